@@ -1,0 +1,97 @@
+/**
+ * The product's keys: given by the environment, or generated once under the data folder
+ * (folder 0700, files 0600), apart from the database they protect.
+ */
+
+import type { KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, hkdfSync, randomBytes } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Settings } from './config.ts';
+import { Problem } from './problem.ts';
+
+export interface Keys {
+  /** Wraps the key of each case. 32 bytes. */
+  master: Buffer;
+  /** Keys the hash chain of the journal. 32 bytes. */
+  journal: Buffer;
+  /** Keys the blind indexes, receipt codes and API keys. 32 bytes. */
+  index: Buffer;
+  /** Signs session cookies. 32 bytes. */
+  session: Buffer;
+  /** ed25519, signs the daily root of the journals. */
+  signing: { privateKey: KeyObject; publicKey: KeyObject };
+}
+
+const names = ['master', 'journal', 'index', 'session'] as const;
+
+export function keysFolder(dataFolder: string): string {
+  return join(dataFolder, 'keys');
+}
+
+/**
+ * Gives every key, making those that neither the environment nor the folder has.
+ * Idempotent, also between processes that start together. Refuses to make a key beside an
+ * existing database: the sealed content would be lost without anybody being told.
+ */
+export function loadKeys(settings: Pick<Settings, 'dataFolder' | 'givenKeys'>): Keys {
+  const { dataFolder, givenKeys } = settings;
+  const [master, journal, index, session] = names.map((name) => {
+    const text = givenKeys[name] ?? keyFile(dataFolder, `${name}.key`, newSecret);
+    return Buffer.from(text, 'base64');
+  }) as [Buffer, Buffer, Buffer, Buffer];
+  const signing = givenKeys.signing ?? keyFile(dataFolder, 'signing.key', newSigningKey);
+  return { master, journal, index, session, signing: signingPair(signing) };
+}
+
+/** The password of a role of the embedded database, from one secret made once. Safe in a URL. */
+export function databasePassword(dataFolder: string, role: string): string {
+  const secret = Buffer.from(keyFile(dataFolder, 'postgres.key', newSecret), 'base64');
+  return Buffer.from(hkdfSync('sha256', secret, '', role, 24)).toString('base64url');
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64');
+}
+
+function newSigningKey(): string {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
+}
+
+function signingPair(text: string): Keys['signing'] {
+  try {
+    const privateKey = createPrivateKey({
+      key: Buffer.from(text, 'base64'),
+      format: 'der',
+      type: 'pkcs8',
+    });
+    return { privateKey, publicKey: createPublicKey(privateKey) };
+  } catch {
+    throw new Problem('GUICHET_SIGNING_KEY n’est pas valable : donnez une clé privée ed25519 (PKCS#8, DER) en base64.');
+  }
+}
+
+function keyFile(dataFolder: string, name: string, make: () => string): string {
+  const folder = keysFolder(dataFolder);
+  const file = join(folder, name);
+  if (!existsSync(file)) {
+    if (existsSync(join(dataFolder, 'postgres'))) {
+      throw new Problem(
+        `La clé ${file} a disparu alors que la base existe : remettez-la depuis sa sauvegarde, ou supprimez ${dataFolder} pour repartir de zéro.`,
+      );
+    }
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const draft = join(folder, `.${name}.${process.pid}`);
+    writeFileSync(draft, make(), { mode: 0o600 });
+    try {
+      // A link fails when another process was first: its key is then the one to read.
+      linkSync(draft, file);
+    } catch (failure) {
+      if (!existsSync(file)) throw failure;
+    } finally {
+      rmSync(draft, { force: true });
+    }
+  }
+  return readFileSync(file, 'utf8').trim();
+}
