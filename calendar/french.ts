@@ -1,0 +1,59 @@
+import { DateTime } from 'luxon';
+import type { Calendar } from './calendar.ts';
+import { frenchClock } from './hours.ts';
+import { DAY, HOUR, MINUTE } from './milliseconds.ts';
+import { workingDaysBetween } from './opening.ts';
+import type { Instant, Span } from './span.ts';
+
+const NBSP = '\u00a0';
+const NUMBER = new Intl.NumberFormat('fr', { maximumFractionDigits: 2 });
+const PLURAL = new Intl.PluralRules('fr');
+
+/** "jeudi 26 novembre", with the year when it is not `currentYear`; without `currentYear`, never. */
+export function frenchDate(at: Instant, zone: string, currentYear?: number): string {
+  const local = DateTime.fromMillis(at, { zone, locale: 'fr' });
+  const day = local.day === 1 ? '1er' : String(local.day);
+  const year = currentYear === undefined || currentYear === local.year ? '' : `${NBSP}${local.year}`;
+  return `${local.toFormat('cccc')} ${day}${NBSP}${local.toFormat('MMMM')}${year}`;
+}
+
+/** "jeudi 26 novembre, 17 h 30"; the year as in frenchDate. */
+export function frenchDateTime(at: Instant, zone: string, currentYear?: number): string {
+  const local = DateTime.fromMillis(at, { zone });
+  return `${frenchDate(at, zone, currentYear)}, ${frenchClock(local.hour * 60 + local.minute)}`;
+}
+
+/** "48 heures", "2 jours", "4 heures ouvrées", "2 jours ouvrés". */
+export function frenchSpan(span: Span): string {
+  if ('hours' in span) return hours(span.hours, '');
+  if ('workingHours' in span) return hours(span.workingHours, 'ouvrée');
+  if ('days' in span) return counted(span.days, 'jour');
+  return counted(span.workingDays, 'jour', 'ouvré');
+}
+
+/**
+ * How far `to` is from `from` (now, as a rule): "dans 2 jours ouvrés", "dans 3 heures", "en retard de 10 minutes".
+ * With a calendar, other days are counted as `workingDays` are, unless no working day lies between.
+ */
+export function frenchDuration(from: Instant, to: Instant, calendar?: Calendar): string {
+  const way = to >= from ? 'dans' : 'en retard de';
+  const [earlier, later] = to >= from ? [from, to] : [to, from];
+  const workingDays = calendar === undefined ? 0 : workingDaysBetween(calendar, earlier, later);
+  return `${way} ${workingDays > 0 ? counted(workingDays, 'jour', 'ouvré') : elapsed(later - earlier)}`;
+}
+
+function elapsed(length: number): string {
+  if (length < MINUTE) return 'moins d’une minute';
+  if (length < HOUR) return counted(Math.floor(length / MINUTE), 'minute');
+  if (length < 2 * DAY) return counted(Math.floor(length / HOUR), 'heure');
+  return counted(Math.floor(length / DAY), 'jour');
+}
+
+function hours(amount: number, adjective: string): string {
+  return amount < 1 ? counted(amount * 60, 'minute', adjective) : counted(amount, 'heure', adjective);
+}
+
+function counted(amount: number, noun: string, adjective = ''): string {
+  const plural = PLURAL.select(amount) === 'one' ? '' : 's';
+  return `${NUMBER.format(amount)}${NBSP}${noun}${plural}${adjective === '' ? '' : ` ${adjective}${plural}`}`;
+}
