@@ -3,7 +3,6 @@
  * Where a database is given (DATABASE_URL), none of this is used.
  */
 
-import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +15,7 @@ import { initialiseCluster } from './postgres-initialise.ts';
 import { Problem } from './problem.ts';
 import type { ProcessMark } from './processes.ts';
 import { endProcess, isAlive, markOf, readRecord, writeRecord } from './processes.ts';
+import { spawned } from './run-bounded.ts';
 
 export const roles = { owner: 'guichet_owner', app: 'guichet_app', relay: 'guichet_relay' } as const;
 
@@ -93,7 +93,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   });
   closeSync(log);
   child.unref();
-  const pid = await pidOf(child);
+  const pid = await spawned(child, 'PostgreSQL');
   const mark = markOf(pid);
   writeRecord(dataFolder, 'postgres', { ...mark, port });
   const stop = () => stopServer(mark);
@@ -147,13 +147,6 @@ async function stopServer(mark: ProcessMark): Promise<void> {
     { signal: 'SIGQUIT', waitMs: 5_000 },
     { signal: 'SIGKILL', waitMs: 5_000 },
   ]);
-}
-
-function pidOf(child: ChildProcess): Promise<number> {
-  return new Promise((answer, fail) => {
-    child.once('spawn', () => answer(child.pid ?? 0));
-    child.once('error', (error) => fail(new Problem(`PostgreSQL ne se lance pas (${error.message}).`)));
-  });
 }
 
 async function untilReady(url: string, mark: ProcessMark, logFile: string): Promise<void> {

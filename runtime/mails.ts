@@ -1,0 +1,94 @@
+/** Reading the local mailbox, for the page that shows it. Any process may read while one writes. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AddressObject, ParsedMail } from 'mailparser';
+import { simpleParser } from 'mailparser';
+import { mailboxFolder } from './mailbox.ts';
+
+export interface MailLine {
+  id: string;
+  /** As written in the mail, name and address. */
+  from: string;
+  /** The addresses it was delivered to, from the envelope. */
+  to: string[];
+  subject: string;
+  /** When the mailbox accepted it, epoch milliseconds. */
+  receivedAt: number;
+}
+
+export interface ReadMail extends MailLine {
+  text: string;
+  /** As sent: show it in a sandboxed frame only. */
+  html: string | undefined;
+  attachments: { name: string; type: string; bytes: number }[];
+  /** The whole mail, envelope fields first. */
+  raw: string;
+}
+
+const idShape = /^\d{15}-[0-9a-f]{12}$/;
+
+/**
+ * Newest first, at most `limit`, those older than the mail `after` when given.
+ * A mailbox that does not exist yet is empty.
+ */
+export async function listMails(
+  dataFolder: string,
+  page: { limit: number; after?: string | undefined },
+): Promise<MailLine[]> {
+  const ids = (await idsOf(dataFolder)).filter((id) => page.after === undefined || id < page.after);
+  return Promise.all(ids.slice(0, page.limit).map(async (id) => lineOf(id, await parse(dataFolder, id))));
+}
+
+/** One mail; undefined when there is none with this id (or the id has another shape). */
+export async function readMail(dataFolder: string, id: string): Promise<ReadMail | undefined> {
+  if (!idShape.test(id)) return undefined;
+  if (!(await idsOf(dataFolder)).includes(id)) return undefined;
+  const parsed = await parse(dataFolder, id);
+  return {
+    ...lineOf(id, parsed),
+    text: parsed.text ?? '',
+    html: parsed.html === false ? undefined : parsed.html,
+    attachments: parsed.attachments.map((attached) => ({
+      name: attached.filename ?? 'sans nom',
+      type: attached.contentType,
+      bytes: attached.size,
+    })),
+    raw: await readFile(fileOf(dataFolder, id), 'utf8'),
+  };
+}
+
+async function idsOf(dataFolder: string): Promise<string[]> {
+  const names = await readdir(mailboxFolder(dataFolder)).catch(() => []);
+  return names
+    .filter((name) => name.endsWith('.eml'))
+    .map((name) => name.slice(0, -'.eml'.length))
+    .filter((id) => idShape.test(id))
+    .sort()
+    .reverse();
+}
+
+function fileOf(dataFolder: string, id: string): string {
+  return join(mailboxFolder(dataFolder), `${id}.eml`);
+}
+
+async function parse(dataFolder: string, id: string): Promise<ParsedMail> {
+  return simpleParser(await readFile(fileOf(dataFolder, id)), { skipImageLinks: true, skipTextLinks: true });
+}
+
+function lineOf(id: string, parsed: ParsedMail): MailLine {
+  return {
+    id,
+    from: parsed.from?.text ?? '',
+    to: deliveredTo(parsed),
+    subject: parsed.subject ?? '',
+    receivedAt: Number(id.slice(0, 15)),
+  };
+}
+
+function deliveredTo(parsed: ParsedMail): string[] {
+  const field = parsed.headers.get('delivered-to') as AddressObject | string | string[] | undefined;
+  if (field === undefined) return [];
+  if (typeof field === 'string') return [field];
+  if (Array.isArray(field)) return field;
+  return field.value.map((address) => address.address ?? '');
+}

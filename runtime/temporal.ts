@@ -1,0 +1,153 @@
+/**
+ * The engine: the server given by TEMPORAL_ADDRESS, or a development server of this machine whose
+ * store can be lost without losing anything, since the cases wake their workflows again.
+ */
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Settings } from './config.ts';
+import { choosePort } from './ports.ts';
+import { Problem } from './problem.ts';
+import type { ProcessMark } from './processes.ts';
+import { endProcess, isAlive, markOf, readRecord, writeRecord } from './processes.ts';
+import { spawned } from './run-bounded.ts';
+import { findTemporal } from './temporal-program.ts';
+
+const readyMs = 60_000;
+
+export interface RunningTemporal {
+  /** host:port of the frontend. */
+  address: string;
+  /** Undefined when the server is somebody else's. */
+  pid: number | undefined;
+  /** Stops the server this call started, if any; returns when it is gone. Idempotent. */
+  stop(): Promise<void>;
+}
+
+export interface TemporalOptions {
+  /** Lets a test move one workflow's clock. */
+  timeSkipping?: boolean;
+  /** Keeps nothing on disk. */
+  inMemory?: boolean;
+  /** Where a fetched program is kept; by default under the data folder. */
+  programsFolder?: string;
+}
+
+/**
+ * Gives a server that answers, starting one unless TEMPORAL_ADDRESS names it. A server left by a
+ * killed start is stopped first; a broken store is set aside as `temporal.db.broken`.
+ * Throws a Problem when none can be had.
+ */
+export async function startTemporal(
+  settings: Pick<Settings, 'dataFolder' | 'temporalAddress' | 'temporalNamespace'>,
+  options: TemporalOptions = {},
+): Promise<RunningTemporal> {
+  const { dataFolder, temporalAddress: given, temporalNamespace: namespace } = settings;
+  if (given !== undefined) {
+    await untilReady(given, namespace, () => true, given);
+    return { address: given, pid: undefined, stop: async () => undefined };
+  }
+  const left = readRecord(dataFolder, 'temporal');
+  if (left !== undefined) await stopServer(left);
+  const program = await findTemporal(options.programsFolder ?? join(dataFolder, 'programs'));
+  const store = options.inMemory ? undefined : join(dataFolder, 'temporal.db');
+  if (store !== undefined && !isSound(store)) setAside(store);
+  const start = () => startServer(program, dataFolder, store, namespace, options, left?.port);
+  try {
+    return await start();
+  } catch (failure) {
+    if (store === undefined || !existsSync(store)) throw failure;
+    setAside(store);
+    return await start();
+  }
+}
+
+async function startServer(
+  program: string,
+  dataFolder: string,
+  store: string | undefined,
+  namespace: string,
+  options: TemporalOptions,
+  preferredPort: number | undefined,
+): Promise<RunningTemporal> {
+  const port = await choosePort(preferredPort);
+  const flags = ['--headless', '--ip', '127.0.0.1', '--port', String(port), '--namespace', namespace];
+  if (store !== undefined) flags.push('--db-filename', store);
+  if (options.timeSkipping) {
+    for (const name of ['frontend.WorkflowTimeSkippingEnabled', 'system.workflowTimeSkippingEnabled']) {
+      flags.push('--dynamic-config-value', `${name}=true`);
+    }
+  }
+  mkdirSync(join(dataFolder, 'logs'), { recursive: true, mode: 0o700 });
+  const logFile = join(dataFolder, 'logs', 'temporal.log');
+  const log = openSync(logFile, 'w', 0o600);
+  const child = spawn(program, ['server', 'start-dev', '--log-level', 'warn', ...flags], {
+    // Its own flags can also be set by TEMPORAL_* variables: it is given none.
+    env: { PATH: process.env.PATH, HOME: process.env.HOME },
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  child.unref();
+  const mark = markOf(await spawned(child, 'Temporal'));
+  writeRecord(dataFolder, 'temporal', { ...mark, port });
+  const address = `127.0.0.1:${port}`;
+  const stop = () => stopServer(mark);
+  try {
+    await untilReady(address, namespace, () => isAlive(mark), logFile);
+  } catch (failure) {
+    await stop();
+    throw failure;
+  }
+  return { address, pid: mark.pid, stop };
+}
+
+async function stopServer(mark: ProcessMark): Promise<void> {
+  await endProcess(mark, [
+    { signal: 'SIGTERM', waitMs: 10_000 },
+    { signal: 'SIGKILL', waitMs: 5_000 },
+  ]);
+}
+
+/** Waits until the namespace can be read; `source` is where a person should look when it cannot. */
+async function untilReady(address: string, namespace: string, stillRuns: () => boolean, source: string): Promise<void> {
+  const { Connection } = await import('@temporalio/client');
+  const until = performance.now() + readyMs;
+  while (performance.now() < until) {
+    if (!stillRuns()) throw new Problem(`Temporal s’est arrêté au démarrage : lisez ${source}.`);
+    try {
+      const connection = await Connection.connect({ address, connectTimeout: 2_000 });
+      try {
+        await connection.workflowService.describeNamespace({ namespace });
+        return;
+      } finally {
+        await connection.close();
+      }
+    } catch {
+      await delay(50);
+    }
+  }
+  throw new Problem(`Temporal ne répond pas pour l’espace « ${namespace} » : vérifiez ${source}.`);
+}
+
+function isSound(store: string): boolean {
+  if (!existsSync(store)) return true;
+  try {
+    const database = new DatabaseSync(store);
+    try {
+      return database.prepare('PRAGMA quick_check(1)').get()?.quick_check === 'ok';
+    } finally {
+      database.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
+function setAside(store: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) {
+    if (existsSync(store + suffix)) renameSync(store + suffix, `${store}.broken${suffix}`);
+  }
+}
