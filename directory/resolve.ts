@@ -1,0 +1,215 @@
+import { type Calendar, compile } from '../calendar/calendar.ts';
+import type { Facts } from '../cases/facts.ts';
+import { type Role, type RoleGroup, vocabulary } from '../cases/vocabulary.ts';
+import type { ChannelKind } from '../procedures/procedure.ts';
+import type { Contact, Directory, LinkKind, Organisation, Position } from './directory.ts';
+import { sayGap } from './sayings.ts';
+
+interface Candidate {
+  organisation: Organisation;
+  role: Role;
+  /** Number of communes; infinite for a whole department. */
+  size: number;
+}
+
+/** A directory revision ready to be asked: built once per revision, shared by every case. */
+export interface IndexedDirectory extends Directory {
+  organisationById: ReadonlyMap<string, Organisation>;
+  contactById: ReadonlyMap<string, Contact>;
+  /** Titular first, then deputy, then superior. */
+  contactsOf: ReadonlyMap<string, readonly Contact[]>;
+  /** Ids tied by interest, read both ways. */
+  ties: ReadonlyMap<string, ReadonlySet<string>>;
+  establishments: ReadonlyMap<string, readonly Organisation[]>;
+  competent: ReadonlyMap<Role | RoleGroup, { everywhere: readonly Candidate[]; local: ReadonlyMap<string, readonly Candidate[]> }>;
+  calendar(key: string): Calendar;
+}
+
+/** Why this body: its communes, the whole department, or being the establishment concerned. */
+export type Competence = 'COMMUNE' | 'DEPARTMENT' | 'CONCERNED';
+
+export interface Recipient {
+  role: Role;
+  organisation: string;
+  contact: string;
+  why: Competence;
+}
+export interface PassedOver {
+  organisation: string;
+  why: 'CONFLICT';
+}
+export interface Gap {
+  role: Role | RoleGroup;
+  reason: 'NOBODY' | 'TIE' | 'NO_CHANNEL' | 'ALL_IN_CONFLICT' | 'NO_COMMUNE';
+  /** French, without a name: what the coordinator has to mend. */
+  sayable: string;
+}
+export type Resolution = { recipient: Recipient; passedOver: PassedOver[] } | { gap: Gap; passedOver: PassedOver[] };
+
+const interests: ReadonlySet<LinkKind> = new Set<LinkKind>(['PERSON', 'EMPLOYMENT', 'DIRECTION', 'OWNERSHIP', 'FAMILY']);
+const positions: readonly Position[] = ['TITULAR', 'DEPUTY', 'SUPERIOR'];
+const anyChannel: readonly ChannelKind[] = ['EMAIL', 'PHONE_TASK', 'LETTER_TASK'];
+
+const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+const byRank = (a: Candidate, b: Candidate) =>
+  (a.size === b.size ? a.organisation.priority - b.organisation.priority : a.size - b.size) || byId(a.organisation, b.organisation);
+
+/** @returns the bodies a role or a group stands for. */
+export function rolesOf(to: Role | RoleGroup): readonly Role[] {
+  return to in vocabulary.roleGroup ? (vocabulary.roleGroup[to as RoleGroup] as Role[]) : [to as Role];
+}
+
+/** Prepares a revision for `resolve`. Pure; the caller keeps the answer for as long as it uses the revision. */
+export function indexDirectory(directory: Directory): IndexedDirectory {
+  const contactsOf = Map.groupBy(
+    directory.contacts.toSorted((a, b) => positions.indexOf(a.position) - positions.indexOf(b.position) || byId(a, b)),
+    ({ organisation }) => organisation,
+  );
+  const calendars = new Map<string, Calendar>();
+  return {
+    ...directory,
+    organisationById: new Map(directory.organisations.map((organisation) => [organisation.id, organisation])),
+    contactById: new Map(directory.contacts.map((contact) => [contact.id, contact])),
+    contactsOf,
+    ties: tiesOf(directory),
+    establishments: Map.groupBy(directory.organisations.filter(({ finess }) => finess !== undefined).toSorted(byId), ({ finess }) => finess as string),
+    competent: competenceOf(directory.organisations),
+    calendar(key) {
+      const spec = directory.calendars[key] ?? directory.calendars.default;
+      if (spec === undefined) throw new Error(`directory ${directory.department} has no calendar "default"`);
+      const compiled = calendars.get(key) ?? compile(spec);
+      calendars.set(key, compiled);
+      return compiled;
+    },
+  };
+}
+
+function tiesOf(directory: Directory): Map<string, Set<string>> {
+  const ties = new Map<string, Set<string>>();
+  for (const { from, to, kind } of directory.links) {
+    if (!interests.has(kind)) continue;
+    for (const [one, other] of [[from, to], [to, from]] as const) ties.set(one, (ties.get(one) ?? new Set()).add(other));
+  }
+  return ties;
+}
+
+function competenceOf(organisations: readonly Organisation[]): IndexedDirectory['competent'] {
+  const competent = new Map<Role | RoleGroup, { everywhere: Candidate[]; local: Map<string, Candidate[]> }>();
+  const asked = [...Object.keys(vocabulary.role), ...Object.keys(vocabulary.roleGroup)] as (Role | RoleGroup)[];
+  for (const to of asked) {
+    const candidates = organisations.flatMap((organisation): Candidate[] => {
+      const role = rolesOf(to).find((one) => organisation.roles.includes(one));
+      if (role === undefined) return [];
+      const size = 'wholeDepartment' in organisation.territory ? Infinity : new Set(organisation.territory.communes).size;
+      return [{ organisation, role, size }];
+    });
+    const everywhere = candidates.filter(({ size }) => size === Infinity).sort(byRank);
+    const local = new Map<string, Candidate[]>();
+    for (const candidate of candidates.toSorted(byRank)) {
+      if ('wholeDepartment' in candidate.organisation.territory) continue;
+      for (const commune of new Set(candidate.organisation.territory.communes)) local.set(commune, [...(local.get(commune) ?? []), candidate]);
+    }
+    competent.set(to, { everywhere, local });
+  }
+  return competent;
+}
+
+/** The calendar of an organisation (the department's `default` when it names none), or the desk's own. */
+export function calendarOf(directory: IndexedDirectory, organisation: string): Calendar {
+  return directory.calendar(organisation === 'desk' ? 'desk' : (directory.organisationById.get(organisation)?.calendar ?? 'default'));
+}
+
+/**
+ * Ids of organisations and contacts that a tie of interest with an implicated party excludes, from every step (design §5).
+ * The party's employer and that employer's contacts count as the party; ties are then followed one step, no further.
+ * Oversight, authorisation and funding never exclude. Where nobody knows who is implicated, the establishment concerned
+ * is excluded too, since its head may be; its own ties are not followed then.
+ */
+export function conflicted(facts: Facts, directory: IndexedDirectory): Set<string> {
+  const parties = new Set<string>();
+  const addOrganisation = (id: string, into: Set<string>) => {
+    into.add(id);
+    for (const contact of directory.contactsOf.get(id) ?? []) into.add(contact.id);
+  };
+  const concerned = facts.finess === undefined ? [] : (directory.establishments.get(facts.finess) ?? []);
+  let unknown = facts.implicated.length === 0;
+  for (const { kind, organisation, contact } of facts.implicated) {
+    if (organisation !== undefined) addOrganisation(organisation, parties);
+    if (contact !== undefined) {
+      parties.add(contact);
+      const employer = directory.contactById.get(contact)?.organisation;
+      if (employer !== undefined) addOrganisation(employer, parties);
+    }
+    if (kind === 'INCONNU') unknown = true;
+    const ofTheEstablishment = kind === 'ETABLISSEMENT' || kind === 'PROFESSIONNEL_SANTE' || kind === 'PROFESSIONNEL_SOCIAL' || kind === 'AUTRE_PROFESSIONNEL';
+    if (ofTheEstablishment && organisation === undefined && contact === undefined) for (const { id } of concerned) addOrganisation(id, parties);
+  }
+  const excluded = new Set(parties);
+  for (const party of parties) for (const tied of directory.ties.get(party) ?? []) excluded.add(tied);
+  if (unknown) for (const { id } of concerned) addOrganisation(id, excluded);
+  return excluded;
+}
+
+/** Smallest territory first, then priority. A body competent for the whole department is not competent outside it. */
+function candidatesFor(to: Role | RoleGroup, facts: Facts, directory: IndexedDirectory): readonly Candidate[] {
+  if (to === 'ETABLISSEMENT') {
+    const concerned = facts.finess === undefined ? [] : (directory.establishments.get(facts.finess) ?? []);
+    return concerned.filter(({ roles }) => roles.includes('ETABLISSEMENT')).map((organisation) => ({ organisation, role: to, size: 0 }));
+  }
+  const competent = directory.competent.get(to);
+  if (competent === undefined) return [];
+  const local = facts.inseeCode === undefined ? undefined : competent.local.get(facts.inseeCode);
+  const inside = facts.inseeCode === undefined || facts.inseeCode.startsWith(directory.department);
+  return inside ? (local === undefined ? competent.everywhere : [...local, ...competent.everywhere]) : (local ?? []);
+}
+
+/**
+ * The body competent for a role (or whichever of a group is) where the facts take place, or a named gap.
+ * @param excluded ids never to return: ties of interest (`conflicted`), and on a reroute the bodies already tried.
+ * @param channels kinds the policy uses; the contact must be reachable by one of them.
+ * A body that is competent but cannot be reached is a gap, not a reason to tell another one.
+ */
+export function resolve(
+  role: Role | RoleGroup, facts: Facts, directory: IndexedDirectory, excluded: ReadonlySet<string>, channels: readonly ChannelKind[] = anyChannel,
+): Resolution {
+  const passedOver: PassedOver[] = [];
+  const gap = (reason: Gap['reason']): Resolution => ({ gap: { role, reason, sayable: sayGap(role, reason) }, passedOver });
+  const candidates = candidatesFor(role, facts, directory);
+  if (candidates.length === 0) {
+    const somewhere = facts.inseeCode === undefined && (directory.competent.get(role)?.local.size ?? 0) > 0;
+    return gap(somewhere && role !== 'ETABLISSEMENT' ? 'NO_COMMUNE' : 'NOBODY');
+  }
+  const chosen = candidates.findIndex(({ organisation }) => !isExcluded(organisation.id, directory, excluded));
+  for (const { organisation } of chosen < 0 ? candidates : candidates.slice(0, chosen)) passedOver.push({ organisation: organisation.id, why: 'CONFLICT' });
+  const first = candidates[chosen];
+  if (first === undefined) return gap('ALL_IN_CONFLICT');
+  const rival = candidates.slice(chosen + 1).find(({ organisation }) => !isExcluded(organisation.id, directory, excluded));
+  if (rival !== undefined && rival.size === first.size && rival.organisation.priority === first.organisation.priority) return gap('TIE');
+  const contact = directory.contactsOf.get(first.organisation.id)?.find((one) => !excluded.has(one.id) && isReachable(one, channels));
+  if (contact === undefined) return gap('NO_CHANNEL');
+  const why = role === 'ETABLISSEMENT' ? 'CONCERNED' : first.size === Infinity ? 'DEPARTMENT' : 'COMMUNE';
+  return { recipient: { role: first.role, organisation: first.organisation.id, contact: contact.id, why }, passedOver };
+}
+
+/** A body is excluded by its own ties, or when everybody listed there is. */
+function isExcluded(organisation: string, directory: IndexedDirectory, excluded: ReadonlySet<string>): boolean {
+  if (excluded.size === 0) return false;
+  if (excluded.has(organisation)) return true;
+  const contacts = directory.contactsOf.get(organisation) ?? [];
+  return contacts.length > 0 && contacts.every(({ id }) => excluded.has(id));
+}
+
+function isReachable(contact: Contact, channels: readonly ChannelKind[]): boolean {
+  return channels.some((kind) =>
+    kind === 'EMAIL' ? contact.email !== undefined
+    : kind === 'PHONE_TASK' ? contact.phone !== undefined
+    : kind === 'LETTER_TASK' ? contact.address !== undefined
+    : false);
+}
+
+/** Who holds a position at an organisation and can be reached; null when nobody may be told there. */
+export function contactAt(directory: IndexedDirectory, organisation: string, position: Position, excluded: ReadonlySet<string>): Contact | null {
+  if (isExcluded(organisation, directory, excluded)) return null;
+  const held = directory.contactsOf.get(organisation)?.filter((contact) => contact.position === position);
+  return held?.find((contact) => !excluded.has(contact.id) && isReachable(contact, anyChannel)) ?? null;
+}

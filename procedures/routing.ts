@@ -1,0 +1,171 @@
+import type { FactName, Facts } from '../cases/facts.ts';
+import { codes, type Field, type LegalBasis, type Purpose, type Role, type RoleGroup, type TransferMode } from '../cases/vocabulary.ts';
+import { conflicted, type Gap, type IndexedDirectory, type PassedOver, type Recipient, type Resolution, resolve } from '../directory/resolve.ts';
+import type { Condition, Conditions, Procedure, Rule, TaskOrder, TransferOrder } from './procedure.ts';
+
+export interface RoutedTransfer {
+  recipient: Recipient;
+  roles: Role[];
+  mode: TransferMode;
+  purpose: Purpose;
+  policies: string[];
+  discloses: Field[];
+  /** Rule ids; `otherwise` and `inConflict` stand for the procedure's own two orders. */
+  because: string[];
+  legalBasis: LegalBasis[];
+}
+
+export interface Routing {
+  transfers: RoutedTransfer[];
+  tasks: { rule: string; order: TaskOrder }[];
+  gaps: Gap[];
+  /** Bodies that a rule names and a tie of interest excludes. */
+  conflicts: { role: Role | RoleGroup; organisation: string }[];
+  fired: string[];
+}
+
+interface Ask {
+  rule: string;
+  order: TransferOrder;
+  legalBasis?: LegalBasis;
+}
+
+interface Answer {
+  ask: Ask;
+  found: Resolution;
+  passedOver: PassedOver[];
+}
+
+/** From the least to the most binding. */
+const modes: readonly TransferMode[] = ['CONSULTATION', 'CONCERTATION', 'ENTRUSTED_ENQUIRY', 'TRANSFER'];
+const fieldOrder: readonly string[] = codes('field');
+const whyOrder: readonly Recipient['why'][] = ['CONCERNED', 'COMMUNE', 'DEPARTMENT'];
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const union = <T extends string>(a: readonly T[], b: readonly T[]) => [...new Set([...a, ...b])].sort(compare);
+
+/** Whether every condition holds. No condition at all holds always. */
+export function holds(conditions: Conditions, facts: Facts): boolean {
+  for (const fact in conditions) {
+    const condition = conditions[fact as FactName];
+    if (condition !== undefined && !meets(condition, fact as FactName, facts)) return false;
+  }
+  return true;
+}
+
+function meets(condition: Condition, fact: FactName, facts: Facts): boolean {
+  if ('atLeast' in condition) return fact === 'danger' && facts.danger >= condition.atLeast;
+  if ('atMost' in condition) return fact === 'danger' && facts.danger <= condition.atMost;
+  if ('known' in condition) return isKnown(fact, facts) === condition.known;
+  return condition.anyOf.some((code) => has(fact, code, facts));
+}
+
+/** An implicated party whose precision nobody recorded reads as `KIND/AUTRE`, so that a list of precisions can be complete. */
+function has(fact: FactName, code: string, facts: Facts): boolean {
+  if (fact === 'implicated') return facts.implicated.some(({ kind, precision }) => code === kind || code === `${kind}/${precision ?? 'AUTRE'}`);
+  const value = facts[fact];
+  return Array.isArray(value) ? (value as string[]).includes(code) : value !== undefined && String(value) === code;
+}
+
+function isKnown(fact: FactName, facts: Facts): boolean {
+  if (fact === 'implicated') return facts.implicated.some(({ kind }) => kind !== 'INCONNU');
+  const value = facts[fact];
+  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== 'INCONNU';
+}
+
+/**
+ * Who is told what, and why, for these facts: every rule that holds contributes, and the order of rules never matters (design §4).
+ * `inConflict` is added when a tie of interest excludes a body that a rule names (the head of the establishment concerned
+ * aside: that one is left out as a matter of course); `otherwise` when no transfer for action remains.
+ */
+export function route(procedure: Procedure, facts: Facts, directory: IndexedDirectory): Routing {
+  const excluded = conflicted(facts, directory);
+  const rules = procedure.chapters.flatMap((chapter) => chapter.rules).filter((rule) => holds(rule.when, facts));
+  const asks = rules.flatMap(asksOf);
+  const answers = asks.map((ask) => answer(ask, procedure, facts, directory, excluded)).filter((one) => !isHeadInConflict(one));
+  const add = (rule: string, order: TransferOrder) => answers.push(answer({ rule, order }, procedure, facts, directory, excluded));
+  const hasConflict = () => answers.some(({ passedOver }) => passedOver.length > 0);
+
+  const independent = hasConflict();
+  if (independent) add('inConflict', procedure.inConflict);
+  if (!answers.some(({ ask, found }) => ask.order.purpose === 'ACTION' && 'recipient' in found)) {
+    add('otherwise', procedure.otherwise);
+    if (!independent && hasConflict()) add('inConflict', procedure.inConflict);
+  }
+  return {
+    transfers: transfersOf(answers, directory),
+    tasks: tasksOf(rules),
+    gaps: gapsOf(answers),
+    conflicts: conflictsOf(answers),
+    fired: [...new Set([...rules.map(({ id }) => id), ...answers.map(({ ask }) => ask.rule)])].sort(compare),
+  };
+}
+
+function asksOf(rule: Rule): Ask[] {
+  return 'task' in rule.then ? [] : [{ rule: rule.id, order: rule.then, ...(rule.legalBasis && { legalBasis: rule.legalBasis }) }];
+}
+
+function answer(ask: Ask, procedure: Procedure, facts: Facts, directory: IndexedDirectory, excluded: ReadonlySet<string>): Answer {
+  const channels = procedure.policies[ask.order.policy]?.channels.map(({ kind }) => kind);
+  const found = resolve(ask.order.to, facts, directory, excluded, channels);
+  return { ask, found, passedOver: found.passedOver };
+}
+
+function isHeadInConflict({ ask, found }: Answer): boolean {
+  return ask.order.to === 'ETABLISSEMENT' && 'gap' in found && found.gap.reason === 'ALL_IN_CONFLICT';
+}
+
+/** One transfer per body: action wins, the most binding mode wins, reasons and policies are united, fields are what the rules need together. */
+function transfersOf(answers: readonly Answer[], directory: IndexedDirectory): RoutedTransfer[] {
+  const merged = new Map<string, RoutedTransfer>();
+  for (const { ask, found } of answers) {
+    if (!('recipient' in found)) continue;
+    const { recipient } = found;
+    const { mode, purpose, policy, discloses } = ask.order;
+    const legalBasis = ask.legalBasis === undefined ? [] : [ask.legalBasis];
+    const before = merged.get(recipient.organisation) ?? { recipient, roles: [], mode, purpose, policies: [], discloses: [], because: [], legalBasis: [] };
+    merged.set(recipient.organisation, {
+      recipient: mainRecipient(before.recipient, recipient, directory),
+      roles: union(before.roles, [recipient.role]),
+      mode: modes.indexOf(mode) > modes.indexOf(before.mode) ? mode : before.mode,
+      purpose: purpose === 'ACTION' ? purpose : before.purpose,
+      policies: union(before.policies, [policy]),
+      discloses: union(before.discloses, discloses).sort((a, b) => fieldOrder.indexOf(a) - fieldOrder.indexOf(b)),
+      because: union(before.because, [ask.rule]),
+      legalBasis: union(before.legalBasis, legalBasis),
+    });
+  }
+  return [...merged.values()].sort((a, b) =>
+    compare(a.purpose, b.purpose) || compare(a.recipient.role, b.recipient.role) || compare(a.recipient.organisation, b.recipient.organisation));
+}
+
+/** Two roles may lead to two contacts or two reasons at one body: the higher position and the nearest competence are kept. */
+function mainRecipient(a: Recipient, b: Recipient, directory: IndexedDirectory): Recipient {
+  const contacts = directory.contactsOf.get(a.organisation) ?? [];
+  const rank = ({ contact }: Recipient) => contacts.findIndex(({ id }) => id === contact);
+  const contact = rank(b) < rank(a) ? b.contact : a.contact;
+  const nearest = whyOrder.indexOf(a.why) - whyOrder.indexOf(b.why) || compare(a.role, b.role);
+  return { ...(nearest <= 0 ? a : b), contact };
+}
+
+/** Two rules that give people the very same thing to do give one task, under the first rule's name. */
+function tasksOf(rules: readonly Rule[]): Routing['tasks'] {
+  const tasks = new Map<string, Routing['tasks'][number]>();
+  for (const { id, then } of rules.toSorted((a, b) => compare(a.id, b.id))) {
+    if (!('task' in then)) continue;
+    const what = JSON.stringify([then.task, then.to, then.within, then.sayable]);
+    if (!tasks.has(what)) tasks.set(what, { rule: id, order: then });
+  }
+  return [...tasks.values()];
+}
+
+function gapsOf(answers: readonly Answer[]): Gap[] {
+  const gaps = new Map(answers.flatMap(({ found }) => ('gap' in found ? [[`${found.gap.role} ${found.gap.reason}`, found.gap] as const] : [])));
+  return [...gaps.entries()].sort(([a], [b]) => compare(a, b)).map(([, gap]) => gap);
+}
+
+function conflictsOf(answers: readonly Answer[]): Routing['conflicts'] {
+  const conflicts = new Map(answers.flatMap(({ ask, passedOver }) =>
+    passedOver.map(({ organisation }) => [`${ask.order.to} ${organisation}`, { role: ask.order.to, organisation }] as const)));
+  return [...conflicts.entries()].sort(([a], [b]) => compare(a, b)).map(([, conflict]) => conflict);
+}
