@@ -1,0 +1,208 @@
+import type { Instant } from '../calendar/span.ts';
+import { contactAt } from '../directory/resolve.ts';
+import type { Escalation } from '../procedures/procedure.ts';
+import type { Actor, Entry } from './events.ts';
+import { sayings } from './sayings.ts';
+import { isAnswered, leadingStage } from './stages.ts';
+import type { CaseState, Deadline, DeadlineKind, Message, Transfer } from './state.ts';
+import { raiseTask, taskLate } from './tasks.ts';
+import { excluded, message, nextCompetent, reroute, undeliverable, writable } from './transfers.ts';
+import { Turn, type World } from './turn.ts';
+import type { Role } from './vocabulary.ts';
+
+const clock: Actor = { kind: 'CLOCK', id: null };
+
+/** At one instant, a reminder comes before the limit it warns of, and a limit before what follows from it. */
+const rank: Record<DeadlineKind, number> = { HANDOVER: 0, CHANNEL: 1, REMIND: 2, LIMIT: 3, ESCALATE: 4, TASK: 5, OBLIGATION: 6, LOOK_AGAIN: 7 };
+
+const inOrder = (a: Deadline, b: Deadline): number => a.dueAt - b.dueAt || rank[a.kind] - rank[b.kind] || (a.id < b.id ? -1 : 1);
+
+/**
+ * Applies, in order, every deadline that fell due up to and including `until`, each at its own instant.
+ * Pure and idempotent: a deadline that has passed is no longer in the state.
+ * After an outage only the latest overdue reminder of a stage is sent; the others are journalled as overtaken.
+ */
+export function advance(state: CaseState, until: Instant, world: World): { state: CaseState; entries: Entry[] } {
+  let current = state;
+  const entries: Entry[] = [];
+  for (;;) {
+    const [next] = current.deadlines.filter(({ dueAt }) => dueAt <= until).sort(inOrder);
+    if (next === undefined) return { state: current, entries };
+    const turn = new Turn(current, next.dueAt, clock, world);
+    pass(turn, next, until);
+    entries.push(...turn.entries);
+    current = turn.state;
+  }
+}
+
+function pass(turn: Turn, deadline: Deadline, until: Instant): void {
+  const transfer = deadline.transfer === undefined ? undefined : turn.transfer(deadline.transfer);
+  switch (deadline.kind) {
+    case 'HANDOVER':
+    case 'CHANNEL':
+      if (transfer !== undefined) undeliverable(turn, transfer, { deadline: deadline.kind }, [{ drop: 'deadline', id: deadline.id }]);
+      return;
+    case 'REMIND':
+      if (transfer !== undefined) remind(turn, deadline, transfer, until);
+      return;
+    case 'LIMIT':
+      if (transfer !== undefined) limitMissed(turn, deadline, transfer);
+      return;
+    case 'ESCALATE':
+      if (transfer !== undefined) escalate(turn, deadline, transfer);
+      return;
+    case 'OBLIGATION':
+      obligationLapsed(turn, deadline);
+      return;
+    case 'TASK': {
+      const task = turn.task(deadline.task ?? '');
+      if (task !== undefined) taskLate(turn, task);
+      return;
+    }
+    case 'LOOK_AGAIN':
+      turn.write('LOOK_AGAIN', { because: { deadline: 'LOOK_AGAIN', rank: deadline.rank ?? 1 } }, [
+        { drop: 'deadline', id: deadline.id },
+        { set: { lookedAgain: turn.state.lookedAgain + 1 } },
+      ]);
+      raiseTask(turn, { kind: 'LOOK_AGAIN', to: 'DESK', within: { workingDays: 5 }, because: deadline.id, sayable: sayings.lookAgain });
+  }
+}
+
+function remind(turn: Turn, deadline: Deadline, transfer: Transfer, until: Instant): void {
+  const { reach = 'ACKNOWLEDGED', rank: which = 1 } = deadline;
+  const because = { deadline: deadline.kind, rank: which, organisation: transfer.organisation, contact: transfer.contact };
+  const done = { drop: 'deadline' as const, id: deadline.id };
+  const overtaken = turn.state.deadlines.some(
+    (other) =>
+      other.kind === 'REMIND' && other.transfer === transfer.id && other.reach === reach && (other.rank ?? 1) > which && other.dueAt <= until,
+  );
+  if (overtaken) {
+    turn.write('REMINDER_OVERTAKEN', { transfer: transfer.id, because }, [done]);
+    return;
+  }
+  const contact =
+    contactAt(turn.world.directory, transfer.organisation, 'TITULAR', excluded(turn)) ?? turn.world.directory.contactById.get(transfer.contact);
+  const byMail = contact?.email !== undefined;
+  turn.write('REMINDED', { transfer: transfer.id, because: { ...because, codes: [reach, byMail ? 'EMAIL' : 'PHONE_TASK'] } }, [
+    done,
+    { transfer: { id: transfer.id, reminders: transfer.reminders + 1 } },
+    ...(byMail ? [message(turn, 'REMINDER', transfer, { organisation: transfer.organisation, contact: transfer.contact }, reach, which)] : []),
+  ]);
+  if (!byMail)
+    raiseTask(turn, {
+      kind: 'CALL_BACK',
+      to: 'DESK',
+      within: { workingHours: 4 },
+      because: deadline.id,
+      sayable: sayings.remind,
+      transfer: transfer.id,
+    });
+}
+
+/** A stage's limit passed: from this instant the policy's escalations are counted; without any, the desk must act. */
+function limitMissed(turn: Turn, deadline: Deadline, transfer: Transfer): void {
+  const { reach = 'ACKNOWLEDGED' } = deadline;
+  const escalations = escalationsOf(turn, transfer, reach);
+  turn.write('LIMIT_MISSED', { transfer: transfer.id, because: { deadline: 'LIMIT', codes: [reach], organisation: transfer.organisation } }, [
+    { drop: 'deadline', id: deadline.id },
+    ...escalations.map(({ after }, index) => ({
+      deadline: {
+        id: `ESCALATE:${transfer.id}:${reach}:${index + 1}`,
+        kind: 'ESCALATE' as const,
+        transfer: transfer.id,
+        reach,
+        rank: index + 1,
+        dueAt: turn.due(after, transfer.organisation),
+      },
+    })),
+  ]);
+  if (escalations.length === 0) askDesk(turn, transfer, deadline);
+}
+
+function escalationsOf(turn: Turn, transfer: Transfer, reach: NonNullable<Deadline['reach']>): Escalation[] {
+  return leadingStage(turn, transfer, reach, transfer.stage?.since ?? turn.at)?.stage.escalate ?? [];
+}
+
+function askDesk(turn: Turn, transfer: Transfer, deadline: Deadline): void {
+  raiseTask(turn, {
+    kind: 'SILENT_RECIPIENT',
+    to: 'DESK',
+    within: { workingHours: 4 },
+    because: deadline.id,
+    sayable: sayings.silent,
+    transfer: transfer.id,
+  });
+}
+
+/** Somebody else is told (INFORM), or takes over (TRANSFER). When there is nobody to tell, the desk is: never silence. */
+function escalate(turn: Turn, deadline: Deadline, transfer: Transfer): void {
+  const { reach = 'ACKNOWLEDGED', rank: which = 1 } = deadline;
+  const escalation = escalationsOf(turn, transfer, reach)[which - 1];
+  const target = escalation === undefined || escalation.to === 'DESK' ? null : targetOf(turn, transfer, escalation.to);
+  const because = { deadline: deadline.kind, rank: which, codes: [reach, escalation?.to ?? 'DESK', escalation?.how ?? 'INFORM'] };
+  const done = { drop: 'deadline' as const, id: deadline.id };
+  if (escalation === undefined || target === null) {
+    turn.write('ESCALATED', { transfer: transfer.id, because: { ...because, reason: 'DESK' } }, [done]);
+    askDesk(turn, transfer, deadline);
+    return;
+  }
+  const inform = escalation.how === 'INFORM';
+  turn.write('ESCALATED', { transfer: transfer.id, because: { ...because, organisation: target.organisation, contact: target.contact } }, [
+    done,
+    ...(inform
+      ? [
+          { transfer: { id: transfer.id, informed: [...transfer.informed, target.contact] } },
+          message(turn, 'ESCALATION', transfer, target, reach, which),
+        ]
+      : []),
+  ]);
+  if (!inform) reroute(turn, transfer, { ...target, why: deadline.id }, 'SILENT');
+}
+
+function targetOf(
+  turn: Turn,
+  transfer: Transfer,
+  to: Exclude<Escalation['to'], 'DESK'>,
+): { role: Role; organisation: string; contact: string } | null {
+  if (to === 'DEPUTY' || to === 'SUPERIOR') {
+    const contact = writable(turn, transfer.organisation, to);
+    if (contact === null || contact.id === transfer.contact) return null;
+    return { role: transfer.role, organisation: transfer.organisation, contact: contact.id };
+  }
+  return nextCompetent(turn, transfer, to === 'NEXT_COMPETENT' ? transfer.role : to);
+}
+
+/** Nobody competent took it in charge by the obligation's own instant: whatever reroutes ran meanwhile, the desk must decide. */
+function obligationLapsed(turn: Turn, deadline: Deadline): void {
+  const obligation = turn.state.obligations.find(({ id }) => id === deadline.obligation);
+  if (obligation === undefined) return;
+  const current = turn.state.transfers.findLast((transfer) => transfer.obligation === obligation.id && !isAnswered(transfer));
+  turn.write(
+    'OBLIGATION_LAPSED',
+    { obligation: obligation.id, ...(current && { transfer: current.id }), because: { deadline: 'OBLIGATION', codes: obligation.roles } },
+    [{ drop: 'deadline', id: deadline.id }, { obligation: { id: obligation.id, status: 'LAPSED' } }],
+  );
+  raiseTask(turn, {
+    kind: 'SILENT_RECIPIENT',
+    to: 'DESK',
+    within: { workingHours: 4 },
+    because: `OBLIGATION:${obligation.id}`,
+    sayable: sayings.unanswered,
+    ...(current && { transfer: current.id }),
+  });
+}
+
+/**
+ * What the clock and the messenger must do next: messages to hand over now, and the next instant at which something falls due.
+ * `next` is null when nothing is to come. A warning to somebody further up waits for a reminder not yet tried once.
+ */
+export function agenda(state: CaseState, now: Instant): { deliver: Message[]; next: Instant | null } {
+  const waiting = (item: Message): boolean =>
+    item.kind === 'ESCALATION' && state.messages.some((other) => other.kind === 'REMINDER' && other.transfer === item.transfer && other.tries === 0);
+  const deliver = state.messages.filter((item) => item.notBefore <= now && !waiting(item));
+  const instants = [
+    ...state.deadlines.map(({ dueAt }) => dueAt),
+    ...state.messages.filter(({ notBefore }) => notBefore > now).map(({ notBefore }) => notBefore),
+  ];
+  return { deliver, next: instants.length === 0 ? null : Math.min(...instants) };
+}

@@ -1,0 +1,63 @@
+import type { CalendarSpec } from '../calendar/calendar.ts';
+import type { Role } from '../cases/vocabulary.ts';
+
+/** Where a body is competent: named communes (INSEE codes) or, explicitly, the whole department. An empty list is nothing. */
+export type Territory = { communes: string[] } | { wholeDepartment: true };
+
+export type Position = 'TITULAR' | 'DEPUTY' | 'SUPERIOR';
+
+/** A person or a box at an organisation. Everything but the name decides where messages can go. */
+export interface Contact {
+  id: string;
+  organisation: string;
+  position: Position;
+  /** What the contact is called on pages and in mails ("Cellule de recueil"); fictional in demonstrations. */
+  name: string;
+  service?: string;
+  email?: string;
+  phone?: string;
+  address?: string;
+  /** ISO date on which somebody checked that the channel reaches the body; absent: never. */
+  verifiedOn?: string;
+}
+
+export interface Organisation {
+  id: string;
+  /** The role it is competent for; several lines of the directory may describe one body with several roles. */
+  roles: Role[];
+  name: string;
+  territory: Territory;
+  /** Among equal territories the lowest number comes first; an equal number is a gap, never chance. */
+  priority: number;
+  /** Key into `calendars`; absent: the department's administrative hours (`default`). */
+  calendar?: string;
+  finess?: string;
+  finessCategory?: string;
+  inseeCode?: string;
+  fictional?: boolean;
+}
+
+/** Ties of interest exclude; ties of oversight, authorisation and funding never do (design §5). */
+export type LinkKind =
+  | 'PERSON' | 'EMPLOYMENT' | 'DIRECTION' | 'OWNERSHIP' | 'FAMILY'
+  | 'OVERSIGHT' | 'AUTHORISATION' | 'FUNDING';
+
+/** A tie between two ids of the directory (organisations or contacts). It is read both ways. */
+export interface Link {
+  from: string;
+  to: string;
+  kind: LinkKind;
+}
+
+/**
+ * One published revision of a department's directory. Calendars travel with it, so one number says both.
+ * `calendars.desk` is the desk's own; `calendars.default` is used by organisations that name none.
+ */
+export interface Directory {
+  department: string;
+  revision: number;
+  organisations: Organisation[];
+  contacts: Contact[];
+  links: Link[];
+  calendars: Record<string, CalendarSpec>;
+}

@@ -1,0 +1,85 @@
+import type { Span } from '../calendar/span.ts';
+import type { FactName } from '../cases/facts.ts';
+import type { Field, LegalBasis, Purpose, Role, RoleGroup, TaskKind, TransferMode } from '../cases/vocabulary.ts';
+
+export type Condition = { anyOf: string[] } | { atLeast: number } | { atMost: number } | { known: boolean };
+
+/** All must hold. On a fact with several values, `anyOf` means "at least one of them"; an "or" is two rules. */
+export type Conditions = { [fact in FactName]?: Condition };
+
+export interface TransferOrder {
+  to: Role | RoleGroup;
+  mode: TransferMode;
+  purpose: Purpose;
+  policy: string;
+  discloses: Field[];
+}
+
+export type TaskAudience = 'DUTY' | 'DESK' | 'COORDINATOR';
+
+export interface TaskOrder {
+  task: TaskKind;
+  to: TaskAudience;
+  within: Span;
+  /** What the desk may say or must do, in French, without a name. */
+  sayable: string;
+}
+
+export interface Rule {
+  id: string;
+  /** French, shown to agents and, where useful, to recipients. */
+  because: string;
+  legalBasis?: LegalBasis;
+  when: Conditions;
+  then: TransferOrder | TaskOrder;
+}
+
+export type Reach = 'ACKNOWLEDGED' | 'IN_CHARGE' | 'OUTCOME_GIVEN';
+
+export interface Escalation {
+  after: Span;
+  to: 'DEPUTY' | 'SUPERIOR' | 'NEXT_COMPETENT' | 'DESK' | Role;
+  how: 'INFORM' | 'TRANSFER';
+}
+
+/** A stage's reminders and limit use one unit of time, so that their order can be proved. */
+export interface Stage {
+  reach: Reach;
+  within: Span;
+  remind: Span[];
+  escalate: Escalation[];
+}
+
+export type ChannelKind = 'EMAIL' | 'PHONE_TASK' | 'LETTER_TASK' | 'API';
+
+export interface Policy {
+  /** Tried in this order. */
+  channels: { kind: ChannelKind; patience: Span }[];
+  handover: Span;
+  stages: Stage[];
+  onRefusal: 'NEXT_COMPETENT' | 'DESK';
+}
+
+export interface Step {
+  id: string;
+  /** Kind of the journal entry that sets it off. */
+  after: string;
+  when: Conditions;
+  do: TaskOrder | TransferOrder;
+}
+
+/** One immutable version of a department's protocol. */
+export interface Procedure {
+  slug: string;
+  number: number;
+  title: string;
+  chapters: { title: string; rules: Rule[] }[];
+  intake: { acknowledgeReporter: Span; qualify: Span; automaticWhen: Conditions };
+  /** Applies when no action transfer remains, after exclusions too: nobody is never an answer. */
+  otherwise: TransferOrder;
+  /** Added when a tie of interest excludes a body that a rule names: somebody independent is told as well (design §5). */
+  inConflict: TransferOrder;
+  policies: Record<string, Policy>;
+  steps: Step[];
+  closing: { requires: 'every action transfer answered'; lookAgain: Span[] };
+}
