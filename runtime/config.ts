@@ -33,9 +33,7 @@ const key = z.base64('donnez 32 octets en base64 (openssl rand -base64 32)').ref
 
 /** One line per variable; `.env.example` explains each of them. */
 export const variables = z.object({
-  GUICHET_MODE: z
-    .enum(['demonstration', 'production'], 'écrivez « demonstration » ou « production »')
-    .default('demonstration'),
+  GUICHET_MODE: z.enum(['demonstration', 'production'], 'écrivez « demonstration » ou « production »').default('demonstration'),
   GUICHET_DATA: z.string().default('.guichet'),
   GUICHET_PORT: port.default(3977),
   GUICHET_PUBLIC_URL: url(['http', 'https'], 'https://guichet.departement.example').optional(),

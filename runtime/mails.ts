@@ -1,7 +1,7 @@
 /** Reading the local mailbox, for the page that shows it. Any process may read while one writes. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AddressObject, ParsedMail } from 'mailparser';
+import type { ParsedMail } from 'mailparser';
 import { simpleParser } from 'mailparser';
 import { mailboxFolder } from './mailbox.ts';
 
@@ -31,10 +31,7 @@ const idShape = /^\d{15}-[0-9a-f]{12}$/;
  * Newest first, at most `limit`, those older than the mail `after` when given.
  * A mailbox that does not exist yet is empty.
  */
-export async function listMails(
-  dataFolder: string,
-  page: { limit: number; after?: string | undefined },
-): Promise<MailLine[]> {
+export async function listMails(dataFolder: string, page: { limit: number; after?: string | undefined }): Promise<MailLine[]> {
   const ids = (await idsOf(dataFolder)).filter((id) => page.after === undefined || id < page.after);
   return Promise.all(ids.slice(0, page.limit).map(async (id) => lineOf(id, await parse(dataFolder, id))));
 }
@@ -85,10 +82,7 @@ function lineOf(id: string, parsed: ParsedMail): MailLine {
   };
 }
 
+/** The lines the mailbox put first; the parser's own reading of them varies with their number. */
 function deliveredTo(parsed: ParsedMail): string[] {
-  const field = parsed.headers.get('delivered-to') as AddressObject | string | string[] | undefined;
-  if (field === undefined) return [];
-  if (typeof field === 'string') return [field];
-  if (Array.isArray(field)) return field;
-  return field.value.map((address) => address.address ?? '');
+  return parsed.headerLines.filter((header) => header.key === 'delivered-to').map((header) => header.line.slice('Delivered-To: '.length));
 }

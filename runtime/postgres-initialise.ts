@@ -9,13 +9,7 @@ import { Problem } from './problem.ts';
  * Makes the cluster beside its final folder, then renames it: a start cut in between leaves only a
  * draft, which the next one removes. French sorts by ICU; the rest of the locale is plain UTF-8.
  */
-export async function initialiseCluster(
-  dataFolder: string,
-  folder: string,
-  initdb: string,
-  user: PostgresUser,
-  password: string,
-): Promise<void> {
+export async function initialiseCluster(dataFolder: string, folder: string, initdb: string, user: PostgresUser, password: string): Promise<void> {
   const draft = join(dataFolder, 'postgres.draft');
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { mode: 0o700 });

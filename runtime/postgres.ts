@@ -110,8 +110,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 
 /** The addresses of this folder's cluster on a port, with the passwords kept in its keys. */
 export function postgresUrls(dataFolder: string, port: number): PostgresUrls {
-  const url = (role: string, database: string) =>
-    `postgres://${role}:${databasePassword(dataFolder, role)}@127.0.0.1:${port}/${database}`;
+  const url = (role: string, database: string) => `postgres://${role}:${databasePassword(dataFolder, role)}@127.0.0.1:${port}/${database}`;
   return {
     adminUrl: url('postgres', 'postgres'),
     ownerUrl: url(roles.owner, 'guichet'),
@@ -161,9 +160,7 @@ async function untilReady(url: string, mark: ProcessMark, logFile: string): Prom
       return;
     } catch (failure) {
       if (failure instanceof Error && 'code' in failure && failure.code === '28P01') {
-        throw new Problem(
-          'PostgreSQL refuse le mot de passe gardé dans le dossier keys : remettez ce dossier depuis sa sauvegarde.',
-        );
+        throw new Problem('PostgreSQL refuse le mot de passe gardé dans le dossier keys : remettez ce dossier depuis sa sauvegarde.');
       }
       await delay(25);
     }
@@ -183,9 +180,7 @@ async function prepare(dataFolder: string, port: number): Promise<void> {
   const client = new Client({ connectionString: postgresUrls(dataFolder, port).adminUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<{ name: string }>(
-      'SELECT rolname AS name FROM pg_roles UNION ALL SELECT datname FROM pg_database',
-    );
+    const { rows } = await client.query<{ name: string }>('SELECT rolname AS name FROM pg_roles UNION ALL SELECT datname FROM pg_database');
     const present = new Set(rows.map((row) => row.name));
     for (const role of Object.values(roles)) {
       if (!present.has(role)) await client.query(`CREATE ROLE ${role}`);

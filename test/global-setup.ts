@@ -1,0 +1,82 @@
+/**
+ * Real parts for the tests that ask for them, started once for the whole run: a PostgreSQL with a
+ * migrated template, and a Temporal server whose workflow clocks can be moved. A run of pure unit
+ * tests starts nothing.
+ */
+import { readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { Client } from 'pg';
+import type { TestProject } from 'vitest/node';
+import { migrate } from '../database/migrate.ts';
+import { projectRoot, readSettings } from '../runtime/config.ts';
+import type { PostgresUrls } from '../runtime/postgres.ts';
+import { roles, startPostgres } from '../runtime/postgres.ts';
+import { startTemporal } from '../runtime/temporal.ts';
+import { removeLeftovers, temporaryFolder } from './folder.ts';
+import { inDatabase, templateName } from './template.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgres: PostgresUrls;
+    temporalAddress: string;
+  }
+}
+
+type Stop = () => Promise<void>;
+
+export async function setup(project: TestProject): Promise<Stop> {
+  const needs = await needsOf(project);
+  if (!needs.postgres) return async () => undefined;
+  await removeLeftovers();
+  const folder = temporaryFolder();
+  const stops: Stop[] = [async () => folder.remove()];
+  try {
+    stops.unshift(await providePostgres(project, folder.path));
+    if (needs.temporal) stops.unshift(await provideTemporal(project, folder.path));
+  } catch (failure) {
+    for (const stop of stops) await stop();
+    throw failure;
+  }
+  return async () => {
+    for (const stop of stops) await stop();
+  };
+}
+
+async function providePostgres(project: TestProject, dataFolder: string): Promise<Stop> {
+  // Nothing here outlives the run, so nothing waits for the disk.
+  const postgres = await startPostgres({ dataFolder, parameters: ['fsync=off', 'full_page_writes=off'] });
+  const admin = new Client({ connectionString: postgres.adminUrl });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${templateName} OWNER ${roles.owner}`);
+  await admin.end();
+  await migrate(inDatabase(postgres.ownerUrl, templateName));
+  const { adminUrl, ownerUrl, appUrl, relayUrl } = postgres;
+  project.provide('postgres', { adminUrl, ownerUrl, appUrl, relayUrl });
+  return postgres.stop;
+}
+
+async function provideTemporal(project: TestProject, dataFolder: string): Promise<Stop> {
+  const temporal = await startTemporal(
+    { dataFolder, temporalAddress: undefined, temporalNamespace: 'default' },
+    { timeSkipping: true, inMemory: true, programsFolder: join(readSettings({}).dataFolder, 'programs') },
+  );
+  project.provide('temporalAddress', temporal.address);
+  return temporal.stop;
+}
+
+/** Read from the files that will run: what they import of `test/` says which parts they need. */
+async function needsOf(project: TestProject): Promise<{ postgres: boolean; temporal: boolean }> {
+  // The filters of the command line; vitest keeps them without declaring them.
+  const filters: unknown = Reflect.get(project.vitest, 'filenamePattern');
+  const { testFiles } = await project.globTestFiles(Array.isArray(filters) ? filters.map(String) : undefined);
+  const needs = { postgres: false, temporal: false };
+  for (const file of testFiles) {
+    const [room = ''] = relative(projectRoot, file).split(sep);
+    const imported = [...readFileSync(file, 'utf8').matchAll(/from '(?:\.\.\/)+test\/([\w/-]+)\.ts'/g)];
+    const helpers = imported.map((found) => found[1]).filter((helper) => helper !== 'folder');
+    const crossesRooms = ['test', 'workflows', 'activities'].includes(room);
+    needs.postgres ||= crossesRooms || helpers.length > 0;
+    needs.temporal ||= crossesRooms || helpers.some((helper) => helper !== 'database');
+  }
+  return needs;
+}
