@@ -1,15 +1,18 @@
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
 import { type CalendarSpec, compile, ordinalOf } from './calendar.ts';
-import { isOpen, nextOpening, nonWorkingDays, workingDaysBetween } from './opening.ts';
 import { parseHours } from './hours.ts';
+import { isOpen, nextOpening, nonWorkingDays, workingDaysBetween } from './opening.ts';
 
 const at = (iso: string) => DateTime.fromISO(iso).toMillis();
 const OFFICE: CalendarSpec = { region: '54', weekly: parseHours('Mon-Fri 09:00-12:00,13:00-17:00') };
 
 function openings(hours: string, date: string): (string | undefined)[] {
   const calendar = compile({ region: '54', weekly: parseHours(hours) });
-  return calendar.day(ordinalOf('date', date)).openings.flat().map((instant) => new Date(instant).toISOString().slice(11, 16));
+  return calendar
+    .day(ordinalOf('date', date))
+    .openings.flat()
+    .map((instant) => new Date(instant).toISOString().slice(11, 16));
 }
 
 describe('a compiled day', () => {
@@ -90,12 +93,27 @@ describe('workingDaysBetween', () => {
 describe('compile refuses', () => {
   it.each<[string, Partial<CalendarSpec>, RegExp]>([
     ['an unknown department', { region: '99' }, /region.*99/],
-    ['hours that overlap', { weekly: { 1: [[540, 720], [700, 800]] } }, /weekly.*700/],
+    [
+      'hours that overlap',
+      {
+        weekly: {
+          1: [
+            [540, 720],
+            [700, 800],
+          ],
+        },
+      },
+      /weekly.*700/,
+    ],
     ['hours beyond the day', { weekly: { 1: [[1200, 1500]] } }, /weekly.*coupez-la à minuit/],
     ['hours that end before they begin', { weekly: { 1: [[720, 540]] } }, /weekly/],
     ['a date that is none', { closed: [{ date: '2026-13-01', why: 'x' }] }, /closed.*2026-13-01/],
     ['an opening without hours', { open: [{ date: '2026-12-01', intervals: [], why: 'x' }] }, /open.*n’a pas d’horaires/],
-    ['a date both open and closed', { open: [{ date: '2026-12-01', intervals: [[1, 2]], why: 'x' }], closed: [{ date: '2026-12-01', why: 'y' }] }, /open.*aussi déclaré fermé/],
+    [
+      'a date both open and closed',
+      { open: [{ date: '2026-12-01', intervals: [[1, 2]], why: 'x' }], closed: [{ date: '2026-12-01', why: 'y' }] },
+      /open.*aussi déclaré fermé/,
+    ],
   ])('%s', (_, spec, message) => {
     expect(() => compile({ ...OFFICE, ...spec })).toThrow(message);
   });

@@ -6,7 +6,8 @@ import { type CivilDay, territoryOf } from './territory.ts';
 
 const NBSP = '\u00a0';
 const MINUTES_IN_DAY = 1440;
-const WEEKDAYS = ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'];
+/** From Monday. */
+export const WEEKDAY_NAMES = ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'];
 
 /** Opening intervals of a day, local wall-clock minutes from midnight, ordered, not overlapping. */
 export type Interval = [openMinute: number, closeMinute: number];
@@ -66,7 +67,8 @@ export function compile(spec: CalendarSpec): Calendar {
   const open = new Map(spec.open?.map(({ date, intervals }) => [ordinalOf('open', date), intervals]));
   for (const { date, intervals } of spec.open ?? []) {
     checkIntervals('open', intervals);
-    if (intervals.length === 0) throw new CalendarError('open', `le ${date} n’a pas d’horaires${NBSP}; donnez-les ou déclarez-le dans «${NBSP}closed${NBSP}».`);
+    if (intervals.length === 0)
+      throw new CalendarError('open', `le ${date} n’a pas d’horaires${NBSP}; donnez-les ou déclarez-le dans «${NBSP}closed${NBSP}».`);
     if (closed.has(ordinalOf('open', date))) throw new CalendarError('open', `le ${date} est aussi déclaré fermé${NBSP}; gardez l’un des deux.`);
   }
   const opensEveryWeek = spec.weekly === null || Object.values(spec.weekly).some((intervals) => intervals.length > 0);
@@ -81,7 +83,7 @@ export function compile(spec: CalendarSpec): Calendar {
     const civil = territory.day(ordinal);
     const exception = open.get(ordinal);
     const usual = usualHours(civil.weekday);
-    const shut = closed.get(ordinal) ?? civil.holiday ?? (usual.length === 0 ? `fermé le ${WEEKDAYS[civil.weekday - 1]}` : null);
+    const shut = closed.get(ordinal) ?? civil.holiday ?? (usual.length === 0 ? `fermé le ${WEEKDAY_NAMES[civil.weekday - 1]}` : null);
     const intervals = exception ?? (shut === null ? usual : []);
     const openings = intervals
       .map(([from, to]): [Instant, Instant] => [clockReaches(territory.zone, civil, from), clockReaches(territory.zone, civil, to)])
@@ -138,9 +140,16 @@ function checkIntervals(field: string, intervals: readonly Interval[]): void {
   let previous = 0;
   for (const [open, close] of intervals) {
     if (!Number.isInteger(open) || !Number.isInteger(close) || open < 0 || close > MINUTES_IN_DAY || open >= close) {
-      throw new CalendarError(field, `l’ouverture de ${open} à ${close} (en minutes depuis minuit) ne tient pas dans un jour${NBSP}; coupez-la à minuit.`);
+      throw new CalendarError(
+        field,
+        `l’ouverture de ${open} à ${close} (en minutes depuis minuit) ne tient pas dans un jour${NBSP}; coupez-la à minuit.`,
+      );
     }
-    if (open < previous) throw new CalendarError(field, `l’ouverture à la minute ${open} commence avant la fin de la précédente${NBSP}; rangez-les dans l’ordre, sans chevauchement.`);
+    if (open < previous)
+      throw new CalendarError(
+        field,
+        `l’ouverture à la minute ${open} commence avant la fin de la précédente${NBSP}; rangez-les dans l’ordre, sans chevauchement.`,
+      );
     previous = close;
   }
 }

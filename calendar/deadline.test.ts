@@ -43,7 +43,10 @@ describe('parseSpan', () => {
     expect(parseSpan(' workingDays:2 ')).toEqual({ workingDays: 2 });
   });
 
-  it.each(['', '2', 'workingDays', 'workingDays:', 'workingDays:0', 'workingDays:-1', 'workingDays:1.5', 'weeks:2', 'days:2:3', 'hours:1e9'])('refuses %j', (text) => {
-    expect(() => parseSpan(text)).toThrow(/^span.*hours, days, workingHours ou workingDays/);
-  });
+  it.each(['', '2', 'workingDays', 'workingDays:', 'workingDays:0', 'workingDays:-1', 'workingDays:1.5', 'weeks:2', 'days:2:3', 'hours:1e9'])(
+    'refuses %j',
+    (text) => {
+      expect(() => parseSpan(text)).toThrow(/^span.*hours, days, workingHours ou workingDays/);
+    },
+  );
 });

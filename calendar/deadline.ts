@@ -47,7 +47,10 @@ export function parseSpan(text: string): Span {
 function parseInstant(text: string): number {
   const instant = DateTime.fromISO(text, { setZone: true });
   if (!instant.isValid || !/^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d(?::?\d\d)?)$/i.test(text)) {
-    throw new CalendarError('from', `«${NBSP}${text}${NBSP}» n’est pas un instant${NBSP}; écrivez la date, l’heure et le décalage, comme 2026-04-02T16:00:00+02:00.`);
+    throw new CalendarError(
+      'from',
+      `«${NBSP}${text}${NBSP}» n’est pas un instant${NBSP}; écrivez la date, l’heure et le décalage, comme 2026-04-02T16:00:00+02:00.`,
+    );
   }
   return instant.toMillis();
 }

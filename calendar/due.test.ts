@@ -10,7 +10,9 @@ const NATIONAL_LINE = parseHours('Mon-Fri 09:00-19:00; Sat,Sun 09:00-13:00,14:00
 
 function due(from: string, span: Span, spec: Partial<CalendarSpec> = {}): string | null {
   const calendar = compile({ region: '54', weekly: OFFICE, ...spec });
-  return DateTime.fromMillis(dueAt(calendar, DateTime.fromISO(from).toMillis(), span).due, { zone: calendar.zone }).toISO({ suppressMilliseconds: true });
+  return DateTime.fromMillis(dueAt(calendar, DateTime.fromISO(from).toMillis(), span).due, { zone: calendar.zone }).toISO({
+    suppressMilliseconds: true,
+  });
 }
 
 function skipped(from: string, span: Span, spec: Partial<CalendarSpec> = {}): string[] {
@@ -58,6 +60,10 @@ describe('workingHours', () => {
       '2026-04-05 fermé le dimanche',
       '2026-04-06 Lundi de Pâques',
     ]);
+  });
+
+  it('report the day of the event when nobody worked it', () => {
+    expect(skipped('2026-11-21T10:00:00+01:00', { workingHours: 1 })).toEqual(['2026-11-21 fermé le samedi', '2026-11-22 fermé le dimanche']);
   });
 
   it('count the day of a clock change by the hours really open', () => {

@@ -1,8 +1,7 @@
-import type { CalendarSpec, Interval, Weekday, Weekly } from './calendar.ts';
+import { type CalendarSpec, type Interval, WEEKDAY_NAMES, type Weekday, type Weekly } from './calendar.ts';
 import { CalendarError } from './refusal.ts';
 
 const CODES = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const NAMES = ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'];
 const WEEK: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7];
 const AND = new Intl.ListFormat('fr', { type: 'conjunction' });
 const NBSP = '\u00a0';
@@ -46,8 +45,10 @@ function parseIntervals(text: string): Interval[] {
     if (open === undefined || close === undefined || rest.length > 0 || !(open >= 0 && close <= 1440)) {
       throw refused(piece, 'écrivez deux heures reliées par un tiret, de 00:00 à 24:00, comme 09:00-12:00');
     }
-    if (open >= close) throw refused(piece, `l’ouverture doit précéder la fermeture${NBSP}; une nuit s’écrit en deux jours, 20:00-24:00 puis 00:00-08:00`);
-    if (open < previous) throw refused(piece, `elle commence avant la fin de la précédente${NBSP}; rangez les heures dans l’ordre, sans chevauchement`);
+    if (open >= close)
+      throw refused(piece, `l’ouverture doit précéder la fermeture${NBSP}; une nuit s’écrit en deux jours, 20:00-24:00 puis 00:00-08:00`);
+    if (open < previous)
+      throw refused(piece, `elle commence avant la fin de la précédente${NBSP}; rangez les heures dans l’ordre, sans chevauchement`);
     previous = close;
     return [open, close];
   });
@@ -69,7 +70,9 @@ export function formatHours(weekly: CalendarSpec['weekly']): string {
   for (const day of WEEK) {
     const intervals = weekly[day] ?? [];
     if (intervals.length === 0) continue;
-    const hours = AND.format(intervals.map(([open, close]) => (open === 0 && close === 1440 ? 'jour et nuit' : `${frenchClock(open)} à ${frenchClock(close)}`)));
+    const hours = AND.format(
+      intervals.map(([open, close]) => (open === 0 && close === 1440 ? 'jour et nuit' : `${frenchClock(open)} à ${frenchClock(close)}`)),
+    );
     groups.set(hours, [...(groups.get(hours) ?? []), day]);
   }
   if (groups.size === 0) return 'toujours fermé';
@@ -91,10 +94,10 @@ function frenchDays(days: Weekday[]): string {
     if (run?.at(-1) === day - 1) run.push(day);
     else runs.push([day]);
   }
-  const names = runs.flatMap((run) => (run.length > 2 ? `${dayName(run[0])} au ${dayName(run.at(-1))}` : run.map(dayName)));
-  return AND.format(names);
-}
-
-function dayName(day: Weekday | undefined): string {
-  return NAMES[(day ?? 1) - 1] ?? '';
+  return AND.format(
+    runs.flatMap((run) => {
+      const names = run.map((day) => WEEKDAY_NAMES[day - 1] ?? '');
+      return names.length > 2 ? `${names[0]} au ${names.at(-1)}` : names;
+    }),
+  );
 }
