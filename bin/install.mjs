@@ -1,0 +1,115 @@
+/**
+ * Run before `npm start` and `npm test`, by whatever Node the machine has (20 or later): installs
+ * the dependencies, among them the Node 24 that everything else runs on, when they are missing,
+ * out of date, or left half-installed. Plain JavaScript without a dependency, for that reason.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const modules = join(root, 'node_modules');
+const stamp = join(modules, '.guichet-installed');
+const lock = join(root, '.guichet', 'install.lock');
+
+const known = [
+  [
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|network/,
+    'le registre de paquets ne répond pas : vérifiez la connexion à Internet (ou le proxy), puis relancez.',
+  ],
+  [/ENOSPC/, 'le disque est plein : libérez 2 Go, puis relancez.'],
+  [/EACCES|EPERM|EROFS/, `le dossier ${root} ne peut pas être écrit : corrigez ses droits, puis relancez.`],
+  [/EUSAGE|in sync/, 'package.json et package-lock.json ne s’accordent plus : remettez les deux fichiers de la même version.'],
+];
+
+/** Stops here with one sentence. */
+function stop(sentence) {
+  console.error(`\n${sentence}\n`);
+  process.exit(1);
+}
+
+function wanted() {
+  const lockfile = readFileSync(join(root, 'package-lock.json'));
+  return createHash('sha256').update(lockfile).update(`${process.platform} ${process.arch}`).digest('hex');
+}
+
+function isInstalled() {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted();
+}
+
+/** One installation at a time; a lock left by a killed one is taken over. */
+function takeLock() {
+  mkdirSync(join(root, '.guichet'), { recursive: true, mode: 0o711 });
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      return;
+    } catch (failure) {
+      if (failure.code !== 'EEXIST') stop(`Installation impossible : le dossier ${root} ne peut pas être écrit, corrigez ses droits.`);
+      const holder = Number(readFileSync(lock, 'utf8'));
+      if (isRunning(holder)) stop(`Une autre installation est en cours (processus ${holder}) : attendez sa fin, puis relancez.`);
+      rmSync(lock, { force: true });
+    }
+  }
+}
+
+function isRunning(pid) {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch (failure) {
+    return failure.code === 'EPERM';
+  }
+}
+
+/** The npm that runs this script, on the Node it came with: the one in node_modules is about to be replaced. */
+function npmCommand() {
+  const script = process.env.npm_execpath ?? '';
+  const isNpm = script.endsWith('npm-cli.js') && existsSync(script);
+  if (isNpm) return [process.env.npm_node_execpath ?? process.execPath, [script]];
+  return [process.platform === 'win32' ? 'npm.cmd' : 'npm', []];
+}
+
+function install() {
+  const first = !existsSync(modules);
+  console.log(first ? 'Installation des dépendances (une à deux minutes)…' : 'Mise à jour des dépendances…');
+  const started = Date.now();
+  rmSync(stamp, { force: true });
+  const [program, flags] = npmCommand();
+  const run = spawnSync(program, [...flags, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (run.error) stop(`Installation impossible : npm ne se lance pas (${run.error.message}), réinstallez Node et npm.`);
+  if (run.signal) stop('Installation interrompue : relancez pour la reprendre.');
+  if (run.status !== 0) {
+    const said = `${run.stdout}\n${run.stderr}`;
+    const reason = known.find(([pattern]) => pattern.test(said))?.[1] ?? 'voyez ci-dessus ce que npm en dit, puis relancez.';
+    console.error(said.trim().split('\n').slice(-12).join('\n'));
+    stop(`Installation impossible : ${reason}`);
+  }
+  writeFileSync(stamp, wanted());
+  console.log(`Dépendances installées en ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+function checkNode() {
+  const own = Number(process.versions.node.split('.')[0]);
+  const shipped = existsSync(join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node'));
+  if (!shipped && (own < 24 || own > 25)) {
+    stop(`Aucun Node 24 n’est fourni pour cette machine (${process.platform} ${process.arch}) : installez Node 24, puis relancez.`);
+  }
+}
+
+if (Number(process.versions.node.split('.')[0]) < 20) stop(`Node ${process.versions.node} est trop ancien : installez Node 20 ou plus récent.`);
+if (!isInstalled()) {
+  takeLock();
+  try {
+    install();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+checkNode();
