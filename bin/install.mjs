@@ -88,7 +88,7 @@ function install() {
   if (run.status !== 0) {
     const said = `${run.stdout}\n${run.stderr}`;
     const reason = known.find(([pattern]) => pattern.test(said))?.[1] ?? 'voyez ci-dessus ce que npm en dit, puis relancez.';
-    console.error(said.trim().split('\n').slice(-12).join('\n'));
+    console.error(said.trim().split('\n').slice(0, 12).join('\n'));
     stop(`Installation impossible : ${reason}`);
   }
   writeFileSync(stamp, wanted());
@@ -106,10 +106,7 @@ function checkNode() {
 if (Number(process.versions.node.split('.')[0]) < 20) stop(`Node ${process.versions.node} est trop ancien : installez Node 20 ou plus récent.`);
 if (!isInstalled()) {
   takeLock();
-  try {
-    install();
-  } finally {
-    rmSync(lock, { force: true });
-  }
+  process.once('exit', () => rmSync(lock, { force: true }));
+  install();
 }
 checkNode();
