@@ -72,7 +72,10 @@ export function indexDirectory(directory: Directory): IndexedDirectory {
     contactById: new Map(directory.contacts.map((contact) => [contact.id, contact])),
     contactsOf,
     ties: tiesOf(directory),
-    establishments: Map.groupBy(directory.organisations.filter(({ finess }) => finess !== undefined).toSorted(byId), ({ finess }) => finess as string),
+    establishments: Map.groupBy(
+      directory.organisations.filter(({ finess }) => finess !== undefined).toSorted(byId),
+      ({ finess }) => finess as string,
+    ),
     competent: competenceOf(directory.organisations),
     calendar(key) {
       const spec = directory.calendars[key] ?? directory.calendars.default;
@@ -88,7 +91,11 @@ function tiesOf(directory: Directory): Map<string, Set<string>> {
   const ties = new Map<string, Set<string>>();
   for (const { from, to, kind } of directory.links) {
     if (!interests.has(kind)) continue;
-    for (const [one, other] of [[from, to], [to, from]] as const) ties.set(one, (ties.get(one) ?? new Set()).add(other));
+    for (const [one, other] of [
+      [from, to],
+      [to, from],
+    ] as const)
+      ties.set(one, (ties.get(one) ?? new Set()).add(other));
   }
   return ties;
 }
@@ -141,7 +148,8 @@ export function conflicted(facts: Facts, directory: IndexedDirectory): Set<strin
       if (employer !== undefined) addOrganisation(employer, parties);
     }
     if (kind === 'INCONNU') unknown = true;
-    const ofTheEstablishment = kind === 'ETABLISSEMENT' || kind === 'PROFESSIONNEL_SANTE' || kind === 'PROFESSIONNEL_SOCIAL' || kind === 'AUTRE_PROFESSIONNEL';
+    const ofTheEstablishment =
+      kind === 'ETABLISSEMENT' || kind === 'PROFESSIONNEL_SANTE' || kind === 'PROFESSIONNEL_SOCIAL' || kind === 'AUTRE_PROFESSIONNEL';
     if (ofTheEstablishment && organisation === undefined && contact === undefined) for (const { id } of concerned) addOrganisation(id, parties);
   }
   const excluded = new Set(parties);
@@ -170,7 +178,11 @@ function candidatesFor(to: Role | RoleGroup, facts: Facts, directory: IndexedDir
  * A body that is competent but cannot be reached is a gap, not a reason to tell another one.
  */
 export function resolve(
-  role: Role | RoleGroup, facts: Facts, directory: IndexedDirectory, excluded: ReadonlySet<string>, channels: readonly ChannelKind[] = anyChannel,
+  role: Role | RoleGroup,
+  facts: Facts,
+  directory: IndexedDirectory,
+  excluded: ReadonlySet<string>,
+  channels: readonly ChannelKind[] = anyChannel,
 ): Resolution {
   const passedOver: PassedOver[] = [];
   const gap = (reason: Gap['reason']): Resolution => ({ gap: { role, reason, sayable: sayGap(role, reason) }, passedOver });
@@ -180,7 +192,8 @@ export function resolve(
     return gap(somewhere && role !== 'ETABLISSEMENT' ? 'NO_COMMUNE' : 'NOBODY');
   }
   const chosen = candidates.findIndex(({ organisation }) => !isExcluded(organisation.id, directory, excluded));
-  for (const { organisation } of chosen < 0 ? candidates : candidates.slice(0, chosen)) passedOver.push({ organisation: organisation.id, why: 'CONFLICT' });
+  for (const { organisation } of chosen < 0 ? candidates : candidates.slice(0, chosen))
+    passedOver.push({ organisation: organisation.id, why: 'CONFLICT' });
   const first = candidates[chosen];
   if (first === undefined) return gap('ALL_IN_CONFLICT');
   const rival = candidates.slice(chosen + 1).find(({ organisation }) => !isExcluded(organisation.id, directory, excluded));
@@ -201,10 +214,14 @@ function isExcluded(organisation: string, directory: IndexedDirectory, excluded:
 
 function isReachable(contact: Contact, channels: readonly ChannelKind[]): boolean {
   return channels.some((kind) =>
-    kind === 'EMAIL' ? contact.email !== undefined
-    : kind === 'PHONE_TASK' ? contact.phone !== undefined
-    : kind === 'LETTER_TASK' ? contact.address !== undefined
-    : false);
+    kind === 'EMAIL'
+      ? contact.email !== undefined
+      : kind === 'PHONE_TASK'
+        ? contact.phone !== undefined
+        : kind === 'LETTER_TASK'
+          ? contact.address !== undefined
+          : false,
+  );
 }
 
 /** Who holds a position at an organisation and can be reached; null when nobody may be told there. */

@@ -123,7 +123,16 @@ function transfersOf(answers: readonly Answer[], directory: IndexedDirectory): R
     const { recipient } = found;
     const { mode, purpose, policy, discloses } = ask.order;
     const legalBasis = ask.legalBasis === undefined ? [] : [ask.legalBasis];
-    const before = merged.get(recipient.organisation) ?? { recipient, roles: [], mode, purpose, policies: [], discloses: [], because: [], legalBasis: [] };
+    const before = merged.get(recipient.organisation) ?? {
+      recipient,
+      roles: [],
+      mode,
+      purpose,
+      policies: [],
+      discloses: [],
+      because: [],
+      legalBasis: [],
+    };
     merged.set(recipient.organisation, {
       recipient: mainRecipient(before.recipient, recipient, directory),
       roles: union(before.roles, [recipient.role]),
@@ -135,8 +144,10 @@ function transfersOf(answers: readonly Answer[], directory: IndexedDirectory): R
       legalBasis: union(before.legalBasis, legalBasis),
     });
   }
-  return [...merged.values()].sort((a, b) =>
-    compare(a.purpose, b.purpose) || compare(a.recipient.role, b.recipient.role) || compare(a.recipient.organisation, b.recipient.organisation));
+  return [...merged.values()].sort(
+    (a, b) =>
+      compare(a.purpose, b.purpose) || compare(a.recipient.role, b.recipient.role) || compare(a.recipient.organisation, b.recipient.organisation),
+  );
 }
 
 /** Two roles may lead to two contacts or two reasons at one body: the higher position and the nearest competence are kept. */
@@ -165,7 +176,10 @@ function gapsOf(answers: readonly Answer[]): Gap[] {
 }
 
 function conflictsOf(answers: readonly Answer[]): Routing['conflicts'] {
-  const conflicts = new Map(answers.flatMap(({ ask, passedOver }) =>
-    passedOver.map(({ organisation }) => [`${ask.order.to} ${organisation}`, { role: ask.order.to, organisation }] as const)));
+  const conflicts = new Map(
+    answers.flatMap(({ ask, passedOver }) =>
+      passedOver.map(({ organisation }) => [`${ask.order.to} ${organisation}`, { role: ask.order.to, organisation }] as const),
+    ),
+  );
   return [...conflicts.entries()].sort(([a], [b]) => compare(a, b)).map(([, conflict]) => conflict);
 }

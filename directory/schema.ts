@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { type CalendarSpec, compile } from '../calendar/calendar.ts';
+import { parseHours } from '../calendar/hours.ts';
+import { CalendarError } from '../calendar/refusal.ts';
+import { codes, type Role } from '../cases/vocabulary.ts';
+import type { Directory, LinkKind, Position, Territory } from './directory.ts';
+
+interface Problem {
+  /** Where in the file: `organisations.4.territory.communes.0`. */
+  path: string;
+  /** French, names the body, contact or calendar at fault. */
+  message: string;
+}
+
+const NBSP = '\u00a0';
+const quoted = (value: unknown) => `«${NBSP}${typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value)}${NBSP}»`;
+
+function code<T extends string>(list: readonly string[], what: string) {
+  return z.enum(list as [T, ...T[]], { error: ({ input }) => `${quoted(input)} n’est pas ${what} connu.` });
+}
+/** Codes that YAML may read as numbers when nobody quoted them. */
+function shape(pattern: RegExp, what: string) {
+  return z
+    .union([z.string(), z.int().transform(String)])
+    .refine((text) => pattern.test(text), { error: ({ input }) => `${quoted(input)} n’est pas ${what}.` });
+}
+const id = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, {
+    error: ({ input }) => `${quoted(input)}${NBSP}: minuscules sans accent, chiffres et tirets, en commençant par une lettre.`,
+  });
+const text = z.string().trim().min(1, 'Texte attendu.');
+const commune = shape(/^(\d{2}|2[AB])\d{3}$/, 'un code INSEE de commune (cinq caractères, entre guillemets s’il commence par zéro)');
+
+const territory: z.ZodType<Territory> = z.union(
+  [
+    z.strictObject({ wholeDepartment: z.literal(true) }),
+    z.strictObject({
+      communes: z.array(commune).min(1, 'un territoire sans commune ne couvre rien\u00a0; écrivez les communes, ou wholeDepartment: true.'),
+    }),
+  ],
+  { error: 'Territoire attendu\u00a0: { communes: [codes INSEE] } ou { wholeDepartment: true }.' },
+);
+
+const interval = z.tuple([z.int().min(0).max(1440), z.int().min(0).max(1440)]);
+const weekly = z.union([
+  z.null(),
+  z.partialRecord(z.enum(['1', '2', '3', '4', '5', '6', '7']), z.array(interval)),
+  z.string().transform((hours, context): NonNullable<CalendarSpec['weekly']> => {
+    try {
+      return parseHours(hours);
+    } catch (error) {
+      if (!(error instanceof CalendarError)) throw error;
+      context.issues.push({ code: 'custom', message: error.message, input: hours });
+      return z.NEVER;
+    }
+  }),
+]);
+const calendar: z.ZodType<CalendarSpec> = z
+  .strictObject({
+    region: shape(/^[0-9AB]{2,3}$/, 'un code de département'),
+    weekly,
+    closed: z.array(z.strictObject({ date: z.iso.date(), why: text })).exactOptional(),
+    open: z.array(z.strictObject({ date: z.iso.date(), intervals: z.array(interval).min(1), why: text })).exactOptional(),
+  })
+  .superRefine((spec, context) => {
+    try {
+      compile(spec);
+    } catch (error) {
+      if (!(error instanceof CalendarError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+    }
+  });
+
+const organisation = z.strictObject({
+  id,
+  roles: z.array(code<Role>(codes('role'), 'un rôle')).min(1, 'Au moins un rôle.'),
+  name: text,
+  territory,
+  priority: z.int().min(0),
+  calendar: z.string().exactOptional(),
+  finess: shape(/^[0-9AB]{9}$/, 'un numéro FINESS (neuf caractères)').exactOptional(),
+  finessCategory: shape(/^\d{3}$/, 'une catégorie FINESS (trois chiffres)').exactOptional(),
+  inseeCode: commune.exactOptional(),
+  fictional: z.boolean().exactOptional(),
+});
+
+const contact = z.strictObject({
+  id,
+  organisation: z.string(),
+  position: code<Position>(['TITULAR', 'DEPUTY', 'SUPERIOR'], 'une position (TITULAR, DEPUTY ou SUPERIOR)'),
+  name: text,
+  service: text.exactOptional(),
+  email: z.email({ error: ({ input }) => `${quoted(input)} n’est pas une adresse électronique.` }).exactOptional(),
+  phone: z
+    .string()
+    .regex(/^\+?\d[\d .]{1,20}$/, { error: ({ input }) => `${quoted(input)} n’est pas un numéro de téléphone.` })
+    .exactOptional(),
+  address: text.exactOptional(),
+  verifiedOn: z.iso.date('Date attendue, par exemple 2026-11-22.').exactOptional(),
+});
+
+const link = z.strictObject({
+  from: z.string(),
+  to: z.string(),
+  kind: code<LinkKind>(['PERSON', 'EMPLOYMENT', 'DIRECTION', 'OWNERSHIP', 'FAMILY', 'OVERSIGHT', 'AUTHORISATION', 'FUNDING'], 'un lien'),
+});
+
+const directorySchema: z.ZodType<Directory> = z
+  .strictObject({
+    department: shape(/^(\d{2,3}|2[AB])$/, 'un code de département'),
+    revision: z.int().positive(),
+    organisations: z.array(organisation),
+    contacts: z.array(contact),
+    links: z.array(link),
+    calendars: z.record(z.string(), calendar),
+  })
+  .superRefine((directory, context) => {
+    for (const { path, message } of check(directory)) context.addIssue({ code: 'custom', path: path.split('.'), message });
+  });
+
+/** What the shape of a directory cannot say: ids that exist, and are nobody else's. */
+function check(directory: Directory): Problem[] {
+  const found: Problem[] = [];
+  const say = (path: string, message: string) => found.push({ path, message });
+  const bodies = new Set(directory.organisations.map((one) => one.id));
+  const ids = new Set<string>(['desk']);
+  const once = (path: string, one: string) => {
+    if (ids.has(one)) say(path, `l’identifiant ${quoted(one)} est déjà pris${NBSP}; organismes et contacts ont chacun le leur.`);
+    ids.add(one);
+  };
+  for (const name of ['desk', 'default']) if (directory.calendars[name] === undefined) say('calendars', `le calendrier ${quoted(name)} manque.`);
+  for (const [index, one] of directory.organisations.entries()) {
+    const at = `organisations.${index}`;
+    once(`${at}.id`, one.id);
+    if (one.calendar !== undefined && directory.calendars[one.calendar] === undefined)
+      say(`${at}.calendar`, `le calendrier ${quoted(one.calendar)} n’existe pas.`);
+    if (one.roles.includes('ETABLISSEMENT') && one.finess === undefined)
+      say(`${at}.finess`, 'un établissement se retrouve par son numéro FINESS, qui manque.');
+  }
+  for (const [index, one] of directory.contacts.entries()) {
+    const at = `contacts.${index}`;
+    once(`${at}.id`, one.id);
+    if (!bodies.has(one.organisation)) say(`${at}.organisation`, `l’organisme ${quoted(one.organisation)} n’existe pas.`);
+    if (one.email === undefined && one.phone === undefined && one.address === undefined)
+      say(at, 'ni courriel, ni téléphone, ni adresse\u00a0: personne ne peut le joindre.');
+  }
+  for (const [index, { from, to }] of directory.links.entries()) {
+    for (const [end, one] of Object.entries({ from, to }))
+      if (one === 'desk' || !ids.has(one)) say(`links.${index}.${end}`, `${quoted(one)} n’est ni un organisme ni un contact.`);
+    if (from === to) say(`links.${index}`, `${quoted(from)} est lié à lui-même.`);
+  }
+  return found;
+}
+
+/** Names the body, contact, link or calendar around a path, so that a message can be read without counting list items. */
+function subject(input: unknown, path: readonly PropertyKey[]): string {
+  const names: Record<string, string> = { organisations: 'Organisme', contacts: 'Contact', links: 'Lien', calendars: 'Calendrier' };
+  const name = names[String(path[0])];
+  const key = path[1];
+  if (name === undefined || key === undefined) return '';
+  const list = (input as Record<PropertyKey, unknown>)[path[0] as PropertyKey];
+  const item = typeof list === 'object' && list !== null ? (list as Record<PropertyKey, unknown>)[key] : undefined;
+  const own = typeof item === 'object' && item !== null && 'id' in item ? quoted(item.id) : typeof key === 'number' ? String(key + 1) : quoted(key);
+  return `${name} ${own}${NBSP}: `;
+}
+
+/**
+ * Reads a directory as data (what YAML or JSON gives). Opening hours may be written as text ("Mon-Fri 09:00-17:00").
+ * @returns the directory, or every problem found, in French, each naming what is at fault. Throws nothing.
+ */
+export function parseDirectory(input: unknown): { directory: Directory } | { problems: Problem[] } {
+  const read = directorySchema.safeParse(input, { error: z.locales.fr().localeError });
+  if (read.success) return { directory: read.data };
+  return { problems: read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message: `${subject(input, path)}${message}` })) };
+}

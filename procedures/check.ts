@@ -1,0 +1,177 @@
+import type { Span } from '../calendar/span.ts';
+import type { EntryKind } from '../cases/events.ts';
+import type { FactName } from '../cases/facts.ts';
+import { codes, vocabulary } from '../cases/vocabulary.ts';
+import type { Conditions, Policy, Procedure, Stage, TaskOrder, TransferOrder } from './procedure.ts';
+
+interface Found {
+  path: string;
+  message: string;
+}
+
+const reaches: readonly string[] = ['ACKNOWLEDGED', 'IN_CHARGE', 'OUTCOME_GIVEN'];
+const reserved: readonly string[] = ['otherwise', 'inConflict'];
+
+/** The entries of a journal after which a step may be ordered. */
+const entryKinds: Record<EntryKind, true> = {
+  ALERT_RECORDED: true,
+  QUALIFIED: true,
+  ROUTED: true,
+  TRANSFER_ORDERED: true,
+  HANDED_OVER: true,
+  DELIVERY_FAILED: true,
+  UNDELIVERABLE: true,
+  CHANNEL_CHANGED: true,
+  ACKNOWLEDGED: true,
+  IN_CHARGE: true,
+  INFORMATION_REQUESTED: true,
+  INFORMATION_GIVEN: true,
+  REFUSED: true,
+  REROUTED: true,
+  OUTCOME_GIVEN: true,
+  CANCELLED: true,
+  REMINDED: true,
+  REMINDER_OVERTAKEN: true,
+  LIMIT_MISSED: true,
+  ESCALATED: true,
+  OBLIGATION_LAPSED: true,
+  LATE_ANSWER: true,
+  GAP: true,
+  TASK_RAISED: true,
+  TASK_TAKEN: true,
+  TASK_DONE: true,
+  TASK_CANCELLED: true,
+  TASK_LATE: true,
+  CONFLICT: true,
+  RESULT_RECORDED: true,
+  CLOSED: true,
+  NOT_RETAINED: true,
+  REOPENED: true,
+  LOOK_AGAIN: true,
+  NOTE: true,
+};
+
+const precisions = Object.entries(vocabulary.implicated).flatMap(([kind, entry]) => [
+  kind,
+  ...entry.precisions.map((precision) => `${kind}/${precision}`),
+]);
+const vocabularies: Record<FactName, { has(code: string): boolean }> = {
+  channel: new Set<string>(codes('channel')),
+  inseeCode: { has: (code) => /^(\d{2}|2[AB])\d{3}$/.test(code) },
+  place: new Set<string>(codes('place')),
+  placePrecision: new Set<string>(Object.values(vocabulary.placePrecision).flat()),
+  finessCategory: { has: (code) => /^\d{3}$/.test(code) },
+  implicated: new Set(precisions),
+  maltreatment: new Set<string>(codes('maltreatment')),
+  danger: new Set<string>(codes('danger')),
+  victimGroup: new Set<string>(codes('victimGroup')),
+  age: new Set<string>(codes('age')),
+  protectionMeasure: new Set<string>(codes('protectionMeasure')),
+  origin: new Set<string>(codes('origin')),
+  reporterLink: new Set<string>(codes('reporterLink')),
+  flags: new Set<string>(codes('flag')),
+};
+
+const unit = (span: Span) => Object.keys(span)[0] ?? '';
+const amount = (span: Span) => Object.values(span)[0] ?? 0;
+const write = (span: Span) => `${unit(span)}: ${amount(span)}`;
+
+/** What the shape of a procedure cannot say: names that exist, codes of the right family, spans whose order can be proved. */
+export function check(procedure: Procedure): Found[] {
+  const found: Found[] = [];
+  const say = (path: string, message: string) => found.push({ path, message });
+  const ids = new Set(reserved);
+  const once = (path: string, id: string) => {
+    if (reserved.includes(id)) say(path, `l’identifiant «\u00a0${id}\u00a0» est réservé.`);
+    else if (ids.has(id)) say(path, `l’identifiant «\u00a0${id}\u00a0» est déjà pris\u00a0; chaque règle et chaque étape a le sien.`);
+    ids.add(id);
+  };
+  for (const [c, chapter] of procedure.chapters.entries()) {
+    for (const [r, rule] of chapter.rules.entries()) {
+      const at = `chapters.${c}.rules.${r}`;
+      once(`${at}.id`, rule.id);
+      checkConditions(rule.when, `${at}.when`, say);
+      checkOrder(rule.then, procedure, `${at}.then`, say);
+    }
+  }
+  for (const [s, step] of procedure.steps.entries()) {
+    once(`steps.${s}.id`, step.id);
+    if (!(step.after in entryKinds)) say(`steps.${s}.after`, `«\u00a0${step.after}\u00a0» n’est pas une ligne de journal connue.`);
+    checkConditions(step.when, `steps.${s}.when`, say);
+    checkOrder(step.do, procedure, `steps.${s}.do`, say);
+  }
+  checkConditions(procedure.intake.automaticWhen, 'intake.automaticWhen', say);
+  checkOrder(procedure.otherwise, procedure, 'otherwise', say);
+  checkOrder(procedure.inConflict, procedure, 'inConflict', say);
+  if (procedure.otherwise.purpose !== 'ACTION')
+    say('otherwise.purpose', 'le destinataire par défaut est saisi pour action\u00a0: personne n’est jamais une réponse.');
+  for (const [name, policy] of Object.entries(procedure.policies)) checkPolicy(policy, `policies.${name}`, say);
+  checkRising(procedure.closing.lookAgain, 'closing.lookAgain', 'les nouvelles vérifications', say);
+  return found;
+}
+
+type Say = (path: string, message: string) => void;
+
+function checkConditions(conditions: Conditions, at: string, say: Say): void {
+  for (const [fact, condition] of Object.entries(conditions) as [FactName, Conditions[FactName]][]) {
+    if (condition === undefined) continue;
+    if (('atLeast' in condition || 'atMost' in condition) && fact !== 'danger')
+      say(`${at}.${fact}`, `atLeast et atMost ne se lisent que sur «\u00a0danger\u00a0», pas sur «\u00a0${fact}\u00a0».`);
+    if (!('anyOf' in condition)) continue;
+    for (const code of condition.anyOf)
+      if (!vocabularies[fact].has(code)) say(`${at}.${fact}.anyOf`, `«\u00a0${code}\u00a0» n’est pas un code de «\u00a0${fact}\u00a0».`);
+  }
+}
+
+function checkOrder(order: TransferOrder | TaskOrder, procedure: Procedure, at: string, say: Say): void {
+  if ('task' in order) return;
+  if (order.to === 'DESK' || order.to === 'URGENCES')
+    say(`${at}.to`, `rien ne se transmet à «\u00a0${order.to}\u00a0»\u00a0: donnez plutôt une tâche au guichet.`);
+  const policy = Object.hasOwn(procedure.policies, order.policy) ? procedure.policies[order.policy] : undefined;
+  if (policy === undefined) say(`${at}.policy`, `la politique «\u00a0${order.policy}\u00a0» n’existe pas.`);
+  else if (order.purpose === 'ACTION' && !policy.stages.some(({ reach }) => reach !== 'ACKNOWLEDGED'))
+    say(
+      `${at}.policy`,
+      `la politique «\u00a0${order.policy}\u00a0» ne va pas jusqu’à la prise en charge\u00a0: une transmission pour action ne peut pas la suivre.`,
+    );
+}
+
+function checkPolicy(policy: Policy, at: string, say: Say): void {
+  const kinds = policy.channels.map(({ kind }) => kind);
+  for (const kind of new Set(kinds.filter((one, index) => kinds.indexOf(one) !== index)))
+    say(`${at}.channels`, `le canal «\u00a0${kind}\u00a0» est donné deux fois.`);
+  const order = policy.stages.map(({ reach }) => reaches.indexOf(reach));
+  if (order.some((one, index) => index > 0 && one <= (order[index - 1] ?? -1)))
+    say(`${at}.stages`, 'les étapes se suivent dans l’ordre ACKNOWLEDGED, IN_CHARGE, OUTCOME_GIVEN, chacune une fois au plus.');
+  for (const [s, stage] of policy.stages.entries()) checkStage(stage, `${at}.stages.${s}`, say);
+}
+
+function checkStage(stage: Stage, at: string, say: Say): void {
+  const mixed = stage.remind.filter((span) => unit(span) !== unit(stage.within));
+  if (mixed.length > 0)
+    say(
+      `${at}.remind`,
+      `étape ${stage.reach}\u00a0: relances et limite s’écrivent dans la même unité (limite en ${unit(stage.within)}, relance en ${mixed.map(unit).join(', ')}).`,
+    );
+  else {
+    for (const late of stage.remind.filter((span) => amount(span) >= amount(stage.within)))
+      say(`${at}.remind`, `étape ${stage.reach}\u00a0: la relance (${write(late)}) doit précéder la limite (${write(stage.within)}).`);
+    checkRising(stage.remind, `${at}.remind`, `étape ${stage.reach}\u00a0: les relances`, say);
+  }
+  checkRising(
+    stage.escalate.map(({ after }) => after),
+    `${at}.escalate`,
+    `étape ${stage.reach}\u00a0: les escalades`,
+    say,
+  );
+  const last = stage.escalate.at(-1);
+  if (last !== undefined && last.to !== 'DESK')
+    say(`${at}.escalate`, `étape ${stage.reach}\u00a0: la dernière escalade va au guichet (DESK), pour que toute chaîne finisse par une personne.`);
+}
+
+/** Spans of one list: one unit, each later than the one before, so that their order can be proved. */
+function checkRising(spans: readonly Span[], at: string, what: string, say: Say): void {
+  if (new Set(spans.map(unit)).size > 1) say(at, `${what} s’écrivent dans la même unité.`);
+  else if (spans.some((span, index) => index > 0 && amount(span) <= amount(spans[index - 1] as Span)))
+    say(at, `${what} se suivent de la plus proche à la plus lointaine.`);
+}
