@@ -38,9 +38,7 @@ export interface Organisation {
 }
 
 /** Ties of interest exclude; ties of oversight, authorisation and funding never do (design §5). */
-export type LinkKind =
-  | 'PERSON' | 'EMPLOYMENT' | 'DIRECTION' | 'OWNERSHIP' | 'FAMILY'
-  | 'OVERSIGHT' | 'AUTHORISATION' | 'FUNDING';
+export type LinkKind = 'PERSON' | 'EMPLOYMENT' | 'DIRECTION' | 'OWNERSHIP' | 'FAMILY' | 'OVERSIGHT' | 'AUTHORISATION' | 'FUNDING';
 
 /** A tie between two ids of the directory (organisations or contacts). It is read both ways. */
 export interface Link {
