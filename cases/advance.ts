@@ -5,6 +5,7 @@ import type { Actor, Entry } from './events.ts';
 import { sayings } from './sayings.ts';
 import { isAnswered, leadingStage } from './stages.ts';
 import type { CaseState, Deadline, DeadlineKind, Message, Transfer } from './state.ts';
+import { runSteps } from './steps.ts';
 import { raiseTask, taskLate } from './tasks.ts';
 import { excluded, message, nextCompetent, reroute, undeliverable, writable } from './transfers.ts';
 import { Turn, type World } from './turn.ts';
@@ -30,6 +31,7 @@ export function advance(state: CaseState, until: Instant, world: World): { state
     if (next === undefined) return { state: current, entries };
     const turn = new Turn(current, next.dueAt, clock, world);
     pass(turn, next, until);
+    runSteps(turn);
     entries.push(...turn.entries);
     current = turn.state;
   }

@@ -118,8 +118,8 @@ export function routesAtOnce(turn: Turn, facts: Facts, basis: Basis, authenticat
 export function secrecyProblem(facts: Facts, basis: Basis): string | null {
   if (!facts.flags.includes('REPORTER_BOUND_BY_SECRECY')) return null;
   if (basis.legal.length === 0)
-    return 'L’auteur est tenu au secret professionnel : indiquez le fondement qui lui permet d’alerter (par exemple l’article 226-14 du code pénal).';
+    return 'L’auteur est tenu au secret professionnel : indiquez le fondement qui lui permet d’alerter (par exemple l’article 226-14 du code pénal).';
   const onlyByConsent = basis.legal.every((code) => code === 'CP_226_14_2');
   if (!onlyByConsent || facts.flags.includes('CANNOT_PROTECT_SELF') || basis.victimConsent === 'OUI') return null;
-  return 'L’article 226-14 2° du code pénal demande l’accord de la personne, sauf si elle est hors d’état de se protéger : indiquez cet accord, ou un autre fondement.';
+  return 'L’article 226-14 2° du code pénal demande l’accord de la personne, sauf si elle est hors d’état de se protéger : indiquez cet accord, ou un autre fondement.';
 }

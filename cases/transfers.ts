@@ -130,12 +130,12 @@ export function nextChannel(turn: Turn, before: Transfer): void {
   const index = policy.channels.findIndex(({ kind }, at) => at > before.channel && usable(contact, kind));
   const channel = policy.channels[index];
   if (channel === undefined) {
-    const stale = turn.state.messages.filter((item) => item.transfer === before.id && item.kind === 'TRANSFER');
-    turn.write('UNDELIVERABLE', { transfer: before.id, because: { reason: 'NO_CHANNEL_LEFT' } }, [
-      { transfer: { id: before.id, status: 'UNDELIVERABLE', channel: policy.channels.length } },
-      { drop: 'deadline', id: `CHANNEL:${before.id}` },
-      ...stale.map(({ id }): Change => ({ drop: 'message', id })),
-    ]);
+    if (before.status !== 'UNDELIVERABLE') {
+      turn.write('UNDELIVERABLE', { transfer: before.id, because: { reason: 'NO_CHANNEL_LEFT' } }, [
+        { transfer: { id: before.id, status: 'UNDELIVERABLE' } },
+        { drop: 'deadline', id: `CHANNEL:${before.id}` },
+      ]);
+    }
     raiseTask(turn, {
       kind: 'UNDELIVERABLE',
       to: 'DESK',

@@ -1,0 +1,65 @@
+import type { CaseEvent } from './events.ts';
+import { sayings } from './sayings.ts';
+import type { Message, Transfer } from './state.ts';
+import { raiseTask, taskLate } from './tasks.ts';
+import { handOver, undeliverable } from './transfers.ts';
+import type { Turn } from './turn.ts';
+
+/** A channel that has failed for a day is not going to work: what is not a transfer is given up and the desk told. */
+const HOURS_BEFORE_GIVING_UP = 24;
+const ONE_HOUR = 3_600_000;
+
+/** The messenger's account of one message. An account of a message no longer queued came too late: it changes nothing. */
+export function delivery(turn: Turn, event: Extract<CaseEvent, { kind: 'HandedOver' | 'DeliveryFailed' }>): null {
+  const item = turn.state.messages.find(({ id }) => id === event.message);
+  if (item === undefined) return null;
+  const transfer = item.transfer === null ? undefined : turn.transfer(item.transfer);
+  if (event.kind === 'HandedOver') {
+    if (item.kind === 'TRANSFER' && transfer !== undefined) handOver(turn, transfer);
+    else turn.write('HANDED_OVER', about(item), [{ drop: 'message', id: item.id }]);
+    return null;
+  }
+  const tries = item.tries + 1;
+  const permanent = event.permanent || (item.kind !== 'TRANSFER' && tries >= HOURS_BEFORE_GIVING_UP);
+  turn.write('DELIVERY_FAILED', about(item, event.code), [
+    permanent ? { drop: 'message', id: item.id } : { message: { ...item, tries, notBefore: turn.at + ONE_HOUR } },
+  ]);
+  if (permanent) givenUp(turn, item, transfer, event.code);
+  return null;
+}
+
+function about(item: Message, code?: string) {
+  return {
+    ...(item.transfer && { transfer: item.transfer }),
+    ...(item.task && { task: item.task }),
+    because: { codes: [item.kind, ...(code === undefined ? [] : [code])], ...(item.contact && { contact: item.contact }) },
+  };
+}
+
+/** A message will never arrive: the transfer tries another channel, the duty call another person, and somebody is told. */
+function givenUp(turn: Turn, item: Message, transfer: Transfer | undefined, code: string): void {
+  if (item.task !== null) {
+    const task = turn.task(item.task);
+    if (task?.status === 'OPEN') taskLate(turn, task);
+    return;
+  }
+  if (transfer === undefined) return;
+  const notYetReceived = item.kind === 'TRANSFER' || (item.kind === 'REMINDER' && transfer.status === 'SENT');
+  if (notYetReceived) undeliverable(turn, transfer, { reason: code });
+  else if (item.kind !== 'REVOKED') {
+    raiseTask(turn, {
+      kind: 'UNDELIVERABLE',
+      to: 'DESK',
+      within: { workingHours: 4 },
+      because: item.id,
+      sayable: sayings.unreachable,
+      transfer: transfer.id,
+    });
+  }
+}
+
+/** The mail server took it, then sent it back. */
+export function bounced(turn: Turn, transfer: Transfer, code: string): null {
+  if (transfer.status === 'SENT') undeliverable(turn, transfer, { reason: code });
+  return null;
+}

@@ -1,0 +1,71 @@
+import { resolve } from '../directory/resolve.ts';
+import type { CaseEvent, Change } from './events.ts';
+import { callDuty, routeCase, routesAtOnce, secrecyProblem } from './qualify.ts';
+import { caseEnded, type Refusal } from './refusal.ts';
+import { sayings } from './sayings.ts';
+import { isLive } from './stages.ts';
+import type { AlertState } from './state.ts';
+import { finishTask, raiseTask } from './tasks.ts';
+import { excluded, order } from './transfers.ts';
+import type { Turn } from './turn.ts';
+
+type Of<K extends CaseEvent['kind']> = Extract<CaseEvent, { kind: K }>;
+
+/** An alert opens the case, or joins it. Nothing is decided on an open door's word but to call who is on duty. */
+export function alertReceived(turn: Turn, event: Of<'AlertReceived'>): null {
+  const first = turn.state.alerts.length === 0;
+  const alert: AlertState = { id: `a${turn.state.alerts.length + 1}`, at: event.at, ...event.alert };
+  const basis = { ...turn.state.basis, ...event.basis };
+  const changes: Change[] = [{ alert }];
+  if (first) changes.unshift({ set: { openedAt: event.at, facts: event.facts, basis } });
+  turn.write('ALERT_RECORDED', { because: { codes: [alert.id, alert.channel, alert.contactKind] } }, changes);
+  if (first && routesAtOnce(turn, event.facts, basis, alert.authenticated)) {
+    turn.write('QUALIFIED', { because: { reason: 'AUTOMATIC' } }, [{ set: { qualification: 'AUTOMATIC' } }]);
+    routeCase(turn);
+  } else {
+    raiseTask(turn, {
+      kind: 'QUALIFY',
+      to: 'DESK',
+      within: turn.world.procedure.intake.qualify,
+      because: alert.id,
+      sayable: first ? sayings.qualify : sayings.newAlert,
+    });
+    callDuty(turn, event.facts);
+  }
+  if (alert.reachable) {
+    raiseTask(turn, {
+      kind: 'CALL_BACK',
+      to: 'DESK',
+      within: turn.world.procedure.intake.acknowledgeReporter,
+      because: alert.id,
+      sayable: sayings.acknowledgeAuthor,
+    });
+  }
+  return null;
+}
+
+/** An agent confirms the facts: the protocol's transfers are ordered at once. Facts may be confirmed again when they change. */
+export function qualified(turn: Turn, event: Of<'Qualified'>): Refusal | null {
+  if (turn.state.status !== 'OPEN') return caseEnded;
+  const problem = secrecyProblem(event.facts, event.basis);
+  if (problem !== null) return { code: 'CONSENT', sayable: problem };
+  turn.write('QUALIFIED', { because: { reason: 'CONFIRMED' } }, [{ set: { facts: event.facts, basis: event.basis, qualification: 'CONFIRMED' } }]);
+  for (const task of turn.state.tasks.filter(({ kind, status }) => kind === 'QUALIFY' && status === 'OPEN')) finishTask(turn, task);
+  routeCase(turn);
+  return null;
+}
+
+/** An agent adds a transfer that no rule asked for; never to a party in conflict, never twice to one body. */
+export function transferAdded(turn: Turn, event: Of<'TransferAdded'>): Refusal | null {
+  if (turn.state.status !== 'OPEN') return caseEnded;
+  const { role, mode, purpose, policy, discloses, legalBasis } = event;
+  const found = resolve(role, turn.state.facts, turn.world.directory, excluded(turn));
+  if ('gap' in found) return { code: 'NOBODY', sayable: found.gap.sayable };
+  const { recipient } = found;
+  const running = turn.state.transfers.some(
+    (transfer) => transfer.organisation === recipient.organisation && transfer.purpose === purpose && isLive(transfer),
+  );
+  if (running) return null;
+  order(turn, { recipient, roles: [role], mode, purpose, policies: [policy], discloses, because: ['AGENT'], legalBasis });
+  return null;
+}

@@ -1,0 +1,32 @@
+import type { Instant } from '../calendar/span.ts';
+import { type Clock, clocksOf } from './clocks.ts';
+import { decide } from './decide.ts';
+import type { Actor, Entry } from './events.ts';
+import type { Facts } from './facts.ts';
+import type { Refusal } from './refusal.ts';
+import type { Basis, CaseState, Task, Transfer } from './state.ts';
+import { Turn, type World } from './turn.ts';
+
+/** What confirming would do: who would be told, why, with what, by when; and what people would have to do. */
+export interface Preview {
+  transfers: { transfer: Transfer; clocks: Clock[] }[];
+  tasks: Task[];
+  /** Journal lines that name a gap or a conflict. */
+  warnings: Entry[];
+}
+
+/**
+ * Says what a qualification would change, by deciding it and throwing the result away: the page and the act share one law.
+ * Only what is new is listed: transfers and tasks that already run are not.
+ */
+export function preview(state: CaseState, facts: Facts, basis: Basis, by: Actor, at: Instant, world: World): Preview | { refused: Refusal } {
+  const decision = decide(state, { kind: 'Qualified', at, by, facts, basis }, world);
+  if ('refused' in decision) return decision;
+  const turn = new Turn(decision.state, at, by, world);
+  const before = new Set([...state.transfers, ...state.tasks].map(({ id }) => id));
+  return {
+    transfers: decision.state.transfers.filter(({ id }) => !before.has(id)).map((transfer) => ({ transfer, clocks: clocksOf(turn, transfer) })),
+    tasks: decision.state.tasks.filter(({ id, status }) => status === 'OPEN' && !before.has(id)),
+    warnings: decision.entries.filter(({ kind }) => kind === 'GAP' || kind === 'CONFLICT'),
+  };
+}

@@ -1,0 +1,21 @@
+/** Why an event cannot be: a code for machines, and a sentence that tells a person what to do. */
+export interface Refusal {
+  code:
+    | 'UNKNOWN_TRANSFER'
+    | 'UNKNOWN_TASK'
+    | 'CASE_ENDED'
+    | 'NOT_ENDED'
+    | 'UNANSWERED'
+    | 'NO_RESULT'
+    | 'NOT_QUALIFIED'
+    | 'CONSENT'
+    | 'NOBODY'
+    | 'CONFLICT'
+    | 'TASK_ENDED'
+    | 'TRANSFER_ENDED'
+    | 'STILL_TO_DO'
+    | 'NOT_PAUSED';
+  sayable: string;
+}
+
+export const caseEnded: Refusal = { code: 'CASE_ENDED', sayable: 'Ce dossier est terminé : rouvrez-le d’abord.' };
