@@ -1,0 +1,68 @@
+import type { Knex } from 'knex';
+import knex from 'knex';
+import { Client } from 'pg';
+import * as departments from './migrations/0001_departments.ts';
+import * as cases from './migrations/0002_cases.ts';
+import * as people from './migrations/0003_people.ts';
+import * as doors from './migrations/0004_doors.ts';
+
+/** In order, for ever: one that has landed is never edited; expand first, contract later. */
+const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
+  ['0001_departments', departments],
+  ['0002_cases', cases],
+  ['0003_people', people],
+  ['0004_doors', doors],
+];
+
+const source: Knex.MigrationSource<(typeof migrations)[number]> = {
+  getMigrations: async () => migrations,
+  getMigrationName: ([name]) => name,
+  getMigration: async ([, { up }]) => ({
+    up,
+    down: () => Promise.reject(new Error('A migration is never taken back: write the next one.')),
+  }),
+};
+
+/**
+ * Brings a database to this version's shape and answers with the names of the migrations it applied, none when
+ * there was nothing to do. `ownerUrl` is a login that owns the database and may create roles; it becomes the owner
+ * of the tables and needs no superuser. Idempotent, and safe when several processes start it together.
+ */
+export async function migrate(ownerUrl: string): Promise<string[]> {
+  const lock = new Client({ connectionString: ownerUrl });
+  const database = knex({ client: 'pg', connection: ownerUrl, pool: { min: 0, max: 2 } });
+  await lock.connect();
+  try {
+    await lock.query(`SELECT pg_advisory_lock(hashtext('guichet migrations'))`);
+    await createRoles(lock);
+    // Ours is the only migrator now, so a lock left behind is that of a killed one.
+    await database.migrate.forceFreeMigrationsLock({ migrationSource: source });
+    const [, applied] = (await database.migrate.latest({ migrationSource: source })) as [number, string[]];
+    return applied;
+  } finally {
+    await database.destroy();
+    await lock.end();
+  }
+}
+
+/** Roles belong to the cluster, so another database may have made them already, or be making them now. */
+async function createRoles(owner: Client): Promise<void> {
+  for (const [role, login] of [
+    ['guichet_app', 'LOGIN'],
+    ['guichet_relay', 'LOGIN'],
+    ['guichet_resolver', 'NOLOGIN'],
+  ]) {
+    await owner.query(`
+      DO $$ BEGIN
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role} ${login}; END IF;
+      EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$
+    `);
+  }
+  await owner.query(`
+    DO $$ BEGIN
+      IF NOT pg_has_role(current_user, 'guichet_resolver', 'SET') THEN
+        EXECUTE format('GRANT guichet_resolver TO %I WITH INHERIT FALSE, SET TRUE', current_user);
+      END IF;
+    END $$
+  `);
+}

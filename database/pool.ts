@@ -1,0 +1,185 @@
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { Pool } from 'pg';
+import type { IndexedDirectory } from '../directory/resolve.ts';
+import type { Procedure } from '../procedures/procedure.ts';
+import type { DatabaseKeys } from './sealing.ts';
+
+/** What the rooms' stores are given: the role bound by row-level security, the keys, and what was published. */
+export interface Database {
+  pool: Pool;
+  keys: DatabaseKeys;
+  /** Immutable versions already read, and the ones last seen active, per department. */
+  published: {
+    procedures: Map<string, Procedure>;
+    directories: Map<string, IndexedDirectory>;
+    active: Map<string, ActiveVersions>;
+  };
+  /** Tells the relay that a case was woken; several calls in a moment are one notification. */
+  nudge(): void;
+  end(): Promise<void>;
+}
+
+export interface ActiveVersions {
+  slug: string;
+  number: number;
+  revision: number;
+}
+
+/** A transaction inside one department. Give a statement a name when it is hot: it is then planned once a connection. */
+export interface Tx {
+  query<R extends QueryResultRow>(statement: Statement, values?: unknown[]): Promise<QueryResult<R>>;
+  /**
+   * The last statement of the transaction, sent together with its COMMIT: one round trip, and the answer comes once
+   * it is on disk. Nothing may follow it.
+   */
+  last<R extends QueryResultRow>(statement: Statement, values?: unknown[]): Promise<QueryResult<R>>;
+}
+
+export interface Statement {
+  name?: string;
+  text: string;
+}
+
+const departmentCode = /^(\d{2,3}|2A|2B)$/;
+const organisationId = /^[\w.-]{1,80}$/;
+const retryable = new Set(['40001', '40P01']);
+const triesInAll = 4;
+const nudgeEvery = 5;
+
+/**
+ * Opens the application's connections. `url` is the role guichet_app (never the owner). The pool is small on purpose:
+ * with some twenty transactions in flight the disk commits them in groups.
+ */
+export function connect(options: { url: string; keys: DatabaseKeys; connections?: number }): Database {
+  const pool = new Pool({
+    connectionString: options.url,
+    max: options.connections ?? 20,
+    // Statements of one transaction are written without waiting for each other's answers.
+    pipeline: true,
+    statement_timeout: 15_000,
+    idle_in_transaction_session_timeout: 30_000,
+    application_name: 'guichet',
+  });
+  // An idle connection that the server closed is replaced at the next use, which reports its own errors.
+  pool.on('error', () => undefined);
+  const { nudge, stop } = nudger(pool);
+  return {
+    pool,
+    keys: options.keys,
+    published: { procedures: new Map(), directories: new Map(), active: new Map() },
+    nudge,
+    end: async () => {
+      await stop();
+      await pool.end();
+    },
+  };
+}
+
+/**
+ * Runs `work` in one transaction that sees this department only and, when given, only what belongs to one partner
+ * organisation. Commits when it returns, rolls back when it throws; on a deadlock it is run again from its beginning,
+ * so it must have no effect outside the transaction.
+ */
+export async function inDepartment<T>(
+  db: Database,
+  department: string,
+  work: (tx: Tx) => Promise<T>,
+  scope: { organisation?: string } = {},
+): Promise<T> {
+  const begin = opening(department, scope.organisation);
+  for (let tries = 1; ; tries += 1) {
+    const client = await db.pool.connect();
+    try {
+      return await inTransaction(client, begin, work);
+    } catch (failure) {
+      if (tries >= triesInAll || !retryable.has(codeOf(failure))) throw failure;
+    } finally {
+      client.release();
+    }
+  }
+}
+
+/** Lists the codes of all departments, in order. */
+export async function departments(db: Database): Promise<string[]> {
+  const { rows } = await db.pool.query<{ code: string }>('SELECT code FROM department ORDER BY code');
+  return rows.map(({ code }) => code);
+}
+
+async function inTransaction<T>(client: PoolClient, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const begun = client.query(begin);
+  begun.catch(() => undefined);
+  let ended: Promise<QueryResult> | undefined;
+  const query = <R extends QueryResultRow>(statement: Statement, values: unknown[] = []) => client.query<R>({ ...statement, values });
+  try {
+    const answer = await work({
+      query,
+      last: async <R extends QueryResultRow>(statement: Statement, values?: unknown[]) => {
+        const result = query<R>(statement, values);
+        result.catch(() => undefined);
+        ended = client.query('COMMIT');
+        ended.catch(() => undefined);
+        const rows = await result;
+        await committed(ended);
+        return rows;
+      },
+    });
+    await begun;
+    if (ended === undefined) {
+      ended = client.query('COMMIT');
+      await committed(ended);
+    }
+    return answer;
+  } catch (failure) {
+    // On a lost connection this fails too, and the pool then drops the client by itself.
+    await (ended ?? client.query('ROLLBACK')).catch(() => undefined);
+    throw failure;
+  }
+}
+
+/** A COMMIT in a failed transaction answers ROLLBACK without an error. */
+async function committed(commit: Promise<QueryResult>): Promise<void> {
+  const { command } = await commit;
+  if (command !== 'COMMIT') throw new Error('The transaction was rolled back.');
+}
+
+/** Both values are checked to be codes, so they can travel in the same simple query as BEGIN. */
+function opening(department: string, organisation: string | undefined): string {
+  if (!departmentCode.test(department)) throw new RangeError('not a department code');
+  if (organisation !== undefined && !organisationId.test(organisation)) throw new RangeError('not an organisation id');
+  const narrowed = organisation === undefined ? '' : `, set_config('guichet.organisation', '${organisation}', true)`;
+  return `BEGIN; SELECT set_config('guichet.department', '${department}', true)${narrowed}`;
+}
+
+function codeOf(failure: unknown): string {
+  return failure instanceof Error && 'code' in failure ? String(failure.code) : '';
+}
+
+/**
+ * Notifies after commit, never inside the transaction: a NOTIFY there makes all commits wait for each other.
+ * A lost notification costs nothing but time: the relay sweeps besides.
+ */
+function nudger(pool: Pool): { nudge: () => void; stop: () => Promise<void> } {
+  let waiting: NodeJS.Timeout | undefined;
+  let again = false;
+  let sent: Promise<unknown> = Promise.resolve();
+  const send = () => {
+    again = false;
+    sent = pool.query(`SET LOCAL synchronous_commit = off; NOTIFY guichet_wake`).catch(() => undefined);
+    waiting = setTimeout(() => {
+      waiting = undefined;
+      if (again) send();
+    }, nudgeEvery);
+  };
+  return {
+    nudge: () => {
+      if (waiting === undefined) send();
+      else again = true;
+    },
+    stop: async () => {
+      clearTimeout(waiting);
+      if (again) send();
+      clearTimeout(waiting);
+      await sent;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { Database, Tx } from '../database/pool.ts';
+import { inDepartment } from '../database/pool.ts';
+import type { Directory } from './directory.ts';
+import type { IndexedDirectory } from './resolve.ts';
+import { indexDirectory } from './resolve.ts';
+
+const kept = 8;
+
+/**
+ * Publishes a directory as the department's next revision and answers with its number. Running cases use it at their
+ * next step; old revisions stay loadable. Not idempotent by itself: each call is a revision.
+ */
+export async function publishDirectory(db: Database, directory: Omit<Directory, 'revision'>, by: string): Promise<number> {
+  const { department } = directory;
+  const revision = await inDepartment(db, department, async (tx) => {
+    // The row lock makes two publications one after the other.
+    await tx.query({ text: 'SELECT 1 FROM department WHERE code = $1 FOR UPDATE' }, [department]);
+    const { rows } = await tx.query<{ next: number }>(
+      { text: 'SELECT coalesce(max(revision), 0) + 1 AS next FROM directory_revision WHERE department = $1' },
+      [department],
+    );
+    const next = rows[0]?.next ?? 1;
+    await tx.query({ text: 'INSERT INTO directory_revision (department, revision, content, published_by) VALUES ($1, $2, $3, $4)' }, [
+      department,
+      next,
+      JSON.stringify({ ...directory, revision: next }),
+      by,
+    ]);
+    await tx.query({ text: 'UPDATE department SET directory_revision = $2 WHERE code = $1' }, [department, next]);
+    return next;
+  });
+  db.published.active.delete(department);
+  return revision;
+}
+
+/** Reads a revision, indexed and kept in memory. Throws when there is none. */
+export async function loadDirectory(db: Database, tx: Tx, department: string, revision: number): Promise<IndexedDirectory> {
+  const { directories } = db.published;
+  const key = `${department}/${revision}`;
+  const known = directories.get(key);
+  if (known !== undefined) return known;
+  const { rows } = await tx.query<{ content: Directory }>(
+    { text: 'SELECT content FROM directory_revision WHERE department = $1 AND revision = $2' },
+    [department, revision],
+  );
+  if (rows[0] === undefined) throw new Error(`No directory ${key} is published.`);
+  const indexed = indexDirectory(rows[0].content);
+  directories.set(key, indexed);
+  const [oldest] = directories.keys();
+  if (directories.size > kept && oldest !== undefined) directories.delete(oldest);
+  return indexed;
+}
+
+/** The department's newest revision, for pages and deliveries. */
+export async function currentDirectory(db: Database, department: string): Promise<IndexedDirectory> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<{ revision: number | null }>(
+      { name: 'current-directory', text: 'SELECT directory_revision AS revision FROM department WHERE code = $1' },
+      [department],
+    );
+    return loadDirectory(db, tx, department, rows[0]?.revision ?? 0);
+  });
+}

@@ -1,0 +1,67 @@
+import type { Instant } from '../calendar/span.ts';
+import type { Actor } from '../cases/events.ts';
+import type { Facts } from '../cases/facts.ts';
+import type { Basis } from '../cases/state.ts';
+import type { Channel, ReporterLink } from '../cases/vocabulary.ts';
+
+/** What a channel makes of something it received and that opens a case, or joins one. */
+export interface Alert {
+  department: string;
+  door: {
+    /** Whether the door knew who spoke: an account or a key. */
+    authenticated: boolean;
+    actor: Actor;
+  };
+  channel: Channel;
+  /** Names the door, and with `externalId` the input: the same pair twice is one alert. */
+  source: string;
+  externalId: string;
+  /** SHA-256 of what was sent: the same pair with another body is refused. */
+  bodyHash: Buffer;
+  receivedAt: Instant;
+  facts: Facts;
+  basis?: Partial<Basis>;
+  /** Whether the author left a way to be reached. */
+  reachable: boolean;
+  content: AlertContent;
+  exercise?: boolean;
+}
+
+/** Everything personal an alert carries. Sealed before it is stored; never in a log, a mail or a URL. */
+export interface AlertContent {
+  narrative: string;
+  victim?: Person & { birthDate?: string };
+  implicated?: (Person & { relation?: string })[];
+  reporter?: Reporter;
+  measuresTaken?: string;
+  health?: string;
+  assets?: string;
+  notes?: string;
+}
+
+export interface Person {
+  name?: string;
+  address?: string;
+  phone?: string;
+  email?: string;
+}
+
+export interface Reporter {
+  /** Two wishes that differ: not known to the desk, or known to it but never named to the implicated party. */
+  anonymousToDesk: boolean;
+  anonymousToImplicated: boolean;
+  name?: string;
+  phone?: string;
+  email?: string;
+  link?: ReporterLink;
+  safeContact?: SafeContact;
+}
+
+/** How the author can be reached without being put in danger. */
+export interface SafeContact {
+  channel: 'PHONE' | 'EMAIL' | 'LETTER' | 'NONE';
+  hours?: string;
+  /** Whether a message may be left on a machine or with somebody else. */
+  messageAllowed: boolean;
+  note?: string;
+}

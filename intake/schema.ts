@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { codes } from '../cases/vocabulary.ts';
+
+/*
+ * What may come in, with messages in French that a page or the API can show beside the field.
+ * Unknown fields are refused, so that nobody believes something was recorded that was not.
+ */
+
+const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
+const text = (max: number) =>
+  z
+    .string('Écrivez un texte.')
+    .trim()
+    .max(max, `Écrivez au plus ${max} caractères.`)
+    .refine((value) => !control.test(value), 'Retirez les caractères invisibles de ce texte.');
+const optional = (max: number) =>
+  text(max)
+    .transform((value) => (value === '' ? undefined : value))
+    .optional();
+const oneOf = <T extends [string, ...string[]]>(values: T) => z.enum(values, 'Choisissez une des réponses proposées.');
+const yesOrNo = z.boolean('Répondez par oui ou par non.');
+
+const organisationId = z.string().regex(/^[\w.-]{1,80}$/, 'Cet identifiant d’annuaire n’est pas valable.');
+
+const implicatedFact = z.strictObject({
+  kind: oneOf(codes('implicated')),
+  precision: z.string().max(40, 'Choisissez une des réponses proposées.').optional(),
+  organisation: organisationId.optional(),
+  contact: organisationId.optional(),
+});
+
+export const factsSchema = z.strictObject({
+  channel: oneOf(codes('channel')),
+  inseeCode: z
+    .string()
+    .regex(/^(\d{5}|2[AB]\d{3})$/, 'Donnez le code INSEE de la commune, en cinq caractères.')
+    .optional(),
+  place: oneOf(codes('place')),
+  placePrecision: z.string().max(40, 'Choisissez une des réponses proposées.').optional(),
+  finess: z
+    .string()
+    .regex(/^(\d{9}|2[AB]\d{7})$/, 'Un numéro FINESS compte neuf caractères.')
+    .optional(),
+  finessCategory: z
+    .string()
+    .regex(/^\d{3}$/, 'Une catégorie FINESS compte trois chiffres.')
+    .optional(),
+  implicated: z.union([z.array(implicatedFact).max(20, 'Indiquez au plus vingt mis en cause.'), implicatedFact.transform((one) => [one])]),
+  maltreatment: z.array(oneOf(codes('maltreatment'))).max(12, 'Choisissez parmi les réponses proposées.'),
+  danger: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)], 'Le niveau de danger va de 0 à 4.'),
+  victimGroup: oneOf(codes('victimGroup')),
+  age: oneOf(codes('age')).optional(),
+  protectionMeasure: oneOf(codes('protectionMeasure')).optional(),
+  origin: oneOf(codes('origin')).optional(),
+  reporterLink: oneOf(codes('reporterLink')).optional(),
+  flags: z
+    .array(oneOf(codes('flag')))
+    .max(20, 'Choisissez parmi les réponses proposées.')
+    .default([]),
+});
+
+export const basisSchema = z.strictObject({
+  legal: z.array(oneOf(codes('legalBasis'))).max(10, 'Choisissez parmi les réponses proposées.'),
+  victimConsent: oneOf(codes('victimConsent')).nullable(),
+  victimInformed: yesOrNo.nullable(),
+});
+
+const person = {
+  name: optional(200),
+  address: optional(500),
+  phone: optional(40),
+  email: z.email('Écrivez une adresse électronique, comme nom@exemple.fr.').max(254, 'Cette adresse est trop longue.').optional(),
+};
+
+export const contentSchema = z.strictObject({
+  narrative: text(20_000).min(1, 'Racontez ce qui se passe, même en quelques mots.'),
+  victim: z.strictObject({ ...person, birthDate: z.iso.date('Écrivez la date comme 1941-05-17.').optional() }).optional(),
+  implicated: z
+    .array(z.strictObject({ ...person, relation: optional(200) }))
+    .max(20, 'Indiquez au plus vingt mis en cause.')
+    .optional(),
+  reporter: z
+    .strictObject({
+      anonymousToDesk: yesOrNo,
+      anonymousToImplicated: yesOrNo,
+      name: person.name,
+      phone: person.phone,
+      email: person.email,
+      link: oneOf(codes('reporterLink')).optional(),
+      safeContact: z
+        .strictObject({
+          channel: oneOf(['PHONE', 'EMAIL', 'LETTER', 'NONE']),
+          hours: optional(200),
+          messageAllowed: yesOrNo,
+          note: optional(500),
+        })
+        .optional(),
+    })
+    .optional(),
+  measuresTaken: optional(5_000),
+  health: optional(5_000),
+  assets: optional(5_000),
+  notes: optional(20_000),
+});
