@@ -99,12 +99,6 @@ export async function inDepartment<T>(
   }
 }
 
-/** Lists the codes of all departments, in order. */
-export async function departments(db: Database): Promise<string[]> {
-  const { rows } = await db.pool.query<{ code: string }>('SELECT code FROM department ORDER BY code');
-  return rows.map(({ code }) => code);
-}
-
 async function inTransaction<T>(client: PoolClient, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   const begun = client.query(begin);
   begun.catch(() => undefined);

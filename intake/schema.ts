@@ -6,7 +6,7 @@ import { codes } from '../cases/vocabulary.ts';
  * Unknown fields are refused, so that nobody believes something was recorded that was not.
  */
 
-const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
+const control = /[^\P{Cc}\n\r\t]/u;
 const text = (max: number) =>
   z
     .string('Écrivez un texte.')
