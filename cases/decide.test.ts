@@ -99,7 +99,7 @@ describe('a silent recipient', () => {
     const played = Played.qualified();
     const { answerBy } = played.state.obligations[0] ?? { answerBy: 0 };
     const seen: string[] = [];
-    for (let hour = 0; hour < 14 * 24; hour += 1) {
+    for (let hour = 0; hour < 15 * 24 + 8; hour += 1) {
       const before = played.entries.length;
       played.waits(hours(1)).deliver();
       seen.push(
@@ -121,10 +121,12 @@ describe('a silent recipient', () => {
       '11-25 REMINDED',
       '11-26 REMINDED',
       '11-27 LIMIT_MISSED',
-      '11-27 OBLIGATION_LAPSED',
-      '11-27 TASK_RAISED',
       '11-30 ESCALATED',
-      '11-30 TASK_LATE',
+      '11-30 OBLIGATION_LAPSED',
+      '11-30 TASK_RAISED',
+      '12-01 TASK_LATE',
+      '12-01 ESCALATED',
+      '12-01 TASK_LATE',
     ]);
     expect(played.state.obligations[0]?.answerBy).toBe(answerBy);
     expect(played.transfer('cd').informed).toEqual(['cd.deputy', 'cd.superior']);
