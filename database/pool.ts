@@ -99,6 +99,12 @@ export async function inDepartment<T>(
   }
 }
 
+/** The codes of all departments, in order. */
+export async function departments(db: Database): Promise<string[]> {
+  const { rows } = await db.pool.query<{ code: string }>('SELECT code FROM department ORDER BY code LIMIT 200');
+  return rows.map(({ code }) => code);
+}
+
 async function inTransaction<T>(client: PoolClient, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   const begun = client.query(begin);
   begun.catch(() => undefined);

@@ -35,6 +35,8 @@ export async function publishProcedure(db: Database, department: string, procedu
 
 /** A published version is immutable: a change needs the next number. */
 export class AlreadyPublished extends Error {
+  override name = 'AlreadyPublished';
+
   constructor(slug: string, number: number) {
     super(`La version ${number} du protocole « ${slug} » est déjà publiée avec un autre contenu : donnez-lui le numéro suivant.`);
   }
@@ -90,6 +92,8 @@ export async function activeVersions(db: Database, tx: Tx, department: string): 
 
 /** A department takes no alert before its protocol and its directory are published. */
 export class NotReady extends Error {
+  override name = 'NotReady';
+
   constructor(department: string) {
     super(`Le département ${department} n’a pas encore de protocole et d’annuaire publiés.`);
   }
