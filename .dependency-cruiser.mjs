@@ -1,0 +1,47 @@
+/** Who may know whom (docs/decisions/0002). The pure centre stays pure, the edges stay thin. */
+const test = '\\.(test|testing)\\.ts$|^test/|^bench/|/gallery/';
+const worldly = '^(node:)?(fs|net|http|https|child_process|worker_threads|fs/promises)$|node_modules/(pg|knex|express|@temporalio|nodemailer|pino)(/|$)';
+
+export default {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: { pathNot: test }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'the-law-is-pure',
+      comment: 'Deciding, routing, resolving and clocking read no clock, no database, no network.',
+      severity: 'error',
+      from: {
+        path: '^(calendar|procedures|directory|cases)/',
+        pathNot: `${test}|/store\\.ts$|^procedures/library/|^directory/(demonstration/|communes)|^cases/(links|queues|record|journal|outcome|lists|reading|verify)[^/]*\\.ts$`,
+      },
+      to: { path: worldly },
+    },
+    {
+      name: 'the-law-knows-no-edge',
+      severity: 'error',
+      from: { path: '^(calendar|procedures|directory)/', pathNot: `${test}|/store\\.ts$` },
+      to: { path: '^(api|activities|workflows|database|runtime|bin|templates|intake)/' },
+    },
+    {
+      name: 'workflows-carry-no-library',
+      comment: 'Each library in the sandbox costs memory per cached workflow and ties running cases to its version.',
+      severity: 'error',
+      from: { path: '^workflows/case\\.ts$' },
+      to: { pathNot: '^workflows/|node_modules/@temporalio/(workflow|common)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'sql-lives-in-stores',
+      severity: 'error',
+      from: { path: '^(api|activities)/', pathNot: `${test}|/store\\.ts$|^api/(sessions|limits)` },
+      to: { path: 'node_modules/(pg|knex)(/|$)', dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'api-knows-no-workflow', severity: 'error', from: { path: '^api/', pathNot: test }, to: { path: '^workflows/(?!client)' } },
+    { name: 'product-does-not-import-tests', severity: 'error', from: { pathNot: test }, to: { path: '^(test|bench)/|\\.(test|testing)\\.ts$' } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(\\.guichet|coverage)/' },
+    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.json'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

@@ -1,0 +1,14 @@
+import { migrate } from '../../database/migrate.ts';
+import { readSettings } from '../../runtime/config.ts';
+import { Problem } from '../../runtime/problem.ts';
+import { ownerUrlOf } from '../../runtime/running.ts';
+
+/** Applies the migrations that the database does not have yet. Idempotent. */
+export async function migrateDatabase(): Promise<void> {
+  const ownerUrl = ownerUrlOf(readSettings(process.env));
+  if (ownerUrl === undefined) {
+    throw new Problem('DATABASE_OWNER_URL manque : donnez l’adresse de la base avec le rôle qui en est propriétaire (voir .env.example).');
+  }
+  const applied = await migrate(ownerUrl);
+  console.log(applied.length === 0 ? 'La base est à jour.' : `Migrations appliquées : ${applied.join(', ')}.`);
+}
