@@ -76,8 +76,10 @@ export interface Settings {
   port: number;
   /** Without a trailing slash. */
   publicUrl: string;
-  smtpPort: number;
+  /** Where mail is handed over: the local mailbox unless SMTP_URL names a server. */
   smtpUrl: string;
+  smtpPort: number;
+  isMailboxLocal: boolean;
   temporalNamespace: string;
   temporalAddress: string | undefined;
   databaseUrl: string | undefined;
@@ -146,6 +148,7 @@ function settingsFrom(read: Variables): Settings {
     publicUrl: (read.GUICHET_PUBLIC_URL ?? `http://localhost:${read.GUICHET_PORT}`).replace(/\/+$/, ''),
     smtpPort: read.GUICHET_SMTP_PORT,
     smtpUrl: read.SMTP_URL ?? `smtp://127.0.0.1:${read.GUICHET_SMTP_PORT}`,
+    isMailboxLocal: read.SMTP_URL === undefined,
     temporalNamespace: read.TEMPORAL_NAMESPACE,
     temporalAddress: read.TEMPORAL_ADDRESS,
     databaseUrl: read.DATABASE_URL,

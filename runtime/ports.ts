@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 
-/** Whether a TCP port of this machine can be listened on now. */
-export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+/** Whether a TCP port can be listened on now, at one address of this machine or (undefined) at all of them. */
+export function isPortFree(port: number, host: string | undefined): Promise<boolean> {
   return new Promise((answer) => {
     const server = createServer();
     server.once('error', () => answer(false));
@@ -11,7 +11,7 @@ export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
 
 /** The preferred port when it is free, so that an address outlives a restart; else any free one. */
 export async function choosePort(preferred: number | undefined): Promise<number> {
-  if (preferred !== undefined && (await isPortFree(preferred))) return preferred;
+  if (preferred !== undefined && (await isPortFree(preferred, '127.0.0.1'))) return preferred;
   return new Promise((answer, fail) => {
     const server = createServer();
     server.once('error', fail);

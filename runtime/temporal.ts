@@ -2,22 +2,22 @@
  * The engine: the server given by TEMPORAL_ADDRESS, or a development server of this machine whose
  * store can be lost without losing anything, since the cases wake their workflows again.
  */
-import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Settings } from './config.ts';
+import { launch } from './launch.ts';
+import type { Part } from './part.ts';
 import { choosePort } from './ports.ts';
 import { Problem } from './problem.ts';
-import type { ProcessMark } from './processes.ts';
-import { endProcess, isAlive, markOf, readRecord, writeRecord } from './processes.ts';
-import { spawned } from './run-bounded.ts';
+import { endProcess, isAlive, readRecord } from './processes.ts';
+import { stopSteps } from './stop.ts';
 import { findTemporal } from './temporal-program.ts';
 
 const readyMs = 60_000;
 
-export interface RunningTemporal {
+export interface RunningTemporal extends Part {
   /** host:port of the frontend. */
   address: string;
   /** Undefined when the server is somebody else's. */
@@ -47,10 +47,10 @@ export async function startTemporal(
   const { dataFolder, temporalAddress: given, temporalNamespace: namespace } = settings;
   if (given !== undefined) {
     await untilReady(given, namespace, () => true, given);
-    return { address: given, pid: undefined, stop: async () => undefined };
+    return { address: given, pid: undefined, ended: new Promise(() => undefined), stop: async () => undefined };
   }
   const left = readRecord(dataFolder, 'temporal');
-  if (left !== undefined) await stopServer(left);
+  if (left !== undefined) await endProcess(left, stopSteps.temporal);
   const program = await findTemporal(options.programsFolder ?? join(dataFolder, 'programs'));
   const store = options.inMemory ? undefined : join(dataFolder, 'temporal.db');
   if (store !== undefined && !isSound(store)) setAside(store);
@@ -80,35 +80,29 @@ async function startServer(
       flags.push('--dynamic-config-value', `${name}=true`);
     }
   }
-  mkdirSync(join(dataFolder, 'logs'), { recursive: true, mode: 0o700 });
-  const logFile = join(dataFolder, 'logs', 'temporal.log');
-  const log = openSync(logFile, 'w', 0o600);
-  const child = spawn(program, ['server', 'start-dev', '--log-level', 'warn', ...flags], {
+  const { mark, logFile, ended } = await launch({
+    dataFolder,
+    name: 'temporal',
+    ...gently(program, ['server', 'start-dev', '--log-level', 'warn', ...flags]),
     // Its own flags can also be set by TEMPORAL_* variables: it is given none.
     env: { PATH: process.env.PATH, HOME: process.env.HOME },
-    detached: true,
-    stdio: ['ignore', log, log],
+    port,
   });
-  closeSync(log);
-  child.unref();
-  const mark = markOf(await spawned(child, 'Temporal'));
-  writeRecord(dataFolder, 'temporal', { ...mark, port });
   const address = `127.0.0.1:${port}`;
-  const stop = () => stopServer(mark);
+  const stop = () => endProcess(mark, stopSteps.temporal);
   try {
     await untilReady(address, namespace, () => isAlive(mark), logFile);
   } catch (failure) {
     await stop();
     throw failure;
   }
-  return { address, pid: mark.pid, stop };
+  return { address, pid: mark.pid, ended, stop };
 }
 
-async function stopServer(mark: ProcessMark): Promise<void> {
-  await endProcess(mark, [
-    { signal: 'SIGTERM', waitMs: 10_000 },
-    { signal: 'SIGKILL', waitMs: 5_000 },
-  ]);
+/** At a lower priority, so that a person never waits for the engine. */
+function gently(program: string, flags: string[]): { program: string; flags: string[] } {
+  if (process.platform === 'win32') return { program, flags };
+  return { program: 'nice', flags: ['-n', '5', program, ...flags] };
 }
 
 /** Waits until the namespace can be read; `source` is where a person should look when it cannot. */

@@ -3,8 +3,8 @@
  * migrated template, and a Temporal server whose workflow clocks can be moved. A run of pure unit
  * tests starts nothing.
  */
-import { readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../database/migrate.ts';
@@ -26,12 +26,12 @@ type Stop = () => Promise<void>;
 
 export async function setup(project: TestProject): Promise<Stop> {
   const needs = await needsOf(project);
-  if (!needs.postgres) return async () => undefined;
+  if (!needs.postgres && !needs.temporal) return async () => undefined;
   await removeLeftovers();
   const folder = temporaryFolder();
   const stops: Stop[] = [async () => folder.remove()];
   try {
-    stops.unshift(await providePostgres(project, folder.path));
+    if (needs.postgres) stops.unshift(await providePostgres(project, folder.path));
     if (needs.temporal) stops.unshift(await provideTemporal(project, folder.path));
   } catch (failure) {
     for (const stop of stops) await stop();
@@ -64,19 +64,27 @@ async function provideTemporal(project: TestProject, dataFolder: string): Promis
   return temporal.stop;
 }
 
-/** Read from the files that will run: what they import of `test/` says which parts they need. */
+/** What the files that will run inject, themselves or through the helpers they import, says which parts they need. */
 async function needsOf(project: TestProject): Promise<{ postgres: boolean; temporal: boolean }> {
   // The filters of the command line; vitest keeps them without declaring them.
   const filters: unknown = Reflect.get(project.vitest, 'filenamePattern');
   const { testFiles } = await project.globTestFiles(Array.isArray(filters) ? filters.map(String) : undefined);
+  const seen = new Set<string>();
   const needs = { postgres: false, temporal: false };
-  for (const file of testFiles) {
-    const [room = ''] = relative(projectRoot, file).split(sep);
-    const imported = [...readFileSync(file, 'utf8').matchAll(/from '(?:\.\.\/)+test\/([\w/-]+)\.ts'/g)];
-    const helpers = imported.map((found) => found[1]).filter((helper) => helper !== 'folder');
-    const crossesRooms = ['test', 'workflows', 'activities'].includes(room);
-    needs.postgres ||= crossesRooms || helpers.length > 0;
-    needs.temporal ||= crossesRooms || helpers.some((helper) => helper !== 'database');
-  }
+  const read = (file: string) => {
+    if (seen.has(file) || !existsSync(file)) return;
+    seen.add(file);
+    const text = readFileSync(file, 'utf8');
+    needs.postgres ||= text.includes("inject('postgres')");
+    needs.temporal ||= text.includes("inject('temporalAddress')");
+    for (const [, imported = ''] of text.matchAll(/from '(\.{1,2}\/[^']*)'/g)) {
+      if (/(^|\/)test\/|\.testing\.ts$/.test(imported) || isHelper(file)) read(resolve(dirname(file), imported));
+    }
+  };
+  for (const file of testFiles) read(file);
   return needs;
+}
+
+function isHelper(file: string): boolean {
+  return file.startsWith(join(projectRoot, 'test')) || file.endsWith('.testing.ts');
 }

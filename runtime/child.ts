@@ -1,0 +1,47 @@
+/** Starting the API and the worker as processes of their own. */
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import { projectRoot } from './config.ts';
+import type { Launched } from './launch.ts';
+import { lastWords, launch } from './launch.ts';
+import { Problem } from './problem.ts';
+
+const readyMs = 60_000;
+
+/**
+ * Starts `guichet NAME` and waits until it says it is ready; it stops by itself when the launcher
+ * is gone. Throws a Problem when it dies first or is not ready in time.
+ */
+export async function startChild(name: 'api' | 'worker', config: Config): Promise<Launched> {
+  const launched = await launch({
+    dataFolder: config.dataFolder,
+    name,
+    program: process.execPath,
+    flags: [join(projectRoot, 'bin', 'guichet.ts'), name],
+    cwd: projectRoot,
+    env: {
+      ...process.env,
+      DATABASE_URL: config.databaseUrl,
+      DATABASE_RELAY_URL: config.databaseRelayUrl,
+      TEMPORAL_ADDRESS: config.temporalAddress,
+    },
+    channel: true,
+  });
+  const { child, logFile, ended } = launched;
+  let timer: NodeJS.Timeout | undefined;
+  const outcome = await Promise.race([
+    new Promise<'ready'>((answer) => child.once('message', () => answer('ready'))),
+    ended.then(() => 'ended' as const),
+    new Promise<'late'>((answer) => {
+      timer = setTimeout(() => answer('late'), readyMs);
+    }),
+  ]);
+  clearTimeout(timer);
+  if (outcome === 'ready') return launched;
+  child.kill('SIGKILL');
+  throw new Problem(
+    outcome === 'ended'
+      ? `Le processus « ${name} » s’est arrêté au démarrage (${lastWords(logFile)}) : lisez ${logFile}.`
+      : `Le processus « ${name} » n’est pas prêt après une minute : lisez ${logFile}.`,
+  );
+}

@@ -1,0 +1,120 @@
+/** What can be wrong on a machine, each with what to do about it. */
+import { accessSync, constants, readdirSync, statfsSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { dirname, join } from 'node:path';
+import { Client } from 'pg';
+import type { Settings } from './config.ts';
+import { projectRoot } from './config.ts';
+import { keysFolder } from './keys.ts';
+import { holderOf } from './lock.ts';
+import { isPortFree } from './ports.ts';
+import { Problem, sentenceOf } from './problem.ts';
+import { completeConfig, ownerUrlOf } from './running.ts';
+
+export interface Check {
+  title: string;
+  /** Undefined when all is well; else a French sentence that says what to do. Never throws. */
+  remedyFor(settings: Settings): Promise<string | undefined>;
+}
+
+const leastFreeBytes = 1024 ** 3;
+
+export const checks: Check[] = [
+  check('Node 24', () => {
+    if (!process.versions.node.startsWith('24.')) {
+      return `Node ${process.versions.node} tourne ici : lancez par « npm start » ou « npx guichet », qui prennent le Node 24 du projet.`;
+    }
+  }),
+  check('Dossier de données', ({ dataFolder }) => {
+    try {
+      accessSync(nearestFolder(dataFolder), constants.W_OK | constants.X_OK);
+    } catch {
+      return `${dataFolder} ne peut pas être écrit : corrigez ses droits, ou choisissez-en un autre par GUICHET_DATA.`;
+    }
+  }),
+  check('Place sur le disque', ({ dataFolder }) => {
+    const { bavail, bsize } = statfsSync(nearestFolder(dataFolder));
+    if (bavail * bsize < leastFreeBytes) return `moins de 1 Go est libre sous ${dataFolder} : faites de la place.`;
+  }),
+  check('Clés', ({ dataFolder, mode }) => {
+    const folder = keysFolder(dataFolder);
+    if (statSync(folder, { throwIfNoEntry: false }) === undefined) {
+      return mode === 'production' || holderOf(dataFolder) === undefined ? undefined : `${folder} a disparu : remettez-le depuis sa sauvegarde.`;
+    }
+    const open = [folder, ...readdirSync(folder).map((name) => join(folder, name))].filter((path) => (statSync(path).mode & 0o077) !== 0);
+    if (open.length > 0) return `${open.join(', ')} peut être lu par d’autres comptes : chmod -R go= ${folder}.`;
+  }),
+  check('Port des pages', async ({ dataFolder, port }) => {
+    if (holderOf(dataFolder) !== undefined)
+      return reach('127.0.0.1', port, 'les pages ne répondent pas : lisez logs/api.log sous le dossier de données');
+    if (!(await isPortFree(port, undefined)))
+      return `le port ${port} est pris par un autre programme : fermez-le, ou choisissez-en un autre par GUICHET_PORT.`;
+  }),
+  check('Base de données', async (settings) => {
+    const applied = await appliedMigrations(ownerUrlOf(settings) ?? completeConfig(settings).databaseUrl);
+    const missing = migrationNames().filter((name) => !applied.includes(name));
+    if (missing.length > 0) return `il lui manque ${missing.join(', ')} : lancez « npx guichet migrate ».`;
+  }),
+  check('Temporal', (settings) => {
+    const { temporalAddress } = completeConfig(settings);
+    const [host = '', port = ''] = temporalAddress.split(':');
+    return reach(host, Number(port), `Temporal ne répond pas à ${temporalAddress} : vérifiez TEMPORAL_ADDRESS, ou relancez « npm start »`);
+  }),
+  check('Courrier sortant', ({ smtpUrl }) => {
+    const { hostname, port, protocol } = new URL(smtpUrl);
+    const usual = protocol === 'smtps:' ? 465 : 587;
+    return reach(hostname, Number(port) || usual, 'le serveur de courrier ne répond pas : vérifiez SMTP_URL, ou relancez « npm start »');
+  }),
+];
+
+type Look = (settings: Settings) => string | undefined | Promise<string | undefined>;
+
+function check(title: string, look: Look): Check {
+  return {
+    title,
+    remedyFor: async (settings) => {
+      try {
+        return await look(settings);
+      } catch (failure) {
+        return sentenceOf(failure);
+      }
+    },
+  };
+}
+
+async function appliedMigrations(url: string): Promise<string[]> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ name: string }>('SELECT name FROM knex_migrations');
+    return rows.map((row) => row.name);
+  } catch (failure) {
+    throw new Problem(`elle ne répond pas (${sentenceOf(failure)}) : vérifiez DATABASE_URL, ou relancez « npm start ».`);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+function migrationNames(): string[] {
+  return readdirSync(join(projectRoot, 'database', 'migrations'))
+    .filter((file) => /^\d+_\w+\.ts$/.test(file))
+    .map((file) => file.slice(0, -'.ts'.length));
+}
+
+/** The data folder, or while it does not exist yet the parent it would be made in. */
+function nearestFolder(folder: string): string {
+  return statSync(folder, { throwIfNoEntry: false }) === undefined ? nearestFolder(dirname(folder)) : folder;
+}
+
+function reach(host: string, port: number, otherwise: string): Promise<string | undefined> {
+  return new Promise((answer) => {
+    const socket = connect({ host, port, timeout: 5_000 });
+    const settle = (remedy: string | undefined) => {
+      socket.destroy();
+      answer(remedy);
+    };
+    socket.once('connect', () => settle(undefined));
+    socket.once('timeout', () => settle(`${otherwise}.`));
+    socket.once('error', () => settle(`${otherwise}.`));
+  });
+}

@@ -1,0 +1,121 @@
+/** Brings the whole product up on one machine, keeps it up, and takes it down in order. */
+import { chmodSync } from 'node:fs';
+import { migrate } from '../database/migrate.ts';
+import { startChild } from './child.ts';
+import type { Config, Settings } from './config.ts';
+import { loadKeys } from './keys.ts';
+import { takeLock } from './lock.ts';
+import { Mailbox } from './mailbox.ts';
+import type { Part } from './part.ts';
+import { keepRunning } from './part.ts';
+import { isPortFree } from './ports.ts';
+import { startPostgres } from './postgres.ts';
+import { Problem } from './problem.ts';
+import { endProcess, readRecord } from './processes.ts';
+import { completeConfig, ownerUrlOf } from './running.ts';
+import { stopAll, stopSteps } from './stop.ts';
+import { startTemporal } from './temporal.ts';
+
+export class Launcher {
+  readonly #settings: Settings;
+  readonly #say: (sentence: string) => void;
+  #release: () => void = () => undefined;
+  #mailbox: Mailbox | undefined;
+  #isStopping = false;
+
+  /** `say` receives one French sentence for each thing worth telling once everything runs. */
+  constructor(settings: Settings, say: (sentence: string) => void) {
+    this.#settings = settings;
+    this.#say = say;
+  }
+
+  /** Takes the data folder, ends what a killed start left in it, and makes the keys that are missing. */
+  async prepare(): Promise<void> {
+    const { dataFolder, port, publicUrl } = this.#settings;
+    this.#release = takeLock(dataFolder, publicUrl);
+    // PostgreSQL's own user passes through it; its other contents are for this account alone.
+    chmodSync(dataFolder, 0o711);
+    await stopAll(dataFolder);
+    if (!((await isPortFree(port, '127.0.0.1')) && (await isPortFree(port, undefined)))) {
+      throw new Problem(
+        `Le port ${port} est déjà pris par un autre programme : fermez-le, ou choisissez un autre port (GUICHET_PORT=${port + 1} npm start).`,
+      );
+    }
+    loadKeys(this.#settings);
+  }
+
+  /** Does nothing when a database is given. */
+  async startDatabase(): Promise<void> {
+    const { databaseUrl, dataFolder } = this.#settings;
+    if (databaseUrl !== undefined) return;
+    const start = () => startPostgres({ dataFolder });
+    this.#keep('La base', await start(), start);
+  }
+
+  /** Gives the names of the migrations applied. */
+  async migrate(): Promise<string[]> {
+    const ownerUrl = ownerUrlOf(this.#settings);
+    return ownerUrl === undefined ? [] : migrate(ownerUrl);
+  }
+
+  async seed(): Promise<void> {
+    if (this.#settings.mode !== 'demonstration') return;
+    const { seedDemonstration } = await import('../database/demonstration.ts');
+    await seedDemonstration(this.config());
+  }
+
+  async startEngine(): Promise<void> {
+    const start = () => startTemporal(this.#settings);
+    this.#keep('Temporal', await start(), start);
+  }
+
+  /** Does nothing when mail goes to a given server. */
+  async startMailbox(): Promise<void> {
+    const { dataFolder, smtpPort, isMailboxLocal } = this.#settings;
+    if (!isMailboxLocal) return;
+    this.#mailbox = new Mailbox({ dataFolder, port: smtpPort });
+    await this.#mailbox.open();
+  }
+
+  async startChild(name: 'api' | 'worker'): Promise<void> {
+    const start = () => startChild(name, this.config());
+    this.#keep(name === 'api' ? 'L’API' : 'Le worker', await start(), start);
+  }
+
+  /** The addresses of the parts as they are now: one that was started again may have moved. */
+  config(): Config {
+    return completeConfig(this.#settings);
+  }
+
+  /** Stops everything and gives the folder back; a hurried call may overtake an orderly one. */
+  async stop(how: 'orderly' | 'hurried'): Promise<void> {
+    this.#isStopping = true;
+    const mailbox = this.#mailbox?.close();
+    await stopAll(this.#settings.dataFolder, how);
+    await mailbox;
+    this.#release();
+  }
+
+  #keep(label: string, part: Part, start: () => Promise<Part>): void {
+    const startAgain = async () => {
+      const before = this.#addresses();
+      const started = await start();
+      if (before !== this.#addresses()) await this.#restartChildren();
+      return started;
+    };
+    void keepRunning(label, part, startAgain, () => this.#isStopping, this.#say);
+  }
+
+  #addresses(): string {
+    const { dataFolder } = this.#settings;
+    return JSON.stringify(['postgres', 'temporal'].map((name) => readRecord(dataFolder, name)?.port));
+  }
+
+  /** Their own keepers start them again, with the new addresses. */
+  async #restartChildren(): Promise<void> {
+    for (const name of ['api', 'worker'] as const) {
+      const record = readRecord(this.#settings.dataFolder, name);
+      if (record !== undefined) await endProcess(record, stopSteps[name]);
+    }
+  }
+}
