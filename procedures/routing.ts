@@ -78,7 +78,8 @@ function isKnown(fact: FactName, facts: Facts): boolean {
  * `inConflict` is added when a tie of interest excludes a body that a rule names (the head of the establishment concerned
  * aside: that one is left out as a matter of course); `otherwise` when no transfer for action remains.
  */
-export function route(procedure: Procedure, facts: Facts, directory: IndexedDirectory): Routing {
+export function route(procedure: Procedure, given: Facts, directory: IndexedDirectory): Routing {
+  const facts = withCategory(given, directory);
   const excluded = conflicted(facts, directory);
   const rules = procedure.chapters.flatMap((chapter) => chapter.rules).filter((rule) => holds(rule.when, facts));
   const asks = rules.flatMap(asksOf);
@@ -99,6 +100,13 @@ export function route(procedure: Procedure, facts: Facts, directory: IndexedDire
     conflicts: conflictsOf(answers),
     fired: [...new Set([...rules.map(({ id }) => id), ...answers.map(({ ask }) => ask.rule)])].sort(compare),
   };
+}
+
+/** The directory knows the category of the establishments it lists. */
+function withCategory(facts: Facts, directory: IndexedDirectory): Facts {
+  if (facts.finess === undefined || facts.finessCategory !== undefined) return facts;
+  const finessCategory = directory.establishments.get(facts.finess)?.find((one) => one.finessCategory !== undefined)?.finessCategory;
+  return finessCategory === undefined ? facts : { ...facts, finessCategory };
 }
 
 function asksOf(rule: Rule): Ask[] {

@@ -1,0 +1,137 @@
+import { frenchSpan } from '../calendar/french.ts';
+import type { FactName } from '../cases/facts.ts';
+import { type LabelledFamily, label, type Role, type RoleGroup, type TransferMode } from '../cases/vocabulary.ts';
+import { precisionLabel } from './precisions.ts';
+import type { Condition, Conditions, Procedure, Reach, Rule, TaskAudience, TaskOrder, TransferOrder } from './procedure.ts';
+
+const NBSP = '\u00a0';
+const either = new Intl.ListFormat('fr', { type: 'disjunction' });
+const all = new Intl.ListFormat('fr', { type: 'conjunction' });
+
+/** How a fact is spoken of: what comes before its values, and what says that it is known or not. */
+const facts: Record<FactName, { is: string; known: string; unknown: string; family?: LabelledFamily }> = {
+  channel: { is: 'l’alerte arrive par', known: 'le canal est connu', unknown: 'le canal n’est pas connu', family: 'channel' },
+  inseeCode: { is: 'la commune a pour code', known: 'la commune est connue', unknown: 'la commune n’est pas connue' },
+  place: { is: 'le lieu est', known: 'le lieu est connu', unknown: 'le lieu n’est pas connu', family: 'place' },
+  placePrecision: { is: 'le lieu est précisément', known: 'le lieu est précisé', unknown: 'le lieu n’est pas précisé' },
+  finessCategory: { is: 'la catégorie FINESS est', known: 'la catégorie FINESS est connue', unknown: 'la catégorie FINESS n’est pas connue' },
+  implicated: { is: 'le mis en cause est', known: 'le mis en cause est connu', unknown: 'le mis en cause n’est pas connu' },
+  maltreatment: {
+    is: 'les faits comprennent',
+    known: 'les faits sont qualifiés',
+    unknown: 'les faits ne sont pas qualifiés',
+    family: 'maltreatment',
+  },
+  danger: { is: 'le danger est', known: 'le danger est connu', unknown: 'le danger n’est pas connu', family: 'danger' },
+  victimGroup: {
+    is: 'la personne est',
+    known: 'la situation de la personne est connue',
+    unknown: 'la situation de la personne n’est pas connue',
+    family: 'victimGroup',
+  },
+  age: { is: 'l’âge est', known: 'l’âge est connu', unknown: 'l’âge n’est pas connu', family: 'age' },
+  protectionMeasure: {
+    is: 'la mesure de protection est',
+    known: 'la mesure de protection est connue',
+    unknown: 'la mesure de protection n’est pas connue',
+    family: 'protectionMeasure',
+  },
+  origin: { is: 'l’origine est', known: 'l’origine est connue', unknown: 'l’origine n’est pas connue', family: 'origin' },
+  reporterLink: {
+    is: 'l’auteur de l’alerte est',
+    known: 'le lien de l’auteur est connu',
+    unknown: 'le lien de l’auteur n’est pas connu',
+    family: 'reporterLink',
+  },
+  flags: { is: 'il est noté', known: 'une mention est portée', unknown: 'aucune mention n’est portée', family: 'flag' },
+};
+
+const recipients: Record<Role | RoleGroup, string> = {
+  ARS: 'à l’agence régionale de santé',
+  CELLULE_ARS: 'à la cellule de recueil des signalements',
+  CD: 'au Conseil départemental',
+  DDETS: 'à la direction départementale de l’emploi, du travail et des solidarités',
+  POLICE: 'à la police nationale',
+  GENDARMERIE: 'à la gendarmerie nationale',
+  POLICE_OR_GENDARMERIE: 'à la police ou à la gendarmerie, selon la commune',
+  PARQUET: 'au parquet',
+  CCAS: 'à la mairie ou au CCAS',
+  ALMA: 'au centre ALMA',
+  DEFENSEUR_DROITS: 'au Défenseur des droits',
+  PREFECTURE: 'à la préfecture',
+  ETABLISSEMENT: 'au responsable de l’établissement ou du service',
+  MJPM: 'au mandataire judiciaire',
+  ASSURANCE_MALADIE: 'à l’assurance maladie',
+  ORDRE: 'au conseil de l’ordre',
+  CRIP: 'à la cellule de recueil des informations préoccupantes (mineurs)',
+  ALLO_119: 'au 119, enfance en danger',
+  JUGE_PROTECTION: 'au juge des contentieux de la protection',
+  URGENCES: 'aux services de secours',
+  DESK: 'au guichet',
+};
+
+const ways: Record<TransferMode, string> = {
+  TRANSFER: 'transmettre',
+  ENTRUSTED_ENQUIRY: 'confier une enquête',
+  CONSULTATION: 'soumettre en consultation, sans transmission,',
+  CONCERTATION: 'proposer une concertation',
+};
+
+const steps: Record<Reach, string> = { ACKNOWLEDGED: 'reçu', IN_CHARGE: 'pris en charge', OUTCOME_GIVEN: 'suite donnée' };
+const people: Record<TaskAudience, string> = { DUTY: 'à la personne d’astreinte', DESK: 'au guichet', COORDINATOR: 'au coordinateur' };
+
+const quoted = (text: string) => `«${NBSP}${text}${NBSP}»`;
+
+/** "qu’une personne", "que le lieu". */
+const that = (text: string) => `${/^[aeiouyâàéèêîôh]/i.test(text) ? 'qu’' : 'que '}${text}`;
+
+/** Precisions are said once under their kind: « Professionnel de santé » (infirmier, SSIAD). */
+function sayImplicated(codes: readonly string[]): string {
+  const kinds = Map.groupBy(codes, (code) => code.split('/')[0] ?? code);
+  return either.format(
+    [...kinds].map(([kind, of]) => {
+      const precisions = of.flatMap((code) => code.split('/').slice(1).map(precisionLabel));
+      return `${quoted(label('implicated', kind))}${of.includes(kind) || precisions.length === 0 ? '' : ` (${either.format(precisions)})`}`;
+    }),
+  );
+}
+
+function sayCode(fact: FactName, code: string): string {
+  if (fact === 'placePrecision') return quoted(precisionLabel(code));
+  const { family } = facts[fact];
+  return family === undefined ? code : quoted(label(family, code));
+}
+
+function sayCondition(fact: FactName, condition: Condition): string {
+  const { is, known, unknown } = facts[fact];
+  if ('known' in condition) return condition.known ? known : unknown;
+  if ('atLeast' in condition) return `${is} au moins ${sayCode(fact, String(condition.atLeast))}`;
+  if ('atMost' in condition) return `${is} au plus ${sayCode(fact, String(condition.atMost))}`;
+  if (fact === 'implicated') return `${is} ${sayImplicated(condition.anyOf)}`;
+  return `${is} ${either.format(condition.anyOf.map((code) => sayCode(fact, code)))}`;
+}
+
+function sayConditions(conditions: Conditions): string {
+  const said = Object.entries(conditions).flatMap(([fact, condition]) =>
+    condition === undefined ? [] : [sayCondition(fact as FactName, condition)],
+  );
+  if (said.length === 0) return 'Dans tous les cas,';
+  const [first, ...others] = said;
+  return `Quand ${[first, ...others.map(that)].join(' et ')}, alors`;
+}
+
+function sayOrder(order: TransferOrder | TaskOrder, procedure: Procedure): string {
+  if ('task' in order) return `confier ${people[order.to]}, sous ${frenchSpan(order.within)}, la tâche ${quoted(label('taskKind', order.task))}`;
+  const stages = procedure.policies[order.policy]?.stages ?? [];
+  const clocks =
+    order.purpose === 'ACTION' && stages.length > 0
+      ? ` (${all.format(stages.map(({ reach, within }) => `${steps[reach]} sous ${frenchSpan(within)}`))})`
+      : '';
+  return `${ways[order.mode]} pour ${order.purpose === 'ACTION' ? 'action' : 'information'} ${recipients[order.to]}${clocks}`;
+}
+
+/** A rule as one French sentence, generated from what it really does, to be read beside what its author wrote. */
+export function sentence(rule: Rule, procedure: Procedure): string {
+  const basis = rule.legalBasis === undefined ? '' : `${NBSP}; fondement${NBSP}: ${label('legalBasis', rule.legalBasis)}`;
+  return `${sayConditions(rule.when)} ${sayOrder(rule.then, procedure)}, parce ${that(rule.because)}${basis}.`;
+}
