@@ -125,7 +125,9 @@ function escalationsOf(turn: Turn, transfer: Transfer, reach: NonNullable<Deadli
   return leadingStage(turn, transfer, reach, transfer.stage?.since ?? turn.at)?.stage.escalate ?? [];
 }
 
+/** One open question about a silent recipient is enough: later escalations add to it, not beside it. */
 function askDesk(turn: Turn, transfer: Transfer, deadline: Deadline): void {
+  if (turn.state.tasks.some(({ kind, status, transfer: of }) => kind === 'SILENT_RECIPIENT' && status === 'OPEN' && of === transfer.id)) return;
   raiseTask(turn, {
     kind: 'SILENT_RECIPIENT',
     to: 'DESK',

@@ -43,8 +43,22 @@ export function report(simulation: Simulation, world: World): Report {
       because: transfer.because,
       deadlines: clocks.map(({ reach, dueAt, state }) => ({ reach, dueAt: iso(dueAt), state })),
     })),
-    timeline: simulation.entries.map((entry) => ({ at: iso(entry.at), kind: entry.kind, transfer: entry.transfer ?? null, to: toWhom(entry, simulation, name), detail: detailOf(entry) })),
-    tasks: simulation.state.tasks.map(({ id, kind, to, dueAt, transfer, because, status }) => ({ id, kind, to, dueAt: iso(dueAt), transfer, because, status })),
+    timeline: simulation.entries.map((entry) => ({
+      at: iso(entry.at),
+      kind: entry.kind,
+      transfer: entry.transfer ?? null,
+      to: toWhom(entry, simulation, name),
+      detail: detailOf(entry),
+    })),
+    tasks: simulation.state.tasks.map(({ id, kind, to, dueAt, transfer, because, status }) => ({
+      id,
+      kind,
+      to,
+      dueAt: iso(dueAt),
+      transfer,
+      because,
+      status,
+    })),
     gaps: simulation.entries.flatMap(({ kind, because }) => (kind === 'GAP' ? [{ role: because.role ?? '', reason: because.reason ?? '' }] : [])),
   };
 }

@@ -1,21 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
-import { parse } from 'yaml';
 import type { z } from 'zod';
 import { behaviourSchema } from '../../cases/behaviour.ts';
 import type { Facts } from '../../cases/facts.ts';
 import { type Report, report } from '../../cases/report.ts';
 import { simulate } from '../../cases/simulate.ts';
 import type { World } from '../../cases/turn.ts';
-import { demonstrationFolder } from '../../directory/demonstration/index.ts';
 import { indexDirectory } from '../../directory/resolve.ts';
 import { parseDirectory } from '../../directory/schema.ts';
 import { factsSchema } from '../../intake/schema.ts';
 import { nationalProcedure } from '../../procedures/library/index.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
 import { parseProcedure } from '../../procedures/schema.ts';
+import { projectRoot } from '../../runtime/config.ts';
 import { Problem } from '../../runtime/problem.ts';
+import { faultsOf, readDocument } from '../files.ts';
 
 export interface SimulateOptions {
   department: string;
@@ -29,7 +29,10 @@ export interface SimulateOptions {
 
 /** `guichet simulate`: who would be told, reminded and escalated to, and when. Needs no running service. */
 export function printSimulation(options: SimulateOptions): void {
-  const world: World = { procedure: procedureNamed(options.procedure), directory: directoryIn(options.directory ?? demonstrationFolder, options.department) };
+  const world: World = {
+    procedure: procedureNamed(options.procedure),
+    directory: directoryIn(options.directory ?? join(projectRoot, 'directory', 'demonstration'), options.department),
+  };
   const at = DateTime.fromISO(options.at, { setZone: true });
   if (!at.isValid) throw new Problem(`--at : « ${options.at} » n’est pas une date ; écrivez par exemple 2026-11-20T10:00:00+01:00.`);
   const facts = checked(factsSchema, options.facts, '--facts') as Facts;
@@ -43,42 +46,42 @@ export function printSimulation(options: SimulateOptions): void {
 function procedureNamed(name = 'national'): Procedure {
   const library = nationalProcedure();
   if (name === library.slug || name === `${library.slug}@${library.number}`) return library;
-  if (!existsSync(name)) throw new Problem(`--procedure : aucun protocole « ${name} » ; donnez ${library.slug}, ou le chemin d’un fichier YAML ou JSON.`);
-  const read = parseProcedure(document(name, '--procedure'));
+  if (!existsSync(name))
+    throw new Problem(`--procedure : aucun protocole « ${name} » ; donnez ${library.slug}, ou le chemin d’un fichier YAML ou JSON.`);
+  const read = parseProcedure(readDocument(name, '--procedure'));
   if ('procedure' in read) return read.procedure;
-  throw new Problem(read.problems.map(({ path, message }) => `${name}, ${path} : ${message}`).join('\n'));
+  throw faultsOf(name, read.problems);
 }
 
 function directoryIn(folder: string, department: string): World['directory'] {
   const file = ['yaml', 'yml', 'json'].map((ending) => join(folder, `${department}.${ending}`)).find(existsSync);
-  if (file === undefined) throw new Problem(`--department : aucun annuaire pour « ${department} » dans le dossier indiqué ; créez ${department}.yaml, ou choisissez 54 ou 57.`);
-  const read = parseDirectory(document(file, '--directory'));
+  if (file === undefined)
+    throw new Problem(
+      `--department : aucun annuaire pour « ${department} » dans le dossier indiqué ; créez ${department}.yaml, ou choisissez 54 ou 57.`,
+    );
+  const read = parseDirectory(readDocument(file, '--directory'));
   if ('directory' in read) return indexDirectory(read.directory);
-  throw new Problem(read.problems.map(({ path, message }) => `${file}, ${path} : ${message}`).join('\n'));
-}
-
-/** YAML is a superset of JSON: one reader for both. */
-function document(file: string, option: string): unknown {
-  if (!existsSync(file)) throw new Problem(`${option} : le fichier « ${file} » n’existe pas ; vérifiez son chemin.`);
-  try {
-    return parse(readFileSync(file, 'utf8'));
-  } catch (failure) {
-    throw new Problem(`${option} : « ${file} » n’est ni du JSON ni du YAML lisible (${failure instanceof Error ? failure.message.split('\n')[0] : 'erreur'}).`);
-  }
+  throw faultsOf(file, read.problems);
 }
 
 function checked<T extends z.ZodType>(schema: T, file: string, option: string): z.infer<T> {
-  const read = schema.safeParse(document(file, option));
+  const read = schema.safeParse(readDocument(file, option));
   if (read.success) return read.data;
-  throw new Problem(read.error.issues.map(({ path, message }) => `${option}, ${path.join('.') || 'document'} : ${message}`).join('\n'));
+  throw faultsOf(
+    file,
+    read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+  );
 }
 
 function inWords({ procedure, transfers, timeline, tasks, gaps }: Report): string {
   return [
     `Protocole ${procedure}`,
     ...transfers.map(({ role, organisation, purpose, because, deadlines }) =>
-      [`• ${role} : ${organisation} (${purpose === 'ACTION' ? 'pour action' : 'pour information'}) ; règles ${because.join(', ')}`,
-        ...deadlines.map(({ reach, dueAt, state }) => `    ${reach} avant ${dueAt} (${state === 'running' ? 'en cours' : 'prévu'})`)].join('\n')),
+      [
+        `• ${role} : ${organisation} (${purpose === 'ACTION' ? 'pour action' : 'pour information'}) ; règles ${because.join(', ')}`,
+        ...deadlines.map(({ reach, dueAt, state }) => `    ${reach} avant ${dueAt} (${state === 'running' ? 'en cours' : 'prévu'})`),
+      ].join('\n'),
+    ),
     ...gaps.map(({ role, reason }) => `• Personne pour ${role} (${reason})`),
     'Déroulé :',
     ...timeline.map(({ at, kind, transfer, to, detail }) => `  ${at}  ${kind.padEnd(20)} ${[transfer, to, detail].filter(Boolean).join('  ')}`),

@@ -1,0 +1,53 @@
+import { listDepartments } from '../../database/departments.ts';
+import type { Database } from '../../database/pool.ts';
+import { parseDirectory } from '../../directory/schema.ts';
+import { publishDirectory } from '../../directory/store.ts';
+import { parseProcedure } from '../../procedures/schema.ts';
+import { AlreadyPublished, publishProcedure } from '../../procedures/store.ts';
+import { Problem } from '../../runtime/problem.ts';
+import { withDatabase } from '../database.ts';
+import { faultsOf, readDocument } from '../files.ts';
+
+const commandLine = 'ligne de commande';
+
+async function known(db: Database, department: string): Promise<void> {
+  const departments = await listDepartments(db);
+  if (departments.some(({ code }) => code === department)) return;
+  throw new Problem(
+    `--department : « ${department} » n’existe pas ici ; choisissez ${departments.map(({ code }) => code).join(', ')}, ou créez-le avec « npx guichet setup ».`,
+  );
+}
+
+/** `guichet procedures publish FILE`: a new version of a department's protocol. Cases already open keep theirs. */
+export async function publishProcedureFile(file: string, { department }: { department: string }): Promise<void> {
+  const read = parseProcedure(readDocument(file, 'FICHIER'));
+  if ('problems' in read) throw faultsOf(file, read.problems);
+  const { procedure } = read;
+  await withDatabase(async (db) => {
+    await known(db, department);
+    await publishProcedure(db, department, procedure, commandLine).catch((failure: unknown) => {
+      if (!(failure instanceof AlreadyPublished)) throw failure;
+      throw new Problem(
+        `${procedure.slug}@${procedure.number} est déjà publié avec un autre contenu : une version ne change jamais, donnez le numéro suivant.`,
+      );
+    });
+  });
+  console.log(`Protocole ${procedure.slug}@${procedure.number} publié pour le département ${department}. Les dossiers ouverts gardent leur version.`);
+}
+
+/** `guichet directory import FILE`: a new revision of a department's directory and calendars. */
+export async function importDirectoryFile(file: string, options: { department?: string }): Promise<void> {
+  const read = parseDirectory(readDocument(file, 'FICHIER'));
+  if ('problems' in read) throw faultsOf(file, read.problems);
+  const { directory } = read;
+  if (options.department !== undefined && options.department !== directory.department) {
+    throw new Problem(`--department : le fichier décrit le département ${directory.department}, pas ${options.department} ; rien n’a été changé.`);
+  }
+  await withDatabase(async (db) => {
+    await known(db, directory.department);
+    const revision = await publishDirectory(db, directory, commandLine);
+    console.log(
+      `Annuaire du département ${directory.department} importé : révision ${revision}, ${directory.organisations.length} organismes, ${directory.contacts.length} contacts.`,
+    );
+  });
+}
