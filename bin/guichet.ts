@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { CalendarError } from '../calendar/refusal.ts';
 import { projectRoot } from '../runtime/config.ts';
 import { Problem } from '../runtime/problem.ts';
 
@@ -36,9 +37,42 @@ program
   .description('vérifie chaque partie et dit comment la réparer')
   .action(async () => (await import('./commands/doctor.ts')).doctor());
 
+program
+  .command('simulate')
+  .description('joue une situation : qui serait prévenu, relancé, et quand')
+  .requiredOption('--department <code>', 'département, par exemple 54')
+  .requiredOption('--facts <fichier>', 'faits codés, JSON ou YAML')
+  .requiredOption('--at <instant>', 'date et heure, par exemple 2026-11-20T10:00:00+01:00')
+  .option('--procedure <nom>', 'protocole de la bibliothèque (national, national@1) ou fichier')
+  .option('--behaviour <fichier>', 'ce que fait chaque destinataire')
+  .option('--directory <dossier>', 'dossier des annuaires (par défaut, la démonstration)')
+  .option('--json', 'sortie pour une machine')
+  .action(async (options) => (await import('./commands/simulate.ts')).printSimulation(options));
+program
+  .command('deadline')
+  .description('dit quand un délai se termine, et les jours sautés')
+  .requiredOption('--calendar <département>', 'calendrier du département, par exemple 57')
+  .requiredOption('--from <instant>', 'début, par exemple 2026-04-02T16:00:00+02:00')
+  .requiredOption('--span <délai>', 'hours:48, days:7, workingHours:8 ou workingDays:2')
+  .option('--hours <heures>', 'heures d’ouverture, par exemple "Mon-Fri 09:00-12:00,13:00-17:00"')
+  .action(async (options) => (await import('./commands/deadline.ts')).printDeadline(options));
+
+const procedures = program.command('procedures').description('protocoles');
+procedures
+  .command('publish <fichier>')
+  .description('publie une version du protocole')
+  .requiredOption('--department <code>', 'département, par exemple 54')
+  .action(async (file, options) => (await import('./commands/publish.ts')).publishProcedureFile(file, options));
+const directory = program.command('directory').description('annuaire');
+directory
+  .command('import <fichier>')
+  .description('publie une révision de l’annuaire')
+  .option('--department <code>', 'département attendu dans le fichier')
+  .action(async (file, options) => (await import('./commands/publish.ts')).importDirectoryFile(file, options));
+
 try {
   await program.parseAsync();
 } catch (failure) {
-  console.error(failure instanceof Problem ? failure.message : failure);
+  console.error(failure instanceof Problem || failure instanceof CalendarError ? failure.message : failure);
   process.exit(1);
 }
