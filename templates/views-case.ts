@@ -1,66 +1,66 @@
-import type { Instant } from "../calendar/span.ts";
-import type { EntryKind } from "../cases/events.ts";
-import type { CaseState, Result } from "../cases/state.ts";
-import type { Danger, Purpose, TransferStatus } from "../cases/vocabulary.ts";
-import type { Action, Form, WayView } from "./views.ts";
-import type { OnCase, TaskLine, TransferLine } from "./views-desk.ts";
+import type { Instant } from '../calendar/span.ts';
+import type { EntryKind } from '../cases/events.ts';
+import type { CaseState, Result } from '../cases/state.ts';
+import type { Danger, Purpose, TransferStatus } from '../cases/vocabulary.ts';
+import type { Action, Form, WayView } from './views.ts';
+import type { OnCase, TaskLine, TransferLine } from './views-desk.ts';
 
 /** The case page: its way, what to do now, one chronology. */
 export interface CaseView extends OnCase {
-	status: CaseState["status"];
-	qualification: CaseState["qualification"];
-	exercise: boolean;
-	openedAt: Instant;
-	danger: Danger;
-	/** One line that tells the situation in codes: "Négligences passives · EHPAD · Nancy". */
-	summary: string;
-	way: WayView;
-	tasks: (TaskLine & {
-		take?: Action;
-		doneHref: string;
-		primary?: { href: string; label: string };
-	})[];
-	deadlines: { what: string; dueAt: Instant; late: boolean; who: string }[];
-	transfers: (TransferLine & {
-		purpose: Purpose;
-		status: TransferStatus;
-		actions: { href: string; label: string }[];
-	})[];
-	facts: { label: string; text: string }[];
-	alerts: AlertContent[];
-	entries: TimelineEntry[];
-	filters: { label: string; href: string; current: boolean }[];
-	result?: Result;
-	note: Form<"text">;
-	/** Acts on the whole case, in the order to show: qualify, add a transfer, result, close, not retained, reopen, step back. */
-	actions: { href: string; label: string; main?: boolean }[];
-	proof: { count: number; head: string; verified: boolean; signedAt?: Instant };
-	protocol: { label: string; href: string };
-	/** Exercises only. */
-	advance?: Action & { dueAt: Instant };
+  status: CaseState['status'];
+  qualification: CaseState['qualification'];
+  exercise: boolean;
+  openedAt: Instant;
+  danger: Danger;
+  /** One line that tells the situation in codes: "Négligences passives · EHPAD · Nancy". */
+  summary: string;
+  way: WayView;
+  tasks: (TaskLine & {
+    take?: Action;
+    doneHref: string;
+    primary?: { href: string; label: string };
+  })[];
+  deadlines: { what: string; dueAt: Instant; late: boolean; who: string }[];
+  transfers: (TransferLine & {
+    purpose: Purpose;
+    status: TransferStatus;
+    actions: { href: string; label: string }[];
+  })[];
+  facts: { label: string; text: string }[];
+  alerts: AlertContent[];
+  entries: TimelineEntry[];
+  filters: { label: string; href: string; current: boolean }[];
+  result?: Result;
+  note: Form<'text'>;
+  /** Acts on the whole case, in the order to show: qualify, add a transfer, result, close, not retained, reopen, step back. */
+  actions: { href: string; label: string; main?: boolean }[];
+  proof: { count: number; head: string; verified: boolean; signedAt?: Instant };
+  protocol: { label: string; href: string };
+  /** Exercises only. */
+  advance?: Action & { dueAt: Instant };
 }
 
 export interface AlertContent {
-	id: string;
-	channel: string;
-	at: Instant;
-	reporter: string;
-	/** "Auteur anonyme envers le mis en cause", "Ne pas appeler avant 18 h"… always in view. */
-	warnings: string[];
-	sections: { label: string; text: string }[];
+  id: string;
+  channel: string;
+  at: Instant;
+  reporter: string;
+  /** "Auteur anonyme envers le mis en cause", "Ne pas appeler avant 18 h"… always in view. */
+  warnings: string[];
+  sections: { label: string; text: string }[];
 }
 
 /** One line of the chronology. `who` acts, `what` happened, `why` names the rule or the deadline. */
 export interface TimelineEntry {
-	id: string;
-	kind: EntryKind;
-	at: Instant;
-	/** When it was noticed, if later than `at` by more than a minute. */
-	noticedAt?: Instant;
-	who: string;
-	what: string;
-	why?: string;
-	text?: string;
-	tone: "plain" | "answer" | "due" | "late";
-	proof: { number: number; hash: string };
+  id: string;
+  kind: EntryKind;
+  at: Instant;
+  /** When it was noticed, if later than `at` by more than a minute. */
+  noticedAt?: Instant;
+  who: string;
+  what: string;
+  why?: string;
+  text?: string;
+  tone: 'plain' | 'answer' | 'due' | 'late';
+  proof: { number: number; hash: string };
 }

@@ -1,102 +1,90 @@
-import type { Instant } from "../calendar/span.ts";
-import type {
-	LegalBasis,
-	Outcome,
-	Purpose,
-	Role,
-	TransferMode,
-	TransferStatus,
-} from "../cases/vocabulary.ts";
-import type { Action, Choice, Form, PartnerChrome, WayView } from "./views.ts";
+import type { Instant } from '../calendar/span.ts';
+import type { LegalBasis, Outcome, Purpose, Role, TransferMode, TransferStatus } from '../cases/vocabulary.ts';
+import type { Action, Choice, Form, PartnerChrome, WayView } from './views.ts';
 
 /** The recipient's pages, reached by a personal link. Suggested addresses: `/t/:token`, `/t/:token/<page>`. */
 export interface PartnerViews {
-	"partner/link": PartnerLinkView;
-	"partner/refuse": {
-		chrome: PartnerChrome;
-		transfer: PartnerTransfer;
-		form: Form<"reason" | "text">;
-		backHref: string;
-	};
-	"partner/ask": {
-		chrome: PartnerChrome;
-		transfer: PartnerTransfer;
-		form: Form<"text">;
-		backHref: string;
-	};
-	"partner/outcome": {
-		chrome: PartnerChrome;
-		transfer: PartnerTransfer;
-		form: Form<"outcome" | "text">;
-		outcomes: Outcome[];
-		backHref: string;
-	};
-	/** Ask for the one-time code, then type it. `sentTo` is masked ("c…@exemple.fr"); absent before sending. */
-	"partner/code": {
-		chrome: PartnerChrome;
-		transfer: PartnerTransfer;
-		form: Form<"code">;
-		send: Action;
-		sentTo?: string;
-		sentAt?: Instant;
-		backHref: string;
-	};
-	"partner/content": {
-		chrome: PartnerChrome;
-		transfer: PartnerTransfer;
-		/** What the transfer discloses, in the order of `Field`; `label` is written by the route (`label('field', code)`). */
-		sections: { label: string; text: string }[];
-		/** What it does not disclose, said so that nobody takes silence for absence. */
-		withheld: string[];
-		additions: { at: Instant; text: string }[];
-		backHref: string;
-		until: Instant;
-	};
-	"partner/done": {
-		chrome: PartnerChrome;
-		transfer: PartnerTransfer;
-		what:
-			| "ACKNOWLEDGED"
-			| "IN_CHARGE"
-			| "REFUSED"
-			| "INFORMATION_REQUESTED"
-			| "OUTCOME_GIVEN";
-		next: string;
-		backHref?: string;
-	};
-	/** The link no longer opens anything: expired, replaced, cancelled. Says nothing of the case. */
-	"partner/ended": {
-		chrome: PartnerChrome;
-		why: "EXPIRED" | "REVOKED" | "UNKNOWN";
-	};
+  'partner/link': PartnerLinkView;
+  'partner/refuse': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    form: Form<'reason' | 'text'>;
+    backHref: string;
+  };
+  'partner/ask': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    form: Form<'text'>;
+    backHref: string;
+  };
+  'partner/outcome': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    form: Form<'outcome' | 'text'>;
+    outcomes: Outcome[];
+    backHref: string;
+  };
+  /** Ask for the one-time code, then type it. `sentTo` is masked ("c…@exemple.fr"); absent before sending. */
+  'partner/code': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    form: Form<'code'>;
+    send: Action;
+    sentTo?: string;
+    sentAt?: Instant;
+    backHref: string;
+  };
+  'partner/content': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    /** What the transfer discloses, in the order of `Field`; `label` is written by the route (`label('field', code)`). */
+    sections: { label: string; text: string }[];
+    /** What it does not disclose, said so that nobody takes silence for absence. */
+    withheld: string[];
+    additions: { at: Instant; text: string }[];
+    backHref: string;
+    until: Instant;
+  };
+  'partner/done': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    what: 'ACKNOWLEDGED' | 'IN_CHARGE' | 'REFUSED' | 'INFORMATION_REQUESTED' | 'OUTCOME_GIVEN';
+    next: string;
+    backHref?: string;
+  };
+  /** The link no longer opens anything: expired, replaced, cancelled. Says nothing of the case. */
+  'partner/ended': {
+    chrome: PartnerChrome;
+    why: 'EXPIRED' | 'REVOKED' | 'UNKNOWN';
+  };
 }
 
 /** What may be said of a transfer before any code: no name, no narrative. */
 export interface PartnerTransfer {
-	reference: string;
-	role: Role;
-	organisation: string;
-	mode: TransferMode;
-	purpose: Purpose;
-	status: TransferStatus;
-	sentAt?: Instant;
-	/** One sentence: what is asked of the recipient. */
-	asked: string;
-	because: string[];
-	legalBasis: LegalBasis[];
-	next?: { what: string; dueAt: Instant; late: boolean };
+  reference: string;
+  role: Role;
+  organisation: string;
+  mode: TransferMode;
+  purpose: Purpose;
+  status: TransferStatus;
+  sentAt?: Instant;
+  /** One sentence: what is asked of the recipient. */
+  asked: string;
+  because: string[];
+  legalBasis: LegalBasis[];
+  next?: { what: string; dueAt: Instant; late: boolean };
 }
 
 export interface PartnerLinkView {
-	chrome: PartnerChrome;
-	transfer: PartnerTransfer;
-	way: WayView;
-	/** Which answers are still open, as buttons or links. */
-	acknowledge?: Action;
-	refuseHref?: string;
-	askHref?: string;
-	charge?: Action;
-	outcomeHref?: string;
-	contentHref: string;
-	pending?: Choice;
+  chrome: PartnerChrome;
+  transfer: PartnerTransfer;
+  way: WayView;
+  /** Which answers are still open, as buttons or links. */
+  acknowledge?: Action;
+  refuseHref?: string;
+  askHref?: string;
+  charge?: Action;
+  outcomeHref?: string;
+  contentHref: string;
+  pending?: Choice;
 }

@@ -1,120 +1,108 @@
-import type { Instant } from "../calendar/span.ts";
-import type { Choice, Form, PublicChrome } from "./views.ts";
+import type { Instant } from '../calendar/span.ts';
+import type { Choice, Form, PublicChrome } from './views.ts';
 
 /** The public pages. Suggested addresses: `/`, `/:dep`, `/:dep/alerter/<step>`, `/:dep/alerter/recu`, `/:dep/suivre`. */
 export interface PublicViews {
-	"public/departments": {
-		chrome: PublicChrome;
-		departments: {
-			code: string;
-			name: string;
-			href: string;
-			demonstration: boolean;
-		}[];
-		deskHref: string;
-	};
-	"public/home": {
-		chrome: PublicChrome;
-		alertHref: string;
-		followHref: string;
-		deskHref: string;
-	};
-	"public/alert/start": AlertStep<never>;
-	"public/alert/reporter": AlertStep<"reporterLink">;
-	"public/alert/danger": AlertStep<"danger">;
-	/** Shown after danger 3 or 4: the numbers to call, then "continuer". */
-	"public/alert/emergency": AlertStep<never>;
-	"public/alert/what": AlertStep<"what" | "narrative">;
-	"public/alert/where": AlertStep<
-		"commune" | "inseeCode" | "place" | "establishment"
-	> & {
-		/** Communes that match what was typed, when there are several; the chosen one is `inseeCode`. */
-		communes: Choice[];
-	};
-	"public/alert/person": AlertStep<
-		"victimName" | "victimGroup" | "age" | "victimContact"
-	> & {
-		/** True when the author is the person: the page says "vous". */
-		self: boolean;
-	};
-	"public/alert/implicated": AlertStep<"implicatedKind" | "implicatedName">;
-	"public/alert/measures": AlertStep<"measures" | "measuresText">;
-	"public/alert/anonymity": AlertStep<
-		"anonymousToDesk" | "anonymousToImplicated"
-	>;
-	"public/alert/contact": AlertStep<
-		| "reporterName"
-		| "reporterPhone"
-		| "reporterEmail"
-		| "safeContact"
-		| "boundBySecrecy"
-	> & {
-		professional: boolean;
-	};
-	"public/alert/check": AlertStep<never> & {
-		answers: {
-			question: string;
-			answer: string;
-			changeHref: string;
-			label: string;
-		}[];
-		/** Who reads the alert and when, in words. */
-		next: string[];
-	};
-	"public/receipt": {
-		chrome: PublicChrome;
-		reference: string;
-		/** The receipt code in groups ("K7QM-4T2A-…"), shown once. */
-		code: string;
-		followHref: string;
-		next: string[];
-		emergency: boolean;
-	};
-	"public/follow": { chrome: PublicChrome; form: Form<"code"> };
-	"public/followed": FollowedView;
-	"public/accessibility": {
-		chrome: PublicChrome;
-		contactEmail?: string;
-		testedOn: Instant;
-	};
-	"public/data": {
-		chrome: PublicChrome;
-		controller: string;
-		contact: string;
-		retentionYears: number;
-		archiveYears: number;
-	};
+  'public/departments': {
+    chrome: PublicChrome;
+    departments: {
+      code: string;
+      name: string;
+      href: string;
+      demonstration: boolean;
+    }[];
+    deskHref: string;
+  };
+  'public/home': {
+    chrome: PublicChrome;
+    alertHref: string;
+    followHref: string;
+    deskHref: string;
+  };
+  'public/alert/start': AlertStep<never>;
+  'public/alert/reporter': AlertStep<'reporterLink'>;
+  'public/alert/danger': AlertStep<'danger'>;
+  /** Shown after danger 3 or 4: the numbers to call, then "continuer". */
+  'public/alert/emergency': AlertStep<never>;
+  'public/alert/what': AlertStep<'what' | 'narrative'>;
+  'public/alert/where': AlertStep<'commune' | 'inseeCode' | 'place' | 'establishment'> & {
+    /** Communes that match what was typed, when there are several; the chosen one is `inseeCode`. */
+    communes: Choice[];
+  };
+  'public/alert/person': AlertStep<'victimName' | 'victimGroup' | 'age' | 'victimContact'> & {
+    /** True when the author is the person: the page says "vous". */
+    self: boolean;
+  };
+  'public/alert/implicated': AlertStep<'implicatedKind' | 'implicatedName'>;
+  'public/alert/measures': AlertStep<'measures' | 'measuresText'>;
+  'public/alert/anonymity': AlertStep<'anonymousToDesk' | 'anonymousToImplicated'>;
+  'public/alert/contact': AlertStep<'reporterName' | 'reporterPhone' | 'reporterEmail' | 'safeContact' | 'boundBySecrecy'> & {
+    professional: boolean;
+  };
+  'public/alert/check': AlertStep<never> & {
+    answers: {
+      question: string;
+      answer: string;
+      changeHref: string;
+      label: string;
+    }[];
+    /** Who reads the alert and when, in words. */
+    next: string[];
+  };
+  'public/receipt': {
+    chrome: PublicChrome;
+    reference: string;
+    /** The receipt code in groups ("K7QM-4T2A-…"), shown once. */
+    code: string;
+    followHref: string;
+    next: string[];
+    emergency: boolean;
+  };
+  'public/follow': { chrome: PublicChrome; form: Form<'code'> };
+  'public/followed': FollowedView;
+  'public/accessibility': {
+    chrome: PublicChrome;
+    contactEmail?: string;
+    testedOn: Instant;
+  };
+  'public/data': {
+    chrome: PublicChrome;
+    controller: string;
+    contact: string;
+    retentionYears: number;
+    archiveYears: number;
+  };
 }
 
 /**
  * One question per page. `hidden` of the form carries the answers of the other steps where no session is used.
  * Values of `danger`: 4, 3, 2, 1, 0 (does not know). Of `what`: NEGLIGENCES, VIOLENCES, MATERIELLE_FINANCIERE, SEXUELLE, AUTRE.
- * Of `measures`: CONTACT_RESPONSABLES, AUTRE_ORGANISME, PLAINTE, AUTRE. Of the anonymities: OUI, NON.
+ * Of `measures`: CONTACT_RESPONSABLES, AUTRE_ORGANISME, PLAINTE, AUTRE. Of `anonymousToDesk`: OUI, NON; of `anonymousToImplicated`: OUI, NON, NE_SAIT_PAS.
  * Of `boundBySecrecy`: OUI or nothing.
  */
 export interface AlertStep<Name extends string> {
-	chrome: PublicChrome;
-	form: Form<Name>;
-	/** Previous page; absent on the first. */
-	backHref?: string;
-	/** "Étape 3 sur 9". */
-	step: number;
-	steps: number;
+  chrome: PublicChrome;
+  form: Form<Name>;
+  /** Previous page; absent on the first. */
+  backHref?: string;
+  /** "Étape 3 sur 9". */
+  step: number;
+  steps: number;
 }
 
 /** What an author may know of what became of the alert; never what concerns somebody else. */
 export interface FollowedView {
-	chrome: PublicChrome;
-	reference: string;
-	receivedAt: Instant;
-	/** In order: received, read by a person, transferred, answered. `text` adds one plain sentence. */
-	steps: {
-		label: string;
-		at?: Instant;
-		state: "reached" | "current" | "ahead";
-		text?: string;
-	}[];
-	messages: { at: Instant; from: "DESK" | "YOU"; text: string }[];
-	form: Form<"text">;
-	closed: boolean;
+  chrome: PublicChrome;
+  reference: string;
+  receivedAt: Instant;
+  /** In order: received, read by a person, transferred, answered. `text` adds one plain sentence. */
+  steps: {
+    label: string;
+    at?: Instant;
+    state: 'reached' | 'current' | 'ahead';
+    text?: string;
+  }[];
+  messages: { at: Instant; from: 'DESK' | 'YOU'; text: string }[];
+  form: Form<'text'>;
+  closed: boolean;
 }

@@ -1,0 +1,16 @@
+import Handlebars from 'handlebars';
+import { templateEngine } from '../../templates/engine.ts';
+import type { Views, WayView } from '../../templates/views.ts';
+import { drawWay } from './way.ts';
+
+/** Writes a page: `page('public/home', view)` gives the whole HTML document. Everything that came from somebody is escaped. */
+export type PageEngine = <Name extends keyof Views>(name: Name, view: Views[Name]) => string;
+
+/** Compiles layouts and partials once; pages the first time they are asked for. `href` gives the address of an asset. */
+export function pageEngine(href: (asset: string) => string): PageEngine {
+  const template = templateEngine({
+    asset: (name: string) => href(name),
+    way: (view: WayView) => new Handlebars.SafeString(drawWay(view)),
+  });
+  return (name, view) => template(`pages/${name}`)(view);
+}

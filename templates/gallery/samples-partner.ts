@@ -1,0 +1,77 @@
+import type { PartnerTransfer, PartnerViews } from '../views-partner.ts';
+import { at, partnerChrome as chrome, form, ownWay } from './parts.ts';
+
+type Samples = { [K in keyof PartnerViews]: Record<string, PartnerViews[K]> };
+
+const transfer: PartnerTransfer = {
+  reference: '54-2026-0183/1',
+  role: 'ARS',
+  organisation: 'ARS Grand Est, délégation de Meurthe-et-Moselle',
+  mode: 'TRANSFER',
+  purpose: 'ACTION',
+  status: 'SENT',
+  sentAt: at('2026-11-16T15:12:00'),
+  asked: 'Évaluer la situation, agir dans votre compétence et dire au guichet la suite donnée.',
+  because: ['Les faits se passent dans un établissement que vous autorisez et contrôlez.'],
+  legalBasis: ['CASF_L119_2'],
+  next: { what: 'Dire que vous l’avez reçue', dueAt: at('2026-11-25T17:00:00'), late: false },
+};
+const backHref = '/t/jeton';
+
+export const partnerSamples: Samples = {
+  'partner/link': {
+    sent: { chrome, transfer, way: ownWay, acknowledge: { action: '#' }, refuseHref: '#', askHref: '#', contentHref: '#' },
+    acknowledged: {
+      chrome,
+      transfer: { ...transfer, status: 'ACKNOWLEDGED', next: { what: 'Prendre en charge', dueAt: at('2026-11-20T17:00:00'), late: true } },
+      way: ownWay,
+      charge: { action: '#' },
+      refuseHref: '#',
+      askHref: '#',
+      outcomeHref: '#',
+      contentHref: '#',
+    },
+    information: { chrome, transfer: { ...transfer, purpose: 'INFORMATION', legalBasis: [] }, way: ownWay, contentHref: '#' },
+  },
+  'partner/refuse': {
+    plain: { chrome, transfer, form: form('#', ['reason', 'text'], {}, [{ field: 'reason', message: 'Dites pourquoi' }]), backHref },
+  },
+  'partner/ask': { plain: { chrome, transfer, form: form('#', ['text']), backHref } },
+  'partner/outcome': {
+    plain: {
+      chrome,
+      transfer,
+      form: form('#', ['outcome', 'text']),
+      outcomes: ['MESURES_CORRECTIVES', 'MISSION_D_INSPECTION_ET_CONTROLE', 'SANS_SUITE', 'NON_COMMUNICABLE', 'AUTRE'],
+      backHref,
+    },
+  },
+  'partner/code': {
+    before: { chrome, transfer, form: form('#', ['code']), send: { action: '#' }, backHref },
+    sent: {
+      chrome,
+      transfer,
+      form: form('#', ['code'], { code: '12' }, [{ field: 'code', message: 'Le code a six chiffres' }]),
+      send: { action: '#' },
+      sentTo: 'c…@ars54.example',
+      sentAt: at('2026-11-23T10:10:00'),
+      backHref,
+    },
+  },
+  'partner/content': {
+    plain: {
+      chrome,
+      transfer,
+      sections: [
+        { label: 'Faits qualifiés', text: 'Négligences passives, danger grave.' },
+        { label: 'Récit', text: '« Elle reste seule toute la journée. »\nL’auteur dit avoir vu des escarres le 12 novembre.' },
+      ],
+      withheld: ['Identité de l’auteur', 'Ressources et patrimoine'],
+      additions: [{ at: at('2026-11-18T14:00:00'), text: 'Le médecin traitant n’a plus été vu depuis septembre.' }],
+      backHref,
+      until: at('2026-11-23T11:12:00'),
+    },
+  },
+  'partner/done': { plain: { chrome, transfer, what: 'ACKNOWLEDGED', next: 'La prise en charge est attendue lundi 30 novembre, 17 h.', backHref } },
+  'partner/ended': { expired: { chrome, why: 'EXPIRED' }, revoked: { chrome, why: 'REVOKED' }, unknown: { chrome, why: 'UNKNOWN' } },
+};

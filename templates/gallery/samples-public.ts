@@ -1,0 +1,147 @@
+import type { PublicViews } from '../views-public.ts';
+import { at, publicChrome as chrome, form } from './parts.ts';
+
+type Samples = { [K in keyof PublicViews]: Record<string, PublicViews[K]> };
+
+const step = (number: number) => ({ chrome, step: number, steps: 9, backHref: '/54/alerter/precedent' });
+const next = [
+  'Une personne du guichet lit votre alerte, au plus tard demain à 17 h.',
+  'Elle la transmet à ceux qui doivent agir.',
+  'Vous suivez l’alerte avec votre code.',
+];
+
+export const publicSamples: Samples = {
+  'public/departments': {
+    demonstration: {
+      chrome: { zone: chrome.zone, now: chrome.now, demonstration: true, base: '/' },
+      departments: [
+        { code: '54', name: 'Meurthe-et-Moselle', href: '/54', demonstration: true },
+        { code: '57', name: 'Moselle', href: '/57', demonstration: true },
+      ],
+      deskHref: '/guichet',
+    },
+  },
+  'public/home': { plain: { chrome, alertHref: '/54/alerter', followHref: '/54/suivre', deskHref: '/guichet' } },
+  'public/alert/start': { plain: { chrome, form: form('/54/alerter', []), step: 0, steps: 9 } },
+  'public/alert/reporter': {
+    plain: { ...step(1), form: form('#', ['reporterLink'], { reporterLink: 'PROCHE' }) },
+    error: { ...step(1), form: form('#', ['reporterLink'], {}, [{ field: 'reporterLink', message: 'Dites qui vous êtes pour cette personne' }]) },
+  },
+  'public/alert/danger': { plain: { ...step(2), form: form('#', ['danger']) } },
+  'public/alert/emergency': { plain: { ...step(2), form: form('#', []) } },
+  'public/alert/what': {
+    plain: { ...step(3), form: form('#', ['what', 'narrative'], { what: ['NEGLIGENCES'] }) },
+    error: {
+      ...step(3),
+      form: form('#', ['what', 'narrative'], {}, [{ field: 'narrative', message: 'Racontez en quelques mots, ou cochez au moins une ligne' }]),
+    },
+  },
+  'public/alert/where': {
+    plain: { ...step(4), communes: [], form: form('#', ['commune', 'inseeCode', 'place', 'establishment']) },
+    several: {
+      ...step(4),
+      communes: [
+        { value: '54395', label: 'Nancy (54000)' },
+        { value: '54304', label: 'Laxou (54520)', hint: 'Meurthe-et-Moselle' },
+      ],
+      form: form('#', ['commune', 'inseeCode', 'place', 'establishment'], { commune: '54' }, [
+        { field: 'inseeCode', message: 'Choisissez une commune' },
+      ]),
+    },
+  },
+  'public/alert/person': {
+    other: { ...step(5), self: false, form: form('#', ['victimName', 'victimGroup', 'age', 'victimContact']) },
+    self: { ...step(5), self: true, form: form('#', ['victimName', 'victimGroup', 'age', 'victimContact']) },
+  },
+  'public/alert/implicated': { plain: { ...step(6), form: form('#', ['implicatedKind', 'implicatedName']) } },
+  'public/alert/measures': { plain: { ...step(7), form: form('#', ['measures', 'measuresText']) } },
+  'public/alert/anonymity': { plain: { ...step(8), form: form('#', ['anonymousToDesk', 'anonymousToImplicated']) } },
+  'public/alert/contact': {
+    professional: {
+      ...step(9),
+      professional: true,
+      form: form(
+        '#',
+        ['reporterName', 'reporterPhone', 'reporterEmail', 'safeContact', 'boundBySecrecy'],
+        { reporterEmail: 'nora.lambert@exemple' },
+        [{ field: 'reporterEmail', message: 'Écrivez une adresse complète, comme prenom.nom@exemple.fr' }],
+      ),
+    },
+    other: { ...step(9), professional: false, form: form('#', ['reporterName', 'reporterPhone', 'reporterEmail', 'safeContact', 'boundBySecrecy']) },
+  },
+  'public/alert/check': {
+    plain: {
+      ...step(9),
+      form: form('#', []),
+      answers: [
+        { question: 'Qui vous êtes', answer: 'Un proche', changeHref: '#', label: 'qui vous êtes' },
+        {
+          question: 'Ce qui se passe',
+          answer: 'Des besoins négligés.\nElle ne mange plus le soir depuis un mois.',
+          changeHref: '#',
+          label: 'ce qui se passe',
+        },
+        { question: 'Où', answer: 'Nancy, à domicile', changeHref: '#', label: 'le lieu' },
+      ],
+      next,
+    },
+  },
+  'public/receipt': {
+    plain: { chrome, reference: '54-2026-0183', code: 'K7QM-4T2A-9XWD-HR6P', followHref: '/54/suivre', next, emergency: false },
+    emergency: { chrome, reference: '54-2026-0184', code: 'K7QM-4T2A-9XWD-HR6P', followHref: '/54/suivre', next, emergency: true },
+  },
+  'public/follow': {
+    plain: {
+      chrome,
+      form: form('/54/suivre', ['code'], { code: 'K7QM-4T2A' }, [
+        { field: 'code', message: 'Ce code n’est pas complet : il a 16 lettres et chiffres' },
+      ]),
+    },
+  },
+  'public/followed': {
+    open: {
+      chrome,
+      reference: '54-2026-0183',
+      receivedAt: at('2026-11-17T09:05:00'),
+      steps: [
+        { label: 'Reçue', at: at('2026-11-17T09:05:00'), state: 'reached' },
+        { label: 'Lue par une personne du guichet', at: at('2026-11-17T09:30:00'), state: 'reached' },
+        {
+          label: 'Transmise à ceux qui doivent agir',
+          at: at('2026-11-17T09:32:00'),
+          state: 'current',
+          text: 'Le guichet attend leur réponse et les relance.',
+        },
+        { label: 'Une suite est donnée', state: 'ahead' },
+      ],
+      messages: [
+        { at: at('2026-11-18T11:00:00'), from: 'DESK', text: 'Pouvez-vous nous dire si elle voit encore son médecin ?' },
+        { at: at('2026-11-18T18:40:00'), from: 'YOU', text: 'Non, plus depuis septembre.' },
+      ],
+      form: form('#', ['text']),
+      closed: false,
+    },
+    closed: {
+      chrome,
+      reference: '54-2026-0101',
+      receivedAt: at('2026-06-02T09:05:00'),
+      steps: [
+        { label: 'Reçue', at: at('2026-06-02T09:05:00'), state: 'reached' },
+        { label: 'Close', at: at('2026-09-02T09:05:00'), state: 'reached' },
+      ],
+      messages: [],
+      form: form('#', ['text']),
+      closed: true,
+    },
+  },
+  'public/accessibility': { plain: { chrome, contactEmail: '54@guichet.example', testedOn: chrome.now } },
+  'public/data': {
+    plain: {
+      chrome,
+      controller: 'Le département de Meurthe-et-Moselle (démonstration)',
+      contact: 'dpo@54.example',
+      retentionYears: 1,
+      archiveYears: 6,
+    },
+  },
+};

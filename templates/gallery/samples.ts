@@ -1,0 +1,21 @@
+import type { Views } from '../views.ts';
+import { deskChrome } from './parts.ts';
+import { deskSamples } from './samples-desk.ts';
+import { partnerSamples } from './samples-partner.ts';
+import { publicSamples } from './samples-public.ts';
+
+/** At least one sample of every page: a page without one does not compile. */
+export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
+  ...publicSamples,
+  ...deskSamples,
+  ...partnerSamples,
+  error: {
+    400: { chrome: deskChrome, status: 400 },
+    403: { chrome: deskChrome, status: 403, back: { href: '/guichet', label: 'Revenir aux files d’attente' } },
+    404: { chrome: deskChrome, status: 404 },
+    409: { chrome: deskChrome, status: 409, message: 'Cette transmission vient d’être annulée.' },
+    429: { chrome: deskChrome, status: 429, retryAfterSeconds: 60 },
+    500: { chrome: deskChrome, status: 500, reference: '3f6a9c' },
+    503: { chrome: deskChrome, status: 503 },
+  },
+};

@@ -1,0 +1,176 @@
+import Handlebars, { type HelperOptions } from 'handlebars';
+import { frenchDate, frenchDateTime, frenchDuration } from '../calendar/french.ts';
+import type { Instant } from '../calendar/span.ts';
+import { codes, type LabelledFamily, label, type TransferStatus } from '../cases/vocabulary.ts';
+import { implicatedChoices, placeChoices } from './precisions.ts';
+import type { Station } from './views.ts';
+
+interface Root {
+  chrome: { zone: string; now: Instant };
+}
+
+interface Shown {
+  value: string | string[];
+  error?: string;
+}
+
+const rootOf = (options: HelperOptions): Root => (options.data as { root: Root }).root;
+
+/** Whether a value is worth showing: not absent, not empty. */
+const present = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== false && value !== '';
+
+const yearOf = (at: Instant, zone: string): number => Number(new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: zone }).format(at));
+
+/** "jeudi 26 novembre, 17 h"; the year is said when it is not the current one. */
+function dateTime(at: Instant, options: HelperOptions): string {
+  const { zone, now } = rootOf(options).chrome;
+  return frenchDateTime(at, zone, yearOf(now, zone));
+}
+
+function date(at: Instant, options: HelperOptions): string {
+  const { zone, now } = rootOf(options).chrome;
+  return frenchDate(at, zone, yearOf(now, zone));
+}
+
+/** A date without hours as the desk stores it (`2026-11-20`), in words. */
+function day(iso: string, options: HelperOptions): string {
+  const { zone, now } = rootOf(options).chrome;
+  return frenchDate(Date.parse(`${iso}T12:00:00Z`), zone, yearOf(now, zone));
+}
+
+/** "dans 3 heures", "en retard de 2 jours". */
+const away = (at: Instant, options: HelperOptions): string => frenchDuration(rootOf(options).chrome.now, at);
+
+/** "14/11 09:05": for dense tables, beside a `<time>` that says it whole. */
+function shortTime(at: Instant, options: HelperOptions): string {
+  const { zone } = rootOf(options).chrome;
+  const parts = new Intl.DateTimeFormat('fr', { timeZone: zone, day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit' }).format(at);
+  return parts.replace(', ', ' ').replace(':', ' h ');
+}
+
+const iso = (at: Instant): string => new Date(at).toISOString();
+
+/** The field of a form by its name. A template that names a field the form does not have is an error, never a blank. */
+function fieldOf(form: { fields: Record<string, Shown> }, name: string): Shown {
+  const found = form.fields[name];
+  if (found === undefined) throw new Error(`The form has no field "${name}"`);
+  return found;
+}
+
+interface ShownChoice {
+  value: string;
+  label: string;
+  hint?: string;
+}
+
+/** The choices of radios, checkboxes or a select: a list given by the page, or a whole family of the vocabulary. */
+function choices(options: HelperOptions): (ShownChoice & { chosen: boolean; id: string })[] {
+  const { family, list, only, value, name } = options.hash as {
+    family?: LabelledFamily;
+    list?: ShownChoice[];
+    only?: string[];
+    value: string | string[];
+    name: string;
+  };
+  const all = family === undefined ? (list ?? []) : (only ?? codes(family)).map((code) => ({ value: code, label: label(family, code) }));
+  const chosen = Array.isArray(value) ? value : [value];
+  return all.map((choice, index) => ({ ...choice, chosen: chosen.includes(choice.value), id: index === 0 ? name : `${name}-${index + 1}` }));
+}
+
+/** One choice written in a template: `(choice "OUI" "Oui" "texte d'aide")`. */
+function choice(value: string, text: string, hint: string | HelperOptions): ShownChoice {
+  return typeof hint === 'string' ? { value, label: text, hint } : { value, label: text };
+}
+
+/** French list: "a, b et c". */
+function sentenceList(items: string[]): string {
+  return new Intl.ListFormat('fr', { type: 'conjunction' }).format(items);
+}
+
+const words = (family: LabelledFamily | 'role', list: (string | number)[]): string => sentenceList(list.map((code) => label(family, code)));
+
+/** The shape that stands beside the word of a transfer's status. */
+const SHAPES: Record<TransferStatus, string> = {
+  DUE: 'tag-due',
+  SENT: 'tag-open',
+  UNDELIVERABLE: 'tag-late',
+  ACKNOWLEDGED: 'tag-going',
+  IN_CHARGE: 'tag-going',
+  INFORMATION_REQUESTED: 'tag-due',
+  REFUSED: 'tag-stopped',
+  REROUTED: 'tag-stopped',
+  OUTCOME_GIVEN: 'tag-done',
+  CANCELLED: 'tag-stopped',
+};
+
+/** A station of the way in words, for the table that says the same as the drawing. */
+function stationWords({ state, at, due, late, projected }: Station): string {
+  if (state === 'reached') return at ?? 'Fait';
+  if (state === 'failed') return 'Échec';
+  if (state === 'skipped') return 'Sans objet';
+  if (due === undefined) return state === 'current' ? 'En cours' : 'À venir';
+  return late ? `Attendu le ${due}, en retard` : `${projected ? 'Prévu' : 'Attendu'} le ${due}`;
+}
+
+const ERROR_TITLES: Record<number, string> = {
+  400: 'Demande incomprise',
+  403: 'Accès refusé',
+  404: 'Page introuvable',
+  409: 'La situation a changé',
+  429: 'Un instant',
+  500: 'Quelque chose n’a pas marché',
+  503: 'Le guichet redémarre',
+};
+
+const COLUMNS: Record<string, string> = { reason: 'Pourquoi il est là', danger: 'Danger', place: 'Lieu', openedAt: 'Reçu le', dueAt: 'Échéance' };
+const POSITIONS: Record<string, string> = { TITULAR: 'Contact', DEPUTY: 'Suppléance', SUPERIOR: 'Hiérarchie' };
+const CASES: Record<string, string> = { OPEN: 'En cours', CLOSED: 'Clos', NOT_RETAINED: 'Non retenu' };
+
+/** A text with its web addresses made into links; everything else is escaped. */
+function linked(text: string): Handlebars.SafeString {
+  const escaped = Handlebars.escapeExpression(text).replaceAll('&#x3D;', '=');
+  return new Handlebars.SafeString(
+    escaped.replaceAll(/https?:\/\/[^\s<>&]+(?:&amp;[^\s<>&]+)*/g, (address) => `<a href="${address}">${address}</a>`),
+  );
+}
+
+/** The helpers that every template may use, pages and mails alike. Handlebars escapes what they give; `linked` alone writes HTML. */
+export const helpers = {
+  dateTime,
+  date,
+  day,
+  away,
+  shortTime,
+  iso,
+  fieldOf,
+  choices,
+  refused: (form: { errors: unknown[] } | undefined) => form !== undefined && form.errors.length > 0,
+  choice,
+  word: (family: LabelledFamily | 'role', code: string | number) => label(family, code),
+  words,
+  list: (...items: unknown[]) => items.slice(0, -1),
+  sentenceList,
+  number: (value: number) => new Intl.NumberFormat('fr').format(value),
+  either: (value: unknown, otherwise: unknown) => (present(value) ? value : otherwise),
+  eq: (a: unknown, b: unknown) => a === b,
+  not: (value: unknown) => !present(value),
+  and: (...values: unknown[]) => values.slice(0, -1).every(present),
+  or: (...values: unknown[]) => values.slice(0, -1).some(present),
+  gt: (a: number, b: number) => a > b,
+  oneOf: (value: unknown, ...rest: unknown[]) => rest.slice(0, -1).includes(value),
+  linked,
+  concat: (...parts: unknown[]) => parts.slice(0, -1).join(''),
+  'if-else': (value: unknown, yes: string, no: string) => (present(value) ? yes : no),
+  'column-label': (key: string) => COLUMNS[key],
+  'position-label': (position: string) => POSITIONS[position],
+  'case-status': (status: string) => CASES[status],
+  'place-choices': placeChoices,
+  'implicated-choices': implicatedChoices,
+  'error-title': (status: number) => ERROR_TITLES[status] ?? 'Quelque chose n’a pas marché',
+  'status-shape': (code: TransferStatus) => SHAPES[code],
+  'station-words': stationWords,
+  plural: (count: number, singular: string, plural: string) =>
+    `${new Intl.NumberFormat('fr').format(count)}\u00a0${new Intl.PluralRules('fr').select(count) === 'one' ? singular : plural}`,
+  phoneHref: (phone: string) => `tel:${phone.replaceAll(/[^+\d]/g, '')}`,
+};

@@ -1,0 +1,64 @@
+import Handlebars from 'handlebars';
+import type { Instant } from '../calendar/span.ts';
+import type { Role } from '../cases/vocabulary.ts';
+import { templateEngine } from './engine.ts';
+
+/** What every mail says; never a name of a party, never what somebody told. `chrome` is the clock its dates are written with. */
+export interface MailView {
+  chrome: { zone: string; now: Instant };
+  reference: string;
+  desk: { name: string; phone?: string };
+  demonstration: boolean;
+}
+
+interface TransferMail extends MailView {
+  role: Role;
+  /** The recipient's own name in the directory. */
+  organisation: string;
+  link: string;
+}
+
+/** Mail → what it needs. */
+export interface MailViews {
+  transfer: TransferMail & { asked: string; information: boolean; dueAt?: Instant };
+  reminder: TransferMail & { asked: string; rank: number; sentAt: Instant; dueAt?: Instant };
+  escalation: TransferMail & { asked: string; as: 'DEPUTY' | 'SUPERIOR'; sentAt: Instant; dueAt: Instant };
+  information: TransferMail & { dueAt?: Instant };
+  revoked: Omit<TransferMail, 'link'>;
+  'duty-call': MailView & { sayable: string; dueAt: Instant; link: string };
+  'one-time-code': MailView & { code: string; minutes: number };
+}
+
+export interface Mail {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** Writes a mail: the first line of its template is the subject, the rest one text, from which the HTML is made. */
+export type MailEngine = <Name extends keyof MailViews>(name: Name, view: MailViews[Name]) => Mail;
+
+/** Compiles each template the first time it is asked for. */
+export function mailEngine(): MailEngine {
+  const template = templateEngine({}, { noEscape: true });
+  return (name, view) => {
+    const [first = '', ...rest] = template(`mails/${name}`)(view).split('\n');
+    const subject = `${view.demonstration ? '[Démonstration] ' : ''}${first}`;
+    const phone = view.desk.phone === undefined ? '' : `, ${view.desk.phone}`;
+    const text = `${rest.join('\n').trim()}\n\n${view.desk.name}${phone}`;
+    return { subject, text: `${text}\n`, html: html(subject, text) };
+  };
+}
+
+const FONT = 'font:17px/1.5 Verdana,sans-serif;color:#1c211f';
+
+function html(subject: string, text: string): string {
+  const paragraphs = text.split(/\n{2,}/).map((paragraph) => `<p>${paragraph.split('\n').map(line).join('<br>')}</p>`);
+  return `<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>${Handlebars.escapeExpression(subject)}</title></head><body style="margin:0;background:#fbf9f4"><div style="max-width:36em;margin:0 auto;padding:24px;${FONT}">${paragraphs.join('')}</div></body></html>`;
+}
+
+function line(text: string): string {
+  if (!/^https?:\/\/\S+$/.test(text)) return Handlebars.escapeExpression(text);
+  const address = Handlebars.escapeExpression(text);
+  return `<a href="${address}" style="color:#0b5660;font-weight:bold">${address}</a>`;
+}

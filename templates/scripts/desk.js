@@ -1,0 +1,45 @@
+// Keyboard shortcuts of the desk, listed at the foot of the page and opened with "?". They can be switched off there.
+const list = document.querySelector('[data-shortcuts]');
+const toggle = document.querySelector('[data-shortcuts-toggle]');
+const OFF = 'guichet-raccourcis-off';
+let waiting = false;
+
+if (toggle !== null) {
+  toggle.hidden = false;
+  const box = toggle.querySelector('input');
+  box.checked = localStorage.getItem(OFF) === null;
+  box.addEventListener('change', () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, '1')));
+}
+
+addEventListener('keydown', (event) => {
+  if (list === null || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(OFF) !== null) return;
+  if (event.target.closest('input, textarea, select, [contenteditable]') !== null) return;
+  if (event.key === '?') {
+    list.open = true;
+    list.querySelector('summary').focus();
+    return;
+  }
+  if (event.key === '/') {
+    const search = document.querySelector('#q');
+    if (search !== null) {
+      event.preventDefault();
+      search.focus();
+    }
+    return;
+  }
+  if (waiting) {
+    waiting = false;
+    list.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+  } else if (event.key === 'g') {
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+    }, 1500);
+  }
+});
+
+// A queue that refreshes itself waits while somebody points at it or is inside it: nothing moves under the cursor.
+document.body.addEventListener('htmx:before:request', (event) => {
+  const live = event.target.closest('[data-live]');
+  if (live !== null && (live.matches(':hover') || live.contains(document.activeElement))) event.preventDefault();
+});
