@@ -77,6 +77,8 @@ export interface Consulted {
   next: Instant | null;
   /** Nothing to hand over and nothing to come: the workflow may end. */
   finished: boolean;
+  /** As it is now; null when there is no such case. */
+  state: CaseState | null;
 }
 
 /**
@@ -89,14 +91,14 @@ export async function consult(db: Database, department: string, caseId: string, 
       { name: 'consult', text: `SELECT state, ${offsetColumn} FROM case_file WHERE id = $1` },
       [caseId],
     );
-    if (rows[0] === undefined) return { deliver: [], next: null, finished: true };
+    if (rows[0] === undefined) return { deliver: [], next: null, finished: true, state: null };
     const clockOffset = Number(rows[0].clock_offset);
     let { state } = rows[0];
     if (state.deadlines.some(({ dueAt }) => dueAt <= now + clockOffset)) {
       state = (await passDeadlines(db, tx, department, caseId, now)) ?? state;
     }
     const { deliver, next } = agenda(state, now + clockOffset);
-    return { deliver, next: next === null ? null : next - clockOffset, finished: next === null && deliver.length === 0 };
+    return { deliver, next: next === null ? null : next - clockOffset, finished: next === null && deliver.length === 0, state };
   });
 }
 

@@ -1,5 +1,5 @@
-import { inDepartment } from './pool.ts';
 import type { Database } from './pool.ts';
+import { inDepartment } from './pool.ts';
 
 export interface Department {
   code: string;

@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { agent, atHome, directoryWith, monday, procedure } from '../cases/world.testing.ts';
 import type { Facts } from '../cases/facts.ts';
+import { agent, atHome, directoryWith, monday, procedure } from '../cases/world.testing.ts';
 import { publishDirectory } from '../directory/store.ts';
 import type { Alert } from '../intake/alert.ts';
 import { publishProcedure } from '../procedures/store.ts';
-import { freshDatabase } from '../test/database.ts';
 import type { FreshDatabase } from '../test/database.ts';
+import { freshDatabase } from '../test/database.ts';
 import { createDepartment } from './departments.ts';
-import { connect } from './pool.ts';
 import type { Database } from './pool.ts';
+import { connect } from './pool.ts';
 
 export const testKeys = { master: randomBytes(32), journal: randomBytes(32), index: randomBytes(32) };
 

@@ -19,6 +19,13 @@ export interface Database {
   end(): Promise<void>;
 }
 
+export interface Scope {
+  /** Only what belongs to this partner organisation. */
+  organisation?: string;
+  /** Every statement sees the same instant, for reading several tables that must agree. */
+  snapshot?: boolean;
+}
+
 export interface ActiveVersions {
   slug: string;
   number: number;
@@ -76,17 +83,11 @@ export function connect(options: { url: string; keys: DatabaseKeys; connections?
 }
 
 /**
- * Runs `work` in one transaction that sees this department only and, when given, only what belongs to one partner
- * organisation. Commits when it returns, rolls back when it throws; on a deadlock it is run again from its beginning,
- * so it must have no effect outside the transaction.
+ * Runs `work` in one transaction that sees this department only, or less (`scope`). Commits when it returns, rolls back
+ * when it throws; on a deadlock it is run again from its beginning, so it must have no effect outside the transaction.
  */
-export async function inDepartment<T>(
-  db: Database,
-  department: string,
-  work: (tx: Tx) => Promise<T>,
-  scope: { organisation?: string } = {},
-): Promise<T> {
-  const begin = opening(department, scope.organisation);
+export async function inDepartment<T>(db: Database, department: string, work: (tx: Tx) => Promise<T>, scope: Scope = {}): Promise<T> {
+  const begin = opening(department, scope);
   for (let tries = 1; ; tries += 1) {
     const client = await db.pool.connect();
     try {
@@ -143,11 +144,12 @@ async function committed(commit: Promise<QueryResult>): Promise<void> {
 }
 
 /** Both values are checked to be codes, so they can travel in the same simple query as BEGIN. */
-function opening(department: string, organisation: string | undefined): string {
+function opening(department: string, { organisation, snapshot }: Scope): string {
   if (!departmentCode.test(department)) throw new RangeError('not a department code');
   if (organisation !== undefined && !organisationId.test(organisation)) throw new RangeError('not an organisation id');
   const narrowed = organisation === undefined ? '' : `, set_config('guichet.organisation', '${organisation}', true)`;
-  return `BEGIN; SELECT set_config('guichet.department', '${department}', true)${narrowed}`;
+  const begin = snapshot ? 'BEGIN ISOLATION LEVEL REPEATABLE READ' : 'BEGIN';
+  return `${begin}; SELECT set_config('guichet.department', '${department}', true)${narrowed}`;
 }
 
 function codeOf(failure: unknown): string {

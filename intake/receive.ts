@@ -7,7 +7,7 @@ import { clearColumns, entryRows, messageRows, taskRows, transferRows, writeRows
 import type { CaseState } from '../cases/state.ts';
 import type { Refusal } from '../cases/store.ts';
 import { applyIn } from '../cases/store.ts';
-import { crockford, inGroups, newReference } from '../database/codes.ts';
+import { crockford, inGroups, newReference, readCrockford } from '../database/codes.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { keyedHash, newDataKey, seal } from '../database/sealing.ts';
@@ -93,8 +93,20 @@ export async function attach(db: Database, alert: Alert, caseId: string): Promis
   return joined;
 }
 
+/** The alert an author's receipt code is for, however it was typed; null when there is none. */
+export async function alertOfReceipt(db: Database, typed: string): Promise<{ department: string; alertId: string; caseId: string } | null> {
+  const code = readCrockford(typed);
+  if (code.length !== 16) return null;
+  const { rows } = await db.pool.query<{ department: string; alertId: string; caseId: string }>({
+    name: 'resolve-receipt',
+    text: 'SELECT department, alert AS "alertId", case_id AS "caseId" FROM doors.resolve_receipt($1)',
+    values: [receiptHash(db, code)],
+  });
+  return rows[0] ?? null;
+}
+
 /** The keyed hash under which a receipt code is stored, from the code without separators. */
-export function receiptHash(db: Database, code: string): Buffer {
+function receiptHash(db: Database, code: string): Buffer {
   return keyedHash(db.keys, 'receipt', code);
 }
 

@@ -1,0 +1,25 @@
+import { verifyJournals } from '../../cases/proof.ts';
+import { connect, departments } from '../../database/pool.ts';
+import { readSettings } from '../../runtime/config.ts';
+import { completeConfig } from '../../runtime/running.ts';
+
+/**
+ * `guichet journal verify`: every journal of one department, or of all, and the signed days. One line per department,
+ * one per fault; ends with status 1 if there is any.
+ */
+export async function verifyJournal(options: { department?: string }): Promise<void> {
+  const { databaseUrl, keys } = completeConfig(readSettings(process.env));
+  const db = connect({ url: databaseUrl, keys, connections: 2 });
+  try {
+    for (const code of options.department === undefined ? await departments(db) : [options.department]) {
+      const { cases, entries, days, flaws } = await verifyJournals(db, code, keys.signing.publicKey);
+      console.log(
+        `Département ${code} : ${cases} dossiers, ${entries} entrées, ${days} journées signées, ${flaws.length === 0 ? 'tout tient' : `${flaws.length} défauts`}.`,
+      );
+      for (const flaw of flaws) console.log(`  ${flaw}`);
+      if (flaws.length > 0) process.exitCode = 1;
+    }
+  } finally {
+    await db.end();
+  }
+}

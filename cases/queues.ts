@@ -1,0 +1,277 @@
+import type { Instant } from '../calendar/span.ts';
+import type { Database } from '../database/pool.ts';
+import { inDepartment } from '../database/pool.ts';
+import type { TaskAudience } from '../procedures/procedure.ts';
+import type { Actor } from './events.ts';
+import { accountId, notHidden } from './reading.ts';
+import type { CaseState, Task, Transfer } from './state.ts';
+import type { Danger, Place, VictimGroup } from './vocabulary.ts';
+
+/** Lines of a list, and where they stand in it. */
+export interface Page<Row> {
+  rows: Row[];
+  total: number;
+  /** From 1. */
+  page: number;
+  size: number;
+}
+
+const longestPage = 200;
+
+export interface CaseLine {
+  caseId: string;
+  reference: string;
+  status: CaseState['status'];
+  qualification: CaseState['qualification'];
+  danger: Danger;
+  place: Place;
+  inseeCode: string | null;
+  victimGroup: VictimGroup;
+  exercise: boolean;
+  openedAt: Instant;
+  closedAt: Instant | null;
+  /** The next deadline or delivery, on the case's own clock. */
+  nextDue: Instant | null;
+}
+
+/** One task and the case it is for. `transfer` is the one it is about. */
+export interface TaskRow extends CaseLine {
+  task: Pick<Task, 'id' | 'kind' | 'level' | 'dueAt' | 'late' | 'takenBy' | 'because' | 'sayable'> & { to: TaskAudience; takenByName: string | null };
+  transfer: Pick<Transfer, 'id' | 'role' | 'organisation' | 'status'> | null;
+}
+
+export const queues = {
+  ALL: 'true',
+  MINE: 't.taken_by = $1::text',
+  LATE: 't.late',
+  DUTY: `t.audience = 'DUTY'`,
+  DESK: `t.audience = 'DESK'`,
+  COORDINATOR: `t.audience = 'COORDINATOR'`,
+} as const;
+export type Queue = keyof typeof queues;
+
+export interface QueueQuery {
+  queue: Queue;
+  /** At least this level. */
+  danger?: Danger;
+  place?: Place;
+  /** Beginning of a reference. */
+  reference?: string;
+  sort?: 'due' | 'danger' | 'place' | 'openedAt';
+  descending?: boolean;
+  page?: number;
+  size?: number;
+}
+
+const orders = { due: ['(NOT t.late)', 't.due_at'], danger: ['c.danger'], place: ['c.place'], openedAt: ['c.opened_at'] } as const;
+
+/**
+ * Open tasks of the desk that this account may see: late ones first, then by deadline, unless another order is asked for.
+ * `counts` says how many there are in each queue, whatever the filters.
+ */
+export async function deskQueue(
+  db: Database,
+  department: string,
+  viewer: Actor,
+  query: QueueQuery,
+): Promise<Page<TaskRow> & { counts: Record<Queue, number> }> {
+  const { page, size, offset } = window(query);
+  const down = query.descending ? ' DESC' : '';
+  const order = [...orders[query.sort ?? 'due'], 't.case_id', 't.id'].map((column) => `${column}${down}`).join(', ');
+  const from = `FROM task t JOIN case_file c ON c.id = t.case_id WHERE t.status = 'OPEN' AND ($1::uuid IS NULL OR (${notHidden}))`;
+  const filters = `${queues[query.queue]} AND ($2::int IS NULL OR c.danger >= $2) AND ($3::text IS NULL OR c.place = $3) AND ($4::text IS NULL OR starts_with(c.reference, $4))`;
+  return inDepartment(db, department, async (tx) => {
+    const account = accountId(viewer);
+    const [counted, found] = await Promise.all([
+      tx.query<Record<Queue | 'total', number>>(
+        {
+          text: `SELECT ${Object.entries(queues)
+            .map(([name, is]) => `count(*) FILTER (WHERE ${is})::int AS "${name}"`)
+            .join(', ')},
+                        count(*) FILTER (WHERE ${filters})::int AS total ${from}`,
+        },
+        [account, query.danger ?? null, query.place ?? null, query.reference?.toUpperCase() ?? null],
+      ),
+      tx.query<TaskColumns>(
+        {
+          text: `SELECT ${caseColumns}, t.id AS task_id, t.kind, t.level, t.due_at, t.late, t.taken_by, t.because, t.sayable, t.audience,
+                        taker.display_name AS taken_by_name, r.id AS transfer_id, r.role, r.organisation, r.status AS transfer_status
+                 ${from.replace(
+                   'WHERE',
+                   `LEFT JOIN account taker ON taker.id::text = t.taken_by
+                                          LEFT JOIN transfer r ON r.case_id = t.case_id AND r.id = t.transfer WHERE`,
+                 )}
+                 AND ${filters} ORDER BY ${order} LIMIT $5 OFFSET $6`,
+        },
+        [account, query.danger ?? null, query.place ?? null, query.reference?.toUpperCase() ?? null, size, offset],
+      ),
+    ]);
+    const { total = 0, ...counts } = counted.rows[0] ?? ({} as Record<Queue | 'total', number>);
+    return { rows: found.rows.map(readTask), total, counts, page, size };
+  });
+}
+
+export interface CaseQuery {
+  status?: CaseState['status'];
+  qualification?: CaseState['qualification'];
+  danger?: Danger;
+  place?: Place;
+  inseeCode?: string;
+  victimGroup?: VictimGroup;
+  reference?: string;
+  page?: number;
+  size?: number;
+}
+
+/** Cases this account may see, newest first. */
+export async function listCases(db: Database, department: string, viewer: Actor, query: CaseQuery): Promise<Page<CaseLine>> {
+  const { page, size, offset } = window(query);
+  const where = `WHERE c.department = $2 AND ($1::uuid IS NULL OR (${notHidden}))
+    AND ($3::text IS NULL OR c.status = $3) AND ($4::text IS NULL OR c.qualification = $4) AND ($5::int IS NULL OR c.danger >= $5)
+    AND ($6::text IS NULL OR c.place = $6) AND ($7::text IS NULL OR c.insee_code = $7) AND ($8::text IS NULL OR c.victim_group = $8)
+    AND ($9::text IS NULL OR starts_with(c.reference, $9))`;
+  const values = [
+    accountId(viewer),
+    department,
+    query.status ?? null,
+    query.qualification ?? null,
+    query.danger ?? null,
+    query.place ?? null,
+    query.inseeCode ?? null,
+    query.victimGroup ?? null,
+    query.reference?.toUpperCase() ?? null,
+  ];
+  return inDepartment(db, department, async (tx) => {
+    const [counted, found] = await Promise.all([
+      tx.query<{ total: number }>({ text: `SELECT count(*)::int AS total FROM case_file c ${where}` }, values),
+      tx.query<CaseColumns>({ text: `SELECT ${caseColumns} FROM case_file c ${where} ORDER BY c.opened_at DESC, c.id LIMIT $10 OFFSET $11` }, [
+        ...values,
+        size,
+        offset,
+      ]),
+    ]);
+    return { rows: found.rows.map(readLine), total: counted.rows[0]?.total ?? 0, page, size };
+  });
+}
+
+export interface TransferLine {
+  caseId: string;
+  reference: string;
+  transfer: Pick<Transfer, 'id' | 'role' | 'purpose' | 'mode' | 'status' | 'orderedAt' | 'handedOverAt'>;
+  nextDue: Instant | null;
+}
+
+/** What was transferred to an organisation, newest first: for its own accounts and keys. */
+export async function transfersTo(
+  db: Database,
+  department: string,
+  organisation: string,
+  query: { open?: boolean; page?: number; size?: number },
+): Promise<Page<TransferLine>> {
+  const { page, size, offset } = window(query);
+  const where = `WHERE t.department = $1 AND t.organisation = $2 AND NOT ($3 AND t.status IN ('OUTCOME_GIVEN', 'REFUSED', 'REROUTED', 'CANCELLED'))`;
+  const values = [department, organisation, query.open ?? false];
+  return inDepartment(
+    db,
+    department,
+    async (tx) => {
+      const [counted, found] = await Promise.all([
+        tx.query<{ total: number }>({ text: `SELECT count(*)::int AS total FROM transfer t ${where}` }, values),
+        tx.query<TransferColumns>(
+          {
+            text: `SELECT t.case_id, c.reference, t.id, t.role, t.purpose, t.mode, t.status, t.ordered_at, t.handed_over_at, t.next_due
+                   FROM transfer t JOIN case_file c ON c.id = t.case_id ${where} ORDER BY t.ordered_at DESC, t.case_id, t.id LIMIT $4 OFFSET $5`,
+          },
+          [...values, size, offset],
+        ),
+      ]);
+      return { rows: found.rows.map(readTransfer), total: counted.rows[0]?.total ?? 0, page, size };
+    },
+    { organisation },
+  );
+}
+
+function window({ page = 1, size = 50 }: { page?: number; size?: number }) {
+  const bounded = Math.min(Math.max(1, Math.trunc(size)), longestPage);
+  const asked = Math.max(1, Math.trunc(page));
+  return { page: asked, size: bounded, offset: (asked - 1) * bounded };
+}
+
+interface CaseColumns extends Pick<CaseLine, 'reference' | 'status' | 'qualification' | 'danger' | 'place' | 'exercise'> {
+  case_id: string;
+  insee_code: string | null;
+  victim_group: VictimGroup;
+  opened_at: Date;
+  closed_at: Date | null;
+  next_due: Date | null;
+}
+
+const caseColumns = `c.id AS case_id, c.reference, c.status, c.qualification, c.danger, c.place, c.insee_code, c.victim_group, c.exercise,
+  c.opened_at, c.closed_at, c.next_due`;
+
+function readLine(row: CaseColumns): CaseLine {
+  const { reference, status, qualification, danger, place, exercise } = row;
+  return {
+    reference,
+    status,
+    qualification,
+    danger,
+    place,
+    exercise,
+    caseId: row.case_id,
+    inseeCode: row.insee_code,
+    victimGroup: row.victim_group,
+    openedAt: row.opened_at.getTime(),
+    closedAt: row.closed_at?.getTime() ?? null,
+    nextDue: row.next_due?.getTime() ?? null,
+  };
+}
+
+interface TaskColumns extends CaseColumns, Pick<Task, 'kind' | 'level' | 'late' | 'because' | 'sayable'> {
+  task_id: string;
+  due_at: Date;
+  taken_by: string | null;
+  taken_by_name: string | null;
+  audience: TaskAudience;
+  transfer_id: string | null;
+  role: Transfer['role'];
+  organisation: string;
+  transfer_status: Transfer['status'];
+}
+
+function readTask(row: TaskColumns): TaskRow {
+  const { kind, level, late, because, sayable } = row;
+  return {
+    ...readLine(row),
+    task: {
+      kind,
+      level,
+      late,
+      because,
+      sayable,
+      id: row.task_id,
+      dueAt: row.due_at.getTime(),
+      takenBy: row.taken_by,
+      takenByName: row.taken_by_name,
+      to: row.audience,
+    },
+    transfer: row.transfer_id === null ? null : { id: row.transfer_id, role: row.role, organisation: row.organisation, status: row.transfer_status },
+  };
+}
+
+interface TransferColumns extends Pick<Transfer, 'id' | 'role' | 'purpose' | 'mode' | 'status'> {
+  case_id: string;
+  reference: string;
+  ordered_at: Date;
+  handed_over_at: Date | null;
+  next_due: Date | null;
+}
+
+function readTransfer({ case_id, reference, ordered_at, handed_over_at, next_due, ...transfer }: TransferColumns): TransferLine {
+  return {
+    caseId: case_id,
+    reference,
+    nextDue: next_due?.getTime() ?? null,
+    transfer: { ...transfer, orderedAt: ordered_at.getTime(), handedOverAt: handed_over_at?.getTime() ?? null },
+  };
+}

@@ -1,0 +1,91 @@
+import { type Account, createAccount, listAccounts } from '../api/sessions/store.ts';
+import type { Instant } from '../calendar/span.ts';
+import { demonstrationDepartments, demonstrationDirectory } from '../directory/demonstration/index.ts';
+import type { Directory } from '../directory/directory.ts';
+import { addDuty, listDuty, publishDirectory } from '../directory/store.ts';
+import { nationalProcedure } from '../procedures/library/index.ts';
+import { publishProcedure } from '../procedures/store.ts';
+import { createDepartment, listDepartments } from './departments.ts';
+import { type Database, inDepartment } from './pool.ts';
+
+/** An account that anybody may use, in a demonstration only. */
+export interface DemonstrationAccount extends Omit<Account, 'id'> {
+  /** Who it is for, in French. */
+  label: string;
+  password: string;
+}
+
+const names = { '54': 'Meurthe-et-Moselle', '57': 'Moselle' } as const;
+const by = 'demonstration';
+const dutyPhone = '+33 1 99 00 54 57';
+const roster = { from: Date.UTC(2026, 0, 1), until: Date.UTC(2036, 0, 1) };
+
+/** One account per kind of user and department; passwords are fixed, and shown on the sign-in page. */
+export function demonstrationAccounts(): DemonstrationAccount[] {
+  return demonstrationDepartments.flatMap((department) => {
+    const { organisations } = demonstrationDirectory(department);
+    const of = (role: Directory['organisations'][number]['roles'][number]) => organisations.find(({ roles }) => roles.includes(role))?.id ?? null;
+    const account = (kind: Account['kind'], login: string, label: string, name: string, organisation: string | null = null) => ({
+      department,
+      kind,
+      organisation,
+      name,
+      label,
+      email: `${login}.${department}@guichet.example`,
+      password: `${login}-${department}-demonstration`,
+    });
+    return [
+      account('AGENT', 'agent', 'Agent du guichet', 'Camille Lambert'),
+      account('AGENT', 'agent2', 'Agent du guichet, suppléant d’astreinte', 'Dominique Henry'),
+      account('COORDINATOR', 'coordination', 'Coordination', 'Claude Thiébaut'),
+      account('INSTITUTION', 'etablissement', 'Établissement', 'Morgan Collin', of('ETABLISSEMENT')),
+      account('PARTNER', 'partenaire', 'Partenaire', 'Alix Mathieu', of('CD')),
+      account('ADMIN', 'administration', 'Administration', 'Sacha Didier'),
+    ].filter(({ kind, organisation }) => (kind !== 'INSTITUTION' && kind !== 'PARTNER') || organisation !== null);
+  });
+}
+
+/**
+ * Makes the two demonstration departments able to work: protocol, directory, accounts, duty roster. Idempotent: what is
+ * there already, also when somebody changed it, is left. Throws in production, and beside a production department.
+ */
+export async function seedDemonstration(db: Database, mode: 'demonstration' | 'production'): Promise<void> {
+  const present = await listDepartments(db);
+  if (mode !== 'demonstration' || present.some((department) => department.mode === 'production')) {
+    throw new Error('The demonstration is never put into a production database.');
+  }
+  for (const code of demonstrationDepartments) {
+    await createDepartment(db, { code, name: names[code], mode: 'demonstration' });
+    const { protocol, directory } = await publishedIn(db, code);
+    if (!protocol) await publishProcedure(db, code, nationalProcedure(), by);
+    if (!directory) await publishDirectory(db, demonstrationDirectory(code), by);
+    const known = new Set((await listAccounts(db, code)).map(({ email }) => email));
+    for (const { password, label: _shown, ...account } of demonstrationAccounts()) {
+      if (account.department === code && !known.has(account.email)) await createAccount(db, account, password);
+    }
+    await fillRoster(db, code, roster.from, roster.until);
+  }
+}
+
+async function publishedIn(db: Database, department: string): Promise<{ protocol: boolean; directory: boolean }> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ protocol: boolean; directory: boolean }>(
+      { text: 'SELECT procedure_slug IS NOT NULL AS protocol, directory_revision IS NOT NULL AS directory FROM department WHERE code = $1' },
+      [department],
+    );
+    return rows[0] ?? { protocol: false, directory: false };
+  });
+}
+
+/** One person on duty and one stand-in, day and night, for years: a demonstration never finds nobody. */
+async function fillRoster(db: Database, department: string, starts: Instant, ends: Instant): Promise<void> {
+  if ((await listDuty(db, department, starts, ends)).length > 0) return;
+  const accounts = await listAccounts(db, department);
+  for (const [level, login] of [
+    [0, 'agent'],
+    [1, 'agent2'],
+  ] as const) {
+    const account = accounts.find(({ email }) => email === `${login}.${department}@guichet.example`);
+    if (account !== undefined) await addDuty(db, department, { level, starts, ends, account: account.id, phone: dutyPhone });
+  }
+}

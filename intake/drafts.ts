@@ -1,0 +1,90 @@
+import type { Instant } from '../calendar/span.ts';
+import type { Database, Tx } from '../database/pool.ts';
+import { inDepartment } from '../database/pool.ts';
+import { newDataKey, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
+
+/**
+ * What somebody is writing, kept so that a crash loses seconds at most. One row, overwritten; its only time is an hour,
+ * and its id must be drawn at random (a v4 UUID, no time in it): nothing lets anyone know how long a call lasted.
+ */
+export interface Draft {
+  id: string;
+  kind: 'CALL' | 'WEB';
+  /** The agent who writes; null for the public form, whose id is then the only key to it. */
+  account: string | null;
+  content: unknown;
+}
+
+/** Keeps what was typed so far, over what was kept before. Answers false when the draft is somebody else's. */
+export async function saveDraft(db: Database, department: string, draft: Draft, now: Instant): Promise<boolean> {
+  return inDepartment(db, department, async (tx) => {
+    const key = (await keyOf(db, tx, draft.id)) ?? (await giveKey(db, tx, department, draft.id));
+    const { rowCount } = await tx.last(
+      {
+        name: 'save-draft',
+        text: `INSERT INTO draft AS kept (id, department, account, kind, sealed, touched_hour)
+               VALUES ($1, $2, $3, $4, $5, date_trunc('hour', $6::timestamptz, 'UTC'))
+               ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, touched_hour = excluded.touched_hour
+               WHERE kept.account IS NOT DISTINCT FROM excluded.account AND kept.kind = excluded.kind`,
+      },
+      [draft.id, department, draft.account, draft.kind, seal(key, draft.id, draft.content), new Date(now)],
+    );
+    return rowCount === 1;
+  });
+}
+
+/** What was kept under an id; null when there is nothing. The caller checks whose it is (`account`). */
+export async function readDraft(db: Database, department: string, id: string): Promise<Draft | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<Pick<Draft, 'kind' | 'account'> & { sealed: Buffer; wrapped: Buffer }>(
+      {
+        name: 'read-draft',
+        text: 'SELECT d.kind, d.account, d.sealed, k.wrapped FROM draft d JOIN keys.sealed_key k ON k.owner_id = d.id WHERE d.id = $1',
+      },
+      [id],
+    );
+    if (rows[0] === undefined) return null;
+    const { kind, account, sealed, wrapped } = rows[0];
+    return { id, kind, account, content: unseal(unwrapDataKey(db.keys, id, wrapped), id, sealed) };
+  });
+}
+
+/** The drafts an agent left, most recent hour first, at most 50. */
+export async function draftsOf(db: Database, department: string, account: string): Promise<{ id: string; hour: Instant }[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ id: string; touched_hour: Date }>(
+      { text: 'SELECT id, touched_hour FROM draft WHERE department = $1 AND account = $2 ORDER BY touched_hour DESC, id LIMIT 50' },
+      [department, account],
+    );
+    return rows.map(({ id, touched_hour }) => ({ id, hour: touched_hour.getTime() }));
+  });
+}
+
+/** Forgets a draft and its key: what it held can no longer be opened, in a backup either. Idempotent. */
+export async function deleteDraft(db: Database, department: string, id: string): Promise<void> {
+  await inDepartment(db, department, (tx) =>
+    tx.last(
+      {
+        text: `WITH gone AS (DELETE FROM draft WHERE id = $1 RETURNING id)
+               DELETE FROM keys.sealed_key WHERE owner_id IN (SELECT id FROM gone)`,
+      },
+      [id],
+    ),
+  );
+}
+
+async function keyOf(db: Database, tx: Tx, id: string): Promise<Buffer | null> {
+  const { rows } = await tx.query<{ wrapped: Buffer }>({ name: 'key-of', text: 'SELECT wrapped FROM keys.sealed_key WHERE owner_id = $1' }, [id]);
+  return rows[0] === undefined ? null : unwrapDataKey(db.keys, id, rows[0].wrapped);
+}
+
+/** Two first savings may come together: the key that is there in the end is the draft's. */
+async function giveKey(db: Database, tx: Tx, department: string, id: string): Promise<Buffer> {
+  const { key, wrapped } = newDataKey(db.keys, id);
+  await tx.query({ text: 'INSERT INTO keys.sealed_key (owner_id, department, wrapped) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING' }, [
+    id,
+    department,
+    wrapped,
+  ]);
+  return (await keyOf(db, tx, id)) ?? key;
+}
