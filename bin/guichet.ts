@@ -70,6 +70,30 @@ directory
   .option('--department <code>', 'département attendu dans le fichier')
   .action(async (file, options) => (await import('./commands/publish.ts')).importDirectoryFile(file, options));
 
+program
+  .command('setup')
+  .description('crée un vrai département et son premier compte')
+  .option('--department <code>', 'code du département')
+  .option('--name <nom>', 'nom du département')
+  .option('--coordinator <nom>', 'nom de la coordination')
+  .option('--email <adresse>', 'adresse de la coordination')
+  .option('--directory <fichier>', 'annuaire à importer')
+  .action(async (options) => (await import('./commands/setup.ts')).setup(options));
+const keys = program.command('keys').description('clés des machines');
+keys
+  .command('create')
+  .description('crée une clé d’API, montrée une seule fois')
+  .requiredOption('--department <code>', 'département, par exemple 54')
+  .requiredOption('--kind <genre>', 'desk, platform, institution ou partner')
+  .option('--organisation <id>', 'organisme de l’annuaire, pour une clé institution ou partner')
+  .action(async (options) => (await import('./commands/keys.ts')).createKey(options));
+const journal = program.command('journal').description('journal des dossiers');
+journal
+  .command('verify')
+  .description('vérifie la chaîne de chaque dossier et les racines signées')
+  .option('--department <code>', 'un seul département')
+  .action(async (options) => (await import('./commands/journal-verify.ts')).verifyJournal(options));
+
 try {
   await program.parseAsync();
 } catch (failure) {

@@ -10,7 +10,8 @@ import { faultsOf, readDocument } from '../files.ts';
 
 const commandLine = 'ligne de commande';
 
-async function known(db: Database, department: string): Promise<void> {
+/** Throws a Problem that lists the departments there are. */
+export async function knownDepartment(db: Database, department: string): Promise<void> {
   const departments = await listDepartments(db);
   if (departments.some(({ code }) => code === department)) return;
   throw new Problem(
@@ -24,7 +25,7 @@ export async function publishProcedureFile(file: string, { department }: { depar
   if ('problems' in read) throw faultsOf(file, read.problems);
   const { procedure } = read;
   await withDatabase(async (db) => {
-    await known(db, department);
+    await knownDepartment(db, department);
     await publishProcedure(db, department, procedure, commandLine).catch((failure: unknown) => {
       if (!(failure instanceof AlreadyPublished)) throw failure;
       throw new Problem(
@@ -44,7 +45,7 @@ export async function importDirectoryFile(file: string, options: { department?: 
     throw new Problem(`--department : le fichier décrit le département ${directory.department}, pas ${options.department} ; rien n’a été changé.`);
   }
   await withDatabase(async (db) => {
-    await known(db, directory.department);
+    await knownDepartment(db, directory.department);
     const revision = await publishDirectory(db, directory, commandLine);
     console.log(
       `Annuaire du département ${directory.department} importé : révision ${revision}, ${directory.organisations.length} organismes, ${directory.contacts.length} contacts.`,

@@ -1,10 +1,16 @@
+import type { ListrTask } from 'listr2';
 import { Listr } from 'listr2';
+import type { Settings } from '../../runtime/config.ts';
 import { readSettings } from '../../runtime/config.ts';
 import { Launcher } from '../../runtime/launcher.ts';
 import { sentenceOf } from '../../runtime/problem.ts';
 
 /** A terminal's Ctrl-C reaches this process twice, from the terminal and from npm: one press. */
 const samePressMs = 500;
+
+/** Under this width the moving list of steps is unreadable: plain lines instead. */
+const narrowestColumns = 40;
+const plain = !process.stdout.isTTY || process.stdout.columns < narrowestColumns;
 
 /** Brings everything up, says where to go, and stays until Ctrl-C. */
 export async function start(): Promise<void> {
@@ -13,49 +19,54 @@ export async function start(): Promise<void> {
   const launcher = new Launcher(settings, (sentence) => console.log(`  ${sentence}`));
   stopOnSignals(launcher);
   try {
-    await steps(launcher).run();
+    await steps(launcher, settings.mode).run();
   } catch (failure) {
+    // Parts that fail because they are being stopped are no news.
+    if (launcher.isStopping) return;
     console.error(`\n${sentenceOf(failure)}\n`);
     await launcher.stop('orderly');
     process.exit(1);
   }
-  console.log(await welcome(settings.publicUrl, settings.mode, settings.dataFolder));
+  console.log(await welcome(settings));
 }
 
-function steps(launcher: Launcher): Listr {
+function steps(launcher: Launcher, mode: Settings['mode']): Listr {
+  const database = async () => {
+    await launcher.startDatabase();
+    await launcher.migrate();
+  };
+  const parts = [
+    step('PostgreSQL 18', database),
+    step('Temporal (téléchargé la première fois)', () => launcher.startEngine()),
+    step('Boîte locale', () => launcher.startMailbox()),
+  ];
+  const services = () => Promise.all([launcher.startChild('api'), launcher.startChild('worker')]);
   return new Listr(
     [
-      { title: 'Dossier de données', task: () => launcher.prepare() },
-      {
-        title: 'Parties',
-        task: (_context, task) =>
-          task.newListr(
-            [
-              {
-                title: 'PostgreSQL 18',
-                task: async () => {
-                  await launcher.startDatabase();
-                  await launcher.migrate();
-                },
-              },
-              { title: 'Temporal (téléchargé la première fois)', task: () => launcher.startEngine() },
-              { title: 'Boîte locale', task: () => launcher.startMailbox() },
-            ],
-            { concurrent: true },
-          ),
-      },
-      { title: 'Départements de démonstration', task: () => launcher.seed() },
-      {
-        title: 'API et worker',
-        task: () => Promise.all([launcher.startChild('api'), launcher.startChild('worker')]),
-      },
+      step('Dossier de données', () => launcher.prepare()),
+      { title: 'Base, moteur et courrier', task: (_context, task) => task.newListr(parts, { concurrent: true }) },
+      ...(mode === 'demonstration' ? [step('Départements de démonstration', () => launcher.seed())] : []),
+      step('API et worker', services),
     ],
     {
       registerSignalListeners: false,
+      renderer: plain ? 'silent' : 'default',
       rendererOptions: { showErrorMessage: false, collapseSubtasks: false },
-      fallbackRenderer: 'simple',
     },
   );
+}
+
+/** Without a terminal to redraw, each step says when it begins and when it is done. */
+function step(title: string, run: () => Promise<unknown>): ListrTask {
+  return {
+    title,
+    task: async () => {
+      const startedAt = performance.now();
+      if (plain) console.log(`… ${title}`);
+      await run();
+      if (plain) console.log(`✔ ${title} (${((performance.now() - startedAt) / 1000).toFixed(1).replace('.', ',')} s)`);
+    },
+  };
 }
 
 function stopOnSignals(launcher: Launcher): void {
@@ -69,6 +80,10 @@ function stopOnSignals(launcher: Launcher): void {
       },
     );
   };
+  process.on('uncaughtException', (failure) => {
+    console.error(failure);
+    stop('orderly');
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (firstAt === undefined) {
@@ -82,8 +97,9 @@ function stopOnSignals(launcher: Launcher): void {
   }
 }
 
-async function welcome(publicUrl: string, mode: string, dataFolder: string): Promise<string> {
-  const lines = ['', `Guichet est prêt : ${publicUrl}`, `Courriels envoyés (boîte locale) : ${publicUrl}/boite-locale`];
+async function welcome({ publicUrl, mode, dataFolder, isMailboxLocal }: Settings): Promise<string> {
+  const lines = ['', `Guichet est prêt : ${publicUrl}`];
+  if (isMailboxLocal) lines.push(`Courriels envoyés (boîte locale) : ${publicUrl}/boite-locale`);
   if (mode === 'demonstration') lines.push('', 'Comptes de démonstration :', ...(await accountLines()));
   lines.push('', `Données : ${dataFolder}`, 'Ctrl-C arrête tout.', '');
   return lines.join('\n');
@@ -91,7 +107,7 @@ async function welcome(publicUrl: string, mode: string, dataFolder: string): Pro
 
 async function accountLines(): Promise<string[]> {
   const { demonstrationAccounts } = await import('../../database/demonstration.ts');
-  const rows = demonstrationAccounts.map(({ department, label, email, password }) => [department, label, email, password]);
+  const rows = demonstrationAccounts().map(({ department, label, email, password }) => [department, label, email, password]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`);
 }

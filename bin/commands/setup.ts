@@ -1,0 +1,95 @@
+import { createInterface } from 'node:readline/promises';
+import { newPassword } from '../../api/sessions/password.ts';
+import { createAccount, EmailTaken } from '../../api/sessions/store.ts';
+import { createDepartment, listDepartments } from '../../database/departments.ts';
+import { parseDirectory } from '../../directory/schema.ts';
+import { publishDirectory } from '../../directory/store.ts';
+import { nationalProcedure } from '../../procedures/library/index.ts';
+import { publishProcedure } from '../../procedures/store.ts';
+import { Problem } from '../../runtime/problem.ts';
+import { withDatabase } from '../database.ts';
+import { faultsOf, readDocument } from '../files.ts';
+
+export interface SetupOptions {
+  department?: string;
+  name?: string;
+  coordinator?: string;
+  email?: string;
+  directory?: string;
+}
+
+/**
+ * `guichet setup`: a real department, its first coordinator, the built-in protocol and its directory (empty unless a file is
+ * given: until bodies are listed, each alert leaves the desk a task). What is not given as an option is asked.
+ * Nothing is written unless everything is right; a department that exists is never changed.
+ */
+export async function setup(options: SetupOptions): Promise<void> {
+  const ask = questioner();
+  const code = await ask(
+    'Code du département (par exemple 88)',
+    options.department,
+    /^(\d{2,3}|2A|2B)$/,
+    'deux ou trois caractères, comme 54, 2A ou 974',
+  );
+  const name = await ask('Nom du département', options.name, /\S/, 'un nom');
+  const coordinator = await ask('Nom de la première coordinatrice ou du premier coordinateur', options.coordinator, /\S/, 'un nom');
+  const email = await ask('Son adresse électronique', options.email, /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'une adresse comme nom@exemple.fr');
+  ask.close();
+  const weekly = { 1: [[540, 1020]], 2: [[540, 1020]], 3: [[540, 1020]], 4: [[540, 1020]], 5: [[540, 1020]] };
+  const blank = {
+    department: code,
+    organisations: [],
+    contacts: [],
+    links: [],
+    calendars: { desk: { region: code, weekly }, default: { region: code, weekly } },
+  };
+  const read = parseDirectory(options.directory === undefined ? { ...blank, revision: 1 } : readDocument(options.directory, '--directory'));
+  if ('problems' in read) throw faultsOf(options.directory ?? 'annuaire', read.problems);
+  if (read.directory.department !== code)
+    throw new Problem(`--directory : ce fichier décrit le département ${read.directory.department}, pas ${code}.`);
+
+  await withDatabase(async (db) => {
+    const there = (await listDepartments(db)).find((one) => one.code === code);
+    if (there !== undefined) {
+      throw new Problem(
+        there.mode === 'demonstration'
+          ? `Le département ${code} existe ici comme démonstration : un vrai département se crée dans une base à lui (donnez GUICHET_DATA ou DATABASE_URL).`
+          : `Le département ${code} existe déjà : rien n’a été changé.`,
+      );
+    }
+    await createDepartment(db, { code, name, mode: 'production' });
+    await publishProcedure(db, code, nationalProcedure(), 'installation');
+    await publishDirectory(db, read.directory, 'installation');
+    const password = newPassword();
+    await createAccount(db, { department: code, kind: 'COORDINATOR', organisation: null, email, name: coordinator }, password).catch(
+      (failure: unknown) => {
+        throw failure instanceof EmailTaken ? new Problem(`L’adresse ${email} a déjà un compte : donnez-en une autre à --email.`) : failure;
+      },
+    );
+    console.log(
+      [
+        `Le département ${code} est prêt.`,
+        `Coordination : ${email}, mot de passe ${password} (montré une seule fois ; à changer à la première connexion).`,
+        options.directory === undefined
+          ? 'L’annuaire est vide : importez-le avec « npx guichet directory import FICHIER ».'
+          : `Annuaire : ${read.directory.organisations.length} organismes.`,
+        'Protocole : national@1 ; un autre se publie avec « npx guichet procedures publish FICHIER ».',
+      ].join('\n'),
+    );
+  });
+}
+
+/** Answers come from options or, at a terminal, from questions asked until the answer fits. */
+function questioner() {
+  const terminal = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stdout }) : null;
+  const ask = async (question: string, given: string | undefined, shape: RegExp, expected: string): Promise<string> => {
+    if (given !== undefined && shape.test(given)) return given.trim();
+    if (terminal === null) throw new Problem(`${question} : donnez ${expected} (voir « npx guichet setup --help »).`);
+    for (;;) {
+      const answer = (await terminal.question(`${question} : `)).trim();
+      if (shape.test(answer)) return answer;
+      console.log(`Donnez ${expected}.`);
+    }
+  };
+  return Object.assign(ask, { close: () => terminal?.close() });
+}
