@@ -16,7 +16,7 @@ const NBSP = '\u00a0';
 const quoted = (value: unknown) => `«${NBSP}${typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value)}${NBSP}»`;
 
 function code<T extends string>(list: readonly string[], what: string) {
-  return z.enum(list as [T, ...T[]], { error: ({ input }) => `${quoted(input)} n’est pas ${what} connu.` });
+  return z.enum(list as [T, ...T[]], { error: ({ input }) => `${quoted(input)} n’est pas ${what}.` });
 }
 /** Codes that YAML may read as numbers when nobody quoted them. */
 function shape(pattern: RegExp, what: string) {
@@ -24,11 +24,9 @@ function shape(pattern: RegExp, what: string) {
     .union([z.string(), z.int().transform(String)])
     .refine((text) => pattern.test(text), { error: ({ input }) => `${quoted(input)} n’est pas ${what}.` });
 }
-const id = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]*$/, {
-    error: ({ input }) => `${quoted(input)}${NBSP}: minuscules sans accent, chiffres et tirets, en commençant par une lettre.`,
-  });
+const id = z.string().regex(/^[a-z][a-z0-9-]*$/, {
+  error: ({ input }) => `${quoted(input)}${NBSP}: minuscules sans accent, chiffres et tirets, en commençant par une lettre.`,
+});
 const text = z.string().trim().min(1, 'Texte attendu.');
 const commune = shape(/^(\d{2}|2[AB])\d{3}$/, 'un code INSEE de commune (cinq caractères, entre guillemets s’il commence par zéro)');
 
@@ -43,10 +41,9 @@ const territory: z.ZodType<Territory> = z.union(
 );
 
 const interval = z.tuple([z.int().min(0).max(1440), z.int().min(0).max(1440)]);
-const weekly = z.union([
-  z.null(),
-  z.partialRecord(z.enum(['1', '2', '3', '4', '5', '6', '7']), z.array(interval)),
-  z.string().transform((hours, context): NonNullable<CalendarSpec['weekly']> => {
+const weekly = z.preprocess(
+  (hours, context) => {
+    if (typeof hours !== 'string') return hours;
     try {
       return parseHours(hours);
     } catch (error) {
@@ -54,8 +51,11 @@ const weekly = z.union([
       context.issues.push({ code: 'custom', message: error.message, input: hours });
       return z.NEVER;
     }
+  },
+  z.union([z.null(), z.partialRecord(z.enum(['1', '2', '3', '4', '5', '6', '7']), z.array(interval))], {
+    error: 'Horaires attendus, par exemple "Mon-Fri 09:00-12:00,13:00-17:00", ou null pour un calendrier sans heures.',
   }),
-]);
+);
 const calendar: z.ZodType<CalendarSpec> = z
   .strictObject({
     region: shape(/^[0-9AB]{2,3}$/, 'un code de département'),
@@ -74,7 +74,7 @@ const calendar: z.ZodType<CalendarSpec> = z
 
 const organisation = z.strictObject({
   id,
-  roles: z.array(code<Role>(codes('role'), 'un rôle')).min(1, 'Au moins un rôle.'),
+  roles: z.array(code<Role>(codes('role'), 'un rôle connu')).min(1, 'Au moins un rôle.'),
   name: text,
   territory,
   priority: z.int().min(0),
@@ -103,7 +103,7 @@ const contact = z.strictObject({
 const link = z.strictObject({
   from: z.string(),
   to: z.string(),
-  kind: code<LinkKind>(['PERSON', 'EMPLOYMENT', 'DIRECTION', 'OWNERSHIP', 'FAMILY', 'OVERSIGHT', 'AUTHORISATION', 'FUNDING'], 'un lien'),
+  kind: code<LinkKind>(['PERSON', 'EMPLOYMENT', 'DIRECTION', 'OWNERSHIP', 'FAMILY', 'OVERSIGHT', 'AUTHORISATION', 'FUNDING'], 'un lien connu'),
 });
 
 const directorySchema: z.ZodType<Directory> = z
@@ -116,7 +116,8 @@ const directorySchema: z.ZodType<Directory> = z
     calendars: z.record(z.string(), calendar),
   })
   .superRefine((directory, context) => {
-    for (const { path, message } of check(directory)) context.addIssue({ code: 'custom', path: path.split('.'), message });
+    for (const { path, message } of check(directory))
+      context.addIssue({ code: 'custom', path: path.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key)), message });
   });
 
 /** What the shape of a directory cannot say: ids that exist, and are nobody else's. */

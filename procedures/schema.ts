@@ -23,7 +23,7 @@ export interface Problem {
 const quoted = (value: unknown) => `«\u00a0${typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value)}\u00a0»`;
 
 function code<T extends string>(list: readonly string[], what: string) {
-  return z.enum(list as [T, ...T[]], { error: ({ input }) => `${quoted(input)} n’est pas ${what} connu.` });
+  return z.enum(list as [T, ...T[]], { error: ({ input }) => `${quoted(input)} n’est pas ${what}.` });
 }
 /** Ids are what journal entries and addresses of pages carry: lower-case letters, digits and hyphens. */
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/, {
@@ -63,25 +63,25 @@ const factNames = [
 const factCode = z.union([z.string(), z.int().transform(String)]);
 const condition: z.ZodType<Condition> = z.union(
   [
-    z.strictObject({ anyOf: z.array(factCode).min(1) }),
+    z.strictObject({ anyOf: z.array(factCode).min(1, 'Au moins un code.') }),
     z.strictObject({ atLeast: z.int().min(0).max(4) }),
     z.strictObject({ atMost: z.int().min(0).max(4) }),
     z.strictObject({ known: z.boolean() }),
   ],
   { error: 'Condition attendue\u00a0: une seule clé parmi anyOf (liste de codes non vide), atLeast ou atMost (0 à 4), known (true ou false).' },
 );
-const conditions: z.ZodType<Conditions> = z.partialRecord(code<(typeof factNames)[number]>(factNames, 'un fait'), condition);
+const conditions: z.ZodType<Conditions> = z.partialRecord(code<(typeof factNames)[number]>(factNames, 'un fait connu'), condition);
 
-const role = code<Role>(codes('role'), 'un rôle');
+const role = code<Role>(codes('role'), 'un rôle connu');
 const transferOrder = z.strictObject({
-  to: code<Role | RoleGroup>([...codes('role'), ...codes('roleGroup')], 'un rôle ou un groupe de rôles'),
-  mode: code<TransferMode>(codes('transferMode'), 'un mode de transmission'),
+  to: code<Role | RoleGroup>([...codes('role'), ...codes('roleGroup')], 'un rôle ou un groupe de rôles connu'),
+  mode: code<TransferMode>(codes('transferMode'), 'un mode de transmission connu'),
   purpose: code<Purpose>(codes('purpose'), 'un but (ACTION ou INFORMATION)'),
   policy: z.string(),
   discloses: z.array(code<Field>(codes('field'), 'une rubrique à communiquer')).min(1, 'Au moins une rubrique à communiquer.'),
 });
 const taskOrder = z.strictObject({
-  task: code<TaskKind>(codes('taskKind'), 'une sorte de tâche'),
+  task: code<TaskKind>(codes('taskKind'), 'une sorte de tâche connue'),
   to: code<'DUTY' | 'DESK' | 'COORDINATOR'>(['DUTY', 'DESK', 'COORDINATOR'], 'un destinataire de tâche (DUTY, DESK ou COORDINATOR)'),
   within: span,
   sayable,
@@ -98,7 +98,7 @@ const policy = z.strictObject({
   channels: z
     .array(
       z.strictObject({
-        kind: code<'EMAIL' | 'PHONE_TASK' | 'LETTER_TASK' | 'API'>(['EMAIL', 'PHONE_TASK', 'LETTER_TASK', 'API'], 'un canal'),
+        kind: code<'EMAIL' | 'PHONE_TASK' | 'LETTER_TASK' | 'API'>(['EMAIL', 'PHONE_TASK', 'LETTER_TASK', 'API'], 'un canal connu'),
         patience: span,
       }),
     )
@@ -106,7 +106,7 @@ const policy = z.strictObject({
   handover: span,
   stages: z.array(
     z.strictObject({
-      reach: code<'ACKNOWLEDGED' | 'IN_CHARGE' | 'OUTCOME_GIVEN'>(['ACKNOWLEDGED', 'IN_CHARGE', 'OUTCOME_GIVEN'], 'une étape'),
+      reach: code<'ACKNOWLEDGED' | 'IN_CHARGE' | 'OUTCOME_GIVEN'>(['ACKNOWLEDGED', 'IN_CHARGE', 'OUTCOME_GIVEN'], 'une étape connue'),
       within: span,
       remind: z.array(span),
       escalate: z.array(
@@ -124,7 +124,7 @@ const policy = z.strictObject({
 const rule = z.strictObject({
   id,
   because: sayable,
-  legalBasis: code<LegalBasis>(codes('legalBasis'), 'un fondement juridique').exactOptional(),
+  legalBasis: code<LegalBasis>(codes('legalBasis'), 'un fondement juridique connu').exactOptional(),
   when: conditions,
   // biome-ignore lint/suspicious/noThenProperty: a rule is data that reads "when … then", nobody awaits it
   then: order,

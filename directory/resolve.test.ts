@@ -1,0 +1,217 @@
+import { describe, expect, test } from 'vitest';
+import { implicated, situation } from '../procedures/facts.testing.ts';
+import type { Contact, Directory, Organisation } from './directory.ts';
+import { calendarOf, conflicted, contactAt, indexDirectory, resolve } from './resolve.ts';
+
+const everywhere = { wholeDepartment: true } as const;
+const body = (id: string, changes: Partial<Organisation> = {}): Organisation => ({
+  id,
+  roles: ['CD'],
+  name: id,
+  territory: everywhere,
+  priority: 10,
+  ...changes,
+});
+const contact = (organisation: string, position: Contact['position'] = 'TITULAR', changes: Partial<Contact> = {}): Contact => ({
+  id: `${organisation}-${position.toLowerCase()}`,
+  organisation,
+  position,
+  name: 'Contact',
+  email: `${organisation}@exemple.example`,
+  ...changes,
+});
+const directory = (organisations: Organisation[], changes: Partial<Directory> = {}) =>
+  indexDirectory({
+    department: '54',
+    revision: 1,
+    organisations,
+    contacts: organisations.map(({ id }) => contact(id)),
+    links: [],
+    calendars: {
+      desk: { region: '54', weekly: { 1: [[540, 1080]] } },
+      default: { region: '54', weekly: { 2: [[540, 1080]] } },
+      nuit: { region: '54', weekly: { 3: [[0, 1440]] } },
+    },
+    ...changes,
+  });
+const nobody = new Set<string>();
+const gapOf = (found: ReturnType<typeof resolve>) => ('gap' in found ? found.gap.reason : found.recipient);
+const organisationOf = (found: ReturnType<typeof resolve>) => ('recipient' in found ? found.recipient.organisation : found.gap.reason);
+
+describe('competence', () => {
+  const local = { communes: ['54395', '54547'] };
+
+  test('the smallest territory comes first, whatever the priority', () => {
+    const known = directory([
+      body('whole', { priority: 1 }),
+      body('two', { territory: local, priority: 50 }),
+      body('one', { territory: { communes: ['54395'] }, priority: 90 }),
+    ]);
+    expect(resolve('CD', situation(), known, nobody)).toEqual({
+      recipient: { role: 'CD', organisation: 'one', contact: 'one-titular', why: 'COMMUNE' },
+      passedOver: [],
+    });
+    expect(organisationOf(resolve('CD', situation({ inseeCode: '54547' }), known, nobody))).toBe('two');
+    expect(organisationOf(resolve('CD', situation({ inseeCode: '54528' }), known, nobody))).toBe('whole');
+  });
+
+  test('among equal territories the lowest priority number comes first; equal numbers are a gap', () => {
+    expect(organisationOf(resolve('CD', situation(), directory([body('a', { priority: 2 }), body('b', { priority: 1 })]), nobody))).toBe('b');
+    expect(gapOf(resolve('CD', situation(), directory([body('a'), body('b')]), nobody))).toBe('TIE');
+  });
+
+  test('a rival further down is no tie', () => {
+    expect(organisationOf(resolve('CD', situation(), directory([body('a', { territory: local }), body('b'), body('c')]), nobody))).toBe('a');
+  });
+
+  test('an empty territory is nothing, never everything', () => {
+    expect(gapOf(resolve('CD', situation(), directory([body('a', { territory: { communes: [] } })]), nobody))).toBe('NOBODY');
+  });
+
+  test('a commune listed twice is one commune', () => {
+    const known = directory([body('a', { territory: { communes: ['54395', '54395', '54395'] } }), body('b', { territory: local })]);
+    expect(organisationOf(resolve('CD', situation(), known, nobody))).toBe('a');
+  });
+
+  test('the whole department is not competent outside it', () => {
+    const known = directory([body('a'), body('b', { roles: ['ARS'], territory: { communes: ['57463'] } })]);
+    expect(gapOf(resolve('CD', situation({ inseeCode: '57463' }), known, nobody))).toBe('NOBODY');
+    expect(organisationOf(resolve('ARS', situation({ inseeCode: '57463' }), known, nobody))).toBe('b');
+  });
+
+  test('an unknown commune leaves the whole-department body, or a gap that says what is missing', () => {
+    const { inseeCode: _, ...unknown } = situation();
+    expect(organisationOf(resolve('CD', unknown, directory([body('a', { territory: local }), body('b')]), nobody))).toBe('b');
+    expect(resolve('CCAS', unknown, directory([body('a', { roles: ['CCAS'], territory: local })]), nobody)).toEqual({
+      gap: { role: 'CCAS', reason: 'NO_COMMUNE', sayable: 'Mairie ou CCAS\u00a0: la commune des faits n’est pas connue.' },
+      passedOver: [],
+    });
+  });
+
+  test('police or gendarmerie is whichever is competent in the commune', () => {
+    const known = directory([body('police', { roles: ['POLICE'], territory: local }), body('gendarmerie', { roles: ['GENDARMERIE'] })]);
+    const at = (inseeCode: string) => gapOf(resolve('POLICE_OR_GENDARMERIE', situation({ inseeCode }), known, nobody));
+    expect(at('54395')).toEqual({ role: 'POLICE', organisation: 'police', contact: 'police-titular', why: 'COMMUNE' });
+    expect(at('54528')).toEqual({ role: 'GENDARMERIE', organisation: 'gendarmerie', contact: 'gendarmerie-titular', why: 'DEPARTMENT' });
+  });
+
+  test('an establishment is found by its FINESS number alone', () => {
+    const known = directory([
+      body('ehpad', { roles: ['ETABLISSEMENT'], finess: '549990001' }),
+      body('mas', { roles: ['ETABLISSEMENT'], finess: '549990002' }),
+    ]);
+    expect(organisationOf(resolve('ETABLISSEMENT', situation({ finess: '549990002' }), known, nobody))).toBe('mas');
+    expect(gapOf(resolve('ETABLISSEMENT', situation(), known, nobody))).toBe('NOBODY');
+  });
+});
+
+describe('exclusion', () => {
+  const known = directory([body('a', { territory: { communes: ['54395'] } }), body('b')], {
+    contacts: [contact('a'), contact('a', 'DEPUTY'), contact('a', 'SUPERIOR', { id: 'a-superior', email: 'chef@exemple.example' }), contact('b')],
+  });
+
+  test('the next competent body takes over from one that is excluded, and both are named', () => {
+    const found = resolve('CD', situation(), known, new Set(['a']));
+    expect([organisationOf(found), found.passedOver]).toEqual(['b', [{ organisation: 'a', why: 'CONFLICT' }]]);
+  });
+
+  test('when all are excluded, the gap says so and names them', () => {
+    const found = resolve('CD', situation(), known, new Set(['a', 'b']));
+    expect([gapOf(found), found.passedOver.map(({ organisation }) => organisation)]).toEqual(['ALL_IN_CONFLICT', ['a', 'b']]);
+  });
+
+  test('an excluded contact leaves the deputy; a body whose every contact is excluded is excluded', () => {
+    expect(gapOf(resolve('CD', situation(), known, new Set(['a-titular'])))).toMatchObject({ organisation: 'a', contact: 'a-deputy' });
+    expect(organisationOf(resolve('CD', situation(), known, new Set(['a-titular', 'a-deputy', 'a-superior'])))).toBe('b');
+  });
+
+  test('a tie between bodies is looked for among those that remain', () => {
+    const three = directory([body('a', { priority: 1 }), body('b'), body('c')]);
+    expect(gapOf(resolve('CD', situation(), three, new Set(['a'])))).toBe('TIE');
+    expect(organisationOf(resolve('CD', situation(), three, new Set(['b'])))).toBe('a');
+  });
+
+  test('contactAt gives nobody at an excluded body, nor an excluded contact, nor one nothing reaches', () => {
+    expect(contactAt(known, 'a', 'DEPUTY', nobody)?.id).toBe('a-deputy');
+    expect(contactAt(known, 'a', 'DEPUTY', new Set(['a-deputy']))).toBeNull();
+    expect(contactAt(known, 'a', 'DEPUTY', new Set(['a']))).toBeNull();
+    expect(contactAt(known, 'b', 'SUPERIOR', nobody)).toBeNull();
+    const { email: _, ...mute } = contact('a');
+    expect(contactAt(directory([body('a')], { contacts: [mute] }), 'a', 'TITULAR', nobody)).toBeNull();
+  });
+});
+
+describe('channels', () => {
+  const { email: _, ...byPhone } = contact('a');
+  const known = directory([body('a'), body('b', { priority: 90 })], { contacts: [{ ...byPhone, phone: '03 53 01 54 01' }, contact('b')] });
+
+  test('a contact must be reachable by a channel of the policy', () => {
+    expect(organisationOf(resolve('CD', situation(), known, nobody, ['EMAIL', 'PHONE_TASK']))).toBe('a');
+    expect(organisationOf(resolve('CD', situation(), known, nobody))).toBe('a');
+  });
+
+  test('a competent body out of reach is a gap, not a reason to tell another', () => {
+    expect(gapOf(resolve('CD', situation(), known, nobody, ['EMAIL']))).toBe('NO_CHANNEL');
+    expect(gapOf(resolve('CD', situation(), known, nobody, ['API']))).toBe('NO_CHANNEL');
+  });
+});
+
+describe('ties of interest', () => {
+  const home = body('home', { roles: ['ETABLISSEMENT'], finess: '549990001' });
+  const known = (kind: Directory['links'][number]['kind'], from = 'owner', to = 'home') =>
+    directory([home, body('owner'), body('far')], {
+      links: [
+        { from, to, kind },
+        { from: 'far', to: 'owner', kind: 'DIRECTION' },
+      ],
+    });
+  const nurse = situation({ finess: '549990001', implicated: [implicated('PROFESSIONNEL_SANTE/INFIRMIER')] });
+  const sorted = (ids: Set<string>) => [...ids].sort();
+
+  test.each(['PERSON', 'EMPLOYMENT', 'DIRECTION', 'OWNERSHIP', 'FAMILY'] as const)('%s excludes, read both ways, one step only', (kind) => {
+    expect(sorted(conflicted(nurse, known(kind)))).toEqual(['home', 'home-titular', 'owner']);
+    expect(sorted(conflicted(nurse, known(kind, 'home', 'owner')))).toEqual(['home', 'home-titular', 'owner']);
+  });
+
+  test.each(['OVERSIGHT', 'AUTHORISATION', 'FUNDING'] as const)('%s never excludes', (kind) => {
+    expect(sorted(conflicted(nurse, known(kind)))).toEqual(['home', 'home-titular']);
+  });
+
+  test('a tie to a contact of the implicated body excludes the person at the other end', () => {
+    expect(sorted(conflicted(nurse, known('FAMILY', 'owner-titular', 'home-titular')))).toEqual(['home', 'home-titular', 'owner-titular']);
+  });
+
+  test('an implicated contact excludes the body that employs it, and its ties', () => {
+    const facts = situation({ implicated: [implicated('AUTRE_PROFESSIONNEL', { contact: 'home-titular' })] });
+    expect(sorted(conflicted(facts, known('OWNERSHIP')))).toEqual(['home', 'home-titular', 'owner']);
+  });
+
+  test('a professional whose employer is known leaves the establishment concerned aside', () => {
+    const facts = situation({ finess: '549990001', implicated: [implicated('PROFESSIONNEL_SANTE', { organisation: 'far' })] });
+    expect(sorted(conflicted(facts, known('OVERSIGHT')))).toEqual(['far', 'far-titular', 'owner']);
+  });
+
+  test('a member of the family excludes nobody', () => {
+    expect(conflicted(situation({ finess: '549990001', implicated: [implicated('MEMBRE_FAMILLE')] }), known('OWNERSHIP'))).toEqual(new Set());
+  });
+
+  test.each([[[]], [[implicated('INCONNU')]]])(
+    'an unknown author may be the head: the establishment is left out, its owner is not (%j)',
+    (parties) => {
+      expect(sorted(conflicted(situation({ finess: '549990001', implicated: parties }), known('OWNERSHIP')))).toEqual(['home', 'home-titular']);
+    },
+  );
+});
+
+describe('calendars', () => {
+  const known = directory([body('a', { calendar: 'nuit' }), body('b')]);
+  test('an organisation has its own, or the department’s; the desk has its own', () => {
+    expect(calendarOf(known, 'a').spec.weekly).toEqual({ 3: [[0, 1440]] });
+    expect(calendarOf(known, 'b').spec.weekly).toEqual({ 2: [[540, 1080]] });
+    expect(calendarOf(known, 'unknown').spec.weekly).toEqual({ 2: [[540, 1080]] });
+    expect(calendarOf(known, 'desk').spec.weekly).toEqual({ 1: [[540, 1080]] });
+  });
+  test('is compiled once', () => {
+    expect(calendarOf(known, 'a')).toBe(calendarOf(known, 'a'));
+  });
+});
