@@ -1,0 +1,46 @@
+import type { Deadline, Message } from '../cases/state.ts';
+import { apply, type Consulted, consult } from '../cases/store.ts';
+import type { Database } from '../database/pool.ts';
+import type { Agenda, CaseActivities } from '../workflows/errands.ts';
+import { rankOf } from './deliver.ts';
+
+/** The short questions a case's workflow asks of the record, as local activities. */
+export function createConsult({ db }: { db: Database }): Pick<CaseActivities, 'consult' | 'giveUp'> {
+  return {
+    consult: async ({ caseId, department, now }) => agendaOf(await consult(db, department, caseId, now)),
+
+    /** The message is no longer tried: for now, or ever. The law says what follows; a fate already known stays. */
+    giveUp: async ({ caseId, department, message, permanent, code, now }) => {
+      const by = { kind: 'DELIVERY', id: null } as const;
+      await apply(db, department, caseId, { kind: 'DeliveryFailed', at: now, by, message, permanent, code }, { wake: false });
+    },
+  };
+}
+
+function agendaOf({ deliver, next, state }: Consulted): Agenda {
+  const roleOf = (id: string | null | undefined) => state?.transfers.find((transfer) => transfer.id === id)?.role;
+  const due = new Set(deliver.map(({ id }) => id));
+  const waiting = [
+    ...(state?.deadlines ?? []).map((deadline) => ({ at: deadline.dueAt, say: sayDeadline(deadline, roleOf(deadline.transfer)) })),
+    ...(state?.messages ?? [])
+      .filter(({ id }) => !due.has(id))
+      .map((message) => ({ at: message.notBefore, say: sayMessage(message, roleOf(message.transfer)) })),
+  ];
+  const [first] = waiting.sort((a, b) => a.at - b.at);
+  return {
+    deliver: deliver.map((message) => ({ message: message.id, summary: sayMessage(message, roleOf(message.transfer)) })),
+    next,
+    waitingFor: first?.say ?? '',
+  };
+}
+
+/** In the engine's own console a case is told in codes: "REMINDER 2, t1, ARS". */
+const say = (...codes: (string | number | null | undefined)[]): string => codes.filter((code) => code !== null && code !== undefined).join(', ');
+
+function sayMessage({ id, kind, transfer, task }: Message, role: string | undefined): string {
+  return say(kind === 'DUTY_CALL' ? kind : `${kind} ${rankOf(id)}`, transfer ?? task, role);
+}
+
+function sayDeadline({ kind, rank, transfer, obligation, task, reach }: Deadline, role: string | undefined): string {
+  return say(rank === undefined ? kind : `${kind} ${rank}`, reach, transfer ?? obligation ?? task, role);
+}

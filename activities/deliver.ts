@@ -1,0 +1,100 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Logger } from 'pino';
+import { linkFor } from '../cases/links.ts';
+import { type ClaimedMessage, claimMessage } from '../cases/messages.ts';
+import { apply } from '../cases/store.ts';
+import type { Database } from '../database/pool.ts';
+import { keyedHash } from '../database/sealing.ts';
+import type { Mail, MailEngine } from '../templates/mail.ts';
+import { type CaseActivities, type CaseRef, RECIPIENT_REJECTED } from '../workflows/errands.ts';
+import { type Mailer, SENDER_REFUSED } from './mailer.ts';
+import { writeDutyCall, writeTransferMail } from './mails.ts';
+import { dutyAddress, readSubject, type Subject } from './store.ts';
+
+export interface DeliverParts {
+  db: Database;
+  mailer: Mailer;
+  write: MailEngine;
+  /** Without a trailing slash. */
+  publicUrl: string;
+  /** Right part of the desk's own addresses. */
+  mailDomain: string;
+  log: Logger;
+}
+
+/**
+ * Hands one message of a case to the mail server and applies its fate. Doing it twice is harmless: a message already
+ * handed over is not claimed again, a later try sends the same Message-ID, an earlier one that comes back late cannot
+ * write. Throws ApplicationFailures that carry codes only; the workflow decides what a lasting failure means.
+ */
+export function createDeliver(parts: DeliverParts): CaseActivities['deliver'] {
+  const { db, mailer, log } = parts;
+  return async ({ message, ...ref }) => {
+    const { cancellationSignal, info, metricMeter } = Context.current();
+    const [claimed, subject] = await Promise.all([
+      claimMessage(db, ref.department, ref.caseId, message),
+      readSubject(db, ref.department, ref.caseId),
+    ]);
+    if (claimed === null || subject === null) return;
+    const mail = await addressed(parts, ref, message, claimed, subject);
+    try {
+      await mailer.send(
+        {
+          ...mail,
+          id: claimed.messageId,
+          from: { name: `Guichet ${ref.department}`, address: `${ref.department}@${parts.mailDomain}` },
+          returnTo: returnAddress(parts, claimed.messageId),
+        },
+        cancellationSignal,
+      );
+    } catch (failure) {
+      if (failure instanceof ApplicationFailure && failure.type === SENDER_REFUSED) {
+        metricMeter.createCounter('guichet_sender_refused').add(1);
+        log.error({ code: SENDER_REFUSED }, 'the mail server refuses this desk: check SMTP_URL, its account and the sender address');
+      }
+      throw failure;
+    }
+    // The engine's clock may be ahead of this machine's, and is in a test that moves it.
+    const at = Math.max(Date.now(), info.currentAttemptScheduledTimestampMs);
+    const by = { kind: 'DELIVERY', id: null } as const;
+    await apply(db, ref.department, ref.caseId, { kind: 'HandedOver', at, by, message }, { attempt: claimed.attempt, wake: false });
+  };
+}
+
+/** Which reminder or escalation a message is; see `Message.id`. */
+export const rankOf = (message: string): number => Number(message.split('.')[3]);
+
+async function addressed(parts: DeliverParts, ref: CaseRef, id: string, claimed: ClaimedMessage, subject: Subject): Promise<Mail & { to: string }> {
+  const { db, write, publicUrl } = parts;
+  const now = Date.now() + subject.clockOffset;
+  if (claimed.kind === 'DUTY_CALL') {
+    const task = subject.state.tasks.find((one) => one.id === claimed.task);
+    const mail = writeDutyCall(write, subject, claimed, `${publicUrl}/guichet/dossiers/${subject.reference}`, now);
+    const to = await dutyAddress(db, ref.department, task?.to === 'COORDINATOR' ? 2 : (task?.level ?? 0));
+    if (mail === null || to === null) throw ApplicationFailure.nonRetryable('NOBODY_ON_DUTY', RECIPIENT_REJECTED);
+    return { ...mail, to };
+  }
+  const transfer = subject.state.transfers.find((one) => one.id === claimed.transfer);
+  const contact = subject.world.directory.contactById.get(claimed.contact ?? '');
+  if (transfer === undefined || contact?.email === undefined) throw ApplicationFailure.nonRetryable('NO_ADDRESS', RECIPIENT_REJECTED);
+  const link = claimed.kind === 'REVOKED' ? '' : await linkTo(parts, ref, transfer.id, contact.organisation, contact.id);
+  return { ...writeTransferMail(write, subject, claimed.kind, { transfer, contact, rank: rankOf(id), link }, now), to: contact.email };
+}
+
+async function linkTo(
+  { db, publicUrl }: DeliverParts,
+  { caseId, department }: CaseRef,
+  transfer: string,
+  organisation: string,
+  contact: string,
+): Promise<string> {
+  const token = await linkFor(db, { department, caseId, transfer, organisation, contact }, Date.now());
+  if (token === null) throw ApplicationFailure.nonRetryable('LINK_REVOKED', RECIPIENT_REJECTED);
+  return `${publicUrl}/t/${token}`;
+}
+
+/** Where a bounce comes back to: it names the message, and only this desk can have written it. */
+function returnAddress({ db, mailDomain }: DeliverParts, messageId: string): string {
+  return `retour+${messageId}-${keyedHash(db.keys, 'return address', messageId).toString('hex').slice(0, 16)}@${mailDomain}`;
+}

@@ -1,0 +1,81 @@
+import type { Instant } from '../calendar/span.ts';
+import { territoryOf } from '../calendar/territory.ts';
+import type { Actor } from '../cases/events.ts';
+import { leadingStage, nextReach } from '../cases/stages.ts';
+import type { Message, Transfer } from '../cases/state.ts';
+import { Turn } from '../cases/turn.ts';
+import type { TransferMode } from '../cases/vocabulary.ts';
+import type { Contact } from '../directory/directory.ts';
+import type { Mail, MailEngine, MailView } from '../templates/mail.ts';
+import type { Subject } from './store.ts';
+
+const delivery: Actor = { kind: 'DELIVERY', id: null };
+
+const asked: Record<TransferMode, string> = {
+  TRANSFER: 'dire que vous avez reçu l’alerte, si vous la prenez en charge, puis la suite donnée.',
+  ENTRUSTED_ENQUIRY: 'mener l’enquête confiée et dire ce qu’il en ressort\u00a0; le guichet reste responsable de la suite.',
+  CONSULTATION: 'donner votre avis sur la situation.',
+  CONCERTATION: 'prendre part à la concertation sur la situation.',
+};
+
+/** What is asked of a recipient, in one sentence without a name. */
+export function askedOf({ purpose, mode }: Pick<Transfer, 'purpose' | 'mode'>): string {
+  return purpose === 'INFORMATION' ? 'en prendre connaissance\u00a0; aucune réponse n’est attendue.' : asked[mode];
+}
+
+const viewOf = ({ reference, demonstration, department }: Subject, now: Instant): MailView => ({
+  chrome: { zone: territoryOf(department.code).zone, now },
+  reference,
+  demonstration,
+  desk: { name: `Guichet départemental, ${department.name}` },
+});
+
+/** Writes the mail that calls a person of the desk to a task; null when the task is not there. `now` is the case's time. */
+export function writeDutyCall(write: MailEngine, subject: Subject, message: Pick<Message, 'task'>, link: string, now: Instant): Mail | null {
+  const task = subject.state.tasks.find(({ id }) => id === message.task);
+  return task ? write('duty-call', { ...viewOf(subject, now), sayable: task.sayable, dueAt: task.dueAt, link }) : null;
+}
+
+/** Writes a mail to a recipient about a transfer. `link` is the contact's own; `now` is the case's time. */
+export function writeTransferMail(
+  write: MailEngine,
+  subject: Subject,
+  kind: Exclude<Message['kind'], 'DUTY_CALL'>,
+  about: { transfer: Transfer; contact: Contact; rank: number; link: string },
+  now: Instant,
+): Mail {
+  const { transfer, contact, rank, link } = about;
+  const organisation = subject.world.directory.organisationById.get(transfer.organisation)?.name ?? transfer.organisation;
+  const view = { ...viewOf(subject, now), role: transfer.role, organisation, link };
+  const sentAt = transfer.handedOverAt ?? transfer.orderedAt;
+  const dueAt = limitOf(subject, transfer, now);
+  const due = dueAt !== null && { dueAt };
+  switch (kind) {
+    case 'TRANSFER':
+      return write('transfer', { ...view, ...due, asked: askedOf(transfer), information: transfer.purpose === 'INFORMATION' });
+    case 'REMINDER':
+      return write('reminder', { ...view, ...due, asked: askedOf(transfer), rank, sentAt });
+    case 'ESCALATION':
+      return write('escalation', {
+        ...view,
+        asked: askedOf(transfer),
+        as: contact.position === 'SUPERIOR' ? 'SUPERIOR' : 'DEPUTY',
+        sentAt,
+        dueAt: dueAt ?? now,
+      });
+    case 'INFORMATION':
+      return write('information', { ...view, ...due });
+    case 'REVOKED':
+      return write('revoked', view);
+  }
+}
+
+/** The limit the recipient has to meet: of the stage that runs, or of the first, were it handed over now. */
+function limitOf({ state, world }: Subject, transfer: Transfer, now: Instant): Instant | null {
+  if (transfer.purpose === 'INFORMATION') return null;
+  const running = state.deadlines.find(({ kind, transfer: of }) => kind === 'LIMIT' && of === transfer.id);
+  if (running !== undefined) return running.dueAt;
+  const turn = new Turn(state, now, delivery, world);
+  const reach = transfer.stage?.reach ?? nextReach(turn, transfer, transfer.status);
+  return reach === null ? null : (leadingStage(turn, transfer, reach, transfer.stage?.since ?? now)?.limit ?? null);
+}

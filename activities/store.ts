@@ -1,0 +1,78 @@
+import type { CaseState } from '../cases/state.ts';
+import type { World } from '../cases/turn.ts';
+import type { Database } from '../database/pool.ts';
+import { inDepartment } from '../database/pool.ts';
+import { loadDirectory } from '../directory/store.ts';
+import { loadProcedure } from '../procedures/store.ts';
+
+/** What a mail about a case is written from: codes and the directory, nothing sealed. */
+export interface Subject {
+  reference: string;
+  state: CaseState;
+  /** The case's clock is this much ahead of real time, in milliseconds. */
+  clockOffset: number;
+  /** Whether everything about it is for show: a demonstration, or a drill. */
+  demonstration: boolean;
+  department: { code: string; name: string };
+  world: World;
+}
+
+/** Reads a case as a mail needs it; null when there is none. */
+export async function readSubject(db: Database, department: string, caseId: string): Promise<Subject | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<{
+      reference: string;
+      state: CaseState;
+      clock_offset: string;
+      demonstration: boolean;
+      name: string;
+      slug: string;
+      number: number;
+      revision: number;
+    }>(
+      {
+        name: 'mail-subject',
+        text: `SELECT c.reference, c.state, extract(epoch FROM c.clock_offset) * 1000 AS clock_offset,
+                      c.exercise OR d.mode = 'demonstration' AS demonstration, d.name,
+                      c.procedure_slug AS slug, c.procedure_number AS number, d.directory_revision AS revision
+               FROM case_file c JOIN department d ON d.code = c.department WHERE c.id = $1`,
+      },
+      [caseId],
+    );
+    const [row] = rows;
+    if (row === undefined) return null;
+    return {
+      reference: row.reference,
+      state: row.state,
+      clockOffset: Number(row.clock_offset),
+      demonstration: row.demonstration,
+      department: { code: department, name: row.name },
+      world: {
+        procedure: await loadProcedure(db, tx, department, row.slug, row.number),
+        directory: await loadDirectory(db, tx, department, row.revision),
+      },
+    };
+  });
+}
+
+/**
+ * The address of whoever is on duty at this level now; for the coordinator, or when the roster names nobody, the address
+ * of the department's first coordinator. Null when there is nobody at all.
+ */
+export async function dutyAddress(db: Database, department: string, level: number): Promise<string | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<{ email: string }>(
+      {
+        name: 'duty-address',
+        text: `SELECT email FROM (
+                 SELECT a.email, 0 AS rank, d.starts AS since FROM duty d JOIN account a ON a.id = d.account
+                 WHERE d.level = $1 AND d.starts <= now() AND now() < d.ends AND a.disabled_at IS NULL
+                 UNION ALL
+                 SELECT email, 1, created_at FROM account WHERE kind = 'COORDINATOR' AND disabled_at IS NULL
+               ) AS candidate ORDER BY rank, since LIMIT 1`,
+      },
+      [level],
+    );
+    return rows[0]?.email ?? null;
+  });
+}

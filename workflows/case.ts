@@ -1,0 +1,78 @@
+/**
+ * Durable time and delivery for one case: asks what is due, delivers it, waits, asks again. It holds no rules and no
+ * personal data, so a case that lasts months survives any release. Once histories exist, a change of its commands needs
+ * `patched()`, and `test/replay` says so.
+ */
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  condition,
+  continueAsNew,
+  defineSignal,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { type CaseActivities, type CaseRef, type Errand, RECIPIENT_REJECTED } from './errands.ts';
+
+export const wake = defineSignal('wake');
+
+const database = {
+  startToCloseTimeout: '20s',
+  // A database away for longer fails the run; the relay's sweep wakes the case again.
+  scheduleToCloseTimeout: '1h',
+  retry: { initialInterval: '250ms', maximumInterval: '30s' },
+} as const;
+
+const { consult, giveUp } = proxyLocalActivities<CaseActivities>(database);
+
+const { deliver } = proxyActivities<CaseActivities>({
+  startToCloseTimeout: '30s',
+  // Longer waits are deadlines of the case: a dead mail server never holds its clock.
+  scheduleToCloseTimeout: '1h',
+  retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '15m' },
+});
+
+export async function caseWorkflow(ref: CaseRef): Promise<void> {
+  let lookAgain = false;
+  const inFlight = new Set<string>();
+  setHandler(wake, () => {
+    lookAgain = true;
+  });
+
+  for (;;) {
+    lookAgain = false;
+    const { deliver: due, next, waitingFor } = await consult({ ...ref, now: Date.now() });
+    const leaving = workflowInfo().continueAsNewSuggested;
+    for (const errand of leaving ? [] : due) {
+      if (inFlight.has(errand.message)) continue;
+      inFlight.add(errand.message);
+      carry(ref, errand)
+        // A message whose fate could not be recorded is still due: the next look takes it up again.
+        .catch(() => undefined)
+        .finally(() => {
+          inFlight.delete(errand.message);
+          lookAgain = true;
+        });
+    }
+    if (leaving && inFlight.size === 0) await continueAsNew<typeof caseWorkflow>(ref);
+    if (next === null && inFlight.size === 0 && !lookAgain) return;
+    const woken = () => lookAgain;
+    if (next === null) await condition(woken);
+    else await condition(woken, Math.max(1, next - Date.now()), { summary: waitingFor });
+  }
+}
+
+/** Sees one message to its fate. What the mail server accepted, the activity itself has already recorded. */
+async function carry(ref: CaseRef, { message, summary }: Errand): Promise<void> {
+  try {
+    await deliver.executeWithOptions({ summary }, [{ ...ref, message }]);
+  } catch (failure) {
+    const cause = failure instanceof ActivityFailure ? failure.cause : failure;
+    if (cause instanceof CancelledFailure) return;
+    const code = (cause instanceof ApplicationFailure && cause.type) || 'NO_ANSWER';
+    await giveUp({ ...ref, message, permanent: code === RECIPIENT_REJECTED, code, now: Date.now() });
+  }
+}

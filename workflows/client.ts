@@ -1,0 +1,50 @@
+/** How the rest of the house reaches workflows: their names, and the one act of waking a case. */
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
+import type { Config } from '../runtime/config.ts';
+import type { caseWorkflow } from './case.ts';
+import { payloadCodec } from './codec.ts';
+import type { CaseRef } from './errands.ts';
+
+export const taskQueue = 'guichet';
+
+export const workflowIdOf = (caseId: string): string => `case/${caseId}`;
+
+export function dataConverter(keys: Pick<Config['keys'], 'master'>): DataConverter {
+  return {
+    payloadCodecs: [payloadCodec(keys.master)],
+    failureConverterPath: join(import.meta.dirname, 'failures.ts'),
+  };
+}
+
+export interface Engine {
+  client: Client;
+  close(): Promise<void>;
+}
+
+/** Opens a connection; it comes back by itself after an outage. Throws when the engine does not answer within 10 s. */
+export async function connectToEngine(config: Pick<Config, 'temporalAddress' | 'temporalNamespace' | 'keys'>): Promise<Engine> {
+  const connection = await Connection.connect({
+    address: config.temporalAddress,
+    connectTimeout: '10s',
+    channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 },
+  });
+  const client = new Client({ connection, namespace: config.temporalNamespace, dataConverter: dataConverter(config.keys) });
+  return { client, close: () => connection.close() };
+}
+
+/**
+ * Makes a case's workflow look at its case, starting it when it does not run: start, wake and rebuild after a loss are
+ * the same act. Idempotent. Rejects with the engine's own error when it is away.
+ */
+export async function wake({ client }: Pick<Engine, 'client'>, { caseId, department }: CaseRef): Promise<void> {
+  await client.workflow.signalWithStart<typeof caseWorkflow, []>('caseWorkflow', {
+    workflowId: workflowIdOf(caseId),
+    taskQueue,
+    args: [{ caseId, department }],
+    signal: 'wake',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+  });
+}

@@ -1,0 +1,31 @@
+import type { Instant } from '../calendar/span.ts';
+
+/** Type of the failure that no later try can mend: the recipient cannot be written to. */
+export const RECIPIENT_REJECTED = 'RecipientRejected';
+
+/** A case as the engine knows it: opaque id and department code, nothing else. */
+export interface CaseRef {
+  caseId: string;
+  department: string;
+}
+
+/** One message to hand over now, and what the engine's own console may say of it (codes only). */
+export interface Errand {
+  message: string;
+  summary: string;
+}
+
+export interface Agenda {
+  deliver: Errand[];
+  /** Real instant to look again at; null when nothing is to come. */
+  next: Instant | null;
+  /** What falls due then, in codes. */
+  waitingFor: string;
+}
+
+/** What `caseWorkflow` may do to the world. `now` is the workflow's time: the only clock a test can move. */
+export interface CaseActivities {
+  consult(asked: CaseRef & { now: Instant }): Promise<Agenda>;
+  deliver(asked: CaseRef & { message: string }): Promise<void>;
+  giveUp(asked: CaseRef & { message: string; permanent: boolean; code: string; now: Instant }): Promise<void>;
+}
