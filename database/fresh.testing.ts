@@ -1,19 +1,32 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { createAccount, createApiKey, setTies } from '../api/sessions/store.ts';
+import { keepAnswer } from '../api/v1/store.ts';
 import type { Facts } from '../cases/facts.ts';
-import { agent, atHome, directoryWith, monday, procedure } from '../cases/world.testing.ts';
-import { publishDirectory } from '../directory/store.ts';
+import { linkFor, newCode } from '../cases/links.ts';
+import { signDays } from '../cases/proof.ts';
+import { readCase, stepBack } from '../cases/reading.ts';
+import type { CaseState } from '../cases/state.ts';
+import { agent, atHome, directoryWith, hours, monday, procedure } from '../cases/world.testing.ts';
+import { addDuty, publishDirectory } from '../directory/store.ts';
 import type { Alert } from '../intake/alert.ts';
+import { saveDraft } from '../intake/drafts.ts';
+import { receive } from '../intake/receive.ts';
 import { publishProcedure } from '../procedures/store.ts';
-import type { FreshDatabase } from '../test/database.ts';
-import { freshDatabase } from '../test/database.ts';
+import { type FreshDatabase, freshDatabase } from '../test/database.ts';
 import { createDepartment } from './departments.ts';
-import type { Database } from './pool.ts';
-import { connect } from './pool.ts';
+import { connect, type Database } from './pool.ts';
 
 export const testKeys = { master: randomBytes(32), journal: randomBytes(32), index: randomBytes(32) };
+export const signing = generateKeyPairSync('ed25519');
+
+export interface Desk {
+  db: Database;
+  fresh: FreshDatabase;
+  end(): Promise<void>;
+}
 
 /** Two departments that work with the law's own test protocol and directory, on a real PostgreSQL. */
-export async function freshDesk(): Promise<{ db: Database; fresh: FreshDatabase; end: () => Promise<void> }> {
+export async function freshDesk(): Promise<Desk> {
   const fresh = await freshDatabase();
   const db = connect({ url: fresh.appUrl, keys: testKeys });
   for (const code of ['54', '57']) await openDepartment(db, code);
@@ -50,4 +63,39 @@ export function anAlert(change: Partial<Alert> = {}, facts: Partial<Facts> = {})
     content: { narrative: 'Madame Zéphirine Quillevéré ne mange plus.', victim: { name: 'Zéphirine Quillevéré' } },
     ...change,
   };
+}
+
+export interface OpenedCase {
+  caseId: string;
+  alertId: string;
+  reference: string;
+  receipt: string;
+  state: CaseState;
+}
+
+/** A case opened by an alert from a partner's system: the test protocol routes it at once, to `cd` and to `ars`. */
+export async function openCase(db: Database, change: Partial<Alert> = {}, facts: Partial<Facts> = {}): Promise<OpenedCase> {
+  const received = await receive(db, anAlert({ channel: 'API', ...change }, { channel: 'API', ...facts }));
+  if ('conflict' in received) throw new Error('conflict');
+  return received;
+}
+
+/** One row at least in every table that has a department. */
+export async function fillEveryTable(db: Database, department: string): Promise<void> {
+  const { caseId } = await openCase(db, { department, reachable: true });
+  const account = await createAccount(
+    db,
+    { department, kind: 'AGENT', organisation: null, email: `${randomUUID()}@guichet.example`, name: 'Camille' },
+    'mot de passe',
+  );
+  await setTies(db, department, account, ['cd2']);
+  await stepBack(db, department, account, caseId);
+  await createApiKey(db, { department, kind: 'desk', organisation: null });
+  await keepAnswer(db, department, 'owner', 'key', { bodyHash: Buffer.alloc(32), response: {} });
+  const token = await linkFor(db, { department, caseId, transfer: 't1', organisation: 'cd', contact: 'cd.titular' }, monday);
+  await newCode(db, department, token ?? '', monday);
+  await saveDraft(db, department, { id: randomUUID(), kind: 'CALL', account, content: 'notes' }, monday);
+  await addDuty(db, department, { level: 0, starts: monday, ends: monday + hours(24), account, phone: '+33 1 99 00 00 00' });
+  await readCase(db, department, { kind: 'API', id: null }, caseId, 'test');
+  await signDays(db, department, signing.privateKey, Date.now() + hours(48));
 }

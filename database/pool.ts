@@ -67,8 +67,9 @@ export function connect(options: { url: string; keys: DatabaseKeys; connections?
     idle_in_transaction_session_timeout: 30_000,
     application_name: 'guichet',
   });
-  // An idle connection that the server closed is replaced at the next use, which reports its own errors.
+  // A connection the server closed, idle or in use, is replaced; whoever was using it is told by its own statement.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const { nudge, stop } = nudger(pool);
   return {
     pool,
