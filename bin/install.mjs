@@ -3,7 +3,7 @@
  * the dependencies, among them the Node 24 that everything else runs on, when they are missing,
  * out of date, or left half-installed. Plain JavaScript without a dependency, for that reason.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -48,8 +48,8 @@ function takeLock() {
       return;
     } catch (failure) {
       if (failure.code !== 'EEXIST') stop(`Installation impossible : le dossier ${root} ne peut pas être écrit, corrigez ses droits.`);
-      const holder = Number(readFileSync(lock, 'utf8'));
-      if (isRunning(holder)) stop(`Une autre installation est en cours (processus ${holder}) : attendez sa fin, puis relancez.`);
+      const holder = readFileSync(lock, 'utf8').split(' ').map(Number).find(isRunning);
+      if (holder !== undefined) stop(`Une autre installation est en cours (processus ${holder}) : attendez sa fin, puis relancez.`);
       rmSync(lock, { force: true });
     }
   }
@@ -71,22 +71,39 @@ function npmCommand() {
   return [process.platform === 'win32' ? 'npm.cmd' : 'npm', []];
 }
 
-function install() {
-  const first = !existsSync(modules);
-  console.log(first ? 'Installation des dépendances (une à deux minutes)…' : 'Mise à jour des dépendances…');
-  const started = Date.now();
-  rmSync(stamp, { force: true });
+/** Runs npm, which ends with this process; gives its status and everything it said. */
+function runNpm() {
   const [program, flags] = npmCommand();
-  const run = spawnSync(program, [...flags, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const child = spawn(program, [...flags, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  if (run.error) stop(`Installation impossible : npm ne se lance pas (${run.error.message}), réinstallez Node et npm.`);
-  if (run.signal) stop('Installation interrompue : relancez pour la reprendre.');
-  if (run.status !== 0) {
-    const said = `${run.stdout}\n${run.stderr}`;
+  // Should this process be killed outright, the next start sees that npm is still at work.
+  writeFileSync(lock, `${process.pid} ${child.pid ?? 0}`);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.once(signal, () => {
+      child.kill('SIGKILL');
+      stop('Installation interrompue : relancez pour la reprendre.');
+    });
+  }
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      said += text;
+    });
+  }
+  return new Promise((done) => {
+    child.once('error', (failure) => stop(`Installation impossible : npm ne se lance pas (${failure.message}), réinstallez Node et npm.`));
+    child.once('close', (status) => done({ status, said }));
+  });
+}
+
+async function install() {
+  console.log(existsSync(modules) ? 'Mise à jour des dépendances…' : 'Installation des dépendances (une à deux minutes)…');
+  const started = Date.now();
+  rmSync(stamp, { force: true });
+  const { status, said } = await runNpm();
+  if (status !== 0) {
     const reason = known.find(([pattern]) => pattern.test(said))?.[1] ?? 'voyez ci-dessus ce que npm en dit, puis relancez.';
     console.error(said.trim().split('\n').slice(0, 12).join('\n'));
     stop(`Installation impossible : ${reason}`);
@@ -107,6 +124,6 @@ if (Number(process.versions.node.split('.')[0]) < 20) stop(`Node ${process.versi
 if (!isInstalled()) {
   takeLock();
   process.once('exit', () => rmSync(lock, { force: true }));
-  install();
+  await install();
 }
 checkNode();

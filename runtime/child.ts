@@ -5,6 +5,7 @@ import { projectRoot } from './config.ts';
 import type { Launched } from './launch.ts';
 import { lastWords, launch } from './launch.ts';
 import { Problem } from './problem.ts';
+import { ready } from './service.ts';
 
 const readyMs = 60_000;
 
@@ -29,19 +30,15 @@ export async function startChild(name: 'api' | 'worker', config: Config): Promis
   });
   const { child, logFile, ended } = launched;
   let timer: NodeJS.Timeout | undefined;
-  const outcome = await Promise.race([
-    new Promise<'ready'>((answer) => child.once('message', () => answer('ready'))),
-    ended.then(() => 'ended' as const),
-    new Promise<'late'>((answer) => {
-      timer = setTimeout(() => answer('late'), readyMs);
+  const said = await Promise.race([
+    new Promise<string>((answer) => child.once('message', (message) => answer(String(message)))),
+    ended.then(() => lastWords(logFile)),
+    new Promise<string>((answer) => {
+      timer = setTimeout(() => answer('pas prêt après une minute'), readyMs);
     }),
   ]);
   clearTimeout(timer);
-  if (outcome === 'ready') return launched;
+  if (said === ready) return launched;
   child.kill('SIGKILL');
-  throw new Problem(
-    outcome === 'ended'
-      ? `Le processus « ${name} » s’est arrêté au démarrage (${lastWords(logFile)}) : lisez ${logFile}.`
-      : `Le processus « ${name} » n’est pas prêt après une minute : lisez ${logFile}.`,
-  );
+  throw new Problem(`Le processus « ${name} » n’a pas démarré (${said}) : lisez ${logFile}.`);
 }

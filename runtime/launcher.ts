@@ -1,6 +1,7 @@
 /** Brings the whole product up on one machine, keeps it up, and takes it down in order. */
 import { chmodSync } from 'node:fs';
 import { migrate } from '../database/migrate.ts';
+import { connect } from '../database/pool.ts';
 import { startChild } from './child.ts';
 import type { Config, Settings } from './config.ts';
 import { loadKeys } from './keys.ts';
@@ -19,7 +20,8 @@ import { startTemporal } from './temporal.ts';
 export class Launcher {
   readonly #settings: Settings;
   readonly #say: (sentence: string) => void;
-  #release: () => void = () => undefined;
+  /** Gives the data folder back; undefined while this launcher does not have it. */
+  #release: (() => void) | undefined;
   #mailbox: Mailbox | undefined;
   #isStopping = false;
 
@@ -27,6 +29,10 @@ export class Launcher {
   constructor(settings: Settings, say: (sentence: string) => void) {
     this.#settings = settings;
     this.#say = say;
+  }
+
+  get isStopping(): boolean {
+    return this.#isStopping;
   }
 
   /** Takes the data folder, ends what a killed start left in it, and makes the keys that are missing. */
@@ -49,7 +55,7 @@ export class Launcher {
     const { databaseUrl, dataFolder } = this.#settings;
     if (databaseUrl !== undefined) return;
     const start = () => startPostgres({ dataFolder });
-    this.#keep('La base', await start(), start);
+    this.#keep('Base de données', await start(), start);
   }
 
   /** Gives the names of the migrations applied. */
@@ -58,10 +64,16 @@ export class Launcher {
     return ownerUrl === undefined ? [] : migrate(ownerUrl);
   }
 
+  /** Fills the demonstration departments with what they need to work. Idempotent. */
   async seed(): Promise<void> {
-    if (this.#settings.mode !== 'demonstration') return;
     const { seedDemonstration } = await import('../database/demonstration.ts');
-    await seedDemonstration(this.config());
+    const { databaseUrl: url, keys } = this.config();
+    const database = connect({ url, keys, connections: 2 });
+    try {
+      await seedDemonstration(database, 'demonstration');
+    } finally {
+      await database.end();
+    }
   }
 
   async startEngine(): Promise<void> {
@@ -79,7 +91,7 @@ export class Launcher {
 
   async startChild(name: 'api' | 'worker'): Promise<void> {
     const start = () => startChild(name, this.config());
-    this.#keep(name === 'api' ? 'L’API' : 'Le worker', await start(), start);
+    this.#keep(name === 'api' ? 'API' : 'Worker', await start(), start);
   }
 
   /** The addresses of the parts as they are now: one that was started again may have moved. */
@@ -90,6 +102,7 @@ export class Launcher {
   /** Stops everything and gives the folder back; a hurried call may overtake an orderly one. */
   async stop(how: 'orderly' | 'hurried'): Promise<void> {
     this.#isStopping = true;
+    if (this.#release === undefined) return;
     const mailbox = this.#mailbox?.close();
     await stopAll(this.#settings.dataFolder, how);
     await mailbox;

@@ -29,13 +29,13 @@ export async function keepRunning(
     await part?.ended;
     if (isStopping()) return;
     if (performance.now() - since > healthyMs) pauseMs = firstPauseMs;
-    say(`${label} s’est arrêté : nouvel essai dans ${pauseMs / 1000} s.`);
+    say(`${label} : arrêt inattendu, nouvel essai dans ${pauseMs / 1000} s.`);
     await delay(pauseMs);
     if (isStopping()) return;
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
     try {
       part = await start();
-      say(`${label} est reparti.`);
+      say(`${label} : de nouveau en marche.`);
     } catch (failure) {
       part = undefined;
       say(sentenceOf(failure));

@@ -155,7 +155,7 @@ async function untilReady(url: string, mark: ProcessMark, logFile: string): Prom
 }
 
 function whyStopped(logFile: string): string {
-  const why = lastWords(logFile, /FATAL|PANIC|could not|error while/);
+  const why = lastWords(logFile, /FATAL:(?!.*starting up)|PANIC|could not|error while/);
   return `PostgreSQL s’est arrêté au démarrage (${why}) : lisez ${logFile}.`;
 }
 

@@ -58,7 +58,7 @@ function signalTo(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-const record = processMark.extend({ port: z.number().or(z.undefined()) });
+const record = processMark.extend({ port: z.number().optional() });
 export type ProcessRecord = z.infer<typeof record>;
 
 export function runFolder(dataFolder: string): string {

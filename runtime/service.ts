@@ -1,9 +1,13 @@
 /** How the API and the worker live as processes: started whole, told to stop, never orphaned. */
 import type { Config } from './config.ts';
 import { readSettings } from './config.ts';
+import { sentenceOf } from './problem.ts';
 import { completeConfig } from './running.ts';
 
 const closeMs = 15_000;
+
+/** What a service tells its launcher once it serves; anything else is why it could not start. */
+export const ready = 'ready';
 
 export interface Service {
   close(): Promise<void>;
@@ -14,7 +18,7 @@ export interface Service {
  * closed channel); then closes it and ends the process, by force if closing takes too long.
  */
 export async function runService(start: (config: Config) => Promise<Service>): Promise<void> {
-  const service = await start(completeConfig(readSettings(process.env)));
+  const service = await startOrTell(start);
   let stopping = false;
   const stop = () => {
     if (stopping) return;
@@ -27,5 +31,15 @@ export async function runService(start: (config: Config) => Promise<Service>): P
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
   process.on('disconnect', stop);
-  process.send?.('ready');
+  process.send?.(ready);
+}
+
+/** The launcher shows the sentence it is sent; without a launcher it is printed like any failure. */
+async function startOrTell(start: (config: Config) => Promise<Service>): Promise<Service> {
+  try {
+    return await start(completeConfig(readSettings(process.env)));
+  } catch (failure) {
+    process.send?.(sentenceOf(failure));
+    throw failure;
+  }
 }
