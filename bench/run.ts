@@ -1,0 +1,54 @@
+/**
+ * `npm run bench`: the figures of the product on this machine, as JSON on standard output (progress on standard error).
+ * Real parts, fsync on, everything on the same processors. `npm run bench -- latency cases` runs some of it only.
+ */
+import { cpus, totalmem } from 'node:os';
+import { type PartName, startStack } from '../test/stack.ts';
+import { benchBareEngine } from './bare-engine.ts';
+import { wholeCases } from './cases.ts';
+import { residentMiB } from './figures.ts';
+import { latency } from './latency.ts';
+import { throughput } from './throughput.ts';
+
+const asked = new Set(process.argv.slice(2));
+const wants = (name: string): boolean => asked.size === 0 || asked.has(name);
+const say = (sentence: string): void => console.error(sentence);
+const parts: PartName[] = ['api', 'worker', 'postgres', 'temporal'];
+
+const figures: Record<string, unknown> = {
+  at: new Date().toISOString(),
+  machine: { processors: cpus().length, model: cpus()[0]?.model, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version },
+};
+
+const stack = await startStack({ LOG_LEVEL: 'warn' });
+try {
+  const key = await stack.apiKey('desk');
+  const memory = (): Record<string, number> => Object.fromEntries(parts.map((part) => [part, residentMiB(stack.pidOf(part))]));
+  figures.memoryMiBIdle = memory();
+  if (wants('latency')) {
+    say('alert to first mail, one each half second…');
+    figures.latency = await latency(stack, key, 60);
+  }
+  if (wants('cases')) {
+    say('whole cases, and the bare engine…');
+    const guichet = await wholeCases(stack, 200, 20);
+    const bare = await benchBareEngine({ address: `127.0.0.1:${stack.temporalPort()}`, count: 200, concurrency: 20 });
+    figures.wholeCases = {
+      ...guichet,
+      bareWorkflowsPerSecond: bare.workflowsPerSecond,
+      ratio: Math.round((guichet.casesPerSecond / bare.workflowsPerSecond) * 100) / 100,
+    };
+  }
+  if (wants('throughput')) {
+    const levels = [];
+    for (const connections of [1, 10, 50]) {
+      say(`alerts by API, ${connections} connections, 20 s…`);
+      levels.push(await throughput(stack, key, connections, 20));
+    }
+    figures.throughput = levels;
+  }
+  figures.memoryMiBAfter = memory();
+} finally {
+  await stack.stop();
+}
+console.log(JSON.stringify(figures, null, 2));
