@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canonical } from '../cases/journal.ts';
+import { readCase } from '../cases/reading.ts';
+import { agent, hours, monday, procedure } from '../cases/world.testing.ts';
+import { createDepartment } from '../database/departments.ts';
+import { anAlert, type Desk, freshDesk, openCase, testKeys } from '../database/fresh.testing.ts';
+import { connect, inDepartment } from '../database/pool.ts';
+import { publishProcedure } from '../procedures/store.ts';
+import { alertOfReceipt, attach, receive } from './receive.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await freshDesk();
+});
+afterAll(() => desk.end());
+
+const rows = (text: string, values: unknown[] = []) => inDepartment(desk.db, '54', async (tx) => (await tx.query({ text }, values)).rows);
+const cases = async () => (await rows('SELECT count(*)::int AS n FROM case_file'))[0]?.n;
+
+describe('receive', () => {
+  it('opens a case with its alert, journal, transfers, messages and wake in one go', async () => {
+    const opened = await openCase(desk.db);
+    expect(opened.reference).toMatch(/^54-26-/);
+    expect(opened.receipt).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
+    expect(opened.state.qualification).toBe('AUTOMATIC');
+    const [file] = await rows('SELECT state, journal_count, next_due, status FROM case_file WHERE id = $1', [opened.caseId]);
+    expect(canonical(file?.state)).toBe(canonical(opened.state));
+    const of = (table: string) => rows(`SELECT * FROM ${table} WHERE case_id = $1`, [opened.caseId]);
+    expect((await of('transfer')).map(({ organisation }) => organisation).sort()).toEqual(['ars', 'cd']);
+    expect((await of('message')).map(({ status, attempt }) => [status, attempt])).toEqual([
+      ['pending', 0],
+      ['pending', 0],
+    ]);
+    expect(await of('journal_entry')).toHaveLength(file?.journal_count);
+    expect(await of('wake')).toMatchObject([{ raised: '1', seen: '0' }]);
+    expect(await of('alert')).toMatchObject([{ id: opened.alertId, local_id: 'a1', channel: 'API' }]);
+  });
+
+  it('writes nothing personal in clear, in any column', async () => {
+    const name = `Quillevere${randomBytes(4).toString('hex')}`;
+    const { caseId } = await openCase(desk.db, {
+      content: { narrative: `${name} a froid.`, victim: { name }, reporter: { anonymousToDesk: false, anonymousToImplicated: true, phone: name } },
+    });
+    for (const table of ['case_file', 'alert', 'journal_entry', 'transfer', 'task', 'message', 'keys.sealed_key', 'access_log']) {
+      const found = await rows(`SELECT 1 FROM ${table} AS r WHERE r::text LIKE $1 OR r::text LIKE $2`, [
+        `%${name}%`,
+        `%${Buffer.from(name).toString('hex')}%`,
+      ]);
+      expect(found, table).toEqual([]);
+    }
+    const record = await readCase(desk.db, '54', { kind: 'API', id: null }, caseId, 'test');
+    expect(record?.alerts[0]?.content?.victim?.name).toBe(name);
+  });
+
+  it('answers the same alert the same way, once or twenty times at once', async () => {
+    const before = await cases();
+    const alert = anAlert({ channel: 'API' }, { channel: 'API' });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => receive(desk.db, alert)));
+    const first = answers[0];
+    if (first === undefined || 'conflict' in first) throw new Error('conflict');
+    for (const answer of answers)
+      expect(answer).toMatchObject({ caseId: first.caseId, alertId: first.alertId, reference: first.reference, receipt: first.receipt });
+    expect(answers.filter((answer) => 'replay' in answer && !answer.replay)).toHaveLength(1);
+    expect(await cases()).toBe(before + 1);
+    expect(await rows('SELECT raised FROM wake WHERE case_id = $1', [first.caseId])).toEqual([{ raised: '1' }]);
+  });
+
+  it('refuses the same key with another body, and writes nothing', async () => {
+    const alert = anAlert();
+    await receive(desk.db, alert);
+    const before = await cases();
+    expect(await receive(desk.db, { ...alert, bodyHash: randomBytes(32) })).toEqual({ conflict: true });
+    expect(await cases()).toBe(before);
+  });
+
+  it('keeps apart the same external id of two doors and of two departments', async () => {
+    const externalId = randomBytes(8).toString('hex');
+    const answers = [
+      await openCase(desk.db, { externalId, source: 'one' }),
+      await openCase(desk.db, { externalId, source: 'two' }),
+      await openCase(desk.db, { externalId, source: 'one', department: '57' }),
+    ];
+    expect(new Set(answers.map(({ caseId }) => caseId)).size).toBe(3);
+    expect(new Set(answers.map(({ receipt }) => receipt)).size).toBe(3);
+  });
+
+  it('decides with the versions active when it writes, whatever this process remembered', async () => {
+    await openCase(desk.db);
+    const other = connect({ url: desk.fresh.appUrl, keys: testKeys });
+    await publishProcedure(
+      other,
+      '54',
+      { ...procedure, number: 2, intake: { ...procedure.intake, automaticWhen: { channel: { anyOf: ['EMAIL'] } } } },
+      'test',
+    );
+    const opened = await openCase(desk.db);
+    expect(opened.state.qualification).toBe('AWAITED');
+    expect(await rows('SELECT procedure_number FROM case_file WHERE id = $1', [opened.caseId])).toEqual([{ procedure_number: 2 }]);
+    await publishProcedure(other, '54', procedure, 'test');
+    await other.end();
+    expect((await openCase(desk.db)).state.qualification).toBe('AUTOMATIC');
+  });
+
+  it('refuses a department that has published nothing, by name', async () => {
+    await createDepartment(desk.db, { code: '88', name: 'Vosges', mode: 'production' });
+    await expect(receive(desk.db, anAlert({ department: '88' }))).rejects.toMatchObject({ name: 'NotReady' });
+    await expect(receive(desk.db, anAlert({ department: '99' }))).rejects.toMatchObject({ name: 'NotReady' });
+  });
+});
+
+describe('the receipt code', () => {
+  it('finds its alert however it is typed, and is stored as a keyed hash', async () => {
+    const { receipt, alertId, caseId } = await openCase(desk.db);
+    expect(await alertOfReceipt(desk.db, ` ${receipt.toLowerCase().replaceAll('-', ' ')}`)).toEqual({ department: '54', alertId, caseId });
+    expect(
+      await alertOfReceipt(
+        desk.db,
+        receipt.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+      ),
+    ).toBeNull();
+    expect(await alertOfReceipt(desk.db, '')).toBeNull();
+    const stored = await rows('SELECT 1 FROM alert AS r WHERE r::text LIKE $1', [`%${receipt.replaceAll('-', '')}%`]);
+    expect(stored).toEqual([]);
+  });
+});
+
+describe('attach', () => {
+  it('joins an alert to an open case, once, with its own receipt and its own content', async () => {
+    const { caseId, receipt, reference } = await openCase(desk.db);
+    const second = anAlert({ receivedAt: monday + hours(2), content: { narrative: 'Le voisin aussi a appelé.' } });
+    const joined = await attach(desk.db, second, caseId);
+    expect(joined).toMatchObject({ caseId, reference, replay: false });
+    if (!('receipt' in joined)) throw new Error('refused');
+    expect(joined.receipt).not.toBe(receipt);
+    expect(await attach(desk.db, second, caseId)).toMatchObject({ alertId: joined.alertId, receipt: joined.receipt, replay: true });
+    expect(await attach(desk.db, { ...second, bodyHash: randomBytes(32) }, caseId)).toEqual({ conflict: true });
+    const record = await readCase(desk.db, '54', agent, caseId, 'test');
+    expect(record?.alerts.map(({ localId, content }) => [localId, content?.narrative])).toEqual([
+      ['a1', 'Madame Zéphirine Quillevéré ne mange plus.'],
+      ['a2', 'Le voisin aussi a appelé.'],
+    ]);
+    expect(record?.proof.flaw).toBeNull();
+  });
+});
