@@ -54,8 +54,8 @@ const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : a.id 
 const byRank = (a: Candidate, b: Candidate) =>
   (a.size === b.size ? a.organisation.priority - b.organisation.priority : a.size - b.size) || byId(a.organisation, b.organisation);
 
-/** @returns the bodies a role or a group stands for. */
-export function rolesOf(to: Role | RoleGroup): readonly Role[] {
+/** The roles that a role or a group stands for. */
+function rolesOf(to: Role | RoleGroup): readonly Role[] {
   return to in vocabulary.roleGroup ? (vocabulary.roleGroup[to as RoleGroup] as Role[]) : [to as Role];
 }
 

@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { Facts } from '../cases/facts.ts';
 import { communesOf } from '../directory/communes.ts';
 import { demonstrationDirectory } from '../directory/demonstration/index.ts';
+import type { Contact } from '../directory/directory.ts';
 import { conflicted, indexDirectory } from '../directory/resolve.ts';
 import { anyFacts, implicated, situation } from './facts.testing.ts';
 import { nationalProcedure } from './library/index.ts';
-import type { Conditions, Procedure, Rule, TransferOrder } from './procedure.ts';
+import type { Conditions, Policy, Procedure, Rule, TransferOrder } from './procedure.ts';
 import { holds, route } from './routing.ts';
 
 const procedure = nationalProcedure();
@@ -22,6 +23,7 @@ const facts = anyFacts({
 
 const rules = procedure.chapters.flatMap((chapter) => chapter.rules);
 const withRules = (some: Rule[]): Procedure => ({ ...procedure, chapters: [{ title: 'Toutes', rules: some }] });
+const standard = procedure.policies.standard as Policy;
 const order: TransferOrder = { to: 'CD', mode: 'TRANSFER', purpose: 'ACTION', policy: 'standard', discloses: ['FACTS'] };
 const rule = (id: string, changes: Partial<TransferOrder> = {}, when: Conditions = {}): Rule => ({
   id,
@@ -117,6 +119,26 @@ describe('rules that meet', () => {
     };
     const { transfers } = route(withRules([rule('a'), rule('b', { to: 'CRIP' })]), situation(), indexDirectory(alone));
     expect(transfers.map(({ recipient, roles }) => [recipient.organisation, roles])).toEqual([['cd-54', ['CD', 'CRIP']]]);
+  });
+
+  test('at one body keep the contact highest placed and the nearest competence, whichever comes first', () => {
+    const there = situation({ finess: '549990007', implicated: [implicated('MEMBRE_FAMILLE')] });
+    const { email: _, ...byPhone } = directory.contacts.find(({ id }) => id === 'mandataires-54-responsable') as Contact;
+    const known = indexDirectory({ ...directory, contacts: directory.contacts.map((one) => (one.id === byPhone.id ? byPhone : one)) });
+    const asked = [rule('a', { to: 'MJPM', policy: 'mail' }), rule('b', { to: 'ETABLISSEMENT', policy: 'phone' })];
+    const policies = {
+      mail: { ...standard, channels: [{ kind: 'EMAIL' as const, patience: { hours: 1 } }] },
+      phone: { ...standard, channels: [{ kind: 'PHONE_TASK' as const, patience: { hours: 1 } }] },
+    };
+    for (const order of [asked, asked.toReversed()]) {
+      const { transfers } = route({ ...withRules(order), policies }, there, known);
+      expect(transfers.map(({ recipient, roles }) => [recipient, roles])).toEqual([
+        [
+          { role: 'ETABLISSEMENT', organisation: 'mandataires-54', contact: 'mandataires-54-responsable', why: 'CONCERNED' },
+          ['ETABLISSEMENT', 'MJPM'],
+        ],
+      ]);
+    }
   });
 
   test('that ask people for the very same thing give one task', () => {
