@@ -29,7 +29,6 @@ const rule = (id: string, changes: Partial<TransferOrder> = {}, when: Conditions
   id,
   because: 'essai',
   when,
-  // biome-ignore lint/suspicious/noThenProperty: a rule is data
   then: { ...order, ...changes },
 });
 
@@ -143,7 +142,6 @@ describe('rules that meet', () => {
 
   test('that ask people for the very same thing give one task', () => {
     const task = { task: 'CALL_BACK', to: 'DESK', within: { workingHours: 4 }, sayable: 'Rappeler.' } as const;
-    // biome-ignore lint/suspicious/noThenProperty: a rule is data
     const asks = (id: string): Rule => ({ id, because: 'essai', when: {}, then: task });
     const { tasks, fired } = route(withRules([asks('b'), asks('a')]), situation(), indexed);
     expect(tasks).toEqual([{ rule: 'a', order: task }]);

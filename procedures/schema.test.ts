@@ -5,7 +5,6 @@ import { parseProcedure } from './schema.ts';
 
 const national = nationalProcedure();
 const order = { to: 'CD', mode: 'TRANSFER', purpose: 'ACTION', policy: 'standard', discloses: ['FACTS'] };
-// biome-ignore lint/suspicious/noThenProperty: a rule is data
 const rule = { id: 'essai', because: 'essai', when: { place: { anyOf: ['DOMICILE'] } }, then: order };
 const withRule = (changes: object): object => ({ ...national, chapters: [{ title: 'Essai', rules: [{ ...rule, ...changes }] }] });
 const ordering = (then: object): object => withRule({ then });

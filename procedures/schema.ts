@@ -126,7 +126,6 @@ const rule = z.strictObject({
   because: sayable,
   legalBasis: code<LegalBasis>(codes('legalBasis'), 'un fondement juridique connu').exactOptional(),
   when: conditions,
-  // biome-ignore lint/suspicious/noThenProperty: a rule is data that reads "when … then", nobody awaits it
   then: order,
 });
 
