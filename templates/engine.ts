@@ -36,5 +36,5 @@ function sources(folder: string, prefix = ''): [string, string][] {
   const base = join(root, folder);
   return readdirSync(base, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.hbs'))
-    .map((file) => [`${prefix}${relative('.', file).replace(/\.hbs$/, '')}`, readFileSync(join(base, file), 'utf8')]);
+    .map((file) => [`${prefix}${relative('.', file).replace(/\.hbs$/, '')}`, readFileSync(join(base, file), 'utf8').trimEnd()]);
 }

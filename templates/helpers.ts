@@ -1,4 +1,5 @@
 import Handlebars, { type HelperOptions } from 'handlebars';
+import { DateTime } from 'luxon';
 import { frenchDate, frenchDateTime, frenchDuration } from '../calendar/french.ts';
 import type { Instant } from '../calendar/span.ts';
 import { codes, type LabelledFamily, label, type TransferStatus } from '../cases/vocabulary.ts';
@@ -20,7 +21,7 @@ const rootOf = (options: HelperOptions): Root => (options.data as { root: Root }
 const present = (value: unknown): boolean =>
   Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== false && value !== '';
 
-const yearOf = (at: Instant, zone: string): number => Number(new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: zone }).format(at));
+const yearOf = (at: Instant, zone: string): number => DateTime.fromMillis(at, { zone }).year;
 
 /** "jeudi 26 novembre, 17 h"; the year is said when it is not the current one. */
 function dateTime(at: Instant, options: HelperOptions): string {
@@ -42,11 +43,10 @@ function day(iso: string, options: HelperOptions): string {
 /** "dans 3 heures", "en retard de 2 jours". */
 const away = (at: Instant, options: HelperOptions): string => frenchDuration(rootOf(options).chrome.now, at);
 
-/** "14/11 09:05": for dense tables, beside a `<time>` that says it whole. */
+/** "14/11, 9 h 05": for dense tables, beside a `<time>` that says it whole. */
 function shortTime(at: Instant, options: HelperOptions): string {
   const { zone } = rootOf(options).chrome;
-  const parts = new Intl.DateTimeFormat('fr', { timeZone: zone, day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit' }).format(at);
-  return parts.replace(', ', ' ').replace(':', ' h ');
+  return DateTime.fromMillis(at, { zone }).toFormat("dd/MM,\u00a0H\u00a0'h'\u00a0mm");
 }
 
 const iso = (at: Instant): string => new Date(at).toISOString();
@@ -88,7 +88,14 @@ function sentenceList(items: string[]): string {
   return new Intl.ListFormat('fr', { type: 'conjunction' }).format(items);
 }
 
-const words = (family: LabelledFamily | 'role', list: (string | number)[]): string => sentenceList(list.map((code) => label(family, code)));
+/** The words of several codes as one list; only the first keeps its capital, acronyms theirs. */
+function words(family: LabelledFamily | 'role', list: (string | number)[]): string {
+  return sentenceList(
+    list.map((code, index) =>
+      index === 0 ? label(family, code) : label(family, code).replace(/^\p{Lu}(?=\p{Ll})/u, (first) => first.toLowerCase()),
+    ),
+  );
+}
 
 /** The shape that stands beside the word of a transfer's status. */
 const SHAPES: Record<TransferStatus, string> = {

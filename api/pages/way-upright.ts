@@ -12,7 +12,8 @@ interface Drawn {
 
 /** The same way upright, for a screen as narrow as a phone: stations under one another, words beside them. */
 export function drawUpright(way: WayView): string {
-  const start = beginning(way);
+  const alone = way.alerts.length === 0;
+  const start = alone ? { body: '', y: 4 } : beginning(way);
   let { body, y } = start;
   let forks = '';
   let last = start.y;
@@ -23,8 +24,9 @@ export function drawUpright(way: WayView): string {
     last = y;
     y = drawn.y;
   }
-  const trunk = way.rails.length === 0 ? '' : `<path d="M${TRUNK} ${start.y - 38}V${last - 4}" class="w-line"/>`;
-  return `<svg class="way-narrow" viewBox="0 0 ${WIDTH} ${y}" role="img" aria-labelledby="way-title-upright way-desc-upright" focusable="false"><title id="way-title-upright">Chemin du dossier</title><desc id="way-desc-upright">${safe(describe(way))}</desc>${trunk}${forks}${body}</svg>`;
+  const trunk = alone || way.rails.length === 0 ? '' : `<path d="M${TRUNK} ${start.y - 38}V${last - 4}" class="w-line"/>${forks}`;
+  const left = alone ? 52 : 0;
+  return `<svg class="way-narrow" viewBox="${left} 0 ${WIDTH - left} ${y}" role="img" aria-labelledby="way-title-upright way-desc-upright" focusable="false"><title id="way-title-upright">Chemin du dossier</title><desc id="way-desc-upright">${safe(describe(way))}</desc>${trunk}${body}</svg>`;
 }
 
 function beginning({ alerts, qualification }: WayView): Drawn {
@@ -44,35 +46,39 @@ const headOf = (rail: Rail, rails: Rail[]): string[] => {
   return [...wrap(purpose, 36), ...(before === undefined ? [] : wrap(`prend la suite de ${before.recipient}`, 36))];
 };
 
-const shown = (rail: Rail): Rail['stations'] => (rail.ended === undefined ? rail.stations : rail.stations.slice(0, passed(rail) + 1));
-
-const tailOf = (rail: Rail): string[] => [
-  ...(rail.next === undefined ? [] : wrap(`→ ${rail.next}`, 36)),
-  ...rail.escalations.flatMap((text) => wrap(`↑ ${text}`, 36)),
-];
+/** The stations that are drawn: those passed when it ended early, the first alone when nothing is asked. */
+function shown(rail: Rail): Rail['stations'] {
+  if (rail.ended !== undefined) return rail.stations.slice(0, passed(rail) + 1);
+  return rail.purpose === 'INFORMATION' ? rail.stations.slice(0, 1) : rail.stations;
+}
 
 function drawRail(rail: Rail, from: number, rails: Rail[]): Drawn {
-  const name = wrap(rail.recipient, 32);
+  const name = wrap(rail.recipient, 29);
   const head = headOf(rail, rails);
   let y = from + 16;
   let body = write(name, { x: 60, y, step: 20, size: 17, classes: 'w-strong' });
   y += 20 * name.length;
   body += write(head, { x: 60, y, step: 18, size: 15, classes: 'w-soft' });
   y += 18 * head.length + 14;
-  const stations = shown(rail);
   const last = passed(rail);
-  for (const [index, station] of stations.entries()) {
+  let before = y;
+  for (const [index, station] of shown(rail).entries()) {
+    if (index > 0) body += `<path d="M${STOP} ${before + 12}V${y - 12}" class="w-line${index <= last ? '' : ' w-ahead'}"/>`;
     const { awaited, when, classes } = saying(station);
-    const lines = [[awaited, when].filter((part) => part !== undefined).join(' ')].filter((line) => line !== '').flatMap((line) => wrap(line, 36));
-    if (index < stations.length - 1) body += `<path d="M${STOP} ${y + 12}v24" class="w-line${index < last ? '' : ' w-ahead'}"/>`;
+    const lines = wrap([awaited, when].filter((part) => part !== undefined).join(' '), 36).filter((line) => line !== '');
     body += `${stop(station, STOP, y)}${write([station.name], { x: 92, y: y + 2, step: 0, size: 16, classes: station.state === 'ahead' ? 'w-soft' : 'w-strong' })}${write(lines, { x: 92, y: y + 20, step: 17, size: 14, classes })}`;
+    before = y;
     y += 48 + 17 * Math.max(lines.length - 1, 0);
   }
   if (rail.ended !== undefined) {
-    body += `<path d="M${STOP - 6} ${y - 10}l12 12m0-12l-12 12" class="w-cross"/>${write(wrap(rail.ended, 30), { x: 92, y: y + 2, step: 18, size: 16, classes: 'w-strong' })}`;
-    y += 18 * wrap(rail.ended, 30).length + 12;
+    const ended = wrap(rail.ended, 30);
+    body += `<path d="M${STOP} ${before + 12}V${y - 14}" class="w-line w-branch"/><path d="M${STOP - 6} ${y - 8}l12 12m0-12l-12 12" class="w-cross"/>${write(ended, { x: 92, y: y + 3, step: 18, size: 16, classes: 'w-strong' })}`;
+    y += 18 * ended.length + 14;
   }
-  const tail = tailOf(rail);
-  body += write(tail, { x: 60, y: y + 2, step: 20, size: 15, classes: rail.stations.some((station) => station.late) ? 'w-late-text' : '' });
-  return { body, y: y + 20 * tail.length + 20 };
+  const next = rail.next === undefined ? [] : wrap(`→ ${rail.next}`, 34);
+  const higher = rail.escalations.flatMap((text) => wrap(`↑ ${text}`, 36));
+  const late = rail.stations.some((station) => station.late);
+  body += write(next, { x: 60, y: y - 4, step: 20, size: 15, classes: late ? 'w-late-text' : 'w-strong' });
+  body += write(higher, { x: 60, y: y - 4 + 20 * next.length, step: 20, size: 15, classes: '' });
+  return { body, y: y + 20 * (next.length + higher.length) + 12 };
 }
