@@ -39,6 +39,8 @@ export function routeCase(turn: Turn): void {
   }
   for (const gap of routing.gaps) {
     turn.write('GAP', { because: { role: gap.role, reason: gap.reason } }, []);
+    // The conflict's own task already says it.
+    if (gap.reason === 'ALL_IN_CONFLICT') continue;
     raiseTask(turn, {
       kind: 'DIRECTORY_GAP',
       to: 'DESK',
