@@ -14,8 +14,12 @@ function lockFile(dataFolder: string): string {
 
 /** Who runs on this data folder now; undefined when nobody does, or a killed one left its lock. */
 export function holderOf(dataFolder: string): Holder | undefined {
+  return livingHolder(lockFile(dataFolder));
+}
+
+function livingHolder(file: string): Holder | undefined {
   try {
-    const holder = holderShape.parse(JSON.parse(readFileSync(lockFile(dataFolder), 'utf8')));
+    const holder = holderShape.parse(JSON.parse(readFileSync(file, 'utf8')));
     return isAlive(holder) ? holder : undefined;
   } catch {
     return undefined;
@@ -36,7 +40,7 @@ export function takeLock(dataFolder: string, publicUrl: string): () => void {
       if (link(draft, file)) return () => rmSync(file, { force: true });
       const holder = holderOf(dataFolder);
       if (holder !== undefined) throw new Problem(alreadyRuns(holder));
-      removeStale(dataFolder, file);
+      removeStale(file);
     }
     throw new Problem(`Le verrou ${file} change sans cesse de mains : attendez quelques secondes, puis relancez.`);
   } finally {
@@ -71,14 +75,13 @@ function link(from: string, to: string): boolean {
 }
 
 /** Two that find the same dead lock must not remove each other's new one: it is moved, looked at, then dropped. */
-function removeStale(dataFolder: string, file: string): void {
+function removeStale(file: string): void {
   const aside = `${file}.stale.${process.pid}`;
   try {
     renameSync(file, aside);
   } catch {
     return;
   }
-  const moved = holderShape.safeParse(JSON.parse(readFileSync(aside, 'utf8') || 'null'));
-  if (moved.success && isAlive(moved.data) && holderOf(dataFolder) === undefined) link(aside, file);
+  if (livingHolder(aside) !== undefined) link(aside, file);
   rmSync(aside, { force: true });
 }

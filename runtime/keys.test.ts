@@ -1,0 +1,64 @@
+import { sign, verify } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { temporaryFolder } from '../test/folder.ts';
+import { databasePassword, keysFolder, loadKeys } from './keys.ts';
+
+const none = { master: undefined, journal: undefined, index: undefined, session: undefined, signing: undefined };
+let folder: ReturnType<typeof temporaryFolder>;
+let dataFolder: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  dataFolder = join(folder.path, 'data');
+});
+afterEach(() => folder.remove());
+
+test('keys are made once, each its own, for this account only', () => {
+  const first = loadKeys({ dataFolder, givenKeys: none });
+  const again = loadKeys({ dataFolder, givenKeys: none });
+  expect(again.master).toEqual(first.master);
+  expect(again.signing.publicKey.equals(first.signing.publicKey)).toBe(true);
+  const secrets = [first.master, first.journal, first.index, first.session];
+  expect(secrets.map((secret) => secret.length)).toEqual([32, 32, 32, 32]);
+  expect(new Set(secrets.map((secret) => secret.toString('hex'))).size).toBe(4);
+  expect(statSync(keysFolder(dataFolder)).mode & 0o777).toBe(0o700);
+  const files = readdirSync(keysFolder(dataFolder));
+  expect(files.toSorted()).toEqual(['index.key', 'journal.key', 'master.key', 'session.key', 'signing.key']);
+  for (const file of files) expect(statSync(join(keysFolder(dataFolder), file)).mode & 0o777).toBe(0o600);
+});
+
+test('the signing pair signs', () => {
+  const { privateKey, publicKey } = loadKeys({ dataFolder, givenKeys: none }).signing;
+  expect(privateKey.asymmetricKeyType).toBe('ed25519');
+  const root = Buffer.from('racine');
+  expect(verify(null, root, publicKey, sign(null, root, privateKey))).toBe(true);
+});
+
+test('a given key wins over the folder and is not written', () => {
+  const given = Buffer.alloc(32, 3).toString('base64');
+  const keys = loadKeys({ dataFolder, givenKeys: { ...none, master: given } });
+  expect(keys.master.toString('base64')).toBe(given);
+  expect(readdirSync(keysFolder(dataFolder))).not.toContain('master.key');
+});
+
+test('a given signing key that is none is refused without being repeated', () => {
+  const given = Buffer.from('not a key').toString('base64');
+  expect(() => loadKeys({ dataFolder, givenKeys: { ...none, signing: given } })).toThrow(/GUICHET_SIGNING_KEY/);
+});
+
+test('a key that vanished beside an existing database is never replaced', () => {
+  loadKeys({ dataFolder, givenKeys: none });
+  mkdirSync(join(dataFolder, 'postgres'));
+  rmSync(join(keysFolder(dataFolder), 'master.key'));
+  expect(() => loadKeys({ dataFolder, givenKeys: none })).toThrow(/sauvegarde/);
+  expect(readdirSync(keysFolder(dataFolder))).not.toContain('master.key');
+});
+
+test('each role has a password of its own, the same at each start', () => {
+  const password = databasePassword(dataFolder, 'guichet_app');
+  expect(databasePassword(dataFolder, 'guichet_app')).toBe(password);
+  expect(databasePassword(dataFolder, 'guichet_relay')).not.toBe(password);
+  expect(encodeURIComponent(password)).toBe(password);
+});
