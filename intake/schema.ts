@@ -45,7 +45,10 @@ export const factsSchema = z.strictObject({
     .string()
     .regex(/^\d{3}$/, 'Une catégorie FINESS compte trois chiffres.')
     .optional(),
-  implicated: z.union([z.array(implicatedFact).max(20, 'Indiquez au plus vingt mis en cause.'), implicatedFact.transform((one) => [one])]),
+  implicated: z.union(
+    [z.array(implicatedFact).max(20, 'Indiquez au plus vingt mis en cause.'), implicatedFact.transform((one) => [one])],
+    'Indiquez chaque mis en cause par sa catégorie, et sa précision si elle est connue.',
+  ),
   maltreatment: z.array(oneOf(codes('maltreatment'))).max(12, 'Choisissez parmi les réponses proposées.'),
   danger: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)], 'Le niveau de danger va de 0 à 4.'),
   victimGroup: oneOf(codes('victimGroup')),

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createAccount } from '../api/sessions/store.ts';
+import { hours, monday } from '../cases/world.testing.ts';
+import { type Desk, freshDesk } from '../database/fresh.testing.ts';
+import { inDepartment } from '../database/pool.ts';
+import { deleteDraft, draftsOf, readDraft, saveDraft } from './drafts.ts';
+
+let desk: Desk;
+let agents: string[];
+beforeAll(async () => {
+  desk = await freshDesk();
+  agents = await Promise.all(
+    ['one', 'two'].map((name) =>
+      createAccount(desk.db, { department: '54', kind: 'AGENT', organisation: null, email: `${name}@guichet.example`, name }, 'mot de passe'),
+    ),
+  );
+});
+afterAll(() => desk.end());
+
+const rows = (text: string, values: unknown[] = []) => inDepartment(desk.db, '54', async (tx) => (await tx.query({ text }, values)).rows);
+
+it('keeps the last thing typed, sealed', async () => {
+  const draft = { id: randomUUID(), kind: 'WEB' as const, account: null };
+  expect(await readDraft(desk.db, '54', draft.id)).toBeNull();
+  await saveDraft(desk.db, '54', { ...draft, content: { notes: 'Zéph' } }, monday);
+  await saveDraft(desk.db, '54', { ...draft, content: { notes: 'Zéphirine' } }, monday + 5_000);
+  expect(await readDraft(desk.db, '54', draft.id)).toEqual({ ...draft, content: { notes: 'Zéphirine' } });
+  expect(await readDraft(desk.db, '57', draft.id)).toBeNull();
+  expect(await rows('SELECT 1 FROM draft AS d WHERE d::text LIKE $1', [`%${Buffer.from('Zéphirine').toString('hex')}%`])).toEqual([]);
+});
+
+it('takes two first savings at once', async () => {
+  const draft = { id: randomUUID(), kind: 'WEB' as const, account: null, content: 'same' };
+  await Promise.all(Array.from({ length: 5 }, () => saveDraft(desk.db, '54', draft, monday)));
+  expect((await readDraft(desk.db, '54', draft.id))?.content).toBe('same');
+});
+
+it('leaves no way to know how long a call lasted', async () => {
+  const [account = ''] = agents;
+  const draft = { id: randomUUID(), kind: 'CALL' as const, account };
+  for (const minute of [1, 7, 23, 41]) await saveDraft(desk.db, '54', { ...draft, content: `minute ${minute}` }, monday + minute * 60_000);
+  const kept = await rows('SELECT * FROM draft WHERE id = $1', [draft.id]);
+  expect(kept).toHaveLength(1);
+  const instants = Object.values(kept[0] ?? {}).filter((value) => value instanceof Date);
+  expect(instants).toEqual([new Date(monday)]);
+  expect(await rows('SELECT 1 FROM access_log')).toEqual([]);
+  expect(await draftsOf(desk.db, '54', account)).toEqual([{ id: draft.id, hour: monday }]);
+  await expect(rows('UPDATE draft SET touched_hour = $2 WHERE id = $1', [draft.id, new Date(monday + hours(1) + 1)])).rejects.toThrow(
+    /check constraint/,
+  );
+});
+
+it('does not let one agent write over another’s draft', async () => {
+  const [one = '', two = ''] = agents;
+  const draft = { id: randomUUID(), kind: 'CALL' as const, account: one, content: 'one' };
+  expect(await saveDraft(desk.db, '54', draft, monday)).toBe(true);
+  expect(await saveDraft(desk.db, '54', { ...draft, account: two, content: 'two' }, monday)).toBe(false);
+  expect(await readDraft(desk.db, '54', draft.id)).toMatchObject({ account: one, content: 'one' });
+});
+
+it('forgets a draft with its key', async () => {
+  const draft = { id: randomUUID(), kind: 'WEB' as const, account: null, content: 'x' };
+  await saveDraft(desk.db, '54', draft, monday);
+  await deleteDraft(desk.db, '54', draft.id);
+  await deleteDraft(desk.db, '54', draft.id);
+  expect(await readDraft(desk.db, '54', draft.id)).toBeNull();
+  expect(await rows('SELECT 1 FROM keys.sealed_key WHERE owner_id = $1', [draft.id])).toEqual([]);
+});
