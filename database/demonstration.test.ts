@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { passwordMatches } from '../api/sessions/password.ts';
+import { accountToSignIn, listAccounts } from '../api/sessions/store.ts';
+import { currentDirectory, whoToCall } from '../directory/store.ts';
+import { receive } from '../intake/receive.ts';
+import { type FreshDatabase, freshDatabase } from '../test/database.ts';
+import { demonstrationAccounts, seedDemonstration } from './demonstration.ts';
+import { createDepartment, listDepartments } from './departments.ts';
+import { anAlert, testKeys } from './fresh.testing.ts';
+import { connect, type Database } from './pool.ts';
+
+let fresh: FreshDatabase;
+let db: Database;
+beforeAll(async () => {
+  fresh = await freshDatabase();
+  db = connect({ url: fresh.appUrl, keys: testKeys });
+});
+afterAll(async () => {
+  await db.end();
+  await fresh.drop();
+});
+
+it('makes two departments that work at once, day and night, and changes nothing the second time', async () => {
+  await seedDemonstration(db, 'demonstration');
+  const before = await listAccounts(db, '54');
+  await seedDemonstration(db, 'demonstration');
+  expect(await listAccounts(db, '54')).toEqual(before);
+  expect(await listDepartments(db)).toMatchObject([
+    { code: '54', mode: 'demonstration' },
+    { code: '57', mode: 'demonstration' },
+  ]);
+  for (const department of ['54', '57']) {
+    expect((await currentDirectory(db, department)).revision).toBe(1);
+    expect(await receive(db, anAlert({ department }, { inseeCode: department === '54' ? '54395' : '57463' }))).toHaveProperty('state');
+    expect(await whoToCall(db, department, 0, Date.UTC(2031, 7, 15, 1))).toMatchObject([{ name: 'Camille Lambert' }]);
+    expect(await whoToCall(db, department, 1, Date.UTC(2031, 7, 15, 1))).toMatchObject([{ name: 'Dominique Henry' }]);
+  }
+});
+
+it('shows accounts that open, one at least per kind and department', async () => {
+  const accounts = demonstrationAccounts();
+  for (const department of ['54', '57']) {
+    const kinds = new Set(accounts.filter((account) => account.department === department).map(({ kind }) => kind));
+    expect(kinds).toEqual(new Set(['AGENT', 'COORDINATOR', 'INSTITUTION', 'PARTNER', 'ADMIN']));
+  }
+  for (const { email, password, department, kind } of accounts) {
+    const found = await accountToSignIn(db, email);
+    expect(found?.account).toMatchObject({ department, kind });
+    expect(await passwordMatches(password, found?.passwordHash ?? null)).toBe(true);
+  }
+});
+
+it('is refused in production, and beside a production department', async () => {
+  await expect(seedDemonstration(db, 'production')).rejects.toThrow();
+  await createDepartment(db, { code: '88', name: 'Vosges', mode: 'production' });
+  await expect(seedDemonstration(db, 'demonstration')).rejects.toThrow();
+});
