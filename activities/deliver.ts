@@ -1,6 +1,5 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Logger } from 'pino';
 import { linkFor } from '../cases/links.ts';
 import { type ClaimedMessage, claimMessage } from '../cases/messages.ts';
 import { apply } from '../cases/store.ts';
@@ -20,8 +19,11 @@ export interface DeliverParts {
   publicUrl: string;
   /** Right part of the desk's own addresses. */
   mailDomain: string;
-  log: Logger;
+  /** Called when the mail server refuses this desk itself: somebody has to mend that. */
+  senderRefused(): void;
 }
+
+const beatEvery = 3_000;
 
 /**
  * Hands one message of a case to the mail server and applies its fate. Doing it twice is harmless: a message already
@@ -29,43 +31,50 @@ export interface DeliverParts {
  * write. Throws ApplicationFailures that carry codes only; the workflow decides what a lasting failure means.
  */
 export function createDeliver(parts: DeliverParts): CaseActivities['deliver'] {
-  const { db, mailer, log } = parts;
-  return async ({ message, ...ref }) => {
-    const { cancellationSignal, info, metricMeter } = Context.current();
-    const [claimed, subject] = await Promise.all([
-      claimMessage(db, ref.department, ref.caseId, message),
-      readSubject(db, ref.department, ref.caseId),
-    ]);
-    if (claimed === null || subject === null) return;
-    const mail = await addressed(parts, ref, message, claimed, subject);
+  return async (errand) => {
+    const context = Context.current();
+    // Tells the engine within seconds that this worker died; most deliveries end before the first beat.
+    const beat = setInterval(() => context.heartbeat(), beatEvery);
     try {
-      await mailer.send(
-        {
-          ...mail,
-          id: claimed.messageId,
-          from: { name: `Guichet ${ref.department}`, address: `${ref.department}@${parts.mailDomain}` },
-          returnTo: returnAddress(parts, claimed.messageId),
-        },
-        cancellationSignal,
-      );
-    } catch (failure) {
-      if (failure instanceof ApplicationFailure && failure.type === SENDER_REFUSED) {
-        metricMeter.createCounter('guichet_sender_refused').add(1);
-        log.error({ code: SENDER_REFUSED }, 'the mail server refuses this desk: check SMTP_URL, its account and the sender address');
-      }
-      throw failure;
+      await deliver(parts, context, errand);
+    } finally {
+      clearInterval(beat);
     }
-    // The engine's clock may be ahead of this machine's, and is in a test that moves it.
-    const at = Math.max(Date.now(), info.currentAttemptScheduledTimestampMs);
-    const by = { kind: 'DELIVERY', id: null } as const;
-    await apply(db, ref.department, ref.caseId, { kind: 'HandedOver', at, by, message }, { attempt: claimed.attempt, wake: false });
   };
+}
+
+async function deliver(
+  parts: DeliverParts,
+  { cancellationSignal, info }: Context,
+  { message, ...ref }: CaseRef & { message: string },
+): Promise<void> {
+  const { db, mailer, mailDomain, senderRefused } = parts;
+  const { department, caseId } = ref;
+  const [claimed, subject] = await Promise.all([claimMessage(db, department, caseId, message), readSubject(db, department, caseId)]);
+  if (claimed === null || subject === null) return;
+  const mail = {
+    ...(await writeTo(parts, ref, message, claimed, subject)),
+    id: claimed.messageId,
+    from: { name: `Guichet ${department}`, address: `${department}@${mailDomain}` },
+    returnTo: returnAddress(parts, claimed.messageId),
+  };
+  try {
+    await mailer.send(mail, cancellationSignal);
+  } catch (failure) {
+    if (failure instanceof ApplicationFailure && failure.type === SENDER_REFUSED) senderRefused();
+    throw failure;
+  }
+  // The engine's clock may be ahead of this machine's, and is in a test that moves it.
+  const at = Math.max(Date.now(), info.currentAttemptScheduledTimestampMs);
+  const by = { kind: 'DELIVERY', id: null } as const;
+  await apply(db, department, caseId, { kind: 'HandedOver', at, by, message }, { attempt: claimed.attempt, wake: false });
 }
 
 /** Which reminder or escalation a message is; see `Message.id`. */
 export const rankOf = (message: string): number => Number(message.split('.')[3]);
 
-async function addressed(parts: DeliverParts, ref: CaseRef, id: string, claimed: ClaimedMessage, subject: Subject): Promise<Mail & { to: string }> {
+/** Writes the mail and finds who it goes to. */
+async function writeTo(parts: DeliverParts, ref: CaseRef, id: string, claimed: ClaimedMessage, subject: Subject): Promise<Mail & { to: string }> {
   const { db, write, publicUrl } = parts;
   const now = Date.now() + subject.clockOffset;
   if (claimed.kind === 'DUTY_CALL') {

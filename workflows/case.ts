@@ -30,6 +30,7 @@ const { consult, giveUp } = proxyLocalActivities<CaseActivities>(database);
 
 const { deliver } = proxyActivities<CaseActivities>({
   startToCloseTimeout: '30s',
+  heartbeatTimeout: '10s',
   // Longer waits are deadlines of the case: a dead mail server never holds its clock.
   scheduleToCloseTimeout: '1h',
   retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '15m' },

@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createConsult } from '../activities/consult.ts';
 import { createDeliver } from '../activities/deliver.ts';
@@ -42,9 +42,14 @@ export async function startWorker(config: Config): Promise<{ close(): Promise<vo
   const mailer = createMailer({ smtpUrl: config.smtpUrl, domain: mailDomain });
   const bundle = await workflowBundle(join(config.dataFolder, 'bundles'));
   const engine = await connectToEngine(config);
+  const refusals = Runtime.instance().metricMeter.createCounter('guichet_sender_refused');
+  const senderRefused = () => {
+    refusals.add(1);
+    log.error({ code: 'SENDER_REFUSED' }, 'the mail server refuses this desk: check SMTP_URL, its account and the sender address');
+  };
   const activities = {
     ...createConsult({ db }),
-    deliver: createDeliver({ db, mailer, write: mailEngine(), publicUrl: config.publicUrl, mailDomain, log }),
+    deliver: createDeliver({ db, mailer, write: mailEngine(), publicUrl: config.publicUrl, mailDomain, senderRefused }),
   };
   const polling = await startPolling({ config, options: { ...sizes, activities, workflowBundle: bundle, shutdownGraceTime, taskQueue }, log });
   const rewaking = startRewaking(db, engine.client, log);

@@ -1,19 +1,100 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type EngineDesk, engineDesk, eventually } from './desk.ts';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { workflowIdOf } from '../../workflows/client.ts';
+import { EngineDesk, eventually } from './desk.ts';
+import { fastForward, workflowNow } from './time.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const cd = 'titular@cd.example';
+const ars = 'titular@ars.example';
+const police = 'titular@police.example';
 
 let desk: EngineDesk;
 beforeAll(async () => {
-  desk = await engineDesk();
+  desk = await EngineDesk.open();
   await desk.startWorker();
 });
+beforeEach(() => desk.behaviours.clear());
 afterAll(() => desk.end());
 
-it('hands over each transfer of a new alert, and says so in the case', async () => {
+it('hands each transfer of a new alert over once, without a name in it, and says so in the case', async () => {
   const caseId = await desk.alert();
-  const state = await eventually(async () => {
-    const now = await desk.stateOf(caseId);
-    expect(now.transfers.map(({ status }) => status)).toEqual(['SENT', 'SENT']);
-    return now;
-  });
-  expect(state.messages).toEqual([]);
+  await eventually(async () => expect(await desk.statusesOf(caseId)).toEqual(['cd SENT', 'ars SENT']));
+  expect((await desk.stateOf(caseId)).messages).toEqual([]);
+  const [message] = await desk.messagesOf(caseId);
+  expect(message).toMatchObject({ status: 'sent', attempt: 1 });
+  expect(await desk.mailsTo(ars, caseId)).toHaveLength(1);
+  const [mail, ...others] = await desk.mailsTo(cd, caseId);
+  expect(others).toEqual([]);
+  expect(mail?.from).toMatch(new RegExp(`^retour\\+${message?.message_id}-[0-9a-f]{16}@guichet\\.example$`));
+  const raw = mail?.raw.toString() ?? '';
+  expect(raw).toContain(`Message-ID: <${message?.message_id}@guichet.example>`);
+  expect(raw).toMatch(/\/t\/[0-9a-z]+/);
+  expect(raw).not.toMatch(/Quillever|Zephirine|Z=C3=A9phirine/i);
 });
+
+it('tells in codes, in the engine’s own console, what is delivered and what is waited for', async () => {
+  const caseId = await desk.alert({ danger: 3 });
+  await eventually(async () => expect(await desk.statusesOf(caseId)).toContain('police SENT'));
+  const said = (await desk.historyOf(caseId)).flatMap(({ userMetadata }) => {
+    const data = userMetadata?.summary?.data;
+    return data ? [JSON.parse(Buffer.from(data).toString())] : [];
+  });
+  expect(said).toContain('TRANSFER 1, t1, CD');
+  expect(said.some((text) => /^HANDOVER|^CHANNEL|^REMIND 1|^TASK/.test(text))).toBe(true);
+});
+
+it('tries again for simulated hours while the mail server says 451, then hands over, each at its own time', async () => {
+  desk.behaviours.set(cd, { answer: 451 });
+  const caseId = await desk.alert();
+  const workflow = workflowIdOf(caseId);
+  await eventually(async () => expect((await desk.messagesOf(caseId)).find(({ id }) => id.startsWith('t1'))?.attempt).toBeGreaterThan(0));
+  await fastForward(desk.client, workflow, 1.2 * hour);
+  expect(await desk.statusesOf(caseId)).toEqual(['cd DUE', 'ars SENT']);
+  const failed = (await desk.journalOf(caseId)).filter(({ kind }) => kind === 'DELIVERY_FAILED');
+  expect(failed.map(({ codes }) => codes)).toEqual([['TRANSFER', 'SMTP_451']]);
+
+  desk.behaviours.clear();
+  await fastForward(desk.client, workflow, hour);
+  await eventually(async () => expect(await desk.statusesOf(caseId)).toEqual(['cd SENT', 'ars SENT']));
+  const virtualNow = await workflowNow(desk.client, workflow);
+  const { handedOverAt, orderedAt } = (await desk.stateOf(caseId)).transfers[0] ?? {};
+  expect(handedOverAt).toBeGreaterThan((orderedAt ?? 0) + 1.2 * hour);
+  expect(handedOverAt).toBeLessThanOrEqual(virtualNow);
+  expect(await desk.mailsTo(cd, caseId)).toHaveLength(1);
+  expect(await desk.mailsTo(ars, caseId)).toHaveLength(1);
+}, 60_000);
+
+it('waits for a mail server that does not answer at all', async () => {
+  await desk.mailbox.close();
+  const caseId = await desk.alert();
+  await eventually(async () => expect((await desk.messagesOf(caseId)).every(({ attempt }) => attempt > 0)).toBe(true));
+  await desk.mailbox.open();
+  await fastForward(desk.client, workflowIdOf(caseId), 2 * minute);
+  await eventually(async () => expect(await desk.statusesOf(caseId)).toEqual(['cd SENT', 'ars SENT']));
+});
+
+it('leaves an address that is refused for good, and the law takes the next channel', async () => {
+  desk.behaviours.set(cd, { answer: 550 });
+  const caseId = await desk.alert();
+  await eventually(async () => expect(await desk.statusesOf(caseId)).toEqual(['cd DUE', 'ars SENT']));
+  await eventually(async () => expect((await desk.stateOf(caseId)).tasks.map(({ kind }) => kind)).toContain('PHONE_NOW'));
+  const failed = (await desk.journalOf(caseId)).find(({ kind }) => kind === 'DELIVERY_FAILED');
+  expect(failed?.codes).toEqual(['TRANSFER', 'RecipientRejected']);
+  expect((await desk.messagesOf(caseId))[0]).toMatchObject({ status: 'failed', attempt: 1 });
+});
+
+it('reminds at its time while the recipient is silent, and no more once it has answered', async () => {
+  const caseId = await desk.alert({ danger: 3 });
+  await eventually(async () => expect(await desk.statusesOf(caseId)).toContain('police SENT'));
+  const transfer = (await desk.stateOf(caseId)).transfers.find(({ organisation }) => organisation === 'police')?.id ?? '';
+  await fastForward(desk.client, workflowIdOf(caseId), 2.5 * hour);
+  await eventually(async () => expect(await desk.mailsTo(police, caseId)).toHaveLength(3));
+  await desk.act(caseId, { kind: 'OutcomeGiven', transfer, outcome: ['NON_COMMUNICABLE'] });
+  await fastForward(desk.client, workflowIdOf(caseId), 4 * hour);
+  expect(await desk.mailsTo(police, caseId)).toHaveLength(3);
+  const journal = (await desk.journalOf(caseId)).filter(({ transfer: about }) => about === transfer);
+  const sent = journal.find(({ kind }) => kind === 'HANDED_OVER')?.at ?? 0;
+  expect(journal.filter(({ kind }) => kind === 'REMINDED').map(({ at }) => (at - sent) / hour)).toEqual([1, 2]);
+  expect(journal.map(({ kind }) => kind)).not.toContain('LIMIT_MISSED');
+}, 40_000);

@@ -1,5 +1,4 @@
-/** A desk on real parts for one test file: its own database, engine namespace, mailbox, and workers to start and stop. */
-
+/** A desk on real parts for one test file: its own database, engine namespace, mail server, and workers to start and stop. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,108 +11,149 @@ import type { CaseState } from '../../cases/state.ts';
 import { apply, consult } from '../../cases/store.ts';
 import { agent } from '../../cases/world.testing.ts';
 import { anAlert, freshDesk, testKeys } from '../../database/fresh.testing.ts';
-import type { Database } from '../../database/pool.ts';
+import { type Database, inDepartment } from '../../database/pool.ts';
 import { receive } from '../../intake/receive.ts';
-import type { Config } from '../../runtime/config.ts';
-import { readSettings } from '../../runtime/config.ts';
+import { type Config, readSettings } from '../../runtime/config.ts';
 import { type AcceptedMail, type Behaviour, Mailbox } from '../../runtime/mailbox.ts';
-import { connectToEngine, workflowIdOf } from '../../workflows/client.ts';
+import { connectToEngine, type Engine, wake, workflowIdOf } from '../../workflows/client.ts';
 import { startWorker } from '../../workflows/worker.ts';
 import { temporaryFolder } from '../folder.ts';
 
-export interface EngineDesk {
-  db: Database;
-  config: Config;
-  client: Client;
+type Without<E> = E extends CaseEvent ? Omit<E, 'at' | 'by'> : never;
+
+const department = '54';
+/** Where the engine the run fetched is kept. */
+export const programs = join(readSettings({}).dataFolder, 'programs');
+
+export class EngineDesk {
   /** Every mail the mail server accepted, in order. */
-  mails: AcceptedMail[];
-  mailbox: Mailbox;
-  behaviours: Map<string, Behaviour>;
-  /** Receives an alert now; the protocol of tests routes it at once unless its channel is changed. Answers with the case. */
-  alert(facts?: Partial<Facts>): Promise<string>;
-  act(caseId: string, event: Act): Promise<CaseState>;
-  stateOf(caseId: string): Promise<CaseState>;
-  startWorker(): Promise<{ close(): Promise<void> }>;
-  end(): Promise<void>;
+  readonly mails: AcceptedMail[] = [];
+  readonly behaviours = new Map<string, Behaviour>();
+  readonly db: Database;
+  readonly config: Config;
+  readonly mailbox: Mailbox;
+  #engine: Engine | undefined;
+  readonly #ends: (() => Promise<void>)[];
+
+  private constructor(db: Database, config: Config, ends: (() => Promise<void>)[]) {
+    this.db = db;
+    this.config = config;
+    this.#ends = ends;
+    this.mailbox = new Mailbox({ dataFolder: config.dataFolder, port: 0, behaviours: this.behaviours, onMail: (mail) => this.mails.push(mail) });
+  }
+
+  /** `temporal` names another server than the run's, on which the namespace exists already. */
+  static async open(temporal?: { address: string; namespace: string }): Promise<EngineDesk> {
+    const { db, fresh, end } = await freshDesk();
+    const folder = temporaryFolder();
+    // Bundled once for all files and runs.
+    const bundles = join(readSettings({}).dataFolder, 'bundles');
+    mkdirSync(bundles, { recursive: true });
+    symlinkSync(bundles, join(folder.path, 'bundles'));
+    const config: Config = {
+      ...readSettings({}),
+      dataFolder: folder.path,
+      logLevel: 'silent',
+      databaseUrl: fresh.appUrl,
+      databaseRelayUrl: fresh.relayUrl,
+      temporalAddress: temporal?.address ?? inject('temporalAddress'),
+      temporalNamespace: temporal?.namespace ?? `test-${randomBytes(6).toString('hex')}`,
+      keys: { ...testKeys, session: randomBytes(32), signing: generateKeyPairSync('ed25519') },
+    };
+    const desk = new EngineDesk(db, config, [end, async () => folder.remove()]);
+    await desk.mailbox.open();
+    config.smtpUrl = desk.mailbox.url;
+    desk.#ends.unshift(() => desk.mailbox.close());
+    desk.#engine = await connectToEngine(config);
+    desk.#ends.unshift(() => desk.engine.close());
+    if (temporal === undefined) await registerNamespace(desk.client);
+    return desk;
+  }
+
+  get engine(): Engine {
+    if (this.#engine === undefined) throw new Error('not open');
+    return this.#engine;
+  }
+
+  get client(): Client {
+    return this.engine.client;
+  }
+
+  async startWorker(): Promise<{ close(): Promise<void> }> {
+    const worker = await startWorker(this.config);
+    let closed: Promise<void> | undefined;
+    const close = () => {
+      closed ??= worker.close();
+      return closed;
+    };
+    this.#ends.unshift(close);
+    return { close };
+  }
+
+  /** Receives an alert that the protocol routes at once; answers with its case. */
+  async alert(facts: Partial<Facts> = {}, receivedAt: number = Date.now()): Promise<string> {
+    const received = await receive(this.db, anAlert({ receivedAt, channel: 'API' }, { channel: 'API', ...facts }));
+    if ('conflict' in received) throw new Error('the alert was known');
+    return received.caseId;
+  }
+
+  async act(caseId: string, event: Without<CaseEvent>): Promise<void> {
+    const applied = await apply(this.db, department, caseId, { ...event, at: Date.now(), by: agent } as CaseEvent);
+    if ('refused' in applied) throw new Error(applied.refused.code);
+  }
+
+  wake(caseId: string): Promise<void> {
+    return wake(this.engine, { caseId, department });
+  }
+
+  /** The case as it is, without letting any deadline pass. */
+  async stateOf(caseId: string): Promise<CaseState> {
+    const { state } = await consult(this.db, department, caseId, 0);
+    if (state === null) throw new Error('no such case');
+    return state;
+  }
+
+  async statusesOf(caseId: string): Promise<string[]> {
+    return (await this.stateOf(caseId)).transfers.map(({ organisation, status }) => `${organisation} ${status}`);
+  }
+
+  /** The codes of a case's journal, as `kind` and what it was about. */
+  async journalOf(caseId: string): Promise<{ kind: string; at: number; transfer: string | undefined; codes: string[] }[]> {
+    const rows = await this.#rows<{ kind: string; at: Date; codes: { transfer?: string; because: { codes?: string[] } } }>(
+      'SELECT kind, at, codes FROM journal_entry WHERE case_id = $1 ORDER BY seq',
+      caseId,
+    );
+    return rows.map(({ kind, at, codes }) => ({ kind, at: at.getTime(), transfer: codes.transfer, codes: codes.because.codes ?? [] }));
+  }
+
+  messagesOf(caseId: string): Promise<{ id: string; status: string; attempt: number; message_id: string }[]> {
+    return this.#rows('SELECT id, status, attempt, message_id FROM message WHERE case_id = $1 ORDER BY id', caseId);
+  }
+
+  /** The mails about a case that were accepted for an address. */
+  async mailsTo(address: string, caseId: string): Promise<AcceptedMail[]> {
+    const ids = (await this.messagesOf(caseId)).map(({ message_id }) => message_id);
+    return this.mails.filter(({ to, raw }) => to.includes(address) && ids.some((id) => raw.includes(`Message-ID: <${id}@`)));
+  }
+
+  async historyOf(caseId: string) {
+    return (await this.client.workflow.getHandle(workflowIdOf(caseId)).fetchHistory()).events ?? [];
+  }
+
+  async end(): Promise<void> {
+    for (const end of this.#ends) await end();
+  }
+
+  async #rows<R extends object>(text: string, caseId: string): Promise<R[]> {
+    return inDepartment(this.db, department, async (tx) => (await tx.query<R>({ text }, [caseId])).rows);
+  }
 }
 
-type Act = CaseEvent extends infer E ? (E extends CaseEvent ? Omit<E, 'at' | 'by'> : never) : never;
-
-export async function engineDesk(temporalAddress: string = inject('temporalAddress')): Promise<EngineDesk> {
-  const { db, fresh, end } = await freshDesk();
-  const folder = temporaryFolder();
-  // Bundled once for all files and runs.
-  const bundles = join(readSettings({}).dataFolder, 'bundles');
-  mkdirSync(bundles, { recursive: true });
-  symlinkSync(bundles, join(folder.path, 'bundles'));
-  const mails: AcceptedMail[] = [];
-  const behaviours = new Map<string, Behaviour>();
-  const mailbox = new Mailbox({ dataFolder: folder.path, port: 0, behaviours, onMail: (mail) => mails.push(mail) });
-  await mailbox.open();
-  const config: Config = {
-    ...readSettings({}),
-    dataFolder: folder.path,
-    logLevel: 'silent',
-    databaseUrl: fresh.appUrl,
-    databaseRelayUrl: fresh.relayUrl,
-    smtpUrl: mailbox.url,
-    temporalAddress,
-    temporalNamespace: `test-${randomBytes(6).toString('hex')}`,
-    keys: { ...testKeys, session: randomBytes(32), signing: generateKeyPairSync('ed25519') },
-  };
-  const engine = await connectToEngine(config);
-  const { client } = engine;
-  await registerNamespace(client);
-  const workers: { close(): Promise<void> }[] = [];
-
-  return {
-    db,
-    config,
-    client,
-    mails,
-    mailbox,
-    behaviours,
-    alert: async (facts) => {
-      const received = await receive(db, anAlert({ receivedAt: Date.now(), channel: 'API' }, { channel: 'API', ...facts }));
-      if ('conflict' in received) throw new Error('the alert was known');
-      return received.caseId;
-    },
-    act: async (caseId, event) => {
-      const applied = await apply(db, '54', caseId, { ...event, at: Date.now(), by: agent } as CaseEvent);
-      if ('refused' in applied) throw new Error(applied.refused.code);
-      return applied.state;
-    },
-    stateOf: async (caseId) => {
-      const { state } = await consult(db, '54', caseId, 0);
-      if (state === null) throw new Error('no such case');
-      return state;
-    },
-    startWorker: async () => {
-      const worker = await startWorker(config);
-      let closed: Promise<void> | undefined;
-      const once = { close: () => (closed ??= worker.close()) };
-      workers.push(once);
-      return once;
-    },
-    end: async () => {
-      for (const worker of workers) await worker.close();
-      await engine.close();
-      await mailbox.close();
-      folder.remove();
-      await end();
-    },
-  };
+export async function registerNamespace({ workflowService, options: { namespace } }: Client): Promise<void> {
+  await workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: msToTs('1 day') });
 }
 
-export async function registerNamespace(client: Client): Promise<void> {
-  const { namespace } = client.options;
-  await client.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: msToTs('1 day') });
-}
-
-/** Waits until what is asserted holds, looking often; the assertion's own message is the failure. */
+/** Looks often until what is asserted holds; the assertion's own message is the failure. */
 export function eventually<T>(assertion: () => T | Promise<T>, timeout = 15_000): Promise<T> {
-  return vi.waitFor(assertion, { timeout, interval: 20 });
+  return vi.waitFor(assertion, { timeout, interval: 25 });
 }
-
-export const historyOf = async (client: Client, caseId: string) =>
-  (await client.workflow.getHandle(workflowIdOf(caseId)).fetchHistory()).events ?? [];
