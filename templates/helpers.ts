@@ -117,7 +117,8 @@ function stationWords({ state, at, due, late, projected }: Station): string {
   if (state === 'failed') return 'Échec';
   if (state === 'skipped') return 'Sans objet';
   if (due === undefined) return state === 'current' ? 'En cours' : 'À venir';
-  return late ? `Attendu le ${due}, en retard` : `${projected ? 'Prévu' : 'Attendu'} le ${due}`;
+  if (late) return `Attendu ${due}, en retard`;
+  return `${projected ? 'Prévu' : state === 'ahead' ? 'Au plus tard' : 'Attendu'} ${due}`;
 }
 
 const ERROR_TITLES: Record<number, string> = {

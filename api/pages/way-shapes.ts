@@ -50,7 +50,8 @@ export function saying(station: Station): { awaited?: string; when?: string; cla
   if (station.state === 'skipped') return { classes: 'w-soft' };
   if (station.due === undefined) return { classes: 'w-soft' };
   if (station.late) return { awaited: 'en retard, attendu', when: station.due, classes: 'w-late-text' };
-  if (station.projected || station.state === 'ahead') return { awaited: 'prévu', when: station.due, classes: 'w-soft' };
+  if (station.projected) return { awaited: 'prévu', when: station.due, classes: 'w-soft' };
+  if (station.state === 'ahead') return { awaited: 'au plus tard', when: station.due, classes: 'w-soft' };
   return { awaited: 'attendu', when: station.due, classes: 'w-due-text' };
 }
 

@@ -52,8 +52,8 @@ function under(station: Station): string[] {
 }
 
 /** "jeudi 26 novembre, 17 h" on two lines, a long day on two of its own. */
-function split(when: string): string[] {
-  return when.split(', ').flatMap((part) => wrap(part, 21));
+function split(when: string, width = 21): string[] {
+  return when.split(', ').flatMap((part) => wrap(part, width));
 }
 
 /** From the rail's line to the foot of the words under its stations. */
@@ -77,10 +77,10 @@ function beginning({ alerts, qualification }: WayView): string {
   const drawn = alerts.map(({ label, at }, index) => {
     const y = TOP + index * ALERT_HEIGHT;
     const title = wrap(label, 18);
-    return `${stop({ state: 'reached' }, 14, y)}${write(title, { x: 34, y: y + 24, step: 17, size: 15, classes: 'w-strong' })}${write(split(at), { x: 34, y: y + 24 + 17 * title.length, step: 17, size: 14, classes: 'w-soft' })}`;
+    return `${stop({ state: 'reached' }, 14, y)}${write(title, { x: 34, y: y + 24, step: 17, size: 15, classes: 'w-strong' })}${write(split(at, 18), { x: 34, y: y + 24 + 17 * title.length, step: 17, size: 14, classes: 'w-soft' })}`;
   });
   const title = wrap(qualification.label, 16);
-  const when = qualification.at === undefined ? [] : split(qualification.at);
+  const when = qualification.at === undefined ? [] : split(qualification.at, 18);
   return `${drawn.join('')}${stop(qualification, QUALIFIED, TOP)}${write(title, { x: QUALIFIED, y: TOP + 29, step: 17, size: 15, anchor: 'middle', classes: 'w-strong' })}${write(when, { x: QUALIFIED, y: TOP + 29 + 17 * title.length, step: 17, size: 14, anchor: 'middle', classes: 'w-soft' })}`;
 }
 
