@@ -56,6 +56,7 @@ export class EngineDesk {
       logLevel: 'silent',
       databaseUrl: fresh.appUrl,
       databaseRelayUrl: fresh.relayUrl,
+      databaseOwnerUrl: fresh.ownerUrl,
       temporalAddress: temporal?.address ?? inject('temporalAddress'),
       temporalNamespace: temporal?.namespace ?? `test-${randomBytes(6).toString('hex')}`,
       keys: { ...testKeys, session: randomBytes(32), signing: generateKeyPairSync('ed25519') },

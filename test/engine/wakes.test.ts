@@ -1,0 +1,133 @@
+import { Client as Postgres } from 'pg';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { workflowIdOf } from '../../workflows/client.ts';
+import { wakeAgain } from '../../workflows/store.ts';
+import { EngineDesk, eventually } from './desk.ts';
+
+const SIGNALED = 26;
+const LOOKED = 25;
+const hour = 3_600_000;
+
+let desk: EngineDesk;
+beforeAll(async () => {
+  desk = await EngineDesk.open();
+  await desk.startWorker();
+});
+beforeEach(() => desk.behaviours.clear());
+afterAll(() => desk.end());
+
+async function sent(caseId: string): Promise<void> {
+  await eventually(async () => expect(await desk.statusesOf(caseId)).toEqual(['cd SENT', 'ars SENT']));
+}
+
+/** Holds the table of cases, so that a workflow that looks at its case waits. */
+async function holdCases(): Promise<() => Promise<void>> {
+  const owner = new Postgres({ connectionString: desk.config.databaseOwnerUrl });
+  await owner.connect();
+  await owner.query('BEGIN; LOCK TABLE case_file IN ACCESS EXCLUSIVE MODE');
+  return async () => {
+    await owner.query('ROLLBACK');
+    await owner.end();
+  };
+}
+
+async function waitingFor(lock: string): Promise<number> {
+  const owner = new Postgres({ connectionString: desk.config.databaseOwnerUrl });
+  await owner.connect();
+  const { rows } = await owner.query<{ n: number }>(`SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted AND relation = '${lock}'::regclass`);
+  await owner.end();
+  return rows[0]?.n ?? 0;
+}
+
+/** A case in which nothing is to come, and whose workflow has ended. */
+async function finishedCase() {
+  const caseId = await desk.alert({ channel: 'PHONE' });
+  const handle = desk.client.workflow.getHandle(workflowIdOf(caseId));
+  await eventually(async () => expect((await handle.describe()).status.name).toBe('RUNNING'));
+  await desk.act(caseId, { kind: 'NotRetained', reason: 'HORS_CHAMP' });
+  await eventually(async () => expect((await handle.describe()).status.name).toBe('COMPLETED'));
+  return { caseId, handle };
+}
+
+it('looks again when it is woken while it looks', async () => {
+  const caseId = await desk.alert();
+  await sent(caseId);
+  const release = await holdCases();
+  await desk.wake(caseId);
+  await eventually(async () => expect(await waitingFor('case_file')).toBe(1));
+  await desk.wake(caseId);
+  await release();
+  await eventually(async () => {
+    const types = (await desk.historyOf(caseId)).map(({ eventType }) => Number(eventType));
+    expect(types.slice(types.lastIndexOf(SIGNALED))).toContain(LOOKED);
+  });
+});
+
+it('does not end when it is woken while it finds that nothing is to come', async () => {
+  const { caseId, handle } = await finishedCase();
+
+  const release = await holdCases();
+  await desk.wake(caseId);
+  await eventually(async () => expect(await waitingFor('case_file')).toBe(1));
+  await desk.wake(caseId);
+  await release();
+  await eventually(async () => expect((await handle.describe()).status.name).toBe('COMPLETED'));
+  const types = (await desk.historyOf(caseId)).map(({ eventType }) => Number(eventType));
+  expect(types.filter((type) => type === SIGNALED)).toHaveLength(2);
+  expect(types.slice(types.lastIndexOf(SIGNALED))).toContain(LOOKED);
+});
+
+it('does nothing to a finished case that is woken', async () => {
+  const { caseId, handle } = await finishedCase();
+  const [before, journal, { runId }] = [await desk.stateOf(caseId), await desk.journalOf(caseId), await handle.describe()];
+  await desk.wake(caseId);
+  await eventually(async () => {
+    const again = await handle.describe();
+    expect(again.runId).not.toBe(runId);
+    expect(again.status.name).toBe('COMPLETED');
+  });
+  expect(await desk.stateOf(caseId)).toEqual(before);
+  expect(await desk.journalOf(caseId)).toEqual(journal);
+});
+
+it('continues as new under many wakes, once what is in flight has landed, and loses none', async () => {
+  desk.behaviours.set('titular@cd.example', { delayMs: 4_000 });
+  const caseId = await desk.alert();
+  await eventually(async () => expect(await desk.statusesOf(caseId)).toEqual(['cd DUE', 'ars SENT']));
+  const handle = desk.client.workflow.getHandle(workflowIdOf(caseId));
+  const { runId } = await handle.describe();
+  // The engine suggests it from 4 MB of history on.
+  await Promise.all(Array.from({ length: 6 }, () => handle.signal('wake', 'x'.repeat(1_000_000))));
+  await desk.act(caseId, {
+    kind: 'TransferAdded',
+    role: 'CCAS',
+    mode: 'TRANSFER',
+    purpose: 'ACTION',
+    policy: 'standard',
+    discloses: ['FACTS'],
+    legalBasis: [],
+  });
+  await eventually(async () => expect(await desk.statusesOf(caseId)).toEqual(['cd SENT', 'ars SENT', 'ccas SENT']), 20_000);
+  expect((await desk.client.workflow.getHandle(workflowIdOf(caseId), runId).describe()).status.name).toBe('CONTINUED_AS_NEW');
+  expect((await handle.describe()).status.name).toBe('RUNNING');
+  expect((await desk.messagesOf(caseId)).map(({ status, attempt }) => [status, attempt])).toEqual([
+    ['sent', 1],
+    ['sent', 1],
+    ['sent', 1],
+  ]);
+}, 40_000);
+
+it('attends again to a case that fell overdue because its workflow was ended by hand', async () => {
+  const caseId = await desk.alert({ danger: 3 }, Date.now() - 4 * hour);
+  const handle = desk.client.workflow.getHandle(workflowIdOf(caseId));
+  await eventually(async () => expect((await handle.describe()).status.name).toBe('RUNNING'));
+  const owner = new Postgres({ connectionString: desk.config.databaseOwnerUrl });
+  await owner.connect();
+  await owner.query('UPDATE case_file SET next_due = next_due - make_interval(days => 3) WHERE id = $1', [caseId]);
+  await owner.end();
+  await handle.terminate();
+  const { runId } = await handle.describe();
+  expect(await wakeAgain(desk.db, { overdueByMs: hour })).toBe(1);
+  expect(await wakeAgain(desk.db, { overdueByMs: 100 * 24 * hour })).toBe(0);
+  await eventually(async () => expect((await handle.describe()).runId).not.toBe(runId));
+});
