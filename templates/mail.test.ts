@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { type MailViews, mailEngine } from './mail.ts';
+
+const write = mailEngine();
+const dueAt = Date.parse('2026-11-26T16:00:00Z');
+const common = {
+  chrome: { zone: 'Europe/Paris', now: Date.parse('2026-11-23T09:00:00Z') },
+  reference: '54-2026-0183/1',
+  desk: { name: 'Guichet de Meurthe-et-Moselle', phone: '03 83 00 00 54' },
+  demonstration: false,
+};
+const recipient = { role: 'ARS' as const, organisation: 'ARS Grand Est', link: 'http://localhost:3977/t/abc?x=1&y=2' };
+const asked = 'Évaluer la situation et dire la suite donnée.';
+
+const views: MailViews = {
+  transfer: { ...common, ...recipient, asked, information: false, dueAt },
+  reminder: { ...common, ...recipient, asked, rank: 2, sentAt: dueAt, dueAt },
+  escalation: { ...common, ...recipient, asked, as: 'SUPERIOR', sentAt: dueAt, dueAt },
+  information: { ...common, ...recipient, dueAt },
+  revoked: { ...common, role: 'ARS', organisation: 'ARS Grand Est' },
+  'duty-call': { ...common, sayable: 'Appeler la police.', dueAt, link: recipient.link },
+  'one-time-code': { ...common, code: '482 913', minutes: 15 },
+};
+
+describe.each(Object.keys(views) as (keyof MailViews)[])('the mail %s', (name) => {
+  const mail = write(name, views[name]);
+
+  test('says the reference in its subject, on one line, and who writes', () => {
+    expect(mail.subject).toMatch(/54-2026-0183\/1/);
+    expect(mail.subject).not.toMatch(/[\r\n<{]/);
+    expect(mail.text).toContain('Guichet de Meurthe-et-Moselle, 03 83 00 00 54');
+  });
+
+  test('says the same in text and in HTML, without a blank in either', () => {
+    const told = mail.html
+      .replace(/<head>.*?<\/head>/, '')
+      .replaceAll('<br>', '\n')
+      .replaceAll('</p><p>', '\n\n')
+      .replaceAll(/<[^>]+>/g, '')
+      .replaceAll('&amp;', '&')
+      .replaceAll('&#x3D;', '=');
+    expect(told.trim()).toBe(mail.text.trim());
+    expect(mail.text).not.toMatch(/undefined|null|\{\{|\n{3}/);
+    expect(mail.html).not.toMatch(/https?:\/\/(?!localhost)/);
+  });
+});
+
+test('a link is one address in both, and a date is written in words', () => {
+  const { text, html } = write('transfer', views.transfer);
+  expect(text).toContain('\nhttp://localhost:3977/t/abc?x=1&y=2\n');
+  expect(html).toContain('href="http://localhost:3977/t/abc?x&#x3D;1&amp;y&#x3D;2"');
+  expect(text.replaceAll('\u00a0', ' ')).toContain('Pour quand : jeudi 26 novembre, 17 h.');
+});
+
+test('a demonstration says so first', () => {
+  expect(write('revoked', { ...views.revoked, demonstration: true }).subject).toMatch(/^\[Démonstration\] /);
+});
+
+test('without a due instant nothing is left hanging', () => {
+  const { dueAt: _, ...undated } = views.transfer;
+  expect(write('transfer', undated).text).not.toMatch(/Pour quand|\n{3}/);
+});
