@@ -12,7 +12,7 @@ import type { Database } from '../database/pool.ts';
 import { wakeAgain } from './store.ts';
 
 const mark = 'guichet';
-const lookEvery = 30_000;
+const lookEvery = 10_000;
 const overdueEvery = 300_000;
 /** Longer than one delivery's own retries (an hour), which leave a message due all that time. */
 const grace = 75 * 60_000;
@@ -27,7 +27,7 @@ export async function rewakeIfStoreIsNew(db: Database, client: Client): Promise<
   return true;
 }
 
-/** Looks now and every half minute until closed. An engine or a database that does not answer is asked again next time. */
+/** Looks now and every ten seconds until closed. An engine or a database that does not answer is asked again next time. */
 export function startRewaking(db: Database, client: Client, log: Logger): { close(): Promise<void> } {
   let looking = Promise.resolve();
   let overdueFrom = 0;
