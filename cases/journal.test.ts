@@ -1,10 +1,10 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonical, chain, dayProofHolds, dayRoot, emptyHead, type Recorded, signDayProof, verifyChain } from './journal.ts';
 import { Played } from './world.testing.ts';
 
-const key = randomBytes(32);
+const key = createSecretKey(randomBytes(32));
 const caseId = '0193-a';
 const { entries } = Played.qualified();
 
@@ -64,7 +64,7 @@ describe('verifyChain', () => {
   });
 
   it('refuses a journal rewritten with another key, moved to another case, or with another head', () => {
-    const rewritten = chain(randomBytes(32), emptyHead(caseId), entries, 0, () => ({ sealed: null, eventId: null }));
+    const rewritten = chain(createSecretKey(randomBytes(32)), emptyHead(caseId), entries, 0, () => ({ sealed: null, eventId: null }));
     expect(verify(rewritten, rewritten)).toContain('L’entrée 1 a été modifiée');
     expect(verifyChain(key, '0193-b', journal(), headOf(journal()))).toContain('L’entrée 1');
     expect(verifyChain(key, caseId, journal(), { count: journal().length, hash: randomBytes(32) })).toContain(

@@ -35,7 +35,7 @@ export function emptyHead(caseId: string): Head {
 
 /** Numbers and chains new entries after `head`. The chain covers the sealed part as stored, so it outlives its key. */
 export function chain(
-  journalKey: Buffer,
+  journalKey: KeyObject,
   head: Head,
   entries: readonly Entry[],
   recordedAt: Instant,
@@ -50,7 +50,7 @@ export function chain(
   });
 }
 
-function linkHash(journalKey: Buffer, previous: Buffer, entry: Omit<Recorded, 'hash'>): Buffer {
+function linkHash(journalKey: KeyObject, previous: Buffer, entry: Omit<Recorded, 'hash'>): Buffer {
   const { seq, kind, at, recordedAt, by, transfer, task, obligation, because, changes, eventId } = entry;
   const sealed = entry.sealed === null ? null : createHash('sha256').update(entry.sealed).digest('hex');
   const clear = canonical({ seq, kind, at, recordedAt, by, transfer, task, obligation, because, changes, eventId, sealed });
@@ -61,7 +61,7 @@ function linkHash(journalKey: Buffer, previous: Buffer, entry: Omit<Recorded, 'h
  * Follows a journal from its first entry, in the order it is stored, against the count and head kept in the case's row.
  * Answers null when it holds, else a French sentence that names the entry.
  */
-export function verifyChain(journalKey: Buffer, caseId: string, entries: readonly Recorded[], head: Head): string | null {
+export function verifyChain(journalKey: KeyObject, caseId: string, entries: readonly Recorded[], head: Head): string | null {
   let { hash } = emptyHead(caseId);
   for (const [index, entry] of entries.entries()) {
     const expected = index + 1;

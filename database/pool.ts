@@ -2,7 +2,7 @@ import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { Pool } from 'pg';
 import type { IndexedDirectory } from '../directory/resolve.ts';
 import type { Procedure } from '../procedures/procedure.ts';
-import type { DatabaseKeys } from './sealing.ts';
+import { type DatabaseKeys, type Keys, secretKeys } from './sealing.ts';
 
 /** What the rooms' stores are given: the role bound by row-level security, the keys, and what was published. */
 export interface Database {
@@ -57,7 +57,7 @@ const nudgeEvery = 5;
  * Opens the application's connections. `url` is the role guichet_app (never the owner). The pool is small on purpose:
  * with some twenty transactions in flight the disk commits them in groups.
  */
-export function connect(options: { url: string; keys: DatabaseKeys; connections?: number }): Database {
+export function connect(options: { url: string; keys: Keys<Buffer>; connections?: number }): Database {
   const pool = new Pool({
     connectionString: options.url,
     max: options.connections ?? 20,
@@ -73,7 +73,7 @@ export function connect(options: { url: string; keys: DatabaseKeys; connections?
   const { nudge, stop } = nudger(pool);
   return {
     pool,
-    keys: options.keys,
+    keys: secretKeys(options.keys),
     published: { procedures: new Map(), directories: new Map(), active: new Map() },
     nudge,
     end: async () => {
@@ -108,6 +108,7 @@ export async function departments(db: Database): Promise<string[]> {
 }
 
 async function inTransaction<T>(client: PoolClient, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  together(client);
   const begun = client.query(begin);
   begun.catch(() => undefined);
   let ended: Promise<QueryResult> | undefined;
@@ -116,6 +117,7 @@ async function inTransaction<T>(client: PoolClient, begin: string, work: (tx: Tx
     const answer = await work({
       query,
       last: async <R extends QueryResultRow>(statement: Statement, values?: unknown[]) => {
+        together(client);
         const result = query<R>(statement, values);
         result.catch(() => undefined);
         ended = client.query('COMMIT');
@@ -136,6 +138,12 @@ async function inTransaction<T>(client: PoolClient, begin: string, work: (tx: Tx
     await (ended ?? client.query('ROLLBACK')).catch(() => undefined);
     throw failure;
   }
+}
+
+/** What is written until the current callbacks are done leaves in one piece: each write to the server costs a system call. */
+function together({ connection: { stream } }: PoolClient): void {
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 /** A COMMIT in a failed transaction answers ROLLBACK without an error. */

@@ -1,13 +1,19 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 
 /** The keys the stores need, 32 bytes each, kept outside the database. */
-export interface DatabaseKeys {
+export interface Keys<Key> {
   /** Wraps the key of each case, draft or account. */
-  master: Buffer;
+  master: Key;
   /** Keys the journal's hash chain. */
-  journal: Buffer;
+  journal: Key;
   /** Keys receipt codes, link tokens, API keys, message ids and blind indexes. */
-  index: Buffer;
+  index: Key;
+}
+export type DatabaseKeys = Keys<KeyObject>;
+
+/** The keys in the form that node:crypto uses three times faster than bytes. */
+export function secretKeys({ master, journal, index }: Keys<Buffer>): DatabaseKeys {
+  return { master: createSecretKey(master), journal: createSecretKey(journal), index: createSecretKey(index) };
 }
 
 // Layout of everything sealed: version (1 byte), nonce (12), tag (16), ciphertext.
@@ -47,14 +53,14 @@ export function keyedHash(keys: DatabaseKeys, purpose: string, value: string): B
   return createHmac('sha256', keys.index).update(`${purpose}\0${value}`, 'utf8').digest();
 }
 
-function encrypt(key: Buffer, context: string, plain: Buffer): Buffer {
+function encrypt(key: Buffer | KeyObject, context: string, plain: Buffer): Buffer {
   const nonce = randomBytes(nonceLength);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context, 'utf8'));
   const body = Buffer.concat([cipher.update(plain), cipher.final()]);
   return Buffer.concat([Buffer.of(version), nonce, cipher.getAuthTag(), body]);
 }
 
-function decrypt(key: Buffer, context: string, sealed: Buffer): Buffer {
+function decrypt(key: Buffer | KeyObject, context: string, sealed: Buffer): Buffer {
   if (sealed[0] !== version || sealed.length < head) throw new Error('Sealed with an unknown version.');
   const nonce = sealed.subarray(1, 1 + nonceLength);
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagLength })
