@@ -43,3 +43,19 @@ document.body.addEventListener('htmx:before:request', (event) => {
   const live = event.target.closest('[data-live]');
   if (live !== null && (live.matches(':hover') || live.contains(document.activeElement))) event.preventDefault();
 });
+
+// Notes are kept as they are typed. The page says whether they are, never when: a call is not timed.
+function sayDraft(form, kept) {
+  const line = document.getElementById(form.dataset.draft);
+  const said = kept ? line.dataset.kept : line.dataset.lost;
+  if (line.textContent !== said) line.textContent = said;
+  line.classList.toggle('late', !kept);
+}
+document.body.addEventListener('htmx:after:request', (event) => {
+  if (!event.target.matches('[data-draft]')) return;
+  const { status, raw } = event.detail.ctx.response;
+  sayDraft(event.target, status < 300 && !raw.redirected);
+});
+document.body.addEventListener('htmx:error', (event) => {
+  if (event.target.matches('[data-draft]')) sayDraft(event.target, false);
+});
