@@ -14,7 +14,7 @@ const sweepEvery = 2_000;
 const shortestPause = 250;
 const longestPause = 5_000;
 /** A case whose wake failed lets the others pass first. */
-const setAsideFor = 10_000;
+const setAsideFor = 5_000;
 
 type Away = 'ENGINE_AWAY' | 'DATABASE_AWAY';
 
