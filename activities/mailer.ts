@@ -1,10 +1,14 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { createTransport } from 'nodemailer';
+import { z } from 'zod';
 import type { Mail } from '../templates/mail.ts';
 import { RECIPIENT_REJECTED } from '../workflows/errands.ts';
 
 /** Connecting, speaking and waiting for the server's last word, all together. */
 const budgetMs = 20_000;
+
+/** One address and nothing else: a list, a name or a line break would be read as more recipients. */
+const address = z.email();
 
 export interface AddressedMail extends Mail {
   /** Left part of the Message-ID: the same at every try. */
@@ -37,6 +41,7 @@ export function createMailer({ smtpUrl, domain }: { smtpUrl: string; domain: str
   });
   return {
     send: async ({ id, to, from, returnTo, subject, text, html }, cancelled) => {
+      if (!address.safeParse(to).success) throw ApplicationFailure.nonRetryable('NOT_AN_ADDRESS', RECIPIENT_REJECTED);
       try {
         await transport.sendMail({
           messageId: `<${id}@${domain}>`,

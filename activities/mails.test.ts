@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { atHome, hours, Played } from '../cases/world.testing.ts';
+import { mailEngine } from '../templates/mail.ts';
+import { askedOf, writeDutyCall, writeTransferMail } from './mails.ts';
+import type { Subject } from './store.ts';
+
+const write = mailEngine();
+const link = 'http://localhost:3977/t/abc';
+
+function subjectOf(played: Played): Subject {
+  return {
+    reference: '54-26-7K3M-Q2',
+    state: played.state,
+    clockOffset: 0,
+    demonstration: true,
+    department: { code: '54', name: 'Meurthe-et-Moselle' },
+    world: played.world,
+  };
+}
+
+function mailOf(played: Played, kind: Parameters<typeof writeTransferMail>[2], contactId = 'cd.titular') {
+  const transfer = played.state.transfers.find(({ organisation }) => organisation === 'cd');
+  const contact = played.world.directory.contactById.get(contactId);
+  if (transfer === undefined || contact === undefined) throw new Error('no transfer to cd');
+  return writeTransferMail(write, subjectOf(played), kind, { transfer, contact, rank: 2, link }, played.now);
+}
+
+describe('a mail to a recipient', () => {
+  const played = Played.qualified();
+
+  it('says what is asked, by when, and gives the link', () => {
+    const { subject, text } = mailOf(played, 'TRANSFER');
+    expect(subject).toMatch(/^\[Démonstration\] .*54-26-7K3M-Q2$/);
+    expect(text).toContain(askedOf({ purpose: 'ACTION', mode: 'TRANSFER' }));
+    expect(text).toMatch(/Pour quand\s:\sjeudi\s19\snovembre/);
+    expect(text).toContain(link);
+  });
+
+  it('numbers its reminder', () => {
+    expect(mailOf(played, 'REMINDER').subject).toContain('Relance 2');
+  });
+
+  it('tells a superior why it is written to', () => {
+    expect(mailOf(played, 'ESCALATION', 'cd.superior').text).toContain('comme responsable du service');
+    expect(mailOf(played, 'ESCALATION', 'cd.deputy').text).toContain('comme suppléant');
+  });
+
+  it('gives no link to what was withdrawn', () => {
+    expect(mailOf(played, 'REVOKED').text).not.toContain('/t/');
+  });
+});
+
+describe('a call to whoever is on duty', () => {
+  it('says what to do and by when; nothing when the task is gone', () => {
+    const played = new Played().alert({ ...atHome, channel: 'WEB', danger: 4 }, false);
+    const task = played.state.tasks.find(({ to }) => to === 'DUTY');
+    const subject = subjectOf(played);
+    const mail = writeDutyCall(write, subject, { task: task?.id ?? '' }, 'http://localhost:3977/guichet/dossiers/x', played.now);
+    expect(task?.dueAt).toBe(played.now + hours(1));
+    expect(mail?.text).toContain('Appeler.');
+    expect(mail?.text).toMatch(/11\s*h/);
+    expect(writeDutyCall(write, subject, { task: 'k99' }, 'x', played.now)).toBeNull();
+  });
+});
