@@ -8,6 +8,7 @@ import * as doors from './migrations/0004_doors.ts';
 import * as contacts from './migrations/0005_contacts.ts';
 import * as receipts from './migrations/0006_receipts.ts';
 import * as writtenTogether from './migrations/0007_written_together.ts';
+import * as partnerRole from './migrations/0008_partner_role.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. */
 const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -18,6 +19,7 @@ const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][]
   ['0005_contacts', contacts],
   ['0006_receipts', receipts],
   ['0007_written_together', writtenTogether],
+  ['0008_partner_role', partnerRole],
 ];
 
 const source: Knex.MigrationSource<(typeof migrations)[number]> = {
@@ -57,6 +59,7 @@ async function createRoles(owner: Client): Promise<void> {
     ['guichet_app', 'LOGIN'],
     ['guichet_relay', 'LOGIN'],
     ['guichet_resolver', 'NOLOGIN'],
+    ['guichet_partner', 'NOLOGIN'],
   ]) {
     await owner.query(`
       DO $$ BEGIN
@@ -68,6 +71,9 @@ async function createRoles(owner: Client): Promise<void> {
     DO $$ BEGIN
       IF NOT pg_has_role(current_user, 'guichet_resolver', 'SET') THEN
         EXECUTE format('GRANT guichet_resolver TO %I WITH INHERIT FALSE, SET TRUE', current_user);
+      END IF;
+      IF NOT pg_has_role('guichet_app', 'guichet_partner', 'SET') THEN
+        GRANT guichet_partner TO guichet_app WITH INHERIT FALSE, SET TRUE;
       END IF;
     END $$
   `);

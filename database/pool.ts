@@ -156,7 +156,7 @@ async function committed(commit: Promise<QueryResult>): Promise<void> {
 function opening(department: string, { organisation, snapshot }: Scope): string {
   if (!departmentCode.test(department)) throw new RangeError('not a department code');
   if (organisation !== undefined && !organisationId.test(organisation)) throw new RangeError('not an organisation id');
-  const narrowed = organisation === undefined ? '' : `, set_config('guichet.organisation', '${organisation}', true)`;
+  const narrowed = organisation === undefined ? '' : `, set_config('guichet.organisation', '${organisation}', true); SET LOCAL ROLE guichet_partner`;
   const begin = snapshot ? 'BEGIN ISOLATION LEVEL REPEATABLE READ' : 'BEGIN';
   return `${begin}; SELECT set_config('guichet.department', '${department}', true)${narrowed}`;
 }
