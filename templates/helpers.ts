@@ -4,6 +4,7 @@ import { frenchDate, frenchDateTime, frenchDuration } from '../calendar/french.t
 import type { Instant } from '../calendar/span.ts';
 import { codes, type LabelledFamily, label, type TransferStatus } from '../cases/vocabulary.ts';
 import { implicatedChoices, placeChoices } from './precisions.ts';
+import { typographic } from './typography.ts';
 import type { Station } from './views.ts';
 
 interface Root {
@@ -73,7 +74,7 @@ function choices(options: HelperOptions): (ShownChoice & { chosen: boolean; id: 
     value: string | string[];
     name: string;
   };
-  const all = family === undefined ? (list ?? []) : (only ?? codes(family)).map((code) => ({ value: code, label: label(family, code) }));
+  const all = family === undefined ? (list ?? []) : (only ?? codes(family)).map((code) => ({ value: code, label: word(family, code) }));
   const chosen = Array.isArray(value) ? value : [value];
   return all.map((choice, index) => ({ ...choice, chosen: chosen.includes(choice.value), id: index === 0 ? name : `${name}-${index + 1}` }));
 }
@@ -88,12 +89,13 @@ function sentenceList(items: string[]): string {
   return new Intl.ListFormat('fr', { type: 'conjunction' }).format(items);
 }
 
+/** The French word of a code, with its typography. */
+const word = (family: LabelledFamily | 'role', code: string | number): string => typographic(label(family, code));
+
 /** The words of several codes as one list; only the first keeps its capital, acronyms theirs. */
 function words(family: LabelledFamily | 'role', list: (string | number)[]): string {
   return sentenceList(
-    list.map((code, index) =>
-      index === 0 ? label(family, code) : label(family, code).replace(/^\p{Lu}(?=\p{Ll})/u, (first) => first.toLowerCase()),
-    ),
+    list.map((code, index) => (index === 0 ? word(family, code) : word(family, code).replace(/^\p{Lu}(?=\p{Ll})/u, (first) => first.toLowerCase()))),
   );
 }
 
@@ -155,7 +157,7 @@ export const helpers = {
   choices,
   refused: (form: { errors: unknown[] } | undefined) => form !== undefined && form.errors.length > 0,
   choice,
-  word: (family: LabelledFamily | 'role', code: string | number) => label(family, code),
+  word,
   words,
   list: (...items: unknown[]) => items.slice(0, -1),
   sentenceList,

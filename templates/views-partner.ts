@@ -1,6 +1,6 @@
 import type { Instant } from '../calendar/span.ts';
 import type { LegalBasis, Outcome, Purpose, Role, TransferMode, TransferStatus } from '../cases/vocabulary.ts';
-import type { Action, Choice, Form, PartnerChrome, WayView } from './views.ts';
+import type { Action, Choice, DeskChrome, Form, Pagination, PartnerChrome, WayView } from './views.ts';
 
 /** The recipient's pages, reached by a personal link. Suggested addresses: `/t/:token`, `/t/:token/<page>`. */
 export interface PartnerViews {
@@ -51,6 +51,12 @@ export interface PartnerViews {
     what: 'ACKNOWLEDGED' | 'IN_CHARGE' | 'REFUSED' | 'INFORMATION_REQUESTED' | 'OUTCOME_GIVEN';
     next: string;
     backHref?: string;
+  };
+  /** For accounts of an organisation: what was transferred to it, newest first. */
+  'partner/list': {
+    chrome: DeskChrome;
+    rows: { href: string; reference: string; reason: string; orderedAt: Instant; dueAt?: Instant; late: boolean }[];
+    pagination: Pagination;
   };
   /** The link no longer opens anything: expired, replaced, cancelled. Says nothing of the case. */
   'partner/ended': {

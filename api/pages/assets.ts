@@ -47,7 +47,7 @@ export function loadAssets(): Assets {
   }
   add('guichet.svg', readFileSync(join(templates, 'styles/guichet.svg')));
   for (const script of ['public.js', 'desk.js']) add(script, readFileSync(join(templates, 'scripts', script)));
-  add('htmx.js', readFileSync(join(modules, 'htmx.org/dist/htmx.min.js')));
+  add('htmx.js', readFileSync(require.resolve('htmx.org/dist/htmx.min.js')));
   const { css } = compile(join(templates, 'styles/guichet.scss'), { loadPaths: [modules], style: 'compressed', quietDeps: true });
   add('guichet.css', Buffer.from(css.replaceAll(/asset:([\w.-]+)/g, (_, name: string) => href(name))));
   return { href, serve: serve(bodies) };

@@ -1,5 +1,5 @@
 import type { PartnerTransfer, PartnerViews } from '../views-partner.ts';
-import { at, partnerChrome as chrome, form, ownWay } from './parts.ts';
+import { at, partnerChrome as chrome, deskChrome, form, ownWay } from './parts.ts';
 
 type Samples = { [K in keyof PartnerViews]: Record<string, PartnerViews[K]> };
 
@@ -19,6 +19,17 @@ const transfer: PartnerTransfer = {
 const backHref = '/t/jeton';
 
 export const partnerSamples: Samples = {
+  'partner/list': {
+    plain: {
+      chrome: deskChrome,
+      rows: [
+        { href: '#', reference: '54-26-7K3M-Q2', reason: 'Pour action\u00a0: Transmis', orderedAt: at('2026-11-16T15:12:00'), dueAt: at('2026-11-20T17:00:00'), late: true },
+        { href: '#', reference: '54-26-B2DF-9X', reason: 'Pour information\u00a0: Transmis', orderedAt: at('2026-11-12T09:30:00'), late: false },
+      ],
+      pagination: { first: 1, last: 2, total: 2 },
+    },
+    empty: { chrome: deskChrome, rows: [], pagination: { first: 0, last: 0, total: 0 } },
+  },
   'partner/link': {
     sent: { chrome, transfer, way: ownWay, acknowledge: { action: '#' }, refuseHref: '#', askHref: '#', contentHref: '#' },
     acknowledged: {
