@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../test/folder.ts';
@@ -32,6 +33,14 @@ async function withClient<T>(work: (client: Client) => Promise<T>): Promise<T> {
   }
 }
 
+/** Opening and closing the store moves what is still in its journal into the file. */
+async function stopWithWholeStore(): Promise<void> {
+  await temporal.stop();
+  const database = new DatabaseSync(store);
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  database.close();
+}
+
 const isKnown = (workflowId: string) =>
   withClient((client) =>
     client.workflow
@@ -61,7 +70,7 @@ test('a server left by a killed start is stopped first', async () => {
 });
 
 test('a broken store is set aside and the engine serves from an empty one', async () => {
-  await temporal.stop();
+  await stopWithWholeStore();
   writeFileSync(store, 'broken');
   temporal = await start();
   expect(readFileSync(`${store}.broken`, 'utf8')).toBe('broken');
@@ -70,7 +79,7 @@ test('a broken store is set aside and the engine serves from an empty one', asyn
 
 test('a store damaged in the middle is set aside too', async () => {
   await withClient((client) => client.workflow.start('anything', { taskQueue: 'nobody', workflowId: 'case/2' }));
-  await temporal.stop();
+  await stopWithWholeStore();
   const content = readFileSync(store);
   content.fill(0xff, 8 * 4096, 24 * 4096);
   writeFileSync(store, content);
@@ -79,7 +88,7 @@ test('a store damaged in the middle is set aside too', async () => {
 });
 
 test('a store that was deleted is made again', async () => {
-  await temporal.stop();
+  await stopWithWholeStore();
   rmSync(store);
   temporal = await start();
   expect(existsSync(store)).toBe(true);
