@@ -98,3 +98,17 @@ it('reminds at its time while the recipient is silent, and no more once it has a
   expect(journal.filter(({ kind }) => kind === 'REMINDED').map(({ at }) => (at - sent) / hour)).toEqual([1, 2]);
   expect(journal.map(({ kind }) => kind)).not.toContain('LIMIT_MISSED');
 }, 40_000);
+
+it('calls whoever is on duty by mail, and the coordinator when the roster names nobody', async () => {
+  const coordinator = await desk.account('COORDINATOR', 'coordination@guichet.example');
+  const first = await desk.alert({ channel: 'WEB', danger: 4 });
+  await eventually(async () => expect(await desk.mailsTo('coordination@guichet.example', first)).toHaveLength(1));
+
+  const onDuty = await desk.account('AGENT', 'astreinte@guichet.example');
+  await desk.onDuty(onDuty, 0);
+  await desk.onDuty(coordinator, 1);
+  const second = await desk.alert({ channel: 'WEB', danger: 4 });
+  await eventually(async () => expect(await desk.mailsTo('astreinte@guichet.example', second)).toHaveLength(1));
+  expect(await desk.mailsTo('coordination@guichet.example', second)).toEqual([]);
+  expect((await desk.messagesOf(second)).map(({ status }) => status)).toEqual(['sent']);
+});

@@ -1,5 +1,5 @@
 /** A desk on real parts for one test file: its own database, engine namespace, mail server, and workers to start and stop. */
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
@@ -129,6 +129,21 @@ export class EngineDesk {
 
   messagesOf(caseId: string): Promise<{ id: string; status: string; attempt: number; message_id: string }[]> {
     return this.#rows('SELECT id, status, attempt, message_id FROM message WHERE case_id = $1 ORDER BY id', caseId);
+  }
+
+  /** Makes an account that cannot sign in; answers with its id. */
+  async account(kind: 'AGENT' | 'COORDINATOR', email: string): Promise<string> {
+    const id = randomUUID();
+    const text = 'INSERT INTO account (id, department, kind, email, display_name, password_hash) VALUES ($1, $2, $3, $4, $4, $5)';
+    await inDepartment(this.db, department, (tx) => tx.query({ text }, [id, department, kind, email, 'none']));
+    return id;
+  }
+
+  /** Puts an account on duty for the day around now. */
+  async onDuty(account: string, level: 0 | 1): Promise<void> {
+    const text = `INSERT INTO duty (id, department, level, starts, ends, account, phone)
+                  VALUES ($1, $2, $3, now() - interval '12 hours', now() + interval '12 hours', $4, '+33 1 99 00 00 00')`;
+    await inDepartment(this.db, department, (tx) => tx.query({ text }, [randomUUID(), department, level, account]));
   }
 
   /** The mails about a case that were accepted for an address. */
