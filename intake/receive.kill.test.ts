@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { verifyJournals } from '../cases/proof.ts';
+import { type Desk, freshDesk, signing } from '../database/fresh.testing.ts';
+import { inDepartment } from '../database/pool.ts';
+import { receive } from './receive.ts';
+import { sentAlert } from './sent.testing.ts';
+
+const key = randomBytes(32);
+let desk: Desk;
+beforeAll(async () => {
+  desk = await freshDesk({ master: key, journal: key, index: key });
+});
+afterAll(() => desk.end());
+
+/** Starts a process that takes alerts in, lets `stop` end it once `count` were answered, and gives the ids it answered. */
+async function sender(door: string, count: number, stop: (pid: number) => unknown): Promise<string[]> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'endless.testing.ts'), desk.fresh.appUrl, key.toString('hex'), door], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const answered: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    answered.push(line);
+    if (answered.length === count) await stop(child.pid ?? 0);
+  }
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return answered;
+}
+
+const stored = () =>
+  inDepartment(
+    desk.db,
+    '54',
+    async (tx) => (await tx.query<{ id: string; n: number }>({ text: 'SELECT external_id AS id, count(*)::int AS n FROM alert GROUP BY 1' })).rows,
+  );
+
+/** Everything answered is there once; sending again everything that may have been in flight makes nothing twice. */
+async function expectNothingLostNorDoubled(answered: string[], door: string): Promise<void> {
+  const there = new Map((await stored()).map(({ id, n }) => [id, n]));
+  for (const id of answered) expect(there.get(id), id).toBe(1);
+  const lanes = Map.groupBy(answered, (id) => id.split('-')[1] ?? '');
+  const inFlight = Array.from({ length: 10 }, (_, lane) => `${door}-${lane}-${lanes.get(String(lane))?.length ?? 0}`);
+  for (const id of [...answered, ...inFlight]) expect(await receive(desk.db, sentAlert(id))).toMatchObject({ replay: there.has(id) });
+  expect((await stored()).every(({ n }) => n === 1)).toBe(true);
+  const whole = await inDepartment(
+    desk.db,
+    '54',
+    async (tx) =>
+      (
+        await tx.query({
+          text: `
+    SELECT 1 FROM alert a LEFT JOIN case_file c ON c.id = a.case_id LEFT JOIN wake w ON w.case_id = c.id LEFT JOIN keys.sealed_key k ON k.owner_id = c.id
+    WHERE c.id IS NULL OR w.case_id IS NULL OR k.owner_id IS NULL`,
+        })
+      ).rowCount,
+  );
+  expect(whole).toBe(0);
+  expect((await verifyJournals(desk.db, '54', signing.publicKey)).flaws).toEqual([]);
+}
+
+it('loses nothing answered and doubles nothing when the process is killed in mid-flight', async () => {
+  const answered = await sender('killed', 60, (pid) => process.kill(pid, 'SIGKILL'));
+  expect(answered.length).toBeGreaterThanOrEqual(60);
+  await expectNothingLostNorDoubled(answered, 'killed');
+});
+
+it('nor when every one of its connections is cut by the server', async () => {
+  const cut = async () => {
+    const client = new Client({ connectionString: desk.fresh.appUrl });
+    await client.connect();
+    await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'guichet'`);
+    await client.end();
+  };
+  const answered = await sender('cut', 60, cut);
+  expect(answered.length).toBeGreaterThanOrEqual(60);
+  await expectNothingLostNorDoubled(answered, 'cut');
+});

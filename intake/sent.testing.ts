@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import type { Alert } from './alert.ts';
+
+/** The same alert for the same id, in whatever process. */
+export function sentAlert(externalId: string): Alert {
+  return {
+    department: '54',
+    door: { authenticated: true, actor: { kind: 'API', id: 'sender' } },
+    channel: 'API',
+    source: 'sender',
+    externalId,
+    bodyHash: createHash('sha256').update(externalId).digest(),
+    receivedAt: Date.UTC(2026, 10, 16, 9),
+    facts: {
+      channel: 'API',
+      inseeCode: '54395',
+      place: 'DOMICILE',
+      implicated: [],
+      maltreatment: ['NEGLIGENCES_PASSIVES'],
+      danger: 1,
+      victimGroup: 'PERSONNE_AGEE',
+      flags: [],
+    },
+    reachable: false,
+    content: { narrative: 'Madame Zéphirine Quillevéré ne mange plus.' },
+  };
+}
