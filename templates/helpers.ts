@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { frenchDate, frenchDateTime, frenchDuration } from '../calendar/french.ts';
 import type { Instant } from '../calendar/span.ts';
 import { codes, type LabelledFamily, label, type TransferStatus } from '../cases/vocabulary.ts';
-import { implicatedChoices, placeChoices } from './precisions.ts';
+import { implicatedChoices, placeChoices } from './fact-choices.ts';
 import { typographic } from './typography.ts';
 import type { Station } from './views.ts';
 

@@ -92,5 +92,4 @@ export interface PartnerLinkView {
   charge?: Action;
   outcomeHref?: string;
   contentHref: string;
-  pending?: Choice;
 }

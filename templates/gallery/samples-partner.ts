@@ -23,7 +23,14 @@ export const partnerSamples: Samples = {
     plain: {
       chrome: deskChrome,
       rows: [
-        { href: '#', reference: '54-26-7K3M-Q2', reason: 'Pour action\u00a0: Transmis', orderedAt: at('2026-11-16T15:12:00'), dueAt: at('2026-11-20T17:00:00'), late: true },
+        {
+          href: '#',
+          reference: '54-26-7K3M-Q2',
+          reason: 'Pour action\u00a0: Transmis',
+          orderedAt: at('2026-11-16T15:12:00'),
+          dueAt: at('2026-11-20T17:00:00'),
+          late: true,
+        },
         { href: '#', reference: '54-26-B2DF-9X', reason: 'Pour information\u00a0: Transmis', orderedAt: at('2026-11-12T09:30:00'), late: false },
       ],
       pagination: { first: 1, last: 2, total: 2 },
