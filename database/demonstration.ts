@@ -20,8 +20,16 @@ const by = 'demonstration';
 const dutyPhone = '+33 1 99 00 54 57';
 const roster = { from: Date.UTC(2026, 0, 1), until: Date.UTC(2036, 0, 1) };
 
+let accounts: DemonstrationAccount[] | undefined;
+
 /** One account per kind of user and department; passwords are fixed, and shown on the sign-in page. */
 export function demonstrationAccounts(): DemonstrationAccount[] {
+  accounts ??= makeAccounts();
+  return accounts;
+}
+
+/** Partners and institutions are named from the demonstration directories, which take a moment to read. */
+function makeAccounts(): DemonstrationAccount[] {
   return demonstrationDepartments.flatMap((department) => {
     const { organisations } = demonstrationDirectory(department);
     const of = (role: Directory['organisations'][number]['roles'][number]) => organisations.find(({ roles }) => roles.includes(role))?.id ?? null;
@@ -80,12 +88,12 @@ async function publishedIn(db: Database, department: string): Promise<{ protocol
 /** One person on duty and one stand-in, day and night, for years: a demonstration never finds nobody. */
 async function fillRoster(db: Database, department: string, starts: Instant, ends: Instant): Promise<void> {
   if ((await listDuty(db, department, starts, ends)).length > 0) return;
-  const accounts = await listAccounts(db, department);
+  const listed = await listAccounts(db, department);
   for (const [level, login] of [
     [0, 'agent'],
     [1, 'agent2'],
   ] as const) {
-    const account = accounts.find(({ email }) => email === `${login}.${department}@guichet.example`);
+    const account = listed.find(({ email }) => email === `${login}.${department}@guichet.example`);
     if (account !== undefined) await addDuty(db, department, { level, starts, ends, account: account.id, phone: dutyPhone });
   }
 }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { verifyJournals } from '../cases/proof.ts';
@@ -20,9 +20,13 @@ afterAll(() => desk.end());
 
 /** Starts a process that takes alerts in, lets `stop` end it once `count` were answered, and gives the ids it answered. */
 async function sender(door: string, count: number, stop: (pid: number) => unknown): Promise<string[]> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'endless.testing.ts'), desk.fresh.appUrl, key.toString('hex'), door], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('./endless.testing.ts', import.meta.url)), desk.fresh.appUrl, key.toString('hex'), door],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   const answered: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     answered.push(line);
