@@ -1,6 +1,6 @@
 import type { Instant } from '../calendar/span.ts';
 import type { LegalBasis, Outcome, Purpose, Role, TransferMode, TransferStatus } from '../cases/vocabulary.ts';
-import type { Action, Choice, DeskChrome, Form, Pagination, PartnerChrome, WayView } from './views.ts';
+import type { Action, DeskChrome, Form, Pagination, PartnerChrome, WayView } from './views.ts';
 
 /** The recipient's pages, reached by a personal link. Suggested addresses: `/t/:token`, `/t/:token/<page>`. */
 export interface PartnerViews {
