@@ -1,0 +1,55 @@
+import cookieParser from 'cookie-parser';
+import express, { type Express } from 'express';
+import { sameSiteOnly } from './csrf.ts';
+import { live, ready } from './health.ts';
+import { accessLog } from './log.ts';
+import { deskPages } from './pages/desk.ts';
+import { failurePage, noSuchPage } from './pages/failure.ts';
+import { mailboxPages } from './pages/mailbox.ts';
+import { partnerPages } from './pages/partner.ts';
+import { partnerAccountPages } from './pages/partner-account.ts';
+import { publicPages } from './pages/public.ts';
+import { signInPages } from './pages/sign-in.ts';
+import { isHttps, type Parts } from './parts.ts';
+import { securityHeaders } from './security.ts';
+import { sessions } from './sessions/session.ts';
+import { v1 } from './v1/router.ts';
+
+const LARGEST_FORM = '512kb';
+const MOST_FIELDS = 500;
+
+/**
+ * The whole HTTP side. Order matters: the API comes before anything with a cookie, the public's and the partners' pages
+ * before anything with a session.
+ */
+export function createApp(parts: Parts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  // Forwarded addresses are believed from a proxy on this machine only.
+  app.set('trust proxy', 'loopback');
+
+  app.use(parts.metrics.observe);
+  app.get('/health/live', live);
+  app.get('/health/ready', ready(parts.checks));
+  app.get('/metrics', parts.metrics.page);
+  app.use(accessLog(parts.logger));
+  app.use(securityHeaders(isHttps(parts.settings)));
+  app.use('/api/v1', v1(parts));
+
+  app.use(parts.assets.serve);
+  app.use(sameSiteOnly(parts.settings.publicUrl));
+  app.use(express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: MOST_FIELDS }));
+  app.use(cookieParser());
+  app.use(publicPages(parts));
+  app.use(partnerPages(parts));
+  if (parts.settings.mode === 'demonstration' && parts.settings.isMailboxLocal) app.use(mailboxPages(parts));
+  app.use(['/connexion', '/guichet', '/partenaire'], sessions(parts));
+  app.use(signInPages(parts));
+  app.use('/guichet', deskPages(parts));
+  app.use('/partenaire', partnerAccountPages(parts));
+  app.use(noSuchPage);
+  app.use(failurePage(parts));
+  return app;
+}

@@ -1,0 +1,73 @@
+import { createHmac } from 'node:crypto';
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { TooMany } from './errors.ts';
+
+/** How many times in how long, per key of the door. */
+export interface Limit {
+  points: number;
+  seconds: number;
+}
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/** The public doors. An address may be a whole office or a whole care home behind one router. */
+export const doors = {
+  'sign-in-account': { points: 10, seconds: 15 * MINUTE },
+  'sign-in-address': { points: 100, seconds: 15 * MINUTE },
+  'public-form': { points: 200, seconds: HOUR },
+  'public-alert': { points: 20, seconds: HOUR },
+  'link-address': { points: 120, seconds: 15 * MINUTE },
+  'code-sent': { points: 6, seconds: HOUR },
+  'code-tried': { points: 10, seconds: HOUR },
+  follow: { points: 20, seconds: 15 * MINUTE },
+  'api-address': { points: 60, seconds: MINUTE },
+  'api-key': { points: 60_000, seconds: MINUTE },
+} as const satisfies Record<string, Limit>;
+
+export type Door = keyof typeof doors;
+
+/**
+ * Counts one passage through a door. Throws TooMany, with the seconds to wait, when there were too many.
+ * `who` is hashed before it is kept: no address, e-mail or link is readable in the counters.
+ */
+export type Limiter = (door: Door, who: string) => Promise<void>;
+
+/** Counts refusals of API keys and passages of known ones in memory: a row per request would cost more than the request. */
+const inMemory: ReadonlySet<Door> = new Set<Door>(['api-key', 'api-address']);
+
+/**
+ * Counters kept in Postgres, so that every process sees the same; a key already blocked is refused from memory.
+ * When Postgres is away each process counts for itself.
+ */
+export function createLimiter(pool: object, secret: Buffer, limits: Record<Door, Limit> = doors): Limiter {
+  const limiters = new Map(
+    (Object.keys(limits) as Door[]).map((door): [Door, RateLimiterAbstract] => {
+      const { points, seconds } = limits[door];
+      const memory = new RateLimiterMemory({ keyPrefix: door, points, duration: seconds });
+      if (inMemory.has(door)) return [door, memory];
+      const shared = new RateLimiterPostgres({
+        storeClient: pool,
+        storeType: 'pool',
+        schemaName: 'public',
+        tableName: 'rate_limit',
+        tableCreated: true,
+        keyPrefix: door,
+        points,
+        duration: seconds,
+        inMemoryBlockOnConsumed: points,
+        insuranceLimiter: memory,
+      });
+      return [door, shared];
+    }),
+  );
+  return async (door, who) => {
+    const key = createHmac('sha256', secret).update(`${door}:${who}`).digest('base64url');
+    try {
+      await limiters.get(door)?.consume(key);
+    } catch (thrown) {
+      if (thrown instanceof RateLimiterRes) throw new TooMany(Math.max(1, Math.ceil(thrown.msBeforeNext / 1000)));
+      throw thrown;
+    }
+  };
+}

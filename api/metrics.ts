@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http';
+import type { Request, RequestHandler } from 'express';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { NotFound } from './errors.ts';
+
+export interface Metrics {
+  registry: Registry;
+  /** Times every request by the room it enters: no path, no id, no door of a call. */
+  observe: RequestHandler;
+  /** The page Prometheus reads. Not for the public: only from this machine, and not through a proxy. */
+  page: RequestHandler;
+  /** Alerts answered, by door. */
+  alerts: Counter<'door'>;
+}
+
+/** First word of a path, where it is one of ours; anything typed is "other". */
+const rooms = new Set(['api', 'guichet', 'connexion', 'partenaire', 't', 'health', 'metrics', 'assets', 'boite-locale']);
+
+function roomOf(request: Request): string {
+  const first = request.path.split('/', 2)[1] ?? '';
+  if (rooms.has(first)) return first;
+  return first === '' || /^\d[\dAB]\d?$/.test(first) ? 'public' : 'other';
+}
+
+/** Loopback peers that carry no forwarding header: a proxy on this machine also connects from loopback. */
+export function fromThisMachine(request: IncomingMessage): boolean {
+  const peer = request.socket.remoteAddress ?? '';
+  const loopback = peer === '::1' || /^(::ffff:)?127\./.test(peer);
+  return loopback && request.headers['x-forwarded-for'] === undefined && request.headers.forwarded === undefined;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const seconds = new Histogram({
+    name: 'guichet_http_request_seconds',
+    help: 'Time to answer a request',
+    labelNames: ['room', 'method', 'status'] as const,
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers: [registry],
+  });
+  const alerts = new Counter({ name: 'guichet_alerts_total', help: 'Alerts answered', labelNames: ['door'] as const, registers: [registry] });
+  return {
+    registry,
+    alerts,
+    observe: (request, response, next) => {
+      const room = roomOf(request);
+      const end = seconds.startTimer();
+      response.on('finish', () => end({ room, method: request.method, status: `${Math.floor(response.statusCode / 100)}xx` }));
+      next();
+    },
+    page: async (request, response) => {
+      if (!fromThisMachine(request)) throw new NotFound();
+      response.type(registry.contentType).send(await registry.metrics());
+    },
+  };
+}
