@@ -1,0 +1,43 @@
+import connectPgSimple from 'connect-pg-simple';
+import type { RequestHandler } from 'express';
+import session from 'express-session';
+import { isHttps, type Parts } from '../parts.ts';
+
+/** A session that nobody uses for this long is over. A listener's day is shorter. */
+const IDLE_HOURS = 10;
+
+declare module 'express-session' {
+  interface SessionData {
+    /** Id of the account that signed in. Only that: what it may do is read again at each request. */
+    account: string;
+    /** Password accepted, second factor still to come. */
+    awaited: { account: string; until: number };
+    /** Said once at the top of the next page. */
+    notice: { kind: 'DONE' | 'IMPORTANT'; text: string };
+  }
+}
+
+/**
+ * Sessions kept in Postgres, so that they can be ended from there. The cookie lasts as long as the browser; none is set
+ * before somebody signs in.
+ */
+export function sessions(parts: Pick<Parts, 'settings' | 'database' | 'logger'>): RequestHandler {
+  const Store = connectPgSimple(session);
+  const https = isHttps(parts.settings);
+  return session({
+    name: https ? '__Host-guichet' : 'guichet',
+    secret: parts.settings.keys.session.toString('base64'),
+    resave: false,
+    saveUninitialized: false,
+    unset: 'destroy',
+    store: new Store({
+      pool: parts.database.pool,
+      schemaName: 'sessions',
+      tableName: 'session',
+      ttl: IDLE_HOURS * 3600,
+      pruneSessionInterval: 900,
+      errorLog: () => parts.logger.error('the sessions table did not answer'),
+    }),
+    cookie: { httpOnly: true, sameSite: 'lax', secure: https, path: '/' },
+  });
+}
