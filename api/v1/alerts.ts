@@ -1,0 +1,94 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Facts } from '../../cases/facts.ts';
+import type { Basis } from '../../cases/state.ts';
+import { type Channel, codes } from '../../cases/vocabulary.ts';
+import type { Alert, AlertContent } from '../../intake/alert.ts';
+import { type Received, receive } from '../../intake/receive.ts';
+import { basisSchema, contentSchema, factsSchema } from '../../intake/schema.ts';
+import { NotReady } from '../../procedures/store.ts';
+import { Unavailable } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import type { Caller } from './callers.ts';
+import { idempotencyKeyOf, mismatch, ownerOf, type Raw } from './idempotency.ts';
+import { readBody } from './problems.ts';
+
+/** What a system sends to alert. `externalId` is its own number for this alert: the same number twice is one alert. */
+export const alertBody = z
+  .strictObject({
+    facts: factsSchema.partial({ channel: true }).meta({ description: 'Faits codés, sans aucun nom. `channel` n’est lu que d’une clé de guichet.' }),
+    content: contentSchema.meta({ description: 'Contenu nominatif, scellé avant d’être conservé.' }),
+    basis: basisSchema.partial().optional(),
+    externalId: z.string().min(1, 'Donnez votre numéro, ou retirez ce champ.').max(200, 'Écrivez au plus 200 caractères.').optional(),
+  })
+  .meta({ id: 'Alert' });
+
+export const alertAnswer = z
+  .strictObject({
+    reference: z.string().meta({ example: '54-26-7K3M-Q2' }),
+    case: z.uuid(),
+    receipt: z.string().meta({ description: 'Code de suivi, pour l’auteur de l’alerte seul.', example: '7K3M-Q2XA-9VTB-4C1D' }),
+    transfers: z
+      .array(
+        z.strictObject({
+          id: z.string().meta({ description: '`<dossier>.<transmission>`' }),
+          role: z.enum(codes('role')),
+          organisation: z.string(),
+          mode: z.enum(codes('transferMode')),
+          purpose: z.enum(codes('purpose')),
+        }),
+      )
+      .meta({ description: 'Transmissions décidées à la réception. Vide quand un agent qualifie d’abord.' }),
+  })
+  .meta({ id: 'AlertReceived' });
+
+const channelOf: Record<Caller['kind'], Channel> = { desk: 'API', platform: 'PLATFORM', institution: 'API', partner: 'API' };
+
+/** `POST /alerts`: answers once the alert is on disk. Idempotent by external id, else by Idempotency-Key. */
+export function postAlert(parts: Parts) {
+  return async (caller: Caller, request: Raw): Promise<z.infer<typeof alertAnswer>> => {
+    const { facts, content, basis, externalId } = readBody(alertBody, request.body);
+    const key = idempotencyKeyOf(request);
+    const { reporter } = content;
+    const channel = caller.kind === 'desk' ? (facts.channel ?? 'API') : channelOf[caller.kind];
+    const alert: Alert = {
+      department: caller.department,
+      door: { authenticated: true, actor: { kind: 'API', id: caller.id } },
+      channel,
+      source: externalId === undefined ? `api-key:${ownerOf(caller)}` : `api:${ownerOf(caller)}`,
+      externalId: externalId ?? key ?? randomUUID(),
+      bodyHash: createHash('sha256')
+        .update(request.rawBody ?? '')
+        .digest(),
+      receivedAt: parts.now(),
+      facts: { ...facts, channel } as Facts,
+      reachable: reporter !== undefined && (reporter.phone !== undefined || reporter.email !== undefined) && reporter.safeContact?.channel !== 'NONE',
+      content: content as AlertContent,
+      ...(basis && { basis: basis as Partial<Basis> }),
+    };
+    const received = await receive(parts.database, alert).catch(notReady);
+    parts.metrics.alerts.inc({ door: caller.kind });
+    return answerOf(received);
+  };
+}
+
+function notReady(failure: unknown): never {
+  if (failure instanceof NotReady) throw new Unavailable();
+  throw failure;
+}
+
+/** Only what never changes: the same alert sent again is answered the same, whatever became of the case. */
+function answerOf(received: Received): z.infer<typeof alertAnswer> {
+  if ('conflict' in received) {
+    throw mismatch();
+  }
+  const { caseId, reference, receipt, state } = received;
+  return {
+    reference,
+    case: caseId,
+    receipt,
+    transfers: state.transfers
+      .filter(({ orderedAt, replaces }) => orderedAt === state.openedAt && replaces === null)
+      .map(({ id, role, organisation, mode, purpose }) => ({ id: `${caseId}.${id}`, role, organisation, mode, purpose })),
+  };
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { Request } from 'express';
+import { BadRequest, Unprocessable } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import type { Caller } from './callers.ts';
+import { keepAnswer, keptAnswer } from './store.ts';
+
+/** A request whose body is also kept as it was sent. */
+export type Raw = Request & { rawBody?: Buffer };
+
+const shape = /^[\x21-\x7e]{1,200}$/;
+
+/** The `Idempotency-Key` of a request, if it has one. Throws BadRequest on one that cannot be a key. */
+export function idempotencyKeyOf(request: Request): string | undefined {
+  const key = request.get('idempotency-key');
+  if (key !== undefined && !shape.test(key)) {
+    throw new BadRequest('idempotency-key', 'Idempotency-Key\u00a0: envoyez de 1 à 200 caractères ASCII, sans espace.');
+  }
+  return key;
+}
+
+/** Who a key belongs to: the organisation it was made for, or the department's own desk or platform. */
+export function ownerOf(caller: Caller): string {
+  return `${caller.department}:${caller.kind}:${caller.organisation ?? ''}`;
+}
+
+export function hashOf(request: Raw): Buffer {
+  return createHash('sha256')
+    .update(`${request.method} ${request.originalUrl}\n`)
+    .update(request.rawBody ?? '')
+    .digest();
+}
+
+/**
+ * Runs `act` once per key: sent again within seven days, the same request is answered the same; another one under the
+ * same key is refused. `act` must itself be idempotent, since two copies may arrive together.
+ */
+export async function once<T>(parts: Parts, caller: Caller, request: Raw, act: (key: string | undefined) => Promise<T>): Promise<T> {
+  const key = idempotencyKeyOf(request);
+  if (key === undefined) return act(undefined);
+  const bodyHash = hashOf(request);
+  const kept = await keptAnswer(parts.database, caller.department, ownerOf(caller), key);
+  if (kept !== null) {
+    if (!kept.bodyHash.equals(bodyHash)) throw mismatch();
+    return kept.response as T;
+  }
+  const response = await act(key);
+  await keepAnswer(parts.database, caller.department, ownerOf(caller), key, { bodyHash, response });
+  return response;
+}
+
+export function mismatch(): Unprocessable {
+  return new Unprocessable('idempotency-mismatch', 'Cette clé d’idempotence, ou ce numéro, a déjà servi pour une autre demande.');
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { alertAnswer, alertBody } from './alerts.ts';
+import { caseAnswer, caseQuery, casesAnswer } from './cases.ts';
+import { alertExample } from './examples.ts';
+import { organisationsAnswer } from './published.ts';
+import { type Answer, answerBodies, answers, transferAnswer } from './transfers.ts';
+
+const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    instance: z.string(),
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457. `errors` nomme chaque champ par un pointeur JSON.' });
+
+const refusals: Record<string, string> = {
+  '400': 'Demande illisible ou champs à corriger',
+  '401': 'Clé absente ou refusée',
+  '403': 'Cette clé ne permet pas cette action',
+  '404': 'N’existe pas, ou n’est pas ouvert à cette clé',
+  '409': 'Le dossier ne permet pas cet acte',
+  '415': 'Le corps n’est pas du JSON',
+  '422': 'Clé d’idempotence déjà utilisée pour une autre demande',
+  '429': 'Trop de demandes',
+};
+
+const idempotency = z.object({
+  'Idempotency-Key': z.string().max(200).optional().meta({ description: 'La même clé et le même corps sont une seule demande, pendant sept jours.' }),
+});
+
+function responses(status: string, description: string, schema: z.ZodType, refused: string[]): ZodOpenApiOperationObject['responses'] {
+  return {
+    [status]: { description, content: { 'application/json': { schema } } },
+    ...Object.fromEntries(
+      refused.map((code) => [code, { description: refusals[code] ?? '', content: { 'application/problem+json': { schema: problem } } }]),
+    ),
+  };
+}
+
+const read = ['401', '403', '404', '429'];
+const write = ['400', '401', '403', '404', '409', '415', '422', '429'];
+
+const said: Record<Answer, { summary: string; example: object }> = {
+  acknowledgement: { summary: 'Dire qu’une transmission est reçue (ce n’est pas encore une réponse)', example: {} },
+  charge: { summary: 'Prendre en charge', example: { text: 'Visite prévue lundi.' } },
+  refusal: { summary: 'Refuser, avec un motif', example: { reason: 'HORS_TERRITOIRE' } },
+  'information-request': { summary: 'Demander un complément', example: { text: 'Quel est l’étage ?' } },
+  outcome: { summary: 'Donner une suite', example: { outcome: ['MISE_EN_PLACE_ACCOMPAGNEMENT'] } },
+};
+
+const byId = z.object({ id: z.string() });
+
+function paths(): ZodOpenApiPathsObject {
+  return {
+    '/alerts': {
+      post: {
+        summary: 'Alerter',
+        description: 'Répond quand l’alerte est conservée. `externalId`, ou à défaut `Idempotency-Key`, fait d’un envoi répété une seule alerte.',
+        requestParams: { header: idempotency },
+        requestBody: { content: { 'application/json': { schema: alertBody, example: alertExample } } },
+        responses: responses('201', 'Alerte conservée', alertAnswer, write),
+      },
+    },
+    '/cases': {
+      get: {
+        summary: 'Lister les dossiers',
+        requestParams: { query: caseQuery },
+        responses: responses('200', 'Dossiers', casesAnswer, ['400', ...read]),
+      },
+    },
+    '/cases/{id}': {
+      get: { summary: 'Lire un dossier (lecture inscrite)', requestParams: { path: byId }, responses: responses('200', 'Dossier', caseAnswer, read) },
+    },
+    ...Object.fromEntries(
+      answers.map((name) => [
+        `/transfers/{id}/${name}`,
+        {
+          post: {
+            summary: said[name].summary,
+            requestParams: { path: byId, header: idempotency },
+            requestBody: { content: { 'application/json': { schema: answerBodies[name], example: said[name].example } } },
+            responses: responses('200', 'Réponse inscrite', transferAnswer, write),
+          },
+        },
+      ]),
+    ),
+    '/directory/organisations': {
+      get: { summary: 'Qui est compétent pour quoi, où', responses: responses('200', 'Organismes', organisationsAnswer, read) },
+    },
+    '/procedures/active': {
+      get: {
+        summary: 'Le protocole en vigueur',
+        responses: responses(
+          '200',
+          'Protocole',
+          z.looseObject({ slug: z.string(), number: z.int(), title: z.string() }).meta({ id: 'Procedure' }),
+          read,
+        ),
+      },
+    },
+  };
+}
+
+let document: ReturnType<typeof createDocument> | undefined;
+
+/** The description of the API, OpenAPI 3.1, written from the same schemas that read what is sent. */
+export function openApi(): ReturnType<typeof createDocument> {
+  document ??= createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Guichet',
+      version: '1',
+      description:
+        'Guichet départemental des alertes pour maltraitance d’adultes vulnérables. Chaque clé agit dans son département, et un partenaire pour son seul organisme.',
+      license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
+    },
+    servers: [{ url: '/api/v1' }],
+    security: [{ key: [] }],
+    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+    paths: paths(),
+  });
+  return document;
+}

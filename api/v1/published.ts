@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { codes } from '../../cases/vocabulary.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { currentDirectory } from '../../directory/store.ts';
+import { activeVersions, loadProcedure } from '../../procedures/store.ts';
+import type { Parts } from '../parts.ts';
+import type { Caller } from './callers.ts';
+
+export const organisationsAnswer = z
+  .strictObject({
+    revision: z.int(),
+    organisations: z.array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        roles: z.array(z.enum(codes('role'))),
+        territory: z.union([z.strictObject({ wholeDepartment: z.literal(true) }), z.strictObject({ communes: z.array(z.string()) })]),
+        priority: z.number(),
+        finess: z.string().optional(),
+        finessCategory: z.string().optional(),
+        inseeCode: z.string().optional(),
+        fictional: z.boolean().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'Organisations' });
+
+/** `GET /directory/organisations`: who is competent for what, where. Bodies only: no person, no way to reach one. */
+export function getOrganisations(parts: Parts) {
+  return async (caller: Caller): Promise<z.infer<typeof organisationsAnswer>> => {
+    const { revision, organisations } = await currentDirectory(parts.database, caller.department);
+    return {
+      revision,
+      organisations: organisations.map(({ id, name, roles, territory, priority, finess, finessCategory, inseeCode, fictional }) => ({
+        id,
+        name,
+        roles,
+        territory,
+        priority,
+        finess,
+        finessCategory,
+        inseeCode,
+        fictional,
+      })),
+    };
+  };
+}
+
+/** `GET /procedures/active`: the department's protocol, as it was published. */
+export function getProcedure(parts: Parts) {
+  return (caller: Caller) =>
+    inDepartment(parts.database, caller.department, async (tx) => {
+      const { slug, number } = await activeVersions(parts.database, tx, caller.department);
+      return loadProcedure(parts.database, tx, caller.department, slug, number);
+    });
+}

@@ -1,0 +1,61 @@
+import express, { type Request, type Response, Router } from 'express';
+import swaggerUi from 'swagger-ui-express';
+import { UnsupportedMedia } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import { postAlert } from './alerts.ts';
+import { authenticator, type Caller, only } from './callers.ts';
+import { getCase, getCases } from './cases.ts';
+import type { Raw } from './idempotency.ts';
+import { openApi } from './openapi.ts';
+import { noSuchResource, problems } from './problems.ts';
+import { getOrganisations, getProcedure } from './published.ts';
+import { answers, answerTransfer } from './transfers.ts';
+
+const LARGEST_BODY = '256kb';
+
+type Handler = (caller: Caller, request: Raw) => Promise<unknown>;
+
+/** `/api/v1`: JSON with a key, and nothing of what pages need. No cookie, no session. */
+export function v1(parts: Parts): Router {
+  const router = Router();
+  const authenticate = authenticator(parts);
+  const json = express.json({
+    limit: LARGEST_BODY,
+    strict: true,
+    verify: (request, _response, body) => {
+      (request as Raw).rawBody = body;
+    },
+  });
+
+  /** Answers with JSON what the handler gives, to keys of these kinds. */
+  const to =
+    (handler: Handler, status: number, ...kinds: Caller['kind'][]) =>
+    async (request: Request, response: Response) => {
+      const caller = await authenticate(request);
+      only(caller, ...kinds);
+      response
+        .status(status)
+        .set('Cache-Control', 'no-store')
+        .json(await handler(caller, request));
+    };
+
+  router.get('/openapi.json', (_request, response) => {
+    response.json(openApi());
+  });
+  router.use('/docs', swaggerUi.serve, swaggerUi.setup(null, { swaggerOptions: { url: '/api/v1/openapi.json' } }));
+
+  router.use((request, _response, next) => {
+    next(request.method === 'POST' && !request.is('application/json') ? new UnsupportedMedia() : undefined);
+  });
+  router.post('/alerts', json, to(postAlert(parts), 201, 'desk', 'platform', 'institution', 'partner'));
+  router.get('/cases', to(getCases(parts), 200, 'desk', 'partner'));
+  router.get('/cases/:id', to(getCase(parts), 200, 'desk', 'partner'));
+  for (const name of answers) {
+    router.post(`/transfers/:id/${name}`, json, to(answerTransfer(parts, name), 200, 'desk', 'partner'));
+  }
+  router.get('/directory/organisations', to(getOrganisations(parts), 200, 'desk', 'platform', 'institution', 'partner'));
+  router.get('/procedures/active', to(getProcedure(parts), 200, 'desk', 'platform', 'institution', 'partner'));
+  router.use(noSuchResource);
+  router.use(problems);
+  return router;
+}

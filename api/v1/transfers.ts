@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Actor, CaseEvent } from '../../cases/events.ts';
+import { caseState } from '../../cases/reading.ts';
+import type { CaseState } from '../../cases/state.ts';
+import { apply } from '../../cases/store.ts';
+import { codes } from '../../cases/vocabulary.ts';
+import { NotFound, Refused } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import type { Caller } from './callers.ts';
+import { once, type Raw } from './idempotency.ts';
+import { readBody } from './problems.ts';
+
+export const answers = ['acknowledgement', 'charge', 'refusal', 'information-request', 'outcome'] as const;
+export type Answer = (typeof answers)[number];
+
+const text = z.string('Écrivez un texte.').trim().max(5_000, 'Écrivez au plus 5\u202f000 caractères.').optional();
+
+/** What each answer is sent with. `text` is sealed. */
+export const answerBodies = {
+  acknowledgement: z.strictObject({ text }).meta({ id: 'Acknowledgement' }),
+  charge: z.strictObject({ text }).meta({ id: 'Charge' }),
+  refusal: z.strictObject({ reason: z.enum(codes('refusalReason'), 'Choisissez un motif de la liste.'), text }).meta({ id: 'Refusal' }),
+  'information-request': z.strictObject({ text: text.unwrap().min(1, 'Dites ce qui vous manque.') }).meta({ id: 'InformationRequest' }),
+  outcome: z
+    .strictObject({
+      outcome: z
+        .array(z.enum(codes('outcome'), 'Choisissez une suite de la liste.'))
+        .min(1, 'Donnez au moins une suite.')
+        .max(15, 'Donnez moins de suites.'),
+      text,
+    })
+    .meta({ id: 'Outcome' }),
+} satisfies Record<Answer, z.ZodType>;
+
+/** A case's event without what every event has. */
+type WithoutStamp<Event> = Event extends unknown ? Omit<Event, 'at' | 'by'> : never;
+type DistributedEvent = WithoutStamp<CaseEvent>;
+
+export const transferAnswer = z
+  .strictObject({ id: z.string(), status: z.enum(codes('transferStatus')), waitingForInformation: z.boolean() })
+  .meta({ id: 'TransferStatus' });
+
+const transferId = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(t\d{1,4})$/;
+
+type Bodies = { [Name in Answer]: z.infer<(typeof answerBodies)[Name]> };
+
+/** What the law is told, from what was sent. */
+const events: { [Name in Answer]: (transfer: string, body: Bodies[Name]) => DistributedEvent } = {
+  acknowledgement: (transfer) => ({ kind: 'Acknowledged', transfer }),
+  charge: (transfer) => ({ kind: 'TakenInCharge', transfer }),
+  'information-request': (transfer) => ({ kind: 'InformationRequested', transfer }),
+  refusal: (transfer, { reason }) => ({ kind: 'Refused', transfer, reason }),
+  outcome: (transfer, { outcome }) => ({ kind: 'OutcomeGiven', transfer, outcome }),
+};
+
+/** `POST /transfers/{id}/…`: what a recipient answers, or the desk on its behalf. An answer already had changes nothing. */
+export function answerTransfer<Name extends Answer>(parts: Parts, name: Name) {
+  return async (caller: Caller, request: Raw): Promise<z.infer<typeof transferAnswer>> => {
+    const id = String(request.params.id);
+    const [, caseId, transfer] = transferId.exec(id) ?? [];
+    if (caseId === undefined || transfer === undefined) throw new NotFound();
+    const body = readBody(answerBodies[name] as unknown as z.ZodType<Bodies[Name]>, request.body ?? {});
+    return once(parts, caller, request, async (key) => {
+      await mayAnswer(parts, caller, caseId, transfer);
+      const by: Actor = { kind: caller.kind === 'partner' ? 'PARTNER' : 'API', id: caller.id };
+      const applied = await apply(
+        parts.database,
+        caller.department,
+        caseId,
+        { ...events[name](transfer, body), at: parts.now(), by },
+        {
+          eventId: `api:${key ?? randomUUID()}:${transfer}:${name}`,
+          ...(body.text && { content: { text: body.text } }),
+        },
+      );
+      if ('refused' in applied) {
+        if (applied.refused.code === 'UNKNOWN_CASE' || applied.refused.code === 'UNKNOWN_TRANSFER') throw new NotFound();
+        throw new Refused(applied.refused);
+      }
+      return answerOf(id, applied.state, transfer);
+    });
+  };
+}
+
+function answerOf(id: string, state: CaseState, transfer: string): z.infer<typeof transferAnswer> {
+  const found = state.transfers.find((each) => each.id === transfer);
+  if (found === undefined) throw new NotFound();
+  return { id, status: found.status, waitingForInformation: found.paused !== null };
+}
+
+/** A partner's key answers for its own organisation; any other transfer does not exist for it. */
+async function mayAnswer(parts: Parts, caller: Caller, caseId: string, transfer: string): Promise<void> {
+  if (caller.kind !== 'partner') return;
+  const found = await caseState(parts.database, caller.department, caseId);
+  const mine = found?.state.transfers.some(({ id, organisation }) => id === transfer && organisation === caller.organisation);
+  if (mine !== true) throw new NotFound();
+}
