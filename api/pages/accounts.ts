@@ -1,0 +1,190 @@
+import { type Request, type Response, Router } from 'express';
+import { currentDirectory } from '../../directory/store.ts';
+import { NotFound } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import { signedIn } from '../sessions/guards.ts';
+import { newPassword } from '../sessions/password.ts';
+import {
+  type Account,
+  type AccountListed,
+  changeAccount,
+  createAccount,
+  EmailTaken,
+  listAccounts,
+  setActive,
+  setPassword,
+} from '../sessions/store.ts';
+import { kindLabel } from './chrome.ts';
+import { chromeFor, notice, resumed } from './desk-page.ts';
+import { type FormError, formView, one, oneOf, type Typed, typed } from './form.ts';
+
+const fieldNames = ['name', 'email', 'kind', 'organisation'] as const;
+type AccountField = (typeof fieldNames)[number];
+const kinds = ['AGENT', 'COORDINATOR', 'PARTNER', 'INSTITUTION'] as const satisfies readonly Account['kind'][];
+const here = '/guichet/comptes';
+
+/** The department's accounts, kept by its coordinators: opened, changed, suspended, given another password. */
+export function accountPages(parts: Parts): Router {
+  const pages = Router();
+
+  const find = async (request: Request, response: Response): Promise<AccountListed> => {
+    const found = (await listAccounts(parts.database, signedIn(response).department)).find(({ id }) => id === request.params.id);
+    if (found === undefined) throw new NotFound();
+    return found;
+  };
+
+  pages.get('/', async (request, response) => {
+    const { department } = signedIn(response);
+    const directory = await currentDirectory(parts.database, department);
+    response.type('html').send(
+      parts.page('desk/accounts', {
+        chrome: await chromeFor(parts, request, response),
+        accounts: (await listAccounts(parts.database, department)).map(({ id, name, email, kind, organisation, active, lastSeenOn }) => ({
+          href: `${here}/${id}`,
+          name,
+          email,
+          active,
+          kind: kindLabel(kind),
+          ...(organisation !== null && { organisation: directory.organisationById.get(organisation)?.name ?? organisation }),
+          ...(lastSeenOn !== null && { lastSeenOn }),
+        })),
+        newHref: `${here}/nouveau`,
+      }),
+    );
+  });
+
+  pages.get('/nouveau', async (request, response) => {
+    response.type('html').send(await accountPage(request, response, undefined, resumed(response) ?? { kind: 'AGENT' }, []));
+  });
+
+  pages.post('/nouveau', async (request, response) => {
+    const fields = typed(request);
+    const read = await readAccount(response, fields);
+    if ('errors' in read)
+      return response
+        .status(422)
+        .type('html')
+        .send(await accountPage(request, response, undefined, fields, read.errors));
+    const password = newPassword();
+    try {
+      await createAccount(parts.database, read.account, password);
+    } catch (failure) {
+      return response
+        .status(422)
+        .type('html')
+        .send(await accountPage(request, response, undefined, fields, taken(failure)));
+    }
+    await showSecret(request, response, read.account, password);
+  });
+
+  pages.get('/:id', async (request, response) => {
+    const existing = await find(request, response);
+    const { name, email, kind, organisation } = existing;
+    response
+      .type('html')
+      .send(await accountPage(request, response, existing, resumed(response) ?? { name, email, kind, organisation: organisation ?? '' }, []));
+  });
+
+  pages.post('/:id', async (request, response) => {
+    const existing = await find(request, response);
+    const fields = typed(request);
+    const read = await readAccount(response, fields);
+    if ('errors' in read)
+      return response
+        .status(422)
+        .type('html')
+        .send(await accountPage(request, response, existing, fields, read.errors));
+    try {
+      await changeAccount(parts.database, { ...read.account, id: existing.id });
+    } catch (failure) {
+      return response
+        .status(422)
+        .type('html')
+        .send(await accountPage(request, response, existing, fields, taken(failure)));
+    }
+    notice(request, 'Le compte est enregistré.');
+    response.redirect(303, here);
+  });
+
+  pages.post('/:id/suspendre', async (request, response) => {
+    const existing = await find(request, response);
+    const self = existing.id === signedIn(response).id;
+    if (!self) await setActive(parts.database, existing.department, existing.id, !existing.active);
+    notice(
+      request,
+      self
+        ? 'Vous ne pouvez pas suspendre votre propre compte.'
+        : existing.active
+          ? 'Le compte est suspendu et ses sessions sont fermées.'
+          : 'Le compte est rétabli.',
+      self ? 'IMPORTANT' : 'DONE',
+    );
+    response.redirect(303, `${here}/${existing.id}`);
+  });
+
+  pages.post('/:id/mot-de-passe', async (request, response) => {
+    const existing = await find(request, response);
+    const password = newPassword();
+    await setPassword(parts.database, existing.department, existing.id, password);
+    await showSecret(request, response, existing, password);
+  });
+
+  async function showSecret(request: Request, response: Response, { name, email }: Pick<Account, 'name' | 'email'>, password: string): Promise<void> {
+    response
+      .type('html')
+      .send(parts.page('desk/account-secret', { chrome: await chromeFor(parts, request, response), name, email, password, backHref: here }));
+  }
+
+  async function readAccount(response: Response, fields: Typed): Promise<{ account: Omit<Account, 'id'> } | { errors: FormError<AccountField>[] }> {
+    const { department } = signedIn(response);
+    const directory = await currentDirectory(parts.database, department);
+    const kind = oneOf(fields, 'kind', kinds);
+    const outside = kind === 'PARTNER' || kind === 'INSTITUTION';
+    const organisation = outside ? (directory.organisationById.get(one(fields, 'organisation'))?.id ?? null) : null;
+    const [name, email] = [one(fields, 'name'), one(fields, 'email').toLowerCase()];
+    const errors: FormError<AccountField>[] = [];
+    if (name === '' || name.length > 200) errors.push({ field: 'name', message: 'Écrivez le prénom et le nom.' });
+    if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || email.length > 254)
+      errors.push({ field: 'email', message: 'Écrivez une adresse électronique, comme prenom.nom@exemple.fr.' });
+    if (kind === undefined) errors.push({ field: 'kind', message: 'Choisissez un rôle.' });
+    if (outside && organisation === null) errors.push({ field: 'organisation', message: 'Choisissez l’organisme de ce compte.' });
+    return kind === undefined || errors.length > 0 ? { errors } : { account: { department, kind, organisation, email, name } };
+  }
+
+  async function accountPage(
+    request: Request,
+    response: Response,
+    existing: AccountListed | undefined,
+    fields: Typed,
+    errors: FormError<AccountField>[],
+  ): Promise<string> {
+    const directory = await currentDirectory(parts.database, signedIn(response).department);
+    const csrf = parts.sessionForms.token(request, response);
+    const action = existing === undefined ? `${here}/nouveau` : `${here}/${existing.id}`;
+    return parts.page('desk/account', {
+      chrome: await chromeFor(parts, request, response),
+      form: formView({ action, csrf }, fieldNames, fields, errors),
+      kinds: kinds.map((kind) => ({ value: kind, label: kindLabel(kind) })),
+      organisations: directory.organisations
+        .toSorted((a, b) => a.name.localeCompare(b.name, 'fr'))
+        .map(({ id, name }) => ({ value: id, label: name })),
+      backHref: here,
+      ...(existing !== undefined && {
+        existing: {
+          name: existing.name,
+          active: existing.active,
+          ...(existing.lastSeenOn !== null && { lastSeenOn: existing.lastSeenOn }),
+          suspend: { action: `${action}/suspendre`, csrf },
+          resetPassword: { action: `${action}/mot-de-passe`, csrf },
+        },
+      }),
+    });
+  }
+
+  return pages;
+}
+
+function taken(failure: unknown): FormError<AccountField>[] {
+  if (failure instanceof EmailTaken) return [{ field: 'email', message: 'Cette adresse a déjà un compte.' }];
+  throw failure;
+}

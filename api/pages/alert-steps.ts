@@ -1,0 +1,198 @@
+import { codes } from '../../cases/vocabulary.ts';
+import type { Choice } from '../../templates/views.ts';
+import type { PublicViews } from '../../templates/views-public.ts';
+import { type FormError, many, manyOf, one, oneOf, type Typed } from './form.ts';
+
+/** The pages of the public alert, in their order, with their addresses under `/:department/alerter/`. */
+export const slugs = {
+  start: '',
+  reporter: 'qui',
+  danger: 'danger',
+  emergency: 'urgence',
+  what: 'quoi',
+  where: 'ou',
+  person: 'personne',
+  implicated: 'mis-en-cause',
+  measures: 'demarches',
+  anonymity: 'anonymat',
+  contact: 'contact',
+  check: 'verifier',
+} as const;
+
+export type StepName = keyof typeof slugs;
+export const order = Object.keys(slugs) as StepName[];
+
+type Fields<Name extends StepName> = PublicViews[`public/alert/${Name}`]['form']['fields'];
+type FieldName<Name extends StepName> = string & keyof Fields<Name>;
+
+/** What was asked and answered so far, by field name, exactly as typed. */
+export type Answers = Typed;
+
+/** A commune that may be meant by what was typed. */
+export interface FoundCommune {
+  inseeCode: string;
+  name: string;
+  department: string;
+}
+
+export interface Lookup {
+  communes(typed: string): FoundCommune[];
+}
+
+export interface Step<Name extends StepName> {
+  fields: readonly FieldName<Name>[];
+  /** Fields that hold a list. */
+  several: readonly FieldName<Name>[];
+  errors(answers: Answers, lookup: Lookup): FormError<FieldName<Name>>[];
+  /** Whether the page is shown at all, after these answers. */
+  shown(answers: Answers): boolean;
+}
+
+export const whatCodes = ['NEGLIGENCES', 'VIOLENCES', 'MATERIELLE_FINANCIERE', 'SEXUELLE', 'AUTRE'] as const;
+export const measureCodes = ['CONTACT_RESPONSABLES', 'AUTRE_ORGANISME', 'PLAINTE', 'AUTRE'] as const;
+export const dangerCodes = ['4', '3', '2', '1', '0'] as const;
+const yesNo = ['OUI', 'NON'] as const;
+
+const always = () => true;
+const nothingWrong = () => [];
+const grave = (answers: Answers) => ['3', '4'].includes(one(answers, 'danger'));
+const LONGEST_TEXT = 20_000;
+const LONGEST_LINE = 200;
+const email = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const phone = /^\+?[\d\s().-]{3,20}$/;
+
+function tooLong<Name extends string>(answers: Answers, names: readonly Name[], most: number): FormError<Name>[] {
+  return names
+    .filter((name) => one(answers, name).length > most)
+    .map((name) => ({ field: name, message: `C’est trop long : gardez au plus ${most} caractères.` }));
+}
+
+/** One question per page: what it holds, and what is wrong with an answer. Nothing is required that a person may not know. */
+export const steps: { [Name in StepName]: Step<Name> } = {
+  start: { fields: [], several: [], errors: nothingWrong, shown: always },
+  reporter: {
+    fields: ['reporterLink'],
+    several: [],
+    shown: always,
+    errors: (answers) =>
+      oneOf(answers, 'reporterLink', codes('reporterLink')) ? [] : [{ field: 'reporterLink', message: 'Dites qui vous êtes pour cette personne.' }],
+  },
+  danger: {
+    fields: ['danger'],
+    several: [],
+    shown: always,
+    errors: (answers) =>
+      oneOf(answers, 'danger', dangerCodes)
+        ? []
+        : [{ field: 'danger', message: 'Choisissez une réponse. Si vous ne savez pas, choisissez « Je ne sais pas ».' }],
+  },
+  emergency: { fields: [], several: [], errors: nothingWrong, shown: grave },
+  what: {
+    fields: ['what', 'narrative'],
+    several: ['what'],
+    shown: always,
+    errors: (answers) => {
+      const chosen = manyOf(answers, 'what', whatCodes).filter((code) => code !== 'AUTRE');
+      const silent = chosen.length === 0 && one(answers, 'narrative') === '';
+      return [
+        ...(silent ? [{ field: 'narrative' as const, message: 'Racontez ce qui se passe, même en quelques mots, ou cochez une réponse.' }] : []),
+        ...tooLong(answers, ['narrative'], LONGEST_TEXT),
+      ];
+    },
+  },
+  where: {
+    fields: ['commune', 'inseeCode', 'place', 'establishment'],
+    several: [],
+    shown: always,
+    errors: (answers, lookup) => {
+      const wrong: FormError<FieldName<'where'>>[] = [];
+      const found = lookup.communes(one(answers, 'commune'));
+      if (one(answers, 'commune') !== '' && found.length === 0) {
+        wrong.push({ field: 'commune', message: 'Cette commune est introuvable. Vérifiez son nom, ou laissez vide si vous ne savez pas.' });
+      } else if (found.length > 1 && !found.some(({ inseeCode }) => inseeCode === one(answers, 'inseeCode'))) {
+        wrong.push({ field: 'inseeCode', message: 'Plusieurs communes portent ce nom : choisissez la bonne.' });
+      }
+      if (!oneOf(answers, 'place', codes('place')))
+        wrong.push({ field: 'place', message: 'Dites dans quel genre de lieu cela se passe. « Non connu » est une réponse.' });
+      return [...wrong, ...tooLong(answers, ['establishment'], LONGEST_LINE)];
+    },
+  },
+  person: {
+    fields: ['victimName', 'victimGroup', 'age', 'victimContact'],
+    several: [],
+    shown: always,
+    errors: (answers) => tooLong(answers, ['victimName', 'victimContact'], LONGEST_LINE),
+  },
+  implicated: {
+    fields: ['implicatedKind', 'implicatedName'],
+    several: [],
+    shown: always,
+    errors: (answers) => tooLong(answers, ['implicatedName'], LONGEST_LINE),
+  },
+  measures: {
+    fields: ['measures', 'measuresText'],
+    several: ['measures'],
+    shown: always,
+    errors: (answers) => tooLong(answers, ['measuresText'], LONGEST_TEXT),
+  },
+  anonymity: {
+    fields: ['anonymousToDesk', 'anonymousToImplicated'],
+    several: [],
+    shown: always,
+    errors: (answers) =>
+      oneOf(answers, 'anonymousToDesk', yesNo) ? [] : [{ field: 'anonymousToDesk', message: 'Dites si vous voulez rester anonyme pour nous.' }],
+  },
+  contact: {
+    fields: ['reporterName', 'reporterPhone', 'reporterEmail', 'safeContact', 'boundBySecrecy'],
+    several: [],
+    shown: (answers) => one(answers, 'anonymousToDesk') !== 'OUI',
+    errors: (answers) => {
+      const wrong: FormError<FieldName<'contact'>>[] = [];
+      const [number, address] = [one(answers, 'reporterPhone'), one(answers, 'reporterEmail')];
+      if (number !== '' && !phone.test(number))
+        wrong.push({ field: 'reporterPhone', message: 'Écrivez un numéro de téléphone, comme 03 83 00 00 00.' });
+      if (address !== '' && !email.test(address))
+        wrong.push({ field: 'reporterEmail', message: 'Écrivez une adresse électronique, comme prenom@exemple.fr.' });
+      return [...wrong, ...tooLong(answers, ['reporterName', 'safeContact'], LONGEST_LINE)];
+    },
+  },
+  check: { fields: [], several: [], errors: nothingWrong, shown: always },
+};
+
+/** The page after this one, given the answers. */
+export function after(step: StepName, answers: Answers): StepName {
+  return order.slice(order.indexOf(step) + 1).find((next) => steps[next].shown(answers)) ?? 'check';
+}
+
+export function before(step: StepName, answers: Answers): StepName | undefined {
+  return order.slice(0, order.indexOf(step)).findLast((previous) => steps[previous].shown(answers));
+}
+
+/** The first page whose answer is missing or wrong: nobody reaches the end past it. */
+export function firstWrong(answers: Answers, lookup: Lookup): StepName | undefined {
+  return order.find((step) => steps[step].shown(answers) && steps[step].errors(answers, lookup).length > 0);
+}
+
+/** "Étape n sur N": the start, the emergency page and the check are not questions of their own. */
+export function place(step: StepName, answers: Answers): { step: number; steps: number } {
+  const counted = order.filter((name) => name !== 'start' && name !== 'emergency' && steps[name].shown(answers));
+  const at = step === 'emergency' ? 'danger' : step;
+  return { step: counted.indexOf(at) + 1, steps: counted.length };
+}
+
+/** The commune that is meant: the only one found, or the one chosen among several. */
+export function meantCommune(answers: Answers, lookup: Lookup): FoundCommune | undefined {
+  const found = lookup.communes(one(answers, 'commune'));
+  return found.length === 1 ? found[0] : found.find(({ inseeCode }) => inseeCode === one(answers, 'inseeCode'));
+}
+
+export function communeChoices(found: FoundCommune[]): Choice[] {
+  return found.length < 2 ? [] : found.map(({ inseeCode, name, department }) => ({ value: inseeCode, label: `${name} (${department})` }));
+}
+
+/** The answers of a page, replaced by what was just typed there; the others are kept. */
+export function withAnswers(answers: Answers, step: StepName, typed: Typed): Answers {
+  const names: readonly string[] = steps[step].fields;
+  const several: readonly string[] = steps[step].several;
+  return { ...answers, ...Object.fromEntries(names.map((name) => [name, several.includes(name) ? many(typed, name) : one(typed, name)])) };
+}

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { type Request, type Response, Router } from 'express';
+import { type ContactKind, codes } from '../../cases/vocabulary.ts';
+import { recordContact } from '../../intake/contact.ts';
+import { type CallNotes, callHash, phoneAlert } from '../../intake/phone.ts';
+import { receive } from '../../intake/receive.ts';
+import { typographic } from '../../templates/typography.ts';
+import type { FactField, ReporterField } from '../../templates/views-desk.ts';
+import type { Parts } from '../parts.ts';
+import { actorOf, signedIn } from '../sessions/guards.ts';
+import { chromeFor, resumed } from './desk-page.ts';
+import { type FactsWorld, factChoices, factFields, factsWorld, readFacts, severalFacts } from './facts-form.ts';
+import { type FormError, formView, one, oneOf, type Typed, typed } from './form.ts';
+import { dropOwn, keepOwn, readOwn } from './own-draft.ts';
+
+type CallField = 'notes' | 'contactKind' | 'answer' | ReporterField | FactField;
+
+const reporterFields = [
+  'reporterLink',
+  'reporterName',
+  'reporterContact',
+  'safeContact',
+  'anonymousToDesk',
+  'anonymousToImplicated',
+] as const satisfies readonly ReporterField[];
+const callFields: readonly CallField[] = ['notes', 'contactKind', 'answer', ...reporterFields, ...factFields];
+
+const emergencies = [
+  { phone: '17', label: 'Police ou gendarmerie' },
+  { phone: '15', label: 'Urgence médicale' },
+  { phone: '18', label: 'Pompiers' },
+  { phone: '112', label: 'Partout en Europe' },
+  { phone: '114', label: 'Par SMS' },
+];
+const next = [
+  'Je note ce que vous me dites, puis je vérifie qui doit être prévenu.',
+  'Nous transmettons à ceux qui peuvent agir, et nous les relançons jusqu’à leur réponse.',
+  'Si vous le voulez, nous vous rappelons, au moment que vous choisissez.',
+].map(typographic);
+
+const LONGEST_NOTES = 20_000;
+
+/** The call: notes first, kept as they are typed, and whatever the contact ends as. Nothing here says when it began. */
+export function callPages(parts: Parts): Router {
+  const pages = Router();
+
+  pages.get('/nouveau', (_request, response) => response.redirect(303, `/guichet/appels/${randomUUID()}`));
+
+  pages.get('/:id', async (request, response) => {
+    const kept = await readOwn(parts, response, request.params.id);
+    response.type('html').send(await callPage(request, response, resumed(response) ?? kept ?? {}, [], kept !== null));
+  });
+
+  pages.post('/:id/brouillon', async (request, response) => {
+    const { _csrf, ...fields } = typed(request);
+    await keepOwn(parts, response, request.params.id, fields);
+    response.type('html').send('Notes gardées.');
+  });
+
+  pages.post('/:id', async (request, response) => {
+    const account = signedIn(response);
+    const { _csrf, ...fields } = typed(request);
+    const { id } = request.params;
+    await keepOwn(parts, response, id, fields);
+    const world = await factsWorld(parts, account.department);
+    const { facts, errors } = readFacts(fields, 'PHONE', world, false);
+    const contactKind = oneOf(fields, 'contactKind', codes('contactKind'));
+    const wrong: FormError<CallField>[] = [...missing(fields, contactKind), ...errors];
+    if (contactKind === undefined || wrong.length > 0) return sendBack(request, response, fields, wrong);
+    if (contactKind !== 'ALERT') return endWithout(request, response, id, contactKind, fields);
+
+    const received = await receive(parts.database, phoneAlert(account.department, id, facts, readNotes(fields), actorOf(account), parts.now()));
+    if ('conflict' in received) return sendBack(request, response, fields, [alreadyRecorded]);
+    await dropOwn(parts, response, id);
+    parts.metrics.alerts.inc({ door: 'phone' });
+    const page = received.state.qualification === 'AWAITED' ? '/qualifier' : '';
+    response.redirect(303, `/guichet/dossiers/${received.reference}${page}`);
+  });
+
+  async function endWithout(request: Request, response: Response, id: string, kind: Exclude<ContactKind, 'ALERT'>, fields: Typed): Promise<void> {
+    const recorded = await recordContact(parts.database, {
+      department: signedIn(response).department,
+      kind,
+      channel: 'PHONE',
+      source: 'phone',
+      externalId: id,
+      bodyHash: callHash(fields),
+      receivedAt: parts.now(),
+      content: fields,
+    });
+    if ('conflict' in recorded) return sendBack(request, response, fields, [alreadyRecorded]);
+    await dropOwn(parts, response, id);
+    response.type('html').send(
+      parts.page('desk/call-ended', {
+        chrome: await chromeFor(parts, request, response),
+        contactKind: kind,
+        reference: recorded.reference,
+        newCallHref: '/guichet/appels/nouveau',
+      }),
+    );
+  }
+
+  async function sendBack(request: Request, response: Response, fields: Typed, errors: FormError<CallField>[]): Promise<void> {
+    response
+      .status(422)
+      .type('html')
+      .send(await callPage(request, response, fields, errors, false));
+  }
+
+  async function callPage(request: Request, response: Response, fields: Typed, errors: FormError<CallField>[], draftKept: boolean): Promise<string> {
+    const world: FactsWorld = await factsWorld(parts, signedIn(response).department);
+    const here = `/guichet/appels/${String(request.params.id)}`;
+    const action = { action: here, csrf: parts.sessionForms.token(request, response) };
+    return parts.page('desk/call', {
+      chrome: await chromeFor(parts, request, response),
+      form: formView(action, callFields, fields, errors, severalFacts),
+      choices: factChoices(fields, world),
+      draftHref: `${here}/brouillon`,
+      draftKept,
+      next,
+      emergencies,
+    });
+  }
+
+  return pages;
+}
+
+const alreadyRecorded: FormError<CallField> = {
+  field: 'notes',
+  message: 'Cet appel est déjà enregistré. Pour ajouter quelque chose, écrivez une note dans son dossier.',
+};
+
+function missing(fields: Typed, kind: ContactKind | undefined): FormError<CallField>[] {
+  const wrong: FormError<CallField>[] = [];
+  if (one(fields, 'notes') === '') wrong.push({ field: 'notes', message: 'Notez au moins quelques mots de ce qui a été dit.' });
+  if (one(fields, 'notes').length > LONGEST_NOTES) wrong.push({ field: 'notes', message: `Gardez au plus ${LONGEST_NOTES} caractères.` });
+  if (kind === undefined) wrong.push({ field: 'contactKind', message: 'Dites comment finit ce contact.' });
+  return wrong;
+}
+
+function readNotes(fields: Typed): CallNotes {
+  const text = (name: CallField) => one(fields, name);
+  return {
+    notes: text('notes'),
+    victimName: text('victimName'),
+    victimContact: text('victimContact'),
+    implicatedName: text('implicatedName'),
+    reporterName: text('reporterName'),
+    reporterContact: text('reporterContact'),
+    safeContact: text('safeContact'),
+    anonymousToDesk: text('anonymousToDesk') === 'OUI',
+    anonymousToImplicated: text('anonymousToImplicated') !== 'NON',
+    measures: text('measures'),
+    health: text('health'),
+    assets: text('assets'),
+  };
+}

@@ -1,0 +1,167 @@
+import type { CaseRecord } from '../../cases/reading.ts';
+import type { Deadline, Task, Transfer } from '../../cases/state.ts';
+import { label } from '../../cases/vocabulary.ts';
+import type { AlertContent as Content } from '../../intake/alert.ts';
+import { typographic } from '../../templates/typography.ts';
+import type { AlertContent, CaseView } from '../../templates/views-case.ts';
+import type { TaskLine, TransferLine } from '../../templates/views-desk.ts';
+import { caseHref } from './case-file.ts';
+import type { Names } from './journal-words.ts';
+
+const live: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(['DUE', 'SENT', 'UNDELIVERABLE', 'ACKNOWLEDGED', 'IN_CHARGE']);
+
+const audiences: Record<Task['to'], string> = { DUTY: 'Astreinte', DESK: 'Guichet', COORDINATOR: 'Coordination' };
+
+/** Why the law itself raised a task, in words; a rule of the protocol says its own. */
+const reasons: [RegExp, string][] = [
+  [/^(LIMIT|ESCALATE):/, 'Délai du protocole dépassé'],
+  [/^OBLIGATION:/, 'Échéance de l’obligation'],
+  [/^GAP:/, 'L’annuaire ne donne personne'],
+  [/^CONFLICT:/, 'Lien avec le mis en cause'],
+  [/^LATE:/, 'Réponse arrivée après la fin'],
+  [/^REMIND:/, 'Relance sans courriel'],
+  [/^INFORMATION:/, 'Demande du destinataire'],
+  [/^LOOK_AGAIN:/, 'Vérification après clôture'],
+  [/^REOPENED:/, 'Dossier rouvert'],
+  [/^a\d+$/, 'Alerte reçue'],
+  [/^PHONE_TASK$/, 'Le protocole demande un appel'],
+  [/^LETTER_TASK$/, 'Le protocole demande un courrier'],
+  [/^NO_CHANNEL_LEFT$/, 'Plus aucun canal'],
+  [/^DANGER$/, 'Danger annoncé'],
+];
+
+export function taskLine(task: Task, names: Names): TaskLine {
+  const because = reasons.find(([shape]) => shape.test(task.because))?.[1] ?? (task.because.includes(':') ? '' : names.rule(task.because));
+  return {
+    id: task.id,
+    kind: task.kind,
+    sayable: task.sayable,
+    because,
+    to: audiences[task.to],
+    dueAt: task.dueAt,
+    late: task.late,
+    ...(task.takenBy !== null && { takenBy: names.account(task.takenBy) }),
+  };
+}
+
+export function audienceLabel(to: Task['to']): string {
+  return audiences[to];
+}
+
+export function transferLine(transfer: Transfer, names: Names): TransferLine {
+  const { id, role, organisation, contact, purpose, status, paused } = transfer;
+  return {
+    id,
+    role,
+    purpose,
+    organisation: names.organisation(organisation),
+    contact: names.contact(contact),
+    status: paused === null ? status : 'INFORMATION_REQUESTED',
+  };
+}
+
+/** What an agent may do about a transfer now. */
+export function transferActions(reference: string, { id, status, paused, purpose }: Transfer): { href: string; label: string }[] {
+  const href = (page: string) => `${caseHref(reference)}/transmissions/${id}/${page}`;
+  return [
+    ...(purpose === 'ACTION' ? [{ href: href('reponse'), label: 'Noter une réponse' }] : []),
+    ...(paused === null ? [] : [{ href: href('complement'), label: 'Donner le complément' }]),
+    ...(live.has(status) && purpose === 'ACTION' ? [{ href: href('annuler'), label: 'Annuler' }] : []),
+  ];
+}
+
+/** The page that a task is really about, where there is one. */
+export function primaryOf(reference: string, { kind, transfer }: Task): { href: string; label: string } | undefined {
+  const page = (path: string, text: string) => ({ href: `${caseHref(reference)}/${path}`, label: text });
+  if (kind === 'QUALIFY') return page('qualifier', 'Qualifier');
+  if (kind === 'CLOSE') return page('clore', 'Clore');
+  if (transfer === null) return undefined;
+  if (kind === 'INFORMATION_REQUESTED') return page(`transmissions/${transfer}/complement`, 'Donner le complément');
+  if (kind === 'SILENT_RECIPIENT') return page(`transmissions/${transfer}/reponse`, 'Noter une réponse');
+  return undefined;
+}
+
+const reaches = { ACKNOWLEDGED: 'Accusé de réception', IN_CHARGE: 'Prise en charge', OUTCOME_GIVEN: 'Suite donnée' } as const;
+
+/** Deadlines that somebody is waited for, soonest first; the machine's own (patience of a channel) are left to the journal. */
+export function runningDeadlines({ state, clockOffset }: CaseRecord, now: number, names: Names): CaseView['deadlines'] {
+  const said = (deadline: Deadline): string | null => {
+    if (deadline.kind === 'LIMIT') return reaches[deadline.reach ?? 'ACKNOWLEDGED'];
+    if (deadline.kind === 'REMIND') return `Relance ${deadline.rank ?? 1}`;
+    if (deadline.kind === 'ESCALATE') return 'Escalade';
+    if (deadline.kind === 'HANDOVER') return 'Remise au destinataire';
+    if (deadline.kind === 'OBLIGATION') return 'Quelqu’un doit avoir pris en charge';
+    return deadline.kind === 'LOOK_AGAIN' ? 'Nouvelle vérification' : null;
+  };
+  const who = ({ transfer, obligation }: Deadline): string => {
+    const of = state.transfers.findLast(({ id, obligation: met }) => id === transfer || (obligation !== undefined && met === obligation));
+    return of === undefined ? 'Guichet' : names.organisation(of.organisation);
+  };
+  return state.deadlines
+    .toSorted((a, b) => a.dueAt - b.dueAt)
+    .flatMap((deadline) => {
+      const text = said(deadline);
+      return text === null ? [] : [{ what: text, dueAt: deadline.dueAt, late: deadline.dueAt < now + clockOffset, who: who(deadline) }];
+    });
+}
+
+/** What the author said, with what must be in view before anybody calls. */
+export function alertContents({ alerts }: CaseRecord): AlertContent[] {
+  return alerts.map(({ localId, channel, receivedAt, content }) => ({
+    id: localId,
+    channel: label('channel', channel),
+    at: receivedAt,
+    reporter: content === null ? 'Contenu effacé' : reporterLine(content),
+    warnings: content === null ? [] : warningsOf(content).map(typographic),
+    sections: content === null ? [] : contentSections(content),
+  }));
+}
+
+function reporterLine({ reporter }: Content): string {
+  if (reporter === undefined) return 'Auteur non renseigné';
+  if (reporter.anonymousToDesk) return 'Auteur anonyme';
+  const parts = [reporter.name, reporter.link === undefined ? undefined : label('reporterLink', reporter.link), reporter.phone, reporter.email];
+  return parts.filter((part) => part !== undefined).join(', ') || 'Auteur non renseigné';
+}
+
+function warningsOf({ reporter }: Content): string[] {
+  if (reporter === undefined) return [];
+  const { safeContact } = reporter;
+  return [
+    ...(reporter.anonymousToImplicated ? ['Ne jamais nommer l’auteur au mis en cause.'] : []),
+    ...(safeContact === undefined
+      ? []
+      : [[safeContact.hours, safeContact.note, safeContact.messageAllowed ? '' : 'Ne pas laisser de message.'].filter(Boolean).join(' ')]),
+  ];
+}
+
+export function contentSections(content: Content): { label: string; text: string }[] {
+  const person = (who: { name?: string; relation?: string; address?: string; phone?: string; email?: string; birthDate?: string }) =>
+    [who.name, who.relation, who.birthDate, who.address, who.phone, who.email].filter((part) => part !== undefined && part !== '').join('\n');
+  const sections: [string, string][] = [
+    ['Récit', content.narrative],
+    ['Personne concernée', content.victim === undefined ? '' : person(content.victim)],
+    ['Mis en cause', (content.implicated ?? []).map(person).join('\n\n')],
+    ['Démarches déjà faites', content.measuresTaken ?? ''],
+    ['Santé et autonomie', content.health ?? ''],
+    ['Ressources et patrimoine', content.assets ?? ''],
+    ['Notes', content.notes ?? ''],
+  ];
+  return sections.filter(([, text]) => text !== '').map(([name, text]) => ({ label: name, text }));
+}
+
+/** Acts on the whole case that its state allows, the likeliest first. */
+export function caseActions(reference: string, { status, qualification, result }: CaseRecord['state']): CaseView['actions'] {
+  const page = (path: string, text: string, main = false) => ({ href: `${caseHref(reference)}/${path}`, label: text, ...(main && { main }) });
+  const stepBack = page('recul', 'Me retirer de ce dossier');
+  if (status !== 'OPEN') return [page('rouvrir', 'Rouvrir'), stepBack];
+  const awaited = qualification === 'AWAITED';
+  return [
+    page('qualifier', awaited ? 'Qualifier' : 'Qualifier à nouveau', awaited),
+    page('transmissions/nouvelle', 'Ajouter une transmission'),
+    page('resultat', result === null ? 'Noter le résultat' : 'Changer le résultat', !awaited && result === null),
+    page('clore', 'Clore', result !== null),
+    ...(awaited ? [page('non-retenu', 'Ne pas retenir')] : []),
+    stepBack,
+  ];
+}

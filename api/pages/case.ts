@@ -1,0 +1,105 @@
+import { type Request, Router } from 'express';
+import { moveClock } from '../../cases/store.ts';
+import { typographic } from '../../templates/typography.ts';
+import type { Parts } from '../parts.ts';
+import { actorOf, signedIn } from '../sessions/guards.ts';
+import { act, caseHref, done, findCase, formOn, namesOf, onCase, openCase, worldOf } from './case-file.ts';
+import { alertContents, caseActions, primaryOf, runningDeadlines, taskLine, transferActions, transferLine } from './case-view.ts';
+import { notice } from './desk-page.ts';
+import { endingPages } from './ending.ts';
+import { factLines, factsSummary } from './facts-form.ts';
+import { formView, one, typed } from './form.ts';
+import { type Filter, filters, timelineEntry } from './journal-words.ts';
+import { qualifyPages } from './qualify.ts';
+import { taskPages } from './task.ts';
+import { transferPages } from './transfers.ts';
+import { wayOf } from './way-view.ts';
+
+/** One case: its page, and everything an agent may do with it. */
+export function casePages(parts: Parts): Router {
+  const pages = Router({ mergeParams: true });
+
+  pages.get('/', async (request, response) => {
+    const record = await openCase(parts, request, response, 'CASE_PAGE');
+    const { reference, state, clockOffset } = record;
+    const account = signedIn(response);
+    const world = await worldOf(parts, record);
+    const names = await namesOf(parts, account.department, world);
+    const now = parts.now() + clockOffset;
+    const frame = await onCase(parts, request, response, reference);
+    const href = caseHref(reference);
+    const csrf = parts.sessionForms.token(request, response);
+    const shown: Filter = (Object.keys(filters) as Filter[]).find((name) => name === request.query.voir) ?? 'tout';
+    const kinds: readonly string[] | null = filters[shown].kinds;
+    const entries = record.journal.filter(({ kind }) => kinds === null || kinds.includes(kind)).toReversed();
+    const nextDue = Math.min(...state.deadlines.map(({ dueAt }) => dueAt));
+    response.type('html').send(
+      parts.page('desk/case', {
+        ...frame,
+        chrome: { ...frame.chrome, now },
+        status: state.status,
+        qualification: state.qualification,
+        exercise: record.exercise,
+        openedAt: state.openedAt,
+        danger: state.facts.danger,
+        summary: factsSummary(state.facts),
+        way: wayOf(state, record.journal, names, now, frame.chrome.zone),
+        tasks: state.tasks
+          .filter(({ status }) => status === 'OPEN')
+          .map((task) => {
+            const primary = primaryOf(reference, task);
+            return {
+              ...taskLine(task, names),
+              ...(task.takenBy !== account.id && { take: { action: `${href}/taches/${task.id}/prendre`, csrf } }),
+              doneHref: `${href}/taches/${task.id}`,
+              ...(primary !== undefined && { primary }),
+            };
+          }),
+        deadlines: runningDeadlines(record, parts.now(), names),
+        transfers: state.transfers.map((transfer) => ({ ...transferLine(transfer, names), actions: transferActions(reference, transfer) })),
+        facts: factLines(state.facts),
+        alerts: alertContents(record),
+        entries: entries.map((entry) => timelineEntry(entry, names)),
+        filters: (Object.keys(filters) as Filter[]).map((name) => ({
+          label: filters[name].label,
+          href: name === 'tout' ? `${href}#chronologie` : `${href}?voir=${name}#chronologie`,
+          current: name === shown,
+        })),
+        ...(state.result !== null && { result: state.result }),
+        note: formView(formOn(parts, request, response, `${href}/note`), ['text']),
+        actions: caseActions(reference, state),
+        proof: {
+          count: record.proof.count,
+          head: record.proof.head.toString('hex').slice(0, 16),
+          verified: record.proof.flaw === null,
+          ...(record.proof.signedAt !== null && { signedAt: record.proof.signedAt }),
+        },
+        protocol: { label: typographic(`protocole ${record.procedure.slug}, version ${record.procedure.number}`), href: '/guichet/protocole' },
+        ...(record.exercise && Number.isFinite(nextDue) && { advance: { action: `${href}/avancer`, csrf, dueAt: nextDue } }),
+      }),
+    );
+  });
+
+  pages.post('/note', async (request: Request, response) => {
+    const text = one(typed(request), 'text');
+    if (text !== '') {
+      const applied = await act(parts, request, response, { kind: 'NoteAdded' }, text);
+      done(applied);
+      notice(request, 'La note est ajoutée.');
+    }
+    response.redirect(303, caseHref(String(request.params.reference)));
+  });
+
+  pages.post('/avancer', async (request, response) => {
+    const account = signedIn(response);
+    const { caseId, reference } = await findCase(parts, request, response);
+    done(await moveClock(parts.database, account.department, caseId, actorOf(account), parts.now()));
+    response.redirect(303, caseHref(reference));
+  });
+
+  pages.use('/qualifier', qualifyPages(parts));
+  pages.use('/taches/:task', taskPages(parts));
+  pages.use('/transmissions', transferPages(parts));
+  pages.use(endingPages(parts));
+  return pages;
+}

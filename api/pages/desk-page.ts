@@ -1,0 +1,30 @@
+import type { Request, Response } from 'express';
+import { typographic } from '../../templates/typography.ts';
+import type { DeskChrome } from '../../templates/views.ts';
+import type { Parts } from '../parts.ts';
+import { signedIn } from '../sessions/guards.ts';
+import { deskChrome } from './chrome.ts';
+import type { Typed } from './form.ts';
+
+declare module 'express-serve-static-core' {
+  interface Locals {
+    /** What was being sent when the session ended: shown again in its form after signing in. */
+    resumed?: Typed;
+  }
+}
+
+/** The frame of a page for whoever is signed in. */
+export async function chromeFor(parts: Parts, request: Request, response: Response): Promise<DeskChrome> {
+  const account = signedIn(response);
+  return deskChrome(parts, request, response, account, await parts.departments.get(account.department));
+}
+
+/** Fields to show again after a session that ended, if there are any. */
+export function resumed(response: Response): Typed | undefined {
+  return response.locals.resumed;
+}
+
+/** Says once, at the top of the next page, what was done. */
+export function notice(request: Request, text: string, kind: 'DONE' | 'IMPORTANT' = 'DONE'): void {
+  request.session.notice = { kind, text: typographic(text) };
+}

@@ -1,0 +1,26 @@
+import { Router } from 'express';
+import type { Parts } from '../parts.ts';
+import { requireKind } from '../sessions/guards.ts';
+import { accountPages } from './accounts.ts';
+import { callPages } from './call.ts';
+import { casePages } from './case.ts';
+import { directoryPages } from './directory.ts';
+import { dutyPages } from './duty.ts';
+import { protocolPages } from './protocol.ts';
+import { queuePages } from './queues.ts';
+import { expired } from './sign-in.ts';
+
+/** Everything under `/guichet`: for agents and coordinators of the desk, in their own department. */
+export function deskPages(parts: Parts): Router {
+  const pages = Router();
+  pages.use(requireKind(parts, expired(parts), 'AGENT', 'COORDINATOR'));
+  pages.use(parts.sessionForms.protect);
+  pages.use(queuePages(parts));
+  pages.use('/appels', callPages(parts));
+  pages.use('/dossiers/:reference', casePages(parts));
+  pages.use('/astreinte', dutyPages(parts));
+  pages.use('/annuaire', directoryPages(parts));
+  pages.use('/protocole', protocolPages(parts));
+  pages.use('/comptes', requireKind(parts, expired(parts), 'COORDINATOR'), accountPages(parts));
+  return pages;
+}

@@ -1,0 +1,72 @@
+import type { CaseRecord } from '../../cases/reading.ts';
+import type { Transfer } from '../../cases/state.ts';
+import { codes, type Field, label } from '../../cases/vocabulary.ts';
+import { type KnownContent, knownContent } from './content.ts';
+import { factLines } from './facts-form.ts';
+import type { Names } from './journal-words.ts';
+
+type Person = NonNullable<KnownContent['victim']>;
+type Writer = (record: CaseRecord, known: KnownContent, transfer: Transfer, names: Names) => string;
+
+const lines = (...parts: (string | undefined)[]): string => parts.filter((part) => part !== undefined && part !== '').join('\n');
+const reach = ({ address, phone, email }: Person): string => lines(address, phone, email);
+const placeLines = new Set(['Lieu', 'Commune', 'Établissement (FINESS)']);
+const factLine = (record: CaseRecord, wanted: (name: string) => boolean): string =>
+  factLines(record.state.facts)
+    .filter((line) => wanted(line.label))
+    .map((line) => `${line.label}\u00a0: ${line.text}`)
+    .join('\n');
+
+/** One line of what a transfer discloses, in words. An empty answer is "not known". */
+const writers: Record<Field, Writer> = {
+  VICTIM_IDENTITY: (_record, { victim }) => lines(victim?.name, victim?.birthDate),
+  VICTIM_CONTACT: (_record, { victim }) => (victim === undefined ? '' : reach(victim)),
+  IMPLICATED_IDENTITY: (_record, { implicated = [] }) => implicated.map((person) => lines(person.name, person.relation, reach(person))).join('\n\n'),
+  PLACE: (record) => factLine(record, (name) => placeLines.has(name)),
+  FACTS: (record) => factLine(record, (name) => !placeLines.has(name) && name !== 'Auteur de l’alerte'),
+  NARRATIVE: (_record, { narratives }) => narratives.join('\n\n'),
+  HEALTH: (_record, { health }) => health ?? '',
+  ASSETS: (_record, { assets }) => assets ?? '',
+  ATTACHMENTS: () => '',
+  MEASURES_TAKEN: (_record, { measuresTaken }) => measuresTaken ?? '',
+  REPORTER_IDENTITY: (_record, { reporters }) =>
+    reporters
+      .filter(({ anonymousToDesk }) => !anonymousToDesk)
+      .map(({ name, link, phone, email, safeContact, anonymousToImplicated }) =>
+        lines(
+          name,
+          link === undefined ? '' : label('reporterLink', link),
+          phone,
+          email,
+          safeContact?.hours,
+          safeContact?.note,
+          anonymousToImplicated ? 'Ne jamais le nommer au mis en cause.' : '',
+        ),
+      )
+      .join('\n\n'),
+  OTHER_RECIPIENTS: ({ state }, _known, transfer, names) =>
+    state.transfers
+      .filter(({ id, status }) => id !== transfer.id && status !== 'CANCELLED' && status !== 'REROUTED')
+      .map(({ organisation }) => names.organisation(organisation))
+      .join('\n'),
+};
+
+const everyField = codes('field') as Field[];
+
+/** What a recipient reads: the lines its transfer discloses and no other, in the vocabulary's order; and what it does not. */
+export function disclosed(record: CaseRecord, transfer: Transfer, names: Names): { sections: { label: string; text: string }[]; withheld: string[] } {
+  const known = knownContent(record);
+  return {
+    sections: everyField
+      .filter((field) => transfer.discloses.includes(field))
+      .map((field) => ({ label: label('field', field), text: writers[field](record, known, transfer, names) || 'Non connu du guichet.' })),
+    withheld: everyField.filter((field) => !transfer.discloses.includes(field)).map((field) => label('field', field)),
+  };
+}
+
+/** What the desk answered to this recipient's requests for more. */
+export function additions(record: CaseRecord, transfer: Transfer): { at: number; text: string }[] {
+  return record.journal
+    .filter((entry) => entry.kind === 'INFORMATION_GIVEN' && entry.transfer === transfer.id)
+    .flatMap(({ at, content }) => (typeof content === 'object' && content !== null && 'text' in content ? [{ at, text: String(content.text) }] : []));
+}

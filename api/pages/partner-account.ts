@@ -1,0 +1,75 @@
+import { type RequestHandler, Router } from 'express';
+import { transfersTo } from '../../cases/queues.ts';
+import { label } from '../../cases/vocabulary.ts';
+import { typographic } from '../../templates/typography.ts';
+import { NotFound } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import { actorOf, requireKind, signedIn } from '../sessions/guards.ts';
+import { chromeFor } from './desk-page.ts';
+import { contentPage } from './partner.ts';
+import { answerPages } from './partner-answers.ts';
+import { enter } from './partner-door.ts';
+import { expired } from './sign-in.ts';
+
+const LINES = 50;
+const PAGE_MINUTES = 30;
+const transferId = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(t\d{1,4})$/;
+
+/** For accounts of an organisation, `/partenaire`: what was transferred to it, and the same pages as a link opens. */
+export function partnerAccountPages(parts: Parts): Router {
+  const pages = Router();
+  pages.use(requireKind(parts, expired(parts), 'PARTNER', 'INSTITUTION'));
+  pages.use(parts.sessionForms.protect);
+
+  pages.get('/', async (request, response) => {
+    const { department, organisation } = signedIn(response);
+    const page = Math.max(1, Number.parseInt(String(request.query.page ?? '1'), 10) || 1);
+    const found = await transfersTo(parts.database, department, organisation ?? '', { page, size: LINES });
+    const now = parts.now();
+    const first = found.rows.length === 0 ? 0 : (page - 1) * LINES + 1;
+    const last = first === 0 ? 0 : first + found.rows.length - 1;
+    response.type('html').send(
+      parts.page('partner/list', {
+        chrome: await chromeFor(parts, request, response),
+        rows: found.rows.map(({ caseId, reference, transfer, nextDue }) => ({
+          href: `/partenaire/${caseId}.${transfer.id}`,
+          reference,
+          reason: typographic(`${label('purpose', transfer.purpose)} : ${label('transferStatus', transfer.status)}`),
+          orderedAt: transfer.orderedAt,
+          ...(nextDue !== null && { dueAt: nextDue }),
+          late: nextDue !== null && nextDue < now,
+        })),
+        pagination: {
+          first,
+          last,
+          total: found.total,
+          ...(page > 1 && { previous: `/partenaire?page=${page - 1}` }),
+          ...(last < found.total && { next: `/partenaire?page=${page + 1}` }),
+        },
+      }),
+    );
+  });
+
+  const open: RequestHandler = async (request, response, next) => {
+    const account = signedIn(response);
+    const [, caseId, transfer] = transferId.exec(String(request.params.id)) ?? [];
+    if (caseId === undefined || transfer === undefined || account.organisation === null) throw new NotFound();
+    response.locals.opened = await enter(parts, {
+      department: account.department,
+      caseId,
+      transfer,
+      organisation: account.organisation,
+      actor: actorOf(account),
+      base: `/partenaire/${caseId}.${transfer}`,
+      csrf: parts.sessionForms.token(request, response),
+    });
+    next();
+  };
+  const one = Router({ mergeParams: true });
+  one.use(open, answerPages(parts));
+  one.get('/contenu', async (_request, response) => {
+    response.type('html').send(await contentPage(parts, response, parts.now() + PAGE_MINUTES * 60_000));
+  });
+  pages.use('/:id', one);
+  return pages;
+}

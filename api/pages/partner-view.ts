@@ -1,0 +1,40 @@
+import { askedOf } from '../../activities/mails.ts';
+import type { CaseState, Transfer } from '../../cases/state.ts';
+import { label, type Role } from '../../cases/vocabulary.ts';
+import type { PartnerTransfer } from '../../templates/views-partner.ts';
+import type { Names } from './journal-words.ts';
+
+const reaches = {
+  ACKNOWLEDGED: 'Dire que vous l’avez reçue',
+  IN_CHARGE: 'Dire si vous la prenez en charge',
+  OUTCOME_GIVEN: 'Donner la suite',
+} as const;
+
+/** What may be said of a transfer before any code: codes and public names, nobody's situation. `now` is the case's time. */
+export function partnerTransfer(reference: string, state: CaseState, transfer: Transfer, names: Names, now: number): PartnerTransfer {
+  const limit = state.deadlines.find(({ kind, transfer: of }) => kind === 'LIMIT' && of === transfer.id);
+  const stage = transfer.stage?.reach ?? 'ACKNOWLEDGED';
+  return {
+    reference,
+    role: transfer.role satisfies Role,
+    organisation: names.organisation(transfer.organisation),
+    mode: transfer.mode,
+    purpose: transfer.purpose,
+    status: transfer.paused === null ? transfer.status : 'INFORMATION_REQUESTED',
+    ...(transfer.handedOverAt !== null && { sentAt: transfer.handedOverAt }),
+    asked: askedOf(transfer),
+    because: transfer.because.map((rule) => names.rule(rule)),
+    legalBasis: transfer.legalBasis,
+    ...(limit !== undefined && { next: { what: reaches[stage], dueAt: limit.dueAt, late: limit.dueAt < now } }),
+  };
+}
+
+/** "c…@exemple.fr": enough to know the box, too little to learn it. */
+export function masked(address: string): string {
+  const at = address.lastIndexOf('@');
+  return at < 1 ? '…' : `${address.slice(0, 1)}…${address.slice(at)}`;
+}
+
+export function roleLabel(role: Role): string {
+  return label('role', role);
+}

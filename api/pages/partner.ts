@@ -1,0 +1,130 @@
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { newCode, resolveLink, tryCode } from '../../cases/links.ts';
+import { currentDirectory } from '../../directory/store.ts';
+import { isHttps, type Parts } from '../parts.ts';
+import { notStored } from '../security.ts';
+import { partnerChrome } from './chrome.ts';
+import { additions, disclosed } from './disclosed.ts';
+import { type FormError, formView, one, typed } from './form.ts';
+import { answerPages } from './partner-answers.ts';
+import { actionOf, enter, opened, readContent } from './partner-door.ts';
+import { masked, partnerTransfer } from './partner-view.ts';
+import { createUnlock } from './unlock.ts';
+
+/** A recipient's personal link, `/t/:token`: no account, no cookie before a code is typed. */
+export function partnerPages(parts: Parts): Router {
+  const pages = Router();
+  const link = Router({ mergeParams: true });
+  const unlock = createUnlock(parts.settings.keys.session, isHttps(parts.settings), parts.now);
+  const tokenOf = (request: Request): string => String(request.params.token);
+
+  const open: RequestHandler = async (request, response, next) => {
+    await parts.limit('link-address', request.ip ?? '');
+    const token = tokenOf(request);
+    const found = await resolveLink(parts.database, token, parts.now());
+    if (found === null) return ended(response, 'UNKNOWN');
+    if (found.state !== 'OPEN') return ended(response, found.state);
+    if (request.method === 'POST') parts.openForms.check(typed(request)._csrf, token);
+    const { department, caseId, transfer, organisation, contact } = found;
+    response.locals.opened = await enter(parts, {
+      department,
+      caseId,
+      transfer,
+      organisation,
+      actor: { kind: 'PARTNER', id: contact },
+      base: `/t/${token}`,
+      csrf: parts.openForms.token(token),
+    });
+    next();
+  };
+
+  function ended(response: Response, why: 'EXPIRED' | 'REVOKED' | 'UNKNOWN'): void {
+    response
+      .status(why === 'UNKNOWN' ? 404 : 410)
+      .type('html')
+      .send(parts.page('partner/ended', { chrome: partnerChrome(parts), why }));
+  }
+
+  /** Where the code goes: the address the directory has now for this contact, and no other. */
+  async function addressOf(response: Response): Promise<string | undefined> {
+    const { entrance } = opened(response);
+    const directory = await currentDirectory(parts.database, entrance.department);
+    return directory.contactById.get(entrance.actor.id ?? '')?.email;
+  }
+
+  async function codePage(response: Response, sent: boolean, errors: FormError<'code'>[] = []): Promise<string> {
+    const { entrance, reference, state, transfer, names, now, chrome } = opened(response);
+    const address = await addressOf(response);
+    return parts.page('partner/code', {
+      chrome,
+      transfer: partnerTransfer(reference, state, transfer, names, now),
+      form: formView(actionOf(entrance, 'code/essai'), ['code'], {}, errors),
+      send: actionOf(entrance, 'code'),
+      ...(sent && address !== undefined && { sentTo: masked(address) }),
+      backHref: entrance.base,
+    });
+  }
+
+  link.use(notStored, open);
+  link.use(answerPages(parts));
+
+  link.get('/code', async (_request, response) => {
+    response.type('html').send(await codePage(response, false));
+  });
+
+  link.post('/code', async (request, response) => {
+    const { entrance, reference } = opened(response);
+    const token = tokenOf(request);
+    await parts.limit('code-sent', token);
+    const address = await addressOf(response);
+    if (address !== undefined) {
+      const department = await parts.departments.get(entrance.department);
+      const code = await newCode(parts.database, entrance.department, token, parts.now());
+      await parts.codeMailer.send({ to: address, code, reference, department, demonstration: department.mode === 'demonstration', now: parts.now() });
+    }
+    response.type('html').send(await codePage(response, true));
+  });
+
+  link.post('/code/essai', async (request, response) => {
+    const token = tokenOf(request);
+    await parts.limit('code-tried', token);
+    const tried = await tryCode(parts.database, opened(response).entrance.department, token, one(typed(request), 'code'), parts.now());
+    if (tried === 'OPEN') {
+      unlock.open(response, token);
+      return response.redirect(303, `/t/${token}/contenu`);
+    }
+    const message = {
+      WRONG: 'Ce code n’est pas le bon. Vérifiez-le, ou demandez-en un autre.',
+      EXPIRED: 'Ce code ne sert plus. Demandez-en un autre.',
+      LOCKED: 'Trop de codes faux ont été tapés pour ce lien. Appelez le guichet : il vous donnera le contenu autrement.',
+    }[tried];
+    response
+      .status(422)
+      .type('html')
+      .send(await codePage(response, true, [{ field: 'code', message }]));
+  });
+
+  link.get('/contenu', async (request, response) => {
+    const token = tokenOf(request);
+    const until = unlock.until(request, token);
+    if (until === null) return response.redirect(303, `/t/${token}/code`);
+    response.type('html').send(await contentPage(parts, response, until));
+  });
+
+  pages.use('/t/:token', link);
+  return pages;
+}
+
+/** What the transfer discloses to its recipient, and nothing else. The reading is logged. */
+export async function contentPage(parts: Parts, response: Response, until: number): Promise<string> {
+  const { entrance, reference, state, transfer, names, now, chrome } = opened(response);
+  const record = await readContent(parts, entrance);
+  return parts.page('partner/content', {
+    chrome,
+    transfer: partnerTransfer(reference, state, transfer, names, now),
+    ...disclosed(record, transfer, names),
+    additions: additions(record, transfer),
+    backHref: entrance.base,
+    until,
+  });
+}

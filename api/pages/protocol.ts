@@ -1,0 +1,95 @@
+import { Router } from 'express';
+import { frenchSpan } from '../../calendar/french.ts';
+import { label, type Role, type RoleGroup, vocabulary } from '../../cases/vocabulary.ts';
+import { inDepartment } from '../../database/pool.ts';
+import type { Escalation, Policy, Procedure, Rule, TaskOrder, TransferOrder } from '../../procedures/procedure.ts';
+import { sentence } from '../../procedures/sentence.ts';
+import { activeVersions, loadProcedure } from '../../procedures/store.ts';
+import { typographic } from '../../templates/typography.ts';
+import type { ProtocolView } from '../../templates/views-desk.ts';
+import type { Parts } from '../parts.ts';
+import { signedIn } from '../sessions/guards.ts';
+import { publishedOn } from '../store.ts';
+import { chromeFor } from './desk-page.ts';
+
+/** The protocol in force, in sentences written from its data. */
+export function protocolPages(parts: Parts): Router {
+  const pages = Router();
+  pages.get('/', async (request, response) => {
+    const { department } = signedIn(response);
+    const procedure = await inDepartment(parts.database, department, async (tx) => {
+      const { slug, number } = await activeVersions(parts.database, tx, department);
+      return loadProcedure(parts.database, tx, department, slug, number);
+    });
+    response.type('html').send(
+      parts.page('desk/protocol', {
+        chrome: await chromeFor(parts, request, response),
+        publishedAt: (await publishedOn(parts.database, department)).procedure,
+        ...protocolView(procedure),
+      }),
+    );
+  });
+  return pages;
+}
+
+function protocolView(procedure: Procedure): Omit<ProtocolView, 'chrome' | 'publishedAt'> {
+  const { intake, closing } = procedure;
+  const looks = closing.lookAgain.map(frenchSpan).join(', puis ');
+  return {
+    title: procedure.title,
+    version: `${procedure.slug}@${procedure.number}`,
+    intake: [
+      `L’alerte est qualifiée sous ${frenchSpan(intake.qualify)}.`,
+      `L’auteur qui peut être joint est rappelé sous ${frenchSpan(intake.acknowledgeReporter)}.`,
+      Object.keys(intake.automaticWhen).length === 0
+        ? 'Rien ne part avant qu’un agent ait qualifié.'
+        : 'Une porte authentifiée peut transmettre sans attendre, quand le protocole le prévoit.',
+    ],
+    chapters: procedure.chapters.map(({ title, rules }) => ({ title, rules: rules.map((rule) => ruleView(rule, procedure)) })),
+    otherwise: typographic(`Quand aucun destinataire ne reste pour agir : ${orderWords(procedure.otherwise)}.`),
+    inConflict: typographic(`Quand un lien avec le mis en cause écarte un destinataire : ${orderWords(procedure.inConflict)}.`),
+    policies: Object.entries(procedure.policies).map(([id, policy]) => ({ id, sentences: policySentences(policy).map(typographic) })),
+    steps: procedure.steps.map((step) => ({ id: step.id, sentence: typographic(`Après « ${step.after} » : ${orderWords(step.do)}.`) })),
+    closing:
+      looks === ''
+        ? 'Chaque transmission pour action doit avoir sa réponse.'
+        : `Chaque transmission pour action doit avoir sa réponse. Le guichet vérifie encore après ${looks}.`,
+  };
+}
+
+/** The generated sentence, cut where the template wants it: the conditions, what they lead to, the author's own reason. */
+function ruleView(rule: Rule, procedure: Procedure): ProtocolView['chapters'][number]['rules'][number] {
+  const whole = sentence(rule, procedure);
+  const [, when = '', effect = whole] = /^(Dans tous les cas,|Quand .*? alors) (.*?), parce qu/.exec(whole) ?? [];
+  return { id: rule.id, when, effect: `${effect}.`, because: rule.because, ...(rule.legalBasis !== undefined && { legalBasis: rule.legalBasis }) };
+}
+
+function toWords(to: Role | RoleGroup): string {
+  return to in vocabulary.roleGroup ? vocabulary.roleGroup[to as RoleGroup].map((role) => label('role', role)).join(' ou ') : label('role', to);
+}
+
+function orderWords(order: TransferOrder | TaskOrder): string {
+  if ('task' in order) return `${label('taskKind', order.task).toLowerCase()}, sous ${frenchSpan(order.within)}`;
+  return `${toWords(order.to)}, ${label('purpose', order.purpose).toLowerCase()}`;
+}
+
+const channelWords = { EMAIL: 'courriel', PHONE_TASK: 'téléphone', LETTER_TASK: 'courrier', API: 'système à système' } as const;
+const reachWords = { ACKNOWLEDGED: 'Reçu', IN_CHARGE: 'Pris en charge', OUTCOME_GIVEN: 'Suite donnée' } as const;
+const escalationWords: Partial<Record<Escalation['to'], string>> = {
+  DEPUTY: 'la suppléance',
+  SUPERIOR: 'la hiérarchie',
+  NEXT_COMPETENT: 'l’organisme compétent suivant',
+  DESK: 'le guichet',
+};
+
+function policySentences({ channels, handover, stages, onRefusal }: Policy): string[] {
+  return [
+    `Remise sous ${frenchSpan(handover)}, par ${channels.map(({ kind, patience }) => `${channelWords[kind]} (${frenchSpan(patience)})`).join(', puis ')}.`,
+    ...stages.map(({ reach, within, remind, escalate }) => {
+      const reminders = remind.length === 0 ? 'sans relance' : `relance après ${remind.map(frenchSpan).join(', ')}`;
+      const then = escalate.map(({ after, to }) => `${escalationWords[to] ?? toWords(to as Role)} après ${frenchSpan(after)} de plus`).join(', ');
+      return `${reachWords[reach]} sous ${frenchSpan(within)}, ${reminders}${then === '' ? '' : ` ; puis ${then}`}.`;
+    }),
+    onRefusal === 'DESK' ? 'En cas de refus, le guichet décide.' : 'En cas de refus, l’organisme compétent suivant.',
+  ];
+}

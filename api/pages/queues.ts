@@ -1,0 +1,202 @@
+import { type Request, Router } from 'express';
+import { type CaseLine, deskQueue, listCases, type Queue, type QueueQuery, type TaskRow } from '../../cases/queues.ts';
+import { codes, type Danger, label, type Place } from '../../cases/vocabulary.ts';
+import type { IndexedDirectory } from '../../directory/resolve.ts';
+import { currentDirectory } from '../../directory/store.ts';
+import { typographic } from '../../templates/typography.ts';
+import type { Pagination } from '../../templates/views.ts';
+import type { QueueRow, QueuesView } from '../../templates/views-desk.ts';
+import { communeName } from '../communes.ts';
+import type { Parts } from '../parts.ts';
+import { actorOf, signedIn } from '../sessions/guards.ts';
+import { caseHref } from './case-file.ts';
+import { chromeFor } from './desk-page.ts';
+import { formView, type Typed } from './form.ts';
+
+const LINES = 50;
+
+const names: [Queue, string, string][] = [
+  ['ALL', 'tout', 'Tout ce qui attend'],
+  ['LATE', 'retard', 'En retard'],
+  ['DUTY', 'astreinte', 'Astreinte'],
+  ['DESK', 'guichet', 'Guichet'],
+  ['COORDINATOR', 'coordination', 'Coordination'],
+  ['MINE', 'moi', 'Pris par moi'],
+];
+const columns: [QueuesView['columns'][number]['key'], NonNullable<QueueQuery['sort']> | null][] = [
+  ['reason', null],
+  ['danger', 'danger'],
+  ['place', 'place'],
+  ['openedAt', 'openedAt'],
+  ['dueAt', 'due'],
+];
+
+/** What is asked of the lists, from their address; anything else is ignored. */
+interface Asked {
+  queue: Queue;
+  q: string;
+  danger: Danger | undefined;
+  place: Place | undefined;
+  mine: string;
+  sort: NonNullable<QueueQuery['sort']>;
+  descending: boolean;
+  page: number;
+  fields: Typed;
+}
+
+function asked({ query }: Request): Asked {
+  const text = (name: string) => (typeof query[name] === 'string' ? query[name].trim() : '');
+  const level = Number(text('danger'));
+  return {
+    queue: names.find(([, slug]) => slug === text('file'))?.[0] ?? (text('mine') === 'moi' ? 'MINE' : 'ALL'),
+    q: text('q'),
+    danger: text('danger') !== '' && [0, 1, 2, 3, 4].includes(level) ? (level as Danger) : undefined,
+    place: codes('place').find((place) => place === text('place')),
+    mine: text('mine'),
+    sort: (['due', 'danger', 'place', 'openedAt'] as const).find((sort) => sort === text('tri')) ?? 'due',
+    descending: text('sens') === 'desc',
+    page: Math.max(1, Number.parseInt(text('page'), 10) || 1),
+    fields: { q: text('q'), danger: text('danger'), place: text('place'), mine: text('mine') },
+  };
+}
+
+/** The same list with something changed; what is empty is left out of the address. */
+function address(path: string, request: Request, change: Record<string, string>): string {
+  const kept = Object.entries({ ...request.query, ...change }).filter(([, value]) => typeof value === 'string' && value !== '') as [string, string][];
+  const query = new URLSearchParams(kept).toString();
+  return query === '' ? path : `${path}?${query}`;
+}
+
+function pagination(
+  path: string,
+  request: Request,
+  { page, size, total, rows }: { page: number; size: number; total: number; rows: unknown[] },
+): Pagination {
+  const first = rows.length === 0 ? 0 : (page - 1) * size + 1;
+  const last = first === 0 ? 0 : first + rows.length - 1;
+  return {
+    first,
+    last,
+    total,
+    ...(page > 1 && { previous: address(path, request, { page: String(page - 1) }) }),
+    ...(last < total && rows.length > 0 && { next: address(path, request, { page: String(page + 1) }) }),
+  };
+}
+
+/** The work to do (`/guichet`), and every case by reference (`/guichet/dossiers`). */
+export function queuePages(parts: Parts): Router {
+  const pages = Router();
+
+  pages.get('/', async (request, response) => {
+    const account = signedIn(response);
+    const ask = asked(request);
+    const directory = await currentDirectory(parts.database, account.department);
+    const found = await deskQueue(parts.database, account.department, actorOf(account), {
+      queue: ask.queue,
+      sort: ask.sort,
+      descending: ask.descending,
+      page: ask.page,
+      size: LINES,
+      ...(ask.danger !== undefined && { danger: ask.danger }),
+      ...(ask.place !== undefined && { place: ask.place }),
+      ...(ask.q !== '' && { reference: ask.q }),
+    });
+    const untaken = ask.mine === 'personne';
+    const here = '/guichet';
+    response.type('html').send(
+      parts.page('desk/queues', {
+        chrome: await chromeFor(parts, request, response),
+        title: names.find(([queue]) => queue === ask.queue)?.[2] ?? 'À faire',
+        queues: names.map(([queue, slug, text]) => ({
+          href: address(here, request, { file: slug, page: '', mine: '' }),
+          label: text,
+          count: found.counts[queue],
+          current: queue === ask.queue,
+        })),
+        rows: found.rows.filter(({ task }) => !untaken || task.takenBy === null).map((row) => taskRow(row, directory)),
+        columns: columns.map(([key, sort]) => ({
+          key,
+          href:
+            sort === null
+              ? address(here, request, { tri: '', sens: '' })
+              : address(here, request, { tri: sort, sens: ask.sort === sort && !ask.descending ? 'desc' : '' }),
+          ...(sort === ask.sort && { sorted: ask.descending ? ('descending' as const) : ('ascending' as const) }),
+        })),
+        filters: formView(
+          { action: here, hidden: ask.queue === 'ALL' ? [] : [{ name: 'file', value: names.find(([queue]) => queue === ask.queue)?.[1] ?? '' }] },
+          ['q', 'danger', 'place', 'mine'],
+          ask.fields,
+        ),
+        pagination: pagination(here, request, found),
+        empty: {
+          text: 'Rien n’attend ici. Les alertes et les échéances viendront d’elles-mêmes.',
+          action: { href: '/guichet/appels/nouveau', label: 'Prendre un appel' },
+        },
+        newCallHref: '/guichet/appels/nouveau',
+      }),
+    );
+  });
+
+  pages.get('/dossiers', async (request, response) => {
+    const account = signedIn(response);
+    const ask = asked(request);
+    const found = await listCases(parts.database, account.department, actorOf(account), {
+      page: ask.page,
+      size: LINES,
+      ...(ask.danger !== undefined && { danger: ask.danger }),
+      ...(ask.place !== undefined && { place: ask.place }),
+      ...(ask.q !== '' && { reference: ask.q }),
+    });
+    const [only] = found.rows;
+    if (ask.q !== '' && found.total === 1 && only !== undefined) return response.redirect(303, caseHref(only.reference));
+    const here = '/guichet/dossiers';
+    response.type('html').send(
+      parts.page('desk/queues', {
+        chrome: await chromeFor(parts, request, response),
+        title: ask.q === '' ? 'Dossiers' : typographic(`Dossiers : « ${ask.q} »`),
+        queues: [{ href: here, label: 'Tous les dossiers', count: found.total, current: true }],
+        rows: found.rows.map(caseRow),
+        columns: columns.map(([key]) => ({ key, href: address(here, request, {}) })),
+        filters: formView({ action: here }, ['q', 'danger', 'place', 'mine'], ask.fields),
+        pagination: pagination(here, request, found),
+        empty: {
+          text: 'Aucun dossier ne correspond. Vérifiez la référence, ou retirez un filtre.',
+          action: { href: here, label: 'Voir tous les dossiers' },
+        },
+        newCallHref: '/guichet/appels/nouveau',
+      }),
+    );
+  });
+  return pages;
+}
+
+const statuses = { OPEN: 'En cours', CLOSED: 'Clos', NOT_RETAINED: 'Non retenu' } as const;
+
+function situation({ danger, place, inseeCode, openedAt, status, reference }: CaseLine): Omit<QueueRow, 'reason' | 'late'> {
+  const commune = inseeCode === null ? undefined : communeName(inseeCode);
+  return { href: caseHref(reference), reference, danger, place: label('place', place), openedAt, status, ...(commune !== undefined && { commune }) };
+}
+
+function caseRow(line: CaseLine): QueueRow {
+  const awaited = line.status === 'OPEN' && line.qualification === 'AWAITED';
+  return {
+    ...situation(line),
+    reason: awaited ? 'À qualifier' : statuses[line.status],
+    late: false,
+    ...(line.nextDue !== null && { dueAt: line.nextDue }),
+  };
+}
+
+/** Why a case is in the queue, in words: what must be done, and about whom. */
+function taskRow(row: TaskRow, directory: IndexedDirectory): QueueRow {
+  const { task, transfer } = row;
+  const about = transfer === null ? '' : ` : ${directory.organisationById.get(transfer.organisation)?.name ?? label('role', transfer.role)}`;
+  return {
+    ...situation(row),
+    reason: typographic(`${label('taskKind', task.kind)}${about}`),
+    task: task.kind,
+    dueAt: task.dueAt,
+    late: task.late,
+    ...(task.takenBy !== null && { takenBy: task.takenByName ?? 'Compte retiré' }),
+  };
+}

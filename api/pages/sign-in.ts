@@ -1,0 +1,151 @@
+import { type NextFunction, type Request, type Response, Router } from 'express';
+import { demonstrationAccounts } from '../../database/demonstration.ts';
+import type { Form, Hidden } from '../../templates/views.ts';
+import type { Parts } from '../parts.ts';
+import { notStored } from '../security.ts';
+import { passwordMatches } from '../sessions/password.ts';
+import { type Account, accountOf, accountToSignIn, secondFactorOf, seenToday } from '../sessions/store.ts';
+import { totpMatches } from '../sessions/totp.ts';
+import { signedOutChrome } from './chrome.ts';
+import { type FormError, formView, one, type Typed, typed } from './form.ts';
+
+const SECOND_FACTOR_MINUTES = 5;
+const CARRIED = 'champ:';
+
+/** Somewhere on this site; anything else leads to the account's own first page. */
+function inside(address: string): string {
+  return /^\/(guichet|partenaire)([/?]|$)/.test(address) && !address.includes('\\') ? address : '';
+}
+
+export function homeOf({ kind }: Account): string {
+  return kind === 'PARTNER' || kind === 'INSTITUTION' ? '/partenaire' : '/guichet';
+}
+
+/** Accounts come in here: password, then the second factor where there is one. */
+export function signInPages(parts: Parts): Router {
+  const pages = Router();
+  const { protect } = parts.sessionForms;
+  pages.use('/connexion', notStored);
+
+  pages.get('/connexion', (request, response) => {
+    const suite = typeof request.query.suite === 'string' ? inside(request.query.suite) : '';
+    response.type('html').send(signInPage(parts, request, response, { hidden: [{ name: 'suite', value: suite }] }));
+  });
+
+  pages.post('/connexion', protect, async (request, response, next) => {
+    const fields = typed(request);
+    const email = one(fields, 'email').toLowerCase();
+    await parts.limit('sign-in-address', request.ip ?? '');
+    await parts.limit('sign-in-account', email);
+    const found = await accountToSignIn(parts.database, email);
+    const matches = await passwordMatches(String(fields.password ?? ''), found?.passwordHash ?? null);
+    if (found === null || !matches) {
+      const errors: FormError<'email' | 'password'>[] = [
+        { field: 'email', message: 'L’adresse ou le mot de passe ne correspond à aucun compte actif. Vérifiez les deux, puis recommencez.' },
+      ];
+      return response
+        .status(401)
+        .type('html')
+        .send(signInPage(parts, request, response, { hidden: carried(fields), fields: { email }, errors }));
+    }
+    if (!found.secondFactor) return enter(parts, request, response, found.account, fields, next);
+    request.session.awaited = { account: found.account.id, until: parts.now() + SECOND_FACTOR_MINUTES * 60_000 };
+    response.type('html').send(codePage(parts, request, response, carried(fields)));
+  });
+
+  pages.post('/connexion/code', protect, async (request, response, next) => {
+    const fields = typed(request);
+    const { awaited } = request.session;
+    const account = awaited === undefined || awaited.until < parts.now() ? null : await accountOf(parts.database, awaited.account);
+    if (account === null) return response.redirect(303, '/connexion');
+    await parts.limit('sign-in-account', `code:${account.id}`);
+    const secret = await secondFactorOf(parts.database, account);
+    if (secret === null || !totpMatches(secret, one(fields, 'code'), parts.now())) {
+      const errors: FormError<'code'>[] = [
+        { field: 'code', message: 'Ce code n’est pas le bon, ou n’est plus valable. Tapez celui qui s’affiche maintenant.' },
+      ];
+      return response
+        .status(401)
+        .type('html')
+        .send(codePage(parts, request, response, carried(fields), errors));
+    }
+    return enter(parts, request, response, account, fields, next);
+  });
+
+  pages.post('/connexion/fin', protect, (request, response, next) => {
+    request.session.destroy((failure: unknown) => {
+      if (failure) return next(failure);
+      response.clearCookie(parts.settings.publicUrl.startsWith('https:') ? '__Host-guichet' : 'guichet', { path: '/' });
+      response.redirect(303, '/connexion');
+    });
+  });
+  return pages;
+}
+
+/**
+ * Opens a new session (a new id, so that none prepared beforehand becomes somebody's). A form that was being sent when the
+ * last one ended is shown again, filled: the request goes on as a reading of its page.
+ */
+async function enter(parts: Parts, request: Request, response: Response, account: Account, fields: Typed, next: NextFunction): Promise<void> {
+  await new Promise<void>((resolve, reject) => request.session.regenerate((failure: unknown) => (failure ? reject(failure) : resolve())));
+  request.session.account = account.id;
+  await new Promise<void>((resolve, reject) => request.session.save((failure: unknown) => (failure ? reject(failure) : resolve())));
+  await seenToday(parts.database, account);
+  const suite = inside(one(fields, 'suite'));
+  const resumed = Object.entries(fields).filter(([name]) => name.startsWith(CARRIED));
+  if (suite === '' || resumed.length === 0) return response.redirect(303, suite || homeOf(account));
+  response.locals.resumed = Object.fromEntries(resumed.map(([name, value]) => [name.slice(CARRIED.length), value]));
+  request.method = 'GET';
+  request.url = suite;
+  request.originalUrl = suite;
+  next();
+}
+
+/** Answers a form sent after its session ended: the sign-in page, which carries the form along. */
+export function expired(parts: Parts): (request: Request, response: Response) => void {
+  return (request, response) => {
+    const sent = Object.entries(typed(request)).filter(([name]) => name !== '_csrf' && name !== 'cle');
+    const hidden = [
+      { name: 'suite', value: request.originalUrl },
+      ...sent.flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((each) => ({ name: `${CARRIED}${name}`, value: each }))),
+    ];
+    response
+      .status(401)
+      .set('Cache-Control', 'no-store')
+      .type('html')
+      .send(signInPage(parts, request, response, { hidden, expired: true }));
+  };
+}
+
+interface SignIn {
+  hidden: Hidden[];
+  fields?: Typed;
+  errors?: FormError<'email' | 'password'>[];
+  expired?: boolean;
+}
+
+function signInPage(parts: Parts, request: Request, response: Response, { hidden, fields = {}, errors = [], expired = false }: SignIn): string {
+  const action = { action: '/connexion', csrf: parts.sessionForms.token(request, response), hidden };
+  return parts.page('desk/sign-in', {
+    chrome: signedOutChrome(parts),
+    form: formView(action, ['email', 'password'], fields, errors),
+    expired,
+    accounts: parts.settings.mode === 'demonstration' ? shownAccounts() : [],
+  });
+}
+
+/** Demonstration accounts and their passwords, on the page itself. */
+function shownAccounts() {
+  return demonstrationAccounts().map(({ label, email, password, department }) => ({ who: label, email, password, department }));
+}
+
+function codePage(parts: Parts, request: Request, response: Response, hidden: Hidden[], errors: FormError<'code'>[] = []): string {
+  const action = { action: '/connexion/code', csrf: parts.sessionForms.token(request, response), hidden };
+  return parts.page('desk/totp', { chrome: signedOutChrome(parts), form: formView(action, ['code'], {}, errors) as Form<'code'> });
+}
+
+function carried(fields: Typed): Hidden[] {
+  return Object.entries(fields).flatMap(([name, value]) =>
+    name === 'suite' || name.startsWith(CARRIED) ? (Array.isArray(value) ? value : [value ?? '']).map((each) => ({ name, value: each })) : [],
+  );
+}
