@@ -1,0 +1,96 @@
+/**
+ * Plays every shape of a case's workflow on real parts and replays what it left. With RECORD_HISTORIES set the histories
+ * are written to `histories/`, to be committed when a release changes the workflow: the older ones stay.
+ */
+import type proto from '@temporalio/proto';
+import { Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { failureConverterPath, workflowBundle } from '../../workflows/bundle.ts';
+import { workflowIdOf } from '../../workflows/client.ts';
+import { payloadCodec } from '../../workflows/codec.ts';
+import { EngineDesk, eventually } from '../engine/desk.ts';
+import { fastForward } from '../engine/time.ts';
+import { commitHistory, readable } from './histories.ts';
+
+const hour = 3_600_000;
+const cd = 'titular@cd.example';
+
+let desk: EngineDesk;
+beforeAll(async () => {
+  desk = await EngineDesk.open();
+  await desk.startWorker();
+});
+beforeEach(() => desk.behaviours.clear());
+afterAll(() => desk.end());
+
+const handleOf = (caseId: string, runId?: string) => desk.client.workflow.getHandle(workflowIdOf(caseId), runId);
+const statuses = (caseId: string, expected: string[]) => eventually(async () => expect(await desk.statusesOf(caseId)).toEqual(expected), 30_000);
+
+/** A few events at a time: the engine does not answer with a history of several megabytes at once. */
+async function eventsOf(caseId: string, runId = '') {
+  const events: proto.temporal.api.history.v1.IHistoryEvent[] = [];
+  let nextPageToken: Uint8Array | undefined;
+  do {
+    const page = await desk.client.workflowService.getWorkflowExecutionHistory({
+      namespace: desk.config.temporalNamespace,
+      execution: { workflowId: workflowIdOf(caseId), runId },
+      maximumPageSize: 3,
+      ...(nextPageToken && { nextPageToken }),
+    });
+    events.push(...(page.history?.events ?? []));
+    nextPageToken = page.nextPageToken;
+  } while (nextPageToken?.length);
+  return events;
+}
+
+async function replays(shape: string, caseId: string, runId?: string): Promise<void> {
+  const history = await readable({ events: await eventsOf(caseId, runId) }, payloadCodec(desk.config.keys.master));
+  if (process.env.RECORD_HISTORIES) commitHistory(`${new Date().toISOString().slice(0, 10)}-${shape}`, history);
+  const bundle = await workflowBundle(`${desk.config.dataFolder}/bundles`);
+  await Worker.runReplayHistory({ workflowBundle: bundle, dataConverter: { failureConverterPath } }, history, workflowIdOf(caseId));
+}
+
+it('a case that waits, and was woken', async () => {
+  const caseId = await desk.alert();
+  await statuses(caseId, ['cd SENT', 'ars SENT']);
+  await desk.act(caseId, { kind: 'Acknowledged', transfer: 't1' });
+  await eventually(async () => expect((await desk.historyOf(caseId)).filter(({ eventType }) => Number(eventType) === 26)).toHaveLength(2));
+  await fastForward(desk.client, workflowIdOf(caseId), 30 * hour);
+  await replays('waiting', caseId);
+});
+
+it('a case that finished', async () => {
+  const caseId = await desk.alert({ channel: 'PHONE' });
+  await eventually(async () => expect((await handleOf(caseId).describe()).status.name).toBe('RUNNING'));
+  await desk.act(caseId, { kind: 'NotRetained', reason: 'HORS_CHAMP' });
+  await eventually(async () => expect((await handleOf(caseId).describe()).status.name).toBe('COMPLETED'));
+  await replays('finished', caseId);
+});
+
+it('a case whose recipient was refused for good', async () => {
+  desk.behaviours.set(cd, { answer: 550 });
+  const caseId = await desk.alert();
+  await eventually(async () => expect((await desk.stateOf(caseId)).tasks.map(({ kind }) => kind)).toContain('PHONE_NOW'));
+  await replays('refused', caseId);
+});
+
+it('a case whose delivery was tried for longer than the engine tries', async () => {
+  desk.behaviours.set(cd, { answer: 451 });
+  const caseId = await desk.alert();
+  await statuses(caseId, ['cd DUE', 'ars SENT']);
+  await fastForward(desk.client, workflowIdOf(caseId), 1.2 * hour);
+  expect((await desk.journalOf(caseId)).map(({ kind }) => kind)).toContain('DELIVERY_FAILED');
+  await replays('retried', caseId);
+}, 60_000);
+
+it('a case that continued as new', async () => {
+  desk.behaviours.set(cd, { delayMs: 2_000 });
+  const caseId = await desk.alert();
+  await statuses(caseId, ['cd DUE', 'ars SENT']);
+  const { runId } = await handleOf(caseId).describe();
+  await Promise.all(Array.from({ length: 6 }, () => handleOf(caseId).signal('wake', 'x'.repeat(1_000_000))));
+  await eventually(async () => expect((await handleOf(caseId, runId).describe()).status.name).toBe('CONTINUED_AS_NEW'));
+  await statuses(caseId, ['cd SENT', 'ars SENT']);
+  await replays('continuing', caseId, runId);
+  await replays('continued', caseId);
+}, 40_000);
