@@ -47,7 +47,13 @@ export async function startTestApi(change: Partial<Config> = {}): Promise<TestAp
     ...change,
   };
   const lines: string[] = [];
-  const api = await startApi(config, new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) }));
+  const kept = new Writable({
+    write: (chunk, _encoding, done) => {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  const api = await startApi(config, kept);
   return {
     url: `http://127.0.0.1:${api.port}`,
     db,
@@ -135,10 +141,10 @@ export class Visitor {
 /** The text of a page as somebody reads it. */
 export function words(html: string): string {
   const text = html.replaceAll(/<(script|style|title)[\s\S]*?<\/\1>/g, ' ').replaceAll(/<[^>]+>/g, ' ');
-  return unescape(text).replaceAll(/[\s\u00a0\u202f]+/g, ' ');
+  return plain(text).replaceAll(/[\s\u00a0\u202f]+/g, ' ');
 }
 
-function unescape(text: string): string {
+function plain(text: string): string {
   const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#x27': "'", '#x60': '`', '#x3D': '=' };
   return text.replaceAll(/&(#?\w+);/g, (whole, name: string) => entities[name] ?? whole);
 }
@@ -150,7 +156,7 @@ interface Form {
 }
 
 function attributes(tag: string): Record<string, string> {
-  return Object.fromEntries([...tag.matchAll(/([\w-]+)(?:="([^"]*)")?/g)].slice(1).map(([, name = '', value = '']) => [name, unescape(value)]));
+  return Object.fromEntries([...tag.matchAll(/([\w-]+)(?:="([^"]*)")?/g)].slice(1).map(([, name = '', value = '']) => [name, plain(value)]));
 }
 
 /** The forms of a page, with the values they hold. */
@@ -166,12 +172,12 @@ export function forms(html: string): Form[] {
     }
     for (const [, open = '', value = ''] of form.matchAll(/<textarea([^>]*)>\n?([\s\S]*?)<\/textarea>/g)) {
       const { name } = attributes(`x ${open}`);
-      if (name !== undefined) fields[name] = unescape(value);
+      if (name !== undefined) fields[name] = plain(value);
     }
     for (const [, open = '', inner = ''] of form.matchAll(/<select([^>]*)>([\s\S]*?)<\/select>/g)) {
       const { name } = attributes(`x ${open}`);
       const chosen = /<option[^>]*value="([^"]*)"[^>]*selected/.exec(inner)?.[1] ?? '';
-      if (name !== undefined) fields[name] = unescape(chosen);
+      if (name !== undefined) fields[name] = plain(chosen);
     }
     return { action, method, fields };
   });

@@ -20,6 +20,18 @@ export const caseQuery = z.strictObject({
   size: z.coerce.number('Donnez un nombre de lignes.').int().min(1).max(200, 'Au plus 200 lignes à la fois.').optional(),
 });
 
+/** What is read back: the implicated parties are always a list. */
+const facts = factsSchema.extend({
+  implicated: z.array(
+    z.strictObject({
+      kind: z.enum(codes('implicated')),
+      precision: z.string().optional(),
+      organisation: z.string().optional(),
+      contact: z.string().optional(),
+    }),
+  ),
+});
+
 const transfer = z
   .strictObject({
     id: z.string(),
@@ -62,7 +74,7 @@ export const caseAnswer = z
     qualification: z.enum(['AWAITED', 'AUTOMATIC', 'CONFIRMED']),
     openedAt: instant,
     closedAt: instant.nullable(),
-    facts: factsSchema.meta({ description: 'Absent pour un partenaire\u00a0: il lit ce qui lui est transmis.' }).optional(),
+    facts: facts.meta({ description: 'Absent pour un partenaire\u00a0: il lit ce qui lui est transmis.' }).optional(),
     transfers: z.array(transfer),
     deadlines: z.array(z.strictObject({ kind: z.string(), dueAt: instant, transfer: z.string().optional() })),
   })

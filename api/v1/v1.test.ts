@@ -1,0 +1,236 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { caseState } from '../../cases/reading.ts';
+import { startTestApi, type TestApi } from '../api.testing.ts';
+import { createApiKey } from '../sessions/store.ts';
+import { alertExample } from './examples.ts';
+
+let api: TestApi;
+const keys: Record<string, string> = {};
+
+beforeAll(async () => {
+  api = await startTestApi();
+  const make = async (
+    name: string,
+    department: string,
+    kind: 'desk' | 'platform' | 'institution' | 'partner',
+    organisation: string | null = null,
+  ) => {
+    keys[name] = (await createApiKey(api.db, { department, kind, organisation })).key;
+  };
+  await make('desk', '54', 'desk');
+  await make('desk57', '57', 'desk');
+  await make('platform', '54', 'platform');
+  await make('stranger', '54', 'partner', 'org-of-nobody');
+});
+afterAll(async () => {
+  await api?.end();
+});
+
+interface Answer {
+  status: number;
+  type: string;
+  headers: Headers;
+  body: Record<string, unknown>;
+}
+
+async function ask(method: string, path: string, key: string | undefined, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  const response = await fetch(`${api.url}/api/v1${path}`, {
+    method,
+    headers: { ...(key && { authorization: `Bearer ${key}` }), ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    type: response.headers.get('content-type') ?? '',
+    headers: response.headers,
+    body: text === '' ? {} : JSON.parse(text),
+  };
+}
+
+const alert = (change: object = {}) => ({ ...alertExample, externalId: randomUUID(), ...change });
+
+async function alerted(key = keys.desk): Promise<{ case: string; transfers: { id: string; organisation: string }[] }> {
+  const { status, body } = await ask('POST', '/alerts', key, alert());
+  expect(status, JSON.stringify(body)).toBe(201);
+  return body as never;
+}
+
+describe('an alert', () => {
+  test('is answered once stored, with its reference, its case, its receipt and the transfers decided', async () => {
+    const { status, body } = await ask('POST', '/alerts', keys.platform, alert());
+    expect(status).toBe(201);
+    expect(body.reference).toMatch(/^54-26-[0-9A-Z]{4}-[0-9A-Z]{2}$/);
+    expect(body.receipt).toMatch(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/);
+    const found = await caseState(api.db, '54', String(body.case));
+    expect(found?.state.facts.channel).toBe('PLATFORM');
+    expect(found?.state.transfers.length).toBe((body.transfers as unknown[]).length);
+  });
+
+  test('sent again is answered the same, also after the case has moved on', async () => {
+    const sent = alert();
+    const first = await ask('POST', '/alerts', keys.desk, sent);
+    for (const { id } of first.body.transfers as { id: string }[]) await ask('POST', `/transfers/${id}/charge`, keys.desk, {});
+    expect((await ask('POST', '/alerts', keys.desk, sent)).body).toEqual(first.body);
+    const { externalId, ...without } = alert();
+    const key = { 'idempotency-key': randomUUID() };
+    const keyed = await ask('POST', '/alerts', keys.desk, without, key);
+    expect((await ask('POST', '/alerts', keys.desk, without, key)).body).toEqual(keyed.body);
+    expect(externalId).toBeDefined();
+  });
+
+  test('under a number or a key already used for another body is refused, and two callers do not share keys', async () => {
+    const sent = alert();
+    await ask('POST', '/alerts', keys.desk, sent);
+    const other = await ask('POST', '/alerts', keys.desk, { ...sent, facts: { ...sent.facts, danger: 1 } });
+    expect(other).toMatchObject({ status: 422, type: expect.stringContaining('application/problem+json') });
+    const key = { 'idempotency-key': 'one-key' };
+    const { externalId: _a, ...one } = alert();
+    const [first, second] = [await ask('POST', '/alerts', keys.desk, one, key), await ask('POST', '/alerts', keys.platform, one, key)];
+    expect(second.body.case).not.toBe(first.body.case);
+    expect((await ask('POST', '/alerts', keys.desk, { ...one, facts: { ...one.facts, danger: 0 } }, key)).status).toBe(422);
+  });
+
+  test('with wrong fields is refused field by field, in French, by JSON pointer, and nothing sent comes back', async () => {
+    const { status, type, body } = await ask('POST', '/alerts', keys.desk, {
+      facts: { place: 'CHATEAU', implicated: [{ kind: 'FANTÔME' }], maltreatment: [], danger: 9 },
+      content: { narrative: 'Quillevéré', secret: 'Quillevéré' },
+    });
+    expect(status).toBe(400);
+    expect(type).toContain('application/problem+json');
+    const errors = body.errors as { pointer: string; detail: string }[];
+    expect(Object.fromEntries(errors.map(({ pointer, detail }) => [pointer, detail]))).toEqual({
+      '#/facts/place': 'Choisissez une des réponses proposées.',
+      '#/facts/implicated/0/kind': 'Choisissez une des réponses proposées.',
+      '#/facts/danger': 'Le niveau de danger va de 0 à 4.',
+      '#/facts/victimGroup': 'Ce champ manque.',
+      '#/content/secret': 'Ce champ n’existe pas\u00a0: retirez-le.',
+    });
+    expect(JSON.stringify(body)).not.toContain('Quillevéré');
+  });
+});
+
+describe('a door', () => {
+  test('asks a key, and says how', async () => {
+    for (const key of [undefined, 'guichet_00000000000000000000000000000000', 'x']) {
+      const { status, headers, type } = await ask('GET', '/cases', key);
+      expect([status, headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+      expect(type).toContain('application/problem+json');
+    }
+  });
+
+  test('gives every refusal as a problem: not JSON, malformed, too large, unknown, not for this key', async () => {
+    const cases: [Answer, number][] = [
+      [await ask('POST', '/alerts', keys.desk, '{"facts":'), 400],
+      [await ask('POST', '/alerts', keys.desk, 'facts=1', { 'content-type': 'text/plain' }), 415],
+      [await ask('POST', '/alerts', keys.desk, JSON.stringify({ x: 'a'.repeat(300_000) })), 413],
+      [await ask('GET', '/nothing', keys.desk), 404],
+      [await ask('GET', '/cases', keys.platform), 403],
+      [await ask('GET', `/cases/${randomUUID()}`, keys.desk), 404],
+      [await ask('GET', '/cases?size=9999', keys.desk), 400],
+    ];
+    for (const [{ status, type, body }, expected] of cases) {
+      expect([status, body.status]).toEqual([expected, expected]);
+      expect(type).toContain('application/problem+json');
+      expect(body).toMatchObject({
+        type: expect.stringMatching(/^urn:guichet:problem:/),
+        title: expect.any(String),
+        instance: expect.stringMatching(/^urn:/),
+      });
+    }
+  });
+
+  test('sets no cookie and the strictest headers', async () => {
+    const { headers } = await ask('POST', '/alerts', keys.desk, alert());
+    expect(headers.get('set-cookie')).toBeNull();
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+});
+
+describe('a transfer', () => {
+  test('is acknowledged, taken in charge and given an outcome; an answer already had changes nothing', async () => {
+    const { transfers, case: caseId } = await alerted();
+    const id = transfers[0]?.id ?? '';
+    expect((await ask('POST', `/transfers/${id}/acknowledgement`, keys.desk, {})).body).toMatchObject({ id, status: 'ACKNOWLEDGED' });
+    expect((await ask('POST', `/transfers/${id}/charge`, keys.desk, {})).body.status).toBe('IN_CHARGE');
+    const count = async () => (await caseState(api.db, '54', caseId))?.state;
+    const before = await count();
+    expect((await ask('POST', `/transfers/${id}/acknowledgement`, keys.desk, {})).body.status).toBe('IN_CHARGE');
+    expect(await count()).toEqual(before);
+    expect((await ask('POST', `/transfers/${id}/outcome`, keys.desk, { outcome: [] })).status).toBe(400);
+    expect((await ask('POST', `/transfers/${id}/outcome`, keys.desk, { outcome: ['NON_COMMUNICABLE'] })).body.status).toBe('OUTCOME_GIVEN');
+  });
+
+  test('under one Idempotency-Key is answered once; another body under it is refused', async () => {
+    const id = (await alerted()).transfers[0]?.id ?? '';
+    const key = { 'idempotency-key': randomUUID() };
+    const first = await ask('POST', `/transfers/${id}/information-request`, keys.desk, { text: 'Quel étage ?' }, key);
+    expect(first.body).toMatchObject({ waitingForInformation: true });
+    expect((await ask('POST', `/transfers/${id}/information-request`, keys.desk, { text: 'Quel étage ?' }, key)).body).toEqual(first.body);
+    expect((await ask('POST', `/transfers/${id}/information-request`, keys.desk, { text: 'Quelle rue ?' }, key)).status).toBe(422);
+  });
+
+  test('exists for the key of its own organisation and for no other partner or department', async () => {
+    const { transfers, case: caseId } = await alerted();
+    const { id = '', organisation = '' } = transfers[0] ?? {};
+    const { key: own } = await createApiKey(api.db, { department: '54', kind: 'partner', organisation });
+    for (const key of [keys.stranger, keys.desk57]) {
+      expect((await ask('POST', `/transfers/${id}/acknowledgement`, key, {})).status).toBe(404);
+      expect((await ask('GET', `/cases/${caseId}`, key)).status).toBe(404);
+    }
+    expect((await ask('POST', `/transfers/${id}/acknowledgement`, own, {})).status).toBe(200);
+    const seen = await ask('GET', `/cases/${caseId}`, own);
+    expect(seen.body.facts).toBeUndefined();
+    expect(new Set((seen.body.transfers as { organisation: string }[]).map((transfer) => transfer.organisation))).toEqual(new Set([organisation]));
+    const listed = (await ask('GET', '/cases', own)).body.cases as { id: string; transfer: string }[];
+    expect(listed[0]).toMatchObject({ id: caseId, transfer: id });
+    expect(listed.every((line) => line.transfer.startsWith(line.id))).toBe(true);
+  });
+});
+
+describe('the description', () => {
+  test('is OpenAPI 3.1, and each of its examples is accepted as written', async () => {
+    const { body } = await ask('GET', '/openapi.json', undefined);
+    expect(body.openapi).toBe('3.1.0');
+    const paths = body.paths as Record<
+      string,
+      Record<string, { requestBody?: { content: Record<string, { example: unknown }> }; responses: Record<string, unknown> }>
+    >;
+    const transfer = (await alerted()).transfers[0]?.id ?? '';
+    const caseId = transfer.split('.')[0] ?? '';
+    const tried: string[] = [];
+    for (const [path, operations] of Object.entries(paths)) {
+      for (const [method, operation] of Object.entries(operations)) {
+        const example = operation.requestBody?.content['application/json']?.example;
+        const id = path.startsWith('/transfers') ? transfer : caseId;
+        const answer = await ask(method.toUpperCase(), path.replace('{id}', id), keys.desk, example);
+        expect(Object.keys(operation.responses), `${method} ${path} ${JSON.stringify(answer.body)}`).toContain(String(answer.status));
+        expect(answer.status, `${method} ${path}`).toBeLessThan(300);
+        tried.push(`${method} ${path}`);
+      }
+    }
+    expect(tried).toHaveLength(10);
+  });
+
+  test('can be read as a page', async () => {
+    const response = await fetch(`${api.url}/api/v1/docs/`);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('swagger-ui');
+  });
+});
+
+test('names of bodies are given, and no way to reach a person', async () => {
+  const { body } = await ask('GET', '/directory/organisations', keys.platform);
+  expect((body.organisations as unknown[]).length).toBeGreaterThan(3);
+  expect(JSON.stringify(body)).not.toMatch(/@|\+33/);
+});
+
+test('what was sent is in no log', async () => {
+  await ask('POST', '/alerts', keys.desk, alert({ content: { narrative: 'Zéphirine Quillevéré' } }));
+  expect(api.log()).toContain('/api/v1/alerts');
+  expect(api.log()).not.toContain('Quillevéré');
+  expect(api.log()).not.toMatch(/guichet_[0-9A-Z]{32}|127\.0\.0\.1/);
+});
