@@ -4,10 +4,10 @@ import { inDepartment } from '../database/pool.ts';
 import { unseal, unwrapDataKey } from '../database/sealing.ts';
 import type { AlertContent } from '../intake/alert.ts';
 import type { Actor } from './events.ts';
+import { type EntryRow, readEntry } from './file.ts';
 import type { Recorded } from './journal.ts';
 import { verifyChain } from './journal.ts';
 import type { CaseState } from './state.ts';
-import { type EntryRow, readEntry } from './store.ts';
 import type { Channel } from './vocabulary.ts';
 
 /** Who reads. A partner's or an institution's `organisation` narrows what exists for them to their own transfers. */

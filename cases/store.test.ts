@@ -70,6 +70,20 @@ describe('apply', () => {
     await expectWhole(caseId);
   });
 
+  it('keeps what was written with an act already had, as a note, once', async () => {
+    const { caseId } = await openCase(desk.db);
+    const outcome: Act = { kind: 'OutcomeGiven', transfer: 't1', outcome: ['MISE_EN_PLACE_ACCOMPAGNEMENT'] };
+    await applied(act(caseId, outcome, monday + hours(1), { eventId: 'form-1', content: { text: 'Une aide vient.' } }));
+    expect((await applied(act(caseId, outcome, monday + hours(2)))).entries).toEqual([]);
+    for (let press = 0; press < 2; press += 1) {
+      const { entries } = await applied(act(caseId, outcome, monday + hours(3), { eventId: 'form-2', content: { text: 'Elle vient chaque jour.' } }));
+      expect(entries.map(({ kind }) => kind)).toEqual(['NOTE']);
+    }
+    const record = await readCase(desk.db, '54', agent, caseId, 'test');
+    expect(record?.journal.flatMap(({ kind, content }) => (kind === 'NOTE' ? [content] : []))).toEqual([{ text: 'Elle vient chaque jour.' }]);
+    await expectWhole(caseId);
+  });
+
   it('takes acts on one case one after the other, losing none', async () => {
     const { caseId, state } = await openCase(desk.db);
     const count = (await rows('SELECT journal_count AS n FROM case_file WHERE id = $1', [caseId]))[0]?.n;

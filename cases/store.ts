@@ -1,17 +1,12 @@
 import type { Instant } from '../calendar/span.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
-import { seal, unwrapDataKey } from '../database/sealing.ts';
-import { loadDirectory } from '../directory/store.ts';
-import { loadProcedure } from '../procedures/store.ts';
 import { advance, agenda } from './advance.ts';
-import { decide } from './decide.ts';
+import { type Decision, decide } from './decide.ts';
 import type { Actor, CaseEvent, Entry } from './events.ts';
 import { evolve, nothing } from './evolve.ts';
-import type { Head } from './journal.ts';
-import { chain } from './journal.ts';
+import { type EntryRow, lockCase, offsetColumn, readEntry, type StepOptions, worldOf, writeStep } from './file.ts';
 import type { Refusal as RefusalByLaw } from './refusal.ts';
-import { clearColumns, deadLinks, entryRows, messageFates, messageRows, taskRows, transferRows, writeRows } from './rows.ts';
 import type { CaseState, Message } from './state.ts';
 import type { World } from './turn.ts';
 
@@ -20,21 +15,15 @@ export type Refusal = RefusalByLaw | { code: 'UNKNOWN_CASE' | 'STALE_ATTEMPT' | 
 
 export type Applied = { state: CaseState; entries: Entry[]; reference: string } | { refused: Refusal };
 
-export interface ApplyOptions {
-  /** Free text and personal content that goes with the event: sealed into its first journal entry. */
-  content?: unknown;
-  /** The same id twice is one event: the second call is answered what the first was. */
-  eventId?: string;
+export interface ApplyOptions extends StepOptions {
   /** For the fate of a delivery: the attempt it numbers, as `claimMessage` gave it. A late one is refused. */
   attempt?: number;
-  /** False when the caller is the case's own workflow, which looks at the case again by itself. */
-  wake?: boolean;
 }
 
 /**
  * The only writer of an existing case. One transaction locks the case, applies each deadline due up to the event, then
  * the event, and writes everything. `event.at` is real time; an exercise's clock is added here, and the case's time never
- * goes back. A refused event leaves the deadlines that passed applied. An event already had answers without an entry.
+ * goes back. A refused event leaves the deadlines that passed applied. An event already had answers without an entry, or with a note when something was written with it.
  */
 export async function apply(db: Database, department: string, caseId: string, event: CaseEvent, options: ApplyOptions = {}): Promise<Applied> {
   const applied = await inDepartment(db, department, (tx) => applyIn(db, tx, department, caseId, event, options));
@@ -56,12 +45,12 @@ export async function applyIn(db: Database, tx: Tx, department: string, caseId: 
   const world = await worldOf(db, tx, department, file);
   const at = Math.max(event.at + file.clockOffset, file.lastAt);
   const passed = advance(file.state, at, world);
-  const decision = decide(passed.state, { ...event, at }, world);
+  const decision = decideKeeping(passed.state, { ...event, at }, world, options.content);
   if ('refused' in decision) {
-    await write(db, tx, department, file, { ...passed, event: null, options: {} });
+    await writeStep(db, tx, department, file, { ...passed, event: null, options: {} });
     return decision;
   }
-  await write(db, tx, department, file, {
+  await writeStep(db, tx, department, file, {
     state: decision.state,
     entries: [...passed.entries, ...decision.entries],
     first: passed.entries.length,
@@ -69,6 +58,13 @@ export async function applyIn(db: Database, tx: Tx, department: string, caseId: 
     options,
   });
   return { state: decision.state, entries: [...passed.entries, ...decision.entries], reference: file.reference };
+}
+
+/** An act already had changes nothing, but what a person wrote with it is kept, as a note. */
+function decideKeeping(state: CaseState, event: CaseEvent, world: World, content: unknown): Decision {
+  const decision = decide(state, event, world);
+  const lost = content !== undefined && 'entries' in decision && decision.entries.length === 0;
+  return lost ? decide(state, { kind: 'NoteAdded', at: event.at, by: event.by }, world) : decision;
 }
 
 export interface Consulted {
@@ -106,7 +102,7 @@ async function passDeadlines(db: Database, tx: Tx, department: string, caseId: s
   const file = await lockCase(db, tx, caseId);
   if (file === null) return null;
   const passed = advance(file.state, now + file.clockOffset, await worldOf(db, tx, department, file));
-  await write(db, tx, department, file, { ...passed, event: null, options: { wake: false } });
+  await writeStep(db, tx, department, file, { ...passed, event: null, options: { wake: false } });
   return passed.state;
 }
 
@@ -125,7 +121,7 @@ export async function moveClock(db: Database, department: string, caseId: string
     const note: Entry = { kind: 'NOTE', at: before, by, because: { reason: 'CLOCK_MOVED' }, changes: [] };
     const passed = advance(evolve(file.state, note), until, await worldOf(db, tx, department, file));
     const entries = [note, ...passed.entries];
-    await write(db, tx, department, file, { state: passed.state, entries, event: null, options: {} });
+    await writeStep(db, tx, department, file, { state: passed.state, entries, event: null, options: {} });
     await tx.query({ text: `UPDATE case_file SET clock_offset = make_interval(secs => $2::float8 / 1000) WHERE id = $1` }, [
       caseId,
       Math.max(until - now, file.clockOffset),
@@ -135,138 +131,6 @@ export async function moveClock(db: Database, department: string, caseId: string
   db.nudge();
   return moved;
 }
-
-interface CaseFile {
-  id: string;
-  reference: string;
-  state: CaseState;
-  head: Head;
-  key: Buffer | null;
-  clockOffset: number;
-  lastAt: Instant;
-  exercise: boolean;
-  slug: string;
-  number: number;
-  revision: number;
-}
-
-const offsetColumn = `extract(epoch FROM clock_offset) * 1000 AS clock_offset`;
-
-async function lockCase(db: Database, tx: Tx, caseId: string): Promise<CaseFile | null> {
-  const { rows } = await tx.query<{
-    reference: string;
-    state: CaseState;
-    journal_count: number;
-    journal_head: Buffer;
-    clock_offset: string;
-    last_at: Date;
-    exercise: boolean;
-    slug: string;
-    number: number;
-    revision: number;
-    wrapped: Buffer | null;
-  }>(
-    {
-      name: 'lock-case',
-      text: `SELECT c.reference, c.state, c.journal_count, c.journal_head, ${offsetColumn}, c.last_at, c.exercise,
-                    c.procedure_slug AS slug, c.procedure_number AS number, d.directory_revision AS revision, k.wrapped
-             FROM case_file c JOIN department d ON d.code = c.department LEFT JOIN keys.sealed_key k ON k.owner_id = c.id
-             WHERE c.id = $1 FOR NO KEY UPDATE OF c`,
-    },
-    [caseId],
-  );
-  const [row] = rows;
-  if (row === undefined) return null;
-  const { reference, state, exercise, slug, number, revision } = row;
-  return {
-    id: caseId,
-    reference,
-    state,
-    exercise,
-    slug,
-    number,
-    revision,
-    head: { count: row.journal_count, hash: row.journal_head },
-    key: row.wrapped && unwrapDataKey(db.keys, caseId, row.wrapped),
-    clockOffset: Number(row.clock_offset),
-    lastAt: row.last_at.getTime(),
-  };
-}
-
-async function worldOf(db: Database, tx: Tx, department: string, file: CaseFile): Promise<World> {
-  return {
-    procedure: await loadProcedure(db, tx, department, file.slug, file.number),
-    directory: await loadDirectory(db, tx, department, file.revision),
-  };
-}
-
-interface Step {
-  state: CaseState;
-  entries: Entry[];
-  /** Index of the event's own first entry: it carries the sealed part and the event's id. */
-  first?: number;
-  event: CaseEvent | null;
-  options: ApplyOptions;
-}
-
-async function write(db: Database, tx: Tx, department: string, file: CaseFile, step: Step): Promise<void> {
-  const { state, entries, event, options } = step;
-  if (entries.length === 0) return;
-  const recordedAt = Date.now();
-  const own = file.head.count + 1 + (step.first ?? 0);
-  const sealed = options.content === undefined || file.key === null ? null : seal(file.key, `${file.id}/${own}`, options.content);
-  const eventId = options.eventId ?? null;
-  const recorded = chain(db.keys.journal, file.head, entries, recordedAt, (seq) =>
-    seq === own ? { sealed, eventId } : { sealed: null, eventId: null },
-  );
-  const last = recorded.at(-1);
-  if (last === undefined) return;
-  const row = clearColumns(state);
-  await tx.query({ name: 'write-step', text: writeStep }, [
-    file.id,
-    department,
-    entryRows(recorded),
-    new Date(recordedAt),
-    file.head.count + 1,
-    own,
-    sealed,
-    eventId,
-    transferRows(file.state, state),
-    taskRows(file.state, state),
-    messageRows(db.keys, file.id, file.state, state),
-    messageFates(file.state, state, event),
-    deadLinks(file.state, state),
-    options.wake !== false,
-    row.state,
-    row.status,
-    row.qualification,
-    row.danger,
-    row.place,
-    row.inseeCode,
-    row.victimGroup,
-    row.implicated,
-    row.nextDue,
-    row.closedAt,
-    last.seq,
-    last.hash,
-    new Date(Math.max(file.lastAt, last.at)),
-  ]);
-}
-
-const writeStep = `
-  WITH guard AS (SELECT 1), ${writeRows}, fates AS (
-    UPDATE message SET status = f.status, last_code = f.code, handed_over_at = coalesce(f.handed_over_at, message.handed_over_at)
-    FROM jsonb_to_recordset($12::jsonb) AS f(id text, status text, code text, handed_over_at timestamptz)
-    WHERE message.case_id = $1 AND message.id = f.id
-  ), links AS (
-    UPDATE partner_link SET revoked_at = $4 WHERE case_id = $1 AND transfer = ANY ($13::text[]) AND revoked_at IS NULL
-  ), woken AS (
-    UPDATE wake SET raised = raised + 1 WHERE case_id = $1 AND $14::boolean
-  )
-  UPDATE case_file SET
-    state = $15, status = $16, qualification = $17, danger = $18, place = $19, insee_code = $20, victim_group = $21, implicated = $22,
-    next_due = $23, closed_at = $24, journal_count = $25, journal_head = $26, last_at = $27
-  WHERE id = $1`;
 
 /** What the event answered the first time: the state it left and the entries of its step. */
 async function replay(tx: Tx, caseId: string, eventId: string): Promise<{ state: CaseState; entries: Entry[] } | null> {
@@ -282,19 +146,6 @@ async function replay(tx: Tx, caseId: string, eventId: string): Promise<{ state:
   if (rows.length === 0) return null;
   const entries = rows.map(readEntry);
   return { state: entries.reduce(evolve, nothing), entries: entries.filter((_, index) => rows[index]?.step === rows[index]?.asked) };
-}
-
-/** The clear part of a journal row. */
-export interface EntryRow {
-  kind: Entry['kind'];
-  at: Date;
-  actor_kind: Actor['kind'];
-  actor_id: string | null;
-  codes: Pick<Entry, 'transfer' | 'task' | 'obligation' | 'because' | 'changes'>;
-}
-
-export function readEntry({ kind, at, actor_kind, actor_id, codes }: EntryRow): Entry {
-  return { kind, at: at.getTime(), by: { kind: actor_kind, id: actor_id }, ...codes };
 }
 
 async function attemptOf(tx: Tx, caseId: string, message: string): Promise<number | null> {
