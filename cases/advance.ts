@@ -1,13 +1,14 @@
 import type { Instant } from '../calendar/span.ts';
 import { contactAt } from '../directory/resolve.ts';
 import type { Escalation } from '../procedures/procedure.ts';
+import { message, undeliverable } from './channels.ts';
 import type { Actor, Entry } from './events.ts';
 import { sayings } from './sayings.ts';
 import { isAnswered, leadingStage } from './stages.ts';
 import type { CaseState, Deadline, DeadlineKind, Message, Transfer } from './state.ts';
 import { runSteps } from './steps.ts';
 import { raiseTask, taskLate } from './tasks.ts';
-import { excluded, message, nextCompetent, reroute, undeliverable, writable } from './transfers.ts';
+import { excluded, nextCompetent, reroute, writable } from './transfers.ts';
 import { Turn, type World } from './turn.ts';
 import type { Role } from './vocabulary.ts';
 

@@ -1,13 +1,14 @@
 import { nextOpening } from '../calendar/opening.ts';
 import type { Instant } from '../calendar/span.ts';
 import { calendarOf } from '../directory/resolve.ts';
+import { handOver, message } from './channels.ts';
 import type { CaseEvent, Change } from './events.ts';
 import type { Refusal } from './refusal.ts';
 import { sayings } from './sayings.ts';
 import { isLive, leadingStage, stageDeadlines } from './stages.ts';
 import type { Transfer } from './state.ts';
 import { finishTask, raiseTask } from './tasks.ts';
-import { end, handOver, message, nextCompetent, reroute } from './transfers.ts';
+import { end, nextCompetent, reroute } from './transfers.ts';
 import type { Turn } from './turn.ts';
 import type { RefusalReason } from './vocabulary.ts';
 

@@ -1,4 +1,5 @@
 import { answer, informationGiven, informationRequested, refused } from './answers.ts';
+import { handOver, nextChannel } from './channels.ts';
 import { closed, notRetained, reopened } from './closing.ts';
 import { bounced, delivery } from './delivery.ts';
 import type { CaseEvent, Entry } from './events.ts';
@@ -8,7 +9,7 @@ import { isLive } from './stages.ts';
 import type { CaseState, Task, Transfer } from './state.ts';
 import { runSteps } from './steps.ts';
 import { finishTask } from './tasks.ts';
-import { end, handOver, nextChannel, reach } from './transfers.ts';
+import { end, reach } from './transfers.ts';
 import { Turn, type World } from './turn.ts';
 
 export type Decision = { state: CaseState; entries: Entry[] } | { refused: Refusal };

@@ -1,8 +1,8 @@
+import { handOver, undeliverable } from './channels.ts';
 import type { CaseEvent } from './events.ts';
 import { sayings } from './sayings.ts';
 import type { Message, Transfer } from './state.ts';
 import { raiseTask, taskLate } from './tasks.ts';
-import { handOver, undeliverable } from './transfers.ts';
 import type { Turn } from './turn.ts';
 
 /** A channel that has failed for a day is not going to work: what is not a transfer is given up and the desk told. */

@@ -177,7 +177,6 @@ describe('a simulation', () => {
     ]);
     expect(played.entries.filter(({ transfer }) => transfer === 't1').map(({ kind }) => kind)).toEqual([
       'TRANSFER_ORDERED',
-      'CHANNEL_CHANGED',
       'HANDED_OVER',
       'ACKNOWLEDGED',
       'IN_CHARGE',

@@ -1,10 +1,10 @@
 import type { Contact } from '../directory/directory.ts';
 import { conflicted, contactAt, type Recipient, resolve } from '../directory/resolve.ts';
-import type { ChannelKind } from '../procedures/procedure.ts';
+import { attempt, handOver, message, nextChannel, withoutHandover } from './channels.ts';
 import type { Because, Change } from './events.ts';
-import { endedByAnAnswer, sayings } from './sayings.ts';
+import { endedByAnAnswer } from './sayings.ts';
 import { answerBy, closeStage, isAnswered, leadingPolicy, openStage, rankOf } from './stages.ts';
-import type { Message, MessageKind, Obligation, Transfer } from './state.ts';
+import type { Obligation, Transfer } from './state.ts';
 import { cancelTasks, raiseTask } from './tasks.ts';
 import type { Turn } from './turn.ts';
 import type { Field, LegalBasis, Purpose, Role, TransferMode } from './vocabulary.ts';
@@ -29,31 +29,6 @@ const versions = (turn: Turn): Because => ({
 
 /** Nobody tied to the implicated party, at any step: ids of bodies and contacts set aside. */
 export const excluded = (turn: Turn): Set<string> => conflicted(turn.state.facts, turn.world.directory);
-
-export function listed(turn: Turn, contact: string): Contact | undefined {
-  return turn.world.directory.contactById.get(contact);
-}
-
-function usable(contact: Contact | undefined, channel: ChannelKind): boolean {
-  if (contact === undefined) return false;
-  if (channel === 'EMAIL') return contact.email !== undefined;
-  if (channel === 'PHONE_TASK') return contact.phone !== undefined;
-  return channel === 'LETTER_TASK' && contact.address !== undefined;
-}
-
-/** Queues something for a recipient. Its id is its identity: queued twice, it is one message. */
-export function message(
-  turn: Turn,
-  kind: MessageKind,
-  transfer: Transfer,
-  to: { organisation: string; contact: string },
-  stage: string,
-  rank: number,
-): Change {
-  const id = [transfer.id, kind, stage, rank, 'EMAIL', transfer.attempt].join('.');
-  const queued: Message = { id, kind, channel: 'EMAIL', transfer: transfer.id, task: null, ...to, notBefore: turn.at, tries: 0 };
-  return { message: queued };
-}
 
 /** Opens a transfer, with its obligation when somebody must act, and tries the first channel. */
 export function order(turn: Turn, asked: Ordered, takesOver?: { obligation: string | null; replaces: string }): void {
@@ -109,88 +84,14 @@ export function order(turn: Turn, asked: Ordered, takesOver?: { obligation: stri
     reason: recipient.why,
     ...versions(turn),
   };
-  turn.write('TRANSFER_ORDERED', { transfer: draft.id, because }, changes);
-  nextChannel(turn, draft);
-}
-
-/** Drops what waits for a hand-over: the queued message and the clocks that run before it. */
-function withoutHandover(turn: Turn, transfer: string): Change[] {
-  const queued = turn.state.messages.filter((item) => item.transfer === transfer && item.kind === 'TRANSFER');
-  return [
-    ...queued.map(({ id }): Change => ({ drop: 'message', id })),
-    { drop: 'deadline', id: `HANDOVER:${transfer}` },
-    { drop: 'deadline', id: `CHANNEL:${transfer}` },
-  ];
-}
-
-/** Tries the next channel the policy names and the contact has; when none is left, somebody at the desk must find a way. */
-export function nextChannel(turn: Turn, before: Transfer): void {
-  const policy = leadingPolicy(turn, before);
-  const contact = listed(turn, before.contact);
-  const index = policy.channels.findIndex(({ kind }, at) => at > before.channel && usable(contact, kind));
-  const channel = policy.channels[index];
-  if (channel === undefined) {
-    if (before.status !== 'UNDELIVERABLE') {
-      turn.write('UNDELIVERABLE', { transfer: before.id, because: { reason: 'NO_CHANNEL_LEFT' } }, [
-        { transfer: { id: before.id, status: 'UNDELIVERABLE' } },
-        { drop: 'deadline', id: `CHANNEL:${before.id}` },
-      ]);
-    }
-    raiseTask(turn, {
-      kind: 'UNDELIVERABLE',
-      to: 'DESK',
-      within: { hours: 2 },
-      because: 'NO_CHANNEL_LEFT',
-      sayable: sayings.undeliverable,
-      transfer: before.id,
-      carries: true,
-    });
+  const first = attempt(turn, draft);
+  if (first === null) {
+    turn.write('TRANSFER_ORDERED', { transfer: draft.id, because }, changes);
+    nextChannel(turn, draft);
     return;
   }
-  const transfer: Transfer = { ...before, status: 'DUE', channel: index, attempt: before.attempt + 1 };
-  const patience = turn.due(channel.patience);
-  const to = { organisation: transfer.organisation, contact: transfer.contact };
-  turn.write('CHANNEL_CHANGED', { transfer: transfer.id, because: { codes: [channel.kind], contact: transfer.contact } }, [
-    { transfer: { id: transfer.id, status: 'DUE', channel: index, attempt: transfer.attempt } },
-    { deadline: { id: `CHANNEL:${transfer.id}`, kind: 'CHANNEL', dueAt: patience, transfer: transfer.id } },
-    ...(channel.kind === 'EMAIL' ? [message(turn, 'TRANSFER', transfer, to, 'HANDOVER', 1)] : []),
-  ]);
-  if (channel.kind === 'EMAIL') return;
-  const urgent = turn.state.facts.danger >= 3;
-  const letter = channel.kind === 'LETTER_TASK';
-  raiseTask(turn, {
-    kind: letter ? 'LETTER' : 'PHONE_NOW',
-    to: urgent ? 'DUTY' : 'DESK',
-    within: channel.patience,
-    because: channel.kind,
-    sayable: letter ? sayings.letter : sayings.phone,
-    transfer: transfer.id,
-    carries: true,
-  });
-}
-
-/** The channel in use failed (refused address, bounce, nobody answers, too long). */
-export function undeliverable(turn: Turn, transfer: Transfer, because: Because, also: Change[] = []): void {
-  const stale = turn.state.messages.filter((item) => item.transfer === transfer.id && item.kind === 'TRANSFER');
-  turn.write('UNDELIVERABLE', { transfer: transfer.id, because }, [
-    { transfer: { id: transfer.id, status: 'UNDELIVERABLE', handedOverAt: null, stage: null } },
-    { drop: 'deadline', id: `CHANNEL:${transfer.id}` },
-    ...stale.map(({ id }): Change => ({ drop: 'message', id })),
-    ...closeStage(turn, transfer.id),
-    ...also,
-  ]);
-  nextChannel(turn, turn.transfer(transfer.id) ?? transfer);
-}
-
-/** The recipient has it (mail server accepted, call made): the first stage opens; an information transfer ends here. */
-export function handOver(turn: Turn, transfer: Transfer): void {
-  if (transfer.handedOverAt !== null) return;
-  const sent: Transfer = { ...transfer, status: 'SENT', handedOverAt: turn.at };
-  turn.write('HANDED_OVER', { transfer: transfer.id, because: { organisation: transfer.organisation, contact: transfer.contact } }, [
-    ...withoutHandover(turn, transfer.id),
-    { transfer: { id: transfer.id, status: 'SENT', handedOverAt: turn.at } },
-    ...(transfer.purpose === 'ACTION' ? openStage(turn, sent, 'SENT', turn.at) : []),
-  ]);
+  turn.write('TRANSFER_ORDERED', { transfer: draft.id, because: { ...because, codes: [first.kind] } }, [...changes, ...first.changes]);
+  if (first.task !== null) raiseTask(turn, first.task);
 }
 
 const entryOf = { ACKNOWLEDGED: 'ACKNOWLEDGED', IN_CHARGE: 'IN_CHARGE', OUTCOME_GIVEN: 'OUTCOME_GIVEN' } as const;
@@ -229,9 +130,7 @@ export function end(turn: Turn, transfer: Transfer, status: 'REFUSED' | 'REROUTE
     ...closeStage(turn, transfer.id),
     { transfer: { id: transfer.id, status, stage: null, paused: null, ...(refusal && { refusal: refusal as NonNullable<Transfer['refusal']> }) } },
     ...(letGo ? obligationEnds(turn, transfer, 'ENDED') : []),
-    ...(status !== 'REFUSED' && transfer.handedOverAt !== null
-      ? [message(turn, 'REVOKED', transfer, { organisation: transfer.organisation, contact: transfer.contact }, status, 1)]
-      : []),
+    ...(status !== 'REFUSED' && transfer.handedOverAt !== null ? [message(turn, 'REVOKED', transfer, transfer, status, 1)] : []),
   ]);
   cancelTasks(turn, status, (task) => task.transfer === transfer.id && task.kind !== 'CONFLICT');
 }
