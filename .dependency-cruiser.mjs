@@ -1,6 +1,7 @@
 /** Who may know whom (docs/decisions/0002). The pure centre stays pure, the edges stay thin. */
 const test = '\\.(test|testing)\\.ts$|^test/|^bench/|/gallery/';
-const worldly = '^(node:)?(fs|net|http|https|child_process|worker_threads|fs/promises)$|node_modules/(pg|knex|express|@temporalio|nodemailer|pino)(/|$)';
+const worldly =
+  '^(node:)?(fs|net|http|https|child_process|worker_threads|fs/promises)$|node_modules/(pg|knex|express|@temporalio|nodemailer|pino)(/|$)';
 
 export default {
   forbidden: [

@@ -51,7 +51,11 @@ async function deliver(
   const { db, mailer, mailDomain, senderRefused } = parts;
   const { department, caseId } = ref;
   const [claimed, subject] = await Promise.all([claimMessage(db, department, caseId, message), readSubject(db, department, caseId)]);
-  if (claimed === null || subject === null) return;
+  if (claimed === null || subject === null) {
+    // Withdrawn, or handed over already: unless the case still asks for it, in which case trying at once again would never end.
+    if (subject?.state.messages.some(({ id }) => id === message)) throw ApplicationFailure.create({ type: 'NOT_CLAIMED', message: 'NOT_CLAIMED' });
+    return;
+  }
   const mail = {
     ...(await writeTo(parts, ref, message, claimed, subject)),
     id: claimed.messageId,

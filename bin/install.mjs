@@ -12,6 +12,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
 const stamp = join(modules, '.guichet-installed');
+/** The package that brings Node 24 to this machine, and where npm scripts find it. */
+const shipped = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+const link = join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
 const lock = join(root, '.guichet', 'install.lock');
 
 const known = [
@@ -72,9 +75,9 @@ function npmCommand() {
 }
 
 /** Runs npm, which ends with this process; gives its status and everything it said. */
-function runNpm() {
+function runNpm(words) {
   const [program, flags] = npmCommand();
-  const child = spawn(program, [...flags, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const child = spawn(program, [...flags, ...words, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -102,20 +105,21 @@ async function install() {
   console.log(existsSync(modules) ? 'Mise à jour des dépendances…' : 'Installation des dépendances (une à deux minutes)…');
   const started = Date.now();
   rmSync(stamp, { force: true });
-  const { status, said } = await runNpm();
+  const { status, said } = await runNpm(['ci', '--include=dev', '--include=optional']);
   if (status !== 0) {
     const reason = known.find(([pattern]) => pattern.test(said))?.[1] ?? 'voyez ci-dessus ce que npm en dit, puis relancez.';
     console.error(said.trim().split('\n').slice(0, 12).join('\n'));
     stop(`Installation impossible : ${reason}`);
   }
+  // npm 10 removes the link to the Node it installed along with those of the other systems' Nodes.
+  if (!existsSync(link) && existsSync(join(modules, shipped))) await runNpm(['rebuild', shipped]);
   writeFileSync(stamp, wanted());
   console.log(`Dépendances installées en ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 
 function checkNode() {
   const own = Number(process.versions.node.split('.')[0]);
-  const shipped = existsSync(join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node'));
-  if (!shipped && (own < 24 || own > 25)) {
+  if (!existsSync(link) && (own < 24 || own > 25)) {
     stop(`Aucun Node 24 n’est fourni pour cette machine (${process.platform} ${process.arch}) : installez Node 24, puis relancez.`);
   }
 }

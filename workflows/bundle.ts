@@ -1,31 +1,21 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { promisify } from 'node:util';
 
 const require = createRequire(import.meta.url);
 
-/** The module through which failures are written and read, in the sandbox and outside. */
-export const failureConverterPath = require.resolve('./failures.ts');
-
 /**
  * Gives the file that the sandbox runs, made once (1 to 3 s) for each content of this folder and version of the SDK, and
- * kept under `folder`.
+ * kept under `folder`. It is made in a process of its own: the bundler's memory would stay with the worker.
  */
 export async function workflowBundle(folder: string): Promise<{ codePath: string }> {
   const codePath = join(folder, `workflows-${contentHash()}.js`);
   if (!existsSync(codePath)) {
-    const { code } = await bundleWorkflowCode({
-      workflowsPath: require.resolve('./case.ts'),
-      failureConverterPath,
-      // Its progress is of no interest; what fails is thrown.
-      logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
-    });
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const draft = `${codePath}.${process.pid}`;
-    writeFileSync(draft, code);
-    renameSync(draft, codePath);
+    await promisify(execFile)(process.execPath, [require.resolve('./bundling.ts'), codePath]);
   }
   return { codePath };
 }

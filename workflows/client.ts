@@ -11,10 +11,13 @@ export const taskQueue = 'guichet';
 
 export const workflowIdOf = (caseId: string): string => `case/${caseId}`;
 
+/** The module through which failures are written and read, in the sandbox and outside. */
+export const failureConverterPath = join(import.meta.dirname, 'failures.ts');
+
 export function dataConverter(keys: Pick<Config['keys'], 'master'>): DataConverter {
   return {
     payloadCodecs: [payloadCodec(keys.master)],
-    failureConverterPath: join(import.meta.dirname, 'failures.ts'),
+    failureConverterPath,
   };
 }
 

@@ -1,9 +1,7 @@
 /** The process that keeps time: the worker that runs workflows and deliveries, the relay that wakes them, and the watch. */
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
-import type { Logger } from 'pino';
+import type { WorkerOptions } from '@temporalio/worker';
 import { createConsult } from '../activities/consult.ts';
 import { createDeliver } from '../activities/deliver.ts';
 import { createMailer } from '../activities/mailer.ts';
@@ -11,8 +9,9 @@ import { connect } from '../database/pool.ts';
 import type { Config } from '../runtime/config.ts';
 import { mailEngine } from '../templates/mail.ts';
 import { workflowBundle } from './bundle.ts';
-import { connectToEngine, dataConverter, taskQueue, wake } from './client.ts';
+import { connectToEngine, taskQueue, wake } from './client.ts';
 import { installRuntime, workerLogger } from './log.ts';
+import { startPolling } from './polling.ts';
 import { startRelay } from './relay.ts';
 import { startRewaking } from './rewake.ts';
 
@@ -27,11 +26,10 @@ const sizes = {
 } satisfies Partial<WorkerOptions>;
 
 const shutdownGraceTime = '5s';
-const startAgainAfter = 1_000;
 
 /**
- * Starts the worker; resolves when it polls. Throws when Postgres or the engine does not answer at that moment; once it
- * runs it survives their outages. `close` stops taking work, lets what runs end, then hangs up.
+ * Starts the worker; resolves when it polls. Throws when the engine does not answer at that moment; once it runs it
+ * survives outages of every part. `close` stops taking work, lets what runs end, then hangs up.
  */
 export async function startWorker(config: Config): Promise<{ close(): Promise<void> }> {
   const log = workerLogger(config.logLevel);
@@ -42,9 +40,7 @@ export async function startWorker(config: Config): Promise<{ close(): Promise<vo
   const mailer = createMailer({ smtpUrl: config.smtpUrl, domain: mailDomain });
   const bundle = await workflowBundle(join(config.dataFolder, 'bundles'));
   const engine = await connectToEngine(config);
-  const refusals = Runtime.instance().metricMeter.createCounter('guichet_sender_refused');
   const senderRefused = () => {
-    refusals.add(1);
     log.error({ code: 'SENDER_REFUSED' }, 'the mail server refuses this desk: check SMTP_URL, its account and the sender address');
   };
   const activities = {
@@ -70,53 +66,4 @@ export async function startWorker(config: Config): Promise<{ close(): Promise<vo
 function mailDomainOf(publicUrl: string): string {
   const { hostname } = new URL(publicUrl);
   return hostname === 'localhost' || isIP(hostname) !== 0 ? 'guichet.example' : hostname;
-}
-
-interface Polling {
-  config: Config;
-  options: Omit<WorkerOptions, 'connection' | 'namespace' | 'dataConverter'>;
-  log: Logger;
-}
-
-/** Polls until closed, from the start again when the engine went away for so long, or came back so changed, that polling ended. */
-async function startPolling({ config, options, log }: Polling): Promise<{ close(): Promise<void> }> {
-  const closing = new AbortController();
-
-  async function open(): Promise<{ worker: Worker; connection: NativeConnection }> {
-    const connection = await NativeConnection.connect({ address: config.temporalAddress });
-    const worker = await Worker.create({
-      ...options,
-      connection,
-      namespace: config.temporalNamespace,
-      dataConverter: dataConverter(config.keys),
-    });
-    return { worker, connection };
-  }
-
-  async function run(first: { worker: Worker; connection: NativeConnection }): Promise<void> {
-    let current: typeof first | null = first;
-    const shutdown = () => {
-      if (current?.worker.getState() === 'RUNNING') current.worker.shutdown();
-    };
-    closing.signal.addEventListener('abort', shutdown);
-    while (!closing.signal.aborted) {
-      try {
-        current ??= await open();
-        if (!closing.signal.aborted) await current.worker.run();
-      } catch (failure) {
-        log.error({ err: failure, code: 'POLLING_ENDED' }, 'polling ended and starts again');
-        await delay(startAgainAfter, undefined, { signal: closing.signal }).catch(() => undefined);
-      }
-      await current?.connection.close().catch(() => undefined);
-      current = null;
-    }
-  }
-
-  const running = run(await open());
-  return {
-    close: async () => {
-      closing.abort();
-      await running;
-    },
-  };
 }

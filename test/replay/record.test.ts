@@ -5,8 +5,8 @@
 import type proto from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { failureConverterPath, workflowBundle } from '../../workflows/bundle.ts';
-import { workflowIdOf } from '../../workflows/client.ts';
+import { workflowBundle } from '../../workflows/bundle.ts';
+import { failureConverterPath, workflowIdOf } from '../../workflows/client.ts';
 import { payloadCodec } from '../../workflows/codec.ts';
 import { EngineDesk, eventually } from '../engine/desk.ts';
 import { fastForward } from '../engine/time.ts';

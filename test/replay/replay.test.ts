@@ -3,7 +3,8 @@ import { Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { beforeAll, expect, it } from 'vitest';
 import { readSettings } from '../../runtime/config.ts';
-import { failureConverterPath, workflowBundle } from '../../workflows/bundle.ts';
+import { workflowBundle } from '../../workflows/bundle.ts';
+import { failureConverterPath } from '../../workflows/client.ts';
 import { installRuntime } from '../../workflows/log.ts';
 import { committedHistories, type RecordedHistory } from './histories.ts';
 
