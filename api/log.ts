@@ -12,10 +12,17 @@ const secrets = /^\/(t|invitation)\/[^/]+/;
 /** Listening is never timed: neither the opening of a call's page, nor its saving, nor its end is in the access log. */
 const unlogged = /^\/(guichet\/appels|health|metrics|assets)(\/|$)/;
 
-/** A path as it may be written: without its query string and without its secrets. */
+/** What the product's own addresses are made of: words, opaque ids, references, a department. */
+const ownSegment =
+  /^([a-z][a-z-]*|v1|openapi\.json|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.t\d+)?|(\d{2,3}|2[AB])(-\d{2}-[0-9A-Z]{4}-[0-9A-Z]{2})?|[akt]\d+|\[secret\]|)$/;
+
+/** A path as it may be written: without its query string, its secrets, or anything a person may have typed into it. */
 export function loggedPath(url: string): string {
-  const path = url.split('?', 1)[0] ?? '';
-  return path.replace(secrets, '/$1/[secret]');
+  const path = (url.split('?', 1)[0] ?? '').replace(secrets, '/$1/[secret]');
+  return path
+    .split('/')
+    .map((segment) => (ownSegment.test(segment) ? segment : '[autre]'))
+    .join('/');
 }
 
 /** What may be said of a failure: its class, its code, where it happened. Messages may carry what somebody typed. */

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listCases } from '../../cases/queues.ts';
+import { readCase } from '../../cases/reading.ts';
+import { startTestApi, type TestApi, Visitor } from '../api.testing.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startTestApi();
+});
+afterAll(async () => {
+  await api?.end();
+});
+
+const answers: [string, Record<string, string | string[]>][] = [
+  ['/qui', { reporterLink: 'PROCHE' }],
+  ['/danger', { danger: '2' }],
+  ['/quoi', { what: ['NEGLIGENCES'], narrative: 'Mme Quillevéré ne mange plus.' }],
+  ['/ou', { commune: 'Nancy', place: 'DOMICILE' }],
+  ['/personne', { victimName: 'Zéphirine Quillevéré', victimGroup: 'PERSONNE_AGEE', age: '>=80' }],
+  ['/mis-en-cause', { implicatedKind: 'MEMBRE_FAMILLE' }],
+  ['/demarches', {}],
+  ['/anonymat', { anonymousToDesk: 'NON', anonymousToImplicated: 'OUI' }],
+  ['/contact', { reporterName: 'Odile Trévarez', reporterPhone: '03 83 00 00 01', safeContact: 'seulement le matin' }],
+];
+
+async function fill(visitor: Visitor, change: Record<string, Record<string, string | string[]>> = {}, department = '54'): Promise<void> {
+  await visitor.open(`/${department}/alerter`);
+  await visitor.submit('/alerter');
+  for (const [page, fields] of answers) {
+    if (visitor.page.url.endsWith('/urgence')) await visitor.submit('/urgence');
+    if (!visitor.page.url.endsWith(page)) continue;
+    await visitor.submit(page, { ...fields, ...change[page] });
+  }
+}
+
+async function newest(department: string) {
+  const by = { kind: 'COORDINATOR' as const, id: null };
+  const { rows } = await listCases(api.db, department, by, { size: 1 });
+  return readCase(api.db, department, by, rows[0]?.caseId ?? '', 'TEST');
+}
+
+describe('the public alert', () => {
+  test('goes from the first question to a receipt, without script, with no cookie before the first button', async () => {
+    const visitor = new Visitor(api.url);
+    for (const page of ['/', '/54', '/54/alerter', '/54/suivre', '/54/donnees', '/54/accessibilite']) {
+      expect((await visitor.open(page)).headers.getSetCookie(), page).toEqual([]);
+    }
+    await fill(visitor);
+    expect(visitor.page.url).toBe('/54/alerter/verifier');
+    expect(visitor.words).toContain('Mme Quillevéré ne mange plus.');
+    await visitor.submit('/verifier');
+    expect(visitor.page.status).toBe(200);
+    const [code = ''] = /([0-9A-Z]{4}-){3}[0-9A-Z]{4}/.exec(visitor.words) ?? [];
+    expect(code).not.toBe('');
+
+    const record = await newest('54');
+    expect(record?.state.facts).toMatchObject({
+      channel: 'WEB',
+      inseeCode: '54395',
+      place: 'DOMICILE',
+      danger: 2,
+      maltreatment: ['NEGLIGENCES_PASSIVES'],
+    });
+    expect(record?.state.alerts[0]).toMatchObject({ authenticated: false, reachable: true });
+    expect(record?.alerts[0]?.content?.reporter).toMatchObject({ name: 'Odile Trévarez', anonymousToImplicated: true });
+
+    await visitor.open('/54/suivre');
+    await visitor.submit('/suivre', { code: code.toLowerCase().replaceAll('-', ' ') });
+    expect(visitor.words).toContain(record?.reference ?? '?');
+    await visitor.submit('/suivre/precision', { text: 'Elle est tombée hier.' });
+    expect(visitor.words).toContain('Elle est tombée hier.');
+    expect(visitor.page.url).not.toContain(code);
+  });
+
+  test('sent twice is one case, and its receipt is the same', async () => {
+    const visitor = new Visitor(api.url);
+    await fill(visitor);
+    const form = /name="_csrf" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
+    const first = await visitor.post('/54/alerter/verifier', { _csrf: form });
+    const receipt = visitor.words;
+    const again = await visitor.post('/54/alerter/verifier', { _csrf: form });
+    expect([first.status, again.status]).toEqual([200, 200]);
+    expect(visitor.words).toBe(receipt);
+    await visitor.open('/54/alerter/quoi');
+    expect(visitor.words, 'answers sent are shown no more').not.toContain('Quillevéré');
+  });
+
+  test('keeps what was typed through errors, through going back, and when its draft is gone', async () => {
+    const visitor = new Visitor(api.url);
+    await visitor.open('/54/alerter');
+    await visitor.submit('/alerter');
+    await visitor.submit('/qui', { reporterLink: '' });
+    expect(visitor.page.status).toBe(422);
+    expect(visitor.page.text).toContain('href="#reporterLink"');
+    await visitor.submit('/qui', { reporterLink: 'VICTIME' });
+    await visitor.open('/54/alerter/ou');
+    await visitor.submit('/ou', { commune: 'Nulleville', place: 'DOMICILE' });
+    expect(visitor.page.text).toContain('value="Nulleville"');
+    await visitor.open('/54/alerter/qui');
+    expect(visitor.page.text).toMatch(/value="VICTIME" checked/);
+    await visitor.open('/54/alerter/quoi');
+    visitor.cookies.clear();
+    await visitor.submit('/quoi', { narrative: 'tapé lentement' });
+    expect(visitor.page.url).toBe('/54/alerter/ou');
+    await visitor.open('/54/alerter/quoi');
+    expect(visitor.words).toContain('tapé lentement');
+  });
+
+  test('cannot be sent past a question that must be answered', async () => {
+    const visitor = new Visitor(api.url);
+    await visitor.open('/54/alerter');
+    await visitor.submit('/alerter');
+    await visitor.open('/54/alerter/verifier');
+    await visitor.submit('/verifier');
+    expect(visitor.page.url).toBe('/54/alerter/qui');
+  });
+
+  test('that announces danger shows the numbers to call, and calls whoever is on duty', async () => {
+    const visitor = new Visitor(api.url);
+    await fill(visitor, { '/danger': { danger: '4' } });
+    await visitor.submit('/verifier');
+    expect(visitor.words).toContain('La personne d’astreinte est prévenue');
+    const record = await newest('54');
+    expect(record?.state.tasks.some(({ to, kind }) => to === 'DUTY' && kind === 'PHONE_NOW')).toBe(true);
+    expect(record?.state.transfers, 'an open door sends nobody by itself').toEqual([]);
+  });
+
+  test('of somebody anonymous to the desk carries no name, whatever was typed before', async () => {
+    const visitor = new Visitor(api.url);
+    await fill(visitor);
+    await visitor.open('/54/alerter/anonymat');
+    await visitor.submit('/anonymat', { anonymousToDesk: 'OUI' });
+    await visitor.submit('/verifier');
+    const record = await newest('54');
+    expect(record?.alerts[0]?.content?.reporter).toEqual({ anonymousToDesk: true, anonymousToImplicated: true, link: 'PROCHE' });
+    expect(JSON.stringify(record?.journal.map(({ content }) => content))).not.toContain('Trévarez');
+  });
+
+  test('about a commune of another department of this installation goes to its desk', async () => {
+    const visitor = new Visitor(api.url);
+    await fill(visitor, { '/ou': { commune: 'Metz', place: 'DOMICILE' } });
+    await visitor.submit('/verifier');
+    expect((await newest('57'))?.state.facts.inseeCode).toBe('57463');
+  });
+
+  test('is told in the address and in the log by nothing but its step', async () => {
+    expect(api.log()).toContain('/54/alerter/quoi');
+    for (const said of ['Quillevéré', 'Trévarez', 'Nulleville', 'tapé']) expect(api.log()).not.toContain(said);
+  });
+});
+
+test('a code that opens nothing is refused, and guessing is soon slowed', async () => {
+  const visitor = new Visitor(api.url);
+  await visitor.open('/54/suivre');
+  let status = 0;
+  for (let tries = 0; tries < 25 && status !== 429; tries += 1) {
+    const _csrf = /name="_csrf" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
+    ({ status } = await visitor.post('/54/suivre', { code: '0000-0000-0000-0000', _csrf }));
+    expect([422, 429]).toContain(status);
+  }
+  expect(status).toBe(429);
+  expect(Number(visitor.page.headers.get('retry-after'))).toBeGreaterThan(0);
+});
