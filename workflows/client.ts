@@ -1,5 +1,5 @@
 /** How the rest of the house reaches workflows: their names, and the one act of waking a case. */
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
 import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import type { Config } from '../runtime/config.ts';
@@ -11,8 +11,10 @@ export const taskQueue = 'guichet';
 
 export const workflowIdOf = (caseId: string): string => `case/${caseId}`;
 
+const require = createRequire(import.meta.url);
+
 /** The module through which failures are written and read, in the sandbox and outside. */
-export const failureConverterPath = join(import.meta.dirname, 'failures.ts');
+export const failureConverterPath = require.resolve('./failures.ts');
 
 export function dataConverter(keys: Pick<Config['keys'], 'master'>): DataConverter {
   return {
