@@ -81,10 +81,6 @@ export function readRecord(dataFolder: string, name: string): ProcessRecord | un
   }
 }
 
-export function removeRecord(dataFolder: string, name: string): void {
-  rmSync(join(runFolder(dataFolder), `${name}.pid`), { force: true });
-}
-
 /** The names under run/ that an earlier start noted. */
 export function recordedNames(dataFolder: string): string[] {
   try {
