@@ -123,7 +123,8 @@ export class Visitor {
 
   /** Sends the form of the page whose address contains `action`, with what it already holds and `fields` over it. */
   submit(action: string, fields: Fields = {}): Promise<Page> {
-    const form = forms(this.page.text).find((one) => one.action.includes(action) && one.method === 'post');
+    const posts = forms(this.page.text).filter(({ method }) => method === 'post');
+    const form = posts.find((one) => one.action.endsWith(action)) ?? posts.find((one) => one.action.includes(action));
     if (form === undefined) throw new Error(`no form to ${action} on ${this.page.url} (${this.page.status})\n${words(this.page.text).slice(0, 600)}`);
     return this.post(form.action, { ...form.fields, ...fields });
   }

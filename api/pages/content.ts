@@ -4,6 +4,16 @@ import type { AlertContent, Reporter } from '../../intake/alert.ts';
 /** What a qualification records beside the facts: sealed with it, and it takes over from what the alerts said. */
 export type QualifiedContent = Pick<AlertContent, 'victim' | 'implicated' | 'measuresTaken' | 'health' | 'assets'>;
 
+type Line = CaseRecord['journal'][number];
+
+/** The text written beside an act. It is sealed with the first entry of the act's step, which may be another entry. */
+export function textBeside(journal: readonly Line[], entry: Line): string | undefined {
+  const step = journal.filter(({ recordedAt, by }) => recordedAt === entry.recordedAt && by.kind === entry.by.kind && by.id === entry.by.id);
+  const content = entry.content ?? step.find(({ content: sealed }) => sealed !== null)?.content;
+  if (typeof content !== 'object' || content === null || !('text' in content)) return undefined;
+  return typeof content.text === 'string' && content.text !== '' ? content.text : undefined;
+}
+
 /** Everything known of a case in words: each alert's narrative, and of the rest the latest that was written. */
 export interface KnownContent extends QualifiedContent {
   narratives: string[];

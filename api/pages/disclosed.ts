@@ -1,7 +1,7 @@
 import type { CaseRecord } from '../../cases/reading.ts';
 import type { Transfer } from '../../cases/state.ts';
 import { codes, type Field, label } from '../../cases/vocabulary.ts';
-import { type KnownContent, knownContent } from './content.ts';
+import { type KnownContent, knownContent, textBeside } from './content.ts';
 import { factLines } from './facts-form.ts';
 import type { Names } from './journal-words.ts';
 
@@ -68,5 +68,8 @@ export function disclosed(record: CaseRecord, transfer: Transfer, names: Names):
 export function additions(record: CaseRecord, transfer: Transfer): { at: number; text: string }[] {
   return record.journal
     .filter((entry) => entry.kind === 'INFORMATION_GIVEN' && entry.transfer === transfer.id)
-    .flatMap(({ at, content }) => (typeof content === 'object' && content !== null && 'text' in content ? [{ at, text: String(content.text) }] : []));
+    .flatMap((entry) => {
+      const text = textBeside(record.journal, entry);
+      return text === undefined ? [] : [{ at: entry.at, text }];
+    });
 }

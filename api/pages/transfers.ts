@@ -7,6 +7,7 @@ import { NotFound } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { type Act, act, caseHref, formOn, namesOf, onCase, openCase, worldOf } from './case-file.ts';
 import { transferLine } from './case-view.ts';
+import { textBeside } from './content.ts';
 import { notice, resumed } from './desk-page.ts';
 import { type FormError, formView, manyOf, one, oneOf, type Typed, typed } from './form.ts';
 
@@ -198,8 +199,8 @@ export function transferPages(parts: Parts): Router {
     errors: FormError<'text'>[],
   ): Promise<string> {
     const { id } = find(request, record);
-    const asked = record.journal.findLast(({ kind, transfer }) => kind === 'INFORMATION_REQUESTED' && transfer === id)?.content;
-    const text = typeof asked === 'object' && asked !== null && 'text' in asked && typeof asked.text === 'string' ? asked.text : undefined;
+    const asked = record.journal.findLast(({ kind, transfer }) => kind === 'INFORMATION_REQUESTED' && transfer === id);
+    const text = asked && textBeside(record.journal, asked);
     return parts.page('desk/give-information', {
       ...(await onTransfer(request, response, record)),
       form: formView(formOn(parts, request, response, hrefOf(record, request, 'complement')), ['text'], fields, errors),
