@@ -1,5 +1,4 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { PayloadCodec } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -24,21 +23,24 @@ export function commitHistory(name: string, history: RecordedHistory): void {
 
 /** A history as it may be committed: decrypted, without the names of machines, without what signals carried. */
 export async function readable(history: proto.temporal.api.history.v1.IHistory, codec: PayloadCodec): Promise<RecordedHistory> {
-  return (await clear(JSON.parse(historyToJSON(history).replaceAll(hostname(), 'recorded')), codec)) as RecordedHistory;
+  return (await clear(JSON.parse(historyToJSON(history)), codec)) as RecordedHistory;
 }
+
+/** `pid@host`, by which the engine knows a worker and the queue it is stuck to. */
+const workerName = /^\d+@.*$/;
 
 /** Stacks and messages of failures name folders of the machine that recorded; no workflow reads them. */
 const unwanted = new Set(['encodedAttributes', 'stackTrace']);
 
 async function clear(value: unknown, codec: PayloadCodec): Promise<unknown> {
   if (Array.isArray(value)) return Promise.all(value.map((item) => clear(item, codec)));
+  if (typeof value === 'string') return value.replace(workerName, 'recorded');
   if (typeof value !== 'object' || value === null) return value;
   if (isPayload(value)) return decoded(value, codec);
   const entries = await Promise.all(
     Object.entries(value)
       .filter(([name]) => !unwanted.has(name))
       .map(async ([name, inner]) => {
-        if (name === 'identity') return [name, 'recorded'];
         if (name === 'workflowExecutionSignaledEventAttributes') return [name, { signalName: (inner as { signalName: string }).signalName }];
         return [name, await clear(inner, codec)];
       }),

@@ -2,7 +2,7 @@
  * Plays every shape of a case's workflow on real parts and replays what it left. With RECORD_HISTORIES set the histories
  * are written to `histories/`, to be committed when a release changes the workflow: the older ones stay.
  */
-import type proto from '@temporalio/proto';
+import { Client, Connection } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { workflowBundle } from '../../workflows/bundle.ts';
@@ -26,25 +26,22 @@ afterAll(() => desk.end());
 const handleOf = (caseId: string, runId?: string) => desk.client.workflow.getHandle(workflowIdOf(caseId), runId);
 const statuses = (caseId: string, expected: string[]) => eventually(async () => expect(await desk.statusesOf(caseId)).toEqual(expected), 30_000);
 
-/** A few events at a time: the engine does not answer with a history of several megabytes at once. */
-async function eventsOf(caseId: string, runId = '') {
-  const events: proto.temporal.api.history.v1.IHistoryEvent[] = [];
-  let nextPageToken: Uint8Array | undefined;
-  do {
-    const page = await desk.client.workflowService.getWorkflowExecutionHistory({
-      namespace: desk.config.temporalNamespace,
-      execution: { workflowId: workflowIdOf(caseId), runId },
-      maximumPageSize: 3,
-      ...(nextPageToken && { nextPageToken }),
-    });
-    events.push(...(page.history?.events ?? []));
-    nextPageToken = page.nextPageToken;
-  } while (nextPageToken?.length);
-  return events;
+/** Reads a history of several megabytes, which the product's own connection does not take. */
+async function historyOf(caseId: string, runId?: string) {
+  const connection = await Connection.connect({
+    address: desk.config.temporalAddress,
+    channelArgs: { 'grpc.max_receive_message_length': 64 * 1024 * 1024 },
+  });
+  try {
+    const { workflow } = new Client({ connection, namespace: desk.config.temporalNamespace });
+    return await workflow.getHandle(workflowIdOf(caseId), runId).fetchHistory();
+  } finally {
+    await connection.close();
+  }
 }
 
 async function replays(shape: string, caseId: string, runId?: string): Promise<void> {
-  const history = await readable({ events: await eventsOf(caseId, runId) }, payloadCodec(desk.config.keys.master));
+  const history = await readable(await historyOf(caseId, runId), payloadCodec(desk.config.keys.master));
   if (process.env.RECORD_HISTORIES) commitHistory(`${new Date().toISOString().slice(0, 10)}-${shape}`, history);
   const bundle = await workflowBundle(`${desk.config.dataFolder}/bundles`);
   await Worker.runReplayHistory({ workflowBundle: bundle, dataConverter: { failureConverterPath } }, history, workflowIdOf(caseId));
