@@ -5,11 +5,12 @@ import { type ClaimedMessage, claimMessage } from '../cases/messages.ts';
 import { apply } from '../cases/store.ts';
 import type { Database } from '../database/pool.ts';
 import { keyedHash } from '../database/sealing.ts';
+import { whoToCall } from '../directory/store.ts';
 import type { Mail, MailEngine } from '../templates/mail.ts';
 import { type CaseActivities, type CaseRef, RECIPIENT_REJECTED } from '../workflows/errands.ts';
 import { type Mailer, SENDER_REFUSED } from './mailer.ts';
 import { writeDutyCall, writeTransferMail } from './mails.ts';
-import { dutyAddress, readSubject, type Subject } from './store.ts';
+import { readSubject, type Subject } from './store.ts';
 
 export interface DeliverParts {
   db: Database;
@@ -84,9 +85,9 @@ async function writeTo(parts: DeliverParts, ref: CaseRef, id: string, claimed: C
   if (claimed.kind === 'DUTY_CALL') {
     const task = subject.state.tasks.find((one) => one.id === claimed.task);
     const mail = writeDutyCall(write, subject, claimed, `${publicUrl}/guichet/dossiers/${subject.reference}`, now);
-    const to = await dutyAddress(db, ref.department, task?.to === 'COORDINATOR' ? 2 : (task?.level ?? 0));
-    if (mail === null || to === null) throw ApplicationFailure.nonRetryable('NOBODY_ON_DUTY', RECIPIENT_REJECTED);
-    return { ...mail, to };
+    const people = await whoToCall(db, ref.department, task?.to === 'COORDINATOR' ? 2 : (task?.level ?? 0), now);
+    if (mail === null || people.length === 0) throw ApplicationFailure.nonRetryable('NOBODY_ON_DUTY', RECIPIENT_REJECTED);
+    return { ...mail, to: people.map(({ email }) => email).join(', ') };
   }
   const transfer = subject.state.transfers.find((one) => one.id === claimed.transfer);
   const contact = subject.world.directory.contactById.get(claimed.contact ?? '');

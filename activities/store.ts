@@ -54,25 +54,3 @@ export async function readSubject(db: Database, department: string, caseId: stri
     };
   });
 }
-
-/**
- * The address of whoever is on duty at this level now; for the coordinator, or when the roster names nobody, the address
- * of the department's first coordinator. Null when there is nobody at all.
- */
-export async function dutyAddress(db: Database, department: string, level: number): Promise<string | null> {
-  return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.query<{ email: string }>(
-      {
-        name: 'duty-address',
-        text: `SELECT email FROM (
-                 SELECT a.email, 0 AS rank, d.starts AS since FROM duty d JOIN account a ON a.id = d.account
-                 WHERE d.level = $1 AND d.starts <= now() AND now() < d.ends AND a.disabled_at IS NULL
-                 UNION ALL
-                 SELECT email, 1, created_at FROM account WHERE kind = 'COORDINATOR' AND disabled_at IS NULL
-               ) AS candidate ORDER BY rank, since LIMIT 1`,
-      },
-      [level],
-    );
-    return rows[0]?.email ?? null;
-  });
-}

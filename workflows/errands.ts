@@ -29,3 +29,8 @@ export interface CaseActivities {
   deliver(asked: CaseRef & { message: string }): Promise<void>;
   giveUp(asked: CaseRef & { message: string; permanent: boolean; code: string; now: Instant }): Promise<void>;
 }
+
+/** What the daily workflow may do to the world. */
+export interface DailyActivities {
+  signAndTidy(): Promise<void>;
+}

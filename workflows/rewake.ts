@@ -2,13 +2,15 @@
  * What makes losing Temporal's store harmless. Temporal holds nothing of a case but the moment to look at it again, and
  * waking a case restores that. A loss is noticed in two ways:
  * - the namespace carries a mark that is kept nowhere else: without it the store is new, and every case that has
- *   something to come is woken, then the mark is set (in that order: a kill in between repeats the wakes);
+ *   something to come is woken, the daily work is scheduled, then the mark is set (in that order: a kill in between
+ *   repeats them);
  * - a store restored from an old copy still has its mark, and a workflow can be ended by hand: a case overdue by more
  *   than the grace is attended by nobody, and is woken.
  */
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Database } from '../database/pool.ts';
+import { scheduleDaily } from './schedule.ts';
 import { wakeAgain } from './store.ts';
 
 const mark = 'guichet';
@@ -23,6 +25,7 @@ export async function rewakeIfStoreIsNew(db: Database, client: Client): Promise<
   const { namespaceInfo } = await client.workflowService.describeNamespace({ namespace });
   if (namespaceInfo?.data?.[mark] !== undefined) return false;
   await wakeAgain(db);
+  await scheduleDaily(client);
   await client.workflowService.updateNamespace({ namespace, updateInfo: { data: { [mark]: new Date().toISOString() } } });
   return true;
 }

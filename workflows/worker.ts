@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { WorkerOptions } from '@temporalio/worker';
 import { createConsult } from '../activities/consult.ts';
+import { createDaily } from '../activities/daily.ts';
 import { createDeliver } from '../activities/deliver.ts';
 import { createMailer } from '../activities/mailer.ts';
 import { connect } from '../database/pool.ts';
@@ -45,6 +46,7 @@ export async function startWorker(config: Config): Promise<{ close(): Promise<vo
   };
   const activities = {
     ...createConsult({ db }),
+    ...createDaily({ db, signing: config.keys.signing.privateKey }),
     deliver: createDeliver({ db, mailer, write: mailEngine(), publicUrl: config.publicUrl, mailDomain, senderRefused }),
   };
   const polling = await startPolling({ config, options: { ...sizes, activities, workflowBundle: bundle, shutdownGraceTime, taskQueue }, log });

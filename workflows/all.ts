@@ -1,0 +1,3 @@
+/** What the worker runs in its sandbox. */
+export { caseWorkflow } from './case.ts';
+export { dailyWorkflow } from './daily.ts';
