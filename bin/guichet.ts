@@ -92,7 +92,12 @@ journal
   .command('verify')
   .description('vérifie la chaîne de chaque dossier et les racines signées')
   .option('--department <code>', 'un seul département')
-  .action(async (options) => (await import('./commands/journal-verify.ts')).verifyJournal(options));
+  .action(async (options) => (await import('./commands/journal.ts')).verifyJournal(options));
+journal
+  .command('export')
+  .description('écrit les racines signées de chaque journée, à garder ailleurs')
+  .requiredOption('--department <code>', 'département, par exemple 54')
+  .action(async (options) => (await import('./commands/journal.ts')).exportSignedDays(options));
 
 try {
   await program.parseAsync();

@@ -3,7 +3,7 @@ import type { Instant } from '../calendar/span.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { evolve, nothing } from './evolve.ts';
-import { canonical, type DayHead, dayProofHolds, dayRoot, type Head, signDayProof, verifyChain } from './journal.ts';
+import { canonical, type DayHead, type DayProof, dayProofHolds, dayRoot, type Head, signDayProof, verifyChain } from './journal.ts';
 import { readJournal } from './reading.ts';
 import type { CaseState } from './state.ts';
 
@@ -79,13 +79,26 @@ async function verifySome(db: Database, tx: Tx, after: string, verified: Verifie
   return rows.at(-1)?.id ?? null;
 }
 
-async function verifyDays(tx: Tx, department: string, publicKey: KeyObject, verified: Verified): Promise<void> {
-  const { rows } = await tx.query<{ day: string; heads: number; root: Buffer; signature: Buffer }>({
-    text: `SELECT to_char(day, 'YYYY-MM-DD') AS day, heads, root, signature FROM journal_root ORDER BY day`,
+interface SignedDay extends Omit<DayProof, 'department'> {
+  signature: Buffer;
+}
+
+/** The days signed so far, oldest first: what a department hands to somebody else, so that nobody can sign them again. */
+export async function signedDays(db: Database, department: string): Promise<SignedDay[]> {
+  return inDepartment(db, department, readSignedDays);
+}
+
+async function readSignedDays(tx: Tx): Promise<SignedDay[]> {
+  const { rows } = await tx.query<SignedDay>({
+    text: `SELECT to_char(r.day, 'YYYY-MM-DD') AS day, r.heads, r.root, r.signature FROM journal_root r ORDER BY r.day`,
   });
+  return rows;
+}
+
+async function verifyDays(tx: Tx, department: string, publicKey: KeyObject, verified: Verified): Promise<void> {
   const heads = new Map<string, DayHead>();
   let since = 0;
-  for (const { day, signature, ...signed } of rows) {
+  for (const { day, signature, ...signed } of await readSignedDays(tx)) {
     const until = Date.parse(`${day}T00:00:00Z`) + oneDay;
     for (const head of await headsAt(tx, department, since, until)) {
       if ((heads.get(head.caseId)?.count ?? 0) < head.count) heads.set(head.caseId, head);

@@ -1,4 +1,4 @@
-import { verifyJournals } from '../../cases/proof.ts';
+import { signedDays, verifyJournals } from '../../cases/proof.ts';
 import { connect, departments } from '../../database/pool.ts';
 import { readSettings } from '../../runtime/config.ts';
 import { completeConfig } from '../../runtime/running.ts';
@@ -19,6 +19,28 @@ export async function verifyJournal(options: { department?: string }): Promise<v
       for (const flaw of flaws) console.log(`  ${flaw}`);
       if (flaws.length > 0) process.exitCode = 1;
     }
+  } finally {
+    await db.end();
+  }
+}
+
+/**
+ * `guichet journal export`: the signed days of a department as JSON, with the public key that proves them. To be kept
+ * somewhere this product cannot write.
+ */
+export async function exportSignedDays({ department }: { department: string }): Promise<void> {
+  const { databaseUrl, keys } = completeConfig(readSettings(process.env));
+  const db = connect({ url: databaseUrl, keys, connections: 1 });
+  try {
+    const days = await signedDays(db, department);
+    const publicKey = keys.signing.publicKey.export({ type: 'spki', format: 'pem' });
+    const written = days.map(({ day, heads, root, signature }) => ({
+      day,
+      heads,
+      root: root.toString('hex'),
+      signature: signature.toString('base64'),
+    }));
+    console.log(JSON.stringify({ department, publicKey, days: written }, null, 2));
   } finally {
     await db.end();
   }
