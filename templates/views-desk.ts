@@ -84,6 +84,10 @@ export interface DeskViews {
   };
   'desk/reopen': OnCase & { form: Form<'text'>; consequences: string[] };
   'desk/step-back': OnCase & { form: Form<'text'>; consequences: string[] };
+  /** Who read the case, newest first: for coordinators. */
+  'desk/access': OnCase & {
+    readings: { at: Instant; who: string; why: string }[];
+  };
   'desk/accounts': {
     chrome: DeskChrome;
     accounts: AccountLine[];
@@ -102,14 +106,16 @@ export interface DeskViews {
       lastSeenOn?: string;
       suspend: Action;
       resetPassword: Action;
+      /** For the desk's own accounts: adds the second factor, or takes it away. */
+      secondFactor?: Action & { on: boolean };
     };
   };
-  /** Shown once after creation or reset. `otpauth` is the text of the TOTP key. */
+  /** Shown once, after what it shows was made. `totpSecret` is what an authenticator application is given. */
   'desk/account-secret': {
     chrome: DeskChrome;
     name: string;
     email: string;
-    password: string;
+    password?: string;
     totpSecret?: string;
     backHref: string;
   };
@@ -117,7 +123,7 @@ export interface DeskViews {
     chrome: DeskChrome;
     now?: DutyLine;
     shifts: DutyLine[];
-    form?: Form<'from' | 'until' | 'person' | 'standIn'>;
+    form?: Form<'from' | 'until' | 'person' | 'phone' | 'standIn' | 'standInPhone'>;
     people: Choice[];
     holes: { from: Instant; until: Instant }[];
   };

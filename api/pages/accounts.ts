@@ -13,7 +13,9 @@ import {
   listAccounts,
   setActive,
   setPassword,
+  setSecondFactor,
 } from '../sessions/store.ts';
+import { newTotp } from '../sessions/totp.ts';
 import { kindLabel } from './chrome.ts';
 import { chromeFor, notice, resumed } from './desk-page.ts';
 import { type FormError, formView, one, oneOf, type Typed, typed } from './form.ts';
@@ -21,6 +23,7 @@ import { type FormError, formView, one, oneOf, type Typed, typed } from './form.
 const fieldNames = ['name', 'email', 'kind', 'organisation'] as const;
 type AccountField = (typeof fieldNames)[number];
 const kinds = ['AGENT', 'COORDINATOR', 'PARTNER', 'INSTITUTION'] as const satisfies readonly Account['kind'][];
+const deskKinds: ReadonlySet<Account['kind']> = new Set<Account['kind']>(['AGENT', 'COORDINATOR', 'ADMIN']);
 const here = '/guichet/comptes';
 
 /** The department's accounts, kept by its coordinators: opened, changed, suspended, given another password. */
@@ -74,7 +77,7 @@ export function accountPages(parts: Parts): Router {
         .type('html')
         .send(await accountPage(request, response, undefined, fields, taken(failure)));
     }
-    await showSecret(request, response, read.account, password);
+    await showSecret(request, response, read.account, { password });
   });
 
   pages.get('/:id', async (request, response) => {
@@ -126,13 +129,30 @@ export function accountPages(parts: Parts): Router {
     const existing = await find(request, response);
     const password = newPassword();
     await setPassword(parts.database, existing.department, existing.id, password);
-    await showSecret(request, response, existing, password);
+    await showSecret(request, response, existing, { password });
   });
 
-  async function showSecret(request: Request, response: Response, { name, email }: Pick<Account, 'name' | 'email'>, password: string): Promise<void> {
+  pages.post('/:id/verification', async (request, response) => {
+    const existing = await find(request, response);
+    if (existing.secondFactor) {
+      await setSecondFactor(parts.database, existing.department, existing.id, null);
+      notice(request, 'La vérification en deux étapes est retirée.');
+      return response.redirect(303, `${here}/${existing.id}`);
+    }
+    const totpSecret = newTotp();
+    await setSecondFactor(parts.database, existing.department, existing.id, totpSecret);
+    await showSecret(request, response, existing, { totpSecret });
+  });
+
+  async function showSecret(
+    request: Request,
+    response: Response,
+    { name, email }: Pick<Account, 'name' | 'email'>,
+    secret: { password: string } | { totpSecret: string },
+  ): Promise<void> {
     response
       .type('html')
-      .send(parts.page('desk/account-secret', { chrome: await chromeFor(parts, request, response), name, email, password, backHref: here }));
+      .send(parts.page('desk/account-secret', { chrome: await chromeFor(parts, request, response), name, email, ...secret, backHref: here }));
   }
 
   async function readAccount(response: Response, fields: Typed): Promise<{ account: Omit<Account, 'id'> } | { errors: FormError<AccountField>[] }> {
@@ -176,6 +196,7 @@ export function accountPages(parts: Parts): Router {
           ...(existing.lastSeenOn !== null && { lastSeenOn: existing.lastSeenOn }),
           suspend: { action: `${action}/suspendre`, csrf },
           resetPassword: { action: `${action}/mot-de-passe`, csrf },
+          ...(deskKinds.has(existing.kind) && { secondFactor: { action: `${action}/verification`, csrf, on: existing.secondFactor } }),
         },
       }),
     });

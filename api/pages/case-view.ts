@@ -151,10 +151,10 @@ export function contentSections(content: Content): { label: string; text: string
 }
 
 /** Acts on the whole case that its state allows, the likeliest first. */
-export function caseActions(reference: string, { status, qualification, result }: CaseRecord['state']): CaseView['actions'] {
+export function caseActions(reference: string, { status, qualification, result }: CaseRecord['state'], coordinator: boolean): CaseView['actions'] {
   const page = (path: string, text: string, main = false) => ({ href: `${caseHref(reference)}/${path}`, label: text, ...(main && { main }) });
-  const stepBack = page('recul', 'Me retirer de ce dossier');
-  if (status !== 'OPEN') return [page('rouvrir', 'Rouvrir'), stepBack];
+  const always = [...(coordinator ? [page('acces', 'Voir qui a lu ce dossier')] : []), page('recul', 'Me retirer de ce dossier')];
+  if (status !== 'OPEN') return [page('rouvrir', 'Rouvrir'), ...always];
   const awaited = qualification === 'AWAITED';
   return [
     page('qualifier', awaited ? 'Qualifier' : 'Qualifier à nouveau', awaited),
@@ -162,6 +162,6 @@ export function caseActions(reference: string, { status, qualification, result }
     page('resultat', result === null ? 'Noter le résultat' : 'Changer le résultat', !awaited && result === null),
     page('clore', 'Clore', result !== null),
     ...(awaited ? [page('non-retenu', 'Ne pas retenir')] : []),
-    stepBack,
+    ...always,
   ];
 }

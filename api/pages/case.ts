@@ -3,6 +3,7 @@ import { moveClock } from '../../cases/store.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { Parts } from '../parts.ts';
 import { actorOf, signedIn } from '../sessions/guards.ts';
+import { accessPages } from './access.ts';
 import { act, caseHref, done, findCase, formOn, namesOf, onCase, openCase, worldOf } from './case-file.ts';
 import { alertContents, caseActions, primaryOf, runningDeadlines, taskLine, transferActions, transferLine } from './case-view.ts';
 import { notice } from './desk-page.ts';
@@ -67,7 +68,7 @@ export function casePages(parts: Parts): Router {
         })),
         ...(state.result !== null && { result: state.result }),
         note: formView(formOn(parts, request, response, `${href}/note`), ['text']),
-        actions: caseActions(reference, state),
+        actions: caseActions(reference, state, account.kind === 'COORDINATOR'),
         proof: {
           count: record.proof.count,
           head: record.proof.head.toString('hex').slice(0, 16),
@@ -100,6 +101,7 @@ export function casePages(parts: Parts): Router {
   pages.use('/qualifier', qualifyPages(parts));
   pages.use('/taches/:task', taskPages(parts));
   pages.use('/transmissions', transferPages(parts));
+  pages.use(accessPages(parts));
   pages.use(endingPages(parts));
   return pages;
 }

@@ -45,30 +45,34 @@ export function kindLabel(kind: Account['kind']): string {
   return kinds[kind];
 }
 
-const deskNav: { href: string; label: string; key?: string; coordinator?: true }[] = [
-  { href: '/guichet', label: 'À faire', key: 'f' },
-  { href: '/guichet/appels/nouveau', label: 'Nouvel appel', key: 'n' },
-  { href: '/guichet/dossiers', label: 'Dossiers', key: 'd' },
-  { href: '/guichet/astreinte', label: 'Astreinte', key: 'a' },
-  { href: '/guichet/annuaire', label: 'Annuaire', key: 'u' },
-  { href: '/guichet/protocole', label: 'Protocole', key: 'p' },
-  { href: '/guichet/comptes', label: 'Comptes', coordinator: true },
+type Kind = Account['kind'];
+const agents: readonly Kind[] = ['AGENT', 'COORDINATOR'];
+const keepers: readonly Kind[] = ['COORDINATOR', 'ADMIN'];
+
+/** Where one may go, who may go there, and the key that leads there after `g`. */
+const places: { href: string; label: string; kinds: readonly Kind[]; key?: string }[] = [
+  { href: '/guichet', label: 'À faire', kinds: agents, key: 'f' },
+  { href: '/guichet/appels/nouveau', label: 'Nouvel appel', kinds: agents, key: 'n' },
+  { href: '/guichet/dossiers', label: 'Dossiers', kinds: agents, key: 'd' },
+  { href: '/guichet/astreinte', label: 'Astreinte', kinds: agents, key: 'a' },
+  { href: '/guichet/annuaire', label: 'Annuaire', kinds: [...agents, 'ADMIN'], key: 'u' },
+  { href: '/guichet/protocole', label: 'Protocole', kinds: [...agents, 'ADMIN'], key: 'p' },
+  { href: '/guichet/comptes', label: 'Comptes', kinds: keepers, key: 'c' },
+  { href: '/partenaire', label: 'Vos transmissions', kinds: ['PARTNER', 'INSTITUTION'] },
 ];
 
 /** The frame of a page for somebody signed in: what they may go to, and how to leave. */
 export function deskChrome(parts: Parts, request: Request, response: Response, account: Account, department: Department): DeskChrome {
-  const desk = account.kind === 'AGENT' || account.kind === 'COORDINATOR';
-  const items = desk
-    ? deskNav.filter((item) => !item.coordinator || account.kind === 'COORDINATOR')
-    : [{ href: '/partenaire', label: 'Vos transmissions' }];
+  const open = places.filter(({ kinds: allowed }) => allowed.includes(account.kind));
   const { notice } = request.session;
   delete request.session.notice;
   const here = request.originalUrl.split('?', 1)[0] ?? '';
-  const nav: NavItem[] = items.map(({ href, label }) => ({
+  const nav: NavItem[] = open.map(({ href, label }) => ({
     href,
     label,
     current: href === here || (href !== '/guichet' && here.startsWith(`${href}/`)),
   }));
+  const shortcuts = open.flatMap(({ key, label, href }) => (key === undefined ? [] : [{ key, label, href }]));
   return {
     ...departmentChrome(parts, department),
     signedIn: {
@@ -77,10 +81,8 @@ export function deskChrome(parts: Parts, request: Request, response: Response, a
       signOut: { action: '/connexion/fin', csrf: parts.sessionForms.token(request, response) },
     },
     nav,
-    ...(desk && {
-      searchHref: '/guichet/dossiers',
-      shortcuts: deskNav.flatMap(({ key, label, href }) => (key === undefined ? [] : [{ key, label, href }])),
-    }),
+    ...(agents.includes(account.kind) && { searchHref: '/guichet/dossiers' }),
+    ...(shortcuts.length > 0 && { shortcuts }),
     ...(notice && { notice }),
   };
 }

@@ -175,6 +175,26 @@ describe('a coordinator', () => {
     expect(arrived.page.status).toBe(200);
   });
 
+  test('adds a second factor to an account, whose key is shown once and asked from then on', async () => {
+    const { id = '' } = (await listAccounts(api.db, '54')).find(({ email }) => email === 'nouvelle@guichet.example') ?? {};
+    await coordinator.open(`/guichet/comptes/${id}`);
+    await coordinator.submit('/verification');
+    expect(coordinator.words).toMatch(/Clé de vérification [A-Z2-7]{32}/);
+    expect((await listAccounts(api.db, '54')).find((account) => account.id === id)?.secondFactor).toBe(true);
+    await coordinator.open(`/guichet/comptes/${id}`);
+    await coordinator.submit('/verification');
+    expect((await listAccounts(api.db, '54')).find((account) => account.id === id)?.secondFactor).toBe(false);
+  });
+
+  test('reads who read a case; an agent does not', async () => {
+    const reference = await aCase();
+    await agent.open(href(reference));
+    expect((await agent.open(href(reference, '/acces'))).status).toBe(403);
+    await coordinator.open(href(reference, '/acces'));
+    expect(coordinator.words).toContain('Camille Lambert Page du dossier');
+    expect(coordinator.words).toContain('Claude Thiébaut Lecture de cette page');
+  });
+
   test('is the only one to keep accounts and the duty roster', async () => {
     for (const page of ['/guichet/comptes', '/guichet/comptes/nouveau']) expect((await agent.open(page)).status).toBe(403);
     await agent.open('/guichet/astreinte');
@@ -185,9 +205,17 @@ describe('a coordinator', () => {
     await coordinator.submit('/guichet/astreinte', { from: '2026-12-01T18:00', until: '2026-12-01T08:00' });
     expect(coordinator.page.status).toBe(422);
     const person = (await listAccounts(api.db, '54')).find(({ email }) => email.startsWith('agent.'))?.id ?? '';
-    await coordinator.submit('/guichet/astreinte', { from: '2026-12-01T18:00', until: '2026-12-02T08:00', person });
+    await coordinator.submit('/guichet/astreinte', { from: '2026-12-01T18:00', until: '2026-12-02T08:00', person, phone: '06 00 00 00 01' });
     expect(coordinator.words).toContain('L’astreinte est ajoutée');
   });
+});
+
+test('an administration account keeps accounts and sees no case', async () => {
+  const reference = await aCase();
+  const admin = new Visitor(api.url);
+  await admin.signIn(demonstrationAccount('54', 'ADMIN'));
+  expect([admin.page.url, admin.page.status]).toEqual(['/guichet/comptes', 200]);
+  for (const page of ['/guichet', href(reference), '/guichet/dossiers', '/guichet/appels/nouveau']) expect((await admin.open(page)).status).toBe(403);
 });
 
 test('the directory and the protocol are read in words', async () => {

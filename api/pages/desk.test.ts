@@ -146,6 +146,8 @@ describe('a call', () => {
     const token = /name="_csrf" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
     const kept = await visitor.post(`${url}/brouillon`, { _csrf: token, notes: 'première phrase' });
     expect(kept.text).toBe('Notes gardées.');
+    await visitor.open('/guichet');
+    expect(visitor.words).toContain('Appel à terminer');
     await visitor.open(url);
     expect(visitor.words).toContain('Brouillon retrouvé');
     expect(visitor.words).toContain('première phrase');

@@ -13,14 +13,15 @@ import { expired } from './sign-in.ts';
 /** Everything under `/guichet`: for agents and coordinators of the desk, in their own department. */
 export function deskPages(parts: Parts): Router {
   const pages = Router();
-  pages.use(requireKind(parts, expired(parts), 'AGENT', 'COORDINATOR'));
-  pages.use(parts.sessionForms.protect);
+  // Somebody who keeps the accounts and reads what was decided need not see a single case.
+  pages.use(['/comptes', '/annuaire', '/protocole'], requireKind(parts, expired(parts), 'AGENT', 'COORDINATOR', 'ADMIN'), parts.sessionForms.protect);
+  pages.use('/comptes', requireKind(parts, expired(parts), 'COORDINATOR', 'ADMIN'), accountPages(parts));
+  pages.use('/annuaire', directoryPages(parts));
+  pages.use('/protocole', protocolPages(parts));
+  pages.use(requireKind(parts, expired(parts), 'AGENT', 'COORDINATOR'), parts.sessionForms.protect);
   pages.use(queuePages(parts));
   pages.use('/appels', callPages(parts));
   pages.use('/dossiers/:reference', casePages(parts));
   pages.use('/astreinte', dutyPages(parts));
-  pages.use('/annuaire', directoryPages(parts));
-  pages.use('/protocole', protocolPages(parts));
-  pages.use('/comptes', requireKind(parts, expired(parts), 'COORDINATOR'), accountPages(parts));
   return pages;
 }

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import type { Instant } from '../../calendar/span.ts';
 import { territoryOf } from '../../calendar/territory.ts';
 import { addDuty, type Duty, listDuty, removeDuty } from '../../directory/store.ts';
+import type { Choice } from '../../templates/views.ts';
 import type { DutyLine } from '../../templates/views-desk.ts';
 import { Forbidden } from '../errors.ts';
 import type { Parts } from '../parts.ts';
@@ -13,7 +14,8 @@ import { type FormError, formView, one, type Typed, typed } from './form.ts';
 
 const DAY = 86_400_000;
 const SHOWN_DAYS = 60;
-const fieldNames = ['from', 'until', 'person', 'standIn'] as const;
+const fieldNames = ['from', 'until', 'person', 'phone', 'standIn', 'standInPhone'] as const;
+const phoneShape = /^\+?[\d\s().-]{3,20}$/;
 type DutyField = (typeof fieldNames)[number];
 const here = '/guichet/astreinte';
 
@@ -31,22 +33,25 @@ export function dutyPages(parts: Parts): Router {
     const fields = typed(request);
     const { zone } = territoryOf(department);
     const [from, until] = [readInstant(one(fields, 'from'), zone), readInstant(one(fields, 'until'), zone)];
-    const phones = await phonesOf(department);
+    const accounts = await peopleOf(department);
     const [person, standIn] = [one(fields, 'person'), one(fields, 'standIn')];
+    const [phone, standInPhone] = [one(fields, 'phone'), one(fields, 'standInPhone')];
+    const known = (id: string) => accounts.some(({ value }) => value === id);
     const errors: FormError<DutyField>[] = [];
     if (from === null) errors.push({ field: 'from', message: 'Donnez le jour et l’heure du début.' });
     if (until === null || (from !== null && until <= from)) errors.push({ field: 'until', message: 'Donnez une fin, après le début.' });
-    if (!phones.has(person)) errors.push({ field: 'person', message: 'Choisissez une personne qui a un numéro d’astreinte.' });
-    if (standIn !== '' && (!phones.has(standIn) || standIn === person))
-      errors.push({ field: 'standIn', message: 'Choisissez une autre personne qui a un numéro d’astreinte.' });
+    if (!known(person)) errors.push({ field: 'person', message: 'Choisissez la personne d’astreinte.' });
+    if (!phoneShape.test(phone)) errors.push({ field: 'phone', message: 'Écrivez un numéro de téléphone, comme 06 00 00 00 00.' });
+    if (standIn !== '' && (!known(standIn) || standIn === person)) errors.push({ field: 'standIn', message: 'Choisissez une autre personne.' });
+    if (standIn !== '' && !phoneShape.test(standInPhone))
+      errors.push({ field: 'standInPhone', message: 'Écrivez un numéro de téléphone, comme 06 00 00 00 00.' });
     if (from === null || until === null || errors.length > 0)
       return response
         .status(422)
         .type('html')
         .send(await page(request, response, fields, errors));
-    await addDuty(parts.database, department, { level: 0, starts: from, ends: until, account: person, phone: phones.get(person) ?? '' });
-    if (standIn !== '')
-      await addDuty(parts.database, department, { level: 1, starts: from, ends: until, account: standIn, phone: phones.get(standIn) ?? '' });
+    await addDuty(parts.database, department, { level: 0, starts: from, ends: until, account: person, phone });
+    if (standIn !== '') await addDuty(parts.database, department, { level: 1, starts: from, ends: until, account: standIn, phone: standInPhone });
     notice(request, 'L’astreinte est ajoutée.');
     response.redirect(303, here);
   });
@@ -59,10 +64,10 @@ export function dutyPages(parts: Parts): Router {
     response.redirect(303, here);
   });
 
-  /** Numbers known from the roster, past or to come, by account. */
-  async function phonesOf(department: string): Promise<Map<string, string>> {
-    const lines = await listDuty(parts.database, department, 0, Date.UTC(2100, 0, 1));
-    return new Map(lines.map(({ account, phone }) => [account, phone]));
+  async function peopleOf(department: string): Promise<Choice[]> {
+    return (await listAccounts(parts.database, department))
+      .filter(({ active, kind }) => active && (kind === 'AGENT' || kind === 'COORDINATOR'))
+      .map(({ id, name }) => ({ value: id, label: name }));
   }
 
   async function page(request: Request, response: Response, fields: Typed, errors: FormError<DutyField>[]): Promise<string> {
@@ -76,15 +81,11 @@ export function dutyPages(parts: Parts): Router {
       .filter(({ level }) => level === 0)
       .map((shift) => ({ ...lineOf(shift, lines), ...(coordinator && { remove: { action: `${here}/${shift.id}/retirer`, csrf } }) }));
     const current = shifts.find(({ from, until: end }) => from <= now && end > now);
-    const phones = await phonesOf(department);
-    const people = (await listAccounts(parts.database, department))
-      .filter(({ id, active, kind: of }) => active && (of === 'AGENT' || of === 'COORDINATOR') && phones.has(id))
-      .map(({ id, name }) => ({ value: id, label: name }));
     return parts.page('desk/duty', {
       chrome: await chromeFor(parts, request, response),
       ...(current !== undefined && { now: current }),
       shifts,
-      people,
+      people: await peopleOf(department),
       ...(coordinator && { form: formView({ action: here, csrf }, fieldNames, fields, errors) }),
       holes: holesOf(shifts, now, until),
     });

@@ -46,7 +46,7 @@ const machines: Record<Exclude<Actor['kind'], 'AGENT' | 'COORDINATOR' | 'INSTITU
   DELIVERY: 'Messagerie du guichet',
 };
 
-function actorName({ kind, id }: Actor, names: Names): string {
+export function actorName({ kind, id }: Actor, names: Names): string {
   if (kind === 'AGENT' || kind === 'COORDINATOR') return id === null ? 'Guichet' : names.account(id);
   if (kind === 'PARTNER' || kind === 'INSTITUTION') return id === null ? 'Destinataire' : names.contact(id);
   return machines[kind];

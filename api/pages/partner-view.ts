@@ -1,6 +1,6 @@
 import { askedOf } from '../../activities/mails.ts';
 import type { CaseState, Transfer } from '../../cases/state.ts';
-import { label, type Role } from '../../cases/vocabulary.ts';
+import type { Role } from '../../cases/vocabulary.ts';
 import type { PartnerTransfer } from '../../templates/views-partner.ts';
 import type { Names } from './journal-words.ts';
 
@@ -33,8 +33,4 @@ export function partnerTransfer(reference: string, state: CaseState, transfer: T
 export function masked(address: string): string {
   const at = address.lastIndexOf('@');
   return at < 1 ? '…' : `${address.slice(0, 1)}…${address.slice(at)}`;
-}
-
-export function roleLabel(role: Role): string {
-  return label('role', role);
 }

@@ -1,8 +1,9 @@
-import { type Request, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { type CaseLine, deskQueue, listCases, type Queue, type QueueQuery, type TaskRow } from '../../cases/queues.ts';
 import { codes, type Danger, label, type Place } from '../../cases/vocabulary.ts';
 import type { IndexedDirectory } from '../../directory/resolve.ts';
 import { currentDirectory } from '../../directory/store.ts';
+import { draftsOf } from '../../intake/drafts.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { Pagination } from '../../templates/views.ts';
 import type { QueueRow, QueuesView } from '../../templates/views-desk.ts';
@@ -12,8 +13,10 @@ import { actorOf, signedIn } from '../sessions/guards.ts';
 import { caseHref } from './case-file.ts';
 import { chromeFor } from './desk-page.ts';
 import { formView, type Typed } from './form.ts';
+import { readOwn } from './own-draft.ts';
 
 const LINES = 50;
+const MOST_CALLS = 10;
 
 const names: [Queue, string, string][] = [
   ['ALL', 'tout', 'Tout ce qui attend'],
@@ -113,7 +116,10 @@ export function queuePages(parts: Parts): Router {
           count: found.counts[queue],
           current: queue === ask.queue,
         })),
-        rows: found.rows.filter(({ task }) => !untaken || task.takenBy === null).map((row) => taskRow(row, directory)),
+        rows: [
+          ...(ask.page === 1 ? await unfinishedCalls(parts, response) : []),
+          ...found.rows.filter(({ task }) => !untaken || task.takenBy === null).map((row) => taskRow(row, directory)),
+        ],
         columns: columns.map(([key, sort]) => ({
           key,
           href:
@@ -168,6 +174,26 @@ export function queuePages(parts: Parts): Router {
     );
   });
   return pages;
+}
+
+/** Calls that this agent began to write down and did not end: first in the queue, so that a crash loses nothing. */
+async function unfinishedCalls(parts: Parts, response: Response): Promise<QueueRow[]> {
+  const { department, id } = signedIn(response);
+  const drafts = (await draftsOf(parts.database, department, id)).slice(0, MOST_CALLS);
+  const kept = await Promise.all(drafts.map(async (draft) => ({ ...draft, content: await readOwn(parts, response, draft.id) })));
+  return kept
+    .filter(({ content }) => content !== null && 'notes' in content)
+    .map(({ id: draft, hour }) => ({
+      href: `/guichet/appels/${draft}`,
+      reference: `Brouillon ${draft.slice(0, 4)}`,
+      reason: 'Appel à terminer',
+      danger: 0,
+      place: '',
+      openedAt: hour,
+      late: false,
+      status: 'OPEN',
+      takenBy: 'Vous',
+    }));
 }
 
 const statuses = { OPEN: 'En cours', CLOSED: 'Clos', NOT_RETAINED: 'Non retenu' } as const;

@@ -18,6 +18,7 @@ function inside(address: string): string {
 }
 
 export function homeOf({ kind }: Account): string {
+  if (kind === 'ADMIN') return '/guichet/comptes';
   return kind === 'PARTNER' || kind === 'INSTITUTION' ? '/partenaire' : '/guichet';
 }
 

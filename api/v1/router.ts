@@ -1,4 +1,4 @@
-import express, { type Request, type Response, Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import swaggerUi from 'swagger-ui-express';
 import { UnsupportedMedia } from '../errors.ts';
 import type { Parts } from '../parts.ts';
@@ -12,6 +12,15 @@ import { getOrganisations, getProcedure } from './published.ts';
 import { answers, answerTransfer } from './transfers.ts';
 
 const LARGEST_BODY = '256kb';
+
+/** The reader of the documentation writes its styles into its page; nothing but that page is let do so. */
+const readerPolicy: RequestHandler = (_request, response, next) => {
+  response.setHeader(
+    'Content-Security-Policy',
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
+  );
+  next();
+};
 
 type Handler = (caller: Caller, request: Raw) => Promise<unknown>;
 
@@ -42,7 +51,7 @@ export function v1(parts: Parts): Router {
   router.get('/openapi.json', (_request, response) => {
     response.json(openApi());
   });
-  router.use('/docs', swaggerUi.serve, swaggerUi.setup(null, { swaggerOptions: { url: '/api/v1/openapi.json' } }));
+  router.use('/docs', readerPolicy, swaggerUi.serve, swaggerUi.setup(null, { swaggerOptions: { url: '/api/v1/openapi.json' } }));
 
   router.use((request, _response, next) => {
     next(request.method === 'POST' && !request.is('application/json') ? new UnsupportedMedia() : undefined);

@@ -344,7 +344,14 @@ export const deskSamples: Samples = {
       kinds: [{ value: 'AGENT', label: 'Agent du guichet' }],
       organisations: [],
       backHref: '#',
-      existing: { name: 'Nora Lambert', active: true, lastSeenOn: '2026-11-23', suspend: { action: '#' }, resetPassword: { action: '#' } },
+      existing: {
+        name: 'Nora Lambert',
+        active: true,
+        lastSeenOn: '2026-11-23',
+        suspend: { action: '#' },
+        resetPassword: { action: '#' },
+        secondFactor: { action: '#', on: false },
+      },
     },
   },
   'desk/account-secret': {
@@ -356,6 +363,9 @@ export const deskSamples: Samples = {
       totpSecret: 'JBSWY3DPEHPK3PXP',
       backHref: '#',
     },
+  },
+  'desk/access': {
+    plain: { ...here, readings: [{ at: now, who: 'Nora Lambert', why: 'Page du dossier' }] },
   },
   'desk/duty': {
     plain: {
@@ -386,7 +396,7 @@ export const deskSamples: Samples = {
           remove: { action: '#' },
         },
       ],
-      form: form('#', ['from', 'until', 'person', 'standIn']),
+      form: form('#', ['from', 'until', 'person', 'phone', 'standIn', 'standInPhone']),
       people: [
         { value: '1', label: 'Paul Renard' },
         { value: '2', label: 'Nora Lambert' },

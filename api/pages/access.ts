@@ -1,0 +1,45 @@
+import { Router } from 'express';
+import type { Parts } from '../parts.ts';
+import { requireKind, signedIn } from '../sessions/guards.ts';
+import { readingsOf } from '../store.ts';
+import { namesOf, onCase, openCase, worldOf } from './case-file.ts';
+import { actorName } from './journal-words.ts';
+import { expired } from './sign-in.ts';
+
+/** Why a case was read, as the pages and the API say it when they log. */
+const reasons: Record<string, string> = {
+  CASE_PAGE: 'Page du dossier',
+  QUALIFICATION: 'Qualification',
+  PREVIEW: 'Aperçu des transmissions',
+  TASK: 'Tâche',
+  TRANSFER: 'Ajout d’une transmission',
+  ANSWER: 'Réponse notée',
+  CANCEL: 'Annulation d’une transmission',
+  INFORMATION: 'Complément donné',
+  RESULT: 'Résultat',
+  CLOSING: 'Clôture',
+  NOT_RETAINED: 'Alerte non retenue',
+  REOPENING: 'Réouverture',
+  ACCESS_LOG: 'Lecture de cette page',
+  TRANSFER_CONTENT: 'Contenu lu par le destinataire',
+  FOLLOW: 'Suivi par l’auteur',
+  API: 'Lecture par un système',
+};
+
+/** Who read a case, for coordinators. Reading this page is a reading too. */
+export function accessPages(parts: Parts): Router {
+  const pages = Router({ mergeParams: true });
+  pages.get('/acces', requireKind(parts, expired(parts), 'COORDINATOR'), async (request, response) => {
+    const record = await openCase(parts, request, response, 'ACCESS_LOG');
+    const { department } = signedIn(response);
+    const names = await namesOf(parts, department, await worldOf(parts, record));
+    const readings = await readingsOf(parts.database, department, record.id);
+    response.type('html').send(
+      parts.page('desk/access', {
+        ...(await onCase(parts, request, response, record.reference)),
+        readings: readings.map(({ at, actor, why }) => ({ at, who: actorName(actor, names), why: reasons[why] ?? why })),
+      }),
+    );
+  });
+  return pages;
+}
