@@ -79,7 +79,7 @@ async function deliver(
 export const rankOf = (message: string): number => Number(message.split('.')[3]);
 
 /** Writes the mail and finds who it goes to. */
-async function writeTo(parts: DeliverParts, ref: CaseRef, id: string, claimed: ClaimedMessage, subject: Subject): Promise<Mail & { to: string }> {
+async function writeTo(parts: DeliverParts, ref: CaseRef, id: string, claimed: ClaimedMessage, subject: Subject): Promise<Mail & { to: string[] }> {
   const { db, write, publicUrl } = parts;
   const now = Date.now() + subject.clockOffset;
   if (claimed.kind === 'DUTY_CALL') {
@@ -87,13 +87,13 @@ async function writeTo(parts: DeliverParts, ref: CaseRef, id: string, claimed: C
     const mail = writeDutyCall(write, subject, claimed, `${publicUrl}/guichet/dossiers/${subject.reference}`, now);
     const people = await whoToCall(db, ref.department, task?.to === 'COORDINATOR' ? 2 : (task?.level ?? 0), now);
     if (mail === null || people.length === 0) throw ApplicationFailure.nonRetryable('NOBODY_ON_DUTY', RECIPIENT_REJECTED);
-    return { ...mail, to: people.map(({ email }) => email).join(', ') };
+    return { ...mail, to: people.map(({ email }) => email) };
   }
   const transfer = subject.state.transfers.find((one) => one.id === claimed.transfer);
   const contact = subject.world.directory.contactById.get(claimed.contact ?? '');
   if (transfer === undefined || contact?.email === undefined) throw ApplicationFailure.nonRetryable('NO_ADDRESS', RECIPIENT_REJECTED);
   const link = claimed.kind === 'REVOKED' ? '' : await linkTo(parts, ref, transfer.id, contact.organisation, contact.id);
-  return { ...writeTransferMail(write, subject, claimed.kind, { transfer, contact, rank: rankOf(id), link }, now), to: contact.email };
+  return { ...writeTransferMail(write, subject, claimed.kind, { transfer, contact, rank: rankOf(id), link }, now), to: [contact.email] };
 }
 
 async function linkTo(

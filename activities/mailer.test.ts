@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const mailTo = (to: string): AddressedMail => ({
   id: 'm1',
-  to,
+  to: [to],
   from: { name: 'Guichet 54', address: '54@guichet.example' },
   returnTo: 'retour+m1-00@guichet.example',
   subject: 'Relance 2 : à traiter',

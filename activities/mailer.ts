@@ -13,7 +13,7 @@ const address = z.email();
 export interface AddressedMail extends Mail {
   /** Left part of the Message-ID: the same at every try. */
   id: string;
-  to: string;
+  to: string[];
   from: { name: string; address: string };
   /** Where a bounce comes back to. */
   returnTo: string;
@@ -41,7 +41,7 @@ export function createMailer({ smtpUrl, domain }: { smtpUrl: string; domain: str
   });
   return {
     send: async ({ id, to, from, returnTo, subject, text, html }, cancelled) => {
-      if (!address.safeParse(to).success) throw ApplicationFailure.nonRetryable('NOT_AN_ADDRESS', RECIPIENT_REJECTED);
+      if (to.some((one) => !address.safeParse(one).success)) throw ApplicationFailure.nonRetryable('NOT_AN_ADDRESS', RECIPIENT_REJECTED);
       try {
         await transport.sendMail({
           messageId: `<${id}@${domain}>`,

@@ -99,10 +99,12 @@ it('reminds at its time while the recipient is silent, and no more once it has a
   expect(journal.map(({ kind }) => kind)).not.toContain('LIMIT_MISSED');
 }, 40_000);
 
-it('calls whoever is on duty by mail, and the coordinator when the roster names nobody', async () => {
+it('calls whoever is on duty by mail, and the coordinators when the roster names nobody', async () => {
   const coordinator = await desk.account('COORDINATOR', 'coordination@guichet.example');
+  await desk.account('COORDINATOR', 'adjointe@guichet.example');
   const first = await desk.alert({ channel: 'WEB', danger: 4 });
   await eventually(async () => expect(await desk.mailsTo('coordination@guichet.example', first)).toHaveLength(1));
+  expect(await desk.mailsTo('adjointe@guichet.example', first)).toHaveLength(1);
 
   const onDuty = await desk.account('AGENT', 'astreinte@guichet.example');
   await desk.onDuty(onDuty, 0);
