@@ -10,7 +10,7 @@ import { NotReady } from '../../procedures/store.ts';
 import { Unavailable } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Caller } from './callers.ts';
-import { idempotencyKeyOf, mismatch, ownerOf, type Raw } from './idempotency.ts';
+import { idempotencyKeyOf, mismatch, onceUnkept, ownerOf, type Raw } from './idempotency.ts';
 import { readBody } from './problems.ts';
 
 /** What a system sends to alert. `externalId` is its own number for this alert: the same number twice is one alert. */
@@ -66,9 +66,11 @@ export function postAlert(parts: Parts) {
       content: content as AlertContent,
       ...(basis && { basis: basis as Partial<Basis> }),
     };
-    const received = await receive(parts.database, alert).catch(notReady);
+    const take = async () => answerOf(await receive(parts.database, alert).catch(notReady));
+    // With a number of its own, the key is a second promise to hold; without, the key is the number.
+    const answer = externalId !== undefined && key !== undefined ? await onceUnkept(parts, caller, request, key, take) : await take();
     parts.metrics.alerts.inc({ door: caller.kind });
-    return answerOf(received);
+    return answer;
   };
 }
 

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { BadRequest, Unprocessable } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Caller } from './callers.ts';
-import { keepAnswer, keptAnswer } from './store.ts';
+import { type KeptAnswer, keepAnswer, keptAnswer } from './store.ts';
 
 /** A request whose body is also kept as it was sent. */
 export type Raw = Request & { rawBody?: Buffer };
@@ -24,7 +24,7 @@ export function ownerOf(caller: Caller): string {
   return `${caller.department}:${caller.kind}:${caller.organisation ?? ''}`;
 }
 
-export function hashOf(request: Raw): Buffer {
+function hashOf(request: Raw): Buffer {
   return createHash('sha256')
     .update(`${request.method} ${request.originalUrl}\n`)
     .update(request.rawBody ?? '')
@@ -38,15 +38,25 @@ export function hashOf(request: Raw): Buffer {
 export async function once<T>(parts: Parts, caller: Caller, request: Raw, act: (key: string | undefined) => Promise<T>): Promise<T> {
   const key = idempotencyKeyOf(request);
   if (key === undefined) return act(undefined);
-  const bodyHash = hashOf(request);
-  const kept = await keptAnswer(parts.database, caller.department, ownerOf(caller), key);
-  if (kept !== null) {
-    if (!kept.bodyHash.equals(bodyHash)) throw mismatch();
-    return kept.response as T;
-  }
+  const kept = await keptFor(parts, caller, request, key);
+  if (kept !== null) return kept.response as T;
   const response = await act(key);
-  await keepAnswer(parts.database, caller.department, ownerOf(caller), key, { bodyHash, response });
+  await keepAnswer(parts.database, caller.department, ownerOf(caller), key, { bodyHash: hashOf(request), response });
   return response;
+}
+
+/** As `once`, for an act that finds its own answer again and whose answer is not to be kept here (it holds a receipt). */
+export async function onceUnkept<T>(parts: Parts, caller: Caller, request: Raw, key: string, act: () => Promise<T>): Promise<T> {
+  const kept = await keptFor(parts, caller, request, key);
+  const response = await act();
+  if (kept === null) await keepAnswer(parts.database, caller.department, ownerOf(caller), key, { bodyHash: hashOf(request), response: null });
+  return response;
+}
+
+async function keptFor(parts: Parts, caller: Caller, request: Raw, key: string): Promise<KeptAnswer | null> {
+  const kept = await keptAnswer(parts.database, caller.department, ownerOf(caller), key);
+  if (kept !== null && !kept.bodyHash.equals(hashOf(request))) throw mismatch();
+  return kept;
 }
 
 export function mismatch(): Unprocessable {

@@ -90,6 +90,11 @@ describe('an alert', () => {
     const [first, second] = [await ask('POST', '/alerts', keys.desk, one, key), await ask('POST', '/alerts', keys.platform, one, key)];
     expect(second.body.case).not.toBe(first.body.case);
     expect((await ask('POST', '/alerts', keys.desk, { ...one, facts: { ...one.facts, danger: 0 } }, key)).status).toBe(422);
+    const both = { 'idempotency-key': 'number-and-key' };
+    const numbered = alert();
+    const answered = await ask('POST', '/alerts', keys.desk, numbered, both);
+    expect((await ask('POST', '/alerts', keys.desk, numbered, both)).body).toEqual(answered.body);
+    expect((await ask('POST', '/alerts', keys.desk, alert(), both)).status).toBe(422);
   });
 
   test('with wrong fields is refused field by field, in French, by JSON pointer, and nothing sent comes back', async () => {
