@@ -21,10 +21,10 @@ declare module 'express-session' {
  * Sessions kept in Postgres, so that they can be ended from there. The cookie lasts as long as the browser; none is set
  * before somebody signs in.
  */
-export function sessions(parts: Pick<Parts, 'settings' | 'database' | 'logger'>): RequestHandler {
+export function sessions(parts: Pick<Parts, 'settings' | 'database' | 'logger'>): RequestHandler[] {
   const Store = connectPgSimple(session);
   const https = isHttps(parts.settings);
-  return session({
+  const kept = session({
     name: https ? '__Host-guichet' : 'guichet',
     secret: parts.settings.keys.session.toString('base64'),
     resave: false,
@@ -40,4 +40,15 @@ export function sessions(parts: Pick<Parts, 'settings' | 'database' | 'logger'>)
     }),
     cookie: { httpOnly: true, sameSite: 'lax', secure: https, path: '/' },
   });
+  return [kept, savedBeforeRedirect];
 }
+
+/** A browser follows a redirection before the end of its answer, when the session would be stored: it is stored first. */
+const savedBeforeRedirect: RequestHandler = (request, response, next) => {
+  const redirect = response.redirect.bind(response) as (...to: unknown[]) => void;
+  response.redirect = (...to: unknown[]) => {
+    if (request.session?.account === undefined) return redirect(...to);
+    request.session.save((failure: unknown) => (failure ? next(failure) : redirect(...to)));
+  };
+  next();
+};
