@@ -62,3 +62,9 @@ test('each role has a password of its own, the same at each start', () => {
   expect(databasePassword(dataFolder, 'guichet_relay')).not.toBe(password);
   expect(encodeURIComponent(password)).toBe(password);
 });
+
+test('a key file that cannot be read is not taken for a lost one', () => {
+  mkdirSync(join(keysFolder(dataFolder), 'master.key'), { recursive: true });
+  mkdirSync(join(dataFolder, 'postgres'));
+  expect(() => loadKeys({ dataFolder, givenKeys: none })).toThrow(/EISDIR/);
+});

@@ -6,9 +6,9 @@
 import type { KeyObject } from 'node:crypto';
 import { createPrivateKey, createPublicKey, generateKeyPairSync, hkdfSync, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Settings } from './config.ts';
-import { Problem } from './problem.ts';
+import { codeOf, Problem } from './problem.ts';
 
 export interface Keys {
   /** Wraps the key of each case. 32 bytes. */
@@ -73,25 +73,32 @@ function signingPair(text: string): Keys['signing'] {
 }
 
 function keyFile(dataFolder: string, name: string, make: () => string): string {
-  const folder = keysFolder(dataFolder);
-  const file = join(folder, name);
-  if (!existsSync(file)) {
-    if (existsSync(join(dataFolder, 'postgres'))) {
-      throw new Problem(
-        `La clé ${file} a disparu alors que la base existe : remettez-la depuis sa sauvegarde, ou supprimez ${dataFolder} pour repartir de zéro.`,
-      );
-    }
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const draft = join(folder, `.${name}.${process.pid}`);
-    writeFileSync(draft, make(), { mode: 0o600 });
-    try {
-      // A link fails when another process was first: its key is then the one to read.
-      linkSync(draft, file);
-    } catch (failure) {
-      if (!existsSync(file)) throw failure;
-    } finally {
-      rmSync(draft, { force: true });
-    }
+  const file = join(keysFolder(dataFolder), name);
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (failure) {
+    if (codeOf(failure) !== 'ENOENT') throw failure;
   }
+  if (existsSync(join(dataFolder, 'postgres'))) {
+    throw new Problem(
+      `La clé ${file} a disparu alors que la base existe : remettez-la depuis sa sauvegarde, ou supprimez ${dataFolder} pour repartir de zéro.`,
+    );
+  }
+  makeKeyFile(file, make());
   return readFileSync(file, 'utf8').trim();
+}
+
+/** Whole or not at all; a file that another process made meanwhile is left. */
+function makeKeyFile(file: string, content: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${process.pid}`;
+  // On the disk before any row is sealed with it.
+  writeFileSync(draft, content, { mode: 0o600, flush: true });
+  try {
+    linkSync(draft, file);
+  } catch (failure) {
+    if (codeOf(failure) !== 'EEXIST') throw failure;
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }

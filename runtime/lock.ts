@@ -2,7 +2,7 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Problem } from './problem.ts';
+import { codeOf, Problem } from './problem.ts';
 import { isAlive, markOf, processMark, runFolder } from './processes.ts';
 
 const holderShape = processMark.extend({ publicUrl: z.string() });
@@ -69,7 +69,7 @@ function link(from: string, to: string): boolean {
     linkSync(from, to);
     return true;
   } catch (failure) {
-    if (failure instanceof Error && 'code' in failure && failure.code === 'EEXIST') return false;
+    if (codeOf(failure) === 'EEXIST') return false;
     throw failure;
   }
 }

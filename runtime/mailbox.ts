@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SMTPServerAddress, SMTPServerSession } from 'smtp-server';
 import { SMTPServer } from 'smtp-server';
-import { Problem } from './problem.ts';
+import { codeOf, Problem } from './problem.ts';
 
 /** A mail as it was accepted. */
 export interface AcceptedMail {
@@ -118,7 +118,7 @@ export class Mailbox {
   }
 
   #cannotListen(error: Error): Error {
-    if (!('code' in error) || error.code !== 'EADDRINUSE') return error;
+    if (codeOf(error) !== 'EADDRINUSE') return error;
     return new Problem(
       `Le port ${this.#port} de la boîte locale est déjà pris : fermez le programme qui l’occupe, ou choisissez-en un autre (GUICHET_SMTP_PORT=2526 npm start).`,
     );

@@ -13,7 +13,7 @@ import type { Part } from './part.ts';
 import { choosePort } from './ports.ts';
 import { postgresBinaries, postgresUser } from './postgres-binaries.ts';
 import { initialiseCluster } from './postgres-initialise.ts';
-import { Problem } from './problem.ts';
+import { codeOf, Problem } from './problem.ts';
 import type { ProcessMark } from './processes.ts';
 import { endProcess, isAlive, markOf, readRecord } from './processes.ts';
 import { stopSteps } from './stop.ts';
@@ -145,7 +145,7 @@ async function untilReady(url: string, mark: ProcessMark, logFile: string): Prom
       await client.end();
       return;
     } catch (failure) {
-      if (failure instanceof Error && 'code' in failure && failure.code === '28P01') {
+      if (codeOf(failure) === '28P01') {
         throw new Problem('PostgreSQL refuse le mot de passe gardé dans le dossier keys : remettez ce dossier depuis sa sauvegarde.');
       }
       await delay(25);

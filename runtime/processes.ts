@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { codeOf } from './problem.ts';
 
 /** A process as it can be recognised after this one is gone. */
 export const processMark = z.object({ pid: z.number(), born: z.string() });
@@ -54,7 +55,7 @@ function signalTo(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (failure) {
-    if (!(failure instanceof Error && 'code' in failure && failure.code === 'ESRCH')) throw failure;
+    if (codeOf(failure) !== 'ESRCH') throw failure;
   }
 }
 
