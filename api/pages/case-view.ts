@@ -30,13 +30,14 @@ const reasons: [RegExp, string][] = [
   [/^DANGER$/, 'Danger annoncé'],
 ];
 
-export function taskLine(task: Task, names: Names): TaskLine {
-  const because = reasons.find(([shape]) => shape.test(task.because))?.[1] ?? (task.because.includes(':') ? '' : names.rule(task.because));
+export function taskLine(task: Task, names: Names, { transfers }: CaseRecord['state']): TaskLine {
+  const about = transfers.find(({ id }) => id === task.transfer);
+  const why = reasons.find(([shape]) => shape.test(task.because))?.[1] ?? (task.because.includes(':') ? '' : names.rule(task.because));
   return {
     id: task.id,
     kind: task.kind,
     sayable: task.sayable,
-    because,
+    because: about === undefined ? why : [names.organisation(about.organisation), why].filter((part) => part !== '').join('. '),
     to: audiences[task.to],
     dueAt: task.dueAt,
     late: task.late,

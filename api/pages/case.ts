@@ -50,7 +50,7 @@ export function casePages(parts: Parts): Router {
           .map((task) => {
             const primary = primaryOf(reference, task);
             return {
-              ...taskLine(task, names),
+              ...taskLine(task, names, state),
               ...(task.takenBy !== account.id && { take: { action: `${href}/taches/${task.id}/prendre`, csrf } }),
               doneHref: `${href}/taches/${task.id}`,
               ...(primary !== undefined && { primary }),
@@ -60,7 +60,7 @@ export function casePages(parts: Parts): Router {
         transfers: state.transfers.map((transfer) => ({ ...transferLine(transfer, names), actions: transferActions(reference, transfer) })),
         facts: factLines(state.facts),
         alerts: alertContents(record),
-        entries: entries.map((entry) => timelineEntry(entry, names)),
+        entries: entries.map((entry) => timelineEntry(entry, names, state)),
         filters: (Object.keys(filters) as Filter[]).map((name) => ({
           label: filters[name].label,
           href: name === 'tout' ? `${href}#chronologie` : `${href}?voir=${name}#chronologie`,

@@ -1,5 +1,6 @@
 import type { Actor, EntryKind } from '../../cases/events.ts';
 import type { Recorded } from '../../cases/journal.ts';
+import type { CaseState } from '../../cases/state.ts';
 import { label } from '../../cases/vocabulary.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { TimelineEntry } from '../../templates/views-case.ts';
@@ -16,7 +17,8 @@ type Line = Recorded & { content: unknown };
 const MINUTE = 60_000;
 
 /** One line of the chronology, in words. Codes that have no words yet are shown as they are, never hidden. */
-export function timelineEntry(entry: Line, names: Names): TimelineEntry {
+export function timelineEntry(entry: Line, names: Names, state: CaseState): TimelineEntry {
+  const said = sayer(entry, names, state);
   const why = whyOf(entry, names);
   const text = textOf(entry.content);
   return {
@@ -25,7 +27,7 @@ export function timelineEntry(entry: Line, names: Names): TimelineEntry {
     at: entry.at,
     ...(entry.recordedAt - entry.at > MINUTE && { noticedAt: entry.recordedAt }),
     who: actorName(entry.by, names),
-    what: typographic(what[entry.kind](entry, names)),
+    what: typographic(what[entry.kind](entry, said)),
     ...(why !== '' && { why: typographic(why) }),
     ...(text !== undefined && { text }),
     tone: tones[entry.kind] ?? 'plain',
@@ -55,61 +57,77 @@ export function actorName({ kind, id }: Actor, names: Names): string {
 const reaches: Record<string, string> = { ACKNOWLEDGED: 'l’accusé de réception', IN_CHARGE: 'la prise en charge', OUTCOME_GIVEN: 'la suite donnée' };
 const channels: Record<string, string> = { EMAIL: 'courriel', PHONE_TASK: 'téléphone', LETTER_TASK: 'courrier', API: 'système à système' };
 
+/** What the words of an entry are made from: the body it is about, the task, the codes. */
+interface Sayer {
+  body: string;
+  /** The recipient's name after a colon, where the entry is about a transfer. */
+  about: string;
+  task: string;
+  contact(id: string): string;
+  organisation(id: string): string;
+}
+
+function sayer({ because, transfer, task }: Line, names: Names, { transfers, tasks }: CaseState): Sayer {
+  const of = transfers.find(({ id }) => id === transfer)?.organisation;
+  const organisation = because.organisation ?? of;
+  const kind = tasks.find(({ id }) => id === task)?.kind;
+  return {
+    body: organisation === undefined ? 'le destinataire' : names.organisation(organisation),
+    about: of === undefined ? '' : ` : ${names.organisation(of)}`,
+    task: kind === undefined ? '' : `${label('taskKind', kind)}${of === undefined ? '' : ` (${names.organisation(of)})`}`,
+    contact: names.contact,
+    organisation: names.organisation,
+  };
+}
+
 const reachOf = ({ because }: Line): string => because.codes?.map((code) => reaches[code]).find((word) => word !== undefined) ?? 'la réponse';
-const bodyOf = ({ because }: Line, names: Names): string =>
-  because.organisation === undefined ? 'le destinataire' : names.organisation(because.organisation);
 const listed = (family: 'outcome' | 'refusalReason', { because }: Line): string =>
   (because.codes ?? []).map((code) => label(family, code)).join(', ');
-const taskOf = ({ because, changes, task }: Line): string => {
-  const kind =
-    because.codes?.[0] ??
-    changes.flatMap((change) => ('task' in change && change.task.id === task && change.task.kind !== undefined ? [change.task.kind] : []))[0];
-  return kind === undefined ? 'tâche' : label('taskKind', kind);
-};
 
-const what: Record<EntryKind, (entry: Line, names: Names) => string> = {
+const what: Record<EntryKind, (entry: Line, said: Sayer) => string> = {
   ALERT_RECORDED: ({ because }) => `Alerte reçue : ${label('channel', because.codes?.[1] ?? '')}`,
   QUALIFIED: ({ because }) => (because.reason === 'AUTOMATIC' ? 'Qualification reprise de l’alerte, selon le protocole' : 'Qualification confirmée'),
   ROUTED: ({ transfer }) => (transfer === undefined ? 'Destinataires décidés selon le protocole' : 'Transmission complétée'),
-  TRANSFER_ORDERED: (entry, names) => `Transmission décidée vers ${bodyOf(entry, names)}`,
-  HANDED_OVER: (entry, names) => {
+  TRANSFER_ORDERED: (_entry, said) => `Transmission décidée vers ${said.body}`,
+  HANDED_OVER: (entry, said) => {
     const kind = entry.because.codes?.[0];
     if (kind === 'DUTY_CALL') return 'Personne d’astreinte prévenue';
     if (kind === 'REMINDER') return 'Relance remise';
     if (kind === 'ESCALATION') return 'Escalade remise';
     if (kind === 'INFORMATION') return 'Complément remis';
     if (kind === 'REVOKED') return 'Fin de transmission annoncée';
-    return `Transmission remise à ${bodyOf(entry, names)}`;
+    return `Transmission remise à ${said.body}`;
   },
-  DELIVERY_FAILED: ({ because }) => `Remise en échec (${because.codes?.at(-1) ?? 'sans code'})`,
-  UNDELIVERABLE: ({ because }) => (because.reason === 'NO_CHANNEL_LEFT' ? 'Non remis : aucun canal ne reste' : 'Non remis par ce canal'),
-  CHANNEL_CHANGED: ({ because }) => `Canal employé : ${channels[because.codes?.[0] ?? ''] ?? because.codes?.[0] ?? ''}`,
-  ACKNOWLEDGED: (entry, names) => `Reçu par ${bodyOf(entry, names)}`,
-  IN_CHARGE: (entry, names) => `Pris en charge par ${bodyOf(entry, names)}`,
-  INFORMATION_REQUESTED: (entry, names) => `Complément demandé par ${bodyOf(entry, names)}`,
-  INFORMATION_GIVEN: (entry, names) => `Complément donné à ${bodyOf(entry, names)}`,
-  REFUSED: (entry, names) => `Refusé par ${bodyOf(entry, names)} : ${listed('refusalReason', entry)}`,
-  REROUTED: (entry, names) => `Réorienté vers ${bodyOf(entry, names)}`,
-  OUTCOME_GIVEN: (entry, names) => `Suite donnée par ${bodyOf(entry, names)} : ${listed('outcome', entry)}`,
-  CANCELLED: () => 'Transmission annulée',
-  REMINDED: (entry, names) => `Relance ${entry.because.rank ?? 1} à ${bodyOf(entry, names)}, sur ${reachOf(entry)}`,
-  REMINDER_OVERTAKEN: (entry) => `Relance ${entry.because.rank ?? 1} dépassée par une autre`,
-  LIMIT_MISSED: (entry, names) => `Délai dépassé pour ${reachOf(entry)} : ${bodyOf(entry, names)}`,
-  ESCALATED: ({ because }, names) =>
+  DELIVERY_FAILED: ({ because }, said) => `Remise en échec (${because.codes?.at(-1) ?? 'sans code'})${said.about}`,
+  UNDELIVERABLE: ({ because }, said) =>
+    because.reason === 'NO_CHANNEL_LEFT' ? `Aucun canal ne reste${said.about}` : `Non remis par ce canal${said.about}`,
+  CHANNEL_CHANGED: ({ because }, said) => `Par ${channels[because.codes?.[0] ?? ''] ?? because.codes?.[0] ?? ''}${said.about}`,
+  ACKNOWLEDGED: (_entry, said) => `Reçu par ${said.body}`,
+  IN_CHARGE: (_entry, said) => `Pris en charge par ${said.body}`,
+  INFORMATION_REQUESTED: (_entry, said) => `Complément demandé par ${said.body}`,
+  INFORMATION_GIVEN: (_entry, said) => `Complément donné à ${said.body}`,
+  REFUSED: (entry, said) => `Refusé par ${said.body} : ${listed('refusalReason', entry)}`,
+  REROUTED: (_entry, said) => `Réorienté vers ${said.body}`,
+  OUTCOME_GIVEN: (entry, said) => `Suite donnée par ${said.body} : ${listed('outcome', entry)}`,
+  CANCELLED: (_entry, said) => `Transmission annulée${said.about}`,
+  REMINDED: (entry, said) => `Relance ${entry.because.rank ?? 1} à ${said.body}, sur ${reachOf(entry)}`,
+  REMINDER_OVERTAKEN: (entry, said) => `Relance ${entry.because.rank ?? 1} dépassée par une autre${said.about}`,
+  LIMIT_MISSED: (entry, said) => `Délai dépassé pour ${reachOf(entry)} : ${said.body}`,
+  ESCALATED: ({ because }, said) =>
     because.contact !== undefined
-      ? `Escalade : ${names.contact(because.contact)} prévenu`
+      ? `Escalade : ${said.contact(because.contact)} prévenu`
       : because.organisation !== undefined
-        ? `Escalade : ${names.organisation(because.organisation)}`
+        ? `Escalade : ${said.organisation(because.organisation)}`
         : 'Escalade : le guichet doit décider',
   OBLIGATION_LAPSED: () => 'Personne n’a pris en charge à l’échéance de l’obligation',
-  LATE_ANSWER: (entry, names) => `Réponse tardive de ${bodyOf(entry, names)}`,
+  LATE_ANSWER: (_entry, said) => `Réponse tardive de ${said.body}`,
   GAP: ({ because }) => `Aucun destinataire pour : ${because.role === undefined ? '' : label('role', because.role)}`,
-  TASK_RAISED: (entry) => `Tâche : ${taskOf(entry)}`,
-  TASK_TAKEN: () => 'Tâche prise',
-  TASK_DONE: () => 'Tâche faite',
-  TASK_CANCELLED: () => 'Tâche sans objet',
-  TASK_LATE: (entry) => `Tâche en retard : ${taskOf(entry)}`,
-  CONFLICT: (entry, names) => `Conflit d’intérêts : ${bodyOf(entry, names)} écarté`,
+  TASK_RAISED: (_entry, said) => `Tâche : ${said.task}`,
+  TASK_TAKEN: (_entry, said) => `Tâche prise : ${said.task}`,
+  TASK_DONE: (_entry, said) => `Tâche faite : ${said.task}`,
+  TASK_CANCELLED: (_entry, said) => `Tâche sans objet : ${said.task}`,
+  TASK_LATE: (_entry, said) => `Tâche en retard : ${said.task}`,
+  CONFLICT: (_entry, said) => `Conflit d’intérêts : ${said.body} écarté`,
   RESULT_RECORDED: () => 'Résultat noté',
   CLOSED: () => 'Dossier clos',
   NOT_RETAINED: ({ because }) => `Non retenu : ${label('notRetainedReason', because.reason ?? '')}`,
@@ -130,10 +148,11 @@ const deadlines: Record<string, string> = {
 };
 
 function whyOf({ because, kind }: Line, names: Names): string {
-  const rules = (because.rules ?? []).map((rule) => names.rule(rule));
+  // Each rule is said with the transfer it leads to.
+  const rules = kind === 'ROUTED' ? [] : (because.rules ?? []).map((rule) => names.rule(rule));
   const versions = because.procedure === undefined ? [] : [`protocole ${because.procedure}, annuaire ${because.directory ?? ''}`];
   const deadline = because.deadline === undefined ? [] : [deadlines[because.deadline] ?? because.deadline];
-  const reason = kind === 'CANCELLED' && because.reason !== undefined ? [`motif : ${because.reason}`] : [];
+  const reason = kind === 'CANCELLED' && because.reason === 'CONFLICT' ? ['conflit d’intérêts'] : [];
   return [...rules, ...deadline, ...reason, ...versions].join(' · ');
 }
 

@@ -46,7 +46,10 @@ export function previewView(
       ),
       ...state.transfers.filter(({ status }) => !over.has(status)).map((transfer) => recipient(transfer, [], true)),
     ],
-    tasks: foreseen.tasks.map(({ kind, to, dueAt, sayable }) => ({ task: kind, to: audienceLabel(to), dueAt, sayable })),
+    tasks: foreseen.tasks.map(({ kind, to, dueAt, sayable, transfer }) => {
+      const about = foreseen.transfers.find((each) => each.transfer.id === transfer)?.transfer.organisation;
+      return { task: kind, to: audienceLabel(to), dueAt, sayable: about === undefined ? sayable : `${names.organisation(about)}. ${sayable}` };
+    }),
     gaps: foreseen.warnings.flatMap(({ kind, because: { role, reason } }) =>
       kind === 'GAP' && role !== undefined
         ? [

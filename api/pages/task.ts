@@ -25,7 +25,7 @@ export function taskPages(parts: Parts): Router {
     const names = await namesOf(parts, record.department, await worldOf(parts, record));
     return parts.page('desk/task', {
       ...(await onCase(parts, request, response, record.reference)),
-      task: taskLine(task, names),
+      task: taskLine(task, names, record.state),
       form: formView(formOn(parts, request, response, `${caseHref(record.reference)}/taches/${task.id}`), ['reached', 'text'], fields, errors),
       asksReached: task.carries,
     });
