@@ -1,5 +1,6 @@
 import type { Contact } from '../directory/directory.ts';
 import { conflicted, contactAt, type Recipient, resolve } from '../directory/resolve.ts';
+import type { RoutedTransfer } from '../procedures/routing.ts';
 import { attempt, handOver, message, nextChannel, withoutHandover } from './channels.ts';
 import type { Because, Change } from './events.ts';
 import { endedByAnAnswer } from './sayings.ts';
@@ -7,20 +8,13 @@ import { answerBy, closeStage, isAnswered, leadingPolicy, openStage, rankOf } fr
 import type { Obligation, Transfer } from './state.ts';
 import { cancelTasks, raiseTask } from './tasks.ts';
 import type { Turn } from './turn.ts';
-import type { Field, LegalBasis, Purpose, Role, TransferMode } from './vocabulary.ts';
+import type { Role } from './vocabulary.ts';
 
-/** What a transfer is made of, wherever the order comes from (rules, a reroute, an agent). */
-export interface Ordered {
+/** What a transfer is made of, wherever the order comes from: rules, a reroute, an agent. */
+export type Ordered = Omit<RoutedTransfer, 'recipient'> & {
   /** `why` says what makes this body the one: its competence, or the deadline that moved the case to it. */
   recipient: Omit<Recipient, 'why'> & { why: string };
-  roles: Role[];
-  mode: TransferMode;
-  purpose: Purpose;
-  policies: string[];
-  discloses: Field[];
-  because: string[];
-  legalBasis: LegalBasis[];
-}
+};
 
 const versions = (turn: Turn): Because => ({
   procedure: `${turn.world.procedure.slug}@${turn.world.procedure.number}`,
