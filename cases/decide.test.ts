@@ -55,6 +55,15 @@ describe('an alert', () => {
   });
 });
 
+describe('a note', () => {
+  it('is only a line of the journal; one that the author adds is read by somebody', () => {
+    const played = Played.qualified().does({ kind: 'NoteAdded' });
+    expect(played.openTasks()).toEqual([]);
+    for (const _twice of [1, 2]) played.does({ kind: 'NoteAdded' }, { kind: 'REPORTER', id: null });
+    expect(played.openTasks()).toEqual(['AUTHOR_ADDED']);
+  });
+});
+
 describe('a qualification', () => {
   it('orders each transfer once, with one obligation for each body that must act', () => {
     const played = Played.qualified();

@@ -5,10 +5,11 @@ import { bounced, delivery } from './delivery.ts';
 import type { CaseEvent, Entry } from './events.ts';
 import { alertReceived, qualified, transferAdded } from './intake.ts';
 import type { Refusal } from './refusal.ts';
+import { sayings } from './sayings.ts';
 import { isLive } from './stages.ts';
 import type { CaseState, Task, Transfer } from './state.ts';
 import { runSteps } from './steps.ts';
-import { finishTask } from './tasks.ts';
+import { finishTask, raiseTask } from './tasks.ts';
 import { end, reach } from './transfers.ts';
 import { Turn, type World } from './turn.ts';
 
@@ -73,6 +74,9 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
       return reopened(turn);
     case 'NoteAdded':
       turn.write('NOTE', {}, []);
+      if (event.by.kind === 'REPORTER') {
+        raiseTask(turn, { kind: 'AUTHOR_ADDED', to: 'DESK', within: { workingDays: 1 }, because: 'AUTHOR', sayable: sayings.authorAdded });
+      }
       return null;
     default:
       return event satisfies never;

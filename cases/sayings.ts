@@ -17,6 +17,7 @@ export const sayings = {
   conflict: 'Un lien avec le mis en cause écarte un destinataire prévu par le protocole : vérifier qui doit agir.',
   late: 'Une réponse est arrivée sur une transmission terminée : la lire et décider de la suite.',
   lookAgain: 'Nouvelle vérification prévue après la clôture : reprendre contact et noter ce qu’il en est.',
+  authorAdded: 'L’auteur a ajouté une précision : la lire et, s’il y a lieu, qualifier à nouveau.',
   reopened: 'Dossier rouvert : décider de la suite.',
   newAlert: 'Nouvelle alerte sur ce dossier : la lire et, s’il y a lieu, qualifier à nouveau.',
 } as const satisfies Record<string, string>;
