@@ -6,7 +6,7 @@ import { actorOf, signedIn } from '../sessions/guards.ts';
 import { accessPages } from './access.ts';
 import { act, caseHref, done, findCase, formOn, namesOf, onCase, openCase, worldOf } from './case-file.ts';
 import { alertContents, caseActions, primaryOf, runningDeadlines, taskLine, transferActions, transferLine } from './case-view.ts';
-import { notice } from './desk-page.ts';
+import { notice, resumed } from './desk-page.ts';
 import { endingPages } from './ending.ts';
 import { factLines, factsSummary } from './facts-form.ts';
 import { formView, one, typed } from './form.ts';
@@ -20,7 +20,8 @@ import { wayOf } from './way-view.ts';
 export function casePages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
 
-  pages.get('/', async (request, response) => {
+  // A note sent when the session had ended comes back here after signing in.
+  pages.get(['/', '/note'], async (request: Request, response) => {
     const record = await openCase(parts, request, response, 'CASE_PAGE');
     const { reference, state, clockOffset } = record;
     const account = signedIn(response);
@@ -67,7 +68,7 @@ export function casePages(parts: Parts): Router {
           current: name === shown,
         })),
         ...(state.result !== null && { result: state.result }),
-        note: formView(formOn(parts, request, response, `${href}/note`), ['text']),
+        note: formView(formOn(parts, request, response, `${href}/note`), ['text'], resumed(response)),
         actions: caseActions(reference, state, account.kind === 'COORDINATOR'),
         proof: {
           count: record.proof.count,

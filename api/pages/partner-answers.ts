@@ -3,6 +3,7 @@ import { codes, type Outcome } from '../../cases/vocabulary.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { PartnerViews } from '../../templates/views-partner.ts';
 import type { Parts } from '../parts.ts';
+import { resumed } from './desk-page.ts';
 import { type FormError, formView, manyOf, one, oneOf, type Typed, typed } from './form.ts';
 import { actionOf, answer, opened } from './partner-door.ts';
 import { partnerTransfer } from './partner-view.ts';
@@ -75,7 +76,7 @@ export function answerPages(parts: Parts): Router {
     });
 
   pages.get('/refus', (_request, response) => {
-    response.type('html').send(refusePage(response, {}, []));
+    response.type('html').send(refusePage(response, resumed(response) ?? {}, []));
   });
 
   pages.post('/refus', async (request, response) => {
@@ -100,7 +101,7 @@ export function answerPages(parts: Parts): Router {
     parts.page('partner/ask', { ...shown(response), form: formView(actionOf(opened(response).entrance, 'complement'), ['text'], fields, errors) });
 
   pages.get('/complement', (_request, response) => {
-    response.type('html').send(askPage(response, {}, []));
+    response.type('html').send(askPage(response, resumed(response) ?? {}, []));
   });
 
   pages.post('/complement', async (request, response) => {
@@ -123,7 +124,7 @@ export function answerPages(parts: Parts): Router {
     });
 
   pages.get('/suite', (_request, response) => {
-    response.type('html').send(outcomePage(response, {}, []));
+    response.type('html').send(outcomePage(response, resumed(response) ?? {}, []));
   });
 
   pages.post('/suite', async (request, response) => {

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { openBrowser } from '../browser.ts';
+import { type Stack, startStack } from '../stack.ts';
+
+/** The whole product, a browser, and everything that went wrong on a page anybody opened in it. */
+export interface House {
+  stack: Stack;
+  browser: Browser;
+  /** What must not happen and did: violations, console errors, refused content, missing files, pages wider than the screen. */
+  findings: string[];
+  visitor(options?: VisitorOptions): Promise<Visitor>;
+  close(): Promise<void>;
+}
+
+export interface VisitorOptions {
+  javaScript?: boolean;
+  width?: number;
+}
+
+/** Somebody in a browser of their own: own cookies, own address on the network. */
+export interface Visitor {
+  context: BrowserContext;
+  page: Page;
+  /** Another page in the same browser, watched as the first. */
+  another(): Promise<Page>;
+  /** Inspects the page as it is now, under a name that says which page in which state: WCAG 2.2 A and AA, and 320 pixels. */
+  look(name: string, page?: Page): Promise<void>;
+  cookies(): Promise<string[]>;
+}
+
+interface Violation {
+  id: string;
+  help: string;
+  nodes: { html: string }[];
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const rules = JSON.stringify({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] });
+/** Where pictures of every page looked at go, when somebody wants to see them. Taken out of the environment: the product refuses names it does not know. */
+const { GUICHET_SHOTS: shots } = process.env;
+delete process.env.GUICHET_SHOTS;
+const height = 900;
+
+export async function openHouse(): Promise<House> {
+  const [stack, browser] = await Promise.all([startStack(), openBrowser()]);
+  const findings: string[] = [];
+  const inspector = await browser.newPage();
+  let visitors = 0;
+  return {
+    stack,
+    browser,
+    findings,
+    async visitor({ javaScript = true, width = 1280 } = {}) {
+      visitors += 1;
+      const context = await browser.newContext({
+        javaScriptEnabled: javaScript,
+        viewport: { width, height },
+        locale: 'fr-FR',
+        extraHTTPHeaders: { 'x-forwarded-for': `192.0.2.${visitors}` },
+      });
+      context.setDefaultTimeout(15_000);
+      const another = async () => {
+        const page = await context.newPage();
+        watch(page, findings);
+        return page;
+      };
+      const first = await another();
+      return {
+        context,
+        page: first,
+        another,
+        cookies: async () => (await context.cookies()).map(({ name }) => name),
+        async look(name, page = first) {
+          findings.push(...(await violations(javaScript ? page : await copied(inspector, page), name)));
+          await page.setViewportSize({ width: 320, height });
+          const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
+          if (wide > 320) findings.push(`${name}: ${wide} pixels wide on a screen of 320`);
+          if (shots !== undefined) await photograph(page, shots, name);
+          await page.setViewportSize({ width, height });
+        },
+      };
+    },
+    async close() {
+      await browser.close();
+      await stack.stop();
+    },
+  };
+}
+
+/** Everything a page complains of. A refused form answers 4xx on purpose: only what the page loads besides may not. */
+function watch(page: Page, findings: string[]): void {
+  page.on('console', (message) => {
+    const refusedDocument = message.text().startsWith('Failed to load resource') && message.location().url === page.url();
+    if (message.type() === 'error' && !refusedDocument) findings.push(`console, ${page.url()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => findings.push(`script, ${page.url()}: ${error.message}`));
+  page.on('response', (response) => {
+    const least = response.request().isNavigationRequest() ? 500 : 400;
+    if (response.status() >= least) findings.push(`${response.status()}, ${response.url()}`);
+  });
+}
+
+async function violations(page: Page, name: string): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate<Violation[]>(`axe.run(document, ${rules}).then(({ violations }) => violations)`);
+  return found.map(({ id, help, nodes }) => `${name}: ${id}, ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+}
+
+/** axe needs scripts: what a browser without them shows is copied into one that has them, at the same address. */
+async function copied(inspector: Page, page: Page): Promise<Page> {
+  const [address, body] = [page.url(), await page.content()];
+  await inspector.route(address, (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body }));
+  await inspector.goto(address);
+  await inspector.unroute(address);
+  return inspector;
+}
+
+async function photograph(page: Page, folder: string, name: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const width of [1280, 375]) {
+    await page.setViewportSize({ width, height });
+    await page.screenshot({ path: join(folder, `${name}-${width}.png`), fullPage: true });
+  }
+}
+
+/** The text of an element as somebody sees it: what is hidden is not in it, blocks are on lines of their own, every space is plain. */
+export async function shown(target: Locator): Promise<string> {
+  return plainSpaces(await target.evaluate((element: { innerText: string }) => element.innerText));
+}
+
+export function plainSpaces(text: string): string {
+  return text.replaceAll(/[\u00a0\u202f]/g, ' ');
+}
