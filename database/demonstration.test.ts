@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { passwordMatches } from '../api/sessions/password.ts';
-import { accountToSignIn, listAccounts } from '../api/sessions/store.ts';
+import { accountToSignIn, createAccount, listAccounts } from '../api/sessions/store.ts';
 import { currentDirectory, whoToCall } from '../directory/store.ts';
 import { receive } from '../intake/receive.ts';
 import { type FreshDatabase, freshDatabase } from '../test/database.ts';
-import { demonstrationAccounts, seedDemonstration } from './demonstration.ts';
+import { closeDemonstration, demonstrationAccounts, seedDemonstration } from './demonstration.ts';
 import { createDepartment, listDepartments } from './departments.ts';
 import { anAlert, testKeys } from './fresh.testing.ts';
 import { connect, type Database } from './pool.ts';
@@ -50,8 +50,26 @@ it('shows accounts that open, one at least per kind and department', async () =>
   }
 });
 
-it('is refused in production, and beside a production department', async () => {
+it('is refused in production, and left undone beside a production department', async () => {
   await expect(seedDemonstration(db, 'production')).rejects.toThrow();
+  expect(await seedDemonstration(db, 'demonstration')).toBe(true);
   await createDepartment(db, { code: '88', name: 'Vosges', mode: 'production' });
-  await expect(seedDemonstration(db, 'demonstration')).rejects.toThrow();
+  expect(await seedDemonstration(db, 'demonstration')).toBe(false);
+});
+
+it('is closed with every account that its public passwords may have opened, sessions included, and nobody else’s', async () => {
+  const other = (department: string, email: string) =>
+    createAccount(db, { department, kind: 'AGENT', organisation: null, email, name: 'Autre' }, 'un mot de passe à soi');
+  await other('54', 'ouvert.par.un.passant@guichet.example');
+  await other('88', 'agent@vosges.example');
+  const agent = await accountToSignIn(db, 'agent.54@guichet.example');
+  await db.pool.query("INSERT INTO sessions.session (sid, sess, expire) VALUES ('s', $1, now() + interval '1 hour')", [
+    JSON.stringify({ account: agent?.account.id }),
+  ]);
+  const closed = await closeDemonstration(db);
+  expect(closed.toSorted()).toEqual(['ouvert.par.un.passant@guichet.example', ...demonstrationAccounts().map(({ email }) => email)].toSorted());
+  for (const email of closed) expect(await accountToSignIn(db, email), email).toBeNull();
+  expect((await db.pool.query('SELECT 1 FROM sessions.session')).rowCount).toBe(0);
+  expect(await accountToSignIn(db, 'agent@vosges.example')).not.toBeNull();
+  expect(await closeDemonstration(db)).toEqual([]);
 });

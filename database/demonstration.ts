@@ -1,4 +1,4 @@
-import { type Account, createAccount, listAccounts } from '../api/sessions/store.ts';
+import { type Account, createAccount, listAccounts, setActive } from '../api/sessions/store.ts';
 import type { Instant } from '../calendar/span.ts';
 import { demonstrationDepartments, demonstrationDirectory } from '../directory/demonstration/index.ts';
 import type { Directory } from '../directory/directory.ts';
@@ -55,13 +55,12 @@ function makeAccounts(): DemonstrationAccount[] {
 
 /**
  * Makes the two demonstration departments able to work: protocol, directory, accounts, duty roster. Idempotent: what is
- * there already, also when somebody changed it, is left. Throws in production, and beside a production department.
+ * there already, also when somebody changed it, is left. Beside a production department nothing is done: answers false.
+ * Throws in production.
  */
-export async function seedDemonstration(db: Database, mode: 'demonstration' | 'production'): Promise<void> {
-  const present = await listDepartments(db);
-  if (mode !== 'demonstration' || present.some((department) => department.mode === 'production')) {
-    throw new Error('The demonstration is never put into a production database.');
-  }
+export async function seedDemonstration(db: Database, mode: 'demonstration' | 'production'): Promise<boolean> {
+  if (mode !== 'demonstration') throw new Error('The demonstration is never put into a production database.');
+  if ((await listDepartments(db)).some((department) => department.mode === 'production')) return false;
   for (const code of demonstrationDepartments) {
     await createDepartment(db, { code, name: names[code], mode: 'demonstration' });
     const { protocol, directory } = await publishedIn(db, code);
@@ -73,6 +72,24 @@ export async function seedDemonstration(db: Database, mode: 'demonstration' | 'p
     }
     await fillRoster(db, code, roster.from, roster.until);
   }
+  return true;
+}
+
+/**
+ * Suspends every account of every demonstration department and ends its sessions: their passwords are public, and with them
+ * anybody may have opened others there. Answers with the addresses of those that were active. Idempotent.
+ */
+export async function closeDemonstration(db: Database): Promise<string[]> {
+  const closed: string[] = [];
+  for (const { code, mode } of await listDepartments(db)) {
+    if (mode !== 'demonstration') continue;
+    for (const { id, email, active } of await listAccounts(db, code)) {
+      if (!active) continue;
+      await setActive(db, code, id, false);
+      closed.push(email);
+    }
+  }
+  return closed;
 }
 
 async function publishedIn(db: Database, department: string): Promise<{ protocol: boolean; directory: boolean }> {

@@ -64,13 +64,13 @@ export class Launcher {
     return ownerUrl === undefined ? [] : migrate(ownerUrl);
   }
 
-  /** Fills the demonstration departments with what they need to work. Idempotent. */
-  async seed(): Promise<void> {
+  /** Fills the demonstration departments with what they need to work; false beside a production department. Idempotent. */
+  async seed(): Promise<boolean> {
     const { seedDemonstration } = await import('../database/demonstration.ts');
     const { databaseUrl: url, keys } = this.config();
     const database = connect({ url, keys, connections: 2 });
     try {
-      await seedDemonstration(database, 'demonstration');
+      return await seedDemonstration(database, 'demonstration');
     } finally {
       await database.end();
     }

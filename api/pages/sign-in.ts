@@ -28,9 +28,9 @@ export function signInPages(parts: Parts): Router {
   const { protect } = parts.sessionForms;
   pages.use('/connexion', notStored);
 
-  pages.get('/connexion', (request, response) => {
+  pages.get('/connexion', async (request, response) => {
     const suite = typeof request.query.suite === 'string' ? inside(request.query.suite) : '';
-    response.type('html').send(signInPage(parts, request, response, { hidden: [{ name: 'suite', value: suite }] }));
+    response.type('html').send(await signInPage(parts, request, response, { hidden: [{ name: 'suite', value: suite }] }));
   });
 
   pages.post('/connexion', protect, async (request, response, next) => {
@@ -47,7 +47,7 @@ export function signInPages(parts: Parts): Router {
       return response
         .status(401)
         .type('html')
-        .send(signInPage(parts, request, response, { hidden: carried(fields), fields: { email }, errors }));
+        .send(await signInPage(parts, request, response, { hidden: carried(fields), fields: { email }, errors }));
     }
     if (!found.secondFactor) return enter(parts, request, response, found.account, fields, next);
     request.session.awaited = { account: found.account.id, until: parts.now() + SECOND_FACTOR_MINUTES * 60_000 };
@@ -103,8 +103,8 @@ async function enter(parts: Parts, request: Request, response: Response, account
 }
 
 /** Answers a form sent after its session ended: the sign-in page, which carries the form along. */
-export function expired(parts: Parts): (request: Request, response: Response) => void {
-  return (request, response) => {
+export function expired(parts: Parts): (request: Request, response: Response) => Promise<void> {
+  return async (request, response) => {
     const sent = Object.entries(typed(request)).filter(([name]) => name !== '_csrf' && name !== 'cle');
     const hidden = [
       { name: 'suite', value: request.originalUrl },
@@ -114,7 +114,7 @@ export function expired(parts: Parts): (request: Request, response: Response) =>
       .status(401)
       .set('Cache-Control', 'no-store')
       .type('html')
-      .send(signInPage(parts, request, response, { hidden, expired: true }));
+      .send(await signInPage(parts, request, response, { hidden, expired: true }));
   };
 }
 
@@ -125,14 +125,24 @@ interface SignIn {
   expired?: boolean;
 }
 
-function signInPage(parts: Parts, request: Request, response: Response, { hidden, fields = {}, errors = [], expired = false }: SignIn): string {
+async function signInPage(
+  parts: Parts,
+  request: Request,
+  response: Response,
+  { hidden, fields = {}, errors = [], expired = false }: SignIn,
+): Promise<string> {
   const action = { action: '/connexion', csrf: parts.sessionForms.token(request, response), hidden };
   return parts.page('desk/sign-in', {
     chrome: signedOutChrome(parts),
     form: formView(action, ['email', 'password'], fields, errors),
     expired,
-    accounts: parts.settings.mode === 'demonstration' ? shownAccounts() : [],
+    accounts: (await isDemonstration(parts)) ? shownAccounts() : [],
   });
+}
+
+/** Beside a real department the demonstration's accounts are closed: they are not shown. */
+async function isDemonstration(parts: Parts): Promise<boolean> {
+  return parts.settings.mode === 'demonstration' && (await parts.departments.all()).every(({ mode }) => mode === 'demonstration');
 }
 
 /** Demonstration accounts and their passwords, on the page itself. */

@@ -29,7 +29,7 @@ export function actorOf({ kind, id }: Account): Actor {
  * Lets in accounts of these kinds. Somebody not signed in is sent to the sign-in page and comes back after; a form that
  * was being sent is carried along, so that nothing typed is lost.
  */
-export function requireKind(parts: Parts, expired: (request: Request, response: Response) => void, ...kinds: Kind[]): RequestHandler {
+export function requireKind(parts: Parts, expired: (request: Request, response: Response) => Promise<void>, ...kinds: Kind[]): RequestHandler {
   return async (request, response, next) => {
     const id = request.session.account;
     const account = id === undefined ? null : await accountOf(parts.database, id);

@@ -1,11 +1,13 @@
 import { createInterface } from 'node:readline/promises';
 import { newPassword } from '../../api/sessions/password.ts';
 import { createAccount, EmailTaken } from '../../api/sessions/store.ts';
+import { closeDemonstration } from '../../database/demonstration.ts';
 import { createDepartment, listDepartments } from '../../database/departments.ts';
 import { parseDirectory } from '../../directory/schema.ts';
 import { publishDirectory } from '../../directory/store.ts';
 import { nationalProcedure } from '../../procedures/library/index.ts';
 import { publishProcedure } from '../../procedures/store.ts';
+import { readSettings } from '../../runtime/config.ts';
 import { Problem } from '../../runtime/problem.ts';
 import { withDatabase } from '../database.ts';
 import { faultsOf, readDocument } from '../files.ts';
@@ -21,7 +23,8 @@ export interface SetupOptions {
 /**
  * `guichet setup`: a real department, its first coordinator, the built-in protocol and its directory (empty unless a file is
  * given: until bodies are listed, each alert leaves the desk a task). What is not given as an option is asked.
- * Nothing is written unless everything is right; a department that exists is never changed.
+ * Nothing is written unless everything is right; a department that exists is never changed. Beside a demonstration, every
+ * account of the demonstration is suspended: anybody knows their passwords.
  */
 export async function setup(options: SetupOptions): Promise<void> {
   const ask = questioner();
@@ -57,6 +60,7 @@ export async function setup(options: SetupOptions): Promise<void> {
           : `Le département ${code} existe déjà : rien n’a été changé.`,
       );
     }
+    const closed = await closeDemonstration(db);
     await createDepartment(db, { code, name, mode: 'production' });
     await publishProcedure(db, code, nationalProcedure(), 'installation');
     await publishDirectory(db, read.directory, 'installation');
@@ -74,6 +78,15 @@ export async function setup(options: SetupOptions): Promise<void> {
           ? 'L’annuaire est vide : importez-le avec « npx guichet directory import FICHIER ».'
           : `Annuaire : ${read.directory.organisations.length} organismes.`,
         'Protocole : national@1 ; un autre se publie avec « npx guichet procedures publish FICHIER ».',
+        ...(closed.length === 0
+          ? []
+          : [`Démonstration : ${closed.length} comptes, dont les mots de passe sont publics, sont suspendus et leurs sessions fermées.`]),
+        ...(readSettings(process.env).mode === 'production'
+          ? []
+          : [
+              'Il reste, avant la première vraie alerte : GUICHET_MODE=production, l’adresse publique et le serveur de courrier (docs/operations.md).',
+              'Jusque-là, chaque courriel reste dans la boîte locale, que tout visiteur de ce serveur peut lire.',
+            ]),
       ].join('\n'),
     );
   });

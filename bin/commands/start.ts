@@ -17,9 +17,10 @@ export async function start(): Promise<void> {
   process.umask(0o077);
   const settings = readSettings(process.env);
   const launcher = new Launcher(settings, (sentence) => console.log(`  ${sentence}`));
+  const done = { seeded: false };
   stopOnSignals(launcher);
   try {
-    await steps(launcher, settings.mode).run();
+    await steps(launcher, settings.mode, done).run();
   } catch (failure) {
     // Parts that fail because they are being stopped are no news.
     if (launcher.isStopping) return;
@@ -27,10 +28,10 @@ export async function start(): Promise<void> {
     await launcher.stop('orderly');
     process.exit(1);
   }
-  console.log(await welcome(settings));
+  console.log(await welcome(settings, done.seeded));
 }
 
-function steps(launcher: Launcher, mode: Settings['mode']): Listr {
+function steps(launcher: Launcher, mode: Settings['mode'], done: { seeded: boolean }): Listr {
   const database = async () => {
     await launcher.startDatabase();
     await launcher.migrate();
@@ -40,12 +41,15 @@ function steps(launcher: Launcher, mode: Settings['mode']): Listr {
     step('Temporal (téléchargé la première fois)', () => launcher.startEngine()),
     step('Boîte locale', () => launcher.startMailbox()),
   ];
+  const seed = async () => {
+    done.seeded = await launcher.seed();
+  };
   const services = () => Promise.all([launcher.startChild('api'), launcher.startChild('worker')]);
   return new Listr(
     [
       step('Dossier de données', () => launcher.prepare()),
       { title: 'Base, moteur et courrier', task: (_context, task) => task.newListr(parts, { concurrent: true }) },
-      ...(mode === 'demonstration' ? [step('Départements de démonstration', () => launcher.seed())] : []),
+      ...(mode === 'demonstration' ? [step('Départements de démonstration', seed)] : []),
       step('API et worker', services),
     ],
     {
@@ -97,10 +101,16 @@ function stopOnSignals(launcher: Launcher): void {
   }
 }
 
-async function welcome({ publicUrl, mode, dataFolder, isMailboxLocal }: Settings): Promise<string> {
+async function welcome({ publicUrl, mode, dataFolder, isMailboxLocal }: Settings, seeded: boolean): Promise<string> {
   const lines = ['', `Guichet est prêt : ${publicUrl}`];
   if (isMailboxLocal) lines.push(`Courriels envoyés (boîte locale) : ${publicUrl}/boite-locale`);
-  if (mode === 'demonstration') lines.push('', 'Comptes de démonstration :', ...(await accountLines()));
+  if (seeded) lines.push('', 'Comptes de démonstration :', ...(await accountLines()));
+  else if (mode === 'demonstration')
+    lines.push(
+      '',
+      'Un vrai département est là : les comptes de démonstration sont fermés.',
+      'Pour la production : GUICHET_MODE=production, docs/operations.md.',
+    );
   lines.push('', `Données : ${dataFolder}`, 'Ctrl-C arrête tout.', '');
   return lines.join('\n');
 }
