@@ -119,6 +119,24 @@ export interface DeskViews {
     totpSecret?: string;
     backHref: string;
   };
+  'desk/own-account': {
+    chrome: DeskChrome;
+    name: string;
+    email: string;
+    kind: string;
+    /** How many characters a password has at least. */
+    shortest: number;
+    form: Form<'password' | 'newPassword'>;
+    secondFactor: { on: boolean; href: string };
+    signOutEverywhere: Action;
+  };
+  /** `offered` when the second factor is being added; else it is being taken away. */
+  'desk/own-factor': {
+    chrome: DeskChrome;
+    form: Form<'code'>;
+    offered?: { secret: string; address: string };
+    backHref: string;
+  };
   'desk/duty': {
     chrome: DeskChrome;
     now?: DutyLine;

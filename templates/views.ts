@@ -41,7 +41,7 @@ export interface NavItem {
 
 /** `signedIn` absent: the sign-in pages. */
 export interface DeskChrome extends Chrome {
-  signedIn?: { name: string; kind: string; signOut: Action };
+  signedIn?: { name: string; kind: string; accountHref: string; signOut: Action };
   nav: NavItem[];
   /** Address of the search by reference ("/guichet/dossiers"), asked with `?q=`. */
   searchHref?: string;

@@ -45,6 +45,11 @@ export function kindLabel(kind: Account['kind']): string {
   return kinds[kind];
 }
 
+/** Where somebody changes what is their own. */
+export function ownAccountHref({ kind }: Account): string {
+  return kind === 'PARTNER' || kind === 'INSTITUTION' ? '/partenaire/mon-compte' : '/guichet/mon-compte';
+}
+
 type Kind = Account['kind'];
 const agents: readonly Kind[] = ['AGENT', 'COORDINATOR'];
 const keepers: readonly Kind[] = ['COORDINATOR', 'ADMIN'];
@@ -78,6 +83,7 @@ export function deskChrome(parts: Parts, request: Request, response: Response, a
     signedIn: {
       name: account.name,
       kind: kindLabel(account.kind),
+      accountHref: ownAccountHref(account),
       signOut: { action: '/connexion/fin', csrf: parts.sessionForms.token(request, response) },
     },
     nav,

@@ -6,6 +6,7 @@ import { callPages } from './call.ts';
 import { casePages } from './case.ts';
 import { directoryPages } from './directory.ts';
 import { dutyPages } from './duty.ts';
+import { ownAccountPages } from './own-account.ts';
 import { protocolPages } from './protocol.ts';
 import { queuePages } from './queues.ts';
 import { expired } from './sign-in.ts';
@@ -14,7 +15,12 @@ import { expired } from './sign-in.ts';
 export function deskPages(parts: Parts): Router {
   const pages = Router();
   // Somebody who keeps the accounts and reads what was decided need not see a single case.
-  pages.use(['/comptes', '/annuaire', '/protocole'], requireKind(parts, expired(parts), 'AGENT', 'COORDINATOR', 'ADMIN'), parts.sessionForms.protect);
+  pages.use(
+    ['/mon-compte', '/comptes', '/annuaire', '/protocole'],
+    requireKind(parts, expired(parts), 'AGENT', 'COORDINATOR', 'ADMIN'),
+    parts.sessionForms.protect,
+  );
+  pages.use('/mon-compte', ownAccountPages(parts));
   pages.use('/comptes', requireKind(parts, expired(parts), 'COORDINATOR', 'ADMIN'), accountPages(parts));
   pages.use('/annuaire', directoryPages(parts));
   pages.use('/protocole', protocolPages(parts));

@@ -6,6 +6,7 @@ import { NotFound } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { actorOf, requireKind, signedIn } from '../sessions/guards.ts';
 import { chromeFor } from './desk-page.ts';
+import { ownAccountPages } from './own-account.ts';
 import { contentPage } from './partner.ts';
 import { answerPages } from './partner-answers.ts';
 import { enter } from './partner-door.ts';
@@ -49,6 +50,8 @@ export function partnerAccountPages(parts: Parts): Router {
       }),
     );
   });
+
+  pages.use('/mon-compte', ownAccountPages(parts));
 
   const open: RequestHandler = async (request, response, next) => {
     const account = signedIn(response);

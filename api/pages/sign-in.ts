@@ -4,6 +4,7 @@ import type { Form, Hidden } from '../../templates/views.ts';
 import type { Parts } from '../parts.ts';
 import { notStored } from '../security.ts';
 import { passwordMatches } from '../sessions/password.ts';
+import { closeSession, openSession } from '../sessions/session.ts';
 import { type Account, accountOf, accountToSignIn, secondFactorOf, seenToday } from '../sessions/store.ts';
 import { totpMatches } from '../sessions/totp.ts';
 import { signedOutChrome } from './chrome.ts';
@@ -11,6 +12,8 @@ import { type FormError, formView, one, type Typed, typed } from './form.ts';
 
 const SECOND_FACTOR_MINUTES = 5;
 const CARRIED = 'champ:';
+/** What a page never writes back. */
+const notCarried: ReadonlySet<string> = new Set(['_csrf', 'cle', 'password', 'newPassword', 'secret', 'code']);
 
 /** Somewhere on this site; anything else leads to the account's own first page. */
 function inside(address: string): string {
@@ -73,24 +76,19 @@ export function signInPages(parts: Parts): Router {
     return enter(parts, request, response, account, fields, next);
   });
 
-  pages.post('/connexion/fin', protect, (request, response, next) => {
-    request.session.destroy((failure: unknown) => {
-      if (failure) return next(failure);
-      response.clearCookie(parts.settings.publicUrl.startsWith('https:') ? '__Host-guichet' : 'guichet', { path: '/' });
-      response.redirect(303, '/connexion');
-    });
+  pages.post('/connexion/fin', protect, async (request, response) => {
+    await closeSession(parts, request, response);
+    response.redirect(303, '/connexion');
   });
   return pages;
 }
 
 /**
- * Opens a new session (a new id, so that none prepared beforehand becomes somebody's). A form that was being sent when the
+ * Opens a new session. A form that was being sent when the
  * last one ended is shown again, filled: the request goes on as a reading of its page.
  */
 async function enter(parts: Parts, request: Request, response: Response, account: Account, fields: Typed, next: NextFunction): Promise<void> {
-  await new Promise<void>((resolve, reject) => request.session.regenerate((failure: unknown) => (failure ? reject(failure) : resolve())));
-  request.session.account = account.id;
-  await new Promise<void>((resolve, reject) => request.session.save((failure: unknown) => (failure ? reject(failure) : resolve())));
+  await openSession(request, account.id);
   await seenToday(parts.database, account);
   const suite = inside(one(fields, 'suite'));
   const resumed = Object.entries(fields).filter(([name]) => name.startsWith(CARRIED));
@@ -105,7 +103,7 @@ async function enter(parts: Parts, request: Request, response: Response, account
 /** Answers a form sent after its session ended: the sign-in page, which carries the form along. */
 export function expired(parts: Parts): (request: Request, response: Response) => Promise<void> {
   return async (request, response) => {
-    const sent = Object.entries(typed(request)).filter(([name]) => name !== '_csrf' && name !== 'cle');
+    const sent = Object.entries(typed(request)).filter(([name]) => !notCarried.has(name));
     const hidden = [
       { name: 'suite', value: request.originalUrl },
       ...sent.flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((each) => ({ name: `${CARRIED}${name}`, value: each }))),

@@ -1,5 +1,5 @@
 import connectPgSimple from 'connect-pg-simple';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
 import { isHttps, type Parts } from '../parts.ts';
 
@@ -25,7 +25,7 @@ export function sessions(parts: Pick<Parts, 'settings' | 'database' | 'logger'>)
   const Store = connectPgSimple(session);
   const https = isHttps(parts.settings);
   const kept = session({
-    name: https ? '__Host-guichet' : 'guichet',
+    name: cookieName(parts),
     secret: parts.settings.keys.session.toString('base64'),
     resave: false,
     saveUninitialized: false,
@@ -52,3 +52,23 @@ const savedBeforeRedirect: RequestHandler = (request, response, next) => {
   };
   next();
 };
+
+const cookieName = ({ settings }: Pick<Parts, 'settings'>): string => (isHttps(settings) ? '__Host-guichet' : 'guichet');
+
+/** Opens a session with a new id, so that none prepared beforehand becomes somebody's; stored when this resolves. */
+export async function openSession(request: Request, account: string): Promise<void> {
+  await settled((done) => request.session.regenerate(done));
+  request.session.account = account;
+  await settled((done) => request.session.save(done));
+}
+
+/** Ends this browser's session and takes its cookie away. */
+export async function closeSession(parts: Pick<Parts, 'settings'>, request: Request, response: Response): Promise<void> {
+  await settled((done) => request.session.destroy(done));
+  // A browser refuses to take away a `__Host-` cookie by a line that is not itself secure.
+  response.clearCookie(cookieName(parts), { path: '/', secure: isHttps(parts.settings) });
+}
+
+function settled(act: (done: (failure: unknown) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => act((failure) => (failure ? reject(failure) : resolve())));
+}

@@ -125,6 +125,11 @@ export async function setActive(db: Database, department: string, id: string, ac
   });
 }
 
+/** Signs an account out wherever it is signed in. */
+export async function endSessionsOf(db: Database, department: string, id: string): Promise<void> {
+  await inDepartment(db, department, (tx) => endSessions(tx, id));
+}
+
 async function endSessions(tx: Tx, account: string): Promise<void> {
   await tx.query({ text: `DELETE FROM sessions.session WHERE sess ->> 'account' = $1` }, [account]);
 }

@@ -5,6 +5,16 @@ export function newTotp(): string {
   return new Secret({ size: 20 }).base32;
 }
 
+/** Whether a text has the shape of the secrets made here. */
+export function isTotp(secret: string): boolean {
+  return /^[A-Z2-7]{32}$/.test(secret);
+}
+
+/** The address by which a telephone's authenticator application takes a secret. */
+export function totpAddress(secret: string, email: string): string {
+  return new TOTP({ issuer: 'Guichet', label: email, secret: Secret.fromBase32(secret) }).toString();
+}
+
 /** Whether these six figures are the secret's at this instant, one period of thirty seconds more or less. */
 export function totpMatches(secret: string, code: string, at: number): boolean {
   const token = code.replaceAll(/\s/g, '');

@@ -73,7 +73,7 @@ export async function setup(options: SetupOptions): Promise<void> {
     console.log(
       [
         `Le département ${code} est prêt.`,
-        `Coordination : ${email}, mot de passe ${password} (montré une seule fois ; à changer à la première connexion).`,
+        `Coordination : ${email}, mot de passe ${password} (montré une seule fois ; à changer dans « Mon compte », en haut de chaque page).`,
         options.directory === undefined
           ? 'L’annuaire est vide : importez-le avec « npx guichet directory import FICHIER ».'
           : `Annuaire : ${read.directory.organisations.length} organismes.`,

@@ -20,7 +20,12 @@ export const deskSignedOut = signedOut;
 
 export const deskChrome: DeskChrome = {
   ...common,
-  signedIn: { name: 'Nora Lambert', kind: 'Agente du guichet', signOut: { action: '/guichet/sortir', csrf: 'jeton' } },
+  signedIn: {
+    name: 'Nora Lambert',
+    kind: 'Agente du guichet',
+    accountHref: '/guichet/mon-compte',
+    signOut: { action: '/guichet/sortir', csrf: 'jeton' },
+  },
   nav: [
     { href: '/guichet', label: 'Files d’attente', current: true, count: 12 },
     { href: '/guichet/astreinte', label: 'Astreinte', current: false },

@@ -138,6 +138,16 @@ const list = {
   empty: { text: 'Rien n’attend. Les alertes en ligne et les réponses paraîtront ici.', action: { href: '#', label: 'Noter un appel' } },
 };
 
+const ownAccount = {
+  chrome,
+  name: 'Nora Lambert',
+  email: 'agent@54.example',
+  kind: 'Agente du guichet',
+  shortest: 12,
+  secondFactor: { on: false, href: '#' },
+  signOutEverywhere: { action: '#', csrf: 'jeton' },
+};
+
 export const deskSamples: Samples = {
   'desk/sign-in': {
     demonstration: {
@@ -363,6 +373,29 @@ export const deskSamples: Samples = {
       totpSecret: 'JBSWY3DPEHPK3PXP',
       backHref: '#',
     },
+  },
+  'desk/own-account': {
+    plain: {
+      ...ownAccount,
+      form: form('#', ['password', 'newPassword']),
+    },
+    error: {
+      ...ownAccount,
+      form: form('#', ['password', 'newPassword'], {}, [
+        { field: 'password', message: 'Ce n’est pas votre mot de passe actuel.' },
+        { field: 'newPassword', message: 'Donnez au moins 12 caractères.' },
+      ]),
+      secondFactor: { on: true, href: '#' },
+    },
+  },
+  'desk/own-factor': {
+    add: {
+      chrome,
+      form: form('#', ['code']),
+      offered: { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', address: 'otpauth://totp/Guichet' },
+      backHref: '#',
+    },
+    remove: { chrome, form: form('#', ['code'], {}, [{ field: 'code', message: 'Ce code n’est pas le bon.' }]), backHref: '#' },
   },
   'desk/access': {
     plain: { ...here, readings: [{ at: now, who: 'Nora Lambert', why: 'Page du dossier' }] },
