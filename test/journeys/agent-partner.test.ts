@@ -102,9 +102,14 @@ it('notes survive a browser that dies; nothing says when the call began or how l
   const devtools = await agent.context.newCDPSession(page);
   devtools.send('Page.crash').catch(() => undefined);
   await died;
+  const lost = Date.now();
   page = await agent.another();
   hands = mouse(page);
-  await page.goto(address);
+  await open('/guichet');
+  await agent.look('file-appel-a-terminer', page);
+  await hands.go(page.getByRole('link', { name: 'Appel à terminer' }));
+  const found = Date.now();
+  expect(page.url()).toBe(address);
   expect(await page.getByLabel('Notes', { exact: true }).inputValue()).toBe(`${person} m’appelle. ${story} Depuis un mois.`);
   expect(await said(page)).toContain('Brouillon retrouvé');
 
@@ -115,9 +120,10 @@ it('notes survive a browser that dies; nothing says when the call began or how l
   expect(await title(page)).toMatch(/^Qualifier le dossier 54-26-/);
   dossier = page.url().replace(/\/qualifier$/, '');
 
-  expect(await momentsIn(house.stack, began, ends)).toEqual([]);
+  expect(await momentsIn(house.stack, began, lost)).toEqual([]);
+  expect(await momentsIn(house.stack, found, ends)).toEqual([]);
   expect(logsOf(house.stack)).not.toContain('/guichet/appels');
-  expect(await requestsCounted()).toBe(counted + 1);
+  expect(await requestsCounted()).toBe(counted + 2);
   const left = await inDepartment(house.stack.db, '54', (tx) => tx.query({ text: 'SELECT FROM draft' }));
   expect(left.rowCount).toBe(0);
 }, 90_000);

@@ -1,5 +1,6 @@
 import { simpleParser } from 'mailparser';
 import { eventually, type Stack } from '../stack.ts';
+import { plainSpaces } from './visitor.ts';
 
 export interface ReadMail {
   subject: string;
@@ -14,7 +15,7 @@ export async function mailsTo({ mails }: Pick<Stack, 'mails'>, address: string):
   return Promise.all(
     received.map(async ({ raw }) => {
       const { subject = '', text = '' } = await simpleParser(raw);
-      return { subject, text, link: /https?:\/\/\S+\/t\/[0-9a-z]+/.exec(text)?.[0] ?? '' };
+      return { subject: plainSpaces(subject), text: plainSpaces(text), link: /https?:\/\/\S+\/t\/[0-9a-z]+/.exec(text)?.[0] ?? '' };
     }),
   );
 }

@@ -123,6 +123,7 @@ async function photograph(page: Page, folder: string, name: string): Promise<voi
   await mkdir(folder, { recursive: true });
   for (const width of [1280, 375]) {
     await page.setViewportSize({ width, height });
+    await page.evaluate('scrollTo(0, 0)');
     await page.screenshot({ path: join(folder, `${name}-${width}.png`), fullPage: true });
   }
 }
