@@ -52,6 +52,13 @@ test('a link is one address in both, and a date is written in words', () => {
   expect(text.replaceAll('\u00a0', ' ')).toContain('Pour quand : jeudi 26 novembre, 17 h.');
 });
 
+test('what is sent for information asks no answer', () => {
+  expect(write('transfer', views.transfer).text).toMatch(/Voir la transmission et répondre, sans compte[\s\S]*ne vaut pas réponse/);
+  const { text } = write('transfer', { ...views.transfer, information: true });
+  expect(text).toContain('Voir la transmission, sans compte');
+  expect(text).not.toMatch(/répon/);
+});
+
 test('a demonstration says so first', () => {
   expect(write('revoked', { ...views.revoked, demonstration: true }).subject).toMatch(/^\[Démonstration\] /);
 });

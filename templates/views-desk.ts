@@ -288,7 +288,8 @@ export interface PreviewRecipient {
   withheld: Disclosed[];
   /** "par courriel, puis par téléphone". */
   channels: string;
-  deadlines: { reach: Reach; dueAt: Instant; state: 'running' | 'projected' }[];
+  /** Each limit before it, the hand-over first (`SENT`): as it runs once confirmed, or as foreseen. */
+  deadlines: { reach: 'SENT' | Reach; dueAt: Instant; state: 'running' | 'projected' }[];
   /** Already transferred: confirming changes nothing for it. */
   already: boolean;
 }

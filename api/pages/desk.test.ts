@@ -89,6 +89,7 @@ describe('a call', () => {
     expect(visitor.page.url).toMatch(/apercu$/);
     expect(visitor.words).toContain('Rien n’est encore parti');
     expect(visitor.words).toContain('Ce qu’il verra');
+    expect(visitor.words).toMatch(/Remise avant \S+ \d[^()]*\(court dès la confirmation\) Reçu : [^()]*\(prévu, courra après la remise\)/);
 
     await visitor.submit('/qualifier/confirmer');
     expect(visitor.page.url).toBe(`/guichet/dossiers/${reference}`);

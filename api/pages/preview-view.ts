@@ -37,13 +37,7 @@ export function previewView(
   });
   return {
     recipients: [
-      ...foreseen.transfers.map(({ transfer, clocks }) =>
-        recipient(
-          transfer,
-          clocks.flatMap(({ reach, dueAt, state: runs }) => (reach === 'SENT' ? [] : [{ reach, dueAt, state: runs }])),
-          false,
-        ),
-      ),
+      ...foreseen.transfers.map(({ transfer, clocks }) => recipient(transfer, clocks, false)),
       ...state.transfers.filter(({ status }) => !over.has(status)).map((transfer) => recipient(transfer, [], true)),
     ],
     tasks: foreseen.tasks.map(({ kind, to, dueAt, sayable, transfer }) => {

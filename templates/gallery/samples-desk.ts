@@ -230,6 +230,7 @@ export const deskSamples: Samples = {
           withheld: ['REPORTER_IDENTITY', 'ASSETS'],
           channels: 'par courriel, puis par téléphone',
           deadlines: [
+            { reach: 'SENT', dueAt: at('2026-11-23T12:00:00'), state: 'running' },
             { reach: 'ACKNOWLEDGED', dueAt: at('2026-11-25T17:00:00'), state: 'projected' },
             { reach: 'IN_CHARGE', dueAt: at('2026-12-01T17:00:00'), state: 'projected' },
           ],
