@@ -211,3 +211,15 @@ export function agenda(state: CaseState, now: Instant): { deliver: Message[]; ne
   ];
   return { deliver, next: instants.length === 0 ? null : Math.min(...instants) };
 }
+
+/**
+ * Whether what became of a case asks for a look sooner than was known: something new to hand over, or an instant before the
+ * next one. What only comes later needs no wake: the workflow looks at the old instant, finds nothing, and waits again.
+ */
+export function comesSooner(before: CaseState, after: CaseState): boolean {
+  const known = new Map(before.messages.map(({ id, notBefore }) => [id, notBefore]));
+  const queued = after.messages.some(({ id, notBefore }) => notBefore < (known.get(id) ?? Number.POSITIVE_INFINITY));
+  return queued || nextDeadline(after) < nextDeadline(before);
+}
+
+const nextDeadline = ({ deadlines }: CaseState): Instant => Math.min(...deadlines.map(({ dueAt }) => dueAt), Number.POSITIVE_INFINITY);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { advance, agenda } from './advance.ts';
+import { advance, agenda, comesSooner } from './advance.ts';
 import { evolve, nothing } from './evolve.ts';
 import { agent, atHome, directoryWith, hours, monday, noBasis, Played, procedure } from './world.testing.ts';
 
@@ -100,6 +100,36 @@ describe('a qualification', () => {
     expect(played.transfer('prefecture')).toMatchObject({ purpose: 'ACTION' });
     expect(played.openTasks()).toContain('CONFLICT');
     expect(played.state.messages.some(({ kind, organisation }) => kind === 'REVOKED' && organisation === 'cd')).toBe(true);
+  });
+});
+
+describe('a transfer added by an agent', () => {
+  const added = {
+    kind: 'TransferAdded',
+    role: 'CD',
+    mode: 'TRANSFER',
+    purpose: 'ACTION',
+    policy: 'standard',
+    discloses: ['FACTS'],
+    legalBasis: [],
+  } as const;
+
+  it('goes to the body the agent names, or to the one competent', () => {
+    const played = Played.qualified().does({ ...added, discloses: ['FACTS'], legalBasis: [], organisation: 'cd2' });
+    expect(played.transfer('cd2')).toMatchObject({ status: 'DUE', because: ['AGENT'], obligation: 'o2' });
+    played.does({ ...added, role: 'PARQUET', policy: 'parquet', discloses: ['FACTS'], legalBasis: [] });
+    expect(played.transfer('parquet').contact).toBe('parquet.titular');
+  });
+
+  it('never goes to a party in conflict, to nobody, or twice to one body', () => {
+    const home = { ...atHome, implicated: [{ kind: 'ETABLISSEMENT' as const, organisation: 'home' }] };
+    const played = Played.qualified(home);
+    const asks = (organisation: string) => played.tries({ ...added, discloses: ['FACTS'], legalBasis: [], organisation });
+    expect(asks('home')).toBe('CONFLICT');
+    expect(asks('unknown')).toBe('NOBODY');
+    const { length } = played.state.transfers;
+    expect(asks('cd')).toBeNull();
+    expect(played.state.transfers).toHaveLength(length);
   });
 });
 
@@ -317,6 +347,25 @@ describe('an answer', () => {
     expect(running(played, 'LIMIT:t1:ACKNOWLEDGED')).toBe('2026-11-23T08:00:00.000Z');
     expect(played.openTasks()).toEqual([]);
     expect(played.state.messages.map(({ kind }) => kind)).toEqual(['INFORMATION']);
+  });
+});
+
+describe('a wake', () => {
+  it('is asked for by what comes sooner than was known, and by nothing else', () => {
+    const played = Played.qualified();
+    const sooner = (act: () => void): boolean => {
+      const before = played.state;
+      act();
+      return comesSooner(before, played.state);
+    };
+    expect(sooner(() => played.does({ kind: 'NoteAdded' }))).toBe(false);
+    expect(sooner(() => played.does({ kind: 'Acknowledged', transfer: 't1' }))).toBe(false);
+    expect(sooner(() => played.does({ kind: 'InformationRequested', transfer: 't1' }))).toBe(true);
+    expect(sooner(() => played.does({ kind: 'InformationGiven', transfer: 't1' }))).toBe(true);
+    expect(sooner(() => played.deliver())).toBe(false);
+    expect(sooner(() => played.does({ kind: 'Refused', transfer: 't1', reason: 'HORS_COMPETENCE' }))).toBe(true);
+    expect(sooner(() => played.alert())).toBe(false);
+    expect(sooner(() => played.alert({ ...atHome, danger: 4 }))).toBe(true);
   });
 });
 

@@ -5,9 +5,10 @@ import type { Message, Transfer } from './state.ts';
 import { raiseTask, taskLate } from './tasks.ts';
 import type { Turn } from './turn.ts';
 
+/** Tries begin an hour apart, however long the messenger itself insisted: a try counts as an hour. */
+const ONE_HOUR = 3_600_000;
 /** A channel that has failed for a day is not going to work: what is not a transfer is given up and the desk told. */
 const HOURS_BEFORE_GIVING_UP = 24;
-const ONE_HOUR = 3_600_000;
 
 /** The messenger's account of one message. An account of a message no longer queued came too late: it changes nothing. */
 export function delivery(turn: Turn, event: Extract<CaseEvent, { kind: 'HandedOver' | 'DeliveryFailed' }>): null {
@@ -22,7 +23,7 @@ export function delivery(turn: Turn, event: Extract<CaseEvent, { kind: 'HandedOv
   const tries = item.tries + 1;
   const permanent = event.permanent || (item.kind !== 'TRANSFER' && tries >= HOURS_BEFORE_GIVING_UP);
   turn.write('DELIVERY_FAILED', about(item, event.code), [
-    permanent ? { drop: 'message', id: item.id } : { message: { ...item, tries, notBefore: turn.at + ONE_HOUR } },
+    permanent ? { drop: 'message', id: item.id } : { message: { ...item, tries, notBefore: Math.max(turn.at, item.notBefore + ONE_HOUR) } },
   ]);
   if (permanent) givenUp(turn, item, transfer, event.code);
   return null;

@@ -3,6 +3,7 @@ import type { Database, Tx } from '../database/pool.ts';
 import { seal, unwrapDataKey } from '../database/sealing.ts';
 import { loadDirectory } from '../directory/store.ts';
 import { loadProcedure } from '../procedures/store.ts';
+import { comesSooner } from './advance.ts';
 import type { Actor, CaseEvent, Entry } from './events.ts';
 import { chain, type Head } from './journal.ts';
 import { clearColumns, deadLinks, entryRows, messageFates, messageRows, taskRows, transferRows, writeRows } from './rows.ts';
@@ -14,7 +15,10 @@ export interface StepOptions {
   content?: unknown;
   /** The same id twice is one event: the second call is answered what the first was. */
   eventId?: string;
-  /** False when the caller is the case's own workflow, which looks at the case again by itself. */
+  /**
+   * Whether the case's workflow is woken; when left out, it is if something comes sooner than was known. False when the
+   * caller is that workflow, which looks again by itself; true when the case's own clock was moved.
+   */
   wake?: boolean;
 }
 
@@ -95,10 +99,13 @@ export interface Step {
   options: StepOptions;
 }
 
-/** Writes one step: journal, state, lists, links that die and the wake, in one statement. Nothing when there is no entry. */
-export async function writeStep(db: Database, tx: Tx, department: string, file: CaseFile, step: Step): Promise<void> {
+/**
+ * Writes one step: journal, state, lists, links that die and the wake, in one statement; answers whether the case is woken.
+ * Nothing when there is no entry.
+ */
+export async function writeStep(db: Database, tx: Tx, department: string, file: CaseFile, step: Step): Promise<boolean> {
   const { state, entries, event, options } = step;
-  if (entries.length === 0) return;
+  if (entries.length === 0) return false;
   const recordedAt = Date.now();
   const own = file.head.count + 1 + (step.first ?? 0);
   const sealed = options.content === undefined || file.key === null ? null : seal(file.key, `${file.id}/${own}`, options.content);
@@ -107,7 +114,8 @@ export async function writeStep(db: Database, tx: Tx, department: string, file: 
     seq === own ? { sealed, eventId } : { sealed: null, eventId: null },
   );
   const last = recorded.at(-1);
-  if (last === undefined) return;
+  if (last === undefined) return false;
+  const wakes = options.wake ?? comesSooner(file.state, state);
   const row = clearColumns(state);
   await tx.query({ name: 'write-step', text: stepStatement }, [
     file.id,
@@ -123,7 +131,7 @@ export async function writeStep(db: Database, tx: Tx, department: string, file: 
     messageRows(db.keys, file.id, file.state, state),
     messageFates(file.state, state, event),
     deadLinks(file.state, state),
-    options.wake !== false,
+    wakes,
     row.state,
     row.status,
     row.qualification,
@@ -138,6 +146,7 @@ export async function writeStep(db: Database, tx: Tx, department: string, file: 
     last.hash,
     new Date(Math.max(file.lastAt, last.at)),
   ]);
+  return wakes;
 }
 
 const stepStatement = `

@@ -1,4 +1,4 @@
-import { resolve } from '../directory/resolve.ts';
+import { contactAt, resolve } from '../directory/resolve.ts';
 import type { CaseEvent, Change } from './events.ts';
 import { callDuty, routeCase, routesAtOnce, secrecyProblem } from './qualify.ts';
 import { caseEnded, type Refusal } from './refusal.ts';
@@ -6,8 +6,9 @@ import { sayings } from './sayings.ts';
 import { isLive } from './stages.ts';
 import type { AlertState } from './state.ts';
 import { finishTask, raiseTask } from './tasks.ts';
-import { excluded, order } from './transfers.ts';
+import { excluded, type Ordered, order } from './transfers.ts';
 import type { Turn } from './turn.ts';
+import type { Role } from './vocabulary.ts';
 
 type Of<K extends CaseEvent['kind']> = Extract<CaseEvent, { kind: K }>;
 
@@ -59,13 +60,36 @@ export function qualified(turn: Turn, event: Of<'Qualified'>): Refusal | null {
 export function transferAdded(turn: Turn, event: Of<'TransferAdded'>): Refusal | null {
   if (turn.state.status !== 'OPEN') return caseEnded;
   const { role, mode, purpose, policy, discloses, legalBasis } = event;
-  const found = resolve(role, turn.state.facts, turn.world.directory, excluded(turn));
-  if ('gap' in found) return { code: 'NOBODY', sayable: found.gap.sayable };
-  const { recipient } = found;
+  const chosen = event.organisation === undefined ? competent(turn, role) : named(turn, role, event.organisation);
+  if ('refused' in chosen) return chosen.refused;
+  const { recipient } = chosen;
   const running = turn.state.transfers.some(
     (transfer) => transfer.organisation === recipient.organisation && transfer.purpose === purpose && isLive(transfer),
   );
   if (running) return null;
   order(turn, { recipient, roles: [role], mode, purpose, policies: [policy], discloses, because: ['AGENT'], legalBasis });
   return null;
+}
+
+type Chosen = { recipient: Ordered['recipient'] } | { refused: Refusal };
+
+function competent(turn: Turn, role: Role): Chosen {
+  const found = resolve(role, turn.state.facts, turn.world.directory, excluded(turn));
+  return 'gap' in found ? { refused: { code: 'NOBODY', sayable: found.gap.sayable } } : { recipient: found.recipient };
+}
+
+/** The body an agent names, whatever its territory; a tie to the implicated party still sets it aside. */
+function named(turn: Turn, role: Role, organisation: string): Chosen {
+  const aside = excluded(turn);
+  if (aside.has(organisation)) {
+    return { refused: { code: 'CONFLICT', sayable: 'Un lien avec le mis en cause écarte cet organisme\u00a0: choisissez-en un autre.' } };
+  }
+  const contact = (['TITULAR', 'DEPUTY', 'SUPERIOR'] as const)
+    .map((position) => contactAt(turn.world.directory, organisation, position, aside))
+    .find(Boolean);
+  if (!contact)
+    return {
+      refused: { code: 'NOBODY', sayable: 'Cet organisme n’a dans l’annuaire aucun contact que l’on puisse joindre\u00a0: choisissez-en un autre.' },
+    };
+  return { recipient: { role, organisation, contact: contact.id, why: 'AGENT' } };
 }

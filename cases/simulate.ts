@@ -30,6 +30,7 @@ const HORIZON = 800 * 86_400_000;
 /**
  * Plays a situation from `at` against a virtual clock, with the law that real cases follow (design §6, promise 9).
  * `behaviour` says how recipients and the desk behave; an alert that the protocol does not route at once is qualified at once.
+ * An act planned for the very instant of a deadline comes before what that deadline queues.
  * Pure: reads no clock. Refused when the facts cannot be qualified (secrecy without a basis).
  */
 export function simulate(facts: Facts, at: Instant, world: World, behaviour: Behaviour, basis: Basis = noBasis): Simulation | { refused: Refusal } {
@@ -120,7 +121,7 @@ class Player {
       by: messenger,
       message: message.id,
       permanent: delivery === 'REFUSED',
-      code: delivery === 'REFUSED' ? '550' : 'TIMEOUT',
+      code: delivery === 'REFUSED' ? 'RecipientRejected' : 'SMTP_451',
     };
   }
 

@@ -46,15 +46,21 @@ async function expectWhole(caseId: string): Promise<void> {
 }
 
 describe('apply', () => {
-  it('records the event with its sealed content and raises the wake', async () => {
+  it('records the event with its sealed content; what brings nothing sooner wakes nobody', async () => {
     const { caseId } = await openCase(desk.db);
     const { entries, reference } = await applied(act(caseId, { kind: 'NoteAdded' }, monday + hours(1), { content: { text: 'Rappeler Zéphirine.' } }));
     expect(entries.map(({ kind }) => kind)).toEqual(['NOTE']);
     expect(reference).toMatch(/^54-/);
     const record = await readCase(desk.db, '54', agent, caseId, 'test');
     expect(record?.journal.at(-1)).toMatchObject({ kind: 'NOTE', content: { text: 'Rappeler Zéphirine.' } });
-    expect(await rows('SELECT raised FROM wake WHERE case_id = $1', [caseId])).toEqual([{ raised: '2' }]);
+    expect(await rows('SELECT raised FROM wake WHERE case_id = $1', [caseId])).toEqual([{ raised: '1' }]);
     await expectWhole(caseId);
+  });
+
+  it('raises the wake when there is something to hand over', async () => {
+    const { caseId } = await openCase(desk.db);
+    await applied(act(caseId, { kind: 'Refused', transfer: 't1', reason: 'HORS_COMPETENCE' }, monday + hours(1)));
+    expect(await rows('SELECT raised FROM wake WHERE case_id = $1', [caseId])).toEqual([{ raised: '2' }]);
   });
 
   it('answers the same event the same way, and writes it once', async () => {
@@ -191,7 +197,7 @@ describe('deliveries', () => {
     };
     await fails(false);
     expect(await rows('SELECT status, not_before FROM message WHERE case_id = $1 AND id = $2', [caseId, message.id])).toEqual([
-      { status: 'pending', not_before: new Date(monday + hours(2)) },
+      { status: 'pending', not_before: new Date(monday + hours(1)) },
     ]);
     await expectWhole(caseId);
     await fails(true);

@@ -13,7 +13,8 @@ import type { World } from './turn.ts';
 /** The law's refusals, and those that only the record can know. */
 export type Refusal = RefusalByLaw | { code: 'UNKNOWN_CASE' | 'STALE_ATTEMPT' | 'ERASED' | 'NOT_AN_EXERCISE'; sayable: string };
 
-export type Applied = { state: CaseState; entries: Entry[]; reference: string } | { refused: Refusal };
+/** `woken`: the relay has something to carry to the engine, and is nudged once this is committed. */
+export type Applied = { state: CaseState; entries: Entry[]; reference: string; woken: boolean } | { refused: Refusal };
 
 export interface ApplyOptions extends StepOptions {
   /** For the fate of a delivery: the attempt it numbers, as `claimMessage` gave it. A late one is refused. */
@@ -27,7 +28,7 @@ export interface ApplyOptions extends StepOptions {
  */
 export async function apply(db: Database, department: string, caseId: string, event: CaseEvent, options: ApplyOptions = {}): Promise<Applied> {
   const applied = await inDepartment(db, department, (tx) => applyIn(db, tx, department, caseId, event, options));
-  if (options.wake !== false && 'state' in applied && applied.entries.length > 0) db.nudge();
+  if ('woken' in applied && applied.woken) db.nudge();
   return applied;
 }
 
@@ -38,7 +39,7 @@ export async function applyIn(db: Database, tx: Tx, department: string, caseId: 
   const attempting = options.attempt === undefined || !('message' in event) ? null : attemptOf(tx, caseId, event.message);
   const [file, replayed, attempt] = await Promise.all([locking, replaying, attempting]);
   if (file === null) return refuse('UNKNOWN_CASE', 'Ce dossier n’existe pas.');
-  if (replayed !== null) return { ...replayed, reference: file.reference };
+  if (replayed !== null) return { ...replayed, reference: file.reference, woken: false };
   if (attempting !== null && attempt !== options.attempt) return refuse('STALE_ATTEMPT', 'Un autre essai de remise a pris la suite.');
   if (options.content !== undefined && file.key === null) return refuse('ERASED', 'Le contenu de ce dossier a été effacé.');
 
@@ -50,14 +51,14 @@ export async function applyIn(db: Database, tx: Tx, department: string, caseId: 
     await writeStep(db, tx, department, file, { ...passed, event: null, options: {} });
     return decision;
   }
-  await writeStep(db, tx, department, file, {
+  const woken = await writeStep(db, tx, department, file, {
     state: decision.state,
     entries: [...passed.entries, ...decision.entries],
     first: passed.entries.length,
     event: { ...event, at },
     options,
   });
-  return { state: decision.state, entries: [...passed.entries, ...decision.entries], reference: file.reference };
+  return { state: decision.state, entries: [...passed.entries, ...decision.entries], reference: file.reference, woken };
 }
 
 /** An act already had changes nothing, but what a person wrote with it is kept, as a note. */
@@ -117,18 +118,18 @@ export async function moveClock(db: Database, department: string, caseId: string
     if (!file.exercise) return refuse('NOT_AN_EXERCISE', 'Seul le temps d’un exercice peut être avancé.');
     const before = Math.max(now + file.clockOffset, file.lastAt);
     const until = Math.min(...file.state.deadlines.map(({ dueAt }) => dueAt));
-    if (until === Number.POSITIVE_INFINITY) return { state: file.state, entries: [], reference: file.reference };
+    if (until === Number.POSITIVE_INFINITY) return { state: file.state, entries: [], reference: file.reference, woken: false };
     const note: Entry = { kind: 'NOTE', at: before, by, because: { reason: 'CLOCK_MOVED' }, changes: [] };
     const passed = advance(evolve(file.state, note), until, await worldOf(db, tx, department, file));
     const entries = [note, ...passed.entries];
-    await writeStep(db, tx, department, file, { state: passed.state, entries, event: null, options: {} });
+    await writeStep(db, tx, department, file, { state: passed.state, entries, event: null, options: { wake: true } });
     await tx.query({ text: `UPDATE case_file SET clock_offset = make_interval(secs => $2::float8 / 1000) WHERE id = $1` }, [
       caseId,
       Math.max(until - now, file.clockOffset),
     ]);
-    return { state: passed.state, entries, reference: file.reference };
+    return { state: passed.state, entries, reference: file.reference, woken: true };
   });
-  db.nudge();
+  if ('woken' in moved && moved.woken) db.nudge();
   return moved;
 }
 
