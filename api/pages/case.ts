@@ -1,11 +1,13 @@
 import { type Request, Router } from 'express';
+import { clocksOf } from '../../cases/clocks.ts';
 import { moveClock } from '../../cases/store.ts';
+import { Turn } from '../../cases/turn.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { Parts } from '../parts.ts';
 import { actorOf, signedIn } from '../sessions/guards.ts';
 import { accessPages } from './access.ts';
 import { act, caseHref, done, findCase, formOn, namesOf, onCase, openCase, worldOf } from './case-file.ts';
-import { alertContents, caseActions, primaryOf, runningDeadlines, taskLine, transferActions, transferLine } from './case-view.ts';
+import { alertContents, caseActions, primaryOf, runningDeadlines, soonestFirst, taskLine, transferActions, transferLine } from './case-view.ts';
 import { notice, resumed } from './desk-page.ts';
 import { endingPages } from './ending.ts';
 import { factLines, factsSummary } from './facts-form.ts';
@@ -28,6 +30,7 @@ export function casePages(parts: Parts): Router {
     const world = await worldOf(parts, record);
     const names = await namesOf(parts, account.department, world);
     const now = parts.now() + clockOffset;
+    const turn = new Turn(state, now, actorOf(account), world);
     const frame = await onCase(parts, request, response, reference);
     const href = caseHref(reference);
     const csrf = parts.sessionForms.token(request, response);
@@ -40,14 +43,16 @@ export function casePages(parts: Parts): Router {
         ...frame,
         chrome: { ...frame.chrome, now },
         status: state.status,
-        qualification: state.qualification,
+        // What is not retained is not waiting to be qualified.
+        qualification: state.status === 'NOT_RETAINED' ? 'CONFIRMED' : state.qualification,
         exercise: record.exercise,
         openedAt: state.openedAt,
         danger: state.facts.danger,
         summary: factsSummary(state.facts),
-        way: wayOf(state, record.journal, names, now, frame.chrome.zone),
+        way: wayOf(state, record.journal, names, now, frame.chrome.zone, (transfer) => clocksOf(turn, transfer)),
         tasks: state.tasks
           .filter(({ status }) => status === 'OPEN')
+          .toSorted(soonestFirst)
           .map((task) => {
             const primary = primaryOf(reference, task);
             return {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { clocksOf } from '../../cases/clocks.ts';
+import { Turn } from '../../cases/turn.ts';
 import { agent, atHome, directoryWith, hours, monday, noBasis, Played, procedure } from '../../cases/world.testing.ts';
 import type { Rail, WayView } from '../../templates/views.ts';
 import { ownWayOf, wayOf } from './way-view.ts';
@@ -6,7 +8,10 @@ import { ownWayOf, wayOf } from './way-view.ts';
 const names = { organisation: (id: string) => `Organisme ${id}`, contact: (id: string) => `Contact ${id}` };
 const zone = 'Europe/Paris';
 const plain = (way: WayView): WayView => JSON.parse(JSON.stringify(way).replaceAll('\u00a0', ' '));
-const wayOfPlayed = (played: Played): WayView => plain(wayOf(played.state, played.entries, names, played.now, zone));
+function wayOfPlayed({ state, entries, now, world }: Played): WayView {
+  const turn = new Turn(state, now, agent, world);
+  return plain(wayOf(state, entries, names, now, zone, (transfer) => clocksOf(turn, transfer)));
+}
 const railTo = (way: WayView, organisation: string): Rail | undefined => way.rails.find(({ recipient }) => recipient === `Organisme ${organisation}`);
 const states = (rail: Rail | undefined): string[] => rail?.stations.map(({ state }) => state) ?? [];
 
@@ -35,10 +40,25 @@ describe('the way of a case', () => {
     expect(rail?.next).toBe('Sans réponse, relance 1 mardi 17 novembre, 17 h');
   });
 
+  test('says what the protocol foresees further on, as foreseen, until a limit is missed', () => {
+    const played = Played.qualified();
+    const rail = railTo(wayOfPlayed(played), 'cd');
+    expect(rail?.stations[2]).toEqual({ name: 'pris en charge', state: 'ahead', due: 'lundi 30 novembre, 17 h' });
+    expect(rail?.stations[3]).toEqual({ name: 'suite donnée', state: 'ahead', due: 'mercredi 24 février 2027, 17 h', projected: true });
+    played.does({ kind: 'TakenInCharge', transfer: played.transfer('cd').id }, { kind: 'PARTNER', id: 'cd.titular' });
+    expect(railTo(wayOfPlayed(played), 'cd')?.stations[3]).toEqual({ name: 'suite donnée', state: 'current', due: 'lundi 15 février 2027, 17 h' });
+
+    const silent = Played.qualified();
+    for (let day = 0; day < 4; day += 1) silent.waits(hours(24)).deliver();
+    expect(railTo(wayOfPlayed(silent), 'cd')?.stations[3]).toEqual({ name: 'suite donnée', state: 'ahead' });
+  });
+
   test('before the mail is accepted, the hand-over is what is awaited', () => {
     const played = new Played().alert();
     played.does({ kind: 'Qualified', facts: atHome, basis: noBasis });
-    expect(railTo(wayOfPlayed(played), 'cd')?.stations[0]).toMatchObject({ name: 'transmis', state: 'current' });
+    const rail = railTo(wayOfPlayed(played), 'cd');
+    expect(rail?.stations[0]).toMatchObject({ name: 'transmis', state: 'current' });
+    expect(rail?.stations[1]).toMatchObject({ name: 'reçu', state: 'ahead', due: 'lundi 23 novembre, 17 h', projected: true });
   });
 
   test('keeps the missed instant, as late, and says who was told', () => {
@@ -105,7 +125,7 @@ describe('the way of a case', () => {
 
   test('says the year of a date of another year', () => {
     const played = Played.qualified();
-    const way = plain(wayOf(played.state, played.entries, names, monday + hours(24 * 60), zone));
+    const way = plain(wayOf(played.state, played.entries, names, monday + hours(24 * 60), zone, () => []));
     expect(way.alerts[0]?.at).toBe('lundi 16 novembre 2026, 10 h');
   });
 });

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { frenchDateTime } from '../../calendar/french.ts';
 import type { Instant } from '../../calendar/span.ts';
+import type { Clock } from '../../cases/clocks.ts';
 import type { Entry } from '../../cases/events.ts';
 import type { CaseState, Deadline, Task, Transfer } from '../../cases/state.ts';
 import { type Channel, label } from '../../cases/vocabulary.ts';
@@ -21,7 +22,11 @@ interface Seen {
   journal: readonly Step[];
   names: DirectoryNames;
   when: (at: Instant) => string;
+  foreseen: Foreseen;
 }
+
+/** The limits still before a transfer. */
+type Foreseen = (transfer: Transfer) => readonly Clock[];
 
 const DOORS: Record<Channel, string> = {
   PHONE: 'Alerte par téléphone',
@@ -41,9 +46,9 @@ const NAMES: readonly [StationName, Reach | 'SENT'][] = [
 ];
 
 /** The way of a case from its state and its journal. Pure: `now` only decides whether a date says its year; lateness is the journal's. */
-export function wayOf(state: CaseState, journal: readonly Step[], names: DirectoryNames, now: Instant, zone: string): WayView {
+export function wayOf(state: CaseState, journal: readonly Step[], names: DirectoryNames, now: Instant, zone: string, foreseen: Foreseen): WayView {
   const year = DateTime.fromMillis(now, { zone }).year;
-  const seen: Seen = { state, journal, names, when: (at) => frenchDateTime(at, zone, year) };
+  const seen: Seen = { state, journal, names, when: (at) => frenchDateTime(at, zone, year), foreseen };
   const ordered = state.transfers.filter(({ replaces }) => replaces === null).flatMap((transfer) => chain(transfer, state.transfers));
   return {
     alerts: state.alerts.map(({ channel, at }) => ({ label: DOORS[channel], at: seen.when(at) })),
@@ -55,7 +60,7 @@ export function wayOf(state: CaseState, journal: readonly Step[], names: Directo
 /** A recipient's own rail, without the alerts, the other recipients, the desk's tasks or whoever was told above it. */
 export function ownWayOf(state: CaseState, journal: readonly Step[], transfer: Transfer, names: DirectoryNames, now: Instant, zone: string): WayView {
   const own = journal.filter(({ kind, transfer: of }) => of === transfer.id && kind !== 'ESCALATED' && kind !== 'REMINDED');
-  return wayOf({ ...state, alerts: [], tasks: [], transfers: [{ ...transfer, replaces: null }] }, own, names, now, zone);
+  return wayOf({ ...state, alerts: [], tasks: [], transfers: [{ ...transfer, replaces: null }] }, own, names, now, zone, () => []);
 }
 
 /** A transfer, then whatever took over from it, so that a replacement stands right under what it replaces. */
@@ -120,10 +125,16 @@ function dueOf({ state, journal, when }: Seen, transfer: Transfer, reach: Reach 
   return missed === undefined ? {} : { due: when(missed.at), late: true };
 }
 
-/** The obligation's own instant, which no reroute moves, stands at the station that meets it. */
-function latestOf({ state, when }: Seen, transfer: Transfer, reach: Reach | 'SENT'): Pick<Station, 'due'> {
+/**
+ * The obligation's own instant, which no reroute moves, stands at the station that meets it. Elsewhere stands what the protocol
+ * foresees, if every step before it were taken at its limit: nothing once one was missed, since it would slide with the clock.
+ */
+function latestOf({ state, when, foreseen }: Seen, transfer: Transfer, reach: Reach | 'SENT'): Pick<Station, 'due' | 'projected'> {
   const obligation = state.obligations.find(({ id }) => id === transfer.obligation);
-  return reach === 'IN_CHARGE' && obligation?.status === 'OPEN' ? { due: when(obligation.answerBy) } : {};
+  if (reach === 'IN_CHARGE' && obligation?.status === 'OPEN') return { due: when(obligation.answerBy) };
+  const clocks = foreseen(transfer);
+  const clock = clocks[0]?.state === 'running' ? clocks.find((each) => each.reach === reach) : undefined;
+  return clock === undefined ? {} : { due: when(clock.dueAt), projected: true };
 }
 
 function lastly({ journal, when }: Seen, transfer: Transfer): Pick<Station, 'at'> {
