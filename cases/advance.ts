@@ -213,13 +213,16 @@ export function agenda(state: CaseState, now: Instant): { deliver: Message[]; ne
 }
 
 /**
- * Whether what became of a case asks for a look sooner than was known: something new to hand over, or an instant before the
- * next one. What only comes later needs no wake: the workflow looks at the old instant, finds nothing, and waits again.
+ * Whether what became of a case must be looked at before the instant already known: something new to hand over, a deadline
+ * before the next one, or nothing more to come (the workflow may end). What only comes later needs no wake: the workflow looks
+ * at the old instant, finds nothing, and waits again.
  */
-export function comesSooner(before: CaseState, after: CaseState): boolean {
+export function asksForALook(before: CaseState, after: CaseState): boolean {
   const known = new Map(before.messages.map(({ id, notBefore }) => [id, notBefore]));
   const queued = after.messages.some(({ id, notBefore }) => notBefore < (known.get(id) ?? Number.POSITIVE_INFINITY));
-  return queued || nextDeadline(after) < nextDeadline(before);
+  const sooner = nextDeadline(after) < nextDeadline(before);
+  const over = agenda(after, 0).next === null && agenda(before, 0).next !== null;
+  return queued || sooner || over;
 }
 
 const nextDeadline = ({ deadlines }: CaseState): Instant => Math.min(...deadlines.map(({ dueAt }) => dueAt), Number.POSITIVE_INFINITY);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { advance, agenda, comesSooner } from './advance.ts';
+import { advance, agenda, asksForALook } from './advance.ts';
 import { evolve, nothing } from './evolve.ts';
 import { agent, atHome, directoryWith, hours, monday, noBasis, Played, procedure } from './world.testing.ts';
 
@@ -351,12 +351,12 @@ describe('an answer', () => {
 });
 
 describe('a wake', () => {
-  it('is asked for by what comes sooner than was known, and by nothing else', () => {
+  it('is asked for by what comes sooner than was known, by the end of all that was to come, and by nothing else', () => {
     const played = Played.qualified();
     const sooner = (act: () => void): boolean => {
       const before = played.state;
       act();
-      return comesSooner(before, played.state);
+      return asksForALook(before, played.state);
     };
     expect(sooner(() => played.does({ kind: 'NoteAdded' }))).toBe(false);
     expect(sooner(() => played.does({ kind: 'Acknowledged', transfer: 't1' }))).toBe(false);
@@ -366,6 +366,9 @@ describe('a wake', () => {
     expect(sooner(() => played.does({ kind: 'Refused', transfer: 't1', reason: 'HORS_COMPETENCE' }))).toBe(true);
     expect(sooner(() => played.alert())).toBe(false);
     expect(sooner(() => played.alert({ ...atHome, danger: 4 }))).toBe(true);
+    const other = new Played().alert();
+    const before = other.state;
+    expect(asksForALook(before, other.does({ kind: 'NotRetained', reason: 'HORS_CHAMP' }).state)).toBe(true);
   });
 });
 

@@ -3,7 +3,7 @@ import type { Database, Tx } from '../database/pool.ts';
 import { seal, unwrapDataKey } from '../database/sealing.ts';
 import { loadDirectory } from '../directory/store.ts';
 import { loadProcedure } from '../procedures/store.ts';
-import { comesSooner } from './advance.ts';
+import { asksForALook } from './advance.ts';
 import type { Actor, CaseEvent, Entry } from './events.ts';
 import { chain, type Head } from './journal.ts';
 import { clearColumns, deadLinks, entryRows, messageFates, messageRows, taskRows, transferRows, writeRows } from './rows.ts';
@@ -115,7 +115,7 @@ export async function writeStep(db: Database, tx: Tx, department: string, file: 
   );
   const last = recorded.at(-1);
   if (last === undefined) return false;
-  const wakes = options.wake ?? comesSooner(file.state, state);
+  const wakes = options.wake ?? asksForALook(file.state, state);
   const row = clearColumns(state);
   await tx.query({ name: 'write-step', text: stepStatement }, [
     file.id,
