@@ -18,7 +18,8 @@ export function listenForWakes(url: string, heard: () => void): { close(): Promi
     const end = () => client.end().catch(() => undefined);
     closing.signal.addEventListener('abort', end);
     try {
-      await client.connect();
+      // A connection ended before it was made never settles by itself.
+      await Promise.race([client.connect(), ended]);
       await client.query('LISTEN guichet_wake');
       heard();
       await ended;
