@@ -19,38 +19,48 @@ const overdueEvery = 300_000;
 /** Longer than one delivery's own retries (an hour), which leave a message due all that time. */
 const grace = 75 * 60_000;
 
-/** Wakes every case that has something to come when the namespace does not know this desk; answers whether it had to. */
-export async function rewakeIfStoreIsNew(db: Database, client: Client): Promise<boolean> {
-  const { namespace } = client.options;
-  const { namespaceInfo } = await client.workflowService.describeNamespace({ namespace });
-  if (namespaceInfo?.data?.[mark] !== undefined) return false;
-  await wakeAgain(db);
-  await scheduleDaily(client);
-  await client.workflowService.updateNamespace({ namespace, updateInfo: { data: { [mark]: new Date().toISOString() } } });
-  return true;
-}
-
-/** Looks now and every ten seconds until closed. An engine or a database that does not answer is asked again next time. */
+/** Looks now and every ten seconds until closed. What does not answer is asked again next time. */
 export function startRewaking(db: Database, client: Client, log: Logger): { close(): Promise<void> } {
+  const { workflowService, options } = client;
+  const about = { namespace: options.namespace };
   let looking = Promise.resolve();
+  let attended = false;
+  let scheduled = false;
   let overdueFrom = 0;
 
-  async function look(): Promise<void> {
-    if (await rewakeIfStoreIsNew(db, client))
+  async function lookAtStore(): Promise<void> {
+    const { namespaceInfo } = await workflowService.describeNamespace(about);
+    const marked = namespaceInfo?.data?.[mark] !== undefined;
+    if (!marked && !attended) {
+      await wakeAgain(db);
       log.warn({ code: 'ENGINE_NEW' }, 'the engine does not know this desk: every case with something to come is woken');
-    if (performance.now() < overdueFrom) return;
-    overdueFrom = performance.now() + overdueEvery;
-    const cases = await wakeAgain(db, { overdueByMs: grace });
-    if (cases > 0) log.warn({ code: 'OVERDUE', cases }, 'cases overdue and unattended are woken');
+      scheduled = false;
+    }
+    if (!scheduled) await scheduleDaily(client);
+    scheduled = true;
+    if (marked) return;
+    // Where the mark may not be set, cases are woken once by each process.
+    attended = true;
+    await workflowService.updateNamespace({ ...about, updateInfo: { data: { [mark]: new Date().toISOString() } } });
+    attended = false;
   }
 
-  const lookQuietly = () => {
-    looking = looking
-      .then(look)
-      .catch((failure: unknown) => log.warn({ err: failure, code: 'NOT_LOOKED' }, 'overdue cases will be looked for later'));
+  async function lookForOverdue(): Promise<void> {
+    if (performance.now() < overdueFrom) return;
+    const cases = await wakeAgain(db, { overdueByMs: grace });
+    if (cases > 0) log.warn({ code: 'OVERDUE', cases }, 'cases overdue and unattended are woken');
+    overdueFrom = performance.now() + overdueEvery;
+  }
+
+  const look = () => {
+    for (const part of [lookAtStore, lookForOverdue]) {
+      looking = looking
+        .then(part)
+        .catch((failure: unknown) => log.warn({ err: failure, code: 'NOT_LOOKED' }, 'what was lost will be looked for later'));
+    }
   };
-  lookQuietly();
-  const timer = setInterval(lookQuietly, lookEvery);
+  look();
+  const timer = setInterval(look, lookEvery);
   return {
     close: async () => {
       clearInterval(timer);

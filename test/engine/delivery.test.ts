@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { moveClock } from '../../cases/store.ts';
+import { agent } from '../../cases/world.testing.ts';
+import { anAlert } from '../../database/fresh.testing.ts';
+import { receive } from '../../intake/receive.ts';
 import { workflowIdOf } from '../../workflows/client.ts';
 import { EngineDesk, eventually } from './desk.ts';
 import { fastForward, workflowNow } from './time.ts';
@@ -112,5 +116,17 @@ it('calls whoever is on duty by mail, and the coordinators when the roster names
   const second = await desk.alert({ channel: 'WEB', danger: 4 });
   await eventually(async () => expect(await desk.mailsTo('astreinte@guichet.example', second)).toHaveLength(1));
   expect(await desk.mailsTo('coordination@guichet.example', second)).toEqual([]);
-  expect((await desk.messagesOf(second)).map(({ status }) => status)).toEqual(['sent']);
+  await eventually(async () => expect((await desk.messagesOf(second)).map(({ status }) => status)).toEqual(['sent']));
+});
+
+it('plays an exercise at the speed of whoever moves its clock', async () => {
+  const received = await receive(desk.db, anAlert({ receivedAt: Date.now(), channel: 'API', exercise: true }, { channel: 'API', danger: 3 }));
+  const caseId = 'caseId' in received ? received.caseId : '';
+  await eventually(async () => expect(await desk.statusesOf(caseId)).toContain('police SENT'));
+  await eventually(async () => {
+    await moveClock(desk.db, '54', caseId, agent, Date.now());
+    expect(await desk.mailsTo(police, caseId)).toHaveLength(2);
+  });
+  const reminded = (await desk.journalOf(caseId)).find(({ kind }) => kind === 'REMINDED');
+  expect(reminded?.at).toBeGreaterThan(Date.now() + 0.9 * hour);
 });
