@@ -57,6 +57,8 @@ export interface QueueQuery {
   place?: Place;
   /** Beginning of a reference. */
   reference?: string;
+  /** Only what nobody has taken. */
+  untaken?: boolean;
   sort?: 'due' | 'danger' | 'place' | 'openedAt';
   descending?: boolean;
   page?: number;
@@ -79,9 +81,9 @@ export async function deskQueue(
   const down = query.descending ? ' DESC' : '';
   const order = [...orders[query.sort ?? 'due'], 't.case_id', 't.id'].map((column) => `${column}${down}`).join(', ');
   const from = `FROM task t JOIN case_file c ON c.id = t.case_id WHERE t.status = 'OPEN' AND ($1::uuid IS NULL OR (${notHidden}))`;
-  const filters = `${queues[query.queue]} AND ($2::int IS NULL OR c.danger >= $2) AND ($3::text IS NULL OR c.place = $3) AND ($4::text IS NULL OR starts_with(c.reference, $4))`;
+  const filters = `${queues[query.queue]} AND ($2::int IS NULL OR c.danger >= $2) AND ($3::text IS NULL OR c.place = $3) AND ($4::text IS NULL OR starts_with(c.reference, $4)) AND (NOT $5::boolean OR t.taken_by IS NULL)`;
+  const asked = [accountId(viewer), query.danger ?? null, query.place ?? null, query.reference?.toUpperCase() ?? null, query.untaken ?? false];
   return inDepartment(db, department, async (tx) => {
-    const account = accountId(viewer);
     const [counted, found] = await Promise.all([
       tx.query<Record<Queue | 'total', number>>(
         {
@@ -90,7 +92,7 @@ export async function deskQueue(
             .join(', ')},
                         count(*) FILTER (WHERE ${filters})::int AS total ${from}`,
         },
-        [account, query.danger ?? null, query.place ?? null, query.reference?.toUpperCase() ?? null],
+        asked,
       ),
       tx.query<TaskColumns>(
         {
@@ -101,9 +103,9 @@ export async function deskQueue(
                    `LEFT JOIN account taker ON taker.id::text = t.taken_by
                                           LEFT JOIN transfer r ON r.case_id = t.case_id AND r.id = t.transfer WHERE`,
                  )}
-                 AND ${filters} ORDER BY ${order} LIMIT $5 OFFSET $6`,
+                 AND ${filters} ORDER BY ${order} LIMIT $6 OFFSET $7`,
         },
-        [account, query.danger ?? null, query.place ?? null, query.reference?.toUpperCase() ?? null, size, offset],
+        [...asked, size, offset],
       ),
     ]);
     const { total = 0, ...counts } = counted.rows[0] ?? ({} as Record<Queue | 'total', number>);

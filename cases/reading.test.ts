@@ -121,10 +121,13 @@ describe('queues', () => {
     const { caseId, reference } = await openCase(desk.db, {}, { danger: 4, place: 'TRAJET' });
     const [row] = (await deskQueue(desk.db, '54', agent, { queue: 'DUTY', reference: reference.toLowerCase() })).rows;
     expect(row).toMatchObject({ caseId, danger: 4, task: { to: 'DUTY', takenBy: null } });
+    const untaken = { queue: 'DUTY', reference, untaken: true } as const;
+    expect((await deskQueue(desk.db, '54', agent, untaken)).total).toBe(1);
     await apply(desk.db, '54', caseId, { kind: 'TaskTaken', task: row?.task.id ?? '', at: monday, by: agent });
     expect((await deskQueue(desk.db, '54', agent, { queue: 'MINE' })).rows).toMatchObject([
       { caseId, task: { takenBy: agent.id, takenByName: 'Camille' } },
     ]);
+    expect(await deskQueue(desk.db, '54', agent, untaken)).toMatchObject({ rows: [], total: 0 });
     for (const filter of [{ danger: 3 }, { place: 'TRAJET' }, { sort: 'danger', descending: true, size: 1 }] as const) {
       expect(ids(await deskQueue(desk.db, '54', agent, { ...everything, ...filter })), JSON.stringify(filter)).toContain(caseId);
     }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../test/browser.ts';
 import { type Gallery, openGallery } from './gallery/gallery.ts';
@@ -135,6 +135,50 @@ test('notes are kept as they are typed, and the page says when they are not', as
   await page.getByLabel('Notes', { exact: true }).pressSequentially(' Depuis un mois.');
   await page.getByText('Les notes ne sont pas gardées').waitFor();
   expect(await page.getByLabel('Notes', { exact: true }).inputValue()).toBe('Elle ne mange plus. Depuis un mois.');
+  await page.close();
+});
+
+test('a list asks itself again each minute, never under the cursor, and keeps its place when refused', async () => {
+  const page = await browser.newPage();
+  await page.clock.install();
+  const line = (text: string) => `<table class="rows"><tr id="54-2026-0191-k1"><td>${text}</td></tr></table>`;
+  const list = { status: 200, contentType: 'text/html', body: `${line('Nouvelle')}<ul id="files" hx-swap-oob="outerMorph"><li>13 en tout</li></ul>` };
+  let answer: Parameters<Route['fulfill']>[0] = list;
+  let asked = 0;
+  await page.route('**/guichet/liste', (route) => {
+    asked += 1;
+    return route.fulfill(answer);
+  });
+  await page.route('**/connexion', (route) => route.fulfill({ ...list, body: line('Se connecter') }));
+  await page.goto(`${gallery.origin}/desk/queues/full`);
+  const live = page.locator('[data-live]');
+  const refreshed = async () => {
+    const last = page.waitForEvent('requestfinished');
+    await page.clock.runFor(61_000);
+    await last;
+    await page.clock.runFor(1_000);
+  };
+
+  await live.locator('a.reason').first().hover();
+  await page.clock.runFor(61_000);
+  await page.mouse.move(0, 0);
+  await refreshed();
+  await live.getByText('Nouvelle').waitFor();
+  expect(asked).toBe(1);
+  expect(await page.locator('#files').textContent()).toBe('13 en tout');
+  for (const refused of [
+    { ...list, status: 500, body: line('Erreur') },
+    { ...list, status: 429, body: line('Trop de demandes') },
+    { status: 303, headers: { location: '/connexion' } },
+  ]) {
+    answer = refused;
+    await refreshed();
+    expect(await live.textContent()).toBe('Nouvelle');
+  }
+  answer = { ...list, body: line('Encore') };
+  await refreshed();
+  await live.getByText('Encore').waitFor();
+  expect(asked).toBe(5);
   await page.close();
 });
 

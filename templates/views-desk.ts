@@ -12,7 +12,7 @@ import type {
   TransferStatus,
 } from '../cases/vocabulary.ts';
 import type { Reach } from '../procedures/procedure.ts';
-import type { Action, Choice, DeskChrome, Form, Pagination } from './views.ts';
+import type { Action, Choice, Chrome, DeskChrome, Form, Pagination } from './views.ts';
 import type { CaseView } from './views-case.ts';
 
 /** The desk's pages. Suggested addresses: `/guichet`, `/guichet/appels/:id`, `/guichet/dossiers/:reference/<page>`, `/guichet/comptes`… */
@@ -32,6 +32,8 @@ export interface DeskViews {
   };
   'desk/totp': { chrome: DeskChrome; form: Form<'code'> };
   'desk/queues': QueuesView;
+  /** What a list asks again: its lines, and how many there are in each. No frame around it. */
+  'desk/queue-live': Omit<QueuesView, 'chrome' | 'filters' | 'newCallHref'> & { chrome: Chrome };
   'desk/call': CallView;
   /** What the agent kept of a contact that ends without a case: advice, information, orientation. */
   'desk/call-ended': {
@@ -180,6 +182,8 @@ export interface OnCase {
 
 /** One line of a queue: the reason it is there, in words, comes first. */
 export interface QueueRow {
+  /** Its own on the page, and the same from one refreshing to the next. */
+  id: string;
   href: string;
   reference: string;
   /** "ARS silencieuse depuis 3 jours ouvrés". */
@@ -311,6 +315,9 @@ export interface TaskLine {
   to: string;
   dueAt: Instant;
   late: boolean;
+  /** How the recipient it is about is reached: by telephone, or by post when something must be written. */
+  phone?: string;
+  address?: string;
   takenBy?: string;
 }
 

@@ -1,6 +1,9 @@
 import type { Request, Response } from 'express';
+import { formatHours } from '../../calendar/hours.ts';
 import { territoryOf } from '../../calendar/territory.ts';
-import type { Chrome, DeskChrome, NavItem, PartnerChrome, PublicChrome } from '../../templates/views.ts';
+import { deskContact } from '../../directory/desk.ts';
+import { currentDirectory } from '../../directory/store.ts';
+import type { Chrome, DeskChrome, DeskLines, NavItem, PartnerChrome, PublicChrome } from '../../templates/views.ts';
 import type { Department } from '../departments.ts';
 import type { Parts } from '../parts.ts';
 import type { Account } from '../sessions/store.ts';
@@ -12,7 +15,8 @@ export function plainChrome(parts: Pick<Parts, 'now' | 'settings'>): Chrome {
   return { zone: PARIS, now: parts.now(), demonstration: parts.settings.mode === 'demonstration' };
 }
 
-function departmentChrome(parts: Parts, department: Department): Chrome {
+/** What every page of a department has. */
+export function departmentChrome(parts: Parts, department: Department): Chrome {
   return {
     zone: territoryOf(department.code).zone,
     now: parts.now(),
@@ -21,16 +25,36 @@ function departmentChrome(parts: Parts, department: Department): Chrome {
   };
 }
 
-/** `base` '' is the page on which a department is chosen. */
-export function publicChrome(parts: Parts, department?: Department): PublicChrome {
-  const numbers = [{ label: 'Numéro national contre les maltraitances', phone: '3133', hours: 'tous les jours, de 9\u00a0h à 20\u00a0h' }];
-  if (department === undefined) return { ...plainChrome(parts), base: '', numbers };
-  return { ...departmentChrome(parts, department), base: `/${department.code}`, numbers };
+/** How the desk is reached, as its directory says: what the directory does not say is not shown. */
+async function deskLines(parts: Parts, { code, name }: Department): Promise<DeskLines> {
+  const directory = await currentDirectory(parts.database, code);
+  const contact = deskContact(directory);
+  const spec = directory.calendars.desk;
+  return {
+    name: `Guichet départemental, ${name}`,
+    ...(contact?.phone !== undefined && { phone: contact.phone }),
+    ...(contact?.email !== undefined && { email: contact.email }),
+    ...(contact?.phone !== undefined && spec !== undefined && { hours: formatHours(spec.weekly) }),
+  };
 }
 
-export function partnerChrome(parts: Parts, department?: Department): PartnerChrome {
+/** `base` '' is the page on which a department is chosen. */
+export async function publicChrome(parts: Parts, department?: Department): Promise<PublicChrome> {
+  const numbers = [{ label: 'Numéro national contre les maltraitances', phone: '3133', hours: 'tous les jours, de 9\u00a0h à 20\u00a0h' }];
+  if (department === undefined) return { ...plainChrome(parts), base: '', numbers };
+  const desk = await deskLines(parts, department);
+  const { phone, hours } = desk;
+  return {
+    ...departmentChrome(parts, department),
+    base: `/${department.code}`,
+    desk,
+    numbers: phone === undefined ? numbers : [...numbers, { label: desk.name, phone, ...(hours !== undefined && { hours }) }],
+  };
+}
+
+export async function partnerChrome(parts: Parts, department?: Department): Promise<PartnerChrome> {
   if (department === undefined) return { ...plainChrome(parts), desk: { name: 'Guichet départemental' } };
-  return { ...departmentChrome(parts, department), desk: { name: `Guichet départemental, ${department.name}` } };
+  return { ...departmentChrome(parts, department), desk: await deskLines(parts, department) };
 }
 
 const kinds: Record<Account['kind'], string> = {

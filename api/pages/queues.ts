@@ -6,17 +6,22 @@ import { currentDirectory } from '../../directory/store.ts';
 import { draftsOf } from '../../intake/drafts.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { Pagination } from '../../templates/views.ts';
-import type { QueueRow, QueuesView } from '../../templates/views-desk.ts';
+import type { DeskViews, QueueRow, QueuesView } from '../../templates/views-desk.ts';
 import { communeName } from '../communes.ts';
 import type { Parts } from '../parts.ts';
 import { actorOf, signedIn } from '../sessions/guards.ts';
+import { unattended } from '../sessions/session.ts';
 import { caseHref } from './case-file.ts';
+import { departmentChrome } from './chrome.ts';
 import { chromeFor } from './desk-page.ts';
 import { formView, type Typed } from './form.ts';
 import { readOwn } from './own-draft.ts';
 
 const LINES = 50;
 const MOST_CALLS = 10;
+const here = '/guichet';
+const allCases = '/guichet/dossiers';
+const newCallHref = '/guichet/appels/nouveau';
 
 const names: [Queue, string, string][] = [
   ['ALL', 'tout', 'Tout ce qui attend'],
@@ -91,57 +96,68 @@ export function queuePages(parts: Parts): Router {
   const pages = Router();
 
   pages.get('/', async (request, response) => {
-    const account = signedIn(response);
     const ask = asked(request);
+    response.type('html').send(
+      parts.page('desk/queues', {
+        ...(await listed(request, response, ask)),
+        chrome: await chromeFor(parts, request, response),
+        filters: formView(
+          { action: here, hidden: ask.queue === 'ALL' ? [] : [{ name: 'file', value: names.find(([queue]) => queue === ask.queue)?.[1] ?? '' }] },
+          ['q', 'danger', 'place', 'mine'],
+          ask.fields,
+        ),
+        newCallHref,
+        refreshHref: address(`${here}/liste`, request, {}),
+      }),
+    );
+  });
+
+  // Asked by a page left open, not by a person: it does not make the session last.
+  pages.get('/liste', async (request, response) => {
+    unattended(request);
+    const { department } = signedIn(response);
+    const chrome = departmentChrome(parts, await parts.departments.get(department));
+    response.type('html').send(parts.page('desk/queue-live', { ...(await listed(request, response, asked(request))), chrome }));
+  });
+
+  async function listed(request: Request, response: Response, ask: Asked): Promise<Omit<DeskViews['desk/queue-live'], 'chrome'>> {
+    const account = signedIn(response);
     const directory = await currentDirectory(parts.database, account.department);
     const found = await deskQueue(parts.database, account.department, actorOf(account), {
       queue: ask.queue,
       sort: ask.sort,
       descending: ask.descending,
+      untaken: ask.mine === 'personne',
       page: ask.page,
       size: LINES,
       ...(ask.danger !== undefined && { danger: ask.danger }),
       ...(ask.place !== undefined && { place: ask.place }),
       ...(ask.q !== '' && { reference: ask.q }),
     });
-    const untaken = ask.mine === 'personne';
-    const here = '/guichet';
-    response.type('html').send(
-      parts.page('desk/queues', {
-        chrome: await chromeFor(parts, request, response),
-        title: names.find(([queue]) => queue === ask.queue)?.[2] ?? 'À faire',
-        queues: names.map(([queue, slug, text]) => ({
-          href: address(here, request, { file: slug, page: '', mine: '' }),
-          label: text,
-          count: found.counts[queue],
-          current: queue === ask.queue,
-        })),
-        rows: [
-          ...(ask.page === 1 ? await unfinishedCalls(parts, response) : []),
-          ...found.rows.filter(({ task }) => !untaken || task.takenBy === null).map((row) => taskRow(row, directory)),
-        ],
-        columns: columns.map(([key, sort]) => ({
-          key,
-          href:
-            sort === null
-              ? address(here, request, { tri: '', sens: '' })
-              : address(here, request, { tri: sort, sens: ask.sort === sort && !ask.descending ? 'desc' : '' }),
-          ...(sort === ask.sort && { sorted: ask.descending ? ('descending' as const) : ('ascending' as const) }),
-        })),
-        filters: formView(
-          { action: here, hidden: ask.queue === 'ALL' ? [] : [{ name: 'file', value: names.find(([queue]) => queue === ask.queue)?.[1] ?? '' }] },
-          ['q', 'danger', 'place', 'mine'],
-          ask.fields,
-        ),
-        pagination: pagination(here, request, found),
-        empty: {
-          text: 'Rien n’attend ici. Les alertes et les échéances viendront d’elles-mêmes.',
-          action: { href: '/guichet/appels/nouveau', label: 'Prendre un appel' },
-        },
-        newCallHref: '/guichet/appels/nouveau',
-      }),
-    );
-  });
+    return {
+      title: names.find(([queue]) => queue === ask.queue)?.[2] ?? 'À faire',
+      queues: names.map(([queue, slug, text]) => ({
+        href: address(here, request, { file: slug, page: '', mine: '' }),
+        label: text,
+        count: found.counts[queue],
+        current: queue === ask.queue,
+      })),
+      rows: [...(ask.page === 1 ? await unfinishedCalls(parts, response) : []), ...found.rows.map((row) => taskRow(row, directory))],
+      columns: columns.map(([key, sort]) => ({
+        key,
+        href:
+          sort === null
+            ? address(here, request, { tri: '', sens: '' })
+            : address(here, request, { tri: sort, sens: ask.sort === sort && !ask.descending ? 'desc' : '' }),
+        ...(sort === ask.sort && { sorted: ask.descending ? ('descending' as const) : ('ascending' as const) }),
+      })),
+      pagination: pagination(here, request, found),
+      empty: {
+        text: 'Rien n’attend ici. Les alertes et les échéances viendront d’elles-mêmes.',
+        action: { href: newCallHref, label: 'Prendre un appel' },
+      },
+    };
+  }
 
   pages.get('/dossiers', async (request, response) => {
     const account = signedIn(response);
@@ -155,21 +171,20 @@ export function queuePages(parts: Parts): Router {
     });
     const [only] = found.rows;
     if (ask.q !== '' && found.total === 1 && only !== undefined) return response.redirect(303, caseHref(only.reference));
-    const here = '/guichet/dossiers';
     response.type('html').send(
       parts.page('desk/queues', {
         chrome: await chromeFor(parts, request, response),
         title: ask.q === '' ? 'Dossiers' : typographic(`Dossiers : « ${ask.q} »`),
-        queues: [{ href: here, label: 'Tous les dossiers', count: found.total, current: true }],
+        queues: [{ href: allCases, label: 'Tous les dossiers', count: found.total, current: true }],
         rows: found.rows.map(caseRow),
-        columns: columns.map(([key]) => ({ key, href: address(here, request, {}) })),
-        filters: formView({ action: here }, ['q', 'danger', 'place', 'mine'], ask.fields),
-        pagination: pagination(here, request, found),
+        columns: columns.map(([key]) => ({ key, href: address(allCases, request, {}) })),
+        filters: formView({ action: allCases }, ['q', 'danger', 'place', 'mine'], ask.fields),
+        pagination: pagination(allCases, request, found),
         empty: {
           text: 'Aucun dossier ne correspond. Vérifiez la référence, ou retirez un filtre.',
-          action: { href: here, label: 'Voir tous les dossiers' },
+          action: { href: allCases, label: 'Voir tous les dossiers' },
         },
-        newCallHref: '/guichet/appels/nouveau',
+        newCallHref,
       }),
     );
   });
@@ -184,6 +199,7 @@ async function unfinishedCalls(parts: Parts, response: Response): Promise<QueueR
   return kept
     .filter(({ content }) => content !== null && 'notes' in content)
     .map(({ id: draft, hour }) => ({
+      id: `appel-${draft}`,
       href: `/guichet/appels/${draft}`,
       reference: `Brouillon ${draft.slice(0, 4)}`,
       reason: 'Appel à terminer',
@@ -198,7 +214,7 @@ async function unfinishedCalls(parts: Parts, response: Response): Promise<QueueR
 
 const statuses = { OPEN: 'En cours', CLOSED: 'Clos', NOT_RETAINED: 'Non retenu' } as const;
 
-function situation({ danger, place, inseeCode, openedAt, status, reference }: CaseLine): Omit<QueueRow, 'reason' | 'late'> {
+function situation({ danger, place, inseeCode, openedAt, status, reference }: CaseLine): Omit<QueueRow, 'id' | 'reason' | 'late'> {
   const commune = inseeCode === null ? undefined : communeName(inseeCode);
   return { href: caseHref(reference), reference, danger, place: label('place', place), openedAt, status, ...(commune !== undefined && { commune }) };
 }
@@ -207,6 +223,7 @@ function caseRow(line: CaseLine): QueueRow {
   const awaited = line.status === 'OPEN' && line.qualification === 'AWAITED';
   return {
     ...situation(line),
+    id: line.reference,
     reason: awaited ? 'À qualifier' : statuses[line.status],
     late: false,
     ...(line.nextDue !== null && { dueAt: line.nextDue }),
@@ -219,6 +236,7 @@ function taskRow(row: TaskRow, directory: IndexedDirectory): QueueRow {
   const about = transfer === null ? '' : ` : ${directory.organisationById.get(transfer.organisation)?.name ?? label('role', transfer.role)}`;
   return {
     ...situation(row),
+    id: `${row.reference}-${task.id}`,
     reason: typographic(`${label('taskKind', task.kind)}${about}`),
     task: task.kind,
     dueAt: task.dueAt,

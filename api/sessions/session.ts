@@ -24,23 +24,33 @@ declare module 'express-session' {
 export function sessions(parts: Pick<Parts, 'settings' | 'database' | 'logger'>): RequestHandler[] {
   const Store = connectPgSimple(session);
   const https = isHttps(parts.settings);
+  const store = new Store({
+    pool: parts.database.pool,
+    schemaName: 'sessions',
+    tableName: 'session',
+    ttl: IDLE_HOURS * 3600,
+    pruneSessionInterval: 900,
+    errorLog: () => parts.logger.error('the sessions table did not answer'),
+  });
+  const touch = store.touch.bind(store);
+  store.touch = (id, data, done) => (nobodys.has(data) ? done?.() : touch(id, data, done));
   const kept = session({
     name: cookieName(parts),
     secret: parts.settings.keys.session.toString('base64'),
     resave: false,
     saveUninitialized: false,
     unset: 'destroy',
-    store: new Store({
-      pool: parts.database.pool,
-      schemaName: 'sessions',
-      tableName: 'session',
-      ttl: IDLE_HOURS * 3600,
-      pruneSessionInterval: 900,
-      errorLog: () => parts.logger.error('the sessions table did not answer'),
-    }),
+    store,
     cookie: { httpOnly: true, sameSite: 'lax', secure: https, path: '/' },
   });
   return [kept, savedBeforeRedirect];
+}
+
+const nobodys = new WeakSet<object>();
+
+/** Says that a page asked this by itself: the session is not the longer for it. */
+export function unattended(request: Request): void {
+  nobodys.add(request.session);
 }
 
 /** A browser follows a redirection before the end of its answer, when the session would be stored: it is stored first. */

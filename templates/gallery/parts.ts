@@ -9,6 +9,12 @@ const common = { zone: 'Europe/Paris', now, department, demonstration: true };
 export const publicChrome: PublicChrome = {
   ...common,
   base: '/54',
+  desk: {
+    name: 'Guichet de Meurthe-et-Moselle',
+    phone: '03 53 01 54 98',
+    email: '54@guichet.example',
+    hours: 'lundi au vendredi, 9\u00a0h à 18\u00a0h',
+  },
   numbers: [
     { label: 'Numéro national', phone: '31 33', hours: 'Gratuit, tous les jours, de 9 h à 20 h' },
     { label: 'Guichet départemental', phone: '03 83 00 00 54', hours: 'Du lundi au vendredi, de 9 h à 17 h' },

@@ -63,6 +63,7 @@ const consequences = [
 const rows: QueueRow[] = [
   {
     href: '#',
+    id: '54-2026-0191-k1',
     reference: '54-2026-0191',
     reason: 'Alerte en ligne qui signale un danger imminent',
     task: 'PHONE_NOW',
@@ -76,6 +77,7 @@ const rows: QueueRow[] = [
   },
   {
     href: '#',
+    id: '54-2026-0183-k1',
     reference: '54-2026-0183',
     reason: 'ARS silencieuse depuis 3 jours ouvrés',
     task: 'SILENT_RECIPIENT',
@@ -90,6 +92,7 @@ const rows: QueueRow[] = [
   },
   {
     href: '#',
+    id: '54-2026-0177-k1',
     reference: '54-2026-0177',
     reason: 'Le CCAS demande un complément',
     task: 'INFORMATION_REQUESTED',
@@ -103,6 +106,7 @@ const rows: QueueRow[] = [
   },
   {
     href: '#',
+    id: '54-2026-0150-k1',
     reference: '54-2026-0150',
     reason: 'Toutes les réponses sont là : clore',
     task: 'CLOSE',
@@ -165,9 +169,11 @@ export const deskSamples: Samples = {
   },
   'desk/totp': { plain: { chrome: deskSignedOut, form: form('#', ['code']) } },
   'desk/queues': {
-    full: { ...list, rows, pagination: { first: 1, last: 4, total: 12, next: '?page=2' } },
+    full: { ...list, rows, refreshHref: '/guichet/liste', pagination: { first: 1, last: 4, total: 12, next: '?page=2' } },
     empty: { ...list, rows: [], pagination: { first: 0, last: 0, total: 0 } },
   },
+  // A part of the page above, where it is seen.
+  'desk/queue-live': {},
   'desk/call': {
     begun: {
       chrome: { ...chrome, notice: { kind: 'IMPORTANT', text: 'Vous reprenez un brouillon.' } },

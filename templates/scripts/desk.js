@@ -39,9 +39,14 @@ addEventListener('keydown', (event) => {
 });
 
 // A queue that refreshes itself waits while somebody points at it or is inside it: nothing moves under the cursor.
+// It also waits while nobody sees the page. What is not its list (a refusal, the sign-in page) is not put in its place.
 document.body.addEventListener('htmx:before:request', (event) => {
   const live = event.target.closest('[data-live]');
-  if (live !== null && (live.matches(':hover') || live.contains(document.activeElement))) event.preventDefault();
+  if (live !== null && (document.hidden || live.matches(':hover') || live.contains(document.activeElement))) event.preventDefault();
+});
+document.body.addEventListener('htmx:before:response', (event) => {
+  const { status, raw } = event.detail.ctx.response;
+  if (event.target.closest('[data-live]') !== null && (status !== 200 || raw.redirected)) event.preventDefault();
 });
 
 // Notes are kept as they are typed. The page says whether they are, never when: a call is not timed.
