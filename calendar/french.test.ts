@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
 import { compile } from './calendar.ts';
-import { frenchDate, frenchDateTime, frenchDuration, frenchSpan } from './french.ts';
+import { frenchDate, frenchDateTime, frenchDeadline, frenchDuration, frenchSpan } from './french.ts';
 import { parseHours } from './hours.ts';
 import type { Span } from './span.ts';
 
@@ -29,6 +29,17 @@ describe('frenchDateTime', () => {
 
   it('leaves the year out when no current year is given', () => {
     expect(plain(frenchDate(at('2027-11-26T17:30:00+01:00'), 'Europe/Paris'))).toBe('vendredi 26 novembre');
+  });
+});
+
+describe('frenchDeadline', () => {
+  it.each([
+    ['2026-12-23T00:00:00+01:00', 'mardi 22 décembre, minuit'],
+    ['2027-01-01T00:00:00+01:00', 'jeudi 31 décembre, minuit'],
+    ['2026-12-23T00:01:00+01:00', 'mercredi 23 décembre, 0 h 01'],
+    ['2026-12-22T17:00:00+01:00', 'mardi 22 décembre, 17 h'],
+  ])('%s is « %s »', (instant, french) => {
+    expect(plain(frenchDeadline(at(instant), 'Europe/Paris', 2026))).toBe(french);
   });
 });
 

@@ -23,6 +23,13 @@ export function frenchDateTime(at: Instant, zone: string, currentYear?: number):
   return `${frenchDate(at, zone, currentYear)}, ${frenchClock(local.hour * 60 + local.minute)}`;
 }
 
+/** As frenchDateTime, for a limit: one that ends with its day is said of that day ("mardi 22 décembre, minuit"), not of the next. */
+export function frenchDeadline(at: Instant, zone: string, currentYear?: number): string {
+  const local = DateTime.fromMillis(at, { zone });
+  if (local.hour !== 0 || local.minute !== 0) return frenchDateTime(at, zone, currentYear);
+  return `${frenchDate(at - MINUTE, zone, currentYear)}, minuit`;
+}
+
 /** "48 heures", "2 jours", "4 heures ouvrées", "2 jours ouvrés". */
 export function frenchSpan(span: Span): string {
   if ('hours' in span) return hours(span.hours, '');

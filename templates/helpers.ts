@@ -1,6 +1,6 @@
 import Handlebars, { type HelperOptions } from 'handlebars';
 import { DateTime } from 'luxon';
-import { frenchDate, frenchDateTime, frenchDuration } from '../calendar/french.ts';
+import { frenchDate, frenchDateTime, frenchDeadline, frenchDuration } from '../calendar/french.ts';
 import type { Instant } from '../calendar/span.ts';
 import { codes, type LabelledFamily, label, type TransferStatus } from '../cases/vocabulary.ts';
 import { implicatedChoices, placeChoices } from './fact-choices.ts';
@@ -30,6 +30,12 @@ function dateTime(at: Instant, options: HelperOptions): string {
   return frenchDateTime(at, zone, yearOf(now, zone));
 }
 
+/** An instant by which something must be done: "mardi 22 décembre, minuit" for the end of a day. */
+function deadline(at: Instant, options: HelperOptions): string {
+  const { zone, now } = rootOf(options).chrome;
+  return frenchDeadline(at, zone, yearOf(now, zone));
+}
+
 function date(at: Instant, options: HelperOptions): string {
   const { zone, now } = rootOf(options).chrome;
   return frenchDate(at, zone, yearOf(now, zone));
@@ -48,6 +54,13 @@ const away = (at: Instant, options: HelperOptions): string => frenchDuration(roo
 function shortTime(at: Instant, options: HelperOptions): string {
   const { zone } = rootOf(options).chrome;
   return DateTime.fromMillis(at, { zone }).toFormat("dd/MM,\u00a0H\u00a0'h'\u00a0mm");
+}
+
+/** As shortTime, for a limit: the end of a day is said of that day. */
+function shortDeadline(at: Instant, options: HelperOptions): string {
+  const local = DateTime.fromMillis(at, { zone: rootOf(options).chrome.zone });
+  if (local.hour !== 0 || local.minute !== 0) return shortTime(at, options);
+  return local.minus({ minutes: 1 }).toFormat("dd/MM,\u00a0'minuit'");
 }
 
 const iso = (at: Instant): string => new Date(at).toISOString();
@@ -148,10 +161,12 @@ function linked(text: string): Handlebars.SafeString {
 /** The helpers that every template may use, pages and mails alike. Handlebars escapes what they give; `linked` alone writes HTML. */
 export const helpers = {
   dateTime,
+  deadline,
   date,
   day,
   away,
   shortTime,
+  shortDeadline,
   iso,
   fieldOf,
   choices,
@@ -169,6 +184,7 @@ export const helpers = {
   or: (...values: unknown[]) => values.slice(0, -1).some(present),
   gt: (a: number, b: number) => a > b,
   oneOf: (value: unknown, ...rest: unknown[]) => rest.slice(0, -1).includes(value),
+  capital: (text: string) => text.replace(/^\p{Ll}/u, (first) => first.toUpperCase()),
   linked,
   concat: (...parts: unknown[]) => parts.slice(0, -1).join(''),
   'if-else': (value: unknown, yes: string, no: string) => (present(value) ? yes : no),

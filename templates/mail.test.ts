@@ -63,6 +63,10 @@ test('a demonstration says so first', () => {
   expect(write('revoked', { ...views.revoked, demonstration: true }).subject).toMatch(/^\[Démonstration\] /);
 });
 
+test.each(['transfer', 'reminder', 'information'] as const)('in the mail %s, the instant and what is asked are paragraphs of their own', (name) => {
+  expect(write(name, views[name]).text).toMatch(/[^\n]\n\nPour quand[^\n]+\n\n[^\n]/);
+});
+
 test('without a due instant nothing is left hanging', () => {
   const { dueAt: _, ...undated } = views.transfer;
   expect(write('transfer', undated).text).not.toMatch(/Pour quand|\n{3}/);

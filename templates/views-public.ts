@@ -68,7 +68,7 @@ export interface PublicViews {
   'public/data': {
     chrome: PublicChrome;
     controller: string;
-    contact: string;
+    contact?: string;
     retentionYears: number;
     archiveYears: number;
   };

@@ -29,6 +29,8 @@ export interface PublicChrome extends Chrome {
   base: string;
   /** National and departmental numbers that a reader may call instead of writing. */
   numbers?: { label: string; phone: string; hours?: string }[];
+  /** Absent where no department is chosen yet. */
+  desk?: DeskLines;
 }
 
 export interface NavItem {
@@ -51,7 +53,18 @@ export interface DeskChrome extends Chrome {
 
 export interface PartnerChrome extends Chrome {
   /** How the desk is reached by whoever reads the page. */
-  desk: { name: string; phone?: string; email?: string };
+  desk: DeskLines;
+  /** Present for somebody signed in: where their transmissions are, and how to leave. Absent behind a personal link. */
+  account?: { name: string; listHref: string; signOut: Action };
+}
+
+/** How the desk is reached, from its own line in the directory; what the directory does not say is absent. */
+export interface DeskLines {
+  name: string;
+  phone?: string;
+  email?: string;
+  /** When it answers, in words. */
+  hours?: string;
 }
 
 /** Something that posts without a form of its own: a button. `csrf` is the token of the page, where the door asks one. */

@@ -57,8 +57,8 @@ export function alertPages(parts: Parts): Router {
     next();
   });
 
-  pages.get('/', (_request, response) => {
-    const chrome = publicChrome(parts, departmentOf(response));
+  pages.get('/', async (_request, response) => {
+    const chrome = await publicChrome(parts, departmentOf(response));
     const form = formView({ action: `${chrome.base}/alerter`, csrf: parts.openForms.token('') }, []) as Form<never>;
     response.type('html').send(parts.page('public/alert/start', { chrome, form, backHref: chrome.base, ...alert.place('start', {}) }));
   });
@@ -117,7 +117,7 @@ export function alertPages(parts: Parts): Router {
       });
     if (!draft.sent) await keep(response, department, draft.id, { answers: draft.answers, sent: true });
     parts.metrics.alerts.inc({ door: 'web' });
-    const chrome = publicChrome(parts, to);
+    const chrome = await publicChrome(parts, to);
     response.type('html').send(
       parts.page('public/receipt', {
         chrome,
@@ -139,7 +139,7 @@ export function alertPages(parts: Parts): Router {
     withErrors: boolean,
   ): Promise<string> {
     const lookup = await lookupServed();
-    const chrome = publicChrome(parts, department);
+    const chrome = await publicChrome(parts, department);
     const { fields, several, errors } = alert.steps[step] as alert.Step<StepName>;
     const back = alert.before(step, answers);
     const action = {

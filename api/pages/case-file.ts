@@ -64,6 +64,13 @@ export async function namesOf(parts: Parts, department: string, { procedure, dir
       const contact = directory.contactById.get(id);
       return contact?.name ?? accounts.get(id) ?? 'Destinataire';
     },
+    reach: ({ contact: id, organisation }) => {
+      const own = directory.contactById.get(id);
+      const others = directory.contactsOf.get(organisation) ?? [];
+      const phone = own?.phone ?? others.find((other) => other.phone !== undefined)?.phone;
+      const address = own?.address ?? others.find((other) => other.address !== undefined)?.address;
+      return { ...(phone !== undefined && { phone }), ...(address !== undefined && { address }) };
+    },
     rule: (id) => rules.get(id) ?? (id === 'AGENT' ? 'Ajouté par un agent' : id),
   };
 }

@@ -10,6 +10,8 @@ import type { Names } from './journal-words.ts';
 
 const live: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(['DUE', 'SENT', 'UNDELIVERABLE', 'ACKNOWLEDGED', 'IN_CHARGE']);
 
+const unanswered: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(['DUE', 'SENT', 'UNDELIVERABLE', 'ACKNOWLEDGED']);
+
 const audiences: Record<Task['to'], string> = { DUTY: 'Astreinte', DESK: 'Guichet', COORDINATOR: 'Coordination' };
 
 /** Why the law itself raised a task, in words; a rule of the protocol says its own. */
@@ -30,8 +32,15 @@ const reasons: [RegExp, string][] = [
   [/^DANGER$/, 'Danger annoncé'],
 ];
 
+/** The soonest first; what is already late comes before anything else, since it was due before now. */
+export const soonestFirst = (a: Pick<Task, 'dueAt' | 'late'>, b: Pick<Task, 'dueAt' | 'late'>): number =>
+  Number(b.late) - Number(a.late) || a.dueAt - b.dueAt;
+
+const written: ReadonlySet<Task['kind']> = new Set<Task['kind']>(['LETTER', 'CONFIRM_IN_WRITING']);
+
 export function taskLine(task: Task, names: Names, { transfers }: CaseRecord['state']): TaskLine {
   const about = transfers.find(({ id }) => id === task.transfer);
+  const reached = about === undefined ? undefined : names.reach(about);
   const why = reasons.find(([shape]) => shape.test(task.because))?.[1] ?? (task.because.includes(':') ? '' : names.rule(task.because));
   return {
     id: task.id,
@@ -41,6 +50,8 @@ export function taskLine(task: Task, names: Names, { transfers }: CaseRecord['st
     to: audiences[task.to],
     dueAt: task.dueAt,
     late: task.late,
+    ...(!written.has(task.kind) && reached?.phone !== undefined && { phone: reached.phone }),
+    ...(written.has(task.kind) && reached?.address !== undefined && { address: reached.address }),
     ...(task.takenBy !== null && { takenBy: names.account(task.takenBy) }),
   };
 }
@@ -125,6 +136,9 @@ function reporterLine({ reporter }: Content): string {
   return parts.filter((part) => part !== undefined).join(', ') || 'Auteur non renseigné';
 }
 
+/** A text typed by somebody, with the full stop it may lack. */
+const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+
 function warningsOf({ reporter }: Content): string[] {
   if (reporter === undefined) return [];
   const { safeContact } = reporter;
@@ -132,7 +146,12 @@ function warningsOf({ reporter }: Content): string[] {
     ...(reporter.anonymousToImplicated ? ['Ne jamais nommer l’auteur au mis en cause.'] : []),
     ...(safeContact === undefined
       ? []
-      : [[safeContact.hours, safeContact.note, safeContact.messageAllowed ? '' : 'Ne pas laisser de message.'].filter(Boolean).join(' ')]),
+      : [
+          [safeContact.hours, safeContact.note, safeContact.messageAllowed ? '' : 'Ne pas laisser de message']
+            .filter((part) => part !== undefined && part !== '')
+            .map((part) => sentence(part as string))
+            .join(' '),
+        ]),
   ];
 }
 
@@ -151,16 +170,21 @@ export function contentSections(content: Content): { label: string; text: string
   return sections.filter(([, text]) => text !== '').map(([name, text]) => ({ label: name, text }));
 }
 
-/** Acts on the whole case that its state allows, the likeliest first. */
-export function caseActions(reference: string, { status, qualification, result }: CaseRecord['state'], coordinator: boolean): CaseView['actions'] {
+/** Acts on the whole case that its state allows, the likeliest first. The result is the main act once every action transfer is answered. */
+export function caseActions(
+  reference: string,
+  { status, qualification, result, transfers }: CaseRecord['state'],
+  coordinator: boolean,
+): CaseView['actions'] {
   const page = (path: string, text: string, main = false) => ({ href: `${caseHref(reference)}/${path}`, label: text, ...(main && { main }) });
   const always = [...(coordinator ? [page('acces', 'Voir qui a lu ce dossier')] : []), page('recul', 'Me retirer de ce dossier')];
   if (status !== 'OPEN') return [page('rouvrir', 'Rouvrir'), ...always];
   const awaited = qualification === 'AWAITED';
+  const answered = !transfers.some(({ purpose, status: at }) => purpose === 'ACTION' && unanswered.has(at));
   return [
     page('qualifier', awaited ? 'Qualifier' : 'Qualifier à nouveau', awaited),
     page('transmissions/nouvelle', 'Ajouter une transmission'),
-    page('resultat', result === null ? 'Noter le résultat' : 'Changer le résultat', !awaited && result === null),
+    page('resultat', result === null ? 'Noter le résultat' : 'Changer le résultat', !awaited && answered && result === null),
     page('clore', 'Clore', result !== null),
     ...(awaited ? [page('non-retenu', 'Ne pas retenir')] : []),
     ...always,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Request, type Response, Router } from 'express';
+import { type Response, Router } from 'express';
 import { readCase } from '../../cases/reading.ts';
 import type { CaseState } from '../../cases/state.ts';
 import { apply } from '../../cases/store.ts';
@@ -22,16 +22,16 @@ export function followPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
   pages.use(notStored);
 
-  function askCode(_request: Request, response: Response, code: string, errors: FormError<'code'>[]): string {
-    const chrome = publicChrome(parts, departmentOf(response));
+  async function askCode(response: Response, code: string, errors: FormError<'code'>[]): Promise<string> {
+    const chrome = await publicChrome(parts, departmentOf(response));
     return parts.page('public/follow', {
       chrome,
       form: formView({ action: `${chrome.base}/suivre`, csrf: parts.openForms.token('') }, ['code'], { code }, errors),
     });
   }
 
-  pages.get('/', (request, response) => {
-    response.type('html').send(askCode(request, response, '', []));
+  pages.get('/', async (_request, response) => {
+    response.type('html').send(await askCode(response, '', []));
   });
 
   pages.post('/', async (request, response) => {
@@ -48,7 +48,7 @@ export function followPages(parts: Parts): Router {
       return response
         .status(422)
         .type('html')
-        .send(askCode(request, response, code, [error]));
+        .send(await askCode(response, code, [error]));
     }
     response.type('html').send(await followed(found.department, found.caseId, found.alertId, code, []));
   });
@@ -59,7 +59,7 @@ export function followPages(parts: Parts): Router {
     parts.openForms.check(fields._csrf, code);
     await parts.limit('follow', request.ip ?? '');
     const found = await alertOfReceipt(parts.database, code);
-    if (found === null) return response.redirect(303, `${publicChrome(parts, departmentOf(response)).base}/suivre`);
+    if (found === null) return response.redirect(303, `/${departmentOf(response).code}/suivre`);
     const text = one(fields, 'text');
     const wrong =
       text === '' ? 'Écrivez ce que vous voulez ajouter.' : text.length > LONGEST ? `C’est trop long : gardez au plus ${LONGEST} caractères.` : null;
@@ -88,7 +88,7 @@ export function followPages(parts: Parts): Router {
     text = '',
     added = false,
   ): Promise<string> {
-    const chrome = publicChrome(parts, await parts.departments.get(department));
+    const chrome = await publicChrome(parts, await parts.departments.get(department));
     const by = { kind: 'REPORTER' as const, id: alert };
     const record = await readCase(parts.database, department, by, caseId, 'FOLLOW');
     if (record === null) throw new Error('the case of a receipt is gone');

@@ -1,6 +1,6 @@
 import type { Actor, EntryKind } from '../../cases/events.ts';
 import type { Recorded } from '../../cases/journal.ts';
-import type { CaseState } from '../../cases/state.ts';
+import type { CaseState, Transfer } from '../../cases/state.ts';
 import { label } from '../../cases/vocabulary.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { TimelineEntry } from '../../templates/views-case.ts';
@@ -10,6 +10,8 @@ export interface Names {
   account(id: string): string;
   organisation(id: string): string;
   contact(id: string): string;
+  /** How a recipient is reached by voice or by post, from the directory; its own lines first, else its organisation's. */
+  reach(transfer: Pick<Transfer, 'contact' | 'organisation'>): { phone?: string; address?: string };
   rule(id: string): string;
 }
 

@@ -65,6 +65,11 @@ export function partnerAccountPages(parts: Parts): Router {
       actor: actorOf(account),
       base: `/partenaire/${caseId}.${transfer}`,
       csrf: parts.sessionForms.token(request, response),
+      account: {
+        name: account.name,
+        listHref: '/partenaire',
+        signOut: { action: '/connexion/fin', csrf: parts.sessionForms.token(request, response) },
+      },
     });
     next();
   };

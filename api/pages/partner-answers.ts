@@ -44,6 +44,8 @@ export function answerPages(parts: Parts): Router {
     const { state, transfer, journal, names, now, chrome, entrance } = opened(response);
     const action = transfer.purpose === 'ACTION' && open.has(transfer.status);
     const answered = !notYet.has(transfer.status);
+    // The law accepts an answer after the end: it becomes a task for the desk.
+    const correctable = transfer.purpose === 'ACTION' && transfer.status === 'OUTCOME_GIVEN';
     response.type('html').send(
       parts.page('partner/link', {
         chrome,
@@ -54,7 +56,7 @@ export function answerPages(parts: Parts): Router {
         ...(action && { refuseHref: `${entrance.base}/refus` }),
         ...(action && transfer.paused === null && { askHref: `${entrance.base}/complement` }),
         ...(action && transfer.status === 'ACKNOWLEDGED' && { charge: actionOf(entrance, 'pris-en-charge') }),
-        ...(action && answered && { outcomeHref: `${entrance.base}/suite` }),
+        ...(((action && answered) || correctable) && { outcomeHref: `${entrance.base}/suite` }),
       }),
     );
   });

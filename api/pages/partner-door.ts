@@ -24,6 +24,8 @@ export interface Entrance {
   /** Where its pages are. */
   base: string;
   csrf: string;
+  /** For somebody signed in: what the frame of the page says of it. */
+  account?: PartnerChrome['account'];
 }
 
 export interface Opened {
@@ -41,6 +43,7 @@ export interface Opened {
 /** The transfer behind an entrance: codes only, nothing sealed is opened and nothing is logged as read. */
 export async function enter(parts: Parts, entrance: Entrance): Promise<Opened> {
   const { department, caseId } = entrance;
+  const account = entrance.account !== undefined && { account: entrance.account };
   const found = await caseState(parts.database, department, caseId);
   const transfer = found?.state.transfers.find(({ id, organisation }) => id === entrance.transfer && organisation === entrance.organisation);
   if (found === null || transfer === undefined) throw new NotFound();
@@ -52,7 +55,7 @@ export async function enter(parts: Parts, entrance: Entrance): Promise<Opened> {
     reference: found.reference,
     state: found.state,
     journal: await inDepartment(parts.database, department, (tx) => readJournal(tx, caseId)),
-    chrome: { ...partnerChrome(parts, await parts.departments.get(department)), now: parts.now() + found.clockOffset },
+    chrome: { ...(await partnerChrome(parts, await parts.departments.get(department))), ...account, now: parts.now() + found.clockOffset },
     now: parts.now() + found.clockOffset,
   };
 }

@@ -10,6 +10,16 @@ const reaches = {
   OUTCOME_GIVEN: 'Donner la suite',
 } as const;
 
+/** What is asked now: the whole way first, then only what is left of it. */
+function askedNow(transfer: Transfer): string {
+  if (transfer.purpose === 'INFORMATION') return askedOf(transfer);
+  if (transfer.paused !== null) return 'attendre le complément demandé au guichet\u00a0; votre délai est arrêté.';
+  if (transfer.status === 'ACKNOWLEDGED' && transfer.mode === 'TRANSFER') return 'dire si vous prenez la situation en charge, puis la suite donnée.';
+  if (transfer.status === 'IN_CHARGE') return 'dire la suite donnée, quand elle est connue.';
+  if (transfer.status === 'OUTCOME_GIVEN') return 'plus rien\u00a0; si la suite change, corrigez-la ou complétez-la ici.';
+  return askedOf(transfer);
+}
+
 /** What may be said of a transfer before any code: codes and public names, nobody's situation. `now` is the case's time. */
 export function partnerTransfer(reference: string, state: CaseState, transfer: Transfer, names: Names, now: number): PartnerTransfer {
   const limit = state.deadlines.find(({ kind, transfer: of }) => kind === 'LIMIT' && of === transfer.id);
@@ -22,7 +32,7 @@ export function partnerTransfer(reference: string, state: CaseState, transfer: T
     purpose: transfer.purpose,
     status: transfer.paused === null ? transfer.status : 'INFORMATION_REQUESTED',
     ...(transfer.handedOverAt !== null && { sentAt: transfer.handedOverAt }),
-    asked: askedOf(transfer),
+    asked: askedNow(transfer),
     because: transfer.because.map((rule) => names.rule(rule)),
     legalBasis: transfer.legalBasis,
     ...(limit !== undefined && { next: { what: reaches[stage], dueAt: limit.dueAt, late: limit.dueAt < now } }),

@@ -1,6 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { newCode, resolveLink, tryCode } from '../../cases/links.ts';
 import { currentDirectory } from '../../directory/store.ts';
+import { typographic } from '../../templates/typography.ts';
 import { isHttps, type Parts } from '../parts.ts';
 import { notStored } from '../security.ts';
 import { partnerChrome } from './chrome.ts';
@@ -23,7 +24,7 @@ export function partnerPages(parts: Parts): Router {
     const token = tokenOf(request);
     const found = await resolveLink(parts.database, token, parts.now());
     if (found === null) return ended(response, 'UNKNOWN');
-    if (found.state !== 'OPEN') return ended(response, found.state);
+    if (found.state !== 'OPEN') return ended(response, found.state, found.department);
     if (request.method === 'POST') parts.openForms.check(typed(request)._csrf, token);
     const { department, caseId, transfer, organisation, contact } = found;
     response.locals.opened = await enter(parts, {
@@ -38,11 +39,12 @@ export function partnerPages(parts: Parts): Router {
     next();
   };
 
-  function ended(response: Response, why: 'EXPIRED' | 'REVOKED' | 'UNKNOWN'): void {
+  async function ended(response: Response, why: 'EXPIRED' | 'REVOKED' | 'UNKNOWN', department?: string): Promise<void> {
+    const chrome = await partnerChrome(parts, department === undefined ? undefined : await parts.departments.get(department));
     response
       .status(why === 'UNKNOWN' ? 404 : 410)
       .type('html')
-      .send(parts.page('partner/ended', { chrome: partnerChrome(parts), why }));
+      .send(parts.page('partner/ended', { chrome, why }));
   }
 
   /** Where the code goes: the address the directory has now for this contact, and no other. */
@@ -93,10 +95,11 @@ export function partnerPages(parts: Parts): Router {
       unlock.open(response, token);
       return response.redirect(303, `/t/${token}/contenu`);
     }
+    const { phone } = opened(response).chrome.desk;
     const message = {
       WRONG: 'Ce code n’est pas le bon. Vérifiez-le, ou demandez-en un autre.',
       EXPIRED: 'Ce code ne sert plus. Demandez-en un autre.',
-      LOCKED: 'Trop de codes faux ont été tapés pour ce lien. Appelez le guichet : il vous donnera le contenu autrement.',
+      LOCKED: `Trop de codes faux ont été tapés pour ce lien. ${phone === undefined ? 'Le' : `Appelez le ${phone}${typographic(' : ')}le`} guichet vous donnera le contenu autrement.`,
     }[tried];
     response
       .status(422)

@@ -16,7 +16,7 @@ export function publicPages(parts: Parts): Router {
     const departments = await parts.departments.all();
     response.type('html').send(
       parts.page('public/departments', {
-        chrome: publicChrome(parts),
+        chrome: await publicChrome(parts),
         departments: departments.map(({ code, name, mode }) => ({ code, name, href: `/${code}`, demonstration: mode === 'demonstration' })),
         deskHref: '/connexion',
       }),
@@ -36,25 +36,29 @@ function ofDepartment(parts: Parts): Router {
   };
   pages.use(enter as RequestHandler);
 
-  pages.get('/', (_request, response) => {
-    const chrome = publicChrome(parts, departmentOf(response));
+  pages.get('/', async (_request, response) => {
+    const chrome = await publicChrome(parts, departmentOf(response));
     const { base } = chrome;
     response
       .type('html')
       .send(parts.page('public/home', { chrome, alertHref: `${base}/alerter`, followHref: `${base}/suivre`, deskHref: '/connexion' }));
   });
-  pages.get('/accessibilite', (_request, response) => {
+  pages.get('/accessibilite', async (_request, response) => {
+    const chrome = await publicChrome(parts, departmentOf(response));
+    const contactEmail = chrome.desk?.email;
     response
       .type('html')
-      .send(parts.page('public/accessibility', { chrome: publicChrome(parts, departmentOf(response)), testedOn: ACCESSIBILITY_TESTED }));
+      .send(parts.page('public/accessibility', { chrome, testedOn: ACCESSIBILITY_TESTED, ...(contactEmail !== undefined && { contactEmail }) }));
   });
-  pages.get('/donnees', (_request, response) => {
+  pages.get('/donnees', async (_request, response) => {
     const department = departmentOf(response);
+    const chrome = await publicChrome(parts, department);
+    const contact = chrome.desk?.email;
     response.type('html').send(
       parts.page('public/data', {
-        chrome: publicChrome(parts, department),
+        chrome,
         controller: `Guichet départemental, ${department.name}`,
-        contact: `${department.code}@guichet.example`,
+        ...(contact !== undefined && { contact }),
         retentionYears: RETENTION_YEARS,
         archiveYears: ARCHIVE_YEARS,
       }),

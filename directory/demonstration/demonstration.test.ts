@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { codes } from '../../cases/vocabulary.ts';
 import { situation } from '../../procedures/facts.testing.ts';
 import { communesOf } from '../communes.ts';
+import { deskContact } from '../desk.ts';
 import { contactAt, indexDirectory, resolve } from '../resolve.ts';
 import { demonstrationDepartments, demonstrationDirectory } from './index.ts';
 
@@ -41,6 +42,12 @@ describe.each(demonstrationDepartments)('department %s', (department) => {
       expect(phone).toMatch(/^03 53 01 \d\d \d\d$/);
     }
     expect(new Set(directory.contacts.map(({ phone }) => phone)).size).toBe(directory.contacts.length);
+  });
+
+  test('the desk itself is reached by telephone and by mail', () => {
+    expect(deskContact(indexed)).toMatchObject({ phone: `03 53 01 ${department} 98`, email: `${department}@guichet.example` });
+    const silent = indexDirectory({ ...directory, organisations: directory.organisations.filter(({ roles }) => !roles.includes('DESK')) });
+    expect(deskContact(silent)).toBeUndefined();
   });
 
   test('every body has somebody to write to, and those who act a deputy or a superior', () => {
