@@ -9,6 +9,9 @@ import type { CaseRef } from './errands.ts';
 
 export const taskQueue = 'guichet';
 
+/** A call that is never answered would hold back the later wakes of its case. */
+const answerWithin = 10_000;
+
 export const workflowIdOf = (caseId: string): string => `case/${caseId}`;
 
 const require = createRequire(import.meta.url);
@@ -41,15 +44,17 @@ export async function connectToEngine(config: Pick<Config, 'temporalAddress' | '
 
 /**
  * Makes a case's workflow look at its case, starting it when it does not run: start, wake and rebuild after a loss are
- * the same act. Idempotent. Rejects with the engine's own error when it is away.
+ * the same act. Idempotent. Rejects with the engine's own error when it is away, or has not answered within 10 s.
  */
 export async function wake({ client }: Pick<Engine, 'client'>, { caseId, department }: CaseRef): Promise<void> {
-  await client.workflow.signalWithStart<typeof caseWorkflow, []>('caseWorkflow', {
-    workflowId: workflowIdOf(caseId),
-    taskQueue,
-    args: [{ caseId, department }],
-    signal: 'wake',
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-  });
+  await client.withDeadline(Date.now() + answerWithin, () =>
+    client.workflow.signalWithStart<typeof caseWorkflow, []>('caseWorkflow', {
+      workflowId: workflowIdOf(caseId),
+      taskQueue,
+      args: [{ caseId, department }],
+      signal: 'wake',
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    }),
+  );
 }

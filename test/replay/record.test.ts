@@ -50,7 +50,7 @@ async function replays(shape: string, caseId: string, runId?: string): Promise<v
 it('a case that waits, and was woken', async () => {
   const caseId = await desk.alert();
   await statuses(caseId, ['cd SENT', 'ars SENT']);
-  await desk.act(caseId, { kind: 'Acknowledged', transfer: 't1' });
+  await desk.act(caseId, { kind: 'Refused', transfer: 't1', reason: 'HORS_COMPETENCE' });
   await eventually(async () => expect((await desk.historyOf(caseId)).filter(({ eventType }) => Number(eventType) === 26)).toHaveLength(2));
   await fastForward(desk.client, workflowIdOf(caseId), 30 * hour);
   await replays('waiting', caseId);
