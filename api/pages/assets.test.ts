@@ -4,9 +4,10 @@ import express from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadAssets } from './assets.ts';
 
-const before = performance.now();
+const before = process.cpuUsage();
 const assets = loadAssets();
-const took = performance.now() - before;
+const used = process.cpuUsage(before);
+const took = (used.user + used.system) / 1000;
 let server: Server;
 let origin = '';
 
@@ -25,6 +26,7 @@ afterAll(() => {
 
 describe('assets', () => {
   test('are ready quickly', () => {
+    // Of processor, not of the clock: other tests run beside this one.
     expect(took).toBeLessThan(3000);
   });
 
