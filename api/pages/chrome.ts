@@ -25,11 +25,14 @@ export function departmentChrome(parts: Parts, department: Department): Chrome {
   };
 }
 
-/** How the desk is reached, as its directory says: what the directory does not say is not shown. */
+/**
+ * How the desk is reached, as its directory says: what the directory does not say is not shown. While the database is away
+ * the page is shown without it: the emergency numbers on it do not wait.
+ */
 async function deskLines(parts: Parts, { code, name }: Department): Promise<DeskLines> {
-  const directory = await currentDirectory(parts.database, code);
-  const contact = deskContact(directory);
-  const spec = directory.calendars.desk;
+  const directory = await currentDirectory(parts.database, code).catch(() => null);
+  const contact = directory && deskContact(directory);
+  const spec = directory?.calendars.desk;
   return {
     name: `Guichet départemental, ${name}`,
     ...(contact?.phone !== undefined && { phone: contact.phone }),
