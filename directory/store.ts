@@ -94,7 +94,15 @@ export async function addDuty(db: Database, department: string, duty: Omit<Duty,
 
 /** Takes a time of duty off the roster. Idempotent. */
 export async function removeDuty(db: Database, department: string, id: string): Promise<void> {
-  await inDepartment(db, department, (tx) => tx.last({ text: 'DELETE FROM duty WHERE id = $1' }, [id]));
+  await inDepartment(db, department, (tx) =>
+    tx.last(
+      {
+        text: `DELETE FROM duty d USING duty shift WHERE shift.id = $1
+               AND (d.id = shift.id OR (shift.level = 0 AND d.level = 1 AND d.starts = shift.starts AND d.ends = shift.ends))`,
+      },
+      [id],
+    ),
+  );
 }
 
 /** The roster between two instants, in order of time, at most 500 lines. */

@@ -75,7 +75,13 @@ const precisions: Record<string, string> = {
   VSL: 'véhicule sanitaire léger',
 };
 
-/** The French label of a precision; the code itself when it is not known (never an error on a page). */
-export function precisionLabel(code: string): string {
-  return precisions[code] ?? code;
+/** Codes that mean two things, by the place or the kind of party that they make precise. */
+const within: Record<string, Record<string, string>> = {
+  ETABLISSEMENT_SANTE: { CHU: 'CHU (centre hospitalier universitaire)' },
+  ETABLISSEMENT_SOCIAL: { CHU: 'CHU (hébergement d’urgence)' },
+};
+
+/** The French label of a precision, `of` a place or a kind of party where it is known; the code itself when it has no label. */
+export function precisionLabel(code: string, of = ''): string {
+  return within[of]?.[code] ?? precisions[code] ?? code;
 }

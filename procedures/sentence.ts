@@ -90,7 +90,12 @@ function sayImplicated(codes: readonly string[]): string {
   const kinds = Map.groupBy(codes, (code) => code.split('/')[0] ?? code);
   return either.format(
     [...kinds].map(([kind, of]) => {
-      const precisions = of.flatMap((code) => code.split('/').slice(1).map(precisionLabel));
+      const precisions = of.flatMap((code) =>
+        code
+          .split('/')
+          .slice(1)
+          .map((code) => precisionLabel(code)),
+      );
       return `${quoted(label('implicated', kind))}${of.includes(kind) || precisions.length === 0 ? '' : ` (${either.format(precisions)})`}`;
     }),
   );

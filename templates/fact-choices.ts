@@ -1,5 +1,6 @@
 import { label, vocabulary } from '../cases/vocabulary.ts';
 import { precisionLabel } from '../procedures/precisions.ts';
+import { typographic } from './typography.ts';
 
 interface Choice {
   value: string;
@@ -8,7 +9,12 @@ interface Choice {
 
 function withPrecisions(family: 'place' | 'implicated', code: string, precisions: string[]): Choice[] {
   const base = label(family, code);
-  return [{ value: code, label: base }, ...precisions.map((each) => ({ value: `${code}/${each}`, label: `${base} : ${precisionLabel(each)}` }))];
+  if (precisions.length === 0) return [{ value: code, label: base }];
+  const said = (each: string) => (each === 'AUTRE' ? 'autre' : precisionLabel(each, code));
+  return [
+    { value: code, label: `${base}, sans précision` },
+    ...precisions.map((each) => ({ value: `${code}/${each}`, label: typographic(`${base} : ${said(each)}`) })),
+  ];
 }
 
 /** Every place with its precisions, as `PLACE` or `PLACE/PRECISION`. */

@@ -78,6 +78,8 @@ export interface DeskViews {
     form: Form<never>;
     blockers: { text: string; href?: string }[];
     consequences: string[];
+    /** Open tasks that closing drops. */
+    dropped: TaskLine[];
   };
   'desk/not-retained': OnCase & {
     form: Form<'reason' | 'text'>;
@@ -189,7 +191,8 @@ export interface QueueRow {
   /** "ARS silencieuse depuis 3 jours ouvrés". */
   reason: string;
   task?: TaskKind;
-  danger: Danger;
+  /** Absent for a call not yet ended: nobody has said. */
+  danger?: Danger;
   place: string;
   commune?: string;
   openedAt: Instant;
@@ -257,6 +260,8 @@ export interface CallView {
   draftHref: string;
   /** Rounded to the hour, by design: nothing lets anyone know how long a call lasted. */
   draftKept: boolean;
+  /** Forgets a draft found again. */
+  discard?: Action;
   /** What happens next, to be read aloud. */
   next: string[];
   emergencies: { phone: string; label: string }[];
@@ -389,7 +394,7 @@ export interface ProtocolView {
   }[];
   otherwise: string;
   inConflict: string;
-  policies: { id: string; sentences: string[] }[];
+  policies: { id: string; title: string; sentences: string[] }[];
   steps: { id: string; sentence: string }[];
   closing: string;
 }

@@ -55,7 +55,7 @@ export interface PartnerViews {
   /** For accounts of an organisation: what was transferred to it, newest first. */
   'partner/list': {
     chrome: DeskChrome;
-    rows: { href: string; reference: string; reason: string; orderedAt: Instant; dueAt?: Instant; late: boolean }[];
+    rows: { href: string; reference: string; reason: string; orderedAt: Instant; what?: string; dueAt?: Instant; late: boolean }[];
     pagination: Pagination;
   };
   /** The link no longer opens anything: expired, replaced, cancelled. Says nothing of the case. */

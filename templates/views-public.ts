@@ -19,7 +19,8 @@ export interface PublicViews {
     followHref: string;
     deskHref: string;
   };
-  'public/alert/start': AlertStep<never>;
+  /** `questions`: how many are asked at most, the last page (which asks nothing) left out. */
+  'public/alert/start': AlertStep<never> & { questions: number };
   'public/alert/reporter': AlertStep<'reporterLink'>;
   'public/alert/danger': AlertStep<'danger'>;
   /** Shown after danger 3 or 4: the numbers to call, then "continuer". */

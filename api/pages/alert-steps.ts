@@ -1,7 +1,7 @@
 import { codes } from '../../cases/vocabulary.ts';
 import type { Choice } from '../../templates/views.ts';
 import type { PublicViews } from '../../templates/views-public.ts';
-import { type FormError, many, manyOf, one, oneOf, type Typed } from './form.ts';
+import { type FormError, isPhone, many, manyOf, one, oneOf, type Typed } from './form.ts';
 
 /** The pages of the public alert, in their order, with their addresses under `/:department/alerter/`. */
 export const slugs = {
@@ -59,7 +59,6 @@ const grave = (answers: Answers) => ['3', '4'].includes(one(answers, 'danger'));
 const LONGEST_TEXT = 20_000;
 const LONGEST_LINE = 200;
 const email = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-const phone = /^\+?[\d\s().-]{3,20}$/;
 
 function tooLong<Name extends string>(answers: Answers, names: readonly Name[], most: number): FormError<Name>[] {
   return names
@@ -149,8 +148,8 @@ export const steps: { [Name in StepName]: Step<Name> } = {
     errors: (answers) => {
       const wrong: FormError<FieldName<'contact'>>[] = [];
       const [number, address] = [one(answers, 'reporterPhone'), one(answers, 'reporterEmail')];
-      if (number !== '' && !phone.test(number))
-        wrong.push({ field: 'reporterPhone', message: 'Écrivez un numéro de téléphone, comme 03 83 00 00 00.' });
+      if (number !== '' && !isPhone(number))
+        wrong.push({ field: 'reporterPhone', message: 'Écrivez un numéro entier, d’au moins dix chiffres, comme 03 83 00 00 00.' });
       if (address !== '' && !email.test(address))
         wrong.push({ field: 'reporterEmail', message: 'Écrivez une adresse électronique, comme prenom@exemple.fr.' });
       return [...wrong, ...tooLong(answers, ['reporterName', 'safeContact'], LONGEST_LINE)];

@@ -60,7 +60,15 @@ export function alertPages(parts: Parts): Router {
   pages.get('/', async (_request, response) => {
     const chrome = await publicChrome(parts, departmentOf(response));
     const form = formView({ action: `${chrome.base}/alerter`, csrf: parts.openForms.token('') }, []) as Form<never>;
-    response.type('html').send(parts.page('public/alert/start', { chrome, form, backHref: chrome.base, ...alert.place('start', {}) }));
+    response.type('html').send(
+      parts.page('public/alert/start', {
+        chrome,
+        form,
+        backHref: chrome.base,
+        ...alert.place('start', {}),
+        questions: alert.place('start', {}).steps - 1,
+      }),
+    );
   });
 
   pages.post('/', async (request, response) => {

@@ -8,7 +8,7 @@ import { typographic } from '../../templates/typography.ts';
 import type { FactField, ReporterField } from '../../templates/views-desk.ts';
 import type { Parts } from '../parts.ts';
 import { actorOf, signedIn } from '../sessions/guards.ts';
-import { chromeFor, resumed } from './desk-page.ts';
+import { chromeFor, notice, resumed } from './desk-page.ts';
 import { type FactsWorld, factChoices, factFields, factsWorld, readFacts, severalFacts } from './facts-form.ts';
 import { type FormError, formView, one, oneOf, type Typed, typed } from './form.ts';
 import { dropOwn, keepOwn, readOwn } from './own-draft.ts';
@@ -55,6 +55,12 @@ export function callPages(parts: Parts): Router {
     const { _csrf, ...fields } = typed(request);
     await keepOwn(parts, response, request.params.id, fields);
     response.type('html').send('Notes gardées.');
+  });
+
+  pages.post('/:id/abandonner', async (request, response) => {
+    await dropOwn(parts, response, request.params.id);
+    notice(request, 'Le brouillon est effacé.');
+    response.redirect(303, '/guichet');
   });
 
   pages.post('/:id', async (request, response) => {
@@ -117,6 +123,7 @@ export function callPages(parts: Parts): Router {
       choices: factChoices(fields, world),
       draftHref: `${here}/brouillon`,
       draftKept,
+      ...(draftKept && { discard: { action: `${here}/abandonner`, csrf: action.csrf } }),
       next,
       emergencies,
     });

@@ -121,9 +121,9 @@ export function runningDeadlines({ state, clockOffset }: CaseRecord, now: number
 export function alertContents({ alerts }: CaseRecord): AlertContent[] {
   return alerts.map(({ localId, channel, receivedAt, content }) => ({
     id: localId,
-    channel: label('channel', channel),
+    channel: typographic(label('channel', channel)),
     at: receivedAt,
-    reporter: content === null ? 'Contenu effacé' : reporterLine(content),
+    reporter: content === null ? 'Contenu effacé' : typographic(reporterLine(content)),
     warnings: content === null ? [] : warningsOf(content).map(typographic),
     sections: content === null ? [] : contentSections(content),
   }));

@@ -1,4 +1,4 @@
-import { type Request, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { clocksOf } from '../../cases/clocks.ts';
 import { moveClock } from '../../cases/store.ts';
 import { Turn } from '../../cases/turn.ts';
@@ -11,7 +11,7 @@ import { alertContents, caseActions, primaryOf, runningDeadlines, soonestFirst, 
 import { notice, resumed } from './desk-page.ts';
 import { endingPages } from './ending.ts';
 import { factLines, factsSummary } from './facts-form.ts';
-import { formView, one, typed } from './form.ts';
+import { type FormError, formView, one, type Typed, typed } from './form.ts';
 import { type Filter, filters, timelineEntry } from './journal-words.ts';
 import { qualifyPages } from './qualify.ts';
 import { taskPages } from './task.ts';
@@ -24,6 +24,10 @@ export function casePages(parts: Parts): Router {
 
   // A note sent when the session had ended comes back here after signing in.
   pages.get(['/', '/note'], async (request: Request, response) => {
+    response.type('html').send(await casePage(request, response, resumed(response) ?? {}, []));
+  });
+
+  async function casePage(request: Request, response: Response, typedNote: Typed, errors: FormError<'text'>[]): Promise<string> {
     const record = await openCase(parts, request, response, 'CASE_PAGE');
     const { reference, state, clockOffset } = record;
     const account = signedIn(response);
@@ -38,62 +42,62 @@ export function casePages(parts: Parts): Router {
     const kinds: readonly string[] | null = filters[shown].kinds;
     const entries = record.journal.filter(({ kind }) => kinds === null || kinds.includes(kind)).toReversed();
     const nextDue = Math.min(...state.deadlines.map(({ dueAt }) => dueAt));
-    response.type('html').send(
-      parts.page('desk/case', {
-        ...frame,
-        chrome: { ...frame.chrome, now },
-        status: state.status,
-        // What is not retained is not waiting to be qualified.
-        qualification: state.status === 'NOT_RETAINED' ? 'CONFIRMED' : state.qualification,
-        exercise: record.exercise,
-        openedAt: state.openedAt,
-        danger: state.facts.danger,
-        summary: factsSummary(state.facts),
-        way: wayOf(state, record.journal, names, now, frame.chrome.zone, (transfer) => clocksOf(turn, transfer)),
-        tasks: state.tasks
-          .filter(({ status }) => status === 'OPEN')
-          .toSorted(soonestFirst)
-          .map((task) => {
-            const primary = primaryOf(reference, task);
-            return {
-              ...taskLine(task, names, state),
-              ...(task.takenBy !== account.id && { take: { action: `${href}/taches/${task.id}/prendre`, csrf } }),
-              doneHref: `${href}/taches/${task.id}`,
-              ...(primary !== undefined && { primary }),
-            };
-          }),
-        deadlines: runningDeadlines(record, parts.now(), names),
-        transfers: state.transfers.map((transfer) => ({ ...transferLine(transfer, names), actions: transferActions(reference, transfer) })),
-        facts: factLines(state.facts),
-        alerts: alertContents(record),
-        entries: entries.map((entry) => timelineEntry(entry, names, state)),
-        filters: (Object.keys(filters) as Filter[]).map((name) => ({
-          label: filters[name].label,
-          href: name === 'tout' ? `${href}#chronologie` : `${href}?voir=${name}#chronologie`,
-          current: name === shown,
-        })),
-        ...(state.result !== null && { result: state.result }),
-        note: formView(formOn(parts, request, response, `${href}/note`), ['text'], resumed(response)),
-        actions: caseActions(reference, state, account.kind === 'COORDINATOR'),
-        proof: {
-          count: record.proof.count,
-          head: record.proof.head.toString('hex').slice(0, 16),
-          verified: record.proof.flaw === null,
-          ...(record.proof.signedAt !== null && { signedAt: record.proof.signedAt }),
-        },
-        protocol: { label: typographic(`protocole ${record.procedure.slug}, version ${record.procedure.number}`), href: '/guichet/protocole' },
-        ...(record.exercise && Number.isFinite(nextDue) && { advance: { action: `${href}/avancer`, csrf, dueAt: nextDue } }),
-      }),
-    );
-  });
+    return parts.page('desk/case', {
+      ...frame,
+      chrome: { ...frame.chrome, now },
+      status: state.status,
+      // What is not retained is not waiting to be qualified.
+      qualification: state.status === 'NOT_RETAINED' ? 'CONFIRMED' : state.qualification,
+      exercise: record.exercise,
+      openedAt: state.openedAt,
+      danger: state.facts.danger,
+      summary: factsSummary(state.facts),
+      way: wayOf(state, record.journal, names, now, frame.chrome.zone, (transfer) => clocksOf(turn, transfer)),
+      tasks: state.tasks
+        .filter(({ status }) => status === 'OPEN')
+        .toSorted(soonestFirst)
+        .map((task) => {
+          const primary = primaryOf(reference, task);
+          return {
+            ...taskLine(task, names, state),
+            ...(task.takenBy !== account.id && { take: { action: `${href}/taches/${task.id}/prendre`, csrf } }),
+            doneHref: `${href}/taches/${task.id}`,
+            ...(primary !== undefined && { primary }),
+          };
+        }),
+      deadlines: runningDeadlines(record, parts.now(), names),
+      transfers: state.transfers.map((transfer) => ({ ...transferLine(transfer, names), actions: transferActions(reference, transfer) })),
+      facts: factLines(state.facts),
+      alerts: alertContents(record),
+      entries: entries.map((entry) => timelineEntry(entry, names, state)),
+      filters: (Object.keys(filters) as Filter[]).map((name) => ({
+        label: filters[name].label,
+        href: name === 'tout' ? `${href}#chronologie` : `${href}?voir=${name}#chronologie`,
+        current: name === shown,
+      })),
+      ...(state.result !== null && { result: state.result }),
+      note: formView(formOn(parts, request, response, `${href}/note`), ['text'], typedNote, errors),
+      actions: caseActions(reference, state, account.kind === 'COORDINATOR'),
+      proof: {
+        count: record.proof.count,
+        head: record.proof.head.toString('hex').slice(0, 16),
+        verified: record.proof.flaw === null,
+        ...(record.proof.signedAt !== null && { signedAt: record.proof.signedAt }),
+      },
+      protocol: { label: typographic(`protocole ${record.procedure.slug}, version ${record.procedure.number}`), href: '/guichet/protocole' },
+      ...(record.exercise && Number.isFinite(nextDue) && { advance: { action: `${href}/avancer`, csrf, dueAt: nextDue } }),
+    });
+  }
 
   pages.post('/note', async (request: Request, response) => {
     const text = one(typed(request), 'text');
-    if (text !== '') {
-      const applied = await act(parts, request, response, { kind: 'NoteAdded' }, text);
-      done(applied);
-      notice(request, 'La note est ajoutée.');
-    }
+    if (text === '')
+      return response
+        .status(422)
+        .type('html')
+        .send(await casePage(request, response, typed(request), [{ field: 'text', message: 'Écrivez la note avant de l’ajouter.' }]));
+    done(await act(parts, request, response, { kind: 'NoteAdded' }, text));
+    notice(request, 'La note est ajoutée.');
     response.redirect(303, caseHref(String(request.params.reference)));
   });
 

@@ -205,7 +205,17 @@ describe('a coordinator', () => {
     await coordinator.submit('/guichet/astreinte', { from: '2026-12-01T18:00', until: '2026-12-01T08:00' });
     expect(coordinator.page.status).toBe(422);
     const person = (await listAccounts(api.db, '54')).find(({ email }) => email.startsWith('agent.'))?.id ?? '';
+    // The demonstration's own shift covers years, its stand-in with it: both go.
+    await coordinator.submit('/retirer', {});
+    expect(coordinator.words).toContain('Personne n’est d’astreinte en ce moment');
     await coordinator.submit('/guichet/astreinte', { from: '2026-12-01T18:00', until: '2026-12-02T08:00', person, phone: '06 00 00 00 01' });
+    expect(coordinator.words).toContain('L’astreinte est ajoutée');
+    const half = { from: '2026-12-02T07:00', until: '2026-12-02T12:00', person, phone: '06 00 00 00 01' };
+    await coordinator.submit('/guichet/astreinte', half);
+    expect(coordinator.words).toContain('est déjà d’astreinte à ce moment');
+    await coordinator.submit('/guichet/astreinte', { ...half, from: '2026-12-02T08:00', phone: '06 00' });
+    expect(coordinator.words).toContain('au moins dix chiffres');
+    await coordinator.submit('/guichet/astreinte', { ...half, from: '2026-12-02T08:00' });
     expect(coordinator.words).toContain('L’astreinte est ajoutée');
   });
 });

@@ -1,6 +1,7 @@
 import type { CaseRecord } from '../../cases/reading.ts';
 import type { Transfer } from '../../cases/state.ts';
 import { codes, type Field, label } from '../../cases/vocabulary.ts';
+import { typographic } from '../../templates/typography.ts';
 import { type KnownContent, knownContent, textBeside } from './content.ts';
 import { factLines } from './facts-form.ts';
 import type { Names } from './journal-words.ts';
@@ -59,8 +60,11 @@ export function disclosed(record: CaseRecord, transfer: Transfer, names: Names):
   return {
     sections: everyField
       .filter((field) => transfer.discloses.includes(field))
-      .map((field) => ({ label: label('field', field), text: writers[field](record, known, transfer, names) || 'Non connu du guichet.' })),
-    withheld: everyField.filter((field) => !transfer.discloses.includes(field)).map((field) => label('field', field)),
+      .map((field) => ({
+        label: typographic(label('field', field)),
+        text: writers[field](record, known, transfer, names) || 'Non connu du guichet.',
+      })),
+    withheld: everyField.filter((field) => !transfer.discloses.includes(field)).map((field) => typographic(label('field', field))),
   };
 }
 

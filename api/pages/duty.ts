@@ -10,12 +10,11 @@ import type { Parts } from '../parts.ts';
 import { signedIn } from '../sessions/guards.ts';
 import { listAccounts } from '../sessions/store.ts';
 import { chromeFor, notice, resumed } from './desk-page.ts';
-import { type FormError, formView, one, type Typed, typed } from './form.ts';
+import { type FormError, formView, isPhone, one, type Typed, typed } from './form.ts';
 
 const DAY = 86_400_000;
 const SHOWN_DAYS = 60;
 const fieldNames = ['from', 'until', 'person', 'phone', 'standIn', 'standInPhone'] as const;
-const phoneShape = /^\+?[\d\s().-]{3,20}$/;
 type DutyField = (typeof fieldNames)[number];
 const here = '/guichet/astreinte';
 
@@ -41,10 +40,21 @@ export function dutyPages(parts: Parts): Router {
     if (from === null) errors.push({ field: 'from', message: 'Donnez le jour et l’heure du début.' });
     if (until === null || (from !== null && until <= from)) errors.push({ field: 'until', message: 'Donnez une fin, après le début.' });
     if (!known(person)) errors.push({ field: 'person', message: 'Choisissez la personne d’astreinte.' });
-    if (!phoneShape.test(phone)) errors.push({ field: 'phone', message: 'Écrivez un numéro de téléphone, comme 06 00 00 00 00.' });
+    if (!isPhone(phone)) errors.push({ field: 'phone', message: 'Écrivez un numéro entier, d’au moins dix chiffres, comme 06 00 00 00 00.' });
     if (standIn !== '' && (!known(standIn) || standIn === person)) errors.push({ field: 'standIn', message: 'Choisissez une autre personne.' });
-    if (standIn !== '' && !phoneShape.test(standInPhone))
-      errors.push({ field: 'standInPhone', message: 'Écrivez un numéro de téléphone, comme 06 00 00 00 00.' });
+    if (standIn !== '' && !isPhone(standInPhone))
+      errors.push({ field: 'standInPhone', message: 'Écrivez un numéro entier, d’au moins dix chiffres, comme 06 00 00 00 00.' });
+    if (from !== null && until !== null && until > from) {
+      const meanwhile = await listDuty(parts.database, department, from, until);
+      const first = meanwhile.find(({ level }) => level === 0);
+      const second = meanwhile.find(({ level }) => level === 1);
+      const twice = (id: string) => id !== '' && meanwhile.some(({ account }) => account === id);
+      if (first !== undefined)
+        errors.push({ field: 'from', message: `${first.name} est déjà d’astreinte à ce moment. Retirez cette ligne, ou changez les heures.` });
+      else if (twice(person)) errors.push({ field: 'person', message: 'Cette personne est déjà en suppléance à ce moment.' });
+      if (standIn !== '' && second !== undefined) errors.push({ field: 'standIn', message: `${second.name} est déjà en suppléance à ce moment.` });
+      else if (twice(standIn)) errors.push({ field: 'standIn', message: 'Cette personne est déjà d’astreinte à ce moment.' });
+    }
     if (from === null || until === null || errors.length > 0)
       return response
         .status(422)
@@ -84,7 +94,7 @@ export function dutyPages(parts: Parts): Router {
     return parts.page('desk/duty', {
       chrome: await chromeFor(parts, request, response),
       ...(current !== undefined && { now: current }),
-      shifts,
+      shifts: shifts.filter((shift) => shift !== current),
       people: await peopleOf(department),
       ...(coordinator && { form: formView({ action: here, csrf }, fieldNames, fields, errors) }),
       holes: holesOf(shifts, now, until),

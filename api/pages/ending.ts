@@ -5,6 +5,7 @@ import { typographic } from '../../templates/typography.ts';
 import type { Parts } from '../parts.ts';
 import { signedIn } from '../sessions/guards.ts';
 import { act, caseHref, findCase, formOn, namesOf, onCase, openCase, worldOf } from './case-file.ts';
+import { taskLine } from './case-view.ts';
 import { notice, resumed } from './desk-page.ts';
 import { type FormError, formView, one, oneOf, type Typed, typed } from './form.ts';
 
@@ -117,8 +118,9 @@ export function endingPages(parts: Parts): Router {
       ...(await onCase(parts, request, response, reference)),
       form: formView(formOn(parts, request, response, `${href}/clore`), []),
       blockers: blockers.map(({ text, ...more }) => ({ text: typographic(text), ...more })),
+      dropped: state.tasks.filter(({ status }) => status === 'OPEN').map((task) => taskLine(task, names, state)),
       consequences: [
-        'Les relances s’arrêtent et les tâches ouvertes n’ont plus d’objet.',
+        'Les relances s’arrêtent.',
         looks > 0 ? 'Le guichet reprendra contact pour vérifier, aux dates du protocole.' : 'Aucune vérification n’est prévue après la clôture.',
         'Une réponse qui arriverait encore serait lue.',
       ],

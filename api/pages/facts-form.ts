@@ -2,6 +2,8 @@ import type { Facts, Implicated } from '../../cases/facts.ts';
 import { type Channel, codes, type Danger, type ImplicatedKind, label, type Place, vocabulary } from '../../cases/vocabulary.ts';
 import type { IndexedDirectory } from '../../directory/resolve.ts';
 import { currentDirectory } from '../../directory/store.ts';
+import { precisionLabel } from '../../procedures/precisions.ts';
+import { typographic } from '../../templates/typography.ts';
 import type { Choice } from '../../templates/views.ts';
 import type { FactChoices, FactField } from '../../templates/views-desk.ts';
 import { communeName, findCommunes } from '../communes.ts';
@@ -146,7 +148,7 @@ export function factsSummary(facts: Facts): string {
     label('place', facts.place),
     facts.inseeCode === undefined ? '' : (communeName(facts.inseeCode) ?? facts.inseeCode),
   ];
-  return parts.filter((part) => part !== '').join(' · ');
+  return typographic(parts.filter((part) => part !== '').join(' · '));
 }
 
 /** Facts as lines to read, those that are known. */
@@ -154,7 +156,12 @@ export function factLines(facts: Facts): { label: string; text: string }[] {
   const lines: [string, string][] = [
     ['Danger', label('danger', facts.danger)],
     ['Maltraitances', facts.maltreatment.map((code) => label('maltreatment', code)).join(', ')],
-    ['Lieu', facts.placePrecision === undefined ? label('place', facts.place) : `${label('place', facts.place)} (${facts.placePrecision})`],
+    [
+      'Lieu',
+      facts.placePrecision === undefined
+        ? label('place', facts.place)
+        : `${label('place', facts.place)} (${precisionLabel(facts.placePrecision, facts.place)})`,
+    ],
     ['Commune', facts.inseeCode === undefined ? '' : `${communeName(facts.inseeCode) ?? ''} (${facts.inseeCode})`],
     ['Établissement (FINESS)', facts.finess ?? ''],
     ['Personne', label('victimGroup', facts.victimGroup)],
@@ -165,12 +172,12 @@ export function factLines(facts: Facts): { label: string; text: string }[] {
     ['Auteur de l’alerte', facts.reporterLink === undefined ? '' : label('reporterLink', facts.reporterLink)],
     ['À noter', facts.flags.map((flag) => label('flag', flag)).join(', ')],
   ];
-  return lines.filter(([, text]) => text !== '').map(([name, text]) => ({ label: name, text }));
+  return lines.filter(([, text]) => text !== '').map(([name, text]) => ({ label: name, text: typographic(text) }));
 }
 
 function implicatedLabel({ kind, precision }: Implicated): string {
   const known: readonly string[] = vocabulary.implicated[kind].precisions;
   return precision !== undefined && known.includes(precision)
-    ? `${label('implicated', kind)} (${precision.toLowerCase().replaceAll('_', ' ')})`
+    ? `${label('implicated', kind)} (${precisionLabel(precision, kind)})`
     : label('implicated', kind);
 }

@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { typographic } from '../../templates/typography.ts';
 import type { ErrorView } from '../../templates/views.ts';
 import { type HttpError, NotFound, toHttpError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
@@ -20,6 +21,18 @@ function statusTold(status: HttpError['status']): ErrorView['status'] {
   return told.get(status) ?? (status as ErrorView['status']);
 }
 
+/** Where to go from a refused page, by its address: the case, the transmission, the list, the department's home. */
+function wayBack(address: string, status: number): { href: string; label: string } {
+  const path = address.split('?', 1)[0] ?? '';
+  const [on] = /^\/(guichet\/dossiers|partenaire|t)\/[^/]+(?=\/)/.exec(path) ?? [];
+  if (on !== undefined && status !== 404 && status !== 403)
+    return { href: on, label: on.startsWith('/guichet') ? 'Revenir au dossier' : 'Revenir à la transmission' };
+  if (path.startsWith('/guichet')) return { href: '/guichet', label: typographic('Revenir à la page « À faire »') };
+  if (path.startsWith('/partenaire')) return { href: '/partenaire', label: 'Revenir à vos transmissions' };
+  const [home] = /^\/(\d{2,3}|2[AB])(?=\/)/.exec(path) ?? [];
+  return { href: home ?? '/', label: 'Revenir à l’accueil' };
+}
+
 /** Any refusal, as a page. What was not foreseen is logged, without its message, under the reference the page shows. */
 export function failurePage(parts: Parts): ErrorRequestHandler {
   return (thrown, request, response, next) => {
@@ -33,6 +46,7 @@ export function failurePage(parts: Parts): ErrorRequestHandler {
       chrome: plainChrome(parts),
       status: statusTold(failure.status),
       ...(!standard && { message: failure.sayable }),
+      back: wayBack(request.originalUrl, failure.status),
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
       ...(failure.status >= 500 && { reference: String(request.id) }),
     };

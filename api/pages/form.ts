@@ -42,6 +42,15 @@ export function manyOf<Code extends string>(fields: Typed, name: string, codes: 
   return codes.filter((code) => values.has(code));
 }
 
+const whole = /^\+?\d{10,15}$/;
+const short = /^(15|17|18|11[02459]|116\d{3}|3\d{3})$/;
+
+/** Whether a text can be called: ten digits at least, written with or without spaces, or a French short number (17, 3133…). */
+export function isPhone(text: string): boolean {
+  const digits = text.replaceAll(/[\s().\u00a0\u202f-]/g, '');
+  return whole.test(digits) || short.test(digits);
+}
+
 export interface FormError<Name extends string> {
   field: Name;
   message: string;

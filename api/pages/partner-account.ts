@@ -1,5 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import { transfersTo } from '../../cases/queues.ts';
+import { caseState } from '../../cases/reading.ts';
 import { label } from '../../cases/vocabulary.ts';
 import { typographic } from '../../templates/typography.ts';
 import { NotFound } from '../errors.ts';
@@ -10,6 +11,7 @@ import { ownAccountPages } from './own-account.ts';
 import { contentPage } from './partner.ts';
 import { answerPages } from './partner-answers.ts';
 import { enter } from './partner-door.ts';
+import { runningLimit } from './partner-view.ts';
 import { expired } from './sign-in.ts';
 
 const LINES = 50;
@@ -26,19 +28,26 @@ export function partnerAccountPages(parts: Parts): Router {
     const { department, organisation } = signedIn(response);
     const page = Math.max(1, Number.parseInt(String(request.query.page ?? '1'), 10) || 1);
     const found = await transfersTo(parts.database, department, organisation ?? '', { page, size: LINES });
-    const now = parts.now();
+    // What the machine does next (a reminder) is not the recipient's: only the limit that runs for it is shown.
+    const limits = await Promise.all(
+      found.rows.map(async ({ caseId, transfer, nextDue }) => {
+        const read = nextDue === null ? null : await caseState(parts.database, department, caseId);
+        const own = read?.state.transfers.find(({ id }) => id === transfer.id);
+        return read === null || own === undefined ? undefined : runningLimit(read.state, own, parts.now() + read.clockOffset);
+      }),
+    );
     const first = found.rows.length === 0 ? 0 : (page - 1) * LINES + 1;
     const last = first === 0 ? 0 : first + found.rows.length - 1;
     response.type('html').send(
       parts.page('partner/list', {
         chrome: await chromeFor(parts, request, response),
-        rows: found.rows.map(({ caseId, reference, transfer, nextDue }) => ({
+        rows: found.rows.map(({ caseId, reference, transfer }, index) => ({
           href: `/partenaire/${caseId}.${transfer.id}`,
           reference,
           reason: typographic(`${label('purpose', transfer.purpose)} : ${label('transferStatus', transfer.status)}`),
           orderedAt: transfer.orderedAt,
-          ...(nextDue !== null && { dueAt: nextDue }),
-          late: nextDue !== null && nextDue < now,
+          ...limits[index],
+          late: limits[index]?.late ?? false,
         })),
         pagination: {
           first,

@@ -17,7 +17,7 @@ type Said = PartnerViews['partner/done']['what'];
 const then: Record<Said, string> = {
   ACKNOWLEDGED: 'Dites-nous ensuite si vous prenez la situation en charge.',
   IN_CHARGE: 'Dites-nous ensuite la suite donnée, quand vous le pourrez.',
-  REFUSED: 'Vous n’avez plus rien à faire. Ce lien ne sert plus.',
+  REFUSED: 'Vous n’avez plus rien à faire.',
   INFORMATION_REQUESTED: 'Le guichet vous répond par courriel dès qu’il peut.',
   OUTCOME_GIVEN: 'Vous n’avez plus rien à faire, sauf si la situation change.',
 };

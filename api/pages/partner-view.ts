@@ -20,10 +20,16 @@ function askedNow(transfer: Transfer): string {
   return askedOf(transfer);
 }
 
+/** By when the recipient must do what: the limit that runs for it now, if one does. */
+export function runningLimit(state: CaseState, transfer: Transfer, now: number): PartnerTransfer['next'] {
+  const limit = state.deadlines.find(({ kind, transfer: of }) => kind === 'LIMIT' && of === transfer.id);
+  if (limit === undefined) return undefined;
+  return { what: reaches[transfer.stage?.reach ?? 'ACKNOWLEDGED'], dueAt: limit.dueAt, late: limit.dueAt < now };
+}
+
 /** What may be said of a transfer before any code: codes and public names, nobody's situation. `now` is the case's time. */
 export function partnerTransfer(reference: string, state: CaseState, transfer: Transfer, names: Names, now: number): PartnerTransfer {
-  const limit = state.deadlines.find(({ kind, transfer: of }) => kind === 'LIMIT' && of === transfer.id);
-  const stage = transfer.stage?.reach ?? 'ACKNOWLEDGED';
+  const next = runningLimit(state, transfer, now);
   return {
     reference,
     role: transfer.role satisfies Role,
@@ -35,7 +41,7 @@ export function partnerTransfer(reference: string, state: CaseState, transfer: T
     asked: askedNow(transfer),
     because: transfer.because.map((rule) => names.rule(rule)),
     legalBasis: transfer.legalBasis,
-    ...(limit !== undefined && { next: { what: reaches[stage], dueAt: limit.dueAt, late: limit.dueAt < now } }),
+    ...(next !== undefined && { next }),
   };
 }
 

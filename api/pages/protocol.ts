@@ -48,7 +48,11 @@ function protocolView(procedure: Procedure): Omit<ProtocolView, 'chrome' | 'publ
     chapters: procedure.chapters.map(({ title, rules }) => ({ title, rules: rules.map((rule) => ruleView(rule, procedure)) })),
     otherwise: typographic(`Quand aucun destinataire ne reste pour agir : ${orderWords(procedure.otherwise)}.`),
     inConflict: typographic(`Quand un lien avec le mis en cause écarte un destinataire : ${orderWords(procedure.inConflict)}.`),
-    policies: Object.entries(procedure.policies).map(([id, policy]) => ({ id, sentences: policySentences(policy).map(typographic) })),
+    policies: Object.entries(procedure.policies).map(([id, policy]) => ({
+      id,
+      title: policyTitle(policy),
+      sentences: policySentences(policy).map(typographic),
+    })),
     steps: procedure.steps.map((step) => ({ id: step.id, sentence: typographic(`Après « ${step.after} » : ${orderWords(step.do)}.`) })),
     closing:
       looks === ''
@@ -61,7 +65,13 @@ function protocolView(procedure: Procedure): Omit<ProtocolView, 'chrome' | 'publ
 function ruleView(rule: Rule, procedure: Procedure): ProtocolView['chapters'][number]['rules'][number] {
   const whole = sentence(rule, procedure);
   const [, when = '', effect = whole] = /^(Dans tous les cas,|Quand .*? alors) (.*?), parce qu/.exec(whole) ?? [];
-  return { id: rule.id, when, effect: `${effect}.`, because: rule.because, ...(rule.legalBasis !== undefined && { legalBasis: rule.legalBasis }) };
+  return {
+    id: rule.id,
+    when,
+    effect: `${effect}.`,
+    because: typographic(asSentence(rule.because)),
+    ...(rule.legalBasis !== undefined && { legalBasis: rule.legalBasis }),
+  };
 }
 
 function toWords(to: Role | RoleGroup): string {
@@ -81,6 +91,18 @@ const escalationWords: Partial<Record<Escalation['to'], string>> = {
   NEXT_COMPETENT: 'l’organisme compétent suivant',
   DESK: 'le guichet',
 };
+
+/** What a policy is called on pages, from what it does: "D’abord par téléphone, reçu sous 2 heures". */
+export function policyTitle({ channels: [channel], stages: [stage] }: Policy): string {
+  const first = channel === undefined ? '' : `D’abord par ${channelWords[channel.kind]}, `;
+  return `${first}${stage === undefined ? 'sans réponse attendue' : `${reachWords[stage.reach].toLowerCase()} sous ${frenchSpan(stage.within)}`}`;
+}
+
+/** A reason typed in a protocol, as a sentence of its own. */
+function asSentence(text: string): string {
+  const whole = text.replace(/^\p{Ll}/u, (first) => first.toUpperCase());
+  return /[.!?…]$/.test(whole) ? whole : `${whole}.`;
+}
 
 function policySentences({ channels, handover, stages, onRefusal }: Policy): string[] {
   return [

@@ -181,8 +181,11 @@ export function queuePages(parts: Parts): Router {
         filters: formView({ action: allCases }, ['q', 'danger', 'place', 'mine'], ask.fields),
         pagination: pagination(allCases, request, found),
         empty: {
-          text: 'Aucun dossier ne correspond. Vérifiez la référence, ou retirez un filtre.',
-          action: { href: allCases, label: 'Voir tous les dossiers' },
+          text:
+            Object.keys(request.query).length > 0
+              ? 'Aucun dossier ne correspond. Vérifiez la référence, ou retirez un filtre.'
+              : 'Aucun dossier encore. Le premier naîtra d’un appel ou d’une alerte.',
+          ...(Object.keys(request.query).length > 0 && { action: { href: allCases, label: 'Voir tous les dossiers' } }),
         },
         newCallHref,
       }),
@@ -203,7 +206,6 @@ async function unfinishedCalls(parts: Parts, response: Response): Promise<QueueR
       href: `/guichet/appels/${draft}`,
       reference: `Brouillon ${draft.slice(0, 4)}`,
       reason: 'Appel à terminer',
-      danger: 0,
       place: '',
       openedAt: hour,
       late: false,
@@ -216,7 +218,15 @@ const statuses = { OPEN: 'En cours', CLOSED: 'Clos', NOT_RETAINED: 'Non retenu' 
 
 function situation({ danger, place, inseeCode, openedAt, status, reference }: CaseLine): Omit<QueueRow, 'id' | 'reason' | 'late'> {
   const commune = inseeCode === null ? undefined : communeName(inseeCode);
-  return { href: caseHref(reference), reference, danger, place: label('place', place), openedAt, status, ...(commune !== undefined && { commune }) };
+  return {
+    href: caseHref(reference),
+    reference,
+    danger,
+    place: typographic(label('place', place)),
+    openedAt,
+    status,
+    ...(commune !== undefined && { commune }),
+  };
 }
 
 function caseRow(line: CaseLine): QueueRow {

@@ -10,6 +10,7 @@ import { transferLine } from './case-view.ts';
 import { textBeside } from './content.ts';
 import { notice, resumed } from './desk-page.ts';
 import { type FormError, formView, manyOf, one, oneOf, type Typed, typed } from './form.ts';
+import { policyTitle } from './protocol.ts';
 
 const LONGEST = 5_000;
 const addFields = ['role', 'organisation', 'mode', 'purpose', 'policy', 'discloses', 'legalBasis'] as const;
@@ -86,8 +87,8 @@ export function transferPages(parts: Parts): Router {
       ]),
       organisations: directory.organisations
         .toSorted((a, b) => a.name.localeCompare(b.name, 'fr'))
-        .map(({ id, name, roles: list }) => ({ value: id, label: `${name} (${roles(list)})` })),
-      policies: Object.keys(procedure.policies).map((name) => ({ value: name, label: name })),
+        .map(({ id, name, roles: list }) => ({ value: id, label: typographic(`${name} (${roles(list)})`) })),
+      policies: Object.entries(procedure.policies).map(([name, policy]) => ({ value: name, label: policyTitle(policy) })),
     });
   }
 

@@ -6,6 +6,7 @@ import type { Entry } from '../../cases/events.ts';
 import type { CaseState, Deadline, Task, Transfer } from '../../cases/state.ts';
 import { type Channel, label } from '../../cases/vocabulary.ts';
 import type { Reach } from '../../procedures/procedure.ts';
+import { typographic } from '../../templates/typography.ts';
 import type { Rail, Station, StationName, WayView } from '../../templates/views.ts';
 
 /** How ids of the directory are said to people. */
@@ -84,7 +85,7 @@ function railOf(seen: Seen, transfer: Transfer, ordered: readonly Transfer[]): R
   const next = ended === undefined ? nextOf(seen, transfer) : undefined;
   return {
     recipient: seen.names.organisation(transfer.organisation),
-    role: label('role', transfer.role),
+    role: typographic(label('role', transfer.role)),
     purpose: transfer.purpose,
     stations: stationsOf(seen, transfer, ended !== undefined),
     escalations: escalationsOf(seen, transfer),

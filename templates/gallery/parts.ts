@@ -33,7 +33,7 @@ export const deskChrome: DeskChrome = {
     signOut: { action: '/guichet/sortir', csrf: 'jeton' },
   },
   nav: [
-    { href: '/guichet', label: 'Files d’attente', current: true, count: 12 },
+    { href: '/guichet', label: 'À faire', current: true, count: 12 },
     { href: '/guichet/astreinte', label: 'Astreinte', current: false },
     { href: '/guichet/annuaire', label: 'Annuaire', current: false },
     { href: '/guichet/protocole', label: 'Protocole', current: false },
@@ -42,7 +42,7 @@ export const deskChrome: DeskChrome = {
   ],
   searchHref: '/guichet/dossiers',
   shortcuts: [
-    { key: 'f', label: 'files d’attente', href: '/guichet' },
+    { key: 'f', label: 'à faire', href: '/guichet' },
     { key: 'n', label: 'nouvel appel', href: '/guichet/appels' },
   ],
 };

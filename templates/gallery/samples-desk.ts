@@ -276,7 +276,7 @@ export const deskSamples: Samples = {
       ...here,
       form: form('#', ['role', 'organisation', 'mode', 'purpose', 'policy', 'discloses', 'legalBasis'], { mode: 'TRANSFER', purpose: 'ACTION' }),
       organisations: choices.organisations,
-      policies: [{ value: 'standard', label: 'Délais ordinaires' }],
+      policies: [{ value: 'standard', label: 'D’abord par courriel, reçu sous 2 jours ouvrés' }],
     },
   },
   'desk/cancel-transfer': {
@@ -314,12 +314,14 @@ export const deskSamples: Samples = {
       form: form('#', []),
       blockers: [{ text: 'L’ARS n’a pas répondu.', href: '#' }, { text: 'Le résultat pour la personne n’est pas noté.' }],
       consequences: [],
+      dropped: [],
     },
     ready: {
       ...here,
       form: form('#', []),
       blockers: [],
       consequences: ['Les liens encore ouverts ne serviront plus.', 'Le guichet regardera à nouveau dans 3 mois.'],
+      dropped: [task],
     },
   },
   'desk/not-retained': {
@@ -505,7 +507,13 @@ export const deskSamples: Samples = {
       ],
       otherwise: 'Quand aucune transmission pour action ne reste, le Conseil départemental est saisi.',
       inConflict: 'Quand un lien d’intérêt écarte un organisme, un destinataire indépendant est ajouté.',
-      policies: [{ id: 'standard', sentences: ['Par courriel, puis par téléphone.', 'Reçu sous 2 jours ouvrés, relance après 1 jour ouvré.'] }],
+      policies: [
+        {
+          id: 'standard',
+          title: 'D’abord par courriel, reçu sous 2 jours ouvrés',
+          sentences: ['Par courriel, puis par téléphone.', 'Reçu sous 2 jours ouvrés, relance après 1 jour ouvré.'],
+        },
+      ],
       steps: [{ id: 'confirmer', sentence: 'Après un appel, confirmer par écrit sous 48 heures.' }],
       closing: 'Un dossier se clôt quand chaque transmission pour action a une réponse.',
     },
@@ -536,7 +544,7 @@ export const deskSamples: Samples = {
       subject: 'Alerte à traiter',
       at: at('2026-11-16T15:12:00'),
       text: 'Voir et répondre :\nhttp://localhost:3977/t/aaaa?x=1&y=2\n',
-      messageId: '<t1.TRANSFER@guichet.example>',
+      messageId: '<0198f3a2-6a51-7c1e-9f5e-2b8c5b7d1a44.t1.TRANSFER.1@guichet.example>',
       backHref: '#',
     },
   },

@@ -22,7 +22,7 @@ export const publicSamples: Samples = {
     },
   },
   'public/home': { plain: { chrome, alertHref: '/54/alerter', followHref: '/54/suivre', deskHref: '/guichet' } },
-  'public/alert/start': { plain: { chrome, form: form('/54/alerter', []), step: 0, steps: 9 } },
+  'public/alert/start': { plain: { chrome, form: form('/54/alerter', []), step: 0, steps: 9, questions: 8 } },
   'public/alert/reporter': {
     plain: { ...step(1), form: form('#', ['reporterLink'], { reporterLink: 'PROCHE' }) },
     error: { ...step(1), form: form('#', ['reporterLink'], {}, [{ field: 'reporterLink', message: 'Dites qui vous êtes pour cette personne' }]) },
