@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { openBrowser } from '../browser.ts';
 import { type Stack, startStack } from '../stack.ts';
+import { logsOf } from './moments.ts';
 
 /** The whole product, a browser, and everything that went wrong on a page anybody opened in it. */
 export interface House {
@@ -65,7 +66,7 @@ export async function openHouse(): Promise<House> {
       context.setDefaultTimeout(15_000);
       const another = async () => {
         const page = await context.newPage();
-        watch(page, findings);
+        watch(page, stack, findings);
         return page;
       };
       const first = await another();
@@ -92,7 +93,7 @@ export async function openHouse(): Promise<House> {
 }
 
 /** Everything a page complains of. A refused form answers 4xx on purpose: only what the page loads besides may not. */
-function watch(page: Page, findings: string[]): void {
+function watch(page: Page, stack: Stack, findings: string[]): void {
   page.on('console', (message) => {
     const refusedDocument = message.text().startsWith('Failed to load resource') && message.location().url === page.url();
     if (message.type() === 'error' && !refusedDocument) findings.push(`console, ${page.url()}: ${message.text()}`);
@@ -100,8 +101,17 @@ function watch(page: Page, findings: string[]): void {
   page.on('pageerror', (error) => findings.push(`script, ${page.url()}: ${error.message}`));
   page.on('response', (response) => {
     const least = response.request().isNavigationRequest() ? 500 : 400;
-    if (response.status() >= least) findings.push(`${response.status()}, ${response.url()}`);
+    if (response.status() >= least) findings.push(`${response.status()}, ${response.url()}: ${failures(stack)}`);
   });
+}
+
+/** What the page server says of its last failure. */
+function failures(stack: Stack): string {
+  return (
+    logsOf(stack)
+      .split('\n')
+      .findLast((line) => line.includes('"level":50')) ?? 'nothing in the log'
+  );
 }
 
 async function violations(page: Page, name: string): Promise<string[]> {

@@ -1,0 +1,239 @@
+import { Secret, TOTP } from 'otpauth';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { listAccounts, setTies } from '../../api/sessions/store.ts';
+import { type Answered, alertBody, alertUntilAnswered } from '../alerts.ts';
+import { signIn, signInWith } from './desk.ts';
+import { type Hands, keyboard, mouse } from './hands.ts';
+import { type House, openHouse, plainSpaces, shown, type Visitor } from './visitor.ts';
+
+const email = 'noa.perrin@guichet.example';
+
+let house: House;
+let coordinator: Visitor;
+let page: Page;
+let hands: Hands;
+let agent: Visitor;
+let theirs: Hands;
+let password: string;
+/** At home in Nancy; and in the home of Vandœuvre, which is implicated. */
+let home: Answered;
+let establishment: Answered;
+
+beforeAll(async () => {
+  house = await openHouse();
+  const key = await house.stack.apiKey('desk');
+  home = await alertUntilAnswered(house.stack, key, alertBody({ facts: { flags: ['CRIME_SUSPECTED'] } }));
+  establishment = await alertUntilAnswered(
+    house.stack,
+    key,
+    alertBody({
+      facts: {
+        inseeCode: '54547',
+        place: 'ETABLISSEMENT_PERSONNES_AGEES',
+        danger: 3,
+        implicated: [{ kind: 'ETABLISSEMENT', organisation: 'ehpad-mirabelliers-54' }],
+      },
+    }),
+  );
+  coordinator = await house.visitor();
+  page = coordinator.page;
+  hands = mouse(page);
+  agent = await house.visitor();
+  theirs = mouse(agent.page);
+}, 180_000);
+afterAll(() => house?.close(), 60_000);
+afterEach(() => expect(house.findings.splice(0)).toEqual([]));
+
+const url = (path: string) => new URL(path, house.stack.url).href;
+const said = (of: Page) => shown(of.getByRole('main'));
+const title = (of: Page) => shown(of.getByRole('heading', { level: 1 }));
+const refusals = async (of: Page) => (await of.getByRole('alert').getByRole('listitem').allTextContents()).map(plainSpaces);
+const rows = async (of: Page) => (await of.locator('tbody tr').allTextContents()).map(plainSpaces);
+
+it('a coordinator opens an account, whose password is shown once', async () => {
+  await page.goto(url('/guichet/comptes'));
+  await signIn(page, hands, 'coordination.54');
+  expect(await title(page)).toBe('Comptes');
+  await coordinator.look('comptes');
+  await hands.go(page.getByRole('link', { name: 'Nouveau compte' }));
+  await hands.write(page.getByLabel('Prénom et nom'), 'Noa Perrin');
+  await hands.write(page.getByLabel('Adresse électronique'), 'noa.perrin');
+  await hands.go(page.getByRole('button', { name: 'Créer le compte' }));
+  expect(await refusals(page)).toEqual(['Écrivez une adresse électronique, comme prenom.nom@exemple.fr.']);
+  expect(await page.getByLabel('Prénom et nom').inputValue()).toBe('Noa Perrin');
+  await coordinator.look('compte-refuse');
+  await hands.write(page.getByLabel('Adresse électronique'), 'agent.54@guichet.example');
+  await hands.go(page.getByRole('button', { name: 'Créer le compte' }));
+  expect(await refusals(page)).toEqual(['Cette adresse a déjà un compte.']);
+  await hands.write(page.getByLabel('Adresse électronique'), email);
+  await hands.tick(page.getByLabel('Agent du guichet'));
+  await hands.go(page.getByRole('button', { name: 'Créer le compte' }));
+  expect(await title(page)).toBe('À remettre en main propre');
+  await coordinator.look('compte-secret');
+  password = /(?:[a-z2-9]{5}-){3}[a-z2-9]{5}/.exec(await said(page))?.[0] ?? '';
+  await hands.go(page.getByRole('link', { name: 'C’est noté' }));
+  expect(await page.content()).not.toContain(password);
+}, 60_000);
+
+it('the account signs in with it, and with a second factor once it has one', async () => {
+  await agent.page.goto(url('/guichet'));
+  await signInWith(agent.page, theirs, email, password);
+  expect(await title(agent.page)).toBe('Tout ce qui attend');
+  await theirs.go(agent.page.getByRole('button', { name: 'Se déconnecter' }));
+  expect(await title(agent.page)).toBe('Se connecter');
+
+  await hands.go(page.getByRole('link', { name: 'Noa Perrin' }));
+  await coordinator.look('compte');
+  await hands.go(page.getByRole('button', { name: 'Ajouter une vérification' }));
+  const secret = /\b[A-Z2-7]{32}\b/.exec(await said(page))?.[0] ?? '';
+  await hands.go(page.getByRole('link', { name: 'C’est noté' }));
+
+  await signInWith(agent.page, theirs, email, password);
+  expect(await title(agent.page)).toBe('Code de vérification');
+  await agent.look('verification');
+  await agent.page.goto(url('/guichet'));
+  expect(await title(agent.page)).toBe('Se connecter');
+  await signInWith(agent.page, theirs, email, password);
+  const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+  await theirs.write(agent.page.getByLabel('Code de vérification'), String((Number(code) + 1) % 1_000_000).padStart(6, '0'));
+  await theirs.go(agent.page.getByRole('button', { name: 'Continuer' }));
+  expect(await refusals(agent.page)).toHaveLength(1);
+  await agent.look('verification-refusee');
+  await theirs.write(agent.page.getByLabel('Code de vérification'), code);
+  await theirs.go(agent.page.getByRole('button', { name: 'Continuer' }));
+  expect(await title(agent.page)).toBe('Tout ce qui attend');
+}, 60_000);
+
+it('an account that is suspended is out at once, and comes back when it is let in again', async () => {
+  await hands.go(page.getByRole('link', { name: 'Noa Perrin' }));
+  await hands.go(page.getByRole('button', { name: 'Suspendre' }));
+  expect(await said(page)).toContain('Ce compte est suspendu');
+  await coordinator.look('compte-suspendu');
+  await agent.page.reload();
+  expect(await title(agent.page)).toBe('Se connecter');
+  await signInWith(agent.page, theirs, email, password);
+  expect(await refusals(agent.page)).toHaveLength(1);
+  await hands.go(page.getByRole('button', { name: 'Rétablir le compte' }));
+  await hands.go(page.getByRole('button', { name: 'Retirer la vérification' }));
+  await signInWith(agent.page, theirs, email, password);
+  expect(await title(agent.page)).toBe('Tout ce qui attend');
+  await agent.page.goto(url('/guichet/comptes'));
+  expect(await title(agent.page)).toBe('Accès refusé');
+  await agent.look('acces-refuse');
+}, 60_000);
+
+it('the duty roster is kept by the coordinator, by keyboard too, and read by agents', async () => {
+  const keys = keyboard(page, house.findings);
+  const add = page.getByRole('button', { name: 'Ajouter', exact: true });
+  await page.goto(url('/guichet/astreinte'));
+  expect(await said(page)).toContain('En ce moment : Camille Lambert');
+  await coordinator.look('astreinte');
+  await keys.go(add);
+  expect((await refusals(page)).length).toBeGreaterThanOrEqual(3);
+  await hands.write(page.getByLabel('Début'), '2026-12-24T18:00');
+  await hands.write(page.getByLabel('Fin'), '2026-12-26T09:00');
+  await page.getByLabel('Personne', { exact: true }).selectOption({ label: 'Noa Perrin' });
+  await hands.write(page.getByLabel('Son téléphone d’astreinte').first(), '06 00 00 00 00');
+  await keys.go(add);
+  expect((await refusals(page))[0]).toContain('Camille Lambert est déjà d’astreinte à ce moment');
+  await coordinator.look('astreinte-refusee');
+
+  await hands.go(page.getByRole('button', { name: 'Retirer' }).first());
+  expect(await said(page)).toContain('Personne n’est d’astreinte en ce moment');
+  await hands.write(page.getByLabel('Début'), '2026-12-24T18:00');
+  await hands.write(page.getByLabel('Fin'), '2026-12-26T09:00');
+  await page.getByLabel('Personne', { exact: true }).selectOption({ label: 'Noa Perrin' });
+  await hands.write(page.getByLabel('Son téléphone d’astreinte').first(), '06 00 00 00 00');
+  await page.getByLabel('Suppléance').selectOption({ label: 'Camille Lambert' });
+  await hands.write(page.getByLabel('Son téléphone d’astreinte').last(), '06 00 00 00 01');
+  await keys.go(add);
+  expect(await rows(page)).toContainEqual(expect.stringMatching(/jeudi 24 décembre, 18 h.*Noa Perrin.*Camille Lambert/));
+  expect(await said(page)).toMatch(/Trou du .* au jeudi 24 décembre, 18 h/);
+  await coordinator.look('astreinte-trou');
+  await agent.page.goto(url('/guichet/astreinte'));
+  expect(await said(agent.page)).toContain('Noa Perrin');
+  expect(await agent.page.getByRole('button', { name: /Ajouter|Retirer/ }).count()).toBe(0);
+}, 60_000);
+
+it('directory and protocol are read in words', async () => {
+  await page.goto(url('/guichet/annuaire'));
+  await coordinator.look('annuaire');
+  await hands.write(page.getByLabel('Nom ou commune'), 'Longwy');
+  await hands.choose(page.getByLabel('Compétence'), 'POLICE');
+  await hands.go(page.locator('.filters').getByRole('button', { name: 'Chercher' }));
+  expect(await page.getByRole('main').getByRole('heading', { level: 2 }).allTextContents()).toEqual([
+    expect.stringContaining('Commissariat de police de Longwy'),
+  ]);
+  await page.goto(url('/guichet/protocole'));
+  expect(await said(page)).toContain('gence régionale de santé autorise cette catégorie d’établissement');
+  expect(await said(page)).not.toMatch(/undefined|\[object/);
+  await coordinator.look('protocole');
+}, 60_000);
+
+it('the queues are filtered and sorted, and a reference leads to its case', async () => {
+  await agent.page.goto(url('/guichet/dossiers'));
+  expect(await rows(agent.page)).toHaveLength(2);
+  await agent.look('dossiers');
+  await theirs.choose(agent.page.getByLabel('Danger'), '3');
+  await theirs.go(agent.page.getByRole('button', { name: 'Filtrer' }));
+  expect(await rows(agent.page)).toEqual([expect.stringContaining(establishment.reference)]);
+  await theirs.write(agent.page.getByRole('searchbox', { name: 'Dossier' }), home.reference.toLowerCase());
+  await theirs.go(agent.page.getByRole('button', { name: 'Chercher' }));
+  expect(await title(agent.page)).toBe(`Dossier ${home.reference}`);
+
+  await agent.page.goto(url('/guichet'));
+  const waiting = await rows(agent.page);
+  expect(waiting.length).toBeGreaterThanOrEqual(2);
+  await agent.look('file');
+  await theirs.go(agent.page.getByRole('columnheader', { name: 'Danger' }).getByRole('link'));
+  const sorted = async () => (await agent.page.locator('td[data-label="Danger"]').allTextContents()).map((text) => text.trim());
+  const ascending = await sorted();
+  await theirs.go(agent.page.getByRole('columnheader', { name: 'Danger' }).getByRole('link'));
+  expect(await sorted()).toEqual(ascending.toReversed());
+  await theirs.go(agent.page.getByRole('link', { name: /^En retard/ }));
+  expect(await said(agent.page)).toContain('Rien n’attend ici');
+}, 60_000);
+
+it('an agent who steps back, or who is tied to the implicated party, does not see the case any more', async () => {
+  await agent.page.goto(url(`/guichet/dossiers/${home.reference}`));
+  await theirs.go(agent.page.getByRole('link', { name: 'Me retirer de ce dossier' }));
+  await agent.look('se-retirer');
+  await theirs.write(agent.page.getByLabel('Pourquoi'), 'Je connais la famille.');
+  await theirs.go(agent.page.getByRole('button', { name: 'Me retirer' }));
+  expect(await said(agent.page)).toContain(`Vous ne voyez plus le dossier ${home.reference}`);
+  const noa = (await listAccounts(house.stack.db, '54')).find((account) => account.email === email);
+  await setTies(house.stack.db, '54', noa?.id ?? '', ['ehpad-mirabelliers-54']);
+  for (const { reference } of [home, establishment]) {
+    await agent.page.goto(url(`/guichet/dossiers/${reference}`));
+    expect(await title(agent.page)).toBe('Page introuvable');
+    await agent.page.goto(url(`/guichet/dossiers?q=${reference}`));
+    expect(await said(agent.page)).toContain('Aucun dossier ne correspond');
+  }
+  await agent.page.goto(url('/guichet'));
+  expect(await said(agent.page)).toContain('Rien n’attend ici');
+  await page.goto(url(`/guichet/dossiers/${home.reference}`));
+  expect(await said(page)).toContain('Je connais la famille.');
+}, 60_000);
+
+it('the coordinator sees who read a case', async () => {
+  await hands.go(page.getByRole('link', { name: 'Qui a lu ce dossier' }));
+  const readings = await rows(page);
+  expect(readings.some((row) => row.includes('Noa Perrin') && row.includes('Page du dossier'))).toBe(true);
+  expect(readings.some((row) => row.includes('Claude Thiébaut'))).toBe(true);
+  await coordinator.look('lectures');
+  await agent.page.goto(page.url());
+  expect(await title(agent.page)).toBe('Accès refusé');
+}, 60_000);
+
+it('a case of one department does not exist for the agents of another', async () => {
+  const neighbour = await house.visitor();
+  await neighbour.page.goto(url(`/guichet/dossiers/${home.reference}`));
+  await signIn(neighbour.page, mouse(neighbour.page), 'agent.57');
+  expect(await title(neighbour.page)).toBe('Page introuvable');
+  await neighbour.look('introuvable');
+  await neighbour.page.goto(url(`/guichet/dossiers?q=${home.reference}`));
+  expect(await said(neighbour.page)).toContain('Aucun dossier ne correspond');
+  await neighbour.page.goto(url('/guichet/dossiers'));
+  expect(await rows(neighbour.page)).toEqual([]);
+}, 60_000);
