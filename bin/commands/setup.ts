@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { newPassword } from '../../api/sessions/password.ts';
-import { createAccount, EmailTaken } from '../../api/sessions/store.ts';
+import { accountToSignIn, createAccount } from '../../api/sessions/store.ts';
 import { closeDemonstration } from '../../database/demonstration.ts';
 import { createDepartment, listDepartments } from '../../database/departments.ts';
 import { parseDirectory } from '../../directory/schema.ts';
@@ -60,16 +60,13 @@ export async function setup(options: SetupOptions): Promise<void> {
           : `Le département ${code} existe déjà : rien n’a été changé.`,
       );
     }
+    if ((await accountToSignIn(db, email)) !== null) throw new Problem(`L’adresse ${email} a déjà un compte : donnez-en une autre à --email.`);
     const closed = await closeDemonstration(db);
     await createDepartment(db, { code, name, mode: 'production' });
     await publishProcedure(db, code, nationalProcedure(), 'installation');
     await publishDirectory(db, read.directory, 'installation');
     const password = newPassword();
-    await createAccount(db, { department: code, kind: 'COORDINATOR', organisation: null, email, name: coordinator }, password).catch(
-      (failure: unknown) => {
-        throw failure instanceof EmailTaken ? new Problem(`L’adresse ${email} a déjà un compte : donnez-en une autre à --email.`) : failure;
-      },
-    );
+    await createAccount(db, { department: code, kind: 'COORDINATOR', organisation: null, email, name: coordinator }, password);
     console.log(
       [
         `Le département ${code} est prêt.`,
