@@ -86,7 +86,7 @@ function sound(played: Played): void {
   }
   for (const transfer of state.transfers.filter((one) => !isLive(one))) {
     expect(state.deadlines.filter((deadline) => deadline.transfer === transfer.id)).toEqual([]);
-    expect(state.messages.filter(({ transfer: of, kind }) => of === transfer.id && kind !== 'REVOKED' && kind !== 'INFORMATION')).toEqual([]);
+    expect(state.messages.filter(({ transfer: of, kind }) => of === transfer.id && kind !== 'REVOKED')).toEqual([]);
   }
   for (const entry of entries.filter(({ kind }) => kind === 'ESCALATED')) {
     const before = entries

@@ -119,9 +119,12 @@ function obligationEnds(turn: Turn, transfer: Transfer, status: 'MET' | 'ENDED')
 /** Ends a transfer: clocks, messages and tasks with it. The obligation stays, unless `letGo`. */
 export function end(turn: Turn, transfer: Transfer, status: 'REFUSED' | 'REROUTED' | 'CANCELLED', because: Because, letGo = false): void {
   const refusal = status === 'REFUSED' && because.codes?.[0];
+  // A complement still to be sent has nobody to read it: the link dies with the transfer.
+  const complements = turn.state.messages.filter((item) => item.transfer === transfer.id && item.kind === 'INFORMATION');
   turn.write(status, { transfer: transfer.id, because }, [
     ...withoutHandover(turn, transfer.id),
     ...closeStage(turn, transfer.id),
+    ...complements.map(({ id }): Change => ({ drop: 'message', id })),
     { transfer: { id: transfer.id, status, stage: null, paused: null, ...(refusal && { refusal: refusal as NonNullable<Transfer['refusal']> }) } },
     ...(letGo ? obligationEnds(turn, transfer, 'ENDED') : []),
     ...(status !== 'REFUSED' && transfer.handedOverAt !== null ? [message(turn, 'REVOKED', transfer, transfer, status, 1)] : []),
