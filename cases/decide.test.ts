@@ -127,6 +127,7 @@ describe('a transfer added by an agent', () => {
     const asks = (organisation: string) => played.tries({ ...added, discloses: ['FACTS'], legalBasis: [], organisation });
     expect(asks('home')).toBe('CONFLICT');
     expect(asks('unknown')).toBe('NOBODY');
+    expect(played.tries({ ...added, discloses: ['FACTS'], legalBasis: [], role: 'URGENCES' })).toBe('NOBODY');
     const { length } = played.state.transfers;
     expect(asks('cd')).toBeNull();
     expect(played.state.transfers).toHaveLength(length);

@@ -60,6 +60,8 @@ export function qualified(turn: Turn, event: Of<'Qualified'>): Refusal | null {
 export function transferAdded(turn: Turn, event: Of<'TransferAdded'>): Refusal | null {
   if (turn.state.status !== 'OPEN') return caseEnded;
   const { role, mode, purpose, policy, discloses, legalBasis } = event;
+  if (role === 'DESK' || role === 'URGENCES')
+    return { code: 'NOBODY', sayable: 'Le guichet et les secours ne reçoivent pas de transmission\u00a0: choisissez un autre destinataire.' };
   const chosen = event.organisation === undefined ? competent(turn, role) : named(turn, role, event.organisation);
   if ('refused' in chosen) return chosen.refused;
   const { recipient } = chosen;
