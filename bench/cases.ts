@@ -6,6 +6,7 @@ import { receive } from '../intake/receive.ts';
 import { nationalProcedure } from '../procedures/library/index.ts';
 import { publishProcedure } from '../procedures/store.ts';
 import { eventually, type Stack } from '../test/stack.ts';
+import { processorMeter } from './figures.ts';
 import { onMail } from './latency.ts';
 
 const desk: Actor = { kind: 'AGENT', id: null };
@@ -23,7 +24,11 @@ const result = {
  * until the last case is closed and its last wake has been carried out. Uses a protocol of its own with two transfers, published
  * on this throw-away installation.
  */
-export async function wholeCases(stack: Stack, count: number, concurrency: number): Promise<{ cases: number; casesPerSecond: number }> {
+export async function wholeCases(
+  stack: Stack,
+  count: number,
+  concurrency: number,
+): Promise<{ cases: number; casesPerSecond: number; processors: Record<string, number> }> {
   const national = nationalProcedure();
   const [chapter] = national.chapters;
   const order = national.otherwise;
@@ -53,6 +58,7 @@ export async function wholeCases(stack: Stack, count: number, concurrency: numbe
     mailed.set(reference, (mailed.get(reference) ?? 0) + 1);
     if (mailed.get(reference) === 2) waiting.get(reference)?.();
   });
+  const used = processorMeter(stack);
   const from = performance.now();
   let started = 0;
   await Promise.all(
@@ -66,7 +72,7 @@ export async function wholeCases(stack: Stack, count: number, concurrency: numbe
   await eventually(() => nothingRaised(stack), 120_000, 'the last wake');
   stop();
   const seconds = (performance.now() - from) / 1000;
-  return { cases: count, casesPerSecond: Math.round((count / seconds) * 10) / 10 };
+  return { cases: count, casesPerSecond: Math.round((count / seconds) * 10) / 10, processors: used() };
 }
 
 async function oneCase(stack: Stack, bothMailed: (reference: string) => Promise<void>): Promise<void> {

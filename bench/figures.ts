@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { PartName, Stack } from '../test/stack.ts';
 
 export interface Quantiles {
   p50: number;
@@ -22,9 +23,29 @@ export function residentMiB(pid: number): number {
 }
 
 /** Seconds of processor used so far by a process and those it started. */
-export function processorSeconds(pid: number): number {
+function processorSeconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   const own = (Number(fields[11]) + Number(fields[12])) / 100;
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
   return own + children.reduce((sum, child) => sum + processorSeconds(child), 0);
+}
+
+export const parts: PartName[] = ['api', 'worker', 'postgres', 'temporal'];
+
+/** Starts counting; the answer says how many of the machine's processors each process used since, `load` being this one. */
+export function processorMeter(stack: Stack): () => Record<string, number> {
+  const used = () => parts.map((part) => processorSeconds(stack.pidOf(part)));
+  const before = used();
+  const ownBefore = process.cpuUsage();
+  const from = performance.now();
+  return () => {
+    const seconds = (performance.now() - from) / 1000;
+    const own = process.cpuUsage(ownBefore);
+    const share = (cpu: number): number => Math.round((cpu / seconds) * 100) / 100;
+    const after = used();
+    return {
+      ...Object.fromEntries(parts.map((part, index) => [part, share((after[index] ?? 0) - (before[index] ?? 0))])),
+      load: share((own.user + own.system) / 1e6),
+    };
+  };
 }

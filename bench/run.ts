@@ -3,17 +3,16 @@
  * Real parts, fsync on, everything on the same processors. `npm run bench -- latency cases` runs some of it only.
  */
 import { cpus, totalmem } from 'node:os';
-import { type PartName, startStack } from '../test/stack.ts';
+import { startStack } from '../test/stack.ts';
 import { benchBareEngine } from './bare-engine.ts';
 import { wholeCases } from './cases.ts';
-import { residentMiB } from './figures.ts';
+import { parts, residentMiB } from './figures.ts';
 import { latency } from './latency.ts';
 import { throughput } from './throughput.ts';
 
 const asked = new Set(process.argv.slice(2));
 const wants = (name: string): boolean => asked.size === 0 || asked.has(name);
 const say = (sentence: string): void => console.error(sentence);
-const parts: PartName[] = ['api', 'worker', 'postgres', 'temporal'];
 
 const figures: Record<string, unknown> = {
   at: new Date().toISOString(),

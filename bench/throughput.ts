@@ -1,9 +1,7 @@
 import { inDepartment } from '../database/pool.ts';
 import { alertBody } from '../test/alerts.ts';
-import { eventually, type PartName, type Stack } from '../test/stack.ts';
-import { processorSeconds, type Quantiles, quantiles } from './figures.ts';
-
-const parts: PartName[] = ['api', 'worker', 'postgres', 'temporal'];
+import { eventually, type Stack } from '../test/stack.ts';
+import { processorMeter, type Quantiles, quantiles } from './figures.ts';
 
 export interface Throughput {
   connections: number;
@@ -29,9 +27,7 @@ export interface Throughput {
 export async function throughput(stack: Stack, key: string, connections: number, seconds: number): Promise<Throughput> {
   const before = await counts(stack);
   const mailsBefore = stack.mails.length;
-  const used = () => parts.map((part) => processorSeconds(stack.pidOf(part)));
-  const usedBefore = used();
-  const ownBefore = process.cpuUsage();
+  const used = processorMeter(stack);
   const times: number[] = [];
   let refused = 0;
   let expected = 0;
@@ -54,8 +50,7 @@ export async function throughput(stack: Stack, key: string, connections: number,
     }),
   );
   const elapsed = (performance.now() - from) / 1000;
-  const own = process.cpuUsage(ownBefore);
-  const usedAfter = used();
+  const processors = used();
   const done = performance.now();
   await eventually(() => stack.mails.length - mailsBefore >= expected, 900_000, 'the last mail');
   const caughtUpSeconds = Math.round((performance.now() - done) / 1000);
@@ -73,12 +68,7 @@ export async function throughput(stack: Stack, key: string, connections: number,
     mailsExpected: expected,
     mailsReceived: stack.mails.length - mailsBefore,
     caughtUpSeconds,
-    processors: {
-      ...Object.fromEntries(
-        parts.map((part, index) => [part, Math.round((((usedAfter[index] ?? 0) - (usedBefore[index] ?? 0)) / elapsed) * 100) / 100]),
-      ),
-      load: Math.round(((own.user + own.system) / 1e6 / elapsed) * 100) / 100,
-    },
+    processors,
   };
 }
 
