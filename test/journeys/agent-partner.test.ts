@@ -122,6 +122,7 @@ it('notes survive a browser that dies; nothing says when the call began or how l
 
   expect(await momentsIn(house.stack, began, lost)).toEqual([]);
   expect(await momentsIn(house.stack, found, ends)).toEqual([]);
+  expect(await momentsIn(house.stack, ends, Date.now())).toContainEqual(expect.stringContaining('table public.alert: '));
   expect(logsOf(house.stack)).not.toContain('/guichet/appels');
   expect(await requestsCounted()).toBe(counted + 2);
   const left = await inDepartment(house.stack.db, '54', (tx) => tx.query({ text: 'SELECT FROM draft' }));

@@ -71,5 +71,3 @@ export async function confirmQualification(page: Page, hands: Hands): Promise<vo
   await hands.go(page.getByRole('button', { name: 'Voir qui sera prévenu' }));
   await hands.go(page.getByRole('button', { name: 'Confirmer et transmettre' }));
 }
-
-export const at = (page: Page, path: string): string => new URL(path, page.url()).href;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { openBrowser } from '../browser.ts';
 import { type Stack, startStack } from '../stack.ts';
 import { logsOf } from './moments.ts';
@@ -10,7 +10,6 @@ import { logsOf } from './moments.ts';
 /** The whole product, a browser, and everything that went wrong on a page anybody opened in it. */
 export interface House {
   stack: Stack;
-  browser: Browser;
   /** What must not happen and did: violations, console errors, refused content, missing files, pages wider than the screen. */
   findings: string[];
   visitor(options?: VisitorOptions): Promise<Visitor>;
@@ -53,7 +52,6 @@ export async function openHouse(): Promise<House> {
   let visitors = 0;
   return {
     stack,
-    browser,
     findings,
     async visitor({ javaScript = true, width = 1280 } = {}) {
       visitors += 1;
