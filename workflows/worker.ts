@@ -19,9 +19,9 @@ import { startRewaking } from './rewake.ts';
 /** For two cores shared with everything else. A case out of the cache is read again from its history. */
 const sizes = {
   maxCachedWorkflows: 500,
-  maxConcurrentWorkflowTaskExecutions: 10,
-  maxConcurrentLocalActivityExecutions: 10,
-  maxConcurrentActivityTaskExecutions: 20,
+  maxConcurrentWorkflowTaskExecutions: 40,
+  maxConcurrentLocalActivityExecutions: 40,
+  maxConcurrentActivityTaskExecutions: 40,
   maxConcurrentWorkflowTaskPolls: 5,
   maxConcurrentActivityTaskPolls: 5,
 } satisfies Partial<WorkerOptions>;
@@ -36,7 +36,7 @@ export async function startWorker(config: Config): Promise<{ close(): Promise<vo
   const log = workerLogger(config.logLevel);
   installRuntime(log);
   const { master, journal, index } = config.keys;
-  const db = connect({ url: config.databaseUrl, keys: { master, journal, index }, connections: 10 });
+  const db = connect({ url: config.databaseUrl, keys: { master, journal, index }, connections: 20 });
   const mailDomain = mailDomainOf(config.publicUrl);
   const mailer = createMailer({ smtpUrl: config.smtpUrl, domain: mailDomain });
   const bundle = await workflowBundle(join(config.dataFolder, 'bundles'));
