@@ -343,6 +343,8 @@ describe('an answer', () => {
     played.does({ kind: 'InformationRequested', transfer: 't1' });
     expect(played.state.deadlines.filter(({ transfer }) => transfer === 't1')).toEqual([]);
     expect(played.state.deadlines.map(({ kind }) => kind).sort()).toEqual(['OBLIGATION', 'TASK']);
+    const asked = played.state.tasks.find(({ kind, status }) => kind === 'INFORMATION_REQUESTED' && status === 'OPEN');
+    expect(played.tries({ kind: 'TaskDone', task: asked?.id ?? '' })).toBe('STILL_TO_DO');
     played.waits(hours(24)).does({ kind: 'InformationGiven', transfer: 't1' });
     expect(iso(Date.parse(limit) + hours(24))).toBe('2026-11-20T16:00:00.000Z');
     expect(running(played, 'LIMIT:t1:ACKNOWLEDGED')).toBe('2026-11-23T08:00:00.000Z');

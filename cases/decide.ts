@@ -106,6 +106,12 @@ function taskDone(turn: Turn, task: Task, reached: boolean | undefined): Refusal
   if (task.kind === 'QUALIFY' && turn.state.qualification === 'AWAITED' && turn.state.status === 'OPEN') {
     return { code: 'NOT_QUALIFIED', sayable: 'Cette tâche se termine en qualifiant l’alerte, ou en la déclarant non retenue.' };
   }
+  if (task.kind === 'INFORMATION_REQUESTED' && task.transfer !== null && turn.transfer(task.transfer)?.paused) {
+    return {
+      code: 'STILL_TO_DO',
+      sayable: 'Cette tâche se termine en donnant le complément\u00a0: le destinataire l’attend, ses délais sont arrêtés.',
+    };
+  }
   finishTask(turn, task);
   const transfer = task.carries && task.transfer !== null ? turn.transfer(task.transfer) : undefined;
   if (transfer === undefined || transfer.handedOverAt !== null || !isLive(transfer)) return null;
