@@ -17,7 +17,8 @@ export interface CaseView extends OnCase {
   way: WayView;
   tasks: (TaskLine & {
     take?: Action;
-    doneHref: string;
+    /** Absent when the task ends by an act of its own: qualifying, giving what is asked. */
+    doneHref?: string;
     primary?: { href: string; label: string };
   })[];
   deadlines: { what: string; dueAt: Instant; late: boolean; who: string }[];

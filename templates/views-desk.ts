@@ -190,7 +190,6 @@ export interface QueueRow {
   reference: string;
   /** "ARS silencieuse depuis 3 jours ouvrés". */
   reason: string;
-  task?: TaskKind;
   /** Absent for a call not yet ended: nobody has said. */
   danger?: Danger;
   place: string;

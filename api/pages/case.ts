@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { clocksOf } from '../../cases/clocks.ts';
 import { moveClock } from '../../cases/store.ts';
 import { Turn } from '../../cases/turn.ts';
+import type { TaskKind } from '../../cases/vocabulary.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { Parts } from '../parts.ts';
 import { actorOf, signedIn } from '../sessions/guards.ts';
@@ -17,6 +18,9 @@ import { qualifyPages } from './qualify.ts';
 import { taskPages } from './task.ts';
 import { transferPages } from './transfers.ts';
 import { wayOf } from './way-view.ts';
+
+/** Tasks that the law ends by the act they ask for, never by a tick. */
+const endsByItsAct: ReadonlySet<TaskKind> = new Set(['QUALIFY', 'INFORMATION_REQUESTED']);
 
 /** One case: its page, and everything an agent may do with it. */
 export function casePages(parts: Parts): Router {
@@ -61,7 +65,7 @@ export function casePages(parts: Parts): Router {
           return {
             ...taskLine(task, names, state),
             ...(task.takenBy !== account.id && { take: { action: `${href}/taches/${task.id}/prendre`, csrf } }),
-            doneHref: `${href}/taches/${task.id}`,
+            ...(!endsByItsAct.has(task.kind) && { doneHref: `${href}/taches/${task.id}` }),
             ...(primary !== undefined && { primary }),
           };
         }),

@@ -248,7 +248,6 @@ function taskRow(row: TaskRow, directory: IndexedDirectory): QueueRow {
     ...situation(row),
     id: `${row.reference}-${task.id}`,
     reason: typographic(`${label('taskKind', task.kind)}${about}`),
-    task: task.kind,
     dueAt: task.dueAt,
     late: task.late,
     ...(task.takenBy !== null && { takenBy: task.takenByName ?? 'Compte retiré' }),
