@@ -27,6 +27,7 @@ export async function startChild(name: 'api' | 'worker', config: Config): Promis
       TEMPORAL_ADDRESS: config.temporalAddress,
     },
     channel: true,
+    gently: name === 'worker',
   });
   const { child, logFile, ended } = launched;
   let timer: NodeJS.Timeout | undefined;

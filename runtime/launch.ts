@@ -28,7 +28,11 @@ export interface LaunchOptions {
   port?: number;
   /** With a channel to this process, whose closing tells the child that this process is gone. */
   channel?: boolean;
+  /** At a lower priority, so that a person who waits for a page never waits for the clock and the messenger. */
+  gently?: boolean;
 }
+
+const gentleness = '12';
 
 const largestLogBytes = 20 * 1024 * 1024;
 
@@ -38,7 +42,10 @@ const largestLogBytes = 20 * 1024 * 1024;
  * when it cannot start.
  */
 export async function launch(options: LaunchOptions): Promise<Launched> {
-  const { dataFolder, name, program, flags, port, channel, ...rest } = options;
+  const { dataFolder, name, port, channel, gently, ...rest } = options;
+  const nice = gently === true && process.platform !== 'win32';
+  const program = nice ? 'nice' : options.program;
+  const flags = nice ? ['-n', gentleness, options.program, ...options.flags] : options.flags;
   const logFile = join(dataFolder, 'logs', `${name}.log`);
   const log = openLog(dataFolder, logFile);
   const child = spawn(program, flags, {

@@ -104,5 +104,5 @@ test('a given server is used, and never stopped', async () => {
 test('the engine runs at a lower priority than the pages', () => {
   const stat = readFileSync(`/proc/${temporal.pid}/stat`, 'utf8');
   const nice = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16];
-  expect(nice).toBe('5');
+  expect(nice).toBe('12');
 });

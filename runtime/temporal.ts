@@ -89,7 +89,9 @@ async function startServer(
   const { mark, logFile, ended } = await launch({
     dataFolder,
     name: 'temporal',
-    ...gently(program, ['server', 'start-dev', '--log-level', 'warn', ...flags]),
+    program,
+    flags: ['server', 'start-dev', '--log-level', 'warn', ...flags],
+    gently: true,
     // Its own flags can also be set by TEMPORAL_* variables: it is given none.
     env: { PATH: process.env.PATH, HOME: process.env.HOME },
     port,
@@ -103,12 +105,6 @@ async function startServer(
     throw failure;
   }
   return { address, pid: mark.pid, ended, stop };
-}
-
-/** At a lower priority, so that a person never waits for the engine. */
-function gently(program: string, flags: string[]): { program: string; flags: string[] } {
-  if (process.platform === 'win32') return { program, flags };
-  return { program: 'nice', flags: ['-n', '5', program, ...flags] };
 }
 
 /** Waits until the namespace can be read; `source` is where a person should look when it cannot. */

@@ -100,12 +100,17 @@ async function enter(parts: Parts, request: Request, response: Response, account
   next();
 }
 
+/** The page that holds the buttons of an address: a case, or the list an account begins with. */
+const pageAround = /^\/(guichet\/dossiers\/[^/?]+|guichet|partenaire)/;
+
 /** Answers a form sent after its session ended: the sign-in page, which carries the form along. */
 export function expired(parts: Parts): (request: Request, response: Response) => Promise<void> {
   return async (request, response) => {
     const sent = Object.entries(typed(request)).filter(([name]) => !notCarried.has(name));
+    // A button alone has nothing to be shown again: one is led to the page it stood on, not to its own address.
+    const back = sent.length > 0 ? request.originalUrl : (pageAround.exec(request.originalUrl)?.[0] ?? '');
     const hidden = [
-      { name: 'suite', value: request.originalUrl },
+      { name: 'suite', value: back },
       ...sent.flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((each) => ({ name: `${CARRIED}${name}`, value: each }))),
     ];
     response
