@@ -1,7 +1,7 @@
 /** Starting the long-lived processes of the product, each in a way that it can be found again. */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from './problem.ts';
 import type { ProcessMark } from './processes.ts';
@@ -59,12 +59,25 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     child.once('error', () => done());
   });
   const mark = markOf(child.pid ?? 0);
+  if (nice) makeSessionGentle(mark.pid);
   if (child.pid !== undefined) writeRecord(dataFolder, name, { ...mark, port });
   await new Promise<void>((started, fail) => {
     child.once('spawn', started);
     child.once('error', (error) => fail(new Problem(`« ${name} » ne se lance pas (${error.message}) : relancez « npm ci ».`)));
   });
   return { child, mark, logFile, ended };
+}
+
+/**
+ * Linux shares the processors between sessions first (autogroup), and each launched process has one of its own: a nice process
+ * alone in its session would give way to nobody. Where there is no such file, being nice is enough.
+ */
+function makeSessionGentle(pid: number): void {
+  try {
+    writeFileSync(`/proc/${pid}/autogroup`, gentleness);
+  } catch {
+    // Another system, or a kernel without it.
+  }
 }
 
 /** Appends; one earlier log is kept once the file has grown large. */
