@@ -99,7 +99,7 @@ export interface DeskViews {
   };
   'desk/account': {
     chrome: DeskChrome;
-    form: Form<'name' | 'email' | 'kind' | 'organisation'>;
+    form: Form<'name' | 'email' | 'kind' | 'organisation' | 'ties'>;
     kinds: Choice[];
     organisations: Choice[];
     backHref: string;

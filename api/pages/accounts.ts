@@ -14,13 +14,15 @@ import {
   setActive,
   setPassword,
   setSecondFactor,
+  setTies,
+  tiesOf,
 } from '../sessions/store.ts';
 import { newTotp } from '../sessions/totp.ts';
 import { kindLabel } from './chrome.ts';
 import { chromeFor, notice, resumed } from './desk-page.ts';
-import { type FormError, formView, one, oneOf, type Typed, typed } from './form.ts';
+import { type FormError, formView, manyOf, one, oneOf, type Typed, typed } from './form.ts';
 
-const fieldNames = ['name', 'email', 'kind', 'organisation'] as const;
+const fieldNames = ['name', 'email', 'kind', 'organisation', 'ties'] as const;
 type AccountField = (typeof fieldNames)[number];
 const kinds = ['AGENT', 'COORDINATOR', 'PARTNER', 'INSTITUTION'] as const satisfies readonly Account['kind'][];
 const deskKinds: ReadonlySet<Account['kind']> = new Set<Account['kind']>(['AGENT', 'COORDINATOR', 'ADMIN']);
@@ -70,7 +72,8 @@ export function accountPages(parts: Parts): Router {
         .send(await accountPage(request, response, undefined, fields, read.errors));
     const password = newPassword();
     try {
-      await createAccount(parts.database, read.account, password);
+      const id = await createAccount(parts.database, read.account, password);
+      await setTies(parts.database, read.account.department, id, read.ties);
     } catch (failure) {
       return response
         .status(422)
@@ -83,9 +86,10 @@ export function accountPages(parts: Parts): Router {
   pages.get('/:id', async (request, response) => {
     const existing = await find(request, response);
     const { name, email, kind, organisation } = existing;
+    const ties = await tiesOf(parts.database, existing.department, existing.id);
     response
       .type('html')
-      .send(await accountPage(request, response, existing, resumed(response) ?? { name, email, kind, organisation: organisation ?? '' }, []));
+      .send(await accountPage(request, response, existing, resumed(response) ?? { name, email, kind, organisation: organisation ?? '', ties }, []));
   });
 
   pages.post('/:id', async (request, response) => {
@@ -99,6 +103,7 @@ export function accountPages(parts: Parts): Router {
         .send(await accountPage(request, response, existing, fields, read.errors));
     try {
       await changeAccount(parts.database, { ...read.account, id: existing.id });
+      await setTies(parts.database, existing.department, existing.id, read.ties);
     } catch (failure) {
       return response
         .status(422)
@@ -155,7 +160,10 @@ export function accountPages(parts: Parts): Router {
       .send(parts.page('desk/account-secret', { chrome: await chromeFor(parts, request, response), name, email, ...secret, backHref: here }));
   }
 
-  async function readAccount(response: Response, fields: Typed): Promise<{ account: Omit<Account, 'id'> } | { errors: FormError<AccountField>[] }> {
+  async function readAccount(
+    response: Response,
+    fields: Typed,
+  ): Promise<{ account: Omit<Account, 'id'>; ties: string[] } | { errors: FormError<AccountField>[] }> {
     const { department } = signedIn(response);
     const directory = await currentDirectory(parts.database, department);
     const kind = oneOf(fields, 'kind', kinds);
@@ -168,7 +176,8 @@ export function accountPages(parts: Parts): Router {
       errors.push({ field: 'email', message: 'Écrivez une adresse électronique, comme prenom.nom@exemple.fr.' });
     if (kind === undefined) errors.push({ field: 'kind', message: 'Choisissez un rôle.' });
     if (outside && organisation === null) errors.push({ field: 'organisation', message: 'Choisissez l’organisme de ce compte.' });
-    return kind === undefined || errors.length > 0 ? { errors } : { account: { department, kind, organisation, email, name } };
+    const ties = outside ? [] : manyOf(fields, 'ties', [...directory.organisationById.keys()]);
+    return kind === undefined || errors.length > 0 ? { errors } : { account: { department, kind, organisation, email, name }, ties };
   }
 
   async function accountPage(

@@ -3,7 +3,7 @@ import { caseIdOf, caseState } from '../../cases/reading.ts';
 import type { CaseState } from '../../cases/state.ts';
 import { currentDirectory } from '../../directory/store.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../api.testing.ts';
-import { listAccounts, setTies } from '../sessions/store.ts';
+import { listAccounts } from '../sessions/store.ts';
 
 let api: TestApi;
 let agent: Visitor;
@@ -136,14 +136,18 @@ describe('an agent', () => {
     const organisation = directory.organisations.find(({ roles }) => roles.includes('CCAS'))?.id ?? directory.organisations[0]?.id ?? '';
     const reference = await aCase({ implicatedKind: 'AUTRE_PROFESSIONNEL', implicatedOrganisation: organisation });
     const me = (await listAccounts(api.db, '54')).find(({ email }) => email === demonstrationAccount('54', 'AGENT').email);
-    await setTies(api.db, '54', me?.id ?? '', [organisation]);
+    await coordinator.open(`/guichet/comptes/${me?.id}`);
+    const account = { name: me?.name ?? '', email: me?.email ?? '', kind: 'AGENT' };
+    await coordinator.submit(`/${me?.id}`, { ...account, ties: [organisation] });
     expect((await agent.open(href(reference))).status).toBe(404);
     await agent.open('/guichet');
     expect(agent.words).not.toContain(reference);
     const _csrf = /name="_csrf" value="([^"]+)"/.exec(agent.page.text)?.[1] ?? '';
     expect((await agent.post(href(reference, '/note'), { _csrf, text: 'forcé' })).status).toBe(404);
     expect((await coordinator.open(href(reference))).status).toBe(200);
-    await setTies(api.db, '54', me?.id ?? '', []);
+    await coordinator.open(`/guichet/comptes/${me?.id}`);
+    await coordinator.submit(`/${me?.id}`, { ...account, ties: [] });
+    expect((await agent.open(href(reference))).status).toBe(200);
   });
 });
 

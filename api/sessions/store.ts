@@ -159,6 +159,17 @@ export async function secondFactorOf(db: Database, { id, department }: Account):
   });
 }
 
+/** The directory ids an agent is tied to, in order. */
+export async function tiesOf(db: Database, department: string, account: string): Promise<string[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ directory_id: string }>(
+      { text: 'SELECT directory_id FROM account_link WHERE account = $1 ORDER BY directory_id LIMIT 200' },
+      [account],
+    );
+    return rows.map(({ directory_id }) => directory_id);
+  });
+}
+
 /** The directory ids an agent is tied to: cases that implicate one of them are hidden from the account. Replaces the list. */
 export async function setTies(db: Database, department: string, account: string, directoryIds: readonly string[]): Promise<void> {
   await inDepartment(db, department, async (tx) => {

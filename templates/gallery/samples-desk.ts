@@ -345,7 +345,7 @@ export const deskSamples: Samples = {
   'desk/account': {
     new: {
       chrome,
-      form: form('#', ['name', 'email', 'kind', 'organisation']),
+      form: form('#', ['name', 'email', 'kind', 'organisation', 'ties']),
       kinds: [
         { value: 'AGENT', label: 'Agent du guichet' },
         { value: 'COORDINATOR', label: 'Coordination' },
@@ -355,7 +355,7 @@ export const deskSamples: Samples = {
     },
     existing: {
       chrome,
-      form: form('#', ['name', 'email', 'kind', 'organisation'], { name: 'Nora Lambert' }),
+      form: form('#', ['name', 'email', 'kind', 'organisation', 'ties'], { name: 'Nora Lambert' }),
       kinds: [{ value: 'AGENT', label: 'Agent du guichet' }],
       organisations: [],
       backHref: '#',
