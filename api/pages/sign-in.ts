@@ -101,7 +101,7 @@ async function enter(parts: Parts, request: Request, response: Response, account
 }
 
 /** The page that holds the buttons of an address: a case, or the list an account begins with. */
-const pageAround = /^\/(guichet\/dossiers\/[^/?]+|guichet|partenaire)/;
+const pageAround = /^\/(guichet\/dossiers\/[^/?]+|(guichet|partenaire)\/mon-compte|guichet|partenaire)/;
 
 /** Answers a form sent after its session ended: the sign-in page, which carries the form along. */
 export function expired(parts: Parts): (request: Request, response: Response) => Promise<void> {
