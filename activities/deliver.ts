@@ -89,6 +89,8 @@ async function writeTo(parts: DeliverParts, ref: CaseRef, id: string, claimed: C
     if (mail === null || people.length === 0) throw ApplicationFailure.nonRetryable('NOBODY_ON_DUTY', RECIPIENT_REJECTED);
     return { ...mail, to: people.map(({ email }) => email) };
   }
+  // No mail to authors is written yet: the law is told that it cannot be, and asks a person to call.
+  if (claimed.kind === 'AUTHOR') throw ApplicationFailure.nonRetryable('NO_ADDRESS', RECIPIENT_REJECTED);
   const transfer = subject.state.transfers.find((one) => one.id === claimed.transfer);
   const contact = subject.world.directory.contactById.get(claimed.contact ?? '');
   if (transfer === undefined || contact?.email === undefined) throw ApplicationFailure.nonRetryable('NO_ADDRESS', RECIPIENT_REJECTED);

@@ -40,7 +40,7 @@ export function writeDutyCall(write: MailEngine, subject: Subject, message: Pick
 export function writeTransferMail(
   write: MailEngine,
   subject: Subject,
-  kind: Exclude<Message['kind'], 'DUTY_CALL'>,
+  kind: Exclude<Message['kind'], 'DUTY_CALL' | 'AUTHOR'>,
   about: { transfer: Transfer; contact: Contact; rank: number; link: string },
   now: Instant,
 ): Mail {

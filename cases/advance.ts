@@ -1,6 +1,6 @@
 import type { Instant } from '../calendar/span.ts';
-import { contactAt } from '../directory/resolve.ts';
 import type { Escalation } from '../procedures/procedure.ts';
+import { tellAuthors } from './author.ts';
 import { message, undeliverable } from './channels.ts';
 import type { Actor, Entry } from './events.ts';
 import { sayings } from './sayings.ts';
@@ -8,7 +8,7 @@ import { isAnswered, leadingStage } from './stages.ts';
 import type { CaseState, Deadline, DeadlineKind, Message, Transfer } from './state.ts';
 import { runSteps } from './steps.ts';
 import { raiseTask, taskLate } from './tasks.ts';
-import { excluded, nextCompetent, reroute, writable } from './transfers.ts';
+import { nextCompetent, reroute, writable } from './transfers.ts';
 import { Turn, type World } from './turn.ts';
 import type { Role } from './vocabulary.ts';
 
@@ -83,9 +83,7 @@ function remind(turn: Turn, deadline: Deadline, transfer: Transfer, until: Insta
     turn.write('REMINDER_OVERTAKEN', { transfer: transfer.id, because }, [done]);
     return;
   }
-  const contact =
-    contactAt(turn.world.directory, transfer.organisation, 'TITULAR', excluded(turn)) ?? turn.world.directory.contactById.get(transfer.contact);
-  const byMail = contact?.email !== undefined;
+  const byMail = turn.world.directory.contactById.get(transfer.contact)?.email !== undefined;
   turn.write('REMINDED', { transfer: transfer.id, because: { ...because, codes: [reach, byMail ? 'EMAIL' : 'PHONE_TASK'] } }, [
     done,
     { transfer: { id: transfer.id, reminders: transfer.reminders + 1 } },
@@ -195,6 +193,7 @@ function obligationLapsed(turn: Turn, deadline: Deadline): void {
     sayable: sayings.unanswered,
     ...(current && { transfer: current.id }),
   });
+  tellAuthors(turn, 'LAPSED');
 }
 
 /**

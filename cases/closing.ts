@@ -1,3 +1,4 @@
+import { tellAuthors } from './author.ts';
 import type { Change } from './events.ts';
 import { caseEnded, type Refusal } from './refusal.ts';
 import { sayings } from './sayings.ts';
@@ -26,6 +27,7 @@ export function closed(turn: Turn): Refusal | null {
     return { code: 'STILL_TO_DO', sayable: 'Un appel urgent ou une réponse tardive attend encore : faites cette tâche avant de clore.' };
   }
   finish(turn, 'CLOSED', null);
+  tellAuthors(turn, 'CLOSED');
   return null;
 }
 
@@ -36,6 +38,7 @@ export function notRetained(turn: Turn, reason: NotRetainedReason): Refusal | nu
     return { code: 'UNANSWERED', sayable: 'Des transmissions pour action sont en cours : annulez-les d’abord, en disant pourquoi.' };
   }
   finish(turn, 'NOT_RETAINED', reason);
+  tellAuthors(turn, 'NOT_RETAINED');
   return null;
 }
 
@@ -61,6 +64,7 @@ function finish(turn: Turn, status: 'CLOSED' | 'NOT_RETAINED', reason: CaseState
 }
 
 export function reopened(turn: Turn): Refusal | null {
+  if (turn.state.status === 'MERGED') return { code: 'NOT_ENDED', sayable: 'Ce dossier est fusionné dans un autre : séparez-les d’abord.' };
   if (turn.state.status === 'OPEN') return { code: 'NOT_ENDED', sayable: 'Ce dossier est déjà ouvert.' };
   turn.write('REOPENED', {}, [
     { set: { status: 'OPEN', closedAt: null, notRetained: null } },

@@ -1,4 +1,5 @@
 import { answer, informationGiven, informationRequested, refused } from './answers.ts';
+import { authorWritten } from './author.ts';
 import { handOver, nextChannel } from './channels.ts';
 import { closed, notRetained, reopened } from './closing.ts';
 import { bounced, delivery } from './delivery.ts';
@@ -6,6 +7,7 @@ import type { CaseEvent, Entry } from './events.ts';
 import { alertReceived, qualified, transferAdded } from './intake.ts';
 import type { Refusal } from './refusal.ts';
 import { sayings } from './sayings.ts';
+import { caseLinked, caseMerged, caseUnlinked, caseUnmerged, declarationCompleted, taskOrdered } from './situation.ts';
 import { isLive } from './stages.ts';
 import type { CaseState, Task, Transfer } from './state.ts';
 import { runSteps } from './steps.ts';
@@ -78,6 +80,30 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
         raiseTask(turn, { kind: 'AUTHOR_ADDED', to: 'DESK', within: { workingDays: 1 }, because: 'AUTHOR', sayable: sayings.authorAdded });
       }
       return null;
+    case 'TaskOrdered':
+      return taskOrdered(turn, event);
+    case 'AuthorWritten':
+      return authorWritten(turn, event.alert);
+    case 'DeclarationCompleted':
+      return declarationCompleted(turn, event);
+    case 'SituationNoted':
+      turn.write('SITUATION_NOTED', { because: { codes: [event.situation.repetition ?? '', ...event.situation.reprisals].filter(Boolean) } }, [
+        { set: { situation: event.situation } },
+      ]);
+      return null;
+    case 'CaseLinked':
+      return caseLinked(turn, event);
+    case 'CaseUnlinked':
+      return caseUnlinked(turn, event);
+    case 'CaseMerged':
+      return caseMerged(turn, event);
+    case 'CaseUnmerged':
+      return caseUnmerged(turn);
+    case 'DocumentMade':
+      return onTransfer(turn, event.transfer, ({ id }) => {
+        turn.write('DOCUMENT_MADE', { transfer: id, because: { rank: event.version, codes: [event.fingerprint] } }, []);
+        return null;
+      });
     default:
       return event satisfies never;
   }

@@ -1,3 +1,4 @@
+import { authorUnreachable } from './author.ts';
 import { handOver, undeliverable } from './channels.ts';
 import type { CaseEvent } from './events.ts';
 import { sayings } from './sayings.ts';
@@ -44,6 +45,7 @@ function givenUp(turn: Turn, item: Message, transfer: Transfer | undefined, code
     if (task?.status === 'OPEN') taskLate(turn, task);
     return;
   }
+  if (item.kind === 'AUTHOR') authorUnreachable(turn, item);
   if (transfer === undefined) return;
   const notYetReceived = item.kind === 'TRANSFER' || (item.kind === 'REMINDER' && transfer.status === 'SENT');
   if (notYetReceived) undeliverable(turn, transfer, { reason: code });

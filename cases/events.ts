@@ -1,7 +1,20 @@
 import type { Instant } from '../calendar/span.ts';
 import type { Facts } from './facts.ts';
-import type { AlertState, Basis, CaseState, Deadline, DeadlineKind, Message, Obligation, Result, Task, Transfer } from './state.ts';
-import type { Field, LegalBasis, NotRetainedReason, Outcome, Purpose, RefusalReason, Role, RoleGroup, TransferMode } from './vocabulary.ts';
+import type {
+  AlertState,
+  Basis,
+  CaseState,
+  Deadline,
+  DeadlineKind,
+  Message,
+  Obligation,
+  Relation,
+  Result,
+  Situation,
+  Task,
+  Transfer,
+} from './state.ts';
+import type { Field, LegalBasis, NotRetainedReason, Outcome, Purpose, RefusalReason, Role, RoleGroup, TaskKind, TransferMode } from './vocabulary.ts';
 
 /** Who caused an event: an account, an API key, a partner's contact by link, the author by code, or the desk's own clock. */
 export interface Actor {
@@ -41,7 +54,28 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'NotRetained'; reason: NotRetainedReason }
   | { kind: 'Reopened' }
   | { kind: 'NoteAdded' }
+  /** An agent orders a step by hand; what it is about travels sealed. */
+  | { kind: 'TaskOrdered'; task: OrderedTask; dueAt: Instant; transfer?: string }
+  /** The desk wrote to an author; the text travels sealed. */
+  | { kind: 'AuthorWritten'; alert: string }
+  | { kind: 'DeclarationCompleted'; part: DeclarationPart }
+  | { kind: 'SituationNoted'; situation: Situation }
+  /** `alerts` are those of a case merged into this one. */
+  | { kind: 'CaseLinked'; other: string; relation: Relation; alerts?: AlertState[] }
+  | { kind: 'CaseUnlinked'; other: string }
+  | { kind: 'CaseMerged'; into: string }
+  | { kind: 'CaseUnmerged' }
+  /** A version of a transfer's document was made; `fingerprint` is the SHA-256 of its bytes, in hexadecimal. */
+  | { kind: 'DocumentMade'; transfer: string; version: number; fingerprint: string }
 );
+
+export type OrderedTask = Extract<
+  TaskKind,
+  'CALL_BACK' | 'CONCERTATION' | 'MEDIATION' | 'CONCILIATION' | 'SECOND_OPINION' | 'LETTER' | 'SECOND_READING'
+>;
+
+/** What an institution owes after an oral declaration (R.331-8 CASF), and after an EIGS (R.1413-67 s. CSP). */
+export type DeclarationPart = 'WRITTEN' | 'EIGS_SECOND';
 
 export type EventKind = CaseEvent['kind'];
 
@@ -91,7 +125,16 @@ export type EntryKind =
   | 'NOT_RETAINED'
   | 'REOPENED'
   | 'LOOK_AGAIN'
-  | 'NOTE';
+  | 'NOTE'
+  | 'AUTHOR_TOLD'
+  | 'AUTHOR_WRITTEN'
+  | 'DECLARATION_COMPLETED'
+  | 'SITUATION_NOTED'
+  | 'CASE_LINKED'
+  | 'CASE_UNLINKED'
+  | 'CASE_MERGED'
+  | 'CASE_UNMERGED'
+  | 'DOCUMENT_MADE';
 
 /** One line of a case's journal before it is sealed and chained: codes only. */
 export interface Entry {

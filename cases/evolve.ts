@@ -2,7 +2,7 @@ import type { Change, Entry } from './events.ts';
 import type { Facts } from './facts.ts';
 import type { CaseState } from './state.ts';
 
-const noFacts: Facts = { channel: 'PHONE', place: 'INCONNU', implicated: [], maltreatment: [], danger: 0, victimGroup: 'INCONNU', flags: [] };
+const noFacts: Facts = { channel: 'PHONE', place: 'INCONNU', implicated: [], maltreatment: [], victimGroup: 'INCONNU', flags: [] };
 
 /** A case before its first journal entry. */
 export const nothing: CaseState = {

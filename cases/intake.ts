@@ -1,4 +1,5 @@
 import { contactAt, resolve } from '../directory/resolve.ts';
+import { tell, tellAuthors } from './author.ts';
 import type { CaseEvent, Change } from './events.ts';
 import { callDuty, routeCase, routesAtOnce, secrecyProblem } from './qualify.ts';
 import { caseEnded, type Refusal } from './refusal.ts';
@@ -33,15 +34,7 @@ export function alertReceived(turn: Turn, event: Of<'AlertReceived'>): null {
     });
     callDuty(turn, event.facts);
   }
-  if (alert.reachable) {
-    raiseTask(turn, {
-      kind: 'CALL_BACK',
-      to: 'DESK',
-      within: turn.world.procedure.intake.acknowledgeReporter,
-      because: alert.id,
-      sayable: sayings.acknowledgeAuthor,
-    });
-  }
+  tell(turn, alert, 'RECEIVED');
   return null;
 }
 
@@ -52,7 +45,9 @@ export function qualified(turn: Turn, event: Of<'Qualified'>): Refusal | null {
   if (problem !== null) return { code: 'CONSENT', sayable: problem };
   turn.write('QUALIFIED', { because: { reason: 'CONFIRMED' } }, [{ set: { facts: event.facts, basis: event.basis, qualification: 'CONFIRMED' } }]);
   for (const task of turn.state.tasks.filter(({ kind, status }) => kind === 'QUALIFY' && status === 'OPEN')) finishTask(turn, task);
+  const before = turn.state.transfers.length;
   routeCase(turn);
+  if (before === 0 && turn.state.transfers.length > 0) tellAuthors(turn, 'TRANSFERRED');
   return null;
 }
 

@@ -14,7 +14,9 @@ export interface Refusal {
     | 'TASK_ENDED'
     | 'TRANSFER_ENDED'
     | 'STILL_TO_DO'
-    | 'NOT_PAUSED';
+    | 'NOT_PAUSED'
+    | 'UNKNOWN_ALERT'
+    | 'PAST';
   sayable: string;
 }
 

@@ -1,3 +1,4 @@
+import type { OrderedTask } from './events.ts';
 import type { TaskKind } from './vocabulary.ts';
 
 /** What the desk is told to do, when the law itself raises the task (a protocol's own tasks carry their own words). */
@@ -20,7 +21,22 @@ export const sayings = {
   authorAdded: 'L’auteur a ajouté une précision : la lire et, s’il y a lieu, qualifier à nouveau.',
   reopened: 'Dossier rouvert : décider de la suite.',
   newAlert: 'Nouvelle alerte sur ce dossier : la lire et, s’il y a lieu, qualifier à nouveau.',
-} as const satisfies Record<string, string>;
+  unmerged: 'Dossier de nouveau séparé : décider de la suite.',
+  authorUnreachable: 'Un message à l’auteur n’a pas pu être remis : le joindre autrement, aux heures qu’il a indiquées.',
+  tellLapsed: 'Dire à l’auteur que personne n’a pris la situation en charge à temps, et quel recours lui est ouvert.',
+  tellNotRetained: 'Dire à l’auteur pourquoi son alerte n’est pas retenue, et vers qui se tourner.',
+  tellClosed: 'Dire à l’auteur que le dossier est clos, et ce qui peut lui être dit.',
+  tellMessage: 'Dire à l’auteur ce que le guichet lui a écrit.',
+  ordered: {
+    CALL_BACK: 'Rappeler au rendez-vous convenu.',
+    CONCERTATION: 'Tenir la réunion pluridisciplinaire, puis noter ce qui est décidé.',
+    MEDIATION: 'Conduire la médiation, puis noter ce qui en sort.',
+    CONCILIATION: 'Conduire la conciliation, puis noter ce qui en sort.',
+    SECOND_OPINION: 'Donner un second avis sur ce dossier.',
+    LETTER: 'Envoyer le courrier, puis noter la date de dépôt.',
+    SECOND_READING: 'Relire le document avant son envoi.',
+  },
+} as const satisfies Record<string, string | Record<OrderedTask, string>>;
 
 /** Kinds of tasks that lose their object once somebody competent has answered. */
 export const endedByAnAnswer: ReadonlySet<TaskKind> = new Set(['PHONE_NOW', 'LETTER', 'CALL_BACK', 'SILENT_RECIPIENT', 'UNDELIVERABLE', 'REFUSED']);

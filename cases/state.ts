@@ -13,6 +13,8 @@ import type {
   Purpose,
   RefusalReason,
   RefusedByPerson,
+  Repetition,
+  Reprisal,
   Risk,
   Role,
   Safer,
@@ -28,7 +30,7 @@ import type {
  * Postgres keeps it beside the journal so that a step reads one row. Ids inside a case are local: a1, o1, t1, k1.
  */
 export interface CaseState {
-  status: 'OPEN' | 'NOT_RETAINED' | 'CLOSED';
+  status: 'OPEN' | 'NOT_RETAINED' | 'CLOSED' | 'MERGED';
   /** AWAITED: nobody has recorded the facts; AUTOMATIC: the protocol routed at once; CONFIRMED: an agent did. */
   qualification: 'AWAITED' | 'AUTOMATIC' | 'CONFIRMED';
   openedAt: Instant;
@@ -37,6 +39,12 @@ export interface CaseState {
   facts: Facts;
   basis: Basis;
   result: Result | null;
+  /** What the desk knows beyond this alert; absent when nobody has said (as are the two below in cases of before). */
+  situation?: Situation;
+  /** Other cases of the same situation, or of one near it. */
+  links?: CaseLink[];
+  /** The case that goes on with this one's alerts, while the status is MERGED. */
+  mergedInto?: string | null;
   /** Looks again already had since the case was closed. */
   lookedAgain: number;
   alerts: AlertState[];
@@ -64,6 +72,35 @@ export interface AlertState {
   authenticated: boolean;
   /** Whether the author left a way to be reached. */
   reachable: boolean;
+  /** The only channel that is safe for the author; absent: the desk must look (alerts of before), or there is none. */
+  reach?: AuthorReach;
+  /** When the author can be reached without danger: local minutes of the desk's day, end excluded. Absent: at any hour. */
+  hours?: SafeHours;
+  /** News the author was told, or that somebody was asked to tell. */
+  told?: number;
+  /** Where an alert that came with a merged case was recorded. */
+  from?: { case: string; alert: string };
+  /** Its case was separated again. */
+  left?: boolean;
+}
+
+export type AuthorReach = 'EMAIL' | 'PHONE' | 'LETTER';
+export type SafeHours = [fromMinute: number, toMinute: number];
+
+/** What an author is told: the follow page says it in full, a mail only that there is something to read. */
+export type AuthorNews = 'RECEIVED' | 'TRANSFERRED' | 'LAPSED' | 'NOT_RETAINED' | 'CLOSED' | 'MESSAGE';
+
+export type Relation = 'DUPLICATE' | 'RELATED' | 'MERGED_HERE';
+
+export interface CaseLink {
+  /** Id of the other case. */
+  other: string;
+  relation: Relation;
+}
+
+export interface Situation {
+  repetition: Repetition | null;
+  reprisals: Reprisal[];
 }
 
 /** A body of this role answers by then. It outlives the transfers that try to meet it. */
@@ -151,16 +188,18 @@ export interface Deadline {
   rank?: number;
 }
 
-export type MessageKind = 'TRANSFER' | 'REMINDER' | 'ESCALATION' | 'INFORMATION' | 'REVOKED' | 'DUTY_CALL';
+export type MessageKind = 'AUTHOR' | 'TRANSFER' | 'REMINDER' | 'ESCALATION' | 'INFORMATION' | 'REVOKED' | 'DUTY_CALL';
 
 /** Something to hand over. Its id is its identity (design §6, promise 2): the same message is never queued twice. */
 export interface Message {
-  /** `transfer.kind.stage.rank.channel.attempt`, or `task.kind.level` for a call to the person on duty. */
+  /** `transfer.kind.stage.rank.channel.attempt`, `task.kind.level` for a call to the person on duty, `alert.AUTHOR.news.rank`. */
   id: string;
   kind: MessageKind;
   channel: Extract<ChannelKind, 'EMAIL' | 'API'>;
   transfer: string | null;
   task: string | null;
+  /** The alert whose author it is for. */
+  alert?: string;
   organisation: string | null;
   contact: string | null;
   /** Earliest moment of the next try. */

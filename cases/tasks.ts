@@ -1,4 +1,4 @@
-import type { Span } from '../calendar/span.ts';
+import type { Instant, Span } from '../calendar/span.ts';
 import type { TaskAudience } from '../procedures/procedure.ts';
 import type { Change } from './events.ts';
 import type { Deadline, Message, Task } from './state.ts';
@@ -12,6 +12,8 @@ export interface TaskAsked {
   within: Span;
   because: string;
   sayable: string;
+  /** The moment a person chose; else `within`, from now. */
+  dueAt?: Instant;
   transfer?: string;
   carries?: boolean;
 }
@@ -50,7 +52,7 @@ export function raiseTask(turn: Turn, asked: TaskAsked): void {
     to: asked.to,
     level: 0,
     raisedAt: turn.at,
-    dueAt: turn.due(asked.within),
+    dueAt: asked.dueAt ?? turn.due(asked.within),
     within: asked.within,
     status: 'OPEN',
     late: false,

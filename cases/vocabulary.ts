@@ -35,6 +35,8 @@ export type Wishes = keyof typeof vocabulary.wishes;
 export type Safer = keyof typeof vocabulary.safer;
 export type RefusedByPerson = keyof typeof vocabulary.refusedByPerson;
 export type NotRetainedReason = keyof typeof vocabulary.notRetainedReason;
+export type Repetition = keyof typeof vocabulary.repetition;
+export type Reprisal = keyof typeof vocabulary.reprisal;
 export type Conclusion = keyof typeof vocabulary.conclusion;
 
 /** The families of codes that are a plain code → label table. */

@@ -1,7 +1,7 @@
 import type { Instant } from '../calendar/span.ts';
 import type { Actor } from '../cases/events.ts';
 import type { Facts } from '../cases/facts.ts';
-import type { Basis } from '../cases/state.ts';
+import type { AuthorReach, Basis, SafeHours } from '../cases/state.ts';
 import type { Channel, ReporterLink } from '../cases/vocabulary.ts';
 
 /** What a channel makes of something it received and that opens a case, or joins one. */
@@ -23,6 +23,9 @@ export interface Alert {
   basis?: Partial<Basis>;
   /** Whether the author left a way to be reached. */
   reachable: boolean;
+  /** The author's only safe channel, and hours: see `AlertState`. */
+  reach?: AuthorReach;
+  hours?: SafeHours;
   content: AlertContent;
   exercise?: boolean;
 }

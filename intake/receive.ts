@@ -116,14 +116,14 @@ function receiptOf(db: Database, { department, source, externalId }: Alert): str
 }
 
 function received(alert: Alert): CaseEvent {
-  const { channel, reachable, door } = alert;
+  const { channel, reachable, reach, hours, door } = alert;
   return {
     kind: 'AlertReceived',
     at: alert.receivedAt,
     by: door.actor,
     facts: alert.facts,
     ...(alert.basis && { basis: alert.basis }),
-    alert: { channel, contactKind: 'ALERT', authenticated: door.authenticated, reachable },
+    alert: { channel, contactKind: 'ALERT', authenticated: door.authenticated, reachable, ...(reach && { reach }), ...(hours && { hours }) },
   };
 }
 

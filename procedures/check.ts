@@ -49,6 +49,15 @@ const entryKinds: Record<EntryKind, true> = {
   REOPENED: true,
   LOOK_AGAIN: true,
   NOTE: true,
+  AUTHOR_TOLD: true,
+  AUTHOR_WRITTEN: true,
+  DECLARATION_COMPLETED: true,
+  SITUATION_NOTED: true,
+  CASE_LINKED: true,
+  CASE_UNLINKED: true,
+  CASE_MERGED: true,
+  CASE_UNMERGED: true,
+  DOCUMENT_MADE: true,
 };
 
 const precisions = Object.entries(vocabulary.implicated).flatMap(([kind, entry]) => [
@@ -71,6 +80,8 @@ const vocabularies: Record<FactName, { has(code: string): boolean }> = {
   reporterLink: new Set<string>(codes('reporterLink')),
   flags: new Set<string>(codes('flag')),
 };
+
+const answerCodes = new Set<string>([...codes('outcome'), ...codes('refusalReason'), ...codes('conclusion')]);
 
 const unit = (span: Span) => Object.keys(span)[0] ?? '';
 const amount = (span: Span) => Object.values(span)[0] ?? 0;
@@ -96,6 +107,8 @@ export function check(procedure: Procedure): Found[] {
   }
   for (const [s, step] of procedure.steps.entries()) {
     once(`steps.${s}.id`, step.id);
+    for (const one of step.saying ?? [])
+      if (!answerCodes.has(one)) say(`steps.${s}.saying`, `«\u00a0${one}\u00a0» n’est ni une suite, ni un motif de refus, ni une conclusion.`);
     if (!(step.after in entryKinds)) say(`steps.${s}.after`, `«\u00a0${step.after}\u00a0» n’est pas une ligne de journal connue.`);
     checkConditions(step.when, `steps.${s}.when`, say);
     checkOrder(step.do, procedure, `steps.${s}.do`, say);
@@ -106,6 +119,8 @@ export function check(procedure: Procedure): Found[] {
   if (procedure.otherwise.purpose !== 'ACTION')
     say('otherwise.purpose', 'le destinataire par défaut est saisi pour action\u00a0: personne n’est jamais une réponse.');
   for (const [name, policy] of Object.entries(procedure.policies)) checkPolicy(policy, `policies.${name}`, say);
+  if (procedure.agreement !== undefined && procedure.agreement.evaluateOn <= procedure.agreement.signedOn)
+    say('agreement.evaluateOn', 'l’évaluation vient après la signature de la convention.');
   checkRising(procedure.closing.lookAgain, 'closing.lookAgain', 'les nouvelles vérifications', say);
   return found;
 }

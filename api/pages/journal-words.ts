@@ -136,6 +136,26 @@ const what: Record<EntryKind, (entry: Line, said: Sayer) => string> = {
   REOPENED: () => 'Dossier rouvert',
   LOOK_AGAIN: () => 'Nouvelle vérification prévue',
   NOTE: ({ because }) => (because.reason === 'CLOCK_MOVED' ? 'Horloge de l’exercice avancée' : 'Note'),
+  AUTHOR_TOLD: ({ because }) => `Auteur prévenu : ${authorNews[because.reason ?? ''] ?? ''} (${authorReach[because.codes?.[1] ?? ''] ?? ''})`,
+  AUTHOR_WRITTEN: () => 'Le guichet a écrit à l’auteur',
+  DECLARATION_COMPLETED: ({ because }) =>
+    because.codes?.[0] === 'WRITTEN' ? 'Confirmation écrite reçue de l’établissement' : 'Seconde partie de la déclaration reçue',
+  SITUATION_NOTED: () => 'Situation d’ensemble notée',
+  CASE_LINKED: ({ because }) => (because.reason === 'MERGED_HERE' ? 'Un autre dossier est fusionné dans celui-ci' : 'Dossier lié à un autre'),
+  CASE_UNLINKED: () => 'Lien avec un autre dossier retiré',
+  CASE_MERGED: () => 'Dossier fusionné dans un autre',
+  CASE_UNMERGED: () => 'Dossier de nouveau séparé',
+  DOCUMENT_MADE: ({ because }, said) => `Document établi, version ${because.rank ?? 1}${said.about}`,
+};
+
+const authorReach: Record<string, string> = { EMAIL: 'courriel', PHONE: 'appel à faire', LETTER: 'courrier à envoyer' };
+const authorNews: Record<string, string> = {
+  RECEIVED: 'alerte reçue',
+  TRANSFERRED: 'alerte transmise',
+  LAPSED: 'échéance dépassée',
+  NOT_RETAINED: 'alerte non retenue',
+  CLOSED: 'dossier clos',
+  MESSAGE: 'message du guichet',
 };
 
 const deadlines: Record<string, string> = {

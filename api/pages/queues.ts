@@ -214,14 +214,14 @@ async function unfinishedCalls(parts: Parts, response: Response): Promise<QueueR
     }));
 }
 
-const statuses = { OPEN: 'En cours', CLOSED: 'Clos', NOT_RETAINED: 'Non retenu' } as const;
+const statuses = { OPEN: 'En cours', CLOSED: 'Clos', NOT_RETAINED: 'Non retenu', MERGED: 'Fusionné' } as const;
 
 function situation({ danger, place, inseeCode, openedAt, status, reference }: CaseLine): Omit<QueueRow, 'id' | 'reason' | 'late'> {
   const commune = inseeCode === null ? undefined : communeName(inseeCode);
   return {
     href: caseHref(reference),
     reference,
-    danger,
+    ...(danger !== undefined && { danger }),
     place: typographic(label('place', place)),
     openedAt,
     status,

@@ -10,7 +10,7 @@ import type { Parts } from '../parts.ts';
 import type { Caller } from './callers.ts';
 import { readBody } from './problems.ts';
 
-const caseStatuses = ['OPEN', 'NOT_RETAINED', 'CLOSED'] as const;
+const caseStatuses = ['OPEN', 'NOT_RETAINED', 'CLOSED', 'MERGED'] as const;
 const instant = z.iso.datetime().meta({ example: '2026-11-20T09:00:00.000Z' });
 
 export const caseQuery = z.strictObject({
@@ -20,8 +20,8 @@ export const caseQuery = z.strictObject({
   size: z.coerce.number('Donnez un nombre de lignes.').int().min(1).max(200, 'Au plus 200 lignes à la fois.').optional(),
 });
 
-/** What is read back: the implicated parties are always a list. */
-const facts = factsSchema.extend({
+/** What is read back: the implicated parties are always a list, danger that nobody assessed is absent. */
+const facts = factsSchema.partial({ danger: true }).extend({
   implicated: z.array(
     z.strictObject({
       kind: z.enum(codes('implicated')),
@@ -104,7 +104,7 @@ export function getCases(parts: Parts) {
 }
 
 function lineOf({ caseId, reference, status, openedAt, danger, nextDue }: CaseLine) {
-  return { id: caseId, reference, status, openedAt: iso(openedAt), danger, nextDue: isoOrNull(nextDue) };
+  return { id: caseId, reference, status, openedAt: iso(openedAt), ...(danger !== undefined && { danger }), nextDue: isoOrNull(nextDue) };
 }
 
 async function ofPartner(parts: Parts, caller: Caller, window: { page?: number; size?: number }): Promise<z.infer<typeof casesAnswer>> {
