@@ -57,7 +57,7 @@ export function attempt(turn: Turn, before: Transfer): Attempt | null {
       ? null
       : {
           kind: letter ? 'LETTER' : 'PHONE_NOW',
-          to: turn.state.facts.danger >= 3 ? 'DUTY' : 'DESK',
+          to: (turn.state.facts.danger ?? 0) >= 3 ? 'DUTY' : 'DESK',
           within: channel.patience,
           because: channel.kind,
           sayable: letter ? sayings.letter : sayings.phone,

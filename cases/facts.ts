@@ -24,7 +24,7 @@ export interface Implicated {
 
 /**
  * What rules read about a situation: codes only, never a name. An absent field is "not known".
- * `danger` is the desk's own scale (0 to 4); `inseeCode` the commune where the facts take place.
+ * `danger` is the desk's own scale (0 to 4), absent when nobody has assessed it; `inseeCode` the commune where the facts take place.
  */
 export interface Facts {
   channel: Channel;
@@ -36,7 +36,7 @@ export interface Facts {
   finessCategory?: string;
   implicated: Implicated[];
   maltreatment: Maltreatment[];
-  danger: Danger;
+  danger?: Danger;
   victimGroup: VictimGroup;
   age?: Age;
   protectionMeasure?: ProtectionMeasure;

@@ -100,7 +100,7 @@ function leaveConflicts(turn: Turn): void {
  * or, where it has none, one to call now. (An open door never sends police by itself.)
  */
 export function callDuty(turn: Turn, facts: Facts): void {
-  if (facts.danger < 3) return;
+  if ((facts.danger ?? 0) < 3) return;
   const asked = route(turn.world.procedure, facts, turn.world.directory).tasks.filter(({ order: { to } }) => to === 'DUTY');
   for (const { rule, order: task } of asked)
     raiseTask(turn, { kind: task.task, to: 'DUTY', within: task.within, because: rule, sayable: task.sayable });

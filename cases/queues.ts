@@ -23,7 +23,8 @@ export interface CaseLine {
   reference: string;
   status: CaseState['status'];
   qualification: CaseState['qualification'];
-  danger: Danger;
+  /** Absent when nobody has assessed it. */
+  danger?: Danger;
   place: Place;
   inseeCode: string | null;
   victimGroup: VictimGroup;
@@ -65,7 +66,7 @@ export interface QueueQuery {
   size?: number;
 }
 
-const orders = { due: ['(NOT t.late)', 't.due_at'], danger: ['c.danger'], place: ['c.place'], openedAt: ['c.opened_at'] } as const;
+const orders = { due: ['(NOT t.late)', 't.due_at'], danger: ['coalesce(c.danger, -1)'], place: ['c.place'], openedAt: ['c.opened_at'] } as const;
 
 /**
  * Open tasks of the desk that this account may see: late ones first, then by deadline, unless another order is asked for.
@@ -199,7 +200,8 @@ function window({ page = 1, size = 50 }: { page?: number; size?: number }) {
   return { page: asked, size: bounded, offset: (asked - 1) * bounded };
 }
 
-interface CaseColumns extends Pick<CaseLine, 'reference' | 'status' | 'qualification' | 'danger' | 'place' | 'exercise'> {
+interface CaseColumns extends Pick<CaseLine, 'reference' | 'status' | 'qualification' | 'place' | 'exercise'> {
+  danger: Danger | null;
   case_id: string;
   insee_code: string | null;
   victim_group: VictimGroup;
@@ -217,7 +219,7 @@ function readLine(row: CaseColumns): CaseLine {
     reference,
     status,
     qualification,
-    danger,
+    ...(danger !== null && { danger }),
     place,
     exercise,
     caseId: row.case_id,

@@ -52,7 +52,7 @@ export function clearColumns(state: CaseState) {
     state: JSON.stringify(state),
     status: state.status,
     qualification: state.qualification,
-    danger: facts.danger,
+    danger: facts.danger ?? null,
     place: facts.place,
     inseeCode: facts.inseeCode ?? null,
     victimGroup: facts.victimGroup,

@@ -61,16 +61,16 @@ const codesOf: Record<WebKind, Maltreatment[]> = {
 
 /** An alert from the public form. `draft` is the form's own id: sent twice, it is one alert. */
 export function webAlert(department: string, draft: string, answers: WebAnswers, receivedAt: Instant): Alert {
-  const { reporterLink, inseeCode, age } = answers;
+  const { reporterLink, danger, inseeCode, age } = answers;
   const flags: Flag[] = answers.boundBySecrecy ? ['REPORTER_BOUND_BY_SECRECY'] : [];
   const facts: Facts = {
     channel: 'WEB',
     place: answers.place ?? 'INCONNU',
     implicated: answers.implicated,
     maltreatment: answers.what.flatMap((kind) => codesOf[kind]),
-    danger: answers.danger ?? 0,
     victimGroup: answers.victimGroup ?? 'INCONNU',
     flags,
+    ...(danger !== undefined && { danger }),
     ...(inseeCode !== undefined && { inseeCode }),
     ...(age !== undefined && { age }),
     ...(reporterLink !== undefined && { reporterLink }),

@@ -53,7 +53,7 @@ export function anyFacts(at: {
       finessCategory: maybe(fc.constantFrom('500', '501', '255', '446', '460', '202', '340', '214', '355')),
       implicated: fc.array(fc.oneof(anyImplicated, party), { maxLength: 3 }),
       maltreatment: fc.uniqueArray(fc.constantFrom(...(codes('maltreatment') as Maltreatment[])), { maxLength: 3 }),
-      danger: fc.constantFrom(0, 1, 2, 3, 4),
+      danger: maybe(fc.constantFrom(0, 1, 2, 3, 4)),
       victimGroup: fc.constantFrom(...codes('victimGroup')),
       age: maybe(fc.constantFrom(...codes('age'))),
       protectionMeasure: maybe(fc.constantFrom(...codes('protectionMeasure'))),

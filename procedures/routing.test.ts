@@ -69,6 +69,16 @@ describe('holds', () => {
   test.each(cases)('%s', (_, when, changes, expected) => {
     expect(holds(when, situation(changes))).toBe(expected);
   });
+
+  test('danger that nobody assessed reaches no level, is below none, and is not known', () => {
+    const { danger, ...unassessed } = situation();
+    expect(danger).toBe(1);
+    for (const conditions of [{ danger: { atLeast: 0 } }, { danger: { atMost: 4 } }, { danger: { anyOf: ['0'] } }] satisfies Conditions[]) {
+      expect(holds(conditions, unassessed)).toBe(false);
+      expect(holds(conditions, { ...unassessed, danger: 0 })).toBe(true);
+    }
+    expect(holds({ danger: { known: false } }, unassessed)).toBe(true);
+  });
 });
 
 describe('rules that meet', () => {

@@ -54,8 +54,8 @@ export function holds(conditions: Conditions, facts: Facts): boolean {
 }
 
 function meets(condition: Condition, fact: FactName, facts: Facts): boolean {
-  if ('atLeast' in condition) return fact === 'danger' && facts.danger >= condition.atLeast;
-  if ('atMost' in condition) return fact === 'danger' && facts.danger <= condition.atMost;
+  if ('atLeast' in condition) return fact === 'danger' && facts.danger !== undefined && facts.danger >= condition.atLeast;
+  if ('atMost' in condition) return fact === 'danger' && facts.danger !== undefined && facts.danger <= condition.atMost;
   if ('known' in condition) return isKnown(fact, facts) === condition.known;
   return condition.anyOf.some((code) => has(fact, code, facts));
 }

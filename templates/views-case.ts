@@ -11,7 +11,8 @@ export interface CaseView extends OnCase {
   qualification: CaseState['qualification'];
   exercise: boolean;
   openedAt: Instant;
-  danger: Danger;
+  /** Absent when nobody has assessed it. */
+  danger?: Danger;
   /** One line that tells the situation in codes: "Négligences passives · EHPAD · Nancy". */
   summary: string;
   way: WayView;

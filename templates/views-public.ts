@@ -77,7 +77,7 @@ export interface PublicViews {
 
 /**
  * One question per page. `hidden` of the form carries the answers of the other steps where no session is used.
- * Values of `danger`: 4, 3, 2, 1, 0 (does not know). Of `what`: NEGLIGENCES, VIOLENCES, MATERIELLE_FINANCIERE, SEXUELLE, AUTRE.
+ * Values of `danger`: 4, 3, 2, 1, NSP (does not know: no level is recorded). Of `what`: NEGLIGENCES, VIOLENCES, MATERIELLE_FINANCIERE, SEXUELLE, AUTRE.
  * Of `measures`: CONTACT_RESPONSABLES, AUTRE_ORGANISME, PLAINTE, AUTRE. Of `anonymousToDesk`: OUI, NON; of `anonymousToImplicated`: OUI, NON, NE_SAIT_PAS.
  * Of `boundBySecrecy`: OUI or nothing.
  */

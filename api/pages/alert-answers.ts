@@ -4,7 +4,7 @@ import { typographic } from '../../templates/typography.ts';
 import { type Answers, dangerCodes, type Lookup, meantCommune, measureCodes, type StepName, steps, whatCodes } from './alert-steps.ts';
 import { manyOf, one, oneOf } from './form.ts';
 
-const dangers = { '0': 0, '1': 1, '2': 2, '3': 3, '4': 4 } as const;
+const dangers = { '1': 1, '2': 2, '3': 3, '4': 4, NSP: undefined } as const;
 
 /** The form's answers, in the words of the channel. */
 export function readAnswers(answers: Answers, lookup: Lookup): WebAnswers {
@@ -51,7 +51,7 @@ const dangerWords = {
   '3': 'Oui, cela peut arriver d’une heure à l’autre',
   '2': 'Non, mais c’est grave',
   '1': 'Non, mais je suis inquiet',
-  '0': 'Je ne sais pas',
+  NSP: 'Je ne sais pas',
 } as const;
 
 /** Every answer in words, to be read again before sending; what was left empty says so. */

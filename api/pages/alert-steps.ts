@@ -50,7 +50,7 @@ export interface Step<Name extends StepName> {
 
 export const whatCodes = ['NEGLIGENCES', 'VIOLENCES', 'MATERIELLE_FINANCIERE', 'SEXUELLE', 'AUTRE'] as const;
 export const measureCodes = ['CONTACT_RESPONSABLES', 'AUTRE_ORGANISME', 'PLAINTE', 'AUTRE'] as const;
-export const dangerCodes = ['4', '3', '2', '1', '0'] as const;
+export const dangerCodes = ['4', '3', '2', '1', 'NSP'] as const;
 const yesNo = ['OUI', 'NON'] as const;
 
 const always = () => true;

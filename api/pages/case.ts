@@ -54,7 +54,7 @@ export function casePages(parts: Parts): Router {
       qualification: state.status === 'NOT_RETAINED' ? 'CONFIRMED' : state.qualification,
       exercise: record.exercise,
       openedAt: state.openedAt,
-      danger: state.facts.danger,
+      ...(state.facts.danger !== undefined && { danger: state.facts.danger }),
       summary: factsSummary(state.facts),
       way: wayOf(state, record.journal, names, now, frame.chrome.zone, (transfer) => clocksOf(turn, transfer)),
       tasks: state.tasks

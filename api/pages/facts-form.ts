@@ -69,6 +69,7 @@ export function readFacts(typed: Typed, channel: Channel, world: FactsWorld, com
     placePrecision,
     finess: establishment?.finess,
     finessCategory: establishment?.finessCategory,
+    danger,
   };
   const known = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<Facts>;
   const facts: Facts = {
@@ -76,7 +77,6 @@ export function readFacts(typed: Typed, channel: Channel, world: FactsWorld, com
     place: place ?? 'INCONNU',
     implicated: readImplicated(typed, world),
     maltreatment: manyOf(typed, 'maltreatment', codes('maltreatment')),
-    danger: danger ?? 0,
     victimGroup: oneOf(typed, 'victimGroup', codes('victimGroup')) ?? 'INCONNU',
     flags: manyOf(typed, 'flags', codes('flag')),
     ...known,
@@ -116,7 +116,7 @@ export function typedFacts(facts: Facts, { directory }: FactsWorld): Typed {
     implicatedKind: facts.implicated.slice(0, 1).map(({ kind, precision }) => (precision === undefined ? kind : `${kind}/${precision}`)),
     implicatedOrganisation: facts.implicated.find(({ organisation }) => organisation !== undefined)?.organisation ?? '',
     maltreatment: facts.maltreatment,
-    danger: String(facts.danger),
+    danger: facts.danger === undefined ? '' : String(facts.danger),
     victimGroup: facts.victimGroup,
     age: facts.age ?? '',
     protectionMeasure: facts.protectionMeasure ?? '',
@@ -154,7 +154,7 @@ export function factsSummary(facts: Facts): string {
 /** Facts as lines to read, those that are known. */
 export function factLines(facts: Facts): { label: string; text: string }[] {
   const lines: [string, string][] = [
-    ['Danger', label('danger', facts.danger)],
+    ['Danger', facts.danger === undefined ? 'Non évalué' : label('danger', facts.danger)],
     ['Maltraitances', facts.maltreatment.map((code) => label('maltreatment', code)).join(', ')],
     [
       'Lieu',

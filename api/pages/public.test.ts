@@ -125,6 +125,15 @@ describe('the public alert', () => {
     expect(record?.state.transfers, 'an open door sends nobody by itself').toEqual([]);
   });
 
+  test('whose author does not know of a danger records no level', async () => {
+    const visitor = new Visitor(api.url);
+    await fill(visitor, { '/danger': { danger: 'NSP' } });
+    await visitor.submit('/verifier');
+    const record = await newest('54');
+    expect(record?.state.facts).not.toHaveProperty('danger');
+    expect(visitor.words).toContain('Une personne du guichet lit votre alerte.');
+  });
+
   test('of somebody anonymous to the desk carries no name, whatever was typed before', async () => {
     const visitor = new Visitor(api.url);
     await fill(visitor);
