@@ -32,7 +32,7 @@ export default {
     {
       name: 'sql-lives-in-stores',
       severity: 'error',
-      from: { path: '^(api|activities)/', pathNot: `${test}|/store\\.ts$|^api/(sessions|limits)` },
+      from: { path: '^(api|activities|documents)/', pathNot: `${test}|/store\\.ts$|^api/(sessions|limits)` },
       to: { path: 'node_modules/(pg|knex)(/|$)', dependencyTypesNot: ['type-only'] },
     },
     { name: 'api-knows-no-workflow', severity: 'error', from: { path: '^api/', pathNot: test }, to: { path: '^workflows/(?!client)' } },
