@@ -22,6 +22,8 @@ export interface Database {
 export interface Scope {
   /** Only what belongs to this partner organisation. */
   organisation?: string;
+  /** Only what these establishments declared: no case, no transfer. */
+  establishments?: readonly string[];
   /** Every statement sees the same instant, for reading several tables that must agree. */
   snapshot?: boolean;
 }
@@ -152,11 +154,15 @@ async function committed(commit: Promise<QueryResult>): Promise<void> {
   if (command !== 'COMMIT') throw new Error('The transaction was rolled back.');
 }
 
-/** Both values are checked to be codes, so they can travel in the same simple query as BEGIN. */
-function opening(department: string, { organisation, snapshot }: Scope): string {
+/** Every value is checked to be a code, so they can travel in the same simple query as BEGIN. */
+function opening(department: string, { organisation, establishments, snapshot }: Scope): string {
   if (!departmentCode.test(department)) throw new RangeError('not a department code');
-  if (organisation !== undefined && !organisationId.test(organisation)) throw new RangeError('not an organisation id');
-  const narrowed = organisation === undefined ? '' : `, set_config('guichet.organisation', '${organisation}', true); SET LOCAL ROLE guichet_partner`;
+  if (![organisation ?? [], establishments ?? []].flat().every((id) => organisationId.test(id))) throw new RangeError('not an organisation id');
+  const settings = [
+    ...(organisation === undefined ? [] : [`set_config('guichet.organisation', '${organisation}', true)`]),
+    ...(establishments === undefined ? [] : [`set_config('guichet.establishments', '${establishments.join(',')}', true)`]),
+  ];
+  const narrowed = settings.length === 0 ? '' : `, ${settings.join(', ')}; SET LOCAL ROLE guichet_partner`;
   const begin = snapshot ? 'BEGIN ISOLATION LEVEL REPEATABLE READ' : 'BEGIN';
   return `${begin}; SELECT set_config('guichet.department', '${department}', true)${narrowed}`;
 }
