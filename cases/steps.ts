@@ -13,7 +13,8 @@ export function runSteps(turn: Turn): void {
   if (turn.world.procedure.steps.length === 0) return;
   for (const entry of [...turn.entries]) {
     for (const step of turn.world.procedure.steps) {
-      if (step.after === entry.kind && holds(step.when, turn.state.facts)) run(turn, step, entry.transfer);
+      const said = step.saying === undefined || step.saying.some((code) => entry.because.codes?.includes(code));
+      if (step.after === entry.kind && said && holds(step.when, turn.state.facts)) run(turn, step, entry.transfer);
     }
   }
 }

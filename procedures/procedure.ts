@@ -64,8 +64,30 @@ export interface Step {
   id: string;
   /** Kind of the journal entry that sets it off. */
   after: string;
+  /** The entry must carry one of these codes: an outcome, a refusal, a result. */
+  saying?: string[];
   when: Conditions;
   do: TaskOrder | TransferOrder;
+}
+
+/** What the bodies of the department signed and the protocol carries out (« convention »). Dates are ISO dates. */
+export interface Agreement {
+  signedOn: string;
+  /** The desk is reminded when this day comes near. */
+  evaluateOn: string;
+  bodies: AgreementBody[];
+}
+
+export interface AgreementBody {
+  name: string;
+  /** Id in the directory, where the body has one. */
+  organisation?: string;
+  /** One French sentence. */
+  competence: string;
+  /** The facts that the sentence reads. */
+  reads: FactName[];
+  designated: string;
+  deputy: string;
 }
 
 /** One immutable version of a department's protocol. */
@@ -82,4 +104,5 @@ export interface Procedure {
   policies: Record<string, Policy>;
   steps: Step[];
   closing: { requires: 'every action transfer answered'; lookAgain: Span[] };
+  agreement?: Agreement;
 }

@@ -11,7 +11,7 @@ import {
   type TransferMode,
 } from '../cases/vocabulary.ts';
 import { check } from './check.ts';
-import type { Condition, Conditions, Procedure } from './procedure.ts';
+import type { Agreement, Condition, Conditions, Procedure } from './procedure.ts';
 
 export interface Problem {
   /** Where in the file: `chapters.0.rules.3.when.place`. */
@@ -129,6 +129,24 @@ const rule = z.strictObject({
   then: order,
 });
 
+const day = z.iso.date('Date attendue, par exemple 2027-01-15.');
+const agreement: z.ZodType<Agreement> = z.strictObject({
+  signedOn: day,
+  evaluateOn: day,
+  bodies: z
+    .array(
+      z.strictObject({
+        name: sayable,
+        organisation: z.string().min(1).exactOptional(),
+        competence: sayable,
+        reads: z.array(code<FactName>(factNames, 'un fait connu')),
+        designated: sayable,
+        deputy: sayable,
+      }),
+    )
+    .min(1, 'Au moins un organisme signataire.'),
+});
+
 /** The file of a procedure, with the checks that cross its parts. */
 const procedureSchema: z.ZodType<Procedure> = z
   .strictObject({
@@ -140,8 +158,9 @@ const procedureSchema: z.ZodType<Procedure> = z
     otherwise: transferOrder,
     inConflict: transferOrder,
     policies: z.record(id, policy),
-    steps: z.array(z.strictObject({ id, after: z.string(), when: conditions, do: order })),
+    steps: z.array(z.strictObject({ id, after: z.string(), saying: z.array(z.string()).min(1).exactOptional(), when: conditions, do: order })),
     closing: z.strictObject({ requires: z.literal('every action transfer answered'), lookAgain: z.array(span) }),
+    agreement: agreement.exactOptional(),
   })
   .superRefine((procedure, context) => {
     for (const { path, message } of check(procedure)) context.addIssue({ code: 'custom', path: path.split('.'), message });

@@ -1,8 +1,9 @@
 import { frenchSpan } from '../calendar/french.ts';
 import type { FactName } from '../cases/facts.ts';
 import { type LabelledFamily, label, type Role, type RoleGroup, type TransferMode } from '../cases/vocabulary.ts';
+import { answerLabel, momentLabel } from './moments.ts';
 import { precisionLabel } from './precisions.ts';
-import type { Condition, Conditions, Procedure, Reach, Rule, TaskAudience, TaskOrder, TransferOrder } from './procedure.ts';
+import type { Condition, Conditions, Procedure, Reach, Rule, Step, TaskAudience, TaskOrder, TransferOrder } from './procedure.ts';
 
 const NBSP = '\u00a0';
 const either = new Intl.ListFormat('fr', { type: 'disjunction' });
@@ -116,16 +117,20 @@ function sayCondition(fact: FactName, condition: Condition): string {
   return `${is} ${either.format(condition.anyOf.map((code) => sayCode(fact, code)))}`;
 }
 
+/** Conditions one by one, each as what must hold: "le lieu est « Domicile »". */
+export function conditionWords(conditions: Conditions): string[] {
+  return Object.entries(conditions).flatMap(([fact, condition]) => (condition === undefined ? [] : [sayCondition(fact as FactName, condition)]));
+}
+
 function sayConditions(conditions: Conditions): string {
-  const said = Object.entries(conditions).flatMap(([fact, condition]) =>
-    condition === undefined ? [] : [sayCondition(fact as FactName, condition)],
-  );
+  const said = conditionWords(conditions);
   if (said.length === 0) return 'Dans tous les cas,';
   const [first, ...others] = said;
   return `Quand ${[first, ...others.map(that)].join(' et ')}, alors`;
 }
 
-function sayOrder(order: TransferOrder | TaskOrder, procedure: Procedure): string {
+/** What an order makes the desk do: "transmettre pour action au Conseil départemental (reçu sous…)". */
+export function orderWords(order: TransferOrder | TaskOrder, procedure: Procedure): string {
   if ('task' in order) return `confier ${people[order.to]}, sous ${frenchSpan(order.within)}, la tâche ${quoted(label('taskKind', order.task))}`;
   const stages = procedure.policies[order.policy]?.stages ?? [];
   const clocks =
@@ -138,5 +143,14 @@ function sayOrder(order: TransferOrder | TaskOrder, procedure: Procedure): strin
 /** A rule as one French sentence, generated from what it really does, to be read beside what its author wrote. */
 export function sentence(rule: Rule, procedure: Procedure): string {
   const basis = rule.legalBasis === undefined ? '' : `${NBSP}; fondement${NBSP}: ${label('legalBasis', rule.legalBasis)}`;
-  return `${sayConditions(rule.when)} ${sayOrder(rule.then, procedure)}, parce ${that(rule.because)}${basis}.`;
+  const because = rule.because === '' ? '' : `, parce ${that(rule.because)}`;
+  return `${sayConditions(rule.when)} ${orderWords(rule.then, procedure)}${because}${basis}.`;
+}
+
+/** A follow-up step as one French sentence. */
+export function stepSentence(step: Step, procedure: Procedure): string {
+  const saying = step.saying === undefined ? '' : ` (${either.format(step.saying.map((code) => quoted(answerLabel(code))))})`;
+  const when = conditionWords(step.when);
+  const facts = when.length === 0 ? '' : ` et quand ${when.map((one, index) => (index === 0 ? one : that(one))).join(' et ')}`;
+  return `Après «${NBSP}${momentLabel(step.after)}${NBSP}»${saying}${facts}${when.length === 0 ? '' : ','} ${orderWords(step.do, procedure)}.`;
 }

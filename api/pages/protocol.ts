@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { frenchSpan } from '../../calendar/french.ts';
-import { label, type Role, type RoleGroup, vocabulary } from '../../cases/vocabulary.ts';
 import { inDepartment } from '../../database/pool.ts';
-import type { Escalation, Policy, Procedure, Rule, TaskOrder, TransferOrder } from '../../procedures/procedure.ts';
-import { sentence } from '../../procedures/sentence.ts';
+import { policySentences, policyTitle } from '../../procedures/policy-words.ts';
+import type { Procedure, Rule } from '../../procedures/procedure.ts';
+import { orderWords, sentence, stepSentence } from '../../procedures/sentence.ts';
 import { activeVersions, loadProcedure } from '../../procedures/store.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { ProtocolView } from '../../templates/views-desk.ts';
@@ -46,14 +46,14 @@ function protocolView(procedure: Procedure): Omit<ProtocolView, 'chrome' | 'publ
         : 'Une porte authentifiée peut transmettre sans attendre, quand le protocole le prévoit.',
     ],
     chapters: procedure.chapters.map(({ title, rules }) => ({ title, rules: rules.map((rule) => ruleView(rule, procedure)) })),
-    otherwise: typographic(`Quand aucun destinataire ne reste pour agir : ${orderWords(procedure.otherwise)}.`),
-    inConflict: typographic(`Quand un lien avec le mis en cause écarte un destinataire : ${orderWords(procedure.inConflict)}.`),
+    otherwise: typographic(`Quand aucun destinataire ne reste pour agir : ${orderWords(procedure.otherwise, procedure)}.`),
+    inConflict: typographic(`Quand un lien avec le mis en cause écarte un destinataire : ${orderWords(procedure.inConflict, procedure)}.`),
     policies: Object.entries(procedure.policies).map(([id, policy]) => ({
       id,
       title: policyTitle(policy),
       sentences: policySentences(policy).map(typographic),
     })),
-    steps: procedure.steps.map((step) => ({ id: step.id, sentence: typographic(`Après « ${step.after} » : ${orderWords(step.do)}.`) })),
+    steps: procedure.steps.map((step) => ({ id: step.id, sentence: typographic(stepSentence(step, procedure)) })),
     closing:
       looks === ''
         ? 'Chaque transmission pour action doit avoir sa réponse.'
@@ -74,44 +74,8 @@ function ruleView(rule: Rule, procedure: Procedure): ProtocolView['chapters'][nu
   };
 }
 
-function toWords(to: Role | RoleGroup): string {
-  return to in vocabulary.roleGroup ? vocabulary.roleGroup[to as RoleGroup].map((role) => label('role', role)).join(' ou ') : label('role', to);
-}
-
-function orderWords(order: TransferOrder | TaskOrder): string {
-  if ('task' in order) return `${label('taskKind', order.task).toLowerCase()}, sous ${frenchSpan(order.within)}`;
-  return `${toWords(order.to)}, ${label('purpose', order.purpose).toLowerCase()}`;
-}
-
-const channelWords = { EMAIL: 'courriel', PHONE_TASK: 'téléphone', LETTER_TASK: 'courrier', API: 'système à système' } as const;
-const reachWords = { ACKNOWLEDGED: 'Reçu', IN_CHARGE: 'Pris en charge', OUTCOME_GIVEN: 'Suite donnée' } as const;
-const escalationWords: Partial<Record<Escalation['to'], string>> = {
-  DEPUTY: 'la suppléance',
-  SUPERIOR: 'la hiérarchie',
-  NEXT_COMPETENT: 'l’organisme compétent suivant',
-  DESK: 'le guichet',
-};
-
-/** What a policy is called on pages, from what it does: "D’abord par téléphone, reçu sous 2 heures". */
-export function policyTitle({ channels: [channel], stages: [stage] }: Policy): string {
-  const first = channel === undefined ? '' : `D’abord par ${channelWords[channel.kind]}, `;
-  return `${first}${stage === undefined ? 'sans réponse attendue' : `${reachWords[stage.reach].toLowerCase()} sous ${frenchSpan(stage.within)}`}`;
-}
-
 /** A reason typed in a protocol, as a sentence of its own. */
 function asSentence(text: string): string {
   const whole = text.replace(/^\p{Ll}/u, (first) => first.toUpperCase());
   return /[.!?…]$/.test(whole) ? whole : `${whole}.`;
-}
-
-function policySentences({ channels, handover, stages, onRefusal }: Policy): string[] {
-  return [
-    `Remise sous ${frenchSpan(handover)}, par ${channels.map(({ kind, patience }) => `${channelWords[kind]} (${frenchSpan(patience)})`).join(', puis ')}.`,
-    ...stages.map(({ reach, within, remind, escalate }) => {
-      const reminders = remind.length === 0 ? 'sans relance' : `relance après ${remind.map(frenchSpan).join(', ')}`;
-      const then = escalate.map(({ after, to }) => `${escalationWords[to] ?? toWords(to as Role)} après ${frenchSpan(after)} de plus`).join(', ');
-      return `${reachWords[reach]} sous ${frenchSpan(within)}, ${reminders}${then === '' ? '' : ` ; puis ${then}`}.`;
-    }),
-    onRefusal === 'DESK' ? 'En cas de refus, le guichet décide.' : 'En cas de refus, l’organisme compétent suivant.',
-  ];
 }

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import type { CaseRecord } from '../../cases/reading.ts';
 import type { Transfer } from '../../cases/state.ts';
 import { codes, label, type Role } from '../../cases/vocabulary.ts';
+import { policyTitle } from '../../procedures/policy-words.ts';
 import { typographic } from '../../templates/typography.ts';
 import { NotFound } from '../errors.ts';
 import type { Parts } from '../parts.ts';
@@ -10,7 +11,6 @@ import { transferLine } from './case-view.ts';
 import { textBeside } from './content.ts';
 import { notice, resumed } from './desk-page.ts';
 import { type FormError, formView, manyOf, one, oneOf, type Typed, typed } from './form.ts';
-import { policyTitle } from './protocol.ts';
 
 const LONGEST = 5_000;
 const addFields = ['role', 'organisation', 'mode', 'purpose', 'policy', 'discloses', 'legalBasis'] as const;
