@@ -49,6 +49,12 @@ describe('an author', () => {
     expect(calls(played)).toEqual(['a1.AUTHOR.RECEIVED.1']);
   });
 
+  it('is called when the mail comes back, once', () => {
+    const played = by('EMAIL').deliver();
+    for (const _twice of [1, 2]) played.does({ kind: 'Bounced', transfer: null, message: 'a1.AUTHOR.RECEIVED.1', code: '5.1.1' });
+    expect(calls(played)).toEqual(['a1.AUTHOR.RECEIVED.1']);
+  });
+
   it('is told that nobody answered in time, that the alert is not retained, that the case is closed', () => {
     const lapsed = qualify(by('EMAIL'))
       .deliver()

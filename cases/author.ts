@@ -25,8 +25,8 @@ export function authorWritten(turn: Turn, id: string): Refusal | null {
 }
 
 /** An author who cannot be written to any more is called by somebody. */
-export function authorUnreachable(turn: Turn, { alert: id = '', id: message }: Message): void {
-  callBack(turn, id, message, sayings.authorUnreachable);
+export function authorUnreachable(turn: Turn, alert: string, message: string): void {
+  callBack(turn, alert, message, sayings.authorUnreachable);
 }
 
 /** Alerts of before there were safe channels said only that their author can be reached: a person calls. */

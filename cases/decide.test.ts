@@ -62,6 +62,14 @@ describe('a note', () => {
     for (const _twice of [1, 2]) played.does({ kind: 'NoteAdded' }, { kind: 'REPORTER', id: null });
     expect(played.openTasks()).toEqual(['AUTHOR_ADDED']);
   });
+
+  it('that a recipient wrote is read by somebody, and answers nothing by itself', () => {
+    const played = Played.qualified().does({ kind: 'HandedOver', message: 't1.TRANSFER.HANDOVER.0.0.1' });
+    const before = played.state.transfers;
+    for (const _twice of [1, 2]) played.does({ kind: 'NoteAdded' }, { kind: 'PARTNER', id: 'cd.titular' });
+    expect(played.openTasks()).toEqual(['PARTNER_WROTE']);
+    expect(played.state.transfers).toEqual(before);
+  });
 });
 
 describe('a qualification', () => {

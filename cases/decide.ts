@@ -2,7 +2,7 @@ import { answer, informationGiven, informationRequested, refused } from './answe
 import { authorWritten } from './author.ts';
 import { handOver, nextChannel } from './channels.ts';
 import { closed, notRetained, reopened } from './closing.ts';
-import { bounced, delivery } from './delivery.ts';
+import { bounced, bouncedBeside, delivery } from './delivery.ts';
 import type { CaseEvent, Entry } from './events.ts';
 import { alertReceived, qualified, transferAdded } from './intake.ts';
 import type { Refusal } from './refusal.ts';
@@ -41,7 +41,9 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
     case 'DeliveryFailed':
       return delivery(turn, event);
     case 'Bounced':
-      return onTransfer(turn, event.transfer, (transfer) => bounced(turn, transfer, event.code));
+      return event.transfer === null
+        ? bouncedBeside(turn, event)
+        : onTransfer(turn, event.transfer, (transfer) => bounced(turn, transfer, event.code));
     case 'Acknowledged':
       return onTransfer(turn, event.transfer, (transfer) => answer(turn, transfer, event, () => reach(turn, transfer, 'ACKNOWLEDGED')));
     case 'TakenInCharge':
@@ -78,6 +80,9 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
       turn.write('NOTE', {}, []);
       if (event.by.kind === 'REPORTER') {
         raiseTask(turn, { kind: 'AUTHOR_ADDED', to: 'DESK', within: { workingDays: 1 }, because: 'AUTHOR', sayable: sayings.authorAdded });
+      }
+      if (event.by.kind === 'PARTNER') {
+        raiseTask(turn, { kind: 'PARTNER_WROTE', to: 'DESK', within: { workingDays: 1 }, because: 'PARTNER', sayable: sayings.partnerWrote });
       }
       return null;
     case 'TaskOrdered':

@@ -45,7 +45,7 @@ function givenUp(turn: Turn, item: Message, transfer: Transfer | undefined, code
     if (task?.status === 'OPEN') taskLate(turn, task);
     return;
   }
-  if (item.kind === 'AUTHOR') authorUnreachable(turn, item);
+  if (item.kind === 'AUTHOR') authorUnreachable(turn, item.alert ?? '', item.id);
   if (transfer === undefined) return;
   const notYetReceived = item.kind === 'TRANSFER' || (item.kind === 'REMINDER' && transfer.status === 'SENT');
   if (notYetReceived) undeliverable(turn, transfer, { reason: code });
@@ -64,5 +64,15 @@ function givenUp(turn: Turn, item: Message, transfer: Transfer | undefined, code
 /** The mail server took it, then sent it back. */
 export function bounced(turn: Turn, transfer: Transfer, code: string): null {
   if (transfer.status === 'SENT') undeliverable(turn, transfer, { reason: code });
+  return null;
+}
+
+/** The same of a message to an author, who is called instead, or to who is on duty: the next person is. */
+export function bouncedBeside(turn: Turn, { message, code }: Extract<CaseEvent, { kind: 'Bounced' }>): null {
+  const [subject = '', kind = ''] = message.split('.');
+  const task = turn.task(subject);
+  turn.write('DELIVERY_FAILED', { ...(task && { task: task.id }), because: { codes: [kind, code] } }, []);
+  if (kind === 'AUTHOR') authorUnreachable(turn, subject, message);
+  else if (task?.status === 'OPEN') taskLate(turn, task);
   return null;
 }

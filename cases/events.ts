@@ -38,7 +38,8 @@ export type CaseEvent = { at: Instant; by: Actor } & (
     }
   | { kind: 'HandedOver'; message: string }
   | { kind: 'DeliveryFailed'; message: string; permanent: boolean; code: string }
-  | { kind: 'Bounced'; transfer: string; message: string; code: string }
+  /** `transfer` is null for a message about none: to an author, or to who is on duty. */
+  | { kind: 'Bounced'; transfer: string | null; message: string; code: string }
   | { kind: 'Acknowledged'; transfer: string }
   | { kind: 'TakenInCharge'; transfer: string }
   | { kind: 'InformationRequested'; transfer: string }

@@ -19,6 +19,7 @@ export const sayings = {
   late: 'Une réponse est arrivée sur une transmission terminée : la lire et décider de la suite.',
   lookAgain: 'Nouvelle vérification prévue après la clôture : reprendre contact et noter ce qu’il en est.',
   authorAdded: 'L’auteur a ajouté une précision : la lire et, s’il y a lieu, qualifier à nouveau.',
+  partnerWrote: 'Un destinataire a écrit au guichet : lire son message et, s’il répond, noter sa réponse sur la transmission.',
   reopened: 'Dossier rouvert : décider de la suite.',
   newAlert: 'Nouvelle alerte sur ce dossier : la lire et, s’il y a lieu, qualifier à nouveau.',
   unmerged: 'Dossier de nouveau séparé : décider de la suite.',

@@ -10,6 +10,7 @@ import * as receipts from './migrations/0006_receipts.ts';
 import * as writtenTogether from './migrations/0007_written_together.ts';
 import * as partnerRole from './migrations/0008_partner_role.ts';
 import * as attachments from './migrations/0010_attachments.ts';
+import * as inboundMail from './migrations/0011_inbound_mail.ts';
 import * as declarations from './migrations/0012_declarations.ts';
 import * as author from './migrations/0014_author.ts';
 import * as drafts from './migrations/0016_drafts.ts';
@@ -25,6 +26,7 @@ const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][]
   ['0007_written_together', writtenTogether],
   ['0008_partner_role', partnerRole],
   ['0010_attachments', attachments],
+  ['0011_inbound_mail', inboundMail],
   ['0012_declarations', declarations],
   ['0014_author', author],
   ['0016_drafts', drafts],
