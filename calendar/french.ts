@@ -43,10 +43,13 @@ export function frenchSpan(span: Span): string {
  * With a calendar, other days are counted as `workingDays` are, unless no working day lies between.
  */
 export function frenchDuration(from: Instant, to: Instant, calendar?: Calendar): string {
-  const way = to >= from ? 'dans' : 'en retard de';
-  const [earlier, later] = to >= from ? [from, to] : [to, from];
-  const workingDays = calendar === undefined ? 0 : workingDaysBetween(calendar, earlier, later);
-  return `${way} ${workingDays > 0 ? counted(workingDays, 'jour', 'ouvré') : elapsed(later - earlier)}`;
+  return to >= from ? `dans ${frenchElapsed(from, to, calendar)}` : `en retard de ${frenchElapsed(to, from, calendar)}`;
+}
+
+/** How long it is from `from` to the later `to`, counted as in frenchDuration: "3 jours ouvrés", "5 heures". */
+export function frenchElapsed(from: Instant, to: Instant, calendar?: Calendar): string {
+  const workingDays = calendar === undefined ? 0 : workingDaysBetween(calendar, from, to);
+  return workingDays > 0 ? counted(workingDays, 'jour', 'ouvré') : elapsed(to - from);
 }
 
 function elapsed(length: number): string {

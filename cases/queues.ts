@@ -37,8 +37,10 @@ export interface CaseLine {
 
 /** One task and the case it is for. `transfer` is the one it is about. */
 export interface TaskRow extends CaseLine {
+  /** The case's clock is this much ahead of real time, in milliseconds. */
+  clockOffset: number;
   task: Pick<Task, 'id' | 'kind' | 'level' | 'dueAt' | 'late' | 'takenBy' | 'because' | 'sayable'> & { to: TaskAudience; takenByName: string | null };
-  transfer: Pick<Transfer, 'id' | 'role' | 'organisation' | 'status'> | null;
+  transfer: Pick<Transfer, 'id' | 'role' | 'purpose' | 'organisation' | 'status' | 'handedOverAt'> | null;
 }
 
 export const queues = {
@@ -98,7 +100,8 @@ export async function deskQueue(
       tx.query<TaskColumns>(
         {
           text: `SELECT ${caseColumns}, t.id AS task_id, t.kind, t.level, t.due_at, t.late, t.taken_by, t.because, t.sayable, t.audience,
-                        taker.display_name AS taken_by_name, r.id AS transfer_id, r.role, r.organisation, r.status AS transfer_status
+                        taker.display_name AS taken_by_name, r.id AS transfer_id, r.role, r.organisation, r.purpose, r.status AS transfer_status,
+                        r.handed_over_at, extract(epoch FROM c.clock_offset)::float8 * 1000 AS clock_offset
                  ${from.replace(
                    'WHERE',
                    `LEFT JOIN account taker ON taker.id::text = t.taken_by
@@ -240,7 +243,10 @@ interface TaskColumns extends CaseColumns, Pick<Task, 'kind' | 'level' | 'late' 
   transfer_id: string | null;
   role: Transfer['role'];
   organisation: string;
+  purpose: Transfer['purpose'];
   transfer_status: Transfer['status'];
+  handed_over_at: Date | null;
+  clock_offset: number;
 }
 
 function readTask(row: TaskColumns): TaskRow {
@@ -259,7 +265,18 @@ function readTask(row: TaskColumns): TaskRow {
       takenByName: row.taken_by_name,
       to: row.audience,
     },
-    transfer: row.transfer_id === null ? null : { id: row.transfer_id, role: row.role, organisation: row.organisation, status: row.transfer_status },
+    clockOffset: row.clock_offset,
+    transfer:
+      row.transfer_id === null
+        ? null
+        : {
+            id: row.transfer_id,
+            role: row.role,
+            purpose: row.purpose,
+            organisation: row.organisation,
+            status: row.transfer_status,
+            handedOverAt: row.handed_over_at?.getTime() ?? null,
+          },
   };
 }
 

@@ -190,6 +190,8 @@ export interface QueueRow {
   reference: string;
   /** "ARS silencieuse depuis 3 jours ouvrés". */
   reason: string;
+  /** Since when the recipient it is about has not answered. */
+  silence?: string;
   /** Absent for a call not yet ended: nobody has said. */
   danger?: Danger;
   place: string;

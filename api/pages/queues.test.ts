@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deskQueue } from '../../cases/queues.ts';
 import { apply } from '../../cases/store.ts';
 import { anAlert } from '../../database/fresh.testing.ts';
+import { currentDirectory } from '../../directory/store.ts';
 import { receive } from '../../intake/receive.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor, words } from '../api.testing.ts';
 import { accountToSignIn } from '../sessions/store.ts';
+import { silenceOf } from './queues.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -69,4 +71,18 @@ test('what nobody has taken is found in the whole queue, and counted so', async 
   expect(visitor.words).toContain(`1 à ${total - 1} sur ${total - 1}`);
   await visitor.open('/guichet?mine=moi');
   expect(lines(visitor.page.text)).toEqual([`${first.reference}-${first.task.id}`]);
+});
+
+test('a line says since when its recipient is silent, on that body’s own working days', async () => {
+  const directory = await currentDirectory(api.db, '54');
+  const friday = Date.parse('2026-11-20T10:00:00+01:00');
+  const transfer = { id: 't1', role: 'CD', purpose: 'ACTION', organisation: 'cd-54', status: 'SENT', handedOverAt: friday } as const;
+  const wednesday = friday + 5 * 86_400_000;
+  expect(silenceOf({ transfer, clockOffset: 0 }, directory, wednesday)).toBe('Silence depuis 3\u00a0jours ouvrés');
+  expect(silenceOf({ transfer, clockOffset: -5 * 86_400_000 + 3_600_000 }, directory, wednesday)).toBe('Silence depuis 1\u00a0heure');
+  expect(silenceOf({ transfer: { ...transfer, status: 'ACKNOWLEDGED' }, clockOffset: 0 }, directory, wednesday)).toContain(
+    'pas encore pris en charge',
+  );
+  expect(silenceOf({ transfer: { ...transfer, status: 'IN_CHARGE' }, clockOffset: 0 }, directory, wednesday)).toBeNull();
+  expect(silenceOf({ transfer: { ...transfer, purpose: 'INFORMATION' }, clockOffset: 0 }, directory, wednesday)).toBeNull();
 });

@@ -1,7 +1,9 @@
 import { type Request, type Response, Router } from 'express';
+import { frenchElapsed } from '../../calendar/french.ts';
+import type { Instant } from '../../calendar/span.ts';
 import { type CaseLine, deskQueue, listCases, type Queue, type QueueQuery, type TaskRow } from '../../cases/queues.ts';
 import { codes, type Danger, label, type Place } from '../../cases/vocabulary.ts';
-import type { IndexedDirectory } from '../../directory/resolve.ts';
+import { calendarOf, type IndexedDirectory } from '../../directory/resolve.ts';
 import { currentDirectory } from '../../directory/store.ts';
 import { draftsOf } from '../../intake/drafts.ts';
 import { typographic } from '../../templates/typography.ts';
@@ -243,13 +245,31 @@ function caseRow(line: CaseLine): QueueRow {
 /** Why a case is in the queue, in words: what must be done, and about whom. */
 function taskRow(row: TaskRow, directory: IndexedDirectory): QueueRow {
   const { task, transfer } = row;
+  const silence = silenceOf(row, directory, Date.now());
   const about = transfer === null ? '' : ` : ${directory.organisationById.get(transfer.organisation)?.name ?? label('role', transfer.role)}`;
   return {
     ...situation(row),
     id: `${row.reference}-${task.id}`,
     reason: typographic(`${label('taskKind', task.kind)}${about}`),
+    ...(silence !== null && { silence }),
     dueAt: task.dueAt,
     late: task.late,
     ...(task.takenBy !== null && { takenBy: task.takenByName ?? 'Compte retiré' }),
   };
+}
+
+/** Since when a recipient who has something in hand has not answered for it, on its own calendar. */
+export function silenceOf(
+  { transfer, clockOffset }: Pick<TaskRow, 'transfer' | 'clockOffset'>,
+  directory: IndexedDirectory,
+  now: Instant,
+): string | null {
+  if (transfer === null || transfer.purpose === 'INFORMATION' || transfer.handedOverAt === null) return null;
+  const since = frenchElapsed(
+    transfer.handedOverAt,
+    Math.max(transfer.handedOverAt, now + clockOffset),
+    calendarOf(directory, transfer.organisation),
+  );
+  if (transfer.status === 'SENT') return `Silence depuis ${since}`;
+  return transfer.status === 'ACKNOWLEDGED' ? `Remis il y a ${since}, reçu, pas encore pris en charge` : null;
 }
