@@ -3,6 +3,8 @@ import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { unseal, unwrapDataKey } from '../database/sealing.ts';
 import type { AlertContent } from '../intake/alert.ts';
+import type { KeptFile } from '../intake/files/file.ts';
+import { filesOf } from '../intake/files/listing.ts';
 import type { Actor } from './events.ts';
 import { type EntryRow, readEntry } from './file.ts';
 import type { Recorded } from './journal.ts';
@@ -23,6 +25,8 @@ export interface CaseRecord {
   procedure: { slug: string; number: number };
   state: CaseState;
   alerts: AlertRecord[];
+  /** What came with the alerts or was added; opening one is a reading of its own. */
+  files: KeptFile[];
   /** Oldest first. `content` is what was sealed with the entry; null when there was nothing, or it was erased. */
   journal: (Recorded & { content: unknown })[];
   proof: {
@@ -63,11 +67,12 @@ export async function readCase(db: Database, department: string, reader: Reader,
     db,
     department,
     async (tx) => {
-      const [file, alerts, entries, signed] = await Promise.all([
+      const [file, alerts, entries, signed, files] = await Promise.all([
         fileOf(tx, reader, caseId),
         alertsOf(tx, caseId),
         readJournal(tx, caseId),
         lastSigned(tx),
+        filesOf(tx, caseId),
       ]);
       if (file === null) return null;
       await logAccess(tx, department, reader, caseId, 'CASE', why);
@@ -87,6 +92,7 @@ export async function readCase(db: Database, department: string, reader: Reader,
         state: file.state,
         journal,
         alerts: alerts.map(({ seq, ...alert }) => ({ ...alert, content: (journal[seq - 1]?.content ?? null) as AlertContent | null })),
+        files: files(key),
         proof: { count: head.count, head: head.hash, flaw: verifyChain(db.keys.journal, caseId, entries, head), signedAt: signed },
       };
     },

@@ -10,6 +10,7 @@ import { agent, atHome, directoryWith, hours, monday, procedure } from '../cases
 import { addDuty, publishDirectory } from '../directory/store.ts';
 import type { Alert } from '../intake/alert.ts';
 import { saveDraft } from '../intake/drafts.ts';
+import type { Examined } from '../intake/files/file.ts';
 import { receive } from '../intake/receive.ts';
 import { publishProcedure } from '../procedures/store.ts';
 import { type FreshDatabase, freshDatabase } from '../test/database.ts';
@@ -82,7 +83,8 @@ export async function openCase(db: Database, change: Partial<Alert> = {}, facts:
 
 /** One row at least in every table that has a department. */
 export async function fillEveryTable(db: Database, department: string): Promise<void> {
-  const { caseId } = await openCase(db, { department, reachable: true });
+  const file: Examined = { name: 'mot.txt', type: 'text/plain; charset=utf-8', kind: 'TEXT', verdict: 'UNCHECKED', bytes: Buffer.from('mot') };
+  const { caseId } = await openCase(db, { department, reachable: true, files: [file] });
   const account = await createAccount(
     db,
     { department, kind: 'AGENT', organisation: null, email: `${randomUUID()}@guichet.example`, name: 'Camille' },

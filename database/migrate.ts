@@ -13,6 +13,7 @@ import * as attachments from './migrations/0010_attachments.ts';
 import * as inboundMail from './migrations/0011_inbound_mail.ts';
 import * as declarations from './migrations/0012_declarations.ts';
 import * as author from './migrations/0014_author.ts';
+import * as documents from './migrations/0015_documents.ts';
 import * as drafts from './migrations/0016_drafts.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. */
@@ -29,6 +30,7 @@ const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][]
   ['0011_inbound_mail', inboundMail],
   ['0012_declarations', declarations],
   ['0014_author', author],
+  ['0015_documents', documents],
   ['0016_drafts', drafts],
 ];
 

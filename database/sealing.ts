@@ -45,6 +45,16 @@ export function unseal(key: Buffer, rowId: string, sealed: Buffer): unknown {
   return JSON.parse(decrypt(key, `row/${rowId}`, sealed).toString('utf8'));
 }
 
+/** Seals bytes as they are: what `seal` is for values, under a context of their own. */
+export function sealBytes(key: Buffer, rowId: string, bytes: Buffer): Buffer {
+  return encrypt(key, `bytes/${rowId}`, bytes);
+}
+
+/** Opens what `sealBytes` closed; throws as `unseal` does. */
+export function unsealBytes(key: Buffer, rowId: string, sealed: Buffer): Buffer {
+  return decrypt(key, `bytes/${rowId}`, sealed);
+}
+
 /**
  * HMAC-SHA256 under the index key: how codes, tokens and searchable values are stored. `purpose` keeps the uses apart
  * (add the department to it for a blind index, so that two departments cannot be compared).

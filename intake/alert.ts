@@ -3,6 +3,7 @@ import type { Actor } from '../cases/events.ts';
 import type { Facts } from '../cases/facts.ts';
 import type { AuthorReach, Basis, SafeHours } from '../cases/state.ts';
 import type { Channel, ReporterLink } from '../cases/vocabulary.ts';
+import type { Examined } from './files/file.ts';
 
 /** What a channel makes of something it received and that opens a case, or joins one. */
 export interface Alert {
@@ -27,6 +28,8 @@ export interface Alert {
   reach?: AuthorReach;
   hours?: SafeHours;
   content: AlertContent;
+  /** Kept sealed with the case, in the alert's own transaction. */
+  files?: Examined[];
   exercise?: boolean;
 }
 
@@ -40,6 +43,8 @@ export interface AlertContent {
   health?: string;
   assets?: string;
   notes?: string;
+  /** What came with it: written by the desk itself, so that the journal answers for the bytes. */
+  files?: { name: string; sha256: string }[];
 }
 
 export interface Person {

@@ -13,7 +13,8 @@ import { inDepartment } from '../database/pool.ts';
 import { keyedHash, newDataKey, seal } from '../database/sealing.ts';
 import { loadDirectory } from '../directory/store.ts';
 import { activeVersions, loadProcedure } from '../procedures/store.ts';
-import type { Alert } from './alert.ts';
+import type { Alert, AlertContent } from './alert.ts';
+import { fingerprints, keepFiles, keyOf } from './files/store.ts';
 
 export type Received =
   | {
@@ -62,7 +63,7 @@ export async function attach(db: Database, alert: Alert, caseId: string): Promis
     await tx.query({ text: `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))` }, [`${alert.source}\n${alert.externalId}`]);
     const known = await replay(db, tx, alert);
     if (known !== null) return known;
-    const applied = await applyIn(db, tx, alert.department, caseId, received(alert), { content: alert.content });
+    const applied = await applyIn(db, tx, alert.department, caseId, received(alert), { content: contentOf(alert) });
     if ('refused' in applied) return applied;
     const position = applied.entries.findIndex(({ kind }) => kind === 'ALERT_RECORDED');
     const local = applied.state.alerts.at(-1)?.id ?? '';
@@ -87,6 +88,9 @@ export async function attach(db: Database, alert: Alert, caseId: string): Promis
       ],
     );
     const { reference, state } = applied;
+    const { department, files = [], receivedAt: addedAt } = alert;
+    const key = files.length === 0 ? null : await keyOf(db, tx, caseId);
+    if (key !== null) await keepFiles(db, tx, { department, owner: { case: caseId }, key, source: local, addedAt }, files);
     return { caseId, alertId, reference, receipt: inGroups(receiptOf(db, alert)), state, replay: false };
   });
   if ('state' in joined && !joined.replay) db.nudge();
@@ -113,6 +117,10 @@ function receiptHash(db: Database, code: string): Buffer {
 /** 80 bits that only the key and the form's own id give. */
 function receiptOf(db: Database, { department, source, externalId }: Alert): string {
   return crockford(keyedHash(db.keys, 'receipt code', `${department}\n${source}\n${externalId}`).subarray(0, 10));
+}
+
+function contentOf({ content, files = [] }: Alert): AlertContent {
+  return files.length === 0 ? content : { ...content, files: fingerprints(files) };
 }
 
 function received(alert: Alert): CaseEvent {
@@ -142,12 +150,15 @@ async function open(db: Database, tx: Tx, alert: Alert): Promise<Received | null
   const reference = newReference(department, new Date(alert.receivedAt).getFullYear());
   const receipt = receiptOf(db, alert);
   const { key, wrapped } = newDataKey(db.keys, caseId);
-  const sealed = seal(key, `${caseId}/1`, alert.content);
+  const sealed = seal(key, `${caseId}/1`, contentOf(alert));
   const recordedAt = Date.now();
   const recorded = chain(db.keys.journal, emptyHead(caseId), entries, recordedAt, (seq) => ({ sealed: seq === 1 ? sealed : null, eventId: null }));
   const last = recorded.at(-1);
   const row = clearColumns(state);
-  const { rows } = await tx.last<{ current: boolean; opened: boolean }>({ name: 'open-case', text: openCase }, [
+  const { files = [] } = alert;
+  // Without files this is the only statement, and goes with its commit.
+  const write = files.length === 0 ? tx.last : tx.query;
+  const { rows } = await write<{ current: boolean; opened: boolean }>({ name: 'open-case', text: openCase }, [
     caseId,
     department,
     entryRows(recorded),
@@ -185,7 +196,10 @@ async function open(db: Database, tx: Tx, alert: Alert): Promise<Received | null
     row.openedAt,
     wrapped,
   ]);
-  if (rows[0]?.opened) return { caseId, alertId, reference, receipt: inGroups(receipt), state, replay: false };
+  if (rows[0]?.opened) {
+    if (files.length > 0) await keepFiles(db, tx, { department, owner: { case: caseId }, key, source: 'a1', addedAt: alert.receivedAt }, files);
+    return { caseId, alertId, reference, receipt: inGroups(receipt), state, replay: false };
+  }
   if (rows[0]?.current === false) db.published.active.delete(department);
   return null;
 }

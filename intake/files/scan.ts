@@ -1,0 +1,37 @@
+import { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import NodeClam from 'clamscan';
+import type { Verdict } from './file.ts';
+
+/** A file is not kept waiting longer than this for the antivirus: it is then kept unchecked, and the page says so. */
+const longest = 15_000;
+
+const antiviruses = new Map<string, Promise<NodeClam>>();
+
+/** What the antivirus at `clamd` (host:port, or the path of a socket) says of these bytes. Never throws: silence is UNCHECKED. */
+export async function scan(clamd: string | undefined, bytes: Buffer): Promise<Verdict> {
+  if (clamd === undefined) return 'UNCHECKED';
+  const giveUp = new AbortController();
+  const asked = ask(clamd, bytes).catch((): Verdict => 'UNCHECKED');
+  const silence = wait(longest, 'UNCHECKED' as const, { signal: giveUp.signal }).catch((): Verdict => 'UNCHECKED');
+  const verdict = await Promise.race([asked, silence]);
+  giveUp.abort();
+  return verdict;
+}
+
+async function ask(clamd: string, bytes: Buffer): Promise<Verdict> {
+  const antivirus = antiviruses.get(clamd) ?? antivirusAt(clamd);
+  antiviruses.set(clamd, antivirus);
+  const { isInfected } = await (await antivirus).scanStream(Readable.from([bytes]));
+  if (isInfected === null) return 'UNCHECKED';
+  return isInfected ? 'INFECTED' : 'CLEAN';
+}
+
+function antivirusAt(clamd: string): Promise<NodeClam> {
+  const at = clamd.startsWith('/') ? { socket: clamd } : { host: clamd.replace(/:\d+$/, ''), port: Number(/\d+$/.exec(clamd)?.[0]) };
+  return new NodeClam().init({
+    preference: 'clamdscan',
+    clamscan: { active: false },
+    clamdscan: { ...at, timeout: longest, localFallback: false, bypassTest: true },
+  });
+}
