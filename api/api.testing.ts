@@ -38,6 +38,7 @@ export async function startTestApi(change: Partial<Config> = {}): Promise<TestAp
     smtpPort: mailbox.port,
     smtpUrl: mailbox.url,
     isMailboxLocal: true,
+    clamd: undefined,
     temporalNamespace: 'default',
     temporalAddress: '127.0.0.1:9',
     databaseUrl: fresh.appUrl,

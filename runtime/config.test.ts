@@ -42,6 +42,7 @@ test('the defaults are those of the contracts', () => {
     smtpPort: 2525,
     smtpUrl: 'smtp://127.0.0.1:2525',
     isMailboxLocal: true,
+    clamd: undefined,
     temporalNamespace: 'default',
     temporalAddress: undefined,
     databaseUrl: undefined,
@@ -106,4 +107,10 @@ test('production needs every part and every key from outside', () => {
   for (const name of Object.keys(production).filter((name) => name !== 'GUICHET_MODE')) {
     expect(refusal({ ...production, [name]: '' })).toContain(`${name} manque`);
   }
+});
+
+test('the antivirus is a host and a port, or the path of a socket', () => {
+  expect(readSettings({ GUICHET_CLAMD: 'clamd.interne:3310' }).clamd).toEqual({ host: 'clamd.interne', port: 3310 });
+  expect(readSettings({ GUICHET_CLAMD: '/run/clamav/clamd.ctl' }).clamd).toEqual({ path: '/run/clamav/clamd.ctl' });
+  expect(refusal({ GUICHET_CLAMD: 'clamd' })).toContain('GUICHET_CLAMD');
 });

@@ -52,6 +52,10 @@ export const variables = z.object({
   GUICHET_INDEX_KEY: key.optional(),
   GUICHET_SESSION_SECRET: key.optional(),
   GUICHET_SIGNING_KEY: z.base64('donnez une clé privée ed25519 (PKCS#8, DER) en base64').optional(),
+  GUICHET_CLAMD: z
+    .string()
+    .regex(/^([^\s:/]+:\d+|\/\S+)$/, 'donnez un hôte et un port, comme clamd.interne:3310, ou le chemin d’une prise, comme /run/clamav/clamd.ctl')
+    .optional(),
   LOG_LEVEL: z.enum(logLevels, `choisissez parmi ${logLevels.join(', ')}`).default('info'),
 });
 
@@ -80,6 +84,8 @@ export interface Settings {
   smtpUrl: string;
   smtpPort: number;
   isMailboxLocal: boolean;
+  /** The antivirus that files are shown to. Undefined: they are kept unchecked. */
+  clamd: ClamdAddress | undefined;
   temporalNamespace: string;
   temporalAddress: string | undefined;
   databaseUrl: string | undefined;
@@ -94,6 +100,9 @@ export interface Settings {
     signing: string | undefined;
   };
 }
+
+/** Where clamd listens: over TCP, or by a socket of this machine. */
+export type ClamdAddress = { host: string; port: number } | { path: string };
 
 export interface Config extends Omit<Settings, 'givenKeys'> {
   /** Role bound by row-level security. */
@@ -149,6 +158,7 @@ function settingsFrom(read: Variables): Settings {
     smtpPort: read.GUICHET_SMTP_PORT,
     smtpUrl: read.SMTP_URL ?? `smtp://127.0.0.1:${read.GUICHET_SMTP_PORT}`,
     isMailboxLocal: read.SMTP_URL === undefined,
+    clamd: read.GUICHET_CLAMD === undefined ? undefined : clamdAddress(read.GUICHET_CLAMD),
     temporalNamespace: read.TEMPORAL_NAMESPACE,
     temporalAddress: read.TEMPORAL_ADDRESS,
     databaseUrl: read.DATABASE_URL,
@@ -162,4 +172,9 @@ function settingsFrom(read: Variables): Settings {
       signing: read.GUICHET_SIGNING_KEY,
     },
   };
+}
+
+function clamdAddress(text: string): ClamdAddress {
+  const [host = '', port] = text.split(':');
+  return text.startsWith('/') ? { path: text } : { host, port: Number(port) };
 }

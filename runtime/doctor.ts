@@ -46,7 +46,7 @@ export const checks: Check[] = [
   }),
   check('Port des pages', async ({ dataFolder, port }) => {
     if (holderOf(dataFolder) !== undefined)
-      return reach('127.0.0.1', port, 'les pages ne répondent pas : lisez logs/api.log sous le dossier de données');
+      return reach({ host: '127.0.0.1', port }, 'les pages ne répondent pas : lisez logs/api.log sous le dossier de données');
     if (!(await isPortFree(port, undefined)))
       return `le port ${port} est pris par un autre programme : fermez-le, ou choisissez-en un autre par GUICHET_PORT.`;
   }),
@@ -58,12 +58,19 @@ export const checks: Check[] = [
   check('Temporal', (settings) => {
     const { temporalAddress } = completeConfig(settings);
     const [host = '', port = ''] = temporalAddress.split(':');
-    return reach(host, Number(port), `Temporal ne répond pas à ${temporalAddress} : vérifiez TEMPORAL_ADDRESS, ou relancez « npm start »`);
+    return reach({ host, port: Number(port) }, `Temporal ne répond pas à ${temporalAddress} : vérifiez TEMPORAL_ADDRESS, ou relancez « npm start »`);
   }),
   check('Courrier sortant', ({ smtpUrl }) => {
     const { hostname, port, protocol } = new URL(smtpUrl);
     const usual = protocol === 'smtps:' ? 465 : 587;
-    return reach(hostname, Number(port) || usual, 'le serveur de courrier ne répond pas : vérifiez SMTP_URL, ou relancez « npm start »');
+    return reach(
+      { host: hostname, port: Number(port) || usual },
+      'le serveur de courrier ne répond pas : vérifiez SMTP_URL, ou relancez « npm start »',
+    );
+  }),
+  check('Antivirus', ({ clamd }) => {
+    if (clamd !== undefined)
+      return reach(clamd, 'clamd ne répond pas, les fichiers sont donc gardés avec la mention « non vérifié » : vérifiez GUICHET_CLAMD');
   }),
 ];
 
@@ -106,9 +113,9 @@ function nearestFolder(folder: string): string {
   return statSync(folder, { throwIfNoEntry: false }) === undefined ? nearestFolder(dirname(folder)) : folder;
 }
 
-function reach(host: string, port: number, otherwise: string): Promise<string | undefined> {
+function reach(at: { host: string; port: number } | { path: string }, otherwise: string): Promise<string | undefined> {
   return new Promise((answer) => {
-    const socket = connect({ host, port, timeout: 5_000 });
+    const socket = connect({ ...at, timeout: 5_000 });
     const settle = (remedy: string | undefined) => {
       socket.destroy();
       answer(remedy);

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { ClamdAddress } from '../../runtime/config.ts';
 import { examine } from './examine.ts';
 import { mostBytes, mostBytesInAll, mostFiles, plainName, tooMuch } from './file.ts';
 
@@ -69,7 +70,7 @@ describe('the antivirus', () => {
   });
 
   /** A peer that speaks clamd's INSTREAM over TCP: what it was sent decides what it answers. */
-  async function clamd(answer: (content: Buffer) => string): Promise<string> {
+  async function clamd(answer: (content: Buffer) => string): Promise<ClamdAddress> {
     const server = createServer((socket) => {
       sockets.add(socket);
       let got = Buffer.alloc(0);
@@ -82,7 +83,7 @@ describe('the antivirus', () => {
     servers.push(server);
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const address = server.address();
-    return `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    return { host: '127.0.0.1', port: typeof address === 'object' ? (address?.port ?? 0) : 0 };
   }
 
   function streamed(got: Buffer): Buffer | null {
@@ -99,7 +100,7 @@ describe('the antivirus', () => {
     return null;
   }
 
-  const verdict = async (at: string | undefined, bytes = Buffer.from('bonjour')) => {
+  const verdict = async (at: ClamdAddress | undefined, bytes = Buffer.from('bonjour')) => {
     const found = await examine({ name: 'a.txt', bytes }, at);
     return 'refused' in found ? found.refused : found.verdict;
   };
@@ -113,8 +114,8 @@ describe('the antivirus', () => {
 
   it('is never what keeps an alert out: away, or not understood, the file is unchecked', async () => {
     expect(await verdict(undefined)).toBe('UNCHECKED');
-    expect(await verdict('127.0.0.1:1')).toBe('UNCHECKED');
-    expect(await verdict('/nowhere/clamd.sock')).toBe('UNCHECKED');
+    expect(await verdict({ host: '127.0.0.1', port: 1 })).toBe('UNCHECKED');
+    expect(await verdict({ path: '/nowhere/clamd.sock' })).toBe('UNCHECKED');
     expect(await verdict(await clamd(() => 'INSTREAM size limit exceeded. ERROR\0'))).toBe('UNCHECKED');
   });
 });

@@ -1,15 +1,16 @@
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import NodeClam from 'clamscan';
+import type { ClamdAddress } from '../../runtime/config.ts';
 import type { Verdict } from './file.ts';
 
 /** A file is not kept waiting longer than this for the antivirus: it is then kept unchecked, and the page says so. */
 const longest = 15_000;
 
-const antiviruses = new Map<string, Promise<NodeClam>>();
+const antiviruses = new Map<ClamdAddress, Promise<NodeClam>>();
 
-/** What the antivirus at `clamd` (host:port, or the path of a socket) says of these bytes. Never throws: silence is UNCHECKED. */
-export async function scan(clamd: string | undefined, bytes: Buffer): Promise<Verdict> {
+/** What the antivirus at `clamd` says of these bytes. Never throws: silence is UNCHECKED. */
+export async function scan(clamd: ClamdAddress | undefined, bytes: Buffer): Promise<Verdict> {
   if (clamd === undefined) return 'UNCHECKED';
   const giveUp = new AbortController();
   const asked = ask(clamd, bytes).catch((): Verdict => 'UNCHECKED');
@@ -19,7 +20,7 @@ export async function scan(clamd: string | undefined, bytes: Buffer): Promise<Ve
   return verdict;
 }
 
-async function ask(clamd: string, bytes: Buffer): Promise<Verdict> {
+async function ask(clamd: ClamdAddress, bytes: Buffer): Promise<Verdict> {
   const antivirus = antiviruses.get(clamd) ?? antivirusAt(clamd);
   antiviruses.set(clamd, antivirus);
   const { isInfected } = await (await antivirus).scanStream(Readable.from([bytes]));
@@ -27,8 +28,8 @@ async function ask(clamd: string, bytes: Buffer): Promise<Verdict> {
   return isInfected ? 'INFECTED' : 'CLEAN';
 }
 
-function antivirusAt(clamd: string): Promise<NodeClam> {
-  const at = clamd.startsWith('/') ? { socket: clamd } : { host: clamd.replace(/:\d+$/, ''), port: Number(/\d+$/.exec(clamd)?.[0]) };
+function antivirusAt(clamd: ClamdAddress): Promise<NodeClam> {
+  const at = 'path' in clamd ? { socket: clamd.path } : clamd;
   return new NodeClam().init({
     preference: 'clamdscan',
     clamscan: { active: false },
