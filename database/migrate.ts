@@ -12,6 +12,7 @@ import * as partnerRole from './migrations/0008_partner_role.ts';
 import * as attachments from './migrations/0010_attachments.ts';
 import * as inboundMail from './migrations/0011_inbound_mail.ts';
 import * as declarations from './migrations/0012_declarations.ts';
+import * as situation from './migrations/0013_situation.ts';
 import * as author from './migrations/0014_author.ts';
 import * as documents from './migrations/0015_documents.ts';
 import * as drafts from './migrations/0016_drafts.ts';
@@ -29,6 +30,7 @@ const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][]
   ['0010_attachments', attachments],
   ['0011_inbound_mail', inboundMail],
   ['0012_declarations', declarations],
+  ['0013_situation', situation],
   ['0014_author', author],
   ['0015_documents', documents],
   ['0016_drafts', drafts],

@@ -3,6 +3,7 @@ import { decide } from '../cases/decide.ts';
 import type { CaseEvent } from '../cases/events.ts';
 import { nothing } from '../cases/evolve.ts';
 import { chain, emptyHead } from '../cases/journal.ts';
+import { keepLikeness, likenessRows } from '../cases/likeness.ts';
 import { clearColumns, entryRows, messageRows, taskRows, transferRows, writeRows } from '../cases/rows.ts';
 import type { CaseState } from '../cases/state.ts';
 import type { Refusal } from '../cases/store.ts';
@@ -88,6 +89,7 @@ export async function attach(db: Database, alert: Alert, caseId: string): Promis
       ],
     );
     const { reference, state } = applied;
+    await keepLikeness(db, tx, alert.department, caseId, local, alert.content);
     const { department, files = [], receivedAt: addedAt } = alert;
     const key = files.length === 0 ? null : await keyOf(db, tx, caseId);
     if (key !== null) await keepFiles(db, tx, { department, owner: { case: caseId }, key, source: local, addedAt }, files);
@@ -195,6 +197,7 @@ async function open(db: Database, tx: Tx, alert: Alert): Promise<Received | null
     row.nextDue,
     row.openedAt,
     wrapped,
+    likenessRows(db.keys, department, alert.content),
   ]);
   if (rows[0]?.opened) {
     if (files.length > 0) await keepFiles(db, tx, { department, owner: { case: caseId }, key, source: 'a1', addedAt: alert.receivedAt }, files);
@@ -222,6 +225,9 @@ const openCase = `
     INSERT INTO keys.sealed_key (owner_id, department, wrapped) SELECT $1, $2, $36::bytea FROM guard
   ), woken AS (
     INSERT INTO wake (case_id, department) SELECT $1, $2 FROM guard
+  ), likeness AS (
+    INSERT INTO likeness (case_id, department, alert, kind, hash)
+    SELECT $1, $2, 'a1', l.kind, decode(l.hash, 'hex') FROM guard, jsonb_to_recordset($37::jsonb) AS l(kind text, hash text)
   ), ${writeRows}
   SELECT EXISTS (SELECT FROM current) AS current, EXISTS (SELECT FROM guard) AS opened`;
 
