@@ -49,6 +49,14 @@ program
   .option('--json', 'sortie pour une machine')
   .action(async (options) => (await import('./commands/simulate.ts')).printSimulation(options));
 program
+  .command('verify')
+  .description('prouve le protocole d’un département, ou montre par un exemple ce qui manque')
+  .requiredOption('--department <code>', 'département, par exemple 54')
+  .option('--procedure <nom>', 'protocole de la bibliothèque (national, national@1) ou fichier')
+  .option('--directory <dossier>', 'dossier des annuaires (par défaut, la démonstration)')
+  .option('--json', 'sortie pour une machine')
+  .action(async (options) => (await import('./commands/verify.ts')).printProof(options));
+program
   .command('deadline')
   .description('dit quand un délai se termine, et les jours sautés')
   .requiredOption('--calendar <département>', 'calendrier du département, par exemple 57')

@@ -3,6 +3,7 @@ import type { EntryKind } from '../cases/events.ts';
 import type { FactName } from '../cases/facts.ts';
 import { codes, vocabulary } from '../cases/vocabulary.ts';
 import type { Conditions, Policy, Procedure, Stage, TaskOrder, TransferOrder } from './procedure.ts';
+import { anchors } from './verify/anchors.ts';
 
 interface Found {
   path: string;
@@ -121,6 +122,10 @@ export function check(procedure: Procedure): Found[] {
   for (const [name, policy] of Object.entries(procedure.policies)) checkPolicy(policy, `policies.${name}`, say);
   if (procedure.agreement !== undefined && procedure.agreement.evaluateOn <= procedure.agreement.signedOn)
     say('agreement.evaluateOn', 'l’évaluation vient après la signature de la convention.');
+  for (const [w, { check: id }] of (procedure.waivers ?? []).entries()) {
+    if (!anchors.some((anchor) => anchor.id === id)) say(`waivers.${w}.check`, `«\u00a0${id}\u00a0» n’est pas une vérification légale connue.`);
+    if (procedure.waivers?.findIndex((other) => other.check === id) !== w) say(`waivers.${w}.check`, `«\u00a0${id}\u00a0» est levée deux fois.`);
+  }
   checkRising(procedure.closing.lookAgain, 'closing.lookAgain', 'les nouvelles vérifications', say);
   return found;
 }

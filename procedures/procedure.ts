@@ -58,6 +58,8 @@ export interface Policy {
   handover: Span;
   stages: Stage[];
   onRefusal: 'NEXT_COMPETENT' | 'DESK';
+  /** The document written for such a transfer is read again by another agent before it is made. */
+  secondReading?: true;
 }
 
 export interface Step {
@@ -90,6 +92,12 @@ export interface AgreementBody {
   deputy: string;
 }
 
+/** A legal check (`procedures/verify/anchors.ts`) that the department does without, and why, in writing. */
+export interface Waiver {
+  check: string;
+  reason: string;
+}
+
 /** One immutable version of a department's protocol. */
 export interface Procedure {
   slug: string;
@@ -105,4 +113,5 @@ export interface Procedure {
   steps: Step[];
   closing: { requires: 'every action transfer answered'; lookAgain: Span[] };
   agreement?: Agreement;
+  waivers?: Waiver[];
 }

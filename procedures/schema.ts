@@ -119,6 +119,7 @@ const policy = z.strictObject({
     }),
   ),
   onRefusal: code<'NEXT_COMPETENT' | 'DESK'>(['NEXT_COMPETENT', 'DESK'], 'une suite à un refus (NEXT_COMPETENT ou DESK)'),
+  secondReading: z.literal(true).exactOptional(),
 });
 
 const rule = z.strictObject({
@@ -147,22 +148,23 @@ const agreement: z.ZodType<Agreement> = z.strictObject({
     .min(1, 'Au moins un organisme signataire.'),
 });
 
-/** The file of a procedure, with the checks that cross its parts. */
-const procedureSchema: z.ZodType<Procedure> = z
-  .strictObject({
-    slug: id,
-    number: z.int().positive(),
-    title: sayable,
-    chapters: z.array(z.strictObject({ title: sayable, rules: z.array(rule) })),
-    intake: z.strictObject({ acknowledgeReporter: span, qualify: span, automaticWhen: conditions }),
-    otherwise: transferOrder,
-    inConflict: transferOrder,
-    policies: z.record(id, policy),
-    steps: z.array(z.strictObject({ id, after: z.string(), saying: z.array(z.string()).min(1).exactOptional(), when: conditions, do: order })),
-    closing: z.strictObject({ requires: z.literal('every action transfer answered'), lookAgain: z.array(span) }),
-    agreement: agreement.exactOptional(),
-  })
-  .superRefine((procedure, context) => {
+/** The file of a procedure, part by part. */
+export const procedureShape = z.strictObject({
+  slug: id,
+  number: z.int().positive(),
+  title: sayable,
+  chapters: z.array(z.strictObject({ title: sayable, rules: z.array(rule) })),
+  intake: z.strictObject({ acknowledgeReporter: span, qualify: span, automaticWhen: conditions }),
+  otherwise: transferOrder,
+  inConflict: transferOrder,
+  policies: z.record(id, policy),
+  steps: z.array(z.strictObject({ id, after: z.string(), saying: z.array(z.string()).min(1).exactOptional(), when: conditions, do: order })),
+  closing: z.strictObject({ requires: z.literal('every action transfer answered'), lookAgain: z.array(span) }),
+  agreement: agreement.exactOptional(),
+});
+
+/** With the checks that cross its parts. */
+const procedureSchema: z.ZodType<Procedure> = procedureShape.superRefine((procedure, context) => {
     for (const { path, message } of check(procedure)) context.addIssue({ code: 'custom', path: path.split('.'), message });
   });
 

@@ -31,7 +31,7 @@ export interface SimulateOptions {
 export function printSimulation(options: SimulateOptions): void {
   const world: World = {
     procedure: procedureNamed(options.procedure),
-    directory: directoryIn(options.directory ?? join(projectRoot, 'directory', 'demonstration'), options.department),
+    directory: directoryIn(options.directory, options.department),
   };
   const at = DateTime.fromISO(options.at, { setZone: true });
   if (!at.isValid) throw new Problem(`--at : « ${options.at} » n’est pas une date ; écrivez par exemple 2026-11-20T10:00:00+01:00.`);
@@ -43,7 +43,8 @@ export function printSimulation(options: SimulateOptions): void {
   console.log(options.json ? JSON.stringify(told, null, 2) : inWords(told));
 }
 
-function procedureNamed(name = 'national'): Procedure {
+/** A protocol of the library by name (`national`, `national@1`), or the one in a file. Throws a Problem otherwise. */
+export function procedureNamed(name = 'national'): Procedure {
   const library = nationalProcedure();
   if (name === library.slug || name === `${library.slug}@${library.number}`) return library;
   if (!existsSync(name))
@@ -53,7 +54,8 @@ function procedureNamed(name = 'national'): Procedure {
   throw faultsOf(name, read.problems);
 }
 
-function directoryIn(folder: string, department: string): World['directory'] {
+/** The directory of a department among the files of a folder (the demonstration's by default). Throws a Problem when it is not there. */
+export function directoryIn(folder = join(projectRoot, 'directory', 'demonstration'), department: string): World['directory'] {
   const file = ['yaml', 'yml', 'json'].map((ending) => join(folder, `${department}.${ending}`)).find(existsSync);
   if (file === undefined)
     throw new Problem(
