@@ -38,15 +38,16 @@ export async function claimMessage(db: Database, department: string, caseId: str
   });
 }
 
-/** Finds the case and message a bounce is about, from the left part of the Message-ID it quotes. */
-export async function findMessage(
-  db: Database,
-  department: string,
-  messageId: string,
-): Promise<{ caseId: string; message: string; transfer: string | null } | null> {
+export interface FoundMessage extends Pick<Message, 'kind' | 'transfer' | 'contact'> {
+  caseId: string;
+  message: string;
+}
+
+/** Finds the case and message a mail answers or sends back, from the left part of the Message-ID it quotes. */
+export async function findMessage(db: Database, department: string, messageId: string): Promise<FoundMessage | null> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<{ caseId: string; message: string; transfer: string | null }>(
-      { name: 'find-message', text: 'SELECT case_id AS "caseId", id AS message, transfer FROM message WHERE message_id = $1' },
+    const { rows } = await tx.last<FoundMessage>(
+      { name: 'find-message', text: 'SELECT case_id AS "caseId", id AS message, kind, transfer, contact FROM message WHERE message_id = $1' },
       [messageId],
     );
     return rows[0] ?? null;

@@ -3,7 +3,9 @@ import type { Actor } from '../cases/events.ts';
 import type { Facts } from '../cases/facts.ts';
 import type { AuthorReach, Basis, SafeHours } from '../cases/state.ts';
 import type { Channel, ReporterLink } from '../cases/vocabulary.ts';
+import type { Checks } from './email/mail.ts';
 import type { Examined } from './files/file.ts';
+import type { SafeMoment } from './safe-contact.ts';
 
 /** What a channel makes of something it received and that opens a case, or joins one. */
 export interface Alert {
@@ -39,12 +41,26 @@ export interface AlertContent {
   victim?: Person & { birthDate?: string };
   implicated?: (Person & { relation?: string })[];
   reporter?: Reporter;
+  helper?: Helper;
   measuresTaken?: string;
   health?: string;
   assets?: string;
   notes?: string;
   /** What came with it: written by the desk itself, so that the journal answers for the bytes. */
   files?: { name: string; sha256: string }[];
+  /** Of an alert by mail: what an answer in the same thread needs, and whether the sender is who the mail says. */
+  email?: AlertMail;
+}
+
+export interface AlertMail {
+  /** Id of the mail as it was kept. */
+  mail: string;
+  /** With angle brackets; null when the mail had none. */
+  messageId: string | null;
+  references: string[];
+  subject: string;
+  from: string;
+  checks: Checks | null;
 }
 
 export interface Person {
@@ -61,15 +77,34 @@ export interface Reporter {
   name?: string;
   phone?: string;
   email?: string;
+  /** Where a letter may be sent. */
+  address?: string;
   link?: ReporterLink;
   safeContact?: SafeContact;
+  /** What the author needs to be understood: in writing, an interpreter, plain words. */
+  needs?: ContactNeed[];
+  language?: string;
+}
+
+export type ContactNeed = 'ECRIT' | 'LSF' | 'LANGUE' | 'SIMPLE';
+
+/** Somebody who wrote in the author's place: not the author, and told to nobody as such. */
+export interface Helper {
+  name?: string;
+  contact?: string;
+  /** Whether the author agreed that it be written for them. */
+  agreed: 'OUI' | 'NON' | 'NE_PEUT_PAS';
 }
 
 /** How the author can be reached without being put in danger. */
 export interface SafeContact {
   channel: 'PHONE' | 'EMAIL' | 'LETTER' | 'NONE';
+  /** When, among the moments a door offers; `hours` is what was said in other words. */
+  moment?: SafeMoment;
   hours?: string;
   /** Whether a message may be left on a machine or with somebody else. */
   messageAllowed: boolean;
+  /** Under what name the desk says it calls. */
+  announceAs?: string;
   note?: string;
 }

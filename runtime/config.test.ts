@@ -43,6 +43,9 @@ test('the defaults are those of the contracts', () => {
     smtpUrl: 'smtp://127.0.0.1:2525',
     isMailboxLocal: true,
     clamd: undefined,
+    mailboxes: [],
+    voicemail: new Map(),
+    authservId: undefined,
     temporalNamespace: 'default',
     temporalAddress: undefined,
     databaseUrl: undefined,
@@ -80,13 +83,40 @@ test.each([
   ['DATABASE_URL', 'mysql://x/y', 'postgres://'],
   ['LOG_LEVEL', 'beaucoup', 'fatal, error'],
   ['GUICHET_PROT', '3000', 'n’existe pas'],
+  ['GUICHET_IMAP_X', 'imaps://u:p@h', 'n’existe pas'],
+  ['GUICHET_IMAP_54', 'imaps://h/INBOX', 'imaps://utilisateur'],
+  ['GUICHET_VOICEMAIL_54', 'répondeur', 'répondeur envoie'],
+  ['GUICHET_AUTHSERV_ID', 'a b', 'Authentication-Results'],
 ])('%s=%s is refused with what to do', (name, value, remedy) => {
   const sentence = refusal({ [name]: value });
   expect(sentence).toContain(name);
   expect(sentence).toContain(remedy);
 });
 
+test('each department may have a mailbox and an answering machine', () => {
+  const { mailboxes, voicemail } = readSettings({
+    GUICHET_IMAP_54: 'imaps://guichet%4054:mot%20de%20passe@courrier.interne/Entr%C3%A9e?archive=Trait%C3%A9s',
+    GUICHET_IMAP_2A: 'imap://u:p@127.0.0.1:1143',
+    GUICHET_VOICEMAIL_54: 'Repondeur@operateur.example, autre@operateur.example',
+  });
+  expect(mailboxes).toEqual([
+    { department: '2A', host: '127.0.0.1', port: 1143, secure: false, user: 'u', password: 'p', folder: 'INBOX', archive: undefined },
+    {
+      department: '54',
+      host: 'courrier.interne',
+      port: 993,
+      secure: true,
+      user: 'guichet@54',
+      password: 'mot de passe',
+      folder: 'Entrée',
+      archive: 'Traités',
+    },
+  ]);
+  expect(voicemail).toEqual(new Map([['54', ['repondeur@operateur.example', 'autre@operateur.example']]]));
+});
+
 test('a refused secret is never repeated', () => {
+  expect(refusal({ GUICHET_IMAP_54: 'imap4://u:secret@x' })).toMatch(/^GUICHET_IMAP_54 n’est pas valable : (?!.*secret)/);
   expect(refusal({ DATABASE_URL: 'mysql://app:secret@db/x', GUICHET_MASTER_KEY: 'tropcourt' })).not.toMatch(/secret|tropcourt/);
 });
 

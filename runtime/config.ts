@@ -6,6 +6,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { Keys } from './keys.ts';
+import { type ImapMailbox, isDepartmental, readMailboxes } from './mailboxes.ts';
 import { Problem } from './problem.ts';
 
 export const projectRoot = resolve(import.meta.dirname, '..');
@@ -52,6 +53,10 @@ export const variables = z.object({
   GUICHET_INDEX_KEY: key.optional(),
   GUICHET_SESSION_SECRET: key.optional(),
   GUICHET_SIGNING_KEY: z.base64('donnez une clé privée ed25519 (PKCS#8, DER) en base64').optional(),
+  GUICHET_AUTHSERV_ID: z
+    .string()
+    .regex(/^[\w.-]+$/, 'donnez le nom sous lequel votre serveur écrit Authentication-Results, comme mx.departement.example')
+    .optional(),
   GUICHET_CLAMD: z
     .string()
     .regex(/^([^\s:/]+:\d+|\/\S+)$/, 'donnez un hôte et un port, comme clamd.interne:3310, ou le chemin d’une prise, comme /run/clamav/clamd.ctl')
@@ -86,6 +91,12 @@ export interface Settings {
   isMailboxLocal: boolean;
   /** The antivirus that files are shown to. Undefined: they are kept unchecked. */
   clamd: ClamdAddress | undefined;
+  /** Mailboxes that are read, one for each department at most. */
+  mailboxes: ImapMailbox[];
+  /** Addresses from which answering machines send, lower case, by department. */
+  voicemail: Map<string, string[]>;
+  /** Name under which our own mail server writes whether a sender is who it says; then believed. */
+  authservId: string | undefined;
   temporalNamespace: string;
   temporalAddress: string | undefined;
   databaseUrl: string | undefined;
@@ -120,8 +131,10 @@ export interface Config extends Omit<Settings, 'givenKeys'> {
 export function readSettings(environment: Record<string, string | undefined>): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
   const wrong = Object.keys(given)
-    .filter((name) => name.startsWith('GUICHET_') && !(name in variables.shape))
+    .filter((name) => name.startsWith('GUICHET_') && !(name in variables.shape) && !isDepartmental(name))
     .map((name) => `${name} n’existe pas : corrigez son nom ou retirez-la (voir .env.example).`);
+  const read = readMailboxes(given);
+  wrong.push(...read.wrong);
   const parsed = variables.safeParse(given);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
@@ -131,7 +144,8 @@ export function readSettings(environment: Record<string, string | undefined>): S
     wrong.push(...missing(parsed.data));
   }
   if (!parsed.success || wrong.length > 0) throw new Problem(wrong.join('\n'));
-  return settingsFrom(parsed.data);
+  const { mailboxes, voicemail } = read;
+  return { ...settingsFrom(parsed.data), mailboxes, voicemail };
 }
 
 type Variables = z.infer<typeof variables>;
@@ -148,7 +162,7 @@ function missing(read: Variables): string[] {
   return [];
 }
 
-function settingsFrom(read: Variables): Settings {
+function settingsFrom(read: Variables): Omit<Settings, 'mailboxes' | 'voicemail'> {
   return {
     mode: read.GUICHET_MODE,
     logLevel: read.LOG_LEVEL,
@@ -159,6 +173,7 @@ function settingsFrom(read: Variables): Settings {
     smtpUrl: read.SMTP_URL ?? `smtp://127.0.0.1:${read.GUICHET_SMTP_PORT}`,
     isMailboxLocal: read.SMTP_URL === undefined,
     clamd: read.GUICHET_CLAMD === undefined ? undefined : clamdAddress(read.GUICHET_CLAMD),
+    authservId: read.GUICHET_AUTHSERV_ID,
     temporalNamespace: read.TEMPORAL_NAMESPACE,
     temporalAddress: read.TEMPORAL_ADDRESS,
     databaseUrl: read.DATABASE_URL,

@@ -2,6 +2,7 @@
 import { chmodSync } from 'node:fs';
 import { migrate } from '../database/migrate.ts';
 import { connect } from '../database/pool.ts';
+import type { SmtpDoor } from '../intake/email/smtp.ts';
 import { startChild } from './child.ts';
 import type { Config, Settings } from './config.ts';
 import { loadKeys } from './keys.ts';
@@ -23,6 +24,8 @@ export class Launcher {
   /** Gives the data folder back; undefined while this launcher does not have it. */
   #release: (() => void) | undefined;
   #mailbox: Mailbox | undefined;
+  /** What is sent to the desks themselves. */
+  #desks: SmtpDoor | undefined;
   #isStopping = false;
 
   /** `say` receives one French sentence for each thing worth telling once everything runs. */
@@ -85,7 +88,10 @@ export class Launcher {
   async startMailbox(): Promise<void> {
     const { dataFolder, smtpPort, isMailboxLocal } = this.#settings;
     if (!isMailboxLocal) return;
-    this.#mailbox = new Mailbox({ dataFolder, port: smtpPort });
+    const { SmtpDoor } = await import('../intake/email/smtp.ts');
+    const desks = new SmtpDoor(() => this.config());
+    this.#desks = desks;
+    this.#mailbox = new Mailbox({ dataFolder, port: smtpPort, takeIn: (to, raw) => desks.takeIn(to, raw) });
     await this.#mailbox.open();
   }
 
@@ -103,7 +109,7 @@ export class Launcher {
   async stop(how: 'orderly' | 'hurried'): Promise<void> {
     this.#isStopping = true;
     if (this.#release === undefined) return;
-    const mailbox = this.#mailbox?.close();
+    const mailbox = this.#mailbox?.close().then(() => this.#desks?.close().catch(() => undefined));
     await stopAll(this.#settings.dataFolder, how);
     await mailbox;
     this.#release();

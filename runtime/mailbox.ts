@@ -28,6 +28,11 @@ export interface MailboxOptions {
   port: number;
   /** By address, lower case. May be changed while the server runs. */
   behaviours?: Map<string, Behaviour>;
+  /**
+   * Given each mail, envelope fields first, before anything else; answers with the addresses it took it for, once that is on disk. For
+   * the others the mail is kept here. When it throws, the sender is asked to come again.
+   */
+  takeIn?: (to: readonly string[], raw: Buffer) => Promise<string[]>;
   /** Called once a mail is kept, before the sender is answered. */
   onMail?: (mail: AcceptedMail) => void;
 }
@@ -105,7 +110,10 @@ export class Mailbox {
       if (behaviour !== undefined && 'delayMs' in behaviour) await delay(behaviour.delayMs);
     }
     const from = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address;
-    const mail = { id: newId(), from, to, raw: Buffer.concat([envelopeLines(from, to), ...chunks]) };
+    const taken = (await this.#options.takeIn?.(to, Buffer.concat([envelopeLines(from, to), ...chunks]))) ?? [];
+    const others = to.filter((address) => !taken.includes(address));
+    if (taken.length > 0 && others.length === 0) return;
+    const mail = { id: newId(), from, to: others, raw: Buffer.concat([envelopeLines(from, others), ...chunks]) };
     await this.#keep(mail);
     this.#options.onMail?.(mail);
   }

@@ -1,5 +1,4 @@
 /** The process that keeps time: the worker that runs workflows and deliveries, the relay that wakes them, and the watch. */
-import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { WorkerOptions } from '@temporalio/worker';
 import { createConsult } from '../activities/consult.ts';
@@ -8,6 +7,7 @@ import { createDeliver } from '../activities/deliver.ts';
 import { createMailer } from '../activities/mailer.ts';
 import { connect } from '../database/pool.ts';
 import type { Config } from '../runtime/config.ts';
+import { mailDomainOf } from '../runtime/mailboxes.ts';
 import { mailEngine } from '../templates/mail.ts';
 import { workflowBundle } from './bundle.ts';
 import { connectToEngine, taskQueue, wake } from './client.ts';
@@ -62,10 +62,4 @@ export async function startWorker(config: Config): Promise<{ close(): Promise<vo
       await db.end();
     },
   };
-}
-
-/** Addresses under the public host; a desk on this machine has the embedded mailbox's own domain. */
-function mailDomainOf(publicUrl: string): string {
-  const { hostname } = new URL(publicUrl);
-  return hostname === 'localhost' || isIP(hostname) !== 0 ? 'guichet.example' : hostname;
 }

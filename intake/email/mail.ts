@@ -1,5 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { Message } from '../../cases/state.ts';
+import type { FoundMessage } from '../../cases/messages.ts';
 
 /** A mail as the desk reads it: plain text, nothing that runs, nothing that is fetched. Personal: never in a log or a clear column. */
 export interface Mail {
@@ -93,13 +93,7 @@ export interface Sorted {
 }
 
 /** The message of ours that a mail answers or sends back. */
-export interface KnownMessage {
-  caseId: string;
-  message: string;
-  kind: Message['kind'];
-  transfer: string | null;
-  /** Directory id of the contact it was written to. */
-  contact: string | null;
+export interface KnownMessage extends FoundMessage {
   /** Left part of its Message-ID. */
   messageId: string;
 }
@@ -112,4 +106,21 @@ export interface Checks {
   /** What the sender's domain asks for when DMARC fails. */
   policy: string;
   by: 'GUICHET' | 'MAIL_SERVER';
+}
+
+/** What a list shows of a mail without opening it. Sealed. */
+export interface Heading {
+  from: string;
+  subject: string;
+  excerpt: string;
+}
+
+export function headingOf({ from, subject, text }: Mail): Heading {
+  return { from: writtenBy(from), subject, excerpt: text.replaceAll(/\s+/g, ' ').slice(0, 240) };
+}
+
+/** An address as it is shown, name first. */
+export function writtenBy(from: Address | null): string {
+  if (from === null) return 'Expéditeur inconnu';
+  return from.name === '' ? from.address : `${from.name} <${from.address}>`;
 }

@@ -47,7 +47,7 @@ export async function readMail(raw: Buffer, size = raw.length): Promise<Mail> {
         ?.replaceAll(/[<>\s]/g, '')
         .toLowerCase() ?? null,
     sentAt: parsed.date !== undefined && Number.isFinite(parsed.date.getTime()) ? parsed.date.getTime() : null,
-    subject: line(parsed.subject ?? ''),
+    subject: decoded(parsed.subject, headers.get('subject')),
     text: text.slice(0, LONGEST_TEXT),
     attachments: files.slice(0, MOST_FILES),
     headers,
@@ -81,6 +81,17 @@ export function plain(text: string): string {
     .replaceAll(/[^\S\n]+\n/g, '\n')
     .replaceAll(/\n{4,}/g, '\n\n\n')
     .trim();
+}
+
+const quoteBegins =
+  /^(?:le .{5,120} a écrit\s*:|on .{5,120} wrote\s*:|-{2,}\s*(?:message d.origine|original message|message transféré|réponse d.origine).*|_{10,}|de\s*: .+@.+|from\s*: .+@.+)$/iu;
+
+/** What the writer of an answer added, without the thread quoted under it; the original keeps both. */
+export function ownWords(text: string): string {
+  const lines = text.split('\n');
+  const quote = lines.findIndex((one) => quoteBegins.test(one.trim()));
+  const kept = (quote === -1 ? lines : lines.slice(0, quote)).filter((one) => !one.startsWith('>'));
+  return plain(kept.join('\n')) || text;
 }
 
 /** The same on one line, for names and subjects. */
@@ -119,11 +130,18 @@ function headersOf({ headerLines }: ParsedMail): Map<string, string[]> {
 
 const idsIn = (values: readonly string[] = []): string[] => values.flatMap((value) => value.match(/<[^<>\s]{1,400}>/g) ?? []);
 
+/** A field as it was decoded; as Latin letters where somebody wrote them bare (its bytes are kept one by one in `fields`). */
+function decoded(text = '', fields: readonly string[] = []): string {
+  return line(text.includes('\ufffd') ? (fields[0] ?? text) : text);
+}
+
 /** Several From fields, or several addresses in one, are a defect: the first that is an address is kept. */
 function addressesIn(fields: readonly string[], parsed: ParsedMail): Address[] {
   const listed = (parsed.from?.value ?? []).flatMap(({ name, address, group }) => group ?? [{ name, address }]);
   const found = listed.flatMap(({ name, address }) =>
-    address === undefined || !address.includes('@') ? [] : [{ name: line(name), address: line(address).toLowerCase() }],
+    address === undefined || !address.includes('@')
+      ? []
+      : [{ name: decoded(name, [/^"?([^"<]*)/.exec(fields[0] ?? '')?.[1] ?? '']), address: line(address).toLowerCase() }],
   );
   const repeated = fields.length > 1 && found[0] !== undefined ? [...found, found[0]] : found;
   return repeated.slice(0, 20);

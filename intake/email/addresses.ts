@@ -1,0 +1,46 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { DatabaseKeys } from '../../database/sealing.ts';
+import { keyedHash } from '../../database/sealing.ts';
+import type { Mail } from './mail.ts';
+
+/*
+ * The desk of a department is `54@domain`. A mail of ours comes back, if it does, to `54+retour-<message>-<proof>@domain`:
+ * it names the message, only this desk can have written it, and any server that knows plus addresses delivers it to the desk.
+ */
+
+const messageId = /^[0-9a-hj-km-np-tv-z]{32}$/;
+
+export function deskAddress(department: string, domain: string): string {
+  return `${department.toLowerCase()}@${domain}`;
+}
+
+/** Where a bounce of a message comes back to. `message` is the left part of its Message-ID. */
+export function returnAddress(keys: DatabaseKeys, department: string, message: string, domain: string): string {
+  return `${department.toLowerCase()}+retour-${message}-${proofOf(keys, message)}@${domain}`;
+}
+
+/** The department whose desk an address is, plus addresses included; null when it is none of ours. */
+export function departmentOf(address: string, domain: string): string | null {
+  const [, code, host] = /^(\d{2,3}|2[ab])(?:\+[^@]*)?@(.+)$/i.exec(address.trim()) ?? [];
+  return code !== undefined && host?.toLowerCase() === domain.toLowerCase() ? code.toUpperCase() : null;
+}
+
+/** The message that a mail comes back for, from the addresses it was sent to; null when none is proven. */
+export function returnedMessage(keys: DatabaseKeys, { recipients }: Pick<Mail, 'recipients'>): string | null {
+  for (const address of recipients) {
+    const [, message = '', proof = ''] = /\+retour-(\w{32})-([0-9a-f]{16})@/i.exec(address) ?? [];
+    if (message === '') continue;
+    if (timingSafeEqual(Buffer.from(proofOf(keys, message.toLowerCase())), Buffer.from(proof.toLowerCase()))) return message.toLowerCase();
+  }
+  return null;
+}
+
+/** The messages of ours that a mail may be about, likeliest first: those it answers, then the one it sends back. */
+export function quotedMessages({ references, report }: Pick<Mail, 'references' | 'report'>): string[] {
+  const ids = [...references, ...(report?.about == null ? [] : [report.about])].map((id) => /^<([^@>]+)@/.exec(id)?.[1]?.toLowerCase() ?? '');
+  return [...new Set(ids.filter((id) => messageId.test(id)))].slice(0, 20);
+}
+
+function proofOf(keys: DatabaseKeys, message: string): string {
+  return keyedHash(keys, 'return address', message).toString('hex').slice(0, 16);
+}

@@ -1,0 +1,62 @@
+import type { Alert } from '../alert.ts';
+import type { Examined } from '../files/file.ts';
+import type { Checks, Mail } from './mail.ts';
+import { reasons, writtenBy } from './mail.ts';
+import type { KeptMail } from './store.ts';
+
+/** What reading a mail and its files came to. */
+export interface ReadAlert {
+  mail: Mail;
+  checks: Checks | null;
+  files: Examined[];
+  /** Files that were not kept, and why, in French. */
+  refused: string[];
+  /** Whether the author may be answered by mail. */
+  acknowledge: boolean;
+}
+
+/**
+ * An alert from a mail. Nobody has qualified it and nothing proves who wrote it: an agent reads it before anything is decided.
+ * The same mail again is the same alert.
+ */
+export function mailAlert(department: string, kept: KeptMail, read: ReadAlert): Alert {
+  const { mail, files, acknowledge } = read;
+  const { from, messageId, references, subject } = mail;
+  return {
+    department,
+    door: { authenticated: false, actor: { kind: 'REPORTER', id: null } },
+    channel: 'EMAIL',
+    source: `email:${kept.door}`,
+    externalId: kept.identity.toString('hex'),
+    bodyHash: kept.identity,
+    receivedAt: kept.receivedAt,
+    facts: {
+      channel: 'EMAIL',
+      place: 'INCONNU',
+      implicated: [],
+      maltreatment: [],
+      victimGroup: 'INCONNU',
+      flags: [],
+    },
+    reachable: from !== null,
+    ...(acknowledge && { reach: 'EMAIL' as const }),
+    content: {
+      narrative: [subject === '' ? '' : `Objet\u00a0: ${subject}`, mail.text || 'Courriel sans texte.', ...remarks(read)]
+        .filter(Boolean)
+        .join('\n\n'),
+      reporter: {
+        anonymousToDesk: false,
+        // Whoever writes did not say it: silence protects.
+        anonymousToImplicated: true,
+        ...(from !== null && { name: from.name || from.address, email: from.address }),
+      },
+      email: { mail: kept.id, messageId, references, subject, from: writtenBy(from), checks: read.checks },
+    },
+    ...(files.length > 0 && { files }),
+  };
+}
+
+/** What an agent must know of how the mail was read. */
+export function remarks({ mail, refused }: Pick<ReadAlert, 'mail' | 'refused'>): string[] {
+  return [...mail.defects.map((defect) => reasons[defect]), ...refused];
+}

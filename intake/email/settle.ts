@@ -1,0 +1,220 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { Actor } from '../../cases/events.ts';
+import { findMessage } from '../../cases/messages.ts';
+import { caseState, readCase } from '../../cases/reading.ts';
+import { apply } from '../../cases/store.ts';
+import type { Database } from '../../database/pool.ts';
+import { deskContact } from '../../directory/desk.ts';
+import { currentDirectory } from '../../directory/store.ts';
+import { examine } from '../files/examine.ts';
+import { type Examined, tooMuch } from '../files/file.ts';
+import { addFiles } from '../files/store.ts';
+import { receive } from '../receive.ts';
+import { deskAddress, quotedMessages, returnedMessage } from './addresses.ts';
+import { mailAlert, remarks } from './alert.ts';
+import type { Authenticator } from './authentic.ts';
+import { type Checks, headingOf, type KnownMessage, type Mail, type Sorted, writtenBy } from './mail.ts';
+import { ownWords, readMail } from './read.ts';
+import { type Known, mayAcknowledge, sort } from './sort.ts';
+import { alertsBy, type KeptMail, openMail, settled, waitingMails } from './store.ts';
+
+/** What taking mails in needs. */
+export interface MailDesk {
+  db: Database;
+  /** Right part of the desk's own addresses. */
+  domain: string;
+  check: Authenticator;
+  /** Addresses of the answering machine, by department. */
+  voicemail: ReadonlyMap<string, readonly string[]>;
+  /** Where the antivirus listens; undefined when there is none. */
+  clamd: string | undefined;
+  now(): Instant;
+}
+
+/** An author who writes more alerts than this in a day is no longer answered by machine: two machines may be talking. */
+const ANSWERS_A_DAY = 5;
+const DAY = 86_400_000;
+const AT_A_TIME = 4;
+
+const deliverer: Actor = { kind: 'DELIVERY', id: null };
+
+interface Read {
+  kept: KeptMail;
+  mail: Mail;
+  known: Known;
+  sorted: Sorted;
+}
+
+/**
+ * Sorts every mail of a department that waits on disk, and does what each asks for. Doing it twice changes nothing: an alert, a
+ * note, a bounce each carry the mail's own identity. Answers with how many were settled; throws when one could not be
+ * (database away, nothing published yet), the others done all the same: it still waits.
+ */
+export async function settleWaiting(desk: MailDesk, department: string): Promise<number> {
+  let done = 0;
+  for (;;) {
+    const ids = await waitingMails(desk.db, department, 100);
+    if (ids.length === 0) return done;
+    const failures = (await inTurn(ids, (id) => settle(desk, department, id))).filter((failure) => failure !== null);
+    done += ids.length - failures.length;
+    if (failures.length > 0) throw failures[0];
+  }
+}
+
+/** Sorts one mail that waits on disk and does what it asks for. Nothing when it does not wait. */
+export async function settle(desk: MailDesk, department: string, id: string): Promise<void> {
+  const kept = await openMail(desk.db, department, id);
+  if (kept === null) return;
+  const read = await sortKept(desk, department, kept);
+  const { mail, known, sorted } = read;
+  const caseId = await carryOut(desk, department, read);
+  await settled(desk.db, department, id, {
+    ...sorted,
+    checks: known.checks,
+    sender: mail.from?.address ?? null,
+    heading: headingOf(mail),
+    status: caseId === null ? 'QUARANTINED' : 'TAKEN',
+    caseId: caseId ?? known.message?.caseId ?? null,
+  });
+}
+
+/** What was set aside is no spam after all: it opens a case, or joins the one it answers. Answers with that case. */
+export async function takeAsAlert(desk: MailDesk, department: string, kept: KeptMail): Promise<string> {
+  const read = await sortKept(desk, department, kept);
+  return read.known.message === null ? openAlert(desk, department, read) : joinCase(desk, department, read, read.known.message);
+}
+
+async function sortKept(desk: MailDesk, department: string, kept: KeptMail): Promise<Read> {
+  const { db, domain, voicemail } = desk;
+  const mail = await readMail(kept.raw, kept.size);
+  const returned = returnedMessage(db.keys, mail);
+  const directory = await currentDirectory(db, department);
+  const message = await messageOf(db, department, [...(returned === null ? [] : [returned]), ...quotedMessages(mail)]);
+  const own = [deskAddress(department, domain), deskContact(directory)?.email?.toLowerCase()].filter((address) => address !== undefined);
+  const known: Known = {
+    own,
+    domain,
+    message,
+    returned: returned !== null,
+    checks: await desk.check(kept.raw, mail),
+    voicemail: voicemail.get(department) ?? [],
+  };
+  return { kept, mail, known, sorted: sort(mail, known) };
+}
+
+/** Does what the mail asks for; answers with the case it opened or joined, null when it is only kept. */
+async function carryOut(desk: MailDesk, department: string, read: Read): Promise<string | null> {
+  const { sorted, known, mail } = read;
+  const { message } = known;
+  if (sorted.verdict === 'ALERT' || sorted.verdict === 'VOICEMAIL') return openAlert(desk, department, read);
+  if (message === null) return null;
+  if (sorted.verdict === 'ANSWER') return joinCase(desk, department, read, message);
+  if (sorted.verdict === 'BOUNCE' && sorted.reasons.includes('DELIVERY_FAILED')) {
+    const code = mail.report?.status ?? 'UNKNOWN';
+    const event = { kind: 'Bounced', at: desk.now(), by: deliverer, transfer: message.transfer, message: message.message, code } as const;
+    const applied = await apply(desk.db, department, message.caseId, event, { eventId: eventOf(read) });
+    return 'refused' in applied ? null : message.caseId;
+  }
+  if (sorted.verdict === 'OUT_OF_OFFICE' && sorted.reasons.includes('VACATION') && message.transfer !== null) {
+    const content = { text: `Réponse automatique d’absence de ${writtenBy(mail.from)}\u00a0:\n${ownWords(mail.text)}` };
+    await apply(desk.db, department, message.caseId, { kind: 'NoteAdded', at: desk.now(), by: deliverer }, { content, eventId: eventOf(read) });
+  }
+  return null;
+}
+
+async function openAlert(desk: MailDesk, department: string, { kept, mail, known }: Read): Promise<string> {
+  const { files, refused } = await examined(mail, desk.clamd);
+  const since = kept.receivedAt - DAY;
+  const often = mail.from !== null && (await alertsBy(desk.db, department, mail.from.address, since)) >= ANSWERS_A_DAY;
+  const acknowledge = !often && mayAcknowledge(mail, known);
+  const received = await receive(desk.db, mailAlert(department, kept, { mail, checks: known.checks, files, refused, acknowledge }));
+  if ('conflict' in received) throw new Error('The identity of a mail is that of another.');
+  return received.caseId;
+}
+
+/** An answer is read by somebody: it acknowledges nothing by itself. Who writes is believed only from the address we wrote to. */
+async function joinCase(desk: MailDesk, department: string, read: Read, message: KnownMessage): Promise<string> {
+  const { db } = desk;
+  const { mail, known } = read;
+  const { files, refused } = await examined(mail, desk.clamd);
+  const caseId = await runningCase(db, department, message.caseId);
+  const { by, expected } = await writerOf(db, department, message, mail);
+  const own = ownWords(mail.text) || 'Courriel sans texte.';
+  const told = [expected ? '' : `Cette adresse n’est pas celle à laquelle le guichet a écrit\u00a0: vérifiez qui répond.`, proofOf(known.checks)];
+  const head = [`Courriel de ${writtenBy(mail.from)}`, ...told.filter(Boolean)].join('\n');
+  // The author reads these words again on the follow page: there, only what was written.
+  const text = [by.kind === 'REPORTER' && expected ? '' : head, own, ...remarks({ mail, refused })].filter(Boolean).join('\n\n');
+  const at = desk.now();
+  const applied = await apply(db, department, caseId, { kind: 'NoteAdded', at, by }, { content: { text }, eventId: eventOf(read) });
+  if ('refused' in applied) throw new Error(`An answer was refused: ${applied.refused.code}.`);
+  if (files.length > 0) await addFiles(db, department, caseId, by, files, `${eventOf(read)}:files`, at);
+  return caseId;
+}
+
+/** Files as they may be kept, and what must be said of those that may not. An infected file is kept shut, and said so on its line. */
+async function examined(mail: Mail, clamd: string | undefined): Promise<{ files: Examined[]; refused: string[] }> {
+  const files: Examined[] = [];
+  const refused: string[] = [];
+  for (const { name, bytes } of mail.attachments) {
+    const file = await examine({ name, bytes }, clamd);
+    const wrong = 'refused' in file ? file.refused : tooMuch([...files, file].map((one) => ({ size: one.bytes.length })));
+    if (wrong !== null) refused.push(`Pièce «\u00a0${name}\u00a0» non jointe, elle est dans le courriel d’origine\u00a0: ${wrong}`);
+    else if ('bytes' in file) files.push(file);
+  }
+  return { files, refused };
+}
+
+async function messageOf(db: Database, department: string, ids: readonly string[]): Promise<KnownMessage | null> {
+  for (const messageId of ids) {
+    const found = await findMessage(db, department, messageId);
+    if (found !== null) return { ...found, messageId };
+  }
+  return null;
+}
+
+/** The case that goes on with this one's alerts, where it was merged into another. */
+async function runningCase(db: Database, department: string, caseId: string): Promise<string> {
+  let running = caseId;
+  for (let hops = 0; hops < 10; hops += 1) {
+    const into = (await caseState(db, department, running))?.state.mergedInto;
+    if (into == null) return running;
+    running = into;
+  }
+  return running;
+}
+
+/** Whom the desk wrote to, if that is who answers: an author, or a partner's contact. */
+async function writerOf(db: Database, department: string, message: KnownMessage, { from }: Mail): Promise<{ by: Actor; expected: boolean }> {
+  const [alert = ''] = message.message.split('.');
+  if (message.kind !== 'AUTHOR') {
+    const contact = message.contact === null ? undefined : (await currentDirectory(db, department)).contactById.get(message.contact);
+    const expected = contact?.email !== undefined && contact.email.toLowerCase() === from?.address;
+    return { by: { kind: 'PARTNER', id: expected ? message.contact : null }, expected };
+  }
+  const record = await readCase(db, department, deliverer, message.caseId, 'EMAIL');
+  const own = record?.alerts.find(({ localId }) => localId === alert);
+  const expected = own?.content?.reporter?.email !== undefined && own.content.reporter.email.toLowerCase() === from?.address;
+  return { by: { kind: 'REPORTER', id: expected ? (own?.id ?? null) : null }, expected };
+}
+
+function proofOf(checks: Checks | null): string {
+  if (checks?.dmarc === 'pass') return 'Le domaine de l’expéditeur est vérifié.';
+  return checks?.dmarc === 'fail' ? 'Le domaine de l’expéditeur n’est pas vérifié\u00a0: l’adresse peut être usurpée.' : '';
+}
+
+const eventOf = ({ kept }: Read): string => `mail:${kept.identity.toString('hex')}`;
+
+/** Works through a list, a few at a time; answers with what each threw, or null. */
+async function inTurn<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<unknown[]> {
+  const failures: unknown[] = items.map(() => null);
+  const queue = items.entries();
+  const hand = async () => {
+    for (const [index, item] of queue) {
+      await work(item).catch((failure: unknown) => {
+        failures[index] = failure;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, hand));
+  return failures;
+}

@@ -1,0 +1,65 @@
+import { connect, type Database, departments } from '../../database/pool.ts';
+import type { Config } from '../../runtime/config.ts';
+import { departmentOf } from './addresses.ts';
+import { mailDesk } from './desk.ts';
+import { type MailDesk, settleWaiting } from './settle.ts';
+import { keepMails } from './store.ts';
+
+const sweepEvery = 30_000;
+
+/**
+ * The desk's own addresses behind the local SMTP port. The database is only asked for once a mail comes, and again where it then is.
+ * A mail kept but not sorted (the protocol is not published yet, a part is away) is tried again every half minute.
+ */
+export class SmtpDoor {
+  readonly #config: () => Config;
+  #url = '';
+  #desk: MailDesk | undefined;
+  #sweep: NodeJS.Timeout | undefined;
+
+  constructor(config: () => Config) {
+    this.#config = config;
+  }
+
+  /** Takes in what is for a desk; answers, once that is on disk, with the addresses it took. Throws when it cannot be kept. */
+  async takeIn(to: readonly string[], raw: Buffer): Promise<string[]> {
+    const desk = this.#open();
+    const known = await departments(desk.db);
+    const taken = to.filter((address) => known.includes(departmentOf(address, desk.domain) ?? ''));
+    const codes = new Set(taken.map((address) => departmentOf(address, desk.domain) ?? ''));
+    for (const code of codes) {
+      await keepMails(desk.db, code, 'smtp', [{ raw }], desk.now());
+      // On disk: the sender need not wait for what comes of it, nor hear that it failed.
+      await settleWaiting(desk, code).catch(() => this.#again(code));
+    }
+    return taken;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#sweep);
+    await this.#desk?.db.end();
+    this.#desk = undefined;
+  }
+
+  #open(): MailDesk {
+    const config = this.#config();
+    if (this.#desk !== undefined && this.#url === config.databaseUrl) return this.#desk;
+    void this.#desk?.db.end().catch(() => undefined);
+    this.#url = config.databaseUrl;
+    const db: Database = connect({ url: config.databaseUrl, keys: config.keys, connections: 4 });
+    this.#desk = mailDesk(db, config, false);
+    return this.#desk;
+  }
+
+  #again(code: string): void {
+    clearInterval(this.#sweep);
+    this.#sweep = setInterval(() => {
+      Promise.resolve()
+        .then(() => settleWaiting(this.#open(), code))
+        .then(
+          () => clearInterval(this.#sweep),
+          () => undefined,
+        );
+    }, sweepEvery).unref();
+  }
+}

@@ -1,0 +1,175 @@
+import { createHash, randomUUIDv7 } from 'node:crypto';
+import type { Instant } from '../../calendar/span.ts';
+import type { Database, Tx } from '../../database/pool.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { keyedHash, newDataKey, seal, sealBytes, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
+import type { Checks, Heading, Reason, Verdict } from './mail.ts';
+import { identityOf } from './read.ts';
+
+/** The door a mail came by. */
+export type MailDoor = 'imap' | 'smtp';
+
+/** A mail as it came; `size` when `raw` is only its beginning. */
+export interface RawMail {
+  raw: Buffer;
+  size?: number;
+}
+
+/** How far a mailbox has been read (RFC 9051 §2.3.1.1). */
+export interface Cursor {
+  uidValidity: bigint;
+  uid: number;
+}
+
+/**
+ * Puts mails on disk as they came, and with them how far the mailbox has been read: one transaction, so that none is skipped and none
+ * is read twice. A mail that is there already is left alone. They are sorted afterwards (`settle`).
+ */
+export async function keepMails(
+  db: Database,
+  department: string,
+  door: MailDoor,
+  mails: readonly RawMail[],
+  now: Instant,
+  cursor?: Cursor,
+): Promise<void> {
+  await inDepartment(db, department, async (tx) => {
+    for (const mail of mails) await keep(db, tx, department, door, mail, now);
+    if (cursor === undefined) return;
+    await tx.query(
+      {
+        name: 'move-cursor',
+        text: `INSERT INTO mailbox_cursor AS c (department, mailbox, uidvalidity, uid, read_at) VALUES ($1, $2, $3, $4, $5)
+               ON CONFLICT (department, mailbox) DO UPDATE SET uidvalidity = excluded.uidvalidity, uid = excluded.uid, read_at = excluded.read_at`,
+      },
+      [department, door, String(cursor.uidValidity), cursor.uid, new Date(now)],
+    );
+  });
+}
+
+async function keep(db: Database, tx: Tx, department: string, door: MailDoor, { raw, size = raw.length }: RawMail, now: Instant): Promise<void> {
+  const id = randomUUIDv7();
+  const { key, wrapped } = newDataKey(db.keys, id);
+  await tx.query(
+    {
+      name: 'keep-mail',
+      text: `WITH kept AS (
+               INSERT INTO inbound_mail (id, department, mailbox, identity, sha256, bytes, received_at, status, sealed)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, 'WAITING', $8) ON CONFLICT (department, identity) DO NOTHING RETURNING id
+             )
+             INSERT INTO keys.sealed_key (owner_id, department, wrapped) SELECT id, $2, $9 FROM kept`,
+    },
+    [id, department, door, identityOf(raw, size), createHash('sha256').update(raw).digest(), size, new Date(now), sealBytes(key, id, raw), wrapped],
+  );
+}
+
+/** How far a mailbox has been read; null when it never was. */
+export async function cursorOf(db: Database, department: string, door: MailDoor): Promise<Cursor | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ uidvalidity: string; uid: string }>(
+      { text: 'SELECT uidvalidity, uid FROM mailbox_cursor WHERE department = $1 AND mailbox = $2' },
+      [department, door],
+    );
+    return rows[0] === undefined ? null : { uidValidity: BigInt(rows[0].uidvalidity), uid: Number(rows[0].uid) };
+  });
+}
+
+/** Mails on disk that are not sorted yet, oldest first. */
+export async function waitingMails(db: Database, department: string, limit: number): Promise<string[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ id: string }>(
+      {
+        name: 'waiting-mails',
+        text: `SELECT id FROM inbound_mail WHERE department = $1 AND status = 'WAITING' ORDER BY received_at, id LIMIT $2`,
+      },
+      [department, limit],
+    );
+    return rows.map(({ id }) => id);
+  });
+}
+
+/** A mail as it was kept. */
+export interface KeptMail {
+  id: string;
+  door: MailDoor;
+  identity: Buffer;
+  size: number;
+  receivedAt: Instant;
+  raw: Buffer;
+}
+
+/** Opens a mail that waits to be sorted, or one set aside that an agent releases; null when it is neither, or was erased. */
+export async function openMail(db: Database, department: string, id: string): Promise<KeptMail | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ mailbox: MailDoor; identity: Buffer; bytes: string; received_at: Date; sealed: Buffer; wrapped: Buffer }>(
+      {
+        name: 'open-mail',
+        text: `SELECT m.mailbox, m.identity, m.bytes, m.received_at, m.sealed, k.wrapped
+               FROM inbound_mail m JOIN keys.sealed_key k ON k.owner_id = m.id
+               WHERE m.id = $1 AND m.status IN ('WAITING', 'QUARANTINED') AND m.sealed IS NOT NULL`,
+      },
+      [id],
+    );
+    if (rows[0] === undefined) return null;
+    const { mailbox, identity, bytes, received_at, sealed, wrapped } = rows[0];
+    const raw = unsealBytes(unwrapDataKey(db.keys, id, wrapped), id, sealed);
+    return { id, door: mailbox, identity, size: Number(bytes), receivedAt: received_at.getTime(), raw };
+  });
+}
+
+/** What sorting a mail came to. */
+export interface Settlement {
+  verdict: Verdict;
+  reasons: readonly Reason[];
+  checks: Checks | null;
+  /** Who wrote it, for the blind index. */
+  sender: string | null;
+  heading: Heading;
+  /** TAKEN: it opened or joined the case; QUARANTINED: it waits for nobody, but can be found. */
+  status: 'TAKEN' | 'QUARANTINED';
+  caseId: string | null;
+}
+
+/** Notes what a waiting mail came to. A mail that no longer waits stays as it is. */
+export async function settled(db: Database, department: string, id: string, came: Settlement): Promise<void> {
+  await inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<{ wrapped: Buffer }>({ name: 'key-of', text: 'SELECT wrapped FROM keys.sealed_key WHERE owner_id = $1' }, [id]);
+    if (rows[0] === undefined) return;
+    await tx.last(
+      {
+        name: 'mail-settled',
+        text: `UPDATE inbound_mail SET status = $2, verdict = $3, reasons = $4, checks = $5, sender = $6, case_id = $7, heading = $8
+               WHERE id = $1 AND status = 'WAITING'`,
+      },
+      [
+        id,
+        came.status,
+        came.verdict,
+        came.reasons,
+        came.checks === null ? null : JSON.stringify(came.checks),
+        came.sender === null ? null : senderIndex(db, department, came.sender),
+        came.caseId,
+        seal(unwrapDataKey(db.keys, id, rows[0].wrapped), `${id}/heading`, came.heading),
+      ],
+    );
+  });
+}
+
+/** How many alerts an address has written since; for not answering by machine without end. */
+export async function alertsBy(db: Database, department: string, sender: string, since: Instant): Promise<number> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ n: number }>(
+      {
+        name: 'alerts-by',
+        text: `SELECT count(*)::int AS n FROM inbound_mail WHERE department = $1 AND sender = $2 AND received_at >= $3 AND verdict = 'ALERT'`,
+      },
+      [department, senderIndex(db, department, sender), new Date(since)],
+    );
+    return rows[0]?.n ?? 0;
+  });
+}
+
+/** Equal for equal addresses of one department, and comparable with no other. */
+export function senderIndex(db: Database, department: string, address: string): Buffer {
+  return keyedHash(db.keys, `mail sender ${department}`, address.trim().toLowerCase());
+}
