@@ -4,8 +4,8 @@ import { linkFor } from '../cases/links.ts';
 import { type ClaimedMessage, claimMessage } from '../cases/messages.ts';
 import { apply } from '../cases/store.ts';
 import type { Database } from '../database/pool.ts';
-import { keyedHash } from '../database/sealing.ts';
 import { whoToCall } from '../directory/store.ts';
+import { deskAddress, returnAddress } from '../intake/email/addresses.ts';
 import type { Mail, MailEngine } from '../templates/mail.ts';
 import { type CaseActivities, type CaseRef, RECIPIENT_REJECTED } from '../workflows/errands.ts';
 import { type Mailer, SENDER_REFUSED } from './mailer.ts';
@@ -60,8 +60,8 @@ async function deliver(
   const mail = {
     ...(await writeTo(parts, ref, message, claimed, subject)),
     id: claimed.messageId,
-    from: { name: `Guichet ${department}`, address: `${department}@${mailDomain}` },
-    returnTo: returnAddress(parts, claimed.messageId),
+    from: { name: `Guichet ${department}`, address: deskAddress(department, mailDomain) },
+    returnTo: returnAddress(db.keys, department, claimed.messageId, mailDomain),
   };
   try {
     await mailer.send(mail, cancellationSignal);
@@ -108,9 +108,4 @@ async function linkTo(
   const token = await linkFor(db, { department, caseId, transfer, organisation, contact }, Date.now());
   if (token === null) throw ApplicationFailure.nonRetryable('LINK_REVOKED', RECIPIENT_REJECTED);
   return `${publicUrl}/t/${token}`;
-}
-
-/** Where a bounce comes back to: it names the message, and only this desk can have written it. */
-function returnAddress({ db, mailDomain }: DeliverParts, messageId: string): string {
-  return `retour+${messageId}-${keyedHash(db.keys, 'return address', messageId).toString('hex').slice(0, 16)}@${mailDomain}`;
 }

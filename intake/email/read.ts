@@ -60,7 +60,7 @@ export async function readMail(raw: Buffer, size = raw.length): Promise<Mail> {
  * What makes two fetched mails the same one: who wrote it, when, about what, its Message-ID and its body. The traces that
  * each delivery adds are left out; a Message-ID used again with another body is another mail.
  */
-export function identityOf(raw: Buffer, size = raw.length): Buffer {
+export function identityOf(raw: Buffer): Buffer {
   const text = raw.toString('latin1');
   const blank = /\r?\n\r?\n/.exec(text);
   const head = blank === null ? text : text.slice(0, blank.index);
@@ -68,7 +68,7 @@ export function identityOf(raw: Buffer, size = raw.length): Buffer {
     .replaceAll(/\r?\n[ \t]+/g, ' ')
     .split(/\r?\n/)
     .filter((field) => /^(from|date|subject|message-id):/i.test(field));
-  const hash = createHash('sha256').update(`${size}\n${own.join('\n')}\n\n`, 'latin1');
+  const hash = createHash('sha256').update(`${own.join('\n')}\n\n`, 'latin1');
   return hash.update(blank === null ? raw : raw.subarray(blank.index + blank[0].length)).digest();
 }
 

@@ -59,7 +59,7 @@ async function keep(db: Database, tx: Tx, department: string, door: MailDoor, { 
              )
              INSERT INTO keys.sealed_key (owner_id, department, wrapped) SELECT id, $2, $9 FROM kept`,
     },
-    [id, department, door, identityOf(raw, size), createHash('sha256').update(raw).digest(), size, new Date(now), sealBytes(key, id, raw), wrapped],
+    [id, department, door, identityOf(raw), createHash('sha256').update(raw).digest(), size, new Date(now), sealBytes(key, id, raw), wrapped],
   );
 }
 

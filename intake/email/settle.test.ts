@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCase } from '../../cases/reading.ts';
+import { apply } from '../../cases/store.ts';
+import { type Desk, freshDesk, openCase } from '../../database/fresh.testing.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { returnAddress } from './addresses.ts';
+import { authenticator } from './authentic.ts';
+import type { Verdict } from './mail.ts';
+import { mime } from './mails.testing.ts';
+import { type MailDesk, settleWaiting } from './settle.ts';
+import { keepMails } from './store.ts';
+
+let desk: Desk;
+let mails: MailDesk;
+beforeAll(async () => {
+  desk = await freshDesk();
+  const check = authenticator({ authservId: 'mx.guichet.example', resolver: undefined });
+  mails = { db: desk.db, domain: 'guichet.example', check, voicemail: new Map(), clamd: undefined, now: Date.now };
+});
+afterAll(() => desk?.end());
+
+interface Row {
+  status: string;
+  verdict: Verdict;
+  reasons: string[];
+  case_id: string | null;
+}
+
+/** Takes a mail in as a door does; answers with what became of it. */
+async function takeIn(raw: Buffer): Promise<Row> {
+  const before = await rows();
+  await keepMails(desk.db, '54', 'smtp', [{ raw }], Date.now());
+  await settleWaiting(mails, '54');
+  const [row] = (await rows()).filter(({ id }) => !before.some((one) => one.id === id));
+  if (row === undefined) throw new Error('nothing was kept');
+  return row;
+}
+
+const rows = () =>
+  inDepartment(
+    desk.db,
+    '54',
+    async (tx) => (await tx.query<Row & { id: string }>({ text: 'SELECT id, status, verdict, reasons, case_id FROM inbound_mail' })).rows,
+  );
+
+async function caseOf({ case_id }: Row) {
+  const record = await readCase(desk.db, '54', { kind: 'API', id: null }, case_id ?? '', 'test');
+  if (record === null) throw new Error('no case');
+  return record;
+}
+
+/** The Message-ID under which a message of the case was, or will be, sent. */
+const messageIdOf = (caseId: string, message: string) =>
+  inDepartment(desk.db, '54', async (tx) => {
+    const { rows: found } = await tx.query<{ message_id: string }>({ text: 'SELECT message_id FROM message WHERE case_id = $1 AND id = $2' }, [
+      caseId,
+      message,
+    ]);
+    return found[0]?.message_id ?? '';
+  });
+
+const handOver = (caseId: string, message: string) =>
+  apply(desk.db, '54', caseId, { kind: 'HandedOver', at: Date.now(), by: { kind: 'DELIVERY', id: null }, message });
+
+const notesOf = (record: Awaited<ReturnType<typeof caseOf>>) =>
+  record.journal.filter(({ kind }) => kind === 'NOTE').map(({ by, content }) => ({ by, text: (content as { text: string }).text }));
+
+const openTasks = (record: Awaited<ReturnType<typeof caseOf>>) =>
+  record.state.tasks.filter(({ status }) => status === 'OPEN').map(({ kind }) => kind);
+
+describe('an alert by mail', () => {
+  it('opens a case that somebody qualifies, with its files, and is acknowledged by mail', async () => {
+    const row = await takeIn(mime({ attachments: [{ name: 'photo.txt', content: 'Voir la date.' }] }));
+    expect(row).toMatchObject({ status: 'TAKEN', verdict: 'ALERT', reasons: [] });
+    const { state, alerts, files } = await caseOf(row);
+    expect(state.alerts).toMatchObject([{ channel: 'EMAIL', authenticated: false, reach: 'EMAIL' }]);
+    expect(state.messages.map(({ id }) => id)).toEqual(['a1.AUTHOR.RECEIVED.1']);
+    expect(state.tasks.map(({ kind }) => kind)).toContain('QUALIFY');
+    expect(alerts[0]?.content).toMatchObject({
+      narrative: expect.stringContaining('Ma mère n’a pas mangé'),
+      reporter: { email: 'voisine@example.org', anonymousToImplicated: true },
+      email: { messageId: expect.stringContaining('@example.org>'), subject: 'Inquiétude' },
+    });
+    expect(files.map(({ name }) => name)).toEqual(['photo.txt']);
+  });
+
+  it('fetched twice is one, whatever the servers added on the way', async () => {
+    const raw = mime({ id: '<une-fois@example.org>' });
+    const { case_id } = await takeIn(raw);
+    const before = (await rows()).length;
+    await keepMails(desk.db, '54', 'imap', [{ raw: Buffer.concat([Buffer.from('Received: from relais\r\nX-Trace: 2\r\n'), raw]) }], Date.now());
+    expect(await settleWaiting(mails, '54')).toBe(0);
+    expect(await rows()).toHaveLength(before);
+    const other = await takeIn(mime({ id: '<une-fois@example.org>', text: 'Un autre texte, sous le même Message-ID.' }));
+    expect(other.case_id).not.toBe(case_id);
+    expect(other.status).toBe('TAKEN');
+  });
+
+  it('stays on disk while it cannot be sorted, and opens its case afterwards, once', async () => {
+    const failing: MailDesk = { ...mails, check: () => Promise.reject(new Error('away')) };
+    const raw = mime({ text: 'Pendant la panne.' });
+    await keepMails(desk.db, '54', 'smtp', [{ raw }], Date.now());
+    await expect(settleWaiting(failing, '54')).rejects.toThrow('away');
+    const count = (await rows()).filter(({ status }) => status === 'WAITING').length;
+    expect(count).toBe(1);
+    expect(await settleWaiting(mails, '54')).toBe(1);
+  });
+
+  it('is no longer answered by machine after some in a day from one address', async () => {
+    const reaches = [];
+    for (let n = 0; n < 6; n += 1) {
+      const row = await takeIn(mime({ from: 'Bavard <bavard@example.org>', text: `Message ${n}` }));
+      reaches.push((await caseOf(row)).state.alerts[0]?.reach);
+    }
+    expect(reaches).toEqual([...Array(5).fill('EMAIL'), undefined]);
+  });
+});
+
+describe('an answer', () => {
+  it('by the author joins the case as the author’s own words, with its files', async () => {
+    const opened = await caseOf(await takeIn(mime({ text: 'Premier message.' })));
+    const id = await messageIdOf(opened.id, 'a1.AUTHOR.RECEIVED.1');
+    const row = await takeIn(
+      mime({
+        headers: { 'In-Reply-To': `<${id}@guichet.example>` },
+        text: 'Elle est à l’hôpital depuis hier.\n\nLe 22 nov. 2026 à 10:00, Guichet 54 a écrit :\n> Votre message est reçu.',
+        attachments: [{ name: 'bulletin.txt', content: 'Hospitalisée.' }],
+      }),
+    );
+    expect(row).toMatchObject({ status: 'TAKEN', verdict: 'ANSWER', case_id: opened.id });
+    const record = await caseOf(row);
+    expect(notesOf(record)[0]).toEqual({ by: { kind: 'REPORTER', id: opened.alerts[0]?.id }, text: 'Elle est à l’hôpital depuis hier.' });
+    expect(openTasks(record)).toContain('AUTHOR_ADDED');
+    expect(record.files.map(({ name }) => name)).toEqual(['bulletin.txt']);
+  });
+
+  it('under the author’s thread from another address is not taken for the author', async () => {
+    const opened = await caseOf(await takeIn(mime({ from: 'b@example.org', text: 'Autre premier message.' })));
+    const id = await messageIdOf(opened.id, 'a1.AUTHOR.RECEIVED.1');
+    const row = await takeIn(mime({ from: 'Fils <fils@example.net>', headers: { References: `<${id}@guichet.example>` }, text: 'C’est faux.' }));
+    const [note] = notesOf(await caseOf(row));
+    expect(note?.by).toEqual({ kind: 'REPORTER', id: null });
+    expect(note?.text).toMatch(/^Courriel de Fils <fils@example\.net>\nCette adresse n’est pas celle/);
+  });
+
+  it('by a recipient is read by somebody, and acknowledges nothing', async () => {
+    const { caseId, state } = await openCase(desk.db, { receivedAt: Date.now() });
+    const message = state.messages.find(({ transfer }) => transfer === 't1')?.id ?? '';
+    await handOver(caseId, message);
+    const id = await messageIdOf(caseId, message);
+    const row = await takeIn(mime({ from: 'CD <titular@cd.example>', headers: { 'In-Reply-To': `<${id}@guichet.example>` }, text: 'Bien reçu.' }));
+    const record = await caseOf(row);
+    expect(record.id).toBe(caseId);
+    expect(notesOf(record)[0]?.by).toMatchObject({ kind: 'PARTNER', id: expect.stringContaining('cd') });
+    expect(openTasks(record)).toContain('PARTNER_WROTE');
+    expect(record.state.transfers[0]?.status).toBe('SENT');
+  });
+
+  it('to a case merged into another reaches the one that goes on', async () => {
+    const [gone, on] = [
+      await caseOf(await takeIn(mime({ from: 'c@example.org', text: 'Un.' }))),
+      await caseOf(await takeIn(mime({ text: 'Deux.' }))),
+    ];
+    const by = { kind: 'AGENT', id: null } as const;
+    const id = await messageIdOf(gone.id, 'a1.AUTHOR.RECEIVED.1');
+    await apply(desk.db, '54', gone.id, { kind: 'CaseMerged', at: Date.now(), by, into: on.id });
+    expect(await takeIn(mime({ headers: { 'In-Reply-To': `<${id}@guichet.example>` }, text: 'Suite.' }))).toMatchObject({ case_id: on.id });
+  });
+});
+
+describe('a mail that comes back', () => {
+  const returned = (id: string, to: string) =>
+    mime({
+      from: 'MAILER-DAEMON@mx.example',
+      to,
+      headers: { 'Return-Path': '<>', 'Auto-Submitted': 'auto-replied' },
+      report: { action: 'failed', status: '5.1.1', about: `<${id}@guichet.example>` },
+    });
+
+  it('makes its transfer undeliverable, once', async () => {
+    const { caseId, state } = await openCase(desk.db, { receivedAt: Date.now() });
+    const message = state.messages.find(({ transfer }) => transfer === 't1')?.id ?? '';
+    await handOver(caseId, message);
+    const id = await messageIdOf(caseId, message);
+    const row = await takeIn(returned(id, '54@guichet.example'));
+    expect(row).toMatchObject({ status: 'TAKEN', verdict: 'BOUNCE', reasons: ['DELIVERY_FAILED'], case_id: caseId });
+    const entries = async () => (await caseOf(row)).journal.filter(({ kind }) => kind === 'UNDELIVERABLE').length;
+    expect(await entries()).toBe(1);
+    await takeIn(returned(id, '54@guichet.example, autre@guichet.example'));
+    expect(await entries()).toBe(1);
+  });
+
+  it('from a server that quotes nothing is known by its return address alone', async () => {
+    const opened = await caseOf(await takeIn(mime({ from: 'd@example.org', text: 'Troisième message.' })));
+    const id = await messageIdOf(opened.id, 'a1.AUTHOR.RECEIVED.1');
+    await handOver(opened.id, 'a1.AUTHOR.RECEIVED.1');
+    const to = returnAddress(desk.db.keys, '54', id, 'guichet.example');
+    expect(to.split('@')[0]?.length).toBeLessThanOrEqual(64);
+    const row = await takeIn(
+      mime({ from: 'MAILER-DAEMON@qmail.example', to, headers: { 'Return-Path': '<>' }, text: 'Hi. This is the qmail-send program.' }),
+    );
+    expect(row).toMatchObject({ status: 'TAKEN', verdict: 'BOUNCE', case_id: opened.id });
+    expect((await caseOf(row)).state.tasks.map(({ because }) => because)).toContain('a1.AUTHOR.RECEIVED.1');
+    const forged = to.replace(/-[0-9a-f]{16}@/, '-0123456789abcdef@');
+    expect(await takeIn(mime({ from: 'MAILER-DAEMON@qmail.example', to: forged, headers: { 'Return-Path': '<>' } }))).toMatchObject({
+      status: 'QUARANTINED',
+      case_id: null,
+    });
+  });
+
+  it('about nothing we sent is set aside', async () => {
+    expect(await takeIn(returned('inconnu', '54@guichet.example'))).toMatchObject({
+      status: 'QUARANTINED',
+      reasons: ['DELIVERY_FAILED', 'UNKNOWN_MESSAGE'],
+    });
+  });
+});
+
+it('an absence is noted on the case it concerns, and asks nothing of anybody', async () => {
+  const { caseId, state } = await openCase(desk.db, { receivedAt: Date.now() });
+  const message = state.messages.find(({ transfer }) => transfer === 't1')?.id ?? '';
+  const id = await messageIdOf(caseId, message);
+  const before = openTasks(await caseOf({ case_id: caseId } as Row));
+  const row = await takeIn(
+    mime({
+      from: 'CD <titular@cd.example>',
+      subject: 'Réponse automatique : transmission',
+      headers: { 'In-Reply-To': `<${id}@guichet.example>`, 'Auto-Submitted': 'auto-replied' },
+      text: 'Absente jusqu’au 30 novembre.',
+    }),
+  );
+  expect(row).toMatchObject({ status: 'QUARANTINED', verdict: 'OUT_OF_OFFICE', case_id: caseId });
+  const record = await caseOf(row);
+  expect(notesOf(record)[0]?.text).toContain('Absente jusqu’au 30 novembre.');
+  expect(openTasks(record)).toEqual(before);
+});
