@@ -1,6 +1,7 @@
 import Handlebars, { type HelperOptions } from 'handlebars';
 import { DateTime } from 'luxon';
 import { frenchDate, frenchDateTime, frenchDeadline, frenchDuration } from '../calendar/french.ts';
+import { frenchClock } from '../calendar/hours.ts';
 import type { Instant } from '../calendar/span.ts';
 import { codes, type LabelledFamily, label, type TransferStatus } from '../cases/vocabulary.ts';
 import { implicatedChoices, placeChoices } from './fact-choices.ts';
@@ -55,6 +56,12 @@ function shortTime(at: Instant, options: HelperOptions): string {
   const { zone } = rootOf(options).chrome;
   return DateTime.fromMillis(at, { zone }).toFormat("dd/MM,\u00a0H\u00a0'h'\u00a0mm");
 }
+
+/** "17 h 30": the hour alone, under a day already named. */
+const hour = (at: Instant, options: HelperOptions): string => {
+  const local = DateTime.fromMillis(at, { zone: rootOf(options).chrome.zone });
+  return frenchClock(local.hour * 60 + local.minute);
+};
 
 /** As shortTime, for a limit: the end of a day is said of that day. */
 function shortDeadline(at: Instant, options: HelperOptions): string {
@@ -148,7 +155,7 @@ const ERROR_TITLES: Record<number, string> = {
 
 const COLUMNS: Record<string, string> = { reason: 'Pourquoi il est là', danger: 'Danger', place: 'Lieu', openedAt: 'Reçu le', dueAt: 'Échéance' };
 const POSITIONS: Record<string, string> = { TITULAR: 'Contact', DEPUTY: 'Suppléance', SUPERIOR: 'Hiérarchie' };
-const CASES: Record<string, string> = { OPEN: 'En cours', CLOSED: 'Clos', NOT_RETAINED: 'Non retenu' };
+const CASES: Record<string, string> = { OPEN: 'En cours', CLOSED: 'Clos', NOT_RETAINED: 'Non retenu', MERGED: 'Fusionné' };
 
 /** A text with its web addresses made into links; everything else is escaped. */
 function linked(text: string): Handlebars.SafeString {
@@ -177,6 +184,8 @@ export const helpers = {
   list: (...items: unknown[]) => items.slice(0, -1),
   sentenceList,
   number: (value: number) => new Intl.NumberFormat('fr').format(value),
+  add: (a: number, b: number) => a + b,
+  hour,
   either: (value: unknown, otherwise: unknown) => (present(value) ? value : otherwise),
   eq: (a: unknown, b: unknown) => a === b,
   not: (value: unknown) => !present(value),

@@ -3,12 +3,19 @@
  * Instants are raw (the templates write dates), codes are codes (the templates write labels), addresses are given by the route.
  */
 import type { Instant } from '../calendar/span.ts';
+import type { Version } from './texts.ts';
 import type { DeskViews } from './views-desk.ts';
+import type { DocumentViews } from './views-documents.ts';
+import type { EditorViews } from './views-editor.ts';
+import type { FileViews } from './views-files.ts';
+import type { InstitutionViews } from './views-institution.ts';
 import type { PartnerViews } from './views-partner.ts';
 import type { PublicViews } from './views-public.ts';
+import type { RehearsalViews } from './views-rehearsal.ts';
+import type { SituationViews } from './views-situation.ts';
 
 /** Page name → what it shows. The name is the template's path under `templates/pages/`. */
-export interface Views extends PublicViews, DeskViews, PartnerViews {
+export interface Views extends PublicViews, DeskViews, EditorViews, FileViews, PartnerViews, InstitutionViews, RehearsalViews, DocumentViews {
   error: ErrorView;
 }
 
@@ -31,6 +38,9 @@ export interface PublicChrome extends Chrome {
   numbers?: { label: string; phone: string; hours?: string }[];
   /** Absent where no department is chosen yet. */
   desk?: DeskLines;
+  /** How the page is written; French when absent. `switchTo` asks for the other, on pages whose own form does not. */
+  version?: Version;
+  switchTo?: Action;
 }
 
 export interface NavItem {
@@ -45,6 +55,8 @@ export interface NavItem {
 export interface DeskChrome extends Chrome {
   signedIn?: { name: string; kind: string; accountHref: string; signOut: Action };
   nav: NavItem[];
+  /** Where the name of the desk leads; the queues when absent. */
+  homeHref?: string;
   /** Address of the search by reference ("/guichet/dossiers"), asked with `?q=`. */
   searchHref?: string;
   /** Where keyboard shortcuts lead; shown on `?`. One letter each, after `g`. */

@@ -1,11 +1,14 @@
 import { Router } from 'express';
 import type { Parts } from '../parts.ts';
 import { requireKind } from '../sessions/guards.ts';
+import { uploads } from '../uploads.ts';
 import { accountPages } from './accounts.ts';
 import { callPages } from './call.ts';
 import { casePages } from './case.ts';
 import { directoryPages } from './directory.ts';
+import { dryRunPages } from './dry-run.ts';
 import { dutyPages } from './duty.ts';
+import { editorPages } from './editor.ts';
 import { ownAccountPages } from './own-account.ts';
 import { protocolPages } from './protocol.ts';
 import { queuePages } from './queues.ts';
@@ -23,8 +26,10 @@ export function deskPages(parts: Parts): Router {
   pages.use('/mon-compte', ownAccountPages(parts));
   pages.use('/comptes', requireKind(parts, expired(parts), 'COORDINATOR', 'ADMIN'), accountPages(parts));
   pages.use('/annuaire', directoryPages(parts));
+  pages.use('/protocole/essai', dryRunPages(parts));
+  pages.use('/protocole/brouillons', requireKind(parts, expired(parts), 'COORDINATOR'), editorPages(parts));
   pages.use('/protocole', protocolPages(parts));
-  pages.use(requireKind(parts, expired(parts), 'AGENT', 'COORDINATOR'), parts.sessionForms.protect);
+  pages.use(requireKind(parts, expired(parts), 'AGENT', 'COORDINATOR'), uploads, parts.sessionForms.protect);
   pages.use(queuePages(parts));
   pages.use('/appels', callPages(parts));
   pages.use('/dossiers/:reference', casePages(parts));

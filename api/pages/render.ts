@@ -1,6 +1,8 @@
 import Handlebars from 'handlebars';
 import { templateEngine } from '../../templates/engine.ts';
 import type { Views, WayView } from '../../templates/views.ts';
+import type { TimelineView } from '../../templates/views-rehearsal.ts';
+import { drawTimeline } from './timeline.ts';
 import { drawWay } from './way.ts';
 
 /** Writes a page: `page('public/home', view)` gives the whole HTML document. Everything that came from somebody is escaped. */
@@ -11,6 +13,7 @@ export function pageEngine(href: (asset: string) => string): PageEngine {
   const template = templateEngine({
     asset: (name: string) => href(name),
     way: (view: WayView) => new Handlebars.SafeString(drawWay(view)),
+    timeline: (view: TimelineView) => new Handlebars.SafeString(drawTimeline(view)),
   });
   return (name, view) => template(`pages/${name}`)(view);
 }

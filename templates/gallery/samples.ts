@@ -1,14 +1,24 @@
 import type { Views } from '../views.ts';
 import { deskChrome } from './parts.ts';
 import { deskSamples } from './samples-desk.ts';
+import { documentSamples } from './samples-documents.ts';
+import { editorSamples } from './samples-editor.ts';
+import { fileSamples } from './samples-files.ts';
+import { institutionSamples } from './samples-institution.ts';
 import { partnerSamples } from './samples-partner.ts';
 import { publicSamples } from './samples-public.ts';
+import { rehearsalSamples } from './samples-rehearsal.ts';
 
 /** At least one sample of every page: a page without one does not compile. */
 export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
   ...publicSamples,
   ...deskSamples,
+  ...editorSamples,
+  ...fileSamples,
   ...partnerSamples,
+  ...institutionSamples,
+  ...documentSamples,
+  ...rehearsalSamples,
   error: {
     400: { chrome: deskChrome, status: 400 },
     403: { chrome: deskChrome, status: 403, back: { href: '/guichet', label: 'Revenir aux files d’attente' } },
