@@ -10,8 +10,11 @@ import { agent, atHome, directoryWith, hours, monday, procedure } from '../cases
 import { addDuty, publishDirectory } from '../directory/store.ts';
 import type { Alert } from '../intake/alert.ts';
 import { saveDraft } from '../intake/drafts.ts';
+import { keepMails } from '../intake/email/store.ts';
 import type { Examined } from '../intake/files/file.ts';
 import { receive } from '../intake/receive.ts';
+import { createDraft, saveEdit } from '../procedures/drafts/store.ts';
+import { fingerprint } from '../procedures/drafts.ts';
 import { publishProcedure } from '../procedures/store.ts';
 import { type FreshDatabase, freshDatabase } from '../test/database.ts';
 import { createDepartment } from './departments.ts';
@@ -97,7 +100,11 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   const token = await linkFor(db, { department, caseId, transfer: 't1', organisation: 'cd', contact: 'cd.titular' }, monday);
   await newCode(db, department, token ?? '', monday);
   await saveDraft(db, department, { id: randomUUID(), kind: 'CALL', account, content: 'notes' }, monday);
+  const draft = await createDraft(db, department, { content: procedure, origin: 'test', by: account }, monday);
+  const edit = { part: 'frame', what: 'Titre', seen: fingerprint(procedure, 'frame'), auto: false, by: account } as const;
+  await saveEdit(db, department, draft, { ...edit, edit: (content) => ({ ...content, title: 'Autre' }) }, monday);
   await addDuty(db, department, { level: 0, starts: monday, ends: monday + hours(24), account, phone: '+33 1 99 00 00 00' });
   await readCase(db, department, { kind: 'API', id: null }, caseId, 'test');
+  await keepMails(db, department, 'imap', [{ raw: Buffer.from('From: a@b.example\r\n\r\nBonjour') }], monday, { uidValidity: 1n, uid: 1 });
   await signDays(db, department, signing.privateKey, Date.now() + hours(48));
 }

@@ -165,8 +165,8 @@ export const procedureShape = z.strictObject({
 
 /** With the checks that cross its parts. */
 const procedureSchema: z.ZodType<Procedure> = procedureShape.superRefine((procedure, context) => {
-    for (const { path, message } of check(procedure)) context.addIssue({ code: 'custom', path: path.split('.'), message });
-  });
+  for (const { path, message } of check(procedure)) context.addIssue({ code: 'custom', path: path.split('.'), message });
+});
 
 /** Names the nearest thing with an id around a path, so that a message can be read without counting list items. */
 function subject(input: unknown, path: readonly PropertyKey[]): string {

@@ -117,9 +117,12 @@ function sayCondition(fact: FactName, condition: Condition): string {
   return `${is} ${either.format(condition.anyOf.map((code) => sayCode(fact, code)))}`;
 }
 
-/** Conditions one by one, each as what must hold: "le lieu est « Domicile »". */
+/** Conditions one by one, always in the same order, each as what must hold: "le lieu est « Domicile »". */
 export function conditionWords(conditions: Conditions): string[] {
-  return Object.entries(conditions).flatMap(([fact, condition]) => (condition === undefined ? [] : [sayCondition(fact as FactName, condition)]));
+  return (Object.keys(facts) as FactName[]).flatMap((fact) => {
+    const condition = conditions[fact];
+    return condition === undefined ? [] : [sayCondition(fact, condition)];
+  });
 }
 
 function sayConditions(conditions: Conditions): string {

@@ -398,4 +398,6 @@ export interface ProtocolView {
   policies: { id: string; title: string; sentences: string[] }[];
   steps: { id: string; sentence: string }[];
   closing: string;
+  /** For coordinators: where it is written. */
+  writeHref?: string;
 }

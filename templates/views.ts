@@ -15,7 +15,16 @@ import type { RehearsalViews } from './views-rehearsal.ts';
 import type { SituationViews } from './views-situation.ts';
 
 /** Page name → what it shows. The name is the template's path under `templates/pages/`. */
-export interface Views extends PublicViews, DeskViews, EditorViews, FileViews, PartnerViews, InstitutionViews, RehearsalViews, DocumentViews {
+export interface Views
+  extends PublicViews,
+    DeskViews,
+    EditorViews,
+    FileViews,
+    PartnerViews,
+    InstitutionViews,
+    RehearsalViews,
+    DocumentViews,
+    SituationViews {
   error: ErrorView;
 }
 

@@ -11,12 +11,13 @@ import type { Parts } from '../parts.ts';
 import { signedIn } from '../sessions/guards.ts';
 import { publishedOn } from '../store.ts';
 import { chromeFor } from './desk-page.ts';
+import { draftsHref } from './editor-draft.ts';
 
 /** The protocol in force, in sentences written from its data. */
 export function protocolPages(parts: Parts): Router {
   const pages = Router();
   pages.get('/', async (request, response) => {
-    const { department } = signedIn(response);
+    const { department, kind } = signedIn(response);
     const procedure = await inDepartment(parts.database, department, async (tx) => {
       const { slug, number } = await activeVersions(parts.database, tx, department);
       return loadProcedure(parts.database, tx, department, slug, number);
@@ -26,13 +27,14 @@ export function protocolPages(parts: Parts): Router {
         chrome: await chromeFor(parts, request, response),
         publishedAt: (await publishedOn(parts.database, department)).procedure,
         ...protocolView(procedure),
+        ...(kind === 'COORDINATOR' && { writeHref: draftsHref }),
       }),
     );
   });
   return pages;
 }
 
-function protocolView(procedure: Procedure): Omit<ProtocolView, 'chrome' | 'publishedAt'> {
+function protocolView(procedure: Procedure): Omit<ProtocolView, 'chrome' | 'publishedAt' | 'writeHref'> {
   const { intake, closing } = procedure;
   const looks = closing.lookAgain.map(frenchSpan).join(', puis ');
   return {
@@ -45,7 +47,7 @@ function protocolView(procedure: Procedure): Omit<ProtocolView, 'chrome' | 'publ
         ? 'Rien ne part avant qu’un agent ait qualifié.'
         : 'Une porte authentifiée peut transmettre sans attendre, quand le protocole le prévoit.',
     ],
-    chapters: procedure.chapters.map(({ title, rules }) => ({ title, rules: rules.map((rule) => ruleView(rule, procedure)) })),
+    chapters: procedure.chapters.map(({ title, rules }) => ({ title, rules: rules.map((rule) => ruleWords(rule, procedure)) })),
     otherwise: typographic(`Quand aucun destinataire ne reste pour agir : ${orderWords(procedure.otherwise, procedure)}.`),
     inConflict: typographic(`Quand un lien avec le mis en cause écarte un destinataire : ${orderWords(procedure.inConflict, procedure)}.`),
     policies: Object.entries(procedure.policies).map(([id, policy]) => ({
@@ -62,9 +64,9 @@ function protocolView(procedure: Procedure): Omit<ProtocolView, 'chrome' | 'publ
 }
 
 /** The generated sentence, cut where the template wants it: the conditions, what they lead to, the author's own reason. */
-function ruleView(rule: Rule, procedure: Procedure): ProtocolView['chapters'][number]['rules'][number] {
+export function ruleWords(rule: Rule, procedure: Procedure): ProtocolView['chapters'][number]['rules'][number] {
   const whole = sentence(rule, procedure);
-  const [, when = '', effect = whole] = /^(Dans tous les cas,|Quand .*? alors) (.*?), parce qu/.exec(whole) ?? [];
+  const [, when = '', effect = whole] = /^(Dans tous les cas,|Quand .*? alors) (.*?)(?:, parce qu.*|\u00a0; fondement.*|\.)$/.exec(whole) ?? [];
   return {
     id: rule.id,
     when,
@@ -76,6 +78,7 @@ function ruleView(rule: Rule, procedure: Procedure): ProtocolView['chapters'][nu
 
 /** A reason typed in a protocol, as a sentence of its own. */
 function asSentence(text: string): string {
+  if (text === '') return '';
   const whole = text.replace(/^\p{Ll}/u, (first) => first.toUpperCase());
   return /[.!?…]$/.test(whole) ? whole : `${whole}.`;
 }

@@ -99,13 +99,15 @@ export async function saveEdit(db: Database, department: string, id: string, sav
     const content = save.edit(before.content);
     const unchanged = canonical(content) === canonical(before.content);
     // Whoever sends again what is there already, a form twice for instance, is answered as the first time.
-    if (!unchanged && fingerprint(before.content, save.part) !== save.seen) return { conflict: before };
     if (unchanged) {
       if (!save.auto)
         await tx.query({ text: 'UPDATE procedure_draft_edit SET autosaved = false WHERE draft = $1 AND number = $2' }, [id, before.version - 1]);
       return { draft: before };
     }
-    const continues = save.auto && (await lastEdit(tx, id, before.version - 1))?.continuedBy(save) === true;
+    // A page that saves by itself may have sent more before it was answered: it is not in conflict with itself.
+    const own = await isOwnAutosave(tx, id, before.version - 1, save);
+    if (!own && fingerprint(before.content, save.part) !== save.seen) return { conflict: before };
+    const continues = own && save.auto;
     if (continues) {
       await tx.query({ text: 'UPDATE procedure_draft_edit SET number = $2, at = $3 WHERE draft = $1 AND number = $2 - 1' }, [
         id,
@@ -212,13 +214,12 @@ async function draftOf(tx: Tx, id: string, lock: '' | 'FOR UPDATE'): Promise<Dra
   return rows[0] === undefined ? null : { ...readListed(rows[0]), content: rows[0].content };
 }
 
-async function lastEdit(tx: Tx, id: string, number: number): Promise<{ continuedBy(save: Save): boolean } | null> {
-  const { rows } = await tx.query<{ by: string; part: string; autosaved: boolean }>(
-    { text: 'SELECT by, part, autosaved FROM procedure_draft_edit WHERE draft = $1 AND number = $2' },
-    [id, number],
+async function isOwnAutosave(tx: Tx, id: string, number: number, { by, part }: Save): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    { text: 'SELECT 1 FROM procedure_draft_edit WHERE draft = $1 AND number = $2 AND autosaved AND by = $3 AND part = $4' },
+    [id, number, by, part],
   );
-  const [last] = rows;
-  return last === undefined ? null : { continuedBy: (save) => last.autosaved && last.by === save.by && last.part === save.part };
+  return rowCount === 1;
 }
 
 /** Any change takes back a request for publication: what was asked for is no longer what is there. */

@@ -8,6 +8,7 @@ import { institutionSamples } from './samples-institution.ts';
 import { partnerSamples } from './samples-partner.ts';
 import { publicSamples } from './samples-public.ts';
 import { rehearsalSamples } from './samples-rehearsal.ts';
+import { situationSamples } from './samples-situation.ts';
 
 /** At least one sample of every page: a page without one does not compile. */
 export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
@@ -16,6 +17,7 @@ export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
   ...editorSamples,
   ...fileSamples,
   ...partnerSamples,
+  ...situationSamples,
   ...institutionSamples,
   ...documentSamples,
   ...rehearsalSamples,

@@ -64,3 +64,23 @@ document.body.addEventListener('htmx:after:request', (event) => {
 document.body.addEventListener('htmx:error', (event) => {
   if (event.target.matches('[data-draft]')) sayDraft(event.target, false);
 });
+
+// A form that saves itself takes only the answer meant for it: a refusal or the sign-in page is not put in its place.
+function answered(event) {
+  return event.detail.ctx.response.raw.headers.get('autosave') !== null;
+}
+function sayLost(form) {
+  const state = document.querySelector(form.getAttribute('hx-target'));
+  const line = state.querySelector('.draft');
+  if (line === null || line.textContent === state.dataset.lost) return;
+  line.textContent = state.dataset.lost;
+  line.classList.add('late');
+}
+document.body.addEventListener('htmx:before:response', (event) => {
+  if (!event.target.matches('[data-autosave]') || answered(event)) return;
+  event.preventDefault();
+  sayLost(event.target);
+});
+document.body.addEventListener('htmx:error', (event) => {
+  if (event.target.matches('[data-autosave]')) sayLost(event.target);
+});

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../api.testing.ts';
+import { createAccount } from '../sessions/store.ts';
+
+let api: TestApi;
+let one: Visitor;
+let other: Visitor;
+
+const second = { email: 'seconde.54@guichet.example', password: 'une phrase longue et sûre' };
+
+beforeAll(async () => {
+  api = await startTestApi();
+  await createAccount(
+    api.db,
+    { department: '54', kind: 'COORDINATOR', organisation: null, email: second.email, name: 'Seconde Coordination' },
+    second.password,
+  );
+});
+afterAll(() => api.end());
+
+beforeEach(async () => {
+  one = new Visitor(api.url);
+  other = new Visitor(api.url);
+  await one.signIn(demonstrationAccount('54', 'COORDINATOR'));
+  await other.signIn(second);
+});
+
+/** Begins a draft and answers with its address. */
+async function begin(from = 'ACTIVE'): Promise<string> {
+  await one.open('/guichet/protocole/brouillons');
+  await one.submit('/brouillons', { from });
+  expect(one.page.status).toBe(200);
+  return one.page.url;
+}
+
+const auto = (visitor: Visitor, path: string, fields: Record<string, string | string[]>) => {
+  const body = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) for (const each of [value].flat()) body.append(name, each);
+  return visitor.open(path, { method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded', 'hx-request': 'true' } });
+};
+
+describe('a draft', () => {
+  it('is begun from the protocol in force, from the library, and deleted', async () => {
+    const draft = await begin();
+    expect(one.words).toContain('Leur ordre ne compte jamais');
+    expect(one.words).toContain('Rien à reprendre');
+    await one.submit('/supprimer');
+    expect(one.words).toContain('Le brouillon est supprimé');
+    expect((await one.open(draft)).status).toBe(404);
+    await begin('minimal');
+    expect(one.words).toContain('Protocole minimal');
+  });
+
+  it('is not for agents, and not for another department', async () => {
+    const draft = await begin();
+    const agent = new Visitor(api.url);
+    await agent.signIn(demonstrationAccount('54', 'AGENT'));
+    expect((await agent.open(draft)).status).toBe(403);
+    const elsewhere = new Visitor(api.url);
+    await elsewhere.signIn(demonstrationAccount('57', 'COORDINATOR'));
+    expect((await elsewhere.open(draft)).status).toBe(404);
+  });
+});
+
+describe('a rule', () => {
+  it('is written with a form, read back as a sentence, undone', async () => {
+    const draft = await begin('minimal');
+    await one.open(`${draft}/regles/nouvelle?chapitre=Justice`);
+    await one.submit('/regle-1', {
+      'how-danger': 'AT_LEAST:2',
+      'of-place': ['DOMICILE', 'TRAJET'],
+      to: 'CCAS',
+      policy: 'ordinaire',
+      discloses: ['PLACE', 'FACTS'],
+      because: 'la mairie connaît la personne',
+    });
+    expect(one.words).toContain(
+      'Quand le lieu est « Domicile » ou « Trajet, transport » et que le danger est au moins « Grave », alors transmettre pour action à la mairie ou au CCAS',
+    );
+    await one.open(`${draft}/regles/regle-1`);
+    expect(one.page.text).toMatch(/value="TRAJET" checked/);
+    await one.open(`${draft}/historique`);
+    await one.submit('/annuler');
+    await one.open(draft);
+    expect(one.words).not.toContain('CCAS');
+  });
+
+  it('says what is missing, and keeps what was typed', async () => {
+    const draft = await begin('minimal');
+    await one.open(`${draft}/regles/nouvelle`);
+    await one.submit('/regle-1', { because: 'une raison', to: '', policy: '' });
+    expect(one.page.status).toBe(422);
+    expect(one.words).toContain('Choisissez à qui transmettre.');
+    expect(one.page.text).toContain('une raison');
+  });
+
+  it('is kept while one types, and undone as one change', async () => {
+    const draft = await begin('minimal');
+    await one.open(`${draft}/regles/crime-parquet`);
+    const text = one.page.text;
+    const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1] ?? '';
+    const fields = {
+      _csrf: field('_csrf'),
+      seen: field('seen'),
+      kind: 'TRANSFER',
+      to: 'PARQUET',
+      policy: 'parquet',
+      discloses: ['FACTS'],
+      chapter: 'Justice',
+    };
+    await auto(one, `${draft}/regles/crime-parquet`, { ...fields, because: 'un cri' });
+    expect(one.words).toContain('Gardé. Dans tous les cas, transmettre pour action au parquet');
+    const seen = field('seen');
+    expect(one.page.text).not.toContain(seen);
+    // A page that sent the next keys before it was answered is not in conflict with itself.
+    await auto(one, `${draft}/regles/crime-parquet`, { ...fields, because: 'un crime est possible' });
+    expect(one.words).toContain('parce qu’un crime est possible');
+    await auto(one, `${draft}/regles/crime-parquet`, { ...fields, to: '', because: '' });
+    expect(one.words).toContain('Pas encore gardé');
+    await one.open(`${draft}/historique`);
+    await one.submit('/annuler');
+    await one.open(`${draft}/regles/crime-parquet`);
+    expect(one.page.text).toContain('un crime ou un délit est possible');
+  });
+
+  it('that somebody else changed meanwhile is never overwritten in silence', async () => {
+    const draft = await begin('minimal');
+    await one.open(`${draft}/regles/domicile-cd`);
+    await other.open(`${draft}/regles/domicile-cd`);
+    await other.submit('/domicile-cd', { because: 'le Conseil départemental évalue' });
+    await one.submit('/domicile-cd', { because: 'ma version' });
+    expect(one.page.status).toBe(409);
+    expect(one.words).toContain('Seconde Coordination a changé cette partie');
+    expect(one.words).toContain('parce que le Conseil départemental évalue');
+    expect(one.words).toContain('parce que ma version');
+    await one.submit('/domicile-cd');
+    await one.open(draft);
+    expect(one.words).toContain('Ma version.');
+    expect(one.words).not.toContain('Le Conseil départemental évalue.');
+  });
+
+  it('is kept beside what somebody else wrote elsewhere in the draft', async () => {
+    const draft = await begin('minimal');
+    await one.open(`${draft}/regles/domicile-cd`);
+    await other.open(`${draft}/regles/crime-parquet`);
+    await other.submit('/crime-parquet', { because: 'un crime' });
+    await one.submit('/domicile-cd', { because: 'au domicile' });
+    expect(one.page.status).toBe(200);
+    expect(one.words).toContain('Un crime.');
+    expect(one.words).toContain('Au domicile.');
+  });
+});
+
+describe('a file', () => {
+  it('that is wrong is refused with the line and the reason, and changes nothing', async () => {
+    await one.open('/guichet/protocole/brouillons');
+    const before = one.page.text.match(/href="\/guichet\/protocole\/brouillons\/[^"]+"/g)?.length;
+    await one.submit('/importer', {
+      text: 'slug: essai\nnumber: 1\ntitle: Essai\nchapters:\n  - title: Un\n    rules:\n      - id: r1\n        because: ""\n        when: { lieu: { anyOf: [X] } }\n',
+    });
+    expect(one.page.status).toBe(422);
+    expect(one.words).toContain('Rien n’a été changé');
+    expect(one.words).toMatch(/ligne 8, chapters\.0\.rules\.0\.because Règle « r1 » : Texte attendu/);
+    expect(one.page.text).toContain('slug: essai');
+    await one.open('/guichet/protocole/brouillons');
+    expect(one.page.text.match(/href="\/guichet\/protocole\/brouillons\/[^"]+"/g)?.length).toBe(before);
+  });
+});

@@ -1,0 +1,175 @@
+import type { EditorViews, FactFold, OnDraft, SavedState } from '../views-editor.ts';
+import { at, deskChrome as chrome, form } from './parts.ts';
+
+type Samples = { [K in keyof EditorViews]: Record<string, EditorViews[K]> };
+
+const href = '/guichet/protocole/brouillons/b1';
+const labels = ['Règles', 'Délais et canaux', 'Étapes de suivi', 'Arrivée et fin', 'Convention', 'Comparer', 'Historique', 'Publier'];
+const on: OnDraft = {
+  chrome,
+  draft: {
+    title: 'Protocole de Meurthe-et-Moselle',
+    href,
+    changedAt: at('2026-11-23T09:40:00'),
+    changedBy: 'Claude Thiébaut',
+    problems: 1,
+    proposed: false,
+  },
+  sections: labels.map((label, index) => ({ href: '#', label, current: index === 0 })),
+};
+const post = { action: '#', csrf: 'jeton' };
+const sentence =
+  'Quand le lieu est «\u00a0Domicile\u00a0» et que le mis en cause est «\u00a0Membre de la famille\u00a0», alors transmettre pour action au Conseil départemental (reçu sous 2\u00a0jours ouvrés), parce que le mis en cause n’est pas un professionnel.';
+const shown: SavedState = { seen: '3f6a', kind: 'SHOWN', sentences: [sentence], problems: [] };
+const hows = [
+  { value: 'ANY', label: 'est l’un des choix ci-dessous' },
+  { value: 'KNOWN', label: 'est connu' },
+];
+const facts: FactFold[] = [
+  {
+    fact: 'place',
+    label: 'Lieu',
+    said: 'le lieu est «\u00a0Domicile\u00a0»',
+    how: 'how-place',
+    of: 'of-place',
+    hows,
+    values: [
+      { value: 'DOMICILE', label: 'Domicile' },
+      { value: 'TRAJET', label: 'Trajet, transport' },
+    ],
+  },
+  { fact: 'inseeCode', label: 'Commune', said: '', how: 'how-inseeCode', of: 'of-inseeCode', hows, values: null, hint: 'Des codes INSEE.' },
+];
+const policies = [{ value: 'standard', label: 'D’abord par courriel, reçu sous 2 jours ouvrés' }];
+const units = [
+  { value: 'workingDays', label: 'jours ouvrés' },
+  { value: 'hours', label: 'heures' },
+];
+const order = { prefix: '', roles: [{ value: 'CD', label: 'Conseil départemental' }], policies, units };
+const orderFields = ['kind', 'to', 'mode', 'purpose', 'policy', 'discloses', 'task', 'audience', 'within', 'unit', 'sayable'];
+const factFields = facts.flatMap(({ how, of }) => [how, of]);
+const ruleFields = ['chapter', 'because', 'legalBasis', ...factFields, ...orderFields];
+const ruleValues = {
+  'how-place': 'ANY',
+  'of-place': ['DOMICILE'],
+  kind: 'TRANSFER',
+  to: 'CD',
+  mode: 'TRANSFER',
+  purpose: 'ACTION',
+  policy: 'standard',
+  because: 'le mis en cause n’est pas un professionnel',
+};
+
+export const editorSamples: Samples = {
+  'desk/editor/drafts': {
+    plain: {
+      chrome,
+      drafts: [
+        {
+          href,
+          title: 'Protocole de Meurthe-et-Moselle',
+          origin: 'Protocole départemental, version 1',
+          changedAt: at('2026-11-23T09:40:00'),
+          changedBy: 'Claude Thiébaut',
+          proposed: false,
+        },
+        {
+          href,
+          title: 'Essai pour les mineurs',
+          origin: 'Un fichier repris',
+          changedAt: at('2026-11-20T16:00:00'),
+          changedBy: 'Nora Lambert',
+          proposed: true,
+        },
+      ],
+      begin: form('#', ['from']),
+      origins: [
+        { value: 'ACTIVE', label: 'Le protocole en vigueur' },
+        { value: 'national', label: 'L’arbre national d’orientation, complet' },
+      ],
+      import: form('#', ['text']),
+      refused: [],
+      schemaHref: '#',
+    },
+    refused: {
+      chrome,
+      drafts: [],
+      begin: form('#', ['from']),
+      origins: [{ value: 'ACTIVE', label: 'Le protocole en vigueur' }],
+      import: form('#', ['text'], { text: 'slug: essai' }),
+      refused: [{ where: 'ligne 8, chapters.0.rules.0.because', why: 'Règle «\u00a0r1\u00a0»\u00a0: Texte attendu, en français.' }],
+      schemaHref: '#',
+    },
+  },
+  'desk/editor/draft': {
+    plain: {
+      ...on,
+      chapters: [
+        {
+          title: 'À domicile',
+          anchor: 'chapitre-1',
+          rules: [
+            {
+              href: '#',
+              id: 'domicile-entourage-cd',
+              when: 'Quand le lieu est «\u00a0Domicile\u00a0», alors',
+              effect: 'transmettre pour action au Conseil départemental.',
+              because: 'Le mis en cause n’est pas un professionnel.',
+              legalBasis: 'CASF_L119_2',
+            },
+          ],
+          addHref: '#',
+          rename: form('#', ['title'], { title: 'À domicile' }),
+        },
+        { title: 'Mineurs', anchor: 'chapitre-2', rules: [], addHref: '#', rename: form('#', ['title'], { title: 'Mineurs' }), remove: post },
+      ],
+      addChapter: form('#', ['title']),
+      problems: [{ text: 'Règle «\u00a0regle-1\u00a0»\u00a0: Texte attendu, en français.', href: '#' }],
+      remove: post,
+    },
+  },
+  'desk/editor/rule': {
+    plain: {
+      ...on,
+      form: form('#', ruleFields, ruleValues),
+      isNew: false,
+      chapters: [{ value: 'À domicile', label: 'À domicile' }],
+      facts,
+      order,
+      state: shown,
+      remove: post,
+    },
+    wrong: {
+      ...on,
+      form: form('#', ruleFields, { ...ruleValues, to: '' }, [{ field: 'to', message: 'Choisissez à qui transmettre.' }]),
+      isNew: true,
+      chapters: [{ value: 'À domicile', label: 'À domicile' }],
+      facts,
+      order,
+      state: { seen: '3f6a', kind: 'WRONG', sentences: [], problems: ['Choisissez à qui transmettre.'] },
+    },
+  },
+  'desk/editor/history': {
+    plain: {
+      ...on,
+      edits: [
+        { at: at('2026-11-23T09:40:00'), who: 'Claude Thiébaut', what: 'Règle «\u00a0le mis en cause n’est pas un professionnel\u00a0»', undo: post },
+        { at: at('2026-11-23T09:31:00'), who: 'Nora Lambert', what: 'Chapitre «\u00a0Mineurs\u00a0» ajouté' },
+      ],
+    },
+    empty: { ...on, edits: [] },
+  },
+  'desk/editor/conflict': {
+    plain: {
+      ...on,
+      what: 'Règle «\u00a0le mis en cause n’est pas un professionnel\u00a0»',
+      who: 'Nora Lambert',
+      at: at('2026-11-23T09:40:00'),
+      theirs: [sentence],
+      yours: [sentence.replace('action', 'information')],
+      keepTheirs: '#',
+      keepYours: post,
+    },
+  },
+  'desk/editor/state': { conflict: { chrome, state: { ...shown, kind: 'CONFLICT' } } },
+};

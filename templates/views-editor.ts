@@ -1,0 +1,135 @@
+import type { Instant } from '../calendar/span.ts';
+import type { Action, Choice, DeskChrome, Form, NavItem } from './views.ts';
+
+/** The pages on which a coordinator writes the department's protocol, under `/guichet/protocole`. */
+export interface EditorViews {
+  'desk/editor/drafts': {
+    chrome: DeskChrome;
+    drafts: { href: string; title: string; origin: string; changedAt: Instant; changedBy: string; proposed: boolean }[];
+    begin: Form<'from'>;
+    origins: Choice[];
+    import: Form<'text'>;
+    /** What is wrong with a file that was refused: where and why. */
+    refused: { where: string; why: string }[];
+    schemaHref: string;
+  };
+  'desk/editor/draft': OnDraft & {
+    chapters: {
+      title: string;
+      anchor: string;
+      rules: { href: string; id: string; when: string; effect: string; because: string; legalBasis?: string }[];
+      addHref: string;
+      rename: Form<'title'>;
+      /** Present for a chapter without rules. */
+      remove?: Action;
+    }[];
+    addChapter: Form<'title'>;
+    problems: { text: string; href?: string }[];
+    remove: Action;
+  };
+  'desk/editor/rule': OnDraft & {
+    form: Form<string>;
+    isNew: boolean;
+    chapters: Choice[];
+    facts: FactFold[];
+    order: OrderChoices;
+    state: SavedState;
+    remove?: Action;
+  };
+  'desk/editor/history': OnDraft & { edits: { at: Instant; who: string; what: string; undo?: Action }[] };
+  'desk/editor/conflict': OnDraft & {
+    what: string;
+    who: string;
+    at: Instant;
+    theirs: string[];
+    yours: string[];
+    keepTheirs: string;
+    keepYours: Action;
+  };
+  /** What a form that saves itself gets back: no page around it. */
+  'desk/editor/state': { chrome: DeskChrome; state: SavedState };
+}
+
+/** What every page on a draft has: where one is in it, and what is still wrong. */
+export interface OnDraft {
+  chrome: DeskChrome;
+  draft: {
+    title: string;
+    href: string;
+    changedAt: Instant;
+    changedBy: string;
+    problems: number;
+    proposed: boolean;
+  };
+  sections: NavItem[];
+}
+
+/** What is said beside a form of a draft after each saving. `seen` says which state of it the form shows. */
+export interface SavedState {
+  seen: string;
+  kind: 'SAVED' | 'NEW' | 'WRONG' | 'CONFLICT' | 'SHOWN';
+  /** What was understood, as French sentences. */
+  sentences: string[];
+  /** What keeps it from being kept, or from being published. */
+  problems: string[];
+  drawing?: Drawing;
+}
+
+/** A drawing with its words: the same is said in the table beside it. */
+export interface Drawing {
+  title: string;
+  /** SVG, made by the server. */
+  svg: string;
+}
+
+export interface FactFold {
+  fact: string;
+  label: string;
+  /** What the condition says now; empty when the fact does not matter. */
+  said: string;
+  /** Names of the two fields: how it is read, and which values. */
+  how: string;
+  of: string;
+  hows: Choice[];
+  /** Null where values are typed as codes. */
+  values: Choice[] | null;
+  hint?: string;
+}
+
+/** The choices of an order; names of fields begin with `prefix`. */
+export interface OrderChoices {
+  prefix: string;
+  roles: Choice[];
+  policies: Choice[];
+  units: Choice[];
+}
+
+export interface StageFields {
+  reach: string;
+  label: string;
+  on: string;
+  within: string;
+  unit: string;
+  remind: string;
+  escalateUnit: string;
+  escalations: { after: string; to: string; how: string }[];
+  recipients: Choice[];
+}
+
+export interface BodyFields {
+  number: number;
+  name: string;
+  organisation: string;
+  competence: string;
+  reads: string;
+  designated: string;
+  deputy: string;
+}
+
+export interface DifferenceLines {
+  kind: 'ADDED' | 'REMOVED' | 'CHANGED';
+  title: string;
+  about: string;
+  before: string[];
+  after: string[];
+}
