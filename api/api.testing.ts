@@ -125,12 +125,21 @@ export class Visitor {
     return this.open(path, { method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
   }
 
+  /** A form sent with files, as a browser does: each file under the name of its field. */
+  postFiles(path: string, fields: Fields, files: { field: string; name: string; bytes: Buffer }[]): Promise<Page> {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) for (const each of [value].flat()) body.append(name, each);
+    for (const { field, name, bytes } of files) body.append(field, new File([new Uint8Array(bytes)], name));
+    return this.open(path, { method: 'POST', body });
+  }
+
   /** Sends the form of the page whose address contains `action`, with what it already holds and `fields` over it. */
-  submit(action: string, fields: Fields = {}): Promise<Page> {
+  submit(action: string, fields: Fields = {}, files?: { field: string; name: string; bytes: Buffer }[]): Promise<Page> {
     const posts = forms(this.page.text).filter(({ method }) => method === 'post');
     const form = posts.find((one) => one.action.endsWith(action)) ?? posts.find((one) => one.action.includes(action));
     if (form === undefined) throw new Error(`no form to ${action} on ${this.page.url} (${this.page.status})\n${words(this.page.text).slice(0, 600)}`);
-    return this.post(form.action, { ...form.fields, ...fields });
+    const sent = { ...form.fields, ...fields };
+    return files === undefined ? this.post(form.action, sent) : this.postFiles(form.action, sent, files);
   }
 
   async signIn({ email, password }: Pick<DemonstrationAccount, 'email' | 'password'>): Promise<Page> {
@@ -171,7 +180,7 @@ export function forms(html: string): Form[] {
     const fields: Fields = {};
     for (const [tag] of form.matchAll(/<input[^>]*>/g)) {
       const { name, value = '', type = 'text', ...rest } = attributes(tag);
-      if (name === undefined || name === '') continue;
+      if (name === undefined || name === '' || type === 'file') continue;
       if ((type === 'radio' || type === 'checkbox') && !('checked' in rest)) continue;
       fields[name] = type === 'checkbox' ? [...[fields[name] ?? []].flat(), value] : value;
     }

@@ -9,8 +9,8 @@ import { type HttpLogger, pinoHttp } from 'pino-http';
  */
 const secrets = /^\/(t|invitation)\/[^/]+/;
 
-/** Listening is never timed: neither the opening of a call's page, nor its saving, nor its end is in the access log. */
-const unlogged = /^\/(guichet\/appels|health|metrics|assets)(\/|$)/;
+/** Listening is never timed: neither the opening of a call's or a message's page, nor its saving, nor its end is in the access log. */
+const unlogged = /^\/(guichet\/(appels|courriers|dossiers\/[^/]+\/pieces)|partenaire\/[^/]+\/pieces|t\/[^/]+\/pieces|health|metrics|assets)(\/|$)/;
 
 /** What the product's own addresses are made of: words, opaque ids, references, a department. */
 const ownSegment =

@@ -9,8 +9,8 @@ import { newDataKey, seal, unseal, unwrapDataKey } from '../database/sealing.ts'
  */
 export interface Draft {
   id: string;
-  kind: 'CALL' | 'WEB';
-  /** The agent who writes; null for the public form, whose id is then the only key to it. */
+  kind: 'CALL' | 'WEB' | 'DECLARATION' | 'DECLARATION_CSV' | 'LETTER' | 'NOTE';
+  /** Whoever is signed in and writes; null for the public form, whose id is then the only key to it. */
   account: string | null;
   content: unknown;
 }
@@ -49,12 +49,12 @@ export async function readDraft(db: Database, department: string, id: string): P
   });
 }
 
-/** The drafts an agent left, most recent hour first, at most 50. */
-export async function draftsOf(db: Database, department: string, account: string): Promise<{ id: string; hour: Instant }[]> {
+/** The drafts of a kind that somebody left, most recent hour first, at most 50. */
+export async function draftsOf(db: Database, department: string, account: string, kind: Draft['kind'] = 'CALL'): Promise<{ id: string; hour: Instant }[]> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.last<{ id: string; touched_hour: Date }>(
-      { text: 'SELECT id, touched_hour FROM draft WHERE department = $1 AND account = $2 ORDER BY touched_hour DESC, id LIMIT 50' },
-      [department, account],
+      { text: 'SELECT id, touched_hour FROM draft WHERE department = $1 AND account = $2 AND kind = $3 ORDER BY touched_hour DESC, id LIMIT 50' },
+      [department, account, kind],
     );
     return rows.map(({ id, touched_hour }) => ({ id, hour: touched_hour.getTime() }));
   });

@@ -4,6 +4,7 @@ import type { CaseState, Result } from '../cases/state.ts';
 import type { Danger, Purpose, TransferStatus } from '../cases/vocabulary.ts';
 import type { Action, Form, WayView } from './views.ts';
 import type { OnCase, TaskLine, TransferLine } from './views-desk.ts';
+import type { FileLine } from './views-files.ts';
 
 /** The case page: its way, what to do now, one chronology. */
 export interface CaseView extends OnCase {
@@ -30,6 +31,9 @@ export interface CaseView extends OnCase {
   })[];
   facts: { label: string; text: string }[];
   alerts: AlertContent[];
+  /** Files added after the alerts, each alert having its own. */
+  addedFiles: FileLine[];
+  addFilesHref: string;
   entries: TimelineEntry[];
   filters: { label: string; href: string; current: boolean }[];
   result?: Result;
@@ -50,6 +54,7 @@ export interface AlertContent {
   /** "Auteur anonyme envers le mis en cause", "Ne pas appeler avant 18 h"… always in view. */
   warnings: string[];
   sections: { label: string; text: string }[];
+  files: FileLine[];
 }
 
 /** One line of the chronology. `who` acts, `what` happened, `why` names the rule or the deadline. */

@@ -21,9 +21,12 @@ const reasons: Record<string, string> = {
   NOT_RETAINED: 'Alerte non retenue',
   REOPENING: 'Réouverture',
   ACCESS_LOG: 'Lecture de cette page',
+  DOCUMENT: 'Document',
   TRANSFER_CONTENT: 'Contenu lu par le destinataire',
   FOLLOW: 'Suivi par l’auteur',
   API: 'Lecture par un système',
+  FILE: 'Pièce ouverte',
+  LISTENING: 'Écoute d’un message',
 };
 
 /** Who read a case, for coordinators. Reading this page is a reading too. */

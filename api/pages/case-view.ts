@@ -2,10 +2,13 @@ import type { CaseRecord } from '../../cases/reading.ts';
 import type { Deadline, Task, Transfer } from '../../cases/state.ts';
 import { label } from '../../cases/vocabulary.ts';
 import type { AlertContent as Content } from '../../intake/alert.ts';
+import type { KeptFile } from '../../intake/files/file.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { AlertContent, CaseView } from '../../templates/views-case.ts';
 import type { TaskLine, TransferLine } from '../../templates/views-desk.ts';
+import type { FileLine } from '../../templates/views-files.ts';
 import { caseHref } from './case-file.ts';
+import { fileLine } from './file-lines.ts';
 import type { Names } from './journal-words.ts';
 
 const live: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(['DUE', 'SENT', 'UNDELIVERABLE', 'ACKNOWLEDGED', 'IN_CHARGE']);
@@ -24,7 +27,10 @@ const reasons: [RegExp, string][] = [
   [/^REMIND:/, 'Relance sans courriel'],
   [/^INFORMATION:/, 'Demande du destinataire'],
   [/^LOOK_AGAIN:/, 'Vérification après clôture'],
-  [/^REOPENED:/, 'Dossier rouvert'],
+  [/^(REOPENED|UNMERGED):/, 'Dossier rouvert'],
+  [/^MERGED:/, 'Un autre dossier est fusionné ici'],
+  [/^AGENT:/, 'Demandé par un agent'],
+  [/^a\d+[:.]/, 'L’auteur doit être prévenu'],
   [/^a\d+$/, 'Alerte reçue'],
   [/^PHONE_TASK$/, 'Le protocole demande un appel'],
   [/^LETTER_TASK$/, 'Le protocole demande un courrier'],
@@ -73,11 +79,18 @@ export function transferLine(transfer: Transfer, names: Names): TransferLine {
 }
 
 /** What an agent may do about a transfer now. */
-export function transferActions(reference: string, { id, status, paused, purpose }: Transfer): { href: string; label: string }[] {
+export function transferActions(
+  { reference, journal }: Pick<CaseRecord, 'reference' | 'journal'>,
+  { id, status, paused, purpose }: Transfer,
+): { href: string; label: string }[] {
+  const documents = journal.filter(({ kind, transfer }) => kind === 'DOCUMENT_MADE' && transfer === id).length;
   const href = (page: string) => `${caseHref(reference)}/transmissions/${id}/${page}`;
   return [
     ...(purpose === 'ACTION' ? [{ href: href('reponse'), label: 'Noter une réponse' }] : []),
     ...(paused === null ? [] : [{ href: href('complement'), label: 'Donner le complément' }]),
+    ...(documents === 0
+      ? [{ href: href('document'), label: 'Écrire le document' }]
+      : [{ href: href('document/versions'), label: `Document, version ${documents}\u00a0: vérifier ou réécrire` }]),
     ...(live.has(status) && purpose === 'ACTION' ? [{ href: href('annuler'), label: 'Annuler' }] : []),
   ];
 }
@@ -89,6 +102,7 @@ export function primaryOf(reference: string, { kind, transfer }: Task): { href: 
   if (kind === 'CLOSE') return page('clore', 'Clore');
   if (transfer === null) return undefined;
   if (kind === 'INFORMATION_REQUESTED') return page(`transmissions/${transfer}/complement`, 'Donner le complément');
+  if (kind === 'SECOND_READING') return page(`transmissions/${transfer}/document/apercu`, 'Relire le document');
   if (kind === 'SILENT_RECIPIENT') return page(`transmissions/${transfer}/reponse`, 'Noter une réponse');
   return undefined;
 }
@@ -118,7 +132,7 @@ export function runningDeadlines({ state, clockOffset }: CaseRecord, now: number
 }
 
 /** What the author said, with what must be in view before anybody calls. */
-export function alertContents({ alerts }: CaseRecord): AlertContent[] {
+export function alertContents({ alerts, files, reference }: CaseRecord): AlertContent[] {
   return alerts.map(({ localId, channel, receivedAt, content }) => ({
     id: localId,
     channel: typographic(label('channel', channel)),
@@ -126,7 +140,18 @@ export function alertContents({ alerts }: CaseRecord): AlertContent[] {
     reporter: content === null ? 'Contenu effacé' : typographic(reporterLine(content)),
     warnings: content === null ? [] : warningsOf(content).map(typographic),
     sections: content === null ? [] : contentSections(content),
+    files: files.filter(({ alert }) => alert === localId).map((file) => listedFile(reference, file)),
   }));
+}
+
+/** What was added after the alerts. */
+export function addedFiles({ files, reference }: CaseRecord): FileLine[] {
+  return files.filter(({ alert }) => alert === null).map((file) => listedFile(reference, file));
+}
+
+function listedFile(reference: string, file: KeptFile): FileLine {
+  const line = fileLine(file, `${caseHref(reference)}/pieces/${file.id}`);
+  return { ...line, ...(line.audio && { listenHref: `${line.href}/ecouter` }) };
 }
 
 function reporterLine({ reporter }: Content): string {
@@ -177,13 +202,19 @@ export function caseActions(
   coordinator: boolean,
 ): CaseView['actions'] {
   const page = (path: string, text: string, main = false) => ({ href: `${caseHref(reference)}/${path}`, label: text, ...(main && { main }) });
-  const always = [...(coordinator ? [page('acces', 'Voir qui a lu ce dossier')] : []), page('recul', 'Me retirer de ce dossier')];
+  const always = [
+    page('situation', 'Autres dossiers de la situation'),
+    ...(coordinator ? [page('acces', 'Voir qui a lu ce dossier')] : []),
+    page('recul', 'Me retirer de ce dossier'),
+  ];
+  if (status === 'MERGED') return always;
   if (status !== 'OPEN') return [page('rouvrir', 'Rouvrir'), ...always];
   const awaited = qualification === 'AWAITED';
   const answered = !transfers.some(({ purpose, status: at }) => purpose === 'ACTION' && unanswered.has(at));
   return [
     page('qualifier', awaited ? 'Qualifier' : 'Qualifier à nouveau', awaited),
     page('transmissions/nouvelle', 'Ajouter une transmission'),
+    page('etape', 'Prévoir une étape ou un rappel'),
     page('resultat', result === null ? 'Noter le résultat' : 'Changer le résultat', !awaited && answered && result === null),
     page('clore', 'Clore', result !== null),
     ...(awaited ? [page('non-retenu', 'Ne pas retenir')] : []),

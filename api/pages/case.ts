@@ -8,13 +8,27 @@ import type { Parts } from '../parts.ts';
 import { actorOf, signedIn } from '../sessions/guards.ts';
 import { accessPages } from './access.ts';
 import { act, caseHref, done, findCase, formOn, namesOf, onCase, openCase, worldOf } from './case-file.ts';
-import { alertContents, caseActions, primaryOf, runningDeadlines, soonestFirst, taskLine, transferActions, transferLine } from './case-view.ts';
+import { caseFilePages } from './case-files.ts';
+import {
+  addedFiles,
+  alertContents,
+  caseActions,
+  primaryOf,
+  runningDeadlines,
+  soonestFirst,
+  taskLine,
+  transferActions,
+  transferLine,
+} from './case-view.ts';
 import { notice, resumed } from './desk-page.ts';
+import { documentPages } from './document.ts';
 import { endingPages } from './ending.ts';
 import { factLines, factsSummary } from './facts-form.ts';
 import { type FormError, formView, one, type Typed, typed } from './form.ts';
 import { type Filter, filters, timelineEntry } from './journal-words.ts';
+import { orderStepPages } from './order-step.ts';
 import { qualifyPages } from './qualify.ts';
+import { situationPages } from './situation.ts';
 import { taskPages } from './task.ts';
 import { transferPages } from './transfers.ts';
 import { wayOf } from './way-view.ts';
@@ -65,14 +79,17 @@ export function casePages(parts: Parts): Router {
           return {
             ...taskLine(task, names, state),
             ...(task.takenBy !== account.id && { take: { action: `${href}/taches/${task.id}/prendre`, csrf } }),
-            ...(!endsByItsAct.has(task.kind) && { doneHref: `${href}/taches/${task.id}` }),
+            ...(!endsByItsAct.has(task.kind) &&
+              !(task.kind === 'SECOND_READING' && task.transfer !== null) && { doneHref: `${href}/taches/${task.id}` }),
             ...(primary !== undefined && { primary }),
           };
         }),
       deadlines: runningDeadlines(record, parts.now(), names),
-      transfers: state.transfers.map((transfer) => ({ ...transferLine(transfer, names), actions: transferActions(reference, transfer) })),
+      transfers: state.transfers.map((transfer) => ({ ...transferLine(transfer, names), actions: transferActions(record, transfer) })),
       facts: factLines(state.facts),
       alerts: alertContents(record),
+      addedFiles: addedFiles(record),
+      addFilesHref: `${href}/pieces`,
       entries: entries.map((entry) => timelineEntry(entry, names, state)),
       filters: (Object.keys(filters) as Filter[]).map((name) => ({
         label: filters[name].label,
@@ -112,8 +129,12 @@ export function casePages(parts: Parts): Router {
     response.redirect(303, caseHref(reference));
   });
 
+  pages.use('/situation', situationPages(parts));
+  pages.use('/etape', orderStepPages(parts));
   pages.use('/qualifier', qualifyPages(parts));
   pages.use('/taches/:task', taskPages(parts));
+  pages.use('/pieces', caseFilePages(parts));
+  pages.use('/transmissions/:transfer/document', documentPages(parts));
   pages.use('/transmissions', transferPages(parts));
   pages.use(accessPages(parts));
   pages.use(endingPages(parts));

@@ -1,5 +1,6 @@
 import type { CaseView, TimelineEntry } from '../views-case.ts';
 import { at, deskChrome as chrome, form, startWay, way } from './parts.ts';
+import { fileLines } from './samples-files.ts';
 
 const entry = (number: number, more: Omit<TimelineEntry, 'id' | 'proof'>): TimelineEntry => ({
   id: `e${number}`,
@@ -95,8 +96,11 @@ const open: CaseView = {
       reporter: 'Un proche, connu du guichet',
       warnings: ['Anonyme envers le mis en cause', 'Ne rappeler que le matin, sans message'],
       sections: [{ label: 'Récit', text: '« Elle reste seule toute la journée. »\nL’auteur dit avoir vu des escarres le 12 novembre.' }],
+      files: fileLines,
     },
   ],
+  addedFiles: [],
+  addFilesHref: '#',
   entries: [
     entry(14, {
       kind: 'OUTCOME_GIVEN',
