@@ -33,7 +33,7 @@ export function policyTitle({ channels: [channel], stages: [stage] }: Policy): s
 }
 
 /** What a policy does, one sentence for the hand-over, each stage, and a refusal. */
-export function policySentences({ channels, handover, stages, onRefusal }: Policy): string[] {
+export function policySentences({ channels, handover, stages, onRefusal, secondReading }: Policy): string[] {
   return [
     `Remise sous ${frenchSpan(handover)}, par ${channels.map(({ kind, patience }) => `${channelWords[kind]} (${frenchSpan(patience)})`).join(', puis ')}.`,
     ...stages.map(({ reach, within, remind, escalate }) => {
@@ -47,5 +47,6 @@ export function policySentences({ channels, handover, stages, onRefusal }: Polic
       return `${reachWords[reach]} sous ${frenchSpan(within)}, ${reminders}${then === '' ? '' : ` ; puis ${then}`}.`;
     }),
     onRefusal === 'DESK' ? 'En cas de refus, le guichet décide.' : 'En cas de refus, l’organisme compétent suivant.',
+    ...(secondReading ? ['Un document écrit pour ce destinataire est relu par une autre personne du guichet.'] : []),
   ];
 }

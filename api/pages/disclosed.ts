@@ -54,6 +54,11 @@ const writers: Record<Field, Writer> = {
 
 const everyField = codes('field') as Field[];
 
+/** One line in words; '' when nothing is known. */
+export function fieldText(record: CaseRecord, transfer: Transfer, names: Names, field: Field): string {
+  return writers[field](record, knownContent(record), transfer, names);
+}
+
 /** What a recipient reads: the lines its transfer discloses and no other, in the vocabulary's order; and what it does not. */
 export function disclosed(record: CaseRecord, transfer: Transfer, names: Names): { sections: { label: string; text: string }[]; withheld: string[] } {
   const known = knownContent(record);

@@ -1,0 +1,65 @@
+import type { Field } from '../cases/vocabulary.ts';
+import { typographic } from '../templates/typography.ts';
+import type { DocumentHead, DocumentViews } from './documents.ts';
+import { type Heading, headingsOf, type ModelId, models } from './models.ts';
+import type { WrittenDocument } from './store.ts';
+
+/** What the desk knows, in words, for each thing a heading can begin with; '' when nothing is known. */
+export type Known = (source: Heading['filledFrom'][number]) => string;
+
+/** The sections of a new document: each heading that may be shown, with what is known; each thing known is written once. */
+export function beginDocument(model: ModelId, discloses: readonly Field[], known: Known): WrittenDocument {
+  const used = new Set<string>();
+  const sections: Record<string, string> = {};
+  for (const { id, filledFrom } of headingsOf(model, discloses)) {
+    const fresh = filledFrom.filter((source) => !used.has(source) && isShown(source, discloses));
+    for (const source of fresh) used.add(source);
+    sections[id] = fresh
+      .map(known)
+      .filter((text) => text !== '')
+      .join('\n\n');
+  }
+  return { model, sections };
+}
+
+const isShown = (source: Heading['filledFrom'][number], discloses: readonly Field[]): boolean =>
+  source === 'BASIS' || source === 'PROTECTION' || discloses.includes(source);
+
+/** The headings left empty, and what to look for. */
+export function missingHeadings(
+  model: ModelId,
+  discloses: readonly Field[],
+  sections: Record<string, string>,
+): { id: string; heading: string; ask: string }[] {
+  return headingsOf(model, discloses)
+    .filter(({ id }) => (sections[id] ?? '').trim() === '')
+    .map(({ id, heading, ask }) => ({ id, heading: typographic(heading), ask: typographic(ask) }));
+}
+
+export interface Around {
+  head: Omit<DocumentHead, 'title'>;
+  /** The recipient's name. */
+  to: string;
+  version: number;
+  /** Who wrote it, and who read it again. */
+  writer: string;
+  reader: string | null;
+}
+
+/** The document as it is printed: only headings the transfer may show, whatever was sent. */
+export function documentOf(model: ModelId, discloses: readonly Field[], sections: Record<string, string>, around: Around): DocumentViews['report'] {
+  const { title, intro } = models[model];
+  const { version, writer, reader } = around;
+  const signed = [
+    `Établi par ${writer}, pour le guichet, le ${around.head.date}.`,
+    ...(reader === null ? [] : [`Relu par ${reader}.`]),
+    version === 1 ? 'Version 1.' : `Version ${version}\u00a0: elle remplace les précédentes.`,
+  ];
+  return {
+    head: { ...around.head, title: typographic(title) },
+    to: around.to,
+    intro: typographic(intro),
+    sections: headingsOf(model, discloses).map(({ id, heading }) => ({ heading: typographic(heading), text: (sections[id] ?? '').trim() })),
+    closing: signed.join('\n'),
+  };
+}

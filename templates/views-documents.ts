@@ -1,0 +1,69 @@
+import type { Instant } from '../calendar/span.ts';
+import type { Action, Choice, Form } from './views.ts';
+import type { OnCase, TransferLine } from './views-desk.ts';
+
+/** The document of a transfer: written, looked at, made; a letter; exercises. */
+export interface DocumentViews {
+  /** Fields: `modele`, and one per section, named as in `sections`. */
+  'desk/document': OnCase & {
+    transfer: TransferLine;
+    form: Form<string>;
+    models: Choice[];
+    sections: { name: string; heading: string; ask: string; told: boolean }[];
+    rules: string[];
+    missing: MissingHeading[];
+    /** What the transfer does not show: no heading asks for it. */
+    withheld: string[];
+    draftHref: string;
+    draftKept: boolean;
+    /** Versions made so far. */
+    made: number;
+    versionsHref?: string;
+    /** Why the second reader sent it back. */
+    note?: string;
+    /** It waits for a second reading; writing takes it back. */
+    reading?: { by: string; href: string };
+    discard?: Action;
+  };
+  'desk/document-preview': OnCase & {
+    transfer: TransferLine;
+    title: string;
+    sections: { name: string; label: string; text: string }[];
+    missing: MissingHeading[];
+    closing?: string;
+    /** Sends it back with a `note`; its errors are the page's. */
+    form: Form<string>;
+    pdfHref: string;
+    editHref: string;
+    version: number;
+    consequences: string[];
+    proposedBy?: string;
+    /** It waits for somebody else than who looks at it. */
+    own: boolean;
+    sendsBack: boolean;
+    make?: Action;
+    ask?: Action;
+  };
+  'desk/document-versions': OnCase & {
+    transfer: TransferLine;
+    versions: {
+      version: number;
+      madeAt: Instant;
+      madeBy: string;
+      approvedBy?: string;
+      fingerprint: string;
+      href: string;
+      /** The bytes kept are those whose fingerprint is in the journal. */
+      intact: boolean;
+      /** Number of its line in the journal. */
+      entry?: number;
+    }[];
+    writeHref: string;
+  };
+}
+
+interface MissingHeading {
+  name: string;
+  heading: string;
+  ask: string;
+}
