@@ -90,6 +90,7 @@ const places: { href: string; label: string; kinds: readonly Kind[]; key?: strin
   { href: '/guichet/annuaire', label: 'Annuaire', kinds: [...agents, 'ADMIN'], key: 'u' },
   { href: '/guichet/protocole', label: 'Protocole', kinds: [...agents, 'ADMIN'], key: 'p' },
   { href: '/guichet/comptes', label: 'Comptes', kinds: keepers, key: 'c' },
+  { href: '/etablissement', label: 'Vos déclarations', kinds: ['INSTITUTION'] },
   { href: '/partenaire', label: 'Vos transmissions', kinds: ['PARTNER', 'INSTITUTION'] },
 ];
 
@@ -114,6 +115,7 @@ export function deskChrome(parts: Parts, request: Request, response: Response, a
       signOut: { action: '/connexion/fin', csrf: parts.sessionForms.token(request, response) },
     },
     nav,
+    ...(open[0] !== undefined && { homeHref: open[0].href }),
     ...(agents.includes(account.kind) && { searchHref: '/guichet/dossiers' }),
     ...(shortcuts.length > 0 && { shortcuts }),
     ...(notice && { notice }),

@@ -28,6 +28,7 @@ function wayBack(address: string, status: number): { href: string; label: string
   if (on !== undefined && status !== 404 && status !== 403)
     return { href: on, label: on.startsWith('/guichet') ? 'Revenir au dossier' : 'Revenir à la transmission' };
   if (path.startsWith('/guichet')) return { href: '/guichet', label: typographic('Revenir à la page « À faire »') };
+  if (path.startsWith('/etablissement')) return { href: '/etablissement', label: 'Revenir à vos déclarations' };
   if (path.startsWith('/partenaire')) return { href: '/partenaire', label: 'Revenir à vos transmissions' };
   const [home] = /^\/(\d{2,3}|2[AB])(?=\/)/.exec(path) ?? [];
   return { href: home ?? '/', label: 'Revenir à l’accueil' };

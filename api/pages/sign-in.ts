@@ -17,12 +17,13 @@ const notCarried: ReadonlySet<string> = new Set(['_csrf', 'cle', 'password', 'ne
 
 /** Somewhere on this site; anything else leads to the account's own first page. */
 function inside(address: string): string {
-  return /^\/(guichet|partenaire)([/?]|$)/.test(address) && !address.includes('\\') ? address : '';
+  return /^\/(guichet|partenaire|etablissement)([/?]|$)/.test(address) && !address.includes('\\') ? address : '';
 }
 
 export function homeOf({ kind }: Account): string {
   if (kind === 'ADMIN') return '/guichet/comptes';
-  return kind === 'PARTNER' || kind === 'INSTITUTION' ? '/partenaire' : '/guichet';
+  if (kind === 'INSTITUTION') return '/etablissement';
+  return kind === 'PARTNER' ? '/partenaire' : '/guichet';
 }
 
 /** Accounts come in here: password, then the second factor where there is one. */
@@ -101,7 +102,7 @@ async function enter(parts: Parts, request: Request, response: Response, account
 }
 
 /** The page that holds the buttons of an address: a case, or the list an account begins with. */
-const pageAround = /^\/(guichet\/dossiers\/[^/?]+|(guichet|partenaire)\/mon-compte|guichet|partenaire)/;
+const pageAround = /^\/(guichet\/dossiers\/[^/?]+|(guichet|partenaire)\/mon-compte|guichet|partenaire|etablissement)/;
 
 /** Answers a form sent after its session ended: the sign-in page, which carries the form along. */
 export function expired(parts: Parts): (request: Request, response: Response) => Promise<void> {

@@ -26,7 +26,7 @@ describe('signing in', () => {
       ['AGENT', '/guichet'],
       ['COORDINATOR', '/guichet'],
       ['PARTNER', '/partenaire'],
-      ['INSTITUTION', '/partenaire'],
+      ['INSTITUTION', '/etablissement'],
     ] as const) {
       const visitor = new Visitor(api.url);
       await visitor.signIn(demonstrationAccount('54', kind));

@@ -1,0 +1,177 @@
+import { type Request, type Response, Router } from 'express';
+import { currentDirectory } from '../../directory/store.ts';
+import { categoryLabel, declarationLines } from '../../intake/declarations/declaration.ts';
+import { complete } from '../../intake/declarations/declare.ts';
+import { establishmentsOf } from '../../intake/declarations/establishments.ts';
+import { type DeclarationRead, type Part, readDeclaration } from '../../intake/declarations/store.ts';
+import { typographic } from '../../templates/typography.ts';
+import type { InstitutionViews } from '../../templates/views-institution.ts';
+import { NotFound } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import { actorOf, signedIn } from '../sessions/guards.ts';
+import { owedOf, partWords } from './declaration-words.ts';
+import { chromeFor, notice } from './desk-page.ts';
+import { type FormError, formView, one, type Typed, typed } from './form.ts';
+
+const home = '/etablissement';
+const LONGEST = 20_000;
+type CompletionField = 'text' | 'causes' | 'plan';
+const pagesOf = { confirmer: 'WRITTEN', completer: 'EIGS_SECOND' } as const satisfies Record<string, Part>;
+const asked: Record<Part, Record<string, string>> = {
+  WRITTEN: { text: 'Écrivez la confirmation, même si elle reprend ce qui a été dit.' },
+  EIGS_SECOND: {
+    text: 'Dites comment l’événement a été géré.',
+    causes: 'Donnez l’analyse des causes, même si elle est partielle.',
+    plan: 'Donnez le plan d’actions, ou dites qu’il n’y en a pas et pourquoi.',
+  },
+};
+const headings: Record<string, string> = { text: 'Gestion de l’événement', causes: 'Analyse des causes', plan: 'Plan d’actions' };
+
+/** One declaration of the institution: what it said, where it stands as far as it may know, and what it still owes. */
+export function declarationPages(parts: Parts): Router {
+  const pages = Router();
+
+  async function open(request: Request, response: Response): Promise<DeclarationRead> {
+    const account = signedIn(response);
+    const found = await readDeclaration(
+      parts.database,
+      account.department,
+      actorOf(account),
+      await establishmentsOf(parts.database, account),
+      String(request.params.id),
+    );
+    if (found === null) throw new NotFound();
+    return found;
+  }
+
+  pages.get('/:id', async (request, response) => {
+    const found = await open(request, response);
+    const directory = await currentDirectory(parts.database, signedIn(response).department);
+    const name = (id: string) => directory.organisationById.get(id)?.name ?? id;
+    response.type('html').send(
+      parts.page('institution/declaration', {
+        chrome: await chromeFor(parts, request, response),
+        reference: found.reference,
+        establishment: name(found.organisation),
+        category: categoryLabel(found.category),
+        declaredAt: found.declaredAt,
+        receiptHref: `${home}/declarations/${found.id}/accuse-de-reception.pdf`,
+        steps: stepsOf(found, name),
+        owed: owedOf(found, parts.now()),
+        lines:
+          found.declaration === null
+            ? []
+            : declarationLines(found.declaration, name(found.organisation)).map(({ label, text }) => ({ label, text: typographic(text) })),
+        parts: found.parts.map(({ part, at, by, text }) => ({
+          title: partWords[part],
+          at,
+          by,
+          late: at > ((part === 'WRITTEN' ? found.written : found.second)?.due ?? at),
+          text: text ?? '',
+        })),
+        backHref: home,
+      }),
+    );
+  });
+
+  for (const [page, part] of Object.entries(pagesOf)) {
+    pages.get(`/:id/${page}`, async (request, response) => {
+      const found = await open(request, response);
+      if (isSent(found, part)) return response.redirect(303, `${home}/declarations/${found.id}`);
+      response.type('html').send(await completePage(request, response, found, part, {}, []));
+    });
+
+    pages.post(`/:id/${page}`, async (request, response) => {
+      const account = signedIn(response);
+      const found = await open(request, response);
+      const fields = typed(request);
+      const here = `${home}/declarations/${found.id}`;
+      if (isSent(found, part)) {
+        notice(request, `${partWords[part]} : elle était déjà reçue, rien n’a été ajouté.`, 'IMPORTANT');
+        return response.redirect(303, here);
+      }
+      const errors = wrongWith(part, fields);
+      if (errors.length > 0)
+        return response
+          .status(422)
+          .type('html')
+          .send(await completePage(request, response, found, part, fields, errors));
+      await complete(parts.database, {
+        department: account.department,
+        id: found.id,
+        caseId: found.caseId,
+        part,
+        at: parts.now(),
+        by: actorOf(account),
+        name: account.name,
+        text: textOf(part, fields),
+      });
+      notice(request, `${partWords[part]} reçue.`);
+      response.redirect(303, here);
+    });
+  }
+
+  async function completePage(
+    request: Request,
+    response: Response,
+    found: DeclarationRead,
+    part: Part,
+    fields: Typed,
+    errors: FormError<CompletionField>[],
+  ): Promise<string> {
+    const due = (part === 'WRITTEN' ? found.written : found.second)?.due ?? 0;
+    const page = part === 'WRITTEN' ? 'confirmer' : 'completer';
+    const action = { action: `${home}/declarations/${found.id}/${page}`, csrf: parts.sessionForms.token(request, response) };
+    return parts.page('institution/complete', {
+      chrome: await chromeFor(parts, request, response),
+      reference: found.reference,
+      part,
+      dueAt: due,
+      late: due < parts.now(),
+      form: formView<CompletionField>(action, ['text', 'causes', 'plan'], fields, errors),
+      backHref: `${home}/declarations/${found.id}`,
+    });
+  }
+
+  return pages;
+}
+
+/** Whether this part came already, or was never owed. */
+function isSent({ written, second }: DeclarationRead, part: Part): boolean {
+  const owed = part === 'WRITTEN' ? written : second;
+  return owed === null || owed.at !== null;
+}
+
+function wrongWith(part: Part, fields: Typed): FormError<CompletionField>[] {
+  return Object.entries(asked[part]).flatMap(([name, message]) => {
+    const { length } = one(fields, name);
+    const field = name as CompletionField;
+    if (length === 0) return [{ field, message }];
+    return length > LONGEST ? [{ field, message: `C’est trop long : gardez au plus ${LONGEST} caractères.` }] : [];
+  });
+}
+
+function textOf(part: Part, fields: Typed): string {
+  if (part === 'WRITTEN') return one(fields, 'text');
+  return Object.keys(asked[part])
+    .map((name) => `${headings[name]}\n${one(fields, name)}`)
+    .join('\n\n');
+}
+
+function stepsOf(found: DeclarationRead, name: (id: string) => string): InstitutionViews['institution/declaration']['steps'] {
+  const told = found.told.map(({ organisation, at }) => ({ label: `Transmise à ${name(organisation)}`, at, state: 'reached' as const }));
+  return [
+    { label: 'Reçue par le guichet', at: found.declaredAt, state: 'reached' },
+    ...(told.length > 0 ? told : [{ label: 'Transmise aux autorités prévues par le protocole', state: 'ahead' as const }]),
+    ...(
+      [
+        ['WRITTEN', found.written],
+        ['EIGS_SECOND', found.second],
+      ] as const
+    ).flatMap(([part, owed]) =>
+      owed === null
+        ? []
+        : [{ label: partWords[part], ...(owed.at === null ? { state: 'current' as const } : { at: owed.at, state: 'reached' as const }) }],
+    ),
+  ];
+}

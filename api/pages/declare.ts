@@ -1,0 +1,217 @@
+import { type Request, type Response, Router } from 'express';
+import { currentDirectory } from '../../directory/store.ts';
+import { usualPlace } from '../../intake/declarations/alert.ts';
+import { type DeclarationField, declarationLines } from '../../intake/declarations/declaration.ts';
+import { declare } from '../../intake/declarations/declare.ts';
+import { establishmentNamed, establishmentsOf } from '../../intake/declarations/establishments.ts';
+import { deleteDraft } from '../../intake/drafts.ts';
+import { draftFiles, openDraftFiles } from '../../intake/files/drafts.ts';
+import { typographic } from '../../templates/typography.ts';
+import type { Choice, Form } from '../../templates/views.ts';
+import { NotFound, Refused } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import { actorOf, signedIn } from '../sessions/guards.ts';
+import { departmentChrome } from './chrome.ts';
+import {
+  type AskedField,
+  type AskedStep,
+  categoryChoices,
+  isAsked,
+  isMaltreated,
+  order,
+  readAnswers,
+  type StepName,
+  severalFields,
+  slugs,
+  stepFields,
+  withAnswers,
+} from './declare-steps.ts';
+import { chromeFor, notice } from './desk-page.ts';
+import { type FormError, formView, one, type Typed, typed } from './form.ts';
+import { beginDraft, dropDraft, keepDraft, ownDraft } from './own-declaration-draft.ts';
+
+const home = '/etablissement';
+const address = (id: string, step: StepName) => `${home}/brouillons/${id}/${slugs[step]}`;
+
+/** The declaration, one page after another, kept as a draft of one's own from the first; works without scripts. */
+export function declarePages(parts: Parts): Router {
+  const pages = Router();
+
+  pages.post('/declarer', async (_request, response) => {
+    const account = signedIn(response);
+    const [only, ...others] = await establishmentChoices(response);
+    const directory = await currentDirectory(parts.database, account.department);
+    const establishment = only === undefined || others.length > 0 ? undefined : directory.organisationById.get(only.value);
+    const id = await beginDraft(parts, response, 'DECLARATION', {
+      establishment: establishment?.id ?? '',
+      where: establishment === undefined ? '' : usualPlace(establishment),
+      contactName: account.name,
+      contactEmail: account.email,
+    });
+    response.redirect(303, address(id, 'event'));
+  });
+
+  pages.get('/brouillons/:id', (request, response) => response.redirect(303, address(String(request.params.id), 'event')));
+
+  pages.post('/brouillons/:id/effacer', async (request, response) => {
+    await dropDraft(parts, response, 'DECLARATION', String(request.params.id));
+    notice(request, 'Le brouillon est effacé.');
+    response.redirect(303, home);
+  });
+
+  pages.get('/brouillons/:id/verifier', async (request, response) => {
+    const id = String(request.params.id);
+    response.type('html').send(await checkPage(request, response, id, await ownDraft(parts, response, 'DECLARATION', id)));
+  });
+
+  pages.post('/brouillons/:id/verifier', async (request, response) => {
+    const account = signedIn(response);
+    const id = String(request.params.id);
+    const answers = await ownDraft(parts, response, 'DECLARATION', id);
+    const read = readAnswers(answers, parts.now(), await zoneOf(response));
+    const directory = await currentDirectory(parts.database, account.department);
+    const establishment = establishmentNamed(directory, await establishmentsOf(parts.database, account), one(answers, 'establishment'));
+    if (!('declaration' in read) || establishment === undefined)
+      return response
+        .status(422)
+        .type('html')
+        .send(await checkPage(request, response, id, answers));
+    const declared = await declare(
+      parts.database,
+      {
+        department: account.department,
+        declaration: read.declaration,
+        establishment,
+        by: actorOf(account),
+        source: 'declaration',
+        externalId: id,
+        receivedAt: parts.now(),
+        files: await openDraftFiles(parts.database, account.department, id),
+      },
+      await zoneOf(response),
+    );
+    if ('conflict' in declared)
+      throw new Refused({ code: 'ALREADY_SENT', sayable: 'Cette déclaration a déjà été envoyée : elle est dans votre liste.' });
+    await deleteDraft(parts.database, account.department, id);
+    if (!declared.replay) parts.metrics.alerts.inc({ door: 'declaration' });
+    notice(request, `Votre déclaration est reçue, sous la référence ${declared.reference}. L’accusé de réception est prêt.`);
+    response.redirect(303, `${home}/declarations/${declared.id}`);
+  });
+
+  pages.get('/brouillons/:id/:step', async (request, response) => {
+    const id = String(request.params.id);
+    const step = stepOf(request);
+    response.type('html').send(await askPage(request, response, id, step, await ownDraft(parts, response, 'DECLARATION', id), []));
+  });
+
+  pages.post('/brouillons/:id/:step', async (request, response) => {
+    const id = String(request.params.id);
+    const step = stepOf(request);
+    const fields = typed(request);
+    const answers = withAnswers(await ownDraft(parts, response, 'DECLARATION', id), step, fields);
+    await keepDraft(parts, response, 'DECLARATION', id, answers);
+    if (one(fields, 'plus-tard') !== '') {
+      notice(request, 'Votre brouillon est gardé. Rien n’est encore transmis.');
+      return response.redirect(303, home);
+    }
+    const read = readAnswers(answers, parts.now(), await zoneOf(response));
+    const errors = 'wrong' in read ? (read.wrong.get(step) ?? []) : [];
+    if (errors.length > 0)
+      return response
+        .status(422)
+        .type('html')
+        .send(await askPage(request, response, id, step, answers, errors));
+    response.redirect(303, request.query.puis === 'verifier' ? address(id, 'check') : address(id, order[order.indexOf(step) + 1] ?? 'check'));
+  });
+
+  async function askPage(
+    request: Request,
+    response: Response,
+    id: string,
+    step: AskedStep,
+    answers: Typed,
+    errors: FormError<AskedField>[],
+  ): Promise<string> {
+    const names: readonly AskedField[] = stepFields[step];
+    const action = {
+      action: `${address(id, step)}${request.query.puis === 'verifier' ? '?puis=verifier' : ''}`,
+      csrf: parts.sessionForms.token(request, response),
+    };
+    const establishments = await establishmentChoices(response);
+    const view = {
+      chrome: await chromeFor(parts, request, response),
+      form: formView<AskedField>(action, names, answers, errors, severalFields),
+      ...place(id, step),
+      establishments: establishments.length > 1 ? establishments : [],
+      categories: categoryChoices,
+      maltreated: isMaltreated(answers),
+    };
+    // Each template reads the fields of its own step and no other, which only the step's name says.
+    return parts.page(`institution/declare/${step}`, view as never);
+  }
+
+  async function checkPage(request: Request, response: Response, id: string, answers: Typed): Promise<string> {
+    const { department } = signedIn(response);
+    const read = readAnswers(answers, parts.now(), await zoneOf(response));
+    const name = (await currentDirectory(parts.database, department)).organisationById.get(one(answers, 'establishment'))?.name ?? '';
+    const change = (step: AskedStep) => `${address(id, step)}?puis=verifier`;
+    const files = await draftFiles(parts.database, department, id);
+    return parts.page('institution/declare/check', {
+      chrome: await chromeFor(parts, request, response),
+      form: formView({ action: address(id, 'check'), csrf: parts.sessionForms.token(request, response) }, []) as Form<never>,
+      ...place(id, 'check'),
+      lines:
+        'declaration' in read
+          ? declarationLines(read.declaration, name).map(({ field, label, text }) => ({
+              label,
+              text: typographic(text),
+              changeHref: change(stepAsking(field)),
+            }))
+          : [],
+      files: files.map((file) => file.name),
+      next: [
+        'Le guichet la conserve et vous donne une référence.',
+        'Elle est transmise aussitôt aux autorités que le protocole du département prévoit.',
+        'Vous la retrouvez dans votre liste, avec l’accusé de réception.',
+      ].map(typographic),
+      unfinished:
+        'wrong' in read
+          ? order
+              .filter(isAsked)
+              .flatMap((step) => (read.wrong.get(step) ?? []).map(({ message }) => ({ href: change(step), message: typographic(message) })))
+          : [],
+    });
+  }
+
+  async function establishmentChoices(response: Response): Promise<Choice[]> {
+    const account = signedIn(response);
+    const directory = await currentDirectory(parts.database, account.department);
+    const ids = await establishmentsOf(parts.database, account);
+    return ids
+      .map((id) => ({ value: id, label: directory.organisationById.get(id)?.name ?? id }))
+      .toSorted((a, b) => a.label.localeCompare(b.label, 'fr'));
+  }
+
+  async function zoneOf(response: Response): Promise<string> {
+    return departmentChrome(parts, await parts.departments.get(signedIn(response).department)).zone;
+  }
+
+  return pages;
+}
+
+function place(id: string, step: StepName): { backHref: string; step: number; steps: number } {
+  const at = order.indexOf(step);
+  const before = order[at - 1];
+  return { backHref: before === undefined ? home : address(id, before), step: at + 1, steps: order.length };
+}
+
+function stepAsking(field: DeclarationField): AskedStep {
+  const name = field === 'oralAt' ? 'oralDay' : field;
+  return order.filter(isAsked).find((step) => (stepFields[step] as readonly string[]).includes(name)) ?? 'event';
+}
+
+function stepOf(request: Request): AskedStep {
+  const step = order.filter(isAsked).find((name) => slugs[name] === request.params.step);
+  if (step === undefined) throw new NotFound();
+  return step;
+}

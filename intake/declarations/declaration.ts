@@ -1,0 +1,255 @@
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import type { Instant } from '../../calendar/span.ts';
+import { codes, label, type Maltreatment } from '../../cases/vocabulary.ts';
+
+/*
+ * What an institution declares (CASF L.331-8-1, R.331-8 to 10): the 11 categories and the contents of the arrêté of
+ * 28 December 2016, one schema for the page, the API and the CSV file.
+ */
+
+const control = /[^\P{Cc}\n\r\t]/u;
+const text = (max: number) =>
+  z
+    .string('Écrivez un texte.')
+    .trim()
+    .max(max, `Écrivez au plus ${max} caractères.`)
+    .refine((value) => !control.test(value), 'Retirez les caractères invisibles de ce texte.');
+const optional = (max: number) =>
+  text(max)
+    .transform((value) => (value === '' ? undefined : value))
+    .optional();
+const oneOf = <T extends [string, ...string[]]>(values: T) => z.enum(values, 'Choisissez une des réponses proposées.');
+const day = (missing: string) => z.iso.date(missing);
+const yesNo = z.boolean('Répondez par oui ou par non.');
+const people = z.int('Donnez un nombre entier.').min(0, 'Donnez un nombre, zéro compris.').max(9_999, 'Ce nombre est trop grand.');
+const implicated = z.string().regex(/^[A-Z_]+(\/[A-Z_]+)?$/, 'Choisissez une des réponses proposées.');
+const kinds: ReadonlySet<string> = new Set(codes('implicated'));
+
+export const places = ['ETABLISSEMENT', 'DOMICILE', 'TRAJET', 'AUTRE'] as const;
+export const informed = ['OUI', 'NON', 'IMPOSSIBLE'] as const;
+export const familyInformed = ['OUI', 'NON', 'SANS_ACCORD'] as const;
+/** First made orally, and to be confirmed in writing; or this is the written confirmation itself. */
+export const orals = ['NON', 'A_CONFIRMER', 'CONFIRMEE'] as const;
+
+export const declarationSchema = z
+  .strictObject({
+    establishment: z
+      .string('Donnez l’établissement.')
+      .trim()
+      .regex(/^[\w.-]{1,80}$/, 'Donnez le numéro FINESS de l’établissement, ou son identifiant dans l’annuaire.')
+      .meta({ description: 'Numéro FINESS, ou identifiant dans l’annuaire du guichet.' }),
+    category: oneOf(codes('declarationCategory')).meta({ description: 'Catégorie de l’arrêté du 28 décembre 2016, de 1 à 11. 8 : maltraitance.' }),
+    eigs: yesNo.default(false).meta({ description: 'Événement indésirable grave associé aux soins (CSP L.1413-14).' }),
+    occurredOn: day('Écrivez la date de survenue comme 2026-11-18.').optional().meta({ description: 'Date de survenue. Absente : non connue.' }),
+    observedOn: day('Écrivez la date de constatation comme 2026-11-18.').meta({ description: 'Date de constatation.' }),
+    nature: text(20_000).min(1, 'Décrivez la nature des faits, même en quelques mots.').meta({ description: 'Nature des faits et circonstances.' }),
+    where: oneOf([...places])
+      .default('ETABLISSEMENT')
+      .meta({ description: 'Où cela s’est passé.' }),
+    victims: people.optional().meta({ description: 'Nombre de victimes. Exigé sauf information orale à confirmer.' }),
+    exposed: people.optional().meta({ description: 'Nombre de personnes exposées.' }),
+    victimGroup: oneOf(codes('victimGroup')).optional().meta({ description: 'Absent : déduit de l’établissement.' }),
+    victimName: optional(500).meta({ description: 'Personne ou personnes concernées, si leur nom est utile à leur protection.' }),
+    danger: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)], 'Le niveau de danger va de 0 à 4.'),
+    maltreatment: z
+      .array(oneOf(codes('maltreatment')))
+      .max(12, 'Choisissez parmi les réponses proposées.')
+      .default([])
+      .meta({ description: 'Exigé pour la catégorie 8.' }),
+    implicated: z
+      .array(implicated.refine((value) => kinds.has(value.split('/')[0] ?? ''), 'Choisissez une des réponses proposées.'))
+      .max(20, 'Indiquez au plus vingt mis en cause.')
+      .default([])
+      .meta({ description: 'Mis en cause : `CODE` ou `CODE/PRECISION`. Exigé pour la catégorie 8 ; INCONNU est une réponse.' }),
+    crime: yesNo.default(false).meta({ description: 'Crime ou délit possible.' }),
+    immediateMeasures: optional(10_000).meta({ description: 'Mesures immédiates. Exigées sauf information orale à confirmer.' }),
+    personInformed: oneOf([...informed])
+      .optional()
+      .meta({ description: 'Information de la personne concernée. Exigée sauf information orale à confirmer.' }),
+    familyInformed: oneOf([...familyInformed])
+      .optional()
+      .meta({ description: 'Information de la famille, avec l’accord de la personne.' }),
+    remedies: optional(10_000).meta({ description: 'Dispositions prises ou prévues pour remédier, éviter, faire cesser.' }),
+    legalFollowUp: optional(10_000).meta({ description: 'Suites administratives ou judiciaires.' }),
+    media: yesNo.default(false).meta({ description: 'Répercussions médiatiques, constatées ou possibles.' }),
+    mediaText: optional(5_000),
+    oral: oneOf([...orals])
+      .default('NON')
+      .meta({
+        description: 'A_CONFIRMER : dite d’abord de vive voix, la confirmation écrite suivra sous 48 h (CASF R.331-8). CONFIRMEE : ceci la confirme.',
+      }),
+    oralAt: z.iso
+      .datetime({ local: true, offset: true, error: 'Écrivez le moment comme 2026-11-18T10:30.' })
+      .optional()
+      .meta({ description: 'Quand l’information a été donnée de vive voix, à l’heure du département.' }),
+    oralTo: optional(200).meta({ description: 'À qui l’information a été donnée de vive voix.' }),
+    contactName: text(200).min(1, 'Donnez le nom de la personne qui déclare.'),
+    contactRole: optional(200).meta({ description: 'Sa fonction.' }),
+    contactPhone: optional(40),
+    contactEmail: z.email('Écrivez une adresse électronique, comme nom@exemple.fr.').max(254, 'Cette adresse est trop longue.').optional(),
+  })
+  .meta({ id: 'Declaration' });
+
+export type Declaration = z.infer<typeof declarationSchema>;
+export type DeclarationField = keyof Declaration;
+
+export interface DeclarationProblem {
+  field: DeclarationField;
+  message: string;
+}
+
+/** What one field alone cannot say: what a category or an oral declaration asks, and dates that follow each other. Also on an unfinished declaration. */
+export function crossProblems(said: Partial<Declaration>, now: Instant, zone: string): DeclarationProblem[] {
+  const found: DeclarationProblem[] = [];
+  const say = (field: DeclarationField, message: string) => found.push({ field, message });
+  const today = DateTime.fromMillis(now, { zone }).toISODate() ?? '';
+  const { occurredOn, observedOn } = said;
+  if (occurredOn !== undefined && occurredOn > today)
+    say('occurredOn', 'Cette date est à venir : donnez une date passée, ou laissez vide si elle n’est pas connue.');
+  if (observedOn !== undefined && observedOn > today) say('observedOn', 'Cette date est à venir : donnez le jour où les faits ont été constatés.');
+  if (occurredOn !== undefined && observedOn !== undefined && occurredOn > observedOn)
+    say('observedOn', 'Les faits ne peuvent pas être constatés avant de survenir : vérifiez les deux dates.');
+  if (said.category === '8') {
+    if ((said.maltreatment ?? []).length === 0) say('maltreatment', 'Pour une maltraitance, choisissez au moins un type.');
+    if ((said.implicated ?? []).length === 0) say('implicated', 'Pour une maltraitance, dites qui est mis en cause. « Non connu » est une réponse.');
+  }
+  const toConfirm = said.oral === 'A_CONFIRMER';
+  if (!toConfirm) {
+    if (said.victims === undefined) say('victims', 'Donnez le nombre de victimes, zéro s’il n’y en a pas.');
+    if (said.immediateMeasures === undefined) say('immediateMeasures', 'Dites ce qui a été fait aussitôt, même si c’est peu.');
+    if (said.personInformed === undefined) say('personInformed', 'Dites si la personne concernée a été informée.');
+  }
+  if (said.oral === 'A_CONFIRMER' || said.oral === 'CONFIRMEE') {
+    const at = oralInstant(said, zone);
+    if (at === null) say('oralAt', 'Donnez le jour et l’heure de l’information orale : le délai de 48 heures court depuis ce moment.');
+    else if (at > now) say('oralAt', 'Ce moment est à venir : donnez celui où vous avez parlé.');
+    if (said.oralTo === undefined) say('oralTo', 'Dites à qui vous avez parlé : un service, une personne.');
+  }
+  return found;
+}
+
+/** Reads what a door was given. Every wrong field is named, in French, once; messages never carry what was sent. */
+export function readDeclaration(
+  sent: unknown,
+  now: Instant,
+  zone: string,
+): { declaration: Declaration } | { problems: { path: string; message: string }[] } {
+  const read = declarationSchema.safeParse(sent);
+  const problems = new Map<string, string>();
+  const note = (path: string, message: string) => problems.set(path, problems.get(path) ?? message);
+  for (const issue of read.error?.issues ?? []) {
+    if (issue.code === 'unrecognized_keys') for (const key of issue.keys) note(key, 'Ce champ n’existe pas : retirez-le.');
+    else note(issue.path.join('.'), sentAt(sent, issue.path) === undefined ? (missing[String(issue.path[0])] ?? 'Ce champ manque.') : issue.message);
+  }
+  const wrong = new Set([...problems.keys()].map((path) => path.split('.')[0]));
+  for (const { field, message } of crossProblems(read.success ? read.data : understood(sent), now, zone)) if (!wrong.has(field)) note(field, message);
+  if (problems.size === 0 && read.success) return { declaration: read.data };
+  return { problems: [...problems].map(([path, message]) => ({ path, message })) };
+}
+
+const missing: Record<string, string> = {
+  establishment: 'Choisissez l’établissement.',
+  category: 'Choisissez une des onze catégories.',
+  observedOn: 'Donnez la date de constatation.',
+  nature: 'Décrivez la nature des faits, même en quelques mots.',
+  danger: 'Dites le niveau de danger : des transmissions en dépendent.',
+  contactName: 'Donnez le nom de la personne qui déclare.',
+};
+
+/** The fields that are right on their own, when others are not. */
+function understood(sent: unknown): Partial<Declaration> {
+  if (typeof sent !== 'object' || sent === null) return {};
+  const right = Object.entries(declarationSchema.shape).flatMap(([name, schema]) => {
+    const read = schema.safeParse(Reflect.get(sent, name));
+    return read.success && read.data !== undefined ? [[name, read.data]] : [];
+  });
+  return Object.fromEntries(right) as Partial<Declaration>;
+}
+
+function sentAt(sent: unknown, path: PropertyKey[]): unknown {
+  return path.reduce((value: unknown, part) => (typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined), sent);
+}
+
+function oralInstant({ oralAt }: Partial<Declaration>, zone: string): Instant | null {
+  if (oralAt === undefined) return null;
+  const at = DateTime.fromISO(oralAt, { zone });
+  return at.isValid ? at.toMillis() : null;
+}
+
+export interface Limits {
+  /** When it was said, for a declaration first made orally. */
+  oralAt: Instant | null;
+  /** By when the written confirmation is due: 48 hours after the oral information (CASF R.331-8), elapsed time. */
+  writtenDue: Instant | null;
+  /** By when part two of an EIGS is due: three months after part one (CSP R.1413-69). */
+  secondDue: Instant | null;
+}
+
+/** The limits the law sets to what must follow a declaration; null where nothing must. */
+export function limitsOf(declaration: Declaration, declaredAt: Instant, zone: string): Limits {
+  const oralAt = declaration.oral === 'NON' ? null : oralInstant(declaration, zone);
+  return {
+    oralAt,
+    writtenDue: oralAt === null ? null : oralAt + 48 * 3_600_000,
+    secondDue: declaration.eigs ? DateTime.fromMillis(declaredAt, { zone }).plus({ months: 3 }).toMillis() : null,
+  };
+}
+
+const placeWords: Record<Declaration['where'], string> = {
+  ETABLISSEMENT: 'Dans l’établissement ou le service',
+  DOMICILE: 'Au domicile de la personne',
+  TRAJET: 'Pendant un trajet',
+  AUTRE: 'Ailleurs, ou non connu',
+};
+const informedWords = { OUI: 'Informée', NON: 'Pas encore informée', IMPOSSIBLE: 'Information impossible' } as const;
+const familyWords = {
+  OUI: 'Informée, avec l’accord de la personne',
+  NON: 'Pas informée',
+  SANS_ACCORD: 'Pas informée : la personne ne le souhaite pas',
+} as const;
+const oralWords = { A_CONFIRMER: 'à confirmer par écrit', CONFIRMEE: 'confirmée par la présente' } as const;
+
+/** A declaration as lines to read, in the order of the arrêté: check page, receipt, case narrative. What was not said is left out. */
+export function declarationLines(declaration: Declaration, establishment: string): { field: DeclarationField; label: string; text: string }[] {
+  const said = declaration;
+  const lines: [DeclarationField, string, string | undefined][] = [
+    ['establishment', 'Établissement ou service', establishment],
+    ['category', 'Catégorie', categoryLabel(said.category)],
+    ['eigs', 'Événement indésirable grave associé aux soins', said.eigs ? 'Oui : première partie' : undefined],
+    ['occurredOn', 'Date de survenue', said.occurredOn === undefined ? 'Non connue' : frenchDay(said.occurredOn)],
+    ['observedOn', 'Date de constatation', frenchDay(said.observedOn)],
+    ['nature', 'Nature des faits', said.nature],
+    ['where', 'Lieu', placeWords[said.where]],
+    ['victims', 'Nombre de victimes', said.victims?.toString()],
+    ['exposed', 'Nombre de personnes exposées', said.exposed?.toString()],
+    ['victimGroup', 'Personnes concernées', said.victimGroup && label('victimGroup', said.victimGroup)],
+    ['victimName', 'Identité', said.victimName],
+    ['danger', 'Danger', label('danger', said.danger)],
+    ['maltreatment', 'Types de maltraitance', said.maltreatment.map((code: Maltreatment) => label('maltreatment', code)).join(', ')],
+    ['implicated', 'Mis en cause', said.implicated.map((code) => label('implicated', code.split('/')[0] ?? '')).join(', ')],
+    ['crime', 'Crime ou délit possible', said.crime ? 'Oui' : undefined],
+    ['immediateMeasures', 'Mesures immédiates', said.immediateMeasures],
+    ['personInformed', 'Information de la personne', said.personInformed && informedWords[said.personInformed]],
+    ['familyInformed', 'Information de la famille', said.familyInformed && familyWords[said.familyInformed]],
+    ['remedies', 'Dispositions pour remédier, éviter ou faire cesser', said.remedies],
+    ['legalFollowUp', 'Suites administratives ou judiciaires', said.legalFollowUp],
+    ['media', 'Répercussions médiatiques', said.media ? (said.mediaText ?? 'Oui') : 'Aucune connue'],
+    [
+      'oral',
+      'Information orale',
+      said.oral === 'NON' ? undefined : `${said.oralTo ?? ''}, ${(said.oralAt ?? '').slice(0, 16).replace('T', ' à ')}, ${oralWords[said.oral]}`,
+    ],
+    ['contactName', 'Déclaré par', [said.contactName, said.contactRole, said.contactPhone, said.contactEmail].filter(Boolean).join(', ')],
+  ];
+  return lines.flatMap(([field, name, value]) => (value === undefined || value === '' ? [] : [{ field, label: name, text: value }]));
+}
+
+/** "8. Maltraitance". */
+export function categoryLabel(category: Declaration['category'] | number): string {
+  return `${category}. ${label('declarationCategory', category)}`;
+}
+
+function frenchDay(iso: string): string {
+  return DateTime.fromISO(iso, { zone: 'utc', locale: 'fr' }).toFormat('d MMMM yyyy');
+}

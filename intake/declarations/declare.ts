@@ -1,0 +1,70 @@
+import type { Instant } from '../../calendar/span.ts';
+import { apply } from '../../cases/store.ts';
+import type { Database } from '../../database/pool.ts';
+import { type Received, receive } from '../receive.ts';
+import { type Declared, declarationAlert } from './alert.ts';
+import { declarationLines, type Limits, limitsOf } from './declaration.ts';
+import { keepDeclaration, keepPart, type Part } from './store.ts';
+
+export interface DeclarationReceived extends Limits {
+  id: string;
+  reference: string;
+  declaredAt: Instant;
+  replay: boolean;
+}
+
+/**
+ * Takes a declaration in: its case, then what the institution may read again. Idempotent by source and external id; sent
+ * again after a crash between the two, it is completed. `zone` is the department's.
+ */
+export async function declare(db: Database, declared: Declared, zone: string): Promise<DeclarationReceived | { conflict: true }> {
+  const received = await receive(db, declarationAlert(declared));
+  if ('conflict' in received) return received;
+  const { alertId: id, caseId, reference, replay } = received;
+  const { department, declaration, establishment } = declared;
+  const declaredAt = receivedAt(received, declared.receivedAt);
+  const limits = limitsOf(declaration, declaredAt, zone);
+  await keepDeclaration(db, { id, department, caseId, reference, organisation: establishment.id, declaredAt, declaration, ...limits });
+  if (declaration.oral === 'CONFIRMEE') {
+    const text = declarationLines(declaration, establishment.name)
+      .map((line) => `${line.label} : ${line.text}`)
+      .join('\n');
+    await complete(db, { department, id, caseId, part: 'WRITTEN', at: declaredAt, by: declared.by, name: declaration.contactName, text });
+  }
+  return { id, reference, declaredAt, replay, ...limits };
+}
+
+/** A replay answers with the time of the first. */
+function receivedAt({ replay, state }: Extract<Received, { caseId: string }>, now: Instant): Instant {
+  return replay ? state.openedAt : now;
+}
+
+export interface Completion {
+  department: string;
+  /** The declaration. */
+  id: string;
+  caseId: string;
+  part: Part;
+  at: Instant;
+  by: Declared['by'];
+  /** Who sent it, by name. */
+  name: string;
+  text: string;
+}
+
+/**
+ * Completes a declaration: its written confirmation, or part two of an EIGS. The desk's task ends; the text is sealed in the
+ * case's journal and beside the declaration. The first of each part stays: answers false when there was one already, or the
+ * case was erased.
+ */
+export async function complete(db: Database, { department, id, caseId, part, at, by, name, text }: Completion): Promise<boolean> {
+  const applied = await apply(
+    db,
+    department,
+    caseId,
+    { kind: 'DeclarationCompleted', part, at, by },
+    { eventId: `declaration:${id}:${part}`, content: { text } },
+  );
+  if ('refused' in applied) return false;
+  return keepPart(db, department, { declaration: id, part, at, by: name, text });
+}
