@@ -8,7 +8,11 @@ import { readCase, stepBack } from '../cases/reading.ts';
 import type { CaseState } from '../cases/state.ts';
 import { agent, atHome, directoryWith, hours, monday, procedure } from '../cases/world.testing.ts';
 import { addDuty, publishDirectory } from '../directory/store.ts';
+import { keepVersion, saveDraft as saveDocument } from '../documents/store.ts';
 import type { Alert } from '../intake/alert.ts';
+import { declarationSchema } from '../intake/declarations/declaration.ts';
+import { setEstablishments } from '../intake/declarations/establishments.ts';
+import { keepDeclaration, keepPart } from '../intake/declarations/store.ts';
 import { saveDraft } from '../intake/drafts.ts';
 import { keepMails } from '../intake/email/store.ts';
 import type { Examined } from '../intake/files/file.ts';
@@ -84,6 +88,23 @@ export async function openCase(db: Database, change: Partial<Alert> = {}, facts:
   return received;
 }
 
+/** An oral declaration of the test directory's home, as a store keeps it. */
+const declared = {
+  organisation: 'ehpad',
+  declaredAt: monday,
+  oralAt: monday,
+  writtenDue: monday + hours(48),
+  secondDue: null,
+  declaration: declarationSchema.parse({
+    establishment: 'ehpad',
+    category: '1',
+    observedOn: '2026-11-16',
+    nature: 'Inondation.',
+    danger: 0,
+    contactName: 'Camille',
+  }),
+};
+
 /** One row at least in every table that has a department. */
 export async function fillEveryTable(db: Database, department: string): Promise<void> {
   const file: Examined = { name: 'mot.txt', type: 'text/plain; charset=utf-8', kind: 'TEXT', verdict: 'UNCHECKED', bytes: Buffer.from('mot') };
@@ -94,6 +115,9 @@ export async function fillEveryTable(db: Database, department: string): Promise<
     'mot de passe',
   );
   await setTies(db, department, account, ['cd2']);
+  await setEstablishments(db, department, account, ['ehpad']);
+  await keepDeclaration(db, { ...declared, id: alertId, department, caseId, reference });
+  await keepPart(db, department, { declaration: alertId, part: 'WRITTEN', at: monday, by: 'Camille', text: 'Je confirme.' });
   await stepBack(db, department, account, caseId);
   await createApiKey(db, { department, kind: 'desk', organisation: null });
   await keepAnswer(db, department, 'owner', 'key', { bodyHash: Buffer.alloc(32), response: {} });
@@ -104,6 +128,13 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   const edit = { part: 'frame', what: 'Titre', seen: fingerprint(procedure, 'frame'), auto: false, by: account } as const;
   await saveEdit(db, department, draft, { ...edit, edit: (content) => ({ ...content, title: 'Autre' }) }, monday);
   await addDuty(db, department, { level: 0, starts: monday, ends: monday + hours(24), account, phone: '+33 1 99 00 00 00' });
+  const document = { department, caseId, transfer: 't1' };
+  const written = { model: 'transmission', sections: {} };
+  const shown = { head: { title: '', desk: '', reference: '', date: '', mark: null }, to: null, intro: null, sections: [], closing: null };
+  await saveDocument(db, document, { content: written, revision: 0, page: 'page', by: account });
+  const making = { by: { kind: 'AGENT' as const, id: account }, at: monday, eventId: 'document', revision: 1 };
+  await keepVersion(db, document, making, { version: 1, pdf: Buffer.from('%PDF'), written, shown }, false);
+  await saveDocument(db, document, { content: written, revision: 0, page: 'page', by: account });
   await readCase(db, department, { kind: 'API', id: null }, caseId, 'test');
   await keepMails(db, department, 'imap', [{ raw: Buffer.from('From: a@b.example\r\n\r\nBonjour') }], monday, { uidValidity: 1n, uid: 1 });
   await signDays(db, department, signing.privateKey, Date.now() + hours(48));
