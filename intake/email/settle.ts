@@ -6,6 +6,7 @@ import { apply } from '../../cases/store.ts';
 import type { Database } from '../../database/pool.ts';
 import { deskContact } from '../../directory/desk.ts';
 import { currentDirectory } from '../../directory/store.ts';
+import type { ClamdAddress } from '../../runtime/config.ts';
 import { examine } from '../files/examine.ts';
 import { type Examined, tooMuch } from '../files/file.ts';
 import { addFiles } from '../files/store.ts';
@@ -27,7 +28,7 @@ export interface MailDesk {
   /** Addresses of the answering machine, by department. */
   voicemail: ReadonlyMap<string, readonly string[]>;
   /** Where the antivirus listens; undefined when there is none. */
-  clamd: string | undefined;
+  clamd: ClamdAddress | undefined;
   now(): Instant;
 }
 
@@ -152,7 +153,7 @@ async function joinCase(desk: MailDesk, department: string, read: Read, message:
 }
 
 /** Files as they may be kept, and what must be said of those that may not. An infected file is kept shut, and said so on its line. */
-async function examined(mail: Mail, clamd: string | undefined): Promise<{ files: Examined[]; refused: string[] }> {
+async function examined(mail: Mail, clamd: ClamdAddress | undefined): Promise<{ files: Examined[]; refused: string[] }> {
   const files: Examined[] = [];
   const refused: string[] = [];
   for (const { name, bytes } of mail.attachments) {

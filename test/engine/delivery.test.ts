@@ -30,7 +30,7 @@ it('hands each transfer of a new alert over once, without a name in it, and says
   expect(await desk.mailsTo(ars, caseId)).toHaveLength(1);
   const [mail, ...others] = await desk.mailsTo(cd, caseId);
   expect(others).toEqual([]);
-  expect(mail?.from).toMatch(new RegExp(`^retour\\+${message?.message_id}-[0-9a-f]{16}@guichet\\.example$`));
+  expect(mail?.from).toMatch(new RegExp(`^54\\+retour-${message?.message_id}-[0-9a-f]{16}@guichet\\.example$`));
   const raw = mail?.raw.toString() ?? '';
   expect(raw).toContain(`Message-ID: <${message?.message_id}@guichet.example>`);
   expect(raw).toMatch(/\/t\/[0-9a-z]+/);
