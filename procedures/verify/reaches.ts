@@ -19,9 +19,12 @@ export function reaches(ground: Ground): Property {
   return found.property('REACHES', 'Toute alerte a un destinataire pour action');
 }
 
-/** The same when a body of the directory is implicated, and those tied to it are set aside. */
-export function stillReaches(ground: Ground, situation: Situation, found: Findings): void {
-  for (const place of ground.touched(ground.procedure.otherwise.to, situation.excluded)) {
+/**
+ * The same when a body of the directory is implicated, and those tied to it are set aside. Elsewhere than where one of them could
+ * have been the default recipient, that one is told as before; where there never is one, all depends on the rules again.
+ */
+export function stillReaches(ground: Ground, situation: Situation, withoutDefault: readonly Place[], found: Findings): void {
+  for (const place of new Set([...ground.touched(ground.procedure.otherwise.to, situation.excluded), ...withoutDefault])) {
     for (const facts of unreached(ground, situation, place)) {
       const who = situation.body === null ? '' : ` quand ${bodyName(situation.body, ground)} est en cause`;
       found.add({ sentence: `${situationWords(facts, ground)}\u00a0: personne n’est plus saisi pour action${who}.`, facts });
@@ -29,12 +32,21 @@ export function stillReaches(ground: Ground, situation: Situation, found: Findin
   }
 }
 
+/** The places that have no default recipient, whoever is implicated. */
+export function withoutDefault(ground: Ground): Place[] {
+  return ground.placesOf(ground.procedure.otherwise.to).filter((place) => !defaultAt(ground, place, nobodyListed));
+}
+
+function defaultAt(ground: Ground, { communes: [any = null] }: Place, situation: Situation): boolean {
+  const { otherwise } = ground.procedure;
+  return otherwise.purpose === 'ACTION' && 'recipient' in ground.resolve(otherwise, any, situation);
+}
+
 /** For each way of telling the communes of a place apart, facts that reach nobody for action there, if there are any. */
 function* unreached(ground: Ground, situation: Situation, place: Place): Generator<Facts> {
   const { otherwise, inConflict } = ground.procedure;
   const tells = (order: Asked['order'], commune: string | null) => 'recipient' in ground.resolve(order, commune, situation);
-  const [any = null] = place.communes;
-  if (otherwise.purpose === 'ACTION' && tells(otherwise, any)) return;
+  if (defaultAt(ground, place, situation)) return;
   for (const commune of ground.representatives(place)) {
     const independent = inConflict.purpose === 'ACTION' && tells(inConflict, commune);
     if (independent && setsAside(ground, otherwise, commune, situation)) continue;

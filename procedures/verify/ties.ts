@@ -3,7 +3,7 @@ import type { Contact } from '../../directory/directory.ts';
 import { contactAt, resolve } from '../../directory/resolve.ts';
 import { type Asked, escalatedTo, type Ground, type Situation, where } from './ground.ts';
 import { Findings, type Property } from './proof.ts';
-import { setsAside, stillReaches } from './reaches.ts';
+import { setsAside, stillReaches, withoutDefault } from './reaches.ts';
 import { askedName, bodyName, situationWords } from './words.ts';
 
 /**
@@ -16,8 +16,9 @@ export function ties(ground: Ground): Property {
   const found = new Findings();
   const doubles = new Doubles(ground);
   const said = new Set<string>();
+  const bare = withoutDefault(ground);
   for (const situation of ground.situations()) {
-    stillReaches(ground, situation, found);
+    stillReaches(ground, situation, bare, found);
     for (const { contact, why } of [...doubles.aside(situation), ...doubles.of(situation)]) {
       const key = `${situation.body} ${contact.id}`;
       const told = said.has(key) ? null : howTold(ground, situation, contact);
