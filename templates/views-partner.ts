@@ -1,6 +1,7 @@
 import type { Instant } from '../calendar/span.ts';
-import type { LegalBasis, Outcome, Purpose, Role, TransferMode, TransferStatus } from '../cases/vocabulary.ts';
+import type { Field, LegalBasis, Outcome, Purpose, Role, TransferMode, TransferStatus } from '../cases/vocabulary.ts';
 import type { Action, DeskChrome, Form, Pagination, PartnerChrome, WayView } from './views.ts';
+import type { FileLine } from './views-files.ts';
 
 /** The recipient's pages, reached by a personal link. Suggested addresses: `/t/:token`, `/t/:token/<page>`. */
 export interface PartnerViews {
@@ -38,10 +39,14 @@ export interface PartnerViews {
     chrome: PartnerChrome;
     transfer: PartnerTransfer;
     /** What the transfer discloses, in the order of `Field`; `label` is written by the route (`label('field', code)`). */
-    sections: { label: string; text: string }[];
+    sections: { field: Field; label: string; text: string }[];
+    /** Shown in place of the text of `ATTACHMENTS`, when there are some. */
+    files: FileLine[];
     /** What it does not disclose, said so that nobody takes silence for absence. */
     withheld: string[];
     additions: { at: Instant; text: string }[];
+    /** As a PDF; without `version`, composed of the sections above. `fingerprint`: SHA-256 of the file. */
+    document: { href: string; fingerprint: string; version?: number; madeAt?: Instant };
     backHref: string;
     until: Instant;
   };

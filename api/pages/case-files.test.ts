@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCase } from '../../cases/reading.ts';
+import { apply } from '../../cases/store.ts';
 import { anAlert } from '../../database/fresh.testing.ts';
 import type { Examined } from '../../intake/files/file.ts';
 import { receive } from '../../intake/receive.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../api.testing.ts';
+import { accountToSignIn } from '../sessions/store.ts';
 
 let api: TestApi;
 let agent: Visitor;
@@ -161,5 +163,39 @@ describe('a recording', () => {
     expect(record?.journal.at(-1)?.content).toEqual({ text: '« Ma mère ne mange plus »' });
     await agent.open(listen);
     expect(agent.words).not.toContain('Brouillon retrouvé');
+  });
+});
+
+describe('a recipient', () => {
+  test.each([
+    [['NARRATIVE', 'ATTACHMENTS'] as const, true],
+    [['NARRATIVE'] as const, false],
+  ])('to whom %j is disclosed reads files: %s', async (discloses, reads) => {
+    const { caseId } = await opened([file({ name: 'lettre.txt', bytes: Buffer.from('elle a froid') })]);
+    const [letter] = await filesOf(caseId);
+    const { email, password } = demonstrationAccount('54', 'PARTNER');
+    const account = await accountToSignIn(api.db, email);
+    const added = await apply(api.db, '54', caseId, {
+      kind: 'TransferAdded',
+      at: Date.now(),
+      by: { kind: 'AGENT', id: null },
+      role: 'CD',
+      organisation: account?.account.organisation ?? '',
+      mode: 'TRANSFER',
+      purpose: 'ACTION',
+      policy: 'standard',
+      discloses: [...discloses],
+      legalBasis: ['CASF_L119_2'],
+    });
+    if ('refused' in added) throw new Error(added.refused.sayable);
+    const transfer = `${caseId}.${added.state.transfers.at(-1)?.id}`;
+    const partner = new Visitor(api.url);
+    await partner.signIn({ email, password });
+    await partner.open(`/partenaire/${transfer}/contenu`);
+    expect(partner.page.status).toBe(200);
+    expect(partner.words.includes('lettre.txt')).toBe(reads);
+    const read = await partner.open(`/partenaire/${transfer}/pieces/${letter?.id}`);
+    expect(read.status).toBe(reads ? 200 : 404);
+    if (reads) expect(read.text).toBe('elle a froid');
   });
 });

@@ -28,7 +28,7 @@ const writers: Record<Field, Writer> = {
   NARRATIVE: (_record, { narratives }) => narratives.join('\n\n'),
   HEALTH: (_record, { health }) => health ?? '',
   ASSETS: (_record, { assets }) => assets ?? '',
-  ATTACHMENTS: () => '',
+  ATTACHMENTS: ({ files }) => files.map(({ name }) => name).join('\n') || 'Aucune pièce.',
   MEASURES_TAKEN: (_record, { measuresTaken }) => measuresTaken ?? '',
   REPORTER_IDENTITY: (_record, { reporters }) =>
     reporters
@@ -60,12 +60,17 @@ export function fieldText(record: CaseRecord, transfer: Transfer, names: Names, 
 }
 
 /** What a recipient reads: the lines its transfer discloses and no other, in the vocabulary's order; and what it does not. */
-export function disclosed(record: CaseRecord, transfer: Transfer, names: Names): { sections: { label: string; text: string }[]; withheld: string[] } {
+export function disclosed(
+  record: CaseRecord,
+  transfer: Transfer,
+  names: Names,
+): { sections: { field: Field; label: string; text: string }[]; withheld: string[] } {
   const known = knownContent(record);
   return {
     sections: everyField
       .filter((field) => transfer.discloses.includes(field))
       .map((field) => ({
+        field,
         label: typographic(label('field', field)),
         text: writers[field](record, known, transfer, names) || 'Non connu du guichet.',
       })),

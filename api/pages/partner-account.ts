@@ -8,8 +8,9 @@ import type { Parts } from '../parts.ts';
 import { actorOf, requireKind, signedIn } from '../sessions/guards.ts';
 import { chromeFor } from './desk-page.ts';
 import { ownAccountPages } from './own-account.ts';
-import { contentPage } from './partner.ts';
+import { contentPage, sendDisclosed } from './partner.ts';
 import { answerPages } from './partner-answers.ts';
+import { sendDocument } from './partner-document.ts';
 import { enter } from './partner-door.ts';
 import { runningLimit } from './partner-view.ts';
 import { expired } from './sign-in.ts';
@@ -87,6 +88,8 @@ export function partnerAccountPages(parts: Parts): Router {
   one.get('/contenu', async (_request, response) => {
     response.type('html').send(await contentPage(parts, response, parts.now() + PAGE_MINUTES * 60_000));
   });
+  one.get('/pieces/:file', (request, response) => sendDisclosed(parts, request, response));
+  one.get('/contenu/document.pdf', async (_request, response) => sendDocument(parts, response));
   pages.use('/:id', one);
   return pages;
 }

@@ -1,13 +1,19 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { newCode, resolveLink, tryCode } from '../../cases/links.ts';
+import type { Transfer } from '../../cases/state.ts';
 import { currentDirectory } from '../../directory/store.ts';
+import { readFile } from '../../intake/files/store.ts';
 import { typographic } from '../../templates/typography.ts';
+import { NotFound } from '../errors.ts';
 import { isHttps, type Parts } from '../parts.ts';
 import { notStored } from '../security.ts';
 import { partnerChrome } from './chrome.ts';
 import { additions, disclosed } from './disclosed.ts';
+import { sendFile } from './file-answer.ts';
+import { fileLine } from './file-lines.ts';
 import { type FormError, formView, one, typed } from './form.ts';
 import { answerPages } from './partner-answers.ts';
+import { documentLine, sendDocument } from './partner-document.ts';
 import { actionOf, enter, opened, readContent } from './partner-door.ts';
 import { masked, partnerTransfer } from './partner-view.ts';
 import { createUnlock } from './unlock.ts';
@@ -114,6 +120,18 @@ export function partnerPages(parts: Parts): Router {
     response.type('html').send(await contentPage(parts, response, until));
   });
 
+  link.get('/pieces/:file', async (request, response) => {
+    const token = tokenOf(request);
+    if (unlock.until(request, token) === null) return response.redirect(303, `/t/${token}/code`);
+    await sendDisclosed(parts, request, response);
+  });
+
+  link.get('/contenu/document.pdf', async (request, response) => {
+    const token = tokenOf(request);
+    if (unlock.until(request, token) === null) return response.redirect(303, `/t/${token}/code`);
+    await sendDocument(parts, response);
+  });
+
   pages.use('/t/:token', link);
   return pages;
 }
@@ -127,7 +145,19 @@ export async function contentPage(parts: Parts, response: Response, until: numbe
     transfer: partnerTransfer(reference, state, transfer, names, now),
     ...disclosed(record, transfer, names),
     additions: additions(record, transfer),
+    files: discloses(transfer) ? record.files.map((file) => fileLine(file, `${entrance.base}/pieces/${file.id}`)) : [],
+    document: await documentLine(parts, opened(response), record),
     backHref: entrance.base,
     until,
   });
+}
+
+const discloses = (transfer: Transfer): boolean => transfer.discloses.includes('ATTACHMENTS');
+
+/** Opens a file of the case to a recipient whose transfer discloses them. The reading is logged. */
+export async function sendDisclosed(parts: Parts, request: Request, response: Response): Promise<void> {
+  const { entrance, transfer } = opened(response);
+  const { department, caseId, organisation, actor } = entrance;
+  if (!discloses(transfer)) throw new NotFound();
+  sendFile(request, response, await readFile(parts.database, department, { ...actor, organisation }, caseId, String(request.params.file)));
 }

@@ -1,5 +1,6 @@
 import type { PartnerTransfer, PartnerViews } from '../views-partner.ts';
 import { at, partnerChrome as chrome, deskChrome, form, ownWay } from './parts.ts';
+import { fileLines } from './samples-files.ts';
 
 type Samples = { [K in keyof PartnerViews]: Record<string, PartnerViews[K]> };
 
@@ -89,11 +90,19 @@ export const partnerSamples: Samples = {
       chrome,
       transfer,
       sections: [
-        { label: 'Faits qualifiés', text: 'Négligences passives, danger grave.' },
-        { label: 'Récit', text: '« Elle reste seule toute la journée. »\nL’auteur dit avoir vu des escarres le 12 novembre.' },
+        { field: 'FACTS', label: 'Faits qualifiés', text: 'Négligences passives, danger grave.' },
+        { field: 'NARRATIVE', label: 'Récit', text: '« Elle reste seule toute la journée. »\nL’auteur dit avoir vu des escarres le 12 novembre.' },
+        { field: 'ATTACHMENTS', label: 'Pièces jointes', text: '' },
       ],
+      files: fileLines.map(({ listenHref, ...line }) => line),
       withheld: ['Identité de l’auteur', 'Ressources et patrimoine'],
       additions: [{ at: at('2026-11-18T14:00:00'), text: 'Le médecin traitant n’a plus été vu depuis septembre.' }],
+      document: {
+        href: '#',
+        fingerprint: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+        version: 2,
+        madeAt: at('2026-11-18T15:00:00'),
+      },
       backHref,
       until: at('2026-11-23T11:12:00'),
     },
