@@ -221,15 +221,20 @@ export async function keepVersion(
   });
 }
 
-/** The versions made for a transfer, newest first. */
-export async function versionsOf(db: Database, { department, caseId, transfer }: Subject): Promise<DocumentVersion[]> {
-  return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<VersionRow>({ text: `${versionColumns} WHERE case_id = $1 AND transfer = $2 ORDER BY version DESC LIMIT 100` }, [
-      caseId,
-      transfer,
-    ]);
-    return rows.map(readVersionRow);
-  });
+/** The versions made for a transfer, newest first; for an `organisation`, only when the transfer is its own. */
+export async function versionsOf(db: Database, { department, caseId, transfer }: Subject, organisation?: string): Promise<DocumentVersion[]> {
+  return inDepartment(
+    db,
+    department,
+    async (tx) => {
+      const { rows } = await tx.last<VersionRow>({ text: `${versionColumns} WHERE case_id = $1 AND transfer = $2 ORDER BY version DESC LIMIT 100` }, [
+        caseId,
+        transfer,
+      ]);
+      return rows.map(readVersionRow);
+    },
+    organisation === undefined ? {} : { organisation },
+  );
 }
 
 export interface OpenedVersion extends DocumentVersion {
