@@ -56,14 +56,14 @@ export interface FormError<Name extends string> {
   message: string;
 }
 
-/** A form as it is shown, with exactly what was typed. `several` names the fields that hold a list (checkboxes). */
+/** A form as it is shown, with exactly what was typed. `several` names the fields that hold a list (checkboxes). Its fields are those of `names`, whatever page it is for. */
 export function formView<Name extends string>(
   action: Action,
   names: readonly Name[],
   fields: Typed = {},
   errors: FormError<Name>[] = [],
   several: readonly Name[] = [],
-): Form<Name> {
+): Form<NoInfer<Name>> {
   const said = errors.map(({ field, message }) => ({ field, message: typographic(message) }));
   const shown = names.map((name): [Name, Field] => {
     const value = several.includes(name) ? many(fields, name) : asTyped(fields, name);
