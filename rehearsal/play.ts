@@ -30,26 +30,54 @@ export function play({ facts, behaviour }: Scenario, start: Instant, world: Worl
 const silentKinds: ReadonlySet<Entry['kind']> = new Set<Entry['kind']>(['ROUTED', 'TASK_TAKEN']);
 const echoes: ReadonlySet<string> = new Set(['REMINDER', 'ESCALATION', 'REVOKED', 'INFORMATION', 'DUTY_CALL', 'AUTHOR']);
 
-/** A line of a rehearsal as it is told: the entry, and whether what it decides was handed over at that very instant. */
+/** A line of a rehearsal as it is told: the entry, those said with it, and whether what it decides was handed over at that very instant. */
 export interface Told {
   entry: Entry;
+  also: Entry[];
   handedOver: boolean;
 }
 
 /**
  * What is worth telling of a journal, in order. Left out is what another line says at the same instant: a mail accepted as it
- * was decided, a task that was done as it was raised, the desk's task when an escalation to the desk says it.
+ * was decided, a task that was done as it was raised, the desk's task when an escalation to the desk says it, a try that failed
+ * like the one before. Tasks that fall late together are one line.
  */
 export function telling(entries: readonly Entry[]): Told[] {
-  return entries.flatMap((entry): Told[] => {
-    const together = (about: 'transfer' | 'task', ...kinds: Entry['kind'][]) =>
-      entries.some((other) => other.at === entry.at && kinds.includes(other.kind) && other[about] !== undefined && other[about] === entry[about]);
-    const { kind, because } = entry;
-    if (silentKinds.has(kind)) return [];
-    if (kind === 'HANDED_OVER' && (echoes.has(because.codes?.[0] ?? '') || together('transfer', 'TRANSFER_ORDERED'))) return [];
-    if ((kind === 'TASK_RAISED' && together('task', 'TASK_DONE')) || (kind === 'TASK_DONE' && together('task', 'TASK_RAISED'))) return [];
-    if (kind === 'TASK_RAISED' && because.codes?.[0] === 'SILENT_RECIPIENT' && together('transfer', 'ESCALATED', 'OBLIGATION_LAPSED')) return [];
-    if (kind === 'ESCALATED' && together('transfer', 'REROUTED')) return [];
-    return [{ entry, handedOver: kind === 'TRANSFER_ORDERED' && together('transfer', 'HANDED_OVER') }];
-  });
+  const told: Told[] = [];
+  const tried = new Set<string>();
+  for (const entry of entries) {
+    if (isEcho(entry, entries) || isTriedAgain(entry, tried)) continue;
+    const alike = entry.kind === 'TASK_LATE' ? told.find(({ entry: other }) => isLateTogether(other, entry)) : undefined;
+    if (alike === undefined) {
+      const handedOver = entry.kind === 'TRANSFER_ORDERED' && isTogether(entry, entries, 'transfer', 'HANDED_OVER');
+      told.push({ entry, also: [], handedOver });
+    } else alike.also.push(entry);
+  }
+  return told;
 }
+
+function isTogether(entry: Entry, entries: readonly Entry[], about: 'transfer' | 'task', ...kinds: Entry['kind'][]): boolean {
+  const id = entry[about];
+  return id !== undefined && entries.some((other) => other.at === entry.at && kinds.includes(other.kind) && other[about] === id);
+}
+
+function isEcho(entry: Entry, entries: readonly Entry[]): boolean {
+  const { kind, because } = entry;
+  const together = (about: 'transfer' | 'task', ...kinds: Entry['kind'][]) => isTogether(entry, entries, about, ...kinds);
+  if (kind === 'HANDED_OVER') return echoes.has(because.codes?.[0] ?? '') || together('transfer', 'TRANSFER_ORDERED');
+  if (kind === 'TASK_DONE') return together('task', 'TASK_RAISED');
+  if (kind === 'ESCALATED') return together('transfer', 'REROUTED');
+  if (kind !== 'TASK_RAISED') return silentKinds.has(kind);
+  return together('task', 'TASK_DONE') || (because.codes?.[0] === 'SILENT_RECIPIENT' && together('transfer', 'ESCALATED', 'OBLIGATION_LAPSED'));
+}
+
+/** A message that could not be handed over is tried again each hour: the first failure is told. */
+function isTriedAgain({ kind, changes }: Entry, tried: Set<string>): boolean {
+  const message = changes.flatMap((change) => ('message' in change ? [change.message.id] : []))[0];
+  if (kind !== 'DELIVERY_FAILED' || message === undefined) return false;
+  if (tried.has(message)) return true;
+  tried.add(message);
+  return false;
+}
+
+const isLateTogether = (a: Entry, b: Entry): boolean => a.kind === b.kind && a.at === b.at && a.because.reason === b.because.reason;

@@ -5,6 +5,7 @@ import { isOpen } from '../../calendar/opening.ts';
 import type { Instant } from '../../calendar/span.ts';
 import type { Entry, EntryKind } from '../../cases/events.ts';
 import type { Simulation } from '../../cases/simulate.ts';
+import type { Transfer } from '../../cases/state.ts';
 import type { World } from '../../cases/turn.ts';
 import { label } from '../../cases/vocabulary.ts';
 import { calendarOf } from '../../directory/resolve.ts';
@@ -48,10 +49,11 @@ export function timelineOf(simulation: Simulation, world: World): { timeline: Ti
 }
 
 /** Where a line stands: what is done with a recipient on its lane, what people of the desk must do on theirs. */
-function laneKey({ kind, transfer, task: id }: Entry, { state }: Simulation): string {
-  const task = state.tasks.find((one) => one.id === id);
-  if (task !== undefined && kind.startsWith('TASK')) return task.to === 'DUTY' ? DUTY : DESK;
-  return transfer ?? DESK;
+function laneKey({ kind, transfer, task: id }: Entry, { entries }: Simulation): string {
+  if (id === undefined || !kind.startsWith('TASK')) return transfer ?? DESK;
+  // A task passes to others as it falls late: its lane is whose it was first.
+  const raised = entries.find((entry) => entry.kind === 'TASK_RAISED' && entry.task === id);
+  return raised?.changes.some((change) => 'task' in change && change.task.to === 'DUTY') ? DUTY : DESK;
 }
 
 function lanesOf(told: readonly Told[], simulation: Simulation, { directory }: World): Lane[] {
@@ -61,7 +63,9 @@ function lanesOf(told: readonly Told[], simulation: Simulation, { directory }: W
     { key: DESK, name: 'Guichet', role: 'alerte, qualification, tâches', marks: [], calendar },
     { key: DUTY, name: 'Astreinte', role: 'jour et nuit', marks: [], calendar },
   ];
-  const recipients = simulation.state.transfers.map(({ id, organisation, role, purpose }): Lane => {
+  const { transfers } = simulation.state;
+  const ordered = transfers.filter(({ replaces }) => replaces === null).flatMap((transfer) => withSuccessors(transfer, transfers));
+  const recipients = ordered.map(({ id, organisation, role, purpose }): Lane => {
     const what = label('role', role);
     return {
       key: id,
@@ -72,6 +76,11 @@ function lanesOf(told: readonly Told[], simulation: Simulation, { directory }: W
     };
   });
   return [...people, ...recipients].filter(({ key }) => key === DESK || used.has(key));
+}
+
+/** A transfer, then whatever took over from it, so that a successor stands right under. */
+function withSuccessors(transfer: Transfer, all: readonly Transfer[]): Transfer[] {
+  return [transfer, ...all.filter(({ replaces }) => replaces === transfer.id).flatMap((next) => withSuccessors(next, all))];
 }
 
 /** A lane that takes over is joined to the one it takes over from, at its first mark. */

@@ -11,11 +11,30 @@ import { orderWords, sentence } from '../../procedures/sentence.ts';
 import type { Told } from '../../rehearsal/play.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { TimelineRow } from '../../templates/views-rehearsal.ts';
-import type { Names } from './journal-words.ts';
-import { timelineEntry } from './journal-words.ts';
+import { type Names, timelineEntry } from './journal-words.ts';
+
+/** What happens and why, in French, with the sentences of the protocol that make it happen. The line stands beside the recipient's name. */
+export function lineWords(told: Told, simulation: Simulation, world: World): Pick<TimelineRow, 'what' | 'why' | 'tone'> {
+  const { entry, also } = told;
+  const words = whats[entry.kind];
+  const { what, tone } = timelineEntry(asRecorded(entry), rehearsalNames(world), simulation.state);
+  const said = words === undefined ? what : words(told, simulation, world);
+  const why = [...new Set([entry, ...also].flatMap((one) => whyOf(one, simulation, world)))];
+  return { what: typographic(said), why: why.map(typographic), tone };
+}
+
+const asRecorded = (entry: Entry) => ({
+  ...entry,
+  seq: 1,
+  recordedAt: entry.at,
+  sealed: null,
+  eventId: null,
+  hash: Buffer.alloc(0),
+  content: null,
+});
 
 /** How a rehearsal speaks: nobody of the desk acts in it by name. */
-export function rehearsalNames({ directory }: World): Names {
+function rehearsalNames({ directory }: World): Names {
   return {
     account: () => 'Le guichet',
     organisation: (id) => directory.organisationById.get(id)?.name ?? id,
@@ -25,21 +44,52 @@ export function rehearsalNames({ directory }: World): Names {
   };
 }
 
-/** What happens and why, in French, with the sentences of the protocol that make it happen. */
-export function lineWords({ entry, handedOver }: Told, simulation: Simulation, world: World): Pick<TimelineRow, 'what' | 'why' | 'tone'> {
-  const seen = { ...entry, seq: 1, recordedAt: entry.at, sealed: null, eventId: null, hash: Buffer.alloc(0), content: null };
-  const { what, tone } = timelineEntry(seen, rehearsalNames(world), simulation.state);
-  return { what: typographic(whatOf(entry, handedOver, what)), why: whyOf(entry, simulation, world).map(typographic), tone };
-}
+const next: Record<string, string> = { DUTY: 'la suppléance est appelée', COORDINATOR: 'la coordination est appelée' };
+const wanted: Record<Reach, string> = { ACKNOWLEDGED: 'l’accusé de réception', IN_CHARGE: 'la prise en charge', OUTCOME_GIVEN: 'la suite donnée' };
+const wantedOf = ({ because }: Entry): string => wanted[(because.codes ?? []).find((code): code is Reach => code in wanted) ?? 'ACKNOWLEDGED'];
+const list = new Intl.ListFormat('fr', { type: 'conjunction' });
 
-const audiences: Record<string, string> = { DUTY: 'la suppléance est appelée', COORDINATOR: 'la coordination est appelée' };
+type Say = (told: Told, simulation: Simulation, world: World) => string;
 
-function whatOf({ kind, because }: Entry, handedOver: boolean, said: string): string {
-  if (handedOver) return said.replace('décidée', 'décidée et remise');
-  const next = audiences[because.reason ?? ''];
-  if (kind === 'TASK_LATE') return next === undefined ? `${said} ; elle reste à la coordination` : `${said} ; ${next}`;
-  return said;
-}
+/** What a recipient's own line says of it; other kinds are said as in the journal of a case. */
+const whats: Partial<Record<Entry['kind'], Say>> = {
+  TRANSFER_ORDERED: ({ entry, handedOver }) => `${handedOver ? 'Prévenu' : 'À prévenir'} par ${channelOf(entry)}`,
+  HANDED_OVER: () => 'Prévenu',
+  CHANNEL_CHANGED: ({ entry }) => `À prévenir maintenant par ${channelOf(entry)}`,
+  DELIVERY_FAILED: ({ entry }) =>
+    entry.because.codes?.at(-1) === 'RecipientRejected'
+      ? 'L’adresse est refusée'
+      : 'Le serveur de messagerie ne répond pas ; nouvel essai chaque heure',
+  UNDELIVERABLE: ({ entry }) => (entry.because.reason === 'NO_CHANNEL_LEFT' ? 'Plus aucun canal ne reste' : 'Non remis par ce canal'),
+  ACKNOWLEDGED: () => 'Accuse réception',
+  IN_CHARGE: () => 'Prend en charge',
+  OUTCOME_GIVEN: ({ entry }) => `Donne une suite : ${(entry.because.codes ?? []).map((code) => label('outcome', code)).join(', ')}`,
+  REFUSED: ({ entry }) => `Refuse : ${(entry.because.codes ?? []).map((code) => label('refusalReason', code).toLowerCase()).join(', ')}`,
+  INFORMATION_REQUESTED: () => 'Demande un complément : ses délais s’arrêtent',
+  INFORMATION_GIVEN: () => 'Reçoit le complément : ses délais reprennent',
+  REMINDED: ({ entry }) => `Relance ${entry.because.rank ?? 1}, pour ${wantedOf(entry)}`,
+  LIMIT_MISSED: ({ entry }) => `Délai dépassé pour ${wantedOf(entry)}`,
+  ESCALATED: ({ entry: { because } }, _simulation, { directory }) =>
+    because.contact === undefined
+      ? 'Escalade : le guichet doit décider'
+      : `Escalade : ${directory.contactById.get(because.contact)?.name ?? 'un autre contact'} est prévenu`,
+  REROUTED: ({ entry: { because } }, _simulation, { directory }) =>
+    `N’est plus destinataire : ${directory.organisationById.get(because.organisation ?? '')?.name ?? 'un autre'} prend la suite`,
+  OBLIGATION_LAPSED: () => 'Personne n’a pris en charge à temps : le guichet doit décider',
+  TASK_LATE: ({ entry, also }, { state }, { directory }) => {
+    const names = [entry, ...also].map(({ task: id }) => {
+      const task = state.tasks.find((one) => one.id === id);
+      const of = state.transfers.find((one) => one.id === task?.transfer)?.organisation;
+      const name = of === undefined ? '' : ` (${directory.organisationById.get(of)?.name ?? of})`;
+      return task === undefined ? '' : `${label('taskKind', task.kind).toLowerCase()}${name}`;
+    });
+    const what = also.length === 0 ? 'Tâche en retard' : `${also.length + 1}\u00a0tâches en retard`;
+    return `${what} : ${list.format(names)} ; ${next[entry.because.reason ?? ''] ?? 'cela reste à la coordination'}`;
+  },
+};
+
+const channels: Record<string, string> = { EMAIL: 'courriel', PHONE_TASK: 'téléphone', LETTER_TASK: 'courrier', API: 'système à système' };
+const channelOf = ({ because }: Entry): string => channels[because.codes?.[0] ?? ''] ?? 'courriel';
 
 const since: Record<Reach, string> = { ACKNOWLEDGED: 'la remise', IN_CHARGE: 'l’accusé de réception', OUTCOME_GIVEN: 'la prise en charge' };
 const awaited: Record<Reach, string> = {
