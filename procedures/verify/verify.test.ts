@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { communesOf } from '../../directory/communes.ts';
+import { demonstrationDepartments, demonstrationDirectory } from '../../directory/demonstration/index.ts';
+import { indexDirectory } from '../../directory/resolve.ts';
+import { nationalProcedure } from '../library/index.ts';
+import type { Procedure } from '../procedure.ts';
+import { route } from '../routing.ts';
+import { parseProcedure } from '../schema.ts';
+import { madeUpDepartment } from './department.testing.ts';
+import { impossible } from './impossible.ts';
+import { shownFailures } from './proof.ts';
+import { verify } from './verify.ts';
+
+const national = nationalProcedure();
+const without = (id: string): Procedure => ({
+  ...national,
+  chapters: national.chapters.map(({ title, rules }) => ({ title, rules: rules.filter((rule) => rule.id !== id) })),
+});
+
+describe('the protocol that comes with the desk', () => {
+  test.each(demonstrationDepartments)('is proved in department %s', (department) => {
+    const proof = verify(national, indexDirectory(demonstrationDirectory(department)), communesOf(department));
+    expect(proof.properties.filter(({ holds }) => !holds)).toEqual([]);
+    expect(proof).toMatchObject({ procedure: 'national@1', directory: 1, holds: true });
+    expect(proof.properties).toHaveLength(7);
+    expect(proof.legal.every(({ holds }) => holds)).toBe(true);
+  });
+
+  test('is proved within five seconds for 600 communes and 400 recipients', () => {
+    const { directory, communes } = madeUpDepartment({ communes: 600, recipients: 400 });
+    const from = performance.now();
+    const proof = verify(national, indexDirectory(directory), communes);
+    expect(performance.now() - from).toBeLessThan(5_000);
+    expect(proof.properties.filter(({ holds }) => !holds)).toEqual([]);
+    expect(proof.counted).toMatchObject({ communes: 600, organisations: 400 });
+  });
+});
+
+describe('a counterexample', () => {
+  test('is a real situation: the law does there what the sentence says', () => {
+    const directory = demonstrationDirectory('54');
+    directory.organisations = directory.organisations.filter(({ roles }) => !roles.includes('CELLULE_ARS'));
+    const proof = verify(national, indexDirectory(directory), communesOf('54'));
+    const failures = proof.properties.find(({ id }) => id === 'REACHES')?.failures ?? [];
+    expect(failures.length).toBeGreaterThan(0);
+    for (const { facts } of failures) {
+      const { transfers } = route(national, facts, indexDirectory(directory));
+      expect(transfers.filter(({ purpose }) => purpose === 'ACTION')).toEqual([]);
+    }
+  });
+
+  test('names no more than a page can show, and says how many there are', () => {
+    const directory = demonstrationDirectory('54');
+    for (const contact of directory.contacts) delete contact.verifiedOn;
+    const roles = verify(national, indexDirectory(directory), communesOf('54')).properties.find(({ id }) => id === 'ROLES');
+    expect(roles?.failures).toHaveLength(shownFailures);
+    expect(roles?.more).toBeGreaterThan(0);
+  });
+});
+
+describe('a legal check waived with a reason', () => {
+  const reason = 'Le parquet a demandé par écrit à n’être saisi que par le Conseil départemental.';
+
+  test('no longer refuses the protocol, and is kept with its reason', () => {
+    const directory = indexDirectory(demonstrationDirectory('54'));
+    const proof = verify({ ...without('crime-parquet'), waivers: [{ check: 'crime-parquet', reason }] }, directory, communesOf('54'));
+    expect(proof.holds).toBe(true);
+    expect(proof.legal.find(({ id }) => id === 'crime-parquet')).toMatchObject({ holds: false, waived: reason });
+  });
+
+  test('must exist, once, and say why', () => {
+    const problems = (waivers: unknown) => {
+      const read = parseProcedure({ ...national, waivers });
+      return 'problems' in read ? read.problems.map(({ path }) => path) : [];
+    };
+    expect(problems([{ check: 'crime-parquet', reason }])).toEqual([]);
+    expect(problems([{ check: 'crime', reason }])).toEqual(['waivers.0.check']);
+    expect(problems([{ check: 'crime-parquet', reason: ' ' }])).toEqual(['waivers.0.reason']);
+    expect(
+      problems([
+        { check: 'crime-parquet', reason },
+        { check: 'crime-parquet', reason },
+      ]),
+    ).toEqual(['waivers.1.check']);
+  });
+});
+
+test('what cannot occur is said in words, and is the only thing left out of the facts', () => {
+  const proof = verify(national, indexDirectory(demonstrationDirectory('54')), communesOf('54'));
+  expect(proof.leftOut).toEqual(expect.arrayContaining(impossible.map(({ words }) => words)));
+  for (const { words, when } of impossible) {
+    expect(words).toMatch(/\.$/);
+    expect(when.length).toBeGreaterThan(0);
+  }
+});
