@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { linkFor, newCode } from '../../cases/links.ts';
 import { caseIdOf, caseState } from '../../cases/reading.ts';
 import type { CaseState } from '../../cases/state.ts';
 import { inDepartment } from '../../database/pool.ts';
@@ -229,6 +231,55 @@ describe('a document that the protocol wants read again', () => {
     expect(second.words).toMatch(/relue par/);
     const { state } = await caseOf(reference);
     expect(state.tasks.filter(({ kind }) => kind === 'SECOND_READING').map(({ status }) => status)).toEqual(['DONE']);
+  });
+});
+
+describe('a recipient', () => {
+  async function arrive(reference: string, transfer: string): Promise<{ visitor: Visitor; base: string }> {
+    const { caseId, state } = await caseOf(reference);
+    const { organisation, contact } = state.transfers.find(({ id }) => id === transfer) ?? { organisation: '', contact: '' };
+    const token = (await linkFor(api.db, { department: '54', caseId, transfer, organisation, contact }, Date.now())) ?? '';
+    const visitor = new Visitor(api.url);
+    await visitor.open(`/t/${token}/contenu/document.pdf`);
+    expect(visitor.page.url).toBe(`/t/${token}/code`);
+    await visitor.submit('/code');
+    await visitor.submit('/code/essai', { code: await newCode(api.db, '54', token, Date.now()) });
+    expect(visitor.page.url).toBe(`/t/${token}/contenu`);
+    return { visitor, base: `/t/${token}` };
+  }
+  const shown = (visitor: Visitor): string => /[0-9a-f]{64}/.exec(visitor.page.text)?.[0] ?? '';
+  const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+  test('downloads, behind the code, the newest version of its own transfer', async () => {
+    const reference = await aCase();
+    const cd = await transferTo(reference, 'CD');
+    for (const said of ['Première.', 'Seconde.']) {
+      await agent.open(at(reference, cd));
+      await agent.submit(at(reference, cd), { 's-justice': said });
+      await agent.submit('/etablir');
+    }
+    const { visitor, base } = await arrive(reference, cd);
+    expect(visitor.words).toContain('Version 2, établie');
+    const { bytes } = await pdf(visitor, `${base}/contenu/document.pdf`);
+    expect(sha256(bytes)).toBe(shown(visitor));
+    expect(textOfPdf(bytes)).toContain('Seconde.');
+    const other = await transferTo(reference, 'PARQUET');
+    const { caseId } = await caseOf(reference);
+    const { organisation } = (await caseOf(reference)).state.transfers.find(({ id }) => id === other) ?? { organisation: '' };
+    expect(await openVersion(api.db, { department: '54', caseId, transfer: cd }, { kind: 'PARTNER', id: null, organisation }, null)).toBeNull();
+  });
+
+  test('without one, has what is disclosed as a document, and nothing else', async () => {
+    const reference = await aCase();
+    const cd = await transferTo(reference, 'CD');
+    const { visitor, base } = await arrive(reference, cd);
+    expect(visitor.words).toContain('Composé de ce qui est écrit ci-dessous');
+    const { bytes } = await pdf(visitor, `${base}/contenu/document.pdf`);
+    expect(sha256(bytes)).toBe(shown(visitor));
+    const text = flat(textOfPdf(bytes));
+    expect(text).toContain('Quillevéré');
+    expect(text).not.toContain('Lenormand');
+    expect(text).not.toContain('39 98 00 11');
   });
 });
 
