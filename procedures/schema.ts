@@ -161,6 +161,7 @@ export const procedureShape = z.strictObject({
   steps: z.array(z.strictObject({ id, after: z.string(), saying: z.array(z.string()).min(1).exactOptional(), when: conditions, do: order })),
   closing: z.strictObject({ requires: z.literal('every action transfer answered'), lookAgain: z.array(span) }),
   agreement: agreement.exactOptional(),
+  waivers: z.array(z.strictObject({ check: z.string(), reason: sayable })).exactOptional(),
 });
 
 /** With the checks that cross its parts. */
