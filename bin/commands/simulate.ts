@@ -10,7 +10,7 @@ import type { World } from '../../cases/turn.ts';
 import { indexDirectory } from '../../directory/resolve.ts';
 import { parseDirectory } from '../../directory/schema.ts';
 import { factsSchema } from '../../intake/schema.ts';
-import { nationalProcedure } from '../../procedures/library/index.ts';
+import { type LibraryName, library, libraryProcedure } from '../../procedures/library/index.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
 import { parseProcedure } from '../../procedures/schema.ts';
 import { projectRoot } from '../../runtime/config.ts';
@@ -45,10 +45,12 @@ export function printSimulation(options: SimulateOptions): void {
 
 /** A protocol of the library by name (`national`, `national@1`), or the one in a file. Throws a Problem otherwise. */
 export function procedureNamed(name = 'national'): Procedure {
-  const library = nationalProcedure();
-  if (name === library.slug || name === `${library.slug}@${library.number}`) return library;
+  const names = Object.keys(library) as LibraryName[];
+  const known = names.find((one) => one === name.split('@')[0]);
+  const shipped = known && libraryProcedure(known);
+  if (shipped !== undefined && (name === shipped.slug || name === `${shipped.slug}@${shipped.number}`)) return shipped;
   if (!existsSync(name))
-    throw new Problem(`--procedure : aucun protocole « ${name} » ; donnez ${library.slug}, ou le chemin d’un fichier YAML ou JSON.`);
+    throw new Problem(`--procedure : aucun protocole « ${name} » ; donnez ${names.join(' ou ')}, ou le chemin d’un fichier YAML ou JSON.`);
   const read = parseProcedure(readDocument(name, '--procedure'));
   if ('procedure' in read) return read.procedure;
   throw faultsOf(name, read.problems);

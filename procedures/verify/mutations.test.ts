@@ -92,7 +92,12 @@ type Mutation = [name: string, refused: PropertyId[], breaks: (world: World) => 
 /** Each is refused for exactly these properties, and the reason says what was broken. */
 const mutations: Mutation[] = [
   // 1. Somebody acts.
-  ['nobody in the department is the cell', ['REACHES', 'ROLES', 'TIES'], (w) => w.remove(...cells), /Non connu, .* personne n’est saisi pour action/],
+  [
+    'nobody in the department is the cell',
+    ['REACHES', 'ROLES', 'TIES'],
+    (w) => w.remove(...cells),
+    /Lieu non connu, .* personne n’est saisi pour action/,
+  ],
   [
     'what happens in a place that nobody knows is only made known, and the default answers nowhere',
     ['REACHES', 'ROLES', 'TIES', 'LAW'],
@@ -130,7 +135,7 @@ const mutations: Mutation[] = [
       w.procedure.otherwise = order('CCAS');
       w.remove('mairies-54');
     },
-    /Non connu, .* personne n’est saisi pour action/,
+    /Lieu non connu, .* personne n’est saisi pour action/,
   ],
   // 2. Every rule serves.
   [
@@ -474,7 +479,7 @@ const mutations: Mutation[] = [
     (w) => {
       w.rule('danger-appel-vital').when.place = { anyOf: ['DOMICILE'] };
     },
-    /Non connu.*aucune règle ne donne à l’astreinte/,
+    /Lieu non connu.*aucune règle ne donne à l’astreinte/,
   ],
   [
     'a call when the person cannot protect herself only',

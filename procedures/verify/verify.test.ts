@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { communesOf } from '../../directory/communes.ts';
 import { demonstrationDepartments, demonstrationDirectory } from '../../directory/demonstration/index.ts';
 import { indexDirectory } from '../../directory/resolve.ts';
-import { nationalProcedure } from '../library/index.ts';
+import { libraryProcedure, nationalProcedure } from '../library/index.ts';
 import type { Procedure } from '../procedure.ts';
 import { route } from '../routing.ts';
 import { parseProcedure } from '../schema.ts';
@@ -24,6 +24,11 @@ describe('the protocol that comes with the desk', () => {
     expect(proof).toMatchObject({ procedure: 'national@1', directory: 1, holds: true });
     expect(proof.properties).toHaveLength(7);
     expect(proof.legal.every(({ holds }) => holds)).toBe(true);
+  });
+
+  test.each(demonstrationDepartments)('is proved in department %s, the minimal one too', (department) => {
+    const proof = verify(libraryProcedure('minimal'), indexDirectory(demonstrationDirectory(department)), communesOf(department));
+    expect(proof.properties.filter(({ holds }) => !holds)).toEqual([]);
   });
 
   test('is proved within five seconds for 600 communes and 400 recipients', () => {

@@ -33,7 +33,7 @@ function partyWords({ kind, precision, organisation }: Implicated, ground: Groun
 /** A situation in words: what was recorded, and nothing that was not. */
 export function situationWords(facts: Facts, ground: Ground): string {
   const said = [
-    `${label('place', facts.place)}${facts.placePrecision === undefined ? '' : ` (${precisionLabel(facts.placePrecision, facts.place)})`}`,
+    `${facts.place === 'INCONNU' ? 'Lieu non connu' : label('place', facts.place)}${facts.placePrecision === undefined ? '' : ` (${precisionLabel(facts.placePrecision, facts.place)})`}`,
     communeWords(facts.inseeCode, ground),
     ...(facts.finess === undefined ? [] : [bodyName(ground.directory.establishments.get(facts.finess)?.[0]?.id ?? facts.finess, ground)]),
     ...(facts.finessCategory === undefined ? [] : [`catégorie FINESS ${facts.finessCategory}`]),
