@@ -26,7 +26,7 @@ export default {
       name: 'workflows-carry-no-library',
       comment: 'Each library in the sandbox costs memory per cached workflow and ties running cases to its version.',
       severity: 'error',
-      from: { path: '^workflows/case\\.ts$' },
+      from: { path: '^workflows/(case|daily|mailbox)\\.ts$' },
       to: { pathNot: '^workflows/|node_modules/@temporalio/(workflow|common)', dependencyTypesNot: ['type-only'] },
     },
     {

@@ -34,3 +34,12 @@ export interface CaseActivities {
 export interface DailyActivities {
   signAndTidy(): Promise<void>;
 }
+
+/** Type of the failure of a watch over a mailbox that is not configured any more. */
+export const NO_MAILBOX = 'NoMailbox';
+
+/** What a mailbox's workflow may do to the world. */
+export interface MailboxActivities {
+  /** Takes in a department's mails for about an hour, then answers; the next takes over without a gap. */
+  watchMailbox(department: string): Promise<void>;
+}

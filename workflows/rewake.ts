@@ -2,7 +2,7 @@
  * What makes losing Temporal's store harmless. Temporal holds nothing of a case but the moment to look at it again, and
  * waking a case restores that. A loss is noticed in two ways:
  * - the namespace carries a mark that is kept nowhere else: without it the store is new, and every case that has
- *   something to come is woken, the daily work is scheduled, then the mark is set (in that order: a kill in between
+ *   something to come is woken, the daily work is scheduled and the mailboxes are watched, then the mark is set (in that order: a kill in between
  *   repeats them);
  * - a store restored from an old copy still has its mark, and a workflow can be ended by hand: a case overdue by more
  *   than the grace is attended by nobody, and is woken.
@@ -10,6 +10,7 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Database } from '../database/pool.ts';
+import { startMailboxes } from './mailboxes.ts';
 import { scheduleDaily } from './schedule.ts';
 import { wakeAgain } from './store.ts';
 
@@ -20,7 +21,7 @@ const overdueEvery = 300_000;
 const grace = 75 * 60_000;
 
 /** Looks now and every ten seconds until closed. What does not answer is asked again next time. */
-export function startRewaking(db: Database, client: Client, log: Logger): { close(): Promise<void> } {
+export function startRewaking(db: Database, client: Client, log: Logger, mailboxes: readonly string[]): { close(): Promise<void> } {
   const { workflowService, options } = client;
   const about = { namespace: options.namespace };
   let looking = Promise.resolve();
@@ -37,6 +38,7 @@ export function startRewaking(db: Database, client: Client, log: Logger): { clos
       scheduled = false;
     }
     if (!scheduled) await scheduleDaily(client);
+    if (!scheduled) await startMailboxes(client, mailboxes);
     scheduled = true;
     if (marked) return;
     // Where the mark may not be set, cases are woken once by each process.

@@ -4,8 +4,10 @@ import type { WorkerOptions } from '@temporalio/worker';
 import { createConsult } from '../activities/consult.ts';
 import { createDaily } from '../activities/daily.ts';
 import { createDeliver } from '../activities/deliver.ts';
+import { createMailbox } from '../activities/mailbox.ts';
 import { createMailer } from '../activities/mailer.ts';
 import { connect } from '../database/pool.ts';
+import { mailDesk } from '../intake/email/desk.ts';
 import type { Config } from '../runtime/config.ts';
 import { mailDomainOf } from '../runtime/mailboxes.ts';
 import { mailEngine } from '../templates/mail.ts';
@@ -44,17 +46,25 @@ export async function startWorker(config: Config): Promise<{ close(): Promise<vo
   const senderRefused = () => {
     log.error({ code: 'SENDER_REFUSED' }, 'the mail server refuses this desk: check SMTP_URL, its account and the sender address');
   };
+  const stopping = new AbortController();
   const activities = {
     ...createConsult({ db }),
     ...createDaily({ db, signing: config.keys.signing.privateKey }),
+    ...createMailbox({ desk: mailDesk(db, config, true), mailboxes: config.mailboxes, log, stopping: stopping.signal }),
     deliver: createDeliver({ db, mailer, write: mailEngine(), publicUrl: config.publicUrl, mailDomain, senderRefused }),
   };
   const polling = await startPolling({ config, options: { ...sizes, activities, workflowBundle: bundle, shutdownGraceTime, taskQueue }, log });
-  const rewaking = startRewaking(db, engine.client, log);
+  const rewaking = startRewaking(
+    db,
+    engine.client,
+    log,
+    config.mailboxes.map(({ department }) => department),
+  );
   const relay = startRelay({ url: config.databaseRelayUrl, wake: (ref) => wake(engine, ref), log });
   log.info({ code: 'READY' }, 'worker ready');
   return {
     close: async () => {
+      stopping.abort();
       await Promise.all([relay.close(), rewaking.close()]);
       await polling.close();
       await engine.close();

@@ -6,6 +6,7 @@ import { apply } from '../../cases/store.ts';
 import type { Database } from '../../database/pool.ts';
 import { deskContact } from '../../directory/desk.ts';
 import { currentDirectory } from '../../directory/store.ts';
+import { NotReady } from '../../procedures/store.ts';
 import type { ClamdAddress } from '../../runtime/config.ts';
 import { examine } from '../files/examine.ts';
 import { type Examined, tooMuch } from '../files/file.ts';
@@ -36,6 +37,8 @@ export interface MailDesk {
 const ANSWERS_A_DAY = 5;
 const DAY = 86_400_000;
 const AT_A_TIME = 4;
+/** So many that cannot be settled: something else is wrong, and the rest would fare no better now. */
+const MOST_FAILURES = 20;
 
 const deliverer: Actor = { kind: 'DELIVERY', id: null };
 
@@ -52,14 +55,24 @@ interface Read {
  * (database away, nothing published yet), the others done all the same: it still waits.
  */
 export async function settleWaiting(desk: MailDesk, department: string): Promise<number> {
+  const failed: string[] = [];
+  let why: unknown;
   let done = 0;
   for (;;) {
-    const ids = await waitingMails(desk.db, department, 100);
-    if (ids.length === 0) return done;
-    const failures = (await inTurn(ids, (id) => settle(desk, department, id))).filter((failure) => failure !== null);
-    done += ids.length - failures.length;
-    if (failures.length > 0) throw failures[0];
+    const ids = await waitingMails(desk.db, department, 100, failed);
+    if (ids.length === 0 || failed.length > MOST_FAILURES) break;
+    await inTurn(ids, async (id) => {
+      try {
+        await settle(desk, department, id);
+        done += 1;
+      } catch (failure) {
+        failed.push(id);
+        why = failure;
+      }
+    });
   }
+  if (failed.length > 0) throw why;
+  return done;
 }
 
 /** Sorts one mail that waits on disk and does what it asks for. Nothing when it does not wait. */
@@ -68,7 +81,11 @@ export async function settle(desk: MailDesk, department: string, id: string): Pr
   if (kept === null) return;
   const read = await sortKept(desk, department, kept);
   const { mail, known, sorted } = read;
-  const caseId = await carryOut(desk, department, read);
+  const caseId = await carryOut(desk, department, read).catch((failure: unknown) => {
+    if (isOutage(failure)) throw failure;
+    // Nothing a sender wrote may keep a mail from being read by somebody: it is an alert, the original beside it.
+    return openAlert(desk, department, { ...read, mail: { ...mail, attachments: [], defects: [...mail.defects, 'UNREADABLE'] } });
+  });
   await settled(desk.db, department, id, {
     ...sorted,
     checks: known.checks,
@@ -77,6 +94,11 @@ export async function settle(desk: MailDesk, department: string, id: string): Pr
     status: caseId === null ? 'QUARANTINED' : 'TAKEN',
     caseId: caseId ?? known.message?.caseId ?? null,
   });
+}
+
+/** Failures of the database, the network and the system carry a code; what the desk is not ready for passes too. */
+function isOutage(failure: unknown): boolean {
+  return failure instanceof NotReady || (failure instanceof Error && 'code' in failure);
 }
 
 /** What was set aside is no spam after all: it opens a case, or joins the one it answers. Answers with that case. */
@@ -205,17 +227,11 @@ function proofOf(checks: Checks | null): string {
 
 const eventOf = ({ kept }: Read): string => `mail:${kept.identity.toString('hex')}`;
 
-/** Works through a list, a few at a time; answers with what each threw, or null. */
-async function inTurn<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<unknown[]> {
-  const failures: unknown[] = items.map(() => null);
-  const queue = items.entries();
+/** Works through a list, a few at a time. */
+async function inTurn<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
   const hand = async () => {
-    for (const [index, item] of queue) {
-      await work(item).catch((failure: unknown) => {
-        failures[index] = failure;
-      });
-    }
+    for (const item of queue) await work(item);
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, hand));
-  return failures;
 }

@@ -9,16 +9,17 @@ const sweepEvery = 30_000;
 
 /**
  * The desk's own addresses behind the local SMTP port. The database is only asked for once a mail comes, and again where it then is.
- * A mail kept but not sorted (the protocol is not published yet, a part is away) is tried again every half minute.
+ * What was kept but could not be sorted (no protocol yet, a part away, a crash) is tried again every half minute.
  */
 export class SmtpDoor {
   readonly #config: () => Config;
   #url = '';
   #desk: MailDesk | undefined;
-  #sweep: NodeJS.Timeout | undefined;
+  readonly #sweep: NodeJS.Timeout;
 
   constructor(config: () => Config) {
     this.#config = config;
+    this.#sweep = setInterval(() => void this.#settleAll().catch(() => undefined), sweepEvery).unref();
   }
 
   /** Takes in what is for a desk; answers, once that is on disk, with the addresses it took. Throws when it cannot be kept. */
@@ -30,7 +31,7 @@ export class SmtpDoor {
     for (const code of codes) {
       await keepMails(desk.db, code, 'smtp', [{ raw }], desk.now());
       // On disk: the sender need not wait for what comes of it, nor hear that it failed.
-      await settleWaiting(desk, code).catch(() => this.#again(code));
+      await settleWaiting(desk, code).catch(() => undefined);
     }
     return taken;
   }
@@ -51,15 +52,8 @@ export class SmtpDoor {
     return this.#desk;
   }
 
-  #again(code: string): void {
-    clearInterval(this.#sweep);
-    this.#sweep = setInterval(() => {
-      Promise.resolve()
-        .then(() => settleWaiting(this.#open(), code))
-        .then(
-          () => clearInterval(this.#sweep),
-          () => undefined,
-        );
-    }, sweepEvery).unref();
+  async #settleAll(): Promise<void> {
+    const desk = this.#open();
+    for (const code of await departments(desk.db)) await settleWaiting(desk, code);
   }
 }

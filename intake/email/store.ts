@@ -74,15 +74,15 @@ export async function cursorOf(db: Database, department: string, door: MailDoor)
   });
 }
 
-/** Mails on disk that are not sorted yet, oldest first. */
-export async function waitingMails(db: Database, department: string, limit: number): Promise<string[]> {
+/** Mails on disk that are not sorted yet, oldest first, those of `except` left out. */
+export async function waitingMails(db: Database, department: string, limit: number, except: readonly string[]): Promise<string[]> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.last<{ id: string }>(
       {
         name: 'waiting-mails',
-        text: `SELECT id FROM inbound_mail WHERE department = $1 AND status = 'WAITING' ORDER BY received_at, id LIMIT $2`,
+        text: `SELECT id FROM inbound_mail WHERE department = $1 AND status = 'WAITING' AND id <> ALL ($3::uuid[]) ORDER BY received_at, id LIMIT $2`,
       },
-      [department, limit],
+      [department, limit, except],
     );
     return rows.map(({ id }) => id);
   });

@@ -1,0 +1,112 @@
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { type Desk, freshDesk } from '../../database/fresh.testing.ts';
+import { inDepartment } from '../../database/pool.ts';
+import type { ImapMailbox } from '../../runtime/mailboxes.ts';
+import { readMailboxes } from '../../runtime/mailboxes.ts';
+import { type Dovecot, startDovecot } from '../../test/dovecot.ts';
+import { tryMailbox, type WatchCode, watchMailbox } from './imap.ts';
+import { mime } from './mails.testing.ts';
+import type { MailDesk } from './settle.ts';
+
+let dovecot: Dovecot;
+let desk: Desk;
+let mails: MailDesk;
+let mailbox: ImapMailbox;
+const watches: { stop: AbortController; done: Promise<void> }[] = [];
+
+beforeAll(async () => {
+  [dovecot, desk] = await Promise.all([startDovecot(), freshDesk()]);
+  mails = { db: desk.db, domain: 'guichet.example', check: async () => null, voicemail: new Map(), clamd: undefined, now: Date.now };
+  const [read] = readMailboxes({ GUICHET_IMAP_54: dovecot.url }).mailboxes;
+  if (read === undefined) throw new Error('no mailbox');
+  mailbox = read;
+});
+afterEach(async () => {
+  for (const { stop, done } of watches.splice(0)) {
+    stop.abort();
+    await done;
+  }
+});
+afterAll(async () => {
+  await desk?.end();
+  await dovecot?.end();
+});
+
+function watch(change: Partial<ImapMailbox> = {}): WatchCode[] {
+  const stop = new AbortController();
+  const told: WatchCode[] = [];
+  const done = watchMailbox({ desk: mails, mailbox: { ...mailbox, ...change }, signal: stop.signal, tell: (code) => told.push(code) });
+  watches.push({ stop, done });
+  return told;
+}
+
+/** The narratives of the cases that mails opened; each mail says its own. */
+async function taken(): Promise<{ cases: number; mails: number; waiting: number }> {
+  return inDepartment(desk.db, '54', async (tx) => {
+    const { rows } = await tx.query<{ cases: number; mails: number; waiting: number }>({
+      text: `SELECT (SELECT count(*) FROM alert WHERE channel = 'EMAIL')::int AS cases, count(*)::int AS mails,
+                    count(*) FILTER (WHERE status = 'WAITING')::int AS waiting FROM inbound_mail`,
+    });
+    return rows[0] ?? { cases: 0, mails: 0, waiting: 0 };
+  });
+}
+
+const eventually = (assertion: () => Promise<void> | void) => vi.waitFor(assertion, { timeout: 15_000, interval: 25 });
+const numbered = (n: number) => mime({ text: `Message ${n}.`, id: `<${n}@example.org>` });
+
+it('takes in what waits, then each mail as it comes, and marks them as read', async () => {
+  dovecot.pile(Array.from({ length: 60 }, (_, n) => numbered(n)));
+  const told = watch();
+  await eventually(async () => expect(await taken()).toEqual({ cases: 60, mails: 60, waiting: 0 }));
+  await dovecot.deliver(numbered(60));
+  await eventually(async () => expect(await taken()).toEqual({ cases: 61, mails: 61, waiting: 0 }));
+  expect(told).toEqual(['MAILBOX_WATCHED']);
+});
+
+it('comes back after the server was away, and skips and doubles nothing', async () => {
+  const told = watch();
+  await eventually(() => expect(told).toEqual(['MAILBOX_WATCHED']));
+  await dovecot.stop();
+  await eventually(() => expect(told.at(-1)).toBe('MAILBOX_AWAY'));
+  dovecot.pile([numbered(61)]);
+  await dovecot.start();
+  await eventually(async () => expect(await taken()).toEqual({ cases: 62, mails: 62, waiting: 0 }));
+  expect(told).toEqual(['MAILBOX_WATCHED', 'MAILBOX_AWAY', 'MAILBOX_WATCHED']);
+});
+
+it('reads everything again when the server numbers its mails anew, knows them again, and takes the one that is new', async () => {
+  await dovecot.stop();
+  dovecot.renumber();
+  dovecot.pile([numbered(62)]);
+  await dovecot.start();
+  const told = watch();
+  await eventually(async () => expect(await taken()).toEqual({ cases: 63, mails: 63, waiting: 0 }));
+  expect(told).toContain('MAILBOX_RENUMBERED');
+});
+
+it('puts mails away where it is told to; where there is no such place they stay, taken in all the same', async () => {
+  const told = watch({ archive: 'Traités' });
+  await dovecot.deliver(numbered(63));
+  await eventually(async () => expect(await taken()).toMatchObject({ cases: 64 }));
+  await eventually(() => expect(told).toContain('MAIL_NOT_MARKED'));
+  watches.at(-1)?.stop.abort();
+  await watches.pop()?.done;
+  expect(await tryMailbox(mailbox)).toBe(64);
+});
+
+it('reads the beginning of a mail that is too large, and says so', async () => {
+  watch();
+  await dovecot.deliver(mime({ text: 'Très grand.', attachments: [{ name: 'film.bin', content: 'x'.repeat(19 * 1024 * 1024) }] }));
+  await eventually(async () => expect(await taken()).toEqual({ cases: 65, mails: 65, waiting: 0 }));
+  const { rows } = await inDepartment(desk.db, '54', (tx) =>
+    tx.query<{ reasons: string[]; bytes: string }>({ text: `SELECT reasons, bytes FROM inbound_mail ORDER BY received_at DESC LIMIT 1` }),
+  );
+  expect(rows[0]?.reasons).toEqual(['TOO_LARGE']);
+  expect(Number(rows[0]?.bytes)).toBeGreaterThan(25 * 1024 * 1024);
+});
+
+it('says when the server refuses it', async () => {
+  const told = watch({ password: 'une autre' });
+  await eventually(() => expect(told).toEqual(['MAILBOX_REFUSED']));
+  await expect(tryMailbox({ ...mailbox, password: 'une autre' })).rejects.toThrow();
+});
