@@ -89,6 +89,7 @@ const places: { href: string; label: string; kinds: readonly Kind[]; key?: strin
   { href: '/guichet/astreinte', label: 'Astreinte', kinds: agents, key: 'a' },
   { href: '/guichet/annuaire', label: 'Annuaire', kinds: [...agents, 'ADMIN'], key: 'u' },
   { href: '/guichet/protocole', label: 'Protocole', kinds: [...agents, 'ADMIN'], key: 'p' },
+  { href: '/guichet/declarations', label: 'Déclarations', kinds: ['COORDINATOR'] },
   { href: '/guichet/comptes', label: 'Comptes', kinds: keepers, key: 'c' },
   { href: '/etablissement', label: 'Vos déclarations', kinds: ['INSTITUTION'] },
   { href: '/partenaire', label: 'Vos transmissions', kinds: ['PARTNER', 'INSTITUTION'] },

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { currentDirectory } from '../../directory/store.ts';
+import { makePdf } from '../../documents/pdf.ts';
 import { categoryLabel, declarationLines } from '../../intake/declarations/declaration.ts';
 import { complete } from '../../intake/declarations/declare.ts';
 import { establishmentsOf } from '../../intake/declarations/establishments.ts';
@@ -9,9 +10,12 @@ import type { InstitutionViews } from '../../templates/views-institution.ts';
 import { NotFound } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { actorOf, signedIn } from '../sessions/guards.ts';
+import { departmentChrome } from './chrome.ts';
+import { receiptOf } from './declaration-receipt.ts';
 import { owedOf, partWords } from './declaration-words.ts';
 import { chromeFor, notice } from './desk-page.ts';
 import { type FormError, formView, one, type Typed, typed } from './form.ts';
+import { sendPdf } from './pdf-response.ts';
 
 const home = '/etablissement';
 const LONGEST = 20_000;
@@ -72,6 +76,15 @@ export function declarationPages(parts: Parts): Router {
         backHref: home,
       }),
     );
+  });
+
+  pages.get('/:id/accuse-de-reception.pdf', async (request, response) => {
+    const { department } = signedIn(response);
+    const found = await open(request, response);
+    const [directory, served] = await Promise.all([currentDirectory(parts.database, department), parts.departments.get(department)]);
+    const chrome = departmentChrome(parts, served);
+    const pdf = await makePdf('report', receiptOf(found, directory.organisationById.get(found.organisation)?.name ?? found.organisation, chrome));
+    sendPdf(response, pdf, `accuse-de-reception-${found.reference}`);
   });
 
   for (const [page, part] of Object.entries(pagesOf)) {

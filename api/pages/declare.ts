@@ -1,17 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
+import { territoryOf } from '../../calendar/territory.ts';
 import { currentDirectory } from '../../directory/store.ts';
 import { usualPlace } from '../../intake/declarations/alert.ts';
 import { type DeclarationField, declarationLines } from '../../intake/declarations/declaration.ts';
 import { declare } from '../../intake/declarations/declare.ts';
 import { establishmentNamed, establishmentsOf } from '../../intake/declarations/establishments.ts';
 import { deleteDraft } from '../../intake/drafts.ts';
-import { draftFiles, openDraftFiles } from '../../intake/files/drafts.ts';
+import { draftFiles, dropDraftFile, keepDraftFiles, openDraftFiles } from '../../intake/files/drafts.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { Choice, Form } from '../../templates/views.ts';
 import { NotFound, Refused } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { actorOf, signedIn } from '../sessions/guards.ts';
-import { departmentChrome } from './chrome.ts';
+import { examineUploads, uploaded } from '../uploads.ts';
 import {
   type AskedField,
   type AskedStep,
@@ -27,8 +29,9 @@ import {
   withAnswers,
 } from './declare-steps.ts';
 import { chromeFor, notice } from './desk-page.ts';
+import { fileLine, limitsInWords } from './file-lines.ts';
 import { type FormError, formView, one, type Typed, typed } from './form.ts';
-import { beginDraft, dropDraft, keepDraft, ownDraft } from './own-declaration-draft.ts';
+import { dropOwn, keepOwn, readOwn } from './own-draft.ts';
 
 const home = '/etablissement';
 const address = (id: string, step: StepName) => `${home}/brouillons/${id}/${slugs[step]}`;
@@ -42,33 +45,35 @@ export function declarePages(parts: Parts): Router {
     const [only, ...others] = await establishmentChoices(response);
     const directory = await currentDirectory(parts.database, account.department);
     const establishment = only === undefined || others.length > 0 ? undefined : directory.organisationById.get(only.value);
-    const id = await beginDraft(parts, response, 'DECLARATION', {
+    const id = randomUUID();
+    const begun = {
       establishment: establishment?.id ?? '',
       where: establishment === undefined ? '' : usualPlace(establishment),
       contactName: account.name,
       contactEmail: account.email,
-    });
+    };
+    await keepOwn(parts, response, id, begun, 'DECLARATION');
     response.redirect(303, address(id, 'event'));
   });
 
   pages.get('/brouillons/:id', (request, response) => response.redirect(303, address(String(request.params.id), 'event')));
 
   pages.post('/brouillons/:id/effacer', async (request, response) => {
-    await dropDraft(parts, response, 'DECLARATION', String(request.params.id));
+    await dropOwn(parts, response, String(request.params.id));
     notice(request, 'Le brouillon est effacé.');
     response.redirect(303, home);
   });
 
   pages.get('/brouillons/:id/verifier', async (request, response) => {
     const id = String(request.params.id);
-    response.type('html').send(await checkPage(request, response, id, await ownDraft(parts, response, 'DECLARATION', id)));
+    response.type('html').send(await checkPage(request, response, id, await draft(response, id)));
   });
 
   pages.post('/brouillons/:id/verifier', async (request, response) => {
     const account = signedIn(response);
     const id = String(request.params.id);
-    const answers = await ownDraft(parts, response, 'DECLARATION', id);
-    const read = readAnswers(answers, parts.now(), await zoneOf(response));
+    const answers = await draft(response, id);
+    const read = readAnswers(answers, parts.now(), territoryOf(signedIn(response).department).zone);
     const directory = await currentDirectory(parts.database, account.department);
     const establishment = establishmentNamed(directory, await establishmentsOf(parts.database, account), one(answers, 'establishment'));
     if (!('declaration' in read) || establishment === undefined)
@@ -83,12 +88,12 @@ export function declarePages(parts: Parts): Router {
         declaration: read.declaration,
         establishment,
         by: actorOf(account),
-        source: 'declaration',
+        source: `declaration-draft:${account.id}`,
         externalId: id,
         receivedAt: parts.now(),
         files: await openDraftFiles(parts.database, account.department, id),
       },
-      await zoneOf(response),
+      territoryOf(signedIn(response).department).zone,
     );
     if ('conflict' in declared)
       throw new Refused({ code: 'ALREADY_SENT', sayable: 'Cette déclaration a déjà été envoyée : elle est dans votre liste.' });
@@ -98,23 +103,49 @@ export function declarePages(parts: Parts): Router {
     response.redirect(303, `${home}/declarations/${declared.id}`);
   });
 
+  pages.get('/brouillons/:id/pieces', async (request, response) => {
+    response.type('html').send(await filesPage(request, response, String(request.params.id), []));
+  });
+
+  pages.post('/brouillons/:id/pieces', async (request, response) => {
+    const { department } = signedIn(response);
+    const id = String(request.params.id);
+    await draft(response, id);
+    const { files, refused } = await examineUploads(parts, uploaded(request, 'files'), await draftFiles(parts.database, department, id));
+    if (files.length > 0) await keepDraftFiles(parts.database, department, id, files, parts.now());
+    const wrong = files.length + refused.length === 0 ? ['Choisissez au moins un fichier, ou continuez.'] : refused;
+    if (wrong.length > 0)
+      return response
+        .status(422)
+        .type('html')
+        .send(await filesPage(request, response, id, [{ field: 'files', message: wrong.join(' ') }]));
+    response.redirect(303, address(id, 'files'));
+  });
+
+  pages.post('/brouillons/:id/pieces/:file/retirer', async (request, response) => {
+    const id = String(request.params.id);
+    await draft(response, id);
+    await dropDraftFile(parts.database, signedIn(response).department, id, String(request.params.file));
+    response.redirect(303, address(id, 'files'));
+  });
+
   pages.get('/brouillons/:id/:step', async (request, response) => {
     const id = String(request.params.id);
     const step = stepOf(request);
-    response.type('html').send(await askPage(request, response, id, step, await ownDraft(parts, response, 'DECLARATION', id), []));
+    response.type('html').send(await askPage(request, response, id, step, await draft(response, id), []));
   });
 
   pages.post('/brouillons/:id/:step', async (request, response) => {
     const id = String(request.params.id);
     const step = stepOf(request);
     const fields = typed(request);
-    const answers = withAnswers(await ownDraft(parts, response, 'DECLARATION', id), step, fields);
-    await keepDraft(parts, response, 'DECLARATION', id, answers);
+    const answers = withAnswers(await draft(response, id), step, fields);
+    await keepOwn(parts, response, id, answers, 'DECLARATION');
     if (one(fields, 'plus-tard') !== '') {
       notice(request, 'Votre brouillon est gardé. Rien n’est encore transmis.');
       return response.redirect(303, home);
     }
-    const read = readAnswers(answers, parts.now(), await zoneOf(response));
+    const read = readAnswers(answers, parts.now(), territoryOf(signedIn(response).department).zone);
     const errors = 'wrong' in read ? (read.wrong.get(step) ?? []) : [];
     if (errors.length > 0)
       return response
@@ -123,6 +154,13 @@ export function declarePages(parts: Parts): Router {
         .send(await askPage(request, response, id, step, answers, errors));
     response.redirect(303, request.query.puis === 'verifier' ? address(id, 'check') : address(id, order[order.indexOf(step) + 1] ?? 'check'));
   });
+
+  /** Throws NotFound when there is nothing, or it is somebody else's. */
+  async function draft(response: Response, id: string): Promise<Typed> {
+    const kept = await readOwn(parts, response, id);
+    if (kept === null) throw new NotFound('Ce brouillon n’existe plus : il a été envoyé ou effacé.');
+    return kept;
+  }
 
   async function askPage(
     request: Request,
@@ -150,9 +188,27 @@ export function declarePages(parts: Parts): Router {
     return parts.page(`institution/declare/${step}`, view as never);
   }
 
+  async function filesPage(request: Request, response: Response, id: string, errors: FormError<'files'>[]): Promise<string> {
+    await draft(response, id);
+    const csrf = parts.sessionForms.token(request, response);
+    const files = await draftFiles(parts.database, signedIn(response).department, id);
+    return parts.page('institution/declare/files', {
+      chrome: await chromeFor(parts, request, response),
+      form: formView<'files'>({ action: address(id, 'files'), csrf }, ['files'], {}, errors),
+      ...place(id, 'files'),
+      limits: limitsInWords,
+      files: files.map((file) => ({
+        name: file.name,
+        size: fileLine(file, '').size,
+        remove: { action: `${address(id, 'files')}/${file.id}/retirer`, csrf },
+      })),
+      nextHref: address(id, 'check'),
+    });
+  }
+
   async function checkPage(request: Request, response: Response, id: string, answers: Typed): Promise<string> {
     const { department } = signedIn(response);
-    const read = readAnswers(answers, parts.now(), await zoneOf(response));
+    const read = readAnswers(answers, parts.now(), territoryOf(signedIn(response).department).zone);
     const name = (await currentDirectory(parts.database, department)).organisationById.get(one(answers, 'establishment'))?.name ?? '';
     const change = (step: AskedStep) => `${address(id, step)}?puis=verifier`;
     const files = await draftFiles(parts.database, department, id);
@@ -190,10 +246,6 @@ export function declarePages(parts: Parts): Router {
     return ids
       .map((id) => ({ value: id, label: directory.organisationById.get(id)?.name ?? id }))
       .toSorted((a, b) => a.label.localeCompare(b.label, 'fr'));
-  }
-
-  async function zoneOf(response: Response): Promise<string> {
-    return departmentChrome(parts, await parts.departments.get(signedIn(response).department)).zone;
   }
 
   return pages;

@@ -9,6 +9,7 @@ import { directoryPages } from './directory.ts';
 import { dryRunPages } from './dry-run.ts';
 import { dutyPages } from './duty.ts';
 import { editorPages } from './editor.ts';
+import { indicatorPages } from './indicator.ts';
 import { ownAccountPages } from './own-account.ts';
 import { protocolPages } from './protocol.ts';
 import { queuePages } from './queues.ts';
@@ -26,6 +27,7 @@ export function deskPages(parts: Parts): Router {
   pages.use('/mon-compte', ownAccountPages(parts));
   pages.use('/comptes', requireKind(parts, expired(parts), 'COORDINATOR', 'ADMIN'), accountPages(parts));
   pages.use('/annuaire', directoryPages(parts));
+  pages.use('/declarations', requireKind(parts, expired(parts), 'COORDINATOR'), indicatorPages(parts, 'desk/declarations', '/guichet/declarations'));
   pages.use('/protocole/essai', dryRunPages(parts));
   pages.use('/protocole/brouillons', requireKind(parts, expired(parts), 'COORDINATOR'), editorPages(parts));
   pages.use('/protocole', protocolPages(parts));

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { DateTime } from 'luxon';
+import { territoryOf } from '../../calendar/territory.ts';
 import { currentDirectory } from '../../directory/store.ts';
 import { categoryLabel } from '../../intake/declarations/declaration.ts';
 import { establishmentsOf } from '../../intake/declarations/establishments.ts';
@@ -7,30 +8,34 @@ import { type DeclarationQuery, listDeclarations } from '../../intake/declaratio
 import { draftsOf } from '../../intake/drafts.ts';
 import type { Parts } from '../parts.ts';
 import { requireKind, signedIn } from '../sessions/guards.ts';
-import { departmentChrome } from './chrome.ts';
+import { uploads } from '../uploads.ts';
+import { sendCsv } from './csv-response.ts';
 import { declarationPages } from './declaration.ts';
-import { owedOf, stateWords } from './declaration-words.ts';
+import { importPages } from './declaration-import.ts';
+import { exported, owedOf, stateWords } from './declaration-words.ts';
 import { declarePages } from './declare.ts';
 import { categoryChoices, categoryCodes } from './declare-steps.ts';
 import { chromeFor } from './desk-page.ts';
 import { formView, one, oneOf, type Typed } from './form.ts';
-import { ownDraft } from './own-declaration-draft.ts';
+import { indicatorPages } from './indicator.ts';
+import { readOwn } from './own-draft.ts';
 import { expired } from './sign-in.ts';
 
 const home = '/etablissement';
 const LINES = 30;
 const MOST_DRAFTS = 10;
+const MOST_EXPORTED = 10_000;
 const filterNames = ['reference', 'category', 'establishment', 'from', 'until'] as const;
 
 /** An institution's own space: what it declared, what it is writing, what it still owes. Never what others said of it. */
 export function institutionPages(parts: Parts): Router {
   const pages = Router();
   pages.use(requireKind(parts, expired(parts), 'INSTITUTION'));
-  pages.use(parts.sessionForms.protect);
+  pages.use(uploads, parts.sessionForms.protect);
 
   pages.get('/', async (request, response) => {
     const account = signedIn(response);
-    const { zone } = departmentChrome(parts, await parts.departments.get(account.department));
+    const { zone } = territoryOf(account.department);
     const directory = await currentDirectory(parts.database, account.department);
     const establishments = await establishmentsOf(parts.database, account);
     const name = (id: string) => directory.organisationById.get(id)?.name ?? id;
@@ -81,15 +86,33 @@ export function institutionPages(parts: Parts): Router {
     );
   });
 
+  pages.get('/declarations.csv', async (request, response) => {
+    const account = signedIn(response);
+    const { zone } = territoryOf(account.department);
+    const directory = await currentDirectory(parts.database, account.department);
+    const establishments = await establishmentsOf(parts.database, account);
+    const { rows } = await listDeclarations(parts.database, account.department, establishments, {
+      ...queryOf(queried(request), zone),
+      size: MOST_EXPORTED,
+    });
+    sendCsv(
+      response,
+      exported(rows, (id) => directory.organisationById.get(id), zone),
+      'declarations',
+    );
+  });
+
   pages.use(declarePages(parts));
   pages.use('/declarations', declarationPages(parts));
+  pages.use('/import', importPages(parts));
+  pages.use('/indicateur', indicatorPages(parts, 'institution/indicator', `${home}/indicateur`));
 
   async function drafts(response: Response, name: (id: string) => string, csrf: string) {
     const { department, id: account } = signedIn(response);
     const kept = (await draftsOf(parts.database, department, account, 'DECLARATION')).slice(0, MOST_DRAFTS);
     return Promise.all(
       kept.map(async ({ id, hour }) => {
-        const answers = await ownDraft(parts, response, 'DECLARATION', id);
+        const answers = (await readOwn(parts, response, id)) ?? {};
         const category = oneOf(answers, 'category', categoryCodes);
         const said = [category === undefined ? 'Événement à préciser' : categoryLabel(category), name(one(answers, 'establishment'))];
         return {

@@ -95,7 +95,7 @@ export interface DeclarationQuery {
   size?: number;
 }
 
-const longestPage = 200;
+const longestPage = 10_000;
 const columns = `d.id, d.reference, d.organisation, d.category, d.declared_at, d.eigs, d.oral_at, d.written_due, d.second_due, w.at AS written_at, s.at AS second_at`;
 const joined = `declaration d
   LEFT JOIN declaration_part w ON w.declaration = d.id AND w.part = 'WRITTEN'
@@ -249,6 +249,25 @@ export async function declarationsBetween(
     },
     establishments === null ? {} : { establishments },
   );
+}
+
+/** Which of a sender's own numbers were received already: number → reference. */
+export async function knownDeclarations(
+  db: Database,
+  department: string,
+  source: string,
+  externalIds: readonly string[],
+): Promise<Map<string, string>> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ external_id: string; reference: string }>(
+      {
+        text: `SELECT a.external_id, d.reference FROM alert a JOIN declaration d ON d.id = a.id
+               WHERE a.department = $1 AND a.source = $2 AND a.external_id = ANY ($3) ORDER BY a.external_id LIMIT 1000`,
+      },
+      [department, source, externalIds],
+    );
+    return new Map(rows.map(({ external_id, reference }) => [external_id, reference]));
+  });
 }
 
 async function toldOf(tx: Tx, ids: string[]): Promise<Map<string, Told[]>> {

@@ -182,8 +182,20 @@ export const institutionSamples: Samples = {
     plain: { ...place, form: form('#', ['contactName', 'contactRole', 'contactPhone', 'contactEmail'], { contactName: 'Morgan Collin' }) },
   },
   'institution/declare/files': {
-    some: { ...place, form: form('#', ['files']), files: [{ name: 'constat.pdf', size: '120\u00a0ko', remove: post }], nextHref: '#' },
-    none: { ...place, form: form('#', ['files'], {}, [{ field: 'files', message: 'Choisissez au moins un fichier.' }]), files: [], nextHref: '#' },
+    some: {
+      ...place,
+      form: form('#', ['files']),
+      limits: '20 fichiers au plus.',
+      files: [{ name: 'constat.pdf', size: '120\u00a0ko', remove: post }],
+      nextHref: '#',
+    },
+    none: {
+      ...place,
+      form: form('#', ['files'], {}, [{ field: 'files', message: 'Choisissez au moins un fichier.' }]),
+      limits: '20 fichiers au plus.',
+      files: [],
+      nextHref: '#',
+    },
   },
   'institution/declare/check': {
     ready: {
