@@ -90,8 +90,8 @@ export class TooLarge extends HttpError {
 export class UnsupportedMedia extends HttpError {
   override readonly status = 415;
 
-  constructor() {
-    super('unsupported-media-type', 'Envoyez du JSON, avec «\u00a0Content-Type: application/json\u00a0».');
+  constructor(sayable = 'Envoyez du JSON, avec «\u00a0Content-Type: application/json\u00a0».') {
+    super('unsupported-media-type', sayable);
   }
 }
 

@@ -52,11 +52,11 @@ const parse = multer({
  * Reads a form sent with files (multipart): its fields as those of any form, its files for `filesOf`. Any other request is
  * left as it is. The token of the form can only be checked after this, so whoever sends is let in, or counted, before.
  */
-export async function readUpload(request: Request, response: Response): Promise<void> {
+export async function readUpload(request: Request): Promise<void> {
   if (!request.is('multipart/form-data')) return;
   if (Number(request.get('content-length') ?? 0) > LARGEST_REQUEST) throw new TooLarge();
   await new Promise<void>((read, failed) => {
-    parse(request, response, (failure: unknown) => {
+    parse(request, request.res as Response, (failure: unknown) => {
       if (!failure) return read();
       failed(
         failure instanceof MulterError ? new TooLarge() : new BadRequest('malformed-form', 'Ce formulaire est arrivé abîmé\u00a0: recommencez.'),
@@ -66,8 +66,8 @@ export async function readUpload(request: Request, response: Response): Promise<
 }
 
 /** `readUpload` for a whole set of pages, behind what lets their users in and before what checks their forms. */
-export const uploads: RequestHandler = async (request, response, next) => {
-  await readUpload(request, response);
+export const uploads: RequestHandler = async (request, _response, next) => {
+  await readUpload(request);
   next();
 };
 

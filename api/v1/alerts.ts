@@ -74,7 +74,8 @@ export function postAlert(parts: Parts) {
   };
 }
 
-function notReady(failure: unknown): never {
+/** A department that has published nothing yet takes nothing in: later, perhaps. */
+export function notReady(failure: unknown): never {
   if (failure instanceof NotReady) throw new Unavailable();
   throw failure;
 }

@@ -17,3 +17,11 @@ export const alertExample = {
   },
   externalId: 'appel-2026-000123',
 };
+
+/** The recording of the example: the shortest sound there is, in base64 as OpenAPI writes binary parts. */
+export const voicemailExample = {
+  recording: 'UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQAAAAA=',
+  caller: '+33 3 83 00 00 00',
+  receivedAt: '2026-11-22T08:15:00+01:00',
+  externalId: 'repondeur-2026-000042',
+};

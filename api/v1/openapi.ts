@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { alertAnswer, alertBody } from './alerts.ts';
 import { caseAnswer, caseQuery, casesAnswer } from './cases.ts';
-import { alertExample } from './examples.ts';
+import { alertExample, voicemailExample } from './examples.ts';
 import { organisationsAnswer } from './published.ts';
 import { type Answer, answerBodies, answers, transferAnswer } from './transfers.ts';
+import { voicemailAnswer, voicemailBody } from './voicemails.ts';
 
 const problem = z
   .object({
@@ -22,7 +23,8 @@ const refusals: Record<string, string> = {
   '403': 'Cette clé ne permet pas cette action',
   '404': 'N’existe pas, ou n’est pas ouvert à cette clé',
   '409': 'Le dossier ne permet pas cet acte',
-  '415': 'Le corps n’est pas du JSON',
+  '413': 'Trop grand pour être reçu en une fois',
+  '415': 'Le corps n’a pas la forme attendue',
   '422': 'Clé d’idempotence déjà utilisée pour une autre demande',
   '429': 'Trop de demandes',
 };
@@ -62,6 +64,15 @@ function paths(): ZodOpenApiPathsObject {
         requestParams: { header: idempotency },
         requestBody: { content: { 'application/json': { schema: alertBody, example: alertExample } } },
         responses: responses('201', 'Alerte conservée', alertAnswer, write),
+      },
+    },
+    '/voicemails': {
+      post: {
+        summary: 'Remettre un message vocal',
+        description: 'Un formulaire (multipart) avec l’enregistrement. Chaque message devient une alerte à qualifier et une tâche de rappel.',
+        requestParams: { header: idempotency },
+        requestBody: { content: { 'multipart/form-data': { schema: voicemailBody, example: voicemailExample } } },
+        responses: responses('201', 'Message conservé', voicemailAnswer, ['400', '401', '403', '413', '415', '422', '429']),
       },
     },
     '/cases': {

@@ -10,6 +10,7 @@ import { openApi } from './openapi.ts';
 import { noSuchResource, problems } from './problems.ts';
 import { getOrganisations, getProcedure } from './published.ts';
 import { answers, answerTransfer } from './transfers.ts';
+import { postVoicemail } from './voicemails.ts';
 
 const LARGEST_BODY = '256kb';
 
@@ -53,6 +54,7 @@ export function v1(parts: Parts): Router {
   });
   router.use('/docs', readerPolicy, swaggerUi.serve, swaggerUi.setup(null, { swaggerOptions: { url: '/api/v1/openapi.json' } }));
 
+  router.post('/voicemails', to(postVoicemail(parts), 201, 'desk', 'platform'));
   router.use((request, _response, next) => {
     next(request.method === 'POST' && !request.is('application/json') ? new UnsupportedMedia() : undefined);
   });

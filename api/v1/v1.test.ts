@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { caseState } from '../../cases/reading.ts';
+import { caseState, readCase } from '../../cases/reading.ts';
 import { startTestApi, type TestApi } from '../api.testing.ts';
 import { createApiKey } from '../sessions/store.ts';
-import { alertExample } from './examples.ts';
+import { alertExample, voicemailExample } from './examples.ts';
 
 let api: TestApi;
 const keys: Record<string, string> = {};
@@ -37,8 +37,12 @@ interface Answer {
 async function ask(method: string, path: string, key: string | undefined, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
   const response = await fetch(`${api.url}/api/v1${path}`, {
     method,
-    headers: { ...(key && { authorization: `Bearer ${key}` }), ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    headers: {
+      ...(key && { authorization: `Bearer ${key}` }),
+      ...(body !== undefined && !(body instanceof FormData) && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === 'string' || body instanceof FormData ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   return {
@@ -47,6 +51,14 @@ async function ask(method: string, path: string, key: string | undefined, body?:
     headers: response.headers,
     body: text === '' ? {} : JSON.parse(text),
   };
+}
+
+/** A form of texts and one file, which OpenAPI writes in base64. */
+function formOf({ recording, ...fields }: Record<string, string>, name = 'message.wav'): FormData {
+  const form = new FormData();
+  for (const [field, value] of Object.entries(fields)) form.append(field, value);
+  if (recording !== undefined) form.append('recording', new File([Buffer.from(recording, 'base64')], name));
+  return form;
 }
 
 const alert = (change: object = {}) => ({ ...alertExample, externalId: randomUUID(), ...change });
@@ -196,6 +208,60 @@ describe('a transfer', () => {
   });
 });
 
+describe('a voicemail', () => {
+  const post = (fields: Record<string, string>, headers: Record<string, string> = {}, key = keys.desk) =>
+    ask('POST', '/voicemails', key, formOf(fields), headers);
+  const example = (change: Record<string, string> = {}): Record<string, string> => ({ ...voicemailExample, externalId: randomUUID(), ...change });
+
+  test('is an alert to be qualified and a call-back with a limit, and is the same when it comes again', async () => {
+    const message = example();
+    const first = await post(message);
+    expect(first.status, JSON.stringify(first.body)).toBe(201);
+    expect((await post(message)).body).toEqual(first.body);
+    expect((await post({ ...message, caller: '17' })).status).toBe(422);
+    const record = await readCase(api.db, '54', { kind: 'COORDINATOR', id: null }, String(first.body.case), 'TEST');
+    expect(record?.state.qualification).toBe('AWAITED');
+    const tasks = record?.state.tasks.map(({ kind }) => kind) ?? [];
+    expect(tasks.filter((kind) => kind === 'CALL_BACK')).toHaveLength(1);
+    expect(tasks).toContain('QUALIFY');
+    expect(record?.state.transfers).toEqual([]);
+    expect(record?.files).toMatchObject([{ name: 'message.wav', kind: 'AUDIO', alert: 'a1' }]);
+    expect(record?.alerts[0]).toMatchObject({ channel: 'VOICEMAIL', receivedAt: Date.parse(voicemailExample.receivedAt) });
+  });
+
+  test('is one message under one Idempotency-Key, whatever boundary its form is sent with', async () => {
+    const { externalId, ...message } = example();
+    const headers = { 'idempotency-key': randomUUID() };
+    const first = await post(message, headers);
+    expect((await post(message, headers)).body).toEqual(first.body);
+    expect((await post({ ...message, caller: '17' }, headers)).status).toBe(422);
+    const both = { 'idempotency-key': randomUUID() };
+    const second = example();
+    expect((await post(second, both)).body).toEqual((await post(second, both)).body);
+    expect((await post(example(), both)).status).toBe(422);
+  });
+
+  test('that cannot be heard is an alert all the same; what is wrong is told by field', async () => {
+    expect((await post(example({ recording: Buffer.from([0, 1, 2]).toString('base64') }))).status).toBe(201);
+    expect((await post(example({ recording: '' }))).status).toBe(201);
+    const { recording, ...unheard } = example();
+    expect((await post(unheard)).status).toBe(201);
+    for (const [pointer, fields] of [
+      ['#/receivedAt', example({ receivedAt: 'hier' })],
+      ['#/receivedAt', example({ receivedAt: '2999-01-01T00:00:00Z' })],
+      ['#/recording', { externalId: randomUUID() }],
+      ['#/note', example({ note: 'x' })],
+    ] as [string, Record<string, string>][]) {
+      const { status, body } = await post(fields);
+      expect(status, JSON.stringify(body)).toBe(400);
+      expect((body.errors as { pointer: string }[])[0]?.pointer).toBe(pointer);
+    }
+    expect((await ask('POST', '/voicemails', keys.desk, { caller: '17' })).status).toBe(415);
+    expect((await post(example(), {}, keys.stranger)).status).toBe(403);
+    expect((await post(example(), {}, 'rien')).status).toBe(401);
+  });
+});
+
 describe('the description', () => {
   test('is OpenAPI 3.1, and each of its examples is accepted as written', async () => {
     const { body } = await ask('GET', '/openapi.json', undefined);
@@ -209,7 +275,8 @@ describe('the description', () => {
     const tried: string[] = [];
     for (const [path, operations] of Object.entries(paths)) {
       for (const [method, operation] of Object.entries(operations)) {
-        const example = operation.requestBody?.content['application/json']?.example;
+        const { 'application/json': json, 'multipart/form-data': form } = operation.requestBody?.content ?? {};
+        const example = form === undefined ? json?.example : formOf(form.example as Record<string, string>);
         const id = path.startsWith('/transfers') ? transfer : caseId;
         const answer = await ask(method.toUpperCase(), path.replace('{id}', id), keys.desk, example);
         expect(Object.keys(operation.responses), `${method} ${path} ${JSON.stringify(answer.body)}`).toContain(String(answer.status));
@@ -217,7 +284,7 @@ describe('the description', () => {
         tried.push(`${method} ${path}`);
       }
     }
-    expect(tried).toHaveLength(10);
+    expect(tried).toHaveLength(11);
   });
 
   test('can be read as a page', async () => {
