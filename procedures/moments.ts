@@ -38,9 +38,12 @@ export function momentLabel(kind: string): string {
 /** Codes that an answer may carry, by the moment at which it comes. */
 const answers = { OUTCOME_GIVEN: 'outcome', REFUSED: 'refusalReason', RESULT_RECORDED: 'conclusion' } as const;
 
-/** What an answer may say, for steps that wait for one: outcomes, refusals, conclusions. */
-export const answerChoices: { value: string; label: string }[] = Object.entries(answers).flatMap(([moment, family]) =>
-  codes(family).map((code) => ({ value: code, label: `${momentLabel(moment)}\u00a0: ${label(family, code)}` })),
+/** What an answer may say, for steps that wait for one: outcomes, refusals, conclusions. A code that several use is offered once. */
+export const answerChoices: { value: string; label: string }[] = [...new Set(Object.values(answers).flatMap((family) => codes(family)))].map(
+  (code) => {
+    const of = (Object.keys(answers) as (keyof typeof answers)[]).filter((moment) => (codes(answers[moment]) as string[]).includes(code));
+    return { value: code, label: `${of.map(momentLabel).join(' ou ')}\u00a0: ${answerLabel(code)}` };
+  },
 );
 
 /** The French label of an outcome, a refusal or a conclusion. */

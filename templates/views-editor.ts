@@ -36,6 +36,59 @@ export interface EditorViews {
     state: SavedState;
     remove?: Action;
   };
+  'desk/editor/policies': OnDraft & {
+    policies: { href: string; id: string; title: string; drawing: Drawing; sentences: string[]; users: number }[];
+    add: Form<'name'>;
+  };
+  'desk/editor/policy': OnDraft & {
+    name: string;
+    form: Form<string>;
+    channels: { rank: string; patience: string; unit: string; label: string }[];
+    ranks: Choice[];
+    stages: StageFields[];
+    recipients: Choice[];
+    units: Choice[];
+    state: SavedState;
+    users: { href: string; text: string }[];
+    /** Present when nothing follows it. */
+    remove?: Action;
+  };
+  'desk/editor/steps': OnDraft & {
+    drawing?: Drawing;
+    steps: { href: string; id: string; after: string; sentence: string }[];
+    addHref: string;
+  };
+  'desk/editor/step': OnDraft & {
+    form: Form<string>;
+    isNew: boolean;
+    moments: Choice[];
+    answers: Choice[];
+    facts: FactFold[];
+    order: OrderChoices;
+    state: SavedState;
+    remove?: Action;
+  };
+  'desk/editor/frame': OnDraft & {
+    form: Form<string>;
+    facts: FactFold[];
+    units: Choice[];
+    otherwise: OrderChoices;
+    inConflict: OrderChoices;
+    state: SavedState;
+  };
+  'desk/editor/agreement': OnDraft & {
+    form: Form<string>;
+    bodies: BodyFields[];
+    organisations: Choice[];
+    facts: Choice[];
+    state: SavedState;
+    remove?: Action;
+  };
+  'desk/editor/compare': OnDraft & {
+    versions: { href: string; label: string; current: boolean }[];
+    differences: DifferenceLines[];
+    exports: { href: string; label: string }[];
+  };
   'desk/editor/history': OnDraft & { edits: { at: Instant; who: string; what: string; undo?: Action }[] };
   'desk/editor/conflict': OnDraft & {
     what: string;
@@ -104,20 +157,22 @@ export interface OrderChoices {
   units: Choice[];
 }
 
+/** Names of the fields of a stage. */
 export interface StageFields {
-  reach: string;
   label: string;
   on: string;
   within: string;
   unit: string;
   remind: string;
   escalateUnit: string;
-  escalations: { after: string; to: string; how: string }[];
-  recipients: Choice[];
+  escalations: { number: number; after: string; to: string; how: string }[];
 }
 
+/** Names of the fields of a body that signed. */
 export interface BodyFields {
   number: number;
+  title: string;
+  open: boolean;
   name: string;
   organisation: string;
   competence: string;

@@ -2,6 +2,7 @@ import type { Span } from '../../calendar/span.ts';
 import { codes, type Field, type Purpose, type Role, type RoleGroup, type TaskKind, type TransferMode } from '../../cases/vocabulary.ts';
 import { policyTitle, roleLabel } from '../../procedures/policy-words.ts';
 import type { Procedure, TaskAudience, TaskOrder, TransferOrder } from '../../procedures/procedure.ts';
+import { typographic } from '../../templates/typography.ts';
 import type { Choice } from '../../templates/views.ts';
 import type { OrderChoices } from '../../templates/views-editor.ts';
 import { type FormError, manyOf, one, oneOf, type Typed } from './form.ts';
@@ -91,7 +92,10 @@ export function orderChoices(procedure: Procedure, prefix: string): OrderChoices
   return {
     prefix,
     roles: roleChoices,
-    policies: Object.entries(procedure.policies).map(([value, policy]) => ({ value, label: policyTitle(policy) })),
+    policies: Object.entries(procedure.policies).map(([value, policy]) => ({
+      value,
+      label: typographic(`${value} : ${policyTitle(policy).replace(/^D/, 'd')}`),
+    })),
     units,
   };
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../api.testing.ts';
 import { createAccount } from '../sessions/store.ts';
 
@@ -15,15 +15,12 @@ beforeAll(async () => {
     { department: '54', kind: 'COORDINATOR', organisation: null, email: second.email, name: 'Seconde Coordination' },
     second.password,
   );
-});
-afterAll(() => api.end());
-
-beforeEach(async () => {
   one = new Visitor(api.url);
   other = new Visitor(api.url);
   await one.signIn(demonstrationAccount('54', 'COORDINATOR'));
   await other.signIn(second);
 });
+afterAll(() => api.end());
 
 /** Begins a draft and answers with its address. */
 async function begin(from = 'ACTIVE'): Promise<string> {
@@ -148,6 +145,84 @@ describe('a rule', () => {
     expect(one.page.status).toBe(200);
     expect(one.words).toContain('Un crime.');
     expect(one.words).toContain('Au domicile.');
+  });
+});
+
+describe('the other parts', () => {
+  it('delays are drawn, and refused when a number is none', async () => {
+    const draft = await begin('minimal');
+    await one.open(`${draft}/delais/ordinaire`);
+    expect(one.page.text).toContain('<svg');
+    await one.submit('/ordinaire', { 'within-ACKNOWLEDGED': '3', 'remind-ACKNOWLEDGED': '1 ; 2' });
+    expect(one.words).toContain('Reçu sous 3 jours ouvrés, relance après 1 jour ouvré, 2 jours ouvrés');
+    await one.open(`${draft}/delais/ordinaire`);
+    await one.submit('/ordinaire', { 'within-ACKNOWLEDGED': 'trois' });
+    expect(one.page.status).toBe(422);
+    expect(one.page.text).toContain('value="trois"');
+    // What the law of a protocol refuses is kept in a draft, and said.
+    await one.open(`${draft}/delais/ordinaire`);
+    await one.submit('/ordinaire', { 'remind-ACKNOWLEDGED': '9' });
+    expect(one.words).toContain('1 point à reprendre');
+    await one.open(`${draft}/delais`);
+    await one.submit('/delais', { name: 'Très urgent' });
+    expect(one.page.url).toContain('/delais/tres-urgent');
+  });
+
+  it('a step waits for an answer, and is drawn', async () => {
+    const draft = await begin('minimal');
+    await one.open(`${draft}/etapes/nouvelle`);
+    await one.submit('/etape-1', {
+      after: 'OUTCOME_GIVEN',
+      saying: ['HORS_COMPETENCE'],
+      kind: 'TRANSFER',
+      to: 'CCAS',
+      policy: 'ordinaire',
+      discloses: ['FACTS'],
+    });
+    expect(one.words).toContain('Après « Suite donnée » (« Hors compétence ») transmettre pour action à la mairie ou au CCAS');
+    expect(one.page.text).toContain('<svg');
+    await one.open(`${draft}/etapes/etape-1`);
+    await one.submit('/retirer');
+    expect(one.words).not.toContain('etape-1');
+  });
+
+  it('arrival, end and agreement are kept', async () => {
+    const draft = await begin('minimal');
+    await one.open(`${draft}/cadre`);
+    await one.submit('/cadre', { title: 'Protocole d’essai', 'look-1': '30', qualify: '2' });
+    expect(one.words).toContain('L’arrivée et la fin sont enregistrées');
+    expect(one.page.text).toContain('value="Protocole d’essai"');
+    await one.open(`${draft}/convention`);
+    await one.submit('/convention', {
+      signedOn: '2026-11-01',
+      evaluateOn: '2026-10-01',
+      'name-1': 'Conseil départemental',
+      'competence-1': 'Il évalue.',
+      'designated-1': 'La directrice',
+      'deputy-1': 'Le chef de service',
+    });
+    expect(one.words).toContain('l’évaluation vient après la signature');
+    await one.submit('/convention', { evaluateOn: '2027-10-01' });
+    expect(one.words).toContain('Convention signée par 1 organisme');
+    expect(one.words).toContain('Rien à reprendre');
+  });
+
+  it('differences are said in words, and the file read back is the same', async () => {
+    const draft = await begin();
+    await one.open(`${draft}/comparer`);
+    expect(one.words).toContain('Rien ne diffère');
+    await one.open(`${draft}/regles/domicile-alma`);
+    await one.submit('/domicile-alma', { purpose: 'ACTION', policy: 'standard' });
+    await one.open(`${draft}/comparer`);
+    expect(one.words).toContain('1 différence');
+    expect(one.words).toContain('soumettre en consultation, sans transmission, pour action au centre ALMA');
+    const { text } = await one.open(`${draft}/exporter.yaml`);
+    await one.open('/guichet/protocole/brouillons');
+    await one.submit('/importer', { text });
+    const copy = one.page.url;
+    expect((await one.open(`${copy}/exporter.yaml`)).text).toBe(text);
+    const schema = JSON.parse((await one.open('/guichet/protocole/schema.json')).text);
+    expect(schema.properties.chapters.items.properties.rules.items.required).toContain('because');
   });
 });
 

@@ -9,7 +9,11 @@ import type { Parts } from '../parts.ts';
 import { signedIn } from '../sessions/guards.ts';
 import { chromeFor, notice } from './desk-page.ts';
 import { draftHref, draftsHref, formAction, onDraft, openDraft, whoIs } from './editor-draft.ts';
+import { draftFilePages } from './editor-files.ts';
+import { framePages } from './editor-frame.ts';
+import { policyPages } from './editor-policies.ts';
 import { rulePages } from './editor-rules.ts';
+import { stepPages } from './editor-steps.ts';
 import { type FormError, formView, one, type Typed, typed } from './form.ts';
 
 const LONGEST_FILE = 400_000;
@@ -125,6 +129,8 @@ export function editorPages(parts: Parts): Router {
     response.redirect(303, draftsHref);
   });
 
-  pages.use('/:draft', rulePages(parts));
+  pages.use('/:draft/delais', policyPages(parts));
+  pages.use('/:draft/etapes', stepPages(parts));
+  pages.use('/:draft', framePages(parts), draftFilePages(parts), rulePages(parts));
   return pages;
 }

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { frenchSpan } from '../../calendar/french.ts';
 import { inDepartment } from '../../database/pool.ts';
+import { protocolSchema } from '../../procedures/files.ts';
 import { policySentences, policyTitle } from '../../procedures/policy-words.ts';
 import type { Procedure, Rule } from '../../procedures/procedure.ts';
 import { orderWords, sentence, stepSentence } from '../../procedures/sentence.ts';
@@ -16,6 +17,7 @@ import { draftsHref } from './editor-draft.ts';
 /** The protocol in force, in sentences written from its data. */
 export function protocolPages(parts: Parts): Router {
   const pages = Router();
+  pages.get('/schema.json', (_request, response) => response.type('application/schema+json').send(JSON.stringify(protocolSchema(), null, 2)));
   pages.get('/', async (request, response) => {
     const { department, kind } = signedIn(response);
     const procedure = await inDepartment(parts.database, department, async (tx) => {

@@ -1,3 +1,6 @@
+import { drawPolicy, drawSteps } from '../../api/pages/editor-drawings.ts';
+import { nationalProcedure } from '../../procedures/library/index.ts';
+import type { Policy } from '../../procedures/procedure.ts';
 import type { EditorViews, FactFold, OnDraft, SavedState } from '../views-editor.ts';
 import { at, deskChrome as chrome, form } from './parts.ts';
 
@@ -59,6 +62,60 @@ const ruleValues = {
   policy: 'standard',
   because: 'le mis en cause n’est pas un professionnel',
 };
+
+const national = nationalProcedure();
+const drawn: SavedState = { ...shown, sentences: [], drawing: drawPolicy(national.policies.standard as Policy) };
+const stageNames = (reach: string) => ({
+  label: reach,
+  on: `on-${reach}`,
+  within: `within-${reach}`,
+  unit: `unit-${reach}`,
+  remind: `remind-${reach}`,
+  escalateUnit: `eunit-${reach}`,
+  escalations: [{ number: 1, after: `after-${reach}-1`, to: `to-${reach}-1`, how: `how-${reach}-1` }],
+});
+const stages = ['Reçu', 'Pris en charge'].map(stageNames);
+const channel = { rank: 'rank-EMAIL', patience: 'patience-EMAIL', unit: 'punit-EMAIL', label: 'Courriel' };
+const policyNames = [
+  ...[channel.rank, channel.patience, channel.unit, 'handover', 'hunit', 'onRefusal'],
+  ...stages.flatMap(({ on: ticked, within, unit, remind, escalateUnit, escalations }) => [
+    ...[ticked, within, unit, remind, escalateUnit],
+    ...escalations.flatMap(({ after, to, how }) => [after, to, how]),
+  ]),
+];
+const prefixed = (prefix: string) => ['to', 'mode', 'purpose', 'policy', 'discloses'].map((name) => `${prefix}${name}`);
+const frameNames = [
+  ...['title', 'acknowledge', 'aunit', 'qualify', 'qunit', 'lunit', 'look-1', 'look-2', 'look-3'],
+  ...[...factFields, ...prefixed('o-'), ...prefixed('c-')],
+];
+const body = {
+  number: 1,
+  title: 'Conseil départemental',
+  open: true,
+  name: 'name-1',
+  organisation: 'organisation-1',
+  competence: 'competence-1',
+  reads: 'reads-1',
+  designated: 'designated-1',
+  deputy: 'deputy-1',
+};
+const differences = [
+  {
+    kind: 'CHANGED' as const,
+    about: 'Règle',
+    title: 'Le mis en cause n’est pas un professionnel',
+    before: [sentence],
+    after: [sentence.replace('action', 'information')],
+  },
+  {
+    kind: 'ADDED' as const,
+    about: 'Règle',
+    title: 'La personne est mineure',
+    before: [],
+    after: ['Quand l’âge est «\u00a0Moins de 18 ans\u00a0», alors…'],
+  },
+  { kind: 'REMOVED' as const, about: 'Étape de suivi', title: 'etape-1', before: ['Après «\u00a0Suite donnée\u00a0»…'], after: [] },
+];
 
 export const editorSamples: Samples = {
   'desk/editor/drafts': {
@@ -148,6 +205,95 @@ export const editorSamples: Samples = {
       order,
       state: { seen: '3f6a', kind: 'WRONG', sentences: [], problems: ['Choisissez à qui transmettre.'] },
     },
+  },
+  'desk/editor/policies': {
+    plain: {
+      ...on,
+      policies: Object.entries(national.policies).map(([id, policy]) => ({
+        href: '#',
+        id,
+        title: id,
+        drawing: drawPolicy(policy),
+        sentences: ['Remise sous 1\u00a0jour ouvré, par courriel.'],
+        users: id === 'standard' ? 12 : 0,
+      })),
+      add: form('#', ['name']),
+    },
+  },
+  'desk/editor/policy': {
+    plain: {
+      ...on,
+      name: 'standard',
+      form: form('#', policyNames, { 'within-Reçu': '2', 'on-Reçu': ['OUI'] }),
+      channels: [channel],
+      ranks: [{ value: '1', label: 'en 1' }],
+      stages,
+      recipients: [{ value: 'DESK', label: 'Le guichet' }],
+      units,
+      state: drawn,
+      users: [{ href: '#', text: 'Règle «\u00a0la personne est mineure\u00a0»' }],
+    },
+  },
+  'desk/editor/steps': {
+    plain: {
+      ...on,
+      drawing: drawSteps(national),
+      steps: [
+        {
+          href: '#',
+          id: 'etape-1',
+          after: 'Suite donnée',
+          sentence: 'Après «\u00a0Suite donnée\u00a0», confier au guichet la tâche «\u00a0Rappeler\u00a0».',
+        },
+      ],
+      addHref: '#',
+    },
+    empty: { ...on, steps: [], addHref: '#' },
+  },
+  'desk/editor/step': {
+    plain: {
+      ...on,
+      form: form('#', ['after', 'saying', ...factFields, ...orderFields], { kind: 'TASK' }),
+      isNew: true,
+      moments: [{ value: 'OUTCOME_GIVEN', label: 'Suite donnée' }],
+      answers: [{ value: 'HORS_COMPETENCE', label: 'Suite donnée\u00a0: Hors compétence' }],
+      facts,
+      order,
+      state: { ...shown, kind: 'NEW', sentences: [] },
+    },
+  },
+  'desk/editor/frame': {
+    plain: {
+      ...on,
+      form: form('#', frameNames, { title: 'Protocole de Meurthe-et-Moselle', qualify: '1' }),
+      facts,
+      units,
+      otherwise: { ...order, prefix: 'o-' },
+      inConflict: { ...order, prefix: 'c-' },
+      state: shown,
+    },
+  },
+  'desk/editor/agreement': {
+    plain: {
+      ...on,
+      form: form('#', ['signedOn', 'evaluateOn', 'name-1', 'organisation-1', 'competence-1', 'reads-1', 'designated-1', 'deputy-1'], {
+        'name-1': 'Conseil départemental',
+      }),
+      bodies: [body],
+      organisations: [{ value: 'cd-54', label: 'Conseil départemental' }],
+      facts: [{ value: 'place', label: 'Lieu' }],
+      state: shown,
+      remove: post,
+    },
+  },
+  'desk/editor/compare': {
+    plain: {
+      ...on,
+      versions: [{ href: '#', label: 'Protocole départemental, version 1 (en vigueur)', current: true }],
+      differences,
+      exports: [{ href: '#', label: 'En YAML' }],
+    },
+    same: { ...on, versions: [], differences: [], exports: [] },
   },
   'desk/editor/history': {
     plain: {
