@@ -25,7 +25,7 @@ const atPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{
 const longestLink = 200;
 
 /** A rehearsal may leave the danger unassessed, as the law allows; a door may not. */
-const rehearsedFacts = factsSchema.extend({ danger: factsSchema.shape.danger.optional() });
+export const rehearsedFacts = factsSchema.extend({ danger: factsSchema.shape.danger.optional() });
 
 /** What a scenario's file holds. `department` is said for the reader and for the command line. */
 const scenarioSchema = z.strictObject({
