@@ -21,6 +21,7 @@ export const doors = {
   'code-sent': { points: 6, seconds: HOUR },
   'code-tried': { points: 10, seconds: HOUR },
   follow: { points: 20, seconds: 15 * MINUTE },
+  resume: { points: 20, seconds: 15 * MINUTE },
   'api-address': { points: 60, seconds: MINUTE },
   'api-key': { points: 60_000, seconds: MINUTE },
 } as const satisfies Record<string, Limit>;

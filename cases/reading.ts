@@ -45,6 +45,9 @@ export interface AlertRecord {
   localId: string;
   channel: Channel;
   receivedAt: Instant;
+  /** Until when each side has read what the other wrote; null when it never did. */
+  authorRead: Instant | null;
+  deskRead: Instant | null;
   /** Null once erased. */
   content: AlertContent | null;
 }
@@ -190,11 +193,27 @@ async function fileOf(tx: Tx, reader: Reader, caseId: string): Promise<FileRow |
 }
 
 async function alertsOf(tx: Tx, caseId: string) {
-  const { rows } = await tx.query<{ id: string; localId: string; channel: Channel; received_at: Date; seq: number }>(
-    { name: 'alerts-of', text: 'SELECT id, local_id AS "localId", channel, received_at, seq FROM alert WHERE case_id = $1 ORDER BY seq' },
+  const { rows } = await tx.query<{
+    id: string;
+    localId: string;
+    channel: Channel;
+    received_at: Date;
+    author_read: Date | null;
+    desk_read: Date | null;
+    seq: number;
+  }>(
+    {
+      name: 'alerts-of',
+      text: `SELECT id, local_id AS "localId", channel, received_at, author_read, desk_read, seq FROM alert WHERE case_id = $1 ORDER BY seq`,
+    },
     [caseId],
   );
-  return rows.map(({ received_at, ...alert }) => ({ ...alert, receivedAt: received_at.getTime() }));
+  return rows.map(({ received_at, author_read, desk_read, ...alert }) => ({
+    ...alert,
+    receivedAt: received_at.getTime(),
+    authorRead: author_read?.getTime() ?? null,
+    deskRead: desk_read?.getTime() ?? null,
+  }));
 }
 
 async function lastSigned(tx: Tx): Promise<Instant | null> {

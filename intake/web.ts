@@ -1,8 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
 import type { Facts, Implicated } from '../cases/facts.ts';
-import { type Age, type Danger, type Flag, label, type Maltreatment, type Place, type ReporterLink, type VictimGroup } from '../cases/vocabulary.ts';
-import type { Alert, AlertContent, Reporter } from './alert.ts';
+import {
+  type Age,
+  type Danger,
+  type Flag,
+  label,
+  type Maltreatment,
+  type Place,
+  type ReporterLink,
+  type VictimConsent,
+  type VictimGroup,
+} from '../cases/vocabulary.ts';
+import type { Alert, AlertContent, ContactNeed, Helper, Reporter, SafeContact } from './alert.ts';
+import { reachOf, type SafeMoment } from './safe-contact.ts';
 
 /** What the public form asks, in its own words. An absent answer is "not known". */
 export interface WebAnswers {
@@ -23,11 +34,23 @@ export interface WebAnswers {
   measuresText: string;
   anonymousToDesk: boolean;
   anonymousToImplicated: boolean;
+  safeChannel: SafeContact['channel'];
   reporterName: string;
   reporterPhone: string;
   reporterEmail: string;
+  reporterAddress: string;
+  safeMoment?: SafeMoment;
+  messageAllowed: boolean;
+  announceAs: string;
   safeContact: string;
+  needs: ContactNeed[];
+  language: string;
   boundBySecrecy: boolean;
+  /** Somebody who wrote in the author's place. */
+  helper?: Helper;
+  /** Whether the person concerned knows and agrees, where the author is somebody else. */
+  victimConsent?: VictimConsent;
+  victimInformed?: boolean;
 }
 
 export const webKinds = {
@@ -61,7 +84,7 @@ const codesOf: Record<WebKind, Maltreatment[]> = {
 
 /** An alert from the public form. `draft` is the form's own id: sent twice, it is one alert. */
 export function webAlert(department: string, draft: string, answers: WebAnswers, receivedAt: Instant): Alert {
-  const { reporterLink, danger, inseeCode, age } = answers;
+  const { reporterLink, danger, inseeCode, age, victimConsent, victimInformed } = answers;
   const flags: Flag[] = answers.boundBySecrecy ? ['REPORTER_BOUND_BY_SECRECY'] : [];
   const facts: Facts = {
     channel: 'WEB',
@@ -84,7 +107,8 @@ export function webAlert(department: string, draft: string, answers: WebAnswers,
     bodyHash: createHash('sha256').update(JSON.stringify(answers)).digest(),
     receivedAt,
     facts,
-    reachable: !answers.anonymousToDesk && (answers.reporterPhone !== '' || answers.reporterEmail !== ''),
+    basis: { ...(victimConsent !== undefined && { victimConsent }), ...(victimInformed !== undefined && { victimInformed }) },
+    ...reachOf(reporterOf(answers)),
     content: contentOf(answers),
   };
 }
@@ -102,23 +126,39 @@ function contentOf(answers: WebAnswers): AlertContent {
       implicated: [{ name: answers.implicatedName, relation: answers.implicated.map(({ kind }) => label('implicated', kind)).join(', ') }],
     }),
     reporter: reporterOf(answers),
+    ...(answers.helper && { helper: answers.helper }),
     ...(taken && { measuresTaken: taken }),
   };
 }
 
-/** Somebody anonymous to the desk leaves no way to be known, whatever was typed before saying so. */
+/**
+ * Somebody anonymous to the desk leaves no way to be known, whatever was typed before saying so. Of the rest only what the
+ * chosen channel needs is kept: a number that is not safe is not written down.
+ */
 function reporterOf(answers: WebAnswers): Reporter {
   const { anonymousToDesk, anonymousToImplicated, reporterLink: link } = answers;
   const said = { anonymousToDesk, anonymousToImplicated, ...(link !== undefined && { link }) };
   if (anonymousToDesk) return said;
-  const { reporterName: name, reporterPhone: phone, reporterEmail: email, safeContact: note } = answers;
-  const channel = phone !== '' ? 'PHONE' : email !== '' ? 'EMAIL' : 'NONE';
+  const { safeChannel: channel, reporterName: name, safeMoment: moment, messageAllowed, announceAs, safeContact: note, needs, language } = answers;
+  const left = {
+    PHONE: { phone: answers.reporterPhone },
+    EMAIL: { email: answers.reporterEmail },
+    LETTER: { address: answers.reporterAddress },
+    NONE: {},
+  };
+  const safeContact: SafeContact = {
+    channel,
+    messageAllowed: channel === 'PHONE' && messageAllowed,
+    ...(moment !== undefined && { moment }),
+    ...(announceAs && { announceAs }),
+    ...(note && { note }),
+  };
   return {
     ...said,
     ...(name && { name }),
-    ...(phone && { phone }),
-    ...(email && { email }),
-    // Nothing is left on a machine unless the author says it may be.
-    ...(note && { safeContact: { channel, messageAllowed: false, note } }),
+    ...left[channel],
+    safeContact,
+    ...(needs.length > 0 && { needs }),
+    ...(language && { language }),
   };
 }

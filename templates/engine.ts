@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import Handlebars from 'handlebars';
 import { helpers } from './helpers.ts';
+import { textHelpers } from './texts.ts';
 import { Typographer } from './typography.ts';
 
 const root = import.meta.dirname;
@@ -13,7 +14,7 @@ export function templateEngine(
   format: { noEscape?: true } = {},
 ): (name: string) => Handlebars.TemplateDelegate {
   const engine = Handlebars.create();
-  engine.registerHelper({ ...helpers, ...more } as unknown as Handlebars.HelperDeclareSpec);
+  engine.registerHelper({ ...helpers, ...textHelpers, ...more } as unknown as Handlebars.HelperDeclareSpec);
   for (const [name, source] of [...sources('partials'), ...sources('layouts', 'layouts/')])
     engine.registerPartial(name, engine.compile(parse(source), { ...options, ...format }));
   const compiled = new Map<string, Handlebars.TemplateDelegate>();

@@ -1,5 +1,5 @@
 import type { Instant } from '../calendar/span.ts';
-import type { Choice, Form, PublicChrome } from './views.ts';
+import type { Action, Choice, Form, PublicChrome } from './views.ts';
 
 /** The public pages. Suggested addresses: `/`, `/:dep`, `/:dep/alerter/<step>`, `/:dep/alerter/recu`, `/:dep/suivre`. */
 export interface PublicViews {
@@ -17,11 +17,14 @@ export interface PublicViews {
     chrome: PublicChrome;
     alertHref: string;
     followHref: string;
+    resumeHref: string;
     deskHref: string;
   };
   /** `questions`: how many are asked at most, the last page (which asks nothing) left out. */
   'public/alert/start': AlertStep<never> & { questions: number };
-  'public/alert/reporter': AlertStep<'reporterLink'>;
+  'public/alert/reporter': AlertStep<'reporterLink' | 'filler'>;
+  /** Only where somebody writes for the author. */
+  'public/alert/helper': AlertStep<'helperName' | 'helperContact' | 'helperAgreed'>;
   'public/alert/danger': AlertStep<'danger'>;
   /** Shown after danger 3 or 4: the numbers to call, then "continuer". */
   'public/alert/emergency': AlertStep<never>;
@@ -34,12 +37,16 @@ export interface PublicViews {
     /** True when the author is the person: the page says "vous". */
     self: boolean;
   };
+  /** Whether the person concerned knows and agrees; only where the author is somebody else. */
+  'public/alert/consent': AlertStep<'victimInformed' | 'victimAgrees'>;
   'public/alert/implicated': AlertStep<'implicatedKind' | 'implicatedName'>;
   'public/alert/measures': AlertStep<'measures' | 'measuresText'>;
   'public/alert/anonymity': AlertStep<'anonymousToDesk' | 'anonymousToImplicated'>;
-  'public/alert/contact': AlertStep<'reporterName' | 'reporterPhone' | 'reporterEmail' | 'safeContact' | 'boundBySecrecy'> & {
-    professional: boolean;
-  };
+  'public/alert/contact': AlertStep<'safeChannel' | 'reporterName' | 'boundBySecrecy'> & { professional: boolean };
+  /** `by` is the channel chosen on the page before: only what it needs is asked. */
+  'public/alert/reach': AlertStep<
+    'reporterPhone' | 'reporterEmail' | 'reporterAddress' | 'safeMoment' | 'messageAllowed' | 'announceAs' | 'safeContact' | 'needs' | 'language'
+  > & { by: string };
   'public/alert/check': AlertStep<never> & {
     answers: {
       question: string;
@@ -59,7 +66,11 @@ export interface PublicViews {
     next: string[];
     emergency: boolean;
   };
-  'public/follow': { chrome: PublicChrome; form: Form<'code'> };
+  /** A message begun: its code, and until when (an instant whose day is the last) it opens it. */
+  'public/later': { chrome: PublicChrome; code: string; until: Instant; continueHref: string; erase: Action };
+  'public/resume': { chrome: PublicChrome; form: Form<'code'> };
+  /** `discreet`: reached from a mail that somebody else may read, it says nothing of what the code is for. */
+  'public/follow': { chrome: PublicChrome; form: Form<'code'>; discreet?: boolean };
   'public/followed': FollowedView;
   'public/accessibility': {
     chrome: PublicChrome;
@@ -103,7 +114,12 @@ export interface FollowedView {
     state: 'reached' | 'current' | 'ahead';
     text?: string;
   }[];
-  messages: { at: Instant; from: 'DESK' | 'YOU'; text: string }[];
-  form: Form<'text'>;
+  /** Nobody answered in time: other bodies are named, `cell` being the words that name the one the law gives. */
+  lapsed: boolean;
+  cell: string;
+  notRetained: boolean;
+  /** Oldest first. `read`: by whoever it is for. `files`: names, or ''. */
+  messages: { at: Instant; from: 'DESK' | 'YOU'; text: string; files: string; read: boolean }[];
+  form: Form<'text' | 'pieces'>;
   closed: boolean;
 }

@@ -1,21 +1,24 @@
 import { codes } from '../../cases/vocabulary.ts';
 import type { Choice } from '../../templates/views.ts';
 import type { PublicViews } from '../../templates/views-public.ts';
-import { type FormError, isPhone, many, manyOf, one, oneOf, type Typed } from './form.ts';
+import { isPhone, many, manyOf, one, oneOf, type Typed } from './form.ts';
 
 /** The pages of the public alert, in their order, with their addresses under `/:department/alerter/`. */
 export const slugs = {
   start: '',
   reporter: 'qui',
+  helper: 'aide',
   danger: 'danger',
   emergency: 'urgence',
   what: 'quoi',
   where: 'ou',
   person: 'personne',
+  consent: 'accord',
   implicated: 'mis-en-cause',
   measures: 'demarches',
   anonymity: 'anonymat',
   contact: 'contact',
+  reach: 'coordonnees',
   check: 'verifier',
 } as const;
 
@@ -39,11 +42,18 @@ export interface Lookup {
   communes(typed: string): FoundCommune[];
 }
 
+/** What is wrong with an answer: the key of its text, in whichever version the page is written. */
+interface Wrong<Name extends string> {
+  field: Name;
+  key: string;
+  values?: Record<string, number>;
+}
+
 export interface Step<Name extends StepName> {
   fields: readonly FieldName<Name>[];
   /** Fields that hold a list. */
   several: readonly FieldName<Name>[];
-  errors(answers: Answers, lookup: Lookup): FormError<FieldName<Name>>[];
+  errors(answers: Answers, lookup: Lookup): Wrong<FieldName<Name>>[];
   /** Whether the page is shown at all, after these answers. */
   shown(answers: Answers): boolean;
 }
@@ -51,39 +61,47 @@ export interface Step<Name extends StepName> {
 export const whatCodes = ['NEGLIGENCES', 'VIOLENCES', 'MATERIELLE_FINANCIERE', 'SEXUELLE', 'AUTRE'] as const;
 export const measureCodes = ['CONTACT_RESPONSABLES', 'AUTRE_ORGANISME', 'PLAINTE', 'AUTRE'] as const;
 export const dangerCodes = ['4', '3', '2', '1', 'NSP'] as const;
+export const agreementCodes = ['OUI', 'NON', 'NE_PEUT_PAS', 'NON_DEMANDE'] as const;
+export const safeChannels = ['PHONE', 'EMAIL', 'LETTER', 'NONE'] as const;
+export const needCodes = ['ECRIT', 'LSF', 'LANGUE', 'SIMPLE'] as const;
 const yesNo = ['OUI', 'NON'] as const;
 
 const always = () => true;
 const nothingWrong = () => [];
 const grave = (answers: Answers) => ['3', '4'].includes(one(answers, 'danger'));
+const known = (answers: Answers) => one(answers, 'anonymousToDesk') !== 'OUI';
+const reachedBy = (answers: Answers) => oneOf(answers, 'safeChannel', safeChannels) ?? 'NONE';
 const LONGEST_TEXT = 20_000;
 const LONGEST_LINE = 200;
 const email = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
-function tooLong<Name extends string>(answers: Answers, names: readonly Name[], most: number): FormError<Name>[] {
-  return names
-    .filter((name) => one(answers, name).length > most)
-    .map((name) => ({ field: name, message: `C’est trop long : gardez au plus ${most} caractères.` }));
+function tooLong<Name extends string>(answers: Answers, names: readonly Name[], most: number): Wrong<Name>[] {
+  return names.filter((name) => one(answers, name).length > most).map((name) => ({ field: name, key: 'errors.long', values: { most } }));
 }
 
 /** One question per page: what it holds, and what is wrong with an answer. Nothing is required that a person may not know. */
 export const steps: { [Name in StepName]: Step<Name> } = {
   start: { fields: [], several: [], errors: nothingWrong, shown: always },
   reporter: {
-    fields: ['reporterLink'],
+    fields: ['reporterLink', 'filler'],
     several: [],
     shown: always,
-    errors: (answers) =>
-      oneOf(answers, 'reporterLink', codes('reporterLink')) ? [] : [{ field: 'reporterLink', message: 'Dites qui vous êtes pour cette personne.' }],
+    errors: (answers) => (oneOf(answers, 'reporterLink', codes('reporterLink')) ? [] : [{ field: 'reporterLink', key: 'reporter.missing' }]),
+  },
+  helper: {
+    fields: ['helperName', 'helperContact', 'helperAgreed'],
+    several: [],
+    shown: (answers) => one(answers, 'filler') === 'AIDE',
+    errors: (answers) => [
+      ...(oneOf(answers, 'helperAgreed', agreementCodes) ? [] : [{ field: 'helperAgreed' as const, key: 'helper.missing' }]),
+      ...tooLong(answers, ['helperName', 'helperContact'], LONGEST_LINE),
+    ],
   },
   danger: {
     fields: ['danger'],
     several: [],
     shown: always,
-    errors: (answers) =>
-      oneOf(answers, 'danger', dangerCodes)
-        ? []
-        : [{ field: 'danger', message: 'Choisissez une réponse. Si vous ne savez pas, choisissez « Je ne sais pas ».' }],
+    errors: (answers) => (oneOf(answers, 'danger', dangerCodes) ? [] : [{ field: 'danger', key: 'danger.missing' }]),
   },
   emergency: { fields: [], several: [], errors: nothingWrong, shown: grave },
   what: {
@@ -93,10 +111,7 @@ export const steps: { [Name in StepName]: Step<Name> } = {
     errors: (answers) => {
       const chosen = manyOf(answers, 'what', whatCodes).filter((code) => code !== 'AUTRE');
       const silent = chosen.length === 0 && one(answers, 'narrative') === '';
-      return [
-        ...(silent ? [{ field: 'narrative' as const, message: 'Racontez ce qui se passe, même en quelques mots, ou cochez une réponse.' }] : []),
-        ...tooLong(answers, ['narrative'], LONGEST_TEXT),
-      ];
+      return [...(silent ? [{ field: 'narrative' as const, key: 'what.missing' }] : []), ...tooLong(answers, ['narrative'], LONGEST_TEXT)];
     },
   },
   where: {
@@ -104,15 +119,14 @@ export const steps: { [Name in StepName]: Step<Name> } = {
     several: [],
     shown: always,
     errors: (answers, lookup) => {
-      const wrong: FormError<FieldName<'where'>>[] = [];
+      const wrong: Wrong<FieldName<'where'>>[] = [];
       const found = lookup.communes(one(answers, 'commune'));
       if (one(answers, 'commune') !== '' && found.length === 0) {
-        wrong.push({ field: 'commune', message: 'Cette commune est introuvable. Vérifiez son nom, ou laissez vide si vous ne savez pas.' });
+        wrong.push({ field: 'commune', key: 'where.unknown' });
       } else if (found.length > 1 && !found.some(({ inseeCode }) => inseeCode === one(answers, 'inseeCode'))) {
-        wrong.push({ field: 'inseeCode', message: 'Plusieurs communes portent ce nom : choisissez la bonne.' });
+        wrong.push({ field: 'inseeCode', key: 'where.choose' });
       }
-      if (!oneOf(answers, 'place', codes('place')))
-        wrong.push({ field: 'place', message: 'Dites dans quel genre de lieu cela se passe. « Non connu » est une réponse.' });
+      if (!oneOf(answers, 'place', codes('place'))) wrong.push({ field: 'place', key: 'where.missing' });
       return [...wrong, ...tooLong(answers, ['establishment'], LONGEST_LINE)];
     },
   },
@@ -121,6 +135,12 @@ export const steps: { [Name in StepName]: Step<Name> } = {
     several: [],
     shown: always,
     errors: (answers) => tooLong(answers, ['victimName', 'victimContact'], LONGEST_LINE),
+  },
+  consent: {
+    fields: ['victimInformed', 'victimAgrees'],
+    several: [],
+    shown: (answers) => one(answers, 'reporterLink') !== 'VICTIME',
+    errors: nothingWrong,
   },
   implicated: {
     fields: ['implicatedKind', 'implicatedName'],
@@ -138,21 +158,28 @@ export const steps: { [Name in StepName]: Step<Name> } = {
     fields: ['anonymousToDesk', 'anonymousToImplicated'],
     several: [],
     shown: always,
-    errors: (answers) =>
-      oneOf(answers, 'anonymousToDesk', yesNo) ? [] : [{ field: 'anonymousToDesk', message: 'Dites si vous voulez rester anonyme pour nous.' }],
+    errors: (answers) => (oneOf(answers, 'anonymousToDesk', yesNo) ? [] : [{ field: 'anonymousToDesk', key: 'anonymity.missing' }]),
   },
   contact: {
-    fields: ['reporterName', 'reporterPhone', 'reporterEmail', 'safeContact', 'boundBySecrecy'],
+    fields: ['safeChannel', 'reporterName', 'boundBySecrecy'],
     several: [],
-    shown: (answers) => one(answers, 'anonymousToDesk') !== 'OUI',
+    shown: known,
+    errors: (answers) => [
+      ...(oneOf(answers, 'safeChannel', safeChannels) ? [] : [{ field: 'safeChannel' as const, key: 'contact.missing' }]),
+      ...tooLong(answers, ['reporterName'], LONGEST_LINE),
+    ],
+  },
+  reach: {
+    fields: ['reporterPhone', 'reporterEmail', 'reporterAddress', 'safeMoment', 'messageAllowed', 'announceAs', 'safeContact', 'needs', 'language'],
+    several: ['needs'],
+    shown: (answers) => known(answers) && reachedBy(answers) !== 'NONE',
     errors: (answers) => {
-      const wrong: FormError<FieldName<'contact'>>[] = [];
-      const [number, address] = [one(answers, 'reporterPhone'), one(answers, 'reporterEmail')];
-      if (number !== '' && !isPhone(number))
-        wrong.push({ field: 'reporterPhone', message: 'Écrivez un numéro entier, d’au moins dix chiffres, comme 03 83 00 00 00.' });
-      if (address !== '' && !email.test(address))
-        wrong.push({ field: 'reporterEmail', message: 'Écrivez une adresse électronique, comme prenom@exemple.fr.' });
-      return [...wrong, ...tooLong(answers, ['reporterName', 'safeContact'], LONGEST_LINE)];
+      const wrong: Wrong<FieldName<'reach'>>[] = [];
+      const by = reachedBy(answers);
+      if (by === 'PHONE' && !isPhone(one(answers, 'reporterPhone'))) wrong.push({ field: 'reporterPhone', key: 'reach.phoneWrong' });
+      if (by === 'EMAIL' && !email.test(one(answers, 'reporterEmail'))) wrong.push({ field: 'reporterEmail', key: 'reach.emailWrong' });
+      if (by === 'LETTER' && one(answers, 'reporterAddress') === '') wrong.push({ field: 'reporterAddress', key: 'reach.addressWrong' });
+      return [...wrong, ...tooLong(answers, ['reporterAddress', 'announceAs', 'safeContact', 'language'], LONGEST_LINE)];
     },
   },
   check: { fields: [], several: [], errors: nothingWrong, shown: always },
@@ -172,7 +199,7 @@ export function firstWrong(answers: Answers, lookup: Lookup): StepName | undefin
   return order.find((step) => steps[step].shown(answers) && steps[step].errors(answers, lookup).length > 0);
 }
 
-/** "Étape n sur N": the start, the emergency page and the check are not questions of their own. */
+/** "Question n sur N": the start, the emergency page and the check are not questions of their own. */
 export function place(step: StepName, answers: Answers): { step: number; steps: number } {
   const counted = order.filter((name) => name !== 'start' && name !== 'emergency' && steps[name].shown(answers));
   const at = step === 'emergency' ? 'danger' : step;

@@ -1,18 +1,39 @@
 import { randomUUID } from 'node:crypto';
-import { type Response, Router } from 'express';
-import { readCase } from '../../cases/reading.ts';
-import type { CaseState } from '../../cases/state.ts';
+import { type Request, type Response, Router } from 'express';
+import { dialogue, markRead } from '../../cases/dialogue.ts';
+import { runningCase } from '../../cases/merging.ts';
+import { type AlertRecord, caseState, readCase } from '../../cases/reading.ts';
 import { apply } from '../../cases/store.ts';
+import { tellable } from '../../cases/tellable.ts';
+import { readCrockford } from '../../database/codes.ts';
+import { currentDirectory } from '../../directory/store.ts';
+import { addFiles } from '../../intake/files/store.ts';
 import { alertOfReceipt } from '../../intake/receive.ts';
-import { typographic } from '../../templates/typography.ts';
-import type { FollowedView } from '../../templates/views-public.ts';
+import { say } from '../../templates/texts.ts';
 import type { Parts } from '../parts.ts';
 import { notStored } from '../security.ts';
-import { publicChrome } from './chrome.ts';
+import { examineUploads, readUpload, uploaded } from '../uploads.ts';
 import { departmentOf } from './department.ts';
+import { exchanged, followedSteps } from './followed-view.ts';
 import { type FormError, formView, one, typed } from './form.ts';
+import { formFrame, publicFrame, switchVersion, versionOf } from './public-frame.ts';
 
 const LONGEST = 5_000;
+const draftCodeLength = 20;
+
+/** An alert found by its code: its own case, and the one that goes on with it. */
+interface Followed {
+  department: string;
+  caseId: string;
+  alertId: string;
+}
+
+/** What a form on the page sends back: what was typed, what is wrong with it, or that it was had. */
+interface Sent {
+  text?: string;
+  errors?: FormError<'text' | 'pieces'>[];
+  added?: boolean;
+}
 
 /**
  * An author follows an alert by its code. The code travels in the body of forms only, never in an address, and no cookie
@@ -20,118 +41,130 @@ const LONGEST = 5_000;
  */
 export function followPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
-  pages.use(notStored);
+  pages.use(['/suivre', '/lire'], notStored);
 
-  async function askCode(response: Response, code: string, errors: FormError<'code'>[]): Promise<string> {
-    const chrome = await publicChrome(parts, departmentOf(response));
+  async function askCode(request: Request, response: Response, discreet: boolean, code = '', error?: string): Promise<string> {
+    const chrome = await publicFrame(parts, request, departmentOf(response));
+    const errors = error === undefined ? [] : [{ field: 'code' as const, message: say(versionOf(request), error) }];
+    // The page that a mail leads to says nothing, and offers nothing, that would tell somebody else what it is for.
+    const { switchTo: _never, ...bare } = chrome;
     return parts.page('public/follow', {
-      chrome,
-      form: formView({ action: `${chrome.base}/suivre`, csrf: parts.openForms.token('') }, ['code'], { code }, errors),
+      chrome: discreet ? bare : chrome,
+      form: formView({ action: `${chrome.base}/${discreet ? 'lire' : 'suivre'}`, csrf: parts.openForms.token('') }, ['code'], { code }, errors),
+      discreet,
     });
   }
 
-  pages.get('/', async (_request, response) => {
-    response.type('html').send(await askCode(response, '', []));
-  });
+  for (const [path, discreet] of [
+    ['/suivre', false],
+    ['/lire', true],
+  ] as const) {
+    pages.get(path, async (request, response) => {
+      response.type('html').send(await askCode(request, response, discreet));
+    });
 
-  pages.post('/', async (request, response) => {
-    const fields = typed(request);
-    parts.openForms.check(fields._csrf, '');
+    pages.post(path, async (request, response) => {
+      const fields = typed(request);
+      const code = one(fields, 'code');
+      const again = one(fields, 'suite') === 'version';
+      parts.openForms.check(fields._csrf, again ? code : '');
+      await parts.limit('follow', request.ip ?? '');
+      const found = await alertOfReceipt(parts.database, code);
+      if (found === null) {
+        const error = !discreet && readCrockford(code).length === draftCodeLength ? 'follow.draft' : 'follow.wrong';
+        return response
+          .status(422)
+          .type('html')
+          .send(await askCode(request, response, discreet, code, error));
+      }
+      const version = again ? switchVersion(parts, request, response) : versionOf(request);
+      response.type('html').send(await followed(request, found, code, {}, version));
+    });
+  }
+
+  pages.post('/suivre/ecrire', async (request, response) => {
     await parts.limit('follow', request.ip ?? '');
-    const code = one(fields, 'code');
-    const found = await alertOfReceipt(parts.database, code);
-    if (found === null) {
-      const error: FormError<'code'> = {
-        field: 'code',
-        message: 'Ce code n’est pas reconnu. Vérifiez-le : il compte seize signes, en quatre groupes.',
-      };
-      return response
-        .status(422)
-        .type('html')
-        .send(await askCode(response, code, [error]));
-    }
-    response.type('html').send(await followed(found.department, found.caseId, found.alertId, code, []));
-  });
-
-  pages.post('/precision', async (request, response) => {
+    await readUpload(request);
     const fields = typed(request);
     const code = one(fields, 'code');
     parts.openForms.check(fields._csrf, code);
-    await parts.limit('follow', request.ip ?? '');
     const found = await alertOfReceipt(parts.database, code);
     if (found === null) return response.redirect(303, `/${departmentOf(response).code}/suivre`);
-    const text = one(fields, 'text');
-    const wrong =
-      text === '' ? 'Écrivez ce que vous voulez ajouter.' : text.length > LONGEST ? `C’est trop long : gardez au plus ${LONGEST} caractères.` : null;
-    if (wrong !== null)
-      return response
-        .status(422)
-        .type('html')
-        .send(await followed(found.department, found.caseId, found.alertId, code, [{ field: 'text', message: wrong }], text));
-    const by = { kind: 'REPORTER' as const, id: found.alertId };
-    await apply(
-      parts.database,
-      found.department,
-      found.caseId,
-      { kind: 'NoteAdded', at: parts.now(), by },
-      { content: { text }, eventId: `follow:${one(fields, 'cle')}` },
-    );
-    response.type('html').send(await followed(found.department, found.caseId, found.alertId, code, [], '', true));
+    const sent = await add(request, found);
+    response
+      .status(sent.errors === undefined ? 200 : 422)
+      .type('html')
+      .send(await followed(request, found, code, sent));
   });
 
-  async function followed(
-    department: string,
-    caseId: string,
-    alert: string,
-    code: string,
-    errors: FormError<'text'>[],
-    text = '',
-    added = false,
-  ): Promise<string> {
-    const chrome = await publicChrome(parts, await parts.departments.get(department));
-    const by = { kind: 'REPORTER' as const, id: alert };
+  /** Keeps what the author adds; the same form sent twice is one message. */
+  async function add(request: Request, { department, caseId, alertId }: Followed): Promise<Sent> {
+    const fields = typed(request);
+    const version = versionOf(request);
+    const text = one(fields, 'text');
+    const posted = uploaded(request, 'pieces');
+    const { files, refused } = await examineUploads(parts, posted);
+    if (refused.length > 0) return { text, errors: refused.map((message) => ({ field: 'pieces', message })) };
+    if (text.length > LONGEST) return { text, errors: [{ field: 'text', message: say(version, 'errors.long', { most: LONGEST }) }] };
+    if (text === '' && files.length === 0) return { text, errors: [{ field: 'text', message: say(version, 'followed.empty') }] };
+    const by = { kind: 'REPORTER' as const, id: alertId };
+    const running = await runningCase(parts.database, department, caseId, '');
+    const eventId = `follow:${one(fields, 'cle')}`;
+    if (files.length > 0) await addFiles(parts.database, department, running.caseId, by, files, eventId, parts.now(), text);
+    else await apply(parts.database, department, running.caseId, { kind: 'NoteAdded', at: parts.now(), by }, { content: { text }, eventId });
+    return { added: true };
+  }
+
+  async function followed(request: Request, { department, caseId, alertId }: Followed, code: string, sent: Sent, version = versionOf(request)) {
+    const by = { kind: 'REPORTER' as const, id: alertId };
     const record = await readCase(parts.database, department, by, caseId, 'FOLLOW');
-    if (record === null) throw new Error('the case of a receipt is gone');
-    const own = record.alerts.find(({ id }) => id === alert);
-    const messages = record.journal
-      .filter(({ kind, by: who }) => kind === 'NOTE' && who.kind === 'REPORTER' && who.id === alert)
-      .flatMap(({ at, content }) =>
-        typeof content === 'object' && content !== null && 'text' in content ? [{ at, from: 'YOU' as const, text: String(content.text) }] : [],
-      );
+    const alert = record?.alerts.find(({ id }) => id === alertId);
+    if (record === null || alert === undefined) throw new Error('the case of a receipt is gone');
+    const { state, said } = await goingOn(department, record, alert);
+    const now = parts.now();
+    await markRead(parts.database, department, alertId, 'AUTHOR', now);
+    const directory = await currentDirectory(parts.database, department);
+    const told = tellable(state, alert.receivedAt);
+    const chrome = await formFrame(parts, request, await parts.departments.get(department), version);
+    const csrf = parts.openForms.token(code);
     const hidden = [
       { name: 'code', value: code },
       { name: 'cle', value: randomUUID() },
     ];
+    const cell = directory.organisations.find(({ roles }) => roles.includes('CELLULE_ARS'))?.name;
     return parts.page('public/followed', {
-      chrome: added ? { ...chrome, notice: { kind: 'DONE', text: 'Votre précision est ajoutée.' } } : chrome,
+      chrome: {
+        ...chrome,
+        switchTo: { action: `${chrome.base}/suivre`, csrf, hidden: [...hidden, { name: 'suite', value: 'version' }] },
+        ...(sent.added && { notice: { kind: 'DONE', text: say(version, 'followed.sent') } }),
+      },
       reference: record.reference,
-      receivedAt: own?.receivedAt ?? record.state.openedAt,
-      steps: stepsOf(record.state, own?.receivedAt ?? record.state.openedAt),
-      messages,
-      form: formView({ action: `${chrome.base}/suivre/precision`, csrf: parts.openForms.token(code), hidden }, ['text'], { text }, errors),
-      closed: record.state.status !== 'OPEN',
+      receivedAt: alert.receivedAt,
+      steps: followedSteps(version, told, alert.receivedAt, (id) => directory.organisationById.get(id)?.name ?? id),
+      lapsed: told.lapsed,
+      notRetained: told.notRetained !== null,
+      cell: cell === undefined ? '' : ` (${cell})`,
+      messages: exchanged(said),
+      form: formView(
+        { action: `${chrome.base}/suivre/ecrire`, csrf, hidden },
+        ['text', 'pieces'],
+        { text: sent.added ? '' : (sent.text ?? '') },
+        sent.errors ?? [],
+      ),
+      closed: told.closedAt !== null,
     });
   }
 
-  return pages;
-}
+  /** The state that the author is told of, and what was said, here and in the case that took over this one's alerts. */
+  async function goingOn(department: string, record: NonNullable<Awaited<ReturnType<typeof readCase>>>, alert: AlertRecord) {
+    const running = await runningCase(parts.database, department, record.id, alert.localId);
+    const own = dialogue(record, alert);
+    if (running.caseId === record.id) return { state: record.state, said: own };
+    const by = { kind: 'REPORTER' as const, id: alert.id };
+    const into = await readCase(parts.database, department, by, running.caseId, 'FOLLOW');
+    const state = into?.state ?? (await caseState(parts.database, department, record.id))?.state ?? record.state;
+    return { state, said: [...own, ...(into === null ? [] : dialogue(into, alert, running.alert))].toSorted((a, b) => a.at - b.at) };
+  }
 
-/** Four steps that tell an author nothing of anybody else: no recipient, no date but the author's own. */
-function stepsOf(state: CaseState, receivedAt: number): FollowedView['steps'] {
-  const read = state.qualification !== 'AWAITED' || state.status !== 'OPEN';
-  const sent = state.transfers.some(({ handedOverAt }) => handedOverAt !== null);
-  const answered = state.transfers.some(({ purpose, status }) => purpose === 'ACTION' && (status === 'IN_CHARGE' || status === 'OUTCOME_GIVEN'));
-  const steps: [string, boolean, string][] = [
-    ['Reçue', true, 'Votre alerte est gardée par le guichet.'],
-    ['Lue par une personne du guichet', read, state.status === 'NOT_RETAINED' ? 'Elle n’a pas donné lieu à une transmission.' : ''],
-    ['Transmise à ceux qui doivent agir', sent, ''],
-    ['Prise en charge', answered, ''],
-  ];
-  const current = steps.findIndex(([, reached]) => !reached);
-  return steps.map(([label, reached, text], index) => ({
-    label,
-    state: reached ? ('reached' as const) : index === current && state.status === 'OPEN' ? ('current' as const) : ('ahead' as const),
-    ...(index === 0 && { at: receivedAt }),
-    ...(text !== '' && reached && { text: typographic(text) }),
-  }));
+  return pages;
 }

@@ -17,10 +17,12 @@ const answers: [string, Record<string, string | string[]>][] = [
   ['/quoi', { what: ['NEGLIGENCES'], narrative: 'Mme Quillevéré ne mange plus.' }],
   ['/ou', { commune: 'Nancy', place: 'DOMICILE' }],
   ['/personne', { victimName: 'Zéphirine Quillevéré', victimGroup: 'PERSONNE_AGEE', age: '>=80' }],
+  ['/accord', { victimInformed: 'NON', victimAgrees: 'NE_PEUT_PAS' }],
   ['/mis-en-cause', { implicatedKind: 'MEMBRE_FAMILLE' }],
   ['/demarches', {}],
   ['/anonymat', { anonymousToDesk: 'NON', anonymousToImplicated: 'OUI' }],
-  ['/contact', { reporterName: 'Odile Trévarez', reporterPhone: '03 83 00 00 01', safeContact: 'seulement le matin' }],
+  ['/contact', { safeChannel: 'PHONE', reporterName: 'Odile Trévarez' }],
+  ['/coordonnees', { reporterPhone: '03 83 00 00 01', safeMoment: 'MATIN', messageAllowed: 'OUI', announceAs: 'le service des retraites' }],
 ];
 
 async function fill(visitor: Visitor, change: Record<string, Record<string, string | string[]>> = {}, department = '54'): Promise<void> {
@@ -61,13 +63,21 @@ describe('the public alert', () => {
       danger: 2,
       maltreatment: ['NEGLIGENCES_PASSIVES'],
     });
-    expect(record?.state.alerts[0]).toMatchObject({ authenticated: false, reachable: true });
+    expect(record?.state.alerts[0]).toMatchObject({ authenticated: false, reachable: true, reach: 'PHONE', hours: [480, 720] });
+    expect(record?.state.basis).toMatchObject({ victimConsent: 'IMPOSSIBLE', victimInformed: false });
+    expect(JSON.stringify(record?.state)).not.toContain('retraites');
+    expect(record?.alerts[0]?.content?.reporter?.safeContact).toEqual({
+      channel: 'PHONE',
+      moment: 'MATIN',
+      messageAllowed: true,
+      announceAs: 'le service des retraites',
+    });
     expect(record?.alerts[0]?.content?.reporter).toMatchObject({ name: 'Odile Trévarez', anonymousToImplicated: true });
 
     await visitor.open('/54/suivre');
     await visitor.submit('/suivre', { code: code.toLowerCase().replaceAll('-', ' ') });
     expect(visitor.words).toContain(record?.reference ?? '?');
-    await visitor.submit('/suivre/precision', { text: 'Elle est tombée hier.' });
+    await visitor.submit('/suivre/ecrire', { text: 'Elle est tombée hier.' });
     expect(visitor.words).toContain('Elle est tombée hier.');
     expect(visitor.page.url).not.toContain(code);
   });

@@ -1,9 +1,11 @@
 import { type RequestHandler, Router } from 'express';
 import type { Parts } from '../parts.ts';
 import { alertPages } from './alert.ts';
-import { publicChrome } from './chrome.ts';
 import { departmentOf } from './department.ts';
 import { followPages } from './follow.ts';
+import { one, typed } from './form.ts';
+import { publicFrame, switchVersion } from './public-frame.ts';
+import { resumePages } from './resume.ts';
 
 const ACCESSIBILITY_TESTED = Date.UTC(2026, 10, 22, 12);
 const RETENTION_YEARS = 1;
@@ -12,15 +14,22 @@ const ARCHIVE_YEARS = 6;
 /** What anybody may open, without an account and without a cookie. */
 export function publicPages(parts: Parts): Router {
   const pages = Router();
-  pages.get('/', async (_request, response) => {
+  pages.get('/', async (request, response) => {
     const departments = await parts.departments.all();
     response.type('html').send(
       parts.page('public/departments', {
-        chrome: await publicChrome(parts),
+        chrome: await publicFrame(parts, request),
         departments: departments.map(({ code, name, mode }) => ({ code, name, href: `/${code}`, demonstration: mode === 'demonstration' })),
         deskHref: '/connexion',
       }),
     );
+  });
+  pages.post('/version', (request, response) => {
+    const fields = typed(request);
+    parts.openForms.check(fields._csrf, '');
+    switchVersion(parts, request, response);
+    const back = one(fields, 'retour');
+    response.redirect(303, /^(\/[\w-]+)+$/.test(back) ? back : '/');
   });
   pages.use('/:department', ofDepartment(parts));
   return pages;
@@ -36,23 +45,29 @@ function ofDepartment(parts: Parts): Router {
   };
   pages.use(enter as RequestHandler);
 
-  pages.get('/', async (_request, response) => {
-    const chrome = await publicChrome(parts, departmentOf(response));
+  pages.get('/', async (request, response) => {
+    const chrome = await publicFrame(parts, request, departmentOf(response));
     const { base } = chrome;
-    response
-      .type('html')
-      .send(parts.page('public/home', { chrome, alertHref: `${base}/alerter`, followHref: `${base}/suivre`, deskHref: '/connexion' }));
+    response.type('html').send(
+      parts.page('public/home', {
+        chrome,
+        alertHref: `${base}/alerter`,
+        followHref: `${base}/suivre`,
+        resumeHref: `${base}/reprendre`,
+        deskHref: '/connexion',
+      }),
+    );
   });
-  pages.get('/accessibilite', async (_request, response) => {
-    const chrome = await publicChrome(parts, departmentOf(response));
+  pages.get('/accessibilite', async (request, response) => {
+    const chrome = await publicFrame(parts, request, departmentOf(response));
     const contactEmail = chrome.desk?.email;
     response
       .type('html')
       .send(parts.page('public/accessibility', { chrome, testedOn: ACCESSIBILITY_TESTED, ...(contactEmail !== undefined && { contactEmail }) }));
   });
-  pages.get('/donnees', async (_request, response) => {
+  pages.get('/donnees', async (request, response) => {
     const department = departmentOf(response);
-    const chrome = await publicChrome(parts, department);
+    const chrome = await publicFrame(parts, request, department);
     const contact = chrome.desk?.email;
     response.type('html').send(
       parts.page('public/data', {
@@ -65,6 +80,7 @@ function ofDepartment(parts: Parts): Router {
     );
   });
   pages.use('/alerter', alertPages(parts));
-  pages.use('/suivre', followPages(parts));
+  pages.use('/reprendre', resumePages(parts));
+  pages.use(followPages(parts));
   return pages;
 }

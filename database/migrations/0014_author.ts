@@ -12,8 +12,8 @@ export async function up(knex: Knex): Promise<void> {
     GRANT SELECT (resume_hash, department, id) ON draft TO guichet_resolver;
     CREATE POLICY door ON draft FOR SELECT TO guichet_resolver USING (true);
 
-    -- Last journal entry that each side has read of what the other wrote.
-    ALTER TABLE alert ADD COLUMN author_read integer NOT NULL DEFAULT 0, ADD COLUMN desk_read integer NOT NULL DEFAULT 0;
+    -- Until when each side has read what the other wrote.
+    ALTER TABLE alert ADD COLUMN author_read timestamptz, ADD COLUMN desk_read timestamptz;
     GRANT UPDATE (author_read, desk_read) ON alert TO guichet_app;
 
     GRANT CREATE ON SCHEMA doors TO guichet_resolver;

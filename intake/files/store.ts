@@ -78,7 +78,7 @@ function digestOf(db: Database, department: string, bytes: Buffer): Buffer {
 
 /**
  * Adds files to a running case, with a note in its journal. The same `eventId` twice is one addition. Refused as any event
- * of the case is. `by` is whoever adds them; `at` real time.
+ * of the case is. `by` is whoever adds them; `at` real time; `said` what was written with them.
  */
 export async function addFiles(
   db: Database,
@@ -88,9 +88,10 @@ export async function addFiles(
   files: readonly Examined[],
   eventId: string,
   at: Instant,
+  said = '',
 ): Promise<Applied> {
   const applied = await inDepartment(db, department, async (tx) => {
-    const text = `Pièces ajoutées\u00a0: ${files.map(({ name }) => name).join(', ')}.`;
+    const text = said || `Pièces ajoutées\u00a0: ${files.map(({ name }) => name).join(', ')}.`;
     const noted = await applyIn(
       db,
       tx,

@@ -9,6 +9,17 @@ const next = [
   'Elle la transmet à ceux qui doivent agir.',
   'Vous suivez l’alerte avec votre code.',
 ];
+const reachFields = [
+  'reporterPhone',
+  'reporterEmail',
+  'reporterAddress',
+  'safeMoment',
+  'messageAllowed',
+  'announceAs',
+  'safeContact',
+  'needs',
+  'language',
+] as const;
 
 export const publicSamples: Samples = {
   'public/departments': {
@@ -21,12 +32,16 @@ export const publicSamples: Samples = {
       deskHref: '/guichet',
     },
   },
-  'public/home': { plain: { chrome, alertHref: '/54/alerter', followHref: '/54/suivre', deskHref: '/guichet' } },
+  'public/home': { plain: { chrome, alertHref: '/54/alerter', followHref: '/54/suivre', resumeHref: '/54/reprendre', deskHref: '/guichet' } },
   'public/alert/start': { plain: { chrome, form: form('/54/alerter', []), step: 0, steps: 9, questions: 8 } },
   'public/alert/reporter': {
-    plain: { ...step(1), form: form('#', ['reporterLink'], { reporterLink: 'PROCHE' }) },
-    error: { ...step(1), form: form('#', ['reporterLink'], {}, [{ field: 'reporterLink', message: 'Dites qui vous êtes pour cette personne' }]) },
+    plain: { ...step(1), form: form('#', ['reporterLink', 'filler'], { reporterLink: 'PROCHE', filler: 'MOI' }) },
+    error: {
+      ...step(1),
+      form: form('#', ['reporterLink', 'filler'], {}, [{ field: 'reporterLink', message: 'Dites qui vous êtes pour cette personne' }]),
+    },
   },
+  'public/alert/helper': { plain: { ...step(2), form: form('#', ['helperName', 'helperContact', 'helperAgreed'], { helperAgreed: 'OUI' }) } },
   'public/alert/danger': { plain: { ...step(2), form: form('#', ['danger']) } },
   'public/alert/emergency': { plain: { ...step(2), form: form('#', []) } },
   'public/alert/what': {
@@ -53,6 +68,7 @@ export const publicSamples: Samples = {
     other: { ...step(5), self: false, form: form('#', ['victimName', 'victimGroup', 'age', 'victimContact']) },
     self: { ...step(5), self: true, form: form('#', ['victimName', 'victimGroup', 'age', 'victimContact']) },
   },
+  'public/alert/consent': { plain: { ...step(6), form: form('#', ['victimInformed', 'victimAgrees'], { victimInformed: 'NON' }) } },
   'public/alert/implicated': { plain: { ...step(6), form: form('#', ['implicatedKind', 'implicatedName']) } },
   'public/alert/measures': { plain: { ...step(7), form: form('#', ['measures', 'measuresText']) } },
   'public/alert/anonymity': { plain: { ...step(8), form: form('#', ['anonymousToDesk', 'anonymousToImplicated']) } },
@@ -60,14 +76,22 @@ export const publicSamples: Samples = {
     professional: {
       ...step(9),
       professional: true,
-      form: form(
-        '#',
-        ['reporterName', 'reporterPhone', 'reporterEmail', 'safeContact', 'boundBySecrecy'],
-        { reporterEmail: 'nora.lambert@exemple' },
-        [{ field: 'reporterEmail', message: 'Écrivez une adresse complète, comme prenom.nom@exemple.fr' }],
-      ),
+      form: form('#', ['safeChannel', 'reporterName', 'boundBySecrecy'], {}, [
+        { field: 'safeChannel', message: 'Dites par quel moyen nous pouvons vous joindre' },
+      ]),
     },
-    other: { ...step(9), professional: false, form: form('#', ['reporterName', 'reporterPhone', 'reporterEmail', 'safeContact', 'boundBySecrecy']) },
+    other: { ...step(9), professional: false, form: form('#', ['safeChannel', 'reporterName', 'boundBySecrecy'], { safeChannel: 'EMAIL' }) },
+  },
+  'public/alert/reach': {
+    phone: { ...step(10), by: 'PHONE', form: form('#', reachFields, { safeMoment: 'MATIN', messageAllowed: 'NON', needs: ['ECRIT'] }) },
+    email: {
+      ...step(10),
+      by: 'EMAIL',
+      form: form('#', reachFields, { reporterEmail: 'nora.lambert@exemple' }, [
+        { field: 'reporterEmail', message: 'Écrivez une adresse complète, comme prenom.nom@exemple.fr' },
+      ]),
+    },
+    letter: { ...step(10), by: 'LETTER', form: form('#', reachFields) },
   },
   'public/alert/check': {
     plain: {
@@ -90,7 +114,18 @@ export const publicSamples: Samples = {
     plain: { chrome, reference: '54-2026-0183', code: 'K7QM-4T2A-9XWD-HR6P', followHref: '/54/suivre', next, emergency: false },
     emergency: { chrome, reference: '54-2026-0184', code: 'K7QM-4T2A-9XWD-HR6P', followHref: '/54/suivre', next, emergency: true },
   },
+  'public/later': {
+    plain: {
+      chrome,
+      code: 'K7QM-4T2A-9XWD-HR6P-2J8N',
+      until: at('2026-12-23T09:00:00'),
+      continueHref: '/54/alerter/quoi',
+      erase: { action: '/54/alerter/effacer', csrf: 'jeton' },
+    },
+  },
+  'public/resume': { plain: { chrome, form: form('/54/reprendre', ['code']) } },
   'public/follow': {
+    discreet: { chrome, discreet: true, form: form('/54/lire', ['code']) },
     plain: {
       chrome,
       form: form('/54/suivre', ['code'], { code: 'K7QM-4T2A' }, [
@@ -114,11 +149,30 @@ export const publicSamples: Samples = {
         },
         { label: 'Une suite est donnée', state: 'ahead' },
       ],
+      lapsed: true,
+      notRetained: false,
+      cell: ' (Cellule de recueil, exemple)',
       messages: [
-        { at: at('2026-11-18T11:00:00'), from: 'DESK', text: 'Pouvez-vous nous dire si elle voit encore son médecin ?' },
-        { at: at('2026-11-18T18:40:00'), from: 'YOU', text: 'Non, plus depuis septembre.' },
+        { at: at('2026-11-18T11:00:00'), from: 'DESK', text: 'Pouvez-vous nous dire si elle voit encore son médecin ?', files: '', read: true },
+        { at: at('2026-11-18T18:40:00'), from: 'YOU', text: 'Non, plus depuis septembre.', files: 'ordonnance.jpg', read: true },
+        { at: at('2026-11-19T09:00:00'), from: 'DESK', text: 'Merci. Nous l’avons transmis.', files: '', read: false },
       ],
-      form: form('#', ['text']),
+      form: form('#', ['text', 'pieces']),
+      closed: false,
+    },
+    notRetained: {
+      chrome,
+      reference: '54-2026-0190',
+      receivedAt: at('2026-11-17T09:05:00'),
+      steps: [
+        { label: 'Reçue', at: at('2026-11-17T09:05:00'), state: 'reached' },
+        { label: 'Elle n’a pas donné lieu à une transmission', state: 'reached', text: 'Il manque des éléments pour agir.' },
+      ],
+      lapsed: false,
+      notRetained: true,
+      cell: '',
+      messages: [],
+      form: form('#', ['text', 'pieces'], {}, [{ field: 'text', message: 'Écrivez ce que vous voulez ajouter' }]),
       closed: false,
     },
     closed: {
@@ -129,8 +183,11 @@ export const publicSamples: Samples = {
         { label: 'Reçue', at: at('2026-06-02T09:05:00'), state: 'reached' },
         { label: 'Close', at: at('2026-09-02T09:05:00'), state: 'reached' },
       ],
+      lapsed: false,
+      notRetained: false,
+      cell: '',
       messages: [],
-      form: form('#', ['text']),
+      form: form('#', ['text', 'pieces']),
       closed: true,
     },
   },
