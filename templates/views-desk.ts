@@ -68,8 +68,10 @@ export interface DeskViews {
   };
   'desk/task': OnCase & {
     task: TaskLine;
-    form: Form<'reached' | 'text'>;
+    form: Form<'reached' | 'text' | 'postedOn' | 'registered' | 'pieces'>;
     asksReached: boolean;
+    /** Something to post: where the letter is printed, and the proof of its deposit. */
+    post?: { letterHref: string; limits: string };
   };
   'desk/result': OnCase & {
     form: Form<'conclusion' | 'evidence' | 'risk' | 'wishes' | 'safer' | 'refusedByPerson' | 'text'>;

@@ -1,6 +1,6 @@
 import type { Instant } from '../calendar/span.ts';
 import type { Action, Choice, Form } from './views.ts';
-import type { OnCase, TransferLine } from './views-desk.ts';
+import type { OnCase, TaskLine, TransferLine } from './views-desk.ts';
 
 /** The document of a transfer: written, looked at, made; a letter; exercises. */
 export interface DocumentViews {
@@ -27,7 +27,8 @@ export interface DocumentViews {
   };
   'desk/document-preview': OnCase & {
     transfer: TransferLine;
-    title: string;
+    /** What the document is called. */
+    called: string;
     sections: { name: string; label: string; text: string }[];
     missing: MissingHeading[];
     closing?: string;
@@ -59,6 +60,13 @@ export interface DocumentViews {
       entry?: number;
     }[];
     writeHref: string;
+  };
+  /** A letter to print; `joins` when a document goes with it. */
+  'desk/letter': OnCase & {
+    task: TaskLine;
+    form: Form<'address' | 'subject' | 'body' | 'joined'>;
+    joins: boolean;
+    doneHref: string;
   };
 }
 

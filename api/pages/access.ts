@@ -22,6 +22,7 @@ const reasons: Record<string, string> = {
   REOPENING: 'Réouverture',
   ACCESS_LOG: 'Lecture de cette page',
   DOCUMENT: 'Document',
+  LETTER: 'Courrier à imprimer',
   TRANSFER_CONTENT: 'Contenu lu par le destinataire',
   FOLLOW: 'Suivi par l’auteur',
   API: 'Lecture par un système',

@@ -96,10 +96,11 @@ export function transferActions(
 }
 
 /** The page that a task is really about, where there is one. */
-export function primaryOf(reference: string, { kind, transfer }: Task): { href: string; label: string } | undefined {
+export function primaryOf(reference: string, { id, kind, transfer }: Task): { href: string; label: string } | undefined {
   const page = (path: string, text: string) => ({ href: `${caseHref(reference)}/${path}`, label: text });
   if (kind === 'QUALIFY') return page('qualifier', 'Qualifier');
   if (kind === 'CLOSE') return page('clore', 'Clore');
+  if (written.has(kind)) return page(`taches/${id}/lettre`, 'Préparer la lettre');
   if (transfer === null) return undefined;
   if (kind === 'INFORMATION_REQUESTED') return page(`transmissions/${transfer}/complement`, 'Donner le complément');
   if (kind === 'SECOND_READING') return page(`transmissions/${transfer}/document/apercu`, 'Relire le document');

@@ -177,7 +177,7 @@ export function documentMaking(parts: Parts): Router {
     return parts.page('desk/document-preview', {
       ...(await onCase(parts, request, response, record.reference)),
       transfer: transferLine(transfer, names),
-      title: head.title,
+      called: head.title,
       sections: headings(opened, written).map(({ id }, index) => ({
         name: fieldOf(id),
         label: sections[index]?.heading ?? '',

@@ -149,6 +149,8 @@ const ownAccount = {
   signOutEverywhere: { action: '#', csrf: 'jeton' },
 };
 
+const taskFields = ['reached', 'text', 'postedOn', 'registered', 'pieces'] as const;
+
 export const deskSamples: Samples = {
   'desk/sign-in': {
     demonstration: {
@@ -301,8 +303,15 @@ export const deskSamples: Samples = {
     },
   },
   'desk/task': {
-    reach: { ...here, task, form: form('#', ['reached', 'text']), asksReached: true },
-    plain: { ...here, task: { ...task, late: true, kind: 'CALL_BACK' }, form: form('#', ['reached', 'text']), asksReached: false },
+    reach: { ...here, task, form: form('#', taskFields), asksReached: true },
+    plain: { ...here, task: { ...task, late: true, kind: 'CALL_BACK' }, form: form('#', taskFields), asksReached: false },
+    letter: {
+      ...here,
+      task: { ...task, kind: 'LETTER' },
+      form: form('#', taskFields, {}, [{ field: 'postedOn', message: 'Écrivez le jour du dépôt comme ceci\u00a0: 27/11/2026.' }]),
+      asksReached: true,
+      post: { letterHref: '#', limits: 'Vingt fichiers au plus.' },
+    },
   },
   'desk/result': { plain: { ...here, form: form('#', ['conclusion', 'evidence', 'risk', 'wishes', 'safer', 'refusedByPerson', 'text']) } },
   'desk/close': {

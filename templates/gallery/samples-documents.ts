@@ -55,7 +55,7 @@ export const documentSamples: { [Name in keyof DocumentViews]: Record<string, Vi
     make: {
       ...onCase,
       transfer,
-      title: 'Signalement au procureur de la République',
+      called: 'Signalement au procureur de la République',
       sections: [
         { name: 's-expose', label: 'Exposé des faits', text: 'Le 12 novembre, l’infirmière a vu des escarres.' },
         { name: 's-justice', label: 'Signalement à la justice déjà fait', text: '' },
@@ -74,7 +74,7 @@ export const documentSamples: { [Name in keyof DocumentViews]: Record<string, Vi
     ask: {
       ...onCase,
       transfer,
-      title: 'Signalement au procureur de la République',
+      called: 'Signalement au procureur de la République',
       sections: [{ name: 's-expose', label: 'Exposé des faits', text: 'Le 12 novembre.' }],
       missing: [],
       form: form('#', ['note'], {}, [{ field: 's-expose', message: '«\u00a0Exposé des faits\u00a0» désigne l’auteur de l’alerte.' }]),
@@ -89,7 +89,7 @@ export const documentSamples: { [Name in keyof DocumentViews]: Record<string, Vi
     second: {
       ...onCase,
       transfer,
-      title: 'Signalement au procureur de la République',
+      called: 'Signalement au procureur de la République',
       sections: [{ name: 's-expose', label: 'Exposé des faits', text: 'Le 12 novembre.' }],
       missing: [],
       form: form('#', ['note'], {}, [{ field: 'note', message: 'Dites ce qui est à corriger.' }]),
@@ -105,7 +105,7 @@ export const documentSamples: { [Name in keyof DocumentViews]: Record<string, Vi
     own: {
       ...onCase,
       transfer,
-      title: 'Signalement au procureur de la République',
+      called: 'Signalement au procureur de la République',
       sections: [{ name: 's-expose', label: 'Exposé des faits', text: 'Le 12 novembre.' }],
       missing: [],
       form: form('#', ['note']),
@@ -116,6 +116,26 @@ export const documentSamples: { [Name in keyof DocumentViews]: Record<string, Vi
       proposedBy: 'Camille Lambert',
       own: true,
       sendsBack: false,
+    },
+  },
+  'desk/letter': {
+    transfer: {
+      ...onCase,
+      task: {
+        id: 'k3',
+        kind: 'LETTER',
+        sayable: 'Envoyer le courrier, puis noter la date de dépôt.',
+        because: 'Parquet de Nancy (exemple)',
+        to: 'Guichet',
+        dueAt: at('2026-11-25T17:00:00'),
+        late: false,
+        address: 'Cité judiciaire, 54000 Nancy',
+      },
+      form: form('#', ['address', 'subject', 'body', 'joined'], { address: 'Parquet\nCité judiciaire\n54000 Nancy', joined: 'OUI' }, [
+        { field: 'subject', message: 'Écrivez l’objet de la lettre.' },
+      ]),
+      joins: true,
+      doneHref: '#',
     },
   },
   'desk/document-versions': {
