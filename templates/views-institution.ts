@@ -34,7 +34,7 @@ export interface InstitutionViews {
   'institution/declare/measures': DeclareStep<'immediateMeasures' | 'personInformed' | 'familyInformed' | 'remedies'>;
   'institution/declare/aftermath': DeclareStep<'legalFollowUp' | 'media' | 'mediaText'>;
   'institution/declare/contact': DeclareStep<'contactName' | 'contactRole' | 'contactPhone' | 'contactEmail'>;
-  'institution/declare/files': DeclareStep<'files'> & { limits: string; files: { name: string; size: string; remove: Action }[]; nextHref: string };
+  'institution/declare/files': DeclareStep<'files'> & { limits: string; files: { name: string; size: string; remove: Action }[] };
   'institution/declare/check': DeclareStep<never> & {
     lines: { label: string; text: string; changeHref: string }[];
     files: string[];

@@ -113,13 +113,14 @@ export function declarePages(parts: Parts): Router {
     await draft(response, id);
     const { files, refused } = await examineUploads(parts, uploaded(request, 'files'), await draftFiles(parts.database, department, id));
     if (files.length > 0) await keepDraftFiles(parts.database, department, id, files, parts.now());
-    const wrong = files.length + refused.length === 0 ? ['Choisissez au moins un fichier, ou continuez.'] : refused;
+    const stay = one(typed(request), 'rester') !== '';
+    const wrong = stay && files.length + refused.length === 0 ? ['Choisissez au moins un fichier, ou continuez.'] : refused;
     if (wrong.length > 0)
       return response
         .status(422)
         .type('html')
         .send(await filesPage(request, response, id, [{ field: 'files', message: wrong.join(' ') }]));
-    response.redirect(303, address(id, 'files'));
+    response.redirect(303, address(id, stay ? 'files' : 'check'));
   });
 
   pages.post('/brouillons/:id/pieces/:file/retirer', async (request, response) => {
@@ -202,7 +203,6 @@ export function declarePages(parts: Parts): Router {
         size: fileLine(file, '').size,
         remove: { action: `${address(id, 'files')}/${file.id}/retirer`, csrf },
       })),
-      nextHref: address(id, 'check'),
     });
   }
 
