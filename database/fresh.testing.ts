@@ -20,6 +20,7 @@ import { receive } from '../intake/receive.ts';
 import { createDraft, saveEdit } from '../procedures/drafts/store.ts';
 import { fingerprint } from '../procedures/drafts.ts';
 import { publishProcedure } from '../procedures/store.ts';
+import { renewProof } from '../procedures/verify/store.ts';
 import { type FreshDatabase, freshDatabase } from '../test/database.ts';
 import { createDepartment } from './departments.ts';
 import { connect, type Database } from './pool.ts';
@@ -137,5 +138,6 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   await saveDocument(db, document, { content: written, revision: 0, page: 'page', by: account });
   await readCase(db, department, { kind: 'API', id: null }, caseId, 'test');
   await keepMails(db, department, 'imap', [{ raw: Buffer.from('From: a@b.example\r\n\r\nBonjour') }], monday, { uidValidity: 1n, uid: 1 });
+  await renewProof(db, department, monday);
   await signDays(db, department, signing.privateKey, Date.now() + hours(48));
 }

@@ -15,6 +15,7 @@ import { workflowBundle } from './bundle.ts';
 import { connectToEngine, taskQueue, wake } from './client.ts';
 import { installRuntime, workerLogger } from './log.ts';
 import { startPolling } from './polling.ts';
+import { startProving } from './proving.ts';
 import { startRelay } from './relay.ts';
 import { startRewaking } from './rewake.ts';
 
@@ -60,12 +61,13 @@ export async function startWorker(config: Config): Promise<{ close(): Promise<vo
     log,
     config.mailboxes.map(({ department }) => department),
   );
+  const proving = startProving(db, log);
   const relay = startRelay({ url: config.databaseRelayUrl, wake: (ref) => wake(engine, ref), log });
   log.info({ code: 'READY' }, 'worker ready');
   return {
     close: async () => {
       stopping.abort();
-      await Promise.all([relay.close(), rewaking.close()]);
+      await Promise.all([relay.close(), rewaking.close(), proving.close()]);
       await polling.close();
       await engine.close();
       mailer.close();

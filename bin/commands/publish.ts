@@ -3,7 +3,9 @@ import type { Database } from '../../database/pool.ts';
 import { parseDirectory } from '../../directory/schema.ts';
 import { publishDirectory } from '../../directory/store.ts';
 import { parseProcedure } from '../../procedures/schema.ts';
-import { AlreadyPublished, publishProcedure } from '../../procedures/store.ts';
+import { AlreadyPublished } from '../../procedures/store.ts';
+import type { Proof } from '../../procedures/verify/proof.ts';
+import { NotProved, publishProved } from '../../procedures/verify/store.ts';
 import { Problem } from '../../runtime/problem.ts';
 import { withDatabase } from '../database.ts';
 import { faultsOf, readDocument } from '../files.ts';
@@ -26,7 +28,8 @@ export async function publishProcedureFile(file: string, { department }: { depar
   const { procedure } = read;
   await withDatabase(async (db) => {
     await knownDepartment(db, department);
-    await publishProcedure(db, department, procedure, commandLine).catch((failure: unknown) => {
+    await publishProved(db, department, procedure, commandLine, Date.now()).catch((failure: unknown) => {
+      if (failure instanceof NotProved) throw notProved(failure.proof);
       if (!(failure instanceof AlreadyPublished)) throw failure;
       throw new Problem(
         `${procedure.slug}@${procedure.number} est déjà publié avec un autre contenu : une version ne change jamais, donnez le numéro suivant.`,
@@ -34,6 +37,17 @@ export async function publishProcedureFile(file: string, { department }: { depar
     });
   });
   console.log(`Protocole ${procedure.slug}@${procedure.number} publié pour le département ${department}. Les dossiers ouverts gardent leur version.`);
+}
+
+/** What fails, each with its first counterexample. */
+function notProved({ procedure, properties }: Proof): Problem {
+  return new Problem(
+    [
+      `Protocole ${procedure} : rien n’a été publié, il n’est pas prouvé avec l’annuaire du département.`,
+      ...properties.flatMap(({ title, holds, failures: [first] }) => (holds ? [] : [`  ${title}, mais : ${first?.sentence ?? ''}`])),
+      'Essayez-le avec « npx guichet verify --procedure FICHIER », ou complétez l’annuaire.',
+    ].join('\n'),
+  );
 }
 
 /** `guichet directory import FILE`: a new revision of a department's directory and calendars. */
