@@ -17,6 +17,7 @@ import * as author from './migrations/0014_author.ts';
 import * as documents from './migrations/0015_documents.ts';
 import * as drafts from './migrations/0016_drafts.ts';
 import * as proofs from './migrations/0017_proofs.ts';
+import * as rehearsals from './migrations/0018_rehearsals.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. */
 const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -36,6 +37,7 @@ const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][]
   ['0015_documents', documents],
   ['0016_drafts', drafts],
   ['0017_proofs', proofs],
+  ['0018_rehearsals', rehearsals],
 ];
 
 const source: Knex.MigrationSource<(typeof migrations)[number]> = {
