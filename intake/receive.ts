@@ -211,6 +211,7 @@ async function open(db: Database, tx: Tx, alert: Alert): Promise<Received | null
 const openCase = `
   WITH current AS (
     SELECT 1 FROM department WHERE code = $2 AND procedure_slug = $12 AND procedure_number = $13 AND directory_revision = $14
+      AND (procedure_next_at IS NULL OR procedure_next_at > now())
   ), guard AS (
     INSERT INTO alert (id, department, case_id, local_id, seq, channel, contact_kind, received_at, source, external_id, body_hash, receipt_hash)
     SELECT $15::uuid, $2, $1, 'a1', 1, $16, 'ALERT', $17::timestamptz, $18, $19, $20::bytea, $21::bytea FROM current

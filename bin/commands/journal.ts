@@ -1,10 +1,11 @@
 import { signedDays, verifyJournals } from '../../cases/proof.ts';
 import { connect, departments } from '../../database/pool.ts';
+import { falsifiedVersions } from '../../procedures/store.ts';
 import { readSettings } from '../../runtime/config.ts';
 import { completeConfig } from '../../runtime/running.ts';
 
 /**
- * `guichet journal verify`: every journal of one department, or of all, and the signed days. One line per department,
+ * `guichet journal verify`: every journal of one department, or of all, the signed days, and the published versions of the protocol. One line per department,
  * one per fault; ends with status 1 if there is any.
  */
 export async function verifyJournal(options: { department?: string }): Promise<void> {
@@ -12,7 +13,8 @@ export async function verifyJournal(options: { department?: string }): Promise<v
   const db = connect({ url: databaseUrl, keys, connections: 2 });
   try {
     for (const code of options.department === undefined ? await departments(db) : [options.department]) {
-      const { cases, entries, days, flaws } = await verifyJournals(db, code, keys.signing.publicKey);
+      const { cases, entries, days, flaws: broken } = await verifyJournals(db, code, keys.signing.publicKey);
+      const flaws = [...broken, ...(await falsifiedVersions(db, code))];
       console.log(
         `Département ${code} : ${cases} dossiers, ${entries} entrées, ${days} journées signées, ${flaws.length === 0 ? 'tout tient' : `${flaws.length} défauts`}.`,
       );
