@@ -14,6 +14,7 @@ import type {
 import type { Reach } from '../procedures/procedure.ts';
 import type { Action, Choice, Chrome, DeskChrome, Form, Pagination } from './views.ts';
 import type { CaseView } from './views-case.ts';
+import type { FileLine } from './views-files.ts';
 
 /** The desk's pages. Suggested addresses: `/guichet`, `/guichet/appels/:id`, `/guichet/dossiers/:reference/<page>`, `/guichet/comptes`… */
 export interface DeskViews {
@@ -101,9 +102,11 @@ export interface DeskViews {
   };
   'desk/account': {
     chrome: DeskChrome;
-    form: Form<'name' | 'email' | 'kind' | 'organisation' | 'ties'>;
+    form: Form<'name' | 'email' | 'kind' | 'organisation' | 'establishments' | 'ties'>;
     kinds: Choice[];
     organisations: Choice[];
+    /** Those that an institution's account may also declare for. */
+    establishments: Choice[];
     backHref: string;
     /** Absent for a new account. */
     existing?: {
@@ -257,7 +260,10 @@ export interface FactChoices {
 
 export interface CallView {
   chrome: DeskChrome;
-  form: Form<'notes' | 'contactKind' | 'answer' | ReporterField | FactField>;
+  form: Form<'notes' | 'contactKind' | 'answer' | 'pieces' | ReporterField | FactField>;
+  /** Kept with the notes so far. */
+  files: FileLine[];
+  limits: string;
   choices: FactChoices;
   /** Where the notes are kept as they are typed; the answer replaces `#brouillon`. */
   draftHref: string;

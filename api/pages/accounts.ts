@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { currentDirectory } from '../../directory/store.ts';
+import { establishmentsOf, setEstablishments } from '../../intake/declarations/establishments.ts';
 import { NotFound } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { signedIn } from '../sessions/guards.ts';
@@ -22,7 +23,8 @@ import { kindLabel } from './chrome.ts';
 import { chromeFor, notice, resumed } from './desk-page.ts';
 import { type FormError, formView, manyOf, one, oneOf, type Typed, typed } from './form.ts';
 
-const fieldNames = ['name', 'email', 'kind', 'organisation', 'ties'] as const;
+const fieldNames = ['name', 'email', 'kind', 'organisation', 'establishments', 'ties'] as const;
+const severalNames = ['establishments', 'ties'] as const;
 type AccountField = (typeof fieldNames)[number];
 const kinds = ['AGENT', 'COORDINATOR', 'PARTNER', 'INSTITUTION'] as const satisfies readonly Account['kind'][];
 const deskKinds: ReadonlySet<Account['kind']> = new Set<Account['kind']>(['AGENT', 'COORDINATOR', 'ADMIN']);
@@ -74,6 +76,7 @@ export function accountPages(parts: Parts): Router {
     try {
       const id = await createAccount(parts.database, read.account, password);
       await setTies(parts.database, read.account.department, id, read.ties);
+      await setEstablishments(parts.database, read.account.department, id, read.establishments);
     } catch (failure) {
       return response
         .status(422)
@@ -87,9 +90,18 @@ export function accountPages(parts: Parts): Router {
     const existing = await find(request, response);
     const { name, email, kind, organisation } = existing;
     const ties = await tiesOf(parts.database, existing.department, existing.id);
+    const establishments = await establishmentsOf(parts.database, existing);
     response
       .type('html')
-      .send(await accountPage(request, response, existing, resumed(response) ?? { name, email, kind, organisation: organisation ?? '', ties }, []));
+      .send(
+        await accountPage(
+          request,
+          response,
+          existing,
+          resumed(response) ?? { name, email, kind, organisation: organisation ?? '', establishments, ties },
+          [],
+        ),
+      );
   });
 
   pages.post('/:id', async (request, response) => {
@@ -104,6 +116,7 @@ export function accountPages(parts: Parts): Router {
     try {
       await changeAccount(parts.database, { ...read.account, id: existing.id });
       await setTies(parts.database, existing.department, existing.id, read.ties);
+      await setEstablishments(parts.database, existing.department, existing.id, read.establishments);
     } catch (failure) {
       return response
         .status(422)
@@ -163,7 +176,7 @@ export function accountPages(parts: Parts): Router {
   async function readAccount(
     response: Response,
     fields: Typed,
-  ): Promise<{ account: Omit<Account, 'id'>; ties: string[] } | { errors: FormError<AccountField>[] }> {
+  ): Promise<{ account: Omit<Account, 'id'>; establishments: string[]; ties: string[] } | { errors: FormError<AccountField>[] }> {
     const { department } = signedIn(response);
     const directory = await currentDirectory(parts.database, department);
     const kind = oneOf(fields, 'kind', kinds);
@@ -177,7 +190,9 @@ export function accountPages(parts: Parts): Router {
     if (kind === undefined) errors.push({ field: 'kind', message: 'Choisissez un rôle.' });
     if (outside && organisation === null) errors.push({ field: 'organisation', message: 'Choisissez l’organisme de ce compte.' });
     const ties = outside ? [] : manyOf(fields, 'ties', [...directory.organisationById.keys()]);
-    return kind === undefined || errors.length > 0 ? { errors } : { account: { department, kind, organisation, email, name }, ties };
+    const others = manyOf(fields, 'establishments', [...directory.organisationById.keys()]);
+    const establishments = kind === 'INSTITUTION' ? others.filter((id) => id !== organisation) : [];
+    return kind === undefined || errors.length > 0 ? { errors } : { account: { department, kind, organisation, email, name }, establishments, ties };
   }
 
   async function accountPage(
@@ -192,9 +207,13 @@ export function accountPages(parts: Parts): Router {
     const action = existing === undefined ? `${here}/nouveau` : `${here}/${existing.id}`;
     return parts.page('desk/account', {
       chrome: await chromeFor(parts, request, response),
-      form: formView({ action, csrf }, fieldNames, fields, errors),
+      form: formView({ action, csrf }, fieldNames, fields, errors, severalNames),
       kinds: kinds.map((kind) => ({ value: kind, label: kindLabel(kind) })),
       organisations: directory.organisations
+        .toSorted((a, b) => a.name.localeCompare(b.name, 'fr'))
+        .map(({ id, name }) => ({ value: id, label: name })),
+      establishments: directory.organisations
+        .filter(({ roles }) => roles.includes('ETABLISSEMENT'))
         .toSorted((a, b) => a.name.localeCompare(b.name, 'fr'))
         .map(({ id, name }) => ({ value: id, label: name })),
       backHref: here,

@@ -1,6 +1,7 @@
 import type { DeskViews, FactField, QueueRow, ReporterField, TaskLine, TransferLine } from '../views-desk.ts';
 import { at, deskChrome as chrome, deskSignedOut, form, now } from './parts.ts';
 import { caseSamples } from './samples-case.ts';
+import { limits, photo } from './samples-files.ts';
 
 type Samples = { [K in keyof DeskViews]: Record<string, DeskViews[K]> };
 
@@ -178,7 +179,7 @@ export const deskSamples: Samples = {
       chrome: { ...chrome, notice: { kind: 'IMPORTANT', text: 'Vous reprenez un brouillon.' } },
       form: form(
         '#',
-        ['notes', 'contactKind', 'answer', ...reporter, ...facts],
+        ['notes', 'contactKind', 'answer', 'pieces', ...reporter, ...facts],
         {
           notes: 'Voisine. « Elle crie le soir. »\nNe mange plus depuis un mois ?',
           contactKind: 'ALERT',
@@ -189,6 +190,8 @@ export const deskSamples: Samples = {
         [{ field: 'commune', message: 'Choisissez la commune dans la liste' }],
       ),
       choices,
+      files: [photo],
+      limits,
       draftHref: '/guichet/appels/1/brouillon',
       draftKept: true,
       next: [
@@ -355,19 +358,21 @@ export const deskSamples: Samples = {
   'desk/account': {
     new: {
       chrome,
-      form: form('#', ['name', 'email', 'kind', 'organisation', 'ties']),
+      form: form('#', ['name', 'email', 'kind', 'organisation', 'establishments', 'ties']),
       kinds: [
         { value: 'AGENT', label: 'Agent du guichet' },
         { value: 'COORDINATOR', label: 'Coordination' },
       ],
       organisations: choices.organisations,
+      establishments: choices.organisations,
       backHref: '#',
     },
     existing: {
       chrome,
-      form: form('#', ['name', 'email', 'kind', 'organisation', 'ties'], { name: 'Nora Lambert' }),
+      form: form('#', ['name', 'email', 'kind', 'organisation', 'establishments', 'ties'], { name: 'Nora Lambert' }),
       kinds: [{ value: 'AGENT', label: 'Agent du guichet' }],
       organisations: [],
+      establishments: [],
       backHref: '#',
       existing: {
         name: 'Nora Lambert',

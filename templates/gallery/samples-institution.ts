@@ -187,14 +187,12 @@ export const institutionSamples: Samples = {
       form: form('#', ['files']),
       limits: '20 fichiers au plus.',
       files: [{ name: 'constat.pdf', size: '120\u00a0ko', remove: post }],
-      nextHref: '#',
     },
     none: {
       ...place,
       form: form('#', ['files'], {}, [{ field: 'files', message: 'Choisissez au moins un fichier.' }]),
       limits: '20 fichiers au plus.',
       files: [],
-      nextHref: '#',
     },
   },
   'institution/declare/check': {
