@@ -5,11 +5,12 @@ import { type ClaimedMessage, claimMessage } from '../cases/messages.ts';
 import { apply } from '../cases/store.ts';
 import type { Database } from '../database/pool.ts';
 import { whoToCall } from '../directory/store.ts';
+import { readAuthor } from '../intake/author.ts';
 import { deskAddress, returnAddress } from '../intake/email/addresses.ts';
 import type { Mail, MailEngine } from '../templates/mail.ts';
 import { type CaseActivities, type CaseRef, RECIPIENT_REJECTED } from '../workflows/errands.ts';
-import { type Mailer, SENDER_REFUSED } from './mailer.ts';
-import { writeDutyCall, writeTransferMail } from './mails.ts';
+import { type AddressedMail, type Mailer, SENDER_REFUSED } from './mailer.ts';
+import { newsOf, writeAuthorMail, writeDutyCall, writeTransferMail } from './mails.ts';
 import { readSubject, type Subject } from './store.ts';
 
 export interface DeliverParts {
@@ -57,14 +58,18 @@ async function deliver(
     if (subject?.state.messages.some(({ id }) => id === message)) throw ApplicationFailure.create({ type: 'NOT_CLAIMED', message: 'NOT_CLAIMED' });
     return;
   }
+  const written = await writeTo(parts, ref, message, claimed, subject);
+  // Nobody real is written to in a drill: not a recipient, not an author, not whoever is on duty.
+  const to = subject.exercise === null ? written.to : [subject.exercise.to].filter((address) => address !== null);
   const mail = {
-    ...(await writeTo(parts, ref, message, claimed, subject)),
+    ...written,
+    to,
     id: claimed.messageId,
     from: { name: `Guichet ${department}`, address: deskAddress(department, mailDomain) },
     returnTo: returnAddress(db.keys, department, claimed.messageId, mailDomain),
   };
   try {
-    await mailer.send(mail, cancellationSignal);
+    if (to.length > 0) await mailer.send(mail, cancellationSignal);
   } catch (failure) {
     if (failure instanceof ApplicationFailure && failure.type === SENDER_REFUSED) senderRefused();
     throw failure;
@@ -78,8 +83,10 @@ async function deliver(
 /** Which reminder or escalation a message is; see `Message.id`. */
 export const rankOf = (message: string): number => Number(message.split('.')[3]);
 
+type Written = Mail & Pick<AddressedMail, 'to' | 'thread'>;
+
 /** Writes the mail and finds who it goes to. */
-async function writeTo(parts: DeliverParts, ref: CaseRef, id: string, claimed: ClaimedMessage, subject: Subject): Promise<Mail & { to: string[] }> {
+async function writeTo(parts: DeliverParts, ref: CaseRef, id: string, claimed: ClaimedMessage, subject: Subject): Promise<Written> {
   const { db, write, publicUrl } = parts;
   const now = Date.now() + subject.clockOffset;
   if (claimed.kind === 'DUTY_CALL') {
@@ -89,13 +96,28 @@ async function writeTo(parts: DeliverParts, ref: CaseRef, id: string, claimed: C
     if (mail === null || people.length === 0) throw ApplicationFailure.nonRetryable('NOBODY_ON_DUTY', RECIPIENT_REJECTED);
     return { ...mail, to: people.map(({ email }) => email) };
   }
-  // No mail to authors is written yet: the law is told that it cannot be, and asks a person to call.
-  if (claimed.kind === 'AUTHOR') throw ApplicationFailure.nonRetryable('NO_ADDRESS', RECIPIENT_REJECTED);
+  if (claimed.kind === 'AUTHOR') return writeToAuthor(parts, ref, id, claimed, subject, now);
   const transfer = subject.state.transfers.find((one) => one.id === claimed.transfer);
   const contact = subject.world.directory.contactById.get(claimed.contact ?? '');
   if (transfer === undefined || contact?.email === undefined) throw ApplicationFailure.nonRetryable('NO_ADDRESS', RECIPIENT_REJECTED);
   const link = claimed.kind === 'REVOKED' ? '' : await linkTo(parts, ref, transfer.id, contact.organisation, contact.id);
   return { ...writeTransferMail(write, subject, claimed.kind, { transfer, contact, rank: rankOf(id), link }, now), to: [contact.email] };
+}
+
+/** The author's address is opened here, and goes to the mail server and nowhere else. */
+async function writeToAuthor(
+  { db, write, publicUrl }: DeliverParts,
+  { department, caseId }: CaseRef,
+  id: string,
+  claimed: ClaimedMessage,
+  subject: Subject,
+  now: number,
+): Promise<Written> {
+  const alert = subject.state.alerts.find((one) => one.id === claimed.alert);
+  const author = alert && (await readAuthor(db, department, caseId, alert, { kind: 'DELIVERY', id: null }, id));
+  if (!author || author.email === undefined) throw ApplicationFailure.nonRetryable('NO_ADDRESS', RECIPIENT_REJECTED);
+  const { email, thread } = author;
+  return { ...writeAuthorMail(write, subject, author, newsOf(id), `${publicUrl}/${department}/lire`, now), to: [email], ...(thread && { thread }) };
 }
 
 async function linkTo(

@@ -7,7 +7,7 @@ import type { ImapMailbox } from '../runtime/mailboxes.ts';
 import { type MailboxActivities, NO_MAILBOX } from '../workflows/errands.ts';
 
 const anHour = 3_600_000;
-const beatEvery = 5_000;
+const beatEvery = 3_000;
 
 export interface MailboxParts {
   desk: MailDesk;

@@ -17,6 +17,8 @@ export interface AddressedMail extends Mail {
   from: { name: string; address: string };
   /** Where a bounce comes back to. */
   returnTo: string;
+  /** The mail that this one answers. */
+  thread?: { inReplyTo: string; references: string[] };
 }
 
 export interface Mailer {
@@ -40,7 +42,7 @@ export function createMailer({ smtpUrl, domain }: { smtpUrl: string; domain: str
     disableUrlAccess: true,
   });
   return {
-    send: async ({ id, to, from, returnTo, subject, text, html }, cancelled) => {
+    send: async ({ id, to, from, returnTo, subject, text, html, thread }, cancelled) => {
       if (to.some((one) => !address.safeParse(one).success)) throw ApplicationFailure.nonRetryable('NOT_AN_ADDRESS', RECIPIENT_REJECTED);
       try {
         await transport.sendMail({
@@ -51,6 +53,7 @@ export function createMailer({ smtpUrl, domain }: { smtpUrl: string; domain: str
           subject,
           text,
           html,
+          ...thread,
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
           signal: AbortSignal.any([cancelled, AbortSignal.timeout(budgetMs)]),
         });

@@ -13,6 +13,7 @@ function subjectOf(played: Played): Subject {
     state: played.state,
     clockOffset: 0,
     demonstration: true,
+    exercise: null,
     department: { code: '54', name: 'Meurthe-et-Moselle' },
     world: played.world,
   };

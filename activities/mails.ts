@@ -6,6 +6,7 @@ import type { Message, Transfer } from '../cases/state.ts';
 import { Turn } from '../cases/turn.ts';
 import type { TransferMode } from '../cases/vocabulary.ts';
 import type { Contact } from '../directory/directory.ts';
+import type { Author } from '../intake/author.ts';
 import type { Mail, MailEngine, MailView } from '../templates/mail.ts';
 import type { Subject } from './store.ts';
 
@@ -23,10 +24,11 @@ export function askedOf({ purpose, mode }: Pick<Transfer, 'purpose' | 'mode'>): 
   return purpose === 'INFORMATION' ? 'en prendre connaissance\u00a0; aucune réponse n’est attendue.' : asked[mode];
 }
 
-const viewOf = ({ reference, demonstration, department }: Subject, now: Instant): MailView => ({
+const viewOf = ({ reference, demonstration, exercise, department }: Subject, now: Instant): MailView => ({
   chrome: { zone: territoryOf(department.code).zone, now },
   reference,
   demonstration,
+  exercise: exercise !== null,
   desk: { name: `Guichet départemental, ${department.name}` },
 });
 
@@ -34,6 +36,31 @@ const viewOf = ({ reference, demonstration, department }: Subject, now: Instant)
 export function writeDutyCall(write: MailEngine, subject: Subject, message: Pick<Message, 'task'>, link: string, now: Instant): Mail | null {
   const task = subject.state.tasks.find(({ id }) => id === message.task);
   return task ? write('duty-call', { ...viewOf(subject, now), sayable: task.sayable, dueAt: task.dueAt, link }) : null;
+}
+
+/** What a message to an author is about; see `Message.id`. */
+export const newsOf = (message: string): string => message.split('.')[2] ?? '';
+
+/**
+ * Writes to an author that there is something to read: somebody else may read the mailbox, so nothing says about what, or with
+ * whom. The first mail gives the code to whoever could not be shown it.
+ */
+export function writeAuthorMail(
+  write: MailEngine,
+  subject: Subject,
+  author: Pick<Author, 'receivedAt' | 'receipt'>,
+  news: string,
+  link: string,
+  now: Instant,
+): Mail {
+  const { receivedAt, receipt } = author;
+  return write('author', {
+    ...viewOf(subject, now),
+    receivedAt,
+    link,
+    first: news === 'RECEIVED',
+    ...(news === 'RECEIVED' && receipt && { code: receipt }),
+  });
 }
 
 /** Writes a mail to a recipient about a transfer. `link` is the contact's own; `now` is the case's time. */

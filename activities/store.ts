@@ -1,5 +1,6 @@
 import type { CaseState } from '../cases/state.ts';
 import type { World } from '../cases/turn.ts';
+import { exerciseAddress } from '../database/departments.ts';
 import type { Database } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { loadDirectory } from '../directory/store.ts';
@@ -11,8 +12,9 @@ export interface Subject {
   state: CaseState;
   /** The case's clock is this much ahead of real time, in milliseconds. */
   clockOffset: number;
-  /** Whether everything about it is for show: a demonstration, or a drill. */
   demonstration: boolean;
+  /** Of a drill: where its messages go, whoever they are for; `to` is null when the department said no address. */
+  exercise: { to: string | null } | null;
   department: { code: string; name: string };
   world: World;
 }
@@ -25,6 +27,8 @@ export async function readSubject(db: Database, department: string, caseId: stri
       state: CaseState;
       clock_offset: string;
       demonstration: boolean;
+      exercise: boolean;
+      exercise_email: string | null;
       name: string;
       slug: string;
       number: number;
@@ -33,7 +37,7 @@ export async function readSubject(db: Database, department: string, caseId: stri
       {
         name: 'mail-subject',
         text: `SELECT c.reference, c.state, extract(epoch FROM c.clock_offset) * 1000 AS clock_offset,
-                      c.exercise OR d.mode = 'demonstration' AS demonstration, d.name,
+                      d.mode = 'demonstration' AS demonstration, c.exercise, d.exercise_email, d.name,
                       c.procedure_slug AS slug, c.procedure_number AS number, d.directory_revision AS revision
                FROM case_file c JOIN department d ON d.code = c.department WHERE c.id = $1`,
       },
@@ -46,6 +50,7 @@ export async function readSubject(db: Database, department: string, caseId: stri
       state: row.state,
       clockOffset: Number(row.clock_offset),
       demonstration: row.demonstration,
+      exercise: row.exercise ? { to: exerciseAddress({ ...row, code: department }) } : null,
       department: { code: department, name: row.name },
       world: {
         procedure: await loadProcedure(db, tx, department, row.slug, row.number),

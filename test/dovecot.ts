@@ -21,6 +21,7 @@ export interface Dovecot {
   pile(raws: readonly Buffer[]): void;
   /** Makes the server number the mails anew, as a restored or rebuilt mailbox does. */
   renumber(): void;
+  /** As a power cut does it. */
   stop(): Promise<void>;
   start(): Promise<void>;
   end(): Promise<void>;
@@ -79,7 +80,7 @@ export async function startDovecot(): Promise<Dovecot> {
       spawnSync('sh', ['-c', `rm -f ${inbox}/dovecot.index*`]);
     },
     async start() {
-      child = spawn(program, ['-F', '-c', join(folder.path, 'dovecot.conf')], { stdio: 'ignore' });
+      child = spawn(program, ['-F', '-c', join(folder.path, 'dovecot.conf')], { stdio: 'ignore', detached: true });
       const ended = () => child?.exitCode !== null;
       for (const asked of [port, lmtp]) {
         const until = performance.now() + 15_000;
@@ -94,7 +95,8 @@ export async function startDovecot(): Promise<Dovecot> {
       child = undefined;
       if (running === undefined || running.exitCode !== null) return;
       const ended = new Promise<void>((done) => running.once('exit', () => done()));
-      running.kill('SIGTERM');
+      // Asked to stop, it would leave its clients connected for ten seconds.
+      process.kill(-(running.pid ?? 0), 'SIGKILL');
       await ended;
     },
     async end() {

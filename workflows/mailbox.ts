@@ -8,7 +8,7 @@ import { type MailboxActivities, NO_MAILBOX } from './errands.ts';
 const { watchMailbox } = proxyActivities<MailboxActivities>({
   startToCloseTimeout: '2h',
   // A worker that dies is known within seconds, and another takes over.
-  heartbeatTimeout: '20s',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
 

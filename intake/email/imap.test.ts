@@ -108,5 +108,4 @@ it('reads the beginning of a mail that is too large, and says so', async () => {
 it('says when the server refuses it', async () => {
   const told = watch({ password: 'une autre' });
   await eventually(() => expect(told).toEqual(['MAILBOX_REFUSED']));
-  await expect(tryMailbox({ ...mailbox, password: 'une autre' })).rejects.toThrow();
 });

@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Entry } from '../../cases/events.ts';
+import { readJournal } from '../../cases/reading.ts';
+import { simulate } from '../../cases/simulate.ts';
 import { moveClock } from '../../cases/store.ts';
-import { agent } from '../../cases/world.testing.ts';
+import { agent, atHome, procedure } from '../../cases/world.testing.ts';
 import { anAlert } from '../../database/fresh.testing.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { currentDirectory } from '../../directory/store.ts';
 import { receive } from '../../intake/receive.ts';
 import { workflowIdOf } from '../../workflows/client.ts';
+import { differences } from '../reality/compare.ts';
 import { EngineDesk, eventually } from './desk.ts';
 import { fastForward, workflowNow } from './time.ts';
 
@@ -77,6 +83,38 @@ it('waits for a mail server that does not answer at all', async () => {
   await fastForward(desk.client, workflowIdOf(caseId), 2 * minute);
   await eventually(async () => expect(await desk.statusesOf(caseId)).toEqual(['cd SENT', 'ars SENT']));
 });
+
+it('goes by telephone when no mail leaves for days, at the hours that were simulated; once the server is back, mail leaves again', async () => {
+  await desk.mailbox.close();
+  const start = Date.now();
+  const caseId = await desk.alert({}, start);
+  await eventually(async () => expect((await desk.messagesOf(caseId)).every(({ attempt }) => attempt > 0)).toBe(true));
+  await fastForward(desk.client, workflowIdOf(caseId), 50 * hour);
+  await eventually(async () => expect((await desk.stateOf(caseId)).messages).toEqual([]));
+  const lived = await inDepartment(desk.db, '54', (tx) => readJournal(tx, caseId));
+
+  const world = { procedure, directory: await currentDirectory(desk.db, '54') };
+  const nobodyCalls = { phone: { days: 90 }, reached: true };
+  const played = simulate({ ...atHome, channel: 'API' }, start, world, { recipients: { default: { delivery: 'DOWN' } }, desk: nobodyCalls });
+  const simulated = 'entries' in played ? played.entries.filter(({ at }) => at <= start + 50 * hour) : [];
+  expect(lived.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['CHANNEL_CHANGED', 'UNDELIVERABLE', 'TASK_RAISED', 'TASK_LATE']));
+  // The simulator reaches whoever is on duty; without mail nobody is called, and tasks go further up sooner.
+  const ofTheCase = (entries: Entry[]) => entries.filter(({ kind, because }) => kind !== 'TASK_LATE' && because.codes?.[0] !== 'DUTY_CALL');
+  expect(differences(ofTheCase(simulated), ofTheCase(lived), hour)).toEqual([]);
+  expect(await desk.mailsTo(cd, caseId)).toEqual([]);
+
+  await desk.mailbox.open();
+  await desk.act(caseId, {
+    kind: 'TransferAdded',
+    role: 'CCAS',
+    mode: 'TRANSFER',
+    purpose: 'ACTION',
+    policy: 'standard',
+    discloses: ['FACTS'],
+    legalBasis: [],
+  });
+  await eventually(async () => expect(await desk.mailsTo('titular@ccas.example', caseId)).toHaveLength(1));
+}, 240_000);
 
 it('leaves an address that is refused for good, and the law takes the next channel', async () => {
   desk.behaviours.set(cd, { answer: 550 });

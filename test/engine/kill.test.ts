@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { projectRoot } from '../../runtime/config.ts';
 import { EngineDesk, eventually } from './desk.ts';
+import { startWorkerProcess } from './worker-process.ts';
 
 const cd = 'titular@cd.example';
 
@@ -20,35 +19,10 @@ afterAll(async () => {
   await desk.end();
 });
 
-/** The worker as it runs in the product, a process of its own. */
-async function startWorkerProcess(): Promise<ChildProcess> {
-  const { config } = desk;
-  const key = (bytes: Buffer) => bytes.toString('base64');
-  const child = spawn(process.execPath, [join(projectRoot, 'bin', 'guichet.ts'), 'worker'], {
-    cwd: projectRoot,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: {
-      PATH: process.env.PATH,
-      GUICHET_DATA: config.dataFolder,
-      DATABASE_URL: config.databaseUrl,
-      DATABASE_RELAY_URL: config.databaseRelayUrl,
-      TEMPORAL_ADDRESS: config.temporalAddress,
-      TEMPORAL_NAMESPACE: config.temporalNamespace,
-      SMTP_URL: config.smtpUrl,
-      GUICHET_MASTER_KEY: key(config.keys.master),
-      GUICHET_JOURNAL_KEY: key(config.keys.journal),
-      GUICHET_INDEX_KEY: key(config.keys.index),
-      LOG_LEVEL: 'silent',
-    },
-  });
-  children.push(child);
-  await once(child, 'message');
-  return child;
-}
-
 it('finishes in another worker what one that was killed had begun, with the same Message-ID and a higher attempt', async () => {
   desk.behaviours.set(cd, { delayMs: 2_000 });
-  const killed = await startWorkerProcess();
+  const killed = await startWorkerProcess(desk);
+  children.push(killed);
   const caseId = await desk.alert();
   await eventually(async () => expect((await desk.messagesOf(caseId))[0]).toMatchObject({ status: 'sending', attempt: 1 }));
   await eventually(async () => expect(await desk.statusesOf(caseId)).toEqual(['cd DUE', 'ars SENT']));

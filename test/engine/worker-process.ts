@@ -1,0 +1,30 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { projectRoot } from '../../runtime/config.ts';
+import type { EngineDesk } from './desk.ts';
+
+/** The worker as it runs in the product, a process of its own: to be killed. Resolves once it polls. */
+export async function startWorkerProcess({ config }: EngineDesk, more: Record<string, string> = {}): Promise<ChildProcess> {
+  const key = (bytes: Buffer) => bytes.toString('base64');
+  const child = spawn(process.execPath, [join(projectRoot, 'bin', 'guichet.ts'), 'worker'], {
+    cwd: projectRoot,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: {
+      PATH: process.env.PATH,
+      GUICHET_DATA: config.dataFolder,
+      DATABASE_URL: config.databaseUrl,
+      DATABASE_RELAY_URL: config.databaseRelayUrl,
+      TEMPORAL_ADDRESS: config.temporalAddress,
+      TEMPORAL_NAMESPACE: config.temporalNamespace,
+      SMTP_URL: config.smtpUrl,
+      GUICHET_MASTER_KEY: key(config.keys.master),
+      GUICHET_JOURNAL_KEY: key(config.keys.journal),
+      GUICHET_INDEX_KEY: key(config.keys.index),
+      LOG_LEVEL: 'silent',
+      ...more,
+    },
+  });
+  await once(child, 'message');
+  return child;
+}
