@@ -15,6 +15,7 @@ export interface CodeToSend {
   reference: string;
   department: { code: string; name: string };
   demonstration: boolean;
+  exercise: boolean;
   now: Instant;
 }
 
@@ -40,12 +41,13 @@ export function createCodeMailer({ smtpUrl, publicUrl }: { smtpUrl: string; publ
     socketTimeout: PATIENCE_IN_MILLISECONDS,
   });
   return {
-    async send({ to, code, reference, department, demonstration, now }) {
+    async send({ to, code, reference, department, demonstration, exercise, now }) {
       const mail = write('one-time-code', {
         chrome: { zone: territoryOf(department.code).zone, now },
         reference,
         code,
         demonstration,
+        exercise,
         minutes: CODE_MINUTES,
         desk: { name: `Guichet départemental, ${department.name}` },
       });

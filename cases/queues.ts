@@ -50,6 +50,8 @@ export const queues = {
   DUTY: `t.audience = 'DUTY'`,
   DESK: `t.audience = 'DESK'`,
   COORDINATOR: `t.audience = 'COORDINATOR'`,
+  /** Drills, which are in no other queue. */
+  EXERCISES: 'true',
 } as const;
 export type Queue = keyof typeof queues;
 
@@ -68,6 +70,9 @@ export interface QueueQuery {
   size?: number;
 }
 
+/** The lines of a queue; drills have their own. */
+const inQueue = (queue: Queue): string => (queue === 'EXERCISES' ? 'c.exercise' : `NOT c.exercise AND ${queues[queue]}`);
+
 const orders = { due: ['(NOT t.late)', 't.due_at'], danger: ['coalesce(c.danger, -1)'], place: ['c.place'], openedAt: ['c.opened_at'] } as const;
 
 /**
@@ -84,14 +89,14 @@ export async function deskQueue(
   const down = query.descending ? ' DESC' : '';
   const order = [...orders[query.sort ?? 'due'], 't.case_id', 't.id'].map((column) => `${column}${down}`).join(', ');
   const from = `FROM task t JOIN case_file c ON c.id = t.case_id WHERE t.status = 'OPEN' AND ($1::uuid IS NULL OR (${notHidden}))`;
-  const filters = `${queues[query.queue]} AND ($2::int IS NULL OR c.danger >= $2) AND ($3::text IS NULL OR c.place = $3) AND ($4::text IS NULL OR starts_with(c.reference, $4)) AND (NOT $5::boolean OR t.taken_by IS NULL)`;
+  const filters = `${inQueue(query.queue)} AND ($2::int IS NULL OR c.danger >= $2) AND ($3::text IS NULL OR c.place = $3) AND ($4::text IS NULL OR starts_with(c.reference, $4)) AND (NOT $5::boolean OR t.taken_by IS NULL)`;
   const asked = [accountId(viewer), query.danger ?? null, query.place ?? null, query.reference?.toUpperCase() ?? null, query.untaken ?? false];
   return inDepartment(db, department, async (tx) => {
     const [counted, found] = await Promise.all([
       tx.query<Record<Queue | 'total', number>>(
         {
-          text: `SELECT ${Object.entries(queues)
-            .map(([name, is]) => `count(*) FILTER (WHERE ${is})::int AS "${name}"`)
+          text: `SELECT ${Object.keys(queues)
+            .map((name) => `count(*) FILTER (WHERE ${inQueue(name as Queue)})::int AS "${name}"`)
             .join(', ')},
                         count(*) FILTER (WHERE ${filters})::int AS total ${from}`,
         },
@@ -118,6 +123,8 @@ export async function deskQueue(
 }
 
 export interface CaseQuery {
+  /** Only drills, or none of them; both when left out. */
+  exercise?: boolean;
   status?: CaseState['status'];
   qualification?: CaseState['qualification'];
   danger?: Danger;
@@ -135,7 +142,7 @@ export async function listCases(db: Database, department: string, viewer: Actor,
   const where = `WHERE c.department = $2 AND ($1::uuid IS NULL OR (${notHidden}))
     AND ($3::text IS NULL OR c.status = $3) AND ($4::text IS NULL OR c.qualification = $4) AND ($5::int IS NULL OR c.danger >= $5)
     AND ($6::text IS NULL OR c.place = $6) AND ($7::text IS NULL OR c.insee_code = $7) AND ($8::text IS NULL OR c.victim_group = $8)
-    AND ($9::text IS NULL OR starts_with(c.reference, $9))`;
+    AND ($9::text IS NULL OR starts_with(c.reference, $9)) AND ($10::boolean IS NULL OR c.exercise = $10)`;
   const values = [
     accountId(viewer),
     department,
@@ -146,11 +153,12 @@ export async function listCases(db: Database, department: string, viewer: Actor,
     query.inseeCode ?? null,
     query.victimGroup ?? null,
     query.reference?.toUpperCase() ?? null,
+    query.exercise ?? null,
   ];
   return inDepartment(db, department, async (tx) => {
     const [counted, found] = await Promise.all([
       tx.query<{ total: number }>({ text: `SELECT count(*)::int AS total FROM case_file c ${where}` }, values),
-      tx.query<CaseColumns>({ text: `SELECT ${caseColumns} FROM case_file c ${where} ORDER BY c.opened_at DESC, c.id LIMIT $10 OFFSET $11` }, [
+      tx.query<CaseColumns>({ text: `SELECT ${caseColumns} FROM case_file c ${where} ORDER BY c.opened_at DESC, c.id LIMIT $11 OFFSET $12` }, [
         ...values,
         size,
         offset,
@@ -182,7 +190,7 @@ export interface TransferLine {
   nextDue: Instant | null;
 }
 
-/** What was transferred to an organisation, newest first: for its own accounts and keys. */
+/** What was transferred to an organisation, newest first: for its own accounts and keys. A drill goes to nobody real. */
 export async function transfersTo(
   db: Database,
   department: string,
@@ -190,18 +198,19 @@ export async function transfersTo(
   query: { open?: boolean; page?: number; size?: number },
 ): Promise<Page<TransferLine>> {
   const { page, size, offset } = window(query);
-  const where = `WHERE t.department = $1 AND t.organisation = $2 AND NOT ($3 AND t.status IN ('OUTCOME_GIVEN', 'REFUSED', 'REROUTED', 'CANCELLED'))`;
+  const from = `FROM transfer t JOIN case_file c ON c.id = t.case_id
+    WHERE NOT c.exercise AND t.department = $1 AND t.organisation = $2 AND NOT ($3 AND t.status IN ('OUTCOME_GIVEN', 'REFUSED', 'REROUTED', 'CANCELLED'))`;
   const values = [department, organisation, query.open ?? false];
   return inDepartment(
     db,
     department,
     async (tx) => {
       const [counted, found] = await Promise.all([
-        tx.query<{ total: number }>({ text: `SELECT count(*)::int AS total FROM transfer t ${where}` }, values),
+        tx.query<{ total: number }>({ text: `SELECT count(*)::int AS total ${from}` }, values),
         tx.query<TransferColumns>(
           {
             text: `SELECT t.case_id, c.reference, t.id, t.role, t.purpose, t.mode, t.status, t.ordered_at, t.handed_over_at, t.next_due
-                   FROM transfer t JOIN case_file c ON c.id = t.case_id ${where} ORDER BY t.ordered_at DESC, t.case_id, t.id LIMIT $4 OFFSET $5`,
+                   ${from} ORDER BY t.ordered_at DESC, t.case_id, t.id LIMIT $4 OFFSET $5`,
           },
           [...values, size, offset],
         ),

@@ -118,19 +118,19 @@ export async function caseState(
   db: Database,
   department: string,
   caseId: string,
-): Promise<{ reference: string; state: CaseState; clockOffset: number; procedure: { slug: string; number: number } } | null> {
+): Promise<{ reference: string; state: CaseState; exercise: boolean; clockOffset: number; procedure: { slug: string; number: number } } | null> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<{ reference: string; state: CaseState; clock_offset: string; slug: string; number: number }>(
+    const { rows } = await tx.last<{ reference: string; state: CaseState; exercise: boolean; clock_offset: string; slug: string; number: number }>(
       {
         name: 'case-state',
-        text: `SELECT reference, state, extract(epoch FROM clock_offset) * 1000 AS clock_offset, procedure_slug AS slug, procedure_number AS number
+        text: `SELECT reference, state, exercise, extract(epoch FROM clock_offset) * 1000 AS clock_offset, procedure_slug AS slug, procedure_number AS number
                FROM case_file WHERE id = $1`,
       },
       [caseId],
     );
     if (rows[0] === undefined) return null;
-    const { reference, state, clock_offset, slug, number } = rows[0];
-    return { reference, state, clockOffset: Number(clock_offset), procedure: { slug, number } };
+    const { reference, state, exercise, clock_offset, slug, number } = rows[0];
+    return { reference, state, exercise, clockOffset: Number(clock_offset), procedure: { slug, number } };
   });
 }
 
@@ -221,7 +221,8 @@ async function lastSigned(tx: Tx): Promise<Instant | null> {
   return rows[0]?.signed_at.getTime() ?? null;
 }
 
-async function logAccess(tx: Tx, department: string, by: Actor, caseId: string, what: string, why: string): Promise<void> {
+/** Notes in the caller's transaction that something sealed was read, by whom and why. */
+export async function logAccess(tx: Tx, department: string, by: Actor, caseId: string, what: string, why: string): Promise<void> {
   await tx.query(
     {
       name: 'log-access',

@@ -20,3 +20,27 @@ export async function createDepartment(db: Database, { code, name, mode }: Depar
     tx.last({ text: 'INSERT INTO department (code, name, mode) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING' }, [code, name, mode]),
   );
 }
+
+/**
+ * The only address that messages of an exercise go to: the one the department set, in a demonstration a box of the local
+ * mailbox; null where none was set, and then nothing is sent.
+ */
+export function exerciseAddress(department: { code: string; demonstration: boolean; exercise_email: string | null }): string | null {
+  return department.exercise_email ?? (department.demonstration ? `exercice-${department.code}@guichet.example` : null);
+}
+
+/** The address set for exercises, and the one in use. */
+export async function readExerciseAddress(db: Database, code: string): Promise<{ set: string | null; used: string | null }> {
+  return inDepartment(db, code, async (tx) => {
+    const { rows } = await tx.last<{ demonstration: boolean; exercise_email: string | null }>(
+      { text: `SELECT mode = 'demonstration' AS demonstration, exercise_email FROM department WHERE code = $1` },
+      [code],
+    );
+    return rows[0] === undefined ? { set: null, used: null } : { set: rows[0].exercise_email, used: exerciseAddress({ code, ...rows[0] }) };
+  });
+}
+
+/** Where the department's exercises are mailed; null takes the address away. */
+export async function setExerciseAddress(db: Database, code: string, email: string | null): Promise<void> {
+  await inDepartment(db, code, (tx) => tx.last({ text: 'UPDATE department SET exercise_email = $2 WHERE code = $1' }, [code, email]));
+}

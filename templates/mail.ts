@@ -9,6 +9,8 @@ export interface MailView {
   reference: string;
   desk: { name: string; phone?: string };
   demonstration: boolean;
+  /** A drill: said first, in the subject and in the text. */
+  exercise?: boolean;
 }
 
 interface TransferMail extends MailView {
@@ -26,6 +28,8 @@ export interface MailViews {
   information: TransferMail & { dueAt?: Instant };
   revoked: Omit<TransferMail, 'link'>;
   'duty-call': MailView & { sayable: string; dueAt: Instant; link: string };
+  /** `first`: the acknowledgement. `code`: only where no page could show it. */
+  author: MailView & { receivedAt: Instant; link: string; first: boolean; code?: string };
   'one-time-code': MailView & { code: string; minutes: number };
 }
 
@@ -43,12 +47,15 @@ export function mailEngine(): MailEngine {
   const template = templateEngine({}, { noEscape: true });
   return (name, view) => {
     const [first = '', ...rest] = template(`mails/${name}`)(view).split('\n');
-    const subject = `${view.demonstration ? '[Démonstration] ' : ''}${first}`;
+    const subject = `${view.exercise ? '[EXERCICE] ' : view.demonstration ? '[Démonstration] ' : ''}${first}`;
     const phone = view.desk.phone === undefined ? '' : `, ${view.desk.phone}`;
-    const text = `${rest.join('\n').trim()}\n\n${view.desk.name}${phone}`;
+    const text = `${view.exercise ? drill : ''}${rest.join('\n').trim()}\n\n${view.desk.name}${phone}`;
     return { subject, text: `${text}\n`, html: html(subject, text) };
   };
 }
+
+const drill =
+  'EXERCICE\u00a0: la situation est inventée, aucune suite réelle n’est à donner. Ce message n’est allé qu’à l’adresse des exercices.\n\n';
 
 const FONT = 'font:17px/1.5 Verdana,sans-serif;color:#1c211f';
 

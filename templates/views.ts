@@ -10,6 +10,7 @@ import type { EditorViews } from './views-editor.ts';
 import type { FileViews } from './views-files.ts';
 import type { InstitutionViews } from './views-institution.ts';
 import type { PartnerViews } from './views-partner.ts';
+import type { ProofViews } from './views-proof.ts';
 import type { PublicViews } from './views-public.ts';
 import type { RehearsalViews } from './views-rehearsal.ts';
 import type { SituationViews } from './views-situation.ts';
@@ -23,6 +24,7 @@ export interface Views
     PartnerViews,
     InstitutionViews,
     RehearsalViews,
+    ProofViews,
     DocumentViews,
     SituationViews {
   error: ErrorView;
@@ -36,6 +38,8 @@ export interface Chrome {
   department?: { code: string; name: string };
   /** Shows the "Démonstration" banner. */
   demonstration: boolean;
+  /** The page is about a drill: said first, on every page of it. */
+  exercise?: boolean;
   /** What has just been done, said once at the top of the next page. */
   notice?: { kind: 'DONE' | 'IMPORTANT'; text: string };
 }

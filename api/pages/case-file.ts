@@ -33,6 +33,7 @@ export async function findCase(parts: Parts, request: Request, response: Respons
   const { rows } = await listCases(parts.database, account.department, actorOf(account), { reference, size: 2 });
   const found = rows.find((row) => row.reference === reference);
   if (found === undefined) throw new NotFound();
+  response.locals.exercise = found.exercise;
   return { caseId: found.caseId, reference };
 }
 

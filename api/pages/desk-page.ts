@@ -8,6 +8,8 @@ import type { Typed } from './form.ts';
 
 declare module 'express-serve-static-core' {
   interface Locals {
+    /** The case of the page is a drill. */
+    exercise?: boolean;
     /** What was being sent when the session ended: shown again in its form after signing in. */
     resumed?: Typed;
   }
@@ -16,7 +18,8 @@ declare module 'express-serve-static-core' {
 /** The frame of a page for whoever is signed in. */
 export async function chromeFor(parts: Parts, request: Request, response: Response): Promise<DeskChrome> {
   const account = signedIn(response);
-  return deskChrome(parts, request, response, account, await parts.departments.get(account.department));
+  const chrome = deskChrome(parts, request, response, account, await parts.departments.get(account.department));
+  return { ...chrome, exercise: response.locals.exercise ?? false };
 }
 
 /** Fields to show again after a session that ended, if there are any. */

@@ -38,6 +38,7 @@ export interface Opened {
   chrome: PartnerChrome;
   /** The case's own time. */
   now: number;
+  exercise: boolean;
 }
 
 /** The transfer behind an entrance: codes only, nothing sealed is opened and nothing is logged as read. */
@@ -55,8 +56,14 @@ export async function enter(parts: Parts, entrance: Entrance): Promise<Opened> {
     reference: found.reference,
     state: found.state,
     journal: await inDepartment(parts.database, department, (tx) => readJournal(tx, caseId)),
-    chrome: { ...(await partnerChrome(parts, await parts.departments.get(department))), ...account, now: parts.now() + found.clockOffset },
+    chrome: {
+      ...(await partnerChrome(parts, await parts.departments.get(department))),
+      ...account,
+      exercise: found.exercise,
+      now: parts.now() + found.clockOffset,
+    },
     now: parts.now() + found.clockOffset,
+    exercise: found.exercise,
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { newCode, resolveLink, tryCode } from '../../cases/links.ts';
 import type { Transfer } from '../../cases/state.ts';
+import { readExerciseAddress } from '../../database/departments.ts';
 import { currentDirectory } from '../../directory/store.ts';
 import { readFile } from '../../intake/files/store.ts';
 import { typographic } from '../../templates/typography.ts';
@@ -53,9 +54,10 @@ export function partnerPages(parts: Parts): Router {
       .send(parts.page('partner/ended', { chrome, why }));
   }
 
-  /** Where the code goes: the address the directory has now for this contact, and no other. */
+  /** Where the code goes: the address the directory has now for this contact, and no other; a drill's goes to its own box. */
   async function addressOf(response: Response): Promise<string | undefined> {
-    const { entrance } = opened(response);
+    const { entrance, exercise } = opened(response);
+    if (exercise) return (await readExerciseAddress(parts.database, entrance.department)).used ?? undefined;
     const directory = await currentDirectory(parts.database, entrance.department);
     return directory.contactById.get(entrance.actor.id ?? '')?.email;
   }
@@ -81,14 +83,15 @@ export function partnerPages(parts: Parts): Router {
   });
 
   link.post('/code', async (request, response) => {
-    const { entrance, reference } = opened(response);
+    const { entrance, reference, exercise } = opened(response);
     const token = tokenOf(request);
     await parts.limit('code-sent', token);
     const address = await addressOf(response);
     if (address !== undefined) {
       const department = await parts.departments.get(entrance.department);
       const code = await newCode(parts.database, entrance.department, token, parts.now());
-      await parts.codeMailer.send({ to: address, code, reference, department, demonstration: department.mode === 'demonstration', now: parts.now() });
+      const demonstration = department.mode === 'demonstration';
+      await parts.codeMailer.send({ to: address, code, reference, department, demonstration, exercise, now: parts.now() });
     }
     response.type('html').send(await codePage(response, true));
   });
