@@ -96,7 +96,7 @@ async function writeTo(parts: DeliverParts, ref: CaseRef, id: string, claimed: C
     if (mail === null || people.length === 0) throw ApplicationFailure.nonRetryable('NOBODY_ON_DUTY', RECIPIENT_REJECTED);
     return { ...mail, to: people.map(({ email }) => email) };
   }
-  if (claimed.kind === 'AUTHOR') return writeToAuthor(parts, ref, id, claimed, subject, now);
+  if (claimed.kind === 'AUTHOR') return writeToAuthor(parts, ref, id, subject, now);
   const transfer = subject.state.transfers.find((one) => one.id === claimed.transfer);
   const contact = subject.world.directory.contactById.get(claimed.contact ?? '');
   if (transfer === undefined || contact?.email === undefined) throw ApplicationFailure.nonRetryable('NO_ADDRESS', RECIPIENT_REJECTED);
@@ -109,11 +109,10 @@ async function writeToAuthor(
   { db, write, publicUrl }: DeliverParts,
   { department, caseId }: CaseRef,
   id: string,
-  claimed: ClaimedMessage,
   subject: Subject,
   now: number,
 ): Promise<Written> {
-  const alert = subject.state.alerts.find((one) => one.id === claimed.alert);
+  const alert = subject.state.alerts.find((one) => one.id === id.split('.')[0]);
   const author = alert && (await readAuthor(db, department, caseId, alert, { kind: 'DELIVERY', id: null }, id));
   if (!author || author.email === undefined) throw ApplicationFailure.nonRetryable('NO_ADDRESS', RECIPIENT_REJECTED);
   const { email, thread } = author;

@@ -116,8 +116,8 @@ function receiptHash(db: Database, code: string): Buffer {
   return keyedHash(db.keys, 'receipt', code);
 }
 
-/** 80 bits that only the key and the form's own id give. */
-function receiptOf(db: Database, { department, source, externalId }: Alert): string {
+/** The code an author follows an alert with, without its dashes: 80 bits that only the key and the alert's own number give. */
+export function receiptOf(db: Database, { department, source, externalId }: Pick<Alert, 'department' | 'source' | 'externalId'>): string {
   return crockford(keyedHash(db.keys, 'receipt code', `${department}\n${source}\n${externalId}`).subarray(0, 10));
 }
 

@@ -19,6 +19,7 @@ const views: MailViews = {
   information: { ...common, ...recipient, dueAt },
   revoked: { ...common, role: 'ARS', organisation: 'ARS Grand Est' },
   'duty-call': { ...common, sayable: 'Appeler la police.', dueAt, link: recipient.link },
+  author: { ...common, receivedAt: dueAt, link: 'http://localhost:3977/54/lire', first: true, code: 'K7QM-4T2A-9XWD-HR6P' },
   'one-time-code': { ...common, code: '482 913', minutes: 15 },
 };
 
@@ -26,7 +27,9 @@ describe.each(Object.keys(views) as (keyof MailViews)[])('the mail %s', (name) =
   const mail = write(name, views[name]);
 
   test('says the reference in its subject, on one line, and who writes', () => {
-    expect(mail.subject).toMatch(/54-2026-0183\/1/);
+    // Whoever reads an author's mailbox must not learn of a case.
+    if (name === 'author') expect(`${mail.subject} ${mail.text}`).not.toMatch(/54-2026|alerte|maltrait|signalement|dossier/i);
+    else expect(mail.subject).toMatch(/54-2026-0183\/1/);
     expect(mail.subject).not.toMatch(/[\r\n<{]/);
     expect(mail.text).toContain('Guichet de Meurthe-et-Moselle, 03 83 00 00 54');
   });
