@@ -14,6 +14,7 @@ import { runSteps } from './steps.ts';
 import { finishTask, raiseTask } from './tasks.ts';
 import { end, reach } from './transfers.ts';
 import { Turn, type World } from './turn.ts';
+import { versionChanged } from './version.ts';
 
 export type Decision = { state: CaseState; entries: Entry[] } | { refused: Refusal };
 
@@ -109,6 +110,8 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
         turn.write('DOCUMENT_MADE', { transfer: id, because: { rank: event.version, codes: [event.fingerprint] } }, []);
         return null;
       });
+    case 'VersionChanged':
+      return versionChanged(turn, event);
     default:
       return event satisfies never;
   }

@@ -68,6 +68,8 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'CaseUnmerged' }
   /** A version of a transfer's document was made; `fingerprint` is the SHA-256 of its bytes, in hexadecimal. */
   | { kind: 'DocumentMade'; transfer: string; version: number; fingerprint: string }
+  /** The case passes to the version of the world it is decided in. `from` is the one it followed, `slug@n`. */
+  | { kind: 'VersionChanged'; from: string }
 );
 
 export type OrderedTask = Extract<
@@ -135,7 +137,8 @@ export type EntryKind =
   | 'CASE_UNLINKED'
   | 'CASE_MERGED'
   | 'CASE_UNMERGED'
-  | 'DOCUMENT_MADE';
+  | 'DOCUMENT_MADE'
+  | 'VERSION_CHANGED';
 
 /** One line of a case's journal before it is sealed and chained: codes only. */
 export interface Entry {

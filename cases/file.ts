@@ -90,6 +90,15 @@ export async function worldOf(db: Database, tx: Tx, department: string, file: Ca
   };
 }
 
+/** The case follows another published version from now on: written with the step that says so. */
+export async function pinVersion(tx: Tx, caseId: string, { slug, number }: { slug: string; number: number }): Promise<void> {
+  await tx.query({ name: 'pin-version', text: 'UPDATE case_file SET procedure_slug = $2, procedure_number = $3 WHERE id = $1' }, [
+    caseId,
+    slug,
+    number,
+  ]);
+}
+
 export interface Step {
   state: CaseState;
   entries: Entry[];

@@ -132,6 +132,8 @@ export interface CaseQuery {
   inseeCode?: string;
   victimGroup?: VictimGroup;
   reference?: string;
+  /** Cases that follow this version of the protocol. */
+  follows?: { slug: string; number: number };
   page?: number;
   size?: number;
 }

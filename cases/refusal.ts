@@ -16,7 +16,8 @@ export interface Refusal {
     | 'STILL_TO_DO'
     | 'NOT_PAUSED'
     | 'UNKNOWN_ALERT'
-    | 'PAST';
+    | 'PAST'
+    | 'POLICY_MISSING';
   sayable: string;
 }
 

@@ -1,11 +1,12 @@
 import type { Instant } from '../calendar/span.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
+import { loadProcedure } from '../procedures/store.ts';
 import { advance, agenda } from './advance.ts';
 import { type Decision, decide } from './decide.ts';
 import type { Actor, CaseEvent, Entry } from './events.ts';
 import { evolve, nothing } from './evolve.ts';
-import { type EntryRow, lockCase, offsetColumn, readEntry, type StepOptions, worldOf, writeStep } from './file.ts';
+import { type EntryRow, lockCase, offsetColumn, pinVersion, readEntry, type StepOptions, worldOf, writeStep } from './file.ts';
 import type { Refusal as RefusalByLaw } from './refusal.ts';
 import type { CaseState, Message } from './state.ts';
 import type { World } from './turn.ts';
@@ -19,6 +20,8 @@ export type Applied = { state: CaseState; entries: Entry[]; reference: string; w
 export interface ApplyOptions extends StepOptions {
   /** For the fate of a delivery: the attempt it numbers, as `claimMessage` gave it. A late one is refused. */
   attempt?: number;
+  /** For `VersionChanged`: the published version the case passes to, in whose world it is decided. */
+  version?: { slug: string; number: number };
 }
 
 /**
@@ -46,7 +49,10 @@ export async function applyIn(db: Database, tx: Tx, department: string, caseId: 
   const world = await worldOf(db, tx, department, file);
   const at = Math.max(event.at + file.clockOffset, file.lastAt);
   const passed = advance(file.state, at, world);
-  const decision = decideKeeping(passed.state, { ...event, at }, world, options.content);
+  const { version } = options;
+  const decided = version === undefined ? world : { ...world, procedure: await loadProcedure(db, tx, department, version.slug, version.number) };
+  const known = event.kind === 'VersionChanged' ? { ...event, at, from: `${file.slug}@${file.number}` } : { ...event, at };
+  const decision = decideKeeping(passed.state, known, decided, options.content);
   if ('refused' in decision) {
     await writeStep(db, tx, department, file, { ...passed, event: null, options: {} });
     return decision;
@@ -55,9 +61,10 @@ export async function applyIn(db: Database, tx: Tx, department: string, caseId: 
     state: decision.state,
     entries: [...passed.entries, ...decision.entries],
     first: passed.entries.length,
-    event: { ...event, at },
+    event: known,
     options,
   });
+  if (version !== undefined) await pinVersion(tx, caseId, version);
   return { state: decision.state, entries: [...passed.entries, ...decision.entries], reference: file.reference, woken };
 }
 

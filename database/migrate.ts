@@ -16,6 +16,7 @@ import * as situation from './migrations/0013_situation.ts';
 import * as author from './migrations/0014_author.ts';
 import * as documents from './migrations/0015_documents.ts';
 import * as drafts from './migrations/0016_drafts.ts';
+import * as followed from './migrations/0016_followed.ts';
 import * as proofs from './migrations/0017_proofs.ts';
 import * as rehearsals from './migrations/0018_rehearsals.ts';
 
@@ -36,6 +37,7 @@ const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][]
   ['0014_author', author],
   ['0015_documents', documents],
   ['0016_drafts', drafts],
+  ['0016_followed', followed],
   ['0017_proofs', proofs],
   ['0018_rehearsals', rehearsals],
 ];

@@ -59,6 +59,7 @@ const entryKinds: Record<EntryKind, true> = {
   CASE_MERGED: true,
   CASE_UNMERGED: true,
   DOCUMENT_MADE: true,
+  VERSION_CHANGED: true,
 };
 
 const precisions = Object.entries(vocabulary.implicated).flatMap(([kind, entry]) => [
