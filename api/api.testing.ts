@@ -41,6 +41,7 @@ export async function startTestApi(change: Partial<Config> = {}): Promise<TestAp
     clamd: undefined,
     mailboxes: [],
     voicemail: new Map(),
+    telephony: new Map(),
     authservId: undefined,
     temporalNamespace: 'default',
     temporalAddress: '127.0.0.1:9',

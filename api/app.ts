@@ -14,6 +14,7 @@ import { signInPages } from './pages/sign-in.ts';
 import { isHttps, type Parts } from './parts.ts';
 import { securityHeaders } from './security.ts';
 import { sessions } from './sessions/session.ts';
+import { telephony } from './telephony.ts';
 import { v1 } from './v1/router.ts';
 
 const LARGEST_FORM = '512kb';
@@ -38,6 +39,8 @@ export function createApp(parts: Parts): Express {
   app.use(accessLog(parts.logger));
   app.use(securityHeaders(isHttps(parts.settings)));
   app.use('/api/v1', v1(parts));
+
+  app.use('/telephonie', telephony(parts));
 
   app.use(parts.assets.serve);
   app.use(sameSiteOnly(parts.settings.publicUrl));

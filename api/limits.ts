@@ -22,6 +22,7 @@ export const doors = {
   'code-tried': { points: 10, seconds: HOUR },
   follow: { points: 20, seconds: 15 * MINUTE },
   resume: { points: 20, seconds: 15 * MINUTE },
+  telephony: { points: 600, seconds: HOUR },
   'api-address': { points: 60, seconds: MINUTE },
   'api-key': { points: 60_000, seconds: MINUTE },
 } as const satisfies Record<string, Limit>;

@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:c
 import { createAccount, createApiKey, setTies } from '../api/sessions/store.ts';
 import { keepAnswer } from '../api/v1/store.ts';
 import type { Facts } from '../cases/facts.ts';
+import { setApart } from '../cases/likeness.ts';
 import { linkFor, newCode } from '../cases/links.ts';
 import { signDays } from '../cases/proof.ts';
 import { readCase, stepBack } from '../cases/reading.ts';
@@ -10,6 +11,7 @@ import { agent, atHome, directoryWith, hours, monday, procedure } from '../cases
 import { addDuty, publishDirectory } from '../directory/store.ts';
 import { keepVersion, saveDraft as saveDocument } from '../documents/store.ts';
 import type { Alert } from '../intake/alert.ts';
+import { announceCall } from '../intake/announced.ts';
 import { declarationSchema } from '../intake/declarations/declaration.ts';
 import { setEstablishments } from '../intake/declarations/establishments.ts';
 import { keepDeclaration, keepPart } from '../intake/declarations/store.ts';
@@ -128,6 +130,8 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   const draft = await createDraft(db, department, { content: procedure, origin: 'test', by: account }, monday);
   const edit = { part: 'frame', what: 'Titre', seen: fingerprint(procedure, 'frame'), auto: false, by: account } as const;
   await saveEdit(db, department, draft, { ...edit, edit: (content) => ({ ...content, title: 'Autre' }) }, monday);
+  await announceCall(db, department, { externalId: randomUUID(), caller: '03 83 00 00 01' }, monday);
+  await setApart(db, department, account, caseId, randomUUID(), true);
   await addDuty(db, department, { level: 0, starts: monday, ends: monday + hours(24), account, phone: '+33 1 99 00 00 00' });
   const document = { department, caseId, transfer: 't1' };
   const written = { model: 'transmission', sections: {} };

@@ -14,6 +14,10 @@ export async function tidy(db: Database, department: string): Promise<number> {
         text: `WITH old AS (DELETE FROM draft WHERE kind = 'WEB' AND touched_hour < now() - interval '30 days' RETURNING id)
                DELETE FROM keys.sealed_key k USING old WHERE k.owner_id = old.id`,
       }),
+      await tx.query({
+        text: `WITH old AS (DELETE FROM announced_call WHERE hour < now() - interval '1 day' RETURNING id)
+               DELETE FROM keys.sealed_key k USING old WHERE k.owner_id = old.id`,
+      }),
     ];
     return gone.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0);
   });

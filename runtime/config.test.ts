@@ -45,6 +45,7 @@ test('the defaults are those of the contracts', () => {
     clamd: undefined,
     mailboxes: [],
     voicemail: new Map(),
+    telephony: new Map(),
     authservId: undefined,
     temporalNamespace: 'default',
     temporalAddress: undefined,

@@ -6,7 +6,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { Keys } from './keys.ts';
-import { type ImapMailbox, isDepartmental, readMailboxes } from './mailboxes.ts';
+import { type ImapMailbox, isDepartmental, readDepartmental } from './mailboxes.ts';
 import { Problem } from './problem.ts';
 
 export const projectRoot = resolve(import.meta.dirname, '..');
@@ -95,6 +95,8 @@ export interface Settings {
   mailboxes: ImapMailbox[];
   /** Addresses from which answering machines send, lower case, by department. */
   voicemail: Map<string, string[]>;
+  /** Secrets with which telephone systems sign the calls they announce, by department. */
+  telephony: Map<string, string>;
   /** Name under which our own mail server writes whether a sender is who it says; then believed. */
   authservId: string | undefined;
   temporalNamespace: string;
@@ -133,7 +135,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
   const wrong = Object.keys(given)
     .filter((name) => name.startsWith('GUICHET_') && !(name in variables.shape) && !isDepartmental(name))
     .map((name) => `${name} n’existe pas : corrigez son nom ou retirez-la (voir .env.example).`);
-  const read = readMailboxes(given);
+  const read = readDepartmental(given);
   wrong.push(...read.wrong);
   const parsed = variables.safeParse(given);
   if (!parsed.success) {
@@ -144,8 +146,8 @@ export function readSettings(environment: Record<string, string | undefined>): S
     wrong.push(...missing(parsed.data));
   }
   if (!parsed.success || wrong.length > 0) throw new Problem(wrong.join('\n'));
-  const { mailboxes, voicemail } = read;
-  return { ...settingsFrom(parsed.data), mailboxes, voicemail };
+  const { mailboxes, voicemail, telephony } = read;
+  return { ...settingsFrom(parsed.data), mailboxes, voicemail, telephony };
 }
 
 type Variables = z.infer<typeof variables>;
@@ -162,7 +164,7 @@ function missing(read: Variables): string[] {
   return [];
 }
 
-function settingsFrom(read: Variables): Omit<Settings, 'mailboxes' | 'voicemail'> {
+function settingsFrom(read: Variables): Omit<Settings, 'mailboxes' | 'voicemail' | 'telephony'> {
   return {
     mode: read.GUICHET_MODE,
     logLevel: read.LOG_LEVEL,

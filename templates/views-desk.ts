@@ -274,6 +274,8 @@ export interface CallView {
   /** What happens next, to be read aloud. */
   next: string[];
   emergencies: { phone: string; label: string }[];
+  /** Calls that a telephone system announced and nobody has taken. */
+  ringing: { caller: string; take: Action }[];
 }
 
 export interface QualifyView extends OnCase {
@@ -406,6 +408,8 @@ export interface ProtocolView {
   policies: { id: string; title: string; sentences: string[] }[];
   steps: { id: string; sentence: string }[];
   closing: string;
+  /** What is proved of it. */
+  proofHref: string;
   /** For coordinators: where it is written. */
   writeHref?: string;
 }

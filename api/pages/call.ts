@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { type ContactKind, codes } from '../../cases/vocabulary.ts';
+import { announcedCalls, takeAnnounced } from '../../intake/announced.ts';
 import { recordContact } from '../../intake/contact.ts';
+import { openDraftFiles } from '../../intake/files/drafts.ts';
 import { type CallNotes, callHash, phoneAlert } from '../../intake/phone.ts';
 import { receive } from '../../intake/receive.ts';
 import { typographic } from '../../templates/typography.ts';
@@ -9,13 +11,15 @@ import type { FactField, ReporterField } from '../../templates/views-desk.ts';
 import type { Parts } from '../parts.ts';
 import { actorOf, signedIn } from '../sessions/guards.ts';
 import { chromeFor, notice, resumed } from './desk-page.ts';
+import { changeDraftFiles, changesFiles, draftLines } from './draft-files.ts';
 import { type FactsWorld, factChoices, factFields, factsWorld, readFacts, severalFacts } from './facts-form.ts';
+import { limitsInWords } from './file-lines.ts';
 import { type FormError, formView, one, oneOf, type Typed, typed } from './form.ts';
 import { dropOwn, keepOwn, readOwn } from './own-draft.ts';
 
-type CallField = 'notes' | 'contactKind' | 'answer' | ReporterField | FactField;
+type CallField = 'notes' | 'contactKind' | 'answer' | 'pieces' | ReporterField | FactField;
 
-const reporterFields = [
+export const reporterFields = [
   'reporterLink',
   'reporterName',
   'reporterContact',
@@ -23,7 +27,7 @@ const reporterFields = [
   'anonymousToDesk',
   'anonymousToImplicated',
 ] as const satisfies readonly ReporterField[];
-const callFields: readonly CallField[] = ['notes', 'contactKind', 'answer', ...reporterFields, ...factFields];
+const callFields: readonly CallField[] = ['notes', 'contactKind', 'answer', 'pieces', ...reporterFields, ...factFields];
 
 const emergencies = [
   { phone: '17', label: 'Police ou gendarmerie' },
@@ -38,6 +42,7 @@ const next = [
   'Si vous le voulez, nous vous rappelons, au moment que vous choisissez.',
 ].map(typographic);
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const LONGEST_NOTES = 20_000;
 
 /** The call: notes first, kept as they are typed, and whatever the contact ends as. Nothing here says when it began. */
@@ -46,13 +51,24 @@ export function callPages(parts: Parts): Router {
 
   pages.get('/nouveau', (_request, response) => response.redirect(303, `/guichet/appels/${randomUUID()}`));
 
+  // The agent takes a call that rings: its number is in the notes, and nobody else is shown it any more.
+  pages.post('/annonces/:announced', async (request, response) => {
+    const taken = uuid.test(request.params.announced)
+      ? await takeAnnounced(parts.database, signedIn(response).department, request.params.announced)
+      : null;
+    const id = randomUUID();
+    if (taken === null) notice(request, 'Cet appel est déjà pris, ou n’est plus annoncé. Voici une page vide.');
+    else await keepOwn(parts, response, id, { reporterContact: taken.caller });
+    response.redirect(303, `/guichet/appels/${id}`);
+  });
+
   pages.get('/:id', async (request, response) => {
     const kept = await readOwn(parts, response, request.params.id);
     response.type('html').send(await callPage(request, response, resumed(response) ?? kept ?? {}, [], kept !== null));
   });
 
   pages.post('/:id/brouillon', async (request, response) => {
-    const { _csrf, ...fields } = typed(request);
+    const { _csrf, pieces, ...fields } = typed(request);
     await keepOwn(parts, response, request.params.id, fields);
     response.type('html').send('Notes gardées.');
   });
@@ -65,17 +81,23 @@ export function callPages(parts: Parts): Router {
 
   pages.post('/:id', async (request, response) => {
     const account = signedIn(response);
-    const { _csrf, ...fields } = typed(request);
+    const { _csrf, fichiers, retirer, pieces, ...fields } = typed(request);
     const { id } = request.params;
     await keepOwn(parts, response, id, fields);
+    const refused = await changeDraftFiles(parts, request, account.department, id);
+    if (refused.length > 0) return sendBack(request, response, fields, [{ field: 'pieces', message: refused.join(' ') }]);
+    if (changesFiles(request)) return void response.type('html').send(await callPage(request, response, fields, [], false));
     const world = await factsWorld(parts, account.department);
     const { facts, errors } = readFacts(fields, 'PHONE', world, false);
     const contactKind = oneOf(fields, 'contactKind', codes('contactKind'));
     const wrong: FormError<CallField>[] = [...missing(fields, contactKind), ...errors];
     if (contactKind === undefined || wrong.length > 0) return sendBack(request, response, fields, wrong);
+    const files = await openDraftFiles(parts.database, account.department, id);
+    if (contactKind !== 'ALERT' && files.length > 0) return sendBack(request, response, fields, [filesNeedAnAlert]);
     if (contactKind !== 'ALERT') return endWithout(request, response, id, contactKind, fields);
 
-    const received = await receive(parts.database, phoneAlert(account.department, id, facts, readNotes(fields), actorOf(account), parts.now()));
+    const alert = phoneAlert(account.department, id, facts, readNotes(fields), actorOf(account), parts.now());
+    const received = await receive(parts.database, { ...alert, files });
     if ('conflict' in received) return sendBack(request, response, fields, [alreadyRecorded]);
     await dropOwn(parts, response, id);
     parts.metrics.alerts.inc({ door: 'phone' });
@@ -121,8 +143,16 @@ export function callPages(parts: Parts): Router {
       chrome: await chromeFor(parts, request, response),
       form: formView(action, callFields, fields, errors, severalFacts),
       choices: factChoices(fields, world),
+      ringing: draftKept
+        ? []
+        : (await announcedCalls(parts.database, signedIn(response).department)).map(({ id, caller }) => ({
+            caller: caller === '' ? 'Numéro masqué' : caller,
+            take: { action: `/guichet/appels/annonces/${id}`, csrf: action.csrf },
+          })),
       draftHref: `${here}/brouillon`,
       draftKept,
+      files: await draftLines(parts, signedIn(response).department, String(request.params.id)),
+      limits: limitsInWords,
       ...(draftKept && { discard: { action: `${here}/abandonner`, csrf: action.csrf } }),
       next,
       emergencies,
@@ -131,6 +161,11 @@ export function callPages(parts: Parts): Router {
 
   return pages;
 }
+
+const filesNeedAnAlert: FormError<CallField> = {
+  field: 'pieces',
+  message: 'Sans alerte, il n’y a pas de dossier où garder ces fichiers\u00a0: retirez-les, ou enregistrez une alerte.',
+};
 
 const alreadyRecorded: FormError<CallField> = {
   field: 'notes',
@@ -145,7 +180,8 @@ function missing(fields: Typed, kind: ContactKind | undefined): FormError<CallFi
   return wrong;
 }
 
-function readNotes(fields: Typed): CallNotes {
+/** What an agent wrote down beside the facts. */
+export function readNotes(fields: Typed): CallNotes {
   const text = (name: CallField) => one(fields, name);
   return {
     notes: text('notes'),

@@ -5,7 +5,9 @@ import { type CaseLine, deskQueue, listCases, type Queue, type QueueQuery, type 
 import { codes, type Danger, label, type Place } from '../../cases/vocabulary.ts';
 import { calendarOf, type IndexedDirectory } from '../../directory/resolve.ts';
 import { currentDirectory } from '../../directory/store.ts';
+import { announcedCalls } from '../../intake/announced.ts';
 import { draftsOf } from '../../intake/drafts.ts';
+import { proofInForce } from '../../procedures/verify/store.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { Pagination } from '../../templates/views.ts';
 import type { DeskViews, QueueRow, QueuesView } from '../../templates/views-desk.ts';
@@ -18,6 +20,7 @@ import { departmentChrome } from './chrome.ts';
 import { chromeFor } from './desk-page.ts';
 import { formView, type Typed } from './form.ts';
 import { readOwn } from './own-draft.ts';
+import { proofHref } from './proof.ts';
 
 const LINES = 50;
 const MOST_CALLS = 10;
@@ -144,7 +147,16 @@ export function queuePages(parts: Parts): Router {
         count: found.counts[queue],
         current: queue === ask.queue,
       })),
-      rows: [...(ask.page === 1 ? await unfinishedCalls(parts, response) : []), ...found.rows.map((row) => taskRow(row, directory))],
+      rows: [
+        ...(ask.page === 1
+          ? [
+              ...(await ringing(parts, account.department)),
+              ...(await unproved(parts, response, ask.queue)),
+              ...(await unfinishedCalls(parts, response)),
+            ]
+          : []),
+        ...found.rows.map((row) => taskRow(row, directory)),
+      ],
       columns: columns.map(([key, sort]) => ({
         key,
         href:
@@ -196,6 +208,20 @@ export function queuePages(parts: Parts): Router {
   return pages;
 }
 
+/** Calls that ring, for whoever is there to take them. */
+async function ringing(parts: Parts, department: string): Promise<QueueRow[]> {
+  return (await announcedCalls(parts.database, department)).map(({ id }) => ({
+    id: `sonne-${id}`,
+    href: newCallHref,
+    reference: 'Téléphone',
+    reason: 'Un appel sonne',
+    place: '',
+    openedAt: parts.now(),
+    late: false,
+    status: 'OPEN',
+  }));
+}
+
 /** Calls that this agent began to write down and did not end: first in the queue, so that a crash loses nothing. */
 async function unfinishedCalls(parts: Parts, response: Response): Promise<QueueRow[]> {
   const { department, id } = signedIn(response);
@@ -214,6 +240,27 @@ async function unfinishedCalls(parts: Parts, response: Response): Promise<QueueR
       status: 'OPEN',
       takenBy: 'Vous',
     }));
+}
+
+/** For the coordinator: the protocol in force no longer does all it must with today's directory. It stays until a proof holds again. */
+async function unproved(parts: Parts, response: Response, queue: Queue): Promise<QueueRow[]> {
+  const { department, kind } = signedIn(response);
+  if (kind !== 'COORDINATOR' || (queue !== 'ALL' && queue !== 'COORDINATOR')) return [];
+  const kept = await proofInForce(parts.database, department);
+  if (kept === null || kept.proof.holds) return [];
+  const [failing] = kept.proof.properties.filter(({ holds }) => !holds);
+  return [
+    {
+      id: 'preuve',
+      href: proofHref,
+      reference: `Protocole ${kept.proof.procedure}`,
+      reason: typographic(`Le protocole n’est plus prouvé avec l’annuaire d’aujourd’hui. ${failing?.failures[0]?.sentence ?? ''}`),
+      place: '',
+      openedAt: kept.at,
+      late: false,
+      status: 'OPEN',
+    },
+  ];
 }
 
 const statuses = { OPEN: 'En cours', CLOSED: 'Clos', NOT_RETAINED: 'Non retenu', MERGED: 'Fusionné' } as const;

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { type Desk, freshDesk } from '../../database/fresh.testing.ts';
 import { inDepartment } from '../../database/pool.ts';
 import type { ImapMailbox } from '../../runtime/mailboxes.ts';
-import { readMailboxes } from '../../runtime/mailboxes.ts';
+import { readDepartmental } from '../../runtime/mailboxes.ts';
 import { type Dovecot, startDovecot } from '../../test/dovecot.ts';
 import { tryMailbox, type WatchCode, watchMailbox } from './imap.ts';
 import { mime } from './mails.testing.ts';
@@ -17,7 +17,7 @@ const watches: { stop: AbortController; done: Promise<void> }[] = [];
 beforeAll(async () => {
   [dovecot, desk] = await Promise.all([startDovecot(), freshDesk()]);
   mails = { db: desk.db, domain: 'guichet.example', check: async () => null, voicemail: new Map(), clamd: undefined, now: Date.now };
-  const [read] = readMailboxes({ GUICHET_IMAP_54: dovecot.url }).mailboxes;
+  const [read] = readDepartmental({ GUICHET_IMAP_54: dovecot.url }).mailboxes;
   if (read === undefined) throw new Error('no mailbox');
   mailbox = read;
 });

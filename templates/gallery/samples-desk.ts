@@ -193,6 +193,7 @@ export const deskSamples: Samples = {
       files: [photo],
       limits,
       draftHref: '/guichet/appels/1/brouillon',
+      ringing: [{ caller: '03 83 00 00 01', take: { action: '#' } }],
       draftKept: true,
       next: [
         'Je relis vos réponses avec vous.',
@@ -500,6 +501,7 @@ export const deskSamples: Samples = {
       chrome,
       title: 'Protocole départemental',
       version: 'departement@1',
+      proofHref: '/guichet/protocole/preuve',
       publishedAt: at('2026-11-02T10:00:00'),
       intake: ['L’auteur a une réponse sous 7 jours ouvrés.', 'L’alerte est qualifiée sous 1 jour ouvré.'],
       chapters: [

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inDepartment } from '../../database/pool.ts';
 import { mime } from '../../intake/email/mails.testing.ts';
-import { readMailboxes } from '../../runtime/mailboxes.ts';
+import { readDepartmental } from '../../runtime/mailboxes.ts';
 import { type Dovecot, startDovecot } from '../dovecot.ts';
 import { EngineDesk, eventually } from './desk.ts';
 import { startWorkerProcess } from './worker-process.ts';
@@ -15,7 +15,7 @@ let dovecot: Dovecot;
 const children: ChildProcess[] = [];
 beforeAll(async () => {
   [desk, dovecot] = await Promise.all([EngineDesk.open(), startDovecot()]);
-  desk.config.mailboxes = readMailboxes({ GUICHET_IMAP_54: dovecot.url }).mailboxes;
+  desk.config.mailboxes = readDepartmental({ GUICHET_IMAP_54: dovecot.url }).mailboxes;
 });
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL');

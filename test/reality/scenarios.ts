@@ -154,13 +154,6 @@ export const chosen: Scenario[] = [
   ),
 ];
 
-/** For a desk of its own: no mail leaves it at all, for as long as the scenario lasts. */
-export const noMailForDays: Scenario = {
-  ...scenario('no mail server for four days', { inseeCode: '54323', implicated: family }, 4, behaves({}), { start: at(1, 10) }),
-  behaviour: { recipients: { default: { delivery: 'DOWN' } }, desk: { phone: { hours: 0.6 }, reached: true } },
-  late: hour,
-};
-
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const span = fc.constantFrom({ workingHours: 1.3 }, { workingHours: 5.3 }, { workingHours: 9.7 }, { hours: 1.7 }, { hours: 30.3 });
 const anybody = fc
