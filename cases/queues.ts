@@ -144,7 +144,8 @@ export async function listCases(db: Database, department: string, viewer: Actor,
   const where = `WHERE c.department = $2 AND ($1::uuid IS NULL OR (${notHidden}))
     AND ($3::text IS NULL OR c.status = $3) AND ($4::text IS NULL OR c.qualification = $4) AND ($5::int IS NULL OR c.danger >= $5)
     AND ($6::text IS NULL OR c.place = $6) AND ($7::text IS NULL OR c.insee_code = $7) AND ($8::text IS NULL OR c.victim_group = $8)
-    AND ($9::text IS NULL OR starts_with(c.reference, $9)) AND ($10::boolean IS NULL OR c.exercise = $10)`;
+    AND ($9::text IS NULL OR starts_with(c.reference, $9)) AND ($10::boolean IS NULL OR c.exercise = $10)
+    AND ($11::text IS NULL OR (c.procedure_slug = $11 AND c.procedure_number = $12::int))`;
   const values = [
     accountId(viewer),
     department,
@@ -156,11 +157,13 @@ export async function listCases(db: Database, department: string, viewer: Actor,
     query.victimGroup ?? null,
     query.reference?.toUpperCase() ?? null,
     query.exercise ?? null,
+    query.follows?.slug ?? null,
+    query.follows?.number ?? null,
   ];
   return inDepartment(db, department, async (tx) => {
     const [counted, found] = await Promise.all([
       tx.query<{ total: number }>({ text: `SELECT count(*)::int AS total FROM case_file c ${where}` }, values),
-      tx.query<CaseColumns>({ text: `SELECT ${caseColumns} FROM case_file c ${where} ORDER BY c.opened_at DESC, c.id LIMIT $11 OFFSET $12` }, [
+      tx.query<CaseColumns>({ text: `SELECT ${caseColumns} FROM case_file c ${where} ORDER BY c.opened_at DESC, c.id LIMIT $13 OFFSET $14` }, [
         ...values,
         size,
         offset,
