@@ -23,7 +23,7 @@ export interface CallNotes {
 
 /** An alert from a call. `draft` is the call's own id: recorded twice, it is one alert. */
 export function phoneAlert(department: string, draft: string, facts: Facts, notes: CallNotes, actor: Actor, receivedAt: Instant): Alert {
-  const content = callContent(facts, notes);
+  const content = notedContent(facts, notes);
   const { reporter } = content;
   return {
     department,
@@ -44,7 +44,8 @@ export function callHash(sent: unknown): Buffer {
   return createHash('sha256').update(JSON.stringify(sent)).digest();
 }
 
-function callContent(facts: Facts, notes: CallNotes): AlertContent {
+/** What was noted, as the content of an alert. */
+export function notedContent(facts: Facts, notes: CallNotes): AlertContent {
   return {
     narrative: notes.notes,
     ...((notes.victimName || notes.victimContact) && {

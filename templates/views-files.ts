@@ -1,6 +1,6 @@
 import type { Instant } from '../calendar/span.ts';
-import type { Form } from './views.ts';
-import type { OnCase } from './views-desk.ts';
+import type { Action, DeskChrome, Form } from './views.ts';
+import type { FactChoices, FactField, OnCase, ReporterField } from './views-desk.ts';
 
 /** A file that somebody sent, as it is listed. */
 export interface FileLine {
@@ -21,7 +21,22 @@ export interface FileLine {
   warning?: string;
 }
 
+export type ReceivedLetterField = 'receivedOn' | 'pieces' | 'notes' | 'joinTo' | 'another' | ReporterField | FactField;
+
 export interface FileViews {
+  /** Letters that an agent began to key in. */
+  'desk/received-letters': { chrome: DeskChrome; newHref: string; drafts: { href: string; label: string; at: Instant }[] };
+  'desk/received-letter': {
+    chrome: DeskChrome;
+    form: Form<ReceivedLetterField>;
+    choices: FactChoices;
+    files: FileLine[];
+    limits: string;
+    draftHref: string;
+    draftKept: boolean;
+    discard?: Action;
+    listHref: string;
+  };
   'desk/files': OnCase & { form: Form<'pieces'>; limits: string };
   /** Listening to a message while writing; qualifying follows from there. */
   'desk/listen': OnCase & {

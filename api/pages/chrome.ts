@@ -85,6 +85,7 @@ const keepers: readonly Kind[] = ['COORDINATOR', 'ADMIN'];
 const places: { href: string; label: string; kinds: readonly Kind[]; key?: string }[] = [
   { href: '/guichet', label: 'À faire', kinds: agents, key: 'f' },
   { href: '/guichet/appels/nouveau', label: 'Nouvel appel', kinds: agents, key: 'n' },
+  { href: '/guichet/courriers', label: 'Courrier reçu', kinds: agents, key: 'r' },
   { href: '/guichet/dossiers', label: 'Dossiers', kinds: agents, key: 'd' },
   { href: '/guichet/astreinte', label: 'Astreinte', kinds: agents, key: 'a' },
   { href: '/guichet/annuaire', label: 'Annuaire', kinds: [...agents, 'ADMIN'], key: 'u' },

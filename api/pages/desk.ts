@@ -11,8 +11,10 @@ import { dutyPages } from './duty.ts';
 import { editorPages } from './editor.ts';
 import { indicatorPages } from './indicator.ts';
 import { ownAccountPages } from './own-account.ts';
+import { draftProofPages, proofPages } from './proof.ts';
 import { protocolPages } from './protocol.ts';
 import { queuePages } from './queues.ts';
+import { receivedLetterPages } from './received-letter.ts';
 import { expired } from './sign-in.ts';
 
 /** Everything under `/guichet`: for agents and coordinators of the desk, in their own department. */
@@ -29,11 +31,14 @@ export function deskPages(parts: Parts): Router {
   pages.use('/annuaire', directoryPages(parts));
   pages.use('/declarations', requireKind(parts, expired(parts), 'COORDINATOR'), indicatorPages(parts, 'desk/declarations', '/guichet/declarations'));
   pages.use('/protocole/essai', dryRunPages(parts));
+  pages.use('/protocole/preuve', proofPages(parts));
+  pages.use('/protocole/brouillons/:draft/preuve', requireKind(parts, expired(parts), 'COORDINATOR'), draftProofPages(parts));
   pages.use('/protocole/brouillons', requireKind(parts, expired(parts), 'COORDINATOR'), editorPages(parts));
   pages.use('/protocole', protocolPages(parts));
   pages.use(requireKind(parts, expired(parts), 'AGENT', 'COORDINATOR'), uploads, parts.sessionForms.protect);
   pages.use(queuePages(parts));
   pages.use('/appels', callPages(parts));
+  pages.use('/courriers', receivedLetterPages(parts));
   pages.use('/dossiers/:reference', casePages(parts));
   pages.use('/astreinte', dutyPages(parts));
   return pages;

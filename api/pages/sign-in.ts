@@ -7,6 +7,7 @@ import { passwordMatches } from '../sessions/password.ts';
 import { closeSession, openSession } from '../sessions/session.ts';
 import { type Account, accountOf, accountToSignIn, secondFactorOf, seenToday } from '../sessions/store.ts';
 import { totpMatches } from '../sessions/totp.ts';
+import { readUpload } from '../uploads.ts';
 import { signedOutChrome } from './chrome.ts';
 import { type FormError, formView, one, type Typed, typed } from './form.ts';
 
@@ -107,6 +108,11 @@ const pageAround = /^\/(guichet\/dossiers\/[^/?]+|(guichet|partenaire)\/mon-comp
 /** Answers a form sent after its session ended: the sign-in page, which carries the form along. */
 export function expired(parts: Parts): (request: Request, response: Response) => Promise<void> {
   return async (request, response) => {
+    // Files cannot be carried along; what was typed beside them is.
+    if (request.is('multipart/form-data')) {
+      await parts.limit('sign-in-address', request.ip ?? '');
+      await readUpload(request);
+    }
     const sent = Object.entries(typed(request)).filter(([name]) => !notCarried.has(name));
     // A button alone has nothing to be shown again: one is led to the page it stood on, not to its own address.
     const back = sent.length > 0 ? request.originalUrl : (pageAround.exec(request.originalUrl)?.[0] ?? '');

@@ -161,3 +161,24 @@ const logReading = `INSERT INTO access_log (department, actor_kind, actor_id, ca
 const logListening = `
   INSERT INTO access_log (department, at, actor_kind, actor_id, case_id, what, why)
   VALUES ($1, date_trunc('hour', now(), 'UTC'), $2, $3, $4, 'HEARD:' || $5, 'FILE') ON CONFLICT DO NOTHING`;
+
+/** The cases that hold a file of this draft already, the newest first, at most 5: those that `reader` may see. Nothing is opened. */
+export async function casesHolding(
+  db: Database,
+  department: string,
+  reader: Actor,
+  draft: string,
+): Promise<{ caseId: string; reference: string; openedAt: Instant }[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ caseId: string; reference: string; opened_at: Date }>(
+      {
+        text: `SELECT c.id AS "caseId", c.reference, c.opened_at FROM case_file c
+               WHERE c.id IN (SELECT b.case_id FROM attachment_body mine JOIN attachment_body b ON b.department = mine.department AND b.digest = mine.digest
+                              WHERE mine.draft = $2) AND ${notHidden}
+               ORDER BY c.opened_at DESC, c.id LIMIT 5`,
+      },
+      [accountId(reader), draft],
+    );
+    return rows.map(({ opened_at, ...found }) => ({ ...found, openedAt: opened_at.getTime() }));
+  });
+}
