@@ -37,6 +37,7 @@ const sections = [
   ['/convention', 'Convention'],
   ['/comparer', 'Comparer'],
   ['/historique', 'Historique'],
+  ['/preuve', 'Preuve'],
   ['/publier', 'Publier'],
 ] as const;
 export type Section = (typeof sections)[number][0];

@@ -13,6 +13,7 @@ import { signedIn } from '../sessions/guards.ts';
 import { publishedOn } from '../store.ts';
 import { chromeFor } from './desk-page.ts';
 import { draftsHref } from './editor-draft.ts';
+import { proofHref } from './proof.ts';
 
 /** The protocol in force, in sentences written from its data. */
 export function protocolPages(parts: Parts): Router {
@@ -29,6 +30,7 @@ export function protocolPages(parts: Parts): Router {
         chrome: await chromeFor(parts, request, response),
         publishedAt: (await publishedOn(parts.database, department)).procedure,
         ...protocolView(procedure),
+        proofHref,
         ...(kind === 'COORDINATOR' && { writeHref: draftsHref }),
       }),
     );
@@ -36,7 +38,7 @@ export function protocolPages(parts: Parts): Router {
   return pages;
 }
 
-function protocolView(procedure: Procedure): Omit<ProtocolView, 'chrome' | 'publishedAt' | 'writeHref'> {
+function protocolView(procedure: Procedure): Omit<ProtocolView, 'chrome' | 'publishedAt' | 'proofHref' | 'writeHref'> {
   const { intake, closing } = procedure;
   const looks = closing.lookAgain.map(frenchSpan).join(', puis ');
   return {

@@ -4,7 +4,7 @@ import { type Role, type RoleGroup, type TaskKind, vocabulary } from '../../case
 import type { Conditions, Policy, TaskOrder, TransferOrder } from '../procedure.ts';
 import { type Asked, type Ground, nobodyListed } from './ground.ts';
 import { Findings, type LegalCheck, type Property } from './proof.ts';
-import { askedName, situationWords } from './words.ts';
+import { askedName, example } from './words.ts';
 
 /** Something the law asks of the protocol. A department may do without it, with a reason that stays with the version. */
 interface Anchor {
@@ -183,7 +183,7 @@ function unordered(
     : [always];
   for (const other of others) {
     const facts = ground.find(nobodyListed, [when, other], not);
-    if (facts !== null) return { facts, sentence: `${situationWords(facts, ground)}\u00a0: ${sentence}` };
+    if (facts !== null) return { facts, sentence: example(facts, ground, sentence) };
   }
   return null;
 }
@@ -195,7 +195,7 @@ function unasked(ground: Ground, when: Conditions, kind: TaskKind, limit: Limits
   const steps = procedure.steps.filter(({ after, saying, do: order }) => after === 'ALERT_RECORDED' && saying === undefined && inTime(order));
   const not = [...rules.filter(({ then }) => inTime(then)), ...steps].map((one) => one.when);
   const facts = ground.find(nobodyListed, [when], not);
-  return facts === null ? null : { facts, sentence: `${situationWords(facts, ground)}\u00a0: ${sentence}` };
+  return facts === null ? null : { facts, sentence: example(facts, ground, sentence) };
 }
 
 /** The first order of a kind that must not be there, with facts in which it is given. */
@@ -206,7 +206,7 @@ function eachOrder(
 ): { facts: Facts; sentence: string; about: string } | null {
   for (const asked of ground.asked.filter(({ order }) => wrong(order))) {
     const facts = ground.find(nobodyListed, [asked.when], []);
-    if (facts !== null) return { facts, sentence: `${situationWords(facts, ground)}\u00a0: ${say(asked)}`, about: asked.id };
+    if (facts !== null) return { facts, sentence: example(facts, ground, say(asked)), about: asked.id };
   }
   return null;
 }

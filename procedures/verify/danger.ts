@@ -5,7 +5,7 @@ import type { Facts } from '../../cases/facts.ts';
 import type { Conditions, TaskOrder } from '../procedure.ts';
 import { type Ground, nobodyListed } from './ground.ts';
 import { Findings, type Property } from './proof.ts';
-import { ruleName, situationWords } from './words.ts';
+import { example, ruleName } from './words.ts';
 
 /** What must be done about a life in danger begins within the hour, elapsed: the first duty has that long before the second is called. */
 const AT_ONCE_HOURS = 1;
@@ -38,19 +38,22 @@ export function danger(ground: Ground): Property {
   );
   if (unheard !== null)
     found.add({
-      sentence: `${situationWords(unheard, ground)}\u00a0: aucune règle ne donne à l’astreinte une tâche à faire dans l’heure, de jour comme de nuit.`,
+      sentence: example(unheard, ground, 'aucune règle ne donne à l’astreinte une tâche à faire dans l’heure, de jour comme de nuit.'),
       facts: unheard,
     });
   else
     for (const facts of doors(ground))
-      if (!callsDuty(ground, facts))
-        found.add({ sentence: `${situationWords(facts, ground)}\u00a0: l’astreinte n’est pas appelée dès l’alerte.`, facts });
+      if (!callsDuty(ground, facts)) found.add({ sentence: example(facts, ground, 'l’astreinte n’est pas appelée dès l’alerte.'), facts });
   for (const { id, when, order } of orders) {
     if ('hours' in order.within) continue;
     const facts = ground.find(nobodyListed, [when, imminent], []);
     if (facts !== null)
       found.add({
-        sentence: `${situationWords(facts, ground)}\u00a0: la tâche d’astreinte de ${ruleName(id, ground.procedure)} se compte en temps ouvré, elle attend l’ouverture du guichet.`,
+        sentence: example(
+          facts,
+          ground,
+          `la tâche d’astreinte de ${ruleName(id, ground.procedure)} se compte en temps ouvré, elle attend l’ouverture du guichet.`,
+        ),
         facts,
         about: id,
       });

@@ -96,7 +96,7 @@ const mutations: Mutation[] = [
     'nobody in the department is the cell',
     ['REACHES', 'ROLES', 'TIES'],
     (w) => w.remove(...cells),
-    /Lieu non connu, .* personne n’est saisi pour action/,
+    /Personne n’est saisi pour action\. Par exemple : lieu non connu/,
   ],
   [
     'what happens in a place that nobody knows is only made known, and the default answers nowhere',
@@ -135,7 +135,7 @@ const mutations: Mutation[] = [
       w.procedure.otherwise = order('CCAS');
       w.remove('mairies-54');
     },
-    /Lieu non connu, .* personne n’est saisi pour action/,
+    /Personne n’est saisi pour action\. Par exemple : lieu non connu/,
   ],
   // 2. Every rule serves.
   [
@@ -448,7 +448,7 @@ const mutations: Mutation[] = [
     /le destinataire prévu en cas de lien d’intérêts fait prévenir Préfecture/,
   ],
   // 6. Danger.
-  ['no call for a life in danger', ['DANGER'], (w) => w.drop('danger-appel-vital'), /danger 4.* aucune règle ne donne à l’astreinte/],
+  ['no call for a life in danger', ['DANGER'], (w) => w.drop('danger-appel-vital'), /Aucune règle ne donne à l’astreinte.* danger 4/],
   [
     'the desk is called, not the duty',
     ['DANGER'],
@@ -479,7 +479,7 @@ const mutations: Mutation[] = [
     (w) => {
       w.rule('danger-appel-vital').when.place = { anyOf: ['DOMICILE'] };
     },
-    /Lieu non connu.*aucune règle ne donne à l’astreinte/,
+    /Aucune règle ne donne à l’astreinte.*lieu non connu/,
   ],
   [
     'a call when the person cannot protect herself only',
@@ -495,7 +495,7 @@ const mutations: Mutation[] = [
     (w) => {
       w.task('danger-appel-imminent').within = { workingHours: 1 };
     },
-    /danger 3.*\(danger-appel-imminent\) se compte en temps ouvré/,
+    /\(danger-appel-imminent\) se compte en temps ouvré.*danger 3/,
   ],
   // 7. The law.
   [
@@ -552,7 +552,7 @@ const mutations: Mutation[] = [
     (w) => {
       w.rule('danger-police-gendarmerie').when.danger = { atLeast: 4 };
     },
-    /danger 3.* ni la police ni la gendarmerie/,
+    /Ni la police ni la gendarmerie.*danger 3/,
   ],
   [
     'no written confirmation',
@@ -630,5 +630,5 @@ test.each(mutations)('%s', (_, refused, breaks, reason) => {
   const failed = proof.properties.filter(({ holds }) => !holds);
   expect(failed.map(({ id }) => id)).toEqual(refused);
   const said = failed.flatMap(({ failures }) => failures.map(({ sentence }) => sentence)).join('\n');
-  expect(said.replaceAll('\u00a0', ' ')).toMatch(reason);
+  expect(said.replaceAll('\u00a0', ' ')).toMatch(new RegExp(reason, 'i'));
 });

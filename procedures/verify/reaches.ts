@@ -3,7 +3,7 @@ import type { Conditions } from '../procedure.ts';
 import { route } from '../routing.ts';
 import { type Asked, type Ground, nobodyListed, type Place, type Situation } from './ground.ts';
 import { Findings, type Property } from './proof.ts';
-import { bodyName, situationWords } from './words.ts';
+import { bodyName, example } from './words.ts';
 
 /**
  * Every combination of facts reaches a recipient for action, wherever it happens. Where the default recipient can be told, it
@@ -14,7 +14,7 @@ export function reaches(ground: Ground): Property {
   const found = new Findings();
   for (const place of ground.placesOf(ground.procedure.otherwise.to)) {
     for (const facts of unreached(ground, nobodyListed, place))
-      found.add({ sentence: `${situationWords(facts, ground)}\u00a0: personne n’est saisi pour action.`, facts });
+      found.add({ sentence: example(facts, ground, 'personne n’est saisi pour action.'), facts });
   }
   return found.property('REACHES', 'Toute alerte a un destinataire pour action');
 }
@@ -27,7 +27,7 @@ export function stillReaches(ground: Ground, situation: Situation, withoutDefaul
   for (const place of new Set([...ground.touched(ground.procedure.otherwise.to, situation.excluded), ...withoutDefault])) {
     for (const facts of unreached(ground, situation, place)) {
       const who = situation.body === null ? '' : ` quand ${bodyName(situation.body, ground)} est en cause`;
-      found.add({ sentence: `${situationWords(facts, ground)}\u00a0: personne n’est plus saisi pour action${who}.`, facts });
+      found.add({ sentence: example(facts, ground, `personne n’est plus saisi pour action${who}.`), facts });
     }
   }
 }

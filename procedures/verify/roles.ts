@@ -1,7 +1,7 @@
 import type { Facts } from '../../cases/facts.ts';
 import { type Asked, escalatedTo, type Ground, nobodyListed, type Place, where } from './ground.ts';
 import { Findings, type Property } from './proof.ts';
-import { askedName, bodyName, communesWords, quoted, roleName } from './words.ts';
+import { askedName, bodyName, capital, communesWords, quoted, roleName } from './words.ts';
 
 /**
  * Every role the protocol can call leads, in every commune of the department, to one recipient that can be reached by a channel
@@ -58,4 +58,3 @@ function ofEachEstablishment(ground: Ground, asked: Asked, found: Findings): voi
 }
 
 const isVerified = (ground: Ground, contact: string): boolean => ground.directory.contactById.get(contact)?.verifiedOn !== undefined;
-const capital = (text: string): string => text.replace(/^\p{Ll}/u, (first) => first.toUpperCase());

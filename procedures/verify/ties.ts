@@ -4,7 +4,7 @@ import { contactAt, resolve } from '../../directory/resolve.ts';
 import { type Asked, escalatedTo, type Ground, type Situation, where } from './ground.ts';
 import { Findings, type Property } from './proof.ts';
 import { setsAside, stillReaches, withoutDefault } from './reaches.ts';
-import { askedName, bodyName, situationWords } from './words.ts';
+import { askedName, bodyName, example } from './words.ts';
 
 /**
  * For each establishment and organisation of the directory as the implicated party: nobody linked to it is told at any step
@@ -25,7 +25,11 @@ export function ties(ground: Ground): Property {
       if (told === null) continue;
       said.add(key);
       found.add({
-        sentence: `${situationWords(told.facts, ground)}\u00a0: ${askedName(told.asked, ground.procedure)} fait prévenir ${bodyName(contact.organisation, ground)}, ${why}.`,
+        sentence: example(
+          told.facts,
+          ground,
+          `${askedName(told.asked, ground.procedure)} fait prévenir ${bodyName(contact.organisation, ground)}, ${why}.`,
+        ),
         facts: told.facts,
         about: told.asked.id,
       });

@@ -30,10 +30,17 @@ function partyWords({ kind, precision, organisation }: Implicated, ground: Groun
   return organisation === undefined ? who : `${who}, ${bodyName(organisation, ground)}`;
 }
 
+/** What goes wrong, then a situation in which it does. `fault` ends with a full stop. */
+export function example(facts: Facts, ground: Ground, fault: string): string {
+  return `${capital(fault)} Par exemple${NBSP}: ${situationWords(facts, ground)}.`;
+}
+
+export const capital = (text: string): string => text.replace(/^\p{Ll}/u, (first) => first.toUpperCase());
+
 /** A situation in words: what was recorded, and nothing that was not. */
 export function situationWords(facts: Facts, ground: Ground): string {
   const said = [
-    `${facts.place === 'INCONNU' ? 'Lieu non connu' : label('place', facts.place)}${facts.placePrecision === undefined ? '' : ` (${precisionLabel(facts.placePrecision, facts.place)})`}`,
+    `${facts.place === 'INCONNU' ? 'lieu non connu' : label('place', facts.place).toLowerCase()}${facts.placePrecision === undefined ? '' : ` (${precisionLabel(facts.placePrecision, facts.place)})`}`,
     communeWords(facts.inseeCode, ground),
     ...(facts.finess === undefined ? [] : [bodyName(ground.directory.establishments.get(facts.finess)?.[0]?.id ?? facts.finess, ground)]),
     ...(facts.finessCategory === undefined ? [] : [`catégorie FINESS ${facts.finessCategory}`]),
@@ -50,7 +57,7 @@ export function situationWords(facts: Facts, ground: Ground): string {
     ...(facts.origin === undefined ? [] : [`origine${NBSP}: ${label('origin', facts.origin).toLowerCase()}`]),
     ...(facts.reporterLink === undefined ? [] : [`auteur${NBSP}: ${label('reporterLink', facts.reporterLink).toLowerCase()}`]),
     ...(facts.flags.length === 0 ? [] : [`mentions${NBSP}: ${facts.flags.map((flag) => label('flag', flag).toLowerCase()).join(', ')}`]),
-    `reçue par${NBSP}: ${label('channel', facts.channel).toLowerCase()}`,
+    `reçue par ${label('channel', facts.channel).toLowerCase()}`,
   ];
   return said.join(', ');
 }

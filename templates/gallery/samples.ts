@@ -6,6 +6,7 @@ import { editorSamples } from './samples-editor.ts';
 import { fileSamples } from './samples-files.ts';
 import { institutionSamples } from './samples-institution.ts';
 import { partnerSamples } from './samples-partner.ts';
+import { proofSamples } from './samples-proof.ts';
 import { publicSamples } from './samples-public.ts';
 import { rehearsalSamples } from './samples-rehearsal.ts';
 import { situationSamples } from './samples-situation.ts';
@@ -21,6 +22,7 @@ export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
   ...institutionSamples,
   ...documentSamples,
   ...rehearsalSamples,
+  ...proofSamples,
   error: {
     400: { chrome: deskChrome, status: 400 },
     403: { chrome: deskChrome, status: 403, back: { href: '/guichet', label: 'Revenir aux files d’attente' } },

@@ -1,0 +1,57 @@
+import { shownProof } from '../../api/pages/proof.ts';
+import { communesOf } from '../../directory/communes.ts';
+import { demonstrationDirectory } from '../../directory/demonstration/index.ts';
+import { indexDirectory } from '../../directory/resolve.ts';
+import { nationalProcedure } from '../../procedures/library/index.ts';
+import { verify } from '../../procedures/verify/verify.ts';
+import type { ProofView, ProofViews } from '../views-proof.ts';
+import { at, deskChrome as chrome } from './parts.ts';
+
+type Samples = { [K in keyof ProofViews]: Record<string, ProofViews[K]> };
+
+const national = nationalProcedure();
+const directory = indexDirectory(demonstrationDirectory('54'));
+/** Two rules fewer, one of them by written agreement. */
+const broken = {
+  ...national,
+  chapters: national.chapters.map((chapter) => ({
+    ...chapter,
+    rules: chapter.rules.filter(({ id }) => id !== 'danger-appel-vital' && id !== 'danger-police-gendarmerie' && id !== 'crime-parquet'),
+  })),
+  waivers: [{ check: 'crime-parquet', reason: 'Convention du 3 mars 2026 : le Conseil départemental saisit lui-même le parquet.' }],
+};
+const proved = (procedure: typeof national) => shownProof(verify(procedure, directory, communesOf('54')), 'national@1');
+const page = (procedure: typeof national): ProofView => ({
+  chrome,
+  protocol: procedure.title,
+  version: `${procedure.slug}@${procedure.number}`,
+  revision: directory.revision,
+  at: at('2026-11-20T10:00:00'),
+  protocolHref: '/guichet/protocole',
+  proof: proved(procedure),
+});
+const onDraft = {
+  chrome,
+  draft: {
+    title: national.title,
+    href: '/guichet/protocole/brouillons/b1',
+    changedAt: at('2026-11-23T09:40:00'),
+    changedBy: 'Claude Thiébaut',
+    problems: 0,
+    proposed: false,
+  },
+  sections: [
+    { href: '#', label: 'Règles', current: false },
+    { href: '#', label: 'Preuve', current: true },
+  ],
+  revision: directory.revision,
+  at: at('2026-11-23T09:45:00'),
+};
+
+export const proofSamples: Samples = {
+  'desk/proof': { held: page(national), broken: page(broken) },
+  'desk/editor/proof': {
+    broken: { ...onDraft, proof: proved(broken), unfinished: [] },
+    unfinished: { ...onDraft, proof: null, unfinished: ['Politique « standard » : la relance doit précéder la limite.'] },
+  },
+};
