@@ -55,8 +55,8 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'NotRetained'; reason: NotRetainedReason }
   | { kind: 'Reopened' }
   | { kind: 'NoteAdded' }
-  /** An agent orders a step by hand; what it is about travels sealed. */
-  | { kind: 'TaskOrdered'; task: OrderedTask; dueAt: Instant; transfer?: string }
+  /** An agent orders a step by hand, for an account or for whoever takes it; what it is about travels sealed. */
+  | { kind: 'TaskOrdered'; task: OrderedTask; dueAt: Instant; transfer?: string; takenBy?: string }
   /** The desk wrote to an author; the text travels sealed. */
   | { kind: 'AuthorWritten'; alert: string }
   | { kind: 'DeclarationCompleted'; part: DeclarationPart }
@@ -74,7 +74,7 @@ export type CaseEvent = { at: Instant; by: Actor } & (
 
 export type OrderedTask = Extract<
   TaskKind,
-  'CALL_BACK' | 'CONCERTATION' | 'MEDIATION' | 'CONCILIATION' | 'SECOND_OPINION' | 'LETTER' | 'SECOND_READING'
+  'CALL_BACK' | 'CONCERTATION' | 'MEDIATION' | 'CONCILIATION' | 'SECOND_OPINION' | 'ADVISER' | 'LETTER' | 'SECOND_READING'
 >;
 
 /** What an institution owes after an oral declaration (R.331-8 CASF), and after an EIGS (R.1413-67 s. CSP). */

@@ -33,6 +33,7 @@ export const sayings = {
     CONCERTATION: 'Tenir la réunion pluridisciplinaire, puis noter ce qui est décidé.',
     MEDIATION: 'Conduire la médiation, puis noter ce qui en sort.',
     CONCILIATION: 'Conduire la conciliation, puis noter ce qui en sort.',
+    ADVISER: 'Reprendre ce dossier et en conduire la suite.',
     SECOND_OPINION: 'Donner un second avis sur ce dossier.',
     LETTER: 'Envoyer le courrier, puis noter la date de dépôt.',
     SECOND_READING: 'Relire le document avant son envoi.',

@@ -71,7 +71,7 @@ export function caseUnmerged(turn: Turn): Refusal | null {
 }
 
 /** A step an agent asks for by hand: the moment is the agent's, so it is never in the past. */
-export function taskOrdered(turn: Turn, { task, dueAt, transfer }: Of<'TaskOrdered'>): Refusal | null {
+export function taskOrdered(turn: Turn, { task, dueAt, transfer, takenBy }: Of<'TaskOrdered'>): Refusal | null {
   if (turn.state.status !== 'OPEN') return caseEnded;
   if (dueAt <= turn.at) return { code: 'PAST', sayable: 'Choisissez un moment à venir.' };
   if (transfer !== undefined && turn.transfer(transfer) === undefined)
@@ -84,6 +84,7 @@ export function taskOrdered(turn: Turn, { task, dueAt, transfer }: Of<'TaskOrder
     because: `AGENT:${dueAt}`,
     sayable: sayings.ordered[task],
     ...(transfer && { transfer }),
+    ...(takenBy && { takenBy }),
   });
   return null;
 }

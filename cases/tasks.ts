@@ -15,6 +15,8 @@ export interface TaskAsked {
   /** The moment a person chose; else `within`, from now. */
   dueAt?: Instant;
   transfer?: string;
+  /** The account it is given to. */
+  takenBy?: string;
   carries?: boolean;
 }
 
@@ -60,7 +62,7 @@ export function raiseTask(turn: Turn, asked: TaskAsked): void {
     carries: asked.carries ?? false,
     because: asked.because,
     sayable: asked.sayable,
-    takenBy: null,
+    takenBy: asked.takenBy ?? null,
   };
   turn.write('TASK_RAISED', { task: task.id, ...(transfer && { transfer }), because: { reason: asked.because, codes: [asked.kind] } }, [
     { task },

@@ -28,8 +28,11 @@ export interface SituationViews {
   };
   /** A step ordered by hand: an appointment, a second opinion, a meeting. */
   'desk/order-step': OnCase & {
-    form: Form<'task' | 'day' | 'time' | 'text' | 'agreed'>;
+    form: Form<'task' | 'day' | 'time' | 'takenBy' | 'text' | 'agreed'>;
     steps: Choice[];
+    people: Choice[];
+    /** Where a centre is consulted instead: a transmission of its own. */
+    almaHref: string;
     /** What must be in view before a moment is chosen: safe hours, what may be left on a machine. */
     warnings: string[];
   };

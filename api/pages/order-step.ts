@@ -10,16 +10,30 @@ import { label } from '../../cases/vocabulary.ts';
 import { calendarOf } from '../../directory/resolve.ts';
 import { currentDirectory } from '../../directory/store.ts';
 import { typographic } from '../../templates/typography.ts';
+import type { Choice } from '../../templates/views.ts';
 import type { Parts } from '../parts.ts';
+import { listAccounts } from '../sessions/store.ts';
 import { act, caseHref, formOn, onCase, openCase } from './case-file.ts';
 import { alertContents } from './case-view.ts';
 import { notice } from './desk-page.ts';
 import { type FormError, formView, one, oneOf, type Typed, typed } from './form.ts';
 
-const fieldNames = ['task', 'day', 'time', 'text', 'agreed'] as const;
+const fieldNames = ['task', 'day', 'time', 'takenBy', 'text', 'agreed'] as const;
 type StepField = (typeof fieldNames)[number];
-const steps = ['CALL_BACK', 'CONCERTATION', 'MEDIATION', 'CONCILIATION', 'SECOND_OPINION', 'LETTER'] as const satisfies readonly OrderedTask[];
-const words: Partial<Record<OrderedTask, string>> = { CALL_BACK: 'Rappeler l’auteur, sur rendez-vous', CONCERTATION: 'Réunion pluridisciplinaire' };
+const steps = [
+  'CALL_BACK',
+  'CONCERTATION',
+  'MEDIATION',
+  'CONCILIATION',
+  'SECOND_OPINION',
+  'ADVISER',
+  'LETTER',
+] as const satisfies readonly OrderedTask[];
+const words: Partial<Record<OrderedTask, string>> = {
+  CALL_BACK: 'Rappeler l’auteur, sur rendez-vous',
+  CONCERTATION: 'Réunion pluridisciplinaire',
+  ADVISER: 'Confier la suite à un conseiller',
+};
 const days = ['d/M/yyyy', 'd-M-yyyy', 'd.M.yyyy', 'yyyy-MM-dd', 'd M yyyy'];
 const times = ['H:mm', "H'h'mm", "H'h'", 'H'];
 
@@ -38,6 +52,12 @@ export function orderStepPages(parts: Parts): Router {
     const desk = calendarOf(await currentDirectory(parts.database, record.department), 'desk');
     const task = oneOf(fields, 'task', steps);
     const dueAt = readMoment(fields, desk.zone);
+    const people = await colleagues(record.department);
+    const takenBy = oneOf(
+      fields,
+      'takenBy',
+      people.map(({ value }) => value),
+    );
     const errors: FormError<StepField>[] = [
       ...(task === undefined ? [{ field: 'task' as const, message: 'Choisissez l’étape à prévoir.' }] : []),
       ...('errors' in dueAt ? dueAt.errors : []),
@@ -45,11 +65,25 @@ export function orderStepPages(parts: Parts): Router {
     if (task === undefined || 'errors' in dueAt) return sendBack(request, response, record, fields, errors);
     const unsafe = task === 'CALL_BACK' && one(fields, 'agreed') !== 'OUI' ? outsideSafeHours(record, desk, dueAt.at) : null;
     if (unsafe !== null) return sendBack(request, response, record, fields, [{ field: 'agreed', message: unsafe }]);
-    const applied = await act(parts, request, response, { kind: 'TaskOrdered', task, dueAt: dueAt.at }, one(fields, 'text'));
+    const applied = await act(
+      parts,
+      request,
+      response,
+      { kind: 'TaskOrdered', task, dueAt: dueAt.at, ...(takenBy && { takenBy }) },
+      one(fields, 'text'),
+    );
     if ('refused' in applied) return sendBack(request, response, record, fields, [{ field: 'day', message: applied.refused.sayable }]);
     notice(request, 'L’étape est prévue : elle est dans les tâches du dossier.');
     response.redirect(303, caseHref(record.reference));
   });
+
+  /** Accounts of the desk that a step may be given to; one that is tied to the parties does not see the case anyway. */
+  async function colleagues(department: string): Promise<Choice[]> {
+    const accounts = await listAccounts(parts.database, department);
+    return accounts
+      .filter(({ kind, active }) => active && (kind === 'AGENT' || kind === 'COORDINATOR'))
+      .map(({ id, name }) => ({ value: id, label: name }));
+  }
 
   async function sendBack(request: Request, response: Response, record: CaseRecord, fields: Typed, errors: FormError<StepField>[]): Promise<void> {
     response
@@ -63,6 +97,8 @@ export function orderStepPages(parts: Parts): Router {
       ...(await onCase(parts, request, response, record.reference)),
       form: formView<StepField>(formOn(parts, request, response, `${caseHref(record.reference)}/etape`), fieldNames, fields, errors, ['agreed']),
       steps: steps.map((value) => ({ value, label: typographic(words[value] ?? label('taskKind', value)) })),
+      people: await colleagues(record.department),
+      almaHref: `${caseHref(record.reference)}/transmissions/nouvelle`,
       warnings: [...new Set(alertContents(record).flatMap(({ warnings }) => warnings))],
     });
   }

@@ -3,6 +3,7 @@ import { caseState } from '../../cases/reading.ts';
 import { anAlert } from '../../database/fresh.testing.ts';
 import { receive } from '../../intake/receive.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../api.testing.ts';
+import { listAccounts } from '../sessions/store.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -85,4 +86,9 @@ test('an appointment is a task at its hour; one outside the safe hours asks whet
   await visitor.submit('/etape', { task: 'MEDIATION', day: 'demain', time: '' });
   expect(visitor.words).toContain('Écrivez le jour comme ceci');
   expect(visitor.words).toContain('Écrivez l’heure comme ceci');
+
+  const colleague = (await listAccounts(api.db, '54')).find(({ kind }) => kind === 'COORDINATOR')?.id ?? '';
+  await visitor.open(path);
+  await visitor.submit('/etape', { task: 'ADVISER', day: '3/9/2031', time: '10 h', takenBy: colleague });
+  expect((await stateOf(one))?.tasks.at(-1)).toMatchObject({ kind: 'ADVISER', takenBy: colleague });
 });

@@ -42,7 +42,7 @@ export const situationSamples: { [Name in keyof SituationViews]: Record<string, 
       ...onCase,
       form: form(
         '#',
-        ['task', 'day', 'time', 'text', 'agreed'],
+        ['task', 'day', 'time', 'takenBy', 'text', 'agreed'],
         { task: 'CALL_BACK', day: '27/11/2026', time: '9 h', text: 'Sa fille sera présente.' },
         [
           {
@@ -53,6 +53,8 @@ export const situationSamples: { [Name in keyof SituationViews]: Record<string, 
         ],
       ),
       steps: [{ value: 'CALL_BACK', label: 'Rappeler l’auteur, sur rendez-vous' }],
+      people: [{ value: 'k', label: 'Nora Lambert' }],
+      almaHref: '#',
       warnings: ['Appeler après 18\u00a0h. Ne pas laisser de message.'],
     },
   },
