@@ -5,6 +5,7 @@ import { leadingStage, nextReach } from '../cases/stages.ts';
 import type { Message, Transfer } from '../cases/state.ts';
 import { Turn } from '../cases/turn.ts';
 import type { TransferMode } from '../cases/vocabulary.ts';
+import { deskContact } from '../directory/desk.ts';
 import type { Contact } from '../directory/directory.ts';
 import type { Author } from '../intake/author.ts';
 import type { Mail, MailEngine, MailView } from '../templates/mail.ts';
@@ -24,13 +25,15 @@ export function askedOf({ purpose, mode }: Pick<Transfer, 'purpose' | 'mode'>): 
   return purpose === 'INFORMATION' ? 'en prendre connaissance\u00a0; aucune réponse n’est attendue.' : asked[mode];
 }
 
-const viewOf = ({ reference, demonstration, exercise, department }: Subject, now: Instant): MailView => ({
+const viewOf = ({ reference, demonstration, exercise, department, world }: Subject, now: Instant): MailView => ({
   chrome: { zone: territoryOf(department.code).zone, now },
   reference,
   demonstration,
   exercise: exercise !== null,
-  desk: { name: `Guichet départemental, ${department.name}` },
+  desk: { name: `Guichet départemental, ${department.name}`, ...phoneOf(deskContact(world.directory)) },
 });
+
+const phoneOf = (desk: Contact | undefined): { phone?: string } => (desk?.phone === undefined ? {} : { phone: desk.phone });
 
 /** Writes the mail that calls a person of the desk to a task; null when the task is not there. `now` is the case's time. */
 export function writeDutyCall(write: MailEngine, subject: Subject, message: Pick<Message, 'task'>, link: string, now: Instant): Mail | null {

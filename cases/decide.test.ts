@@ -55,6 +55,22 @@ describe('an alert', () => {
   });
 });
 
+describe('what allows an author to tell', () => {
+  it('goes with each transfer, but asks nobody’s opinion', () => {
+    const world = new Played().world;
+    const [chapter] = world.procedure.chapters;
+    const rules = (chapter?.rules ?? []).map((rule) =>
+      'to' in rule.then && rule.id === 'cell' ? { ...rule, then: { ...rule.then, mode: 'CONSULTATION' as const } } : rule,
+    );
+    const played = new Played({ ...world, procedure: { ...world.procedure, chapters: [{ title: 'Tout', rules }] } }).alert();
+    played.does({ kind: 'Qualified', facts: atHome, basis: { ...noBasis, legal: ['CP_226_14_1'] } });
+    expect(played.state.transfers.map(({ organisation, legalBasis }) => [organisation, legalBasis])).toEqual([
+      ['cd', ['CP_226_14_1']],
+      ['ars', []],
+    ]);
+  });
+});
+
 describe('a note', () => {
   it('is only a line of the journal; one that the author adds is read by somebody', () => {
     const played = Played.qualified().does({ kind: 'NoteAdded' });

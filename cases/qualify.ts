@@ -28,7 +28,11 @@ export function routeCase(turn: Turn): void {
     },
     [],
   );
-  for (const routed of routing.transfers) orderOnce(turn, { ...routed, legalBasis: [...new Set([...routed.legalBasis, ...basis.legal])] });
+  for (const routed of routing.transfers) {
+    // What allows an author to tell is no basis to ask somebody's opinion.
+    const told = routed.mode === 'CONSULTATION' ? [] : basis.legal;
+    orderOnce(turn, { ...routed, legalBasis: [...new Set([...routed.legalBasis, ...told])] });
+  }
   for (const { rule, order: asked } of routing.tasks) {
     if (turn.state.tasks.some(({ because }) => because === rule)) continue;
     raiseTask(turn, { kind: asked.task, to: asked.to, within: asked.within, because: rule, sayable: asked.sayable });
