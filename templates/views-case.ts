@@ -3,7 +3,7 @@ import type { EntryKind } from '../cases/events.ts';
 import type { CaseState, Result } from '../cases/state.ts';
 import type { Danger, Purpose, TransferStatus } from '../cases/vocabulary.ts';
 import type { Action, Form, WayView } from './views.ts';
-import type { OnCase, TaskLine, TransferLine } from './views-desk.ts';
+import type { OnCase, SaidLine, TaskLine, TransferLine } from './views-desk.ts';
 import type { FileLine } from './views-files.ts';
 
 /** The case page: its way, what to do now, one chronology. */
@@ -31,6 +31,8 @@ export interface CaseView extends OnCase {
   })[];
   facts: { label: string; text: string }[];
   alerts: AlertContent[];
+  /** What was said with each author, one exchange per alert. */
+  exchanges: { id: string; channel: string; at: Instant; href: string; said: SaidLine[]; unread: number }[];
   /** Files added after the alerts, each alert having its own. */
   addedFiles: FileLine[];
   addFilesHref: string;
@@ -44,6 +46,8 @@ export interface CaseView extends OnCase {
   protocol: { label: string; href: string };
   /** Exercises only. */
   advance?: Action & { dueAt: Instant };
+  /** Exercises only: where its messages go (null: nowhere), and its end. */
+  drill?: { sentTo: string | null; end?: Action };
 }
 
 export interface AlertContent {

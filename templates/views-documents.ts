@@ -1,6 +1,6 @@
 import type { Instant } from '../calendar/span.ts';
-import type { Action, Choice, Form } from './views.ts';
-import type { OnCase, TaskLine, TransferLine } from './views-desk.ts';
+import type { Action, Choice, DeskChrome, Form } from './views.ts';
+import type { FactChoices, FactField, OnCase, TaskLine, TransferLine } from './views-desk.ts';
 
 /** The document of a transfer: written, looked at, made; a letter; exercises. */
 export interface DocumentViews {
@@ -67,6 +67,19 @@ export interface DocumentViews {
     form: Form<'address' | 'subject' | 'body' | 'joined'>;
     joins: boolean;
     doneHref: string;
+  };
+  /** For coordinators: drills, and where their messages go. */
+  'desk/exercises': {
+    chrome: DeskChrome;
+    form: Form<'situation' | 'narrative' | FactField>;
+    situations: Choice[];
+    choices: FactChoices;
+    address: Form<'email'>;
+    /** The address in use; absent: the messages of drills are not sent. */
+    used?: string;
+    drills: { href: string; reference: string; openedAt: Instant; place: string; ended: boolean }[];
+    /** There are older ones. */
+    more: boolean;
   };
 }
 

@@ -23,6 +23,7 @@ const reasons: Record<string, string> = {
   ACCESS_LOG: 'Lecture de cette page',
   DOCUMENT: 'Document',
   LETTER: 'Courrier à imprimer',
+  EXERCISE: 'Conduite d’un exercice',
   TRANSFER_CONTENT: 'Contenu lu par le destinataire',
   FOLLOW: 'Suivi par l’auteur',
   API: 'Lecture par un système',

@@ -1,13 +1,14 @@
 import { type Request, type Response, Router } from 'express';
 import { clocksOf } from '../../cases/clocks.ts';
-import { moveClock } from '../../cases/store.ts';
 import { Turn } from '../../cases/turn.ts';
 import type { TaskKind } from '../../cases/vocabulary.ts';
+import { readExerciseAddress } from '../../database/departments.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { Parts } from '../parts.ts';
 import { actorOf, signedIn } from '../sessions/guards.ts';
 import { accessPages } from './access.ts';
-import { act, caseHref, done, findCase, formOn, namesOf, onCase, openCase, worldOf } from './case-file.ts';
+import { authorOfTask, authorPages, exchangeLines } from './author.ts';
+import { act, caseHref, done, formOn, namesOf, onCase, openCase, worldOf } from './case-file.ts';
 import { caseFilePages } from './case-files.ts';
 import {
   addedFiles,
@@ -23,6 +24,7 @@ import {
 import { notice, resumed } from './desk-page.ts';
 import { documentPages } from './document.ts';
 import { endingPages } from './ending.ts';
+import { exercisePages } from './exercise.ts';
 import { factLines, factsSummary } from './facts-form.ts';
 import { type FormError, formView, one, type Typed, typed } from './form.ts';
 import { type Filter, filters, timelineEntry } from './journal-words.ts';
@@ -59,6 +61,7 @@ export function casePages(parts: Parts): Router {
     const shown: Filter = (Object.keys(filters) as Filter[]).find((name) => name === request.query.voir) ?? 'tout';
     const kinds: readonly string[] | null = filters[shown].kinds;
     const entries = record.journal.filter(({ kind }) => kinds === null || kinds.includes(kind)).toReversed();
+    const callBacks = new Map(await Promise.all(state.tasks.map(async (task) => [task.id, await authorOfTask(parts, record, task)] as const)));
     const nextDue = Math.min(...state.deadlines.map(({ dueAt }) => dueAt));
     return parts.page('desk/case', {
       ...frame,
@@ -76,8 +79,10 @@ export function casePages(parts: Parts): Router {
         .toSorted(soonestFirst)
         .map((task) => {
           const primary = primaryOf(reference, task);
+          const author = callBacks.get(task.id);
           return {
             ...taskLine(task, names, state),
+            ...(author !== undefined && { author }),
             ...(task.takenBy !== account.id && { take: { action: `${href}/taches/${task.id}/prendre`, csrf } }),
             ...(!endsByItsAct.has(task.kind) &&
               !(task.kind === 'SECOND_READING' && task.transfer !== null) && { doneHref: `${href}/taches/${task.id}` }),
@@ -88,6 +93,7 @@ export function casePages(parts: Parts): Router {
       transfers: state.transfers.map((transfer) => ({ ...transferLine(transfer, names), actions: transferActions(record, transfer) })),
       facts: factLines(state.facts),
       alerts: alertContents(record),
+      exchanges: await exchangeLines(parts, response, record),
       addedFiles: addedFiles(record),
       addFilesHref: `${href}/pieces`,
       entries: entries.map((entry) => timelineEntry(entry, names, state)),
@@ -107,6 +113,12 @@ export function casePages(parts: Parts): Router {
       },
       protocol: { label: typographic(`protocole ${record.procedure.slug}, version ${record.procedure.number}`), href: '/guichet/protocole' },
       ...(record.exercise && Number.isFinite(nextDue) && { advance: { action: `${href}/avancer`, csrf, dueAt: nextDue } }),
+      ...(record.exercise && {
+        drill: {
+          sentTo: (await readExerciseAddress(parts.database, record.department)).used,
+          ...(state.status === 'OPEN' && account.kind === 'COORDINATOR' && { end: { action: `${href}/terminer-exercice`, csrf } }),
+        },
+      }),
     });
   }
 
@@ -122,17 +134,12 @@ export function casePages(parts: Parts): Router {
     response.redirect(303, caseHref(String(request.params.reference)));
   });
 
-  pages.post('/avancer', async (request, response) => {
-    const account = signedIn(response);
-    const { caseId, reference } = await findCase(parts, request, response);
-    done(await moveClock(parts.database, account.department, caseId, actorOf(account), parts.now()));
-    response.redirect(303, caseHref(reference));
-  });
-
+  pages.use(exercisePages(parts));
   pages.use('/situation', situationPages(parts));
   pages.use('/etape', orderStepPages(parts));
   pages.use('/qualifier', qualifyPages(parts));
   pages.use('/taches/:task', taskPages(parts));
+  pages.use('/auteur/:alert', authorPages(parts));
   pages.use('/pieces', caseFilePages(parts));
   pages.use('/transmissions/:transfer/document', documentPages(parts));
   pages.use('/transmissions', transferPages(parts));

@@ -81,13 +81,17 @@ type Kind = Account['kind'];
 const agents: readonly Kind[] = ['AGENT', 'COORDINATOR'];
 const keepers: readonly Kind[] = ['COORDINATOR', 'ADMIN'];
 
+const inboundHref = '/guichet/courriels';
+
 /** Where one may go, who may go there, and the key that leads there after `g`. */
 const places: { href: string; label: string; kinds: readonly Kind[]; key?: string }[] = [
   { href: '/guichet', label: 'À faire', kinds: agents, key: 'f' },
   { href: '/guichet/appels/nouveau', label: 'Nouvel appel', kinds: agents, key: 'n' },
   { href: '/guichet/courriers', label: 'Courrier reçu', kinds: agents, key: 'r' },
+  { href: inboundHref, label: 'Courriels', kinds: agents, key: 'm' },
   { href: '/guichet/dossiers', label: 'Dossiers', kinds: agents, key: 'd' },
   { href: '/guichet/astreinte', label: 'Astreinte', kinds: agents, key: 'a' },
+  { href: '/guichet/exercices', label: 'Exercices', kinds: ['COORDINATOR'], key: 'e' },
   { href: '/guichet/annuaire', label: 'Annuaire', kinds: [...agents, 'ADMIN'], key: 'u' },
   { href: '/guichet/protocole', label: 'Protocole', kinds: [...agents, 'ADMIN'], key: 'p' },
   { href: '/guichet/declarations', label: 'Déclarations', kinds: ['COORDINATOR'] },

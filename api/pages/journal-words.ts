@@ -1,4 +1,4 @@
-import type { Actor, EntryKind } from '../../cases/events.ts';
+import type { Actor, Entry, EntryKind } from '../../cases/events.ts';
 import type { Recorded } from '../../cases/journal.ts';
 import type { CaseState, Transfer } from '../../cases/state.ts';
 import { label } from '../../cases/vocabulary.ts';
@@ -20,7 +20,6 @@ const MINUTE = 60_000;
 
 /** One line of the chronology, in words. Codes that have no words yet are shown as they are, never hidden. */
 export function timelineEntry(entry: Line, names: Names, state: CaseState): TimelineEntry {
-  const said = sayer(entry, names, state);
   const why = whyOf(entry, names);
   const text = textOf(entry.content);
   return {
@@ -29,7 +28,7 @@ export function timelineEntry(entry: Line, names: Names, state: CaseState): Time
     at: entry.at,
     ...(entry.recordedAt - entry.at > MINUTE && { noticedAt: entry.recordedAt }),
     who: actorName(entry.by, names),
-    what: typographic(what[entry.kind](entry, said)),
+    what: entryWords(entry, names, state),
     ...(why !== '' && { why: typographic(why) }),
     ...(text !== undefined && { text }),
     tone: tones[entry.kind] ?? 'plain',
@@ -37,10 +36,16 @@ export function timelineEntry(entry: Line, names: Names, state: CaseState): Time
   };
 }
 
+/** What an entry says happened, in a few words. */
+export function entryWords(entry: Entry, names: Names, state: CaseState): string {
+  return typographic(what[entry.kind](entry, sayer(entry, names, state)));
+}
+
 /** Text that somebody wrote beside an act. An alert's own content is shown apart. */
 function textOf(content: unknown): string | undefined {
-  if (typeof content !== 'object' || content === null || !('text' in content)) return undefined;
-  return typeof content.text === 'string' && content.text !== '' ? content.text : undefined;
+  if (typeof content !== 'object' || content === null) return undefined;
+  const text = 'toAuthor' in content ? content.toAuthor : 'text' in content ? content.text : '';
+  return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
 const machines: Record<Exclude<Actor['kind'], 'AGENT' | 'COORDINATOR' | 'INSTITUTION' | 'PARTNER'>, string> = {
@@ -69,7 +74,7 @@ interface Sayer {
   organisation(id: string): string;
 }
 
-function sayer({ because, transfer, task }: Line, names: Names, { transfers, tasks }: CaseState): Sayer {
+function sayer({ because, transfer, task }: Entry, names: Names, { transfers, tasks }: CaseState): Sayer {
   const of = transfers.find(({ id }) => id === transfer)?.organisation;
   const organisation = because.organisation ?? of;
   const kind = tasks.find(({ id }) => id === task)?.kind;
@@ -82,11 +87,11 @@ function sayer({ because, transfer, task }: Line, names: Names, { transfers, tas
   };
 }
 
-const reachOf = ({ because }: Line): string => because.codes?.map((code) => reaches[code]).find((word) => word !== undefined) ?? 'la réponse';
-const listed = (family: 'outcome' | 'refusalReason', { because }: Line): string =>
+const reachOf = ({ because }: Entry): string => because.codes?.map((code) => reaches[code]).find((word) => word !== undefined) ?? 'la réponse';
+const listed = (family: 'outcome' | 'refusalReason', { because }: Entry): string =>
   (because.codes ?? []).map((code) => label(family, code)).join(', ');
 
-const what: Record<EntryKind, (entry: Line, said: Sayer) => string> = {
+const what: Record<EntryKind, (entry: Entry, said: Sayer) => string> = {
   ALERT_RECORDED: ({ because }) => `Alerte reçue : ${label('channel', because.codes?.[1] ?? '')}`,
   QUALIFIED: ({ because }) => (because.reason === 'AUTOMATIC' ? 'Qualification reprise de l’alerte, selon le protocole' : 'Qualification confirmée'),
   ROUTED: ({ transfer }) => (transfer === undefined ? 'Destinataires décidés selon le protocole' : 'Transmission complétée'),

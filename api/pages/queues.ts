@@ -35,6 +35,7 @@ const names: [Queue, string, string][] = [
   ['DESK', 'guichet', 'Guichet'],
   ['COORDINATOR', 'coordination', 'Coordination'],
   ['MINE', 'moi', 'Pris par moi'],
+  ['EXERCISES', 'exercices', 'Exercices'],
 ];
 const columns: [QueuesView['columns'][number]['key'], NonNullable<QueueQuery['sort']> | null][] = [
   ['reason', null],
@@ -177,6 +178,8 @@ export function queuePages(parts: Parts): Router {
     const account = signedIn(response);
     const ask = asked(request);
     const found = await listCases(parts.database, account.department, actorOf(account), {
+      // A reference finds its drill too; the list of cases holds none.
+      ...(ask.q === '' && { exercise: false }),
       page: ask.page,
       size: LINES,
       ...(ask.danger !== undefined && { danger: ask.danger }),

@@ -88,6 +88,19 @@ const open: CaseView = {
     { label: 'Maltraitance', text: 'Négligences passives' },
     { label: 'À signaler', text: 'Isolement de la personne' },
   ],
+  exchanges: [
+    {
+      id: 'a2',
+      channel: 'Formulaire en ligne',
+      at: at('2026-11-17T09:05:00'),
+      href: '#',
+      said: [
+        { at: at('2026-11-18T11:00:00'), fromDesk: true, text: 'Voit-elle encore son médecin ?', files: '', read: true },
+        { at: at('2026-11-18T18:40:00'), fromDesk: false, text: 'Non, plus depuis septembre.', files: 'ordonnance.jpg', read: false },
+      ],
+      unread: 1,
+    },
+  ],
   alerts: [
     {
       id: 'a1',
@@ -167,6 +180,7 @@ const fresh: CaseView = {
   actions: [{ href: '#', label: 'Qualifier', main: true }],
   proof: { count: 1, head: '9f1', verified: false },
   advance: { action: '#', csrf: 'jeton', dueAt: at('2026-11-24T17:00:00') },
+  drill: { sentTo: 'exercice-54@guichet.example', end: { action: '#', csrf: 'jeton' } },
 };
 
 const closed: CaseView = {

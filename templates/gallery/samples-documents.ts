@@ -7,6 +7,29 @@ const transfer = { id: 't1', role: 'PARQUET', organisation: 'Parquet de Nancy (e
 const missing = [
   { name: 's-justice', heading: 'Signalement à la justice déjà fait', ask: 'Oui, non, ou «\u00a0ne sait pas\u00a0»\u00a0; à quelle date.' },
 ];
+const drillFields = [
+  'situation',
+  'narrative',
+  'commune',
+  'inseeCode',
+  'place',
+  'establishment',
+  'implicatedKind',
+  'implicatedName',
+  'implicatedOrganisation',
+  'maltreatment',
+  'danger',
+  'victimName',
+  'victimGroup',
+  'age',
+  'victimContact',
+  'protectionMeasure',
+  'origin',
+  'flags',
+  'measures',
+  'health',
+  'assets',
+] as const;
 const action = { action: '#', csrf: 'jeton' };
 
 /** Documents of a transfer. */
@@ -116,6 +139,30 @@ export const documentSamples: { [Name in keyof DocumentViews]: Record<string, Vi
       proposedBy: 'Camille Lambert',
       own: true,
       sendsBack: false,
+    },
+  },
+  'desk/exercises': {
+    empty: {
+      chrome,
+      form: form('#', drillFields),
+      situations: [{ value: 'domicile-fils', label: 'À domicile, un fils' }],
+      choices: { communes: [], establishments: [], organisations: [] },
+      address: form('#', ['email']),
+      drills: [],
+      more: false,
+    },
+    plain: {
+      chrome,
+      form: form('#', drillFields, {}, [{ field: 'situation', message: 'Choisissez une situation prête, ou décrivez les faits plus bas.' }]),
+      situations: [{ value: 'domicile-fils', label: 'À domicile, un fils' }],
+      choices: { communes: [], establishments: [], organisations: [] },
+      address: form('#', ['email'], { email: 'exercices@exemple.fr' }),
+      used: 'exercices@exemple.fr',
+      drills: [
+        { href: '#', reference: '54-26-7K3M-Q2', openedAt: at('2026-11-20T16:30:00'), place: 'Domicile', ended: false },
+        { href: '#', reference: '54-26-9B2C-T4', openedAt: at('2026-11-12T10:00:00'), place: 'Établissement pour personnes âgées', ended: true },
+      ],
+      more: false,
     },
   },
   'desk/letter': {
