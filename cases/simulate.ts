@@ -7,7 +7,7 @@ import type { Actor, CaseEvent, Entry } from './events.ts';
 import { nothing } from './evolve.ts';
 import type { Facts } from './facts.ts';
 import type { Refusal } from './refusal.ts';
-import type { Basis, CaseState, Message, Task, Transfer } from './state.ts';
+import type { AlertState, Basis, CaseState, Message, Task, Transfer } from './state.ts';
 import { Turn, type World } from './turn.ts';
 
 /** An act of somebody, at its moment. */
@@ -27,27 +27,48 @@ const noBasis: Basis = { legal: [], victimConsent: null, victimInformed: null };
 /** Longer than any chain a procedure may write; a rehearsal that is still running then is stopped. */
 const HORIZON = 800 * 86_400_000;
 
+/** How an alert came in, where it is known: what the door said of it, and when a person qualified it. */
+export interface Arrival {
+  alert?: Omit<AlertState, 'id' | 'at'>;
+  /** Never before the alert. Absent: at once. */
+  qualifiedAt?: Instant;
+}
+
 /**
  * Plays a situation from `at` against a virtual clock, with the law that real cases follow (design §6, promise 9).
- * `behaviour` says how recipients and the desk behave; an alert that the protocol does not route at once is qualified at once.
+ * `behaviour` says how recipients and the desk behave; an alert that the protocol does not route at once is qualified at once,
+ * or when `arrival` says.
  * An act planned for the very instant of a deadline comes before what that deadline queues.
  * Pure: reads no clock. Refused when the facts cannot be qualified (secrecy without a basis).
  */
-export function simulate(facts: Facts, at: Instant, world: World, behaviour: Behaviour, basis: Basis = noBasis): Simulation | { refused: Refusal } {
+export function simulate(
+  facts: Facts,
+  at: Instant,
+  world: World,
+  behaviour: Behaviour,
+  basis: Basis = noBasis,
+  arrival: Arrival = {},
+): Simulation | { refused: Refusal } {
   const player = new Player(world, behaviour);
-  const alert = {
+  const alert = arrival.alert ?? {
     channel: facts.channel,
     contactKind: 'ALERT' as const,
     authenticated: facts.channel !== 'WEB' && facts.channel !== 'EMAIL',
     reachable: false,
   };
   player.act({ kind: 'AlertReceived', at, by: agent, alert, facts, basis });
+  let routedAt = at;
   if (player.state.qualification === 'AWAITED') {
-    const refused = player.act({ kind: 'Qualified', at, by: agent, facts, basis });
+    routedAt = arrival.qualifiedAt ?? at;
+    if (routedAt > at) {
+      player.deliver(at);
+      player.run(routedAt);
+    }
+    const refused = player.act({ kind: 'Qualified', at: routedAt, by: agent, facts, basis });
     if (refused !== null) return { refused };
   }
-  player.deliver(at);
-  const turn = new Turn(player.state, at, agent, world);
+  player.deliver(routedAt);
+  const turn = new Turn(player.state, routedAt, agent, world);
   const transfers = player.state.transfers.map((transfer) => ({ transfer, clocks: clocksOf(turn, transfer) }));
   player.run(at + HORIZON);
   return { transfers, entries: player.entries, state: player.state };

@@ -23,6 +23,9 @@ import { createDraft, saveEdit } from '../procedures/drafts/store.ts';
 import { fingerprint } from '../procedures/drafts.ts';
 import { publishProcedure } from '../procedures/store.ts';
 import { renewProof } from '../procedures/verify/store.ts';
+import { rehearseSome } from '../rehearsal/run.ts';
+import { keepSituation } from '../rehearsal/situations/store.ts';
+import { beginRehearsal } from '../rehearsal/store.ts';
 import { type FreshDatabase, freshDatabase } from '../test/database.ts';
 import { createDepartment } from './departments.ts';
 import { connect, type Database } from './pool.ts';
@@ -143,5 +146,11 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   await readCase(db, department, { kind: 'API', id: null }, caseId, 'test');
   await keepMails(db, department, 'imap', [{ raw: Buffer.from('From: a@b.example\r\n\r\nBonjour') }], monday, { uidValidity: 1n, uid: 1 });
   await renewProof(db, department, monday);
+  const expected = { recipients: [], tasks: [], setAside: [] };
+  await keepSituation(db, department, { title: 'Essai', facts: atHome, expected }, account, monday);
+  const tried = { ...procedure, number: 2, chapters: [] };
+  const period = { from: 0, until: monday + hours(24), directory: null, by: { kind: 'COORDINATOR' as const, id: account } };
+  const begun = await beginRehearsal(db, department, { protocol: 'test@2', title: 'Essai', procedure: tried, ...period }, monday);
+  if ('id' in begun) await rehearseSome(db, department, begun.id, Date.now);
   await signDays(db, department, signing.privateKey, Date.now() + hours(48));
 }

@@ -8,6 +8,7 @@ import { createMailbox } from '../activities/mailbox.ts';
 import { createMailer } from '../activities/mailer.ts';
 import { connect } from '../database/pool.ts';
 import { mailDesk } from '../intake/email/desk.ts';
+import { startRehearsing } from '../rehearsal/run.ts';
 import type { Config } from '../runtime/config.ts';
 import { mailDomainOf } from '../runtime/mailboxes.ts';
 import { mailEngine } from '../templates/mail.ts';
@@ -62,12 +63,13 @@ export async function startWorker(config: Config): Promise<{ close(): Promise<vo
     config.mailboxes.map(({ department }) => department),
   );
   const proving = startProving(db, log);
+  const rehearsing = startRehearsing(db, log);
   const relay = startRelay({ url: config.databaseRelayUrl, wake: (ref) => wake(engine, ref), log });
   log.info({ code: 'READY' }, 'worker ready');
   return {
     close: async () => {
       stopping.abort();
-      await Promise.all([relay.close(), rewaking.close(), proving.close()]);
+      await Promise.all([relay.close(), rewaking.close(), proving.close(), rehearsing.close()]);
       await polling.close();
       await engine.close();
       mailer.close();
