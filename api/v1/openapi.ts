@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { alertAnswer, alertBody } from './alerts.ts';
 import { caseAnswer, caseQuery, casesAnswer } from './cases.ts';
-import { alertExample, voicemailExample } from './examples.ts';
+import {
+  completionBody,
+  declarationAnswer,
+  declarationBody,
+  declarationQuery,
+  declarationsAnswer,
+  importAnswer,
+  importQuery,
+} from './declarations.ts';
+import { alertExample, completionExample, declarationExample, declarationsCsvExample, sheetExample, voicemailExample } from './examples.ts';
+import { sheetAnswer, sheetBody } from './platform-sheets.ts';
 import { organisationsAnswer } from './published.ts';
 import { type Answer, answerBodies, answers, transferAnswer } from './transfers.ts';
 import { voicemailAnswer, voicemailBody } from './voicemails.ts';
@@ -73,6 +83,47 @@ function paths(): ZodOpenApiPathsObject {
         requestParams: { header: idempotency },
         requestBody: { content: { 'multipart/form-data': { schema: voicemailBody, example: voicemailExample } } },
         responses: responses('201', 'Message conservé', voicemailAnswer, ['400', '401', '403', '413', '415', '422', '429']),
+      },
+    },
+    '/declarations': {
+      post: {
+        summary: 'Déclarer un événement (clé d’établissement)',
+        description:
+          'Les contenus de l’arrêté du 28 décembre 2016. Répond quand la déclaration est conservée\u00a0; elle est transmise aussitôt où le protocole le dit.',
+        requestParams: { header: idempotency },
+        requestBody: { content: { 'application/json': { schema: declarationBody, example: declarationExample } } },
+        responses: responses('201', 'Déclaration conservée', declarationAnswer, ['400', '401', '403', '415', '422', '429']),
+      },
+      get: {
+        summary: 'Lister ses déclarations',
+        requestParams: { query: declarationQuery },
+        responses: responses('200', 'Déclarations de cette clé', declarationsAnswer, ['400', ...read]),
+      },
+    },
+    '/declarations/{id}/completion': {
+      post: {
+        summary: 'Confirmer par écrit, ou donner la seconde partie d’un EIGS',
+        requestParams: { path: byId, header: idempotency },
+        requestBody: { content: { 'application/json': { schema: completionBody, example: completionExample } } },
+        responses: responses('200', 'Suite reçue\u00a0; la première de chaque partie demeure', declarationAnswer, write),
+      },
+    },
+    '/declarations/imports': {
+      post: {
+        summary: 'Déclarer par un fichier CSV',
+        description: 'Sans `confirm=true`, rien n’est enregistré. Chaque ligne est idempotente par sa colonne `numero`, à défaut par son contenu.',
+        requestParams: { query: importQuery },
+        requestBody: { content: { 'text/csv': { schema: z.string(), example: declarationsCsvExample } } },
+        responses: responses('200', 'Ligne par ligne', importAnswer, ['400', '401', '403', '415', '429']),
+      },
+    },
+    '/platform-sheets': {
+      post: {
+        summary: 'Transmettre une fiche de la plateforme nationale',
+        description: 'Une situation, un ou plusieurs appels. Un champ inconnu est refusé\u00a0; ce qui n’est pas un code connu est gardé en texte.',
+        requestParams: { header: idempotency },
+        requestBody: { content: { 'application/json': { schema: sheetBody, example: sheetExample } } },
+        responses: responses('201', 'Fiche conservée', sheetAnswer, ['400', '401', '403', '415', '422', '429']),
       },
     },
     '/cases': {

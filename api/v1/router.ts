@@ -5,14 +5,17 @@ import type { Parts } from '../parts.ts';
 import { postAlert } from './alerts.ts';
 import { authenticator, type Caller, only } from './callers.ts';
 import { getCase, getCases } from './cases.ts';
+import { completeDeclaration, getDeclarations, importDeclarations, postDeclaration } from './declarations.ts';
 import type { Raw } from './idempotency.ts';
 import { openApi } from './openapi.ts';
+import { postSheet } from './platform-sheets.ts';
 import { noSuchResource, problems } from './problems.ts';
 import { getOrganisations, getProcedure } from './published.ts';
 import { answers, answerTransfer } from './transfers.ts';
 import { postVoicemail } from './voicemails.ts';
 
 const LARGEST_BODY = '256kb';
+const LARGEST_CSV = '5mb';
 
 /** The reader of the documentation writes its styles into its page; nothing but that page is let do so. */
 const readerPolicy: RequestHandler = (_request, response, next) => {
@@ -21,6 +24,10 @@ const readerPolicy: RequestHandler = (_request, response, next) => {
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
   );
   next();
+};
+
+const csvOnly: RequestHandler = (request, _response, next) => {
+  next(request.is('text/csv') ? undefined : new UnsupportedMedia('Envoyez le fichier, avec «\u00a0Content-Type: text/csv\u00a0».'));
 };
 
 type Handler = (caller: Caller, request: Raw) => Promise<unknown>;
@@ -55,10 +62,20 @@ export function v1(parts: Parts): Router {
   router.use('/docs', readerPolicy, swaggerUi.serve, swaggerUi.setup(null, { swaggerOptions: { url: '/api/v1/openapi.json' } }));
 
   router.post('/voicemails', to(postVoicemail(parts), 201, 'desk', 'platform'));
+  router.post(
+    '/declarations/imports',
+    csvOnly,
+    express.raw({ type: 'text/csv', limit: LARGEST_CSV }),
+    to(importDeclarations(parts), 200, 'institution'),
+  );
   router.use((request, _response, next) => {
     next(request.method === 'POST' && !request.is('application/json') ? new UnsupportedMedia() : undefined);
   });
   router.post('/alerts', json, to(postAlert(parts), 201, 'desk', 'platform', 'institution', 'partner'));
+  router.post('/declarations', json, to(postDeclaration(parts), 201, 'institution'));
+  router.get('/declarations', to(getDeclarations(parts), 200, 'institution'));
+  router.post('/declarations/:id/completion', json, to(completeDeclaration(parts), 200, 'institution'));
+  router.post('/platform-sheets', json, to(postSheet(parts), 201, 'platform'));
   router.get('/cases', to(getCases(parts), 200, 'desk', 'partner'));
   router.get('/cases/:id', to(getCase(parts), 200, 'desk', 'partner'));
   for (const name of answers) {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { caseState, readCase } from '../../cases/reading.ts';
 import { startTestApi, type TestApi } from '../api.testing.ts';
 import { createApiKey } from '../sessions/store.ts';
-import { alertExample, voicemailExample } from './examples.ts';
+import { alertExample, declarationExample, voicemailExample } from './examples.ts';
 
 let api: TestApi;
 const keys: Record<string, string> = {};
@@ -21,6 +21,7 @@ beforeAll(async () => {
   await make('desk', '54', 'desk');
   await make('desk57', '57', 'desk');
   await make('platform', '54', 'platform');
+  await make('institution', '54', 'institution', 'ehpad-mirabelliers-54');
   await make('stranger', '54', 'partner', 'org-of-nobody');
 });
 afterAll(async () => {
@@ -272,19 +273,22 @@ describe('the description', () => {
     >;
     const transfer = (await alerted()).transfers[0]?.id ?? '';
     const caseId = transfer.split('.')[0] ?? '';
+    const declared = await ask('POST', '/declarations', keys.institution, { ...declarationExample, externalId: randomUUID() });
     const tried: string[] = [];
     for (const [path, operations] of Object.entries(paths)) {
       for (const [method, operation] of Object.entries(operations)) {
-        const { 'application/json': json, 'multipart/form-data': form } = operation.requestBody?.content ?? {};
-        const example = form === undefined ? json?.example : formOf(form.example as Record<string, string>);
-        const id = path.startsWith('/transfers') ? transfer : caseId;
-        const answer = await ask(method.toUpperCase(), path.replace('{id}', id), keys.desk, example);
+        const { 'application/json': json, 'multipart/form-data': form, 'text/csv': csv } = operation.requestBody?.content ?? {};
+        const example = form === undefined ? (csv ?? json)?.example : formOf(form.example as Record<string, string>);
+        const [, of = ''] = path.split('/');
+        const id = { transfers: transfer, declarations: String(declared.body.id) }[of] ?? caseId;
+        const key = { declarations: keys.institution, 'platform-sheets': keys.platform }[of] ?? keys.desk;
+        const answer = await ask(method.toUpperCase(), path.replace('{id}', id), key, example, csv && { 'content-type': 'text/csv' });
         expect(Object.keys(operation.responses), `${method} ${path} ${JSON.stringify(answer.body)}`).toContain(String(answer.status));
         expect(answer.status, `${method} ${path}`).toBeLessThan(300);
         tried.push(`${method} ${path}`);
       }
     }
-    expect(tried).toHaveLength(11);
+    expect(tried).toHaveLength(16);
   });
 
   test('can be read as a page', async () => {

@@ -1,0 +1,287 @@
+import { randomUUID } from 'node:crypto';
+import type { Request } from 'express';
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import { territoryOf } from '../../calendar/territory.ts';
+import { codes } from '../../cases/vocabulary.ts';
+import { currentDirectory } from '../../directory/store.ts';
+import { readCsv } from '../../intake/declarations/csv.ts';
+import { crossProblems, declarationSchema } from '../../intake/declarations/declaration.ts';
+import { complete, type DeclarationReceived, declare } from '../../intake/declarations/declare.ts';
+import { establishmentNamed, establishmentsOf } from '../../intake/declarations/establishments.ts';
+import { declarationSource, recordLines } from '../../intake/declarations/record.ts';
+import {
+  type DeclarationLine,
+  type Followed,
+  knownDeclarations,
+  listDeclarations,
+  readDeclaration,
+  type Told,
+} from '../../intake/declarations/store.ts';
+import { BadRequest, type FieldProblem, NotFound, Refused } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import { notReady } from './alerts.ts';
+import type { Caller } from './callers.ts';
+import { idempotencyKeyOf, mismatch, once, onceUnkept, type Raw } from './idempotency.ts';
+import { readBody } from './problems.ts';
+
+const instant = z.iso.datetime().meta({ example: '2026-11-20T09:00:00.000Z' });
+const day = z.iso.date('Écrivez une date comme 2026-11-18.');
+const owed = z
+  .strictObject({ dueAt: instant, at: instant.nullable().meta({ description: 'Absent (null)\u00a0: encore attendu.' }) })
+  .nullable()
+  .meta({ description: 'null\u00a0: rien n’est dû.' });
+
+export const declarationBody = declarationSchema
+  .extend({
+    externalId: z
+      .string()
+      .min(1, 'Donnez votre numéro, ou retirez ce champ.')
+      .max(200, 'Écrivez au plus 200 caractères.')
+      .optional()
+      .meta({ description: 'Votre numéro pour cet événement\u00a0: le même numéro est une seule déclaration.' }),
+  })
+  .meta({ id: 'NewDeclaration' });
+
+const line = z
+  .strictObject({
+    id: z.uuid(),
+    reference: z.string().meta({ example: '54-26-7K3M-Q2' }),
+    declaredAt: instant,
+    writtenConfirmation: owed,
+    secondPart: owed,
+  })
+  .meta({ id: 'DeclarationReceived' });
+export const declarationAnswer = line;
+
+export const declarationQuery = z.strictObject({
+  reference: z.string().max(30, 'Une référence est plus courte.').optional().meta({ description: 'Début d’une référence.' }),
+  category: z.enum(codes('declarationCategory'), 'Choisissez une catégorie de 1 à 11.').optional(),
+  establishment: z.string().max(80).optional(),
+  from: day.optional(),
+  until: day.optional(),
+  awaited: z.enum(['true', 'false']).optional().meta({ description: 'Seulement celles dont une suite est encore due.' }),
+  page: z.coerce.number('Donnez un numéro de page.').int().min(1).max(100_000).optional(),
+  size: z.coerce.number('Donnez un nombre de lignes.').int().min(1).max(200, 'Au plus 200 lignes à la fois.').optional(),
+});
+
+export const declarationsAnswer = z
+  .strictObject({
+    total: z.int(),
+    page: z.int(),
+    size: z.int(),
+    declarations: z.array(
+      line.extend({
+        establishment: z.string(),
+        category: z.int(),
+        eigs: z.boolean(),
+        transmittedTo: z
+          .array(z.strictObject({ role: z.enum(codes('role')), organisation: z.string(), at: instant }))
+          .meta({ description: 'Parmi les seules autorités qui peuvent être dites.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'Declarations' });
+
+export const completionBody = z
+  .strictObject({
+    part: z
+      .enum(['WRITTEN', 'EIGS_SECOND'], 'Choisissez WRITTEN ou EIGS_SECOND.')
+      .meta({ description: 'WRITTEN\u00a0: confirmation écrite. EIGS_SECOND\u00a0: seconde partie d’un EIGS.' }),
+    text: z.string('Écrivez un texte.').trim().min(1, 'Écrivez un texte.').max(60_000, 'Écrivez au plus 60 000 caractères.'),
+    by: z.string('Donnez un nom.').trim().min(1, 'Donnez le nom de la personne qui écrit.').max(200, 'Écrivez au plus 200 caractères.'),
+  })
+  .meta({ id: 'DeclarationCompletion' });
+
+export const importQuery = z.strictObject({
+  confirm: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({ description: '`true` enregistre les lignes justes\u00a0; sinon rien n’est enregistré, la réponse dit ce qui le serait.' }),
+});
+export const importAnswer = z
+  .strictObject({
+    ready: z.int(),
+    recorded: z.int(),
+    already: z.int(),
+    wrong: z.int(),
+    lines: z.array(
+      z.strictObject({
+        line: z.int(),
+        status: z.enum(['READY', 'RECORDED', 'ALREADY', 'WRONG']),
+        reference: z.string().optional(),
+        errors: z.array(z.strictObject({ column: z.string(), detail: z.string() })),
+      }),
+    ),
+  })
+  .meta({ id: 'DeclarationImport' });
+
+const iso = (at: number): string => new Date(at).toISOString();
+const followed = (due: number | null, at: number | null = null) => (due === null ? null : { dueAt: iso(due), at: at === null ? null : iso(at) });
+const owedOf = (one: Followed | null) => (one === null ? null : followed(one.due, one.at));
+
+/** `POST /declarations`: answers once the declaration is on disk. Idempotent by external id, else by Idempotency-Key. */
+export function postDeclaration(parts: Parts) {
+  return async (caller: Caller, request: Raw): Promise<z.infer<typeof line>> => {
+    const { externalId, ...declaration } = readBody(declarationBody, request.body);
+    const { zone } = territoryOf(caller.department);
+    const key = idempotencyKeyOf(request);
+    const problems: FieldProblem[] = crossProblems(declaration, parts.now(), zone).map(({ field, message }) => ({ pointer: `/${field}`, message }));
+    const establishment = (await establishments(parts, caller)).named(declaration.establishment);
+    if (establishment === undefined) problems.push({ pointer: '/establishment', message: notYours });
+    if (establishment === undefined || problems.length > 0) throw new BadRequest('invalid-body', toMend, problems);
+    const source = declarationSource(caller.organisation);
+    const declared = {
+      department: caller.department,
+      declaration,
+      establishment,
+      by: { kind: 'API' as const, id: caller.id },
+      source: externalId === undefined ? `${source}:key` : source,
+      externalId: externalId ?? key ?? randomUUID(),
+      receivedAt: parts.now(),
+    };
+    const take = async () => {
+      const taken = await declare(parts.database, declared, zone).catch(notReady);
+      if ('conflict' in taken) throw mismatch();
+      if (!taken.replay) parts.metrics.alerts.inc({ door: 'declaration' });
+      return received(taken, declaration.oral === 'CONFIRMEE');
+    };
+    return externalId !== undefined && key !== undefined ? onceUnkept(parts, caller, request, key, take) : take();
+  };
+}
+
+/** What never changes: the same declaration sent again is answered the same, whatever followed it. */
+function received({ id, reference, declaredAt, writtenDue, secondDue }: DeclarationReceived, confirmed: boolean): z.infer<typeof line> {
+  return {
+    id,
+    reference,
+    declaredAt: iso(declaredAt),
+    writtenConfirmation: followed(writtenDue, confirmed ? declaredAt : null),
+    secondPart: followed(secondDue),
+  };
+}
+
+/** `GET /declarations`: what the key's own establishments declared, newest first. */
+export function getDeclarations(parts: Parts) {
+  return async (caller: Caller, request: Request): Promise<z.infer<typeof declarationsAnswer>> => {
+    const { reference, category, establishment, from, until, awaited, page, size } = readBody(declarationQuery, request.query);
+    const { allowed } = await establishments(parts, caller);
+    const { zone } = territoryOf(caller.department);
+    const found = await listDeclarations(parts.database, caller.department, allowed, {
+      ...(reference !== undefined && { reference }),
+      ...(category !== undefined && { category: Number(category) }),
+      ...(establishment !== undefined && { organisation: establishment }),
+      ...(from !== undefined && { from: DateTime.fromISO(from, { zone }).toMillis() }),
+      ...(until !== undefined && { until: DateTime.fromISO(until, { zone }).plus({ days: 1 }).toMillis() }),
+      ...(page !== undefined && { page }),
+      ...(size !== undefined && { size }),
+      awaited: awaited === 'true',
+    });
+    return { total: found.total, page: found.page, size: found.size, declarations: found.rows.map(listed) };
+  };
+}
+
+function listed({ id, reference, organisation, category, eigs, declaredAt, written, second, told }: DeclarationLine & { told: Told[] }) {
+  return {
+    id,
+    reference,
+    declaredAt: iso(declaredAt),
+    writtenConfirmation: owedOf(written),
+    secondPart: owedOf(second),
+    establishment: organisation,
+    category,
+    eigs,
+    transmittedTo: told.map(({ role, organisation: to, at }) => ({ role, organisation: to, at: iso(at) })),
+  };
+}
+
+/** `POST /declarations/{id}/completion`: the written confirmation, or part two of an EIGS. The first of each part stays. */
+export function completeDeclaration(parts: Parts) {
+  return async (caller: Caller, request: Raw): Promise<z.infer<typeof line>> => {
+    const { part, text, by } = readBody(completionBody, request.body);
+    const { allowed } = await establishments(parts, caller);
+    const actor = { kind: 'API' as const, id: caller.id };
+    const id = String(request.params.id);
+    const read = () => readDeclaration(parts.database, caller.department, actor, allowed, id);
+    const found = await read();
+    if (found === null) throw new NotFound();
+    if ((part === 'WRITTEN' ? found.written : found.second) === null) throw new Refused({ code: 'NOT_OWED', sayable: notOwed });
+    return once(parts, caller, request, async () => {
+      await complete(parts.database, {
+        department: caller.department,
+        id: found.id,
+        caseId: found.caseId,
+        part,
+        at: parts.now(),
+        by: actor,
+        name: by,
+        text,
+      });
+      const { reference, declaredAt, written, second } = (await read()) ?? found;
+      return { id, reference, declaredAt: iso(declaredAt), writtenConfirmation: owedOf(written), secondPart: owedOf(second) };
+    });
+  };
+}
+
+/** `POST /declarations/imports` (text/csv): says what each line would do, and with `confirm=true` does it. Each line is idempotent. */
+export function importDeclarations(parts: Parts) {
+  return async (caller: Caller, request: Raw): Promise<z.infer<typeof importAnswer>> => {
+    const { confirm } = readBody(importQuery, request.query);
+    const { zone } = territoryOf(caller.department);
+    const { named } = await establishments(parts, caller);
+    const body: unknown = request.body;
+    const { problems, lines } = readCsv(Buffer.isBuffer(body) ? body : Buffer.alloc(0), { now: parts.now(), zone, establishment: named });
+    if (problems.length > 0)
+      throw new BadRequest(
+        'unreadable-csv',
+        'Ce fichier ne peut pas être lu.',
+        problems.map((message) => ({ pointer: '', message })),
+      );
+    const source = declarationSource(caller.organisation);
+    const known = await knownDeclarations(
+      parts.database,
+      caller.department,
+      source,
+      lines.map(({ externalId }) => externalId),
+    );
+    const answers =
+      confirm === 'true'
+        ? (
+            await recordLines(parts.database, lines, {
+              department: caller.department,
+              actor: { kind: 'API', id: caller.id },
+              source,
+              now: parts.now,
+              zone,
+            })
+          ).map(({ line: { number }, outcome }) => answerLine(number, outcome))
+        : lines.map(({ number, externalId, read }) => {
+            const reference = known.get(externalId);
+            if ('problems' in read) return answerLine(number, { status: 'WRONG', problems: read.problems });
+            return answerLine(number, reference === undefined ? { status: 'READY' } : { status: 'ALREADY', reference });
+          });
+    const count = (status: string) => answers.filter((answer) => answer.status === status).length;
+    parts.metrics.alerts.inc({ door: 'declaration' }, count('RECORDED'));
+    return { ready: count('READY'), recorded: count('RECORDED'), already: count('ALREADY'), wrong: count('WRONG'), lines: answers };
+  };
+}
+
+interface Outcome {
+  status: 'READY' | 'RECORDED' | 'ALREADY' | 'WRONG';
+  reference?: string;
+  problems?: { column: string; message: string }[];
+}
+
+function answerLine(number: number, { status, reference, problems = [] }: Outcome): z.infer<typeof importAnswer>['lines'][number] {
+  const errors = problems.map(({ column, message }) => ({ column, detail: message }));
+  return { line: number, status, errors, ...(reference !== undefined && { reference }) };
+}
+
+async function establishments(parts: Parts, caller: Caller) {
+  const [directory, allowed] = await Promise.all([currentDirectory(parts.database, caller.department), establishmentsOf(parts.database, caller)]);
+  return { allowed, named: (text: string) => establishmentNamed(directory, allowed, text) };
+}
+
+const toMend = 'Des champs sont à corriger\u00a0: chacun est nommé avec ce qui ne va pas.';
+const notYours = 'Cet établissement n’est pas parmi ceux de cette clé\u00a0: vérifiez son numéro FINESS.';
+const notOwed = 'Cette déclaration n’attend pas cette suite\u00a0: elle n’a pas été faite de vive voix, ou n’est pas un EIGS.';

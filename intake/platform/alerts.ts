@@ -1,0 +1,214 @@
+import { createHash } from 'node:crypto';
+import { DateTime } from 'luxon';
+import type { Instant } from '../../calendar/span.ts';
+import type { Actor } from '../../cases/events.ts';
+import type { Facts, Implicated } from '../../cases/facts.ts';
+import type { Age, ReporterLink, VictimGroup } from '../../cases/vocabulary.ts';
+import { communesOf, searchCommunes } from '../../directory/communes.ts';
+import type { IndexedDirectory } from '../../directory/resolve.ts';
+import type { Alert, AlertContent, Person, Reporter } from '../alert.ts';
+import { reachOf } from '../safe-contact.ts';
+import { codeSaid, implicatedSaid } from './reading.ts';
+import type { Sheet } from './sheet.ts';
+
+type Caller = NonNullable<Sheet['calls'][number]['caller']>;
+
+/** What a sheet is read with. */
+export interface SheetWorld {
+  department: string;
+  directory: IndexedDirectory;
+  zone: string;
+  by: Actor;
+  receivedAt: Instant;
+}
+
+/**
+ * The alerts of a sheet, one for each call, in their order. What the desk reads as codes is coded; every word of the sheet is
+ * in the content of each alert, where the same situation is told, and each caller's in their own only.
+ */
+export function sheetAlerts(sheet: Sheet, world: SheetWorld): [Alert, ...Alert[]] {
+  const unread: string[] = [];
+  const facts = factsOf(sheet, world, unread);
+  const hash = createHash('sha256').update(JSON.stringify(sheet)).digest();
+  const [first, ...others] = sheet.calls.map((call, index): Alert => {
+    const reporter = reporterOf(call.caller);
+    return {
+      department: world.department,
+      door: { authenticated: true, actor: world.by },
+      channel: 'PLATFORM',
+      source: sheetSource,
+      externalId: index === 0 ? sheet.number : `${sheet.number}\n${index + 1}`,
+      bodyHash: hash,
+      receivedAt: world.receivedAt,
+      facts: { ...facts, ...(reporter?.link !== undefined && { reporterLink: reporter.link }) },
+      ...reached(call.caller, reporter),
+      content: contentOf(sheet, call, world, reporter, unread),
+    };
+  });
+  if (first === undefined) throw new Error('A sheet has one call at least: its schema says so.');
+  return [first, ...others];
+}
+
+/** With a sheet's number, names its first alert. */
+export const sheetSource = 'platform-sheets';
+
+function factsOf(sheet: Sheet, world: SheetWorld, unread: string[]): Facts {
+  const { victim, place, maltreatment, danger, flags } = sheet;
+  const read = <Code>(what: string, said: string | undefined, code: Code | undefined): Code | undefined => {
+    if (said !== undefined && code === undefined) unread.push(`${what} : ${said}`);
+    return code;
+  };
+  const kinds = maltreatment.map((said) => read('Type de maltraitance', said, codeSaid('maltreatment', said))).filter((code) => code !== undefined);
+  const age = ageOf(sheet, world);
+  const group = read('Situation de la personne', victim?.group, victim?.group === undefined ? undefined : codeSaid('victimGroup', victim.group));
+  const measure = read(
+    'Mesure de protection',
+    victim?.protectionMeasure,
+    victim?.protectionMeasure === undefined ? undefined : codeSaid('protectionMeasure', victim.protectionMeasure),
+  );
+  const placeCode = read('Lieu', place?.kind, place?.kind === undefined ? undefined : codeSaid('place', place.kind));
+  const inseeCode = read('Commune', place?.commune, place?.commune === undefined ? undefined : communeOf(place.commune, world.department));
+  const [establishment] = place?.finess === undefined ? [] : (world.directory.establishments.get(place.finess) ?? []);
+  return {
+    channel: 'PLATFORM',
+    place: placeCode ?? 'INCONNU',
+    implicated: sheet.implicated.map((one) => implicatedOf(one, read)),
+    maltreatment: [...new Set(kinds)],
+    victimGroup: group ?? groupOf(age) ?? 'INCONNU',
+    flags,
+    ...(danger !== undefined && { danger }),
+    ...(age !== undefined && { age }),
+    ...(measure !== undefined && { protectionMeasure: measure }),
+    ...(inseeCode === undefined ? establishment?.inseeCode !== undefined && { inseeCode: establishment.inseeCode } : { inseeCode }),
+    ...(place?.finess !== undefined && { finess: place.finess }),
+    ...(establishment?.finessCategory !== undefined && { finessCategory: establishment.finessCategory }),
+  };
+}
+
+type Read = <Code>(what: string, said: string | undefined, code: Code | undefined) => Code | undefined;
+
+/** By what it is said to be, else by the relation; not known otherwise. */
+function implicatedOf({ kind, relation }: Sheet['implicated'][number], read: Read): Implicated {
+  const coded = read('Mis en cause', kind, kind === undefined ? undefined : implicatedSaid(kind));
+  return coded ?? (relation === undefined ? undefined : implicatedSaid(relation)) ?? { kind: 'INCONNU' };
+}
+
+function communeOf(said: string, department: string): string | undefined {
+  if (/^(\d{5}|2[AB]\d{3})$/.test(said) && communesOf(said.startsWith('97') ? said.slice(0, 3) : said.slice(0, 2)).some(({ code }) => code === said))
+    return said;
+  const found = searchCommunes(communesOf(department), said);
+  const exact = found.filter(({ name }) => name.localeCompare(said, 'fr', { sensitivity: 'base', ignorePunctuation: true }) === 0);
+  const [only, ...others] = exact.length > 0 ? exact : found;
+  return others.length === 0 ? only?.code : undefined;
+}
+
+function ageOf({ victim }: Sheet, { receivedAt, zone }: SheetWorld): Age | undefined {
+  const years =
+    victim?.age ??
+    (victim?.birthDate === undefined
+      ? undefined
+      : DateTime.fromMillis(receivedAt, { zone }).diff(DateTime.fromISO(victim.birthDate, { zone }), 'years').years);
+  if (years === undefined) return undefined;
+  return years < 18 ? '-18' : years < 30 ? '18-29' : years < 60 ? '30-59' : years < 80 ? '60-79' : '>=80';
+}
+
+function groupOf(age: Age | undefined): VictimGroup | undefined {
+  return age === '-18' ? 'MINEUR' : age === '60-79' || age === '>=80' ? 'PERSONNE_AGEE' : undefined;
+}
+
+function contentOf(sheet: Sheet, call: Sheet['calls'][number], { zone }: SheetWorld, reporter: Reporter | undefined, unread: string[]): AlertContent {
+  const { victim, place, attendingPhysician, professionals, allowances, health, assets, actionsTaken, remarks, number, previous } = sheet;
+  const taken = DateTime.fromISO(call.takenAt, { zone, locale: 'fr' }).toFormat("d MMMM yyyy à H 'h' mm");
+  const told = lines(
+    call.narrative,
+    `Fiche ${number} de la plateforme nationale, appel du ${taken}.`,
+    previous && `Fiche antérieure : ${previous}.`,
+    place && labelled('Lieu', [place.kind, place.name, place.address, place.commune, place.finess && `FINESS ${place.finess}`]),
+    victim &&
+      labelled('La personne', [
+        victim.sex,
+        victim.age !== undefined ? `${victim.age} ans` : undefined,
+        victim.group,
+        victim.protectionMeasure,
+        victim.livesWith && `vit avec : ${victim.livesWith}`,
+      ]),
+    ...unread.map((said) => `Repris en texte : ${said}`),
+    remarks && `Remarques : ${remarks}`,
+  );
+  const care = lines(
+    health,
+    attendingPhysician && labelled('Médecin traitant', [attendingPhysician.name, attendingPhysician.phone, attendingPhysician.address]),
+    ...professionals.map(({ name, role, phone }) => labelled('Professionnel', [role, name, phone])),
+  );
+  const means = lines(assets, labelled('Aides et allocations', allowances));
+  return {
+    narrative: told,
+    ...(victim && {
+      victim: {
+        ...person(victim, victim.constraints && `Pour la joindre : ${victim.constraints}`),
+        ...(victim.birthDate && { birthDate: victim.birthDate }),
+      },
+    }),
+    ...(sheet.implicated.length > 0 && { implicated: sheet.implicated.map(implicatedPerson) }),
+    ...(reporter !== undefined && { reporter }),
+    ...(actionsTaken !== undefined && { measuresTaken: actionsTaken }),
+    ...(care !== '' && { health: care }),
+    ...(means !== '' && { assets: means }),
+  };
+}
+
+function implicatedPerson(said: Sheet['implicated'][number]): Person & { relation?: string } {
+  const { kind, relation, occupation, age, livesWithVictim } = said;
+  const lives = livesWithVictim === undefined ? undefined : livesWithVictim ? 'vit avec la personne' : 'ne vit pas avec la personne';
+  const known = [relation, kind, age === undefined ? undefined : `${age} ans`, occupation, lives].filter((part) => part !== undefined).join(' ; ');
+  return { ...person(said), ...(known !== '' && { relation: known }) };
+}
+
+function person(
+  said: { firstName?: string | undefined; lastName?: string | undefined; address?: string | undefined; phone?: string | undefined },
+  beside?: string,
+): Person {
+  const name = [said.firstName, said.lastName].filter(Boolean).join(' ');
+  const address = lines(said.address, beside);
+  return { ...(name !== '' && { name }), ...(address !== '' && { address }), ...(said.phone !== undefined && { phone: said.phone }) };
+}
+
+/** What concerns the caller stays with the caller: recipients are not told who alerted. */
+function reporterOf(caller: Caller | undefined): Reporter | undefined {
+  if (caller === undefined) return undefined;
+  const { anonymousToDesk, anonymousToImplicated, relation, email, age, safeChannel, messageAllowed, constraints } = caller;
+  const link = relation === undefined ? undefined : linkSaid(relation);
+  const known = person(caller);
+  const note = lines(relation && `Lien avec la personne : ${relation}`, age === undefined ? undefined : `${age} ans`, constraints);
+  const channel =
+    safeChannel ?? (known.phone !== undefined ? 'PHONE' : email !== undefined ? 'EMAIL' : known.address !== undefined ? 'LETTER' : 'NONE');
+  return {
+    anonymousToDesk,
+    anonymousToImplicated,
+    ...(link !== undefined && { link }),
+    ...known,
+    ...(email !== undefined && { email }),
+    safeContact: { channel, messageAllowed: messageAllowed ?? false, ...(note !== '' && { note }) },
+  };
+}
+
+/** Without a channel said to be safe, somebody judges how to reach the caller: no mail leaves by itself. */
+function reached(caller: Caller | undefined, reporter: Reporter | undefined): Pick<Alert, 'reachable' | 'reach' | 'hours'> {
+  if (caller?.safeChannel !== undefined) return reachOf(reporter);
+  return { reachable: caller !== undefined && !caller.anonymousToDesk && (caller.phone !== undefined || caller.email !== undefined) };
+}
+
+function linkSaid(relation: string): ReporterLink | undefined {
+  const kind = implicatedSaid(relation)?.kind;
+  if (kind === 'MEMBRE_FAMILLE' || kind === 'PROCHE') return kind;
+  return codeSaid('reporterLink', relation) ?? (kind?.includes('PROFESSIONNEL') ? 'PROFESSIONNEL' : undefined);
+}
+
+function labelled(name: string, parts: readonly (string | undefined)[]): string {
+  const said = parts.filter((part) => part !== undefined && part !== '').join(', ');
+  return said === '' ? '' : `${name} : ${said}`;
+}
+
+function lines(...parts: (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join('\n');
+}
