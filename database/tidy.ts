@@ -3,7 +3,7 @@ import { inDepartment } from './pool.ts';
 
 /**
  * Lets go of what is kept for a time only: answers kept for repeated requests (7 days), public drafts untouched for 30 days and
- * their keys, one-time codes that have expired. Answers with the number of rows gone. Doing it twice changes nothing more.
+ * their keys, one-time codes that have expired, the content of mails set aside for 90 days. Answers with the number of rows gone. Doing it twice changes nothing more.
  */
 export async function tidy(db: Database, department: string): Promise<number> {
   return inDepartment(db, department, async (tx) => {
@@ -16,6 +16,14 @@ export async function tidy(db: Database, department: string): Promise<number> {
       }),
       await tx.query({
         text: `WITH old AS (DELETE FROM announced_call WHERE hour < now() - interval '1 day' RETURNING id)
+               DELETE FROM keys.sealed_key k USING old WHERE k.owner_id = old.id`,
+      }),
+      // Mails set aside and never taken up; what became a case is kept with the case.
+      await tx.query({
+        text: `WITH old AS (
+                 UPDATE inbound_mail SET sealed = NULL, heading = NULL
+                 WHERE status IN ('QUARANTINED', 'DISCARDED') AND received_at < now() - interval '90 days' AND sealed IS NOT NULL RETURNING id
+               )
                DELETE FROM keys.sealed_key k USING old WHERE k.owner_id = old.id`,
       }),
     ];

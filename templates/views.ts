@@ -9,6 +9,7 @@ import type { DocumentViews } from './views-documents.ts';
 import type { EditorViews } from './views-editor.ts';
 import type { FileViews } from './views-files.ts';
 import type { InstitutionViews } from './views-institution.ts';
+import type { MailViews } from './views-mails.ts';
 import type { PartnerViews } from './views-partner.ts';
 import type { ProofViews } from './views-proof.ts';
 import type { PublicViews } from './views-public.ts';
@@ -21,6 +22,7 @@ export interface Views
     DeskViews,
     EditorViews,
     FileViews,
+    MailViews,
     PartnerViews,
     InstitutionViews,
     RehearsalViews,

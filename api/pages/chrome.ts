@@ -100,8 +100,14 @@ const places: { href: string; label: string; kinds: readonly Kind[]; key?: strin
   { href: '/partenaire', label: 'Vos transmissions', kinds: ['PARTNER', 'INSTITUTION'] },
 ];
 
-/** The frame of a page for somebody signed in: what they may go to, and how to leave. */
-export function deskChrome(parts: Parts, request: Request, response: Response, account: Account, department: Department): DeskChrome {
+/** The frame of a page for somebody signed in: what they may go to, and how to leave. `mails` set aside may hide an alert. */
+export function deskChrome(
+  parts: Parts,
+  request: Request,
+  response: Response,
+  account: Account,
+  { department, mails }: { department: Department; mails: number },
+): DeskChrome {
   const open = places.filter(({ kinds: allowed }) => allowed.includes(account.kind));
   const { notice } = request.session;
   delete request.session.notice;
@@ -110,6 +116,7 @@ export function deskChrome(parts: Parts, request: Request, response: Response, a
     href,
     label,
     current: href === here || (href !== '/guichet' && here.startsWith(`${href}/`)),
+    ...(href === inboundHref && { count: mails }),
   }));
   const shortcuts = open.flatMap(({ key, label, href }) => (key === undefined ? [] : [{ key, label, href }]));
   return {

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { mailsToLookAt } from '../../intake/email/quarantine.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { DeskChrome } from '../../templates/views.ts';
 import type { Parts } from '../parts.ts';
@@ -18,7 +19,11 @@ declare module 'express-serve-static-core' {
 /** The frame of a page for whoever is signed in. */
 export async function chromeFor(parts: Parts, request: Request, response: Response): Promise<DeskChrome> {
   const account = signedIn(response);
-  const chrome = deskChrome(parts, request, response, account, await parts.departments.get(account.department));
+  const [department, mails] = await Promise.all([
+    parts.departments.get(account.department),
+    account.kind === 'AGENT' || account.kind === 'COORDINATOR' ? mailsToLookAt(parts.database, account.department) : 0,
+  ]);
+  const chrome = deskChrome(parts, request, response, account, { department, mails });
   return { ...chrome, exercise: response.locals.exercise ?? false };
 }
 

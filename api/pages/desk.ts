@@ -18,6 +18,8 @@ import { protocolPages } from './protocol.ts';
 import { queuePages } from './queues.ts';
 import { receivedLetterPages } from './received-letter.ts';
 import { expired } from './sign-in.ts';
+import { movePages } from './version-move.ts';
+import { versionPages } from './versions.ts';
 
 /** Everything under `/guichet`: for agents and coordinators of the desk, in their own department. */
 export function deskPages(parts: Parts): Router {
@@ -36,6 +38,8 @@ export function deskPages(parts: Parts): Router {
   pages.use('/protocole/preuve', proofPages(parts));
   pages.use('/protocole/brouillons/:draft/preuve', requireKind(parts, expired(parts), 'COORDINATOR'), draftProofPages(parts));
   pages.use('/protocole/brouillons', requireKind(parts, expired(parts), 'COORDINATOR'), editorPages(parts));
+  pages.use('/protocole/versions/:slug/:number/passage', requireKind(parts, expired(parts), 'COORDINATOR'), movePages(parts));
+  pages.use('/protocole/versions', versionPages(parts));
   pages.use('/protocole', protocolPages(parts));
   pages.use(requireKind(parts, expired(parts), 'AGENT', 'COORDINATOR'), uploads, parts.sessionForms.protect);
   pages.use(queuePages(parts));

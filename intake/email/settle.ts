@@ -78,7 +78,7 @@ export async function settleWaiting(desk: MailDesk, department: string): Promise
 /** Sorts one mail that waits on disk and does what it asks for. Nothing when it does not wait. */
 export async function settle(desk: MailDesk, department: string, id: string): Promise<void> {
   const kept = await openMail(desk.db, department, id);
-  if (kept === null) return;
+  if (kept === null || !kept.waits) return;
   const read = await sortKept(desk, department, kept);
   const { mail, known, sorted } = read;
   const caseId = await carryOut(desk, department, read).catch((failure: unknown) => {

@@ -96,24 +96,34 @@ export interface KeptMail {
   size: number;
   receivedAt: Instant;
   raw: Buffer;
+  /** Not sorted yet. */
+  waits: boolean;
 }
 
-/** Opens a mail that waits to be sorted, or one set aside that an agent releases; null when it is neither, or was erased. */
+/** Opens a mail that waits to be sorted, or one set aside or discarded that an agent releases; null when it is neither, or was erased. */
 export async function openMail(db: Database, department: string, id: string): Promise<KeptMail | null> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<{ mailbox: MailDoor; identity: Buffer; bytes: string; received_at: Date; sealed: Buffer; wrapped: Buffer }>(
+    const { rows } = await tx.last<{
+      mailbox: MailDoor;
+      status: string;
+      identity: Buffer;
+      bytes: string;
+      received_at: Date;
+      sealed: Buffer;
+      wrapped: Buffer;
+    }>(
       {
         name: 'open-mail',
-        text: `SELECT m.mailbox, m.identity, m.bytes, m.received_at, m.sealed, k.wrapped
+        text: `SELECT m.mailbox, m.status, m.identity, m.bytes, m.received_at, m.sealed, k.wrapped
                FROM inbound_mail m JOIN keys.sealed_key k ON k.owner_id = m.id
-               WHERE m.id = $1 AND m.status IN ('WAITING', 'QUARANTINED') AND m.sealed IS NOT NULL`,
+               WHERE m.id = $1 AND m.status IN ('WAITING', 'QUARANTINED', 'DISCARDED') AND m.sealed IS NOT NULL`,
       },
       [id],
     );
     if (rows[0] === undefined) return null;
-    const { mailbox, identity, bytes, received_at, sealed, wrapped } = rows[0];
+    const { mailbox, status, identity, bytes, received_at, sealed, wrapped } = rows[0];
     const raw = unsealBytes(unwrapDataKey(db.keys, id, wrapped), id, sealed);
-    return { id, door: mailbox, identity, size: Number(bytes), receivedAt: received_at.getTime(), raw };
+    return { id, door: mailbox, identity, size: Number(bytes), receivedAt: received_at.getTime(), raw, waits: status === 'WAITING' };
   });
 }
 

@@ -5,6 +5,7 @@ import { documentSamples } from './samples-documents.ts';
 import { editorSamples } from './samples-editor.ts';
 import { fileSamples } from './samples-files.ts';
 import { institutionSamples } from './samples-institution.ts';
+import { mailSamples } from './samples-mails.ts';
 import { partnerSamples } from './samples-partner.ts';
 import { proofSamples } from './samples-proof.ts';
 import { publicSamples } from './samples-public.ts';
@@ -17,6 +18,7 @@ export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
   ...deskSamples,
   ...editorSamples,
   ...fileSamples,
+  ...mailSamples,
   ...partnerSamples,
   ...situationSamples,
   ...institutionSamples,

@@ -1,0 +1,200 @@
+import type { Instant } from '../../calendar/span.ts';
+import { accountId, notHidden, type Reader } from '../../cases/reading.ts';
+import type { Database, Tx } from '../../database/pool.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { unseal, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
+import type { Checks, Heading, Mail, Reason, Verdict } from './mail.ts';
+import { readMail } from './read.ts';
+import { type MailDesk, takeAsAlert } from './settle.ts';
+import { openMail } from './store.ts';
+
+export type MailStatus = 'WAITING' | 'TAKEN' | 'QUARANTINED' | 'RELEASED' | 'DISCARDED';
+
+/** Why an agent discards a mail. */
+export const discardReasons = {
+  UNDESIRABLE: 'Publicité, démarchage ou escroquerie',
+  AUTOMATIC: 'Envoi automatique qui ne demande rien',
+  MISTAKE: 'Envoyé au guichet par erreur',
+  DUPLICATE: 'Déjà traité',
+} as const;
+export type DiscardReason = keyof typeof discardReasons;
+
+/** A mail as a list shows it. `heading` is null once its content was erased, or while it waits to be sorted. */
+export interface MailLine {
+  id: string;
+  receivedAt: Instant;
+  status: MailStatus;
+  verdict: Verdict | null;
+  reasons: Reason[];
+  heading: Heading | null;
+  /** The case it opened or joined, or the one it is about. */
+  reference: string | null;
+}
+
+export interface MailQuery {
+  status?: MailStatus;
+  verdict?: Verdict;
+  /** Blind index of a whole address, as `senderIndex` gives it. */
+  sender?: Buffer;
+  reference?: string;
+  from?: Instant;
+  until?: Instant;
+  page: number;
+  size: number;
+}
+
+/** A mail about a case is seen by those who may see the case. */
+const visible = `(m.case_id IS NULL OR EXISTS (SELECT FROM case_file c WHERE c.id = m.case_id AND ${notHidden}))`;
+
+/** The mails that came in, newest first. Looking at the list is logged once for each page of it. */
+export async function listMails(
+  db: Database,
+  department: string,
+  reader: Reader,
+  { page, size, ...query }: MailQuery,
+): Promise<{ rows: MailLine[]; total: number; page: number; size: number }> {
+  const values = [
+    accountId(reader),
+    department,
+    query.status ?? null,
+    query.verdict ?? null,
+    query.sender ?? null,
+    query.reference?.trim().toUpperCase() ?? null,
+    query.from === undefined ? null : new Date(query.from),
+    query.until === undefined ? null : new Date(query.until),
+  ];
+  const where = `m.department = $2 AND ${visible} AND ($3::text IS NULL OR m.status = $3) AND ($4::text IS NULL OR m.verdict = $4)
+    AND ($5::bytea IS NULL OR m.sender = $5) AND ($6::text IS NULL OR m.case_id IN (SELECT id FROM case_file WHERE reference = $6))
+    AND ($7::timestamptz IS NULL OR m.received_at >= $7) AND ($8::timestamptz IS NULL OR m.received_at < $8)`;
+  return inDepartment(db, department, async (tx) => {
+    const { rows: counted } = await tx.query<{ n: number }>({ text: `SELECT count(*)::int AS n FROM inbound_mail m WHERE ${where}` }, values);
+    const { rows } = await tx.query<Row>(
+      {
+        text: `SELECT ${columns} FROM inbound_mail m LEFT JOIN keys.sealed_key k ON k.owner_id = m.id LEFT JOIN case_file f ON f.id = m.case_id
+               WHERE ${where} ORDER BY m.received_at DESC, m.id DESC LIMIT $9 OFFSET $10`,
+      },
+      [...values, size, (page - 1) * size],
+    );
+    await log(tx, department, reader, null, 'MAILS');
+    return { rows: rows.map((row) => lineOf(db, row)), total: counted[0]?.n ?? 0, page, size };
+  });
+}
+
+/** Mails set aside that may hide an alert, and that nobody has looked at: spam, lists and loops. */
+export async function mailsToLookAt(db: Database, department: string): Promise<number> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ n: number }>(
+      {
+        name: 'mails-to-look-at',
+        text: `SELECT count(*)::int AS n FROM inbound_mail WHERE department = $1 AND status = 'QUARANTINED' AND verdict IN ('SPAM', 'LOOP')`,
+      },
+      [department],
+    );
+    return rows[0]?.n ?? 0;
+  });
+}
+
+export interface ReadMailRecord extends MailLine {
+  checks: Checks | null;
+  decidedAt: Instant | null;
+  decidedBecause: string | null;
+  /** Null once its content was erased. */
+  content: { mail: Mail; raw: Buffer } | null;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Opens a mail to be read, and logs who did. Null when there is none for this reader. */
+export async function readInboundMail(db: Database, department: string, reader: Reader, id: string): Promise<ReadMailRecord | null> {
+  if (!uuid.test(id)) return null;
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<
+      Row & { checks: Checks | null; decided_at: Date | null; decided_because: string | null; sealed: Buffer | null; bytes: string }
+    >(
+      {
+        text: `SELECT ${columns}, m.checks, m.decided_at, m.decided_because, m.sealed, m.bytes
+               FROM inbound_mail m LEFT JOIN keys.sealed_key k ON k.owner_id = m.id LEFT JOIN case_file f ON f.id = m.case_id
+               WHERE m.id = $2 AND ${visible}`,
+      },
+      [accountId(reader), id],
+    );
+    const [row] = rows;
+    if (row === undefined) return null;
+    await log(tx, department, reader, row.case_id, `MAIL:${id}`);
+    const raw = row.sealed === null || row.wrapped === null ? null : unsealBytes(unwrapDataKey(db.keys, id, row.wrapped), id, row.sealed);
+    return {
+      ...lineOf(db, row),
+      checks: row.checks,
+      decidedAt: row.decided_at?.getTime() ?? null,
+      decidedBecause: row.decided_because,
+      content: raw === null ? null : { mail: await readMail(raw, Number(row.bytes)), raw },
+    };
+  });
+}
+
+/**
+ * "Ce n'est pas un indésirable": the mail opens a case, or joins the one it answers, as if it had been sorted so. Answers with the case;
+ * null when the mail is no longer there to release. Twice is once.
+ */
+export async function releaseMail(desk: MailDesk, department: string, account: string, id: string): Promise<string | null> {
+  const kept = uuid.test(id) ? await openMail(desk.db, department, id) : null;
+  if (kept === null) return null;
+  const caseId = await takeAsAlert(desk, department, kept);
+  await decide(desk.db, department, { id, account, status: 'RELEASED', because: null, caseId });
+  return caseId;
+}
+
+/** Sets a mail aside for good, with a reason; it can still be found and released. Answers false when it is not there to discard. Twice is once. */
+export async function discardMail(db: Database, department: string, account: string, id: string, because: DiscardReason): Promise<boolean> {
+  return uuid.test(id) && (await decide(db, department, { id, account, status: 'DISCARDED', because, caseId: null }));
+}
+
+interface Decided {
+  id: string;
+  account: string;
+  status: 'RELEASED' | 'DISCARDED';
+  because: DiscardReason | null;
+  caseId: string | null;
+}
+
+async function decide(db: Database, department: string, { id, account, status, because, caseId }: Decided): Promise<boolean> {
+  return inDepartment(db, department, async (tx) => {
+    const { rowCount } = await tx.last(
+      {
+        text: `UPDATE inbound_mail SET status = $3, decided_by = $4, decided_at = now(), decided_because = $5, case_id = coalesce($6, case_id)
+               WHERE department = $1 AND id = $2 AND status IN ('QUARANTINED', 'DISCARDED')`,
+      },
+      [department, id, status, account, because, caseId],
+    );
+    return rowCount === 1;
+  });
+}
+
+interface Row {
+  id: string;
+  received_at: Date;
+  status: MailStatus;
+  verdict: Verdict | null;
+  reasons: Reason[];
+  case_id: string | null;
+  reference: string | null;
+  heading: Buffer | null;
+  wrapped: Buffer | null;
+}
+
+const columns = 'm.id, m.received_at, m.status, m.verdict, m.reasons, m.case_id, f.reference, m.heading, k.wrapped';
+
+function lineOf(db: Database, { id, received_at, status, verdict, reasons, reference, heading, wrapped }: Row): MailLine {
+  const opened = heading === null || wrapped === null ? null : (unseal(unwrapDataKey(db.keys, id, wrapped), `${id}/heading`, heading) as Heading);
+  return { id, receivedAt: received_at.getTime(), status, verdict, reasons, heading: opened, reference };
+}
+
+async function log(tx: Tx, department: string, by: Reader, caseId: string | null, what: string): Promise<void> {
+  await tx.query(
+    {
+      name: 'log-access',
+      text: 'INSERT INTO access_log (department, actor_kind, actor_id, case_id, what, why) VALUES ($1, $2, $3, $4, $5, $6)',
+    },
+    [department, by.kind, by.id, caseId, what, 'MAILBOX_PAGE'],
+  );
+}
