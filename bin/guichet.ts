@@ -94,6 +94,7 @@ keys
   .requiredOption('--department <code>', 'département, par exemple 54')
   .requiredOption('--kind <genre>', 'desk, platform, institution ou partner')
   .option('--organisation <id>', 'organisme de l’annuaire, pour une clé institution ou partner')
+  .option('--establishment <id...>', 'autres établissements pour lesquels une clé institution déclare')
   .action(async (options) => (await import('./commands/keys.ts')).createKey(options));
 const journal = program.command('journal').description('journal des dossiers');
 journal

@@ -1,5 +1,6 @@
 import { type ApiKey, createApiKey } from '../../api/sessions/store.ts';
 import { currentDirectory } from '../../directory/store.ts';
+import { setEstablishments } from '../../intake/declarations/establishments.ts';
 import { Problem } from '../../runtime/problem.ts';
 import { withDatabase } from '../database.ts';
 import { knownDepartment } from './publish.ts';
@@ -7,19 +8,24 @@ import { knownDepartment } from './publish.ts';
 const kinds = ['desk', 'platform', 'institution', 'partner'] as const satisfies ApiKey['kind'][];
 
 /** `guichet keys create`: a key for a machine, printed once; only its keyed hash is kept. */
-export async function createKey(options: { department: string; kind: string; organisation?: string }): Promise<void> {
+export async function createKey(options: { department: string; kind: string; organisation?: string; establishment?: string[] }): Promise<void> {
   const kind = kinds.find((one) => one === options.kind);
   if (kind === undefined) throw new Problem(`--kind : « ${options.kind} » n’existe pas ; choisissez ${kinds.join(', ')}.`);
-  const { department, organisation = null } = options;
+  const { department, organisation = null, establishment = [] } = options;
   const bound = kind === 'institution' || kind === 'partner';
   if (bound && organisation === null)
     throw new Problem(`--organisation : une clé « ${kind} » agit pour un organisme de l’annuaire ; donnez son identifiant.`);
+  if (establishment.length > 0 && kind !== 'institution')
+    throw new Problem('--establishment : seule une clé « institution » déclare pour des établissements.');
   await withDatabase(async (db) => {
     await knownDepartment(db, department);
-    if (organisation !== null && !(await currentDirectory(db, department)).organisationById.has(organisation)) {
-      throw new Problem(`--organisation : « ${organisation} » n’est pas dans l’annuaire du département ${department}.`);
+    const { organisationById } = await currentDirectory(db, department);
+    for (const [option, id] of [['--organisation', organisation] as const, ...establishment.map((one) => ['--establishment', one] as const)]) {
+      if (id !== null && !organisationById.has(id))
+        throw new Problem(`${option} : « ${id} » n’est pas dans l’annuaire du département ${department}.`);
     }
-    const { key } = await createApiKey(db, { department, kind, organisation });
+    const { id, key } = await createApiKey(db, { department, kind, organisation });
+    if (establishment.length > 0) await setEstablishments(db, department, id, establishment);
     console.log(key);
     console.error('Gardez cette clé maintenant : elle ne sera plus montrée.');
   });
