@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { Organisation } from '../../directory/directory.ts';
+import { csvColumns, csvTemplate, mostLines, readCsv, writeCsv } from './csv.ts';
+
+const ehpad: Organisation = {
+  id: 'ehpad',
+  roles: ['ETABLISSEMENT'],
+  name: 'EHPAD',
+  territory: { communes: ['54547'] },
+  priority: 1,
+  finess: '549990002',
+};
+const world = {
+  now: Date.parse('2026-11-22T09:00:00+01:00'),
+  zone: 'Europe/Paris',
+  establishment: (named: string) => (['ehpad', '549990002'].includes(named) ? ehpad : undefined),
+};
+const head = 'numero;etablissement;categorie;date_constatation;nature;victimes;danger;mesures_immediates;personne_informee;declarant';
+const good = (number: string) => `${number};549990002;1;18/11/2026;Inondation;0;0;Évacués;IMPOSSIBLE;Morgan Collin`;
+const reading = (text: string | Buffer) => readCsv(Buffer.isBuffer(text) ? text : Buffer.from(text), world);
+const told = (text: string | Buffer) =>
+  reading(text).lines.map(({ number, read }) => [number, 'problems' in read ? read.problems.map(({ column }) => column) : 'READY']);
+
+describe('a file', () => {
+  it('is read with either separator, with or without a mark, from UTF-8 or Windows-1252, whatever its line ends', () => {
+    const text = [head, good('A'), '', good('B')].join('\r\n');
+    const comma = text.replaceAll(';', ',');
+    const western = Buffer.from([...text].map((letter) => letter.codePointAt(0) ?? 0));
+    for (const file of [text, comma, `\ufeff${text}`, text.replaceAll('\r', ''), western]) {
+      expect(reading(file).problems).toEqual([]);
+      expect(told(file)).toEqual([
+        [2, 'READY'],
+        [4, 'READY'],
+      ]);
+      const [first] = reading(file).lines;
+      expect(first?.read).toMatchObject({ declaration: { immediateMeasures: 'Évacués', observedOn: '2026-11-18' }, establishment: { id: 'ehpad' } });
+    }
+  });
+
+  it('names what is wrong line by line and column by column, and keeps the good lines', () => {
+    const file = [head, good('A'), 'B;123456789;12;demain;;x;9;;PEUT-ETRE;', good('A'), `${good('C')};de trop`].join('\n');
+    expect(told(file)).toEqual([
+      [2, 'READY'],
+      [
+        3,
+        ['categorie', 'date_constatation', 'nature', 'victimes', 'danger', 'personne_informee', 'declarant', 'mesures_immediates', 'etablissement'],
+      ],
+      [4, ['numero']],
+      [5, ['nature']],
+    ]);
+    expect(JSON.stringify(reading(file))).not.toMatch(/Invalid|expected/);
+  });
+
+  it('that cannot be read as a whole says why, and has no line', () => {
+    for (const [file, why] of [
+      ['', /vide/],
+      [head, /aucune ligne/],
+      [`${head};couleur\n${good('A')};rouge`, /couleur.*n’existe pas/],
+      [`${head.replace('danger;', '')}\n${good('A')}`, /danger.*manque/],
+      [`${head}\nA;"549990002;1`, /guillemets/],
+      [[head, ...Array.from({ length: mostLines + 1 }, (_, index) => good(String(index)))].join('\n'), /au plus 500/],
+    ] as const) {
+      const { problems, lines } = reading(file);
+      expect(problems.join(' '), file.slice(0, 40)).toMatch(why);
+      expect(lines).toEqual([]);
+    }
+  });
+
+  it('takes a line for itself where it has no number: the same line is the same, another is another', () => {
+    const ids = (text: string) => reading(text).lines.map(({ externalId }) => externalId);
+    const [first] = ids([head, good('')].join('\n'));
+    expect(ids([head, good(''), good('').replace('Inondation', 'Incendie')].join('\n'))[0]).toBe(first);
+    expect(new Set(ids([head, good(''), good('').replace('Inondation', 'Incendie')].join('\n'))).size).toBe(2);
+  });
+});
+
+it('the template has every column, and its example is not a declaration', () => {
+  const { problems } = reading(csvTemplate());
+  expect(problems).toEqual(['Le fichier n’a aucune ligne à déclarer.']);
+  expect(csvTemplate().split('\r\n')[0]).toBe(`\ufeff${csvColumns.map(({ header }) => header).join(';')}`);
+  const filled = csvTemplate().replace('EXEMPLE-1 (ligne ignorée)', 'EVT-1');
+  expect(told(filled)).toEqual([[2, 'READY']]);
+});
+
+it('a table that leaves runs nothing in a spreadsheet', () => {
+  expect(writeCsv(['a'], [['=1+1'], ['@x'], ['é;"']])).toBe('\ufeffa\r\n\'=1+1\r\n\'@x\r\n"é;"""\r\n');
+});
