@@ -59,6 +59,8 @@ export interface AlertContent {
   warnings: string[];
   sections: { label: string; text: string }[];
   files: FileLine[];
+  /** Of an alert by mail: the mail itself, and whether its sender is who it says. */
+  mail?: { from: string; href: string; checks: { label: string; text: string; good: boolean }[] };
 }
 
 /** One line of the chronology. `who` acts, `what` happened, `why` names the rule or the deadline. */

@@ -67,6 +67,17 @@ export interface DeskViews {
     form: Form<'answer' | 'refusal' | 'outcome' | 'text'>;
     answers: Choice[];
   };
+  /** The dialogue with one author. `code` is shown once it was asked for; `giveCode` asks for it, where the door could not show it. */
+  'desk/author': OnCase & {
+    channel: string;
+    receivedAt: Instant;
+    safe: string[];
+    told: string;
+    said: SaidLine[];
+    form: Form<'text'>;
+    code?: string;
+    giveCode?: Action;
+  };
   'desk/task': OnCase & {
     task: TaskLine;
     form: Form<'reached' | 'text' | 'postedOn' | 'registered' | 'pieces'>;
@@ -323,6 +334,15 @@ export interface TransferLine {
   status: TransferStatus;
 }
 
+/** One thing said between an author and the desk; `files` names what came with it, or ''. */
+export interface SaidLine {
+  at: Instant;
+  fromDesk: boolean;
+  text: string;
+  files: string;
+  read: boolean;
+}
+
 export interface TaskLine {
   id: string;
   kind: TaskKind;
@@ -334,6 +354,8 @@ export interface TaskLine {
   /** How the recipient it is about is reached: by telephone, or by post when something must be written. */
   phone?: string;
   address?: string;
+  /** The author it is about: how to join them without danger, and what may be told. */
+  author?: { phone?: string; address?: string; lines: string[]; tell: string[] };
   takenBy?: string;
 }
 
@@ -410,6 +432,8 @@ export interface ProtocolView {
   closing: string;
   /** What is proved of it. */
   proofHref: string;
+  /** Every version, and which cases follow each. */
+  versionsHref: string;
   /** For coordinators: where it is written. */
   writeHref?: string;
 }

@@ -1,7 +1,7 @@
 import type { CaseRecord } from '../../cases/reading.ts';
 import type { Deadline, Task, Transfer } from '../../cases/state.ts';
 import { label } from '../../cases/vocabulary.ts';
-import type { AlertContent as Content } from '../../intake/alert.ts';
+import type { AlertContent as Content, Helper } from '../../intake/alert.ts';
 import type { KeptFile } from '../../intake/files/file.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { AlertContent, CaseView } from '../../templates/views-case.ts';
@@ -9,7 +9,9 @@ import type { TaskLine, TransferLine } from '../../templates/views-desk.ts';
 import type { FileLine } from '../../templates/views-files.ts';
 import { caseHref } from './case-file.ts';
 import { fileLine } from './file-lines.ts';
+import { alertMail } from './inbound.ts';
 import type { Names } from './journal-words.ts';
+import { safeWords } from './safe-words.ts';
 
 const live: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(['DUE', 'SENT', 'UNDELIVERABLE', 'ACKNOWLEDGED', 'IN_CHARGE']);
 
@@ -142,6 +144,7 @@ export function alertContents({ alerts, files, reference }: CaseRecord): AlertCo
     warnings: content === null ? [] : warningsOf(content).map(typographic),
     sections: content === null ? [] : contentSections(content),
     files: files.filter(({ alert }) => alert === localId).map((file) => listedFile(reference, file)),
+    ...(content?.email !== undefined && { mail: alertMail(content.email) }),
   }));
 }
 
@@ -158,26 +161,23 @@ function listedFile(reference: string, file: KeptFile): FileLine {
 function reporterLine({ reporter }: Content): string {
   if (reporter === undefined) return 'Auteur non renseigné';
   if (reporter.anonymousToDesk) return 'Auteur anonyme';
-  const parts = [reporter.name, reporter.link === undefined ? undefined : label('reporterLink', reporter.link), reporter.phone, reporter.email];
+  const parts = [
+    reporter.name,
+    reporter.link === undefined ? undefined : label('reporterLink', reporter.link),
+    reporter.phone,
+    reporter.email,
+    reporter.address,
+  ];
   return parts.filter((part) => part !== undefined).join(', ') || 'Auteur non renseigné';
 }
 
-/** A text typed by somebody, with the full stop it may lack. */
-const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
-
-function warningsOf({ reporter }: Content): string[] {
+function warningsOf({ reporter, email }: Content): string[] {
   if (reporter === undefined) return [];
-  const { safeContact } = reporter;
+  const safe = safeWords(reporter).join(' ');
   return [
+    ...(email === undefined ? [] : ['Le récit est le courriel tel quel : relisez-le avant de transmettre, il peut nommer son auteur.']),
     ...(reporter.anonymousToImplicated ? ['Ne jamais nommer l’auteur au mis en cause.'] : []),
-    ...(safeContact === undefined
-      ? []
-      : [
-          [safeContact.hours, safeContact.note, safeContact.messageAllowed ? '' : 'Ne pas laisser de message']
-            .filter((part) => part !== undefined && part !== '')
-            .map((part) => sentence(part as string))
-            .join(' '),
-        ]),
+    ...(reporter.safeContact === undefined ? [] : [safe]),
   ];
 }
 
@@ -192,8 +192,19 @@ export function contentSections(content: Content): { label: string; text: string
     ['Santé et autonomie', content.health ?? ''],
     ['Ressources et patrimoine', content.assets ?? ''],
     ['Notes', content.notes ?? ''],
+    ['Écrit à sa place par', content.helper === undefined ? '' : helperWords(content.helper)],
   ];
   return sections.filter(([, text]) => text !== '').map(([name, text]) => ({ label: name, text }));
+}
+
+const agreed: Record<Helper['agreed'], string> = {
+  OUI: 'La personne aidée est d’accord.',
+  NON: 'La personne aidée n’est pas d’accord : vérifier auprès d’elle.',
+  NE_PEUT_PAS: 'La personne aidée ne peut pas le dire.',
+};
+
+function helperWords({ name, contact, agreed: said }: Helper): string {
+  return [name ?? 'Personne non nommée', contact, typographic(agreed[said])].filter((part) => part !== undefined).join('\n');
 }
 
 /** Acts on the whole case that its state allows, the likeliest first. The result is the main act once every action transfer is answered. */

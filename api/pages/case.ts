@@ -10,6 +10,7 @@ import { accessPages } from './access.ts';
 import { authorOfTask, authorPages, exchangeLines } from './author.ts';
 import { act, caseHref, done, formOn, namesOf, onCase, openCase, worldOf } from './case-file.ts';
 import { caseFilePages } from './case-files.ts';
+import { caseProtocolPages } from './case-protocol.ts';
 import {
   addedFiles,
   alertContents,
@@ -111,7 +112,7 @@ export function casePages(parts: Parts): Router {
         verified: record.proof.flaw === null,
         ...(record.proof.signedAt !== null && { signedAt: record.proof.signedAt }),
       },
-      protocol: { label: typographic(`protocole ${record.procedure.slug}, version ${record.procedure.number}`), href: '/guichet/protocole' },
+      protocol: { label: typographic(`protocole ${record.procedure.slug}, version ${record.procedure.number}`), href: `${href}/protocole` },
       ...(record.exercise && Number.isFinite(nextDue) && { advance: { action: `${href}/avancer`, csrf, dueAt: nextDue } }),
       ...(record.exercise && {
         drill: {
@@ -144,6 +145,7 @@ export function casePages(parts: Parts): Router {
   pages.use('/transmissions/:transfer/document', documentPages(parts));
   pages.use('/transmissions', transferPages(parts));
   pages.use(accessPages(parts));
+  pages.use(caseProtocolPages(parts));
   pages.use(endingPages(parts));
   return pages;
 }

@@ -8,6 +8,7 @@ import { NotFound } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { actorOf, signedIn } from '../sessions/guards.ts';
 import { examineUploads, uploaded } from '../uploads.ts';
+import { authorOfTask } from './author.ts';
 import { act, caseHref, done, formOn, namesOf, onCase, openCase, worldOf } from './case-file.ts';
 import { taskLine } from './case-view.ts';
 import { readDay } from './day.ts';
@@ -33,10 +34,11 @@ export function taskPages(parts: Parts): Router {
   async function page(request: Request, response: Response, record: CaseRecord, fields: Typed, errors: FormError<TaskField>[]): Promise<string> {
     const task = find(request, record);
     const names = await namesOf(parts, record.department, await worldOf(parts, record));
+    const author = await authorOfTask(parts, record, task);
     const posted = isByPost(task, record.state);
     return parts.page('desk/task', {
       ...(await onCase(parts, request, response, record.reference)),
-      task: taskLine(task, names, record.state),
+      task: { ...taskLine(task, names, record.state), ...(author !== undefined && { author }) },
       form: formView(formOn(parts, request, response, `${caseHref(record.reference)}/taches/${task.id}`), taskFields, fields, errors),
       asksReached: task.carries,
       ...(posted && { post: { letterHref: `${caseHref(record.reference)}/taches/${task.id}/lettre`, limits: limitsInWords } }),

@@ -306,9 +306,50 @@ export const deskSamples: Samples = {
       ],
     },
   },
+  'desk/author': {
+    empty: {
+      ...here,
+      channel: 'Téléphone',
+      receivedAt: at('2026-11-17T09:05:00'),
+      safe: ['Seulement par téléphone.', 'Ne pas laisser de message.'],
+      told: 'Une tâche demande de le rappeler pour le lui dire.',
+      said: [],
+      form: form('#', ['text'], {}, [{ field: 'text', message: 'Écrivez le message avant de l’envoyer.' }]),
+      giveCode: { action: '#', csrf: 'jeton' },
+    },
+    code: {
+      ...here,
+      channel: 'Téléphone',
+      receivedAt: at('2026-11-17T09:05:00'),
+      safe: [],
+      told: 'Il n’a laissé aucun moyen sûr : il le verra en revenant avec son code.',
+      said: [{ at: at('2026-11-18T11:00:00'), fromDesk: true, text: 'Voit-elle encore son médecin ?', files: '', read: false }],
+      form: form('#', ['text']),
+      code: 'K7QM-4T2A-9XWD-HR6P',
+    },
+  },
   'desk/task': {
     reach: { ...here, task, form: form('#', taskFields), asksReached: true },
     plain: { ...here, task: { ...task, late: true, kind: 'CALL_BACK' }, form: form('#', taskFields), asksReached: false },
+    author: {
+      ...here,
+      task: {
+        ...task,
+        kind: 'CALL_BACK',
+        author: {
+          phone: '03 83 00 00 01',
+          lines: [
+            'Seulement par téléphone.',
+            'Le matin, de 8 h à 12 h.',
+            'Ne pas laisser de message.',
+            'Se présenter comme « le service des retraites ».',
+          ],
+          tell: ['Reçue. Votre alerte est gardée par le guichet.', 'Lue par une personne du guichet.'],
+        },
+      },
+      form: form('#', taskFields),
+      asksReached: false,
+    },
     letter: {
       ...here,
       task: { ...task, kind: 'LETTER' },
@@ -529,6 +570,7 @@ export const deskSamples: Samples = {
       ],
       steps: [{ id: 'confirmer', sentence: 'Après un appel, confirmer par écrit sous 48 heures.' }],
       closing: 'Un dossier se clôt quand chaque transmission pour action a une réponse.',
+      versionsHref: '#',
     },
   },
   'desk/mailbox': {
