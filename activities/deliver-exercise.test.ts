@@ -1,0 +1,129 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { simpleParser } from 'mailparser';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createAccount } from '../api/sessions/store.ts';
+import { caseState } from '../cases/reading.ts';
+import { moveClock } from '../cases/store.ts';
+import { agent } from '../cases/world.testing.ts';
+import { setExerciseAddress } from '../database/departments.ts';
+import { anAlert, type Desk, freshDesk } from '../database/fresh.testing.ts';
+import { inDepartment } from '../database/pool.ts';
+import { addDuty } from '../directory/store.ts';
+import { receive } from '../intake/receive.ts';
+import { type AcceptedMail, Mailbox } from '../runtime/mailbox.ts';
+import { mailEngine } from '../templates/mail.ts';
+import { temporaryFolder } from '../test/folder.ts';
+import { createDeliver } from './deliver.ts';
+import { createMailer, type Mailer } from './mailer.ts';
+
+const folder = temporaryFolder();
+const accepted: AcceptedMail[] = [];
+const mailbox = new Mailbox({ dataFolder: folder.path, port: 0, onMail: (mail) => accepted.push(mail) });
+const author = 'odile.trevarez@exemple.example';
+const onDuty = 'astreinte@exemple.example';
+const hour = 3_600_000;
+
+let desk: Desk;
+let mailer: Mailer;
+beforeAll(async () => {
+  desk = await freshDesk();
+  await mailbox.open();
+  mailer = createMailer({ smtpUrl: mailbox.url, domain: 'guichet.example' });
+  const account = await createAccount(
+    desk.db,
+    { department: '54', kind: 'AGENT', organisation: null, email: onDuty, name: 'Astreinte' },
+    'mot de passe',
+  );
+  await addDuty(desk.db, '54', { level: 0, starts: Date.now() - hour, ends: Date.now() + 1000 * hour, account, phone: '+33 1 99 00 00 00' });
+});
+afterAll(async () => {
+  mailer?.close();
+  await mailbox.close();
+  await desk?.end();
+  folder.remove();
+});
+
+async function opened(exercise: boolean): Promise<string> {
+  const received = await receive(
+    desk.db,
+    anAlert(
+      {
+        channel: 'API',
+        receivedAt: Date.now(),
+        exercise,
+        reachable: true,
+        reach: 'EMAIL',
+        content: { narrative: 'Inventé.', reporter: { anonymousToDesk: false, anonymousToImplicated: true, name: 'Odile', email: author } },
+      },
+      { channel: 'API', danger: 4 },
+    ),
+  );
+  if ('conflict' in received) throw new Error('conflict');
+  return received.caseId;
+}
+
+/** Hands over everything the case has to say, moving its clock on, some steps long. */
+async function play(caseId: string, steps: number): Promise<string[]> {
+  const activity = createDeliver({
+    db: desk.db,
+    mailer,
+    write: mailEngine(),
+    publicUrl: 'http://localhost:3977',
+    mailDomain: 'guichet.example',
+    senderRefused: () => undefined,
+  });
+  const handed: string[] = [];
+  for (let step = 0; step <= steps; step += 1) {
+    const found = await caseState(desk.db, '54', caseId);
+    for (const { id } of found?.state.messages ?? []) {
+      await new MockActivityEnvironment().run(activity, { department: '54', caseId, message: id }).then(
+        () => handed.push(id),
+        () => undefined,
+      );
+    }
+    if (step < steps) await moveClock(desk.db, '54', caseId, agent, Date.now());
+  }
+  return handed;
+}
+
+it('mails everything to the address of exercises, and nothing to a recipient, an author or whoever is on duty', async () => {
+  accepted.length = 0;
+  const handed = await play(await opened(true), 20);
+  for (const kind of ['TRANSFER', 'REMINDER', 'ESCALATION', 'DUTY_CALL', 'AUTHOR']) expect(handed.join(), kind).toContain(`.${kind}.`);
+  expect(accepted.length).toBe(handed.length);
+  expect(new Set(accepted.flatMap(({ to }) => to))).toEqual(new Set(['exercice-54@guichet.example']));
+  for (const { raw } of accepted) {
+    const { subject, to, cc, text } = await simpleParser(raw);
+    expect(subject).toMatch(/^\[EXERCICE\] /);
+    expect([to, cc].flat().map((one) => one?.text ?? '')).toEqual(['exercice-54@guichet.example', '']);
+    expect(text).toMatch(/^EXERCICE\s: la situation est inventée/);
+  }
+});
+
+it('is not how a real case is mailed', async () => {
+  accepted.length = 0;
+  await play(await opened(false), 0);
+  const to = new Set(accepted.flatMap((mail) => mail.to));
+  expect(to.has(author)).toBe(true);
+  expect(to.has(onDuty)).toBe(true);
+  expect([...to].some((address) => address.startsWith('exercice'))).toBe(false);
+  for (const { raw } of accepted) expect((await simpleParser(raw)).subject).not.toContain('EXERCICE');
+});
+
+it('goes to the box a department chose', async () => {
+  accepted.length = 0;
+  await setExerciseAddress(desk.db, '54', 'manoeuvres@exemple.example');
+  await play(await opened(true), 1);
+  expect(new Set(accepted.flatMap(({ to }) => to))).toEqual(new Set(['manoeuvres@exemple.example']));
+  await setExerciseAddress(desk.db, '54', null);
+});
+
+it('sends nothing outside a demonstration that has no such box, and goes on', async () => {
+  accepted.length = 0;
+  await inDepartment(desk.db, '54', (tx) => tx.query({ text: `UPDATE department SET mode = 'production' WHERE code = '54'` }));
+  const caseId = await opened(true);
+  const handed = await play(caseId, 2);
+  expect(handed.length).toBeGreaterThan(0);
+  expect(accepted).toEqual([]);
+  expect((await caseState(desk.db, '54', caseId))?.state.transfers.some(({ status }) => status === 'SENT')).toBe(true);
+});
