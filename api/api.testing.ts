@@ -136,7 +136,10 @@ export class Visitor {
 
   /** Sends the form of the page whose address contains `action`, with what it already holds and `fields` over it. */
   submit(action: string, fields: Fields = {}, files?: { field: string; name: string; bytes: Buffer }[]): Promise<Page> {
-    const posts = forms(this.page.text).filter(({ method }) => method === 'post');
+    // Files go into the form that takes files.
+    const posts = forms(this.page.text).filter(
+      ({ method, enctype }) => method === 'post' && (files === undefined || enctype === 'multipart/form-data'),
+    );
     const form = posts.find((one) => one.action.endsWith(action)) ?? posts.find((one) => one.action.includes(action));
     if (form === undefined) throw new Error(`no form to ${action} on ${this.page.url} (${this.page.status})\n${words(this.page.text).slice(0, 600)}`);
     const sent = { ...form.fields, ...fields };
@@ -167,6 +170,7 @@ function plain(text: string): string {
 interface Form {
   action: string;
   method: string;
+  enctype: string;
   fields: Fields;
 }
 
@@ -177,7 +181,7 @@ function attributes(tag: string): Record<string, string> {
 /** The forms of a page, with the values they hold. */
 export function forms(html: string): Form[] {
   return [...html.matchAll(/<form[^>]*>[\s\S]*?<\/form>/g)].map(([form]) => {
-    const { action = '', method = 'get' } = attributes(/<form[^>]*>/.exec(form)?.[0] ?? '');
+    const { action = '', method = 'get', enctype = '' } = attributes(/<form[^>]*>/.exec(form)?.[0] ?? '');
     const fields: Fields = {};
     for (const [tag] of form.matchAll(/<input[^>]*>/g)) {
       const { name, value = '', type = 'text', ...rest } = attributes(tag);
@@ -194,6 +198,6 @@ export function forms(html: string): Form[] {
       const chosen = /<option[^>]*value="([^"]*)"[^>]*selected/.exec(inner)?.[1] ?? '';
       if (name !== undefined) fields[name] = plain(chosen);
     }
-    return { action, method, fields };
+    return { action, method, enctype, fields };
   });
 }

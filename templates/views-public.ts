@@ -1,5 +1,6 @@
 import type { Instant } from '../calendar/span.ts';
 import type { Action, Choice, Form, PublicChrome } from './views.ts';
+import type { FileLine } from './views-files.ts';
 
 /** The public pages. Suggested addresses: `/`, `/:dep`, `/:dep/alerter/<step>`, `/:dep/alerter/recu`, `/:dep/suivre`. */
 export interface PublicViews {
@@ -41,6 +42,8 @@ export interface PublicViews {
   'public/alert/consent': AlertStep<'victimInformed' | 'victimAgrees'>;
   'public/alert/implicated': AlertStep<'implicatedKind' | 'implicatedName'>;
   'public/alert/measures': AlertStep<'measures' | 'measuresText'>;
+  /** Files are kept with the draft at once; each may be taken back. */
+  'public/alert/files': FilesStep;
   'public/alert/anonymity': AlertStep<'anonymousToDesk' | 'anonymousToImplicated'>;
   'public/alert/contact': AlertStep<'safeChannel' | 'reporterName' | 'boundBySecrecy'> & { professional: boolean };
   /** `by` is the channel chosen on the page before: only what it needs is asked. */
@@ -122,4 +125,9 @@ export interface FollowedView {
   messages: { at: Instant; from: 'DESK' | 'YOU'; text: string; files: string; read: boolean }[];
   form: Form<'text' | 'pieces'>;
   closed: boolean;
+}
+
+export interface FilesStep extends AlertStep<'pieces' | 'stripMetadata'> {
+  kept: (FileLine & { remove: Action })[];
+  limits: { files: number; each: number; all: number };
 }

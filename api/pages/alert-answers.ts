@@ -82,10 +82,16 @@ interface AnswerLine {
   label: string;
 }
 
-/** Every answer in words, to be read again before sending; what was left empty says so. */
-export function answerLines(version: Version, answers: Answers, lookup: Lookup, change: (step: StepName) => string): AnswerLine[] {
+/** Every answer in words, and the names of the files, to be read again before sending; what was left empty says so. */
+export function answerLines(
+  version: Version,
+  answers: Answers,
+  files: readonly string[],
+  lookup: Lookup,
+  change: (step: StepName) => string,
+): AnswerLine[] {
   const lines = order.flatMap((step): AnswerLine[] => {
-    const parts = partsOf(version, step, answers, lookup);
+    const parts = step === 'files' ? [...files] : partsOf(version, step, answers, lookup);
     if (parts === null || !steps[step].shown(answers)) return [];
     const question = say(version, `check.lines.${step}`);
     const answer = parts.filter((part) => part !== '').join('\n') || say(version, 'check.none');
@@ -104,13 +110,14 @@ const order = [
   'consent',
   'implicated',
   'measures',
+  'files',
   'anonymity',
   'contact',
   'reach',
 ] as const;
 
 /** What was answered on one page, in the words of its choices. */
-function partsOf(version: Version, step: (typeof order)[number], answers: Answers, lookup: Lookup): string[] {
+function partsOf(version: Version, step: Exclude<(typeof order)[number], 'files'>, answers: Answers, lookup: Lookup): string[] {
   const typed = (name: string) => one(answers, name);
   const chosen = (name: string, key: string) => optionsOf(version, key).find(({ value }) => value === typed(name))?.label ?? '';
   const several = (name: string, key: string) =>

@@ -16,6 +16,7 @@ export const slugs = {
   consent: 'accord',
   implicated: 'mis-en-cause',
   measures: 'demarches',
+  files: 'photos',
   anonymity: 'anonymat',
   contact: 'contact',
   reach: 'coordonnees',
@@ -154,6 +155,7 @@ export const steps: { [Name in StepName]: Step<Name> } = {
     shown: always,
     errors: (answers) => tooLong(answers, ['measuresText'], LONGEST_TEXT),
   },
+  files: { fields: ['pieces', 'stripMetadata'], several: ['stripMetadata'], errors: nothingWrong, shown: always },
   anonymity: {
     fields: ['anonymousToDesk', 'anonymousToImplicated'],
     several: [],
@@ -221,4 +223,9 @@ export function withAnswers(answers: Answers, step: StepName, typed: Typed): Ans
   const names: readonly string[] = steps[step].fields;
   const several: readonly string[] = steps[step].several;
   return { ...answers, ...Object.fromEntries(names.map((name) => [name, several.includes(name) ? many(typed, name) : one(typed, name)])) };
+}
+
+/** Hidden information of photos is taken out unless their author said otherwise. */
+export function hidesWhereTaken(answers: Answers): boolean {
+  return answers.stripMetadata === undefined || manyOf(answers, 'stripMetadata', ['OUI']).length > 0;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { deleteDraft } from '../../intake/drafts.ts';
+import { draftFiles, dropDraftFiles, openDraftFiles } from '../../intake/files/drafts.ts';
 import { receive } from '../../intake/receive.ts';
 import { resumeCode } from '../../intake/resume.ts';
 import { webAlert } from '../../intake/web.ts';
@@ -11,11 +12,14 @@ import type { Department } from '../departments.ts';
 import { NotFound, Refused } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { notStored } from '../security.ts';
+import { readUpload } from '../uploads.ts';
 import { answerLines, nextSentences, readAnswers } from './alert-answers.ts';
+import { filesStep, keepAlertFiles } from './alert-files.ts';
 import type { Answers, Lookup, StepName } from './alert-steps.ts';
 import * as alert from './alert-steps.ts';
 import { departmentOf } from './department.ts';
-import { formView, one, typed } from './form.ts';
+import { changesFiles } from './draft-files.ts';
+import { type FormError, formView, one, typed } from './form.ts';
 import { formFrame, publicFrame, switchVersion, versionOf } from './public-frame.ts';
 import { type WebDraft, webDrafts } from './web-draft.ts';
 
@@ -105,6 +109,7 @@ export function alertPages(parts: Parts): Router {
   pages.post('/:step', async (request, response) => {
     const department = departmentOf(response);
     const step = stepOf(request);
+    await readUpload(request);
     const fields = typed(request);
     const draft = await drafts.of(request, department);
     // Without a draft there is nothing to protect: what was typed begins a new one rather than being lost.
@@ -113,19 +118,23 @@ export function alertPages(parts: Parts): Router {
     if (step === 'check' && draft === undefined) return response.redirect(303, address(department, 'start'));
     if (step === 'check' && draft !== undefined && wish === '') return send(request, response, department, draft);
     const before = draft === undefined || draft.sent ? { id: randomUUID(), answers: {} } : draft;
-    const answers = alert.withAnswers(before.answers, step, fields);
+    // A file taken back says nothing of the other answers of its page.
+    const answers = one(fields, 'retirer') === '' ? alert.withAnswers(before.answers, step, fields) : before.answers;
     await drafts.keep(response, department, before.id, { answers });
+    const version = versionOf(request);
+    const refused = step === 'files' ? await keepAlertFiles(parts, request, version, department.code, before.id, answers) : [];
     if (wish === 'plus-tard') return response.redirect(303, `/${department.code}/alerter/plus-tard`);
     if (wish === 'version') {
       switchVersion(parts, request, response);
       return response.redirect(303, here(request, department, step));
     }
-    if (alert.steps[step].errors(answers, await lookupServed()).length > 0) {
+    if (refused.length > 0 || alert.steps[step].errors(answers, await lookupServed()).length > 0) {
       return response
         .status(422)
         .type('html')
-        .send(await write(request, department, step, before.id, answers, true));
+        .send(await write(request, department, step, before.id, answers, true, refused));
     }
+    if (step === 'files' && changesFiles(request)) return response.redirect(303, here(request, department, step));
     const toCheck = request.query.puis === 'verifier' && !leadsOn(step, before.answers, answers);
     response.redirect(303, toCheck ? `/${department.code}/alerter/${alert.slugs.check}` : address(department, alert.after(step, answers)));
   });
@@ -139,9 +148,12 @@ export function alertPages(parts: Parts): Router {
     const answers = readAnswers(draft.answers, lookup);
     const meant = alert.meantCommune(draft.answers, lookup)?.department;
     const to = meant === undefined ? department : await parts.departments.get(meant);
-    const received = await receive(parts.database, webAlert(to.code, draft.id, answers, parts.now()));
+    const files = await openDraftFiles(parts.database, department.code, draft.id);
+    const received = await receive(parts.database, { ...webAlert(to.code, draft.id, answers, parts.now()), files });
     if ('conflict' in received) throw new Refused({ code: 'ALREADY_SENT', sayable: say(version, 'errors.alreadySent') });
     if (!draft.sent) await drafts.keep(response, department, draft.id, { answers: draft.answers, sent: true });
+    // They are the case's now.
+    if (files.length > 0) await dropDraftFiles(parts.database, department.code, draft.id);
     parts.metrics.alerts.inc({ door: 'web' });
     const chrome = await formFrame(parts, request, to);
     response.type('html').send(
@@ -156,6 +168,9 @@ export function alertPages(parts: Parts): Router {
     );
   }
 
+  const namesOf = async (department: Department, draft: string): Promise<string[]> =>
+    (await draftFiles(parts.database, department.code, draft)).map(({ name }) => name);
+
   async function write(
     request: Request,
     department: Department,
@@ -163,6 +178,7 @@ export function alertPages(parts: Parts): Router {
     draft: string,
     answers: Answers,
     withErrors: boolean,
+    refused: string[] = [],
   ): Promise<string> {
     const lookup = await lookupServed();
     const chrome = await formFrame(parts, request, department);
@@ -171,8 +187,10 @@ export function alertPages(parts: Parts): Router {
     const back = alert.before(step, answers);
     const action = { action: here(request, department, step), csrf: parts.openForms.token(draft) };
     const wrong = withErrors ? errors(answers, lookup) : [];
-    const said = wrong.map(({ field, key, values }) => ({ field, message: say(version, key, values) }));
-    const form = formView<string>(action, fields, answers, said, several);
+    const said: FormError<string>[] = wrong.map(({ field, key, values }) => ({ field, message: say(version, key, values) }));
+    if (refused.length > 0) said.push({ field: 'pieces', message: refused.join(' ') });
+    const shown = step === 'files' && alert.hidesWhereTaken(answers) ? { ...answers, stripMetadata: ['OUI'] } : answers;
+    const form = formView<string>(action, fields, shown, said, several);
     const view = {
       chrome,
       form,
@@ -182,8 +200,9 @@ export function alertPages(parts: Parts): Router {
       self: one(answers, 'reporterLink') === 'VICTIME',
       professional: one(answers, 'reporterLink') === 'PROFESSIONNEL',
       by: one(answers, 'safeChannel'),
+      ...(step === 'files' && (await filesStep(parts, department.code, draft, action))),
       ...(step === 'check' && {
-        answers: answerLines(version, answers, lookup, (name) => `${address(department, name)}?puis=verifier`),
+        answers: answerLines(version, answers, await namesOf(department, draft), lookup, (name) => `${address(department, name)}?puis=verifier`),
         next: nextSentences(version, readAnswers(answers, lookup)),
       }),
     };

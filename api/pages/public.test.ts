@@ -1,6 +1,9 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listCases } from '../../cases/queues.ts';
 import { readCase } from '../../cases/reading.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { readFile } from '../../intake/files/store.ts';
 import { startTestApi, type TestApi, Visitor } from '../api.testing.ts';
 
 let api: TestApi;
@@ -20,6 +23,7 @@ const answers: [string, Record<string, string | string[]>][] = [
   ['/accord', { victimInformed: 'NON', victimAgrees: 'NE_PEUT_PAS' }],
   ['/mis-en-cause', { implicatedKind: 'MEMBRE_FAMILLE' }],
   ['/demarches', {}],
+  ['/photos', {}],
   ['/anonymat', { anonymousToDesk: 'NON', anonymousToImplicated: 'OUI' }],
   ['/contact', { safeChannel: 'PHONE', reporterName: 'Odile Trévarez' }],
   ['/coordonnees', { reporterPhone: '03 83 00 00 01', safeMoment: 'MATIN', messageAllowed: 'OUI', announceAs: 'le service des retraites' }],
@@ -180,3 +184,100 @@ test('a code that opens nothing is refused, and guessing is soon slowed', async 
   expect(status).toBe(429);
   expect(Number(visitor.page.headers.get('retry-after'))).toBeGreaterThan(0);
 });
+
+describe('files of the public form', () => {
+  const photo = (name: string) => ({ field: 'pieces', name, bytes: taken });
+  let taken: Buffer;
+  beforeAll(async () => {
+    taken = await sharp({ create: { width: 20, height: 10, channels: 3, background: 'red' } })
+      .withExif({ IFD0: { Make: 'Telephone-Zephirine' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '48/1 41/1 0/1' } })
+      .jpeg()
+      .toBuffer();
+  });
+  const bytesOf = async (record: Awaited<ReturnType<typeof newest>>) =>
+    Promise.all(
+      (record?.files ?? []).map(
+        async ({ id }) => (await readFile(api.db, '54', { kind: 'COORDINATOR', id: null }, record?.id ?? '', id))?.bytes ?? Buffer.alloc(0),
+      ),
+    );
+
+  test('are kept at once, taken back one by one, without what photos hide, and come with the alert', async () => {
+    const visitor = new Visitor(api.url);
+    await fill(visitor);
+    await visitor.open('/54/alerter/photos?puis=verifier');
+    expect(visitor.page.text).toMatch(/name="stripMetadata"[^>]*checked/);
+    await visitor.submit('puis=verifier', { fichiers: 'ajouter' }, [photo('une.jpg'), photo('une.jpg'), { ...photo('lettre.pdf'), bytes: pdf }]);
+    expect(visitor.words).toContain('une.jpg');
+    await visitor.submit('puis=verifier', { fichiers: 'ajouter' }, [{ ...photo('autre.pdf'), bytes: Buffer.concat([pdf, Buffer.from('2')]) }]);
+    const [, drop = ''] = /name="retirer" value="([^"]+)"><button[^>]*>[^<]*<span[^>]*> autre.pdf/.exec(visitor.page.text) ?? [];
+    const csrf = /name="_csrf" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
+    await visitor.post('/54/alerter/photos?puis=verifier', { _csrf: csrf, retirer: drop });
+    expect(visitor.words).not.toContain('autre.pdf');
+    expect(visitor.page.text, 'taking a file back changes no other answer').toMatch(/name="stripMetadata"[^>]*checked/);
+    await visitor.submit('puis=verifier', {}, []);
+    expect(visitor.page.url).toBe('/54/alerter/verifier');
+    expect(visitor.words).toContain('une.jpg lettre.pdf');
+    const form = /name="_csrf" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
+    for (let times = 0; times < 2; times += 1) {
+      expect((await visitor.post('/54/alerter/verifier', { _csrf: form })).status).toBe(200);
+    }
+    const record = await newest('54');
+    expect(record?.files.map(({ name, alert }) => [name, alert])).toEqual([
+      ['une.jpg', 'a1'],
+      ['lettre.pdf', 'a1'],
+    ]);
+    const [kept] = await bytesOf(record);
+    expect(taken.includes('Telephone-Zephirine')).toBe(true);
+    expect(kept?.includes('Telephone-Zephirine')).toBe(false);
+    const left = await inDepartment(
+      api.db,
+      '54',
+      async (tx) => (await tx.query({ text: 'SELECT 1 FROM attachment_body WHERE draft IS NOT NULL' })).rowCount,
+    );
+    expect(left).toBe(0);
+  });
+
+  test('that are refused are told, and lose neither the others nor anything typed', async () => {
+    const visitor = new Visitor(api.url);
+    await fill(visitor);
+    await visitor.open('/54/alerter/photos');
+    const heic = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic'), Buffer.alloc(30)]);
+    await visitor.submit('/photos', {}, [
+      { ...photo('film.mp4'), bytes: Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypisom'), Buffer.alloc(30)]) },
+      { ...photo('page.html'), bytes: Buffer.from('<script>') },
+      { ...photo('IMG.heic'), bytes: heic },
+      photo('bonne.jpg'),
+    ]);
+    expect(visitor.page.status).toBe(422);
+    expect(visitor.words).toContain('« film.mp4 » est une vidéo');
+    expect(visitor.words).toContain('« page.html » n’est ni une photo');
+    expect(visitor.words).toContain('Nous ne savons pas effacer les informations cachées de « IMG.heic »');
+    expect(visitor.words).toContain('bonne.jpg');
+    await visitor.submit('/photos', { stripMetadata: [] }, [{ ...photo('IMG.heic'), bytes: heic }, photo('telle quelle.jpg')]);
+    expect(visitor.page.url).toBe('/54/alerter/anonymat');
+    await visitor.open('/54/alerter/verifier');
+    expect(visitor.words).toContain('Mme Quillevéré ne mange plus.');
+    expect(visitor.words).toContain('bonne.jpg IMG.heic telle quelle.jpg');
+    await visitor.submit('/verifier');
+    const bytes = await bytesOf(await newest('54'));
+    expect(bytes.map((each) => each.includes('Telephone-Zephirine'))).toEqual([false, false, true]);
+  });
+
+  test('need the token of their own form, and go when the draft goes', async () => {
+    const visitor = new Visitor(api.url);
+    await fill(visitor);
+    await visitor.open('/54/alerter/photos');
+    await visitor.postFiles('/54/alerter/photos', {}, [photo('x.jpg')]);
+    expect(visitor.page.status).toBe(403);
+    await visitor.open('/54/alerter/photos');
+    await visitor.submit('/photos', { fichiers: 'ajouter' }, [photo('x.jpg')]);
+    const count = async () =>
+      inDepartment(api.db, '54', async (tx) => (await tx.query({ text: 'SELECT 1 FROM attachment_body WHERE draft IS NOT NULL' })).rowCount);
+    expect(await count()).toBe(1);
+    await visitor.open('/54/alerter/plus-tard');
+    await visitor.submit('/effacer');
+    expect(await count()).toBe(0);
+  });
+});
+
+const pdf = Buffer.from('%PDF-1.7\nune lettre');

@@ -37,6 +37,11 @@ export async function dropDraftFile(db: Database, department: string, draft: str
   );
 }
 
+/** Takes every file out of a draft that became an alert. Idempotent. */
+export async function dropDraftFiles(db: Database, department: string, draft: string): Promise<void> {
+  await inDepartment(db, department, (tx) => tx.last({ text: 'DELETE FROM attachment_body WHERE draft = $1' }, [draft]));
+}
+
 /** The files of a draft with their bytes, to go with the alert it becomes. */
 export async function openDraftFiles(db: Database, department: string, draft: string): Promise<Examined[]> {
   return inDepartment(db, department, async (tx) => {

@@ -1,5 +1,6 @@
 import type { PublicViews } from '../views-public.ts';
 import { at, publicChrome as chrome, form } from './parts.ts';
+import { photo } from './samples-files.ts';
 
 type Samples = { [K in keyof PublicViews]: Record<string, PublicViews[K]> };
 
@@ -9,6 +10,7 @@ const next = [
   'Elle la transmet à ceux qui doivent agir.',
   'Vous suivez l’alerte avec votre code.',
 ];
+const limits = { files: 20, each: 20, all: 40 };
 const reachFields = [
   'reporterPhone',
   'reporterEmail',
@@ -71,6 +73,17 @@ export const publicSamples: Samples = {
   'public/alert/consent': { plain: { ...step(6), form: form('#', ['victimInformed', 'victimAgrees'], { victimInformed: 'NON' }) } },
   'public/alert/implicated': { plain: { ...step(6), form: form('#', ['implicatedKind', 'implicatedName']) } },
   'public/alert/measures': { plain: { ...step(7), form: form('#', ['measures', 'measuresText']) } },
+  'public/alert/files': {
+    plain: { ...step(7), form: form('#', ['pieces', 'stripMetadata'], { stripMetadata: ['OUI'] }), kept: [], limits },
+    kept: {
+      ...step(7),
+      form: form('#', ['pieces', 'stripMetadata'], {}, [
+        { field: 'pieces', message: '«\u00a0film.mp4\u00a0» est une vidéo\u00a0: elle ne peut pas être envoyée ici.' },
+      ]),
+      kept: [{ ...photo, remove: { action: '#', csrf: 'jeton', hidden: [{ name: 'retirer', value: photo.id }] } }],
+      limits,
+    },
+  },
   'public/alert/anonymity': { plain: { ...step(8), form: form('#', ['anonymousToDesk', 'anonymousToImplicated']) } },
   'public/alert/contact': {
     professional: {

@@ -115,6 +115,9 @@ it('without scripts, on a narrow screen: errors keep what was typed, and the ale
   await hands.write(page.getByLabel('Précisez'), `Plainte de ${reporter}.`);
   await look('question-demarches');
   await hands.go(next(page));
+  expect(await title(page)).toBe('Avez-vous des photos ou des documents ?');
+  await look('question-photos');
+  await hands.go(next(page));
   expect(await title(page)).toBe('Voulez-vous rester anonyme ?');
   await hands.go(next(page));
   expect(await refusals(page)).toEqual(['Dites si vous voulez rester anonyme pour nous.']);
