@@ -85,7 +85,9 @@ export class Space {
       const axis = this.axes[at] as Axis;
       for (const one of chosen) add(facts, axis.fact, axis.values[one] ?? {});
     }
-    if (typeof commune === 'string') facts.inseeCode = commune;
+    // Territories tell apart communes that no condition does: the one asked for stands in its class.
+    if (commune === null) delete facts.inseeCode;
+    else if (commune !== undefined) facts.inseeCode = commune;
     return facts;
   }
 
