@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { caseState } from '../../cases/reading.ts';
+import type { AlertMail } from '../../intake/alert.ts';
 import type { Checks } from '../../intake/email/mail.ts';
 import { reasons, type Verdict, verdicts, writtenBy } from '../../intake/email/mail.ts';
 import {
@@ -17,6 +18,7 @@ import type { MailDesk } from '../../intake/email/settle.ts';
 import { senderIndex } from '../../intake/email/store.ts';
 import { mailDomainOf } from '../../runtime/mailboxes.ts';
 import { typographic } from '../../templates/typography.ts';
+import type { AlertContent } from '../../templates/views-case.ts';
 import type { MailViews } from '../../templates/views-mails.ts';
 import { NotFound } from '../errors.ts';
 import type { Parts } from '../parts.ts';
@@ -258,8 +260,12 @@ function headOf(line: MailLine | ReadMailRecord): Pick<MailViews['desk/inbound-m
   };
 }
 
-/** The three results in words; what does not hold is told first. */
-export function checksInWords(checks: Checks | null): { label: string; text: string; good: boolean }[] {
+/** The mail of an alert, as the case shows it. */
+export function alertMail({ mail, from, checks }: AlertMail): NonNullable<AlertContent['mail']> {
+  return { from, href: `${here}/${mail}`, checks: checksInWords(checks) };
+}
+
+function checksInWords(checks: Checks | null): { label: string; text: string; good: boolean }[] {
   if (checks === null) return [];
   const says: [string, string, string, string][] = [
     ['DMARC', checks.dmarc, 'Le domaine affiché est bien celui qui a envoyé.', 'Le domaine affiché n’est pas prouvé : l’adresse peut être usurpée.'],
