@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { caseState, readCase } from '../../cases/reading.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { setEstablishments } from '../../intake/declarations/establishments.ts';
+import { startTestApi, type TestApi } from '../api.testing.ts';
+import { createApiKey } from '../sessions/store.ts';
+import { declarationExample, declarationsCsvExample, sheetExample } from './examples.ts';
+
+let api: TestApi;
+const keys: Record<string, string> = {};
+
+beforeAll(async () => {
+  api = await startTestApi();
+  for (const [name, kind, organisation] of [
+    ['own', 'institution', 'ehpad-mirabelliers-54'],
+    ['other', 'institution', 'mas-vezouze-54'],
+    ['group', 'institution', 'residence-bellevue-54'],
+    ['platform', 'platform', null],
+    ['desk', 'desk', null],
+  ] as const) {
+    const { id, key } = await createApiKey(api.db, { department: '54', kind, organisation });
+    keys[name] = key;
+    if (name === 'group') await setEstablishments(api.db, '54', id, ['ehpad-mirabelliers-54', 'saad-pays-haut-54']);
+  }
+});
+afterAll(() => api?.end());
+
+async function ask(method: string, path: string, key: string | undefined, body?: unknown, headers: Record<string, string> = {}) {
+  const response = await fetch(`${api.url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, never> & { errors?: { pointer: string; detail: string }[] } };
+}
+
+const declaration = (change: object = {}) => ({ ...declarationExample, externalId: randomUUID(), ...change });
+const caseOf = async (id: unknown) => {
+  const found = await inDepartment(
+    api.db,
+    '54',
+    async (tx) => (await tx.query<{ case_id: string }>({ text: 'SELECT case_id FROM declaration WHERE id = $1' }, [id])).rows[0],
+  );
+  return caseState(api.db, '54', found?.case_id ?? '');
+};
+
+describe('a declaration', () => {
+  test('is answered with its reference and what it still owes; sent again, or by a file with the same number, it is one', async () => {
+    const sent = declaration();
+    const first = await ask('POST', '/declarations', keys.own, sent);
+    expect(first.status, JSON.stringify(first.body)).toBe(201);
+    expect(first.body).toMatchObject({
+      reference: expect.stringMatching(/^54-26-/),
+      writtenConfirmation: { dueAt: '2026-11-20T09:30:00.000Z', at: null },
+      secondPart: null,
+    });
+    expect((await ask('POST', '/declarations', keys.own, sent)).body).toEqual(first.body);
+    expect((await ask('POST', '/declarations', keys.own, { ...sent, danger: 2 })).status).toBe(422);
+    const { externalId: _n, ...unnumbered } = sent;
+    const key = { 'idempotency-key': randomUUID() };
+    const keyed = await ask('POST', '/declarations', keys.own, unnumbered, key);
+    expect((await ask('POST', '/declarations', keys.own, unnumbered, key)).body).toEqual(keyed.body);
+    expect((await caseOf(first.body.id))?.state.transfers.flatMap(({ because }) => because)).toContain('declaration-ars');
+  });
+
+  test('with wrong fields is refused field by field, what crosses fields too, and nothing sent comes back', async () => {
+    const { status, body } = await ask('POST', '/declarations', keys.own, {
+      ...declaration(),
+      maltreatment: [],
+      oralAt: '2999-01-01T10:00',
+      establishment: '549990003',
+      nature: 'Quillevéré',
+    });
+    expect(status).toBe(400);
+    expect(body.errors?.map(({ pointer }) => pointer).toSorted()).toEqual(['#/establishment', '#/maltreatment', '#/oralAt']);
+    expect(JSON.stringify(body)).not.toContain('Quillevéré');
+    const unknown = await ask('POST', '/declarations', keys.own, { ...declaration(), couleur: 'rouge', danger: 9 });
+    expect(unknown.body.errors?.map(({ pointer }) => pointer).toSorted()).toEqual(['#/couleur', '#/danger']);
+  });
+
+  test('is completed once, and only where something is owed, by whoever made it', async () => {
+    const { body } = await ask('POST', '/declarations', keys.own, declaration({ eigs: true }));
+    const path = `/declarations/${body.id}/completion`;
+    const written = { part: 'WRITTEN', text: 'Je confirme.', by: 'Morgan Collin' };
+    expect((await ask('POST', path, keys.other, written)).status).toBe(404);
+    const first = await ask('POST', path, keys.own, written);
+    expect(first.body).toMatchObject({ writtenConfirmation: { at: expect.any(String) }, secondPart: { at: null } });
+    expect((await ask('POST', path, keys.own, { ...written, text: 'Encore.' })).body).toEqual(first.body);
+    const tasks = (await caseOf(body.id))?.state.tasks.filter(({ kind }) => kind === 'WRITTEN_CONFIRMATION');
+    expect(tasks?.map(({ status }) => status)).toEqual(['DONE']);
+    const direct = await ask('POST', '/declarations', keys.own, declaration({ oral: 'NON' }));
+    expect((await ask('POST', `/declarations/${direct.body.id}/completion`, keys.own, written)).status).toBe(409);
+  });
+
+  test('that confirms what was said before owes nothing more', async () => {
+    const { body } = await ask('POST', '/declarations', keys.own, declaration({ oral: 'CONFIRMEE' }));
+    expect(body).toMatchObject({ writtenConfirmation: { at: body.declaredAt } });
+    const found = await caseOf(body.id);
+    expect(found?.state.facts.flags).toContain('ORAL_DECLARATION');
+    expect(found?.state.tasks.filter(({ kind, status }) => kind === 'WRITTEN_CONFIRMATION' && status === 'OPEN')).toEqual([]);
+  });
+
+  test('is listed for its own establishments only; a group sees those it holds', async () => {
+    const { body: made } = await ask('POST', '/declarations', keys.group, declaration({ establishment: '549990005', category: '3', oral: 'NON' }));
+    const listed = async (key: string | undefined, query = '') =>
+      (await ask('GET', `/declarations${query}`, key)).body.declarations as { id: string; establishment: string }[];
+    expect((await listed(keys.other)).length).toBe(0);
+    expect((await listed(keys.own)).every(({ establishment }) => establishment === 'ehpad-mirabelliers-54')).toBe(true);
+    expect(new Set((await listed(keys.group)).map(({ establishment }) => establishment))).toEqual(
+      new Set(['saad-pays-haut-54', 'ehpad-mirabelliers-54']),
+    );
+    expect((await listed(keys.group, '?category=3')).map(({ id }) => id)).toEqual([made.id]);
+    expect((await listed(keys.group, '?until=2020-01-01')).length).toBe(0);
+    expect((await ask('GET', '/declarations?category=12', keys.own)).status).toBe(400);
+    expect((await ask('GET', '/declarations', keys.desk)).status).toBe(403);
+  });
+});
+
+describe('a file', () => {
+  const csv = { 'content-type': 'text/csv' };
+  const file = (...numbers: string[]) => {
+    const [head, row = ''] = declarationsCsvExample.split('\r\n');
+    return [head, ...numbers.map((number) => row.replace('EVT-2026-015', number))].join('\r\n');
+  };
+
+  test('records nothing before it is confirmed, then its good lines, each once; the others say what to mend', async () => {
+    const [one, two] = [randomUUID(), randomUUID()];
+    const sent = `${file(one, two)}\r\n${randomUUID()};549990003;1;18/11/2026;Feu;0;0;Rien;NON;Morgan Collin`;
+    const count = async () => (await ask('GET', '/declarations', keys.own)).body.total;
+    const before = await count();
+    expect((await ask('POST', '/declarations/imports', keys.own, sent, csv)).body).toMatchObject({ ready: 2, recorded: 0, wrong: 1 });
+    expect(await count()).toBe(before);
+    const done = await ask('POST', '/declarations/imports?confirm=true', keys.own, sent, csv);
+    expect(done.body).toMatchObject({
+      recorded: 2,
+      already: 0,
+      wrong: 1,
+      lines: [
+        { line: 2, status: 'RECORDED' },
+        { line: 3, status: 'RECORDED' },
+        { line: 4, status: 'WRONG', errors: [{ column: 'etablissement' }] },
+      ],
+    });
+    expect((await ask('POST', '/declarations/imports?confirm=true', keys.own, sent, csv)).body).toMatchObject({ recorded: 0, already: 2, wrong: 1 });
+    expect(await count()).toBe(Number(before) + 2);
+    const changed = file(one).replace('Inondation', 'Incendie');
+    expect((await ask('POST', '/declarations/imports?confirm=true', keys.own, changed, csv)).body).toMatchObject({
+      lines: [{ status: 'WRONG', errors: [{ column: 'numero' }] }],
+    });
+  });
+
+  test('that cannot be read is refused with its reason', async () => {
+    const { status, body } = await ask('POST', '/declarations/imports', keys.own, 'a;b\n1;2', csv);
+    expect(status).toBe(400);
+    expect(body.errors?.[0]?.detail).toContain('n’existe pas');
+    expect((await ask('POST', '/declarations/imports', keys.own, {})).status).toBe(415);
+  });
+});
+
+describe('a sheet of the national platform', () => {
+  const sheet = (change: object = {}) => ({ ...sheetExample, number: `PN-${randomUUID()}`, ...change });
+  const recordOf = async (reference: string) => {
+    const found = await inDepartment(
+      api.db,
+      '54',
+      async (tx) => (await tx.query<{ id: string }>({ text: 'SELECT id FROM case_file WHERE reference = $1' }, [reference])).rows[0],
+    );
+    return readCase(api.db, '54', { kind: 'API', id: null }, found?.id ?? '', 'test');
+  };
+
+  test('is acknowledged with a reference, a code for each caller, and one case; sent again it is one', async () => {
+    const sent = sheet();
+    const first = await ask('POST', '/platform-sheets', keys.platform, sent);
+    expect(first.status, JSON.stringify(first.body)).toBe(201);
+    expect(first.body).toMatchObject({ number: sent.number, joined: false });
+    expect(new Set(first.body.receipts).size).toBe(2);
+    expect((await ask('POST', '/platform-sheets', keys.platform, sent)).body).toEqual(first.body);
+    expect((await ask('POST', '/platform-sheets', keys.platform, { ...sent, danger: 3 })).status).toBe(422);
+    const record = await recordOf(first.body.reference);
+    expect(record?.alerts.map(({ channel }) => channel)).toEqual(['PLATFORM', 'PLATFORM']);
+    expect(record?.state).toMatchObject({
+      qualification: 'AUTOMATIC',
+      facts: {
+        place: 'DOMICILE',
+        inseeCode: '54395',
+        age: '>=80',
+        victimGroup: 'PERSONNE_AGEE',
+        danger: 2,
+        maltreatment: ['VIOLENCES_MATERIELLES_FINANCIERES'],
+        implicated: [{ kind: 'MEMBRE_FAMILLE', precision: 'ENFANT' }],
+        reporterLink: 'MEMBRE_FAMILLE',
+      },
+    });
+    expect(record?.alerts[0]?.content).toMatchObject({
+      narrative: expect.stringContaining('Type de maltraitance : privation de carte bancaire'),
+      health: expect.stringContaining('Dr Exemple'),
+      assets: expect.stringContaining('APA, GIR 4'),
+      reporter: { safeContact: { channel: 'PHONE', note: expect.stringContaining('Le soir seulement') } },
+    });
+    expect(record?.alerts[1]?.content?.reporter).toMatchObject({ anonymousToDesk: true });
+    expect(record?.alerts[1]?.content?.narrative).not.toContain('Le soir');
+  });
+
+  test('that names an earlier one joins its case; one that is not known keeps nothing back', async () => {
+    const first = sheet();
+    const { body: before } = await ask('POST', '/platform-sheets', keys.platform, first);
+    const second = sheet({ previous: first.number });
+    const { body: after } = await ask('POST', '/platform-sheets', keys.platform, second);
+    expect(after).toMatchObject({ joined: true, reference: before.reference });
+    expect((await ask('POST', '/platform-sheets', keys.platform, second)).body).toEqual(after);
+    expect((await recordOf(before.reference))?.alerts.length).toBe(4);
+    const { status, body } = await ask('POST', '/platform-sheets', keys.platform, sheet({ previous: 'PN-inconnue' }));
+    expect([status, body.joined]).toEqual([201, false]);
+    expect((await recordOf(body.reference))?.alerts[0]?.content?.narrative).toContain('PN-inconnue');
+  });
+
+  test('with a field nobody knows, or a name for an anonymous caller, is refused by field', async () => {
+    const { status, body } = await ask('POST', '/platform-sheets', keys.platform, {
+      ...sheet(),
+      couleur: 'x',
+      calls: [{ takenAt: 'hier', narrative: 'x', caller: { anonymousToDesk: true, lastName: 'Quillevéré' } }],
+    });
+    expect(status).toBe(400);
+    expect(body.errors?.map(({ pointer }) => pointer)).toEqual(
+      expect.arrayContaining(['#/couleur', '#/calls/0/takenAt', '#/calls/0/caller/lastName']),
+    );
+    expect(JSON.stringify(body)).not.toContain('Quillevéré');
+    expect((await ask('POST', '/platform-sheets', keys.own, sheet())).status).toBe(403);
+  });
+});
+
+test('what was sent is in no log', async () => {
+  await ask('POST', '/declarations', keys.own, declaration({ nature: 'Zéphirine Quillevéré' }));
+  expect(api.log()).toContain('/api/v1/declarations');
+  expect(api.log()).not.toContain('Quillevéré');
+});
