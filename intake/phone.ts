@@ -3,7 +3,8 @@ import type { Instant } from '../calendar/span.ts';
 import type { Actor } from '../cases/events.ts';
 import type { Facts } from '../cases/facts.ts';
 import { label } from '../cases/vocabulary.ts';
-import type { Alert, AlertContent, Reporter } from './alert.ts';
+import type { Alert, AlertContent, Reporter, SafeContact } from './alert.ts';
+import { reachOf } from './safe-contact.ts';
 
 /** What an agent wrote down of a call, beside the facts. Empty strings are "not said". */
 export interface CallNotes {
@@ -14,6 +15,9 @@ export interface CallNotes {
   reporterName: string;
   reporterContact: string;
   safeContact: string;
+  /** The only way that is safe for the author, where it was asked; `safeContact` then says what else must be known. */
+  safe?: Pick<SafeContact, 'channel' | 'moment' | 'messageAllowed' | 'announceAs'>;
+  language?: string;
   anonymousToDesk: boolean;
   anonymousToImplicated: boolean;
   measures: string;
@@ -34,7 +38,8 @@ export function phoneAlert(department: string, draft: string, facts: Facts, note
     bodyHash: callHash({ facts, notes }),
     receivedAt,
     facts,
-    reachable: reporter?.phone !== undefined || reporter?.email !== undefined,
+    // A channel that was guessed from what was noted is a person's to judge.
+    ...(notes.safe === undefined ? { reachable: reporter?.phone !== undefined || reporter?.email !== undefined } : reachOf(reporter)),
     content,
   };
 }
@@ -63,14 +68,20 @@ export function notedContent(facts: Facts, notes: CallNotes): AlertContent {
 
 /** A caller anonymous to the desk leaves no name, whatever was written before it was said. */
 function reporterOf({ reporterLink }: Facts, notes: CallNotes): Reporter {
-  const { anonymousToDesk, anonymousToImplicated, reporterName: name, reporterContact: contact, safeContact: note } = notes;
+  const { anonymousToDesk, anonymousToImplicated, reporterName: name, reporterContact: contact, safeContact: note, safe, language } = notes;
   const said = { anonymousToDesk, anonymousToImplicated, ...(reporterLink !== undefined && { link: reporterLink }) };
   if (anonymousToDesk) return said;
-  const email = contact.includes('@');
+  const guessed = contact === '' ? 'NONE' : contact.includes('@') ? 'EMAIL' : 'PHONE';
+  const { channel } = safe ?? { channel: guessed };
+  // Somebody who reads the code alone may still have left a number: it is kept as what it looks like.
+  const left = { PHONE: { phone: contact }, EMAIL: { email: contact }, LETTER: { address: contact } }[
+    channel === 'NONE' ? (guessed === 'NONE' ? 'PHONE' : guessed) : channel
+  ];
   return {
     ...said,
     ...(name && { name }),
-    ...(contact && (email ? { email: contact } : { phone: contact })),
-    ...(note && { safeContact: { channel: contact === '' ? 'NONE' : email ? 'EMAIL' : 'PHONE', messageAllowed: false, note } }),
+    ...(contact && left),
+    ...((safe || note) && { safeContact: { messageAllowed: false, ...safe, channel, ...(note && { note }) } }),
+    ...(language && { language }),
   };
 }

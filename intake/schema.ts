@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { codes } from '../cases/vocabulary.ts';
+import { type SafeMoment, safeMoments } from './safe-contact.ts';
 
 /*
  * What may come in, with messages in French that a page or the API can show beside the field.
@@ -89,12 +90,16 @@ export const contentSchema = z.strictObject({
       name: person.name,
       phone: person.phone,
       email: person.email,
+      address: person.address,
+      language: optional(100),
       link: oneOf(codes('reporterLink')).optional(),
       safeContact: z
         .strictObject({
           channel: oneOf(['PHONE', 'EMAIL', 'LETTER', 'NONE']),
+          moment: oneOf(safeMoments as [SafeMoment, ...SafeMoment[]]).optional(),
           hours: optional(200),
           messageAllowed: yesOrNo,
+          announceAs: optional(100),
           note: optional(500),
         })
         .optional(),

@@ -260,7 +260,18 @@ export type FactField =
   | 'health'
   | 'assets';
 
-export type ReporterField = 'reporterLink' | 'reporterName' | 'reporterContact' | 'safeContact' | 'anonymousToDesk' | 'anonymousToImplicated';
+export type ReporterField =
+  | 'reporterLink'
+  | 'reporterName'
+  | 'reporterContact'
+  | 'safeChannel'
+  | 'safeMoment'
+  | 'messageAllowed'
+  | 'announceAs'
+  | 'language'
+  | 'safeContact'
+  | 'anonymousToDesk'
+  | 'anonymousToImplicated';
 
 /** Choices that come from the directory, and communes when what was typed is not one alone. */
 export interface FactChoices {

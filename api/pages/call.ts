@@ -6,6 +6,7 @@ import { recordContact } from '../../intake/contact.ts';
 import { openDraftFiles } from '../../intake/files/drafts.ts';
 import { type CallNotes, callHash, phoneAlert } from '../../intake/phone.ts';
 import { receive } from '../../intake/receive.ts';
+import { safeMoments } from '../../intake/safe-contact.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { FactField, ReporterField } from '../../templates/views-desk.ts';
 import type { Parts } from '../parts.ts';
@@ -23,6 +24,11 @@ export const reporterFields = [
   'reporterLink',
   'reporterName',
   'reporterContact',
+  'safeChannel',
+  'safeMoment',
+  'messageAllowed',
+  'announceAs',
+  'language',
   'safeContact',
   'anonymousToDesk',
   'anonymousToImplicated',
@@ -90,7 +96,7 @@ export function callPages(parts: Parts): Router {
     const world = await factsWorld(parts, account.department);
     const { facts, errors } = readFacts(fields, 'PHONE', world, false);
     const contactKind = oneOf(fields, 'contactKind', codes('contactKind'));
-    const wrong: FormError<CallField>[] = [...missing(fields, contactKind), ...errors];
+    const wrong: FormError<CallField>[] = [...missing(fields, contactKind), ...unreached(fields), ...errors];
     if (contactKind === undefined || wrong.length > 0) return sendBack(request, response, fields, wrong);
     const files = await openDraftFiles(parts.database, account.department, id);
     if (contactKind !== 'ALERT' && files.length > 0) return sendBack(request, response, fields, [filesNeedAnAlert]);
@@ -180,6 +186,34 @@ function missing(fields: Typed, kind: ContactKind | undefined): FormError<CallFi
   return wrong;
 }
 
+const safeChannels = ['PHONE', 'EMAIL', 'LETTER', 'NONE'] as const;
+
+/** How the author may be reached, where it was asked. */
+function readSafe(fields: Typed): Pick<CallNotes, 'safe' | 'language'> {
+  const channel = oneOf(fields, 'safeChannel', safeChannels);
+  const moment = oneOf(fields, 'safeMoment', safeMoments);
+  const [announceAs, language] = [one(fields, 'announceAs'), one(fields, 'language')];
+  const messageAllowed = channel === 'PHONE' && one(fields, 'messageAllowed') === 'OUI';
+  return {
+    ...(channel !== undefined && { safe: { channel, messageAllowed, ...(moment && { moment }), ...(announceAs && { announceAs }) } }),
+    ...(language && { language }),
+  };
+}
+
+/** A channel that was chosen needs what it is reached by. */
+export function unreached(fields: Typed): FormError<'reporterContact'>[] {
+  const [channel, contact] = [oneOf(fields, 'safeChannel', safeChannels), one(fields, 'reporterContact')];
+  const wrong = {
+    PHONE: /\d{4}/.test(contact) ? null : 'Notez le numéro à rappeler, ou choisissez un autre moyen sûr.',
+    EMAIL: /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(contact)
+      ? null
+      : 'Notez l’adresse électronique seule, comme prenom@exemple.fr, ou choisissez un autre moyen sûr.',
+    LETTER: contact !== '' ? null : 'Notez l’adresse postale, ou choisissez un autre moyen sûr.',
+    NONE: null,
+  }[channel ?? 'NONE'];
+  return wrong === null || one(fields, 'anonymousToDesk') === 'OUI' ? [] : [{ field: 'reporterContact', message: wrong }];
+}
+
 /** What an agent wrote down beside the facts. */
 export function readNotes(fields: Typed): CallNotes {
   const text = (name: CallField) => one(fields, name);
@@ -191,6 +225,7 @@ export function readNotes(fields: Typed): CallNotes {
     reporterName: text('reporterName'),
     reporterContact: text('reporterContact'),
     safeContact: text('safeContact'),
+    ...readSafe(fields),
     anonymousToDesk: text('anonymousToDesk') === 'OUI',
     anonymousToImplicated: text('anonymousToImplicated') !== 'NON',
     measures: text('measures'),

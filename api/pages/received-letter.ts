@@ -11,7 +11,7 @@ import { attach, receive } from '../../intake/receive.ts';
 import type { ReceivedLetterField } from '../../templates/views-files.ts';
 import type { Parts } from '../parts.ts';
 import { actorOf, signedIn } from '../sessions/guards.ts';
-import { readNotes, reporterFields } from './call.ts';
+import { readNotes, reporterFields, unreached } from './call.ts';
 import { caseHref } from './case-file.ts';
 import { readDay } from './day.ts';
 import { chromeFor, notice, resumed } from './desk-page.ts';
@@ -77,7 +77,7 @@ export function receivedLetterPages(parts: Parts): Router {
     const { facts, errors } = readFacts(fields, 'LETTER', world, false);
     const joinTo = one(fields, 'joinTo');
     const caseId = joinTo === '' ? null : await caseNamed(response, joinTo);
-    const wrong: FormError<ReceivedLetterField>[] = [...missing(fields, receivedAt), ...errors];
+    const wrong: FormError<ReceivedLetterField>[] = [...missing(fields, receivedAt), ...unreached(fields), ...errors];
     if (joinTo !== '' && caseId === null)
       wrong.push({ field: 'joinTo', message: 'Aucun dossier ne porte cette référence. Vérifiez-la, ou laissez vide pour un nouveau dossier.' });
     if (joinTo === '' && one(fields, 'another') !== 'OUI') wrong.push(...(await alreadyThere(response, id)));

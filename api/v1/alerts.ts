@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { Facts } from '../../cases/facts.ts';
 import type { Basis } from '../../cases/state.ts';
 import { type Channel, codes } from '../../cases/vocabulary.ts';
-import type { Alert, AlertContent } from '../../intake/alert.ts';
+import type { Alert, AlertContent, Reporter } from '../../intake/alert.ts';
 import { type Received, receive } from '../../intake/receive.ts';
+import { reachOf } from '../../intake/safe-contact.ts';
 import { basisSchema, contentSchema, factsSchema } from '../../intake/schema.ts';
 import { NotReady } from '../../procedures/store.ts';
 import { Unavailable } from '../errors.ts';
@@ -62,7 +63,7 @@ export function postAlert(parts: Parts) {
         .digest(),
       receivedAt: parts.now(),
       facts: { ...facts, channel } as Facts,
-      reachable: reporter !== undefined && (reporter.phone !== undefined || reporter.email !== undefined) && reporter.safeContact?.channel !== 'NONE',
+      ...reachOf(reporter as Reporter | undefined),
       content: content as AlertContent,
       ...(basis && { basis: basis as Partial<Basis> }),
     };

@@ -43,7 +43,19 @@ const facts: FactField[] = [
   'health',
   'assets',
 ];
-const reporter: ReporterField[] = ['reporterLink', 'reporterName', 'reporterContact', 'safeContact', 'anonymousToDesk', 'anonymousToImplicated'];
+const reporter: ReporterField[] = [
+  'reporterLink',
+  'reporterName',
+  'reporterContact',
+  'safeChannel',
+  'safeMoment',
+  'messageAllowed',
+  'announceAs',
+  'language',
+  'safeContact',
+  'anonymousToDesk',
+  'anonymousToImplicated',
+];
 const choices = {
   communes: [{ value: '54395', label: 'Nancy (54000)' }],
   establishments: [{ value: '540000001', label: 'Résidence des Tilleuls (fictive), Nancy' }],
