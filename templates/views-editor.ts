@@ -1,5 +1,8 @@
 import type { Instant } from '../calendar/span.ts';
-import type { Action, Choice, DeskChrome, Form, NavItem } from './views.ts';
+import type { Action, Choice, DeskChrome, Form, NavItem, Pagination } from './views.ts';
+import type { OnCase, ProtocolView } from './views-desk.ts';
+
+type ProtocolWords = Omit<ProtocolView, 'chrome' | 'publishedAt' | 'proofHref' | 'writeHref' | 'versionsHref'>;
 
 /** The pages on which a coordinator writes the department's protocol, under `/guichet/protocole`. */
 export interface EditorViews {
@@ -88,6 +91,51 @@ export interface EditorViews {
     versions: { href: string; label: string; current: boolean }[];
     differences: DifferenceLines[];
     exports: { href: string; label: string }[];
+  };
+  'desk/editor/publish': OnDraft & {
+    problems: { text: string; href?: string }[];
+    /** Absent while something is still to be written. */
+    proof?: { holds: boolean; failed: string[] };
+    proofHref: string;
+    differences: number;
+    compareHref: string;
+    /** There is nobody else who could publish. */
+    alone: boolean;
+    proposed?: { by: string; at: Instant; effect?: Instant; own: boolean; withdraw: Action; publish?: Action };
+    form?: Form<'effect' | 'date'>;
+  };
+  'desk/editor/versions': { chrome: DeskChrome; versions: (VersionLine & { href: string })[] };
+  'desk/editor/version': VersionLine & {
+    chrome: DeskChrome;
+    /** SHA-256 of the content, and whether it still is. */
+    hash: string;
+    signed: boolean;
+    proof?: { holds: boolean; at: Instant; directory: number };
+    agreement?: AgreementLines;
+    protocol: ProtocolWords;
+    since?: { label: string; differences: DifferenceLines[] };
+    exports: { href: string; label: string }[];
+    /** Absent for those who read no case. */
+    cases?: { href: string; reference: string; status: string; openedAt: Instant }[];
+    pagination?: Pagination;
+    moveHref?: string;
+  };
+  /** Which open cases would pass to another version, and what that changes for each. */
+  'desk/editor/move': {
+    chrome: DeskChrome;
+    version: string;
+    versionHref: string;
+    targets: { href: string; label: string; current: boolean }[];
+    to?: string;
+    form?: Form<string>;
+    cases: MovedCase[];
+    pagination: Pagination;
+  };
+  'desk/case-protocol': OnCase & {
+    version: { label: string; href: string };
+    agreement?: AgreementLines;
+    routed: { at: Instant; version: string; rules: { id: string; sentence: string; facts: string[] }[] }[];
+    moves: { at: Instant; what: string; who: string; reason?: string }[];
   };
   'desk/editor/history': OnDraft & { edits: { at: Instant; who: string; what: string; undo?: Action }[] };
   'desk/editor/conflict': OnDraft & {
@@ -187,4 +235,35 @@ export interface DifferenceLines {
   about: string;
   before: string[];
   after: string[];
+}
+
+export type VersionState = 'ACTIVE' | 'COMING' | 'PAST' | 'OVERTAKEN';
+
+export interface VersionLine {
+  title: string;
+  version: string;
+  state: VersionState;
+  publishedAt: Instant;
+  publishedBy: string;
+  /** Absent for one that came from the command line. */
+  preparedBy?: string;
+  effectiveAt: Instant;
+}
+
+export interface AgreementLines {
+  /** ISO dates. */
+  signedOn: string;
+  evaluateOn: string;
+  bodies: { name: string; competence: string; designated: string; deputy: string }[];
+}
+
+export interface MovedCase {
+  reference: string;
+  href: string;
+  /** What the law would order besides, in words; or why it refuses. */
+  changes: string[];
+  refused?: string;
+  /** Names of its fields: what is chosen, and why it keeps its version. */
+  choice: string;
+  reason: string;
 }

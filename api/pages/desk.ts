@@ -17,6 +17,8 @@ import { draftProofPages, proofPages } from './proof.ts';
 import { protocolPages } from './protocol.ts';
 import { queuePages } from './queues.ts';
 import { receivedLetterPages } from './received-letter.ts';
+import { pastPages } from './rehearsed-past.ts';
+import { situationsPages } from './rehearsed-situations.ts';
 import { expired } from './sign-in.ts';
 import { movePages } from './version-move.ts';
 import { versionPages } from './versions.ts';
@@ -35,6 +37,8 @@ export function deskPages(parts: Parts): Router {
   pages.use('/annuaire', directoryPages(parts));
   pages.use('/declarations', requireKind(parts, expired(parts), 'COORDINATOR'), indicatorPages(parts, 'desk/declarations', '/guichet/declarations'));
   pages.use('/protocole/essai', dryRunPages(parts));
+  pages.use('/protocole/situations', situationsPages(parts));
+  pages.use('/protocole/passe', requireKind(parts, expired(parts), 'COORDINATOR'), pastPages(parts));
   pages.use('/protocole/preuve', proofPages(parts));
   pages.use('/protocole/brouillons/:draft/preuve', requireKind(parts, expired(parts), 'COORDINATOR'), draftProofPages(parts));
   pages.use('/protocole/brouillons', requireKind(parts, expired(parts), 'COORDINATOR'), editorPages(parts));

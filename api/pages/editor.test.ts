@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { alertBody, post } from '../../test/alerts.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../api.testing.ts';
-import { createAccount } from '../sessions/store.ts';
+import { createAccount, createApiKey } from '../sessions/store.ts';
 
 let api: TestApi;
 let one: Visitor;
@@ -239,5 +240,118 @@ describe('a file', () => {
     expect(one.page.text).toContain('slug: essai');
     await one.open('/guichet/protocole/brouillons');
     expect(one.page.text.match(/href="\/guichet\/protocole\/brouillons\/[^"]+"/g)?.length).toBe(before);
+  });
+});
+
+describe('a publication', () => {
+  /** Asks for it in the name of `one`, with a change that the proof accepts. */
+  async function asked(change: Record<string, string> = {}): Promise<string> {
+    const draft = await begin();
+    await one.open(`${draft}/regles/domicile-alma`);
+    await one.submit('/domicile-alma', { because: `un centre ALMA accompagne (${Date.now()})` });
+    await one.open(`${draft}/publier`);
+    await one.submit('/demander', change);
+    return draft;
+  }
+
+  it('takes two people, and says who they are', async () => {
+    const draft = await asked();
+    expect(one.words).toContain('Une autre personne de la coordination doit publier');
+    const form = /name="_csrf" value="([^"]+)"/.exec(one.page.text)?.[1] ?? '';
+    const version = /name="version" value="([^"]+)"/.exec(one.page.text)?.[1] ?? '';
+    await one.post(`${draft}/publier`, { _csrf: form, version });
+    expect(one.words).toContain('Vous avez demandé cette publication');
+    await other.open(`${draft}/publier`);
+    await other.submit('/publier');
+    expect(other.words).toContain('La version est publiée');
+    expect(other.words).toContain('En vigueur');
+    expect(other.words).toMatch(/Préparée par Claude Thiébaut Publiée .* par Seconde Coordination/);
+    expect(other.words).toContain('Vérifiée');
+    expect(other.words).toMatch(/Preuve Tenue/);
+    expect((await other.open(draft)).status).toBe(404);
+    await other.open('/guichet/protocole');
+    expect(other.words).toContain('Version national@2');
+  });
+
+  it('of something else than was asked for is refused', async () => {
+    const draft = await asked();
+    await other.open(`${draft}/publier`);
+    const page = other.page.text;
+    await one.open(`${draft}/regles/domicile-alma`);
+    await one.submit('/domicile-alma', { because: 'autre chose' });
+    const field = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(page)?.[1] ?? '';
+    await other.post(`${draft}/publier`, { _csrf: field('_csrf'), version: field('version') });
+    expect(other.words).toContain('Le brouillon a changé');
+    await other.open('/guichet/protocole/versions');
+    expect(other.words).not.toContain('autre chose');
+  });
+
+  it('of a protocol that is not proved is refused', async () => {
+    const draft = await begin();
+    await one.open(`${draft}/regles/danger-appel-vital`);
+    await one.submit('/retirer');
+    await one.open(`${draft}/publier`);
+    expect(one.words).toContain('Non tenue');
+    expect(one.page.text).not.toContain('/publier/demander');
+  });
+
+  it('may take effect on a day to come', async () => {
+    const draft = await asked({ effect: 'LATER', date: '2020-01-01' });
+    expect(one.page.status).toBe(422);
+    await one.submit('/demander', { effect: 'LATER', date: '2099-01-01' });
+    await other.open(`${draft}/publier`);
+    await other.submit('/publier');
+    expect(other.words).toContain('À venir');
+    expect(other.words).toMatch(/Prend effet jeudi 1er janvier 2099/);
+    await other.open('/guichet/protocole');
+    expect(other.words).toContain('Version national@2');
+  });
+});
+
+describe('running cases', () => {
+  it('keep their version; passing to another is shown before, reasoned, journalled, and may be refused for one', async () => {
+    const { key } = await createApiKey(api.db, { department: '54', kind: 'desk', organisation: null });
+    const alert = async () => ((await (await post(api, key, '/alerts', alertBody())).json()) as { reference: string }).reference;
+    const [moved, kept] = [await alert(), await alert()];
+    expect(moved).toMatch(/^54-/);
+    const draft = await begin();
+    await one.open(`${draft}/regles/nouvelle`);
+    await one.submit('/regle-1', {
+      to: 'CCAS',
+      purpose: 'INFORMATION',
+      policy: 'information',
+      discloses: ['PLACE', 'FACTS'],
+      because: 'la mairie connaît la personne',
+      'of-place': ['DOMICILE'],
+    });
+    await one.open(`${draft}/publier`);
+    await one.submit('/demander');
+    await other.open(`${draft}/publier`);
+    await other.submit('/publier');
+    const there = other.page.url;
+    expect(other.words).toContain('Aucun dossier ne suit cette version');
+
+    await one.open(`/guichet/dossiers/${moved}/protocole`);
+    const from = /version national@(\d+)/.exec(one.words)?.[1] ?? '';
+    expect(one.words).toContain('Faits lus : le lieu est « Domicile »');
+    await one.open(`/guichet/protocole/versions/national/${from}`);
+    expect(one.words).toContain(moved);
+    const number = there.split('/').at(-1);
+    await one.open(`/guichet/protocole/versions/national/${from}/passage?vers=national@${number}`);
+    expect(one.words).toContain('Ce qui partirait de plus');
+    expect(one.words).toMatch(/Transmission à .*(CCAS|airie).*pour information/);
+    await one.submit('/passage', { [`choix-${moved}`]: 'MOVE', [`choix-${kept}`]: 'KEEP' });
+    expect(one.page.status).toBe(422);
+    await one.submit('/passage', { why: 'La mairie doit savoir.', [`raison-${kept}`]: 'Presque fini.' });
+    expect(one.words).toContain('1 passé(s), 1 gardé(s)');
+    await one.open(`/guichet/dossiers/${moved}/protocole`);
+    expect(one.words).toContain(`Protocole suivi : national@${number}, au lieu de national@${from}`);
+    expect(one.words).toContain('La mairie doit savoir.');
+    expect(one.words).toContain('la mairie connaît la personne');
+    await one.open(`/guichet/dossiers/${kept}`);
+    expect(one.words).toContain('Presque fini.');
+    await one.open(there);
+    expect(one.words).toContain(moved);
+    expect(one.words).not.toContain(kept);
   });
 });

@@ -12,6 +12,7 @@ import { draftHref, draftsHref, formAction, onDraft, openDraft, whoIs } from './
 import { draftFilePages } from './editor-files.ts';
 import { framePages } from './editor-frame.ts';
 import { policyPages } from './editor-policies.ts';
+import { publishPages } from './editor-publish.ts';
 import { rulePages } from './editor-rules.ts';
 import { stepPages } from './editor-steps.ts';
 import { type FormError, formView, one, type Typed, typed } from './form.ts';
@@ -131,6 +132,7 @@ export function editorPages(parts: Parts): Router {
 
   pages.use('/:draft/delais', policyPages(parts));
   pages.use('/:draft/etapes', stepPages(parts));
+  pages.use('/:draft/publier', publishPages(parts));
   pages.use('/:draft', framePages(parts), draftFilePages(parts), rulePages(parts));
   return pages;
 }

@@ -31,6 +31,7 @@ export function protocolPages(parts: Parts): Router {
         publishedAt: (await publishedOn(parts.database, department)).procedure,
         ...protocolView(procedure),
         proofHref,
+        versionsHref: '/guichet/protocole/versions',
         ...(kind === 'COORDINATOR' && { writeHref: draftsHref }),
       }),
     );
@@ -38,7 +39,8 @@ export function protocolPages(parts: Parts): Router {
   return pages;
 }
 
-function protocolView(procedure: Procedure): Omit<ProtocolView, 'chrome' | 'publishedAt' | 'proofHref' | 'writeHref'> {
+/** A protocol in sentences. */
+export function protocolView(procedure: Procedure): Omit<ProtocolView, 'chrome' | 'publishedAt' | 'proofHref' | 'writeHref' | 'versionsHref'> {
   const { intake, closing } = procedure;
   const looks = closing.lookAgain.map(frenchSpan).join(', puis ');
   return {

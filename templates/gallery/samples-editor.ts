@@ -1,7 +1,7 @@
 import { drawPolicy, drawSteps } from '../../api/pages/editor-drawings.ts';
 import { nationalProcedure } from '../../procedures/library/index.ts';
 import type { Policy } from '../../procedures/procedure.ts';
-import type { EditorViews, FactFold, OnDraft, SavedState } from '../views-editor.ts';
+import type { AgreementLines, EditorViews, FactFold, OnDraft, SavedState, VersionLine } from '../views-editor.ts';
 import { at, deskChrome as chrome, form } from './parts.ts';
 
 type Samples = { [K in keyof EditorViews]: Record<string, EditorViews[K]> };
@@ -116,6 +116,28 @@ const differences = [
   },
   { kind: 'REMOVED' as const, about: 'Étape de suivi', title: 'etape-1', before: ['Après «\u00a0Suite donnée\u00a0»…'], after: [] },
 ];
+
+const version: VersionLine = {
+  title: 'Protocole départemental',
+  version: 'national@2',
+  state: 'ACTIVE',
+  publishedAt: at('2026-11-20T10:00:00'),
+  publishedBy: 'Claude Thiébaut',
+  preparedBy: 'Nora Lambert',
+  effectiveAt: at('2026-11-20T10:00:00'),
+};
+const agreement: AgreementLines = {
+  signedOn: '2026-01-15',
+  evaluateOn: '2027-01-15',
+  bodies: [
+    {
+      name: 'Conseil départemental',
+      competence: 'Il évalue la situation des personnes chez elles.',
+      designated: 'La directrice de l’autonomie',
+      deputy: 'Le chef de service',
+    },
+  ],
+};
 
 export const editorSamples: Samples = {
   'desk/editor/drafts': {
@@ -294,6 +316,129 @@ export const editorSamples: Samples = {
       exports: [{ href: '#', label: 'En YAML' }],
     },
     same: { ...on, versions: [], differences: [], exports: [] },
+  },
+  'desk/editor/publish': {
+    ask: {
+      ...on,
+      problems: [],
+      proof: { holds: true, failed: [] },
+      proofHref: '#',
+      differences: 3,
+      compareHref: '#',
+      alone: true,
+      form: form('#', ['effect', 'date'], { effect: 'LATER' }, [{ field: 'date', message: 'Choisissez un jour à venir.' }]),
+    },
+    asked: {
+      ...on,
+      problems: [],
+      proof: { holds: true, failed: [] },
+      proofHref: '#',
+      differences: 3,
+      compareHref: '#',
+      alone: false,
+      proposed: { by: 'Nora Lambert', at: at('2026-11-23T09:00:00'), effect: at('2027-01-01T00:00:00'), own: false, withdraw: post, publish: post },
+    },
+    unfinished: {
+      ...on,
+      problems: [{ text: 'Règle «\u00a0regle-1\u00a0»\u00a0: Texte attendu, en français.', href: '#' }],
+      proofHref: '#',
+      differences: 0,
+      compareHref: '#',
+      alone: false,
+    },
+  },
+  'desk/editor/versions': {
+    plain: {
+      chrome,
+      versions: [
+        { ...version, href: '#', state: 'COMING', version: 'national@3', effectiveAt: at('2027-01-01T00:00:00') },
+        { ...version, href: '#' },
+        {
+          title: 'Protocole départemental',
+          version: 'national@1',
+          href: '#',
+          state: 'PAST',
+          publishedAt: at('2026-10-01T10:00:00'),
+          publishedBy: 'ligne de commande',
+          effectiveAt: at('2026-10-01T10:00:00'),
+        },
+      ],
+    },
+  },
+  'desk/editor/version': {
+    plain: {
+      chrome,
+      ...version,
+      hash: '3f6a9c'.repeat(10),
+      signed: true,
+      proof: { holds: true, at: at('2026-11-20T10:00:00'), directory: 4 },
+      agreement,
+      protocol: {
+        title: 'Protocole départemental',
+        version: 'national@2',
+        intake: ['L’alerte est qualifiée sous 1 jour ouvré.'],
+        chapters: [],
+        otherwise: 'Le Conseil départemental est saisi.',
+        inConflict: 'La préfecture est saisie.',
+        policies: [],
+        steps: [],
+        closing: 'Chaque transmission pour action doit avoir sa réponse.',
+      },
+      since: { label: 'version 1', differences },
+      exports: [{ href: '#', label: 'En YAML' }],
+      cases: [{ href: '#', reference: '54-26-7K3M-Q2', status: 'OPEN', openedAt: at('2026-11-20T11:00:00') }],
+      pagination: { first: 1, last: 1, total: 1 },
+      moveHref: '#',
+    },
+  },
+  'desk/editor/move': {
+    plain: {
+      chrome,
+      version: 'national@1',
+      versionHref: '#',
+      targets: [{ href: '#', label: 'Protocole départemental, version national@2', current: true }],
+      to: 'national@2',
+      form: form('#', ['why', 'choix-1', 'raison-1', 'choix-2', 'raison-2'], { 'choix-1': 'KEEP' }, [
+        { field: 'raison-1', message: 'Dites pourquoi le dossier 54-26-7K3M-Q2 garde sa version.' },
+      ]),
+      cases: [
+        { reference: '54-26-7K3M-Q2', href: '#', changes: ['Transmission à CCAS de Nancy, pour information'], choice: 'choix-1', reason: 'raison-1' },
+        {
+          reference: '54-26-9P4T-H7',
+          href: '#',
+          changes: [],
+          refused: 'Une transmission en cours suit des délais que la nouvelle version n’a pas.',
+          choice: 'choix-2',
+          reason: 'raison-2',
+        },
+      ],
+      pagination: { first: 1, last: 2, total: 6, next: '#' },
+    },
+    choose: { chrome, version: 'national@1', versionHref: '#', targets: [], cases: [], pagination: { first: 0, last: 0, total: 0 } },
+  },
+  'desk/case-protocol': {
+    plain: {
+      chrome,
+      reference: '54-26-7K3M-Q2',
+      caseHref: '#',
+      version: { label: 'Protocole départemental, version national@2', href: '#' },
+      agreement,
+      routed: [
+        {
+          at: at('2026-11-20T11:00:00'),
+          version: 'national@2',
+          rules: [{ id: 'domicile-cd', sentence, facts: ['le lieu est «\u00a0Domicile\u00a0»'] }],
+        },
+      ],
+      moves: [
+        {
+          at: at('2026-11-21T11:00:00'),
+          what: 'Protocole suivi\u00a0: national@2, au lieu de national@1',
+          who: 'Claude Thiébaut',
+          reason: 'La mairie doit savoir.',
+        },
+      ],
+    },
   },
   'desk/editor/history': {
     plain: {
