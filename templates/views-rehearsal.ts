@@ -1,9 +1,19 @@
 import type { Instant } from '../calendar/span.ts';
-import type { Choice, DeskChrome, Form } from './views.ts';
+import type { Action, Choice, DeskChrome, Form, Pagination } from './views.ts';
 
 /** Pages on which a protocol is rehearsed before anybody is told anything. */
 export interface RehearsalViews {
   'desk/dry-run': DryRunView;
+  'desk/situations': SituationsView;
+  'desk/situation-expected': SituationView;
+  'desk/past': PastView;
+  'desk/past-found': PastFoundView;
+}
+
+/** The ways to rehearse one protocol. `draftHref` leads back to the draft that is rehearsed. */
+export interface RehearsalTabs {
+  tabs: { href: string; label: string; current: boolean }[];
+  draftHref?: string;
 }
 
 export type DryRunField =
@@ -31,7 +41,7 @@ export type DryRunField =
   | 'deskInform'
   | 'deskInformUnit';
 
-export interface DryRunView {
+export interface DryRunView extends RehearsalTabs {
   chrome: DeskChrome;
   form: Form<DryRunField>;
   choices: {
@@ -69,6 +79,8 @@ export interface PlayedView {
   days: TimelineDay[];
   link: string;
   fileHref: string;
+  /** For coordinators: keeps who is told at once as what is expected from now on. */
+  keep?: Form<'title'>;
 }
 
 /** Sign of a moment on the drawn timeline. */
@@ -129,4 +141,90 @@ export interface TimelineRow {
   tone: 'plain' | 'answer' | 'due' | 'late';
   /** Nobody is there then: "nuit", "fermé le samedi". */
   closed?: string;
+}
+
+export interface SituationLine {
+  title: string;
+  summary: string;
+  expected: string[];
+  /** Nothing when all is as expected. */
+  differences: string[];
+  playHref: string;
+  editHref?: string;
+}
+
+export interface SituationsView extends RehearsalTabs {
+  chrome: DeskChrome;
+  protocol: string;
+  form: Form<'p'>;
+  protocols: Choice[];
+  passed: number;
+  total: number;
+  failing: SituationLine[];
+  own: SituationLine[];
+  shipped: SituationLine[];
+  /** Shipped situations that have no object in this directory. */
+  absent: { title: string; why: string }[];
+  addHref: string;
+}
+
+export type SituationField = 'title' | 'expected';
+
+/** What a situation of the department's own expects. Lines end with an empty one. */
+export interface SituationView {
+  chrome: DeskChrome;
+  form: Form<SituationField>;
+  facts: { label: string; text: string }[];
+  at?: Instant;
+  recipients: { value: string; with: string }[];
+  tasks: { value: string; with: string }[];
+  aside: { value: string; with: string }[];
+  choices: { roles: Choice[]; audiences: Choice[] };
+  playHref: string;
+  backHref: string;
+  remove: Action;
+}
+
+export interface PastView extends RehearsalTabs {
+  chrome: DeskChrome;
+  form: Form<'p' | 'from' | 'until' | 'directory'>;
+  protocols: Choice[];
+  running?: { href: string; title: string };
+  past: { href: string; title: string; from: Instant; until: Instant; at: Instant; who: string; status: PastStatus; cases: number; total: number }[];
+}
+
+export type PastStatus = 'RUNNING' | 'DONE' | 'STOPPED' | 'FAILED';
+export type PastKind = 'EARLIER' | 'LATER' | 'NEWLY' | 'NEVER';
+
+export interface PastFoundView extends RehearsalTabs {
+  chrome: DeskChrome;
+  title: string;
+  protocol: string;
+  from: Instant;
+  until: Instant;
+  /** In words: with which directory. */
+  directory: string;
+  status: PastStatus;
+  done: number;
+  total: number;
+  leftOut: number;
+  /** Present while it runs. */
+  stop?: Action;
+  /** Present while the page asks for itself again: the address that does not. */
+  stillHref?: string;
+  counts: { kind: PastKind; count: number }[];
+  cases: number;
+  filters: { href: string; label: string; current: boolean }[];
+  rows: { reference: string; href: string; openedAt: Instant; changes: PastChange[] }[];
+  pagination: Pagination;
+  csvHref: string;
+}
+
+export interface PastChange {
+  kind: PastKind;
+  who: string;
+  was?: Instant;
+  would?: Instant;
+  /** "2 jours plus tôt". */
+  by?: string;
 }

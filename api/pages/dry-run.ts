@@ -1,12 +1,14 @@
 import { type Request, type Response, Router } from 'express';
 import { DateTime } from 'luxon';
 import { frenchDateTime } from '../../calendar/french.ts';
+import { behaviourSchema } from '../../cases/behaviour.ts';
 import type { Simulation } from '../../cases/simulate.ts';
 import type { World } from '../../cases/turn.ts';
 import { calendarOf } from '../../directory/resolve.ts';
 import { play, startOf } from '../../rehearsal/play.ts';
 import { type Scenario, scenarioFile, scenarioFromQuery, scenarioToQuery } from '../../rehearsal/scenario.ts';
 import { typographic } from '../../templates/typography.ts';
+import type { Form } from '../../templates/views.ts';
 import type { DryRunField, DryRunView, PlayedView } from '../../templates/views-rehearsal.ts';
 import { BadRequest } from '../errors.ts';
 import type { Parts } from '../parts.ts';
@@ -14,11 +16,10 @@ import { signedIn } from '../sessions/guards.ts';
 import { chromeFor } from './desk-page.ts';
 import { dryRunChoices, dryRunFields, linesOf, localTime, readDryRun, typedDryRun, typedQuery } from './dry-run-form.ts';
 import { timelineOf } from './dry-run-view.ts';
+import { formAction } from './editor-draft.ts';
 import { factLines, factsSummary } from './facts-form.ts';
 import { type FormError, formView, type Typed } from './form.ts';
-import { protocolsToTry, worldToTry } from './rehearsed-protocol.ts';
-
-export const dryRunHref = '/guichet/protocole/essai';
+import { dryRunHref, protocolsToTry, protocolTitle, rehearsalTabs, situationsHref, worldToTry } from './rehearsed-protocol.ts';
 
 /**
  * A situation played at a date of one's choosing: the form, and what would happen. Everything is in the address (codes only), so
@@ -64,7 +65,8 @@ interface Asked {
 }
 
 async function show(parts: Parts, request: Request, response: Response, { fields, scenario, errors }: Asked): Promise<void> {
-  const { department } = signedIn(response);
+  const { department, kind } = signedIn(response);
+  const coordinator = kind === 'COORDINATOR';
   const world = await worldToTry(parts, department, scenario?.protocol);
   const { zone } = calendarOf(world.directory, 'desk');
   const now = localTime(parts.now(), zone);
@@ -77,10 +79,18 @@ async function show(parts: Parts, request: Request, response: Response, { fields
   const shown = { at: now, channel: 'PHONE', deskReached: 'OUI', deskPhoneUnit: 'wh', deskInformUnit: 'wh', ...typed };
   const view: DryRunView = {
     chrome: await chromeFor(parts, request, response),
+    ...rehearsalTabs(dryRunHref, scenario?.protocol, coordinator),
     form: formView({ action: dryRunHref }, dryRunFields, shown, errors, ['maltreatment', 'flags']),
     choices: dryRunChoices(shown, factsWorld, await protocolsToTry(parts, department), scenario?.facts ?? null, ran),
     ...linesOf(shown),
-    ...(dated !== undefined && ran !== null && start !== undefined && { played: playedView(dated, start, ran, world, zone) }),
+    ...(dated !== undefined &&
+      ran !== null &&
+      start !== undefined && {
+        played: {
+          ...playedView(dated, start, ran, world, zone),
+          ...(coordinator && { keep: keepForm(parts, request, response, dated) }),
+        },
+      }),
     ...(simulation !== null && 'refused' in simulation && { refused: simulation.refused.sayable }),
   };
   response
@@ -94,18 +104,22 @@ const asField = (at: string, zone: string): string => DateTime.fromISO(at, { zon
 
 function playedView(scenario: Scenario, start: number, simulation: Simulation, world: World, zone: string): PlayedView {
   const query = scenarioToQuery(scenario);
-  const { slug, number, title } = world.procedure;
   return {
     situation: factsSummary(scenario.facts),
     facts: factLines(scenario.facts),
     at: start,
-    protocol: scenario.protocol?.startsWith('draft:') ? `${title} (brouillon)` : `${title}, ${slug}@${number}`,
+    protocol: protocolTitle(world.procedure, scenario.protocol),
     notes: notesOf(scenario),
     summary: summaryOf(simulation, zone).map(typographic),
     ...timelineOf(simulation, world),
     link: `${dryRunHref}?${query}`,
     fileHref: `${dryRunHref}/scenario.json?${query}`,
   };
+}
+
+function keepForm(parts: Parts, request: Request, response: Response, scenario: Scenario): Form<'title'> {
+  const hidden = [{ name: 'scenario', value: scenarioToQuery({ ...scenario, behaviour: behaviourSchema.parse({}) }) }];
+  return { ...formView({ ...formAction(parts, request, response, situationsHref), hidden }, ['title'], { title: factsSummary(scenario.facts) }) };
 }
 
 function notesOf({ facts }: Scenario): string[] {

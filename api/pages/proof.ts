@@ -11,7 +11,7 @@ import type { ShownProof } from '../../templates/views-proof.ts';
 import type { Parts } from '../parts.ts';
 import { signedIn } from '../sessions/guards.ts';
 import { chromeFor } from './desk-page.ts';
-import { dryRunHref } from './dry-run.ts';
+import { dryRunHref } from './rehearsed-protocol.ts';
 import { onDraft, openDraft } from './editor-draft.ts';
 
 export const proofHref = '/guichet/protocole/preuve';

@@ -6,8 +6,10 @@ import type { World } from '../../cases/turn.ts';
 import { demonstrationDirectory } from '../../directory/demonstration/index.ts';
 import { indexDirectory } from '../../directory/resolve.ts';
 import { nationalProcedure } from '../../procedures/library/index.ts';
+import { situationsFor } from '../../rehearsal/library.ts';
 import { play } from '../../rehearsal/play.ts';
 import type { Scenario } from '../../rehearsal/scenario.ts';
+import { expectedWords } from '../../rehearsal/situations.ts';
 import type { PlayedView, RehearsalViews } from '../views-rehearsal.ts';
 import { at, deskChrome as chrome, form } from './parts.ts';
 
@@ -44,6 +46,7 @@ function played(facts: Facts, when: string, behaviour: Scenario['behaviour']): P
     ...timelineOf(simulation, world),
     link: '#',
     fileHref: '#',
+    keep: form('/guichet/protocole/situations', ['title'], { title: 'Violences physiques · Domicile · Nancy' }),
   };
 }
 
@@ -52,6 +55,7 @@ function view(scenario: Scenario, shown?: PlayedView, errors: { field: 'at' | 'c
   const values = Object.fromEntries(dryRunFields.map((name) => [name, typed[name] ?? '']));
   return {
     chrome,
+    tabs: tabs(0),
     form: form('/guichet/protocole/essai', dryRunFields, values, errors),
     choices: dryRunChoices(typed, factsWorld, [{ value: '', label: 'Le protocole en vigueur' }], scenario.facts, null),
     ...linesOf(typed),
@@ -59,9 +63,174 @@ function view(scenario: Scenario, shown?: PlayedView, errors: { field: 'at' | 'c
   };
 }
 
+const tabs = (here: number) =>
+  ['Essai à blanc', 'Situations types', 'Sur le passé'].map((label, index) => ({ href: '#', label, current: index === here }));
+const protocols = [
+  { value: '', label: 'Le protocole en vigueur' },
+  { value: 'draft:1', label: 'Brouillon : Protocole 2027' },
+];
+const lines = situationsFor(world.directory).situations.map(({ title, expected }) => ({
+  title,
+  summary: 'Violences physiques · Domicile · Nancy',
+  expected: expectedWords(expected),
+  differences: [] as string[],
+  playHref: '#',
+}));
+const failing = {
+  title: 'Danger vital en ville, une nuit de semaine',
+  summary: 'Violences physiques · Domicile · Nancy',
+  expected: [],
+  differences: [
+    'Attendu et pas prévenu : Parquet (procureur de la République), pour action.',
+    'Tâche attendue, absente : confirmer par écrit (guichet).',
+  ],
+  playHref: '#',
+};
+const own = { ...failing, title: 'Un fils à Longwy, veille de fête', differences: [], editHref: '#' };
+const situations: RehearsalViews['desk/situations'] = {
+  chrome,
+  tabs: tabs(1),
+  draftHref: '#',
+  protocol: 'Protocole 2027 (brouillon)',
+  form: form('/guichet/protocole/situations', ['p'], { p: 'draft:1' }),
+  protocols,
+  passed: 59,
+  total: 61,
+  failing: [failing],
+  own: [own],
+  shipped: lines,
+  absent: [{ title: 'Un SAVS', why: 'L’annuaire n’a aucun établissement de catégorie 446.' }],
+  addHref: '#',
+};
+const found: RehearsalViews['desk/past-found'] = {
+  chrome,
+  tabs: tabs(2),
+  title: 'Essai sur le passé',
+  protocol: 'Protocole 2027 (brouillon)',
+  from: at('2025-11-23T00:00:00'),
+  until: at('2026-11-22T23:59:00'),
+  directory: 'l’annuaire et les calendriers de l’époque',
+  status: 'DONE',
+  done: 1834,
+  total: 1834,
+  leftOut: 12,
+  counts: [
+    { kind: 'NEWLY', count: 41 },
+    { kind: 'NEVER', count: 0 },
+    { kind: 'EARLIER', count: 312 },
+    { kind: 'LATER', count: 9 },
+  ],
+  cases: 343,
+  filters: ['Tous les cas', 'Nouvellement prévenus', 'Plus jamais prévenus', 'Prévenus plus tôt', 'Prévenus plus tard'].map((label, index) => ({
+    href: '#',
+    label,
+    current: index === 0,
+  })),
+  rows: [
+    {
+      reference: '54-26-7K3M-Q2',
+      href: '#',
+      openedAt: at('2026-11-10T16:40:00'),
+      changes: [
+        {
+          kind: 'EARLIER',
+          who: 'Conseil départemental de Meurthe-et-Moselle, service autonomie (démonstration), pour action',
+          was: at('2026-11-20T17:00:00'),
+          would: at('2026-11-16T17:00:00'),
+          by: '4\u00a0jours plus tôt',
+        },
+        { kind: 'NEWLY', who: 'CCAS de Nancy (démonstration), pour information', would: at('2026-11-10T16:40:00') },
+      ],
+    },
+    {
+      reference: '54-26-9W1C-4T',
+      href: '#',
+      openedAt: at('2026-10-02T09:05:00'),
+      changes: [{ kind: 'NEVER', who: 'Centre ALMA 54-57 (démonstration), pour information', was: at('2026-10-02T09:05:00') }],
+    },
+  ],
+  pagination: { first: 1, last: 2, total: 2 },
+  csvHref: '#',
+};
 const silent = behaviourSchema.parse({});
 
 export const rehearsalSamples: Samples = {
+  'desk/situations': { failing: situations, fine: { ...situations, passed: 61, failing: [], own: [], absent: [] } },
+  'desk/situation-expected': {
+    plain: {
+      chrome,
+      form: form('#', ['title', 'expected'], { title: 'Un fils à Longwy, veille de fête' }),
+      facts: [
+        { label: 'Danger', text: 'Préoccupant' },
+        { label: 'Lieu', text: 'Domicile' },
+      ],
+      at: at('2026-11-10T16:00:00'),
+      recipients: [
+        { value: 'CD', with: 'ACTION' },
+        { value: '', with: '' },
+      ],
+      tasks: [{ value: '', with: '' }],
+      aside: [{ value: '', with: '' }],
+      choices: { roles: [{ value: 'CD', label: 'Conseil départemental' }], audiences: [{ value: 'DUTY', label: 'à l’astreinte' }] },
+      playHref: '#',
+      backHref: '#',
+      remove: { action: '#' },
+    },
+  },
+  'desk/past': {
+    first: {
+      chrome,
+      tabs: tabs(2),
+      form: form('#', ['p', 'from', 'until', 'directory'], { from: '2025-11-23', until: '2026-11-23', directory: 'THEN' }),
+      protocols,
+      past: [],
+    },
+    running: {
+      chrome,
+      tabs: tabs(2),
+      form: form('#', ['p', 'from', 'until', 'directory'], { from: '', until: '2026-11-23', directory: 'TODAY' }, [
+        { field: 'from', message: 'Dites le premier jour de la période.' },
+      ]),
+      protocols,
+      running: { href: '#', title: 'Protocole 2027 (brouillon)' },
+      past: [
+        {
+          href: '#',
+          title: 'Protocole 2027 (brouillon)',
+          from: found.from,
+          until: found.until,
+          at: at('2026-11-23T10:00:00'),
+          who: 'Nora Lambert',
+          status: 'RUNNING',
+          cases: 0,
+          total: 250,
+        },
+        {
+          href: '#',
+          title: 'Protocole départemental, version national@1',
+          from: found.from,
+          until: found.until,
+          at: at('2026-11-20T10:00:00'),
+          who: 'Nora Lambert',
+          status: 'STOPPED',
+          cases: 12,
+          total: 750,
+        },
+      ],
+    },
+  },
+  'desk/past-found': {
+    done: found,
+    running: { ...found, status: 'RUNNING', done: 750, stop: { action: '#' }, stillHref: '#' },
+    nothing: {
+      ...found,
+      cases: 0,
+      rows: [],
+      counts: found.counts.map(({ kind }) => ({ kind, count: 0 })),
+      pagination: { first: 0, last: 0, total: 0 },
+    },
+    stopped: { ...found, status: 'STOPPED', done: 750 },
+  },
   'desk/dry-run': {
     blank: view({ at: '2026-11-23T10:12', facts: { ...atHome, implicated: [], maltreatment: [] }, behaviour: silent }),
     silent: view({ at: '2026-11-10T16:40', facts: atHome, behaviour: silent }, played(atHome, '2026-11-10T16:40:00', silent)),
