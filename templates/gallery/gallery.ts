@@ -29,7 +29,7 @@ function serve<Name extends keyof Views>(app: express.Express, page: PageEngine,
     app.get(path, (_, response) => {
       response.set(
         'Content-Security-Policy',
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'",
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'",
       );
       response.send(page(name, view));
     });
