@@ -92,6 +92,8 @@ export interface DeskLines {
   email?: string;
   /** When it answers, in words. */
   hours?: string;
+  /** When it answers again, while it is closed. */
+  opensAt?: Instant;
 }
 
 /** Something that posts without a form of its own: a button. `csrf` is the token of the page, where the door asks one. */

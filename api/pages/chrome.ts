@@ -1,12 +1,16 @@
 import type { Request, Response } from 'express';
 import { formatHours } from '../../calendar/hours.ts';
+import { isOpen, nextOpening } from '../../calendar/opening.ts';
 import { territoryOf } from '../../calendar/territory.ts';
 import { deskContact } from '../../directory/desk.ts';
+import { calendarOf } from '../../directory/resolve.ts';
 import { currentDirectory } from '../../directory/store.ts';
 import type { Chrome, DeskChrome, DeskLines, NavItem, PartnerChrome, PublicChrome } from '../../templates/views.ts';
 import type { Department } from '../departments.ts';
 import type { Parts } from '../parts.ts';
 import type { Account } from '../sessions/store.ts';
+
+type Needed = Pick<Parts, 'now' | 'settings' | 'database'>;
 
 const PARIS = 'Europe/Paris';
 
@@ -16,7 +20,7 @@ export function plainChrome(parts: Pick<Parts, 'now' | 'settings'>): Chrome {
 }
 
 /** What every page of a department has. */
-export function departmentChrome(parts: Parts, department: Department): Chrome {
+export function departmentChrome(parts: Pick<Parts, 'now'>, department: Department): Chrome {
   return {
     zone: territoryOf(department.code).zone,
     now: parts.now(),
@@ -29,20 +33,22 @@ export function departmentChrome(parts: Parts, department: Department): Chrome {
  * How the desk is reached, as its directory says: what the directory does not say is not shown. While the database is away
  * the page is shown without it: the emergency numbers on it do not wait.
  */
-async function deskLines(parts: Parts, { code, name }: Department): Promise<DeskLines> {
+async function deskLines(parts: Needed, { code, name }: Department): Promise<DeskLines> {
   const directory = await currentDirectory(parts.database, code).catch(() => null);
   const contact = directory && deskContact(directory);
-  const spec = directory?.calendars.desk;
+  const calendar = directory?.calendars.desk === undefined ? undefined : calendarOf(directory, 'desk');
+  const now = parts.now();
   return {
     name: `Guichet départemental, ${name}`,
     ...(contact?.phone !== undefined && { phone: contact.phone }),
     ...(contact?.email !== undefined && { email: contact.email }),
-    ...(contact?.phone !== undefined && spec !== undefined && { hours: formatHours(spec.weekly) }),
+    ...(contact?.phone !== undefined &&
+      calendar !== undefined && { hours: formatHours(calendar.spec.weekly), ...(!isOpen(calendar, now) && { opensAt: nextOpening(calendar, now) }) }),
   };
 }
 
 /** `base` '' is the page on which a department is chosen. */
-export async function publicChrome(parts: Parts, department?: Department): Promise<PublicChrome> {
+export async function publicChrome(parts: Needed, department?: Department): Promise<PublicChrome> {
   const numbers = [{ label: 'Numéro national contre les maltraitances', phone: '3133', hours: 'tous les jours, de 9\u00a0h à 20\u00a0h' }];
   if (department === undefined) return { ...plainChrome(parts), base: '', numbers };
   const desk = await deskLines(parts, department);

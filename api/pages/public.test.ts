@@ -4,7 +4,9 @@ import { listCases } from '../../cases/queues.ts';
 import { readCase } from '../../cases/reading.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { readFile } from '../../intake/files/store.ts';
-import { startTestApi, type TestApi, Visitor } from '../api.testing.ts';
+import { startTestApi, type TestApi, Visitor, words } from '../api.testing.ts';
+import { publicChrome } from './chrome.ts';
+import { pageEngine } from './render.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -281,3 +283,16 @@ describe('files of the public form', () => {
 });
 
 const pdf = Buffer.from('%PDF-1.7\nune lettre');
+
+test('outside its hours the desk says when it answers again; in them it does not', async () => {
+  const chromeAt = (at: string) =>
+    publicChrome(
+      { now: () => Date.parse(at), settings: api.config, database: api.db },
+      { code: '54', name: 'Meurthe-et-Moselle', mode: 'demonstration' },
+    );
+  expect((await chromeAt('2026-11-20T10:00:00+01:00')).desk?.opensAt).toBeUndefined();
+  const closed = await chromeAt('2026-12-25T10:00:00+01:00');
+  expect(closed.desk?.opensAt).toBeGreaterThan(Date.parse('2026-12-25T10:00:00+01:00'));
+  const html = pageEngine(() => '')('public/home', { chrome: closed, alertHref: '#', followHref: '#', resumeHref: '#', deskHref: '#' });
+  expect(words(html)).toMatch(/Le guichet est fermé en ce moment\. Il répond de nouveau \S+ \d+ décembre, \d+ h/);
+});
