@@ -60,7 +60,7 @@ export interface AlertContent {
   sections: { label: string; text: string }[];
   files: FileLine[];
   /** Of an alert by mail: the mail itself, and whether its sender is who it says. */
-  mail?: { from: string; href: string; checks: { label: string; text: string; good: boolean }[] };
+  mail?: { from: string; href: string; checks: { label: string; text: string; doubt: boolean }[] };
 }
 
 /** One line of the chronology. `who` acts, `what` happened, `why` names the rule or the deadline. */

@@ -34,7 +34,7 @@ export interface MailViews {
     status: string;
     reasons: string[];
     /** Whether the sender is who the mail says, one line for each check. */
-    checks: { label: string; text: string; good: boolean }[];
+    checks: { label: string; text: string; doubt: boolean }[];
     /** Absent once the content was erased. */
     text?: string;
     attachments: { name: string; size: string }[];

@@ -265,7 +265,9 @@ export function alertMail({ mail, from, checks }: AlertMail): NonNullable<AlertC
   return { from, href: `${here}/${mail}`, checks: checksInWords(checks) };
 }
 
-function checksInWords(checks: Checks | null): { label: string; text: string; good: boolean }[] {
+const failed = new Set(['fail', 'softfail', 'permerror', 'policy']);
+
+function checksInWords(checks: Checks | null): { label: string; text: string; doubt: boolean }[] {
   if (checks === null) return [];
   const says: [string, string, string, string][] = [
     ['DMARC', checks.dmarc, 'Le domaine affiché est bien celui qui a envoyé.', 'Le domaine affiché n’est pas prouvé : l’adresse peut être usurpée.'],
@@ -274,7 +276,7 @@ function checksInWords(checks: Checks | null): { label: string; text: string; go
   ];
   return says.map(([label, result, good, bad]) => ({
     label,
-    text: typographic(result === 'pass' ? good : result === 'fail' || result === 'softfail' ? bad : 'Le domaine n’en dit rien.'),
-    good: result === 'pass',
+    text: typographic(result === 'pass' ? good : failed.has(result) ? bad : 'Le domaine n’en dit rien.'),
+    doubt: failed.has(result),
   }));
 }

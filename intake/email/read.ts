@@ -159,7 +159,9 @@ async function textOf(parsed: ParsedMail, raw: Buffer): Promise<{ text: string; 
   const source = mended ?? parsed;
   const text = source.text ?? '';
   const fromHtml = typeof source.html === 'string' && plain(text).length < 80 ? await htmlAsText(source.html) : '';
-  const best = plain(fromHtml).length > plain(text).length ? fromHtml : text;
+  const longer = plain(fromHtml).length > plain(text).length ? fromHtml : text;
+  // What an HTML mail carries inside its links and pictures is no text.
+  const best = longer.replaceAll(/\[(?:data|cid|javascript|vbscript|file):[^\]]*\]/gi, '');
   if (plain(best) !== '' || parsed.attachments.length > 0) return { text: best, mended: mended !== null };
   return { text: bodyAsItIs(raw), mended: mended !== null };
 }

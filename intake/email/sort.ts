@@ -28,9 +28,9 @@ export function sort(mail: Mail, known: Known): Sorted {
   return bounce(mail, known) ?? loop(mail, known) ?? voicemail(mail, known) ?? automatic(mail) ?? spam(mail, known) ?? toRead(mail, known);
 }
 
-/** Whether the author may be written to by machine: never a machine, a list, nobody, or ourselves (RFC 3834 §2). */
-export function mayAcknowledge(mail: Mail, { own }: Pick<Known, 'own'>): boolean {
-  if (mail.from === null || mail.returnPath === '' || mail.defects.includes('SEVERAL_SENDERS')) return false;
+/** Whether the author may be written to by machine: never a machine, a list, nobody, ourselves, or somebody whose name another took (RFC 3834 §2). */
+export function mayAcknowledge(mail: Mail, { own, checks }: Pick<Known, 'own' | 'checks'>): boolean {
+  if (checks?.dmarc === 'fail' || mail.from === null || mail.returnPath === '' || mail.defects.includes('SEVERAL_SENDERS')) return false;
   if (own.includes(mail.from.address) || /^(no-?reply|ne-?pas-?repondre|mailer-daemon|postmaster)@/.test(mail.from.address)) return false;
   return automatic(mail) === null && !isBulk(mail) && !/\b(all|oof|autoreply)\b/i.test(field(mail, 'x-auto-response-suppress'));
 }

@@ -123,9 +123,9 @@ const open: CaseView = {
         from: 'Claire Exemple <claire@exemple.fr>',
         href: '#',
         checks: [
-          { label: 'DMARC', text: 'Le domaine affiché est bien celui qui a envoyé.', good: true },
-          { label: 'SPF', text: 'Envoyé par un serveur que le domaine autorise.', good: true },
-          { label: 'DKIM', text: 'Le domaine n’en dit rien.', good: false },
+          { label: 'DMARC', text: 'Le domaine affiché est bien celui qui a envoyé.', doubt: false },
+          { label: 'SPF', text: 'Envoyé par un serveur que le domaine autorise.', doubt: false },
+          { label: 'DKIM', text: 'Le domaine n’en dit rien.', doubt: false },
         ],
       },
     },

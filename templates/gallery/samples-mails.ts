@@ -81,9 +81,9 @@ export const mailSamples: { [K in keyof MailViews]: Record<string, MailViews[K]>
       status: 'mis de côté',
       reasons: ['Votre serveur de courrier l’a jugé indésirable.'],
       checks: [
-        { label: 'DMARC', text: 'Le domaine affiché n’est pas prouvé\u00a0: l’adresse peut être usurpée.', good: false },
-        { label: 'SPF', text: 'Envoyé par un serveur que le domaine autorise.', good: true },
-        { label: 'DKIM', text: 'Le domaine n’en dit rien.', good: false },
+        { label: 'DMARC', text: 'Le domaine affiché n’est pas prouvé\u00a0: l’adresse peut être usurpée.', doubt: true },
+        { label: 'SPF', text: 'Envoyé par un serveur que le domaine autorise.', doubt: false },
+        { label: 'DKIM', text: 'Le domaine n’en dit rien.', doubt: false },
       ],
       text: 'Bonjour,\n\nJe vous écris au sujet de ma voisine.',
       attachments: [{ name: 'photo.jpg', size: '1,2\u00a0Mo' }],

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Desk, freshDesk, openCase } from '../../database/fresh.testing.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { quotedMessages } from '../../intake/email/addresses.ts';
+import { authenticator } from '../../intake/email/authentic.ts';
+import { readMail } from '../../intake/email/read.ts';
+import { type MailDesk, settleWaiting } from '../../intake/email/settle.ts';
+import { type Known, mayAcknowledge, sort } from '../../intake/email/sort.ts';
+import { keepMails } from '../../intake/email/store.ts';
+import { CANARI, corpus, OWN_ID } from './corpus.ts';
+
+const domain = 'guichet.example';
+const check = authenticator({ authservId: 'mx.guichet.example', resolver: undefined });
+const names = Object.keys(corpus);
+
+it('has what the world sends', () => {
+  expect(names.length).toBeGreaterThanOrEqual(60);
+});
+
+describe.each(names)('%s', (name) => {
+  const {
+    raw,
+    verdict,
+    reasons = [],
+    says,
+    silent = [],
+    files,
+    from,
+    subject,
+    answerable,
+  } = corpus[name] ?? { raw: Buffer.alloc(0), verdict: 'ALERT' };
+
+  it('is read and sorted', async () => {
+    const mail = await readMail(raw);
+    const message = quotedMessages(mail).includes(OWN_ID)
+      ? { caseId: 'c', message: 't1.TRANSFER.ACKNOWLEDGED.0.0.1', kind: 'TRANSFER' as const, transfer: 't1', contact: null, messageId: OWN_ID }
+      : null;
+    const known: Known = { own: [`54@${domain}`], domain, message, returned: false, checks: await check(raw, mail), voicemail: [] };
+    const sorted = sort(mail, known);
+    expect(sorted).toMatchObject({ verdict });
+    expect(sorted.reasons).toEqual(expect.arrayContaining(reasons));
+    if (says !== undefined) expect(mail.text).toContain(says);
+    for (const word of ['\u0000', '\u202e', ...silent])
+      expect(`${mail.text}${mail.subject}${mail.from?.name}${mail.attachments.map((file) => file.name).join()}`).not.toContain(word);
+    if (files !== undefined) expect(mail.attachments.map((file) => file.name)).toEqual(files);
+    if (from !== undefined) expect(mail.from?.address ?? null).toBe(from);
+    if (subject !== undefined) expect(mail.subject).toBe(subject);
+    if (answerable !== undefined || verdict === 'ALERT') expect(mayAcknowledge(mail, known)).toBe(answerable ?? true);
+  });
+});
+
+describe('all of them together', () => {
+  let desk: Desk;
+  beforeAll(async () => {
+    desk = await freshDesk();
+  });
+  afterAll(() => desk?.end());
+
+  it('are taken in: none is lost, none is doubled, none stops the others, and no name is in the clear', async () => {
+    const mails: MailDesk = { db: desk.db, domain, check, voicemail: new Map(), clamd: undefined, now: Date.now };
+    await openCase(desk.db);
+    const raws = names.map((name) => ({ raw: corpus[name]?.raw ?? Buffer.alloc(0) }));
+    for (const _twice of [1, 2]) {
+      await keepMails(desk.db, '54', 'smtp', raws, Date.now());
+      await settleWaiting(mails, '54');
+    }
+    const { rows } = await inDepartment(desk.db, '54', (tx) =>
+      tx.query<{ status: string; verdict: string; n: number }>({
+        text: 'SELECT status, verdict, count(*)::int AS n FROM inbound_mail GROUP BY 1, 2 ORDER BY 1, 2',
+      }),
+    );
+    expect(rows.reduce((sum, { n }) => sum + n, 0)).toBe(names.length);
+    expect(rows.map(({ status }) => status)).not.toContain('WAITING');
+    for (const { status, verdict } of rows) expect(status, verdict).toBe(verdict === 'ALERT' ? 'TAKEN' : 'QUARANTINED');
+    const { rows: tables } = await desk.db.pool.query<{ name: string }>(
+      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'keys')`,
+    );
+    for (const { name } of tables) {
+      const { rows: hits } = await inDepartment(desk.db, '54', (tx) =>
+        tx.query<{ n: number }>({ text: `SELECT count(*)::int AS n FROM ${name} t WHERE strpos(t::text, $1) > 0 OR strpos(t::text, 'anne.') > 0` }, [
+          CANARI,
+        ]),
+      ).catch(() => ({ rows: [] }));
+      for (const { n } of hits) expect(n, name).toBe(0);
+    }
+  }, 60_000);
+});
