@@ -64,6 +64,20 @@ describe('nextOpening', () => {
   });
 });
 
+describe('a calendar that works on holidays', () => {
+  const calendar = compile({
+    region: '57',
+    weekly: parseHours('Mon-Sun 00:00-24:00'),
+    holidays: false,
+    closed: [{ date: '2026-12-26', why: 'Travaux' }],
+  });
+
+  it('is open on those of its territory, closed on its own exceptions', () => {
+    expect(isOpen(calendar, at('2026-12-25T03:00:00+01:00'))).toBe(true);
+    expect(nonWorkingDays(calendar, '2026-04-03', '2026-12-31')).toEqual([{ date: '2026-12-26', why: 'Travaux' }]);
+  });
+});
+
 describe('nonWorkingDays', () => {
   it('lists both ends, with the strongest reason', () => {
     const calendar = compile({ ...OFFICE, region: '57', closed: [{ date: '2026-12-28', why: 'Pont' }] });

@@ -20,6 +20,8 @@ export type Interval = [openMinute: number, closeMinute: number];
 export interface CalendarSpec {
   region: string;
   weekly: Partial<Record<1 | 2 | 3 | 4 | 5 | 6 | 7, Interval[]>> | null;
+  /** `false`: works on the holidays of the territory as on any day. */
+  holidays?: false;
   closed?: { date: string; why: string }[];
   open?: { date: string; intervals: Interval[]; why: string }[];
 }
@@ -83,7 +85,10 @@ export function compile(spec: CalendarSpec): Calendar {
     const civil = territory.day(ordinal);
     const exception = open.get(ordinal);
     const usual = usualHours(civil.weekday);
-    const shut = closed.get(ordinal) ?? civil.holiday ?? (usual.length === 0 ? `fermé le ${WEEKDAY_NAMES[civil.weekday - 1]}` : null);
+    const shut =
+      closed.get(ordinal) ??
+      (spec.holidays === false ? null : civil.holiday) ??
+      (usual.length === 0 ? `fermé le ${WEEKDAY_NAMES[civil.weekday - 1]}` : null);
     const intervals = exception ?? (shut === null ? usual : []);
     const openings = intervals
       .map(([from, to]): [Instant, Instant] => [clockReaches(territory.zone, civil, from), clockReaches(territory.zone, civil, to)])

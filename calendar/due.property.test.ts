@@ -36,12 +36,14 @@ const specs: fc.Arbitrary<CalendarSpec> = fc
   .record({
     region: fc.constantFrom('54', '974', '975'),
     weekly: fc.option(weekly, { freq: 6 }),
+    holidays: fc.boolean(),
     closed: fc.uniqueArray(dates, { maxLength: 4 }),
     open: fc.uniqueArray(fc.tuple(dates, intervals), { maxLength: 3, selector: ([date]) => date }),
   })
-  .map(({ region, weekly: week, closed, open }) => ({
+  .map(({ region, weekly: week, holidays, closed, open }) => ({
     region,
     weekly: week,
+    ...(!holidays && { holidays }),
     closed: closed.filter((date) => open.every(([opened]) => opened !== date)).map((date) => ({ date, why: 'Fermeture' })),
     open: open.map(([date, hoursThatDay]) => ({ date, intervals: hoursThatDay, why: 'Permanence' })),
   }));

@@ -76,7 +76,8 @@ function isHoliday(region: string, date: string): boolean {
 function hoursOf(spec: CalendarSpec, { date, weekday }: Wall): Interval[] {
   const exception = spec.open?.find((open) => open.date === date);
   if (exception !== undefined) return exception.intervals;
-  if (spec.closed?.some((closed) => closed.date === date) || isHoliday(spec.region, date)) return [];
+  if (spec.closed?.some((closed) => closed.date === date)) return [];
+  if (spec.holidays !== false && isHoliday(spec.region, date)) return [];
   if (spec.weekly === null) return weekday <= 5 ? [[0, 1440]] : [];
   return spec.weekly[weekday] ?? [];
 }

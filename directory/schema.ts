@@ -60,6 +60,7 @@ const calendar: z.ZodType<CalendarSpec> = z
   .strictObject({
     region: shape(/^[0-9AB]{2,3}$/, 'un code de département'),
     weekly,
+    holidays: z.literal(false, { error: 'Écrivez «\u00a0holidays: false\u00a0» pour un service ouvert les jours fériés, ou rien.' }).exactOptional(),
     closed: z.array(z.strictObject({ date: z.iso.date(), why: text })).exactOptional(),
     open: z.array(z.strictObject({ date: z.iso.date(), intervals: z.array(interval).min(1), why: text })).exactOptional(),
   })

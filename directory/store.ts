@@ -10,9 +10,10 @@ const kept = 8;
 
 /**
  * Publishes a directory as the department's next revision and answers with its number. Running cases use it at their
- * next step; old revisions stay loadable. Not idempotent by itself: each call is a revision.
+ * next step; old revisions stay loadable. Not idempotent by itself: each call is a revision. With `after`, throws
+ * `DirectoryChanged` when that is no longer the last revision: nobody's change is written over.
  */
-export async function publishDirectory(db: Database, directory: Omit<Directory, 'revision'>, by: string): Promise<number> {
+export async function publishDirectory(db: Database, directory: Omit<Directory, 'revision'>, by: string, after?: number): Promise<number> {
   const { department } = directory;
   const revision = await inDepartment(db, department, async (tx) => {
     // The row lock makes two publications one after the other.
@@ -22,6 +23,7 @@ export async function publishDirectory(db: Database, directory: Omit<Directory, 
       [department],
     );
     const next = rows[0]?.next ?? 1;
+    if (after !== undefined && next !== after + 1) throw new DirectoryChanged();
     await tx.query({ text: 'INSERT INTO directory_revision (department, revision, content, published_by) VALUES ($1, $2, $3, $4)' }, [
       department,
       next,
@@ -33,6 +35,11 @@ export async function publishDirectory(db: Database, directory: Omit<Directory, 
   });
   db.published.active.delete(department);
   return revision;
+}
+
+/** Somebody published another revision meanwhile. */
+export class DirectoryChanged extends Error {
+  override name = 'DirectoryChanged';
 }
 
 /** Reads a revision, indexed and kept in memory. Throws when there is none. */
