@@ -19,6 +19,9 @@ import { databaseAnswers, migrationsApplied } from './store.ts';
 /** Requests under way are given this long to end when the process is asked to stop. */
 const GRACE_IN_MILLISECONDS = 10_000;
 
+/** Photos sent from a telephone in the country take minutes. */
+const LONGEST_REQUEST_IN_MILLISECONDS = 300_000;
+
 export interface Api {
   port: number;
   /** Stops listening, lets what is under way end, then closes the database. Idempotent. */
@@ -31,7 +34,10 @@ export interface Api {
  */
 export async function startApi(config: Config, logTo?: DestinationStream): Promise<Api> {
   const parts = createParts(config, logTo);
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 65_000 }, createApp(parts));
+  const server = createServer(
+    { requestTimeout: LONGEST_REQUEST_IN_MILLISECONDS, headersTimeout: 20_000, keepAliveTimeout: 65_000 },
+    createApp(parts),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, resolve);

@@ -28,7 +28,6 @@ const reasons: Record<string, string> = {
   FOLLOW: 'Suivi par l’auteur',
   API: 'Lecture par un système',
   FILE: 'Pièce ouverte',
-  LISTENING: 'Écoute d’un message',
 };
 
 /** Who read a case, for coordinators. Reading this page is a reading too. */

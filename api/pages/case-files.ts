@@ -93,7 +93,8 @@ export function caseFilePages(parts: Parts): Router {
   });
 
   async function listenPage(request: Request, response: Response, fields: Typed, errors: FormError<'text'>[], draftKept: boolean): Promise<string> {
-    const record = await openCase(parts, request, response, 'LISTENING');
+    // Logged as any reading of the case is: when somebody began to listen is not written.
+    const record = await openCase(parts, request, response, 'CASE_PAGE');
     const { reference, state } = record;
     const file = record.files.find(({ id }) => id === request.params.file);
     if (file === undefined) throw new NotFound();

@@ -56,6 +56,12 @@ it('a name given in every field, in errors, in answers and in addresses is read 
     expect(answer.status).toBeLessThan(500);
     expect(await answer.text()).not.toContain(planted);
   }
+  const message = new FormData();
+  message.append('caller', planted);
+  message.append('transcript', `${planted} est seule.`);
+  message.append('recording', new File([`${planted} parle`], `${planted}.wav`));
+  const left = await fetch(`${stack.url}/api/v1/voicemails`, { method: 'POST', headers: { authorization: `Bearer ${key}` }, body: message });
+  expect(left.status).toBe(201);
   // The database's own files are looked at as they are on disk.
   await inDepartment(stack.db, '54', (tx) => tx.query({ text: 'SELECT pg_sleep(0.2)' }));
   expect(await leaksOf(stack, planted)).toEqual([]);
