@@ -1,5 +1,6 @@
 import type { Alert } from '../alert.ts';
 import type { Examined } from '../files/file.ts';
+import { voicemailAlert } from '../voicemail.ts';
 import type { Checks, Mail } from './mail.ts';
 import { reasons, writtenBy } from './mail.ts';
 import type { KeptMail } from './store.ts';
@@ -54,6 +55,23 @@ export function mailAlert(department: string, kept: KeptMail, read: ReadAlert): 
     },
     ...(files.length > 0 && { files }),
   };
+}
+
+const aNumber = /(?:\+|00)\d[\d .()-]{7,18}\d|\b0\d(?:[ .-]?\d\d){4}\b/;
+
+/** An alert from a message that an answering machine sends by mail: the recording, and the number it announces. */
+export function spokenAlert(department: string, kept: KeptMail, mail: Mail, recordings: Examined[], refused: string[]): Alert {
+  const caller = (aNumber.exec(mail.subject) ?? aNumber.exec(mail.text))?.[0];
+  return voicemailAlert({
+    department,
+    source: `email:${kept.door}`,
+    externalId: kept.identity.toString('hex'),
+    actor: { kind: 'REPORTER', id: null },
+    receivedAt: kept.receivedAt,
+    ...(caller !== undefined && { caller }),
+    recordings,
+    remarks: [...refused, ...(mail.text === '' ? [] : [`Le courriel du répondeur dit\u00a0:\n${mail.text}`])],
+  });
 }
 
 /** What an agent must know of how the mail was read. */

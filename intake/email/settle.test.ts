@@ -15,7 +15,14 @@ let mails: MailDesk;
 beforeAll(async () => {
   desk = await freshDesk();
   const check = authenticator({ authservId: 'mx.guichet.example', resolver: undefined });
-  mails = { db: desk.db, domain: 'guichet.example', check, voicemail: new Map(), clamd: undefined, now: Date.now };
+  mails = {
+    db: desk.db,
+    domain: 'guichet.example',
+    check,
+    voicemail: new Map([['54', ['repondeur@operateur.example']]]),
+    clamd: undefined,
+    now: Date.now,
+  };
 });
 afterAll(() => desk?.end());
 
@@ -214,6 +221,22 @@ describe('a mail that comes back', () => {
       reasons: ['DELIVERY_FAILED', 'UNKNOWN_MESSAGE'],
     });
   });
+});
+
+it('a message from the answering machine is a voicemail, with its recording and the number it announces', async () => {
+  const wav = Buffer.concat([Buffer.from('RIFF\u0024\u0000\u0000\u0000WAVEfmt '), Buffer.alloc(32)]).toString('latin1');
+  const raw = mime({
+    from: 'repondeur@operateur.example',
+    subject: 'Nouveau message de 03 83 00 00 00',
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    attachments: [{ name: 'message.wav', content: wav, type: 'audio/x-wav' }],
+  });
+  const row = await takeIn(raw);
+  expect(row).toMatchObject({ status: 'TAKEN', verdict: 'VOICEMAIL' });
+  const { state, alerts, files } = await caseOf(row);
+  expect(state.alerts[0]?.channel).toBe('VOICEMAIL');
+  expect(alerts[0]?.content?.reporter?.phone?.replaceAll(/\D/g, '')).toBe('0383000000');
+  expect(files).toMatchObject([{ name: 'message.wav', kind: 'AUDIO' }]);
 });
 
 it('an absence is noted on the case it concerns, and asks nothing of anybody', async () => {

@@ -1,19 +1,20 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { Actor } from '../../cases/events.ts';
 import { findMessage } from '../../cases/messages.ts';
-import { caseState, readCase } from '../../cases/reading.ts';
+import { caseState } from '../../cases/reading.ts';
 import { apply } from '../../cases/store.ts';
 import type { Database } from '../../database/pool.ts';
 import { deskContact } from '../../directory/desk.ts';
 import { currentDirectory } from '../../directory/store.ts';
 import { NotReady } from '../../procedures/store.ts';
 import type { ClamdAddress } from '../../runtime/config.ts';
+import { readAuthor } from '../author.ts';
 import { examine } from '../files/examine.ts';
 import { type Examined, tooMuch } from '../files/file.ts';
 import { addFiles } from '../files/store.ts';
-import { receive } from '../receive.ts';
+import { type Received, receive } from '../receive.ts';
 import { deskAddress, quotedMessages, returnedMessage } from './addresses.ts';
-import { mailAlert, remarks } from './alert.ts';
+import { mailAlert, remarks, spokenAlert } from './alert.ts';
 import type { Authenticator } from './authentic.ts';
 import { type Checks, headingOf, type KnownMessage, type Mail, type Sorted, writtenBy } from './mail.ts';
 import { ownWords, readMail } from './read.ts';
@@ -145,12 +146,16 @@ async function carryOut(desk: MailDesk, department: string, read: Read): Promise
   return null;
 }
 
-async function openAlert(desk: MailDesk, department: string, { kept, mail, known }: Read): Promise<string> {
+async function openAlert(desk: MailDesk, department: string, { kept, mail, known, sorted }: Read): Promise<string> {
   const { files, refused } = await examined(mail, desk.clamd);
+  if (sorted.verdict === 'VOICEMAIL') return opened(await receive(desk.db, spokenAlert(department, kept, mail, files, refused)));
   const since = kept.receivedAt - DAY;
   const often = mail.from !== null && (await alertsBy(desk.db, department, mail.from.address, since)) >= ANSWERS_A_DAY;
   const acknowledge = !often && mayAcknowledge(mail, known);
-  const received = await receive(desk.db, mailAlert(department, kept, { mail, checks: known.checks, files, refused, acknowledge }));
+  return opened(await receive(desk.db, mailAlert(department, kept, { mail, checks: known.checks, files, refused, acknowledge })));
+}
+
+function opened(received: Received): string {
   if ('conflict' in received) throw new Error('The identity of a mail is that of another.');
   return received.caseId;
 }
@@ -214,10 +219,9 @@ async function writerOf(db: Database, department: string, message: KnownMessage,
     const expected = contact?.email !== undefined && contact.email.toLowerCase() === from?.address;
     return { by: { kind: 'PARTNER', id: expected ? message.contact : null }, expected };
   }
-  const record = await readCase(db, department, deliverer, message.caseId, 'EMAIL');
-  const own = record?.alerts.find(({ localId }) => localId === alert);
-  const expected = own?.content?.reporter?.email !== undefined && own.content.reporter.email.toLowerCase() === from?.address;
-  return { by: { kind: 'REPORTER', id: expected ? (own?.id ?? null) : null }, expected };
+  const author = await readAuthor(db, department, message.caseId, { id: alert }, deliverer, 'EMAIL');
+  const expected = author?.email !== undefined && author.email.toLowerCase() === from?.address;
+  return { by: { kind: 'REPORTER', id: expected ? author.alertId : null }, expected };
 }
 
 function proofOf(checks: Checks | null): string {
