@@ -87,11 +87,14 @@ export async function saveDraft(
   });
 }
 
-/** Forgets what was being written. Idempotent. */
-export async function dropDraft(db: Database, { department, caseId, transfer }: Subject): Promise<void> {
-  await inDepartment(db, department, (tx) =>
-    tx.last({ text: 'DELETE FROM document_draft WHERE case_id = $1 AND transfer = $2' }, [caseId, transfer]),
-  );
+/** Forgets what was being written: nobody has it to read again any more. Idempotent. */
+export async function dropDraft(db: Database, subject: Subject, { at, by }: Pick<Act, 'at' | 'by'>): Promise<void> {
+  const { department, caseId, transfer } = subject;
+  await inDepartment(db, department, async (tx) => {
+    await tx.query({ text: 'SELECT 1 FROM case_file WHERE id = $1 FOR NO KEY UPDATE' }, [caseId]);
+    await tx.query({ text: 'DELETE FROM document_draft WHERE case_id = $1 AND transfer = $2' }, [caseId, transfer]);
+    for (const task of await openReadings(tx, subject)) await applyIn(db, tx, department, caseId, { kind: 'TaskDone', task, at, by }, {});
+  });
 }
 
 export interface Act {

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { frenchDate } from '../../calendar/french.ts';
 import { territoryOf } from '../../calendar/territory.ts';
-import type { CaseRecord } from '../../cases/reading.ts';
+import { type CaseRecord, caseState } from '../../cases/reading.ts';
 import type { Transfer } from '../../cases/state.ts';
 import { label } from '../../cases/vocabulary.ts';
 import { beginDocument, type Known } from '../../documents/compose.ts';
@@ -12,7 +12,7 @@ import { typographic } from '../../templates/typography.ts';
 import { NotFound } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { actorOf, signedIn } from '../sessions/guards.ts';
-import { caseHref, namesOf, openCase, worldOf } from './case-file.ts';
+import { caseHref, findCase, namesOf, openCase, worldOf } from './case-file.ts';
 import { knownContent } from './content.ts';
 import { fieldText } from './disclosed.ts';
 import type { FormError } from './form.ts';
@@ -48,6 +48,16 @@ export async function openDocument(parts: Parts, request: Request, response: Res
     made: (await versionsOf(parts.database, subject)).length,
     reading: transfer.policies.some((policy) => world.procedure.policies[policy]?.secondReading === true),
   };
+}
+
+/** The transfer of the address, without opening anything sealed. Throws NotFound as `openDocument`. */
+export async function subjectOf(parts: Parts, request: Request, response: Response): Promise<Subject> {
+  const { department } = signedIn(response);
+  const { caseId } = await findCase(parts, request, response);
+  const transfer = String(request.params.transfer);
+  const found = await caseState(parts.database, department, caseId);
+  if (found?.state.transfers.some(({ id }) => id === transfer) !== true) throw new NotFound();
+  return { department, caseId, transfer };
 }
 
 /** What is being written; else the newest version to go on from; else what the desk knows. */

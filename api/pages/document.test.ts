@@ -100,6 +100,18 @@ describe('a document without a second reading', () => {
     expect(agent.words).toContain('Brouillon retrouvé');
   });
 
+  test('is not a reading of the case while it is typed: nobody learns how long it took', async () => {
+    await agent.open(at(reference, cd));
+    const { fields } = forms(agent.page.text).find((form) => 'modele' in form.fields) ?? { fields: {} };
+    const readings = () => inDepartment(api.db, '54', async (tx) => (await tx.query({ text: 'SELECT 1 FROM access_log' })).rowCount);
+    const before = await readings();
+    for (const said of ['Un', 'Un mot', 'Un mot.']) await agent.post(at(reference, cd, '/brouillon'), { ...fields, 's-autres': said });
+    expect(agent.page.status).toBe(200);
+    expect(await readings()).toBe(before);
+    await agent.post(at(reference, 't99', '/brouillon'), fields);
+    expect(agent.page.status).toBe(404);
+  });
+
   test('is not overwritten in silence by somebody else', async () => {
     await agent.open(at(reference, cd));
     await second.open(at(reference, cd));
@@ -281,6 +293,19 @@ describe('a recipient', () => {
     expect(text).not.toContain('Lenormand');
     expect(text).not.toContain('39 98 00 11');
   });
+});
+
+test('a draft given up takes its second reading with it', async () => {
+  const reference = await aCase({ danger: '2' });
+  const parquet = await transferTo(reference, 'PARQUET');
+  await agent.open(at(reference, parquet));
+  await agent.submit(at(reference, parquet));
+  await agent.submit('/relecture');
+  await agent.open(at(reference, parquet));
+  await agent.submit('/abandonner');
+  expect((await caseOf(reference)).state.tasks.filter(({ kind, status }) => kind === 'SECOND_READING' && status === 'OPEN')).toEqual([]);
+  await agent.open(at(reference, parquet, '/apercu'));
+  expect(agent.page.url).toBe(at(reference, parquet));
 });
 
 test('no name is in an address or a log', () => {

@@ -3,15 +3,15 @@ import { type Request, type Response, Router } from 'express';
 import { codes, label } from '../../cases/vocabulary.ts';
 import { missingHeadings } from '../../documents/compose.ts';
 import { headingsOf, modelIds, models, writingRules } from '../../documents/models.ts';
-import { dropDraft, saveDraft, type WrittenDocument } from '../../documents/store.ts';
+import { type DocumentDraft, dropDraft, readDraft, type Subject, saveDraft, type WrittenDocument } from '../../documents/store.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { Parts } from '../parts.ts';
-import { signedIn } from '../sessions/guards.ts';
+import { actorOf, signedIn } from '../sessions/guards.ts';
 import { caseHref, onCase } from './case-file.ts';
 import { transferLine } from './case-view.ts';
 import { notice, resumed } from './desk-page.ts';
 import { documentMaking } from './document-make.ts';
-import { begin, fieldOf, headings, type Opened, openDocument, writtenOf } from './document-subject.ts';
+import { begin, fieldOf, headings, type Opened, openDocument, subjectOf, writtenOf } from './document-subject.ts';
 import { type FormError, formView, one, oneOf, type Typed, typed } from './form.ts';
 
 const LONGEST = 20_000;
@@ -28,9 +28,12 @@ export function documentPages(parts: Parts): Router {
     response.type('html').send(await writePage(request, response, opened, written, []));
   });
 
+  // As somebody types: nothing sealed is shown, so it is no reading of the case, and nobody learns how long it was written.
   pages.post('/brouillon', async (request, response) => {
-    const opened = await openDocument(parts, request, response);
-    const kept = await keep(opened, response, typed(request));
+    const subject = await subjectOf(parts, request, response);
+    const [fields, draft] = [typed(request), await readDraft(parts.database, subject)];
+    const sections = Object.entries(fields).flatMap(([name, value]) => (name.startsWith(fieldOf('')) ? [[name.slice(2), String(value)]] : []));
+    const kept = await keep(subject, draft, response, fields, { model: one(fields, 'modele'), sections: Object.fromEntries(sections) });
     response
       .status(kept === null ? 409 : 200)
       .type('html')
@@ -49,7 +52,7 @@ export function documentPages(parts: Parts): Router {
         .status(422)
         .type('html')
         .send(await writePage(request, response, opened, written, tooLong));
-    if ((await keep(opened, response, fields)) === null)
+    if ((await keep(opened.subject, opened.draft, response, fields, written)) === null)
       return response
         .status(409)
         .type('html')
@@ -59,7 +62,9 @@ export function documentPages(parts: Parts): Router {
 
   pages.post('/abandonner', async (request, response) => {
     const opened = await openDocument(parts, request, response);
-    await dropDraft(parts.database, opened.subject);
+    const { id } = signedIn(response);
+    const by = { ...actorOf(signedIn(response)), id };
+    await dropDraft(parts.database, opened.subject, { by, at: parts.now() });
     notice(request, 'Le brouillon du document est effacé.');
     response.redirect(303, caseHref(opened.record.reference));
   });
@@ -72,12 +77,12 @@ export function documentPages(parts: Parts): Router {
       id,
       fields[fieldOf(id)] === undefined ? (fresh.sections[id] ?? '') : textOf(fields, id),
     ]);
-    return { model, sections: Object.fromEntries(sections), ...(opened.draft?.content.note !== undefined && { note: opened.draft.content.note }) };
+    return { model, sections: Object.fromEntries(sections) };
   }
 
-  async function keep(opened: Opened, response: Response, fields: Typed): Promise<number | null> {
-    return saveDraft(parts.database, opened.subject, {
-      content: writtenFrom(opened, fields),
+  function keep(subject: Subject, draft: DocumentDraft | null, response: Response, fields: Typed, written: WrittenDocument): Promise<number | null> {
+    return saveDraft(parts.database, subject, {
+      content: { ...written, ...(draft?.content.note !== undefined && { note: draft.content.note }) },
       revision: Number.parseInt(one(fields, 'revision'), 10) || 0,
       page: one(fields, 'page'),
       by: signedIn(response).id,
@@ -102,8 +107,12 @@ export function documentPages(parts: Parts): Router {
     const { record, transfer, names, href, draft, made } = opened;
     const model = modelIds.find((id) => id === written.model) ?? 'transmission';
     const shown = headings(opened, written);
+    const fresh = begin(opened, model);
     const csrf = parts.sessionForms.token(request, response);
-    const fields: Typed = { modele: model, ...Object.fromEntries(shown.map(({ id }) => [fieldOf(id), written.sections[id] ?? ''])) };
+    const fields: Typed = {
+      modele: model,
+      ...Object.fromEntries(shown.map(({ id }) => [fieldOf(id), written.sections[id] ?? fresh.sections[id] ?? ''])),
+    };
     const hidden = [
       { name: 'revision', value: String(draft?.revision ?? 0) },
       { name: 'page', value: randomUUID() },
