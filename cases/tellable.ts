@@ -43,8 +43,9 @@ const named: ReadonlySet<Role> = new Set<Role>([
 const gone: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(['REFUSED', 'REROUTED', 'CANCELLED', 'UNDELIVERABLE']);
 
 export function tellable(state: CaseState, receivedAt: Instant): Tellable {
-  const told = state.transfers.filter(({ handedOverAt, status }) => handedOverAt !== null && !gone.has(status));
-  const charged = told.filter((transfer) => transfer.purpose === 'ACTION' && isAnswered(transfer));
+  const kept = state.transfers.filter(({ status }) => !gone.has(status));
+  const told = kept.filter(({ handedOverAt }) => handedOverAt !== null);
+  const charged = kept.filter((transfer) => transfer.purpose === 'ACTION' && isAnswered(transfer));
   const first = Math.min(...told.map(({ handedOverAt }) => handedOverAt ?? Number.POSITIVE_INFINITY));
   const authors = state.alerts.filter(({ left }) => !left).length;
   return {

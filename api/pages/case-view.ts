@@ -34,6 +34,7 @@ const reasons: [RegExp, string][] = [
   [/^AGENT:/, 'Demandé par un agent'],
   [/^a\d+[:.]/, 'L’auteur doit être prévenu'],
   [/^a\d+$/, 'Alerte reçue'],
+  [/^AUTHOR$/, 'L’auteur a écrit'],
   [/^PHONE_TASK$/, 'Le protocole demande un appel'],
   [/^LETTER_TASK$/, 'Le protocole demande un courrier'],
   [/^NO_CHANNEL_LEFT$/, 'Plus aucun canal'],
@@ -102,6 +103,7 @@ export function primaryOf(reference: string, { id, kind, transfer }: Task): { hr
   const page = (path: string, text: string) => ({ href: `${caseHref(reference)}/${path}`, label: text });
   if (kind === 'QUALIFY') return page('qualifier', 'Qualifier');
   if (kind === 'CLOSE') return page('clore', 'Clore');
+  if (kind === 'AUTHOR_ADDED') return { href: `${caseHref(reference)}#auteurs`, label: 'Lire et répondre' };
   if (written.has(kind)) return page(`taches/${id}/lettre`, 'Préparer la lettre');
   if (transfer === null) return undefined;
   if (kind === 'INFORMATION_REQUESTED') return page(`transmissions/${transfer}/complement`, 'Donner le complément');

@@ -103,6 +103,7 @@ const what: Record<EntryKind, (entry: Entry, said: Sayer) => string> = {
     if (kind === 'ESCALATION') return 'Escalade remise';
     if (kind === 'INFORMATION') return 'Complément remis';
     if (kind === 'REVOKED') return 'Fin de transmission annoncée';
+    if (kind === 'AUTHOR') return 'Courriel à l’auteur remis';
     return `Transmission remise à ${said.body}`;
   },
   DELIVERY_FAILED: ({ because }, said) => `Remise en échec (${because.codes?.at(-1) ?? 'sans code'})${said.about}`,
