@@ -3,11 +3,14 @@
  * Real parts, fsync on, everything on the same processors. `npm run bench -- latency cases` runs some of it only.
  */
 import { cpus, totalmem } from 'node:os';
+import { startDovecot } from '../test/dovecot.ts';
 import { startStack } from '../test/stack.ts';
 import { benchBareEngine } from './bare-engine.ts';
 import { wholeCases } from './cases.ts';
 import { parts, residentMiB } from './figures.ts';
 import { latency } from './latency.ts';
+import { mailsAfterAnOutage } from './mails.ts';
+import { dryRun, past } from './rehearse.ts';
 import { throughput } from './throughput.ts';
 import { benchVerify } from './verify.ts';
 
@@ -25,11 +28,18 @@ if (wants('verify')) {
   figures.verify = benchVerify();
 }
 
-const stack = await startStack({ LOG_LEVEL: 'warn' });
+// What our own mail server says of a sender is believed: nothing is asked of a DNS that this machine may not have.
+const dovecot = wants('mails') ? await startDovecot() : undefined;
+const watched = dovecot && { GUICHET_IMAP_54: dovecot.url, GUICHET_AUTHSERV_ID: 'mx.guichet.example' };
+const stack = await startStack({ LOG_LEVEL: 'warn', ...watched });
 try {
   const key = await stack.apiKey('desk');
   const memory = (): Record<string, number> => Object.fromEntries(parts.map((part) => [part, residentMiB(stack.pidOf(part))]));
   figures.memoryMiBIdle = memory();
+  if (dovecot !== undefined) {
+    say('10,000 mails that waited while the mail server was away…');
+    figures.mails = await mailsAfterAnOutage(stack, dovecot, 10_000);
+  }
   if (wants('latency')) {
     say('alert to first mail, one each half second…');
     figures.latency = await latency(stack, key, 60);
@@ -52,8 +62,23 @@ try {
     }
     figures.throughput = levels;
   }
+  if (wants('dry-run')) {
+    figures.dryRun = [];
+    for (const times of [1, 4, 16]) {
+      say(`dated dry runs, ${times} times an ordinary directory…`);
+      (figures.dryRun as unknown[]).push(await dryRun(stack, times));
+    }
+  }
+  if (wants('past')) {
+    figures.past = [];
+    for (const count of [2_500, 10_000, 40_000]) {
+      say(`a draft over ${count} cases of the past…`);
+      (figures.past as unknown[]).push(await past(stack.db, count));
+    }
+  }
   figures.memoryMiBAfter = memory();
 } finally {
   await stack.stop();
+  await dovecot?.end();
 }
 console.log(JSON.stringify(figures, null, 2));

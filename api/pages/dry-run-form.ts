@@ -215,13 +215,8 @@ function withMissing(choices: Choice[], values: readonly string[]): Choice[] {
 
 const byLabel = (a: Choice, b: Choice): number => a.label.localeCompare(b.label, 'fr');
 
-function partyChoices({ organisations, contacts, organisationById }: IndexedDirectory): Choice[] {
-  const bodies = organisations.map(({ id, name }) => ({ value: `${id}*`, label: name }));
-  const people = contacts.map(({ id, name, organisation }) => ({
-    value: `*${id}`,
-    label: `${name}, ${organisationById.get(organisation)?.name ?? ''}`,
-  }));
-  return [...bodies.sort(byLabel), ...people.sort(byLabel)];
+function partyChoices({ organisations }: IndexedDirectory): Choice[] {
+  return organisations.map(({ id, name }) => ({ value: `${id}*`, label: name })).sort(byLabel);
 }
 
 function whoChoices({ organisationById, organisations }: IndexedDirectory, simulation: Simulation | null): Choice[] {
