@@ -22,7 +22,7 @@ import { receive } from '../intake/receive.ts';
 import { createDraft, saveEdit } from '../procedures/drafts/store.ts';
 import { fingerprint } from '../procedures/drafts.ts';
 import { publishProcedure } from '../procedures/store.ts';
-import { renewProof } from '../procedures/verify/store.ts';
+import { renewProofs } from '../procedures/verify/store.ts';
 import { rehearseSome } from '../rehearsal/run.ts';
 import { keepSituation } from '../rehearsal/situations/store.ts';
 import { beginRehearsal } from '../rehearsal/store.ts';
@@ -101,6 +101,7 @@ const declared = {
   oralAt: monday,
   writtenDue: monday + hours(48),
   secondDue: null,
+  files: [],
   declaration: declarationSchema.parse({
     establishment: 'ehpad',
     category: '1',
@@ -145,7 +146,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   await saveDocument(db, document, { content: written, revision: 0, page: 'page', by: account });
   await readCase(db, department, { kind: 'API', id: null }, caseId, 'test');
   await keepMails(db, department, 'imap', [{ raw: Buffer.from('From: a@b.example\r\n\r\nBonjour') }], monday, { uidValidity: 1n, uid: 1 });
-  await renewProof(db, department, monday);
+  await renewProofs(db, department, monday);
   const expected = { recipients: [], tasks: [], setAside: [] };
   await keepSituation(db, department, { title: 'Essai', facts: atHome, expected }, account, monday);
   const tried = { ...procedure, number: 2, chapters: [] };

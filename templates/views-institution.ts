@@ -54,7 +54,11 @@ export interface InstitutionViews {
     owed: Owed[];
     /** Absent once erased. */
     lines: { label: string; text: string }[];
+    files: string[];
     parts: { title: string; at: Instant; late: boolean; by: string; text: string }[];
+    /** Adds files afterwards. */
+    form: Form<'files'>;
+    limits: string;
     backHref: string;
   };
   'institution/complete': {

@@ -8,7 +8,7 @@ import { partWords } from './declaration-words.ts';
 
 /** The receipt of a declaration as a document: what was declared, when, by whom, under which reference, and what is still owed. */
 export function receiptOf(
-  { reference, declaredAt, declaration, parts, written, second }: DeclarationRead,
+  { reference, declaredAt, declaration, files, parts, written, second }: DeclarationRead,
   establishment: string,
   { zone, department, demonstration }: Chrome,
 ): DocumentViews['report'] {
@@ -21,6 +21,7 @@ export function receiptOf(
     ...(declaration === null
       ? [{ heading: 'Contenu', text: 'Effacé à la fin de sa durée de conservation.' }]
       : declarationLines(declaration, establishment).map(({ label, text }) => ({ heading: label, text }))),
+    ...(files.length > 0 ? [{ heading: 'Pièces jointes', text: files.join('\n') }] : []),
     ...parts.map(({ part, at: came, by, text }) => ({ heading: `${partWords[part]}, reçue le ${at(came)}, de ${by}`, text: text ?? '' })),
     ...(owed.length > 0 ? [{ heading: 'Ce qui doit suivre', text: owed.join('\n') }] : []),
   ];

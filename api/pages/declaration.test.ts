@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { caseState } from '../../cases/reading.ts';
+import { caseState, readCase } from '../../cases/reading.ts';
 import { anAlert } from '../../database/fresh.testing.ts';
 import { inDepartment } from '../../database/pool.ts';
+import { textOfPdf } from '../../documents/pdf-text.testing.ts';
 import { receive } from '../../intake/receive.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../api.testing.ts';
+import { declarationsCsvExample } from '../v1/examples.ts';
 
 let api: TestApi;
 let visitor: Visitor;
@@ -167,4 +169,102 @@ describe('an institution', () => {
       expect((await stranger.open('/etablissement')).status).toBe(403);
     }
   });
+
+  test('joins files, and its receipt says what was declared, when, by whom, and what is still owed', async () => {
+    const id = await begun();
+    for (const [step, fields] of Object.entries(steps)) {
+      await visitor.open(`/etablissement/brouillons/${id}/${step}`);
+      await visitor.submit(step, step === 'evenement' ? { category: '8', eigs: ['OUI'] } : fields);
+    }
+    const file = (name: string) => [{ field: 'files', name, bytes: Buffer.from(`constat ${name}`) }];
+    await visitor.open(`/etablissement/brouillons/${id}/pieces`);
+    await visitor.submit('/pieces', { rester: 'OUI' }, file('a.txt'));
+    expect(visitor.words).toContain('a.txt');
+    await visitor.submit('/retirer');
+    expect(visitor.words).not.toContain('a.txt');
+    await visitor.submit('/pieces', {}, file('constat.txt'));
+    expect(visitor.page.url).toContain('/verifier');
+    expect(visitor.words).toContain('constat.txt');
+    await visitor.submit('/verifier');
+    const [, declaration = ''] = /declarations\/([0-9a-f-]{36})/.exec(visitor.page.url) ?? [];
+    const reference = /54-26-[0-9A-Z]{4}-[0-9A-Z]{2}/.exec(visitor.words)?.[0] ?? '?';
+    const pdf = await download(`/etablissement/declarations/${declaration}/accuse-de-reception.pdf`);
+    expect(pdf.headers.get('content-type')).toContain('application/pdf');
+    const text = textOfPdf(pdf.bytes).replaceAll(/\s+/g, ' ');
+    for (const said of [
+      reference,
+      '8. Maltraitance',
+      'trouvé enfermé',
+      'Morgan Collin',
+      'constat.txt',
+      'Ce qui doit suivre',
+      'Maison départementale',
+    ])
+      expect(text).toContain(said);
+    await visitor.submit('/pieces', {}, file('plainte.txt'));
+    expect(visitor.words).toContain('La pièce est transmise au guichet.');
+    const [row] = await rows('SELECT case_id FROM declaration WHERE id = $1', [declaration]);
+    const record = await readCase(api.db, '54', { kind: 'API', id: null }, row?.case_id, 'test');
+    expect(record?.files.map(({ name }) => name).toSorted()).toEqual(['constat.txt', 'plainte.txt']);
+  });
+
+  test('declares by a file what it confirmed, and is told the rest', async () => {
+    await visitor.open('/etablissement/import/modele.csv');
+    expect(visitor.page.text).toContain('date_constatation');
+    await visitor.open('/etablissement/import');
+    await visitor.submit('/import', {}, []);
+    expect(visitor.words).toContain('Choisissez un fichier CSV.');
+    const [head, row = ''] = declarationsCsvExample.replace('549990002', '549990001').split('\r\n');
+    const csv = [head, row, row.replace('EVT-2026-015', 'EVT-16').replace(';0;0;', ';x;0;')].join('\n');
+    await visitor.submit('/import', {}, [{ field: 'file', name: 'evenements.csv', bytes: Buffer.from(csv) }]);
+    expect(visitor.words).toContain('1 ligne prête , 1 ligne à corriger');
+    expect(visitor.words).toContain('victimes : Donnez un nombre entier.');
+    expect(await rows(`SELECT 1 FROM alert WHERE external_id = 'EVT-2026-015'`)).toEqual([]);
+    const address = visitor.page.url;
+    await visitor.submit('/confirmer');
+    expect(visitor.words).toContain('1 déclaration enregistrée.');
+    await visitor.open(address);
+    expect(visitor.words).toContain('Déjà reçue');
+    await visitor.submit('/abandonner');
+    expect(await rows(`SELECT 1 FROM draft WHERE kind = 'DECLARATION_CSV'`)).toEqual([]);
+    expect((await visitor.open(address)).status).toBe(404);
+  });
+
+  test('reads its own indicator, and a coordinator that of all; both as tables', async () => {
+    await visitor.open('/etablissement/indicateur');
+    expect(visitor.words).toMatch(/Maison départementale.*sur 1 dans le délai/);
+    expect(visitor.words).not.toContain('Mirabelliers');
+    expect(await visitor.open('/etablissement/indicateur/tableau.csv')).toMatchObject({ text: expect.stringContaining('549990001;') });
+    expect((await visitor.open('/etablissement/declarations.csv')).text).toContain('confirmation_attendue');
+    const coordinator = new Visitor(api.url);
+    await coordinator.signIn(demonstrationAccount('54', 'COORDINATOR'));
+    await coordinator.open('/guichet/declarations');
+    expect(coordinator.words).toContain('Mirabelliers');
+    expect((await visitor.open('/guichet/declarations')).status).toBe(403);
+  });
+
+  test('of a group declares for each of its establishments, that a coordinator gave it', async () => {
+    const coordinator = new Visitor(api.url);
+    await coordinator.signIn(demonstrationAccount('54', 'COORDINATOR'));
+    await coordinator.open('/guichet/comptes/nouveau');
+    const group = { name: 'Dominique Groupe', email: 'groupe.54@guichet.example', kind: 'INSTITUTION', organisation: 'residence-bellevue-54' };
+    await coordinator.submit('/nouveau', { ...group, establishments: ['mas-vezouze-54'] });
+    const password = /([a-z2-9]{5}-){3}[a-z2-9]{5}/.exec(coordinator.words)?.[0] ?? '';
+    const member = new Visitor(api.url);
+    await member.signIn({ email: group.email, password });
+    await member.open('/etablissement');
+    expect(member.words).toContain('Aucune déclaration pour l’instant');
+    await member.submit('/declarer');
+    expect(member.words).toContain('Maison d’accueil spécialisée de la Vezouze');
+    expect(member.words).not.toContain('Mirabelliers');
+    await member.submit('/evenement', { establishment: 'ehpad-mirabelliers-54', category: '1' });
+    const draft = /brouillons\/([0-9a-f-]{36})/.exec(member.page.url)?.[1];
+    expect((await visitor.open(`/etablissement/brouillons/${draft}/faits`)).status).toBe(404);
+  });
 });
+
+/** A file as it is, not as text. */
+async function download(path: string): Promise<{ headers: Headers; bytes: Buffer }> {
+  const response = await fetch(api.url + path, { headers: { cookie: [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ') } });
+  return { headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
+}

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { currentDirectory } from '../../directory/store.ts';
 import { makePdf } from '../../documents/pdf.ts';
@@ -5,15 +6,18 @@ import { categoryLabel, declarationLines } from '../../intake/declarations/decla
 import { complete } from '../../intake/declarations/declare.ts';
 import { establishmentsOf } from '../../intake/declarations/establishments.ts';
 import { type DeclarationRead, type Part, readDeclaration } from '../../intake/declarations/store.ts';
+import { addFiles } from '../../intake/files/store.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { InstitutionViews } from '../../templates/views-institution.ts';
-import { NotFound } from '../errors.ts';
+import { NotFound, Refused } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { actorOf, signedIn } from '../sessions/guards.ts';
+import { examineUploads, uploaded } from '../uploads.ts';
 import { departmentChrome } from './chrome.ts';
 import { receiptOf } from './declaration-receipt.ts';
 import { owedOf, partWords } from './declaration-words.ts';
 import { chromeFor, notice } from './desk-page.ts';
+import { limitsInWords } from './file-lines.ts';
 import { type FormError, formView, one, type Typed, typed } from './form.ts';
 import { sendPdf } from './pdf-response.ts';
 
@@ -49,33 +53,26 @@ export function declarationPages(parts: Parts): Router {
   }
 
   pages.get('/:id', async (request, response) => {
+    response.type('html').send(await declarationPage(request, response, await open(request, response), []));
+  });
+
+  pages.post('/:id/pieces', async (request, response) => {
+    const account = signedIn(response);
     const found = await open(request, response);
-    const directory = await currentDirectory(parts.database, signedIn(response).department);
-    const name = (id: string) => directory.organisationById.get(id)?.name ?? id;
-    response.type('html').send(
-      parts.page('institution/declaration', {
-        chrome: await chromeFor(parts, request, response),
-        reference: found.reference,
-        establishment: name(found.organisation),
-        category: categoryLabel(found.category),
-        declaredAt: found.declaredAt,
-        receiptHref: `${home}/declarations/${found.id}/accuse-de-reception.pdf`,
-        steps: stepsOf(found, name),
-        owed: owedOf(found, parts.now()),
-        lines:
-          found.declaration === null
-            ? []
-            : declarationLines(found.declaration, name(found.organisation)).map(({ label, text }) => ({ label, text: typographic(text) })),
-        parts: found.parts.map(({ part, at, by, text }) => ({
-          title: partWords[part],
-          at,
-          by,
-          late: at > ((part === 'WRITTEN' ? found.written : found.second)?.due ?? at),
-          text: text ?? '',
-        })),
-        backHref: home,
-      }),
-    );
+    const { files, refused } = await examineUploads(parts, uploaded(request, 'files'));
+    if (files.length > 0) {
+      const eventId = `page:${account.id}:${one(typed(request), 'cle') || randomUUID()}`;
+      const added = await addFiles(parts.database, account.department, found.caseId, actorOf(account), files, eventId, parts.now());
+      if ('refused' in added) throw new Refused(added.refused);
+    }
+    const wrong = files.length + refused.length === 0 ? ['Choisissez au moins un fichier.'] : refused;
+    if (wrong.length > 0)
+      return response
+        .status(422)
+        .type('html')
+        .send(await declarationPage(request, response, found, [{ field: 'files', message: wrong.join(' ') }]));
+    notice(request, files.length === 1 ? 'La pièce est transmise au guichet.' : 'Les pièces sont transmises au guichet.');
+    response.redirect(303, `${home}/declarations/${found.id}`);
   });
 
   pages.get('/:id/accuse-de-reception.pdf', async (request, response) => {
@@ -121,6 +118,38 @@ export function declarationPages(parts: Parts): Router {
       });
       notice(request, `${partWords[part]} reçue.`);
       response.redirect(303, here);
+    });
+  }
+
+  async function declarationPage(request: Request, response: Response, found: DeclarationRead, errors: FormError<'files'>[]): Promise<string> {
+    const directory = await currentDirectory(parts.database, signedIn(response).department);
+    const name = (id: string) => directory.organisationById.get(id)?.name ?? id;
+    const here = `${home}/declarations/${found.id}`;
+    const adding = { action: `${here}/pieces`, csrf: parts.sessionForms.token(request, response), hidden: [{ name: 'cle', value: randomUUID() }] };
+    return parts.page('institution/declaration', {
+      chrome: await chromeFor(parts, request, response),
+      reference: found.reference,
+      establishment: name(found.organisation),
+      category: categoryLabel(found.category),
+      declaredAt: found.declaredAt,
+      receiptHref: `${here}/accuse-de-reception.pdf`,
+      steps: stepsOf(found, name),
+      owed: owedOf(found, parts.now()),
+      lines:
+        found.declaration === null
+          ? []
+          : declarationLines(found.declaration, name(found.organisation)).map(({ label, text }) => ({ label, text: typographic(text) })),
+      files: found.files,
+      parts: found.parts.map(({ part, at, by, text }) => ({
+        title: partWords[part],
+        at,
+        by,
+        late: at > ((part === 'WRITTEN' ? found.written : found.second)?.due ?? at),
+        text: text ?? '',
+      })),
+      form: formView<'files'>(adding, ['files'], {}, errors),
+      limits: limitsInWords,
+      backHref: home,
     });
   }
 

@@ -24,7 +24,17 @@ export async function declare(db: Database, declared: Declared, zone: string): P
   const { department, declaration, establishment } = declared;
   const declaredAt = receivedAt(received, declared.receivedAt);
   const limits = limitsOf(declaration, declaredAt, zone);
-  await keepDeclaration(db, { id, department, caseId, reference, organisation: establishment.id, declaredAt, declaration, ...limits });
+  await keepDeclaration(db, {
+    id,
+    department,
+    caseId,
+    reference,
+    organisation: establishment.id,
+    declaredAt,
+    declaration,
+    files: (declared.files ?? []).map(({ name }) => name),
+    ...limits,
+  });
   if (declaration.oral === 'CONFIRMEE') {
     const text = declarationLines(declaration, establishment.name)
       .map((line) => `${line.label} : ${line.text}`)

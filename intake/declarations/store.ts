@@ -47,6 +47,8 @@ export interface NewDeclaration extends Limits {
   organisation: string;
   declaredAt: Instant;
   declaration: Declaration;
+  /** Names of the files that came with it; the files are the case's. */
+  files: string[];
 }
 
 /** Keeps what an institution declared, sealed with a key of its own: it may read it again without the case. Idempotent by id. */
@@ -74,11 +76,16 @@ export async function keepDeclaration(db: Database, kept: NewDeclaration): Promi
         dateOrNull(kept.oralAt),
         dateOrNull(kept.writtenDue),
         dateOrNull(kept.secondDue),
-        seal(key, kept.id, kept.declaration),
+        seal(key, kept.id, { declaration: kept.declaration, files: kept.files } satisfies Sealed),
         wrapped,
       ],
     ),
   );
+}
+
+interface Sealed {
+  declaration: Declaration;
+  files: string[];
 }
 
 export interface DeclarationQuery {
@@ -149,6 +156,7 @@ export interface DeclarationRead extends DeclarationLine {
   told: Told[];
   /** Null once erased. */
   declaration: Declaration | null;
+  files: string[];
   parts: { part: Part; at: Instant; by: string; text: string | null }[];
 }
 
@@ -188,11 +196,13 @@ export async function readDeclaration(
         ),
       ]);
       const key = row.wrapped && unwrapDataKey(db.keys, id, row.wrapped);
+      const sealed = key && (unseal(key, id, row.sealed) as Sealed);
       return {
         ...readLine(row),
         caseId: row.case_id,
         told: told.get(id) ?? [],
-        declaration: key && (unseal(key, id, row.sealed) as Declaration),
+        declaration: sealed?.declaration ?? null,
+        files: sealed?.files ?? [],
         parts: parts.rows.map(({ part, at, by_name, sealed }) => ({
           part,
           at: at.getTime(),

@@ -27,8 +27,7 @@ export interface SheetWorld {
  * in the content of each alert, where the same situation is told, and each caller's in their own only.
  */
 export function sheetAlerts(sheet: Sheet, world: SheetWorld): [Alert, ...Alert[]] {
-  const unread: string[] = [];
-  const facts = factsOf(sheet, world, unread);
+  const facts = factsOf(sheet, world);
   const hash = createHash('sha256').update(JSON.stringify(sheet)).digest();
   const [first, ...others] = sheet.calls.map((call, index): Alert => {
     const reporter = reporterOf(call.caller);
@@ -42,7 +41,7 @@ export function sheetAlerts(sheet: Sheet, world: SheetWorld): [Alert, ...Alert[]
       receivedAt: world.receivedAt,
       facts: { ...facts, ...(reporter?.link !== undefined && { reporterLink: reporter.link }) },
       ...reached(call.caller, reporter),
-      content: contentOf(sheet, call, world, reporter, unread),
+      content: contentOf(sheet, call, world, reporter),
     };
   });
   if (first === undefined) throw new Error('A sheet has one call at least: its schema says so.');
@@ -52,45 +51,34 @@ export function sheetAlerts(sheet: Sheet, world: SheetWorld): [Alert, ...Alert[]
 /** With a sheet's number, names its first alert. */
 export const sheetSource = 'platform-sheets';
 
-function factsOf(sheet: Sheet, world: SheetWorld, unread: string[]): Facts {
+function factsOf(sheet: Sheet, world: SheetWorld): Facts {
   const { victim, place, maltreatment, danger, flags } = sheet;
-  const read = <Code>(what: string, said: string | undefined, code: Code | undefined): Code | undefined => {
-    if (said !== undefined && code === undefined) unread.push(`${what} : ${said}`);
-    return code;
-  };
-  const kinds = maltreatment.map((said) => read('Type de maltraitance', said, codeSaid('maltreatment', said))).filter((code) => code !== undefined);
   const age = ageOf(sheet, world);
-  const group = read('Situation de la personne', victim?.group, victim?.group === undefined ? undefined : codeSaid('victimGroup', victim.group));
-  const measure = read(
-    'Mesure de protection',
-    victim?.protectionMeasure,
-    victim?.protectionMeasure === undefined ? undefined : codeSaid('protectionMeasure', victim.protectionMeasure),
-  );
-  const placeCode = read('Lieu', place?.kind, place?.kind === undefined ? undefined : codeSaid('place', place.kind));
-  const inseeCode = read('Commune', place?.commune, place?.commune === undefined ? undefined : communeOf(place.commune, world.department));
+  const measure = victim?.protectionMeasure === undefined ? undefined : codeSaid('protectionMeasure', victim.protectionMeasure);
+  const group = victim?.group === undefined ? undefined : codeSaid('victimGroup', victim.group);
   const [establishment] = place?.finess === undefined ? [] : (world.directory.establishments.get(place.finess) ?? []);
+  const inseeCode = (place?.commune === undefined ? undefined : communeOf(place.commune, world.department)) ?? establishment?.inseeCode;
   return {
     channel: 'PLATFORM',
-    place: placeCode ?? 'INCONNU',
-    implicated: sheet.implicated.map((one) => implicatedOf(one, read)),
-    maltreatment: [...new Set(kinds)],
+    place: (place?.kind === undefined ? undefined : codeSaid('place', place.kind)) ?? 'INCONNU',
+    implicated: sheet.implicated.map(implicatedOf),
+    maltreatment: [...new Set(maltreatment.map((said) => codeSaid('maltreatment', said)).filter((code) => code !== undefined))],
     victimGroup: group ?? groupOf(age) ?? 'INCONNU',
     flags,
     ...(danger !== undefined && { danger }),
     ...(age !== undefined && { age }),
     ...(measure !== undefined && { protectionMeasure: measure }),
-    ...(inseeCode === undefined ? establishment?.inseeCode !== undefined && { inseeCode: establishment.inseeCode } : { inseeCode }),
+    ...(inseeCode !== undefined && { inseeCode }),
     ...(place?.finess !== undefined && { finess: place.finess }),
     ...(establishment?.finessCategory !== undefined && { finessCategory: establishment.finessCategory }),
   };
 }
 
-type Read = <Code>(what: string, said: string | undefined, code: Code | undefined) => Code | undefined;
-
 /** By what it is said to be, else by the relation; not known otherwise. */
-function implicatedOf({ kind, relation }: Sheet['implicated'][number], read: Read): Implicated {
-  const coded = read('Mis en cause', kind, kind === undefined ? undefined : implicatedSaid(kind));
-  return coded ?? (relation === undefined ? undefined : implicatedSaid(relation)) ?? { kind: 'INCONNU' };
+function implicatedOf({ kind, relation }: Sheet['implicated'][number]): Implicated {
+  return (
+    [kind, relation].map((said) => (said === undefined ? undefined : implicatedSaid(said))).find((one) => one !== undefined) ?? { kind: 'INCONNU' }
+  );
 }
 
 function communeOf(said: string, department: string): string | undefined {
@@ -116,8 +104,9 @@ function groupOf(age: Age | undefined): VictimGroup | undefined {
   return age === '-18' ? 'MINEUR' : age === '60-79' || age === '>=80' ? 'PERSONNE_AGEE' : undefined;
 }
 
-function contentOf(sheet: Sheet, call: Sheet['calls'][number], { zone }: SheetWorld, reporter: Reporter | undefined, unread: string[]): AlertContent {
-  const { victim, place, attendingPhysician, professionals, allowances, health, assets, actionsTaken, remarks, number, previous } = sheet;
+function contentOf(sheet: Sheet, call: Sheet['calls'][number], { zone }: SheetWorld, reporter: Reporter | undefined): AlertContent {
+  const { victim, place, maltreatment, attendingPhysician, professionals, allowances, health, assets, actionsTaken, remarks, number, previous } =
+    sheet;
   const taken = DateTime.fromISO(call.takenAt, { zone, locale: 'fr' }).toFormat("d MMMM yyyy à H 'h' mm");
   const told = lines(
     call.narrative,
@@ -132,7 +121,7 @@ function contentOf(sheet: Sheet, call: Sheet['calls'][number], { zone }: SheetWo
         victim.protectionMeasure,
         victim.livesWith && `vit avec : ${victim.livesWith}`,
       ]),
-    ...unread.map((said) => `Repris en texte : ${said}`),
+    labelled('Types de maltraitance annoncés', maltreatment),
     remarks && `Remarques : ${remarks}`,
   );
   const care = lines(
