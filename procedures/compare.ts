@@ -5,6 +5,7 @@ import { ruleOf } from './drafts.ts';
 import { policySentences, policyTitle } from './policy-words.ts';
 import type { Agreement, Procedure, Rule, TaskOrder, TransferOrder } from './procedure.ts';
 import { conditionWords, orderWords, sentence, stepSentence } from './sentence.ts';
+import { anchors } from './verify/anchors.ts';
 
 /** One thing that is not the same in two versions, in French: how it reads before, after, or both. */
 export interface Difference {
@@ -104,6 +105,10 @@ function frameWords(before: Procedure, after: Procedure): Difference[] {
     ],
     ['Quand personne ne reste pour agir', (of) => [orderWords(of.otherwise, of), ...seen(of.otherwise)]],
     ['Quand un lien d’intérêts écarte un organisme', (of) => [orderWords(of.inConflict, of), ...seen(of.inConflict)]],
+    [
+      'Obligations légales levées',
+      ({ waivers = [] }) => waivers.map(({ check, reason }) => `${anchors.find(({ id }) => id === check)?.title ?? check}. Motif\u00a0: ${reason}`),
+    ],
     ['Après la clôture', ({ closing }) => closing.lookAgain.map((span) => `Vérifier encore après ${frenchSpan(span)}.`)],
   ];
   return words.flatMap(([title, say]) => difference('FRAME', title, say(before), say(after)));

@@ -4,6 +4,7 @@ import { canonical } from '../cases/journal.ts';
 import { policyTitle } from './policy-words.ts';
 import type { Agreement, Policy, Procedure, Rule, Step, TransferOrder } from './procedure.ts';
 import { parseProcedure } from './schema.ts';
+import { anchors } from './verify/anchors.ts';
 
 /**
  * Edits of a protocol that is being written: each takes it and answers with another. A draft may be unfinished (an empty
@@ -11,7 +12,7 @@ import { parseProcedure } from './schema.ts';
  */
 
 /** What of a protocol an edit is about: two people who change two parts are not in each other's way. */
-export type Part = `rule:${string}` | `policy:${string}` | `step:${string}` | 'chapters' | 'frame' | 'agreement';
+export type Part = `rule:${string}` | `policy:${string}` | `step:${string}` | 'chapters' | 'frame' | 'agreement' | `waiver:${string}`;
 
 /** What does not belong to a list: what happens on arrival, when nobody is left, on a tie of interest, at the end. */
 export type Frame = Pick<Procedure, 'title' | 'intake' | 'otherwise' | 'inConflict' | 'closing'>;
@@ -24,8 +25,20 @@ export function partOf(procedure: Procedure, part: Part): unknown {
   if (kind === 'step') return procedure.steps.find((step) => step.id === id);
   if (kind === 'chapters') return procedure.chapters.map(({ title }) => title);
   if (kind === 'agreement') return procedure.agreement;
+  if (kind === 'waiver') return procedure.waivers?.find(({ check }) => check === id);
   const { title, intake, otherwise, inConflict, closing } = procedure;
   return { title, intake, otherwise, inConflict, closing } satisfies Frame;
+}
+
+/** Whether two parts say the same: every list of codes is a set, its order never matters. */
+export function same(a: unknown, b: unknown): boolean {
+  return canonical(asSets(a)) === canonical(asSets(b));
+}
+
+function asSets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'string') ? value.toSorted() : value.map(asSets);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asSets(item)]));
 }
 
 /** Says in a few characters how a part is now: a form carries it, so that a change made meanwhile is noticed. */
@@ -116,6 +129,13 @@ export function setAgreement(procedure: Procedure, agreement: Agreement | null):
   return agreement === null ? rest : { ...rest, agreement };
 }
 
+/** Waives a legal check with a reason, over the reason it had; null keeps it again. */
+export function setWaiver({ waivers = [], ...rest }: Procedure, check: string, reason: string | null): Procedure {
+  const others = waivers.filter((one) => one.check !== check);
+  const all = reason === null ? others : [...others, { check, reason }].toSorted((a, b) => (a.check < b.check ? -1 : 1));
+  return all.length === 0 ? rest : { ...rest, waivers: all };
+}
+
 /** An id that nothing of the protocol has: `regle-1`, `regle-2`… */
 export function freshId(procedure: Procedure, prefix: 'regle' | 'etape' | 'delais'): string {
   const taken = new Set([
@@ -153,6 +173,7 @@ function partAt(procedure: Procedure, [first, second = '', third, fourth = '']: 
     return step === undefined ? undefined : `step:${step.id}`;
   }
   if (first === 'agreement') return 'agreement';
+  if (first === 'waivers') return `waiver:${procedure.waivers?.[Number(second)]?.check ?? ''}`;
   return first === undefined || first === '' || first === 'slug' || first === 'number' ? undefined : 'frame';
 }
 
@@ -169,6 +190,7 @@ export function partLabel(procedure: Procedure, part: Part): string {
     const step = procedure.steps.find((one) => one.id === id);
     return `Étape ${quoted(step !== undefined && 'task' in step.do ? `${step.do.sayable} (${frenchSpan(step.do.within)})` : id)}`;
   }
+  if (kind === 'waiver') return `Obligation légale ${quoted(anchors.find((anchor) => anchor.id === id)?.title ?? id)}`;
   if (kind === 'chapters') return 'Chapitres';
   return kind === 'agreement' ? 'Convention' : 'Arrivée et fin';
 }

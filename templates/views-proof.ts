@@ -1,5 +1,5 @@
 import type { Instant } from '../calendar/span.ts';
-import type { DeskChrome } from './views.ts';
+import type { Action, DeskChrome, Form } from './views.ts';
 import type { OnDraft } from './views-editor.ts';
 
 /** What was proved of a protocol, property by property. */
@@ -9,6 +9,8 @@ export interface ProofViews {
     /** Null for a draft that is not written to its end: `unfinished` says what is missing. */
     proof: ShownProof | null;
     unfinished: string[];
+    /** Legal checks that the draft breaks or waives: each with the form that waives it. */
+    waivers: { title: string; article: string; form: Form<string>; field: string; open: boolean; remove?: Action }[];
     revision: number;
     at: Instant;
   };

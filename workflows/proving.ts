@@ -1,25 +1,25 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/pool.ts';
 import { departments } from '../database/pool.ts';
-import { renewProof } from '../procedures/verify/store.ts';
+import { renewProofs } from '../procedures/verify/store.ts';
 
 const lookEvery = 10_000;
 
 /**
- * Looks now and every ten seconds, until closed, for departments whose protocol in force was not proved with their newest
- * directory, and proves it. What fails is looked for again; what no longer holds is on the coordinator's list until it does.
+ * Looks now and every ten seconds, until closed, for departments whose protocol was not proved with their newest directory,
+ * and proves it. What fails is looked for again; what no longer holds is on the coordinator's list until it does.
  */
 export function startProving(db: Database, log: Logger): { close(): Promise<void> } {
   let looking = Promise.resolve();
 
   async function lookOver(): Promise<void> {
     for (const department of await departments(db)) {
-      const proof = await renewProof(db, department, Date.now());
-      if (proof === null) continue;
-      const failing = proof.properties.filter(({ holds }) => !holds).map(({ id }) => id);
-      const about = { department, directory: proof.directory, failing };
-      if (proof.holds) log.info({ code: 'PROVED', ...about }, 'the protocol in force is proved with the newest directory');
-      else log.warn({ code: 'NOT_PROVED', ...about }, 'the protocol in force no longer holds with the newest directory');
+      for (const { procedure, directory, holds, properties } of await renewProofs(db, department, Date.now())) {
+        const about = { department, procedure, directory };
+        const failing = properties.filter((property) => !property.holds).map(({ id }) => id);
+        if (holds) log.info({ code: 'PROVED', ...about }, 'the protocol is proved with the newest directory');
+        else log.warn({ code: 'NOT_PROVED', ...about, failing }, 'the protocol does not hold with the newest directory');
+      }
     }
   }
 

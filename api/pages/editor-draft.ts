@@ -63,7 +63,9 @@ export async function onDraft(parts: Parts, request: Request, response: Response
 /** Where a part is written. */
 export function partHref(id: string, part: Part): string {
   const [kind, name = ''] = part.split(/:(.*)/s);
-  const page = { rule: 'regles/', policy: 'delais/', step: 'etapes/', chapters: '', frame: 'cadre', agreement: 'convention' }[kind ?? ''] ?? '';
+  const page =
+    { rule: 'regles/', policy: 'delais/', step: 'etapes/', chapters: '', frame: 'cadre', agreement: 'convention', waiver: 'preuve' }[kind ?? ''] ??
+    '';
   return `${draftHref(id)}${page === '' ? '' : `/${page}`}${page.endsWith('/') ? name : ''}`;
 }
 

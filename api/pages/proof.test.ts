@@ -4,7 +4,8 @@ import type { Directory } from '../../directory/directory.ts';
 import { publishDirectory } from '../../directory/store.ts';
 import { createDraft } from '../../procedures/drafts/store.ts';
 import { nationalProcedure } from '../../procedures/library/index.ts';
-import { NotProved, proofInForce, proofOf, publishProved, renewProof } from '../../procedures/verify/store.ts';
+import { publishProcedure } from '../../procedures/store.ts';
+import { failingProofs, NotProved, proofOf, publishProved, renewProofs } from '../../procedures/verify/store.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../api.testing.ts';
 import { accountToSignIn } from '../sessions/store.ts';
 
@@ -74,7 +75,7 @@ test('a protocol that fails is not published; one that holds is, with its proof'
   expect(await proofOf(api.db, '54', 'national', 2)).toBeNull();
   await publishProved(api.db, '54', { ...national, number: 2 }, 'test', 1_000);
   await publishProved(api.db, '54', { ...national, number: 2 }, 'test', 2_000);
-  expect(await proofInForce(api.db, '54')).toMatchObject({ at: 2_000, current: true, proof: { procedure: 'national@2', holds: true } });
+  expect(await proofOf(api.db, '54', 'national', 2)).toMatchObject({ at: 2_000, current: true, proof: { procedure: 'national@2', holds: true } });
   expect(await proofOf(api.db, '57', 'national', 2)).toBeNull();
 });
 
@@ -84,11 +85,12 @@ test('when the directory changes the proof is made again, and the coordinator se
     directory.organisations = directory.organisations.filter(({ id }) => id !== 'crip-54');
     directory.contacts = directory.contacts.filter(({ organisation }) => organisation !== 'crip-54');
   });
-  expect(await proofInForce(api.db, '54')).toMatchObject({ current: false });
+  expect(await proofOf(api.db, '54', 'national', 2)).toMatchObject({ current: false });
   await visitor.open('/guichet');
   expect(visitor.page.text).not.toContain('/guichet/protocole/preuve');
-  expect(await renewProof(api.db, '54', Date.now())).toMatchObject({ directory: revision, holds: false });
-  expect(await renewProof(api.db, '54', Date.now())).toBeNull();
+  expect(await renewProofs(api.db, '54', Date.now())).toMatchObject([{ procedure: 'national@2', directory: revision, holds: false }]);
+  expect(await renewProofs(api.db, '54', Date.now())).toEqual([]);
+  expect(await failingProofs(api.db, '57')).toEqual([]);
   await visitor.open('/guichet');
   expect(visitor.words).toContain('Le protocole n’est plus prouvé avec l’annuaire d’aujourd’hui.');
   expect(visitor.words).toContain('Cellule de recueil des informations préoccupantes');
@@ -99,7 +101,43 @@ test('when the directory changes the proof is made again, and the coordinator se
   await visitor.open('/guichet/protocole/preuve');
   expect(visitor.words).toContain('Ce protocole ne tient pas tout ce qu’il doit.');
   await publishChanged(() => undefined);
-  expect(await renewProof(api.db, '54', Date.now())).toMatchObject({ holds: true });
+  expect(await renewProofs(api.db, '54', Date.now())).toMatchObject([{ holds: true }]);
   await visitor.open('/guichet');
   expect(visitor.words).not.toContain('plus prouvé');
+});
+
+test('a version to come is proved again too, before cases follow it', async () => {
+  await publishProcedure(api.db, '57', { ...national, number: 2 }, { by: 'test', effectiveAt: Date.now() + 86_400_000 });
+  expect((await renewProofs(api.db, '57', Date.now())).map(({ procedure }) => procedure)).toEqual(['national@1', 'national@2']);
+  const directory = demonstrationDirectory('57');
+  for (const contact of directory.contacts) if (contact.organisation === 'crip-57') delete contact.verifiedOn;
+  await publishDirectory(api.db, directory, 'test');
+  await renewProofs(api.db, '57', Date.now());
+  expect((await failingProofs(api.db, '57')).map(({ proof }) => proof.procedure)).toEqual(['national@1', 'national@2']);
+  const visitor = await coordinator('57');
+  await visitor.open('/guichet/protocole/preuve?version=national@2');
+  expect(visitor.words).toContain('national@2, annuaire révision 2');
+  expect(visitor.words).toContain('personne n’a encore vérifié les coordonnées');
+  expect((await visitor.open('/guichet/protocole/preuve?version=national@9')).status).toBe(404);
+});
+
+test('a draft waives a legal check with a reason, and takes it back', async () => {
+  const visitor = await coordinator();
+  const account = (await accountToSignIn(api.db, demonstrationAccount('54', 'COORDINATOR').email))?.account.id ?? '';
+  const rules = national.chapters.map((chapter) => ({ ...chapter, rules: chapter.rules.filter(({ id }) => id !== 'crime-parquet') }));
+  const draft = await createDraft(api.db, '54', { content: { ...national, chapters: rules }, origin: 'Essai', by: account }, Date.now());
+  const href = `/guichet/protocole/brouillons/${draft}/preuve`;
+  await visitor.open(href);
+  expect(visitor.words).toContain('Ce protocole ne tient pas tout ce qu’il doit.');
+  await visitor.submit(`${href}/lever`, { 'reason-crime-parquet': ' ' });
+  expect(visitor.page.status).toBe(422);
+  expect(visitor.words).toContain('Écrivez le motif');
+  await visitor.submit(`${href}/lever`, { 'reason-crime-parquet': 'Accord du parquet du 3 mars.' });
+  expect(visitor.words).toContain('Tout est prouvé');
+  expect(visitor.words).toContain('Motif de la levée : Accord du parquet du 3 mars.');
+  await visitor.open(`/guichet/protocole/brouillons/${draft}/comparer`);
+  expect(visitor.words).toContain('Obligations légales levées');
+  await visitor.open(href);
+  await visitor.submit(`${href}/tenir`, {});
+  expect(visitor.words).toContain('Ce protocole ne tient pas tout ce qu’il doit.');
 });

@@ -1,31 +1,35 @@
-import { type Request, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { inDepartment } from '../../database/pool.ts';
 import { currentDirectory } from '../../directory/store.ts';
-import { problemsOf } from '../../procedures/drafts.ts';
+import type { Draft } from '../../procedures/drafts/store.ts';
+import { fingerprint, problemsOf, setWaiver } from '../../procedures/drafts.ts';
+import type { Procedure } from '../../procedures/procedure.ts';
 import { activeVersions, loadProcedure } from '../../procedures/store.ts';
+import { anchors } from '../../procedures/verify/anchors.ts';
 import type { Proof } from '../../procedures/verify/proof.ts';
-import { proofInForce, proveToday } from '../../procedures/verify/store.ts';
+import { proofOf, proveToday } from '../../procedures/verify/store.ts';
+import { readVersion } from '../../procedures/versions/store.ts';
 import { scenarioToQuery } from '../../rehearsal/scenario.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { ShownProof } from '../../templates/views-proof.ts';
+import { NotFound } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { signedIn } from '../sessions/guards.ts';
 import { chromeFor } from './desk-page.ts';
+import { change, draftHref, formAction, keep, onDraft, openDraft } from './editor-draft.ts';
+import { type FormError, formView, one, typed } from './form.ts';
 import { dryRunHref } from './rehearsed-protocol.ts';
-import { onDraft, openDraft } from './editor-draft.ts';
 
-export const proofHref = '/guichet/protocole/preuve';
+/** Where the proof of the version in force is read, or of another (`slug@n`). */
+export const proofHref = (version?: string): string => `/guichet/protocole/preuve${version === undefined ? '' : `?version=${version}`}`;
 
-/** What is proved of the protocol in force: as kept for today's directory, or made now while the worker has not come by. */
+/** What is proved of a published version: as kept for today's directory, or made now while the worker has not come by. */
 export function proofPages(parts: Parts): Router {
   const pages = Router();
   pages.get('/', async (request, response) => {
     const { department } = signedIn(response);
-    const procedure = await inDepartment(parts.database, department, async (tx) => {
-      const { slug, number } = await activeVersions(parts.database, tx, department);
-      return loadProcedure(parts.database, tx, department, slug, number);
-    });
-    const kept = await proofInForce(parts.database, department);
+    const procedure = await published(parts, department, typeof request.query.version === 'string' ? request.query.version : null);
+    const kept = await proofOf(parts.database, department, procedure.slug, procedure.number);
     const { proof, at } = kept?.current ? kept : { proof: await proveToday(parts.database, department, procedure), at: parts.now() };
     response.type('html').send(
       parts.page('desk/proof', {
@@ -42,26 +46,93 @@ export function proofPages(parts: Parts): Router {
   return pages;
 }
 
-/** The same for a draft, on demand (`/guichet/protocole/brouillons/:draft/preuve`). Keeps nothing. */
+/** The version that is named, or the one in force. */
+async function published({ database }: Parts, department: string, version: string | null): Promise<Procedure> {
+  const [slug = '', number = ''] = version?.split('@') ?? [];
+  const named = version === null ? null : await readVersion(database, department, slug, Number(number));
+  if (named !== null) return named.procedure;
+  if (version !== null) throw new NotFound('Cette version du protocole n’existe pas.');
+  return inDepartment(database, department, async (tx) => {
+    const active = await activeVersions(database, tx, department);
+    return loadProcedure(database, tx, department, active.slug, active.number);
+  });
+}
+
+/** The same for a draft, on demand (`/guichet/protocole/brouillons/:draft/preuve`), and the legal checks it waives in writing. */
 export function draftProofPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
   pages.get('/', async (request: Request, response) => {
-    const { department } = signedIn(response);
     const draft = await openDraft(parts, request, response);
-    const unfinished = problemsOf(draft.content).map(({ message }) => typographic(message));
-    const proof = unfinished.length > 0 ? null : shownProof(await proveToday(parts.database, department, draft.content), `draft:${draft.id}`);
-    const { revision } = await currentDirectory(parts.database, department);
-    response.type('html').send(
-      parts.page('desk/editor/proof', {
-        ...(await onDraft(parts, request, response, draft, '/preuve')),
-        proof,
-        unfinished,
-        revision,
-        at: parts.now(),
-      }),
-    );
+    response.type('html').send(await draftPage(parts, request, response, draft));
+  });
+
+  pages.post('/lever', async (request: Request, response) => {
+    const draft = await openDraft(parts, request, response);
+    const check = one(typed(request), 'check');
+    const reason = one(typed(request), `reason-${check}`);
+    if (!anchors.some(({ id }) => id === check)) throw new NotFound('Cette obligation n’existe pas.');
+    const wrong = 'Écrivez le motif\u00a0: il est gardé avec la version.';
+    return keep(parts, request, response, draft, {
+      part: `waiver:${check}`,
+      edit: reason === '' ? null : (content) => setWaiver(content, check, reason),
+      wrong: [wrong],
+      sentences: () => [],
+      sendBack: async () => {
+        response
+          .status(422)
+          .type('html')
+          .send(await draftPage(parts, request, response, draft, { field: `reason-${check}`, message: wrong }));
+      },
+      next: `${draftHref(draft.id)}/preuve`,
+      done: 'L’obligation est levée, avec son motif.',
+    });
+  });
+
+  pages.post('/tenir', async (request: Request, response) => {
+    const draft = await openDraft(parts, request, response);
+    const check = one(typed(request), 'check');
+    return change(parts, request, response, draft, {
+      part: `waiver:${check}`,
+      what: 'Obligation légale rétablie',
+      edit: (content) => setWaiver(content, check, null),
+      next: `${draftHref(draft.id)}/preuve`,
+      done: 'L’obligation n’est plus levée.',
+    });
   });
   return pages;
+}
+
+async function draftPage(parts: Parts, request: Request, response: Response, draft: Draft, refused?: FormError<string>): Promise<string> {
+  const { department } = signedIn(response);
+  const unfinished = problemsOf(draft.content).map(({ message }) => typographic(message));
+  const proof = unfinished.length > 0 ? null : await proveToday(parts.database, department, draft.content);
+  const href = `${draftHref(draft.id)}/preuve`;
+  const waivers = (proof?.legal ?? []).flatMap(({ id, title, article, holds, waived = '' }) => {
+    if (holds && waived === '') return [];
+    const field = `reason-${id}`;
+    const mine = refused?.field === field ? [refused] : [];
+    const hidden = [
+      { name: 'check', value: id },
+      { name: 'seen', value: fingerprint(draft.content, `waiver:${id}`) },
+    ];
+    const action = (path: string) => ({ ...formAction(parts, request, response, `${href}/${path}`), hidden });
+    return {
+      title: typographic(title),
+      article: typographic(article),
+      field,
+      form: formView(action('lever'), [field], { [field]: waived }, mine),
+      open: mine.length > 0,
+      ...(waived !== '' && { remove: action('tenir') }),
+    };
+  });
+  return parts.page('desk/editor/proof', {
+    ...(await onDraft(parts, request, response, draft, '/preuve')),
+    proof: proof && shownProof(proof, `draft:${draft.id}`),
+    unfinished,
+    waivers,
+    revision: (await currentDirectory(parts.database, department)).revision,
+    at: parts.now(),
+  });
 }
 
 /** A proof as a page shows it. `protocol` (`slug@n`, `draft:id`) is what its counterexamples are rehearsed with. */

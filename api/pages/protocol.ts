@@ -30,7 +30,7 @@ export function protocolPages(parts: Parts): Router {
         chrome: await chromeFor(parts, request, response),
         publishedAt: (await publishedOn(parts.database, department)).procedure,
         ...protocolView(procedure),
-        proofHref,
+        proofHref: proofHref(),
         versionsHref: '/guichet/protocole/versions',
         ...(kind === 'COORDINATOR' && { writeHref: draftsHref }),
       }),

@@ -7,7 +7,7 @@ import { calendarOf, type IndexedDirectory } from '../../directory/resolve.ts';
 import { currentDirectory } from '../../directory/store.ts';
 import { announcedCalls } from '../../intake/announced.ts';
 import { draftsOf } from '../../intake/drafts.ts';
-import { proofInForce } from '../../procedures/verify/store.ts';
+import { failingProofs } from '../../procedures/verify/store.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { Pagination } from '../../templates/views.ts';
 import type { DeskViews, QueueRow, QueuesView } from '../../templates/views-desk.ts';
@@ -245,25 +245,23 @@ async function unfinishedCalls(parts: Parts, response: Response): Promise<QueueR
     }));
 }
 
-/** For the coordinator: the protocol in force no longer does all it must with today's directory. It stays until a proof holds again. */
+/** For the coordinator: a protocol that no longer does all it must with today's directory. The line stays until a proof holds again. */
 async function unproved(parts: Parts, response: Response, queue: Queue): Promise<QueueRow[]> {
   const { department, kind } = signedIn(response);
   if (kind !== 'COORDINATOR' || (queue !== 'ALL' && queue !== 'COORDINATOR')) return [];
-  const kept = await proofInForce(parts.database, department);
-  if (kept === null || kept.proof.holds) return [];
-  const [failing] = kept.proof.properties.filter(({ holds }) => !holds);
-  return [
-    {
-      id: 'preuve',
-      href: proofHref,
-      reference: `Protocole ${kept.proof.procedure}`,
-      reason: typographic(`Le protocole n’est plus prouvé avec l’annuaire d’aujourd’hui. ${failing?.failures[0]?.sentence ?? ''}`),
-      place: '',
-      openedAt: kept.at,
-      late: false,
-      status: 'OPEN',
-    },
-  ];
+  const failing = await failingProofs(parts.database, department);
+  return failing.map(({ proof, at }) => ({
+    id: `preuve-${proof.procedure.replace('@', '-')}`,
+    href: proofHref(proof.procedure),
+    reference: `Protocole ${proof.procedure}`,
+    reason: typographic(
+      `Le protocole n’est plus prouvé avec l’annuaire d’aujourd’hui. ${proof.properties.find(({ holds }) => !holds)?.failures[0]?.sentence ?? ''}`,
+    ),
+    place: '',
+    openedAt: at,
+    late: false,
+    status: 'OPEN',
+  }));
 }
 
 const statuses = { OPEN: 'En cours', CLOSED: 'Clos', NOT_RETAINED: 'Non retenu', MERGED: 'Fusionné' } as const;

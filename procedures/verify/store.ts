@@ -4,7 +4,7 @@ import { inDepartment } from '../../database/pool.ts';
 import { communesOf } from '../../directory/communes.ts';
 import { currentDirectory, loadDirectory } from '../../directory/store.ts';
 import type { Procedure } from '../procedure.ts';
-import { activeVersions, loadProcedure, NotReady, publishProcedure } from '../store.ts';
+import { loadProcedure, publishProcedure } from '../store.ts';
 import type { Proof } from './proof.ts';
 import { verify } from './verify.ts';
 
@@ -66,24 +66,36 @@ export interface KeptProof {
   current: boolean;
 }
 
-/** The last proof kept of the version in force; null when none was made yet, or nothing is published. */
-export async function proofInForce(db: Database, department: string): Promise<KeptProof | null> {
+/** Versions that cases follow or will: the one in force, and those published for later. */
+const held = `procedure_version v JOIN department d ON d.code = v.department
+  AND ((v.slug = d.procedure_slug AND v.number = d.procedure_number) OR v.effective_at > now())`;
+
+/** Proofs that no longer hold, of the version in force and of those to come: the last one kept of each. Empty when all is well. */
+export async function failingProofs(db: Database, department: string): Promise<KeptProof[]> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<{ result: Proof; at: Date; current: boolean }>({
-      name: 'proof-in-force',
+    const { rows } = await tx.last<KeptRow>({
+      name: 'failing-proofs',
       text: `SELECT p.result, p.at, p.directory_revision = d.directory_revision AS current
-             FROM department d JOIN proof p ON p.department = d.code AND p.slug = d.procedure_slug AND p.number = d.procedure_number
-             WHERE d.code = this_department() ORDER BY p.directory_revision DESC LIMIT 1`,
+             FROM ${held} CROSS JOIN LATERAL (
+               SELECT * FROM proof WHERE department = v.department AND slug = v.slug AND number = v.number ORDER BY directory_revision DESC LIMIT 1) p
+             WHERE v.department = this_department() AND NOT p.holds ORDER BY v.slug, v.number LIMIT 10`,
     });
-    const [row] = rows;
-    return row === undefined ? null : { proof: row.result, at: row.at.getTime(), current: row.current };
+    return rows.map(kept);
   });
 }
+
+interface KeptRow {
+  result: Proof;
+  at: Date;
+  current: boolean;
+}
+
+const kept = ({ result, at, current }: KeptRow): KeptProof => ({ proof: result, at: at.getTime(), current });
 
 /** The last proof kept of a version, for its page; null when there is none. */
 export async function proofOf(db: Database, department: string, slug: string, number: number): Promise<KeptProof | null> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<{ result: Proof; at: Date; current: boolean }>(
+    const { rows } = await tx.last<KeptRow>(
       {
         text: `SELECT p.result, p.at, p.directory_revision = d.directory_revision AS current
                FROM proof p JOIN department d ON d.code = p.department
@@ -91,34 +103,32 @@ export async function proofOf(db: Database, department: string, slug: string, nu
       },
       [slug, number],
     );
-    const [row] = rows;
-    return row === undefined ? null : { proof: row.result, at: row.at.getTime(), current: row.current };
+    return rows.map(kept)[0] ?? null;
   });
 }
 
 /**
- * Makes again the proof of the version in force when none was made with the newest directory; answers with it, or null when
- * there was nothing to do. A department that publishes nothing yet has nothing to prove. Idempotent.
+ * Proves again the version in force and those to come, where that was not done with the newest directory; answers with the proofs
+ * made. A department that has not published both yet has nothing to prove. Idempotent.
  */
-export async function renewProof(db: Database, department: string, now: Instant): Promise<Proof | null> {
+export async function renewProofs(db: Database, department: string, now: Instant): Promise<Proof[]> {
   const stale = await inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.query<{ known: boolean }>({
-      name: 'proof-is-current',
-      text: `SELECT EXISTS (SELECT FROM proof p WHERE p.department = d.code AND p.slug = d.procedure_slug AND p.number = d.procedure_number
-                            AND p.directory_revision = d.directory_revision) AS known
-             FROM department d WHERE d.code = this_department()`,
+    const { rows } = await tx.query<{ slug: string; number: number; revision: number }>({
+      name: 'stale-proofs',
+      text: `SELECT v.slug, v.number, d.directory_revision AS revision FROM ${held}
+             WHERE v.department = this_department() AND d.directory_revision IS NOT NULL AND NOT EXISTS (
+               SELECT FROM proof p WHERE p.department = v.department AND p.slug = v.slug AND p.number = v.number
+                                     AND p.directory_revision = d.directory_revision)
+             ORDER BY v.slug, v.number LIMIT 10`,
     });
-    if (rows[0]?.known !== false) return null;
-    try {
-      const { slug, number, revision } = await activeVersions(db, tx, department);
-      return { procedure: await loadProcedure(db, tx, department, slug, number), directory: await loadDirectory(db, tx, department, revision) };
-    } catch (failure) {
-      if (failure instanceof NotReady) return null;
-      throw failure;
+    const found = [];
+    for (const { slug, number, revision } of rows) {
+      const procedure = await loadProcedure(db, tx, department, slug, number);
+      found.push({ procedure, directory: await loadDirectory(db, tx, department, revision) });
     }
+    return found;
   });
-  if (stale === null) return null;
-  const proof = verify(stale.procedure, stale.directory, communesOf(department));
-  await inDepartment(db, department, (tx) => keepProof(tx, department, stale.procedure, proof, now));
-  return proof;
+  const proofs = stale.map(({ procedure, directory }) => ({ procedure, proof: verify(procedure, directory, communesOf(department)) }));
+  for (const { procedure, proof } of proofs) await inDepartment(db, department, (tx) => keepProof(tx, department, procedure, proof, now));
+  return proofs.map(({ proof }) => proof);
 }

@@ -5,7 +5,7 @@ import { indexDirectory } from '../../directory/resolve.ts';
 import { nationalProcedure } from '../../procedures/library/index.ts';
 import { verify } from '../../procedures/verify/verify.ts';
 import type { ProofView, ProofViews } from '../views-proof.ts';
-import { at, deskChrome as chrome } from './parts.ts';
+import { at, deskChrome as chrome, form } from './parts.ts';
 
 type Samples = { [K in keyof ProofViews]: Record<string, ProofViews[K]> };
 
@@ -51,7 +51,20 @@ const onDraft = {
 export const proofSamples: Samples = {
   'desk/proof': { held: page(national), broken: page(broken) },
   'desk/editor/proof': {
-    broken: { ...onDraft, proof: proved(broken), unfinished: [] },
-    unfinished: { ...onDraft, proof: null, unfinished: ['Politique « standard » : la relance doit précéder la limite.'] },
+    broken: {
+      ...onDraft,
+      proof: proved(broken),
+      unfinished: [],
+      waivers: [
+        {
+          title: 'Devant un danger imminent, police ou gendarmerie sont saisies',
+          article: 'article 223-6 du code pénal',
+          field: 'reason-danger-forces-de-l-ordre',
+          form: form('#', ['reason-danger-forces-de-l-ordre']),
+          open: true,
+        },
+      ],
+    },
+    unfinished: { ...onDraft, proof: null, waivers: [], unfinished: ['Politique « standard » : la relance doit précéder la limite.'] },
   },
 };
