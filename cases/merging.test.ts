@@ -51,3 +51,10 @@ test('a link is said on both sides, once; a case is not linked to itself', async
   expect((await state(two))?.links).toEqual([{ other: one, relation: 'RELATED' }]);
   expect(await linkCases(desk.db, '54', { ...link, other: one })).toMatchObject({ refused: { code: 'UNKNOWN_CASE' } });
 });
+
+test('a drill and a real case stay apart', async () => {
+  const [real, drill] = [await awaited(), await openCase(desk.db, { exercise: true })];
+  expect(await linkCases(desk.db, '54', { ...pair(real, drill.caseId), relation: 'RELATED' })).toMatchObject({ refused: { code: 'UNKNOWN_CASE' } });
+  expect(await mergeCases(desk.db, '54', pair(real, drill.caseId))).toMatchObject({ refused: { code: 'UNKNOWN_CASE' } });
+  expect((await state(real))?.links).toBeUndefined();
+});

@@ -83,7 +83,15 @@ async function together(
   try {
     await inDepartment(db, department, async (tx) => {
       // Both rows in one order, so that two agents who link the same pair wait for each other instead of for ever.
-      await tx.query({ text: 'SELECT FROM case_file WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE' }, [[caseId, other]]);
+      const { rows } = await tx.query<{ exercise: boolean }>(
+        { text: 'SELECT exercise FROM case_file WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE' },
+        [[caseId, other]],
+      );
+      if (new Set(rows.map(({ exercise }) => exercise)).size > 1)
+        throw new Refused({
+          code: 'UNKNOWN_CASE',
+          sayable: 'L’un des deux dossiers est un exercice, l’autre non\u00a0: ils ne peuvent pas être liés.',
+        });
       await steps(
         async (id, act) => {
           const applied = await applyIn(db, tx, department, id, { ...act, at, by } as CaseEvent, {});

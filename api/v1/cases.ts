@@ -95,6 +95,8 @@ export function getCases(parts: Parts) {
       { kind: 'API', id: caller.id },
       {
         ...window,
+        // What a system counts or copies holds no drill.
+        exercise: false,
         ...(status !== undefined && { status }),
         ...(reference !== undefined && { reference }),
       },
