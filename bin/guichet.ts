@@ -40,9 +40,10 @@ program
 program
   .command('simulate')
   .description('joue une situation : qui serait prévenu, relancé, et quand')
-  .requiredOption('--department <code>', 'département, par exemple 54')
-  .requiredOption('--facts <fichier>', 'faits codés, JSON ou YAML')
-  .requiredOption('--at <instant>', 'date et heure, par exemple 2026-11-20T10:00:00+01:00')
+  .option('--department <code>', 'département, par exemple 54')
+  .option('--facts <fichier>', 'faits codés, JSON ou YAML')
+  .option('--at <instant>', 'date et heure, par exemple 2026-11-20T10:00:00+01:00')
+  .option('--scenario <fichier>', 'essai à blanc téléchargé : à lui seul, il dit tout le reste')
   .option('--procedure <nom>', 'protocole de la bibliothèque (national, national@1) ou fichier')
   .option('--behaviour <fichier>', 'ce que fait chaque destinataire')
   .option('--directory <dossier>', 'dossier des annuaires (par défaut, la démonstration)')
@@ -56,6 +57,13 @@ program
   .option('--directory <dossier>', 'dossier des annuaires (par défaut, la démonstration)')
   .option('--json', 'sortie pour une machine')
   .action(async (options) => (await import('./commands/verify.ts')).printProof(options));
+program
+  .command('situations')
+  .description('joue les situations types sur un protocole, et dit celles qui ne donnent pas ce qui est attendu')
+  .requiredOption('--department <code>', 'département, par exemple 54')
+  .option('--procedure <nom>', 'protocole de la bibliothèque (national, national@1) ou fichier')
+  .option('--directory <dossier>', 'dossier des annuaires (par défaut, la démonstration)')
+  .action(async (options) => (await import('./commands/situations.ts')).printSituations(options));
 program
   .command('deadline')
   .description('dit quand un délai se termine, et les jours sautés')

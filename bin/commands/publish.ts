@@ -5,7 +5,7 @@ import { publishDirectory } from '../../directory/store.ts';
 import { parseProcedure } from '../../procedures/schema.ts';
 import { AlreadyPublished } from '../../procedures/store.ts';
 import type { Proof } from '../../procedures/verify/proof.ts';
-import { NotProved, publishProved } from '../../procedures/verify/store.ts';
+import { NotProved, publishProved, renewProofs } from '../../procedures/verify/store.ts';
 import { Problem } from '../../runtime/problem.ts';
 import { withDatabase } from '../database.ts';
 import { faultsOf, readDocument } from '../files.ts';
@@ -39,12 +39,16 @@ export async function publishProcedureFile(file: string, { department }: { depar
   console.log(`Protocole ${procedure.slug}@${procedure.number} publié pour le département ${department}. Les dossiers ouverts gardent leur version.`);
 }
 
-/** What fails, each with its first counterexample. */
-function notProved({ procedure, properties }: Proof): Problem {
+/** Each property that fails, with its first counterexample. */
+export function whatFails({ properties }: Proof): string[] {
+  return properties.flatMap(({ title, holds, failures: [first] }) => (holds ? [] : [`  « ${title} » n’est pas tenu. ${first?.sentence ?? ''}`]));
+}
+
+function notProved(proof: Proof): Problem {
   return new Problem(
     [
-      `Protocole ${procedure} : rien n’a été publié, il n’est pas prouvé avec l’annuaire du département.`,
-      ...properties.flatMap(({ title, holds, failures: [first] }) => (holds ? [] : [`  ${title}, mais : ${first?.sentence ?? ''}`])),
+      `Protocole ${proof.procedure} : rien n’a été publié, il n’est pas prouvé avec l’annuaire du département.`,
+      ...whatFails(proof),
       'Essayez-le avec « npx guichet verify --procedure FICHIER », ou complétez l’annuaire.',
     ].join('\n'),
   );
@@ -64,5 +68,7 @@ export async function importDirectoryFile(file: string, options: { department?: 
     console.log(
       `Annuaire du département ${directory.department} importé : révision ${revision}, ${directory.organisations.length} organismes, ${directory.contacts.length} contacts.`,
     );
+    const failing = (await renewProofs(db, directory.department, Date.now())).filter(({ holds }) => !holds);
+    for (const proof of failing) console.log([`Attention : le protocole ${proof.procedure} n’est plus prouvé avec cet annuaire.`, ...whatFails(proof)].join('\n'));
   });
 }

@@ -7,6 +7,7 @@ import { parseDirectory } from '../../directory/schema.ts';
 import { publishDirectory } from '../../directory/store.ts';
 import { nationalProcedure } from '../../procedures/library/index.ts';
 import { publishProcedure } from '../../procedures/store.ts';
+import { renewProofs } from '../../procedures/verify/store.ts';
 import { readSettings } from '../../runtime/config.ts';
 import { Problem } from '../../runtime/problem.ts';
 import { withDatabase } from '../database.ts';
@@ -65,6 +66,7 @@ export async function setup(options: SetupOptions): Promise<void> {
     await createDepartment(db, { code, name, mode: 'production' });
     await publishProcedure(db, code, nationalProcedure(), 'installation');
     await publishDirectory(db, read.directory, 'installation');
+    const proofs = options.directory === undefined ? [] : await renewProofs(db, code, Date.now());
     const password = newPassword();
     await createAccount(db, { department: code, kind: 'COORDINATOR', organisation: null, email, name: coordinator }, password);
     console.log(
@@ -74,6 +76,9 @@ export async function setup(options: SetupOptions): Promise<void> {
         options.directory === undefined
           ? 'L’annuaire est vide : importez-le avec « npx guichet directory import FICHIER ».'
           : `Annuaire : ${read.directory.organisations.length} organismes.`,
+        ...proofs.flatMap((proof) =>
+          proof.holds ? [] : ['Il reste à compléter l’annuaire, le protocole n’est pas encore prouvé avec lui :', ...whatFails(proof)],
+        ),
         'Protocole : national@1 ; un autre se publie avec « npx guichet procedures publish FICHIER ».',
         ...(closed.length === 0
           ? []

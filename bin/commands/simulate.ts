@@ -7,40 +7,70 @@ import type { Facts } from '../../cases/facts.ts';
 import { type Report, report } from '../../cases/report.ts';
 import { simulate } from '../../cases/simulate.ts';
 import type { World } from '../../cases/turn.ts';
-import { indexDirectory } from '../../directory/resolve.ts';
+import { calendarOf, indexDirectory } from '../../directory/resolve.ts';
 import { parseDirectory } from '../../directory/schema.ts';
 import { factsSchema } from '../../intake/schema.ts';
 import { type LibraryName, library, libraryProcedure } from '../../procedures/library/index.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
 import { parseProcedure } from '../../procedures/schema.ts';
+import { play } from '../../rehearsal/play.ts';
+import { parseScenario, type Scenario } from '../../rehearsal/scenario.ts';
 import { projectRoot } from '../../runtime/config.ts';
 import { Problem } from '../../runtime/problem.ts';
 import { faultsOf, readDocument } from '../files.ts';
 
 export interface SimulateOptions {
-  department: string;
-  facts: string;
-  at: string;
+  department?: string;
+  facts?: string;
+  at?: string;
   procedure?: string;
   behaviour?: string;
   directory?: string;
+  /** A file downloaded from a dry run; what is said beside it wins. */
+  scenario?: string;
   json?: boolean;
 }
 
 /** `guichet simulate`: who would be told, reminded and escalated to, and when. Needs no running service. */
 export function printSimulation(options: SimulateOptions): void {
-  const world: World = {
-    procedure: procedureNamed(options.procedure),
-    directory: directoryIn(options.directory, options.department),
-  };
-  const at = DateTime.fromISO(options.at, { setZone: true });
-  if (!at.isValid) throw new Problem(`--at : « ${options.at} » n’est pas une date ; écrivez par exemple 2026-11-20T10:00:00+01:00.`);
-  const facts = checked(factsSchema, options.facts, '--facts') as Facts;
-  const behaviour = options.behaviour === undefined ? behaviourSchema.parse({}) : checked(behaviourSchema, options.behaviour, '--behaviour');
-  const played = simulate(facts, at.toMillis(), world, behaviour);
+  const { department, scenario } = scenarioOf(options);
+  const directory = directoryIn(options.directory, department);
+  const world: World = { procedure: procedureNamed(options.procedure ?? versionOf(scenario)), directory };
+  const at = DateTime.fromISO(scenario.at ?? '', { zone: calendarOf(directory, 'desk').zone });
+  if (!at.isValid) throw new Problem(`--at : « ${scenario.at ?? ''} » n’est pas une date ; écrivez par exemple 2026-11-20T10:00:00+01:00.`);
+  const played =
+    options.scenario === undefined ? simulate(scenario.facts, at.toMillis(), world, scenario.behaviour) : play(scenario, at.toMillis(), world);
   if ('refused' in played) throw new Problem(played.refused.sayable);
   const told = report(played, world);
   console.log(options.json ? JSON.stringify(told, null, 2) : inWords(told));
+}
+
+/** What is to be played: a dry run's file, or its parts one by one. */
+function scenarioOf(options: SimulateOptions): { department: string; scenario: Scenario } {
+  const { scenario: file, facts, behaviour, at } = options;
+  const read = file === undefined ? null : parseScenario(readDocument(file, '--scenario'));
+  if (read !== null && 'problems' in read)
+    throw faultsOf(
+      file ?? '',
+      read.problems.map(({ field, message }) => ({ path: field, message })),
+    );
+  const department = options.department ?? read?.department;
+  if (department === undefined) throw new Problem('--department : dites le département, par exemple --department 54.');
+  if (read === null && facts === undefined) throw new Problem('--facts : donnez le fichier des faits, ou un essai entier avec --scenario.');
+  if (read?.scenario.at === undefined && at === undefined)
+    throw new Problem('--at : dites la date et l’heure, par exemple 2026-11-20T10:00:00+01:00.');
+  const chosen = {
+    ...(facts !== undefined && { facts: checked(factsSchema, facts, '--facts') as Facts }),
+    ...(behaviour !== undefined && { behaviour: checked(behaviourSchema, behaviour, '--behaviour') }),
+    ...(at !== undefined && { at }),
+  };
+  return { department, scenario: { behaviour: behaviourSchema.parse({}), ...read?.scenario, ...chosen } as Scenario };
+}
+
+/** The version a dry run was played with, where the library has it; a draft lives in a department's record. */
+function versionOf({ protocol }: Scenario): string | undefined {
+  if (!protocol?.startsWith('draft:')) return protocol;
+  throw new Problem('--procedure : cet essai porte sur un brouillon ; exportez-le depuis le guichet et donnez son fichier avec --procedure.');
 }
 
 /** A protocol of the library by name (`national`, `national@1`), or the one in a file. Throws a Problem otherwise. */
