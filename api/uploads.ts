@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import multer, { MulterError, type StorageEngine } from 'multer';
 import { examine } from '../intake/files/examine.ts';
 import { type Examined, mostBytes, mostBytesInAll, plainName, tooMuch, unfit } from '../intake/files/file.ts';
-import { BadRequest, TooLarge } from './errors.ts';
+import { BadRequest, TooLarge, TooMany } from './errors.ts';
 import type { Parts } from './parts.ts';
 
 /** A file as it was posted. What is over the limits is not kept in memory (`bytes` is then empty), but its size is known. */
@@ -49,7 +49,7 @@ const parse = multer({
 }).any();
 
 /**
- * Reads a form sent with files (multipart): its fields as those of any form, its files for `filesOf`. Any other request is
+ * Reads a form sent with files (multipart): its fields as those of any form, its files for `uploaded`. Any other request is
  * left as it is. The token of the form can only be checked after this, so whoever sends is let in, or counted, before.
  */
 export async function readUpload(request: Request): Promise<void> {
@@ -63,6 +63,32 @@ export async function readUpload(request: Request): Promise<void> {
       );
     });
   });
+}
+
+/** How many forms with files are read at once from doors open to anybody: each may hold forty megabytes until it is answered. */
+const MOST_AT_ONCE = 12;
+const MOST_FROM_ONE_ADDRESS = 4;
+const BUSY_SECONDS = 20;
+
+const underWay = new Map<string, number>();
+
+/** `readUpload` for pages open to anybody. Throws TooMany when too many are sent at once: the pages without files stay usable. */
+export async function readOpenUpload(request: Request): Promise<void> {
+  if (!request.is('multipart/form-data')) return;
+  const who = request.ip ?? '';
+  const own = underWay.get(who) ?? 0;
+  const all = [...underWay.values()].reduce((sum, count) => sum + count, 0);
+  if (own >= MOST_FROM_ONE_ADDRESS || all >= MOST_AT_ONCE) {
+    request.resume();
+    throw new TooMany(BUSY_SECONDS);
+  }
+  underWay.set(who, own + 1);
+  request.res?.once('close', () => {
+    const left = (underWay.get(who) ?? 1) - 1;
+    if (left === 0) underWay.delete(who);
+    else underWay.set(who, left);
+  });
+  await readUpload(request);
 }
 
 /** `readUpload` for a whole set of pages, behind what lets their users in and before what checks their forms. */

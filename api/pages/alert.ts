@@ -12,7 +12,7 @@ import type { Department } from '../departments.ts';
 import { NotFound, Refused } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { notStored } from '../security.ts';
-import { readUpload } from '../uploads.ts';
+import { readOpenUpload } from '../uploads.ts';
 import { answerLines, nextSentences, readAnswers } from './alert-answers.ts';
 import { filesStep, keepAlertFiles } from './alert-files.ts';
 import type { Answers, Lookup, StepName } from './alert-steps.ts';
@@ -109,7 +109,7 @@ export function alertPages(parts: Parts): Router {
   pages.post('/:step', async (request, response) => {
     const department = departmentOf(response);
     const step = stepOf(request);
-    await readUpload(request);
+    await readOpenUpload(request);
     const fields = typed(request);
     const draft = await drafts.of(request, department);
     // Without a draft there is nothing to protect: what was typed begins a new one rather than being lost.

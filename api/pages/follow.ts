@@ -12,7 +12,7 @@ import { alertOfReceipt } from '../../intake/receive.ts';
 import { say } from '../../templates/texts.ts';
 import type { Parts } from '../parts.ts';
 import { notStored } from '../security.ts';
-import { examineUploads, readUpload, uploaded } from '../uploads.ts';
+import { examineUploads, readOpenUpload, uploaded } from '../uploads.ts';
 import { departmentOf } from './department.ts';
 import { exchanged, followedSteps } from './followed-view.ts';
 import { type FormError, formView, one, typed } from './form.ts';
@@ -84,7 +84,7 @@ export function followPages(parts: Parts): Router {
 
   pages.post('/suivre/ecrire', async (request, response) => {
     await parts.limit('follow', request.ip ?? '');
-    await readUpload(request);
+    await readOpenUpload(request);
     const fields = typed(request);
     const code = one(fields, 'code');
     parts.openForms.check(fields._csrf, code);

@@ -7,7 +7,7 @@ import { passwordMatches } from '../sessions/password.ts';
 import { closeSession, openSession } from '../sessions/session.ts';
 import { type Account, accountOf, accountToSignIn, secondFactorOf, seenToday } from '../sessions/store.ts';
 import { totpMatches } from '../sessions/totp.ts';
-import { readUpload } from '../uploads.ts';
+import { readOpenUpload } from '../uploads.ts';
 import { signedOutChrome } from './chrome.ts';
 import { type FormError, formView, one, type Typed, typed } from './form.ts';
 
@@ -111,7 +111,7 @@ export function expired(parts: Parts): (request: Request, response: Response) =>
     // Files cannot be carried along; what was typed beside them is.
     if (request.is('multipart/form-data')) {
       await parts.limit('sign-in-address', request.ip ?? '');
-      await readUpload(request);
+      await readOpenUpload(request);
     }
     const sent = Object.entries(typed(request)).filter(([name]) => !notCarried.has(name));
     // A button alone has nothing to be shown again: one is led to the page it stood on, not to its own address.
