@@ -1,7 +1,7 @@
 import { frenchSpan } from '../calendar/french.ts';
 import { canonical } from '../cases/journal.ts';
-import { type Field, label } from '../cases/vocabulary.ts';
-import { ruleOf } from './drafts.ts';
+import { codes, type Field, label } from '../cases/vocabulary.ts';
+import { ruleOf, same } from './drafts.ts';
 import { policySentences, policyTitle } from './policy-words.ts';
 import type { Agreement, Procedure, Rule, TaskOrder, TransferOrder } from './procedure.ts';
 import { conditionWords, orderWords, sentence, stepSentence } from './sentence.ts';
@@ -43,7 +43,7 @@ export function compareProcedures(first: Procedure, second: Procedure): Differen
       const one = now ?? old;
       return difference('POLICY', one === undefined ? id : policyTitle(one), old && policySentences(old), now && policySentences(now));
     }),
-    ...frameWords(before, after),
+    ...frameWords(before, same(before.intake, after.intake) ? { ...after, intake: before.intake } : after),
     ...difference(
       'AGREEMENT',
       'Convention',
@@ -57,7 +57,10 @@ const rulesOf = ({ chapters }: Procedure) => new Map(chapters.flatMap(({ rules }
 const stepsOf = ({ steps }: Procedure) => new Map(steps.map((step) => [step.id, step]));
 
 function pairs<T>(before: Map<string, T>, after: Map<string, T>): [id: string, before: T | undefined, after: T | undefined][] {
-  return [...new Set([...before.keys(), ...after.keys()])].map((id) => [id, before.get(id), after.get(id)]);
+  return [...new Set([...before.keys(), ...after.keys()])].map((id) => {
+    const [old, now] = [before.get(id), after.get(id)];
+    return [id, old, same(old, now) ? old : now];
+  });
 }
 
 /** Only the lines that are not on both sides; where all the words agree, nothing differs for anybody. */
@@ -82,7 +85,7 @@ function seen(order: TransferOrder | TaskOrder): string[] {
   if ('task' in order) return [];
   return [
     `Délais\u00a0: ${order.policy}.`,
-    `Ce qu’il verra\u00a0: ${list.format(order.discloses.map((field: Field) => label('field', field).toLowerCase()))}.`,
+    `Ce qu’il verra\u00a0: ${list.format(codes('field').flatMap((field) => (order.discloses.includes(field as Field) ? [label('field', field).toLowerCase()] : [])))}.`,
   ];
 }
 

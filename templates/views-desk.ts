@@ -416,6 +416,8 @@ export interface DirectoryView {
     links: string[];
   }[];
   gaps: string[];
+  /** For coordinators: where opening hours are kept. */
+  calendarsHref?: string;
   pagination: Pagination;
 }
 

@@ -131,6 +131,27 @@ export interface EditorViews {
     cases: MovedCase[];
     pagination: Pagination;
   };
+  'desk/calendars': {
+    chrome: DeskChrome;
+    calendars: { href: string; name: string; hours: string; users: number }[];
+    add: Form<'name'>;
+  };
+  'desk/calendar': {
+    chrome: DeskChrome;
+    name: string;
+    hours: string;
+    form: Form<string>;
+    regions: Choice[];
+    days: { name: string; label: string }[];
+    closed: { number: number; date: string; why: string }[];
+    open: { number: number; date: string; hours: string; why: string }[];
+    /** Holidays and closures to come, ISO dates. */
+    coming: { date: string; why: string }[];
+    users: { name: string; leave?: Action }[];
+    /** Absent for the desk's own. */
+    follow?: Form<'organisation'>;
+    others?: Choice[];
+  };
   'desk/case-protocol': OnCase & {
     version: { label: string; href: string };
     agreement?: AgreementLines;

@@ -3,6 +3,7 @@ import type { Parts } from '../parts.ts';
 import { requireKind } from '../sessions/guards.ts';
 import { uploads } from '../uploads.ts';
 import { accountPages } from './accounts.ts';
+import { calendarPages } from './calendars.ts';
 import { callPages } from './call.ts';
 import { casePages } from './case.ts';
 import { directoryPages } from './directory.ts';
@@ -34,6 +35,7 @@ export function deskPages(parts: Parts): Router {
   );
   pages.use('/mon-compte', ownAccountPages(parts));
   pages.use('/comptes', requireKind(parts, expired(parts), 'COORDINATOR', 'ADMIN'), accountPages(parts));
+  pages.use('/annuaire/calendriers', requireKind(parts, expired(parts), 'COORDINATOR'), calendarPages(parts));
   pages.use('/annuaire', directoryPages(parts));
   pages.use('/declarations', requireKind(parts, expired(parts), 'COORDINATOR'), indicatorPages(parts, 'desk/declarations', '/guichet/declarations'));
   pages.use('/protocole/essai', dryRunPages(parts));

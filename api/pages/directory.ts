@@ -29,7 +29,7 @@ const links: Record<Link['kind'], string> = {
 export function directoryPages(parts: Parts): Router {
   const pages = Router();
   pages.get('/', async (request, response) => {
-    const { department } = signedIn(response);
+    const { department, kind } = signedIn(response);
     const directory = await currentDirectory(parts.database, department);
     const text = (name: string) => (typeof request.query[name] === 'string' ? request.query[name].trim() : '');
     const role = codes('role').find((code) => code === text('role'));
@@ -50,6 +50,7 @@ export function directoryPages(parts: Parts): Router {
         role: role ?? '',
         organisations: shown.map((organisation) => shownOrganisation(organisation, directory)),
         gaps: withoutChannel(directory),
+        ...(kind === 'COORDINATOR' && { calendarsHref: '/guichet/annuaire/calendriers' }),
         pagination: {
           first: shown.length === 0 ? 0 : first + 1,
           last: first + shown.length,

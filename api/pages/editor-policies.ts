@@ -27,9 +27,10 @@ const policyFields = [
   'handover',
   'hunit',
   'onRefusal',
+  'secondReading',
   ...reaches.flatMap(stageFields),
 ];
-const severalFields = reaches.map((reach) => `on-${reach}`);
+const severalFields = ['secondReading', ...reaches.map((reach) => `on-${reach}`)];
 const escalationChoices: Choice[] = [
   ...(['DEPUTY', 'SUPERIOR', 'NEXT_COMPETENT', 'DESK'] as const).map((value) => ({ value, label: capital(escalationLabel(value)) })),
   ...roleChoices.filter(({ value }) => value !== 'POLICE_OR_GENDARMERIE'),
@@ -192,7 +193,7 @@ function capital(text: string): string {
 }
 
 /** A name as ids are written: "Urgent, domicile" → "urgent-domicile". */
-function slug(text: string): string {
+export function slug(text: string): string {
   const plain = text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
   return plain
     .replaceAll(/[^a-z0-9]+/g, '-')
@@ -200,8 +201,8 @@ function slug(text: string): string {
     .slice(0, 40);
 }
 
-function policyTyped({ channels, handover, stages, onRefusal }: Policy): Typed {
-  const fields: Typed = { handover: amountOf(handover), hunit: unitOf(handover), onRefusal };
+function policyTyped({ channels, handover, stages, onRefusal, secondReading }: Policy): Typed {
+  const fields: Typed = { handover: amountOf(handover), hunit: unitOf(handover), onRefusal, secondReading: secondReading ? ['OUI'] : [] };
   for (const kind of kinds) {
     const index = channels.findIndex((channel) => channel.kind === kind);
     const patience = channels[index]?.patience;
@@ -241,7 +242,8 @@ function readPolicy(fields: Typed): { policy: Policy | null; errors: FormError<s
   const handover = span('handover', one(fields, 'hunit'));
   const stages = reaches.filter((reach) => many(fields, `on-${reach}`).length > 0).map((reach) => readStage(fields, reach, span, errors));
   const onRefusal = oneOf(fields, 'onRefusal', ['NEXT_COMPETENT', 'DESK']) ?? 'DESK';
-  return { policy: errors.length > 0 ? null : { channels, handover, stages, onRefusal }, errors };
+  const secondReading = many(fields, 'secondReading').length > 0;
+  return { policy: errors.length > 0 ? null : { channels, handover, stages, onRefusal, ...(secondReading && { secondReading }) }, errors };
 }
 
 function readStage(fields: Typed, reach: Reach, span: (name: string, unit: string) => Stage['within'], errors: FormError<string>[]): Stage {

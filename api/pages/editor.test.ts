@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { libraryProcedure } from '../../procedures/library/index.ts';
 import { alertBody, post } from '../../test/alerts.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../api.testing.ts';
 import { createAccount, createApiKey } from '../sessions/store.ts';
@@ -224,6 +225,57 @@ describe('the other parts', () => {
     expect((await one.open(`${copy}/exporter.yaml`)).text).toBe(text);
     const schema = JSON.parse((await one.open('/guichet/protocole/schema.json')).text);
     expect(schema.properties.chapters.items.properties.rules.items.required).toContain('because');
+  });
+});
+
+it('what is not a rule, sent back as it is, changes nothing', async () => {
+  const draft = await begin('national');
+  const { steps, policies } = libraryProcedure('national');
+  for (const page of [...Object.keys(policies).map((name) => `delais/${name}`), `etapes/${steps[0]?.id}`, 'cadre', 'convention']) {
+    await one.open(`${draft}/${page}`);
+    await one.submit(`/${page}`);
+    expect([page, one.page.status]).toEqual([page, 200]);
+  }
+  await one.open(`${draft}/historique`);
+  expect(one.words).toContain('Rien n’a encore été changé');
+});
+
+describe('a calendar', () => {
+  const path = '/guichet/annuaire/calendriers';
+
+  it('has several intervals a day, holidays worked, closures; each saving is a revision of the directory', async () => {
+    await one.open(path);
+    await one.submit('/calendriers', { name: 'Ligne nationale' });
+    expect(one.page.url).toBe(`${path}/ligne-nationale`);
+    const week = Object.fromEntries([1, 2, 3, 4, 5].map((day) => [`jour-${day}`, '9h-19h']));
+    await one.submit('/ligne-nationale', {
+      ...week,
+      'jour-6': '9h-13h et 14h-19h',
+      'jour-7': '9h-13h, 14h-19h',
+      holidays: ['OUI'],
+      'ferme-1': '2026-12-24',
+      'ferme-motif-1': 'Travaux',
+    });
+    expect(one.words).toContain('undi au vendredi, 9 h à 19 h ; samedi et dimanche, 9 h à 13 h et 14 h à 19 h, jours fériés compris');
+    expect(one.words).toContain('Jeudi 24 décembre : Travaux');
+    expect(one.words).not.toContain('Noël');
+    await one.submit('/organismes', { organisation: 'alma-54' });
+    expect(one.words).toMatch(/Qui le suit .*ALMA/);
+  });
+
+  it('that is wrong is refused, and what was typed is shown again; changed meanwhile, it is not overwritten', async () => {
+    await one.open(`${path}/desk`);
+    await other.open(`${path}/desk`);
+    await one.submit('/desk', { 'jour-1': 'le matin' });
+    expect(one.page.status).toBe(422);
+    expect(one.page.text).toContain('value="le matin"');
+    await one.submit('/desk', { 'jour-1': '8h-12h' });
+    expect(one.page.status).toBe(200);
+    await other.submit('/desk', { 'jour-1': '10h-12h' });
+    expect(other.page.status).toBe(409);
+    expect(other.words).toContain('Quelqu’un a changé ce calendrier');
+    await other.submit('/desk');
+    expect(other.page.status).toBe(200);
   });
 });
 

@@ -1,9 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
-import { canonical } from '../../cases/journal.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
-import { fingerprint, type Part } from '../drafts.ts';
+import { fingerprint, type Part, same } from '../drafts.ts';
 import type { Procedure } from '../procedure.ts';
 
 /** Savings kept behind the last one: as many can be undone. */
@@ -97,7 +96,7 @@ export async function saveEdit(db: Database, department: string, id: string, sav
     const before = await draftOf(tx, id, 'FOR UPDATE');
     if (before === null) return { missing: true };
     const content = save.edit(before.content);
-    const unchanged = canonical(content) === canonical(before.content);
+    const unchanged = same(content, before.content);
     // Whoever sends again what is there already, a form twice for instance, is answered as the first time.
     if (unchanged) {
       if (!save.auto)

@@ -77,7 +77,7 @@ const stageNames = (reach: string) => ({
 const stages = ['Reçu', 'Pris en charge'].map(stageNames);
 const channel = { rank: 'rank-EMAIL', patience: 'patience-EMAIL', unit: 'punit-EMAIL', label: 'Courriel' };
 const policyNames = [
-  ...[channel.rank, channel.patience, channel.unit, 'handover', 'hunit', 'onRefusal'],
+  ...[channel.rank, channel.patience, channel.unit, 'handover', 'hunit', 'onRefusal', 'secondReading'],
   ...stages.flatMap(({ on: ticked, within, unit, remind, escalateUnit, escalations }) => [
     ...[ticked, within, unit, remind, escalateUnit],
     ...escalations.flatMap(({ after, to, how }) => [after, to, how]),
@@ -415,6 +415,40 @@ export const editorSamples: Samples = {
       pagination: { first: 1, last: 2, total: 6, next: '#' },
     },
     choose: { chrome, version: 'national@1', versionHref: '#', targets: [], cases: [], pagination: { first: 0, last: 0, total: 0 } },
+  },
+  'desk/calendars': {
+    plain: {
+      chrome,
+      calendars: [
+        { href: '#', name: 'Le guichet', hours: 'lundi au vendredi, 9\u00a0h à 18\u00a0h', users: 0 },
+        { href: '#', name: 'mairie', hours: 'lundi au vendredi, 8\u00a0h\u00a030 à 12\u00a0h', users: 12 },
+      ],
+      add: form('#', ['name']),
+    },
+  },
+  'desk/calendar': {
+    plain: {
+      chrome,
+      name: 'permanence',
+      hours: 'tous les jours, 9\u00a0h à 19\u00a0h, jours fériés compris',
+      form: form(
+        '#',
+        ['region', 'round', 'holidays', 'jour-1', 'jour-2', 'ferme-1', 'ferme-motif-1', 'ouvert-1', 'ouvert-heures-1', 'ouvert-motif-1'],
+        { 'jour-1': '9h-19h' },
+        [{ field: 'jour-2', message: 'Ces heures ne se lisent pas.' }],
+      ),
+      regions: [{ value: '54', label: 'Le département (54)' }],
+      days: [
+        { name: 'jour-1', label: 'Lundi' },
+        { name: 'jour-2', label: 'Mardi' },
+      ],
+      closed: [{ number: 1, date: 'ferme-1', why: 'ferme-motif-1' }],
+      open: [{ number: 1, date: 'ouvert-1', hours: 'ouvert-heures-1', why: 'ouvert-motif-1' }],
+      coming: [{ date: '2026-12-25', why: 'Noël' }],
+      users: [{ name: 'Centre ALMA', leave: post }],
+      follow: form('#', ['organisation']),
+      others: [{ value: 'cd-54', label: 'Conseil départemental' }],
+    },
   },
   'desk/case-protocol': {
     plain: {
