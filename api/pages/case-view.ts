@@ -47,6 +47,12 @@ export const soonestFirst = (a: Pick<Task, 'dueAt' | 'late'>, b: Pick<Task, 'due
 
 const written: ReadonlySet<Task['kind']> = new Set<Task['kind']>(['LETTER', 'CONFIRM_IN_WRITING']);
 
+/** Whether a task is done by post, or may be: a letter, a written confirmation, an author whose only safe channel it is. */
+export function isByPost({ kind, because }: Pick<Task, 'kind' | 'because'>, { alerts }: CaseRecord['state']): boolean {
+  if (written.has(kind)) return true;
+  return kind === 'CALL_BACK' && alerts.find(({ id }) => id === because.split(':')[0])?.reach === 'LETTER';
+}
+
 export function taskLine(task: Task, names: Names, { transfers }: CaseRecord['state']): TaskLine {
   const about = transfers.find(({ id }) => id === task.transfer);
   const reached = about === undefined ? undefined : names.reach(about);
@@ -99,12 +105,14 @@ export function transferActions(
 }
 
 /** The page that a task is really about, where there is one. */
-export function primaryOf(reference: string, { id, kind, transfer }: Task): { href: string; label: string } | undefined {
+export function primaryOf(reference: string, task: Task, state: CaseRecord['state']): { href: string; label: string } | undefined {
+  const { id, kind, transfer } = task;
   const page = (path: string, text: string) => ({ href: `${caseHref(reference)}/${path}`, label: text });
   if (kind === 'QUALIFY') return page('qualifier', 'Qualifier');
   if (kind === 'CLOSE') return page('clore', 'Clore');
   if (kind === 'AUTHOR_ADDED') return { href: `${caseHref(reference)}#auteurs`, label: 'Lire et répondre' };
-  if (written.has(kind)) return page(`taches/${id}/lettre`, 'Préparer la lettre');
+  if (kind === 'CONFIRM_IN_WRITING' && transfer !== null) return page(`transmissions/${transfer}/document`, 'Écrire le document');
+  if (isByPost(task, state)) return page(`taches/${id}/lettre`, 'Préparer la lettre');
   if (transfer === null) return undefined;
   if (kind === 'INFORMATION_REQUESTED') return page(`transmissions/${transfer}/complement`, 'Donner le complément');
   if (kind === 'SECOND_READING') return page(`transmissions/${transfer}/document/apercu`, 'Relire le document');

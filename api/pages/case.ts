@@ -79,7 +79,7 @@ export function casePages(parts: Parts): Router {
         .filter(({ status }) => status === 'OPEN')
         .toSorted(soonestFirst)
         .map((task) => {
-          const primary = primaryOf(reference, task);
+          const primary = primaryOf(reference, task, state);
           const author = callBacks.get(task.id);
           return {
             ...taskLine(task, names, state),

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { caseIdOf, caseState } from '../../cases/reading.ts';
 import { apply } from '../../cases/store.ts';
+import { anAlert } from '../../database/fresh.testing.ts';
 import { textOfPdf } from '../../documents/pdf-text.testing.ts';
+import { receive } from '../../intake/receive.ts';
 import { demonstrationAccount, forms, startTestApi, type TestApi, Visitor } from '../api.testing.ts';
 
 let api: TestApi;
@@ -98,4 +100,28 @@ test('a letter that is not about a transfer begins without a word of the facts',
   const form = forms(agent.page.text).find(({ action }) => action.endsWith('/lettre'));
   expect(form?.fields.address).toContain('rue des Lilas');
   expect(api.log()).not.toMatch(/Lilas|Quillev/);
+});
+
+test('an author who can only be reached by post is written to where they said, and told nothing in the letter', async () => {
+  const received = await receive(
+    api.db,
+    anAlert({
+      receivedAt: Date.now(),
+      reachable: true,
+      reach: 'LETTER',
+      content: {
+        narrative: 'Il la frappe.',
+        reporter: { anonymousToDesk: false, anonymousToImplicated: true, name: 'Odile Trévarez', address: '3 rue Haute, 54000 Nancy' },
+      },
+    }),
+  );
+  if ('conflict' in received) throw new Error('conflict');
+  const task = received.state.tasks.find(({ kind, because }) => kind === 'CALL_BACK' && because.startsWith('a1'));
+  await agent.open(`/guichet/dossiers/${received.reference}`);
+  expect(agent.words).toContain('Préparer la lettre');
+  await agent.open(`/guichet/dossiers/${received.reference}/taches/${task?.id}/lettre`);
+  const { text } = await print();
+  expect(text).toContain('Odile Trévarez 3 rue Haute 54000 Nancy');
+  expect(text).toContain('code de suivi');
+  expect(text).not.toMatch(/frappe|maltraitance|alerte/);
 });

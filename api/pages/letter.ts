@@ -13,7 +13,7 @@ import { NotFound } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { actorOf, signedIn } from '../sessions/guards.ts';
 import { caseHref, formOn, namesOf, onCase, openCase, worldOf } from './case-file.ts';
-import { taskLine } from './case-view.ts';
+import { isByPost, taskLine } from './case-view.ts';
 import { disclosed } from './disclosed.ts';
 import { headOf } from './document-subject.ts';
 import { type FormError, formView, one, type Typed, typed } from './form.ts';
@@ -25,13 +25,6 @@ const LONGEST = 10_000;
 const LONGEST_ADDRESS = 500;
 type LetterField = 'address' | 'subject' | 'body' | 'joined';
 const letterFields: readonly LetterField[] = ['address', 'subject', 'body', 'joined'];
-const lettersBy: ReadonlySet<Task['kind']> = new Set<Task['kind']>(['LETTER', 'CONFIRM_IN_WRITING']);
-
-/** Whether a task is done by post: a letter, a written confirmation, or an author whose only safe channel it is. */
-export function isByPost({ kind, because }: Pick<Task, 'kind' | 'because'>, { alerts }: CaseRecord['state']): boolean {
-  if (lettersBy.has(kind)) return true;
-  return kind === 'CALL_BACK' && alerts.find(({ id }) => id === because.split(':')[0])?.reach === 'LETTER';
-}
 
 /** The letter of a task: its address and text are shown first, then printed. Nothing of it is kept, and nothing is in an address. */
 export function letterPages(parts: Parts): Router {

@@ -10,12 +10,12 @@ import { actorOf, signedIn } from '../sessions/guards.ts';
 import { examineUploads, uploaded } from '../uploads.ts';
 import { authorOfTask } from './author.ts';
 import { act, caseHref, done, formOn, namesOf, onCase, openCase, worldOf } from './case-file.ts';
-import { taskLine } from './case-view.ts';
+import { isByPost, taskLine } from './case-view.ts';
 import { readDay } from './day.ts';
 import { notice, resumed } from './desk-page.ts';
 import { limitsInWords } from './file-lines.ts';
 import { type FormError, formView, one, oneOf, type Typed, typed } from './form.ts';
-import { isByPost, letterPages } from './letter.ts';
+import { letterPages } from './letter.ts';
 
 type TaskField = 'reached' | 'text' | 'postedOn' | 'registered' | 'pieces';
 const taskFields: readonly TaskField[] = ['reached', 'text', 'postedOn', 'registered', 'pieces'];
@@ -59,7 +59,9 @@ export function taskPages(parts: Parts): Router {
     const errors: FormError<TaskField>[] = [];
     if (task.carries && reached === undefined)
       errors.push({ field: 'reached', message: 'Dites si le destinataire a maintenant l’information : la suite en dépend.' });
-    const deposit = isByPost(task, record.state) && reached !== 'NON' ? readDeposit(fields, record, parts.now()) : { said: '', errors: [] };
+    // A written confirmation may go by another way than the post.
+    const posted = isByPost(task, record.state) && reached !== 'NON' && (task.kind !== 'CONFIRM_IN_WRITING' || one(fields, 'postedOn') !== '');
+    const deposit = posted ? readDeposit(fields, record, parts.now()) : { said: '', errors: [] };
     errors.push(...deposit.errors);
     const { files, refused } = await examineUploads(parts, uploaded(request, 'pieces'));
     if (refused.length > 0) errors.push({ field: 'pieces', message: refused.join(' ') });
