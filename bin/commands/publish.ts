@@ -69,6 +69,7 @@ export async function importDirectoryFile(file: string, options: { department?: 
       `Annuaire du département ${directory.department} importé : révision ${revision}, ${directory.organisations.length} organismes, ${directory.contacts.length} contacts.`,
     );
     const failing = (await renewProofs(db, directory.department, Date.now())).filter(({ holds }) => !holds);
-    for (const proof of failing) console.log([`Attention : le protocole ${proof.procedure} n’est plus prouvé avec cet annuaire.`, ...whatFails(proof)].join('\n'));
+    for (const proof of failing)
+      console.log([`Attention : le protocole ${proof.procedure} n’est plus prouvé avec cet annuaire.`, ...whatFails(proof)].join('\n'));
   });
 }

@@ -12,6 +12,7 @@ import { readSettings } from '../../runtime/config.ts';
 import { Problem } from '../../runtime/problem.ts';
 import { withDatabase } from '../database.ts';
 import { faultsOf, readDocument } from '../files.ts';
+import { whatFails } from './publish.ts';
 
 export interface SetupOptions {
   department?: string;

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { behaviourSchema } from '../../cases/behaviour.ts';
+import { simulate } from '../../cases/simulate.ts';
 import { communesOf } from '../../directory/communes.ts';
 import { demonstrationDepartments, demonstrationDirectory } from '../../directory/demonstration/index.ts';
 import { indexDirectory } from '../../directory/resolve.ts';
@@ -33,9 +35,10 @@ describe('the protocol that comes with the desk', () => {
 
   test('is proved within five seconds for 600 communes and 400 recipients', () => {
     const { directory, communes } = madeUpDepartment({ communes: 600, recipients: 400 });
-    const from = performance.now();
+    // Time of the processor: what else the machine does is not the prover's.
+    const from = process.cpuUsage();
     const proof = verify(national, indexDirectory(directory), communes);
-    expect(performance.now() - from).toBeLessThan(5_000);
+    expect(process.cpuUsage(from).user / 1_000).toBeLessThan(5_000);
     expect(proof.properties.filter(({ holds }) => !holds)).toEqual([]);
     expect(proof.counted).toMatchObject({ communes: 600, organisations: 400 });
   });
@@ -52,6 +55,19 @@ describe('a counterexample', () => {
       const { transfers } = route(national, facts, indexDirectory(directory));
       expect(transfers.filter(({ purpose }) => purpose === 'ACTION')).toEqual([]);
     }
+  });
+
+  test('about ties is told by the clock too: played in silence, the protocol reaches whoever must not be told', () => {
+    const directory = demonstrationDirectory('54');
+    const byId = (id: string) => directory.contacts.find((contact) => contact.id === id);
+    Object.assign(byId('ars-54-adjoint') ?? {}, { email: 'direction@tilleuls-54.example' });
+    Object.assign(byId('maison-departementale-54-responsable') ?? {}, { email: 'direction@tilleuls-54.example' });
+    const world = { procedure: national, directory: indexDirectory(directory) };
+    const [failure] = verify(national, world.directory, communesOf('54')).properties.find(({ id }) => id === 'TIES')?.failures ?? [];
+    if (failure === undefined) throw new Error('nothing found');
+    const played = simulate(failure.facts, Date.UTC(2026, 10, 23, 9), world, behaviourSchema.parse({}));
+    if ('refused' in played) throw new Error(played.refused.sayable);
+    expect(played.state.transfers.flatMap(({ contact, informed }) => [contact, ...informed])).toContain('ars-54-adjoint');
   });
 
   test('names no more than a page can show, and says how many there are', () => {
