@@ -68,6 +68,20 @@ export const checks: Check[] = [
       'le serveur de courrier ne répond pas : vérifiez SMTP_URL, ou relancez « npm start »',
     );
   }),
+  check('Boîtes aux lettres', async ({ mailboxes }) => {
+    const { tryMailbox } = await import('../intake/email/imap.ts');
+    for (const mailbox of mailboxes) {
+      const name = `GUICHET_IMAP_${mailbox.department}`;
+      const failure = await tryMailbox(mailbox).then(
+        () => null,
+        (thrown: unknown) => thrown,
+      );
+      if (failure === null) continue;
+      return typeof failure === 'object' && 'authenticationFailed' in failure
+        ? `la boîte du ${mailbox.department} refuse ce compte : vérifiez le nom et le mot de passe de ${name}.`
+        : `la boîte du ${mailbox.department} ne s’ouvre pas : vérifiez le serveur et le dossier de ${name}.`;
+    }
+  }),
   check('Antivirus', ({ clamd }) => {
     if (clamd !== undefined)
       return reach(clamd, 'clamd ne répond pas, les fichiers sont donc gardés avec la mention « non vérifié » : vérifiez GUICHET_CLAMD');
