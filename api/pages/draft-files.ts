@@ -7,9 +7,6 @@ import { examineUploads, uploaded } from '../uploads.ts';
 import { fileLine } from './file-lines.ts';
 import { one, typed } from './form.ts';
 
-/** Fields of a form that are about its files, not about what it says. */
-export const fileFields = ['pieces', 'fichiers', 'retirer'] as const;
-
 /** Whether the form was sent to change its files and be shown again, not to go on. */
 export function changesFiles(request: Request): boolean {
   return one(typed(request), 'fichiers') !== '' || one(typed(request), 'retirer') !== '';
