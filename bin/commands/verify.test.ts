@@ -37,5 +37,3 @@ test('prints a counterexample in French where one fails, and ends with 1', () =>
   expect(stdout).toMatch(/^MANQUE {2}Les obligations légales/m);
   expect(stdout).toContain('Le procureur n’est pas saisi. Par exemple : lieu non connu');
 });
-  expect(verify('--department', '99').stderr).toContain('aucun annuaire pour « 99 »');
-});
