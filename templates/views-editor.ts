@@ -11,7 +11,7 @@ export interface EditorViews {
     drafts: { href: string; title: string; origin: string; changedAt: Instant; changedBy: string; proposed: boolean }[];
     begin: Form<'from'>;
     origins: Choice[];
-    import: Form<'text'>;
+    import: Form<'text' | 'file'>;
     /** What is wrong with a file that was refused: where and why. */
     refused: { where: string; why: string }[];
     schemaHref: string;
@@ -110,7 +110,7 @@ export interface EditorViews {
     /** SHA-256 of the content, and whether it still is. */
     hash: string;
     signed: boolean;
-    proof?: { holds: boolean; at: Instant; directory: number };
+    proof?: { holds: boolean; at: Instant; directory: number; href: string };
     agreement?: AgreementLines;
     protocol: ProtocolWords;
     since?: { label: string; differences: DifferenceLines[] };

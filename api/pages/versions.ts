@@ -14,6 +14,7 @@ import type { Parts } from '../parts.ts';
 import { actorOf, signedIn } from '../sessions/guards.ts';
 import { chromeFor } from './desk-page.ts';
 import { differenceLines } from './editor-files.ts';
+import { proofHref } from './proof.ts';
 import { protocolView } from './protocol.ts';
 
 const LINES = 50;
@@ -75,7 +76,9 @@ export function versionPages(parts: Parts): Router {
       ...shown(asked, versions, await activeOf(department), parts.now()),
       hash: asked.hash,
       signed: read.signed,
-      ...(proof !== null && { proof: { holds: proof.proof.holds, at: proof.at, directory: proof.proof.directory } }),
+      ...(proof !== null && {
+        proof: { holds: proof.proof.holds, at: proof.at, directory: proof.proof.directory, href: proofHref(proof.proof.procedure) },
+      }),
       ...(read.procedure.agreement !== undefined && { agreement: agreementLines(read.procedure.agreement) }),
       protocol: protocolView(read.procedure),
       ...(previous && before && { since: { label: `version ${before.number}`, differences: differenceLines(previous.procedure, read.procedure) } }),
