@@ -31,6 +31,7 @@ export function deskPages(parts: Parts): Router {
   pages.use(
     ['/mon-compte', '/comptes', '/annuaire', '/protocole'],
     requireKind(parts, expired(parts), 'AGENT', 'COORDINATOR', 'ADMIN'),
+    uploads,
     parts.sessionForms.protect,
   );
   pages.use('/mon-compte', ownAccountPages(parts));

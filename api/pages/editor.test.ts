@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeProtocol } from '../../procedures/files.ts';
 import { libraryProcedure } from '../../procedures/library/index.ts';
 import { alertBody, post } from '../../test/alerts.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../api.testing.ts';
@@ -280,6 +281,14 @@ describe('a calendar', () => {
 });
 
 describe('a file', () => {
+  it('is taken from the disk', async () => {
+    await one.open('/guichet/protocole/brouillons');
+    const bytes = Buffer.from(writeProtocol(libraryProcedure('minimal'), 'json'));
+    await one.submit('/importer', {}, [{ field: 'file', name: 'protocole.json', bytes }]);
+    expect(one.words).toContain('Le brouillon est commencé');
+    expect(one.words).toContain('Protocole minimal');
+  });
+
   it('that is wrong is refused with the line and the reason, and changes nothing', async () => {
     await one.open('/guichet/protocole/brouillons');
     const before = one.page.text.match(/href="\/guichet\/protocole\/brouillons\/[^"]+"/g)?.length;
@@ -306,13 +315,28 @@ describe('a publication', () => {
     return draft;
   }
 
-  it('takes two people, and says who they are', async () => {
-    const draft = await asked();
+  it('takes two people, and says who they are; an agreement that ends soon is not forgotten', async () => {
+    const draft = await begin();
+    await one.open(`${draft}/convention`);
+    const soon = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    const body = {
+      'name-1': 'Conseil départemental',
+      'competence-1': 'Il évalue.',
+      'designated-1': 'La directrice',
+      'deputy-1': 'Le chef de service',
+    };
+    await one.submit('/convention', { signedOn: '2026-01-15', evaluateOn: soon, ...body });
+    await one.open(`${draft}/publier`);
+    await one.submit('/demander');
     expect(one.words).toContain('Une autre personne de la coordination doit publier');
     const form = /name="_csrf" value="([^"]+)"/.exec(one.page.text)?.[1] ?? '';
     const version = /name="version" value="([^"]+)"/.exec(one.page.text)?.[1] ?? '';
     await one.post(`${draft}/publier`, { _csrf: form, version });
     expect(one.words).toContain('Vous avez demandé cette publication');
+    await one.open('/guichet');
+    expect(one.words).not.toContain('demande la publication');
+    await other.open('/guichet');
+    expect(other.words).toContain('Claude Thiébaut demande la publication d’un protocole');
     await other.open(`${draft}/publier`);
     await other.submit('/publier');
     expect(other.words).toContain('La version est publiée');
@@ -323,6 +347,8 @@ describe('a publication', () => {
     expect((await other.open(draft)).status).toBe(404);
     await other.open('/guichet/protocole');
     expect(other.words).toContain('Version national@2');
+    await other.open('/guichet');
+    expect(other.words).toContain('La convention est à évaluer');
   });
 
   it('of something else than was asked for is refused', async () => {

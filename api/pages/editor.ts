@@ -7,6 +7,7 @@ import type { Procedure } from '../../procedures/procedure.ts';
 import { activeVersions, loadProcedure } from '../../procedures/store.ts';
 import type { Parts } from '../parts.ts';
 import { signedIn } from '../sessions/guards.ts';
+import { uploaded } from '../uploads.ts';
 import { chromeFor, notice } from './desk-page.ts';
 import { draftHref, draftsHref, formAction, onDraft, openDraft, whoIs } from './editor-draft.ts';
 import { draftFilePages } from './editor-files.ts';
@@ -43,13 +44,15 @@ export function editorPages(parts: Parts): Router {
 
   pages.post('/importer', async (request, response) => {
     const fields = typed(request);
-    const text = one(fields, 'text');
-    const read = text.length > LONGEST_FILE ? { problems: [{ where: '', why: 'Ce fichier est trop long pour un protocole.' }] } : readProtocol(text);
+    const [file] = uploaded(request, 'file');
+    const text = file === undefined ? one(fields, 'text') : file.bytes.toString('utf8');
+    const length = file?.size ?? text.length;
+    const read = length > LONGEST_FILE ? { problems: [{ where: '', why: 'Ce fichier est trop long pour un protocole.' }] } : readProtocol(text);
     if ('problems' in read) {
       response
         .status(422)
         .type('html')
-        .send(await listPage(request, response, fields, [], read.problems));
+        .send(await listPage(request, response, { ...fields, text }, [], read.problems));
       return;
     }
     await begin(request, response, { content: read.procedure, origin: 'Un fichier repris' });
@@ -89,7 +92,7 @@ export function editorPages(parts: Parts): Router {
       })),
       begin: formView(formAction(parts, request, response, draftsHref), ['from'], fields, errors),
       origins: [{ value: 'ACTIVE', label: 'Le protocole en vigueur' }, ...Object.entries(library).map(([value, label]) => ({ value, label }))],
-      import: formView(formAction(parts, request, response, `${draftsHref}/importer`), ['text'], fields, []),
+      import: formView(formAction(parts, request, response, `${draftsHref}/importer`), ['text', 'file'], fields, []),
       refused: refused.slice(0, 50),
       schemaHref: '/guichet/protocole/schema.json',
     });

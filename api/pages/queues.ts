@@ -21,6 +21,7 @@ import { chromeFor } from './desk-page.ts';
 import { formView, type Typed } from './form.ts';
 import { readOwn } from './own-draft.ts';
 import { proofHref } from './proof.ts';
+import { protocolRows } from './protocol-rows.ts';
 
 const LINES = 50;
 const MOST_CALLS = 10;
@@ -153,6 +154,7 @@ export function queuePages(parts: Parts): Router {
           ? [
               ...(await ringing(parts, account.department)),
               ...(await unproved(parts, response, ask.queue)),
+              ...(coordinates(response, ask.queue) ? await protocolRows(parts, response) : []),
               ...(await unfinishedCalls(parts, response)),
             ]
           : []),
@@ -245,10 +247,15 @@ async function unfinishedCalls(parts: Parts, response: Response): Promise<QueueR
     }));
 }
 
+/** Whether the queue asked for shows what only a coordinator can do. */
+function coordinates(response: Response, queue: Queue): boolean {
+  return signedIn(response).kind === 'COORDINATOR' && (queue === 'ALL' || queue === 'COORDINATOR');
+}
+
 /** For the coordinator: a protocol that no longer does all it must with today's directory. The line stays until a proof holds again. */
 async function unproved(parts: Parts, response: Response, queue: Queue): Promise<QueueRow[]> {
-  const { department, kind } = signedIn(response);
-  if (kind !== 'COORDINATOR' || (queue !== 'ALL' && queue !== 'COORDINATOR')) return [];
+  const { department } = signedIn(response);
+  if (!coordinates(response, queue)) return [];
   const failing = await failingProofs(parts.database, department);
   return failing.map(({ proof, at }) => ({
     id: `preuve-${proof.procedure.replace('@', '-')}`,
