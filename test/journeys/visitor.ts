@@ -7,9 +7,20 @@ import { openBrowser } from '../browser.ts';
 import { type Stack, startStack } from '../stack.ts';
 import { logsOf } from './moments.ts';
 
-/** The whole product, a browser, and everything that went wrong on a page anybody opened in it. */
-export interface House {
+/** The whole product in a browser. */
+export interface House extends Visited {
   stack: Stack;
+}
+
+/** What is visited: its address, its logs, how it stops. */
+export interface Site {
+  url: string;
+  log(): string;
+  stop(): Promise<void>;
+}
+
+/** A browser, and everything that went wrong on a page anybody opened in it. */
+export interface Visited {
   /** What must not happen and did: violations, console errors, refused content, missing files, pages wider than the screen. */
   findings: string[];
   visitor(options?: VisitorOptions): Promise<Visitor>;
@@ -46,12 +57,17 @@ delete process.env.GUICHET_SHOTS;
 const height = 900;
 
 export async function openHouse(): Promise<House> {
-  const [stack, browser] = await Promise.all([startStack(), openBrowser()]);
+  const stack = await startStack();
+  return { ...(await openSite({ url: stack.url, log: () => logsOf(stack), stop: () => stack.stop() })), stack };
+}
+
+/** The same eyes on pages served without the engine, for what needs none: it starts in seconds. */
+export async function openSite(site: Site): Promise<Visited> {
+  const browser = await openBrowser();
   const findings: string[] = [];
   const inspector = await browser.newPage();
   let visitors = 0;
   return {
-    stack,
     findings,
     async visitor({ javaScript = true, width = 1280 } = {}) {
       visitors += 1;
@@ -64,7 +80,7 @@ export async function openHouse(): Promise<House> {
       context.setDefaultTimeout(15_000);
       const another = async () => {
         const page = await context.newPage();
-        watch(page, stack, findings);
+        watch(page, site, findings);
         return page;
       };
       const first = await another();
@@ -85,13 +101,13 @@ export async function openHouse(): Promise<House> {
     },
     async close() {
       await browser.close();
-      await stack.stop();
+      await site.stop();
     },
   };
 }
 
 /** Everything a page complains of. A refused form answers 4xx on purpose: only what the page loads besides may not. */
-function watch(page: Page, stack: Stack, findings: string[]): void {
+function watch(page: Page, site: Site, findings: string[]): void {
   page.on('console', (message) => {
     const refusedDocument = message.text().startsWith('Failed to load resource') && message.location().url === page.url();
     if (message.type() === 'error' && !refusedDocument) findings.push(`console, ${page.url()}: ${message.text()}`);
@@ -99,14 +115,15 @@ function watch(page: Page, stack: Stack, findings: string[]): void {
   page.on('pageerror', (error) => findings.push(`script, ${page.url()}: ${error.message}`));
   page.on('response', (response) => {
     const least = response.request().isNavigationRequest() ? 500 : 400;
-    if (response.status() >= least) findings.push(`${response.status()}, ${response.url()}: ${failures(stack)}`);
+    if (response.status() >= least) findings.push(`${response.status()}, ${response.url()}: ${failures(site)}`);
   });
 }
 
 /** What the page server says of its last failure. */
-function failures(stack: Stack): string {
+function failures(site: Site): string {
   return (
-    logsOf(stack)
+    site
+      .log()
       .split('\n')
       .findLast((line) => line.includes('"level":50')) ?? 'nothing in the log'
   );
