@@ -10,6 +10,8 @@ const longestPause = 30_000;
 /** A server that announces nothing is asked all the same. */
 const askEvery = 60_000;
 const mailsAtOnce = 50;
+/** At most some forty mails a second, four at a time: fewer than the messenger delivers, so that a flood never makes an urgent transfer wait. */
+const restMs = 100;
 const bytesAtOnce = 32 * 1024 * 1024;
 
 export interface Watch {
@@ -228,7 +230,7 @@ class Settler {
     const { desk, mailbox, tell } = this.#watch;
     while (this.#again) {
       this.#again = false;
-      await settleWaiting(desk, mailbox.department).catch(() => tell('MAIL_WAITS'));
+      await settleWaiting(desk, mailbox.department, restMs).catch(() => tell('MAIL_WAITS'));
     }
     this.#running = undefined;
   }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Instant } from '../../calendar/span.ts';
 import type { Actor } from '../../cases/events.ts';
 import { findMessage } from '../../cases/messages.ts';
@@ -53,9 +54,10 @@ interface Read {
 /**
  * Sorts every mail of a department that waits on disk, and does what each asks for. Doing it twice changes nothing: an alert, a
  * note, a bounce each carry the mail's own identity. Answers with how many were settled; throws when one could not be
- * (database away, nothing published yet), the others done all the same: it still waits.
+ * (database away, nothing published yet), the others done all the same: it still waits. `restMs` leaves that much time to others
+ * after each mail.
  */
-export async function settleWaiting(desk: MailDesk, department: string): Promise<number> {
+export async function settleWaiting(desk: MailDesk, department: string, restMs = 0): Promise<number> {
   const failed: string[] = [];
   let why: unknown;
   let done = 0;
@@ -70,6 +72,7 @@ export async function settleWaiting(desk: MailDesk, department: string): Promise
         failed.push(id);
         why = failure;
       }
+      if (restMs > 0) await delay(restMs);
     });
   }
   if (failed.length > 0) throw why;

@@ -8,7 +8,7 @@ import { type Dovecot, startDovecot } from '../dovecot.ts';
 import { EngineDesk, eventually } from './desk.ts';
 import { startWorkerProcess } from './worker-process.ts';
 
-const MAILS = 300;
+const MAILS = 150;
 
 let desk: EngineDesk;
 let dovecot: Dovecot;
