@@ -38,6 +38,7 @@ export interface InstitutionViews {
   'institution/declare/check': DeclareStep<never> & {
     lines: { label: string; text: string; changeHref: string }[];
     files: string[];
+    filesHref: string;
     /** What happens once it is sent, in sentences. */
     next: string[];
     /** Steps that must be mended first. */

@@ -26,6 +26,7 @@ const reasons: Record<string, string> = {
   EXERCISE: 'Conduite d’un exercice',
   TRANSFER_CONTENT: 'Contenu lu par le destinataire',
   FOLLOW: 'Suivi par l’auteur',
+  OWN_DECLARATION: 'Déclaration relue par l’établissement',
   API: 'Lecture par un système',
   FILE: 'Pièce ouverte',
 };

@@ -201,7 +201,11 @@ function textOf(part: Part, fields: Typed): string {
 }
 
 function stepsOf(found: DeclarationRead, name: (id: string) => string): InstitutionViews['institution/declaration']['steps'] {
-  const told = found.told.map(({ organisation, at }) => ({ label: `Transmise à ${name(organisation)}`, at, state: 'reached' as const }));
+  const told = found.told.map(({ organisation, at }) => ({
+    label: typographic(`Transmise à : ${name(organisation)}`),
+    at,
+    state: 'reached' as const,
+  }));
   return [
     { label: 'Reçue par le guichet', at: found.declaredAt, state: 'reached' },
     ...(told.length > 0 ? told : [{ label: 'Transmise aux autorités prévues par le protocole', state: 'ahead' as const }]),

@@ -212,6 +212,7 @@ export function declarePages(parts: Parts): Router {
     const name = (await currentDirectory(parts.database, department)).organisationById.get(one(answers, 'establishment'))?.name ?? '';
     const change = (step: AskedStep) => `${address(id, step)}?puis=verifier`;
     const files = await draftFiles(parts.database, department, id);
+    const grave = 'declaration' in read && read.declaration.danger >= 3;
     return parts.page('institution/declare/check', {
       chrome: await chromeFor(parts, request, response),
       form: formView({ action: address(id, 'check'), csrf: parts.sessionForms.token(request, response) }, []) as Form<never>,
@@ -226,10 +227,12 @@ export function declarePages(parts: Parts): Router {
           : [],
       files: files.map((file) => file.name),
       next: [
+        ...(grave ? ['Danger imminent : appelez aussi le 15, le 17 ou le 18. La personne d’astreinte du guichet est prévenue.'] : []),
         'Le guichet la conserve et vous donne une référence.',
         'Elle est transmise aussitôt aux autorités que le protocole du département prévoit.',
         'Vous la retrouvez dans votre liste, avec l’accusé de réception.',
       ].map(typographic),
+      filesHref: address(id, 'files'),
       unfinished:
         'wrong' in read
           ? order

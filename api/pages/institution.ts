@@ -25,6 +25,9 @@ const home = '/etablissement';
 const LINES = 30;
 const MOST_DRAFTS = 10;
 const MOST_EXPORTED = 10_000;
+const EXPORTED_AT_ONCE = 500;
+
+type DeclarationRow = Awaited<ReturnType<typeof listDeclarations>>['rows'][number];
 const filterNames = ['reference', 'category', 'establishment', 'from', 'until'] as const;
 
 /** An institution's own space: what it declared, what it is writing, what it still owes. Never what others said of it. */
@@ -91,10 +94,13 @@ export function institutionPages(parts: Parts): Router {
     const { zone } = territoryOf(account.department);
     const directory = await currentDirectory(parts.database, account.department);
     const establishments = await establishmentsOf(parts.database, account);
-    const { rows } = await listDeclarations(parts.database, account.department, establishments, {
-      ...queryOf(queried(request), zone),
-      size: MOST_EXPORTED,
-    });
+    const query = queryOf(queried(request), zone);
+    const rows: DeclarationRow[] = [];
+    for (let page = 1; page <= MOST_EXPORTED / EXPORTED_AT_ONCE; page += 1) {
+      const found = await listDeclarations(parts.database, account.department, establishments, { ...query, page, size: EXPORTED_AT_ONCE });
+      rows.push(...found.rows);
+      if (rows.length >= found.total) break;
+    }
     sendCsv(
       response,
       exported(rows, (id) => directory.organisationById.get(id), zone),

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Instant } from '../../calendar/span.ts';
 import { codes, label, type Maltreatment } from '../../cases/vocabulary.ts';
+import { precisionLabel } from '../../procedures/precisions.ts';
 
 /*
  * What an institution declares (CASF L.331-8-1, R.331-8 to 10): the 11 categories and the contents of the arrêté of
@@ -227,7 +228,7 @@ export function declarationLines(declaration: Declaration, establishment: string
     ['victimName', 'Identité', said.victimName],
     ['danger', 'Danger', label('danger', said.danger)],
     ['maltreatment', 'Types de maltraitance', said.maltreatment.map((code: Maltreatment) => label('maltreatment', code)).join(', ')],
-    ['implicated', 'Mis en cause', said.implicated.map((code) => label('implicated', code.split('/')[0] ?? '')).join(', ')],
+    ['implicated', 'Mis en cause', said.implicated.map(implicatedWords).join(', ')],
     ['crime', 'Crime ou délit possible', said.crime ? 'Oui' : undefined],
     ['immediateMeasures', 'Mesures immédiates', said.immediateMeasures],
     ['personInformed', 'Information de la personne', said.personInformed && informedWords[said.personInformed]],
@@ -238,7 +239,7 @@ export function declarationLines(declaration: Declaration, establishment: string
     [
       'oral',
       'Information orale',
-      said.oral === 'NON' ? undefined : `${said.oralTo ?? ''}, ${(said.oralAt ?? '').slice(0, 16).replace('T', ' à ')}, ${oralWords[said.oral]}`,
+      said.oral === 'NON' ? undefined : `${said.oralTo ?? ''}, le ${frenchMoment(said.oralAt ?? '')}, ${oralWords[said.oral]}`,
     ],
     ['contactName', 'Déclaré par', [said.contactName, said.contactRole, said.contactPhone, said.contactEmail].filter(Boolean).join(', ')],
   ];
@@ -248,6 +249,17 @@ export function declarationLines(declaration: Declaration, establishment: string
 /** "8. Maltraitance". */
 export function categoryLabel(category: Declaration['category'] | number): string {
   return `${category}. ${label('declarationCategory', category)}`;
+}
+
+function implicatedWords(code: string): string {
+  const [kind = '', precision] = code.split('/');
+  return precision === undefined ? label('implicated', kind) : `${label('implicated', kind)} (${precisionLabel(precision, kind)})`;
+}
+
+/** As it was written, at its own clock. */
+function frenchMoment(iso: string): string {
+  const at = DateTime.fromISO(iso, { setZone: true, locale: 'fr' });
+  return at.isValid ? at.toFormat("d MMMM yyyy à H 'h' mm") : iso;
 }
 
 function frenchDay(iso: string): string {

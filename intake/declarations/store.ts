@@ -102,7 +102,7 @@ export interface DeclarationQuery {
   size?: number;
 }
 
-const longestPage = 10_000;
+const longestPage = 500;
 const columns = `d.id, d.reference, d.organisation, d.category, d.declared_at, d.eigs, d.oral_at, d.written_due, d.second_due, w.at AS written_at, s.at AS second_at`;
 const joined = `declaration d
   LEFT JOIN declaration_part w ON w.declaration = d.id AND w.part = 'WRITTEN'

@@ -200,10 +200,11 @@ export const institutionSamples: Samples = {
       ...check,
       lines: lines.map((line) => ({ ...line, changeHref: '#' })),
       files: ['constat.pdf'],
+      filesHref: '#',
       next: ['Le guichet la conserve et vous donne une référence.'],
       unfinished: [],
     },
-    unfinished: { ...check, lines: [], files: [], next: [], unfinished: [{ href: '#', message: 'Donnez la date de constatation.' }] },
+    unfinished: { ...check, lines: [], files: [], filesHref: '#', next: [], unfinished: [{ href: '#', message: 'Donnez la date de constatation.' }] },
   },
   'institution/declaration': {
     owed: {
@@ -215,7 +216,7 @@ export const institutionSamples: Samples = {
       receiptHref: '#',
       steps: [
         { label: 'Reçue par le guichet', at: at('2026-11-20T11:05:00'), state: 'reached' },
-        { label: 'Transmise à ARS Grand Est (démonstration)', at: at('2026-11-20T11:06:00'), state: 'reached' },
+        { label: 'Transmise à\u00a0: ARS Grand Est (démonstration)', at: at('2026-11-20T11:06:00'), state: 'reached' },
         { label: 'Confirmation écrite', state: 'current' },
       ],
       owed: [late, running],
