@@ -120,6 +120,14 @@ export function primaryOf(reference: string, task: Task, state: CaseRecord['stat
   return undefined;
 }
 
+/** A call back that a message left on a machine asks for begins by hearing it. */
+export function listenFirst({ reference, alerts, files }: CaseRecord, task: Task): { href: string; label: string } | undefined {
+  if (task.kind !== 'CALL_BACK') return undefined;
+  const message = alerts.findLast(({ channel }) => channel === 'VOICEMAIL')?.localId;
+  const sound = files.find(({ alert, kind, verdict }) => alert === message && kind === 'AUDIO' && verdict !== 'INFECTED');
+  return sound && { href: `${caseHref(reference)}/pieces/${sound.id}/ecouter`, label: 'Écouter le message' };
+}
+
 const reaches = { ACKNOWLEDGED: 'Accusé de réception', IN_CHARGE: 'Prise en charge', OUTCOME_GIVEN: 'Suite donnée' } as const;
 
 /** Deadlines that somebody is waited for, soonest first; the machine's own (patience of a channel) are left to the journal. */

@@ -15,6 +15,7 @@ import {
   addedFiles,
   alertContents,
   caseActions,
+  listenFirst,
   primaryOf,
   runningDeadlines,
   soonestFirst,
@@ -79,7 +80,7 @@ export function casePages(parts: Parts): Router {
         .filter(({ status }) => status === 'OPEN')
         .toSorted(soonestFirst)
         .map((task) => {
-          const primary = primaryOf(reference, task, state);
+          const primary = primaryOf(reference, task, state) ?? listenFirst(record, task);
           const author = callBacks.get(task.id);
           return {
             ...taskLine(task, names, state),

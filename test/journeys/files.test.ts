@@ -116,7 +116,8 @@ test('a message is played, noted and qualified with the keyboard alone', { timeo
   await hands.go(page.getByRole('button', { name: 'Se connecter' }));
   expect(await shown(page.locator('#a1'))).toContain('Message laissé depuis le 03 83 00 00 00.');
   await look(page, 'dossier');
-  await hands.go(page.getByRole('link', { name: 'Écouter en prenant des notes' }));
+  expect(await page.getByRole('link', { name: /^Écouter en prenant des notes/ }).count()).toBe(1);
+  await hands.go(page.getByRole('link', { name: 'Écouter le message' }));
   await look(page, 'ecoute');
 
   const player = page.locator('audio');
