@@ -21,6 +21,8 @@ describe('facts', () => {
     ['finess', { finess: '12' }],
     ['maltreatment.0', { maltreatment: ['COUPS'] }],
     ['implicated', { implicated: [{ kind: 'VOISIN' }] }],
+    ['implicated', { implicated: [{ kind: 'PROCHE', precision: 'INFIRMIER' }] }],
+    ['placePrecision', { placePrecision: 'NULLE_PART' }],
   ])('names the field %s in French when it is wrong', (field, change) => {
     const found = problems(factsSchema, { ...atHome, ...change });
     expect(found[0]?.[0]).toBe(field);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { codes } from '../cases/vocabulary.ts';
+import { codes, type ImplicatedKind, vocabulary } from '../cases/vocabulary.ts';
 import { type SafeMoment, safeMoments } from './safe-contact.ts';
 
 /*
@@ -23,12 +23,21 @@ const yesOrNo = z.boolean('Répondez par oui ou par non.');
 
 const organisationId = z.string().regex(/^[\w.-]{1,80}$/, 'Cet identifiant d’annuaire n’est pas valable.');
 
-const implicatedFact = z.strictObject({
-  kind: oneOf(codes('implicated')),
-  precision: z.string().max(40, 'Choisissez une des réponses proposées.').optional(),
-  organisation: organisationId.optional(),
-  contact: organisationId.optional(),
-});
+/* A precision that the nomenclature does not have would be read by no rule, and would escape what is proved of them. */
+const placePrecisions: ReadonlySet<string> = new Set(Object.values(vocabulary.placePrecision).flat());
+const isPrecisionOf = (kind: ImplicatedKind, precision: string) => (vocabulary.implicated[kind].precisions as string[]).includes(precision);
+
+const implicatedFact = z
+  .strictObject({
+    kind: oneOf(codes('implicated')),
+    precision: z.string().max(40, 'Choisissez une des réponses proposées.').optional(),
+    organisation: organisationId.optional(),
+    contact: organisationId.optional(),
+  })
+  .refine(({ kind, precision }) => precision === undefined || isPrecisionOf(kind, precision), {
+    path: ['precision'],
+    error: 'Choisissez une des réponses proposées.',
+  });
 
 export const factsSchema = z.strictObject({
   channel: oneOf(codes('channel')),
@@ -37,7 +46,10 @@ export const factsSchema = z.strictObject({
     .regex(/^(\d{5}|2[AB]\d{3})$/, 'Donnez le code INSEE de la commune, en cinq caractères.')
     .optional(),
   place: oneOf(codes('place')),
-  placePrecision: z.string().max(40, 'Choisissez une des réponses proposées.').optional(),
+  placePrecision: z
+    .string()
+    .refine((code) => placePrecisions.has(code), 'Choisissez une des réponses proposées.')
+    .optional(),
   finess: z
     .string()
     .regex(/^(\d{9}|2[AB]\d{7})$/, 'Un numéro FINESS compte neuf caractères.')
