@@ -1,5 +1,6 @@
 import { answer, informationGiven, informationRequested, refused } from './answers.ts';
 import { authorWritten } from './author.ts';
+import { answerChallenged } from './challenge.ts';
 import { handOver, nextChannel } from './channels.ts';
 import { closed, notRetained, reopened } from './closing.ts';
 import { bounced, bouncedBeside, delivery } from './delivery.ts';
@@ -110,6 +111,8 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
         turn.write('DOCUMENT_MADE', { transfer: id, because: { rank: event.version, codes: [event.fingerprint] } }, []);
         return null;
       });
+    case 'AnswerChallenged':
+      return onTransfer(turn, event.transfer, (transfer) => answerChallenged(turn, transfer));
     case 'VersionChanged':
       return versionChanged(turn, event);
     default:

@@ -70,6 +70,8 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'DocumentMade'; transfer: string; version: number; fingerprint: string }
   /** The case passes to the version of the world it is decided in. `from` is the one it followed, `slug@n`. */
   | { kind: 'VersionChanged'; from: string }
+  /** The desk does not accept the answer of an entrusted enquiry; what it objects travels sealed. */
+  | { kind: 'AnswerChallenged'; transfer: string }
 );
 
 export type OrderedTask = Extract<
@@ -138,7 +140,8 @@ export type EntryKind =
   | 'CASE_MERGED'
   | 'CASE_UNMERGED'
   | 'DOCUMENT_MADE'
-  | 'VERSION_CHANGED';
+  | 'VERSION_CHANGED'
+  | 'ANSWER_CHALLENGED';
 
 /** One line of a case's journal before it is sealed and chained: codes only. */
 export interface Entry {

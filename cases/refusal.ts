@@ -17,7 +17,8 @@ export interface Refusal {
     | 'NOT_PAUSED'
     | 'UNKNOWN_ALERT'
     | 'PAST'
-    | 'POLICY_MISSING';
+    | 'POLICY_MISSING'
+    | 'NOT_CHALLENGEABLE';
   sayable: string;
 }
 

@@ -60,6 +60,7 @@ const entryKinds: Record<EntryKind, true> = {
   CASE_UNMERGED: true,
   DOCUMENT_MADE: true,
   VERSION_CHANGED: true,
+  ANSWER_CHALLENGED: true,
 };
 
 const precisions = Object.entries(vocabulary.implicated).flatMap(([kind, entry]) => [

@@ -18,6 +18,7 @@ const moments = {
   LIMIT_MISSED: 'Délai dépassé',
   OBLIGATION_LAPSED: 'Personne n’a pris en charge à temps',
   OUTCOME_GIVEN: 'Suite donnée',
+  ANSWER_CHALLENGED: 'Réponse contestée',
   LATE_ANSWER: 'Réponse tardive',
   CONFLICT: 'Conflit d’intérêts',
   TASK_DONE: 'Tâche faite',

@@ -13,6 +13,8 @@ export interface TransferOrder {
   purpose: Purpose;
   policy: string;
   discloses: Field[];
+  /** Of an entrusted enquiry: what is to be answered, in French, without a name. */
+  questions?: string[];
 }
 
 export type TaskAudience = 'DUTY' | 'DESK' | 'COORDINATOR';

@@ -79,6 +79,7 @@ const transferOrder = z.strictObject({
   purpose: code<Purpose>(codes('purpose'), 'un but (ACTION ou INFORMATION)'),
   policy: z.string(),
   discloses: z.array(code<Field>(codes('field'), 'une rubrique à communiquer')).min(1, 'Au moins une rubrique à communiquer.'),
+  questions: z.array(sayable).min(1).exactOptional(),
 });
 const taskOrder = z.strictObject({
   task: code<TaskKind>(codes('taskKind'), 'une sorte de tâche connue'),

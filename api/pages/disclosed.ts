@@ -78,10 +78,10 @@ export function disclosed(
   };
 }
 
-/** What the desk answered to this recipient's requests for more. */
+/** What the desk wrote to this recipient since: answers to its requests for more, what it objects to an answer. */
 export function additions(record: CaseRecord, transfer: Transfer): { at: number; text: string }[] {
   return record.journal
-    .filter((entry) => entry.kind === 'INFORMATION_GIVEN' && entry.transfer === transfer.id)
+    .filter((entry) => (entry.kind === 'INFORMATION_GIVEN' || entry.kind === 'ANSWER_CHALLENGED') && entry.transfer === transfer.id)
     .flatMap((entry) => {
       const text = textBeside(record.journal, entry);
       return text === undefined ? [] : [{ at: entry.at, text }];

@@ -151,6 +151,7 @@ const what: Record<EntryKind, (entry: Entry, said: Sayer) => string> = {
   CASE_UNLINKED: () => 'Lien avec un autre dossier retiré',
   CASE_MERGED: () => 'Dossier fusionné dans un autre',
   CASE_UNMERGED: () => 'Dossier de nouveau séparé',
+  ANSWER_CHALLENGED: (_entry, said) => `Réponse contestée : ${said.body} reprend l’enquête`,
   VERSION_CHANGED: ({ because: { codes = [] } }) => `Protocole suivi : ${codes[1] ?? ''}, au lieu de ${codes[0] ?? ''}`,
   DOCUMENT_MADE: ({ because }, said) => `Document établi, version ${because.rank ?? 1}${said.about}`,
 };

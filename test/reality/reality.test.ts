@@ -8,8 +8,9 @@ import { nationalProcedure } from '../../procedures/library/index.ts';
 import { publishProcedure } from '../../procedures/store.ts';
 import { EngineDesk } from '../engine/desk.ts';
 import { differences } from './compare.ts';
+import { editedProcedure } from './edited.ts';
 import { live } from './live.ts';
-import { addressesOf, chosen, generated, mailServers, type Scenario } from './scenarios.ts';
+import { addressesOf, chosen, generated, mailServers, type Scenario, underEdited } from './scenarios.ts';
 import { simulated } from './simulated.ts';
 
 const seed = Number(process.env.GUICHET_SEED ?? 20_261_122);
@@ -49,6 +50,18 @@ describe.concurrent('a situation goes in reality as it was simulated', () => {
       expect.stringMatching(/^ACTION CD mds-longwy-54, line 3: simulated \S+ REMINDED .*; lived \S+ LIMIT_MISSED /),
     ]);
   });
+});
+
+it('a situation under a protocol made in the editor goes in reality as it was simulated', { timeout: 120_000 }, async () => {
+  const procedure = editedProcedure(2);
+  await publishProcedure(desk.db, '54', procedure, 'test');
+  const edited = { ...world, procedure };
+  const lived = await live(desk, underEdited, edited);
+  expect(differences(simulated(underEdited, edited), lived)).toEqual([]);
+  const orders = lived.filter(({ kind }) => kind === 'TRANSFER_ORDERED').map(({ because }) => because.rules);
+  expect(orders).toContainEqual(['regle-1']);
+  expect(orders).toContainEqual(['STEP:etape-1']);
+  expect(lived.some(({ kind, because }) => kind === 'REMINDED' && because.rank === 2)).toBe(true);
 });
 
 async function forget(caseId: string, kind: string): Promise<void> {

@@ -70,6 +70,18 @@ const family = [implicated('MEMBRE_FAMILLE/ENFANT')];
 const inCountyHome = { place: 'ETABLISSEMENT_PERSONNES_AGEES', finess: '549990001', finessCategory: '501' } as const;
 const inEhpad = { place: 'ETABLISSEMENT_PERSONNES_AGEES', finess: '549990002', finessCategory: '500', inseeCode: '54547' } as const;
 
+/** Played with a protocol made in the editor: the town hall says it is not for it, the Conseil départemental does nothing more. */
+export const underEdited: Scenario = scenario(
+  'a protocol made in the editor',
+  { inseeCode: '54323', implicated: family },
+  2,
+  behaves({
+    'cd-54': { charge: { workingHours: 5.3 } },
+    'mds-longwy-54': { charge: { workingHours: 2.3 }, outcome: { after: { workingHours: 9.3 }, codes: ['HORS_COMPETENCE'] } },
+  }),
+  { start: at(1, 10) },
+);
+
 export const chosen: Scenario[] = [
   scenario('silence, to the end of the chain', { inseeCode: '54323', implicated: family }, 24, behaves({}), { start: at(1, 10) }),
   scenario(
