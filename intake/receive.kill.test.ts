@@ -9,7 +9,7 @@ import { verifyJournals } from '../cases/proof.ts';
 import { type Desk, freshDesk, signing } from '../database/fresh.testing.ts';
 import { inDepartment } from '../database/pool.ts';
 import { receive } from './receive.ts';
-import { sentAlert } from './sent.testing.ts';
+import { hasFile, sentAlert } from './sent.testing.ts';
 
 const key = randomBytes(32);
 let desk: Desk;
@@ -64,6 +64,18 @@ async function expectNothingLostNorDoubled(answered: string[], door: string): Pr
       ).rowCount,
   );
   expect(whole).toBe(0);
+  const files = await inDepartment(
+    desk.db,
+    '54',
+    async (tx) =>
+      (
+        await tx.query<{ id: string; n: number }>({
+          text: `SELECT a.external_id AS id, count(f.id)::int AS n FROM alert a LEFT JOIN attachment_body b ON b.case_id = a.case_id
+                 LEFT JOIN attachment f ON f.body = b.id GROUP BY 1`,
+        })
+      ).rows,
+  );
+  expect(files.filter(({ id, n }) => n !== (hasFile(id) ? 1 : 0))).toEqual([]);
   expect((await verifyJournals(desk.db, '54', signing.publicKey)).flaws).toEqual([]);
 }
 

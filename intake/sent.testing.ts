@@ -1,5 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Alert } from './alert.ts';
+import type { Examined } from './files/file.ts';
+
+/** One alert in two comes with a file. */
+export function hasFile(externalId: string): boolean {
+  return /[13579]$/.test(externalId);
+}
+
+const photo = (externalId: string): Examined => ({
+  name: `${externalId}.txt`,
+  type: 'text/plain; charset=utf-8',
+  kind: 'TEXT',
+  verdict: 'UNCHECKED',
+  bytes: Buffer.from(externalId),
+});
 
 /** The same alert for the same id, in whatever process. */
 export function sentAlert(externalId: string): Alert {
@@ -22,6 +36,7 @@ export function sentAlert(externalId: string): Alert {
       flags: [],
     },
     reachable: false,
+    ...(hasFile(externalId) && { files: [photo(externalId)] }),
     content: { narrative: 'Madame Zéphirine Quillevéré ne mange plus.' },
   };
 }
