@@ -21,7 +21,7 @@ describe('facts', () => {
     ['finess', { finess: '12' }],
     ['maltreatment.0', { maltreatment: ['COUPS'] }],
     ['implicated', { implicated: [{ kind: 'VOISIN' }] }],
-    ['implicated', { implicated: [{ kind: 'PROCHE', precision: 'INFIRMIER' }] }],
+    ['implicated.0.precision', { implicated: [{ kind: 'PROCHE', precision: 'INFIRMIER' }] }],
     ['placePrecision', { placePrecision: 'NULLE_PART' }],
   ])('names the field %s in French when it is wrong', (field, change) => {
     const found = problems(factsSchema, { ...atHome, ...change });
