@@ -1,11 +1,13 @@
 import cookieParser from 'cookie-parser';
 import express, { type Express } from 'express';
 import { sameSiteOnly } from './csrf.ts';
+import { publicGate } from './gate.ts';
 import { live, ready } from './health.ts';
 import { accessLog } from './log.ts';
 import { deskPages } from './pages/desk.ts';
 import { failurePage, noSuchPage } from './pages/failure.ts';
 import { institutionPages } from './pages/institution.ts';
+import { limitedPage, ofADepartment } from './pages/limited.ts';
 import { mailboxPages } from './pages/mailbox.ts';
 import { partnerPages } from './pages/partner.ts';
 import { partnerAccountPages } from './pages/partner-account.ts';
@@ -44,6 +46,7 @@ export function createApp(parts: Parts): Express {
 
   app.use(parts.assets.serve);
   app.use(sameSiteOnly(parts.settings.publicUrl));
+  app.use(ofADepartment, publicGate());
   app.use(express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: MOST_FIELDS }));
   app.use(cookieParser());
   app.use(publicPages(parts));
@@ -55,6 +58,7 @@ export function createApp(parts: Parts): Express {
   app.use('/partenaire', partnerAccountPages(parts));
   app.use('/etablissement', institutionPages(parts));
   app.use(noSuchPage);
+  app.use(limitedPage(parts));
   app.use(failurePage(parts));
   return app;
 }

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { neighbourhood } from './address.ts';
 import { TooMany } from './errors.ts';
 
 /** How many times in how long, per key of the door. */
@@ -15,6 +16,7 @@ const HOUR = 60 * MINUTE;
 export const doors = {
   'sign-in-account': { points: 10, seconds: 15 * MINUTE },
   'sign-in-address': { points: 100, seconds: 15 * MINUTE },
+  'public-page': { points: 900, seconds: MINUTE },
   'public-form': { points: 200, seconds: HOUR },
   'public-alert': { points: 20, seconds: HOUR },
   'link-address': { points: 120, seconds: 15 * MINUTE },
@@ -35,12 +37,15 @@ export type Door = keyof typeof doors;
  */
 export type Limiter = (door: Door, who: string) => Promise<void>;
 
-/** Counts refusals of API keys and passages of known ones in memory: a row per request would cost more than the request. */
-const inMemory: ReadonlySet<Door> = new Set<Door>(['api-key', 'api-address']);
+/** Counts what comes often (API keys, pages read) in memory: a row per request would cost more than the request. */
+const inMemory: ReadonlySet<Door> = new Set<Door>(['api-key', 'api-address', 'public-page']);
+
+/** A whole network may pass this many times more often than one line of it. */
+const NETWORK_SHARE = 10;
 
 /**
  * Counters kept in Postgres, so that every process sees the same; a key already blocked is refused from memory.
- * When Postgres is away each process counts for itself.
+ * When Postgres is away each process counts for itself. An address counts as its line, and with its whole network as well.
  */
 export function createLimiter(pool: object, secret: Buffer, limits: Record<Door, Limit> = doors): Limiter {
   const limiters = new Map(
@@ -63,10 +68,18 @@ export function createLimiter(pool: object, secret: Buffer, limits: Record<Door,
       return [door, shared];
     }),
   );
+  const networks = new Map(
+    (Object.keys(limits) as Door[]).map((door) => {
+      const { points, seconds } = limits[door];
+      return [door, new RateLimiterMemory({ keyPrefix: `network ${door}`, points: points * NETWORK_SHARE, duration: seconds })] as const;
+    }),
+  );
+  const keyOf = (door: Door, who: string) => createHmac('sha256', secret).update(`${door}:${who}`).digest('base64url');
   return async (door, who) => {
-    const key = createHmac('sha256', secret).update(`${door}:${who}`).digest('base64url');
+    const address = neighbourhood(who);
     try {
-      await limiters.get(door)?.consume(key);
+      if (address !== null) await networks.get(door)?.consume(keyOf(door, address.network));
+      await limiters.get(door)?.consume(keyOf(door, address?.line ?? who));
     } catch (thrown) {
       if (thrown instanceof RateLimiterRes) throw new TooMany(Math.max(1, Math.ceil(thrown.msBeforeNext / 1000)));
       throw thrown;

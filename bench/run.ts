@@ -5,6 +5,7 @@
 import { cpus, totalmem } from 'node:os';
 import { startDovecot } from '../test/dovecot.ts';
 import { startStack } from '../test/stack.ts';
+import { underAbuse } from './abuse.ts';
 import { benchBareEngine } from './bare-engine.ts';
 import { wholeCases } from './cases.ts';
 import { parts, residentMiB } from './figures.ts';
@@ -53,6 +54,10 @@ try {
       bareWorkflowsPerSecond: bare.workflowsPerSecond,
       ratio: Math.round((guichet.casesPerSecond / bare.workflowsPerSecond) * 100) / 100,
     };
+  }
+  if (wants('abuse')) {
+    say('the public form while 50 connections abuse the public doors, 20 s…');
+    figures.underAbuse = await underAbuse(stack.url, { seconds: 20 });
   }
   if (wants('throughput')) {
     const levels = [];

@@ -75,6 +75,8 @@ export interface PublicViews {
   /** `discreet`: reached from a mail that somebody else may read, it says nothing of what the code is for. */
   'public/follow': { chrome: PublicChrome; form: Form<'code'>; discreet?: boolean };
   'public/followed': FollowedView;
+  /** Too many demands: for how long, in words, and what was posted, to be sent again. */
+  'public/limited': { chrome: PublicChrome; wait: string; retry?: Action };
   'public/accessibility': {
     chrome: PublicChrome;
     contactEmail?: string;

@@ -29,12 +29,27 @@ export function departmentChrome(parts: Pick<Parts, 'now'>, department: Departme
   };
 }
 
+/** The directory for the frame of every page: read again every few seconds, however many pages are asked for meanwhile. */
+const KEPT_FOR = 5_000;
+const frames = new WeakMap<Needed['database'], Map<string, { until: number; directory: ReturnType<typeof currentDirectory> }>>();
+
+function directoryNow({ database, now }: Needed, code: string): ReturnType<typeof currentDirectory> {
+  const kept = frames.get(database) ?? new Map();
+  frames.set(database, kept);
+  const known = kept.get(code);
+  if (known !== undefined && now() < known.until) return known.directory;
+  const directory = currentDirectory(database, code);
+  kept.set(code, { until: now() + KEPT_FOR, directory });
+  directory.catch(() => kept.delete(code));
+  return directory;
+}
+
 /**
  * How the desk is reached, as its directory says: what the directory does not say is not shown. While the database is away
  * the page is shown without it: the emergency numbers on it do not wait.
  */
 async function deskLines(parts: Needed, { code, name }: Department): Promise<DeskLines> {
-  const directory = await currentDirectory(parts.database, code).catch(() => null);
+  const directory = await directoryNow(parts, code).catch(() => null);
   const contact = directory && deskContact(directory);
   const calendar = directory?.calendars.desk === undefined ? undefined : calendarOf(directory, 'desk');
   const now = parts.now();

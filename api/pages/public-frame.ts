@@ -9,7 +9,8 @@ const cookieName = 'guichet-lecture';
 
 /** The version somebody asked for with the button, for as long as the browser stays open. Without the button there is no cookie. */
 export function versionOf(request: Request): Version {
-  return (request.cookies as Record<string, unknown>)[cookieName] === 'facile' ? 'fr-falc' : 'fr';
+  // Before cookies are read nobody has asked for anything.
+  return (request.cookies as Record<string, unknown> | undefined)?.[cookieName] === 'facile' ? 'fr-falc' : 'fr';
 }
 
 /** Goes to the other version; answers which. */

@@ -185,6 +185,9 @@ test('a code that opens nothing is refused, and guessing is soon slowed', async 
   }
   expect(status).toBe(429);
   expect(Number(visitor.page.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(visitor.words).toContain('Réessayez dans 15 minutes');
+  expect(visitor.words).toContain('3133');
+  expect(visitor.page.text, 'what was typed can be sent again').toContain('value="0000-0000-0000-0000"');
 });
 
 describe('files of the public form', () => {

@@ -44,6 +44,10 @@ function ofDepartment(parts: Parts): Router {
     next();
   };
   pages.use(enter as RequestHandler);
+  pages.use(async (request, _response, next) => {
+    await parts.limit('public-page', request.ip ?? '');
+    next();
+  });
 
   pages.get('/', async (request, response) => {
     const chrome = await publicFrame(parts, request, departmentOf(response));

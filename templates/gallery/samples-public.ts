@@ -22,6 +22,7 @@ const reachFields = [
   'needs',
   'language',
 ] as const;
+const home = { chrome, alertHref: '/54/alerter', followHref: '/54/suivre', resumeHref: '/54/reprendre', deskHref: '/guichet' };
 
 export const publicSamples: Samples = {
   'public/departments': {
@@ -34,7 +35,7 @@ export const publicSamples: Samples = {
       deskHref: '/guichet',
     },
   },
-  'public/home': { plain: { chrome, alertHref: '/54/alerter', followHref: '/54/suivre', resumeHref: '/54/reprendre', deskHref: '/guichet' } },
+  'public/home': { plain: home, closed: { ...home, chrome: { ...chrome, desk: { name: 'Guichet', opensAt: at('2026-11-24T09:00:00') } } } },
   'public/alert/start': { plain: { chrome, form: form('/54/alerter', []), step: 0, steps: 9, questions: 8 } },
   'public/alert/reporter': {
     plain: { ...step(1), form: form('#', ['reporterLink', 'filler'], { reporterLink: 'PROCHE', filler: 'MOI' }) },
@@ -203,6 +204,10 @@ export const publicSamples: Samples = {
       form: form('#', ['text', 'pieces']),
       closed: true,
     },
+  },
+  'public/limited': {
+    reading: { chrome, wait: '12\u00a0secondes' },
+    writing: { chrome, wait: '3\u00a0minutes', retry: { action: '/54/alerter/quoi', hidden: [{ name: 'narrative', value: 'Elle ne mange plus.' }] } },
   },
   'public/accessibility': { plain: { chrome, contactEmail: '54@guichet.example', testedOn: chrome.now } },
   'public/data': {
