@@ -22,7 +22,7 @@ export function receiptOf(
       ? [{ heading: 'Contenu', text: 'Effacé à la fin de sa durée de conservation.' }]
       : declarationLines(declaration, establishment).map(({ label, text }) => ({ heading: label, text }))),
     ...(files.length > 0 ? [{ heading: 'Pièces jointes', text: files.join('\n') }] : []),
-    ...parts.map(({ part, at: came, by, text }) => ({ heading: `${partWords[part]}, reçue le ${at(came)}, de ${by}`, text: text ?? '' })),
+    ...parts.map(({ part, at: came, by, text }) => ({ heading: `${partWords[part]}, reçue le ${at(came)}, de ${by}`, text })),
     ...(owed.length > 0 ? [{ heading: 'Ce qui doit suivre', text: owed.join('\n') }] : []),
   ];
   return {

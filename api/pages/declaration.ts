@@ -145,7 +145,7 @@ export function declarationPages(parts: Parts): Router {
         at,
         by,
         late: at > ((part === 'WRITTEN' ? found.written : found.second)?.due ?? at),
-        text: text ?? '',
+        text,
       })),
       form: formView<'files'>(adding, ['files'], {}, errors),
       limits: limitsInWords,

@@ -45,7 +45,7 @@ export async function up(knex: Knex): Promise<void> {
       part text NOT NULL CHECK (part IN ('WRITTEN', 'EIGS_SECOND')),
       department text NOT NULL REFERENCES department,
       at timestamptz NOT NULL,
-      by_name text NOT NULL,
+      -- Who sent it, by name, and what it says.
       sealed bytea NOT NULL,
       PRIMARY KEY (declaration, part)
     );

@@ -83,6 +83,11 @@ export async function keepDeclaration(db: Database, kept: NewDeclaration): Promi
   );
 }
 
+interface SealedPart {
+  by: string;
+  text: string;
+}
+
 interface Sealed {
   declaration: Declaration;
   files: string[];
@@ -157,7 +162,8 @@ export interface DeclarationRead extends DeclarationLine {
   /** Null once erased. */
   declaration: Declaration | null;
   files: string[];
-  parts: { part: Part; at: Instant; by: string; text: string | null }[];
+  /** Without those that were erased. */
+  parts: { part: Part; at: Instant; by: string; text: string }[];
 }
 
 /** One declaration with everything it said; the reading is logged. Null when these establishments did not make it. */
@@ -183,8 +189,8 @@ export async function readDeclaration(
       const [row] = rows;
       if (row === undefined) return null;
       const [parts, told] = await Promise.all([
-        tx.query<{ part: Part; at: Date; by_name: string; sealed: Buffer }>(
-          { text: 'SELECT part, at, by_name, sealed FROM declaration_part WHERE declaration = $1 ORDER BY at, part' },
+        tx.query<{ part: Part; at: Date; sealed: Buffer }>(
+          { text: 'SELECT part, at, sealed FROM declaration_part WHERE declaration = $1 ORDER BY at, part' },
           [id],
         ),
         toldOf(tx, [id]),
@@ -203,12 +209,10 @@ export async function readDeclaration(
         told: told.get(id) ?? [],
         declaration: sealed?.declaration ?? null,
         files: sealed?.files ?? [],
-        parts: parts.rows.map(({ part, at, by_name, sealed }) => ({
-          part,
-          at: at.getTime(),
-          by: by_name,
-          text: key && (unseal(key, `${id}/${part}`, sealed) as string),
-        })),
+        parts:
+          key === null
+            ? []
+            : parts.rows.map((row) => ({ part: row.part, at: row.at.getTime(), ...(unseal(key, `${id}/${row.part}`, row.sealed) as SealedPart) })),
       };
     },
     { establishments },
@@ -228,9 +232,9 @@ export async function keepPart(
     const key = unwrapDataKey(db.keys, declaration, rows[0].wrapped);
     const { rowCount } = await tx.last(
       {
-        text: `INSERT INTO declaration_part (declaration, part, department, at, by_name, sealed) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+        text: `INSERT INTO declaration_part (declaration, part, department, at, sealed) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
       },
-      [declaration, part, department, new Date(at), by, seal(key, `${declaration}/${part}`, text)],
+      [declaration, part, department, new Date(at), seal(key, `${declaration}/${part}`, { by, text } satisfies SealedPart)],
     );
     return rowCount === 1;
   });
