@@ -101,7 +101,10 @@ async function writeTo(parts: DeliverParts, ref: CaseRef, id: string, claimed: C
   const contact = subject.world.directory.contactById.get(claimed.contact ?? '');
   if (transfer === undefined || contact?.email === undefined) throw ApplicationFailure.nonRetryable('NO_ADDRESS', RECIPIENT_REJECTED);
   const link = claimed.kind === 'REVOKED' ? '' : await linkTo(parts, ref, transfer.id, contact.organisation, contact.id);
-  return { ...writeTransferMail(write, subject, claimed.kind, { transfer, contact, rank: rankOf(id), link }, now), to: [contact.email] };
+  return {
+    ...writeTransferMail(write, subject, claimed.kind, { transfer, contact, rank: rankOf(id), link, challenged: id.includes('.CHALLENGE.') }, now),
+    to: [contact.email],
+  };
 }
 
 /** The author's address is opened here, and goes to the mail server and nowhere else. */

@@ -71,7 +71,7 @@ export function writeTransferMail(
   write: MailEngine,
   subject: Subject,
   kind: Exclude<Message['kind'], 'DUTY_CALL' | 'AUTHOR'>,
-  about: { transfer: Transfer; contact: Contact; rank: number; link: string },
+  about: { transfer: Transfer; contact: Contact; rank: number; link: string; challenged?: boolean },
   now: Instant,
 ): Mail {
   const { transfer, contact, rank, link } = about;
@@ -94,7 +94,7 @@ export function writeTransferMail(
         dueAt: dueAt ?? now,
       });
     case 'INFORMATION':
-      return write('information', { ...view, ...due });
+      return write('information', { ...view, ...due, challenged: about.challenged ?? false });
     case 'REVOKED':
       return write('revoked', view);
   }

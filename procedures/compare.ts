@@ -84,6 +84,7 @@ function chapterWords(own: Procedure, id: string, other: Procedure): string {
 function seen(order: TransferOrder | TaskOrder): string[] {
   if ('task' in order) return [];
   return [
+    ...(order.questions ?? []).map((question) => `Question\u00a0: ${question}`),
     `Délais\u00a0: ${order.policy}.`,
     `Ce qu’il verra\u00a0: ${list.format(codes('field').flatMap((field) => (order.discloses.includes(field as Field) ? [label('field', field).toLowerCase()] : [])))}.`,
   ];

@@ -16,7 +16,7 @@ const views: MailViews = {
   transfer: { ...common, ...recipient, asked, information: false, dueAt },
   reminder: { ...common, ...recipient, asked, rank: 2, sentAt: dueAt, dueAt },
   escalation: { ...common, ...recipient, asked, as: 'SUPERIOR', sentAt: dueAt, dueAt },
-  information: { ...common, ...recipient, dueAt },
+  information: { ...common, ...recipient, dueAt, challenged: true },
   revoked: { ...common, role: 'ARS', organisation: 'ARS Grand Est' },
   'duty-call': { ...common, sayable: 'Appeler la police.', dueAt, link: recipient.link },
   author: { ...common, receivedAt: dueAt, link: 'http://localhost:3977/54/lire', first: true, code: 'K7QM-4T2A-9XWD-HR6P' },

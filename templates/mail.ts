@@ -25,7 +25,8 @@ export interface MailViews {
   transfer: TransferMail & { asked: string; information: boolean; dueAt?: Instant };
   reminder: TransferMail & { asked: string; rank: number; sentAt: Instant; dueAt?: Instant };
   escalation: TransferMail & { asked: string; as: 'DEPUTY' | 'SUPERIOR'; sentAt: Instant; dueAt: Instant };
-  information: TransferMail & { dueAt?: Instant };
+  /** `challenged`: the desk does not accept the answer of an enquiry, and says why on the page. */
+  information: TransferMail & { dueAt?: Instant; challenged: boolean };
   revoked: Omit<TransferMail, 'link'>;
   'duty-call': MailView & { sayable: string; dueAt: Instant; link: string };
   /** `first`: the acknowledgement. `code`: only where no page could show it. */

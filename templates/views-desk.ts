@@ -47,7 +47,7 @@ export interface DeskViews {
   'desk/preview': PreviewView;
   'desk/case': CaseView;
   'desk/add-transfer': OnCase & {
-    form: Form<'role' | 'organisation' | 'mode' | 'purpose' | 'policy' | 'discloses' | 'legalBasis'>;
+    form: Form<'role' | 'organisation' | 'mode' | 'purpose' | 'policy' | 'discloses' | 'legalBasis' | 'questions'>;
     organisations: Choice[];
     policies: Choice[];
   };
@@ -61,6 +61,8 @@ export interface DeskViews {
     form: Form<'text'>;
     asked?: string;
   };
+  /** The answer of an entrusted enquiry is not accepted. */
+  'desk/challenge': OnCase & { transfer: TransferLine; form: Form<'text'>; answered?: string };
   /** An answer that came by telephone or letter. */
   'desk/record-answer': OnCase & {
     transfer: TransferLine;

@@ -25,6 +25,15 @@ export interface PartnerViews {
     outcomes: Outcome[];
     backHref: string;
   };
+  /** Questions of an entrusted enquiry, each with its answer. */
+  'partner/enquiry': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    questions: { name: string; label: string }[];
+    form: Form<string>;
+    outcomes: Outcome[];
+    backHref: string;
+  };
   /** Ask for the one-time code, then type it. `sentTo` is masked ("c…@exemple.fr"); absent before sending. */
   'partner/code': {
     chrome: PartnerChrome;
@@ -45,6 +54,8 @@ export interface PartnerViews {
     /** What it does not disclose, said so that nobody takes silence for absence. */
     withheld: string[];
     additions: { at: Instant; text: string }[];
+    /** Of an entrusted enquiry. */
+    enquiry?: { questions: string[]; href: string };
     /** As a PDF; without `version`, composed of the sections above. `fingerprint`: SHA-256 of the file. */
     document: { href: string; fingerprint: string; version?: number; madeAt?: Instant };
     backHref: string;

@@ -90,12 +90,13 @@ export function transferLine(transfer: Transfer, names: Names): TransferLine {
 /** What an agent may do about a transfer now. */
 export function transferActions(
   { reference, journal }: Pick<CaseRecord, 'reference' | 'journal'>,
-  { id, status, paused, purpose }: Transfer,
+  { id, status, paused, purpose, mode }: Transfer,
 ): { href: string; label: string }[] {
   const documents = journal.filter(({ kind, transfer }) => kind === 'DOCUMENT_MADE' && transfer === id).length;
   const href = (page: string) => `${caseHref(reference)}/transmissions/${id}/${page}`;
   return [
     ...(purpose === 'ACTION' ? [{ href: href('reponse'), label: 'Noter une réponse' }] : []),
+    ...(mode === 'ENTRUSTED_ENQUIRY' && status === 'OUTCOME_GIVEN' ? [{ href: href('contester'), label: 'Contester la réponse' }] : []),
     ...(paused === null ? [] : [{ href: href('complement'), label: 'Donner le complément' }]),
     ...(documents === 0
       ? [{ href: href('document'), label: 'Écrire le document' }]

@@ -33,7 +33,7 @@ export const amountOf = (span: Span): string => String(Object.values(span)[0]).r
 
 export const badSpan = 'Écrivez un nombre, entier pour des jours, comme 2.';
 
-const parts = ['to', 'mode', 'purpose', 'policy', 'discloses'] as const;
+const parts = ['to', 'mode', 'purpose', 'policy', 'discloses', 'questions'] as const;
 const taskParts = ['kind', 'task', 'audience', 'within', 'unit', 'sayable'] as const;
 
 /** The names of the fields of an order. With `task` a task may be ordered instead of a transfer. */
@@ -50,6 +50,7 @@ export function orderTyped(order: TransferOrder | TaskOrder, prefix: string): Ty
     mode: 'TRANSFER',
     purpose: 'ACTION',
     policy: '',
+    questions: '',
     task: '',
     audience: 'DESK',
     within: '',
@@ -60,7 +61,7 @@ export function orderTyped(order: TransferOrder | TaskOrder, prefix: string): Ty
     const { task, to: audience, within, sayable } = order;
     return typed({ ...blank, kind: 'TASK', task, audience, within: amountOf(within), unit: unitOf(within), sayable });
   }
-  return typed({ ...blank, ...order });
+  return typed({ ...blank, ...order, questions: order.questions?.join('\n') ?? '' });
 }
 
 /** Reads an order. What is missing is named; an unfinished text is kept all the same, and said with the draft's problems. */
@@ -85,7 +86,17 @@ export function readOrder(fields: Typed, prefix: string, task: boolean): { order
   if (to === undefined || policy === '') return { order: null, errors };
   const mode = (oneOf(fields, name('mode'), codes('transferMode')) ?? 'TRANSFER') as TransferMode;
   const purpose = (oneOf(fields, name('purpose'), codes('purpose')) ?? 'ACTION') as Purpose;
-  return { order: { to, mode, purpose, policy, discloses: manyOf(fields, name('discloses'), codes('field')) as Field[] }, errors };
+  const questions = readLines(one(fields, name('questions')));
+  const discloses = manyOf(fields, name('discloses'), codes('field')) as Field[];
+  return { order: { to, mode, purpose, policy, discloses, ...(mode === 'ENTRUSTED_ENQUIRY' && questions.length > 0 && { questions }) }, errors };
+}
+
+/** One question a line. */
+export function readLines(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 export function orderChoices(procedure: Procedure, prefix: string): OrderChoices {

@@ -7,6 +7,7 @@ import { NotFound } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { actorOf, requireKind, signedIn } from '../sessions/guards.ts';
 import { chromeFor } from './desk-page.ts';
+import { enquiryPages } from './enquiry.ts';
 import { ownAccountPages } from './own-account.ts';
 import { contentPage, sendDisclosed } from './partner.ts';
 import { answerPages } from './partner-answers.ts';
@@ -88,6 +89,7 @@ export function partnerAccountPages(parts: Parts): Router {
   one.get('/contenu', async (_request, response) => {
     response.type('html').send(await contentPage(parts, response, parts.now() + PAGE_MINUTES * 60_000));
   });
+  one.use(enquiryPages(parts, (_request, _response, next) => next()));
   one.get('/pieces/:file', (request, response) => sendDisclosed(parts, request, response));
   one.get('/contenu/document.pdf', async (_request, response) => sendDocument(parts, response));
   pages.use('/:id', one);

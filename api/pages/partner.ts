@@ -8,8 +8,10 @@ import { typographic } from '../../templates/typography.ts';
 import { NotFound } from '../errors.ts';
 import { isHttps, type Parts } from '../parts.ts';
 import { notStored } from '../security.ts';
+import { worldOf } from './case-file.ts';
 import { partnerChrome } from './chrome.ts';
 import { additions, disclosed } from './disclosed.ts';
+import { enquiryPages, questionsOf } from './enquiry.ts';
 import { sendFile } from './file-answer.ts';
 import { fileLine } from './file-lines.ts';
 import { type FormError, formView, one, typed } from './form.ts';
@@ -123,6 +125,14 @@ export function partnerPages(parts: Parts): Router {
     response.type('html').send(await contentPage(parts, response, until));
   });
 
+  link.use(
+    enquiryPages(parts, (request, response, next) => {
+      const token = tokenOf(request);
+      if (unlock.until(request, token) === null) return response.redirect(303, `/t/${token}/code`);
+      next();
+    }),
+  );
+
   link.get('/pieces/:file', async (request, response) => {
     const token = tokenOf(request);
     if (unlock.until(request, token) === null) return response.redirect(303, `/t/${token}/code`);
@@ -148,6 +158,12 @@ export async function contentPage(parts: Parts, response: Response, until: numbe
     transfer: partnerTransfer(reference, state, transfer, names, now),
     ...disclosed(record, transfer, names),
     additions: additions(record, transfer),
+    ...(transfer.mode === 'ENTRUSTED_ENQUIRY' && {
+      enquiry: {
+        questions: questionsOf(record, transfer, (await worldOf(parts, record)).procedure).map(typographic),
+        href: `${entrance.base}/contenu/reponses`,
+      },
+    }),
     files: discloses(transfer) ? record.files.map((file) => fileLine(file, `${entrance.base}/pieces/${file.id}`)) : [],
     document: await documentLine(parts, opened(response), record),
     backHref: entrance.base,

@@ -10,10 +10,11 @@ import { type Act, act, caseHref, formOn, namesOf, onCase, openCase, worldOf } f
 import { transferLine } from './case-view.ts';
 import { textBeside } from './content.ts';
 import { notice, resumed } from './desk-page.ts';
+import { readLines } from './editor-order.ts';
 import { type FormError, formView, manyOf, one, oneOf, type Typed, typed } from './form.ts';
 
 const LONGEST = 5_000;
-const addFields = ['role', 'organisation', 'mode', 'purpose', 'policy', 'discloses', 'legalBasis'] as const;
+const addFields = ['role', 'organisation', 'mode', 'purpose', 'policy', 'discloses', 'legalBasis', 'questions'] as const;
 type AddField = (typeof addFields)[number];
 const answerFields = ['answer', 'refusal', 'outcome', 'text'] as const;
 type AnswerField = (typeof answerFields)[number];
@@ -49,6 +50,9 @@ export function transferPages(parts: Parts): Router {
       errors.push({ field: 'organisation', message: 'L’annuaire ne donne pas ce titre à cet organisme.' });
     }
     const discloses = manyOf(fields, 'discloses', codes('field'));
+    const enquiry = one(fields, 'mode') === 'ENTRUSTED_ENQUIRY';
+    const questions = enquiry ? readLines(one(fields, 'questions').slice(0, LONGEST)) : [];
+    if (enquiry && questions.length === 0) errors.push({ field: 'questions', message: 'Écrivez au moins une question\u00a0: une par ligne.' });
     if (discloses.length === 0) errors.push({ field: 'discloses', message: 'Choisissez au moins une chose à montrer.' });
     if (role === undefined || policy === undefined || errors.length > 0) {
       return response
@@ -66,7 +70,7 @@ export function transferPages(parts: Parts): Router {
       legalBasis: manyOf(fields, 'legalBasis', codes('legalBasis')),
       ...(organisation !== undefined && { organisation: organisation.id }),
     };
-    const applied = await act(parts, request, response, added);
+    const applied = await act(parts, request, response, added, questions.length > 0 ? { questions } : '');
     if ('refused' in applied)
       return response
         .status(422)
@@ -165,6 +169,44 @@ export function transferPages(parts: Parts): Router {
         ...(handedOverAt === null ? [] : ['Un courriel sans nom lui dira que la transmission est annulée.']),
         'Personne d’autre n’est prévenu à sa place : ajoutez une transmission s’il le faut.',
       ].map(typographic),
+    });
+  }
+
+  pages.get('/:transfer/contester', async (request, response) => {
+    const record = await openCase(parts, request, response, 'CHALLENGE');
+    response.type('html').send(await challengePage(request, response, record, resumed(response) ?? {}, []));
+  });
+
+  pages.post('/:transfer/contester', async (request, response) => {
+    const record = await openCase(parts, request, response, 'CHALLENGE');
+    const fields = typed(request);
+    const text = one(fields, 'text').slice(0, LONGEST);
+    const applied = text === '' ? null : await act(parts, request, response, { kind: 'AnswerChallenged', transfer: find(request, record).id }, text);
+    if (applied === null || 'refused' in applied) {
+      const message = applied === null ? 'Dites au destinataire ce qui ne convient pas.' : applied.refused.sayable;
+      return response
+        .status(applied === null ? 422 : 409)
+        .type('html')
+        .send(await challengePage(request, response, record, fields, [{ field: 'text', message }]));
+    }
+    notice(request, 'La réponse est contestée. Le destinataire la reprend, avec un nouveau délai.');
+    response.redirect(303, caseHref(record.reference));
+  });
+
+  async function challengePage(
+    request: Request,
+    response: Response,
+    record: CaseRecord,
+    fields: Typed,
+    errors: FormError<'text'>[],
+  ): Promise<string> {
+    const { id } = find(request, record);
+    const given = record.journal.findLast(({ kind, transfer }) => kind === 'OUTCOME_GIVEN' && transfer === id);
+    const answered = given && textBeside(record.journal, given);
+    return parts.page('desk/challenge', {
+      ...(await onTransfer(request, response, record)),
+      form: formView(formOn(parts, request, response, hrefOf(record, request, 'contester')), ['text'], fields, errors),
+      ...(answered !== undefined && { answered }),
     });
   }
 

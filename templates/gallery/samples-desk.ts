@@ -289,7 +289,10 @@ export const deskSamples: Samples = {
   'desk/add-transfer': {
     plain: {
       ...here,
-      form: form('#', ['role', 'organisation', 'mode', 'purpose', 'policy', 'discloses', 'legalBasis'], { mode: 'TRANSFER', purpose: 'ACTION' }),
+      form: form('#', ['role', 'organisation', 'mode', 'purpose', 'policy', 'discloses', 'legalBasis', 'questions'], {
+        mode: 'TRANSFER',
+        purpose: 'ACTION',
+      }),
       organisations: choices.organisations,
       policies: [{ value: 'standard', label: 'D’abord par courriel, reçu sous 2 jours ouvrés' }],
     },
@@ -304,6 +307,9 @@ export const deskSamples: Samples = {
       form: form('#', ['text']),
       asked: 'Quel est le nom du médecin traitant ?',
     },
+  },
+  'desk/challenge': {
+    plain: { ...here, transfer: { ...transfer, status: 'OUTCOME_GIVEN' }, form: form('#', ['text']), answered: 'Rien n’a été constaté.' },
   },
   'desk/record-answer': {
     plain: {

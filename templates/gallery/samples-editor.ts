@@ -49,7 +49,7 @@ const units = [
   { value: 'hours', label: 'heures' },
 ];
 const order = { prefix: '', roles: [{ value: 'CD', label: 'Conseil départemental' }], policies, units };
-const orderFields = ['kind', 'to', 'mode', 'purpose', 'policy', 'discloses', 'task', 'audience', 'within', 'unit', 'sayable'];
+const orderFields = ['kind', 'to', 'mode', 'purpose', 'policy', 'discloses', 'questions', 'task', 'audience', 'within', 'unit', 'sayable'];
 const factFields = facts.flatMap(({ how, of }) => [how, of]);
 const ruleFields = ['chapter', 'because', 'legalBasis', ...factFields, ...orderFields];
 const ruleValues = {
@@ -83,7 +83,7 @@ const policyNames = [
     ...escalations.flatMap(({ after, to, how }) => [after, to, how]),
   ]),
 ];
-const prefixed = (prefix: string) => ['to', 'mode', 'purpose', 'policy', 'discloses'].map((name) => `${prefix}${name}`);
+const prefixed = (prefix: string) => ['to', 'mode', 'purpose', 'policy', 'discloses', 'questions'].map((name) => `${prefix}${name}`);
 const frameNames = [
   ...['title', 'acknowledge', 'aunit', 'qualify', 'qunit', 'lunit', 'look-1', 'look-2', 'look-3'],
   ...[...factFields, ...prefixed('o-'), ...prefixed('c-')],

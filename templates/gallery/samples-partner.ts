@@ -73,6 +73,16 @@ export const partnerSamples: Samples = {
       backHref,
     },
   },
+  'partner/enquiry': {
+    plain: {
+      chrome,
+      transfer,
+      questions: [{ name: 'reponse-1', label: '1. La personne a-t-elle été vue seule\u00a0?' }],
+      form: form('#', ['reponse-1', 'outcome'], {}, [{ field: 'reponse-1', message: 'Répondez à la question 1.' }]),
+      outcomes: ['MESURES_CORRECTIVES', 'SANS_SUITE'],
+      backHref,
+    },
+  },
   'partner/code': {
     before: { chrome, transfer, form: form('#', ['code']), send: { action: '#' }, backHref },
     sent: {

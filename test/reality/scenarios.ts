@@ -74,10 +74,10 @@ const inEhpad = { place: 'ETABLISSEMENT_PERSONNES_AGEES', finess: '549990002', f
 export const underEdited: Scenario = scenario(
   'a protocol made in the editor',
   { inseeCode: '54323', implicated: family },
-  2,
+  0.5,
   behaves({
     'cd-54': { charge: { workingHours: 5.3 } },
-    'mds-longwy-54': { charge: { workingHours: 2.3 }, outcome: { after: { workingHours: 9.3 }, codes: ['HORS_COMPETENCE'] } },
+    'mds-longwy-54': { charge: { workingHours: 1.3 }, outcome: { after: { workingHours: 3.3 }, codes: ['HORS_COMPETENCE'] } },
   }),
   { start: at(1, 10) },
 );
