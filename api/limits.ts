@@ -23,6 +23,7 @@ export const doors = {
   'code-sent': { points: 6, seconds: HOUR },
   'code-tried': { points: 10, seconds: HOUR },
   follow: { points: 20, seconds: 15 * MINUTE },
+  'author-message': { points: 30, seconds: HOUR },
   resume: { points: 20, seconds: 15 * MINUTE },
   telephony: { points: 600, seconds: HOUR },
   'api-address': { points: 60, seconds: MINUTE },

@@ -108,6 +108,7 @@ export function followPages(parts: Parts): Router {
     if (text.length > LONGEST) return { text, errors: [{ field: 'text', message: say(version, 'errors.long', { most: LONGEST }) }] };
     if (text === '' && files.length === 0) return { text, errors: [{ field: 'text', message: say(version, 'followed.empty') }] };
     const by = { kind: 'REPORTER' as const, id: alertId };
+    await parts.limit('author-message', alertId);
     const running = await runningCase(parts.database, department, caseId, '');
     const eventId = `follow:${one(fields, 'cle')}`;
     if (files.length > 0) await addFiles(parts.database, department, running.caseId, by, files, eventId, parts.now(), text);
