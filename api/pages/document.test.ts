@@ -308,6 +308,18 @@ test('a draft given up takes its second reading with it', async () => {
   expect(agent.page.url).toBe(at(reference, parquet));
 });
 
-test('no name is in an address or a log', () => {
+test('no name is in an address, a log, or in the clear in the database', async () => {
   expect(api.log()).not.toMatch(/Quillev|Lenormand|Vauquelin|repas/);
+  const rows = await inDepartment(api.db, '54', async (tx) => [
+    ...(await tx.query<{ row: string }>({ text: 'SELECT row_to_json(d)::text AS row FROM document_draft d' })).rows,
+    ...(await tx.query<{ row: string }>({ text: 'SELECT row_to_json(d)::text AS row FROM case_document d' })).rows,
+  ]);
+  expect(rows.length).toBeGreaterThan(3);
+  // bytea is shown in hexadecimal.
+  const clear = ['Quillev', 'repas', 'sections', '%PDF'].flatMap((text) => [text, Buffer.from(text).toString('hex')]);
+  for (const text of clear)
+    expect(
+      rows.some(({ row }) => row.includes(text)),
+      text,
+    ).toBe(false);
 });
