@@ -11,8 +11,8 @@ export default {
       comment: 'Deciding, routing, resolving and clocking read no clock, no database, no network.',
       severity: 'error',
       from: {
-        path: '^(calendar|procedures|directory|cases)/',
-        pathNot: `${test}|/store\\.ts$|^procedures/library/|^directory/(demonstration/|communes)|^cases/(links|queues|record|journal|outcome|lists|reading|verify)[^/]*\\.ts$`,
+        path: '^(calendar|procedures|directory|cases|rehearsal)/',
+        pathNot: `${test}|/store\\.ts$|^procedures/library/|^rehearsal/library|^directory/(demonstration/|communes)|^cases/(links|queues|record|journal|outcome|lists|reading|verify)[^/]*\\.ts$`,
       },
       to: { path: worldly },
     },

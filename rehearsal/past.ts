@@ -62,7 +62,10 @@ interface Told {
 
 /** When each is first told: the moment a transfer or a warning is handed over, or the person on duty called. */
 function firstTold(past: PastCase, world: World): Map<string, Told> {
-  const qualifiedAt = past.qualifiedAt ?? dueAt(calendarOf(world.directory, 'desk'), past.openedAt, world.procedure.intake.qualify).due;
+  const qualifiedAt = Math.max(
+    past.openedAt,
+    past.qualifiedAt ?? dueAt(calendarOf(world.directory, 'desk'), past.openedAt, world.procedure.intake.qualify).due,
+  );
   const alert = { ...past.alert, reachable: false };
   const played = simulate(past.facts, past.openedAt, world, nobodyAnswers, supposedBasis(past.facts), { alert, qualifiedAt });
   const told = new Map<string, Told>();

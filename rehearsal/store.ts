@@ -195,28 +195,50 @@ export async function nextPastCases(
   const { rows } = await tx.query<PastRow>(
     {
       name: 'next-past-cases',
-      text: `SELECT c.id, c.opened_at, c.procedure_slug, c.procedure_number, c.state -> 'facts' AS facts, c.state -> 'alerts' -> 0 AS alert,
-                    q.at AS qualified_at, r.directory
+      text: `SELECT c.id, c.opened_at, c.procedure_slug, c.procedure_number, c.state -> 'facts' AS facts, c.state -> 'alerts' -> 0 AS alert
              FROM case_file c
-             LEFT JOIN LATERAL (SELECT j.at FROM journal_entry j WHERE j.case_id = c.id AND j.kind = 'QUALIFIED'
-                                AND j.codes -> 'because' ->> 'reason' = 'CONFIRMED' ORDER BY j.seq LIMIT 1) q ON true
-             LEFT JOIN LATERAL (SELECT (j.codes -> 'because' ->> 'directory')::int AS directory FROM journal_entry j
-                                WHERE j.case_id = c.id AND j.kind = 'ROUTED' ORDER BY j.seq LIMIT 1) r ON true
-             WHERE ${inPeriod} AND ${wasRouted}
-               AND ($4::timestamptz IS NULL OR c.opened_at > $4 OR (c.opened_at = $4 AND c.id < $5::uuid))
+             WHERE ${inPeriod} AND ${wasRouted} AND ($4::timestamptz IS NULL OR c.opened_at > $4 OR (c.opened_at = $4 AND c.id < $5::uuid))
              ORDER BY c.opened_at, c.id DESC LIMIT $6`,
     },
     [department, from, until, after?.opened ?? null, after?.id ?? null, limit],
   );
-  return rows.map(({ id, opened_at, procedure_slug, procedure_number, facts, alert, qualified_at, directory }) => ({
+  const routed = await routings(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  return rows.map(({ id, opened_at, procedure_slug, procedure_number, facts, alert }) => ({
     id,
     facts,
     alert: { channel: alert.channel, contactKind: alert.contactKind, authenticated: alert.authenticated },
     openedAt: opened_at.getTime(),
-    qualifiedAt: qualified_at === null ? null : Math.max(qualified_at.getTime(), opened_at.getTime()),
     procedure: { slug: procedure_slug, number: procedure_number },
-    directory,
+    qualifiedAt: routed.get(id)?.qualifiedAt ?? null,
+    directory: routed.get(id)?.directory ?? null,
   }));
+}
+
+interface Routing {
+  qualifiedAt: Instant | null;
+  directory: number | null;
+}
+
+/** When a person first qualified each case, and the directory it was first routed with, as its journal says. One read for all. */
+async function routings(tx: Tx, cases: readonly string[]): Promise<Map<string, Routing>> {
+  const { rows } = await tx.query<{ case_id: string; kind: string; at: Date; reason: string | null; directory: number | null }>(
+    {
+      name: 'routings-of-past-cases',
+      text: `SELECT j.case_id, j.kind, j.at, j.codes -> 'because' ->> 'reason' AS reason, (j.codes -> 'because' ->> 'directory')::int AS directory
+             FROM journal_entry j WHERE j.case_id = ANY ($1::uuid[]) AND j.kind IN ('QUALIFIED', 'ROUTED') ORDER BY j.case_id, j.seq`,
+    },
+    [cases],
+  );
+  const found = new Map<string, Routing>();
+  for (const { case_id, kind, at, reason, directory } of rows) {
+    const { qualifiedAt, directory: known } = found.get(case_id) ?? { qualifiedAt: null, directory: null };
+    const byPerson = kind === 'QUALIFIED' && reason === 'CONFIRMED' ? at.getTime() : null;
+    found.set(case_id, { qualifiedAt: qualifiedAt ?? byPerson, directory: known ?? directory });
+  }
+  return found;
 }
 
 export interface Found {
@@ -308,8 +330,6 @@ interface PastRow {
   procedure_number: number;
   facts: Facts;
   alert: AlertState;
-  qualified_at: Date | null;
-  directory: number | null;
 }
 
 interface Row {

@@ -44,6 +44,7 @@ export type DryRunField =
 export interface DryRunView extends RehearsalTabs {
   chrome: DeskChrome;
   form: Form<DryRunField>;
+  upload: Form<'file'>;
   choices: {
     protocols: Choice[];
     communes: Choice[];

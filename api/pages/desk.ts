@@ -18,6 +18,7 @@ import { draftProofPages, proofPages } from './proof.ts';
 import { protocolPages } from './protocol.ts';
 import { queuePages } from './queues.ts';
 import { receivedLetterPages } from './received-letter.ts';
+import { rehearseDraftPages } from './rehearse-draft.ts';
 import { pastPages } from './rehearsed-past.ts';
 import { situationsPages } from './rehearsed-situations.ts';
 import { expired } from './sign-in.ts';
@@ -44,6 +45,7 @@ export function deskPages(parts: Parts): Router {
   pages.use('/protocole/passe', requireKind(parts, expired(parts), 'COORDINATOR'), pastPages(parts));
   pages.use('/protocole/preuve', proofPages(parts));
   pages.use('/protocole/brouillons/:draft/preuve', requireKind(parts, expired(parts), 'COORDINATOR'), draftProofPages(parts));
+  pages.use('/protocole/brouillons/:draft', rehearseDraftPages());
   pages.use('/protocole/brouillons', requireKind(parts, expired(parts), 'COORDINATOR'), editorPages(parts));
   pages.use('/protocole/versions/:slug/:number/passage', requireKind(parts, expired(parts), 'COORDINATOR'), movePages(parts));
   pages.use('/protocole/versions', versionPages(parts));

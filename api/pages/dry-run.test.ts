@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseScenario, scenarioToQuery } from '../../rehearsal/scenario.ts';
-import { demonstrationAccount, startTestApi, type TestApi, Visitor, words } from '../api.testing.ts';
+import { demonstrationAccount, forms, startTestApi, type TestApi, Visitor, words } from '../api.testing.ts';
 
 let api: TestApi;
 let coordinator: Visitor;
@@ -86,6 +86,28 @@ test('a rehearsal is a file that reads back, and a link without a date begins no
   expect(now.status).toBe(200);
   expect(words(now.text)).toContain('Appeler tout de suite');
 });
+
+test('a file that was downloaded opens again; another file says why it does not', async () => {
+  const link = (await ask(atHome)).url;
+  const file = await coordinator.open(`${here}/scenario.json${new URL(link, 'http://x').search}`);
+  await coordinator.open(here);
+  expect((await send(file.text)).url).toBe(link);
+  await coordinator.open(here);
+  const wrong = await send('{ "facts": { "danger": 9 } }');
+  expect(wrong.status).toBe(400);
+  expect(words(wrong.text)).toContain('Ce fichier n’est pas un essai à blanc : facts.channel');
+  await coordinator.open(here);
+  expect(words((await send('Bonjour')).text)).toContain('Ce fichier n’est pas un essai à blanc');
+});
+
+/** Sends a file by the form of the page. */
+function send(content: string) {
+  const token = forms(coordinator.page.text).find(({ action, method }) => method === 'post' && action === here)?.fields._csrf;
+  const body = new FormData();
+  body.append('_csrf', String(token));
+  body.append('file', new Blob([content], { type: 'application/json' }), 'essai.json');
+  return coordinator.open(here, { method: 'POST', body });
+}
 
 test('an agent may read it; a partner may not', async () => {
   const agent = new Visitor(api.url);

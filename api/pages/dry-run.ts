@@ -6,13 +6,14 @@ import type { Simulation } from '../../cases/simulate.ts';
 import type { World } from '../../cases/turn.ts';
 import { calendarOf } from '../../directory/resolve.ts';
 import { play, startOf } from '../../rehearsal/play.ts';
-import { type Scenario, scenarioFile, scenarioFromQuery, scenarioToQuery } from '../../rehearsal/scenario.ts';
+import { parseScenario, type Scenario, scenarioFile, scenarioFromQuery, scenarioToQuery } from '../../rehearsal/scenario.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { Form } from '../../templates/views.ts';
 import type { DryRunField, DryRunView, PlayedView } from '../../templates/views-rehearsal.ts';
 import { BadRequest } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { signedIn } from '../sessions/guards.ts';
+import { uploaded } from '../uploads.ts';
 import { chromeFor } from './desk-page.ts';
 import { dryRunChoices, dryRunFields, linesOf, localTime, readDryRun, typedDryRun, typedQuery } from './dry-run-form.ts';
 import { timelineOf } from './dry-run-view.ts';
@@ -31,9 +32,12 @@ export function dryRunPages(parts: Parts): Router {
     const fields = typedQuery(request.query);
     if (fields.saisie !== undefined) return tryForm(parts, request, response, fields);
     const query = new URL(request.originalUrl, 'http://here').searchParams;
-    if (query.size === 0) return show(parts, request, response, { fields: {}, errors: [] });
+    if (query.size === 0 || (query.size === 1 && query.has('p'))) {
+      return show(parts, request, response, { fields: { protocol: query.get('p') ?? '' }, errors: [] });
+    }
     return show(parts, request, response, { scenario: scenarioOf(query), errors: [] });
   });
+  pages.post('/', (request, response) => openFile(parts, request, response));
   pages.get('/scenario.json', (request, response) => {
     const scenario = scenarioOf(new URL(request.originalUrl, 'http://here').searchParams);
     const { department } = signedIn(response);
@@ -58,16 +62,38 @@ async function tryForm(parts: Parts, request: Request, response: Response, field
   response.redirect(303, `${dryRunHref}?${scenarioToQuery(scenario)}`);
 }
 
+/** A rehearsal that was downloaded, here or elsewhere, leads to the address that says it. */
+async function openFile(parts: Parts, request: Request, response: Response): Promise<void> {
+  const [file] = uploaded(request, 'file');
+  const read = file === undefined ? null : readScenario(file.bytes);
+  if (read !== null && 'scenario' in read) return response.redirect(303, `${dryRunHref}?${scenarioToQuery(read.scenario)}`);
+  const message =
+    read === null
+      ? 'Choisissez le fichier d’un essai à blanc.'
+      : `Ce fichier n’est pas un essai à blanc${read.problems.length === 0 ? '' : ` : ${read.problems.map(({ field, message: why }) => `${field}, ${why}`).join(' ; ')}`}`;
+  return show(parts, request, response, { fields: {}, errors: [], upload: [{ field: 'file', message }] });
+}
+
+function readScenario(bytes: Buffer): ReturnType<typeof parseScenario> {
+  try {
+    return parseScenario(JSON.parse(bytes.toString('utf8')));
+  } catch {
+    return { problems: [] };
+  }
+}
+
 interface Asked {
+  upload?: FormError<'file'>[];
   fields?: Typed;
   scenario?: Scenario;
   errors: FormError<DryRunField>[];
 }
 
-async function show(parts: Parts, request: Request, response: Response, { fields, scenario, errors }: Asked): Promise<void> {
+async function show(parts: Parts, request: Request, response: Response, { fields, scenario, errors, upload = [] }: Asked): Promise<void> {
   const { department, kind } = signedIn(response);
   const coordinator = kind === 'COORDINATOR';
-  const world = await worldToTry(parts, department, scenario?.protocol);
+  const protocol = scenario?.protocol ?? (typeof fields?.protocol === 'string' && fields.protocol !== '' ? fields.protocol : undefined);
+  const world = await worldToTry(parts, department, protocol);
   const { zone } = calendarOf(world.directory, 'desk');
   const now = localTime(parts.now(), zone);
   const dated = scenario && { ...scenario, at: scenario.at ?? now };
@@ -79,8 +105,9 @@ async function show(parts: Parts, request: Request, response: Response, { fields
   const shown = { at: now, channel: 'PHONE', deskReached: 'OUI', deskPhoneUnit: 'wh', deskInformUnit: 'wh', ...typed };
   const view: DryRunView = {
     chrome: await chromeFor(parts, request, response),
-    ...rehearsalTabs(dryRunHref, scenario?.protocol, coordinator),
+    ...rehearsalTabs(dryRunHref, protocol, coordinator),
     form: formView({ action: dryRunHref }, dryRunFields, shown, errors, ['maltreatment', 'flags']),
+    upload: formView(formAction(parts, request, response, dryRunHref), ['file'], {}, upload),
     choices: dryRunChoices(shown, factsWorld, await protocolsToTry(parts, department), scenario?.facts ?? null, ran),
     ...linesOf(shown),
     ...(dated !== undefined &&
@@ -94,7 +121,7 @@ async function show(parts: Parts, request: Request, response: Response, { fields
     ...(simulation !== null && 'refused' in simulation && { refused: simulation.refused.sayable }),
   };
   response
-    .status(errors.length > 0 ? 400 : 200)
+    .status(errors.length + upload.length > 0 ? 400 : 200)
     .type('html')
     .send(parts.page('desk/dry-run', view));
 }

@@ -38,6 +38,9 @@ const sections = [
   ['/comparer', 'Comparer'],
   ['/historique', 'Historique'],
   ['/preuve', 'Preuve'],
+  ['/essai', 'Essai à blanc'],
+  ['/situations', 'Situations types'],
+  ['/passe', 'Sur le passé'],
   ['/publier', 'Publier'],
 ] as const;
 export type Section = (typeof sections)[number][0];

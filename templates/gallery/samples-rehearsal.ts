@@ -57,6 +57,7 @@ function view(scenario: Scenario, shown?: PlayedView, errors: { field: 'at' | 'c
     chrome,
     tabs: tabs(0),
     form: form('/guichet/protocole/essai', dryRunFields, values, errors),
+    upload: form('/guichet/protocole/essai', ['file']),
     choices: dryRunChoices(typed, factsWorld, [{ value: '', label: 'Le protocole en vigueur' }], scenario.facts, null),
     ...linesOf(typed),
     ...(shown && { played: shown }),

@@ -1,0 +1,17 @@
+import { Router } from 'express';
+import { dryRunHref, pastHref, situationsHref, withProtocol } from './rehearsed-protocol.ts';
+
+/** The ways to rehearse, from beside a draft: each opens on that draft. */
+export function rehearseDraftPages(): Router {
+  const pages = Router({ mergeParams: true });
+  for (const [path, href] of [
+    ['/essai', dryRunHref],
+    ['/situations', situationsHref],
+    ['/passe', pastHref],
+  ] as const) {
+    pages.get(path, (request, response) =>
+      response.redirect(303, withProtocol(href, `draft:${String((request.params as { draft?: string }).draft)}`)),
+    );
+  }
+  return pages;
+}
