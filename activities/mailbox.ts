@@ -1,29 +1,32 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { Logger } from 'pino';
-import { watchMailbox } from '../intake/email/imap.ts';
-import type { MailDesk } from '../intake/email/settle.ts';
-import type { ImapMailbox } from '../runtime/mailboxes.ts';
+import type { Database } from '../database/pool.ts';
+import type { WatchCode } from '../intake/email/imap.ts';
+import type { Config } from '../runtime/config.ts';
 import { type MailboxActivities, NO_MAILBOX } from '../workflows/errands.ts';
 
 const anHour = 3_600_000;
 const beatEvery = 3_000;
 
 export interface MailboxParts {
-  desk: MailDesk;
-  mailboxes: readonly ImapMailbox[];
+  db: Database;
+  config: Config;
   log: Logger;
   /** Aborted when this worker stops: the watch is then given up at once, for another to take. */
   stopping: AbortSignal;
 }
 
 /** Holding a mailbox. Two at once, for the seconds in which a dead worker is not yet known to be, do no harm: a mail is kept once. */
-export function createMailbox({ desk, mailboxes, log, stopping }: MailboxParts): MailboxActivities {
+export function createMailbox({ db, config, log, stopping }: MailboxParts): MailboxActivities {
   return {
     watchMailbox: async (department) => {
-      const mailbox = mailboxes.find((one) => one.department === department);
+      const mailbox = config.mailboxes.find((one) => one.department === department);
       if (mailbox === undefined) throw ApplicationFailure.nonRetryable('NO_MAILBOX', NO_MAILBOX);
       const context = Context.current();
+      // Read once there is a mailbox: a worker without one starts without them.
+      const [{ watchMailbox }, { mailDesk }] = await Promise.all([import('../intake/email/imap.ts'), import('../intake/email/desk.ts')]);
+      const desk = mailDesk(db, config, true);
       const beat = setInterval(() => context.heartbeat(), beatEvery);
       const signal = AbortSignal.any([context.cancellationSignal, stopping, AbortSignal.timeout(anHour)]);
       try {
@@ -39,7 +42,7 @@ export function createMailbox({ desk, mailboxes, log, stopping }: MailboxParts):
   };
 }
 
-const words: Record<Parameters<Parameters<typeof watchMailbox>[0]['tell']>[0], string> = {
+const words: Record<WatchCode, string> = {
   MAILBOX_WATCHED: 'the mailbox is watched',
   MAILBOX_AWAY: 'the mail server does not answer; the mailbox is tried again and again',
   MAILBOX_REFUSED: 'the mail server refuses this desk: check GUICHET_IMAP_ and the account',
@@ -48,7 +51,7 @@ const words: Record<Parameters<Parameters<typeof watchMailbox>[0]['tell']>[0], s
   MAIL_WAITS: 'mails are on disk that could not be sorted yet',
 };
 
-function say(log: Logger, department: string, code: keyof typeof words): void {
+function say(log: Logger, department: string, code: WatchCode): void {
   const level = code === 'MAILBOX_WATCHED' ? 'info' : code === 'MAILBOX_REFUSED' ? 'error' : 'warn';
   log[level]({ code, department }, words[code]);
 }

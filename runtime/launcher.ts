@@ -18,14 +18,15 @@ import { completeConfig, ownerUrlOf } from './running.ts';
 import { stopAll, stopSteps } from './stop.ts';
 import { startTemporal } from './temporal.ts';
 
+const settleLeftAfter = 20_000;
+
 export class Launcher {
   readonly #settings: Settings;
   readonly #say: (sentence: string) => void;
   /** Gives the data folder back; undefined while this launcher does not have it. */
   #release: (() => void) | undefined;
   #mailbox: Mailbox | undefined;
-  /** What is sent to the desks themselves. */
-  #desks: SmtpDoor | undefined;
+  #desks: Promise<SmtpDoor> | undefined;
   #isStopping = false;
 
   /** `say` receives one French sentence for each thing worth telling once everything runs. */
@@ -88,16 +89,21 @@ export class Launcher {
   async startMailbox(): Promise<void> {
     const { dataFolder, smtpPort, isMailboxLocal } = this.#settings;
     if (!isMailboxLocal) return;
-    const { SmtpDoor } = await import('../intake/email/smtp.ts');
-    const desks = new SmtpDoor(() => this.config());
-    this.#desks = desks;
-    this.#mailbox = new Mailbox({ dataFolder, port: smtpPort, takeIn: (to, raw) => desks.takeIn(to, raw) });
+    this.#mailbox = new Mailbox({ dataFolder, port: smtpPort, takeIn: async (to, raw) => (await this.#openDesks()).takeIn(to, raw) });
     await this.#mailbox.open();
+    // What an earlier start took in and could not sort any more.
+    setTimeout(() => void this.#openDesks().catch(() => undefined), settleLeftAfter).unref();
   }
 
   async startChild(name: 'api' | 'worker'): Promise<void> {
     const start = () => startChild(name, this.config());
     this.#keep(name === 'api' ? 'API' : 'Worker', await start(), start);
+  }
+
+  /** What takes mail for the desks themselves: read once a mail comes, so that it keeps nobody waiting at start. */
+  #openDesks(): Promise<SmtpDoor> {
+    this.#desks ??= import('../intake/email/smtp.ts').then(({ SmtpDoor }) => new SmtpDoor(() => this.config()));
+    return this.#desks;
   }
 
   /** The addresses of the parts as they are now: one that was started again may have moved. */
@@ -109,7 +115,7 @@ export class Launcher {
   async stop(how: 'orderly' | 'hurried'): Promise<void> {
     this.#isStopping = true;
     if (this.#release === undefined) return;
-    const mailbox = this.#mailbox?.close().then(() => this.#desks?.close().catch(() => undefined));
+    const mailbox = this.#mailbox?.close().then(async () => (await this.#desks)?.close().catch(() => undefined));
     await stopAll(this.#settings.dataFolder, how);
     await mailbox;
     this.#release();

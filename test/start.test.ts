@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { projectRoot } from '../runtime/config.ts';
 import { holderOf } from '../runtime/lock.ts';
+import { listMails, readMail } from '../runtime/mails.ts';
 import { choosePort, isPortFree } from '../runtime/ports.ts';
 import { bornOf, endProcess, isAlive, markOf, readRecord, recordedNames } from '../runtime/processes.ts';
 import { stopAll } from '../runtime/stop.ts';
@@ -83,6 +85,19 @@ test('the doctor finds nothing wrong', async () => {
   expect(await doctor.ended, doctor.said()).toBe(0);
   expect(doctor.said()).not.toContain('NON');
 });
+
+test('a mail to the desk is an alert, acknowledged in its own thread without a word of it', async () => {
+  const transport = createTransport({ host: '127.0.0.1', port: Number(environment.GUICHET_SMTP_PORT) });
+  const from = 'claire@exemple.example';
+  const { messageId } = await transport.sendMail({ from, to: '54@guichet.example', subject: 'Ma voisine', text: 'Elle ne sort plus.' });
+  const toAuthor = async () => (await listMails(dataFolder, { limit: 10 })).filter(({ to }) => to.includes(from));
+  await expect.poll(toAuthor, { timeout: 20_000 }).toHaveLength(1);
+  const [line] = await toAuthor();
+  const answer = await readMail(dataFolder, line?.id ?? '');
+  expect(answer?.raw).toContain(`In-Reply-To: ${messageId}`);
+  expect(answer?.raw).toMatch(/^Return-Path: <54\+retour-\w{32}-[0-9a-f]{16}@guichet\.example>/);
+  expect(`${answer?.subject} ${answer?.text}`).not.toMatch(/voisine|ne sort plus/);
+}, 30_000);
 
 test('a second start says that it runs, where, and how to stop it, and harms nothing', async () => {
   const before = recordedNames(dataFolder).map((name) => pidOf(name));

@@ -7,7 +7,6 @@ import { createDeliver } from '../activities/deliver.ts';
 import { createMailbox } from '../activities/mailbox.ts';
 import { createMailer } from '../activities/mailer.ts';
 import { connect } from '../database/pool.ts';
-import { mailDesk } from '../intake/email/desk.ts';
 import { startRehearsing } from '../rehearsal/run.ts';
 import type { Config } from '../runtime/config.ts';
 import { mailDomainOf } from '../runtime/mailboxes.ts';
@@ -52,7 +51,7 @@ export async function startWorker(config: Config): Promise<{ close(): Promise<vo
   const activities = {
     ...createConsult({ db }),
     ...createDaily({ db, signing: config.keys.signing.privateKey }),
-    ...createMailbox({ desk: mailDesk(db, config, true), mailboxes: config.mailboxes, log, stopping: stopping.signal }),
+    ...createMailbox({ db, config, log, stopping: stopping.signal }),
     deliver: createDeliver({ db, mailer, write: mailEngine(), publicUrl: config.publicUrl, mailDomain, senderRefused }),
   };
   const polling = await startPolling({ config, options: { ...sizes, activities, workflowBundle: bundle, shutdownGraceTime, taskQueue }, log });

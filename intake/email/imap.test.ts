@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { type Desk, freshDesk } from '../../database/fresh.testing.ts';
 import { inDepartment } from '../../database/pool.ts';
+import { readSettings } from '../../runtime/config.ts';
+import { checks } from '../../runtime/doctor.ts';
 import type { ImapMailbox } from '../../runtime/mailboxes.ts';
 import { readDepartmental } from '../../runtime/mailboxes.ts';
 import { type Dovecot, startDovecot } from '../../test/dovecot.ts';
@@ -108,4 +110,9 @@ it('reads the beginning of a mail that is too large, and says so', async () => {
 it('says when the server refuses it', async () => {
   const told = watch({ password: 'une autre' });
   await eventually(() => expect(told).toEqual(['MAILBOX_REFUSED']));
+  const doctor = checks.find(({ title }) => title === 'Boîtes aux lettres');
+  const said = (change: Partial<ImapMailbox>) => doctor?.remedyFor({ ...readSettings({}), mailboxes: [{ ...mailbox, ...change }] });
+  expect(await said({})).toBeUndefined();
+  expect(await said({ folder: 'Ailleurs' })).toContain('vérifiez le serveur et le dossier de GUICHET_IMAP_54');
+  expect(await said({ password: 'une autre' })).toContain('refuse ce compte');
 });

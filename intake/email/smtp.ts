@@ -19,7 +19,9 @@ export class SmtpDoor {
 
   constructor(config: () => Config) {
     this.#config = config;
-    this.#sweep = setInterval(() => void this.#settleAll().catch(() => undefined), sweepEvery).unref();
+    const sweep = () => void this.#settleAll().catch(() => undefined);
+    this.#sweep = setInterval(sweep, sweepEvery).unref();
+    queueMicrotask(sweep);
   }
 
   /** Takes in what is for a desk; answers, once that is on disk, with the addresses it took. Throws when it cannot be kept. */
