@@ -12,7 +12,7 @@ export default {
       severity: 'error',
       from: {
         path: '^(calendar|procedures|directory|cases|rehearsal)/',
-        pathNot: `${test}|/store\\.ts$|^procedures/library/|^rehearsal/library|^directory/(demonstration/|communes)|^cases/(links|queues|record|journal|outcome|lists|reading|verify)[^/]*\\.ts$`,
+        pathNot: `${test}|/store\\.ts$|^procedures/library/|^rehearsal/(library|run)|^directory/(demonstration/|communes)|^cases/(links|queues|record|journal|outcome|lists|reading|verify)[^/]*\\.ts$`,
       },
       to: { path: worldly },
     },
