@@ -98,15 +98,23 @@ export class Visitor {
   readonly #base: string;
   page: Page = { status: 0, url: '', headers: new Headers(), text: '' };
 
-  constructor(base: string) {
+  /** Where the visitor seems to come from, for doors that count addresses. */
+  readonly #from: string | undefined;
+
+  constructor(base: string, from?: string) {
     this.#base = base;
+    this.#from = from;
   }
 
   async open(path: string, init: RequestInit = {}): Promise<Page> {
     const response = await fetch(new URL(path, this.#base), {
       ...init,
       redirect: 'manual',
-      headers: { ...(init.headers as Record<string, string>), cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      headers: {
+        ...(init.headers as Record<string, string>),
+        ...(this.#from !== undefined && { 'x-forwarded-for': this.#from }),
+        cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      },
     });
     for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mergeCases } from '../../cases/merging.ts';
 import { caseIdOf, readCase } from '../../cases/reading.ts';
 import { apply } from '../../cases/store.ts';
 import { agent as anAgent } from '../../cases/world.testing.ts';
@@ -31,8 +32,15 @@ async function alerted(change: Parameters<typeof anAlert>[0] = {}) {
   return received;
 }
 
+let visitors = 0;
+/** Somebody at home, on a line of their own. */
+function somebody(): Visitor {
+  visitors += 1;
+  return new Visitor(api.url, `192.0.2.${visitors}`);
+}
+
 /** An author's browser, on the page that the code opens. */
-async function author(code: string, at = new Visitor(api.url)): Promise<Visitor> {
+async function author(code: string, at = somebody()): Promise<Visitor> {
   await at.open('/54/suivre');
   await at.submit('/suivre', { code });
   return at;
@@ -103,6 +111,24 @@ describe('the dialogue', () => {
     expect(two.words).toContain('Défenseur des droits');
   });
 
+  test('goes on in the case that took over the alert, and the earlier words stay', async () => {
+    const [gone, kept] = [await alerted(), await alerted()];
+    const asking = await author(gone.receipt);
+    await asking.submit('/suivre/ecrire', { text: 'Dit avant la fusion.' });
+    const merged = await mergeCases(api.db, '54', { by: anAgent, at: Date.now(), caseId: gone.caseId, other: kept.caseId });
+    expect(merged).toEqual({ done: true });
+    await desk.open(`/guichet/dossiers/${kept.reference}/auteur/a2`);
+    expect(desk.words).toContain('Dit avant la fusion.');
+    await desk.submit('/auteur/a2', { text: 'Répondu après la fusion.' });
+    await author(gone.receipt, asking);
+    expect(asking.words).toMatch(/Dit avant la fusion.*Répondu après la fusion/);
+    await asking.submit('/suivre/ecrire', { text: 'Dit après la fusion.' });
+    expect(asking.words).toContain('Dit après la fusion.');
+    await desk.open(`/guichet/dossiers/${kept.reference}/auteur/a2`);
+    expect(desk.words).toContain('Dit après la fusion.');
+    expect((await author(kept.receipt)).words).not.toContain('fusion');
+  });
+
   test('a caller is given the code by the agent, who is written down for it', async () => {
     const { reference, receipt, caseId } = await alerted({
       channel: 'PHONE',
@@ -164,7 +190,7 @@ describe('what an author is told', () => {
   });
 
   test('the page that a mail leads to says nothing of what the code is for', async () => {
-    const visitor = new Visitor(api.url);
+    const visitor = somebody();
     await visitor.open('/54/lire');
     expect(visitor.words).not.toMatch(/alert|maltrait|danger|suivre|victime/i);
     expect(visitor.page.text).toContain('Quitter rapidement');
@@ -179,7 +205,7 @@ describe('what an author is told', () => {
 
 describe('a message begun', () => {
   async function begun(narrative: string): Promise<{ visitor: Visitor; code: string }> {
-    const visitor = new Visitor(api.url);
+    const visitor = somebody();
     await visitor.open('/54/alerter');
     await visitor.submit('/alerter');
     await visitor.submit('/qui', { reporterLink: 'PROCHE', filler: 'AIDE' });
@@ -193,7 +219,7 @@ describe('a message begun', () => {
     return { visitor, code };
   }
 
-  const resume = async (code: string, visitor = new Visitor(api.url)) => {
+  const resume = async (code: string, visitor = somebody()) => {
     await visitor.open('/54/reprendre');
     await visitor.submit('/reprendre', { code });
     return visitor;
@@ -250,7 +276,7 @@ describe('a message begun', () => {
   });
 
   test('a wrong code is slow, and soon refused', async () => {
-    const visitor = new Visitor(api.url);
+    const visitor = somebody();
     await visitor.open('/54/reprendre');
     const _csrf = /name="_csrf" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
     const tries = await Promise.all(
@@ -267,7 +293,7 @@ describe('a message begun', () => {
 
 describe('the version that is easy to read', () => {
   test('is asked for by a button, keeps what was typed, and leaves no cookie to whoever did not ask', async () => {
-    const visitor = new Visitor(api.url);
+    const visitor = somebody();
     await visitor.open('/54');
     await visitor.submit('/version');
     expect(visitor.page.url).toBe('/54');
@@ -284,7 +310,7 @@ describe('the version that is easy to read', () => {
   });
 
   test('goes back to pages of this site only', async () => {
-    const visitor = new Visitor(api.url);
+    const visitor = somebody();
     await visitor.open('/54');
     const _csrf = /name="_csrf" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
     await visitor.post('/version', { _csrf, retour: '//ailleurs.example/54' });

@@ -5,6 +5,7 @@ import { typographic } from '../../templates/typography.ts';
 import { type KnownContent, knownContent, textBeside } from './content.ts';
 import { factLines } from './facts-form.ts';
 import type { Names } from './journal-words.ts';
+import { safeWords } from './safe-words.ts';
 
 type Person = NonNullable<KnownContent['victim']>;
 type Writer = (record: CaseRecord, known: KnownContent, transfer: Transfer, names: Names) => string;
@@ -33,17 +34,19 @@ const writers: Record<Field, Writer> = {
   REPORTER_IDENTITY: (_record, { reporters }) =>
     reporters
       .filter(({ anonymousToDesk }) => !anonymousToDesk)
-      .map(({ name, link, phone, email, safeContact, anonymousToImplicated }) =>
-        lines(
+      .map((reporter) => {
+        const { name, link, phone, email, address, safeContact, anonymousToImplicated } = reporter;
+        return lines(
           name,
           link === undefined ? '' : label('reporterLink', link),
           phone,
           email,
-          safeContact?.hours,
-          safeContact?.note,
+          address,
+          // Whoever is told who the author is must know how not to put them in danger.
+          ...(safeContact === undefined ? [] : safeWords(reporter)),
           anonymousToImplicated ? 'Ne jamais le nommer au mis en cause.' : '',
-        ),
-      )
+        );
+      })
       .join('\n\n'),
   OTHER_RECIPIENTS: ({ state }, _known, transfer, names) =>
     state.transfers
