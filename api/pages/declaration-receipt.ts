@@ -1,7 +1,7 @@
 import { frenchDate, frenchDateTime } from '../../calendar/french.ts';
 import type { DocumentViews } from '../../documents/documents.ts';
 import { declarationLines } from '../../intake/declarations/declaration.ts';
-import type { DeclarationRead } from '../../intake/declarations/store.ts';
+import type { DeclarationRead } from '../../intake/declarations/reading.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { Chrome } from '../../templates/views.ts';
 import { partWords } from './declaration-words.ts';

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { Organisation } from '../../directory/directory.ts';
 import { writeCsv } from '../../intake/declarations/csv.ts';
 import { categoryLabel } from '../../intake/declarations/declaration.ts';
-import type { DeclarationLine, Followed, Told } from '../../intake/declarations/store.ts';
+import type { DeclarationLine, Followed, Told } from '../../intake/declarations/reading.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { Owed } from '../../templates/views-institution.ts';
 

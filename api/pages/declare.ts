@@ -7,13 +7,14 @@ import { type DeclarationField, declarationLines } from '../../intake/declaratio
 import { declare } from '../../intake/declarations/declare.ts';
 import { establishmentNamed, establishmentsOf } from '../../intake/declarations/establishments.ts';
 import { deleteDraft } from '../../intake/drafts.ts';
-import { draftFiles, dropDraftFile, keepDraftFiles, openDraftFiles } from '../../intake/files/drafts.ts';
+import { draftFiles, openDraftFiles } from '../../intake/files/drafts.ts';
 import { typographic } from '../../templates/typography.ts';
 import type { Choice, Form } from '../../templates/views.ts';
 import { NotFound, Refused } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { actorOf, signedIn } from '../sessions/guards.ts';
-import { examineUploads, uploaded } from '../uploads.ts';
+import { draftOf, institutionHome, placeOf, stepAddress } from './declare-draft.ts';
+import { declareFilePages } from './declare-files.ts';
 import {
   type AskedField,
   type AskedStep,
@@ -22,19 +23,14 @@ import {
   isMaltreated,
   order,
   readAnswers,
-  type StepName,
   severalFields,
   slugs,
   stepFields,
   withAnswers,
 } from './declare-steps.ts';
 import { chromeFor, notice } from './desk-page.ts';
-import { fileLine, limitsInWords } from './file-lines.ts';
 import { type FormError, formView, one, type Typed, typed } from './form.ts';
-import { dropOwn, keepOwn, readOwn } from './own-draft.ts';
-
-const home = '/etablissement';
-const address = (id: string, step: StepName) => `${home}/brouillons/${id}/${slugs[step]}`;
+import { dropOwn, keepOwn } from './own-draft.ts';
 
 /** The declaration, one page after another, kept as a draft of one's own from the first; works without scripts. */
 export function declarePages(parts: Parts): Router {
@@ -53,26 +49,26 @@ export function declarePages(parts: Parts): Router {
       contactEmail: account.email,
     };
     await keepOwn(parts, response, id, begun, 'DECLARATION');
-    response.redirect(303, address(id, 'event'));
+    response.redirect(303, stepAddress(id, 'event'));
   });
 
-  pages.get('/brouillons/:id', (request, response) => response.redirect(303, address(String(request.params.id), 'event')));
+  pages.get('/brouillons/:id', (request, response) => response.redirect(303, stepAddress(String(request.params.id), 'event')));
 
   pages.post('/brouillons/:id/effacer', async (request, response) => {
     await dropOwn(parts, response, String(request.params.id));
     notice(request, 'Le brouillon est effacé.');
-    response.redirect(303, home);
+    response.redirect(303, institutionHome);
   });
 
   pages.get('/brouillons/:id/verifier', async (request, response) => {
     const id = String(request.params.id);
-    response.type('html').send(await checkPage(request, response, id, await draft(response, id)));
+    response.type('html').send(await checkPage(request, response, id, await draftOf(parts, response, id)));
   });
 
   pages.post('/brouillons/:id/verifier', async (request, response) => {
     const account = signedIn(response);
     const id = String(request.params.id);
-    const answers = await draft(response, id);
+    const answers = await draftOf(parts, response, id);
     const read = readAnswers(answers, parts.now(), territoryOf(signedIn(response).department).zone);
     const directory = await currentDirectory(parts.database, account.department);
     const establishment = establishmentNamed(directory, await establishmentsOf(parts.database, account), one(answers, 'establishment'));
@@ -100,51 +96,26 @@ export function declarePages(parts: Parts): Router {
     await deleteDraft(parts.database, account.department, id);
     if (!declared.replay) parts.metrics.alerts.inc({ door: 'declaration' });
     notice(request, `Votre déclaration est reçue, sous la référence ${declared.reference}. L’accusé de réception est prêt.`);
-    response.redirect(303, `${home}/declarations/${declared.id}`);
+    response.redirect(303, `${institutionHome}/declarations/${declared.id}`);
   });
 
-  pages.get('/brouillons/:id/pieces', async (request, response) => {
-    response.type('html').send(await filesPage(request, response, String(request.params.id), []));
-  });
-
-  pages.post('/brouillons/:id/pieces', async (request, response) => {
-    const { department } = signedIn(response);
-    const id = String(request.params.id);
-    await draft(response, id);
-    const { files, refused } = await examineUploads(parts, uploaded(request, 'files'), await draftFiles(parts.database, department, id));
-    if (files.length > 0) await keepDraftFiles(parts.database, department, id, files, parts.now());
-    const stay = one(typed(request), 'rester') !== '';
-    const wrong = stay && files.length + refused.length === 0 ? ['Choisissez au moins un fichier, ou continuez.'] : refused;
-    if (wrong.length > 0)
-      return response
-        .status(422)
-        .type('html')
-        .send(await filesPage(request, response, id, [{ field: 'files', message: wrong.join(' ') }]));
-    response.redirect(303, address(id, stay ? 'files' : 'check'));
-  });
-
-  pages.post('/brouillons/:id/pieces/:file/retirer', async (request, response) => {
-    const id = String(request.params.id);
-    await draft(response, id);
-    await dropDraftFile(parts.database, signedIn(response).department, id, String(request.params.file));
-    response.redirect(303, address(id, 'files'));
-  });
+  pages.use('/brouillons/:id/pieces', declareFilePages(parts));
 
   pages.get('/brouillons/:id/:step', async (request, response) => {
     const id = String(request.params.id);
     const step = stepOf(request);
-    response.type('html').send(await askPage(request, response, id, step, await draft(response, id), []));
+    response.type('html').send(await askPage(request, response, id, step, await draftOf(parts, response, id), []));
   });
 
   pages.post('/brouillons/:id/:step', async (request, response) => {
     const id = String(request.params.id);
     const step = stepOf(request);
     const fields = typed(request);
-    const answers = withAnswers(await draft(response, id), step, fields);
+    const answers = withAnswers(await draftOf(parts, response, id), step, fields);
     await keepOwn(parts, response, id, answers, 'DECLARATION');
     if (one(fields, 'plus-tard') !== '') {
       notice(request, 'Votre brouillon est gardé. Rien n’est encore transmis.');
-      return response.redirect(303, home);
+      return response.redirect(303, institutionHome);
     }
     const read = readAnswers(answers, parts.now(), territoryOf(signedIn(response).department).zone);
     const errors = 'wrong' in read ? (read.wrong.get(step) ?? []) : [];
@@ -153,15 +124,8 @@ export function declarePages(parts: Parts): Router {
         .status(422)
         .type('html')
         .send(await askPage(request, response, id, step, answers, errors));
-    response.redirect(303, request.query.puis === 'verifier' ? address(id, 'check') : address(id, order[order.indexOf(step) + 1] ?? 'check'));
+    response.redirect(303, request.query.puis === 'verifier' ? stepAddress(id, 'check') : stepAddress(id, order[order.indexOf(step) + 1] ?? 'check'));
   });
-
-  /** Throws NotFound when there is nothing, or it is somebody else's. */
-  async function draft(response: Response, id: string): Promise<Typed> {
-    const kept = await readOwn(parts, response, id);
-    if (kept === null) throw new NotFound('Ce brouillon n’existe plus : il a été envoyé ou effacé.');
-    return kept;
-  }
 
   async function askPage(
     request: Request,
@@ -173,14 +137,14 @@ export function declarePages(parts: Parts): Router {
   ): Promise<string> {
     const names: readonly AskedField[] = stepFields[step];
     const action = {
-      action: `${address(id, step)}${request.query.puis === 'verifier' ? '?puis=verifier' : ''}`,
+      action: `${stepAddress(id, step)}${request.query.puis === 'verifier' ? '?puis=verifier' : ''}`,
       csrf: parts.sessionForms.token(request, response),
     };
     const establishments = await establishmentChoices(response);
     const view = {
       chrome: await chromeFor(parts, request, response),
       form: formView<AskedField>(action, names, answers, errors, severalFields),
-      ...place(id, step),
+      ...placeOf(id, step),
       establishments: establishments.length > 1 ? establishments : [],
       categories: categoryChoices,
       maltreated: isMaltreated(answers),
@@ -189,34 +153,17 @@ export function declarePages(parts: Parts): Router {
     return parts.page(`institution/declare/${step}`, view as never);
   }
 
-  async function filesPage(request: Request, response: Response, id: string, errors: FormError<'files'>[]): Promise<string> {
-    await draft(response, id);
-    const csrf = parts.sessionForms.token(request, response);
-    const files = await draftFiles(parts.database, signedIn(response).department, id);
-    return parts.page('institution/declare/files', {
-      chrome: await chromeFor(parts, request, response),
-      form: formView<'files'>({ action: address(id, 'files'), csrf }, ['files'], {}, errors),
-      ...place(id, 'files'),
-      limits: limitsInWords,
-      files: files.map((file) => ({
-        name: file.name,
-        size: fileLine(file, '').size,
-        remove: { action: `${address(id, 'files')}/${file.id}/retirer`, csrf },
-      })),
-    });
-  }
-
   async function checkPage(request: Request, response: Response, id: string, answers: Typed): Promise<string> {
     const { department } = signedIn(response);
     const read = readAnswers(answers, parts.now(), territoryOf(signedIn(response).department).zone);
     const name = (await currentDirectory(parts.database, department)).organisationById.get(one(answers, 'establishment'))?.name ?? '';
-    const change = (step: AskedStep) => `${address(id, step)}?puis=verifier`;
+    const change = (step: AskedStep) => `${stepAddress(id, step)}?puis=verifier`;
     const files = await draftFiles(parts.database, department, id);
     const grave = 'declaration' in read && read.declaration.danger >= 3;
     return parts.page('institution/declare/check', {
       chrome: await chromeFor(parts, request, response),
-      form: formView({ action: address(id, 'check'), csrf: parts.sessionForms.token(request, response) }, []) as Form<never>,
-      ...place(id, 'check'),
+      form: formView({ action: stepAddress(id, 'check'), csrf: parts.sessionForms.token(request, response) }, []) as Form<never>,
+      ...placeOf(id, 'check'),
       lines:
         'declaration' in read
           ? declarationLines(read.declaration, name).map(({ field, label, text }) => ({
@@ -232,7 +179,7 @@ export function declarePages(parts: Parts): Router {
         'Elle est transmise aussitôt aux autorités que le protocole du département prévoit.',
         'Vous la retrouvez dans votre liste, avec l’accusé de réception.',
       ].map(typographic),
-      filesHref: address(id, 'files'),
+      filesHref: stepAddress(id, 'files'),
       unfinished:
         'wrong' in read
           ? order
@@ -252,12 +199,6 @@ export function declarePages(parts: Parts): Router {
   }
 
   return pages;
-}
-
-function place(id: string, step: StepName): { backHref: string; step: number; steps: number } {
-  const at = order.indexOf(step);
-  const before = order[at - 1];
-  return { backHref: before === undefined ? home : address(id, before), step: at + 1, steps: order.length };
 }
 
 function stepAsking(field: DeclarationField): AskedStep {

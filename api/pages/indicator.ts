@@ -5,7 +5,7 @@ import { currentDirectory } from '../../directory/store.ts';
 import { writeCsv } from '../../intake/declarations/csv.ts';
 import { establishmentsOf } from '../../intake/declarations/establishments.ts';
 import { type Counts, type Indicator, indicatorOf, onTimeRate, yearBounds } from '../../intake/declarations/indicator.ts';
-import { declarationsBetween } from '../../intake/declarations/store.ts';
+import { declarationsBetween } from '../../intake/declarations/reading.ts';
 import type { Counted, IndicatorView } from '../../templates/views-institution.ts';
 import type { Parts } from '../parts.ts';
 import { signedIn } from '../sessions/guards.ts';

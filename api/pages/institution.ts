@@ -4,7 +4,7 @@ import { territoryOf } from '../../calendar/territory.ts';
 import { currentDirectory } from '../../directory/store.ts';
 import { categoryLabel } from '../../intake/declarations/declaration.ts';
 import { establishmentsOf } from '../../intake/declarations/establishments.ts';
-import { type DeclarationQuery, listDeclarations } from '../../intake/declarations/store.ts';
+import { type DeclarationQuery, listDeclarations } from '../../intake/declarations/reading.ts';
 import { draftsOf } from '../../intake/drafts.ts';
 import type { Parts } from '../parts.ts';
 import { requireKind, signedIn } from '../sessions/guards.ts';

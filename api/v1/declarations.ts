@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
 import { DateTime } from 'luxon';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { territoryOf } from '../../calendar/territory.ts';
-import { codes } from '../../cases/vocabulary.ts';
 import { currentDirectory } from '../../directory/store.ts';
 import { readCsv } from '../../intake/declarations/csv.ts';
-import { crossProblems, declarationSchema } from '../../intake/declarations/declaration.ts';
+import { crossProblems } from '../../intake/declarations/declaration.ts';
 import { complete, type DeclarationReceived, declare } from '../../intake/declarations/declare.ts';
 import { establishmentNamed, establishmentsOf } from '../../intake/declarations/establishments.ts';
-import { declarationSource, recordLines } from '../../intake/declarations/record.ts';
 import {
   type DeclarationLine,
   type Followed,
@@ -17,104 +15,23 @@ import {
   listDeclarations,
   readDeclaration,
   type Told,
-} from '../../intake/declarations/store.ts';
+} from '../../intake/declarations/reading.ts';
+import { declarationSource, recordLines } from '../../intake/declarations/record.ts';
 import { BadRequest, type FieldProblem, NotFound, Refused } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { notReady } from './alerts.ts';
 import type { Caller } from './callers.ts';
+import {
+  completionBody,
+  type declarationAnswer,
+  declarationBody,
+  declarationQuery,
+  type declarationsAnswer,
+  type importAnswer,
+  importQuery,
+} from './declaration-bodies.ts';
 import { idempotencyKeyOf, mismatch, once, onceUnkept, type Raw } from './idempotency.ts';
 import { readBody } from './problems.ts';
-
-const instant = z.iso.datetime().meta({ example: '2026-11-20T09:00:00.000Z' });
-const day = z.iso.date('Écrivez une date comme 2026-11-18.');
-const owed = z
-  .strictObject({ dueAt: instant, at: instant.nullable().meta({ description: 'Absent (null)\u00a0: encore attendu.' }) })
-  .nullable()
-  .meta({ description: 'null\u00a0: rien n’est dû.' });
-
-export const declarationBody = declarationSchema
-  .extend({
-    externalId: z
-      .string()
-      .min(1, 'Donnez votre numéro, ou retirez ce champ.')
-      .max(200, 'Écrivez au plus 200 caractères.')
-      .optional()
-      .meta({ description: 'Votre numéro pour cet événement\u00a0: le même numéro est une seule déclaration.' }),
-  })
-  .meta({ id: 'NewDeclaration' });
-
-const line = z
-  .strictObject({
-    id: z.uuid(),
-    reference: z.string().meta({ example: '54-26-7K3M-Q2' }),
-    declaredAt: instant,
-    writtenConfirmation: owed,
-    secondPart: owed,
-  })
-  .meta({ id: 'DeclarationReceived' });
-export const declarationAnswer = line;
-
-export const declarationQuery = z.strictObject({
-  reference: z.string().max(30, 'Une référence est plus courte.').optional().meta({ description: 'Début d’une référence.' }),
-  category: z.enum(codes('declarationCategory'), 'Choisissez une catégorie de 1 à 11.').optional(),
-  establishment: z.string().max(80).optional(),
-  from: day.optional(),
-  until: day.optional(),
-  awaited: z.enum(['true', 'false']).optional().meta({ description: 'Seulement celles dont une suite est encore due.' }),
-  page: z.coerce.number('Donnez un numéro de page.').int().min(1).max(100_000).optional(),
-  size: z.coerce.number('Donnez un nombre de lignes.').int().min(1).max(200, 'Au plus 200 lignes à la fois.').optional(),
-});
-
-export const declarationsAnswer = z
-  .strictObject({
-    total: z.int(),
-    page: z.int(),
-    size: z.int(),
-    declarations: z.array(
-      line.extend({
-        establishment: z.string(),
-        category: z.int(),
-        eigs: z.boolean(),
-        transmittedTo: z
-          .array(z.strictObject({ role: z.enum(codes('role')), organisation: z.string(), at: instant }))
-          .meta({ description: 'Parmi les seules autorités qui peuvent être dites.' }),
-      }),
-    ),
-  })
-  .meta({ id: 'Declarations' });
-
-export const completionBody = z
-  .strictObject({
-    part: z
-      .enum(['WRITTEN', 'EIGS_SECOND'], 'Choisissez WRITTEN ou EIGS_SECOND.')
-      .meta({ description: 'WRITTEN\u00a0: confirmation écrite. EIGS_SECOND\u00a0: seconde partie d’un EIGS.' }),
-    text: z.string('Écrivez un texte.').trim().min(1, 'Écrivez un texte.').max(60_000, 'Écrivez au plus 60 000 caractères.'),
-    by: z.string('Donnez un nom.').trim().min(1, 'Donnez le nom de la personne qui écrit.').max(200, 'Écrivez au plus 200 caractères.'),
-  })
-  .meta({ id: 'DeclarationCompletion' });
-
-export const importQuery = z.strictObject({
-  confirm: z
-    .enum(['true', 'false'])
-    .optional()
-    .meta({ description: '`true` enregistre les lignes justes\u00a0; sinon rien n’est enregistré, la réponse dit ce qui le serait.' }),
-});
-export const importAnswer = z
-  .strictObject({
-    ready: z.int(),
-    recorded: z.int(),
-    already: z.int(),
-    wrong: z.int(),
-    lines: z.array(
-      z.strictObject({
-        line: z.int(),
-        status: z.enum(['READY', 'RECORDED', 'ALREADY', 'WRONG']),
-        reference: z.string().optional(),
-        errors: z.array(z.strictObject({ column: z.string(), detail: z.string() })),
-      }),
-    ),
-  })
-  .meta({ id: 'DeclarationImport' });
 
 const iso = (at: number): string => new Date(at).toISOString();
 const followed = (due: number | null, at: number | null = null) => (due === null ? null : { dueAt: iso(due), at: at === null ? null : iso(at) });
@@ -122,7 +39,7 @@ const owedOf = (one: Followed | null) => (one === null ? null : followed(one.due
 
 /** `POST /declarations`: answers once the declaration is on disk. Idempotent by external id, else by Idempotency-Key. */
 export function postDeclaration(parts: Parts) {
-  return async (caller: Caller, request: Raw): Promise<z.infer<typeof line>> => {
+  return async (caller: Caller, request: Raw): Promise<z.infer<typeof declarationAnswer>> => {
     const { externalId, ...declaration } = readBody(declarationBody, request.body);
     const { zone } = territoryOf(caller.department);
     const key = idempotencyKeyOf(request);
@@ -151,7 +68,7 @@ export function postDeclaration(parts: Parts) {
 }
 
 /** What never changes: the same declaration sent again is answered the same, whatever followed it. */
-function received({ id, reference, declaredAt, writtenDue, secondDue }: DeclarationReceived, confirmed: boolean): z.infer<typeof line> {
+function received({ id, reference, declaredAt, writtenDue, secondDue }: DeclarationReceived, confirmed: boolean): z.infer<typeof declarationAnswer> {
   return {
     id,
     reference,
@@ -197,7 +114,7 @@ function listed({ id, reference, organisation, category, eigs, declaredAt, writt
 
 /** `POST /declarations/{id}/completion`: the written confirmation, or part two of an EIGS. The first of each part stays. */
 export function completeDeclaration(parts: Parts) {
-  return async (caller: Caller, request: Raw): Promise<z.infer<typeof line>> => {
+  return async (caller: Caller, request: Raw): Promise<z.infer<typeof declarationAnswer>> => {
     const { part, text, by } = readBody(completionBody, request.body);
     const { allowed } = await establishments(parts, caller);
     const actor = { kind: 'API' as const, id: caller.id };

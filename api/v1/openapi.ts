@@ -10,7 +10,7 @@ import {
   declarationsAnswer,
   importAnswer,
   importQuery,
-} from './declarations.ts';
+} from './declaration-bodies.ts';
 import { alertExample, completionExample, declarationExample, declarationsCsvExample, sheetExample, voicemailExample } from './examples.ts';
 import { sheetAnswer, sheetBody } from './platform-sheets.ts';
 import { organisationsAnswer } from './published.ts';

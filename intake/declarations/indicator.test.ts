@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { indicatorOf, onTimeRate, yearBounds } from './indicator.ts';
-import type { Followed } from './store.ts';
+import type { Followed } from './reading.ts';
 
 const now = 1_000;
 const followed = (due: number, at: number | null): Followed => ({ due, at });

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Instant } from '../../calendar/span.ts';
-import type { DeclarationLine, Followed } from './store.ts';
+import type { DeclarationLine, Followed } from './reading.ts';
 
 /** What became of what had to follow: on time, after its limit, still running, or never come though its limit has passed. */
 export interface Counts {

@@ -10,7 +10,7 @@ import { attach, receive } from '../receive.ts';
 import { type Declared, declarationAlert } from './alert.ts';
 import { readDeclaration as parse } from './declaration.ts';
 import { type DeclarationReceived, declare } from './declare.ts';
-import { listDeclarations, readDeclaration } from './store.ts';
+import { listDeclarations, readDeclaration } from './reading.ts';
 
 let desk: Desk;
 beforeAll(async () => {
