@@ -43,7 +43,8 @@ export interface CaseView extends OnCase {
   /** Acts on the whole case, in the order to show: qualify, add a transfer, result, close, not retained, reopen, step back. */
   actions: { href: string; label: string; main?: boolean }[];
   proof: { count: number; head: string; verified: boolean; signedAt?: Instant };
-  protocol: { label: string; href: string };
+  /** `agreedOn`: ISO date of the agreement it carries out. */
+  protocol: { label: string; href: string; agreedOn?: string };
   /** Exercises only. */
   advance?: Action & { dueAt: Instant };
   /** Exercises only: where its messages go (null: nowhere), and its end. */

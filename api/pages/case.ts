@@ -113,7 +113,11 @@ export function casePages(parts: Parts): Router {
         verified: record.proof.flaw === null,
         ...(record.proof.signedAt !== null && { signedAt: record.proof.signedAt }),
       },
-      protocol: { label: typographic(`protocole ${record.procedure.slug}, version ${record.procedure.number}`), href: `${href}/protocole` },
+      protocol: {
+        label: typographic(`protocole ${record.procedure.slug}, version ${record.procedure.number}`),
+        href: `${href}/protocole`,
+        ...(world.procedure.agreement !== undefined && { agreedOn: world.procedure.agreement.signedOn }),
+      },
       ...(record.exercise && Number.isFinite(nextDue) && { advance: { action: `${href}/avancer`, csrf, dueAt: nextDue } }),
       ...(record.exercise && {
         drill: {

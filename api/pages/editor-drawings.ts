@@ -9,7 +9,7 @@ import { typographic } from '../../templates/typography.ts';
 import type { Drawing } from '../../templates/views-editor.ts';
 import { safe, wrap, write } from './way-shapes.ts';
 
-const WIDTH = 900;
+const WIDTH = 930;
 const LEFT = 20;
 const LIMIT = 400;
 const RIGHT = 640;
@@ -80,8 +80,10 @@ function drawStage({ reach, within, remind, escalate }: Stage, top: number): { s
   return { svg: pieces.join(''), foot: line + Math.max(remind.length > 0 ? 46 : 26, 26 + (escalate.length - 1) * 19) };
 }
 
-const short = (label: string): string =>
-  (label.length > 26 ? `${label.slice(0, 25)}…` : label).replace('l’organisme compétent suivant', 'organisme suivant');
+function short(label: string): string {
+  const plain = label.replace('l’organisme compétent suivant', 'l’organisme suivant');
+  return plain.length > 26 ? `${plain.slice(0, 25)}…` : plain;
+}
 
 const BOX = { width: 260, step: 18, size: 14 };
 

@@ -20,7 +20,8 @@ const [otherwise, inConflict] = [orderFields('o-', false), orderFields('c-', fal
 const LOOKS = ['look-1', 'look-2', 'look-3'] as const;
 const frameFields = ['title', 'acknowledge', 'aunit', 'qualify', 'qunit', 'lunit', ...LOOKS, ...when.names, ...otherwise.names, ...inConflict.names];
 const frameSeveral = [...when.several, ...otherwise.several, ...inConflict.several];
-const BODIES = [1, 2, 3, 4, 5, 6, 7, 8];
+const BODIES = Array.from({ length: 20 }, (_, index) => index + 1);
+const SPARE_BODIES = 2;
 const bodyParts = ['name', 'organisation', 'competence', 'reads', 'designated', 'deputy'] as const;
 const agreementFields = ['signedOn', 'evaluateOn', ...BODIES.flatMap((n) => bodyParts.map((part) => `${part}-${n}`))];
 const agreementSeveral = BODIES.map((n) => `reads-${n}`);
@@ -119,14 +120,15 @@ export function framePages(parts: Parts): Router {
   ): Promise<string> {
     const directory = await currentDirectory(parts.database, signedIn(response).department);
     const action = formAction(parts, request, response, `${draftHref(draft.id)}/convention`);
-    const shown = Math.min(BODIES.length, BODIES.filter((n) => one(fields, `name-${n}`) !== '').length + 1);
+    const filled = BODIES.filter((n) => one(fields, `name-${n}`) !== '').length;
+    const shown = BODIES.slice(0, filled + SPARE_BODIES);
     return parts.page('desk/editor/agreement', {
       ...(await onDraft(parts, request, response, draft, '/convention')),
       form: formView(action, agreementFields, fields, errors, agreementSeveral),
-      bodies: BODIES.map((number) => ({
+      bodies: shown.map((number) => ({
         number,
-        title: one(fields, `name-${number}`) || (number <= shown ? 'Un organisme de plus' : 'Encore un organisme'),
-        open: number <= shown,
+        title: one(fields, `name-${number}`) || 'Un organisme de plus',
+        open: number <= filled + 1,
         name: `name-${number}`,
         organisation: `organisation-${number}`,
         competence: `competence-${number}`,

@@ -18,7 +18,9 @@ afterAll(() => api.end());
 
 it('an enquiry is entrusted with questions, answered one by one behind the door of the content, and its answer challenged', async () => {
   const { key } = await createApiKey(api.db, { department: '54', kind: 'desk', organisation: null });
-  const { reference } = (await (await post(api, key, '/alerts', alertBody({ facts: { place: 'ETABLISSEMENT_SANTE', implicated: [{ kind: 'INCONNU' }] } }))).json()) as { reference: string };
+  const { reference } = (await (
+    await post(api, key, '/alerts', alertBody({ facts: { place: 'ETABLISSEMENT_SANTE', implicated: [{ kind: 'INCONNU' }] } }))
+  ).json()) as { reference: string };
   const own = demonstrationAccount('54', 'PARTNER').organisation ?? '';
   const { roles } = await roleOf(own);
   const add = `/guichet/dossiers/${reference}/transmissions/nouvelle`;

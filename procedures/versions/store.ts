@@ -63,7 +63,7 @@ export async function publishDraft(
 }
 
 /** A draft as it would be published now: under the department's own name, with the next number. */
-export async function numbered(db: Database, department: string, content: Procedure): Promise<Procedure> {
+async function numbered(db: Database, department: string, content: Procedure): Promise<Procedure> {
   return inDepartment(db, department, async (tx) => ({ ...content, ...(await nextVersion(tx, department)) }));
 }
 
