@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
@@ -36,13 +37,14 @@ export async function startDovecot(): Promise<Dovecot> {
   const folder = temporaryFolder();
   const [port, lmtp] = [await choosePort(undefined), await choosePort(undefined)];
   const [user, password] = ['guichet54', 'secret de test'];
-  const owner = root ? { name: 'nobody', uid: 65_534 } : { name: process.env.USER ?? 'nobody', uid: process.getuid?.() ?? 0 };
+  // Mail is never delivered as root; without root every part runs as whoever runs the tests.
+  const owner = root ? { uid: 65_534, name: 'nobody', group: 'nogroup' } : whoami();
   const mail = join(folder.path, 'mail');
   for (const name of ['run', 'state', 'mail']) mkdirSync(join(folder.path, name), { recursive: true });
   if (root) chownSync(mail, owner.uid, owner.uid);
   chmodSync(folder.path, 0o755);
   writeFileSync(join(folder.path, 'users'), `${user}:{PLAIN}${password}\n`, { mode: 0o644 });
-  writeFileSync(join(folder.path, 'dovecot.conf'), configuration(folder.path, port, lmtp, owner.name));
+  writeFileSync(join(folder.path, 'dovecot.conf'), configuration(folder.path, port, lmtp, owner));
   const inbox = join(mail, user);
   let child: ReturnType<typeof spawn> | undefined;
 
@@ -118,11 +120,22 @@ function programOrFail(): string {
   throw new Error(`The mailbox tests need a real IMAP server, Dovecot: ${get}`);
 }
 
-function configuration(folder: string, port: number, lmtp: number, owner: string): string {
-  // Without root every part runs as whoever runs the tests, and nothing can be shut in a folder.
+interface Owner {
+  uid: number;
+  name: string;
+  group: string;
+}
+
+function whoami(): Owner {
+  const { uid, username: name } = userInfo();
+  return { uid, name, group: spawnSync('id', ['-gn'], { encoding: 'utf8' }).stdout.trim() };
+}
+
+function configuration(folder: string, port: number, lmtp: number, { name: owner, group }: Owner): string {
+  // Without root nothing can be shut in a folder.
   const unprivileged = root
     ? ''
-    : `default_internal_user = ${owner}\ndefault_login_user = ${owner}\ndefault_internal_group = ${owner}\n` +
+    : `default_internal_user = ${owner}\ndefault_login_user = ${owner}\ndefault_internal_group = ${group}\n` +
       ['imap-login', 'anvil', 'stats', 'lmtp'].map((name) => `service ${name} {\n  chroot =\n}\n`).join('');
   return `
 protocols = imap lmtp
@@ -135,7 +148,7 @@ disable_plaintext_auth = no
 auth_mechanisms = plain
 mail_location = maildir:${folder}/mail/%u
 mail_uid = ${owner}
-mail_gid = ${root ? 'nogroup' : owner}
+mail_gid = ${group}
 first_valid_uid = 1
 last_valid_uid = 0
 mail_fsync = never
