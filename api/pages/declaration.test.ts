@@ -162,6 +162,21 @@ describe('an institution', () => {
     ).toBe(0);
   });
 
+  test('finds again what it was sending when its session ended', async () => {
+    const id = await begun();
+    await visitor.open(`/etablissement/brouillons/${id}/faits`);
+    visitor.cookies.clear();
+    await visitor.submit('/faits', { observedOn: '2026-11-16', nature: 'Un long récit.' });
+    expect(visitor.page.status).toBe(401);
+    await visitor.submit('/connexion', { email: account.email, password: account.password });
+    expect(visitor.page.text).toContain('Un long récit.');
+    await visitor.submit('/faits');
+    await visitor.open(`/etablissement/brouillons/${id}/faits`);
+    expect(visitor.page.text).toContain('Un long récit.');
+    await visitor.open('/etablissement');
+    await visitor.submit(`/${id}/effacer`);
+  });
+
   test('other kinds of accounts do not come in', async () => {
     for (const kind of ['AGENT', 'PARTNER'] as const) {
       const stranger = new Visitor(api.url);

@@ -17,7 +17,7 @@ import { examineUploads, uploaded } from '../uploads.ts';
 import { departmentChrome } from './chrome.ts';
 import { receiptOf } from './declaration-receipt.ts';
 import { owedOf, partWords } from './declaration-words.ts';
-import { chromeFor, notice } from './desk-page.ts';
+import { chromeFor, notice, resumed } from './desk-page.ts';
 import { limitsInWords } from './file-lines.ts';
 import { type FormError, formView, one, type Typed, typed } from './form.ts';
 import { sendPdf } from './pdf-response.ts';
@@ -89,7 +89,7 @@ export function declarationPages(parts: Parts): Router {
     pages.get(`/:id/${page}`, async (request, response) => {
       const found = await open(request, response);
       if (isSent(found, part)) return response.redirect(303, `${home}/declarations/${found.id}`);
-      response.type('html').send(await completePage(request, response, found, part, {}, []));
+      response.type('html').send(await completePage(request, response, found, part, resumed(response) ?? {}, []));
     });
 
     pages.post(`/:id/${page}`, async (request, response) => {

@@ -28,7 +28,7 @@ import {
   stepFields,
   withAnswers,
 } from './declare-steps.ts';
-import { chromeFor, notice } from './desk-page.ts';
+import { chromeFor, notice, resumed } from './desk-page.ts';
 import { type FormError, formView, one, type Typed, typed } from './form.ts';
 import { dropOwn, keepOwn } from './own-draft.ts';
 
@@ -104,7 +104,10 @@ export function declarePages(parts: Parts): Router {
   pages.get('/brouillons/:id/:step', async (request, response) => {
     const id = String(request.params.id);
     const step = stepOf(request);
-    response.type('html').send(await askPage(request, response, id, step, await draftOf(parts, response, id), []));
+    const kept = await draftOf(parts, response, id);
+    // What was being sent when the session ended.
+    const unsent = resumed(response);
+    response.type('html').send(await askPage(request, response, id, step, unsent === undefined ? kept : withAnswers(kept, step, unsent), []));
   });
 
   pages.post('/brouillons/:id/:step', async (request, response) => {
