@@ -113,7 +113,8 @@ export interface EditorViews {
     proof?: { holds: boolean; at: Instant; directory: number; href: string };
     agreement?: AgreementLines;
     protocol: ProtocolWords;
-    since?: { label: string; differences: DifferenceLines[] };
+    /** Beside another version, the one before it unless another is asked for. */
+    since?: { label: string; open: boolean; differences: DifferenceLines[]; others: NavItem[] };
     exports: { href: string; label: string }[];
     /** Absent for those who read no case. */
     cases?: { href: string; reference: string; status: string; openedAt: Instant }[];

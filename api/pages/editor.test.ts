@@ -421,7 +421,7 @@ describe('running cases', () => {
     await one.submit('/passage', { [`choix-${moved}`]: 'MOVE', [`choix-${kept}`]: 'KEEP' });
     expect(one.page.status).toBe(422);
     await one.submit('/passage', { why: 'La mairie doit savoir.', [`raison-${kept}`]: 'Presque fini.' });
-    expect(one.words).toContain('1 passé(s), 1 gardé(s)');
+    expect(one.words).toContain('1 dossier passé, 1 dossier gardé');
     await one.open(`/guichet/dossiers/${moved}/protocole`);
     expect(one.words).toContain(`Protocole suivi : national@${number}, au lieu de national@${from}`);
     expect(one.words).toContain('La mairie doit savoir.');

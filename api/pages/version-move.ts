@@ -75,12 +75,13 @@ export function movePages(parts: Parts): Router {
       const text = `Garde le protocole ${from.slug}@${from.number} au lieu de ${to.slug}@${to.number}\u00a0: ${reason}`;
       await apply(parts.database, account.department, line.caseId, { ...about, kind: 'NoteAdded' }, { content: { text }, eventId: eventId(line) });
     }
-    const said = [
-      `${moved.length - refused} passé(s)`,
-      `${kept.length} gardé(s)`,
-      ...(refused > 0 ? [`${refused} refusé(s) par la nouvelle version`] : []),
+    const counted: [number, string, string][] = [
+      [moved.length - refused, 'dossier passé', 'dossiers passés'],
+      [kept.length, 'dossier gardé', 'dossiers gardés'],
+      [refused, 'dossier refusé par la nouvelle version', 'dossiers refusés par la nouvelle version'],
     ];
-    notice(request, `Dossiers\u00a0: ${said.join(', ')}.`);
+    const said = counted.filter(([count]) => count > 0).map(([count, single, several]) => `${count} ${count === 1 ? single : several}`);
+    notice(request, `${said.join(', ')}.`);
     response.redirect(303, `${versionHref(from)}#dossiers`);
   });
 

@@ -60,7 +60,9 @@ export function versionPages(parts: Parts): Router {
     const asked = versions.find(({ slug, number }) => slug === request.params.slug && String(number) === request.params.number);
     const read = asked && (await readVersion(parts.database, department, asked.slug, asked.number));
     if (asked === undefined || !read) throw new NotFound('Cette version du protocole n’existe pas.');
-    const before = versions.slice(versions.indexOf(asked) + 1)[0];
+    const others = versions.filter((version) => version !== asked);
+    const before =
+      others.find(({ slug, number }) => `${slug}@${number}` === request.query.avec) ?? versions[versions.indexOf(asked) + 1] ?? others[0];
     const previous = before && (await readVersion(parts.database, department, before.slug, before.number));
     const proof = await proofOf(parts.database, department, asked.slug, asked.number);
     const page = Math.max(1, Number.parseInt(String(request.query.page ?? '1'), 10) || 1);
@@ -81,7 +83,19 @@ export function versionPages(parts: Parts): Router {
       }),
       ...(read.procedure.agreement !== undefined && { agreement: agreementLines(read.procedure.agreement) }),
       protocol: protocolView(read.procedure),
-      ...(previous && before && { since: { label: `version ${before.number}`, differences: differenceLines(previous.procedure, read.procedure) } }),
+      ...(previous &&
+        before && {
+          since: {
+            label: `${before.slug}@${before.number}`,
+            open: request.query.avec !== undefined,
+            differences: differenceLines(previous.procedure, read.procedure),
+            others: others.map((other) => ({
+              href: `${href}?${new URLSearchParams({ avec: `${other.slug}@${other.number}` })}#differences`,
+              label: `${other.slug}@${other.number}`,
+              current: other === before,
+            })),
+          },
+        }),
       exports: ['yaml', 'json'].map((format) => ({ href: `${href}.${format}`, label: `En ${format.toUpperCase()}` })),
       ...(mayRead && {
         cases: cases.rows.map(({ reference, status, openedAt }) => ({ href: `/guichet/dossiers/${reference}`, reference, status, openedAt })),

@@ -384,7 +384,7 @@ export const editorSamples: Samples = {
         steps: [],
         closing: 'Chaque transmission pour action doit avoir sa réponse.',
       },
-      since: { label: 'version 1', differences },
+      since: { label: 'national@1', open: true, differences, others: [{ href: '#', label: 'national@1', current: true }] },
       exports: [{ href: '#', label: 'En YAML' }],
       cases: [{ href: '#', reference: '54-26-7K3M-Q2', status: 'OPEN', openedAt: at('2026-11-20T11:00:00') }],
       pagination: { first: 1, last: 1, total: 1 },
