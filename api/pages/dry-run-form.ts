@@ -213,7 +213,8 @@ function withMissing(choices: Choice[], values: readonly string[]): Choice[] {
   return [...choices, ...[...missing].map((value) => ({ value, label: value.replaceAll('*', ' ').trim() }))];
 }
 
-const byLabel = (a: Choice, b: Choice): number => a.label.localeCompare(b.label, 'fr');
+const french = new Intl.Collator('fr');
+const byLabel = (a: Choice, b: Choice): number => french.compare(a.label, b.label);
 
 function partyChoices({ organisations }: IndexedDirectory): Choice[] {
   return organisations.map(({ id, name }) => ({ value: `${id}*`, label: name })).sort(byLabel);

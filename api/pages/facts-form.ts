@@ -126,9 +126,12 @@ export function typedFacts(facts: Facts, { directory }: FactsWorld): Typed {
   };
 }
 
+/** Made once: comparing with a locale each time makes a collator each time. */
+const french = new Intl.Collator('fr');
+
 /** What the directory and the list of communes offer for these fields. */
 export function factChoices(typed: Typed, { department, directory }: FactsWorld): FactChoices {
-  const organisations = directory.organisations.toSorted((a, b) => a.name.localeCompare(b.name, 'fr'));
+  const organisations = directory.organisations.toSorted((a, b) => french.compare(a.name, b.name));
   const choice = ({ id, name, inseeCode }: { id: string; name: string; inseeCode?: string }): Choice => {
     const commune = inseeCode === undefined ? undefined : communeName(inseeCode);
     return commune === undefined ? { value: id, label: name } : { value: id, label: name, hint: commune };
