@@ -19,6 +19,8 @@ describe('what an author may be told', () => {
 
   it('names authorities that have it, and who of them acts; a date before one’s own alert is kept back', () => {
     const played = Played.qualified();
+    expect(tellable(played.state, monday, played.entries).readAt).toBe(monday);
+    expect(tellable(played.state, monday + 1, played.entries).readAt).toBeUndefined();
     expect(told(played).passed).toEqual({ organisations: ['cd', 'ars'], since: monday });
     expect(told(played, monday + 1).passed).toEqual({ organisations: ['cd', 'ars'] });
     played.does({ kind: 'TakenInCharge', transfer: played.transfer('cd').id });

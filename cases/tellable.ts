@@ -1,4 +1,5 @@
 import type { Instant } from '../calendar/span.ts';
+import type { Entry } from './events.ts';
 import { isAnswered } from './stages.ts';
 import type { CaseState, Transfer } from './state.ts';
 import type { NotRetainedReason, Role } from './vocabulary.ts';
@@ -12,6 +13,8 @@ interface ToldBodies {
 /** What may be told to one author of what became of the alert (docs/decisions/0014). Codes and directory ids only. */
 export interface Tellable {
   read: boolean;
+  /** When a person first read it, where the journal says so. */
+  readAt?: Instant;
   /** Null while nobody was told. `since` is absent where the date would tell of somebody else's alert. */
   passed: (ToldBodies & { since?: Instant }) | null;
   inCharge: ToldBodies | null;
@@ -42,14 +45,19 @@ const named: ReadonlySet<Role> = new Set<Role>([
 
 const gone: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(['REFUSED', 'REROUTED', 'CANCELLED', 'UNDELIVERABLE']);
 
-export function tellable(state: CaseState, receivedAt: Instant): Tellable {
+export function tellable(state: CaseState, receivedAt: Instant, journal: readonly Pick<Entry, 'kind' | 'at' | 'by'>[] = []): Tellable {
+  const qualified = journal.find(
+    ({ kind, at, by }) => kind === 'QUALIFIED' && at >= receivedAt && (by.kind === 'AGENT' || by.kind === 'COORDINATOR'),
+  );
   const kept = state.transfers.filter(({ status }) => !gone.has(status));
   const told = kept.filter(({ handedOverAt }) => handedOverAt !== null);
   const charged = kept.filter((transfer) => transfer.purpose === 'ACTION' && isAnswered(transfer));
   const first = Math.min(...told.map(({ handedOverAt }) => handedOverAt ?? Number.POSITIVE_INFINITY));
   const authors = state.alerts.filter(({ left }) => !left).length;
   return {
-    read: state.qualification === 'CONFIRMED' || told.length > 0 || state.status !== 'OPEN',
+    ...(qualified !== undefined && { readAt: qualified.at }),
+    // What a protocol passes on at once, nobody has read yet.
+    read: state.qualification === 'CONFIRMED' || state.status === 'NOT_RETAINED' || state.status === 'CLOSED',
     passed: told.length === 0 ? null : { ...bodies(told), ...(first >= receivedAt && { since: first }) },
     inCharge: charged.length === 0 ? null : bodies(charged),
     outcome: charged.some(({ status }) => status === 'OUTCOME_GIVEN'),

@@ -196,7 +196,7 @@ function warningsOf({ reporter, email }: Content): string[] {
   return [
     ...(email === undefined ? [] : ['Le récit est le courriel tel quel : relisez-le avant de transmettre, il peut nommer son auteur.']),
     ...(reporter.anonymousToImplicated ? ['Ne jamais nommer l’auteur au mis en cause.'] : []),
-    ...(reporter.safeContact === undefined ? [] : [safe]),
+    ...(reporter.safeContact === undefined && reporter.language === undefined ? [] : [safe]),
   ];
 }
 

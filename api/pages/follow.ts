@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { dialogue, markRead } from '../../cases/dialogue.ts';
 import { runningCase } from '../../cases/merging.ts';
-import { type AlertRecord, caseState, readCase } from '../../cases/reading.ts';
+import { type AlertRecord, readCase } from '../../cases/reading.ts';
 import { apply } from '../../cases/store.ts';
 import { tellable } from '../../cases/tellable.ts';
 import { readCrockford } from '../../database/codes.ts';
@@ -121,11 +121,11 @@ export function followPages(parts: Parts): Router {
     const record = await readCase(parts.database, department, by, caseId, 'FOLLOW');
     const alert = record?.alerts.find(({ id }) => id === alertId);
     if (record === null || alert === undefined) throw new Error('the case of a receipt is gone');
-    const { state, said } = await goingOn(department, record, alert);
+    const { state, journal, said } = await goingOn(department, record, alert);
     const now = parts.now();
     await markRead(parts.database, department, alertId, 'AUTHOR', now);
     const directory = await currentDirectory(parts.database, department);
-    const told = tellable(state, alert.receivedAt);
+    const told = tellable(state, alert.receivedAt, journal);
     const chrome = await formFrame(parts, request, await parts.departments.get(department), version);
     const csrf = parts.openForms.token(code);
     const hidden = [
@@ -160,11 +160,12 @@ export function followPages(parts: Parts): Router {
   async function goingOn(department: string, record: NonNullable<Awaited<ReturnType<typeof readCase>>>, alert: AlertRecord) {
     const running = await runningCase(parts.database, department, record.id, alert.localId);
     const own = dialogue(record, alert);
-    if (running.caseId === record.id) return { state: record.state, said: own };
+    if (running.caseId === record.id) return { state: record.state, journal: record.journal, said: own };
     const by = { kind: 'REPORTER' as const, id: alert.id };
     const into = await readCase(parts.database, department, by, running.caseId, 'FOLLOW');
-    const state = into?.state ?? (await caseState(parts.database, department, record.id))?.state ?? record.state;
-    return { state, said: [...own, ...(into === null ? [] : dialogue(into, alert, running.alert))].toSorted((a, b) => a.at - b.at) };
+    if (into === null) return { state: record.state, journal: record.journal, said: own };
+    const all = [...own, ...dialogue(into, alert, running.alert)].toSorted((a, b) => a.at - b.at);
+    return { state: into.state, journal: into.journal, said: all };
   }
 
   return pages;

@@ -18,15 +18,16 @@ export function followedSteps(version: Version, told: Tellable, receivedAt: numb
     ...(text !== undefined && { text }),
     ...(at !== undefined && { at }),
   });
-  const { read, passed, inCharge, outcome, notRetained, closedAt } = told;
+  const { read, readAt, passed, inCharge, outcome, notRetained, closedAt } = told;
   const done: FollowedView['steps'] = [reached('received', words('receivedText'), receivedAt)];
-  if (read) done.push(reached('read'));
+  if (read) done.push(reached('read', undefined, readAt));
   if (notRetained !== null) return [...done, reached('notRetained', words(`reasons.${notRetained}`))];
   if (passed !== null) done.push(reached('passed', bodies(passed, 'passedTo', 'passedUnnamed'), passed.since));
   if (inCharge !== null) done.push(reached('inCharge', bodies(inCharge, 'inChargeBy', 'inChargeUnnamed')));
   if (outcome) done.push(reached('outcome', words('outcomeText')));
   if (closedAt !== null) return [...done, reached('closed', undefined, Math.max(closedAt, receivedAt))];
-  const ahead = ['read', 'passed', 'inCharge', 'outcome'].slice(done.length - 1);
+  const last = Math.max(read ? 1 : 0, passed === null ? 0 : 2, inCharge === null ? 0 : 3, outcome ? 4 : 0);
+  const ahead = ['read', 'passed', 'inCharge', 'outcome'].slice(last);
   return [
     ...done,
     ...ahead.map((label, index) => ({
