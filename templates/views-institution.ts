@@ -23,7 +23,7 @@ export interface InstitutionViews {
     searched: boolean;
   };
   'institution/declare/event': DeclareStep<'establishment' | 'category' | 'eigs'> & { establishments: Choice[]; categories: Choice[] };
-  'institution/declare/oral': DeclareStep<'oral' | 'oralDay' | 'oralTime' | 'oralTo'>;
+  'institution/declare/oral': DeclareStep<'oral' | 'oralDay' | 'oralTime' | 'oralTo' | 'oralReference'>;
   'institution/declare/facts': DeclareStep<'occurredOn' | 'observedOn' | 'nature' | 'where'>;
   'institution/declare/people': DeclareStep<
     'victims' | 'exposed' | 'victimGroup' | 'victimName' | 'danger' | 'maltreatment' | 'implicated' | 'implicatedOther' | 'crime'

@@ -27,7 +27,7 @@ export type AskedField = { [Name in AskedStep]: FieldOf<Name> }[AskedStep];
 
 export const stepFields: { [Name in AskedStep]: readonly FieldOf<Name>[] } = {
   event: ['establishment', 'category', 'eigs'],
-  oral: ['oral', 'oralDay', 'oralTime', 'oralTo'],
+  oral: ['oral', 'oralDay', 'oralTime', 'oralTo', 'oralReference'],
   facts: ['observedOn', 'occurredOn', 'nature', 'where'],
   people: ['danger', 'victims', 'exposed', 'victimGroup', 'victimName', 'maltreatment', 'implicated', 'implicatedOther', 'crime'],
   measures: ['immediateMeasures', 'personInformed', 'familyInformed', 'remedies'],
@@ -113,7 +113,7 @@ function textOf(answers: Typed): DeclarationText {
     maltreatment: maltreated ? many(answers, 'maltreatment') : [],
     implicated: maltreated ? [one(answers, 'implicated'), one(answers, 'implicatedOther')] : [],
     oral,
-    ...(oral !== 'NON' && oral !== '' && { oralAt: moment(answers), oralTo: one(answers, 'oralTo') }),
+    ...(oral !== 'NON' && oral !== '' && { oralAt: moment(answers), oralTo: one(answers, 'oralTo'), oralReference: one(answers, 'oralReference') }),
   };
 }
 

@@ -70,6 +70,7 @@ export const csvColumns: readonly CsvColumn[] = [
   },
   { header: 'oral_quand', field: 'oralAt', what: 'Comme 2026-11-18T10:30 ou 18/11/2026 10h30.', required: 'selon le cas' },
   { header: 'oral_a_qui', field: 'oralTo', what: 'À qui l’information a été donnée de vive voix.', required: 'selon le cas' },
+  { header: 'oral_reference', field: 'oralReference', what: 'Référence donnée par le guichet au téléphone, s’il en a donné une.', required: 'non' },
   { header: 'declarant', field: 'contactName', what: 'Prénom et nom de la personne qui déclare.', required: 'oui' },
   { header: 'fonction', field: 'contactRole', what: 'Sa fonction.', required: 'non' },
   { header: 'telephone', field: 'contactPhone', what: 'Son téléphone.', required: 'non' },

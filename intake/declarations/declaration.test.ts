@@ -226,7 +226,7 @@ it('says every field that was filled, once, in the order of the schema', () => {
   const told = declarationLines(all, 'EHPAD').map(({ field }) => field);
   expect(new Set(told).size).toBe(told.length);
   // Beside others: told in the line of the field they go with.
-  const beside = ['mediaText', 'oralAt', 'oralTo', 'contactRole', 'contactPhone', 'contactEmail'];
+  const beside = ['mediaText', 'oralAt', 'oralTo', 'oralReference', 'contactRole', 'contactPhone', 'contactEmail'];
   expect(told).toEqual(Object.keys(declarationSchema.shape).filter((field) => !beside.includes(field)));
   expect(DateTime.fromISO(all.observedOn).isValid).toBe(true);
 });

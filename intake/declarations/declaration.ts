@@ -85,6 +85,9 @@ export const declarationSchema = z
       .optional()
       .meta({ description: 'Quand l’information a été donnée de vive voix, à l’heure du département.' }),
     oralTo: optional(200).meta({ description: 'À qui l’information a été donnée de vive voix.' }),
+    oralReference: optional(30).meta({
+      description: 'Référence donnée par le guichet lors de l’information orale\u00a0: la déclaration rejoint ce dossier.',
+    }),
     contactName: text(200).min(1, 'Donnez le nom de la personne qui déclare.'),
     contactRole: optional(200).meta({ description: 'Sa fonction.' }),
     contactPhone: optional(40),
@@ -239,7 +242,9 @@ export function declarationLines(declaration: Declaration, establishment: string
     [
       'oral',
       'Information orale',
-      said.oral === 'NON' ? undefined : `${said.oralTo ?? ''}, le ${frenchMoment(said.oralAt ?? '')}, ${oralWords[said.oral]}`,
+      said.oral === 'NON'
+        ? undefined
+        : `${said.oralTo ?? ''}, le ${frenchMoment(said.oralAt ?? '')}, ${oralWords[said.oral]}${said.oralReference === undefined ? '' : `, référence ${said.oralReference}`}`,
     ],
     ['contactName', 'Déclaré par', [said.contactName, said.contactRole, said.contactPhone, said.contactEmail].filter(Boolean).join(', ')],
   ];

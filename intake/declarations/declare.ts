@@ -1,10 +1,11 @@
 import type { Instant } from '../../calendar/span.ts';
+import { caseIdOf, caseState } from '../../cases/reading.ts';
 import { apply } from '../../cases/store.ts';
 import type { Database } from '../../database/pool.ts';
-import { type Received, receive } from '../receive.ts';
+import { attach, type Received, receive } from '../receive.ts';
 import { type Declared, declarationAlert } from './alert.ts';
 import { declarationLines, type Limits, limitsOf } from './declaration.ts';
-import { keepDeclaration, keepPart, type Part } from './store.ts';
+import { alertReceivedAt, keepDeclaration, keepPart, type Part } from './store.ts';
 
 export interface DeclarationReceived extends Limits {
   id: string;
@@ -18,11 +19,11 @@ export interface DeclarationReceived extends Limits {
  * again after a crash between the two, it is completed. `zone` is the department's.
  */
 export async function declare(db: Database, declared: Declared, zone: string): Promise<DeclarationReceived | { conflict: true }> {
-  const received = await receive(db, declarationAlert(declared));
+  const received = await receiveOrJoin(db, declared);
   if ('conflict' in received) return received;
   const { alertId: id, caseId, reference, replay } = received;
   const { department, declaration, establishment } = declared;
-  const declaredAt = receivedAt(received, declared.receivedAt);
+  const declaredAt = replay ? await alertReceivedAt(db, department, id) : declared.receivedAt;
   const limits = limitsOf(declaration, declaredAt, zone);
   await keepDeclaration(db, {
     id,
@@ -44,9 +45,21 @@ export async function declare(db: Database, declared: Declared, zone: string): P
   return { id, reference, declaredAt, replay, ...limits };
 }
 
-/** A replay answers with the time of the first. */
-function receivedAt({ replay, state }: Extract<Received, { caseId: string }>, now: Instant): Instant {
-  return replay ? state.openedAt : now;
+/** Joins the case an agent opened when the institution telephoned, where it gives its reference; opens one otherwise. */
+async function receiveOrJoin(db: Database, declared: Declared): Promise<Received> {
+  const alert = declarationAlert(declared);
+  const spoken = await spokenCase(db, declared);
+  const joined = spoken === null ? null : await attach(db, alert, spoken);
+  return joined === null || 'refused' in joined ? receive(db, alert) : joined;
+}
+
+/** Only a case that waits for the written word of this very establishment is joined by its reference. */
+async function spokenCase(db: Database, { department, declaration, establishment }: Declared): Promise<string | null> {
+  if (declaration.oral === 'NON' || declaration.oralReference === undefined) return null;
+  const id = await caseIdOf(db, department, declaration.oralReference);
+  const found = id === null ? null : await caseState(db, department, id);
+  const waits = found?.state.tasks.some(({ kind, status }) => kind === 'WRITTEN_CONFIRMATION' && status === 'OPEN');
+  return waits && establishment.finess !== undefined && found?.state.facts.finess === establishment.finess ? id : null;
 }
 
 export interface Completion {

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCase } from '../../cases/reading.ts';
 import { apply } from '../../cases/store.ts';
-import { agent, hours, monday } from '../../cases/world.testing.ts';
+import { agent, hours, monday, procedure } from '../../cases/world.testing.ts';
 import { anAlert, type Desk, freshDesk } from '../../database/fresh.testing.ts';
 import { inDepartment } from '../../database/pool.ts';
 import type { Organisation } from '../../directory/directory.ts';
+import type { Step } from '../../procedures/procedure.ts';
+import { publishProcedure } from '../../procedures/store.ts';
 import { attach, receive } from '../receive.ts';
 import { type Declared, declarationAlert } from './alert.ts';
 import { readDeclaration as parse } from './declaration.ts';
@@ -15,6 +17,9 @@ import { listDeclarations, readDeclaration } from './reading.ts';
 let desk: Desk;
 beforeAll(async () => {
   desk = await freshDesk();
+  const confirm = { task: 'WRITTEN_CONFIRMATION', to: 'DESK', within: { hours: 48 }, sayable: 'Obtenir la confirmation écrite.' } as const;
+  const steps: Step[] = [{ id: 'confirmation', after: 'ALERT_RECORDED', when: { flags: { anyOf: ['ORAL_DECLARATION'] } }, do: confirm }];
+  await publishProcedure(desk.db, '54', { ...procedure, number: 2, steps }, 'test');
 });
 afterAll(() => desk.end());
 
@@ -158,6 +163,31 @@ describe('a declaration', () => {
     expect(answer).toMatchObject({ id: opened.alertId, reference: opened.reference, declaredAt: monday, replay: true });
     const read = await readDeclaration(desk.db, '54', reader, ['home'], opened.alertId);
     expect(read).toMatchObject({ written: { at: monday }, parts: [{ part: 'WRITTEN', by: 'Zéphirine Quillevéré' }] });
+  });
+
+  it('joins the case opened when it was said on the telephone, by its reference, where that case waits for it', async () => {
+    const waiting = async (finess: string) => {
+      const opened = await receive(desk.db, anAlert({}, { flags: ['ORAL_DECLARATION'], finess }));
+      if ('conflict' in opened) throw new Error('conflict');
+      return opened;
+    };
+    const own = await waiting('540000001');
+    const said = { oral: 'CONFIRMEE', oralAt: '2026-11-15T10:00', oralTo: 'le guichet' };
+    const sent = declared({ ...said, oralReference: own.reference.toLowerCase() });
+    const answer = await declare(desk.db, sent, zone);
+    expect(answer).toMatchObject({ reference: own.reference });
+    expect(await declare(desk.db, { ...sent, receivedAt: monday + hours(9) }, zone)).toMatchObject({
+      reference: own.reference,
+      declaredAt: monday,
+      replay: true,
+    });
+    const record = await readCase(desk.db, '54', agent, own.caseId, 'test');
+    expect(record?.alerts).toHaveLength(2);
+    expect(record?.state.tasks.filter(({ kind }) => kind === 'WRITTEN_CONFIRMATION').map(({ status }) => status)).toEqual(['DONE']);
+    expect(await told('id' in answer ? answer.id : '')).toEqual([]);
+    const elsewhere = await waiting('540000009');
+    expect(await made({ ...said, oralReference: elsewhere.reference })).not.toMatchObject({ reference: elsewhere.reference });
+    expect(await made({ ...said, oralReference: 'inconnue' })).toMatchObject({ replay: false });
   });
 
   it('writes nothing personal in clear, in any column of any table', async () => {

@@ -18,6 +18,15 @@ export interface NewDeclaration extends Limits {
   files: string[];
 }
 
+/** When a declaration's alert was received first. Throws when there is none. */
+export async function alertReceivedAt(db: Database, department: string, id: string): Promise<Instant> {
+  const { rows } = await inDepartment(db, department, (tx) =>
+    tx.last<{ received_at: Date }>({ text: 'SELECT received_at FROM alert WHERE id = $1' }, [id]),
+  );
+  if (rows[0] === undefined) throw new Error('A declaration has its alert.');
+  return rows[0].received_at.getTime();
+}
+
 /** Keeps what an institution declared, sealed with a key of its own: it may read it again without the case. Idempotent by id. */
 export async function keepDeclaration(db: Database, kept: NewDeclaration): Promise<void> {
   const { key, wrapped } = newDataKey(db.keys, kept.id);

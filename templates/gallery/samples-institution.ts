@@ -173,7 +173,7 @@ export const institutionSamples: Samples = {
       form: form('#', ['establishment', 'category', 'eigs'], {}, [{ field: 'category', message: 'Choisissez une des onze catégories.' }]),
     },
   },
-  'institution/declare/oral': { plain: { ...place, form: form('#', ['oral', 'oralDay', 'oralTime', 'oralTo'], { oral: 'NON' }) } },
+  'institution/declare/oral': { plain: { ...place, form: form('#', ['oral', 'oralDay', 'oralTime', 'oralTo', 'oralReference'], { oral: 'NON' }) } },
   'institution/declare/facts': { plain: { ...place, form: form('#', ['observedOn', 'occurredOn', 'nature', 'where'], { where: 'ETABLISSEMENT' }) } },
   'institution/declare/people': { maltreated: people(true), other: people(false) },
   'institution/declare/measures': { plain: { ...place, form: form('#', ['immediateMeasures', 'personInformed', 'familyInformed', 'remedies']) } },
