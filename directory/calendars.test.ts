@@ -21,7 +21,7 @@ describe('the hours of a day', () => {
 
 it('the national line answers every day, with a break at weekends; a body can follow it', () => {
   const week = weekOf([...Array.from({ length: 5 }, () => readHours('9h-19h')), readHours('9h-13h, 14h-19h'), readHours('9h-13h, 14h-19h')]);
-  const { revision: _revision, ...directory } = { revision: 1, ...demonstrationDirectory('54') };
+  const directory = demonstrationDirectory('54');
   const changed = follow(
     putCalendar(directory, 'nationale', { region: '54', weekly: week, holidays: false }),
     directory.organisations[0]?.id ?? '',

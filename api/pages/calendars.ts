@@ -1,10 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import { DateTime } from 'luxon';
-import { type Calendar, type CalendarSpec, compile, type Interval, WEEKDAY_NAMES } from '../../calendar/calendar.ts';
+import { type Calendar, type CalendarSpec, compile, WEEKDAY_NAMES } from '../../calendar/calendar.ts';
 import { formatHours } from '../../calendar/hours.ts';
 import { nonWorkingDays } from '../../calendar/opening.ts';
-import { CalendarError } from '../../calendar/refusal.ts';
-import { calendarFingerprint, follow, putCalendar, readHours, typedHours, weekdays, weekOf } from '../../directory/calendars.ts';
+import { calendarFingerprint, follow, putCalendar, weekdays } from '../../directory/calendars.ts';
 import type { Directory } from '../../directory/directory.ts';
 import type { IndexedDirectory } from '../../directory/resolve.ts';
 import { currentDirectory, DirectoryChanged, publishDirectory } from '../../directory/store.ts';
@@ -13,16 +12,13 @@ import type { Choice } from '../../templates/views.ts';
 import { NotFound, Refused } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { signedIn } from '../sessions/guards.ts';
+import { readSpec, rowsOf, specTyped, weekFields } from './calendar-form.ts';
 import { chromeFor, notice, resumed } from './desk-page.ts';
 import { formAction } from './editor-draft.ts';
 import { slug } from './editor-policies.ts';
-import { type FormError, formView, many, one, type Typed, typed } from './form.ts';
+import { type FormError, formView, one, type Typed, typed } from './form.ts';
 
 const here = '/guichet/annuaire/calendriers';
-const SPARE = 3;
-const MOST = 40;
-const dayNames = weekdays.map((day) => `jour-${day}`);
-const fixed = ['region', 'round', 'holidays', ...dayNames];
 
 /** Opening hours, holidays and exceptions of the desk and of those it writes to. Each saving is a new revision of the directory. */
 export function calendarPages(parts: Parts): Router {
@@ -131,7 +127,11 @@ export function calendarPages(parts: Parts): Router {
   ): Promise<string> {
     const { department } = signedIn(response);
     const rows = rowsOf(fields);
-    const names = [...fixed, ...rows.closed.flatMap((row) => [row.date, row.why]), ...rows.open.flatMap((row) => [row.date, row.hours, row.why])];
+    const names = [
+      ...weekFields,
+      ...rows.closed.flatMap((row) => [row.date, row.why]),
+      ...rows.open.flatMap((row) => [row.date, row.hours, row.why]),
+    ];
     const action = formAction(parts, request, response, `${here}/${name}`);
     const users = usersOf(directory, name);
     const calendar = compile(spec);
@@ -219,83 +219,4 @@ function comingClosures(calendar: Calendar, now: number): { date: string; why: s
   return nonWorkingDays(calendar, today.toISODate() ?? '', today.plus({ years: 1 }).toISODate() ?? '')
     .filter(({ why }) => !why.startsWith('fermé le '))
     .slice(0, CLOSURES_SHOWN);
-}
-
-function specTyped(spec: CalendarSpec): Typed {
-  const fields: Typed = { region: spec.region, round: spec.weekly === null ? ['OUI'] : [], holidays: spec.holidays === false ? ['OUI'] : [] };
-  for (const day of weekdays) fields[`jour-${day}`] = typedHours(spec.weekly?.[day]);
-  for (const [index, { date, why }] of (spec.closed ?? []).entries()) {
-    fields[`ferme-${index + 1}`] = date;
-    fields[`ferme-motif-${index + 1}`] = why;
-  }
-  for (const [index, { date, intervals, why }] of (spec.open ?? []).entries()) {
-    fields[`ouvert-${index + 1}`] = date;
-    fields[`ouvert-heures-${index + 1}`] = typedHours(intervals);
-    fields[`ouvert-motif-${index + 1}`] = why;
-  }
-  return fields;
-}
-
-/** The rows of exceptions: those that hold something, and a few more. */
-function rowsOf(fields: Typed) {
-  const count = (name: string) =>
-    Math.min(
-      MOST,
-      Math.max(
-        0,
-        ...Object.keys(fields).flatMap((key) => (key.startsWith(`${name}-`) && one(fields, key) !== '' ? [Number(key.split('-').at(-1))] : [])),
-      ) + SPARE,
-    );
-  const numbers = (name: string) => Array.from({ length: count(name) }, (_, index) => index + 1);
-  return {
-    closed: numbers('ferme').map((number) => ({ number, date: `ferme-${number}`, why: `ferme-motif-${number}` })),
-    open: numbers('ouvert').map((number) => ({ number, date: `ouvert-${number}`, hours: `ouvert-heures-${number}`, why: `ouvert-motif-${number}` })),
-  };
-}
-
-function readSpec(fields: Typed): { spec: CalendarSpec | null; errors: FormError<string>[] } {
-  const errors: FormError<string>[] = [];
-  const hours = (name: string): Interval[] => {
-    try {
-      return readHours(one(fields, name));
-    } catch (failure) {
-      if (!(failure instanceof CalendarError)) throw failure;
-      errors.push({ field: name, message: `Ces heures ne se lisent pas. ${failure.message.replace(/^hours\u00a0: /, '')}` });
-      return [];
-    }
-  };
-  const date = (name: string): string => {
-    const text = one(fields, name);
-    if (!DateTime.fromISO(text).isValid) errors.push({ field: name, message: 'Choisissez une date.' });
-    return text;
-  };
-  const rows = rowsOf(fields);
-  const week = weekOf(weekdays.map((day) => hours(`jour-${day}`)));
-  const closed = rows.closed
-    .filter((row) => one(fields, row.date) !== '' || one(fields, row.why) !== '')
-    .map((row) => ({ date: date(row.date), why: one(fields, row.why) || 'Fermeture' }));
-  const open = rows.open
-    .filter((row) => one(fields, row.date) !== '' || one(fields, row.hours) !== '')
-    .map((row) => ({ date: date(row.date), intervals: hours(row.hours), why: one(fields, row.why) || 'Ouverture' }));
-  const spec: CalendarSpec = {
-    region: one(fields, 'region'),
-    weekly: many(fields, 'round').length > 0 ? null : week,
-    ...(many(fields, 'holidays').length > 0 && { holidays: false }),
-    ...(closed.length > 0 && { closed }),
-    ...(open.length > 0 && { open }),
-  };
-  if (errors.length > 0) return { spec: null, errors };
-  if (spec.weekly !== null && Object.keys(spec.weekly).length === 0)
-    return {
-      spec: null,
-      errors: [{ field: 'jour-1', message: 'Donnez des heures à un jour au moins\u00a0: un calendrier qui n’ouvre jamais n’a pas d’échéance.' }],
-    };
-  try {
-    compile(spec);
-    return { spec, errors };
-  } catch (failure) {
-    if (!(failure instanceof CalendarError)) throw failure;
-    const field = failure.field === 'region' ? 'region' : failure.field === 'open' ? 'ouvert-1' : failure.field === 'closed' ? 'ferme-1' : 'jour-1';
-    return { spec: null, errors: [{ field, message: typographic(failure.message.replace(/^\w+\u00a0: /, '')) }] };
-  }
 }

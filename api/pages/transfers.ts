@@ -8,6 +8,7 @@ import { NotFound } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { type Act, act, caseHref, formOn, namesOf, onCase, openCase, worldOf } from './case-file.ts';
 import { transferLine } from './case-view.ts';
+import { challengePages } from './challenge.ts';
 import { textBeside } from './content.ts';
 import { notice, resumed } from './desk-page.ts';
 import { readLines } from './editor-order.ts';
@@ -30,6 +31,7 @@ const answers = [
 /** What an agent does with one transfer, or to add one. */
 export function transferPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
+  pages.use('/:transfer/contester', challengePages(parts));
 
   pages.get('/nouvelle', async (request, response) => {
     const record = await openCase(parts, request, response, 'TRANSFER');
@@ -169,44 +171,6 @@ export function transferPages(parts: Parts): Router {
         ...(handedOverAt === null ? [] : ['Un courriel sans nom lui dira que la transmission est annulée.']),
         'Personne d’autre n’est prévenu à sa place : ajoutez une transmission s’il le faut.',
       ].map(typographic),
-    });
-  }
-
-  pages.get('/:transfer/contester', async (request, response) => {
-    const record = await openCase(parts, request, response, 'CHALLENGE');
-    response.type('html').send(await challengePage(request, response, record, resumed(response) ?? {}, []));
-  });
-
-  pages.post('/:transfer/contester', async (request, response) => {
-    const record = await openCase(parts, request, response, 'CHALLENGE');
-    const fields = typed(request);
-    const text = one(fields, 'text').slice(0, LONGEST);
-    const applied = text === '' ? null : await act(parts, request, response, { kind: 'AnswerChallenged', transfer: find(request, record).id }, text);
-    if (applied === null || 'refused' in applied) {
-      const message = applied === null ? 'Dites au destinataire ce qui ne convient pas.' : applied.refused.sayable;
-      return response
-        .status(applied === null ? 422 : 409)
-        .type('html')
-        .send(await challengePage(request, response, record, fields, [{ field: 'text', message }]));
-    }
-    notice(request, 'La réponse est contestée. Le destinataire la reprend, avec un nouveau délai.');
-    response.redirect(303, caseHref(record.reference));
-  });
-
-  async function challengePage(
-    request: Request,
-    response: Response,
-    record: CaseRecord,
-    fields: Typed,
-    errors: FormError<'text'>[],
-  ): Promise<string> {
-    const { id } = find(request, record);
-    const given = record.journal.findLast(({ kind, transfer }) => kind === 'OUTCOME_GIVEN' && transfer === id);
-    const answered = given && textBeside(record.journal, given);
-    return parts.page('desk/challenge', {
-      ...(await onTransfer(request, response, record)),
-      form: formView(formOn(parts, request, response, hrefOf(record, request, 'contester')), ['text'], fields, errors),
-      ...(answered !== undefined && { answered }),
     });
   }
 
