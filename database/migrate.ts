@@ -19,6 +19,7 @@ import * as drafts from './migrations/0016_drafts.ts';
 import * as followed from './migrations/0016_followed.ts';
 import * as proofs from './migrations/0017_proofs.ts';
 import * as rehearsals from './migrations/0018_rehearsals.ts';
+import * as mailThreads from './migrations/0019_mail_threads.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. */
 const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -40,6 +41,7 @@ const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][]
   ['0016_followed', followed],
   ['0017_proofs', proofs],
   ['0018_rehearsals', rehearsals],
+  ['0019_mail_threads', mailThreads],
 ];
 
 const source: Knex.MigrationSource<(typeof migrations)[number]> = {

@@ -83,6 +83,7 @@ export const reasons = {
   SPAM_FLAG: 'Votre serveur de courrier l’a jugé indésirable.',
   EXECUTABLE: 'Il porte un programme déguisé ou à exécuter.',
   QUOTES_MESSAGE: 'Il répond à un courriel du guichet.',
+  SAME_THREAD: 'Il poursuit un courriel de la même personne, déjà dans un dossier.',
   VOICEMAIL_SENDER: 'Il vient du répondeur téléphonique.',
 } as const;
 export type Reason = keyof typeof reasons;

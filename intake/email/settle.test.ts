@@ -141,6 +141,23 @@ describe('an answer', () => {
     expect(record.files.map(({ name }) => name)).toEqual(['bulletin.txt']);
   });
 
+  it('by the author to a mail of their own joins the same case; by somebody else it is another alert', async () => {
+    const first = await caseOf(await takeIn(mime({ from: 'e@example.org', id: '<premier@e.example>', text: 'D’abord.' })));
+    const second = await takeIn(
+      mime({ from: 'E <e@example.org>', id: '<second@e.example>', headers: { 'In-Reply-To': '<premier@e.example>' }, text: 'Et encore.' }),
+    );
+    expect(second).toMatchObject({ verdict: 'ANSWER', reasons: ['SAME_THREAD'], case_id: first.id });
+    const third = await takeIn(mime({ from: 'e@example.org', headers: { 'In-Reply-To': '<second@e.example>' }, text: 'Enfin.' }));
+    expect(third.case_id).toBe(first.id);
+    expect(notesOf(await caseOf(third)).map(({ by, text }) => [by.id, text])).toEqual([
+      [first.alerts[0]?.id, 'Et encore.'],
+      [null, 'Enfin.'],
+    ]);
+    const other = await takeIn(mime({ from: 'f@example.org', headers: { 'In-Reply-To': '<premier@e.example>' }, text: 'Moi aussi.' }));
+    expect(other).toMatchObject({ verdict: 'ALERT' });
+    expect(other.case_id).not.toBe(first.id);
+  });
+
   it('under the author’s thread from another address is not taken for the author', async () => {
     const opened = await caseOf(await takeIn(mime({ from: 'b@example.org', text: 'Autre premier message.' })));
     const id = await messageIdOf(opened.id, 'a1.AUTHOR.RECEIVED.1');

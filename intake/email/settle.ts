@@ -20,7 +20,7 @@ import type { Authenticator } from './authentic.ts';
 import { type Checks, headingOf, type KnownMessage, type Mail, type Sorted, writtenBy } from './mail.ts';
 import { ownWords, readMail } from './read.ts';
 import { type Known, mayAcknowledge, sort } from './sort.ts';
-import { alertsBy, type KeptMail, openMail, settled, waitingMails } from './store.ts';
+import { alertsBy, earlierInThread, type KeptMail, openMail, settled, waitingMails } from './store.ts';
 
 /** What taking mails in needs. */
 export interface MailDesk {
@@ -44,10 +44,14 @@ const MOST_FAILURES = 20;
 
 const deliverer: Actor = { kind: 'DELIVERY', id: null };
 
+/** What an answer joins. */
+type Joined = { caseId: string; alertId: string | null };
+
 interface Read {
   kept: KeptMail;
   mail: Mail;
   known: Known;
+  earlier: Joined | null;
   sorted: Sorted;
 }
 
@@ -94,6 +98,7 @@ export async function settle(desk: MailDesk, department: string, id: string): Pr
     ...sorted,
     checks: known.checks,
     sender: mail.from?.address ?? null,
+    messageId: mail.messageId,
     heading: headingOf(mail),
     status: caseId === null ? 'QUARANTINED' : 'TAKEN',
     caseId: caseId ?? known.message?.caseId ?? null,
@@ -108,7 +113,7 @@ function isOutage(failure: unknown): boolean {
 /** What was set aside is no spam after all: it opens a case, or joins the one it answers. Answers with that case. */
 export async function takeAsAlert(desk: MailDesk, department: string, kept: KeptMail): Promise<string> {
   const read = await sortKept(desk, department, kept);
-  return read.known.message === null ? openAlert(desk, department, read) : joinCase(desk, department, read, read.known.message);
+  return (await joinCase(desk, department, read)) ?? openAlert(desk, department, read);
 }
 
 async function sortKept(desk: MailDesk, department: string, kept: KeptMail): Promise<Read> {
@@ -118,15 +123,18 @@ async function sortKept(desk: MailDesk, department: string, kept: KeptMail): Pro
   const directory = await currentDirectory(db, department);
   const message = await messageOf(db, department, [...(returned === null ? [] : [returned]), ...quotedMessages(mail)]);
   const own = [deskAddress(department, domain), deskContact(directory)?.email?.toLowerCase()].filter((address) => address !== undefined);
+  const ids = mail.references.slice(0, 20);
+  const earlier = message !== null || mail.from === null ? null : await earlierInThread(db, department, mail.from.address, ids);
   const known: Known = {
     own,
     domain,
     message,
+    continues: earlier !== null,
     returned: returned !== null,
     checks: await desk.check(kept.raw, mail),
     voicemail: voicemail.get(department) ?? [],
   };
-  return { kept, mail, known, sorted: sort(mail, known) };
+  return { kept, mail, known, earlier, sorted: sort(mail, known) };
 }
 
 /** Does what the mail asks for; answers with the case it opened or joined, null when it is only kept. */
@@ -134,8 +142,8 @@ async function carryOut(desk: MailDesk, department: string, read: Read): Promise
   const { sorted, known, mail } = read;
   const { message } = known;
   if (sorted.verdict === 'ALERT' || sorted.verdict === 'VOICEMAIL') return openAlert(desk, department, read);
+  if (sorted.verdict === 'ANSWER') return joinCase(desk, department, read);
   if (message === null) return null;
-  if (sorted.verdict === 'ANSWER') return joinCase(desk, department, read, message);
   if (sorted.verdict === 'BOUNCE' && sorted.reasons.includes('DELIVERY_FAILED')) {
     const code = mail.report?.status ?? 'UNKNOWN';
     const event = { kind: 'Bounced', at: desk.now(), by: deliverer, transfer: message.transfer, message: message.message, code } as const;
@@ -163,13 +171,15 @@ function opened(received: Received): string {
   return received.caseId;
 }
 
-/** An answer is read by somebody: it acknowledges nothing by itself. Who writes is believed only from the address we wrote to. */
-async function joinCase(desk: MailDesk, department: string, read: Read, message: KnownMessage): Promise<string> {
+/** An answer joins its case; null when it answers nothing known. It is read by somebody, and acknowledges nothing by itself. Who writes is believed only from the address we wrote to. */
+async function joinCase(desk: MailDesk, department: string, read: Read): Promise<string | null> {
   const { db } = desk;
-  const { mail, known } = read;
+  const { mail, known, earlier } = read;
+  const joined = known.message ?? earlier;
+  if (joined === null) return null;
   const { files, refused } = await examined(mail, desk.clamd);
-  const caseId = await runningCase(db, department, message.caseId);
-  const { by, expected } = await writerOf(db, department, message, mail);
+  const caseId = await runningCase(db, department, joined.caseId);
+  const { by, expected } = await writerOf(db, department, read);
   const own = ownWords(mail.text) || 'Courriel sans texte.';
   const told = [expected ? '' : `Cette adresse n’est pas celle à laquelle le guichet a écrit\u00a0: vérifiez qui répond.`, proofOf(known.checks)];
   const head = [`Courriel de ${writtenBy(mail.from)}`, ...told.filter(Boolean)].join('\n');
@@ -215,7 +225,12 @@ async function runningCase(db: Database, department: string, caseId: string): Pr
 }
 
 /** Whom the desk wrote to, if that is who answers: an author, or a partner's contact. */
-async function writerOf(db: Database, department: string, message: KnownMessage, { from }: Mail): Promise<{ by: Actor; expected: boolean }> {
+async function writerOf(
+  db: Database,
+  department: string,
+  { mail: { from }, known: { message }, earlier }: Read,
+): Promise<{ by: Actor; expected: boolean }> {
+  if (message === null) return { by: { kind: 'REPORTER', id: earlier?.alertId ?? null }, expected: true };
   const [alert = ''] = message.message.split('.');
   if (message.kind !== 'AUTHOR') {
     const contact = message.contact === null ? undefined : (await currentDirectory(db, department)).contactById.get(message.contact);

@@ -8,6 +8,8 @@ export interface Known {
   domain: string;
   /** The message of ours that the mail answers or sends back, if there is one. */
   message: KnownMessage | null;
+  /** It goes on with a mail of the same sender that is in a case already. */
+  continues: boolean;
   /** Whether the address it came back to names that message: only this desk can have written it. */
   returned: boolean;
   checks: Checks | null;
@@ -88,8 +90,9 @@ function isBulk(mail: Mail): boolean {
   return /^(bulk|list|junk)$/i.test(field(mail, 'precedence')) || mail.headers.has('list-id') || mail.headers.has('list-unsubscribe');
 }
 
-function toRead(mail: Mail, { message }: Known): Sorted {
+function toRead(mail: Mail, { message, continues }: Known): Sorted {
   if (message !== null) return { verdict: 'ANSWER', reasons: ['QUOTES_MESSAGE', ...mail.defects] };
+  if (continues) return { verdict: 'ANSWER', reasons: ['SAME_THREAD', ...mail.defects] };
   if (isBulk(mail)) return { verdict: 'LOOP', reasons: ['BULK'] };
   return { verdict: 'ALERT', reasons: mail.defects };
 }

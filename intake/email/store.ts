@@ -132,8 +132,9 @@ export interface Settlement {
   verdict: Verdict;
   reasons: readonly Reason[];
   checks: Checks | null;
-  /** Who wrote it, for the blind index. */
+  /** Who wrote it, and its Message-ID, for the blind indexes. */
   sender: string | null;
+  messageId: string | null;
   heading: Heading;
   /** TAKEN: it opened or joined the case; QUARANTINED: it waits for nobody, but can be found. */
   status: 'TAKEN' | 'QUARANTINED';
@@ -148,7 +149,7 @@ export async function settled(db: Database, department: string, id: string, came
     await tx.last(
       {
         name: 'mail-settled',
-        text: `UPDATE inbound_mail SET status = $2, verdict = $3, reasons = $4, checks = $5, sender = $6, case_id = $7, heading = $8
+        text: `UPDATE inbound_mail SET status = $2, verdict = $3, reasons = $4, checks = $5, sender = $6, case_id = $7, heading = $8, message = $9
                WHERE id = $1 AND status = 'WAITING'`,
       },
       [
@@ -160,6 +161,7 @@ export async function settled(db: Database, department: string, id: string, came
         came.sender === null ? null : senderIndex(db, department, came.sender),
         came.caseId,
         seal(unwrapDataKey(db.keys, id, rows[0].wrapped), `${id}/heading`, came.heading),
+        came.messageId === null ? null : messageIndex(db, department, came.messageId),
       ],
     );
   });
@@ -177,6 +179,37 @@ export async function alertsBy(db: Database, department: string, sender: string,
     );
     return rows[0]?.n ?? 0;
   });
+}
+
+/**
+ * The newest mail of the same sender that these Message-IDs name and that is in a case: that case, and the alert the mail was, if it was
+ * one. Somebody else who answers in the thread is not its author.
+ */
+export async function earlierInThread(
+  db: Database,
+  department: string,
+  sender: string,
+  messageIds: readonly string[],
+): Promise<{ caseId: string; alertId: string | null } | null> {
+  if (messageIds.length === 0) return null;
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ caseId: string; alertId: string | null }>(
+      {
+        name: 'earlier-in-thread',
+        text: `SELECT m.case_id AS "caseId", a.id AS "alertId" FROM inbound_mail m
+               LEFT JOIN alert a ON a.department = m.department AND a.source = 'email:' || m.mailbox AND a.external_id = encode(m.identity, 'hex')
+               WHERE m.department = $1 AND m.message = ANY ($2::bytea[]) AND m.sender = $3 AND m.status IN ('TAKEN', 'RELEASED') AND m.case_id IS NOT NULL
+                 AND m.verdict <> 'BOUNCE'
+               ORDER BY (a.id IS NULL), m.received_at DESC LIMIT 1`,
+      },
+      [department, messageIds.map((id) => messageIndex(db, department, id)), senderIndex(db, department, sender)],
+    );
+    return rows[0] ?? null;
+  });
+}
+
+function messageIndex(db: Database, department: string, messageId: string): Buffer {
+  return keyedHash(db.keys, `mail message ${department}`, messageId);
 }
 
 /** Equal for equal addresses of one department, and comparable with no other. */

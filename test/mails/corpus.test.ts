@@ -35,7 +35,7 @@ describe.each(names)('%s', (name) => {
     const message = quotedMessages(mail).includes(OWN_ID)
       ? { caseId: 'c', message: 't1.TRANSFER.ACKNOWLEDGED.0.0.1', kind: 'TRANSFER' as const, transfer: 't1', contact: null, messageId: OWN_ID }
       : null;
-    const known: Known = { own: [`54@${domain}`], domain, message, returned: false, checks: await check(raw, mail), voicemail: [] };
+    const known: Known = { own: [`54@${domain}`], domain, message, continues: false, returned: false, checks: await check(raw, mail), voicemail: [] };
     const sorted = sort(mail, known);
     expect(sorted).toMatchObject({ verdict });
     expect(sorted.reasons).toEqual(expect.arrayContaining(reasons));
