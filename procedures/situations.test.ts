@@ -55,6 +55,12 @@ const situations: Situation[] = [
     conflicts: ['CD cd-54'],
   },
   {
+    name: 'un EHPAD déclare un événement survenu hors de ses murs : l’autorité qui l’autorise est prévenue pour action',
+    facts: situation({ ...inEhpad, place: 'DOMICILE', channel: 'DECLARATION', implicated: [] }),
+    action: ['ars-54', 'cd-54'],
+    information: ['alma-54', 'cellule-54'],
+  },
+  {
     name: 'le numéro FINESS suffit : l’annuaire donne la catégorie',
     facts: situation({ place: 'ETABLISSEMENT_HANDICAP', finess: '549990004', inseeCode: '54528' }),
     action: ['cd-54', 'cellule-54'],
