@@ -65,6 +65,7 @@ function isEcho(entry: Entry, entries: readonly Entry[]): boolean {
   const { kind, because } = entry;
   const together = (about: 'transfer' | 'task', ...kinds: Entry['kind'][]) => isTogether(entry, entries, about, ...kinds);
   if (kind === 'HANDED_OVER') return echoes.has(because.codes?.[0] ?? '') || together('transfer', 'TRANSFER_ORDERED');
+  if (kind === 'DELIVERY_FAILED') return together('transfer', 'UNDELIVERABLE');
   if (kind === 'TASK_DONE') return together('task', 'TASK_RAISED');
   if (kind === 'ESCALATED') return together('transfer', 'REROUTED');
   if (kind !== 'TASK_RAISED') return silentKinds.has(kind);

@@ -4,8 +4,9 @@ import type { Database } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { loadDirectory } from '../directory/store.ts';
 import { activeVersions, loadProcedure } from '../procedures/store.ts';
+import { nextPastCases } from './past/store.ts';
 import { differences } from './past.ts';
-import { endRehearsal, type Found, nextPastCases, noteProgress, runningRehearsals, type Totals, takeUp } from './store.ts';
+import { endRehearsal, type Found, noteProgress, runningRehearsals, type Totals, takeUp } from './store.ts';
 
 const CASES_AT_A_TIME = 250;
 /** Other work of the process waits no longer than this. */
