@@ -36,7 +36,8 @@ test('nights, holidays and week-ends are said where something happens, and betwe
   const quiet = told({}, '2026-11-10T15:40:00Z').days.map(({ before }) => before);
   expect(quiet.map((words) => words?.replaceAll(/\s/g, ' '))).toContain('Rien le 11 novembre ; jours non ouvrés : 11 novembre.');
   // Police answer day and night: nothing is closed on their lane.
-  const police = days.flatMap(({ rows }) => rows).filter(({ who }) => who.startsWith('Commissariat'));
+  const weekday = told({ danger: 4 }, '2026-11-17T22:15:00Z').days;
+  const police = weekday.flatMap(({ rows }) => rows).filter(({ who }) => who.startsWith('Commissariat'));
   expect(police.length).toBeGreaterThan(3);
   expect(police.every(({ closed }) => closed === undefined)).toBe(true);
 });
