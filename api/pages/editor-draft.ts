@@ -76,11 +76,14 @@ export function formAction(parts: Parts, request: Request, response: Response, a
   return { action, csrf: parts.sessionForms.token(request, response) };
 }
 
-/** What is said beside a form that is only being shown. */
-export function shownState(content: Procedure, part: Part, sentences: string[], drawing?: Drawing): SavedState {
+/**
+ * What is said beside a form that is only being shown. One that was sent when the session had ended (`kept`) still says which
+ * state of the part it was written on: what changed meanwhile is not written over.
+ */
+export function shownState(content: Procedure, part: Part, kept: Typed | undefined, sentences: string[], drawing?: Drawing): SavedState {
   return {
-    seen: fingerprint(content, part),
-    kind: 'SHOWN',
+    seen: kept === undefined ? fingerprint(content, part) : one(kept, 'seen'),
+    kind: kept === undefined ? 'SHOWN' : 'WRONG',
     sentences: sentences.map(typographic),
     problems: partProblems(content, part),
     ...(drawing !== undefined && { drawing }),

@@ -32,7 +32,7 @@ export function framePages(parts: Parts): Router {
 
   pages.get('/cadre', async (request: Request, response) => {
     const draft = await openDraft(parts, request, response);
-    const state = shownState(draft.content, 'frame', frameSentences(draft.content));
+    const state = shownState(draft.content, 'frame', resumed(response), frameSentences(draft.content));
     response.type('html').send(await framePage(request, response, draft, resumed(response) ?? frameTyped(draft.content), [], state));
   });
 
@@ -78,7 +78,7 @@ export function framePages(parts: Parts): Router {
 
   pages.get('/convention', async (request: Request, response) => {
     const draft = await openDraft(parts, request, response);
-    const state = shownState(draft.content, 'agreement', agreementSentences(draft.content));
+    const state = shownState(draft.content, 'agreement', resumed(response), agreementSentences(draft.content));
     response
       .type('html')
       .send(await agreementPage(request, response, draft, resumed(response) ?? agreementTyped(draft.content.agreement), [], state));

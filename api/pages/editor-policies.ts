@@ -72,7 +72,7 @@ export function policyPages(parts: Parts): Router {
   pages.get('/:policy', async (request: Request, response) => {
     const draft = await openDraft(parts, request, response);
     const { name, policy } = policyIn(request, draft.content);
-    const state = shownState(draft.content, `policy:${name}`, policySentences(policy), drawPolicy(policy));
+    const state = shownState(draft.content, `policy:${name}`, resumed(response), policySentences(policy), drawPolicy(policy));
     response.type('html').send(await policyPage(request, response, draft, name, resumed(response) ?? policyTyped(policy), [], state));
   });
 

@@ -24,7 +24,7 @@ const severalFields = [...when.several, ...order.several];
 export function rulePages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
 
-  pages.get('/', async (request: Request, response) => {
+  pages.get(['/', '/chapitres'], async (request: Request, response) => {
     const draft = await openDraft(parts, request, response);
     response.type('html').send(await overview(request, response, draft, []));
   });
@@ -46,7 +46,7 @@ export function rulePages(parts: Parts): Router {
           ...(rules.length === 0 && { remove: { ...action('chapitres/retirer'), hidden: [chapter, seen] } }),
         };
       }),
-      addChapter: formView({ ...action('chapitres'), hidden: [seen] }, ['title'], typed(request), errors),
+      addChapter: formView({ ...action('chapitres'), hidden: [seen] }, ['title'], resumed(response) ?? typed(request), errors),
       problems: problemsOf(content).map(({ message, part }) => ({
         text: typographic(message),
         ...(part !== undefined && { href: partHref(id, part) }),
@@ -121,13 +121,20 @@ export function rulePages(parts: Parts): Router {
       chapter: chapter?.title ?? '',
     };
     const id = freshId(draft.content, 'regle');
-    const state: SavedState = { ...shownState(draft.content, `rule:${id}`, []), kind: 'NEW' };
-    response.type('html').send(await rulePage(request, response, draft, id, resumed(response) ?? start, [], state));
+    const state: SavedState = { ...shownState(draft.content, `rule:${id}`, undefined, []), kind: 'NEW' };
+    response.type('html').send(await rulePage(request, response, draft, id, start, [], state));
   });
 
   pages.get('/regles/:rule', async (request: Request, response) => {
     const draft = await openDraft(parts, request, response);
     const found = ruleOf(draft.content, String(request.params.rule));
+    const kept = resumed(response);
+    if (found === undefined && kept !== undefined) {
+      // A new rule, sent when the session had ended.
+      const state = shownState(draft.content, `rule:${String(request.params.rule)}`, kept, []);
+      response.type('html').send(await rulePage(request, response, draft, String(request.params.rule), kept, [], state));
+      return;
+    }
     if (found === undefined) throw new NotFound('Cette règle n’est plus dans le brouillon.');
     const { chapter, rule } = found;
     const fields: Typed = {
@@ -137,7 +144,7 @@ export function rulePages(parts: Parts): Router {
       ...whenTyped(rule.when),
       ...orderTyped(rule.then, ''),
     };
-    const state = shownState(draft.content, `rule:${rule.id}`, [sentence(rule, draft.content)]);
+    const state = shownState(draft.content, `rule:${rule.id}`, resumed(response), [sentence(rule, draft.content)]);
     response.type('html').send(await rulePage(request, response, draft, rule.id, resumed(response) ?? fields, [], state));
   });
 

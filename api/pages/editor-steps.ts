@@ -55,16 +55,23 @@ export function stepPages(parts: Parts): Router {
       mode: 'TRANSFER',
       purpose: 'ACTION',
     };
-    const state: SavedState = { ...shownState(draft.content, `step:${id}`, []), kind: 'NEW' };
-    response.type('html').send(await stepPage(request, response, draft, id, resumed(response) ?? start, [], state));
+    const state: SavedState = { ...shownState(draft.content, `step:${id}`, undefined, []), kind: 'NEW' };
+    response.type('html').send(await stepPage(request, response, draft, id, start, [], state));
   });
 
   pages.get('/:step', async (request: Request, response) => {
     const draft = await openDraft(parts, request, response);
     const step = draft.content.steps.find(({ id }) => id === request.params.step);
+    const kept = resumed(response);
+    if (step === undefined && kept !== undefined) {
+      // A new step, sent when the session had ended.
+      const state = shownState(draft.content, `step:${String(request.params.step)}`, kept, []);
+      response.type('html').send(await stepPage(request, response, draft, String(request.params.step), kept, [], state));
+      return;
+    }
     if (step === undefined) throw new NotFound('Cette étape n’est plus dans le brouillon.');
     const fields: Typed = { after: step.after, saying: step.saying ?? [], ...whenTyped(step.when), ...orderTyped(step.do, '') };
-    const state = shownState(draft.content, `step:${step.id}`, [stepSentence(step, draft.content)]);
+    const state = shownState(draft.content, `step:${step.id}`, resumed(response), [stepSentence(step, draft.content)]);
     response.type('html').send(await stepPage(request, response, draft, step.id, resumed(response) ?? fields, [], state));
   });
 

@@ -139,6 +139,35 @@ describe('a rule', () => {
     expect(one.words).not.toContain('Le Conseil départemental évalue.');
   });
 
+  it('sent after the session ended is shown again, and still does not overwrite what changed meanwhile', async () => {
+    const draft = await begin('minimal');
+    const away = new Visitor(api.url);
+    const account = demonstrationAccount('54', 'COORDINATOR');
+    await away.signIn(account);
+    await away.open(`${draft}/regles/domicile-cd`);
+    const form = away.page.text;
+    await other.open(`${draft}/regles/domicile-cd`);
+    await other.submit('/domicile-cd', { because: 'le Conseil départemental évalue' });
+    away.cookies.clear();
+    const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(form)?.[1] ?? '';
+    const fields = {
+      _csrf: field('_csrf'),
+      seen: field('seen'),
+      kind: 'TRANSFER',
+      to: 'CD',
+      policy: 'ordinaire',
+      discloses: ['FACTS'],
+      because: 'pendant ce temps',
+    };
+    await away.post(`${draft}/regles/domicile-cd`, fields);
+    expect(away.words).toContain('Se connecter');
+    await away.submit('/connexion', { email: account.email, password: account.password });
+    expect(away.page.text).toContain('pendant ce temps');
+    await away.submit('/domicile-cd');
+    expect(away.page.status).toBe(409);
+    expect(away.words).toContain('parce que le Conseil départemental évalue');
+  });
+
   it('is kept beside what somebody else wrote elsewhere in the draft', async () => {
     const draft = await begin('minimal');
     await one.open(`${draft}/regles/domicile-cd`);

@@ -8,7 +8,7 @@ import { activeVersions, loadProcedure } from '../../procedures/store.ts';
 import type { Parts } from '../parts.ts';
 import { signedIn } from '../sessions/guards.ts';
 import { uploaded } from '../uploads.ts';
-import { chromeFor, notice } from './desk-page.ts';
+import { chromeFor, notice, resumed } from './desk-page.ts';
 import { draftHref, draftsHref, formAction, onDraft, openDraft, whoIs } from './editor-draft.ts';
 import { draftFilePages } from './editor-files.ts';
 import { framePages } from './editor-frame.ts';
@@ -24,8 +24,8 @@ const LONGEST_FILE = 400_000;
 export function editorPages(parts: Parts): Router {
   const pages = Router();
 
-  pages.get('/', async (request, response) => {
-    response.type('html').send(await listPage(request, response, {}, [], []));
+  pages.get(['/', '/importer'], async (request, response) => {
+    response.type('html').send(await listPage(request, response, resumed(response) ?? {}, [], []));
   });
 
   pages.post('/', async (request, response) => {
