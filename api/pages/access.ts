@@ -29,6 +29,8 @@ const reasons: Record<string, string> = {
   OWN_DECLARATION: 'Déclaration relue par l’établissement',
   API: 'Lecture par un système',
   FILE: 'Pièce ouverte',
+  MAILBOX_PAGE: 'Courriel reçu, lu',
+  EMAIL: 'Expéditeur d’un courriel comparé à l’auteur',
 };
 
 /** Who read a case, for coordinators. Reading this page is a reading too. */

@@ -99,6 +99,10 @@ describe('the quarantine', () => {
     expect(agent.page.url).toContain(reference);
     await agent.open(`${href}/original`);
     expect(agent.page.text).toContain('X-Spam-Flag: YES');
+    const coordinator = new Visitor(api.url);
+    await coordinator.signIn(demonstrationAccount('54', 'COORDINATOR'));
+    await coordinator.open(`/guichet/dossiers/${reference}/acces`);
+    expect(coordinator.words).toContain('Camille Lambert Courriel reçu, lu');
   });
 
   test('a mail is discarded with a reason, found again, and taken back', async () => {
