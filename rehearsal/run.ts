@@ -12,6 +12,8 @@ const CASES_AT_A_TIME = 250;
 /** Other work of the process waits no longer than this. */
 const BREATHE_AFTER = 8;
 const LOOK_EVERY = 1_000;
+/** A busy moment passes; what fails so often, one chunk after the other, does not. */
+const FAILURES_AT_MOST = 3;
 
 /**
  * Compares the next cases of a rehearsal and writes what it found, in one transaction: killed at any moment, it is done again from
@@ -50,13 +52,19 @@ export async function rehearseSome(db: Database, department: string, id: string,
  */
 export function startRehearsing(db: Database, log: Logger): { close(): Promise<void> } {
   const closing = new AbortController();
+  const failures = new Map<string, number>();
   const pause = () => delay(LOOK_EVERY, undefined, { signal: closing.signal }).catch(() => undefined);
 
   async function carryOn(department: string, id: string): Promise<void> {
     try {
       while (!closing.signal.aborted && (await rehearseSome(db, department, id, Date.now)) === 'MORE');
+      failures.delete(id);
     } catch (failure) {
-      log.error({ err: failure, code: 'REHEARSAL_FAILED', rehearsal: id }, 'a rehearsal cannot go on');
+      const times = (failures.get(id) ?? 0) + 1;
+      failures.set(id, times);
+      log.error({ err: failure, code: 'REHEARSAL_FAILED', rehearsal: id, times }, 'a rehearsal cannot go on');
+      if (times < FAILURES_AT_MOST) return;
+      failures.delete(id);
       await endRehearsal(db, department, id, 'FAILED', Date.now());
     }
   }

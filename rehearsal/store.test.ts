@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createAccount } from '../api/sessions/store.ts';
 import { apply } from '../cases/store.ts';
 import { agent, hours, monday, procedure } from '../cases/world.testing.ts';
@@ -6,7 +7,7 @@ import { anAlert, type Desk, freshDesk, openCase } from '../database/fresh.testi
 import { inDepartment } from '../database/pool.ts';
 import { receive } from '../intake/receive.ts';
 import type { Procedure } from '../procedures/procedure.ts';
-import { rehearseSome } from './run.ts';
+import { rehearseSome, startRehearsing } from './run.ts';
 import { type Begin, beginRehearsal, endRehearsal, findings, listRehearsals, readRehearsal, runningRehearsals } from './store.ts';
 
 let desk: Desk;
@@ -123,13 +124,26 @@ test('what a killed worker had begun is done again from where it was, and nothin
   expect(await readRehearsal(desk.db, '54', id)).toMatchObject({ status: 'DONE', done: 3, totals: { NEVER: 3 } });
 });
 
+test('the worker carries out what was begun, and ends what cannot go on as failed', async () => {
+  const good = await begun();
+  const rehearsing = startRehearsing(desk.db, pino({ level: 'silent' }));
+  const statusOf = async (id: string) => (await readRehearsal(desk.db, '54', id))?.status;
+  await vi.waitFor(async () => expect(await statusOf(good)).toBe('DONE'), { timeout: 10_000 });
+  const impossible = await begun({ directory: 999 });
+  await vi.waitFor(async () => expect(await statusOf(impossible)).toBe('FAILED'), { timeout: 10_000 });
+  await rehearsing.close();
+  const waiting = await begun();
+  expect(await statusOf(waiting)).toBe('RUNNING');
+});
+
 test('an account tied to the parties of a case does not see what was found about it', async () => {
   const tied = await createAccount(
     desk.db,
     { department: '54', kind: 'COORDINATOR', organisation: null, email: 'liee@guichet.example', name: 'Lou' },
     'mot de passe',
   );
-  const { rows } = await findings(desk.db, '54', { kind: 'COORDINATOR', id: tied }, (await listRehearsals(desk.db, '54'))[0]?.id ?? '', {
+  const withFindings = (await listRehearsals(desk.db, '54')).find(({ totals }) => totals.cases > 0)?.id ?? '';
+  const { rows } = await findings(desk.db, '54', { kind: 'COORDINATOR', id: tied }, withFindings, {
     page: 1,
     size: 9,
   });
@@ -138,7 +152,6 @@ test('an account tied to the parties of a case does not see what was found about
   await inDepartment(desk.db, '54', (tx) =>
     tx.query({ text: 'INSERT INTO step_back (case_id, account, department) VALUES ($1, $2, $3)' }, [hidden.caseId, tied, '54']),
   );
-  const [last] = await listRehearsals(desk.db, '54');
-  const after = await findings(desk.db, '54', { kind: 'COORDINATOR', id: tied }, last?.id ?? '', { page: 1, size: 9 });
+  const after = await findings(desk.db, '54', { kind: 'COORDINATOR', id: tied }, withFindings, { page: 1, size: 9 });
   expect(after.total).toBe(rows.length - 1);
 });
