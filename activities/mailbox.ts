@@ -48,7 +48,7 @@ const words: Record<WatchCode, string> = {
   MAILBOX_REFUSED: 'the mail server refuses this desk: check GUICHET_IMAP_ and the account',
   MAILBOX_RENUMBERED: 'the mail server numbered its mails anew: all are read again, those known are left',
   MAIL_NOT_MARKED: 'mails were taken in but the server would not mark or move them',
-  MAIL_WAITS: 'mails are on disk that could not be sorted yet',
+  MAIL_WAITS: 'mails wait: the department has no protocol yet or is not set up, or the database is away',
 };
 
 function say(log: Logger, department: string, code: WatchCode): void {

@@ -107,6 +107,17 @@ it('reads the beginning of a mail that is too large, and says so', async () => {
   expect(Number(rows[0]?.bytes)).toBeGreaterThan(25 * 1024 * 1024);
 });
 
+it('leaves the mails where they are while they cannot be put on disk', async () => {
+  await dovecot.deliver(numbered(70));
+  const told = watch({ department: '88' });
+  await eventually(() => expect(told).toEqual(['MAILBOX_WATCHED', 'MAIL_WAITS']));
+  expect(await taken()).toMatchObject({ mails: 65 });
+  watches.at(-1)?.stop.abort();
+  await watches.pop()?.done;
+  watch();
+  await eventually(async () => expect(await taken()).toEqual({ cases: 66, mails: 66, waiting: 0 }));
+});
+
 it('says when the server refuses it', async () => {
   const told = watch({ password: 'une autre' });
   await eventually(() => expect(told).toEqual(['MAILBOX_REFUSED']));

@@ -49,7 +49,8 @@ export async function watchMailbox(watch: Watch): Promise<void> {
       pause = shortestPause;
       await hold(client, { ...watch, tell });
     } catch (failure) {
-      tell(isRefused(failure) ? 'MAILBOX_REFUSED' : 'MAILBOX_AWAY');
+      // A server that still answers is not what failed: the record is away, or has no such department.
+      tell(isRefused(failure) ? 'MAILBOX_REFUSED' : client.usable ? 'MAIL_WAITS' : 'MAILBOX_AWAY');
     } finally {
       signal.removeEventListener('abort', hangUp);
       client.close();
