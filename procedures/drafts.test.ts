@@ -84,6 +84,21 @@ describe('problems', () => {
   });
 });
 
+it('a step may wait for an answer that exists, and an enquiry ask questions that say something', () => {
+  const step = {
+    id: 'etape-9',
+    after: 'OUTCOME_GIVEN',
+    when: {},
+    do: { task: 'MEDIATION', to: 'DESK', within: { days: 1 }, sayable: 'Proposer.' },
+  } as const;
+  expect(problemsOf(putStep(protocol, { ...step, saying: ['SANS_SUITE'] }))).toEqual([]);
+  expect(problemsOf(putStep(protocol, { ...step, saying: ['PEUT_ETRE'] }))).toMatchObject([{ part: 'step:etape-9' }]);
+  const asking = (questions: string[]) =>
+    putRule(protocol, 'Toute alerte', { ...rule, then: { ...rule.then, mode: 'ENTRUSTED_ENQUIRY', questions } as Rule['then'] });
+  expect(problemsOf(asking(['Est-elle seule ?']))).toEqual([]);
+  expect(problemsOf(asking(['']))).toMatchObject([{ part: 'rule:domicile-cd' }]);
+});
+
 describe('two people', () => {
   it('who change two parts do not see each other’s fingerprint move', () => {
     const changed = putPolicy(protocol, 'ordinaire', { ...policy, onRefusal: 'DESK' });
