@@ -5,7 +5,7 @@ import { holds } from '../routing.ts';
 import { type Literal, search } from './search.ts';
 
 /** Nothing is known but what a record cannot do without. */
-const blank: Facts = { channel: 'PHONE', place: 'DOMICILE', implicated: [], maltreatment: [], danger: 0, victimGroup: 'PERSONNE_AGEE', flags: [] };
+const blank: Facts = { channel: 'PHONE', place: 'DOMICILE', implicated: [], maltreatment: [], victimGroup: 'PERSONNE_AGEE', flags: [] };
 
 const listed = ['implicated', 'maltreatment', 'flags'] as const satisfies readonly FactName[];
 type Listed = (typeof listed)[number];
@@ -131,7 +131,7 @@ function domainsOf(read: ReadonlyMap<FactName, ReadonlyMap<string, Condition>>, 
     finessCategory: [{}, ...[...named, ...(other === undefined ? [] : [other])].map((finessCategory) => ({ finessCategory }))],
     implicated: parties.map((party) => ({ implicated: [party] })),
     maltreatment: codes('maltreatment').map((one) => ({ maltreatment: [one] })),
-    danger: ([0, 1, 2, 3, 4] as const).map((danger) => ({ danger })),
+    danger: [{}, ...([0, 1, 2, 3, 4] as const).map((danger) => ({ danger }))],
     victimGroup: codes('victimGroup').map((victimGroup) => ({ victimGroup })),
     age: [{}, ...codes('age').map((age) => ({ age }))],
     protectionMeasure: [{}, ...codes('protectionMeasure').map((protectionMeasure) => ({ protectionMeasure }))],

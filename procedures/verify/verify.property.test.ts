@@ -30,7 +30,7 @@ const subsets = <T>(items: readonly T[]): T[][] => items.reduce<T[][]>((sets, it
 
 function* everything(categories: (string | undefined)[] = [undefined, '500']): Generator<Facts> {
   for (const place of ['DOMICILE', 'TRAJET', 'INCONNU'] as const)
-    for (const danger of [0, 2, 4] as const)
+    for (const danger of [undefined, 0, 2, 4] as const)
       for (const flags of subsets(['HOUSING'] as const))
         for (const implicated of subsets(parties))
           for (const finessCategory of categories)
@@ -40,7 +40,7 @@ function* everything(categories: (string | undefined)[] = [undefined, '500']): G
                 place,
                 implicated,
                 maltreatment: [],
-                danger,
+                ...(danger !== undefined && { danger }),
                 victimGroup: 'PERSONNE_AGEE',
                 flags,
                 ...(finessCategory !== undefined && { finessCategory }),

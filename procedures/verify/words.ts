@@ -50,7 +50,7 @@ export function situationWords(facts: Facts, ground: Ground): string {
     facts.maltreatment.length === 0
       ? 'faits non qualifiés'
       : `faits${NBSP}: ${facts.maltreatment.map((code) => label('maltreatment', code).toLowerCase()).join(', ')}`,
-    `danger ${facts.danger}`,
+    facts.danger === undefined ? 'danger non évalué' : `danger ${facts.danger}`,
     `personne${NBSP}: ${label('victimGroup', facts.victimGroup).toLowerCase()}`,
     ...(facts.age === undefined ? [] : [`âge${NBSP}: ${label('age', facts.age).toLowerCase()}`]),
     ...(facts.protectionMeasure === undefined ? [] : [`protection${NBSP}: ${label('protectionMeasure', facts.protectionMeasure).toLowerCase()}`]),
