@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Entry } from '../../cases/events.ts';
 import { readJournal } from '../../cases/reading.ts';
 import { simulate } from '../../cases/simulate.ts';
-import { moveClock } from '../../cases/store.ts';
+import { apply, moveClock } from '../../cases/store.ts';
 import { agent, atHome, procedure } from '../../cases/world.testing.ts';
 import { anAlert } from '../../database/fresh.testing.ts';
 import { inDepartment } from '../../database/pool.ts';
@@ -104,8 +104,11 @@ it('goes by telephone when no mail leaves for days, at the hours that were simul
   expect(await desk.mailsTo(cd, caseId)).toEqual([]);
 
   await desk.mailbox.open();
-  await desk.act(caseId, {
+  // At the case's own time: the workflow's clock is ahead of this machine's.
+  await apply(desk.db, '54', caseId, {
     kind: 'TransferAdded',
+    at: await workflowNow(desk.client, workflowIdOf(caseId)),
+    by: agent,
     role: 'CCAS',
     mode: 'TRANSFER',
     purpose: 'ACTION',
