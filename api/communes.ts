@@ -19,7 +19,9 @@ const sameName = new Intl.Collator('fr', { sensitivity: 'base', ignorePunctuatio
  */
 export function findCommunes(typed: string, departments: readonly string[]): Commune[] {
   const found = departments.flatMap((department) =>
-    searchCommunes(communesOf(department), typed, postalCode.test(typed.trim()) ? mostByPostalCode : mostByName).map(({ code, name }: Listed): Commune => ({ inseeCode: code, name, department })),
+    searchCommunes(communesOf(department), typed, postalCode.test(typed.trim()) ? mostByPostalCode : mostByName).map(
+      ({ code, name }: Listed): Commune => ({ inseeCode: code, name, department }),
+    ),
   );
   const exact = found.filter(({ name }) => sameName.compare(name, typed.trim()) === 0);
   return exact.length > 0 ? exact : found;
