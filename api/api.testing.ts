@@ -35,6 +35,7 @@ export async function startTestApi(change: Partial<Config> = {}): Promise<TestAp
     dataFolder: folder.path,
     port: 0,
     publicUrl: 'http://localhost:3977',
+    proxies: 'loopback',
     smtpPort: mailbox.port,
     smtpUrl: mailbox.url,
     isMailboxLocal: true,

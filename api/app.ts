@@ -31,8 +31,8 @@ export function createApp(parts: Parts): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  // Forwarded addresses are believed from a proxy on this machine only.
-  app.set('trust proxy', 'loopback');
+  // Limits are counted by address: one that is forwarded is believed from known proxies only.
+  app.set('trust proxy', parts.settings.proxies);
 
   app.use(parts.metrics.observe);
   app.get('/health/live', live);

@@ -12,7 +12,7 @@ import type { Assets } from './pages/assets.ts';
 import type { PageEngine } from './pages/render.ts';
 
 /** What the HTTP side reads of the configuration. */
-export type Settings = Pick<Config, 'mode' | 'publicUrl' | 'dataFolder' | 'isMailboxLocal' | 'clamd' | 'telephony' | 'keys'>;
+export type Settings = Pick<Config, 'mode' | 'publicUrl' | 'proxies' | 'dataFolder' | 'isMailboxLocal' | 'clamd' | 'telephony' | 'keys'>;
 
 /** Everything the routes are handed; made once by `startApi`, or by a test. */
 export interface Parts {

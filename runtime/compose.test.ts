@@ -24,7 +24,13 @@ function filled(text: string): string {
 test.each(['api', 'worker', 'migrate'])('the environment of %s is a whole production configuration', (name) => {
   const environment = Object.fromEntries(Object.entries(compose.services[name]?.environment ?? {}).map(([key, text]) => [key, filled(text)]));
   const settings = readSettings(environment);
-  expect(settings).toMatchObject({ mode: 'production', dataFolder: '/data', temporalAddress: 'temporal:7233', temporalNamespace: 'default' });
+  expect(settings).toMatchObject({
+    mode: 'production',
+    dataFolder: '/data',
+    temporalAddress: 'temporal:7233',
+    temporalNamespace: 'default',
+    proxies: 'loopback,uniquelocal',
+  });
   expect(settings.databaseOwnerUrl === undefined).toBe(name !== 'migrate');
 });
 

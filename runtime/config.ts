@@ -38,6 +38,13 @@ export const variables = z.object({
   GUICHET_DATA: z.string().default('.guichet'),
   GUICHET_PORT: port.default(3977),
   GUICHET_PUBLIC_URL: url(['http', 'https'], 'https://guichet.departement.example').optional(),
+  GUICHET_PROXIES: z
+    .string()
+    .regex(
+      /^((loopback|linklocal|uniquelocal|[\da-fA-F.:]+(\/\d{1,3})?)(,|$))+$/,
+      'donnez « loopback », « uniquelocal » ou des réseaux comme 10.0.0.0/8, séparés par des virgules',
+    )
+    .default('loopback'),
   GUICHET_SMTP_PORT: port.default(2525),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_RELAY_URL: postgresUrl.optional(),
@@ -88,6 +95,8 @@ export interface Settings {
   /** Where mail is handed over: the local mailbox unless SMTP_URL names a server. */
   smtpUrl: string;
   smtpPort: number;
+  /** Whose word is taken for a visitor's address (Express' `trust proxy`). */
+  proxies: string;
   isMailboxLocal: boolean;
   /** The antivirus that files are shown to. Undefined: they are kept unchecked. */
   clamd: ClamdAddress | undefined;
@@ -171,6 +180,7 @@ function settingsFrom(read: Variables): Omit<Settings, 'mailboxes' | 'voicemail'
     dataFolder: resolve(projectRoot, read.GUICHET_DATA),
     port: read.GUICHET_PORT,
     publicUrl: (read.GUICHET_PUBLIC_URL ?? `http://localhost:${read.GUICHET_PORT}`).replace(/\/+$/, ''),
+    proxies: read.GUICHET_PROXIES,
     smtpPort: read.GUICHET_SMTP_PORT,
     smtpUrl: read.SMTP_URL ?? `smtp://127.0.0.1:${read.GUICHET_SMTP_PORT}`,
     isMailboxLocal: read.SMTP_URL === undefined,
