@@ -101,7 +101,8 @@ export async function past(db: Database, count: number): Promise<Record<string, 
   const national = nationalProcedure();
   const now = Date.now();
   const from = now - 730 * 86_400_000;
-  await fill(db, count, from, national);
+  // A statement is given 15 s: cases are written some at a time.
+  for (let some = Math.min(count, BATCH); some <= count; some += BATCH) await fill(db, some, from, national);
   const id = await createAccount(
     db,
     { department: '54', kind: 'COORDINATOR', organisation: null, email: `essai-${count}-${now}@guichet.example`, name: 'Mesure' },
@@ -114,7 +115,12 @@ export async function past(db: Database, count: number): Promise<Record<string, 
   ] as const) {
     const since = performance.now();
     const by = { kind: 'COORDINATOR' as const, id };
-    const begun = await beginRehearsal(db, '54', { protocol: 'bench@2', title: name, procedure, from: 0, until: now + 86_400_000, directory: null, by }, now);
+    const begun = await beginRehearsal(
+      db,
+      '54',
+      { protocol: 'bench@2', title: name, procedure, from: 0, until: now + 86_400_000, directory: null, by },
+      now,
+    );
     if ('running' in begun) throw new Error('one is running');
     const ended = await eventually(
       async () => {
@@ -131,6 +137,8 @@ export async function past(db: Database, count: number): Promise<Record<string, 
   }
   return figures;
 }
+
+const BATCH = 2_500;
 
 /** Cases as a case's own journal leaves them, many to one simulation: rows and journals like real ones, nobody real in them. */
 async function fill(db: Database, count: number, from: number, procedure: Procedure): Promise<void> {
