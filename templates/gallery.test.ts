@@ -81,6 +81,15 @@ test('every page is read at 320 pixels without scrolling sideways', { timeout: 1
   expect(findings).toEqual([]);
 });
 
+test('a title says "Erreur" where there is one to mend, and nowhere else', { timeout: 60_000 }, async () => {
+  const findings = await visit(1280, async (page) => {
+    const told = (await page.title()).startsWith('Erreur');
+    const shown = (await page.locator('.govuk-error-summary').count()) > 0;
+    return told === shown ? [] : [`${page.url()}: ${told ? 'no error is shown' : 'the title says nothing'}`];
+  });
+  expect(findings).toEqual([]);
+});
+
 test('"Quitter rapidement" leaves no way back to the page', async () => {
   const page = await browser.newPage();
   await page.route('https://www.meteofrance.com/', (route) => route.fulfill({ contentType: 'text/html', body: '<title>Ailleurs</title>' }));
