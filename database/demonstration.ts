@@ -47,7 +47,7 @@ function makeAccounts(): DemonstrationAccount[] {
       account('AGENT', 'agent2', 'Agent du guichet, suppléant d’astreinte', 'Dominique Henry'),
       account('COORDINATOR', 'coordination', 'Coordination', 'Claude Thiébaut'),
       // What one prepares, another publishes.
-      account('COORDINATOR', 'coordination2', 'Coordination, seconde personne', 'Noa Perrin'),
+      account('COORDINATOR', 'coordination2', 'Coordination, seconde personne', 'Andrea Mougenot'),
       account('INSTITUTION', 'etablissement', 'Établissement', 'Morgan Collin', of('ETABLISSEMENT')),
       account('PARTNER', 'partenaire', 'Partenaire', 'Alix Mathieu', of('CD')),
       account('ADMIN', 'administration', 'Administration', 'Sacha Didier'),
