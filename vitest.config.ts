@@ -6,7 +6,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '.guichet/**'],
     globalSetup: ['test/global-setup.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // Tests wait for PostgreSQL, the engine and browsers more than they compute: three keep two processors busy.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
