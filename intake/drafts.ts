@@ -50,7 +50,12 @@ export async function readDraft(db: Database, department: string, id: string): P
 }
 
 /** The drafts of a kind that somebody left, most recent hour first, at most 50. */
-export async function draftsOf(db: Database, department: string, account: string, kind: Draft['kind'] = 'CALL'): Promise<{ id: string; hour: Instant }[]> {
+export async function draftsOf(
+  db: Database,
+  department: string,
+  account: string,
+  kind: Draft['kind'] = 'CALL',
+): Promise<{ id: string; hour: Instant }[]> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.last<{ id: string; touched_hour: Date }>(
       { text: 'SELECT id, touched_hour FROM draft WHERE department = $1 AND account = $2 AND kind = $3 ORDER BY touched_hour DESC, id LIMIT 50' },
