@@ -46,16 +46,22 @@ function charactersOf(map: string): Map<number, string> {
   );
 }
 
+/** A literal, whose own parentheses may be in pairs; a string of hexadecimal digits; a font; the two ends of a text. */
+const tokens = /\(((?:\\[\s\S]|[^\\()]|\((?:\\[\s\S]|[^\\()])*\))*)\)|<((?:[\dA-F]{2})+)>|\/(f\d+) [\d.]+ Tf|\b(BT|ET)\b/gi;
+
 function said(content: string, fonts: Map<string, Map<number, string>>): string {
   let characters = new Map<number, string>();
+  let inside = false;
   let text = '';
-  for (const [, shown = ''] of content.matchAll(/\bBT\b([\s\S]*?)\bET\b/g)) {
-    for (const [, font, literal] of shown.matchAll(/\/(f\d+) [\d.]+ Tf|\(((?:\\[\s\S]|[^\\)])*)\)/g)) {
-      if (font !== undefined) characters = fonts.get(font) ?? new Map();
-      const bytes = Buffer.from(unescaped(literal ?? ''), 'latin1');
+  for (const [, literal, digits, font, end] of content.matchAll(tokens)) {
+    if (end !== undefined) {
+      inside = end === 'BT';
+      if (!inside) text += '\n';
+    } else if (font !== undefined) characters = fonts.get(font) ?? new Map();
+    else if (inside) {
+      const bytes = digits === undefined ? Buffer.from(unescaped(literal ?? ''), 'latin1') : Buffer.from(digits, 'hex');
       for (let at = 0; at + 1 < bytes.length; at += 2) text += characters.get(bytes.readUInt16BE(at)) ?? '\ufffd';
     }
-    text += '\n';
   }
   return text;
 }
