@@ -61,3 +61,24 @@ test('with the keyboard alone, a listener takes a call that rings, sees that two
   expect(await shown(page.locator('main'))).toContain('Rappeler au rendez-vous convenu.');
   expect(site.findings).toEqual([]);
 });
+
+test('a paper letter is keyed with the keyboard alone; what is missing is named, and nothing typed is lost', { timeout: 60_000 }, async () => {
+  const { page, look } = await site.visitor();
+  const hands = keyboard(page, site.findings);
+  const { email, password } = demonstrationAccount('54', 'AGENT');
+  await page.goto(`${api.url}/connexion?suite=/guichet/courriers`);
+  await hands.write(page.getByLabel('Adresse électronique'), email);
+  await hands.write(page.getByLabel('Mot de passe'), password);
+  await hands.go(page.getByRole('button', { name: 'Se connecter' }));
+  await hands.go(page.getByRole('link', { name: 'Enregistrer un courrier' }));
+  await hands.write(page.getByLabel('Arrivé le'), 'hier');
+  await hands.write(page.getByLabel('Ce que dit le courrier'), '« Mon voisin ne sort plus. »');
+  await hands.go(page.getByRole('button', { name: 'Enregistrer le courrier' }));
+  await page.locator('.govuk-error-summary').waitFor();
+  await look('courrier-a-reprendre');
+  expect(await page.getByLabel('Ce que dit le courrier').inputValue()).toBe('« Mon voisin ne sort plus. »');
+  await hands.write(page.getByLabel('Arrivé le'), '20/11/2026');
+  await hands.go(page.getByRole('button', { name: 'Enregistrer le courrier' }));
+  expect(page.url()).toMatch(/\/guichet\/dossiers\/54-\d\d-[\w-]+\/qualifier$/);
+  expect(site.findings).toEqual([]);
+});
