@@ -1,5 +1,5 @@
 /** Who may know whom (docs/decisions/0002). The pure centre stays pure, the edges stay thin. */
-const test = '\\.(test|testing)\\.ts$|^test/|^bench/|/gallery/';
+const test = '\\.(test|testing)\\.ts$|^test/|^bench/';
 const worldly =
   '^(node:)?(fs|net|http|https|child_process|worker_threads|fs/promises)$|node_modules/(pg|knex|express|@temporalio|nodemailer|pino)(/|$)';
 
@@ -11,16 +11,10 @@ export default {
       comment: 'Deciding, routing, resolving and clocking read no clock, no database, no network.',
       severity: 'error',
       from: {
-        path: '^(calendar|procedures|directory|cases|rehearsal)/',
-        pathNot: `${test}|/store\\.ts$|^procedures/library/|^rehearsal/(library|run)|^directory/(demonstration/|communes)|^cases/(links|queues|record|journal|outcome|lists|reading|verify)[^/]*\\.ts$`,
+        path: '^(calendar|procedures|directory|cases|proof|rehearsal/dry-run)/',
+        pathNot: `${test}|^cases/(record|lists)/|^procedures/(procedures\\.ts|library/)|^directory/(directories|communes)`,
       },
       to: { path: worldly },
-    },
-    {
-      name: 'the-law-knows-no-edge',
-      severity: 'error',
-      from: { path: '^(calendar|procedures|directory)/', pathNot: `${test}|/store\\.ts$` },
-      to: { path: '^(api|activities|workflows|database|runtime|bin|templates|intake)/' },
     },
     {
       name: 'workflows-carry-no-library',
@@ -28,12 +22,6 @@ export default {
       severity: 'error',
       from: { path: '^workflows/(case|daily|mailbox)\\.ts$' },
       to: { pathNot: '^workflows/|node_modules/@temporalio/(workflow|common)', dependencyTypesNot: ['type-only'] },
-    },
-    {
-      name: 'sql-lives-in-stores',
-      severity: 'error',
-      from: { path: '^(api|activities|documents)/', pathNot: `${test}|/store\\.ts$|^api/(sessions|limits)` },
-      to: { path: 'node_modules/(pg|knex)(/|$)', dependencyTypesNot: ['type-only'] },
     },
     { name: 'api-knows-no-workflow', severity: 'error', from: { path: '^api/', pathNot: test }, to: { path: '^workflows/(?!client)' } },
     { name: 'product-does-not-import-tests', severity: 'error', from: { pathNot: test }, to: { path: '^(test|bench)/|\\.(test|testing)\\.ts$' } },

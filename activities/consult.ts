@@ -1,5 +1,5 @@
-import type { Deadline, Message } from '../cases/state.ts';
-import { apply, type Consulted, consult } from '../cases/store.ts';
+import type { Deadline, Message } from '../cases/model/state.ts';
+import { apply, type Consulted, consult } from '../cases/record/apply.ts';
 import type { Database } from '../database/pool.ts';
 import type { Agenda, CaseActivities } from '../workflows/errands.ts';
 import { rankOf } from './deliver.ts';

@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { keepAnswer } from '../api/v1/store.ts';
-import { type Desk, freshDesk, openCase, signing } from '../database/fresh.testing.ts';
+import { keepAnswer } from '../api/v1/idempotent-answers.ts';
 import { readDraft, saveDraft } from '../intake/drafts.ts';
+import { type Desk, freshDesk, openCase, signing } from '../test/fresh.testing.ts';
 import { createDaily } from './daily.ts';
 
 let desk: Desk;

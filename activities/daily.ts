@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { signDays } from '../cases/proof.ts';
+import { signDays } from '../cases/record/signing.ts';
 import type { Database } from '../database/pool.ts';
 import { departments } from '../database/pool.ts';
 import { tidy } from '../database/tidy.ts';

@@ -1,18 +1,18 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createAccount } from '../api/sessions/store.ts';
-import { caseState } from '../cases/reading.ts';
-import { moveClock } from '../cases/store.ts';
+import { createAccount } from '../accounts/accounts.ts';
+import { moveClock } from '../cases/record/apply.ts';
+import { caseState } from '../cases/record/read-case.ts';
 import { agent } from '../cases/world.testing.ts';
 import { setExerciseAddress } from '../database/departments.ts';
-import { anAlert, type Desk, freshDesk } from '../database/fresh.testing.ts';
 import { inDepartment } from '../database/pool.ts';
-import { addDuty } from '../directory/store.ts';
+import { addDuty } from '../directory/directories.ts';
 import { receive } from '../intake/receive.ts';
-import { type AcceptedMail, Mailbox } from '../runtime/mailbox.ts';
+import { type AcceptedMail, Mailbox } from '../mailbox/mailbox.ts';
 import { mailEngine } from '../templates/mail.ts';
 import { temporaryFolder } from '../test/folder.ts';
+import { anAlert, type Desk, freshDesk } from '../test/fresh.testing.ts';
 import { createDeliver } from './deliver.ts';
 import { createMailer, type Mailer } from './mailer.ts';
 

@@ -1,17 +1,17 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { linkFor } from '../cases/links.ts';
-import { type ClaimedMessage, claimMessage } from '../cases/messages.ts';
-import { apply } from '../cases/store.ts';
+import { apply } from '../cases/record/apply.ts';
+import { linkFor } from '../cases/record/links.ts';
+import { type ClaimedMessage, claimMessage } from '../cases/record/messages.ts';
 import type { Database } from '../database/pool.ts';
-import { whoToCall } from '../directory/store.ts';
+import { whoToCall } from '../directory/directories.ts';
 import { readAuthor } from '../intake/author.ts';
 import { deskAddress, returnAddress } from '../intake/email/addresses.ts';
 import type { Mail, MailEngine } from '../templates/mail.ts';
 import { type CaseActivities, type CaseRef, RECIPIENT_REJECTED } from '../workflows/errands.ts';
 import { type AddressedMail, type Mailer, SENDER_REFUSED } from './mailer.ts';
 import { newsOf, writeAuthorMail, writeDutyCall, writeTransferMail } from './mails.ts';
-import { readSubject, type Subject } from './store.ts';
+import { readSubject, type Subject } from './subject.ts';
 
 export interface DeliverParts {
   db: Database;

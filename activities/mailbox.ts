@@ -3,7 +3,7 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import type { Logger } from 'pino';
 import type { Database } from '../database/pool.ts';
 import type { WatchCode } from '../intake/email/imap.ts';
-import type { Config } from '../runtime/config.ts';
+import type { Config } from '../settings/config.ts';
 import { type MailboxActivities, NO_MAILBOX } from '../workflows/errands.ts';
 
 const anHour = 3_600_000;

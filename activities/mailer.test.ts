@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type AcceptedMail, type Behaviour, Mailbox } from '../runtime/mailbox.ts';
+import { type AcceptedMail, type Behaviour, Mailbox } from '../mailbox/mailbox.ts';
 import { temporaryFolder } from '../test/folder.ts';
 import { RECIPIENT_REJECTED } from '../workflows/errands.ts';
 import { type AddressedMail, createMailer, SENDER_REFUSED } from './mailer.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { atHome, hours, Played } from '../cases/world.testing.ts';
 import { mailEngine } from '../templates/mail.ts';
 import { askedOf, writeDutyCall, writeTransferMail } from './mails.ts';
-import type { Subject } from './store.ts';
+import type { Subject } from './subject.ts';
 
 const write = mailEngine();
 const link = 'http://localhost:3977/t/abc';

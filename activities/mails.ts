@@ -1,15 +1,15 @@
 import type { Instant } from '../calendar/span.ts';
 import { territoryOf } from '../calendar/territory.ts';
-import type { Actor } from '../cases/events.ts';
-import { leadingStage, nextReach } from '../cases/stages.ts';
-import type { Message, Transfer } from '../cases/state.ts';
-import { Turn } from '../cases/turn.ts';
-import type { TransferMode } from '../cases/vocabulary.ts';
+import type { Actor } from '../cases/model/events.ts';
+import type { Message, Transfer } from '../cases/model/state.ts';
+import { leadingStage, nextReach } from '../cases/running/stages.ts';
+import { Turn } from '../cases/running/turn.ts';
 import { deskContact } from '../directory/desk.ts';
 import type { Contact } from '../directory/directory.ts';
 import type { Author } from '../intake/author.ts';
 import type { Mail, MailEngine, MailView } from '../templates/mail.ts';
-import type { Subject } from './store.ts';
+import type { TransferMode } from '../vocabulary/vocabulary.ts';
+import type { Subject } from './subject.ts';
 
 const delivery: Actor = { kind: 'DELIVERY', id: null };
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApi, type TestApi, Visitor } from './api.testing.ts';
+import { startTestApi, type TestApi, Visitor } from '../test/api.testing.ts';
 
 let api: TestApi;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inDepartment } from '../database/pool.ts';
 import { announcedCalls } from '../intake/announced.ts';
-import { demonstrationAccount, startTestApi, type TestApi, Visitor } from './api.testing.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../test/api.testing.ts';
 
 const secret = `whsec_${randomBytes(24).toString('base64')}`;
 let api: TestApi;

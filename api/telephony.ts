@@ -2,7 +2,7 @@ import express, { type RequestHandler, Router } from 'express';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { z } from 'zod';
 import { announceCall } from '../intake/announced.ts';
-import type { Parts } from './parts.ts';
+import type { Parts } from './http/parts.ts';
 
 const announced = z.object({ type: z.literal('call.ringing'), data: z.object({ caller: z.string().trim().max(40).optional() }) });
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor, CaseEvent } from '../cases/events.ts';
-import { apply } from '../cases/store.ts';
+import type { Actor, CaseEvent } from '../cases/model/events.ts';
+import { apply } from '../cases/record/apply.ts';
 import { inDepartment } from '../database/pool.ts';
 import { receive } from '../intake/receive.ts';
 import { nationalProcedure } from '../procedures/library/index.ts';
-import { publishProcedure } from '../procedures/store.ts';
+import { publishProcedure } from '../procedures/procedures.ts';
 import { eventually, type Stack } from '../test/stack.ts';
 import { processorMeter } from './figures.ts';
 import { onMail } from './latency.ts';

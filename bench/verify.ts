@@ -1,7 +1,7 @@
 import { indexDirectory } from '../directory/resolve.ts';
 import { nationalProcedure } from '../procedures/library/index.ts';
-import { madeUpDepartment } from '../procedures/verify/department.testing.ts';
-import { verify } from '../procedures/verify/verify.ts';
+import { madeUpDepartment } from '../proof/department.testing.ts';
+import { verify } from '../proof/verify.ts';
 
 const RUNS = 3;
 

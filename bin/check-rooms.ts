@@ -6,7 +6,10 @@ import { cruise } from 'dependency-cruiser';
 import extractConfig from 'dependency-cruiser/config-utl/extract-depcruise-config';
 import extractTypeScript from 'dependency-cruiser/config-utl/extract-ts-config';
 
-const rooms = ['activities', 'api', 'bin', 'calendar', 'cases', 'database', 'directory', 'intake', 'procedures', 'runtime', 'templates', 'workflows'];
+const rooms =
+  'accounts activities api bin calendar cases database demonstration directory documents files intake mailbox procedures proof publication rehearsal runtime settings templates vocabulary worker workflows'.split(
+    ' ',
+  );
 const { options, ...rules } = await extractConfig('./.dependency-cruiser.mjs');
 const { output } = await cruise(rooms, { ...options, validate: true, ruleSet: rules }, undefined, { tsConfig: extractTypeScript('tsconfig.json') });
 if (typeof output === 'string') throw new Error(output);

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { CalendarError } from '../calendar/refusal.ts';
-import { projectRoot } from '../runtime/config.ts';
-import { Problem } from '../runtime/problem.ts';
+import { projectRoot } from '../settings/config.ts';
+import { Problem } from '../settings/problem.ts';
 
 const settingsFile = join(projectRoot, '.env');
 if (existsSync(settingsFile)) process.loadEnvFile(settingsFile);

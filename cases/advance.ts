@@ -1,16 +1,16 @@
 import type { Instant } from '../calendar/span.ts';
 import type { Escalation } from '../procedures/procedure.ts';
-import { tellAuthors } from './author.ts';
-import { message, undeliverable } from './channels.ts';
-import type { Actor, Entry } from './events.ts';
-import { sayings } from './sayings.ts';
-import { isAnswered, leadingStage } from './stages.ts';
-import type { CaseState, Deadline, DeadlineKind, Message, Transfer } from './state.ts';
-import { runSteps } from './steps.ts';
-import { raiseTask, taskLate } from './tasks.ts';
-import { nextCompetent, reroute, writable } from './transfers.ts';
-import { Turn, type World } from './turn.ts';
-import type { Role } from './vocabulary.ts';
+import type { Role } from '../vocabulary/vocabulary.ts';
+import { tellAuthors } from './acts/author.ts';
+import type { Actor, Entry } from './model/events.ts';
+import type { CaseState, Deadline, DeadlineKind, Message, Transfer } from './model/state.ts';
+import { message, undeliverable } from './running/channels.ts';
+import { isAnswered, leadingStage } from './running/stages.ts';
+import { runSteps } from './running/steps.ts';
+import { sayings } from './running/task-sentences.ts';
+import { raiseTask, taskLate } from './running/tasks.ts';
+import { nextCompetent, reroute, writable } from './running/transfers.ts';
+import { Turn, type World } from './running/turn.ts';
 
 const clock: Actor = { kind: 'CLOCK', id: null };
 

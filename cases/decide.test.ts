@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { advance, agenda, asksForALook } from './advance.ts';
-import { evolve, nothing } from './evolve.ts';
+import { evolve, nothing } from './model/evolve.ts';
 import { agent, atHome, directoryWith, hours, monday, noBasis, Played, procedure } from './world.testing.ts';
 
 const iso = (instant: number | undefined): string => new Date(instant ?? Number.NaN).toISOString();

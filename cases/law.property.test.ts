@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Behaviour } from '../rehearsal/dry-run/behaviour.ts';
+import { simulate } from '../rehearsal/dry-run/simulate.ts';
+import type { Facts } from '../vocabulary/facts.ts';
 import { advance } from './advance.ts';
-import type { Behaviour } from './behaviour.ts';
-import { evolve, nothing } from './evolve.ts';
-import type { Facts } from './facts.ts';
-import { simulate } from './simulate.ts';
-import { isAnswered, isLive } from './stages.ts';
+import { evolve, nothing } from './model/evolve.ts';
+import { isAnswered, isLive } from './running/stages.ts';
 import { atHome, directoryWith, hours, monday, noBasis, Played, procedure } from './world.testing.ts';
 
 const world = { procedure, directory: directoryWith() };

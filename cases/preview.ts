@@ -1,11 +1,11 @@
 import type { Instant } from '../calendar/span.ts';
-import { type Clock, clocksOf } from './clocks.ts';
+import type { Facts } from '../vocabulary/facts.ts';
 import { decide } from './decide.ts';
-import type { Actor, Entry } from './events.ts';
-import type { Facts } from './facts.ts';
-import type { Refusal } from './refusal.ts';
-import type { Basis, CaseState, Task, Transfer } from './state.ts';
-import { Turn, type World } from './turn.ts';
+import type { Actor, Entry } from './model/events.ts';
+import type { Refusal } from './model/refusal.ts';
+import type { Basis, CaseState, Task, Transfer } from './model/state.ts';
+import { type Clock, clocksOf } from './running/clocks.ts';
+import { Turn, type World } from './running/turn.ts';
 
 /** What confirming would do: who would be told, why, with what, by when; and what people would have to do. */
 export interface Preview {

@@ -2,14 +2,14 @@ import type { Instant } from '../calendar/span.ts';
 import type { Contact, Directory, Link, Organisation } from '../directory/directory.ts';
 import { indexDirectory } from '../directory/resolve.ts';
 import type { Policy, Procedure } from '../procedures/procedure.ts';
+import type { Facts } from '../vocabulary/facts.ts';
+import type { Role } from '../vocabulary/vocabulary.ts';
 import { advance } from './advance.ts';
 import { decide } from './decide.ts';
-import type { Actor, CaseEvent, Entry } from './events.ts';
-import { nothing } from './evolve.ts';
-import type { Facts } from './facts.ts';
-import type { CaseState, Transfer } from './state.ts';
-import type { World } from './turn.ts';
-import type { Role } from './vocabulary.ts';
+import type { Actor, CaseEvent, Entry } from './model/events.ts';
+import { nothing } from './model/evolve.ts';
+import type { CaseState, Transfer } from './model/state.ts';
+import type { World } from './running/turn.ts';
 
 /** A small department for the law's own tests: two Conseils départementaux to reroute between, one Parquet without e-mail chasing. */
 

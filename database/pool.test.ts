@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Desk, freshDesk } from '../test/fresh.testing.ts';
 import { createDepartment } from './departments.ts';
-import { type Desk, freshDesk } from './fresh.testing.ts';
 import { inDepartment, type Tx } from './pool.ts';
 
 let desk: Desk;

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, fillEveryTable, freshDesk } from './fresh.testing.ts';
+import { type Desk, fillEveryTable, freshDesk } from '../test/fresh.testing.ts';
 import { inDepartment } from './pool.ts';
 
 let desk: Desk;

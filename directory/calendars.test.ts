@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { demonstrationDirectory } from '../demonstration/directories.ts';
 import { follow, putCalendar, readHours, typedHours, weekOf } from './calendars.ts';
-import { demonstrationDirectory } from './demonstration/index.ts';
 import { parseDirectory } from './schema.ts';
 
 describe('the hours of a day', () => {

@@ -1,5 +1,5 @@
 import type { CalendarSpec } from '../calendar/calendar.ts';
-import type { Role } from '../cases/vocabulary.ts';
+import type { Role } from '../vocabulary/vocabulary.ts';
 
 /** Where a body is competent: named communes (INSEE codes) or, explicitly, the whole department. An empty list is nothing. */
 export type Territory = { communes: string[] } | { wholeDepartment: true };

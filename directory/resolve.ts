@@ -1,7 +1,7 @@
 import { type Calendar, compile } from '../calendar/calendar.ts';
-import type { Facts } from '../cases/facts.ts';
-import { type Role, type RoleGroup, vocabulary } from '../cases/vocabulary.ts';
 import type { ChannelKind } from '../procedures/procedure.ts';
+import type { Facts } from '../vocabulary/facts.ts';
+import { type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
 import type { Contact, Directory, LinkKind, Organisation, Position } from './directory.ts';
 import { sayGap } from './sayings.ts';
 

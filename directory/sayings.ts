@@ -1,4 +1,4 @@
-import { label, type Role, type RoleGroup } from '../cases/vocabulary.ts';
+import { label, type Role, type RoleGroup } from '../vocabulary/vocabulary.ts';
 import type { Gap } from './resolve.ts';
 
 const groups: Record<RoleGroup, string> = { POLICE_OR_GENDARMERIE: 'Police ou gendarmerie' };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type CalendarSpec, compile } from '../calendar/calendar.ts';
 import { parseHours } from '../calendar/hours.ts';
 import { CalendarError } from '../calendar/refusal.ts';
-import { codes, type Role } from '../cases/vocabulary.ts';
+import { codes, type Role } from '../vocabulary/vocabulary.ts';
 import type { Directory, LinkKind, Position, Territory } from './directory.ts';
 
 interface Problem {

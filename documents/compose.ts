@@ -1,8 +1,8 @@
-import type { Field } from '../cases/vocabulary.ts';
-import { typographic } from '../templates/typography.ts';
+import { typographic } from '../templates/text/typography.ts';
+import type { Field } from '../vocabulary/vocabulary.ts';
 import type { DocumentHead, DocumentViews } from './documents.ts';
 import { type Heading, headingsOf, type ModelId, models } from './models.ts';
-import type { WrittenDocument } from './store.ts';
+import type { WrittenDocument } from './transfer-documents.ts';
 
 /** What the desk knows, in words, for each thing a heading can begin with; '' when nothing is known. */
 export type Known = (source: Heading['filledFrom'][number]) => string;

@@ -1,4 +1,4 @@
-import type { Field, Role } from '../cases/vocabulary.ts';
+import type { Field, Role } from '../vocabulary/vocabulary.ts';
 
 /**
  * One heading of a transfer document. It is there when the transfer discloses one of `fields` (always when there is none),

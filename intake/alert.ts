@@ -1,10 +1,10 @@
 import type { Instant } from '../calendar/span.ts';
-import type { Actor } from '../cases/events.ts';
-import type { Facts } from '../cases/facts.ts';
-import type { AuthorReach, Basis, SafeHours } from '../cases/state.ts';
-import type { Channel, ReporterLink } from '../cases/vocabulary.ts';
+import type { Actor } from '../cases/model/events.ts';
+import type { AuthorReach, Basis, SafeHours } from '../cases/model/state.ts';
+import type { Examined } from '../files/file.ts';
+import type { Facts } from '../vocabulary/facts.ts';
+import type { Channel, ReporterLink } from '../vocabulary/vocabulary.ts';
 import type { Checks } from './email/mail.ts';
-import type { Examined } from './files/file.ts';
 import type { SafeMoment } from './safe-contact.ts';
 
 /** What a channel makes of something it received and that opens a case, or joins one. */

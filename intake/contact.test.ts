@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { monday } from '../cases/world.testing.ts';
-import { type Desk, freshDesk } from '../database/fresh.testing.ts';
 import { inDepartment } from '../database/pool.ts';
+import { type Desk, freshDesk } from '../test/fresh.testing.ts';
 import { type Contact, recordContact } from './contact.ts';
 
 let desk: Desk;

@@ -1,10 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
-import type { Channel, ContactKind } from '../cases/vocabulary.ts';
 import { crockford } from '../database/codes.ts';
 import type { Database } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { keyedHash, newDataKey, seal } from '../database/sealing.ts';
+import type { Channel, ContactKind } from '../vocabulary/vocabulary.ts';
 
 /** A contact that ends without a case: the situation stays with whoever asked. */
 export interface Contact {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createAccount } from '../api/sessions/store.ts';
+import { createAccount } from '../accounts/accounts.ts';
 import { hours, monday } from '../cases/world.testing.ts';
-import { type Desk, freshDesk } from '../database/fresh.testing.ts';
 import { inDepartment } from '../database/pool.ts';
+import { type Desk, freshDesk } from '../test/fresh.testing.ts';
 import { deleteDraft, draftsOf, readDraft, saveDraft } from './drafts.ts';
 
 let desk: Desk;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { agent, atHome, monday } from '../cases/world.testing.ts';
-import type { Examined } from './files/file.ts';
+import type { Examined } from '../files/file.ts';
 import { letterAlert } from './letter.ts';
 import type { CallNotes } from './phone.ts';
 

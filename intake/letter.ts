@@ -1,10 +1,10 @@
 import type { Instant } from '../calendar/span.ts';
-import type { Actor } from '../cases/events.ts';
-import type { Facts } from '../cases/facts.ts';
+import type { Actor } from '../cases/model/events.ts';
+import type { Examined } from '../files/file.ts';
+import type { Facts } from '../vocabulary/facts.ts';
+import { phoneNumber } from '../vocabulary/phone-number.ts';
 import type { Alert, Reporter } from './alert.ts';
-import type { Examined } from './files/file.ts';
 import { type CallNotes, callHash, notedContent } from './phone.ts';
-import { phoneNumber } from './phone-number.ts';
 import { reachOf } from './safe-contact.ts';
 
 /**

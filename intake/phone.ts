@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
-import type { Actor } from '../cases/events.ts';
-import type { Facts } from '../cases/facts.ts';
-import { label } from '../cases/vocabulary.ts';
+import type { Actor } from '../cases/model/events.ts';
+import type { Facts } from '../vocabulary/facts.ts';
+import { label } from '../vocabulary/vocabulary.ts';
 import type { Alert, AlertContent, Reporter, SafeContact } from './alert.ts';
 import { reachOf } from './safe-contact.ts';
 

@@ -5,9 +5,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { verifyJournals } from '../cases/proof.ts';
-import { type Desk, freshDesk, signing } from '../database/fresh.testing.ts';
+import { verifyJournals } from '../cases/record/signing.ts';
 import { inDepartment } from '../database/pool.ts';
+import { type Desk, freshDesk, signing } from '../test/fresh.testing.ts';
 import { receive } from './receive.ts';
 import { hasFile, sentAlert } from './sent.testing.ts';
 

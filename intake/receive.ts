@@ -1,21 +1,21 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { decide } from '../cases/decide.ts';
-import type { CaseEvent } from '../cases/events.ts';
-import { nothing } from '../cases/evolve.ts';
-import { chain, emptyHead } from '../cases/journal.ts';
-import { keepLikeness, likenessRows } from '../cases/likeness.ts';
-import { clearColumns, entryRows, messageRows, taskRows, transferRows, writeRows } from '../cases/rows.ts';
-import type { CaseState } from '../cases/state.ts';
-import type { Refusal } from '../cases/store.ts';
-import { applyIn } from '../cases/store.ts';
+import type { CaseEvent } from '../cases/model/events.ts';
+import { nothing } from '../cases/model/evolve.ts';
+import type { CaseState } from '../cases/model/state.ts';
+import type { Refusal } from '../cases/record/apply.ts';
+import { applyIn } from '../cases/record/apply.ts';
+import { fingerprints, keepFiles, keyOf } from '../cases/record/files.ts';
+import { chain, emptyHead } from '../cases/record/journal.ts';
+import { keepLikeness, likenessRows } from '../cases/record/likeness.ts';
+import { clearColumns, entryRows, messageRows, taskRows, transferRows, writeRows } from '../cases/record/step-rows.ts';
 import { crockford, inGroups, newReference, readCrockford } from '../database/codes.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { keyedHash, newDataKey, seal } from '../database/sealing.ts';
-import { loadDirectory } from '../directory/store.ts';
-import { activeVersions, loadProcedure } from '../procedures/store.ts';
+import { loadDirectory } from '../directory/directories.ts';
+import { activeVersions, loadProcedure } from '../procedures/procedures.ts';
 import type { Alert, AlertContent } from './alert.ts';
-import { fingerprints, keepFiles, keyOf } from './files/store.ts';
 
 export type Received =
   | {

@@ -1,4 +1,4 @@
-import type { SafeHours } from '../cases/state.ts';
+import type { SafeHours } from '../cases/model/state.ts';
 import type { Alert, Reporter, SafeContact } from './alert.ts';
 
 /** Moments of the day an author may choose, in local minutes; the words are the doors' own. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { codes, type ImplicatedKind, vocabulary } from '../cases/vocabulary.ts';
+import { codes, type ImplicatedKind, vocabulary } from '../vocabulary/vocabulary.ts';
 import { type SafeMoment, safeMoments } from './safe-contact.ts';
 
 /*

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Examined } from '../files/file.ts';
 import type { Alert } from './alert.ts';
-import type { Examined } from './files/file.ts';
 
 /** One alert in two comes with a file. */
 export function hasFile(externalId: string): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { monday } from '../cases/world.testing.ts';
-import type { Examined } from './files/file.ts';
-import { phoneNumber } from './phone-number.ts';
+import type { Examined } from '../files/file.ts';
+import { phoneNumber } from '../vocabulary/phone-number.ts';
 import { type Voicemail, voicemailAlert } from './voicemail.ts';
 
 describe('a number', () => {

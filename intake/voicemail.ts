@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
-import type { Actor } from '../cases/events.ts';
+import type { Actor } from '../cases/model/events.ts';
+import { fingerprints } from '../cases/record/files.ts';
+import type { Examined } from '../files/file.ts';
+import { phoneNumber } from '../vocabulary/phone-number.ts';
 import type { Alert } from './alert.ts';
-import type { Examined } from './files/file.ts';
-import { fingerprints } from './files/store.ts';
-import { phoneNumber } from './phone-number.ts';
 
 /** A message left on a machine, as a telephone system hands it over. */
 export interface Voicemail {

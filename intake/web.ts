@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
-import type { Facts, Implicated } from '../cases/facts.ts';
+import type { Facts, Implicated } from '../vocabulary/facts.ts';
 import {
   type Age,
   type Danger,
@@ -11,7 +11,7 @@ import {
   type ReporterLink,
   type VictimConsent,
   type VictimGroup,
-} from '../cases/vocabulary.ts';
+} from '../vocabulary/vocabulary.ts';
 import type { Alert, AlertContent, ContactNeed, Helper, Reporter, SafeContact } from './alert.ts';
 import { reachOf, type SafeMoment } from './safe-contact.ts';
 

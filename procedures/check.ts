@@ -1,9 +1,9 @@
 import type { Span } from '../calendar/span.ts';
-import type { EntryKind } from '../cases/events.ts';
-import type { FactName } from '../cases/facts.ts';
-import { codes, vocabulary } from '../cases/vocabulary.ts';
+import type { EntryKind } from '../cases/model/events.ts';
+import { anchors } from '../proof/anchors.ts';
+import type { FactName } from '../vocabulary/facts.ts';
+import { codes, vocabulary } from '../vocabulary/vocabulary.ts';
 import type { Conditions, Policy, Procedure, Stage, TaskOrder, TransferOrder } from './procedure.ts';
-import { anchors } from './verify/anchors.ts';
 
 interface Found {
   path: string;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Facts, Implicated } from '../cases/facts.ts';
-import { codes, type Flag, type ImplicatedKind, type Maltreatment, vocabulary } from '../cases/vocabulary.ts';
+import type { Facts, Implicated } from '../vocabulary/facts.ts';
+import { codes, type Flag, type ImplicatedKind, type Maltreatment, vocabulary } from '../vocabulary/vocabulary.ts';
 
 /** A plain situation at home in Nancy, to be changed where a test says so. */
 export function situation(changes: Partial<Facts> = {}): Facts {

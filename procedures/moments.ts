@@ -1,5 +1,5 @@
-import type { EntryKind } from '../cases/events.ts';
-import { codes, label } from '../cases/vocabulary.ts';
+import type { EntryKind } from '../cases/model/events.ts';
+import { codes, label } from '../vocabulary/vocabulary.ts';
 
 /** Moments of a case after which a protocol may order a step, in the order in which they come. */
 const moments = {

@@ -1,5 +1,5 @@
 import { frenchSpan } from '../calendar/french.ts';
-import { label, type Role, type RoleGroup, vocabulary } from '../cases/vocabulary.ts';
+import { label, type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
 import type { ChannelKind, Escalation, Policy, Reach } from './procedure.ts';
 
 export const channelWords: Record<ChannelKind, string> = {

@@ -1,6 +1,6 @@
 import type { Span } from '../calendar/span.ts';
-import type { FactName } from '../cases/facts.ts';
-import type { Field, LegalBasis, Purpose, Role, RoleGroup, TaskKind, TransferMode } from '../cases/vocabulary.ts';
+import type { FactName } from '../vocabulary/facts.ts';
+import type { Field, LegalBasis, Purpose, Role, RoleGroup, TaskKind, TransferMode } from '../vocabulary/vocabulary.ts';
 
 export type Condition = { anyOf: string[] } | { atLeast: number } | { atMost: number } | { known: boolean };
 
@@ -94,7 +94,7 @@ export interface AgreementBody {
   deputy: string;
 }
 
-/** A legal check (`procedures/verify/anchors.ts`) that the department does without, and why, in writing. */
+/** A legal check (`proof/anchors.ts`) that the department does without, and why, in writing. */
 export interface Waiver {
   check: string;
   reason: string;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Facts } from '../cases/facts.ts';
+import { demonstrationDirectory } from '../demonstration/directories.ts';
 import { communesOf } from '../directory/communes.ts';
-import { demonstrationDirectory } from '../directory/demonstration/index.ts';
 import type { Contact } from '../directory/directory.ts';
 import { conflicted, indexDirectory } from '../directory/resolve.ts';
+import type { Facts } from '../vocabulary/facts.ts';
 import { anyFacts, implicated, situation } from './facts.testing.ts';
 import { nationalProcedure } from './library/index.ts';
 import type { Conditions, Policy, Procedure, Rule, TransferOrder } from './procedure.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FactName } from '../cases/facts.ts';
+import type { FactName } from '../vocabulary/facts.ts';
 import {
   codes,
   type Field,
@@ -9,7 +9,7 @@ import {
   type RoleGroup,
   type TaskKind,
   type TransferMode,
-} from '../cases/vocabulary.ts';
+} from '../vocabulary/vocabulary.ts';
 import { check } from './check.ts';
 import type { Agreement, Condition, Conditions, Procedure } from './procedure.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { vocabulary } from '../cases/vocabulary.ts';
+import { precisionLabel } from '../vocabulary/precisions.ts';
+import { vocabulary } from '../vocabulary/vocabulary.ts';
 import { nationalProcedure } from './library/index.ts';
-import { precisionLabel } from './precisions.ts';
 import type { Rule } from './procedure.ts';
 import { sentence } from './sentence.ts';
 

@@ -1,8 +1,8 @@
 import { frenchSpan } from '../calendar/french.ts';
-import type { FactName } from '../cases/facts.ts';
-import { type LabelledFamily, label, type Role, type RoleGroup, type TransferMode } from '../cases/vocabulary.ts';
+import type { FactName } from '../vocabulary/facts.ts';
+import { precisionLabel } from '../vocabulary/precisions.ts';
+import { type LabelledFamily, label, type Role, type RoleGroup, type TransferMode } from '../vocabulary/vocabulary.ts';
 import { answerLabel, momentLabel } from './moments.ts';
-import { precisionLabel } from './precisions.ts';
 import type { Condition, Conditions, Procedure, Reach, Rule, Step, TaskAudience, TaskOrder, TransferOrder } from './procedure.ts';
 
 const NBSP = '\u00a0';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Facts } from '../cases/facts.ts';
-import { demonstrationDirectory } from '../directory/demonstration/index.ts';
+import { demonstrationDirectory } from '../demonstration/directories.ts';
 import { indexDirectory } from '../directory/resolve.ts';
+import type { Facts } from '../vocabulary/facts.ts';
 import { implicated, situation } from './facts.testing.ts';
 import { nationalProcedure } from './library/index.ts';
 import { route } from './routing.ts';

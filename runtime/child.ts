@@ -1,10 +1,10 @@
 /** Starting the API and the worker as processes of their own. */
 import { join } from 'node:path';
-import type { Config } from './config.ts';
-import { projectRoot } from './config.ts';
+import type { Config } from '../settings/config.ts';
+import { projectRoot } from '../settings/config.ts';
+import { Problem } from '../settings/problem.ts';
 import type { Launched } from './launch.ts';
 import { lastWords, launch } from './launch.ts';
-import { Problem } from './problem.ts';
 import { ready } from './service.ts';
 
 const readyMs = 60_000;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { projectRoot, readSettings } from './config.ts';
+import { projectRoot, readSettings } from '../settings/config.ts';
 
 const compose = z
   .object({ services: z.record(z.string(), z.object({ image: z.string(), environment: z.record(z.string(), z.coerce.string()).optional() })) })

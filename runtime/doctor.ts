@@ -3,12 +3,12 @@ import { accessSync, constants, readdirSync, statfsSync, statSync } from 'node:f
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
-import type { Settings } from './config.ts';
-import { projectRoot } from './config.ts';
-import { keysFolder } from './keys.ts';
+import type { Settings } from '../settings/config.ts';
+import { projectRoot } from '../settings/config.ts';
+import { keysFolder } from '../settings/keys.ts';
+import { Problem, sentenceOf } from '../settings/problem.ts';
 import { holderOf } from './lock.ts';
 import { isPortFree } from './ports.ts';
-import { Problem, sentenceOf } from './problem.ts';
 import { completeConfig, ownerUrlOf } from './running.ts';
 
 export interface Check {

@@ -3,16 +3,16 @@ import { chmodSync } from 'node:fs';
 import { migrate } from '../database/migrate.ts';
 import { connect } from '../database/pool.ts';
 import type { SmtpDoor } from '../intake/email/smtp.ts';
+import { Mailbox } from '../mailbox/mailbox.ts';
+import type { Config, Settings } from '../settings/config.ts';
+import { loadKeys } from '../settings/keys.ts';
+import { Problem } from '../settings/problem.ts';
 import { startChild } from './child.ts';
-import type { Config, Settings } from './config.ts';
-import { loadKeys } from './keys.ts';
 import { takeLock } from './lock.ts';
-import { Mailbox } from './mailbox.ts';
 import type { Part } from './part.ts';
 import { keepRunning } from './part.ts';
 import { isPortFree } from './ports.ts';
 import { startPostgres } from './postgres.ts';
-import { Problem } from './problem.ts';
 import { endProcess, readRecord } from './processes.ts';
 import { completeConfig, ownerUrlOf } from './running.ts';
 import { stopAll, stopSteps } from './stop.ts';
@@ -70,7 +70,7 @@ export class Launcher {
 
   /** Fills the demonstration departments with what they need to work; false beside a production department. Idempotent. */
   async seed(): Promise<boolean> {
-    const { seedDemonstration } = await import('../database/demonstration.ts');
+    const { seedDemonstration } = await import('../demonstration/seed.ts');
     const { databaseUrl: url, keys } = this.config();
     const database = connect({ url, keys, connections: 2 });
     try {

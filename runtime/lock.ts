@@ -2,7 +2,7 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { codeOf, Problem } from './problem.ts';
+import { codeOf, Problem } from '../settings/problem.ts';
 import { isAlive, markOf, processMark, runFolder } from './processes.ts';
 
 const holderShape = processMark.extend({ publicUrl: z.string() });

@@ -1,6 +1,6 @@
 /** A part of the running product, and what keeps it running. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { sentenceOf } from './problem.ts';
+import { sentenceOf } from '../settings/problem.ts';
 
 export interface Part {
   /** Settles when its process is gone, whatever the reason. */

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { Problem } from './problem.ts';
+import { Problem } from '../settings/problem.ts';
 
 /** Spawn options: empty for an ordinary account; PostgreSQL refuses to run as root. */
 export type PostgresUser = { uid: number; gid: number } | Record<never, never>;

@@ -1,8 +1,8 @@
 /** Makes a PostgreSQL cluster, whole or not at all. */
 import { chownSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Problem, sentenceOf } from '../settings/problem.ts';
 import type { PostgresUser } from './postgres-binaries.ts';
-import { Problem, sentenceOf } from './problem.ts';
 import { runBounded } from './run-bounded.ts';
 
 const draftPrefix = 'postgres.draft-';

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { codeOf } from './problem.ts';
+import { codeOf } from '../settings/problem.ts';
 
 /** A process as it can be recognised after this one is gone. */
 export const processMark = z.object({ pid: z.number(), born: z.string() });

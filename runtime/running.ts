@@ -1,8 +1,8 @@
 /** From settings to a whole Config: what is not given is found in the Guichet that runs here. */
-import type { Config, Settings } from './config.ts';
-import { loadKeys } from './keys.ts';
+import type { Config, Settings } from '../settings/config.ts';
+import { loadKeys } from '../settings/keys.ts';
+import { Problem } from '../settings/problem.ts';
 import { postgresUrls } from './postgres.ts';
-import { Problem } from './problem.ts';
 import { isAlive, readRecord } from './processes.ts';
 
 const startIt = 'lancez « npm start » dans une autre fenêtre';

@@ -1,7 +1,7 @@
 /** How the API and the worker live as processes: started whole, told to stop, never orphaned. */
-import type { Config } from './config.ts';
-import { readSettings } from './config.ts';
-import { sentenceOf } from './problem.ts';
+import type { Config } from '../settings/config.ts';
+import { readSettings } from '../settings/config.ts';
+import { sentenceOf } from '../settings/problem.ts';
 import { completeConfig } from './running.ts';
 
 const closeMs = 15_000;

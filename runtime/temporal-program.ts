@@ -1,7 +1,7 @@
 /** Finds the `temporal` program, or fetches it: the first way that works, each bounded in time. */
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { Problem, sentenceOf } from './problem.ts';
+import { Problem, sentenceOf } from '../settings/problem.ts';
 import { runBounded } from './run-bounded.ts';
 
 const oldestServed = { major: 1, minor: 9 };

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import Handlebars from 'handlebars';
 import { helpers } from './helpers.ts';
-import { textHelpers } from './texts.ts';
-import { Typographer } from './typography.ts';
+import { textHelpers } from './text/texts.ts';
+import { Typographer } from './text/typography.ts';
 
 const root = import.meta.dirname;
 const options = { strict: true, explicitPartialContext: true, preventIndent: true, knownHelpersOnly: false } as const;

@@ -3,10 +3,10 @@ import { DateTime } from 'luxon';
 import { frenchDate, frenchDateTime, frenchDeadline, frenchDuration } from '../calendar/french.ts';
 import { frenchClock } from '../calendar/hours.ts';
 import type { Instant } from '../calendar/span.ts';
-import { codes, type LabelledFamily, label, type TransferStatus } from '../cases/vocabulary.ts';
-import { implicatedChoices, placeChoices } from './fact-choices.ts';
-import { typographic } from './typography.ts';
-import type { Station } from './views.ts';
+import { codes, type LabelledFamily, label, type TransferStatus } from '../vocabulary/vocabulary.ts';
+import { typographic } from './text/typography.ts';
+import { implicatedChoices, placeChoices } from './views/fact-choices.ts';
+import type { Station } from './views/pages.ts';
 
 interface Root {
   chrome: { zone: string; now: Instant };

@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 import type { Instant } from '../calendar/span.ts';
-import type { Role } from '../cases/vocabulary.ts';
+import type { Role } from '../vocabulary/vocabulary.ts';
 import { templateEngine } from './engine.ts';
 
 /** What every mail says; never a name of a party, never what somebody told. `chrome` is the clock its dates are written with. */

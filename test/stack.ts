@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ApiKey, createApiKey } from '../api/sessions/store.ts';
+import { type ApiKey, createApiKey } from '../accounts/accounts.ts';
 import { connect, type Database } from '../database/pool.ts';
-import { projectRoot, readSettings } from '../runtime/config.ts';
-import { type AcceptedMail, type Behaviour, Mailbox } from '../runtime/mailbox.ts';
+import { type AcceptedMail, type Behaviour, Mailbox } from '../mailbox/mailbox.ts';
 import { choosePort } from '../runtime/ports.ts';
 import { readRecord } from '../runtime/processes.ts';
 import { completeConfig } from '../runtime/running.ts';
+import { projectRoot, readSettings } from '../settings/config.ts';
 import { temporaryFolder } from './folder.ts';
 
 export type PartName = 'postgres' | 'temporal' | 'api' | 'worker';

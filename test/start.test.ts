@@ -3,13 +3,13 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { projectRoot } from '../runtime/config.ts';
+import { listMails, readMail } from '../mailbox/mails.ts';
 import { holderOf } from '../runtime/lock.ts';
-import { listMails, readMail } from '../runtime/mails.ts';
 import { choosePort, isPortFree } from '../runtime/ports.ts';
 import { bornOf, endProcess, isAlive, markOf, readRecord, recordedNames } from '../runtime/processes.ts';
 import { stopAll } from '../runtime/stop.ts';
 import { findTemporal } from '../runtime/temporal-program.ts';
+import { projectRoot } from '../settings/config.ts';
 import { temporaryFolder } from './folder.ts';
 import { programsFolder } from './programs.ts';
 

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
-import type { Config } from '../runtime/config.ts';
+import type { Config } from '../settings/config.ts';
 import type { caseWorkflow } from './case.ts';
 import { payloadCodec } from './codec.ts';
 import type { CaseRef } from './errands.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
-import { Forbidden, Unauthorized } from '../errors.ts';
-import type { Parts } from '../parts.ts';
-import { type ApiKey, apiKeyOf } from '../sessions/store.ts';
+import { type ApiKey, apiKeyOf } from '../../accounts/accounts.ts';
+import { Forbidden, Unauthorized } from '../http/errors.ts';
+import type { Parts } from '../http/parts.ts';
 
 /** Whoever holds an API key: what it may see and do is its key's department, kind and organisation. */
 export type Caller = ApiKey;

@@ -1,12 +1,12 @@
 import type { Request } from 'express';
 import { z } from 'zod';
-import { type CaseLine, listCases, transfersTo } from '../../cases/queues.ts';
-import { readCase } from '../../cases/reading.ts';
-import type { Transfer } from '../../cases/state.ts';
-import { codes } from '../../cases/vocabulary.ts';
+import { type CaseLine, listCases, transfersTo } from '../../cases/lists/desk-queue.ts';
+import type { Transfer } from '../../cases/model/state.ts';
+import { readCase } from '../../cases/record/read-case.ts';
 import { factsSchema } from '../../intake/schema.ts';
-import { NotFound } from '../errors.ts';
-import type { Parts } from '../parts.ts';
+import { codes } from '../../vocabulary/vocabulary.ts';
+import { NotFound } from '../http/errors.ts';
+import type { Parts } from '../http/parts.ts';
 import type { Caller } from './callers.ts';
 import { readBody } from './problems.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { codes } from '../../cases/vocabulary.ts';
 import { declarationSchema } from '../../intake/declarations/declaration.ts';
+import { codes } from '../../vocabulary/vocabulary.ts';
 
 const instant = z.iso.datetime().meta({ example: '2026-11-20T09:00:00.000Z' });
 const day = z.iso.date('Écrivez une date comme 2026-11-18.');

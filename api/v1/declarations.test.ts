@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { caseState, readCase } from '../../cases/reading.ts';
+import { createApiKey } from '../../accounts/accounts.ts';
+import { caseState, readCase } from '../../cases/record/read-case.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { setEstablishments } from '../../intake/declarations/establishments.ts';
-import { startTestApi, type TestApi } from '../api.testing.ts';
-import { createApiKey } from '../sessions/store.ts';
+import { startTestApi, type TestApi } from '../../test/api.testing.ts';
 import { declarationExample, declarationsCsvExample, sheetExample } from './examples.ts';
 
 let api: TestApi;

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { DateTime } from 'luxon';
 import type { z } from 'zod';
 import { territoryOf } from '../../calendar/territory.ts';
-import { currentDirectory } from '../../directory/store.ts';
+import { currentDirectory } from '../../directory/directories.ts';
 import { readCsv } from '../../intake/declarations/csv.ts';
 import { crossProblems } from '../../intake/declarations/declaration.ts';
 import { complete, type DeclarationReceived, declare } from '../../intake/declarations/declare.ts';
@@ -17,8 +17,8 @@ import {
   type Told,
 } from '../../intake/declarations/reading.ts';
 import { declarationSource, recordLines } from '../../intake/declarations/record.ts';
-import { BadRequest, type FieldProblem, NotFound, Refused } from '../errors.ts';
-import type { Parts } from '../parts.ts';
+import { BadRequest, type FieldProblem, NotFound, Refused } from '../http/errors.ts';
+import type { Parts } from '../http/parts.ts';
 import { notReady } from './alerts.ts';
 import type { Caller } from './callers.ts';
 import {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { territoryOf } from '../../calendar/territory.ts';
-import { currentDirectory } from '../../directory/store.ts';
+import { currentDirectory } from '../../directory/directories.ts';
 import { sheetSchema } from '../../intake/platform/sheet.ts';
 import { takeSheet } from '../../intake/platform/take.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../http/parts.ts';
 import { notReady } from './alerts.ts';
 import type { Caller } from './callers.ts';
 import { idempotencyKeyOf, mismatch, onceUnkept, type Raw } from './idempotency.ts';

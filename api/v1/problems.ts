@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { core, ZodType } from 'zod';
-import { BadRequest, type FieldProblem, NotFound, toHttpError } from '../errors.ts';
+import { BadRequest, type FieldProblem, NotFound, toHttpError } from '../http/errors.ts';
 
 /** Ends the API: whatever was thrown, as RFC 9457 problem+json. Never carries what was sent. */
 export const problems: ErrorRequestHandler = (thrown, request, response, next) => {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { codes } from '../../cases/vocabulary.ts';
 import { inDepartment } from '../../database/pool.ts';
-import { currentDirectory } from '../../directory/store.ts';
-import { activeVersions, loadProcedure } from '../../procedures/store.ts';
-import type { Parts } from '../parts.ts';
+import { currentDirectory } from '../../directory/directories.ts';
+import { activeVersions, loadProcedure } from '../../procedures/procedures.ts';
+import { codes } from '../../vocabulary/vocabulary.ts';
+import type { Parts } from '../http/parts.ts';
 import type { Caller } from './callers.ts';
 
 export const organisationsAnswer = z

@@ -1,7 +1,7 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import swaggerUi from 'swagger-ui-express';
-import { UnsupportedMedia } from '../errors.ts';
-import type { Parts } from '../parts.ts';
+import { UnsupportedMedia } from '../http/errors.ts';
+import type { Parts } from '../http/parts.ts';
 import { postAlert } from './alerts.ts';
 import { authenticator, type Caller, only } from './callers.ts';
 import { getCase, getCases } from './cases.ts';

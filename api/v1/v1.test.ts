@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { caseState, readCase } from '../../cases/reading.ts';
-import { startTestApi, type TestApi } from '../api.testing.ts';
-import { createApiKey } from '../sessions/store.ts';
+import { createApiKey } from '../../accounts/accounts.ts';
+import { caseState, readCase } from '../../cases/record/read-case.ts';
+import { startTestApi, type TestApi } from '../../test/api.testing.ts';
 import { alertExample, declarationExample, voicemailExample } from './examples.ts';
 
 let api: TestApi;

@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { examine } from '../../intake/files/examine.ts';
-import { tooMuch, unfit } from '../../intake/files/file.ts';
+import { examine } from '../../files/examine.ts';
+import { tooMuch, unfit } from '../../files/file.ts';
 import { receive } from '../../intake/receive.ts';
 import { voicemailAlert } from '../../intake/voicemail.ts';
-import { BadRequest, UnsupportedMedia } from '../errors.ts';
-import type { Parts } from '../parts.ts';
-import { readUpload, uploaded } from '../uploads.ts';
+import { BadRequest, UnsupportedMedia } from '../http/errors.ts';
+import type { Parts } from '../http/parts.ts';
+import { readUpload, uploaded } from '../http/uploads.ts';
 import { notReady } from './alerts.ts';
 import type { Caller } from './callers.ts';
 import { idempotencyKeyOf, mismatch, onceUnkept, ownerOf, type Raw } from './idempotency.ts';

@@ -1,5 +1,5 @@
-import { readSettings } from '../../runtime/config.ts';
 import { checks } from '../../runtime/doctor.ts';
+import { readSettings } from '../../settings/config.ts';
 
 /** Prints each check and, for what is wrong, what to do; ends with status 1 if anything is. */
 export async function doctor(): Promise<void> {

@@ -1,8 +1,8 @@
-import { signedDays, verifyJournals } from '../../cases/proof.ts';
+import { signedDays, verifyJournals } from '../../cases/record/signing.ts';
 import { connect, departments } from '../../database/pool.ts';
-import { falsifiedVersions } from '../../procedures/store.ts';
-import { readSettings } from '../../runtime/config.ts';
+import { falsifiedVersions } from '../../procedures/procedures.ts';
 import { completeConfig } from '../../runtime/running.ts';
+import { readSettings } from '../../settings/config.ts';
 
 /**
  * `guichet journal verify`: every journal of one department, or of all, the signed days, and the published versions of the protocol. One line per department,

@@ -1,7 +1,7 @@
-import { type ApiKey, createApiKey } from '../../api/sessions/store.ts';
-import { currentDirectory } from '../../directory/store.ts';
+import { type ApiKey, createApiKey } from '../../accounts/accounts.ts';
+import { currentDirectory } from '../../directory/directories.ts';
 import { setEstablishments } from '../../intake/declarations/establishments.ts';
-import { Problem } from '../../runtime/problem.ts';
+import { Problem } from '../../settings/problem.ts';
 import { withDatabase } from '../database.ts';
 import { knownDepartment } from './publish.ts';
 

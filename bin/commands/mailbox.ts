@@ -1,5 +1,5 @@
-import { readSettings } from '../../runtime/config.ts';
-import { Mailbox, mailboxFolder } from '../../runtime/mailbox.ts';
+import { Mailbox, mailboxFolder } from '../../mailbox/mailbox.ts';
+import { readSettings } from '../../settings/config.ts';
 
 /** Runs the local mailbox alone, until it is told to stop. */
 export async function mailbox(): Promise<void> {

@@ -1,7 +1,7 @@
 import { migrate } from '../../database/migrate.ts';
-import { readSettings } from '../../runtime/config.ts';
-import { Problem } from '../../runtime/problem.ts';
 import { ownerUrlOf } from '../../runtime/running.ts';
+import { readSettings } from '../../settings/config.ts';
+import { Problem } from '../../settings/problem.ts';
 
 /** Applies the migrations that the database does not have yet. Idempotent. */
 export async function migrateDatabase(): Promise<void> {

@@ -1,12 +1,12 @@
 import { listDepartments } from '../../database/departments.ts';
 import type { Database } from '../../database/pool.ts';
+import { publishDirectory } from '../../directory/directories.ts';
 import { parseDirectory } from '../../directory/schema.ts';
-import { publishDirectory } from '../../directory/store.ts';
+import { AlreadyPublished } from '../../procedures/procedures.ts';
 import { parseProcedure } from '../../procedures/schema.ts';
-import { AlreadyPublished } from '../../procedures/store.ts';
-import type { Proof } from '../../procedures/verify/proof.ts';
-import { NotProved, publishProved, renewProofs } from '../../procedures/verify/store.ts';
-import { Problem } from '../../runtime/problem.ts';
+import type { Proof } from '../../proof/proof.ts';
+import { NotProved, publishProved, renewProofs } from '../../publication/proofs.ts';
+import { Problem } from '../../settings/problem.ts';
 import { withDatabase } from '../database.ts';
 import { faultsOf, readDocument } from '../files.ts';
 

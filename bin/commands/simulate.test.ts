@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { behaviourSchema } from '../../cases/behaviour.ts';
 import { situation } from '../../procedures/facts.testing.ts';
-import { scenarioFile } from '../../rehearsal/scenario.ts';
-import { projectRoot } from '../../runtime/config.ts';
+import { behaviourSchema } from '../../rehearsal/dry-run/behaviour.ts';
+import { scenarioFile } from '../../rehearsal/dry-run/scenario.ts';
+import { projectRoot } from '../../settings/config.ts';
 import { temporaryFolder } from '../../test/folder.ts';
 
 const folder = temporaryFolder();

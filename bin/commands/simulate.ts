@@ -2,21 +2,21 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import type { z } from 'zod';
-import { behaviourSchema } from '../../cases/behaviour.ts';
-import type { Facts } from '../../cases/facts.ts';
-import { type Report, report } from '../../cases/report.ts';
-import { simulate } from '../../cases/simulate.ts';
-import type { World } from '../../cases/turn.ts';
+import type { World } from '../../cases/running/turn.ts';
 import { calendarOf, indexDirectory } from '../../directory/resolve.ts';
 import { parseDirectory } from '../../directory/schema.ts';
 import { factsSchema } from '../../intake/schema.ts';
 import { type LibraryName, library, libraryProcedure } from '../../procedures/library/index.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
 import { parseProcedure } from '../../procedures/schema.ts';
-import { play } from '../../rehearsal/play.ts';
-import { parseScenario, type Scenario } from '../../rehearsal/scenario.ts';
-import { projectRoot } from '../../runtime/config.ts';
-import { Problem } from '../../runtime/problem.ts';
+import { behaviourSchema } from '../../rehearsal/dry-run/behaviour.ts';
+import { play } from '../../rehearsal/dry-run/play.ts';
+import { type Report, report } from '../../rehearsal/dry-run/printed.ts';
+import { parseScenario, type Scenario } from '../../rehearsal/dry-run/scenario.ts';
+import { simulate } from '../../rehearsal/dry-run/simulate.ts';
+import { projectRoot } from '../../settings/config.ts';
+import { Problem } from '../../settings/problem.ts';
+import type { Facts } from '../../vocabulary/facts.ts';
 import { faultsOf, readDocument } from '../files.ts';
 
 export interface SimulateOptions {
@@ -87,7 +87,7 @@ export function procedureNamed(name = 'national'): Procedure {
 }
 
 /** The directory of a department among the files of a folder (the demonstration's by default). Throws a Problem when it is not there. */
-export function directoryIn(folder = join(projectRoot, 'directory', 'demonstration'), department: string): World['directory'] {
+export function directoryIn(folder = join(projectRoot, 'demonstration'), department: string): World['directory'] {
   const file = ['yaml', 'yml', 'json'].map((ending) => join(folder, `${department}.${ending}`)).find(existsSync);
   if (file === undefined)
     throw new Problem(

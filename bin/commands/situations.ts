@@ -1,5 +1,5 @@
-import { situationsFor } from '../../rehearsal/library.ts';
-import { runSituations } from '../../rehearsal/situations.ts';
+import { situationsFor } from '../../rehearsal/situations/library.ts';
+import { runSituations } from '../../rehearsal/situations/situations.ts';
 import { directoryIn, procedureNamed } from './simulate.ts';
 
 export interface SituationsOptions {

@@ -1,9 +1,9 @@
 import type { ListrTask } from 'listr2';
 import { Listr } from 'listr2';
-import type { Settings } from '../../runtime/config.ts';
-import { readSettings } from '../../runtime/config.ts';
 import { Launcher } from '../../runtime/launcher.ts';
-import { sentenceOf } from '../../runtime/problem.ts';
+import type { Settings } from '../../settings/config.ts';
+import { readSettings } from '../../settings/config.ts';
+import { sentenceOf } from '../../settings/problem.ts';
 
 /** A terminal's Ctrl-C reaches this process twice, from the terminal and from npm: one press. */
 const samePressMs = 500;
@@ -116,7 +116,7 @@ async function welcome({ publicUrl, mode, dataFolder, isMailboxLocal }: Settings
 }
 
 async function accountLines(): Promise<string[]> {
-  const { demonstrationAccounts } = await import('../../database/demonstration.ts');
+  const { demonstrationAccounts } = await import('../../demonstration/seed.ts');
   const rows = demonstrationAccounts().map(({ department, label, email, password }) => [department, label, email, password]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`);

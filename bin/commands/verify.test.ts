@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nationalProcedure } from '../../procedures/library/index.ts';
-import { projectRoot } from '../../runtime/config.ts';
+import { projectRoot } from '../../settings/config.ts';
 import { temporaryFolder } from '../../test/folder.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;

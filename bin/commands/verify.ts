@@ -1,6 +1,6 @@
 import { communesOf } from '../../directory/communes.ts';
-import type { Proof } from '../../procedures/verify/proof.ts';
-import { verify } from '../../procedures/verify/verify.ts';
+import type { Proof } from '../../proof/proof.ts';
+import { verify } from '../../proof/verify.ts';
 import { directoryIn, procedureNamed } from './simulate.ts';
 
 export interface VerifyOptions {

@@ -1,5 +1,5 @@
 import { runService } from '../../runtime/service.ts';
 
 export async function worker(): Promise<void> {
-  await runService(async (config) => (await import('../../workflows/worker.ts')).startWorker(config));
+  await runService(async (config) => (await import('../../worker/worker.ts')).startWorker(config));
 }

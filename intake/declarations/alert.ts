@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
-import type { Actor } from '../../cases/events.ts';
-import type { Facts, Implicated } from '../../cases/facts.ts';
-import type { Flag, ImplicatedKind, Place, VictimGroup } from '../../cases/vocabulary.ts';
+import type { Actor } from '../../cases/model/events.ts';
 import type { Organisation } from '../../directory/directory.ts';
+import type { Examined } from '../../files/file.ts';
+import type { Facts, Implicated } from '../../vocabulary/facts.ts';
+import type { Flag, ImplicatedKind, Place, VictimGroup } from '../../vocabulary/vocabulary.ts';
 import type { Alert, AlertContent } from '../alert.ts';
-import type { Examined } from '../files/file.ts';
 import { type Declaration, declarationLines } from './declaration.ts';
 
 /** One declaration as a door received it. `source` and `externalId` name the input: the same pair twice is one declaration. */

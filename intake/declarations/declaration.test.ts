@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
-import { codes } from '../../cases/vocabulary.ts';
 import type { Organisation } from '../../directory/directory.ts';
+import { codes } from '../../vocabulary/vocabulary.ts';
 import { declarationAlert } from './alert.ts';
 import { type Declaration, declarationLines, declarationSchema, limitsOf, readDeclaration } from './declaration.ts';
 import { declarationFromText } from './from-text.ts';

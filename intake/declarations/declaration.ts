@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Instant } from '../../calendar/span.ts';
-import { codes, label, type Maltreatment } from '../../cases/vocabulary.ts';
-import { precisionLabel } from '../../procedures/precisions.ts';
+import { precisionLabel } from '../../vocabulary/precisions.ts';
+import { codes, label, type Maltreatment } from '../../vocabulary/vocabulary.ts';
 
 /*
  * What an institution declares (CASF L.331-8-1, R.331-8 to 10): the 11 categories and the contents of the arrêté of

@@ -1,11 +1,11 @@
 import type { Instant } from '../../calendar/span.ts';
-import { caseIdOf, caseState } from '../../cases/reading.ts';
-import { apply } from '../../cases/store.ts';
+import { apply } from '../../cases/record/apply.ts';
+import { caseIdOf, caseState } from '../../cases/record/read-case.ts';
 import type { Database } from '../../database/pool.ts';
 import { attach, type Received, receive } from '../receive.ts';
 import { type Declared, declarationAlert } from './alert.ts';
 import { declarationLines, type Limits, limitsOf } from './declaration.ts';
-import { alertReceivedAt, keepDeclaration, keepPart, type Part } from './store.ts';
+import { alertReceivedAt, keepDeclaration, keepPart, type Part } from './declarations.ts';
 
 export interface DeclarationReceived extends Limits {
   id: string;

@@ -1,10 +1,10 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { Role } from '../../cases/vocabulary.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { unseal, unwrapDataKey } from '../../database/sealing.ts';
+import type { Role } from '../../vocabulary/vocabulary.ts';
 import type { Declaration, Limits } from './declaration.ts';
-import { dateOrNull, type Part, type SealedDeclaration, type SealedPart } from './store.ts';
+import { dateOrNull, type Part, type SealedDeclaration, type SealedPart } from './declarations.ts';
 
 /** What must follow a declaration: by when, and when it came; null when nothing must. */
 export interface Followed {

@@ -1,4 +1,4 @@
-import type { Actor } from '../../cases/events.ts';
+import type { Actor } from '../../cases/model/events.ts';
 import type { Database } from '../../database/pool.ts';
 import type { CsvLine } from './csv.ts';
 import { declare } from './declare.ts';

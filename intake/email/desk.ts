@@ -1,6 +1,6 @@
 import type { Database } from '../../database/pool.ts';
-import type { Config } from '../../runtime/config.ts';
-import { mailDomainOf } from '../../runtime/mailboxes.ts';
+import type { Config } from '../../settings/config.ts';
+import { mailDomainOf } from '../../settings/mailboxes.ts';
 import { type Authenticator, authenticator, systemResolver } from './authentic.ts';
 import type { MailDesk } from './settle.ts';
 

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { type Desk, freshDesk } from '../../database/fresh.testing.ts';
 import { inDepartment } from '../../database/pool.ts';
-import { readSettings } from '../../runtime/config.ts';
 import { checks } from '../../runtime/doctor.ts';
-import type { ImapMailbox } from '../../runtime/mailboxes.ts';
-import { readDepartmental } from '../../runtime/mailboxes.ts';
+import { readSettings } from '../../settings/config.ts';
+import type { ImapMailbox } from '../../settings/mailboxes.ts';
+import { readDepartmental } from '../../settings/mailboxes.ts';
 import { type Dovecot, startDovecot } from '../../test/dovecot.ts';
+import { type Desk, freshDesk } from '../../test/fresh.testing.ts';
 import { tryMailbox, type WatchCode, watchMailbox } from './imap.ts';
 import { mime } from './mails.testing.ts';
 import type { MailDesk } from './settle.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
-import type { ImapMailbox } from '../../runtime/mailboxes.ts';
+import type { ImapMailbox } from '../../settings/mailboxes.ts';
+import { type Cursor, cursorOf, keepMails, type RawMail } from './inbound-mails.ts';
 import { LARGEST_MAIL, READ_OF_A_LARGER } from './read.ts';
 import { type MailDesk, settleWaiting } from './settle.ts';
-import { type Cursor, cursorOf, keepMails, type RawMail } from './store.ts';
 
 const shortestPause = 1_000;
 const longestPause = 30_000;

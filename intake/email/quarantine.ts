@@ -1,12 +1,12 @@
 import type { Instant } from '../../calendar/span.ts';
-import { accountId, notHidden, type Reader } from '../../cases/reading.ts';
+import { accountId, notHidden, type Reader } from '../../cases/record/read-case.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { unseal, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
+import { openMail } from './inbound-mails.ts';
 import type { Checks, Heading, Mail, Reason, Verdict } from './mail.ts';
 import { readMail } from './read.ts';
 import { type MailDesk, takeAsAlert } from './settle.ts';
-import { openMail } from './store.ts';
 
 export type MailStatus = 'WAITING' | 'TAKEN' | 'QUARANTINED' | 'RELEASED' | 'DISCARDED';
 

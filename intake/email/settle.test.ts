@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCase } from '../../cases/reading.ts';
-import { apply } from '../../cases/store.ts';
-import { type Desk, freshDesk, openCase } from '../../database/fresh.testing.ts';
+import { apply } from '../../cases/record/apply.ts';
+import { readCase } from '../../cases/record/read-case.ts';
 import { inDepartment } from '../../database/pool.ts';
+import { type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
 import { returnAddress } from './addresses.ts';
 import { authenticator } from './authentic.ts';
+import { keepMails } from './inbound-mails.ts';
 import type { Verdict } from './mail.ts';
 import { mime } from './mails.testing.ts';
 import { type MailDesk, settleWaiting } from './settle.ts';
-import { keepMails } from './store.ts';
 
 let desk: Desk;
 let mails: MailDesk;

@@ -1,26 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Instant } from '../../calendar/span.ts';
-import type { Actor } from '../../cases/events.ts';
-import { findMessage } from '../../cases/messages.ts';
-import { caseState } from '../../cases/reading.ts';
-import { apply } from '../../cases/store.ts';
+import type { Actor } from '../../cases/model/events.ts';
+import { apply } from '../../cases/record/apply.ts';
+import { addFiles } from '../../cases/record/files.ts';
+import { findMessage } from '../../cases/record/messages.ts';
+import { caseState } from '../../cases/record/read-case.ts';
 import type { Database } from '../../database/pool.ts';
 import { deskContact } from '../../directory/desk.ts';
-import { currentDirectory } from '../../directory/store.ts';
-import { NotReady } from '../../procedures/store.ts';
-import type { ClamdAddress } from '../../runtime/config.ts';
+import { currentDirectory } from '../../directory/directories.ts';
+import { examine } from '../../files/examine.ts';
+import { type Examined, tooMuch } from '../../files/file.ts';
+import { NotReady } from '../../procedures/procedures.ts';
+import type { ClamdAddress } from '../../settings/config.ts';
 import { readAuthor } from '../author.ts';
-import { examine } from '../files/examine.ts';
-import { type Examined, tooMuch } from '../files/file.ts';
-import { addFiles } from '../files/store.ts';
 import { type Received, receive } from '../receive.ts';
 import { deskAddress, quotedMessages, returnedMessage } from './addresses.ts';
 import { mailAlert, remarks, spokenAlert } from './alert.ts';
 import type { Authenticator } from './authentic.ts';
+import { alertsBy, earlierInThread, type KeptMail, openMail, settled, waitingMails } from './inbound-mails.ts';
 import { type Checks, headingOf, type KnownMessage, type Mail, type Sorted, writtenBy } from './mail.ts';
 import { ownWords, readMail } from './read.ts';
 import { type Known, mayAcknowledge, sort } from './sort.ts';
-import { alertsBy, earlierInThread, type KeptMail, openMail, settled, waitingMails } from './store.ts';
 
 /** What taking mails in needs. */
 export interface MailDesk {

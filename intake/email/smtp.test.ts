@@ -1,12 +1,12 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type Desk, freshDesk, testKeys } from '../../database/fresh.testing.ts';
 import { inDepartment } from '../../database/pool.ts';
-import { type Config, readSettings } from '../../runtime/config.ts';
-import { type AcceptedMail, Mailbox } from '../../runtime/mailbox.ts';
-import { listMails } from '../../runtime/mails.ts';
+import { type AcceptedMail, Mailbox } from '../../mailbox/mailbox.ts';
+import { listMails } from '../../mailbox/mails.ts';
+import { type Config, readSettings } from '../../settings/config.ts';
 import { temporaryFolder } from '../../test/folder.ts';
+import { type Desk, freshDesk, testKeys } from '../../test/fresh.testing.ts';
 import { SmtpDoor } from './smtp.ts';
 
 const folder = temporaryFolder();

@@ -1,9 +1,9 @@
 import { connect, type Database, departments } from '../../database/pool.ts';
-import type { Config } from '../../runtime/config.ts';
+import type { Config } from '../../settings/config.ts';
 import { departmentOf } from './addresses.ts';
 import { mailDesk } from './desk.ts';
+import { keepMails } from './inbound-mails.ts';
 import { type MailDesk, settleWaiting } from './settle.ts';
-import { keepMails } from './store.ts';
 
 const sweepEvery = 30_000;
 

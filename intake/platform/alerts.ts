@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type { Instant } from '../../calendar/span.ts';
-import type { Actor } from '../../cases/events.ts';
-import type { Facts, Implicated } from '../../cases/facts.ts';
-import type { Age, ReporterLink, VictimGroup } from '../../cases/vocabulary.ts';
+import type { Actor } from '../../cases/model/events.ts';
 import { communesOf, searchCommunes } from '../../directory/communes.ts';
 import type { IndexedDirectory } from '../../directory/resolve.ts';
+import type { Facts, Implicated } from '../../vocabulary/facts.ts';
+import type { Age, ReporterLink, VictimGroup } from '../../vocabulary/vocabulary.ts';
 import type { Alert, AlertContent, Person, Reporter } from '../alert.ts';
 import { reachOf } from '../safe-contact.ts';
 import { codeSaid, implicatedSaid } from './reading.ts';

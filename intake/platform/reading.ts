@@ -1,7 +1,7 @@
-import type { Implicated } from '../../cases/facts.ts';
-import type { ImplicatedKind } from '../../cases/vocabulary.ts';
-import { codes, type LabelledFamily, label, vocabulary } from '../../cases/vocabulary.ts';
-import { precisionLabel } from '../../procedures/precisions.ts';
+import type { Implicated } from '../../vocabulary/facts.ts';
+import { precisionLabel } from '../../vocabulary/precisions.ts';
+import type { ImplicatedKind } from '../../vocabulary/vocabulary.ts';
+import { codes, type LabelledFamily, label, vocabulary } from '../../vocabulary/vocabulary.ts';
 
 /** "Aide-soignante" and "aide soignante" are one. */
 function plain(text: string): string {

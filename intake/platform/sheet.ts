@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { codes } from '../../cases/vocabulary.ts';
+import { codes } from '../../vocabulary/vocabulary.ts';
 
 /*
  * The transfer sheet of the national platform: what its listeners write down of one situation, with one call or several.

@@ -1,4 +1,4 @@
-import { caseState } from '../../cases/reading.ts';
+import { caseState } from '../../cases/record/read-case.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import type { Alert } from '../alert.ts';

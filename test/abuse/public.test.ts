@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestApi, type TestApi } from '../../api/api.testing.ts';
 import { underAbuse } from '../../bench/abuse.ts';
+import { startTestApi, type TestApi } from '../api.testing.ts';
 
 let api: TestApi;
 beforeAll(async () => {

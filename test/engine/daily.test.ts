@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { scheduleDaily } from '../../workflows/schedule.ts';
+import { scheduleDaily } from '../../worker/schedule.ts';
 import { EngineDesk, eventually } from './desk.ts';
 
 let desk: EngineDesk;

@@ -5,19 +5,19 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { inject, vi } from 'vitest';
-import type { CaseEvent } from '../../cases/events.ts';
-import type { Facts } from '../../cases/facts.ts';
-import type { CaseState } from '../../cases/state.ts';
-import { apply, consult } from '../../cases/store.ts';
+import type { CaseEvent } from '../../cases/model/events.ts';
+import type { CaseState } from '../../cases/model/state.ts';
+import { apply, consult } from '../../cases/record/apply.ts';
 import { agent } from '../../cases/world.testing.ts';
-import { anAlert, freshDesk, testKeys } from '../../database/fresh.testing.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
 import { receive } from '../../intake/receive.ts';
-import { type Config, readSettings } from '../../runtime/config.ts';
-import { type AcceptedMail, type Behaviour, Mailbox } from '../../runtime/mailbox.ts';
+import { type AcceptedMail, type Behaviour, Mailbox } from '../../mailbox/mailbox.ts';
+import { type Config, readSettings } from '../../settings/config.ts';
+import type { Facts } from '../../vocabulary/facts.ts';
+import { startWorker } from '../../worker/worker.ts';
 import { connectToEngine, type Engine, wake, workflowIdOf } from '../../workflows/client.ts';
-import { startWorker } from '../../workflows/worker.ts';
 import { temporaryFolder } from '../folder.ts';
+import { anAlert, freshDesk, testKeys } from '../fresh.testing.ts';
 
 type Without<E> = E extends CaseEvent ? Omit<E, 'at' | 'by'> : never;
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inDepartment } from '../../database/pool.ts';
 import { mime } from '../../intake/email/mails.testing.ts';
-import { readDepartmental } from '../../runtime/mailboxes.ts';
+import { readDepartmental } from '../../settings/mailboxes.ts';
 import { type Dovecot, startDovecot } from '../dovecot.ts';
 import { EngineDesk, eventually } from './desk.ts';
 import { startWorkerProcess } from './worker-process.ts';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { projectRoot } from '../../runtime/config.ts';
+import { projectRoot } from '../../settings/config.ts';
 import type { EngineDesk } from './desk.ts';
 
 /** The worker as it runs in the product, a process of its own: to be killed. Resolves once it polls. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verifyJournals } from '../../cases/proof.ts';
+import { verifyJournals } from '../../cases/record/signing.ts';
 import { inDepartment } from '../../database/pool.ts';
-import { readSettings } from '../../runtime/config.ts';
-import { loadKeys } from '../../runtime/keys.ts';
+import { readSettings } from '../../settings/config.ts';
+import { loadKeys } from '../../settings/keys.ts';
 import { type Answered, alertBody, alertUntilAnswered } from '../alerts.ts';
 import { eventually, type PartName, type Stack, startStack } from '../stack.ts';
 

@@ -1,7 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { listAccounts, setTies } from '../../api/sessions/store.ts';
+import { listAccounts, setTies } from '../../accounts/accounts.ts';
 import { type Answered, alertBody, alertUntilAnswered } from '../alerts.ts';
 import { signIn, signInWith } from './desk.ts';
 import { type Hands, keyboard, mouse } from './hands.ts';

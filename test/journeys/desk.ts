@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { demonstrationAccounts } from '../../database/demonstration.ts';
+import { demonstrationAccounts } from '../../demonstration/seed.ts';
 import type { Hands } from './hands.ts';
 
 /** Signs in with a demonstration account, from whatever page asks for it. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestApi, type TestApi } from '../../api/api.testing.ts';
+import { startTestApi, type TestApi } from '../api.testing.ts';
 import { openBrowser } from '../browser.ts';
 import { signIn } from './desk.ts';
 import { type Hands, keyboard, mouse } from './hands.ts';

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { startTestApi, type TestApi } from '../../api/api.testing.ts';
 import { authenticator } from '../../intake/email/authentic.ts';
+import { keepMails } from '../../intake/email/inbound-mails.ts';
 import { mime } from '../../intake/email/mails.testing.ts';
 import { settleWaiting } from '../../intake/email/settle.ts';
-import { keepMails } from '../../intake/email/store.ts';
+import { startTestApi, type TestApi } from '../api.testing.ts';
 import { corpus } from '../mails/corpus.ts';
 import { signIn } from './desk.ts';
 import { keyboard, mouse } from './hands.ts';

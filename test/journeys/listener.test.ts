@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { demonstrationAccount, startTestApi, type TestApi } from '../../api/api.testing.ts';
-import { anAlert } from '../../database/fresh.testing.ts';
 import { announceCall } from '../../intake/announced.ts';
 import { receive } from '../../intake/receive.ts';
+import { demonstrationAccount, startTestApi, type TestApi } from '../api.testing.ts';
+import { anAlert } from '../fresh.testing.ts';
 import { keyboard } from './hands.ts';
 import { openSite, shown, type Visited } from './visitor.ts';
 

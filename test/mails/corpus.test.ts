@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, freshDesk, openCase } from '../../database/fresh.testing.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { quotedMessages } from '../../intake/email/addresses.ts';
 import { authenticator } from '../../intake/email/authentic.ts';
+import { keepMails } from '../../intake/email/inbound-mails.ts';
 import { readMail } from '../../intake/email/read.ts';
 import { type MailDesk, settleWaiting } from '../../intake/email/settle.ts';
 import { type Known, mayAcknowledge, sort } from '../../intake/email/sort.ts';
-import { keepMails } from '../../intake/email/store.ts';
+import { type Desk, freshDesk, openCase } from '../fresh.testing.ts';
 import { CANARI, corpus, OWN_ID } from './corpus.ts';
 
 const domain = 'guichet.example';

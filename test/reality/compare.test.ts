@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Entry } from '../../cases/events.ts';
-import { demonstrationDirectory } from '../../directory/demonstration/index.ts';
+import type { Entry } from '../../cases/model/events.ts';
+import { demonstrationDirectory } from '../../demonstration/directories.ts';
 import { indexDirectory } from '../../directory/resolve.ts';
 import { nationalProcedure } from '../../procedures/library/index.ts';
 import { differences } from './compare.ts';

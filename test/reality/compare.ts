@@ -1,9 +1,9 @@
 /** Holds two journals of one situation side by side: what was simulated and what was lived (design §4). */
 import type { Instant } from '../../calendar/span.ts';
-import type { Because, Entry } from '../../cases/events.ts';
-import { evolve, nothing } from '../../cases/evolve.ts';
-import { canonical } from '../../cases/journal.ts';
-import type { CaseState } from '../../cases/state.ts';
+import type { Because, Entry } from '../../cases/model/events.ts';
+import { evolve, nothing } from '../../cases/model/evolve.ts';
+import type { CaseState } from '../../cases/model/state.ts';
+import { canonical } from '../../cases/record/journal.ts';
 
 /** What a real hand-over takes, and what is counted from it comes late by. */
 const handOverTakes = 60_000;

@@ -1,8 +1,9 @@
 /** A protocol as a coordinator makes one: the built-in one, changed with the editor's own edits, through a file and back. */
-import { addChapter, putPolicy, putRule, putStep, removeRule } from '../../procedures/drafts.ts';
+
 import { readProtocol, writeProtocol } from '../../procedures/files.ts';
 import { nationalProcedure } from '../../procedures/library/index.ts';
 import type { Policy, Procedure } from '../../procedures/procedure.ts';
+import { addChapter, putPolicy, putRule, putStep, removeRule } from '../../publication/draft.ts';
 
 const brisk: Policy = {
   channels: [{ kind: 'EMAIL', patience: { hours: 3 } }],

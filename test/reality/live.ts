@@ -2,17 +2,17 @@
 import { expect } from 'vitest';
 import type { Instant } from '../../calendar/span.ts';
 import { agenda } from '../../cases/advance.ts';
-import type { CaseEvent, Entry } from '../../cases/events.ts';
-import { readJournal } from '../../cases/reading.ts';
-import { apply } from '../../cases/store.ts';
-import type { World } from '../../cases/turn.ts';
+import type { CaseEvent, Entry } from '../../cases/model/events.ts';
+import { apply } from '../../cases/record/apply.ts';
+import { readJournal } from '../../cases/record/read-case.ts';
+import type { World } from '../../cases/running/turn.ts';
 import { agent, noBasis } from '../../cases/world.testing.ts';
-import { anAlert } from '../../database/fresh.testing.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { receive } from '../../intake/receive.ts';
 import { workflowIdOf } from '../../workflows/client.ts';
 import { type EngineDesk, eventually } from '../engine/desk.ts';
 import { fastForward, workflowNow } from '../engine/time.ts';
+import { anAlert } from '../fresh.testing.ts';
 import { actsAfter } from './people.ts';
 import { addressesOf, type Scenario } from './scenarios.ts';
 

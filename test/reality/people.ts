@@ -1,12 +1,12 @@
 /** The people of a scenario, in reality: what recipients and the desk do because of a line of the journal, and when. */
 import { dueAt } from '../../calendar/due.ts';
 import type { Instant, Span } from '../../calendar/span.ts';
-import type { Behaviour } from '../../cases/behaviour.ts';
-import type { Actor, CaseEvent, Entry } from '../../cases/events.ts';
-import type { CaseState } from '../../cases/state.ts';
-import type { World } from '../../cases/turn.ts';
+import type { Actor, CaseEvent, Entry } from '../../cases/model/events.ts';
+import type { CaseState } from '../../cases/model/state.ts';
+import type { World } from '../../cases/running/turn.ts';
 import { agent } from '../../cases/world.testing.ts';
 import { calendarOf } from '../../directory/resolve.ts';
+import type { Behaviour } from '../../rehearsal/dry-run/behaviour.ts';
 
 export function actsAfter(entry: Entry, state: CaseState, world: World, behaviour: Behaviour): CaseEvent[] {
   const after = (span: Span, whose = 'desk'): Instant => dueAt(calendarOf(world.directory, whose), entry.at, span).due;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAccount } from '../../api/sessions/store.ts';
-import type { World } from '../../cases/turn.ts';
+import { createAccount } from '../../accounts/accounts.ts';
+import type { World } from '../../cases/running/turn.ts';
 import { inDepartment } from '../../database/pool.ts';
-import { demonstrationDirectory } from '../../directory/demonstration/index.ts';
-import { currentDirectory, publishDirectory } from '../../directory/store.ts';
+import { demonstrationDirectory } from '../../demonstration/directories.ts';
+import { currentDirectory, publishDirectory } from '../../directory/directories.ts';
 import { nationalProcedure } from '../../procedures/library/index.ts';
-import { publishProcedure } from '../../procedures/store.ts';
+import { publishProcedure } from '../../procedures/procedures.ts';
 import { EngineDesk } from '../engine/desk.ts';
 import { differences } from './compare.ts';
 import { editedProcedure } from './edited.ts';

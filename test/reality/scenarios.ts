@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import type { Instant } from '../../calendar/span.ts';
-import type { Behaviour, RecipientBehaviour } from '../../cases/behaviour.ts';
-import type { Facts } from '../../cases/facts.ts';
-import { demonstrationDirectory } from '../../directory/demonstration/index.ts';
+import { demonstrationDirectory } from '../../demonstration/directories.ts';
 import { calendarOf, indexDirectory } from '../../directory/resolve.ts';
 import { anyFacts, implicated, situation } from '../../procedures/facts.testing.ts';
+import type { Behaviour, RecipientBehaviour } from '../../rehearsal/dry-run/behaviour.ts';
+import type { Facts } from '../../vocabulary/facts.ts';
 
 export interface Scenario {
   name: string;

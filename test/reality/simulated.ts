@@ -1,7 +1,7 @@
-import type { RecipientBehaviour } from '../../cases/behaviour.ts';
-import type { Entry } from '../../cases/events.ts';
-import { simulate } from '../../cases/simulate.ts';
-import type { World } from '../../cases/turn.ts';
+import type { Entry } from '../../cases/model/events.ts';
+import type { World } from '../../cases/running/turn.ts';
+import type { RecipientBehaviour } from '../../rehearsal/dry-run/behaviour.ts';
+import { simulate } from '../../rehearsal/dry-run/simulate.ts';
 import type { Scenario } from './scenarios.ts';
 
 /** The journal a scenario would have, up to its end. */

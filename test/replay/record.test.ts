@@ -5,10 +5,10 @@
 import { Client, Connection } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { startMailboxes } from '../../worker/mailboxes.ts';
 import { workflowBundle } from '../../workflows/bundle.ts';
 import { failureConverterPath, workflowIdOf } from '../../workflows/client.ts';
 import { payloadCodec } from '../../workflows/codec.ts';
-import { startMailboxes } from '../../workflows/mailboxes.ts';
 import { EngineDesk, eventually } from '../engine/desk.ts';
 import { fastForward } from '../engine/time.ts';
 import { commitHistory, readable } from './histories.ts';

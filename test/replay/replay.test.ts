@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { beforeAll, expect, it } from 'vitest';
-import { readSettings } from '../../runtime/config.ts';
+import { readSettings } from '../../settings/config.ts';
+import { installRuntime } from '../../worker/log.ts';
 import { workflowBundle } from '../../workflows/bundle.ts';
 import { failureConverterPath } from '../../workflows/client.ts';
-import { installRuntime } from '../../workflows/log.ts';
 import { committedHistories, type RecordedHistory } from './histories.ts';
 
 let bundle: Awaited<ReturnType<typeof workflowBundle>>;

@@ -1,0 +1,229 @@
+import { randomBytes, randomUUIDv7 } from 'node:crypto';
+import { crockford } from '../database/codes.ts';
+import type { Database, Tx } from '../database/pool.ts';
+import { inDepartment } from '../database/pool.ts';
+import { keyedHash, newDataKey, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
+import { hashPassword } from './password.ts';
+
+export interface Account {
+  id: string;
+  department: string;
+  kind: 'AGENT' | 'COORDINATOR' | 'INSTITUTION' | 'PARTNER' | 'ADMIN';
+  /** Directory id, for institutions and partners. */
+  organisation: string | null;
+  email: string;
+  name: string;
+}
+
+export interface AccountListed extends Account {
+  active: boolean;
+  secondFactor: boolean;
+  /** ISO date; never an hour. */
+  lastSeenOn: string | null;
+}
+
+/** An e-mail address is one account, whatever the department. */
+export class EmailTaken extends Error {
+  override name = 'EmailTaken';
+}
+
+/** Opens an account and answers with its id. Throws `EmailTaken`. */
+export async function createAccount(db: Database, account: Omit<Account, 'id'>, password: string): Promise<string> {
+  const id = randomUUIDv7();
+  const hash = await hashPassword(password);
+  await inDepartment(db, account.department, (tx) =>
+    tx.last(
+      { text: 'INSERT INTO account (id, department, kind, organisation, email, display_name, password_hash) VALUES ($1, $2, $3, $4, $5, $6, $7)' },
+      [id, account.department, account.kind, account.organisation, account.email, account.name, hash],
+    ),
+  ).catch(emailTaken);
+  return id;
+}
+
+/** Changes who an account is for. The department never changes. Throws `EmailTaken`. */
+export async function changeAccount(db: Database, { id, department, kind, organisation, email, name }: Account): Promise<void> {
+  await inDepartment(db, department, (tx) =>
+    tx.last({ text: 'UPDATE account SET kind = $2, organisation = $3, email = $4, display_name = $5 WHERE id = $1' }, [
+      id,
+      kind,
+      organisation,
+      email,
+      name,
+    ]),
+  ).catch(emailTaken);
+}
+
+/** The active account of a session, read again at each request; null when it was suspended. */
+export async function accountOf(db: Database, id: string): Promise<Account | null> {
+  const { rows } = await db.pool.query<Account>({
+    name: 'account-of',
+    text: 'SELECT id, department, kind, organisation, email, display_name AS name FROM doors.resolve_account($1)',
+    values: [id],
+  });
+  return rows[0] ?? null;
+}
+
+/** What signing in needs, by e-mail; null when there is no active account (hash something all the same). */
+export async function accountToSignIn(
+  db: Database,
+  email: string,
+): Promise<{ account: Account; passwordHash: string; secondFactor: boolean } | null> {
+  const { rows } = await db.pool.query<{ id: string; department: string }>({
+    name: 'resolve-email',
+    text: 'SELECT id, department FROM doors.resolve_email($1)',
+    values: [email.trim()],
+  });
+  const [found] = rows;
+  if (found === undefined) return null;
+  return inDepartment(db, found.department, async (tx) => {
+    const answer = await tx.last<Account & { password_hash: string; second_factor: boolean }>(
+      {
+        text: `SELECT id, department, kind, organisation, email, display_name AS name, password_hash, totp_sealed IS NOT NULL AS second_factor
+               FROM account WHERE id = $1`,
+      },
+      [found.id],
+    );
+    if (answer.rows[0] === undefined) return null;
+    const { password_hash, second_factor, ...account } = answer.rows[0];
+    return { account, passwordHash: password_hash, secondFactor: second_factor };
+  });
+}
+
+/** Notes the day an account was last used. */
+export async function seenToday(db: Database, { id, department }: Account): Promise<void> {
+  await inDepartment(db, department, (tx) =>
+    tx.last({ text: 'UPDATE account SET last_seen = current_date WHERE id = $1 AND last_seen IS DISTINCT FROM current_date' }, [id]),
+  );
+}
+
+/** The accounts of a department, by name, at most 500. */
+export async function listAccounts(db: Database, department: string): Promise<AccountListed[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<AccountListed>({
+      text: `SELECT id, department, kind, organisation, email, display_name AS name, disabled_at IS NULL AS active,
+                    totp_sealed IS NOT NULL AS "secondFactor", to_char(last_seen, 'YYYY-MM-DD') AS "lastSeenOn"
+             FROM account ORDER BY display_name, id LIMIT 500`,
+    });
+    return rows;
+  });
+}
+
+/** A new password; whoever is signed in with the old one is signed out. */
+export async function setPassword(db: Database, department: string, id: string, password: string): Promise<void> {
+  const hash = await hashPassword(password);
+  await inDepartment(db, department, async (tx) => {
+    await tx.query({ text: 'UPDATE account SET password_hash = $2 WHERE id = $1' }, [id, hash]);
+    await endSessions(tx, id);
+  });
+}
+
+/** Suspends an account and ends its sessions at once, or lets it in again. */
+export async function setActive(db: Database, department: string, id: string, active: boolean): Promise<void> {
+  await inDepartment(db, department, async (tx) => {
+    await tx.query({ text: 'UPDATE account SET disabled_at = CASE WHEN $2::boolean THEN NULL ELSE now() END WHERE id = $1' }, [id, active]);
+    if (!active) await endSessions(tx, id);
+  });
+}
+
+/** Signs an account out wherever it is signed in. */
+export async function endSessionsOf(db: Database, department: string, id: string): Promise<void> {
+  await inDepartment(db, department, (tx) => endSessions(tx, id));
+}
+
+async function endSessions(tx: Tx, account: string): Promise<void> {
+  await tx.query({ text: `DELETE FROM sessions.session WHERE sess ->> 'account' = $1` }, [account]);
+}
+
+/** Seals the secret of an account's second factor; null removes it. */
+export async function setSecondFactor(db: Database, department: string, id: string, secret: string | null): Promise<void> {
+  await inDepartment(db, department, async (tx) => {
+    await tx.query({ text: 'DELETE FROM keys.sealed_key WHERE owner_id = $1' }, [id]);
+    const data = secret === null ? null : newDataKey(db.keys, id);
+    if (data !== null) {
+      await tx.query({ text: 'INSERT INTO keys.sealed_key (owner_id, department, wrapped) VALUES ($1, $2, $3)' }, [id, department, data.wrapped]);
+    }
+    await tx.query({ text: 'UPDATE account SET totp_sealed = $2 WHERE id = $1' }, [id, data && seal(data.key, id, secret)]);
+  });
+}
+
+/** The secret of an account's second factor; null when it has none. */
+export async function secondFactorOf(db: Database, { id, department }: Account): Promise<string | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ totp_sealed: Buffer; wrapped: Buffer }>(
+      {
+        text: 'SELECT a.totp_sealed, k.wrapped FROM account a JOIN keys.sealed_key k ON k.owner_id = a.id WHERE a.id = $1 AND a.totp_sealed IS NOT NULL',
+      },
+      [id],
+    );
+    return rows[0] === undefined ? null : String(unseal(unwrapDataKey(db.keys, id, rows[0].wrapped), id, rows[0].totp_sealed));
+  });
+}
+
+/** The directory ids an agent is tied to, in order. */
+export async function tiesOf(db: Database, department: string, account: string): Promise<string[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ directory_id: string }>(
+      { text: 'SELECT directory_id FROM account_link WHERE account = $1 ORDER BY directory_id LIMIT 200' },
+      [account],
+    );
+    return rows.map(({ directory_id }) => directory_id);
+  });
+}
+
+/** The directory ids an agent is tied to: cases that implicate one of them are hidden from the account. Replaces the list. */
+export async function setTies(db: Database, department: string, account: string, directoryIds: readonly string[]): Promise<void> {
+  await inDepartment(db, department, async (tx) => {
+    await tx.query({ text: 'DELETE FROM account_link WHERE account = $1' }, [account]);
+    await tx.query(
+      { text: 'INSERT INTO account_link (account, department, directory_id) SELECT $1, $2, id FROM unnest($3::text[]) AS id ON CONFLICT DO NOTHING' },
+      [account, department, directoryIds],
+    );
+  });
+}
+
+export interface ApiKey {
+  id: string;
+  department: string;
+  kind: 'desk' | 'platform' | 'institution' | 'partner';
+  organisation: string | null;
+}
+
+const keyShape = /^guichet_[0-9A-HJKMNP-TV-Z]{32}$/;
+
+/** Makes an API key and answers with its text: only its keyed hash is stored, so it cannot be shown again. */
+export async function createApiKey(db: Database, { department, kind, organisation }: Omit<ApiKey, 'id'>): Promise<{ id: string; key: string }> {
+  const id = randomUUIDv7();
+  const key = `guichet_${crockford(randomBytes(20))}`;
+  await inDepartment(db, department, (tx) =>
+    tx.last({ text: 'INSERT INTO api_key (id, department, kind, organisation, prefix, hmac) VALUES ($1, $2, $3, $4, $5, $6)' }, [
+      id,
+      department,
+      kind,
+      organisation,
+      key.slice(0, 12),
+      keyedHash(db.keys, 'api key', key),
+    ]),
+  );
+  return { id, key };
+}
+
+/** Whose key this is; null when it is none, or revoked. */
+export async function apiKeyOf(db: Database, key: string): Promise<ApiKey | null> {
+  if (!keyShape.test(key)) return null;
+  const { rows } = await db.pool.query<ApiKey>({
+    name: 'resolve-api-key',
+    text: 'SELECT id, department, kind, organisation FROM doors.resolve_api_key($1)',
+    values: [keyedHash(db.keys, 'api key', key)],
+  });
+  return rows[0] ?? null;
+}
+
+/** Revokes a key, by id. Idempotent. */
+export async function revokeApiKey(db: Database, department: string, id: string): Promise<void> {
+  await inDepartment(db, department, (tx) => tx.last({ text: 'UPDATE api_key SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL' }, [id]));
+}
+
+function emailTaken(failure: unknown): never {
+  if (failure instanceof Error && 'constraint' in failure && failure.constraint === 'account_email') throw new EmailTaken();
+  throw failure;
+}

@@ -1,0 +1,36 @@
+import type { Logger } from 'pino';
+import type { Instant } from '../../calendar/span.ts';
+import type { Database } from '../../database/pool.ts';
+import type { Config } from '../../settings/config.ts';
+import type { Assets } from '../../templates/assets.ts';
+import type { PageEngine } from '../../templates/render.ts';
+import type { CodeMailer } from './code-mail.ts';
+import type { OpenForms, SessionForms } from './csrf.ts';
+import type { Departments } from './departments.ts';
+import type { Checks } from './health.ts';
+import type { Limiter } from './limits.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What the HTTP side reads of the configuration. */
+export type Settings = Pick<Config, 'mode' | 'publicUrl' | 'proxies' | 'dataFolder' | 'isMailboxLocal' | 'clamd' | 'telephony' | 'keys'>;
+
+/** Everything the routes are handed; made once by `startApi`, or by a test. */
+export interface Parts {
+  settings: Settings;
+  database: Database;
+  logger: Logger;
+  metrics: Metrics;
+  limit: Limiter;
+  page: PageEngine;
+  assets: Assets;
+  sessionForms: SessionForms;
+  openForms: OpenForms;
+  departments: Departments;
+  codeMailer: CodeMailer;
+  checks: Checks;
+  now: () => Instant;
+}
+
+export function isHttps(settings: Pick<Settings, 'publicUrl'>): boolean {
+  return settings.publicUrl.startsWith('https:');
+}

@@ -1,0 +1,84 @@
+import connectPgSimple from 'connect-pg-simple';
+import type { Request, RequestHandler, Response } from 'express';
+import session from 'express-session';
+import { isHttps, type Parts } from './parts.ts';
+
+/** A session that nobody uses for this long is over. A listener's day is shorter. */
+const IDLE_HOURS = 10;
+
+declare module 'express-session' {
+  interface SessionData {
+    /** Id of the account that signed in. Only that: what it may do is read again at each request. */
+    account: string;
+    /** Password accepted, second factor still to come. */
+    awaited: { account: string; until: number };
+    /** Said once at the top of the next page. */
+    notice: { kind: 'DONE' | 'IMPORTANT'; text: string };
+  }
+}
+
+/**
+ * Sessions kept in Postgres, so that they can be ended from there. The cookie lasts as long as the browser; none is set
+ * before somebody signs in.
+ */
+export function sessions(parts: Pick<Parts, 'settings' | 'database' | 'logger'>): RequestHandler[] {
+  const Store = connectPgSimple(session);
+  const https = isHttps(parts.settings);
+  const store = new Store({
+    pool: parts.database.pool,
+    schemaName: 'sessions',
+    tableName: 'session',
+    ttl: IDLE_HOURS * 3600,
+    pruneSessionInterval: 900,
+    errorLog: () => parts.logger.error('the sessions table did not answer'),
+  });
+  const touch = store.touch.bind(store);
+  store.touch = (id, data, done) => (nobodys.has(data) ? done?.() : touch(id, data, done));
+  const kept = session({
+    name: cookieName(parts),
+    secret: parts.settings.keys.session.toString('base64'),
+    resave: false,
+    saveUninitialized: false,
+    unset: 'destroy',
+    store,
+    cookie: { httpOnly: true, sameSite: 'lax', secure: https, path: '/' },
+  });
+  return [kept, savedBeforeRedirect];
+}
+
+const nobodys = new WeakSet<object>();
+
+/** Says that a page asked this by itself: the session is not the longer for it. */
+export function unattended(request: Request): void {
+  nobodys.add(request.session);
+}
+
+/** A browser follows a redirection before the end of its answer, when the session would be stored: it is stored first. */
+const savedBeforeRedirect: RequestHandler = (request, response, next) => {
+  const redirect = response.redirect.bind(response) as (...to: unknown[]) => void;
+  response.redirect = (...to: unknown[]) => {
+    if (request.session?.account === undefined) return redirect(...to);
+    request.session.save((failure: unknown) => (failure ? next(failure) : redirect(...to)));
+  };
+  next();
+};
+
+const cookieName = ({ settings }: Pick<Parts, 'settings'>): string => (isHttps(settings) ? '__Host-guichet' : 'guichet');
+
+/** Opens a session with a new id, so that none prepared beforehand becomes somebody's; stored when this resolves. */
+export async function openSession(request: Request, account: string): Promise<void> {
+  await settled((done) => request.session.regenerate(done));
+  request.session.account = account;
+  await settled((done) => request.session.save(done));
+}
+
+/** Ends this browser's session and takes its cookie away. */
+export async function closeSession(parts: Pick<Parts, 'settings'>, request: Request, response: Response): Promise<void> {
+  await settled((done) => request.session.destroy(done));
+  // A browser refuses to take away a `__Host-` cookie by a line that is not itself secure.
+  response.clearCookie(cookieName(parts), { path: '/', secure: isHttps(parts.settings) });
+}
+
+function settled(act: (done: (failure: unknown) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => act((failure) => (failure ? reject(failure) : resolve())));
+}

@@ -1,0 +1,173 @@
+import { Secret, TOTP } from 'otpauth';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accountToSignIn, createAccount, setActive, setPassword, setSecondFactor } from '../../accounts/accounts.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor, words } from '../../test/api.testing.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startTestApi();
+});
+afterAll(async () => {
+  await api?.end();
+});
+
+let made = 0;
+async function newAccount(): Promise<{ id: string; email: string; password: string }> {
+  made += 1;
+  const email = `essai-${made}@guichet.example`;
+  const password = 'un mot de passe à moi';
+  const id = await createAccount(api.db, { department: '54', kind: 'AGENT', organisation: null, email, name: `Essai ${made}` }, password);
+  return { id, email, password };
+}
+
+describe('signing in', () => {
+  test('leads each kind to its own first page', async () => {
+    for (const [kind, home] of [
+      ['AGENT', '/guichet'],
+      ['COORDINATOR', '/guichet'],
+      ['PARTNER', '/partenaire'],
+      ['INSTITUTION', '/etablissement'],
+    ] as const) {
+      const visitor = new Visitor(api.url);
+      await visitor.signIn(demonstrationAccount('54', kind));
+      expect([kind, visitor.page.url, visitor.page.status]).toEqual([kind, home, 200]);
+    }
+  });
+
+  test('says the same of a wrong password and of an unknown address', async () => {
+    const { email } = await newAccount();
+    const said: string[] = [];
+    for (const tried of [email, 'personne@guichet.example']) {
+      const visitor = new Visitor(api.url);
+      await visitor.signIn({ email: tried, password: 'faux' });
+      expect(visitor.page.status).toBe(401);
+      said.push(words(visitor.page.text).replaceAll(tried, ''));
+    }
+    expect(said[0]).toBe(said[1]);
+  });
+
+  test('gives a new session id, in a cookie no script reads, and none before', async () => {
+    const visitor = new Visitor(api.url);
+    await visitor.open('/connexion');
+    expect(visitor.cookies.has('guichet')).toBe(false);
+    await visitor.open('/connexion');
+    const response = await fetch(`${api.url}/connexion`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: `guichet-form=${visitor.cookies.get('guichet-form')}; guichet=prepared` },
+      body: new URLSearchParams({ _csrf: /name="_csrf" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '', ...(await newAccount()) }),
+    });
+    expect(response.status).toBe(303);
+    const set = response.headers.getSetCookie().find((cookie) => cookie.startsWith('guichet='));
+    expect(set).toMatch(/HttpOnly/);
+    expect(set).toMatch(/SameSite=Lax/);
+    expect(set).not.toContain('prepared');
+  });
+
+  test('goes on to where one was going, never to another site', async () => {
+    const account = await newAccount();
+    for (const [asked, reached] of [
+      ['/guichet/dossiers', '/guichet/dossiers'],
+      ['//ailleurs.example/guichet', '/guichet'],
+      ['https://ailleurs.example', '/guichet'],
+    ]) {
+      const visitor = new Visitor(api.url);
+      await visitor.open(`/connexion?suite=${encodeURIComponent(asked ?? '')}`);
+      await visitor.submit('/connexion', account);
+      expect(visitor.page.url).toBe(reached);
+    }
+  });
+
+  test('asks the second factor of an account that has one', async () => {
+    const account = await newAccount();
+    const secret = new Secret({ size: 20 }).base32;
+    await setSecondFactor(api.db, '54', account.id, secret);
+    const visitor = new Visitor(api.url);
+    await visitor.signIn(account);
+    expect((await visitor.open('/guichet')).url).toMatch(/^\/connexion/);
+    await visitor.signIn(account);
+    await visitor.submit('/connexion/code', { code: '000000' });
+    expect(visitor.page.status).toBe(401);
+    await visitor.submit('/connexion/code', { code: new TOTP({ secret: Secret.fromBase32(secret) }).generate() });
+    expect([visitor.page.url, visitor.page.status]).toEqual(['/guichet', 200]);
+  });
+
+  test('is slowed by account after ten wrong passwords, also for the right one', async () => {
+    const account = await newAccount();
+    const visitor = new Visitor(api.url);
+    for (let tries = 0; tries < 10; tries += 1) await visitor.signIn({ ...account, password: 'faux' });
+    await visitor.signIn(account);
+    expect(visitor.page.status).toBe(429);
+  });
+});
+
+describe('a session', () => {
+  test('ends at once when the account is suspended, its password changed, or somebody signs out', async () => {
+    const end: ((id: string, visitor: Visitor) => Promise<unknown>)[] = [
+      (id) => setActive(api.db, '54', id, false),
+      (id) => setPassword(api.db, '54', id, 'un autre'),
+      (_id, visitor) => visitor.submit('/connexion/fin'),
+    ];
+    for (const ending of end) {
+      const account = await newAccount();
+      const visitor = new Visitor(api.url);
+      await visitor.signIn(account);
+      expect(visitor.page.status).toBe(200);
+      const cookies = new Map(visitor.cookies);
+      await ending(account.id, visitor);
+      for (const [name, value] of cookies) visitor.cookies.set(name, value);
+      expect((await visitor.open('/guichet')).url).toMatch(/^\/connexion/);
+    }
+    expect(await accountToSignIn(api.db, 'personne@guichet.example')).toBeNull();
+  });
+
+  test('that ended under a form gives the form back, filled, after signing in again', async () => {
+    const account = await newAccount();
+    const visitor = new Visitor(api.url);
+    await visitor.signIn(account);
+    await visitor.open('/guichet/appels/nouveau');
+    const { text } = visitor.page;
+    await setPassword(api.db, '54', account.id, account.password);
+    await visitor.submit('/guichet/appels/', {
+      notes: 'une longue phrase tapée',
+      danger: '3',
+      maltreatment: ['VIOLENCES_PHYSIQUES', 'NEGLIGENCES_ACTIVES'],
+    });
+    expect(visitor.page.status).toBe(401);
+    expect(visitor.words).toContain('Ce que vous écriviez est gardé');
+    await visitor.submit('/connexion', account);
+    expect(visitor.page.status).toBe(200);
+    expect(visitor.words).toContain('une longue phrase tapée');
+    expect(visitor.page.text).toMatch(/value="NEGLIGENCES_ACTIVES" checked/);
+    await visitor.submit('/guichet/appels/', { contactKind: 'INFORMATION' });
+    expect(visitor.page.status, visitor.words).toBe(200);
+    expect(text).toContain('/guichet/appels/');
+  });
+});
+
+describe('a form', () => {
+  test('without its own page’s token is refused, and with another session’s too', async () => {
+    const [one, other] = [new Visitor(api.url), new Visitor(api.url)];
+    await one.signIn(await newAccount());
+    await other.signIn(await newAccount());
+    await other.open('/guichet/appels/nouveau');
+    const stolen = /name="_csrf" value="([^"]+)"/.exec(other.page.text)?.[1] ?? '';
+    await one.open('/guichet/appels/nouveau');
+    for (const _csrf of ['', stolen, 'x']) expect((await one.post(one.page.url, { _csrf, notes: 'forgé' })).status).toBe(403);
+    expect((await new Visitor(api.url).post('/connexion', { email: 'a@b.example', password: 'x' })).status).toBe(403);
+    expect((await new Visitor(api.url).post('/54/alerter', {})).status).toBe(403);
+    expect((await new Visitor(api.url).post('/54/suivre', { code: '0000' })).status).toBe(403);
+  });
+
+  test('that the browser says comes from another site is refused before anything is read', async () => {
+    const visitor = new Visitor(api.url);
+    await visitor.open('/54/alerter');
+    const body = new URLSearchParams({ _csrf: /name="_csrf" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '' });
+    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://ailleurs.example' }]) {
+      expect((await visitor.open('/54/alerter', { method: 'POST', body, headers })).status).toBe(403);
+    }
+    expect((await visitor.open('/54/alerter', { method: 'POST', body, headers: { origin: 'null', 'sec-fetch-site': 'same-origin' } })).status).toBe(
+      200,
+    );
+  });
+});

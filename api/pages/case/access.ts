@@ -1,0 +1,52 @@
+import { Router } from 'express';
+import { requireKind, signedIn } from '../../http/guards.ts';
+import type { Parts } from '../../http/parts.ts';
+import { readingsOf } from '../../http/readiness.ts';
+import { expired } from '../desk/sign-in.ts';
+import { actorName } from '../words/journal-words.ts';
+import { namesOf, onCase, openCase, worldOf } from './open-case.ts';
+
+/** Why a case was read, as the pages and the API say it when they log. */
+const reasons: Record<string, string> = {
+  CASE_PAGE: 'Page du dossier',
+  QUALIFICATION: 'Qualification',
+  PREVIEW: 'Aperçu des transmissions',
+  TASK: 'Tâche',
+  TRANSFER: 'Ajout d’une transmission',
+  ANSWER: 'Réponse notée',
+  CANCEL: 'Annulation d’une transmission',
+  INFORMATION: 'Complément donné',
+  RESULT: 'Résultat',
+  CLOSING: 'Clôture',
+  NOT_RETAINED: 'Alerte non retenue',
+  REOPENING: 'Réouverture',
+  ACCESS_LOG: 'Lecture de cette page',
+  DOCUMENT: 'Document',
+  LETTER: 'Courrier à imprimer',
+  EXERCISE: 'Conduite d’un exercice',
+  TRANSFER_CONTENT: 'Contenu lu par le destinataire',
+  FOLLOW: 'Suivi par l’auteur',
+  OWN_DECLARATION: 'Déclaration relue par l’établissement',
+  API: 'Lecture par un système',
+  FILE: 'Pièce ouverte',
+  MAILBOX_PAGE: 'Courriel reçu, lu',
+  EMAIL: 'Expéditeur d’un courriel comparé à l’auteur',
+};
+
+/** Who read a case, for coordinators. Reading this page is a reading too. */
+export function accessPages(parts: Parts): Router {
+  const pages = Router({ mergeParams: true });
+  pages.get('/acces', requireKind(parts, expired(parts), 'COORDINATOR'), async (request, response) => {
+    const record = await openCase(parts, request, response, 'ACCESS_LOG');
+    const { department } = signedIn(response);
+    const names = await namesOf(parts, department, await worldOf(parts, record));
+    const readings = await readingsOf(parts.database, department, record.id);
+    response.type('html').send(
+      parts.page('desk/access', {
+        ...(await onCase(parts, request, response, record.reference)),
+        readings: readings.map(({ at, actor, why }) => ({ at, who: actorName(actor, names), why: reasons[why] ?? why })),
+      }),
+    );
+  });
+  return pages;
+}

@@ -1,0 +1,151 @@
+import { type Request, type Response, Router } from 'express';
+import type { Task } from '../../../cases/model/state.ts';
+import { dialogue, markRead, type Said } from '../../../cases/record/dialogue.ts';
+import { type AlertRecord, type CaseRecord, readCase } from '../../../cases/record/read-case.ts';
+import { tellable } from '../../../cases/running/tellable.ts';
+import { currentDirectory } from '../../../directory/directories.ts';
+import { readAuthor } from '../../../intake/author.ts';
+import type { TaskLine } from '../../../templates/views/desk.ts';
+import { label } from '../../../vocabulary/vocabulary.ts';
+import { NotFound } from '../../http/errors.ts';
+import { actorOf, signedIn } from '../../http/guards.ts';
+import type { Parts } from '../../http/parts.ts';
+import { notice, resumed } from '../shared/desk-page.ts';
+import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
+import { followedSteps } from '../words/followed-view.ts';
+import { safeWords } from '../words/safe-words.ts';
+import { act, caseHref, done, formOn, onCase, openCase } from './open-case.ts';
+
+const LONGEST = 5_000;
+
+/** An alert of a case and what was said with its author; `id` as the case knows it. */
+interface Exchange {
+  id: string;
+  alert: AlertRecord;
+  said: Said[];
+}
+
+/** The exchange with each author of a case, those that came with a merged case included; the reading of that one is logged too. */
+async function exchangesOf(parts: Parts, response: Response, record: CaseRecord): Promise<Exchange[]> {
+  const by = actorOf(signedIn(response));
+  const found = await Promise.all(
+    record.state.alerts
+      .filter(({ left }) => !left)
+      .map(async ({ id, from }): Promise<Exchange | null> => {
+        const first = from === undefined ? record : await readCase(parts.database, record.department, by, from.case, 'AUTHOR');
+        const alert = first?.alerts.find(({ localId }) => localId === (from?.alert ?? id));
+        if (first === null || alert === undefined) return null;
+        const before = first === record ? [] : dialogue(first, alert);
+        return { id, alert, said: [...before, ...dialogue(record, alert, id)].toSorted((a, b) => a.at - b.at) };
+      }),
+  );
+  return found.filter((one) => one !== null);
+}
+
+const shownSaid = ({ at, from, text, files, read }: Said) => ({ at, fromDesk: from === 'DESK', text, files: files.join(', '), read });
+
+/** What the case page shows of each exchange, by the alert's id. */
+export async function exchangeLines(parts: Parts, response: Response, record: CaseRecord) {
+  return (await exchangesOf(parts, response, record)).map(({ id, alert, said }) => ({
+    id,
+    channel: label('channel', alert.channel),
+    at: alert.receivedAt,
+    href: `${caseHref(record.reference)}/auteur/${id}`,
+    said: said.map(shownSaid),
+    unread: said.filter(({ from, read }) => from === 'AUTHOR' && !read).length,
+  }));
+}
+
+/** For a task that is to join an author: how, and what may be said. */
+export async function authorOfTask(parts: Parts, record: CaseRecord, task: Task): Promise<TaskLine['author']> {
+  const [, id] = /^(a\d+)(?:$|[:.])/.exec(task.because) ?? [];
+  const alert = task.kind !== 'CALL_BACK' ? undefined : record.alerts.find(({ localId }) => localId === id);
+  const reporter = alert?.content?.reporter;
+  if (alert === undefined || reporter === undefined) return undefined;
+  const directory = await currentDirectory(parts.database, record.department);
+  const nameOf = (organisation: string) => directory.organisationById.get(organisation)?.name ?? organisation;
+  const steps = followedSteps('fr', tellable(record.state, alert.receivedAt), alert.receivedAt, nameOf).filter(({ state }) => state === 'reached');
+  const { phone, address } = reporter;
+  return {
+    ...(phone !== undefined && { phone }),
+    ...(address !== undefined && { address }),
+    lines: safeWords(reporter),
+    tell: steps.map(({ label: step, text }) => (text === undefined ? `${step}.` : `${step}. ${text}`)),
+  };
+}
+
+/** The dialogue with an author: what was said, what the desk answers, and the code for whoever was never shown it. */
+export function authorPages(parts: Parts): Router {
+  const pages = Router({ mergeParams: true });
+
+  async function page(request: Request, response: Response, fields: Typed, errors: FormError<'text'>[] = [], code?: string): Promise<string> {
+    const record = await openCase(parts, request, response, 'AUTHOR');
+    const exchange = (await exchangesOf(parts, response, record)).find(({ id }) => id === request.params.alert);
+    if (exchange === undefined) throw new NotFound();
+    const { id, alert, said } = exchange;
+    await markRead(parts.database, record.department, alert.id, 'DESK', parts.now());
+    const href = `${caseHref(record.reference)}/auteur/${id}`;
+    const reporter = alert.content?.reporter;
+    const mayGive = record.state.alerts.some((one) => one.id === id) && givesCode.has(alert.channel);
+    const formAction = formOn(parts, request, response, href);
+    return parts.page('desk/author', {
+      ...(await onCase(parts, request, response, record.reference)),
+      channel: label('channel', alert.channel),
+      receivedAt: alert.receivedAt,
+      safe: reporter === undefined ? [] : safeWords(reporter),
+      told: toldBy(record, id),
+      said: said.map(shownSaid),
+      form: formView(formAction, ['text'], fields, errors),
+      ...(code !== undefined && { code }),
+      ...(mayGive && code === undefined && { giveCode: { action: `${href}/code`, ...(formAction.csrf !== undefined && { csrf: formAction.csrf }) } }),
+    });
+  }
+
+  pages.get(['/', '/code'], async (request: Request, response) => {
+    response.type('html').send(await page(request, response, resumed(response) ?? {}));
+  });
+
+  pages.post('/', async (request: Request, response) => {
+    const fields = typed(request);
+    const text = one(fields, 'text');
+    const wrong = text === '' ? 'Écrivez le message avant de l’envoyer.' : text.length > LONGEST ? `Gardez au plus ${LONGEST} caractères.` : null;
+    if (wrong !== null)
+      return response
+        .status(422)
+        .type('html')
+        .send(await page(request, response, fields, [{ field: 'text', message: wrong }]));
+    const { alert, reference } = request.params;
+    done(await act(parts, request, response, { kind: 'AuthorWritten', alert: String(alert) }, { toAuthor: text }));
+    notice(request, 'Le message est là où l’auteur le lira, avec son code.');
+    response.redirect(303, `${caseHref(String(reference))}/auteur/${String(alert)}`);
+  });
+
+  // Given aloud, or written by hand: it is made again from the alert, and its reading is logged.
+  pages.post('/code', async (request: Request, response) => {
+    const record = await openCase(parts, request, response, 'RECEIPT');
+    const alert = record.state.alerts.find(({ id }) => id === request.params.alert);
+    const author = alert && (await readAuthor(parts.database, record.department, record.id, alert, actorOf(signedIn(response)), 'RECEIPT'));
+    if (!author || author.receipt === undefined) throw new NotFound();
+    response
+      .set('Cache-Control', 'no-store')
+      .type('html')
+      .send(await page(request, response, {}, [], author.receipt));
+  });
+
+  return pages;
+}
+
+const givesCode: ReadonlySet<string> = new Set(['PHONE', 'VOICEMAIL', 'LETTER', 'EMAIL']);
+
+const reaches = {
+  EMAIL: 'Un courriel lui dit, à ses heures, qu’un message l’attend.',
+  PHONE: 'Une tâche demande de le rappeler pour le lui dire.',
+  LETTER: 'Une tâche demande de lui écrire pour le lui dire.',
+} as const;
+
+/** How an author learns that there is something to read. */
+function toldBy({ state }: CaseRecord, id: string): string {
+  const alert = state.alerts.find((one) => one.id === id);
+  const reach = alert?.reach ?? (alert?.reachable ? 'PHONE' : undefined);
+  return reach === undefined ? 'Il n’a laissé aucun moyen sûr : il le verra en revenant avec son code.' : reaches[reach];
+}

@@ -1,0 +1,254 @@
+import type { Deadline, Task, Transfer } from '../../../cases/model/state.ts';
+import type { CaseRecord } from '../../../cases/record/read-case.ts';
+import type { KeptFile } from '../../../files/file.ts';
+import type { AlertContent as Content, Helper } from '../../../intake/alert.ts';
+import { typographic } from '../../../templates/text/typography.ts';
+import type { AlertContent, CaseView } from '../../../templates/views/case.ts';
+import type { TaskLine, TransferLine } from '../../../templates/views/desk.ts';
+import type { FileLine } from '../../../templates/views/files.ts';
+import { label } from '../../../vocabulary/vocabulary.ts';
+import { alertMail } from '../desk/inbound.ts';
+import { fileLine } from '../shared/file-lines.ts';
+import type { Names } from '../words/journal-words.ts';
+import { safeWords } from '../words/safe-words.ts';
+import { caseHref } from './open-case.ts';
+
+const live: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(['DUE', 'SENT', 'UNDELIVERABLE', 'ACKNOWLEDGED', 'IN_CHARGE']);
+
+const unanswered: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(['DUE', 'SENT', 'UNDELIVERABLE', 'ACKNOWLEDGED']);
+
+const audiences: Record<Task['to'], string> = { DUTY: 'Astreinte', DESK: 'Guichet', COORDINATOR: 'Coordination' };
+
+/** Why the law itself raised a task, in words; a rule of the protocol says its own. */
+const reasons: [RegExp, string][] = [
+  [/^(LIMIT|ESCALATE):/, 'Délai du protocole dépassé'],
+  [/^OBLIGATION:/, 'Échéance de l’obligation'],
+  [/^GAP:/, 'L’annuaire ne donne personne'],
+  [/^CONFLICT:/, 'Lien avec le mis en cause'],
+  [/^LATE:/, 'Réponse arrivée après la fin'],
+  [/^REMIND:/, 'Relance sans courriel'],
+  [/^INFORMATION:/, 'Demande du destinataire'],
+  [/^LOOK_AGAIN:/, 'Vérification après clôture'],
+  [/^(REOPENED|UNMERGED):/, 'Dossier rouvert'],
+  [/^MERGED:/, 'Un autre dossier est fusionné ici'],
+  [/^AGENT:/, 'Demandé par un agent'],
+  [/^a\d+[:.]/, 'L’auteur doit être prévenu'],
+  [/^a\d+$/, 'Alerte reçue'],
+  [/^AUTHOR$/, 'L’auteur a écrit'],
+  [/^PHONE_TASK$/, 'Le protocole demande un appel'],
+  [/^LETTER_TASK$/, 'Le protocole demande un courrier'],
+  [/^NO_CHANNEL_LEFT$/, 'Plus aucun canal'],
+  [/^DANGER$/, 'Danger annoncé'],
+];
+
+/** The soonest first; what is already late comes before anything else, since it was due before now. */
+export const soonestFirst = (a: Pick<Task, 'dueAt' | 'late'>, b: Pick<Task, 'dueAt' | 'late'>): number =>
+  Number(b.late) - Number(a.late) || a.dueAt - b.dueAt;
+
+const written: ReadonlySet<Task['kind']> = new Set<Task['kind']>(['LETTER', 'CONFIRM_IN_WRITING']);
+
+/** Whether a task is done by post, or may be: a letter, a written confirmation, an author whose only safe channel it is. */
+export function isByPost({ kind, because }: Pick<Task, 'kind' | 'because'>, { alerts }: CaseRecord['state']): boolean {
+  if (written.has(kind)) return true;
+  return kind === 'CALL_BACK' && alerts.find(({ id }) => id === because.split(':')[0])?.reach === 'LETTER';
+}
+
+export function taskLine(task: Task, names: Names, { transfers }: CaseRecord['state']): TaskLine {
+  const about = transfers.find(({ id }) => id === task.transfer);
+  const reached = about === undefined ? undefined : names.reach(about);
+  const why = reasons.find(([shape]) => shape.test(task.because))?.[1] ?? (task.because.includes(':') ? '' : names.rule(task.because));
+  return {
+    id: task.id,
+    kind: task.kind,
+    sayable: task.sayable,
+    because: about === undefined ? why : [names.organisation(about.organisation), why].filter((part) => part !== '').join('. '),
+    to: audiences[task.to],
+    dueAt: task.dueAt,
+    late: task.late,
+    ...(!written.has(task.kind) && reached?.phone !== undefined && { phone: reached.phone }),
+    ...(written.has(task.kind) && reached?.address !== undefined && { address: reached.address }),
+    ...(task.takenBy !== null && { takenBy: names.account(task.takenBy) }),
+  };
+}
+
+export function audienceLabel(to: Task['to']): string {
+  return audiences[to];
+}
+
+export function transferLine(transfer: Transfer, names: Names): TransferLine {
+  const { id, role, organisation, contact, purpose, status, paused } = transfer;
+  return {
+    id,
+    role,
+    purpose,
+    organisation: names.organisation(organisation),
+    contact: names.contact(contact),
+    status: paused === null ? status : 'INFORMATION_REQUESTED',
+  };
+}
+
+/** What an agent may do about a transfer now. */
+export function transferActions(
+  { reference, journal }: Pick<CaseRecord, 'reference' | 'journal'>,
+  { id, status, paused, purpose, mode }: Transfer,
+): { href: string; label: string }[] {
+  const documents = journal.filter(({ kind, transfer }) => kind === 'DOCUMENT_MADE' && transfer === id).length;
+  const href = (page: string) => `${caseHref(reference)}/transmissions/${id}/${page}`;
+  return [
+    ...(purpose === 'ACTION' ? [{ href: href('reponse'), label: 'Noter une réponse' }] : []),
+    ...(mode === 'ENTRUSTED_ENQUIRY' && status === 'OUTCOME_GIVEN' ? [{ href: href('contester'), label: 'Contester la réponse' }] : []),
+    ...(paused === null ? [] : [{ href: href('complement'), label: 'Donner le complément' }]),
+    ...(documents === 0
+      ? [{ href: href('document'), label: 'Écrire le document' }]
+      : [{ href: href('document/versions'), label: `Document, version ${documents}\u00a0: vérifier ou réécrire` }]),
+    ...(live.has(status) && purpose === 'ACTION' ? [{ href: href('annuler'), label: 'Annuler' }] : []),
+  ];
+}
+
+/** The page that a task is really about, where there is one. */
+export function primaryOf(reference: string, task: Task, state: CaseRecord['state']): { href: string; label: string } | undefined {
+  const { id, kind, transfer } = task;
+  const page = (path: string, text: string) => ({ href: `${caseHref(reference)}/${path}`, label: text });
+  if (kind === 'QUALIFY') return page('qualifier', 'Qualifier');
+  if (kind === 'CLOSE') return page('clore', 'Clore');
+  if (kind === 'AUTHOR_ADDED') return { href: `${caseHref(reference)}#auteurs`, label: 'Lire et répondre' };
+  if (kind === 'CONFIRM_IN_WRITING' && transfer !== null) return page(`transmissions/${transfer}/document`, 'Écrire le document');
+  if (isByPost(task, state)) return page(`taches/${id}/lettre`, 'Préparer la lettre');
+  if (transfer === null) return undefined;
+  if (kind === 'INFORMATION_REQUESTED') return page(`transmissions/${transfer}/complement`, 'Donner le complément');
+  if (kind === 'SECOND_READING') return page(`transmissions/${transfer}/document/apercu`, 'Relire le document');
+  if (kind === 'SILENT_RECIPIENT') return page(`transmissions/${transfer}/reponse`, 'Noter une réponse');
+  return undefined;
+}
+
+/** A call back that a message left on a machine asks for begins by hearing it. */
+export function listenFirst({ reference, alerts, files }: CaseRecord, task: Task): { href: string; label: string } | undefined {
+  if (task.kind !== 'CALL_BACK') return undefined;
+  const message = alerts.findLast(({ channel }) => channel === 'VOICEMAIL')?.localId;
+  const sound = files.find(({ alert, kind, verdict }) => alert === message && kind === 'AUDIO' && verdict !== 'INFECTED');
+  return sound && { href: `${caseHref(reference)}/pieces/${sound.id}/ecouter`, label: 'Écouter le message' };
+}
+
+const reaches = { ACKNOWLEDGED: 'Accusé de réception', IN_CHARGE: 'Prise en charge', OUTCOME_GIVEN: 'Suite donnée' } as const;
+
+/** Deadlines that somebody is waited for, soonest first; the machine's own (patience of a channel) are left to the journal. */
+export function runningDeadlines({ state, clockOffset }: CaseRecord, now: number, names: Names): CaseView['deadlines'] {
+  const said = (deadline: Deadline): string | null => {
+    if (deadline.kind === 'LIMIT') return reaches[deadline.reach ?? 'ACKNOWLEDGED'];
+    if (deadline.kind === 'REMIND') return `Relance ${deadline.rank ?? 1}`;
+    if (deadline.kind === 'ESCALATE') return 'Escalade';
+    if (deadline.kind === 'HANDOVER') return 'Remise au destinataire';
+    if (deadline.kind === 'OBLIGATION') return 'Quelqu’un doit avoir pris en charge';
+    return deadline.kind === 'LOOK_AGAIN' ? 'Nouvelle vérification' : null;
+  };
+  const who = ({ transfer, obligation }: Deadline): string => {
+    const of = state.transfers.findLast(({ id, obligation: met }) => id === transfer || (obligation !== undefined && met === obligation));
+    return of === undefined ? 'Guichet' : names.organisation(of.organisation);
+  };
+  return state.deadlines
+    .toSorted((a, b) => a.dueAt - b.dueAt)
+    .flatMap((deadline) => {
+      const text = said(deadline);
+      return text === null ? [] : [{ what: text, dueAt: deadline.dueAt, late: deadline.dueAt < now + clockOffset, who: who(deadline) }];
+    });
+}
+
+/** What the author said, with what must be in view before anybody calls. */
+export function alertContents({ alerts, files, reference }: CaseRecord): AlertContent[] {
+  return alerts.map(({ localId, channel, receivedAt, content }) => ({
+    id: localId,
+    channel: typographic(label('channel', channel)),
+    at: receivedAt,
+    reporter: content === null ? 'Contenu effacé' : typographic(reporterLine(content)),
+    warnings: content === null ? [] : warningsOf(content).map(typographic),
+    sections: content === null ? [] : contentSections(content),
+    files: files.filter(({ alert }) => alert === localId).map((file) => listedFile(reference, file)),
+    ...(content?.email !== undefined && { mail: alertMail(content.email) }),
+  }));
+}
+
+/** What was added after the alerts. */
+export function addedFiles({ files, reference }: CaseRecord): FileLine[] {
+  return files.filter(({ alert }) => alert === null).map((file) => listedFile(reference, file));
+}
+
+function listedFile(reference: string, file: KeptFile): FileLine {
+  const line = fileLine(file, `${caseHref(reference)}/pieces/${file.id}`);
+  return { ...line, ...(line.audio && { listenHref: `${line.href}/ecouter` }) };
+}
+
+function reporterLine({ reporter }: Content): string {
+  if (reporter === undefined) return 'Auteur non renseigné';
+  if (reporter.anonymousToDesk) return 'Auteur anonyme';
+  const parts = [
+    reporter.name,
+    reporter.link === undefined ? undefined : label('reporterLink', reporter.link),
+    reporter.phone,
+    reporter.email,
+    reporter.address,
+  ];
+  return parts.filter((part) => part !== undefined).join(', ') || 'Auteur non renseigné';
+}
+
+function warningsOf({ reporter, email }: Content): string[] {
+  if (reporter === undefined) return [];
+  const safe = safeWords(reporter).join(' ');
+  return [
+    ...(email === undefined ? [] : ['Le récit est le courriel tel quel : relisez-le avant de transmettre, il peut nommer son auteur.']),
+    ...(reporter.anonymousToImplicated ? ['Ne jamais nommer l’auteur au mis en cause.'] : []),
+    ...(reporter.safeContact === undefined && reporter.language === undefined ? [] : [safe]),
+  ];
+}
+
+export function contentSections(content: Content): { label: string; text: string }[] {
+  const person = (who: { name?: string; relation?: string; address?: string; phone?: string; email?: string; birthDate?: string }) =>
+    [who.name, who.relation, who.birthDate, who.address, who.phone, who.email].filter((part) => part !== undefined && part !== '').join('\n');
+  const sections: [string, string][] = [
+    ['Récit', content.narrative],
+    ['Personne concernée', content.victim === undefined ? '' : person(content.victim)],
+    ['Mis en cause', (content.implicated ?? []).map(person).join('\n\n')],
+    ['Démarches déjà faites', content.measuresTaken ?? ''],
+    ['Santé et autonomie', content.health ?? ''],
+    ['Ressources et patrimoine', content.assets ?? ''],
+    ['Notes', content.notes ?? ''],
+    ['Écrit à sa place par', content.helper === undefined ? '' : helperWords(content.helper)],
+  ];
+  return sections.filter(([, text]) => text !== '').map(([name, text]) => ({ label: name, text }));
+}
+
+const agreed: Record<Helper['agreed'], string> = {
+  OUI: 'La personne aidée est d’accord.',
+  NON: 'La personne aidée n’est pas d’accord : vérifier auprès d’elle.',
+  NE_PEUT_PAS: 'La personne aidée ne peut pas le dire.',
+};
+
+function helperWords({ name, contact, agreed: said }: Helper): string {
+  return [name ?? 'Personne non nommée', contact, typographic(agreed[said])].filter((part) => part !== undefined).join('\n');
+}
+
+/** Acts on the whole case that its state allows, the likeliest first. The result is the main act once every action transfer is answered. */
+export function caseActions(
+  reference: string,
+  { status, qualification, result, transfers }: CaseRecord['state'],
+  coordinator: boolean,
+): CaseView['actions'] {
+  const page = (path: string, text: string, main = false) => ({ href: `${caseHref(reference)}/${path}`, label: text, ...(main && { main }) });
+  const always = [
+    page('situation', 'Autres dossiers de la situation'),
+    ...(coordinator ? [page('acces', 'Voir qui a lu ce dossier')] : []),
+    page('recul', 'Me retirer de ce dossier'),
+  ];
+  if (status === 'MERGED') return always;
+  if (status !== 'OPEN') return [page('rouvrir', 'Rouvrir'), ...always];
+  const awaited = qualification === 'AWAITED';
+  const answered = !transfers.some(({ purpose, status: at }) => purpose === 'ACTION' && unanswered.has(at));
+  return [
+    page('qualifier', awaited ? 'Qualifier' : 'Qualifier à nouveau', awaited),
+    page('transmissions/nouvelle', 'Ajouter une transmission'),
+    page('etape', 'Prévoir une étape ou un rappel'),
+    page('resultat', result === null ? 'Noter le résultat' : 'Changer le résultat', !awaited && answered && result === null),
+    page('clore', 'Clore', result !== null),
+    ...(awaited ? [page('non-retenu', 'Ne pas retenir')] : []),
+    ...always,
+  ];
+}

@@ -1,0 +1,156 @@
+import { type Request, type Response, Router } from 'express';
+import { clocksOf } from '../../../cases/running/clocks.ts';
+import { Turn } from '../../../cases/running/turn.ts';
+import { readExerciseAddress } from '../../../database/departments.ts';
+import { typographic } from '../../../templates/text/typography.ts';
+import type { TaskKind } from '../../../vocabulary/vocabulary.ts';
+import { actorOf, signedIn } from '../../http/guards.ts';
+import type { Parts } from '../../http/parts.ts';
+import { notice, resumed } from '../shared/desk-page.ts';
+import { factLines, factsSummary } from '../shared/facts-form.ts';
+import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
+import { type Filter, filters, timelineEntry } from '../words/journal-words.ts';
+import { wayOf } from '../words/way-view.ts';
+import { accessPages } from './access.ts';
+import { caseFilePages } from './attachments.ts';
+import { authorOfTask, authorPages, exchangeLines } from './author.ts';
+import { caseProtocolPages } from './case-protocol.ts';
+import {
+  addedFiles,
+  alertContents,
+  caseActions,
+  listenFirst,
+  primaryOf,
+  runningDeadlines,
+  soonestFirst,
+  taskLine,
+  transferActions,
+  transferLine,
+} from './case-view.ts';
+import { endingPages } from './closing.ts';
+import { documentPages } from './document.ts';
+import { exercisePages } from './exercise.ts';
+import { act, caseHref, done, formOn, namesOf, onCase, openCase, worldOf } from './open-case.ts';
+import { orderStepPages } from './order-step.ts';
+import { qualifyPages } from './qualify.ts';
+import { situationPages } from './situation.ts';
+import { taskPages } from './task.ts';
+import { transferPages } from './transfers.ts';
+
+/** Tasks that the law ends by the act they ask for, never by a tick. */
+const endsByItsAct: ReadonlySet<TaskKind> = new Set(['QUALIFY', 'INFORMATION_REQUESTED']);
+
+/** One case: its page, and everything an agent may do with it. */
+export function casePages(parts: Parts): Router {
+  const pages = Router({ mergeParams: true });
+
+  // A note sent when the session had ended comes back here after signing in.
+  pages.get(['/', '/note'], async (request: Request, response) => {
+    response.type('html').send(await casePage(request, response, resumed(response) ?? {}, []));
+  });
+
+  async function casePage(request: Request, response: Response, typedNote: Typed, errors: FormError<'text'>[]): Promise<string> {
+    const record = await openCase(parts, request, response, 'CASE_PAGE');
+    const { reference, state, clockOffset } = record;
+    const account = signedIn(response);
+    const world = await worldOf(parts, record);
+    const names = await namesOf(parts, account.department, world);
+    const now = parts.now() + clockOffset;
+    const turn = new Turn(state, now, actorOf(account), world);
+    const frame = await onCase(parts, request, response, reference);
+    const href = caseHref(reference);
+    const csrf = parts.sessionForms.token(request, response);
+    const shown: Filter = (Object.keys(filters) as Filter[]).find((name) => name === request.query.voir) ?? 'tout';
+    const kinds: readonly string[] | null = filters[shown].kinds;
+    const entries = record.journal.filter(({ kind }) => kinds === null || kinds.includes(kind)).toReversed();
+    const callBacks = new Map(await Promise.all(state.tasks.map(async (task) => [task.id, await authorOfTask(parts, record, task)] as const)));
+    const nextDue = Math.min(...state.deadlines.map(({ dueAt }) => dueAt));
+    return parts.page('desk/case', {
+      ...frame,
+      chrome: { ...frame.chrome, now },
+      status: state.status,
+      // What is not retained is not waiting to be qualified.
+      qualification: state.status === 'NOT_RETAINED' ? 'CONFIRMED' : state.qualification,
+      exercise: record.exercise,
+      openedAt: state.openedAt,
+      ...(state.facts.danger !== undefined && { danger: state.facts.danger }),
+      summary: factsSummary(state.facts),
+      way: wayOf(state, record.journal, names, now, frame.chrome.zone, (transfer) => clocksOf(turn, transfer)),
+      tasks: state.tasks
+        .filter(({ status }) => status === 'OPEN')
+        .toSorted(soonestFirst)
+        .map((task) => {
+          const primary = primaryOf(reference, task, state) ?? listenFirst(record, task);
+          const author = callBacks.get(task.id);
+          return {
+            ...taskLine(task, names, state),
+            ...(author !== undefined && { author }),
+            ...(task.takenBy !== account.id && { take: { action: `${href}/taches/${task.id}/prendre`, csrf } }),
+            ...(!endsByItsAct.has(task.kind) &&
+              !(task.kind === 'SECOND_READING' && task.transfer !== null) && { doneHref: `${href}/taches/${task.id}` }),
+            ...(primary !== undefined && { primary }),
+          };
+        }),
+      deadlines: runningDeadlines(record, parts.now(), names),
+      transfers: state.transfers.map((transfer) => ({ ...transferLine(transfer, names), actions: transferActions(record, transfer) })),
+      facts: factLines(state.facts),
+      alerts: alertContents(record),
+      exchanges: await exchangeLines(parts, response, record),
+      addedFiles: addedFiles(record),
+      addFilesHref: `${href}/pieces`,
+      entries: entries.map((entry) => timelineEntry(entry, names, state)),
+      filters: (Object.keys(filters) as Filter[]).map((name) => ({
+        label: filters[name].label,
+        href: name === 'tout' ? `${href}#chronologie` : `${href}?voir=${name}#chronologie`,
+        current: name === shown,
+      })),
+      ...(state.result !== null && { result: state.result }),
+      note: formView(formOn(parts, request, response, `${href}/note`), ['text'], typedNote, errors),
+      actions: caseActions(reference, state, account.kind === 'COORDINATOR'),
+      proof: {
+        count: record.proof.count,
+        head: record.proof.head.toString('hex').slice(0, 16),
+        verified: record.proof.flaw === null,
+        ...(record.proof.signedAt !== null && { signedAt: record.proof.signedAt }),
+      },
+      protocol: {
+        label: typographic(`protocole ${record.procedure.slug}, version ${record.procedure.number}`),
+        href: `${href}/protocole`,
+        ...(world.procedure.agreement !== undefined && { agreedOn: world.procedure.agreement.signedOn }),
+      },
+      ...(record.exercise && Number.isFinite(nextDue) && { advance: { action: `${href}/avancer`, csrf, dueAt: nextDue } }),
+      ...(record.exercise && {
+        drill: {
+          sentTo: (await readExerciseAddress(parts.database, record.department)).used,
+          ...(state.status === 'OPEN' && account.kind === 'COORDINATOR' && { end: { action: `${href}/terminer-exercice`, csrf } }),
+        },
+      }),
+    });
+  }
+
+  pages.post('/note', async (request: Request, response) => {
+    const text = one(typed(request), 'text');
+    if (text === '')
+      return response
+        .status(422)
+        .type('html')
+        .send(await casePage(request, response, typed(request), [{ field: 'text', message: 'Écrivez la note avant de l’ajouter.' }]));
+    done(await act(parts, request, response, { kind: 'NoteAdded' }, text));
+    notice(request, 'La note est ajoutée.');
+    response.redirect(303, caseHref(String(request.params.reference)));
+  });
+
+  pages.use(exercisePages(parts));
+  pages.use('/situation', situationPages(parts));
+  pages.use('/etape', orderStepPages(parts));
+  pages.use('/qualifier', qualifyPages(parts));
+  pages.use('/taches/:task', taskPages(parts));
+  pages.use('/auteur/:alert', authorPages(parts));
+  pages.use('/pieces', caseFilePages(parts));
+  pages.use('/transmissions/:transfer/document', documentPages(parts));
+  pages.use('/transmissions', transferPages(parts));
+  pages.use(accessPages(parts));
+  pages.use(caseProtocolPages(parts));
+  pages.use(endingPages(parts));
+  return pages;
+}

@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listAccounts } from '../../../accounts/accounts.ts';
+import type { CaseState } from '../../../cases/model/state.ts';
+import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';
+import { currentDirectory } from '../../../directory/directories.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+
+let api: TestApi;
+let agent: Visitor;
+let coordinator: Visitor;
+beforeAll(async () => {
+  api = await startTestApi();
+  [agent, coordinator] = [new Visitor(api.url), new Visitor(api.url)];
+  await agent.signIn(demonstrationAccount('54', 'AGENT'));
+  await coordinator.signIn(demonstrationAccount('54', 'COORDINATOR'));
+});
+afterAll(async () => {
+  await api?.end();
+});
+
+const call = {
+  notes: 'Appel.',
+  contactKind: 'ALERT',
+  danger: '2',
+  commune: 'Nancy',
+  place: 'DOMICILE',
+  implicatedKind: 'MEMBRE_FAMILLE',
+  victimGroup: 'PERSONNE_AGEE',
+  maltreatment: 'NEGLIGENCES_PASSIVES',
+};
+
+async function aCase(change: Record<string, string> = {}): Promise<string> {
+  await agent.open('/guichet/appels/nouveau');
+  await agent.submit('/guichet/appels/', { ...call, ...change });
+  return /dossiers\/(54-[^/]+)/.exec(agent.page.url)?.[1] ?? '';
+}
+
+async function aQualifiedCase(change: Record<string, string> = {}): Promise<string> {
+  const reference = await aCase(change);
+  await agent.open(`/guichet/dossiers/${reference}/qualifier`);
+  await agent.submit('/qualifier');
+  await agent.submit('/qualifier/confirmer');
+  expect(agent.page.url).toBe(`/guichet/dossiers/${reference}`);
+  return reference;
+}
+
+async function stateOf(reference: string): Promise<CaseState> {
+  const found = await caseState(api.db, '54', (await caseIdOf(api.db, '54', reference)) ?? '');
+  if (found === null) throw new Error('no case');
+  return found.state;
+}
+
+const href = (reference: string, page = '') => `/guichet/dossiers/${reference}${page}`;
+
+describe('an agent', () => {
+  test('finds each waiting case in the queue with the reason it is there, and by its reference', async () => {
+    const reference = await aCase();
+    await agent.open('/guichet');
+    expect(agent.words).toContain(reference);
+    await agent.open('/guichet?file=moi');
+    expect(agent.words).not.toContain(reference);
+    await agent.open(`/guichet/dossiers?q=${reference.toLowerCase()}`);
+    expect(agent.page.url).toBe(href(reference));
+  });
+
+  test('takes a task, and does it saying whether the recipient was reached', async () => {
+    const reference = await aQualifiedCase({ danger: '4' });
+    const task = (await stateOf(reference)).tasks.find(({ status, carries }) => status === 'OPEN' && carries) ?? { id: '' };
+    await agent.open(href(reference));
+    await agent.submit(`/taches/${task.id}/prendre`);
+    expect((await stateOf(reference)).tasks.find(({ id }) => id === task.id)?.takenBy).not.toBeNull();
+    expect(agent.words).toContain('Pris par Camille Lambert');
+    await agent.open(href(reference, `/taches/${task.id}`));
+    await agent.submit(`/taches/${task.id}`);
+    expect(agent.page.status).toBe(422);
+    await agent.submit(`/taches/${task.id}`, { reached: 'OUI', text: 'Fait à midi.' });
+    expect((await stateOf(reference)).tasks.find(({ id }) => id === task.id)?.status).toBe('DONE');
+    expect(agent.words).toContain('Fait à midi.');
+  });
+
+  test('notes an answer that came by telephone, gives the information that was asked, cancels with a reason', async () => {
+    const reference = await aQualifiedCase();
+    const { id } = (await stateOf(reference)).transfers.find(({ purpose }) => purpose === 'ACTION') ?? { id: '' };
+    await agent.open(href(reference, `/transmissions/${id}/reponse`));
+    await agent.submit('/reponse', { answer: 'REFUSED' });
+    expect(agent.page.status).toBe(422);
+    await agent.submit('/reponse', { answer: 'INFORMATION', text: 'Veut le nom du médecin.' });
+    await agent.open(href(reference, `/transmissions/${id}/complement`));
+    expect(agent.words).toContain('Veut le nom du médecin.');
+    await agent.submit('/complement', { text: '' });
+    expect(agent.page.status).toBe(422);
+    await agent.submit('/complement', { text: 'Docteur Exemple.' });
+    expect((await stateOf(reference)).transfers.find((transfer) => transfer.id === id)?.paused).toBeNull();
+    await agent.open(href(reference, `/transmissions/${id}/annuler`));
+    await agent.submit('/annuler', { reason: '' });
+    expect(agent.page.status).toBe(422);
+    await agent.submit('/annuler', { reason: 'Doublon.' });
+    expect((await stateOf(reference)).transfers.find((transfer) => transfer.id === id)?.status).toBe('CANCELLED');
+    expect(agent.words).toContain('Doublon.');
+  });
+
+  test('adds a transfer that the protocol did not ask for', async () => {
+    const reference = await aQualifiedCase();
+    const before = (await stateOf(reference)).transfers.length;
+    await agent.open(href(reference, '/transmissions/nouvelle'));
+    await agent.submit('/nouvelle', { role: '' });
+    expect(agent.page.status).toBe(422);
+    const [, policy = ''] = /name="policy"[\s\S]*?<option value="([^"]+)"/.exec(agent.page.text) ?? [];
+    await agent.submit('/nouvelle', { role: 'DEFENSEUR_DROITS', policy, purpose: 'INFORMATION', discloses: ['FACTS'] });
+    const added = (await stateOf(reference)).transfers.at(-1);
+    expect((await stateOf(reference)).transfers.length, agent.words).toBe(before + 1);
+    expect(added).toMatchObject({ role: 'DEFENSEUR_DROITS', discloses: ['FACTS'], because: ['AGENT'] });
+  });
+
+  test('does not retain with a reason, and reopens with one', async () => {
+    const reference = await aCase();
+    await agent.open(href(reference, '/non-retenu'));
+    await agent.submit('/non-retenu', {});
+    expect(agent.page.status).toBe(422);
+    await agent.submit('/non-retenu', { reason: 'HORS_CHAMP' });
+    expect(await stateOf(reference)).toMatchObject({ status: 'NOT_RETAINED', notRetained: 'HORS_CHAMP' });
+    await agent.open(href(reference, '/rouvrir'));
+    await agent.submit('/rouvrir', { text: 'Nouvel élément.' });
+    expect((await stateOf(reference)).status).toBe('OPEN');
+  });
+
+  test('is told why a case cannot be closed, and closes nothing', async () => {
+    const reference = await aQualifiedCase();
+    await agent.open(href(reference, '/clore'));
+    expect(agent.words).toContain('n’a pas encore pris en charge');
+    expect((await stateOf(reference)).status).toBe('OPEN');
+  });
+
+  test('who is tied to a party of the case does not see it, nor act on it', async () => {
+    const directory = await currentDirectory(api.db, '54');
+    const organisation = directory.organisations.find(({ roles }) => roles.includes('CCAS'))?.id ?? directory.organisations[0]?.id ?? '';
+    const reference = await aCase({ implicatedKind: 'AUTRE_PROFESSIONNEL', implicatedOrganisation: organisation });
+    const me = (await listAccounts(api.db, '54')).find(({ email }) => email === demonstrationAccount('54', 'AGENT').email);
+    await coordinator.open(`/guichet/comptes/${me?.id}`);
+    const account = { name: me?.name ?? '', email: me?.email ?? '', kind: 'AGENT' };
+    await coordinator.submit(`/${me?.id}`, { ...account, ties: [organisation] });
+    expect((await agent.open(href(reference))).status).toBe(404);
+    await agent.open('/guichet');
+    expect(agent.words).not.toContain(reference);
+    const _csrf = /name="_csrf" value="([^"]+)"/.exec(agent.page.text)?.[1] ?? '';
+    expect((await agent.post(href(reference, '/note'), { _csrf, text: 'forcé' })).status).toBe(404);
+    expect((await coordinator.open(href(reference))).status).toBe(200);
+    await coordinator.open(`/guichet/comptes/${me?.id}`);
+    await coordinator.submit(`/${me?.id}`, { ...account, ties: [] });
+    expect((await agent.open(href(reference))).status).toBe(200);
+  });
+});
+
+describe('a coordinator', () => {
+  test('opens an account with a password shown once, suspends it, gives it another', async () => {
+    await coordinator.open('/guichet/comptes/nouveau');
+    await coordinator.submit('/nouveau', { name: '', email: 'pas une adresse', kind: 'PARTNER' });
+    expect(coordinator.page.status).toBe(422);
+    for (const field of ['name', 'email', 'organisation']) expect(coordinator.page.text).toContain(`href="#${field}"`);
+    const email = 'nouvelle@guichet.example';
+    await coordinator.submit('/nouveau', { name: 'Sacha Nouvelle', email, kind: 'AGENT' });
+    const password = /([a-z2-9]{5}-){3}[a-z2-9]{5}/.exec(coordinator.words)?.[0] ?? '';
+    const arrived = new Visitor(api.url);
+    await arrived.signIn({ email, password });
+    expect(arrived.page.url).toBe('/guichet');
+
+    const { id = '' } = (await listAccounts(api.db, '54')).find((account) => account.email === email) ?? {};
+    await coordinator.open(`/guichet/comptes/${id}`);
+    await coordinator.submit('/suspendre');
+    expect(coordinator.words).toContain('suspendu');
+    expect((await arrived.open('/guichet')).url).toMatch(/^\/connexion/);
+    await coordinator.submit('/suspendre');
+    await coordinator.submit('/mot-de-passe');
+    const other = /([a-z2-9]{5}-){3}[a-z2-9]{5}/.exec(coordinator.words)?.[0] ?? '';
+    expect(other).not.toBe(password);
+    await arrived.signIn({ email, password });
+    expect(arrived.page.status).toBe(401);
+    await arrived.signIn({ email, password: other });
+    expect(arrived.page.status).toBe(200);
+  });
+
+  test('adds a second factor to an account, whose key is shown once and asked from then on', async () => {
+    const { id = '' } = (await listAccounts(api.db, '54')).find(({ email }) => email === 'nouvelle@guichet.example') ?? {};
+    await coordinator.open(`/guichet/comptes/${id}`);
+    await coordinator.submit('/verification');
+    expect(coordinator.words).toMatch(/Clé de vérification [A-Z2-7]{32}/);
+    expect((await listAccounts(api.db, '54')).find((account) => account.id === id)?.secondFactor).toBe(true);
+    await coordinator.open(`/guichet/comptes/${id}`);
+    await coordinator.submit('/verification');
+    expect((await listAccounts(api.db, '54')).find((account) => account.id === id)?.secondFactor).toBe(false);
+  });
+
+  test('reads who read a case; an agent does not', async () => {
+    const reference = await aCase();
+    await agent.open(href(reference));
+    expect((await agent.open(href(reference, '/acces'))).status).toBe(403);
+    await coordinator.open(href(reference, '/acces'));
+    expect(coordinator.words).toContain('Camille Lambert Page du dossier');
+    expect(coordinator.words).toContain('Claude Thiébaut Lecture de cette page');
+  });
+
+  test('is the only one to keep accounts and the duty roster', async () => {
+    for (const page of ['/guichet/comptes', '/guichet/comptes/nouveau']) expect((await agent.open(page)).status).toBe(403);
+    await agent.open('/guichet/astreinte');
+    const _csrf = /name="_csrf" value="([^"]+)"/.exec(agent.page.text)?.[1] ?? '';
+    expect((await agent.post('/guichet/astreinte', { _csrf })).status).toBe(403);
+    await coordinator.open('/guichet/astreinte');
+    expect(coordinator.words).toContain('En ce moment');
+    await coordinator.submit('/guichet/astreinte', { from: '2026-12-01T18:00', until: '2026-12-01T08:00' });
+    expect(coordinator.page.status).toBe(422);
+    const person = (await listAccounts(api.db, '54')).find(({ email }) => email.startsWith('agent.'))?.id ?? '';
+    // The demonstration's own shift covers years, its stand-in with it: both go.
+    await coordinator.submit('/retirer', {});
+    expect(coordinator.words).toContain('Personne n’est d’astreinte en ce moment');
+    await coordinator.submit('/guichet/astreinte', { from: '2026-12-01T18:00', until: '2026-12-02T08:00', person, phone: '06 00 00 00 01' });
+    expect(coordinator.words).toContain('L’astreinte est ajoutée');
+    const half = { from: '2026-12-02T07:00', until: '2026-12-02T12:00', person, phone: '06 00 00 00 01' };
+    await coordinator.submit('/guichet/astreinte', half);
+    expect(coordinator.words).toContain('est déjà d’astreinte à ce moment');
+    await coordinator.submit('/guichet/astreinte', { ...half, from: '2026-12-02T08:00', phone: '06 00' });
+    expect(coordinator.words).toContain('au moins dix chiffres');
+    await coordinator.submit('/guichet/astreinte', { ...half, from: '2026-12-02T08:00' });
+    expect(coordinator.words).toContain('L’astreinte est ajoutée');
+  });
+});
+
+test('an administration account keeps accounts and sees no case', async () => {
+  const reference = await aCase();
+  const admin = new Visitor(api.url);
+  await admin.signIn(demonstrationAccount('54', 'ADMIN'));
+  expect([admin.page.url, admin.page.status]).toEqual(['/guichet/comptes', 200]);
+  for (const page of ['/guichet', href(reference), '/guichet/dossiers', '/guichet/appels/nouveau']) expect((await admin.open(page)).status).toBe(403);
+});
+
+test('the directory and the protocol are read in words', async () => {
+  await agent.open('/guichet/annuaire?q=nancy');
+  expect(agent.page.status).toBe(200);
+  await agent.open('/guichet/protocole');
+  expect(agent.words).toMatch(/Quand .* alors/);
+  expect(agent.words).not.toMatch(/undefined|\[object/);
+});

@@ -1,0 +1,144 @@
+import type { Request, Response } from 'express';
+import { frenchDate } from '../../../calendar/french.ts';
+import { territoryOf } from '../../../calendar/territory.ts';
+import type { Transfer } from '../../../cases/model/state.ts';
+import { type CaseRecord, caseState } from '../../../cases/record/read-case.ts';
+import { beginDocument, type Known } from '../../../documents/compose.ts';
+import type { DocumentHead } from '../../../documents/documents.ts';
+import { type Heading, headingsOf, type ModelId, modelFor, modelIds } from '../../../documents/models.ts';
+import { type DocumentDraft, openVersion, readDraft, type Subject, versionsOf, type WrittenDocument } from '../../../documents/transfer-documents.ts';
+import { typographic } from '../../../templates/text/typography.ts';
+import { label } from '../../../vocabulary/vocabulary.ts';
+import { NotFound } from '../../http/errors.ts';
+import { actorOf, signedIn } from '../../http/guards.ts';
+import type { Parts } from '../../http/parts.ts';
+import type { FormError } from '../shared/form.ts';
+import { knownContent } from '../words/content.ts';
+import { fieldText } from '../words/disclosed.ts';
+import type { Names } from '../words/journal-words.ts';
+import { caseHref, findCase, namesOf, openCase, worldOf } from './open-case.ts';
+
+/** The transfer of the address, and everything its document is written from. Opening it is a reading of the case. */
+export interface Opened {
+  record: CaseRecord;
+  transfer: Transfer;
+  names: Names;
+  subject: Subject;
+  href: string;
+  draft: DocumentDraft | null;
+  /** Versions already made. */
+  made: number;
+  /** Whether the protocol asks for a second reader. */
+  reading: boolean;
+}
+
+export async function openDocument(parts: Parts, request: Request, response: Response): Promise<Opened> {
+  const record = await openCase(parts, request, response, 'DOCUMENT');
+  const transfer = record.state.transfers.find(({ id }) => id === request.params.transfer);
+  if (transfer === undefined) throw new NotFound();
+  const world = await worldOf(parts, record);
+  const subject = { department: record.department, caseId: record.id, transfer: transfer.id };
+  return {
+    record,
+    transfer,
+    subject,
+    names: await namesOf(parts, record.department, world),
+    href: `${caseHref(record.reference)}/transmissions/${transfer.id}/document`,
+    draft: await readDraft(parts.database, subject),
+    made: (await versionsOf(parts.database, subject)).length,
+    reading: transfer.policies.some((policy) => world.procedure.policies[policy]?.secondReading === true),
+  };
+}
+
+/** The transfer of the address, without opening anything sealed. Throws NotFound as `openDocument`. */
+export async function subjectOf(parts: Parts, request: Request, response: Response): Promise<Subject> {
+  const { department } = signedIn(response);
+  const { caseId } = await findCase(parts, request, response);
+  const transfer = String(request.params.transfer);
+  const found = await caseState(parts.database, department, caseId);
+  if (found?.state.transfers.some(({ id }) => id === transfer) !== true) throw new NotFound();
+  return { department, caseId, transfer };
+}
+
+/** What is being written; else the newest version to go on from; else what the desk knows. */
+export async function writtenOf(parts: Parts, response: Response, opened: Opened): Promise<WrittenDocument> {
+  if (opened.draft !== null) return opened.draft.content;
+  if (opened.made > 0) {
+    const newest = await openVersion(parts.database, opened.subject, actorOf(signedIn(response)), null);
+    if (newest !== null) return newest.written;
+  }
+  return begin(opened, modelFor(opened.transfer.role));
+}
+
+export function begin({ record, transfer, names }: Opened, model: ModelId): WrittenDocument {
+  return beginDocument(model, transfer.discloses, knownFor(record, transfer, names));
+}
+
+function knownFor(record: CaseRecord, transfer: Transfer, names: Names): Known {
+  return (source) => {
+    if (source === 'BASIS') return transfer.legalBasis.map((code) => label('legalBasis', code)).join('\n');
+    if (source !== 'PROTECTION') return fieldText(record, transfer, names, source);
+    const { protectionMeasure } = record.state.facts;
+    return protectionMeasure === undefined ? '' : label('protectionMeasure', protectionMeasure);
+  };
+}
+
+export function modelOf({ model }: WrittenDocument): ModelId {
+  return modelIds.find((id) => id === model) ?? 'transmission';
+}
+
+export const headings = (opened: Opened, written: WrittenDocument): Heading[] => headingsOf(modelOf(written), opened.transfer.discloses);
+
+/** The field of the form that holds a heading's text. */
+export const fieldOf = (heading: string): string => `s-${heading}`;
+
+const bare = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ');
+const digits = (text: string): string => text.replaceAll(/\D/g, '').slice(-9);
+const SHORTEST_NAME = 4;
+
+/** Where the text names an author whom the transfer does not disclose: nothing is made until it is taken out. */
+export function authorNamed({ record, transfer }: Opened, written: WrittenDocument, shown: readonly Heading[]): FormError<string>[] {
+  if (transfer.discloses.includes('REPORTER_IDENTITY')) return [];
+  const { reporters, victim } = knownContent(record);
+  const of = reporters.filter(({ name }) => name === undefined || name !== victim?.name);
+  const names = of.flatMap(({ name }) => (name !== undefined && name.length >= SHORTEST_NAME ? [bare(name).trim()] : []));
+  const phones = of.flatMap(({ phone }) => (phone !== undefined && digits(phone).length === 9 ? [digits(phone)] : []));
+  const emails = of.flatMap(({ email }) => (email === undefined ? [] : [email.toLowerCase()]));
+  return shown.flatMap(({ id, heading }) => {
+    const text = written.sections[id] ?? '';
+    const says =
+      names.some((name) => ` ${bare(text)} `.includes(` ${name} `)) ||
+      phones.some((phone) => text.replaceAll(/[\s.\u00a0\u202f-]/g, '').includes(phone)) ||
+      emails.some((email) => text.toLowerCase().includes(email));
+    return says
+      ? [
+          {
+            field: fieldOf(id),
+            message: typographic(
+              `« ${heading} » désigne l’auteur de l’alerte, que cette transmission ne montre pas : retirez son nom et ses coordonnées.`,
+            ),
+          },
+        ]
+      : [];
+  });
+}
+
+/** The top of a document of this case, at an instant of the case's own time. */
+export async function headOf(
+  parts: Parts,
+  { department: code, reference, exercise }: Pick<CaseRecord, 'department' | 'reference' | 'exercise'>,
+  at: number,
+): Promise<Omit<DocumentHead, 'title'>> {
+  const department = await parts.departments.get(code);
+  return {
+    desk: `Guichet départemental, ${department.name}`,
+    reference,
+    date: frenchDate(at, territoryOf(code).zone, 0),
+    mark: exercise ? 'EXERCISE' : department.mode === 'demonstration' ? 'DEMONSTRATION' : null,
+  };
+}

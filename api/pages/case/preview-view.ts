@@ -1,0 +1,73 @@
+import type { CaseState, Transfer } from '../../../cases/model/state.ts';
+import type { Preview } from '../../../cases/preview.ts';
+import type { World } from '../../../cases/running/turn.ts';
+import type { PreviewRecipient, PreviewView } from '../../../templates/views/desk.ts';
+import { codes, type Field, type Role, type RoleGroup, vocabulary } from '../../../vocabulary/vocabulary.ts';
+import type { Names } from '../words/journal-words.ts';
+import { audienceLabel } from './case-view.ts';
+
+const channelWords = { EMAIL: 'par courriel', PHONE_TASK: 'par téléphone', LETTER_TASK: 'par courrier', API: 'de système à système' } as const;
+const over: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(['REFUSED', 'REROUTED', 'CANCELLED']);
+const everyField: readonly Field[] = codes('field') as Field[];
+
+/** Who would be told, why, with what, by when; and what is already under way. */
+export function previewView(
+  state: CaseState,
+  foreseen: Preview,
+  world: World,
+  names: Names,
+): Pick<PreviewView, 'recipients' | 'tasks' | 'gaps' | 'excluded'> {
+  const rules = new Map(world.procedure.chapters.flatMap((chapter) => chapter.rules.map((rule) => [rule.id, rule])));
+  const recipient = (transfer: Transfer, deadlines: PreviewRecipient['deadlines'], already: boolean): PreviewRecipient => ({
+    role: transfer.role,
+    organisation: names.organisation(transfer.organisation),
+    contact: names.contact(transfer.contact),
+    mode: transfer.mode,
+    purpose: transfer.purpose,
+    because: transfer.because.map((id) => {
+      const basis = rules.get(id)?.legalBasis;
+      return { id, text: names.rule(id), ...(basis !== undefined && { legalBasis: basis }) };
+    }),
+    legalBasis: transfer.legalBasis.filter((basis) => !transfer.because.some((id) => rules.get(id)?.legalBasis === basis)),
+    discloses: everyField.filter((field) => transfer.discloses.includes(field)),
+    withheld: everyField.filter((field) => !transfer.discloses.includes(field)),
+    channels: channelsOf(transfer, world),
+    deadlines,
+    already,
+  });
+  return {
+    recipients: [
+      ...foreseen.transfers.map(({ transfer, clocks }) => recipient(transfer, clocks, false)),
+      ...state.transfers.filter(({ status }) => !over.has(status)).map((transfer) => recipient(transfer, [], true)),
+    ],
+    tasks: foreseen.tasks.map(({ kind, to, dueAt, sayable, transfer }) => {
+      const about = foreseen.transfers.find((each) => each.transfer.id === transfer)?.transfer.organisation;
+      return { task: kind, to: audienceLabel(to), dueAt, sayable: about === undefined ? sayable : `${names.organisation(about)}. ${sayable}` };
+    }),
+    gaps: foreseen.warnings.flatMap(({ kind, because: { role, reason } }) =>
+      kind === 'GAP' && role !== undefined
+        ? [
+            {
+              role: singleRole(role),
+              why: foreseen.tasks.find(({ because }) => because === `GAP:${role}:${reason}`)?.sayable ?? 'L’annuaire ne donne personne.',
+            },
+          ]
+        : [],
+    ),
+    excluded: foreseen.warnings.flatMap(({ kind, because: { organisation } }) =>
+      kind === 'CONFLICT' && organisation !== undefined
+        ? [{ organisation: names.organisation(organisation), why: 'L’annuaire le dit lié au mis en cause.' }]
+        : [],
+    ),
+  };
+}
+
+function singleRole(role: Role | RoleGroup): Role {
+  return role in vocabulary.roleGroup ? (vocabulary.roleGroup[role as RoleGroup][0] as Role) : (role as Role);
+}
+
+function channelsOf({ policies }: Transfer, { procedure }: World): string {
+  const [first = ''] = policies;
+  const kinds = procedure.policies[first]?.channels.map(({ kind }) => channelWords[kind]) ?? [];
+  return [...new Set(kinds)].join(', puis ');
+}

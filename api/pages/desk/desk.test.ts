@@ -1,0 +1,264 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { apply } from '../../../cases/record/apply.ts';
+import { linkFor } from '../../../cases/record/links.ts';
+import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';
+import { listMails, readMail } from '../../../mailbox/mails.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startTestApi();
+});
+afterAll(async () => {
+  await api?.end();
+});
+
+async function agent(department = '54', kind: 'AGENT' | 'COORDINATOR' = 'AGENT'): Promise<Visitor> {
+  const visitor = new Visitor(api.url);
+  await visitor.signIn(demonstrationAccount(department, kind));
+  return visitor;
+}
+
+const call = {
+  notes: 'Mme Zéphirine Quillevéré ne mange plus, dit sa voisine.',
+  contactKind: 'ALERT',
+  danger: '2',
+  commune: 'Nancy',
+  place: 'DOMICILE',
+  implicatedKind: 'MEMBRE_FAMILLE/ENFANT',
+  maltreatment: ['NEGLIGENCES_PASSIVES'],
+  victimGroup: 'PERSONNE_AGEE',
+  age: '>=80',
+  victimName: 'Zéphirine Quillevéré',
+  reporterLink: 'PROCHE',
+  reporterName: 'Odile Trévarez',
+  reporterContact: '03 83 00 00 01',
+  anonymousToDesk: 'NON',
+  anonymousToImplicated: 'OUI',
+};
+
+/** Takes a call and answers with the reference of its case. */
+async function takeCall(visitor: Visitor, change: Record<string, string | string[]> = {}): Promise<string> {
+  await visitor.open('/guichet/appels/nouveau');
+  await visitor.submit('/guichet/appels/', { ...call, ...change });
+  const reference = /dossiers\/(54-[^/]+)/.exec(visitor.page.url)?.[1];
+  expect(reference, visitor.words).toBeDefined();
+  return reference ?? '';
+}
+
+async function qualified(visitor: Visitor): Promise<string> {
+  const reference = await takeCall(visitor);
+  if (visitor.page.url.endsWith('/qualifier')) {
+    await visitor.submit('/qualifier');
+    await visitor.submit('/qualifier/confirmer');
+  }
+  return reference;
+}
+
+/** What the worker would do: every message due is handed over. */
+async function handOver(reference: string): Promise<void> {
+  const caseId = (await caseIdOf(api.db, '54', reference)) ?? '';
+  const found = await caseState(api.db, '54', caseId);
+  for (const { id } of found?.state.messages ?? []) {
+    await apply(api.db, '54', caseId, { kind: 'HandedOver', at: Date.now(), by: { kind: 'DELIVERY', id: null }, message: id });
+  }
+}
+
+async function linkOf(reference: string): Promise<string> {
+  const caseId = (await caseIdOf(api.db, '54', reference)) ?? '';
+  const found = await caseState(api.db, '54', caseId);
+  const transfer = found?.state.transfers.find(({ purpose }) => purpose === 'ACTION');
+  if (transfer === undefined) throw new Error('no transfer for action');
+  const { id, organisation, contact } = transfer;
+  return `/t/${await linkFor(api.db, { department: '54', caseId, transfer: id, organisation, contact }, Date.now())}`;
+}
+
+async function lastCode(): Promise<string> {
+  const [newest] = await listMails(api.config.dataFolder, { limit: 1 });
+  const mail = newest && (await readMail(api.config.dataFolder, newest.id));
+  return /(\d{6})/.exec(mail?.text ?? '')?.[1] ?? '';
+}
+
+describe('a call', () => {
+  test('is qualified, previewed, confirmed, answered by its recipient through a link, given a result and closed', async () => {
+    const visitor = await agent();
+    const reference = await takeCall(visitor);
+    expect(visitor.page.url).toBe(`/guichet/dossiers/${reference}/qualifier`);
+
+    await visitor.submit('/qualifier');
+    expect(visitor.page.url).toMatch(/apercu$/);
+    expect(visitor.words).toContain('Rien n’est encore parti');
+    expect(visitor.words).toContain('Ce qu’il verra');
+    expect(visitor.words).toMatch(/Remise avant \S+ \d[^()]*\(court dès la confirmation\) Reçu : [^()]*\(prévu, courra après la remise\)/);
+
+    await visitor.submit('/qualifier/confirmer');
+    expect(visitor.page.url).toBe(`/guichet/dossiers/${reference}`);
+    expect(visitor.words).toContain('Qualification confirmée');
+    expect(visitor.words).toContain('chaîne vérifiée');
+
+    await handOver(reference);
+    const link = await linkOf(reference);
+    const partner = new Visitor(api.url);
+    await partner.open(link);
+    expect(partner.page.status).toBe(200);
+    expect(partner.words).not.toContain('Quillevéré');
+    await visitor.open(`/guichet/dossiers/${reference}`);
+    expect(visitor.words, 'opening is not acknowledging').not.toContain('Reçu par');
+
+    await partner.submit('/recu');
+    expect(partner.words).toContain('vous avez reçu');
+    await partner.open(link);
+    await partner.submit('/pris-en-charge');
+    await partner.open(`${link}/suite`);
+    await partner.submit('/suite', { outcome: ['MISE_EN_PLACE_ACCOMPAGNEMENT'], text: 'Aide à domicile doublée.' });
+    expect(partner.words).toContain('la suite que vous avez donnée');
+
+    await visitor.open(`/guichet/dossiers/${reference}`);
+    for (const said of ['Reçu par', 'Pris en charge par', 'Suite donnée par', 'Aide à domicile doublée.']) expect(visitor.words).toContain(said);
+    await visitor.open(`/guichet/dossiers/${reference}/clore`);
+    expect(visitor.words).toContain('Le résultat pour la personne n’est pas noté');
+    await visitor.open(`/guichet/dossiers/${reference}/resultat`);
+    await visitor.submit('/resultat', {
+      conclusion: 'AVEREE',
+      evidence: 'CONCORDANT',
+      risk: 'REDUIT',
+      wishes: 'ATTEINTS',
+      safer: 'PLUTOT',
+      refusedByPerson: 'NON',
+    });
+    expect(visitor.words).toContain('Le résultat est noté');
+  });
+
+  test('shows everything typed again, with each error named and linked, when something is missing', async () => {
+    const visitor = await agent();
+    await visitor.open('/guichet/appels/nouveau');
+    await visitor.submit('/guichet/appels/', { ...call, contactKind: '', commune: 'Nulleville' });
+    expect(visitor.page.status).toBe(422);
+    expect(visitor.page.text).toContain('href="#contactKind"');
+    expect(visitor.page.text).toContain('href="#commune"');
+    expect(visitor.words).toContain('Zéphirine Quillevéré ne mange plus');
+    expect(visitor.page.text).toContain('value="Odile Trévarez"');
+  });
+
+  test('is kept as it is typed, found again after a crash, and seen by nobody else', async () => {
+    const visitor = await agent();
+    await visitor.open('/guichet/appels/nouveau');
+    const { url } = visitor.page;
+    const token = /name="_csrf" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
+    const kept = await visitor.post(`${url}/brouillon`, { _csrf: token, notes: 'première phrase' });
+    expect(kept.text).toBe('Notes gardées.');
+    await visitor.open('/guichet');
+    expect(visitor.words).toContain('Appel à terminer');
+    await visitor.open(url);
+    expect(visitor.words).toContain('Brouillon retrouvé');
+    expect(visitor.words).toContain('première phrase');
+    const other = await agent('54', 'COORDINATOR');
+    expect((await other.open(url)).status).toBe(404);
+    expect(api.log()).not.toContain('/guichet/appels/');
+  });
+
+  test('sent twice is one case', async () => {
+    const visitor = await agent();
+    await visitor.open('/guichet/appels/nouveau');
+    const { text, url } = visitor.page;
+    const _csrf = /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? '';
+    const first = await visitor.post(url, { ...call, _csrf });
+    const firstUrl = first.url;
+    const second = await visitor.post(url, { ...call, _csrf });
+    expect(second.url).toBe(firstUrl);
+  });
+
+  test('may end as advice, without a case', async () => {
+    const visitor = await agent();
+    await visitor.open('/guichet/appels/nouveau');
+    await visitor.submit('/guichet/appels/', {
+      notes: 'Question sur une mesure de protection.',
+      contactKind: 'ADVICE',
+      answer: 'Orienté vers le juge.',
+    });
+    expect(visitor.page.status).toBe(200);
+    expect(visitor.words).toMatch(/54-26-C-/);
+  });
+});
+
+describe('a partner’s link', () => {
+  test('gives the content only after a code sent to the contact’s own address, line by line, the author withheld', async () => {
+    const visitor = await agent();
+    const reference = await qualified(visitor);
+    await handOver(reference);
+    const link = await linkOf(reference);
+    const partner = new Visitor(api.url);
+    await partner.open(`${link}/contenu`);
+    expect(partner.page.url).toBe(`${link}/code`);
+    await partner.submit('/code');
+    expect(partner.words).toContain('Un code est parti');
+    await partner.submit('/code/essai', { code: '000000' });
+    expect(partner.page.status).toBe(422);
+    await partner.submit('/code/essai', { code: await lastCode() });
+    expect(partner.page.url).toBe(`${link}/contenu`);
+    expect(partner.words).toContain('Quillevéré');
+    expect(partner.words).not.toContain('Trévarez');
+    expect(partner.words).toContain('Ne vous est pas transmis');
+    expect(partner.page.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(partner.page.headers.get('cache-control')).toBe('no-store');
+    expect(api.log()).not.toContain(link);
+    expect(api.log()).toContain('/t/[secret]');
+  });
+
+  test('takes an answer only from a button of its own page', async () => {
+    const visitor = await agent();
+    const reference = await qualified(visitor);
+    await handOver(reference);
+    const link = await linkOf(reference);
+    const partner = new Visitor(api.url);
+    expect((await partner.post(`${link}/recu`, {})).status).toBe(403);
+    expect((await partner.post('/t/inconnu/recu', {})).status).toBe(404);
+    await visitor.open(`/guichet/dossiers/${reference}`);
+    expect(visitor.words).not.toContain('Reçu par');
+  });
+
+  test('refuses with a reason, and then opens nothing more', async () => {
+    const visitor = await agent();
+    const reference = await qualified(visitor);
+    await handOver(reference);
+    const link = await linkOf(reference);
+    const partner = new Visitor(api.url);
+    await partner.open(`${link}/refus`);
+    await partner.submit('/refus', { reason: '' });
+    expect(partner.page.status).toBe(422);
+    await partner.submit('/refus', { reason: 'HORS_COMPETENCE' });
+    expect(partner.words).toContain('Le guichet cherche un autre destinataire');
+    await visitor.open(`/guichet/dossiers/${reference}`);
+    expect(visitor.words).toContain('Refusé par');
+  });
+});
+
+describe('who may see a case', () => {
+  test('nobody of another department, by any address', async () => {
+    const reference = await takeCall(await agent('54'));
+    const stranger = await agent('57', 'COORDINATOR');
+    for (const page of ['', '/qualifier', '/clore', '/resultat', '/transmissions/nouvelle', '/recul']) {
+      expect((await stranger.open(`/guichet/dossiers/${reference}${page}`)).status, page).toBe(404);
+    }
+    await stranger.open(`/guichet/dossiers?q=${reference}`);
+    expect(stranger.words).toContain('Aucun dossier ne correspond');
+  });
+
+  test('not an agent who stepped back', async () => {
+    const visitor = await agent();
+    const reference = await takeCall(visitor);
+    await visitor.open(`/guichet/dossiers/${reference}/recul`);
+    await visitor.submit('/recul', { text: 'Je connais la famille.' });
+    expect((await visitor.open(`/guichet/dossiers/${reference}`)).status).toBe(404);
+    const colleague = await agent('54', 'COORDINATOR');
+    expect((await colleague.open(`/guichet/dossiers/${reference}`)).status).toBe(200);
+  });
+
+  test('a partner’s account sees its own transfers and no page of the desk', async () => {
+    const partner = new Visitor(api.url);
+    await partner.signIn(demonstrationAccount('54', 'PARTNER'));
+    expect(partner.page.url).toBe('/partenaire');
+    expect(partner.page.status).toBe(200);
+    expect((await partner.open('/guichet')).status).toBe(403);
+  });
+});

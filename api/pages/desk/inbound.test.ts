@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { caseIdOf, readCase } from '../../../cases/record/read-case.ts';
+import { inDepartment } from '../../../database/pool.ts';
+import { authenticator } from '../../../intake/email/authentic.ts';
+import { keepMails } from '../../../intake/email/inbound-mails.ts';
+import { mime } from '../../../intake/email/mails.testing.ts';
+import { type MailDesk, settleWaiting } from '../../../intake/email/settle.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+
+let api: TestApi;
+let agent: Visitor;
+let mails: MailDesk;
+beforeAll(async () => {
+  api = await startTestApi();
+  const check = authenticator({ authservId: 'mx.guichet.example', resolver: undefined });
+  mails = { db: api.db, domain: 'guichet.example', check, voicemail: new Map(), clamd: undefined, now: Date.now };
+  agent = new Visitor(api.url);
+  await agent.signIn(demonstrationAccount('54', 'AGENT'));
+});
+afterAll(async () => {
+  await api?.end();
+});
+
+async function takeIn(raw: Buffer): Promise<void> {
+  await keepMails(api.db, '54', 'smtp', [{ raw }], Date.now());
+  await settleWaiting(mails, '54');
+}
+
+const results = 'mx.guichet.example; spf=fail smtp.mailfrom=x; dkim=none; dmarc=fail (p=reject) header.from=example.org';
+const spam = (subject: string, more: Record<string, string> = {}) =>
+  mime({
+    from: 'Nina <nina@example.org>',
+    subject,
+    text: 'Ma voisine ne sort plus.',
+    headers: { 'X-Spam-Flag': 'YES', ...more },
+    attachments: [{ name: 'note.txt', content: 'Vue lundi.' }],
+  });
+
+/** Opens the mail of the list with this subject. */
+async function openMail(subject: string, list = '/guichet/courriels'): Promise<string> {
+  await agent.open(list);
+  const href = new RegExp(`href="(/guichet/courriels/[0-9a-f-]+)">${subject}<`).exec(agent.page.text)?.[1] ?? '';
+  await agent.open(href);
+  return href;
+}
+
+describe('the quarantine', () => {
+  test('tells in the navigation that something waits, and shows a mail as safe text with the reasons and the checks', async () => {
+    await agent.open('/guichet/courriels');
+    expect(agent.words).toContain('Rien ici.');
+    await takeIn(spam('Premier', { 'Authentication-Results': results }));
+    await agent.open('/guichet');
+    expect(agent.words).toContain('Courriels 1');
+    await openMail('Premier');
+    expect(agent.words).toContain('Votre serveur de courrier l’a jugé indésirable.');
+    expect(agent.words).toContain('Son expéditeur est usurpé');
+    expect(agent.words).toContain('l’adresse peut être usurpée');
+    expect(agent.words).toContain('Ma voisine ne sort plus.');
+    expect(agent.words).toContain('note.txt');
+    expect(agent.page.text).not.toContain('/original');
+  });
+
+  test('is searched by sender, kind, date and case', async () => {
+    const found = async (query: string) => {
+      await agent.open(`/guichet/courriels?${query}`);
+      return agent.words.includes('Premier');
+    };
+    for (const [expediteur, there] of [
+      ['Nina@example.org', true],
+      ['autre@example.org', false],
+    ] as const) {
+      await agent.open('/guichet/courriels');
+      await agent.submit('/chercher', { expediteur });
+      expect(agent.words.includes('Premier')).toBe(there);
+      expect(agent.page.url.toLowerCase()).not.toContain('example.org');
+    }
+    expect(await found('type=SPAM')).toBe(true);
+    expect(await found('type=BOUNCE')).toBe(false);
+    expect(await found('du=2000-01-01&au=2000-01-02')).toBe(false);
+    expect(await found('du=01/01/2000')).toBe(true);
+    expect(await found('reference=54-26-0000-00')).toBe(false);
+    await agent.open('/guichet/courriels?du=hier');
+    expect(agent.page.status).toBe(422);
+    expect(agent.words).toContain('Écrivez la date comme 22/11/2026.');
+  });
+
+  test('a mail that is no spam opens a case with its files, once', async () => {
+    const href = await openMail('Premier');
+    await agent.submit('/reprendre');
+    const reference = /dossiers\/(54-[^/]+)/.exec(agent.page.url)?.[1] ?? '';
+    const record = await readCase(api.db, '54', { kind: 'API', id: null }, (await caseIdOf(api.db, '54', reference)) ?? '', 'test');
+    expect(record?.alerts[0]?.content?.narrative).toContain('Ma voisine ne sort plus.');
+    expect(record?.files.map(({ name }) => name)).toEqual(['note.txt']);
+    await agent.open(href);
+    expect(agent.words).toContain(reference);
+    expect(agent.words).not.toContain('Que faire de ce courriel');
+    const csrf = /name="_csrf" value="([^"]+)"/.exec(agent.page.text)?.[1] ?? '';
+    await agent.post(`${href}/reprendre`, { _csrf: csrf });
+    expect(agent.page.url).toContain(reference);
+    await agent.open(`${href}/original`);
+    expect(agent.page.text).toContain('X-Spam-Flag: YES');
+    const coordinator = new Visitor(api.url);
+    await coordinator.signIn(demonstrationAccount('54', 'COORDINATOR'));
+    await coordinator.open(`/guichet/dossiers/${reference}/acces`);
+    expect(coordinator.words).toContain('Camille Lambert Courriel reçu, lu');
+  });
+
+  test('a mail is discarded with a reason, found again, and taken back', async () => {
+    await takeIn(spam('Second'));
+    await openMail('Second');
+    await agent.submit('/ecarter', {});
+    expect(agent.page.status).toBe(422);
+    expect(agent.words).toContain('Dites pourquoi ce courriel est écarté.');
+    await agent.submit('/ecarter', { reason: 'MISTAKE' });
+    expect(agent.words).not.toContain('Second');
+    await openMail('Second', '/guichet/courriels?etat=ecartes');
+    expect(agent.words).toContain('Envoyé au guichet par erreur');
+    await agent.submit('/reprendre');
+    expect(agent.page.url).toMatch(/dossiers\/54-/);
+  });
+
+  test('each reading is logged, and another department reads nothing', async () => {
+    await takeIn(spam('Troisième'));
+    const href = await openMail('Troisième');
+    const { rows } = await inDepartment(api.db, '54', (tx) =>
+      tx.query<{ n: number }>({ text: `SELECT count(*)::int AS n FROM access_log WHERE what = $1` }, [`MAIL:${href.split('/').at(-1)}`]),
+    );
+    expect(rows[0]?.n).toBe(1);
+    const other = new Visitor(api.url);
+    await other.signIn(demonstrationAccount('57', 'AGENT'));
+    expect((await other.open(href)).status).toBe(404);
+  });
+});
+
+test('nothing of a mail is in the clear in the log', () => {
+  for (const word of ['nina@', 'Nina', 'voisine']) expect(api.log()).not.toContain(word);
+});

@@ -1,0 +1,330 @@
+import { type Request, type Response, Router } from 'express';
+import { frenchElapsed } from '../../../calendar/french.ts';
+import type { Instant } from '../../../calendar/span.ts';
+import { type CaseLine, deskQueue, listCases, type Queue, type QueueQuery, type TaskRow } from '../../../cases/lists/desk-queue.ts';
+import { currentDirectory } from '../../../directory/directories.ts';
+import { calendarOf, type IndexedDirectory } from '../../../directory/resolve.ts';
+import { announcedCalls } from '../../../intake/announced.ts';
+import { draftsOf } from '../../../intake/drafts.ts';
+import { failingProofs } from '../../../publication/proofs.ts';
+import { typographic } from '../../../templates/text/typography.ts';
+import type { DeskViews, QueueRow, QueuesView } from '../../../templates/views/desk.ts';
+import type { Pagination } from '../../../templates/views/pages.ts';
+import { codes, type Danger, label, type Place } from '../../../vocabulary/vocabulary.ts';
+import { communeName } from '../../http/communes.ts';
+import { actorOf, signedIn } from '../../http/guards.ts';
+import type { Parts } from '../../http/parts.ts';
+import { unattended } from '../../http/session.ts';
+import { caseHref } from '../case/open-case.ts';
+import { proofHref } from '../protocol/proof.ts';
+import { protocolRows } from '../protocol/protocol-rows.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import { formView, type Typed } from '../shared/form.ts';
+import { departmentChrome } from '../shared/frame.ts';
+import { readOwn } from '../shared/own-draft.ts';
+
+const LINES = 50;
+const MOST_CALLS = 10;
+const here = '/guichet';
+const allCases = '/guichet/dossiers';
+const newCallHref = '/guichet/appels/nouveau';
+
+const names: [Queue, string, string][] = [
+  ['ALL', 'tout', 'Tout ce qui attend'],
+  ['LATE', 'retard', 'En retard'],
+  ['DUTY', 'astreinte', 'Astreinte'],
+  ['DESK', 'guichet', 'Guichet'],
+  ['COORDINATOR', 'coordination', 'Coordination'],
+  ['MINE', 'moi', 'Pris par moi'],
+  ['EXERCISES', 'exercices', 'Exercices'],
+];
+const columns: [QueuesView['columns'][number]['key'], NonNullable<QueueQuery['sort']> | null][] = [
+  ['reason', null],
+  ['danger', 'danger'],
+  ['place', 'place'],
+  ['openedAt', 'openedAt'],
+  ['dueAt', 'due'],
+];
+
+/** What is asked of the lists, from their address; anything else is ignored. */
+interface Asked {
+  queue: Queue;
+  q: string;
+  danger: Danger | undefined;
+  place: Place | undefined;
+  mine: string;
+  sort: NonNullable<QueueQuery['sort']>;
+  descending: boolean;
+  page: number;
+  fields: Typed;
+}
+
+function asked({ query }: Request): Asked {
+  const text = (name: string) => (typeof query[name] === 'string' ? query[name].trim() : '');
+  const level = Number(text('danger'));
+  return {
+    queue: names.find(([, slug]) => slug === text('file'))?.[0] ?? (text('mine') === 'moi' ? 'MINE' : 'ALL'),
+    q: text('q'),
+    danger: text('danger') !== '' && [0, 1, 2, 3, 4].includes(level) ? (level as Danger) : undefined,
+    place: codes('place').find((place) => place === text('place')),
+    mine: text('mine'),
+    sort: (['due', 'danger', 'place', 'openedAt'] as const).find((sort) => sort === text('tri')) ?? 'due',
+    descending: text('sens') === 'desc',
+    page: Math.max(1, Number.parseInt(text('page'), 10) || 1),
+    fields: { q: text('q'), danger: text('danger'), place: text('place'), mine: text('mine') },
+  };
+}
+
+/** The same list with something changed; what is empty is left out of the address. */
+function address(path: string, request: Request, change: Record<string, string>): string {
+  const kept = Object.entries({ ...request.query, ...change }).filter(([, value]) => typeof value === 'string' && value !== '') as [string, string][];
+  const query = new URLSearchParams(kept).toString();
+  return query === '' ? path : `${path}?${query}`;
+}
+
+function pagination(
+  path: string,
+  request: Request,
+  { page, size, total, rows }: { page: number; size: number; total: number; rows: unknown[] },
+): Pagination {
+  const first = rows.length === 0 ? 0 : (page - 1) * size + 1;
+  const last = first === 0 ? 0 : first + rows.length - 1;
+  return {
+    first,
+    last,
+    total,
+    ...(page > 1 && { previous: address(path, request, { page: String(page - 1) }) }),
+    ...(last < total && rows.length > 0 && { next: address(path, request, { page: String(page + 1) }) }),
+  };
+}
+
+/** The work to do (`/guichet`), and every case by reference (`/guichet/dossiers`). */
+export function queuePages(parts: Parts): Router {
+  const pages = Router();
+
+  pages.get('/', async (request, response) => {
+    const ask = asked(request);
+    response.type('html').send(
+      parts.page('desk/queues', {
+        ...(await listed(request, response, ask)),
+        chrome: await chromeFor(parts, request, response),
+        filters: formView(
+          { action: here, hidden: ask.queue === 'ALL' ? [] : [{ name: 'file', value: names.find(([queue]) => queue === ask.queue)?.[1] ?? '' }] },
+          ['q', 'danger', 'place', 'mine'],
+          ask.fields,
+        ),
+        newCallHref,
+        refreshHref: address(`${here}/liste`, request, {}),
+      }),
+    );
+  });
+
+  // Asked by a page left open, not by a person: it does not make the session last.
+  pages.get('/liste', async (request, response) => {
+    unattended(request);
+    const { department } = signedIn(response);
+    const chrome = departmentChrome(parts, await parts.departments.get(department));
+    response.type('html').send(parts.page('desk/queue-live', { ...(await listed(request, response, asked(request))), chrome }));
+  });
+
+  async function listed(request: Request, response: Response, ask: Asked): Promise<Omit<DeskViews['desk/queue-live'], 'chrome'>> {
+    const account = signedIn(response);
+    const directory = await currentDirectory(parts.database, account.department);
+    const found = await deskQueue(parts.database, account.department, actorOf(account), {
+      queue: ask.queue,
+      sort: ask.sort,
+      descending: ask.descending,
+      untaken: ask.mine === 'personne',
+      page: ask.page,
+      size: LINES,
+      ...(ask.danger !== undefined && { danger: ask.danger }),
+      ...(ask.place !== undefined && { place: ask.place }),
+      ...(ask.q !== '' && { reference: ask.q }),
+    });
+    return {
+      title: names.find(([queue]) => queue === ask.queue)?.[2] ?? 'À faire',
+      queues: names.map(([queue, slug, text]) => ({
+        href: address(here, request, { file: slug, page: '', mine: '' }),
+        label: text,
+        count: found.counts[queue],
+        current: queue === ask.queue,
+      })),
+      rows: [
+        ...(ask.page === 1
+          ? [
+              ...(await ringing(parts, account.department)),
+              ...(await unproved(parts, response, ask.queue)),
+              ...(coordinates(response, ask.queue) ? await protocolRows(parts, response) : []),
+              ...(await unfinishedCalls(parts, response)),
+            ]
+          : []),
+        ...found.rows.map((row) => taskRow(row, directory)),
+      ],
+      columns: columns.map(([key, sort]) => ({
+        key,
+        href:
+          sort === null
+            ? address(here, request, { tri: '', sens: '' })
+            : address(here, request, { tri: sort, sens: ask.sort === sort && !ask.descending ? 'desc' : '' }),
+        ...(sort === ask.sort && { sorted: ask.descending ? ('descending' as const) : ('ascending' as const) }),
+      })),
+      pagination: pagination(here, request, found),
+      empty: {
+        text: 'Rien n’attend ici. Les alertes et les échéances viendront d’elles-mêmes.',
+        action: { href: newCallHref, label: 'Prendre un appel' },
+      },
+    };
+  }
+
+  pages.get('/dossiers', async (request, response) => {
+    const account = signedIn(response);
+    const ask = asked(request);
+    const found = await listCases(parts.database, account.department, actorOf(account), {
+      // A reference finds its drill too; the list of cases holds none.
+      ...(ask.q === '' && { exercise: false }),
+      page: ask.page,
+      size: LINES,
+      ...(ask.danger !== undefined && { danger: ask.danger }),
+      ...(ask.place !== undefined && { place: ask.place }),
+      ...(ask.q !== '' && { reference: ask.q }),
+    });
+    const [only] = found.rows;
+    if (ask.q !== '' && found.total === 1 && only !== undefined) return response.redirect(303, caseHref(only.reference));
+    response.type('html').send(
+      parts.page('desk/queues', {
+        chrome: await chromeFor(parts, request, response),
+        title: ask.q === '' ? 'Dossiers' : typographic(`Dossiers : « ${ask.q} »`),
+        queues: [{ href: allCases, label: 'Tous les dossiers', count: found.total, current: true }],
+        rows: found.rows.map(caseRow),
+        columns: columns.map(([key]) => ({ key, href: address(allCases, request, {}) })),
+        filters: formView({ action: allCases }, ['q', 'danger', 'place', 'mine'], ask.fields),
+        pagination: pagination(allCases, request, found),
+        empty: {
+          text:
+            Object.keys(request.query).length > 0
+              ? 'Aucun dossier ne correspond. Vérifiez la référence, ou retirez un filtre.'
+              : 'Aucun dossier encore. Le premier naîtra d’un appel ou d’une alerte.',
+          ...(Object.keys(request.query).length > 0 && { action: { href: allCases, label: 'Voir tous les dossiers' } }),
+        },
+        newCallHref,
+      }),
+    );
+  });
+  return pages;
+}
+
+/** Calls that ring, for whoever is there to take them. */
+async function ringing(parts: Parts, department: string): Promise<QueueRow[]> {
+  return (await announcedCalls(parts.database, department)).map(({ id }) => ({
+    id: `sonne-${id}`,
+    href: newCallHref,
+    reference: 'Téléphone',
+    reason: 'Un appel sonne',
+    place: '',
+    openedAt: parts.now(),
+    late: false,
+    status: 'OPEN',
+  }));
+}
+
+/** Calls that this agent began to write down and did not end: first in the queue, so that a crash loses nothing. */
+async function unfinishedCalls(parts: Parts, response: Response): Promise<QueueRow[]> {
+  const { department, id } = signedIn(response);
+  const drafts = (await draftsOf(parts.database, department, id)).slice(0, MOST_CALLS);
+  const kept = await Promise.all(drafts.map(async (draft) => ({ ...draft, content: await readOwn(parts, response, draft.id) })));
+  return kept
+    .filter(({ content }) => content !== null && 'notes' in content)
+    .map(({ id: draft, hour }) => ({
+      id: `appel-${draft}`,
+      href: `/guichet/appels/${draft}`,
+      reference: `Brouillon ${draft.slice(0, 4)}`,
+      reason: 'Appel à terminer',
+      place: '',
+      openedAt: hour,
+      late: false,
+      status: 'OPEN',
+      takenBy: 'Vous',
+    }));
+}
+
+/** Whether the queue asked for shows what only a coordinator can do. */
+function coordinates(response: Response, queue: Queue): boolean {
+  return signedIn(response).kind === 'COORDINATOR' && (queue === 'ALL' || queue === 'COORDINATOR');
+}
+
+/** For the coordinator: a protocol that no longer does all it must with today's directory. The line stays until a proof holds again. */
+async function unproved(parts: Parts, response: Response, queue: Queue): Promise<QueueRow[]> {
+  const { department } = signedIn(response);
+  if (!coordinates(response, queue)) return [];
+  const failing = await failingProofs(parts.database, department);
+  return failing.map(({ proof, at }) => ({
+    id: `preuve-${proof.procedure.replace('@', '-')}`,
+    href: proofHref(proof.procedure),
+    reference: `Protocole ${proof.procedure}`,
+    reason: typographic(
+      `Le protocole n’est plus prouvé avec l’annuaire d’aujourd’hui. ${proof.properties.find(({ holds }) => !holds)?.failures[0]?.sentence ?? ''}`,
+    ),
+    place: '',
+    openedAt: at,
+    late: false,
+    status: 'OPEN',
+  }));
+}
+
+const statuses = { OPEN: 'En cours', CLOSED: 'Clos', NOT_RETAINED: 'Non retenu', MERGED: 'Fusionné' } as const;
+
+function situation({ danger, place, inseeCode, openedAt, status, reference }: CaseLine): Omit<QueueRow, 'id' | 'reason' | 'late'> {
+  const commune = inseeCode === null ? undefined : communeName(inseeCode);
+  return {
+    href: caseHref(reference),
+    reference,
+    ...(danger !== undefined && { danger }),
+    place: typographic(label('place', place)),
+    openedAt,
+    status,
+    ...(commune !== undefined && { commune }),
+  };
+}
+
+function caseRow(line: CaseLine): QueueRow {
+  const awaited = line.status === 'OPEN' && line.qualification === 'AWAITED';
+  return {
+    ...situation(line),
+    id: line.reference,
+    reason: awaited ? 'À qualifier' : statuses[line.status],
+    late: false,
+    ...(line.nextDue !== null && { dueAt: line.nextDue }),
+  };
+}
+
+/** Why a case is in the queue, in words: what must be done, and about whom. */
+function taskRow(row: TaskRow, directory: IndexedDirectory): QueueRow {
+  const { task, transfer } = row;
+  const silence = silenceOf(row, directory, Date.now());
+  const about = transfer === null ? '' : ` : ${directory.organisationById.get(transfer.organisation)?.name ?? label('role', transfer.role)}`;
+  return {
+    ...situation(row),
+    id: `${row.reference}-${task.id}`,
+    reason: typographic(`${label('taskKind', task.kind)}${about}`),
+    ...(silence !== null && { silence }),
+    dueAt: task.dueAt,
+    late: task.late,
+    ...(task.takenBy !== null && { takenBy: task.takenByName ?? 'Compte retiré' }),
+  };
+}
+
+/** Since when a recipient who has something in hand has not answered for it, on its own calendar. */
+export function silenceOf(
+  { transfer, clockOffset }: Pick<TaskRow, 'transfer' | 'clockOffset'>,
+  directory: IndexedDirectory,
+  now: Instant,
+): string | null {
+  if (transfer === null || transfer.purpose === 'INFORMATION' || transfer.handedOverAt === null) return null;
+  const since = frenchElapsed(
+    transfer.handedOverAt,
+    Math.max(transfer.handedOverAt, now + clockOffset),
+    calendarOf(directory, transfer.organisation),
+  );
+  if (transfer.status === 'SENT') return `Silence depuis ${since}`;
+  return transfer.status === 'ACKNOWLEDGED' ? `Remis il y a ${since}, reçu, pas encore pris en charge` : null;
+}

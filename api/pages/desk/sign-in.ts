@@ -1,0 +1,172 @@
+import { type NextFunction, type Request, type Response, Router } from 'express';
+import { type Account, accountOf, accountToSignIn, secondFactorOf, seenToday } from '../../../accounts/accounts.ts';
+import { passwordMatches } from '../../../accounts/password.ts';
+import { totpMatches } from '../../../accounts/totp.ts';
+import { demonstrationAccounts } from '../../../demonstration/seed.ts';
+import type { Form, Hidden } from '../../../templates/views/pages.ts';
+import type { Parts } from '../../http/parts.ts';
+import { notStored } from '../../http/security.ts';
+import { closeSession, openSession } from '../../http/session.ts';
+import { readOpenUpload } from '../../http/uploads.ts';
+import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
+import { signedOutChrome } from '../shared/frame.ts';
+
+const SECOND_FACTOR_MINUTES = 5;
+const CARRIED = 'champ:';
+/** What a page never writes back. */
+const notCarried: ReadonlySet<string> = new Set(['_csrf', 'cle', 'password', 'newPassword', 'secret', 'code']);
+
+/** Somewhere on this site; anything else leads to the account's own first page. */
+function inside(address: string): string {
+  return /^\/(guichet|partenaire|etablissement)([/?]|$)/.test(address) && !address.includes('\\') ? address : '';
+}
+
+export function homeOf({ kind }: Account): string {
+  if (kind === 'ADMIN') return '/guichet/comptes';
+  if (kind === 'INSTITUTION') return '/etablissement';
+  return kind === 'PARTNER' ? '/partenaire' : '/guichet';
+}
+
+/** Accounts come in here: password, then the second factor where there is one. */
+export function signInPages(parts: Parts): Router {
+  const pages = Router();
+  const { protect } = parts.sessionForms;
+  pages.use('/connexion', notStored);
+
+  pages.get('/connexion', async (request, response) => {
+    const suite = typeof request.query.suite === 'string' ? inside(request.query.suite) : '';
+    response.type('html').send(await signInPage(parts, request, response, { hidden: [{ name: 'suite', value: suite }] }));
+  });
+
+  pages.post('/connexion', protect, async (request, response, next) => {
+    const fields = typed(request);
+    const email = one(fields, 'email').toLowerCase();
+    await parts.limit('sign-in-address', request.ip ?? '');
+    await parts.limit('sign-in-account', email);
+    const found = await accountToSignIn(parts.database, email);
+    const matches = await passwordMatches(String(fields.password ?? ''), found?.passwordHash ?? null);
+    if (found === null || !matches) {
+      const errors: FormError<'email' | 'password'>[] = [
+        { field: 'email', message: 'L’adresse ou le mot de passe ne correspond à aucun compte actif. Vérifiez les deux, puis recommencez.' },
+      ];
+      return response
+        .status(401)
+        .type('html')
+        .send(await signInPage(parts, request, response, { hidden: carried(fields), fields: { email }, errors }));
+    }
+    if (!found.secondFactor) return enter(parts, request, response, found.account, fields, next);
+    request.session.awaited = { account: found.account.id, until: parts.now() + SECOND_FACTOR_MINUTES * 60_000 };
+    response.type('html').send(codePage(parts, request, response, carried(fields)));
+  });
+
+  pages.post('/connexion/code', protect, async (request, response, next) => {
+    const fields = typed(request);
+    const { awaited } = request.session;
+    const account = awaited === undefined || awaited.until < parts.now() ? null : await accountOf(parts.database, awaited.account);
+    if (account === null) return response.redirect(303, '/connexion');
+    await parts.limit('sign-in-account', `code:${account.id}`);
+    const secret = await secondFactorOf(parts.database, account);
+    if (secret === null || !totpMatches(secret, one(fields, 'code'), parts.now())) {
+      const errors: FormError<'code'>[] = [
+        { field: 'code', message: 'Ce code n’est pas le bon, ou n’est plus valable. Tapez celui qui s’affiche maintenant.' },
+      ];
+      return response
+        .status(401)
+        .type('html')
+        .send(codePage(parts, request, response, carried(fields), errors));
+    }
+    return enter(parts, request, response, account, fields, next);
+  });
+
+  pages.post('/connexion/fin', protect, async (request, response) => {
+    await closeSession(parts, request, response);
+    response.redirect(303, '/connexion');
+  });
+  return pages;
+}
+
+/**
+ * Opens a new session. A form that was being sent when the
+ * last one ended is shown again, filled: the request goes on as a reading of its page.
+ */
+async function enter(parts: Parts, request: Request, response: Response, account: Account, fields: Typed, next: NextFunction): Promise<void> {
+  await openSession(request, account.id);
+  await seenToday(parts.database, account);
+  const suite = inside(one(fields, 'suite'));
+  const resumed = Object.entries(fields).filter(([name]) => name.startsWith(CARRIED));
+  if (suite === '' || resumed.length === 0) return response.redirect(303, suite || homeOf(account));
+  response.locals.resumed = Object.fromEntries(resumed.map(([name, value]) => [name.slice(CARRIED.length), value]));
+  request.method = 'GET';
+  request.url = suite;
+  request.originalUrl = suite;
+  next();
+}
+
+/** The page that holds the buttons of an address: a case, or the list an account begins with. */
+const pageAround = /^\/(guichet\/dossiers\/[^/?]+|(guichet|partenaire)\/mon-compte|guichet|partenaire|etablissement)/;
+
+/** Answers a form sent after its session ended: the sign-in page, which carries the form along. */
+export function expired(parts: Parts): (request: Request, response: Response) => Promise<void> {
+  return async (request, response) => {
+    // Files cannot be carried along; what was typed beside them is.
+    if (request.is('multipart/form-data')) {
+      await parts.limit('sign-in-address', request.ip ?? '');
+      await readOpenUpload(request);
+    }
+    const sent = Object.entries(typed(request)).filter(([name]) => !notCarried.has(name));
+    // A button alone has nothing to be shown again: one is led to the page it stood on, not to its own address.
+    const back = sent.length > 0 ? request.originalUrl : (pageAround.exec(request.originalUrl)?.[0] ?? '');
+    const hidden = [
+      { name: 'suite', value: back },
+      ...sent.flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((each) => ({ name: `${CARRIED}${name}`, value: each }))),
+    ];
+    response
+      .status(401)
+      .set('Cache-Control', 'no-store')
+      .type('html')
+      .send(await signInPage(parts, request, response, { hidden, expired: true }));
+  };
+}
+
+interface SignIn {
+  hidden: Hidden[];
+  fields?: Typed;
+  errors?: FormError<'email' | 'password'>[];
+  expired?: boolean;
+}
+
+async function signInPage(
+  parts: Parts,
+  request: Request,
+  response: Response,
+  { hidden, fields = {}, errors = [], expired = false }: SignIn,
+): Promise<string> {
+  const action = { action: '/connexion', csrf: parts.sessionForms.token(request, response), hidden };
+  return parts.page('desk/sign-in', {
+    chrome: signedOutChrome(parts),
+    form: formView(action, ['email', 'password'], fields, errors),
+    expired,
+    accounts: (await isDemonstration(parts)) ? shownAccounts() : [],
+  });
+}
+
+/** Beside a real department the demonstration's accounts are closed: they are not shown. */
+async function isDemonstration(parts: Parts): Promise<boolean> {
+  return parts.settings.mode === 'demonstration' && (await parts.departments.all()).every(({ mode }) => mode === 'demonstration');
+}
+
+/** Demonstration accounts and their passwords, on the page itself. */
+function shownAccounts() {
+  return demonstrationAccounts().map(({ label, email, password, department }) => ({ who: label, email, password, department }));
+}
+
+function codePage(parts: Parts, request: Request, response: Response, hidden: Hidden[], errors: FormError<'code'>[] = []): string {
+  const action = { action: '/connexion/code', csrf: parts.sessionForms.token(request, response), hidden };
+  return parts.page('desk/totp', { chrome: signedOutChrome(parts), form: formView(action, ['code'], {}, errors) as Form<'code'> });
+}
+
+function carried(fields: Typed): Hidden[] {
+  return Object.entries(fields).flatMap(([name, value]) =>
+    name === 'suite' || name.startsWith(CARRIED) ? (Array.isArray(value) ? value : [value ?? '']).map((each) => ({ name, value: each })) : [],
+  );
+}

@@ -1,0 +1,285 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { caseState, readCase } from '../../../cases/record/read-case.ts';
+import { inDepartment } from '../../../database/pool.ts';
+import { textOfPdf } from '../../../documents/pdf-text.testing.ts';
+import { receive } from '../../../intake/receive.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+import { anAlert } from '../../../test/fresh.testing.ts';
+import { declarationsCsvExample } from '../../v1/examples.ts';
+
+let api: TestApi;
+let visitor: Visitor;
+const account = demonstrationAccount('54', 'INSTITUTION');
+
+beforeAll(async () => {
+  api = await startTestApi();
+  visitor = new Visitor(api.url);
+  await visitor.signIn(account);
+});
+afterAll(() => api?.end());
+
+/** The steps of a maltreatment, as somebody fills them. */
+const steps: Record<string, Record<string, string | string[]>> = {
+  evenement: { category: '8', eigs: [] },
+  'information-orale': { oral: 'NON' },
+  faits: { observedOn: '2026-11-16', occurredOn: '2026-11-15', nature: 'M. Quillevéré a été trouvé enfermé.', where: 'ETABLISSEMENT' },
+  personnes: {
+    danger: '2',
+    victims: '1',
+    maltreatment: ['PRIVATION_VIOLATION_DROITS_LIBERTES'],
+    implicated: 'PROFESSIONNEL_SANTE/AIDE_SOIGNANT',
+    victimName: 'M. Quillevéré',
+  },
+  mesures: { immediateMeasures: 'Porte ouverte, médecin appelé.', personInformed: 'OUI' },
+  suites: {},
+  declarant: {},
+};
+
+async function begun(): Promise<string> {
+  await visitor.open('/etablissement');
+  await visitor.submit('/declarer');
+  return /brouillons\/([0-9a-f-]{36})/.exec(visitor.page.url)?.[1] ?? '';
+}
+
+async function declared(change: typeof steps = {}): Promise<string> {
+  const id = await begun();
+  for (const [step, fields] of Object.entries(steps)) {
+    await visitor.open(`/etablissement/brouillons/${id}/${step}`);
+    await visitor.submit(step, { ...fields, ...change[step] });
+  }
+  await visitor.open(`/etablissement/brouillons/${id}/verifier`);
+  await visitor.submit('/verifier');
+  return /declarations\/([0-9a-f-]{36})/.exec(visitor.page.url)?.[1] ?? visitor.words;
+}
+
+const rows = (text: string, values: unknown[] = []) => inDepartment(api.db, '54', async (tx) => (await tx.query({ text }, values)).rows);
+
+describe('an institution', () => {
+  test('has a space of its own, where signing in leads', () => {
+    expect(visitor.page.url).toBe('/etablissement');
+    expect(visitor.words).toContain('Aucune déclaration pour l’instant');
+  });
+
+  test('is told what is wrong on each page, and loses nothing it typed', async () => {
+    const id = await begun();
+    await visitor.submit('/evenement', { category: '' });
+    expect(visitor.page.status).toBe(422);
+    expect(visitor.words).toContain('Choisissez une des onze catégories.');
+    await visitor.open(`/etablissement/brouillons/${id}/faits`);
+    await visitor.submit('/faits', { observedOn: '2026-11-16', occurredOn: '2026-11-18', nature: 'Début de récit' });
+    expect(visitor.words).toContain('Les faits ne peuvent pas être constatés avant de survenir');
+    expect(visitor.page.text).toContain('Début de récit');
+    await visitor.open('/etablissement');
+    expect(visitor.words).toContain('Brouillons');
+    await visitor.open(`/etablissement/brouillons/${id}/faits`);
+    expect(visitor.page.text).toContain('Début de récit');
+    await visitor.open(`/etablissement/brouillons/${id}/verifier`);
+    expect(visitor.words).toContain('réponses à donner');
+    await visitor.open('/etablissement');
+    await visitor.submit(`/${id}/effacer`);
+    expect((await visitor.open(`/etablissement/brouillons/${id}/faits`)).status).toBe(404);
+  });
+
+  test('declares: a case is opened, routed at once, its facts taken from the directory; the draft is gone', async () => {
+    const id = await declared();
+    expect(visitor.words).toContain('Votre déclaration est reçue, sous la référence 54-26-');
+    const [row] = await rows('SELECT case_id, reference, category FROM declaration WHERE id = $1', [id]);
+    const found = await caseState(api.db, '54', row?.case_id);
+    expect(found?.state).toMatchObject({
+      qualification: 'AUTOMATIC',
+      facts: {
+        channel: 'DECLARATION',
+        danger: 2,
+        place: 'ETABLISSEMENT_PERSONNES_AGEES',
+        finess: '549990001',
+        finessCategory: '501',
+        maltreatment: ['PRIVATION_VIOLATION_DROITS_LIBERTES'],
+        implicated: [{ kind: 'PROFESSIONNEL_SANTE', precision: 'AIDE_SOIGNANT', organisation: account.organisation }],
+        victimGroup: 'PERSONNE_AGEE',
+      },
+    });
+    expect(found?.state.transfers.length).toBeGreaterThan(0);
+    expect(await rows('SELECT 1 FROM draft')).toEqual([]);
+    expect(await rows(`SELECT 1 FROM declaration d WHERE d::text LIKE '%' || encode('Quillev', 'hex') || '%'`)).toEqual([]);
+    await visitor.open('/etablissement');
+    expect(visitor.words).toContain('8. Maltraitance');
+  });
+
+  test('confirms in writing what it said first, and is told what came after the limit', async () => {
+    const id = await declared({
+      evenement: { category: '4', eigs: ['OUI'] },
+      'information-orale': { oral: 'A_CONFIRMER', oralDay: '2026-11-18', oralTime: '09:00', oralTo: 'ARS, astreinte' },
+      mesures: {},
+    });
+    expect(visitor.words).toContain('Confirmer par écrit');
+    await visitor.open(`/etablissement/declarations/${id}/confirmer`);
+    await visitor.submit('/confirmer', { text: ' ' });
+    expect(visitor.page.status).toBe(422);
+    await visitor.submit('/confirmer', { text: 'Je confirme.' });
+    expect(visitor.words).toContain('Confirmation écrite reçue.');
+    expect(visitor.words).toContain('Après le délai');
+    await visitor.open(`/etablissement/declarations/${id}/completer`);
+    await visitor.submit('/completer', { text: 'Gestion', causes: 'Causes', plan: 'Plan' });
+    expect(visitor.words).toContain('Dans le délai');
+    const [row] = await rows('SELECT case_id FROM declaration WHERE id = $1', [id]);
+    const tasks = (await caseState(api.db, '54', row?.case_id))?.state.tasks.filter(
+      ({ kind }) => kind === 'WRITTEN_CONFIRMATION' || kind === 'EIGS_SECOND_PART',
+    );
+    expect(tasks?.map(({ kind, status }) => [kind, status])).toEqual([
+      ['WRITTEN_CONFIRMATION', 'DONE'],
+      ['EIGS_SECOND_PART', 'DONE'],
+    ]);
+  });
+
+  test('never sees what somebody else said of it', async () => {
+    const other = await receive(
+      api.db,
+      anAlert(
+        { content: { narrative: 'Le voisin accuse.' } },
+        { finess: '549990001', implicated: [{ kind: 'ETABLISSEMENT', organisation: account.organisation ?? '' }] },
+      ),
+    );
+    if ('conflict' in other) throw new Error('conflict');
+    await visitor.open('/etablissement');
+    expect(visitor.words).not.toContain(other.reference);
+    for (const path of [`/etablissement/declarations/${other.alertId}`, `/guichet/dossiers/${other.reference}`])
+      expect((await visitor.open(path)).status).toBeGreaterThanOrEqual(403);
+    const scope = { establishments: [account.organisation ?? ''] };
+    for (const table of ['case_file', 'alert', 'journal_entry', 'transfer'])
+      expect(await inDepartment(api.db, '54', async (tx) => (await tx.query({ text: `SELECT 1 FROM ${table}` })).rowCount, scope), table).toBe(0);
+    const seen = await inDepartment(
+      api.db,
+      '54',
+      async (tx) => (await tx.query<{ organisation: string }>({ text: 'SELECT DISTINCT organisation FROM declaration' })).rows,
+      scope,
+    );
+    expect(seen).toEqual([{ organisation: account.organisation }]);
+    expect(await inDepartment(api.db, '54', async (tx) => (await tx.query({ text: 'SELECT 1 FROM keys.sealed_key' })).rowCount, scope)).toBe(2);
+    expect(
+      await inDepartment(api.db, '54', async (tx) => (await tx.query({ text: 'SELECT 1 FROM declaration' })).rowCount, {
+        establishments: ['mas-vezouze-54'],
+      }),
+    ).toBe(0);
+  });
+
+  test('finds again what it was sending when its session ended', async () => {
+    const id = await begun();
+    await visitor.open(`/etablissement/brouillons/${id}/faits`);
+    visitor.cookies.clear();
+    await visitor.submit('/faits', { observedOn: '2026-11-16', nature: 'Un long récit.' });
+    expect(visitor.page.status).toBe(401);
+    await visitor.submit('/connexion', { email: account.email, password: account.password });
+    expect(visitor.page.text).toContain('Un long récit.');
+    await visitor.submit('/faits');
+    await visitor.open(`/etablissement/brouillons/${id}/faits`);
+    expect(visitor.page.text).toContain('Un long récit.');
+    await visitor.open('/etablissement');
+    await visitor.submit(`/${id}/effacer`);
+  });
+
+  test('other kinds of accounts do not come in', async () => {
+    for (const kind of ['AGENT', 'PARTNER'] as const) {
+      const stranger = new Visitor(api.url);
+      await stranger.signIn(demonstrationAccount('54', kind));
+      expect((await stranger.open('/etablissement')).status).toBe(403);
+    }
+  });
+
+  test('joins files, and its receipt says what was declared, when, by whom, and what is still owed', async () => {
+    const id = await begun();
+    for (const [step, fields] of Object.entries(steps)) {
+      await visitor.open(`/etablissement/brouillons/${id}/${step}`);
+      await visitor.submit(step, step === 'evenement' ? { category: '8', eigs: ['OUI'] } : fields);
+    }
+    const file = (name: string) => [{ field: 'files', name, bytes: Buffer.from(`constat ${name}`) }];
+    await visitor.open(`/etablissement/brouillons/${id}/pieces`);
+    await visitor.submit('/pieces', { rester: 'OUI' }, file('a.txt'));
+    expect(visitor.words).toContain('a.txt');
+    await visitor.submit('/retirer');
+    expect(visitor.words).not.toContain('a.txt');
+    await visitor.submit('/pieces', {}, file('constat.txt'));
+    expect(visitor.page.url).toContain('/verifier');
+    expect(visitor.words).toContain('constat.txt');
+    await visitor.submit('/verifier');
+    const [, declaration = ''] = /declarations\/([0-9a-f-]{36})/.exec(visitor.page.url) ?? [];
+    const reference = /54-26-[0-9A-Z]{4}-[0-9A-Z]{2}/.exec(visitor.words)?.[0] ?? '?';
+    const pdf = await download(`/etablissement/declarations/${declaration}/accuse-de-reception.pdf`);
+    expect(pdf.headers.get('content-type')).toContain('application/pdf');
+    const text = textOfPdf(pdf.bytes).replaceAll(/\s+/g, ' ');
+    for (const said of [
+      reference,
+      '8. Maltraitance',
+      'trouvé enfermé',
+      'Morgan Collin',
+      'constat.txt',
+      'Ce qui doit suivre',
+      'Maison départementale',
+    ])
+      expect(text).toContain(said);
+    await visitor.submit('/pieces', {}, file('plainte.txt'));
+    expect(visitor.words).toContain('La pièce est transmise au guichet.');
+    const [row] = await rows('SELECT case_id FROM declaration WHERE id = $1', [declaration]);
+    const record = await readCase(api.db, '54', { kind: 'API', id: null }, row?.case_id, 'test');
+    expect(record?.files.map(({ name }) => name).toSorted()).toEqual(['constat.txt', 'plainte.txt']);
+  });
+
+  test('declares by a file what it confirmed, and is told the rest', async () => {
+    await visitor.open('/etablissement/import/modele.csv');
+    expect(visitor.page.text).toContain('date_constatation');
+    await visitor.open('/etablissement/import');
+    await visitor.submit('/import', {}, []);
+    expect(visitor.words).toContain('Choisissez un fichier CSV.');
+    const [head, row = ''] = declarationsCsvExample.replace('549990002', '549990001').split('\r\n');
+    const csv = [head, row, row.replace('EVT-2026-015', 'EVT-16').replace(';0;0;', ';x;0;')].join('\n');
+    await visitor.submit('/import', {}, [{ field: 'file', name: 'evenements.csv', bytes: Buffer.from(csv) }]);
+    expect(visitor.words).toContain('1 ligne prête , 1 ligne à corriger');
+    expect(visitor.words).toContain('victimes : Donnez un nombre entier.');
+    expect(await rows(`SELECT 1 FROM alert WHERE external_id = 'EVT-2026-015'`)).toEqual([]);
+    const address = visitor.page.url;
+    await visitor.submit('/confirmer');
+    expect(visitor.words).toContain('1 déclaration enregistrée.');
+    await visitor.open(address);
+    expect(visitor.words).toContain('Déjà reçue');
+    await visitor.submit('/abandonner');
+    expect(await rows(`SELECT 1 FROM draft WHERE kind = 'DECLARATION_CSV'`)).toEqual([]);
+    expect((await visitor.open(address)).status).toBe(404);
+  });
+
+  test('reads its own indicator, and a coordinator that of all; both as tables', async () => {
+    await visitor.open('/etablissement/indicateur');
+    expect(visitor.words).toMatch(/Maison départementale.*sur 1 dans le délai/);
+    expect(visitor.words).not.toContain('Mirabelliers');
+    expect(await visitor.open('/etablissement/indicateur/tableau.csv')).toMatchObject({ text: expect.stringContaining('549990001;') });
+    expect((await visitor.open('/etablissement/declarations.csv')).text).toContain('confirmation_attendue');
+    const coordinator = new Visitor(api.url);
+    await coordinator.signIn(demonstrationAccount('54', 'COORDINATOR'));
+    await coordinator.open('/guichet/declarations');
+    expect(coordinator.words).toContain('Mirabelliers');
+    expect((await visitor.open('/guichet/declarations')).status).toBe(403);
+  });
+
+  test('of a group declares for each of its establishments, that a coordinator gave it', async () => {
+    const coordinator = new Visitor(api.url);
+    await coordinator.signIn(demonstrationAccount('54', 'COORDINATOR'));
+    await coordinator.open('/guichet/comptes/nouveau');
+    const group = { name: 'Dominique Groupe', email: 'groupe.54@guichet.example', kind: 'INSTITUTION', organisation: 'residence-bellevue-54' };
+    await coordinator.submit('/nouveau', { ...group, establishments: ['mas-vezouze-54'] });
+    const password = /([a-z2-9]{5}-){3}[a-z2-9]{5}/.exec(coordinator.words)?.[0] ?? '';
+    const member = new Visitor(api.url);
+    await member.signIn({ email: group.email, password });
+    await member.open('/etablissement');
+    expect(member.words).toContain('Aucune déclaration pour l’instant');
+    await member.submit('/declarer');
+    expect(member.words).toContain('Maison d’accueil spécialisée de la Vezouze');
+    expect(member.words).not.toContain('Mirabelliers');
+    await member.submit('/evenement', { establishment: 'ehpad-mirabelliers-54', category: '1' });
+    const draft = /brouillons\/([0-9a-f-]{36})/.exec(member.page.url)?.[1];
+    expect((await visitor.open(`/etablissement/brouillons/${draft}/faits`)).status).toBe(404);
+  });
+});
+
+/** A file as it is, not as text. */
+async function download(path: string): Promise<{ headers: Headers; bytes: Buffer }> {
+  const response = await fetch(api.url + path, { headers: { cookie: [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ') } });
+  return { headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
+}

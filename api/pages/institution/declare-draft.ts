@@ -1,0 +1,24 @@
+import type { Response } from 'express';
+import { NotFound } from '../../http/errors.ts';
+import type { Parts } from '../../http/parts.ts';
+import type { Typed } from '../shared/form.ts';
+import { readOwn } from '../shared/own-draft.ts';
+import { order, type StepName, slugs } from './declare-steps.ts';
+
+export const institutionHome = '/etablissement';
+
+export const stepAddress = (id: string, step: StepName): string => `${institutionHome}/brouillons/${id}/${slugs[step]}`;
+
+/** What is written so far. Throws NotFound when there is nothing, or it is somebody else's. */
+export async function draftOf(parts: Parts, response: Response, id: string): Promise<Typed> {
+  const kept = await readOwn(parts, response, id);
+  if (kept === null) throw new NotFound('Ce brouillon n’existe plus\u00a0: il a été envoyé ou effacé.');
+  return kept;
+}
+
+/** "Étape n sur N", and the page before. */
+export function placeOf(id: string, step: StepName): { backHref: string; step: number; steps: number } {
+  const at = order.indexOf(step);
+  const before = order[at - 1];
+  return { backHref: before === undefined ? institutionHome : stepAddress(id, before), step: at + 1, steps: order.length };
+}

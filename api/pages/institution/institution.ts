@@ -1,0 +1,158 @@
+import { type Request, type Response, Router } from 'express';
+import { DateTime } from 'luxon';
+import { territoryOf } from '../../../calendar/territory.ts';
+import { currentDirectory } from '../../../directory/directories.ts';
+import { categoryLabel } from '../../../intake/declarations/declaration.ts';
+import { establishmentsOf } from '../../../intake/declarations/establishments.ts';
+import { type DeclarationQuery, listDeclarations } from '../../../intake/declarations/reading.ts';
+import { draftsOf } from '../../../intake/drafts.ts';
+import { requireKind, signedIn } from '../../http/guards.ts';
+import type { Parts } from '../../http/parts.ts';
+import { uploads } from '../../http/uploads.ts';
+import { expired } from '../desk/sign-in.ts';
+import { sendCsv } from '../shared/csv-response.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import { formView, one, oneOf, type Typed } from '../shared/form.ts';
+import { readOwn } from '../shared/own-draft.ts';
+import { declarationPages } from './declaration.ts';
+import { importPages } from './declaration-import.ts';
+import { exported, owedOf, stateWords } from './declaration-words.ts';
+import { declarePages } from './declare.ts';
+import { categoryChoices, categoryCodes } from './declare-steps.ts';
+import { indicatorPages } from './indicator.ts';
+
+const home = '/etablissement';
+const LINES = 30;
+const MOST_DRAFTS = 10;
+const MOST_EXPORTED = 10_000;
+const EXPORTED_AT_ONCE = 500;
+
+type DeclarationRow = Awaited<ReturnType<typeof listDeclarations>>['rows'][number];
+const filterNames = ['reference', 'category', 'establishment', 'from', 'until'] as const;
+
+/** An institution's own space: what it declared, what it is writing, what it still owes. Never what others said of it. */
+export function institutionPages(parts: Parts): Router {
+  const pages = Router();
+  pages.use(requireKind(parts, expired(parts), 'INSTITUTION'));
+  pages.use(uploads, parts.sessionForms.protect);
+
+  pages.get('/', async (request, response) => {
+    const account = signedIn(response);
+    const { zone } = territoryOf(account.department);
+    const directory = await currentDirectory(parts.database, account.department);
+    const establishments = await establishmentsOf(parts.database, account);
+    const name = (id: string) => directory.organisationById.get(id)?.name ?? id;
+    const asked = queried(request);
+    const page = Math.max(1, Number.parseInt(one(asked, 'page'), 10) || 1);
+    const query = queryOf(asked, zone);
+    const [found, awaited] = await Promise.all([
+      listDeclarations(parts.database, account.department, establishments, { ...query, page, size: LINES }),
+      listDeclarations(parts.database, account.department, establishments, { awaited: true, size: 100 }),
+    ]);
+    const csrf = parts.sessionForms.token(request, response);
+    const at = (number: number) => `${home}?${new URLSearchParams({ ...filled(asked), page: String(number) })}`;
+    const first = found.rows.length === 0 ? 0 : (page - 1) * LINES + 1;
+    const last = first === 0 ? 0 : first + found.rows.length - 1;
+    response.type('html').send(
+      parts.page('institution/home', {
+        chrome: await chromeFor(parts, request, response),
+        begin: { action: `${home}/declarer`, csrf },
+        importHref: `${home}/import`,
+        exportHref: `${home}/declarations.csv?${new URLSearchParams(filled(asked))}`,
+        indicatorHref: `${home}/indicateur`,
+        drafts: await drafts(response, name, csrf),
+        awaited: awaited.rows
+          .flatMap((row) => owedOf(row, parts.now()).map((owed) => ({ ...owed, reference: row.reference, establishment: name(row.organisation) })))
+          .flatMap(({ href, label, ...owed }) => (href === undefined || label === undefined ? [] : [{ ...owed, href, what: label }]))
+          .toSorted((a, b) => a.dueAt - b.dueAt),
+        filters: { ...formView({ action: home }, filterNames, asked), hidden: [] },
+        categories: categoryChoices,
+        establishments: establishments.length > 1 ? establishments.map((id) => ({ value: id, label: name(id) })) : [],
+        rows: found.rows.map((row) => ({
+          href: `${home}/declarations/${row.id}`,
+          reference: row.reference,
+          establishment: name(row.organisation),
+          category: categoryLabel(row.category),
+          declaredAt: row.declaredAt,
+          state: stateWords(row.told, name),
+          owed: owedOf(row, parts.now()),
+        })),
+        pagination: {
+          first,
+          last,
+          total: found.total,
+          ...(page > 1 && { previous: at(page - 1) }),
+          ...(last < found.total && { next: at(page + 1) }),
+        },
+        searched: filterNames.some((field) => one(asked, field) !== ''),
+      }),
+    );
+  });
+
+  pages.get('/declarations.csv', async (request, response) => {
+    const account = signedIn(response);
+    const { zone } = territoryOf(account.department);
+    const directory = await currentDirectory(parts.database, account.department);
+    const establishments = await establishmentsOf(parts.database, account);
+    const query = queryOf(queried(request), zone);
+    const rows: DeclarationRow[] = [];
+    for (let page = 1; page <= MOST_EXPORTED / EXPORTED_AT_ONCE; page += 1) {
+      const found = await listDeclarations(parts.database, account.department, establishments, { ...query, page, size: EXPORTED_AT_ONCE });
+      rows.push(...found.rows);
+      if (rows.length >= found.total) break;
+    }
+    sendCsv(
+      response,
+      exported(rows, (id) => directory.organisationById.get(id), zone),
+      'declarations',
+    );
+  });
+
+  pages.use(declarePages(parts));
+  pages.use('/declarations', declarationPages(parts));
+  pages.use('/import', importPages(parts));
+  pages.use('/indicateur', indicatorPages(parts, 'institution/indicator', `${home}/indicateur`));
+
+  async function drafts(response: Response, name: (id: string) => string, csrf: string) {
+    const { department, id: account } = signedIn(response);
+    const kept = (await draftsOf(parts.database, department, account, 'DECLARATION')).slice(0, MOST_DRAFTS);
+    return Promise.all(
+      kept.map(async ({ id, hour }) => {
+        const answers = (await readOwn(parts, response, id)) ?? {};
+        const category = oneOf(answers, 'category', categoryCodes);
+        const said = [category === undefined ? 'Événement à préciser' : categoryLabel(category), name(one(answers, 'establishment'))];
+        return {
+          href: `${home}/brouillons/${id}`,
+          label: said.filter(Boolean).join(', '),
+          hour,
+          discard: { action: `${home}/brouillons/${id}/effacer`, csrf },
+        };
+      }),
+    );
+  }
+
+  return pages;
+}
+
+/** What was asked in the address, text only. */
+function queried(request: Request): Typed {
+  return Object.fromEntries(Object.entries(request.query).filter(([, value]) => typeof value === 'string')) as Typed;
+}
+
+function filled(asked: Typed): Record<string, string> {
+  return Object.fromEntries(filterNames.map((name) => [name, one(asked, name)]).filter(([, value]) => value !== ''));
+}
+
+/** A day that is none is not looked at. */
+function queryOf(asked: Typed, zone: string): DeclarationQuery {
+  const day = (name: 'from' | 'until') => DateTime.fromISO(one(asked, name), { zone });
+  const [from, until] = [day('from'), day('until').plus({ days: 1 })];
+  const category = oneOf(asked, 'category', categoryCodes);
+  return {
+    reference: one(asked, 'reference'),
+    ...(category !== undefined && { category: Number(category) }),
+    ...(one(asked, 'establishment') !== '' && { organisation: one(asked, 'establishment') }),
+    ...(from.isValid && { from: from.toMillis() }),
+    ...(until.isValid && { until: until.toMillis() }),
+  };
+}

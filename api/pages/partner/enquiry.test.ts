@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createApiKey } from '../../../accounts/accounts.ts';
+import { linkFor } from '../../../cases/record/links.ts';
+import { inDepartment } from '../../../database/pool.ts';
+import { alertBody, post } from '../../../test/alerts.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+
+let api: TestApi;
+let agent: Visitor;
+let partner: Visitor;
+beforeAll(async () => {
+  api = await startTestApi();
+  [agent, partner] = [new Visitor(api.url), new Visitor(api.url)];
+  await agent.signIn(demonstrationAccount('54', 'AGENT'));
+  await partner.signIn(demonstrationAccount('54', 'PARTNER'));
+});
+afterAll(() => api.end());
+
+it('an enquiry is entrusted with questions, answered one by one behind the door of the content, and its answer challenged', async () => {
+  const { key } = await createApiKey(api.db, { department: '54', kind: 'desk', organisation: null });
+  const { reference } = (await (
+    await post(api, key, '/alerts', alertBody({ facts: { place: 'ETABLISSEMENT_SANTE', implicated: [{ kind: 'INCONNU' }] } }))
+  ).json()) as { reference: string };
+  const own = demonstrationAccount('54', 'PARTNER').organisation ?? '';
+  const { roles } = await roleOf(own);
+  const add = `/guichet/dossiers/${reference}/transmissions/nouvelle`;
+  await agent.open(add);
+  const asked = { role: roles, organisation: own, mode: 'ENTRUSTED_ENQUIRY', purpose: 'ACTION', policy: 'urgent', discloses: ['FACTS'] };
+  await agent.submit('/nouvelle', asked);
+  expect(agent.page.status).toBe(422);
+  expect(agent.words).toContain('Écrivez au moins une question');
+  await agent.submit('/nouvelle', { ...asked, questions: 'A-t-elle été vue seule ?\nQui passe la voir ?' });
+  expect(agent.words).toContain('La transmission est ajoutée');
+
+  await partner.open('/partenaire');
+  const href = /href="(\/partenaire\/[^"]+\.t\d+)"/.exec(partner.page.text)?.[1] ?? '';
+  await partner.open(href);
+  expect(partner.words).not.toContain('vue seule');
+  await partner.open(`${href}/contenu`);
+  expect(partner.words).toContain('A-t-elle été vue seule ? Qui passe la voir ?');
+  await partner.open(`${href}/contenu/reponses`);
+  await partner.submit('/reponses', { 'reponse-1': 'Oui, mardi.', outcome: ['SANS_SUITE'] });
+  expect(partner.page.status).toBe(422);
+  expect(partner.page.text).toContain('Oui, mardi.');
+  await partner.submit('/reponses', { 'reponse-2': 'Sa voisine.' });
+  expect(partner.words).toContain('Le guichet reste responsable de la suite');
+
+  await agent.open(`/guichet/dossiers/${reference}`);
+  expect(agent.words).toContain('Qui passe la voir ? Sa voisine.');
+  const challenge = /href="([^"]+\/contester)"/.exec(agent.page.text)?.[1] ?? '';
+  await agent.open(challenge);
+  expect(agent.words).toContain('Oui, mardi.');
+  await agent.submit('/contester');
+  expect(agent.page.status).toBe(422);
+  await agent.submit('/contester', { text: 'Mardi, la voisine était là : la voir seule.' });
+  expect(agent.words).toContain('La réponse est contestée');
+  await partner.open(`${href}/contenu`);
+  expect(partner.words).toContain('Mardi, la voisine était là : la voir seule.');
+  await partner.open(`${href}/contenu/reponses`);
+  await partner.submit('/reponses', { 'reponse-1': 'Oui, jeudi, seule.', 'reponse-2': 'Sa voisine.', outcome: ['SANS_SUITE'] });
+  expect(partner.words).toContain('Merci');
+});
+
+it('by a personal link, the questions wait for the code', async () => {
+  const { rows } = await inDepartment(api.db, '54', (tx) =>
+    tx.query<{ case_id: string; id: string; organisation: string; contact: string }>({
+      text: "SELECT case_id, id, organisation, contact FROM transfer WHERE mode = 'ENTRUSTED_ENQUIRY' LIMIT 1",
+    }),
+  );
+  const { case_id: caseId, id: transfer, organisation, contact } = rows[0] ?? { case_id: '', id: '', organisation: '', contact: '' };
+  const token = await linkFor(api.db, { department: '54', caseId, transfer, organisation, contact }, Date.now());
+  const somebody = new Visitor(api.url);
+  await somebody.open(`/t/${token}/contenu/reponses`);
+  expect(somebody.page.url).toBe(`/t/${token}/code`);
+});
+
+/** The first role that the directory gives to a body. */
+async function roleOf(organisation: string): Promise<{ roles: string }> {
+  const { rows } = await inDepartment(api.db, '54', (tx) =>
+    tx.query<{ role: string }>(
+      {
+        text: `SELECT o -> 'roles' ->> 0 AS role FROM directory_revision, jsonb_array_elements(content -> 'organisations') AS o WHERE o ->> 'id' = $1`,
+      },
+      [organisation],
+    ),
+  );
+  return { roles: rows[0]?.role ?? '' };
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
+import type { Actor } from '../../../cases/model/events.ts';
+import type { CaseState, Transfer } from '../../../cases/model/state.ts';
+import { apply } from '../../../cases/record/apply.ts';
+import { type CaseRecord, caseState, readCase, readJournal } from '../../../cases/record/read-case.ts';
+import { inDepartment } from '../../../database/pool.ts';
+import type { Action, PartnerChrome } from '../../../templates/views/pages.ts';
+import { NotFound, Refused } from '../../http/errors.ts';
+import type { Parts } from '../../http/parts.ts';
+import { type Act, namesOf, worldOf } from '../case/open-case.ts';
+import { one, typed } from '../shared/form.ts';
+import { partnerChrome } from '../shared/frame.ts';
+import type { Names } from '../words/journal-words.ts';
+import type { Step } from '../words/way-view.ts';
+
+/** A transfer as somebody outside the desk comes to it: by a personal link, or by an account of the organisation. */
+export interface Entrance {
+  department: string;
+  caseId: string;
+  transfer: string;
+  organisation: string;
+  actor: Actor;
+  /** Where its pages are. */
+  base: string;
+  csrf: string;
+  /** For somebody signed in: what the frame of the page says of it. */
+  account?: PartnerChrome['account'];
+}
+
+export interface Opened {
+  entrance: Entrance;
+  reference: string;
+  state: CaseState;
+  transfer: Transfer;
+  journal: Step[];
+  names: Names;
+  chrome: PartnerChrome;
+  /** The case's own time. */
+  now: number;
+  exercise: boolean;
+}
+
+/** The transfer behind an entrance: codes only, nothing sealed is opened and nothing is logged as read. */
+export async function enter(parts: Parts, entrance: Entrance): Promise<Opened> {
+  const { department, caseId } = entrance;
+  const account = entrance.account !== undefined && { account: entrance.account };
+  const found = await caseState(parts.database, department, caseId);
+  const transfer = found?.state.transfers.find(({ id, organisation }) => id === entrance.transfer && organisation === entrance.organisation);
+  if (found === null || transfer === undefined) throw new NotFound();
+  const names = await namesOf(parts, department, await worldOf(parts, { department, procedure: found.procedure }));
+  return {
+    entrance,
+    names,
+    transfer,
+    reference: found.reference,
+    state: found.state,
+    journal: await inDepartment(parts.database, department, (tx) => readJournal(tx, caseId)),
+    chrome: {
+      ...(await partnerChrome(parts, await parts.departments.get(department))),
+      ...account,
+      exercise: found.exercise,
+      now: parts.now() + found.clockOffset,
+    },
+    now: parts.now() + found.clockOffset,
+    exercise: found.exercise,
+  };
+}
+
+/** Reads what is sealed, for the content page: logged, and only what belongs to the organisation exists. */
+export async function readContent(parts: Parts, { department, caseId, organisation, actor }: Entrance): Promise<CaseRecord> {
+  const record = await readCase(parts.database, department, { ...actor, organisation }, caseId, 'TRANSFER_CONTENT');
+  if (record === null) throw new NotFound();
+  return record;
+}
+
+/** Says something about the transfer, in the recipient's name. Throws Refused when the law says no. */
+export async function answer(parts: Parts, request: Request, { entrance }: Opened, what: Act, text = ''): Promise<void> {
+  const key = one(typed(request), 'cle');
+  const applied = await apply(
+    parts.database,
+    entrance.department,
+    entrance.caseId,
+    { ...what, at: parts.now(), by: entrance.actor } as Parameters<typeof apply>[3],
+    { ...(key !== '' && { eventId: `partner:${entrance.transfer}:${key}` }), ...(text !== '' && { content: { text } }) },
+  );
+  if ('refused' in applied) throw new Refused(applied.refused);
+}
+
+/** A form or a button of these pages. */
+export function actionOf({ base, csrf }: Entrance, page: string): Action {
+  return { action: `${base}/${page}`, csrf, hidden: [{ name: 'cle', value: randomUUID() }] };
+}
+
+declare module 'express-serve-static-core' {
+  interface Locals {
+    opened?: Opened;
+  }
+}
+
+export function opened(response: Response): Opened {
+  const { opened: found } = response.locals;
+  if (found === undefined) throw new Error('no transfer: the page is mounted outside a partner door');
+  return found;
+}

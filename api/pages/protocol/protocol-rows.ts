@@ -1,0 +1,70 @@
+import type { Response } from 'express';
+import { DateTime } from 'luxon';
+import { territoryOf } from '../../../calendar/territory.ts';
+import { inDepartment } from '../../../database/pool.ts';
+import { activeVersions, loadProcedure, NotReady } from '../../../procedures/procedures.ts';
+import { listDrafts } from '../../../publication/drafts.ts';
+import { typographic } from '../../../templates/text/typography.ts';
+import type { QueueRow } from '../../../templates/views/desk.ts';
+import { signedIn } from '../../http/guards.ts';
+import type { Parts } from '../../http/parts.ts';
+import { draftHref, whoIs } from './editor-draft.ts';
+import { versionHref } from './versions.ts';
+
+/** How long before its date a coordinator is reminded that the agreement must be evaluated. */
+const REMINDED_DAYS_BEFORE = 60;
+
+/** What the protocol asks of a coordinator: a publication that somebody else asked for, an agreement to evaluate. */
+export async function protocolRows(parts: Parts, response: Response): Promise<QueueRow[]> {
+  const { department, id } = signedIn(response);
+  const [drafts, name, agreement] = await Promise.all([
+    listDrafts(parts.database, department),
+    whoIs(parts, response),
+    evaluationOf(parts, department),
+  ]);
+  const asked = drafts.flatMap(({ id: draft, title, proposed }): QueueRow[] =>
+    proposed === null || proposed.by === id
+      ? []
+      : [
+          {
+            id: `brouillon-${draft}`,
+            href: `${draftHref(draft)}/publier`,
+            reference: title,
+            reason: typographic(`${name(proposed.by)} demande la publication d’un protocole`),
+            place: '',
+            openedAt: proposed.at,
+            late: false,
+            status: 'OPEN',
+          },
+        ],
+  );
+  return agreement === null ? asked : [agreement, ...asked];
+}
+
+/** The agreement of the protocol in force, when its evaluation is near or past. */
+async function evaluationOf(parts: Parts, department: string): Promise<QueueRow | null> {
+  const procedure = await inDepartment(parts.database, department, async (tx) => {
+    const { slug, number } = await activeVersions(parts.database, tx, department);
+    return loadProcedure(parts.database, tx, department, slug, number);
+  }).catch((failure: unknown) => {
+    if (failure instanceof NotReady) return null;
+    throw failure;
+  });
+  const { agreement } = procedure ?? {};
+  if (procedure === null || agreement === undefined) return null;
+  const { zone } = territoryOf(department);
+  const dueAt = DateTime.fromISO(agreement.evaluateOn, { zone }).endOf('day').toMillis() + 1;
+  const from = DateTime.fromISO(agreement.evaluateOn, { zone }).minus({ days: REMINDED_DAYS_BEFORE }).toMillis();
+  if (parts.now() < from) return null;
+  return {
+    id: 'convention',
+    href: versionHref(procedure),
+    reference: `Protocole ${procedure.slug}@${procedure.number}`,
+    reason: 'La convention est à évaluer',
+    place: '',
+    openedAt: from,
+    dueAt,
+    late: dueAt < parts.now(),
+    status: 'OPEN',
+  };
+}

@@ -1,0 +1,149 @@
+import { type Request, type Response, Router } from 'express';
+import { listCases } from '../../../cases/lists/desk-queue.ts';
+import { inDepartment } from '../../../database/pool.ts';
+
+import { writeProtocol } from '../../../procedures/files.ts';
+import type { Agreement, Procedure } from '../../../procedures/procedure.ts';
+import { activeVersions, publishedProcedures, type Version } from '../../../procedures/procedures.ts';
+import { proofOf } from '../../../publication/proofs.ts';
+import { readVersion } from '../../../publication/versions.ts';
+import { typographic } from '../../../templates/text/typography.ts';
+import type { AgreementLines, VersionState } from '../../../templates/views/editor.ts';
+import { NotFound } from '../../http/errors.ts';
+import { actorOf, signedIn } from '../../http/guards.ts';
+import type { Parts } from '../../http/parts.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import { differenceLines } from './editor-files.ts';
+import { proofHref } from './proof.ts';
+import { protocolView } from './protocol.ts';
+
+const LINES = 50;
+export const versionsHref = '/guichet/protocole/versions';
+export const versionHref = ({ slug, number }: Pick<Procedure, 'slug' | 'number'>): string => `${versionsHref}/${slug}/${number}`;
+
+/** Every version the department published: who, when, what it says, what changed, which cases follow it. */
+export function versionPages(parts: Parts): Router {
+  const pages = Router();
+
+  pages.get('/', async (request, response) => {
+    const { department } = signedIn(response);
+    const versions = await publishedProcedures(parts.database, department);
+    const active = await activeOf(department);
+    response.type('html').send(
+      parts.page('desk/editor/versions', {
+        chrome: await chromeFor(parts, request, response),
+        versions: versions.map((version) => ({ href: versionHref(version), ...shown(version, versions, active, parts.now()) })),
+      }),
+    );
+  });
+
+  for (const format of ['yaml', 'json'] as const) {
+    pages.get(`/:slug/:number.${format}`, async (request, response) => {
+      const { slug, number } = request.params as { slug: string; number: string };
+      const read = await readVersion(parts.database, signedIn(response).department, slug, Number(number));
+      if (read === null) throw new NotFound('Cette version du protocole n’existe pas.');
+      response
+        .attachment(`${slug}-${number}.${format}`)
+        .type(format === 'json' ? 'json' : 'application/yaml')
+        .send(writeProtocol(read.procedure, format));
+    });
+  }
+
+  pages.get('/:slug/:number', async (request, response) => {
+    response.type('html').send(await versionPage(request, response));
+  });
+
+  async function versionPage(request: Request, response: Response): Promise<string> {
+    const account = signedIn(response);
+    const { department } = account;
+    const versions = await publishedProcedures(parts.database, department);
+    const asked = versions.find(({ slug, number }) => slug === request.params.slug && String(number) === request.params.number);
+    const read = asked && (await readVersion(parts.database, department, asked.slug, asked.number));
+    if (asked === undefined || !read) throw new NotFound('Cette version du protocole n’existe pas.');
+    const others = versions.filter((version) => version !== asked);
+    const before =
+      others.find(({ slug, number }) => `${slug}@${number}` === request.query.avec) ?? versions[versions.indexOf(asked) + 1] ?? others[0];
+    const previous = before && (await readVersion(parts.database, department, before.slug, before.number));
+    const proof = await proofOf(parts.database, department, asked.slug, asked.number);
+    const page = Math.max(1, Number.parseInt(String(request.query.page ?? '1'), 10) || 1);
+    const mayRead = account.kind !== 'ADMIN';
+    const cases = mayRead
+      ? await listCases(parts.database, department, actorOf(account), { follows: asked, page, size: LINES })
+      : { rows: [], total: 0, page: 1, size: LINES };
+    const href = versionHref(asked);
+    const first = (cases.page - 1) * LINES + 1;
+    const last = Math.min(cases.total, cases.page * LINES);
+    return parts.page('desk/editor/version', {
+      chrome: await chromeFor(parts, request, response),
+      ...shown(asked, versions, await activeOf(department), parts.now()),
+      hash: asked.hash,
+      signed: read.signed,
+      ...(proof !== null && {
+        proof: { holds: proof.proof.holds, at: proof.at, directory: proof.proof.directory, href: proofHref(proof.proof.procedure) },
+      }),
+      ...(read.procedure.agreement !== undefined && { agreement: agreementLines(read.procedure.agreement) }),
+      protocol: protocolView(read.procedure),
+      ...(previous &&
+        before && {
+          since: {
+            label: `${before.slug}@${before.number}`,
+            open: request.query.avec !== undefined,
+            differences: differenceLines(previous.procedure, read.procedure),
+            others: others.map((other) => ({
+              href: `${href}?${new URLSearchParams({ avec: `${other.slug}@${other.number}` })}#differences`,
+              label: `${other.slug}@${other.number}`,
+              current: other === before,
+            })),
+          },
+        }),
+      exports: ['yaml', 'json'].map((format) => ({ href: `${href}.${format}`, label: `En ${format.toUpperCase()}` })),
+      ...(mayRead && {
+        cases: cases.rows.map(({ reference, status, openedAt }) => ({ href: `/guichet/dossiers/${reference}`, reference, status, openedAt })),
+        pagination: {
+          first: cases.total === 0 ? 0 : first,
+          last,
+          total: cases.total,
+          ...(cases.page > 1 && { previous: `${href}?page=${cases.page - 1}#dossiers` }),
+          ...(last < cases.total && { next: `${href}?page=${cases.page + 1}#dossiers` }),
+        },
+      }),
+      ...(account.kind === 'COORDINATOR' && cases.total > 0 && { moveHref: `${href}/passage` }),
+    });
+  }
+
+  async function activeOf(department: string): Promise<Pick<Procedure, 'slug' | 'number'>> {
+    return inDepartment(parts.database, department, (tx) => activeVersions(parts.database, tx, department));
+  }
+
+  return pages;
+}
+
+/** Whether a version holds, held, will, or never did: one published later that was in force first overtakes it. */
+function stateOf(version: Version, versions: Version[], active: Pick<Procedure, 'slug' | 'number'>, now: number): VersionState {
+  if (version.slug === active.slug && version.number === active.number) return 'ACTIVE';
+  const overtaken = versions.some((other) => other.publishedAt > version.publishedAt && other.effectiveAt <= version.effectiveAt);
+  if (overtaken && version.effectiveAt > version.publishedAt) return 'OVERTAKEN';
+  return version.effectiveAt > now ? 'COMING' : 'PAST';
+}
+
+function shown(version: Version, versions: Version[], active: Pick<Procedure, 'slug' | 'number'>, now: number) {
+  const { title, number, slug, publishedAt, publishedBy, preparedBy, effectiveAt } = version;
+  return {
+    title,
+    version: `${slug}@${number}`,
+    state: stateOf(version, versions, active, now),
+    publishedAt,
+    publishedBy,
+    ...(preparedBy !== null && { preparedBy }),
+    effectiveAt,
+  };
+}
+
+/** An agreement as pages say it. */
+export function agreementLines({ signedOn, evaluateOn, bodies }: Agreement): AgreementLines {
+  return {
+    signedOn,
+    evaluateOn,
+    bodies: bodies.map(({ name, competence, designated, deputy }) => ({ name, competence: typographic(competence), designated, deputy })),
+  };
+}

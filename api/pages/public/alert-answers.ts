@@ -1,0 +1,195 @@
+import { safeMoments } from '../../../intake/safe-contact.ts';
+import type { WebAnswers } from '../../../intake/web.ts';
+import { optionsOf, say, type Version } from '../../../templates/text/texts.ts';
+import { codes, label, type VictimConsent } from '../../../vocabulary/vocabulary.ts';
+import { manyOf, one, oneOf } from '../shared/form.ts';
+import {
+  type Answers,
+  agreementCodes,
+  dangerCodes,
+  type Lookup,
+  meantCommune,
+  measureCodes,
+  needCodes,
+  type StepName,
+  safeChannels,
+  steps,
+  whatCodes,
+} from './alert-steps.ts';
+
+const dangers = { '1': 1, '2': 2, '3': 3, '4': 4, NSP: undefined } as const;
+const consents: Partial<Record<(typeof agreementCodes)[number], VictimConsent>> = { OUI: 'OUI', NON: 'NON', NE_PEUT_PAS: 'IMPOSSIBLE' };
+
+/** The form's answers, in the words of the channel. Pages that were not shown, in the end, have no answer. */
+export function readAnswers(answers: Answers, lookup: Lookup): WebAnswers {
+  const shown = (step: StepName) => steps[step].shown(answers);
+  const danger = oneOf(answers, 'danger', dangerCodes);
+  const informed = oneOf(answers, 'victimInformed', ['OUI', 'NON']);
+  const agrees = oneOf(answers, 'victimAgrees', agreementCodes);
+  const chosen = {
+    reporterLink: oneOf(answers, 'reporterLink', codes('reporterLink')),
+    place: oneOf(answers, 'place', codes('place')),
+    victimGroup: oneOf(answers, 'victimGroup', codes('victimGroup')),
+    age: oneOf(answers, 'age', codes('age')),
+    danger: danger === undefined ? undefined : dangers[danger],
+    inseeCode: meantCommune(answers, lookup)?.inseeCode,
+    safeMoment: oneOf(answers, 'safeMoment', safeMoments),
+    helper: shown('helper') ? helperOf(answers) : undefined,
+    victimConsent: shown('consent') && agrees !== undefined ? consents[agrees] : undefined,
+    victimInformed: shown('consent') && informed !== undefined ? informed === 'OUI' : undefined,
+  };
+  const kind = oneOf(answers, 'implicatedKind', codes('implicated'));
+  return {
+    ...(Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined)) as Partial<WebAnswers>),
+    what: manyOf(answers, 'what', whatCodes),
+    narrative: one(answers, 'narrative'),
+    establishment: one(answers, 'establishment'),
+    victimName: one(answers, 'victimName'),
+    victimContact: one(answers, 'victimContact'),
+    implicated: kind === undefined ? [] : [{ kind }],
+    implicatedName: one(answers, 'implicatedName'),
+    measures: manyOf(answers, 'measures', measureCodes),
+    measuresText: one(answers, 'measuresText'),
+    anonymousToDesk: one(answers, 'anonymousToDesk') === 'OUI',
+    anonymousToImplicated: one(answers, 'anonymousToImplicated') !== 'NON',
+    safeChannel: oneOf(answers, 'safeChannel', safeChannels) ?? 'NONE',
+    reporterName: one(answers, 'reporterName'),
+    reporterPhone: one(answers, 'reporterPhone'),
+    reporterEmail: one(answers, 'reporterEmail'),
+    reporterAddress: one(answers, 'reporterAddress'),
+    messageAllowed: one(answers, 'messageAllowed') === 'OUI',
+    announceAs: one(answers, 'announceAs'),
+    safeContact: one(answers, 'safeContact'),
+    needs: shown('reach') ? manyOf(answers, 'needs', needCodes) : [],
+    language: shown('reach') ? one(answers, 'language') : '',
+    boundBySecrecy: one(answers, 'boundBySecrecy') === 'OUI',
+  };
+}
+
+function helperOf(answers: Answers): WebAnswers['helper'] {
+  const [name, contact] = [one(answers, 'helperName'), one(answers, 'helperContact')];
+  return {
+    ...(name && { name }),
+    ...(contact && { contact }),
+    agreed: oneOf(answers, 'helperAgreed', ['OUI', 'NON', 'NE_PEUT_PAS']) ?? 'NE_PEUT_PAS',
+  };
+}
+
+interface AnswerLine {
+  question: string;
+  answer: string;
+  changeHref: string;
+  label: string;
+}
+
+/** Every answer in words, and the names of the files, to be read again before sending; what was left empty says so. */
+export function answerLines(
+  version: Version,
+  answers: Answers,
+  files: readonly string[],
+  lookup: Lookup,
+  change: (step: StepName) => string,
+): AnswerLine[] {
+  const lines = order.flatMap((step): AnswerLine[] => {
+    const parts = step === 'files' ? [...files] : partsOf(version, step, answers, lookup);
+    if (parts === null || !steps[step].shown(answers)) return [];
+    const question = say(version, `check.lines.${step}`);
+    const answer = parts.filter((part) => part !== '').join('\n') || say(version, 'check.none');
+    return [{ question, answer, changeHref: change(step), label: question.toLowerCase() }];
+  });
+  return lines;
+}
+
+const order = [
+  'reporter',
+  'helper',
+  'danger',
+  'what',
+  'where',
+  'person',
+  'consent',
+  'implicated',
+  'measures',
+  'files',
+  'anonymity',
+  'contact',
+  'reach',
+] as const;
+
+/** What was answered on one page, in the words of its choices. */
+function partsOf(version: Version, step: Exclude<(typeof order)[number], 'files'>, answers: Answers, lookup: Lookup): string[] {
+  const typed = (name: string) => one(answers, name);
+  const chosen = (name: string, key: string) => optionsOf(version, key).find(({ value }) => value === typed(name))?.label ?? '';
+  const several = (name: string, key: string) =>
+    optionsOf(version, key)
+      .filter(({ value }) => [answers[name] ?? []].flat().includes(value))
+      .map(({ label }) => label);
+  const words = (key: string) => say(version, `check.${key}`);
+  const self = typed('reporterLink') === 'VICTIME';
+  switch (step) {
+    case 'reporter':
+      return [chosen('reporterLink', 'reporter.links'), typed('filler') === 'AIDE' ? words('helped') : ''];
+    case 'helper':
+      return [
+        typed('helperName'),
+        typed('helperContact'),
+        { OUI: words('helperAgreed'), NON: words('helperNotAgreed'), NE_PEUT_PAS: words('helperCannotSay') }[typed('helperAgreed')] ?? '',
+      ];
+    case 'danger':
+      return [chosen('danger', 'danger.levels')];
+    case 'what':
+      return [...several('what', 'what.kinds'), typed('narrative')];
+    case 'where':
+      return [meantCommune(answers, lookup)?.name ?? '', chosen('place', 'where.places'), typed('establishment')];
+    case 'person':
+      return [
+        typed('victimName'),
+        typed('age') === '' ? '' : label('age', typed('age')),
+        chosen('victimGroup', self ? 'person.groupsSelf' : 'person.groups'),
+        typed('victimContact'),
+      ];
+    case 'consent':
+      return [
+        { OUI: words('knows'), NON: words('knowsNot') }[typed('victimInformed')] ?? '',
+        { OUI: words('agrees'), NON: words('agreesNot'), NE_PEUT_PAS: words('cannotSay') }[typed('victimAgrees')] ?? '',
+      ];
+    case 'implicated':
+      return [chosen('implicatedKind', 'implicated.kinds'), typed('implicatedName')];
+    case 'measures':
+      return [...several('measures', 'measures.kinds'), typed('measuresText')];
+    case 'anonymity':
+      return [
+        typed('anonymousToDesk') === 'OUI' ? words('anonymousToDesk') : words('knownToDesk'),
+        typed('anonymousToImplicated') === 'NON' ? words('mayKnow') : words('neverNamed'),
+      ];
+    case 'contact':
+      return [chosen('safeChannel', 'contact.channels'), typed('reporterName'), typed('boundBySecrecy') === 'OUI' ? words('secrecy') : ''];
+    case 'reach':
+      return [
+        typed('reporterPhone'),
+        typed('reporterEmail'),
+        typed('reporterAddress'),
+        chosen('safeMoment', 'reach.moments'),
+        typed('safeChannel') !== 'PHONE' ? '' : typed('messageAllowed') === 'OUI' ? words('leaveMessage') : words('noMessage'),
+        typed('announceAs') && say(version, 'check.announce', { name: typed('announceAs') }),
+        typed('safeContact'),
+        ...several('needs', 'reach.needKinds'),
+        typed('language') && say(version, 'check.language', { name: typed('language') }),
+      ];
+  }
+}
+
+/** What happens next, in sentences. Promises only what the desk does itself. */
+export function nextSentences(version: Version, answers: WebAnswers): string[] {
+  const reached = answers.anonymousToDesk ? 'NONE' : answers.safeChannel;
+  const keys = [
+    (answers.danger ?? 0) >= 3 ? 'duty' : 'read',
+    'passed',
+    'chased',
+    ...(reached === 'NONE' ? [] : [reached]),
+    'byCode',
+    // Who gave no name has none that could be told.
+    ...(answers.anonymousToDesk || !answers.anonymousToImplicated ? [] : ['neverNamed']),
+  ];
+  return keys.map((key) => say(version, `next.${key}`));
+}

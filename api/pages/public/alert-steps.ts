@@ -1,0 +1,231 @@
+import type { Choice } from '../../../templates/views/pages.ts';
+import type { PublicViews } from '../../../templates/views/public.ts';
+import { codes } from '../../../vocabulary/vocabulary.ts';
+import { isPhone, many, manyOf, one, oneOf, type Typed } from '../shared/form.ts';
+
+/** The pages of the public alert, in their order, with their addresses under `/:department/alerter/`. */
+export const slugs = {
+  start: '',
+  reporter: 'qui',
+  helper: 'aide',
+  danger: 'danger',
+  emergency: 'urgence',
+  what: 'quoi',
+  where: 'ou',
+  person: 'personne',
+  consent: 'accord',
+  implicated: 'mis-en-cause',
+  measures: 'demarches',
+  files: 'photos',
+  anonymity: 'anonymat',
+  contact: 'contact',
+  reach: 'coordonnees',
+  check: 'verifier',
+} as const;
+
+export type StepName = keyof typeof slugs;
+export const order = Object.keys(slugs) as StepName[];
+
+type Fields<Name extends StepName> = PublicViews[`public/alert/${Name}`]['form']['fields'];
+type FieldName<Name extends StepName> = string & keyof Fields<Name>;
+
+/** What was asked and answered so far, by field name, exactly as typed. */
+export type Answers = Typed;
+
+/** A commune that may be meant by what was typed. */
+export interface FoundCommune {
+  inseeCode: string;
+  name: string;
+  department: string;
+}
+
+export interface Lookup {
+  communes(typed: string): FoundCommune[];
+}
+
+/** What is wrong with an answer: the key of its text, in whichever version the page is written. */
+interface Wrong<Name extends string> {
+  field: Name;
+  key: string;
+  values?: Record<string, number>;
+}
+
+export interface Step<Name extends StepName> {
+  fields: readonly FieldName<Name>[];
+  /** Fields that hold a list. */
+  several: readonly FieldName<Name>[];
+  errors(answers: Answers, lookup: Lookup): Wrong<FieldName<Name>>[];
+  /** Whether the page is shown at all, after these answers. */
+  shown(answers: Answers): boolean;
+}
+
+export const whatCodes = ['NEGLIGENCES', 'VIOLENCES', 'MATERIELLE_FINANCIERE', 'SEXUELLE', 'AUTRE'] as const;
+export const measureCodes = ['CONTACT_RESPONSABLES', 'AUTRE_ORGANISME', 'PLAINTE', 'AUTRE'] as const;
+export const dangerCodes = ['4', '3', '2', '1', 'NSP'] as const;
+export const agreementCodes = ['OUI', 'NON', 'NE_PEUT_PAS', 'NON_DEMANDE'] as const;
+export const safeChannels = ['PHONE', 'EMAIL', 'LETTER', 'NONE'] as const;
+export const needCodes = ['ECRIT', 'LSF', 'LANGUE', 'SIMPLE'] as const;
+const yesNo = ['OUI', 'NON'] as const;
+
+const always = () => true;
+const nothingWrong = () => [];
+const grave = (answers: Answers) => ['3', '4'].includes(one(answers, 'danger'));
+const known = (answers: Answers) => one(answers, 'anonymousToDesk') !== 'OUI';
+const reachedBy = (answers: Answers) => oneOf(answers, 'safeChannel', safeChannels) ?? 'NONE';
+const LONGEST_TEXT = 20_000;
+const LONGEST_LINE = 200;
+const email = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+function tooLong<Name extends string>(answers: Answers, names: readonly Name[], most: number): Wrong<Name>[] {
+  return names.filter((name) => one(answers, name).length > most).map((name) => ({ field: name, key: 'errors.long', values: { most } }));
+}
+
+/** One question per page: what it holds, and what is wrong with an answer. Nothing is required that a person may not know. */
+export const steps: { [Name in StepName]: Step<Name> } = {
+  start: { fields: [], several: [], errors: nothingWrong, shown: always },
+  reporter: {
+    fields: ['reporterLink', 'filler'],
+    several: [],
+    shown: always,
+    errors: (answers) => (oneOf(answers, 'reporterLink', codes('reporterLink')) ? [] : [{ field: 'reporterLink', key: 'reporter.missing' }]),
+  },
+  helper: {
+    fields: ['helperName', 'helperContact', 'helperAgreed'],
+    several: [],
+    shown: (answers) => one(answers, 'filler') === 'AIDE',
+    errors: (answers) => [
+      ...(oneOf(answers, 'helperAgreed', agreementCodes) ? [] : [{ field: 'helperAgreed' as const, key: 'helper.missing' }]),
+      ...tooLong(answers, ['helperName', 'helperContact'], LONGEST_LINE),
+    ],
+  },
+  danger: {
+    fields: ['danger'],
+    several: [],
+    shown: always,
+    errors: (answers) => (oneOf(answers, 'danger', dangerCodes) ? [] : [{ field: 'danger', key: 'danger.missing' }]),
+  },
+  emergency: { fields: [], several: [], errors: nothingWrong, shown: grave },
+  what: {
+    fields: ['what', 'narrative'],
+    several: ['what'],
+    shown: always,
+    errors: (answers) => {
+      const chosen = manyOf(answers, 'what', whatCodes).filter((code) => code !== 'AUTRE');
+      const silent = chosen.length === 0 && one(answers, 'narrative') === '';
+      return [...(silent ? [{ field: 'narrative' as const, key: 'what.missing' }] : []), ...tooLong(answers, ['narrative'], LONGEST_TEXT)];
+    },
+  },
+  where: {
+    fields: ['commune', 'inseeCode', 'place', 'establishment'],
+    several: [],
+    shown: always,
+    errors: (answers, lookup) => {
+      const wrong: Wrong<FieldName<'where'>>[] = [];
+      const found = lookup.communes(one(answers, 'commune'));
+      if (one(answers, 'commune') !== '' && found.length === 0) {
+        wrong.push({ field: 'commune', key: 'where.unknown' });
+      } else if (found.length > 1 && !found.some(({ inseeCode }) => inseeCode === one(answers, 'inseeCode'))) {
+        wrong.push({ field: 'inseeCode', key: 'where.choose' });
+      }
+      if (!oneOf(answers, 'place', codes('place'))) wrong.push({ field: 'place', key: 'where.missing' });
+      return [...wrong, ...tooLong(answers, ['establishment'], LONGEST_LINE)];
+    },
+  },
+  person: {
+    fields: ['victimName', 'victimGroup', 'age', 'victimContact'],
+    several: [],
+    shown: always,
+    errors: (answers) => tooLong(answers, ['victimName', 'victimContact'], LONGEST_LINE),
+  },
+  consent: {
+    fields: ['victimInformed', 'victimAgrees'],
+    several: [],
+    shown: (answers) => one(answers, 'reporterLink') !== 'VICTIME',
+    errors: nothingWrong,
+  },
+  implicated: {
+    fields: ['implicatedKind', 'implicatedName'],
+    several: [],
+    shown: always,
+    errors: (answers) => tooLong(answers, ['implicatedName'], LONGEST_LINE),
+  },
+  measures: {
+    fields: ['measures', 'measuresText'],
+    several: ['measures'],
+    shown: always,
+    errors: (answers) => tooLong(answers, ['measuresText'], LONGEST_TEXT),
+  },
+  files: { fields: ['pieces', 'stripMetadata'], several: ['stripMetadata'], errors: nothingWrong, shown: always },
+  anonymity: {
+    fields: ['anonymousToDesk', 'anonymousToImplicated'],
+    several: [],
+    shown: always,
+    errors: (answers) => (oneOf(answers, 'anonymousToDesk', yesNo) ? [] : [{ field: 'anonymousToDesk', key: 'anonymity.missing' }]),
+  },
+  contact: {
+    fields: ['safeChannel', 'reporterName', 'boundBySecrecy'],
+    several: [],
+    shown: known,
+    errors: (answers) => [
+      ...(oneOf(answers, 'safeChannel', safeChannels) ? [] : [{ field: 'safeChannel' as const, key: 'contact.missing' }]),
+      ...tooLong(answers, ['reporterName'], LONGEST_LINE),
+    ],
+  },
+  reach: {
+    fields: ['reporterPhone', 'reporterEmail', 'reporterAddress', 'safeMoment', 'messageAllowed', 'announceAs', 'safeContact', 'needs', 'language'],
+    several: ['needs'],
+    shown: (answers) => known(answers) && reachedBy(answers) !== 'NONE',
+    errors: (answers) => {
+      const wrong: Wrong<FieldName<'reach'>>[] = [];
+      const by = reachedBy(answers);
+      if (by === 'PHONE' && !isPhone(one(answers, 'reporterPhone'))) wrong.push({ field: 'reporterPhone', key: 'reach.phoneWrong' });
+      if (by === 'EMAIL' && !email.test(one(answers, 'reporterEmail'))) wrong.push({ field: 'reporterEmail', key: 'reach.emailWrong' });
+      if (by === 'LETTER' && one(answers, 'reporterAddress') === '') wrong.push({ field: 'reporterAddress', key: 'reach.addressWrong' });
+      return [...wrong, ...tooLong(answers, ['reporterAddress', 'announceAs', 'safeContact', 'language'], LONGEST_LINE)];
+    },
+  },
+  check: { fields: [], several: [], errors: nothingWrong, shown: always },
+};
+
+/** The page after this one, given the answers. */
+export function after(step: StepName, answers: Answers): StepName {
+  return order.slice(order.indexOf(step) + 1).find((next) => steps[next].shown(answers)) ?? 'check';
+}
+
+export function before(step: StepName, answers: Answers): StepName | undefined {
+  return order.slice(0, order.indexOf(step)).findLast((previous) => steps[previous].shown(answers));
+}
+
+/** The first page whose answer is missing or wrong: nobody reaches the end past it. */
+export function firstWrong(answers: Answers, lookup: Lookup): StepName | undefined {
+  return order.find((step) => steps[step].shown(answers) && steps[step].errors(answers, lookup).length > 0);
+}
+
+/** "Question n sur N": the start, the emergency page and the check are not questions of their own. */
+export function place(step: StepName, answers: Answers): { step: number; steps: number } {
+  const counted = order.filter((name) => name !== 'start' && name !== 'emergency' && steps[name].shown(answers));
+  const at = step === 'emergency' ? 'danger' : step;
+  return { step: counted.indexOf(at) + 1, steps: counted.length };
+}
+
+/** The commune that is meant: the only one found, or the one chosen among several. */
+export function meantCommune(answers: Answers, lookup: Lookup): FoundCommune | undefined {
+  const found = lookup.communes(one(answers, 'commune'));
+  return found.length === 1 ? found[0] : found.find(({ inseeCode }) => inseeCode === one(answers, 'inseeCode'));
+}
+
+export function communeChoices(found: FoundCommune[]): Choice[] {
+  return found.length < 2 ? [] : found.map(({ inseeCode, name, department }) => ({ value: inseeCode, label: `${name} (${department})` }));
+}
+
+/** The answers of a page, replaced by what was just typed there; the others are kept. */
+export function withAnswers(answers: Answers, step: StepName, typed: Typed): Answers {
+  const names: readonly string[] = steps[step].fields;
+  const several: readonly string[] = steps[step].several;
+  return { ...answers, ...Object.fromEntries(names.map((name) => [name, several.includes(name) ? many(typed, name) : one(typed, name)])) };
+}
+
+/** Hidden information of photos is taken out unless their author said otherwise. */
+export function hidesWhereTaken(answers: Answers): boolean {
+  return answers.stripMetadata === undefined || manyOf(answers, 'stripMetadata', ['OUI']).length > 0;
+}

@@ -1,0 +1,38 @@
+import type { CookieOptions, Request, Response } from 'express';
+import type { Version } from '../../../templates/text/texts.ts';
+import type { PublicChrome } from '../../../templates/views/pages.ts';
+import type { Department } from '../../http/departments.ts';
+import { isHttps, type Parts } from '../../http/parts.ts';
+import { publicChrome } from '../shared/frame.ts';
+
+const cookieName = 'guichet-lecture';
+
+/** The version somebody asked for with the button, for as long as the browser stays open. Without the button there is no cookie. */
+export function versionOf(request: Request): Version {
+  // Before cookies are read nobody has asked for anything.
+  return (request.cookies as Record<string, unknown> | undefined)?.[cookieName] === 'facile' ? 'fr-falc' : 'fr';
+}
+
+/** Goes to the other version; answers which. */
+export function switchVersion(parts: Parts, request: Request, response: Response): Version {
+  const version: Version = versionOf(request) === 'fr' ? 'fr-falc' : 'fr';
+  const cookie: CookieOptions = { httpOnly: true, sameSite: 'lax', secure: isHttps(parts.settings), path: '/' };
+  if (version === 'fr-falc') response.cookie(cookieName, 'facile', cookie);
+  else response.clearCookie(cookieName, cookie);
+  return version;
+}
+
+/** The frame of a public page, in the version asked for. Pages whose own form holds the button give no `switchTo`. */
+export async function publicFrame(parts: Parts, request: Request, department?: Department): Promise<PublicChrome> {
+  const [here = '/'] = request.originalUrl.split('?', 1);
+  return {
+    ...(await publicChrome(parts, department)),
+    version: versionOf(request),
+    switchTo: { action: '/version', csrf: parts.openForms.token(''), hidden: [{ name: 'retour', value: here }] },
+  };
+}
+
+/** The same for a page that a form leads to, or that is one: it cannot be asked for again by its address. */
+export async function formFrame(parts: Parts, request: Request, department: Department, version = versionOf(request)): Promise<PublicChrome> {
+  return { ...(await publicChrome(parts, department)), version };
+}

@@ -1,0 +1,90 @@
+import { type RequestHandler, Router } from 'express';
+import type { Parts } from '../../http/parts.ts';
+import { departmentOf } from '../shared/department.ts';
+import { one, typed } from '../shared/form.ts';
+import { alertPages } from './alert.ts';
+import { followPages } from './follow.ts';
+import { publicFrame, switchVersion } from './public-frame.ts';
+import { resumePages } from './resume.ts';
+
+const ACCESSIBILITY_TESTED = Date.UTC(2026, 10, 22, 12);
+const RETENTION_YEARS = 1;
+const ARCHIVE_YEARS = 6;
+
+/** What anybody may open, without an account and without a cookie. */
+export function publicPages(parts: Parts): Router {
+  const pages = Router();
+  pages.get('/', async (request, response) => {
+    const departments = await parts.departments.all();
+    response.type('html').send(
+      parts.page('public/departments', {
+        chrome: await publicFrame(parts, request),
+        departments: departments.map(({ code, name, mode }) => ({ code, name, href: `/${code}`, demonstration: mode === 'demonstration' })),
+        deskHref: '/connexion',
+      }),
+    );
+  });
+  pages.post('/version', (request, response) => {
+    const fields = typed(request);
+    parts.openForms.check(fields._csrf, '');
+    switchVersion(parts, request, response);
+    const back = one(fields, 'retour');
+    response.redirect(303, /^(\/[\w-]+)+$/.test(back) ? back : '/');
+  });
+  pages.use('/:department', ofDepartment(parts));
+  return pages;
+}
+
+function ofDepartment(parts: Parts): Router {
+  const pages = Router({ mergeParams: true });
+  const enter: RequestHandler<{ department: string }> = async (request, response, next) => {
+    // Everything else at the root is not a department, and not for these pages.
+    if (!/^(\d{2,3}|2[AB])$/.test(request.params.department)) return next('router');
+    response.locals.department = await parts.departments.get(request.params.department);
+    next();
+  };
+  pages.use(enter as RequestHandler);
+  pages.use(async (request, _response, next) => {
+    await parts.limit('public-page', request.ip ?? '');
+    next();
+  });
+
+  pages.get('/', async (request, response) => {
+    const chrome = await publicFrame(parts, request, departmentOf(response));
+    const { base } = chrome;
+    response.type('html').send(
+      parts.page('public/home', {
+        chrome,
+        alertHref: `${base}/alerter`,
+        followHref: `${base}/suivre`,
+        resumeHref: `${base}/reprendre`,
+        deskHref: '/connexion',
+      }),
+    );
+  });
+  pages.get('/accessibilite', async (request, response) => {
+    const chrome = await publicFrame(parts, request, departmentOf(response));
+    const contactEmail = chrome.desk?.email;
+    response
+      .type('html')
+      .send(parts.page('public/accessibility', { chrome, testedOn: ACCESSIBILITY_TESTED, ...(contactEmail !== undefined && { contactEmail }) }));
+  });
+  pages.get('/donnees', async (request, response) => {
+    const department = departmentOf(response);
+    const chrome = await publicFrame(parts, request, department);
+    const contact = chrome.desk?.email;
+    response.type('html').send(
+      parts.page('public/data', {
+        chrome,
+        controller: `Guichet départemental, ${department.name}`,
+        ...(contact !== undefined && { contact }),
+        retentionYears: RETENTION_YEARS,
+        archiveYears: ARCHIVE_YEARS,
+      }),
+    );
+  });
+  pages.use('/alerter', alertPages(parts));
+  pages.use('/reprendre', resumePages(parts));
+  pages.use(followPages(parts));
+  return pages;
+}

@@ -1,0 +1,38 @@
+import type { Request, Response } from 'express';
+import { mailsToLookAt } from '../../../intake/email/quarantine.ts';
+import { typographic } from '../../../templates/text/typography.ts';
+import type { DeskChrome } from '../../../templates/views/pages.ts';
+import { signedIn } from '../../http/guards.ts';
+import type { Parts } from '../../http/parts.ts';
+import type { Typed } from './form.ts';
+import { deskChrome } from './frame.ts';
+
+declare module 'express-serve-static-core' {
+  interface Locals {
+    /** The case of the page is a drill. */
+    exercise?: boolean;
+    /** What was being sent when the session ended: shown again in its form after signing in. */
+    resumed?: Typed;
+  }
+}
+
+/** The frame of a page for whoever is signed in. */
+export async function chromeFor(parts: Parts, request: Request, response: Response): Promise<DeskChrome> {
+  const account = signedIn(response);
+  const [department, mails] = await Promise.all([
+    parts.departments.get(account.department),
+    account.kind === 'AGENT' || account.kind === 'COORDINATOR' ? mailsToLookAt(parts.database, account.department) : 0,
+  ]);
+  const chrome = deskChrome(parts, request, response, account, { department, mails });
+  return { ...chrome, exercise: response.locals.exercise ?? false };
+}
+
+/** Fields to show again after a session that ended, if there are any. */
+export function resumed(response: Response): Typed | undefined {
+  return response.locals.resumed;
+}
+
+/** Says once, at the top of the next page, what was done. */
+export function notice(request: Request, text: string, kind: 'DONE' | 'IMPORTANT' = 'DONE'): void {
+  request.session.notice = { kind, text: typographic(text) };
+}

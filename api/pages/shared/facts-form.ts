@@ -1,0 +1,186 @@
+import { currentDirectory } from '../../../directory/directories.ts';
+import type { IndexedDirectory } from '../../../directory/resolve.ts';
+import { typographic } from '../../../templates/text/typography.ts';
+import type { FactChoices, FactField } from '../../../templates/views/desk.ts';
+import type { Choice } from '../../../templates/views/pages.ts';
+import type { Facts, Implicated } from '../../../vocabulary/facts.ts';
+import { precisionLabel } from '../../../vocabulary/precisions.ts';
+import { type Channel, codes, type Danger, type ImplicatedKind, label, type Place, vocabulary } from '../../../vocabulary/vocabulary.ts';
+import { communeName, findCommunes } from '../../http/communes.ts';
+import type { Parts } from '../../http/parts.ts';
+import { type FormError, manyOf, one, oneOf, type Typed } from './form.ts';
+
+/** Facts that rules read, as they are named in the desk's forms. Names and free text are content, not facts. */
+export const factFields = [
+  'commune',
+  'inseeCode',
+  'place',
+  'establishment',
+  'implicatedKind',
+  'implicatedName',
+  'implicatedOrganisation',
+  'maltreatment',
+  'danger',
+  'victimName',
+  'victimGroup',
+  'age',
+  'victimContact',
+  'protectionMeasure',
+  'origin',
+  'flags',
+  'measures',
+  'health',
+  'assets',
+] as const satisfies readonly FactField[];
+
+/** Fields that hold a list. */
+export const severalFacts = ['maltreatment', 'flags'] as const satisfies readonly FactField[];
+
+export interface FactsWorld {
+  department: string;
+  directory: IndexedDirectory;
+}
+
+/** The newest directory and the communes, for the forms of a department. */
+export async function factsWorld(parts: Pick<Parts, 'database'>, department: string): Promise<FactsWorld> {
+  return { department, directory: await currentDirectory(parts.database, department) };
+}
+
+const dangers = [0, 1, 2, 3, 4] as const satisfies readonly Danger[];
+
+/**
+ * Reads the facts of a form. What is left empty is "not known" and never refused, except where the page needs it to go on
+ * (`complete`: before transfers are decided, the commune must be one and the danger said).
+ */
+export function readFacts(typed: Typed, channel: Channel, world: FactsWorld, complete: boolean): { facts: Facts; errors: FormError<FactField>[] } {
+  const errors: FormError<FactField>[] = [];
+  const communes = findCommunes(one(typed, 'commune'), [world.department]);
+  const inseeCode = meant(typed, communes, errors);
+  const danger = dangers.find((level) => String(level) === one(typed, 'danger'));
+  if (complete && danger === undefined) errors.push({ field: 'danger', message: 'Dites le niveau de danger : des règles en dépendent.' });
+  const [place, placePrecision] = readPair<Place>(one(typed, 'place'), codes('place'));
+  const establishment = world.directory.organisationById.get(one(typed, 'establishment'));
+  const optional = {
+    age: oneOf(typed, 'age', codes('age')),
+    protectionMeasure: oneOf(typed, 'protectionMeasure', codes('protectionMeasure')),
+    origin: oneOf(typed, 'origin', codes('origin')),
+    reporterLink: oneOf(typed, 'reporterLink', codes('reporterLink')),
+    inseeCode,
+    placePrecision,
+    finess: establishment?.finess,
+    finessCategory: establishment?.finessCategory,
+    danger,
+  };
+  const known = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<Facts>;
+  const facts: Facts = {
+    channel,
+    place: place ?? 'INCONNU',
+    implicated: readImplicated(typed, world),
+    maltreatment: manyOf(typed, 'maltreatment', codes('maltreatment')),
+    victimGroup: oneOf(typed, 'victimGroup', codes('victimGroup')) ?? 'INCONNU',
+    flags: manyOf(typed, 'flags', codes('flag')),
+    ...known,
+  };
+  return { facts, errors };
+}
+
+function meant(typed: Typed, found: { inseeCode: string }[], errors: FormError<FactField>[]): string | undefined {
+  if (one(typed, 'commune') === '') return undefined;
+  const chosen = found.length === 1 ? found[0] : found.find(({ inseeCode }) => inseeCode === one(typed, 'inseeCode'));
+  if (found.length === 0) errors.push({ field: 'commune', message: 'Cette commune est introuvable : vérifiez son nom ou son code postal.' });
+  else if (chosen === undefined) errors.push({ field: 'inseeCode', message: 'Plusieurs communes correspondent : choisissez la bonne.' });
+  return chosen?.inseeCode;
+}
+
+/** `CODE` or `CODE/PRECISION`; an unknown code is not known. */
+function readPair<Code extends string>(value: string, known: readonly Code[]): [Code | undefined, string | undefined] {
+  const [code, precision] = value.split('/', 2);
+  return [known.find((candidate) => candidate === code), precision === undefined || precision === '' ? undefined : precision];
+}
+
+function readImplicated(typed: Typed, { directory }: FactsWorld): Implicated[] {
+  const organisation = directory.organisationById.get(one(typed, 'implicatedOrganisation'))?.id;
+  const [kind, precision] = readPair<ImplicatedKind>(one(typed, 'implicatedKind'), codes('implicated'));
+  if (kind === undefined) return [];
+  return [{ kind, ...(precision !== undefined && { precision }), ...(organisation !== undefined && { organisation }) }];
+}
+
+/** Facts already known, as a form shows them. */
+export function typedFacts(facts: Facts, { directory }: FactsWorld): Typed {
+  const establishment = directory.organisations.find(({ finess }) => finess !== undefined && finess === facts.finess);
+  return {
+    commune: facts.inseeCode === undefined ? '' : (communeName(facts.inseeCode) ?? ''),
+    inseeCode: facts.inseeCode ?? '',
+    place: facts.placePrecision === undefined ? facts.place : `${facts.place}/${facts.placePrecision}`,
+    establishment: establishment?.id ?? '',
+    implicatedKind: facts.implicated.slice(0, 1).map(({ kind, precision }) => (precision === undefined ? kind : `${kind}/${precision}`)),
+    implicatedOrganisation: facts.implicated.find(({ organisation }) => organisation !== undefined)?.organisation ?? '',
+    maltreatment: facts.maltreatment,
+    danger: facts.danger === undefined ? '' : String(facts.danger),
+    victimGroup: facts.victimGroup,
+    age: facts.age ?? '',
+    protectionMeasure: facts.protectionMeasure ?? '',
+    origin: facts.origin ?? '',
+    reporterLink: facts.reporterLink ?? '',
+    flags: facts.flags,
+  };
+}
+
+/** Made once: comparing with a locale each time makes a collator each time. */
+const french = new Intl.Collator('fr');
+
+/** What the directory and the list of communes offer for these fields. */
+export function factChoices(typed: Typed, { department, directory }: FactsWorld): FactChoices {
+  const organisations = directory.organisations.toSorted((a, b) => french.compare(a.name, b.name));
+  const choice = ({ id, name, inseeCode }: { id: string; name: string; inseeCode?: string }): Choice => {
+    const commune = inseeCode === undefined ? undefined : communeName(inseeCode);
+    return commune === undefined ? { value: id, label: name } : { value: id, label: name, hint: commune };
+  };
+  const found = findCommunes(one(typed, 'commune'), [department]);
+  return {
+    communes: found.length < 2 ? [] : found.map(({ inseeCode, name }) => ({ value: inseeCode, label: name })),
+    establishments: organisations.filter(({ finess }) => finess !== undefined).map(choice),
+    organisations: organisations.map(choice),
+  };
+}
+
+/** The situation in codes, on one line: "Négligences passives · Domicile · Nancy". */
+export function factsSummary(facts: Facts): string {
+  const parts = [
+    facts.maltreatment.map((code) => label('maltreatment', code)).join(', '),
+    label('place', facts.place),
+    facts.inseeCode === undefined ? '' : (communeName(facts.inseeCode) ?? facts.inseeCode),
+  ];
+  return typographic(parts.filter((part) => part !== '').join(' · '));
+}
+
+/** Facts as lines to read, those that are known. */
+export function factLines(facts: Facts): { label: string; text: string }[] {
+  const lines: [string, string][] = [
+    ['Danger', facts.danger === undefined ? 'Non évalué' : label('danger', facts.danger)],
+    ['Maltraitances', facts.maltreatment.map((code) => label('maltreatment', code)).join(', ')],
+    [
+      'Lieu',
+      facts.placePrecision === undefined
+        ? label('place', facts.place)
+        : `${label('place', facts.place)} (${precisionLabel(facts.placePrecision, facts.place)})`,
+    ],
+    ['Commune', facts.inseeCode === undefined ? '' : `${communeName(facts.inseeCode) ?? ''} (${facts.inseeCode})`],
+    ['Établissement (FINESS)', facts.finess ?? ''],
+    ['Personne', label('victimGroup', facts.victimGroup)],
+    ['Âge', facts.age === undefined ? '' : label('age', facts.age)],
+    ['Mesure de protection', facts.protectionMeasure === undefined ? '' : label('protectionMeasure', facts.protectionMeasure)],
+    ['Mis en cause', facts.implicated.map(implicatedLabel).join(', ')],
+    ['Origine', facts.origin === undefined ? '' : label('origin', facts.origin)],
+    ['Auteur de l’alerte', facts.reporterLink === undefined ? '' : label('reporterLink', facts.reporterLink)],
+    ['À noter', facts.flags.map((flag) => label('flag', flag)).join(', ')],
+  ];
+  return lines.filter(([, text]) => text !== '').map(([name, text]) => ({ label: name, text: typographic(text) }));
+}
+
+function implicatedLabel({ kind, precision }: Implicated): string {
+  const known: readonly string[] = vocabulary.implicated[kind].precisions;
+  return precision !== undefined && known.includes(precision)
+    ? `${label('implicated', kind)} (${precisionLabel(precision, kind)})`
+    : label('implicated', kind);
+}

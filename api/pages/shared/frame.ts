@@ -1,0 +1,162 @@
+import type { Request, Response } from 'express';
+import type { Account } from '../../../accounts/accounts.ts';
+import { formatHours } from '../../../calendar/hours.ts';
+import { isOpen, nextOpening } from '../../../calendar/opening.ts';
+import { territoryOf } from '../../../calendar/territory.ts';
+import { deskContact } from '../../../directory/desk.ts';
+import { currentDirectory } from '../../../directory/directories.ts';
+import { calendarOf } from '../../../directory/resolve.ts';
+import type { Chrome, DeskChrome, DeskLines, NavItem, PartnerChrome, PublicChrome } from '../../../templates/views/pages.ts';
+import type { Department } from '../../http/departments.ts';
+import type { Parts } from '../../http/parts.ts';
+
+type Needed = Pick<Parts, 'now' | 'settings' | 'database'>;
+
+const PARIS = 'Europe/Paris';
+
+/** What every page has, where no department is known yet. */
+export function plainChrome(parts: Pick<Parts, 'now' | 'settings'>): Chrome {
+  return { zone: PARIS, now: parts.now(), demonstration: parts.settings.mode === 'demonstration' };
+}
+
+/** What every page of a department has. */
+export function departmentChrome(parts: Pick<Parts, 'now'>, department: Department): Chrome {
+  return {
+    zone: territoryOf(department.code).zone,
+    now: parts.now(),
+    department: { code: department.code, name: department.name },
+    demonstration: department.mode === 'demonstration',
+  };
+}
+
+/** The directory for the frame of every page: read again every few seconds, however many pages are asked for meanwhile. */
+const KEPT_FOR = 5_000;
+const frames = new WeakMap<Needed['database'], Map<string, { until: number; directory: ReturnType<typeof currentDirectory> }>>();
+
+function directoryNow({ database, now }: Needed, code: string): ReturnType<typeof currentDirectory> {
+  const kept = frames.get(database) ?? new Map();
+  frames.set(database, kept);
+  const known = kept.get(code);
+  if (known !== undefined && now() < known.until) return known.directory;
+  const directory = currentDirectory(database, code);
+  kept.set(code, { until: now() + KEPT_FOR, directory });
+  directory.catch(() => kept.delete(code));
+  return directory;
+}
+
+/**
+ * How the desk is reached, as its directory says: what the directory does not say is not shown. While the database is away
+ * the page is shown without it: the emergency numbers on it do not wait.
+ */
+async function deskLines(parts: Needed, { code, name }: Department): Promise<DeskLines> {
+  const directory = await directoryNow(parts, code).catch(() => null);
+  const contact = directory && deskContact(directory);
+  const calendar = directory?.calendars.desk === undefined ? undefined : calendarOf(directory, 'desk');
+  const now = parts.now();
+  return {
+    name: `Guichet départemental, ${name}`,
+    ...(contact?.phone !== undefined && { phone: contact.phone }),
+    ...(contact?.email !== undefined && { email: contact.email }),
+    ...(contact?.phone !== undefined &&
+      calendar !== undefined && { hours: formatHours(calendar.spec.weekly), ...(!isOpen(calendar, now) && { opensAt: nextOpening(calendar, now) }) }),
+  };
+}
+
+/** `base` '' is the page on which a department is chosen. */
+export async function publicChrome(parts: Needed, department?: Department): Promise<PublicChrome> {
+  const numbers = [{ label: 'Numéro national contre les maltraitances', phone: '3133', hours: 'tous les jours, de 9\u00a0h à 20\u00a0h' }];
+  if (department === undefined) return { ...plainChrome(parts), base: '', numbers };
+  const desk = await deskLines(parts, department);
+  const { phone, hours } = desk;
+  return {
+    ...departmentChrome(parts, department),
+    base: `/${department.code}`,
+    desk,
+    numbers: phone === undefined ? numbers : [...numbers, { label: desk.name, phone, ...(hours !== undefined && { hours }) }],
+  };
+}
+
+export async function partnerChrome(parts: Parts, department?: Department): Promise<PartnerChrome> {
+  if (department === undefined) return { ...plainChrome(parts), desk: { name: 'Guichet départemental' } };
+  return { ...departmentChrome(parts, department), desk: await deskLines(parts, department) };
+}
+
+const kinds: Record<Account['kind'], string> = {
+  AGENT: 'Agent du guichet',
+  COORDINATOR: 'Coordination',
+  INSTITUTION: 'Établissement ou service',
+  PARTNER: 'Partenaire',
+  ADMIN: 'Administration',
+};
+
+export function kindLabel(kind: Account['kind']): string {
+  return kinds[kind];
+}
+
+/** Where somebody changes what is their own. */
+export function ownAccountHref({ kind }: Account): string {
+  return kind === 'PARTNER' || kind === 'INSTITUTION' ? '/partenaire/mon-compte' : '/guichet/mon-compte';
+}
+
+type Kind = Account['kind'];
+const agents: readonly Kind[] = ['AGENT', 'COORDINATOR'];
+const keepers: readonly Kind[] = ['COORDINATOR', 'ADMIN'];
+
+const inboundHref = '/guichet/courriels';
+
+/** Where one may go, who may go there, and the key that leads there after `g`. */
+const places: { href: string; label: string; kinds: readonly Kind[]; key?: string }[] = [
+  { href: '/guichet', label: 'À faire', kinds: agents, key: 'f' },
+  { href: '/guichet/appels/nouveau', label: 'Nouvel appel', kinds: agents, key: 'n' },
+  { href: '/guichet/courriers', label: 'Courrier reçu', kinds: agents, key: 'r' },
+  { href: inboundHref, label: 'Courriels', kinds: agents, key: 'm' },
+  { href: '/guichet/dossiers', label: 'Dossiers', kinds: agents, key: 'd' },
+  { href: '/guichet/astreinte', label: 'Astreinte', kinds: agents, key: 'a' },
+  { href: '/guichet/exercices', label: 'Exercices', kinds: ['COORDINATOR'], key: 'e' },
+  { href: '/guichet/annuaire', label: 'Annuaire', kinds: [...agents, 'ADMIN'], key: 'u' },
+  { href: '/guichet/protocole', label: 'Protocole', kinds: [...agents, 'ADMIN'], key: 'p' },
+  { href: '/guichet/declarations', label: 'Déclarations', kinds: ['COORDINATOR'] },
+  { href: '/guichet/comptes', label: 'Comptes', kinds: keepers, key: 'c' },
+  { href: '/etablissement', label: 'Vos déclarations', kinds: ['INSTITUTION'] },
+  { href: '/partenaire', label: 'Vos transmissions', kinds: ['PARTNER', 'INSTITUTION'] },
+];
+
+/** The frame of a page for somebody signed in: what they may go to, and how to leave. `mails` set aside may hide an alert. */
+export function deskChrome(
+  parts: Parts,
+  request: Request,
+  response: Response,
+  account: Account,
+  { department, mails }: { department: Department; mails: number },
+): DeskChrome {
+  const open = places.filter(({ kinds: allowed }) => allowed.includes(account.kind));
+  const { notice } = request.session;
+  delete request.session.notice;
+  const here = request.originalUrl.split('?', 1)[0] ?? '';
+  const nav: NavItem[] = open.map(({ href, label }) => ({
+    href,
+    label,
+    current: href === here || (href !== '/guichet' && here.startsWith(`${href}/`)),
+    ...(href === inboundHref && { count: mails }),
+  }));
+  const shortcuts = open.flatMap(({ key, label, href }) => (key === undefined ? [] : [{ key, label, href }]));
+  return {
+    ...departmentChrome(parts, department),
+    signedIn: {
+      name: account.name,
+      kind: kindLabel(account.kind),
+      accountHref: ownAccountHref(account),
+      signOut: { action: '/connexion/fin', csrf: parts.sessionForms.token(request, response) },
+    },
+    nav,
+    ...(open[0] !== undefined && { homeHref: open[0].href }),
+    ...(agents.includes(account.kind) && { searchHref: '/guichet/dossiers' }),
+    ...(shortcuts.length > 0 && { shortcuts }),
+    ...(notice && { notice }),
+  };
+}
+
+/** The frame of the sign-in pages and of the local mailbox. */
+export function signedOutChrome(parts: Parts): DeskChrome {
+  return { ...plainChrome(parts), nav: [] };
+}

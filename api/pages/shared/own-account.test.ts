@@ -1,0 +1,122 @@
+import { Secret, TOTP } from 'otpauth';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAccount } from '../../../accounts/accounts.ts';
+import { startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startTestApi();
+});
+afterAll(async () => {
+  await api?.end();
+});
+
+const password = 'le mot de passe donné';
+const chosen = 'une phrase à moi seule';
+let made = 0;
+async function newAccount(kind: 'AGENT' | 'ADMIN' | 'PARTNER' = 'AGENT') {
+  made += 1;
+  const email = `compte-${made}@guichet.example`;
+  await createAccount(api.db, { department: '54', kind, organisation: kind === 'PARTNER' ? 'cd' : null, email, name: `Essai ${made}` }, password);
+  return { email, password };
+}
+async function signedIn(account: { email: string; password: string }): Promise<Visitor> {
+  const visitor = new Visitor(api.url);
+  await visitor.signIn(account);
+  return visitor;
+}
+const codeOf = (secret: string) => new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+
+describe('one’s own password', () => {
+  test.each([
+    ['AGENT', '/guichet/mon-compte'],
+    ['ADMIN', '/guichet/mon-compte'],
+    ['PARTNER', '/partenaire/mon-compte'],
+  ] as const)('is changed by %s from a page linked everywhere; other sessions end, this one goes on', async (kind, href) => {
+    const account = await newAccount(kind);
+    const [here, elsewhere] = [await signedIn(account), await signedIn(account)];
+    expect(here.page.text).toContain(`<a href="${href}">`);
+    await here.open(href);
+    await here.submit(href, { password, newPassword: chosen });
+    expect([here.page.status, here.page.url]).toEqual([200, href]);
+    expect(here.words).toContain('Votre mot de passe est changé');
+    expect((await elsewhere.open(href)).url).toMatch(/^\/connexion/);
+    expect((await signedIn(account)).page.status).toBe(401);
+    expect((await signedIn({ ...account, password: chosen })).page.status).toBe(200);
+  });
+
+  test('is kept when the current one is wrong or the new one short, and the field says so', async () => {
+    const account = await newAccount();
+    const visitor = await signedIn(account);
+    for (const [fields, said] of [
+      [{ password: 'faux', newPassword: chosen }, 'Ce n’est pas votre mot de passe actuel'],
+      [{ password, newPassword: 'onze signes' }, 'Donnez au moins 12 caractères'],
+      [{ password, newPassword: password }, 'Donnez un autre mot de passe'],
+    ] as const) {
+      await visitor.open('/guichet/mon-compte');
+      await visitor.submit('/mon-compte', fields);
+      expect([visitor.page.status, visitor.words]).toEqual([422, expect.stringContaining(said)]);
+      expect(visitor.page.text).not.toContain(`value="${fields.newPassword}"`);
+    }
+    expect((await signedIn(account)).page.status).toBe(200);
+  });
+
+  test('cannot be guessed from an open session', async () => {
+    const visitor = await signedIn(await newAccount());
+    for (let tries = 0; tries < 10; tries += 1) {
+      await visitor.open('/guichet/mon-compte');
+      await visitor.submit('/mon-compte', { password: `faux ${tries}`, newPassword: chosen });
+    }
+    await visitor.open('/guichet/mon-compte');
+    expect((await visitor.submit('/mon-compte', { password, newPassword: chosen })).status).toBe(429);
+  });
+
+  test('is never written back by the sign-in page when the session had ended', async () => {
+    const account = await newAccount();
+    const [here, elsewhere] = [await signedIn(account), await signedIn(account)];
+    await here.open('/guichet/mon-compte');
+    await elsewhere.open('/guichet/mon-compte');
+    await elsewhere.submit('/partout');
+    await here.submit('/mon-compte', { password, newPassword: chosen });
+    expect(here.page.status).toBe(401);
+    expect(here.page.text).not.toContain(chosen);
+    expect(here.page.text).not.toContain(password);
+    await here.submit('/connexion', account);
+    expect(here.page.url).toBe('/guichet/mon-compte');
+  });
+});
+
+test('“Me déconnecter partout” ends every session, this one too', async () => {
+  const account = await newAccount();
+  const [here, elsewhere] = [await signedIn(account), await signedIn(account)];
+  const cookies = new Map(here.cookies);
+  await here.open('/guichet/mon-compte');
+  await here.submit('/partout');
+  expect(here.page.url).toBe('/connexion');
+  for (const [name, value] of cookies) here.cookies.set(name, value);
+  for (const visitor of [here, elsewhere]) expect((await visitor.open('/guichet')).url).toMatch(/^\/connexion/);
+});
+
+test('a second factor is added with a code that proves the key was copied, asked at the next sign-in, and taken away with a code', async () => {
+  const account = await newAccount();
+  const visitor = await signedIn(account);
+  await visitor.open('/guichet/mon-compte/verification');
+  const secret = /name="secret" value="([A-Z2-7]{32})"/.exec(visitor.page.text)?.[1] ?? '';
+  await visitor.submit('/verification', { code: '000000' });
+  expect(visitor.page.status).toBe(422);
+  expect(visitor.page.text).toContain(secret);
+  await visitor.submit('/verification', { code: codeOf(secret) });
+  expect(visitor.words).toContain('La vérification en deux étapes est ajoutée');
+
+  const again = await signedIn(account);
+  await again.submit('/connexion/code', { code: codeOf(secret) });
+  expect(again.page.url).toBe('/guichet');
+  await again.open('/guichet/mon-compte/verification');
+  expect(again.page.text).not.toContain(secret);
+  const mine = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+  await again.submit('/verification', { secret: mine, code: codeOf(mine) });
+  expect(again.page.status).toBe(422);
+  await again.submit('/verification', { code: codeOf(secret) });
+  expect(again.words).toContain('La vérification en deux étapes est retirée');
+  expect((await signedIn(account)).page.url).toBe('/guichet');
+});

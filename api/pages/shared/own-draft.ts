@@ -1,0 +1,40 @@
+import type { Response } from 'express';
+import { keyedHash } from '../../../database/sealing.ts';
+import { type Draft, deleteDraft, readDraft, saveDraft } from '../../../intake/drafts.ts';
+import { NotFound } from '../../http/errors.ts';
+import { signedIn } from '../../http/guards.ts';
+import type { Parts } from '../../http/parts.ts';
+import type { Typed } from './form.ts';
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What whoever is signed in was writing under this id; null when nothing was. Throws NotFound on somebody else's. */
+export async function readOwn(parts: Parts, response: Response, id: string): Promise<Typed | null> {
+  const { department, id: account } = signedIn(response);
+  if (!uuid.test(id)) throw new NotFound();
+  const kept = await readDraft(parts.database, department, id);
+  if (kept !== null && kept.account !== account) throw new NotFound();
+  return kept === null ? null : (kept.content as Typed);
+}
+
+/** Keeps what is being written. Throws NotFound on somebody else's draft. */
+export async function keepOwn(parts: Parts, response: Response, id: string, content: Typed, kind: Draft['kind'] = 'CALL'): Promise<void> {
+  const { department, id: account } = signedIn(response);
+  if (!uuid.test(id)) throw new NotFound();
+  if (!(await saveDraft(parts.database, department, { id, kind, account, content }, parts.now()))) throw new NotFound();
+}
+
+/** Forgets a draft of one's own. */
+export async function dropOwn(parts: Parts, response: Response, id: string): Promise<void> {
+  if ((await readOwn(parts, response, id)) !== null) await deleteDraft(parts.database, signedIn(response).department, id);
+}
+
+/** The id of what whoever is signed in notes about something: always the same, and nothing can be read in it. */
+export function noteId(parts: Parts, response: Response, about: string): string {
+  const drawn = keyedHash(parts.database.keys, 'note', `${signedIn(response).id}\n${about}`);
+  // The shape of a random id (version 4).
+  drawn[6] = ((drawn[6] ?? 0) & 0x0f) | 0x40;
+  drawn[8] = ((drawn[8] ?? 0) & 0x3f) | 0x80;
+  const text = drawn.toString('hex');
+  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20, 32)].join('-');
+}

@@ -1,0 +1,40 @@
+import type { CaseRecord } from '../../../cases/record/read-case.ts';
+import type { AlertContent, Reporter } from '../../../intake/alert.ts';
+
+/** What a qualification records beside the facts: sealed with it, and it takes over from what the alerts said. */
+export type QualifiedContent = Pick<AlertContent, 'victim' | 'implicated' | 'measuresTaken' | 'health' | 'assets'>;
+
+type Line = CaseRecord['journal'][number];
+
+/** The text written beside an act. It is sealed with the first entry of the act's step, which may be another entry. */
+export function textBeside(journal: readonly Line[], entry: Line): string | undefined {
+  const step = journal.filter(({ recordedAt, by }) => recordedAt === entry.recordedAt && by.kind === entry.by.kind && by.id === entry.by.id);
+  const content = entry.content ?? step.find(({ content: sealed }) => sealed !== null)?.content;
+  if (typeof content !== 'object' || content === null || !('text' in content)) return undefined;
+  return typeof content.text === 'string' && content.text !== '' ? content.text : undefined;
+}
+
+/** Everything known of a case in words: each alert's narrative, and of the rest the latest that was written. */
+export interface KnownContent extends QualifiedContent {
+  narratives: string[];
+  reporters: Reporter[];
+}
+
+export function knownContent({ alerts, journal }: Pick<CaseRecord, 'alerts' | 'journal'>): KnownContent {
+  const said = alerts.flatMap(({ content }) => (content === null ? [] : [content]));
+  const qualified = journal.filter(({ kind, content }) => kind === 'QUALIFIED' && content !== null).map(({ content }) => content as QualifiedContent);
+  const all: QualifiedContent[] = [...said, ...qualified];
+  const latest = <Key extends keyof QualifiedContent>(key: Key): Pick<QualifiedContent, Key> => {
+    const found = all.findLast((content) => content[key] !== undefined);
+    return (found === undefined ? {} : { [key]: found[key] }) as Pick<QualifiedContent, Key>;
+  };
+  return {
+    ...latest('victim'),
+    ...latest('implicated'),
+    ...latest('measuresTaken'),
+    ...latest('health'),
+    ...latest('assets'),
+    narratives: said.map(({ narrative }) => narrative),
+    reporters: said.flatMap(({ reporter }) => (reporter === undefined ? [] : [reporter])),
+  };
+}

@@ -1,0 +1,183 @@
+import { DateTime } from 'luxon';
+import { frenchDateTime } from '../../../calendar/french.ts';
+import type { Instant } from '../../../calendar/span.ts';
+import type { Entry } from '../../../cases/model/events.ts';
+import type { CaseState, Deadline, Task, Transfer } from '../../../cases/model/state.ts';
+import type { Clock } from '../../../cases/running/clocks.ts';
+import type { Reach } from '../../../procedures/procedure.ts';
+import { typographic } from '../../../templates/text/typography.ts';
+import type { Rail, Station, StationName, WayView } from '../../../templates/views/pages.ts';
+import { type Channel, label } from '../../../vocabulary/vocabulary.ts';
+
+/** How ids of the directory are said to people. */
+export interface DirectoryNames {
+  organisation(id: string): string;
+  contact(id: string): string;
+}
+
+/** What the way reads of a journal, oldest first. */
+export type Step = Pick<Entry, 'kind' | 'at' | 'transfer' | 'because'>;
+
+interface Seen {
+  state: CaseState;
+  journal: readonly Step[];
+  names: DirectoryNames;
+  when: (at: Instant) => string;
+  foreseen: Foreseen;
+}
+
+/** The limits still before a transfer. */
+type Foreseen = (transfer: Transfer) => readonly Clock[];
+
+const DOORS: Record<Channel, string> = {
+  PHONE: 'Alerte par téléphone',
+  VOICEMAIL: 'Message au répondeur',
+  EMAIL: 'Alerte par courriel',
+  WEB: 'Alerte en ligne',
+  DECLARATION: 'Déclaration d’établissement',
+  LETTER: 'Alerte par courrier',
+  PLATFORM: 'Plateforme nationale',
+  API: 'Système partenaire',
+};
+const NAMES: readonly [StationName, Reach | 'SENT'][] = [
+  ['transmis', 'SENT'],
+  ['reçu', 'ACKNOWLEDGED'],
+  ['pris en charge', 'IN_CHARGE'],
+  ['suite donnée', 'OUTCOME_GIVEN'],
+];
+
+/** The way of a case from its state and its journal. Pure: `now` only decides whether a date says its year; lateness is the journal's. */
+export function wayOf(state: CaseState, journal: readonly Step[], names: DirectoryNames, now: Instant, zone: string, foreseen: Foreseen): WayView {
+  const year = DateTime.fromMillis(now, { zone }).year;
+  const seen: Seen = { state, journal, names, when: (at) => frenchDateTime(at, zone, year), foreseen };
+  const ordered = state.transfers.filter(({ replaces }) => replaces === null).flatMap((transfer) => chain(transfer, state.transfers));
+  return {
+    alerts: state.alerts.map(({ channel, at }) => ({ label: DOORS[channel], at: seen.when(at) })),
+    qualification: qualificationOf(seen),
+    rails: ordered.map((transfer) => railOf(seen, transfer, ordered)),
+  };
+}
+
+/** A recipient's own rail, without the alerts, the other recipients, the desk's tasks or whoever was told above it. */
+export function ownWayOf(state: CaseState, journal: readonly Step[], transfer: Transfer, names: DirectoryNames, now: Instant, zone: string): WayView {
+  const own = journal.filter(({ kind, transfer: of }) => of === transfer.id && kind !== 'ESCALATED' && kind !== 'REMINDED');
+  return wayOf({ ...state, alerts: [], tasks: [], transfers: [{ ...transfer, replaces: null }] }, own, names, now, zone, () => []);
+}
+
+/** A transfer, then whatever took over from it, so that a replacement stands right under what it replaces. */
+function chain(transfer: Transfer, all: readonly Transfer[]): Transfer[] {
+  return [transfer, ...all.filter(({ replaces }) => replaces === transfer.id).flatMap((next) => chain(next, all))];
+}
+
+function qualificationOf({ state, journal, when }: Seen): WayView['qualification'] {
+  const at = (kind: Entry['kind']): { at?: string } => {
+    const entry = journal.findLast((step) => step.kind === kind);
+    return entry === undefined ? {} : { at: when(entry.at) };
+  };
+  if (state.status === 'NOT_RETAINED') return { label: 'Non retenue', state: 'failed', ...at('NOT_RETAINED') };
+  if (state.qualification === 'AWAITED') return { label: 'À qualifier', state: 'current' };
+  return { label: state.qualification === 'AUTOMATIC' ? 'Reprise par le protocole' : 'Qualifiée', state: 'reached', ...at('QUALIFIED') };
+}
+
+function railOf(seen: Seen, transfer: Transfer, ordered: readonly Transfer[]): Rail {
+  const replaced = ordered.findIndex(({ id }) => id === transfer.replaces);
+  const ended = endOf(seen, transfer);
+  const next = ended === undefined ? nextOf(seen, transfer) : undefined;
+  return {
+    recipient: seen.names.organisation(transfer.organisation),
+    role: typographic(label('role', transfer.role)),
+    purpose: transfer.purpose,
+    stations: stationsOf(seen, transfer, ended !== undefined),
+    escalations: escalationsOf(seen, transfer),
+    ...(next !== undefined && { next }),
+    ...(ended !== undefined && { ended }),
+    ...(replaced >= 0 && { replaces: replaced }),
+  };
+}
+
+/** When each station was reached; null when a later one was reached without it, undefined when it still lies ahead. */
+function reachedAt({ journal }: Seen, transfer: Transfer): (Instant | null | undefined)[] {
+  const own = journal.filter((step) => step.transfer === transfer.id);
+  const times = NAMES.map(([, reach]) => (reach === 'SENT' ? (transfer.handedOverAt ?? undefined) : own.find(({ kind }) => kind === reach)?.at));
+  const last = times.findLastIndex((at) => at !== undefined);
+  return times.map((at, index) => at ?? (index < last ? null : undefined));
+}
+
+function stationsOf(seen: Seen, transfer: Transfer, ended: boolean): Station[] {
+  const times = reachedAt(seen, transfer);
+  const here = times.indexOf(undefined);
+  return NAMES.map(([name, reach], index): Station => {
+    const at = times[index];
+    if (at === null) return { name, state: 'skipped' };
+    if (at !== undefined) return { name, state: 'reached', at: seen.when(at) };
+    if (ended || (transfer.purpose === 'INFORMATION' && index > 0)) return { name, state: 'ahead' };
+    if (index > here) return { name, state: 'ahead', ...latestOf(seen, transfer, reach) };
+    if (reach === 'SENT' && transfer.status === 'UNDELIVERABLE') return { name, state: 'failed', ...lastly(seen, transfer) };
+    return { name, state: 'current', ...dueOf(seen, transfer, reach) };
+  });
+}
+
+/** What runs for the station where the transfer stands; a limit that has passed stays, as late. */
+function dueOf({ state, journal, when }: Seen, transfer: Transfer, reach: Reach | 'SENT'): Pick<Station, 'due' | 'late'> {
+  const wanted = reach === 'SENT' ? `HANDOVER:${transfer.id}` : `LIMIT:${transfer.id}:${reach}`;
+  const running = [...state.deadlines, ...(transfer.paused?.deadlines ?? [])].find(({ id }) => id === wanted);
+  if (running !== undefined) return { due: when(running.dueAt) };
+  const missed = journal.findLast(({ kind, transfer: of, because }) => kind === 'LIMIT_MISSED' && of === transfer.id && because.codes?.[0] === reach);
+  return missed === undefined ? {} : { due: when(missed.at), late: true };
+}
+
+/**
+ * The obligation's own instant, which no reroute moves, stands at the station that meets it. Elsewhere stands what the protocol
+ * foresees, if every step before it were taken at its limit: nothing once one was missed, since it would slide with the clock.
+ */
+function latestOf({ state, when, foreseen }: Seen, transfer: Transfer, reach: Reach | 'SENT'): Pick<Station, 'due' | 'projected'> {
+  const obligation = state.obligations.find(({ id }) => id === transfer.obligation);
+  if (reach === 'IN_CHARGE' && obligation?.status === 'OPEN') return { due: when(obligation.answerBy) };
+  const clocks = foreseen(transfer);
+  const clock = clocks[0]?.state === 'running' ? clocks.find((each) => each.reach === reach) : undefined;
+  return clock === undefined ? {} : { due: when(clock.dueAt), projected: true };
+}
+
+function lastly({ journal, when }: Seen, transfer: Transfer): Pick<Station, 'at'> {
+  const entry = journal.findLast((step) => step.kind === 'UNDELIVERABLE' && step.transfer === transfer.id);
+  return entry === undefined ? {} : { at: when(entry.at) };
+}
+
+function endOf({ journal }: Seen, { id, status, refusal }: Transfer): string | undefined {
+  const refused = refusal === null ? undefined : `Refusé (${label('refusalReason', refusal).toLowerCase()})`;
+  if (status === 'REFUSED') return refused ?? 'Refusé';
+  if (status === 'CANCELLED') return 'Annulé';
+  if (status !== 'REROUTED') return undefined;
+  const why = journal.findLast((step) => step.kind === 'REROUTED' && step.transfer === id)?.because.reason;
+  return `${refused ?? (why === 'CONFLICT' ? 'Lien avec le mis en cause' : 'Sans réponse')}, réorienté`;
+}
+
+/** What comes next for a transfer: first what a person must do, else the clock's own next act. */
+function nextOf(seen: Seen, transfer: Transfer): string | undefined {
+  const earliest = <T extends { dueAt: Instant }>(list: T[]): T | undefined => list.toSorted((a, b) => a.dueAt - b.dueAt)[0];
+  const task = earliest(seen.state.tasks.filter(({ status, transfer: of }) => status === 'OPEN' && of === transfer.id));
+  if (task !== undefined) return taskWords(task, seen.when);
+  const deadline = earliest(seen.state.deadlines.filter(({ transfer: of, kind }) => of === transfer.id && kind !== 'TASK'));
+  return deadline === undefined ? undefined : deadlineWords(deadline, seen.when(deadline.dueAt));
+}
+
+const taskWords = ({ kind, dueAt, late }: Task, when: Seen['when']): string =>
+  `${label('taskKind', kind)}, ${late ? 'attendu' : 'au plus tard'} ${when(dueAt)}`;
+
+function deadlineWords({ kind, rank = 1 }: Deadline, when: string): string {
+  if (kind === 'REMIND') return `Sans réponse, relance ${rank} ${when}`;
+  if (kind === 'ESCALATE') return `Sans réponse, escalade ${when}`;
+  if (kind === 'HANDOVER') return `Remise attendue ${when}`;
+  return kind === 'CHANNEL' ? `Sans remise, canal suivant ${when}` : `Réponse attendue ${when}`;
+}
+
+function escalationsOf({ journal, names, when }: Seen, transfer: Transfer): string[] {
+  const own = journal.filter((step) => step.transfer === transfer.id);
+  const reminders = own.filter(({ kind }) => kind === 'REMINDED');
+  const last = reminders.at(-1);
+  const told = own
+    .filter(({ kind }) => kind === 'ESCALATED')
+    .map(({ at, because }) => `${because.contact === undefined ? 'Le guichet' : names.contact(because.contact)} prévenu ${when(at)}`);
+  if (last === undefined) return told;
+  return [reminders.length === 1 ? `Relancé ${when(last.at)}` : `Relancé ${reminders.length}\u00a0fois, la dernière ${when(last.at)}`, ...told];
+}

@@ -1,0 +1,92 @@
+import { contactAt, resolve } from '../../directory/resolve.ts';
+import type { Role } from '../../vocabulary/vocabulary.ts';
+import type { CaseEvent, Change } from '../model/events.ts';
+import { caseEnded, type Refusal } from '../model/refusal.ts';
+import type { AlertState } from '../model/state.ts';
+import { isLive } from '../running/stages.ts';
+import { sayings } from '../running/task-sentences.ts';
+import { finishTask, raiseTask } from '../running/tasks.ts';
+import { excluded, type Ordered, order } from '../running/transfers.ts';
+import type { Turn } from '../running/turn.ts';
+import { tell, tellAuthors } from './author.ts';
+import { callDuty, routeCase, routesAtOnce, secrecyProblem } from './qualify.ts';
+
+type Of<K extends CaseEvent['kind']> = Extract<CaseEvent, { kind: K }>;
+
+/** An alert opens the case, or joins it. Nothing is decided on an open door's word but to call who is on duty. */
+export function alertReceived(turn: Turn, event: Of<'AlertReceived'>): null {
+  const first = turn.state.alerts.length === 0;
+  const alert: AlertState = { id: `a${turn.state.alerts.length + 1}`, at: event.at, ...event.alert };
+  const basis = { ...turn.state.basis, ...event.basis };
+  const changes: Change[] = [{ alert }];
+  if (first) changes.unshift({ set: { openedAt: event.at, facts: event.facts, basis } });
+  turn.write('ALERT_RECORDED', { because: { codes: [alert.id, alert.channel, alert.contactKind] } }, changes);
+  if (first && routesAtOnce(turn, event.facts, basis, alert.authenticated)) {
+    turn.write('QUALIFIED', { because: { reason: 'AUTOMATIC' } }, [{ set: { qualification: 'AUTOMATIC' } }]);
+    routeCase(turn);
+  } else {
+    raiseTask(turn, {
+      kind: 'QUALIFY',
+      to: 'DESK',
+      within: turn.world.procedure.intake.qualify,
+      because: alert.id,
+      sayable: first ? sayings.qualify : sayings.newAlert,
+    });
+    callDuty(turn, event.facts);
+  }
+  tell(turn, alert, 'RECEIVED');
+  return null;
+}
+
+/** An agent confirms the facts: the protocol's transfers are ordered at once. Facts may be confirmed again when they change. */
+export function qualified(turn: Turn, event: Of<'Qualified'>): Refusal | null {
+  if (turn.state.status !== 'OPEN') return caseEnded;
+  const problem = secrecyProblem(event.facts, event.basis);
+  if (problem !== null) return { code: 'CONSENT', sayable: problem };
+  turn.write('QUALIFIED', { because: { reason: 'CONFIRMED' } }, [{ set: { facts: event.facts, basis: event.basis, qualification: 'CONFIRMED' } }]);
+  for (const task of turn.state.tasks.filter(({ kind, status }) => kind === 'QUALIFY' && status === 'OPEN')) finishTask(turn, task);
+  const before = turn.state.transfers.length;
+  routeCase(turn);
+  if (before === 0 && turn.state.transfers.length > 0) tellAuthors(turn, 'TRANSFERRED');
+  return null;
+}
+
+/** An agent adds a transfer that no rule asked for; never to a party in conflict, never twice to one body. */
+export function transferAdded(turn: Turn, event: Of<'TransferAdded'>): Refusal | null {
+  if (turn.state.status !== 'OPEN') return caseEnded;
+  const { role, mode, purpose, policy, discloses, legalBasis } = event;
+  if (role === 'DESK' || role === 'URGENCES')
+    return { code: 'NOBODY', sayable: 'Le guichet et les secours ne reçoivent pas de transmission\u00a0: choisissez un autre destinataire.' };
+  const chosen = event.organisation === undefined ? competent(turn, role) : named(turn, role, event.organisation);
+  if ('refused' in chosen) return chosen.refused;
+  const { recipient } = chosen;
+  const running = turn.state.transfers.some(
+    (transfer) => transfer.organisation === recipient.organisation && transfer.purpose === purpose && isLive(transfer),
+  );
+  if (running) return null;
+  order(turn, { recipient, roles: [role], mode, purpose, policies: [policy], discloses, because: ['AGENT'], legalBasis });
+  return null;
+}
+
+type Chosen = { recipient: Ordered['recipient'] } | { refused: Refusal };
+
+function competent(turn: Turn, role: Role): Chosen {
+  const found = resolve(role, turn.state.facts, turn.world.directory, excluded(turn));
+  return 'gap' in found ? { refused: { code: 'NOBODY', sayable: found.gap.sayable } } : { recipient: found.recipient };
+}
+
+/** The body an agent names, whatever its territory; a tie to the implicated party still sets it aside. */
+function named(turn: Turn, role: Role, organisation: string): Chosen {
+  const aside = excluded(turn);
+  if (aside.has(organisation)) {
+    return { refused: { code: 'CONFLICT', sayable: 'Un lien avec le mis en cause écarte cet organisme\u00a0: choisissez-en un autre.' } };
+  }
+  const contact = (['TITULAR', 'DEPUTY', 'SUPERIOR'] as const)
+    .map((position) => contactAt(turn.world.directory, organisation, position, aside))
+    .find(Boolean);
+  if (!contact)
+    return {
+      refused: { code: 'NOBODY', sayable: 'Cet organisme n’a dans l’annuaire aucun contact que l’on puisse joindre\u00a0: choisissez-en un autre.' },
+    };
+  return { recipient: { role, organisation, contact: contact.id, why: 'AGENT' } };
+}

@@ -1,0 +1,92 @@
+import { nextOpening } from '../../calendar/opening.ts';
+import type { Instant } from '../../calendar/span.ts';
+import { calendarOf } from '../../directory/resolve.ts';
+import type { RefusalReason } from '../../vocabulary/vocabulary.ts';
+import type { CaseEvent, Change } from '../model/events.ts';
+import type { Refusal } from '../model/refusal.ts';
+import type { Transfer } from '../model/state.ts';
+import { handOver, message } from '../running/channels.ts';
+import { isLive, leadingStage, stageDeadlines } from '../running/stages.ts';
+import { sayings } from '../running/task-sentences.ts';
+import { finishTask, raiseTask } from '../running/tasks.ts';
+import { end, nextCompetent, reroute } from '../running/transfers.ts';
+import type { Turn } from '../running/turn.ts';
+
+/** The recipient said the same thing before: pressing a button twice is one answer. */
+function saidAlready(transfer: Transfer, event: CaseEvent): boolean {
+  if (event.kind === 'Refused') return transfer.refusal === event.reason;
+  if (transfer.status !== 'OUTCOME_GIVEN') return false;
+  if (event.kind === 'OutcomeGiven') return event.outcome.toSorted().join() === transfer.outcome?.codes.toSorted().join();
+  return event.kind === 'Acknowledged' || event.kind === 'TakenInCharge';
+}
+
+/** An answer on a transfer that has ended, or on a case that has, is never thrown away: it is journalled, and a person looks. */
+export function answer(turn: Turn, transfer: Transfer, event: CaseEvent, then: () => void): null {
+  if (saidAlready(transfer, event)) return null;
+  const { id } = transfer;
+  const before = turn.entries.length;
+  const late = !isLive(transfer);
+  if (late) {
+    const outcome = event.kind === 'OutcomeGiven' ? { codes: event.outcome, at: event.at } : null;
+    const because = { reason: transfer.status, organisation: transfer.organisation, codes: [event.kind, ...(outcome?.codes ?? [])] };
+    turn.write('LATE_ANSWER', { transfer: id, because }, outcome === null ? [] : [{ transfer: { id, outcome } }]);
+  } else then();
+  if (late || (turn.state.status !== 'OPEN' && turn.entries.length > before)) {
+    raiseTask(turn, { kind: 'LATE_ANSWER', to: 'DESK', within: { workingDays: 1 }, because: `LATE:${id}`, sayable: sayings.late, transfer: id });
+  }
+  return null;
+}
+
+/** A flag: the recipient's own clocks wait for the desk, which has a deadline; the obligation's instant does not move. */
+export function informationRequested(turn: Turn, transfer: Transfer): void {
+  if (transfer.paused !== null) return;
+  if (transfer.handedOverAt === null) handOver(turn, transfer);
+  const deadlines = stageDeadlines(turn, transfer.id);
+  const round = transfer.informationRounds + 1;
+  turn.write('INFORMATION_REQUESTED', { transfer: transfer.id, because: { organisation: transfer.organisation, rank: round } }, [
+    ...deadlines.map(({ id }): Change => ({ drop: 'deadline', id })),
+    { transfer: { id: transfer.id, paused: { since: turn.at, deadlines }, informationRounds: round } },
+  ]);
+  raiseTask(turn, {
+    kind: 'INFORMATION_REQUESTED',
+    to: 'DESK',
+    within: { workingDays: 1 },
+    because: `INFORMATION:${round}`,
+    sayable: sayings.information,
+    transfer: transfer.id,
+  });
+}
+
+/** The recipient's clocks go on: what was left of each is left still. */
+export function informationGiven(turn: Turn, transfer: Transfer): Refusal | null {
+  const { paused } = transfer;
+  if (paused === null) return { code: 'NOT_PAUSED', sayable: 'Ce destinataire n’attend pas de complément.' };
+  const waited = turn.at - paused.since;
+  const calendar = calendarOf(turn.world.directory, transfer.organisation);
+  const { stage } = transfer;
+  const exact = stage !== null && 'hours' in (leadingStage(turn, transfer, stage.reach, stage.since)?.stage.within ?? {});
+  const later = (dueAt: Instant): Instant => (exact ? dueAt + waited : nextOpening(calendar, dueAt + waited));
+  const to = { organisation: transfer.organisation, contact: transfer.contact };
+  turn.write('INFORMATION_GIVEN', { transfer: transfer.id, because: { organisation: transfer.organisation, rank: transfer.informationRounds } }, [
+    { transfer: { id: transfer.id, paused: null } },
+    ...paused.deadlines.map((deadline): Change => ({ deadline: { ...deadline, dueAt: later(deadline.dueAt) } })),
+    message(turn, 'INFORMATION', transfer, to, 'INFORMATION', transfer.informationRounds),
+  ]);
+  for (const task of turn.state.tasks.filter(
+    ({ kind, transfer: of, status }) => kind === 'INFORMATION_REQUESTED' && of === transfer.id && status === 'OPEN',
+  ))
+    finishTask(turn, task);
+  return null;
+}
+
+export function refused(turn: Turn, transfer: Transfer, reason: RefusalReason): void {
+  end(turn, transfer, 'REFUSED', { codes: [reason], organisation: transfer.organisation });
+  if (transfer.purpose === 'INFORMATION' || turn.state.status !== 'OPEN') return;
+  const desk = reason === 'DOUBLON' || transfer.policies.some((name) => turn.world.procedure.policies[name]?.onRefusal === 'DESK');
+  const next = desk ? null : nextCompetent(turn, transfer);
+  if (next !== null) {
+    reroute(turn, { ...transfer, status: 'REFUSED', handedOverAt: null }, next, 'REFUSED');
+    return;
+  }
+  raiseTask(turn, { kind: 'REFUSED', to: 'DESK', within: { workingHours: 4 }, because: reason, sayable: sayings.refused, transfer: transfer.id });
+}

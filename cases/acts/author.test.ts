@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { agenda } from '../advance.ts';
+import type { AlertState } from '../model/state.ts';
+import { atHome, hours, noBasis, Played } from '../world.testing.ts';
+
+const by = (reach: AlertState['reach'], safe?: AlertState['hours']): Played =>
+  new Played().does({
+    kind: 'AlertReceived',
+    facts: atHome,
+    alert: { channel: 'WEB', contactKind: 'ALERT', authenticated: false, reachable: true, ...(reach && { reach }), ...(safe && { hours: safe }) },
+  });
+const authorMails = ({ state }: Played): string[] => state.messages.filter(({ kind }) => kind === 'AUTHOR').map(({ id }) => id);
+const calls = ({ state }: Played): string[] =>
+  state.tasks.filter(({ kind, status }) => kind === 'CALL_BACK' && status === 'OPEN').map(({ because }) => because);
+const qualify = (played: Played): Played => played.does({ kind: 'Qualified', facts: atHome, basis: noBasis });
+
+describe('an author', () => {
+  it('who gave an e-mail address is told at once by a mail, and nobody has to call', () => {
+    const played = by('EMAIL');
+    expect(authorMails(played)).toEqual(['a1.AUTHOR.RECEIVED.1']);
+    expect(calls(played)).toEqual([]);
+  });
+
+  it('is written to at the hours that are safe, and only then', () => {
+    // Monday 10:00 in Paris; safe from 18:00 to 20:00.
+    const played = by('EMAIL', [18 * 60, 20 * 60]);
+    expect(agenda(played.state, played.now).deliver).toEqual([]);
+    expect(played.state.messages[0]?.notBefore).toBe(played.now + hours(8));
+  });
+
+  it('gets one mail for all that happened while it waited for those hours', () => {
+    const played = qualify(by('EMAIL', [18 * 60, 20 * 60]));
+    expect(authorMails(played)).toEqual(['a1.AUTHOR.RECEIVED.1']);
+    played.waits(hours(8)).deliver();
+    played.does({ kind: 'AuthorWritten', alert: 'a1' });
+    expect(authorMails(played)).toEqual(['a1.AUTHOR.MESSAGE.3']);
+  });
+
+  it('who asked to be called is called by somebody, within the protocol’s time', () => {
+    const played = by('PHONE');
+    expect(authorMails(played)).toEqual([]);
+    expect(calls(played)).toEqual(['a1']);
+    // What the call will say anyway needs no second one.
+    expect(calls(qualify(played))).toEqual(['a1']);
+  });
+
+  it('is called when the mail cannot reach them', () => {
+    const played = by('EMAIL').does({ kind: 'DeliveryFailed', message: 'a1.AUTHOR.RECEIVED.1', permanent: true, code: 'RecipientRejected' });
+    expect(calls(played)).toEqual(['a1.AUTHOR.RECEIVED.1']);
+  });
+
+  it('is called when the mail comes back, once', () => {
+    const played = by('EMAIL').deliver();
+    for (const _twice of [1, 2]) played.does({ kind: 'Bounced', transfer: null, message: 'a1.AUTHOR.RECEIVED.1', code: '5.1.1' });
+    expect(calls(played)).toEqual(['a1.AUTHOR.RECEIVED.1']);
+  });
+
+  it('is told that nobody answered in time, that the alert is not retained, that the case is closed', () => {
+    const lapsed = qualify(by('EMAIL'))
+      .deliver()
+      .waits(hours(24 * 60));
+    expect(lapsed.entries.filter(({ kind }) => kind === 'AUTHOR_TOLD').map(({ because }) => because.reason)).toEqual([
+      'RECEIVED',
+      'TRANSFERRED',
+      'LAPSED',
+    ]);
+    expect(by('PHONE').does({ kind: 'NotRetained', reason: 'HORS_CHAMP' }).openTasks()).toEqual(['CALL_BACK']);
+  });
+
+  it('who left no way to be reached is told nothing by machine', () => {
+    const played = qualify(new Played().alert());
+    expect(played.kinds()).not.toContain('AUTHOR_TOLD');
+  });
+
+  it('of an alert that is not here cannot be written to', () => {
+    expect(by('EMAIL').tries({ kind: 'AuthorWritten', alert: 'a9' })).toBe('UNKNOWN_ALERT');
+  });
+});

@@ -1,0 +1,81 @@
+import { nextWithin } from '../../calendar/safe-hours.ts';
+import { calendarOf } from '../../directory/resolve.ts';
+import type { Change } from '../model/events.ts';
+import { caseEnded, type Refusal } from '../model/refusal.ts';
+import type { AlertState, AuthorNews, AuthorReach, Message } from '../model/state.ts';
+import { sayings } from '../running/task-sentences.ts';
+import { raiseTask } from '../running/tasks.ts';
+import type { Turn } from '../running/turn.ts';
+
+/**
+ * Tells the authors of a case, each by the one channel that is safe for them: a mail that says nothing but that there is
+ * something to read, at their hours, or a call somebody must make. Who left no way to be reached reads it with the code.
+ */
+export function tellAuthors(turn: Turn, news: AuthorNews): void {
+  for (const alert of turn.state.alerts) if (!alert.left) tell(turn, alert, news);
+}
+
+export function authorWritten(turn: Turn, id: string): Refusal | null {
+  const alert = turn.state.alerts.find((one) => one.id === id && !one.left);
+  if (alert === undefined) return { code: 'UNKNOWN_ALERT', sayable: 'Cette alerte n’est pas dans ce dossier.' };
+  if (turn.state.status === 'MERGED') return caseEnded;
+  turn.write('AUTHOR_WRITTEN', { because: { codes: [alert.id] } }, []);
+  tell(turn, alert, 'MESSAGE');
+  return null;
+}
+
+/** An author who cannot be written to any more is called by somebody. */
+export function authorUnreachable(turn: Turn, alert: string, message: string): void {
+  callBack(turn, alert, message, sayings.authorUnreachable);
+}
+
+/** Alerts of before there were safe channels said only that their author can be reached: a person calls. */
+const reachOf = ({ reach, reachable }: AlertState): AuthorReach | null => reach ?? (reachable ? 'PHONE' : null);
+
+/** Tells one author. `alert` is as the case has it now. */
+export function tell(turn: Turn, alert: AlertState, news: AuthorNews): void {
+  const reach = reachOf(alert);
+  if (reach === null) return;
+  const told = (alert.told ?? 0) + 1;
+  const note = (changes: Change[]): void =>
+    turn.write('AUTHOR_TOLD', { because: { reason: news, codes: [alert.id, reach] } }, [{ alert: { ...alert, told } }, ...changes]);
+  if (reach !== 'EMAIL') {
+    // The first call says what there is to say; a transfer decided meanwhile is part of it.
+    if (news === 'TRANSFERRED') return;
+    note([]);
+    callBack(turn, alert.id, `${alert.id}:${news}:${told}`, said[news]);
+    return;
+  }
+  // One mail that still waits for the author's hours will do for whatever there is to read by then.
+  const waiting = turn.state.messages.some((message) => message.kind === 'AUTHOR' && message.alert === alert.id && message.tries === 0);
+  note(waiting ? [] : [{ message: mail(turn, alert, news, told) }]);
+}
+
+const said: Record<Exclude<AuthorNews, 'TRANSFERRED'>, string> = {
+  RECEIVED: sayings.acknowledgeAuthor,
+  LAPSED: sayings.tellLapsed,
+  NOT_RETAINED: sayings.tellNotRetained,
+  CLOSED: sayings.tellClosed,
+  MESSAGE: sayings.tellMessage,
+};
+
+function callBack(turn: Turn, alert: string, because: string, sayable: string): void {
+  // The first call's reason is the alert itself, as it has always been.
+  const reason = sayable === sayings.acknowledgeAuthor ? alert : because;
+  raiseTask(turn, { kind: 'CALL_BACK', to: 'DESK', within: turn.world.procedure.intake.acknowledgeReporter, because: reason, sayable });
+}
+
+function mail(turn: Turn, { id, hours }: AlertState, news: AuthorNews, told: number): Message {
+  return {
+    id: `${id}.AUTHOR.${news}.${told}`,
+    kind: 'AUTHOR',
+    channel: 'EMAIL',
+    transfer: null,
+    task: null,
+    alert: id,
+    organisation: null,
+    contact: null,
+    notBefore: hours === undefined ? turn.at : nextWithin(calendarOf(turn.world.directory, 'desk'), turn.at, hours),
+    tries: 0,
+  };
+}

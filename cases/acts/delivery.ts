@@ -1,0 +1,78 @@
+import type { CaseEvent } from '../model/events.ts';
+import type { Message, Transfer } from '../model/state.ts';
+import { handOver, undeliverable } from '../running/channels.ts';
+import { sayings } from '../running/task-sentences.ts';
+import { raiseTask, taskLate } from '../running/tasks.ts';
+import type { Turn } from '../running/turn.ts';
+import { authorUnreachable } from './author.ts';
+
+/** Tries begin an hour apart, however long the messenger itself insisted: a try counts as an hour. */
+const ONE_HOUR = 3_600_000;
+/** A channel that has failed for a day is not going to work: what is not a transfer is given up and the desk told. */
+const HOURS_BEFORE_GIVING_UP = 24;
+
+/** The messenger's account of one message. An account of a message no longer queued came too late: it changes nothing. */
+export function delivery(turn: Turn, event: Extract<CaseEvent, { kind: 'HandedOver' | 'DeliveryFailed' }>): null {
+  const item = turn.state.messages.find(({ id }) => id === event.message);
+  if (item === undefined) return null;
+  const transfer = item.transfer === null ? undefined : turn.transfer(item.transfer);
+  if (event.kind === 'HandedOver') {
+    if (item.kind === 'TRANSFER' && transfer !== undefined) handOver(turn, transfer);
+    else turn.write('HANDED_OVER', about(item), [{ drop: 'message', id: item.id }]);
+    return null;
+  }
+  const tries = item.tries + 1;
+  const permanent = event.permanent || (item.kind !== 'TRANSFER' && tries >= HOURS_BEFORE_GIVING_UP);
+  turn.write('DELIVERY_FAILED', about(item, event.code), [
+    permanent ? { drop: 'message', id: item.id } : { message: { ...item, tries, notBefore: Math.max(turn.at, item.notBefore + ONE_HOUR) } },
+  ]);
+  if (permanent) givenUp(turn, item, transfer, event.code);
+  return null;
+}
+
+function about(item: Message, code?: string) {
+  return {
+    ...(item.transfer && { transfer: item.transfer }),
+    ...(item.task && { task: item.task }),
+    because: { codes: [item.kind, ...(code === undefined ? [] : [code])], ...(item.contact && { contact: item.contact }) },
+  };
+}
+
+/** A message will never arrive: the transfer tries another channel, the duty call another person, and somebody is told. */
+function givenUp(turn: Turn, item: Message, transfer: Transfer | undefined, code: string): void {
+  if (item.task !== null) {
+    const task = turn.task(item.task);
+    if (task?.status === 'OPEN') taskLate(turn, task);
+    return;
+  }
+  if (item.kind === 'AUTHOR') authorUnreachable(turn, item.alert ?? '', item.id);
+  if (transfer === undefined) return;
+  const notYetReceived = item.kind === 'TRANSFER' || (item.kind === 'REMINDER' && transfer.status === 'SENT');
+  if (notYetReceived) undeliverable(turn, transfer, { reason: code });
+  else if (item.kind !== 'REVOKED') {
+    raiseTask(turn, {
+      kind: 'UNDELIVERABLE',
+      to: 'DESK',
+      within: { workingHours: 4 },
+      because: item.id,
+      sayable: sayings.unreachable,
+      transfer: transfer.id,
+    });
+  }
+}
+
+/** The mail server took it, then sent it back. */
+export function bounced(turn: Turn, transfer: Transfer, code: string): null {
+  if (transfer.status === 'SENT') undeliverable(turn, transfer, { reason: code });
+  return null;
+}
+
+/** The same of a message to an author, who is called instead, or to who is on duty: the next person is. */
+export function bouncedBeside(turn: Turn, { message, code }: Extract<CaseEvent, { kind: 'Bounced' }>): null {
+  const [subject = '', kind = ''] = message.split('.');
+  const task = turn.task(subject);
+  turn.write('DELIVERY_FAILED', { ...(task && { task: task.id }), because: { codes: [kind, code] } }, []);
+  if (kind === 'AUTHOR') authorUnreachable(turn, subject, message);
+  else if (task?.status === 'OPEN') taskLate(turn, task);
+  return null;
+}

@@ -1,0 +1,131 @@
+import { holds, type RoutedTransfer, route } from '../../procedures/routing.ts';
+import type { Facts } from '../../vocabulary/facts.ts';
+import type { Basis, Transfer } from '../model/state.ts';
+import { isLive } from '../running/stages.ts';
+import { sayings } from '../running/task-sentences.ts';
+import { raiseTask } from '../running/tasks.ts';
+import { end, excluded, nextCompetent, order, reroute } from '../running/transfers.ts';
+import type { Turn } from '../running/turn.ts';
+
+/**
+ * Sends a qualified situation where the protocol says: orders what is missing, widens what is already running,
+ * moves away from bodies that turn out to be tied to the implicated party, raises the protocol's tasks, names the gaps.
+ * Routing the same facts twice orders nothing twice.
+ */
+export function routeCase(turn: Turn): void {
+  const { facts, basis } = turn.state;
+  const routing = route(turn.world.procedure, facts, turn.world.directory);
+  leaveConflicts(turn);
+  turn.write(
+    'ROUTED',
+    {
+      because: {
+        rules: routing.fired,
+        codes: routing.gaps.map(({ role, reason }) => `${role}:${reason}`),
+        procedure: `${turn.world.procedure.slug}@${turn.world.procedure.number}`,
+        directory: turn.world.directory.revision,
+      },
+    },
+    [],
+  );
+  for (const routed of routing.transfers) {
+    // What allows an author to tell is no basis to ask somebody's opinion.
+    const told = routed.mode === 'CONSULTATION' ? [] : basis.legal;
+    orderOnce(turn, { ...routed, legalBasis: [...new Set([...routed.legalBasis, ...told])] });
+  }
+  for (const { rule, order: asked } of routing.tasks) {
+    if (turn.state.tasks.some(({ because }) => because === rule)) continue;
+    raiseTask(turn, { kind: asked.task, to: asked.to, within: asked.within, because: rule, sayable: asked.sayable });
+  }
+  for (const { role, organisation } of routing.conflicts) {
+    turn.write('CONFLICT', { because: { role, organisation } }, []);
+    raiseTask(turn, { kind: 'CONFLICT', to: 'DESK', within: { hours: 1 }, because: `CONFLICT:${organisation}`, sayable: sayings.conflict });
+  }
+  for (const gap of routing.gaps) {
+    turn.write('GAP', { because: { role: gap.role, reason: gap.reason } }, []);
+    // The conflict's own task already says it.
+    if (gap.reason === 'ALL_IN_CONFLICT') continue;
+    raiseTask(turn, {
+      kind: 'DIRECTORY_GAP',
+      to: 'DESK',
+      within: { workingHours: 4 },
+      because: `GAP:${gap.role}:${gap.reason}`,
+      sayable: gap.sayable,
+    });
+  }
+}
+
+function orderOnce(turn: Turn, routed: RoutedTransfer): void {
+  const running = turn.state.transfers.find(
+    (transfer) =>
+      transfer.organisation === routed.recipient.organisation &&
+      transfer.purpose === routed.purpose &&
+      transfer.status !== 'CANCELLED' &&
+      transfer.status !== 'REROUTED' &&
+      transfer.status !== 'REFUSED',
+  );
+  if (running === undefined) {
+    const refusedBefore = turn.state.transfers.some(
+      (transfer) => transfer.organisation === routed.recipient.organisation && transfer.status === 'REFUSED',
+    );
+    if (!refusedBefore) order(turn, routed);
+    return;
+  }
+  const wider = {
+    discloses: [...new Set([...running.discloses, ...routed.discloses])],
+    because: [...new Set([...running.because, ...routed.because])],
+    legalBasis: [...new Set([...running.legalBasis, ...routed.legalBasis])],
+  };
+  if (wider.discloses.length === running.discloses.length && wider.because.length === running.because.length) return;
+  turn.write('ROUTED', { transfer: running.id, because: { rules: wider.because } }, [{ transfer: { id: running.id, ...wider } }]);
+}
+
+/** Facts changed: whoever is now tied to the implicated party is told nothing more, and somebody else takes over. */
+function leaveConflicts(turn: Turn): void {
+  const aside = excluded(turn);
+  const tied = (transfer: Transfer): boolean => isLive(transfer) && (aside.has(transfer.organisation) || aside.has(transfer.contact));
+  for (const transfer of turn.state.transfers.filter(tied)) {
+    const next = transfer.purpose === 'ACTION' ? nextCompetent(turn, transfer) : null;
+    if (next === null) end(turn, transfer, 'CANCELLED', { reason: 'CONFLICT', organisation: transfer.organisation }, transfer.obligation !== null);
+    else reroute(turn, transfer, next, 'CONFLICT');
+    raiseTask(turn, {
+      kind: 'CONFLICT',
+      to: 'DESK',
+      within: { hours: 1 },
+      because: `CONFLICT:${transfer.organisation}`,
+      sayable: sayings.conflict,
+      transfer: transfer.id,
+    });
+  }
+}
+
+/**
+ * Danger that was announced is not kept waiting for a qualification: the protocol's duty tasks are raised at once,
+ * or, where it has none, one to call now. (An open door never sends police by itself.)
+ */
+export function callDuty(turn: Turn, facts: Facts): void {
+  if ((facts.danger ?? 0) < 3) return;
+  const asked = route(turn.world.procedure, facts, turn.world.directory).tasks.filter(({ order: { to } }) => to === 'DUTY');
+  for (const { rule, order: task } of asked)
+    raiseTask(turn, { kind: task.task, to: 'DUTY', within: task.within, because: rule, sayable: task.sayable });
+  if (asked.length === 0) raiseTask(turn, { kind: 'PHONE_NOW', to: 'DUTY', within: { hours: 1 }, because: 'DANGER', sayable: sayings.danger });
+}
+
+/** Whether the protocol lets these facts be routed before a person has read them: known door, and its own conditions. */
+export function routesAtOnce(turn: Turn, facts: Facts, basis: Basis, authenticated: boolean): boolean {
+  const { automaticWhen } = turn.world.procedure.intake;
+  return authenticated && Object.keys(automaticWhen).length > 0 && holds(automaticWhen, facts) && secrecyProblem(facts, basis) === null;
+}
+
+/**
+ * Whether what is recorded allows the transfer, when the author is bound by secrecy.
+ * Code pénal 226-14: 1° and 3° lift secrecy by themselves; 2° asks for the person's agreement, unless she cannot protect herself.
+ */
+export function secrecyProblem(facts: Facts, basis: Basis): string | null {
+  if (!facts.flags.includes('REPORTER_BOUND_BY_SECRECY')) return null;
+  if (basis.legal.length === 0)
+    return 'L’auteur est tenu au secret professionnel : indiquez le fondement qui lui permet d’alerter (par exemple l’article 226-14 du code pénal).';
+  const onlyByConsent = basis.legal.every((code) => code === 'CP_226_14_2');
+  if (!onlyByConsent || facts.flags.includes('CANNOT_PROTECT_SELF') || basis.victimConsent === 'OUI') return null;
+  return 'L’article 226-14 2° du code pénal demande l’accord de la personne, sauf si elle est hors d’état de se protéger : indiquez cet accord, ou un autre fondement.';
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { evolve, nothing } from '../model/evolve.ts';
+import { atHome, hours, monday, Played } from '../world.testing.ts';
+
+const other = '0190a5d2-0000-7000-8000-000000000001';
+
+describe('a case merged into another', () => {
+  it('waits for nobody: refused while somebody who must act has not answered', () => {
+    const played = Played.qualified();
+    expect(played.tries({ kind: 'CaseMerged', into: other })).toBe('UNANSWERED');
+    played.does({ kind: 'TakenInCharge', transfer: played.transfer('cd').id }).does({ kind: 'CaseMerged', into: other });
+    expect(played.state).toMatchObject({ status: 'MERGED', mergedInto: other });
+    expect(played.openTasks()).toEqual([]);
+    expect(played.state.deadlines).toEqual([]);
+  });
+
+  it('can be separated again, and somebody decides what follows', () => {
+    const played = new Played().alert().does({ kind: 'CaseMerged', into: other });
+    expect(played.tries({ kind: 'Reopened' })).toBe('NOT_ENDED');
+    expect(played.tries({ kind: 'CaseMerged', into: other })).toBeNull();
+    played.does({ kind: 'CaseUnmerged' });
+    expect(played.state).toMatchObject({ status: 'OPEN', mergedInto: null });
+    expect(played.openTasks()).toEqual(['QUALIFY']);
+  });
+
+  it('brings its alerts, whose authors are told what happens from then on, until it leaves', () => {
+    const alert = { id: 'a1', at: monday, channel: 'WEB', contactKind: 'ALERT', authenticated: false, reachable: true, reach: 'EMAIL' } as const;
+    const played = Played.qualified().does({ kind: 'CaseLinked', other, relation: 'MERGED_HERE', alerts: [alert] });
+    expect(played.state.alerts[1]).toMatchObject({ id: 'a2', from: { case: other, alert: 'a1' } });
+    expect(played.openTasks()).toEqual(['QUALIFY']);
+    played.does({ kind: 'AuthorWritten', alert: 'a2' });
+    expect(played.state.messages.map(({ id }) => id)).toContain('a2.AUTHOR.MESSAGE.1');
+    played.does({ kind: 'CaseUnlinked', other });
+    expect(played.tries({ kind: 'AuthorWritten', alert: 'a2' })).toBe('UNKNOWN_ALERT');
+    expect(played.entries.reduce(evolve, nothing)).toEqual(played.state);
+  });
+});
+
+describe('links', () => {
+  it('said twice are one, and can be withdrawn', () => {
+    const played = Played.qualified()
+      .does({ kind: 'CaseLinked', other, relation: 'RELATED' })
+      .does({ kind: 'CaseLinked', other, relation: 'RELATED' });
+    expect(played.state.links).toEqual([{ other, relation: 'RELATED' }]);
+    expect(played.kinds().filter((kind) => kind === 'CASE_LINKED')).toHaveLength(1);
+    expect(played.does({ kind: 'CaseUnlinked', other }).state.links).toEqual([]);
+  });
+});
+
+describe('a step ordered by hand', () => {
+  it('is due at the moment that was agreed, never in the past, once', () => {
+    const played = Played.qualified();
+    const dueAt = played.now + hours(50);
+    expect(played.tries({ kind: 'TaskOrdered', task: 'CALL_BACK', dueAt: played.now })).toBe('PAST');
+    played.does({ kind: 'TaskOrdered', task: 'CALL_BACK', dueAt }).does({ kind: 'TaskOrdered', task: 'CALL_BACK', dueAt });
+    expect(played.state.tasks.filter(({ kind }) => kind === 'CALL_BACK')).toMatchObject([{ dueAt, status: 'OPEN', to: 'DESK' }]);
+    expect(played.waits(hours(51)).state.tasks.at(-1)).toMatchObject({ late: true, to: 'COORDINATOR' });
+  });
+});
+
+describe('what an institution owes after its declaration', () => {
+  it('ends the desk’s wait when it comes', () => {
+    const played = new Played({
+      ...new Played().world,
+      procedure: {
+        ...new Played().world.procedure,
+        steps: [
+          {
+            id: '48h',
+            after: 'ALERT_RECORDED',
+            when: { flags: { anyOf: ['ORAL_DECLARATION'] } },
+            do: { task: 'WRITTEN_CONFIRMATION', to: 'DESK', within: { hours: 48 }, sayable: 'Obtenir la confirmation.' },
+          },
+        ],
+      },
+    }).alert({ ...atHome, flags: ['ORAL_DECLARATION'] });
+    expect(played.state.tasks.find(({ kind }) => kind === 'WRITTEN_CONFIRMATION')).toMatchObject({ dueAt: monday + hours(48), status: 'OPEN' });
+    played.does({ kind: 'DeclarationCompleted', part: 'EIGS_SECOND' });
+    expect(played.openTasks()).toContain('WRITTEN_CONFIRMATION');
+    played.does({ kind: 'DeclarationCompleted', part: 'WRITTEN' });
+    expect(played.openTasks()).not.toContain('WRITTEN_CONFIRMATION');
+    expect(played.entries.reduce(evolve, nothing)).toEqual(played.state);
+  });
+});

@@ -1,0 +1,99 @@
+import type { CaseEvent, Change } from '../model/events.ts';
+import { caseEnded, type Refusal } from '../model/refusal.ts';
+import type { AlertState } from '../model/state.ts';
+import { isAnswered, isLive } from '../running/stages.ts';
+import { sayings } from '../running/task-sentences.ts';
+import { cancelTasks, finishTask, raiseTask } from '../running/tasks.ts';
+import type { Turn } from '../running/turn.ts';
+
+type Of<K extends CaseEvent['kind']> = Extract<CaseEvent, { kind: K }>;
+
+/** Another case is about the same situation, or one near it. Merged here, its alerts are this case's too. */
+export function caseLinked(turn: Turn, { other, relation, alerts = [] }: Of<'CaseLinked'>): null {
+  const links = turn.state.links ?? [];
+  if (links.some((link) => link.other === other && link.relation === relation)) return null;
+  const count = turn.state.alerts.length;
+  const joined = alerts.map(
+    (alert, index): AlertState => ({ ...alert, id: `a${count + index + 1}`, from: alert.from ?? { case: other, alert: alert.id } }),
+  );
+  turn.write('CASE_LINKED', { because: { reason: relation, codes: [other] } }, [
+    { set: { links: [...links.filter((link) => link.other !== other), { other, relation }] } },
+    ...joined.map((alert): Change => ({ alert })),
+  ]);
+  if (relation === 'MERGED_HERE' && turn.state.status === 'OPEN') {
+    raiseTask(turn, {
+      kind: 'QUALIFY',
+      to: 'DESK',
+      within: turn.world.procedure.intake.qualify,
+      because: `MERGED:${other}:${turn.at}`,
+      sayable: sayings.newAlert,
+    });
+  }
+  return null;
+}
+
+export function caseUnlinked(turn: Turn, { other }: Of<'CaseUnlinked'>): null {
+  const links = turn.state.links ?? [];
+  if (!links.some((link) => link.other === other)) return null;
+  turn.write('CASE_UNLINKED', { because: { codes: [other] } }, [
+    { set: { links: links.filter((link) => link.other !== other) } },
+    ...turn.state.alerts.filter(({ from }) => from?.case === other).map((alert): Change => ({ alert: { ...alert, left: true } })),
+  ]);
+  return null;
+}
+
+/** Another case goes on with this one's alerts: whoever must still act here has to have answered, or been let go. */
+export function caseMerged(turn: Turn, { into }: Of<'CaseMerged'>): Refusal | null {
+  if (turn.state.status === 'MERGED') return turn.state.mergedInto === into ? null : caseEnded;
+  if (turn.state.status !== 'OPEN') return caseEnded;
+  if (turn.state.transfers.some((transfer) => transfer.purpose === 'ACTION' && isLive(transfer) && !isAnswered(transfer))) {
+    return {
+      code: 'UNANSWERED',
+      sayable: 'Une transmission pour action attend ici une réponse : fusionnez plutôt l’autre dossier dans celui-ci, ou liez-les.',
+    };
+  }
+  turn.write('CASE_MERGED', { because: { codes: [into] } }, [
+    { set: { status: 'MERGED', mergedInto: into, closedAt: turn.at } },
+    ...turn.state.deadlines.filter(({ kind }) => kind !== 'TASK').map(({ id }): Change => ({ drop: 'deadline', id })),
+    ...turn.state.transfers.filter(({ stage }) => stage !== null).map(({ id }): Change => ({ transfer: { id, stage: null, paused: null } })),
+  ]);
+  cancelTasks(turn, 'MERGED', () => true);
+  return null;
+}
+
+/** The two situations were not one after all: this case goes on by itself, from where a person decides. */
+export function caseUnmerged(turn: Turn): Refusal | null {
+  if (turn.state.status !== 'MERGED') return { code: 'NOT_ENDED', sayable: 'Ce dossier n’est pas fusionné.' };
+  turn.write('CASE_UNMERGED', { because: { codes: [turn.state.mergedInto ?? ''] } }, [{ set: { status: 'OPEN', mergedInto: null, closedAt: null } }]);
+  const kind = turn.state.qualification === 'AWAITED' ? 'QUALIFY' : 'LOOK_AGAIN';
+  raiseTask(turn, { kind, to: 'DESK', within: { workingDays: 1 }, because: `UNMERGED:${turn.at}`, sayable: sayings.unmerged });
+  return null;
+}
+
+/** A step an agent asks for by hand: the moment is the agent's, so it is never in the past. */
+export function taskOrdered(turn: Turn, { task, dueAt, transfer, takenBy }: Of<'TaskOrdered'>): Refusal | null {
+  if (turn.state.status !== 'OPEN') return caseEnded;
+  if (dueAt <= turn.at) return { code: 'PAST', sayable: 'Choisissez un moment à venir.' };
+  if (transfer !== undefined && turn.transfer(transfer) === undefined)
+    return { code: 'UNKNOWN_TRANSFER', sayable: 'Cette transmission n’existe pas dans ce dossier.' };
+  raiseTask(turn, {
+    kind: task,
+    to: 'DESK',
+    within: { workingDays: 1 },
+    dueAt,
+    because: `AGENT:${dueAt}`,
+    sayable: sayings.ordered[task],
+    ...(transfer && { transfer }),
+    ...(takenBy && { takenBy }),
+  });
+  return null;
+}
+
+const owed = { WRITTEN: 'WRITTEN_CONFIRMATION', EIGS_SECOND: 'EIGS_SECOND_PART' } as const;
+
+/** An institution sent what its declaration still owed; it may come after the case has ended. */
+export function declarationCompleted(turn: Turn, { part }: Of<'DeclarationCompleted'>): null {
+  turn.write('DECLARATION_COMPLETED', { because: { codes: [part] } }, []);
+  for (const task of turn.state.tasks.filter(({ kind, status }) => kind === owed[part] && status === 'OPEN')) finishTask(turn, task);
+  return null;
+}

@@ -1,0 +1,218 @@
+import type { Instant, Span } from '../../calendar/span.ts';
+import type { ChannelKind, Reach, TaskAudience } from '../../procedures/procedure.ts';
+import type { Facts } from '../../vocabulary/facts.ts';
+import type {
+  Channel,
+  Conclusion,
+  ContactKind,
+  Evidence,
+  Field,
+  LegalBasis,
+  NotRetainedReason,
+  Outcome,
+  Purpose,
+  RefusalReason,
+  RefusedByPerson,
+  Repetition,
+  Reprisal,
+  Risk,
+  Role,
+  Safer,
+  TaskKind,
+  TransferMode,
+  TransferStatus,
+  VictimConsent,
+  Wishes,
+} from '../../vocabulary/vocabulary.ts';
+
+/**
+ * What the desk knows of a case, in codes and references. It is the fold of the case's journal (`evolve`);
+ * Postgres keeps it beside the journal so that a step reads one row. Ids inside a case are local: a1, o1, t1, k1.
+ */
+export interface CaseState {
+  status: 'OPEN' | 'NOT_RETAINED' | 'CLOSED' | 'MERGED';
+  /** AWAITED: nobody has recorded the facts; AUTOMATIC: the protocol routed at once; CONFIRMED: an agent did. */
+  qualification: 'AWAITED' | 'AUTOMATIC' | 'CONFIRMED';
+  openedAt: Instant;
+  closedAt: Instant | null;
+  notRetained: NotRetainedReason | null;
+  facts: Facts;
+  basis: Basis;
+  result: Result | null;
+  /** What the desk knows beyond this alert; absent when nobody has said (as are the two below in cases of before). */
+  situation?: Situation;
+  /** Other cases of the same situation, or of one near it. */
+  links?: CaseLink[];
+  /** The case that goes on with this one's alerts, while the status is MERGED. */
+  mergedInto?: string | null;
+  /** Looks again already had since the case was closed. */
+  lookedAgain: number;
+  alerts: AlertState[];
+  obligations: Obligation[];
+  transfers: Transfer[];
+  tasks: Task[];
+  /** Running deadlines only: one that has passed is in the journal. */
+  deadlines: Deadline[];
+  /** Messages still to be handed over. */
+  messages: Message[];
+}
+
+export interface Basis {
+  legal: LegalBasis[];
+  victimConsent: VictimConsent | null;
+  victimInformed: boolean | null;
+}
+
+export interface AlertState {
+  id: string;
+  at: Instant;
+  channel: Channel;
+  contactKind: ContactKind;
+  /** Whether the door knew who spoke (an account or a key). */
+  authenticated: boolean;
+  /** Whether the author left a way to be reached. */
+  reachable: boolean;
+  /** The only channel that is safe for the author; absent: the desk must look (alerts of before), or there is none. */
+  reach?: AuthorReach;
+  /** When the author can be reached without danger: local minutes of the desk's day, end excluded. Absent: at any hour. */
+  hours?: SafeHours;
+  /** News the author was told, or that somebody was asked to tell. */
+  told?: number;
+  /** Where an alert that came with a merged case was recorded. */
+  from?: { case: string; alert: string };
+  /** Its case was separated again. */
+  left?: boolean;
+}
+
+export type AuthorReach = 'EMAIL' | 'PHONE' | 'LETTER';
+export type SafeHours = [fromMinute: number, toMinute: number];
+
+/** What an author is told: the follow page says it in full, a mail only that there is something to read. */
+export type AuthorNews = 'RECEIVED' | 'TRANSFERRED' | 'LAPSED' | 'NOT_RETAINED' | 'CLOSED' | 'MESSAGE';
+
+export type Relation = 'DUPLICATE' | 'RELATED' | 'MERGED_HERE';
+
+export interface CaseLink {
+  /** Id of the other case. */
+  other: string;
+  relation: Relation;
+}
+
+export interface Situation {
+  repetition: Repetition | null;
+  reprisals: Reprisal[];
+}
+
+/** A body of this role answers by then. It outlives the transfers that try to meet it. */
+export interface Obligation {
+  id: string;
+  roles: Role[];
+  mode: TransferMode;
+  /** Never moves once set; when it passes unmet, the desk has a task. */
+  answerBy: Instant;
+  status: 'OPEN' | 'MET' | 'LAPSED' | 'ENDED';
+}
+
+export interface Transfer {
+  id: string;
+  /** Absent for information: such a transfer ends at hand-over and never blocks closing. */
+  obligation: string | null;
+  /** The transfer this one takes over from, after a refusal, an escalation or a conflict. */
+  replaces: string | null;
+  role: Role;
+  organisation: string;
+  contact: string;
+  mode: TransferMode;
+  purpose: Purpose;
+  /** Policies that rules asked for; per stage, the one whose limit is earliest leads. */
+  policies: string[];
+  discloses: Field[];
+  /** Ids of the rules that asked for it. */
+  because: string[];
+  legalBasis: LegalBasis[];
+  status: TransferStatus;
+  orderedAt: Instant;
+  /** Index in the leading policy's channels; attempts are counted per channel. */
+  channel: number;
+  attempt: number;
+  handedOverAt: Instant | null;
+  /** The stage that runs, and since when; null before hand-over and after the last. */
+  stage: { reach: Reach; since: Instant } | null;
+  /** Set while the recipient waits for more information: the stage's deadlines are kept aside. */
+  paused: { since: Instant; deadlines: Deadline[] } | null;
+  /** Times the recipient asked for more information. */
+  informationRounds: number;
+  /** Reminders decided, all stages together. */
+  reminders: number;
+  /** Contacts told of a missed limit. */
+  informed: string[];
+  refusal: RefusalReason | null;
+  outcome: { codes: Outcome[]; at: Instant } | null;
+}
+
+export interface Task {
+  id: string;
+  kind: TaskKind;
+  to: TaskAudience;
+  /** 0 for the first person, then the stand-in, then the coordinator. */
+  level: number;
+  raisedAt: Instant;
+  dueAt: Instant;
+  /** What each person reached has, on the desk's calendar. */
+  within: Span;
+  status: 'OPEN' | 'DONE' | 'CANCELLED';
+  late: boolean;
+  transfer: string | null;
+  /** Whether doing it hands the transfer over (a call or a letter that carries it). */
+  carries: boolean;
+  /** Rule, stage or reason code that raised it. */
+  because: string;
+  sayable: string;
+  /** Account that took it, if somebody did. */
+  takenBy: string | null;
+}
+
+export type DeadlineKind = 'HANDOVER' | 'CHANNEL' | 'REMIND' | 'LIMIT' | 'ESCALATE' | 'OBLIGATION' | 'TASK' | 'LOOK_AGAIN';
+
+/** An instant stored when it was set. It changes only by a journalled event. */
+export interface Deadline {
+  /** `KIND:subject[:stage:rank]`, unique in the case. */
+  id: string;
+  kind: DeadlineKind;
+  dueAt: Instant;
+  transfer?: string;
+  obligation?: string;
+  task?: string;
+  reach?: Reach;
+  /** Which reminder or escalation of the stage, from 1. */
+  rank?: number;
+}
+
+export type MessageKind = 'AUTHOR' | 'TRANSFER' | 'REMINDER' | 'ESCALATION' | 'INFORMATION' | 'REVOKED' | 'DUTY_CALL';
+
+/** Something to hand over. Its id is its identity (design §6, promise 2): the same message is never queued twice. */
+export interface Message {
+  /** `transfer.kind.stage.rank.channel.attempt`, `task.kind.level` for a call to the person on duty, `alert.AUTHOR.news.rank`. */
+  id: string;
+  kind: MessageKind;
+  channel: Extract<ChannelKind, 'EMAIL' | 'API'>;
+  transfer: string | null;
+  task: string | null;
+  /** The alert whose author it is for. */
+  alert?: string;
+  organisation: string | null;
+  contact: string | null;
+  /** Earliest moment of the next try. */
+  notBefore: Instant;
+  tries: number;
+}
+
+/** What became of the person, on separate axes. */
+export interface Result {
+  conclusion: Conclusion;
+  evidence: Evidence;
+  risk: Risk;
+  wishes: Wishes;
+  safer: Safer;
+  refusedByPerson: RefusedByPerson;
+}

@@ -1,0 +1,169 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { Database, Tx } from '../../database/pool.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { loadProcedure } from '../../procedures/procedures.ts';
+import { advance, agenda } from '../advance.ts';
+import { type Decision, decide } from '../decide.ts';
+import type { Actor, CaseEvent, Entry } from '../model/events.ts';
+import { evolve, nothing } from '../model/evolve.ts';
+import type { Refusal as RefusalByLaw } from '../model/refusal.ts';
+import type { CaseState, Message } from '../model/state.ts';
+import type { World } from '../running/turn.ts';
+import { type EntryRow, lockCase, offsetColumn, pinVersion, readEntry, type StepOptions, worldOf, writeStep } from './step.ts';
+
+/** The law's refusals, and those that only the record can know. */
+export type Refusal = RefusalByLaw | { code: 'UNKNOWN_CASE' | 'STALE_ATTEMPT' | 'ERASED' | 'NOT_AN_EXERCISE'; sayable: string };
+
+/** `woken`: the relay has something to carry to the engine, and is nudged once this is committed. */
+export type Applied = { state: CaseState; entries: Entry[]; reference: string; woken: boolean } | { refused: Refusal };
+
+export interface ApplyOptions extends StepOptions {
+  /** For the fate of a delivery: the attempt it numbers, as `claimMessage` gave it. A late one is refused. */
+  attempt?: number;
+  /** For `VersionChanged`: the published version the case passes to, in whose world it is decided. */
+  version?: { slug: string; number: number };
+}
+
+/**
+ * The only writer of an existing case. One transaction locks the case, applies each deadline due up to the event, then
+ * the event, and writes everything. `event.at` is real time; an exercise's clock is added here, and the case's time never
+ * goes back. A refused event leaves the deadlines that passed applied. An event already had answers without an entry, or with a note when something was written with it.
+ */
+export async function apply(db: Database, department: string, caseId: string, event: CaseEvent, options: ApplyOptions = {}): Promise<Applied> {
+  const applied = await inDepartment(db, department, (tx) => applyIn(db, tx, department, caseId, event, options));
+  if ('woken' in applied && applied.woken) db.nudge();
+  return applied;
+}
+
+/** `apply` inside a transaction of the caller, who nudges after it. */
+export async function applyIn(db: Database, tx: Tx, department: string, caseId: string, event: CaseEvent, options: ApplyOptions): Promise<Applied> {
+  const locking = lockCase(db, tx, caseId);
+  const replaying = options.eventId === undefined ? null : replay(tx, caseId, options.eventId);
+  const attempting = options.attempt === undefined || !('message' in event) ? null : attemptOf(tx, caseId, event.message);
+  const [file, replayed, attempt] = await Promise.all([locking, replaying, attempting]);
+  if (file === null) return refuse('UNKNOWN_CASE', 'Ce dossier n’existe pas.');
+  if (replayed !== null) return { ...replayed, reference: file.reference, woken: false };
+  if (attempting !== null && attempt !== options.attempt) return refuse('STALE_ATTEMPT', 'Un autre essai de remise a pris la suite.');
+  if (options.content !== undefined && file.key === null) return refuse('ERASED', 'Le contenu de ce dossier a été effacé.');
+
+  const world = await worldOf(db, tx, department, file);
+  const at = Math.max(event.at + file.clockOffset, file.lastAt);
+  const passed = advance(file.state, at, world);
+  const { version } = options;
+  const decided = version === undefined ? world : { ...world, procedure: await loadProcedure(db, tx, department, version.slug, version.number) };
+  const known = event.kind === 'VersionChanged' ? { ...event, at, from: `${file.slug}@${file.number}` } : { ...event, at };
+  const decision = decideKeeping(passed.state, known, decided, options.content);
+  if ('refused' in decision) {
+    await writeStep(db, tx, department, file, { ...passed, event: null, options: {} });
+    return decision;
+  }
+  const woken = await writeStep(db, tx, department, file, {
+    state: decision.state,
+    entries: [...passed.entries, ...decision.entries],
+    first: passed.entries.length,
+    event: known,
+    options,
+  });
+  if (version !== undefined) await pinVersion(tx, caseId, version);
+  return { state: decision.state, entries: [...passed.entries, ...decision.entries], reference: file.reference, woken };
+}
+
+/** An act already had changes nothing, but what a person wrote with it is kept, as a note. */
+function decideKeeping(state: CaseState, event: CaseEvent, world: World, content: unknown): Decision {
+  const decision = decide(state, event, world);
+  const lost = content !== undefined && 'entries' in decision && decision.entries.length === 0;
+  return lost ? decide(state, { kind: 'NoteAdded', at: event.at, by: event.by }, world) : decision;
+}
+
+export interface Consulted {
+  /** What to hand over now, and the real instant to look again at; null when nothing is to come. */
+  deliver: Message[];
+  next: Instant | null;
+  /** Nothing to hand over and nothing to come: the workflow may end. */
+  finished: boolean;
+  /** As it is now; null when there is no such case. */
+  state: CaseState | null;
+}
+
+/**
+ * What the clock and the messenger must do for a case now. Applies the deadlines that passed (written only when some
+ * did); changes nothing else, so asking twice is asking once. `now` is real time, as is `next`.
+ */
+export async function consult(db: Database, department: string, caseId: string, now: Instant): Promise<Consulted> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<{ state: CaseState; clock_offset: string }>(
+      { name: 'consult', text: `SELECT state, ${offsetColumn} FROM case_file WHERE id = $1` },
+      [caseId],
+    );
+    if (rows[0] === undefined) return { deliver: [], next: null, finished: true, state: null };
+    const clockOffset = Number(rows[0].clock_offset);
+    let { state } = rows[0];
+    if (state.deadlines.some(({ dueAt }) => dueAt <= now + clockOffset)) {
+      state = (await passDeadlines(db, tx, department, caseId, now)) ?? state;
+    }
+    const { deliver, next } = agenda(state, now + clockOffset);
+    return { deliver, next: next === null ? null : next - clockOffset, finished: next === null && deliver.length === 0, state };
+  });
+}
+
+async function passDeadlines(db: Database, tx: Tx, department: string, caseId: string, now: Instant): Promise<CaseState | null> {
+  const file = await lockCase(db, tx, caseId);
+  if (file === null) return null;
+  const passed = advance(file.state, now + file.clockOffset, await worldOf(db, tx, department, file));
+  await writeStep(db, tx, department, file, { ...passed, event: null, options: { wake: false } });
+  return passed.state;
+}
+
+/**
+ * Moves an exercise's own clock to its next deadline and applies what falls due there. `now` is real time.
+ * Refused for a real case. Without a next deadline nothing moves.
+ */
+export async function moveClock(db: Database, department: string, caseId: string, by: Actor, now: Instant): Promise<Applied> {
+  const moved = await inDepartment(db, department, async (tx): Promise<Applied> => {
+    const file = await lockCase(db, tx, caseId);
+    if (file === null) return refuse('UNKNOWN_CASE', 'Ce dossier n’existe pas.');
+    if (!file.exercise) return refuse('NOT_AN_EXERCISE', 'Seul le temps d’un exercice peut être avancé.');
+    const before = Math.max(now + file.clockOffset, file.lastAt);
+    const until = Math.min(...file.state.deadlines.map(({ dueAt }) => dueAt));
+    if (until === Number.POSITIVE_INFINITY) return { state: file.state, entries: [], reference: file.reference, woken: false };
+    const note: Entry = { kind: 'NOTE', at: before, by, because: { reason: 'CLOCK_MOVED' }, changes: [] };
+    const passed = advance(evolve(file.state, note), until, await worldOf(db, tx, department, file));
+    const entries = [note, ...passed.entries];
+    await writeStep(db, tx, department, file, { state: passed.state, entries, event: null, options: { wake: true } });
+    await tx.query({ text: `UPDATE case_file SET clock_offset = make_interval(secs => $2::float8 / 1000) WHERE id = $1` }, [
+      caseId,
+      Math.max(until - now, file.clockOffset),
+    ]);
+    return { state: passed.state, entries, reference: file.reference, woken: true };
+  });
+  if ('woken' in moved && moved.woken) db.nudge();
+  return moved;
+}
+
+/** What the event answered the first time: the state it left and the entries of its step. */
+async function replay(tx: Tx, caseId: string, eventId: string): Promise<{ state: CaseState; entries: Entry[] } | null> {
+  const { rows } = await tx.query<EntryRow & { step: number; asked: number }>(
+    {
+      name: 'replay-event',
+      text: `SELECT e.kind, e.at, e.actor_kind, e.actor_id, e.codes, e.step, asked.step AS asked
+             FROM journal_entry asked JOIN journal_entry e ON e.case_id = asked.case_id AND e.step <= asked.step
+             WHERE asked.case_id = $1 AND asked.event_id = $2 ORDER BY e.seq`,
+    },
+    [caseId, eventId],
+  );
+  if (rows.length === 0) return null;
+  const entries = rows.map(readEntry);
+  return { state: entries.reduce(evolve, nothing), entries: entries.filter((_, index) => rows[index]?.step === rows[index]?.asked) };
+}
+
+async function attemptOf(tx: Tx, caseId: string, message: string): Promise<number | null> {
+  const { rows } = await tx.query<{ attempt: number }>(
+    { name: 'attempt-of', text: `SELECT attempt FROM message WHERE case_id = $1 AND id = $2 AND status = 'sending'` },
+    [caseId, message],
+  );
+  return rows[0]?.attempt ?? null;
+}
+
+function refuse(code: Exclude<Refusal['code'], RefusalByLaw['code']>, sayable: string): { refused: Refusal } {
+  return { refused: { code, sayable } };
+}

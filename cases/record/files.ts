@@ -1,0 +1,184 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Instant } from '../../calendar/span.ts';
+import type { Database, Tx } from '../../database/pool.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { keyedHash, seal, sealBytes, unseal, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
+import type { Examined, FileKind, Verdict } from '../../files/file.ts';
+import type { Actor } from '../model/events.ts';
+import { type Applied, applyIn } from './apply.ts';
+import { accountId, notHidden, type Reader } from './read-case.ts';
+
+/** What a case's or a draft's files are kept with: `source` is the alert ("a1") or the act that brought them. */
+export interface Keeping {
+  department: string;
+  owner: { case: string } | { draft: string };
+  key: Buffer;
+  source: string;
+  addedAt: Instant;
+}
+
+/** What is sealed of a file beside its bytes. */
+export interface FileLabel {
+  name: string;
+  type: string;
+  kind: FileKind;
+}
+
+/**
+ * Writes files inside the caller's transaction, each content once for its owner; listed once for each source. The same
+ * files under the same source twice change nothing.
+ */
+export async function keepFiles(db: Database, tx: Tx, keeping: Keeping, files: readonly Examined[]): Promise<void> {
+  const { department, owner, key, source, addedAt } = keeping;
+  const [caseId, draft] = 'case' in owner ? [owner.case, null] : [null, owner.draft];
+  for (const { name, type, kind, bytes, verdict } of files) {
+    // Ids without a time in them: when a draft's files came is nobody's business.
+    const [body, id] = [randomUUID(), randomUUID()];
+    const label: FileLabel = { name, type, kind };
+    await tx.query(
+      {
+        name: 'keep-file',
+        text: `WITH added AS (
+                 INSERT INTO attachment_body (id, department, case_id, draft, digest, size, verdict, sealed)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (owner, digest) DO NOTHING RETURNING id
+               ), body AS (
+                 SELECT id FROM added UNION ALL SELECT id FROM attachment_body WHERE owner = coalesce($3::uuid, $4::uuid) AND digest = $5
+               )
+               INSERT INTO attachment (id, department, body, source, position, added_at, sealed)
+               SELECT $9, $2, body.id, $10, (SELECT count(*) FROM attachment a JOIN attachment_body b ON b.id = a.body WHERE b.owner = coalesce($3, $4)),
+                      $11, $12 FROM body ON CONFLICT (body, source) DO NOTHING`,
+      },
+      [
+        body,
+        department,
+        caseId,
+        draft,
+        digestOf(db, department, bytes),
+        bytes.length,
+        verdict,
+        sealBytes(key, body, bytes),
+        id,
+        source,
+        new Date(addedAt),
+        seal(key, id, label),
+      ],
+    );
+  }
+}
+
+/** What the journal keeps of files, sealed with the entry that brought them: the chain then answers for their bytes too. */
+export function fingerprints(files: readonly Examined[]): { name: string; sha256: string }[] {
+  return files.map(({ name, bytes }) => ({ name, sha256: createHash('sha256').update(bytes).digest('hex') }));
+}
+
+/** How the same content is found again in a department, and nowhere else. */
+function digestOf(db: Database, department: string, bytes: Buffer): Buffer {
+  return keyedHash(db.keys, `file/${department}`, createHash('sha256').update(bytes).digest('hex'));
+}
+
+/**
+ * Adds files to a running case, with a note in its journal. The same `eventId` twice is one addition. Refused as any event
+ * of the case is. `by` is whoever adds them; `at` real time; `said` what was written with them.
+ */
+export async function addFiles(
+  db: Database,
+  department: string,
+  caseId: string,
+  by: Actor,
+  files: readonly Examined[],
+  eventId: string,
+  at: Instant,
+  said = '',
+): Promise<Applied> {
+  const applied = await inDepartment(db, department, async (tx) => {
+    const text = said || `Pièces ajoutées\u00a0: ${files.map(({ name }) => name).join(', ')}.`;
+    const noted = await applyIn(
+      db,
+      tx,
+      department,
+      caseId,
+      { kind: 'NoteAdded', at, by },
+      { eventId, content: { text, files: fingerprints(files) } },
+    );
+    const key = 'refused' in noted ? null : await keyOf(db, tx, caseId);
+    if (key !== null) await keepFiles(db, tx, { department, owner: { case: caseId }, key, source: eventId, addedAt: at }, files);
+    return noted;
+  });
+  if ('woken' in applied && applied.woken) db.nudge();
+  return applied;
+}
+
+/** The key of a case or a draft; null once it was erased. */
+export async function keyOf(db: Database, tx: Tx, owner: string): Promise<Buffer | null> {
+  const { rows } = await tx.query<{ wrapped: Buffer }>({ name: 'key-of', text: 'SELECT wrapped FROM keys.sealed_key WHERE owner_id = $1' }, [owner]);
+  return rows[0] === undefined ? null : unwrapDataKey(db.keys, owner, rows[0].wrapped);
+}
+
+/** `bytes` is null when the antivirus found something: it is then given to nobody. */
+export interface OpenedFile extends FileLabel {
+  verdict: Verdict;
+  bytes: Buffer | null;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Opens a file of a case and logs who read it, in the same transaction. Null when there is none for this reader. A sound
+ * or a film is logged once an hour, without its minutes: a player asks again and again, and listening is not timed.
+ */
+export async function readFile(db: Database, department: string, reader: Reader, caseId: string, fileId: string): Promise<OpenedFile | null> {
+  if (!uuid.test(caseId) || !uuid.test(fileId)) return null;
+  const account = accountId(reader);
+  const text = `SELECT a.sealed AS label, b.id AS body, b.verdict, b.sealed, k.wrapped
+                FROM attachment a JOIN attachment_body b ON b.id = a.body JOIN case_file c ON c.id = b.case_id
+                JOIN keys.sealed_key k ON k.owner_id = c.id WHERE c.id = $1 AND a.id = $2`;
+  return inDepartment(
+    db,
+    department,
+    async (tx) => {
+      const { rows } = await tx.query<{ label: Buffer; body: string; verdict: Verdict; sealed: Buffer; wrapped: Buffer }>(
+        { text: account === null ? text : `${text} AND ${notHidden.replaceAll('$1', '$3')}` },
+        account === null ? [caseId, fileId] : [caseId, fileId, account],
+      );
+      if (rows[0] === undefined) return null;
+      const { label, body, verdict, sealed, wrapped } = rows[0];
+      const key = unwrapDataKey(db.keys, caseId, wrapped);
+      const { name, type, kind } = unseal(key, fileId, label) as FileLabel;
+      await tx.query({ text: kind === 'AUDIO' || kind === 'VIDEO' ? logListening : logReading }, [
+        department,
+        reader.kind,
+        reader.id,
+        caseId,
+        fileId,
+      ]);
+      return { name, type, kind, verdict, bytes: verdict === 'INFECTED' ? null : unsealBytes(key, body, sealed) };
+    },
+    reader.organisation === undefined ? {} : { organisation: reader.organisation },
+  );
+}
+
+const logReading = `INSERT INTO access_log (department, actor_kind, actor_id, case_id, what, why) VALUES ($1, $2, $3, $4, 'FILE:' || $5, 'FILE')`;
+const logListening = `
+  INSERT INTO access_log (department, at, actor_kind, actor_id, case_id, what, why)
+  VALUES ($1, date_trunc('hour', now(), 'UTC'), $2, $3, $4, 'HEARD:' || $5, 'FILE') ON CONFLICT DO NOTHING`;
+
+/** The cases that hold a file of this draft already, the newest first, at most 5: those that `reader` may see. Nothing is opened. */
+export async function casesHolding(
+  db: Database,
+  department: string,
+  reader: Actor,
+  draft: string,
+): Promise<{ caseId: string; reference: string; openedAt: Instant }[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ caseId: string; reference: string; opened_at: Date }>(
+      {
+        text: `SELECT c.id AS "caseId", c.reference, c.opened_at FROM case_file c
+               WHERE c.id IN (SELECT b.case_id FROM attachment_body mine JOIN attachment_body b ON b.department = mine.department AND b.digest = mine.digest
+                              WHERE mine.draft = $2) AND ${notHidden}
+               ORDER BY c.opened_at DESC, c.id LIMIT 5`,
+      },
+      [accountId(reader), draft],
+    );
+    return rows.map(({ opened_at, ...found }) => ({ ...found, openedAt: opened_at.getTime() }));
+  });
+}

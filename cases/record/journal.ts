@@ -1,0 +1,110 @@
+import type { KeyObject } from 'node:crypto';
+import { createHash, createHmac, sign, timingSafeEqual, verify } from 'node:crypto';
+import type { Instant } from '../../calendar/span.ts';
+import type { Entry } from '../model/events.ts';
+
+/** A journal entry as stored: its clear codes, its sealed part (ciphertext), and the link that chains it to the one before. */
+export interface Recorded extends Entry {
+  /** From 1, without a hole. */
+  seq: number;
+  recordedAt: Instant;
+  sealed: Buffer | null;
+  /** What made the event unique, for the first entry of an event that had one. */
+  eventId: string | null;
+  hash: Buffer;
+}
+
+export interface Head {
+  count: number;
+  hash: Buffer;
+}
+
+/** JSON with sorted keys and without absent fields: the same text before and after a stay in jsonb. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  const sorted = fields.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${sorted.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
+}
+
+/** The head of a journal without entries: it belongs to its case, so that two journals cannot be exchanged. */
+export function emptyHead(caseId: string): Head {
+  return { count: 0, hash: createHash('sha256').update(`guichet journal 1\n${caseId}`).digest() };
+}
+
+/** Numbers and chains new entries after `head`. The chain covers the sealed part as stored, so it outlives its key. */
+export function chain(
+  journalKey: KeyObject,
+  head: Head,
+  entries: readonly Entry[],
+  recordedAt: Instant,
+  sealed: (seq: number) => Pick<Recorded, 'sealed' | 'eventId'>,
+): Recorded[] {
+  let { hash, count } = head;
+  return entries.map((entry) => {
+    count += 1;
+    const unlinked = { ...entry, seq: count, recordedAt, ...sealed(count) };
+    hash = linkHash(journalKey, hash, unlinked);
+    return { ...unlinked, hash };
+  });
+}
+
+function linkHash(journalKey: KeyObject, previous: Buffer, entry: Omit<Recorded, 'hash'>): Buffer {
+  const { seq, kind, at, recordedAt, by, transfer, task, obligation, because, changes, eventId } = entry;
+  const sealed = entry.sealed === null ? null : createHash('sha256').update(entry.sealed).digest('hex');
+  const clear = canonical({ seq, kind, at, recordedAt, by, transfer, task, obligation, because, changes, eventId, sealed });
+  return createHmac('sha256', journalKey).update(previous).update(clear, 'utf8').digest();
+}
+
+/**
+ * Follows a journal from its first entry, in the order it is stored, against the count and head kept in the case's row.
+ * Answers null when it holds, else a French sentence that names the entry.
+ */
+export function verifyChain(journalKey: KeyObject, caseId: string, entries: readonly Recorded[], head: Head): string | null {
+  let { hash } = emptyHead(caseId);
+  for (const [index, entry] of entries.entries()) {
+    const expected = index + 1;
+    if (entry.seq > expected) return `L’entrée ${expected} manque : le journal passe de ${index} à ${entry.seq}.`;
+    if (entry.seq < expected) return `L’entrée ${entry.seq} n’est pas à sa place : elle vient après ${index} autres.`;
+    hash = linkHash(journalKey, hash, entry);
+    if (!timingSafeEqual(hash, entry.hash)) return `L’entrée ${expected} a été modifiée, ou une entrée avant elle a été remplacée.`;
+  }
+  if (entries.length < head.count) {
+    return `Le journal s’arrête à l’entrée ${entries.length} alors que le dossier en compte ${head.count} : sa fin manque.`;
+  }
+  if (entries.length > head.count) return `L’entrée ${head.count + 1} est en trop : le dossier n’en compte que ${head.count}.`;
+  return timingSafeEqual(hash, head.hash) ? null : `L’entrée ${head.count} n’est pas celle que le dossier a retenue comme dernière.`;
+}
+
+/** The head of a case's journal at the end of a day. */
+export interface DayHead extends Head {
+  caseId: string;
+}
+
+/** What is signed once a day for a department: every head, whatever the order they are given in. */
+export function dayRoot(heads: readonly DayHead[]): Buffer {
+  const lines = heads.map(({ caseId, count, hash }) => `${caseId} ${count} ${hash.toString('hex')}\n`).sort();
+  return createHash('sha256').update(lines.join('')).digest();
+}
+
+export interface DayProof {
+  department: string;
+  /** ISO date. */
+  day: string;
+  heads: number;
+  root: Buffer;
+}
+
+function signedText({ department, day, heads, root }: DayProof): Buffer {
+  return Buffer.from(`guichet journal root 1\n${department}\n${day}\n${heads}\n${root.toString('hex')}\n`);
+}
+
+/** ed25519 over the department, the day, the number of journals and their root. */
+export function signDayProof(proof: DayProof, privateKey: KeyObject): Buffer {
+  return sign(null, signedText(proof), privateKey);
+}
+
+export function dayProofHolds(proof: DayProof, signature: Buffer, publicKey: KeyObject): boolean {
+  return verify(null, signedText(proof), publicKey, signature);
+}

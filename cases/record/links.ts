@@ -1,0 +1,115 @@
+import { randomInt, timingSafeEqual } from 'node:crypto';
+import type { Instant } from '../../calendar/span.ts';
+import { crockford } from '../../database/codes.ts';
+import type { Database } from '../../database/pool.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { keyedHash } from '../../database/sealing.ts';
+
+const day = 86_400_000;
+/** Longer than the longest stage of the built-in protocol; each message to the contact prolongs it. */
+const linkLasts = 120 * day;
+const codeLasts = 10 * 60_000;
+const triesPerCode = 5;
+const wrongCodesPerLink = 30;
+
+export interface LinkSubject {
+  department: string;
+  caseId: string;
+  transfer: string;
+  organisation: string;
+  contact: string;
+}
+
+/**
+ * The token of a contact's personal link to a transfer. It is derived, so every message to the same contact about the
+ * same transfer carries the same link, and only its keyed hash is stored. Null once the link was revoked.
+ */
+export async function linkFor(db: Database, subject: LinkSubject, now: Instant): Promise<string | null> {
+  const { department, caseId, transfer, organisation, contact } = subject;
+  const token = crockford(keyedHash(db.keys, 'link', `${caseId}/${transfer}/${contact}`).subarray(0, 20)).toLowerCase();
+  const { rowCount } = await inDepartment(db, department, (tx) =>
+    tx.last(
+      {
+        name: 'link-for',
+        text: `INSERT INTO partner_link (token_hash, department, case_id, transfer, organisation, contact, expires_at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7)
+               ON CONFLICT (token_hash) DO UPDATE SET expires_at = greatest(partner_link.expires_at, excluded.expires_at)
+               WHERE partner_link.revoked_at IS NULL`,
+      },
+      [tokenHash(db, token), department, caseId, transfer, organisation, contact, new Date(now + linkLasts)],
+    ),
+  );
+  return rowCount === 1 ? token : null;
+}
+
+export interface ResolvedLink extends LinkSubject {
+  state: 'OPEN' | 'EXPIRED' | 'REVOKED';
+}
+
+/** What a link is for, before any department is known; null when it is none. */
+export async function resolveLink(db: Database, token: string, now: Instant): Promise<ResolvedLink | null> {
+  const { rows } = await db.pool.query<LinkSubject & { expires_at: Date; revoked_at: Date | null }>({
+    name: 'resolve-link',
+    text: `SELECT department, case_id AS "caseId", transfer, organisation, contact, expires_at, revoked_at FROM doors.resolve_link($1)`,
+    values: [tokenHash(db, token)],
+  });
+  if (rows[0] === undefined) return null;
+  const { expires_at, revoked_at, ...subject } = rows[0];
+  const state = revoked_at !== null ? 'REVOKED' : expires_at.getTime() <= now ? 'EXPIRED' : 'OPEN';
+  return { ...subject, state };
+}
+
+/** A new code of six figures for a link, good for ten minutes; the one before it no longer opens. Send it, store nothing. */
+export async function newCode(db: Database, department: string, token: string, now: Instant): Promise<string> {
+  const code = String(randomInt(1_000_000)).padStart(6, '0');
+  await inDepartment(db, department, (tx) =>
+    tx.last(
+      {
+        text: `INSERT INTO one_time_code (token_hash, department, code_hash, expires_at) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (token_hash) DO UPDATE SET code_hash = excluded.code_hash, expires_at = excluded.expires_at, tries = 0`,
+      },
+      [tokenHash(db, token), department, codeHash(db, token, code), new Date(now + codeLasts)],
+    ),
+  );
+  return code;
+}
+
+/**
+ * Tries a code. It opens once; five wrong tries end it, and thirty on the same link end codes for that link
+ * (`LOCKED`: the desk sends another way). `EXPIRED` stands for no code waiting, too old, or tried too often.
+ */
+export async function tryCode(
+  db: Database,
+  department: string,
+  token: string,
+  typed: string,
+  now: Instant,
+): Promise<'OPEN' | 'WRONG' | 'EXPIRED' | 'LOCKED'> {
+  const link = tokenHash(db, token);
+  return inDepartment(db, department, async (tx) => {
+    const locked = await tx.query({ text: 'SELECT 1 FROM partner_link WHERE token_hash = $1 AND failed < $2 AND revoked_at IS NULL FOR UPDATE' }, [
+      link,
+      wrongCodesPerLink,
+    ]);
+    if (locked.rowCount === 0) return 'LOCKED';
+    const { rows } = await tx.query<{ code_hash: Buffer }>(
+      { text: 'UPDATE one_time_code SET tries = tries + 1 WHERE token_hash = $1 AND tries < $2 AND expires_at > $3 RETURNING code_hash' },
+      [link, triesPerCode, new Date(now)],
+    );
+    if (rows[0] === undefined) return 'EXPIRED';
+    if (timingSafeEqual(rows[0].code_hash, codeHash(db, token, typed.replace(/\D/g, '')))) {
+      await tx.query({ text: 'DELETE FROM one_time_code WHERE token_hash = $1' }, [link]);
+      return 'OPEN';
+    }
+    await tx.query({ text: 'UPDATE partner_link SET failed = failed + 1 WHERE token_hash = $1' }, [link]);
+    return 'WRONG';
+  });
+}
+
+function tokenHash(db: Database, token: string): Buffer {
+  return keyedHash(db.keys, 'link token', token);
+}
+
+function codeHash(db: Database, token: string, code: string): Buffer {
+  return keyedHash(db.keys, 'one-time code', `${token}\n${code}`);
+}

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { receive } from '../../intake/receive.ts';
+import { anAlert, type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
+import { agent, hours, monday } from '../world.testing.ts';
+import { linkCases, mergeCases, runningCase, separateCases } from './merging.ts';
+import { caseState } from './read-case.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await freshDesk();
+});
+afterAll(() => desk.end());
+
+const state = async (caseId: string) => (await caseState(desk.db, '54', caseId))?.state;
+const pair = (caseId: string, other: string) => ({ by: agent, at: monday + hours(1), caseId, other });
+
+async function awaited(): Promise<string> {
+  const received = await receive(desk.db, anAlert({ reachable: true, reach: 'EMAIL' }));
+  return 'caseId' in received ? received.caseId : '';
+}
+
+test('a case merged into another hands its alerts over, and takes them back when they are separated', async () => {
+  const [into, from] = [await awaited(), await awaited()];
+  expect(await mergeCases(desk.db, '54', pair(from, into))).toEqual({ done: true });
+  expect(await mergeCases(desk.db, '54', pair(from, into))).toEqual({ done: true });
+  expect(await state(from)).toMatchObject({ status: 'MERGED', mergedInto: into });
+  expect((await state(into))?.alerts).toMatchObject([{ id: 'a1' }, { id: 'a2', from: { case: from, alert: 'a1' } }]);
+  expect(await runningCase(desk.db, '54', from, 'a1')).toEqual({ caseId: into, alert: 'a2' });
+
+  expect(await separateCases(desk.db, '54', pair(into, from))).toEqual({ done: true });
+  expect(await state(from)).toMatchObject({ status: 'OPEN', mergedInto: null });
+  expect((await state(into))?.alerts[1]).toMatchObject({ left: true });
+  expect(await runningCase(desk.db, '54', from, 'a1')).toEqual({ caseId: from, alert: 'a1' });
+});
+
+test('what one case refuses is done to neither', async () => {
+  const into = await awaited();
+  const { caseId: waiting } = await openCase(desk.db);
+  const answered = await mergeCases(desk.db, '54', pair(waiting, into));
+  expect(answered).toMatchObject({ refused: { code: 'UNANSWERED' } });
+  expect((await state(into))?.links).toBeUndefined();
+  expect((await state(waiting))?.status).toBe('OPEN');
+});
+
+test('a link is said on both sides, once; a case is not linked to itself', async () => {
+  const [one, two] = [await awaited(), await awaited()];
+  const link = { ...pair(one, two), relation: 'RELATED' as const };
+  // Two agents, each from one end, at the same moment.
+  await Promise.all([linkCases(desk.db, '54', link), linkCases(desk.db, '54', { ...link, caseId: two, other: one })]);
+  expect((await state(one))?.links).toEqual([{ other: two, relation: 'RELATED' }]);
+  expect((await state(two))?.links).toEqual([{ other: one, relation: 'RELATED' }]);
+  expect(await linkCases(desk.db, '54', { ...link, other: one })).toMatchObject({ refused: { code: 'UNKNOWN_CASE' } });
+});
+
+test('a drill and a real case stay apart', async () => {
+  const [real, drill] = [await awaited(), await openCase(desk.db, { exercise: true })];
+  expect(await linkCases(desk.db, '54', { ...pair(real, drill.caseId), relation: 'RELATED' })).toMatchObject({ refused: { code: 'UNKNOWN_CASE' } });
+  expect(await mergeCases(desk.db, '54', pair(real, drill.caseId))).toMatchObject({ refused: { code: 'UNKNOWN_CASE' } });
+  expect((await state(real))?.links).toBeUndefined();
+});

@@ -1,0 +1,55 @@
+import type { Database } from '../../database/pool.ts';
+import { inDepartment } from '../../database/pool.ts';
+import type { Message } from '../model/state.ts';
+
+export interface ClaimedMessage {
+  /** Numbers this try: give it back with the fate (`apply`'s `attempt`), so that a late one cannot write. */
+  attempt: number;
+  /** Left part of the mail's Message-ID: the same at every try, and saying nothing. */
+  messageId: string;
+  reference: string;
+  kind: Message['kind'];
+  channel: Message['channel'];
+  transfer: string | null;
+  task: string | null;
+  organisation: string | null;
+  contact: string | null;
+}
+
+/**
+ * Takes a message to hand it over: pending → sending, one attempt more. Answers null when there is nothing to hand over
+ * any more (sent, given up or withdrawn). A message left in `sending` by a worker that died is taken again.
+ */
+export async function claimMessage(db: Database, department: string, caseId: string, messageId: string): Promise<ClaimedMessage | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<Omit<ClaimedMessage, 'messageId'> & { message_id: string }>(
+      {
+        name: 'claim-message',
+        text: `UPDATE message m SET status = 'sending', attempt = attempt + 1
+               FROM case_file c
+               WHERE m.case_id = $1 AND m.id = $2 AND m.status IN ('pending', 'sending') AND c.id = m.case_id
+               RETURNING m.attempt, m.message_id, c.reference, m.kind, m.channel, m.transfer, m.task, m.organisation, m.contact`,
+      },
+      [caseId, messageId],
+    );
+    if (rows[0] === undefined) return null;
+    const { message_id, ...claimed } = rows[0];
+    return { ...claimed, messageId: message_id };
+  });
+}
+
+export interface FoundMessage extends Pick<Message, 'kind' | 'transfer' | 'contact'> {
+  caseId: string;
+  message: string;
+}
+
+/** Finds the case and message a mail answers or sends back, from the left part of the Message-ID it quotes. */
+export async function findMessage(db: Database, department: string, messageId: string): Promise<FoundMessage | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<FoundMessage>(
+      { name: 'find-message', text: 'SELECT case_id AS "caseId", id AS message, kind, transfer, contact FROM message WHERE message_id = $1' },
+      [messageId],
+    );
+    return rows[0] ?? null;
+  });
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAccount, setTies } from '../../accounts/accounts.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
+import { type CaseLine, deskQueue, listCases, type Page, transfersTo } from '../lists/desk-queue.ts';
+import type { Actor } from '../model/events.ts';
+import { hours, monday } from '../world.testing.ts';
+import { apply } from './apply.ts';
+import { caseIdOf, caseState, readCase, stepBack } from './read-case.ts';
+
+let desk: Desk;
+let viewer: Actor;
+beforeAll(async () => {
+  desk = await freshDesk();
+});
+afterAll(() => desk.end());
+
+async function anAgent(): Promise<Actor & { id: string }> {
+  const email = `${randomUUID()}@guichet.example`;
+  return {
+    kind: 'AGENT',
+    id: await createAccount(desk.db, { department: '54', kind: 'AGENT', organisation: null, email, name: 'Camille' }, 'mot de passe'),
+  };
+}
+const logged = (caseId: string) =>
+  inDepartment(
+    desk.db,
+    '54',
+    async (tx) => (await tx.query({ text: 'SELECT actor_kind, actor_id, what, why FROM access_log WHERE case_id = $1 ORDER BY id' }, [caseId])).rows,
+  );
+const ids = (page: Page<CaseLine>) => page.rows.map(({ caseId }) => caseId);
+const everything = { queue: 'ALL', size: 200 } as const;
+
+describe('readCase', () => {
+  it('opens what was sealed and logs who read it and why', async () => {
+    const { caseId, reference } = await openCase(desk.db);
+    viewer = await anAgent();
+    const record = await readCase(desk.db, '54', viewer, caseId, 'page du dossier');
+    expect(record).toMatchObject({ id: caseId, reference, department: '54', exercise: false, procedure: { slug: 'test', number: 1 } });
+    expect(record?.alerts).toMatchObject([{ localId: 'a1', content: { victim: { name: 'Zéphirine Quillevéré' } } }]);
+    expect(record?.journal[0]).toMatchObject({ seq: 1, kind: 'ALERT_RECORDED', content: { victim: { name: 'Zéphirine Quillevéré' } } });
+    expect(await logged(caseId)).toEqual([{ actor_kind: 'AGENT', actor_id: viewer.id, what: 'CASE', why: 'page du dossier' }]);
+  });
+
+  it('finds nothing, and logs nothing, in another department or under an id that is none', async () => {
+    const { caseId } = await openCase(desk.db);
+    expect(await readCase(desk.db, '57', viewer, caseId, 'x')).toBeNull();
+    expect(await readCase(desk.db, '54', viewer, 'x', 'x')).toBeNull();
+    expect(await logged(caseId)).toEqual([]);
+  });
+
+  it('lets a partner read only a case that was transferred to it', async () => {
+    const { caseId } = await openCase(desk.db);
+    const partner = (organisation: string) => readCase(desk.db, '54', { kind: 'PARTNER', id: 'contact', organisation }, caseId, 'lien');
+    expect(await partner('cd')).toMatchObject({ id: caseId });
+    expect(await partner('police')).toBeNull();
+    expect(await logged(caseId)).toHaveLength(1);
+  });
+
+  it('finds a case by its reference, typed in any case, and its codes without reading it', async () => {
+    const { caseId, reference } = await openCase(desk.db);
+    expect(await caseIdOf(desk.db, '54', ` ${reference.toLowerCase()}`)).toBe(caseId);
+    expect(await caseIdOf(desk.db, '57', reference)).toBeNull();
+    expect(await caseState(desk.db, '54', caseId)).toMatchObject({ reference, clockOffset: 0, state: { status: 'OPEN' } });
+    expect(await logged(caseId)).toEqual([]);
+  });
+});
+
+describe('conflicts of interest of an agent', () => {
+  it('hide the case everywhere from an agent tied to an implicated party, and from that agent only', async () => {
+    const tied = await anAgent();
+    await setTies(desk.db, '54', tied.id, ['home', '540000001']);
+    const place = { place: 'ETABLISSEMENT_PERSONNES_AGEES' } as const;
+    const concerned = [
+      await openCase(desk.db, {}, { ...place, implicated: [{ kind: 'ETABLISSEMENT', organisation: 'home' }] }),
+      await openCase(desk.db, {}, { ...place, implicated: [{ kind: 'PROFESSIONNEL_SANTE', contact: 'home' }] }),
+      await openCase(desk.db, {}, { ...place, finess: '540000001', implicated: [{ kind: 'ETABLISSEMENT' }] }),
+    ];
+    const free = await anAgent();
+    for (const { caseId } of concerned) {
+      expect(await readCase(desk.db, '54', tied, caseId, 'x')).toBeNull();
+      expect(await readCase(desk.db, '54', free, caseId, 'x')).not.toBeNull();
+      expect(ids(await listCases(desk.db, '54', tied, { size: 200 }))).not.toContain(caseId);
+      expect(ids(await listCases(desk.db, '54', free, { size: 200 }))).toContain(caseId);
+    }
+  });
+
+  it('hide the case an agent stepped back from', async () => {
+    const { caseId } = await openCase(desk.db, { reachable: true });
+    const agent = await anAgent();
+    expect(ids(await deskQueue(desk.db, '54', agent, everything))).toContain(caseId);
+    await stepBack(desk.db, '54', agent.id, caseId);
+    await stepBack(desk.db, '54', agent.id, caseId);
+    expect(await readCase(desk.db, '54', agent, caseId, 'x')).toBeNull();
+    expect(ids(await deskQueue(desk.db, '54', agent, everything))).not.toContain(caseId);
+    expect(await readCase(desk.db, '54', await anAgent(), caseId, 'x')).not.toBeNull();
+  });
+});
+
+describe('queues', () => {
+  it('put what is late first, then what falls due first, each once over the pages', async () => {
+    const agent = await anAgent();
+    const late = await openCase(desk.db, { reachable: true, receivedAt: monday - hours(24 * 30) });
+    await apply(desk.db, '54', late.caseId, { kind: 'NoteAdded', at: monday, by: agent });
+    for (let turn = 0; turn < 5; turn += 1) await openCase(desk.db, { reachable: true, receivedAt: monday + turn * 60_000 });
+    const all = await deskQueue(desk.db, '54', agent, everything);
+    expect(all.rows[0]?.task.late).toBe(true);
+    const keys = all.rows.map(({ task }) => [task.late ? 0 : 1, task.dueAt] as const);
+    expect(keys).toEqual(keys.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]));
+    expect(all.total).toBe(all.rows.length);
+    expect(all.counts).toMatchObject({ ALL: all.total, MINE: 0 });
+    const paged = [];
+    for (let page = 1; paged.length < all.total; page += 1)
+      paged.push(...(await deskQueue(desk.db, '54', agent, { queue: 'ALL', page, size: 3 })).rows);
+    expect(paged).toEqual(all.rows);
+  });
+
+  it('show one’s own, the late, the duty’s, and filter', async () => {
+    const agent = await anAgent();
+    const { caseId, reference } = await openCase(desk.db, {}, { danger: 4, place: 'TRAJET' });
+    const [row] = (await deskQueue(desk.db, '54', agent, { queue: 'DUTY', reference: reference.toLowerCase() })).rows;
+    expect(row).toMatchObject({ caseId, danger: 4, task: { to: 'DUTY', takenBy: null } });
+    const untaken = { queue: 'DUTY', reference, untaken: true } as const;
+    expect((await deskQueue(desk.db, '54', agent, untaken)).total).toBe(1);
+    await apply(desk.db, '54', caseId, { kind: 'TaskTaken', task: row?.task.id ?? '', at: monday, by: agent });
+    expect((await deskQueue(desk.db, '54', agent, { queue: 'MINE' })).rows).toMatchObject([
+      { caseId, task: { takenBy: agent.id, takenByName: 'Camille' } },
+    ]);
+    expect(await deskQueue(desk.db, '54', agent, untaken)).toMatchObject({ rows: [], total: 0 });
+    for (const filter of [{ danger: 3 }, { place: 'TRAJET' }, { sort: 'danger', descending: true, size: 1 }] as const) {
+      expect(ids(await deskQueue(desk.db, '54', agent, { ...everything, ...filter })), JSON.stringify(filter)).toContain(caseId);
+    }
+    expect(ids(await deskQueue(desk.db, '54', agent, { ...everything, place: 'DOMICILE' }))).not.toContain(caseId);
+    expect(ids(await deskQueue(desk.db, '57', agent, everything))).not.toContain(caseId);
+  });
+
+  it('list cases newest first, filtered, and an organisation’s transfers to it only', async () => {
+    const agent = await anAgent();
+    const { caseId } = await openCase(desk.db, { receivedAt: monday + hours(1000) }, { inseeCode: '54000', victimGroup: 'PERSONNE_HANDICAPEE' });
+    expect((await listCases(desk.db, '54', agent, {})).rows[0]).toMatchObject({ caseId, status: 'OPEN', inseeCode: '54000' });
+    expect(await listCases(desk.db, '54', agent, { inseeCode: '54000', victimGroup: 'PERSONNE_HANDICAPEE', status: 'OPEN' })).toMatchObject({
+      total: 1,
+      rows: [{ caseId }],
+    });
+    expect((await listCases(desk.db, '54', agent, { inseeCode: '54000', status: 'CLOSED' })).total).toBe(0);
+    const own = await transfersTo(desk.db, '54', 'cd', { open: true, size: 1 });
+    expect(own).toMatchObject({ rows: [{ caseId, transfer: { role: 'CD', status: 'DUE' } }] });
+    expect((await transfersTo(desk.db, '54', 'police', {})).rows.every(({ transfer }) => transfer.role === 'POLICE')).toBe(true);
+  });
+});

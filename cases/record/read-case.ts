@@ -1,0 +1,233 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { Database, Tx } from '../../database/pool.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { unseal, unwrapDataKey } from '../../database/sealing.ts';
+import type { KeptFile } from '../../files/file.ts';
+import { filesOf } from '../../files/listing.ts';
+import type { AlertContent } from '../../intake/alert.ts';
+import type { Channel } from '../../vocabulary/vocabulary.ts';
+import type { Actor } from '../model/events.ts';
+import type { CaseState } from '../model/state.ts';
+import type { Recorded } from './journal.ts';
+import { verifyChain } from './journal.ts';
+import { type EntryRow, readEntry } from './step.ts';
+
+/** Who reads. A partner's or an institution's `organisation` narrows what exists for them to their own transfers. */
+export type Reader = Actor & { organisation?: string };
+
+export interface CaseRecord {
+  id: string;
+  reference: string;
+  department: string;
+  exercise: boolean;
+  /** Milliseconds added to real time: an exercise's own clock. */
+  clockOffset: number;
+  procedure: { slug: string; number: number };
+  state: CaseState;
+  alerts: AlertRecord[];
+  /** What came with the alerts or was added; opening one is a reading of its own. */
+  files: KeptFile[];
+  /** Oldest first. `content` is what was sealed with the entry; null when there was nothing, or it was erased. */
+  journal: (Recorded & { content: unknown })[];
+  proof: {
+    count: number;
+    head: Buffer;
+    /** A French sentence when the journal does not hold. */
+    flaw: string | null;
+    /** When the department's journals were last signed. */
+    signedAt: Instant | null;
+  };
+}
+
+export interface AlertRecord {
+  id: string;
+  /** `a1`, as in the state. */
+  localId: string;
+  channel: Channel;
+  receivedAt: Instant;
+  /** Until when each side has read what the other wrote; null when it never did. */
+  authorRead: Instant | null;
+  deskRead: Instant | null;
+  /** Null once erased. */
+  content: AlertContent | null;
+}
+
+/** Limits a query on `c` (case_file) to cases that the account $1 may see: not tied to the parties, not stepped back from. */
+export const notHidden = `
+  NOT EXISTS (SELECT FROM step_back s WHERE s.account = $1::uuid AND s.case_id = c.id)
+  AND NOT EXISTS (SELECT FROM account_link l WHERE l.account = $1::uuid AND l.directory_id = ANY (c.implicated))`;
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Reads a case with everything that was sealed, and logs who read it and why, in the same transaction. Null when there is
+ * none for this reader: another department's, one that implicates somebody the agent is tied to, one stepped back from.
+ */
+export async function readCase(db: Database, department: string, reader: Reader, caseId: string, why: string): Promise<CaseRecord | null> {
+  if (!uuid.test(caseId)) return null;
+  const scope = { snapshot: true, ...(reader.organisation !== undefined && { organisation: reader.organisation }) };
+  return inDepartment(
+    db,
+    department,
+    async (tx) => {
+      const [file, alerts, entries, signed, files] = await Promise.all([
+        fileOf(tx, reader, caseId),
+        alertsOf(tx, caseId),
+        readJournal(tx, caseId),
+        lastSigned(tx),
+        filesOf(tx, caseId),
+      ]);
+      if (file === null) return null;
+      await logAccess(tx, department, reader, caseId, 'CASE', why);
+      const key = file.wrapped && unwrapDataKey(db.keys, caseId, file.wrapped);
+      const journal = entries.map((entry) => ({
+        ...entry,
+        content: key === null || entry.sealed === null ? null : unseal(key, `${caseId}/${entry.seq}`, entry.sealed),
+      }));
+      const head = { count: file.journal_count, hash: file.journal_head };
+      return {
+        id: caseId,
+        department,
+        reference: file.reference,
+        exercise: file.exercise,
+        clockOffset: Number(file.clock_offset),
+        procedure: { slug: file.procedure_slug, number: file.procedure_number },
+        state: file.state,
+        journal,
+        alerts: alerts.map(({ seq, ...alert }) => ({ ...alert, content: (journal[seq - 1]?.content ?? null) as AlertContent | null })),
+        files: files(key),
+        proof: { count: head.count, head: head.hash, flaw: verifyChain(db.keys.journal, caseId, entries, head), signedAt: signed },
+      };
+    },
+    scope,
+  );
+}
+
+/** The id of the case with this reference, however its letters are typed; null when the department has none. Not a reading: nothing is shown. */
+export async function caseIdOf(db: Database, department: string, reference: string): Promise<string | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ id: string }>({ name: 'case-id-of', text: 'SELECT id FROM case_file WHERE reference = $1' }, [
+      reference.trim().toUpperCase(),
+    ]);
+    return rows[0]?.id ?? null;
+  });
+}
+
+/** The state of a case without anything sealed, for whoever holds a link or a code to it. Not a reading of the case: codes only. */
+export async function caseState(
+  db: Database,
+  department: string,
+  caseId: string,
+): Promise<{ reference: string; state: CaseState; exercise: boolean; clockOffset: number; procedure: { slug: string; number: number } } | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ reference: string; state: CaseState; exercise: boolean; clock_offset: string; slug: string; number: number }>(
+      {
+        name: 'case-state',
+        text: `SELECT reference, state, exercise, extract(epoch FROM clock_offset) * 1000 AS clock_offset, procedure_slug AS slug, procedure_number AS number
+               FROM case_file WHERE id = $1`,
+      },
+      [caseId],
+    );
+    if (rows[0] === undefined) return null;
+    const { reference, state, exercise, clock_offset, slug, number } = rows[0];
+    return { reference, state, exercise, clockOffset: Number(clock_offset), procedure: { slug, number } };
+  });
+}
+
+/** An agent steps back: the case is hidden from the account from now on. Idempotent. */
+export async function stepBack(db: Database, department: string, account: string, caseId: string): Promise<void> {
+  await inDepartment(db, department, (tx) =>
+    tx.last({ text: 'INSERT INTO step_back (case_id, account, department) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING' }, [
+      caseId,
+      account,
+      department,
+    ]),
+  );
+}
+
+/** The account of a reader at the desk, for `notHidden`; null for anybody else. */
+export function accountId({ kind, id }: Actor): string | null {
+  return (kind === 'AGENT' || kind === 'COORDINATOR') && id !== null && uuid.test(id) ? id : null;
+}
+
+/** A case's journal as stored, in the order of its numbers. */
+export async function readJournal(tx: Tx, caseId: string): Promise<Recorded[]> {
+  const { rows } = await tx.query<EntryRow & { seq: number; recorded_at: Date; sealed: Buffer | null; event_id: string | null; hash: Buffer }>(
+    {
+      name: 'read-journal',
+      text: `SELECT seq, kind, at, recorded_at, actor_kind, actor_id, codes, sealed, event_id, hash FROM journal_entry WHERE case_id = $1 ORDER BY seq`,
+    },
+    [caseId],
+  );
+  return rows.map((row) => ({
+    ...readEntry(row),
+    seq: row.seq,
+    recordedAt: row.recorded_at.getTime(),
+    sealed: row.sealed,
+    eventId: row.event_id,
+    hash: row.hash,
+  }));
+}
+
+interface FileRow {
+  reference: string;
+  exercise: boolean;
+  clock_offset: string;
+  procedure_slug: string;
+  procedure_number: number;
+  state: CaseState;
+  journal_count: number;
+  journal_head: Buffer;
+  wrapped: Buffer | null;
+}
+
+async function fileOf(tx: Tx, reader: Reader, caseId: string): Promise<FileRow | null> {
+  const account = accountId(reader);
+  const text = `SELECT c.reference, c.exercise, extract(epoch FROM c.clock_offset) * 1000 AS clock_offset, c.procedure_slug, c.procedure_number,
+                       c.state, c.journal_count, c.journal_head, k.wrapped
+                FROM case_file c LEFT JOIN keys.sealed_key k ON k.owner_id = c.id`;
+  const { rows } = await (account === null
+    ? tx.query<FileRow>({ name: 'read-case', text: `${text} WHERE c.id = $1` }, [caseId])
+    : tx.query<FileRow>({ name: 'read-case-desk', text: `${text} WHERE c.id = $2 AND ${notHidden}` }, [account, caseId]));
+  return rows[0] ?? null;
+}
+
+async function alertsOf(tx: Tx, caseId: string) {
+  const { rows } = await tx.query<{
+    id: string;
+    localId: string;
+    channel: Channel;
+    received_at: Date;
+    author_read: Date | null;
+    desk_read: Date | null;
+    seq: number;
+  }>(
+    {
+      name: 'alerts-of',
+      text: `SELECT id, local_id AS "localId", channel, received_at, author_read, desk_read, seq FROM alert WHERE case_id = $1 ORDER BY seq`,
+    },
+    [caseId],
+  );
+  return rows.map(({ received_at, author_read, desk_read, ...alert }) => ({
+    ...alert,
+    receivedAt: received_at.getTime(),
+    authorRead: author_read?.getTime() ?? null,
+    deskRead: desk_read?.getTime() ?? null,
+  }));
+}
+
+async function lastSigned(tx: Tx): Promise<Instant | null> {
+  const { rows } = await tx.query<{ signed_at: Date }>({ name: 'last-signed', text: 'SELECT signed_at FROM journal_root ORDER BY day DESC LIMIT 1' });
+  return rows[0]?.signed_at.getTime() ?? null;
+}
+
+/** Notes in the caller's transaction that something sealed was read, by whom and why. */
+export async function logAccess(tx: Tx, department: string, by: Actor, caseId: string, what: string, why: string): Promise<void> {
+  await tx.query(
+    {
+      name: 'log-access',
+      text: 'INSERT INTO access_log (department, actor_kind, actor_id, case_id, what, why) VALUES ($1, $2, $3, $4, $5, $6)',
+    },
+    [department, by.kind, by.id, caseId, what, why],
+  );
+}

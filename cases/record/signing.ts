@@ -1,0 +1,130 @@
+import type { KeyObject } from 'node:crypto';
+import type { Instant } from '../../calendar/span.ts';
+import type { Database, Tx } from '../../database/pool.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { evolve, nothing } from '../model/evolve.ts';
+import type { CaseState } from '../model/state.ts';
+import { canonical, type DayHead, type DayProof, dayProofHolds, dayRoot, type Head, signDayProof, verifyChain } from './journal.ts';
+import { readJournal } from './read-case.ts';
+
+const oneDay = 86_400_000;
+/** A transaction that began before midnight has committed, or failed, long before. */
+const graceAfterMidnight = 10 * 60_000;
+const casesAtOnce = 200;
+
+/**
+ * Signs the department's root for every day (UTC) that is over and not yet signed, since its first journal entry.
+ * Answers with the days it signed. Idempotent: what is signed is never signed again.
+ */
+export async function signDays(db: Database, department: string, privateKey: KeyObject, now: Instant): Promise<string[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<{ since: Date | null }>({
+      text: `SELECT coalesce((SELECT max(day) + 1 FROM journal_root)::timestamp AT TIME ZONE 'UTC', (SELECT min(recorded_at) FROM journal_entry)) AS since`,
+    });
+    const signed: string[] = [];
+    const since = rows[0]?.since?.getTime() ?? now;
+    for (let day = since - (since % oneDay); day + oneDay + graceAfterMidnight <= now; day += oneDay) {
+      const heads = await headsAt(tx, department, 0, day + oneDay);
+      const proof = { department, day: isoDay(day), heads: heads.length, root: dayRoot(heads) };
+      const { rowCount } = await tx.query(
+        { text: 'INSERT INTO journal_root (department, day, heads, root, signature) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING' },
+        [department, proof.day, proof.heads, proof.root, signDayProof(proof, privateKey)],
+      );
+      if (rowCount === 1) signed.push(proof.day);
+    }
+    return signed;
+  });
+}
+
+export interface Verified {
+  department: string;
+  cases: number;
+  entries: number;
+  days: number;
+  /** One French sentence per fault, each naming its case or its day. Empty when everything holds. */
+  flaws: string[];
+}
+
+/**
+ * Verifies a department's journals: each chain against its case, that folding it gives the stored state, and each signed
+ * day against the journals as they are now. Reads everything, writes nothing, opens nothing sealed.
+ */
+export async function verifyJournals(db: Database, department: string, publicKey: KeyObject): Promise<Verified> {
+  const verified: Verified = { department, cases: 0, entries: 0, days: 0, flaws: [] };
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (;;) {
+    const last = await inDepartment(db, department, (tx) => verifySome(db, tx, after, verified), { snapshot: true });
+    if (last === null) break;
+    after = last;
+  }
+  await inDepartment(db, department, (tx) => verifyDays(tx, department, publicKey, verified));
+  return verified;
+}
+
+async function verifySome(db: Database, tx: Tx, after: string, verified: Verified): Promise<string | null> {
+  const { rows } = await tx.query<{ id: string; reference: string; state: CaseState; journal_count: number; journal_head: Buffer }>(
+    { text: 'SELECT id, reference, state, journal_count, journal_head FROM case_file WHERE id > $1 ORDER BY id LIMIT $2' },
+    [after, casesAtOnce],
+  );
+  for (const { id, reference, state, journal_count, journal_head } of rows) {
+    const entries = await readJournal(tx, id);
+    verified.cases += 1;
+    verified.entries += entries.length;
+    const broken = verifyChain(db.keys.journal, id, entries, { count: journal_count, hash: journal_head });
+    if (broken !== null) verified.flaws.push(`Dossier ${reference}\u00a0: ${broken}`);
+    else if (canonical(entries.reduce(evolve, nothing)) !== canonical(state)) {
+      verified.flaws.push(`Dossier ${reference}\u00a0: l’état gardé n’est pas celui que donne son journal.`);
+    }
+  }
+  return rows.at(-1)?.id ?? null;
+}
+
+interface SignedDay extends Omit<DayProof, 'department'> {
+  signature: Buffer;
+}
+
+/** The days signed so far, oldest first: what a department hands to somebody else, so that nobody can sign them again. */
+export async function signedDays(db: Database, department: string): Promise<SignedDay[]> {
+  return inDepartment(db, department, readSignedDays);
+}
+
+async function readSignedDays(tx: Tx): Promise<SignedDay[]> {
+  const { rows } = await tx.query<SignedDay>({
+    text: `SELECT to_char(r.day, 'YYYY-MM-DD') AS day, r.heads, r.root, r.signature FROM journal_root r ORDER BY r.day`,
+  });
+  return rows;
+}
+
+async function verifyDays(tx: Tx, department: string, publicKey: KeyObject, verified: Verified): Promise<void> {
+  const heads = new Map<string, DayHead>();
+  let since = 0;
+  for (const { day, signature, ...signed } of await readSignedDays(tx)) {
+    const until = Date.parse(`${day}T00:00:00Z`) + oneDay;
+    for (const head of await headsAt(tx, department, since, until)) {
+      if ((heads.get(head.caseId)?.count ?? 0) < head.count) heads.set(head.caseId, head);
+    }
+    since = until;
+    verified.days += 1;
+    if (!dayProofHolds({ department, day, ...signed }, signature, publicKey)) {
+      verified.flaws.push(`Journée du ${day}\u00a0: la signature n’est pas celle de ce guichet.`);
+    } else if (heads.size !== signed.heads || !dayRoot([...heads.values()]).equals(signed.root)) {
+      verified.flaws.push(`Journée du ${day}\u00a0: les journaux ne sont plus ceux qui ont été signés ce jour-là.`);
+    }
+  }
+}
+
+/** The last entry of each journal among those recorded in [since, until). */
+async function headsAt(tx: Tx, department: string, since: Instant, until: Instant): Promise<DayHead[]> {
+  const { rows } = await tx.query<{ caseId: string } & Head>(
+    {
+      text: `SELECT DISTINCT ON (case_id) case_id AS "caseId", seq AS count, hash FROM journal_entry
+             WHERE department = $1 AND recorded_at >= $2 AND recorded_at < $3 ORDER BY case_id, seq DESC`,
+    },
+    [department, new Date(since), new Date(until)],
+  );
+  return rows;
+}
+
+function isoDay(instant: Instant): string {
+  return new Date(instant).toISOString().slice(0, 10);
+}

@@ -1,0 +1,174 @@
+import type { Instant } from '../../calendar/span.ts';
+import { crockford } from '../../database/codes.ts';
+import type { DatabaseKeys } from '../../database/sealing.ts';
+import { keyedHash } from '../../database/sealing.ts';
+import type { CaseEvent } from '../model/events.ts';
+import type { CaseState, Message, Task, Transfer } from '../model/state.ts';
+import type { Recorded } from './journal.ts';
+
+/**
+ * How a step of a case becomes rows. The shared head of the two statements that write one (opening, next step):
+ * everything hangs on `guard`, a common table expression that holds one row when the step may be written.
+ * Parameters: $1 case, $2 department, $3 entries, $4 recorded at, $5 first seq, $6 seq with the sealed part, $7 sealed,
+ * $8 event id, $9 transfers, $10 tasks, $11 messages.
+ */
+export const writeRows = `
+  entries AS (
+    INSERT INTO journal_entry (case_id, seq, department, kind, at, recorded_at, actor_kind, actor_id, codes, sealed, event_id, step, hash)
+    SELECT $1::uuid, e.seq, $2::text, e.kind, e.at, $4::timestamptz, e.actor_kind, e.actor_id, e.codes,
+           CASE WHEN e.seq = $6::int THEN $7::bytea END, CASE WHEN e.seq = $6::int THEN $8::text END, $5::int, decode(e.hash, 'hex')
+    FROM guard, jsonb_to_recordset($3::jsonb) AS e(seq int, kind text, at timestamptz, actor_kind text, actor_id text, codes jsonb, hash text)
+  ), transfers AS (
+    INSERT INTO transfer AS kept (case_id, id, department, organisation, contact, role, mode, purpose, status, ordered_at, handed_over_at, next_due)
+    SELECT $1::uuid, t.id, $2::text, t.organisation, t.contact, t.role, t.mode, t.purpose, t.status, t.ordered_at, t.handed_over_at, t.next_due
+    FROM guard, jsonb_to_recordset($9::jsonb) AS t(id text, organisation text, contact text, role text, mode text, purpose text, status text,
+         ordered_at timestamptz, handed_over_at timestamptz, next_due timestamptz)
+    ON CONFLICT (case_id, id) DO UPDATE SET
+      contact = excluded.contact, status = excluded.status, handed_over_at = excluded.handed_over_at, next_due = excluded.next_due
+  ), tasks AS (
+    INSERT INTO task (case_id, id, department, kind, audience, level, status, late, raised_at, due_at, taken_by, transfer, because, sayable)
+    SELECT $1::uuid, k.id, $2::text, k.kind, k.audience, k.level, k.status, k.late, k.raised_at, k.due_at, k.taken_by, k.transfer, k.because, k.sayable
+    FROM guard, jsonb_to_recordset($10::jsonb) AS k(id text, kind text, audience text, level int, status text, late boolean,
+         raised_at timestamptz, due_at timestamptz, taken_by text, transfer text, because text, sayable text)
+    ON CONFLICT (case_id, id) DO UPDATE SET
+      audience = excluded.audience, level = excluded.level, status = excluded.status, late = excluded.late, due_at = excluded.due_at,
+      taken_by = excluded.taken_by, sayable = excluded.sayable
+  ), messages AS (
+    INSERT INTO message (case_id, id, department, kind, channel, transfer, task, organisation, contact, status, message_id, not_before)
+    SELECT $1::uuid, m.id, $2::text, m.kind, m.channel, m.transfer, m.task, m.organisation, m.contact, 'pending', m.message_id, m.not_before
+    FROM guard, jsonb_to_recordset($11::jsonb) AS m(id text, kind text, channel text, transfer text, task text, organisation text,
+         contact text, message_id text, not_before timestamptz)
+    ON CONFLICT (case_id, id) DO UPDATE SET status = 'pending', not_before = excluded.not_before
+  )`;
+
+const iso = (instant: Instant | null): string | null => (instant === null ? null : new Date(instant).toISOString());
+
+/** What rule readers and lists see of a state in clear, for the case's row. */
+export function clearColumns(state: CaseState) {
+  const { facts } = state;
+  const implicated = facts.implicated.flatMap(({ organisation, contact }) => [organisation, contact]);
+  const establishment = facts.implicated.some(({ kind }) => kind === 'ETABLISSEMENT') ? [facts.finess] : [];
+  return {
+    state: JSON.stringify(state),
+    status: state.status,
+    qualification: state.qualification,
+    danger: facts.danger ?? null,
+    place: facts.place,
+    inseeCode: facts.inseeCode ?? null,
+    victimGroup: facts.victimGroup,
+    implicated: [...implicated, ...establishment].filter((id) => id !== undefined),
+    nextDue: iso(nextDue(state)),
+    openedAt: iso(state.openedAt),
+    closedAt: iso(state.closedAt),
+  };
+}
+
+/** The next instant at which the case must be looked at by the clock or the messenger; null when nothing is to come. */
+export function nextDue(state: CaseState): Instant | null {
+  const instants = [...state.deadlines.map(({ dueAt }) => dueAt), ...state.messages.map(({ notBefore }) => notBefore)];
+  return instants.length === 0 ? null : Math.min(...instants);
+}
+
+export function entryRows(entries: readonly Recorded[]): string {
+  return JSON.stringify(
+    entries.map(({ seq, kind, at, by, transfer, task, obligation, because, changes, hash }) => ({
+      seq,
+      kind,
+      at: iso(at),
+      actor_kind: by.kind,
+      actor_id: by.id,
+      hash: hash.toString('hex'),
+      codes: { transfer, task, obligation, because, changes },
+    })),
+  );
+}
+
+/** The transfers a step changed, or whose next deadline it moved. */
+export function transferRows(before: CaseState, after: CaseState): string {
+  const dueOf = (state: CaseState, id: string) => {
+    const instants = state.deadlines.filter(({ transfer }) => transfer === id).map(({ dueAt }) => dueAt);
+    return instants.length === 0 ? null : Math.min(...instants);
+  };
+  const changed = (transfer: Transfer, old: Transfer | undefined) =>
+    old === undefined ||
+    old.status !== transfer.status ||
+    old.contact !== transfer.contact ||
+    old.handedOverAt !== transfer.handedOverAt ||
+    dueOf(before, transfer.id) !== dueOf(after, transfer.id);
+  return JSON.stringify(
+    changedItems(before.transfers, after.transfers, changed).map((transfer) => ({
+      id: transfer.id,
+      organisation: transfer.organisation,
+      contact: transfer.contact,
+      role: transfer.role,
+      mode: transfer.mode,
+      purpose: transfer.purpose,
+      status: transfer.status,
+      ordered_at: iso(transfer.orderedAt),
+      handed_over_at: iso(transfer.handedOverAt),
+      next_due: iso(dueOf(after, transfer.id)),
+    })),
+  );
+}
+
+export function taskRows(before: CaseState, after: CaseState): string {
+  return JSON.stringify(
+    changedItems(before.tasks, after.tasks, (task: Task, old) => task !== old).map((task) => ({
+      id: task.id,
+      kind: task.kind,
+      audience: task.to,
+      level: task.level,
+      status: task.status,
+      late: task.late,
+      raised_at: iso(task.raisedAt),
+      due_at: iso(task.dueAt),
+      taken_by: task.takenBy,
+      transfer: task.transfer,
+      because: task.because,
+      sayable: task.sayable,
+    })),
+  );
+}
+
+/** Messages queued, or put off, by a step. */
+export function messageRows(keys: DatabaseKeys, caseId: string, before: CaseState, after: CaseState): string {
+  return JSON.stringify(
+    changedItems(before.messages, after.messages, (item: Message, old) => item !== old).map((item) => ({
+      id: item.id,
+      kind: item.kind,
+      channel: item.channel,
+      transfer: item.transfer,
+      task: item.task,
+      organisation: item.organisation,
+      contact: item.contact,
+      not_before: iso(item.notBefore),
+      message_id: crockford(keyedHash(keys, 'message', `${caseId}/${item.id}`).subarray(0, 20)).toLowerCase(),
+    })),
+  );
+}
+
+/** Messages that left the queue, and what became of each: handed over, given up, or withdrawn because it had no object any more. */
+export function messageFates(before: CaseState, after: CaseState, event: CaseEvent | null): string {
+  const kept = new Set(after.messages.map(({ id }) => id));
+  const gone = before.messages
+    .filter(({ id }) => !kept.has(id))
+    .map(({ id }) => {
+      if (event?.kind === 'HandedOver' && event.message === id) return { id, status: 'sent', handed_over_at: iso(event.at) };
+      if (event?.kind === 'DeliveryFailed' && event.message === id) return { id, status: 'failed', code: event.code };
+      return { id, status: 'withdrawn' };
+    });
+  const bounced = event?.kind === 'Bounced' ? [{ id: event.message, status: 'bounced', code: event.code }] : [];
+  return JSON.stringify([...gone, ...bounced]);
+}
+
+/** Transfers whose personal links die with this step. */
+export function deadLinks(before: CaseState, after: CaseState): string[] {
+  const dead = new Set(['REFUSED', 'REROUTED', 'CANCELLED']);
+  const alreadyDead = new Set(before.transfers.filter(({ status }) => dead.has(status)).map(({ id }) => id));
+  return after.transfers.filter(({ id, status }) => dead.has(status) && !alreadyDead.has(id)).map(({ id }) => id);
+}
+
+function changedItems<T extends { id: string }>(before: readonly T[], after: readonly T[], changed: (item: T, old: T | undefined) => boolean): T[] {
+  const old = new Map(before.map((item) => [item.id, item]));
+  return after.filter((item) => changed(item, old.get(item.id)));
+}

@@ -1,0 +1,187 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { Database, Tx } from '../../database/pool.ts';
+import { seal, unwrapDataKey } from '../../database/sealing.ts';
+import { loadDirectory } from '../../directory/directories.ts';
+import { loadProcedure } from '../../procedures/procedures.ts';
+import { asksForALook } from '../advance.ts';
+import type { Actor, CaseEvent, Entry } from '../model/events.ts';
+import type { CaseState } from '../model/state.ts';
+import type { World } from '../running/turn.ts';
+import { chain, type Head } from './journal.ts';
+import { clearColumns, deadLinks, entryRows, messageFates, messageRows, taskRows, transferRows, writeRows } from './step-rows.ts';
+
+export interface StepOptions {
+  /** Free text and personal content that goes with the event: sealed into its first journal entry. */
+  content?: unknown;
+  /** The same id twice is one event: the second call is answered what the first was. */
+  eventId?: string;
+  /**
+   * Whether the case's workflow is woken; when left out, it is if something comes sooner than was known. False when the
+   * caller is that workflow, which looks again by itself; true when the case's own clock was moved.
+   */
+  wake?: boolean;
+}
+
+/** A case's row, locked for the step that is being decided. */
+export interface CaseFile {
+  id: string;
+  reference: string;
+  state: CaseState;
+  head: Head;
+  key: Buffer | null;
+  clockOffset: number;
+  lastAt: Instant;
+  exercise: boolean;
+  slug: string;
+  number: number;
+  revision: number;
+}
+
+/** Milliseconds that a case's clock is ahead of real time. */
+export const offsetColumn = `extract(epoch FROM clock_offset) * 1000 AS clock_offset`;
+
+/** Locks a case and reads what deciding its next step needs; null when this department has no such case. */
+export async function lockCase(db: Database, tx: Tx, caseId: string): Promise<CaseFile | null> {
+  const { rows } = await tx.query<{
+    reference: string;
+    state: CaseState;
+    journal_count: number;
+    journal_head: Buffer;
+    clock_offset: string;
+    last_at: Date;
+    exercise: boolean;
+    slug: string;
+    number: number;
+    revision: number;
+    wrapped: Buffer | null;
+  }>(
+    {
+      name: 'lock-case',
+      text: `SELECT c.reference, c.state, c.journal_count, c.journal_head, ${offsetColumn}, c.last_at, c.exercise,
+                    c.procedure_slug AS slug, c.procedure_number AS number, d.directory_revision AS revision, k.wrapped
+             FROM case_file c JOIN department d ON d.code = c.department LEFT JOIN keys.sealed_key k ON k.owner_id = c.id
+             WHERE c.id = $1 FOR NO KEY UPDATE OF c`,
+    },
+    [caseId],
+  );
+  const [row] = rows;
+  if (row === undefined) return null;
+  const { reference, state, exercise, slug, number, revision } = row;
+  return {
+    id: caseId,
+    reference,
+    state,
+    exercise,
+    slug,
+    number,
+    revision,
+    head: { count: row.journal_count, hash: row.journal_head },
+    key: row.wrapped && unwrapDataKey(db.keys, caseId, row.wrapped),
+    clockOffset: Number(row.clock_offset),
+    lastAt: row.last_at.getTime(),
+  };
+}
+
+/** The protocol the case is pinned to, and the newest directory. */
+export async function worldOf(db: Database, tx: Tx, department: string, file: CaseFile): Promise<World> {
+  return {
+    procedure: await loadProcedure(db, tx, department, file.slug, file.number),
+    directory: await loadDirectory(db, tx, department, file.revision),
+  };
+}
+
+/** The case follows another published version from now on: written with the step that says so. */
+export async function pinVersion(tx: Tx, caseId: string, { slug, number }: { slug: string; number: number }): Promise<void> {
+  await tx.query({ name: 'pin-version', text: 'UPDATE case_file SET procedure_slug = $2, procedure_number = $3 WHERE id = $1' }, [
+    caseId,
+    slug,
+    number,
+  ]);
+}
+
+export interface Step {
+  state: CaseState;
+  entries: Entry[];
+  /** Index of the event's own first entry: it carries the sealed part and the event's id. */
+  first?: number;
+  event: CaseEvent | null;
+  options: StepOptions;
+}
+
+/**
+ * Writes one step: journal, state, lists, links that die and the wake, in one statement; answers whether the case is woken.
+ * Nothing when there is no entry.
+ */
+export async function writeStep(db: Database, tx: Tx, department: string, file: CaseFile, step: Step): Promise<boolean> {
+  const { state, entries, event, options } = step;
+  if (entries.length === 0) return false;
+  const recordedAt = Date.now();
+  const own = file.head.count + 1 + (step.first ?? 0);
+  const sealed = options.content === undefined || file.key === null ? null : seal(file.key, `${file.id}/${own}`, options.content);
+  const eventId = options.eventId ?? null;
+  const recorded = chain(db.keys.journal, file.head, entries, recordedAt, (seq) =>
+    seq === own ? { sealed, eventId } : { sealed: null, eventId: null },
+  );
+  const last = recorded.at(-1);
+  if (last === undefined) return false;
+  const wakes = options.wake ?? asksForALook(file.state, state);
+  const row = clearColumns(state);
+  await tx.query({ name: 'write-step', text: stepStatement }, [
+    file.id,
+    department,
+    entryRows(recorded),
+    new Date(recordedAt),
+    file.head.count + 1,
+    own,
+    sealed,
+    eventId,
+    transferRows(file.state, state),
+    taskRows(file.state, state),
+    messageRows(db.keys, file.id, file.state, state),
+    messageFates(file.state, state, event),
+    deadLinks(file.state, state),
+    wakes,
+    row.state,
+    row.status,
+    row.qualification,
+    row.danger,
+    row.place,
+    row.inseeCode,
+    row.victimGroup,
+    row.implicated,
+    row.nextDue,
+    row.closedAt,
+    last.seq,
+    last.hash,
+    new Date(Math.max(file.lastAt, last.at)),
+  ]);
+  return wakes;
+}
+
+const stepStatement = `
+  WITH guard AS (SELECT 1), ${writeRows}, fates AS (
+    UPDATE message SET status = f.status, last_code = f.code, handed_over_at = coalesce(f.handed_over_at, message.handed_over_at)
+    FROM jsonb_to_recordset($12::jsonb) AS f(id text, status text, code text, handed_over_at timestamptz)
+    WHERE message.case_id = $1 AND message.id = f.id
+  ), links AS (
+    UPDATE partner_link SET revoked_at = $4 WHERE case_id = $1 AND transfer = ANY ($13::text[]) AND revoked_at IS NULL
+  ), woken AS (
+    UPDATE wake SET raised = raised + 1 WHERE case_id = $1 AND $14::boolean
+  )
+  UPDATE case_file SET
+    state = $15, status = $16, qualification = $17, danger = $18, place = $19, insee_code = $20, victim_group = $21, implicated = $22,
+    next_due = $23, closed_at = $24, journal_count = $25, journal_head = $26, last_at = $27
+  WHERE id = $1`;
+
+/** The clear part of a journal row. */
+export interface EntryRow {
+  kind: Entry['kind'];
+  at: Date;
+  actor_kind: Actor['kind'];
+  actor_id: string | null;
+  codes: Pick<Entry, 'transfer' | 'task' | 'obligation' | 'because' | 'changes'>;
+}
+
+export function readEntry({ kind, at, actor_kind, actor_id, codes }: EntryRow): Entry {
+  return { kind, at: at.getTime(), by: { kind: actor_kind, id: actor_id }, ...codes };
+}

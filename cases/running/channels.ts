@@ -1,0 +1,127 @@
+import type { Contact } from '../../directory/directory.ts';
+import type { ChannelKind } from '../../procedures/procedure.ts';
+import type { Because, Change } from '../model/events.ts';
+import type { Deadline, Message, MessageKind, Transfer } from '../model/state.ts';
+import { closeStage, leadingPolicy, openStage } from './stages.ts';
+import { sayings } from './task-sentences.ts';
+import { raiseTask, type TaskAsked } from './tasks.ts';
+import type { Turn } from './turn.ts';
+
+function usable(contact: Contact | undefined, channel: ChannelKind): boolean {
+  if (contact === undefined) return false;
+  if (channel === 'EMAIL') return contact.email !== undefined;
+  if (channel === 'PHONE_TASK') return contact.phone !== undefined;
+  return channel === 'LETTER_TASK' && contact.address !== undefined;
+}
+
+/** Queues something for a recipient. Its id is its identity: queued twice, it is one message. */
+export function message(
+  turn: Turn,
+  kind: MessageKind,
+  transfer: Transfer,
+  { organisation, contact }: { organisation: string; contact: string },
+  stage: string,
+  rank: number,
+): Change {
+  const id = [transfer.id, kind, stage, rank, 'EMAIL', transfer.attempt].join('.');
+  const queued: Message = { id, kind, channel: 'EMAIL', transfer: transfer.id, task: null, organisation, contact, notBefore: turn.at, tries: 0 };
+  return { message: queued };
+}
+
+/** One try on one channel: what it changes at once, and what a person must do when it needs one. */
+interface Attempt {
+  kind: ChannelKind;
+  changes: Change[];
+  task: TaskAsked | null;
+}
+
+/** The next channel the policy names and the contact has; null when none is left. */
+export function attempt(turn: Turn, before: Transfer): Attempt | null {
+  const contact = turn.world.directory.contactById.get(before.contact);
+  const { channels } = leadingPolicy(turn, before);
+  const index = channels.findIndex(({ kind }, at) => at > before.channel && usable(contact, kind));
+  const channel = channels[index];
+  if (channel === undefined) return null;
+  const transfer: Transfer = { ...before, channel: index, attempt: before.attempt + 1 };
+  const byMail = channel.kind === 'EMAIL';
+  const letter = channel.kind === 'LETTER_TASK';
+  const deadline: Deadline = { id: `CHANNEL:${transfer.id}`, kind: 'CHANNEL', dueAt: turn.due(channel.patience), transfer: transfer.id };
+  return {
+    kind: channel.kind,
+    changes: [
+      { transfer: { id: transfer.id, status: 'DUE', channel: index, attempt: transfer.attempt } },
+      { deadline },
+      ...(byMail ? [message(turn, 'TRANSFER', transfer, transfer, 'HANDOVER', 1)] : []),
+    ],
+    task: byMail
+      ? null
+      : {
+          kind: letter ? 'LETTER' : 'PHONE_NOW',
+          to: (turn.state.facts.danger ?? 0) >= 3 ? 'DUTY' : 'DESK',
+          within: channel.patience,
+          because: channel.kind,
+          sayable: letter ? sayings.letter : sayings.phone,
+          transfer: transfer.id,
+          carries: true,
+        },
+  };
+}
+
+/** Tries the next channel; when none is left, somebody at the desk must find a way. */
+export function nextChannel(turn: Turn, transfer: Transfer): void {
+  const next = attempt(turn, transfer);
+  if (next !== null) {
+    turn.write('CHANNEL_CHANGED', { transfer: transfer.id, because: { codes: [next.kind], contact: transfer.contact } }, next.changes);
+    if (next.task !== null) raiseTask(turn, next.task);
+    return;
+  }
+  if (transfer.status !== 'UNDELIVERABLE') {
+    turn.write('UNDELIVERABLE', { transfer: transfer.id, because: { reason: 'NO_CHANNEL_LEFT' } }, [
+      { transfer: { id: transfer.id, status: 'UNDELIVERABLE' } },
+      { drop: 'deadline', id: `CHANNEL:${transfer.id}` },
+    ]);
+  }
+  raiseTask(turn, {
+    kind: 'UNDELIVERABLE',
+    to: 'DESK',
+    within: { hours: 2 },
+    because: 'NO_CHANNEL_LEFT',
+    sayable: sayings.undeliverable,
+    transfer: transfer.id,
+    carries: true,
+  });
+}
+
+/** The channel in use failed (refused address, bounce, nobody answers, too long). */
+export function undeliverable(turn: Turn, transfer: Transfer, because: Because, also: Change[] = []): void {
+  const stale = turn.state.messages.filter((item) => item.transfer === transfer.id && item.kind === 'TRANSFER');
+  turn.write('UNDELIVERABLE', { transfer: transfer.id, because }, [
+    { transfer: { id: transfer.id, status: 'UNDELIVERABLE', handedOverAt: null, stage: null } },
+    { drop: 'deadline', id: `CHANNEL:${transfer.id}` },
+    ...stale.map(({ id }): Change => ({ drop: 'message', id })),
+    ...closeStage(turn, transfer.id),
+    ...also,
+  ]);
+  nextChannel(turn, turn.transfer(transfer.id) ?? transfer);
+}
+
+/** Drops what waits for a hand-over: the queued message and the clocks that run before it. */
+export function withoutHandover(turn: Turn, transfer: string): Change[] {
+  const queued = turn.state.messages.filter((item) => item.transfer === transfer && item.kind === 'TRANSFER');
+  return [
+    ...queued.map(({ id }): Change => ({ drop: 'message', id })),
+    { drop: 'deadline', id: `HANDOVER:${transfer}` },
+    { drop: 'deadline', id: `CHANNEL:${transfer}` },
+  ];
+}
+
+/** The recipient has it (mail server accepted, call made): the first stage opens; an information transfer ends here. */
+export function handOver(turn: Turn, transfer: Transfer): void {
+  if (transfer.handedOverAt !== null) return;
+  const sent: Transfer = { ...transfer, status: 'SENT', handedOverAt: turn.at };
+  turn.write('HANDED_OVER', { transfer: transfer.id, because: { organisation: transfer.organisation, contact: transfer.contact } }, [
+    ...withoutHandover(turn, transfer.id),
+    { transfer: { id: transfer.id, status: 'SENT', handedOverAt: turn.at } },
+    ...(transfer.purpose === 'ACTION' ? openStage(turn, sent, 'SENT', turn.at) : []),
+  ]);
+}

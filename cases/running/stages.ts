@@ -1,0 +1,94 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { Policy, Procedure, Reach, Stage } from '../../procedures/procedure.ts';
+import type { TransferStatus } from '../../vocabulary/vocabulary.ts';
+import type { Change } from '../model/events.ts';
+import type { Deadline, Transfer } from '../model/state.ts';
+import type { Turn } from './turn.ts';
+
+export const reaches: readonly Reach[] = ['ACKNOWLEDGED', 'IN_CHARGE', 'OUTCOME_GIVEN'];
+
+const ended: ReadonlySet<TransferStatus> = new Set(['OUTCOME_GIVEN', 'REFUSED', 'REROUTED', 'CANCELLED']);
+const answered: ReadonlySet<TransferStatus> = new Set(['IN_CHARGE', 'OUTCOME_GIVEN']);
+
+/** Live: something may still be expected of it. */
+export const isLive = (transfer: Transfer): boolean => !ended.has(transfer.status);
+/** Answered: receiving is never an answer; taking in charge, or saying what was done, is. */
+export const isAnswered = (transfer: Transfer): boolean => answered.has(transfer.status);
+/** How far along the way a status is: 0 before any answer. */
+export const rankOf = (status: TransferStatus): number => reaches.indexOf(status as Reach) + 1;
+
+export function policiesOf(transfer: Pick<Transfer, 'policies'>, procedure: Procedure): Policy[] {
+  return transfer.policies.flatMap((name) => procedure.policies[name] ?? []);
+}
+
+/** The policy whose hand-over is due first leads for channels: when rules meet, the earliest instant holds. */
+export function leadingPolicy(turn: Turn, transfer: Pick<Transfer, 'policies' | 'orderedAt'>): Policy {
+  const [first, ...others] = policiesOf(transfer, turn.world.procedure);
+  if (first === undefined) throw new Error(`no policy named ${transfer.policies.join(', ')} in ${turn.world.procedure.slug}`);
+  const due = (policy: Policy): Instant => turn.due(policy.handover, 'desk', transfer.orderedAt);
+  return others.reduce((best, policy) => (due(policy) < due(best) ? policy : best), first);
+}
+
+/** The stage that leads for a transfer: among its policies, the one with the earliest limit; null when none has it. */
+export function leadingStage(turn: Turn, transfer: Transfer, reach: Reach, since: Instant): { stage: Stage; limit: Instant } | null {
+  let best: { stage: Stage; limit: Instant } | null = null;
+  for (const policy of policiesOf(transfer, turn.world.procedure)) {
+    const stage = policy.stages.find((candidate) => candidate.reach === reach);
+    if (stage === undefined) continue;
+    const limit = turn.due(stage.within, transfer.organisation, since);
+    if (best === null || limit < best.limit) best = { stage, limit };
+  }
+  return best;
+}
+
+/** The first stage still to be reached after `status`, among those the transfer's policies have; null after the last. */
+export function nextReach(turn: Turn, transfer: Transfer, status: TransferStatus): Reach | null {
+  const policies = policiesOf(transfer, turn.world.procedure);
+  return reaches.slice(rankOf(status)).find((reach) => policies.some(({ stages }) => stages.some((stage) => stage.reach === reach))) ?? null;
+}
+
+/** Opens a stage: its limit and its reminders, counted from `since` on the recipient's calendar. */
+export function openStage(turn: Turn, transfer: Transfer, status: TransferStatus, since: Instant): Change[] {
+  const reach = nextReach(turn, transfer, status);
+  const leading = reach && leadingStage(turn, transfer, reach, since);
+  if (!reach || !leading) return [{ transfer: { id: transfer.id, stage: null } }];
+  const about = { transfer: transfer.id, reach };
+  const reminders = leading.stage.remind.map(
+    (span, index): Deadline => ({
+      id: `REMIND:${transfer.id}:${reach}:${index + 1}`,
+      kind: 'REMIND',
+      ...about,
+      rank: index + 1,
+      dueAt: turn.due(span, transfer.organisation, since),
+    }),
+  );
+  const limit: Deadline = { id: `LIMIT:${transfer.id}:${reach}`, kind: 'LIMIT', ...about, dueAt: leading.limit };
+  return [{ transfer: { id: transfer.id, stage: { reach, since } } }, ...[...reminders, limit].map((deadline) => ({ deadline }))];
+}
+
+const stageKinds: ReadonlySet<string> = new Set(['REMIND', 'LIMIT', 'ESCALATE']);
+
+export function stageDeadlines(turn: Turn, transfer: string): Deadline[] {
+  return turn.state.deadlines.filter((deadline) => deadline.transfer === transfer && stageKinds.has(deadline.kind));
+}
+
+/** Ends what runs for the stage, with the reminders and warnings not yet handed over. */
+export function closeStage(turn: Turn, transfer: string): Change[] {
+  const stale = turn.state.messages.filter(({ kind, transfer: of }) => of === transfer && (kind === 'REMINDER' || kind === 'ESCALATION'));
+  return [
+    ...stageDeadlines(turn, transfer).map(({ id }): Change => ({ drop: 'deadline', id })),
+    ...stale.map(({ id }): Change => ({ drop: 'message', id })),
+  ];
+}
+
+/**
+ * When a body of this role must have answered: hand-over and every stage up to "in charge" at their limits.
+ * It is stored with the obligation and never moves, whoever is asked afterwards.
+ */
+export function answerBy(turn: Turn, transfer: Transfer): Instant {
+  let instant = turn.due(leadingPolicy(turn, transfer).handover);
+  for (const reach of ['ACKNOWLEDGED', 'IN_CHARGE'] as const) {
+    instant = leadingStage(turn, transfer, reach, instant)?.limit ?? instant;
+  }
+  return instant;
+}

@@ -1,0 +1,52 @@
+import { resolve } from '../../directory/resolve.ts';
+import type { Step } from '../../procedures/procedure.ts';
+import { holds } from '../../procedures/routing.ts';
+import { raiseTask } from './tasks.ts';
+import { excluded, order } from './transfers.ts';
+import type { Turn } from './turn.ts';
+
+/**
+ * The protocol's follow-up steps: what must be done after a kind of journal entry, when the facts call for it.
+ * Each step runs once per transfer it concerns (once per case when it concerns none), also when the entry comes again.
+ */
+export function runSteps(turn: Turn): void {
+  if (turn.world.procedure.steps.length === 0) return;
+  for (const entry of [...turn.entries]) {
+    for (const step of turn.world.procedure.steps) {
+      const said = step.saying === undefined || step.saying.some((code) => entry.because.codes?.includes(code));
+      if (step.after === entry.kind && said && holds(step.when, turn.state.facts)) run(turn, step, entry.transfer);
+    }
+  }
+}
+
+function run(turn: Turn, step: Step, transfer: string | undefined): void {
+  const because = `STEP:${step.id}`;
+  if ('task' in step.do) {
+    const had = turn.state.tasks.some((task) => task.because === because && task.transfer === (transfer ?? null));
+    if (!had)
+      raiseTask(turn, {
+        kind: step.do.task,
+        to: step.do.to,
+        within: step.do.within,
+        because,
+        sayable: step.do.sayable,
+        ...(transfer && { transfer }),
+      });
+    return;
+  }
+  if (turn.state.transfers.some((ordered) => ordered.because.includes(because))) return;
+  const { to, mode, purpose, policy, discloses } = step.do;
+  const found = resolve(to, turn.state.facts, turn.world.directory, excluded(turn));
+  if ('recipient' in found)
+    order(turn, {
+      recipient: found.recipient,
+      roles: [found.recipient.role],
+      mode,
+      purpose,
+      policies: [policy],
+      discloses,
+      because: [because],
+      legalBasis: [],
+    });
+  else raiseTask(turn, { kind: 'DIRECTORY_GAP', to: 'DESK', within: { workingHours: 4 }, because, sayable: found.gap.sayable });
+}

@@ -1,0 +1,121 @@
+import type { Instant, Span } from '../../calendar/span.ts';
+import type { TaskAudience } from '../../procedures/procedure.ts';
+import type { TaskKind } from '../../vocabulary/vocabulary.ts';
+import type { Change } from '../model/events.ts';
+import type { Deadline, Message, Task } from '../model/state.ts';
+import type { Turn } from './turn.ts';
+
+/** What a task must say when it is raised; `because` is the rule, stage or reason that asks for it. */
+export interface TaskAsked {
+  kind: TaskKind;
+  to: TaskAudience;
+  within: Span;
+  because: string;
+  sayable: string;
+  /** The moment a person chose; else `within`, from now. */
+  dueAt?: Instant;
+  transfer?: string;
+  /** The account it is given to. */
+  takenBy?: string;
+  carries?: boolean;
+}
+
+/** Nobody answers for a duty task at night by looking at a queue: the person is called, whoever is next on the roster. */
+function call(turn: Turn, task: Task): Change[] {
+  if (task.to === 'DESK') return [];
+  const message: Message = {
+    id: `${task.id}.DUTY_CALL.${task.level}`,
+    kind: 'DUTY_CALL',
+    channel: 'EMAIL',
+    transfer: null,
+    task: task.id,
+    organisation: null,
+    contact: null,
+    notBefore: turn.at,
+    tries: 0,
+  };
+  return [{ message }];
+}
+
+function taskDeadline(task: Pick<Task, 'id' | 'dueAt'>): Deadline {
+  return { id: `TASK:${task.id}`, kind: 'TASK', dueAt: task.dueAt, task: task.id };
+}
+
+/** Raises a task, once: the same reason about the same transfer does not raise it again while it is open. */
+export function raiseTask(turn: Turn, asked: TaskAsked): void {
+  const transfer = asked.transfer ?? null;
+  const already = turn.state.tasks.some(
+    (task) => task.status === 'OPEN' && task.kind === asked.kind && task.because === asked.because && task.transfer === transfer,
+  );
+  if (already) return;
+  const task: Task = {
+    id: `k${turn.state.tasks.length + 1}`,
+    kind: asked.kind,
+    to: asked.to,
+    level: 0,
+    raisedAt: turn.at,
+    dueAt: asked.dueAt ?? turn.due(asked.within),
+    within: asked.within,
+    status: 'OPEN',
+    late: false,
+    transfer,
+    carries: asked.carries ?? false,
+    because: asked.because,
+    sayable: asked.sayable,
+    takenBy: asked.takenBy ?? null,
+  };
+  turn.write('TASK_RAISED', { task: task.id, ...(transfer && { transfer }), because: { reason: asked.because, codes: [asked.kind] } }, [
+    { task },
+    { deadline: taskDeadline(task) },
+    ...call(turn, task),
+  ]);
+}
+
+function ending(task: Task, status: 'DONE' | 'CANCELLED'): Change[] {
+  return [
+    { task: { id: task.id, status } },
+    { drop: 'deadline', id: `TASK:${task.id}` },
+    { drop: 'message', id: `${task.id}.DUTY_CALL.${task.level}` },
+  ];
+}
+
+export function finishTask(turn: Turn, task: Task): void {
+  turn.write('TASK_DONE', { task: task.id, ...(task.transfer && { transfer: task.transfer }) }, ending(task, 'DONE'));
+}
+
+/** Ends the open tasks that no longer have an object, and says so. */
+export function cancelTasks(turn: Turn, reason: string, which: (task: Task) => boolean): void {
+  for (const task of turn.state.tasks) {
+    if (task.status !== 'OPEN' || !which(task)) continue;
+    turn.write(
+      'TASK_CANCELLED',
+      { task: task.id, ...(task.transfer && { transfer: task.transfer }), because: { reason } },
+      ending(task, 'CANCELLED'),
+    );
+  }
+}
+
+/** Who is asked next when a task was not done in time: the stand-in, then the coordinator, with whom it stays. */
+function nextPerson(task: Task): Pick<Task, 'to' | 'level'> | null {
+  if (task.to === 'DUTY' && task.level === 0) return { to: 'DUTY', level: 1 };
+  if (task.to !== 'COORDINATOR') return { to: 'COORDINATOR', level: task.level + 1 };
+  return null;
+}
+
+/** A task's deadline passed, or the person on duty could not be reached. The task stays open, with somebody further up. */
+export function taskLate(turn: Turn, task: Task): void {
+  const next = nextPerson(task);
+  const drop: Change = { drop: 'deadline', id: `TASK:${task.id}` };
+  const because = { deadline: 'TASK' as const, codes: [task.kind] };
+  if (next === null) {
+    turn.write('TASK_LATE', { task: task.id, because }, [drop, { task: { id: task.id, late: true } }]);
+    return;
+  }
+  const moved: Task = { ...task, ...next, late: true, dueAt: turn.due(task.within) };
+  turn.write('TASK_LATE', { task: task.id, because: { ...because, reason: moved.to, rank: moved.level } }, [
+    drop,
+    { task: moved },
+    { deadline: taskDeadline(moved) },
+    ...call(turn, moved),
+  ]);
+}

@@ -1,0 +1,160 @@
+import type { Contact } from '../../directory/directory.ts';
+import { conflicted, contactAt, type Recipient, resolve } from '../../directory/resolve.ts';
+import type { RoutedTransfer } from '../../procedures/routing.ts';
+import type { Role } from '../../vocabulary/vocabulary.ts';
+import type { Because, Change } from '../model/events.ts';
+import type { Obligation, Transfer } from '../model/state.ts';
+import { attempt, handOver, message, nextChannel, withoutHandover } from './channels.ts';
+import { answerBy, closeStage, isAnswered, leadingPolicy, openStage, rankOf } from './stages.ts';
+import { endedByAnAnswer } from './task-sentences.ts';
+import { cancelTasks, raiseTask } from './tasks.ts';
+import type { Turn } from './turn.ts';
+
+/** What a transfer is made of, wherever the order comes from: rules, a reroute, an agent. */
+export type Ordered = Omit<RoutedTransfer, 'recipient'> & {
+  /** `why` says what makes this body the one: its competence, or the deadline that moved the case to it. */
+  recipient: Omit<Recipient, 'why'> & { why: string };
+};
+
+const versions = (turn: Turn): Because => ({
+  procedure: `${turn.world.procedure.slug}@${turn.world.procedure.number}`,
+  directory: turn.world.directory.revision,
+});
+
+/** Nobody tied to the implicated party, at any step: ids of bodies and contacts set aside. */
+export const excluded = (turn: Turn): Set<string> => conflicted(turn.state.facts, turn.world.directory);
+
+/** Opens a transfer, with its obligation when somebody must act, and tries the first channel. */
+export function order(turn: Turn, asked: Ordered, takesOver?: { obligation: string | null; replaces: string }): void {
+  const { recipient } = asked;
+  const draft: Transfer = {
+    id: `t${turn.state.transfers.length + 1}`,
+    obligation: takesOver?.obligation ?? null,
+    replaces: takesOver?.replaces ?? null,
+    role: recipient.role,
+    organisation: recipient.organisation,
+    contact: recipient.contact,
+    mode: asked.mode,
+    purpose: asked.purpose,
+    policies: asked.policies,
+    discloses: asked.discloses,
+    because: asked.because,
+    legalBasis: asked.legalBasis,
+    status: 'DUE',
+    orderedAt: turn.at,
+    channel: -1,
+    attempt: 0,
+    handedOverAt: null,
+    stage: null,
+    paused: null,
+    informationRounds: 0,
+    reminders: 0,
+    informed: [],
+    refusal: null,
+    outcome: null,
+  };
+  const changes: Change[] = [];
+  if (asked.purpose === 'ACTION' && draft.obligation === null) {
+    const obligation: Obligation = {
+      id: `o${turn.state.obligations.length + 1}`,
+      roles: asked.roles,
+      mode: asked.mode,
+      answerBy: answerBy(turn, draft),
+      status: 'OPEN',
+    };
+    draft.obligation = obligation.id;
+    changes.push(
+      { obligation },
+      { deadline: { id: `OBLIGATION:${obligation.id}`, kind: 'OBLIGATION', dueAt: obligation.answerBy, obligation: obligation.id } },
+    );
+  }
+  const handover = turn.due(leadingPolicy(turn, draft).handover);
+  changes.push({ transfer: draft }, { deadline: { id: `HANDOVER:${draft.id}`, kind: 'HANDOVER', dueAt: handover, transfer: draft.id } });
+  const because: Because = {
+    rules: asked.because,
+    role: recipient.role,
+    organisation: recipient.organisation,
+    contact: recipient.contact,
+    reason: recipient.why,
+    ...versions(turn),
+  };
+  const first = attempt(turn, draft);
+  if (first === null) {
+    turn.write('TRANSFER_ORDERED', { transfer: draft.id, because }, changes);
+    nextChannel(turn, draft);
+    return;
+  }
+  turn.write('TRANSFER_ORDERED', { transfer: draft.id, because: { ...because, codes: [first.kind] } }, [...changes, ...first.changes]);
+  if (first.task !== null) raiseTask(turn, first.task);
+}
+
+const entryOf = { ACKNOWLEDGED: 'ACKNOWLEDGED', IN_CHARGE: 'IN_CHARGE', OUTCOME_GIVEN: 'OUTCOME_GIVEN' } as const;
+
+/** The recipient answered. Reaching a later stage reaches the earlier ones; the next stage opens now. */
+export function reach(turn: Turn, before: Transfer, status: keyof typeof entryOf, more: Partial<Transfer> = {}): void {
+  if (rankOf(before.status) >= rankOf(status)) return;
+  if (before.handedOverAt === null) handOver(turn, before);
+  const transfer: Transfer = { ...(turn.transfer(before.id) ?? before), status, paused: null, ...more };
+  const clocked = transfer.purpose === 'ACTION' && turn.state.status === 'OPEN';
+  turn.write(
+    entryOf[status],
+    { transfer: transfer.id, because: { organisation: transfer.organisation, ...(more.outcome && { codes: more.outcome.codes }) } },
+    [
+      ...closeStage(turn, transfer.id),
+      { transfer: { id: transfer.id, status, paused: null, ...more } },
+      ...(clocked ? openStage(turn, transfer, status, turn.at) : [{ transfer: { id: transfer.id, stage: null } }]),
+      ...(isAnswered(transfer) ? obligationEnds(turn, transfer, 'MET') : []),
+    ],
+  );
+  cancelTasks(turn, status, (task) => task.transfer === transfer.id && (endedByAnAnswer.has(task.kind) || task.kind === 'INFORMATION_REQUESTED'));
+  if (isAnswered(transfer)) cancelTasks(turn, status, (task) => transfer.obligation !== null && task.because === `OBLIGATION:${transfer.obligation}`);
+}
+
+function obligationEnds(turn: Turn, transfer: Transfer, status: 'MET' | 'ENDED'): Change[] {
+  const obligation = turn.state.obligations.find(({ id }) => id === transfer.obligation);
+  if (obligation === undefined || obligation.status === 'MET') return [];
+  return [{ obligation: { id: obligation.id, status } }, { drop: 'deadline', id: `OBLIGATION:${obligation.id}` }];
+}
+
+/** Ends a transfer: clocks, messages and tasks with it. The obligation stays, unless `letGo`. */
+export function end(turn: Turn, transfer: Transfer, status: 'REFUSED' | 'REROUTED' | 'CANCELLED', because: Because, letGo = false): void {
+  const refusal = status === 'REFUSED' && because.codes?.[0];
+  // A complement still to be sent has nobody to read it: the link dies with the transfer.
+  const complements = turn.state.messages.filter((item) => item.transfer === transfer.id && item.kind === 'INFORMATION');
+  turn.write(status, { transfer: transfer.id, because }, [
+    ...withoutHandover(turn, transfer.id),
+    ...closeStage(turn, transfer.id),
+    ...complements.map(({ id }): Change => ({ drop: 'message', id })),
+    { transfer: { id: transfer.id, status, stage: null, paused: null, ...(refusal && { refusal: refusal as NonNullable<Transfer['refusal']> }) } },
+    ...(letGo ? obligationEnds(turn, transfer, 'ENDED') : []),
+    ...(status !== 'REFUSED' && transfer.handedOverAt !== null ? [message(turn, 'REVOKED', transfer, transfer, status, 1)] : []),
+  ]);
+  cancelTasks(turn, status, (task) => task.transfer === transfer.id && task.kind !== 'CONFLICT');
+}
+
+/** The next body competent for the role: neither tied to the implicated party nor already asked for this obligation. */
+export function nextCompetent(turn: Turn, transfer: Transfer, role: Role = transfer.role): Recipient | null {
+  const asked = turn.state.transfers.filter(
+    ({ obligation, id }) => id === transfer.id || (obligation !== null && obligation === transfer.obligation),
+  );
+  const aside = new Set([...excluded(turn), ...asked.map(({ organisation }) => organisation)]);
+  const found = resolve(role, turn.state.facts, turn.world.directory, aside);
+  return 'recipient' in found ? found.recipient : null;
+}
+
+/** Another recipient takes over: its own clocks start at its own hand-over, the obligation's instant stays. */
+export function reroute(turn: Turn, transfer: Transfer, recipient: Ordered['recipient'], reason: string): void {
+  end(turn, transfer, 'REROUTED', { reason, organisation: recipient.organisation, contact: recipient.contact });
+  const { mode, purpose, policies, discloses, because, legalBasis } = transfer;
+  order(
+    turn,
+    { recipient, roles: [recipient.role], mode, purpose, policies, discloses, because, legalBasis },
+    { obligation: transfer.obligation, replaces: transfer.id },
+  );
+}
+
+/** The contact of a body at a position, when somebody untied holds it and can be written to. */
+export function writable(turn: Turn, organisation: string, position: 'TITULAR' | 'DEPUTY' | 'SUPERIOR'): Contact | null {
+  const contact = contactAt(turn.world.directory, organisation, position, excluded(turn));
+  return contact?.email === undefined ? null : contact;
+}

@@ -1,0 +1,221 @@
+import { conflicted, type IndexedDirectory, type Resolution, resolve } from '../directory/resolve.ts';
+import type { ChannelKind, Conditions, Policy, Procedure, Rule, TransferOrder } from '../procedures/procedure.ts';
+import { holds } from '../procedures/routing.ts';
+import type { Facts } from '../vocabulary/facts.ts';
+import { codes, type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
+import { impossible } from './impossible.ts';
+import { Space } from './space.ts';
+
+/** A commune as the proof names it; only those of the department count. */
+export interface NamedCommune {
+  code: string;
+  name: string;
+}
+
+/** An order of the protocol to tell a body, wherever it stands. */
+export interface Asked {
+  /** Rule id, `otherwise`, `inConflict`, or `STEP:id`. */
+  id: string;
+  when: Conditions;
+  order: TransferOrder;
+  from: 'RULE' | 'OTHERWISE' | 'IN_CONFLICT' | 'STEP';
+}
+
+/** Communes where the same bodies answer for something; null is a commune that is not known. */
+export interface Place {
+  communes: (string | null)[];
+}
+
+type To = Role | RoleGroup;
+
+/**
+ * A way in which a body of the directory is implicated. `excluded` is the law's own answer (`conflicted`), the same for every
+ * combination of facts that satisfies `must` and none of `not` once `attach` has written the body into them.
+ */
+export interface Situation {
+  must: Conditions[];
+  not: Conditions[];
+  excluded: ReadonlySet<string>;
+  /** The organisation implicated, or the establishment where it happens. */
+  body: string | null;
+  finess?: string;
+  attach(facts: Facts): Facts;
+}
+
+const someParty: Conditions = { implicated: { anyOf: codes('implicated') } };
+const unknownParty: Conditions = { implicated: { anyOf: ['INCONNU'] } };
+const ofAnEstablishment: Conditions = {
+  implicated: { anyOf: ['ETABLISSEMENT', 'PROFESSIONNEL_SANTE', 'PROFESSIONNEL_SOCIAL', 'AUTRE_PROFESSIONNEL'] },
+};
+
+/** A situation in which nobody of the directory is implicated. */
+export const nobodyListed: Situation = { must: [], not: [], excluded: new Set(), body: null, attach: (facts) => facts };
+
+/** A protocol on the ground of one department: its orders, the communes in classes, what each role leads to. */
+export class Ground {
+  readonly procedure: Procedure;
+  readonly directory: IndexedDirectory;
+  readonly space: Space;
+  readonly rules: readonly Rule[];
+  readonly asked: readonly Asked[];
+  readonly communes: readonly NamedCommune[];
+  private readonly places = new Map<To, Place[]>();
+  private readonly placesOfBody = new Map<To, Map<string, Place[]>>();
+  private readonly joint = new Map<string | null, string>();
+
+  constructor(procedure: Procedure, directory: IndexedDirectory, communes: readonly NamedCommune[], more: readonly Conditions[]) {
+    this.procedure = procedure;
+    this.directory = directory;
+    this.rules = procedure.chapters.flatMap((chapter) => chapter.rules);
+    this.asked = ordersOf(procedure, this.rules);
+    this.communes = communes.filter(({ code }) => code.startsWith(directory.department));
+    const establishments = directory.organisations.flatMap(({ finessCategory }) => (finessCategory === undefined ? [] : [category(finessCategory)]));
+    this.space = new Space(
+      [
+        ...this.rules.map(({ when }) => when),
+        ...procedure.steps.map(({ when }) => when),
+        procedure.intake.automaticWhen,
+        ...[someParty, unknownParty, ofAnEstablishment],
+        ...establishments,
+        ...more,
+      ],
+      impossible.flatMap(({ when }) => when),
+      this.communes.map(({ code }) => code),
+    );
+    this.joinPlaces();
+  }
+
+  /** The channels that an order's policy uses; the law's own default when the policy is not there. */
+  channels(order: TransferOrder): readonly ChannelKind[] | undefined {
+    return this.policy(order)?.channels.map(({ kind }) => kind);
+  }
+
+  policy(order: TransferOrder): Policy | undefined {
+    return this.procedure.policies[order.policy];
+  }
+
+  /** Communes in classes by the bodies that answer for a role there. A commune that is not known is a class of its own. */
+  placesOf(to: To): readonly Place[] {
+    const known = this.places.get(to);
+    if (known !== undefined) return known;
+    const local = this.directory.competent.get(to)?.local;
+    const classes = Map.groupBy(
+      this.communes,
+      ({ code }) =>
+        local
+          ?.get(code)
+          ?.map(({ organisation }) => organisation.id)
+          .join(' ') ?? '',
+    );
+    const places: Place[] = [...classes.values()].map((group) => ({ communes: group.map(({ code }) => code) }));
+    places.push({ communes: [null] });
+    this.places.set(to, places);
+    return places;
+  }
+
+  /** The classes of communes in which one of these ids could have answered for the role. */
+  touched(to: To, excluded: ReadonlySet<string>): readonly Place[] {
+    const index = this.placesOfBody.get(to) ?? this.indexBodies(to);
+    const bodies = new Set([...excluded].map((id) => this.directory.contactById.get(id)?.organisation ?? id));
+    return [...new Set([...bodies].flatMap((id) => index.get(id) ?? []))];
+  }
+
+  private indexBodies(to: To): Map<string, Place[]> {
+    const index = new Map<string, Place[]>();
+    const competent = this.directory.competent.get(to);
+    for (const place of this.placesOf(to)) {
+      const [commune] = place.communes;
+      const local = commune === null || commune === undefined ? [] : (competent?.local.get(commune) ?? []);
+      for (const { organisation } of [...local, ...(competent?.everywhere ?? [])])
+        index.set(organisation.id, [...(index.get(organisation.id) ?? []), place]);
+    }
+    this.placesOfBody.set(to, index);
+    return index;
+  }
+
+  /** One commune for each way in which the protocol could tell communes apart, among those of a place. */
+  representatives(place: Place): (string | null)[] {
+    return [...new Map(place.communes.map((commune) => [this.joint.get(commune), commune])).values()];
+  }
+
+  private joinPlaces(): void {
+    const signatures = new Map<string | null, string[]>([...this.communes.map(({ code }) => [code, []] as [string, string[]]), [null, []]]);
+    for (const to of new Set(this.asked.flatMap(({ order }) => [order.to, ...escalatedTo(this.policy(order))])))
+      for (const [at, { communes }] of this.placesOf(to).entries()) for (const commune of communes) signatures.get(commune)?.push(String(at));
+    const conditions = [...this.rules, ...this.procedure.steps].flatMap(({ when }) =>
+      when.inseeCode === undefined ? [] : [{ inseeCode: when.inseeCode }],
+    );
+    for (const [commune, signature] of signatures) {
+      const read = conditions.map((condition) => (holds(condition, where(commune)) ? 1 : 0));
+      this.joint.set(commune, [...signature, ...read].join(' '));
+    }
+  }
+
+  /** The law's answer: who is told by this order, there, when these ids are set aside. */
+  resolve(order: TransferOrder, commune: string | null, situation: Situation): Resolution {
+    const facts = situation.finess === undefined ? where(commune) : { ...where(commune), finess: situation.finess };
+    return resolve(order.to, facts, this.directory, situation.excluded, this.channels(order));
+  }
+
+  /** Each way in which each body of the directory may be implicated, alone. */
+  situations(): Situation[] {
+    const named = this.directory.organisations.map(({ id }): Situation => {
+      const attach = (facts: Facts): Facts => {
+        const [first = { kind: 'ETABLISSEMENT' as const }, ...others] = facts.implicated;
+        return { ...facts, implicated: [{ ...first, organisation: id }, ...others] };
+      };
+      return { must: [someParty], not: [], excluded: conflicted(attach(where(null)), this.directory), body: id, attach };
+    });
+    const concerned = [...this.directory.establishments].flatMap(([finess, [body]]): Situation[] => {
+      const code = this.directory.establishments.get(finess)?.find(({ finessCategory }) => finessCategory !== undefined)?.finessCategory;
+      const must = code === undefined ? [] : [category(code)];
+      const attach = (facts: Facts): Facts => ({ ...facts, finess });
+      const about = { body: body?.id ?? null, finess, attach };
+      const unknown = conflicted(attach(where(null)), this.directory);
+      const suspected = conflicted(attach({ ...where(null), implicated: [{ kind: 'ETABLISSEMENT' }] }), this.directory);
+      return [
+        { ...about, must: [...must, ofAnEstablishment], not: [], excluded: suspected },
+        { ...about, must, not: [someParty], excluded: unknown },
+        { ...about, must: [...must, unknownParty], not: [ofAnEstablishment], excluded: unknown },
+      ];
+    });
+    return [...named, ...concerned];
+  }
+
+  /** Facts of a situation for which `must` holds and `not` does not, in a commune (null: not known) or anywhere; null when none. */
+  find(situation: Situation, must: readonly Conditions[], not: readonly Conditions[], commune?: string | null): Facts | null {
+    const facts = this.space.find([...situation.must, ...must], [...situation.not, ...not], commune);
+    return facts === null ? null : situation.attach(facts);
+  }
+}
+
+const category = (code: string): Conditions => ({ finessCategory: { anyOf: [code] } });
+
+/** Facts of which only the commune matters. */
+export function where(commune: string | null): Facts {
+  return {
+    channel: 'PHONE',
+    place: 'DOMICILE',
+    implicated: [],
+    maltreatment: [],
+    danger: 0,
+    victimGroup: 'INCONNU',
+    flags: [],
+    ...(commune !== null && { inseeCode: commune }),
+  };
+}
+
+function ordersOf(procedure: Procedure, rules: readonly Rule[]): Asked[] {
+  return [
+    ...rules.flatMap(({ id, when, then }): Asked[] => ('task' in then ? [] : [{ id, when, order: then, from: 'RULE' }])),
+    { id: 'otherwise', when: {}, order: procedure.otherwise, from: 'OTHERWISE' },
+    { id: 'inConflict', when: {}, order: procedure.inConflict, from: 'IN_CONFLICT' },
+    ...procedure.steps.flatMap(({ id, when, do: order }): Asked[] => ('task' in order ? [] : [{ id: `STEP:${id}`, when, order, from: 'STEP' }])),
+  ];
+}
+
+/** Roles that a policy escalates to by name. */
+export function escalatedTo(policy: Policy | undefined): Role[] {
+  const targets = policy?.stages.flatMap(({ escalate }) => escalate.map(({ to }) => to)) ?? [];
+  return [...new Set(targets)].filter((to): to is Role => to in vocabulary.role && to !== 'DESK');
+}

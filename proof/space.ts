@@ -1,0 +1,149 @@
+import type { Condition, Conditions } from '../procedures/procedure.ts';
+import { holds } from '../procedures/routing.ts';
+import type { FactName, Facts, Implicated } from '../vocabulary/facts.ts';
+import { codes, vocabulary } from '../vocabulary/vocabulary.ts';
+import { type Literal, search } from './search.ts';
+
+/** Nothing is known but what a record cannot do without. */
+const blank: Facts = { channel: 'PHONE', place: 'DOMICILE', implicated: [], maltreatment: [], victimGroup: 'PERSONNE_AGEE', flags: [] };
+
+const listed = ['implicated', 'maltreatment', 'flags'] as const satisfies readonly FactName[];
+type Listed = (typeof listed)[number];
+const isListed = (fact: FactName): fact is Listed => (listed as readonly string[]).includes(fact);
+
+const parties: Implicated[] = codes('implicated').flatMap((kind) => {
+  const named = vocabulary.implicated[kind].precisions.filter((precision) => precision !== 'AUTRE');
+  return [{ kind }, ...named.map((precision) => ({ kind, precision }))];
+});
+/** A category that no condition names stands for all the others. */
+const categories = (named: ReadonlySet<string>) => Array.from({ length: 900 }, (_, index) => String(999 - index)).find((code) => !named.has(code));
+
+/** One value that a fact may take, or one member of a fact with several values. */
+type Value = Partial<Facts>;
+
+/** What a fact is made of, cut into the classes that the conditions can tell apart; one value stands for its class. */
+interface Axis {
+  fact: FactName;
+  values: Value[];
+  all: bigint;
+}
+
+/**
+ * Every combination of facts, by the conditions that something reads. Two values of a fact that satisfy the same conditions are
+ * one class, so that asking a question of the classes answers it for all facts: nothing is sampled, nothing enumerated.
+ * `holds`, the law's own reading, says which classes satisfy a condition.
+ */
+export class Space {
+  private readonly axes: Axis[];
+  private readonly index: Map<FactName, number>;
+  private readonly registered: ReadonlySet<string>;
+  private readonly compiled = new Map<string, Literal[]>();
+  private readonly never: readonly Conditions[];
+  private readonly communeClass = new Map<string | undefined, bigint>();
+
+  /**
+   * @param conditions every condition that will be asked about.
+   * @param never facts that cannot be together.
+   * @param communes INSEE codes; a commune that is not known is one more value.
+   */
+  constructor(conditions: readonly Conditions[], never: readonly Conditions[], communes: readonly string[]) {
+    const read = new Map<FactName, Map<string, Condition>>();
+    for (const [fact, condition] of [...conditions, ...never].flatMap(entriesOf)) {
+      const known = read.get(fact) ?? new Map<string, Condition>();
+      read.set(fact, known.set(JSON.stringify(condition), condition));
+    }
+    this.never = never;
+    this.registered = new Set([...read].flatMap(([fact, known]) => [...known.keys()].map((one) => `${fact} ${one}`)));
+    const domains = domainsOf(read, communes);
+    this.axes = (Object.keys(domains) as FactName[]).map((fact) => {
+      const asked = [...(read.get(fact)?.values() ?? [])];
+      const classes = Map.groupBy(domains[fact], (value) => asked.map((condition) => (meets(fact, condition, value) ? 1 : 0)).join(''));
+      const groups = [...classes.values()];
+      if (fact === 'inseeCode')
+        for (const [at, group] of groups.entries()) for (const { inseeCode } of group) this.communeClass.set(inseeCode, 1n << BigInt(at));
+      return { fact, values: groups.map(([first]) => first as Value), all: (1n << BigInt(groups.length)) - 1n };
+    });
+    this.index = new Map(this.axes.map(({ fact }, at) => [fact, at]));
+  }
+
+  /**
+   * Facts for which every one of `must` holds and none of `not` does, or null when there are none at all.
+   * @param commune fixes the commune (null: one that is not known); left out, any.
+   */
+  find(must: readonly Conditions[], not: readonly Conditions[], commune?: string | null): Facts | null {
+    const allowed = this.axes.map(({ all }) => all);
+    if (commune !== undefined) allowed[this.axis('inseeCode')] = this.communeClass.get(commune ?? undefined) ?? 0n;
+    const found = search(
+      allowed,
+      this.axes.map(({ fact }) => isListed(fact)),
+      must.flatMap((conditions) => this.literals(conditions)),
+      [...this.never, ...not].map((conditions) => this.literals(conditions)),
+    );
+    if (found === null) return null;
+    const facts: Facts = { ...blank, implicated: [], maltreatment: [], flags: [] };
+    for (const [at, chosen] of found.entries()) {
+      const axis = this.axes[at] as Axis;
+      for (const one of chosen) add(facts, axis.fact, axis.values[one] ?? {});
+    }
+    // Territories tell apart communes that no condition does: the one asked for stands in its class.
+    if (commune === null) delete facts.inseeCode;
+    else if (commune !== undefined) facts.inseeCode = commune;
+    return facts;
+  }
+
+  private axis(fact: FactName): number {
+    return this.index.get(fact) ?? 0;
+  }
+
+  private literals(conditions: Conditions): Literal[] {
+    const key = JSON.stringify(conditions);
+    const known = this.compiled.get(key);
+    if (known !== undefined) return known;
+    const literals = entriesOf(conditions).map(([fact, condition]) => this.literal(fact, condition));
+    this.compiled.set(key, literals);
+    return literals;
+  }
+
+  private literal(fact: FactName, condition: Condition): Literal {
+    if (!this.registered.has(`${fact} ${JSON.stringify(condition)}`)) throw new Error(`The space was not cut by a condition on ${fact}.`);
+    const at = this.axis(fact);
+    const { values, all } = this.axes[at] as Axis;
+    const mask = values.reduce((bits, value, one) => (meets(fact, condition, value) ? bits | (1n << BigInt(one)) : bits), 0n);
+    // On a fact with several values a condition asks for a member; one that an empty list satisfies ("not known") forbids the others.
+    const ofNothing = isListed(fact) && meets(fact, condition, {});
+    return ofNothing ? { axis: at, mask: all & ~mask, wanted: false } : { axis: at, mask, wanted: true };
+  }
+}
+
+const entriesOf = (conditions: Conditions) =>
+  Object.entries(conditions).filter((entry): entry is [FactName, Condition] => entry[1] !== undefined) as [FactName, Condition][];
+
+const meets = (fact: FactName, condition: Condition, value: Value): boolean => holds({ [fact]: condition }, { ...blank, ...value });
+
+function domainsOf(read: ReadonlyMap<FactName, ReadonlyMap<string, Condition>>, communes: readonly string[]): Record<FactName, Value[]> {
+  const named = new Set([...(read.get('finessCategory')?.values() ?? [])].flatMap((condition) => ('anyOf' in condition ? condition.anyOf : [])));
+  const other = categories(named);
+  return {
+    channel: codes('channel').map((channel) => ({ channel })),
+    inseeCode: [...communes.map((inseeCode) => ({ inseeCode })), {}],
+    place: codes('place').map((place) => ({ place })),
+    placePrecision: [{}, ...[...new Set(Object.values(vocabulary.placePrecision).flat())].map((placePrecision) => ({ placePrecision }))],
+    finessCategory: [{}, ...[...named, ...(other === undefined ? [] : [other])].map((finessCategory) => ({ finessCategory }))],
+    implicated: parties.map((party) => ({ implicated: [party] })),
+    maltreatment: codes('maltreatment').map((one) => ({ maltreatment: [one] })),
+    danger: [{}, ...([0, 1, 2, 3, 4] as const).map((danger) => ({ danger }))],
+    victimGroup: codes('victimGroup').map((victimGroup) => ({ victimGroup })),
+    age: [{}, ...codes('age').map((age) => ({ age }))],
+    protectionMeasure: [{}, ...codes('protectionMeasure').map((protectionMeasure) => ({ protectionMeasure }))],
+    origin: [{}, ...codes('origin').map((origin) => ({ origin }))],
+    reporterLink: [{}, ...codes('reporterLink').map((reporterLink) => ({ reporterLink }))],
+    flags: codes('flag').map((one) => ({ flags: [one] })),
+  };
+}
+
+function add(facts: Facts, fact: FactName, value: Value): void {
+  if (fact === 'implicated') facts.implicated.push(...(value.implicated ?? []));
+  else if (fact === 'maltreatment') facts.maltreatment.push(...(value.maltreatment ?? []));
+  else if (fact === 'flags') facts.flags.push(...(value.flags ?? []));
+  else Object.assign(facts, value);
+}

@@ -1,0 +1,148 @@
+import type { Contact } from '../directory/directory.ts';
+import { contactAt, resolve } from '../directory/resolve.ts';
+import type { Facts } from '../vocabulary/facts.ts';
+import { type Asked, escalatedTo, type Ground, type Situation, where } from './ground.ts';
+import { Findings, type Property } from './proof.ts';
+import { setsAside, stillReaches, withoutDefault } from './reaches.ts';
+import { askedName, bodyName, example } from './words.ts';
+
+/**
+ * For each establishment and organisation of the directory as the implicated party: nobody linked to it is told at any step
+ * (routing, deputies, superiors, next competent bodies, roles escalated to, steps), and somebody still is. Linked is what the law
+ * says (`conflicted`), and besides what only the directory can show: another line of it that is the same establishment, or that
+ * is reached at the same address or number. Only places where a body set aside could have answered differ from property 1.
+ */
+export function ties(ground: Ground): Property {
+  const found = new Findings();
+  const doubles = new Doubles(ground);
+  const said = new Set<string>();
+  const bare = withoutDefault(ground);
+  for (const situation of ground.situations()) {
+    stillReaches(ground, situation, bare, found);
+    for (const { contact, why } of [...doubles.aside(situation), ...doubles.of(situation)]) {
+      const key = `${situation.body} ${contact.id}`;
+      const told = said.has(key) ? null : howTold(ground, situation, contact);
+      if (told === null) continue;
+      said.add(key);
+      found.add({
+        sentence: example(
+          told.facts,
+          ground,
+          `${askedName(told.asked, ground.procedure)} fait prévenir ${bodyName(contact.organisation, ground)}, ${why}.`,
+        ),
+        facts: told.facts,
+        about: told.asked.id,
+      });
+    }
+  }
+  return found.property('TIES', 'Personne qui soit lié au mis en cause n’est prévenu, et quelqu’un l’est toujours');
+}
+
+interface Suspect {
+  contact: Contact;
+  why: string;
+}
+
+/** Who must not be told besides those the law sets aside, because the directory shows that it is the same people. */
+class Doubles {
+  private readonly ground: Ground;
+  private readonly atAddress: ReadonlyMap<string, readonly Contact[]>;
+
+  constructor(ground: Ground) {
+    this.ground = ground;
+    const reached = ground.directory.contacts.flatMap((contact) => addressesOf(contact).map((address) => ({ address, contact })));
+    this.atAddress = new Map(
+      [...Map.groupBy(reached, ({ address }) => address)].map(([address, all]) => [address, all.map(({ contact }) => contact)]),
+    );
+  }
+
+  /** The contacts set aside by the law. */
+  aside({ excluded }: Situation): Suspect[] {
+    return [...excluded].flatMap((id) => {
+      const contact = this.ground.directory.contactById.get(id);
+      return contact === undefined ? [] : [{ contact, why: 'qu’un lien avec le mis en cause écarte' }];
+    });
+  }
+
+  of({ excluded, body, finess }: Situation): Suspect[] {
+    const { directory } = this.ground;
+    const set = [...excluded].flatMap((id) => directory.contactById.get(id) ?? []);
+    const neighbours = set.flatMap((one) => addressesOf(one).flatMap((address) => this.atAddress.get(address) ?? []));
+    const establishment = finess ?? (body === null ? undefined : directory.organisationById.get(body)?.finess);
+    const lines = establishment === undefined ? [] : (directory.establishments.get(establishment) ?? []);
+    const same = lines.flatMap(({ id }) => directory.contactsOf.get(id) ?? []);
+    return [
+      ...neighbours.map((contact) => ({ contact, why: 'que l’on joint à la même adresse ou au même numéro qu’un organisme écarté' })),
+      ...same.map((contact) => ({ contact, why: 'qui est une autre ligne d’annuaire du même établissement' })),
+    ].filter(({ contact }) => !excluded.has(contact.id) && !excluded.has(contact.organisation));
+  }
+}
+
+function addressesOf({ email, phone }: Contact): string[] {
+  return [...(email === undefined ? [] : [email.toLowerCase()]), ...(phone === undefined ? [] : [phone.replaceAll(/\D/g, '').replace(/^33/, '0')])];
+}
+
+/** Real facts in which the contact is told by some order of the protocol, at whatever step; null when there are none. */
+function howTold(ground: Ground, situation: Situation, contact: Contact): { facts: Facts; asked: Asked } | null {
+  const itself = new Set([contact.organisation]);
+  for (const asked of ground.asked) {
+    const tos = [asked.order.to, ...escalatedTo(ground.policy(asked.order))];
+    const places = tos.flatMap((to) => ground.touched(to, itself));
+    const everywhere = asked.order.to === 'ETABLISSEMENT' ? [{ communes: [null] }] : [];
+    for (const place of [...places, ...everywhere]) {
+      for (const commune of ground.representatives(place)) {
+        if (!tells(ground, asked, commune, situation, contact.id)) continue;
+        const facts = applies(ground, asked, commune, situation);
+        if (facts !== null) return { facts, asked };
+      }
+    }
+  }
+  return null;
+}
+
+/** Facts in which an order is given there: a rule's or step's own, or those that lead to the default or to somebody independent. */
+function applies(ground: Ground, asked: Asked, commune: string | null, situation: Situation): Facts | null {
+  const rules = ground.asked.filter(({ from }) => from === 'RULE');
+  if (asked.from === 'OTHERWISE') {
+    const acting = rules.filter(({ order }) => order.purpose === 'ACTION' && 'recipient' in ground.resolve(order, commune, situation));
+    return ground.find(
+      situation,
+      [],
+      acting.map(({ when }) => when),
+      commune,
+    );
+  }
+  if (asked.from !== 'IN_CONFLICT') return ground.find(situation, [asked.when], [], commune);
+  for (const rule of rules) {
+    const facts = setsAside(ground, rule.order, commune, situation) ? ground.find(situation, [rule.when], [], commune) : null;
+    if (facts !== null) return facts;
+  }
+  return null;
+}
+
+/** Whether a contact is told when this order runs to its end: every reminder unanswered, every escalation and reroute taken. */
+function tells(ground: Ground, { order }: Asked, commune: string | null, situation: Situation, contact: string): boolean {
+  const first = ground.resolve(order, commune, situation);
+  if ('gap' in first) return false;
+  const policy = ground.policy(order);
+  const escalations = policy?.stages.flatMap(({ escalate }) => escalate.map(({ to }) => to)) ?? [];
+  const positions = (['DEPUTY', 'SUPERIOR'] as const).filter((position) => escalations.includes(position));
+  const onwards = [
+    ...(escalations.includes('NEXT_COMPETENT') || policy?.onRefusal === 'NEXT_COMPETENT' ? [first.recipient.role] : []),
+    ...escalatedTo(policy),
+  ];
+  const facts = situation.finess === undefined ? where(commune) : { ...where(commune), finess: situation.finess };
+  const aside = new Set(situation.excluded);
+  const asked = [first.recipient];
+  for (const { organisation, contact: told } of asked) {
+    if (told === contact) return true;
+    if (positions.some((position) => contactAt(ground.directory, organisation, position, situation.excluded)?.id === contact)) return true;
+    // As the law reroutes: whoever was asked is not asked again.
+    aside.add(organisation);
+    for (const role of onwards) {
+      const next = resolve(role, facts, ground.directory, aside);
+      if ('recipient' in next && !asked.some((one) => one.organisation === next.recipient.organisation)) asked.push(next.recipient);
+    }
+  }
+  return false;
+}

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { demonstrationDepartments, demonstrationDirectory } from '../demonstration/directories.ts';
+import { communesOf } from '../directory/communes.ts';
+import { indexDirectory } from '../directory/resolve.ts';
+import { libraryProcedure, nationalProcedure } from '../procedures/library/index.ts';
+import type { Procedure } from '../procedures/procedure.ts';
+import { route } from '../procedures/routing.ts';
+import { parseProcedure } from '../procedures/schema.ts';
+import { behaviourSchema } from '../rehearsal/dry-run/behaviour.ts';
+import { simulate } from '../rehearsal/dry-run/simulate.ts';
+import { madeUpDepartment } from './department.testing.ts';
+import { impossible } from './impossible.ts';
+import { shownFailures } from './proof.ts';
+import { verify } from './verify.ts';
+
+const national = nationalProcedure();
+const without = (id: string): Procedure => ({
+  ...national,
+  chapters: national.chapters.map(({ title, rules }) => ({ title, rules: rules.filter((rule) => rule.id !== id) })),
+});
+
+describe('the protocol that comes with the desk', () => {
+  test.each(demonstrationDepartments)('is proved in department %s', (department) => {
+    const proof = verify(national, indexDirectory(demonstrationDirectory(department)), communesOf(department));
+    expect(proof.properties.filter(({ holds }) => !holds)).toEqual([]);
+    expect(proof).toMatchObject({ procedure: 'national@1', directory: 1, holds: true });
+    expect(proof.properties).toHaveLength(7);
+    expect(proof.legal.every(({ holds }) => holds)).toBe(true);
+  });
+
+  test.each(demonstrationDepartments)('is proved in department %s, the minimal one too', (department) => {
+    const proof = verify(libraryProcedure('minimal'), indexDirectory(demonstrationDirectory(department)), communesOf(department));
+    expect(proof.properties.filter(({ holds }) => !holds)).toEqual([]);
+  });
+
+  test('is proved within five seconds for 600 communes and 400 recipients', () => {
+    const { directory, communes } = madeUpDepartment({ communes: 600, recipients: 400 });
+    // Time of the processor: what else the machine does is not the prover's.
+    const from = process.cpuUsage();
+    const proof = verify(national, indexDirectory(directory), communes);
+    expect(process.cpuUsage(from).user / 1_000).toBeLessThan(5_000);
+    expect(proof.properties.filter(({ holds }) => !holds)).toEqual([]);
+    expect(proof.counted).toMatchObject({ communes: 600, organisations: 400 });
+  });
+});
+
+describe('a counterexample', () => {
+  test('is a real situation: the law does there what the sentence says', () => {
+    const directory = demonstrationDirectory('54');
+    directory.organisations = directory.organisations.filter(({ roles }) => !roles.includes('CELLULE_ARS'));
+    const proof = verify(national, indexDirectory(directory), communesOf('54'));
+    const failures = proof.properties.find(({ id }) => id === 'REACHES')?.failures ?? [];
+    expect(failures.length).toBeGreaterThan(0);
+    for (const { facts } of failures) {
+      const { transfers } = route(national, facts, indexDirectory(directory));
+      expect(transfers.filter(({ purpose }) => purpose === 'ACTION')).toEqual([]);
+    }
+  });
+
+  test('about ties is told by the clock too: played in silence, the protocol reaches whoever must not be told', () => {
+    const directory = demonstrationDirectory('54');
+    const byId = (id: string) => directory.contacts.find((contact) => contact.id === id);
+    Object.assign(byId('ars-54-adjoint') ?? {}, { email: 'direction@tilleuls-54.example' });
+    Object.assign(byId('maison-departementale-54-responsable') ?? {}, { email: 'direction@tilleuls-54.example' });
+    const world = { procedure: national, directory: indexDirectory(directory) };
+    const [failure] = verify(national, world.directory, communesOf('54')).properties.find(({ id }) => id === 'TIES')?.failures ?? [];
+    if (failure === undefined) throw new Error('nothing found');
+    const played = simulate(failure.facts, Date.UTC(2026, 10, 23, 9), world, behaviourSchema.parse({}));
+    if ('refused' in played) throw new Error(played.refused.sayable);
+    expect(played.state.transfers.flatMap(({ contact, informed }) => [contact, ...informed])).toContain('ars-54-adjoint');
+  });
+
+  test('names no more than a page can show, and says how many there are', () => {
+    const directory = demonstrationDirectory('54');
+    for (const contact of directory.contacts) delete contact.verifiedOn;
+    const roles = verify(national, indexDirectory(directory), communesOf('54')).properties.find(({ id }) => id === 'ROLES');
+    expect(roles?.failures).toHaveLength(shownFailures);
+    expect(roles?.more).toBeGreaterThan(0);
+  });
+});
+
+describe('a legal check waived with a reason', () => {
+  const reason = 'Le parquet a demandé par écrit à n’être saisi que par le Conseil départemental.';
+
+  test('no longer refuses the protocol, and is kept with its reason', () => {
+    const directory = indexDirectory(demonstrationDirectory('54'));
+    const proof = verify({ ...without('crime-parquet'), waivers: [{ check: 'crime-parquet', reason }] }, directory, communesOf('54'));
+    expect(proof.holds).toBe(true);
+    expect(proof.legal.find(({ id }) => id === 'crime-parquet')).toMatchObject({ holds: false, waived: reason });
+  });
+
+  test('must exist, once, and say why', () => {
+    const problems = (waivers: unknown) => {
+      const read = parseProcedure({ ...national, waivers });
+      return 'problems' in read ? read.problems.map(({ path }) => path) : [];
+    };
+    expect(problems([{ check: 'crime-parquet', reason }])).toEqual([]);
+    expect(problems([{ check: 'crime', reason }])).toEqual(['waivers.0.check']);
+    expect(problems([{ check: 'crime-parquet', reason: ' ' }])).toEqual(['waivers.0.reason']);
+    expect(
+      problems([
+        { check: 'crime-parquet', reason },
+        { check: 'crime-parquet', reason },
+      ]),
+    ).toEqual(['waivers.1.check']);
+  });
+});
+
+test('what cannot occur is said in words, and is the only thing left out of the facts', () => {
+  const proof = verify(national, indexDirectory(demonstrationDirectory('54')), communesOf('54'));
+  expect(proof.leftOut).toEqual(expect.arrayContaining(impossible.map(({ words }) => words)));
+  for (const { words, when } of impossible) {
+    expect(words).toMatch(/\.$/);
+    expect(when.length).toBeGreaterThan(0);
+  }
+});

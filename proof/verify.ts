@@ -1,0 +1,34 @@
+import type { IndexedDirectory } from '../directory/resolve.ts';
+import type { Procedure } from '../procedures/procedure.ts';
+import { anchorConditions, legal } from './anchors.ts';
+import { chains } from './chains.ts';
+import { danger, dangerConditions } from './danger.ts';
+import { Ground, type NamedCommune } from './ground.ts';
+import { impossible, leftAside } from './impossible.ts';
+import type { Proof } from './proof.ts';
+import { reaches } from './reaches.ts';
+import { roles } from './roles.ts';
+import { rules } from './rules.ts';
+import { ties } from './ties.ts';
+
+/**
+ * Decides the seven properties of a department's protocol, for every combination of facts and every commune: exact, neither
+ * sampled nor enumerated. Facts are cut into the classes that the protocol's conditions tell apart, communes into those that the
+ * directory's territories do, and the law's own code (`holds`, `resolve`, `conflicted`, `route`, `decide`) answers for one of each.
+ * @param communes the department's (those of `communesOf`); others are ignored.
+ * Pure. The procedure is one that `parseProcedure` accepts.
+ */
+export function verify(procedure: Procedure, directory: IndexedDirectory, communes: readonly NamedCommune[]): Proof {
+  const ground = new Ground(procedure, directory, communes, [...anchorConditions, ...dangerConditions]);
+  const { property: law, checks } = legal(ground);
+  const properties = [reaches(ground), rules(ground), roles(ground), chains(ground), ties(ground), danger(ground), law];
+  return {
+    procedure: `${procedure.slug}@${procedure.number}`,
+    directory: directory.revision,
+    holds: properties.every(({ holds }) => holds),
+    properties,
+    legal: checks,
+    leftOut: [...impossible.map(({ words }) => words), ...leftAside],
+    counted: { rules: ground.rules.length, communes: ground.communes.length, organisations: directory.organisations.length },
+  };
+}

@@ -1,0 +1,76 @@
+import { DateTime } from 'luxon';
+import type { Instant } from '../../calendar/span.ts';
+import type { Entry } from '../../cases/model/events.ts';
+import type { World } from '../../cases/running/turn.ts';
+import { calendarOf } from '../../directory/resolve.ts';
+import type { Simulation } from './simulate.ts';
+
+/** What `guichet simulate --json` prints (design §9). Instants are ISO 8601 with the desk's offset. */
+export interface Report {
+  procedure: string;
+  transfers: {
+    role: string;
+    organisation: string;
+    service: string | null;
+    mode: string;
+    purpose: string;
+    policy: string;
+    discloses: string[];
+    because: string[];
+    deadlines: { reach: string; dueAt: string; state: 'running' | 'projected' }[];
+  }[];
+  timeline: { at: string; kind: string; transfer: string | null; to: string | null; detail: string }[];
+  tasks: { id: string; kind: string; to: string; dueAt: string; transfer: string | null; because: string; status: string }[];
+  gaps: { role: string; reason: string }[];
+}
+
+/** Puts a simulation in the form others read. Pure. */
+export function report(simulation: Simulation, world: World): Report {
+  const { procedure, directory } = world;
+  const { zone } = calendarOf(directory, 'desk');
+  const iso = (instant: Instant): string => DateTime.fromMillis(instant, { zone }).toISO({ suppressMilliseconds: true }) ?? '';
+  const name = (id: string | undefined): string | null => (id === undefined ? null : (directory.organisationById.get(id)?.name ?? id));
+  return {
+    procedure: `${procedure.slug}@${procedure.number}`,
+    transfers: simulation.transfers.map(({ transfer, clocks }) => ({
+      role: transfer.role,
+      organisation: name(transfer.organisation) ?? transfer.organisation,
+      service: directory.contactById.get(transfer.contact)?.service ?? null,
+      mode: transfer.mode,
+      purpose: transfer.purpose,
+      policy: transfer.policies.join('+'),
+      discloses: transfer.discloses,
+      because: transfer.because,
+      deadlines: clocks.map(({ reach, dueAt, state }) => ({ reach, dueAt: iso(dueAt), state })),
+    })),
+    timeline: simulation.entries.map((entry) => ({
+      at: iso(entry.at),
+      kind: entry.kind,
+      transfer: entry.transfer ?? null,
+      to: toWhom(entry, simulation, name),
+      detail: detailOf(entry),
+    })),
+    tasks: simulation.state.tasks.map(({ id, kind, to, dueAt, transfer, because, status }) => ({
+      id,
+      kind,
+      to,
+      dueAt: iso(dueAt),
+      transfer,
+      because,
+      status,
+    })),
+    gaps: simulation.entries.flatMap(({ kind, because }) => (kind === 'GAP' ? [{ role: because.role ?? '', reason: because.reason ?? '' }] : [])),
+  };
+}
+
+function toWhom(entry: Entry, simulation: Simulation, name: (id: string | undefined) => string | null): string | null {
+  const transfer = simulation.state.transfers.find(({ id }) => id === entry.transfer);
+  return name(entry.because.organisation ?? transfer?.organisation);
+}
+
+/** Codes only, in a fixed order: what a machine compares and a person can still read. */
+function detailOf({ because, task }: Entry): string {
+  const { deadline, rank, reason, codes = [], rules = [], contact } = because;
+  const parts = [task, deadline, rank === undefined ? undefined : `n°${rank}`, reason, contact, ...codes, ...rules.map((rule) => `règle ${rule}`)];
+  return parts.filter((part) => part !== undefined).join(' · ');
+}

@@ -1,0 +1,19 @@
+import Handlebars from 'handlebars';
+import { drawTimeline } from './drawings/timeline.ts';
+import { drawWay } from './drawings/way.ts';
+import { templateEngine } from './engine.ts';
+import type { Views, WayView } from './views/pages.ts';
+import type { TimelineView } from './views/rehearsal.ts';
+
+/** Writes a page: `page('public/home', view)` gives the whole HTML document. Everything that came from somebody is escaped. */
+export type PageEngine = <Name extends keyof Views>(name: Name, view: Views[Name]) => string;
+
+/** Compiles layouts and partials once; pages the first time they are asked for. `href` gives the address of an asset. */
+export function pageEngine(href: (asset: string) => string): PageEngine {
+  const template = templateEngine({
+    asset: (name: string) => href(name),
+    way: (view: WayView) => new Handlebars.SafeString(drawWay(view)),
+    timeline: (view: TimelineView) => new Handlebars.SafeString(drawTimeline(view)),
+  });
+  return (name, view) => template(`pages/${name}`)(view);
+}

@@ -1,0 +1,80 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { EntryKind } from '../../cases/model/events.ts';
+import type { CaseState, Result } from '../../cases/model/state.ts';
+import type { Danger, Purpose, TransferStatus } from '../../vocabulary/vocabulary.ts';
+import type { OnCase, SaidLine, TaskLine, TransferLine } from './desk.ts';
+import type { FileLine } from './files.ts';
+import type { Action, Form, WayView } from './pages.ts';
+
+/** The case page: its way, what to do now, one chronology. */
+export interface CaseView extends OnCase {
+  status: CaseState['status'];
+  qualification: CaseState['qualification'];
+  exercise: boolean;
+  openedAt: Instant;
+  /** Absent when nobody has assessed it. */
+  danger?: Danger;
+  /** One line that tells the situation in codes: "Négligences passives · EHPAD · Nancy". */
+  summary: string;
+  way: WayView;
+  tasks: (TaskLine & {
+    take?: Action;
+    /** Absent when the task ends by an act of its own: qualifying, giving what is asked. */
+    doneHref?: string;
+    primary?: { href: string; label: string };
+  })[];
+  deadlines: { what: string; dueAt: Instant; late: boolean; who: string }[];
+  transfers: (TransferLine & {
+    purpose: Purpose;
+    status: TransferStatus;
+    actions: { href: string; label: string }[];
+  })[];
+  facts: { label: string; text: string }[];
+  alerts: AlertContent[];
+  /** What was said with each author, one exchange per alert. */
+  exchanges: { id: string; channel: string; at: Instant; href: string; said: SaidLine[]; unread: number }[];
+  /** Files added after the alerts, each alert having its own. */
+  addedFiles: FileLine[];
+  addFilesHref: string;
+  entries: TimelineEntry[];
+  filters: { label: string; href: string; current: boolean }[];
+  result?: Result;
+  note: Form<'text'>;
+  /** Acts on the whole case, in the order to show: qualify, add a transfer, result, close, not retained, reopen, step back. */
+  actions: { href: string; label: string; main?: boolean }[];
+  proof: { count: number; head: string; verified: boolean; signedAt?: Instant };
+  /** `agreedOn`: ISO date of the agreement it carries out. */
+  protocol: { label: string; href: string; agreedOn?: string };
+  /** Exercises only. */
+  advance?: Action & { dueAt: Instant };
+  /** Exercises only: where its messages go (null: nowhere), and its end. */
+  drill?: { sentTo: string | null; end?: Action };
+}
+
+export interface AlertContent {
+  id: string;
+  channel: string;
+  at: Instant;
+  reporter: string;
+  /** "Auteur anonyme envers le mis en cause", "Ne pas appeler avant 18 h"… always in view. */
+  warnings: string[];
+  sections: { label: string; text: string }[];
+  files: FileLine[];
+  /** Of an alert by mail: the mail itself, and whether its sender is who it says. */
+  mail?: { from: string; href: string; checks: { label: string; text: string; doubt: boolean }[] };
+}
+
+/** One line of the chronology. `who` acts, `what` happened, `why` names the rule or the deadline. */
+export interface TimelineEntry {
+  id: string;
+  kind: EntryKind;
+  at: Instant;
+  /** When it was noticed, if later than `at` by more than a minute. */
+  noticedAt?: Instant;
+  who: string;
+  what: string;
+  why?: string;
+  text?: string;
+  tone: 'plain' | 'answer' | 'due' | 'late';
+  proof: { number: number; hash: string };
+}

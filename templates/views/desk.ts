@@ -1,0 +1,454 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { CaseState, Transfer } from '../../cases/model/state.ts';
+import type { Reach } from '../../procedures/procedure.ts';
+import type {
+  Danger,
+  Field as Disclosed,
+  LegalBasis,
+  NotRetainedReason,
+  Purpose,
+  Role,
+  TaskKind,
+  TransferMode,
+  TransferStatus,
+} from '../../vocabulary/vocabulary.ts';
+import type { CaseView } from './case.ts';
+import type { FileLine } from './files.ts';
+import type { Action, Choice, Chrome, DeskChrome, Form, Pagination } from './pages.ts';
+
+/** The desk's pages. Suggested addresses: `/guichet`, `/guichet/appels/:id`, `/guichet/dossiers/:reference/<page>`, `/guichet/comptes`… */
+export interface DeskViews {
+  'desk/sign-in': {
+    chrome: DeskChrome;
+    form: Form<'email' | 'password'>;
+    /** The session ended while something was being written: `form.hidden` carries it on. */
+    expired: boolean;
+    /** Demonstration accounts, shown only there. */
+    accounts: {
+      who: string;
+      email: string;
+      password: string;
+      department: string;
+    }[];
+  };
+  'desk/totp': { chrome: DeskChrome; form: Form<'code'> };
+  'desk/queues': QueuesView;
+  /** What a list asks again: its lines, and how many there are in each. No frame around it. */
+  'desk/queue-live': Omit<QueuesView, 'chrome' | 'filters' | 'newCallHref'> & { chrome: Chrome };
+  'desk/call': CallView;
+  /** What the agent kept of a contact that ends without a case: advice, information, orientation. */
+  'desk/call-ended': {
+    chrome: DeskChrome;
+    contactKind: 'ADVICE' | 'INFORMATION' | 'ORIENTATION';
+    reference: string;
+    newCallHref: string;
+  };
+  'desk/qualify': QualifyView;
+  'desk/preview': PreviewView;
+  'desk/case': CaseView;
+  'desk/add-transfer': OnCase & {
+    form: Form<'role' | 'organisation' | 'mode' | 'purpose' | 'policy' | 'discloses' | 'legalBasis' | 'questions'>;
+    organisations: Choice[];
+    policies: Choice[];
+  };
+  'desk/cancel-transfer': OnCase & {
+    transfer: TransferLine;
+    form: Form<'reason'>;
+    consequences: string[];
+  };
+  'desk/give-information': OnCase & {
+    transfer: TransferLine;
+    form: Form<'text'>;
+    asked?: string;
+  };
+  /** The answer of an entrusted enquiry is not accepted. */
+  'desk/challenge': OnCase & { transfer: TransferLine; form: Form<'text'>; answered?: string };
+  /** An answer that came by telephone or letter. */
+  'desk/record-answer': OnCase & {
+    transfer: TransferLine;
+    form: Form<'answer' | 'refusal' | 'outcome' | 'text'>;
+    answers: Choice[];
+  };
+  /** The dialogue with one author. `code` is shown once it was asked for; `giveCode` asks for it, where the door could not show it. */
+  'desk/author': OnCase & {
+    channel: string;
+    receivedAt: Instant;
+    safe: string[];
+    told: string;
+    said: SaidLine[];
+    form: Form<'text'>;
+    code?: string;
+    giveCode?: Action;
+  };
+  'desk/task': OnCase & {
+    task: TaskLine;
+    form: Form<'reached' | 'text' | 'postedOn' | 'registered' | 'pieces'>;
+    asksReached: boolean;
+    /** Something to post: where the letter is printed, and the proof of its deposit. */
+    post?: { letterHref: string; limits: string };
+  };
+  'desk/result': OnCase & {
+    form: Form<'conclusion' | 'evidence' | 'risk' | 'wishes' | 'safer' | 'refusedByPerson' | 'text'>;
+  };
+  'desk/close': OnCase & {
+    form: Form<never>;
+    blockers: { text: string; href?: string }[];
+    consequences: string[];
+    /** Open tasks that closing drops. */
+    dropped: TaskLine[];
+  };
+  'desk/not-retained': OnCase & {
+    form: Form<'reason' | 'text'>;
+    reasons: NotRetainedReason[];
+    consequences: string[];
+  };
+  'desk/reopen': OnCase & { form: Form<'text'>; consequences: string[] };
+  'desk/step-back': OnCase & { form: Form<'text'>; consequences: string[] };
+  /** Who read the case, newest first: for coordinators. */
+  'desk/access': OnCase & {
+    readings: { at: Instant; who: string; why: string }[];
+  };
+  'desk/accounts': {
+    chrome: DeskChrome;
+    accounts: AccountLine[];
+    newHref: string;
+  };
+  'desk/account': {
+    chrome: DeskChrome;
+    form: Form<'name' | 'email' | 'kind' | 'organisation' | 'establishments' | 'ties'>;
+    kinds: Choice[];
+    organisations: Choice[];
+    /** Those that an institution's account may also declare for. */
+    establishments: Choice[];
+    backHref: string;
+    /** Absent for a new account. */
+    existing?: {
+      name: string;
+      active: boolean;
+      lastSeenOn?: string;
+      suspend: Action;
+      resetPassword: Action;
+      /** For the desk's own accounts: adds the second factor, or takes it away. */
+      secondFactor?: Action & { on: boolean };
+    };
+  };
+  /** Shown once, after what it shows was made. `totpSecret` is what an authenticator application is given. */
+  'desk/account-secret': {
+    chrome: DeskChrome;
+    name: string;
+    email: string;
+    password?: string;
+    totpSecret?: string;
+    backHref: string;
+  };
+  'desk/own-account': {
+    chrome: DeskChrome;
+    name: string;
+    email: string;
+    kind: string;
+    /** How many characters a password has at least. */
+    shortest: number;
+    form: Form<'password' | 'newPassword'>;
+    secondFactor: { on: boolean; href: string };
+    signOutEverywhere: Action;
+  };
+  /** `offered` when the second factor is being added; else it is being taken away. */
+  'desk/own-factor': {
+    chrome: DeskChrome;
+    form: Form<'code'>;
+    offered?: { secret: string; address: string };
+    backHref: string;
+  };
+  'desk/duty': {
+    chrome: DeskChrome;
+    now?: DutyLine;
+    shifts: DutyLine[];
+    form?: Form<'from' | 'until' | 'person' | 'phone' | 'standIn' | 'standInPhone'>;
+    people: Choice[];
+    holes: { from: Instant; until: Instant }[];
+  };
+  'desk/directory': DirectoryView;
+  'desk/protocol': ProtocolView;
+  'desk/mailbox': {
+    chrome: DeskChrome;
+    mails: {
+      href: string;
+      to: string;
+      subject: string;
+      at: Instant;
+      read: boolean;
+    }[];
+    pagination: Pagination;
+    search: string;
+  };
+  'desk/mail': {
+    chrome: DeskChrome;
+    from: string;
+    to: string;
+    subject: string;
+    at: Instant;
+    text: string;
+    messageId: string;
+    backHref: string;
+  };
+}
+
+/** A page about one case that is not the case itself. */
+export interface OnCase {
+  chrome: DeskChrome;
+  reference: string;
+  caseHref: string;
+}
+
+/** One line of a queue: the reason it is there, in words, comes first. */
+export interface QueueRow {
+  /** Its own on the page, and the same from one refreshing to the next. */
+  id: string;
+  href: string;
+  reference: string;
+  /** "ARS silencieuse depuis 3 jours ouvrés". */
+  reason: string;
+  /** Since when the recipient it is about has not answered. */
+  silence?: string;
+  /** Absent for a call not yet ended: nobody has said. */
+  danger?: Danger;
+  place: string;
+  commune?: string;
+  openedAt: Instant;
+  dueAt?: Instant;
+  late: boolean;
+  takenBy?: string;
+  status: CaseState['status'];
+}
+
+export interface QueuesView {
+  chrome: DeskChrome;
+  title: string;
+  queues: { href: string; label: string; count: number; current: boolean }[];
+  rows: QueueRow[];
+  columns: {
+    key: 'reason' | 'danger' | 'place' | 'openedAt' | 'dueAt';
+    href: string;
+    sorted?: 'ascending' | 'descending';
+  }[];
+  filters: Form<'q' | 'danger' | 'place' | 'mine'>;
+  pagination: Pagination;
+  /** What to do when there is nothing. */
+  empty: { text: string; action?: { href: string; label: string } };
+  newCallHref: string;
+  /** Address answering the table alone, asked again every minute when JavaScript is there. */
+  refreshHref?: string;
+}
+
+/** Every fact an agent may record, as named in forms. `implicatedKind` is `KIND` or `KIND/PRECISION`; `place` is `PLACE` or `PLACE/PRECISION`. */
+export type FactField =
+  | 'commune'
+  | 'inseeCode'
+  | 'place'
+  | 'establishment'
+  | 'implicatedKind'
+  | 'implicatedName'
+  | 'implicatedOrganisation'
+  | 'maltreatment'
+  | 'danger'
+  | 'victimName'
+  | 'victimGroup'
+  | 'age'
+  | 'victimContact'
+  | 'protectionMeasure'
+  | 'origin'
+  | 'flags'
+  | 'measures'
+  | 'health'
+  | 'assets';
+
+export type ReporterField =
+  | 'reporterLink'
+  | 'reporterName'
+  | 'reporterContact'
+  | 'safeChannel'
+  | 'safeMoment'
+  | 'messageAllowed'
+  | 'announceAs'
+  | 'language'
+  | 'safeContact'
+  | 'anonymousToDesk'
+  | 'anonymousToImplicated';
+
+/** Choices that come from the directory, and communes when what was typed is not one alone. */
+export interface FactChoices {
+  communes: Choice[];
+  establishments: Choice[];
+  organisations: Choice[];
+}
+
+export interface CallView {
+  chrome: DeskChrome;
+  form: Form<'notes' | 'contactKind' | 'answer' | 'pieces' | ReporterField | FactField>;
+  /** Kept with the notes so far. */
+  files: FileLine[];
+  limits: string;
+  choices: FactChoices;
+  /** Where the notes are kept as they are typed; the answer replaces `#brouillon`. */
+  draftHref: string;
+  /** Rounded to the hour, by design: nothing lets anyone know how long a call lasted. */
+  draftKept: boolean;
+  /** Forgets a draft found again. */
+  discard?: Action;
+  /** What happens next, to be read aloud. */
+  next: string[];
+  emergencies: { phone: string; label: string }[];
+  /** Calls that a telephone system announced and nobody has taken. */
+  ringing: { caller: string; take: Action }[];
+}
+
+export interface QualifyView extends OnCase {
+  form: Form<FactField | 'legalBasis' | 'victimConsent' | 'victimInformed'>;
+  choices: FactChoices;
+  /** What was heard or written, one block per alert. */
+  alerts: { label: string; at: Instant; text: string }[];
+  notRetainedHref: string;
+}
+
+export interface PreviewView extends OnCase {
+  recipients: PreviewRecipient[];
+  tasks: { task: TaskKind; to: string; dueAt: Instant; sayable: string }[];
+  gaps: { role: Role; why: string }[];
+  excluded: { organisation: string; why: string }[];
+  form: Form<never>;
+  editHref: string;
+  protocol: { title: string; href: string };
+}
+
+export interface PreviewRecipient {
+  role: Role;
+  organisation?: string;
+  contact?: string;
+  mode: TransferMode;
+  purpose: Purpose;
+  because: { id: string; text: string; legalBasis?: LegalBasis }[];
+  legalBasis: LegalBasis[];
+  discloses: Disclosed[];
+  withheld: Disclosed[];
+  /** "par courriel, puis par téléphone". */
+  channels: string;
+  /** Each limit before it, the hand-over first (`SENT`): as it runs once confirmed, or as foreseen. */
+  deadlines: { reach: 'SENT' | Reach; dueAt: Instant; state: 'running' | 'projected' }[];
+  /** Already transferred: confirming changes nothing for it. */
+  already: boolean;
+}
+
+export interface TransferLine {
+  id: Transfer['id'];
+  role: Role;
+  organisation: string;
+  contact?: string;
+  purpose: Purpose;
+  status: TransferStatus;
+}
+
+/** One thing said between an author and the desk; `files` names what came with it, or ''. */
+export interface SaidLine {
+  at: Instant;
+  fromDesk: boolean;
+  text: string;
+  files: string;
+  read: boolean;
+}
+
+export interface TaskLine {
+  id: string;
+  kind: TaskKind;
+  sayable: string;
+  because: string;
+  to: string;
+  dueAt: Instant;
+  late: boolean;
+  /** How the recipient it is about is reached: by telephone, or by post when something must be written. */
+  phone?: string;
+  address?: string;
+  /** The author it is about: how to join them without danger, and what may be told. */
+  author?: { phone?: string; address?: string; lines: string[]; tell: string[] };
+  takenBy?: string;
+}
+
+export interface AccountLine {
+  href: string;
+  name: string;
+  email: string;
+  kind: string;
+  organisation?: string;
+  active: boolean;
+  /** ISO date; never an hour. */
+  lastSeenOn?: string;
+}
+
+export interface DutyLine {
+  from: Instant;
+  until: Instant;
+  person: string;
+  phone: string;
+  standIn?: string;
+  standInPhone?: string;
+  remove?: Action;
+}
+
+export interface DirectoryView {
+  chrome: DeskChrome;
+  revision: number;
+  publishedAt: Instant;
+  search: string;
+  role: string;
+  organisations: {
+    id: string;
+    name: string;
+    roles: Role[];
+    territory: string;
+    priority: number;
+    hours: string;
+    fictional: boolean;
+    contacts: {
+      name: string;
+      position: 'TITULAR' | 'DEPUTY' | 'SUPERIOR';
+      email?: string;
+      phone?: string;
+      address?: string;
+      verifiedOn?: string;
+    }[];
+    links: string[];
+  }[];
+  gaps: string[];
+  /** For coordinators: where opening hours are kept. */
+  calendarsHref?: string;
+  pagination: Pagination;
+}
+
+/** `sentences` are written from the data; the identifier stays visible beside them. */
+export interface ProtocolView {
+  chrome: DeskChrome;
+  title: string;
+  version: string;
+  publishedAt: Instant;
+  intake: string[];
+  chapters: {
+    title: string;
+    rules: {
+      id: string;
+      when: string;
+      effect: string;
+      because: string;
+      legalBasis?: LegalBasis;
+    }[];
+  }[];
+  otherwise: string;
+  inConflict: string;
+  policies: { id: string; title: string; sentences: string[] }[];
+  steps: { id: string; sentence: string }[];
+  closing: string;
+  /** What is proved of it. */
+  proofHref: string;
+  /** Every version, and which cases follow each. */
+  versionsHref: string;
+  /** For coordinators: where it is written. */
+  writeHref?: string;
+}

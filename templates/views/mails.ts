@@ -1,0 +1,48 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { Action, Choice, DeskChrome, Form, Pagination } from './pages.ts';
+
+/** The desk's own mailbox: what came in, and what was set aside. Suggested addresses: `/guichet/courriels`, `/guichet/courriels/:id`. */
+export interface MailViews {
+  'desk/inbound': {
+    chrome: DeskChrome;
+    tabs: { href: string; label: string; current: boolean }[];
+    types: Choice[];
+    filters: Form<'type' | 'expediteur' | 'reference' | 'du' | 'au'>;
+    /** The list is that of one address, which is not said again. */
+    oneSender?: { clearHref: string };
+    rows: {
+      href: string;
+      from: string;
+      subject: string;
+      excerpt: string;
+      at: Instant;
+      /** What it was sorted as, and what became of it. */
+      verdict: string;
+      status: string;
+      reference?: { text: string; href: string };
+    }[];
+    pagination: Pagination;
+    empty: { text: string; action?: { href: string; label: string } };
+  };
+  'desk/inbound-mail': {
+    chrome: DeskChrome;
+    backHref: string;
+    subject: string;
+    from: string;
+    at: Instant;
+    verdict: string;
+    status: string;
+    reasons: string[];
+    /** Whether the sender is who the mail says, one line for each check. */
+    checks: { label: string; text: string; doubt: boolean }[];
+    /** Absent once the content was erased. */
+    text?: string;
+    attachments: { name: string; size: string }[];
+    case?: { reference: string; href: string };
+    decided?: { at: Instant; text: string };
+    originalHref?: string;
+    release?: Action & { label: string; consequences: string[] };
+    discard?: Form<'reason'>;
+    reasonChoices: Choice[];
+  };
+}

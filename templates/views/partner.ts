@@ -1,0 +1,111 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { Field, LegalBasis, Outcome, Purpose, Role, TransferMode, TransferStatus } from '../../vocabulary/vocabulary.ts';
+import type { FileLine } from './files.ts';
+import type { Action, DeskChrome, Form, Pagination, PartnerChrome, WayView } from './pages.ts';
+
+/** The recipient's pages, reached by a personal link. Suggested addresses: `/t/:token`, `/t/:token/<page>`. */
+export interface PartnerViews {
+  'partner/link': PartnerLinkView;
+  'partner/refuse': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    form: Form<'reason' | 'text'>;
+    backHref: string;
+  };
+  'partner/ask': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    form: Form<'text'>;
+    backHref: string;
+  };
+  'partner/outcome': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    form: Form<'outcome' | 'text'>;
+    outcomes: Outcome[];
+    backHref: string;
+  };
+  /** Questions of an entrusted enquiry, each with its answer. */
+  'partner/enquiry': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    questions: { name: string; label: string }[];
+    form: Form<string>;
+    outcomes: Outcome[];
+    backHref: string;
+  };
+  /** Ask for the one-time code, then type it. `sentTo` is masked ("c…@exemple.fr"); absent before sending. */
+  'partner/code': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    form: Form<'code'>;
+    send: Action;
+    sentTo?: string;
+    sentAt?: Instant;
+    backHref: string;
+  };
+  'partner/content': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    /** What the transfer discloses, in the order of `Field`; `label` is written by the route (`label('field', code)`). */
+    sections: { field: Field; label: string; text: string }[];
+    /** Shown in place of the text of `ATTACHMENTS`, when there are some. */
+    files: FileLine[];
+    /** What it does not disclose, said so that nobody takes silence for absence. */
+    withheld: string[];
+    additions: { at: Instant; text: string }[];
+    /** Of an entrusted enquiry. */
+    enquiry?: { questions: string[]; href: string };
+    /** As a PDF; without `version`, composed of the sections above. `fingerprint`: SHA-256 of the file. */
+    document: { href: string; fingerprint: string; version?: number; madeAt?: Instant };
+    backHref: string;
+    until: Instant;
+  };
+  'partner/done': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    what: 'ACKNOWLEDGED' | 'IN_CHARGE' | 'REFUSED' | 'INFORMATION_REQUESTED' | 'OUTCOME_GIVEN';
+    next: string;
+    backHref?: string;
+  };
+  /** For accounts of an organisation: what was transferred to it, newest first. */
+  'partner/list': {
+    chrome: DeskChrome;
+    rows: { href: string; reference: string; reason: string; orderedAt: Instant; what?: string; dueAt?: Instant; late: boolean }[];
+    pagination: Pagination;
+  };
+  /** The link no longer opens anything: expired, replaced, cancelled. Says nothing of the case. */
+  'partner/ended': {
+    chrome: PartnerChrome;
+    why: 'EXPIRED' | 'REVOKED' | 'UNKNOWN';
+  };
+}
+
+/** What may be said of a transfer before any code: no name, no narrative. */
+export interface PartnerTransfer {
+  reference: string;
+  role: Role;
+  organisation: string;
+  mode: TransferMode;
+  purpose: Purpose;
+  status: TransferStatus;
+  sentAt?: Instant;
+  /** One sentence: what is asked of the recipient. */
+  asked: string;
+  because: string[];
+  legalBasis: LegalBasis[];
+  next?: { what: string; dueAt: Instant; late: boolean };
+}
+
+export interface PartnerLinkView {
+  chrome: PartnerChrome;
+  transfer: PartnerTransfer;
+  way: WayView;
+  /** Which answers are still open, as buttons or links. */
+  acknowledge?: Action;
+  refuseHref?: string;
+  askHref?: string;
+  charge?: Action;
+  outcomeHref?: string;
+  contentHref: string;
+}

@@ -1,0 +1,212 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { startApi } from '../api/main.ts';
+import { connect, type Database } from '../database/pool.ts';
+import { type DemonstrationAccount, demonstrationAccounts, seedDemonstration } from '../demonstration/seed.ts';
+import { Mailbox } from '../mailbox/mailbox.ts';
+import type { Config } from '../settings/config.ts';
+import { type FreshDatabase, freshDatabase } from './database.ts';
+import { temporaryFolder } from './folder.ts';
+
+/** A real API on an ephemeral port: the demonstration's data on a real PostgreSQL, mail taken by a real SMTP server. */
+export interface TestApi {
+  url: string;
+  db: Database;
+  fresh: FreshDatabase;
+  mailbox: Mailbox;
+  config: Config;
+  /** Every line logged so far. */
+  log(): string;
+  end(): Promise<void>;
+}
+
+export async function startTestApi(change: Partial<Config> = {}): Promise<TestApi> {
+  const fresh = await freshDatabase();
+  const folder = temporaryFolder();
+  const secret = () => randomBytes(32);
+  const keys = { master: secret(), journal: secret(), index: secret(), session: secret(), signing: generateKeyPairSync('ed25519') };
+  const db = connect({ url: fresh.appUrl, keys, connections: 4 });
+  await seedDemonstration(db, 'demonstration');
+  const mailbox = new Mailbox({ dataFolder: folder.path, port: 0 });
+  await mailbox.open();
+  const config: Config = {
+    mode: 'demonstration',
+    logLevel: 'info',
+    dataFolder: folder.path,
+    port: 0,
+    publicUrl: 'http://localhost:3977',
+    proxies: 'loopback',
+    smtpPort: mailbox.port,
+    smtpUrl: mailbox.url,
+    isMailboxLocal: true,
+    clamd: undefined,
+    mailboxes: [],
+    voicemail: new Map(),
+    telephony: new Map(),
+    authservId: undefined,
+    temporalNamespace: 'default',
+    temporalAddress: '127.0.0.1:9',
+    databaseUrl: fresh.appUrl,
+    databaseRelayUrl: fresh.relayUrl,
+    databaseOwnerUrl: fresh.ownerUrl,
+    keys,
+    ...change,
+  };
+  const lines: string[] = [];
+  const kept = new Writable({
+    write: (chunk, _encoding, done) => {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  const api = await startApi(config, kept);
+  return {
+    url: `http://127.0.0.1:${api.port}`,
+    db,
+    fresh,
+    mailbox,
+    config,
+    log: () => lines.join(''),
+    end: async () => {
+      await api.close();
+      await mailbox.close();
+      await db.end();
+      await fresh.drop();
+      folder.remove();
+    },
+  };
+}
+
+/** One of the demonstration's accounts, with its password. */
+export function demonstrationAccount(department: string, kind: DemonstrationAccount['kind']): DemonstrationAccount {
+  const found = demonstrationAccounts().find((account) => account.department === department && account.kind === kind);
+  if (found === undefined) throw new Error(`no ${kind} in ${department}`);
+  return found;
+}
+
+export interface Page {
+  status: number;
+  url: string;
+  headers: Headers;
+  text: string;
+}
+
+type Fields = Record<string, string | string[]>;
+
+/** A browser without JavaScript: keeps cookies, follows redirections, fills and sends the forms it is shown. */
+export class Visitor {
+  readonly cookies = new Map<string, string>();
+  readonly #base: string;
+  page: Page = { status: 0, url: '', headers: new Headers(), text: '' };
+
+  /** Where the visitor seems to come from, for doors that count addresses. */
+  readonly #from: string | undefined;
+
+  constructor(base: string, from?: string) {
+    this.#base = base;
+    this.#from = from;
+  }
+
+  async open(path: string, init: RequestInit = {}): Promise<Page> {
+    const response = await fetch(new URL(path, this.#base), {
+      ...init,
+      redirect: 'manual',
+      headers: {
+        ...(init.headers as Record<string, string>),
+        ...(this.#from !== undefined && { 'x-forwarded-for': this.#from }),
+        cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      },
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value === '' || /Expires=Thu, 01 Jan 1970/.test(line)) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    const text = await response.text();
+    const location = response.headers.get('location');
+    if (location !== null) return this.open(location);
+    this.page = { status: response.status, url: path, headers: response.headers, text };
+    return this.page;
+  }
+
+  post(path: string, fields: Fields): Promise<Page> {
+    const body = new URLSearchParams();
+    for (const [name, value] of Object.entries(fields)) for (const each of [value].flat()) body.append(name, each);
+    return this.open(path, { method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+  }
+
+  /** A form sent with files, as a browser does: each file under the name of its field. */
+  postFiles(path: string, fields: Fields, files: { field: string; name: string; bytes: Buffer }[]): Promise<Page> {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) for (const each of [value].flat()) body.append(name, each);
+    for (const { field, name, bytes } of files) body.append(field, new File([new Uint8Array(bytes)], name));
+    return this.open(path, { method: 'POST', body });
+  }
+
+  /** Sends the form of the page whose address contains `action`, with what it already holds and `fields` over it. */
+  submit(action: string, fields: Fields = {}, files?: { field: string; name: string; bytes: Buffer }[]): Promise<Page> {
+    // Files go into the form that takes files.
+    const posts = forms(this.page.text).filter(
+      ({ method, enctype }) => method === 'post' && (files === undefined || enctype === 'multipart/form-data'),
+    );
+    const form = posts.find((one) => one.action.endsWith(action)) ?? posts.find((one) => one.action.includes(action));
+    if (form === undefined) throw new Error(`no form to ${action} on ${this.page.url} (${this.page.status})\n${words(this.page.text).slice(0, 600)}`);
+    const sent = { ...form.fields, ...fields };
+    return files === undefined ? this.post(form.action, sent) : this.postFiles(form.action, sent, files);
+  }
+
+  async signIn({ email, password }: Pick<DemonstrationAccount, 'email' | 'password'>): Promise<Page> {
+    await this.open('/connexion');
+    return this.submit('/connexion', { email, password });
+  }
+
+  get words(): string {
+    return words(this.page.text);
+  }
+}
+
+/** The text of a page as somebody reads it. */
+export function words(html: string): string {
+  const text = html.replaceAll(/<(script|style|title)[\s\S]*?<\/\1>/g, ' ').replaceAll(/<[^>]+>/g, ' ');
+  return plain(text).replaceAll(/[\s\u00a0\u202f]+/g, ' ');
+}
+
+function plain(text: string): string {
+  const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#x27': "'", '#x60': '`', '#x3D': '=' };
+  return text.replaceAll(/&(#?\w+);/g, (whole, name: string) => entities[name] ?? whole);
+}
+
+interface Form {
+  action: string;
+  method: string;
+  enctype: string;
+  fields: Fields;
+}
+
+function attributes(tag: string): Record<string, string> {
+  return Object.fromEntries([...tag.matchAll(/([\w-]+)(?:="([^"]*)")?/g)].slice(1).map(([, name = '', value = '']) => [name, plain(value)]));
+}
+
+/** The forms of a page, with the values they hold. */
+export function forms(html: string): Form[] {
+  return [...html.matchAll(/<form[^>]*>[\s\S]*?<\/form>/g)].map(([form]) => {
+    const { action = '', method = 'get', enctype = '' } = attributes(/<form[^>]*>/.exec(form)?.[0] ?? '');
+    const fields: Fields = {};
+    for (const [tag] of form.matchAll(/<input[^>]*>/g)) {
+      const { name, value = '', type = 'text', ...rest } = attributes(tag);
+      if (name === undefined || name === '' || type === 'file') continue;
+      if ((type === 'radio' || type === 'checkbox') && !('checked' in rest)) continue;
+      fields[name] = type === 'checkbox' ? [...[fields[name] ?? []].flat(), value] : value;
+    }
+    for (const [, open = '', value = ''] of form.matchAll(/<textarea([^>]*)>\n?([\s\S]*?)<\/textarea>/g)) {
+      const { name } = attributes(`x ${open}`);
+      if (name !== undefined) fields[name] = plain(value);
+    }
+    for (const [, open = '', inner = ''] of form.matchAll(/<select([^>]*)>([\s\S]*?)<\/select>/g)) {
+      const { name } = attributes(`x ${open}`);
+      const chosen = /<option[^>]*value="([^"]*)"[^>]*selected/.exec(inner)?.[1] ?? '';
+      if (name !== undefined) fields[name] = plain(chosen);
+    }
+    return { action, method, enctype, fields };
+  });
+}

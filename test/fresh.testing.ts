@@ -1,0 +1,157 @@
+import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { createAccount, createApiKey, setTies } from '../accounts/accounts.ts';
+import { keepAnswer } from '../api/v1/idempotent-answers.ts';
+import type { CaseState } from '../cases/model/state.ts';
+import { setApart } from '../cases/record/likeness.ts';
+import { linkFor, newCode } from '../cases/record/links.ts';
+import { readCase, stepBack } from '../cases/record/read-case.ts';
+import { signDays } from '../cases/record/signing.ts';
+import { agent, atHome, directoryWith, hours, monday, procedure } from '../cases/world.testing.ts';
+import { createDepartment } from '../database/departments.ts';
+import { connect, type Database } from '../database/pool.ts';
+import { addDuty, publishDirectory } from '../directory/directories.ts';
+import { keepVersion, saveDraft as saveDocument } from '../documents/transfer-documents.ts';
+import type { Examined } from '../files/file.ts';
+import type { Alert } from '../intake/alert.ts';
+import { announceCall } from '../intake/announced.ts';
+import { declarationSchema } from '../intake/declarations/declaration.ts';
+import { keepDeclaration, keepPart } from '../intake/declarations/declarations.ts';
+import { setEstablishments } from '../intake/declarations/establishments.ts';
+import { saveDraft } from '../intake/drafts.ts';
+import { keepMails } from '../intake/email/inbound-mails.ts';
+import { receive } from '../intake/receive.ts';
+import { publishProcedure } from '../procedures/procedures.ts';
+import { fingerprint } from '../publication/draft.ts';
+import { createDraft, saveEdit } from '../publication/drafts.ts';
+import { renewProofs } from '../publication/proofs.ts';
+import { beginRehearsal } from '../rehearsal/past/rehearsals.ts';
+import { rehearseSome } from '../rehearsal/past/run.ts';
+import { keepSituation } from '../rehearsal/situations/kept-situations.ts';
+import type { Facts } from '../vocabulary/facts.ts';
+import { type FreshDatabase, freshDatabase } from './database.ts';
+
+export const testKeys = { master: randomBytes(32), journal: randomBytes(32), index: randomBytes(32) };
+export const signing = generateKeyPairSync('ed25519');
+
+export interface Desk {
+  db: Database;
+  fresh: FreshDatabase;
+  end(): Promise<void>;
+}
+
+/** Two departments that work with the law's own test protocol and directory, on a real PostgreSQL. */
+export async function freshDesk(keys = testKeys): Promise<Desk> {
+  const fresh = await freshDatabase();
+  const db = connect({ url: fresh.appUrl, keys });
+  for (const code of ['54', '57']) await openDepartment(db, code);
+  return {
+    db,
+    fresh,
+    end: async () => {
+      await db.end();
+      await fresh.drop();
+    },
+  };
+}
+
+async function openDepartment(db: Database, code: string): Promise<void> {
+  await createDepartment(db, { code, name: `Essai ${code}`, mode: 'demonstration' });
+  await publishProcedure(db, code, procedure, 'test');
+  const { organisations, contacts, links, calendars } = directoryWith();
+  await publishDirectory(db, { department: code, organisations, contacts, links, calendars }, 'test');
+}
+
+/** An alert by an agent's telephone, at Monday 10:00, unlike any other. */
+export function anAlert(change: Partial<Alert> = {}, facts: Partial<Facts> = {}): Alert {
+  const externalId = change.externalId ?? randomBytes(8).toString('hex');
+  return {
+    department: '54',
+    door: { authenticated: true, actor: agent },
+    channel: 'PHONE',
+    source: 'test',
+    externalId,
+    bodyHash: createHash('sha256').update(externalId).digest(),
+    receivedAt: monday,
+    facts: { ...atHome, ...facts },
+    reachable: false,
+    content: { narrative: 'Madame Zéphirine Quillevéré ne mange plus.', victim: { name: 'Zéphirine Quillevéré' } },
+    ...change,
+  };
+}
+
+export interface OpenedCase {
+  caseId: string;
+  alertId: string;
+  reference: string;
+  receipt: string;
+  state: CaseState;
+}
+
+/** A case opened by an alert from a partner's system: the test protocol routes it at once, to `cd` and to `ars`. */
+export async function openCase(db: Database, change: Partial<Alert> = {}, facts: Partial<Facts> = {}): Promise<OpenedCase> {
+  const received = await receive(db, anAlert({ channel: 'API', ...change }, { channel: 'API', ...facts }));
+  if ('conflict' in received) throw new Error('conflict');
+  return received;
+}
+
+/** An oral declaration of the test directory's home, as a store keeps it. */
+const declared = {
+  organisation: 'ehpad',
+  declaredAt: monday,
+  oralAt: monday,
+  writtenDue: monday + hours(48),
+  secondDue: null,
+  files: [],
+  declaration: declarationSchema.parse({
+    establishment: 'ehpad',
+    category: '1',
+    observedOn: '2026-11-16',
+    nature: 'Inondation.',
+    danger: 0,
+    contactName: 'Camille',
+  }),
+};
+
+/** One row at least in every table that has a department. */
+export async function fillEveryTable(db: Database, department: string): Promise<void> {
+  const file: Examined = { name: 'mot.txt', type: 'text/plain; charset=utf-8', kind: 'TEXT', verdict: 'UNCHECKED', bytes: Buffer.from('mot') };
+  const { caseId, alertId, reference } = await openCase(db, { department, reachable: true, files: [file] });
+  const account = await createAccount(
+    db,
+    { department, kind: 'AGENT', organisation: null, email: `${randomUUID()}@guichet.example`, name: 'Camille' },
+    'mot de passe',
+  );
+  await setTies(db, department, account, ['cd2']);
+  await setEstablishments(db, department, account, ['ehpad']);
+  await keepDeclaration(db, { ...declared, id: alertId, department, caseId, reference });
+  await keepPart(db, department, { declaration: alertId, part: 'WRITTEN', at: monday, by: 'Camille', text: 'Je confirme.' });
+  await stepBack(db, department, account, caseId);
+  await createApiKey(db, { department, kind: 'desk', organisation: null });
+  await keepAnswer(db, department, 'owner', 'key', { bodyHash: Buffer.alloc(32), response: {} });
+  const token = await linkFor(db, { department, caseId, transfer: 't1', organisation: 'cd', contact: 'cd.titular' }, monday);
+  await newCode(db, department, token ?? '', monday);
+  await saveDraft(db, department, { id: randomUUID(), kind: 'CALL', account, content: 'notes' }, monday);
+  const draft = await createDraft(db, department, { content: procedure, origin: 'test', by: account }, monday);
+  const edit = { part: 'frame', what: 'Titre', seen: fingerprint(procedure, 'frame'), auto: false, by: account } as const;
+  await saveEdit(db, department, draft, { ...edit, edit: (content) => ({ ...content, title: 'Autre' }) }, monday);
+  await announceCall(db, department, { externalId: randomUUID(), caller: '03 83 00 00 01' }, monday);
+  await setApart(db, department, account, caseId, randomUUID(), true);
+  await addDuty(db, department, { level: 0, starts: monday, ends: monday + hours(24), account, phone: '+33 1 99 00 00 00' });
+  const document = { department, caseId, transfer: 't1' };
+  const written = { model: 'transmission', sections: {} };
+  const shown = { head: { title: '', desk: '', reference: '', date: '', mark: null }, to: null, intro: null, sections: [], closing: null };
+  await saveDocument(db, document, { content: written, revision: 0, page: 'page', by: account });
+  const making = { by: { kind: 'AGENT' as const, id: account }, at: monday, eventId: 'document', revision: 1 };
+  await keepVersion(db, document, making, { version: 1, pdf: Buffer.from('%PDF'), written, shown }, false);
+  await saveDocument(db, document, { content: written, revision: 0, page: 'page', by: account });
+  await readCase(db, department, { kind: 'API', id: null }, caseId, 'test');
+  await keepMails(db, department, 'imap', [{ raw: Buffer.from('From: a@b.example\r\n\r\nBonjour') }], monday, { uidValidity: 1n, uid: 1 });
+  await renewProofs(db, department, monday);
+  const expected = { recipients: [], tasks: [], setAside: [] };
+  await keepSituation(db, department, { title: 'Essai', facts: atHome, expected }, account, monday);
+  const tried = { ...procedure, number: 2, chapters: [] };
+  const period = { from: 0, until: monday + hours(24), directory: null, by: { kind: 'COORDINATOR' as const, id: account } };
+  const begun = await beginRehearsal(db, department, { protocol: 'test@2', title: 'Essai', procedure: tried, ...period }, monday);
+  if ('id' in begun) await rehearseSome(db, department, begun.id, Date.now);
+  await signDays(db, department, signing.privateKey, Date.now() + hours(48));
+}

@@ -1,0 +1,624 @@
+import type { DeskViews, FactField, QueueRow, ReporterField, TaskLine, TransferLine } from '../../templates/views/desk.ts';
+import { at, deskChrome as chrome, deskSignedOut, form, now } from './parts.ts';
+import { caseSamples } from './samples-case.ts';
+import { limits, photo } from './samples-files.ts';
+
+type Samples = { [K in keyof DeskViews]: Record<string, DeskViews[K]> };
+
+const here = { chrome, reference: '54-2026-0183', caseHref: '/guichet/dossiers/54-2026-0183' };
+const transfer: TransferLine = {
+  id: 't1',
+  role: 'ARS',
+  organisation: 'ARS Grand Est, délégation de Meurthe-et-Moselle',
+  purpose: 'ACTION',
+  status: 'SENT',
+};
+const task: TaskLine = {
+  id: 'k1',
+  kind: 'SILENT_RECIPIENT',
+  sayable: 'L’ARS n’a pas répondu. Appelez la délégation et notez la réponse.',
+  because: 'Accusé de réception attendu mercredi 18 novembre, 17 h',
+  to: 'Le guichet',
+  dueAt: at('2026-11-23T17:00:00'),
+  late: false,
+};
+const facts: FactField[] = [
+  'commune',
+  'inseeCode',
+  'place',
+  'establishment',
+  'implicatedKind',
+  'implicatedName',
+  'implicatedOrganisation',
+  'maltreatment',
+  'danger',
+  'victimName',
+  'victimGroup',
+  'age',
+  'victimContact',
+  'protectionMeasure',
+  'origin',
+  'flags',
+  'measures',
+  'health',
+  'assets',
+];
+const reporter: ReporterField[] = [
+  'reporterLink',
+  'reporterName',
+  'reporterContact',
+  'safeChannel',
+  'safeMoment',
+  'messageAllowed',
+  'announceAs',
+  'language',
+  'safeContact',
+  'anonymousToDesk',
+  'anonymousToImplicated',
+];
+const choices = {
+  communes: [{ value: '54395', label: 'Nancy (54000)' }],
+  establishments: [{ value: '540000001', label: 'Résidence des Tilleuls (fictive), Nancy' }],
+  organisations: [{ value: 'ars-54', label: 'ARS Grand Est, délégation de Meurthe-et-Moselle' }],
+};
+const emergencies = [
+  { phone: '15', label: 'SAMU' },
+  { phone: '17', label: 'police, gendarmerie' },
+  { phone: '18', label: 'pompiers' },
+  { phone: '112', label: 'partout en Europe' },
+  { phone: '114', label: 'par SMS' },
+];
+const consequences = [
+  'Le lien de l’ARS ne servira plus ; elle recevra un courriel qui le dit.',
+  'L’obligation demeure : une tâche naîtra si personne ne répond d’ici jeudi 26 novembre, 17 h.',
+];
+
+const rows: QueueRow[] = [
+  {
+    href: '#',
+    id: '54-2026-0191-k1',
+    reference: '54-2026-0191',
+    reason: 'Alerte en ligne qui signale un danger imminent',
+    danger: 3,
+    place: 'Domicile',
+    commune: 'Laxou',
+    openedAt: at('2026-11-23T09:58:00'),
+    dueAt: at('2026-11-23T10:28:00'),
+    late: false,
+    status: 'OPEN',
+  },
+  {
+    href: '#',
+    id: '54-2026-0183-k1',
+    reference: '54-2026-0183',
+    reason: 'Destinataire silencieux : Agence régionale de santé',
+    silence: 'Silence depuis 3 jours ouvrés',
+    danger: 2,
+    place: 'EHPAD',
+    commune: 'Nancy',
+    openedAt: at('2026-11-16T14:20:00'),
+    dueAt: at('2026-11-20T17:00:00'),
+    late: true,
+    takenBy: 'Nora Lambert',
+    status: 'OPEN',
+  },
+  {
+    href: '#',
+    id: '54-2026-0177-k1',
+    reference: '54-2026-0177',
+    reason: 'Le CCAS demande un complément',
+    danger: 1,
+    place: 'Domicile',
+    commune: 'Lunéville',
+    openedAt: at('2026-11-12T11:00:00'),
+    dueAt: at('2026-11-24T17:00:00'),
+    late: false,
+    status: 'OPEN',
+  },
+  {
+    href: '#',
+    id: '54-2026-0150-k1',
+    reference: '54-2026-0150',
+    reason: 'Toutes les réponses sont là : clore',
+    danger: 1,
+    place: 'Foyer d’hébergement',
+    openedAt: at('2026-10-30T16:45:00'),
+    late: false,
+    takenBy: 'Paul Renard',
+    status: 'OPEN',
+  },
+];
+const queues = [
+  { href: '#', label: 'À faire maintenant', count: 12, current: true },
+  { href: '#', label: 'À qualifier', count: 4, current: false },
+  { href: '#', label: 'En retard', count: 2, current: false },
+  { href: '#', label: 'Attendent une réponse', count: 31, current: false },
+  { href: '#', label: 'Mes dossiers', count: 7, current: false },
+  { href: '#', label: 'Tous les dossiers', count: 183, current: false },
+];
+const list = {
+  chrome,
+  title: 'À faire maintenant',
+  queues,
+  columns: [
+    { key: 'reason' as const, href: '?tri=raison' },
+    { key: 'danger' as const, href: '?tri=danger' },
+    { key: 'place' as const, href: '?tri=lieu' },
+    { key: 'openedAt' as const, href: '?tri=recu' },
+    { key: 'dueAt' as const, href: '?tri=-echeance', sorted: 'ascending' as const },
+  ],
+  filters: { action: '#', fields: form('#', ['q', 'danger', 'place', 'mine']).fields, errors: [] },
+  newCallHref: '#',
+  empty: { text: 'Rien n’attend. Les alertes en ligne et les réponses paraîtront ici.', action: { href: '#', label: 'Noter un appel' } },
+};
+
+const ownAccount = {
+  chrome,
+  name: 'Nora Lambert',
+  email: 'agent@54.example',
+  kind: 'Agente du guichet',
+  shortest: 12,
+  secondFactor: { on: false, href: '#' },
+  signOutEverywhere: { action: '#', csrf: 'jeton' },
+};
+
+const taskFields = ['reached', 'text', 'postedOn', 'registered', 'pieces'] as const;
+
+export const deskSamples: Samples = {
+  'desk/sign-in': {
+    demonstration: {
+      chrome: deskSignedOut,
+      form: form('#', ['email', 'password'], { email: 'agent@54.example' }, [
+        { field: 'password', message: 'L’adresse ou le mot de passe n’est pas juste' },
+      ]),
+      expired: true,
+      accounts: [
+        { who: 'Agente', email: 'agent@54.example', password: 'guichet-54-agent', department: '54' },
+        { who: 'Coordinatrice', email: 'coordination@54.example', password: 'guichet-54-coord', department: '54' },
+      ],
+    },
+    real: { chrome: { ...deskSignedOut, demonstration: false }, form: form('#', ['email', 'password']), expired: false, accounts: [] },
+  },
+  'desk/totp': { plain: { chrome: deskSignedOut, form: form('#', ['code']) } },
+  'desk/queues': {
+    full: { ...list, rows, refreshHref: '/guichet/liste', pagination: { first: 1, last: 4, total: 12, next: '?page=2' } },
+    empty: { ...list, rows: [], pagination: { first: 0, last: 0, total: 0 } },
+  },
+  // A part of the page above, where it is seen.
+  'desk/queue-live': {},
+  'desk/call': {
+    begun: {
+      chrome: { ...chrome, notice: { kind: 'IMPORTANT', text: 'Vous reprenez un brouillon.' } },
+      form: form(
+        '#',
+        ['notes', 'contactKind', 'answer', 'pieces', ...reporter, ...facts],
+        {
+          notes: 'Voisine. « Elle crie le soir. »\nNe mange plus depuis un mois ?',
+          contactKind: 'ALERT',
+          maltreatment: ['NEGLIGENCES_PASSIVES'],
+          flags: ['ISOLATION'],
+          danger: '2',
+        },
+        [{ field: 'commune', message: 'Choisissez la commune dans la liste' }],
+      ),
+      choices,
+      files: [photo],
+      limits,
+      draftHref: '/guichet/appels/1/brouillon',
+      ringing: [{ caller: '03 83 00 00 01', take: { action: '#' } }],
+      draftKept: true,
+      next: [
+        'Je relis vos réponses avec vous.',
+        'Votre alerte part aujourd’hui à ceux qui doivent agir.',
+        'Le guichet les relance s’ils ne répondent pas.',
+      ],
+      emergencies,
+    },
+  },
+  'desk/call-ended': { plain: { chrome, contactKind: 'ADVICE', reference: '54-2026-C0042', newCallHref: '#' } },
+  'desk/qualify': {
+    plain: {
+      ...here,
+      form: form(
+        '#',
+        [...facts, 'legalBasis', 'victimConsent', 'victimInformed'] as (FactField | 'legalBasis' | 'victimConsent' | 'victimInformed')[],
+        { danger: '2', place: 'ETABLISSEMENT_PERSONNES_AGEES/EHPAD' },
+      ),
+      choices: { ...choices, communes: [] },
+      alerts: [
+        {
+          label: 'Téléphone',
+          at: at('2026-11-16T14:20:00'),
+          text: 'Voisine. « Elle reste seule toute la journée. »\nL’auteur dit avoir vu des escarres.',
+        },
+      ],
+      notRetainedHref: '#',
+    },
+  },
+  'desk/preview': {
+    plain: {
+      ...here,
+      recipients: [
+        {
+          role: 'ARS',
+          organisation: 'ARS Grand Est, délégation de Meurthe-et-Moselle',
+          contact: 'Cellule de recueil',
+          mode: 'TRANSFER',
+          purpose: 'ACTION',
+          because: [{ id: 'etablissement-ars', text: 'Les faits se passent dans un EHPAD.', legalBasis: 'CASF_L119_2' }],
+          legalBasis: [],
+          discloses: ['VICTIM_IDENTITY', 'PLACE', 'FACTS', 'NARRATIVE'],
+          withheld: ['REPORTER_IDENTITY', 'ASSETS'],
+          channels: 'par courriel, puis par téléphone',
+          deadlines: [
+            { reach: 'SENT', dueAt: at('2026-11-23T12:00:00'), state: 'running' },
+            { reach: 'ACKNOWLEDGED', dueAt: at('2026-11-25T17:00:00'), state: 'projected' },
+            { reach: 'IN_CHARGE', dueAt: at('2026-12-01T17:00:00'), state: 'projected' },
+          ],
+          already: false,
+        },
+        {
+          role: 'CCAS',
+          mode: 'TRANSFER',
+          purpose: 'INFORMATION',
+          because: [{ id: 'isolement', text: 'La personne est isolée.' }],
+          legalBasis: ['CP_226_14_1'],
+          discloses: ['PLACE'],
+          withheld: [],
+          channels: 'par courriel',
+          deadlines: [],
+          already: true,
+        },
+      ],
+      tasks: [
+        {
+          task: 'CONFIRM_IN_WRITING',
+          to: 'Le guichet',
+          dueAt: at('2026-11-24T17:00:00'),
+          sayable: 'Confirmez par écrit ce qui a été dit au téléphone.',
+        },
+      ],
+      gaps: [{ role: 'GENDARMERIE', why: 'Aucune brigade n’est compétente à Maxéville dans l’annuaire.' }],
+      excluded: [{ organisation: 'Résidence des Tilleuls (fictive)', why: 'Elle emploie la personne mise en cause.' }],
+      form: form('#', []),
+      editHref: '#',
+      protocol: { title: 'protocole départemental, version 1', href: '#' },
+    },
+  },
+  'desk/case': caseSamples,
+  'desk/add-transfer': {
+    plain: {
+      ...here,
+      form: form('#', ['role', 'organisation', 'mode', 'purpose', 'policy', 'discloses', 'legalBasis', 'questions'], {
+        mode: 'TRANSFER',
+        purpose: 'ACTION',
+      }),
+      organisations: choices.organisations,
+      policies: [{ value: 'standard', label: 'D’abord par courriel, reçu sous 2 jours ouvrés' }],
+    },
+  },
+  'desk/cancel-transfer': {
+    plain: { ...here, transfer, form: form('#', ['reason'], {}, [{ field: 'reason', message: 'Dites pourquoi' }]), consequences },
+  },
+  'desk/give-information': {
+    plain: {
+      ...here,
+      transfer: { ...transfer, status: 'INFORMATION_REQUESTED' },
+      form: form('#', ['text']),
+      asked: 'Quel est le nom du médecin traitant ?',
+    },
+  },
+  'desk/challenge': {
+    plain: { ...here, transfer: { ...transfer, status: 'OUTCOME_GIVEN' }, form: form('#', ['text']), answered: 'Rien n’a été constaté.' },
+  },
+  'desk/record-answer': {
+    plain: {
+      ...here,
+      transfer,
+      form: form('#', ['answer', 'refusal', 'outcome', 'text']),
+      answers: [
+        { value: 'ACKNOWLEDGED', label: 'Il l’a reçue' },
+        { value: 'IN_CHARGE', label: 'Il prend en charge' },
+        { value: 'REFUSED', label: 'Il refuse' },
+        { value: 'OUTCOME_GIVEN', label: 'Il donne une suite' },
+      ],
+    },
+  },
+  'desk/author': {
+    empty: {
+      ...here,
+      channel: 'Téléphone',
+      receivedAt: at('2026-11-17T09:05:00'),
+      safe: ['Seulement par téléphone.', 'Ne pas laisser de message.'],
+      told: 'Une tâche demande de le rappeler pour le lui dire.',
+      said: [],
+      form: form('#', ['text'], {}, [{ field: 'text', message: 'Écrivez le message avant de l’envoyer.' }]),
+      giveCode: { action: '#', csrf: 'jeton' },
+    },
+    code: {
+      ...here,
+      channel: 'Téléphone',
+      receivedAt: at('2026-11-17T09:05:00'),
+      safe: [],
+      told: 'Il n’a laissé aucun moyen sûr : il le verra en revenant avec son code.',
+      said: [{ at: at('2026-11-18T11:00:00'), fromDesk: true, text: 'Voit-elle encore son médecin ?', files: '', read: false }],
+      form: form('#', ['text']),
+      code: 'K7QM-4T2A-9XWD-HR6P',
+    },
+  },
+  'desk/task': {
+    reach: { ...here, task, form: form('#', taskFields), asksReached: true },
+    plain: { ...here, task: { ...task, late: true, kind: 'CALL_BACK' }, form: form('#', taskFields), asksReached: false },
+    author: {
+      ...here,
+      task: {
+        ...task,
+        kind: 'CALL_BACK',
+        author: {
+          phone: '03 83 00 00 01',
+          lines: [
+            'Seulement par téléphone.',
+            'Le matin, de 8 h à 12 h.',
+            'Ne pas laisser de message.',
+            'Se présenter comme « le service des retraites ».',
+          ],
+          tell: ['Reçue. Votre alerte est gardée par le guichet.', 'Lue par une personne du guichet.'],
+        },
+      },
+      form: form('#', taskFields),
+      asksReached: false,
+    },
+    letter: {
+      ...here,
+      task: { ...task, kind: 'LETTER' },
+      form: form('#', taskFields, {}, [{ field: 'postedOn', message: 'Écrivez le jour du dépôt comme ceci\u00a0: 27/11/2026.' }]),
+      asksReached: true,
+      post: { letterHref: '#', limits: 'Vingt fichiers au plus.' },
+    },
+  },
+  'desk/result': { plain: { ...here, form: form('#', ['conclusion', 'evidence', 'risk', 'wishes', 'safer', 'refusedByPerson', 'text']) } },
+  'desk/close': {
+    blocked: {
+      ...here,
+      form: form('#', []),
+      blockers: [{ text: 'L’ARS n’a pas répondu.', href: '#' }, { text: 'Le résultat pour la personne n’est pas noté.' }],
+      consequences: [],
+      dropped: [],
+    },
+    ready: {
+      ...here,
+      form: form('#', []),
+      blockers: [],
+      consequences: ['Les liens encore ouverts ne serviront plus.', 'Le guichet regardera à nouveau dans 3 mois.'],
+      dropped: [task],
+    },
+  },
+  'desk/not-retained': {
+    plain: {
+      ...here,
+      form: form('#', ['reason', 'text']),
+      reasons: ['HORS_CHAMP', 'SANS_ELEMENT', 'DEJA_TRAITE', 'AUTRE_CIRCUIT', 'RETIRE_PAR_AUTEUR', 'AUTRE'],
+      consequences,
+    },
+  },
+  'desk/reopen': { plain: { ...here, form: form('#', ['text']), consequences: ['Le dossier revient dans les files d’attente.'] } },
+  'desk/step-back': {
+    plain: { ...here, form: form('#', ['text']), consequences: ['Vous ne verrez plus ce dossier.', 'Vos tâches reviennent au guichet.'] },
+  },
+  'desk/accounts': {
+    plain: {
+      chrome,
+      accounts: [
+        { href: '#', name: 'Nora Lambert', email: 'agent@54.example', kind: 'Agente du guichet', active: true, lastSeenOn: '2026-11-23' },
+        { href: '#', name: 'Cellule de recueil', email: 'cellule@ars54.example', kind: 'Partenaire', organisation: 'ARS Grand Est', active: false },
+      ],
+      newHref: '#',
+    },
+  },
+  'desk/account': {
+    new: {
+      chrome,
+      form: form('#', ['name', 'email', 'kind', 'organisation', 'establishments', 'ties']),
+      kinds: [
+        { value: 'AGENT', label: 'Agent du guichet' },
+        { value: 'COORDINATOR', label: 'Coordination' },
+      ],
+      organisations: choices.organisations,
+      establishments: choices.organisations,
+      backHref: '#',
+    },
+    existing: {
+      chrome,
+      form: form('#', ['name', 'email', 'kind', 'organisation', 'establishments', 'ties'], { name: 'Nora Lambert' }),
+      kinds: [{ value: 'AGENT', label: 'Agent du guichet' }],
+      organisations: [],
+      establishments: [],
+      backHref: '#',
+      existing: {
+        name: 'Nora Lambert',
+        active: true,
+        lastSeenOn: '2026-11-23',
+        suspend: { action: '#' },
+        resetPassword: { action: '#' },
+        secondFactor: { action: '#', on: false },
+      },
+    },
+  },
+  'desk/account-secret': {
+    plain: {
+      chrome,
+      name: 'Nora Lambert',
+      email: 'agent@54.example',
+      password: 'prairie-galet-ombre-17',
+      totpSecret: 'JBSWY3DPEHPK3PXP',
+      backHref: '#',
+    },
+  },
+  'desk/own-account': {
+    plain: {
+      ...ownAccount,
+      form: form('#', ['password', 'newPassword']),
+    },
+    error: {
+      ...ownAccount,
+      form: form('#', ['password', 'newPassword'], {}, [
+        { field: 'password', message: 'Ce n’est pas votre mot de passe actuel.' },
+        { field: 'newPassword', message: 'Donnez au moins 12 caractères.' },
+      ]),
+      secondFactor: { on: true, href: '#' },
+    },
+  },
+  'desk/own-factor': {
+    add: {
+      chrome,
+      form: form('#', ['code']),
+      offered: { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', address: 'otpauth://totp/Guichet' },
+      backHref: '#',
+    },
+    remove: { chrome, form: form('#', ['code'], {}, [{ field: 'code', message: 'Ce code n’est pas le bon.' }]), backHref: '#' },
+  },
+  'desk/access': {
+    plain: { ...here, readings: [{ at: now, who: 'Nora Lambert', why: 'Page du dossier' }] },
+  },
+  'desk/duty': {
+    plain: {
+      chrome,
+      now: {
+        from: now,
+        until: at('2026-11-23T19:00:00'),
+        person: 'Paul Renard',
+        phone: '06 00 00 00 01',
+        standIn: 'Nora Lambert',
+        standInPhone: '06 00 00 00 02',
+      },
+      shifts: [
+        {
+          from: at('2026-11-23T19:00:00'),
+          until: at('2026-11-24T09:00:00'),
+          person: 'Nora Lambert',
+          phone: '06 00 00 00 02',
+          remove: { action: '#' },
+        },
+        {
+          from: at('2026-11-24T09:00:00'),
+          until: at('2026-11-24T19:00:00'),
+          person: 'Paul Renard',
+          phone: '06 00 00 00 01',
+          standIn: 'Nora Lambert',
+          standInPhone: '06 00 00 00 02',
+          remove: { action: '#' },
+        },
+      ],
+      form: form('#', ['from', 'until', 'person', 'phone', 'standIn', 'standInPhone']),
+      people: [
+        { value: '1', label: 'Paul Renard' },
+        { value: '2', label: 'Nora Lambert' },
+      ],
+      holes: [{ from: at('2026-11-28T19:00:00'), until: at('2026-11-29T09:00:00') }],
+    },
+    empty: { chrome, shifts: [], people: [], holes: [] },
+  },
+  'desk/directory': {
+    plain: {
+      chrome,
+      revision: 3,
+      publishedAt: at('2026-11-02T10:00:00'),
+      search: '',
+      role: '',
+      organisations: [
+        {
+          id: 'ars-54',
+          name: 'ARS Grand Est, délégation de Meurthe-et-Moselle',
+          roles: ['ARS', 'CELLULE_ARS'],
+          territory: 'Tout le département',
+          priority: 1,
+          hours: 'Du lundi au vendredi, de 9 h à 12 h et de 13 h à 17 h',
+          fictional: true,
+          contacts: [
+            { name: 'Cellule de recueil', position: 'TITULAR', email: 'cellule@ars54.example', phone: '03 83 00 00 01', verifiedOn: '2026-10-01' },
+            { name: 'Direction de la délégation', position: 'SUPERIOR', email: 'direction@ars54.example' },
+          ],
+          links: ['Contrôle la Résidence des Tilleuls (n’écarte jamais)'],
+        },
+      ],
+      gaps: ['Aucune brigade de gendarmerie à Maxéville.'],
+      pagination: { first: 1, last: 1, total: 1 },
+    },
+    empty: {
+      chrome,
+      revision: 3,
+      publishedAt: now,
+      search: 'zzz',
+      role: 'ARS',
+      organisations: [],
+      gaps: [],
+      pagination: { first: 0, last: 0, total: 0 },
+    },
+  },
+  'desk/protocol': {
+    plain: {
+      chrome,
+      title: 'Protocole départemental',
+      version: 'departement@1',
+      proofHref: '/guichet/protocole/preuve',
+      publishedAt: at('2026-11-02T10:00:00'),
+      intake: ['L’auteur a une réponse sous 7 jours ouvrés.', 'L’alerte est qualifiée sous 1 jour ouvré.'],
+      chapters: [
+        {
+          title: 'Danger',
+          rules: [
+            {
+              id: 'danger-police',
+              when: 'Si le danger est imminent ou vital,',
+              effect: 'appeler la police ou la gendarmerie tout de suite.',
+              because: 'Une vie peut dépendre d’un appel.',
+              legalBasis: 'CP_434_3',
+            },
+          ],
+        },
+      ],
+      otherwise: 'Quand aucune transmission pour action ne reste, le Conseil départemental est saisi.',
+      inConflict: 'Quand un lien d’intérêt écarte un organisme, un destinataire indépendant est ajouté.',
+      policies: [
+        {
+          id: 'standard',
+          title: 'D’abord par courriel, reçu sous 2 jours ouvrés',
+          sentences: ['Par courriel, puis par téléphone.', 'Reçu sous 2 jours ouvrés, relance après 1 jour ouvré.'],
+        },
+      ],
+      steps: [{ id: 'confirmer', sentence: 'Après un appel, confirmer par écrit sous 48 heures.' }],
+      closing: 'Un dossier se clôt quand chaque transmission pour action a une réponse.',
+      versionsHref: '#',
+    },
+  },
+  'desk/mailbox': {
+    plain: {
+      chrome,
+      search: '',
+      mails: [
+        {
+          href: '#',
+          to: 'cellule@ars54.example',
+          subject: '[Démonstration] Alerte à traiter : transmission 54-2026-0183/1',
+          at: at('2026-11-16T15:12:00'),
+          read: false,
+        },
+        { href: '#', to: 'ccas@nancy.example', subject: 'Pour information', at: at('2026-11-16T15:13:00'), read: true },
+      ],
+      pagination: { first: 1, last: 2, total: 2 },
+    },
+    empty: { chrome, search: '', mails: [], pagination: { first: 0, last: 0, total: 0 } },
+  },
+  'desk/mail': {
+    plain: {
+      chrome,
+      from: '54@guichet.example',
+      to: 'cellule@ars54.example',
+      subject: 'Alerte à traiter',
+      at: at('2026-11-16T15:12:00'),
+      text: 'Voir et répondre :\nhttp://localhost:3977/t/aaaa?x=1&y=2\n',
+      messageId: '<0198f3a2-6a51-7c1e-9f5e-2b8c5b7d1a44.t1.TRANSFER.1@guichet.example>',
+      backHref: '#',
+    },
+  },
+};

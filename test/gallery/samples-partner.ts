@@ -1,0 +1,122 @@
+import type { PartnerTransfer, PartnerViews } from '../../templates/views/partner.ts';
+import { at, partnerChrome as chrome, deskChrome, form, ownWay } from './parts.ts';
+import { fileLines } from './samples-files.ts';
+
+type Samples = { [K in keyof PartnerViews]: Record<string, PartnerViews[K]> };
+
+const transfer: PartnerTransfer = {
+  reference: '54-2026-0183/1',
+  role: 'ARS',
+  organisation: 'ARS Grand Est, délégation de Meurthe-et-Moselle',
+  mode: 'TRANSFER',
+  purpose: 'ACTION',
+  status: 'SENT',
+  sentAt: at('2026-11-16T15:12:00'),
+  asked: 'Évaluer la situation, agir dans votre compétence et dire au guichet la suite donnée.',
+  because: ['Les faits se passent dans un établissement que vous autorisez et contrôlez.'],
+  legalBasis: ['CASF_L119_2'],
+  next: { what: 'Dire que vous l’avez reçue', dueAt: at('2026-11-25T17:00:00'), late: false },
+};
+const backHref = '/t/jeton';
+
+export const partnerSamples: Samples = {
+  'partner/list': {
+    plain: {
+      chrome: deskChrome,
+      rows: [
+        {
+          href: '#',
+          reference: '54-26-7K3M-Q2',
+          reason: 'Pour action\u00a0: Transmis',
+          orderedAt: at('2026-11-16T15:12:00'),
+          what: 'Dire que vous l’avez reçue',
+          dueAt: at('2026-11-20T17:00:00'),
+          late: true,
+        },
+        { href: '#', reference: '54-26-B2DF-9X', reason: 'Pour information\u00a0: Transmis', orderedAt: at('2026-11-12T09:30:00'), late: false },
+      ],
+      pagination: { first: 1, last: 2, total: 2 },
+    },
+    empty: { chrome: deskChrome, rows: [], pagination: { first: 0, last: 0, total: 0 } },
+  },
+  'partner/link': {
+    sent: { chrome, transfer, way: ownWay, acknowledge: { action: '#' }, refuseHref: '#', askHref: '#', contentHref: '#' },
+    acknowledged: {
+      chrome,
+      transfer: { ...transfer, status: 'ACKNOWLEDGED', next: { what: 'Prendre en charge', dueAt: at('2026-11-20T17:00:00'), late: true } },
+      way: ownWay,
+      charge: { action: '#' },
+      refuseHref: '#',
+      askHref: '#',
+      outcomeHref: '#',
+      contentHref: '#',
+    },
+    account: {
+      chrome: { ...chrome, account: { name: 'Cellule de recueil', listHref: '#', signOut: { action: '#', csrf: 'jeton' } } },
+      transfer: { ...transfer, status: 'OUTCOME_GIVEN' },
+      way: ownWay,
+      outcomeHref: '#',
+      contentHref: '#',
+    },
+    information: { chrome, transfer: { ...transfer, purpose: 'INFORMATION', legalBasis: [] }, way: ownWay, contentHref: '#' },
+  },
+  'partner/refuse': {
+    plain: { chrome, transfer, form: form('#', ['reason', 'text'], {}, [{ field: 'reason', message: 'Dites pourquoi' }]), backHref },
+  },
+  'partner/ask': { plain: { chrome, transfer, form: form('#', ['text']), backHref } },
+  'partner/outcome': {
+    plain: {
+      chrome,
+      transfer,
+      form: form('#', ['outcome', 'text']),
+      outcomes: ['MESURES_CORRECTIVES', 'MISSION_D_INSPECTION_ET_CONTROLE', 'SANS_SUITE', 'NON_COMMUNICABLE', 'AUTRE'],
+      backHref,
+    },
+  },
+  'partner/enquiry': {
+    plain: {
+      chrome,
+      transfer,
+      questions: [{ name: 'reponse-1', label: '1. La personne a-t-elle été vue seule\u00a0?' }],
+      form: form('#', ['reponse-1', 'outcome'], {}, [{ field: 'reponse-1', message: 'Répondez à la question 1.' }]),
+      outcomes: ['MESURES_CORRECTIVES', 'SANS_SUITE'],
+      backHref,
+    },
+  },
+  'partner/code': {
+    before: { chrome, transfer, form: form('#', ['code']), send: { action: '#' }, backHref },
+    sent: {
+      chrome,
+      transfer,
+      form: form('#', ['code'], { code: '12' }, [{ field: 'code', message: 'Le code a six chiffres' }]),
+      send: { action: '#' },
+      sentTo: 'c…@ars54.example',
+      sentAt: at('2026-11-23T10:10:00'),
+      backHref,
+    },
+  },
+  'partner/content': {
+    plain: {
+      chrome,
+      transfer,
+      sections: [
+        { field: 'FACTS', label: 'Faits qualifiés', text: 'Négligences passives, danger grave.' },
+        { field: 'NARRATIVE', label: 'Récit', text: '« Elle reste seule toute la journée. »\nL’auteur dit avoir vu des escarres le 12 novembre.' },
+        { field: 'ATTACHMENTS', label: 'Pièces jointes', text: '' },
+      ],
+      files: fileLines.map(({ listenHref, ...line }) => line),
+      withheld: ['Identité de l’auteur', 'Ressources et patrimoine'],
+      additions: [{ at: at('2026-11-18T14:00:00'), text: 'Le médecin traitant n’a plus été vu depuis septembre.' }],
+      document: {
+        href: '#',
+        fingerprint: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+        version: 2,
+        madeAt: at('2026-11-18T15:00:00'),
+      },
+      backHref,
+      until: at('2026-11-23T11:12:00'),
+    },
+  },
+  'partner/done': { plain: { chrome, transfer, what: 'ACKNOWLEDGED', next: 'La prise en charge est attendue lundi 30 novembre, 17 h.', backHref } },
+  'partner/ended': { expired: { chrome, why: 'EXPIRED' }, revoked: { chrome, why: 'REVOKED' }, unknown: { chrome, why: 'UNKNOWN' } },
+};

@@ -1,0 +1,37 @@
+import type { Views } from '../../templates/views/pages.ts';
+import { deskChrome } from './parts.ts';
+import { deskSamples } from './samples-desk.ts';
+import { documentSamples } from './samples-documents.ts';
+import { editorSamples } from './samples-editor.ts';
+import { fileSamples } from './samples-files.ts';
+import { institutionSamples } from './samples-institution.ts';
+import { mailSamples } from './samples-mails.ts';
+import { partnerSamples } from './samples-partner.ts';
+import { proofSamples } from './samples-proof.ts';
+import { publicSamples } from './samples-public.ts';
+import { rehearsalSamples } from './samples-rehearsal.ts';
+import { situationSamples } from './samples-situation.ts';
+
+/** At least one sample of every page: a page without one does not compile. */
+export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
+  ...publicSamples,
+  ...deskSamples,
+  ...editorSamples,
+  ...fileSamples,
+  ...mailSamples,
+  ...partnerSamples,
+  ...situationSamples,
+  ...institutionSamples,
+  ...documentSamples,
+  ...rehearsalSamples,
+  ...proofSamples,
+  error: {
+    400: { chrome: deskChrome, status: 400 },
+    403: { chrome: deskChrome, status: 403, back: { href: '/guichet', label: 'Revenir aux files d’attente' } },
+    404: { chrome: deskChrome, status: 404 },
+    409: { chrome: deskChrome, status: 409, message: 'Cette transmission vient d’être annulée.' },
+    429: { chrome: deskChrome, status: 429, retryAfterSeconds: 60 },
+    500: { chrome: deskChrome, status: 500, reference: '3f6a9c' },
+    503: { chrome: deskChrome, status: 503 },
+  },
+};

@@ -1,0 +1,16 @@
+import type { Client } from '@temporalio/client';
+import { taskQueue } from '../workflows/client.ts';
+import type { mailboxWorkflow } from '../workflows/mailbox.ts';
+
+/** Sees that every configured mailbox has its watcher, one for all workers. Idempotent. */
+export async function startMailboxes(client: Client, departments: readonly string[]): Promise<void> {
+  for (const department of departments) {
+    await client.workflow.start<typeof mailboxWorkflow>('mailboxWorkflow', {
+      workflowId: `mailbox/${department}`,
+      taskQueue,
+      args: [department],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    });
+  }
+}
