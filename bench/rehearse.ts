@@ -1,5 +1,5 @@
 import { createAccount } from '../accounts/accounts.ts';
-import { dryRunHref } from '../api/pages/rehearsal/rehearsed-protocol.ts';
+import { dryRunHref } from '../api/pages/shared/addresses.ts';
 import { evolve, nothing } from '../cases/model/evolve.ts';
 import type { World } from '../cases/running/turn.ts';
 import { type Database, inDepartment } from '../database/pool.ts';

@@ -1,19 +1,11 @@
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { Pool } from 'pg';
-import type { IndexedDirectory } from '../directory/resolve.ts';
-import type { Procedure } from '../procedures/procedure.ts';
 import { type DatabaseKeys, type Keys, secretKeys } from './sealing.ts';
 
-/** What the rooms' stores are given: the role bound by row-level security, the keys, and what was published. */
+/** What the rooms' stores are given: the role bound by row-level security, and the keys. */
 export interface Database {
   pool: Pool;
   keys: DatabaseKeys;
-  /** Immutable versions already read, and the ones last seen active, per department. */
-  published: {
-    procedures: Map<string, Procedure>;
-    directories: Map<string, IndexedDirectory>;
-    active: Map<string, ActiveVersions>;
-  };
   /** Tells the relay that a case was woken; several calls in a moment are one notification. */
   nudge(): void;
   end(): Promise<void>;
@@ -26,12 +18,6 @@ export interface Scope {
   establishments?: readonly string[];
   /** Every statement sees the same instant, for reading several tables that must agree. */
   snapshot?: boolean;
-}
-
-export interface ActiveVersions {
-  slug: string;
-  number: number;
-  revision: number;
 }
 
 /** A transaction inside one department. Give a statement a name when it is hot: it is then planned once a connection. */
@@ -76,7 +62,6 @@ export function connect(options: { url: string; keys: Keys<Buffer>; connections?
   return {
     pool,
     keys: secretKeys(options.keys),
-    published: { procedures: new Map(), directories: new Map(), active: new Map() },
     nudge,
     end: async () => {
       await stop();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CalendarSpec, Interval, Weekday, Weekly } from '../calendar/calendar.ts';
 import { parseHours } from '../calendar/hours.ts';
 import { CalendarError } from '../calendar/refusal.ts';
-import { canonical } from '../cases/record/journal.ts';
+import { canonical } from '../vocabulary/canonical.ts';
 import type { Directory } from './directory.ts';
 
 /** Calendars as a coordinator edits them: each function takes a directory and answers with another. */

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
+import { activeOf, keptFor } from '../database/kept.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import type { Directory } from './directory.ts';
@@ -33,7 +34,7 @@ export async function publishDirectory(db: Database, directory: Omit<Directory, 
     await tx.query({ text: 'UPDATE department SET directory_revision = $2 WHERE code = $1' }, [department, next]);
     return next;
   });
-  db.published.active.delete(department);
+  activeOf(db).delete(department);
   return revision;
 }
 
@@ -42,9 +43,11 @@ export class DirectoryChanged extends Error {
   override name = 'DirectoryChanged';
 }
 
+const directoriesOf = keptFor(() => new Map<string, IndexedDirectory>());
+
 /** Reads a revision, indexed and kept in memory. Throws when there is none. */
 export async function loadDirectory(db: Database, tx: Tx, department: string, revision: number): Promise<IndexedDirectory> {
-  const { directories } = db.published;
+  const directories = directoriesOf(db);
   const key = `${department}/${revision}`;
   const known = directories.get(key);
   if (known !== undefined) return known;

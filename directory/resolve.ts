@@ -1,9 +1,8 @@
 import { type Calendar, compile } from '../calendar/calendar.ts';
-import type { ChannelKind } from '../procedures/procedure.ts';
 import type { Facts } from '../vocabulary/facts.ts';
-import { type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
+import { type ChannelKind, type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
 import type { Contact, Directory, LinkKind, Organisation, Position } from './directory.ts';
-import { sayGap } from './sayings.ts';
+import { type Gap, sayGap } from './sayings.ts';
 
 interface Candidate {
   organisation: Organisation;
@@ -37,12 +36,6 @@ export interface Recipient {
 export interface PassedOver {
   organisation: string;
   why: 'CONFLICT';
-}
-export interface Gap {
-  role: Role | RoleGroup;
-  reason: 'NOBODY' | 'TIE' | 'NO_CHANNEL' | 'ALL_IN_CONFLICT' | 'NO_COMMUNE';
-  /** French, without a name: what the coordinator has to mend. */
-  sayable: string;
 }
 export type Resolution = { recipient: Recipient; passedOver: PassedOver[] } | { gap: Gap; passedOver: PassedOver[] };
 

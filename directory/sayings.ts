@@ -1,5 +1,4 @@
 import { label, type Role, type RoleGroup } from '../vocabulary/vocabulary.ts';
-import type { Gap } from './resolve.ts';
 
 const groups: Record<RoleGroup, string> = { POLICE_OR_GENDARMERIE: 'Police ou gendarmerie' };
 
@@ -19,4 +18,11 @@ const gaps: Record<Gap['reason'], string> = {
 /** What stands in the way of a transfer, for the coordinator. Names no person. */
 export function sayGap(to: Role | RoleGroup, reason: Gap['reason']): string {
   return `${sayRole(to)}\u00a0: ${gaps[reason]}.`;
+}
+
+export interface Gap {
+  role: Role | RoleGroup;
+  reason: 'NOBODY' | 'TIE' | 'NO_CHANNEL' | 'ALL_IN_CONFLICT' | 'NO_COMMUNE';
+  /** French, without a name: what the coordinator has to mend. */
+  sayable: string;
 }

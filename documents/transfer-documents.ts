@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
 import type { Actor } from '../cases/model/events.ts';
+import type { Reader } from '../cases/record/access.ts';
 import { type Applied, applyIn } from '../cases/record/apply.ts';
-import type { Reader } from '../cases/record/read-case.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { seal, sealBytes, unseal, unsealBytes, unwrapDataKey } from '../database/sealing.ts';

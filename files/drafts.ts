@@ -1,9 +1,9 @@
 import type { Instant } from '../calendar/span.ts';
-import { type FileLabel, keepFiles, keyOf } from '../cases/record/files.ts';
 import type { Database } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { unseal, unsealBytes } from '../database/sealing.ts';
 import type { Examined, KeptFile, Verdict } from './file.ts';
+import { type FileLabel, keepFiles, keyOf } from './keep.ts';
 import { filesOf } from './listing.ts';
 
 /*

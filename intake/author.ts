@@ -1,13 +1,13 @@
 import type { Instant } from '../calendar/span.ts';
 import type { Actor } from '../cases/model/events.ts';
 import type { AlertState } from '../cases/model/state.ts';
-import { logAccess } from '../cases/record/read-case.ts';
+import { logAccess } from '../cases/record/access.ts';
+import type { AlertContent } from '../cases/record/content.ts';
 import { inGroups } from '../database/codes.ts';
 import type { Database } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { unseal, unwrapDataKey } from '../database/sealing.ts';
 import type { Channel } from '../vocabulary/vocabulary.ts';
-import type { AlertContent } from './alert.ts';
 import { receiptOf } from './receive.ts';
 
 /** Whoever made an alert, as the desk may reach them. */

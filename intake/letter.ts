@@ -1,9 +1,10 @@
 import type { Instant } from '../calendar/span.ts';
 import type { Actor } from '../cases/model/events.ts';
+import type { Reporter } from '../cases/record/content.ts';
 import type { Examined } from '../files/file.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { phoneNumber } from '../vocabulary/phone-number.ts';
-import type { Alert, Reporter } from './alert.ts';
+import type { Alert } from './alert.ts';
 import { type CallNotes, callHash, notedContent } from './phone.ts';
 import { reachOf } from './safe-contact.ts';
 

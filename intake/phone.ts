@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
 import type { Actor } from '../cases/model/events.ts';
+import type { AlertContent, Reporter, SafeContact } from '../cases/record/content.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { label } from '../vocabulary/vocabulary.ts';
-import type { Alert, AlertContent, Reporter, SafeContact } from './alert.ts';
+import type { Alert } from './alert.ts';
 import { reachOf } from './safe-contact.ts';
 
 /** What an agent wrote down of a call, beside the facts. Empty strings are "not said". */

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canonical } from '../cases/record/journal.ts';
 import { readCase } from '../cases/record/read-case.ts';
 import { agent, hours, monday, procedure } from '../cases/world.testing.ts';
 import { createDepartment } from '../database/departments.ts';
 import { connect, inDepartment } from '../database/pool.ts';
 import { publishProcedure } from '../procedures/procedures.ts';
 import { anAlert, type Desk, freshDesk, openCase, testKeys } from '../test/fresh.testing.ts';
+import { canonical } from '../vocabulary/canonical.ts';
 import { alertOfReceipt, attach, receive } from './receive.ts';
 
 let desk: Desk;

@@ -5,17 +5,19 @@ import { nothing } from '../cases/model/evolve.ts';
 import type { CaseState } from '../cases/model/state.ts';
 import type { Refusal } from '../cases/record/apply.ts';
 import { applyIn } from '../cases/record/apply.ts';
-import { fingerprints, keepFiles, keyOf } from '../cases/record/files.ts';
+import type { AlertContent } from '../cases/record/content.ts';
 import { chain, emptyHead } from '../cases/record/journal.ts';
 import { keepLikeness, likenessRows } from '../cases/record/likeness.ts';
 import { clearColumns, entryRows, messageRows, taskRows, transferRows, writeRows } from '../cases/record/step-rows.ts';
 import { crockford, inGroups, newReference, readCrockford } from '../database/codes.ts';
+import { activeOf } from '../database/kept.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { keyedHash, newDataKey, seal } from '../database/sealing.ts';
 import { loadDirectory } from '../directory/directories.ts';
+import { fingerprints, keepFiles, keyOf } from '../files/keep.ts';
 import { activeVersions, loadProcedure } from '../procedures/procedures.ts';
-import type { Alert, AlertContent } from './alert.ts';
+import type { Alert } from './alert.ts';
 
 export type Received =
   | {
@@ -140,7 +142,7 @@ function received(alert: Alert): CaseEvent {
 /** Null when the alert is known already, or when the versions it was decided with are no longer the active ones. */
 async function open(db: Database, tx: Tx, alert: Alert): Promise<Received | null> {
   const { department } = alert;
-  const active = db.published.active.get(department) ?? (await activeVersions(db, tx, department));
+  const active = activeOf(db).get(department) ?? (await activeVersions(db, tx, department));
   const procedure = await loadProcedure(db, tx, department, active.slug, active.number);
   const directory = await loadDirectory(db, tx, department, active.revision);
   const decision = decide(nothing, received(alert), { procedure, directory });
@@ -203,7 +205,7 @@ async function open(db: Database, tx: Tx, alert: Alert): Promise<Received | null
     if (files.length > 0) await keepFiles(db, tx, { department, owner: { case: caseId }, key, source: 'a1', addedAt: alert.receivedAt }, files);
     return { caseId, alertId, reference, receipt: inGroups(receipt), state, replay: false };
   }
-  if (rows[0]?.current === false) db.published.active.delete(department);
+  if (rows[0]?.current === false) activeOf(db).delete(department);
   return null;
 }
 

@@ -1,11 +1,5 @@
-import type { SafeHours } from '../cases/model/state.ts';
-import type { Alert, Reporter, SafeContact } from './alert.ts';
-
-/** Moments of the day an author may choose, in local minutes; the words are the doors' own. */
-const minutes = { MATIN: [480, 720], MIDI: [720, 840], APRES_MIDI: [840, 1080], SOIR: [1080, 1200] } as const satisfies Record<string, SafeHours>;
-
-export type SafeMoment = keyof typeof minutes;
-export const safeMoments = Object.keys(minutes) as SafeMoment[];
+import { minutes, type Reporter, type SafeContact, type SafeMoment } from '../cases/record/content.ts';
+import type { Alert } from './alert.ts';
 
 /** As the desk reads it beside a call to make. */
 export const momentLabels: Record<SafeMoment, string> = {

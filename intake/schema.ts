@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { type SafeMoment, safeMoments } from '../cases/record/content.ts';
 import { codes, type ImplicatedKind, vocabulary } from '../vocabulary/vocabulary.ts';
-import { type SafeMoment, safeMoments } from './safe-contact.ts';
 
 /*
  * What may come in, with messages in French that a page or the API can show beside the field.

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
 import type { Actor } from '../cases/model/events.ts';
-import { fingerprints } from '../cases/record/files.ts';
 import type { Examined } from '../files/file.ts';
+import { fingerprints } from '../files/keep.ts';
 import { phoneNumber } from '../vocabulary/phone-number.ts';
 import type { Alert } from './alert.ts';
 

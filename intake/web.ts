@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
+import type { AlertContent, ContactNeed, Helper, Reporter, SafeContact, SafeMoment } from '../cases/record/content.ts';
 import type { Facts, Implicated } from '../vocabulary/facts.ts';
 import {
   type Age,
@@ -12,8 +13,8 @@ import {
   type VictimConsent,
   type VictimGroup,
 } from '../vocabulary/vocabulary.ts';
-import type { Alert, AlertContent, ContactNeed, Helper, Reporter, SafeContact } from './alert.ts';
-import { reachOf, type SafeMoment } from './safe-contact.ts';
+import type { Alert } from './alert.ts';
+import { reachOf } from './safe-contact.ts';
 
 /** What the public form asks, in its own words. An absent answer is "not known". */
 export interface WebAnswers {

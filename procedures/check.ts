@@ -1,8 +1,8 @@
 import type { Span } from '../calendar/span.ts';
-import type { EntryKind } from '../cases/model/events.ts';
-import { anchors } from '../proof/anchors.ts';
+import { entryKinds } from '../vocabulary/entries.ts';
 import type { FactName } from '../vocabulary/facts.ts';
 import { codes, vocabulary } from '../vocabulary/vocabulary.ts';
+import { legalChecks } from './legal-checks.ts';
 import type { Conditions, Policy, Procedure, Stage, TaskOrder, TransferOrder } from './procedure.ts';
 
 interface Found {
@@ -12,56 +12,6 @@ interface Found {
 
 const reaches: readonly string[] = ['ACKNOWLEDGED', 'IN_CHARGE', 'OUTCOME_GIVEN'];
 const reserved: readonly string[] = ['otherwise', 'inConflict'];
-
-/** The entries of a journal after which a step may be ordered. */
-const entryKinds: Record<EntryKind, true> = {
-  ALERT_RECORDED: true,
-  QUALIFIED: true,
-  ROUTED: true,
-  TRANSFER_ORDERED: true,
-  HANDED_OVER: true,
-  DELIVERY_FAILED: true,
-  UNDELIVERABLE: true,
-  CHANNEL_CHANGED: true,
-  ACKNOWLEDGED: true,
-  IN_CHARGE: true,
-  INFORMATION_REQUESTED: true,
-  INFORMATION_GIVEN: true,
-  REFUSED: true,
-  REROUTED: true,
-  OUTCOME_GIVEN: true,
-  CANCELLED: true,
-  REMINDED: true,
-  REMINDER_OVERTAKEN: true,
-  LIMIT_MISSED: true,
-  ESCALATED: true,
-  OBLIGATION_LAPSED: true,
-  LATE_ANSWER: true,
-  GAP: true,
-  TASK_RAISED: true,
-  TASK_TAKEN: true,
-  TASK_DONE: true,
-  TASK_CANCELLED: true,
-  TASK_LATE: true,
-  CONFLICT: true,
-  RESULT_RECORDED: true,
-  CLOSED: true,
-  NOT_RETAINED: true,
-  REOPENED: true,
-  LOOK_AGAIN: true,
-  NOTE: true,
-  AUTHOR_TOLD: true,
-  AUTHOR_WRITTEN: true,
-  DECLARATION_COMPLETED: true,
-  SITUATION_NOTED: true,
-  CASE_LINKED: true,
-  CASE_UNLINKED: true,
-  CASE_MERGED: true,
-  CASE_UNMERGED: true,
-  DOCUMENT_MADE: true,
-  VERSION_CHANGED: true,
-  ANSWER_CHALLENGED: true,
-};
 
 const precisions = Object.entries(vocabulary.implicated).flatMap(([kind, entry]) => [
   kind,
@@ -112,7 +62,8 @@ export function check(procedure: Procedure): Found[] {
     once(`steps.${s}.id`, step.id);
     for (const one of step.saying ?? [])
       if (!answerCodes.has(one)) say(`steps.${s}.saying`, `«\u00a0${one}\u00a0» n’est ni une suite, ni un motif de refus, ni une conclusion.`);
-    if (!(step.after in entryKinds)) say(`steps.${s}.after`, `«\u00a0${step.after}\u00a0» n’est pas une ligne de journal connue.`);
+    if (!(entryKinds as readonly string[]).includes(step.after))
+      say(`steps.${s}.after`, `«\u00a0${step.after}\u00a0» n’est pas une ligne de journal connue.`);
     checkConditions(step.when, `steps.${s}.when`, say);
     checkOrder(step.do, procedure, `steps.${s}.do`, say);
   }
@@ -125,7 +76,7 @@ export function check(procedure: Procedure): Found[] {
   if (procedure.agreement !== undefined && procedure.agreement.evaluateOn <= procedure.agreement.signedOn)
     say('agreement.evaluateOn', 'l’évaluation vient après la signature de la convention.');
   for (const [w, { check: id }] of (procedure.waivers ?? []).entries()) {
-    if (!anchors.some((anchor) => anchor.id === id)) say(`waivers.${w}.check`, `«\u00a0${id}\u00a0» n’est pas une vérification légale connue.`);
+    if (!legalChecks.some((check) => check.id === id)) say(`waivers.${w}.check`, `«\u00a0${id}\u00a0» n’est pas une vérification légale connue.`);
     if (procedure.waivers?.findIndex((other) => other.check === id) !== w) say(`waivers.${w}.check`, `«\u00a0${id}\u00a0» est levée deux fois.`);
   }
   checkRising(procedure.closing.lookAgain, 'closing.lookAgain', 'les nouvelles vérifications', say);

@@ -1,4 +1,4 @@
-import type { EntryKind } from '../cases/model/events.ts';
+import type { EntryKind } from '../vocabulary/entries.ts';
 import { codes, label } from '../vocabulary/vocabulary.ts';
 
 /** Moments of a case after which a protocol may order a step, in the order in which they come. */

@@ -1,6 +1,6 @@
 import { frenchSpan } from '../calendar/french.ts';
-import { label, type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
-import type { ChannelKind, Escalation, Policy, Reach } from './procedure.ts';
+import { type ChannelKind, label, type Reach, type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
+import type { Escalation, Policy } from './procedure.ts';
 
 export const channelWords: Record<ChannelKind, string> = {
   EMAIL: 'courriel',

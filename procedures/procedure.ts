@@ -1,6 +1,17 @@
 import type { Span } from '../calendar/span.ts';
 import type { FactName } from '../vocabulary/facts.ts';
-import type { Field, LegalBasis, Purpose, Role, RoleGroup, TaskKind, TransferMode } from '../vocabulary/vocabulary.ts';
+import type {
+  ChannelKind,
+  Field,
+  LegalBasis,
+  Purpose,
+  Reach,
+  Role,
+  RoleGroup,
+  TaskAudience,
+  TaskKind,
+  TransferMode,
+} from '../vocabulary/vocabulary.ts';
 
 export type Condition = { anyOf: string[] } | { atLeast: number } | { atMost: number } | { known: boolean };
 
@@ -16,8 +27,6 @@ export interface TransferOrder {
   /** Of an entrusted enquiry: what is to be answered, in French, without a name. */
   questions?: string[];
 }
-
-export type TaskAudience = 'DUTY' | 'DESK' | 'COORDINATOR';
 
 export interface TaskOrder {
   task: TaskKind;
@@ -36,8 +45,6 @@ export interface Rule {
   then: TransferOrder | TaskOrder;
 }
 
-export type Reach = 'ACKNOWLEDGED' | 'IN_CHARGE' | 'OUTCOME_GIVEN';
-
 export interface Escalation {
   after: Span;
   to: 'DEPUTY' | 'SUPERIOR' | 'NEXT_COMPETENT' | 'DESK' | Role;
@@ -51,8 +58,6 @@ export interface Stage {
   remind: Span[];
   escalate: Escalation[];
 }
-
-export type ChannelKind = 'EMAIL' | 'PHONE_TASK' | 'LETTER_TASK' | 'API';
 
 export interface Policy {
   /** Tried in this order. */
@@ -94,7 +99,7 @@ export interface AgreementBody {
   deputy: string;
 }
 
-/** A legal check (`proof/anchors.ts`) that the department does without, and why, in writing. */
+/** A legal check (`procedures/legal-checks.ts`) that the department does without, and why, in writing. */
 export interface Waiver {
   check: string;
   reason: string;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
-import { canonical } from '../cases/record/journal.ts';
-import type { ActiveVersions, Database, Tx } from '../database/pool.ts';
+import { type ActiveVersions, activeOf, keptFor } from '../database/kept.ts';
+import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
+import { canonical } from '../vocabulary/canonical.ts';
 import type { Procedure } from './procedure.ts';
 
 /** Who published a version, who prepared it, and from when it holds. */
@@ -25,7 +26,7 @@ export interface Publication {
 export async function publishProcedure(db: Database, department: string, procedure: Procedure, publication: string | Publication): Promise<void> {
   const said = typeof publication === 'string' ? { by: publication } : publication;
   await inDepartment(db, department, (tx) => publishIn(tx, department, procedure, said));
-  db.published.active.delete(department);
+  activeOf(db).delete(department);
 }
 
 /** `publishProcedure` inside a transaction of the caller, who forgets the active version after it. */
@@ -67,17 +68,20 @@ export class AlreadyPublished extends Error {
   }
 }
 
+/** Versions already read: they never change. */
+const proceduresOf = keptFor(() => new Map<string, Procedure>());
+
 /** Reads a published version, from memory when it was read before. Throws when there is none. */
 export async function loadProcedure(db: Database, tx: Tx, department: string, slug: string, number: number): Promise<Procedure> {
   const key = `${department}/${slug}@${number}`;
-  const known = db.published.procedures.get(key);
+  const known = proceduresOf(db).get(key);
   if (known !== undefined) return known;
   const { rows } = await tx.query<{ content: Procedure }>(
     { text: 'SELECT content FROM procedure_version WHERE department = $1 AND slug = $2 AND number = $3' },
     [department, slug, number],
   );
   if (rows[0] === undefined) throw new Error(`No procedure ${key} is published.`);
-  db.published.procedures.set(key, rows[0].content);
+  proceduresOf(db).set(key, rows[0].content);
   return rows[0].content;
 }
 
@@ -148,7 +152,7 @@ export async function activeVersions(db: Database, tx: Tx, department: string): 
   const { slug = null, number = null, revision = null } = rows[0] ?? {};
   if (slug === null || number === null || revision === null) throw new NotReady(department);
   const active = { slug, number, revision };
-  db.published.active.set(department, active);
+  activeOf(db).set(department, active);
   return active;
 }
 

@@ -1,9 +1,9 @@
 import { frenchSpan } from '../calendar/french.ts';
 import type { FactName } from '../vocabulary/facts.ts';
 import { precisionLabel } from '../vocabulary/precisions.ts';
-import { type LabelledFamily, label, type Role, type RoleGroup, type TransferMode } from '../vocabulary/vocabulary.ts';
+import { type LabelledFamily, label, type Reach, type Role, type RoleGroup, type TaskAudience, type TransferMode } from '../vocabulary/vocabulary.ts';
 import { answerLabel, momentLabel } from './moments.ts';
-import type { Condition, Conditions, Procedure, Reach, Rule, Step, TaskAudience, TaskOrder, TransferOrder } from './procedure.ts';
+import type { Condition, Conditions, Procedure, Rule, Step, TaskOrder, TransferOrder } from './procedure.ts';
 
 const NBSP = '\u00a0';
 const either = new Intl.ListFormat('fr', { type: 'disjunction' });

@@ -1,4 +1,5 @@
 import type { Span } from '../calendar/span.ts';
+import { type LegalCheckId, legalChecks } from '../procedures/legal-checks.ts';
 import type { Conditions, Policy, TaskOrder, TransferOrder } from '../procedures/procedure.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { type Role, type RoleGroup, type TaskKind, vocabulary } from '../vocabulary/vocabulary.ts';
@@ -6,15 +7,8 @@ import { type Asked, type Ground, nobodyListed } from './ground.ts';
 import { Findings, type LegalCheck, type Property } from './proof.ts';
 import { askedName, example } from './words.ts';
 
-/** Something the law asks of the protocol. A department may do without it, with a reason that stays with the version. */
-interface Anchor {
-  id: string;
-  /** French. */
-  title: string;
-  article: string;
-  /** How it fails, in French, with real facts; null when it is kept for every combination. */
-  broken(ground: Ground): { facts: Facts; sentence: string; about?: string } | null;
-}
+/** How a check fails, in French, with real facts; null when it is kept for every combination. */
+type Failing = (ground: Ground) => { facts: Facts; sentence: string; about?: string } | null;
 
 const always: Conditions = {};
 const crime: Conditions = { flags: { anyOf: ['CRIME_SUSPECTED'] } };
@@ -45,119 +39,59 @@ export const anchorConditions: readonly Conditions[] = [always, crime, defencele
 const authorising: readonly Role[] = ['ARS', 'CELLULE_ARS', 'CD', 'DDETS', 'PREFECTURE'];
 const authorities: readonly Role[] = [...authorising, 'PARQUET', 'POLICE', 'GENDARMERIE'];
 
-/** Articles as the field knows them; where a text gives no number, the figure is this project's and the title says "proposition". */
-export const anchors: readonly Anchor[] = [
-  {
-    id: 'cellule-toute-alerte',
-    title: 'La cellule de recueil connaît toute alerte',
-    article: 'article L. 119-2 du code de l’action sociale et des familles',
-    broken: (ground) => unordered(ground, always, 'la cellule de recueil n’en sait rien.', ({ to }) => to === 'CELLULE_ARS'),
+const broken: Record<LegalCheckId, Failing> = {
+  'cellule-toute-alerte': (ground) => unordered(ground, always, 'la cellule de recueil n’en sait rien.', ({ to }) => to === 'CELLULE_ARS'),
+  'cellule-sans-delai': (ground) => {
+    const slow = (order: TransferOrder) => order.to === 'CELLULE_ARS' && !isPrompt(ground.policy(order));
+    return eachOrder(ground, slow, (asked) => `${askedName(asked, ground.procedure)} la fait attendre.`);
   },
-  {
-    id: 'cellule-sans-delai',
-    title: 'La cellule est saisie sans délai (proposition\u00a0: jamais d’abord par courrier, remise sous deux jours ouvrés)',
-    article: 'article L. 119-2 du code de l’action sociale et des familles',
-    broken: (ground) => {
-      const slow = (order: TransferOrder) => order.to === 'CELLULE_ARS' && !isPrompt(ground.policy(order));
-      return eachOrder(ground, slow, (asked) => `${askedName(asked, ground.procedure)} la fait attendre.`);
-    },
+  'crime-parquet': (ground) =>
+    unordered(
+      ground,
+      crime,
+      'le procureur n’est pas saisi.',
+      ({ to, purpose, mode }) => to === 'PARQUET' && purpose === 'ACTION' && mode === 'TRANSFER',
+    ),
+  'hors-etat-de-se-proteger': (ground) =>
+    unordered(ground, defenceless, 'aucune autorité n’est saisie pour action.', ({ to, purpose }) => purpose === 'ACTION' && within(to, authorities)),
+  'danger-forces-de-l-ordre': (ground) =>
+    unordered(
+      ground,
+      imminent,
+      'ni la police ni la gendarmerie ne sont saisies.',
+      ({ to, purpose }) => purpose === 'ACTION' && within(to, ['POLICE', 'GENDARMERIE']),
+    ),
+  'declaration-autorite': (ground) =>
+    unordered(ground, declared, 'aucune autorité n’est saisie pour action.', ({ to, purpose }) => purpose === 'ACTION' && within(to, authorising)),
+  'confirmation-ecrite-48h': (ground) =>
+    unasked(ground, oral, 'WRITTEN_CONFIRMATION', { hours: 48 }, 'la confirmation écrite n’est pas demandée sous 48 heures.'),
+  'eigs-autorite': (ground) =>
+    unordered(ground, seriousEvent, 'l’agence régionale de santé n’en sait rien.', ({ to }) => within(to, ['ARS', 'CELLULE_ARS'])),
+  // 85 days moved to the next working day stay within three months, which are 89 days at least.
+  'eigs-seconde-partie': (ground) =>
+    unasked(
+      ground,
+      seriousEvent,
+      'EIGS_SECOND_PART',
+      { hours: 2_136, days: 85, workingDays: 58 },
+      'la seconde partie n’est pas demandée avant trois mois.',
+    ),
+  'procureur-identite-et-faits': (ground) => {
+    const short = ({ to, purpose, discloses }: TransferOrder) =>
+      to === 'PARQUET' && purpose === 'ACTION' && !(['VICTIM_IDENTITY', 'FACTS', 'HEALTH'] as const).every((field) => discloses.includes(field));
+    return eachOrder(ground, short, (asked) => `${askedName(asked, ground.procedure)} ne lui communique pas l’un des trois.`);
   },
-  {
-    id: 'crime-parquet',
-    title: 'Un crime ou un délit possible est porté à la connaissance du procureur',
-    article: 'article 40 du code de procédure pénale',
-    broken: (ground) =>
-      unordered(
-        ground,
-        crime,
-        'le procureur n’est pas saisi.',
-        ({ to, purpose, mode }) => to === 'PARQUET' && purpose === 'ACTION' && mode === 'TRANSFER',
-      ),
+  'accuse-auteur': (ground) => {
+    if (isAtMost(ground.procedure.intake.acknowledgeReporter, { hours: 168, days: 7, workingHours: 49, workingDays: 7 })) return null;
+    return { facts: ground.find(nobodyListed, [], []) as Facts, sentence: 'L’auteur attend plus longtemps son accusé de réception.' };
   },
-  {
-    id: 'hors-etat-de-se-proteger',
-    title: 'Les mauvais traitements d’une personne hors d’état de se protéger sont portés à une autorité judiciaire ou administrative',
-    article: 'article 434-3 du code pénal',
-    broken: (ground) =>
-      unordered(
-        ground,
-        defenceless,
-        'aucune autorité n’est saisie pour action.',
-        ({ to, purpose }) => purpose === 'ACTION' && within(to, authorities),
-      ),
-  },
-  {
-    id: 'danger-forces-de-l-ordre',
-    title: 'Devant un danger imminent, police ou gendarmerie sont saisies',
-    article: 'article 223-6 du code pénal',
-    broken: (ground) =>
-      unordered(
-        ground,
-        imminent,
-        'ni la police ni la gendarmerie ne sont saisies.',
-        ({ to, purpose }) => purpose === 'ACTION' && within(to, ['POLICE', 'GENDARMERIE']),
-      ),
-  },
-  {
-    id: 'declaration-autorite',
-    title: 'La déclaration d’un établissement social ou médico-social parvient à une autorité qui l’autorise',
-    article: 'article L. 331-8-1 du code de l’action sociale et des familles',
-    broken: (ground) =>
-      unordered(ground, declared, 'aucune autorité n’est saisie pour action.', ({ to, purpose }) => purpose === 'ACTION' && within(to, authorising)),
-  },
-  {
-    id: 'confirmation-ecrite-48h',
-    title: 'Une déclaration orale est confirmée par écrit sous 48 heures',
-    article: 'article R. 331-8 du code de l’action sociale et des familles',
-    broken: (ground) => unasked(ground, oral, 'WRITTEN_CONFIRMATION', { hours: 48 }, 'la confirmation écrite n’est pas demandée sous 48 heures.'),
-  },
-  {
-    id: 'eigs-autorite',
-    title: 'Un événement indésirable grave est transmis à l’agence régionale de santé',
-    article: 'article L. 1413-14 du code de la santé publique',
-    broken: (ground) =>
-      unordered(ground, seriousEvent, 'l’agence régionale de santé n’en sait rien.', ({ to }) => within(to, ['ARS', 'CELLULE_ARS'])),
-  },
-  {
-    id: 'eigs-seconde-partie',
-    title: 'La seconde partie de la déclaration d’un événement indésirable grave est demandée avant trois mois',
-    article: 'article R. 1413-69 du code de la santé publique',
-    // 85 days moved to the next working day stay within three months, which are 89 days at least.
-    broken: (ground) =>
-      unasked(
-        ground,
-        seriousEvent,
-        'EIGS_SECOND_PART',
-        { hours: 2_136, days: 85, workingDays: 58 },
-        'la seconde partie n’est pas demandée avant trois mois.',
-      ),
-  },
-  {
-    id: 'procureur-identite-et-faits',
-    title: 'Le procureur reçoit l’identité de la personne, les faits et ce que l’on sait de son état',
-    article: 'article 1216-1 du code de procédure civile',
-    broken: (ground) => {
-      const short = ({ to, purpose, discloses }: TransferOrder) =>
-        to === 'PARQUET' && purpose === 'ACTION' && !(['VICTIM_IDENTITY', 'FACTS', 'HEALTH'] as const).every((field) => discloses.includes(field));
-      return eachOrder(ground, short, (asked) => `${askedName(asked, ground.procedure)} ne lui communique pas l’un des trois.`);
-    },
-  },
-  {
-    id: 'accuse-auteur',
-    title: 'L’auteur de l’alerte en reçoit accusé sous sept jours ouvrés (par analogie)',
-    article: 'décret n° 2022-1284',
-    broken: (ground) => {
-      if (isAtMost(ground.procedure.intake.acknowledgeReporter, { hours: 168, days: 7, workingHours: 49, workingDays: 7 })) return null;
-      return { facts: ground.find(nobodyListed, [], []) as Facts, sentence: 'L’auteur attend plus longtemps son accusé de réception.' };
-    },
-  },
-];
+};
 
 /** The legal anchors, one by one; the property holds when each is kept or waived with a reason. */
 export function legal(ground: Ground): { property: Property; checks: LegalCheck[] } {
   const found = new Findings();
-  const checks = anchors.map(({ id, title, article, broken }): LegalCheck => {
-    const failure = broken(ground);
+  const checks = legalChecks.map(({ id, title, article }): LegalCheck => {
+    const failure = broken[id](ground);
     const waived = ground.procedure.waivers?.find(({ check }) => check === id)?.reason;
     if (failure !== null && waived === undefined)
       found.add({ ...failure, sentence: `${title} (${article}). ${failure.sentence}`, about: failure.about ?? id });

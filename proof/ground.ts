@@ -1,8 +1,8 @@
 import { conflicted, type IndexedDirectory, type Resolution, resolve } from '../directory/resolve.ts';
-import type { ChannelKind, Conditions, Policy, Procedure, Rule, TransferOrder } from '../procedures/procedure.ts';
+import type { Conditions, Policy, Procedure, Rule, TransferOrder } from '../procedures/procedure.ts';
 import { holds } from '../procedures/routing.ts';
 import type { Facts } from '../vocabulary/facts.ts';
-import { codes, type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
+import { type ChannelKind, codes, type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
 import { impossible } from './impossible.ts';
 import { Space } from './space.ts';
 

@@ -1,9 +1,9 @@
 import { frenchSpan } from '../calendar/french.ts';
-import { canonical } from '../cases/record/journal.ts';
+import { legalChecks } from '../procedures/legal-checks.ts';
 import { policySentences, policyTitle } from '../procedures/policy-words.ts';
 import type { Agreement, Procedure, Rule, TaskOrder, TransferOrder } from '../procedures/procedure.ts';
 import { conditionWords, orderWords, sentence, stepSentence } from '../procedures/sentence.ts';
-import { anchors } from '../proof/anchors.ts';
+import { canonical } from '../vocabulary/canonical.ts';
 import { codes, type Field, label } from '../vocabulary/vocabulary.ts';
 import { ruleOf, same } from './draft.ts';
 
@@ -111,7 +111,8 @@ function frameWords(before: Procedure, after: Procedure): Difference[] {
     ['Quand un lien d’intérêts écarte un organisme', (of) => [orderWords(of.inConflict, of), ...seen(of.inConflict)]],
     [
       'Obligations légales levées',
-      ({ waivers = [] }) => waivers.map(({ check, reason }) => `${anchors.find(({ id }) => id === check)?.title ?? check}. Motif\u00a0: ${reason}`),
+      ({ waivers = [] }) =>
+        waivers.map(({ check, reason }) => `${legalChecks.find(({ id }) => id === check)?.title ?? check}. Motif\u00a0: ${reason}`),
     ],
     ['Après la clôture', ({ closing }) => closing.lookAgain.map((span) => `Vérifier encore après ${frenchSpan(span)}.`)],
   ];

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { frenchSpan } from '../calendar/french.ts';
-import { canonical } from '../cases/record/journal.ts';
+import { legalChecks } from '../procedures/legal-checks.ts';
 import { policyTitle } from '../procedures/policy-words.ts';
 import type { Agreement, Policy, Procedure, Rule, Step, TransferOrder } from '../procedures/procedure.ts';
 import { parseProcedure } from '../procedures/schema.ts';
-import { anchors } from '../proof/anchors.ts';
+import { canonical } from '../vocabulary/canonical.ts';
 
 /**
  * Edits of a protocol that is being written: each takes it and answers with another. A draft may be unfinished (an empty
@@ -190,7 +190,7 @@ export function partLabel(procedure: Procedure, part: Part): string {
     const step = procedure.steps.find((one) => one.id === id);
     return `Étape ${quoted(step !== undefined && 'task' in step.do ? `${step.do.sayable} (${frenchSpan(step.do.within)})` : id)}`;
   }
-  if (kind === 'waiver') return `Obligation légale ${quoted(anchors.find((anchor) => anchor.id === id)?.title ?? id)}`;
+  if (kind === 'waiver') return `Obligation légale ${quoted(legalChecks.find((check) => check.id === id)?.title ?? id)}`;
   if (kind === 'chapters') return 'Chapitres';
   return kind === 'agreement' ? 'Convention' : 'Arrivée et fin';
 }

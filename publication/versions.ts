@@ -1,10 +1,11 @@
 import type { Instant } from '../calendar/span.ts';
-import { canonical } from '../cases/record/journal.ts';
+import { activeOf } from '../database/kept.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import type { Procedure } from '../procedures/procedure.ts';
 import { hashOf, publishIn } from '../procedures/procedures.ts';
 import type { Proof } from '../proof/proof.ts';
+import { canonical } from '../vocabulary/canonical.ts';
 import type { Draft } from './drafts.ts';
 import { keepProof, requireProof } from './proofs.ts';
 
@@ -58,7 +59,7 @@ export async function publishDraft(
     await tx.query({ text: 'DELETE FROM procedure_draft WHERE id = $1' }, [draft.id]);
     return { published: { slug: procedure.slug, number: procedure.number } };
   });
-  db.published.active.delete(department);
+  activeOf(db).delete(department);
   return answer;
 }
 

@@ -5,7 +5,7 @@
  */
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { Keys } from './keys.ts';
+import type { GivenKeys, Keys } from './keys.ts';
 import { type ImapMailbox, isDepartmental, readDepartmental } from './mailboxes.ts';
 import { Problem } from './problem.ts';
 
@@ -113,14 +113,7 @@ export interface Settings {
   databaseUrl: string | undefined;
   databaseRelayUrl: string | undefined;
   databaseOwnerUrl: string | undefined;
-  /** Keys given by the environment, base64; the others are files under the data folder. */
-  givenKeys: {
-    master: string | undefined;
-    journal: string | undefined;
-    index: string | undefined;
-    session: string | undefined;
-    signing: string | undefined;
-  };
+  givenKeys: GivenKeys;
 }
 
 /** Where clamd listens: over TCP, or by a socket of this machine. */

@@ -7,7 +7,6 @@ import type { KeyObject } from 'node:crypto';
 import { createPrivateKey, createPublicKey, generateKeyPairSync, hkdfSync, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Settings } from './config.ts';
 import { codeOf, Problem } from './problem.ts';
 
 export interface Keys {
@@ -23,6 +22,9 @@ export interface Keys {
   signing: { privateKey: KeyObject; publicKey: KeyObject };
 }
 
+/** Keys given by the environment, base64; the others are files under the data folder. */
+export type GivenKeys = { [name in keyof Keys]: string | undefined };
+
 const names = ['master', 'journal', 'index', 'session'] as const;
 
 export function keysFolder(dataFolder: string): string {
@@ -34,8 +36,7 @@ export function keysFolder(dataFolder: string): string {
  * Idempotent, also between processes that start together. Refuses to make a key beside an
  * existing database: the sealed content would be lost without anybody being told.
  */
-export function loadKeys(settings: Pick<Settings, 'dataFolder' | 'givenKeys'>): Keys {
-  const { dataFolder, givenKeys } = settings;
+export function loadKeys({ dataFolder, givenKeys }: { dataFolder: string; givenKeys: GivenKeys }): Keys {
   const [master, journal, index, session] = names.map((name) => {
     const text = givenKeys[name] ?? keyFile(dataFolder, `${name}.key`, newSecret);
     return Buffer.from(text, 'base64');

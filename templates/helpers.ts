@@ -6,7 +6,7 @@ import type { Instant } from '../calendar/span.ts';
 import { codes, type LabelledFamily, label, type TransferStatus } from '../vocabulary/vocabulary.ts';
 import { typographic } from './text/typography.ts';
 import { implicatedChoices, placeChoices } from './views/fact-choices.ts';
-import type { Station } from './views/pages.ts';
+import type { Station } from './views/parts.ts';
 
 interface Root {
   chrome: { zone: string; now: Instant };

@@ -2,7 +2,8 @@ import Handlebars from 'handlebars';
 import { drawTimeline } from './drawings/timeline.ts';
 import { drawWay } from './drawings/way.ts';
 import { templateEngine } from './engine.ts';
-import type { Views, WayView } from './views/pages.ts';
+import type { Views } from './views/pages.ts';
+import type { WayView } from './views/parts.ts';
 import type { TimelineView } from './views/rehearsal.ts';
 
 /** Writes a page: `page('public/home', view)` gives the whole HTML document. Everything that came from somebody is escaped. */

@@ -2,9 +2,10 @@ import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:c
 import { createAccount, createApiKey, setTies } from '../accounts/accounts.ts';
 import { keepAnswer } from '../api/v1/idempotent-answers.ts';
 import type { CaseState } from '../cases/model/state.ts';
+import { stepBack } from '../cases/record/access.ts';
 import { setApart } from '../cases/record/likeness.ts';
 import { linkFor, newCode } from '../cases/record/links.ts';
-import { readCase, stepBack } from '../cases/record/read-case.ts';
+import { readCase } from '../cases/record/read-case.ts';
 import { signDays } from '../cases/record/signing.ts';
 import { agent, atHome, directoryWith, hours, monday, procedure } from '../cases/world.testing.ts';
 import { createDepartment } from '../database/departments.ts';

@@ -58,3 +58,9 @@ export function codes<K extends keyof typeof vocabulary>(
   const keys = Object.keys(vocabulary[family] as object).filter((key) => key !== 'about');
   return keys as [string & keyof (typeof vocabulary)[K], ...(string & keyof (typeof vocabulary)[K])[]];
 }
+
+export type TaskAudience = 'DUTY' | 'DESK' | 'COORDINATOR';
+
+export type Reach = 'ACKNOWLEDGED' | 'IN_CHARGE' | 'OUTCOME_GIVEN';
+
+export type ChannelKind = 'EMAIL' | 'PHONE_TASK' | 'LETTER_TASK' | 'API';

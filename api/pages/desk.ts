@@ -12,7 +12,6 @@ import { callPages } from './desk/call.ts';
 import { inboundPages } from './desk/inbound.ts';
 import { queuePages } from './desk/queues.ts';
 import { receivedLetterPages } from './desk/received-letter.ts';
-import { expired } from './desk/sign-in.ts';
 import { indicatorPages } from './institution/indicator.ts';
 import { editorPages } from './protocol/editor.ts';
 import { draftProofPages, proofPages } from './protocol/proof.ts';
@@ -23,6 +22,7 @@ import { dryRunPages } from './rehearsal/dry-run.ts';
 import { rehearseDraftPages } from './rehearsal/rehearse-draft.ts';
 import { pastPages } from './rehearsal/rehearsed-past.ts';
 import { situationsPages } from './rehearsal/rehearsed-situations.ts';
+import { expired } from './shared/expired.ts';
 import { ownAccountPages } from './shared/own-account.ts';
 
 /** Everything under `/guichet`: for agents and coordinators of the desk, in their own department. */

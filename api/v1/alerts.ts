@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Basis } from '../../cases/model/state.ts';
-import type { Alert, AlertContent, Reporter } from '../../intake/alert.ts';
+import type { AlertContent, Reporter } from '../../cases/record/content.ts';
+import type { Alert } from '../../intake/alert.ts';
 import { type Received, receive } from '../../intake/receive.ts';
 import { reachOf } from '../../intake/safe-contact.ts';
 import { basisSchema, contentSchema, factsSchema } from '../../intake/schema.ts';

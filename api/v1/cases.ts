@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { z } from 'zod';
-import { type CaseLine, listCases, transfersTo } from '../../cases/lists/desk-queue.ts';
+import { type CaseLine, listCases } from '../../cases/lists/cases.ts';
+import { transfersTo } from '../../cases/lists/transfers.ts';
 import type { Transfer } from '../../cases/model/state.ts';
 import { readCase } from '../../cases/record/read-case.ts';
 import { factsSchema } from '../../intake/schema.ts';

@@ -2,7 +2,7 @@ import { type ApiKey, createApiKey } from '../../accounts/accounts.ts';
 import { currentDirectory } from '../../directory/directories.ts';
 import { setEstablishments } from '../../intake/declarations/establishments.ts';
 import { Problem } from '../../settings/problem.ts';
-import { withDatabase } from '../database.ts';
+import { withDatabase } from './database.ts';
 import { knownDepartment } from './publish.ts';
 
 const kinds = ['desk', 'platform', 'institution', 'partner'] as const satisfies ApiKey['kind'][];

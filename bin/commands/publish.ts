@@ -7,8 +7,8 @@ import { parseProcedure } from '../../procedures/schema.ts';
 import type { Proof } from '../../proof/proof.ts';
 import { NotProved, publishProved, renewProofs } from '../../publication/proofs.ts';
 import { Problem } from '../../settings/problem.ts';
-import { withDatabase } from '../database.ts';
-import { faultsOf, readDocument } from '../files.ts';
+import { withDatabase } from './database.ts';
+import { faultsOf, readDocument } from './files.ts';
 
 const commandLine = 'ligne de commande';
 

@@ -10,8 +10,8 @@ import { publishProcedure } from '../../procedures/procedures.ts';
 import { renewProofs } from '../../publication/proofs.ts';
 import { readSettings } from '../../settings/config.ts';
 import { Problem } from '../../settings/problem.ts';
-import { withDatabase } from '../database.ts';
-import { faultsOf, readDocument } from '../files.ts';
+import { withDatabase } from './database.ts';
+import { faultsOf, readDocument } from './files.ts';
 import { whatFails } from './publish.ts';
 
 export interface SetupOptions {

@@ -17,7 +17,7 @@ import { simulate } from '../../rehearsal/dry-run/simulate.ts';
 import { projectRoot } from '../../settings/config.ts';
 import { Problem } from '../../settings/problem.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
-import { faultsOf, readDocument } from '../files.ts';
+import { faultsOf, readDocument } from './files.ts';
 
 export interface SimulateOptions {
   department?: string;

@@ -1,39 +1,11 @@
-import type { Instant } from '../../calendar/span.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
-import type { TaskAudience } from '../../procedures/procedure.ts';
-import type { Danger, Place, VictimGroup } from '../../vocabulary/vocabulary.ts';
+import type { Danger, Place, TaskAudience } from '../../vocabulary/vocabulary.ts';
 import type { Actor } from '../model/events.ts';
-import type { CaseState, Task, Transfer } from '../model/state.ts';
-import { accountId, notHidden } from '../record/read-case.ts';
-
-/** Lines of a list, and where they stand in it. */
-export interface Page<Row> {
-  rows: Row[];
-  total: number;
-  /** From 1. */
-  page: number;
-  size: number;
-}
-
-const longestPage = 200;
-
-export interface CaseLine {
-  caseId: string;
-  reference: string;
-  status: CaseState['status'];
-  qualification: CaseState['qualification'];
-  /** Absent when nobody has assessed it. */
-  danger?: Danger;
-  place: Place;
-  inseeCode: string | null;
-  victimGroup: VictimGroup;
-  exercise: boolean;
-  openedAt: Instant;
-  closedAt: Instant | null;
-  /** The next deadline or delivery, on the case's own clock. */
-  nextDue: Instant | null;
-}
+import type { Task, Transfer } from '../model/state.ts';
+import { accountId, notHidden } from '../record/access.ts';
+import { type CaseColumns, type CaseLine, caseColumns, readLine } from './cases.ts';
+import { type Page, window } from './page.ts';
 
 /** One task and the case it is for. `transfer` is the one it is about. */
 export interface TaskRow extends CaseLine {
@@ -122,147 +94,6 @@ export async function deskQueue(
   });
 }
 
-export interface CaseQuery {
-  /** Only drills, or none of them; both when left out. */
-  exercise?: boolean;
-  status?: CaseState['status'];
-  qualification?: CaseState['qualification'];
-  danger?: Danger;
-  place?: Place;
-  inseeCode?: string;
-  victimGroup?: VictimGroup;
-  reference?: string;
-  /** Cases that follow this version of the protocol. */
-  follows?: { slug: string; number: number };
-  page?: number;
-  size?: number;
-}
-
-/** Cases this account may see, newest first. */
-export async function listCases(db: Database, department: string, viewer: Actor, query: CaseQuery): Promise<Page<CaseLine>> {
-  const { page, size, offset } = window(query);
-  const where = `WHERE c.department = $2 AND ($1::uuid IS NULL OR (${notHidden}))
-    AND ($3::text IS NULL OR c.status = $3) AND ($4::text IS NULL OR c.qualification = $4) AND ($5::int IS NULL OR c.danger >= $5)
-    AND ($6::text IS NULL OR c.place = $6) AND ($7::text IS NULL OR c.insee_code = $7) AND ($8::text IS NULL OR c.victim_group = $8)
-    AND ($9::text IS NULL OR starts_with(c.reference, $9)) AND ($10::boolean IS NULL OR c.exercise = $10)
-    AND ($11::text IS NULL OR (c.procedure_slug = $11 AND c.procedure_number = $12::int))`;
-  const values = [
-    accountId(viewer),
-    department,
-    query.status ?? null,
-    query.qualification ?? null,
-    query.danger ?? null,
-    query.place ?? null,
-    query.inseeCode ?? null,
-    query.victimGroup ?? null,
-    query.reference?.toUpperCase() ?? null,
-    query.exercise ?? null,
-    query.follows?.slug ?? null,
-    query.follows?.number ?? null,
-  ];
-  return inDepartment(db, department, async (tx) => {
-    const [counted, found] = await Promise.all([
-      tx.query<{ total: number }>({ text: `SELECT count(*)::int AS total FROM case_file c ${where}` }, values),
-      tx.query<CaseColumns>({ text: `SELECT ${caseColumns} FROM case_file c ${where} ORDER BY c.opened_at DESC, c.id LIMIT $13 OFFSET $14` }, [
-        ...values,
-        size,
-        offset,
-      ]),
-    ]);
-    return { rows: found.rows.map(readLine), total: counted.rows[0]?.total ?? 0, page, size };
-  });
-}
-
-/** Some cases by id, as lines, those this account may see, newest first. At most 200. */
-export async function casesById(db: Database, department: string, viewer: Actor, ids: readonly string[]): Promise<CaseLine[]> {
-  if (ids.length === 0) return [];
-  return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.query<CaseColumns>(
-      {
-        text: `SELECT ${caseColumns} FROM case_file c WHERE c.id = ANY ($2::uuid[]) AND ($1::uuid IS NULL OR (${notHidden}))
-               ORDER BY c.opened_at DESC, c.id LIMIT $3`,
-      },
-      [accountId(viewer), ids, longestPage],
-    );
-    return rows.map(readLine);
-  });
-}
-
-export interface TransferLine {
-  caseId: string;
-  reference: string;
-  transfer: Pick<Transfer, 'id' | 'role' | 'purpose' | 'mode' | 'status' | 'orderedAt' | 'handedOverAt'>;
-  nextDue: Instant | null;
-}
-
-/** What was transferred to an organisation, newest first: for its own accounts and keys. A drill goes to nobody real. */
-export async function transfersTo(
-  db: Database,
-  department: string,
-  organisation: string,
-  query: { open?: boolean; page?: number; size?: number },
-): Promise<Page<TransferLine>> {
-  const { page, size, offset } = window(query);
-  const from = `FROM transfer t JOIN case_file c ON c.id = t.case_id
-    WHERE NOT c.exercise AND t.department = $1 AND t.organisation = $2 AND NOT ($3 AND t.status IN ('OUTCOME_GIVEN', 'REFUSED', 'REROUTED', 'CANCELLED'))`;
-  const values = [department, organisation, query.open ?? false];
-  return inDepartment(
-    db,
-    department,
-    async (tx) => {
-      const [counted, found] = await Promise.all([
-        tx.query<{ total: number }>({ text: `SELECT count(*)::int AS total ${from}` }, values),
-        tx.query<TransferColumns>(
-          {
-            text: `SELECT t.case_id, c.reference, t.id, t.role, t.purpose, t.mode, t.status, t.ordered_at, t.handed_over_at, t.next_due
-                   ${from} ORDER BY t.ordered_at DESC, t.case_id, t.id LIMIT $4 OFFSET $5`,
-          },
-          [...values, size, offset],
-        ),
-      ]);
-      return { rows: found.rows.map(readTransfer), total: counted.rows[0]?.total ?? 0, page, size };
-    },
-    { organisation },
-  );
-}
-
-function window({ page = 1, size = 50 }: { page?: number; size?: number }) {
-  const bounded = Math.min(Math.max(1, Math.trunc(size)), longestPage);
-  const asked = Math.max(1, Math.trunc(page));
-  return { page: asked, size: bounded, offset: (asked - 1) * bounded };
-}
-
-interface CaseColumns extends Pick<CaseLine, 'reference' | 'status' | 'qualification' | 'place' | 'exercise'> {
-  danger: Danger | null;
-  case_id: string;
-  insee_code: string | null;
-  victim_group: VictimGroup;
-  opened_at: Date;
-  closed_at: Date | null;
-  next_due: Date | null;
-}
-
-const caseColumns = `c.id AS case_id, c.reference, c.status, c.qualification, c.danger, c.place, c.insee_code, c.victim_group, c.exercise,
-  c.opened_at, c.closed_at, c.next_due`;
-
-function readLine(row: CaseColumns): CaseLine {
-  const { reference, status, qualification, danger, place, exercise } = row;
-  return {
-    reference,
-    status,
-    qualification,
-    ...(danger !== null && { danger }),
-    place,
-    exercise,
-    caseId: row.case_id,
-    inseeCode: row.insee_code,
-    victimGroup: row.victim_group,
-    openedAt: row.opened_at.getTime(),
-    closedAt: row.closed_at?.getTime() ?? null,
-    nextDue: row.next_due?.getTime() ?? null,
-  };
-}
-
 interface TaskColumns extends CaseColumns, Pick<Task, 'kind' | 'level' | 'late' | 'because' | 'sayable'> {
   task_id: string;
   due_at: Date;
@@ -306,22 +137,5 @@ function readTask(row: TaskColumns): TaskRow {
             status: row.transfer_status,
             handedOverAt: row.handed_over_at?.getTime() ?? null,
           },
-  };
-}
-
-interface TransferColumns extends Pick<Transfer, 'id' | 'role' | 'purpose' | 'mode' | 'status'> {
-  case_id: string;
-  reference: string;
-  ordered_at: Date;
-  handed_over_at: Date | null;
-  next_due: Date | null;
-}
-
-function readTransfer({ case_id, reference, ordered_at, handed_over_at, next_due, ...transfer }: TransferColumns): TransferLine {
-  return {
-    caseId: case_id,
-    reference,
-    nextDue: next_due?.getTime() ?? null,
-    transfer: { ...transfer, orderedAt: ordered_at.getTime(), handedOverAt: handed_over_at?.getTime() ?? null },
   };
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
+import type { EntryKind } from '../../vocabulary/entries.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import type {
   Field,
@@ -105,54 +106,6 @@ export type Change =
   | { deadline: Deadline }
   | { message: Message }
   | { drop: 'deadline' | 'message'; id: string };
-
-export type EntryKind =
-  | 'ALERT_RECORDED'
-  | 'QUALIFIED'
-  | 'ROUTED'
-  | 'TRANSFER_ORDERED'
-  | 'HANDED_OVER'
-  | 'DELIVERY_FAILED'
-  | 'UNDELIVERABLE'
-  | 'CHANNEL_CHANGED'
-  | 'ACKNOWLEDGED'
-  | 'IN_CHARGE'
-  | 'INFORMATION_REQUESTED'
-  | 'INFORMATION_GIVEN'
-  | 'REFUSED'
-  | 'REROUTED'
-  | 'OUTCOME_GIVEN'
-  | 'CANCELLED'
-  | 'REMINDED'
-  | 'REMINDER_OVERTAKEN'
-  | 'LIMIT_MISSED'
-  | 'ESCALATED'
-  | 'OBLIGATION_LAPSED'
-  | 'LATE_ANSWER'
-  | 'GAP'
-  | 'TASK_RAISED'
-  | 'TASK_TAKEN'
-  | 'TASK_DONE'
-  | 'TASK_CANCELLED'
-  | 'TASK_LATE'
-  | 'CONFLICT'
-  | 'RESULT_RECORDED'
-  | 'CLOSED'
-  | 'NOT_RETAINED'
-  | 'REOPENED'
-  | 'LOOK_AGAIN'
-  | 'NOTE'
-  | 'AUTHOR_TOLD'
-  | 'AUTHOR_WRITTEN'
-  | 'DECLARATION_COMPLETED'
-  | 'SITUATION_NOTED'
-  | 'CASE_LINKED'
-  | 'CASE_UNLINKED'
-  | 'CASE_MERGED'
-  | 'CASE_UNMERGED'
-  | 'DOCUMENT_MADE'
-  | 'VERSION_CHANGED'
-  | 'ANSWER_CHALLENGED';
 
 /** One line of a case's journal before it is sealed and chained: codes only. */
 export interface Entry {

@@ -1,8 +1,8 @@
 import type { Instant, Span } from '../../calendar/span.ts';
-import type { ChannelKind, Reach, TaskAudience } from '../../procedures/procedure.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import type {
   Channel,
+  ChannelKind,
   Conclusion,
   ContactKind,
   Evidence,
@@ -11,6 +11,7 @@ import type {
   NotRetainedReason,
   Outcome,
   Purpose,
+  Reach,
   RefusalReason,
   RefusedByPerson,
   Repetition,
@@ -18,6 +19,7 @@ import type {
   Risk,
   Role,
   Safer,
+  TaskAudience,
   TaskKind,
   TransferMode,
   TransferStatus,

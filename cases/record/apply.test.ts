@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, inDepartment } from '../../database/pool.ts';
 import { publishDirectory } from '../../directory/directories.ts';
 import { type Desk, freshDesk, openCase, testKeys } from '../../test/fresh.testing.ts';
+import { canonical } from '../../vocabulary/canonical.ts';
 import type { Actor, CaseEvent } from '../model/events.ts';
 import { evolve, nothing } from '../model/evolve.ts';
 import { agent, directoryWith, hours, monday } from '../world.testing.ts';
 import { type ApplyOptions, apply, consult, moveClock } from './apply.ts';
-import { canonical } from './journal.ts';
 import { claimMessage, findMessage } from './messages.ts';
 import { readCase, readJournal } from './read-case.ts';
 

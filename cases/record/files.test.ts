@@ -9,8 +9,9 @@ import { deleteDraft, saveDraft } from '../../intake/drafts.ts';
 import { attach, receive } from '../../intake/receive.ts';
 import { anAlert, type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
 import { agent, hours, monday } from '../world.testing.ts';
+import { stepBack } from './access.ts';
 import { addFiles, readFile } from './files.ts';
-import { readCase, stepBack } from './read-case.ts';
+import { readCase } from './read-case.ts';
 
 let desk: Desk;
 beforeAll(async () => {

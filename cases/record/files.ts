@@ -1,80 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
-import type { Database, Tx } from '../../database/pool.ts';
+import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
-import { keyedHash, seal, sealBytes, unseal, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
-import type { Examined, FileKind, Verdict } from '../../files/file.ts';
+import { unseal, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
+import type { Examined, Verdict } from '../../files/file.ts';
+import { type FileLabel, fingerprints, keepFiles, keyOf } from '../../files/keep.ts';
 import type { Actor } from '../model/events.ts';
+import { accountId, notHidden, type Reader } from './access.ts';
 import { type Applied, applyIn } from './apply.ts';
-import { accountId, notHidden, type Reader } from './read-case.ts';
-
-/** What a case's or a draft's files are kept with: `source` is the alert ("a1") or the act that brought them. */
-export interface Keeping {
-  department: string;
-  owner: { case: string } | { draft: string };
-  key: Buffer;
-  source: string;
-  addedAt: Instant;
-}
-
-/** What is sealed of a file beside its bytes. */
-export interface FileLabel {
-  name: string;
-  type: string;
-  kind: FileKind;
-}
-
-/**
- * Writes files inside the caller's transaction, each content once for its owner; listed once for each source. The same
- * files under the same source twice change nothing.
- */
-export async function keepFiles(db: Database, tx: Tx, keeping: Keeping, files: readonly Examined[]): Promise<void> {
-  const { department, owner, key, source, addedAt } = keeping;
-  const [caseId, draft] = 'case' in owner ? [owner.case, null] : [null, owner.draft];
-  for (const { name, type, kind, bytes, verdict } of files) {
-    // Ids without a time in them: when a draft's files came is nobody's business.
-    const [body, id] = [randomUUID(), randomUUID()];
-    const label: FileLabel = { name, type, kind };
-    await tx.query(
-      {
-        name: 'keep-file',
-        text: `WITH added AS (
-                 INSERT INTO attachment_body (id, department, case_id, draft, digest, size, verdict, sealed)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (owner, digest) DO NOTHING RETURNING id
-               ), body AS (
-                 SELECT id FROM added UNION ALL SELECT id FROM attachment_body WHERE owner = coalesce($3::uuid, $4::uuid) AND digest = $5
-               )
-               INSERT INTO attachment (id, department, body, source, position, added_at, sealed)
-               SELECT $9, $2, body.id, $10, (SELECT count(*) FROM attachment a JOIN attachment_body b ON b.id = a.body WHERE b.owner = coalesce($3, $4)),
-                      $11, $12 FROM body ON CONFLICT (body, source) DO NOTHING`,
-      },
-      [
-        body,
-        department,
-        caseId,
-        draft,
-        digestOf(db, department, bytes),
-        bytes.length,
-        verdict,
-        sealBytes(key, body, bytes),
-        id,
-        source,
-        new Date(addedAt),
-        seal(key, id, label),
-      ],
-    );
-  }
-}
-
-/** What the journal keeps of files, sealed with the entry that brought them: the chain then answers for their bytes too. */
-export function fingerprints(files: readonly Examined[]): { name: string; sha256: string }[] {
-  return files.map(({ name, bytes }) => ({ name, sha256: createHash('sha256').update(bytes).digest('hex') }));
-}
-
-/** How the same content is found again in a department, and nowhere else. */
-function digestOf(db: Database, department: string, bytes: Buffer): Buffer {
-  return keyedHash(db.keys, `file/${department}`, createHash('sha256').update(bytes).digest('hex'));
-}
 
 /**
  * Adds files to a running case, with a note in its journal. The same `eventId` twice is one addition. Refused as any event
@@ -106,12 +38,6 @@ export async function addFiles(
   });
   if ('woken' in applied && applied.woken) db.nudge();
   return applied;
-}
-
-/** The key of a case or a draft; null once it was erased. */
-export async function keyOf(db: Database, tx: Tx, owner: string): Promise<Buffer | null> {
-  const { rows } = await tx.query<{ wrapped: Buffer }>({ name: 'key-of', text: 'SELECT wrapped FROM keys.sealed_key WHERE owner_id = $1' }, [owner]);
-  return rows[0] === undefined ? null : unwrapDataKey(db.keys, owner, rows[0].wrapped);
 }
 
 /** `bytes` is null when the antivirus found something: it is then given to nobody. */

@@ -1,8 +1,9 @@
 import { createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { canonical } from '../../vocabulary/canonical.ts';
 import { Played } from '../world.testing.ts';
-import { canonical, chain, dayProofHolds, dayRoot, emptyHead, type Recorded, signDayProof, verifyChain } from './journal.ts';
+import { chain, dayProofHolds, dayRoot, emptyHead, type Recorded, signDayProof, verifyChain } from './journal.ts';
 
 const key = createSecretKey(randomBytes(32));
 const caseId = '0193-a';

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { createHash, createHmac, sign, timingSafeEqual, verify } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
+import { canonical } from '../../vocabulary/canonical.ts';
 import type { Entry } from '../model/events.ts';
 
 /** A journal entry as stored: its clear codes, its sealed part (ciphertext), and the link that chains it to the one before. */
@@ -17,15 +18,6 @@ export interface Recorded extends Entry {
 export interface Head {
   count: number;
   hash: Buffer;
-}
-
-/** JSON with sorted keys and without absent fields: the same text before and after a stay in jsonb. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  const sorted = fields.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${sorted.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
 }
 
 /** The head of a journal without entries: it belongs to its case, so that two journals cannot be exchanged. */

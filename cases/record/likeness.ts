@@ -2,11 +2,11 @@ import type { Instant } from '../../calendar/span.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { type DatabaseKeys, keyedHash } from '../../database/sealing.ts';
-import type { AlertContent } from '../../intake/alert.ts';
 import type { Danger, Place } from '../../vocabulary/vocabulary.ts';
 import type { Actor } from '../model/events.ts';
 import type { CaseState } from '../model/state.ts';
-import { accountId, notHidden } from './read-case.ts';
+import { accountId, notHidden } from './access.ts';
+import type { AlertContent } from './content.ts';
 import { type LikenessKind, tracesOf } from './traces.ts';
 
 /** A case that may be about the same situation, and why. Never more than this many. */

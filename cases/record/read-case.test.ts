@@ -3,11 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount, setTies } from '../../accounts/accounts.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
-import { type CaseLine, deskQueue, listCases, type Page, transfersTo } from '../lists/desk-queue.ts';
+import { type CaseLine, listCases } from '../lists/cases.ts';
+import { deskQueue } from '../lists/desk-queue.ts';
+import type { Page } from '../lists/page.ts';
+import { transfersTo } from '../lists/transfers.ts';
 import type { Actor } from '../model/events.ts';
 import { hours, monday } from '../world.testing.ts';
+import { stepBack } from './access.ts';
 import { apply } from './apply.ts';
-import { caseIdOf, caseState, readCase, stepBack } from './read-case.ts';
+import { caseIdOf, caseState, readCase } from './read-case.ts';
 
 let desk: Desk;
 let viewer: Actor;

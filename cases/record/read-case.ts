@@ -4,16 +4,13 @@ import { inDepartment } from '../../database/pool.ts';
 import { unseal, unwrapDataKey } from '../../database/sealing.ts';
 import type { KeptFile } from '../../files/file.ts';
 import { filesOf } from '../../files/listing.ts';
-import type { AlertContent } from '../../intake/alert.ts';
 import type { Channel } from '../../vocabulary/vocabulary.ts';
-import type { Actor } from '../model/events.ts';
 import type { CaseState } from '../model/state.ts';
+import { accountId, logAccess, notHidden, type Reader, uuid } from './access.ts';
+import type { AlertContent } from './content.ts';
 import type { Recorded } from './journal.ts';
 import { verifyChain } from './journal.ts';
 import { type EntryRow, readEntry } from './step.ts';
-
-/** Who reads. A partner's or an institution's `organisation` narrows what exists for them to their own transfers. */
-export type Reader = Actor & { organisation?: string };
 
 export interface CaseRecord {
   id: string;
@@ -51,13 +48,6 @@ export interface AlertRecord {
   /** Null once erased. */
   content: AlertContent | null;
 }
-
-/** Limits a query on `c` (case_file) to cases that the account $1 may see: not tied to the parties, not stepped back from. */
-export const notHidden = `
-  NOT EXISTS (SELECT FROM step_back s WHERE s.account = $1::uuid AND s.case_id = c.id)
-  AND NOT EXISTS (SELECT FROM account_link l WHERE l.account = $1::uuid AND l.directory_id = ANY (c.implicated))`;
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Reads a case with everything that was sealed, and logs who read it and why, in the same transaction. Null when there is
@@ -134,22 +124,6 @@ export async function caseState(
   });
 }
 
-/** An agent steps back: the case is hidden from the account from now on. Idempotent. */
-export async function stepBack(db: Database, department: string, account: string, caseId: string): Promise<void> {
-  await inDepartment(db, department, (tx) =>
-    tx.last({ text: 'INSERT INTO step_back (case_id, account, department) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING' }, [
-      caseId,
-      account,
-      department,
-    ]),
-  );
-}
-
-/** The account of a reader at the desk, for `notHidden`; null for anybody else. */
-export function accountId({ kind, id }: Actor): string | null {
-  return (kind === 'AGENT' || kind === 'COORDINATOR') && id !== null && uuid.test(id) ? id : null;
-}
-
 /** A case's journal as stored, in the order of its numbers. */
 export async function readJournal(tx: Tx, caseId: string): Promise<Recorded[]> {
   const { rows } = await tx.query<EntryRow & { seq: number; recorded_at: Date; sealed: Buffer | null; event_id: string | null; hash: Buffer }>(
@@ -219,15 +193,4 @@ async function alertsOf(tx: Tx, caseId: string) {
 async function lastSigned(tx: Tx): Promise<Instant | null> {
   const { rows } = await tx.query<{ signed_at: Date }>({ name: 'last-signed', text: 'SELECT signed_at FROM journal_root ORDER BY day DESC LIMIT 1' });
   return rows[0]?.signed_at.getTime() ?? null;
-}
-
-/** Notes in the caller's transaction that something sealed was read, by whom and why. */
-export async function logAccess(tx: Tx, department: string, by: Actor, caseId: string, what: string, why: string): Promise<void> {
-  await tx.query(
-    {
-      name: 'log-access',
-      text: 'INSERT INTO access_log (department, actor_kind, actor_id, case_id, what, why) VALUES ($1, $2, $3, $4, $5, $6)',
-    },
-    [department, by.kind, by.id, caseId, what, why],
-  );
 }

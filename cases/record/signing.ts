@@ -2,9 +2,10 @@ import type { KeyObject } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
+import { canonical } from '../../vocabulary/canonical.ts';
 import { evolve, nothing } from '../model/evolve.ts';
 import type { CaseState } from '../model/state.ts';
-import { canonical, type DayHead, type DayProof, dayProofHolds, dayRoot, type Head, signDayProof, verifyChain } from './journal.ts';
+import { type DayHead, type DayProof, dayProofHolds, dayRoot, type Head, signDayProof, verifyChain } from './journal.ts';
 import { readJournal } from './read-case.ts';
 
 const oneDay = 86_400_000;

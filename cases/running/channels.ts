@@ -1,5 +1,5 @@
 import type { Contact } from '../../directory/directory.ts';
-import type { ChannelKind } from '../../procedures/procedure.ts';
+import type { ChannelKind } from '../../vocabulary/vocabulary.ts';
 import type { Because, Change } from '../model/events.ts';
 import type { Deadline, Message, MessageKind, Transfer } from '../model/state.ts';
 import { closeStage, leadingPolicy, openStage } from './stages.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { Reach } from '../../procedures/procedure.ts';
+import type { Reach } from '../../vocabulary/vocabulary.ts';
 import type { Transfer } from '../model/state.ts';
 import { leadingStage, rankOf, reaches } from './stages.ts';
 import type { Turn } from './turn.ts';

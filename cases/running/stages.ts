@@ -1,6 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { Policy, Procedure, Reach, Stage } from '../../procedures/procedure.ts';
-import type { TransferStatus } from '../../vocabulary/vocabulary.ts';
+import type { Policy, Procedure, Stage } from '../../procedures/procedure.ts';
+import type { Reach, TransferStatus } from '../../vocabulary/vocabulary.ts';
 import type { Change } from '../model/events.ts';
 import type { Deadline, Transfer } from '../model/state.ts';
 import type { Turn } from './turn.ts';

@@ -1,6 +1,5 @@
 import type { Instant, Span } from '../../calendar/span.ts';
-import type { TaskAudience } from '../../procedures/procedure.ts';
-import type { TaskKind } from '../../vocabulary/vocabulary.ts';
+import type { TaskAudience, TaskKind } from '../../vocabulary/vocabulary.ts';
 import type { Change } from '../model/events.ts';
 import type { Deadline, Message, Task } from '../model/state.ts';
 import type { Turn } from './turn.ts';

@@ -3,7 +3,8 @@ import type { Instant, Span } from '../../calendar/span.ts';
 import type { IndexedDirectory } from '../../directory/resolve.ts';
 import { calendarOf } from '../../directory/resolve.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
-import type { Actor, Because, Change, Entry, EntryKind } from '../model/events.ts';
+import type { EntryKind } from '../../vocabulary/entries.ts';
+import type { Actor, Because, Change, Entry } from '../model/events.ts';
 import { evolve } from '../model/evolve.ts';
 import type { CaseState, Task, Transfer } from '../model/state.ts';
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
 import type { Actor } from '../../cases/model/events.ts';
+import type { AlertContent } from '../../cases/record/content.ts';
 import type { Organisation } from '../../directory/directory.ts';
 import type { Examined } from '../../files/file.ts';
 import type { Facts, Implicated } from '../../vocabulary/facts.ts';
 import type { Flag, ImplicatedKind, Place, VictimGroup } from '../../vocabulary/vocabulary.ts';
-import type { Alert, AlertContent } from '../alert.ts';
+import type { Alert } from '../alert.ts';
 import { type Declaration, declarationLines } from './declaration.ts';
 
 /** One declaration as a door received it. `source` and `externalId` name the input: the same pair twice is one declaration. */

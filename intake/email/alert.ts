@@ -1,9 +1,9 @@
+import type { Checks } from '../../cases/record/content.ts';
 import type { Examined } from '../../files/file.ts';
 import type { Alert } from '../alert.ts';
 import { voicemailAlert } from '../voicemail.ts';
 import type { KeptMail } from './inbound-mails.ts';
-import type { Checks, Mail } from './mail.ts';
-import { reasons, writtenBy } from './mail.ts';
+import { type Mail, reasons, writtenBy } from './mail.ts';
 
 /** What reading a mail and its files came to. */
 export interface ReadAlert {

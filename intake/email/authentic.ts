@@ -1,6 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { authenticate, type DNSResolver } from 'mailauth';
-import type { Checks, Mail } from './mail.ts';
+import type { Checks } from '../../cases/record/content.ts';
+import type { Mail } from './mail.ts';
 
 const answerWithin = 5_000;
 const asksAway = 3;

@@ -1,9 +1,10 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
+import type { Checks, Verdict } from '../../cases/record/content.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { keyedHash, newDataKey, seal, sealBytes, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
-import type { Checks, Heading, Reason, Verdict } from './mail.ts';
+import type { Heading, Reason } from './mail.ts';
 import { identityOf } from './read.ts';
 
 /** The door a mail came by. */

@@ -1,4 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
+import type { Verdict } from '../../cases/record/content.ts';
 import type { FoundMessage } from '../../cases/record/messages.ts';
 
 /** A mail as the desk reads it: plain text, nothing that runs, nothing that is fetched. Personal: never in a log or a clear column. */
@@ -46,17 +47,6 @@ export interface DeliveryReport {
 
 export type Defect = 'UNREADABLE' | 'TOO_LARGE' | 'EMPTY' | 'BAD_CHARSET' | 'LONG_TEXT' | 'NO_SENDER' | 'SEVERAL_SENDERS' | 'TOO_MANY_FILES';
 
-export const verdicts = {
-  ALERT: 'Alerte',
-  ANSWER: 'Réponse à un dossier',
-  VOICEMAIL: 'Message vocal',
-  BOUNCE: 'Avis de non-remise',
-  OUT_OF_OFFICE: 'Réponse automatique',
-  LOOP: 'Liste ou boucle',
-  SPAM: 'Indésirable probable',
-} as const;
-export type Verdict = keyof typeof verdicts;
-
 /** Why a mail was sorted as it was, in the words of the quarantine page. */
 export const reasons = {
   UNREADABLE: 'Ce courriel n’a pas pu être lu\u00a0: l’original est joint.',
@@ -97,16 +87,6 @@ export interface Sorted {
 export interface KnownMessage extends FoundMessage {
   /** Left part of its Message-ID. */
   messageId: string;
-}
-
-/** Whether the sender is who the mail says: results of RFC 7208, 6376 and 7489, in their own words. */
-export interface Checks {
-  spf: string;
-  dkim: string;
-  dmarc: string;
-  /** What the sender's domain asks for when DMARC fails. */
-  policy: string;
-  by: 'GUICHET' | 'MAIL_SERVER';
 }
 
 /** What a list shows of a mail without opening it. Sealed. */

@@ -1,10 +1,11 @@
 import type { Instant } from '../../calendar/span.ts';
-import { accountId, notHidden, type Reader } from '../../cases/record/read-case.ts';
+import { accountId, notHidden, type Reader } from '../../cases/record/access.ts';
+import type { Checks, Verdict } from '../../cases/record/content.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { unseal, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
 import { openMail } from './inbound-mails.ts';
-import type { Checks, Heading, Mail, Reason, Verdict } from './mail.ts';
+import type { Heading, Mail, Reason } from './mail.ts';
 import { readMail } from './read.ts';
 import { type MailDesk, takeAsAlert } from './settle.ts';
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apply } from '../../cases/record/apply.ts';
+import type { Verdict } from '../../cases/record/content.ts';
 import { readCase } from '../../cases/record/read-case.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
 import { returnAddress } from './addresses.ts';
 import { authenticator } from './authentic.ts';
 import { keepMails } from './inbound-mails.ts';
-import type { Verdict } from './mail.ts';
 import { mime } from './mails.testing.ts';
 import { type MailDesk, settleWaiting } from './settle.ts';
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Instant } from '../../calendar/span.ts';
 import type { Actor } from '../../cases/model/events.ts';
 import { apply } from '../../cases/record/apply.ts';
+import type { Checks } from '../../cases/record/content.ts';
 import { addFiles } from '../../cases/record/files.ts';
 import { findMessage } from '../../cases/record/messages.ts';
 import { caseState } from '../../cases/record/read-case.ts';
@@ -18,7 +19,7 @@ import { deskAddress, quotedMessages, returnedMessage } from './addresses.ts';
 import { mailAlert, remarks, spokenAlert } from './alert.ts';
 import type { Authenticator } from './authentic.ts';
 import { alertsBy, earlierInThread, type KeptMail, openMail, settled, waitingMails } from './inbound-mails.ts';
-import { type Checks, headingOf, type KnownMessage, type Mail, type Sorted, writtenBy } from './mail.ts';
+import { headingOf, type KnownMessage, type Mail, type Sorted, writtenBy } from './mail.ts';
 import { ownWords, readMail } from './read.ts';
 import { type Known, mayAcknowledge, sort } from './sort.ts';
 

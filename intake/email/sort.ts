@@ -1,4 +1,5 @@
-import type { Checks, KnownMessage, Mail, Reason, Sorted } from './mail.ts';
+import type { Checks } from '../../cases/record/content.ts';
+import type { KnownMessage, Mail, Reason, Sorted } from './mail.ts';
 
 /** What sorting a mail may know beside the mail itself. */
 export interface Known {

@@ -1,11 +1,11 @@
 import { dueAt } from '../../calendar/due.ts';
 import type { Instant } from '../../calendar/span.ts';
 import type { AlertState } from '../../cases/model/state.ts';
-import { canonical } from '../../cases/record/journal.ts';
 import type { World } from '../../cases/running/turn.ts';
 import { calendarOf, type IndexedDirectory } from '../../directory/resolve.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
 import { route } from '../../procedures/routing.ts';
+import { canonical } from '../../vocabulary/canonical.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import type { Purpose, Role } from '../../vocabulary/vocabulary.ts';
 import { behaviourSchema } from '../dry-run/behaviour.ts';

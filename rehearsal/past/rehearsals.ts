@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
 import type { Actor } from '../../cases/model/events.ts';
-import { accountId, notHidden } from '../../cases/record/read-case.ts';
+import { accountId, notHidden } from '../../cases/record/access.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import type { Procedure } from '../../procedures/procedure.ts';

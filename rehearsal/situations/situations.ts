@@ -4,9 +4,19 @@ import type { Clock } from '../../cases/running/clocks.ts';
 import type { World } from '../../cases/running/turn.ts';
 import { calendarOf, type IndexedDirectory } from '../../directory/resolve.ts';
 import { roleLabel } from '../../procedures/policy-words.ts';
-import type { Procedure, Reach, TaskAudience } from '../../procedures/procedure.ts';
+import type { Procedure } from '../../procedures/procedure.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
-import { codes, label, type Purpose, type Role, type RoleGroup, type TaskKind, vocabulary } from '../../vocabulary/vocabulary.ts';
+import {
+  codes,
+  label,
+  type Purpose,
+  type Reach,
+  type Role,
+  type RoleGroup,
+  type TaskAudience,
+  type TaskKind,
+  vocabulary,
+} from '../../vocabulary/vocabulary.ts';
 import { behaviourSchema } from '../dry-run/behaviour.ts';
 import { play, startOf } from '../dry-run/play.ts';
 import { rehearsedFacts } from '../dry-run/scenario.ts';

@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import type { Rail, Station, WayView } from '../views/pages.ts';
+import type { Rail, Station, WayView } from '../views/parts.ts';
 
 export const safe = (text: string): string => Handlebars.escapeExpression(text);
 

@@ -1,4 +1,4 @@
-import type { Rail, WayView } from '../views/pages.ts';
+import type { Rail, WayView } from '../views/parts.ts';
 import { describe, passed, safe, saying, stop, wrap, write } from './way-shapes.ts';
 
 const WIDTH = 340;

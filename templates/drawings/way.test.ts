@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startWay, way } from '../../test/gallery/parts.ts';
-import type { Rail, WayView } from '../views/pages.ts';
+import type { Rail, WayView } from '../views/parts.ts';
 import { drawWay } from './way.ts';
 import { wrap } from './way-shapes.ts';
 

@@ -1,4 +1,4 @@
-import type { Rail, Station, WayView } from '../views/pages.ts';
+import type { Rail, Station, WayView } from '../views/parts.ts';
 import { describe, passed, safe, saying, stop, wrap, write } from './way-shapes.ts';
 import { drawUpright } from './way-upright.ts';
 

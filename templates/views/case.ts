@@ -1,10 +1,10 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { EntryKind } from '../../cases/model/events.ts';
 import type { CaseState, Result } from '../../cases/model/state.ts';
+import type { EntryKind } from '../../vocabulary/entries.ts';
 import type { Danger, Purpose, TransferStatus } from '../../vocabulary/vocabulary.ts';
-import type { OnCase, SaidLine, TaskLine, TransferLine } from './desk.ts';
 import type { FileLine } from './files.ts';
-import type { Action, Form, WayView } from './pages.ts';
+import type { OnCase, SaidLine, TaskLine, TransferLine } from './lines.ts';
+import type { Action, Form, WayView } from './parts.ts';
 
 /** The case page: its way, what to do now, one chronology. */
 export interface CaseView extends OnCase {

@@ -1,20 +1,20 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { CaseState, Transfer } from '../../cases/model/state.ts';
-import type { Reach } from '../../procedures/procedure.ts';
+import type { CaseState } from '../../cases/model/state.ts';
 import type {
   Danger,
   Field as Disclosed,
   LegalBasis,
   NotRetainedReason,
   Purpose,
+  Reach,
   Role,
   TaskKind,
   TransferMode,
-  TransferStatus,
 } from '../../vocabulary/vocabulary.ts';
 import type { CaseView } from './case.ts';
 import type { FileLine } from './files.ts';
-import type { Action, Choice, Chrome, DeskChrome, Form, Pagination } from './pages.ts';
+import type { FactChoices, FactField, OnCase, ReporterField, SaidLine, TaskLine, TransferLine } from './lines.ts';
+import type { Action, Choice, Chrome, DeskChrome, Form, Pagination } from './parts.ts';
 
 /** The desk's pages. Suggested addresses: `/guichet`, `/guichet/appels/:id`, `/guichet/dossiers/:reference/<page>`, `/guichet/comptes`… */
 export interface DeskViews {
@@ -193,13 +193,6 @@ export interface DeskViews {
   };
 }
 
-/** A page about one case that is not the case itself. */
-export interface OnCase {
-  chrome: DeskChrome;
-  reference: string;
-  caseHref: string;
-}
-
 /** One line of a queue: the reason it is there, in words, comes first. */
 export interface QueueRow {
   /** Its own on the page, and the same from one refreshing to the next. */
@@ -238,48 +231,6 @@ export interface QueuesView {
   newCallHref: string;
   /** Address answering the table alone, asked again every minute when JavaScript is there. */
   refreshHref?: string;
-}
-
-/** Every fact an agent may record, as named in forms. `implicatedKind` is `KIND` or `KIND/PRECISION`; `place` is `PLACE` or `PLACE/PRECISION`. */
-export type FactField =
-  | 'commune'
-  | 'inseeCode'
-  | 'place'
-  | 'establishment'
-  | 'implicatedKind'
-  | 'implicatedName'
-  | 'implicatedOrganisation'
-  | 'maltreatment'
-  | 'danger'
-  | 'victimName'
-  | 'victimGroup'
-  | 'age'
-  | 'victimContact'
-  | 'protectionMeasure'
-  | 'origin'
-  | 'flags'
-  | 'measures'
-  | 'health'
-  | 'assets';
-
-export type ReporterField =
-  | 'reporterLink'
-  | 'reporterName'
-  | 'reporterContact'
-  | 'safeChannel'
-  | 'safeMoment'
-  | 'messageAllowed'
-  | 'announceAs'
-  | 'language'
-  | 'safeContact'
-  | 'anonymousToDesk'
-  | 'anonymousToImplicated';
-
-/** Choices that come from the directory, and communes when what was typed is not one alone. */
-export interface FactChoices {
-  communes: Choice[];
-  establishments: Choice[];
-  organisations: Choice[];
 }
 
 export interface CallView {
@@ -336,40 +287,6 @@ export interface PreviewRecipient {
   deadlines: { reach: 'SENT' | Reach; dueAt: Instant; state: 'running' | 'projected' }[];
   /** Already transferred: confirming changes nothing for it. */
   already: boolean;
-}
-
-export interface TransferLine {
-  id: Transfer['id'];
-  role: Role;
-  organisation: string;
-  contact?: string;
-  purpose: Purpose;
-  status: TransferStatus;
-}
-
-/** One thing said between an author and the desk; `files` names what came with it, or ''. */
-export interface SaidLine {
-  at: Instant;
-  fromDesk: boolean;
-  text: string;
-  files: string;
-  read: boolean;
-}
-
-export interface TaskLine {
-  id: string;
-  kind: TaskKind;
-  sayable: string;
-  because: string;
-  to: string;
-  dueAt: Instant;
-  late: boolean;
-  /** How the recipient it is about is reached: by telephone, or by post when something must be written. */
-  phone?: string;
-  address?: string;
-  /** The author it is about: how to join them without danger, and what may be told. */
-  author?: { phone?: string; address?: string; lines: string[]; tell: string[] };
-  takenBy?: string;
 }
 
 export interface AccountLine {

@@ -1,6 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { FactChoices, FactField, OnCase, TaskLine, TransferLine } from './desk.ts';
-import type { Action, Choice, DeskChrome, Form } from './pages.ts';
+import type { FactChoices, FactField, OnCase, TaskLine, TransferLine } from './lines.ts';
+import type { Action, Choice, DeskChrome, Form } from './parts.ts';
 
 /** The document of a transfer: written, looked at, made; a letter; exercises. */
 export interface DocumentViews {

@@ -1,6 +1,7 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { OnCase, ProtocolView } from './desk.ts';
-import type { Action, Choice, DeskChrome, Form, NavItem, Pagination } from './pages.ts';
+import type { ProtocolView } from './desk.ts';
+import type { OnCase } from './lines.ts';
+import type { Action, Choice, DeskChrome, Form, NavItem, Pagination } from './parts.ts';
 
 type ProtocolWords = Omit<ProtocolView, 'chrome' | 'publishedAt' | 'proofHref' | 'writeHref' | 'versionsHref'>;
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { FactChoices, FactField, OnCase, ReporterField } from './desk.ts';
-import type { Action, DeskChrome, Form } from './pages.ts';
+import type { FactChoices, FactField, OnCase, ReporterField } from './lines.ts';
+import type { Action, DeskChrome, Form } from './parts.ts';
 
 /** A file that somebody sent, as it is listed. */
 export interface FileLine {

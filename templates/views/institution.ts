@@ -1,5 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { Action, Choice, DeskChrome, Form, Hidden, Pagination } from './pages.ts';
+import type { Action, Choice, DeskChrome, Form, Hidden, Pagination } from './parts.ts';
 
 /** An institution's own space, `/etablissement`, and what coordinators see of all of them. */
 export interface InstitutionViews {

@@ -1,5 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { Action, Choice, DeskChrome, Form, Pagination } from './pages.ts';
+import type { Action, Choice, DeskChrome, Form, Pagination } from './parts.ts';
 
 /** The desk's own mailbox: what came in, and what was set aside. Suggested addresses: `/guichet/courriels`, `/guichet/courriels/:id`. */
 export interface MailViews {

@@ -1,6 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { OnDraft } from './editor.ts';
-import type { Action, DeskChrome, Form } from './pages.ts';
+import type { Action, DeskChrome, Form } from './parts.ts';
 
 /** What was proved of a protocol, property by property. */
 export interface ProofViews {

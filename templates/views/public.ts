@@ -1,6 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { FileLine } from './files.ts';
-import type { Action, Choice, Form, PublicChrome } from './pages.ts';
+import type { Action, Choice, Form, PublicChrome } from './parts.ts';
 
 /** The public pages. Suggested addresses: `/`, `/:dep`, `/:dep/alerter/<step>`, `/:dep/alerter/recu`, `/:dep/suivre`. */
 export interface PublicViews {

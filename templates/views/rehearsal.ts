@@ -1,5 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { Action, Choice, DeskChrome, Form, Pagination } from './pages.ts';
+import type { Action, Choice, DeskChrome, Form, Pagination } from './parts.ts';
 
 /** Pages on which a protocol is rehearsed before anybody is told anything. */
 export interface RehearsalViews {

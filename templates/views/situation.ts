@@ -1,8 +1,8 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { CaseState, Relation } from '../../cases/model/state.ts';
 import type { Danger } from '../../vocabulary/vocabulary.ts';
-import type { OnCase } from './desk.ts';
-import type { Action, Choice, Form } from './pages.ts';
+import type { OnCase } from './lines.ts';
+import type { Action, Choice, Form } from './parts.ts';
 
 /** Another case, as a line: codes only, never what was said in it. */
 export interface OtherCase {

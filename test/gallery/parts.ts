@@ -1,4 +1,4 @@
-import type { DeskChrome, Form, PartnerChrome, PublicChrome, WayView } from '../../templates/views/pages.ts';
+import type { DeskChrome, Form, PartnerChrome, PublicChrome, WayView } from '../../templates/views/parts.ts';
 
 /** Monday 23 November 2026, 10:12 in Paris: the moment of every sample. */
 export const now = Date.parse('2026-11-23T09:12:00Z');

@@ -1,4 +1,5 @@
-import type { DeskViews, FactField, QueueRow, ReporterField, TaskLine, TransferLine } from '../../templates/views/desk.ts';
+import type { DeskViews, QueueRow } from '../../templates/views/desk.ts';
+import type { FactField, ReporterField, TaskLine, TransferLine } from '../../templates/views/lines.ts';
 import { at, deskChrome as chrome, deskSignedOut, form, now } from './parts.ts';
 import { caseSamples } from './samples-case.ts';
 import { limits, photo } from './samples-files.ts';

@@ -1,5 +1,5 @@
 import type { DeclareStep, IndicatorView, InstitutionViews, Owed } from '../../templates/views/institution.ts';
-import type { DeskChrome } from '../../templates/views/pages.ts';
+import type { DeskChrome } from '../../templates/views/parts.ts';
 import { vocabulary } from '../../vocabulary/vocabulary.ts';
 import { at, deskChrome, form } from './parts.ts';
 

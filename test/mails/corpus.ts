@@ -1,4 +1,5 @@
-import type { Reason, Verdict } from '../../intake/email/mail.ts';
+import type { Verdict } from '../../cases/record/content.ts';
+import type { Reason } from '../../intake/email/mail.ts';
 
 /**
  * Mails as they really come, and worse: each with what it must be sorted as. `CANARI` stands for a person's name, planted where

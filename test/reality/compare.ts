@@ -3,7 +3,7 @@ import type { Instant } from '../../calendar/span.ts';
 import type { Because, Entry } from '../../cases/model/events.ts';
 import { evolve, nothing } from '../../cases/model/evolve.ts';
 import type { CaseState } from '../../cases/model/state.ts';
-import { canonical } from '../../cases/record/journal.ts';
+import { canonical } from '../../vocabulary/canonical.ts';
 
 /** What a real hand-over takes, and what is counted from it comes late by. */
 const handOverTakes = 60_000;

@@ -2,9 +2,10 @@ import { Router } from 'express';
 import { requireKind, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { readingsOf } from '../../http/readiness.ts';
-import { expired } from '../desk/sign-in.ts';
+import { expired } from '../shared/expired.ts';
 import { actorName } from '../words/journal-words.ts';
-import { namesOf, onCase, openCase, worldOf } from './open-case.ts';
+import { namesOf, worldOf } from '../words/names.ts';
+import { onCase, openCase } from './open-case.ts';
 
 /** Why a case was read, as the pages and the API say it when they log. */
 const reasons: Record<string, string> = {

@@ -7,12 +7,13 @@ import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { examineUploads, uploaded } from '../../http/uploads.ts';
+import { caseHref } from '../shared/addresses.ts';
 import { notice, resumed } from '../shared/desk-page.ts';
 import { sendFile } from '../shared/file-answer.ts';
 import { fileLine, limitsInWords } from '../shared/file-lines.ts';
 import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
 import { dropOwn, keepOwn, noteId, readOwn } from '../shared/own-draft.ts';
-import { act, caseHref, done, findCase, formOn, onCase, openCase } from './open-case.ts';
+import { act, done, findCase, formOn, onCase, openCase } from './open-case.ts';
 
 const filesHref = (reference: string, page = ''): string => `${caseHref(reference)}/pieces${page}`;
 

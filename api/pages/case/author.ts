@@ -5,16 +5,17 @@ import { type AlertRecord, type CaseRecord, readCase } from '../../../cases/reco
 import { tellable } from '../../../cases/running/tellable.ts';
 import { currentDirectory } from '../../../directory/directories.ts';
 import { readAuthor } from '../../../intake/author.ts';
-import type { TaskLine } from '../../../templates/views/desk.ts';
+import type { TaskLine } from '../../../templates/views/lines.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { caseHref } from '../shared/addresses.ts';
 import { notice, resumed } from '../shared/desk-page.ts';
 import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
 import { followedSteps } from '../words/followed-view.ts';
 import { safeWords } from '../words/safe-words.ts';
-import { act, caseHref, done, formOn, onCase, openCase } from './open-case.ts';
+import { act, done, formOn, onCase, openCase } from './open-case.ts';
 
 const LONGEST = 5_000;
 

@@ -8,9 +8,11 @@ import { conditionWords, sentence } from '../../../procedures/sentence.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { FactName, Facts } from '../../../vocabulary/facts.ts';
 import type { Parts } from '../../http/parts.ts';
-import { agreementLines, versionHref } from '../protocol/versions.ts';
+import { versionHref } from '../shared/addresses.ts';
+import { agreementLines } from '../words/agreement.ts';
 import { actorName, timelineEntry } from '../words/journal-words.ts';
-import { namesOf, onCase, openCase, worldOf } from './open-case.ts';
+import { namesOf, worldOf } from '../words/names.ts';
+import { onCase, openCase } from './open-case.ts';
 
 /** Which version a case follows and under which agreement, which rules were applied, when, and the facts they read. */
 export function caseProtocolPages(parts: Parts): Router {

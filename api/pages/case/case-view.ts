@@ -1,17 +1,17 @@
 import type { Deadline, Task, Transfer } from '../../../cases/model/state.ts';
+import type { AlertContent as Content, Helper } from '../../../cases/record/content.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import type { KeptFile } from '../../../files/file.ts';
-import type { AlertContent as Content, Helper } from '../../../intake/alert.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { AlertContent, CaseView } from '../../../templates/views/case.ts';
-import type { TaskLine, TransferLine } from '../../../templates/views/desk.ts';
 import type { FileLine } from '../../../templates/views/files.ts';
+import type { TaskLine, TransferLine } from '../../../templates/views/lines.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
-import { alertMail } from '../desk/inbound.ts';
+import { caseHref } from '../shared/addresses.ts';
 import { fileLine } from '../shared/file-lines.ts';
-import type { Names } from '../words/journal-words.ts';
+import { alertMail } from '../words/mail-checks.ts';
+import type { Names } from '../words/names.ts';
 import { safeWords } from '../words/safe-words.ts';
-import { caseHref } from './open-case.ts';
 
 const live: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(['DUE', 'SENT', 'UNDELIVERABLE', 'ACKNOWLEDGED', 'IN_CHARGE']);
 

@@ -2,11 +2,13 @@ import { type Request, type Response, Router } from 'express';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { NotFound } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
+import { caseHref } from '../shared/addresses.ts';
 import { notice, resumed } from '../shared/desk-page.ts';
 import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
 import { textBeside } from '../words/content.ts';
+import { namesOf, worldOf } from '../words/names.ts';
 import { transferLine } from './case-view.ts';
-import { act, caseHref, formOn, namesOf, onCase, openCase, worldOf } from './open-case.ts';
+import { act, formOn, onCase, openCase } from './open-case.ts';
 
 const LONGEST = 5_000;
 

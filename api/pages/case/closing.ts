@@ -1,13 +1,16 @@
 import { type Request, type Response, Router } from 'express';
-import { type CaseRecord, stepBack } from '../../../cases/record/read-case.ts';
+import { stepBack } from '../../../cases/record/access.ts';
+import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { codes, type NotRetainedReason } from '../../../vocabulary/vocabulary.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { caseHref } from '../shared/addresses.ts';
 import { notice, resumed } from '../shared/desk-page.ts';
 import { type FormError, formView, one, oneOf, type Typed, typed } from '../shared/form.ts';
+import { namesOf, worldOf } from '../words/names.ts';
 import { taskLine } from './case-view.ts';
-import { act, caseHref, findCase, formOn, namesOf, onCase, openCase, worldOf } from './open-case.ts';
+import { act, findCase, formOn, onCase, openCase } from './open-case.ts';
 
 const resultFields = ['conclusion', 'evidence', 'risk', 'wishes', 'safer', 'refusedByPerson', 'text'] as const;
 type ResultField = (typeof resultFields)[number];

@@ -7,12 +7,14 @@ import { typographic } from '../../../templates/text/typography.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { caseHref } from '../shared/addresses.ts';
 import { notice, resumed } from '../shared/desk-page.ts';
 import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
 import { sendPdf } from '../shared/pdf-response.ts';
+import { headOf } from '../words/document-head.ts';
 import { transferLine } from './case-view.ts';
-import { authorNamed, fieldOf, headings, headOf, modelOf, type Opened, openDocument } from './document-subject.ts';
-import { caseHref, formOn, onCase } from './open-case.ts';
+import { authorNamed, fieldOf, headings, modelOf, type Opened, openDocument } from './document-subject.ts';
+import { formOn, onCase } from './open-case.ts';
 
 const READING_WITHIN_MS = 24 * 3_600_000;
 const LONGEST_NOTE = 2_000;

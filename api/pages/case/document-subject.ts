@@ -1,10 +1,7 @@
 import type { Request, Response } from 'express';
-import { frenchDate } from '../../../calendar/french.ts';
-import { territoryOf } from '../../../calendar/territory.ts';
 import type { Transfer } from '../../../cases/model/state.ts';
 import { type CaseRecord, caseState } from '../../../cases/record/read-case.ts';
 import { beginDocument, type Known } from '../../../documents/compose.ts';
-import type { DocumentHead } from '../../../documents/documents.ts';
 import { type Heading, headingsOf, type ModelId, modelFor, modelIds } from '../../../documents/models.ts';
 import { type DocumentDraft, openVersion, readDraft, type Subject, versionsOf, type WrittenDocument } from '../../../documents/transfer-documents.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -12,11 +9,12 @@ import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { caseHref } from '../shared/addresses.ts';
 import type { FormError } from '../shared/form.ts';
 import { knownContent } from '../words/content.ts';
 import { fieldText } from '../words/disclosed.ts';
-import type { Names } from '../words/journal-words.ts';
-import { caseHref, findCase, namesOf, openCase, worldOf } from './open-case.ts';
+import { type Names, namesOf, worldOf } from '../words/names.ts';
+import { findCase, openCase } from './open-case.ts';
 
 /** The transfer of the address, and everything its document is written from. Opening it is a reading of the case. */
 export interface Opened {
@@ -126,19 +124,4 @@ export function authorNamed({ record, transfer }: Opened, written: WrittenDocume
         ]
       : [];
   });
-}
-
-/** The top of a document of this case, at an instant of the case's own time. */
-export async function headOf(
-  parts: Parts,
-  { department: code, reference, exercise }: Pick<CaseRecord, 'department' | 'reference' | 'exercise'>,
-  at: number,
-): Promise<Omit<DocumentHead, 'title'>> {
-  const department = await parts.departments.get(code);
-  return {
-    desk: `Guichet départemental, ${department.name}`,
-    reference,
-    date: frenchDate(at, territoryOf(code).zone, 0),
-    mark: exercise ? 'EXERCISE' : department.mode === 'demonstration' ? 'DEMONSTRATION' : null,
-  };
 }

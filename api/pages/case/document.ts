@@ -7,12 +7,13 @@ import { typographic } from '../../../templates/text/typography.ts';
 import { codes, label } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { caseHref } from '../shared/addresses.ts';
 import { notice, resumed } from '../shared/desk-page.ts';
 import { type FormError, formView, one, oneOf, type Typed, typed } from '../shared/form.ts';
 import { transferLine } from './case-view.ts';
 import { documentMaking } from './document-make.ts';
 import { begin, fieldOf, headings, type Opened, openDocument, subjectOf, writtenOf } from './document-subject.ts';
-import { caseHref, onCase } from './open-case.ts';
+import { onCase } from './open-case.ts';
 
 const LONGEST = 20_000;
 const textOf = (fields: Typed, heading: string): string => one(fields, fieldOf(heading)).replaceAll('\r\n', '\n');

@@ -7,10 +7,12 @@ import { typographic } from '../../../templates/text/typography.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, requireKind, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { expired } from '../desk/sign-in.ts';
+import { caseHref } from '../shared/addresses.ts';
 import { notice } from '../shared/desk-page.ts';
-import { entryWords, type Names } from '../words/journal-words.ts';
-import { caseHref, done, findCase, namesOf, openCase, worldOf } from './open-case.ts';
+import { expired } from '../shared/expired.ts';
+import { entryWords } from '../words/journal-words.ts';
+import { type Names, namesOf, worldOf } from '../words/names.ts';
+import { done, findCase, openCase } from './open-case.ts';
 
 const MOST_SAID = 8;
 

@@ -1,30 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
-import { listAccounts } from '../../../accounts/accounts.ts';
-import { listCases } from '../../../cases/lists/desk-queue.ts';
+import { listCases } from '../../../cases/lists/cases.ts';
 import type { CaseEvent } from '../../../cases/model/events.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
 import { type Applied, apply } from '../../../cases/record/apply.ts';
 import { type CaseRecord, readCase } from '../../../cases/record/read-case.ts';
-import type { World } from '../../../cases/running/turn.ts';
-import { inDepartment } from '../../../database/pool.ts';
-import { currentDirectory } from '../../../directory/directories.ts';
-import { loadProcedure } from '../../../procedures/procedures.ts';
-import type { OnCase } from '../../../templates/views/desk.ts';
-import type { Action } from '../../../templates/views/pages.ts';
+import type { OnCase } from '../../../templates/views/lines.ts';
+import type { Action } from '../../../templates/views/parts.ts';
 import { NotFound, Refused } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { caseHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { one, typed } from '../shared/form.ts';
-import type { Names } from '../words/journal-words.ts';
-
-/** An event as a page makes it: who and when are added. */
-export type Act = CaseEvent extends infer Event ? (Event extends unknown ? Omit<Event, 'at' | 'by'> : never) : never;
-
-export function caseHref(reference: string): string {
-  return `/guichet/dossiers/${reference}`;
-}
+import type { Act } from '../words/act.ts';
 
 /** The case of the address, if this account may see it. Throws NotFound for any other: they do not exist for it. */
 export async function findCase(parts: Parts, request: Request, response: Response): Promise<{ caseId: string; reference: string }> {
@@ -44,36 +33,6 @@ export async function openCase(parts: Parts, request: Request, response: Respons
   const record = await readCase(parts.database, account.department, actorOf(account), caseId, why);
   if (record === null) throw new NotFound();
   return record;
-}
-
-/** What the law reads for a case: its own protocol version, and the newest directory. */
-export async function worldOf(
-  parts: Parts,
-  { department, procedure: { slug, number } }: Pick<CaseRecord, 'department' | 'procedure'>,
-): Promise<World> {
-  const procedure = await inDepartment(parts.database, department, (tx) => loadProcedure(parts.database, tx, department, slug, number));
-  return { procedure, directory: await currentDirectory(parts.database, department) };
-}
-
-export async function namesOf(parts: Parts, department: string, { procedure, directory }: World): Promise<Names> {
-  const accounts = new Map((await listAccounts(parts.database, department)).map(({ id, name }) => [id, name]));
-  const rules = new Map(procedure.chapters.flatMap((chapter) => chapter.rules.map((rule) => [rule.id, rule.because])));
-  return {
-    account: (id) => accounts.get(id) ?? 'Compte retiré',
-    organisation: (id) => directory.organisationById.get(id)?.name ?? id,
-    contact: (id) => {
-      const contact = directory.contactById.get(id);
-      return contact?.name ?? accounts.get(id) ?? 'Destinataire';
-    },
-    reach: ({ contact: id, organisation }) => {
-      const own = directory.contactById.get(id);
-      const others = directory.contactsOf.get(organisation) ?? [];
-      const phone = own?.phone ?? others.find((other) => other.phone !== undefined)?.phone;
-      const address = own?.address ?? others.find((other) => other.address !== undefined)?.address;
-      return { ...(phone !== undefined && { phone }), ...(address !== undefined && { address }) };
-    },
-    rule: (id) => rules.get(id) ?? (id === 'AGENT' ? 'Ajouté par un agent' : id),
-  };
 }
 
 /**

@@ -10,13 +10,14 @@ import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { currentDirectory } from '../../../directory/directories.ts';
 import { calendarOf } from '../../../directory/resolve.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { Choice } from '../../../templates/views/pages.ts';
+import type { Choice } from '../../../templates/views/parts.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import type { Parts } from '../../http/parts.ts';
+import { caseHref } from '../shared/addresses.ts';
 import { notice } from '../shared/desk-page.ts';
 import { type FormError, formView, one, oneOf, type Typed, typed } from '../shared/form.ts';
 import { alertContents } from './case-view.ts';
-import { act, caseHref, formOn, onCase, openCase } from './open-case.ts';
+import { act, formOn, onCase, openCase } from './open-case.ts';
 
 const fieldNames = ['task', 'day', 'time', 'takenBy', 'text', 'agreed'] as const;
 type StepField = (typeof fieldNames)[number];

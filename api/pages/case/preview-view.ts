@@ -3,7 +3,7 @@ import type { Preview } from '../../../cases/preview.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import type { PreviewRecipient, PreviewView } from '../../../templates/views/desk.ts';
 import { codes, type Field, type Role, type RoleGroup, vocabulary } from '../../../vocabulary/vocabulary.ts';
-import type { Names } from '../words/journal-words.ts';
+import type { Names } from '../words/names.ts';
 import { audienceLabel } from './case-view.ts';
 
 const channelWords = { EMAIL: 'par courriel', PHONE_TASK: 'par téléphone', LETTER_TASK: 'par courrier', API: 'de système à système' } as const;

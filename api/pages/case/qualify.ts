@@ -4,18 +4,20 @@ import type { Basis } from '../../../cases/model/state.ts';
 import { preview } from '../../../cases/preview.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { FactField } from '../../../templates/views/desk.ts';
+import type { FactField } from '../../../templates/views/lines.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
 import { codes } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { caseHref } from '../shared/addresses.ts';
 import { notice, resumed } from '../shared/desk-page.ts';
 import { factChoices, factFields, factsWorld, readFacts, severalFacts, typedFacts } from '../shared/facts-form.ts';
 import { type FormError, formView, manyOf, one, oneOf, type Typed, typed } from '../shared/form.ts';
 import { dropOwn, keepOwn, readOwn } from '../shared/own-draft.ts';
 import { knownContent, type QualifiedContent } from '../words/content.ts';
+import { namesOf, worldOf } from '../words/names.ts';
 import { contentSections } from './case-view.ts';
-import { act, caseHref, formOn, namesOf, onCase, openCase, worldOf } from './open-case.ts';
+import { act, formOn, onCase, openCase } from './open-case.ts';
 import { previewView } from './preview-view.ts';
 
 declare module 'express-session' {

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { type CaseLine, casesById } from '../../../cases/lists/desk-queue.ts';
+import { type CaseLine, casesById } from '../../../cases/lists/cases.ts';
 import type { Relation } from '../../../cases/model/state.ts';
 import { type Alike, alikeTo, setApart } from '../../../cases/record/likeness.ts';
 import { linkCases, mergeCases, separateCases, type Together } from '../../../cases/record/merging.ts';
@@ -11,9 +11,10 @@ import { communeName } from '../../http/communes.ts';
 import { Refused } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { caseHref } from '../shared/addresses.ts';
 import { notice } from '../shared/desk-page.ts';
 import { type FormError, formView, manyOf, one, oneOf, type Typed, typed } from '../shared/form.ts';
-import { act, caseHref, done, formOn, onCase, openCase } from './open-case.ts';
+import { act, done, formOn, onCase, openCase } from './open-case.ts';
 
 type LinkField = 'other' | 'act';
 const acts = ['RELATED', 'DUPLICATE', 'MERGE_HERE', 'MERGE_THERE'] as const;

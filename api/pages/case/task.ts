@@ -8,14 +8,16 @@ import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { examineUploads, uploaded } from '../../http/uploads.ts';
+import { caseHref } from '../shared/addresses.ts';
 import { readDay } from '../shared/day.ts';
 import { notice, resumed } from '../shared/desk-page.ts';
 import { limitsInWords } from '../shared/file-lines.ts';
 import { type FormError, formView, one, oneOf, type Typed, typed } from '../shared/form.ts';
+import { namesOf, worldOf } from '../words/names.ts';
 import { authorOfTask } from './author.ts';
 import { isByPost, taskLine } from './case-view.ts';
 import { letterPages } from './letter.ts';
-import { act, caseHref, done, formOn, namesOf, onCase, openCase, worldOf } from './open-case.ts';
+import { act, done, formOn, onCase, openCase } from './open-case.ts';
 
 type TaskField = 'reached' | 'text' | 'postedOn' | 'registered' | 'pieces';
 const taskFields: readonly TaskField[] = ['reached', 'text', 'postedOn', 'registered', 'pieces'];

@@ -6,13 +6,15 @@ import { typographic } from '../../../templates/text/typography.ts';
 import { codes, label, type Role } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
-import { readLines } from '../protocol/editor-order.ts';
+import { caseHref } from '../shared/addresses.ts';
 import { notice, resumed } from '../shared/desk-page.ts';
-import { type FormError, formView, manyOf, one, oneOf, type Typed, typed } from '../shared/form.ts';
+import { type FormError, formView, manyOf, one, oneOf, readLines, type Typed, typed } from '../shared/form.ts';
+import type { Act } from '../words/act.ts';
 import { textBeside } from '../words/content.ts';
+import { namesOf, worldOf } from '../words/names.ts';
 import { transferLine } from './case-view.ts';
 import { challengePages } from './challenge.ts';
-import { type Act, act, caseHref, formOn, namesOf, onCase, openCase, worldOf } from './open-case.ts';
+import { act, formOn, onCase, openCase } from './open-case.ts';
 
 const LONGEST = 5_000;
 const addFields = ['role', 'organisation', 'mode', 'purpose', 'policy', 'discloses', 'legalBasis', 'questions'] as const;

@@ -8,14 +8,12 @@ import { currentDirectory, DirectoryChanged, publishDirectory } from '../../../d
 import type { Directory } from '../../../directory/directory.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { Choice } from '../../../templates/views/pages.ts';
+import type { Choice } from '../../../templates/views/parts.ts';
 import { NotFound, Refused } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { formAction } from '../protocol/editor-draft.ts';
-import { slug } from '../protocol/editor-policies.ts';
 import { chromeFor, notice, resumed } from '../shared/desk-page.ts';
-import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
+import { type FormError, formAction, formView, one, slug, type Typed, typed } from '../shared/form.ts';
 import { readSpec, rowsOf, specTyped, weekFields } from './calendar-form.ts';
 
 const here = '/guichet/annuaire/calendriers';

@@ -5,7 +5,7 @@ import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { addDuty, type Duty, listDuty, removeDuty } from '../../../directory/directories.ts';
 import type { DutyLine } from '../../../templates/views/desk.ts';
-import type { Choice } from '../../../templates/views/pages.ts';
+import type { Choice } from '../../../templates/views/parts.ts';
 import { Forbidden } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listCases } from '../../../cases/lists/desk-queue.ts';
+import { listCases } from '../../../cases/lists/cases.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
 import { linkFor } from '../../../cases/record/links.ts';
 import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';

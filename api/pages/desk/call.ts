@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
+import { safeMoments } from '../../../cases/record/content.ts';
 import { openDraftFiles } from '../../../files/drafts.ts';
 import { announcedCalls, takeAnnounced } from '../../../intake/announced.ts';
 import { recordContact } from '../../../intake/contact.ts';
 import { type CallNotes, callHash, phoneAlert } from '../../../intake/phone.ts';
 import { receive } from '../../../intake/receive.ts';
-import { safeMoments } from '../../../intake/safe-contact.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { FactField, ReporterField } from '../../../templates/views/desk.ts';
+import type { FactField, ReporterField } from '../../../templates/views/lines.ts';
 import { type ContactKind, codes } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';

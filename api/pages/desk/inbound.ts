@@ -1,9 +1,8 @@
 import { type Request, type Response, Router } from 'express';
+import { type Checks, type Verdict, verdicts } from '../../../cases/record/content.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
-import type { AlertMail } from '../../../intake/alert.ts';
 import { senderIndex } from '../../../intake/email/inbound-mails.ts';
-import type { Checks } from '../../../intake/email/mail.ts';
-import { reasons, type Verdict, verdicts, writtenBy } from '../../../intake/email/mail.ts';
+import { reasons, writtenBy } from '../../../intake/email/mail.ts';
 import {
   type DiscardReason,
   discardMail,
@@ -17,22 +16,20 @@ import {
 } from '../../../intake/email/quarantine.ts';
 import type { MailDesk } from '../../../intake/email/settle.ts';
 import { mailDomainOf } from '../../../settings/mailboxes.ts';
-import { typographic } from '../../../templates/text/typography.ts';
-import type { AlertContent } from '../../../templates/views/case.ts';
 import type { MailViews } from '../../../templates/views/mails.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref } from '../case/open-case.ts';
+import { caseHref, mailsHref } from '../shared/addresses.ts';
 import { readDay } from '../shared/day.ts';
 import { chromeFor, notice, resumed } from '../shared/desk-page.ts';
 import { sendFile } from '../shared/file-answer.ts';
 import { sizeInWords } from '../shared/file-lines.ts';
 import { type FormError, formView, one, oneOf, type Typed, typed } from '../shared/form.ts';
+import { checksInWords } from '../words/mail-checks.ts';
 
 const LINES = 50;
 const A_DAY = 86_400_000;
-const here = '/guichet/courriels';
 
 const tabs: [slug: string, status: MailStatus | undefined, label: string][] = [
   ['', 'QUARANTINED', 'Mis de côté'],
@@ -86,7 +83,7 @@ export function inboundPages(parts: Parts): Router {
     });
     const link = (change: Record<string, string>) => {
       const kept = Object.entries({ ...fields, etat: slug, de: sender, ...change }).filter(([, value]) => value !== '') as [string, string][];
-      return kept.length === 0 ? here : `${here}?${new URLSearchParams(kept)}`;
+      return kept.length === 0 ? mailsHref : `${mailsHref}?${new URLSearchParams(kept)}`;
     };
     const first = found.rows.length === 0 ? 0 : (found.page - 1) * LINES + 1;
     const last = first === 0 ? 0 : first + found.rows.length - 1;
@@ -99,7 +96,7 @@ export function inboundPages(parts: Parts): Router {
           chrome,
           tabs: tabs.map(([name, , label]) => ({ href: link({ etat: name }), label, current: name === slug })),
           filters: formView(
-            { action: `${here}/chercher`, csrf: parts.sessionForms.token(request, response), hidden: [{ name: 'etat', value: slug }] },
+            { action: `${mailsHref}/chercher`, csrf: parts.sessionForms.token(request, response), hidden: [{ name: 'etat', value: slug }] },
             filterNames,
             fields,
             errors,
@@ -117,7 +114,7 @@ export function inboundPages(parts: Parts): Router {
           empty: filtered
             ? {
                 text: 'Aucun courriel ne correspond. Retirez un filtre, ou cherchez parmi tous.',
-                action: { href: `${here}?etat=tous`, label: 'Voir tous les courriels' },
+                action: { href: `${mailsHref}?etat=tous`, label: 'Voir tous les courriels' },
               }
             : { text: 'Rien ici. Les réponses automatiques, les listes et les indésirables viendront d’eux-mêmes.' },
         }),
@@ -131,7 +128,7 @@ export function inboundPages(parts: Parts): Router {
     const address = one(fields, 'expediteur');
     const de = address === '' ? '' : senderIndex(parts.database, department, address).toString('hex');
     const kept = [...asked, ['de', de]].filter(([, value]) => value !== '') as [string, string][];
-    response.redirect(303, kept.length === 0 ? here : `${here}?${new URLSearchParams(kept)}`);
+    response.redirect(303, kept.length === 0 ? mailsHref : `${mailsHref}?${new URLSearchParams(kept)}`);
   });
 
   pages.get(['/:id', '/:id/reprendre', '/:id/ecarter'], async (request, response) => {
@@ -153,7 +150,7 @@ export function inboundPages(parts: Parts): Router {
     const record = await opened(request, response);
     const caseId = await releaseMail(deskOf(record.checks), account.department, account.id, record.id);
     const reference = caseId === null ? record.reference : (await caseState(parts.database, account.department, caseId))?.reference;
-    if (reference == null) return response.redirect(303, `${here}/${record.id}`);
+    if (reference == null) return response.redirect(303, `${mailsHref}/${record.id}`);
     notice(request, 'Le courriel est repris : il est dans ce dossier.');
     response.redirect(303, caseHref(reference));
   });
@@ -172,7 +169,7 @@ export function inboundPages(parts: Parts): Router {
     }
     await discardMail(parts.database, account.department, account.id, record.id, reason);
     notice(request, 'Le courriel est écarté. Il se retrouve parmi les écartés, et peut encore être repris.');
-    response.redirect(303, here);
+    response.redirect(303, mailsHref);
   });
 
   async function opened(request: Request, response: Response): Promise<ReadMailRecord> {
@@ -201,7 +198,7 @@ export function inboundPages(parts: Parts): Router {
     const answers = reference !== null;
     return parts.page('desk/inbound-mail', {
       chrome: await chromeFor(parts, request, response),
-      backHref: here,
+      backHref: mailsHref,
       ...headOf(record),
       reasons: record.reasons.map((reason) => reasons[reason]),
       checks: checksInWords(record.checks),
@@ -211,10 +208,10 @@ export function inboundPages(parts: Parts): Router {
       ...(decidedAt !== null && {
         decided: { at: decidedAt, text: status === 'DISCARDED' ? `Écarté : ${discardReasons[decidedBecause as DiscardReason] ?? ''}` : 'Repris' },
       }),
-      ...(content !== null && hasOriginal(status) && { originalHref: `${here}/${id}/original` }),
+      ...(content !== null && hasOriginal(status) && { originalHref: `${mailsHref}/${id}/original` }),
       ...(aside && {
         release: {
-          action: `${here}/${id}/reprendre`,
+          action: `${mailsHref}/${id}/reprendre`,
           csrf,
           label: answers ? 'Joindre au dossier' : 'En faire une alerte',
           consequences: answers
@@ -222,7 +219,7 @@ export function inboundPages(parts: Parts): Router {
             : ['Un dossier s’ouvre, à qualifier.', 'L’auteur reçoit un accusé de réception si son adresse peut recevoir une réponse.'],
         },
       }),
-      ...(aside && status === 'QUARANTINED' && { discard: formView({ action: `${here}/${id}/ecarter`, csrf }, ['reason'], fields, errors) }),
+      ...(aside && status === 'QUARANTINED' && { discard: formView({ action: `${mailsHref}/${id}/ecarter`, csrf }, ['reason'], fields, errors) }),
       reasonChoices: (Object.keys(discardReasons) as DiscardReason[]).map((value) => ({ value, label: discardReasons[value] })),
     });
   }
@@ -237,7 +234,7 @@ function row(line: MailLine): MailViews['desk/inbound']['rows'][number] {
   const { id, heading, reference } = line;
   const { from, subject, at, verdict, status } = headOf(line);
   return {
-    href: `${here}/${id}`,
+    href: `${mailsHref}/${id}`,
     from,
     subject,
     at,
@@ -258,25 +255,4 @@ function headOf(line: MailLine | ReadMailRecord): Pick<MailViews['desk/inbound-m
     verdict: verdict === null ? 'Pas encore trié' : verdicts[verdict],
     status: statuses[status],
   };
-}
-
-/** The mail of an alert, as the case shows it. */
-export function alertMail({ mail, from, checks }: AlertMail): NonNullable<AlertContent['mail']> {
-  return { from, href: `${here}/${mail}`, checks: checksInWords(checks) };
-}
-
-const failed = new Set(['fail', 'softfail', 'permerror', 'policy']);
-
-function checksInWords(checks: Checks | null): { label: string; text: string; doubt: boolean }[] {
-  if (checks === null) return [];
-  const says: [string, string, string, string][] = [
-    ['DMARC', checks.dmarc, 'Le domaine affiché est bien celui qui a envoyé.', 'Le domaine affiché n’est pas prouvé : l’adresse peut être usurpée.'],
-    ['SPF', checks.spf, 'Envoyé par un serveur que le domaine autorise.', 'Envoyé par un serveur que le domaine n’autorise pas.'],
-    ['DKIM', checks.dkim, 'Signé par le domaine, et intact.', 'Signature absente ou rompue.'],
-  ];
-  return says.map(([label, result, good, bad]) => ({
-    label,
-    text: typographic(result === 'pass' ? good : failed.has(result) ? bad : 'Le domaine n’en dit rien.'),
-    doubt: failed.has(result),
-  }));
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listCases } from '../../../cases/lists/desk-queue.ts';
+import { listCases } from '../../../cases/lists/cases.ts';
 import { readCase } from '../../../cases/record/read-case.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';

@@ -2,19 +2,15 @@ import { type NextFunction, type Request, type Response, Router } from 'express'
 import { type Account, accountOf, accountToSignIn, secondFactorOf, seenToday } from '../../../accounts/accounts.ts';
 import { passwordMatches } from '../../../accounts/password.ts';
 import { totpMatches } from '../../../accounts/totp.ts';
-import { demonstrationAccounts } from '../../../demonstration/seed.ts';
-import type { Form, Hidden } from '../../../templates/views/pages.ts';
+import type { Form, Hidden } from '../../../templates/views/parts.ts';
 import type { Parts } from '../../http/parts.ts';
 import { notStored } from '../../http/security.ts';
 import { closeSession, openSession } from '../../http/session.ts';
-import { readOpenUpload } from '../../http/uploads.ts';
+import { CARRIED, signInPage } from '../shared/expired.ts';
 import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
 import { signedOutChrome } from '../shared/frame.ts';
 
 const SECOND_FACTOR_MINUTES = 5;
-const CARRIED = 'champ:';
-/** What a page never writes back. */
-const notCarried: ReadonlySet<string> = new Set(['_csrf', 'cle', 'password', 'newPassword', 'secret', 'code']);
 
 /** Somewhere on this site; anything else leads to the account's own first page. */
 function inside(address: string): string {
@@ -100,64 +96,6 @@ async function enter(parts: Parts, request: Request, response: Response, account
   request.url = suite;
   request.originalUrl = suite;
   next();
-}
-
-/** The page that holds the buttons of an address: a case, or the list an account begins with. */
-const pageAround = /^\/(guichet\/dossiers\/[^/?]+|(guichet|partenaire)\/mon-compte|guichet|partenaire|etablissement)/;
-
-/** Answers a form sent after its session ended: the sign-in page, which carries the form along. */
-export function expired(parts: Parts): (request: Request, response: Response) => Promise<void> {
-  return async (request, response) => {
-    // Files cannot be carried along; what was typed beside them is.
-    if (request.is('multipart/form-data')) {
-      await parts.limit('sign-in-address', request.ip ?? '');
-      await readOpenUpload(request);
-    }
-    const sent = Object.entries(typed(request)).filter(([name]) => !notCarried.has(name));
-    // A button alone has nothing to be shown again: one is led to the page it stood on, not to its own address.
-    const back = sent.length > 0 ? request.originalUrl : (pageAround.exec(request.originalUrl)?.[0] ?? '');
-    const hidden = [
-      { name: 'suite', value: back },
-      ...sent.flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((each) => ({ name: `${CARRIED}${name}`, value: each }))),
-    ];
-    response
-      .status(401)
-      .set('Cache-Control', 'no-store')
-      .type('html')
-      .send(await signInPage(parts, request, response, { hidden, expired: true }));
-  };
-}
-
-interface SignIn {
-  hidden: Hidden[];
-  fields?: Typed;
-  errors?: FormError<'email' | 'password'>[];
-  expired?: boolean;
-}
-
-async function signInPage(
-  parts: Parts,
-  request: Request,
-  response: Response,
-  { hidden, fields = {}, errors = [], expired = false }: SignIn,
-): Promise<string> {
-  const action = { action: '/connexion', csrf: parts.sessionForms.token(request, response), hidden };
-  return parts.page('desk/sign-in', {
-    chrome: signedOutChrome(parts),
-    form: formView(action, ['email', 'password'], fields, errors),
-    expired,
-    accounts: (await isDemonstration(parts)) ? shownAccounts() : [],
-  });
-}
-
-/** Beside a real department the demonstration's accounts are closed: they are not shown. */
-async function isDemonstration(parts: Parts): Promise<boolean> {
-  return parts.settings.mode === 'demonstration' && (await parts.departments.all()).every(({ mode }) => mode === 'demonstration');
-}
-
-/** Demonstration accounts and their passwords, on the page itself. */
-function shownAccounts() {
-  return demonstrationAccounts().map(({ label, email, password, department }) => ({ who: label, email, password, department }));
 }
 
 function codePage(parts: Parts, request: Request, response: Response, hidden: Hidden[], errors: FormError<'code'>[] = []): string {

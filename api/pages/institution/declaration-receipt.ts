@@ -3,7 +3,7 @@ import type { DocumentViews } from '../../../documents/documents.ts';
 import { declarationLines } from '../../../intake/declarations/declaration.ts';
 import type { DeclarationRead } from '../../../intake/declarations/reading.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { Chrome } from '../../../templates/views/pages.ts';
+import type { Chrome } from '../../../templates/views/parts.ts';
 import { partWords } from './declaration-words.ts';
 
 /** The receipt of a declaration as a document: what was declared, when, by whom, under which reference, and what is still owed. */

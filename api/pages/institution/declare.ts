@@ -9,7 +9,7 @@ import { declare } from '../../../intake/declarations/declare.ts';
 import { establishmentNamed, establishmentsOf } from '../../../intake/declarations/establishments.ts';
 import { deleteDraft } from '../../../intake/drafts.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { Choice, Form } from '../../../templates/views/pages.ts';
+import type { Choice, Form } from '../../../templates/views/parts.ts';
 import { NotFound, Refused } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';

@@ -5,8 +5,8 @@ import type { Procedure, TransferOrder } from '../../../procedures/procedure.ts'
 import { typographic } from '../../../templates/text/typography.ts';
 import { codes, type Outcome } from '../../../vocabulary/vocabulary.ts';
 import type { Parts } from '../../http/parts.ts';
-import { worldOf } from '../case/open-case.ts';
 import { type FormError, formView, manyOf, one, type Typed, typed } from '../shared/form.ts';
+import { worldOf } from '../words/names.ts';
 import { actionOf, answer, opened, readContent } from './partner-door.ts';
 import { partnerTransfer } from './partner-view.ts';
 

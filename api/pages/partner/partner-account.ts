@@ -1,20 +1,20 @@
 import { type RequestHandler, Router } from 'express';
-import { transfersTo } from '../../../cases/lists/desk-queue.ts';
+import { transfersTo } from '../../../cases/lists/transfers.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, requireKind, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { expired } from '../desk/sign-in.ts';
 import { chromeFor } from '../shared/desk-page.ts';
+import { expired } from '../shared/expired.ts';
 import { ownAccountPages } from '../shared/own-account.ts';
+import { runningLimit } from '../words/limits.ts';
 import { enquiryPages } from './enquiry.ts';
 import { contentPage, sendDisclosed } from './partner.ts';
 import { answerPages } from './partner-answers.ts';
 import { sendDocument } from './partner-document.ts';
 import { enter } from './partner-door.ts';
-import { runningLimit } from './partner-view.ts';
 
 const LINES = 50;
 const PAGE_MINUTES = 30;

@@ -7,9 +7,9 @@ import { fingerprintOf, openVersion, versionsOf } from '../../../documents/trans
 import { typographic } from '../../../templates/text/typography.ts';
 import type { PartnerViews } from '../../../templates/views/partner.ts';
 import type { Parts } from '../../http/parts.ts';
-import { headOf } from '../case/document-subject.ts';
 import { sendPdf } from '../shared/pdf-response.ts';
 import { additions, disclosed } from '../words/disclosed.ts';
+import { headOf } from '../words/document-head.ts';
 import { type Opened, opened, readContent } from './partner-door.ts';
 
 const subjectOf = ({ entrance: { department, caseId, transfer } }: Opened) => ({ department, caseId, transfer });

@@ -5,13 +5,13 @@ import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import { type CaseRecord, caseState, readCase, readJournal } from '../../../cases/record/read-case.ts';
 import { inDepartment } from '../../../database/pool.ts';
-import type { Action, PartnerChrome } from '../../../templates/views/pages.ts';
+import type { Action, PartnerChrome } from '../../../templates/views/parts.ts';
 import { NotFound, Refused } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
-import { type Act, namesOf, worldOf } from '../case/open-case.ts';
 import { one, typed } from '../shared/form.ts';
 import { partnerChrome } from '../shared/frame.ts';
-import type { Names } from '../words/journal-words.ts';
+import type { Act } from '../words/act.ts';
+import { type Names, namesOf, worldOf } from '../words/names.ts';
 import type { Step } from '../words/way-view.ts';
 
 /** A transfer as somebody outside the desk comes to it: by a personal link, or by an account of the organisation. */

@@ -1,32 +1,23 @@
 import type { Request, Response } from 'express';
-import { listAccounts } from '../../../accounts/accounts.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
 import { compareProcedures } from '../../../publication/compare.ts';
 import { fingerprint, type Part, partLabel, problemsOf } from '../../../publication/draft.ts';
 import { type Draft, readDraft, saveEdit } from '../../../publication/drafts.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Drawing, OnDraft, SavedState } from '../../../templates/views/editor.ts';
-import type { Action } from '../../../templates/views/pages.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { draftHref } from '../shared/addresses.ts';
 import { chromeFor, notice } from '../shared/desk-page.ts';
-import { many, one, type Typed, typed } from '../shared/form.ts';
-
-export const draftsHref = '/guichet/protocole/brouillons';
-export const draftHref = (id: string): string => `${draftsHref}/${id}`;
+import { formAction, many, one, type Typed, typed } from '../shared/form.ts';
+import { whoIs } from '../words/names.ts';
 
 /** The draft of the address. Throws NotFound for one that is not this department's. */
 export async function openDraft(parts: Parts, request: Request, response: Response): Promise<Draft> {
   const draft = await readDraft(parts.database, signedIn(response).department, String(request.params.draft));
   if (draft === null) throw new NotFound('Ce brouillon n’existe pas, ou n’existe plus.');
   return draft;
-}
-
-/** Who an account is, by name, for a whole page. */
-export async function whoIs(parts: Parts, response: Response): Promise<(id: string | null) => string> {
-  const names = new Map((await listAccounts(parts.database, signedIn(response).department)).map(({ id, name }) => [id, name]));
-  return (id) => names.get(id ?? '') ?? 'Compte retiré';
 }
 
 const sections = [
@@ -70,10 +61,6 @@ export function partHref(id: string, part: Part): string {
     { rule: 'regles/', policy: 'delais/', step: 'etapes/', chapters: '', frame: 'cadre', agreement: 'convention', waiver: 'preuve' }[kind ?? ''] ??
     '';
   return `${draftHref(id)}${page === '' ? '' : `/${page}`}${page.endsWith('/') ? name : ''}`;
-}
-
-export function formAction(parts: Parts, request: Request, response: Response, action: string): Action {
-  return { action, csrf: parts.sessionForms.token(request, response) };
 }
 
 /**

@@ -8,7 +8,8 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { DifferenceLines } from '../../../templates/views/editor.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { draftHref, onDraft, openDraft } from './editor-draft.ts';
+import { draftHref } from '../shared/addresses.ts';
+import { onDraft, openDraft } from './editor-draft.ts';
 
 const SHOWN_VERSIONS = 12;
 

@@ -9,9 +9,10 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { SavedState } from '../../../templates/views/editor.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { draftHref } from '../shared/addresses.ts';
 import { resumed } from '../shared/desk-page.ts';
-import { type FormError, formView, manyOf, one, type Typed, typed } from '../shared/form.ts';
-import { change, draftHref, formAction, keep, onDraft, openDraft, shownState } from './editor-draft.ts';
+import { type FormError, formAction, formView, manyOf, one, type Typed, typed } from '../shared/form.ts';
+import { change, keep, onDraft, openDraft, shownState } from './editor-draft.ts';
 import { amountOf, badSpan, orderChoices, orderFields, orderTyped, readOrder, readSpan, unitOf, units } from './editor-order.ts';
 import { factFolds, factLabel, factNames, readWhen, whenFields, whenTyped } from './editor-when.ts';
 

@@ -1,11 +1,20 @@
 import type { Span } from '../../../calendar/span.ts';
 import { policyTitle, roleLabel } from '../../../procedures/policy-words.ts';
-import type { Procedure, TaskAudience, TaskOrder, TransferOrder } from '../../../procedures/procedure.ts';
+import type { Procedure, TaskOrder, TransferOrder } from '../../../procedures/procedure.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { OrderChoices } from '../../../templates/views/editor.ts';
-import type { Choice } from '../../../templates/views/pages.ts';
-import { codes, type Field, type Purpose, type Role, type RoleGroup, type TaskKind, type TransferMode } from '../../../vocabulary/vocabulary.ts';
-import { type FormError, manyOf, one, oneOf, type Typed } from '../shared/form.ts';
+import type { Choice } from '../../../templates/views/parts.ts';
+import {
+  codes,
+  type Field,
+  type Purpose,
+  type Role,
+  type RoleGroup,
+  type TaskAudience,
+  type TaskKind,
+  type TransferMode,
+} from '../../../vocabulary/vocabulary.ts';
+import { type FormError, manyOf, one, oneOf, readLines, type Typed } from '../shared/form.ts';
 
 export type Unit = 'hours' | 'days' | 'workingHours' | 'workingDays';
 const unitNames: Record<Unit, string> = { workingHours: 'heures ouvrées', workingDays: 'jours ouvrés', hours: 'heures', days: 'jours' };
@@ -89,14 +98,6 @@ export function readOrder(fields: Typed, prefix: string, task: boolean): { order
   const questions = readLines(one(fields, name('questions')));
   const discloses = manyOf(fields, name('discloses'), codes('field')) as Field[];
   return { order: { to, mode, purpose, policy, discloses, ...(mode === 'ENTRUSTED_ENQUIRY' && questions.length > 0 && { questions }) }, errors };
-}
-
-/** One question a line. */
-export function readLines(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 }
 
 export function orderChoices(procedure: Procedure, prefix: string): OrderChoices {

@@ -7,9 +7,10 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { SavedState } from '../../../templates/views/editor.ts';
 import { NotFound } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
+import { draftHref } from '../shared/addresses.ts';
 import { resumed } from '../shared/desk-page.ts';
-import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
-import { change, draftHref, formAction, keep, onDraft, openDraft, partHref, shownState } from './editor-draft.ts';
+import { type FormError, formAction, formView, one, slug, type Typed, typed } from '../shared/form.ts';
+import { change, keep, onDraft, openDraft, partHref, shownState } from './editor-draft.ts';
 import { drawPolicy } from './editor-drawings.ts';
 import { units } from './editor-order.ts';
 import { escalationChoices, kinds, policyFields, policyTyped, ROWS, reaches, readPolicy, severalFields } from './editor-policy-form.ts';
@@ -169,13 +170,4 @@ function policyIn(request: Request, content: Procedure): { name: string; policy:
 
 function capital(text: string): string {
   return text.replace(/^\p{Ll}/u, (first) => first.toUpperCase());
-}
-
-/** A name as ids are written: "Urgent, domicile" → "urgent-domicile". */
-export function slug(text: string): string {
-  const plain = text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
-  return plain
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^[-0-9]+|-+$/g, '')
-    .slice(0, 40);
 }

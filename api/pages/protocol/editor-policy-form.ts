@@ -1,7 +1,7 @@
 import { escalationLabel } from '../../../procedures/policy-words.ts';
-import type { ChannelKind, Escalation, Policy, Reach, Stage } from '../../../procedures/procedure.ts';
-import type { Choice } from '../../../templates/views/pages.ts';
-import type { Role } from '../../../vocabulary/vocabulary.ts';
+import type { Escalation, Policy, Stage } from '../../../procedures/procedure.ts';
+import type { Choice } from '../../../templates/views/parts.ts';
+import type { ChannelKind, Reach, Role } from '../../../vocabulary/vocabulary.ts';
 import { type FormError, many, one, oneOf, type Typed } from '../shared/form.ts';
 import { amountOf, badSpan, readSpan, roleChoices, unitOf } from './editor-order.ts';
 

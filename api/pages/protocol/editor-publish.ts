@@ -13,10 +13,11 @@ import { publishDraft } from '../../../publication/versions.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { draftHref, versionHref } from '../shared/addresses.ts';
 import { notice, resumed } from '../shared/desk-page.ts';
-import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
-import { draftHref, formAction, onDraft, openDraft, partHref, whoIs } from './editor-draft.ts';
-import { versionHref } from './versions.ts';
+import { type FormError, formAction, formView, one, type Typed, typed } from '../shared/form.ts';
+import { whoIs } from '../words/names.ts';
+import { onDraft, openDraft, partHref } from './editor-draft.ts';
 
 const fields = ['effect', 'date'] as const;
 type PublishField = (typeof fields)[number];

@@ -2,7 +2,7 @@ import type { Condition, Conditions } from '../../../procedures/procedure.ts';
 import { conditionWords } from '../../../procedures/sentence.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { FactFold } from '../../../templates/views/editor.ts';
-import type { Choice } from '../../../templates/views/pages.ts';
+import type { Choice } from '../../../templates/views/parts.ts';
 import type { FactName } from '../../../vocabulary/facts.ts';
 import { precisionLabel } from '../../../vocabulary/precisions.ts';
 import { codes, label, vocabulary } from '../../../vocabulary/vocabulary.ts';

@@ -8,9 +8,11 @@ import { createDraft, deleteDraft, editsOf, listDrafts, undo } from '../../../pu
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { uploaded } from '../../http/uploads.ts';
+import { draftHref, draftsHref } from '../shared/addresses.ts';
 import { chromeFor, notice, resumed } from '../shared/desk-page.ts';
-import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
-import { draftHref, draftsHref, formAction, onDraft, openDraft, whoIs } from './editor-draft.ts';
+import { type FormError, formAction, formView, one, type Typed, typed } from '../shared/form.ts';
+import { whoIs } from '../words/names.ts';
+import { onDraft, openDraft } from './editor-draft.ts';
 import { draftFilePages } from './editor-files.ts';
 import { framePages } from './editor-frame.ts';
 import { policyPages } from './editor-policies.ts';

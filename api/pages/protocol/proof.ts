@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import { inDepartment } from '../../../database/pool.ts';
 import { currentDirectory } from '../../../directory/directories.ts';
+import { legalChecks } from '../../../procedures/legal-checks.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
 import { activeVersions, loadProcedure } from '../../../procedures/procedures.ts';
-import { anchors } from '../../../proof/anchors.ts';
 import type { Proof } from '../../../proof/proof.ts';
 import { fingerprint, problemsOf, setWaiver } from '../../../publication/draft.ts';
 import type { Draft } from '../../../publication/drafts.ts';
@@ -15,13 +15,10 @@ import type { ShownProof } from '../../../templates/views/proof.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { dryRunHref } from '../rehearsal/rehearsed-protocol.ts';
+import { draftHref, dryRunHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
-import { type FormError, formView, one, typed } from '../shared/form.ts';
-import { change, draftHref, formAction, keep, onDraft, openDraft } from './editor-draft.ts';
-
-/** Where the proof of the version in force is read, or of another (`slug@n`). */
-export const proofHref = (version?: string): string => `/guichet/protocole/preuve${version === undefined ? '' : `?version=${version}`}`;
+import { type FormError, formAction, formView, one, typed } from '../shared/form.ts';
+import { change, keep, onDraft, openDraft } from './editor-draft.ts';
 
 /** What is proved of a published version: as kept for today's directory, or made now while the worker has not come by. */
 export function proofPages(parts: Parts): Router {
@@ -70,7 +67,7 @@ export function draftProofPages(parts: Parts): Router {
     const draft = await openDraft(parts, request, response);
     const check = one(typed(request), 'check');
     const reason = one(typed(request), `reason-${check}`);
-    if (!anchors.some(({ id }) => id === check)) throw new NotFound('Cette obligation n’existe pas.');
+    if (!legalChecks.some(({ id }) => id === check)) throw new NotFound('Cette obligation n’existe pas.');
     const wrong = 'Écrivez le motif\u00a0: il est gardé avec la version.';
     return keep(parts, request, response, draft, {
       part: `waiver:${check}`,

@@ -11,9 +11,8 @@ import type { ProtocolView } from '../../../templates/views/desk.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { publishedOn } from '../../http/readiness.ts';
+import { draftsHref, proofHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
-import { draftsHref } from './editor-draft.ts';
-import { proofHref } from './proof.ts';
 
 /** The protocol in force, in sentences written from its data. */
 export function protocolPages(parts: Parts): Router {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { advance } from '../../../cases/advance.ts';
 import { decide } from '../../../cases/decide.ts';
-import { type CaseLine, listCases } from '../../../cases/lists/desk-queue.ts';
+import { type CaseLine, listCases } from '../../../cases/lists/cases.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
@@ -17,10 +17,9 @@ import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { versionHref } from '../shared/addresses.ts';
 import { chromeFor, notice, resumed } from '../shared/desk-page.ts';
-import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
-import { formAction } from './editor-draft.ts';
-import { versionHref } from './versions.ts';
+import { type FormError, formAction, formView, one, type Typed, typed } from '../shared/form.ts';
 
 /** Decided together: each is looked at in the new version's world. */
 const TOGETHER = 20;

@@ -1,25 +1,22 @@
 import { type Request, type Response, Router } from 'express';
-import { listCases } from '../../../cases/lists/desk-queue.ts';
+import { listCases } from '../../../cases/lists/cases.ts';
 import { inDepartment } from '../../../database/pool.ts';
-
 import { writeProtocol } from '../../../procedures/files.ts';
-import type { Agreement, Procedure } from '../../../procedures/procedure.ts';
+import type { Procedure } from '../../../procedures/procedure.ts';
 import { activeVersions, publishedProcedures, type Version } from '../../../procedures/procedures.ts';
 import { proofOf } from '../../../publication/proofs.ts';
 import { readVersion } from '../../../publication/versions.ts';
-import { typographic } from '../../../templates/text/typography.ts';
-import type { AgreementLines, VersionState } from '../../../templates/views/editor.ts';
+import type { VersionState } from '../../../templates/views/editor.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { proofHref, versionHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
+import { agreementLines } from '../words/agreement.ts';
 import { differenceLines } from './editor-files.ts';
-import { proofHref } from './proof.ts';
 import { protocolView } from './protocol.ts';
 
 const LINES = 50;
-export const versionsHref = '/guichet/protocole/versions';
-export const versionHref = ({ slug, number }: Pick<Procedure, 'slug' | 'number'>): string => `${versionsHref}/${slug}/${number}`;
 
 /** Every version the department published: who, when, what it says, what changed, which cases follow it. */
 export function versionPages(parts: Parts): Router {
@@ -136,14 +133,5 @@ function shown(version: Version, versions: Version[], active: Pick<Procedure, 's
     publishedBy,
     ...(preparedBy !== null && { preparedBy }),
     effectiveAt,
-  };
-}
-
-/** An agreement as pages say it. */
-export function agreementLines({ signedOn, evaluateOn, bodies }: Agreement): AgreementLines {
-  return {
-    signedOn,
-    evaluateOn,
-    bodies: bodies.map(({ name, competence, designated, deputy }) => ({ name, competence: typographic(competence), designated, deputy })),
   };
 }

@@ -1,4 +1,4 @@
-import { safeMoments } from '../../../intake/safe-contact.ts';
+import { safeMoments } from '../../../cases/record/content.ts';
 import type { WebAnswers } from '../../../intake/web.ts';
 import { optionsOf, say, type Version } from '../../../templates/text/texts.ts';
 import { codes, label, type VictimConsent } from '../../../vocabulary/vocabulary.ts';

@@ -3,7 +3,7 @@ import type { Examined } from '../../../files/file.ts';
 import { mostBytes, mostBytesInAll, mostFiles } from '../../../files/file.ts';
 import { withoutMetadata } from '../../../files/metadata.ts';
 import { say, type Version } from '../../../templates/text/texts.ts';
-import type { Action } from '../../../templates/views/pages.ts';
+import type { Action } from '../../../templates/views/parts.ts';
 import type { FilesStep } from '../../../templates/views/public.ts';
 import type { Parts } from '../../http/parts.ts';
 import { changeDraftFiles, draftLines } from '../shared/draft-files.ts';

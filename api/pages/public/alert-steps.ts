@@ -1,4 +1,4 @@
-import type { Choice } from '../../../templates/views/pages.ts';
+import type { Choice } from '../../../templates/views/parts.ts';
 import type { PublicViews } from '../../../templates/views/public.ts';
 import { codes } from '../../../vocabulary/vocabulary.ts';
 import { isPhone, many, manyOf, one, oneOf, type Typed } from '../shared/form.ts';

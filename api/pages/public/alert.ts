@@ -6,7 +6,7 @@ import { receive } from '../../../intake/receive.ts';
 import { resumeCode } from '../../../intake/resume.ts';
 import { webAlert } from '../../../intake/web.ts';
 import { say } from '../../../templates/text/texts.ts';
-import type { Form } from '../../../templates/views/pages.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import { findCommunes } from '../../http/communes.ts';
 import type { Department } from '../../http/departments.ts';
 import { NotFound, Refused } from '../../http/errors.ts';
@@ -16,11 +16,11 @@ import { readOpenUpload } from '../../http/uploads.ts';
 import { departmentOf } from '../shared/department.ts';
 import { changesFiles } from '../shared/draft-files.ts';
 import { type FormError, formView, one, typed } from '../shared/form.ts';
+import { formFrame, publicFrame, switchVersion, versionOf } from '../shared/public-frame.ts';
 import { answerLines, nextSentences, readAnswers } from './alert-answers.ts';
 import { filesStep, keepAlertFiles } from './alert-files.ts';
 import type { Answers, Lookup, StepName } from './alert-steps.ts';
 import * as alert from './alert-steps.ts';
-import { formFrame, publicFrame, switchVersion, versionOf } from './public-frame.ts';
 import { type WebDraft, webDrafts } from './web-draft.ts';
 
 /** The public alert, one question a page. The first button pressed sets the only cookie. */

@@ -15,8 +15,8 @@ import { notStored } from '../../http/security.ts';
 import { examineUploads, readOpenUpload, uploaded } from '../../http/uploads.ts';
 import { departmentOf } from '../shared/department.ts';
 import { type FormError, formView, one, typed } from '../shared/form.ts';
+import { formFrame, publicFrame, switchVersion, versionOf } from '../shared/public-frame.ts';
 import { exchanged, followedSteps } from '../words/followed-view.ts';
-import { formFrame, publicFrame, switchVersion, versionOf } from './public-frame.ts';
 
 const LONGEST = 5_000;
 const draftCodeLength = 20;

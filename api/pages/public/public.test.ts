@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listCases } from '../../../cases/lists/desk-queue.ts';
+import { listCases } from '../../../cases/lists/cases.ts';
 import { readFile } from '../../../cases/record/files.ts';
 import { readCase } from '../../../cases/record/read-case.ts';
 import { inDepartment } from '../../../database/pool.ts';

@@ -2,9 +2,9 @@ import { type RequestHandler, Router } from 'express';
 import type { Parts } from '../../http/parts.ts';
 import { departmentOf } from '../shared/department.ts';
 import { one, typed } from '../shared/form.ts';
+import { publicFrame, switchVersion } from '../shared/public-frame.ts';
 import { alertPages } from './alert.ts';
 import { followPages } from './follow.ts';
-import { publicFrame, switchVersion } from './public-frame.ts';
 import { resumePages } from './resume.ts';
 
 const ACCESSIBILITY_TESTED = Date.UTC(2026, 10, 22, 12);

@@ -8,7 +8,7 @@ import type { Parts } from '../../http/parts.ts';
 import { notStored } from '../../http/security.ts';
 import { departmentOf } from '../shared/department.ts';
 import { formView, one, typed } from '../shared/form.ts';
-import { publicFrame, versionOf } from './public-frame.ts';
+import { publicFrame, versionOf } from '../shared/public-frame.ts';
 import { type WebDraft, webDrafts } from './web-draft.ts';
 
 /** A wrong code is answered after a while: nobody who typed a right one waits. */

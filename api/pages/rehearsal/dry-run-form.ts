@@ -5,7 +5,7 @@ import { behaviourSchema } from '../../../rehearsal/dry-run/behaviour.ts';
 import { type Conduct, conducts, conductsOf, readSpan, recipientsOf, type Scenario, writeSpan } from '../../../rehearsal/dry-run/scenario.ts';
 import type { Simulation } from '../../../rehearsal/dry-run/simulate.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { Choice } from '../../../templates/views/pages.ts';
+import type { Choice } from '../../../templates/views/parts.ts';
 import type { DryRunField, DryRunView } from '../../../templates/views/rehearsal.ts';
 import type { Facts, Implicated } from '../../../vocabulary/facts.ts';
 import { codes, type ImplicatedKind, label } from '../../../vocabulary/vocabulary.ts';

@@ -3,7 +3,7 @@ import type { Calendar } from '../../../calendar/calendar.ts';
 import { DAY } from '../../../calendar/milliseconds.ts';
 import { isOpen } from '../../../calendar/opening.ts';
 import type { Instant } from '../../../calendar/span.ts';
-import type { Entry, EntryKind } from '../../../cases/model/events.ts';
+import type { Entry } from '../../../cases/model/events.ts';
 import type { Transfer } from '../../../cases/model/state.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import { calendarOf } from '../../../directory/resolve.ts';
@@ -11,6 +11,7 @@ import { type Told, telling } from '../../../rehearsal/dry-run/play.ts';
 import type { Simulation } from '../../../rehearsal/dry-run/simulate.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { MarkSign, TimelineDay, TimelineLane, TimelineRow, TimelineStretch, TimelineView } from '../../../templates/views/rehearsal.ts';
+import type { EntryKind } from '../../../vocabulary/entries.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { lineWords } from './dry-run-words.ts';
 

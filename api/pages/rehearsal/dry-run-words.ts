@@ -4,14 +4,15 @@ import type { Entry } from '../../../cases/model/events.ts';
 import type { Transfer } from '../../../cases/model/state.ts';
 import { leadingStage } from '../../../cases/running/stages.ts';
 import { Turn, type World } from '../../../cases/running/turn.ts';
-import type { Reach, Stage } from '../../../procedures/procedure.ts';
+import type { Stage } from '../../../procedures/procedure.ts';
 import { orderWords, sentence } from '../../../procedures/sentence.ts';
 import type { Told } from '../../../rehearsal/dry-run/play.ts';
 import type { Simulation } from '../../../rehearsal/dry-run/simulate.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { TimelineRow } from '../../../templates/views/rehearsal.ts';
-import { label } from '../../../vocabulary/vocabulary.ts';
-import { type Names, timelineEntry } from '../words/journal-words.ts';
+import { label, type Reach } from '../../../vocabulary/vocabulary.ts';
+import { timelineEntry } from '../words/journal-words.ts';
+import type { Names } from '../words/names.ts';
 
 /** What happens and why, in French, with the sentences of the protocol that make it happen. The line stands beside the recipient's name. */
 export function lineWords(told: Told, simulation: Simulation, world: World): Pick<TimelineRow, 'what' | 'why' | 'tone'> {

@@ -8,19 +8,19 @@ import { play, startOf } from '../../../rehearsal/dry-run/play.ts';
 import { parseScenario, type Scenario, scenarioFile, scenarioFromQuery, scenarioToQuery } from '../../../rehearsal/dry-run/scenario.ts';
 import type { Simulation } from '../../../rehearsal/dry-run/simulate.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { Form } from '../../../templates/views/pages.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import type { DryRunField, DryRunView, PlayedView } from '../../../templates/views/rehearsal.ts';
 import { BadRequest } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { uploaded } from '../../http/uploads.ts';
-import { formAction } from '../protocol/editor-draft.ts';
+import { dryRunHref, situationsHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { factLines, factsSummary } from '../shared/facts-form.ts';
-import { type FormError, formView, type Typed } from '../shared/form.ts';
+import { type FormError, formAction, formView, type Typed } from '../shared/form.ts';
 import { dryRunChoices, dryRunFields, linesOf, localTime, readDryRun, typedDryRun, typedQuery } from './dry-run-form.ts';
 import { timelineOf } from './dry-run-view.ts';
-import { dryRunHref, protocolsToTry, protocolTitle, rehearsalTabs, situationsHref, worldToTry } from './rehearsed-protocol.ts';
+import { protocolsToTry, protocolTitle, rehearsalTabs, worldToTry } from './rehearsed-protocol.ts';
 
 /**
  * A situation played at a date of one's choosing: the form, and what would happen. Everything is in the address (codes only), so

@@ -1,5 +1,6 @@
 import { Router } from 'express';
-import { dryRunHref, pastHref, situationsHref, withProtocol } from './rehearsed-protocol.ts';
+import { dryRunHref, pastHref, situationsHref } from '../shared/addresses.ts';
+import { withProtocol } from './rehearsed-protocol.ts';
 
 /** The ways to rehearse, from beside a draft: each opens on that draft. */
 export function rehearseDraftPages(): Router {

@@ -21,12 +21,12 @@ import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref } from '../case/open-case.ts';
-import { formAction, whoIs } from '../protocol/editor-draft.ts';
+import { caseHref, pastHref } from '../shared/addresses.ts';
 import { sendCsv } from '../shared/csv-response.ts';
 import { chromeFor, notice } from '../shared/desk-page.ts';
-import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
-import { pastHref, protocolsToTry, protocolTitle, rehearsalTabs, worldToTry } from './rehearsed-protocol.ts';
+import { type FormError, formAction, formView, one, type Typed, typed } from '../shared/form.ts';
+import { whoIs } from '../words/names.ts';
+import { protocolsToTry, protocolTitle, rehearsalTabs, worldToTry } from './rehearsed-protocol.ts';
 
 const LINES = 50;
 const CSV_LINES = 50_000;

@@ -6,11 +6,11 @@ import { activeVersions, loadProcedure, publishedProcedures } from '../../../pro
 import { problemsOf } from '../../../publication/draft.ts';
 import { listDrafts, readDraft } from '../../../publication/drafts.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { Choice } from '../../../templates/views/pages.ts';
+import type { Choice } from '../../../templates/views/parts.ts';
 import type { RehearsalTabs } from '../../../templates/views/rehearsal.ts';
 import { BadRequest, NotFound } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
-import { draftHref } from '../protocol/editor-draft.ts';
+import { draftHref, dryRunHref, pastHref, situationsHref } from '../shared/addresses.ts';
 
 type Stored = Pick<Parts, 'database'>;
 
@@ -57,10 +57,6 @@ export async function protocolsToTry({ database }: Stored, department: string): 
     ...published.map(({ slug, number, title }) => ({ value: `${slug}@${number}`, label: typographic(`${title}, version ${slug}@${number}`) })),
   ];
 }
-
-export const dryRunHref = '/guichet/protocole/essai';
-export const situationsHref = '/guichet/protocole/situations';
-export const pastHref = '/guichet/protocole/passe';
 
 /** The same address with what is rehearsed, where it is not the version in force. */
 export const withProtocol = (href: string, protocol: string | undefined): string =>

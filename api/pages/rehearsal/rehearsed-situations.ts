@@ -22,18 +22,18 @@ import {
   type SituationResult,
 } from '../../../rehearsal/situations/situations.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { Choice } from '../../../templates/views/pages.ts';
+import type { Choice } from '../../../templates/views/parts.ts';
 import type { SituationField, SituationLine, SituationView } from '../../../templates/views/rehearsal.ts';
 import { codes, type Role, type RoleGroup } from '../../../vocabulary/vocabulary.ts';
 import { BadRequest, NotFound } from '../../http/errors.ts';
 import { requireKind, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { expired } from '../desk/sign-in.ts';
-import { formAction } from '../protocol/editor-draft.ts';
+import { dryRunHref, situationsHref } from '../shared/addresses.ts';
 import { chromeFor, notice } from '../shared/desk-page.ts';
+import { expired } from '../shared/expired.ts';
 import { factLines, factsSummary } from '../shared/facts-form.ts';
-import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
-import { dryRunHref, protocolsToTry, protocolTitle, rehearsalTabs, situationsHref, withProtocol, worldToTry } from './rehearsed-protocol.ts';
+import { type FormError, formAction, formView, one, type Typed, typed } from '../shared/form.ts';
+import { protocolsToTry, protocolTitle, rehearsalTabs, withProtocol, worldToTry } from './rehearsed-protocol.ts';
 
 const LONGEST_TITLE = 160;
 const fields = ['title', 'expected'] as const satisfies readonly SituationField[];

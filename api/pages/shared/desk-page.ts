@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { mailsToLookAt } from '../../../intake/email/quarantine.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { DeskChrome } from '../../../templates/views/pages.ts';
+import type { DeskChrome } from '../../../templates/views/parts.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import type { Typed } from './form.ts';

@@ -1,8 +1,8 @@
 import { currentDirectory } from '../../../directory/directories.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { FactChoices, FactField } from '../../../templates/views/desk.ts';
-import type { Choice } from '../../../templates/views/pages.ts';
+import type { FactChoices, FactField } from '../../../templates/views/lines.ts';
+import type { Choice } from '../../../templates/views/parts.ts';
 import type { Facts, Implicated } from '../../../vocabulary/facts.ts';
 import { precisionLabel } from '../../../vocabulary/precisions.ts';
 import { type Channel, codes, type Danger, type ImplicatedKind, label, type Place, vocabulary } from '../../../vocabulary/vocabulary.ts';

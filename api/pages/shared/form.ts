@@ -1,6 +1,7 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { Action, Field, Form } from '../../../templates/views/pages.ts';
+import type { Action, Field, Form } from '../../../templates/views/parts.ts';
+import type { Parts } from '../../http/parts.ts';
 
 /** What a browser posted: every value a string, or several under one name. */
 export type Typed = Record<string, string | string[] | undefined>;
@@ -76,4 +77,25 @@ export function formView<Name extends string>(
 function asTyped(fields: Typed, name: string): string {
   const value = fields[name];
   return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
+}
+
+export function formAction(parts: Parts, request: Request, response: Response, action: string): Action {
+  return { action, csrf: parts.sessionForms.token(request, response) };
+}
+
+/** One question a line. */
+export function readLines(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+/** A name as ids are written: "Urgent, domicile" → "urgent-domicile". */
+export function slug(text: string): string {
+  const plain = text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+  return plain
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^[-0-9]+|-+$/g, '')
+    .slice(0, 40);
 }

@@ -6,7 +6,7 @@ import { territoryOf } from '../../../calendar/territory.ts';
 import { deskContact } from '../../../directory/desk.ts';
 import { currentDirectory } from '../../../directory/directories.ts';
 import { calendarOf } from '../../../directory/resolve.ts';
-import type { Chrome, DeskChrome, DeskLines, NavItem, PartnerChrome, PublicChrome } from '../../../templates/views/pages.ts';
+import type { Chrome, DeskChrome, DeskLines, NavItem, PartnerChrome, PublicChrome } from '../../../templates/views/parts.ts';
 import type { Department } from '../../http/departments.ts';
 import type { Parts } from '../../http/parts.ts';
 

@@ -1,9 +1,9 @@
 import type { ErrorRequestHandler, Request } from 'express';
-import type { Action, Hidden } from '../../../templates/views/pages.ts';
+import type { Action, Hidden } from '../../../templates/views/parts.ts';
 import { toHttpError } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
-import { formFrame } from '../public/public-frame.ts';
 import { type Typed, typed } from './form.ts';
+import { formFrame } from './public-frame.ts';
 
 const MINUTE = 60;
 /** Addresses of the open pages of a department. */

@@ -1,5 +1,5 @@
+import type { AlertContent, Reporter } from '../../../cases/record/content.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
-import type { AlertContent, Reporter } from '../../../intake/alert.ts';
 
 /** What a qualification records beside the facts: sealed with it, and it takes over from what the alerts said. */
 export type QualifiedContent = Pick<AlertContent, 'victim' | 'implicated' | 'measuresTaken' | 'health' | 'assets'>;

@@ -4,7 +4,7 @@ import { typographic } from '../../../templates/text/typography.ts';
 import { codes, type Field, label } from '../../../vocabulary/vocabulary.ts';
 import { factLines } from '../shared/facts-form.ts';
 import { type KnownContent, knownContent, textBeside } from './content.ts';
-import type { Names } from './journal-words.ts';
+import type { Names } from './names.ts';
 import { safeWords } from './safe-words.ts';
 
 type Person = NonNullable<KnownContent['victim']>;

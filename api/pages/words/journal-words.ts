@@ -1,19 +1,11 @@
-import type { Actor, Entry, EntryKind } from '../../../cases/model/events.ts';
-import type { CaseState, Transfer } from '../../../cases/model/state.ts';
+import type { Actor, Entry } from '../../../cases/model/events.ts';
+import type { CaseState } from '../../../cases/model/state.ts';
 import type { Recorded } from '../../../cases/record/journal.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { TimelineEntry } from '../../../templates/views/case.ts';
+import type { EntryKind } from '../../../vocabulary/entries.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
-
-/** How ids of a journal are said to people. */
-export interface Names {
-  account(id: string): string;
-  organisation(id: string): string;
-  contact(id: string): string;
-  /** How a recipient is reached by voice or by post, from the directory; its own lines first, else its organisation's. */
-  reach(transfer: Pick<Transfer, 'contact' | 'organisation'>): { phone?: string; address?: string };
-  rule(id: string): string;
-}
+import type { Names } from './names.ts';
 
 type Line = Recorded & { content: unknown };
 const MINUTE = 60_000;

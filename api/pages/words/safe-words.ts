@@ -1,4 +1,4 @@
-import type { ContactNeed, Reporter } from '../../../intake/alert.ts';
+import type { ContactNeed, Reporter } from '../../../cases/record/content.ts';
 import { momentLabels } from '../../../intake/safe-contact.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 

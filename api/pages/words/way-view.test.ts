@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { clocksOf } from '../../../cases/running/clocks.ts';
 import { Turn } from '../../../cases/running/turn.ts';
 import { agent, atHome, directoryWith, hours, monday, noBasis, Played, procedure } from '../../../cases/world.testing.ts';
-import type { Rail, WayView } from '../../../templates/views/pages.ts';
+import type { Rail, WayView } from '../../../templates/views/parts.ts';
 import { ownWayOf, wayOf } from './way-view.ts';
 
 const names = { organisation: (id: string) => `Organisme ${id}`, contact: (id: string) => `Contact ${id}` };

@@ -4,10 +4,9 @@ import type { Instant } from '../../../calendar/span.ts';
 import type { Entry } from '../../../cases/model/events.ts';
 import type { CaseState, Deadline, Task, Transfer } from '../../../cases/model/state.ts';
 import type { Clock } from '../../../cases/running/clocks.ts';
-import type { Reach } from '../../../procedures/procedure.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { Rail, Station, StationName, WayView } from '../../../templates/views/pages.ts';
-import { type Channel, label } from '../../../vocabulary/vocabulary.ts';
+import type { Rail, Station, StationName, WayView } from '../../../templates/views/parts.ts';
+import { type Channel, label, type Reach } from '../../../vocabulary/vocabulary.ts';
 
 /** How ids of the directory are said to people. */
 export interface DirectoryNames {

@@ -1,9 +1,9 @@
 import type { CookieOptions, Request, Response } from 'express';
 import type { Version } from '../../../templates/text/texts.ts';
-import type { PublicChrome } from '../../../templates/views/pages.ts';
+import type { PublicChrome } from '../../../templates/views/parts.ts';
 import type { Department } from '../../http/departments.ts';
 import { isHttps, type Parts } from '../../http/parts.ts';
-import { publicChrome } from '../shared/frame.ts';
+import { publicChrome } from './frame.ts';
 
 const cookieName = 'guichet-lecture';
 

@@ -8,8 +8,8 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { QueueRow } from '../../../templates/views/desk.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { draftHref, whoIs } from './editor-draft.ts';
-import { versionHref } from './versions.ts';
+import { draftHref, versionHref } from '../shared/addresses.ts';
+import { whoIs } from '../words/names.ts';
 
 /** How long before its date a coordinator is reminded that the agreement must be evaluated. */
 const REMINDED_DAYS_BEFORE = 60;

@@ -1,7 +1,7 @@
 /** Reading the files a command is given, with errors that name the option, the place and the remedy. */
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { Problem } from '../settings/problem.ts';
+import { Problem } from '../../settings/problem.ts';
 
 /** The content of a YAML or JSON file (YAML contains JSON: one reader for both). Throws a Problem when it cannot be read. */
 export function readDocument(file: string, option: string): unknown {

@@ -1,6 +1,6 @@
-import { connect, type Database } from '../database/pool.ts';
-import { completeConfig } from '../runtime/running.ts';
-import { readSettings } from '../settings/config.ts';
+import { connect, type Database } from '../../database/pool.ts';
+import { completeConfig } from '../../runtime/running.ts';
+import { readSettings } from '../../settings/config.ts';
 
 /** Gives a command the product's database, as the application's own role, and lets it go afterwards. */
 export async function withDatabase(work: (db: Database) => Promise<void>): Promise<void> {

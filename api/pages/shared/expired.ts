@@ -1,0 +1,70 @@
+import type { Request, Response } from 'express';
+import { demonstrationAccounts } from '../../../demonstration/seed.ts';
+import type { Hidden } from '../../../templates/views/parts.ts';
+import type { Parts } from '../../http/parts.ts';
+import { readOpenUpload } from '../../http/uploads.ts';
+import { type FormError, formView, type Typed, typed } from './form.ts';
+import { signedOutChrome } from './frame.ts';
+
+export const CARRIED = 'champ:';
+
+/** What a page never writes back. */
+export const notCarried: ReadonlySet<string> = new Set(['_csrf', 'cle', 'password', 'newPassword', 'secret', 'code']);
+
+/** The page that holds the buttons of an address: a case, or the list an account begins with. */
+export const pageAround = /^\/(guichet\/dossiers\/[^/?]+|(guichet|partenaire)\/mon-compte|guichet|partenaire|etablissement)/;
+
+/** Answers a form sent after its session ended: the sign-in page, which carries the form along. */
+export function expired(parts: Parts): (request: Request, response: Response) => Promise<void> {
+  return async (request, response) => {
+    // Files cannot be carried along; what was typed beside them is.
+    if (request.is('multipart/form-data')) {
+      await parts.limit('sign-in-address', request.ip ?? '');
+      await readOpenUpload(request);
+    }
+    const sent = Object.entries(typed(request)).filter(([name]) => !notCarried.has(name));
+    // A button alone has nothing to be shown again: one is led to the page it stood on, not to its own address.
+    const back = sent.length > 0 ? request.originalUrl : (pageAround.exec(request.originalUrl)?.[0] ?? '');
+    const hidden = [
+      { name: 'suite', value: back },
+      ...sent.flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((each) => ({ name: `${CARRIED}${name}`, value: each }))),
+    ];
+    response
+      .status(401)
+      .set('Cache-Control', 'no-store')
+      .type('html')
+      .send(await signInPage(parts, request, response, { hidden, expired: true }));
+  };
+}
+
+export interface SignIn {
+  hidden: Hidden[];
+  fields?: Typed;
+  errors?: FormError<'email' | 'password'>[];
+  expired?: boolean;
+}
+
+export async function signInPage(
+  parts: Parts,
+  request: Request,
+  response: Response,
+  { hidden, fields = {}, errors = [], expired = false }: SignIn,
+): Promise<string> {
+  const action = { action: '/connexion', csrf: parts.sessionForms.token(request, response), hidden };
+  return parts.page('desk/sign-in', {
+    chrome: signedOutChrome(parts),
+    form: formView(action, ['email', 'password'], fields, errors),
+    expired,
+    accounts: (await isDemonstration(parts)) ? shownAccounts() : [],
+  });
+}
+
+/** Beside a real department the demonstration's accounts are closed: they are not shown. */
+export async function isDemonstration(parts: Parts): Promise<boolean> {
+  return parts.settings.mode === 'demonstration' && (await parts.departments.all()).every(({ mode }) => mode === 'demonstration');
+}
+
+/** Demonstration accounts and their passwords, on the page itself. */
+export function shownAccounts() {
+  return demonstrationAccounts().map(({ label, email, password, department }) => ({ who: label, email, password, department }));
+}

@@ -1,0 +1,87 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { Transfer } from '../../cases/model/state.ts';
+import type { Purpose, Role, TaskKind, TransferStatus } from '../../vocabulary/vocabulary.ts';
+import type { Choice, DeskChrome } from './parts.ts';
+
+/** A page about one case that is not the case itself. */
+export interface OnCase {
+  chrome: DeskChrome;
+  reference: string;
+  caseHref: string;
+}
+
+/** Every fact an agent may record, as named in forms. `implicatedKind` is `KIND` or `KIND/PRECISION`; `place` is `PLACE` or `PLACE/PRECISION`. */
+export type FactField =
+  | 'commune'
+  | 'inseeCode'
+  | 'place'
+  | 'establishment'
+  | 'implicatedKind'
+  | 'implicatedName'
+  | 'implicatedOrganisation'
+  | 'maltreatment'
+  | 'danger'
+  | 'victimName'
+  | 'victimGroup'
+  | 'age'
+  | 'victimContact'
+  | 'protectionMeasure'
+  | 'origin'
+  | 'flags'
+  | 'measures'
+  | 'health'
+  | 'assets';
+
+export type ReporterField =
+  | 'reporterLink'
+  | 'reporterName'
+  | 'reporterContact'
+  | 'safeChannel'
+  | 'safeMoment'
+  | 'messageAllowed'
+  | 'announceAs'
+  | 'language'
+  | 'safeContact'
+  | 'anonymousToDesk'
+  | 'anonymousToImplicated';
+
+/** Choices that come from the directory, and communes when what was typed is not one alone. */
+export interface FactChoices {
+  communes: Choice[];
+  establishments: Choice[];
+  organisations: Choice[];
+}
+
+export interface TransferLine {
+  id: Transfer['id'];
+  role: Role;
+  organisation: string;
+  contact?: string;
+  purpose: Purpose;
+  status: TransferStatus;
+}
+
+/** One thing said between an author and the desk; `files` names what came with it, or ''. */
+export interface SaidLine {
+  at: Instant;
+  fromDesk: boolean;
+  text: string;
+  files: string;
+  read: boolean;
+}
+
+export interface TaskLine {
+  id: string;
+  kind: TaskKind;
+  sayable: string;
+  because: string;
+  to: string;
+  dueAt: Instant;
+  late: boolean;
+  /** How the recipient it is about is reached: by telephone, or by post when something must be written. */
+  phone?: string;
+  address?: string;
+  /** The author it is about: how to join them without danger, and what may be told. */
+  author?: { phone?: string; address?: string; lines: string[]; tell: string[] };
+  takenBy?: string;
+}
