@@ -95,6 +95,16 @@ program
   .option('--email <adresse>', 'adresse de la coordination')
   .option('--directory <fichier>', 'annuaire à importer')
   .action(async (options) => (await import('./commands/setup.ts')).setup(options));
+program
+  .command('statistics')
+  .description('compte les indicateurs d’un département entre deux jours compris')
+  .requiredOption('--department <code>', 'département, par exemple 54')
+  .requiredOption('--from <jour>', 'premier jour, par exemple 2026-01-01')
+  .requiredOption('--to <jour>', 'dernier jour, par exemple 2026-12-31')
+  .option('--indicator <id>', 'un seul indicateur')
+  .option('--json', 'sortie pour une machine')
+  .action(async (options) => (await import('./commands/statistics.ts')).printStatistics(options));
+
 const keys = program.command('keys').description('clés des machines');
 keys
   .command('create')
