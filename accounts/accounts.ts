@@ -4,11 +4,12 @@ import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { keyedHash, newDataKey, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
 import { hashPassword } from './password.ts';
+import type { AccountKind, KeyKind } from './rights.ts';
 
 export interface Account {
   id: string;
   department: string;
-  kind: 'AGENT' | 'COORDINATOR' | 'INSTITUTION' | 'PARTNER' | 'ADMIN';
+  kind: AccountKind;
   /** Directory id, for institutions and partners. */
   organisation: string | null;
   email: string;
@@ -184,7 +185,7 @@ export async function setTies(db: Database, department: string, account: string,
 export interface ApiKey {
   id: string;
   department: string;
-  kind: 'desk' | 'platform' | 'institution' | 'partner';
+  kind: KeyKind;
   organisation: string | null;
 }
 

@@ -1,10 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { type Account, accountOf } from '../../accounts/accounts.ts';
+import { type AccountKind, may, type Right } from '../../accounts/rights.ts';
 import type { Actor } from '../../cases/model/events.ts';
 import { Forbidden } from './errors.ts';
 import type { Parts } from './parts.ts';
-
-export type Kind = Account['kind'];
 
 declare module 'express-serve-static-core' {
   interface Locals {
@@ -13,33 +12,45 @@ declare module 'express-serve-static-core' {
   }
 }
 
-/** The account signed in. Only behind `requireKind`. */
+/** The account signed in. Only behind `requireRight`. */
 export function signedIn(response: Response): Account {
   const { account } = response.locals;
-  if (account === undefined) throw new Error('no account: the route is not behind requireKind');
+  if (account === undefined) throw new Error('no account: the route is not behind requireRight');
   return account;
 }
 
+const inJournals = {
+  AGENT: 'AGENT',
+  COORDINATOR: 'COORDINATOR',
+  ADMIN: 'COORDINATOR',
+  PARTNER: 'PARTNER',
+  INSTITUTION: 'INSTITUTION',
+} as const satisfies Record<AccountKind, Actor['kind']>;
+
 /** How an account is named in a journal. */
 export function actorOf({ kind, id }: Account): Actor {
-  return { kind: kind === 'ADMIN' ? 'COORDINATOR' : kind, id };
+  return { kind: inJournals[kind], id };
 }
 
 /**
- * Lets in accounts of these kinds. Somebody not signed in is sent to the sign-in page and comes back after; a form that
+ * Lets in accounts that have a right. Somebody not signed in is sent to the sign-in page and comes back after; a form that
  * was being sent is carried along, so that nothing typed is lost.
  */
-export function requireKind(parts: Parts, expired: (request: Request, response: Response) => Promise<void>, ...kinds: Kind[]): RequestHandler {
+export function requireRight(parts: Parts, expired: (request: Request, response: Response) => Promise<void>, right: Right): RequestHandler {
   return async (request, response, next) => {
-    const id = request.session.account;
-    const account = id === undefined ? null : await accountOf(parts.database, id);
+    const account = response.locals.account ?? (await signedInNow(parts, request));
     if (account === null) {
       if (request.method === 'GET') return response.redirect(303, `/connexion?${new URLSearchParams({ suite: request.originalUrl })}`);
       return expired(request, response);
     }
-    if (!kinds.includes(account.kind)) throw new Forbidden('forbidden', 'Votre compte ne donne pas accès à cette page.');
+    if (!may(account, right)) throw new Forbidden('forbidden', 'Votre compte ne donne pas accès à cette page.');
     response.locals.account = account;
     response.setHeader('Cache-Control', 'no-store');
     next();
   };
+}
+
+async function signedInNow(parts: Parts, request: Request): Promise<Account | null> {
+  const id = request.session.account;
+  return id === undefined ? null : accountOf(parts.database, id);
 }

@@ -1,5 +1,6 @@
 import { Router } from 'express';
-import { requireKind } from '../http/guards.ts';
+import type { Right } from '../../accounts/rights.ts';
+import { requireRight } from '../http/guards.ts';
 import type { Parts } from '../http/parts.ts';
 import { uploads } from '../http/uploads.ts';
 import { casePages } from './case/case.ts';
@@ -25,38 +26,37 @@ import { situationsPages } from './rehearsal/rehearsed-situations.ts';
 import { expired } from './shared/expired.ts';
 import { ownAccountPages } from './shared/own-account.ts';
 
-/** Everything under `/guichet`: for agents and coordinators of the desk, in their own department. */
+/** Everything under `/guichet`: for the people of the desk, in their own department. */
 export function deskPages(parts: Parts): Router {
   const pages = Router();
-  // Somebody who keeps the accounts and reads what was decided need not see a single case.
-  pages.use(
-    ['/mon-compte', '/comptes', '/annuaire', '/protocole'],
-    requireKind(parts, expired(parts), 'AGENT', 'COORDINATOR', 'ADMIN'),
-    uploads,
-    parts.sessionForms.protect,
-  );
+  const right = (name: Right) => requireRight(parts, expired(parts), name);
+  pages.use(right('desk.enter'), uploads, parts.sessionForms.protect);
   pages.use('/mon-compte', ownAccountPages(parts));
-  pages.use('/comptes', requireKind(parts, expired(parts), 'COORDINATOR', 'ADMIN'), accountPages(parts));
-  pages.use('/annuaire/calendriers', requireKind(parts, expired(parts), 'COORDINATOR'), calendarPages(parts));
-  pages.use('/annuaire', directoryPages(parts));
-  pages.use('/declarations', requireKind(parts, expired(parts), 'COORDINATOR'), indicatorPages(parts, 'desk/declarations', '/guichet/declarations'));
+  pages.use('/comptes', right('accounts.manage'), accountPages(parts));
+  pages.use('/annuaire/calendriers', right('calendar.manage'), calendarPages(parts));
+  pages.use('/annuaire', right('directory.read'), directoryPages(parts));
+  pages.use('/declarations', right('declaration.count'), indicatorPages(parts, 'desk/declarations', '/guichet/declarations'));
+  pages.use('/protocole', right('protocol.read'));
   pages.use('/protocole/essai', dryRunPages(parts));
   pages.use('/protocole/situations', situationsPages(parts));
-  pages.use('/protocole/passe', requireKind(parts, expired(parts), 'COORDINATOR'), pastPages(parts));
+  pages.use('/protocole/passe', right('protocol.write'), pastPages(parts));
   pages.use('/protocole/preuve', proofPages(parts));
-  pages.use('/protocole/brouillons/:draft/preuve', requireKind(parts, expired(parts), 'COORDINATOR'), draftProofPages(parts));
+  pages.use('/protocole/brouillons/:draft/preuve', right('protocol.write'), draftProofPages(parts));
   pages.use('/protocole/brouillons/:draft', rehearseDraftPages());
-  pages.use('/protocole/brouillons', requireKind(parts, expired(parts), 'COORDINATOR'), editorPages(parts));
-  pages.use('/protocole/versions/:slug/:number/passage', requireKind(parts, expired(parts), 'COORDINATOR'), movePages(parts));
+  pages.use('/protocole/brouillons/:draft/publier', right('protocol.publish'));
+  pages.use('/protocole/brouillons', right('protocol.write'), editorPages(parts));
+  pages.use('/protocole/versions/:slug/:number/passage', right('case.move'), movePages(parts));
   pages.use('/protocole/versions', versionPages(parts));
   pages.use('/protocole', protocolPages(parts));
-  pages.use(requireKind(parts, expired(parts), 'AGENT', 'COORDINATOR'), uploads, parts.sessionForms.protect);
+  // Somebody who keeps the accounts and reads what was decided need not see a single case.
+  pages.use(right('case.read'));
   pages.use(queuePages(parts));
-  pages.use('/exercices', requireKind(parts, expired(parts), 'COORDINATOR'), exercisesPages(parts));
-  pages.use('/appels', callPages(parts));
-  pages.use('/courriers', receivedLetterPages(parts));
-  pages.use('/courriels', inboundPages(parts));
+  pages.use('/exercices', right('exercise.open'), exercisesPages(parts));
+  pages.use('/appels', right('alert.take'), callPages(parts));
+  pages.use('/courriers', right('alert.take'), receivedLetterPages(parts));
+  pages.use('/courriels', right('mail.sort'), inboundPages(parts));
+  pages.post('/dossiers/*act', right('case.act'));
   pages.use('/dossiers/:reference', casePages(parts));
-  pages.use('/astreinte', dutyPages(parts));
+  pages.use('/astreinte', right('duty.read'), dutyPages(parts));
   return pages;
 }

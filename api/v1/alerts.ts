@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { may } from '../../accounts/rights.ts';
 import type { Basis } from '../../cases/model/state.ts';
 import type { AlertContent, Reporter } from '../../cases/record/content.ts';
 import type { Alert } from '../../intake/alert.ts';
@@ -52,7 +53,7 @@ export function postAlert(parts: Parts) {
     const { facts, content, basis, externalId } = readBody(alertBody, request.body);
     const key = idempotencyKeyOf(request);
     const { reporter } = content;
-    const channel = caller.kind === 'desk' ? (facts.channel ?? 'API') : channelOf[caller.kind];
+    const channel = may(caller, 'alert.pass-on') ? (facts.channel ?? 'API') : channelOf[caller.kind];
     const alert: Alert = {
       department: caller.department,
       door: { authenticated: true, actor: { kind: 'API', id: caller.id } },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import { type ApiKey, apiKeyOf } from '../../accounts/accounts.ts';
+import { may, type Right } from '../../accounts/rights.ts';
 import { Forbidden, Unauthorized } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 
@@ -41,7 +42,7 @@ export function authenticator(parts: Pick<Parts, 'database' | 'limit' | 'now'>):
   };
 }
 
-/** Throws Forbidden unless the caller's key is of one of these kinds. */
-export function only(caller: Caller, ...kinds: Caller['kind'][]): void {
-  if (!kinds.includes(caller.kind)) throw new Forbidden('forbidden', 'Cette clé ne permet pas cette action.');
+/** Throws Forbidden unless the caller's key has this right. */
+export function requireKeyRight(caller: Caller, right: Right): void {
+  if (!may(caller, right)) throw new Forbidden('forbidden', 'Cette clé ne permet pas cette action.');
 }

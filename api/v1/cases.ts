@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { z } from 'zod';
+import { may } from '../../accounts/rights.ts';
 import { type CaseLine, listCases } from '../../cases/lists/cases.ts';
 import { transfersTo } from '../../cases/lists/transfers.ts';
 import type { Transfer } from '../../cases/model/state.ts';
@@ -89,7 +90,7 @@ export function getCases(parts: Parts) {
   return async (caller: Caller, request: Request): Promise<z.infer<typeof casesAnswer>> => {
     const { status, reference, page, size } = readBody(caseQuery, request.query);
     const window = { ...(page !== undefined && { page }), ...(size !== undefined && { size }) };
-    if (caller.kind === 'partner') return ofPartner(parts, caller, window);
+    if (!may(caller, 'case.read')) return ofPartner(parts, caller, window);
     const found = await listCases(
       parts.database,
       caller.department,
@@ -128,7 +129,7 @@ async function ofPartner(parts: Parts, caller: Caller, window: { page?: number; 
 /** `GET /cases/{id}`: codes only, and the reading is logged. A partner sees its own transfers and nothing of the others. */
 export function getCase(parts: Parts) {
   return async (caller: Caller, request: Request): Promise<z.infer<typeof caseAnswer>> => {
-    const partner = caller.kind === 'partner';
+    const partner = !may(caller, 'case.read');
     const reader = {
       kind: partner ? ('PARTNER' as const) : ('API' as const),
       id: caller.id,

@@ -1,9 +1,10 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import swaggerUi from 'swagger-ui-express';
+import type { Right } from '../../accounts/rights.ts';
 import { UnsupportedMedia } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import { postAlert } from './alerts.ts';
-import { authenticator, type Caller, only } from './callers.ts';
+import { authenticator, type Caller, requireKeyRight } from './callers.ts';
 import { getCase, getCases } from './cases.ts';
 import { completeDeclaration, getDeclarations, importDeclarations, postDeclaration } from './declarations.ts';
 import type { Raw } from './idempotency.ts';
@@ -44,45 +45,43 @@ export function v1(parts: Parts): Router {
     },
   });
 
-  /** Answers with JSON what the handler gives, to keys of these kinds. */
-  const to =
-    (handler: Handler, status: number, ...kinds: Caller['kind'][]) =>
-    async (request: Request, response: Response) => {
-      const caller = await authenticate(request);
-      only(caller, ...kinds);
-      response
-        .status(status)
-        .set('Cache-Control', 'no-store')
-        .json(await handler(caller, request));
-    };
+  /** Answers with JSON what the handler gives, to keys that have this right. */
+  const to = (handler: Handler, status: number, right: Right) => async (request: Request, response: Response) => {
+    const caller = await authenticate(request);
+    requireKeyRight(caller, right);
+    response
+      .status(status)
+      .set('Cache-Control', 'no-store')
+      .json(await handler(caller, request));
+  };
 
   router.get('/openapi.json', (_request, response) => {
     response.json(openApi());
   });
   router.use('/docs', readerPolicy, swaggerUi.serve, swaggerUi.setup(null, { swaggerOptions: { url: '/api/v1/openapi.json' } }));
 
-  router.post('/voicemails', to(postVoicemail(parts), 201, 'desk', 'platform'));
+  router.post('/voicemails', to(postVoicemail(parts), 201, 'voicemail.send'));
   router.post(
     '/declarations/imports',
     csvOnly,
     express.raw({ type: 'text/csv', limit: LARGEST_CSV }),
-    to(importDeclarations(parts), 200, 'institution'),
+    to(importDeclarations(parts), 200, 'declaration.make'),
   );
   router.use((request, _response, next) => {
     next(request.method === 'POST' && !request.is('application/json') ? new UnsupportedMedia() : undefined);
   });
-  router.post('/alerts', json, to(postAlert(parts), 201, 'desk', 'platform', 'institution', 'partner'));
-  router.post('/declarations', json, to(postDeclaration(parts), 201, 'institution'));
-  router.get('/declarations', to(getDeclarations(parts), 200, 'institution'));
-  router.post('/declarations/:id/completion', json, to(completeDeclaration(parts), 200, 'institution'));
-  router.post('/platform-sheets', json, to(postSheet(parts), 201, 'platform'));
-  router.get('/cases', to(getCases(parts), 200, 'desk', 'partner'));
-  router.get('/cases/:id', to(getCase(parts), 200, 'desk', 'partner'));
+  router.post('/alerts', json, to(postAlert(parts), 201, 'alert.send'));
+  router.post('/declarations', json, to(postDeclaration(parts), 201, 'declaration.make'));
+  router.get('/declarations', to(getDeclarations(parts), 200, 'declaration.make'));
+  router.post('/declarations/:id/completion', json, to(completeDeclaration(parts), 200, 'declaration.make'));
+  router.post('/platform-sheets', json, to(postSheet(parts), 201, 'sheet.send'));
+  router.get('/cases', to(getCases(parts), 200, 'transfer.read'));
+  router.get('/cases/:id', to(getCase(parts), 200, 'transfer.read'));
   for (const name of answers) {
-    router.post(`/transfers/:id/${name}`, json, to(answerTransfer(parts, name), 200, 'desk', 'partner'));
+    router.post(`/transfers/:id/${name}`, json, to(answerTransfer(parts, name), 200, 'transfer.answer'));
   }
-  router.get('/directory/organisations', to(getOrganisations(parts), 200, 'desk', 'platform', 'institution', 'partner'));
-  router.get('/procedures/active', to(getProcedure(parts), 200, 'desk', 'platform', 'institution', 'partner'));
+  router.get('/directory/organisations', to(getOrganisations(parts), 200, 'directory.read'));
+  router.get('/procedures/active', to(getProcedure(parts), 200, 'protocol.read'));
   router.use(noSuchResource);
   router.use(problems);
   return router;

@@ -1,22 +1,21 @@
-import { type ApiKey, createApiKey } from '../../accounts/accounts.ts';
+import { createApiKey } from '../../accounts/accounts.ts';
+import { keyKinds, may } from '../../accounts/rights.ts';
 import { currentDirectory } from '../../directory/directories.ts';
 import { setEstablishments } from '../../intake/declarations/establishments.ts';
 import { Problem } from '../../settings/problem.ts';
 import { withDatabase } from './database.ts';
 import { knownDepartment } from './publish.ts';
 
-const kinds = ['desk', 'platform', 'institution', 'partner'] as const satisfies ApiKey['kind'][];
-
 /** `guichet keys create`: a key for a machine, printed once; only its keyed hash is kept. */
 export async function createKey(options: { department: string; kind: string; organisation?: string; establishment?: string[] }): Promise<void> {
-  const kind = kinds.find((one) => one === options.kind);
-  if (kind === undefined) throw new Problem(`--kind : « ${options.kind} » n’existe pas ; choisissez ${kinds.join(', ')}.`);
+  const kind = keyKinds.find((one) => one === options.kind);
+  if (kind === undefined) throw new Problem(`--kind : « ${options.kind} » n’existe pas ; choisissez ${keyKinds.join(', ')}.`);
   const { department, organisation = null, establishment = [] } = options;
-  const bound = kind === 'institution' || kind === 'partner';
+  const declares = may({ kind }, 'declaration.make');
+  const bound = declares || may({ kind }, 'transfer.receive');
   if (bound && organisation === null)
     throw new Problem(`--organisation : une clé « ${kind} » agit pour un organisme de l’annuaire ; donnez son identifiant.`);
-  if (establishment.length > 0 && kind !== 'institution')
-    throw new Problem('--establishment : seule une clé « institution » déclare pour des établissements.');
+  if (establishment.length > 0 && !declares) throw new Problem('--establishment : seule une clé « institution » déclare pour des établissements.');
   await withDatabase(async (db) => {
     await knownDepartment(db, department);
     const { organisationById } = await currentDirectory(db, department);

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { requireKind, signedIn } from '../../http/guards.ts';
+import { requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { readingsOf } from '../../http/readiness.ts';
 import { expired } from '../shared/expired.ts';
@@ -37,7 +37,7 @@ const reasons: Record<string, string> = {
 /** Who read a case, for coordinators. Reading this page is a reading too. */
 export function accessPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
-  pages.get('/acces', requireKind(parts, expired(parts), 'COORDINATOR'), async (request, response) => {
+  pages.get('/acces', requireRight(parts, expired(parts), 'case.readings'), async (request, response) => {
     const record = await openCase(parts, request, response, 'ACCESS_LOG');
     const { department } = signedIn(response);
     const names = await namesOf(parts, department, await worldOf(parts, record));

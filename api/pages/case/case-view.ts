@@ -1,3 +1,4 @@
+import { may, type Who } from '../../../accounts/rights.ts';
 import type { Deadline, Task, Transfer } from '../../../cases/model/state.ts';
 import type { AlertContent as Content, Helper } from '../../../cases/record/content.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
@@ -227,15 +228,11 @@ function helperWords({ name, contact, agreed: said }: Helper): string {
 }
 
 /** Acts on the whole case that its state allows, the likeliest first. The result is the main act once every action transfer is answered. */
-export function caseActions(
-  reference: string,
-  { status, qualification, result, transfers }: CaseRecord['state'],
-  coordinator: boolean,
-): CaseView['actions'] {
+export function caseActions(reference: string, { status, qualification, result, transfers }: CaseRecord['state'], who: Who): CaseView['actions'] {
   const page = (path: string, text: string, main = false) => ({ href: `${caseHref(reference)}/${path}`, label: text, ...(main && { main }) });
   const always = [
     page('situation', 'Autres dossiers de la situation'),
-    ...(coordinator ? [page('acces', 'Voir qui a lu ce dossier')] : []),
+    ...(may(who, 'case.readings') ? [page('acces', 'Voir qui a lu ce dossier')] : []),
     page('recul', 'Me retirer de ce dossier'),
   ];
   if (status === 'MERGED') return always;

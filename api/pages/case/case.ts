@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import { may } from '../../../accounts/rights.ts';
 import { clocksOf } from '../../../cases/running/clocks.ts';
 import { Turn } from '../../../cases/running/turn.ts';
 import { readExerciseAddress } from '../../../database/departments.ts';
@@ -108,7 +109,7 @@ export function casePages(parts: Parts): Router {
       })),
       ...(state.result !== null && { result: state.result }),
       note: formView(formOn(parts, request, response, `${href}/note`), ['text'], typedNote, errors),
-      actions: caseActions(reference, state, account.kind === 'COORDINATOR'),
+      actions: caseActions(reference, state, account),
       proof: {
         count: record.proof.count,
         head: record.proof.head.toString('hex').slice(0, 16),
@@ -124,7 +125,7 @@ export function casePages(parts: Parts): Router {
       ...(record.exercise && {
         drill: {
           sentTo: (await readExerciseAddress(parts.database, record.department)).used,
-          ...(state.status === 'OPEN' && account.kind === 'COORDINATOR' && { end: { action: `${href}/terminer-exercice`, csrf } }),
+          ...(state.status === 'OPEN' && may(account, 'exercise.end') && { end: { action: `${href}/terminer-exercice`, csrf } }),
         },
       }),
     });

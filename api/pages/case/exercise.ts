@@ -5,7 +5,7 @@ import { type Applied, apply, moveClock } from '../../../cases/record/apply.ts';
 import { isLive } from '../../../cases/running/stages.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { NotFound } from '../../http/errors.ts';
-import { actorOf, requireKind, signedIn } from '../../http/guards.ts';
+import { actorOf, requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { caseHref } from '../shared/addresses.ts';
 import { notice } from '../shared/desk-page.ts';
@@ -31,7 +31,7 @@ export function exercisePages(parts: Parts): Router {
     response.redirect(303, caseHref(reference));
   });
 
-  pages.post('/terminer-exercice', requireKind(parts, expired(parts), 'COORDINATOR'), async (request: Request, response: Response) => {
+  pages.post('/terminer-exercice', requireRight(parts, expired(parts), 'exercise.end'), async (request: Request, response: Response) => {
     const account = signedIn(response);
     const record = await openCase(parts, request, response, 'EXERCISE');
     if (!record.exercise) throw new NotFound();

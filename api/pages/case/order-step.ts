@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { DateTime } from 'luxon';
 import { listAccounts } from '../../../accounts/accounts.ts';
+import { may } from '../../../accounts/rights.ts';
 import { frenchClock } from '../../../calendar/hours.ts';
 import { nextWithin } from '../../../calendar/safe-hours.ts';
 import type { Instant } from '../../../calendar/span.ts';
@@ -81,9 +82,7 @@ export function orderStepPages(parts: Parts): Router {
   /** Accounts of the desk that a step may be given to; one that is tied to the parties does not see the case anyway. */
   async function colleagues(department: string): Promise<Choice[]> {
     const accounts = await listAccounts(parts.database, department);
-    return accounts
-      .filter(({ kind, active }) => active && (kind === 'AGENT' || kind === 'COORDINATOR'))
-      .map(({ id, name }) => ({ value: id, label: name }));
+    return accounts.filter((account) => account.active && may(account, 'case.act')).map(({ id, name }) => ({ value: id, label: name }));
   }
 
   async function sendBack(request: Request, response: Response, record: CaseRecord, fields: Typed, errors: FormError<StepField>[]): Promise<void> {

@@ -13,6 +13,7 @@ import {
   tiesOf,
 } from '../../../accounts/accounts.ts';
 import { newPassword } from '../../../accounts/password.ts';
+import { may } from '../../../accounts/rights.ts';
 import { newTotp } from '../../../accounts/totp.ts';
 import { currentDirectory } from '../../../directory/directories.ts';
 import { establishmentsOf, setEstablishments } from '../../../intake/declarations/establishments.ts';
@@ -27,7 +28,6 @@ const fieldNames = ['name', 'email', 'kind', 'organisation', 'establishments', '
 const severalNames = ['establishments', 'ties'] as const;
 type AccountField = (typeof fieldNames)[number];
 const kinds = ['AGENT', 'COORDINATOR', 'PARTNER', 'INSTITUTION'] as const satisfies readonly Account['kind'][];
-const deskKinds: ReadonlySet<Account['kind']> = new Set<Account['kind']>(['AGENT', 'COORDINATOR', 'ADMIN']);
 const here = '/guichet/comptes';
 
 /** The department's accounts, kept by its coordinators: opened, changed, suspended, given another password. */
@@ -180,7 +180,7 @@ export function accountPages(parts: Parts): Router {
     const { department } = signedIn(response);
     const directory = await currentDirectory(parts.database, department);
     const kind = oneOf(fields, 'kind', kinds);
-    const outside = kind === 'PARTNER' || kind === 'INSTITUTION';
+    const outside = kind !== undefined && may({ kind }, 'transfer.receive');
     const organisation = outside ? (directory.organisationById.get(one(fields, 'organisation'))?.id ?? null) : null;
     const [name, email] = [one(fields, 'name'), one(fields, 'email').toLowerCase()];
     const errors: FormError<AccountField>[] = [];
@@ -191,7 +191,7 @@ export function accountPages(parts: Parts): Router {
     if (outside && organisation === null) errors.push({ field: 'organisation', message: 'Choisissez l’organisme de ce compte.' });
     const ties = outside ? [] : manyOf(fields, 'ties', [...directory.organisationById.keys()]);
     const others = manyOf(fields, 'establishments', [...directory.organisationById.keys()]);
-    const establishments = kind === 'INSTITUTION' ? others.filter((id) => id !== organisation) : [];
+    const establishments = kind !== undefined && may({ kind }, 'declaration.make') ? others.filter((id) => id !== organisation) : [];
     return kind === undefined || errors.length > 0 ? { errors } : { account: { department, kind, organisation, email, name }, establishments, ties };
   }
 
@@ -224,7 +224,7 @@ export function accountPages(parts: Parts): Router {
           ...(existing.lastSeenOn !== null && { lastSeenOn: existing.lastSeenOn }),
           suspend: { action: `${action}/suspendre`, csrf },
           resetPassword: { action: `${action}/mot-de-passe`, csrf },
-          ...(deskKinds.has(existing.kind) && { secondFactor: { action: `${action}/verification`, csrf, on: existing.secondFactor } }),
+          ...(may(existing, 'desk.enter') && { secondFactor: { action: `${action}/verification`, csrf, on: existing.secondFactor } }),
         },
       }),
     });

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { may } from '../../../accounts/rights.ts';
 import { formatHours } from '../../../calendar/hours.ts';
 import { currentDirectory } from '../../../directory/directories.ts';
 import type { Link, Organisation } from '../../../directory/directory.ts';
@@ -29,7 +30,8 @@ const links: Record<Link['kind'], string> = {
 export function directoryPages(parts: Parts): Router {
   const pages = Router();
   pages.get('/', async (request, response) => {
-    const { department, kind } = signedIn(response);
+    const account = signedIn(response);
+    const { department } = account;
     const directory = await currentDirectory(parts.database, department);
     const text = (name: string) => (typeof request.query[name] === 'string' ? request.query[name].trim() : '');
     const role = codes('role').find((code) => code === text('role'));
@@ -50,7 +52,7 @@ export function directoryPages(parts: Parts): Router {
         role: role ?? '',
         organisations: shown.map((organisation) => shownOrganisation(organisation, directory)),
         gaps: withoutChannel(directory),
-        ...(kind === 'COORDINATOR' && { calendarsHref: '/guichet/annuaire/calendriers' }),
+        ...(may(account, 'calendar.manage') && { calendarsHref: '/guichet/annuaire/calendriers' }),
         pagination: {
           first: shown.length === 0 ? 0 : first + 1,
           last: first + shown.length,

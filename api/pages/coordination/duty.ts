@@ -1,15 +1,16 @@
 import { type Request, type Response, Router } from 'express';
 import { DateTime } from 'luxon';
 import { listAccounts } from '../../../accounts/accounts.ts';
+import { may } from '../../../accounts/rights.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { addDuty, type Duty, listDuty, removeDuty } from '../../../directory/directories.ts';
 import type { DutyLine } from '../../../templates/views/desk.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
-import { Forbidden } from '../../http/errors.ts';
-import { signedIn } from '../../http/guards.ts';
+import { requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { chromeFor, notice, resumed } from '../shared/desk-page.ts';
+import { expired } from '../shared/expired.ts';
 import { type FormError, formView, isPhone, one, type Typed, typed } from '../shared/form.ts';
 
 const DAY = 86_400_000;
@@ -21,14 +22,14 @@ const here = '/guichet/astreinte';
 /** Who answers when the desk is closed. Agents read it; coordinators keep it. */
 export function dutyPages(parts: Parts): Router {
   const pages = Router();
+  pages.post('{/*line}', requireRight(parts, expired(parts), 'duty.manage'));
 
   pages.get('/', async (request, response) => {
     response.type('html').send(await page(request, response, resumed(response) ?? {}, []));
   });
 
   pages.post('/', async (request, response) => {
-    const { department, kind } = signedIn(response);
-    if (kind !== 'COORDINATOR') throw new Forbidden('forbidden', 'La coordination tient ce tableau.');
+    const { department } = signedIn(response);
     const fields = typed(request);
     const { zone } = territoryOf(department);
     const [from, until] = [readInstant(one(fields, 'from'), zone), readInstant(one(fields, 'until'), zone)];
@@ -67,8 +68,7 @@ export function dutyPages(parts: Parts): Router {
   });
 
   pages.post('/:id/retirer', async (request, response) => {
-    const { department, kind } = signedIn(response);
-    if (kind !== 'COORDINATOR') throw new Forbidden('forbidden', 'La coordination tient ce tableau.');
+    const { department } = signedIn(response);
     await removeDuty(parts.database, department, request.params.id);
     notice(request, 'La ligne est retirée.');
     response.redirect(303, here);
@@ -76,27 +76,28 @@ export function dutyPages(parts: Parts): Router {
 
   async function peopleOf(department: string): Promise<Choice[]> {
     return (await listAccounts(parts.database, department))
-      .filter(({ active, kind }) => active && (kind === 'AGENT' || kind === 'COORDINATOR'))
+      .filter((account) => account.active && may(account, 'duty.take'))
       .map(({ id, name }) => ({ value: id, label: name }));
   }
 
   async function page(request: Request, response: Response, fields: Typed, errors: FormError<DutyField>[]): Promise<string> {
-    const { department, kind } = signedIn(response);
+    const account = signedIn(response);
+    const { department } = account;
     const now = parts.now();
     const until = now + SHOWN_DAYS * DAY;
     const lines = await listDuty(parts.database, department, now, until);
     const csrf = parts.sessionForms.token(request, response);
-    const coordinator = kind === 'COORDINATOR';
+    const manages = may(account, 'duty.manage');
     const shifts = lines
       .filter(({ level }) => level === 0)
-      .map((shift) => ({ ...lineOf(shift, lines), ...(coordinator && { remove: { action: `${here}/${shift.id}/retirer`, csrf } }) }));
+      .map((shift) => ({ ...lineOf(shift, lines), ...(manages && { remove: { action: `${here}/${shift.id}/retirer`, csrf } }) }));
     const current = shifts.find(({ from, until: end }) => from <= now && end > now);
     return parts.page('desk/duty', {
       chrome: await chromeFor(parts, request, response),
       ...(current !== undefined && { now: current }),
       shifts: shifts.filter((shift) => shift !== current),
       people: await peopleOf(department),
-      ...(coordinator && { form: formView({ action: here, csrf }, fieldNames, fields, errors) }),
+      ...(manages && { form: formView({ action: here, csrf }, fieldNames, fields, errors) }),
       holes: holesOf(shifts, now, until),
     });
   }

@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import { may } from '../../../accounts/rights.ts';
 import { frenchElapsed } from '../../../calendar/french.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { type CaseLine, listCases } from '../../../cases/lists/cases.ts';
@@ -249,7 +250,7 @@ async function unfinishedCalls(parts: Parts, response: Response): Promise<QueueR
 
 /** Whether the queue asked for shows what only a coordinator can do. */
 function coordinates(response: Response, queue: Queue): boolean {
-  return signedIn(response).kind === 'COORDINATOR' && (queue === 'ALL' || queue === 'COORDINATOR');
+  return may(signedIn(response), 'protocol.write') && (queue === 'ALL' || queue === 'COORDINATOR');
 }
 
 /** For the coordinator: a protocol that no longer does all it must with today's directory. The line stays until a proof holds again. */

@@ -1,6 +1,7 @@
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { type Account, accountOf, accountToSignIn, secondFactorOf, seenToday } from '../../../accounts/accounts.ts';
 import { passwordMatches } from '../../../accounts/password.ts';
+import { may, type Right } from '../../../accounts/rights.ts';
 import { totpMatches } from '../../../accounts/totp.ts';
 import type { Form, Hidden } from '../../../templates/views/parts.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -17,10 +18,16 @@ function inside(address: string): string {
   return /^\/(guichet|partenaire|etablissement)([/?]|$)/.test(address) && !address.includes('\\') ? address : '';
 }
 
-export function homeOf({ kind }: Account): string {
-  if (kind === 'ADMIN') return '/guichet/comptes';
-  if (kind === 'INSTITUTION') return '/etablissement';
-  return kind === 'PARTNER' ? '/partenaire' : '/guichet';
+const homes: [Right, string][] = [
+  ['case.read', '/guichet'],
+  ['declaration.make', '/etablissement'],
+  ['transfer.receive', '/partenaire'],
+  ['accounts.manage', '/guichet/comptes'],
+];
+
+/** Where somebody arrives who asked for no page. */
+function homeOf(account: Account): string {
+  return homes.find(([right]) => may(account, right))?.[1] ?? '/';
 }
 
 /** Accounts come in here: password, then the second factor where there is one. */

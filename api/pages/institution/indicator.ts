@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { DateTime } from 'luxon';
+import { may } from '../../../accounts/rights.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { currentDirectory } from '../../../directory/directories.ts';
 import { writeCsv } from '../../../intake/declarations/csv.ts';
@@ -62,7 +63,7 @@ export function indicatorPages(parts: Parts, page: 'institution/indicator' | 'de
     const year = years.find((each) => String(each) === request.query.annee) ?? current;
     const { from, until } = yearBounds(year, zone);
     const directory = await currentDirectory(parts.database, account.department);
-    const own = account.kind === 'INSTITUTION' ? await establishmentsOf(parts.database, account) : null;
+    const own = may(account, 'declaration.count') ? null : await establishmentsOf(parts.database, account);
     const declared = Map.groupBy(await declarationsBetween(parts.database, account.department, own, from, until), ({ organisation }) => organisation);
     const listed = own ?? directory.organisations.filter(({ roles }) => roles.includes('ETABLISSEMENT')).map(({ id }) => id);
     const lines = [...new Set([...listed, ...declared.keys()])].map((id): Line => {

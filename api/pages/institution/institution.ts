@@ -6,7 +6,7 @@ import { categoryLabel } from '../../../intake/declarations/declaration.ts';
 import { establishmentsOf } from '../../../intake/declarations/establishments.ts';
 import { type DeclarationQuery, listDeclarations } from '../../../intake/declarations/reading.ts';
 import { draftsOf } from '../../../intake/drafts.ts';
-import { requireKind, signedIn } from '../../http/guards.ts';
+import { requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { uploads } from '../../http/uploads.ts';
 import { sendCsv } from '../shared/csv-response.ts';
@@ -33,7 +33,7 @@ const filterNames = ['reference', 'category', 'establishment', 'from', 'until'] 
 /** An institution's own space: what it declared, what it is writing, what it still owes. Never what others said of it. */
 export function institutionPages(parts: Parts): Router {
   const pages = Router();
-  pages.use(requireKind(parts, expired(parts), 'INSTITUTION'));
+  pages.use(requireRight(parts, expired(parts), 'declaration.make'));
   pages.use(uploads, parts.sessionForms.protect);
 
   pages.get('/', async (request, response) => {

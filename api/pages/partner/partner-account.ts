@@ -4,7 +4,7 @@ import { caseState } from '../../../cases/record/read-case.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
-import { actorOf, requireKind, signedIn } from '../../http/guards.ts';
+import { actorOf, requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { expired } from '../shared/expired.ts';
@@ -23,7 +23,7 @@ const transferId = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(t\d{1,4})$/
 /** For accounts of an organisation, `/partenaire`: what was transferred to it, and the same pages as a link opens. */
 export function partnerAccountPages(parts: Parts): Router {
   const pages = Router();
-  pages.use(requireKind(parts, expired(parts), 'PARTNER', 'INSTITUTION'));
+  pages.use(requireRight(parts, expired(parts), 'transfer.receive'));
   pages.use(parts.sessionForms.protect);
 
   pages.get('/', async (request, response) => {
@@ -85,6 +85,7 @@ export function partnerAccountPages(parts: Parts): Router {
     next();
   };
   const one = Router({ mergeParams: true });
+  one.post('{/*answer}', requireRight(parts, expired(parts), 'transfer.answer'));
   one.use(open, answerPages(parts));
   one.get('/contenu', async (_request, response) => {
     response.type('html').send(await contentPage(parts, response, parts.now() + PAGE_MINUTES * 60_000));

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { DateTime } from 'luxon';
 import { listAccounts } from '../../../accounts/accounts.ts';
+import { may } from '../../../accounts/rights.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { inDepartment } from '../../../database/pool.ts';
@@ -92,7 +93,7 @@ export function publishPages(parts: Parts): Router {
       const { slug, number } = await activeVersions(parts.database, tx, department);
       return loadProcedure(parts.database, tx, department, slug, number);
     });
-    const coordinators = (await listAccounts(parts.database, department)).filter(({ kind, active: in_ }) => in_ && kind === 'COORDINATOR');
+    const publishers = (await listAccounts(parts.database, department)).filter((one) => one.active && may(one, 'protocol.publish'));
     const version = { name: 'version', value: String(draft.version) };
     const action = (path: string) => ({ ...formAction(parts, request, response, `${href}${path}`), hidden: [version] });
     const { proposed } = draft;
@@ -106,7 +107,7 @@ export function publishPages(parts: Parts): Router {
       proofHref: `${draftHref(draft.id)}/preuve`,
       differences: compareProcedures(active, draft.content).length,
       compareHref: `${draftHref(draft.id)}/comparer`,
-      alone: coordinators.length < 2,
+      alone: publishers.length < 2,
       ...(proposed !== null && {
         proposed: {
           by: name(proposed.by),

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { may } from '../../../accounts/rights.ts';
 import { frenchSpan } from '../../../calendar/french.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { protocolSchema } from '../../../procedures/files.ts';
@@ -19,7 +20,8 @@ export function protocolPages(parts: Parts): Router {
   const pages = Router();
   pages.get('/schema.json', (_request, response) => response.type('application/schema+json').send(JSON.stringify(protocolSchema(), null, 2)));
   pages.get('/', async (request, response) => {
-    const { department, kind } = signedIn(response);
+    const account = signedIn(response);
+    const { department } = account;
     const procedure = await inDepartment(parts.database, department, async (tx) => {
       const { slug, number } = await activeVersions(parts.database, tx, department);
       return loadProcedure(parts.database, tx, department, slug, number);
@@ -31,7 +33,7 @@ export function protocolPages(parts: Parts): Router {
         ...protocolView(procedure),
         proofHref: proofHref(),
         versionsHref: '/guichet/protocole/versions',
-        ...(kind === 'COORDINATOR' && { writeHref: draftsHref }),
+        ...(may(account, 'protocol.write') && { writeHref: draftsHref }),
       }),
     );
   });

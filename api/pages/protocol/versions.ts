@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import { may } from '../../../accounts/rights.ts';
 import { listCases } from '../../../cases/lists/cases.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { writeProtocol } from '../../../procedures/files.ts';
@@ -63,7 +64,7 @@ export function versionPages(parts: Parts): Router {
     const previous = before && (await readVersion(parts.database, department, before.slug, before.number));
     const proof = await proofOf(parts.database, department, asked.slug, asked.number);
     const page = Math.max(1, Number.parseInt(String(request.query.page ?? '1'), 10) || 1);
-    const mayRead = account.kind !== 'ADMIN';
+    const mayRead = may(account, 'case.read');
     const cases = mayRead
       ? await listCases(parts.database, department, actorOf(account), { follows: asked, page, size: LINES })
       : { rows: [], total: 0, page: 1, size: LINES };
@@ -104,7 +105,7 @@ export function versionPages(parts: Parts): Router {
           ...(last < cases.total && { next: `${href}?page=${cases.page + 1}#dossiers` }),
         },
       }),
-      ...(account.kind === 'COORDINATOR' && cases.total > 0 && { moveHref: `${href}/passage` }),
+      ...(may(account, 'case.move') && cases.total > 0 && { moveHref: `${href}/passage` }),
     });
   }
 

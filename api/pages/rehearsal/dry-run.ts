@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { DateTime } from 'luxon';
+import { may } from '../../../accounts/rights.ts';
 import { frenchDateTime } from '../../../calendar/french.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import { calendarOf } from '../../../directory/resolve.ts';
@@ -90,8 +91,8 @@ interface Asked {
 }
 
 async function show(parts: Parts, request: Request, response: Response, { fields, scenario, errors, upload = [] }: Asked): Promise<void> {
-  const { department, kind } = signedIn(response);
-  const coordinator = kind === 'COORDINATOR';
+  const account = signedIn(response);
+  const { department } = account;
   const protocol = scenario?.protocol ?? (typeof fields?.protocol === 'string' && fields.protocol !== '' ? fields.protocol : undefined);
   const world = await worldToTry(parts, department, protocol);
   const { zone } = calendarOf(world.directory, 'desk');
@@ -105,7 +106,7 @@ async function show(parts: Parts, request: Request, response: Response, { fields
   const shown = { at: now, channel: 'PHONE', deskReached: 'OUI', deskPhoneUnit: 'wh', deskInformUnit: 'wh', ...typed };
   const view: DryRunView = {
     chrome: await chromeFor(parts, request, response),
-    ...rehearsalTabs(dryRunHref, protocol, coordinator),
+    ...rehearsalTabs(dryRunHref, protocol, account),
     form: formView({ action: dryRunHref }, dryRunFields, shown, errors, ['maltreatment', 'flags']),
     upload: formView(formAction(parts, request, response, dryRunHref), ['file'], {}, upload),
     choices: dryRunChoices(shown, factsWorld, await protocolsToTry(parts, department), scenario?.facts ?? null, ran),
@@ -115,7 +116,7 @@ async function show(parts: Parts, request: Request, response: Response, { fields
       start !== undefined && {
         played: {
           ...playedView(dated, start, ran, world, zone),
-          ...(coordinator && { keep: keepForm(parts, request, response, dated) }),
+          ...(may(account, 'protocol.write') && { keep: keepForm(parts, request, response, dated) }),
         },
       }),
     ...(simulation !== null && 'refused' in simulation && { refused: simulation.refused.sayable }),

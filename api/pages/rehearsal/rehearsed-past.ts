@@ -88,7 +88,7 @@ async function askPage(
     .send(
       parts.page('desk/past', {
         chrome: await chromeFor(parts, request, response),
-        ...rehearsalTabs(pastHref, protocol, true),
+        ...rehearsalTabs(pastHref, protocol, signedIn(response)),
         form: formView(formAction(parts, request, response, pastHref), fields, { ...usual, ...values }, errors),
         protocols,
         ...(running && { running: { href: `${pastHref}/${running.id}`, title: running.title } }),
@@ -174,7 +174,7 @@ async function foundPage(parts: Parts, request: Request, response: Response): Pr
   const first = rows.length === 0 ? 0 : (page - 1) * LINES + 1;
   const view: PastFoundView = {
     chrome: await chromeFor(parts, request, response),
-    ...rehearsalTabs(pastHref, rehearsal.protocol, true),
+    ...rehearsalTabs(pastHref, rehearsal.protocol, account),
     title: 'Essai sur le passé',
     protocol: rehearsal.title,
     from: rehearsal.from,

@@ -1,3 +1,4 @@
+import { may, type Who } from '../../../accounts/rights.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { currentDirectory } from '../../../directory/directories.ts';
@@ -63,15 +64,16 @@ export const withProtocol = (href: string, protocol: string | undefined): string
   protocol === undefined ? href : `${href}?${new URLSearchParams({ p: protocol })}`;
 
 /** The ways to rehearse one protocol, and the way back to it. */
-export function rehearsalTabs(here: string, protocol: string | undefined, coordinator: boolean): RehearsalTabs {
+export function rehearsalTabs(here: string, protocol: string | undefined, who: Who): RehearsalTabs {
+  const writes = may(who, 'protocol.write');
   const draft = draftIn(protocol);
   const tabs: [string, string][] = [
     [dryRunHref, 'Essai à blanc'],
     [situationsHref, 'Situations types'],
-    ...(coordinator ? ([[pastHref, 'Sur le passé']] as [string, string][]) : []),
+    ...(writes ? ([[pastHref, 'Sur le passé']] as [string, string][]) : []),
   ];
   return {
     tabs: tabs.map(([href, label]) => ({ href: withProtocol(href, protocol), label, current: href === here })),
-    ...(draft !== undefined && coordinator && { draftHref: draftHref(draft) }),
+    ...(draft !== undefined && writes && { draftHref: draftHref(draft) }),
   };
 }

@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import { may } from '../../../accounts/rights.ts';
 import { currentDirectory } from '../../../directory/directories.ts';
 import { roleLabel } from '../../../procedures/policy-words.ts';
 import { startOf } from '../../../rehearsal/dry-run/play.ts';
@@ -26,7 +27,7 @@ import type { Choice } from '../../../templates/views/parts.ts';
 import type { SituationField, SituationLine, SituationView } from '../../../templates/views/rehearsal.ts';
 import { codes, type Role, type RoleGroup } from '../../../vocabulary/vocabulary.ts';
 import { BadRequest, NotFound } from '../../http/errors.ts';
-import { requireKind, signedIn } from '../../http/guards.ts';
+import { requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { dryRunHref, situationsHref } from '../shared/addresses.ts';
 import { chromeFor, notice } from '../shared/desk-page.ts';
@@ -42,7 +43,7 @@ const fields = ['title', 'expected'] as const satisfies readonly SituationField[
 export function situationsPages(parts: Parts): Router {
   const pages = Router();
   pages.get('/', (request, response) => listPage(parts, request, response));
-  pages.use(requireKind(parts, expired(parts), 'COORDINATOR'));
+  pages.use(requireRight(parts, expired(parts), 'protocol.write'));
   pages.post('/', (request, response) => keep(parts, request, response));
   pages.get('/:situation', async (request, response) => {
     const kept = await openSituation(parts, request, response);
@@ -58,21 +59,22 @@ export function situationsPages(parts: Parts): Router {
 }
 
 async function listPage(parts: Parts, request: Request, response: Response): Promise<void> {
-  const { department, kind } = signedIn(response);
+  const account = signedIn(response);
+  const { department } = account;
   const protocol = typeof request.query.p === 'string' && request.query.p !== '' ? request.query.p : undefined;
   const world = await worldToTry(parts, department, protocol);
   const shipped = situationsFor(world.directory);
   const own = await keptSituations(parts.database, department);
-  const coordinator = kind === 'COORDINATOR';
+  const writes = may(account, 'protocol.write');
   const run = (situations: readonly Situation[]) =>
     runSituations(world.procedure, world.directory, situations).map((result) => lineOf(result, protocol));
-  const ownLines = run(own).map((line, index) => ({ ...line, ...(coordinator && { editHref: `${situationsHref}/${own[index]?.id}` }) }));
+  const ownLines = run(own).map((line, index) => ({ ...line, ...(writes && { editHref: `${situationsHref}/${own[index]?.id}` }) }));
   const shippedLines = run(shipped.situations);
   const all = [...ownLines, ...shippedLines];
   response.type('html').send(
     parts.page('desk/situations', {
       chrome: await chromeFor(parts, request, response),
-      ...rehearsalTabs(situationsHref, protocol, coordinator),
+      ...rehearsalTabs(situationsHref, protocol, account),
       protocol: protocolTitle(world.procedure, protocol),
       form: formView({ action: situationsHref }, ['p'], { p: protocol ?? '' }),
       protocols: await protocolsToTry(parts, department),

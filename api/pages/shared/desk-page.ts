@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { may } from '../../../accounts/rights.ts';
 import { mailsToLookAt } from '../../../intake/email/quarantine.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { DeskChrome } from '../../../templates/views/parts.ts';
@@ -21,7 +22,7 @@ export async function chromeFor(parts: Parts, request: Request, response: Respon
   const account = signedIn(response);
   const [department, mails] = await Promise.all([
     parts.departments.get(account.department),
-    account.kind === 'AGENT' || account.kind === 'COORDINATOR' ? mailsToLookAt(parts.database, account.department) : 0,
+    may(account, 'mail.sort') ? mailsToLookAt(parts.database, account.department) : 0,
   ]);
   const chrome = deskChrome(parts, request, response, account, { department, mails });
   return { ...chrome, exercise: response.locals.exercise ?? false };

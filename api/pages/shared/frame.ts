@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Account } from '../../../accounts/accounts.ts';
+import { may, type Right } from '../../../accounts/rights.ts';
 import { formatHours } from '../../../calendar/hours.ts';
 import { isOpen, nextOpening } from '../../../calendar/opening.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
@@ -94,31 +95,27 @@ export function kindLabel(kind: Account['kind']): string {
 }
 
 /** Where somebody changes what is their own. */
-export function ownAccountHref({ kind }: Account): string {
-  return kind === 'PARTNER' || kind === 'INSTITUTION' ? '/partenaire/mon-compte' : '/guichet/mon-compte';
+export function ownAccountHref(account: Account): string {
+  return may(account, 'desk.enter') ? '/guichet/mon-compte' : '/partenaire/mon-compte';
 }
-
-type Kind = Account['kind'];
-const agents: readonly Kind[] = ['AGENT', 'COORDINATOR'];
-const keepers: readonly Kind[] = ['COORDINATOR', 'ADMIN'];
 
 const inboundHref = '/guichet/courriels';
 
 /** Where one may go, who may go there, and the key that leads there after `g`. */
-const places: { href: string; label: string; kinds: readonly Kind[]; key?: string }[] = [
-  { href: '/guichet', label: 'À faire', kinds: agents, key: 'f' },
-  { href: '/guichet/appels/nouveau', label: 'Nouvel appel', kinds: agents, key: 'n' },
-  { href: '/guichet/courriers', label: 'Courrier reçu', kinds: agents, key: 'r' },
-  { href: inboundHref, label: 'Courriels', kinds: agents, key: 'm' },
-  { href: '/guichet/dossiers', label: 'Dossiers', kinds: agents, key: 'd' },
-  { href: '/guichet/astreinte', label: 'Astreinte', kinds: agents, key: 'a' },
-  { href: '/guichet/exercices', label: 'Exercices', kinds: ['COORDINATOR'], key: 'e' },
-  { href: '/guichet/annuaire', label: 'Annuaire', kinds: [...agents, 'ADMIN'], key: 'u' },
-  { href: '/guichet/protocole', label: 'Protocole', kinds: [...agents, 'ADMIN'], key: 'p' },
-  { href: '/guichet/declarations', label: 'Déclarations', kinds: ['COORDINATOR'] },
-  { href: '/guichet/comptes', label: 'Comptes', kinds: keepers, key: 'c' },
-  { href: '/etablissement', label: 'Vos déclarations', kinds: ['INSTITUTION'] },
-  { href: '/partenaire', label: 'Vos transmissions', kinds: ['PARTNER', 'INSTITUTION'] },
+const places: { href: string; label: string; right: Right; key?: string }[] = [
+  { href: '/guichet', label: 'À faire', right: 'case.read', key: 'f' },
+  { href: '/guichet/appels/nouveau', label: 'Nouvel appel', right: 'alert.take', key: 'n' },
+  { href: '/guichet/courriers', label: 'Courrier reçu', right: 'alert.take', key: 'r' },
+  { href: inboundHref, label: 'Courriels', right: 'mail.sort', key: 'm' },
+  { href: '/guichet/dossiers', label: 'Dossiers', right: 'case.read', key: 'd' },
+  { href: '/guichet/astreinte', label: 'Astreinte', right: 'duty.read', key: 'a' },
+  { href: '/guichet/exercices', label: 'Exercices', right: 'exercise.open', key: 'e' },
+  { href: '/guichet/annuaire', label: 'Annuaire', right: 'directory.read', key: 'u' },
+  { href: '/guichet/protocole', label: 'Protocole', right: 'protocol.read', key: 'p' },
+  { href: '/guichet/declarations', label: 'Déclarations', right: 'declaration.count' },
+  { href: '/guichet/comptes', label: 'Comptes', right: 'accounts.manage', key: 'c' },
+  { href: '/etablissement', label: 'Vos déclarations', right: 'declaration.make' },
+  { href: '/partenaire', label: 'Vos transmissions', right: 'transfer.receive' },
 ];
 
 /** The frame of a page for somebody signed in: what they may go to, and how to leave. `mails` set aside may hide an alert. */
@@ -129,7 +126,7 @@ export function deskChrome(
   account: Account,
   { department, mails }: { department: Department; mails: number },
 ): DeskChrome {
-  const open = places.filter(({ kinds: allowed }) => allowed.includes(account.kind));
+  const open = places.filter(({ right }) => may(account, right));
   const { notice } = request.session;
   delete request.session.notice;
   const here = request.originalUrl.split('?', 1)[0] ?? '';
@@ -150,7 +147,7 @@ export function deskChrome(
     },
     nav,
     ...(open[0] !== undefined && { homeHref: open[0].href }),
-    ...(agents.includes(account.kind) && { searchHref: '/guichet/dossiers' }),
+    ...(may(account, 'case.read') && { searchHref: '/guichet/dossiers' }),
     ...(shortcuts.length > 0 && { shortcuts }),
     ...(notice && { notice }),
   };

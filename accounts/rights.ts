@@ -1,0 +1,73 @@
+/** The kinds of people who sign in. */
+export type AccountKind = 'AGENT' | 'COORDINATOR' | 'ADMIN' | 'PARTNER' | 'INSTITUTION';
+
+/** The kinds of machines that hold an API key. */
+export const keyKinds = ['desk', 'platform', 'institution', 'partner'] as const;
+export type KeyKind = (typeof keyKinds)[number];
+
+/** Whoever a right is asked for: an account, or an API key. */
+export interface Who {
+  kind: AccountKind | KeyKind;
+}
+
+const desk = ['AGENT', 'COORDINATOR'] as const;
+const reader = [...desk, 'ADMIN', ...keyKinds] as const;
+
+/**
+ * Who may do what, in one place: guards, menus, links and the API all ask here, and nowhere else compares kinds. A right says
+ * what somebody may do at all; which cases it reaches is said by their department, their organisation, their ties.
+ */
+const rights = {
+  /** One's place is the desk's own side: one's account is kept there. */
+  'desk.enter': [...desk, 'ADMIN'],
+
+  'alert.take': desk,
+  'alert.send': keyKinds,
+  /** Says by which channel an alert came, since it passes on what others told it. */
+  'alert.pass-on': ['desk'],
+  'voicemail.send': ['desk', 'platform'],
+  'sheet.send': ['platform'],
+  'mail.sort': desk,
+
+  /** Any case of the department, whole. */
+  'case.read': [...desk, 'desk'],
+  'case.act': desk,
+  /** Who read a case. */
+  'case.readings': ['COORDINATOR'],
+  /** Takes running cases over to another version of the protocol. */
+  'case.move': ['COORDINATOR'],
+
+  /** The cases one may read, or of them what was transferred to one's organisation. */
+  'transfer.read': [...desk, 'PARTNER', 'INSTITUTION', 'desk', 'partner'],
+  /** Is of an organisation to which things are transferred. */
+  'transfer.receive': ['PARTNER', 'INSTITUTION', 'partner'],
+  /** Says what the recipient answers: for one's own organisation, or for any when one may read the whole case. */
+  'transfer.answer': ['PARTNER', 'INSTITUTION', 'desk', 'partner'],
+
+  'declaration.make': ['INSTITUTION', 'institution'],
+  /** How every establishment of the department declares. */
+  'declaration.count': ['COORDINATOR'],
+
+  'duty.read': desk,
+  'duty.take': desk,
+  'duty.manage': ['COORDINATOR'],
+
+  'exercise.open': ['COORDINATOR'],
+  'exercise.end': ['COORDINATOR'],
+
+  'directory.read': reader,
+  'calendar.manage': ['COORDINATOR'],
+
+  'protocol.read': reader,
+  'protocol.write': ['COORDINATOR'],
+  'protocol.publish': ['COORDINATOR'],
+
+  'accounts.manage': ['COORDINATOR', 'ADMIN'],
+} as const satisfies Record<string, readonly Who['kind'][]>;
+
+export type Right = keyof typeof rights;
+
+/** Whether somebody may do something at all. */
+export function may({ kind }: Who, right: Right): boolean {
+  return (rights[right] as readonly Who['kind'][]).includes(kind);
+}
