@@ -138,10 +138,14 @@ async function endSessions(tx: Tx, account: string): Promise<void> {
 /** Seals the secret of an account's second factor; null removes it. */
 export async function setSecondFactor(db: Database, department: string, id: string, secret: string | null): Promise<void> {
   await inDepartment(db, department, async (tx) => {
-    await tx.query({ text: 'DELETE FROM keys.sealed_key WHERE owner_id = $1' }, [id]);
+    await tx.query({ text: `DELETE FROM keys.sealed_key WHERE owner_id = $1 AND kind = 'ACCOUNT'` }, [id]);
     const data = secret === null ? null : newDataKey(db.keys, id);
     if (data !== null) {
-      await tx.query({ text: 'INSERT INTO keys.sealed_key (owner_id, department, wrapped) VALUES ($1, $2, $3)' }, [id, department, data.wrapped]);
+      await tx.query({ text: `INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) VALUES ($1, $2, 'ACCOUNT', $3)` }, [
+        id,
+        department,
+        data.wrapped,
+      ]);
     }
     await tx.query({ text: 'UPDATE account SET totp_sealed = $2 WHERE id = $1' }, [id, data && seal(data.key, id, secret)]);
   });

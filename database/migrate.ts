@@ -20,6 +20,7 @@ import * as followed from './migrations/0016_followed.ts';
 import * as proofs from './migrations/0017_proofs.ts';
 import * as rehearsals from './migrations/0018_rehearsals.ts';
 import * as mailThreads from './migrations/0019_mail_threads.ts';
+import * as typedKeys from './migrations/202611291400_typed_keys.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. */
 const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -42,6 +43,7 @@ const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][]
   ['0017_proofs', proofs],
   ['0018_rehearsals', rehearsals],
   ['0019_mail_threads', mailThreads],
+  ['202611291400_typed_keys', typedKeys],
 ];
 
 const source: Knex.MigrationSource<(typeof migrations)[number]> = {

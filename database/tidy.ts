@@ -12,11 +12,11 @@ export async function tidy(db: Database, department: string): Promise<number> {
       await tx.query({ text: `DELETE FROM one_time_code WHERE expires_at < now()` }),
       await tx.query({
         text: `WITH old AS (DELETE FROM draft WHERE kind = 'WEB' AND touched_hour < now() - interval '30 days' RETURNING id)
-               DELETE FROM keys.sealed_key k USING old WHERE k.owner_id = old.id`,
+               DELETE FROM keys.sealed_key k USING old WHERE k.owner_id = old.id AND k.kind = 'DRAFT'`,
       }),
       await tx.query({
         text: `WITH old AS (DELETE FROM announced_call WHERE hour < now() - interval '1 day' RETURNING id)
-               DELETE FROM keys.sealed_key k USING old WHERE k.owner_id = old.id`,
+               DELETE FROM keys.sealed_key k USING old WHERE k.owner_id = old.id AND k.kind = 'CALL'`,
       }),
       // Mails set aside and never taken up; what became a case is kept with the case.
       await tx.query({
@@ -24,7 +24,7 @@ export async function tidy(db: Database, department: string): Promise<number> {
                  UPDATE inbound_mail SET sealed = NULL, heading = NULL
                  WHERE status IN ('QUARANTINED', 'DISCARDED') AND received_at < now() - interval '90 days' AND sealed IS NOT NULL RETURNING id
                )
-               DELETE FROM keys.sealed_key k USING old WHERE k.owner_id = old.id`,
+               DELETE FROM keys.sealed_key k USING old WHERE k.owner_id = old.id AND k.kind = 'MAIL'`,
       }),
     ];
     return gone.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0);

@@ -5,6 +5,7 @@ import type { Reader } from '../cases/record/access.ts';
 import { type Applied, applyIn } from '../cases/record/apply.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
+import { sealedKeyOf } from '../database/sealed-keys.ts';
 import { seal, sealBytes, unseal, unsealBytes, unwrapDataKey } from '../database/sealing.ts';
 import type { DocumentViews } from './documents.ts';
 
@@ -312,9 +313,9 @@ const draftRow = (caseId: string, transfer: string): string => `${caseId}/${tran
 const versionRow = (caseId: string, transfer: string, version: number): string => `${caseId}/${transfer}/v${version}`;
 
 async function keyOf(db: Database, tx: Tx, caseId: string): Promise<Buffer> {
-  const { rows } = await tx.query<{ wrapped: Buffer }>({ name: 'key-of', text: 'SELECT wrapped FROM keys.sealed_key WHERE owner_id = $1' }, [caseId]);
-  if (rows[0] === undefined) throw new Error('The case was erased: nothing of it can be opened.');
-  return unwrapDataKey(db.keys, caseId, rows[0].wrapped);
+  const key = await sealedKeyOf(db, tx, 'CASE', caseId);
+  if (key === null) throw new Error('The case was erased: nothing of it can be opened.');
+  return key;
 }
 
 async function newestNumber(tx: Tx, { caseId, transfer }: Subject): Promise<number> {

@@ -1,9 +1,10 @@
 import type { Instant } from '../calendar/span.ts';
 import type { Database } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
+import { sealedKeyOf } from '../database/sealed-keys.ts';
 import { unseal, unsealBytes } from '../database/sealing.ts';
 import type { Examined, KeptFile, Verdict } from './file.ts';
-import { type FileLabel, keepFiles, keyOf } from './keep.ts';
+import { type FileLabel, keepFiles } from './keep.ts';
 import { filesOf } from './listing.ts';
 
 /*
@@ -16,7 +17,7 @@ const hour = 3_600_000;
 /** Adds files to a draft that is kept already. The same content twice is one file. */
 export async function keepDraftFiles(db: Database, department: string, draft: string, files: readonly Examined[], now: Instant): Promise<void> {
   await inDepartment(db, department, async (tx) => {
-    const key = await keyOf(db, tx, draft);
+    const key = await sealedKeyOf(db, tx, 'DRAFT', draft);
     if (key === null) throw new Error('Files are kept with a draft that is there.');
     await keepFiles(db, tx, { department, owner: { draft }, key, source: 'draft', addedAt: now - (now % hour) }, files);
   });
@@ -25,7 +26,7 @@ export async function keepDraftFiles(db: Database, department: string, draft: st
 /** What a draft holds, in the order it came. */
 export async function draftFiles(db: Database, department: string, draft: string): Promise<KeptFile[]> {
   return inDepartment(db, department, async (tx) => {
-    const [named, key] = await Promise.all([filesOf(tx, draft), keyOf(db, tx, draft)]);
+    const [named, key] = await Promise.all([filesOf(tx, { draft }), sealedKeyOf(db, tx, 'DRAFT', draft)]);
     return named(key);
   });
 }
@@ -52,7 +53,7 @@ export async function openDraftFiles(db: Database, department: string, draft: st
       },
       [draft],
     );
-    const key = rows.length === 0 ? null : await keyOf(db, tx, draft);
+    const key = rows.length === 0 ? null : await sealedKeyOf(db, tx, 'DRAFT', draft);
     if (key === null) return [];
     return rows.map(({ id, label, body, sealed, verdict }) => ({
       ...(unseal(key, id, label) as FileLabel),

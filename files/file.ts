@@ -16,6 +16,9 @@ export interface Examined extends Incoming {
   verdict: Verdict;
 }
 
+/** What a file is kept with, and gone with. */
+export type FileOwner = { case: string } | { draft: string };
+
 /** What can be said of a kept file without opening it. */
 export interface KeptFile {
   id: string;

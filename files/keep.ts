@@ -1,13 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
 import type { Database, Tx } from '../database/pool.ts';
-import { keyedHash, seal, sealBytes, unwrapDataKey } from '../database/sealing.ts';
-import type { Examined, FileKind } from './file.ts';
+import { keyedHash, seal, sealBytes } from '../database/sealing.ts';
+import type { Examined, FileKind, FileOwner } from './file.ts';
 
 /** What a case's or a draft's files are kept with: `source` is the alert ("a1") or the act that brought them. */
 export interface Keeping {
   department: string;
-  owner: { case: string } | { draft: string };
+  owner: FileOwner;
   key: Buffer;
   source: string;
   addedAt: Instant;
@@ -70,10 +70,4 @@ export function fingerprints(files: readonly Examined[]): { name: string; sha256
 /** How the same content is found again in a department, and nowhere else. */
 export function digestOf(db: Database, department: string, bytes: Buffer): Buffer {
   return keyedHash(db.keys, `file/${department}`, createHash('sha256').update(bytes).digest('hex'));
-}
-
-/** The key of a case or a draft; null once it was erased. */
-export async function keyOf(db: Database, tx: Tx, owner: string): Promise<Buffer | null> {
-  const { rows } = await tx.query<{ wrapped: Buffer }>({ name: 'key-of', text: 'SELECT wrapped FROM keys.sealed_key WHERE owner_id = $1' }, [owner]);
-  return rows[0] === undefined ? null : unwrapDataKey(db.keys, owner, rows[0].wrapped);
 }

@@ -1,16 +1,16 @@
 import type { Tx } from '../database/pool.ts';
 import { unseal } from '../database/sealing.ts';
-import type { KeptFile, Verdict } from './file.ts';
+import type { FileOwner, KeptFile, Verdict } from './file.ts';
 
 /** Reads what a case or a draft holds; what it gives names the files with their owner's key: none once it was erased (null). */
-export async function filesOf(tx: Tx, owner: string): Promise<(key: Buffer | null) => KeptFile[]> {
+export async function filesOf(tx: Tx, owner: FileOwner): Promise<(key: Buffer | null) => KeptFile[]> {
   const { rows } = await tx.query<{ id: string; source: string; added_at: Date; sealed: Buffer; size: number; verdict: Verdict }>(
     {
       name: 'files-of',
       text: `SELECT a.id, a.source, a.added_at, a.sealed, b.size, b.verdict FROM attachment_body b JOIN attachment a ON a.body = b.id
-             WHERE b.owner = $1 ORDER BY a.position, a.id LIMIT 1000`,
+             WHERE b.owner = $1 AND (b.draft IS NULL) = $2 ORDER BY a.position, a.id LIMIT 1000`,
     },
-    [owner],
+    'case' in owner ? [owner.case, true] : [owner.draft, false],
   );
   return (key) => {
     if (key === null) return [];

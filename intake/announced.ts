@@ -27,7 +27,7 @@ export async function announceCall(db: Database, department: string, call: { ext
                  INSERT INTO announced_call (id, department, external_id, sealed, hour)
                  VALUES ($1, $2, $3, $4, date_trunc('hour', $5::timestamptz, 'UTC')) ON CONFLICT (department, external_id) DO NOTHING RETURNING id
                )
-               INSERT INTO keys.sealed_key (owner_id, department, wrapped) SELECT id, $2, $6 FROM kept`,
+               INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) SELECT id, $2, 'CALL', $6 FROM kept`,
       },
       [id, department, call.externalId, seal(key, id, call.caller), new Date(now), wrapped],
     ),
@@ -51,7 +51,7 @@ export async function takeAnnounced(db: Database, department: string, id: string
     const { rows } = await tx.last<{ id: string; sealed: Buffer; wrapped: Buffer }>(
       {
         text: `WITH taken AS (DELETE FROM announced_call WHERE id = $1 RETURNING id, sealed)
-               DELETE FROM keys.sealed_key k USING taken t WHERE k.owner_id = t.id RETURNING t.id, t.sealed, k.wrapped`,
+               DELETE FROM keys.sealed_key k USING taken t WHERE k.owner_id = t.id AND k.kind = 'CALL' RETURNING t.id, t.sealed, k.wrapped`,
       },
       [id],
     );

@@ -37,7 +37,7 @@ export async function recordContact(db: Database, contact: Contact): Promise<{ r
                  INSERT INTO alert (id, department, channel, contact_kind, received_at, source, external_id, body_hash, sealed, reference)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (department, source, external_id) DO NOTHING RETURNING id
                )
-               INSERT INTO keys.sealed_key (owner_id, department, wrapped) SELECT id, $2, $11 FROM kept`,
+               INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) SELECT id, $2, 'CONTACT', $11 FROM kept`,
       },
       [id, department, channel, kind, new Date(receivedAt), source, externalId, bodyHash, seal(key, id, content), reference, wrapped],
     );

@@ -62,8 +62,8 @@ it('does not let one agent write over another’s draft', async () => {
 it('forgets a draft with its key', async () => {
   const draft = { id: randomUUID(), kind: 'WEB' as const, account: null, content: 'x' };
   await saveDraft(desk.db, '54', draft, monday);
-  await deleteDraft(desk.db, '54', draft.id);
-  await deleteDraft(desk.db, '54', draft.id);
+  await deleteDraft(desk.db, '54', draft.id, null);
+  await deleteDraft(desk.db, '54', draft.id, null);
   expect(await readDraft(desk.db, '54', draft.id)).toBeNull();
   expect(await rows('SELECT 1 FROM keys.sealed_key WHERE owner_id = $1', [draft.id])).toEqual([]);
 });

@@ -1,7 +1,8 @@
 import type { Instant } from '../calendar/span.ts';
-import type { Database, Tx } from '../database/pool.ts';
+import type { Database } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
-import { newDataKey, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
+import { draftKey, isAnothersId } from '../database/sealed-keys.ts';
+import { seal, unseal, unwrapDataKey } from '../database/sealing.ts';
 
 /**
  * What somebody is writing, kept so that a crash loses seconds at most. One row, overwritten; its only time is an hour,
@@ -15,10 +16,11 @@ export interface Draft {
   content: unknown;
 }
 
-/** Keeps what was typed so far, over what was kept before. Answers false when the draft is somebody else's. */
+/** Keeps what was typed so far, over what was kept before. Answers false when the draft is somebody else's, or the id is no draft's. */
 export async function saveDraft(db: Database, department: string, draft: Draft, now: Instant): Promise<boolean> {
   return inDepartment(db, department, async (tx) => {
-    const key = (await keyOf(db, tx, draft.id)) ?? (await giveKey(db, tx, department, draft.id));
+    const key = await draftKey(db, tx, department, draft.id);
+    if (key === null) return false;
     const { rowCount } = await tx.last(
       {
         name: 'save-draft',
@@ -49,6 +51,11 @@ export async function readDraft(db: Database, department: string, id: string): P
   });
 }
 
+/** Whether a draft may have this id, as far as this department knows: one that came from an address may be a case's, or a mail's. */
+export async function mayBeDraft(db: Database, department: string, id: string): Promise<boolean> {
+  return inDepartment(db, department, async (tx) => !(await isAnothersId(tx, id)));
+}
+
 /** The drafts of a kind that somebody left, most recent hour first, at most 50. */
 export async function draftsOf(
   db: Database,
@@ -65,31 +72,15 @@ export async function draftsOf(
   });
 }
 
-/** Forgets a draft and its key: what it held can no longer be opened, in a backup either. Idempotent. */
-export async function deleteDraft(db: Database, department: string, id: string): Promise<void> {
+/** Whoever writes a draft forgets it with its key: what it held can no longer be opened, in a backup either. Idempotent. */
+export async function deleteDraft(db: Database, department: string, id: string, account: Draft['account']): Promise<void> {
   await inDepartment(db, department, (tx) =>
     tx.last(
       {
-        text: `WITH gone AS (DELETE FROM draft WHERE id = $1 RETURNING id)
-               DELETE FROM keys.sealed_key WHERE owner_id IN (SELECT id FROM gone)`,
+        text: `WITH gone AS (DELETE FROM draft WHERE id = $1 AND account IS NOT DISTINCT FROM $2 RETURNING id)
+               DELETE FROM keys.sealed_key WHERE owner_id IN (SELECT id FROM gone) AND kind = 'DRAFT'`,
       },
-      [id],
+      [id, account],
     ),
   );
-}
-
-async function keyOf(db: Database, tx: Tx, id: string): Promise<Buffer | null> {
-  const { rows } = await tx.query<{ wrapped: Buffer }>({ name: 'key-of', text: 'SELECT wrapped FROM keys.sealed_key WHERE owner_id = $1' }, [id]);
-  return rows[0] === undefined ? null : unwrapDataKey(db.keys, id, rows[0].wrapped);
-}
-
-/** Two first savings may come together: the key that is there in the end is the draft's. */
-async function giveKey(db: Database, tx: Tx, department: string, id: string): Promise<Buffer> {
-  const { key, wrapped } = newDataKey(db.keys, id);
-  await tx.query({ text: 'INSERT INTO keys.sealed_key (owner_id, department, wrapped) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING' }, [
-    id,
-    department,
-    wrapped,
-  ]);
-  return (await keyOf(db, tx, id)) ?? key;
 }

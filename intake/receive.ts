@@ -13,9 +13,10 @@ import { crockford, inGroups, newReference, readCrockford } from '../database/co
 import { activeOf } from '../database/kept.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
+import { sealedKeyOf } from '../database/sealed-keys.ts';
 import { keyedHash, newDataKey, seal } from '../database/sealing.ts';
 import { loadDirectory } from '../directory/directories.ts';
-import { fingerprints, keepFiles, keyOf } from '../files/keep.ts';
+import { fingerprints, keepFiles } from '../files/keep.ts';
 import { activeVersions, loadProcedure } from '../procedures/procedures.ts';
 import type { Alert } from './alert.ts';
 
@@ -93,7 +94,7 @@ export async function attach(db: Database, alert: Alert, caseId: string): Promis
     const { reference, state } = applied;
     await keepLikeness(db, tx, alert.department, caseId, local, alert.content);
     const { department, files = [], receivedAt: addedAt } = alert;
-    const key = files.length === 0 ? null : await keyOf(db, tx, caseId);
+    const key = files.length === 0 ? null : await sealedKeyOf(db, tx, 'CASE', caseId);
     if (key !== null) await keepFiles(db, tx, { department, owner: { case: caseId }, key, source: local, addedAt }, files);
     return { caseId, alertId, reference, receipt: inGroups(receiptOf(db, alert)), state, replay: false };
   });
@@ -225,7 +226,7 @@ const openCase = `
     SELECT $1, $2, $22, $12, $13::int, $23::jsonb, $24, $25, $26::smallint, $27, $28, $29, $30::text[], $31::boolean, $32::int, $33::bytea,
       $17, $34::timestamptz, $35::timestamptz FROM guard
   ), key AS (
-    INSERT INTO keys.sealed_key (owner_id, department, wrapped) SELECT $1, $2, $36::bytea FROM guard
+    INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) SELECT $1, $2, 'CASE', $36::bytea FROM guard
   ), woken AS (
     INSERT INTO wake (case_id, department) SELECT $1, $2 FROM guard
   ), likeness AS (

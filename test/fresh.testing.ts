@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { Client } from 'pg';
 import { createAccount, createApiKey, setTies } from '../accounts/accounts.ts';
 import { keepAnswer } from '../api/v1/idempotent-answers.ts';
 import type { CaseState } from '../cases/model/state.ts';
@@ -112,6 +113,18 @@ const declared = {
     contactName: 'Camille',
   }),
 };
+
+/** What only somebody with every right on the database can do: a statement of its owner, inside one department. Answers with the rows touched. */
+export async function asOwner({ fresh }: Pick<Desk, 'fresh'>, statement: string, values: unknown[] = [], department = '54'): Promise<number> {
+  const owner = new Client({ connectionString: fresh.ownerUrl });
+  await owner.connect();
+  try {
+    await owner.query(`SELECT set_config('guichet.department', $1, false)`, [department]);
+    return (await owner.query(statement, values)).rowCount ?? 0;
+  } finally {
+    await owner.end();
+  }
+}
 
 /** One row at least in every table that has a department. */
 export async function fillEveryTable(db: Database, department: string): Promise<void> {

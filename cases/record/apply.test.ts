@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, inDepartment } from '../../database/pool.ts';
 import { publishDirectory } from '../../directory/directories.ts';
-import { type Desk, freshDesk, openCase, testKeys } from '../../test/fresh.testing.ts';
+import { asOwner, type Desk, freshDesk, openCase, testKeys } from '../../test/fresh.testing.ts';
 import { canonical } from '../../vocabulary/canonical.ts';
 import type { Actor, CaseEvent } from '../model/events.ts';
 import { evolve, nothing } from '../model/evolve.ts';
@@ -137,7 +137,7 @@ describe('apply', () => {
     expect(await act('00000000-0000-7000-8000-000000000000', { kind: 'NoteAdded' })).toMatchObject({ refused: { code: 'UNKNOWN_CASE' } });
     const elsewhere = await apply(desk.db, '57', caseId, { kind: 'NoteAdded', at: monday, by: agent });
     expect(elsewhere).toMatchObject({ refused: { code: 'UNKNOWN_CASE' } });
-    await rows('DELETE FROM keys.sealed_key WHERE owner_id = $1', [caseId]);
+    await asOwner(desk, 'DELETE FROM keys.sealed_key WHERE owner_id = $1', [caseId]);
     expect(await act(caseId, { kind: 'NoteAdded' }, monday, { content: 'x' })).toMatchObject({ refused: { code: 'ERASED' } });
     expect(await act(caseId, { kind: 'NoteAdded' })).toHaveProperty('state');
     const record = await readCase(desk.db, '54', agent, caseId, 'test');

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount } from '../../accounts/accounts.ts';
 import { inDepartment } from '../../database/pool.ts';
@@ -7,7 +6,7 @@ import { draftFiles, dropDraftFile, keepDraftFiles, openDraftFiles } from '../..
 import type { Examined } from '../../files/file.ts';
 import { deleteDraft, saveDraft } from '../../intake/drafts.ts';
 import { attach, receive } from '../../intake/receive.ts';
-import { anAlert, type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
+import { anAlert, asOwner, type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
 import { agent, hours, monday } from '../world.testing.ts';
 import { stepBack } from './access.ts';
 import { addFiles, readFile } from './files.ts';
@@ -94,26 +93,17 @@ describe('files of an alert', () => {
     expect(await readFile(desk.db, '54', agent, two.caseId, id)).toBeNull();
     expect(await readFile(desk.db, '57', agent, one.caseId, id)).toBeNull();
     expect(await readFile(desk.db, '54', agent, one.caseId, 'x')).toBeNull();
-    await asOwner(
-      `UPDATE attachment_body SET sealed = (SELECT b.sealed FROM attachment_body b JOIN attachment a ON a.body = b.id WHERE a.id = $2)
+    expect(
+      await asOwner(
+        desk,
+        `UPDATE attachment_body SET sealed = (SELECT b.sealed FROM attachment_body b JOIN attachment a ON a.body = b.id WHERE a.id = $2)
                    WHERE id = (SELECT body FROM attachment WHERE id = $1)`,
-      [id, other?.id],
-    );
+        [id, other?.id],
+      ),
+    ).toBe(1);
     await expect(readFile(desk.db, '54', agent, one.caseId, id)).rejects.toThrow();
   });
 });
-
-/** Whoever holds the database itself may write anything into it. */
-async function asOwner(text: string, values: unknown[]): Promise<void> {
-  const client = new Client({ connectionString: desk.fresh.ownerUrl });
-  await client.connect();
-  try {
-    await client.query(`SELECT set_config('guichet.department', '54', false)`);
-    expect((await client.query(text, values)).rowCount).toBe(1);
-  } finally {
-    await client.end();
-  }
-}
 
 describe('reading a file', () => {
   it('is logged each time, with which file', async () => {
@@ -160,7 +150,7 @@ describe('reading a file', () => {
   it('ends with the key of the case', async () => {
     const { caseId } = await openCase(desk.db, { files: [file()] });
     const [kept] = await filesOf(caseId);
-    await rows('DELETE FROM keys.sealed_key WHERE owner_id = $1', [caseId]);
+    await asOwner(desk, 'DELETE FROM keys.sealed_key WHERE owner_id = $1', [caseId]);
     expect(await filesOf(caseId)).toEqual([]);
     expect(await readFile(desk.db, '54', agent, caseId, kept?.id ?? '')).toBeNull();
   });
@@ -205,7 +195,7 @@ describe('files of a draft', () => {
       ['trois.txt', 64],
     ]);
     expect(await draftFiles(desk.db, '57', id)).toEqual([]);
-    await deleteDraft(desk.db, '54', id);
+    await deleteDraft(desk.db, '54', id, null);
     expect(await rows('SELECT 1 FROM attachment_body WHERE draft = $1', [id])).toEqual([]);
   });
 });

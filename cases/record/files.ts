@@ -1,9 +1,10 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
+import { sealedKeyOf } from '../../database/sealed-keys.ts';
 import { unseal, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
 import type { Examined, Verdict } from '../../files/file.ts';
-import { type FileLabel, fingerprints, keepFiles, keyOf } from '../../files/keep.ts';
+import { type FileLabel, fingerprints, keepFiles } from '../../files/keep.ts';
 import type { Actor } from '../model/events.ts';
 import { accountId, notHidden, type Reader } from './access.ts';
 import { type Applied, applyIn } from './apply.ts';
@@ -32,7 +33,7 @@ export async function addFiles(
       { kind: 'NoteAdded', at, by },
       { eventId, content: { text, files: fingerprints(files) } },
     );
-    const key = 'refused' in noted ? null : await keyOf(db, tx, caseId);
+    const key = 'refused' in noted ? null : await sealedKeyOf(db, tx, 'CASE', caseId);
     if (key !== null) await keepFiles(db, tx, { department, owner: { case: caseId }, key, source: eventId, addedAt: at }, files);
     return noted;
   });

@@ -65,7 +65,7 @@ export async function readCase(db: Database, department: string, reader: Reader,
         alertsOf(tx, caseId),
         readJournal(tx, caseId),
         lastSigned(tx),
-        filesOf(tx, caseId),
+        filesOf(tx, { case: caseId }),
       ]);
       if (file === null) return null;
       await logAccess(tx, department, reader, caseId, 'CASE', why);

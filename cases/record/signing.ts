@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
+import { keysMissing } from '../../database/sealed-keys.ts';
 import { canonical } from '../../vocabulary/canonical.ts';
 import { evolve, nothing } from '../model/evolve.ts';
 import type { CaseState } from '../model/state.ts';
@@ -47,8 +48,8 @@ export interface Verified {
 }
 
 /**
- * Verifies a department's journals: each chain against its case, that folding it gives the stored state, and each signed
- * day against the journals as they are now. Reads everything, writes nothing, opens nothing sealed.
+ * Verifies a department's journals: each chain against its case, that folding it gives the stored state, that what is sealed has
+ * its key, and each signed day against the journals as they are now. Reads everything, writes nothing, opens nothing sealed.
  */
 export async function verifyJournals(db: Database, department: string, publicKey: KeyObject): Promise<Verified> {
   const verified: Verified = { department, cases: 0, entries: 0, days: 0, flaws: [] };
@@ -58,16 +59,22 @@ export async function verifyJournals(db: Database, department: string, publicKey
     if (last === null) break;
     after = last;
   }
-  await inDepartment(db, department, (tx) => verifyDays(tx, department, publicKey, verified));
+  await inDepartment(db, department, async (tx) => {
+    await verifyDays(tx, department, publicKey, verified);
+    verified.flaws.push(...(await keysMissing(tx)));
+  });
   return verified;
 }
 
 async function verifySome(db: Database, tx: Tx, after: string, verified: Verified): Promise<string | null> {
-  const { rows } = await tx.query<{ id: string; reference: string; state: CaseState; journal_count: number; journal_head: Buffer }>(
-    { text: 'SELECT id, reference, state, journal_count, journal_head FROM case_file WHERE id > $1 ORDER BY id LIMIT $2' },
+  const { rows } = await tx.query<{ id: string; reference: string; state: CaseState; journal_count: number; journal_head: Buffer; keyed: boolean }>(
+    {
+      text: `SELECT c.id, c.reference, c.state, c.journal_count, c.journal_head, EXISTS (SELECT FROM keys.sealed_key k WHERE k.owner_id = c.id) AS keyed
+             FROM case_file c WHERE c.id > $1 ORDER BY c.id LIMIT $2`,
+    },
     [after, casesAtOnce],
   );
-  for (const { id, reference, state, journal_count, journal_head } of rows) {
+  for (const { id, reference, state, journal_count, journal_head, keyed } of rows) {
     const entries = await readJournal(tx, id);
     verified.cases += 1;
     verified.entries += entries.length;
@@ -76,6 +83,8 @@ async function verifySome(db: Database, tx: Tx, after: string, verified: Verifie
     else if (canonical(entries.reduce(evolve, nothing)) !== canonical(state)) {
       verified.flaws.push(`Dossier ${reference}\u00a0: l’état gardé n’est pas celui que donne son journal.`);
     }
+    const sealed = entries.filter((entry) => entry.sealed !== null).length;
+    if (!keyed && sealed > 0) verified.flaws.push(`Dossier ${reference}\u00a0: sa clé manque, ${sealed} entrées scellées ne s’ouvrent plus.`);
   }
   return rows.at(-1)?.id ?? null;
 }

@@ -1,7 +1,8 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
-import { newDataKey, seal, unwrapDataKey } from '../../database/sealing.ts';
+import { sealedKeyOf } from '../../database/sealed-keys.ts';
+import { newDataKey, seal } from '../../database/sealing.ts';
 import type { Declaration, Limits } from './declaration.ts';
 
 export type Part = 'WRITTEN' | 'EIGS_SECOND';
@@ -38,7 +39,7 @@ export async function keepDeclaration(db: Database, kept: NewDeclaration): Promi
                  INSERT INTO declaration (id, department, case_id, reference, organisation, category, declared_at, eigs, oral_at, written_due, second_due, sealed)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) DO NOTHING RETURNING id
                )
-               INSERT INTO keys.sealed_key (owner_id, department, wrapped) SELECT id, $2, $13 FROM kept`,
+               INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) SELECT id, $2, 'DECLARATION', $13 FROM kept`,
       },
       [
         kept.id,
@@ -78,9 +79,8 @@ export async function keepPart(
 ): Promise<boolean> {
   const { declaration, part, at, by, text } = completed;
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.query<{ wrapped: Buffer }>({ text: 'SELECT wrapped FROM keys.sealed_key WHERE owner_id = $1' }, [declaration]);
-    if (rows[0] === undefined) return false;
-    const key = unwrapDataKey(db.keys, declaration, rows[0].wrapped);
+    const key = await sealedKeyOf(db, tx, 'DECLARATION', declaration);
+    if (key === null) return false;
     const { rowCount } = await tx.last(
       {
         text: `INSERT INTO declaration_part (declaration, part, department, at, sealed) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,

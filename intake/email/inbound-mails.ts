@@ -3,6 +3,7 @@ import type { Instant } from '../../calendar/span.ts';
 import type { Checks, Verdict } from '../../cases/record/content.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
+import { sealedKeyOf } from '../../database/sealed-keys.ts';
 import { keyedHash, newDataKey, seal, sealBytes, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
 import type { Heading, Reason } from './mail.ts';
 import { identityOf } from './read.ts';
@@ -58,7 +59,7 @@ async function keep(db: Database, tx: Tx, department: string, door: MailDoor, { 
                INSERT INTO inbound_mail (id, department, mailbox, identity, sha256, bytes, received_at, status, sealed)
                VALUES ($1, $2, $3, $4, $5, $6, $7, 'WAITING', $8) ON CONFLICT (department, identity) DO NOTHING RETURNING id
              )
-             INSERT INTO keys.sealed_key (owner_id, department, wrapped) SELECT id, $2, $9 FROM kept`,
+             INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) SELECT id, $2, 'MAIL', $9 FROM kept`,
     },
     [id, department, door, identityOf(raw), createHash('sha256').update(raw).digest(), size, new Date(now), sealBytes(key, id, raw), wrapped],
   );
@@ -145,8 +146,8 @@ export interface Settlement {
 /** Notes what a waiting mail came to. A mail that no longer waits stays as it is. */
 export async function settled(db: Database, department: string, id: string, came: Settlement): Promise<void> {
   await inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.query<{ wrapped: Buffer }>({ name: 'key-of', text: 'SELECT wrapped FROM keys.sealed_key WHERE owner_id = $1' }, [id]);
-    if (rows[0] === undefined) return;
+    const key = await sealedKeyOf(db, tx, 'MAIL', id);
+    if (key === null) return;
     await tx.last(
       {
         name: 'mail-settled',
@@ -161,7 +162,7 @@ export async function settled(db: Database, department: string, id: string, came
         came.checks === null ? null : JSON.stringify(came.checks),
         came.sender === null ? null : senderIndex(db, department, came.sender),
         came.caseId,
-        seal(unwrapDataKey(db.keys, id, rows[0].wrapped), `${id}/heading`, came.heading),
+        seal(key, `${id}/heading`, came.heading),
         came.messageId === null ? null : messageIndex(db, department, came.messageId),
       ],
     );

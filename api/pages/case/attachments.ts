@@ -65,7 +65,7 @@ export function caseFilePages(parts: Parts): Router {
   });
 
   pages.get(['/:file/ecouter', '/:file/note'], async (request, response) => {
-    const draft = await readOwn(parts, response, noteId(parts, response, String(request.params.file)));
+    const draft = await readOwn(parts, response, noteId(parts, response, String(request.params.file)), 'NOTE');
     response.type('html').send(await listenPage(request, response, resumed(response) ?? draft ?? {}, [], draft !== null));
   });
 
@@ -87,7 +87,7 @@ export function caseFilePages(parts: Parts): Router {
         .send(await listenPage(request, response, fields, errors, false));
     }
     done(await act(parts, request, response, { kind: 'NoteAdded' }, text));
-    await dropOwn(parts, response, noteId(parts, response, String(request.params.file)));
+    await dropOwn(parts, response, noteId(parts, response, String(request.params.file)), 'NOTE');
     notice(request, 'Les notes sont ajoutées au dossier.');
     const href = caseHref(String(request.params.reference));
     response.redirect(303, one(fields, 'suite') === 'qualifier' ? `${href}/qualifier` : href);

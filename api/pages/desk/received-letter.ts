@@ -45,7 +45,7 @@ export function receivedLetterPages(parts: Parts): Router {
   pages.get('/nouveau', (_request, response) => response.redirect(303, `${here}/${randomUUID()}`));
 
   pages.get('/:id', async (request, response) => {
-    const kept = await readOwn(parts, response, request.params.id);
+    const kept = await readOwn(parts, response, request.params.id, 'LETTER');
     response.type('html').send(await letterPage(request, response, resumed(response) ?? kept ?? {}, [], kept !== null));
   });
 
@@ -56,7 +56,7 @@ export function receivedLetterPages(parts: Parts): Router {
   });
 
   pages.post('/:id/abandonner', async (request, response) => {
-    await dropOwn(parts, response, request.params.id);
+    await dropOwn(parts, response, request.params.id, 'LETTER');
     notice(request, 'Le brouillon et ses pages sont effacés.');
     response.redirect(303, here);
   });
@@ -88,7 +88,7 @@ export function receivedLetterPages(parts: Parts): Router {
     const received = caseId === null ? await receive(parts.database, alert) : await attach(parts.database, alert, caseId);
     if ('refused' in received) return sendBack(request, response, fields, [{ field: 'joinTo', message: received.refused.sayable }]);
     if ('conflict' in received) return sendBack(request, response, fields, [alreadyRecorded]);
-    await dropOwn(parts, response, id);
+    await dropOwn(parts, response, id, 'LETTER');
     parts.metrics.alerts.inc({ door: 'letter' });
     if (caseId !== null) notice(request, 'Le courrier est joint à ce dossier.');
     const awaited = caseId === null && received.state.qualification === 'AWAITED';

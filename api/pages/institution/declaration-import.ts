@@ -63,7 +63,7 @@ export function importPages(parts: Parts): Router {
       zone: territoryOf(account.department).zone,
     });
     // Without a line to mend the file has nothing more to say.
-    if (recorded.every(({ outcome }) => outcome.status !== 'WRONG')) await dropOwn(parts, response, String(request.params.id));
+    if (recorded.every(({ outcome }) => outcome.status !== 'WRONG')) await dropOwn(parts, response, String(request.params.id), 'DECLARATION_CSV');
     const count = (status: string) => recorded.filter(({ outcome }) => outcome.status === status).length;
     parts.metrics.alerts.inc({ door: 'declaration' }, count('RECORDED'));
     response.type('html').send(
@@ -85,14 +85,14 @@ export function importPages(parts: Parts): Router {
   });
 
   pages.post('/:id/abandonner', async (request, response) => {
-    await dropOwn(parts, response, String(request.params.id));
+    await dropOwn(parts, response, String(request.params.id), 'DECLARATION_CSV');
     notice(request, 'Le fichier est oublié. Rien n’a été enregistré.');
     response.redirect(303, here);
   });
 
   async function readingOf(request: Request, response: Response): Promise<CsvReading> {
     const account = signedIn(response);
-    const kept = await readOwn(parts, response, String(request.params.id));
+    const kept = await readOwn(parts, response, String(request.params.id), 'DECLARATION_CSV');
     if (kept === null) throw new NotFound('Ce fichier n’est plus là : il a été enregistré ou abandonné. Envoyez-le à nouveau.');
     const [directory, allowed] = await Promise.all([currentDirectory(parts.database, account.department), establishmentsOf(parts.database, account)]);
     return readCsv(Buffer.from(one(kept, 'csv'), 'base64'), {

@@ -11,7 +11,7 @@ export const stepAddress = (id: string, step: StepName): string => `${institutio
 
 /** What is written so far. Throws NotFound when there is nothing, or it is somebody else's. */
 export async function draftOf(parts: Parts, response: Response, id: string): Promise<Typed> {
-  const kept = await readOwn(parts, response, id);
+  const kept = await readOwn(parts, response, id, 'DECLARATION');
   if (kept === null) throw new NotFound('Ce brouillon n’existe plus\u00a0: il a été envoyé ou effacé.');
   return kept;
 }

@@ -55,7 +55,7 @@ export function declarePages(parts: Parts): Router {
   pages.get('/brouillons/:id', (request, response) => response.redirect(303, stepAddress(String(request.params.id), 'event')));
 
   pages.post('/brouillons/:id/effacer', async (request, response) => {
-    await dropOwn(parts, response, String(request.params.id));
+    await dropOwn(parts, response, String(request.params.id), 'DECLARATION');
     notice(request, 'Le brouillon est effacé.');
     response.redirect(303, institutionHome);
   });
@@ -93,7 +93,7 @@ export function declarePages(parts: Parts): Router {
     );
     if ('conflict' in declared)
       throw new Refused({ code: 'ALREADY_SENT', sayable: 'Cette déclaration a déjà été envoyée : elle est dans votre liste.' });
-    await deleteDraft(parts.database, account.department, id);
+    await deleteDraft(parts.database, account.department, id, account.id);
     if (!declared.replay) parts.metrics.alerts.inc({ door: 'declaration' });
     notice(request, `Votre déclaration est reçue, sous la référence ${declared.reference}. L’accusé de réception est prêt.`);
     response.redirect(303, `${institutionHome}/declarations/${declared.id}`);

@@ -118,7 +118,7 @@ export function institutionPages(parts: Parts): Router {
     const kept = (await draftsOf(parts.database, department, account, 'DECLARATION')).slice(0, MOST_DRAFTS);
     return Promise.all(
       kept.map(async ({ id, hour }) => {
-        const answers = (await readOwn(parts, response, id)) ?? {};
+        const answers = (await readOwn(parts, response, id, 'DECLARATION')) ?? {};
         const category = oneOf(answers, 'category', categoryCodes);
         const said = [category === undefined ? 'Événement à préciser' : categoryLabel(category), name(one(answers, 'establishment'))];
         return {

@@ -84,7 +84,7 @@ export function alertPages(parts: Parts): Router {
     if (draft !== undefined) {
       parts.openForms.check(typed(request)._csrf, draft.id);
       // What was sent is the case's, and its receipt must stay the same.
-      if (!draft.sent) await deleteDraft(parts.database, department.code, draft.id);
+      if (!draft.sent) await deleteDraft(parts.database, department.code, draft.id, null);
     }
     drafts.forget(response);
     response.redirect(303, `/${department.code}`);

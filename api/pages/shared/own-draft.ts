@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import { keyedHash } from '../../../database/sealing.ts';
-import { type Draft, deleteDraft, readDraft, saveDraft } from '../../../intake/drafts.ts';
+import { type Draft, deleteDraft, mayBeDraft, readDraft, saveDraft } from '../../../intake/drafts.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -8,13 +8,17 @@ import type { Typed } from './form.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** What whoever is signed in was writing under this id; null when nothing was. Throws NotFound on somebody else's. */
-export async function readOwn(parts: Parts, response: Response, id: string): Promise<Typed | null> {
+/**
+ * What whoever is signed in was writing under this id; null when nothing was. Throws NotFound on somebody else's, on a draft of
+ * another kind of page, and on an id that is no draft's: a case's, a mail's.
+ */
+export async function readOwn(parts: Parts, response: Response, id: string, kind: Draft['kind'] = 'CALL'): Promise<Typed | null> {
   const { department, id: account } = signedIn(response);
   if (!uuid.test(id)) throw new NotFound();
   const kept = await readDraft(parts.database, department, id);
-  if (kept !== null && kept.account !== account) throw new NotFound();
-  return kept === null ? null : (kept.content as Typed);
+  if (kept === null && (await mayBeDraft(parts.database, department, id))) return null;
+  if (kept?.account !== account || kept.kind !== kind) throw new NotFound();
+  return kept.content as Typed;
 }
 
 /** Keeps what is being written. Throws NotFound on somebody else's draft. */
@@ -24,9 +28,10 @@ export async function keepOwn(parts: Parts, response: Response, id: string, cont
   if (!(await saveDraft(parts.database, department, { id, kind, account, content }, parts.now()))) throw new NotFound();
 }
 
-/** Forgets a draft of one's own. */
-export async function dropOwn(parts: Parts, response: Response, id: string): Promise<void> {
-  if ((await readOwn(parts, response, id)) !== null) await deleteDraft(parts.database, signedIn(response).department, id);
+/** Forgets a draft of one's own. Throws NotFound as `readOwn` does. */
+export async function dropOwn(parts: Parts, response: Response, id: string, kind: Draft['kind'] = 'CALL'): Promise<void> {
+  const { department, id: account } = signedIn(response);
+  if ((await readOwn(parts, response, id, kind)) !== null) await deleteDraft(parts.database, department, id, account);
 }
 
 /** The id of what whoever is signed in notes about something: always the same, and nothing can be read in it. */
