@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { keepAnswer } from '../api/v1/idempotent-answers.ts';
-import { readDraft, saveDraft } from '../intake/drafts.ts';
+import { readIntakeDraft, saveIntakeDraft } from '../intake/drafts.ts';
 import { type Desk, freshDesk, openCase, signing } from '../test/fresh.testing.ts';
 import { createDaily } from './daily.ts';
 
@@ -23,14 +23,14 @@ it('signs the days that are over, once, and lets go of what was kept for a time 
   const { db } = desk;
   await openCase(db);
   const web = { kind: 'WEB' as const, account: null, content: { essai: true } };
-  await saveDraft(db, '54', { id: '7a3c1c8e-0b3b-4f6e-9a41-000000000001', ...web }, Date.now() - 31 * 86_400_000);
-  await saveDraft(db, '54', { id: '7a3c1c8e-0b3b-4f6e-9a41-000000000002', ...web }, Date.now());
+  await saveIntakeDraft(db, '54', { id: '7a3c1c8e-0b3b-4f6e-9a41-000000000001', ...web }, Date.now() - 31 * 86_400_000);
+  await saveIntakeDraft(db, '54', { id: '7a3c1c8e-0b3b-4f6e-9a41-000000000002', ...web }, Date.now());
   await keepAnswer(db, '54', 'somebody', 'a-key', { bodyHash: Buffer.alloc(32), response: {} });
   const daily = createDaily({ db, signing: signing.privateKey });
 
   await daily.signAndTidy();
-  expect(await readDraft(db, '54', '7a3c1c8e-0b3b-4f6e-9a41-000000000001')).toBeNull();
-  expect(await readDraft(db, '54', '7a3c1c8e-0b3b-4f6e-9a41-000000000002')).not.toBeNull();
+  expect(await readIntakeDraft(db, '54', '7a3c1c8e-0b3b-4f6e-9a41-000000000001')).toBeNull();
+  expect(await readIntakeDraft(db, '54', '7a3c1c8e-0b3b-4f6e-9a41-000000000002')).not.toBeNull();
   expect(await count('idempotency')).toBe(1);
   const signed = await count('journal_root');
 

@@ -7,7 +7,7 @@ import { agent, monday } from '../cases/world.testing.ts';
 import { inDepartment } from '../database/pool.ts';
 import type { Alert } from '../intake/alert.ts';
 import { receive } from '../intake/receive.ts';
-import { type AcceptedMail, type Behaviour, Mailbox } from '../mailbox/mailbox.ts';
+import { type AcceptedMail, Mailbox, type MailboxBehaviour } from '../mailbox/mailbox.ts';
 import { mailEngine } from '../templates/mail.ts';
 import { temporaryFolder } from '../test/folder.ts';
 import { anAlert, type Desk, freshDesk } from '../test/fresh.testing.ts';
@@ -17,7 +17,7 @@ import { createDeliver } from './deliver.ts';
 import { createMailer, type Mailer } from './mailer.ts';
 
 const folder = temporaryFolder();
-const behaviours = new Map<string, Behaviour>();
+const behaviours = new Map<string, MailboxBehaviour>();
 const accepted: AcceptedMail[] = [];
 const mailbox = new Mailbox({ dataFolder: folder.path, port: 0, behaviours, onMail: (mail) => accepted.push(mail) });
 const address = 'odile.trevarez@exemple.example';

@@ -7,11 +7,11 @@ import type { Database } from '../database/pool.ts';
 import { whoToCall } from '../directory/directories.ts';
 import { readAuthor } from '../intake/author.ts';
 import { deskAddress, returnAddress } from '../intake/email/addresses.ts';
-import type { Mail, MailEngine } from '../templates/mail.ts';
+import type { MailEngine, WrittenMail } from '../templates/mail.ts';
 import { type CaseActivities, type CaseRef, RECIPIENT_REJECTED } from '../workflows/errands.ts';
 import { type AddressedMail, type Mailer, SENDER_REFUSED } from './mailer.ts';
 import { newsOf, writeAuthorMail, writeDutyCall, writeTransferMail } from './mails.ts';
-import { readSubject, type Subject } from './subject.ts';
+import { type MailMatter, readSubject } from './subject.ts';
 
 export interface DeliverParts {
   db: Database;
@@ -83,10 +83,10 @@ async function deliver(
 /** Which reminder or escalation a message is; see `Message.id`. */
 export const rankOf = (message: string): number => Number(message.split('.')[3]);
 
-type Written = Mail & Pick<AddressedMail, 'to' | 'thread'>;
+type Written = WrittenMail & Pick<AddressedMail, 'to' | 'thread'>;
 
 /** Writes the mail and finds who it goes to. */
-async function writeTo(parts: DeliverParts, ref: CaseRef, id: string, claimed: ClaimedMessage, subject: Subject): Promise<Written> {
+async function writeTo(parts: DeliverParts, ref: CaseRef, id: string, claimed: ClaimedMessage, subject: MailMatter): Promise<Written> {
   const { db, write, publicUrl } = parts;
   const now = Date.now() + subject.clockOffset;
   if (claimed.kind === 'DUTY_CALL') {
@@ -112,7 +112,7 @@ async function writeToAuthor(
   { db, write, publicUrl }: DeliverParts,
   { department, caseId }: CaseRef,
   id: string,
-  subject: Subject,
+  subject: MailMatter,
   now: number,
 ): Promise<Written> {
   const alert = subject.state.alerts.find((one) => one.id === id.split('.')[0]);

@@ -3,13 +3,13 @@ import { createServer } from 'node:net';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type AcceptedMail, type Behaviour, Mailbox } from '../mailbox/mailbox.ts';
+import { type AcceptedMail, Mailbox, type MailboxBehaviour } from '../mailbox/mailbox.ts';
 import { temporaryFolder } from '../test/folder.ts';
 import { RECIPIENT_REJECTED } from '../workflows/errands.ts';
 import { type AddressedMail, createMailer, SENDER_REFUSED } from './mailer.ts';
 
 const folder = temporaryFolder();
-const behaviours = new Map<string, Behaviour>();
+const behaviours = new Map<string, MailboxBehaviour>();
 const accepted: AcceptedMail[] = [];
 const mailbox = new Mailbox({ dataFolder: folder.path, port: 0, behaviours, onMail: (mail) => accepted.push(mail) });
 const never = new AbortController().signal;

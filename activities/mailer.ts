@@ -1,7 +1,7 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
-import type { Mail } from '../templates/mail.ts';
+import type { WrittenMail } from '../templates/mail.ts';
 import { RECIPIENT_REJECTED } from '../workflows/errands.ts';
 
 /** Connecting, speaking and waiting for the server's last word, all together. */
@@ -10,7 +10,7 @@ const budgetMs = 20_000;
 /** One address and nothing else: a list, a name or a line break would be read as more recipients. */
 const address = z.email();
 
-export interface AddressedMail extends Mail {
+export interface AddressedMail extends WrittenMail {
   /** Left part of the Message-ID: the same at every try. */
   id: string;
   to: string[];

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { atHome, hours, Played } from '../cases/world.testing.ts';
 import { mailEngine } from '../templates/mail.ts';
 import { askedOf, writeDutyCall, writeTransferMail } from './mails.ts';
-import type { Subject } from './subject.ts';
+import type { MailMatter } from './subject.ts';
 
 const write = mailEngine();
 const link = 'http://localhost:3977/t/abc';
 
-function subjectOf(played: Played): Subject {
+function subjectOf(played: Played): MailMatter {
   return {
     reference: '54-26-7K3M-Q2',
     state: played.state,

@@ -7,9 +7,9 @@ import { Turn } from '../cases/running/turn.ts';
 import { deskContact } from '../directory/desk.ts';
 import type { Contact } from '../directory/directory.ts';
 import type { Author } from '../intake/author.ts';
-import type { Mail, MailEngine, MailView } from '../templates/mail.ts';
+import type { MailEngine, MailView, WrittenMail } from '../templates/mail.ts';
 import type { TransferMode } from '../vocabulary/vocabulary.ts';
-import type { Subject } from './subject.ts';
+import type { MailMatter } from './subject.ts';
 
 const delivery: Actor = { kind: 'DELIVERY', id: null };
 
@@ -25,7 +25,7 @@ export function askedOf({ purpose, mode }: Pick<Transfer, 'purpose' | 'mode'>): 
   return purpose === 'INFORMATION' ? 'en prendre connaissance\u00a0; aucune réponse n’est attendue.' : asked[mode];
 }
 
-const viewOf = ({ reference, demonstration, exercise, department, world }: Subject, now: Instant): MailView => ({
+const viewOf = ({ reference, demonstration, exercise, department, world }: MailMatter, now: Instant): MailView => ({
   chrome: { zone: territoryOf(department.code).zone, now },
   reference,
   demonstration,
@@ -36,7 +36,13 @@ const viewOf = ({ reference, demonstration, exercise, department, world }: Subje
 const phoneOf = (desk: Contact | undefined): { phone?: string } => (desk?.phone === undefined ? {} : { phone: desk.phone });
 
 /** Writes the mail that calls a person of the desk to a task; null when the task is not there. `now` is the case's time. */
-export function writeDutyCall(write: MailEngine, subject: Subject, message: Pick<Message, 'task'>, link: string, now: Instant): Mail | null {
+export function writeDutyCall(
+  write: MailEngine,
+  subject: MailMatter,
+  message: Pick<Message, 'task'>,
+  link: string,
+  now: Instant,
+): WrittenMail | null {
   const task = subject.state.tasks.find(({ id }) => id === message.task);
   return task ? write('duty-call', { ...viewOf(subject, now), sayable: task.sayable, dueAt: task.dueAt, link }) : null;
 }
@@ -50,12 +56,12 @@ export const newsOf = (message: string): string => message.split('.')[2] ?? '';
  */
 export function writeAuthorMail(
   write: MailEngine,
-  subject: Subject,
+  subject: MailMatter,
   author: Pick<Author, 'receivedAt' | 'receipt'>,
   news: string,
   link: string,
   now: Instant,
-): Mail {
+): WrittenMail {
   const { receivedAt, receipt } = author;
   return write('author', {
     ...viewOf(subject, now),
@@ -69,11 +75,11 @@ export function writeAuthorMail(
 /** Writes a mail to a recipient about a transfer. `link` is the contact's own; `now` is the case's time. */
 export function writeTransferMail(
   write: MailEngine,
-  subject: Subject,
+  subject: MailMatter,
   kind: Exclude<Message['kind'], 'DUTY_CALL' | 'AUTHOR'>,
   about: { transfer: Transfer; contact: Contact; rank: number; link: string; challenged?: boolean },
   now: Instant,
-): Mail {
+): WrittenMail {
   const { transfer, contact, rank, link } = about;
   const organisation = subject.world.directory.organisationById.get(transfer.organisation)?.name ?? transfer.organisation;
   const view = { ...viewOf(subject, now), role: transfer.role, organisation, link };
@@ -101,7 +107,7 @@ export function writeTransferMail(
 }
 
 /** The limit the recipient has to meet: of the stage that runs, or of the first, were it handed over now. */
-function limitOf({ state, world }: Subject, transfer: Transfer, now: Instant): Instant | null {
+function limitOf({ state, world }: MailMatter, transfer: Transfer, now: Instant): Instant | null {
   if (transfer.purpose === 'INFORMATION') return null;
   const running = state.deadlines.find(({ kind, transfer: of }) => kind === 'LIMIT' && of === transfer.id);
   if (running !== undefined) return running.dueAt;

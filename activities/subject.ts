@@ -7,7 +7,7 @@ import { loadDirectory } from '../directory/directories.ts';
 import { loadProcedure } from '../procedures/procedures.ts';
 
 /** What a mail about a case is written from: codes and the directory, nothing sealed. */
-export interface Subject {
+export interface MailMatter {
   reference: string;
   state: CaseState;
   /** The case's clock is this much ahead of real time, in milliseconds. */
@@ -20,7 +20,7 @@ export interface Subject {
 }
 
 /** Reads a case as a mail needs it; null when there is none. */
-export async function readSubject(db: Database, department: string, caseId: string): Promise<Subject | null> {
+export async function readSubject(db: Database, department: string, caseId: string): Promise<MailMatter | null> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.query<{
       reference: string;

@@ -9,7 +9,7 @@ import { createApp } from './app.ts';
 import { createCodeMailer } from './http/code-mail.ts';
 import { openForms, sessionForms } from './http/csrf.ts';
 import { createDepartments } from './http/departments.ts';
-import { type Checks, reachable } from './http/health.ts';
+import { type HealthChecks, reachable } from './http/health.ts';
 import { createLimiter, doors } from './http/limits.ts';
 import { createLogger } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -80,7 +80,7 @@ function createParts(config: Config, logTo: DestinationStream | undefined): Part
   };
 }
 
-function checksOf(config: Config, database: Parts['database']): Checks {
+function checksOf(config: Config, database: Parts['database']): HealthChecks {
   const [engineHost = '', enginePort = ''] = config.temporalAddress.split(':');
   const mail = new URL(config.smtpUrl);
   const mailPort = mail.port === '' ? (mail.protocol === 'smtps:' ? 465 : 25) : Number(mail.port);

@@ -1,6 +1,6 @@
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { Pool } from 'pg';
-import { type DatabaseKeys, type Keys, secretKeys } from './sealing.ts';
+import { type DatabaseKeys, type SealingKeys, secretKeys } from './sealing.ts';
 
 /** What the rooms' stores are given: the role bound by row-level security, and the keys. */
 export interface Database {
@@ -45,7 +45,7 @@ const nudgeEvery = 5;
  * Opens the application's connections. `url` is the role guichet_app (never the owner). The pool is small on purpose:
  * with some twenty transactions in flight the disk commits them in groups.
  */
-export function connect(options: { url: string; keys: Keys<Buffer>; connections?: number }): Database {
+export function connect(options: { url: string; keys: SealingKeys<Buffer>; connections?: number }): Database {
   const pool = new Pool({
     connectionString: options.url,
     max: options.connections ?? 20,

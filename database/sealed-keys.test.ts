@@ -3,7 +3,7 @@ import knex from 'knex';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAccount, setSecondFactor } from '../accounts/accounts.ts';
 import { recordContact } from '../intake/contact.ts';
-import { deleteDraft, mayBeDraft, saveDraft } from '../intake/drafts.ts';
+import { deleteIntakeDraft, mayBeDraft, saveIntakeDraft } from '../intake/drafts.ts';
 import { asOwner, type Desk, fillEveryTable, freshDesk } from '../test/fresh.testing.ts';
 import { up } from './migrations/202611291400_typed_keys.ts';
 import { inDepartment } from './pool.ts';
@@ -38,9 +38,9 @@ it.each(['CASE', 'CONTACT', 'MAIL', 'DECLARATION', 'ACCOUNT', 'CALL'] as const)(
   async (kind) => {
     const id = await owner(kind);
     expect(await mayBeDraft(desk.db, '54', id)).toBe(false);
-    expect(await saveDraft(desk.db, '54', draft(id), now)).toBe(false);
+    expect(await saveIntakeDraft(desk.db, '54', draft(id), now)).toBe(false);
     expect(await rows('SELECT 1 FROM draft WHERE id = $1', [id])).toEqual([]);
-    await deleteDraft(desk.db, '54', id, account);
+    await deleteIntakeDraft(desk.db, '54', id, account);
     expect(await rows('SELECT kind FROM keys.sealed_key WHERE owner_id = $1', [id])).toEqual([{ kind }]);
   },
 );
@@ -48,7 +48,7 @@ it.each(['CASE', 'CONTACT', 'MAIL', 'DECLARATION', 'ACCOUNT', 'CALL'] as const)(
 it('an id of another department is no draft’s either, and nothing says so before something is kept', async () => {
   const id = await owner('CASE');
   expect(await mayBeDraft(desk.db, '57', id)).toBe(true);
-  expect(await saveDraft(desk.db, '57', { ...draft(id), account: null }, now)).toBe(false);
+  expect(await saveIntakeDraft(desk.db, '57', { ...draft(id), account: null }, now)).toBe(false);
   expect(await owner('CASE')).toBe(id);
 });
 
@@ -62,11 +62,11 @@ it('opens a key for its own kind only', async () => {
 
 it('a draft is dropped with its key by whoever writes it, and by nobody else', async () => {
   const id = randomUUID();
-  expect(await saveDraft(desk.db, '54', draft(id), now)).toBe(true);
-  await deleteDraft(desk.db, '54', id, null);
-  await deleteDraft(desk.db, '54', id, randomUUID());
+  expect(await saveIntakeDraft(desk.db, '54', draft(id), now)).toBe(true);
+  await deleteIntakeDraft(desk.db, '54', id, null);
+  await deleteIntakeDraft(desk.db, '54', id, randomUUID());
   expect(await rows('SELECT kind FROM keys.sealed_key WHERE owner_id = $1', [id])).toEqual([{ kind: 'DRAFT' }]);
-  await deleteDraft(desk.db, '54', id, account);
+  await deleteIntakeDraft(desk.db, '54', id, account);
   expect(await rows('SELECT kind FROM keys.sealed_key WHERE owner_id = $1', [id])).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 
 /** The keys the stores need, 32 bytes each, kept outside the database. */
-export interface Keys<Key> {
+export interface SealingKeys<Key> {
   /** Wraps the key of each case, draft or account. */
   master: Key;
   /** Keys the journal's hash chain. */
@@ -9,10 +9,10 @@ export interface Keys<Key> {
   /** Keys receipt codes, link tokens, API keys, message ids and blind indexes. */
   index: Key;
 }
-export type DatabaseKeys = Keys<KeyObject>;
+export type DatabaseKeys = SealingKeys<KeyObject>;
 
 /** The keys in the form that node:crypto uses three times faster than bytes. */
-export function secretKeys({ master, journal, index }: Keys<Buffer>): DatabaseKeys {
+export function secretKeys({ master, journal, index }: SealingKeys<Buffer>): DatabaseKeys {
   return { master: createSecretKey(master), journal: createSecretKey(journal), index: createSecretKey(index) };
 }
 

@@ -2,7 +2,7 @@ import type { CalendarSpec } from '../calendar/calendar.ts';
 import type { Role } from '../vocabulary/vocabulary.ts';
 
 /** Where a body is competent: named communes (INSEE codes) or, explicitly, the whole department. An empty list is nothing. */
-export type Territory = { communes: string[] } | { wholeDepartment: true };
+export type AreaOfCompetence = { communes: string[] } | { wholeDepartment: true };
 
 export type Position = 'TITULAR' | 'DEPUTY' | 'SUPERIOR';
 
@@ -26,7 +26,7 @@ export interface Organisation {
   /** The role it is competent for; several lines of the directory may describe one body with several roles. */
   roles: Role[];
   name: string;
-  territory: Territory;
+  territory: AreaOfCompetence;
   /** Among equal territories the lowest number comes first; an equal number is a gap, never chance. */
   priority: number;
   /** Key into `calendars`; absent: the department's administrative hours (`default`). */

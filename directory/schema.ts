@@ -3,7 +3,7 @@ import { type CalendarSpec, compile } from '../calendar/calendar.ts';
 import { parseHours } from '../calendar/hours.ts';
 import { CalendarError } from '../calendar/refusal.ts';
 import { codes, type Role } from '../vocabulary/vocabulary.ts';
-import type { Directory, LinkKind, Position, Territory } from './directory.ts';
+import type { AreaOfCompetence, Directory, LinkKind, Position } from './directory.ts';
 
 interface Problem {
   /** Where in the file: `organisations.4.territory.communes.0`. */
@@ -30,7 +30,7 @@ const id = z.string().regex(/^[a-z][a-z0-9-]*$/, {
 const text = z.string().trim().min(1, 'Texte attendu.');
 const commune = shape(/^(\d{2}|2[AB])\d{3}$/, 'un code INSEE de commune (cinq caractères, entre guillemets s’il commence par zéro)');
 
-const territory: z.ZodType<Territory> = z.union(
+const territory: z.ZodType<AreaOfCompetence> = z.union(
   [
     z.strictObject({ wholeDepartment: z.literal(true) }),
     z.strictObject({

@@ -1,14 +1,14 @@
 import { typographic } from '../templates/text/typography.ts';
 import type { Field } from '../vocabulary/vocabulary.ts';
-import type { DocumentHead, DocumentViews } from './documents.ts';
-import { type Heading, headingsOf, type ModelId, models } from './models.ts';
+import type { DocumentData, DocumentHead } from './documents.ts';
+import { type DocumentHeading, headingsOf, type ModelId, models } from './models.ts';
 import type { WrittenDocument } from './transfer-documents.ts';
 
 /** What the desk knows, in words, for each thing a heading can begin with; '' when nothing is known. */
-export type Known = (source: Heading['filledFrom'][number]) => string;
+export type KnownInWords = (source: DocumentHeading['filledFrom'][number]) => string;
 
 /** The sections of a new document: each heading that may be shown, with what is known; each thing known is written once. */
-export function beginDocument(model: ModelId, discloses: readonly Field[], known: Known): WrittenDocument {
+export function beginDocument(model: ModelId, discloses: readonly Field[], known: KnownInWords): WrittenDocument {
   const used = new Set<string>();
   const sections: Record<string, string> = {};
   for (const { id, filledFrom } of headingsOf(model, discloses)) {
@@ -22,7 +22,7 @@ export function beginDocument(model: ModelId, discloses: readonly Field[], known
   return { model, sections };
 }
 
-const isShown = (source: Heading['filledFrom'][number], discloses: readonly Field[]): boolean =>
+const isShown = (source: DocumentHeading['filledFrom'][number], discloses: readonly Field[]): boolean =>
   source === 'BASIS' || source === 'PROTECTION' || discloses.includes(source);
 
 /** The headings left empty, and what to look for. */
@@ -47,7 +47,7 @@ export interface Around {
 }
 
 /** The document as it is printed: only headings the transfer may show, whatever was sent. */
-export function documentOf(model: ModelId, discloses: readonly Field[], sections: Record<string, string>, around: Around): DocumentViews['report'] {
+export function documentOf(model: ModelId, discloses: readonly Field[], sections: Record<string, string>, around: Around): DocumentData['report'] {
   const { title, intro } = models[model];
   const { version, writer, reader } = around;
   const signed = [

@@ -16,10 +16,10 @@ export interface DocumentSection {
 }
 
 /** Document → what its template (`templates/documents/<name>.typ`) is given. */
-export interface DocumentViews {
+export interface DocumentData {
   report: { head: DocumentHead; to: string | null; intro: string | null; sections: DocumentSection[]; closing: string | null };
   /** `address`: the recipient's postal address, one line each. `subject` is what the letter shows as its title. */
   letter: { head: DocumentHead; address: string; subject: string; body: string; sections: DocumentSection[]; closing: string | null };
 }
 
-export type DocumentName = keyof DocumentViews;
+export type DocumentName = keyof DocumentData;

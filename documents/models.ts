@@ -4,7 +4,7 @@ import type { Field, Role } from '../vocabulary/vocabulary.ts';
  * One heading of a transfer document. It is there when the transfer discloses one of `fields` (always when there is none),
  * and begins with what the desk knows of `filledFrom`.
  */
-export interface Heading {
+export interface DocumentHeading {
   id: string;
   heading: string;
   fields: readonly Field[];
@@ -21,7 +21,7 @@ export interface Model {
   /** For the list a person chooses from. */
   label: string;
   intro: string;
-  headings: readonly Heading[];
+  headings: readonly DocumentHeading[];
 }
 
 const heading = (
@@ -29,9 +29,9 @@ const heading = (
   name: string,
   fields: readonly Field[],
   ask: string,
-  filledFrom: Heading['filledFrom'] = fields,
+  filledFrom: DocumentHeading['filledFrom'] = fields,
   told?: true,
-): Heading => ({ id, heading: name, fields, filledFrom, ask, ...(told && { told }) });
+): DocumentHeading => ({ id, heading: name, fields, filledFrom, ask, ...(told && { told }) });
 
 const basis = heading('fondement', 'Fondement de la transmission', [], 'Citez l’article qui permet ou impose de transmettre.', ['BASIS']);
 const person = heading(
@@ -109,7 +109,21 @@ const informed = heading(
   [],
 );
 
-const inGeneral: readonly Heading[] = [person, contact, home, implicated, facts, told, health, protection, assets, measures, others, author, basis];
+const inGeneral: readonly DocumentHeading[] = [
+  person,
+  contact,
+  home,
+  implicated,
+  facts,
+  told,
+  health,
+  protection,
+  assets,
+  measures,
+  others,
+  author,
+  basis,
+];
 
 export const models = {
   'information-preoccupante': {
@@ -304,8 +318,8 @@ export function modelFor(role: Role): ModelId {
 }
 
 /** The headings of a model that a transfer may show. */
-export function headingsOf(model: ModelId, discloses: readonly Field[]): Heading[] {
-  const all: readonly Heading[] = models[model].headings;
+export function headingsOf(model: ModelId, discloses: readonly Field[]): DocumentHeading[] {
+  const all: readonly DocumentHeading[] = models[model].headings;
   return all.filter(({ fields }) => fields.length === 0 || fields.some((field) => discloses.includes(field)));
 }
 

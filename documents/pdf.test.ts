@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { DocumentViews } from './documents.ts';
+import type { DocumentData } from './documents.ts';
 import { makePdf } from './pdf.ts';
 import { objectsOf, textOfPdf } from './pdf-text.testing.ts';
 
-const report = (change: Partial<DocumentViews['report']> = {}): DocumentViews['report'] => ({
+const report = (change: Partial<DocumentData['report']> = {}): DocumentData['report'] => ({
   head: {
     title: 'Signalement au procureur de la République',
     desk: 'Guichet départemental, Meurthe-et-Moselle',
@@ -110,7 +110,7 @@ describe('makePdf', () => {
   });
 
   it('says nothing of the data when it fails', async () => {
-    const broken = { ...report(), sections: [{ heading: 'Zéphirine', text: 42 }] } as unknown as DocumentViews['report'];
+    const broken = { ...report(), sections: [{ heading: 'Zéphirine', text: 42 }] } as unknown as DocumentData['report'];
     await expect(makePdf('report', broken)).rejects.toThrow(/^The document cannot be printed(?!.*Zéphirine)/);
   });
 

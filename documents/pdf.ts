@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { DocumentName, DocumentViews } from './documents.ts';
+import type { DocumentData, DocumentName } from './documents.ts';
 import type { PressAnswer, PressOrder } from './press.ts';
 
 const LIMIT_MS = 30_000;
@@ -19,7 +19,7 @@ let last = 0;
  * data. Data are only ever text. Rejects, saying nothing of the data, when the template is wrong or the printing takes
  * more than 30 s. The compiler runs in a thread of its own, kept warm.
  */
-export function makePdf<Name extends DocumentName>(template: Name, data: DocumentViews[Name]): Promise<Buffer> {
+export function makePdf<Name extends DocumentName>(template: Name, data: DocumentData[Name]): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     last += 1;
     const id = last;

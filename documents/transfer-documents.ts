@@ -7,10 +7,10 @@ import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { sealedKeyOf } from '../database/sealed-keys.ts';
 import { seal, sealBytes, unseal, unsealBytes, unwrapDataKey } from '../database/sealing.ts';
-import type { DocumentViews } from './documents.ts';
+import type { DocumentData } from './documents.ts';
 
 /** One transfer of one case: what a document is written for. */
-export interface Subject {
+export interface DocumentSubject {
   department: string;
   caseId: string;
   transfer: string;
@@ -45,7 +45,7 @@ export interface DocumentVersion {
 
 export const fingerprintOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-export async function readDraft(db: Database, { department, caseId, transfer }: Subject): Promise<DocumentDraft | null> {
+export async function readDocumentDraft(db: Database, { department, caseId, transfer }: DocumentSubject): Promise<DocumentDraft | null> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.last<Omit<DocumentDraft, 'content'> & { sealed: Buffer; wrapped: Buffer }>(
       {
@@ -65,9 +65,9 @@ export async function readDraft(db: Database, { department, caseId, transfer }: 
  * again over itself; over somebody else's saving it answers null and keeps nothing. A change takes a request for a second
  * reading back. Answers the new revision.
  */
-export async function saveDraft(
+export async function saveDocumentDraft(
   db: Database,
-  { department, caseId, transfer }: Subject,
+  { department, caseId, transfer }: DocumentSubject,
   { content, revision, page, by }: { content: WrittenDocument; revision: number; page: string; by: string },
 ): Promise<number | null> {
   return inDepartment(db, department, async (tx) => {
@@ -89,7 +89,7 @@ export async function saveDraft(
 }
 
 /** Forgets what was being written: nobody has it to read again any more. Idempotent. */
-export async function dropDraft(db: Database, subject: Subject, { at, by }: Pick<Act, 'at' | 'by'>): Promise<void> {
+export async function dropDraft(db: Database, subject: DocumentSubject, { at, by }: Pick<DocumentAct, 'at' | 'by'>): Promise<void> {
   const { department, caseId, transfer } = subject;
   await inDepartment(db, department, async (tx) => {
     await tx.query({ text: 'SELECT 1 FROM case_file WHERE id = $1 FOR NO KEY UPDATE' }, [caseId]);
@@ -98,7 +98,7 @@ export async function dropDraft(db: Database, subject: Subject, { at, by }: Pick
   });
 }
 
-export interface Act {
+export interface DocumentAct {
   by: Actor & { id: string };
   at: Instant;
   /** Makes a form sent twice one act. */
@@ -116,7 +116,7 @@ export type Done = { done: true } | Refused;
 const changed: Refused = { refused: { sayable: 'Le document a changé depuis que cette page est ouverte\u00a0: relisez-le, puis recommencez.' } };
 
 /** Asks another agent to read the draft again before it is made: a task of the desk, by `dueAt`. */
-export async function askForReading(db: Database, subject: Subject, act: Act, dueAt: Instant): Promise<Done> {
+export async function askForReading(db: Database, subject: DocumentSubject, act: DocumentAct, dueAt: Instant): Promise<Done> {
   return inOneStep(db, subject, act, async (tx) => {
     const { rowCount } = await tx.query(
       { text: `UPDATE document_draft SET status = 'READING', proposed_by = $4 WHERE case_id = $1 AND transfer = $2 AND revision = $3` },
@@ -136,7 +136,7 @@ export async function askForReading(db: Database, subject: Subject, act: Act, du
 }
 
 /** The second reader sends the draft back with a note. The task stays open: the document is still to be made. */
-export async function sendBack(db: Database, subject: Subject, act: Act, note: string): Promise<Done> {
+export async function sendBack(db: Database, subject: DocumentSubject, act: DocumentAct, note: string): Promise<Done> {
   return inOneStep(db, subject, act, async (tx) => {
     const draft = await readingDraft(db, tx, subject, act);
     if ('refused' in draft) return draft;
@@ -164,7 +164,7 @@ export interface Printed {
   version: number;
   pdf: Buffer;
   written: WrittenDocument;
-  shown: DocumentViews['report'];
+  shown: DocumentData['report'];
 }
 
 /**
@@ -173,8 +173,8 @@ export interface Printed {
  */
 export async function keepVersion(
   db: Database,
-  subject: Subject,
-  act: Act,
+  subject: DocumentSubject,
+  act: DocumentAct,
   { version, pdf, written, shown }: Printed,
   reading: boolean,
 ): Promise<Done> {
@@ -226,7 +226,7 @@ export async function keepVersion(
 }
 
 /** The versions made for a transfer, newest first; for an `organisation`, only when the transfer is its own. */
-export async function versionsOf(db: Database, { department, caseId, transfer }: Subject, organisation?: string): Promise<DocumentVersion[]> {
+export async function versionsOf(db: Database, { department, caseId, transfer }: DocumentSubject, organisation?: string): Promise<DocumentVersion[]> {
   return inDepartment(
     db,
     department,
@@ -246,7 +246,7 @@ export interface OpenedVersion extends DocumentVersion {
   /** Of the bytes as they are now. */
   recomputed: string;
   written: WrittenDocument;
-  shown: DocumentViews['report'];
+  shown: DocumentData['report'];
 }
 
 type Source = Pick<OpenedVersion, 'written' | 'shown'>;
@@ -257,7 +257,7 @@ type Source = Pick<OpenedVersion, 'written' | 'shown'>;
  */
 export async function openVersion(
   db: Database,
-  { department, caseId, transfer }: Subject,
+  { department, caseId, transfer }: DocumentSubject,
   reader: Reader,
   version: number | null,
 ): Promise<OpenedVersion | null> {
@@ -318,7 +318,7 @@ async function keyOf(db: Database, tx: Tx, caseId: string): Promise<Buffer> {
   return key;
 }
 
-async function newestNumber(tx: Tx, { caseId, transfer }: Subject): Promise<number> {
+async function newestNumber(tx: Tx, { caseId, transfer }: DocumentSubject): Promise<number> {
   const { rows } = await tx.query<{ newest: number }>(
     { text: 'SELECT coalesce(max(version), 0)::int AS newest FROM case_document WHERE case_id = $1 AND transfer = $2' },
     [caseId, transfer],
@@ -326,7 +326,7 @@ async function newestNumber(tx: Tx, { caseId, transfer }: Subject): Promise<numb
   return rows[0]?.newest ?? 0;
 }
 
-async function openReadings(tx: Tx, { caseId, transfer }: Subject): Promise<string[]> {
+async function openReadings(tx: Tx, { caseId, transfer }: DocumentSubject): Promise<string[]> {
   const { rows } = await tx.query<{ id: string }>(
     { text: `SELECT id FROM task WHERE case_id = $1 AND transfer = $2 AND kind = 'SECOND_READING' AND status = 'OPEN' ORDER BY id LIMIT 20` },
     [caseId, transfer],
@@ -338,8 +338,8 @@ async function openReadings(tx: Tx, { caseId, transfer }: Subject): Promise<stri
 async function readingDraft(
   db: Database,
   tx: Tx,
-  { caseId, transfer }: Subject,
-  { by, revision }: Act,
+  { caseId, transfer }: DocumentSubject,
+  { by, revision }: DocumentAct,
 ): Promise<{ proposedBy: string; content: WrittenDocument } | Refused> {
   const { rows } = await tx.query<{ proposedBy: string; changedBy: string; sealed: Buffer }>(
     {
@@ -357,7 +357,12 @@ async function readingDraft(
 }
 
 /** One act on a case's document: serialised per case, done once, and nothing of it kept when it is refused. */
-async function inOneStep(db: Database, { department, caseId }: Subject, act: Act, work: (tx: Tx) => Promise<Done | Applied>): Promise<Done> {
+async function inOneStep(
+  db: Database,
+  { department, caseId }: DocumentSubject,
+  act: DocumentAct,
+  work: (tx: Tx) => Promise<Done | Applied>,
+): Promise<Done> {
   const refused = Symbol('refused');
   let woken = false;
   const outcome = await inDepartment(db, department, async (tx): Promise<Done> => {

@@ -3,7 +3,7 @@ import type { Database } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { sealedKeyOf } from '../database/sealed-keys.ts';
 import { unseal, unsealBytes } from '../database/sealing.ts';
-import type { Examined, KeptFile, Verdict } from './file.ts';
+import type { Examined, KeptFile, ScanVerdict } from './file.ts';
 import { type FileLabel, keepFiles } from './keep.ts';
 import { filesOf } from './listing.ts';
 
@@ -46,7 +46,7 @@ export async function dropDraftFiles(db: Database, department: string, draft: st
 /** The files of a draft with their bytes, to go with the alert it becomes. */
 export async function openDraftFiles(db: Database, department: string, draft: string): Promise<Examined[]> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.query<{ id: string; label: Buffer; body: string; sealed: Buffer; verdict: Verdict }>(
+    const { rows } = await tx.query<{ id: string; label: Buffer; body: string; sealed: Buffer; verdict: ScanVerdict }>(
       {
         text: `SELECT a.id, a.sealed AS label, b.id AS body, b.sealed, b.verdict FROM attachment_body b JOIN attachment a ON a.body = b.id
                WHERE b.draft = $1 ORDER BY a.position, a.id`,

@@ -7,13 +7,13 @@ export interface Incoming {
 export type FileKind = 'IMAGE' | 'PDF' | 'AUDIO' | 'VIDEO' | 'TEXT' | 'OFFICE' | 'MAIL' | 'ARCHIVE' | 'UNKNOWN';
 
 /** What the antivirus said; UNCHECKED when there is none or it did not answer. */
-export type Verdict = 'CLEAN' | 'UNCHECKED' | 'INFECTED';
+export type ScanVerdict = 'CLEAN' | 'UNCHECKED' | 'INFECTED';
 
 /** A file that may be kept: its type is what its content says. */
 export interface Examined extends Incoming {
   type: string;
   kind: FileKind;
-  verdict: Verdict;
+  verdict: ScanVerdict;
 }
 
 /** What a file is kept with, and gone with. */
@@ -25,7 +25,7 @@ export interface KeptFile {
   name: string;
   type: string;
   kind: FileKind;
-  verdict: Verdict;
+  verdict: ScanVerdict;
   /** Bytes. */
   size: number;
   /** The alert that brought it, `a1` as in the state; null for what was added later. */

@@ -8,7 +8,7 @@ import type { Database } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { unseal, unwrapDataKey } from '../database/sealing.ts';
 import type { Channel } from '../vocabulary/vocabulary.ts';
-import { receiptOf } from './receive.ts';
+import { receiptCodeOf } from './receive.ts';
 
 /** Whoever made an alert, as the desk may reach them. */
 export interface Author {
@@ -73,7 +73,7 @@ export async function readAuthor(
       channel,
       ...(email !== undefined && { email }),
       ...(thread !== undefined && { thread }),
-      ...(withoutReceipt.has(channel) && { receipt: inGroups(receiptOf(db, { department, source, externalId: external_id })) }),
+      ...(withoutReceipt.has(channel) && { receipt: inGroups(receiptCodeOf(db, { department, source, externalId: external_id })) }),
     };
   });
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { monday } from '../cases/world.testing.ts';
 import { inDepartment } from '../database/pool.ts';
 import { type Desk, freshDesk } from '../test/fresh.testing.ts';
-import { type Contact, recordContact } from './contact.ts';
+import { type ContactWithoutCase, recordContact } from './contact.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.end());
 
-const contact: Contact = {
+const contact: ContactWithoutCase = {
   department: '54',
   kind: 'ADVICE',
   channel: 'PHONE',

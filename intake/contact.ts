@@ -7,7 +7,7 @@ import { keyedHash, newDataKey, seal } from '../database/sealing.ts';
 import type { Channel, ContactKind } from '../vocabulary/vocabulary.ts';
 
 /** A contact that ends without a case: the situation stays with whoever asked. */
-export interface Contact {
+export interface ContactWithoutCase {
   department: string;
   kind: Exclude<ContactKind, 'ALERT'>;
   channel: Channel;
@@ -24,7 +24,7 @@ export interface Contact {
  * Keeps advice, information or orientation that was given, and answers with its reference. The same source and external
  * id twice is one contact; with another body it is a conflict.
  */
-export async function recordContact(db: Database, contact: Contact): Promise<{ reference: string; replay: boolean } | { conflict: true }> {
+export async function recordContact(db: Database, contact: ContactWithoutCase): Promise<{ reference: string; replay: boolean } | { conflict: true }> {
   const { department, kind, channel, source, externalId, bodyHash, receivedAt, content } = contact;
   const id = randomUUIDv7();
   const { key, wrapped } = newDataKey(db.keys, id);

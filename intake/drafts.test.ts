@@ -4,7 +4,7 @@ import { createAccount } from '../accounts/accounts.ts';
 import { hours, monday } from '../cases/world.testing.ts';
 import { inDepartment } from '../database/pool.ts';
 import { type Desk, freshDesk } from '../test/fresh.testing.ts';
-import { deleteDraft, draftsOf, readDraft, saveDraft } from './drafts.ts';
+import { deleteIntakeDraft, draftsOf, readIntakeDraft, saveIntakeDraft } from './drafts.ts';
 
 let desk: Desk;
 let agents: string[];
@@ -22,24 +22,24 @@ const rows = (text: string, values: unknown[] = []) => inDepartment(desk.db, '54
 
 it('keeps the last thing typed, sealed', async () => {
   const draft = { id: randomUUID(), kind: 'WEB' as const, account: null };
-  expect(await readDraft(desk.db, '54', draft.id)).toBeNull();
-  await saveDraft(desk.db, '54', { ...draft, content: { notes: 'Zéph' } }, monday);
-  await saveDraft(desk.db, '54', { ...draft, content: { notes: 'Zéphirine' } }, monday + 5_000);
-  expect(await readDraft(desk.db, '54', draft.id)).toEqual({ ...draft, content: { notes: 'Zéphirine' } });
-  expect(await readDraft(desk.db, '57', draft.id)).toBeNull();
+  expect(await readIntakeDraft(desk.db, '54', draft.id)).toBeNull();
+  await saveIntakeDraft(desk.db, '54', { ...draft, content: { notes: 'Zéph' } }, monday);
+  await saveIntakeDraft(desk.db, '54', { ...draft, content: { notes: 'Zéphirine' } }, monday + 5_000);
+  expect(await readIntakeDraft(desk.db, '54', draft.id)).toEqual({ ...draft, content: { notes: 'Zéphirine' } });
+  expect(await readIntakeDraft(desk.db, '57', draft.id)).toBeNull();
   expect(await rows('SELECT 1 FROM draft AS d WHERE d::text LIKE $1', [`%${Buffer.from('Zéphirine').toString('hex')}%`])).toEqual([]);
 });
 
 it('takes two first savings at once', async () => {
   const draft = { id: randomUUID(), kind: 'WEB' as const, account: null, content: 'same' };
-  await Promise.all(Array.from({ length: 5 }, () => saveDraft(desk.db, '54', draft, monday)));
-  expect((await readDraft(desk.db, '54', draft.id))?.content).toBe('same');
+  await Promise.all(Array.from({ length: 5 }, () => saveIntakeDraft(desk.db, '54', draft, monday)));
+  expect((await readIntakeDraft(desk.db, '54', draft.id))?.content).toBe('same');
 });
 
 it('leaves no way to know how long a call lasted', async () => {
   const [account = ''] = agents;
   const draft = { id: randomUUID(), kind: 'CALL' as const, account };
-  for (const minute of [1, 7, 23, 41]) await saveDraft(desk.db, '54', { ...draft, content: `minute ${minute}` }, monday + minute * 60_000);
+  for (const minute of [1, 7, 23, 41]) await saveIntakeDraft(desk.db, '54', { ...draft, content: `minute ${minute}` }, monday + minute * 60_000);
   const kept = await rows('SELECT * FROM draft WHERE id = $1', [draft.id]);
   expect(kept).toHaveLength(1);
   const instants = Object.values(kept[0] ?? {}).filter((value) => value instanceof Date);
@@ -54,16 +54,16 @@ it('leaves no way to know how long a call lasted', async () => {
 it('does not let one agent write over another’s draft', async () => {
   const [one = '', two = ''] = agents;
   const draft = { id: randomUUID(), kind: 'CALL' as const, account: one, content: 'one' };
-  expect(await saveDraft(desk.db, '54', draft, monday)).toBe(true);
-  expect(await saveDraft(desk.db, '54', { ...draft, account: two, content: 'two' }, monday)).toBe(false);
-  expect(await readDraft(desk.db, '54', draft.id)).toMatchObject({ account: one, content: 'one' });
+  expect(await saveIntakeDraft(desk.db, '54', draft, monday)).toBe(true);
+  expect(await saveIntakeDraft(desk.db, '54', { ...draft, account: two, content: 'two' }, monday)).toBe(false);
+  expect(await readIntakeDraft(desk.db, '54', draft.id)).toMatchObject({ account: one, content: 'one' });
 });
 
 it('forgets a draft with its key', async () => {
   const draft = { id: randomUUID(), kind: 'WEB' as const, account: null, content: 'x' };
-  await saveDraft(desk.db, '54', draft, monday);
-  await deleteDraft(desk.db, '54', draft.id, null);
-  await deleteDraft(desk.db, '54', draft.id, null);
-  expect(await readDraft(desk.db, '54', draft.id)).toBeNull();
+  await saveIntakeDraft(desk.db, '54', draft, monday);
+  await deleteIntakeDraft(desk.db, '54', draft.id, null);
+  await deleteIntakeDraft(desk.db, '54', draft.id, null);
+  expect(await readIntakeDraft(desk.db, '54', draft.id)).toBeNull();
   expect(await rows('SELECT 1 FROM keys.sealed_key WHERE owner_id = $1', [draft.id])).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { seal, unseal, unwrapDataKey } from '../database/sealing.ts';
  * What somebody is writing, kept so that a crash loses seconds at most. One row, overwritten; its only time is an hour,
  * and its id must be drawn at random (a v4 UUID, no time in it): nothing lets anyone know how long a call lasted.
  */
-export interface Draft {
+export interface IntakeDraft {
   id: string;
   kind: 'CALL' | 'WEB' | 'DECLARATION' | 'DECLARATION_CSV' | 'LETTER' | 'NOTE';
   /** Whoever is signed in and writes; null for the public form, whose id is then the only key to it. */
@@ -17,7 +17,7 @@ export interface Draft {
 }
 
 /** Keeps what was typed so far, over what was kept before. Answers false when the draft is somebody else's, or the id is no draft's. */
-export async function saveDraft(db: Database, department: string, draft: Draft, now: Instant): Promise<boolean> {
+export async function saveIntakeDraft(db: Database, department: string, draft: IntakeDraft, now: Instant): Promise<boolean> {
   return inDepartment(db, department, async (tx) => {
     const key = await draftKey(db, tx, department, draft.id);
     if (key === null) return false;
@@ -36,9 +36,9 @@ export async function saveDraft(db: Database, department: string, draft: Draft, 
 }
 
 /** What was kept under an id; null when there is nothing. The caller checks whose it is (`account`). */
-export async function readDraft(db: Database, department: string, id: string): Promise<Draft | null> {
+export async function readIntakeDraft(db: Database, department: string, id: string): Promise<IntakeDraft | null> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<Pick<Draft, 'kind' | 'account'> & { sealed: Buffer; wrapped: Buffer }>(
+    const { rows } = await tx.last<Pick<IntakeDraft, 'kind' | 'account'> & { sealed: Buffer; wrapped: Buffer }>(
       {
         name: 'read-draft',
         text: 'SELECT d.kind, d.account, d.sealed, k.wrapped FROM draft d JOIN keys.sealed_key k ON k.owner_id = d.id WHERE d.id = $1',
@@ -61,7 +61,7 @@ export async function draftsOf(
   db: Database,
   department: string,
   account: string,
-  kind: Draft['kind'] = 'CALL',
+  kind: IntakeDraft['kind'] = 'CALL',
 ): Promise<{ id: string; hour: Instant }[]> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.last<{ id: string; touched_hour: Date }>(
@@ -73,7 +73,7 @@ export async function draftsOf(
 }
 
 /** Whoever writes a draft forgets it with its key: what it held can no longer be opened, in a backup either. Idempotent. */
-export async function deleteDraft(db: Database, department: string, id: string, account: Draft['account']): Promise<void> {
+export async function deleteIntakeDraft(db: Database, department: string, id: string, account: IntakeDraft['account']): Promise<void> {
   await inDepartment(db, department, (tx) =>
     tx.last(
       {

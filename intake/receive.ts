@@ -3,7 +3,7 @@ import { decide } from '../cases/decide.ts';
 import type { CaseEvent } from '../cases/model/events.ts';
 import { nothing } from '../cases/model/evolve.ts';
 import type { CaseState } from '../cases/model/state.ts';
-import type { Refusal } from '../cases/record/apply.ts';
+import type { ApplyRefusal } from '../cases/record/apply.ts';
 import { applyIn } from '../cases/record/apply.ts';
 import type { AlertContent } from '../cases/record/content.ts';
 import { chain, emptyHead } from '../cases/record/journal.ts';
@@ -61,8 +61,8 @@ const triesInAll = 5;
  * Joins an alert to a case that is open already: the case's people are told there is another. Same idempotency as
  * `receive`; refused like any event of that case.
  */
-export async function attach(db: Database, alert: Alert, caseId: string): Promise<Received | { refused: Refusal }> {
-  const joined = await inDepartment(db, alert.department, async (tx): Promise<Received | { refused: Refusal }> => {
+export async function attach(db: Database, alert: Alert, caseId: string): Promise<Received | { refused: ApplyRefusal }> {
+  const joined = await inDepartment(db, alert.department, async (tx): Promise<Received | { refused: ApplyRefusal }> => {
     // Serialises with another sending of the same alert; released with the transaction.
     await tx.query({ text: `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))` }, [`${alert.source}\n${alert.externalId}`]);
     const known = await replay(db, tx, alert);
@@ -88,7 +88,7 @@ export async function attach(db: Database, alert: Alert, caseId: string): Promis
         alert.source,
         alert.externalId,
         alert.bodyHash,
-        receiptHash(db, receiptOf(db, alert)),
+        receiptHash(db, receiptCodeOf(db, alert)),
       ],
     );
     const { reference, state } = applied;
@@ -96,7 +96,7 @@ export async function attach(db: Database, alert: Alert, caseId: string): Promis
     const { department, files = [], receivedAt: addedAt } = alert;
     const key = files.length === 0 ? null : await sealedKeyOf(db, tx, 'CASE', caseId);
     if (key !== null) await keepFiles(db, tx, { department, owner: { case: caseId }, key, source: local, addedAt }, files);
-    return { caseId, alertId, reference, receipt: inGroups(receiptOf(db, alert)), state, replay: false };
+    return { caseId, alertId, reference, receipt: inGroups(receiptCodeOf(db, alert)), state, replay: false };
   });
   if ('state' in joined && !joined.replay) db.nudge();
   return joined;
@@ -120,7 +120,7 @@ function receiptHash(db: Database, code: string): Buffer {
 }
 
 /** The code an author follows an alert with, without its dashes: 80 bits that only the key and the alert's own number give. */
-export function receiptOf(db: Database, { department, source, externalId }: Pick<Alert, 'department' | 'source' | 'externalId'>): string {
+export function receiptCodeOf(db: Database, { department, source, externalId }: Pick<Alert, 'department' | 'source' | 'externalId'>): string {
   return crockford(keyedHash(db.keys, 'receipt code', `${department}\n${source}\n${externalId}`).subarray(0, 10));
 }
 
@@ -153,7 +153,7 @@ async function open(db: Database, tx: Tx, alert: Alert): Promise<Received | null
   const caseId = randomUUIDv7();
   const alertId = randomUUIDv7();
   const reference = newReference(department, new Date(alert.receivedAt).getFullYear());
-  const receipt = receiptOf(db, alert);
+  const receipt = receiptCodeOf(db, alert);
   const { key, wrapped } = newDataKey(db.keys, caseId);
   const sealed = seal(key, `${caseId}/1`, contentOf(alert));
   const recordedAt = Date.now();
@@ -248,7 +248,7 @@ async function replay(db: Database, tx: Tx, alert: Alert): Promise<Received | nu
   if (rows[0] === undefined) return null;
   const { body_hash, ...known } = rows[0];
   if (!body_hash.equals(alert.bodyHash)) return { conflict: true };
-  return { ...known, receipt: inGroups(receiptOf(db, alert)), replay: true };
+  return { ...known, receipt: inGroups(receiptCodeOf(db, alert)), replay: true };
 }
 
 function referenceTaken(failure: unknown): boolean {

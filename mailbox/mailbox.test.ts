@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../test/folder.ts';
-import type { AcceptedMail, Behaviour } from './mailbox.ts';
+import type { AcceptedMail, MailboxBehaviour } from './mailbox.ts';
 import { Mailbox, mailboxFolder } from './mailbox.ts';
-import { listMails, readMail } from './mails.ts';
+import { listMailbox, readMailboxMail } from './mails.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let mailbox: Mailbox;
 let accepted: AcceptedMail[];
-const behaviours = new Map<string, Behaviour>();
+const behaviours = new Map<string, MailboxBehaviour>();
 
 beforeEach(async () => {
   folder = temporaryFolder();
@@ -35,14 +35,14 @@ test('a mail is kept as it came, with its envelope, for this account only', asyn
     html: '<p>Bonjour</p>',
     attachments: [{ filename: 'fiche.txt', content: 'abc' }],
   });
-  const [line] = await listMails(folder.path, { limit: 10 });
+  const [line] = await listMailbox(folder.path, { limit: 10 });
   expect(line).toMatchObject({
     from: '"Guichet" <54@guichet.example>',
     to: ['ars@sante.example', 'cd@departement.example'],
     subject: 'Été à l’EHPAD',
   });
   expect(Math.abs((line?.receivedAt ?? 0) - Date.now())).toBeLessThan(10_000);
-  const mail = await readMail(folder.path, line?.id ?? '');
+  const mail = await readMailboxMail(folder.path, line?.id ?? '');
   expect(mail?.text).toContain('un dossier vous attend.');
   expect(mail?.html).toContain('<p>Bonjour</p>');
   expect(mail?.attachments).toEqual([{ name: 'fiche.txt', type: 'text/plain', bytes: 3 }]);
@@ -53,9 +53,9 @@ test('a mail is kept as it came, with its envelope, for this account only', asyn
 
 test('the newest come first, page by page', async () => {
   for (const subject of ['un', 'deux', 'trois']) await send('a@x.example', subject);
-  const first = await listMails(folder.path, { limit: 2 });
+  const first = await listMailbox(folder.path, { limit: 2 });
   expect(first.map((line) => line.subject)).toEqual(['trois', 'deux']);
-  const rest = await listMails(folder.path, { limit: 2, after: first[1]?.id });
+  const rest = await listMailbox(folder.path, { limit: 2, after: first[1]?.id });
   expect(rest.map((line) => line.subject)).toEqual(['un']);
 });
 
@@ -63,13 +63,13 @@ test('a half-written mail is not shown, and an id reaches no other file', async 
   mkdirSync(mailboxFolder(folder.path), { recursive: true });
   writeFileSync(join(mailboxFolder(folder.path), '.001790000000000-0123456789ab'), 'Subject: x');
   writeFileSync(join(folder.path, 'secret.eml'), 'Subject: secret');
-  expect(await listMails(folder.path, { limit: 10 })).toEqual([]);
-  expect(await readMail(folder.path, '../secret')).toBeUndefined();
-  expect(await readMail(folder.path, '001790000000000-0123456789ab')).toBeUndefined();
+  expect(await listMailbox(folder.path, { limit: 10 })).toEqual([]);
+  expect(await readMailboxMail(folder.path, '../secret')).toBeUndefined();
+  expect(await readMailboxMail(folder.path, '001790000000000-0123456789ab')).toBeUndefined();
 });
 
 test('a mailbox that was never opened is empty', async () => {
-  expect(await listMails(join(folder.path, 'nowhere'), { limit: 10 })).toEqual([]);
+  expect(await listMailbox(join(folder.path, 'nowhere'), { limit: 10 })).toEqual([]);
 });
 
 test.each([550, 551, 553, 450, 451] as const)('an address can answer %i', async (answer) => {
@@ -106,6 +106,6 @@ test('many senders at once lose nothing', async () => {
   const subjects = Array.from({ length: 300 }, (_, rank) => `n° ${rank}`);
   await Promise.all(subjects.map((subject) => transport.sendMail({ from: 'a@x.example', to: 'b@x.example', subject, text: '.' })));
   transport.close();
-  const kept = await listMails(folder.path, { limit: 1_000 });
+  const kept = await listMailbox(folder.path, { limit: 1_000 });
   expect(kept.map((line) => line.subject).toSorted()).toEqual(subjects.toSorted());
 });

@@ -20,14 +20,14 @@ export interface AcceptedMail {
 }
 
 /** What the server does to mail for one address, instead of accepting it at once. */
-export type Behaviour = { answer: 450 | 451 | 550 | 551 | 553 } | { delayMs: number };
+export type MailboxBehaviour = { answer: 450 | 451 | 550 | 551 | 553 } | { delayMs: number };
 
 export interface MailboxOptions {
   dataFolder: string;
   /** 0: any free one. */
   port: number;
   /** By address, lower case. May be changed while the server runs. */
-  behaviours?: Map<string, Behaviour>;
+  behaviours?: Map<string, MailboxBehaviour>;
   /**
    * Given each mail, envelope fields first, before anything else; answers with the addresses it took it for, once that is on disk. For
    * the others the mail is kept here. When it throws, the sender is asked to come again.

@@ -5,7 +5,7 @@ import type { ParsedMail } from 'mailparser';
 import { simpleParser } from 'mailparser';
 import { mailboxFolder } from './mailbox.ts';
 
-export interface MailLine {
+export interface MailboxLine {
   id: string;
   /** As written in the mail, name and address. */
   from: string;
@@ -16,7 +16,7 @@ export interface MailLine {
   receivedAt: number;
 }
 
-export interface ReadMail extends MailLine {
+export interface ReadMail extends MailboxLine {
   text: string;
   /** As sent: show it in a sandboxed frame only. */
   html: string | undefined;
@@ -31,13 +31,13 @@ const idShape = /^\d{15}-[0-9a-f]{12}$/;
  * Newest first, at most `limit`, those older than the mail `after` when given.
  * A mailbox that does not exist yet is empty.
  */
-export async function listMails(dataFolder: string, page: { limit: number; after?: string | undefined }): Promise<MailLine[]> {
+export async function listMailbox(dataFolder: string, page: { limit: number; after?: string | undefined }): Promise<MailboxLine[]> {
   const ids = (await idsOf(dataFolder)).filter((id) => page.after === undefined || id < page.after);
   return Promise.all(ids.slice(0, page.limit).map(async (id) => lineOf(id, await parse(dataFolder, id))));
 }
 
 /** One mail; undefined when there is none with this id (or the id has another shape). */
-export async function readMail(dataFolder: string, id: string): Promise<ReadMail | undefined> {
+export async function readMailboxMail(dataFolder: string, id: string): Promise<ReadMail | undefined> {
   if (!idShape.test(id)) return undefined;
   if (!(await idsOf(dataFolder)).includes(id)) return undefined;
   const parsed = await parse(dataFolder, id);
@@ -72,7 +72,7 @@ async function parse(dataFolder: string, id: string): Promise<ParsedMail> {
   return simpleParser(await readFile(fileOf(dataFolder, id)), { skipImageLinks: true, skipTextLinks: true });
 }
 
-function lineOf(id: string, parsed: ParsedMail): MailLine {
+function lineOf(id: string, parsed: ParsedMail): MailboxLine {
   return {
     id,
     from: parsed.from?.text ?? '',

@@ -69,7 +69,7 @@ export interface Policy {
   secondReading?: true;
 }
 
-export interface Step {
+export interface ProcedureStep {
   id: string;
   /** Kind of the journal entry that sets it off. */
   after: string;
@@ -117,7 +117,7 @@ export interface Procedure {
   /** Added when a tie of interest excludes a body that a rule names: somebody independent is told as well (design §5). */
   inConflict: TransferOrder;
   policies: Record<string, Policy>;
-  steps: Step[];
+  steps: ProcedureStep[];
   closing: { requires: 'every action transfer answered'; lookAgain: Span[] };
   agreement?: Agreement;
   waivers?: Waiver[];

@@ -85,7 +85,7 @@ export async function loadProcedure(db: Database, tx: Tx, department: string, sl
   return rows[0].content;
 }
 
-export interface Version {
+export interface PublishedVersion {
   slug: string;
   number: number;
   title: string;
@@ -100,15 +100,15 @@ export interface Version {
 }
 
 /** Every published version of a department, newest first, at most 200. */
-export async function publishedProcedures(db: Database, department: string): Promise<Version[]> {
+export async function publishedProcedures(db: Database, department: string): Promise<PublishedVersion[]> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.query<Omit<Version, 'publishedAt' | 'effectiveAt' | 'hash'> & { published_at: Date; effective_at: Date; hash: Buffer }>(
-      {
-        text: `SELECT slug, number, content ->> 'title' AS title, published_at, published_by AS "publishedBy", prepared_by AS "preparedBy",
+    const { rows } = await tx.query<
+      Omit<PublishedVersion, 'publishedAt' | 'effectiveAt' | 'hash'> & { published_at: Date; effective_at: Date; hash: Buffer }
+    >({
+      text: `SELECT slug, number, content ->> 'title' AS title, published_at, published_by AS "publishedBy", prepared_by AS "preparedBy",
                     coalesce(effective_at, published_at) AS effective_at, hash
              FROM procedure_version ORDER BY published_at DESC, slug, number DESC LIMIT 200`,
-      },
-    );
+    });
     return rows.map(({ published_at, effective_at, hash, ...version }) => ({
       ...version,
       publishedAt: published_at.getTime(),

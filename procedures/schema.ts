@@ -13,7 +13,7 @@ import {
 import { check } from './check.ts';
 import type { Agreement, Condition, Conditions, Procedure } from './procedure.ts';
 
-export interface Problem {
+export interface ProcedureProblem {
   /** Where in the file: `chapters.0.rules.3.when.place`. */
   path: string;
   /** French, names the rule, policy or step at fault. */
@@ -189,7 +189,7 @@ function subject(input: unknown, path: readonly PropertyKey[]): string {
  * Reads a procedure as data (what YAML or JSON gives).
  * @returns the procedure, or every problem found, in French, each naming what is at fault. Throws nothing.
  */
-export function parseProcedure(input: unknown): { procedure: Procedure } | { problems: Problem[] } {
+export function parseProcedure(input: unknown): { procedure: Procedure } | { problems: ProcedureProblem[] } {
   const read = procedureSchema.safeParse(input, { error: z.locales.fr().localeError });
   if (read.success) return { procedure: read.data };
   return { problems: read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message: `${subject(input, path)}${message}` })) };

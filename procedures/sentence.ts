@@ -3,7 +3,7 @@ import type { FactName } from '../vocabulary/facts.ts';
 import { precisionLabel } from '../vocabulary/precisions.ts';
 import { type LabelledFamily, label, type Reach, type Role, type RoleGroup, type TaskAudience, type TransferMode } from '../vocabulary/vocabulary.ts';
 import { answerLabel, momentLabel } from './moments.ts';
-import type { Condition, Conditions, Procedure, Rule, Step, TaskOrder, TransferOrder } from './procedure.ts';
+import type { Condition, Conditions, Procedure, ProcedureStep, Rule, TaskOrder, TransferOrder } from './procedure.ts';
 
 const NBSP = '\u00a0';
 const either = new Intl.ListFormat('fr', { type: 'disjunction' });
@@ -151,7 +151,7 @@ export function sentence(rule: Rule, procedure: Procedure): string {
 }
 
 /** A follow-up step as one French sentence. */
-export function stepSentence(step: Step, procedure: Procedure): string {
+export function stepSentence(step: ProcedureStep, procedure: Procedure): string {
   const saying = step.saying === undefined ? '' : ` (${either.format(step.saying.map((code) => quoted(answerLabel(code))))})`;
   const when = conditionWords(step.when);
   const facts = when.length === 0 ? '' : ` et quand ${when.map((one, index) => (index === 0 ? one : that(one))).join(' et ')}`;

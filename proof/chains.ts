@@ -1,5 +1,5 @@
 import { check } from '../procedures/check.ts';
-import type { Procedure, Step } from '../procedures/procedure.ts';
+import type { Procedure, ProcedureStep } from '../procedures/procedure.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { type Asked, type Ground, nobodyListed } from './ground.ts';
 import { Findings, type Property } from './proof.ts';
@@ -53,12 +53,12 @@ function policyAt(path: string, procedure: Procedure): string | null {
 }
 
 /** What a step writes at once, that may set off another. */
-const writes = ({ do: order }: Step): string => ('task' in order ? 'TASK_RAISED' : 'TRANSFER_ORDERED');
+const writes = ({ do: order }: ProcedureStep): string => ('task' in order ? 'TASK_RAISED' : 'TRANSFER_ORDERED');
 
 /** Steps that set each other off, each cycle once, in the order in which they do. */
-function cycles(steps: readonly Step[]): Step[][] {
-  const found: Step[][] = [];
-  const walk = (path: Step[]) => {
+function cycles(steps: readonly ProcedureStep[]): ProcedureStep[][] {
+  const found: ProcedureStep[][] = [];
+  const walk = (path: ProcedureStep[]) => {
     const [first] = path;
     const last = path.at(-1);
     if (first === undefined || last === undefined) return;

@@ -1,4 +1,4 @@
-import type { Contact, Directory, Organisation, Territory } from '../directory/directory.ts';
+import type { AreaOfCompetence, Contact, Directory, Organisation } from '../directory/directory.ts';
 import type { Role } from '../vocabulary/vocabulary.ts';
 import type { NamedCommune } from './ground.ts';
 
@@ -16,7 +16,7 @@ export function madeUpDepartment(size: { communes: number; recipients: number })
   const organisations: Organisation[] = [];
   const contacts: Contact[] = [];
   const links: Directory['links'] = [];
-  const add = (id: string, roles: Role[], territory: Territory, more: Partial<Organisation> = {}) => {
+  const add = (id: string, roles: Role[], territory: AreaOfCompetence, more: Partial<Organisation> = {}) => {
     organisations.push({ id, roles, name: `Organisme ${id}`, territory, priority: 10, fictional: true, ...more });
     for (const position of ['TITULAR', 'DEPUTY', 'SUPERIOR'] as const)
       contacts.push({
@@ -30,7 +30,7 @@ export function madeUpDepartment(size: { communes: number; recipients: number })
         verifiedOn: '2026-11-02',
       });
   };
-  const whole: Territory = { wholeDepartment: true };
+  const whole: AreaOfCompetence = { wholeDepartment: true };
   const every: Role[] = [
     'CELLULE_ARS',
     'ARS',

@@ -22,7 +22,7 @@ export interface Asked {
 }
 
 /** Communes where the same bodies answer for something; null is a commune that is not known. */
-export interface Place {
+export interface CommuneGroup {
   communes: (string | null)[];
 }
 
@@ -32,7 +32,7 @@ type To = Role | RoleGroup;
  * A way in which a body of the directory is implicated. `excluded` is the law's own answer (`conflicted`), the same for every
  * combination of facts that satisfies `must` and none of `not` once `attach` has written the body into them.
  */
-export interface Situation {
+export interface Implication {
   must: Conditions[];
   not: Conditions[];
   excluded: ReadonlySet<string>;
@@ -49,7 +49,7 @@ const ofAnEstablishment: Conditions = {
 };
 
 /** A situation in which nobody of the directory is implicated. */
-export const nobodyListed: Situation = { must: [], not: [], excluded: new Set(), body: null, attach: (facts) => facts };
+export const nobodyListed: Implication = { must: [], not: [], excluded: new Set(), body: null, attach: (facts) => facts };
 
 /** A protocol on the ground of one department: its orders, the communes in classes, what each role leads to. */
 export class Ground {
@@ -59,8 +59,8 @@ export class Ground {
   readonly rules: readonly Rule[];
   readonly asked: readonly Asked[];
   readonly communes: readonly NamedCommune[];
-  private readonly places = new Map<To, Place[]>();
-  private readonly placesOfBody = new Map<To, Map<string, Place[]>>();
+  private readonly places = new Map<To, CommuneGroup[]>();
+  private readonly placesOfBody = new Map<To, Map<string, CommuneGroup[]>>();
   private readonly joint = new Map<string | null, string>();
 
   constructor(procedure: Procedure, directory: IndexedDirectory, communes: readonly NamedCommune[], more: readonly Conditions[]) {
@@ -95,7 +95,7 @@ export class Ground {
   }
 
   /** Communes in classes by the bodies that answer for a role there. A commune that is not known is a class of its own. */
-  placesOf(to: To): readonly Place[] {
+  placesOf(to: To): readonly CommuneGroup[] {
     const known = this.places.get(to);
     if (known !== undefined) return known;
     const local = this.directory.competent.get(to)?.local;
@@ -107,21 +107,21 @@ export class Ground {
           ?.map(({ organisation }) => organisation.id)
           .join(' ') ?? '',
     );
-    const places: Place[] = [...classes.values()].map((group) => ({ communes: group.map(({ code }) => code) }));
+    const places: CommuneGroup[] = [...classes.values()].map((group) => ({ communes: group.map(({ code }) => code) }));
     places.push({ communes: [null] });
     this.places.set(to, places);
     return places;
   }
 
   /** The classes of communes in which one of these ids could have answered for the role. */
-  touched(to: To, excluded: ReadonlySet<string>): readonly Place[] {
+  touched(to: To, excluded: ReadonlySet<string>): readonly CommuneGroup[] {
     const index = this.placesOfBody.get(to) ?? this.indexBodies(to);
     const bodies = new Set([...excluded].map((id) => this.directory.contactById.get(id)?.organisation ?? id));
     return [...new Set([...bodies].flatMap((id) => index.get(id) ?? []))];
   }
 
-  private indexBodies(to: To): Map<string, Place[]> {
-    const index = new Map<string, Place[]>();
+  private indexBodies(to: To): Map<string, CommuneGroup[]> {
+    const index = new Map<string, CommuneGroup[]>();
     const competent = this.directory.competent.get(to);
     for (const place of this.placesOf(to)) {
       const [commune] = place.communes;
@@ -134,7 +134,7 @@ export class Ground {
   }
 
   /** One commune for each way in which the protocol could tell communes apart, among those of a place. */
-  representatives(place: Place): (string | null)[] {
+  representatives(place: CommuneGroup): (string | null)[] {
     return [...new Map(place.communes.map((commune) => [this.joint.get(commune), commune])).values()];
   }
 
@@ -152,21 +152,21 @@ export class Ground {
   }
 
   /** The law's answer: who is told by this order, there, when these ids are set aside. */
-  resolve(order: TransferOrder, commune: string | null, situation: Situation): Resolution {
+  resolve(order: TransferOrder, commune: string | null, situation: Implication): Resolution {
     const facts = situation.finess === undefined ? where(commune) : { ...where(commune), finess: situation.finess };
     return resolve(order.to, facts, this.directory, situation.excluded, this.channels(order));
   }
 
   /** Each way in which each body of the directory may be implicated, alone. */
-  situations(): Situation[] {
-    const named = this.directory.organisations.map(({ id }): Situation => {
+  situations(): Implication[] {
+    const named = this.directory.organisations.map(({ id }): Implication => {
       const attach = (facts: Facts): Facts => {
         const [first = { kind: 'ETABLISSEMENT' as const }, ...others] = facts.implicated;
         return { ...facts, implicated: [{ ...first, organisation: id }, ...others] };
       };
       return { must: [someParty], not: [], excluded: conflicted(attach(where(null)), this.directory), body: id, attach };
     });
-    const concerned = [...this.directory.establishments].flatMap(([finess, [body]]): Situation[] => {
+    const concerned = [...this.directory.establishments].flatMap(([finess, [body]]): Implication[] => {
       const code = this.directory.establishments.get(finess)?.find(({ finessCategory }) => finessCategory !== undefined)?.finessCategory;
       const must = code === undefined ? [] : [category(code)];
       const attach = (facts: Facts): Facts => ({ ...facts, finess });
@@ -183,7 +183,7 @@ export class Ground {
   }
 
   /** Facts of a situation for which `must` holds and `not` does not, in a commune (null: not known) or anywhere; null when none. */
-  find(situation: Situation, must: readonly Conditions[], not: readonly Conditions[], commune?: string | null): Facts | null {
+  find(situation: Implication, must: readonly Conditions[], not: readonly Conditions[], commune?: string | null): Facts | null {
     const facts = this.space.find([...situation.must, ...must], [...situation.not, ...not], commune);
     return facts === null ? null : situation.attach(facts);
   }

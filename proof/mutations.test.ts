@@ -4,7 +4,7 @@ import { communesOf } from '../directory/communes.ts';
 import type { Contact, Directory, Organisation } from '../directory/directory.ts';
 import { indexDirectory } from '../directory/resolve.ts';
 import { nationalProcedure } from '../procedures/library/index.ts';
-import type { Policy, Procedure, Rule, Stage, Step, TaskOrder, TransferOrder } from '../procedures/procedure.ts';
+import type { Policy, Procedure, ProcedureStep, Rule, Stage, TaskOrder, TransferOrder } from '../procedures/procedure.ts';
 import type { PropertyId } from './proof.ts';
 import { verify } from './verify.ts';
 
@@ -41,7 +41,7 @@ class World {
   add(...rules: Rule[]): void {
     this.procedure.chapters[0]?.rules.push(...rules);
   }
-  step(id: string): Step {
+  step(id: string): ProcedureStep {
     return found(
       this.procedure.steps.find((step) => step.id === id),
       id,

@@ -1,7 +1,7 @@
 import type { Conditions } from '../procedures/procedure.ts';
 import { route } from '../procedures/routing.ts';
 import type { Facts } from '../vocabulary/facts.ts';
-import { type Asked, type Ground, nobodyListed, type Place, type Situation } from './ground.ts';
+import { type Asked, type CommuneGroup, type Ground, type Implication, nobodyListed } from './ground.ts';
 import { Findings, type Property } from './proof.ts';
 import { bodyName, example } from './words.ts';
 
@@ -10,7 +10,7 @@ import { bodyName, example } from './words.ts';
  * holds by itself (`route` adds it when nobody is left); elsewhere a combination is looked for in which no order for action
  * that can be carried out there applies.
  */
-export function reaches(ground: Ground): Property {
+export function alertsReachSomebody(ground: Ground): Property {
   const found = new Findings();
   for (const place of ground.placesOf(ground.procedure.otherwise.to)) {
     for (const facts of unreached(ground, nobodyListed, place))
@@ -23,7 +23,7 @@ export function reaches(ground: Ground): Property {
  * The same when a body of the directory is implicated, and those tied to it are set aside. Elsewhere than where one of them could
  * have been the default recipient, that one is told as before; where there never is one, all depends on the rules again.
  */
-export function stillReaches(ground: Ground, situation: Situation, withoutDefault: readonly Place[], found: Findings): void {
+export function stillReaches(ground: Ground, situation: Implication, withoutDefault: readonly CommuneGroup[], found: Findings): void {
   for (const place of new Set([...ground.touched(ground.procedure.otherwise.to, situation.excluded), ...withoutDefault])) {
     for (const facts of unreached(ground, situation, place)) {
       const who = situation.body === null ? '' : ` quand ${bodyName(situation.body, ground)} est en cause`;
@@ -33,17 +33,17 @@ export function stillReaches(ground: Ground, situation: Situation, withoutDefaul
 }
 
 /** The places that have no default recipient, whoever is implicated. */
-export function withoutDefault(ground: Ground): Place[] {
+export function withoutDefault(ground: Ground): CommuneGroup[] {
   return ground.placesOf(ground.procedure.otherwise.to).filter((place) => !defaultAt(ground, place, nobodyListed));
 }
 
-function defaultAt(ground: Ground, { communes: [any = null] }: Place, situation: Situation): boolean {
+function defaultAt(ground: Ground, { communes: [any = null] }: CommuneGroup, situation: Implication): boolean {
   const { otherwise } = ground.procedure;
   return otherwise.purpose === 'ACTION' && 'recipient' in ground.resolve(otherwise, any, situation);
 }
 
 /** For each way of telling the communes of a place apart, facts that reach nobody for action there, if there are any. */
-function* unreached(ground: Ground, situation: Situation, place: Place): Generator<Facts> {
+function* unreached(ground: Ground, situation: Implication, place: CommuneGroup): Generator<Facts> {
   const { otherwise, inConflict } = ground.procedure;
   const tells = (order: Asked['order'], commune: string | null) => 'recipient' in ground.resolve(order, commune, situation);
   if (defaultAt(ground, place, situation)) return;
@@ -63,7 +63,7 @@ function* unreached(ground: Ground, situation: Situation, place: Place): Generat
 }
 
 /** Whether a tie of interest sets a body aside, so that the protocol tells somebody independent. */
-export function setsAside(ground: Ground, order: Asked['order'], commune: string | null, situation: Situation): boolean {
+export function setsAside(ground: Ground, order: Asked['order'], commune: string | null, situation: Implication): boolean {
   const found = ground.resolve(order, commune, situation);
   if (order.to === 'ETABLISSEMENT' && 'gap' in found && found.gap.reason === 'ALL_IN_CONFLICT') return false;
   return found.passedOver.length > 0;

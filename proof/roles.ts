@@ -1,5 +1,5 @@
 import type { Facts } from '../vocabulary/facts.ts';
-import { type Asked, escalatedTo, type Ground, nobodyListed, type Place, where } from './ground.ts';
+import { type Asked, type CommuneGroup, escalatedTo, type Ground, nobodyListed, where } from './ground.ts';
 import { Findings, type Property } from './proof.ts';
 import { askedName, bodyName, capital, communesWords, quoted, roleName } from './words.ts';
 
@@ -7,7 +7,7 @@ import { askedName, bodyName, capital, communesWords, quoted, roleName } from '.
  * Every role the protocol can call leads, in every commune of the department, to one recipient that can be reached by a channel
  * its policy uses, and that somebody has verified. The head of the establishment concerned is asked of each establishment.
  */
-export function roles(ground: Ground): Property {
+export function rolesReachable(ground: Ground): Property {
   const found = new Findings();
   const seen = new Set<string>();
   for (const asked of ground.asked) {
@@ -24,7 +24,7 @@ export function roles(ground: Ground): Property {
   return found.property('ROLES', 'Chaque rôle appelé mène partout à un destinataire joignable et vérifié');
 }
 
-function inPlace(ground: Ground, asked: Asked, place: Place, found: Findings): void {
+function inPlace(ground: Ground, asked: Asked, place: CommuneGroup, found: Findings): void {
   const [commune = null] = place.communes;
   const answer = ground.resolve(asked.order, commune, nobodyListed);
   const facts = ground.find(nobodyListed, [asked.when], [], commune) ?? ground.find(nobodyListed, [], [], commune);

@@ -1,7 +1,7 @@
 import type { Contact } from '../directory/directory.ts';
 import { contactAt, resolve } from '../directory/resolve.ts';
 import type { Facts } from '../vocabulary/facts.ts';
-import { type Asked, escalatedTo, type Ground, type Situation, where } from './ground.ts';
+import { type Asked, escalatedTo, type Ground, type Implication, where } from './ground.ts';
 import { Findings, type Property } from './proof.ts';
 import { setsAside, stillReaches, withoutDefault } from './reaches.ts';
 import { askedName, bodyName, example } from './words.ts';
@@ -57,14 +57,14 @@ class Doubles {
   }
 
   /** The contacts set aside by the law. */
-  aside({ excluded }: Situation): Suspect[] {
+  aside({ excluded }: Implication): Suspect[] {
     return [...excluded].flatMap((id) => {
       const contact = this.ground.directory.contactById.get(id);
       return contact === undefined ? [] : [{ contact, why: 'qu’un lien avec le mis en cause écarte' }];
     });
   }
 
-  of({ excluded, body, finess }: Situation): Suspect[] {
+  of({ excluded, body, finess }: Implication): Suspect[] {
     const { directory } = this.ground;
     const set = [...excluded].flatMap((id) => directory.contactById.get(id) ?? []);
     const neighbours = set.flatMap((one) => addressesOf(one).flatMap((address) => this.atAddress.get(address) ?? []));
@@ -83,7 +83,7 @@ function addressesOf({ email, phone }: Contact): string[] {
 }
 
 /** Real facts in which the contact is told by some order of the protocol, at whatever step; null when there are none. */
-function howTold(ground: Ground, situation: Situation, contact: Contact): { facts: Facts; asked: Asked } | null {
+function howTold(ground: Ground, situation: Implication, contact: Contact): { facts: Facts; asked: Asked } | null {
   const itself = new Set([contact.organisation]);
   for (const asked of ground.asked) {
     const tos = [asked.order.to, ...escalatedTo(ground.policy(asked.order))];
@@ -101,7 +101,7 @@ function howTold(ground: Ground, situation: Situation, contact: Contact): { fact
 }
 
 /** Facts in which an order is given there: a rule's or step's own, or those that lead to the default or to somebody independent. */
-function applies(ground: Ground, asked: Asked, commune: string | null, situation: Situation): Facts | null {
+function applies(ground: Ground, asked: Asked, commune: string | null, situation: Implication): Facts | null {
   const rules = ground.asked.filter(({ from }) => from === 'RULE');
   if (asked.from === 'OTHERWISE') {
     const acting = rules.filter(({ order }) => order.purpose === 'ACTION' && 'recipient' in ground.resolve(order, commune, situation));
@@ -121,7 +121,7 @@ function applies(ground: Ground, asked: Asked, commune: string | null, situation
 }
 
 /** Whether a contact is told when this order runs to its end: every reminder unanswered, every escalation and reroute taken. */
-function tells(ground: Ground, { order }: Asked, commune: string | null, situation: Situation, contact: string): boolean {
+function tells(ground: Ground, { order }: Asked, commune: string | null, situation: Implication, contact: string): boolean {
   const first = ground.resolve(order, commune, situation);
   if ('gap' in first) return false;
   const policy = ground.policy(order);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Contact, Directory, Link, Organisation, Territory } from '../directory/directory.ts';
+import type { AreaOfCompetence, Contact, Directory, Link, Organisation } from '../directory/directory.ts';
 import { conflicted, indexDirectory } from '../directory/resolve.ts';
 import { nationalProcedure } from '../procedures/library/index.ts';
 import type { Condition, Conditions, Policy, Procedure, Rule, TransferOrder } from '../procedures/procedure.ts';
@@ -99,9 +99,9 @@ const procedures: fc.Arbitrary<Procedure> = fc
     steps: [],
   }));
 
-const territories: fc.Arbitrary<Territory> = fc.oneof(
-  { weight: 4, arbitrary: fc.constant<Territory>({ wholeDepartment: true }) },
-  { weight: 1, arbitrary: fc.subarray(communes, { minLength: 1 }).map((some): Territory => ({ communes: some })) },
+const territories: fc.Arbitrary<AreaOfCompetence> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant<AreaOfCompetence>({ wholeDepartment: true }) },
+  { weight: 1, arbitrary: fc.subarray(communes, { minLength: 1 }).map((some): AreaOfCompetence => ({ communes: some })) },
 );
 const bodies = (['CD', 'CD', 'CCAS', 'POLICE', 'PARQUET', 'PREFECTURE', 'ETABLISSEMENT'] as Role[]).map(
   (role, index) => `b${index}-${role.toLowerCase()}`,

@@ -6,8 +6,8 @@ import { danger, dangerConditions } from './danger.ts';
 import { Ground, type NamedCommune } from './ground.ts';
 import { impossible, leftAside } from './impossible.ts';
 import type { Proof } from './proof.ts';
-import { reaches } from './reaches.ts';
-import { roles } from './roles.ts';
+import { alertsReachSomebody } from './reaches.ts';
+import { rolesReachable } from './roles.ts';
 import { rules } from './rules.ts';
 import { ties } from './ties.ts';
 
@@ -21,7 +21,7 @@ import { ties } from './ties.ts';
 export function verify(procedure: Procedure, directory: IndexedDirectory, communes: readonly NamedCommune[]): Proof {
   const ground = new Ground(procedure, directory, communes, [...anchorConditions, ...dangerConditions]);
   const { property: law, checks } = legal(ground);
-  const properties = [reaches(ground), rules(ground), roles(ground), chains(ground), ties(ground), danger(ground), law];
+  const properties = [alertsReachSomebody(ground), rules(ground), rolesReachable(ground), chains(ground), ties(ground), danger(ground), law];
   return {
     procedure: `${procedure.slug}@${procedure.number}`,
     directory: directory.revision,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { frenchSpan } from '../calendar/french.ts';
 import { legalChecks } from '../procedures/legal-checks.ts';
 import { policyTitle } from '../procedures/policy-words.ts';
-import type { Agreement, Policy, Procedure, Rule, Step, TransferOrder } from '../procedures/procedure.ts';
+import type { Agreement, Policy, Procedure, ProcedureStep, Rule, TransferOrder } from '../procedures/procedure.ts';
 import { parseProcedure } from '../procedures/schema.ts';
 import { canonical } from '../vocabulary/canonical.ts';
 
@@ -12,13 +12,13 @@ import { canonical } from '../vocabulary/canonical.ts';
  */
 
 /** What of a protocol an edit is about: two people who change two parts are not in each other's way. */
-export type Part = `rule:${string}` | `policy:${string}` | `step:${string}` | 'chapters' | 'frame' | 'agreement' | `waiver:${string}`;
+export type ProtocolPart = `rule:${string}` | `policy:${string}` | `step:${string}` | 'chapters' | 'frame' | 'agreement' | `waiver:${string}`;
 
 /** What does not belong to a list: what happens on arrival, when nobody is left, on a tie of interest, at the end. */
 export type Frame = Pick<Procedure, 'title' | 'intake' | 'otherwise' | 'inConflict' | 'closing'>;
 
 /** The part as it is now; undefined when it is not there (any more). */
-export function partOf(procedure: Procedure, part: Part): unknown {
+export function partOf(procedure: Procedure, part: ProtocolPart): unknown {
   const [kind, id = ''] = part.split(/:(.*)/s);
   if (kind === 'rule') return ruleOf(procedure, id);
   if (kind === 'policy') return procedure.policies[id];
@@ -42,7 +42,7 @@ function asSets(value: unknown): unknown {
 }
 
 /** Says in a few characters how a part is now: a form carries it, so that a change made meanwhile is noticed. */
-export function fingerprint(procedure: Procedure, part: Part): string {
+export function fingerprint(procedure: Procedure, part: ProtocolPart): string {
   return createHash('sha256')
     .update(canonical(partOf(procedure, part) ?? null))
     .digest('hex')
@@ -100,17 +100,17 @@ export function removePolicy(procedure: Procedure, name: string): Procedure {
 }
 
 /** Every order for a transfer that follows this policy, by the part it is in. */
-export function usersOf(procedure: Procedure, policy: string): Part[] {
+export function usersOf(procedure: Procedure, policy: string): ProtocolPart[] {
   const follows = (order: object): boolean => 'policy' in order && (order as TransferOrder).policy === policy;
   return [
-    ...procedure.chapters.flatMap(({ rules }) => rules.filter(({ then }) => follows(then)).map(({ id }): Part => `rule:${id}`)),
-    ...procedure.steps.filter((step) => follows(step.do)).map(({ id }): Part => `step:${id}`),
+    ...procedure.chapters.flatMap(({ rules }) => rules.filter(({ then }) => follows(then)).map(({ id }): ProtocolPart => `rule:${id}`)),
+    ...procedure.steps.filter((step) => follows(step.do)).map(({ id }): ProtocolPart => `step:${id}`),
     ...(follows(procedure.otherwise) || follows(procedure.inConflict) ? (['frame'] as const) : []),
   ];
 }
 
 /** Writes a step over the one of its id, or adds it at the end. */
-export function putStep(procedure: Procedure, step: Step): Procedure {
+export function putStep(procedure: Procedure, step: ProcedureStep): Procedure {
   const there = procedure.steps.some(({ id }) => id === step.id);
   return { ...procedure, steps: there ? procedure.steps.map((old) => (old.id === step.id ? step : old)) : [...procedure.steps, step] };
 }
@@ -149,7 +149,7 @@ export function freshId(procedure: Procedure, prefix: 'regle' | 'etape' | 'delai
 export interface DraftProblem {
   message: string;
   /** Where it is mended; undefined for what concerns the whole. */
-  part?: Part;
+  part?: ProtocolPart;
 }
 
 /** What keeps a draft from being published, in French. Empty when nothing does. */
@@ -162,7 +162,7 @@ export function problemsOf(procedure: Procedure): DraftProblem[] {
   });
 }
 
-function partAt(procedure: Procedure, [first, second = '', third, fourth = '']: string[]): Part | undefined {
+function partAt(procedure: Procedure, [first, second = '', third, fourth = '']: string[]): ProtocolPart | undefined {
   if (first === 'chapters') {
     const rule = third === 'rules' ? procedure.chapters[Number(second)]?.rules[Number(fourth)] : undefined;
     return rule === undefined ? 'chapters' : `rule:${rule.id}`;
@@ -178,7 +178,7 @@ function partAt(procedure: Procedure, [first, second = '', third, fourth = '']: 
 }
 
 /** What a part is called when somebody is told that it changed. */
-export function partLabel(procedure: Procedure, part: Part): string {
+export function partLabel(procedure: Procedure, part: ProtocolPart): string {
   const [kind, id = ''] = part.split(/:(.*)/s);
   const quoted = (text: string) => `«\u00a0${text}\u00a0»`;
   if (kind === 'rule') return `Règle ${quoted(ruleOf(procedure, id)?.rule.because || id)}`;

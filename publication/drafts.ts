@@ -3,7 +3,7 @@ import type { Instant } from '../calendar/span.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import type { Procedure } from '../procedures/procedure.ts';
-import { fingerprint, type Part, same } from './draft.ts';
+import { fingerprint, type ProtocolPart, same } from './draft.ts';
 
 /** Savings kept behind the last one: as many can be undone. */
 const KEPT = 200;
@@ -23,7 +23,7 @@ export interface DraftListed {
   proposed: { by: string; at: Instant; effect: Instant | null } | null;
 }
 
-export interface Draft extends DraftListed {
+export interface ProtocolDraft extends DraftListed {
   content: Procedure;
 }
 
@@ -66,14 +66,14 @@ export async function listDrafts(db: Database, department: string): Promise<Draf
 }
 
 /** A draft with what is written in it; null when this department has none of this id. */
-export async function readDraft(db: Database, department: string, id: string): Promise<Draft | null> {
+export async function readProtocolDraft(db: Database, department: string, id: string): Promise<ProtocolDraft | null> {
   if (!uuid.test(id)) return null;
   return inDepartment(db, department, (tx) => draftOf(tx, id, ''));
 }
 
 export interface Save {
   /** What of the protocol it changes, and how it is said in the history. */
-  part: Part;
+  part: ProtocolPart;
   what: string;
   /** The fingerprint of the part as whoever changes it saw it. */
   seen: string;
@@ -84,7 +84,7 @@ export interface Save {
 }
 
 /** `conflict`: somebody else changed this very part meanwhile; nothing was written, and this is what is there now. */
-export type Saved = { draft: Draft } | { conflict: Draft } | { missing: true };
+export type Saved = { draft: ProtocolDraft } | { conflict: ProtocolDraft } | { missing: true };
 
 /**
  * Applies an edit to what is there now, whoever wrote it, unless the part it is about is no longer as it was seen. Another
@@ -128,7 +128,7 @@ export async function saveEdit(db: Database, department: string, id: string, sav
 }
 
 /** Takes the last saving back, if it is still this one. Null when another came meanwhile, or there is nothing to undo. */
-export async function undo(db: Database, department: string, id: string, number: number, by: string, now: Instant): Promise<Draft | null> {
+export async function undo(db: Database, department: string, id: string, number: number, by: string, now: Instant): Promise<ProtocolDraft | null> {
   if (!uuid.test(id)) return null;
   return inDepartment(db, department, async (tx) => {
     const draft = await draftOf(tx, id, 'FOR UPDATE');
@@ -153,7 +153,7 @@ export async function editsOf(db: Database, department: string, id: string): Pro
 }
 
 /** Forgets a draft and its history. Idempotent. */
-export async function deleteDraft(db: Database, department: string, id: string): Promise<void> {
+export async function deleteProtocolDraft(db: Database, department: string, id: string): Promise<void> {
   if (!uuid.test(id)) return;
   await inDepartment(db, department, (tx) => tx.last({ text: 'DELETE FROM procedure_draft WHERE id = $1' }, [id]));
 }
@@ -162,7 +162,7 @@ export async function deleteDraft(db: Database, department: string, id: string):
 export async function propose(
   db: Database,
   department: string,
-  { id, version }: Pick<Draft, 'id' | 'version'>,
+  { id, version }: Pick<ProtocolDraft, 'id' | 'version'>,
   { by, effect }: { by: string; effect: Instant | null },
   now: Instant,
 ): Promise<boolean> {
@@ -205,7 +205,7 @@ function readListed(row: DraftRow): DraftListed {
   return { id, title, origin, version, changedAt: changed_at.getTime(), createdBy: created_by, changedBy: changed_by, proposed };
 }
 
-async function draftOf(tx: Tx, id: string, lock: '' | 'FOR UPDATE'): Promise<Draft | null> {
+async function draftOf(tx: Tx, id: string, lock: '' | 'FOR UPDATE'): Promise<ProtocolDraft | null> {
   const { rows } = await tx.query<DraftRow & { content: Procedure }>(
     { text: `SELECT ${listed}, content FROM procedure_draft WHERE id = $1 ${lock}` },
     [id],
@@ -222,7 +222,7 @@ async function isOwnAutosave(tx: Tx, id: string, number: number, { by, part }: S
 }
 
 /** Any change takes back a request for publication: what was asked for is no longer what is there. */
-async function write(tx: Tx, draft: Draft, content: Procedure, version: number, by: string, now: Instant): Promise<Draft> {
+async function write(tx: Tx, draft: ProtocolDraft, content: Procedure, version: number, by: string, now: Instant): Promise<ProtocolDraft> {
   await tx.query(
     {
       text: `UPDATE procedure_draft SET content = $2, version = $3, changed_at = $4, changed_by = $5,

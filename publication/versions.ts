@@ -6,7 +6,7 @@ import type { Procedure } from '../procedures/procedure.ts';
 import { hashOf, publishIn } from '../procedures/procedures.ts';
 import type { Proof } from '../proof/proof.ts';
 import { canonical } from '../vocabulary/canonical.ts';
-import type { Draft } from './drafts.ts';
+import type { ProtocolDraft } from './drafts.ts';
 import { keepProof, requireProof } from './proofs.ts';
 
 export interface Publisher {
@@ -29,7 +29,7 @@ export type Published =
 export async function publishDraft(
   db: Database,
   department: string,
-  draft: Pick<Draft, 'id' | 'version' | 'content'>,
+  draft: Pick<ProtocolDraft, 'id' | 'version' | 'content'>,
   by: Publisher,
   preparerName: (account: string) => string,
   now: Instant,

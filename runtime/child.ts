@@ -5,7 +5,7 @@ import { projectRoot } from '../settings/config.ts';
 import { Problem } from '../settings/problem.ts';
 import type { Launched } from './launch.ts';
 import { lastWords, launch } from './launch.ts';
-import { ready } from './service.ts';
+import { readySignal } from './service.ts';
 
 const readyMs = 60_000;
 
@@ -39,7 +39,7 @@ export async function startChild(name: 'api' | 'worker', config: Config): Promis
     }),
   ]);
   clearTimeout(timer);
-  if (said === ready) return launched;
+  if (said === readySignal) return launched;
   child.kill('SIGKILL');
   throw new Problem(`Le processus « ${name} » n’a pas démarré (${said}) : lisez ${logFile}.`);
 }

@@ -9,7 +9,7 @@ import { loadKeys } from '../settings/keys.ts';
 import { Problem } from '../settings/problem.ts';
 import { startChild } from './child.ts';
 import { takeLock } from './lock.ts';
-import type { Part } from './part.ts';
+import type { RunningPart } from './part.ts';
 import { keepRunning } from './part.ts';
 import { isPortFree } from './ports.ts';
 import { startPostgres } from './postgres.ts';
@@ -121,7 +121,7 @@ export class Launcher {
     this.#release();
   }
 
-  #keep(label: string, part: Part, start: () => Promise<Part>): void {
+  #keep(label: string, part: RunningPart, start: () => Promise<RunningPart>): void {
     const startAgain = async () => {
       const before = this.#addresses();
       const started = await start();

@@ -6,18 +6,18 @@ import { codeOf, Problem } from '../settings/problem.ts';
 import { isAlive, markOf, processMark, runFolder } from './processes.ts';
 
 const holderShape = processMark.extend({ publicUrl: z.string() });
-export type Holder = z.infer<typeof holderShape>;
+export type LockHolder = z.infer<typeof holderShape>;
 
 function lockFile(dataFolder: string): string {
   return join(runFolder(dataFolder), 'lock');
 }
 
 /** Who runs on this data folder now; undefined when nobody does, or a killed one left its lock. */
-export function holderOf(dataFolder: string): Holder | undefined {
+export function holderOf(dataFolder: string): LockHolder | undefined {
   return livingHolder(lockFile(dataFolder));
 }
 
-function livingHolder(file: string): Holder | undefined {
+function livingHolder(file: string): LockHolder | undefined {
   try {
     const holder = holderShape.parse(JSON.parse(readFileSync(file, 'utf8')));
     return isAlive(holder) ? holder : undefined;
@@ -34,7 +34,7 @@ export function takeLock(dataFolder: string, publicUrl: string): () => void {
   const file = lockFile(dataFolder);
   const draft = `${file}.${process.pid}`;
   makeRunFolder(dataFolder);
-  writeFileSync(draft, JSON.stringify({ ...markOf(process.pid), publicUrl } satisfies Holder), { mode: 0o600 });
+  writeFileSync(draft, JSON.stringify({ ...markOf(process.pid), publicUrl } satisfies LockHolder), { mode: 0o600 });
   try {
     for (let attempt = 0; attempt < 5; attempt += 1) {
       if (link(draft, file)) return () => rmSync(file, { force: true });
@@ -48,7 +48,7 @@ export function takeLock(dataFolder: string, publicUrl: string): () => void {
   }
 }
 
-function alreadyRuns(holder: Holder): string {
+function alreadyRuns(holder: LockHolder): string {
   return `Guichet tourne déjà sur ces données (processus ${holder.pid}) : ouvrez ${holder.publicUrl}, ou arrêtez-le par Ctrl-C dans sa fenêtre ou par « kill ${holder.pid} ».`;
 }
 

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sentenceOf } from '../settings/problem.ts';
 
-export interface Part {
+export interface RunningPart {
   /** Settles when its process is gone, whatever the reason. */
   ended: Promise<void>;
 }
@@ -17,12 +17,12 @@ const healthyMs = 60_000;
  */
 export async function keepRunning(
   label: string,
-  first: Part,
-  start: () => Promise<Part>,
+  first: RunningPart,
+  start: () => Promise<RunningPart>,
   isStopping: () => boolean,
   say: (sentence: string) => void,
 ): Promise<void> {
-  let part: Part | undefined = first;
+  let part: RunningPart | undefined = first;
   let pauseMs = firstPauseMs;
   while (!isStopping()) {
     const since = performance.now();

@@ -10,7 +10,7 @@ import { Client } from 'pg';
 import { databasePassword } from '../settings/keys.ts';
 import { codeOf, Problem } from '../settings/problem.ts';
 import { lastWords, launch } from './launch.ts';
-import type { Part } from './part.ts';
+import type { RunningPart } from './part.ts';
 import { choosePort } from './ports.ts';
 import { postgresBinaries, postgresUser } from './postgres-binaries.ts';
 import { initialiseCluster } from './postgres-initialise.ts';
@@ -18,9 +18,9 @@ import type { ProcessMark } from './processes.ts';
 import { endProcess, isAlive, markOf, readRecord } from './processes.ts';
 import { stopSteps } from './stop.ts';
 
-export const roles = { owner: 'guichet_owner', app: 'guichet_app', relay: 'guichet_relay' } as const;
+export const databaseRoles = { owner: 'guichet_owner', app: 'guichet_app', relay: 'guichet_relay' } as const;
 
-export interface RunningPostgres extends PostgresUrls, Part {
+export interface RunningPostgres extends PostgresUrls, RunningPart {
   port: number;
   pid: number;
   /** Ends sessions, flushes and stops; returns when the process is gone. Idempotent. */
@@ -108,9 +108,9 @@ export function postgresUrls(dataFolder: string, port: number): PostgresUrls {
   const url = (role: string, database: string) => `postgres://${role}:${databasePassword(dataFolder, role)}@127.0.0.1:${port}/${database}`;
   return {
     adminUrl: url('postgres', 'postgres'),
-    ownerUrl: url(roles.owner, 'guichet'),
-    appUrl: url(roles.app, 'guichet'),
-    relayUrl: url(roles.relay, 'guichet'),
+    ownerUrl: url(databaseRoles.owner, 'guichet'),
+    appUrl: url(databaseRoles.app, 'guichet'),
+    relayUrl: url(databaseRoles.relay, 'guichet'),
   };
 }
 
@@ -166,13 +166,13 @@ async function prepare(dataFolder: string, port: number): Promise<void> {
   try {
     const { rows } = await client.query<{ name: string }>('SELECT rolname AS name FROM pg_roles UNION ALL SELECT datname FROM pg_database');
     const present = new Set(rows.map((row) => row.name));
-    for (const role of Object.values(roles)) {
+    for (const role of Object.values(databaseRoles)) {
       if (!present.has(role)) await client.query(`CREATE ROLE ${role}`);
       const password = client.escapeLiteral(databasePassword(dataFolder, role));
       await client.query(`ALTER ROLE ${role} LOGIN PASSWORD ${password}`);
     }
-    await client.query(`ALTER ROLE ${roles.owner} CREATEROLE`);
-    if (!present.has('guichet')) await client.query(`CREATE DATABASE guichet OWNER ${roles.owner}`);
+    await client.query(`ALTER ROLE ${databaseRoles.owner} CREATEROLE`);
+    if (!present.has('guichet')) await client.query(`CREATE DATABASE guichet OWNER ${databaseRoles.owner}`);
   } finally {
     await client.end();
   }

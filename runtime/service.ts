@@ -7,7 +7,7 @@ import { completeConfig } from './running.ts';
 const closeMs = 15_000;
 
 /** What a service tells its launcher once it serves; anything else is why it could not start. */
-export const ready = 'ready';
+export const readySignal = 'ready';
 
 export interface Service {
   close(): Promise<void>;
@@ -31,7 +31,7 @@ export async function runService(start: (config: Config) => Promise<Service>): P
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
   process.on('disconnect', stop);
-  process.send?.(ready);
+  process.send?.(readySignal);
 }
 
 /** The launcher shows the sentence it is sent; without a launcher it is printed like any failure. */

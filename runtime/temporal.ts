@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Settings } from '../settings/config.ts';
 import { Problem } from '../settings/problem.ts';
 import { launch } from './launch.ts';
-import type { Part } from './part.ts';
+import type { RunningPart } from './part.ts';
 import { choosePort } from './ports.ts';
 import { endProcess, isAlive, readRecord } from './processes.ts';
 import { stopSteps } from './stop.ts';
@@ -23,7 +23,7 @@ const readyMs = 60_000;
  */
 const pragmas = ['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=off'];
 
-export interface RunningTemporal extends Part {
+export interface RunningTemporal extends RunningPart {
   /** host:port of the frontend. */
   address: string;
   /** Undefined when the server is somebody else's. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type MailViews, mailEngine } from './mail.ts';
+import { type MailTexts, mailEngine } from './mail.ts';
 
 const write = mailEngine();
 const dueAt = Date.parse('2026-11-26T16:00:00Z');
@@ -12,7 +12,7 @@ const common = {
 const recipient = { role: 'ARS' as const, organisation: 'ARS Grand Est', link: 'http://localhost:3977/t/abc?x=1&y=2' };
 const asked = 'Évaluer la situation et dire la suite donnée.';
 
-const views: MailViews = {
+const views: MailTexts = {
   transfer: { ...common, ...recipient, asked, information: false, dueAt },
   reminder: { ...common, ...recipient, asked, rank: 2, sentAt: dueAt, dueAt },
   escalation: { ...common, ...recipient, asked, as: 'SUPERIOR', sentAt: dueAt, dueAt },
@@ -23,7 +23,7 @@ const views: MailViews = {
   'one-time-code': { ...common, code: '482 913', minutes: 15 },
 };
 
-describe.each(Object.keys(views) as (keyof MailViews)[])('the mail %s', (name) => {
+describe.each(Object.keys(views) as (keyof MailTexts)[])('the mail %s', (name) => {
   const mail = write(name, views[name]);
 
   test('says the reference in its subject, on one line, and who writes', () => {

@@ -21,7 +21,7 @@ interface TransferMail extends MailView {
 }
 
 /** Mail → what it needs. */
-export interface MailViews {
+export interface MailTexts {
   transfer: TransferMail & { asked: string; information: boolean; dueAt?: Instant };
   reminder: TransferMail & { asked: string; rank: number; sentAt: Instant; dueAt?: Instant };
   escalation: TransferMail & { asked: string; as: 'DEPUTY' | 'SUPERIOR'; sentAt: Instant; dueAt: Instant };
@@ -34,14 +34,14 @@ export interface MailViews {
   'one-time-code': MailView & { code: string; minutes: number };
 }
 
-export interface Mail {
+export interface WrittenMail {
   subject: string;
   text: string;
   html: string;
 }
 
 /** Writes a mail: the first line of its template is the subject, the rest one text, from which the HTML is made. */
-export type MailEngine = <Name extends keyof MailViews>(name: Name, view: MailViews[Name]) => Mail;
+export type MailEngine = <Name extends keyof MailTexts>(name: Name, view: MailTexts[Name]) => WrittenMail;
 
 /** Compiles each template the first time it is asked for. */
 export function mailEngine(): MailEngine {

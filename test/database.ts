@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { inject } from 'vitest';
-import { roles } from '../runtime/postgres.ts';
+import { databaseRoles } from '../runtime/postgres.ts';
 import { inDatabase, templateName } from './template.ts';
 
 export interface FreshDatabase {
@@ -16,7 +16,7 @@ export interface FreshDatabase {
 export async function freshDatabase(): Promise<FreshDatabase> {
   const { adminUrl, ownerUrl, appUrl, relayUrl } = inject('postgres');
   const name = `guichet_test_${randomBytes(6).toString('hex')}`;
-  await asAdmin(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${templateName} OWNER ${roles.owner}`);
+  await asAdmin(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${templateName} OWNER ${databaseRoles.owner}`);
   return {
     ownerUrl: inDatabase(ownerUrl, name),
     appUrl: inDatabase(appUrl, name),

@@ -12,14 +12,14 @@ import { agent, atHome, directoryWith, hours, monday, procedure } from '../cases
 import { createDepartment } from '../database/departments.ts';
 import { connect, type Database } from '../database/pool.ts';
 import { addDuty, publishDirectory } from '../directory/directories.ts';
-import { keepVersion, saveDraft as saveDocument } from '../documents/transfer-documents.ts';
+import { keepVersion, saveDocumentDraft } from '../documents/transfer-documents.ts';
 import type { Examined } from '../files/file.ts';
 import type { Alert } from '../intake/alert.ts';
 import { announceCall } from '../intake/announced.ts';
 import { declarationSchema } from '../intake/declarations/declaration.ts';
 import { keepDeclaration, keepPart } from '../intake/declarations/declarations.ts';
 import { setEstablishments } from '../intake/declarations/establishments.ts';
-import { saveDraft } from '../intake/drafts.ts';
+import { saveIntakeDraft } from '../intake/drafts.ts';
 import { keepMails } from '../intake/email/inbound-mails.ts';
 import { receive } from '../intake/receive.ts';
 import { publishProcedure } from '../procedures/procedures.ts';
@@ -144,7 +144,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   await keepAnswer(db, department, 'owner', 'key', { bodyHash: Buffer.alloc(32), response: {} });
   const token = await linkFor(db, { department, caseId, transfer: 't1', organisation: 'cd', contact: 'cd.titular' }, monday);
   await newCode(db, department, token ?? '', monday);
-  await saveDraft(db, department, { id: randomUUID(), kind: 'CALL', account, content: 'notes' }, monday);
+  await saveIntakeDraft(db, department, { id: randomUUID(), kind: 'CALL', account, content: 'notes' }, monday);
   const draft = await createDraft(db, department, { content: procedure, origin: 'test', by: account }, monday);
   const edit = { part: 'frame', what: 'Titre', seen: fingerprint(procedure, 'frame'), auto: false, by: account } as const;
   await saveEdit(db, department, draft, { ...edit, edit: (content) => ({ ...content, title: 'Autre' }) }, monday);
@@ -154,10 +154,10 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   const document = { department, caseId, transfer: 't1' };
   const written = { model: 'transmission', sections: {} };
   const shown = { head: { title: '', desk: '', reference: '', date: '', mark: null }, to: null, intro: null, sections: [], closing: null };
-  await saveDocument(db, document, { content: written, revision: 0, page: 'page', by: account });
+  await saveDocumentDraft(db, document, { content: written, revision: 0, page: 'page', by: account });
   const making = { by: { kind: 'AGENT' as const, id: account }, at: monday, eventId: 'document', revision: 1 };
   await keepVersion(db, document, making, { version: 1, pdf: Buffer.from('%PDF'), written, shown }, false);
-  await saveDocument(db, document, { content: written, revision: 0, page: 'page', by: account });
+  await saveDocumentDraft(db, document, { content: written, revision: 0, page: 'page', by: account });
   await readCase(db, department, { kind: 'API', id: null }, caseId, 'test');
   await keepMails(db, department, 'imap', [{ raw: Buffer.from('From: a@b.example\r\n\r\nBonjour') }], monday, { uidValidity: 1n, uid: 1 });
   await renewProofs(db, department, monday);

@@ -9,7 +9,7 @@ import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../database/migrate.ts';
 import type { PostgresUrls } from '../runtime/postgres.ts';
-import { roles, startPostgres } from '../runtime/postgres.ts';
+import { databaseRoles, startPostgres } from '../runtime/postgres.ts';
 import { startTemporal } from '../runtime/temporal.ts';
 import { projectRoot } from '../settings/config.ts';
 import { removeLeftovers, temporaryFolder } from './folder.ts';
@@ -48,7 +48,7 @@ async function providePostgres(project: TestProject, dataFolder: string): Promis
   const postgres = await startPostgres({ dataFolder, parameters: ['fsync=off', 'full_page_writes=off'] });
   const admin = new Client({ connectionString: postgres.adminUrl });
   await admin.connect();
-  await admin.query(`CREATE DATABASE ${templateName} OWNER ${roles.owner}`);
+  await admin.query(`CREATE DATABASE ${templateName} OWNER ${databaseRoles.owner}`);
   await admin.end();
   await migrate(inDatabase(postgres.ownerUrl, templateName));
   const { adminUrl, ownerUrl, appUrl, relayUrl } = postgres;

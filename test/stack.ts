@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ApiKey, createApiKey } from '../accounts/accounts.ts';
 import { connect, type Database } from '../database/pool.ts';
-import { type AcceptedMail, type Behaviour, Mailbox } from '../mailbox/mailbox.ts';
+import { type AcceptedMail, Mailbox, type MailboxBehaviour } from '../mailbox/mailbox.ts';
 import { choosePort } from '../runtime/ports.ts';
 import { readRecord } from '../runtime/processes.ts';
 import { completeConfig } from '../runtime/running.ts';
@@ -22,7 +22,7 @@ export interface Stack {
   mails: AcceptedMail[];
   mailbox: Mailbox;
   /** What the mail server does for an address, instead of accepting. */
-  behaviours: Map<string, Behaviour>;
+  behaviours: Map<string, MailboxBehaviour>;
   db: Database;
   pidOf(part: PartName): number;
   temporalPort(): number;
@@ -38,7 +38,7 @@ const readyMs = 120_000;
 export async function startStack(environment: Record<string, string> = {}): Promise<Stack> {
   const folder = temporaryFolder();
   const mails: AcceptedMail[] = [];
-  const behaviours = new Map<string, Behaviour>();
+  const behaviours = new Map<string, MailboxBehaviour>();
   const mailbox = new Mailbox({ dataFolder: folder.path, port: 0, behaviours, onMail: (mail) => mails.push(mail) });
   await mailbox.open();
   const port = await choosePort(undefined);

@@ -17,7 +17,7 @@ import {
 } from '@temporalio/workflow';
 import { type CaseActivities, type CaseRef, type Errand, RECIPIENT_REJECTED } from './errands.ts';
 
-export const wake = defineSignal('wake');
+export const wakeSignal = defineSignal('wake');
 
 const database = {
   startToCloseTimeout: '20s',
@@ -39,7 +39,7 @@ const { deliver } = proxyActivities<CaseActivities>({
 export async function caseWorkflow(ref: CaseRef): Promise<void> {
   let lookAgain = false;
   const inFlight = new Set<string>();
-  setHandler(wake, () => {
+  setHandler(wakeSignal, () => {
     lookAgain = true;
   });
 

@@ -1,6 +1,6 @@
-import { communesOf, type Commune as Listed, searchCommunes } from '../../directory/communes.ts';
+import { type Commune, communesOf, searchCommunes } from '../../directory/communes.ts';
 
-export interface Commune {
+export interface CommuneOffered {
   inseeCode: string;
   name: string;
   department: string;
@@ -17,10 +17,10 @@ const sameName = new Intl.Collator('fr', { sensitivity: 'base', ignorePunctuatio
  * What somebody may mean by a name or a postal code, among the communes of these departments: the one with exactly this
  * name, else those that begin so, ten at most for each department; every commune of a whole postal code.
  */
-export function findCommunes(typed: string, departments: readonly string[]): Commune[] {
+export function findCommunes(typed: string, departments: readonly string[]): CommuneOffered[] {
   const found = departments.flatMap((department) =>
     searchCommunes(communesOf(department), typed, postalCode.test(typed.trim()) ? mostByPostalCode : mostByName).map(
-      ({ code, name }: Listed): Commune => ({ inseeCode: code, name, department }),
+      ({ code, name }: Commune): CommuneOffered => ({ inseeCode: code, name, department }),
     ),
   );
   const exact = found.filter(({ name }) => sameName.compare(name, typed.trim()) === 0);

@@ -2,10 +2,10 @@ import { connect } from 'node:net';
 import type { RequestHandler } from 'express';
 
 /** A part the desk stands on. The database and its migrations are needed to answer; the rest catches up later. */
-export type Part = 'database' | 'migrations' | 'engine' | 'mail';
-export type Checks = Record<Part, () => Promise<void>>;
+export type HealthPart = 'database' | 'migrations' | 'engine' | 'mail';
+export type HealthChecks = Record<HealthPart, () => Promise<void>>;
 
-const needed: ReadonlySet<Part> = new Set<Part>(['database', 'migrations']);
+const needed: ReadonlySet<HealthPart> = new Set<HealthPart>(['database', 'migrations']);
 const PATIENCE_IN_MILLISECONDS = 2_000;
 
 /** Resolves when something answers at this host and port within two seconds; throws otherwise. */
@@ -48,9 +48,9 @@ export const live: RequestHandler = (_request, response) => {
  * Which part is missing. 503 only when alerts cannot be taken in (database, migrations): without the engine or the mail
  * server they still are, and the answer says "degraded".
  */
-export function ready(checks: Checks): RequestHandler {
+export function ready(checks: HealthChecks): RequestHandler {
   return async (_request, response) => {
-    const parts = await Promise.all((Object.keys(checks) as Part[]).map(async (part) => [part, await passes(checks[part])] as const));
+    const parts = await Promise.all((Object.keys(checks) as HealthPart[]).map(async (part) => [part, await passes(checks[part])] as const));
     const missing = parts.filter(([, ok]) => !ok).map(([part]) => part);
     const stopped = missing.some((part) => needed.has(part));
     response

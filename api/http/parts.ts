@@ -7,16 +7,16 @@ import type { PageEngine } from '../../templates/render.ts';
 import type { CodeMailer } from './code-mail.ts';
 import type { OpenForms, SessionForms } from './csrf.ts';
 import type { Departments } from './departments.ts';
-import type { Checks } from './health.ts';
+import type { HealthChecks } from './health.ts';
 import type { Limiter } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What the HTTP side reads of the configuration. */
-export type Settings = Pick<Config, 'mode' | 'publicUrl' | 'proxies' | 'dataFolder' | 'isMailboxLocal' | 'clamd' | 'telephony' | 'keys'>;
+export type ApiSettings = Pick<Config, 'mode' | 'publicUrl' | 'proxies' | 'dataFolder' | 'isMailboxLocal' | 'clamd' | 'telephony' | 'keys'>;
 
 /** Everything the routes are handed; made once by `startApi`, or by a test. */
 export interface Parts {
-  settings: Settings;
+  settings: ApiSettings;
   database: Database;
   logger: Logger;
   metrics: Metrics;
@@ -27,10 +27,10 @@ export interface Parts {
   openForms: OpenForms;
   departments: Departments;
   codeMailer: CodeMailer;
-  checks: Checks;
+  checks: HealthChecks;
   now: () => Instant;
 }
 
-export function isHttps(settings: Pick<Settings, 'publicUrl'>): boolean {
+export function isHttps(settings: Pick<ApiSettings, 'publicUrl'>): boolean {
   return settings.publicUrl.startsWith('https:');
 }

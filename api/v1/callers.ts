@@ -18,7 +18,7 @@ export type Authenticate = (request: Request) => Promise<Caller>;
  * Finds who calls from `Authorization: Bearer`. Throws Unauthorized, or TooMany for an address that guesses. Answers are
  * kept in memory for a few seconds under the key's hash, so that a busy caller costs no query.
  */
-export function authenticator(parts: Pick<Parts, 'database' | 'limit' | 'now'>): Authenticate {
+export function callerAuthenticator(parts: Pick<Parts, 'database' | 'limit' | 'now'>): Authenticate {
   const known = new Map<string, { caller: Caller; until: number }>();
   return async (request) => {
     const key = /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1];

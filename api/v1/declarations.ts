@@ -13,8 +13,8 @@ import {
   type Followed,
   knownDeclarations,
   listDeclarations,
-  readDeclaration,
-  type Told,
+  loadDeclaration,
+  type Transmission,
 } from '../../intake/declarations/reading.ts';
 import { declarationSource, recordLines } from '../../intake/declarations/record.ts';
 import { BadRequest, type FieldProblem, NotFound, Refused } from '../http/errors.ts';
@@ -98,7 +98,7 @@ export function getDeclarations(parts: Parts) {
   };
 }
 
-function listed({ id, reference, organisation, category, eigs, declaredAt, written, second, told }: DeclarationLine & { told: Told[] }) {
+function listed({ id, reference, organisation, category, eigs, declaredAt, written, second, told }: DeclarationLine & { told: Transmission[] }) {
   return {
     id,
     reference,
@@ -119,7 +119,7 @@ export function completeDeclaration(parts: Parts) {
     const { allowed } = await establishments(parts, caller);
     const actor = { kind: 'API' as const, id: caller.id };
     const id = String(request.params.id);
-    const read = () => readDeclaration(parts.database, caller.department, actor, allowed, id);
+    const read = () => loadDeclaration(parts.database, caller.department, actor, allowed, id);
     const found = await read();
     if (found === null) throw new NotFound();
     if ((part === 'WRITTEN' ? found.written : found.second) === null) throw new Refused({ code: 'NOT_OWED', sayable: notOwed });

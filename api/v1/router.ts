@@ -4,7 +4,7 @@ import type { Right } from '../../accounts/rights.ts';
 import { UnsupportedMedia } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import { postAlert } from './alerts.ts';
-import { authenticator, type Caller, requireKeyRight } from './callers.ts';
+import { type Caller, callerAuthenticator, requireKeyRight } from './callers.ts';
 import { getCase, getCases } from './cases.ts';
 import { completeDeclaration, getDeclarations, importDeclarations, postDeclaration } from './declarations.ts';
 import type { Raw } from './idempotency.ts';
@@ -36,7 +36,7 @@ type Handler = (caller: Caller, request: Raw) => Promise<unknown>;
 /** `/api/v1`: JSON with a key, and nothing of what pages need. No cookie, no session. */
 export function v1(parts: Parts): Router {
   const router = Router();
-  const authenticate = authenticator(parts);
+  const authenticate = callerAuthenticator(parts);
   const json = express.json({
     limit: LARGEST_BODY,
     strict: true,

@@ -6,7 +6,7 @@ import type { AlertState } from '../model/state.ts';
 import { isLive } from '../running/stages.ts';
 import { sayings } from '../running/task-sentences.ts';
 import { finishTask, raiseTask } from '../running/tasks.ts';
-import { excluded, type Ordered, order } from '../running/transfers.ts';
+import { excluded, type Ordered, openTransfer } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
 import { tell, tellAuthors } from './author.ts';
 import { callDuty, routeCase, routesAtOnce, secrecyProblem } from './qualify.ts';
@@ -64,7 +64,7 @@ export function transferAdded(turn: Turn, event: Of<'TransferAdded'>): Refusal |
     (transfer) => transfer.organisation === recipient.organisation && transfer.purpose === purpose && isLive(transfer),
   );
   if (running) return null;
-  order(turn, { recipient, roles: [role], mode, purpose, policies: [policy], discloses, because: ['AGENT'], legalBasis });
+  openTransfer(turn, { recipient, roles: [role], mode, purpose, policies: [policy], discloses, because: ['AGENT'], legalBasis });
   return null;
 }
 

@@ -4,7 +4,7 @@ import type { Basis, Transfer } from '../model/state.ts';
 import { isLive } from '../running/stages.ts';
 import { sayings } from '../running/task-sentences.ts';
 import { raiseTask } from '../running/tasks.ts';
-import { end, excluded, nextCompetent, order, reroute } from '../running/transfers.ts';
+import { end, excluded, nextCompetent, openTransfer, reroute } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
 
 /**
@@ -68,7 +68,7 @@ function orderOnce(turn: Turn, routed: RoutedTransfer): void {
     const refusedBefore = turn.state.transfers.some(
       (transfer) => transfer.organisation === routed.recipient.organisation && transfer.status === 'REFUSED',
     );
-    if (!refusedBefore) order(turn, routed);
+    if (!refusedBefore) openTransfer(turn, routed);
     return;
   }
   const wider = {

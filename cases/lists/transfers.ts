@@ -3,7 +3,7 @@ import { type Database, inDepartment } from '../../database/pool.ts';
 import type { Transfer } from '../model/state.ts';
 import { type Page, window } from './page.ts';
 
-export interface TransferLine {
+export interface TransferListed {
   caseId: string;
   reference: string;
   transfer: Pick<Transfer, 'id' | 'role' | 'purpose' | 'mode' | 'status' | 'orderedAt' | 'handedOverAt'>;
@@ -16,7 +16,7 @@ export async function transfersTo(
   department: string,
   organisation: string,
   query: { open?: boolean; page?: number; size?: number },
-): Promise<Page<TransferLine>> {
+): Promise<Page<TransferListed>> {
   const { page, size, offset } = window(query);
   const from = `FROM transfer t JOIN case_file c ON c.id = t.case_id
     WHERE NOT c.exercise AND t.department = $1 AND t.organisation = $2 AND NOT ($3 AND t.status IN ('OUTCOME_GIVEN', 'REFUSED', 'REROUTED', 'CANCELLED'))`;
@@ -49,7 +49,7 @@ export interface TransferColumns extends Pick<Transfer, 'id' | 'role' | 'purpose
   next_due: Date | null;
 }
 
-export function readTransfer({ case_id, reference, ordered_at, handed_over_at, next_due, ...transfer }: TransferColumns): TransferLine {
+export function readTransfer({ case_id, reference, ordered_at, handed_over_at, next_due, ...transfer }: TransferColumns): TransferListed {
   return {
     caseId: case_id,
     reference,

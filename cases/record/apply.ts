@@ -6,16 +6,16 @@ import { advance, agenda } from '../advance.ts';
 import { type Decision, decide } from '../decide.ts';
 import type { Actor, CaseEvent, Entry } from '../model/events.ts';
 import { evolve, nothing } from '../model/evolve.ts';
-import type { Refusal as RefusalByLaw } from '../model/refusal.ts';
+import type { Refusal } from '../model/refusal.ts';
 import type { CaseState, Message } from '../model/state.ts';
 import type { World } from '../running/turn.ts';
 import { type EntryRow, lockCase, offsetColumn, pinVersion, readEntry, type StepOptions, worldOf, writeStep } from './step.ts';
 
 /** The law's refusals, and those that only the record can know. */
-export type Refusal = RefusalByLaw | { code: 'UNKNOWN_CASE' | 'STALE_ATTEMPT' | 'ERASED' | 'NOT_AN_EXERCISE'; sayable: string };
+export type ApplyRefusal = Refusal | { code: 'UNKNOWN_CASE' | 'STALE_ATTEMPT' | 'ERASED' | 'NOT_AN_EXERCISE'; sayable: string };
 
 /** `woken`: the relay has something to carry to the engine, and is nudged once this is committed. */
-export type Applied = { state: CaseState; entries: Entry[]; reference: string; woken: boolean } | { refused: Refusal };
+export type Applied = { state: CaseState; entries: Entry[]; reference: string; woken: boolean } | { refused: ApplyRefusal };
 
 export interface ApplyOptions extends StepOptions {
   /** For the fate of a delivery: the attempt it numbers, as `claimMessage` gave it. A late one is refused. */
@@ -164,6 +164,6 @@ async function attemptOf(tx: Tx, caseId: string, message: string): Promise<numbe
   return rows[0]?.attempt ?? null;
 }
 
-function refuse(code: Exclude<Refusal['code'], RefusalByLaw['code']>, sayable: string): { refused: Refusal } {
+function refuse(code: Exclude<ApplyRefusal['code'], Refusal['code']>, sayable: string): { refused: ApplyRefusal } {
   return { refused: { code, sayable } };
 }

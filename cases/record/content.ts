@@ -36,7 +36,7 @@ export interface AlertMail {
   references: string[];
   subject: string;
   from: string;
-  checks: Checks | null;
+  checks: SenderChecks | null;
 }
 
 export interface Person {
@@ -95,10 +95,10 @@ export const verdicts = {
   SPAM: 'Indésirable probable',
 } as const;
 
-export type Verdict = keyof typeof verdicts;
+export type MailVerdict = keyof typeof verdicts;
 
 /** Whether the sender is who the mail says: results of RFC 7208, 6376 and 7489, in their own words. */
-export interface Checks {
+export interface SenderChecks {
   spf: string;
   dkim: string;
   dmarc: string;

@@ -4,7 +4,7 @@ import { createAccount } from '../../accounts/accounts.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { draftFiles, dropDraftFile, keepDraftFiles, openDraftFiles } from '../../files/drafts.ts';
 import type { Examined } from '../../files/file.ts';
-import { deleteDraft, saveDraft } from '../../intake/drafts.ts';
+import { deleteIntakeDraft, saveIntakeDraft } from '../../intake/drafts.ts';
 import { attach, receive } from '../../intake/receive.ts';
 import { anAlert, asOwner, type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
 import { agent, hours, monday } from '../world.testing.ts';
@@ -181,7 +181,7 @@ describe('files added later', () => {
 describe('files of a draft', () => {
   it('are sealed with it, taken out one by one, opened to become an alert’s, and gone when it goes', async () => {
     const id = randomUUID();
-    await saveDraft(desk.db, '54', { id, kind: 'WEB', account: null, content: {} }, monday);
+    await saveIntakeDraft(desk.db, '54', { id, kind: 'WEB', account: null, content: {} }, monday);
     const files = [file({ name: 'un.txt' }), file({ name: 'deux.txt' })];
     await keepDraftFiles(desk.db, '54', id, files, monday + 1234);
     await keepDraftFiles(desk.db, '54', id, [file({ name: 'trois.txt' }), ...files], monday + hours(2));
@@ -195,7 +195,7 @@ describe('files of a draft', () => {
       ['trois.txt', 64],
     ]);
     expect(await draftFiles(desk.db, '57', id)).toEqual([]);
-    await deleteDraft(desk.db, '54', id, null);
+    await deleteIntakeDraft(desk.db, '54', id, null);
     expect(await rows('SELECT 1 FROM attachment_body WHERE draft = $1', [id])).toEqual([]);
   });
 });

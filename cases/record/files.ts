@@ -3,7 +3,7 @@ import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { sealedKeyOf } from '../../database/sealed-keys.ts';
 import { unseal, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
-import type { Examined, Verdict } from '../../files/file.ts';
+import type { Examined, ScanVerdict } from '../../files/file.ts';
 import { type FileLabel, fingerprints, keepFiles } from '../../files/keep.ts';
 import type { Actor } from '../model/events.ts';
 import { accountId, notHidden, type Reader } from './access.ts';
@@ -43,7 +43,7 @@ export async function addFiles(
 
 /** `bytes` is null when the antivirus found something: it is then given to nobody. */
 export interface OpenedFile extends FileLabel {
-  verdict: Verdict;
+  verdict: ScanVerdict;
   bytes: Buffer | null;
 }
 
@@ -63,7 +63,7 @@ export async function readFile(db: Database, department: string, reader: Reader,
     db,
     department,
     async (tx) => {
-      const { rows } = await tx.query<{ label: Buffer; body: string; verdict: Verdict; sealed: Buffer; wrapped: Buffer }>(
+      const { rows } = await tx.query<{ label: Buffer; body: string; verdict: ScanVerdict; sealed: Buffer; wrapped: Buffer }>(
         { text: account === null ? text : `${text} AND ${notHidden.replaceAll('$1', '$3')}` },
         account === null ? [caseId, fileId] : [caseId, fileId, account],
       );

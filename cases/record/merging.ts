@@ -3,10 +3,10 @@ import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import type { Actor, CaseEvent } from '../model/events.ts';
 import type { CaseState, Relation } from '../model/state.ts';
-import { applyIn, type Refusal } from './apply.ts';
+import { type ApplyRefusal, applyIn } from './apply.ts';
 
 /** What is done to two cases is done to both or to none. */
-export type Together = { done: true } | { refused: Refusal };
+export type Together = { done: true } | { refused: ApplyRefusal };
 type Act = CaseEvent extends infer E ? (E extends CaseEvent ? Omit<E, 'at' | 'by'> : never) : never;
 
 /** Says that two cases are about one situation, or near. Idempotent. */
@@ -64,8 +64,8 @@ export async function runningCase(db: Database, department: string, caseId: stri
 }
 
 class Refused extends Error {
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
+  readonly refusal: ApplyRefusal;
+  constructor(refusal: ApplyRefusal) {
     super(refusal.code);
     this.refusal = refusal;
   }

@@ -99,7 +99,7 @@ export async function pinVersion(tx: Tx, caseId: string, { slug, number }: { slu
   ]);
 }
 
-export interface Step {
+export interface CaseStep {
   state: CaseState;
   entries: Entry[];
   /** Index of the event's own first entry: it carries the sealed part and the event's id. */
@@ -112,7 +112,7 @@ export interface Step {
  * Writes one step: journal, state, lists, links that die and the wake, in one statement; answers whether the case is woken.
  * Nothing when there is no entry.
  */
-export async function writeStep(db: Database, tx: Tx, department: string, file: CaseFile, step: Step): Promise<boolean> {
+export async function writeStep(db: Database, tx: Tx, department: string, file: CaseFile, step: CaseStep): Promise<boolean> {
   const { state, entries, event, options } = step;
   if (entries.length === 0) return false;
   const recordedAt = Date.now();

@@ -1,7 +1,7 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { Reach } from '../../vocabulary/vocabulary.ts';
 import type { Transfer } from '../model/state.ts';
-import { leadingStage, rankOf, reaches } from './stages.ts';
+import { leadingStage, progressOf, reaches } from './stages.ts';
 import type { Turn } from './turn.ts';
 
 /** One limit of a transfer: it runs, or it is what it would be if each earlier step were taken at its own limit. */
@@ -18,7 +18,7 @@ export function clocksOf(turn: Turn, transfer: Transfer): Clock[] {
   const handover = turn.state.deadlines.find(({ id }) => id === `HANDOVER:${transfer.id}`);
   if (handover !== undefined) clocks.push({ reach: 'SENT', dueAt: handover.dueAt, state: 'running' });
   let from = handover?.dueAt ?? turn.at;
-  for (const reach of reaches.slice(rankOf(transfer.status))) {
+  for (const reach of reaches.slice(progressOf(transfer.status))) {
     const running = turn.state.deadlines.find(({ id }) => id === `LIMIT:${transfer.id}:${reach}`);
     const dueAt = running?.dueAt ?? leadingStage(turn, transfer, reach, from)?.limit;
     if (dueAt === undefined) continue;

@@ -15,7 +15,7 @@ export const isLive = (transfer: Transfer): boolean => !ended.has(transfer.statu
 /** Answered: receiving is never an answer; taking in charge, or saying what was done, is. */
 export const isAnswered = (transfer: Transfer): boolean => answered.has(transfer.status);
 /** How far along the way a status is: 0 before any answer. */
-export const rankOf = (status: TransferStatus): number => reaches.indexOf(status as Reach) + 1;
+export const progressOf = (status: TransferStatus): number => reaches.indexOf(status as Reach) + 1;
 
 export function policiesOf(transfer: Pick<Transfer, 'policies'>, procedure: Procedure): Policy[] {
   return transfer.policies.flatMap((name) => procedure.policies[name] ?? []);
@@ -44,7 +44,7 @@ export function leadingStage(turn: Turn, transfer: Transfer, reach: Reach, since
 /** The first stage still to be reached after `status`, among those the transfer's policies have; null after the last. */
 export function nextReach(turn: Turn, transfer: Transfer, status: TransferStatus): Reach | null {
   const policies = policiesOf(transfer, turn.world.procedure);
-  return reaches.slice(rankOf(status)).find((reach) => policies.some(({ stages }) => stages.some((stage) => stage.reach === reach))) ?? null;
+  return reaches.slice(progressOf(status)).find((reach) => policies.some(({ stages }) => stages.some((stage) => stage.reach === reach))) ?? null;
 }
 
 /** Opens a stage: its limit and its reminders, counted from `since` on the recipient's calendar. */

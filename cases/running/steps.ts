@@ -1,8 +1,8 @@
 import { resolve } from '../../directory/resolve.ts';
-import type { Step } from '../../procedures/procedure.ts';
+import type { ProcedureStep } from '../../procedures/procedure.ts';
 import { holds } from '../../procedures/routing.ts';
 import { raiseTask } from './tasks.ts';
-import { excluded, order } from './transfers.ts';
+import { excluded, openTransfer } from './transfers.ts';
 import type { Turn } from './turn.ts';
 
 /**
@@ -19,7 +19,7 @@ export function runSteps(turn: Turn): void {
   }
 }
 
-function run(turn: Turn, step: Step, transfer: string | undefined): void {
+function run(turn: Turn, step: ProcedureStep, transfer: string | undefined): void {
   const because = `STEP:${step.id}`;
   if ('task' in step.do) {
     const had = turn.state.tasks.some((task) => task.because === because && task.transfer === (transfer ?? null));
@@ -38,7 +38,7 @@ function run(turn: Turn, step: Step, transfer: string | undefined): void {
   const { to, mode, purpose, policy, discloses } = step.do;
   const found = resolve(to, turn.state.facts, turn.world.directory, excluded(turn));
   if ('recipient' in found)
-    order(turn, {
+    openTransfer(turn, {
       recipient: found.recipient,
       roles: [found.recipient.role],
       mode,

@@ -5,7 +5,7 @@ import type { Role } from '../../vocabulary/vocabulary.ts';
 import type { Because, Change } from '../model/events.ts';
 import type { Obligation, Transfer } from '../model/state.ts';
 import { attempt, handOver, message, nextChannel, withoutHandover } from './channels.ts';
-import { answerBy, closeStage, isAnswered, leadingPolicy, openStage, rankOf } from './stages.ts';
+import { answerBy, closeStage, isAnswered, leadingPolicy, openStage, progressOf } from './stages.ts';
 import { endedByAnAnswer } from './task-sentences.ts';
 import { cancelTasks, raiseTask } from './tasks.ts';
 import type { Turn } from './turn.ts';
@@ -25,7 +25,7 @@ const versions = (turn: Turn): Because => ({
 export const excluded = (turn: Turn): Set<string> => conflicted(turn.state.facts, turn.world.directory);
 
 /** Opens a transfer, with its obligation when somebody must act, and tries the first channel. */
-export function order(turn: Turn, asked: Ordered, takesOver?: { obligation: string | null; replaces: string }): void {
+export function openTransfer(turn: Turn, asked: Ordered, takesOver?: { obligation: string | null; replaces: string }): void {
   const { recipient } = asked;
   const draft: Transfer = {
     id: `t${turn.state.transfers.length + 1}`,
@@ -92,7 +92,7 @@ const entryOf = { ACKNOWLEDGED: 'ACKNOWLEDGED', IN_CHARGE: 'IN_CHARGE', OUTCOME_
 
 /** The recipient answered. Reaching a later stage reaches the earlier ones; the next stage opens now. */
 export function reach(turn: Turn, before: Transfer, status: keyof typeof entryOf, more: Partial<Transfer> = {}): void {
-  if (rankOf(before.status) >= rankOf(status)) return;
+  if (progressOf(before.status) >= progressOf(status)) return;
   if (before.handedOverAt === null) handOver(turn, before);
   const transfer: Transfer = { ...(turn.transfer(before.id) ?? before), status, paused: null, ...more };
   const clocked = transfer.purpose === 'ACTION' && turn.state.status === 'OPEN';
@@ -146,7 +146,7 @@ export function nextCompetent(turn: Turn, transfer: Transfer, role: Role = trans
 export function reroute(turn: Turn, transfer: Transfer, recipient: Ordered['recipient'], reason: string): void {
   end(turn, transfer, 'REROUTED', { reason, organisation: recipient.organisation, contact: recipient.contact });
   const { mode, purpose, policies, discloses, because, legalBasis } = transfer;
-  order(
+  openTransfer(
     turn,
     { recipient, roles: [recipient.role], mode, purpose, policies, discloses, because, legalBasis },
     { obligation: transfer.obligation, replaces: transfer.id },

@@ -5,20 +5,20 @@ import { readCase } from '../../cases/record/read-case.ts';
 import { agent, hours, monday, procedure } from '../../cases/world.testing.ts';
 import { inDepartment } from '../../database/pool.ts';
 import type { Organisation } from '../../directory/directory.ts';
-import type { Step } from '../../procedures/procedure.ts';
+import type { ProcedureStep } from '../../procedures/procedure.ts';
 import { publishProcedure } from '../../procedures/procedures.ts';
 import { anAlert, type Desk, freshDesk } from '../../test/fresh.testing.ts';
 import { attach, receive } from '../receive.ts';
 import { type Declared, declarationAlert } from './alert.ts';
-import { readDeclaration as parse } from './declaration.ts';
+import { readDeclaration } from './declaration.ts';
 import { type DeclarationReceived, declare } from './declare.ts';
-import { listDeclarations, readDeclaration } from './reading.ts';
+import { listDeclarations, loadDeclaration } from './reading.ts';
 
 let desk: Desk;
 beforeAll(async () => {
   desk = await freshDesk();
   const confirm = { task: 'WRITTEN_CONFIRMATION', to: 'DESK', within: { hours: 48 }, sayable: 'Obtenir la confirmation écrite.' } as const;
-  const steps: Step[] = [{ id: 'confirmation', after: 'ALERT_RECORDED', when: { flags: { anyOf: ['ORAL_DECLARATION'] } }, do: confirm }];
+  const steps: ProcedureStep[] = [{ id: 'confirmation', after: 'ALERT_RECORDED', when: { flags: { anyOf: ['ORAL_DECLARATION'] } }, do: confirm }];
   await publishProcedure(desk.db, '54', { ...procedure, number: 2, steps }, 'test');
 });
 afterAll(() => desk.end());
@@ -51,7 +51,7 @@ function declared(change: object = {}): Declared {
     contactName: 'Zéphirine Quillevéré',
     ...change,
   };
-  const read = parse(said, monday, zone);
+  const read = readDeclaration(said, monday, zone);
   if ('problems' in read) throw new Error(JSON.stringify(read.problems));
   const externalId = randomBytes(8).toString('hex');
   return {
@@ -115,10 +115,10 @@ describe('an institution', () => {
 
   it('reads its own words and no other establishment’s; each reading is logged', async () => {
     const { id } = await made();
-    const read = await readDeclaration(desk.db, '54', reader, ['home'], id);
+    const read = await loadDeclaration(desk.db, '54', reader, ['home'], id);
     expect(read).toMatchObject({ declaration: { nature: 'Madame Zéphirine Quillevéré est enfermée.' }, category: 8 });
-    for (const establishments of [[], ['elsewhere']]) expect(await readDeclaration(desk.db, '54', reader, establishments, id)).toBeNull();
-    expect(await readDeclaration(desk.db, '57', reader, ['home'], id)).toBeNull();
+    for (const establishments of [[], ['elsewhere']]) expect(await loadDeclaration(desk.db, '54', reader, establishments, id)).toBeNull();
+    expect(await loadDeclaration(desk.db, '57', reader, ['home'], id)).toBeNull();
     expect(await rows(`SELECT why FROM access_log WHERE case_id = $1 AND what = 'DECLARATION'`, [await caseOf(id)])).toEqual([
       { why: 'OWN_DECLARATION' },
     ]);
@@ -161,7 +161,7 @@ describe('a declaration', () => {
     expect(await rows('SELECT 1 FROM declaration WHERE id = $1', [opened.alertId])).toEqual([]);
     const answer = await declare(desk.db, { ...sent, receivedAt: monday + hours(5) }, zone);
     expect(answer).toMatchObject({ id: opened.alertId, reference: opened.reference, declaredAt: monday, replay: true });
-    const read = await readDeclaration(desk.db, '54', reader, ['home'], opened.alertId);
+    const read = await loadDeclaration(desk.db, '54', reader, ['home'], opened.alertId);
     expect(read).toMatchObject({ written: { at: monday }, parts: [{ part: 'WRITTEN', by: 'Zéphirine Quillevéré' }] });
   });
 

@@ -1,11 +1,10 @@
 import type { Instant } from '../../calendar/span.ts';
+import type { DeclarationPart } from '../../cases/model/events.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { sealedKeyOf } from '../../database/sealed-keys.ts';
 import { newDataKey, seal } from '../../database/sealing.ts';
 import type { Declaration, Limits } from './declaration.ts';
-
-export type Part = 'WRITTEN' | 'EIGS_SECOND';
 
 export interface NewDeclaration extends Limits {
   id: string;
@@ -75,7 +74,7 @@ export interface SealedDeclaration {
 export async function keepPart(
   db: Database,
   department: string,
-  completed: { declaration: string; part: Part; at: Instant; by: string; text: string },
+  completed: { declaration: string; part: DeclarationPart; at: Instant; by: string; text: string },
 ): Promise<boolean> {
   const { declaration, part, at, by, text } = completed;
   return inDepartment(db, department, async (tx) => {

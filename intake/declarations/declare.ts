@@ -1,11 +1,12 @@
 import type { Instant } from '../../calendar/span.ts';
+import type { DeclarationPart } from '../../cases/model/events.ts';
 import { apply } from '../../cases/record/apply.ts';
 import { caseIdOf, caseState } from '../../cases/record/read-case.ts';
 import type { Database } from '../../database/pool.ts';
 import { attach, type Received, receive } from '../receive.ts';
 import { type Declared, declarationAlert } from './alert.ts';
 import { declarationLines, type Limits, limitsOf } from './declaration.ts';
-import { alertReceivedAt, keepDeclaration, keepPart, type Part } from './declarations.ts';
+import { alertReceivedAt, keepDeclaration, keepPart } from './declarations.ts';
 
 export interface DeclarationReceived extends Limits {
   id: string;
@@ -67,7 +68,7 @@ export interface Completion {
   /** The declaration. */
   id: string;
   caseId: string;
-  part: Part;
+  part: DeclarationPart;
   at: Instant;
   by: Declared['by'];
   /** Who sent it, by name. */

@@ -4,14 +4,14 @@ import type { Organisation } from '../../directory/directory.ts';
 import type { IndexedDirectory } from '../../directory/resolve.ts';
 
 /** Who declares: an account, or an API key. */
-export interface Holder {
+export interface Declarer {
   id: string;
   department: string;
   organisation: string | null;
 }
 
 /** The directory ids a holder declares for: its own organisation first, then those given to it, at most 500. */
-export async function establishmentsOf(db: Database, { id, department, organisation }: Holder): Promise<string[]> {
+export async function establishmentsOf(db: Database, { id, department, organisation }: Declarer): Promise<string[]> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.last<{ organisation: string }>(
       {

@@ -11,7 +11,7 @@ export interface Counts {
   lapsed: number;
 }
 
-export interface Indicator {
+export interface DeclarationIndicator {
   /** Declarations received in the year. */
   declared: number;
   /** Those first made orally: their written confirmation within 48 hours (CASF R.331-8). */
@@ -25,7 +25,7 @@ export interface Indicator {
  * received; of those first made orally, how many were confirmed in writing by their limit; of the EIGS, how many had part two
  * by theirs. What still runs at `now` is counted apart and enters no rate.
  */
-export function indicatorOf(declarations: readonly Pick<DeclarationLine, 'written' | 'second'>[], now: Instant): Indicator {
+export function indicatorOf(declarations: readonly Pick<DeclarationLine, 'written' | 'second'>[], now: Instant): DeclarationIndicator {
   const followed = (key: 'written' | 'second') => declarations.map((declaration) => declaration[key]).filter((owed) => owed !== null);
   return { declared: declarations.length, oral: countsOf(followed('written'), now), eigs: countsOf(followed('second'), now) };
 }

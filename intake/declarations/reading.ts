@@ -1,10 +1,11 @@
 import type { Instant } from '../../calendar/span.ts';
+import type { DeclarationPart } from '../../cases/model/events.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { unseal, unwrapDataKey } from '../../database/sealing.ts';
 import type { Role } from '../../vocabulary/vocabulary.ts';
 import type { Declaration, Limits } from './declaration.ts';
-import { dateOrNull, type Part, type SealedDeclaration, type SealedPart } from './declarations.ts';
+import { dateOrNull, type SealedDeclaration, type SealedPart } from './declarations.ts';
 
 /** What must follow a declaration: by when, and when it came; null when nothing must. */
 export interface Followed {
@@ -26,7 +27,7 @@ export interface DeclarationLine extends Pick<Limits, 'oralAt'> {
 }
 
 /** To whom a declaration was transmitted, among the roles that may be named. */
-export interface Told {
+export interface Transmission {
   role: Role;
   organisation: string;
   at: Instant;
@@ -64,7 +65,7 @@ export async function listDeclarations(
   department: string,
   establishments: readonly string[],
   query: DeclarationQuery,
-): Promise<{ rows: (DeclarationLine & { told: Told[] })[]; total: number; page: number; size: number }> {
+): Promise<{ rows: (DeclarationLine & { told: Transmission[] })[]; total: number; page: number; size: number }> {
   const size = Math.min(Math.max(1, Math.trunc(query.size ?? 50)), longestPage);
   const page = Math.max(1, Math.trunc(query.page ?? 1));
   const where = `WHERE d.department = $1 AND ($2::text IS NULL OR starts_with(d.reference, $2)) AND ($3::int IS NULL OR d.category = $3)
@@ -103,16 +104,16 @@ export async function listDeclarations(
 
 export interface DeclarationRead extends DeclarationLine {
   caseId: string;
-  told: Told[];
+  told: Transmission[];
   /** Null once erased. */
   declaration: Declaration | null;
   files: string[];
   /** Without those that were erased. */
-  parts: { part: Part; at: Instant; by: string; text: string }[];
+  parts: { part: DeclarationPart; at: Instant; by: string; text: string }[];
 }
 
 /** One declaration with everything it said; the reading is logged. Null when these establishments did not make it. */
-export async function readDeclaration(
+export async function loadDeclaration(
   db: Database,
   department: string,
   reader: { kind: string; id: string | null },
@@ -134,7 +135,7 @@ export async function readDeclaration(
       const [row] = rows;
       if (row === undefined) return null;
       const [parts, told] = await Promise.all([
-        tx.query<{ part: Part; at: Date; sealed: Buffer }>(
+        tx.query<{ part: DeclarationPart; at: Date; sealed: Buffer }>(
           { text: 'SELECT part, at, sealed FROM declaration_part WHERE declaration = $1 ORDER BY at, part' },
           [id],
         ),
@@ -208,7 +209,7 @@ export async function knownDeclarations(
   });
 }
 
-async function toldOf(tx: Tx, ids: string[]): Promise<Map<string, Told[]>> {
+async function toldOf(tx: Tx, ids: string[]): Promise<Map<string, Transmission[]>> {
   const { rows } = await tx.query<{ declaration: string; role: Role; organisation: string; handed_over_at: Date }>(
     { text: 'SELECT declaration, role, organisation, handed_over_at FROM doors.told_of_declarations($1, $2)' },
     [ids, tellable],

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { DatabaseKeys } from '../../database/sealing.ts';
 import { keyedHash } from '../../database/sealing.ts';
-import type { Mail } from './mail.ts';
+import type { IncomingMail } from './mail.ts';
 
 /*
  * The desk of a department is `54@domain`. A mail of ours comes back, if it does, to `54+retour-<message>-<proof>@domain`:
@@ -20,13 +20,13 @@ export function returnAddress(keys: DatabaseKeys, department: string, message: s
 }
 
 /** The department whose desk an address is, plus addresses included; null when it is none of ours. */
-export function departmentOf(address: string, domain: string): string | null {
+export function departmentAddressed(address: string, domain: string): string | null {
   const [, code, host] = /^(\d{2,3}|2[ab])(?:\+[^@]*)?@(.+)$/i.exec(address.trim()) ?? [];
   return code !== undefined && host?.toLowerCase() === domain.toLowerCase() ? code.toUpperCase() : null;
 }
 
 /** The message that a mail comes back for, from the addresses it was sent to; null when none is proven. */
-export function returnedMessage(keys: DatabaseKeys, { recipients }: Pick<Mail, 'recipients'>): string | null {
+export function returnedMessage(keys: DatabaseKeys, { recipients }: Pick<IncomingMail, 'recipients'>): string | null {
   for (const address of recipients) {
     const [, message = '', proof = ''] = /\+retour-(\w{32})-([0-9a-f]{16})@/i.exec(address) ?? [];
     if (message === '') continue;
@@ -36,7 +36,7 @@ export function returnedMessage(keys: DatabaseKeys, { recipients }: Pick<Mail, '
 }
 
 /** The messages of ours that a mail may be about, likeliest first: those it answers, then the one it sends back. */
-export function quotedMessages({ references, report }: Pick<Mail, 'references' | 'report'>): string[] {
+export function quotedMessages({ references, report }: Pick<IncomingMail, 'references' | 'report'>): string[] {
   const ids = [...references, ...(report?.about == null ? [] : [report.about])].map((id) => /^<([^@>]+)@/.exec(id)?.[1]?.toLowerCase() ?? '');
   return [...new Set(ids.filter((id) => messageId.test(id)))].slice(0, 20);
 }

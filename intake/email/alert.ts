@@ -1,14 +1,14 @@
-import type { Checks } from '../../cases/record/content.ts';
+import type { SenderChecks } from '../../cases/record/content.ts';
 import type { Examined } from '../../files/file.ts';
 import type { Alert } from '../alert.ts';
 import { voicemailAlert } from '../voicemail.ts';
 import type { KeptMail } from './inbound-mails.ts';
-import { type Mail, reasons, writtenBy } from './mail.ts';
+import { type IncomingMail, reasons, writtenBy } from './mail.ts';
 
 /** What reading a mail and its files came to. */
 export interface ReadAlert {
-  mail: Mail;
-  checks: Checks | null;
+  mail: IncomingMail;
+  checks: SenderChecks | null;
   files: Examined[];
   /** Files that were not kept, and why, in French. */
   refused: string[];
@@ -60,7 +60,7 @@ export function mailAlert(department: string, kept: KeptMail, read: ReadAlert): 
 const aNumber = /(?:\+|00)\d[\d .()-]{7,18}\d|\b0\d(?:[ .-]?\d\d){4}\b/;
 
 /** An alert from a message that an answering machine sends by mail: the recording, and the number it announces. */
-export function spokenAlert(department: string, kept: KeptMail, mail: Mail, recordings: Examined[], refused: string[]): Alert {
+export function spokenAlert(department: string, kept: KeptMail, mail: IncomingMail, recordings: Examined[], refused: string[]): Alert {
   const caller = (aNumber.exec(mail.subject) ?? aNumber.exec(mail.text))?.[0];
   return voicemailAlert({
     department,

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { type DNSResolver, dkimSign } from 'mailauth';
 import { afterEach, expect, it, vi } from 'vitest';
-import { authenticator } from './authentic.ts';
+import { mailAuthenticator } from './authentic.ts';
 import { mime } from './mails.testing.ts';
 import { readMail } from './read.ts';
 
@@ -22,7 +22,7 @@ const resolver: DNSResolver = async (name, type) => {
   if (found === undefined) throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
   return found;
 };
-const here = authenticator({ authservId: undefined, resolver });
+const here = mailAuthenticator({ authservId: undefined, resolver });
 
 const domain = { signingDomain: 'exemple.fr', selector: 's1', privateKey };
 const from = 'Claire <claire@exemple.fr>';
@@ -66,7 +66,7 @@ it('says nothing of a domain that says nothing', async () => {
 });
 
 it('believes its own mail server, and no field that came with the mail', async () => {
-  const check = authenticator({ authservId: 'mx.guichet.example', resolver });
+  const check = mailAuthenticator({ authservId: 'mx.guichet.example', resolver });
   const said =
     'mx.guichet.example 1; spf=pass smtp.mailfrom=exemple.fr;\r\n dkim=fail header.d=autre.fr; dkim=pass header.d=exemple.fr; dmarc=pass (p=REJECT) header.from=exemple.fr';
   const own = mime({ headers: { 'Authentication-Results': said } });
@@ -82,7 +82,7 @@ it('waits for no DNS that does not answer, and leaves it alone for a while', asy
     asked += 1;
     return new Promise(() => undefined);
   };
-  const check = authenticator({ authservId: undefined, resolver: silent });
+  const check = mailAuthenticator({ authservId: undefined, resolver: silent });
   const raw = Buffer.concat([received('192.0.2.1'), mime({ from })]);
   const mail = await readMail(raw);
   for (let n = 0; n < 3; n += 1) {

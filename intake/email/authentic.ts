@@ -1,14 +1,14 @@
 import { Resolver } from 'node:dns/promises';
 import { authenticate, type DNSResolver } from 'mailauth';
-import type { Checks } from '../../cases/record/content.ts';
-import type { Mail } from './mail.ts';
+import type { SenderChecks } from '../../cases/record/content.ts';
+import type { IncomingMail } from './mail.ts';
 
 const answerWithin = 5_000;
 const asksAway = 3;
 const restsFor = 60_000;
 
 /** Says whether a mail's sender is who it says; null when that could not be known. Never throws. */
-export type Authenticator = (raw: Buffer, mail: Mail) => Promise<Checks | null>;
+export type Authenticator = (raw: Buffer, mail: IncomingMail) => Promise<SenderChecks | null>;
 
 export interface AuthenticatorOptions {
   /** Name under which our own mail server writes its Authentication-Results; it is then believed, and nothing is asked of the DNS. */
@@ -21,11 +21,11 @@ export interface AuthenticatorOptions {
  * Checks SPF, DKIM and DMARC by the traces our own mail server left (RFC 8601), else here. A DNS that does not answer is left
  * alone for a minute: mails are taken in all the same.
  */
-export function authenticator({ authservId, resolver }: AuthenticatorOptions): Authenticator {
+export function mailAuthenticator({ authservId, resolver }: AuthenticatorOptions): Authenticator {
   let unanswered = 0;
   let restsUntil = 0;
 
-  async function checkHere(raw: Buffer): Promise<Checks | null> {
+  async function checkHere(raw: Buffer): Promise<SenderChecks | null> {
     if (resolver === undefined || performance.now() < restsUntil) return null;
     try {
       const checking = authenticate(raw, { trustReceived: true, disableArc: true, disableBimi: true, mta: 'guichet', resolver });
@@ -56,7 +56,7 @@ export function systemResolver(): DNSResolver {
 }
 
 /** The topmost field is the last server's own; those below may have come with the mail. */
-function checkedByServer({ headers }: Mail, authservId: string): Checks | null {
+function checkedByServer({ headers }: IncomingMail, authservId: string): SenderChecks | null {
   const [field = ''] = headers.get('authentication-results') ?? [];
   const [id = '', ...results] = field.toLowerCase().split(';');
   if (id.trim().split(/\s/)[0] !== authservId.toLowerCase()) return null;

@@ -1,7 +1,7 @@
 import type { Database } from '../../database/pool.ts';
 import type { Config } from '../../settings/config.ts';
 import { mailDomainOf } from '../../settings/mailboxes.ts';
-import { type Authenticator, authenticator, systemResolver } from './authentic.ts';
+import { type Authenticator, mailAuthenticator, systemResolver } from './authentic.ts';
 import type { MailDesk } from './settle.ts';
 
 /**
@@ -13,6 +13,6 @@ export function mailDesk(
   { publicUrl, clamd, voicemail, authservId }: Pick<Config, 'publicUrl' | 'clamd' | 'voicemail' | 'authservId'>,
   asksDns: boolean,
 ): MailDesk {
-  const check: Authenticator = authenticator({ authservId, resolver: asksDns ? systemResolver() : undefined });
+  const check: Authenticator = mailAuthenticator({ authservId, resolver: asksDns ? systemResolver() : undefined });
   return { db, domain: mailDomainOf(publicUrl), check, voicemail, clamd, now: Date.now };
 }

@@ -1,11 +1,11 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
-import type { Checks, Verdict } from '../../cases/record/content.ts';
+import type { MailVerdict, SenderChecks } from '../../cases/record/content.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { sealedKeyOf } from '../../database/sealed-keys.ts';
 import { keyedHash, newDataKey, seal, sealBytes, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
-import type { Heading, Reason } from './mail.ts';
+import type { MailHeading, Reason } from './mail.ts';
 import { identityOf } from './read.ts';
 
 /** The door a mail came by. */
@@ -131,13 +131,13 @@ export async function openMail(db: Database, department: string, id: string): Pr
 
 /** What sorting a mail came to. */
 export interface Settlement {
-  verdict: Verdict;
+  verdict: MailVerdict;
   reasons: readonly Reason[];
-  checks: Checks | null;
+  checks: SenderChecks | null;
   /** Who wrote it, and its Message-ID, for the blind indexes. */
   sender: string | null;
   messageId: string | null;
-  heading: Heading;
+  heading: MailHeading;
   /** TAKEN: it opened or joined the case; QUARANTINED: it waits for nobody, but can be found. */
   status: 'TAKEN' | 'QUARANTINED';
   caseId: string | null;

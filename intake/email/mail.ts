@@ -1,9 +1,9 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { Verdict } from '../../cases/record/content.ts';
+import type { MailVerdict } from '../../cases/record/content.ts';
 import type { FoundMessage } from '../../cases/record/messages.ts';
 
 /** A mail as the desk reads it: plain text, nothing that runs, nothing that is fetched. Personal: never in a log or a clear column. */
-export interface Mail {
+export interface IncomingMail {
   /** As written, with its angle brackets; null when absent. */
   messageId: string | null;
   /** What it answers: In-Reply-To first, then References, oldest first. */
@@ -79,7 +79,7 @@ export const reasons = {
 export type Reason = keyof typeof reasons;
 
 export interface Sorted {
-  verdict: Verdict;
+  verdict: MailVerdict;
   reasons: Reason[];
 }
 
@@ -90,13 +90,13 @@ export interface KnownMessage extends FoundMessage {
 }
 
 /** What a list shows of a mail without opening it. Sealed. */
-export interface Heading {
+export interface MailHeading {
   from: string;
   subject: string;
   excerpt: string;
 }
 
-export function headingOf({ from, subject, text }: Mail): Heading {
+export function headingOf({ from, subject, text }: IncomingMail): MailHeading {
   return { from: writtenBy(from), subject, excerpt: text.replaceAll(/\s+/g, ' ').slice(0, 240) };
 }
 

@@ -1,11 +1,11 @@
 import type { Instant } from '../../calendar/span.ts';
 import { accountId, notHidden, type Reader } from '../../cases/record/access.ts';
-import type { Checks, Verdict } from '../../cases/record/content.ts';
+import type { MailVerdict, SenderChecks } from '../../cases/record/content.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { unseal, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
 import { openMail } from './inbound-mails.ts';
-import type { Heading, Mail, Reason } from './mail.ts';
+import type { IncomingMail, MailHeading, Reason } from './mail.ts';
 import { readMail } from './read.ts';
 import { type MailDesk, takeAsAlert } from './settle.ts';
 
@@ -21,20 +21,20 @@ export const discardReasons = {
 export type DiscardReason = keyof typeof discardReasons;
 
 /** A mail as a list shows it. `heading` is null once its content was erased, or while it waits to be sorted. */
-export interface MailLine {
+export interface InboundMailLine {
   id: string;
   receivedAt: Instant;
   status: MailStatus;
-  verdict: Verdict | null;
+  verdict: MailVerdict | null;
   reasons: Reason[];
-  heading: Heading | null;
+  heading: MailHeading | null;
   /** The case it opened or joined, or the one it is about. */
   reference: string | null;
 }
 
 export interface MailQuery {
   status?: MailStatus;
-  verdict?: Verdict;
+  verdict?: MailVerdict;
   /** Blind index of a whole address, as `senderIndex` gives it. */
   sender?: Buffer;
   reference?: string;
@@ -48,12 +48,12 @@ export interface MailQuery {
 const visible = `(m.case_id IS NULL OR EXISTS (SELECT FROM case_file c WHERE c.id = m.case_id AND ${notHidden}))`;
 
 /** The mails that came in, newest first. Looking at the list is logged once for each page of it. */
-export async function listMails(
+export async function listInboundMails(
   db: Database,
   department: string,
   reader: Reader,
   { page, size, ...query }: MailQuery,
-): Promise<{ rows: MailLine[]; total: number; page: number; size: number }> {
+): Promise<{ rows: InboundMailLine[]; total: number; page: number; size: number }> {
   const values = [
     accountId(reader),
     department,
@@ -95,12 +95,12 @@ export async function mailsToLookAt(db: Database, department: string): Promise<n
   });
 }
 
-export interface ReadMailRecord extends MailLine {
-  checks: Checks | null;
+export interface ReadMailRecord extends InboundMailLine {
+  checks: SenderChecks | null;
   decidedAt: Instant | null;
   decidedBecause: string | null;
   /** Null once its content was erased. */
-  content: { mail: Mail; raw: Buffer } | null;
+  content: { mail: IncomingMail; raw: Buffer } | null;
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -110,7 +110,7 @@ export async function readInboundMail(db: Database, department: string, reader: 
   if (!uuid.test(id)) return null;
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.query<
-      Row & { checks: Checks | null; decided_at: Date | null; decided_because: string | null; sealed: Buffer | null; bytes: string }
+      Row & { checks: SenderChecks | null; decided_at: Date | null; decided_because: string | null; sealed: Buffer | null; bytes: string }
     >(
       {
         text: `SELECT ${columns}, m.checks, m.decided_at, m.decided_because, m.sealed, m.bytes
@@ -175,7 +175,7 @@ interface Row {
   id: string;
   received_at: Date;
   status: MailStatus;
-  verdict: Verdict | null;
+  verdict: MailVerdict | null;
   reasons: Reason[];
   case_id: string | null;
   reference: string | null;
@@ -185,8 +185,8 @@ interface Row {
 
 const columns = 'm.id, m.received_at, m.status, m.verdict, m.reasons, m.case_id, f.reference, m.heading, k.wrapped';
 
-function lineOf(db: Database, { id, received_at, status, verdict, reasons, reference, heading, wrapped }: Row): MailLine {
-  const opened = heading === null || wrapped === null ? null : (unseal(unwrapDataKey(db.keys, id, wrapped), `${id}/heading`, heading) as Heading);
+function lineOf(db: Database, { id, received_at, status, verdict, reasons, reference, heading, wrapped }: Row): InboundMailLine {
+  const opened = heading === null || wrapped === null ? null : (unseal(unwrapDataKey(db.keys, id, wrapped), `${id}/heading`, heading) as MailHeading);
   return { id, receivedAt: received_at.getTime(), status, verdict, reasons, heading: opened, reference };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ParsedMail } from 'mailparser';
 import { simpleParser } from 'mailparser';
-import type { Address, Attachment, Defect, DeliveryReport, Mail } from './mail.ts';
+import type { Address, Attachment, Defect, DeliveryReport, IncomingMail } from './mail.ts';
 
 /** Largest mail read whole; of a larger one the first part is read and a person is told. */
 export const LARGEST_MAIL = 25 * 1024 * 1024;
@@ -16,7 +16,7 @@ const options = { keepDeliveryStatus: true, skipImageLinks: true, skipTextLinks:
  * Reads a mail as it came. Never throws: what cannot be read is said in `defects`, and whoever calls keeps the original.
  * `size` is the mail's own size in bytes when `raw` is only its beginning.
  */
-export async function readMail(raw: Buffer, size = raw.length): Promise<Mail> {
+export async function readMail(raw: Buffer, size = raw.length): Promise<IncomingMail> {
   const large = size > LARGEST_MAIL;
   const bytes = large ? raw.subarray(0, READ_OF_A_LARGER) : raw;
   const parsed = await parse(bytes);
@@ -112,7 +112,7 @@ async function parse(raw: Buffer): Promise<ParsedMail | null> {
   return null;
 }
 
-function unreadable(raw: Buffer): Mail {
+function unreadable(raw: Buffer): IncomingMail {
   const text = plain(raw.subarray(0, 200_000).toString('latin1')).slice(0, LONGEST_TEXT);
   const nothing = { messageId: null, references: [], from: null, recipients: [], returnPath: null, sentAt: null, subject: '', report: null };
   return { ...nothing, text, attachments: [], headers: new Map(), defects: ['UNREADABLE', 'NO_SENDER'] };

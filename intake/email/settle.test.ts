@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apply } from '../../cases/record/apply.ts';
-import type { Verdict } from '../../cases/record/content.ts';
+import type { MailVerdict } from '../../cases/record/content.ts';
 import { readCase } from '../../cases/record/read-case.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
 import { returnAddress } from './addresses.ts';
-import { authenticator } from './authentic.ts';
+import { mailAuthenticator } from './authentic.ts';
 import { keepMails } from './inbound-mails.ts';
 import { mime } from './mails.testing.ts';
 import { type MailDesk, settleWaiting } from './settle.ts';
@@ -14,7 +14,7 @@ let desk: Desk;
 let mails: MailDesk;
 beforeAll(async () => {
   desk = await freshDesk();
-  const check = authenticator({ authservId: 'mx.guichet.example', resolver: undefined });
+  const check = mailAuthenticator({ authservId: 'mx.guichet.example', resolver: undefined });
   mails = {
     db: desk.db,
     domain: 'guichet.example',
@@ -28,7 +28,7 @@ afterAll(() => desk?.end());
 
 interface Row {
   status: string;
-  verdict: Verdict;
+  verdict: MailVerdict;
   reasons: string[];
   case_id: string | null;
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Instant } from '../../calendar/span.ts';
 import type { Actor } from '../../cases/model/events.ts';
 import { apply } from '../../cases/record/apply.ts';
-import type { Checks } from '../../cases/record/content.ts';
+import type { SenderChecks } from '../../cases/record/content.ts';
 import { addFiles } from '../../cases/record/files.ts';
 import { findMessage } from '../../cases/record/messages.ts';
 import { caseState } from '../../cases/record/read-case.ts';
@@ -19,9 +19,9 @@ import { deskAddress, quotedMessages, returnedMessage } from './addresses.ts';
 import { mailAlert, remarks, spokenAlert } from './alert.ts';
 import type { Authenticator } from './authentic.ts';
 import { alertsBy, earlierInThread, type KeptMail, openMail, settled, waitingMails } from './inbound-mails.ts';
-import { headingOf, type KnownMessage, type Mail, type Sorted, writtenBy } from './mail.ts';
+import { headingOf, type IncomingMail, type KnownMessage, type Sorted, writtenBy } from './mail.ts';
 import { ownWords, readMail } from './read.ts';
-import { type Known, mayAcknowledge, sort } from './sort.ts';
+import { type KnownBesideMail, mayAcknowledge, sort } from './sort.ts';
 
 /** What taking mails in needs. */
 export interface MailDesk {
@@ -50,8 +50,8 @@ type Joined = { caseId: string; alertId: string | null };
 
 interface Read {
   kept: KeptMail;
-  mail: Mail;
-  known: Known;
+  mail: IncomingMail;
+  known: KnownBesideMail;
   earlier: Joined | null;
   sorted: Sorted;
 }
@@ -126,7 +126,7 @@ async function sortKept(desk: MailDesk, department: string, kept: KeptMail): Pro
   const own = [deskAddress(department, domain), deskContact(directory)?.email?.toLowerCase()].filter((address) => address !== undefined);
   const ids = mail.references.slice(0, 20);
   const earlier = message !== null || mail.from === null ? null : await earlierInThread(db, department, mail.from.address, ids);
-  const known: Known = {
+  const known: KnownBesideMail = {
     own,
     domain,
     message,
@@ -194,7 +194,7 @@ async function joinCase(desk: MailDesk, department: string, read: Read): Promise
 }
 
 /** Files as they may be kept, and what must be said of those that may not. An infected file is kept shut, and said so on its line. */
-async function examined(mail: Mail, clamd: ClamdAddress | undefined): Promise<{ files: Examined[]; refused: string[] }> {
+async function examined(mail: IncomingMail, clamd: ClamdAddress | undefined): Promise<{ files: Examined[]; refused: string[] }> {
   const files: Examined[] = [];
   const refused: string[] = [];
   for (const { name, bytes } of mail.attachments) {
@@ -243,7 +243,7 @@ async function writerOf(
   return { by: { kind: 'REPORTER', id: expected ? author.alertId : null }, expected };
 }
 
-function proofOf(checks: Checks | null): string {
+function proofOf(checks: SenderChecks | null): string {
   if (checks?.dmarc === 'pass') return 'Le domaine de l’expéditeur est vérifié.';
   return checks?.dmarc === 'fail' ? 'Le domaine de l’expéditeur n’est pas vérifié\u00a0: l’adresse peut être usurpée.' : '';
 }

@@ -3,7 +3,7 @@ import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { inDepartment } from '../../database/pool.ts';
 import { type AcceptedMail, Mailbox } from '../../mailbox/mailbox.ts';
-import { listMails } from '../../mailbox/mails.ts';
+import { listMailbox } from '../../mailbox/mails.ts';
 import { type Config, readSettings } from '../../settings/config.ts';
 import { temporaryFolder } from '../../test/folder.ts';
 import { type Desk, freshDesk, testKeys } from '../../test/fresh.testing.ts';
@@ -52,7 +52,7 @@ it('takes in what is for a desk, plus addresses included, and leaves the rest in
   await send(['99@guichet.example', '54@ailleurs.example'], 'quatre');
   expect(await counts('54')).toEqual(['TAKEN', 'TAKEN']);
   expect(await counts('57')).toEqual(['TAKEN']);
-  expect((await listMails(folder.path, { limit: 10 })).map(({ subject, to }) => [subject, to])).toEqual([
+  expect((await listMailbox(folder.path, { limit: 10 })).map(({ subject, to }) => [subject, to])).toEqual([
     ['quatre', ['99@guichet.example', '54@ailleurs.example']],
     ['trois', ['cd@departement.example']],
   ]);

@@ -1,6 +1,6 @@
 import { connect, type Database, departments } from '../../database/pool.ts';
 import type { Config } from '../../settings/config.ts';
-import { departmentOf } from './addresses.ts';
+import { departmentAddressed } from './addresses.ts';
 import { mailDesk } from './desk.ts';
 import { keepMails } from './inbound-mails.ts';
 import { type MailDesk, settleWaiting } from './settle.ts';
@@ -28,8 +28,8 @@ export class SmtpDoor {
   async takeIn(to: readonly string[], raw: Buffer): Promise<string[]> {
     const desk = this.#open();
     const known = await departments(desk.db);
-    const taken = to.filter((address) => known.includes(departmentOf(address, desk.domain) ?? ''));
-    const codes = new Set(taken.map((address) => departmentOf(address, desk.domain) ?? ''));
+    const taken = to.filter((address) => known.includes(departmentAddressed(address, desk.domain) ?? ''));
+    const codes = new Set(taken.map((address) => departmentAddressed(address, desk.domain) ?? ''));
     for (const code of codes) {
       await keepMails(desk.db, code, 'smtp', [{ raw }], desk.now());
       // On disk: the sender need not wait for what comes of it, nor hear that it failed.

@@ -1,8 +1,8 @@
-import type { Checks } from '../../cases/record/content.ts';
-import type { KnownMessage, Mail, Reason, Sorted } from './mail.ts';
+import type { SenderChecks } from '../../cases/record/content.ts';
+import type { IncomingMail, KnownMessage, Reason, Sorted } from './mail.ts';
 
 /** What sorting a mail may know beside the mail itself. */
-export interface Known {
+export interface KnownBesideMail {
   /** The desk's own addresses, lower case. */
   own: readonly string[];
   /** Right part of the Message-IDs this desk gives. */
@@ -13,7 +13,7 @@ export interface Known {
   continues: boolean;
   /** Whether the address it came back to names that message: only this desk can have written it. */
   returned: boolean;
-  checks: Checks | null;
+  checks: SenderChecks | null;
   /** Addresses from which the answering machine sends. */
   voicemail: readonly string[];
 }
@@ -27,20 +27,20 @@ const runs = /\.(exe|scr|com|bat|cmd|pif|js|jse|vbs|vbe|wsf|hta|msi|jar|ps1|lnk|
  * Says what a mail is. Pure. Only what is surely no alert is set aside, and what is set aside stays where an agent sees it;
  * anything else, the unreadable included, is an alert for a person.
  */
-export function sort(mail: Mail, known: Known): Sorted {
+export function sort(mail: IncomingMail, known: KnownBesideMail): Sorted {
   return bounce(mail, known) ?? loop(mail, known) ?? voicemail(mail, known) ?? automatic(mail) ?? spam(mail, known) ?? toRead(mail, known);
 }
 
 /** Whether the author may be written to by machine: never a machine, a list, nobody, ourselves, or somebody whose name another took (RFC 3834 §2). */
-export function mayAcknowledge(mail: Mail, { own, checks }: Pick<Known, 'own' | 'checks'>): boolean {
+export function mayAcknowledge(mail: IncomingMail, { own, checks }: Pick<KnownBesideMail, 'own' | 'checks'>): boolean {
   if (checks?.dmarc === 'fail' || mail.from === null || mail.returnPath === '' || mail.defects.includes('SEVERAL_SENDERS')) return false;
   if (own.includes(mail.from.address) || /^(no-?reply|ne-?pas-?repondre|mailer-daemon|postmaster)@/.test(mail.from.address)) return false;
   return automatic(mail) === null && !isBulk(mail) && !/\b(all|oof|autoreply)\b/i.test(field(mail, 'x-auto-response-suppress'));
 }
 
-const field = (mail: Mail, name: string): string => mail.headers.get(name)?.[0] ?? '';
+const field = (mail: IncomingMail, name: string): string => mail.headers.get(name)?.[0] ?? '';
 
-function bounce({ report, headers, from, returnPath }: Mail, { message, returned }: Known): Sorted | null {
+function bounce({ report, headers, from, returnPath }: IncomingMail, { message, returned }: KnownBesideMail): Sorted | null {
   const daemon = returnPath === '' || /^(mailer-daemon|postmaster)@/.test(from?.address ?? '');
   // A server of before RFC 3464: no report, but only this desk knows the address it came back to.
   const failed = report?.action === 'failed' || (report === null && returned && daemon && !headers.has('auto-submitted'));
@@ -49,7 +49,7 @@ function bounce({ report, headers, from, returnPath }: Mail, { message, returned
   return { verdict: 'BOUNCE', reasons: message === null ? [what, 'UNKNOWN_MESSAGE'] : [what] };
 }
 
-function loop(mail: Mail, { own, domain }: Known): Sorted | null {
+function loop(mail: IncomingMail, { own, domain }: KnownBesideMail): Sorted | null {
   const list = field(mail, 'list-id').toLowerCase();
   const ours = mail.from !== null && own.includes(mail.from.address);
   const found: (Reason | false)[] = [
@@ -60,12 +60,12 @@ function loop(mail: Mail, { own, domain }: Known): Sorted | null {
   return because('LOOP', found);
 }
 
-function voicemail({ from, attachments }: Mail, known: Known): Sorted | null {
+function voicemail({ from, attachments }: IncomingMail, known: KnownBesideMail): Sorted | null {
   const recorded = attachments.some(({ type }) => type.startsWith('audio/'));
   return because('VOICEMAIL', [from !== null && known.voicemail.includes(from.address) && recorded && 'VOICEMAIL_SENDER']);
 }
 
-function automatic(mail: Mail): Sorted | null {
+function automatic(mail: IncomingMail): Sorted | null {
   const submitted = field(mail, 'auto-submitted').toLowerCase();
   const machine = ['x-autoreply', 'x-autorespond', 'x-autoresponder'].some((name) => mail.headers.has(name));
   return because('OUT_OF_OFFICE', [
@@ -76,7 +76,7 @@ function automatic(mail: Mail): Sorted | null {
   ]);
 }
 
-function spam(mail: Mail, { own, checks, message }: Known): Sorted | null {
+function spam(mail: IncomingMail, { own, checks, message }: KnownBesideMail): Sorted | null {
   const proven = checks?.dmarc === 'pass';
   const flagged = /^yes/i.test(field(mail, 'x-spam-flag')) || /^yes/i.test(field(mail, 'x-spam-status'));
   return because('SPAM', [
@@ -87,11 +87,11 @@ function spam(mail: Mail, { own, checks, message }: Known): Sorted | null {
   ]);
 }
 
-function isBulk(mail: Mail): boolean {
+function isBulk(mail: IncomingMail): boolean {
   return /^(bulk|list|junk)$/i.test(field(mail, 'precedence')) || mail.headers.has('list-id') || mail.headers.has('list-unsubscribe');
 }
 
-function toRead(mail: Mail, { message, continues }: Known): Sorted {
+function toRead(mail: IncomingMail, { message, continues }: KnownBesideMail): Sorted {
   if (message !== null) return { verdict: 'ANSWER', reasons: ['QUOTES_MESSAGE', ...mail.defects] };
   if (continues) return { verdict: 'ANSWER', reasons: ['SAME_THREAD', ...mail.defects] };
   if (isBulk(mail)) return { verdict: 'LOOP', reasons: ['BULK'] };

@@ -31,7 +31,7 @@ const silentKinds: ReadonlySet<Entry['kind']> = new Set<Entry['kind']>(['ROUTED'
 const echoes: ReadonlySet<string> = new Set(['REMINDER', 'ESCALATION', 'REVOKED', 'INFORMATION', 'DUTY_CALL', 'AUTHOR']);
 
 /** A line of a rehearsal as it is told: the entry, those said with it, and whether what it decides was handed over at that very instant. */
-export interface Told {
+export interface ToldEntry {
   entry: Entry;
   also: Entry[];
   handedOver: boolean;
@@ -42,8 +42,8 @@ export interface Told {
  * was decided, a task that was done as it was raised, the desk's task when an escalation to the desk says it, a try that failed
  * like the one before. Tasks that fall late together are one line.
  */
-export function telling(entries: readonly Entry[]): Told[] {
-  const told: Told[] = [];
+export function telling(entries: readonly Entry[]): ToldEntry[] {
+  const told: ToldEntry[] = [];
   const tried = new Set<string>();
   for (const entry of entries) {
     if (isEcho(entry, entries) || isTriedAgain(entry, tried)) continue;

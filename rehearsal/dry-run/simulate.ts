@@ -11,7 +11,7 @@ import type { Facts } from '../../vocabulary/facts.ts';
 import type { Behaviour, RecipientBehaviour } from './behaviour.ts';
 
 /** An act of somebody, at its moment. */
-export type Act = CaseEvent;
+export type PlayedAct = CaseEvent;
 
 export interface Simulation {
   /** As they stand once the first deliveries are made. */
@@ -77,7 +77,7 @@ export function simulate(
 class Player {
   state = nothing;
   readonly entries: Entry[] = [];
-  private readonly acts: Act[] = [];
+  private readonly acts: PlayedAct[] = [];
   private readonly world: World;
   private readonly behaviour: Behaviour;
 
@@ -112,7 +112,7 @@ class Player {
       );
       if (next > until) return;
       this.advance(next);
-      while (this.acts[0] !== undefined && this.acts[0].at <= next) this.act(this.acts.shift() as Act);
+      while (this.acts[0] !== undefined && this.acts[0].at <= next) this.act(this.acts.shift() as PlayedAct);
       this.deliver(next);
     }
   }

@@ -22,14 +22,14 @@ export interface PastCase {
 }
 
 /** Whoever is told: a body, or the person on duty at the desk. */
-export interface Who {
+export interface PastRecipient {
   role: Role | 'DUTY';
   organisation: string | null;
   purpose: Purpose;
 }
 
 /** `was` under the version the case followed, `would` under the protocol that is rehearsed; null: never. */
-export interface Difference extends Who {
+export interface Divergence extends PastRecipient {
   kind: 'EARLIER' | 'LATER' | 'NEWLY' | 'NEVER';
   was: Instant | null;
   would: Instant | null;
@@ -42,11 +42,11 @@ const nobodyAnswers = behaviourSchema.parse({});
  * Both are simulated alike, from the same facts, the same alert and the same directory, with nobody answering and every mail
  * accepted: only the protocol differs. Pure; one or two milliseconds, much less where both protocols do the same.
  */
-export function differences(past: PastCase, followed: Procedure, tried: Procedure, directory: IndexedDirectory): Difference[] {
+export function differences(past: PastCase, followed: Procedure, tried: Procedure, directory: IndexedDirectory): Divergence[] {
   if (sameEffect(past.facts, followed, tried, directory)) return [];
   const before = firstTold(past, { procedure: followed, directory });
   const after = firstTold(past, { procedure: tried, directory });
-  return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((key): Difference[] => {
+  return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((key): Divergence[] => {
     const [one, other] = [before.get(key), after.get(key)];
     if (one === undefined && other !== undefined) return [{ ...other.who, kind: 'NEWLY', was: null, would: other.at }];
     if (one !== undefined && other === undefined) return [{ ...one.who, kind: 'NEVER', was: one.at, would: null }];
@@ -56,7 +56,7 @@ export function differences(past: PastCase, followed: Procedure, tried: Procedur
 }
 
 interface Told {
-  who: Who;
+  who: PastRecipient;
   at: Instant;
 }
 
@@ -70,7 +70,7 @@ function firstTold(past: PastCase, world: World): Map<string, Told> {
   const played = simulate(past.facts, past.openedAt, world, nobodyAnswers, supposedBasis(past.facts), { alert, qualifiedAt });
   const told = new Map<string, Told>();
   if ('refused' in played) return told;
-  const note = (who: Who, at: Instant) => {
+  const note = (who: PastRecipient, at: Instant) => {
     const key = `${who.organisation ?? who.role} ${who.purpose}`;
     const known = told.get(key);
     if (known === undefined || at < known.at) told.set(key, { who, at });

@@ -5,7 +5,7 @@ import { accountId, notHidden } from '../../cases/record/access.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
-import type { Difference } from './past.ts';
+import type { Divergence } from './past.ts';
 import { inPeriod, type RecordedPast, wasRouted } from './recorded.ts';
 
 export interface Totals {
@@ -173,7 +173,7 @@ export async function takeUp(
 export interface Found {
   caseId: string;
   openedAt: Instant;
-  differences: Difference[];
+  differences: Divergence[];
 }
 
 /** Writes what was found and how far one is, in the transaction that took the rehearsal up. `last` null: there was nothing left. */
@@ -185,7 +185,7 @@ export async function noteProgress(
   now: Instant,
 ): Promise<void> {
   const { looked, last, found, totals } = progress;
-  const count = (kind: Difference['kind'], { differences }: Found) => differences.filter((one) => one.kind === kind).length;
+  const count = (kind: Divergence['kind'], { differences }: Found) => differences.filter((one) => one.kind === kind).length;
   if (found.length > 0) {
     await tx.query(
       {
@@ -231,14 +231,14 @@ export async function findings(
   department: string,
   viewer: Actor,
   id: string,
-  { kind, page, size }: { kind?: Difference['kind']; page: number; size: number },
+  { kind, page, size }: { kind?: Divergence['kind']; page: number; size: number },
 ): Promise<{ rows: FoundLine[]; total: number }> {
   if (!uuid.test(id)) return { rows: [], total: 0 };
   const kept = kind === undefined ? '' : `AND f.${({ EARLIER: 'earlier', LATER: 'later', NEWLY: 'newly', NEVER: 'never' } as const)[kind]} > 0`;
   const from = `FROM rehearsal_case f JOIN case_file c ON c.id = f.case_id WHERE f.rehearsal = $2 ${kept} AND ($1::uuid IS NULL OR (${notHidden}))`;
   return inDepartment(db, department, async (tx) => {
     const counted = await tx.query<{ total: number }>({ text: `SELECT count(*)::int AS total ${from}` }, [accountId(viewer), id]);
-    const { rows } = await tx.query<{ reference: string; case_id: string; opened_at: Date; changes: Difference[] }>(
+    const { rows } = await tx.query<{ reference: string; case_id: string; opened_at: Date; changes: Divergence[] }>(
       { text: `SELECT c.reference, f.case_id, f.opened_at, f.changes ${from} ORDER BY f.opened_at DESC, f.case_id LIMIT $3 OFFSET $4` },
       [accountId(viewer), id, size, (page - 1) * size],
     );

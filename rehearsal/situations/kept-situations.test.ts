@@ -3,7 +3,7 @@ import { createAccount } from '../../accounts/accounts.ts';
 import { atHome, monday } from '../../cases/world.testing.ts';
 import { type Desk, freshDesk } from '../../test/fresh.testing.ts';
 import { changeSituation, dropSituation, keepSituation, keptSituation, keptSituations } from './kept-situations.ts';
-import type { Situation } from './situations.ts';
+import type { WorkedSituation } from './situations.ts';
 
 let desk: Desk;
 let by: string;
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.end());
 
-const expected: Situation['expected'] = { recipients: [{ role: 'CD', purpose: 'ACTION' }], tasks: [], setAside: [] };
+const expected: WorkedSituation['expected'] = { recipients: [{ role: 'CD', purpose: 'ACTION' }], tasks: [], setAside: [] };
 const one = { title: 'Un fils', facts: atHome, at: '2026-11-10T16:00', expected };
 
 test('a situation is kept once, changed if nobody else did, and dropped', async () => {

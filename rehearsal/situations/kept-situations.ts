@@ -2,10 +2,10 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
-import type { Situation } from './situations.ts';
+import type { WorkedSituation } from './situations.ts';
 
 /** A situation that a department added to its own suite. */
-export interface KeptSituation extends Situation {
+export interface KeptSituation extends WorkedSituation {
   /** Counts the savings. */
   version: number;
   changedBy: string;
@@ -39,7 +39,7 @@ export async function keptSituation(db: Database, department: string, id: string
 export async function keepSituation(
   db: Database,
   department: string,
-  { title, facts, at, expected }: Omit<Situation, 'id'>,
+  { title, facts, at, expected }: Omit<WorkedSituation, 'id'>,
   by: string,
   now: Instant,
 ): Promise<{ id: string } | { full: true }> {
@@ -72,7 +72,7 @@ export async function changeSituation(
   db: Database,
   department: string,
   id: string,
-  change: { version: number; title: string; expected: Situation['expected'] },
+  change: { version: number; title: string; expected: WorkedSituation['expected'] },
   by: string,
   now: Instant,
 ): Promise<boolean> {
@@ -97,7 +97,7 @@ export async function dropSituation(db: Database, department: string, id: string
 
 const columns = 'id, title, facts, at_local, expected, version, changed_by, changed_at';
 
-interface Row extends Pick<Situation, 'id' | 'title' | 'facts' | 'expected'> {
+interface Row extends Pick<WorkedSituation, 'id' | 'title' | 'facts' | 'expected'> {
   at_local: string | null;
   version: number;
   changed_by: string;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { communesOf } from '../../directory/communes.ts';
 import type { IndexedDirectory } from '../../directory/resolve.ts';
-import { type Communes, type ShippedSituation, type Situation, shippedFile, situate } from './situations.ts';
+import { type Communes, type ShippedSituation, shippedFile, situate, type WorkedSituation } from './situations.ts';
 
 let read: readonly ShippedSituation[] | undefined;
 
@@ -20,7 +20,7 @@ export function communesFor(department: string): Communes {
 }
 
 /** The shipped situations as this department's directory makes them, and those that have no object there. */
-export function situationsFor(directory: IndexedDirectory): { situations: Situation[]; absent: { title: string; why: string }[] } {
+export function situationsFor(directory: IndexedDirectory): { situations: WorkedSituation[]; absent: { title: string; why: string }[] } {
   const communes = communesFor(directory.department);
   const placed = shippedSituations().map((shipped) => ({ title: shipped.title, found: situate(shipped, directory, communes) }));
   return {

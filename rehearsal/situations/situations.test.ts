@@ -4,7 +4,7 @@ import { indexDirectory } from '../../directory/resolve.ts';
 import { implicated, situation } from '../../procedures/facts.testing.ts';
 import { nationalProcedure } from '../../procedures/library/index.ts';
 import { communesFor, shippedSituations, situationsFor } from './library.ts';
-import { observed, runSituations, type Situation, situate } from './situations.ts';
+import { observed, runSituations, situate, type WorkedSituation } from './situations.ts';
 
 const procedure = nationalProcedure();
 const directories = { '54': indexDirectory(demonstrationDirectory('54')), '57': indexDirectory(demonstrationDirectory('57')) };
@@ -24,7 +24,7 @@ describe.each(['54', '57'] as const)('the shipped situations in %s', (department
   });
 });
 
-const atHome: Situation = {
+const atHome: WorkedSituation = {
   id: 'essai',
   title: 'Un fils',
   facts: situation({ implicated: [implicated('MEMBRE_FAMILLE/ENFANT')] }),
@@ -38,7 +38,8 @@ const atHome: Situation = {
     setAside: [],
   },
 };
-const differences = (change: Partial<Situation>, of = procedure) => runSituations(of, directories['54'], [{ ...atHome, ...change }])[0]?.differences;
+const differences = (change: Partial<WorkedSituation>, of = procedure) =>
+  runSituations(of, directories['54'], [{ ...atHome, ...change }])[0]?.differences;
 
 test('a protocol that forgets somebody, or tells one more, is said so in French', () => {
   expect(differences({})).toEqual([]);
@@ -68,7 +69,7 @@ test('tasks, bodies set aside and limits are compared too', () => {
 
 test('a group of roles is met by whichever body is competent', () => {
   const [town, country] = ['54395', '54310'].map((inseeCode) => ({ ...atHome.facts, inseeCode, danger: 3 as const }));
-  const expected = (facts: Situation['facts']) => {
+  const expected = (facts: WorkedSituation['facts']) => {
     const told = observed({ facts }, { procedure, directory: directories['54'] });
     if (told === null) throw new Error('refused');
     const recipients = told.recipients.map(({ role, purpose }) =>

@@ -23,7 +23,7 @@ import { rehearsedFacts } from '../dry-run/scenario.ts';
 import type { Simulation } from '../dry-run/simulate.ts';
 
 /** A worked situation: what it is, and whom a protocol must tell of it at once. */
-export interface Situation {
+export interface WorkedSituation {
   id: string;
   title: string;
   facts: Facts;
@@ -43,7 +43,7 @@ export interface Expected {
 }
 
 export interface SituationResult {
-  situation: Situation;
+  situation: WorkedSituation;
   /** What differs, in French; nothing when all is as expected. */
   differences: string[];
 }
@@ -96,7 +96,11 @@ export interface Communes {
 }
 
 /** A shipped situation in a department, or why it has no object there (French). Pure. */
-export function situate(shipped: ShippedSituation, directory: IndexedDirectory, communes: Communes): { situation: Situation } | { absent: string } {
+export function situate(
+  shipped: ShippedSituation,
+  directory: IndexedDirectory,
+  communes: Communes,
+): { situation: WorkedSituation } | { absent: string } {
   const { id, title, commune, establishment, implicatedBody, at, expected } = shipped;
   const listed = directory.organisations.filter(({ finessCategory }) => establishment !== undefined && finessCategory === establishment);
   const [place] = listed.toSorted((a, b) => (a.id < b.id ? -1 : 1));
@@ -121,12 +125,12 @@ function holderOf(role: Role | RoleGroup, inseeCode: string | undefined, { compe
 }
 
 /** Plays each situation and compares who is told at once with what is expected. The order of lists never matters. Pure. */
-export function runSituations(procedure: Procedure, directory: IndexedDirectory, situations: readonly Situation[]): SituationResult[] {
+export function runSituations(procedure: Procedure, directory: IndexedDirectory, situations: readonly WorkedSituation[]): SituationResult[] {
   return situations.map((situation) => ({ situation, differences: differencesOf(situation, { procedure, directory }) }));
 }
 
 /** What a protocol does at once with a situation: what a coordinator keeps as expected. Null when it cannot be qualified. Pure. */
-export function observed({ facts, at = ordinaryMoment }: Pick<Situation, 'facts' | 'at'>, world: World): Observed | null {
+export function observed({ facts, at = ordinaryMoment }: Pick<WorkedSituation, 'facts' | 'at'>, world: World): Observed | null {
   const start = startOf({ at }, world, 0);
   const simulation = play({ facts, behaviour: silent }, start, world);
   if ('refused' in simulation) return null;
@@ -159,7 +163,7 @@ function orderedTasks(entries: Simulation['entries'], { chapters, steps }: Proce
   );
 }
 
-function differencesOf({ expected, ...situation }: Situation, world: World): string[] {
+function differencesOf({ expected, ...situation }: WorkedSituation, world: World): string[] {
   const got = observed(situation, world);
   if (got === null) return ['La qualification est refusée par le protocole.'];
   const told = unmatched(expected.recipients, got.recipients, (one, other) => one.purpose === other.purpose && covers(one.role, other.role));

@@ -3,9 +3,9 @@ import { samples } from '../../test/gallery/samples.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
 import { pageEngine } from '../render.ts';
 import type { Views } from '../views/pages.ts';
-import { optionsOf, texts, type Version } from './texts.ts';
+import { optionsOf, type TextVersion, texts } from './texts.ts';
 
-const versions: Version[] = ['fr', 'fr-falc'];
+const versions: TextVersion[] = ['fr', 'fr-falc'];
 const { fr, 'fr-falc': falc } = texts;
 
 test('the two versions have the same texts, the same answers in the same order, and the same values to fill in', () => {

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { Typographer, typographic } from './typography.ts';
 
 /** The two ways the public pages are written: French, and French easy to read. One file each, with the same keys. */
-export type Version = 'fr' | 'fr-falc';
+export type TextVersion = 'fr' | 'fr-falc';
 
 /** An answer that may be chosen: code, words, and what helps to choose. */
 export type Option = [code: string, words: string, hint?: string];
@@ -15,7 +15,7 @@ interface Texts {
   options: Map<string, Option[]>;
 }
 
-function readTexts(version: Version): Texts {
+function readTexts(version: TextVersion): Texts {
   const texts: Texts = { words: new Map(), options: new Map() };
   const walk = (node: unknown, key: string): void => {
     if (typeof node === 'string') texts.words.set(key, node.trim());
@@ -26,11 +26,11 @@ function readTexts(version: Version): Texts {
   return texts;
 }
 
-export const texts: Record<Version, Texts> = { fr: readTexts('fr'), 'fr-falc': readTexts('fr-falc') };
+export const texts: Record<TextVersion, Texts> = { fr: readTexts('fr'), 'fr-falc': readTexts('fr-falc') };
 
 const compiled = new Map<string, Handlebars.TemplateDelegate>();
 
-function written(version: Version, key: string, noEscape: boolean): Handlebars.TemplateDelegate {
+function written(version: TextVersion, key: string, noEscape: boolean): Handlebars.TemplateDelegate {
   const id = `${version} ${key} ${noEscape}`;
   const known = compiled.get(id);
   if (known !== undefined) return known;
@@ -44,12 +44,12 @@ function written(version: Version, key: string, noEscape: boolean): Handlebars.T
 }
 
 /** A text as plain words, for a page that a route fills. Throws for a key or a value that is missing: never "undefined". */
-export function say(version: Version, key: string, values: Record<string, string | number> = {}): string {
+export function say(version: TextVersion, key: string, values: Record<string, string | number> = {}): string {
   return written(version, key, true)(values);
 }
 
 /** The answers of a question, in the order they are offered. */
-export function optionsOf(version: Version, key: string): { value: string; label: string; hint?: string }[] {
+export function optionsOf(version: TextVersion, key: string): { value: string; label: string; hint?: string }[] {
   const found = texts[version].options.get(key);
   if (found === undefined) throw new Error(`No options "${key}" in ${version}`);
   return found.map(([value, label, hint]) => ({
@@ -59,7 +59,8 @@ export function optionsOf(version: Version, key: string): { value: string; label
   }));
 }
 
-const versionOf = (options: HelperOptions): Version => (options.data as { root: { chrome: { version?: Version } } }).root.chrome.version ?? 'fr';
+const versionOf = (options: HelperOptions): TextVersion =>
+  (options.data as { root: { chrome: { version?: TextVersion } } }).root.chrome.version ?? 'fr';
 
 /** For templates: `{{t "home.title"}}`, `{{t "alert.progress" step=step steps=steps}}` and `(options "reporter.links")`. */
 export const textHelpers = {

@@ -30,7 +30,7 @@ export interface CaseView extends OnCase {
     actions: { href: string; label: string }[];
   })[];
   facts: { label: string; text: string }[];
-  alerts: AlertContent[];
+  alerts: AlertShown[];
   /** What was said with each author, one exchange per alert. */
   exchanges: { id: string; channel: string; at: Instant; href: string; said: SaidLine[]; unread: number }[];
   /** Files added after the alerts, each alert having its own. */
@@ -51,7 +51,7 @@ export interface CaseView extends OnCase {
   drill?: { sentTo: string | null; end?: Action };
 }
 
-export interface AlertContent {
+export interface AlertShown {
   id: string;
   channel: string;
   at: Instant;

@@ -2,7 +2,7 @@ import type { Instant } from '../../calendar/span.ts';
 import type { Action, Choice, DeskChrome, Form, Pagination } from './parts.ts';
 
 /** The desk's own mailbox: what came in, and what was set aside. Suggested addresses: `/guichet/courriels`, `/guichet/courriels/:id`. */
-export interface MailViews {
+export interface InboundViews {
   'desk/inbound': {
     chrome: DeskChrome;
     tabs: { href: string; label: string; current: boolean }[];

@@ -3,7 +3,7 @@ import type { DocumentViews } from './documents.ts';
 import type { EditorViews } from './editor.ts';
 import type { FileViews } from './files.ts';
 import type { InstitutionViews } from './institution.ts';
-import type { MailViews } from './mails.ts';
+import type { InboundViews } from './mails.ts';
 import type { PartnerViews } from './partner.ts';
 import type { Chrome } from './parts.ts';
 import type { ProofViews } from './proof.ts';
@@ -17,7 +17,7 @@ export interface Views
     DeskViews,
     EditorViews,
     FileViews,
-    MailViews,
+    InboundViews,
     PartnerViews,
     InstitutionViews,
     RehearsalViews,

@@ -1,5 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { Version } from '../text/texts.ts';
+import type { TextVersion } from '../text/texts.ts';
 
 /** What every layout needs. `zone` and `now` are used to write every date of the page. */
 export interface Chrome {
@@ -23,7 +23,7 @@ export interface PublicChrome extends Chrome {
   /** Absent where no department is chosen yet. */
   desk?: DeskLines;
   /** How the page is written; French when absent. `switchTo` asks for the other, on pages whose own form does not. */
-  version?: Version;
+  version?: TextVersion;
   switchTo?: Action;
 }
 
@@ -78,7 +78,7 @@ export interface Hidden {
 }
 
 /** The value a field shows again, exactly as typed; several for checkboxes. */
-export interface Field {
+export interface FormField {
   value: string | string[];
   error?: string;
 }
@@ -88,7 +88,7 @@ export interface Field {
  * `hidden` carries what must survive (an idempotency key, answers of earlier steps).
  */
 export interface Form<Name extends string> extends Action {
-  fields: Record<Name, Field>;
+  fields: Record<Name, FormField>;
   errors: { field: Name; message: string }[];
 }
 

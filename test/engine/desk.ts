@@ -11,7 +11,7 @@ import { apply, consult } from '../../cases/record/apply.ts';
 import { agent } from '../../cases/world.testing.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
 import { receive } from '../../intake/receive.ts';
-import { type AcceptedMail, type Behaviour, Mailbox } from '../../mailbox/mailbox.ts';
+import { type AcceptedMail, Mailbox, type MailboxBehaviour } from '../../mailbox/mailbox.ts';
 import { type Config, readSettings } from '../../settings/config.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import { startWorker } from '../../worker/worker.ts';
@@ -28,7 +28,7 @@ export const programs = join(readSettings({}).dataFolder, 'programs');
 export class EngineDesk {
   /** Every mail the mail server accepted, in order. */
   readonly mails: AcceptedMail[] = [];
-  readonly behaviours = new Map<string, Behaviour>();
+  readonly behaviours = new Map<string, MailboxBehaviour>();
   readonly db: Database;
   readonly config: Config;
   readonly mailbox: Mailbox;

@@ -1,4 +1,4 @@
-import type { MailViews } from '../../templates/views/mails.ts';
+import type { InboundViews } from '../../templates/views/mails.ts';
 import { at, deskChrome as chrome, form } from './parts.ts';
 
 const filters = ['type', 'expediteur', 'reference', 'du', 'au'] as const;
@@ -29,7 +29,7 @@ const mail = {
   reasons: [],
 };
 
-export const mailSamples: { [K in keyof MailViews]: Record<string, MailViews[K]> } = {
+export const mailSamples: { [K in keyof InboundViews]: Record<string, InboundViews[K]> } = {
   'desk/inbound': {
     full: {
       ...list,

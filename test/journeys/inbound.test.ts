@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { authenticator } from '../../intake/email/authentic.ts';
+import { mailAuthenticator } from '../../intake/email/authentic.ts';
 import { keepMails } from '../../intake/email/inbound-mails.ts';
 import { mime } from '../../intake/email/mails.testing.ts';
 import { settleWaiting } from '../../intake/email/settle.ts';
@@ -19,7 +19,7 @@ afterAll(() => house?.close(), 60_000);
 afterEach(() => expect(house.findings.splice(0)).toEqual([]));
 
 async function takeIn(raw: Buffer): Promise<void> {
-  const check = authenticator({ authservId: 'mx.guichet.example', resolver: undefined });
+  const check = mailAuthenticator({ authservId: 'mx.guichet.example', resolver: undefined });
   const desk = { db: api.db, domain: 'guichet.example', check, voicemail: new Map(), clamd: undefined, now: Date.now };
   await keepMails(api.db, '54', 'smtp', [{ raw }], Date.now());
   await settleWaiting(desk, '54');

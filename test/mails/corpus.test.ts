@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inDepartment } from '../../database/pool.ts';
 import { quotedMessages } from '../../intake/email/addresses.ts';
-import { authenticator } from '../../intake/email/authentic.ts';
+import { mailAuthenticator } from '../../intake/email/authentic.ts';
 import { keepMails } from '../../intake/email/inbound-mails.ts';
 import { readMail } from '../../intake/email/read.ts';
 import { type MailDesk, settleWaiting } from '../../intake/email/settle.ts';
-import { type Known, mayAcknowledge, sort } from '../../intake/email/sort.ts';
+import { type KnownBesideMail, mayAcknowledge, sort } from '../../intake/email/sort.ts';
 import { type Desk, freshDesk, openCase } from '../fresh.testing.ts';
 import { CANARI, corpus, OWN_ID } from './corpus.ts';
 
 const domain = 'guichet.example';
-const check = authenticator({ authservId: 'mx.guichet.example', resolver: undefined });
+const check = mailAuthenticator({ authservId: 'mx.guichet.example', resolver: undefined });
 const names = Object.keys(corpus);
 
 it('has what the world sends', () => {
@@ -35,7 +35,15 @@ describe.each(names)('%s', (name) => {
     const message = quotedMessages(mail).includes(OWN_ID)
       ? { caseId: 'c', message: 't1.TRANSFER.ACKNOWLEDGED.0.0.1', kind: 'TRANSFER' as const, transfer: 't1', contact: null, messageId: OWN_ID }
       : null;
-    const known: Known = { own: [`54@${domain}`], domain, message, continues: false, returned: false, checks: await check(raw, mail), voicemail: [] };
+    const known: KnownBesideMail = {
+      own: [`54@${domain}`],
+      domain,
+      message,
+      continues: false,
+      returned: false,
+      checks: await check(raw, mail),
+      voicemail: [],
+    };
     const sorted = sort(mail, known);
     expect(sorted).toMatchObject({ verdict });
     expect(sorted.reasons).toEqual(expect.arrayContaining(reasons));

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../cases/record/content.ts';
+import type { MailVerdict } from '../../cases/record/content.ts';
 import type { Reason } from '../../intake/email/mail.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Reason } from '../../intake/email/mail.ts';
  */
 export interface HostileMail {
   raw: Buffer;
-  verdict: Verdict;
+  verdict: MailVerdict;
   /** Reasons that must be among those given. */
   reasons?: Reason[];
   /** What must be read in the text, and what must not. */
@@ -82,7 +82,7 @@ const zip = Buffer.from('504b0304140000000800', 'hex');
 const tnef = Buffer.from('789f3e22010006900800040000000000010001000107900600080000', 'hex');
 
 const alert = (raw: Buffer, more: Partial<HostileMail> = {}): HostileMail => ({ raw, verdict: 'ALERT', ...more });
-const aside = (verdict: Verdict, raw: Buffer, ...reasons: Reason[]): HostileMail => ({ raw, verdict, reasons });
+const aside = (verdict: MailVerdict, raw: Buffer, ...reasons: Reason[]): HostileMail => ({ raw, verdict, reasons });
 
 const deep = (levels: number): Buffer => {
   const open = Array.from({ length: levels }, (_, n) => `--b${n}${CRLF}Content-Type: multipart/mixed; boundary=b${n + 1}${CRLF}${CRLF}`).join('');

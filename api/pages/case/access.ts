@@ -4,7 +4,7 @@ import type { Parts } from '../../http/parts.ts';
 import { readingsOf } from '../../http/readiness.ts';
 import { expired } from '../shared/expired.ts';
 import { actorName } from '../words/journal-words.ts';
-import { namesOf, worldOf } from '../words/names.ts';
+import { currentWorld, namesOf } from '../words/names.ts';
 import { onCase, openCase } from './open-case.ts';
 
 /** Why a case was read, as the pages and the API say it when they log. */
@@ -40,7 +40,7 @@ export function accessPages(parts: Parts): Router {
   pages.get('/acces', requireRight(parts, expired(parts), 'case.readings'), async (request, response) => {
     const record = await openCase(parts, request, response, 'ACCESS_LOG');
     const { department } = signedIn(response);
-    const names = await namesOf(parts, department, await worldOf(parts, record));
+    const names = await namesOf(parts, department, await currentWorld(parts, record));
     const readings = await readingsOf(parts.database, department, record.id);
     response.type('html').send(
       parts.page('desk/access', {

@@ -11,7 +11,7 @@ import type { Parts } from '../../http/parts.ts';
 import { versionHref } from '../shared/addresses.ts';
 import { agreementLines } from '../words/agreement.ts';
 import { actorName, timelineEntry } from '../words/journal-words.ts';
-import { namesOf, worldOf } from '../words/names.ts';
+import { currentWorld, namesOf } from '../words/names.ts';
 import { onCase, openCase } from './open-case.ts';
 
 /** Which version a case follows and under which agreement, which rules were applied, when, and the facts they read. */
@@ -19,7 +19,7 @@ export function caseProtocolPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
   pages.get('/protocole', async (request: Request, response) => {
     const record = await openCase(parts, request, response, 'CASE_PAGE');
-    const world = await worldOf(parts, record);
+    const world = await currentWorld(parts, record);
     const names = await namesOf(parts, record.department, world);
     const { procedure } = world;
     response.type('html').send(

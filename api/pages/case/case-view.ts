@@ -1,10 +1,10 @@
 import { may, type Who } from '../../../accounts/rights.ts';
 import type { Deadline, Task, Transfer } from '../../../cases/model/state.ts';
-import type { AlertContent as Content, Helper } from '../../../cases/record/content.ts';
+import type { AlertContent, Helper } from '../../../cases/record/content.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import type { KeptFile } from '../../../files/file.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { AlertContent, CaseView } from '../../../templates/views/case.ts';
+import type { AlertShown, CaseView } from '../../../templates/views/case.ts';
 import type { FileLine } from '../../../templates/views/files.ts';
 import type { TaskLine, TransferLine } from '../../../templates/views/lines.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
@@ -155,7 +155,7 @@ export function runningDeadlines({ state, clockOffset }: CaseRecord, now: number
 }
 
 /** What the author said, with what must be in view before anybody calls. */
-export function alertContents({ alerts, files, reference }: CaseRecord): AlertContent[] {
+export function alertContents({ alerts, files, reference }: CaseRecord): AlertShown[] {
   return alerts.map(({ localId, channel, receivedAt, content }) => ({
     id: localId,
     channel: typographic(label('channel', channel)),
@@ -178,7 +178,7 @@ function listedFile(reference: string, file: KeptFile): FileLine {
   return { ...line, ...(line.audio && { listenHref: `${line.href}/ecouter` }) };
 }
 
-function reporterLine({ reporter }: Content): string {
+function reporterLine({ reporter }: AlertContent): string {
   if (reporter === undefined) return 'Auteur non renseigné';
   if (reporter.anonymousToDesk) return 'Auteur anonyme';
   const parts = [
@@ -191,7 +191,7 @@ function reporterLine({ reporter }: Content): string {
   return parts.filter((part) => part !== undefined).join(', ') || 'Auteur non renseigné';
 }
 
-function warningsOf({ reporter, email }: Content): string[] {
+function warningsOf({ reporter, email }: AlertContent): string[] {
   if (reporter === undefined) return [];
   const safe = safeWords(reporter).join(' ');
   return [
@@ -201,7 +201,7 @@ function warningsOf({ reporter, email }: Content): string[] {
   ];
 }
 
-export function contentSections(content: Content): { label: string; text: string }[] {
+export function contentSections(content: AlertContent): { label: string; text: string }[] {
   const person = (who: { name?: string; relation?: string; address?: string; phone?: string; email?: string; birthDate?: string }) =>
     [who.name, who.relation, who.birthDate, who.address, who.phone, who.email].filter((part) => part !== undefined && part !== '').join('\n');
   const sections: [string, string][] = [

@@ -12,7 +12,7 @@ import { notice, resumed } from '../shared/desk-page.ts';
 import { factLines, factsSummary } from '../shared/facts-form.ts';
 import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
 import { type Filter, filters, timelineEntry } from '../words/journal-words.ts';
-import { namesOf, worldOf } from '../words/names.ts';
+import { currentWorld, namesOf } from '../words/names.ts';
 import { wayOf } from '../words/way-view.ts';
 import { accessPages } from './access.ts';
 import { caseFilePages } from './attachments.ts';
@@ -56,7 +56,7 @@ export function casePages(parts: Parts): Router {
     const record = await openCase(parts, request, response, 'CASE_PAGE');
     const { reference, state, clockOffset } = record;
     const account = signedIn(response);
-    const world = await worldOf(parts, record);
+    const world = await currentWorld(parts, record);
     const names = await namesOf(parts, account.department, world);
     const now = parts.now() + clockOffset;
     const turn = new Turn(state, now, actorOf(account), world);

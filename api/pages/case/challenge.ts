@@ -6,7 +6,7 @@ import { caseHref } from '../shared/addresses.ts';
 import { notice, resumed } from '../shared/desk-page.ts';
 import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
 import { textBeside } from '../words/content.ts';
-import { namesOf, worldOf } from '../words/names.ts';
+import { currentWorld, namesOf } from '../words/names.ts';
 import { transferLine } from './case-view.ts';
 import { act, formOn, onCase, openCase } from './open-case.ts';
 
@@ -40,7 +40,7 @@ export function challengePages(parts: Parts): Router {
   async function page(request: Request, response: Response, record: CaseRecord, fields: Typed, errors: FormError<'text'>[]): Promise<string> {
     const transfer = record.state.transfers.find(({ id }) => id === request.params.transfer);
     if (transfer === undefined) throw new NotFound();
-    const names = await namesOf(parts, record.department, await worldOf(parts, record));
+    const names = await namesOf(parts, record.department, await currentWorld(parts, record));
     const given = record.journal.findLast((entry) => entry.kind === 'OUTCOME_GIVEN' && entry.transfer === transfer.id);
     const answered = given && textBeside(record.journal, given);
     const here = `${caseHref(record.reference)}/transmissions/${transfer.id}/contester`;

@@ -8,7 +8,7 @@ import type { Parts } from '../../http/parts.ts';
 import { caseHref } from '../shared/addresses.ts';
 import { notice, resumed } from '../shared/desk-page.ts';
 import { type FormError, formView, one, oneOf, type Typed, typed } from '../shared/form.ts';
-import { namesOf, worldOf } from '../words/names.ts';
+import { currentWorld, namesOf } from '../words/names.ts';
 import { taskLine } from './case-view.ts';
 import { act, findCase, formOn, onCase, openCase } from './open-case.ts';
 
@@ -101,7 +101,7 @@ export function endingPages(parts: Parts): Router {
 
   async function closePage(request: Request, response: Response, record: CaseRecord, refused?: string): Promise<string> {
     const { reference, state } = record;
-    const world = await worldOf(parts, record);
+    const world = await currentWorld(parts, record);
     const names = await namesOf(parts, record.department, world);
     const href = caseHref(reference);
     const waiting = state.transfers.filter(

@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from 'express';
 import { documentOf, missingHeadings } from '../../../documents/compose.ts';
-import type { DocumentViews } from '../../../documents/documents.ts';
+import type { DocumentData } from '../../../documents/documents.ts';
 import { makePdf } from '../../../documents/pdf.ts';
-import { type Act, askForReading, type Done, keepVersion, openVersion, sendBack, versionsOf } from '../../../documents/transfer-documents.ts';
+import { askForReading, type DocumentAct, type Done, keepVersion, openVersion, sendBack, versionsOf } from '../../../documents/transfer-documents.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
@@ -13,7 +13,7 @@ import { type FormError, formView, one, type Typed, typed } from '../shared/form
 import { sendPdf } from '../shared/pdf-response.ts';
 import { headOf } from '../words/document-head.ts';
 import { transferLine } from './case-view.ts';
-import { authorNamed, fieldOf, headings, modelOf, type Opened, openDocument } from './document-subject.ts';
+import { authorNamed, fieldOf, headings, modelOf, type OpenedTransfer, openDocument } from './document-subject.ts';
 import { formOn, onCase } from './open-case.ts';
 
 const READING_WITHIN_MS = 24 * 3_600_000;
@@ -113,7 +113,7 @@ export function documentMaking(parts: Parts): Router {
     sendPdf(response, found.pdf, `document-${record.reference}-v${found.version}`);
   });
 
-  function actOf(request: Request, response: Response): Act {
+  function actOf(request: Request, response: Response): DocumentAct {
     const { id } = signedIn(response);
     const fields = typed(request);
     return {
@@ -125,7 +125,12 @@ export function documentMaking(parts: Parts): Router {
   }
 
   /** Does it, or shows the preview again with the reason why not. */
-  function settle(request: Request, response: Response, opened: Opened, work: () => Promise<Done>): (said: string, then: string) => Promise<void> {
+  function settle(
+    request: Request,
+    response: Response,
+    opened: OpenedTransfer,
+    work: () => Promise<Done>,
+  ): (said: string, then: string) => Promise<void> {
     return async (said, then) => {
       const named = opened.draft === null ? [] : authorNamed(opened, writtenIn(opened), headings(opened, writtenIn(opened)));
       const done: Done | null = named.length > 0 ? null : await work();
@@ -146,10 +151,10 @@ export function documentMaking(parts: Parts): Router {
     };
   }
 
-  const writtenIn = ({ draft }: Opened) => draft?.content ?? { model: 'transmission', sections: {} };
+  const writtenIn = ({ draft }: OpenedTransfer) => draft?.content ?? { model: 'transmission', sections: {} };
 
   /** The document as it would be made now by whoever is signed in. */
-  async function printed(response: Response, opened: Opened): Promise<DocumentViews['report']> {
+  async function printed(response: Response, opened: OpenedTransfer): Promise<DocumentData['report']> {
     const { record, transfer, names, draft, made, reading } = opened;
     const written = writtenIn(opened);
     const me = signedIn(response).name;
@@ -163,7 +168,13 @@ export function documentMaking(parts: Parts): Router {
     });
   }
 
-  async function previewPage(request: Request, response: Response, opened: Opened, fields: Typed, errors: FormError<string>[]): Promise<string> {
+  async function previewPage(
+    request: Request,
+    response: Response,
+    opened: OpenedTransfer,
+    fields: Typed,
+    errors: FormError<string>[],
+  ): Promise<string> {
     const { record, transfer, names, href, draft, made, reading } = opened;
     const written = writtenIn(opened);
     const { head, sections, closing } = await printed(response, opened);

@@ -1,9 +1,16 @@
 import type { Request, Response } from 'express';
 import type { Transfer } from '../../../cases/model/state.ts';
 import { type CaseRecord, caseState } from '../../../cases/record/read-case.ts';
-import { beginDocument, type Known } from '../../../documents/compose.ts';
-import { type Heading, headingsOf, type ModelId, modelFor, modelIds } from '../../../documents/models.ts';
-import { type DocumentDraft, openVersion, readDraft, type Subject, versionsOf, type WrittenDocument } from '../../../documents/transfer-documents.ts';
+import { beginDocument, type KnownInWords } from '../../../documents/compose.ts';
+import { type DocumentHeading, headingsOf, type ModelId, modelFor, modelIds } from '../../../documents/models.ts';
+import {
+  type DocumentDraft,
+  type DocumentSubject,
+  openVersion,
+  readDocumentDraft,
+  versionsOf,
+  type WrittenDocument,
+} from '../../../documents/transfer-documents.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
@@ -13,15 +20,15 @@ import { caseHref } from '../shared/addresses.ts';
 import type { FormError } from '../shared/form.ts';
 import { knownContent } from '../words/content.ts';
 import { fieldText } from '../words/disclosed.ts';
-import { type Names, namesOf, worldOf } from '../words/names.ts';
+import { currentWorld, type Names, namesOf } from '../words/names.ts';
 import { findCase, openCase } from './open-case.ts';
 
 /** The transfer of the address, and everything its document is written from. Opening it is a reading of the case. */
-export interface Opened {
+export interface OpenedTransfer {
   record: CaseRecord;
   transfer: Transfer;
   names: Names;
-  subject: Subject;
+  subject: DocumentSubject;
   href: string;
   draft: DocumentDraft | null;
   /** Versions already made. */
@@ -30,11 +37,11 @@ export interface Opened {
   reading: boolean;
 }
 
-export async function openDocument(parts: Parts, request: Request, response: Response): Promise<Opened> {
+export async function openDocument(parts: Parts, request: Request, response: Response): Promise<OpenedTransfer> {
   const record = await openCase(parts, request, response, 'DOCUMENT');
   const transfer = record.state.transfers.find(({ id }) => id === request.params.transfer);
   if (transfer === undefined) throw new NotFound();
-  const world = await worldOf(parts, record);
+  const world = await currentWorld(parts, record);
   const subject = { department: record.department, caseId: record.id, transfer: transfer.id };
   return {
     record,
@@ -42,14 +49,14 @@ export async function openDocument(parts: Parts, request: Request, response: Res
     subject,
     names: await namesOf(parts, record.department, world),
     href: `${caseHref(record.reference)}/transmissions/${transfer.id}/document`,
-    draft: await readDraft(parts.database, subject),
+    draft: await readDocumentDraft(parts.database, subject),
     made: (await versionsOf(parts.database, subject)).length,
     reading: transfer.policies.some((policy) => world.procedure.policies[policy]?.secondReading === true),
   };
 }
 
 /** The transfer of the address, without opening anything sealed. Throws NotFound as `openDocument`. */
-export async function subjectOf(parts: Parts, request: Request, response: Response): Promise<Subject> {
+export async function subjectOf(parts: Parts, request: Request, response: Response): Promise<DocumentSubject> {
   const { department } = signedIn(response);
   const { caseId } = await findCase(parts, request, response);
   const transfer = String(request.params.transfer);
@@ -59,7 +66,7 @@ export async function subjectOf(parts: Parts, request: Request, response: Respon
 }
 
 /** What is being written; else the newest version to go on from; else what the desk knows. */
-export async function writtenOf(parts: Parts, response: Response, opened: Opened): Promise<WrittenDocument> {
+export async function writtenOf(parts: Parts, response: Response, opened: OpenedTransfer): Promise<WrittenDocument> {
   if (opened.draft !== null) return opened.draft.content;
   if (opened.made > 0) {
     const newest = await openVersion(parts.database, opened.subject, actorOf(signedIn(response)), null);
@@ -68,11 +75,11 @@ export async function writtenOf(parts: Parts, response: Response, opened: Opened
   return begin(opened, modelFor(opened.transfer.role));
 }
 
-export function begin({ record, transfer, names }: Opened, model: ModelId): WrittenDocument {
+export function begin({ record, transfer, names }: OpenedTransfer, model: ModelId): WrittenDocument {
   return beginDocument(model, transfer.discloses, knownFor(record, transfer, names));
 }
 
-function knownFor(record: CaseRecord, transfer: Transfer, names: Names): Known {
+function knownFor(record: CaseRecord, transfer: Transfer, names: Names): KnownInWords {
   return (source) => {
     if (source === 'BASIS') return transfer.legalBasis.map((code) => label('legalBasis', code)).join('\n');
     if (source !== 'PROTECTION') return fieldText(record, transfer, names, source);
@@ -85,7 +92,8 @@ export function modelOf({ model }: WrittenDocument): ModelId {
   return modelIds.find((id) => id === model) ?? 'transmission';
 }
 
-export const headings = (opened: Opened, written: WrittenDocument): Heading[] => headingsOf(modelOf(written), opened.transfer.discloses);
+export const headings = (opened: OpenedTransfer, written: WrittenDocument): DocumentHeading[] =>
+  headingsOf(modelOf(written), opened.transfer.discloses);
 
 /** The field of the form that holds a heading's text. */
 export const fieldOf = (heading: string): string => `s-${heading}`;
@@ -100,7 +108,7 @@ const digits = (text: string): string => text.replaceAll(/\D/g, '').slice(-9);
 const SHORTEST_NAME = 4;
 
 /** Where the text names an author whom the transfer does not disclose: nothing is made until it is taken out. */
-export function authorNamed({ record, transfer }: Opened, written: WrittenDocument, shown: readonly Heading[]): FormError<string>[] {
+export function authorNamed({ record, transfer }: OpenedTransfer, written: WrittenDocument, shown: readonly DocumentHeading[]): FormError<string>[] {
   if (transfer.discloses.includes('REPORTER_IDENTITY')) return [];
   const { reporters, victim } = knownContent(record);
   const of = reporters.filter(({ name }) => name === undefined || name !== victim?.name);

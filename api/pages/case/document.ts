@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { missingHeadings } from '../../../documents/compose.ts';
 import { headingsOf, modelIds, models, writingRules } from '../../../documents/models.ts';
-import { type DocumentDraft, dropDraft, readDraft, type Subject, saveDraft, type WrittenDocument } from '../../../documents/transfer-documents.ts';
+import {
+  type DocumentDraft,
+  type DocumentSubject,
+  dropDraft,
+  readDocumentDraft,
+  saveDocumentDraft,
+  type WrittenDocument,
+} from '../../../documents/transfer-documents.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { codes, label } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
@@ -12,7 +19,7 @@ import { notice, resumed } from '../shared/desk-page.ts';
 import { type FormError, formView, one, oneOf, type Typed, typed } from '../shared/form.ts';
 import { transferLine } from './case-view.ts';
 import { documentMaking } from './document-make.ts';
-import { begin, fieldOf, headings, type Opened, openDocument, subjectOf, writtenOf } from './document-subject.ts';
+import { begin, fieldOf, headings, type OpenedTransfer, openDocument, subjectOf, writtenOf } from './document-subject.ts';
 import { onCase } from './open-case.ts';
 
 const LONGEST = 20_000;
@@ -32,7 +39,7 @@ export function documentPages(parts: Parts): Router {
   // As somebody types: nothing sealed is shown, so it is no reading of the case, and nobody learns how long it was written.
   pages.post('/brouillon', async (request, response) => {
     const subject = await subjectOf(parts, request, response);
-    const [fields, draft] = [typed(request), await readDraft(parts.database, subject)];
+    const [fields, draft] = [typed(request), await readDocumentDraft(parts.database, subject)];
     const sections = Object.entries(fields).flatMap(([name, value]) => (name.startsWith(fieldOf('')) ? [[name.slice(2), String(value)]] : []));
     const kept = await keep(subject, draft, response, fields, { model: one(fields, 'modele'), sections: Object.fromEntries(sections) });
     response
@@ -71,7 +78,7 @@ export function documentPages(parts: Parts): Router {
   });
 
   /** What the form says. A model that was just chosen keeps the texts of the headings it shares, and fills in its own. */
-  function writtenFrom(opened: Opened, fields: Typed): WrittenDocument {
+  function writtenFrom(opened: OpenedTransfer, fields: Typed): WrittenDocument {
     const model = oneOf(fields, 'modele', modelIds) ?? 'transmission';
     const fresh = begin(opened, model);
     const sections = headingsOf(model, opened.transfer.discloses).map(({ id }): [string, string] => [
@@ -81,8 +88,14 @@ export function documentPages(parts: Parts): Router {
     return { model, sections: Object.fromEntries(sections) };
   }
 
-  function keep(subject: Subject, draft: DocumentDraft | null, response: Response, fields: Typed, written: WrittenDocument): Promise<number | null> {
-    return saveDraft(parts.database, subject, {
+  function keep(
+    subject: DocumentSubject,
+    draft: DocumentDraft | null,
+    response: Response,
+    fields: Typed,
+    written: WrittenDocument,
+  ): Promise<number | null> {
+    return saveDocumentDraft(parts.database, subject, {
       content: { ...written, ...(draft?.content.note !== undefined && { note: draft.content.note }) },
       revision: Number.parseInt(one(fields, 'revision'), 10) || 0,
       page: one(fields, 'page'),
@@ -90,7 +103,7 @@ export function documentPages(parts: Parts): Router {
     });
   }
 
-  function changedMeanwhile({ draft, names }: Opened): FormError<string> {
+  function changedMeanwhile({ draft, names }: OpenedTransfer): FormError<string> {
     const who = draft === null ? 'Quelqu’un' : names.account(draft.changedBy);
     return {
       field: 'modele',
@@ -101,7 +114,7 @@ export function documentPages(parts: Parts): Router {
   async function writePage(
     request: Request,
     response: Response,
-    opened: Opened,
+    opened: OpenedTransfer,
     written: WrittenDocument,
     errors: FormError<string>[],
   ): Promise<string> {

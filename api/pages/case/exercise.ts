@@ -11,7 +11,7 @@ import { caseHref } from '../shared/addresses.ts';
 import { notice } from '../shared/desk-page.ts';
 import { expired } from '../shared/expired.ts';
 import { entryWords } from '../words/journal-words.ts';
-import { type Names, namesOf, worldOf } from '../words/names.ts';
+import { currentWorld, type Names, namesOf } from '../words/names.ts';
 import { done, findCase, openCase } from './open-case.ts';
 
 const MOST_SAID = 8;
@@ -26,7 +26,7 @@ export function exercisePages(parts: Parts): Router {
     const moved = await moveClock(parts.database, account.department, caseId, actorOf(account), parts.now());
     done(moved);
     const record = await openCase(parts, request, response, 'EXERCISE');
-    const names = await namesOf(parts, account.department, await worldOf(parts, record));
+    const names = await namesOf(parts, account.department, await currentWorld(parts, record));
     notice(request, said(moved, names, parts.now() + record.clockOffset, territoryOf(account.department).zone));
     response.redirect(303, caseHref(reference));
   });

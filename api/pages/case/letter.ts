@@ -18,7 +18,7 @@ import { sendPdf } from '../shared/pdf-response.ts';
 import { disclosed } from '../words/disclosed.ts';
 import { headOf } from '../words/document-head.ts';
 import { runningLimit } from '../words/limits.ts';
-import { type Names, namesOf, worldOf } from '../words/names.ts';
+import { currentWorld, type Names, namesOf } from '../words/names.ts';
 import { isByPost, taskLine } from './case-view.ts';
 import { formOn, onCase, openCase } from './open-case.ts';
 
@@ -39,7 +39,7 @@ export function letterPages(parts: Parts): Router {
 
   pages.get('/', async (request, response) => {
     const record = await openCase(parts, request, response, 'LETTER');
-    const names = await namesOf(parts, record.department, await worldOf(parts, record));
+    const names = await namesOf(parts, record.department, await currentWorld(parts, record));
     response.type('html').send(await page(request, response, record, proposed(record, find(request, record), names), []));
   });
 
@@ -79,7 +79,7 @@ export function letterPages(parts: Parts): Router {
     const subject = { department: record.department, caseId: record.id, transfer: transfer.id };
     const made = await openVersion(parts.database, subject, actorOf(signedIn(response)), null);
     if (made !== null) return made.shown.sections;
-    const names = await namesOf(parts, record.department, await worldOf(parts, record));
+    const names = await namesOf(parts, record.department, await currentWorld(parts, record));
     return disclosed(record, transfer, names).sections.map(({ label: heading, text }) => ({ heading, text }));
   }
 
@@ -90,7 +90,7 @@ export function letterPages(parts: Parts): Router {
 
   async function page(request: Request, response: Response, record: CaseRecord, fields: Typed, errors: FormError<LetterField>[]): Promise<string> {
     const task = find(request, record);
-    const names = await namesOf(parts, record.department, await worldOf(parts, record));
+    const names = await namesOf(parts, record.department, await currentWorld(parts, record));
     const action = `${caseHref(record.reference)}/taches/${task.id}`;
     return parts.page('desk/letter', {
       ...(await onCase(parts, request, response, record.reference)),

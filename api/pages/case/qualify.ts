@@ -15,7 +15,7 @@ import { factChoices, factFields, factsWorld, readFacts, severalFacts, typedFact
 import { type FormError, formView, manyOf, one, oneOf, type Typed, typed } from '../shared/form.ts';
 import { dropOwn, keepOwn, readOwn } from '../shared/own-draft.ts';
 import { knownContent, type QualifiedContent } from '../words/content.ts';
-import { namesOf, worldOf } from '../words/names.ts';
+import { currentWorld, namesOf } from '../words/names.ts';
 import { contentSections } from './case-view.ts';
 import { act, formOn, onCase, openCase } from './open-case.ts';
 import { previewView } from './preview-view.ts';
@@ -58,7 +58,7 @@ export function qualifyPages(parts: Parts): Router {
     const sent = await kept(request, response, record);
     const { facts, basis, errors } = await read(record, sent);
     if (errors.length > 0) return response.redirect(303, `${caseHref(record.reference)}/qualifier`);
-    const world = await worldOf(parts, record);
+    const world = await currentWorld(parts, record);
     const account = signedIn(response);
     const foreseen = preview(record.state, facts, basis, actorOf(account), parts.now() + record.clockOffset, world);
     if ('refused' in foreseen) {

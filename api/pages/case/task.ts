@@ -13,7 +13,7 @@ import { readDay } from '../shared/day.ts';
 import { notice, resumed } from '../shared/desk-page.ts';
 import { limitsInWords } from '../shared/file-lines.ts';
 import { type FormError, formView, one, oneOf, type Typed, typed } from '../shared/form.ts';
-import { namesOf, worldOf } from '../words/names.ts';
+import { currentWorld, namesOf } from '../words/names.ts';
 import { authorOfTask } from './author.ts';
 import { isByPost, taskLine } from './case-view.ts';
 import { letterPages } from './letter.ts';
@@ -35,7 +35,7 @@ export function taskPages(parts: Parts): Router {
 
   async function page(request: Request, response: Response, record: CaseRecord, fields: Typed, errors: FormError<TaskField>[]): Promise<string> {
     const task = find(request, record);
-    const names = await namesOf(parts, record.department, await worldOf(parts, record));
+    const names = await namesOf(parts, record.department, await currentWorld(parts, record));
     const author = await authorOfTask(parts, record, task);
     const posted = isByPost(task, record.state);
     return parts.page('desk/task', {

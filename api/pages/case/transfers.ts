@@ -11,7 +11,7 @@ import { notice, resumed } from '../shared/desk-page.ts';
 import { type FormError, formView, manyOf, one, oneOf, readLines, type Typed, typed } from '../shared/form.ts';
 import type { Act } from '../words/act.ts';
 import { textBeside } from '../words/content.ts';
-import { namesOf, worldOf } from '../words/names.ts';
+import { currentWorld, namesOf } from '../words/names.ts';
 import { transferLine } from './case-view.ts';
 import { challengePages } from './challenge.ts';
 import { act, formOn, onCase, openCase } from './open-case.ts';
@@ -43,7 +43,7 @@ export function transferPages(parts: Parts): Router {
   pages.post('/nouvelle', async (request, response) => {
     const record = await openCase(parts, request, response, 'TRANSFER');
     const fields = typed(request);
-    const { procedure, directory } = await worldOf(parts, record);
+    const { procedure, directory } = await currentWorld(parts, record);
     const role = oneOf(fields, 'role', codes('role'));
     const policy = oneOf(fields, 'policy', Object.keys(procedure.policies));
     const organisation = directory.organisationById.get(one(fields, 'organisation'));
@@ -85,7 +85,7 @@ export function transferPages(parts: Parts): Router {
   });
 
   async function addPage(request: Request, response: Response, record: CaseRecord, fields: Typed, errors: FormError<AddField>[]): Promise<string> {
-    const { procedure, directory } = await worldOf(parts, record);
+    const { procedure, directory } = await currentWorld(parts, record);
     const roles = (list: Role[]) => list.map((role) => label('role', role)).join(', ');
     return parts.page('desk/add-transfer', {
       ...(await onCase(parts, request, response, record.reference)),
@@ -218,7 +218,7 @@ export function transferPages(parts: Parts): Router {
   }
 
   async function onTransfer(request: Request, response: Response, record: CaseRecord) {
-    const names = await namesOf(parts, record.department, await worldOf(parts, record));
+    const names = await namesOf(parts, record.department, await currentWorld(parts, record));
     return { ...(await onCase(parts, request, response, record.reference)), transfer: transferLine(find(request, record), names) };
   }
 

@@ -5,7 +5,7 @@ import { linkFor } from '../../../cases/record/links.ts';
 import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';
 import { currentDirectory } from '../../../directory/directories.ts';
 import { textOfPdf } from '../../../documents/pdf-text.testing.ts';
-import { listMails } from '../../../mailbox/mails.ts';
+import { listMailbox } from '../../../mailbox/mails.ts';
 import { demonstrationAccount, forms, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 
 let api: TestApi;
@@ -141,7 +141,7 @@ describe('a drill', () => {
     expect(visitor.words).toContain('Exercice La situation est inventée');
     await visitor.open(`/t/${token}/code`);
     await visitor.submit('/code');
-    const mails = await listMails(api.config.dataFolder, { limit: 20 });
+    const mails = await listMailbox(api.config.dataFolder, { limit: 20 });
     expect(mails.flatMap(({ to }) => to)).toContain('exercice-54@guichet.example');
     const real = (await currentDirectory(api.db, '54')).contactById.get(contact)?.email ?? 'none';
     expect(mails.flatMap(({ to }) => to)).not.toContain(real);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apply } from '../../../cases/record/apply.ts';
 import { linkFor } from '../../../cases/record/links.ts';
 import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';
-import { listMails, readMail } from '../../../mailbox/mails.ts';
+import { listMailbox, readMailboxMail } from '../../../mailbox/mails.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 
 let api: TestApi;
@@ -74,8 +74,8 @@ async function linkOf(reference: string): Promise<string> {
 }
 
 async function lastCode(): Promise<string> {
-  const [newest] = await listMails(api.config.dataFolder, { limit: 1 });
-  const mail = newest && (await readMail(api.config.dataFolder, newest.id));
+  const [newest] = await listMailbox(api.config.dataFolder, { limit: 1 });
+  const mail = newest && (await readMailboxMail(api.config.dataFolder, newest.id));
   return /(\d{6})/.exec(mail?.text ?? '')?.[1] ?? '';
 }
 

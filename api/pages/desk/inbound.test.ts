@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { caseIdOf, readCase } from '../../../cases/record/read-case.ts';
 import { inDepartment } from '../../../database/pool.ts';
-import { authenticator } from '../../../intake/email/authentic.ts';
+import { mailAuthenticator } from '../../../intake/email/authentic.ts';
 import { keepMails } from '../../../intake/email/inbound-mails.ts';
 import { mime } from '../../../intake/email/mails.testing.ts';
 import { type MailDesk, settleWaiting } from '../../../intake/email/settle.ts';
@@ -12,7 +12,7 @@ let agent: Visitor;
 let mails: MailDesk;
 beforeAll(async () => {
   api = await startTestApi();
-  const check = authenticator({ authservId: 'mx.guichet.example', resolver: undefined });
+  const check = mailAuthenticator({ authservId: 'mx.guichet.example', resolver: undefined });
   mails = { db: api.db, domain: 'guichet.example', check, voicemail: new Map(), clamd: undefined, now: Date.now };
   agent = new Visitor(api.url);
   await agent.signIn(demonstrationAccount('54', 'AGENT'));

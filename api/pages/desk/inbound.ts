@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { type Checks, type Verdict, verdicts } from '../../../cases/record/content.ts';
+import { type MailVerdict, type SenderChecks, verdicts } from '../../../cases/record/content.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
 import { senderIndex } from '../../../intake/email/inbound-mails.ts';
 import { reasons, writtenBy } from '../../../intake/email/mail.ts';
@@ -7,8 +7,8 @@ import {
   type DiscardReason,
   discardMail,
   discardReasons,
-  listMails,
-  type MailLine,
+  type InboundMailLine,
+  listInboundMails,
   type MailStatus,
   type ReadMailRecord,
   readInboundMail,
@@ -16,7 +16,7 @@ import {
 } from '../../../intake/email/quarantine.ts';
 import type { MailDesk } from '../../../intake/email/settle.ts';
 import { mailDomainOf } from '../../../settings/mailboxes.ts';
-import type { MailViews } from '../../../templates/views/mails.ts';
+import type { InboundViews } from '../../../templates/views/mails.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -70,8 +70,8 @@ export function inboundPages(parts: Parts): Router {
       return at ?? undefined;
     };
     const [from, until] = [day('du'), day('au')];
-    const verdict = (Object.keys(verdicts) as Verdict[]).find((code) => code === text('type'));
-    const found = await listMails(parts.database, account.department, actorOf(account), {
+    const verdict = (Object.keys(verdicts) as MailVerdict[]).find((code) => code === text('type'));
+    const found = await listInboundMails(parts.database, account.department, actorOf(account), {
       page: Math.max(1, Number.parseInt(text('page'), 10) || 1),
       size: LINES,
       ...(status !== undefined && { status }),
@@ -102,7 +102,7 @@ export function inboundPages(parts: Parts): Router {
             errors,
           ),
           ...(sender !== '' && { oneSender: { clearHref: link({ de: '' }) } }),
-          types: (Object.keys(verdicts) as Verdict[]).map((value) => ({ value, label: verdicts[value] })),
+          types: (Object.keys(verdicts) as MailVerdict[]).map((value) => ({ value, label: verdicts[value] })),
           rows: found.rows.map(row),
           pagination: {
             first,
@@ -180,7 +180,7 @@ export function inboundPages(parts: Parts): Router {
   }
 
   /** Whether the sender is who the mail says was looked at when it came. */
-  function deskOf(checks: Checks | null): MailDesk {
+  function deskOf(checks: SenderChecks | null): MailDesk {
     const { publicUrl, clamd } = parts.settings;
     return { db: parts.database, domain: mailDomainOf(publicUrl), check: async () => checks, voicemail: new Map(), clamd, now: parts.now };
   }
@@ -230,7 +230,7 @@ export function inboundPages(parts: Parts): Router {
 /** What an agent decided is an alert may be kept as it came, for whoever must prove it; what was set aside is only read. */
 const hasOriginal = (status: MailStatus): boolean => status === 'TAKEN' || status === 'RELEASED';
 
-function row(line: MailLine): MailViews['desk/inbound']['rows'][number] {
+function row(line: InboundMailLine): InboundViews['desk/inbound']['rows'][number] {
   const { id, heading, reference } = line;
   const { from, subject, at, verdict, status } = headOf(line);
   return {
@@ -245,7 +245,7 @@ function row(line: MailLine): MailViews['desk/inbound']['rows'][number] {
   };
 }
 
-function headOf(line: MailLine | ReadMailRecord): Pick<MailViews['desk/inbound-mail'], 'from' | 'subject' | 'at' | 'verdict' | 'status'> {
+function headOf(line: InboundMailLine | ReadMailRecord): Pick<InboundViews['desk/inbound-mail'], 'from' | 'subject' | 'at' | 'verdict' | 'status'> {
   const { heading, receivedAt, verdict, status } = line;
   const mail = 'content' in line ? line.content?.mail : undefined;
   return {

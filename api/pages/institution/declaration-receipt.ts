@@ -1,5 +1,5 @@
 import { frenchDate, frenchDateTime } from '../../../calendar/french.ts';
-import type { DocumentViews } from '../../../documents/documents.ts';
+import type { DocumentData } from '../../../documents/documents.ts';
 import { declarationLines } from '../../../intake/declarations/declaration.ts';
 import type { DeclarationRead } from '../../../intake/declarations/reading.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -7,11 +7,11 @@ import type { Chrome } from '../../../templates/views/parts.ts';
 import { partWords } from './declaration-words.ts';
 
 /** The receipt of a declaration as a document: what was declared, when, by whom, under which reference, and what is still owed. */
-export function receiptOf(
+export function declarationReceipt(
   { reference, declaredAt, declaration, files, parts, written, second }: DeclarationRead,
   establishment: string,
   { zone, department, demonstration }: Chrome,
-): DocumentViews['report'] {
+): DocumentData['report'] {
   const at = (instant: number) => frenchDateTime(instant, zone, 0);
   const owed = [
     ...(written !== null && written.at === null ? [`${partWords.WRITTEN}, avant le ${at(written.due)} (CASF R. 331-8).`] : []),

@@ -2,12 +2,12 @@ import { DateTime } from 'luxon';
 import type { Organisation } from '../../../directory/directory.ts';
 import { writeCsv } from '../../../intake/declarations/csv.ts';
 import { categoryLabel } from '../../../intake/declarations/declaration.ts';
-import type { DeclarationLine, Followed, Told } from '../../../intake/declarations/reading.ts';
+import type { DeclarationLine, Followed, Transmission } from '../../../intake/declarations/reading.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Owed } from '../../../templates/views/institution.ts';
 
 /** What an institution may know of where its declaration stands, in one sentence. */
-export function stateWords(told: readonly Told[], name: (organisation: string) => string): string {
+export function stateWords(told: readonly Transmission[], name: (organisation: string) => string): string {
   const names = [...new Set(told.map(({ organisation }) => name(organisation)))];
   return names.length === 0 ? 'Reçue par le guichet' : typographic(`Reçue, transmise à : ${names.join(', ')}`);
 }
@@ -30,7 +30,7 @@ function owed({ due, at }: Followed, what: string, href: string, label: string, 
 
 /** The list as a table for a spreadsheet: instants in the department's zone, codes in words. */
 export function exported(
-  rows: readonly (DeclarationLine & { told: Told[] })[],
+  rows: readonly (DeclarationLine & { told: Transmission[] })[],
   body: (id: string) => Organisation | undefined,
   zone: string,
 ): string {

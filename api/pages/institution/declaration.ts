@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
+import type { DeclarationPart } from '../../../cases/model/events.ts';
 import { addFiles } from '../../../cases/record/files.ts';
 import { currentDirectory } from '../../../directory/directories.ts';
 import { makePdf } from '../../../documents/pdf.ts';
 import { categoryLabel, declarationLines } from '../../../intake/declarations/declaration.ts';
-import type { Part } from '../../../intake/declarations/declarations.ts';
 import { complete } from '../../../intake/declarations/declare.ts';
 import { establishmentsOf } from '../../../intake/declarations/establishments.ts';
-import { type DeclarationRead, readDeclaration } from '../../../intake/declarations/reading.ts';
+import { type DeclarationRead, loadDeclaration } from '../../../intake/declarations/reading.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { InstitutionViews } from '../../../templates/views/institution.ts';
 import { NotFound, Refused } from '../../http/errors.ts';
@@ -19,14 +19,14 @@ import { limitsInWords } from '../shared/file-lines.ts';
 import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
 import { departmentChrome } from '../shared/frame.ts';
 import { sendPdf } from '../shared/pdf-response.ts';
-import { receiptOf } from './declaration-receipt.ts';
+import { declarationReceipt } from './declaration-receipt.ts';
 import { owedOf, partWords } from './declaration-words.ts';
 
 const home = '/etablissement';
 const LONGEST = 20_000;
 type CompletionField = 'text' | 'causes' | 'plan';
-const pagesOf = { confirmer: 'WRITTEN', completer: 'EIGS_SECOND' } as const satisfies Record<string, Part>;
-const asked: Record<Part, Record<string, string>> = {
+const pagesOf = { confirmer: 'WRITTEN', completer: 'EIGS_SECOND' } as const satisfies Record<string, DeclarationPart>;
+const asked: Record<DeclarationPart, Record<string, string>> = {
   WRITTEN: { text: 'Écrivez la confirmation, même si elle reprend ce qui a été dit.' },
   EIGS_SECOND: {
     text: 'Dites comment l’événement a été géré.',
@@ -42,7 +42,7 @@ export function declarationPages(parts: Parts): Router {
 
   async function open(request: Request, response: Response): Promise<DeclarationRead> {
     const account = signedIn(response);
-    const found = await readDeclaration(
+    const found = await loadDeclaration(
       parts.database,
       account.department,
       actorOf(account),
@@ -81,7 +81,10 @@ export function declarationPages(parts: Parts): Router {
     const found = await open(request, response);
     const [directory, served] = await Promise.all([currentDirectory(parts.database, department), parts.departments.get(department)]);
     const chrome = departmentChrome(parts, served);
-    const pdf = await makePdf('report', receiptOf(found, directory.organisationById.get(found.organisation)?.name ?? found.organisation, chrome));
+    const pdf = await makePdf(
+      'report',
+      declarationReceipt(found, directory.organisationById.get(found.organisation)?.name ?? found.organisation, chrome),
+    );
     sendPdf(response, pdf, `accuse-de-reception-${found.reference}`);
   });
 
@@ -158,7 +161,7 @@ export function declarationPages(parts: Parts): Router {
     request: Request,
     response: Response,
     found: DeclarationRead,
-    part: Part,
+    part: DeclarationPart,
     fields: Typed,
     errors: FormError<CompletionField>[],
   ): Promise<string> {
@@ -180,12 +183,12 @@ export function declarationPages(parts: Parts): Router {
 }
 
 /** Whether this part came already, or was never owed. */
-function isSent({ written, second }: DeclarationRead, part: Part): boolean {
+function isSent({ written, second }: DeclarationRead, part: DeclarationPart): boolean {
   const owed = part === 'WRITTEN' ? written : second;
   return owed === null || owed.at !== null;
 }
 
-function wrongWith(part: Part, fields: Typed): FormError<CompletionField>[] {
+function wrongWith(part: DeclarationPart, fields: Typed): FormError<CompletionField>[] {
   return Object.entries(asked[part]).flatMap(([name, message]) => {
     const { length } = one(fields, name);
     const field = name as CompletionField;
@@ -194,7 +197,7 @@ function wrongWith(part: Part, fields: Typed): FormError<CompletionField>[] {
   });
 }
 
-function textOf(part: Part, fields: Typed): string {
+function textOf(part: DeclarationPart, fields: Typed): string {
   if (part === 'WRITTEN') return one(fields, 'text');
   return Object.keys(asked[part])
     .map((name) => `${headings[name]}\n${one(fields, name)}`)

@@ -3,11 +3,11 @@ import { NotFound } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
 import type { Typed } from '../shared/form.ts';
 import { readOwn } from '../shared/own-draft.ts';
-import { order, type StepName, slugs } from './declare-steps.ts';
+import { type DeclareStepName, declareOrder, declareSlugs } from './declare-steps.ts';
 
 export const institutionHome = '/etablissement';
 
-export const stepAddress = (id: string, step: StepName): string => `${institutionHome}/brouillons/${id}/${slugs[step]}`;
+export const stepAddress = (id: string, step: DeclareStepName): string => `${institutionHome}/brouillons/${id}/${declareSlugs[step]}`;
 
 /** What is written so far. Throws NotFound when there is nothing, or it is somebody else's. */
 export async function draftOf(parts: Parts, response: Response, id: string): Promise<Typed> {
@@ -17,8 +17,8 @@ export async function draftOf(parts: Parts, response: Response, id: string): Pro
 }
 
 /** "Étape n sur N", and the page before. */
-export function placeOf(id: string, step: StepName): { backHref: string; step: number; steps: number } {
-  const at = order.indexOf(step);
-  const before = order[at - 1];
-  return { backHref: before === undefined ? institutionHome : stepAddress(id, before), step: at + 1, steps: order.length };
+export function placeOf(id: string, step: DeclareStepName): { backHref: string; step: number; steps: number } {
+  const at = declareOrder.indexOf(step);
+  const before = declareOrder[at - 1];
+  return { backHref: before === undefined ? institutionHome : stepAddress(id, before), step: at + 1, steps: declareOrder.length };
 }

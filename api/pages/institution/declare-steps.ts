@@ -5,7 +5,7 @@ import { codes, vocabulary } from '../../../vocabulary/vocabulary.ts';
 import { type FormError, many, one, type Typed } from '../shared/form.ts';
 
 /** The pages of a declaration, in their order, with their addresses under `/etablissement/brouillons/:id/`. */
-export const slugs = {
+export const declareSlugs = {
   event: 'evenement',
   oral: 'information-orale',
   facts: 'faits',
@@ -17,12 +17,12 @@ export const slugs = {
   check: 'verifier',
 } as const;
 
-export type StepName = keyof typeof slugs;
-export const order = Object.keys(slugs) as StepName[];
+export type DeclareStepName = keyof typeof declareSlugs;
+export const declareOrder = Object.keys(declareSlugs) as DeclareStepName[];
 
 /** A page that is a form: the files and the check have their own ways. */
-export type AskedStep = Exclude<StepName, 'files' | 'check'>;
-type FieldOf<Name extends StepName> = string & keyof InstitutionViews[`institution/declare/${Name}`]['form']['fields'];
+export type AskedStep = Exclude<DeclareStepName, 'files' | 'check'>;
+type FieldOf<Name extends DeclareStepName> = string & keyof InstitutionViews[`institution/declare/${Name}`]['form']['fields'];
 export type AskedField = { [Name in AskedStep]: FieldOf<Name> }[AskedStep];
 
 export const stepFields: { [Name in AskedStep]: readonly FieldOf<Name>[] } = {
@@ -34,12 +34,12 @@ export const stepFields: { [Name in AskedStep]: readonly FieldOf<Name>[] } = {
   aftermath: ['legalFollowUp', 'media', 'mediaText'],
   contact: ['contactName', 'contactRole', 'contactPhone', 'contactEmail'],
 };
-export const severalFields: readonly AskedField[] = ['eigs', 'maltreatment', 'crime', 'media'];
+export const severalDeclareFields: readonly AskedField[] = ['eigs', 'maltreatment', 'crime', 'media'];
 
 /** Where a field of the declaration is asked, when the form calls it otherwise. */
 const asked: Partial<Record<DeclarationField, AskedField>> = { oralAt: 'oralDay' };
 
-export function isAsked(step: StepName): step is AskedStep {
+export function isAsked(step: DeclareStepName): step is AskedStep {
   return step !== 'files' && step !== 'check';
 }
 
@@ -48,15 +48,15 @@ export function isMaltreated(answers: Typed): boolean {
 }
 
 /** The answers of a page, replaced by what was just typed there; what the page did not ask is kept, but for boxes left unticked. */
-export function withAnswers(answers: Typed, step: AskedStep, fields: Typed): Typed {
-  const several: readonly string[] = severalFields;
+export function withDeclareAnswers(answers: Typed, step: AskedStep, fields: Typed): Typed {
+  const several: readonly string[] = severalDeclareFields;
   const names: readonly string[] = stepFields[step];
   const said = names.flatMap((name) => (several.includes(name) ? [[name, many(fields, name)]] : name in fields ? [[name, one(fields, name)]] : []));
   return { ...answers, ...Object.fromEntries(said) };
 }
 
 /** The answers as the declaration they make, or what is still wrong with them, by page. */
-export function readAnswers(
+export function readDeclareAnswers(
   answers: Typed,
   now: number,
   zone: string,

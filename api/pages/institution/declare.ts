@@ -7,7 +7,7 @@ import { usualPlace } from '../../../intake/declarations/alert.ts';
 import { type DeclarationField, declarationLines } from '../../../intake/declarations/declaration.ts';
 import { declare } from '../../../intake/declarations/declare.ts';
 import { establishmentNamed, establishmentsOf } from '../../../intake/declarations/establishments.ts';
-import { deleteDraft } from '../../../intake/drafts.ts';
+import { deleteIntakeDraft } from '../../../intake/drafts.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Choice, Form } from '../../../templates/views/parts.ts';
 import { NotFound, Refused } from '../../http/errors.ts';
@@ -22,14 +22,14 @@ import {
   type AskedField,
   type AskedStep,
   categoryChoices,
+  declareOrder,
+  declareSlugs,
   isAsked,
   isMaltreated,
-  order,
-  readAnswers,
-  severalFields,
-  slugs,
+  readDeclareAnswers,
+  severalDeclareFields,
   stepFields,
-  withAnswers,
+  withDeclareAnswers,
 } from './declare-steps.ts';
 
 /** The declaration, one page after another, kept as a draft of one's own from the first; works without scripts. */
@@ -69,7 +69,7 @@ export function declarePages(parts: Parts): Router {
     const account = signedIn(response);
     const id = String(request.params.id);
     const answers = await draftOf(parts, response, id);
-    const read = readAnswers(answers, parts.now(), territoryOf(signedIn(response).department).zone);
+    const read = readDeclareAnswers(answers, parts.now(), territoryOf(signedIn(response).department).zone);
     const directory = await currentDirectory(parts.database, account.department);
     const establishment = establishmentNamed(directory, await establishmentsOf(parts.database, account), one(answers, 'establishment'));
     if (!('declaration' in read) || establishment === undefined)
@@ -93,7 +93,7 @@ export function declarePages(parts: Parts): Router {
     );
     if ('conflict' in declared)
       throw new Refused({ code: 'ALREADY_SENT', sayable: 'Cette déclaration a déjà été envoyée : elle est dans votre liste.' });
-    await deleteDraft(parts.database, account.department, id, account.id);
+    await deleteIntakeDraft(parts.database, account.department, id, account.id);
     if (!declared.replay) parts.metrics.alerts.inc({ door: 'declaration' });
     notice(request, `Votre déclaration est reçue, sous la référence ${declared.reference}. L’accusé de réception est prêt.`);
     response.redirect(303, `${institutionHome}/declarations/${declared.id}`);
@@ -107,27 +107,30 @@ export function declarePages(parts: Parts): Router {
     const kept = await draftOf(parts, response, id);
     // What was being sent when the session ended.
     const unsent = resumed(response);
-    response.type('html').send(await askPage(request, response, id, step, unsent === undefined ? kept : withAnswers(kept, step, unsent), []));
+    response.type('html').send(await askPage(request, response, id, step, unsent === undefined ? kept : withDeclareAnswers(kept, step, unsent), []));
   });
 
   pages.post('/brouillons/:id/:step', async (request, response) => {
     const id = String(request.params.id);
     const step = stepOf(request);
     const fields = typed(request);
-    const answers = withAnswers(await draftOf(parts, response, id), step, fields);
+    const answers = withDeclareAnswers(await draftOf(parts, response, id), step, fields);
     await keepOwn(parts, response, id, answers, 'DECLARATION');
     if (one(fields, 'plus-tard') !== '') {
       notice(request, 'Votre brouillon est gardé. Rien n’est encore transmis.');
       return response.redirect(303, institutionHome);
     }
-    const read = readAnswers(answers, parts.now(), territoryOf(signedIn(response).department).zone);
+    const read = readDeclareAnswers(answers, parts.now(), territoryOf(signedIn(response).department).zone);
     const errors = 'wrong' in read ? (read.wrong.get(step) ?? []) : [];
     if (errors.length > 0)
       return response
         .status(422)
         .type('html')
         .send(await askPage(request, response, id, step, answers, errors));
-    response.redirect(303, request.query.puis === 'verifier' ? stepAddress(id, 'check') : stepAddress(id, order[order.indexOf(step) + 1] ?? 'check'));
+    response.redirect(
+      303,
+      request.query.puis === 'verifier' ? stepAddress(id, 'check') : stepAddress(id, declareOrder[declareOrder.indexOf(step) + 1] ?? 'check'),
+    );
   });
 
   async function askPage(
@@ -146,7 +149,7 @@ export function declarePages(parts: Parts): Router {
     const establishments = await establishmentChoices(response);
     const view = {
       chrome: await chromeFor(parts, request, response),
-      form: formView<AskedField>(action, names, answers, errors, severalFields),
+      form: formView<AskedField>(action, names, answers, errors, severalDeclareFields),
       ...placeOf(id, step),
       establishments: establishments.length > 1 ? establishments : [],
       categories: categoryChoices,
@@ -158,7 +161,7 @@ export function declarePages(parts: Parts): Router {
 
   async function checkPage(request: Request, response: Response, id: string, answers: Typed): Promise<string> {
     const { department } = signedIn(response);
-    const read = readAnswers(answers, parts.now(), territoryOf(signedIn(response).department).zone);
+    const read = readDeclareAnswers(answers, parts.now(), territoryOf(signedIn(response).department).zone);
     const name = (await currentDirectory(parts.database, department)).organisationById.get(one(answers, 'establishment'))?.name ?? '';
     const change = (step: AskedStep) => `${stepAddress(id, step)}?puis=verifier`;
     const files = await draftFiles(parts.database, department, id);
@@ -185,7 +188,7 @@ export function declarePages(parts: Parts): Router {
       filesHref: stepAddress(id, 'files'),
       unfinished:
         'wrong' in read
-          ? order
+          ? declareOrder
               .filter(isAsked)
               .flatMap((step) => (read.wrong.get(step) ?? []).map(({ message }) => ({ href: change(step), message: typographic(message) })))
           : [],
@@ -206,11 +209,11 @@ export function declarePages(parts: Parts): Router {
 
 function stepAsking(field: DeclarationField): AskedStep {
   const name = field === 'oralAt' ? 'oralDay' : field;
-  return order.filter(isAsked).find((step) => (stepFields[step] as readonly string[]).includes(name)) ?? 'event';
+  return declareOrder.filter(isAsked).find((step) => (stepFields[step] as readonly string[]).includes(name)) ?? 'event';
 }
 
 function stepOf(request: Request): AskedStep {
-  const step = order.filter(isAsked).find((name) => slugs[name] === request.params.step);
+  const step = declareOrder.filter(isAsked).find((name) => declareSlugs[name] === request.params.step);
   if (step === undefined) throw new NotFound();
   return step;
 }

@@ -5,7 +5,7 @@ import { territoryOf } from '../../../calendar/territory.ts';
 import { currentDirectory } from '../../../directory/directories.ts';
 import { writeCsv } from '../../../intake/declarations/csv.ts';
 import { establishmentsOf } from '../../../intake/declarations/establishments.ts';
-import { type Counts, type Indicator, indicatorOf, onTimeRate, yearBounds } from '../../../intake/declarations/indicator.ts';
+import { type Counts, type DeclarationIndicator, indicatorOf, onTimeRate, yearBounds } from '../../../intake/declarations/indicator.ts';
 import { declarationsBetween } from '../../../intake/declarations/reading.ts';
 import type { Counted, IndicatorView } from '../../../templates/views/institution.ts';
 import { signedIn } from '../../http/guards.ts';
@@ -18,7 +18,7 @@ const YEARS = 4;
 interface Line {
   name: string;
   finess?: string;
-  indicator: Indicator;
+  indicator: DeclarationIndicator;
 }
 
 /** The yearly indicator: of its own establishments for an institution, of all of them for a coordinator. */

@@ -6,8 +6,8 @@ import { typographic } from '../../../templates/text/typography.ts';
 import { codes, type Outcome } from '../../../vocabulary/vocabulary.ts';
 import type { Parts } from '../../http/parts.ts';
 import { type FormError, formView, manyOf, one, type Typed, typed } from '../shared/form.ts';
-import { worldOf } from '../words/names.ts';
-import { actionOf, answer, opened, readContent } from './partner-door.ts';
+import { currentWorld } from '../words/names.ts';
+import { actionOf, answerAsPartner, opened, readContent } from './partner-door.ts';
 import { partnerTransfer } from './partner-view.ts';
 
 const LONGEST = 4_000;
@@ -63,7 +63,7 @@ export function enquiryPages(parts: Parts, mayRead: RequestHandler): Router {
       return;
     }
     const text = answers.map(({ question, text: said }) => `${question}\n${said}`).join('\n\n');
-    await answer(parts, request, opened(response), { kind: 'OutcomeGiven', transfer: opened(response).transfer.id, outcome }, text);
+    await answerAsPartner(parts, request, opened(response), { kind: 'OutcomeGiven', transfer: opened(response).transfer.id, outcome }, text);
     const { reference, state, transfer, names, now, chrome, entrance } = opened(response);
     response.type('html').send(
       parts.page('partner/done', {
@@ -79,7 +79,7 @@ export function enquiryPages(parts: Parts, mayRead: RequestHandler): Router {
   async function asked(response: Response): Promise<{ questions: string[] }> {
     const { entrance, transfer } = opened(response);
     const record = await readContent(parts, entrance);
-    const { procedure } = await worldOf(parts, record);
+    const { procedure } = await currentWorld(parts, record);
     return { questions: questionsOf(record, transfer, procedure) };
   }
 

@@ -6,7 +6,7 @@ import type { Parts } from '../../http/parts.ts';
 import { resumed } from '../shared/desk-page.ts';
 import { type FormError, formView, manyOf, one, oneOf, type Typed, typed } from '../shared/form.ts';
 import { ownWayOf } from '../words/way-view.ts';
-import { actionOf, answer, opened } from './partner-door.ts';
+import { actionOf, answerAsPartner, opened } from './partner-door.ts';
 import { partnerTransfer } from './partner-view.ts';
 
 const LONGEST = 5_000;
@@ -62,12 +62,12 @@ export function answerPages(parts: Parts): Router {
   });
 
   pages.post('/recu', async (request, response) => {
-    await answer(parts, request, opened(response), { kind: 'Acknowledged', transfer: opened(response).transfer.id });
+    await answerAsPartner(parts, request, opened(response), { kind: 'Acknowledged', transfer: opened(response).transfer.id });
     done(response, 'ACKNOWLEDGED');
   });
 
   pages.post('/pris-en-charge', async (request, response) => {
-    await answer(parts, request, opened(response), { kind: 'TakenInCharge', transfer: opened(response).transfer.id });
+    await answerAsPartner(parts, request, opened(response), { kind: 'TakenInCharge', transfer: opened(response).transfer.id });
     done(response, 'IN_CHARGE');
   });
 
@@ -89,7 +89,7 @@ export function answerPages(parts: Parts): Router {
         .status(422)
         .type('html')
         .send(refusePage(response, fields, [{ field: 'reason', message: 'Dites pourquoi, pour que nous trouvions le bon destinataire.' }]));
-    await answer(
+    await answerAsPartner(
       parts,
       request,
       opened(response),
@@ -114,7 +114,7 @@ export function answerPages(parts: Parts): Router {
         .status(422)
         .type('html')
         .send(askPage(response, fields, [{ field: 'text', message: 'Dites ce qui vous manque.' }]));
-    await answer(parts, request, opened(response), { kind: 'InformationRequested', transfer: opened(response).transfer.id }, text);
+    await answerAsPartner(parts, request, opened(response), { kind: 'InformationRequested', transfer: opened(response).transfer.id }, text);
     done(response, 'INFORMATION_REQUESTED');
   });
 
@@ -137,7 +137,7 @@ export function answerPages(parts: Parts): Router {
         .status(422)
         .type('html')
         .send(outcomePage(response, fields, [{ field: 'outcome', message: 'Cochez au moins une suite. « Suite non communicable » en est une.' }]));
-    await answer(
+    await answerAsPartner(
       parts,
       request,
       opened(response),

@@ -10,12 +10,12 @@ import type { Parts } from '../../http/parts.ts';
 import { sendPdf } from '../shared/pdf-response.ts';
 import { additions, disclosed } from '../words/disclosed.ts';
 import { headOf } from '../words/document-head.ts';
-import { type Opened, opened, readContent } from './partner-door.ts';
+import { type OpenedByPartner, opened, readContent } from './partner-door.ts';
 
-const subjectOf = ({ entrance: { department, caseId, transfer } }: Opened) => ({ department, caseId, transfer });
+const subjectOf = ({ entrance: { department, caseId, transfer } }: OpenedByPartner) => ({ department, caseId, transfer });
 
 /** What the content page says of the document: the newest version an agent made, else the one composed of what is disclosed. */
-export async function documentLine(parts: Parts, from: Opened, record: CaseRecord): Promise<PartnerViews['partner/content']['document']> {
+export async function documentLine(parts: Parts, from: OpenedByPartner, record: CaseRecord): Promise<PartnerViews['partner/content']['document']> {
   const href = `${from.entrance.base}/contenu/document.pdf`;
   const [newest] = await versionsOf(parts.database, subjectOf(from), from.entrance.organisation);
   if (newest !== undefined) return { href, fingerprint: newest.fingerprint, version: newest.version, madeAt: newest.madeAt };
@@ -33,7 +33,7 @@ export async function sendDocument(parts: Parts, response: Response): Promise<vo
 }
 
 /** What the transfer discloses, as a document: the same bytes as long as nothing is added to it. */
-async function composed(parts: Parts, { transfer, names, chrome }: Opened, record: CaseRecord): Promise<Buffer> {
+async function composed(parts: Parts, { transfer, names, chrome }: OpenedByPartner, record: CaseRecord): Promise<Buffer> {
   const { sections, withheld } = disclosed(record, transfer, names);
   const more = additions(record, transfer).map(({ at, text }) => ({ heading: `Complément, ${frenchDateTime(at, chrome.zone, 0)}`, text }));
   return makePdf('report', {

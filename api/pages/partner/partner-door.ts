@@ -11,8 +11,8 @@ import type { Parts } from '../../http/parts.ts';
 import { one, typed } from '../shared/form.ts';
 import { partnerChrome } from '../shared/frame.ts';
 import type { Act } from '../words/act.ts';
-import { type Names, namesOf, worldOf } from '../words/names.ts';
-import type { Step } from '../words/way-view.ts';
+import { currentWorld, type Names, namesOf } from '../words/names.ts';
+import type { WayStep } from '../words/way-view.ts';
 
 /** A transfer as somebody outside the desk comes to it: by a personal link, or by an account of the organisation. */
 export interface Entrance {
@@ -28,12 +28,12 @@ export interface Entrance {
   account?: PartnerChrome['account'];
 }
 
-export interface Opened {
+export interface OpenedByPartner {
   entrance: Entrance;
   reference: string;
   state: CaseState;
   transfer: Transfer;
-  journal: Step[];
+  journal: WayStep[];
   names: Names;
   chrome: PartnerChrome;
   /** The case's own time. */
@@ -42,13 +42,13 @@ export interface Opened {
 }
 
 /** The transfer behind an entrance: codes only, nothing sealed is opened and nothing is logged as read. */
-export async function enter(parts: Parts, entrance: Entrance): Promise<Opened> {
+export async function enter(parts: Parts, entrance: Entrance): Promise<OpenedByPartner> {
   const { department, caseId } = entrance;
   const account = entrance.account !== undefined && { account: entrance.account };
   const found = await caseState(parts.database, department, caseId);
   const transfer = found?.state.transfers.find(({ id, organisation }) => id === entrance.transfer && organisation === entrance.organisation);
   if (found === null || transfer === undefined) throw new NotFound();
-  const names = await namesOf(parts, department, await worldOf(parts, { department, procedure: found.procedure }));
+  const names = await namesOf(parts, department, await currentWorld(parts, { department, procedure: found.procedure }));
   return {
     entrance,
     names,
@@ -75,7 +75,7 @@ export async function readContent(parts: Parts, { department, caseId, organisati
 }
 
 /** Says something about the transfer, in the recipient's name. Throws Refused when the law says no. */
-export async function answer(parts: Parts, request: Request, { entrance }: Opened, what: Act, text = ''): Promise<void> {
+export async function answerAsPartner(parts: Parts, request: Request, { entrance }: OpenedByPartner, what: Act, text = ''): Promise<void> {
   const key = one(typed(request), 'cle');
   const applied = await apply(
     parts.database,
@@ -94,11 +94,11 @@ export function actionOf({ base, csrf }: Entrance, page: string): Action {
 
 declare module 'express-serve-static-core' {
   interface Locals {
-    opened?: Opened;
+    opened?: OpenedByPartner;
   }
 }
 
-export function opened(response: Response): Opened {
+export function opened(response: Response): OpenedByPartner {
   const { opened: found } = response.locals;
   if (found === undefined) throw new Error('no transfer: the page is mounted outside a partner door');
   return found;

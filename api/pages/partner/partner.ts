@@ -13,7 +13,7 @@ import { fileLine } from '../shared/file-lines.ts';
 import { type FormError, formView, one, typed } from '../shared/form.ts';
 import { partnerChrome } from '../shared/frame.ts';
 import { additions, disclosed } from '../words/disclosed.ts';
-import { worldOf } from '../words/names.ts';
+import { currentWorld } from '../words/names.ts';
 import { enquiryPages, questionsOf } from './enquiry.ts';
 import { answerPages } from './partner-answers.ts';
 import { documentLine, sendDocument } from './partner-document.ts';
@@ -160,7 +160,7 @@ export async function contentPage(parts: Parts, response: Response, until: numbe
     additions: additions(record, transfer),
     ...(transfer.mode === 'ENTRUSTED_ENQUIRY' && {
       enquiry: {
-        questions: questionsOf(record, transfer, (await worldOf(parts, record)).procedure).map(typographic),
+        questions: questionsOf(record, transfer, (await currentWorld(parts, record)).procedure).map(typographic),
         href: `${entrance.base}/contenu/reponses`,
       },
     }),

@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import type { Procedure } from '../../../procedures/procedure.ts';
 import { compareProcedures } from '../../../publication/compare.ts';
-import { fingerprint, type Part, partLabel, problemsOf } from '../../../publication/draft.ts';
-import { type Draft, readDraft, saveEdit } from '../../../publication/drafts.ts';
+import { fingerprint, type ProtocolPart, partLabel, problemsOf } from '../../../publication/draft.ts';
+import { type ProtocolDraft, readProtocolDraft, saveEdit } from '../../../publication/drafts.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Drawing, OnDraft, SavedState } from '../../../templates/views/editor.ts';
 import { NotFound } from '../../http/errors.ts';
@@ -14,8 +14,8 @@ import { formAction, many, one, type Typed, typed } from '../shared/form.ts';
 import { whoIs } from '../words/names.ts';
 
 /** The draft of the address. Throws NotFound for one that is not this department's. */
-export async function openDraft(parts: Parts, request: Request, response: Response): Promise<Draft> {
-  const draft = await readDraft(parts.database, signedIn(response).department, String(request.params.draft));
+export async function openDraft(parts: Parts, request: Request, response: Response): Promise<ProtocolDraft> {
+  const draft = await readProtocolDraft(parts.database, signedIn(response).department, String(request.params.draft));
   if (draft === null) throw new NotFound('Ce brouillon n’existe pas, ou n’existe plus.');
   return draft;
 }
@@ -37,7 +37,7 @@ const sections = [
 export type Section = (typeof sections)[number][0];
 
 /** What every page on a draft has. */
-export async function onDraft(parts: Parts, request: Request, response: Response, draft: Draft, here: Section): Promise<OnDraft> {
+export async function onDraft(parts: Parts, request: Request, response: Response, draft: ProtocolDraft, here: Section): Promise<OnDraft> {
   const name = await whoIs(parts, response);
   const href = draftHref(draft.id);
   return {
@@ -55,7 +55,7 @@ export async function onDraft(parts: Parts, request: Request, response: Response
 }
 
 /** Where a part is written. */
-export function partHref(id: string, part: Part): string {
+export function partHref(id: string, part: ProtocolPart): string {
   const [kind, name = ''] = part.split(/:(.*)/s);
   const page =
     { rule: 'regles/', policy: 'delais/', step: 'etapes/', chapters: '', frame: 'cadre', agreement: 'convention', waiver: 'preuve' }[kind ?? ''] ??
@@ -67,7 +67,7 @@ export function partHref(id: string, part: Part): string {
  * What is said beside a form that is only being shown. One that was sent when the session had ended (`kept`) still says which
  * state of the part it was written on: what changed meanwhile is not written over.
  */
-export function shownState(content: Procedure, part: Part, kept: Typed | undefined, sentences: string[], drawing?: Drawing): SavedState {
+export function shownState(content: Procedure, part: ProtocolPart, kept: Typed | undefined, sentences: string[], drawing?: Drawing): SavedState {
   return {
     seen: kept === undefined ? fingerprint(content, part) : one(kept, 'seen'),
     kind: kept === undefined ? 'SHOWN' : 'WRONG',
@@ -77,14 +77,14 @@ export function shownState(content: Procedure, part: Part, kept: Typed | undefin
   };
 }
 
-function partProblems(content: Procedure, part: Part): string[] {
+function partProblems(content: Procedure, part: ProtocolPart): string[] {
   return problemsOf(content)
     .filter((problem) => problem.part === part)
     .map(({ message }) => typographic(message));
 }
 
 export interface PartForm {
-  part: Part;
+  part: ProtocolPart;
   /** How the change is called in the history; the part's own name when left out. */
   what?: string;
   /** Applies what was typed; null when it cannot be kept, then `wrong` says why. */
@@ -104,7 +104,7 @@ export interface PartForm {
  * Keeps what a form of a draft holds: sent by its button, or by the page while somebody types (then the answer is a fragment
  * that says what was understood). What somebody else changed meanwhile is never overwritten: both are shown.
  */
-export async function keep(parts: Parts, request: Request, response: Response, draft: Draft, form: PartForm): Promise<void> {
+export async function keep(parts: Parts, request: Request, response: Response, draft: ProtocolDraft, form: PartForm): Promise<void> {
   const account = signedIn(response);
   const auto = request.get('hx-request') === 'true';
   const fields = typed(request);
@@ -152,13 +152,20 @@ export async function change(
   parts: Parts,
   request: Request,
   response: Response,
-  draft: Draft,
+  draft: ProtocolDraft,
   form: Pick<PartForm, 'part' | 'what' | 'next' | 'done'> & { edit: (content: Procedure) => Procedure },
 ): Promise<void> {
   return keep(parts, request, response, draft, { ...form, wrong: [], sentences: () => [], sendBack: async () => undefined });
 }
 
-async function conflictPage(parts: Parts, request: Request, response: Response, theirs: Draft, form: PartForm, fields: Typed): Promise<string> {
+async function conflictPage(
+  parts: Parts,
+  request: Request,
+  response: Response,
+  theirs: ProtocolDraft,
+  form: PartForm,
+  fields: Typed,
+): Promise<string> {
   const yours = form.edit?.(theirs.content) ?? theirs.content;
   const differences = compareProcedures(theirs.content, yours);
   const frame = await onDraft(parts, request, response, theirs, '');

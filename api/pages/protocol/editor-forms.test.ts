@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { libraryProcedure } from '../../../procedures/library/index.ts';
 import { same } from '../../../publication/draft.ts';
-import { orderTyped, readOrder, readSpan } from './editor-order.ts';
+import { orderTyped, readOrder, readTypedSpan } from './editor-order.ts';
 import { factFolds, readWhen, whenTyped } from './editor-when.ts';
 
 const rules = (['national', 'minimal'] as const).flatMap((name) => libraryProcedure(name).chapters.flatMap((chapter) => chapter.rules));
@@ -36,5 +36,5 @@ it.each([
   ['2', 'weeks', null],
   ['1e9', 'hours', null],
 ])('%s %s is read as %o', (amount, unit, span) => {
-  expect(readSpan(amount, unit)).toEqual(span);
+  expect(readTypedSpan(amount, unit)).toEqual(span);
 });

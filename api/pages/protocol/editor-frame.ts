@@ -4,7 +4,7 @@ import { currentDirectory } from '../../../directory/directories.ts';
 import type { Agreement, Procedure, TransferOrder } from '../../../procedures/procedure.ts';
 import { orderWords } from '../../../procedures/sentence.ts';
 import { type Frame, setAgreement, setFrame } from '../../../publication/draft.ts';
-import type { Draft } from '../../../publication/drafts.ts';
+import type { ProtocolDraft } from '../../../publication/drafts.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { SavedState } from '../../../templates/views/editor.ts';
 import { signedIn } from '../../http/guards.ts';
@@ -13,7 +13,7 @@ import { draftHref } from '../shared/addresses.ts';
 import { resumed } from '../shared/desk-page.ts';
 import { type FormError, formAction, formView, manyOf, one, type Typed, typed } from '../shared/form.ts';
 import { change, keep, onDraft, openDraft, shownState } from './editor-draft.ts';
-import { amountOf, badSpan, orderChoices, orderFields, orderTyped, readOrder, readSpan, unitOf, units } from './editor-order.ts';
+import { amountOf, badSpan, orderChoices, orderFields, orderTyped, readOrder, readTypedSpan, unitOf, units } from './editor-order.ts';
 import { factFolds, factLabel, factNames, readWhen, whenFields, whenTyped } from './editor-when.ts';
 
 const when = whenFields();
@@ -61,7 +61,7 @@ export function framePages(parts: Parts): Router {
   async function framePage(
     request: Request,
     response: Response,
-    draft: Draft,
+    draft: ProtocolDraft,
     fields: Typed,
     errors: FormError<string>[],
     state: SavedState,
@@ -114,7 +114,7 @@ export function framePages(parts: Parts): Router {
   async function agreementPage(
     request: Request,
     response: Response,
-    draft: Draft,
+    draft: ProtocolDraft,
     fields: Typed,
     errors: FormError<string>[],
     state: SavedState,
@@ -168,7 +168,7 @@ function frameTyped({ title, intake, otherwise: last, inConflict: independent, c
 function readFrame(fields: Typed, { closing }: Procedure): { frame: Frame | null; errors: FormError<string>[] } {
   const errors: FormError<string>[] = [];
   const span = (name: string, unit: string): Span => {
-    const read = readSpan(one(fields, name), one(fields, unit));
+    const read = readTypedSpan(one(fields, name), one(fields, unit));
     if (read === null) errors.push({ field: name, message: badSpan });
     return read ?? { days: 1 };
   };

@@ -16,8 +16,8 @@ import {
 } from '../../../vocabulary/vocabulary.ts';
 import { type FormError, manyOf, one, oneOf, readLines, type Typed } from '../shared/form.ts';
 
-export type Unit = 'hours' | 'days' | 'workingHours' | 'workingDays';
-const unitNames: Record<Unit, string> = { workingHours: 'heures ouvrées', workingDays: 'jours ouvrés', hours: 'heures', days: 'jours' };
+export type SpanUnit = 'hours' | 'days' | 'workingHours' | 'workingDays';
+const unitNames: Record<SpanUnit, string> = { workingHours: 'heures ouvrées', workingDays: 'jours ouvrés', hours: 'heures', days: 'jours' };
 export const units: Choice[] = Object.entries(unitNames).map(([value, text]) => ({ value, label: text }));
 const audiences: readonly TaskAudience[] = ['DUTY', 'DESK', 'COORDINATOR'];
 const notRecipients: ReadonlySet<string> = new Set(['DESK', 'URGENCES']);
@@ -29,14 +29,14 @@ export const roleChoices: Choice[] = recipients.map((value) => ({ value, label: 
 const largest = 10_000;
 
 /** Reads a number and its unit: days are whole. Null when it is not a length of time. */
-export function readSpan(amount: string, unit: string): Span | null {
+export function readTypedSpan(amount: string, unit: string): Span | null {
   const value = Number(amount.replace(',', '.').replaceAll(/[\s\u00a0\u202f]/g, ''));
   if (amount.trim() === '' || !(value > 0 && value <= largest) || !(unit in unitNames)) return null;
   if ((unit === 'days' || unit === 'workingDays') && !Number.isInteger(value)) return null;
   return { [unit]: value } as unknown as Span;
 }
 
-export const unitOf = (span: Span): Unit => Object.keys(span)[0] as Unit;
+export const unitOf = (span: Span): SpanUnit => Object.keys(span)[0] as SpanUnit;
 /** The number of a span as somebody types it: "2", "0,25". */
 export const amountOf = (span: Span): string => String(Object.values(span)[0]).replace('.', ',');
 
@@ -80,7 +80,7 @@ export function readOrder(fields: Typed, prefix: string, task: boolean): { order
     const errors: FormError<string>[] = [];
     const kind = oneOf(fields, name('task'), codes('taskKind')) as TaskKind | undefined;
     const to = oneOf(fields, name('audience'), audiences);
-    const within = readSpan(one(fields, name('within')), one(fields, name('unit')));
+    const within = readTypedSpan(one(fields, name('within')), one(fields, name('unit')));
     if (kind === undefined) errors.push({ field: name('task'), message: 'Choisissez la tâche.' });
     if (to === undefined) errors.push({ field: name('audience'), message: 'Dites à qui va la tâche.' });
     if (within === null) errors.push({ field: name('within'), message: badSpan });

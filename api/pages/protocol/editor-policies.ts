@@ -1,8 +1,9 @@
 import { type Request, type Response, Router } from 'express';
+import { reaches } from '../../../cases/running/stages.ts';
 import { channelWords, policySentences, policyTitle, reachWords } from '../../../procedures/policy-words.ts';
 import type { Policy, Procedure } from '../../../procedures/procedure.ts';
 import { fingerprint, partLabel, putPolicy, removePolicy, usersOf } from '../../../publication/draft.ts';
-import type { Draft } from '../../../publication/drafts.ts';
+import type { ProtocolDraft } from '../../../publication/drafts.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { SavedState } from '../../../templates/views/editor.ts';
 import { NotFound } from '../../http/errors.ts';
@@ -13,7 +14,7 @@ import { type FormError, formAction, formView, one, slug, type Typed, typed } fr
 import { change, keep, onDraft, openDraft, partHref, shownState } from './editor-draft.ts';
 import { drawPolicy } from './editor-drawings.ts';
 import { units } from './editor-order.ts';
-import { escalationChoices, kinds, policyFields, policyTyped, ROWS, reaches, readPolicy, severalFields } from './editor-policy-form.ts';
+import { escalationChoices, kinds, policyFields, policyTyped, ROWS, readPolicy, severalPolicyFields } from './editor-policy-form.ts';
 
 const begun: Policy = {
   channels: [{ kind: 'EMAIL', patience: { workingDays: 1 } }],
@@ -30,7 +31,7 @@ export function policyPages(parts: Parts): Router {
     response.type('html').send(await listPage(request, response, await openDraft(parts, request, response), {}, []));
   });
 
-  async function listPage(request: Request, response: Response, draft: Draft, fields: Typed, errors: FormError<'name'>[]): Promise<string> {
+  async function listPage(request: Request, response: Response, draft: ProtocolDraft, fields: Typed, errors: FormError<'name'>[]): Promise<string> {
     const { content, id } = draft;
     return parts.page('desk/editor/policies', {
       ...(await onDraft(parts, request, response, draft, '/delais')),
@@ -122,7 +123,7 @@ export function policyPages(parts: Parts): Router {
   async function policyPage(
     request: Request,
     response: Response,
-    draft: Draft,
+    draft: ProtocolDraft,
     name: string,
     fields: Typed,
     errors: FormError<string>[],
@@ -133,7 +134,7 @@ export function policyPages(parts: Parts): Router {
     return parts.page('desk/editor/policy', {
       ...(await onDraft(parts, request, response, draft, '/delais')),
       name,
-      form: formView(action, policyFields, fields, errors, severalFields),
+      form: formView(action, policyFields, fields, errors, severalPolicyFields),
       channels: kinds.map((kind) => ({
         rank: `rank-${kind}`,
         patience: `patience-${kind}`,

@@ -1,12 +1,12 @@
+import { reaches } from '../../../cases/running/stages.ts';
 import { escalationLabel } from '../../../procedures/policy-words.ts';
 import type { Escalation, Policy, Stage } from '../../../procedures/procedure.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
 import type { ChannelKind, Reach, Role } from '../../../vocabulary/vocabulary.ts';
 import { type FormError, many, one, oneOf, type Typed } from '../shared/form.ts';
-import { amountOf, badSpan, readSpan, roleChoices, unitOf } from './editor-order.ts';
+import { amountOf, badSpan, readTypedSpan, roleChoices, unitOf } from './editor-order.ts';
 
 export const kinds: readonly ChannelKind[] = ['EMAIL', 'PHONE_TASK', 'LETTER_TASK', 'API'];
-export const reaches: readonly Reach[] = ['ACKNOWLEDGED', 'IN_CHARGE', 'OUTCOME_GIVEN'];
 export const ROWS = [1, 2, 3, 4, 5, 6];
 const stageFields = (reach: Reach) => [
   ...['on', 'within', 'unit', 'remind', 'eunit'].map((name) => `${name}-${reach}`),
@@ -20,7 +20,7 @@ export const policyFields = [
   'secondReading',
   ...reaches.flatMap(stageFields),
 ];
-export const severalFields = ['secondReading', ...reaches.map((reach) => `on-${reach}`)];
+export const severalPolicyFields = ['secondReading', ...reaches.map((reach) => `on-${reach}`)];
 export const escalationChoices: Choice[] = [
   ...(['DEPUTY', 'SUPERIOR', 'NEXT_COMPETENT', 'DESK'] as const).map((value) => ({ value, label: capital(escalationLabel(value)) })),
   ...roleChoices.filter(({ value }) => value !== 'POLICE_OR_GENDARMERIE'),
@@ -62,7 +62,7 @@ export function policyTyped({ channels, handover, stages, onRefusal, secondReadi
 export function readPolicy(fields: Typed): { policy: Policy | null; errors: FormError<string>[] } {
   const errors: FormError<string>[] = [];
   const span = (name: string, unit: string) => {
-    const read = readSpan(one(fields, name), unit);
+    const read = readTypedSpan(one(fields, name), unit);
     if (read === null) errors.push({ field: name, message: badSpan });
     return read ?? { workingDays: 1 };
   };
@@ -83,7 +83,7 @@ function readStage(fields: Typed, reach: Reach, span: (name: string, unit: strin
     .split(/[;\s\u00a0]+/)
     .filter((text) => text !== '')
     .map((text) => {
-      const read = readSpan(text, unit);
+      const read = readTypedSpan(text, unit);
       if (read === null)
         errors.push({
           field: `remind-${reach}`,

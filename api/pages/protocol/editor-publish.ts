@@ -8,7 +8,7 @@ import { inDepartment } from '../../../database/pool.ts';
 import { activeVersions, loadProcedure } from '../../../procedures/procedures.ts';
 import { compareProcedures } from '../../../publication/compare.ts';
 import { problemsOf } from '../../../publication/draft.ts';
-import { type Draft, propose, withdraw } from '../../../publication/drafts.ts';
+import { type ProtocolDraft, propose, withdraw } from '../../../publication/drafts.ts';
 import { NotProved, proveToday } from '../../../publication/proofs.ts';
 import { publishDraft } from '../../../publication/versions.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -83,7 +83,13 @@ export function publishPages(parts: Parts): Router {
     response.redirect(303, `${draftHref(draft.id)}/publier`);
   });
 
-  async function publishPage(request: Request, response: Response, draft: Draft, sent: Typed, errors: FormError<PublishField>[]): Promise<string> {
+  async function publishPage(
+    request: Request,
+    response: Response,
+    draft: ProtocolDraft,
+    sent: Typed,
+    errors: FormError<PublishField>[],
+  ): Promise<string> {
     const { department, id: account } = signedIn(response);
     const name = await whoIs(parts, response);
     const href = `${draftHref(draft.id)}/publier`;

@@ -12,7 +12,7 @@ import {
   renameChapter,
   ruleOf,
 } from '../../../publication/draft.ts';
-import type { Draft } from '../../../publication/drafts.ts';
+import type { ProtocolDraft } from '../../../publication/drafts.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { SavedState } from '../../../templates/views/editor.ts';
 import { codes, type LegalBasis } from '../../../vocabulary/vocabulary.ts';
@@ -40,7 +40,7 @@ export function rulePages(parts: Parts): Router {
     response.type('html').send(await overview(request, response, draft, []));
   });
 
-  async function overview(request: Request, response: Response, draft: Draft, errors: FormError<'title'>[]): Promise<string> {
+  async function overview(request: Request, response: Response, draft: ProtocolDraft, errors: FormError<'title'>[]): Promise<string> {
     const { content, id } = draft;
     const action = (path: string) => formAction(parts, request, response, `${draftHref(id)}/${path}`);
     const seen = { name: 'seen', value: fingerprint(content, 'chapters') };
@@ -205,7 +205,7 @@ export function rulePages(parts: Parts): Router {
   async function rulePage(
     request: Request,
     response: Response,
-    draft: Draft,
+    draft: ProtocolDraft,
     id: string,
     fields: Typed,
     errors: FormError<string>[],

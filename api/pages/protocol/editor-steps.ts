@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import { answerChoices, momentChoices, momentLabel } from '../../../procedures/moments.ts';
-import type { Step } from '../../../procedures/procedure.ts';
+import type { ProcedureStep } from '../../../procedures/procedure.ts';
 import { stepSentence } from '../../../procedures/sentence.ts';
 import { freshId, putStep, removeStep } from '../../../publication/draft.ts';
-import type { Draft } from '../../../publication/drafts.ts';
+import type { ProtocolDraft } from '../../../publication/drafts.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { SavedState } from '../../../templates/views/editor.ts';
 import { NotFound } from '../../http/errors.ts';
@@ -118,7 +118,7 @@ export function stepPages(parts: Parts): Router {
   async function stepPage(
     request: Request,
     response: Response,
-    draft: Draft,
+    draft: ProtocolDraft,
     id: string,
     fields: Typed,
     errors: FormError<string>[],
@@ -142,7 +142,7 @@ export function stepPages(parts: Parts): Router {
   return pages;
 }
 
-function readStep(id: string, fields: Typed): { step: Step | null; errors: FormError<string>[] } {
+function readStep(id: string, fields: Typed): { step: ProcedureStep | null; errors: FormError<string>[] } {
   const { order: ordered, errors } = readOrder(fields, '', true);
   const after = momentChoices.find(({ value }) => value === one(fields, 'after'))?.value;
   if (after === undefined) errors.unshift({ field: 'after', message: 'Choisissez après quoi.' });

@@ -4,7 +4,7 @@ import { type FileProblem, readProtocol } from '../../../procedures/files.ts';
 import { type LibraryName, library, libraryProcedure } from '../../../procedures/library/index.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
 import { activeVersions, loadProcedure } from '../../../procedures/procedures.ts';
-import { createDraft, deleteDraft, editsOf, listDrafts, undo } from '../../../publication/drafts.ts';
+import { createDraft, deleteProtocolDraft, editsOf, listDrafts, undo } from '../../../publication/drafts.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { uploaded } from '../../http/uploads.ts';
@@ -130,7 +130,7 @@ export function editorPages(parts: Parts): Router {
 
   pages.post('/:draft/supprimer', async (request, response) => {
     const draft = await openDraft(parts, request, response);
-    await deleteDraft(parts.database, signedIn(response).department, draft.id);
+    await deleteProtocolDraft(parts.database, signedIn(response).department, draft.id);
     notice(request, 'Le brouillon est supprimé.');
     response.redirect(303, draftsHref);
   });

@@ -6,7 +6,7 @@ import type { Procedure } from '../../../procedures/procedure.ts';
 import { activeVersions, loadProcedure } from '../../../procedures/procedures.ts';
 import type { Proof } from '../../../proof/proof.ts';
 import { fingerprint, problemsOf, setWaiver } from '../../../publication/draft.ts';
-import type { Draft } from '../../../publication/drafts.ts';
+import type { ProtocolDraft } from '../../../publication/drafts.ts';
 import { proofOf, proveToday } from '../../../publication/proofs.ts';
 import { readVersion } from '../../../publication/versions.ts';
 import { scenarioToQuery } from '../../../rehearsal/dry-run/scenario.ts';
@@ -99,7 +99,7 @@ export function draftProofPages(parts: Parts): Router {
   return pages;
 }
 
-async function draftPage(parts: Parts, request: Request, response: Response, draft: Draft, refused?: FormError<string>): Promise<string> {
+async function draftPage(parts: Parts, request: Request, response: Response, draft: ProtocolDraft, refused?: FormError<string>): Promise<string> {
   const { department } = signedIn(response);
   const unfinished = problemsOf(draft.content).map(({ message }) => typographic(message));
   const proof = unfinished.length > 0 ? null : await proveToday(parts.database, department, draft.content);

@@ -4,7 +4,7 @@ import { listCases } from '../../../cases/lists/cases.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { writeProtocol } from '../../../procedures/files.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
-import { activeVersions, publishedProcedures, type Version } from '../../../procedures/procedures.ts';
+import { activeVersions, type PublishedVersion, publishedProcedures } from '../../../procedures/procedures.ts';
 import { proofOf } from '../../../publication/proofs.ts';
 import { readVersion } from '../../../publication/versions.ts';
 import type { VersionState } from '../../../templates/views/editor.ts';
@@ -117,14 +117,14 @@ export function versionPages(parts: Parts): Router {
 }
 
 /** Whether a version holds, held, will, or never did: one published later that was in force first overtakes it. */
-function stateOf(version: Version, versions: Version[], active: Pick<Procedure, 'slug' | 'number'>, now: number): VersionState {
+function stateOf(version: PublishedVersion, versions: PublishedVersion[], active: Pick<Procedure, 'slug' | 'number'>, now: number): VersionState {
   if (version.slug === active.slug && version.number === active.number) return 'ACTIVE';
   const overtaken = versions.some((other) => other.publishedAt > version.publishedAt && other.effectiveAt <= version.effectiveAt);
   if (overtaken && version.effectiveAt > version.publishedAt) return 'OVERTAKEN';
   return version.effectiveAt > now ? 'COMING' : 'PAST';
 }
 
-function shown(version: Version, versions: Version[], active: Pick<Procedure, 'slug' | 'number'>, now: number) {
+function shown(version: PublishedVersion, versions: PublishedVersion[], active: Pick<Procedure, 'slug' | 'number'>, now: number) {
   const { title, number, slug, publishedAt, publishedBy, preparedBy, effectiveAt } = version;
   return {
     title,

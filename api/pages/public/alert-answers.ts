@@ -1,9 +1,10 @@
 import { safeMoments } from '../../../cases/record/content.ts';
 import type { WebAnswers } from '../../../intake/web.ts';
-import { optionsOf, say, type Version } from '../../../templates/text/texts.ts';
+import { optionsOf, say, type TextVersion } from '../../../templates/text/texts.ts';
 import { codes, label, type VictimConsent } from '../../../vocabulary/vocabulary.ts';
 import { manyOf, one, oneOf } from '../shared/form.ts';
 import {
+  type AlertStepName,
   type Answers,
   agreementCodes,
   dangerCodes,
@@ -11,7 +12,6 @@ import {
   meantCommune,
   measureCodes,
   needCodes,
-  type StepName,
   safeChannels,
   steps,
   whatCodes,
@@ -21,8 +21,8 @@ const dangers = { '1': 1, '2': 2, '3': 3, '4': 4, NSP: undefined } as const;
 const consents: Partial<Record<(typeof agreementCodes)[number], VictimConsent>> = { OUI: 'OUI', NON: 'NON', NE_PEUT_PAS: 'IMPOSSIBLE' };
 
 /** The form's answers, in the words of the channel. Pages that were not shown, in the end, have no answer. */
-export function readAnswers(answers: Answers, lookup: Lookup): WebAnswers {
-  const shown = (step: StepName) => steps[step].shown(answers);
+export function readAlertAnswers(answers: Answers, lookup: Lookup): WebAnswers {
+  const shown = (step: AlertStepName) => steps[step].shown(answers);
   const danger = oneOf(answers, 'danger', dangerCodes);
   const informed = oneOf(answers, 'victimInformed', ['OUI', 'NON']);
   const agrees = oneOf(answers, 'victimAgrees', agreementCodes);
@@ -84,11 +84,11 @@ interface AnswerLine {
 
 /** Every answer in words, and the names of the files, to be read again before sending; what was left empty says so. */
 export function answerLines(
-  version: Version,
+  version: TextVersion,
   answers: Answers,
   files: readonly string[],
   lookup: Lookup,
-  change: (step: StepName) => string,
+  change: (step: AlertStepName) => string,
 ): AnswerLine[] {
   const lines = order.flatMap((step): AnswerLine[] => {
     const parts = step === 'files' ? [...files] : partsOf(version, step, answers, lookup);
@@ -117,7 +117,7 @@ const order = [
 ] as const;
 
 /** What was answered on one page, in the words of its choices. */
-function partsOf(version: Version, step: Exclude<(typeof order)[number], 'files'>, answers: Answers, lookup: Lookup): string[] {
+function partsOf(version: TextVersion, step: Exclude<(typeof order)[number], 'files'>, answers: Answers, lookup: Lookup): string[] {
   const typed = (name: string) => one(answers, name);
   const chosen = (name: string, key: string) => optionsOf(version, key).find(({ value }) => value === typed(name))?.label ?? '';
   const several = (name: string, key: string) =>
@@ -180,7 +180,7 @@ function partsOf(version: Version, step: Exclude<(typeof order)[number], 'files'
 }
 
 /** What happens next, in sentences. Promises only what the desk does itself. */
-export function nextSentences(version: Version, answers: WebAnswers): string[] {
+export function nextSentences(version: TextVersion, answers: WebAnswers): string[] {
   const reached = answers.anonymousToDesk ? 'NONE' : answers.safeChannel;
   const keys = [
     (answers.danger ?? 0) >= 3 ? 'duty' : 'read',

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { Examined } from '../../../files/file.ts';
 import { mostBytes, mostBytesInAll, mostFiles } from '../../../files/file.ts';
 import { withoutMetadata } from '../../../files/metadata.ts';
-import { say, type Version } from '../../../templates/text/texts.ts';
+import { say, type TextVersion } from '../../../templates/text/texts.ts';
 import type { Action } from '../../../templates/views/parts.ts';
 import type { FilesStep } from '../../../templates/views/public.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -16,7 +16,7 @@ import { type Answers, hidesWhereTaken } from './alert-steps.ts';
 export function keepAlertFiles(
   parts: Parts,
   request: Request,
-  version: Version,
+  version: TextVersion,
   department: string,
   draft: string,
   answers: Answers,

@@ -4,7 +4,7 @@ import { codes } from '../../../vocabulary/vocabulary.ts';
 import { isPhone, many, manyOf, one, oneOf, type Typed } from '../shared/form.ts';
 
 /** The pages of the public alert, in their order, with their addresses under `/:department/alerter/`. */
-export const slugs = {
+export const alertSlugs = {
   start: '',
   reporter: 'qui',
   helper: 'aide',
@@ -23,11 +23,11 @@ export const slugs = {
   check: 'verifier',
 } as const;
 
-export type StepName = keyof typeof slugs;
-export const order = Object.keys(slugs) as StepName[];
+export type AlertStepName = keyof typeof alertSlugs;
+export const alertOrder = Object.keys(alertSlugs) as AlertStepName[];
 
-type Fields<Name extends StepName> = PublicViews[`public/alert/${Name}`]['form']['fields'];
-type FieldName<Name extends StepName> = string & keyof Fields<Name>;
+type Fields<Name extends AlertStepName> = PublicViews[`public/alert/${Name}`]['form']['fields'];
+type FieldName<Name extends AlertStepName> = string & keyof Fields<Name>;
 
 /** What was asked and answered so far, by field name, exactly as typed. */
 export type Answers = Typed;
@@ -50,7 +50,7 @@ interface Wrong<Name extends string> {
   values?: Record<string, number>;
 }
 
-export interface Step<Name extends StepName> {
+export interface AlertQuestion<Name extends AlertStepName> {
   fields: readonly FieldName<Name>[];
   /** Fields that hold a list. */
   several: readonly FieldName<Name>[];
@@ -81,7 +81,7 @@ function tooLong<Name extends string>(answers: Answers, names: readonly Name[], 
 }
 
 /** One question per page: what it holds, and what is wrong with an answer. Nothing is required that a person may not know. */
-export const steps: { [Name in StepName]: Step<Name> } = {
+export const steps: { [Name in AlertStepName]: AlertQuestion<Name> } = {
   start: { fields: [], several: [], errors: nothingWrong, shown: always },
   reporter: {
     fields: ['reporterLink', 'filler'],
@@ -188,22 +188,22 @@ export const steps: { [Name in StepName]: Step<Name> } = {
 };
 
 /** The page after this one, given the answers. */
-export function after(step: StepName, answers: Answers): StepName {
-  return order.slice(order.indexOf(step) + 1).find((next) => steps[next].shown(answers)) ?? 'check';
+export function after(step: AlertStepName, answers: Answers): AlertStepName {
+  return alertOrder.slice(alertOrder.indexOf(step) + 1).find((next) => steps[next].shown(answers)) ?? 'check';
 }
 
-export function before(step: StepName, answers: Answers): StepName | undefined {
-  return order.slice(0, order.indexOf(step)).findLast((previous) => steps[previous].shown(answers));
+export function before(step: AlertStepName, answers: Answers): AlertStepName | undefined {
+  return alertOrder.slice(0, alertOrder.indexOf(step)).findLast((previous) => steps[previous].shown(answers));
 }
 
 /** The first page whose answer is missing or wrong: nobody reaches the end past it. */
-export function firstWrong(answers: Answers, lookup: Lookup): StepName | undefined {
-  return order.find((step) => steps[step].shown(answers) && steps[step].errors(answers, lookup).length > 0);
+export function firstWrong(answers: Answers, lookup: Lookup): AlertStepName | undefined {
+  return alertOrder.find((step) => steps[step].shown(answers) && steps[step].errors(answers, lookup).length > 0);
 }
 
 /** "Question n sur N": the start, the emergency page and the check are not questions of their own. */
-export function place(step: StepName, answers: Answers): { step: number; steps: number } {
-  const counted = order.filter((name) => name !== 'start' && name !== 'emergency' && steps[name].shown(answers));
+export function place(step: AlertStepName, answers: Answers): { step: number; steps: number } {
+  const counted = alertOrder.filter((name) => name !== 'start' && name !== 'emergency' && steps[name].shown(answers));
   const at = step === 'emergency' ? 'danger' : step;
   return { step: counted.indexOf(at) + 1, steps: counted.length };
 }
@@ -219,7 +219,7 @@ export function communeChoices(found: FoundCommune[]): Choice[] {
 }
 
 /** The answers of a page, replaced by what was just typed there; the others are kept. */
-export function withAnswers(answers: Answers, step: StepName, typed: Typed): Answers {
+export function withAlertAnswers(answers: Answers, step: AlertStepName, typed: Typed): Answers {
   const names: readonly string[] = steps[step].fields;
   const several: readonly string[] = steps[step].several;
   return { ...answers, ...Object.fromEntries(names.map((name) => [name, several.includes(name) ? many(typed, name) : one(typed, name)])) };

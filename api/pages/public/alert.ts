@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { draftFiles, dropDraftFiles, openDraftFiles } from '../../../files/drafts.ts';
-import { deleteDraft } from '../../../intake/drafts.ts';
+import { deleteIntakeDraft } from '../../../intake/drafts.ts';
 import { receive } from '../../../intake/receive.ts';
 import { resumeCode } from '../../../intake/resume.ts';
 import { webAlert } from '../../../intake/web.ts';
@@ -17,9 +17,9 @@ import { departmentOf } from '../shared/department.ts';
 import { changesFiles } from '../shared/draft-files.ts';
 import { type FormError, formView, one, typed } from '../shared/form.ts';
 import { formFrame, publicFrame, switchVersion, versionOf } from '../shared/public-frame.ts';
-import { answerLines, nextSentences, readAnswers } from './alert-answers.ts';
+import { answerLines, nextSentences, readAlertAnswers } from './alert-answers.ts';
 import { filesStep, keepAlertFiles } from './alert-files.ts';
-import type { Answers, Lookup, StepName } from './alert-steps.ts';
+import type { AlertStepName, Answers, Lookup } from './alert-steps.ts';
 import * as alert from './alert-steps.ts';
 import { type WebDraft, webDrafts } from './web-draft.ts';
 
@@ -84,7 +84,7 @@ export function alertPages(parts: Parts): Router {
     if (draft !== undefined) {
       parts.openForms.check(typed(request)._csrf, draft.id);
       // What was sent is the case's, and its receipt must stay the same.
-      if (!draft.sent) await deleteDraft(parts.database, department.code, draft.id, null);
+      if (!draft.sent) await deleteIntakeDraft(parts.database, department.code, draft.id, null);
     }
     drafts.forget(response);
     response.redirect(303, `/${department.code}`);
@@ -119,7 +119,7 @@ export function alertPages(parts: Parts): Router {
     if (step === 'check' && draft !== undefined && wish === '') return send(request, response, department, draft);
     const before = draft === undefined || draft.sent ? { id: randomUUID(), answers: {} } : draft;
     // A file taken back says nothing of the other answers of its page.
-    const answers = one(fields, 'retirer') === '' ? alert.withAnswers(before.answers, step, fields) : before.answers;
+    const answers = one(fields, 'retirer') === '' ? alert.withAlertAnswers(before.answers, step, fields) : before.answers;
     await drafts.keep(response, department, before.id, { answers });
     const version = versionOf(request);
     const refused = step === 'files' ? await keepAlertFiles(parts, request, version, department.code, before.id, answers) : [];
@@ -136,7 +136,7 @@ export function alertPages(parts: Parts): Router {
     }
     if (step === 'files' && changesFiles(request)) return response.redirect(303, here(request, department, step));
     const toCheck = request.query.puis === 'verifier' && !leadsOn(step, before.answers, answers);
-    response.redirect(303, toCheck ? `/${department.code}/alerter/${alert.slugs.check}` : address(department, alert.after(step, answers)));
+    response.redirect(303, toCheck ? `/${department.code}/alerter/${alert.alertSlugs.check}` : address(department, alert.after(step, answers)));
   });
 
   async function send(request: Request, response: Response, department: Department, draft: WebDraft & { id: string }): Promise<void> {
@@ -145,7 +145,7 @@ export function alertPages(parts: Parts): Router {
     const wrong = alert.firstWrong(draft.answers, lookup);
     if (wrong !== undefined) return response.redirect(303, address(department, wrong));
     await parts.limit('public-alert', request.ip ?? '');
-    const answers = readAnswers(draft.answers, lookup);
+    const answers = readAlertAnswers(draft.answers, lookup);
     const meant = alert.meantCommune(draft.answers, lookup)?.department;
     const to = meant === undefined ? department : await parts.departments.get(meant);
     const files = await openDraftFiles(parts.database, department.code, draft.id);
@@ -174,7 +174,7 @@ export function alertPages(parts: Parts): Router {
   async function write(
     request: Request,
     department: Department,
-    step: StepName,
+    step: AlertStepName,
     draft: string,
     answers: Answers,
     withErrors: boolean,
@@ -183,7 +183,7 @@ export function alertPages(parts: Parts): Router {
     const lookup = await lookupServed();
     const chrome = await formFrame(parts, request, department);
     const version = versionOf(request);
-    const { fields, several, errors } = alert.steps[step] as alert.Step<StepName>;
+    const { fields, several, errors } = alert.steps[step] as alert.AlertQuestion<AlertStepName>;
     const back = alert.before(step, answers);
     const action = { action: here(request, department, step), csrf: parts.openForms.token(draft) };
     const wrong = withErrors ? errors(answers, lookup) : [];
@@ -203,7 +203,7 @@ export function alertPages(parts: Parts): Router {
       ...(step === 'files' && (await filesStep(parts, department.code, draft, action))),
       ...(step === 'check' && {
         answers: answerLines(version, answers, await namesOf(department, draft), lookup, (name) => `${address(department, name)}?puis=verifier`),
-        next: nextSentences(version, readAnswers(answers, lookup)),
+        next: nextSentences(version, readAlertAnswers(answers, lookup)),
       }),
     };
     // Each template reads the fields of its own step and no other, which only the step's name says.
@@ -214,21 +214,21 @@ export function alertPages(parts: Parts): Router {
 }
 
 /** Whether an answer that was changed calls for a page that was not shown before: that one comes first, not the last page. */
-function leadsOn(step: StepName, before: Answers, after: Answers): boolean {
+function leadsOn(step: AlertStepName, before: Answers, after: Answers): boolean {
   const next = alert.after(step, after);
   return step === 'danger' || (next !== 'check' && (!alert.steps[next].shown(before) || (step === 'contact' && next === 'reach')));
 }
 
-function stepOf(request: Request): StepName {
-  const step = alert.order.find((name) => alert.slugs[name] === request.params.step);
+function stepOf(request: Request): AlertStepName {
+  const step = alert.alertOrder.find((name) => alert.alertSlugs[name] === request.params.step);
   if (step === undefined) throw new NotFound();
   return step;
 }
 
-function here(request: Request, department: Department, step: StepName): string {
+function here(request: Request, department: Department, step: AlertStepName): string {
   return `${address(department, step)}${request.query.puis === 'verifier' ? '?puis=verifier' : ''}`;
 }
 
-function address({ code }: Department, step: StepName): string {
-  return step === 'start' ? `/${code}/alerter` : `/${code}/alerter/${alert.slugs[step]}`;
+function address({ code }: Department, step: AlertStepName): string {
+  return step === 'start' ? `/${code}/alerter` : `/${code}/alerter/${alert.alertSlugs[step]}`;
 }

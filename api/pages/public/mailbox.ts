@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { listMails, readMail } from '../../../mailbox/mails.ts';
+import { listMailbox, readMailboxMail } from '../../../mailbox/mails.ts';
 import { NotFound } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
 import { signedOutChrome } from '../shared/frame.ts';
@@ -17,7 +17,7 @@ export function mailboxPages(parts: Parts): Router {
     const search = typeof request.query.q === 'string' ? request.query.q.trim() : '';
     const first = Math.max(0, Number.parseInt(String(request.query.de ?? '0'), 10) || 0);
     const words = search.toLocaleLowerCase('fr');
-    const found = (await listMails(dataFolder, { limit: MOST_MAILS })).filter(({ to, subject }) =>
+    const found = (await listMailbox(dataFolder, { limit: MOST_MAILS })).filter(({ to, subject }) =>
       `${to.join(' ')} ${subject}`.toLocaleLowerCase('fr').includes(words),
     );
     const shown = found.slice(first, first + MAILS_ON_A_PAGE);
@@ -45,7 +45,7 @@ export function mailboxPages(parts: Parts): Router {
   });
 
   pages.get('/boite-locale/:id', async (request, response) => {
-    const mail = await readMail(dataFolder, request.params.id);
+    const mail = await readMailboxMail(dataFolder, request.params.id);
     response.set('Cache-Control', 'no-store');
     if (mail === undefined) throw new NotFound();
     const messageId = /^message-id:\s*(\S+)/im.exec(mail.raw)?.[1] ?? '';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Request, type Response, Router } from 'express';
 import { readCrockford } from '../../../database/codes.ts';
-import { readDraft } from '../../../intake/drafts.ts';
+import { readIntakeDraft } from '../../../intake/drafts.ts';
 import { draftOfCode } from '../../../intake/resume.ts';
 import { say } from '../../../templates/text/texts.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -40,7 +40,7 @@ export function resumePages(parts: Parts): Router {
     await parts.limit('resume', request.ip ?? '');
     const code = one(fields, 'code');
     const found = await draftOfCode(parts.database, code);
-    const kept = found && (await readDraft(parts.database, found.department, found.id));
+    const kept = found && (await readIntakeDraft(parts.database, found.department, found.id));
     if (found === null || kept === null) {
       await delay(WRONG_MS);
       const error = readCrockford(code).length === receiptLength ? 'resume.receipt' : 'resume.wrong';

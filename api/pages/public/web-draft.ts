@@ -1,5 +1,5 @@
 import type { CookieOptions, Request, Response } from 'express';
-import { readDraft, saveDraft } from '../../../intake/drafts.ts';
+import { readIntakeDraft, saveIntakeDraft } from '../../../intake/drafts.ts';
 import type { Department } from '../../http/departments.ts';
 import { isHttps, type Parts } from '../../http/parts.ts';
 import type { Answers } from './alert-steps.ts';
@@ -27,11 +27,11 @@ export function webDrafts(parts: Parts) {
     async of(request: Request, department: Department): Promise<(WebDraft & { id: string }) | undefined> {
       const id: unknown = (request.cookies as Record<string, unknown>)[name];
       if (typeof id !== 'string' || !uuid.test(id)) return undefined;
-      const kept = await readDraft(parts.database, department.code, id);
+      const kept = await readIntakeDraft(parts.database, department.code, id);
       return kept?.kind === 'WEB' ? { id, ...(kept.content as WebDraft) } : undefined;
     },
     async keep(response: Response, department: Department, id: string, content: WebDraft): Promise<void> {
-      await saveDraft(parts.database, department.code, { id, kind: 'WEB', account: null, content }, parts.now());
+      await saveIntakeDraft(parts.database, department.code, { id, kind: 'WEB', account: null, content }, parts.now());
       remember(response, id);
     },
     remember,

@@ -7,7 +7,7 @@ import type { Entry } from '../../../cases/model/events.ts';
 import type { Transfer } from '../../../cases/model/state.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import { calendarOf } from '../../../directory/resolve.ts';
-import { type Told, telling } from '../../../rehearsal/dry-run/play.ts';
+import { type ToldEntry, telling } from '../../../rehearsal/dry-run/play.ts';
 import type { Simulation } from '../../../rehearsal/dry-run/simulate.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { MarkSign, TimelineDay, TimelineLane, TimelineRow, TimelineStretch, TimelineView } from '../../../templates/views/rehearsal.ts';
@@ -57,7 +57,7 @@ function laneKey({ kind, transfer, task: id }: Entry, { entries }: Simulation): 
   return raised?.changes.some((change) => 'task' in change && change.task.to === 'DUTY') ? DUTY : DESK;
 }
 
-function lanesOf(told: readonly Told[], simulation: Simulation, { directory }: World): Lane[] {
+function lanesOf(told: readonly ToldEntry[], simulation: Simulation, { directory }: World): Lane[] {
   const used = new Set(told.map(({ entry }) => laneKey(entry, simulation)));
   const calendar = calendarOf(directory, DESK);
   const people: Lane[] = [

@@ -6,7 +6,7 @@ import { leadingStage } from '../../../cases/running/stages.ts';
 import { Turn, type World } from '../../../cases/running/turn.ts';
 import type { Stage } from '../../../procedures/procedure.ts';
 import { orderWords, sentence } from '../../../procedures/sentence.ts';
-import type { Told } from '../../../rehearsal/dry-run/play.ts';
+import type { ToldEntry } from '../../../rehearsal/dry-run/play.ts';
 import type { Simulation } from '../../../rehearsal/dry-run/simulate.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { TimelineRow } from '../../../templates/views/rehearsal.ts';
@@ -15,7 +15,7 @@ import { timelineEntry } from '../words/journal-words.ts';
 import type { Names } from '../words/names.ts';
 
 /** What happens and why, in French, with the sentences of the protocol that make it happen. The line stands beside the recipient's name. */
-export function lineWords(told: Told, simulation: Simulation, world: World): Pick<TimelineRow, 'what' | 'why' | 'tone'> {
+export function lineWords(told: ToldEntry, simulation: Simulation, world: World): Pick<TimelineRow, 'what' | 'why' | 'tone'> {
   const { entry, also } = told;
   const words = whats[entry.kind];
   const { what, tone } = timelineEntry(asRecorded(entry), rehearsalNames(world), simulation.state);
@@ -50,7 +50,7 @@ const wanted: Record<Reach, string> = { ACKNOWLEDGED: 'l’accusé de réception
 const wantedOf = ({ because }: Entry): string => wanted[(because.codes ?? []).find((code): code is Reach => code in wanted) ?? 'ACKNOWLEDGED'];
 const list = new Intl.ListFormat('fr', { type: 'conjunction' });
 
-type Say = (told: Told, simulation: Simulation, world: World) => string;
+type Say = (told: ToldEntry, simulation: Simulation, world: World) => string;
 
 /** What a recipient's own line says of it; other kinds are said as in the journal of a case. */
 const whats: Partial<Record<Entry['kind'], Say>> = {

@@ -5,7 +5,7 @@ import { frenchDateTime } from '../../../calendar/french.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { currentDirectory } from '../../../directory/directories.ts';
 import { calendarOf, type IndexedDirectory } from '../../../directory/resolve.ts';
-import type { Difference } from '../../../rehearsal/past/past.ts';
+import type { Divergence } from '../../../rehearsal/past/past.ts';
 import {
   beginRehearsal,
   endRehearsal,
@@ -145,7 +145,7 @@ const kinds = [
   ['NEVER', 'jamais', 'Plus jamais prévenus'],
   ['EARLIER', 'plus-tot', 'Prévenus plus tôt'],
   ['LATER', 'plus-tard', 'Prévenus plus tard'],
-] as const satisfies readonly [Difference['kind'], string, string][];
+] as const satisfies readonly [Divergence['kind'], string, string][];
 
 async function foundPage(parts: Parts, request: Request, response: Response): Promise<void> {
   const rehearsal = await open(parts, request, response);
@@ -213,13 +213,13 @@ async function foundPage(parts: Parts, request: Request, response: Response): Pr
   response.type('html').send(parts.page('desk/past-found', view));
 }
 
-function whoWords({ role, organisation, purpose }: Difference, directory: IndexedDirectory): string {
+function whoWords({ role, organisation, purpose }: Divergence, directory: IndexedDirectory): string {
   if (role === 'DUTY') return 'Astreinte';
   const name = organisation === null ? label('role', role) : (directory.organisationById.get(organisation)?.name ?? organisation);
   return typographic(`${name}, ${label('purpose', purpose).toLowerCase()}`);
 }
 
-function changeView(one: Difference, directory: IndexedDirectory): PastChange {
+function changeView(one: Divergence, directory: IndexedDirectory): PastChange {
   const { kind, was, would } = one;
   return {
     kind,
@@ -239,7 +239,7 @@ function apart(a: Instant, b: Instant): string {
   return minutes < 48 * 60 ? plural(Math.round(minutes / 60), 'heure') : plural(Math.round(minutes / 1440), 'jour');
 }
 
-const changeWords: Record<Difference['kind'], string> = {
+const changeWords: Record<Divergence['kind'], string> = {
   NEWLY: 'nouvellement prévenu',
   NEVER: 'plus jamais prévenu',
   EARLIER: 'plus tôt',

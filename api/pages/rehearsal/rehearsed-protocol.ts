@@ -5,7 +5,7 @@ import { currentDirectory } from '../../../directory/directories.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
 import { activeVersions, loadProcedure, publishedProcedures } from '../../../procedures/procedures.ts';
 import { problemsOf } from '../../../publication/draft.ts';
-import { listDrafts, readDraft } from '../../../publication/drafts.ts';
+import { listDrafts, readProtocolDraft } from '../../../publication/drafts.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
 import type { RehearsalTabs } from '../../../templates/views/rehearsal.ts';
@@ -23,7 +23,7 @@ export async function worldToTry(parts: Stored, department: string, protocol: st
 async function procedureToTry({ database }: Stored, department: string, protocol: string | undefined): Promise<Procedure> {
   const draft = draftIn(protocol);
   if (draft !== undefined) {
-    const found = await readDraft(database, department, draft);
+    const found = await readProtocolDraft(database, department, draft);
     if (found === null) throw new NotFound('Ce brouillon n’existe pas, ou n’existe plus.');
     const [problem] = problemsOf(found.content);
     if (problem !== undefined)

@@ -19,8 +19,8 @@ import {
   expectedWords,
   observed,
   runSituations,
-  type Situation,
   type SituationResult,
+  type WorkedSituation,
 } from '../../../rehearsal/situations/situations.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
@@ -66,7 +66,7 @@ async function listPage(parts: Parts, request: Request, response: Response): Pro
   const shipped = situationsFor(world.directory);
   const own = await keptSituations(parts.database, department);
   const writes = may(account, 'protocol.write');
-  const run = (situations: readonly Situation[]) =>
+  const run = (situations: readonly WorkedSituation[]) =>
     runSituations(world.procedure, world.directory, situations).map((result) => lineOf(result, protocol));
   const ownLines = run(own).map((line, index) => ({ ...line, ...(writes && { editHref: `${situationsHref}/${own[index]?.id}` }) }));
   const shippedLines = run(shipped.situations);
@@ -127,7 +127,7 @@ async function openSituation(parts: Parts, request: Request, response: Response)
 
 const column = (values: Typed, name: string): string[] => [values[name] ?? []].flat();
 
-function typedSituation({ title, expected: { recipients, tasks, setAside } }: Pick<Situation, 'title' | 'expected'>): Typed {
+function typedSituation({ title, expected: { recipients, tasks, setAside } }: Pick<WorkedSituation, 'title' | 'expected'>): Typed {
   return {
     title,
     role: recipients.map(({ role }) => role),

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { Action, Field, Form } from '../../../templates/views/parts.ts';
+import type { Action, Form, FormField } from '../../../templates/views/parts.ts';
 import type { Parts } from '../../http/parts.ts';
 
 /** What a browser posted: every value a string, or several under one name. */
@@ -66,12 +66,12 @@ export function formView<Name extends string>(
   several: readonly Name[] = [],
 ): Form<NoInfer<Name>> {
   const said = errors.map(({ field, message }) => ({ field, message: typographic(message) }));
-  const shown = names.map((name): [Name, Field] => {
+  const shown = names.map((name): [Name, FormField] => {
     const value = several.includes(name) ? many(fields, name) : asTyped(fields, name);
     const error = said.find(({ field }) => field === name)?.message;
     return [name, error === undefined ? { value } : { value, error }];
   });
-  return { ...action, fields: Object.fromEntries(shown) as Record<Name, Field>, errors: said };
+  return { ...action, fields: Object.fromEntries(shown) as Record<Name, FormField>, errors: said };
 }
 
 function asTyped(fields: Typed, name: string): string {

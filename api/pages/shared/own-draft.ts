@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import { keyedHash } from '../../../database/sealing.ts';
-import { type Draft, deleteDraft, mayBeDraft, readDraft, saveDraft } from '../../../intake/drafts.ts';
+import { deleteIntakeDraft, type IntakeDraft, mayBeDraft, readIntakeDraft, saveIntakeDraft } from '../../../intake/drafts.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -12,26 +12,26 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * What whoever is signed in was writing under this id; null when nothing was. Throws NotFound on somebody else's, on a draft of
  * another kind of page, and on an id that is no draft's: a case's, a mail's.
  */
-export async function readOwn(parts: Parts, response: Response, id: string, kind: Draft['kind'] = 'CALL'): Promise<Typed | null> {
+export async function readOwn(parts: Parts, response: Response, id: string, kind: IntakeDraft['kind'] = 'CALL'): Promise<Typed | null> {
   const { department, id: account } = signedIn(response);
   if (!uuid.test(id)) throw new NotFound();
-  const kept = await readDraft(parts.database, department, id);
+  const kept = await readIntakeDraft(parts.database, department, id);
   if (kept === null && (await mayBeDraft(parts.database, department, id))) return null;
   if (kept?.account !== account || kept.kind !== kind) throw new NotFound();
   return kept.content as Typed;
 }
 
 /** Keeps what is being written. Throws NotFound on somebody else's draft. */
-export async function keepOwn(parts: Parts, response: Response, id: string, content: Typed, kind: Draft['kind'] = 'CALL'): Promise<void> {
+export async function keepOwn(parts: Parts, response: Response, id: string, content: Typed, kind: IntakeDraft['kind'] = 'CALL'): Promise<void> {
   const { department, id: account } = signedIn(response);
   if (!uuid.test(id)) throw new NotFound();
-  if (!(await saveDraft(parts.database, department, { id, kind, account, content }, parts.now()))) throw new NotFound();
+  if (!(await saveIntakeDraft(parts.database, department, { id, kind, account, content }, parts.now()))) throw new NotFound();
 }
 
 /** Forgets a draft of one's own. Throws NotFound as `readOwn` does. */
-export async function dropOwn(parts: Parts, response: Response, id: string, kind: Draft['kind'] = 'CALL'): Promise<void> {
+export async function dropOwn(parts: Parts, response: Response, id: string, kind: IntakeDraft['kind'] = 'CALL'): Promise<void> {
   const { department, id: account } = signedIn(response);
-  if ((await readOwn(parts, response, id, kind)) !== null) await deleteDraft(parts.database, department, id, account);
+  if ((await readOwn(parts, response, id, kind)) !== null) await deleteIntakeDraft(parts.database, department, id, account);
 }
 
 /** The id of what whoever is signed in notes about something: always the same, and nothing can be read in it. */

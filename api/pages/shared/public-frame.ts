@@ -1,5 +1,5 @@
 import type { CookieOptions, Request, Response } from 'express';
-import type { Version } from '../../../templates/text/texts.ts';
+import type { TextVersion } from '../../../templates/text/texts.ts';
 import type { PublicChrome } from '../../../templates/views/parts.ts';
 import type { Department } from '../../http/departments.ts';
 import { isHttps, type Parts } from '../../http/parts.ts';
@@ -8,14 +8,14 @@ import { publicChrome } from './frame.ts';
 const cookieName = 'guichet-lecture';
 
 /** The version somebody asked for with the button, for as long as the browser stays open. Without the button there is no cookie. */
-export function versionOf(request: Request): Version {
+export function versionOf(request: Request): TextVersion {
   // Before cookies are read nobody has asked for anything.
   return (request.cookies as Record<string, unknown> | undefined)?.[cookieName] === 'facile' ? 'fr-falc' : 'fr';
 }
 
 /** Goes to the other version; answers which. */
-export function switchVersion(parts: Parts, request: Request, response: Response): Version {
-  const version: Version = versionOf(request) === 'fr' ? 'fr-falc' : 'fr';
+export function switchVersion(parts: Parts, request: Request, response: Response): TextVersion {
+  const version: TextVersion = versionOf(request) === 'fr' ? 'fr-falc' : 'fr';
   const cookie: CookieOptions = { httpOnly: true, sameSite: 'lax', secure: isHttps(parts.settings), path: '/' };
   if (version === 'fr-falc') response.cookie(cookieName, 'facile', cookie);
   else response.clearCookie(cookieName, cookie);

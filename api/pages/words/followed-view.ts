@@ -1,13 +1,13 @@
 import type { Said } from '../../../cases/record/dialogue.ts';
 import type { Tellable } from '../../../cases/running/tellable.ts';
-import { say, type Version } from '../../../templates/text/texts.ts';
+import { say, type TextVersion } from '../../../templates/text/texts.ts';
 import type { FollowedView } from '../../../templates/views/public.ts';
 
 /** Names of organisations of the directory, as an author reads them. */
 type NameOf = (organisation: string) => string;
 
 /** What became of the alert, in plain words and in order: nothing that `tellable` does not give. */
-export function followedSteps(version: Version, told: Tellable, receivedAt: number, nameOf: NameOf): FollowedView['steps'] {
+export function followedSteps(version: TextVersion, told: Tellable, receivedAt: number, nameOf: NameOf): FollowedView['steps'] {
   const words = (key: string, values?: Record<string, string>) => say(version, `followed.${key}`, values);
   const named = (key: string, organisations: string[]) => words(key, { names: new Intl.ListFormat('fr').format(organisations.map(nameOf)) });
   const bodies = (bodiesTold: { organisations: string[] }, by: string, unnamed: string) =>

@@ -2,7 +2,7 @@ import { askedOf } from '../../../activities/mails.ts';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import type { PartnerTransfer } from '../../../templates/views/partner.ts';
 
-export const reaches = {
+export const askWords = {
   ACKNOWLEDGED: 'Dire que vous l’avez reçue',
   IN_CHARGE: 'Dire si vous la prenez en charge',
   OUTCOME_GIVEN: 'Donner la suite',
@@ -22,5 +22,5 @@ export function askedNow(transfer: Transfer): string {
 export function runningLimit(state: CaseState, transfer: Transfer, now: number): PartnerTransfer['next'] {
   const limit = state.deadlines.find(({ kind, transfer: of }) => kind === 'LIMIT' && of === transfer.id);
   if (limit === undefined) return undefined;
-  return { what: reaches[transfer.stage?.reach ?? 'ACKNOWLEDGED'], dueAt: limit.dueAt, late: limit.dueAt < now };
+  return { what: askWords[transfer.stage?.reach ?? 'ACKNOWLEDGED'], dueAt: limit.dueAt, late: limit.dueAt < now };
 }

@@ -1,16 +1,16 @@
-import type { AlertMail, Checks } from '../../../cases/record/content.ts';
+import type { AlertMail, SenderChecks } from '../../../cases/record/content.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { AlertContent } from '../../../templates/views/case.ts';
+import type { AlertShown } from '../../../templates/views/case.ts';
 import { mailsHref } from '../shared/addresses.ts';
 
 /** The mail of an alert, as the case shows it. */
-export function alertMail({ mail, from, checks }: AlertMail): NonNullable<AlertContent['mail']> {
+export function alertMail({ mail, from, checks }: AlertMail): NonNullable<AlertShown['mail']> {
   return { from, href: `${mailsHref}/${mail}`, checks: checksInWords(checks) };
 }
 
 export const failed = new Set(['fail', 'softfail', 'permerror', 'policy']);
 
-export function checksInWords(checks: Checks | null): { label: string; text: string; doubt: boolean }[] {
+export function checksInWords(checks: SenderChecks | null): { label: string; text: string; doubt: boolean }[] {
   if (checks === null) return [];
   const says: [string, string, string, string][] = [
     ['DMARC', checks.dmarc, 'Le domaine affiché est bien celui qui a envoyé.', 'Le domaine affiché n’est pas prouvé : l’adresse peut être usurpée.'],

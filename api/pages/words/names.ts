@@ -20,7 +20,7 @@ export interface Names {
 }
 
 /** What the law reads for a case: its own protocol version, and the newest directory. */
-export async function worldOf(
+export async function currentWorld(
   parts: Parts,
   { department, procedure: { slug, number } }: Pick<CaseRecord, 'department' | 'procedure'>,
 ): Promise<World> {

@@ -15,11 +15,11 @@ export interface DirectoryNames {
 }
 
 /** What the way reads of a journal, oldest first. */
-export type Step = Pick<Entry, 'kind' | 'at' | 'transfer' | 'because'>;
+export type WayStep = Pick<Entry, 'kind' | 'at' | 'transfer' | 'because'>;
 
 interface Seen {
   state: CaseState;
-  journal: readonly Step[];
+  journal: readonly WayStep[];
   names: DirectoryNames;
   when: (at: Instant) => string;
   foreseen: Foreseen;
@@ -46,7 +46,7 @@ const NAMES: readonly [StationName, Reach | 'SENT'][] = [
 ];
 
 /** The way of a case from its state and its journal. Pure: `now` only decides whether a date says its year; lateness is the journal's. */
-export function wayOf(state: CaseState, journal: readonly Step[], names: DirectoryNames, now: Instant, zone: string, foreseen: Foreseen): WayView {
+export function wayOf(state: CaseState, journal: readonly WayStep[], names: DirectoryNames, now: Instant, zone: string, foreseen: Foreseen): WayView {
   const year = DateTime.fromMillis(now, { zone }).year;
   const seen: Seen = { state, journal, names, when: (at) => frenchDateTime(at, zone, year), foreseen };
   const ordered = state.transfers.filter(({ replaces }) => replaces === null).flatMap((transfer) => chain(transfer, state.transfers));
@@ -58,7 +58,14 @@ export function wayOf(state: CaseState, journal: readonly Step[], names: Directo
 }
 
 /** A recipient's own rail, without the alerts, the other recipients, the desk's tasks or whoever was told above it. */
-export function ownWayOf(state: CaseState, journal: readonly Step[], transfer: Transfer, names: DirectoryNames, now: Instant, zone: string): WayView {
+export function ownWayOf(
+  state: CaseState,
+  journal: readonly WayStep[],
+  transfer: Transfer,
+  names: DirectoryNames,
+  now: Instant,
+  zone: string,
+): WayView {
   const own = journal.filter(({ kind, transfer: of }) => of === transfer.id && kind !== 'ESCALATED' && kind !== 'REMINDED');
   return wayOf({ ...state, alerts: [], tasks: [], transfers: [{ ...transfer, replaces: null }] }, own, names, now, zone, () => []);
 }
