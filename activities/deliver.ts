@@ -4,13 +4,13 @@ import { apply } from '../cases/record/apply.ts';
 import { linkFor } from '../cases/record/links.ts';
 import { type ClaimedMessage, claimMessage } from '../cases/record/messages.ts';
 import type { Database } from '../database/pool.ts';
-import { whoToCall } from '../directory/directories.ts';
+import { whoToCall } from '../directory/duty.ts';
 import { readAuthor } from '../intake/author.ts';
 import { deskAddress, returnAddress } from '../intake/email/addresses.ts';
 import type { MailEngine, WrittenMail } from '../templates/mail.ts';
 import { type CaseActivities, type CaseRef, RECIPIENT_REJECTED } from '../workflows/errands.ts';
+import { newsOf, writeAuthorMail, writeDutyCall, writeTransferMail } from './case-mails.ts';
 import { type AddressedMail, type Mailer, SENDER_REFUSED } from './mailer.ts';
-import { newsOf, writeAuthorMail, writeDutyCall, writeTransferMail } from './mails.ts';
 import { type MailMatter, readSubject } from './subject.ts';
 
 export interface DeliverParts {

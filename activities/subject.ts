@@ -3,8 +3,8 @@ import type { World } from '../cases/running/turn.ts';
 import { exerciseAddress } from '../database/departments.ts';
 import type { Database } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
-import { loadDirectory } from '../directory/directories.ts';
-import { loadProcedure } from '../procedures/procedures.ts';
+import { loadDirectory } from '../directory/revisions.ts';
+import { loadProcedure } from '../procedures/published.ts';
 
 /** What a mail about a case is written from: codes and the directory, nothing sealed. */
 export interface MailMatter {

@@ -2,10 +2,11 @@ import { type Account, createAccount, listAccounts, setActive } from '../account
 import type { Instant } from '../calendar/span.ts';
 import { createDepartment, listDepartments } from '../database/departments.ts';
 import { type Database, inDepartment } from '../database/pool.ts';
-import { addDuty, listDuty, publishDirectory } from '../directory/directories.ts';
 import type { Directory } from '../directory/directory.ts';
+import { addDuty, listDuty } from '../directory/duty.ts';
+import { publishDirectory } from '../directory/revisions.ts';
 import { nationalProcedure } from '../procedures/library/index.ts';
-import { publishProcedure } from '../procedures/procedures.ts';
+import { publishProcedure } from '../procedures/published.ts';
 import { demonstrationDepartments, demonstrationDirectory } from './directories.ts';
 
 /** An account that anybody may use, in a demonstration only. */

@@ -15,9 +15,9 @@ import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { sealedKeyOf } from '../database/sealed-keys.ts';
 import { keyedHash, newDataKey, seal } from '../database/sealing.ts';
-import { loadDirectory } from '../directory/directories.ts';
+import { loadDirectory } from '../directory/revisions.ts';
 import { fingerprints, keepFiles } from '../files/keep.ts';
-import { activeVersions, loadProcedure } from '../procedures/procedures.ts';
+import { activeVersions, loadProcedure } from '../procedures/published.ts';
 import type { Alert } from './alert.ts';
 
 export type Received =

@@ -5,7 +5,7 @@ import type { Agreement, Procedure, Rule, TaskOrder, TransferOrder } from '../pr
 import { conditionWords, orderWords, sentence, stepSentence } from '../procedures/sentence.ts';
 import { canonical } from '../vocabulary/canonical.ts';
 import { codes, type Field, label } from '../vocabulary/vocabulary.ts';
-import { ruleOf, same } from './draft.ts';
+import { ruleOf, same } from './edits.ts';
 
 /** One thing that is not the same in two versions, in French: how it reads before, after, or both. */
 export interface Difference {

@@ -3,7 +3,7 @@ import type { Instant } from '../calendar/span.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import type { Procedure } from '../procedures/procedure.ts';
-import { fingerprint, type ProtocolPart, same } from './draft.ts';
+import { fingerprint, type ProtocolPart, same } from './edits.ts';
 
 /** Savings kept behind the last one: as many can be undone. */
 const KEPT = 200;

@@ -2,9 +2,9 @@ import type { Instant } from '../calendar/span.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { communesOf } from '../directory/communes.ts';
-import { currentDirectory, loadDirectory } from '../directory/directories.ts';
+import { currentDirectory, loadDirectory } from '../directory/revisions.ts';
 import type { Procedure } from '../procedures/procedure.ts';
-import { loadProcedure, publishProcedure } from '../procedures/procedures.ts';
+import { loadProcedure, publishProcedure } from '../procedures/published.ts';
 import type { Proof } from '../proof/proof.ts';
 import { verify } from '../proof/verify.ts';
 

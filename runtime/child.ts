@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Config } from '../settings/config.ts';
 import { projectRoot } from '../settings/config.ts';
 import { Problem } from '../settings/problem.ts';
-import type { Launched } from './launch.ts';
-import { lastWords, launch } from './launch.ts';
 import { readySignal } from './service.ts';
+import type { StartedProcess } from './start-process.ts';
+import { lastWords, startProcess } from './start-process.ts';
 
 const readyMs = 60_000;
 
@@ -13,8 +13,8 @@ const readyMs = 60_000;
  * Starts `guichet NAME` and waits until it says it is ready; it stops by itself when the launcher
  * is gone. Throws a Problem when it dies first or is not ready in time.
  */
-export async function startChild(name: 'api' | 'worker', config: Config): Promise<Launched> {
-  const launched = await launch({
+export async function startChild(name: 'api' | 'worker', config: Config): Promise<StartedProcess> {
+  const launched = await startProcess({
     dataFolder: config.dataFolder,
     name,
     program: process.execPath,

@@ -9,13 +9,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { databasePassword } from '../settings/keys.ts';
 import { codeOf, Problem } from '../settings/problem.ts';
-import { lastWords, launch } from './launch.ts';
 import type { RunningPart } from './part.ts';
 import { choosePort } from './ports.ts';
 import { postgresBinaries, postgresUser } from './postgres-binaries.ts';
 import { initialiseCluster } from './postgres-initialise.ts';
 import type { ProcessMark } from './processes.ts';
 import { endProcess, isAlive, markOf, readRecord } from './processes.ts';
+import { lastWords, startProcess } from './start-process.ts';
 import { stopSteps } from './stop.ts';
 
 export const databaseRoles = { owner: 'guichet_owner', app: 'guichet_app', relay: 'guichet_relay' } as const;
@@ -82,7 +82,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 
   const port = await choosePort(readRecord(dataFolder, 'postgres')?.port);
   const flags = [...parameters, ...(options.parameters ?? [])].flatMap((set) => ['-c', set]);
-  const { mark, logFile, ended } = await launch({
+  const { mark, logFile, ended } = await startProcess({
     ...user,
     dataFolder,
     name: 'postgres',

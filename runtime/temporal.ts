@@ -8,10 +8,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Settings } from '../settings/config.ts';
 import { Problem } from '../settings/problem.ts';
-import { launch } from './launch.ts';
 import type { RunningPart } from './part.ts';
 import { choosePort } from './ports.ts';
 import { endProcess, isAlive, readRecord } from './processes.ts';
+import { startProcess } from './start-process.ts';
 import { stopSteps } from './stop.ts';
 import { findTemporal } from './temporal-program.ts';
 
@@ -86,7 +86,7 @@ async function startServer(
       flags.push('--dynamic-config-value', `${name}=true`);
     }
   }
-  const { mark, logFile, ended } = await launch({
+  const { mark, logFile, ended } = await startProcess({
     dataFolder,
     name: 'temporal',
     program,

@@ -4,8 +4,8 @@ import { apply } from '../cases/record/apply.ts';
 import { agent, atHome, hours, monday, noBasis } from '../cases/world.testing.ts';
 import { recordContact } from '../intake/contact.ts';
 import { type Desk, freshDesk, type OpenedCase, openCase } from '../test/fresh.testing.ts';
+import { indicators } from './chapters.ts';
 import { type Figure, figures } from './count.ts';
-import { indicators } from './indicators.ts';
 
 let desk: Desk;
 const period = { from: monday - hours(1), until: monday + hours(24 * 30) };

@@ -1,5 +1,5 @@
 import { chapter } from './indicator.ts';
-import { linesOf } from './scope.ts';
+import { linesBy } from './scope.ts';
 
 /** What comes in, by which door, and what becomes of it at the door. */
 export const entry = chapter(
@@ -11,7 +11,7 @@ export const entry = chapter(
     numerator: 'contacts reçus de cette nature : alerte, avis, information, orientation',
     denominator: 'contacts reçus',
     dated: 'réception du contact',
-    measure: { kind: 'LINES', family: 'contactKind', sql: linesOf('contact', 'contact_kind') },
+    measure: { kind: 'LINES', family: 'contactKind', sql: linesBy('contact', 'contact_kind') },
   },
   {
     id: 'part-des-alertes',
@@ -41,7 +41,7 @@ export const entry = chapter(
     numerator: 'alertes reçues par cette porte',
     denominator: 'alertes reçues',
     dated: 'réception de l’alerte',
-    measure: { kind: 'LINES', family: 'channel', sql: linesOf(`(SELECT * FROM contact WHERE contact_kind = 'ALERT') AS alert`, 'channel') },
+    measure: { kind: 'LINES', family: 'channel', sql: linesBy(`(SELECT * FROM contact WHERE contact_kind = 'ALERT') AS alert`, 'channel') },
   },
   {
     id: 'alertes-par-auteur',
@@ -52,7 +52,7 @@ export const entry = chapter(
     denominator: 'dossiers ouverts',
     dated: 'ouverture du dossier',
     unknown: 'lien non connu : une ligne à part',
-    measure: { kind: 'LINES', family: 'reporterLink', sql: linesOf('situation', `state->'facts'->>'reporterLink'`) },
+    measure: { kind: 'LINES', family: 'reporterLink', sql: linesBy('situation', `state->'facts'->>'reporterLink'`) },
   },
   {
     id: 'alertes-anonymes',
@@ -104,7 +104,7 @@ export const entry = chapter(
     measure: {
       kind: 'LINES',
       family: 'notRetainedReason',
-      sql: linesOf(`(SELECT * FROM situation WHERE status = 'NOT_RETAINED') AS filtered`, `state->>'notRetained'`),
+      sql: linesBy(`(SELECT * FROM situation WHERE status = 'NOT_RETAINED') AS filtered`, `state->>'notRetained'`),
     },
   },
   {
@@ -141,7 +141,7 @@ export const entry = chapter(
     denominator: 'dossiers ouverts',
     dated: 'ouverture du dossier',
     unknown: 'personne ne l’a dit : une ligne à part',
-    measure: { kind: 'LINES', family: 'repetition', sql: linesOf('situation', `state->'situation'->>'repetition'`) },
+    measure: { kind: 'LINES', family: 'repetition', sql: linesBy('situation', `state->'situation'->>'repetition'`) },
   },
   {
     id: 'declarations',

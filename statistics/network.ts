@@ -1,5 +1,5 @@
 import { chapter } from './indicator.ts';
-import { linesOf } from './scope.ts';
+import { linesBy } from './scope.ts';
 
 /** Whether anybody answered. */
 export const network = chapter(
@@ -31,7 +31,7 @@ export const network = chapter(
     numerator: 'transmissions dans cet état',
     denominator: 'transmissions pour action décidées',
     dated: 'décision de transmettre ; l’état est celui d’aujourd’hui',
-    measure: { kind: 'LINES', family: 'transferStatus', sql: linesOf('sent', 'status') },
+    measure: { kind: 'LINES', family: 'transferStatus', sql: linesBy('sent', 'status') },
   },
   {
     id: 'refus',

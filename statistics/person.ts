@@ -1,7 +1,7 @@
 import { chapter } from './indicator.ts';
-import { linesOf } from './scope.ts';
+import { linesBy } from './scope.ts';
 
-const result = (axis: string) => linesOf('concluded', `result->>'${axis}'`);
+const result = (axis: string) => linesBy('concluded', `result->>'${axis}'`);
 
 /** What became of the person: « Résultat ? ». */
 export const person = chapter(

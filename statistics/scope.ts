@@ -23,5 +23,5 @@ export const hoursOf = (pairs: string): string =>
    FROM (SELECT extract(epoch FROM done - begun) / 3600 AS hours FROM (${pairs}) AS pair) AS elapsed`;
 
 /** One line a code of a value found in rows, and how many rows there are in all. */
-export const linesOf = (rows: string, value: string): string =>
+export const linesBy = (rows: string, value: string): string =>
   `SELECT ${value} AS line, count(*) AS n, (SELECT count(*) FROM ${rows}) AS of FROM ${rows} GROUP BY 1`;

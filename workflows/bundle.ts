@@ -15,7 +15,7 @@ export async function workflowBundle(folder: string): Promise<{ codePath: string
   const codePath = join(folder, `workflows-${contentHash()}.js`);
   if (!existsSync(codePath)) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    await promisify(execFile)(process.execPath, [require.resolve('./bundling.ts'), codePath]);
+    await promisify(execFile)(process.execPath, [require.resolve('./write-bundle.ts'), codePath]);
   }
   return { codePath };
 }

@@ -3,10 +3,9 @@ import type { Request } from 'express';
 import { DateTime } from 'luxon';
 import type { z } from 'zod';
 import { territoryOf } from '../../calendar/territory.ts';
-import { currentDirectory } from '../../directory/directories.ts';
+import { currentDirectory } from '../../directory/revisions.ts';
 import { readCsv } from '../../intake/declarations/csv.ts';
 import { crossProblems } from '../../intake/declarations/declaration.ts';
-import { complete, type DeclarationReceived, declare } from '../../intake/declarations/declare.ts';
 import { establishmentNamed, establishmentsOf } from '../../intake/declarations/establishments.ts';
 import {
   type DeclarationLine,
@@ -17,6 +16,7 @@ import {
   type Transmission,
 } from '../../intake/declarations/reading.ts';
 import { declarationSource, recordLines } from '../../intake/declarations/record.ts';
+import { type DeclarationReceived, takeCompletion, takeDeclaration } from '../../intake/declarations/take.ts';
 import { BadRequest, type FieldProblem, NotFound, Refused } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import { notReady } from './alerts.ts';
@@ -58,7 +58,7 @@ export function postDeclaration(parts: Parts) {
       receivedAt: parts.now(),
     };
     const take = async () => {
-      const taken = await declare(parts.database, declared, zone).catch(notReady);
+      const taken = await takeDeclaration(parts.database, declared, zone).catch(notReady);
       if ('conflict' in taken) throw mismatch();
       if (!taken.replay) parts.metrics.alerts.inc({ door: 'declaration' });
       return received(taken, declaration.oral === 'CONFIRMEE');
@@ -124,7 +124,7 @@ export function completeDeclaration(parts: Parts) {
     if (found === null) throw new NotFound();
     if ((part === 'WRITTEN' ? found.written : found.second) === null) throw new Refused({ code: 'NOT_OWED', sayable: notOwed });
     return once(parts, caller, request, async () => {
-      await complete(parts.database, {
+      await takeCompletion(parts.database, {
         department: caller.department,
         id: found.id,
         caseId: found.caseId,

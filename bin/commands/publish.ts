@@ -1,8 +1,8 @@
 import { listDepartments } from '../../database/departments.ts';
 import type { Database } from '../../database/pool.ts';
-import { publishDirectory } from '../../directory/directories.ts';
+import { publishDirectory } from '../../directory/revisions.ts';
 import { parseDirectory } from '../../directory/schema.ts';
-import { AlreadyPublished } from '../../procedures/procedures.ts';
+import { AlreadyPublished } from '../../procedures/published.ts';
 import { parseProcedure } from '../../procedures/schema.ts';
 import type { Proof } from '../../proof/proof.ts';
 import { NotProved, publishProved, renewProofs } from '../../publication/proofs.ts';

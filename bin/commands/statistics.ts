@@ -2,9 +2,9 @@ import { DateTime } from 'luxon';
 import { frenchSpan } from '../../calendar/french.ts';
 import { territoryOf } from '../../calendar/territory.ts';
 import { Problem } from '../../settings/problem.ts';
+import { chapters, indicators } from '../../statistics/chapters.ts';
 import { type Figure, figures, type Period } from '../../statistics/count.ts';
 import type { Indicator } from '../../statistics/indicator.ts';
-import { chapters, indicators } from '../../statistics/indicators.ts';
 import { withDatabase } from './database.ts';
 
 interface Options {

@@ -1,8 +1,8 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { seal, unwrapDataKey } from '../../database/sealing.ts';
-import { loadDirectory } from '../../directory/directories.ts';
-import { loadProcedure } from '../../procedures/procedures.ts';
+import { loadDirectory } from '../../directory/revisions.ts';
+import { loadProcedure } from '../../procedures/published.ts';
 import { asksForALook } from '../advance.ts';
 import type { Actor, CaseEvent, Entry } from '../model/events.ts';
 import type { CaseState } from '../model/state.ts';

@@ -5,7 +5,7 @@ import { inDepartment } from '../../database/pool.ts';
 import { unseal, unwrapDataKey } from '../../database/sealing.ts';
 import type { Role } from '../../vocabulary/vocabulary.ts';
 import type { Declaration, Limits } from './declaration.ts';
-import { dateOrNull, type SealedDeclaration, type SealedPart } from './declarations.ts';
+import { dateOrNull, type SealedDeclaration, type SealedPart } from './kept-declarations.ts';
 
 /** What must follow a declaration: by when, and when it came; null when nothing must. */
 export interface Followed {

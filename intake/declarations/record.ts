@@ -1,7 +1,7 @@
 import type { Actor } from '../../cases/model/events.ts';
 import type { Database } from '../../database/pool.ts';
 import type { CsvLine } from './csv.ts';
-import { declare } from './declare.ts';
+import { takeDeclaration } from './take.ts';
 
 export interface LineRecorded {
   line: CsvLine;
@@ -24,7 +24,11 @@ export async function recordLines(
     const some = lines.slice(from, from + AT_ONCE).map(async (line): Promise<LineRecorded> => {
       if ('problems' in line.read) return { line, outcome: { status: 'WRONG', problems: line.read.problems } };
       const { department, actor, source, now, zone } = by;
-      const declared = await declare(db, { department, ...line.read, by: actor, source, externalId: line.externalId, receivedAt: now() }, zone);
+      const declared = await takeDeclaration(
+        db,
+        { department, ...line.read, by: actor, source, externalId: line.externalId, receivedAt: now() },
+        zone,
+      );
       if ('conflict' in declared) return { line, outcome: { status: 'WRONG', problems: [{ column: 'numero', message: used }] } };
       const { id, reference, replay } = declared;
       return { line, outcome: { status: replay ? 'ALREADY' : 'RECORDED', id, reference } };

@@ -3,7 +3,7 @@
 import { readProtocol, writeProtocol } from '../../procedures/files.ts';
 import { nationalProcedure } from '../../procedures/library/index.ts';
 import type { Policy, Procedure } from '../../procedures/procedure.ts';
-import { addChapter, putPolicy, putRule, putStep, removeRule } from '../../publication/draft.ts';
+import { addChapter, putPolicy, putRule, putStep, removeRule } from '../../publication/edits.ts';
 
 const brisk: Policy = {
   channels: [{ kind: 'EMAIL', patience: { hours: 3 } }],

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { askedOf } from '../../../activities/mails.ts';
+import { askedOf } from '../../../activities/case-mails.ts';
 import { frenchDate } from '../../../calendar/french.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import type { Task, Transfer } from '../../../cases/model/state.ts';

@@ -4,9 +4,9 @@ import { type Calendar, type CalendarSpec, compile, WEEKDAY_NAMES } from '../../
 import { formatHours } from '../../../calendar/hours.ts';
 import { nonWorkingDays } from '../../../calendar/opening.ts';
 import { calendarFingerprint, follow, putCalendar, weekdays } from '../../../directory/calendars.ts';
-import { currentDirectory, DirectoryChanged, publishDirectory } from '../../../directory/directories.ts';
 import type { Directory } from '../../../directory/directory.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
+import { currentDirectory, DirectoryChanged, publishDirectory } from '../../../directory/revisions.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
 import { NotFound, Refused } from '../../http/errors.ts';

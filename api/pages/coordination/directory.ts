@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { may } from '../../../accounts/rights.ts';
 import { formatHours } from '../../../calendar/hours.ts';
-import { currentDirectory } from '../../../directory/directories.ts';
 import type { Link, Organisation } from '../../../directory/directory.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
+import { currentDirectory } from '../../../directory/revisions.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { DirectoryView } from '../../../templates/views/desk.ts';
 import { codes, type Role } from '../../../vocabulary/vocabulary.ts';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { territoryOf } from '../../../calendar/territory.ts';
-import { currentDirectory } from '../../../directory/directories.ts';
+import { currentDirectory } from '../../../directory/revisions.ts';
 import { draftFiles, openDraftFiles } from '../../../files/drafts.ts';
 import { usualPlace } from '../../../intake/declarations/alert.ts';
 import { type DeclarationField, declarationLines } from '../../../intake/declarations/declaration.ts';
-import { declare } from '../../../intake/declarations/declare.ts';
 import { establishmentNamed, establishmentsOf } from '../../../intake/declarations/establishments.ts';
+import { takeDeclaration } from '../../../intake/declarations/take.ts';
 import { deleteIntakeDraft } from '../../../intake/drafts.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Choice, Form } from '../../../templates/views/parts.ts';
@@ -77,7 +77,7 @@ export function declarePages(parts: Parts): Router {
         .status(422)
         .type('html')
         .send(await checkPage(request, response, id, answers));
-    const declared = await declare(
+    const declared = await takeDeclaration(
       parts.database,
       {
         department: account.department,

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { DateTime } from 'luxon';
 import { territoryOf } from '../../../calendar/territory.ts';
-import { currentDirectory } from '../../../directory/directories.ts';
+import { currentDirectory } from '../../../directory/revisions.ts';
 import { categoryLabel } from '../../../intake/declarations/declaration.ts';
 import { establishmentsOf } from '../../../intake/declarations/establishments.ts';
 import { type DeclarationQuery, listDeclarations } from '../../../intake/declarations/reading.ts';
@@ -14,12 +14,12 @@ import { chromeFor } from '../shared/desk-page.ts';
 import { expired } from '../shared/expired.ts';
 import { formView, one, oneOf, type Typed } from '../shared/form.ts';
 import { readOwn } from '../shared/own-draft.ts';
-import { declarationPages } from './declaration.ts';
-import { importPages } from './declaration-import.ts';
-import { exported, owedOf, stateWords } from './declaration-words.ts';
+import { importPages } from './csv-import.ts';
 import { declarePages } from './declare.ts';
 import { categoryChoices, categoryCodes } from './declare-steps.ts';
 import { indicatorPages } from './indicator.ts';
+import { declarationPages } from './sent-declaration.ts';
+import { exported, owedOf, stateWords } from './sent-words.ts';
 
 const home = '/etablissement';
 const LINES = 30;

@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import type { Procedure } from '../../../procedures/procedure.ts';
 import { compareProcedures } from '../../../publication/compare.ts';
-import { fingerprint, type ProtocolPart, partLabel, problemsOf } from '../../../publication/draft.ts';
 import { type ProtocolDraft, readProtocolDraft, saveEdit } from '../../../publication/drafts.ts';
+import { fingerprint, type ProtocolPart, partLabel, problemsOf } from '../../../publication/edits.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Drawing, OnDraft, SavedState } from '../../../templates/views/editor.ts';
 import { NotFound } from '../../http/errors.ts';

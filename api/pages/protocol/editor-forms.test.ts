@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { libraryProcedure } from '../../../procedures/library/index.ts';
-import { same } from '../../../publication/draft.ts';
+import { same } from '../../../publication/edits.ts';
 import { orderTyped, readOrder, readTypedSpan } from './editor-order.ts';
 import { factFolds, readWhen, whenTyped } from './editor-when.ts';
 

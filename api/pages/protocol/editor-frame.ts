@@ -1,10 +1,10 @@
 import { type Request, type Response, Router } from 'express';
 import type { Span } from '../../../calendar/span.ts';
-import { currentDirectory } from '../../../directory/directories.ts';
+import { currentDirectory } from '../../../directory/revisions.ts';
 import type { Agreement, Procedure, TransferOrder } from '../../../procedures/procedure.ts';
 import { orderWords } from '../../../procedures/sentence.ts';
-import { type Frame, setAgreement, setFrame } from '../../../publication/draft.ts';
 import type { ProtocolDraft } from '../../../publication/drafts.ts';
+import { type Frame, setAgreement, setFrame } from '../../../publication/edits.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { SavedState } from '../../../templates/views/editor.ts';
 import { signedIn } from '../../http/guards.ts';

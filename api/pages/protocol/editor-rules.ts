@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { Procedure, Rule } from '../../../procedures/procedure.ts';
 import { sentence } from '../../../procedures/sentence.ts';
+import type { ProtocolDraft } from '../../../publication/drafts.ts';
 import {
   addChapter,
   fingerprint,
@@ -11,8 +12,7 @@ import {
   removeRule,
   renameChapter,
   ruleOf,
-} from '../../../publication/draft.ts';
-import type { ProtocolDraft } from '../../../publication/drafts.ts';
+} from '../../../publication/edits.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { SavedState } from '../../../templates/views/editor.ts';
 import { codes, type LegalBasis } from '../../../vocabulary/vocabulary.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accountToSignIn } from '../../../accounts/accounts.ts';
 import { demonstrationDirectory } from '../../../demonstration/directories.ts';
-import { publishDirectory } from '../../../directory/directories.ts';
 import type { Directory } from '../../../directory/directory.ts';
+import { publishDirectory } from '../../../directory/revisions.ts';
 import { nationalProcedure } from '../../../procedures/library/index.ts';
-import { publishProcedure } from '../../../procedures/procedures.ts';
+import { publishProcedure } from '../../../procedures/published.ts';
 import { createDraft } from '../../../publication/drafts.ts';
 import { failingProofs, NotProved, proofOf, publishProved, renewProofs } from '../../../publication/proofs.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';

@@ -1,12 +1,12 @@
 import { type Request, type Response, Router } from 'express';
 import { inDepartment } from '../../../database/pool.ts';
-import { currentDirectory } from '../../../directory/directories.ts';
+import { currentDirectory } from '../../../directory/revisions.ts';
 import { legalChecks } from '../../../procedures/legal-checks.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
-import { activeVersions, loadProcedure } from '../../../procedures/procedures.ts';
+import { activeVersions, loadProcedure } from '../../../procedures/published.ts';
 import type { Proof } from '../../../proof/proof.ts';
-import { fingerprint, problemsOf, setWaiver } from '../../../publication/draft.ts';
 import type { ProtocolDraft } from '../../../publication/drafts.ts';
+import { fingerprint, problemsOf, setWaiver } from '../../../publication/edits.ts';
 import { proofOf, proveToday } from '../../../publication/proofs.ts';
 import { readVersion } from '../../../publication/versions.ts';
 import { scenarioToQuery } from '../../../rehearsal/dry-run/scenario.ts';

@@ -5,7 +5,7 @@ import { inDepartment } from '../../../database/pool.ts';
 import { protocolSchema } from '../../../procedures/files.ts';
 import { policySentences, policyTitle } from '../../../procedures/policy-words.ts';
 import type { Procedure, Rule } from '../../../procedures/procedure.ts';
-import { activeVersions, loadProcedure } from '../../../procedures/procedures.ts';
+import { activeVersions, loadProcedure } from '../../../procedures/published.ts';
 import { orderWords, sentence, stepSentence } from '../../../procedures/sentence.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { ProtocolView } from '../../../templates/views/desk.ts';

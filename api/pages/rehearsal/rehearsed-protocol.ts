@@ -1,11 +1,11 @@
 import { may, type Who } from '../../../accounts/rights.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import { inDepartment } from '../../../database/pool.ts';
-import { currentDirectory } from '../../../directory/directories.ts';
+import { currentDirectory } from '../../../directory/revisions.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
-import { activeVersions, loadProcedure, publishedProcedures } from '../../../procedures/procedures.ts';
-import { problemsOf } from '../../../publication/draft.ts';
+import { activeVersions, loadProcedure, publishedProcedures } from '../../../procedures/published.ts';
 import { listDrafts, readProtocolDraft } from '../../../publication/drafts.ts';
+import { problemsOf } from '../../../publication/edits.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
 import type { RehearsalTabs } from '../../../templates/views/rehearsal.ts';

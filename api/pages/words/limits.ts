@@ -1,4 +1,4 @@
-import { askedOf } from '../../../activities/mails.ts';
+import { askedOf } from '../../../activities/case-mails.ts';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import type { PartnerTransfer } from '../../../templates/views/partner.ts';
 

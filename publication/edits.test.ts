@@ -21,7 +21,7 @@ import {
   same,
   setAgreement,
   usersOf,
-} from './draft.ts';
+} from './edits.ts';
 
 const protocol = libraryProcedure('minimal');
 const rule = ruleOf(protocol, 'domicile-cd')?.rule as Rule;

@@ -4,7 +4,8 @@ import { type Account, createAccount, setActive } from '../accounts/accounts.ts'
 import { directoryWith, hours, monday } from '../cases/world.testing.ts';
 import { inDepartment } from '../database/pool.ts';
 import { type Desk, freshDesk } from '../test/fresh.testing.ts';
-import { addDuty, currentDirectory, listDuty, loadDirectory, publishDirectory, removeDuty, whoToCall } from './directories.ts';
+import { addDuty, listDuty, removeDuty, whoToCall } from './duty.ts';
+import { currentDirectory, loadDirectory, publishDirectory } from './revisions.ts';
 
 let desk: Desk;
 beforeAll(async () => {

@@ -6,13 +6,13 @@ import { agent, hours, monday, procedure } from '../../cases/world.testing.ts';
 import { inDepartment } from '../../database/pool.ts';
 import type { Organisation } from '../../directory/directory.ts';
 import type { ProcedureStep } from '../../procedures/procedure.ts';
-import { publishProcedure } from '../../procedures/procedures.ts';
+import { publishProcedure } from '../../procedures/published.ts';
 import { anAlert, type Desk, freshDesk } from '../../test/fresh.testing.ts';
 import { attach, receive } from '../receive.ts';
 import { type Declared, declarationAlert } from './alert.ts';
 import { readDeclaration } from './declaration.ts';
-import { type DeclarationReceived, declare } from './declare.ts';
 import { listDeclarations, loadDeclaration } from './reading.ts';
+import { type DeclarationReceived, takeDeclaration } from './take.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -66,7 +66,7 @@ function declared(change: object = {}): Declared {
 }
 
 async function made(change: object = {}): Promise<DeclarationReceived> {
-  const answer = await declare(desk.db, declared(change), zone);
+  const answer = await takeDeclaration(desk.db, declared(change), zone);
   if ('conflict' in answer) throw new Error('conflict');
   return answer;
 }
@@ -148,10 +148,10 @@ describe('an institution', () => {
 describe('a declaration', () => {
   it('sent twenty times at once is one; with another body it is refused', async () => {
     const sent = declared();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => declare(desk.db, sent, zone)));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => takeDeclaration(desk.db, sent, zone)));
     expect(new Set(answers.map((answer) => ('id' in answer ? answer.id : 'conflict'))).size).toBe(1);
     const other = declared({ danger: 1 });
-    expect(await declare(desk.db, { ...other, externalId: sent.externalId }, zone)).toEqual({ conflict: true });
+    expect(await takeDeclaration(desk.db, { ...other, externalId: sent.externalId }, zone)).toEqual({ conflict: true });
   });
 
   it('whose sending was cut after its case was opened is completed when it is sent again', async () => {
@@ -159,7 +159,7 @@ describe('a declaration', () => {
     const opened = await receive(desk.db, declarationAlert(sent));
     if ('conflict' in opened) throw new Error('conflict');
     expect(await rows('SELECT 1 FROM declaration WHERE id = $1', [opened.alertId])).toEqual([]);
-    const answer = await declare(desk.db, { ...sent, receivedAt: monday + hours(5) }, zone);
+    const answer = await takeDeclaration(desk.db, { ...sent, receivedAt: monday + hours(5) }, zone);
     expect(answer).toMatchObject({ id: opened.alertId, reference: opened.reference, declaredAt: monday, replay: true });
     const read = await loadDeclaration(desk.db, '54', reader, ['home'], opened.alertId);
     expect(read).toMatchObject({ written: { at: monday }, parts: [{ part: 'WRITTEN', by: 'Zéphirine Quillevéré' }] });
@@ -174,9 +174,9 @@ describe('a declaration', () => {
     const own = await waiting('540000001');
     const said = { oral: 'CONFIRMEE', oralAt: '2026-11-15T10:00', oralTo: 'le guichet' };
     const sent = declared({ ...said, oralReference: own.reference.toLowerCase() });
-    const answer = await declare(desk.db, sent, zone);
+    const answer = await takeDeclaration(desk.db, sent, zone);
     expect(answer).toMatchObject({ reference: own.reference });
-    expect(await declare(desk.db, { ...sent, receivedAt: monday + hours(9) }, zone)).toMatchObject({
+    expect(await takeDeclaration(desk.db, { ...sent, receivedAt: monday + hours(9) }, zone)).toMatchObject({
       reference: own.reference,
       declaredAt: monday,
       replay: true,

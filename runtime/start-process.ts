@@ -7,7 +7,7 @@ import { Problem } from '../settings/problem.ts';
 import type { ProcessMark } from './processes.ts';
 import { markOf, writeRecord } from './processes.ts';
 
-export interface Launched {
+export interface StartedProcess {
   child: ChildProcess;
   mark: ProcessMark;
   logFile: string;
@@ -15,7 +15,7 @@ export interface Launched {
   ended: Promise<void>;
 }
 
-export interface LaunchOptions {
+export interface StartOptions {
   dataFolder: string;
   /** Names the log and the record: logs/NAME.log, run/NAME.pid. */
   name: string;
@@ -41,7 +41,7 @@ const largestLogBytes = 20 * 1024 * 1024;
  * stops everything in order. Noted under run/ before anything else can happen. Throws a Problem
  * when it cannot start.
  */
-export async function launch(options: LaunchOptions): Promise<Launched> {
+export async function startProcess(options: StartOptions): Promise<StartedProcess> {
   const { dataFolder, name, port, channel, gently, ...rest } = options;
   const nice = gently === true && process.platform !== 'win32';
   const program = nice ? 'nice' : options.program;

@@ -4,7 +4,7 @@ import { declarationLines } from '../../../intake/declarations/declaration.ts';
 import type { DeclarationRead } from '../../../intake/declarations/reading.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Chrome } from '../../../templates/views/parts.ts';
-import { partWords } from './declaration-words.ts';
+import { partWords } from './sent-words.ts';
 
 /** The receipt of a declaration as a document: what was declared, when, by whom, under which reference, and what is still owed. */
 export function declarationReceipt(

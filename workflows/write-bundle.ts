@@ -1,4 +1,4 @@
-/** `node bundling.ts FILE` writes what the sandbox runs to FILE; a cut leaves nothing there. */
+/** `node write-bundle.ts FILE` writes what the sandbox runs to FILE; a cut leaves nothing there. */
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';

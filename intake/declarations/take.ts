@@ -6,7 +6,7 @@ import type { Database } from '../../database/pool.ts';
 import { attach, type Received, receive } from '../receive.ts';
 import { type Declared, declarationAlert } from './alert.ts';
 import { declarationLines, type Limits, limitsOf } from './declaration.ts';
-import { alertReceivedAt, keepDeclaration, keepPart } from './declarations.ts';
+import { alertReceivedAt, keepDeclaration, keepPart } from './kept-declarations.ts';
 
 export interface DeclarationReceived extends Limits {
   id: string;
@@ -19,7 +19,7 @@ export interface DeclarationReceived extends Limits {
  * Takes a declaration in: its case, then what the institution may read again. Idempotent by source and external id; sent
  * again after a crash between the two, it is completed. `zone` is the department's.
  */
-export async function declare(db: Database, declared: Declared, zone: string): Promise<DeclarationReceived | { conflict: true }> {
+export async function takeDeclaration(db: Database, declared: Declared, zone: string): Promise<DeclarationReceived | { conflict: true }> {
   const received = await receiveOrJoin(db, declared);
   if ('conflict' in received) return received;
   const { alertId: id, caseId, reference, replay } = received;
@@ -41,7 +41,7 @@ export async function declare(db: Database, declared: Declared, zone: string): P
     const text = declarationLines(declaration, establishment.name)
       .map((line) => `${line.label} : ${line.text}`)
       .join('\n');
-    await complete(db, { department, id, caseId, part: 'WRITTEN', at: declaredAt, by: declared.by, name: declaration.contactName, text });
+    await takeCompletion(db, { department, id, caseId, part: 'WRITTEN', at: declaredAt, by: declared.by, name: declaration.contactName, text });
   }
   return { id, reference, declaredAt, replay, ...limits };
 }
@@ -81,7 +81,7 @@ export interface Completion {
  * case's journal and beside the declaration. The first of each part stays: answers false when there was one already, or the
  * case was erased.
  */
-export async function complete(db: Database, { department, id, caseId, part, at, by, name, text }: Completion): Promise<boolean> {
+export async function takeCompletion(db: Database, { department, id, caseId, part, at, by, name, text }: Completion): Promise<boolean> {
   const applied = await apply(
     db,
     department,

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import type { DeclarationPart } from '../../../cases/model/events.ts';
 import { addFiles } from '../../../cases/record/files.ts';
-import { currentDirectory } from '../../../directory/directories.ts';
+import { currentDirectory } from '../../../directory/revisions.ts';
 import { makePdf } from '../../../documents/pdf.ts';
 import { categoryLabel, declarationLines } from '../../../intake/declarations/declaration.ts';
-import { complete } from '../../../intake/declarations/declare.ts';
 import { establishmentsOf } from '../../../intake/declarations/establishments.ts';
 import { type DeclarationRead, loadDeclaration } from '../../../intake/declarations/reading.ts';
+import { takeCompletion } from '../../../intake/declarations/take.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { InstitutionViews } from '../../../templates/views/institution.ts';
 import { NotFound, Refused } from '../../http/errors.ts';
@@ -19,8 +19,8 @@ import { limitsInWords } from '../shared/file-lines.ts';
 import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
 import { departmentChrome } from '../shared/frame.ts';
 import { sendPdf } from '../shared/pdf-response.ts';
-import { declarationReceipt } from './declaration-receipt.ts';
-import { owedOf, partWords } from './declaration-words.ts';
+import { declarationReceipt } from './sent-receipt.ts';
+import { owedOf, partWords } from './sent-words.ts';
 
 const home = '/etablissement';
 const LONGEST = 20_000;
@@ -110,7 +110,7 @@ export function declarationPages(parts: Parts): Router {
           .status(422)
           .type('html')
           .send(await completePage(request, response, found, part, fields, errors));
-      await complete(parts.database, {
+      await takeCompletion(parts.database, {
         department: account.department,
         id: found.id,
         caseId: found.caseId,

@@ -5,7 +5,7 @@ import { createDepartment } from '../database/departments.ts';
 import { inDepartment } from '../database/pool.ts';
 import { type Received, receive } from '../intake/receive.ts';
 import { anAlert, type Desk, freshDesk } from '../test/fresh.testing.ts';
-import { AlreadyPublished, activeVersions, falsifiedVersions, loadProcedure, NotReady, publishedProcedures, publishProcedure } from './procedures.ts';
+import { AlreadyPublished, activeVersions, falsifiedVersions, loadProcedure, NotReady, publishedProcedures, publishProcedure } from './published.ts';
 
 let desk: Desk;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { atHome, hours, Played } from '../cases/world.testing.ts';
 import { mailEngine } from '../templates/mail.ts';
-import { askedOf, writeDutyCall, writeTransferMail } from './mails.ts';
+import { askedOf, writeDutyCall, writeTransferMail } from './case-mails.ts';
 import type { MailMatter } from './subject.ts';
 
 const write = mailEngine();

@@ -1,0 +1,88 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { Instant } from '../calendar/span.ts';
+import { type Database, inDepartment } from '../database/pool.ts';
+
+/** A time during which somebody answers, at any hour. Level 0 is called first; level 1 stands in. */
+export interface Duty {
+  id: string;
+  level: 0 | 1;
+  starts: Instant;
+  ends: Instant;
+  account: string;
+  name: string;
+  phone: string;
+}
+
+/** Adds a time of duty to the roster and answers with its id. */
+export async function addDuty(db: Database, department: string, duty: Omit<Duty, 'id' | 'name'>): Promise<string> {
+  const id = randomUUIDv7();
+  await inDepartment(db, department, (tx) =>
+    tx.last({ text: 'INSERT INTO duty (id, department, level, starts, ends, account, phone) VALUES ($1, $2, $3, $4, $5, $6, $7)' }, [
+      id,
+      department,
+      duty.level,
+      new Date(duty.starts),
+      new Date(duty.ends),
+      duty.account,
+      duty.phone,
+    ]),
+  );
+  return id;
+}
+
+/** Takes a time of duty off the roster. Idempotent. */
+export async function removeDuty(db: Database, department: string, id: string): Promise<void> {
+  await inDepartment(db, department, (tx) =>
+    tx.last(
+      {
+        text: `DELETE FROM duty d USING duty shift WHERE shift.id = $1
+               AND (d.id = shift.id OR (shift.level = 0 AND d.level = 1 AND d.starts = shift.starts AND d.ends = shift.ends))`,
+      },
+      [id],
+    ),
+  );
+}
+
+/** The roster between two instants, in order of time, at most 500 lines. */
+export async function listDuty(db: Database, department: string, from: Instant, until: Instant): Promise<Duty[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<Omit<Duty, 'starts' | 'ends'> & { starts: Date; ends: Date }>(
+      {
+        text: `SELECT d.id, d.level, d.starts, d.ends, d.account, a.display_name AS name, d.phone FROM duty d JOIN account a ON a.id = d.account
+               WHERE d.department = $1 AND d.starts < $3 AND d.ends > $2 ORDER BY d.starts, d.level, d.id LIMIT 500`,
+      },
+      [department, new Date(from), new Date(until)],
+    );
+    return rows.map((row) => ({ ...row, starts: row.starts.getTime(), ends: row.ends.getTime() }));
+  });
+}
+
+export interface ToCall {
+  account: string;
+  name: string;
+  email: string;
+  phone: string | null;
+}
+
+/**
+ * Who must be reached for a task of the duty at this level: the person on duty (0), the stand-in (1), then the
+ * coordinators. Where the roster has a hole it is the next level's people, so that a chain ends with a person.
+ */
+export async function whoToCall(db: Database, department: string, level: number, at: Instant): Promise<ToCall[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<ToCall & { level: number }>(
+      {
+        name: 'who-to-call',
+        text: `SELECT d.level, a.id AS account, a.display_name AS name, a.email, d.phone
+               FROM duty d JOIN account a ON a.id = d.account AND a.disabled_at IS NULL
+               WHERE d.department = $1 AND d.level >= $2 AND d.starts <= $3 AND d.ends > $3
+               UNION ALL
+               SELECT 2, id, display_name, email, NULL FROM account WHERE department = $1 AND kind = 'COORDINATOR' AND disabled_at IS NULL
+               ORDER BY 1, 3, 2`,
+      },
+      [department, level, new Date(at)],
+    );
+    const first = rows[0]?.level;
+    return rows.filter((row) => row.level === first).map(({ account, name, email, phone }) => ({ account, name, email, phone }));
+  });
+}
