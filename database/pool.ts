@@ -33,6 +33,8 @@ export interface Tx {
 export interface Statement {
   name?: string;
   text: string;
+  /** With the statement where `named` put them in order. */
+  values?: unknown[];
 }
 
 const departmentCode = /^(\d{2,3}|2A|2B)$/;
@@ -99,7 +101,7 @@ async function inTransaction<T>(client: PoolClient, begin: string, work: (tx: Tx
   const begun = client.query(begin);
   begun.catch(() => undefined);
   let ended: Promise<QueryResult> | undefined;
-  const query = <R extends QueryResultRow>(statement: Statement, values: unknown[] = []) => client.query<R>({ ...statement, values });
+  const query = <R extends QueryResultRow>(statement: Statement, values = statement.values) => client.query<R>({ ...statement, values });
   try {
     const answer = await work({
       query,

@@ -24,24 +24,25 @@ export interface Alike {
   reasons: (LikenessKind | 'ESTABLISHMENT')[];
 }
 
-/** What is stored of an alert's traces: keyed hashes of the department, as JSON rows of `likeness`. */
-export function likenessRows(keys: DatabaseKeys, department: string, content: AlertContent): string {
-  return JSON.stringify(
-    tracesOf(content).map(({ kind, value }) => ({ kind, hash: keyedHash(keys, `likeness ${department}`, `${kind}\n${value}`).toString('hex') })),
-  );
+/** What is stored of an alert's traces in rows of `likeness`: keyed hashes of the department. */
+export function likenessRows(keys: DatabaseKeys, department: string, content: AlertContent) {
+  return tracesOf(content).map(({ kind, value }) => ({
+    kind,
+    hash: keyedHash(keys, `likeness ${department}`, `${kind}\n${value}`).toString('hex'),
+  }));
 }
 
 /** Keeps the traces of an alert that joined a case. Twice is once. */
 export async function keepLikeness(db: Database, tx: Tx, department: string, caseId: string, alert: string, content: AlertContent): Promise<void> {
   const rows = likenessRows(db.keys, department, content);
-  if (rows === '[]') return;
+  if (rows.length === 0) return;
   await tx.query(
     {
       name: 'keep-likeness',
       text: `INSERT INTO likeness (case_id, department, alert, kind, hash)
              SELECT $1, $2, $3, l.kind, decode(l.hash, 'hex') FROM jsonb_to_recordset($4::jsonb) AS l(kind text, hash text) ON CONFLICT DO NOTHING`,
     },
-    [caseId, department, alert, rows],
+    [caseId, department, alert, JSON.stringify(rows)],
   );
 }
 

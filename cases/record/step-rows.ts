@@ -8,38 +8,75 @@ import type { Recorded } from './journal.ts';
 
 /**
  * How a step of a case becomes rows. The shared head of the two statements that write one (opening, next step):
- * everything hangs on `guard`, a common table expression that holds one row when the step may be written.
- * Parameters: $1 case, $2 department, $3 entries, $4 recorded at, $5 first seq, $6 seq with the sealed part, $7 sealed,
- * $8 event id, $9 transfers, $10 tasks, $11 messages.
+ * everything hangs on `guard`, a common table expression that holds one row when the step may be written. `rowValues` gives its parameters.
  */
 export const writeRows = `
   entries AS (
     INSERT INTO journal_entry (case_id, seq, department, kind, at, recorded_at, actor_kind, actor_id, codes, sealed, event_id, step, hash)
-    SELECT $1::uuid, e.seq, $2::text, e.kind, e.at, $4::timestamptz, e.actor_kind, e.actor_id, e.codes,
-           CASE WHEN e.seq = $6::int THEN $7::bytea END, CASE WHEN e.seq = $6::int THEN $8::text END, $5::int, decode(e.hash, 'hex')
-    FROM guard, jsonb_to_recordset($3::jsonb) AS e(seq int, kind text, at timestamptz, actor_kind text, actor_id text, codes jsonb, hash text)
+    SELECT :caseId::uuid, e.seq, :department::text, e.kind, e.at, :recordedAt::timestamptz, e.actor_kind, e.actor_id, e.codes,
+           CASE WHEN e.seq = :sealedSeq::int THEN :sealed::bytea END, CASE WHEN e.seq = :sealedSeq::int THEN :eventId::text END, :step::int, decode(e.hash, 'hex')
+    FROM guard, jsonb_to_recordset(:entries::jsonb) AS e(seq int, kind text, at timestamptz, actor_kind text, actor_id text, codes jsonb, hash text)
   ), transfers AS (
     INSERT INTO transfer AS kept (case_id, id, department, organisation, contact, role, mode, purpose, status, ordered_at, handed_over_at, next_due)
-    SELECT $1::uuid, t.id, $2::text, t.organisation, t.contact, t.role, t.mode, t.purpose, t.status, t.ordered_at, t.handed_over_at, t.next_due
-    FROM guard, jsonb_to_recordset($9::jsonb) AS t(id text, organisation text, contact text, role text, mode text, purpose text, status text,
+    SELECT :caseId::uuid, t.id, :department::text, t.organisation, t.contact, t.role, t.mode, t.purpose, t.status, t.ordered_at, t.handed_over_at, t.next_due
+    FROM guard, jsonb_to_recordset(:transfers::jsonb) AS t(id text, organisation text, contact text, role text, mode text, purpose text, status text,
          ordered_at timestamptz, handed_over_at timestamptz, next_due timestamptz)
     ON CONFLICT (case_id, id) DO UPDATE SET
       contact = excluded.contact, status = excluded.status, handed_over_at = excluded.handed_over_at, next_due = excluded.next_due
   ), tasks AS (
     INSERT INTO task (case_id, id, department, kind, audience, level, status, late, raised_at, due_at, taken_by, transfer, because, sayable)
-    SELECT $1::uuid, k.id, $2::text, k.kind, k.audience, k.level, k.status, k.late, k.raised_at, k.due_at, k.taken_by, k.transfer, k.because, k.sayable
-    FROM guard, jsonb_to_recordset($10::jsonb) AS k(id text, kind text, audience text, level int, status text, late boolean,
+    SELECT :caseId::uuid, k.id, :department::text, k.kind, k.audience, k.level, k.status, k.late, k.raised_at, k.due_at, k.taken_by, k.transfer, k.because, k.sayable
+    FROM guard, jsonb_to_recordset(:tasks::jsonb) AS k(id text, kind text, audience text, level int, status text, late boolean,
          raised_at timestamptz, due_at timestamptz, taken_by text, transfer text, because text, sayable text)
     ON CONFLICT (case_id, id) DO UPDATE SET
       audience = excluded.audience, level = excluded.level, status = excluded.status, late = excluded.late, due_at = excluded.due_at,
       taken_by = excluded.taken_by, sayable = excluded.sayable
   ), messages AS (
     INSERT INTO message (case_id, id, department, kind, channel, transfer, task, organisation, contact, status, message_id, not_before)
-    SELECT $1::uuid, m.id, $2::text, m.kind, m.channel, m.transfer, m.task, m.organisation, m.contact, 'pending', m.message_id, m.not_before
-    FROM guard, jsonb_to_recordset($11::jsonb) AS m(id text, kind text, channel text, transfer text, task text, organisation text,
+    SELECT :caseId::uuid, m.id, :department::text, m.kind, m.channel, m.transfer, m.task, m.organisation, m.contact, 'pending', m.message_id, m.not_before
+    FROM guard, jsonb_to_recordset(:messages::jsonb) AS m(id text, kind text, channel text, transfer text, task text, organisation text,
          contact text, message_id text, not_before timestamptz)
     ON CONFLICT (case_id, id) DO UPDATE SET status = 'pending', not_before = excluded.not_before
   )`;
+
+/** A step as it is written: what its event left, chained and sealed. */
+export interface WrittenStep {
+  caseId: string;
+  department: string;
+  before: CaseState;
+  after: CaseState;
+  recorded: readonly Recorded[];
+}
+
+/** The rows that a step adds or changes. */
+export function stepRows(keys: DatabaseKeys, { caseId, before, after, recorded }: WrittenStep) {
+  return {
+    entries: entryRows(recorded),
+    transfers: transferRows(before, after),
+    tasks: taskRows(before, after),
+    messages: messageRows(keys, caseId, before, after),
+  };
+}
+
+/** The parameters of `writeRows`. At most one entry of a step carries a sealed part and the event's id. */
+export function rowValues(keys: DatabaseKeys, step: WrittenStep) {
+  const { caseId, department, recorded } = step;
+  const rows = stepRows(keys, step);
+  const own = recorded.find(({ sealed, eventId }) => sealed !== null || eventId !== null);
+  return {
+    caseId,
+    department,
+    entries: JSON.stringify(rows.entries),
+    recordedAt: new Date(recorded[0]?.recordedAt ?? 0),
+    step: recorded[0]?.seq,
+    sealedSeq: own?.seq ?? null,
+    sealed: own?.sealed ?? null,
+    eventId: own?.eventId ?? null,
+    transfers: JSON.stringify(rows.transfers),
+    tasks: JSON.stringify(rows.tasks),
+    messages: JSON.stringify(rows.messages),
+  };
+}
 
 const iso = (instant: Instant | null): string | null => (instant === null ? null : new Date(instant).toISOString());
 
@@ -69,22 +106,20 @@ export function nextDue(state: CaseState): Instant | null {
   return instants.length === 0 ? null : Math.min(...instants);
 }
 
-export function entryRows(entries: readonly Recorded[]): string {
-  return JSON.stringify(
-    entries.map(({ seq, kind, at, by, transfer, task, obligation, because, changes, hash }) => ({
-      seq,
-      kind,
-      at: iso(at),
-      actor_kind: by.kind,
-      actor_id: by.id,
-      hash: hash.toString('hex'),
-      codes: { transfer, task, obligation, because, changes },
-    })),
-  );
+function entryRows(entries: readonly Recorded[]) {
+  return entries.map(({ seq, kind, at, by, transfer, task, obligation, because, changes, hash }) => ({
+    seq,
+    kind,
+    at: iso(at),
+    actor_kind: by.kind,
+    actor_id: by.id,
+    hash: hash.toString('hex'),
+    codes: { transfer, task, obligation, because, changes },
+  }));
 }
 
 /** The transfers a step changed, or whose next deadline it moved. */
-export function transferRows(before: CaseState, after: CaseState): string {
+function transferRows(before: CaseState, after: CaseState) {
   const dueOf = (state: CaseState, id: string) => {
     const instants = state.deadlines.filter(({ transfer }) => transfer === id).map(({ dueAt }) => dueAt);
     return instants.length === 0 ? null : Math.min(...instants);
@@ -95,56 +130,50 @@ export function transferRows(before: CaseState, after: CaseState): string {
     old.contact !== transfer.contact ||
     old.handedOverAt !== transfer.handedOverAt ||
     dueOf(before, transfer.id) !== dueOf(after, transfer.id);
-  return JSON.stringify(
-    changedItems(before.transfers, after.transfers, changed).map((transfer) => ({
-      id: transfer.id,
-      organisation: transfer.organisation,
-      contact: transfer.contact,
-      role: transfer.role,
-      mode: transfer.mode,
-      purpose: transfer.purpose,
-      status: transfer.status,
-      ordered_at: iso(transfer.orderedAt),
-      handed_over_at: iso(transfer.handedOverAt),
-      next_due: iso(dueOf(after, transfer.id)),
-    })),
-  );
+  return changedItems(before.transfers, after.transfers, changed).map((transfer) => ({
+    id: transfer.id,
+    organisation: transfer.organisation,
+    contact: transfer.contact,
+    role: transfer.role,
+    mode: transfer.mode,
+    purpose: transfer.purpose,
+    status: transfer.status,
+    ordered_at: iso(transfer.orderedAt),
+    handed_over_at: iso(transfer.handedOverAt),
+    next_due: iso(dueOf(after, transfer.id)),
+  }));
 }
 
-export function taskRows(before: CaseState, after: CaseState): string {
-  return JSON.stringify(
-    changedItems(before.tasks, after.tasks, (task: Task, old) => task !== old).map((task) => ({
-      id: task.id,
-      kind: task.kind,
-      audience: task.to,
-      level: task.level,
-      status: task.status,
-      late: task.late,
-      raised_at: iso(task.raisedAt),
-      due_at: iso(task.dueAt),
-      taken_by: task.takenBy,
-      transfer: task.transfer,
-      because: task.because,
-      sayable: task.sayable,
-    })),
-  );
+function taskRows(before: CaseState, after: CaseState) {
+  return changedItems(before.tasks, after.tasks, (task: Task, old) => task !== old).map((task) => ({
+    id: task.id,
+    kind: task.kind,
+    audience: task.to,
+    level: task.level,
+    status: task.status,
+    late: task.late,
+    raised_at: iso(task.raisedAt),
+    due_at: iso(task.dueAt),
+    taken_by: task.takenBy,
+    transfer: task.transfer,
+    because: task.because,
+    sayable: task.sayable,
+  }));
 }
 
 /** Messages queued, or put off, by a step. */
-export function messageRows(keys: DatabaseKeys, caseId: string, before: CaseState, after: CaseState): string {
-  return JSON.stringify(
-    changedItems(before.messages, after.messages, (item: Message, old) => item !== old).map((item) => ({
-      id: item.id,
-      kind: item.kind,
-      channel: item.channel,
-      transfer: item.transfer,
-      task: item.task,
-      organisation: item.organisation,
-      contact: item.contact,
-      not_before: iso(item.notBefore),
-      message_id: crockford(keyedHash(keys, 'message', `${caseId}/${item.id}`).subarray(0, 20)).toLowerCase(),
-    })),
-  );
+function messageRows(keys: DatabaseKeys, caseId: string, before: CaseState, after: CaseState) {
+  return changedItems(before.messages, after.messages, (item: Message, old) => item !== old).map((item) => ({
+    id: item.id,
+    kind: item.kind,
+    channel: item.channel,
+    transfer: item.transfer,
+    task: item.task,
+    organisation: item.organisation,
+    contact: item.contact,
+    not_before: iso(item.notBefore),
+    message_id: crockford(keyedHash(keys, 'message', `${caseId}/${item.id}`).subarray(0, 20)).toLowerCase(),
+  }));
 }
 
 /** Messages that left the queue, and what became of each: handed over, given up, or withdrawn because it had no object any more. */

@@ -1,4 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
+import { named } from '../../database/named.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { seal, unwrapDataKey } from '../../database/sealing.ts';
 import { loadDirectory } from '../../directory/revisions.ts';
@@ -8,7 +9,7 @@ import type { Actor, CaseEvent, Entry } from '../model/events.ts';
 import type { CaseState } from '../model/state.ts';
 import type { World } from '../running/turn.ts';
 import { chain, type Head } from './journal.ts';
-import { clearColumns, deadLinks, entryRows, messageFates, messageRows, taskRows, transferRows, writeRows } from './step-rows.ts';
+import { clearColumns, deadLinks, messageFates, rowValues, writeRows } from './step-rows.ts';
 
 export interface StepOptions {
   /** Free text and personal content that goes with the event: sealed into its first journal entry. */
@@ -125,53 +126,40 @@ export async function writeStep(db: Database, tx: Tx, department: string, file: 
   const last = recorded.at(-1);
   if (last === undefined) return false;
   const wakes = options.wake ?? asksForALook(file.state, state);
-  const row = clearColumns(state);
-  await tx.query({ name: 'write-step', text: stepStatement }, [
-    file.id,
-    department,
-    entryRows(recorded),
-    new Date(recordedAt),
-    file.head.count + 1,
-    own,
-    sealed,
-    eventId,
-    transferRows(file.state, state),
-    taskRows(file.state, state),
-    messageRows(db.keys, file.id, file.state, state),
-    messageFates(file.state, state, event),
-    deadLinks(file.state, state),
-    wakes,
-    row.state,
-    row.status,
-    row.qualification,
-    row.danger,
-    row.place,
-    row.inseeCode,
-    row.victimGroup,
-    row.implicated,
-    row.nextDue,
-    row.closedAt,
-    last.seq,
-    last.hash,
-    new Date(Math.max(file.lastAt, last.at)),
-  ]);
+  const { openedAt: _opened, ...columns } = clearColumns(state);
+  await tx.query(
+    stepStatement({
+      ...rowValues(db.keys, { caseId: file.id, department, before: file.state, after: state, recorded }),
+      ...columns,
+      fates: messageFates(file.state, state, event),
+      deadLinks: deadLinks(file.state, state),
+      wakes,
+      count: last.seq,
+      head: last.hash,
+      lastAt: new Date(Math.max(file.lastAt, last.at)),
+    }),
+  );
   return wakes;
 }
 
-const stepStatement = `
+const stepStatement = named({
+  name: 'write-step',
+  text: `
   WITH guard AS (SELECT 1), ${writeRows}, fates AS (
     UPDATE message SET status = f.status, last_code = f.code, handed_over_at = coalesce(f.handed_over_at, message.handed_over_at)
-    FROM jsonb_to_recordset($12::jsonb) AS f(id text, status text, code text, handed_over_at timestamptz)
-    WHERE message.case_id = $1 AND message.id = f.id
+    FROM jsonb_to_recordset(:fates::jsonb) AS f(id text, status text, code text, handed_over_at timestamptz)
+    WHERE message.case_id = :caseId AND message.id = f.id
   ), links AS (
-    UPDATE partner_link SET revoked_at = $4 WHERE case_id = $1 AND transfer = ANY ($13::text[]) AND revoked_at IS NULL
+    UPDATE partner_link SET revoked_at = :recordedAt WHERE case_id = :caseId AND transfer = ANY (:deadLinks::text[]) AND revoked_at IS NULL
   ), woken AS (
-    UPDATE wake SET raised = raised + 1 WHERE case_id = $1 AND $14::boolean
+    UPDATE wake SET raised = raised + 1 WHERE case_id = :caseId AND :wakes::boolean
   )
   UPDATE case_file SET
-    state = $15, status = $16, qualification = $17, danger = $18, place = $19, insee_code = $20, victim_group = $21, implicated = $22,
-    next_due = $23, closed_at = $24, journal_count = $25, journal_head = $26, last_at = $27
-  WHERE id = $1`;
+    state = :state, status = :status, qualification = :qualification, danger = :danger, place = :place, insee_code = :inseeCode,
+    victim_group = :victimGroup, implicated = :implicated, next_due = :nextDue, closed_at = :closedAt,
+    journal_count = :count, journal_head = :head, last_at = :lastAt
+  WHERE id = :caseId`,
+});
 
 /** The clear part of a journal row. */
 export interface EntryRow {
