@@ -1,5 +1,6 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import { crockford } from '../database/codes.ts';
+import { named } from '../database/named.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { keyedHash, newDataKey, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
@@ -34,12 +35,24 @@ export async function createAccount(db: Database, account: Omit<Account, 'id'>, 
   const hash = await hashPassword(password);
   await inDepartment(db, account.department, (tx) =>
     tx.last(
-      { text: 'INSERT INTO account (id, department, kind, organisation, email, display_name, password_hash) VALUES ($1, $2, $3, $4, $5, $6, $7)' },
-      [id, account.department, account.kind, account.organisation, account.email, account.name, hash],
+      openStatement({
+        id,
+        department: account.department,
+        kind: account.kind,
+        organisation: account.organisation,
+        email: account.email,
+        name: account.name,
+        hash,
+      }),
     ),
   ).catch(emailTaken);
   return id;
 }
+
+const openStatement = named({
+  text: `INSERT INTO account (id, department, kind, organisation, email, display_name, password_hash)
+         VALUES (:id, :department, :kind, :organisation, :email, :name, :hash)`,
+});
 
 /** Changes who an account is for. The department never changes. Throws `EmailTaken`. */
 export async function changeAccount(db: Database, { id, department, kind, organisation, email, name }: Account): Promise<void> {

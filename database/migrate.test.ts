@@ -1,8 +1,59 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DateTime } from 'luxon';
 import { Client } from 'pg';
-import { expect, inject, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import '../test/database.ts';
-import { migrate } from './migrate.ts';
+import { migrate, migrations } from './migrate.ts';
+
+const folder = join(import.meta.dirname, 'migrations');
+const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+/** What `sha256sum *.ts` printed when each landed: a line is added, never changed. */
+const landed = new Map(
+  readFileSync(join(folder, 'landed.sha256'), 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      const [hash, file] = line.split(/ +/);
+      return hash && file ? [[file, hash] as const] : [];
+    }),
+);
+/** Those that had landed before migrations were named by their minute. */
+const numbered = /^00(0[1-8]|1\d)_[a-z_]+\.ts$/;
+
+function nameProblem(file: string): string | null {
+  if (numbered.test(file) && landed.has(file)) return null;
+  const [, minute] = /^(\d{12})_[a-z_]+\.ts$/.exec(file) ?? [];
+  if (minute === undefined) return `${file}: a new migration is named YYYYMMDDHHMM_name.ts`;
+  return DateTime.fromFormat(minute, 'yyyyMMddHHmm', { zone: 'utc' }).isValid ? null : `${file}: ${minute} is no minute of the calendar`;
+}
+
+describe('the list of migrations', () => {
+  it('holds every file of the folder, in the order of their names', () => {
+    expect(migrations.map(([name]) => `${name}.ts`)).toEqual(files.toSorted());
+  });
+
+  it('is of files as they landed: a mend is a new one', () => {
+    const now = new Map(
+      files.map((file) => [
+        file,
+        createHash('sha256')
+          .update(readFileSync(join(folder, file)))
+          .digest('hex'),
+      ]),
+    );
+    expect([...landed].filter(([file, hash]) => now.get(file) !== hash)).toEqual([]);
+    // A new one lands with its line in landed.sha256: sha256sum FILE >> landed.sha256.
+    expect([...now].filter(([file]) => !landed.has(file))).toEqual([]);
+  });
+
+  it('names a new one by its minute', () => {
+    expect(files.flatMap((file) => nameProblem(file) ?? [])).toEqual([]);
+    expect(nameProblem('202611291345_actor.ts')).toBeNull();
+    for (const wrong of ['0020_actor.ts', '0009_actor.ts', '20261129_actor.ts', '202613291345_actor.ts', '202611291345-actor.ts'])
+      expect(nameProblem(wrong), wrong).not.toBeNull();
+  });
+});
 
 async function emptyDatabase(work: (ownerUrl: string) => Promise<void>): Promise<void> {
   const { adminUrl, ownerUrl } = inject('postgres');

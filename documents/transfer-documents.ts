@@ -3,6 +3,7 @@ import type { Instant } from '../calendar/span.ts';
 import type { Actor } from '../cases/model/events.ts';
 import type { Reader } from '../cases/record/access.ts';
 import { type Applied, applyIn } from '../cases/record/apply.ts';
+import { named } from '../database/named.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { sealedKeyOf } from '../database/sealed-keys.ts';
@@ -72,21 +73,20 @@ export async function saveDocumentDraft(
 ): Promise<number | null> {
   return inDepartment(db, department, async (tx) => {
     const sealed = seal(await keyOf(db, tx, caseId), draftRow(caseId, transfer), content);
-    const { rows } = await tx.last<{ revision: number }>(
-      {
-        text: `INSERT INTO document_draft AS kept (case_id, transfer, department, status, revision, page, changed_by, sealed)
-               SELECT $1, $2, $3, 'WRITING', 1, $5, $6, $7
-               WHERE $4 = 0 OR EXISTS (SELECT FROM document_draft WHERE case_id = $1 AND transfer = $2)
-               ON CONFLICT (case_id, transfer) DO UPDATE SET status = 'WRITING', revision = kept.revision + 1, page = excluded.page,
-                 changed_by = excluded.changed_by, proposed_by = NULL, sealed = excluded.sealed
-               WHERE kept.revision = $4 OR kept.page = excluded.page
-               RETURNING revision`,
-      },
-      [caseId, transfer, department, revision, page, by, sealed],
-    );
+    const { rows } = await tx.last<{ revision: number }>(saveStatement({ caseId, transfer, department, revision, page, by, sealed }));
     return rows[0]?.revision ?? null;
   });
 }
+
+const saveStatement = named({
+  text: `INSERT INTO document_draft AS kept (case_id, transfer, department, status, revision, page, changed_by, sealed)
+         SELECT :caseId, :transfer, :department, 'WRITING', 1, :page, :by, :sealed
+         WHERE :revision = 0 OR EXISTS (SELECT FROM document_draft WHERE case_id = :caseId AND transfer = :transfer)
+         ON CONFLICT (case_id, transfer) DO UPDATE SET status = 'WRITING', revision = kept.revision + 1, page = excluded.page,
+           changed_by = excluded.changed_by, proposed_by = NULL, sealed = excluded.sealed
+         WHERE kept.revision = :revision OR kept.page = excluded.page
+         RETURNING revision`,
+});
 
 /** Forgets what was being written: nobody has it to read again any more. Idempotent. */
 export async function dropDraft(db: Database, subject: DocumentSubject, { at, by }: Pick<DocumentAct, 'at' | 'by'>): Promise<void> {
@@ -203,27 +203,28 @@ export async function keepVersion(
     const key = await keyOf(db, tx, caseId);
     const row = versionRow(caseId, transfer, version);
     await tx.query(
-      {
-        text: `INSERT INTO case_document (case_id, transfer, version, department, made_at, made_by, approved_by, fingerprint, sealed, source)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      },
-      [
+      versionStatement({
         caseId,
         transfer,
         version,
         department,
-        new Date(at),
-        proposed?.proposedBy ?? by.id,
-        proposed === null ? null : by.id,
-        Buffer.from(fingerprint, 'hex'),
-        sealBytes(key, row, pdf),
-        seal(key, `${row}/source`, { written, shown } satisfies Source),
-      ],
+        madeAt: new Date(at),
+        madeBy: proposed?.proposedBy ?? by.id,
+        approvedBy: proposed === null ? null : by.id,
+        fingerprint: Buffer.from(fingerprint, 'hex'),
+        sealed: sealBytes(key, row, pdf),
+        source: seal(key, `${row}/source`, { written, shown } satisfies Source),
+      }),
     );
     for (const task of await openReadings(tx, subject)) await applyIn(db, tx, department, caseId, { kind: 'TaskDone', task, at, by }, {});
     return { done: true };
   });
 }
+
+const versionStatement = named({
+  text: `INSERT INTO case_document (case_id, transfer, version, department, made_at, made_by, approved_by, fingerprint, sealed, source)
+         VALUES (:caseId, :transfer, :version, :department, :madeAt, :madeBy, :approvedBy, :fingerprint, :sealed, :source)`,
+});
 
 /** The versions made for a transfer, newest first; for an `organisation`, only when the transfer is its own. */
 export async function versionsOf(db: Database, { department, caseId, transfer }: DocumentSubject, organisation?: string): Promise<DocumentVersion[]> {

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
+import { named } from '../database/named.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { keyedHash, seal, sealBytes } from '../database/sealing.ts';
 import type { Examined, FileKind, FileOwner } from './file.ts';
@@ -32,35 +33,38 @@ export async function keepFiles(db: Database, tx: Tx, keeping: Keeping, files: r
     const [body, id] = [randomUUID(), randomUUID()];
     const label: FileLabel = { name, type, kind };
     await tx.query(
-      {
-        name: 'keep-file',
-        text: `WITH added AS (
-                 INSERT INTO attachment_body (id, department, case_id, draft, digest, size, verdict, sealed)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (owner, digest) DO NOTHING RETURNING id
-               ), body AS (
-                 SELECT id FROM added UNION ALL SELECT id FROM attachment_body WHERE owner = coalesce($3::uuid, $4::uuid) AND digest = $5
-               )
-               INSERT INTO attachment (id, department, body, source, position, added_at, sealed)
-               SELECT $9, $2, body.id, $10, (SELECT count(*) FROM attachment a JOIN attachment_body b ON b.id = a.body WHERE b.owner = coalesce($3, $4)),
-                      $11, $12 FROM body ON CONFLICT (body, source) DO NOTHING`,
-      },
-      [
+      keepStatement({
         body,
         department,
         caseId,
         draft,
-        digestOf(db, department, bytes),
-        bytes.length,
+        digest: digestOf(db, department, bytes),
+        size: bytes.length,
         verdict,
-        sealBytes(key, body, bytes),
+        bytes: sealBytes(key, body, bytes),
         id,
         source,
-        new Date(addedAt),
-        seal(key, id, label),
-      ],
+        addedAt: new Date(addedAt),
+        label: seal(key, id, label),
+      }),
     );
   }
 }
+
+const keepStatement = named({
+  name: 'keep-file',
+  text: `WITH added AS (
+           INSERT INTO attachment_body (id, department, case_id, draft, digest, size, verdict, sealed)
+           VALUES (:body, :department, :caseId, :draft, :digest, :size, :verdict, :bytes) ON CONFLICT (owner, digest) DO NOTHING RETURNING id
+         ), body AS (
+           SELECT id FROM added UNION ALL SELECT id FROM attachment_body WHERE owner = coalesce(:caseId::uuid, :draft::uuid) AND digest = :digest
+         )
+         INSERT INTO attachment (id, department, body, source, position, added_at, sealed)
+         SELECT :id, :department, body.id, :source,
+                (SELECT count(*) FROM attachment a JOIN attachment_body b ON b.id = a.body WHERE b.owner = coalesce(:caseId, :draft)),
+                :addedAt, :label
+         FROM body ON CONFLICT (body, source) DO NOTHING`,
+});
 
 /** What the journal keeps of files, sealed with the entry that brought them: the chain then answers for their bytes too. */
 export function fingerprints(files: readonly Examined[]): { name: string; sha256: string }[] {

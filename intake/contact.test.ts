@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ContactWithoutCase } from '../cases/record/contacts.ts';
 import { monday } from '../cases/world.testing.ts';
 import { inDepartment } from '../database/pool.ts';
 import { type Desk, freshDesk } from '../test/fresh.testing.ts';
-import { type ContactWithoutCase, recordContact } from './contact.ts';
+import { recordContact } from './contact.ts';
 
 let desk: Desk;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
 import { type ActiveVersions, activeOf, keptFor } from '../database/kept.ts';
+import { named } from '../database/named.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { canonical } from '../vocabulary/canonical.ts';
@@ -36,11 +37,18 @@ export async function publishIn(tx: Tx, department: string, procedure: Procedure
   const { by, publisher = null, preparer, effectiveAt } = publication;
   const effect = effectiveAt === undefined ? null : new Date(effectiveAt);
   await tx.query(
-    {
-      text: `INSERT INTO procedure_version (department, slug, number, content, hash, published_by, publisher, preparer, prepared_by, effective_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
-    },
-    [department, slug, number, JSON.stringify(procedure), hash, by, publisher, preparer?.account ?? null, preparer?.name ?? null, effect],
+    keepVersion({
+      department,
+      slug,
+      number,
+      content: JSON.stringify(procedure),
+      hash,
+      by,
+      publisher,
+      preparer: preparer?.account ?? null,
+      preparedBy: preparer?.name ?? null,
+      effect,
+    }),
   );
   const stored = await tx.query<{ hash: Buffer }>(
     { text: 'SELECT hash FROM procedure_version WHERE department = $1 AND slug = $2 AND number = $3' },
@@ -53,6 +61,11 @@ export async function publishIn(tx: Tx, department: string, procedure: Procedure
     await tx.query({ text: 'UPDATE department SET procedure_next_at = least(procedure_next_at, $2) WHERE code = $1' }, [department, effect]);
   }
 }
+
+const keepVersion = named({
+  text: `INSERT INTO procedure_version (department, slug, number, content, hash, published_by, publisher, preparer, prepared_by, effective_at)
+         VALUES (:department, :slug, :number, :content, :hash, :by, :publisher, :preparer, :preparedBy, :effect) ON CONFLICT DO NOTHING`,
+});
 
 /** What signs a version: the SHA-256 of its canonical JSON. */
 export function hashOf(procedure: Procedure): Buffer {

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
+import { named } from '../database/named.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import type { Procedure } from '../procedures/procedure.ts';
@@ -44,16 +45,20 @@ export async function createDraft(
 ): Promise<string> {
   const id = randomUUIDv7();
   await inDepartment(db, department, (tx) =>
-    tx.last(
-      {
-        text: `INSERT INTO procedure_draft (id, department, content, origin, created_at, created_by, changed_at, changed_by)
-               VALUES ($1, $2, $3, $4, $5, $6, $5, $6)`,
-      },
-      [id, department, JSON.stringify(content), origin, new Date(now), by],
-    ),
+    tx.last(createStatement({ id, department, content: JSON.stringify(content), origin, now: new Date(now), by })),
   );
   return id;
 }
+
+const createStatement = named({
+  text: `INSERT INTO procedure_draft (id, department, content, origin, created_at, created_by, changed_at, changed_by)
+         VALUES (:id, :department, :content, :origin, :now, :by, :now, :by)`,
+});
+
+const editStatement = named({
+  text: `INSERT INTO procedure_draft_edit (draft, department, number, at, by, what, part, autosaved, before)
+         VALUES (:draft, :department, :number, :at, :by, :what, :part, :auto, :before)`,
+});
 
 /** The drafts of a department, the last changed first, at most 100. */
 export async function listDrafts(db: Database, department: string): Promise<DraftListed[]> {
@@ -115,11 +120,17 @@ export async function saveEdit(db: Database, department: string, id: string, sav
       ]);
     } else {
       await tx.query(
-        {
-          text: `INSERT INTO procedure_draft_edit (draft, department, number, at, by, what, part, autosaved, before)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-        },
-        [id, department, before.version, new Date(now), save.by, save.what, save.part, save.auto, JSON.stringify(before.content)],
+        editStatement({
+          draft: id,
+          department,
+          number: before.version,
+          at: new Date(now),
+          by: save.by,
+          what: save.what,
+          part: save.part,
+          auto: save.auto,
+          before: JSON.stringify(before.content),
+        }),
       );
       await tx.query({ text: 'DELETE FROM procedure_draft_edit WHERE draft = $1 AND number <= $2' }, [id, before.version - KEPT]);
     }

@@ -1,4 +1,5 @@
 import type { Instant } from '../calendar/span.ts';
+import { named } from '../database/named.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { communesOf } from '../directory/communes.ts';
@@ -42,13 +43,23 @@ export async function keepProof(
   at: Instant,
 ): Promise<void> {
   await tx.query(
-    {
-      text: `INSERT INTO proof (department, slug, number, directory_revision, holds, result, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-             ON CONFLICT (department, slug, number, directory_revision) DO UPDATE SET holds = excluded.holds, result = excluded.result, at = excluded.at`,
-    },
-    [department, slug, number, proof.directory, proof.holds, JSON.stringify(proof), new Date(at)],
+    keepStatement({
+      department,
+      slug,
+      number,
+      directory: proof.directory,
+      holds: proof.holds,
+      result: JSON.stringify(proof),
+      at: new Date(at),
+    }),
   );
 }
+
+const keepStatement = named({
+  text: `INSERT INTO proof (department, slug, number, directory_revision, holds, result, at)
+         VALUES (:department, :slug, :number, :directory, :holds, :result, :at)
+         ON CONFLICT (department, slug, number, directory_revision) DO UPDATE SET holds = excluded.holds, result = excluded.result, at = excluded.at`,
+});
 
 /** Publishes a protocol that is proved, with its proof; throws `NotProved` and publishes nothing otherwise. Idempotent as `publishProcedure`. */
 export async function publishProved(db: Database, department: string, procedure: Procedure, by: string, now: Instant): Promise<Proof> {

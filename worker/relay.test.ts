@@ -1,11 +1,11 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { raisedWakes, wakeAgain } from '../cases/record/wakes.ts';
 import { inDepartment } from '../database/pool.ts';
 import { receive } from '../intake/receive.ts';
 import { anAlert, freshDesk } from '../test/fresh.testing.ts';
 import type { CaseRef } from '../workflows/errands.ts';
-import { startRelay } from './relay.ts';
-import { connectRelay, raisedWakes, wakeAgain } from './wakes.ts';
+import { connectRelay, startRelay } from './relay.ts';
 
 let desk: Awaited<ReturnType<typeof freshDesk>>;
 beforeAll(async () => {

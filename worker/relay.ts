@@ -3,10 +3,11 @@
  * signal: a kill at any moment repeats a wake and loses none. Nudged by a notification, it sweeps besides.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { noteSeen, raisedWakes, type Wake } from '../cases/record/wakes.ts';
 import type { CaseRef } from '../workflows/errands.ts';
 import { listenForWakes } from './listen.ts';
-import { connectRelay, noteSeen, raisedWakes, type Wake } from './wakes.ts';
 
 const inFlightAtMost = 16;
 const askAgainWithRoomFor = 4;
@@ -23,6 +24,14 @@ export interface RelayOptions {
   url: string;
   wake: (ref: CaseRef) => Promise<void>;
   log: Logger;
+}
+
+/** The relay's own connections: its role sees wakes and nothing else. */
+export function connectRelay(url: string): Pool {
+  const pool = new Pool({ connectionString: url, max: 2, statement_timeout: 15_000, application_name: 'guichet relay' });
+  // An idle connection that the server closed is replaced at the next use, which reports its own errors.
+  pool.on('error', () => undefined);
+  return pool;
 }
 
 /** Starts relaying until closed, which lets what is in flight end. Outages are said once, waited for and survived. */

@@ -9,10 +9,10 @@
  */
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
+import { wakeAgain } from '../cases/record/wakes.ts';
 import type { Database } from '../database/pool.ts';
 import { startMailboxes } from './mailboxes.ts';
 import { scheduleDaily } from './schedule.ts';
-import { wakeAgain } from './wakes.ts';
 
 const mark = 'guichet';
 const lookEvery = 10_000;

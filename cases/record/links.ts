@@ -1,6 +1,7 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
 import { crockford } from '../../database/codes.ts';
+import { named } from '../../database/named.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { keyedHash } from '../../database/sealing.ts';
@@ -28,19 +29,18 @@ export async function linkFor(db: Database, subject: LinkSubject, now: Instant):
   const { department, caseId, transfer, organisation, contact } = subject;
   const token = crockford(keyedHash(db.keys, 'link', `${caseId}/${transfer}/${contact}`).subarray(0, 20)).toLowerCase();
   const { rowCount } = await inDepartment(db, department, (tx) =>
-    tx.last(
-      {
-        name: 'link-for',
-        text: `INSERT INTO partner_link (token_hash, department, case_id, transfer, organisation, contact, expires_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7)
-               ON CONFLICT (token_hash) DO UPDATE SET expires_at = greatest(partner_link.expires_at, excluded.expires_at)
-               WHERE partner_link.revoked_at IS NULL`,
-      },
-      [tokenHash(db, token), department, caseId, transfer, organisation, contact, new Date(now + linkLasts)],
-    ),
+    tx.last(keepLink({ tokenHash: tokenHash(db, token), department, caseId, transfer, organisation, contact, expiresAt: new Date(now + linkLasts) })),
   );
   return rowCount === 1 ? token : null;
 }
+
+const keepLink = named({
+  name: 'link-for',
+  text: `INSERT INTO partner_link (token_hash, department, case_id, transfer, organisation, contact, expires_at)
+         VALUES (:tokenHash, :department, :caseId, :transfer, :organisation, :contact, :expiresAt)
+         ON CONFLICT (token_hash) DO UPDATE SET expires_at = greatest(partner_link.expires_at, excluded.expires_at)
+         WHERE partner_link.revoked_at IS NULL`,
+});
 
 export interface ResolvedLink extends LinkSubject {
   state: 'OPEN' | 'EXPIRED' | 'REVOKED';

@@ -1,5 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { DeclarationPart } from '../../cases/model/events.ts';
+import { named } from '../../database/named.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { sealedKeyOf } from '../../database/sealed-keys.ts';
@@ -32,32 +33,34 @@ export async function keepDeclaration(db: Database, kept: NewDeclaration): Promi
   const { key, wrapped } = newDataKey(db.keys, kept.id);
   await inDepartment(db, kept.department, (tx) =>
     tx.last(
-      {
-        name: 'keep-declaration',
-        text: `WITH kept AS (
-                 INSERT INTO declaration (id, department, case_id, reference, organisation, category, declared_at, eigs, oral_at, written_due, second_due, sealed)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) DO NOTHING RETURNING id
-               )
-               INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) SELECT id, $2, 'DECLARATION', $13 FROM kept`,
-      },
-      [
-        kept.id,
-        kept.department,
-        kept.caseId,
-        kept.reference,
-        kept.organisation,
-        Number(kept.declaration.category),
-        new Date(kept.declaredAt),
-        kept.declaration.eigs,
-        dateOrNull(kept.oralAt),
-        dateOrNull(kept.writtenDue),
-        dateOrNull(kept.secondDue),
-        seal(key, kept.id, { declaration: kept.declaration, files: kept.files } satisfies SealedDeclaration),
+      keepStatement({
+        id: kept.id,
+        department: kept.department,
+        caseId: kept.caseId,
+        reference: kept.reference,
+        organisation: kept.organisation,
+        category: Number(kept.declaration.category),
+        declaredAt: new Date(kept.declaredAt),
+        eigs: kept.declaration.eigs,
+        oralAt: dateOrNull(kept.oralAt),
+        writtenDue: dateOrNull(kept.writtenDue),
+        secondDue: dateOrNull(kept.secondDue),
+        sealed: seal(key, kept.id, { declaration: kept.declaration, files: kept.files } satisfies SealedDeclaration),
         wrapped,
-      ],
+      }),
     ),
   );
 }
+
+const keepStatement = named({
+  name: 'keep-declaration',
+  text: `WITH kept AS (
+           INSERT INTO declaration (id, department, case_id, reference, organisation, category, declared_at, eigs, oral_at, written_due, second_due, sealed)
+           VALUES (:id, :department, :caseId, :reference, :organisation, :category, :declaredAt, :eigs, :oralAt, :writtenDue, :secondDue, :sealed)
+           ON CONFLICT (id) DO NOTHING RETURNING id
+         )
+         INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) SELECT id, :department, 'DECLARATION', :wrapped FROM kept`,
+});
 
 /** What is sealed of a declaration, and of what completed it. */
 export interface SealedPart {

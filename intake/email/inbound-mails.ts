@@ -1,6 +1,7 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
 import type { MailVerdict, SenderChecks } from '../../cases/record/content.ts';
+import { named } from '../../database/named.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { sealedKeyOf } from '../../database/sealed-keys.ts';
@@ -53,17 +54,29 @@ async function keep(db: Database, tx: Tx, department: string, door: MailDoor, { 
   const id = randomUUIDv7();
   const { key, wrapped } = newDataKey(db.keys, id);
   await tx.query(
-    {
-      name: 'keep-mail',
-      text: `WITH kept AS (
-               INSERT INTO inbound_mail (id, department, mailbox, identity, sha256, bytes, received_at, status, sealed)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, 'WAITING', $8) ON CONFLICT (department, identity) DO NOTHING RETURNING id
-             )
-             INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) SELECT id, $2, 'MAIL', $9 FROM kept`,
-    },
-    [id, department, door, identityOf(raw), createHash('sha256').update(raw).digest(), size, new Date(now), sealBytes(key, id, raw), wrapped],
+    keepStatement({
+      id,
+      department,
+      mailbox: door,
+      identity: identityOf(raw),
+      digest: createHash('sha256').update(raw).digest(),
+      bytes: size,
+      receivedAt: new Date(now),
+      sealed: sealBytes(key, id, raw),
+      wrapped,
+    }),
   );
 }
+
+const keepStatement = named({
+  name: 'keep-mail',
+  text: `WITH kept AS (
+           INSERT INTO inbound_mail (id, department, mailbox, identity, sha256, bytes, received_at, status, sealed)
+           VALUES (:id, :department, :mailbox, :identity, :digest, :bytes, :receivedAt, 'WAITING', :sealed)
+           ON CONFLICT (department, identity) DO NOTHING RETURNING id
+         )
+         INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) SELECT id, :department, 'MAIL', :wrapped FROM kept`,
+});
 
 /** How far a mailbox has been read; null when it never was. */
 export async function cursorOf(db: Database, department: string, door: MailDoor): Promise<Cursor | null> {
@@ -149,25 +162,27 @@ export async function settled(db: Database, department: string, id: string, came
     const key = await sealedKeyOf(db, tx, 'MAIL', id);
     if (key === null) return;
     await tx.last(
-      {
-        name: 'mail-settled',
-        text: `UPDATE inbound_mail SET status = $2, verdict = $3, reasons = $4, checks = $5, sender = $6, case_id = $7, heading = $8, message = $9
-               WHERE id = $1 AND status = 'WAITING'`,
-      },
-      [
+      settleStatement({
         id,
-        came.status,
-        came.verdict,
-        came.reasons,
-        came.checks === null ? null : JSON.stringify(came.checks),
-        came.sender === null ? null : senderIndex(db, department, came.sender),
-        came.caseId,
-        seal(key, `${id}/heading`, came.heading),
-        came.messageId === null ? null : messageIndex(db, department, came.messageId),
-      ],
+        status: came.status,
+        verdict: came.verdict,
+        reasons: came.reasons,
+        checks: came.checks === null ? null : JSON.stringify(came.checks),
+        sender: came.sender === null ? null : senderIndex(db, department, came.sender),
+        caseId: came.caseId,
+        heading: seal(key, `${id}/heading`, came.heading),
+        message: came.messageId === null ? null : messageIndex(db, department, came.messageId),
+      }),
     );
   });
 }
+
+const settleStatement = named({
+  name: 'mail-settled',
+  text: `UPDATE inbound_mail SET status = :status, verdict = :verdict, reasons = :reasons, checks = :checks, sender = :sender, case_id = :caseId,
+           heading = :heading, message = :message
+         WHERE id = :id AND status = 'WAITING'`,
+});
 
 /** How many alerts an address has written since; for not answering by machine without end. */
 export async function alertsBy(db: Database, department: string, sender: string, since: Instant): Promise<number> {

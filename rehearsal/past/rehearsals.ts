@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
 import type { Actor } from '../../cases/model/events.ts';
 import { accountId, notHidden } from '../../cases/record/access.ts';
+import { named } from '../../database/named.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
@@ -59,35 +60,30 @@ export interface Begin {
 export async function beginRehearsal(db: Database, department: string, begin: Begin, now: Instant): Promise<{ id: string } | { running: string }> {
   const id = randomUUIDv7();
   return inDepartment(db, department, async (tx) => {
-    const period = [department, new Date(begin.from), new Date(begin.until)];
     const counted = await tx.query<{ total: number; left_out: number }>(
       {
         text: `SELECT count(*) FILTER (WHERE ${wasRouted})::int AS total, count(*) FILTER (WHERE NOT (${wasRouted}))::int AS left_out
                FROM case_file c WHERE ${inPeriod}`,
       },
-      period,
+      [department, new Date(begin.from), new Date(begin.until)],
     );
     const { total = 0, left_out = 0 } = counted.rows[0] ?? {};
     const { rowCount } = await tx.query(
-      {
-        text: `INSERT INTO rehearsal (id, department, protocol, title, procedure, from_at, until_at, directory_revision, status, total, left_out,
-                                      totals, started_by, started_at)
-               VALUES ($4, $1, $5, $6, $7, $2, $3, $8, 'RUNNING', $9, $10, $11, $12, $13)
-               ON CONFLICT (department) WHERE status = 'RUNNING' DO NOTHING`,
-      },
-      [
-        ...period,
+      beginStatement({
         id,
-        begin.protocol,
-        begin.title,
-        JSON.stringify(begin.procedure),
-        begin.directory,
+        department,
+        protocol: begin.protocol,
+        title: begin.title,
+        procedure: JSON.stringify(begin.procedure),
+        from: new Date(begin.from),
+        until: new Date(begin.until),
+        directory: begin.directory,
         total,
-        left_out,
-        JSON.stringify(noTotals),
-        begin.by.id,
-        new Date(now),
-      ],
+        leftOut: left_out,
+        totals: JSON.stringify(noTotals),
+        by: begin.by.id,
+        now: new Date(now),
+      }),
     );
     if (rowCount === 0) {
       const { rows } = await tx.query<{ id: string }>({ text: `SELECT id FROM rehearsal WHERE department = $1 AND status = 'RUNNING'` }, [
@@ -111,6 +107,13 @@ export async function beginRehearsal(db: Database, department: string, begin: Be
     return { id };
   });
 }
+
+const beginStatement = named({
+  text: `INSERT INTO rehearsal (id, department, protocol, title, procedure, from_at, until_at, directory_revision, status, total, left_out,
+                                totals, started_by, started_at)
+         VALUES (:id, :department, :protocol, :title, :procedure, :from, :until, :directory, 'RUNNING', :total, :leftOut, :totals, :by, :now)
+         ON CONFLICT (department) WHERE status = 'RUNNING' DO NOTHING`,
+});
 
 const columns = `id, protocol, title, from_at, until_at, directory_revision, status, total, left_out, done, totals, started_by, started_at, ended_at`;
 

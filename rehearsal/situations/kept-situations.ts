@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
+import { named } from '../../database/named.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import type { WorkedSituation } from './situations.ts';
@@ -43,29 +44,38 @@ export async function keepSituation(
   by: string,
   now: Instant,
 ): Promise<{ id: string } | { full: true }> {
-  const content = [title, JSON.stringify(facts), at ?? null];
   return inDepartment(db, department, async (tx) => {
     const there = await tx.query<{ id: string; same: boolean; total: number }>(
       {
         text: `SELECT id, title = $2 AND facts = $3::jsonb AND at_local IS NOT DISTINCT FROM $4 AS same, count(*) OVER ()::int AS total
                FROM worked_situation WHERE department = $1 ORDER BY same DESC, id LIMIT 1`,
       },
-      [department, ...content],
+      [department, title, JSON.stringify(facts), at ?? null],
     );
     const [first] = there.rows;
     if (first?.same) return { id: first.id };
     if ((first?.total ?? 0) >= MOST) return { full: true };
     const id = randomUUIDv7();
     await tx.query(
-      {
-        text: `INSERT INTO worked_situation (id, department, title, facts, at_local, expected, changed_by, changed_at)
-               VALUES ($5, $1, $2, $3, $4, $6, $7, $8)`,
-      },
-      [department, ...content, id, JSON.stringify(expected), by, new Date(now)],
+      keepStatement({
+        id,
+        department,
+        title,
+        facts: JSON.stringify(facts),
+        at: at ?? null,
+        expected: JSON.stringify(expected),
+        by,
+        now: new Date(now),
+      }),
     );
     return { id };
   });
 }
+
+const keepStatement = named({
+  text: `INSERT INTO worked_situation (id, department, title, facts, at_local, expected, changed_by, changed_at)
+         VALUES (:id, :department, :title, :facts, :at, :expected, :by, :now)`,
+});
 
 /** Changes what a situation is called and expects, if nobody changed it since `version`; else nothing is written and it answers false. */
 export async function changeSituation(

@@ -1,6 +1,6 @@
 import { Client as Postgres } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { wakeAgain } from '../../worker/wakes.ts';
+import { wakeAgain } from '../../cases/record/wakes.ts';
 import { workflowIdOf } from '../../workflows/client.ts';
 import { EngineDesk, eventually } from './desk.ts';
 

@@ -1,20 +1,13 @@
-import { Pool } from 'pg';
-import { listDepartments } from '../database/departments.ts';
-import type { Database } from '../database/pool.ts';
-import { inDepartment } from '../database/pool.ts';
-import type { CaseRef } from '../workflows/errands.ts';
+import type { Pool } from 'pg';
+import { listDepartments } from '../../database/departments.ts';
+import type { Database } from '../../database/pool.ts';
+import { inDepartment } from '../../database/pool.ts';
 
 /** A case that was woken, and the number of the wake that was read. */
-export interface Wake extends CaseRef {
+export interface Wake {
+  caseId: string;
+  department: string;
   raised: string;
-}
-
-/** The relay's own connections: its role sees wakes and nothing else. */
-export function connectRelay(url: string): Pool {
-  const pool = new Pool({ connectionString: url, max: 2, statement_timeout: 15_000, application_name: 'guichet relay' });
-  // An idle connection that the server closed is replaced at the next use, which reports its own errors.
-  pool.on('error', () => undefined);
-  return pool;
 }
 
 /** Cases woken and not yet told to the engine, at most `limit`, those of `except` left out; oldest cases first. */
