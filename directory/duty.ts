@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
+import { named } from '../database/named.ts';
 import { type Database, inDepartment } from '../database/pool.ts';
 
 /** A time during which somebody answers, at any hour. Level 0 is called first; level 1 stands in. */
@@ -13,19 +14,16 @@ export interface Duty {
   phone: string;
 }
 
+const addStatement = named({
+  text: `INSERT INTO duty (id, department, level, starts, ends, account, phone)
+         VALUES (:id, :department, :level, :starts, :ends, :account, :phone)`,
+});
+
 /** Adds a time of duty to the roster and answers with its id. */
 export async function addDuty(db: Database, department: string, duty: Omit<Duty, 'id' | 'name'>): Promise<string> {
   const id = randomUUIDv7();
   await inDepartment(db, department, (tx) =>
-    tx.last({ text: 'INSERT INTO duty (id, department, level, starts, ends, account, phone) VALUES ($1, $2, $3, $4, $5, $6, $7)' }, [
-      id,
-      department,
-      duty.level,
-      new Date(duty.starts),
-      new Date(duty.ends),
-      duty.account,
-      duty.phone,
-    ]),
+    tx.last(addStatement({ ...duty, id, department, starts: new Date(duty.starts), ends: new Date(duty.ends) })),
   );
   return id;
 }

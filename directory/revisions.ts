@@ -1,5 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto';
-import type { Instant } from '../calendar/span.ts';
 import { activeOf, keptFor } from '../database/kept.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
