@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SaidToRecipient } from '../cases/model/message.ts';
 import { atHome, hours, Played } from '../cases/world.testing.ts';
 import { mailEngine } from '../templates/mail.ts';
 import { askedOf, writeDutyCall, writeTransferMail } from './case-mails.ts';
@@ -19,18 +20,18 @@ function subjectOf(played: Played): MailMatter {
   };
 }
 
-function mailOf(played: Played, kind: Parameters<typeof writeTransferMail>[2], contactId = 'cd.titular') {
+function mailOf(played: Played, said: SaidToRecipient, contactId = 'cd.titular') {
   const transfer = played.state.transfers.find(({ organisation }) => organisation === 'cd');
   const contact = played.world.directory.contactById.get(contactId);
   if (transfer === undefined || contact === undefined) throw new Error('no transfer to cd');
-  return writeTransferMail(write, subjectOf(played), kind, { transfer, contact, rank: 2, link }, played.now);
+  return writeTransferMail(write, subjectOf(played), said, { transfer, contact, link }, played.now);
 }
 
 describe('a mail to a recipient', () => {
   const played = Played.qualified();
 
   it('says what is asked, by when, and gives the link', () => {
-    const { subject, text } = mailOf(played, 'TRANSFER');
+    const { subject, text } = mailOf(played, { kind: 'TRANSFER' });
     expect(subject).toMatch(/^\[Démonstration\] .*54-26-7K3M-Q2$/);
     expect(text).toContain(askedOf({ purpose: 'ACTION', mode: 'TRANSFER' }));
     expect(text).toMatch(/Pour quand\s:\sjeudi\s19\snovembre/);
@@ -38,16 +39,17 @@ describe('a mail to a recipient', () => {
   });
 
   it('numbers its reminder', () => {
-    expect(mailOf(played, 'REMINDER').subject).toContain('Relance 2');
+    expect(mailOf(played, { kind: 'REMINDER', reach: 'ACKNOWLEDGED', rank: 2 }).subject).toContain('Relance 2');
   });
 
   it('tells a superior why it is written to', () => {
-    expect(mailOf(played, 'ESCALATION', 'cd.superior').text).toContain('comme responsable du service');
-    expect(mailOf(played, 'ESCALATION', 'cd.deputy').text).toContain('comme suppléant');
+    const warning = { kind: 'ESCALATION', reach: 'ACKNOWLEDGED', rank: 1 } as const;
+    expect(mailOf(played, warning, 'cd.superior').text).toContain('comme responsable du service');
+    expect(mailOf(played, warning, 'cd.deputy').text).toContain('comme suppléant');
   });
 
   it('gives no link to what was withdrawn', () => {
-    expect(mailOf(played, 'REVOKED').text).not.toContain('/t/');
+    expect(mailOf(played, { kind: 'REVOKED', end: 'CANCELLED' }).text).not.toContain('/t/');
   });
 });
 

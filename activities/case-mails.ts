@@ -1,7 +1,8 @@
 import type { Instant } from '../calendar/span.ts';
 import { territoryOf } from '../calendar/territory.ts';
 import type { Actor } from '../cases/model/events.ts';
-import type { Message, Transfer } from '../cases/model/state.ts';
+import type { AuthorNews, SaidToRecipient } from '../cases/model/message.ts';
+import type { Transfer } from '../cases/model/state.ts';
 import { leadingStage, nextReach } from '../cases/running/stages.ts';
 import { Turn } from '../cases/running/turn.ts';
 import { deskContact } from '../directory/desk.ts';
@@ -36,19 +37,10 @@ const viewOf = ({ reference, demonstration, exercise, department, world }: MailM
 const phoneOf = (desk: Contact | undefined): { phone?: string } => (desk?.phone === undefined ? {} : { phone: desk.phone });
 
 /** Writes the mail that calls a person of the desk to a task; null when the task is not there. `now` is the case's time. */
-export function writeDutyCall(
-  write: MailEngine,
-  subject: MailMatter,
-  message: Pick<Message, 'task'>,
-  link: string,
-  now: Instant,
-): WrittenMail | null {
-  const task = subject.state.tasks.find(({ id }) => id === message.task);
+export function writeDutyCall(write: MailEngine, subject: MailMatter, call: { task: string }, link: string, now: Instant): WrittenMail | null {
+  const task = subject.state.tasks.find(({ id }) => id === call.task);
   return task ? write('duty-call', { ...viewOf(subject, now), sayable: task.sayable, dueAt: task.dueAt, link }) : null;
 }
-
-/** What a message to an author is about; see `Message.id`. */
-export const newsOf = (message: string): string => message.split('.')[2] ?? '';
 
 /**
  * Writes to an author that there is something to read: somebody else may read the mailbox, so nothing says about what, or with
@@ -58,7 +50,7 @@ export function writeAuthorMail(
   write: MailEngine,
   subject: MailMatter,
   author: Pick<Author, 'receivedAt' | 'receipt'>,
-  news: string,
+  news: AuthorNews,
   link: string,
   now: Instant,
 ): WrittenMail {
@@ -76,21 +68,21 @@ export function writeAuthorMail(
 export function writeTransferMail(
   write: MailEngine,
   subject: MailMatter,
-  kind: Exclude<Message['kind'], 'DUTY_CALL' | 'AUTHOR'>,
-  about: { transfer: Transfer; contact: Contact; rank: number; link: string; challenged?: boolean },
+  said: SaidToRecipient,
+  about: { transfer: Transfer; contact: Contact; link: string },
   now: Instant,
 ): WrittenMail {
-  const { transfer, contact, rank, link } = about;
+  const { transfer, contact, link } = about;
   const organisation = subject.world.directory.organisationById.get(transfer.organisation)?.name ?? transfer.organisation;
   const view = { ...viewOf(subject, now), role: transfer.role, organisation, link };
   const sentAt = transfer.handedOverAt ?? transfer.orderedAt;
   const dueAt = limitOf(subject, transfer, now);
   const due = dueAt !== null && { dueAt };
-  switch (kind) {
+  switch (said.kind) {
     case 'TRANSFER':
       return write('transfer', { ...view, ...due, asked: askedOf(transfer), information: transfer.purpose === 'INFORMATION' });
     case 'REMINDER':
-      return write('reminder', { ...view, ...due, asked: askedOf(transfer), rank, sentAt });
+      return write('reminder', { ...view, ...due, asked: askedOf(transfer), rank: said.rank, sentAt });
     case 'ESCALATION':
       return write('escalation', {
         ...view,
@@ -100,7 +92,7 @@ export function writeTransferMail(
         dueAt: dueAt ?? now,
       });
     case 'INFORMATION':
-      return write('information', { ...view, ...due, challenged: about.challenged ?? false });
+      return write('information', { ...view, ...due, challenged: said.says === 'CHALLENGE' });
     case 'REVOKED':
       return write('revoked', view);
   }

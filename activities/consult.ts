@@ -1,8 +1,8 @@
-import type { Deadline, Message } from '../cases/model/state.ts';
+import { aboutTransfer, type Message, rankOfMessage } from '../cases/model/message.ts';
+import type { Deadline } from '../cases/model/state.ts';
 import { apply, type Consulted, consult } from '../cases/record/apply.ts';
 import type { Database } from '../database/pool.ts';
 import type { Agenda, CaseActivities } from '../workflows/errands.ts';
-import { rankOf } from './deliver.ts';
 
 /** The short questions a case's workflow asks of the record, as local activities. */
 export function createConsult({ db }: { db: Database }): Pick<CaseActivities, 'consult' | 'giveUp'> {
@@ -24,11 +24,11 @@ function agendaOf({ deliver, next, state }: Consulted): Agenda {
     ...(state?.deadlines ?? []).map((deadline) => ({ at: deadline.dueAt, say: sayDeadline(deadline, roleOf(deadline.transfer)) })),
     ...(state?.messages ?? [])
       .filter(({ id }) => !due.has(id))
-      .map((message) => ({ at: message.notBefore, say: sayMessage(message, roleOf(message.transfer)) })),
+      .map((message) => ({ at: message.notBefore, say: sayMessage(message, roleOf(aboutTransfer(message))) })),
   ];
   const [first] = waiting.sort((a, b) => a.at - b.at);
   return {
-    deliver: deliver.map((message) => ({ message: message.id, summary: sayMessage(message, roleOf(message.transfer)) })),
+    deliver: deliver.map((message) => ({ message: message.id, summary: sayMessage(message, roleOf(aboutTransfer(message))) })),
     next,
     waitingFor: first?.say ?? '',
   };
@@ -37,8 +37,10 @@ function agendaOf({ deliver, next, state }: Consulted): Agenda {
 /** In the engine's own console a case is told in codes: "REMINDER 2, t1, ARS". */
 const say = (...codes: (string | number | null | undefined)[]): string => codes.filter((code) => code !== null && code !== undefined).join(', ');
 
-function sayMessage({ id, kind, transfer, task }: Message, role: string | undefined): string {
-  return say(kind === 'DUTY_CALL' ? kind : `${kind} ${rankOf(id)}`, transfer ?? task, role);
+function sayMessage(message: Message, role: string | undefined): string {
+  const { kind } = message;
+  const rank = rankOfMessage(message);
+  return say(rank === null ? kind : `${kind} ${rank}`, kind === 'DUTY_CALL' ? message.task : aboutTransfer(message), role);
 }
 
 function sayDeadline({ kind, rank, transfer, obligation, task, reach }: Deadline, role: string | undefined): string {

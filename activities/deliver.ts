@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { type MessageParts, messageIdentity } from '../cases/model/message.ts';
 import { apply } from '../cases/record/apply.ts';
 import { linkFor } from '../cases/record/links.ts';
 import { type ClaimedMessage, claimMessage } from '../cases/record/messages.ts';
@@ -9,7 +10,7 @@ import { readAuthor } from '../intake/author.ts';
 import { deskAddress, returnAddress } from '../intake/email/addresses.ts';
 import type { MailEngine, WrittenMail } from '../templates/mail.ts';
 import { type CaseActivities, type CaseRef, RECIPIENT_REJECTED } from '../workflows/errands.ts';
-import { newsOf, writeAuthorMail, writeDutyCall, writeTransferMail } from './case-mails.ts';
+import { writeAuthorMail, writeDutyCall, writeTransferMail } from './case-mails.ts';
 import { type AddressedMail, type Mailer, SENDER_REFUSED } from './mailer.ts';
 import { type MailMatter, readSubject } from './subject.ts';
 
@@ -58,7 +59,7 @@ async function deliver(
     if (subject?.state.messages.some(({ id }) => id === message)) throw ApplicationFailure.create({ type: 'NOT_CLAIMED', message: 'NOT_CLAIMED' });
     return;
   }
-  const written = await writeTo(parts, ref, message, claimed, subject);
+  const written = await writeTo(parts, ref, claimed, subject);
   // Nobody real is written to in a drill: not a recipient, not an author, not whoever is on duty.
   const to = subject.exercise === null ? written.to : [subject.exercise.to].filter((address) => address !== null);
   const mail = {
@@ -80,46 +81,45 @@ async function deliver(
   await apply(db, department, caseId, { kind: 'HandedOver', at, by, message }, { attempt: claimed.attempt, wake: false });
 }
 
-/** Which reminder or escalation a message is; see `Message.id`. */
-export const rankOf = (message: string): number => Number(message.split('.')[3]);
-
 type Written = WrittenMail & Pick<AddressedMail, 'to' | 'thread'>;
 
 /** Writes the mail and finds who it goes to. */
-async function writeTo(parts: DeliverParts, ref: CaseRef, id: string, claimed: ClaimedMessage, subject: MailMatter): Promise<Written> {
+async function writeTo(
+  parts: DeliverParts,
+  ref: CaseRef,
+  { parts: said, contact: addressee }: ClaimedMessage,
+  subject: MailMatter,
+): Promise<Written> {
   const { db, write, publicUrl } = parts;
   const now = Date.now() + subject.clockOffset;
-  if (claimed.kind === 'DUTY_CALL') {
-    const task = subject.state.tasks.find((one) => one.id === claimed.task);
-    const mail = writeDutyCall(write, subject, claimed, `${publicUrl}/guichet/dossiers/${subject.reference}`, now);
+  if (said.kind === 'DUTY_CALL') {
+    const task = subject.state.tasks.find((one) => one.id === said.task);
+    const mail = writeDutyCall(write, subject, said, `${publicUrl}/guichet/dossiers/${subject.reference}`, now);
     const people = await whoToCall(db, ref.department, task?.to === 'COORDINATOR' ? 2 : (task?.level ?? 0), now);
     if (mail === null || people.length === 0) throw ApplicationFailure.nonRetryable('NOBODY_ON_DUTY', RECIPIENT_REJECTED);
     return { ...mail, to: people.map(({ email }) => email) };
   }
-  if (claimed.kind === 'AUTHOR') return writeToAuthor(parts, ref, id, subject, now);
-  const transfer = subject.state.transfers.find((one) => one.id === claimed.transfer);
-  const contact = subject.world.directory.contactById.get(claimed.contact ?? '');
+  if (said.kind === 'AUTHOR') return writeToAuthor(parts, ref, said, subject, now);
+  const transfer = subject.state.transfers.find((one) => one.id === said.transfer);
+  const contact = subject.world.directory.contactById.get(addressee ?? '');
   if (transfer === undefined || contact?.email === undefined) throw ApplicationFailure.nonRetryable('NO_ADDRESS', RECIPIENT_REJECTED);
-  const link = claimed.kind === 'REVOKED' ? '' : await linkTo(parts, ref, transfer.id, contact.organisation, contact.id);
-  return {
-    ...writeTransferMail(write, subject, claimed.kind, { transfer, contact, rank: rankOf(id), link, challenged: id.includes('.CHALLENGE.') }, now),
-    to: [contact.email],
-  };
+  const link = said.kind === 'REVOKED' ? '' : await linkTo(parts, ref, transfer.id, contact.organisation, contact.id);
+  return { ...writeTransferMail(write, subject, said, { transfer, contact, link }, now), to: [contact.email] };
 }
 
 /** The author's address is opened here, and goes to the mail server and nowhere else. */
 async function writeToAuthor(
   { db, write, publicUrl }: DeliverParts,
   { department, caseId }: CaseRef,
-  id: string,
+  said: Extract<MessageParts, { kind: 'AUTHOR' }>,
   subject: MailMatter,
   now: number,
 ): Promise<Written> {
-  const alert = subject.state.alerts.find((one) => one.id === id.split('.')[0]);
-  const author = alert && (await readAuthor(db, department, caseId, alert, { kind: 'DELIVERY', id: null }, id));
+  const alert = subject.state.alerts.find((one) => one.id === said.alert);
+  const author = alert && (await readAuthor(db, department, caseId, alert, { kind: 'DELIVERY', id: null }, messageIdentity(said)));
   if (!author || author.email === undefined) throw ApplicationFailure.nonRetryable('NO_ADDRESS', RECIPIENT_REJECTED);
   const { email, thread } = author;
-  return { ...writeAuthorMail(write, subject, author, newsOf(id), `${publicUrl}/${department}/lire`, now), to: [email], ...(thread && { thread }) };
+  return { ...writeAuthorMail(write, subject, author, said.news, `${publicUrl}/${department}/lire`, now), to: [email], ...(thread && { thread }) };
 }
 
 async function linkTo(

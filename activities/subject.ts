@@ -1,4 +1,5 @@
 import type { CaseState } from '../cases/model/state.ts';
+import { readStoredState } from '../cases/record/stored.ts';
 import type { World } from '../cases/running/turn.ts';
 import { exerciseAddress } from '../database/departments.ts';
 import type { Database } from '../database/pool.ts';
@@ -24,7 +25,7 @@ export async function readSubject(db: Database, department: string, caseId: stri
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.query<{
       reference: string;
-      state: CaseState;
+      state: unknown;
       clock_offset: string;
       demonstration: boolean;
       exercise: boolean;
@@ -47,7 +48,7 @@ export async function readSubject(db: Database, department: string, caseId: stri
     if (row === undefined) return null;
     return {
       reference: row.reference,
-      state: row.state,
+      state: readStoredState(row.state),
       clockOffset: Number(row.clock_offset),
       demonstration: row.demonstration,
       exercise: row.exercise ? { to: exerciseAddress({ ...row, code: department }) } : null,

@@ -3,7 +3,8 @@ import type { Escalation } from '../procedures/procedure.ts';
 import type { Role } from '../vocabulary/vocabulary.ts';
 import { tellAuthors } from './acts/author.ts';
 import type { Actor, Entry } from './model/events.ts';
-import type { CaseState, Deadline, DeadlineKind, Message, Transfer } from './model/state.ts';
+import type { Message } from './model/message.ts';
+import type { CaseState, Deadline, DeadlineKind, Transfer } from './model/state.ts';
 import { message, undeliverable } from './running/channels.ts';
 import { isAnswered, leadingStage } from './running/stages.ts';
 import { runSteps } from './running/steps.ts';
@@ -87,7 +88,7 @@ function remind(turn: Turn, deadline: Deadline, transfer: Transfer, until: Insta
   turn.write('REMINDED', { transfer: transfer.id, because: { ...because, codes: [reach, byMail ? 'EMAIL' : 'PHONE_TASK'] } }, [
     done,
     { transfer: { id: transfer.id, reminders: transfer.reminders + 1 } },
-    ...(byMail ? [message(turn, 'REMINDER', transfer, { organisation: transfer.organisation, contact: transfer.contact }, reach, which)] : []),
+    ...(byMail ? [message(turn, transfer, transfer, { kind: 'REMINDER', reach, rank: which })] : []),
   ]);
   if (!byMail)
     raiseTask(turn, {
@@ -155,7 +156,7 @@ function escalate(turn: Turn, deadline: Deadline, transfer: Transfer): void {
     ...(inform
       ? [
           { transfer: { id: transfer.id, informed: [...transfer.informed, target.contact] } },
-          message(turn, 'ESCALATION', transfer, target, reach, which),
+          message(turn, transfer, target, { kind: 'ESCALATION', reach, rank: which }),
         ]
       : []),
   ]);

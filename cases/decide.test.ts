@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { advance, agenda, asksForALook } from './advance.ts';
 import { evolve, nothing } from './model/evolve.ts';
+import { aboutTransfer, messageParts } from './model/message.ts';
 import { agent, atHome, directoryWith, hours, monday, noBasis, Played, procedure } from './world.testing.ts';
 
 const iso = (instant: number | undefined): string => new Date(instant ?? Number.NaN).toISOString();
@@ -41,7 +42,7 @@ describe('an alert', () => {
     expect(duty()).toMatchObject({ to: 'COORDINATOR', level: 2, status: 'OPEN' });
     played.waits(hours(48));
     expect(duty()).toMatchObject({ to: 'COORDINATOR', late: true, status: 'OPEN' });
-    expect(played.state.messages.filter(({ task }) => task === 'k2').map(({ id }) => id)).toEqual([
+    expect(played.state.messages.filter((one) => one.kind === 'DUTY_CALL' && one.task === 'k2').map(({ id }) => id)).toEqual([
       'k2.DUTY_CALL.0',
       'k2.DUTY_CALL.1',
       'k2.DUTY_CALL.2',
@@ -123,7 +124,7 @@ describe('a qualification', () => {
     expect(played.transfer('cd2')).toMatchObject({ replaces: 't1', obligation: 'o1', status: 'DUE' });
     expect(played.transfer('prefecture')).toMatchObject({ purpose: 'ACTION' });
     expect(played.openTasks()).toContain('CONFLICT');
-    expect(played.state.messages.some(({ kind, organisation }) => kind === 'REVOKED' && organisation === 'cd')).toBe(true);
+    expect(played.state.messages.some((one) => one.kind === 'REVOKED' && one.organisation === 'cd')).toBe(true);
   });
 });
 
@@ -273,11 +274,11 @@ describe('a hand-over that fails', () => {
   it('is tried again each hour while it may pass, until the channel’s patience ends', () => {
     const played = new Played().alert();
     played.does({ kind: 'Qualified', facts: atHome, basis: noBasis });
-    const first = played.state.messages.find(({ transfer }) => transfer === 't1');
+    const first = played.state.messages.find((one) => aboutTransfer(one) === 't1');
     played.does({ kind: 'DeliveryFailed', message: first?.id ?? '', permanent: false, code: 'TIMEOUT' });
-    expect(played.state.messages.find(({ transfer }) => transfer === 't1')).toMatchObject({ tries: 1, notBefore: monday + hours(1) });
+    expect(played.state.messages.find((one) => aboutTransfer(one) === 't1')).toMatchObject({ tries: 1, notBefore: monday + hours(1) });
     played.waits(hours(6));
-    expect(played.state.messages.filter(({ transfer }) => transfer === 't1')).toEqual([]);
+    expect(played.state.messages.filter((one) => aboutTransfer(one) === 't1')).toEqual([]);
     expect(played.state.tasks.filter(({ transfer, status }) => transfer === 't1' && status === 'OPEN').map(({ kind }) => kind)).toEqual([
       'PHONE_NOW',
     ]);
@@ -296,7 +297,7 @@ describe('a hand-over that fails', () => {
   });
 
   it('after the mail server took it (a bounce) closes the stage and tries the next channel', () => {
-    const played = Played.qualified().does({ kind: 'Bounced', transfer: 't1', message: 'm', code: '5.1.1' });
+    const played = Played.qualified().does({ kind: 'Bounced', message: messageParts('t1.TRANSFER.HANDOVER.1.EMAIL.1'), code: '5.1.1' });
     expect(played.transfer('cd')).toMatchObject({ status: 'DUE', channel: 1, handedOverAt: null, stage: null });
     expect(played.state.deadlines.some(({ id }) => id.startsWith('LIMIT:t1'))).toBe(false);
   });
@@ -324,7 +325,7 @@ describe('an answer', () => {
     const played = new Played().alert();
     played.does({ kind: 'Qualified', facts: atHome, basis: noBasis }).does({ kind: 'Acknowledged', transfer: 't1' });
     expect(played.transfer('cd')).toMatchObject({ status: 'ACKNOWLEDGED', handedOverAt: monday });
-    expect(played.state.messages.some(({ transfer }) => transfer === 't1')).toBe(false);
+    expect(played.state.messages.some((one) => aboutTransfer(one) === 't1')).toBe(false);
   });
 
   it('given twice is one', () => {

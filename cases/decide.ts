@@ -7,6 +7,7 @@ import { bounced, bouncedBeside, delivery } from './acts/delivery.ts';
 import { caseLinked, caseMerged, caseUnlinked, caseUnmerged, declarationCompleted, taskOrdered } from './acts/situation.ts';
 import { versionChanged } from './acts/version.ts';
 import type { CaseEvent, Entry } from './model/events.ts';
+import { isToRecipient } from './model/message.ts';
 import type { Refusal } from './model/refusal.ts';
 import type { CaseState, Task, Transfer } from './model/state.ts';
 import { handOver, nextChannel } from './running/channels.ts';
@@ -43,9 +44,9 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
     case 'DeliveryFailed':
       return delivery(turn, event);
     case 'Bounced':
-      return event.transfer === null
-        ? bouncedBeside(turn, event)
-        : onTransfer(turn, event.transfer, (transfer) => bounced(turn, transfer, event.code));
+      return isToRecipient(event.message)
+        ? onTransfer(turn, event.message.transfer, (transfer) => bounced(turn, transfer, event.code))
+        : bouncedBeside(turn, event.message, event.code);
     case 'Acknowledged':
       return onTransfer(turn, event.transfer, (transfer) => answer(turn, transfer, event, () => reach(turn, transfer, 'ACKNOWLEDGED')));
     case 'TakenInCharge':

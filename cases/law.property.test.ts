@@ -5,6 +5,7 @@ import { simulate } from '../rehearsal/dry-run/simulate.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { advance } from './advance.ts';
 import { evolve, nothing } from './model/evolve.ts';
+import { aboutTransfer } from './model/message.ts';
 import { isAnswered, isLive } from './running/stages.ts';
 import { atHome, directoryWith, hours, monday, noBasis, Played, procedure } from './world.testing.ts';
 
@@ -57,7 +58,8 @@ function happen(
   else if (what === 'Refused') played.tries({ kind: 'Refused', transfer, reason });
   else if (what === 'OutcomeGiven') played.tries({ kind: 'OutcomeGiven', transfer, outcome: ['SANS_SUITE'] });
   else if (what === 'TransferCancelled') played.tries({ kind: 'TransferCancelled', transfer, reason: 'ERREUR' });
-  else if (what === 'Bounced') played.tries({ kind: 'Bounced', transfer, message: 'm', code: '5.1.1' });
+  else if (what === 'Bounced')
+    played.tries({ kind: 'Bounced', message: { kind: 'TRANSFER', transfer, channel: 'EMAIL', attempt: 1 }, code: '5.1.1' });
   else if (what === 'TaskDone') played.tries({ kind: 'TaskDone', task: `k${which + 1}`, reached });
   else if (what === 'Acknowledged' || what === 'TakenInCharge' || what === 'InformationRequested' || what === 'InformationGiven')
     played.tries({ kind: what, transfer });
@@ -86,7 +88,7 @@ function sound(played: Played): void {
   }
   for (const transfer of state.transfers.filter((one) => !isLive(one))) {
     expect(state.deadlines.filter((deadline) => deadline.transfer === transfer.id)).toEqual([]);
-    expect(state.messages.filter(({ transfer: of, kind }) => of === transfer.id && kind !== 'REVOKED')).toEqual([]);
+    expect(state.messages.filter((one) => aboutTransfer(one) === transfer.id && one.kind !== 'REVOKED')).toEqual([]);
   }
   for (const entry of entries.filter(({ kind }) => kind === 'ESCALATED')) {
     const before = entries

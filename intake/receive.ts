@@ -1,6 +1,7 @@
 import type { CaseState } from '../cases/model/state.ts';
 import type { ApplyRefusal } from '../cases/record/apply.ts';
 import { type IncomingAlert, joinAlert, openCase, type Recording } from '../cases/record/open.ts';
+import { readStoredState } from '../cases/record/stored.ts';
 import { crockford, inGroups, readCrockford } from '../database/codes.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
@@ -103,7 +104,7 @@ function answered(db: Database, alert: Alert, recording: Recording): Received {
 }
 
 async function replay(db: Database, tx: Tx, alert: Alert): Promise<Received | null> {
-  const { rows } = await tx.query<{ alertId: string; caseId: string; reference: string; state: CaseState; body_hash: Buffer }>(
+  const { rows } = await tx.query<{ alertId: string; caseId: string; reference: string; state: unknown; body_hash: Buffer }>(
     {
       name: 'replay-alert',
       text: `SELECT a.id AS "alertId", c.id AS "caseId", c.reference, c.state, a.body_hash
@@ -115,7 +116,7 @@ async function replay(db: Database, tx: Tx, alert: Alert): Promise<Received | nu
   if (rows[0] === undefined) return null;
   const { body_hash, ...known } = rows[0];
   if (!body_hash.equals(alert.bodyHash)) return { conflict: true };
-  return { ...known, receipt: inGroups(receiptCodeOf(db, alert)), replay: true };
+  return { ...known, state: readStoredState(known.state), receipt: inGroups(receiptCodeOf(db, alert)), replay: true };
 }
 
 function referenceTaken(failure: unknown): boolean {

@@ -66,11 +66,10 @@ export function informationGiven(turn: Turn, transfer: Transfer): Refusal | null
   const { stage } = transfer;
   const exact = stage !== null && 'hours' in (leadingStage(turn, transfer, stage.reach, stage.since)?.stage.within ?? {});
   const later = (dueAt: Instant): Instant => (exact ? dueAt + waited : nextOpening(calendar, dueAt + waited));
-  const to = { organisation: transfer.organisation, contact: transfer.contact };
   turn.write('INFORMATION_GIVEN', { transfer: transfer.id, because: { organisation: transfer.organisation, rank: transfer.informationRounds } }, [
     { transfer: { id: transfer.id, paused: null } },
     ...paused.deadlines.map((deadline): Change => ({ deadline: { ...deadline, dueAt: later(deadline.dueAt) } })),
-    message(turn, 'INFORMATION', transfer, to, 'INFORMATION', transfer.informationRounds),
+    message(turn, transfer, transfer, { kind: 'INFORMATION', says: 'INFORMATION', round: transfer.informationRounds }),
   ]);
   for (const task of turn.state.tasks.filter(
     ({ kind, transfer: of, status }) => kind === 'INFORMATION_REQUESTED' && of === transfer.id && status === 'OPEN',

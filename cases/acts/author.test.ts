@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agenda } from '../advance.ts';
+import { messageParts } from '../model/message.ts';
 import type { AlertState } from '../model/state.ts';
 import { atHome, hours, noBasis, Played } from '../world.testing.ts';
 
@@ -51,7 +52,7 @@ describe('an author', () => {
 
   it('is called when the mail comes back, once', () => {
     const played = by('EMAIL').deliver();
-    for (const _twice of [1, 2]) played.does({ kind: 'Bounced', transfer: null, message: 'a1.AUTHOR.RECEIVED.1', code: '5.1.1' });
+    for (const _twice of [1, 2]) played.does({ kind: 'Bounced', message: messageParts('a1.AUTHOR.RECEIVED.1'), code: '5.1.1' });
     expect(calls(played)).toEqual(['a1.AUTHOR.RECEIVED.1']);
   });
 

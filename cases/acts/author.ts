@@ -1,8 +1,9 @@
 import { nextWithin } from '../../calendar/safe-hours.ts';
 import { calendarOf } from '../../directory/resolve.ts';
 import type { Change } from '../model/events.ts';
+import { type AuthorNews, type Message, type MessageParts, messageIdentity } from '../model/message.ts';
 import { caseEnded, type Refusal } from '../model/refusal.ts';
-import type { AlertState, AuthorNews, AuthorReach, Message } from '../model/state.ts';
+import type { AlertState, AuthorReach } from '../model/state.ts';
 import { sayings } from '../running/task-sentences.ts';
 import { raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
@@ -25,8 +26,8 @@ export function authorWritten(turn: Turn, id: string): Refusal | null {
 }
 
 /** An author who cannot be written to any more is called by somebody. */
-export function authorUnreachable(turn: Turn, alert: string, message: string): void {
-  callBack(turn, alert, message, sayings.authorUnreachable);
+export function authorUnreachable(turn: Turn, parts: Extract<MessageParts, { kind: 'AUTHOR' }>): void {
+  callBack(turn, parts.alert, messageIdentity(parts), sayings.authorUnreachable);
 }
 
 /** Alerts of before there were safe channels said only that their author can be reached: a person calls. */
@@ -66,16 +67,7 @@ function callBack(turn: Turn, alert: string, because: string, sayable: string): 
 }
 
 function mail(turn: Turn, { id, hours }: AlertState, news: AuthorNews, told: number): Message {
-  return {
-    id: `${id}.AUTHOR.${news}.${told}`,
-    kind: 'AUTHOR',
-    channel: 'EMAIL',
-    transfer: null,
-    task: null,
-    alert: id,
-    organisation: null,
-    contact: null,
-    notBefore: hours === undefined ? turn.at : nextWithin(calendarOf(turn.world.directory, 'desk'), turn.at, hours),
-    tries: 0,
-  };
+  const parts = { kind: 'AUTHOR' as const, alert: id, news, told };
+  const notBefore = hours === undefined ? turn.at : nextWithin(calendarOf(turn.world.directory, 'desk'), turn.at, hours);
+  return { ...parts, id: messageIdentity(parts), notBefore, tries: 0 };
 }

@@ -19,7 +19,7 @@ export function answerChallenged(turn: Turn, transfer: Transfer): Refusal | null
   const again: Transfer = { ...transfer, status: 'IN_CHARGE' };
   const limit = leadingStage(turn, again, 'OUTCOME_GIVEN', turn.at)?.limit ?? answerBy(turn, again);
   const round = transfer.informationRounds + 1;
-  const { organisation, contact, obligation: id } = transfer;
+  const { organisation, obligation: id } = transfer;
   const reopened: Change[] =
     id === null
       ? []
@@ -31,7 +31,7 @@ export function answerChallenged(turn: Turn, transfer: Transfer): Refusal | null
     { transfer: { id: transfer.id, status: 'IN_CHARGE', informationRounds: round } },
     ...openStage(turn, again, 'IN_CHARGE', turn.at),
     ...reopened,
-    message(turn, 'INFORMATION', transfer, { organisation, contact }, 'CHALLENGE', round),
+    message(turn, transfer, transfer, { kind: 'INFORMATION', says: 'CHALLENGE', round }),
   ]);
   return null;
 }

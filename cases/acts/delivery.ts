@@ -1,5 +1,6 @@
 import type { CaseEvent } from '../model/events.ts';
-import type { Message, Transfer } from '../model/state.ts';
+import { aboutTransfer, type BesideTransfers, isToRecipient, type Message } from '../model/message.ts';
+import type { Transfer } from '../model/state.ts';
 import { handOver, undeliverable } from '../running/channels.ts';
 import { sayings } from '../running/task-sentences.ts';
 import { raiseTask, taskLate } from '../running/tasks.ts';
@@ -15,7 +16,7 @@ const HOURS_BEFORE_GIVING_UP = 24;
 export function delivery(turn: Turn, event: Extract<CaseEvent, { kind: 'HandedOver' | 'DeliveryFailed' }>): null {
   const item = turn.state.messages.find(({ id }) => id === event.message);
   if (item === undefined) return null;
-  const transfer = item.transfer === null ? undefined : turn.transfer(item.transfer);
+  const transfer = turn.transfer(aboutTransfer(item) ?? '');
   if (event.kind === 'HandedOver') {
     if (item.kind === 'TRANSFER' && transfer !== undefined) handOver(turn, transfer);
     else turn.write('HANDED_OVER', about(item), [{ drop: 'message', id: item.id }]);
@@ -32,21 +33,16 @@ export function delivery(turn: Turn, event: Extract<CaseEvent, { kind: 'HandedOv
 
 function about(item: Message, code?: string) {
   return {
-    ...(item.transfer && { transfer: item.transfer }),
-    ...(item.task && { task: item.task }),
-    because: { codes: [item.kind, ...(code === undefined ? [] : [code])], ...(item.contact && { contact: item.contact }) },
+    ...(isToRecipient(item) && { transfer: item.transfer }),
+    ...(item.kind === 'DUTY_CALL' && { task: item.task }),
+    because: { codes: [item.kind, ...(code === undefined ? [] : [code])], ...(isToRecipient(item) && { contact: item.contact }) },
   };
 }
 
 /** A message will never arrive: the transfer tries another channel, the duty call another person, and somebody is told. */
 function givenUp(turn: Turn, item: Message, transfer: Transfer | undefined, code: string): void {
-  if (item.task !== null) {
-    const task = turn.task(item.task);
-    if (task?.status === 'OPEN') taskLate(turn, task);
-    return;
-  }
-  if (item.kind === 'AUTHOR') authorUnreachable(turn, item.alert ?? '', item.id);
-  if (transfer === undefined) return;
+  if (!isToRecipient(item)) lost(turn, item);
+  if (transfer === undefined || !isToRecipient(item)) return;
   const notYetReceived = item.kind === 'TRANSFER' || (item.kind === 'REMINDER' && transfer.status === 'SENT');
   if (notYetReceived) undeliverable(turn, transfer, { reason: code });
   else if (item.kind !== 'REVOKED') {
@@ -61,18 +57,23 @@ function givenUp(turn: Turn, item: Message, transfer: Transfer | undefined, code
   }
 }
 
+/** Beside the transfers: an author is called instead, and of those on duty the next person is. */
+function lost(turn: Turn, parts: BesideTransfers): void {
+  const task = parts.kind === 'DUTY_CALL' ? turn.task(parts.task) : undefined;
+  if (parts.kind === 'AUTHOR') authorUnreachable(turn, parts);
+  else if (task?.status === 'OPEN') taskLate(turn, task);
+}
+
 /** The mail server took it, then sent it back. */
 export function bounced(turn: Turn, transfer: Transfer, code: string): null {
   if (transfer.status === 'SENT') undeliverable(turn, transfer, { reason: code });
   return null;
 }
 
-/** The same of a message to an author, who is called instead, or to who is on duty: the next person is. */
-export function bouncedBeside(turn: Turn, { message, code }: Extract<CaseEvent, { kind: 'Bounced' }>): null {
-  const [subject = '', kind = ''] = message.split('.');
-  const task = turn.task(subject);
-  turn.write('DELIVERY_FAILED', { ...(task && { task: task.id }), because: { codes: [kind, code] } }, []);
-  if (kind === 'AUTHOR') authorUnreachable(turn, subject, message);
-  else if (task?.status === 'OPEN') taskLate(turn, task);
+/** The same of a message beside the transfers. */
+export function bouncedBeside(turn: Turn, parts: BesideTransfers, code: string): null {
+  const task = parts.kind === 'DUTY_CALL' ? turn.task(parts.task) : undefined;
+  turn.write('DELIVERY_FAILED', { ...(task && { task: task.id }), because: { codes: [parts.kind, code] } }, []);
+  lost(turn, parts);
   return null;
 }

@@ -13,20 +13,8 @@ import type {
   TaskKind,
   TransferMode,
 } from '../../vocabulary/vocabulary.ts';
-import type {
-  AlertState,
-  Basis,
-  CaseState,
-  Deadline,
-  DeadlineKind,
-  Message,
-  Obligation,
-  Relation,
-  Result,
-  Situation,
-  Task,
-  Transfer,
-} from './state.ts';
+import type { Message, MessageParts } from './message.ts';
+import type { AlertState, Basis, CaseState, Deadline, DeadlineKind, Obligation, Relation, Result, Situation, Task, Transfer } from './state.ts';
 
 /** Who caused an event: an account, an API key, a partner's contact by link, the author by code, or the desk's own clock. */
 export interface Actor {
@@ -50,8 +38,7 @@ export type CaseEvent = { at: Instant; by: Actor } & (
     }
   | { kind: 'HandedOver'; message: string }
   | { kind: 'DeliveryFailed'; message: string; permanent: boolean; code: string }
-  /** `transfer` is null for a message about none: to an author, or to who is on duty. */
-  | { kind: 'Bounced'; transfer: string | null; message: string; code: string }
+  | { kind: 'Bounced'; message: MessageParts; code: string }
   | { kind: 'Acknowledged'; transfer: string }
   | { kind: 'TakenInCharge'; transfer: string }
   | { kind: 'InformationRequested'; transfer: string }

@@ -2,7 +2,6 @@ import type { Instant, Span } from '../../calendar/span.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import type {
   Channel,
-  ChannelKind,
   Conclusion,
   ContactKind,
   Evidence,
@@ -26,6 +25,7 @@ import type {
   VictimConsent,
   Wishes,
 } from '../../vocabulary/vocabulary.ts';
+import type { Message } from './message.ts';
 
 /**
  * What the desk knows of a case, in codes and references. It is the fold of the case's journal (`evolve`);
@@ -88,9 +88,6 @@ export interface AlertState {
 
 export type AuthorReach = 'EMAIL' | 'PHONE' | 'LETTER';
 export type SafeHours = [fromMinute: number, toMinute: number];
-
-/** What an author is told: the follow page says it in full, a mail only that there is something to read. */
-export type AuthorNews = 'RECEIVED' | 'TRANSFERRED' | 'LAPSED' | 'NOT_RETAINED' | 'CLOSED' | 'MESSAGE';
 
 export type Relation = 'DUPLICATE' | 'RELATED' | 'MERGED_HERE';
 
@@ -188,25 +185,6 @@ export interface Deadline {
   reach?: Reach;
   /** Which reminder or escalation of the stage, from 1. */
   rank?: number;
-}
-
-export type MessageKind = 'AUTHOR' | 'TRANSFER' | 'REMINDER' | 'ESCALATION' | 'INFORMATION' | 'REVOKED' | 'DUTY_CALL';
-
-/** Something to hand over. Its id is its identity (design §6, promise 2): the same message is never queued twice. */
-export interface Message {
-  /** `transfer.kind.stage.rank.channel.attempt`, `task.kind.level` for a call to the person on duty, `alert.AUTHOR.news.rank`. */
-  id: string;
-  kind: MessageKind;
-  channel: Extract<ChannelKind, 'EMAIL' | 'API'>;
-  transfer: string | null;
-  task: string | null;
-  /** The alert whose author it is for. */
-  alert?: string;
-  organisation: string | null;
-  contact: string | null;
-  /** Earliest moment of the next try. */
-  notBefore: Instant;
-  tries: number;
 }
 
 /** What became of the person, on separate axes. */

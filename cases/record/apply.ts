@@ -6,10 +6,12 @@ import { advance, agenda } from '../advance.ts';
 import { type Decision, decide } from '../decide.ts';
 import type { Actor, CaseEvent, Entry } from '../model/events.ts';
 import { evolve, nothing } from '../model/evolve.ts';
+import type { Message } from '../model/message.ts';
 import type { Refusal } from '../model/refusal.ts';
-import type { CaseState, Message } from '../model/state.ts';
+import type { CaseState } from '../model/state.ts';
 import type { World } from '../running/turn.ts';
-import { type EntryRow, lockCase, offsetColumn, pinVersion, readEntry, type StepOptions, worldOf, writeStep } from './step.ts';
+import { lockCase, offsetColumn, pinVersion, type StepOptions, worldOf, writeStep } from './step.ts';
+import { type EntryRow, readStoredEntry, readStoredState } from './stored.ts';
 
 /** The law's refusals, and those that only the record can know. */
 export type ApplyRefusal = Refusal | { code: 'UNKNOWN_CASE' | 'STALE_ATTEMPT' | 'ERASED' | 'NOT_AN_EXERCISE'; sayable: string };
@@ -39,7 +41,8 @@ export async function apply(db: Database, department: string, caseId: string, ev
 export async function applyIn(db: Database, tx: Tx, department: string, caseId: string, event: CaseEvent, options: ApplyOptions): Promise<Applied> {
   const locking = lockCase(db, tx, caseId);
   const replaying = options.eventId === undefined ? null : replay(tx, caseId, options.eventId);
-  const attempting = options.attempt === undefined || !('message' in event) ? null : attemptOf(tx, caseId, event.message);
+  const attempting =
+    options.attempt === undefined || (event.kind !== 'HandedOver' && event.kind !== 'DeliveryFailed') ? null : attemptOf(tx, caseId, event.message);
   const [file, replayed, attempt] = await Promise.all([locking, replaying, attempting]);
   if (file === null) return refuse('UNKNOWN_CASE', 'Ce dossier n’existe pas.');
   if (replayed !== null) return { ...replayed, reference: file.reference, woken: false };
@@ -91,13 +94,13 @@ export interface Consulted {
  */
 export async function consult(db: Database, department: string, caseId: string, now: Instant): Promise<Consulted> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.query<{ state: CaseState; clock_offset: string }>(
+    const { rows } = await tx.query<{ state: unknown; clock_offset: string }>(
       { name: 'consult', text: `SELECT state, ${offsetColumn} FROM case_file WHERE id = $1` },
       [caseId],
     );
     if (rows[0] === undefined) return { deliver: [], next: null, finished: true, state: null };
     const clockOffset = Number(rows[0].clock_offset);
-    let { state } = rows[0];
+    let state = readStoredState(rows[0].state);
     if (state.deadlines.some(({ dueAt }) => dueAt <= now + clockOffset)) {
       state = (await passDeadlines(db, tx, department, caseId, now)) ?? state;
     }
@@ -152,7 +155,7 @@ async function replay(tx: Tx, caseId: string, eventId: string): Promise<{ state:
     [caseId, eventId],
   );
   if (rows.length === 0) return null;
-  const entries = rows.map(readEntry);
+  const entries = rows.map(readStoredEntry);
   return { state: entries.reduce(evolve, nothing), entries: entries.filter((_, index) => rows[index]?.step === rows[index]?.asked) };
 }
 

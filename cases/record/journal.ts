@@ -3,9 +3,11 @@ import { createHash, createHmac, sign, timingSafeEqual, verify } from 'node:cryp
 import type { Instant } from '../../calendar/span.ts';
 import { canonical } from '../../vocabulary/canonical.ts';
 import type { Entry } from '../model/events.ts';
+import { type StoredCodes, storedCodes } from './stored.ts';
 
-/** A journal entry as stored: its clear codes, its sealed part (ciphertext), and the link that chains it to the one before. */
+/** A journal entry, and what is stored of it: its clear codes, its sealed part (ciphertext), and the link that chains it to the one before. */
 export interface Recorded extends Entry {
+  stored: StoredCodes;
   /** From 1, without a hole. */
   seq: number;
   recordedAt: Instant;
@@ -36,16 +38,16 @@ export function chain(
   let { hash, count } = head;
   return entries.map((entry) => {
     count += 1;
-    const unlinked = { ...entry, seq: count, recordedAt, ...sealed(count) };
+    const unlinked = { ...entry, stored: storedCodes(entry), seq: count, recordedAt, ...sealed(count) };
     hash = linkHash(journalKey, hash, unlinked);
     return { ...unlinked, hash };
   });
 }
 
 function linkHash(journalKey: KeyObject, previous: Buffer, entry: Omit<Recorded, 'hash'>): Buffer {
-  const { seq, kind, at, recordedAt, by, transfer, task, obligation, because, changes, eventId } = entry;
+  const { seq, kind, at, recordedAt, by, stored, eventId } = entry;
   const sealed = entry.sealed === null ? null : createHash('sha256').update(entry.sealed).digest('hex');
-  const clear = canonical({ seq, kind, at, recordedAt, by, transfer, task, obligation, because, changes, eventId, sealed });
+  const clear = canonical({ ...stored, seq, kind, at, recordedAt, by, eventId, sealed });
   return createHmac('sha256', journalKey).update(previous).update(clear, 'utf8').digest();
 }
 

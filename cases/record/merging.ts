@@ -4,6 +4,7 @@ import { inDepartment } from '../../database/pool.ts';
 import type { Actor, CaseEvent } from '../model/events.ts';
 import type { CaseState, Relation } from '../model/state.ts';
 import { type ApplyRefusal, applyIn } from './apply.ts';
+import { readStoredState } from './stored.ts';
 
 /** What is done to two cases is done to both or to none. */
 export type Together = { done: true } | { refused: ApplyRefusal };
@@ -109,6 +110,6 @@ async function together(
 }
 
 async function statesOf(tx: Tx, ids: string[]): Promise<Map<string, CaseState>> {
-  const { rows } = await tx.query<{ id: string; state: CaseState }>({ text: 'SELECT id, state FROM case_file WHERE id = ANY ($1::uuid[])' }, [ids]);
-  return new Map(rows.map(({ id, state }) => [id, state]));
+  const { rows } = await tx.query<{ id: string; state: unknown }>({ text: 'SELECT id, state FROM case_file WHERE id = ANY ($1::uuid[])' }, [ids]);
+  return new Map(rows.map(({ id, state }) => [id, readStoredState(state)]));
 }

@@ -1,6 +1,6 @@
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
-import type { Message } from '../model/state.ts';
+import { type MessageParts, messageParts } from '../model/message.ts';
 
 export interface ClaimedMessage {
   /** Numbers this try: give it back with the fate (`apply`'s `attempt`), so that a late one cannot write. */
@@ -8,11 +8,8 @@ export interface ClaimedMessage {
   /** Left part of the mail's Message-ID: the same at every try, and saying nothing. */
   messageId: string;
   reference: string;
-  kind: Message['kind'];
-  channel: Message['channel'];
-  transfer: string | null;
-  task: string | null;
-  organisation: string | null;
+  parts: MessageParts;
+  /** Whom a message about a transfer is for. */
   contact: string | null;
 }
 
@@ -22,34 +19,38 @@ export interface ClaimedMessage {
  */
 export async function claimMessage(db: Database, department: string, caseId: string, messageId: string): Promise<ClaimedMessage | null> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<Omit<ClaimedMessage, 'messageId'> & { message_id: string }>(
+    const { rows } = await tx.last<Omit<ClaimedMessage, 'messageId' | 'parts'> & { message_id: string }>(
       {
         name: 'claim-message',
         text: `UPDATE message m SET status = 'sending', attempt = attempt + 1
                FROM case_file c
                WHERE m.case_id = $1 AND m.id = $2 AND m.status IN ('pending', 'sending') AND c.id = m.case_id
-               RETURNING m.attempt, m.message_id, c.reference, m.kind, m.channel, m.transfer, m.task, m.organisation, m.contact`,
+               RETURNING m.attempt, m.message_id, c.reference, m.contact`,
       },
       [caseId, messageId],
     );
     if (rows[0] === undefined) return null;
     const { message_id, ...claimed } = rows[0];
-    return { ...claimed, messageId: message_id };
+    return { ...claimed, messageId: message_id, parts: messageParts(messageId) };
   });
 }
 
-export interface FoundMessage extends Pick<Message, 'kind' | 'transfer' | 'contact'> {
+export interface FoundMessage {
   caseId: string;
-  message: string;
+  parts: MessageParts;
+  /** Whom a message about a transfer was for. */
+  contact: string | null;
 }
 
 /** Finds the case and message a mail answers or sends back, from the left part of the Message-ID it quotes. */
 export async function findMessage(db: Database, department: string, messageId: string): Promise<FoundMessage | null> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<FoundMessage>(
-      { name: 'find-message', text: 'SELECT case_id AS "caseId", id AS message, kind, transfer, contact FROM message WHERE message_id = $1' },
+    const { rows } = await tx.last<{ caseId: string; id: string; contact: string | null }>(
+      { name: 'find-message', text: 'SELECT case_id AS "caseId", id, contact FROM message WHERE message_id = $1' },
       [messageId],
     );
-    return rows[0] ?? null;
+    if (rows[0] === undefined) return null;
+    const { caseId, id, contact } = rows[0];
+    return { caseId, parts: messageParts(id), contact };
   });
 }

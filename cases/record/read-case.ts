@@ -10,7 +10,7 @@ import { accountId, logAccess, notHidden, type Reader, uuid } from './access.ts'
 import type { AlertContent } from './content.ts';
 import type { Recorded } from './journal.ts';
 import { verifyChain } from './journal.ts';
-import { type EntryRow, readEntry } from './step.ts';
+import { type EntryRow, readStoredEntry, readStoredState } from './stored.ts';
 
 export interface CaseRecord {
   id: string;
@@ -82,7 +82,7 @@ export async function readCase(db: Database, department: string, reader: Reader,
         exercise: file.exercise,
         clockOffset: Number(file.clock_offset),
         procedure: { slug: file.procedure_slug, number: file.procedure_number },
-        state: file.state,
+        state: readStoredState(file.state),
         journal,
         alerts: alerts.map(({ seq, ...alert }) => ({ ...alert, content: (journal[seq - 1]?.content ?? null) as AlertContent | null })),
         files: files(key),
@@ -110,7 +110,7 @@ export async function caseState(
   caseId: string,
 ): Promise<{ reference: string; state: CaseState; exercise: boolean; clockOffset: number; procedure: { slug: string; number: number } } | null> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<{ reference: string; state: CaseState; exercise: boolean; clock_offset: string; slug: string; number: number }>(
+    const { rows } = await tx.last<{ reference: string; state: unknown; exercise: boolean; clock_offset: string; slug: string; number: number }>(
       {
         name: 'case-state',
         text: `SELECT reference, state, exercise, extract(epoch FROM clock_offset) * 1000 AS clock_offset, procedure_slug AS slug, procedure_number AS number
@@ -120,11 +120,11 @@ export async function caseState(
     );
     if (rows[0] === undefined) return null;
     const { reference, state, exercise, clock_offset, slug, number } = rows[0];
-    return { reference, state, exercise, clockOffset: Number(clock_offset), procedure: { slug, number } };
+    return { reference, state: readStoredState(state), exercise, clockOffset: Number(clock_offset), procedure: { slug, number } };
   });
 }
 
-/** A case's journal as stored, in the order of its numbers. */
+/** A case's journal, in the order of its numbers. */
 export async function readJournal(tx: Tx, caseId: string): Promise<Recorded[]> {
   const { rows } = await tx.query<EntryRow & { seq: number; recorded_at: Date; sealed: Buffer | null; event_id: string | null; hash: Buffer }>(
     {
@@ -134,7 +134,8 @@ export async function readJournal(tx: Tx, caseId: string): Promise<Recorded[]> {
     [caseId],
   );
   return rows.map((row) => ({
-    ...readEntry(row),
+    ...readStoredEntry(row),
+    stored: row.codes,
     seq: row.seq,
     recordedAt: row.recorded_at.getTime(),
     sealed: row.sealed,
@@ -149,7 +150,7 @@ interface FileRow {
   clock_offset: string;
   procedure_slug: string;
   procedure_number: number;
-  state: CaseState;
+  state: unknown;
   journal_count: number;
   journal_head: Buffer;
   wrapped: Buffer | null;

@@ -5,9 +5,9 @@ import { inDepartment } from '../../database/pool.ts';
 import { keysMissing } from '../../database/sealed-keys.ts';
 import { canonical } from '../../vocabulary/canonical.ts';
 import { evolve, nothing } from '../model/evolve.ts';
-import type { CaseState } from '../model/state.ts';
 import { type DayHead, type DayProof, dayProofHolds, dayRoot, type Head, signDayProof, verifyChain } from './journal.ts';
 import { readJournal } from './read-case.ts';
+import { readStoredState } from './stored.ts';
 
 const oneDay = 86_400_000;
 /** A transaction that began before midnight has committed, or failed, long before. */
@@ -67,7 +67,7 @@ export async function verifyJournals(db: Database, department: string, publicKey
 }
 
 async function verifySome(db: Database, tx: Tx, after: string, verified: Verified): Promise<string | null> {
-  const { rows } = await tx.query<{ id: string; reference: string; state: CaseState; journal_count: number; journal_head: Buffer; keyed: boolean }>(
+  const { rows } = await tx.query<{ id: string; reference: string; state: unknown; journal_count: number; journal_head: Buffer; keyed: boolean }>(
     {
       text: `SELECT c.id, c.reference, c.state, c.journal_count, c.journal_head, EXISTS (SELECT FROM keys.sealed_key k WHERE k.owner_id = c.id) AS keyed
              FROM case_file c WHERE c.id > $1 ORDER BY c.id LIMIT $2`,
@@ -80,7 +80,7 @@ async function verifySome(db: Database, tx: Tx, after: string, verified: Verifie
     verified.entries += entries.length;
     const broken = verifyChain(db.keys.journal, id, entries, { count: journal_count, hash: journal_head });
     if (broken !== null) verified.flaws.push(`Dossier ${reference}\u00a0: ${broken}`);
-    else if (canonical(entries.reduce(evolve, nothing)) !== canonical(state)) {
+    else if (canonical(entries.reduce(evolve, nothing)) !== canonical(readStoredState(state))) {
       verified.flaws.push(`Dossier ${reference}\u00a0: l’état gardé n’est pas celui que donne son journal.`);
     }
     const sealed = entries.filter((entry) => entry.sealed !== null).length;

@@ -3,7 +3,8 @@ import { crockford } from '../../database/codes.ts';
 import type { DatabaseKeys } from '../../database/sealing.ts';
 import { keyedHash } from '../../database/sealing.ts';
 import type { CaseEvent } from '../model/events.ts';
-import type { CaseState, Message, Task, Transfer } from '../model/state.ts';
+import { aboutTransfer, isToRecipient, type Message, messageIdentity } from '../model/message.ts';
+import type { CaseState, Task, Transfer } from '../model/state.ts';
 import type { Recorded } from './journal.ts';
 
 /**
@@ -107,14 +108,14 @@ export function nextDue(state: CaseState): Instant | null {
 }
 
 function entryRows(entries: readonly Recorded[]) {
-  return entries.map(({ seq, kind, at, by, transfer, task, obligation, because, changes, hash }) => ({
+  return entries.map(({ seq, kind, at, by, stored, hash }) => ({
     seq,
     kind,
     at: iso(at),
     actor_kind: by.kind,
     actor_id: by.id,
     hash: hash.toString('hex'),
-    codes: { transfer, task, obligation, because, changes },
+    codes: stored,
   }));
 }
 
@@ -166,11 +167,11 @@ function messageRows(keys: DatabaseKeys, caseId: string, before: CaseState, afte
   return changedItems(before.messages, after.messages, (item: Message, old) => item !== old).map((item) => ({
     id: item.id,
     kind: item.kind,
-    channel: item.channel,
-    transfer: item.transfer,
-    task: item.task,
-    organisation: item.organisation,
-    contact: item.contact,
+    channel: isToRecipient(item) ? item.channel : 'EMAIL',
+    transfer: aboutTransfer(item),
+    task: item.kind === 'DUTY_CALL' ? item.task : null,
+    organisation: isToRecipient(item) ? item.organisation : null,
+    contact: isToRecipient(item) ? item.contact : null,
     not_before: iso(item.notBefore),
     message_id: crockford(keyedHash(keys, 'message', `${caseId}/${item.id}`).subarray(0, 20)).toLowerCase(),
   }));
@@ -186,7 +187,7 @@ export function messageFates(before: CaseState, after: CaseState, event: CaseEve
       if (event?.kind === 'DeliveryFailed' && event.message === id) return { id, status: 'failed', code: event.code };
       return { id, status: 'withdrawn' };
     });
-  const bounced = event?.kind === 'Bounced' ? [{ id: event.message, status: 'bounced', code: event.code }] : [];
+  const bounced = event?.kind === 'Bounced' ? [{ id: messageIdentity(event.message), status: 'bounced', code: event.code }] : [];
   return JSON.stringify([...gone, ...bounced]);
 }
 

@@ -5,11 +5,12 @@ import { seal, unwrapDataKey } from '../../database/sealing.ts';
 import { loadDirectory } from '../../directory/revisions.ts';
 import { loadProcedure } from '../../procedures/published.ts';
 import { asksForALook } from '../advance.ts';
-import type { Actor, CaseEvent, Entry } from '../model/events.ts';
+import type { CaseEvent, Entry } from '../model/events.ts';
 import type { CaseState } from '../model/state.ts';
 import type { World } from '../running/turn.ts';
 import { chain, type Head } from './journal.ts';
 import { clearColumns, deadLinks, messageFates, rowValues, writeRows } from './step-rows.ts';
+import { readStoredState } from './stored.ts';
 
 export interface StepOptions {
   /** Free text and personal content that goes with the event: sealed into its first journal entry. */
@@ -45,7 +46,7 @@ export const offsetColumn = `extract(epoch FROM clock_offset) * 1000 AS clock_of
 export async function lockCase(db: Database, tx: Tx, caseId: string): Promise<CaseFile | null> {
   const { rows } = await tx.query<{
     reference: string;
-    state: CaseState;
+    state: unknown;
     journal_count: number;
     journal_head: Buffer;
     clock_offset: string;
@@ -67,11 +68,11 @@ export async function lockCase(db: Database, tx: Tx, caseId: string): Promise<Ca
   );
   const [row] = rows;
   if (row === undefined) return null;
-  const { reference, state, exercise, slug, number, revision } = row;
+  const { reference, exercise, slug, number, revision } = row;
   return {
     id: caseId,
     reference,
-    state,
+    state: readStoredState(row.state),
     exercise,
     slug,
     number,
@@ -160,16 +161,3 @@ const stepStatement = named({
     journal_count = :count, journal_head = :head, last_at = :lastAt
   WHERE id = :caseId`,
 });
-
-/** The clear part of a journal row. */
-export interface EntryRow {
-  kind: Entry['kind'];
-  at: Date;
-  actor_kind: Actor['kind'];
-  actor_id: string | null;
-  codes: Pick<Entry, 'transfer' | 'task' | 'obligation' | 'because' | 'changes'>;
-}
-
-export function readEntry({ kind, at, actor_kind, actor_id, codes }: EntryRow): Entry {
-  return { kind, at: at.getTime(), by: { kind: actor_kind, id: actor_id }, ...codes };
-}

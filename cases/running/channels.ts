@@ -1,7 +1,8 @@
 import type { Contact } from '../../directory/directory.ts';
 import type { ChannelKind } from '../../vocabulary/vocabulary.ts';
 import type { Because, Change } from '../model/events.ts';
-import type { Deadline, Message, MessageKind, Transfer } from '../model/state.ts';
+import { messageIdentity, type SaidToRecipient } from '../model/message.ts';
+import type { Deadline, Transfer } from '../model/state.ts';
 import { closeStage, leadingPolicy, openStage } from './stages.ts';
 import { sayings } from './task-sentences.ts';
 import { raiseTask, type TaskAsked } from './tasks.ts';
@@ -14,18 +15,15 @@ function usable(contact: Contact | undefined, channel: ChannelKind): boolean {
   return channel === 'LETTER_TASK' && contact.address !== undefined;
 }
 
-/** Queues something for a recipient. Its id is its identity: queued twice, it is one message. */
+/** Queues something for a recipient. What it is makes its identity: queued twice, it is one message. */
 export function message(
   turn: Turn,
-  kind: MessageKind,
-  transfer: Transfer,
+  transfer: Pick<Transfer, 'id' | 'attempt'>,
   { organisation, contact }: { organisation: string; contact: string },
-  stage: string,
-  rank: number,
+  said: SaidToRecipient,
 ): Change {
-  const id = [transfer.id, kind, stage, rank, 'EMAIL', transfer.attempt].join('.');
-  const queued: Message = { id, kind, channel: 'EMAIL', transfer: transfer.id, task: null, organisation, contact, notBefore: turn.at, tries: 0 };
-  return { message: queued };
+  const parts = { ...said, transfer: transfer.id, channel: 'EMAIL' as const, attempt: transfer.attempt };
+  return { message: { ...parts, id: messageIdentity(parts), organisation, contact, notBefore: turn.at, tries: 0 } };
 }
 
 /** One try on one channel: what it changes at once, and what a person must do when it needs one. */
@@ -51,7 +49,7 @@ export function attempt(turn: Turn, before: Transfer): Attempt | null {
     changes: [
       { transfer: { id: transfer.id, status: 'DUE', channel: index, attempt: transfer.attempt } },
       { deadline },
-      ...(byMail ? [message(turn, 'TRANSFER', transfer, transfer, 'HANDOVER', 1)] : []),
+      ...(byMail ? [message(turn, transfer, transfer, { kind: 'TRANSFER' })] : []),
     ],
     task: byMail
       ? null
@@ -94,7 +92,7 @@ export function nextChannel(turn: Turn, transfer: Transfer): void {
 
 /** The channel in use failed (refused address, bounce, nobody answers, too long). */
 export function undeliverable(turn: Turn, transfer: Transfer, because: Because, also: Change[] = []): void {
-  const stale = turn.state.messages.filter((item) => item.transfer === transfer.id && item.kind === 'TRANSFER');
+  const stale = turn.state.messages.filter((item) => item.kind === 'TRANSFER' && item.transfer === transfer.id);
   turn.write('UNDELIVERABLE', { transfer: transfer.id, because }, [
     { transfer: { id: transfer.id, status: 'UNDELIVERABLE', handedOverAt: null, stage: null } },
     { drop: 'deadline', id: `CHANNEL:${transfer.id}` },
@@ -107,7 +105,7 @@ export function undeliverable(turn: Turn, transfer: Transfer, because: Because, 
 
 /** Drops what waits for a hand-over: the queued message and the clocks that run before it. */
 export function withoutHandover(turn: Turn, transfer: string): Change[] {
-  const queued = turn.state.messages.filter((item) => item.transfer === transfer && item.kind === 'TRANSFER');
+  const queued = turn.state.messages.filter((item) => item.kind === 'TRANSFER' && item.transfer === transfer);
   return [
     ...queued.map(({ id }): Change => ({ drop: 'message', id })),
     { drop: 'deadline', id: `HANDOVER:${transfer}` },

@@ -74,7 +74,7 @@ export function stageDeadlines(turn: Turn, transfer: string): Deadline[] {
 
 /** Ends what runs for the stage, with the reminders and warnings not yet handed over. */
 export function closeStage(turn: Turn, transfer: string): Change[] {
-  const stale = turn.state.messages.filter(({ kind, transfer: of }) => of === transfer && (kind === 'REMINDER' || kind === 'ESCALATION'));
+  const stale = turn.state.messages.filter((item) => (item.kind === 'REMINDER' || item.kind === 'ESCALATION') && item.transfer === transfer);
   return [
     ...stageDeadlines(turn, transfer).map(({ id }): Change => ({ drop: 'deadline', id })),
     ...stale.map(({ id }): Change => ({ drop: 'message', id })),

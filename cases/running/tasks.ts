@@ -1,7 +1,8 @@
 import type { Instant, Span } from '../../calendar/span.ts';
 import type { TaskAudience, TaskKind } from '../../vocabulary/vocabulary.ts';
 import type { Change } from '../model/events.ts';
-import type { Deadline, Message, Task } from '../model/state.ts';
+import { messageIdentity } from '../model/message.ts';
+import type { Deadline, Task } from '../model/state.ts';
 import type { Turn } from './turn.ts';
 
 /** What a task must say when it is raised; `because` is the rule, stage or reason that asks for it. */
@@ -19,21 +20,13 @@ export interface TaskAsked {
   carries?: boolean;
 }
 
+const dutyCall = ({ id, level }: Task) => ({ kind: 'DUTY_CALL' as const, task: id, level });
+
 /** Nobody answers for a duty task at night by looking at a queue: the person is called, whoever is next on the roster. */
 function call(turn: Turn, task: Task): Change[] {
   if (task.to === 'DESK') return [];
-  const message: Message = {
-    id: `${task.id}.DUTY_CALL.${task.level}`,
-    kind: 'DUTY_CALL',
-    channel: 'EMAIL',
-    transfer: null,
-    task: task.id,
-    organisation: null,
-    contact: null,
-    notBefore: turn.at,
-    tries: 0,
-  };
-  return [{ message }];
+  const parts = dutyCall(task);
+  return [{ message: { ...parts, id: messageIdentity(parts), notBefore: turn.at, tries: 0 } }];
 }
 
 function taskDeadline(task: Pick<Task, 'id' | 'dueAt'>): Deadline {
@@ -71,11 +64,7 @@ export function raiseTask(turn: Turn, asked: TaskAsked): void {
 }
 
 function ending(task: Task, status: 'DONE' | 'CANCELLED'): Change[] {
-  return [
-    { task: { id: task.id, status } },
-    { drop: 'deadline', id: `TASK:${task.id}` },
-    { drop: 'message', id: `${task.id}.DUTY_CALL.${task.level}` },
-  ];
+  return [{ task: { id: task.id, status } }, { drop: 'deadline', id: `TASK:${task.id}` }, { drop: 'message', id: messageIdentity(dutyCall(task)) }];
 }
 
 export function finishTask(turn: Turn, task: Task): void {

@@ -120,14 +120,14 @@ function obligationEnds(turn: Turn, transfer: Transfer, status: 'MET' | 'ENDED')
 export function end(turn: Turn, transfer: Transfer, status: 'REFUSED' | 'REROUTED' | 'CANCELLED', because: Because, letGo = false): void {
   const refusal = status === 'REFUSED' && because.codes?.[0];
   // A complement still to be sent has nobody to read it: the link dies with the transfer.
-  const complements = turn.state.messages.filter((item) => item.transfer === transfer.id && item.kind === 'INFORMATION');
+  const complements = turn.state.messages.filter((item) => item.kind === 'INFORMATION' && item.transfer === transfer.id);
   turn.write(status, { transfer: transfer.id, because }, [
     ...withoutHandover(turn, transfer.id),
     ...closeStage(turn, transfer.id),
     ...complements.map(({ id }): Change => ({ drop: 'message', id })),
     { transfer: { id: transfer.id, status, stage: null, paused: null, ...(refusal && { refusal: refusal as NonNullable<Transfer['refusal']> }) } },
     ...(letGo ? obligationEnds(turn, transfer, 'ENDED') : []),
-    ...(status !== 'REFUSED' && transfer.handedOverAt !== null ? [message(turn, 'REVOKED', transfer, transfer, status, 1)] : []),
+    ...(status !== 'REFUSED' && transfer.handedOverAt !== null ? [message(turn, transfer, transfer, { kind: 'REVOKED', end: status })] : []),
   ]);
   cancelTasks(turn, status, (task) => task.transfer === transfer.id && task.kind !== 'CONFLICT');
 }

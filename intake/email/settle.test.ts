@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aboutTransfer } from '../../cases/model/message.ts';
 import { apply } from '../../cases/record/apply.ts';
 import type { MailVerdict } from '../../cases/record/content.ts';
 import { readCase } from '../../cases/record/read-case.ts';
@@ -169,7 +170,7 @@ describe('an answer', () => {
 
   it('by a recipient is read by somebody, and acknowledges nothing', async () => {
     const { caseId, state } = await openCase(desk.db, { receivedAt: Date.now() });
-    const message = state.messages.find(({ transfer }) => transfer === 't1')?.id ?? '';
+    const message = state.messages.find((one) => aboutTransfer(one) === 't1')?.id ?? '';
     await handOver(caseId, message);
     const id = await messageIdOf(caseId, message);
     const row = await takeIn(mime({ from: 'CD <titular@cd.example>', headers: { 'In-Reply-To': `<${id}@guichet.example>` }, text: 'Bien reçu.' }));
@@ -203,7 +204,7 @@ describe('a mail that comes back', () => {
 
   it('makes its transfer undeliverable, once', async () => {
     const { caseId, state } = await openCase(desk.db, { receivedAt: Date.now() });
-    const message = state.messages.find(({ transfer }) => transfer === 't1')?.id ?? '';
+    const message = state.messages.find((one) => aboutTransfer(one) === 't1')?.id ?? '';
     await handOver(caseId, message);
     const id = await messageIdOf(caseId, message);
     const row = await takeIn(returned(id, '54@guichet.example'));
@@ -258,7 +259,7 @@ it('a message from the answering machine is a voicemail, with its recording and 
 
 it('an absence is noted on the case it concerns, and asks nothing of anybody', async () => {
   const { caseId, state } = await openCase(desk.db, { receivedAt: Date.now() });
-  const message = state.messages.find(({ transfer }) => transfer === 't1')?.id ?? '';
+  const message = state.messages.find((one) => aboutTransfer(one) === 't1')?.id ?? '';
   const id = await messageIdOf(caseId, message);
   const before = openTasks(await caseOf({ case_id: caseId } as Row));
   const row = await takeIn(

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Instant } from '../../calendar/span.ts';
 import type { Actor } from '../../cases/model/events.ts';
+import { isToRecipient } from '../../cases/model/message.ts';
 import { apply } from '../../cases/record/apply.ts';
 import type { SenderChecks } from '../../cases/record/content.ts';
 import { addFiles } from '../../cases/record/files.ts';
@@ -147,11 +148,11 @@ async function carryOut(desk: MailDesk, department: string, read: Read): Promise
   if (message === null) return null;
   if (sorted.verdict === 'BOUNCE' && sorted.reasons.includes('DELIVERY_FAILED')) {
     const code = mail.report?.status ?? 'UNKNOWN';
-    const event = { kind: 'Bounced', at: desk.now(), by: deliverer, transfer: message.transfer, message: message.message, code } as const;
+    const event = { kind: 'Bounced', at: desk.now(), by: deliverer, message: message.parts, code } as const;
     const applied = await apply(desk.db, department, message.caseId, event, { eventId: eventOf(read) });
     return 'refused' in applied ? null : message.caseId;
   }
-  if (sorted.verdict === 'OUT_OF_OFFICE' && sorted.reasons.includes('VACATION') && message.transfer !== null) {
+  if (sorted.verdict === 'OUT_OF_OFFICE' && sorted.reasons.includes('VACATION') && isToRecipient(message.parts)) {
     const content = { text: `Réponse automatique d’absence de ${writtenBy(mail.from)}\u00a0:\n${ownWords(mail.text)}` };
     await apply(desk.db, department, message.caseId, { kind: 'NoteAdded', at: desk.now(), by: deliverer }, { content, eventId: eventOf(read) });
   }
@@ -232,13 +233,13 @@ async function writerOf(
   { mail: { from }, known: { message }, earlier }: Read,
 ): Promise<{ by: Actor; expected: boolean }> {
   if (message === null) return { by: { kind: 'REPORTER', id: earlier?.alertId ?? null }, expected: true };
-  const [alert = ''] = message.message.split('.');
-  if (message.kind !== 'AUTHOR') {
+  const { parts } = message;
+  if (parts.kind !== 'AUTHOR') {
     const contact = message.contact === null ? undefined : (await currentDirectory(db, department)).contactById.get(message.contact);
     const expected = contact?.email !== undefined && contact.email.toLowerCase() === from?.address;
     return { by: { kind: 'PARTNER', id: expected ? message.contact : null }, expected };
   }
-  const author = await readAuthor(db, department, message.caseId, { id: alert }, deliverer, 'EMAIL');
+  const author = await readAuthor(db, department, message.caseId, { id: parts.alert }, deliverer, 'EMAIL');
   const expected = author?.email !== undefined && author.email.toLowerCase() === from?.address;
   return { by: { kind: 'REPORTER', id: expected ? author.alertId : null }, expected };
 }

@@ -3,8 +3,9 @@ import { advance, agenda } from '../../cases/advance.ts';
 import { decide } from '../../cases/decide.ts';
 import type { Actor, CaseEvent, Entry } from '../../cases/model/events.ts';
 import { nothing } from '../../cases/model/evolve.ts';
+import { aboutTransfer, type Message } from '../../cases/model/message.ts';
 import type { Refusal } from '../../cases/model/refusal.ts';
-import type { AlertState, Basis, CaseState, Message, Task, Transfer } from '../../cases/model/state.ts';
+import type { AlertState, Basis, CaseState, Task, Transfer } from '../../cases/model/state.ts';
 import { type Clock, clocksOf } from '../../cases/running/clocks.ts';
 import { Turn, type World } from '../../cases/running/turn.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
@@ -133,7 +134,7 @@ class Player {
   }
 
   private fate(message: Message, at: Instant): CaseEvent {
-    const transfer = this.state.transfers.find(({ id }) => id === message.transfer);
+    const transfer = this.state.transfers.find(({ id }) => id === aboutTransfer(message));
     const { delivery } = transfer === undefined ? silent : this.of(transfer);
     if (delivery === 'ACCEPTED') return { kind: 'HandedOver', at, by: messenger, message: message.id };
     return {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { messageParts } from '../../cases/model/message.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { quotedMessages } from '../../intake/email/addresses.ts';
 import { mailAuthenticator } from '../../intake/email/authentic.ts';
@@ -33,7 +34,7 @@ describe.each(names)('%s', (name) => {
   it('is read and sorted', async () => {
     const mail = await readMail(raw);
     const message = quotedMessages(mail).includes(OWN_ID)
-      ? { caseId: 'c', message: 't1.TRANSFER.ACKNOWLEDGED.0.0.1', kind: 'TRANSFER' as const, transfer: 't1', contact: null, messageId: OWN_ID }
+      ? { caseId: 'c', parts: messageParts('t1.TRANSFER.HANDOVER.1.EMAIL.1'), contact: null, messageId: OWN_ID }
       : null;
     const known: KnownBesideMail = {
       own: [`54@${domain}`],

@@ -11,28 +11,17 @@ import type { Simulation } from '../../../rehearsal/dry-run/simulate.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { TimelineRow } from '../../../templates/views/rehearsal.ts';
 import { label, type Reach } from '../../../vocabulary/vocabulary.ts';
-import { timelineEntry } from '../words/journal-words.ts';
+import { entryWords, toneOf } from '../words/journal-words.ts';
 import type { Names } from '../words/names.ts';
 
 /** What happens and why, in French, with the sentences of the protocol that make it happen. The line stands beside the recipient's name. */
 export function lineWords(told: ToldEntry, simulation: Simulation, world: World): Pick<TimelineRow, 'what' | 'why' | 'tone'> {
   const { entry, also } = told;
   const words = whats[entry.kind];
-  const { what, tone } = timelineEntry(asRecorded(entry), rehearsalNames(world), simulation.state);
-  const said = words === undefined ? what : words(told, simulation, world);
+  const said = words === undefined ? entryWords(entry, rehearsalNames(world), simulation.state) : words(told, simulation, world);
   const why = [...new Set([entry, ...also].flatMap((one) => whyOf(one, simulation, world)))];
-  return { what: typographic(said), why: why.map(typographic), tone };
+  return { what: typographic(said), why: why.map(typographic), tone: toneOf(entry.kind) };
 }
-
-const asRecorded = (entry: Entry) => ({
-  ...entry,
-  seq: 1,
-  recordedAt: entry.at,
-  sealed: null,
-  eventId: null,
-  hash: Buffer.alloc(0),
-  content: null,
-});
 
 /** How a rehearsal speaks: nobody of the desk acts in it by name. */
 function rehearsalNames({ directory }: World): Names {

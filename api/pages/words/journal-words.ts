@@ -23,7 +23,7 @@ export function timelineEntry(entry: Line, names: Names, state: CaseState): Time
     what: entryWords(entry, names, state),
     ...(why !== '' && { why: typographic(why) }),
     ...(text !== undefined && { text }),
-    tone: tones[entry.kind] ?? 'plain',
+    tone: toneOf(entry.kind),
     proof: { number: entry.seq, hash: entry.hash.toString('hex').slice(0, 12) },
   };
 }
@@ -196,6 +196,9 @@ const tones: Partial<Record<EntryKind, TimelineEntry['tone']>> = {
   REFUSED: 'late',
   LATE_ANSWER: 'due',
 };
+
+/** How a line of the chronology weighs on whoever reads it. */
+export const toneOf = (kind: EntryKind): TimelineEntry['tone'] => tones[kind] ?? 'plain';
 
 /** Parts of the chronology that may be shown alone. */
 export const filters = {

@@ -1,0 +1,99 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { ChannelKind, Reach } from '../../vocabulary/vocabulary.ts';
+
+/** What an author is told: the follow page says it in full, a mail only that there is something to read. */
+export type AuthorNews = 'RECEIVED' | 'TRANSFERRED' | 'LAPSED' | 'NOT_RETAINED' | 'CLOSED' | 'MESSAGE';
+
+/** By what a message leaves without a person. */
+type MessageChannel = Extract<ChannelKind, 'EMAIL' | 'API'>;
+
+/** What is said to a recipient about a transfer. */
+export type SaidToRecipient =
+  | { kind: 'TRANSFER' }
+  | { kind: 'REMINDER' | 'ESCALATION'; reach: Reach; rank: number }
+  /** The desk's answer to a request for more, or what it objects to an answer. */
+  | { kind: 'INFORMATION'; says: 'INFORMATION' | 'CHALLENGE'; round: number }
+  | { kind: 'REVOKED'; end: 'REROUTED' | 'CANCELLED' };
+
+/** What makes a message the one it is (design §6, promise 2). `attempt` is the transfer's own, on that channel. */
+export type MessageParts =
+  | (SaidToRecipient & { transfer: string; channel: MessageChannel; attempt: number })
+  | { kind: 'DUTY_CALL'; task: string; level: number }
+  | { kind: 'AUTHOR'; alert: string; news: AuthorNews; told: number };
+
+export type MessageKind = MessageParts['kind'];
+
+/** Of a message about no transfer: to an author, or to who is on duty. */
+export type BesideTransfers = Exclude<MessageParts, { transfer: string }>;
+
+type Addressed<Parts> = Parts extends { transfer: string } ? Parts & { organisation: string; contact: string } : Parts;
+
+/** Something to hand over. */
+export type Message = Addressed<MessageParts> & {
+  /** `messageIdentity` its parts: the same message is never queued twice. */
+  id: string;
+  /** Earliest moment of the next try. */
+  notBefore: Instant;
+  tries: number;
+};
+
+export const isToRecipient = <Parts extends MessageParts>(parts: Parts): parts is Extract<Parts, { transfer: string }> => 'transfer' in parts;
+
+/** The transfer a message is about; null for one to an author, or to who is on duty. */
+export const aboutTransfer = (parts: MessageParts): string | null => (isToRecipient(parts) ? parts.transfer : null);
+
+/**
+ * The identity of a message, from its parts. Message-IDs are made of it, and rows and workflow histories hold it: what it is for given
+ * parts never changes.
+ */
+export function messageIdentity(parts: MessageParts): string {
+  if (parts.kind === 'DUTY_CALL') return `${parts.task}.DUTY_CALL.${parts.level}`;
+  if (parts.kind === 'AUTHOR') return `${parts.alert}.AUTHOR.${parts.news}.${parts.told}`;
+  const [stage, rank] = stageAndRank(parts);
+  return [parts.transfer, parts.kind, stage, rank, parts.channel, parts.attempt].join('.');
+}
+
+function stageAndRank(said: SaidToRecipient): [stage: string, rank: number] {
+  switch (said.kind) {
+    case 'TRANSFER':
+      return ['HANDOVER', 1];
+    case 'REMINDER':
+    case 'ESCALATION':
+      return [said.reach, said.rank];
+    case 'INFORMATION':
+      return [said.says, said.round];
+    case 'REVOKED':
+      return [said.end, 1];
+  }
+}
+
+/** The parts of an identity that was stored. Throws for a text that no parts make. */
+export function messageParts(identity: string): MessageParts {
+  const parts = read(identity.split('.'));
+  if (messageIdentity(parts) !== identity) throw new Error(`This is the identity of no message: ${identity}`);
+  return parts;
+}
+
+/** Whether it is one is for `messageParts` to say, which writes it again. */
+function read([subject = '', kind = '', stage = '', rank = '', channel = '', attempt = '']: string[]): MessageParts {
+  if (kind === 'DUTY_CALL') return { kind, task: subject, level: Number(stage) };
+  if (kind === 'AUTHOR') return { kind, alert: subject, news: stage as AuthorNews, told: Number(rank) };
+  const about = { transfer: subject, channel: channel as MessageChannel, attempt: Number(attempt) };
+  switch (kind) {
+    case 'REMINDER':
+    case 'ESCALATION':
+      return { kind, reach: stage as Reach, rank: Number(rank), ...about };
+    case 'INFORMATION':
+      return { kind, says: stage as 'INFORMATION' | 'CHALLENGE', round: Number(rank), ...about };
+    case 'REVOKED':
+      return { kind, end: stage as 'REROUTED' | 'CANCELLED', ...about };
+    default:
+      return { kind: 'TRANSFER', ...about };
+  }
+}
+
+/** How many times the like was said before, from 1: which reminder, which escalation, which news. */
+export function rankOfMessage(parts: MessageParts): number | null {
+  if (parts.kind === 'DUTY_CALL') return null;
+  return parts.kind === 'AUTHOR' ? parts.told : stageAndRank(parts)[1];
+}
