@@ -12,7 +12,7 @@ export default {
       severity: 'error',
       from: {
         path: '^(calendar|procedures|directory|cases|proof|rehearsal/dry-run)/',
-        pathNot: `${test}|^cases/(record|lists)/|^procedures/(procedures\\.ts|library/)|^directory/(directories|communes)`,
+        pathNot: `${test}|/(record|lists|library)/`,
       },
       to: { path: worldly },
     },

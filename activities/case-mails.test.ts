@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { SaidToRecipient } from '../cases/model/message.ts';
+import type { MailMatter } from '../cases/record/mail-matter.ts';
+import { askedOf } from '../cases/running/asked.ts';
 import { atHome, hours, Played } from '../cases/world.testing.ts';
 import { mailEngine } from '../templates/mail.ts';
-import { askedOf, writeDutyCall, writeTransferMail } from './case-mails.ts';
-import type { MailMatter } from './subject.ts';
+import { writeDutyCall, writeTransferMail } from './case-mails.ts';
 
 const write = mailEngine();
 const link = 'http://localhost:3977/t/abc';

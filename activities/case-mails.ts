@@ -3,28 +3,16 @@ import { territoryOf } from '../calendar/territory.ts';
 import type { Actor } from '../cases/model/events.ts';
 import type { AuthorNews, SaidToRecipient } from '../cases/model/message.ts';
 import type { Transfer } from '../cases/model/state.ts';
+import type { MailMatter } from '../cases/record/mail-matter.ts';
+import { askedOf } from '../cases/running/asked.ts';
 import { leadingStage, nextReach } from '../cases/running/stages.ts';
 import { Turn } from '../cases/running/turn.ts';
 import { deskContact } from '../directory/desk.ts';
 import type { Contact } from '../directory/directory.ts';
 import type { Author } from '../intake/author.ts';
 import type { MailEngine, MailView, WrittenMail } from '../templates/mail.ts';
-import type { TransferMode } from '../vocabulary/vocabulary.ts';
-import type { MailMatter } from './subject.ts';
 
 const delivery: Actor = { kind: 'DELIVERY', id: null };
-
-const asked: Record<TransferMode, string> = {
-  TRANSFER: 'dire que vous avez reçu l’alerte, si vous la prenez en charge, puis la suite donnée.',
-  ENTRUSTED_ENQUIRY: 'mener l’enquête confiée et dire ce qu’il en ressort\u00a0; le guichet reste responsable de la suite.',
-  CONSULTATION: 'donner votre avis sur la situation.',
-  CONCERTATION: 'prendre part à la concertation sur la situation.',
-};
-
-/** What is asked of a recipient, in one sentence without a name. */
-export function askedOf({ purpose, mode }: Pick<Transfer, 'purpose' | 'mode'>): string {
-  return purpose === 'INFORMATION' ? 'en prendre connaissance\u00a0; aucune réponse n’est attendue.' : asked[mode];
-}
 
 const viewOf = ({ reference, demonstration, exercise, department, world }: MailMatter, now: Instant): MailView => ({
   chrome: { zone: territoryOf(department.code).zone, now },

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { keepAnswer } from '../api/v1/idempotent-answers.ts';
+import { keepAnswer } from '../accounts/kept-answers.ts';
 import { readIntakeDraft, saveIntakeDraft } from '../intake/drafts.ts';
 import { type Desk, freshDesk, openCase, signing } from '../test/fresh.testing.ts';
 import { createDaily } from './daily.ts';

@@ -7,7 +7,7 @@ import { caseState } from '../cases/record/read-case.ts';
 import { agent } from '../cases/world.testing.ts';
 import { setExerciseAddress } from '../database/departments.ts';
 import { inDepartment } from '../database/pool.ts';
-import { addDuty } from '../directory/duty.ts';
+import { addDuty } from '../directory/record/duty.ts';
 import { receive } from '../intake/receive.ts';
 import { type AcceptedMail, Mailbox } from '../mailbox/mailbox.ts';
 import { mailEngine } from '../templates/mail.ts';

@@ -3,16 +3,16 @@ import { ApplicationFailure } from '@temporalio/common';
 import { type MessageParts, messageIdentity } from '../cases/model/message.ts';
 import { apply } from '../cases/record/apply.ts';
 import { linkFor } from '../cases/record/links.ts';
+import { type MailMatter, readMailMatter } from '../cases/record/mail-matter.ts';
 import { type ClaimedMessage, claimMessage } from '../cases/record/messages.ts';
 import type { Database } from '../database/pool.ts';
-import { whoToCall } from '../directory/duty.ts';
+import { whoToCall } from '../directory/record/duty.ts';
 import { readAuthor } from '../intake/author.ts';
 import { deskAddress, returnAddress } from '../intake/email/addresses.ts';
 import type { MailEngine, WrittenMail } from '../templates/mail.ts';
 import { type CaseActivities, type CaseRef, RECIPIENT_REJECTED } from '../workflows/errands.ts';
 import { writeAuthorMail, writeDutyCall, writeTransferMail } from './case-mails.ts';
 import { type AddressedMail, type Mailer, SENDER_REFUSED } from './mailer.ts';
-import { type MailMatter, readSubject } from './subject.ts';
 
 export interface DeliverParts {
   db: Database;
@@ -53,7 +53,7 @@ async function deliver(
 ): Promise<void> {
   const { db, mailer, mailDomain, senderRefused } = parts;
   const { department, caseId } = ref;
-  const [claimed, subject] = await Promise.all([claimMessage(db, department, caseId, message), readSubject(db, department, caseId)]);
+  const [claimed, subject] = await Promise.all([claimMessage(db, department, caseId, message), readMailMatter(db, department, caseId)]);
   if (claimed === null || subject === null) {
     // Withdrawn, or handed over already: unless the case still asks for it, in which case trying at once again would never end.
     if (subject?.state.messages.some(({ id }) => id === message)) throw ApplicationFailure.create({ type: 'NOT_CLAIMED', message: 'NOT_CLAIMED' });

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DestinationStream } from 'pino';
 import { connect } from '../database/pool.ts';
+import { databaseAnswers, migrationsApplied } from '../database/readiness.ts';
 import type { Config } from '../settings/config.ts';
 import { loadAssets } from '../templates/assets.ts';
 import { pageEngine } from '../templates/render.ts';
@@ -14,7 +15,6 @@ import { createLimiter, doors } from './http/limits.ts';
 import { createLogger } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
 import { isHttps, type Parts } from './http/parts.ts';
-import { databaseAnswers, migrationsApplied } from './http/readiness.ts';
 
 /** Requests under way are given this long to end when the process is asked to stop. */
 const GRACE_IN_MILLISECONDS = 10_000;

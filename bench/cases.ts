@@ -4,7 +4,7 @@ import { apply } from '../cases/record/apply.ts';
 import { inDepartment } from '../database/pool.ts';
 import { receive } from '../intake/receive.ts';
 import { nationalProcedure } from '../procedures/library/index.ts';
-import { publishProcedure } from '../procedures/published.ts';
+import { publishProcedure } from '../procedures/record/published.ts';
 import { eventually, type Stack } from '../test/stack.ts';
 import { processorMeter } from './figures.ts';
 import { onMail } from './latency.ts';

@@ -44,3 +44,14 @@ export async function readExerciseAddress(db: Database, code: string): Promise<{
 export async function setExerciseAddress(db: Database, code: string, email: string | null): Promise<void> {
   await inDepartment(db, code, (tx) => tx.last({ text: 'UPDATE department SET exercise_email = $2 WHERE code = $1' }, [code, email]));
 }
+
+/** Whether a department has a protocol and a directory yet: without both it takes no alert. */
+export async function hasPublished(db: Database, department: string): Promise<{ protocol: boolean; directory: boolean }> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ protocol: boolean; directory: boolean }>(
+      { text: 'SELECT procedure_slug IS NOT NULL AS protocol, directory_revision IS NOT NULL AS directory FROM department WHERE code = $1' },
+      [department],
+    );
+    return rows[0] ?? { protocol: false, directory: false };
+  });
+}

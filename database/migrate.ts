@@ -77,6 +77,19 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
   }
 }
 
+/** The names of the migrations that a database still lacks. Throws when it does not answer within five seconds. */
+export async function missingMigrations(url: string): Promise<string[]> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ name: string }>('SELECT name FROM knex_migrations');
+    const applied = new Set(rows.map(({ name }) => name));
+    return migrations.flatMap(([name]) => (applied.has(name) ? [] : [name]));
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
 /** Roles belong to the cluster, so another database may have made them already, or be making them now. */
 async function createRoles(owner: Client): Promise<void> {
   for (const [role, login] of [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { communesOf } from '../directory/communes.ts';
 import { deskContact } from '../directory/desk.ts';
+import { communesOf } from '../directory/record/communes.ts';
 import { contactAt, indexDirectory, resolve } from '../directory/resolve.ts';
 import { situation } from '../procedures/facts.testing.ts';
 import { codes } from '../vocabulary/vocabulary.ts';

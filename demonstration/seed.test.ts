@@ -3,8 +3,8 @@ import { accountToSignIn, createAccount, listAccounts } from '../accounts/accoun
 import { passwordMatches } from '../accounts/password.ts';
 import { createDepartment, listDepartments } from '../database/departments.ts';
 import { connect, type Database } from '../database/pool.ts';
-import { whoToCall } from '../directory/duty.ts';
-import { currentDirectory } from '../directory/revisions.ts';
+import { whoToCall } from '../directory/record/duty.ts';
+import { currentDirectory } from '../directory/record/revisions.ts';
 import { receive } from '../intake/receive.ts';
 import { type FreshDatabase, freshDatabase } from '../test/database.ts';
 import { anAlert, testKeys } from '../test/fresh.testing.ts';

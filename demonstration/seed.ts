@@ -1,12 +1,12 @@
 import { type Account, createAccount, listAccounts, setActive } from '../accounts/accounts.ts';
 import type { Instant } from '../calendar/span.ts';
-import { createDepartment, listDepartments } from '../database/departments.ts';
-import { type Database, inDepartment } from '../database/pool.ts';
+import { createDepartment, hasPublished, listDepartments } from '../database/departments.ts';
+import type { Database } from '../database/pool.ts';
 import type { Directory } from '../directory/directory.ts';
-import { addDuty, listDuty } from '../directory/duty.ts';
-import { publishDirectory } from '../directory/revisions.ts';
+import { addDuty, listDuty } from '../directory/record/duty.ts';
+import { publishDirectory } from '../directory/record/revisions.ts';
 import { nationalProcedure } from '../procedures/library/index.ts';
-import { publishProcedure } from '../procedures/published.ts';
+import { publishProcedure } from '../procedures/record/published.ts';
 import { demonstrationDepartments, demonstrationDirectory } from './directories.ts';
 
 /** An account that anybody may use, in a demonstration only. */
@@ -66,7 +66,7 @@ export async function seedDemonstration(db: Database, mode: 'demonstration' | 'p
   if ((await listDepartments(db)).some((department) => department.mode === 'production')) return false;
   for (const code of demonstrationDepartments) {
     await createDepartment(db, { code, name: names[code], mode: 'demonstration' });
-    const { protocol, directory } = await publishedIn(db, code);
+    const { protocol, directory } = await hasPublished(db, code);
     if (!protocol) await publishProcedure(db, code, nationalProcedure(), by);
     if (!directory) await publishDirectory(db, demonstrationDirectory(code), by);
     const known = new Set((await listAccounts(db, code)).map(({ email }) => email));
@@ -93,16 +93,6 @@ export async function closeDemonstration(db: Database): Promise<string[]> {
     }
   }
   return closed;
-}
-
-async function publishedIn(db: Database, department: string): Promise<{ protocol: boolean; directory: boolean }> {
-  return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<{ protocol: boolean; directory: boolean }>(
-      { text: 'SELECT procedure_slug IS NOT NULL AS protocol, directory_revision IS NOT NULL AS directory FROM department WHERE code = $1' },
-      [department],
-    );
-    return rows[0] ?? { protocol: false, directory: false };
-  });
 }
 
 /** One person on duty and one stand-in, day and night, for years: a demonstration never finds nobody. */

@@ -4,7 +4,7 @@ import { readCase } from '../cases/record/read-case.ts';
 import { agent, hours, monday, procedure } from '../cases/world.testing.ts';
 import { createDepartment } from '../database/departments.ts';
 import { connect, inDepartment } from '../database/pool.ts';
-import { publishProcedure } from '../procedures/published.ts';
+import { publishProcedure } from '../procedures/record/published.ts';
 import { anAlert, type Desk, freshDesk, openCase, testKeys } from '../test/fresh.testing.ts';
 import { canonical } from '../vocabulary/canonical.ts';
 import { alertOfReceipt, attach, receive } from './receive.ts';

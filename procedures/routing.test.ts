@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { demonstrationDirectory } from '../demonstration/directories.ts';
-import { communesOf } from '../directory/communes.ts';
 import type { Contact } from '../directory/directory.ts';
+import { communesOf } from '../directory/record/communes.ts';
 import { conflicted, indexDirectory } from '../directory/resolve.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { anyFacts, implicated, situation } from './facts.testing.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { demonstrationDirectory } from '../demonstration/directories.ts';
-import { communesOf } from '../directory/communes.ts';
 import type { Contact, Directory, Organisation } from '../directory/directory.ts';
+import { communesOf } from '../directory/record/communes.ts';
 import { indexDirectory } from '../directory/resolve.ts';
 import { nationalProcedure } from '../procedures/library/index.ts';
 import type { Policy, Procedure, ProcedureStep, Rule, Stage, TaskOrder, TransferOrder } from '../procedures/procedure.ts';

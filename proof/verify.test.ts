@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { demonstrationDepartments, demonstrationDirectory } from '../demonstration/directories.ts';
-import { communesOf } from '../directory/communes.ts';
+import { communesOf } from '../directory/record/communes.ts';
 import { indexDirectory } from '../directory/resolve.ts';
 import { libraryProcedure, nationalProcedure } from '../procedures/library/index.ts';
 import type { Procedure } from '../procedures/procedure.ts';

@@ -2,10 +2,10 @@ import type { Instant } from '../calendar/span.ts';
 import { named } from '../database/named.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
-import { communesOf } from '../directory/communes.ts';
-import { currentDirectory, loadDirectory } from '../directory/revisions.ts';
+import { communesOf } from '../directory/record/communes.ts';
+import { currentDirectory, loadDirectory } from '../directory/record/revisions.ts';
 import type { Procedure } from '../procedures/procedure.ts';
-import { loadProcedure, publishProcedure } from '../procedures/published.ts';
+import { loadProcedure, publishProcedure } from '../procedures/record/published.ts';
 import type { Proof } from '../proof/proof.ts';
 import { verify } from '../proof/verify.ts';
 

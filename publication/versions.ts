@@ -3,7 +3,7 @@ import { activeOf } from '../database/kept.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import type { Procedure } from '../procedures/procedure.ts';
-import { hashOf, publishIn } from '../procedures/published.ts';
+import { hashOf, publishIn } from '../procedures/record/published.ts';
 import type { Proof } from '../proof/proof.ts';
 import { canonical } from '../vocabulary/canonical.ts';
 import type { ProtocolDraft } from './drafts.ts';

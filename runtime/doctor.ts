@@ -2,9 +2,7 @@
 import { accessSync, constants, readdirSync, statfsSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
-import { Client } from 'pg';
 import type { Settings } from '../settings/config.ts';
-import { projectRoot } from '../settings/config.ts';
 import { keysFolder } from '../settings/keys.ts';
 import { Problem, sentenceOf } from '../settings/problem.ts';
 import { holderOf } from './lock.ts';
@@ -51,8 +49,10 @@ export const checks: Check[] = [
       return `le port ${port} est pris par un autre programme : fermez-le, ou choisissez-en un autre par GUICHET_PORT.`;
   }),
   check('Base de données', async (settings) => {
-    const applied = await appliedMigrations(ownerUrlOf(settings) ?? completeConfig(settings).databaseUrl);
-    const missing = migrationNames().filter((name) => !applied.includes(name));
+    const { missingMigrations } = await import('../database/migrate.ts');
+    const missing = await missingMigrations(ownerUrlOf(settings) ?? completeConfig(settings).databaseUrl).catch((failure: unknown) => {
+      throw new Problem(`elle ne répond pas (${sentenceOf(failure)}) : vérifiez DATABASE_URL, ou relancez « npm start ».`);
+    });
     if (missing.length > 0) return `il lui manque ${missing.join(', ')} : lancez « npx guichet migrate ».`;
   }),
   check('Temporal', (settings) => {
@@ -101,25 +101,6 @@ function check(title: string, look: Look): Check {
       }
     },
   };
-}
-
-async function appliedMigrations(url: string): Promise<string[]> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  try {
-    await client.connect();
-    const { rows } = await client.query<{ name: string }>('SELECT name FROM knex_migrations');
-    return rows.map((row) => row.name);
-  } catch (failure) {
-    throw new Problem(`elle ne répond pas (${sentenceOf(failure)}) : vérifiez DATABASE_URL, ou relancez « npm start ».`);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
-
-function migrationNames(): string[] {
-  return readdirSync(join(projectRoot, 'database', 'migrations'))
-    .filter((file) => /^\d+_\w+\.ts$/.test(file))
-    .map((file) => file.slice(0, -'.ts'.length));
 }
 
 /** The data folder, or while it does not exist yet the parent it would be made in. */

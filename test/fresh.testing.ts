@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { createAccount, createApiKey, setTies } from '../accounts/accounts.ts';
-import { keepAnswer } from '../api/v1/idempotent-answers.ts';
+import { keepAnswer } from '../accounts/kept-answers.ts';
 import type { CaseState } from '../cases/model/state.ts';
 import { stepBack } from '../cases/record/access.ts';
 import { setApart } from '../cases/record/likeness.ts';
@@ -11,8 +11,8 @@ import { signDays } from '../cases/record/signing.ts';
 import { agent, atHome, directoryWith, hours, monday, procedure } from '../cases/world.testing.ts';
 import { createDepartment } from '../database/departments.ts';
 import { connect, type Database } from '../database/pool.ts';
-import { addDuty } from '../directory/duty.ts';
-import { publishDirectory } from '../directory/revisions.ts';
+import { addDuty } from '../directory/record/duty.ts';
+import { publishDirectory } from '../directory/record/revisions.ts';
 import { keepVersion, saveDocumentDraft } from '../documents/transfer-documents.ts';
 import type { Examined } from '../files/file.ts';
 import type { Alert } from '../intake/alert.ts';
@@ -23,7 +23,7 @@ import { keepDeclaration, keepPart } from '../intake/declarations/kept-declarati
 import { saveIntakeDraft } from '../intake/drafts.ts';
 import { keepMails } from '../intake/email/inbound-mails.ts';
 import { receive } from '../intake/receive.ts';
-import { publishProcedure } from '../procedures/published.ts';
+import { publishProcedure } from '../procedures/record/published.ts';
 import { createDraft, saveEdit } from '../publication/drafts.ts';
 import { fingerprint } from '../publication/edits.ts';
 import { renewProofs } from '../publication/proofs.ts';

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { directoryWith, procedure } from '../cases/world.testing.ts';
-import { publishDirectory } from '../directory/revisions.ts';
+import { publishDirectory } from '../directory/record/revisions.ts';
 import { proofOf } from '../publication/proofs.ts';
 import { type Desk, freshDesk } from '../test/fresh.testing.ts';
 import { startProving } from './proving.ts';

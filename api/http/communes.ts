@@ -1,4 +1,4 @@
-import { type Commune, communesOf, searchCommunes } from '../../directory/communes.ts';
+import { type Commune, communesOf, searchCommunes } from '../../directory/record/communes.ts';
 
 export interface CommuneOffered {
   inseeCode: string;

@@ -7,7 +7,7 @@ import type { Alert } from '../../intake/alert.ts';
 import { type Received, receive } from '../../intake/receive.ts';
 import { reachOf } from '../../intake/safe-contact.ts';
 import { basisSchema, contentSchema, factsSchema } from '../../intake/schema.ts';
-import { NotReady } from '../../procedures/published.ts';
+import { NotReady } from '../../procedures/record/published.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import { type Channel, codes } from '../../vocabulary/vocabulary.ts';
 import { Unavailable } from '../http/errors.ts';

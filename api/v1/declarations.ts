@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { DateTime } from 'luxon';
 import type { z } from 'zod';
 import { territoryOf } from '../../calendar/territory.ts';
-import { currentDirectory } from '../../directory/revisions.ts';
+import { currentDirectory } from '../../directory/record/revisions.ts';
 import { readCsv } from '../../intake/declarations/csv.ts';
 import { crossProblems } from '../../intake/declarations/declaration.ts';
 import { establishmentNamed, establishmentsOf } from '../../intake/declarations/establishments.ts';

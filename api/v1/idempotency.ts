@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
+import { type KeptAnswer, keepAnswer, keptAnswer } from '../../accounts/kept-answers.ts';
 import { BadRequest, Unprocessable } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import type { Caller } from './callers.ts';
-import { type KeptAnswer, keepAnswer, keptAnswer } from './idempotent-answers.ts';
 
 /** A request whose body is also kept as it was sent. */
 export type Raw = Request & { rawBody?: Buffer };

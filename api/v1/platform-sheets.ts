@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { territoryOf } from '../../calendar/territory.ts';
-import { currentDirectory } from '../../directory/revisions.ts';
+import { currentDirectory } from '../../directory/record/revisions.ts';
 import { sheetSchema } from '../../intake/platform/sheet.ts';
 import { takeSheet } from '../../intake/platform/take.ts';
 import type { Parts } from '../http/parts.ts';

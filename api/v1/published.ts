@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inDepartment } from '../../database/pool.ts';
-import { currentDirectory } from '../../directory/revisions.ts';
-import { activeVersions, loadProcedure } from '../../procedures/published.ts';
+import { currentDirectory } from '../../directory/record/revisions.ts';
+import { activeVersions, loadProcedure } from '../../procedures/record/published.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
 import type { Parts } from '../http/parts.ts';
 import type { Caller } from './callers.ts';

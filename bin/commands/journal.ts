@@ -1,6 +1,6 @@
 import { signedDays, verifyJournals } from '../../cases/record/signing.ts';
 import { connect, departments } from '../../database/pool.ts';
-import { falsifiedVersions } from '../../procedures/published.ts';
+import { falsifiedVersions } from '../../procedures/record/published.ts';
 import { completeConfig } from '../../runtime/running.ts';
 import { readSettings } from '../../settings/config.ts';
 

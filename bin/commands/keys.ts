@@ -1,6 +1,6 @@
 import { createApiKey } from '../../accounts/accounts.ts';
 import { keyKinds, may } from '../../accounts/rights.ts';
-import { currentDirectory } from '../../directory/revisions.ts';
+import { currentDirectory } from '../../directory/record/revisions.ts';
 import { setEstablishments } from '../../intake/declarations/establishments.ts';
 import { Problem } from '../../settings/problem.ts';
 import { withDatabase } from './database.ts';

@@ -1,8 +1,8 @@
 import { listDepartments } from '../../database/departments.ts';
 import type { Database } from '../../database/pool.ts';
-import { publishDirectory } from '../../directory/revisions.ts';
+import { publishDirectory } from '../../directory/record/revisions.ts';
 import { parseDirectory } from '../../directory/schema.ts';
-import { AlreadyPublished } from '../../procedures/published.ts';
+import { AlreadyPublished } from '../../procedures/record/published.ts';
 import { parseProcedure } from '../../procedures/schema.ts';
 import type { Proof } from '../../proof/proof.ts';
 import { NotProved, publishProved, renewProofs } from '../../publication/proofs.ts';

@@ -1,4 +1,4 @@
-import { communesOf } from '../../directory/communes.ts';
+import { communesOf } from '../../directory/record/communes.ts';
 import type { Proof } from '../../proof/proof.ts';
 import { verify } from '../../proof/verify.ts';
 import { directoryIn, procedureNamed } from './simulate.ts';

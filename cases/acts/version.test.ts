@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inDepartment } from '../../database/pool.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
-import { publishProcedure } from '../../procedures/published.ts';
+import { publishProcedure } from '../../procedures/record/published.ts';
 import { type Desk, freshDesk, openCase, signing } from '../../test/fresh.testing.ts';
 import { apply } from '../record/apply.ts';
 import { verifyJournals } from '../record/signing.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, inDepartment } from '../../database/pool.ts';
-import { publishDirectory } from '../../directory/revisions.ts';
+import { publishDirectory } from '../../directory/record/revisions.ts';
 import { asOwner, type Desk, freshDesk, openCase, testKeys } from '../../test/fresh.testing.ts';
 import { canonical } from '../../vocabulary/canonical.ts';
 import type { Actor, CaseEvent } from '../model/events.ts';

@@ -1,7 +1,7 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
-import { loadProcedure } from '../../procedures/published.ts';
+import { loadProcedure } from '../../procedures/record/published.ts';
 import { advance, agenda } from '../advance.ts';
 import { type Decision, decide } from '../decide.ts';
 import type { Actor, CaseEvent, Entry } from '../model/events.ts';

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { nationalProcedure } from '../../procedures/library/index.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
-import { publishProcedure } from '../../procedures/published.ts';
+import { publishProcedure } from '../../procedures/record/published.ts';
 import { openBrowser } from '../../test/browser.ts';
 import { mailTo } from '../../test/journeys/mails.ts';
 import { eventually, type Stack, startStack } from '../../test/stack.ts';

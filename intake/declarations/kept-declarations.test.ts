@@ -6,7 +6,7 @@ import { agent, hours, monday, procedure } from '../../cases/world.testing.ts';
 import { inDepartment } from '../../database/pool.ts';
 import type { Organisation } from '../../directory/directory.ts';
 import type { ProcedureStep } from '../../procedures/procedure.ts';
-import { publishProcedure } from '../../procedures/published.ts';
+import { publishProcedure } from '../../procedures/record/published.ts';
 import { anAlert, type Desk, freshDesk } from '../../test/fresh.testing.ts';
 import { attach, receive } from '../receive.ts';
 import { type Declared, declarationAlert } from './alert.ts';

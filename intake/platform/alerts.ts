@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import type { Instant } from '../../calendar/span.ts';
 import type { Actor } from '../../cases/model/events.ts';
 import type { AlertContent, Person, Reporter } from '../../cases/record/content.ts';
-import { communesOf, searchCommunes } from '../../directory/communes.ts';
+import { communesOf, searchCommunes } from '../../directory/record/communes.ts';
 import type { IndexedDirectory } from '../../directory/resolve.ts';
 import type { Facts, Implicated } from '../../vocabulary/facts.ts';
 import type { Age, ReporterLink, VictimGroup } from '../../vocabulary/vocabulary.ts';

@@ -2,8 +2,8 @@ import { setImmediate as breathe, setTimeout as delay } from 'node:timers/promis
 import type { Logger } from 'pino';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
-import { loadDirectory } from '../../directory/revisions.ts';
-import { activeVersions, loadProcedure } from '../../procedures/published.ts';
+import { loadDirectory } from '../../directory/record/revisions.ts';
+import { activeVersions, loadProcedure } from '../../procedures/record/published.ts';
 import { differences } from './past.ts';
 import { nextPastCases } from './recorded.ts';
 import { endRehearsal, type Found, noteProgress, runningRehearsals, type Totals, takeUp } from './rehearsals.ts';

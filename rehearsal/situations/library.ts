@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { communesOf } from '../../directory/communes.ts';
+import { communesOf } from '../../directory/record/communes.ts';
 import type { IndexedDirectory } from '../../directory/resolve.ts';
 import { type Communes, type ShippedSituation, shippedFile, situate, type WorkedSituation } from './situations.ts';
 

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inDepartment } from '../../database/pool.ts';
-import { currentDirectory } from '../../directory/revisions.ts';
+import { currentDirectory } from '../../directory/record/revisions.ts';
 import { alertBody, alertUntilAnswered, post } from '../alerts.ts';
 import { eventually, type Stack, startStack } from '../stack.ts';
 

@@ -1,6 +1,6 @@
 import { shownProof } from '../../api/pages/protocol/proof.ts';
 import { demonstrationDirectory } from '../../demonstration/directories.ts';
-import { communesOf } from '../../directory/communes.ts';
+import { communesOf } from '../../directory/record/communes.ts';
 import { indexDirectory } from '../../directory/resolve.ts';
 import { nationalProcedure } from '../../procedures/library/index.ts';
 import { verify } from '../../proof/verify.ts';

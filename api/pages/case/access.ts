@@ -1,7 +1,7 @@
 import { Router } from 'express';
+import { readingsOf } from '../../../cases/record/readings.ts';
 import { requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { readingsOf } from '../../http/readiness.ts';
 import { expired } from '../shared/expired.ts';
 import { actorName } from '../words/journal-words.ts';
 import { currentWorld, namesOf } from '../words/names.ts';

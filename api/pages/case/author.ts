@@ -3,7 +3,7 @@ import type { Task } from '../../../cases/model/state.ts';
 import { dialogue, markRead, type Said } from '../../../cases/record/dialogue.ts';
 import { type AlertRecord, type CaseRecord, readCase } from '../../../cases/record/read-case.ts';
 import { tellable } from '../../../cases/running/tellable.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { readAuthor } from '../../../intake/author.ts';
 import type { TaskLine } from '../../../templates/views/lines.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';

@@ -3,7 +3,7 @@ import { evolve, nothing } from '../../../cases/model/evolve.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import type { Condition, Conditions, Procedure } from '../../../procedures/procedure.ts';
-import { loadProcedure } from '../../../procedures/published.ts';
+import { loadProcedure } from '../../../procedures/record/published.ts';
 import { conditionWords, sentence } from '../../../procedures/sentence.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { FactName, Facts } from '../../../vocabulary/facts.ts';

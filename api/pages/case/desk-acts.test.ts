@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listAccounts } from '../../../accounts/accounts.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
 import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 
 let api: TestApi;

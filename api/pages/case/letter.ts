@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express';
-import { askedOf } from '../../../activities/case-mails.ts';
 import { frenchDate } from '../../../calendar/french.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import type { Task, Transfer } from '../../../cases/model/state.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
+import { askedOf } from '../../../cases/running/asked.ts';
 import type { DocumentSection } from '../../../documents/documents.ts';
 import { makePdf } from '../../../documents/pdf.ts';
 import { openVersion } from '../../../documents/transfer-documents.ts';

@@ -15,7 +15,7 @@ import {
 import { newPassword } from '../../../accounts/password.ts';
 import { may } from '../../../accounts/rights.ts';
 import { newTotp } from '../../../accounts/totp.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { establishmentsOf, setEstablishments } from '../../../intake/declarations/establishments.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';

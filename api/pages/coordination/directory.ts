@@ -2,15 +2,15 @@ import { Router } from 'express';
 import { may } from '../../../accounts/rights.ts';
 import { formatHours } from '../../../calendar/hours.ts';
 import type { Link, Organisation } from '../../../directory/directory.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
+import { publishedOn } from '../../../publication/published-on.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { DirectoryView } from '../../../templates/views/desk.ts';
 import { codes, type Role } from '../../../vocabulary/vocabulary.ts';
 import { communeName } from '../../http/communes.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { publishedOn } from '../../http/readiness.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 
 const LINES = 50;

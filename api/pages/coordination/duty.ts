@@ -4,7 +4,7 @@ import { listAccounts } from '../../../accounts/accounts.ts';
 import { may } from '../../../accounts/rights.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
-import { addDuty, type Duty, listDuty, removeDuty } from '../../../directory/duty.ts';
+import { addDuty, type Duty, listDuty, removeDuty } from '../../../directory/record/duty.ts';
 import type { DutyLine } from '../../../templates/views/desk.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
 import { requireRight, signedIn } from '../../http/guards.ts';

@@ -3,7 +3,7 @@ import { listCases } from '../../../cases/lists/cases.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
 import { linkFor } from '../../../cases/record/links.ts';
 import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { textOfPdf } from '../../../documents/pdf-text.testing.ts';
 import { listMailbox } from '../../../mailbox/mails.ts';
 import { demonstrationAccount, forms, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';

@@ -3,7 +3,7 @@ import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { listCases } from '../../../cases/lists/cases.ts';
 import { readExerciseAddress, setExerciseAddress } from '../../../database/departments.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { notedContent, phoneAlert } from '../../../intake/phone.ts';
 import { receive } from '../../../intake/receive.ts';
 import { situationsFor } from '../../../rehearsal/situations/library.ts';

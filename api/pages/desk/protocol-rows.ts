@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import { DateTime } from 'luxon';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { inDepartment } from '../../../database/pool.ts';
-import { activeVersions, loadProcedure, NotReady } from '../../../procedures/published.ts';
+import { activeVersions, loadProcedure, NotReady } from '../../../procedures/record/published.ts';
 import { listDrafts } from '../../../publication/drafts.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { QueueRow } from '../../../templates/views/desk.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountToSignIn } from '../../../accounts/accounts.ts';
 import { deskQueue } from '../../../cases/lists/desk-queue.ts';
 import { apply } from '../../../cases/record/apply.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { receive } from '../../../intake/receive.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor, words } from '../../../test/api.testing.ts';
 import { anAlert } from '../../../test/fresh.testing.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { territoryOf } from '../../../calendar/territory.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { type CsvReading, csvColumns, csvTemplate, readCsv } from '../../../intake/declarations/csv.ts';
 import { establishmentNamed, establishmentsOf } from '../../../intake/declarations/establishments.ts';
 import { knownDeclarations } from '../../../intake/declarations/reading.ts';

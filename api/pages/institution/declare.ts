@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { territoryOf } from '../../../calendar/territory.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { draftFiles, openDraftFiles } from '../../../files/drafts.ts';
 import { usualPlace } from '../../../intake/declarations/alert.ts';
 import { type DeclarationField, declarationLines } from '../../../intake/declarations/declaration.ts';

@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { DateTime } from 'luxon';
 import { may } from '../../../accounts/rights.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { writeCsv } from '../../../intake/declarations/csv.ts';
 import { establishmentsOf } from '../../../intake/declarations/establishments.ts';
 import { type Counts, type DeclarationIndicator, indicatorOf, onTimeRate, yearBounds } from '../../../intake/declarations/indicator.ts';

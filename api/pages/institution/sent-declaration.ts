@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import type { DeclarationPart } from '../../../cases/model/events.ts';
 import { addFiles } from '../../../cases/record/files.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { makePdf } from '../../../documents/pdf.ts';
 import { categoryLabel, declarationLines } from '../../../intake/declarations/declaration.ts';
 import { establishmentsOf } from '../../../intake/declarations/establishments.ts';

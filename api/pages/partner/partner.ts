@@ -3,7 +3,7 @@ import type { Transfer } from '../../../cases/model/state.ts';
 import { readFile } from '../../../cases/record/files.ts';
 import { newCode, resolveLink, tryCode } from '../../../cases/record/links.ts';
 import { readExerciseAddress } from '../../../database/departments.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { NotFound } from '../../http/errors.ts';
 import { isHttps, type Parts } from '../../http/parts.ts';

@@ -2,7 +2,7 @@ import { type Request, Router } from 'express';
 import { inDepartment } from '../../../database/pool.ts';
 import { writeProtocol } from '../../../procedures/files.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
-import { activeVersions, loadProcedure, publishedProcedures } from '../../../procedures/published.ts';
+import { activeVersions, loadProcedure, publishedProcedures } from '../../../procedures/record/published.ts';
 import { compareProcedures, type Difference } from '../../../publication/compare.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { DifferenceLines } from '../../../templates/views/editor.ts';

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { Span } from '../../../calendar/span.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { Agreement, Procedure, TransferOrder } from '../../../procedures/procedure.ts';
 import { orderWords } from '../../../procedures/sentence.ts';
 import type { ProtocolDraft } from '../../../publication/drafts.ts';

@@ -5,7 +5,7 @@ import { may } from '../../../accounts/rights.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { inDepartment } from '../../../database/pool.ts';
-import { activeVersions, loadProcedure } from '../../../procedures/published.ts';
+import { activeVersions, loadProcedure } from '../../../procedures/record/published.ts';
 import { compareProcedures } from '../../../publication/compare.ts';
 import { type ProtocolDraft, propose, withdraw } from '../../../publication/drafts.ts';
 import { problemsOf } from '../../../publication/edits.ts';

@@ -3,7 +3,7 @@ import { inDepartment } from '../../../database/pool.ts';
 import { type FileProblem, readProtocol } from '../../../procedures/files.ts';
 import { type LibraryName, library, libraryProcedure } from '../../../procedures/library/index.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
-import { activeVersions, loadProcedure } from '../../../procedures/published.ts';
+import { activeVersions, loadProcedure } from '../../../procedures/record/published.ts';
 import { createDraft, deleteProtocolDraft, editsOf, listDrafts, undo } from '../../../publication/drafts.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';

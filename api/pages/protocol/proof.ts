@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import { inDepartment } from '../../../database/pool.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { legalChecks } from '../../../procedures/legal-checks.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
-import { activeVersions, loadProcedure } from '../../../procedures/published.ts';
+import { activeVersions, loadProcedure } from '../../../procedures/record/published.ts';
 import type { Proof } from '../../../proof/proof.ts';
 import type { ProtocolDraft } from '../../../publication/drafts.ts';
 import { fingerprint, problemsOf, setWaiver } from '../../../publication/edits.ts';

@@ -5,13 +5,13 @@ import { inDepartment } from '../../../database/pool.ts';
 import { protocolSchema } from '../../../procedures/files.ts';
 import { policySentences, policyTitle } from '../../../procedures/policy-words.ts';
 import type { Procedure, Rule } from '../../../procedures/procedure.ts';
-import { activeVersions, loadProcedure } from '../../../procedures/published.ts';
+import { activeVersions, loadProcedure } from '../../../procedures/record/published.ts';
 import { orderWords, sentence, stepSentence } from '../../../procedures/sentence.ts';
+import { publishedOn } from '../../../publication/published-on.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { ProtocolView } from '../../../templates/views/desk.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { publishedOn } from '../../http/readiness.ts';
 import { draftsHref, proofHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 

@@ -4,7 +4,7 @@ import { listCases } from '../../../cases/lists/cases.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { writeProtocol } from '../../../procedures/files.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
-import { activeVersions, type PublishedVersion, publishedProcedures } from '../../../procedures/published.ts';
+import { activeVersions, type PublishedVersion, publishedProcedures } from '../../../procedures/record/published.ts';
 import { proofOf } from '../../../publication/proofs.ts';
 import { readVersion } from '../../../publication/versions.ts';
 import type { VersionState } from '../../../templates/views/editor.ts';

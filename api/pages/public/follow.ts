@@ -7,7 +7,7 @@ import { runningCase } from '../../../cases/record/merging.ts';
 import { type AlertRecord, readCase } from '../../../cases/record/read-case.ts';
 import { tellable } from '../../../cases/running/tellable.ts';
 import { readCrockford } from '../../../database/codes.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { alertOfReceipt } from '../../../intake/receive.ts';
 import { say } from '../../../templates/text/texts.ts';
 import type { Parts } from '../../http/parts.ts';

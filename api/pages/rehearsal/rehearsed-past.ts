@@ -3,8 +3,8 @@ import { type Request, type Response, Router } from 'express';
 import { DateTime } from 'luxon';
 import { frenchDateTime } from '../../../calendar/french.ts';
 import type { Instant } from '../../../calendar/span.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { calendarOf, type IndexedDirectory } from '../../../directory/resolve.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
 import type { Divergence } from '../../../rehearsal/past/past.ts';
 import {
   beginRehearsal,

@@ -1,9 +1,9 @@
 import { may, type Who } from '../../../accounts/rights.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import { inDepartment } from '../../../database/pool.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
-import { activeVersions, loadProcedure, publishedProcedures } from '../../../procedures/published.ts';
+import { activeVersions, loadProcedure, publishedProcedures } from '../../../procedures/record/published.ts';
 import { listDrafts, readProtocolDraft } from '../../../publication/drafts.ts';
 import { problemsOf } from '../../../publication/edits.ts';
 import { typographic } from '../../../templates/text/typography.ts';

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { may } from '../../../accounts/rights.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { roleLabel } from '../../../procedures/policy-words.ts';
 import { startOf } from '../../../rehearsal/dry-run/play.ts';
 import { scenarioFromQuery, scenarioToQuery } from '../../../rehearsal/dry-run/scenario.ts';

@@ -1,5 +1,5 @@
-import { askedOf } from '../../../activities/case-mails.ts';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
+import { askedOf } from '../../../cases/running/asked.ts';
 import type { PartnerTransfer } from '../../../templates/views/partner.ts';
 
 export const askWords = {

@@ -4,8 +4,8 @@ import type { Transfer } from '../../../cases/model/state.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import { inDepartment } from '../../../database/pool.ts';
-import { currentDirectory } from '../../../directory/revisions.ts';
-import { loadProcedure } from '../../../procedures/published.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
+import { loadProcedure } from '../../../procedures/record/published.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 

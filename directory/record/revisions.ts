@@ -1,9 +1,9 @@
-import { activeOf, keptFor } from '../database/kept.ts';
-import type { Database, Tx } from '../database/pool.ts';
-import { inDepartment } from '../database/pool.ts';
-import type { Directory } from './directory.ts';
-import type { IndexedDirectory } from './resolve.ts';
-import { indexDirectory } from './resolve.ts';
+import { activeOf, keptFor } from '../../database/kept.ts';
+import type { Database, Tx } from '../../database/pool.ts';
+import { inDepartment } from '../../database/pool.ts';
+import type { Directory } from '../directory.ts';
+import type { IndexedDirectory } from '../resolve.ts';
+import { indexDirectory } from '../resolve.ts';
 
 const kept = 8;
 

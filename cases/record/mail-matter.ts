@@ -1,11 +1,11 @@
-import type { CaseState } from '../cases/model/state.ts';
-import { readStoredState } from '../cases/record/stored.ts';
-import type { World } from '../cases/running/turn.ts';
-import { exerciseAddress } from '../database/departments.ts';
-import type { Database } from '../database/pool.ts';
-import { inDepartment } from '../database/pool.ts';
-import { loadDirectory } from '../directory/revisions.ts';
-import { loadProcedure } from '../procedures/published.ts';
+import { exerciseAddress } from '../../database/departments.ts';
+import type { Database } from '../../database/pool.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { loadDirectory } from '../../directory/record/revisions.ts';
+import { loadProcedure } from '../../procedures/record/published.ts';
+import type { CaseState } from '../model/state.ts';
+import type { World } from '../running/turn.ts';
+import { readStoredState } from './stored.ts';
 
 /** What a mail about a case is written from: codes and the directory, nothing sealed. */
 export interface MailMatter {
@@ -21,7 +21,7 @@ export interface MailMatter {
 }
 
 /** Reads a case as a mail needs it; null when there is none. */
-export async function readSubject(db: Database, department: string, caseId: string): Promise<MailMatter | null> {
+export async function readMailMatter(db: Database, department: string, caseId: string): Promise<MailMatter | null> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.query<{
       reference: string;

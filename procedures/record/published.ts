@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Instant } from '../calendar/span.ts';
-import { type ActiveVersions, activeOf, keptFor } from '../database/kept.ts';
-import { named } from '../database/named.ts';
-import type { Database, Tx } from '../database/pool.ts';
-import { inDepartment } from '../database/pool.ts';
-import { canonical } from '../vocabulary/canonical.ts';
-import type { Procedure } from './procedure.ts';
+import type { Instant } from '../../calendar/span.ts';
+import { type ActiveVersions, activeOf, keptFor } from '../../database/kept.ts';
+import { named } from '../../database/named.ts';
+import type { Database, Tx } from '../../database/pool.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { canonical } from '../../vocabulary/canonical.ts';
+import type { Procedure } from '../procedure.ts';
 
 /** Who published a version, who prepared it, and from when it holds. */
 export interface Publication {

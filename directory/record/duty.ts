@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { Instant } from '../calendar/span.ts';
-import { named } from '../database/named.ts';
-import { type Database, inDepartment } from '../database/pool.ts';
+import type { Instant } from '../../calendar/span.ts';
+import { named } from '../../database/named.ts';
+import { type Database, inDepartment } from '../../database/pool.ts';
 
 /** A time during which somebody answers, at any hour. Level 0 is called first; level 1 stands in. */
 export interface Duty {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Account, createAccount, setActive } from '../accounts/accounts.ts';
-import { directoryWith, hours, monday } from '../cases/world.testing.ts';
-import { inDepartment } from '../database/pool.ts';
-import { type Desk, freshDesk } from '../test/fresh.testing.ts';
+import { type Account, createAccount, setActive } from '../../accounts/accounts.ts';
+import { directoryWith, hours, monday } from '../../cases/world.testing.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { type Desk, freshDesk } from '../../test/fresh.testing.ts';
 import { addDuty, listDuty, removeDuty, whoToCall } from './duty.ts';
 import { currentDirectory, loadDirectory, publishDirectory } from './revisions.ts';
 

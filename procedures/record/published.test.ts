@@ -1,10 +1,10 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { procedure } from '../cases/world.testing.ts';
-import { createDepartment } from '../database/departments.ts';
-import { inDepartment } from '../database/pool.ts';
-import { type Received, receive } from '../intake/receive.ts';
-import { anAlert, type Desk, freshDesk } from '../test/fresh.testing.ts';
+import { procedure } from '../../cases/world.testing.ts';
+import { createDepartment } from '../../database/departments.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { type Received, receive } from '../../intake/receive.ts';
+import { anAlert, type Desk, freshDesk } from '../../test/fresh.testing.ts';
 import { AlreadyPublished, activeVersions, falsifiedVersions, loadProcedure, NotReady, publishedProcedures, publishProcedure } from './published.ts';
 
 let desk: Desk;

@@ -1,5 +1,5 @@
-import type { Database } from '../../database/pool.ts';
-import { inDepartment } from '../../database/pool.ts';
+import type { Database } from '../database/pool.ts';
+import { inDepartment } from '../database/pool.ts';
 
 /** Answers kept for whoever sends the same request again. */
 const KEPT = `interval '7 days'`;
