@@ -6,3 +6,11 @@ export type Span = { hours: number } | { days: number } | { workingHours: number
 
 /** Milliseconds since the epoch, UTC. */
 export type Instant = number;
+
+export type SpanUnit = 'hours' | 'days' | 'workingHours' | 'workingDays';
+
+export const unitOf = (span: Span): SpanUnit => Object.keys(span)[0] as SpanUnit;
+/** How many of its unit a span is. */
+export const numberOf = (span: Span): number => Object.values(span)[0] ?? 0;
+/** A span from its two halves. */
+export const spanOf = (unit: SpanUnit, amount: number): Span => ({ [unit]: amount }) as unknown as Span;

@@ -68,7 +68,7 @@ function pass(turn: Turn, deadline: Deadline, until: Instant): void {
         { drop: 'deadline', id: deadline.id },
         { set: { lookedAgain: turn.state.lookedAgain + 1 } },
       ]);
-      raiseTask(turn, { kind: 'LOOK_AGAIN', to: 'DESK', within: { workingDays: 5 }, because: deadline.id, sayable: sayings.lookAgain });
+      raiseTask(turn, { kind: 'LOOK_AGAIN', to: 'DESK', within: turn.delay('lookAgain'), because: deadline.id, sayable: sayings.lookAgain });
   }
 }
 
@@ -94,7 +94,7 @@ function remind(turn: Turn, deadline: Deadline, transfer: Transfer, until: Insta
     raiseTask(turn, {
       kind: 'CALL_BACK',
       to: 'DESK',
-      within: { workingHours: 4 },
+      within: turn.delay('phoneReminder'),
       because: deadline.id,
       sayable: sayings.remind,
       transfer: transfer.id,
@@ -131,7 +131,7 @@ function askDesk(turn: Turn, transfer: Transfer, deadline: Deadline): void {
   raiseTask(turn, {
     kind: 'SILENT_RECIPIENT',
     to: 'DESK',
-    within: { workingHours: 4 },
+    within: turn.delay('silentRecipient'),
     because: deadline.id,
     sayable: sayings.silent,
     transfer: transfer.id,
@@ -189,7 +189,7 @@ function obligationLapsed(turn: Turn, deadline: Deadline): void {
   raiseTask(turn, {
     kind: 'SILENT_RECIPIENT',
     to: 'DESK',
-    within: { workingHours: 4 },
+    within: turn.delay('lapsedObligation'),
     because: `OBLIGATION:${obligation.id}`,
     sayable: sayings.unanswered,
     ...(current && { transfer: current.id }),

@@ -82,10 +82,16 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
     case 'NoteAdded':
       turn.write('NOTE', {}, []);
       if (event.by.kind === 'REPORTER') {
-        raiseTask(turn, { kind: 'AUTHOR_ADDED', to: 'DESK', within: { workingDays: 1 }, because: 'AUTHOR', sayable: sayings.authorAdded });
+        raiseTask(turn, { kind: 'AUTHOR_ADDED', to: 'DESK', within: turn.delay('authorMessage'), because: 'AUTHOR', sayable: sayings.authorAdded });
       }
       if (event.by.kind === 'PARTNER') {
-        raiseTask(turn, { kind: 'PARTNER_WROTE', to: 'DESK', within: { workingDays: 1 }, because: 'PARTNER', sayable: sayings.partnerWrote });
+        raiseTask(turn, {
+          kind: 'PARTNER_WROTE',
+          to: 'DESK',
+          within: turn.delay('partnerMessage'),
+          because: 'PARTNER',
+          sayable: sayings.partnerWrote,
+        });
       }
       return null;
     case 'TaskOrdered':

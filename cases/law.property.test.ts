@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { writtenOut } from '../procedures/facts.testing.ts';
 import type { Behaviour } from '../rehearsal/dry-run/behaviour.ts';
 import { simulate } from '../rehearsal/dry-run/simulate.ts';
 import type { Facts } from '../vocabulary/facts.ts';
@@ -110,6 +111,17 @@ describe('the law, whatever happens', () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('is the same where the protocol says nothing of the desk and where it says what has always been done', () => {
+    fc.assert(
+      fc.property(facts, fc.array(happening, { maxLength: 25 }), (first, happenings) => {
+        const [one, other] = [new Played(world).alert(first), new Played({ ...world, procedure: writtenOut(procedure) }).alert(first)];
+        for (const each of happenings) for (const played of [one, other]) happen(played, each);
+        expect(other.entries).toEqual(one.entries);
+      }),
+      { numRuns: 200 },
     );
   });
 

@@ -1,8 +1,12 @@
-import type { Span } from '../calendar/span.ts';
+import { frenchSpan } from '../calendar/french.ts';
+import { isAtMost, limitWords } from '../calendar/limits.ts';
+import { numberOf, type Span, unitOf } from '../calendar/span.ts';
 import { entryKinds } from '../vocabulary/entries.ts';
 import type { FactName } from '../vocabulary/facts.ts';
 import { codes, vocabulary } from '../vocabulary/vocabulary.ts';
+import { type DeskSection, deskDelay } from './desk-section.ts';
 import { legalChecks } from './legal-checks.ts';
+import { type DelayName, ownDelay } from './own-delays.ts';
 import type { Conditions, Policy, Procedure, Stage, TaskOrder, TransferOrder } from './procedure.ts';
 
 interface Found {
@@ -36,9 +40,7 @@ const vocabularies: Record<FactName, { has(code: string): boolean }> = {
 
 const answerCodes = new Set<string>([...codes('outcome'), ...codes('refusalReason'), ...codes('conclusion')]);
 
-const unit = (span: Span) => Object.keys(span)[0] ?? '';
-const amount = (span: Span) => Object.values(span)[0] ?? 0;
-const write = (span: Span) => `${unit(span)}: ${amount(span)}`;
+const write = (span: Span) => `${unitOf(span)}: ${numberOf(span)}`;
 
 /** What the shape of a procedure cannot say: names that exist, codes of the right family, spans whose order can be proved. */
 export function check(procedure: Procedure): Found[] {
@@ -80,6 +82,7 @@ export function check(procedure: Procedure): Found[] {
     if (procedure.waivers?.findIndex((other) => other.check === id) !== w) say(`waivers.${w}.check`, `«\u00a0${id}\u00a0» est levée deux fois.`);
   }
   checkRising(procedure.closing.lookAgain, 'closing.lookAgain', 'les nouvelles vérifications', say);
+  checkDesk(procedure.desk, say);
   return found;
 }
 
@@ -120,14 +123,14 @@ function checkPolicy(policy: Policy, at: string, say: Say): void {
 }
 
 function checkStage(stage: Stage, at: string, say: Say): void {
-  const mixed = stage.remind.filter((span) => unit(span) !== unit(stage.within));
+  const mixed = stage.remind.filter((span) => unitOf(span) !== unitOf(stage.within));
   if (mixed.length > 0)
     say(
       `${at}.remind`,
-      `étape ${stage.reach}\u00a0: relances et limite s’écrivent dans la même unité (limite en ${unit(stage.within)}, relance en ${mixed.map(unit).join(', ')}).`,
+      `étape ${stage.reach}\u00a0: relances et limite s’écrivent dans la même unité (limite en ${unitOf(stage.within)}, relance en ${mixed.map(unitOf).join(', ')}).`,
     );
   else {
-    for (const late of stage.remind.filter((span) => amount(span) >= amount(stage.within)))
+    for (const late of stage.remind.filter((span) => numberOf(span) >= numberOf(stage.within)))
       say(`${at}.remind`, `étape ${stage.reach}\u00a0: la relance (${write(late)}) doit précéder la limite (${write(stage.within)}).`);
     checkRising(stage.remind, `${at}.remind`, `étape ${stage.reach}\u00a0: les relances`, say);
   }
@@ -142,9 +145,26 @@ function checkStage(stage: Stage, at: string, say: Say): void {
     say(`${at}.escalate`, `étape ${stage.reach}\u00a0: la dernière escalade va au guichet (DESK), pour que toute chaîne finisse par une personne.`);
 }
 
+/** A delay of the desk's own stays within what keeps a case moving; a message is not given up before it was tried again. */
+function checkDesk(desk: DeskSection | undefined, say: Say): void {
+  for (const [name, span] of Object.entries(desk?.delays ?? {}) as [DelayName, Span][]) {
+    const { label, most, least = {} } = ownDelay(name);
+    if (!isAtMost(span, most))
+      say(`desk.delays.${name}`, `${label}\u00a0: ${frenchSpan(span)}, c’est trop\u00a0; écrivez au plus ${limitWords(most)}.`);
+    else if (numberOf(span) < (least[unitOf(span)] ?? 0))
+      say(`desk.delays.${name}`, `${label}\u00a0: ${frenchSpan(span)}, c’est trop court\u00a0; écrivez au moins ${limitWords(least)}.`);
+  }
+  const [retry, giveUp] = [deskDelay({ desk }, 'retry'), deskDelay({ desk }, 'giveUp')];
+  if (numberOf(giveUp) < numberOf(retry))
+    say(
+      'desk.delays.giveUp',
+      `${ownDelay('giveUp').label}\u00a0: un message n’est pas abandonné avant un nouvel essai, qui vient après ${frenchSpan(retry)}.`,
+    );
+}
+
 /** Spans of one list: one unit, each later than the one before, so that their order can be proved. */
 function checkRising(spans: readonly Span[], at: string, what: string, say: Say): void {
-  if (new Set(spans.map(unit)).size > 1) say(at, `${what} s’écrivent dans la même unité.`);
-  else if (spans.some((span, index) => index > 0 && amount(span) <= amount(spans[index - 1] as Span)))
+  if (new Set(spans.map(unitOf)).size > 1) say(at, `${what} s’écrivent dans la même unité.`);
+  else if (spans.some((span, index) => index > 0 && numberOf(span) <= numberOf(spans[index - 1] as Span)))
     say(at, `${what} se suivent de la plus proche à la plus lointaine.`);
 }

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import type { Facts, Implicated } from '../vocabulary/facts.ts';
 import { codes, type Flag, type ImplicatedKind, type Maltreatment, vocabulary } from '../vocabulary/vocabulary.ts';
+import { dutyUnwritten } from './desk-section.ts';
+import { delayNames, ownDelay } from './own-delays.ts';
+import type { Procedure } from './procedure.ts';
 
 /** A plain situation at home in Nancy, to be changed where a test says so. */
 export function situation(changes: Partial<Facts> = {}): Facts {
@@ -21,6 +24,14 @@ export function situation(changes: Partial<Facts> = {}): Facts {
 export function implicated(code: string, about: Partial<Implicated> = {}): Implicated {
   const [kind, precision] = code.split('/');
   return { kind: kind as ImplicatedKind, ...(precision !== undefined && { precision }), ...about };
+}
+
+/** The same protocol with everything it says of the desk by saying nothing. */
+export function writtenOut(procedure: Procedure): Procedure {
+  return {
+    ...procedure,
+    desk: { dutyFromDanger: dutyUnwritten, delays: Object.fromEntries(delayNames.map((name) => [name, ownDelay(name).unwritten])) },
+  };
 }
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });

@@ -12,6 +12,7 @@ import type {
   TaskKind,
   TransferMode,
 } from '../vocabulary/vocabulary.ts';
+import type { DeskSection } from './desk-section.ts';
 
 export type Condition = { anyOf: string[] } | { atLeast: number } | { atMost: number } | { known: boolean };
 
@@ -119,6 +120,8 @@ export interface Procedure {
   policies: Record<string, Policy>;
   steps: ProcedureStep[];
   closing: { requires: 'every action transfer answered'; lookAgain: Span[] };
+  /** Of the desk's own delays and thresholds, those that are not as they have always been (`procedures/desk-section.ts`). */
+  desk?: DeskSection;
   agreement?: Agreement;
   waivers?: Waiver[];
 }

@@ -11,6 +11,8 @@ import {
   type TransferMode,
 } from '../vocabulary/vocabulary.ts';
 import { check } from './check.ts';
+import type { DeskSection } from './desk-section.ts';
+import { type DelayName, delayNames } from './own-delays.ts';
 import type { Agreement, Condition, Conditions, Procedure } from './procedure.ts';
 
 export interface ProcedureProblem {
@@ -149,6 +151,12 @@ const agreement: z.ZodType<Agreement> = z.strictObject({
     .min(1, 'Au moins un organisme signataire.'),
 });
 
+const level = z.literal([1, 2, 3, 4], { error: 'le niveau de danger qui appelle l’astreinte va de 1 à 4.' });
+const desk: z.ZodType<DeskSection> = z.strictObject({
+  dutyFromDanger: level.exactOptional(),
+  delays: z.partialRecord(code<DelayName>(delayNames, 'un délai du guichet'), span).exactOptional(),
+});
+
 /** The file of a procedure, part by part. */
 export const procedureShape = z.strictObject({
   slug: id,
@@ -161,6 +169,7 @@ export const procedureShape = z.strictObject({
   policies: z.record(id, policy),
   steps: z.array(z.strictObject({ id, after: z.string(), saying: z.array(z.string()).min(1).exactOptional(), when: conditions, do: order })),
   closing: z.strictObject({ requires: z.literal('every action transfer answered'), lookAgain: z.array(span) }),
+  desk: desk.exactOptional(),
   agreement: agreement.exactOptional(),
   waivers: z.array(z.strictObject({ check: z.string(), reason: sayable })).exactOptional(),
 });

@@ -1,8 +1,8 @@
-import type { Span } from '../calendar/span.ts';
+import { isAtMost, type Limits } from '../calendar/limits.ts';
 import { type LegalCheckId, legalChecks } from '../procedures/legal-checks.ts';
 import type { Conditions, Policy, TaskOrder, TransferOrder } from '../procedures/procedure.ts';
 import type { Facts } from '../vocabulary/facts.ts';
-import { type Role, type RoleGroup, type TaskKind, vocabulary } from '../vocabulary/vocabulary.ts';
+import { imminentDanger, type Role, type RoleGroup, type TaskKind, vocabulary } from '../vocabulary/vocabulary.ts';
 import { type Asked, type Ground, nobodyListed } from './ground.ts';
 import { Findings, type LegalCheck, type Property } from './proof.ts';
 import { askedName, example } from './words.ts';
@@ -25,7 +25,7 @@ const defenceless: Conditions = {
     ],
   },
 };
-const imminent: Conditions = { danger: { atLeast: 3 } };
+const imminent: Conditions = { danger: { atLeast: imminentDanger } };
 const declared: Conditions = {
   channel: { anyOf: ['DECLARATION'] },
   place: { anyOf: ['ETABLISSEMENT_PERSONNES_AGEES', 'ETABLISSEMENT_HANDICAP', 'ETABLISSEMENT_SOCIAL'] },
@@ -148,12 +148,4 @@ function eachOrder(
 function isPrompt(policy: Policy | undefined): boolean {
   const first = policy?.channels[0]?.kind;
   return policy !== undefined && first !== 'LETTER_TASK' && isAtMost(policy.handover, { hours: 48, days: 2, workingHours: 16, workingDays: 2 });
-}
-
-/** The longest span accepted, per unit; a unit left out is never in time. */
-type Limits = { [unit in 'hours' | 'days' | 'workingHours' | 'workingDays']?: number };
-
-function isAtMost(span: Span, limits: Limits): boolean {
-  const [unit, amount] = Object.entries(span)[0] as [keyof Limits, number];
-  return amount <= (limits[unit] ?? 0);
 }

@@ -7,13 +7,14 @@ import { askedName, listed, quoted, situationWords } from './words.ts';
 
 /**
  * Every chain ends with a person and has no cycle, and within each stage reminders come before the limit and escalations rise
- * after it. What a policy alone can say is `check`'s; escalations count from the missed limit, so they follow it by themselves.
+ * after it; what the desk must do ends in time too. What a policy alone can say is `check`'s; escalations count from the missed limit, so they follow it by themselves.
  * Reroutes cannot turn in circles: the law never asks a body again for one obligation. Steps could only by setting each other off.
  */
 export function chains(ground: Ground): Property {
   const found = new Findings();
   const { procedure } = ground;
   for (const { path, message } of check(procedure)) {
+    if (path.startsWith('desk.')) found.add({ sentence: `Délais du guichet\u00a0: ${message}`, facts: anySituation(ground), about: path });
     const policy = policyAt(path, procedure);
     if (policy === null) continue;
     const user = ground.asked.find(({ order }) => order.policy === policy);

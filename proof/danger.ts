@@ -1,20 +1,25 @@
+import { HOUR } from '../calendar/milliseconds.ts';
 import { decide } from '../cases/decide.ts';
 import type { CaseEvent } from '../cases/model/events.ts';
 import { nothing } from '../cases/model/evolve.ts';
+import { dutyFromDanger } from '../procedures/desk-section.ts';
 import type { Conditions, TaskOrder } from '../procedures/procedure.ts';
 import type { Facts } from '../vocabulary/facts.ts';
+import { imminentDanger } from '../vocabulary/vocabulary.ts';
 import { type Ground, nobodyListed } from './ground.ts';
 import { Findings, type Property } from './proof.ts';
 import { example, ruleName } from './words.ts';
 
 /** What must be done about a life in danger begins within the hour, elapsed: the first duty has that long before the second is called. */
 const AT_ONCE_HOURS = 1;
-const HOUR = 3_600_000;
 /** A night of Christmas: no desk is open. */
 const NIGHT = Date.UTC(2026, 11, 25, 2);
 
-export const dangerConditions: readonly Conditions[] = [{ danger: { anyOf: ['4'] } }, { danger: { atLeast: 3 } }];
-const [vital, imminent] = dangerConditions as [Conditions, Conditions];
+const vital: Conditions = { danger: { anyOf: ['4'] } };
+const imminent: Conditions = { danger: { atLeast: imminentDanger } };
+const notYetVital: Conditions = { danger: { anyOf: [String(imminentDanger)] } };
+/** Conditions that this property asks about. */
+export const dangerConditions: readonly Conditions[] = [vital, imminent, notYetVital];
 
 interface DutyOrder {
   id: string;
@@ -44,6 +49,20 @@ export function danger(ground: Ground): Property {
   else
     for (const facts of doors(ground))
       if (!callsDuty(ground, facts)) found.add({ sentence: example(facts, ground, 'l’astreinte n’est pas appelée dès l’alerte.'), facts });
+  if (dutyFromDanger(ground.procedure) > imminentDanger)
+    for (const { id, when } of orders) {
+      const facts = ground.find(nobodyListed, [when, notYetVital], []);
+      if (facts !== null)
+        found.add({
+          sentence: example(
+            facts,
+            ground,
+            `la tâche d’astreinte de ${ruleName(id, ground.procedure)} attend qu’un agent qualifie\u00a0: le guichet n’appelle l’astreinte qu’à partir du danger ${dutyFromDanger(ground.procedure)}.`,
+          ),
+          facts,
+          about: id,
+        });
+    }
   for (const { id, when, order } of orders) {
     if ('hours' in order.within) continue;
     const facts = ground.find(nobodyListed, [when, imminent], []);

@@ -466,6 +466,30 @@ const mutations: Mutation[] = [
     /se compte en temps ouvré/,
   ],
   [
+    'duty called for a life in danger only, where a rule has it call before',
+    ['DANGER'],
+    (w) => {
+      w.procedure.desk = { dutyFromDanger: 4 };
+    },
+    /attend qu’un agent qualifie : le guichet n’appelle l’astreinte qu’à partir du danger 4/,
+  ],
+  [
+    'a tie of interest that the desk looks at in thirty years',
+    ['CHAINS'],
+    (w) => {
+      w.procedure.desk = { delays: { conflict: { days: 9_999 } } };
+    },
+    /Délais du guichet : Lien d’intérêts : 9.999 jours, c’est trop/,
+  ],
+  [
+    'messages given up before they are tried again',
+    ['CHAINS'],
+    (w) => {
+      w.procedure.desk = { delays: { retry: { hours: 8 }, giveUp: { hours: 2 } } };
+    },
+    /n’est pas abandonné avant un nouvel essai, qui vient après 8 heures/,
+  ],
+  [
     'a call within four hours',
     ['DANGER'],
     (w) => {

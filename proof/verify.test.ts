@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { demonstrationDepartments, demonstrationDirectory } from '../demonstration/directories.ts';
 import { communesOf } from '../directory/record/communes.ts';
 import { indexDirectory } from '../directory/resolve.ts';
+import { writtenOut } from '../procedures/facts.testing.ts';
 import { libraryProcedure, nationalProcedure } from '../procedures/library/index.ts';
 import type { Procedure } from '../procedures/procedure.ts';
 import { route } from '../procedures/routing.ts';
@@ -104,6 +105,11 @@ describe('a legal check waived with a reason', () => {
       ]),
     ).toEqual(['waivers.1.check']);
   });
+});
+
+test('is the same where the protocol writes out what the desk has always done', () => {
+  const directory = indexDirectory(demonstrationDirectory('54'));
+  expect(verify(writtenOut(national), directory, communesOf('54'))).toEqual(verify(national, directory, communesOf('54')));
 });
 
 test('what cannot occur is said in words, and is the only thing left out of the facts', () => {

@@ -1,4 +1,5 @@
 import { frenchSpan } from '../calendar/french.ts';
+import { deskSentences } from '../procedures/desk-section.ts';
 import { legalChecks } from '../procedures/legal-checks.ts';
 import { policySentences, policyTitle } from '../procedures/policy-words.ts';
 import type { Agreement, Procedure, Rule, TaskOrder, TransferOrder } from '../procedures/procedure.ts';
@@ -114,6 +115,7 @@ function frameWords(before: Procedure, after: Procedure): Difference[] {
       ({ waivers = [] }) =>
         waivers.map(({ check, reason }) => `${legalChecks.find(({ id }) => id === check)?.title ?? check}. Motif\u00a0: ${reason}`),
     ],
+    ['Délais du guichet', deskSentences],
     ['Après la clôture', ({ closing }) => closing.lookAgain.map((span) => `Vérifier encore après ${frenchSpan(span)}.`)],
   ];
   return words.flatMap(([title, say]) => difference('FRAME', title, say(before), say(after)));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { writtenOut } from '../procedures/facts.testing.ts';
 import { libraryProcedure } from '../procedures/library/index.ts';
 import type { Policy, Rule } from '../procedures/procedure.ts';
 import { compareProcedures } from './compare.ts';
@@ -20,6 +21,7 @@ import {
   ruleOf,
   same,
   setAgreement,
+  setDesk,
   usersOf,
 } from './edits.ts';
 
@@ -136,6 +138,20 @@ describe('a comparison', () => {
     expect(changed?.after.join()).toContain('Quand le danger est au moins');
     const slower = compareProcedures(protocol, putPolicy(protocol, 'ordinaire', { ...policy, handover: { workingDays: 3 } }));
     expect(slower.map(({ about, kind }) => [about, kind])).toEqual([['POLICY', 'CHANGED']]);
+  });
+
+  it('says of the desk’s own delays only those that change, and nothing where they are written out as they have always been', () => {
+    expect(compareProcedures(protocol, writtenOut(protocol))).toEqual([]);
+    const changed = setDesk(protocol, { dutyFromDanger: 2, delays: { conflict: { hours: 2 }, refusal: { workingHours: 4 } } });
+    expect(changed.desk).toEqual({ dutyFromDanger: 2, delays: { conflict: { hours: 2 } } });
+    const [only, ...others] = compareProcedures(protocol, changed);
+    expect(others).toEqual([]);
+    expect(only).toMatchObject({ kind: 'CHANGED', about: 'FRAME', title: 'Délais du guichet' });
+    expect(only?.after.join('\n')).toMatch(/à partir du danger 2 \(grave\)\.\n.* sous 2\u00a0heures/);
+    expect([only?.before.length, only?.after.length]).toEqual([2, 2]);
+    expect(setDesk(changed, {})).toEqual(protocol);
+    expect(problemsOf(setDesk(protocol, { delays: { conflict: { days: 9_999 } } }))).toMatchObject([{ part: 'desk' }]);
+    expect(partLabel(protocol, 'desk')).toBe('Délais du guichet');
   });
 
   it('says what was added and what was taken away, agreement too', () => {

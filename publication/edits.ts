@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { frenchSpan } from '../calendar/french.ts';
+import { type DeskSection, onlyOwn } from '../procedures/desk-section.ts';
 import { legalChecks } from '../procedures/legal-checks.ts';
 import { policyTitle } from '../procedures/policy-words.ts';
 import type { Agreement, Policy, Procedure, ProcedureStep, Rule, TransferOrder } from '../procedures/procedure.ts';
@@ -12,7 +13,15 @@ import { canonical } from '../vocabulary/canonical.ts';
  */
 
 /** What of a protocol an edit is about: two people who change two parts are not in each other's way. */
-export type ProtocolPart = `rule:${string}` | `policy:${string}` | `step:${string}` | 'chapters' | 'frame' | 'agreement' | `waiver:${string}`;
+export type ProtocolPart =
+  | `rule:${string}`
+  | `policy:${string}`
+  | `step:${string}`
+  | 'chapters'
+  | 'frame'
+  | 'desk'
+  | 'agreement'
+  | `waiver:${string}`;
 
 /** What does not belong to a list: what happens on arrival, when nobody is left, on a tie of interest, at the end. */
 export type Frame = Pick<Procedure, 'title' | 'intake' | 'otherwise' | 'inConflict' | 'closing'>;
@@ -24,6 +33,7 @@ export function partOf(procedure: Procedure, part: ProtocolPart): unknown {
   if (kind === 'policy') return procedure.policies[id];
   if (kind === 'step') return procedure.steps.find((step) => step.id === id);
   if (kind === 'chapters') return procedure.chapters.map(({ title }) => title);
+  if (kind === 'desk') return procedure.desk;
   if (kind === 'agreement') return procedure.agreement;
   if (kind === 'waiver') return procedure.waivers?.find(({ check }) => check === id);
   const { title, intake, otherwise, inConflict, closing } = procedure;
@@ -123,6 +133,12 @@ export function setFrame(procedure: Procedure, frame: Frame): Procedure {
   return { ...procedure, ...frame };
 }
 
+/** Writes the desk's own delays; what says the same as leaving it out is left out, so that a version carries only what was decided. */
+export function setDesk({ desk: _before, ...rest }: Procedure, section: DeskSection): Procedure {
+  const desk = onlyOwn(section);
+  return desk === undefined ? rest : { ...rest, desk };
+}
+
 /** Writes the agreement; null takes it away. */
 export function setAgreement(procedure: Procedure, agreement: Agreement | null): Procedure {
   const { agreement: _before, ...rest } = procedure;
@@ -172,6 +188,7 @@ function partAt(procedure: Procedure, [first, second = '', third, fourth = '']: 
     const step = procedure.steps[Number(second)];
     return step === undefined ? undefined : `step:${step.id}`;
   }
+  if (first === 'desk') return 'desk';
   if (first === 'agreement') return 'agreement';
   if (first === 'waivers') return `waiver:${procedure.waivers?.[Number(second)]?.check ?? ''}`;
   return first === undefined || first === '' || first === 'slug' || first === 'number' ? undefined : 'frame';
@@ -192,5 +209,6 @@ export function partLabel(procedure: Procedure, part: ProtocolPart): string {
   }
   if (kind === 'waiver') return `Obligation légale ${quoted(legalChecks.find((check) => check.id === id)?.title ?? id)}`;
   if (kind === 'chapters') return 'Chapitres';
+  if (kind === 'desk') return 'Délais du guichet';
   return kind === 'agreement' ? 'Convention' : 'Arrivée et fin';
 }

@@ -12,6 +12,9 @@ export type ReporterLink = keyof typeof vocabulary.reporterLink;
 export type Maltreatment = keyof typeof vocabulary.maltreatment;
 export type Origin = keyof typeof vocabulary.origin;
 export type Danger = 0 | 1 | 2 | 3 | 4;
+/** From this level of the scale a danger is imminent; above it, a life is at stake. */
+export const imminentDanger = 3 satisfies Danger;
+export const isImminent = (danger: number | undefined): boolean => danger !== undefined && danger >= imminentDanger;
 export type Place = keyof typeof vocabulary.place;
 export type ImplicatedKind = keyof typeof vocabulary.implicated;
 export type Flag = keyof typeof vocabulary.flag;

@@ -32,7 +32,14 @@ export function answer(turn: Turn, transfer: Transfer, event: CaseEvent, then: (
     turn.write('LATE_ANSWER', { transfer: id, because }, outcome === null ? [] : [{ transfer: { id, outcome } }]);
   } else then();
   if (late || (turn.state.status !== 'OPEN' && turn.entries.length > before)) {
-    raiseTask(turn, { kind: 'LATE_ANSWER', to: 'DESK', within: { workingDays: 1 }, because: `LATE:${id}`, sayable: sayings.late, transfer: id });
+    raiseTask(turn, {
+      kind: 'LATE_ANSWER',
+      to: 'DESK',
+      within: turn.delay('lateAnswer'),
+      because: `LATE:${id}`,
+      sayable: sayings.late,
+      transfer: id,
+    });
   }
   return null;
 }
@@ -50,7 +57,7 @@ export function informationRequested(turn: Turn, transfer: Transfer): void {
   raiseTask(turn, {
     kind: 'INFORMATION_REQUESTED',
     to: 'DESK',
-    within: { workingDays: 1 },
+    within: turn.delay('informationRequest'),
     because: `INFORMATION:${round}`,
     sayable: sayings.information,
     transfer: transfer.id,
@@ -87,5 +94,5 @@ export function refused(turn: Turn, transfer: Transfer, reason: RefusalReason): 
     reroute(turn, { ...transfer, status: 'REFUSED', handedOverAt: null }, next, 'REFUSED');
     return;
   }
-  raiseTask(turn, { kind: 'REFUSED', to: 'DESK', within: { workingHours: 4 }, because: reason, sayable: sayings.refused, transfer: transfer.id });
+  raiseTask(turn, { kind: 'REFUSED', to: 'DESK', within: turn.delay('refusal'), because: reason, sayable: sayings.refused, transfer: transfer.id });
 }

@@ -71,6 +71,6 @@ export function reopened(turn: Turn): Refusal | null {
     ...turn.state.deadlines.filter(({ kind }) => kind === 'LOOK_AGAIN').map(({ id }): Change => ({ drop: 'deadline', id })),
   ]);
   const kind = turn.state.qualification === 'AWAITED' ? 'QUALIFY' : 'LOOK_AGAIN';
-  raiseTask(turn, { kind, to: 'DESK', within: { workingDays: 1 }, because: `REOPENED:${turn.at}`, sayable: sayings.reopened });
+  raiseTask(turn, { kind, to: 'DESK', within: turn.delay('reopening'), because: `REOPENED:${turn.at}`, sayable: sayings.reopened });
   return null;
 }

@@ -1,3 +1,5 @@
+import { HOUR } from '../../calendar/milliseconds.ts';
+import { numberOf } from '../../calendar/span.ts';
 import type { CaseEvent } from '../model/events.ts';
 import { aboutTransfer, type BesideTransfers, isToRecipient, type Message } from '../model/message.ts';
 import type { Transfer } from '../model/state.ts';
@@ -7,12 +9,11 @@ import { raiseTask, taskLate } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 import { authorUnreachable } from './author.ts';
 
-/** Tries begin an hour apart, however long the messenger itself insisted: a try counts as an hour. */
-const ONE_HOUR = 3_600_000;
-/** A channel that has failed for a day is not going to work: what is not a transfer is given up and the desk told. */
-const HOURS_BEFORE_GIVING_UP = 24;
-
-/** The messenger's account of one message. An account of a message no longer queued came too late: it changes nothing. */
+/**
+ * The messenger's account of one message. An account of a message no longer queued came too late: it changes nothing.
+ * Tries begin `retry` apart, however long the messenger itself insisted, and each counts as that long. A channel that has failed
+ * for `giveUp` is not going to work: what is not a transfer is given up, and the desk told.
+ */
 export function delivery(turn: Turn, event: Extract<CaseEvent, { kind: 'HandedOver' | 'DeliveryFailed' }>): null {
   const item = turn.state.messages.find(({ id }) => id === event.message);
   if (item === undefined) return null;
@@ -23,9 +24,10 @@ export function delivery(turn: Turn, event: Extract<CaseEvent, { kind: 'HandedOv
     return null;
   }
   const tries = item.tries + 1;
-  const permanent = event.permanent || (item.kind !== 'TRANSFER' && tries >= HOURS_BEFORE_GIVING_UP);
+  const [retry, giveUp] = [numberOf(turn.delay('retry')), numberOf(turn.delay('giveUp'))];
+  const permanent = event.permanent || (item.kind !== 'TRANSFER' && tries * retry >= giveUp);
   turn.write('DELIVERY_FAILED', about(item, event.code), [
-    permanent ? { drop: 'message', id: item.id } : { message: { ...item, tries, notBefore: Math.max(turn.at, item.notBefore + ONE_HOUR) } },
+    permanent ? { drop: 'message', id: item.id } : { message: { ...item, tries, notBefore: Math.max(turn.at, item.notBefore + retry * HOUR) } },
   ]);
   if (permanent) givenUp(turn, item, transfer, event.code);
   return null;
@@ -49,7 +51,7 @@ function givenUp(turn: Turn, item: Message, transfer: Transfer | undefined, code
     raiseTask(turn, {
       kind: 'UNDELIVERABLE',
       to: 'DESK',
-      within: { workingHours: 4 },
+      within: turn.delay('unreachable'),
       because: item.id,
       sayable: sayings.unreachable,
       transfer: transfer.id,

@@ -1,3 +1,4 @@
+import { callsDuty } from '../../procedures/desk-section.ts';
 import { holds, type RoutedTransfer, route } from '../../procedures/routing.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import type { Basis, Transfer } from '../model/state.ts';
@@ -39,7 +40,7 @@ export function routeCase(turn: Turn): void {
   }
   for (const { role, organisation } of routing.conflicts) {
     turn.write('CONFLICT', { because: { role, organisation } }, []);
-    raiseTask(turn, { kind: 'CONFLICT', to: 'DESK', within: { hours: 1 }, because: `CONFLICT:${organisation}`, sayable: sayings.conflict });
+    raiseTask(turn, { kind: 'CONFLICT', to: 'DESK', within: turn.delay('conflict'), because: `CONFLICT:${organisation}`, sayable: sayings.conflict });
   }
   for (const gap of routing.gaps) {
     turn.write('GAP', { because: { role: gap.role, reason: gap.reason } }, []);
@@ -48,7 +49,7 @@ export function routeCase(turn: Turn): void {
     raiseTask(turn, {
       kind: 'DIRECTORY_GAP',
       to: 'DESK',
-      within: { workingHours: 4 },
+      within: turn.delay('directoryGap'),
       because: `GAP:${gap.role}:${gap.reason}`,
       sayable: gap.sayable,
     });
@@ -91,7 +92,7 @@ function leaveConflicts(turn: Turn): void {
     raiseTask(turn, {
       kind: 'CONFLICT',
       to: 'DESK',
-      within: { hours: 1 },
+      within: turn.delay('conflict'),
       because: `CONFLICT:${transfer.organisation}`,
       sayable: sayings.conflict,
       transfer: transfer.id,
@@ -104,11 +105,12 @@ function leaveConflicts(turn: Turn): void {
  * or, where it has none, one to call now. (An open door never sends police by itself.)
  */
 export function callDuty(turn: Turn, facts: Facts): void {
-  if ((facts.danger ?? 0) < 3) return;
+  if (!callsDuty(turn.world.procedure, facts.danger)) return;
   const asked = route(turn.world.procedure, facts, turn.world.directory).tasks.filter(({ order: { to } }) => to === 'DUTY');
   for (const { rule, order: task } of asked)
     raiseTask(turn, { kind: task.task, to: 'DUTY', within: task.within, because: rule, sayable: task.sayable });
-  if (asked.length === 0) raiseTask(turn, { kind: 'PHONE_NOW', to: 'DUTY', within: { hours: 1 }, because: 'DANGER', sayable: sayings.danger });
+  if (asked.length === 0)
+    raiseTask(turn, { kind: 'PHONE_NOW', to: 'DUTY', within: turn.delay('dutyCall'), because: 'DANGER', sayable: sayings.danger });
 }
 
 /** Whether the protocol lets these facts be routed before a person has read them: known door, and its own conditions. */

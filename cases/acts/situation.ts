@@ -66,7 +66,7 @@ export function caseUnmerged(turn: Turn): Refusal | null {
   if (turn.state.status !== 'MERGED') return { code: 'NOT_ENDED', sayable: 'Ce dossier n’est pas fusionné.' };
   turn.write('CASE_UNMERGED', { because: { codes: [turn.state.mergedInto ?? ''] } }, [{ set: { status: 'OPEN', mergedInto: null, closedAt: null } }]);
   const kind = turn.state.qualification === 'AWAITED' ? 'QUALIFY' : 'LOOK_AGAIN';
-  raiseTask(turn, { kind, to: 'DESK', within: { workingDays: 1 }, because: `UNMERGED:${turn.at}`, sayable: sayings.unmerged });
+  raiseTask(turn, { kind, to: 'DESK', within: turn.delay('separation'), because: `UNMERGED:${turn.at}`, sayable: sayings.unmerged });
   return null;
 }
 
@@ -79,7 +79,7 @@ export function taskOrdered(turn: Turn, { task, dueAt, transfer, takenBy }: Of<'
   raiseTask(turn, {
     kind: task,
     to: 'DESK',
-    within: { workingDays: 1 },
+    within: turn.delay('orderedStep'),
     dueAt,
     because: `AGENT:${dueAt}`,
     sayable: sayings.ordered[task],

@@ -14,7 +14,7 @@ afterAll(() => desk.end());
 
 const about = (name: string, phone?: string) => ({ content: { narrative: 'Récit.', victim: { name, ...(phone && { phone }) } } });
 const found = async (caseId: string, viewer = agent, department = '54') =>
-  (await alikeTo(desk.db, department, viewer, caseId)).map(({ caseId: id, reasons }) => [id, reasons]);
+  (await alikeTo(desk.db, department, viewer, caseId, 30)).map(({ caseId: id, reasons }) => [id, reasons]);
 
 test('two alerts about one person are found, with what was equal, and nothing of it is written in clear', async () => {
   const first = await openCase(desk.db, about('Anastasie Prud’homme', '03 83 00 00 11'));

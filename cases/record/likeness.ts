@@ -20,7 +20,7 @@ export interface Alike {
   danger: Danger | null;
   place: Place;
   inseeCode: string | null;
-  /** What was found equal; ESTABLISHMENT: the same one, within a month. */
+  /** What was found equal; ESTABLISHMENT: the same one, within the days that were asked. */
   reasons: (LikenessKind | 'ESTABLISHMENT')[];
 }
 
@@ -49,8 +49,9 @@ export async function keepLikeness(db: Database, tx: Tx, department: string, cas
 /**
  * Cases of the department that look like this one and that the viewer may see, most likely first. A drill is compared to
  * drills only; pairs that somebody set apart are left out. Nothing sealed is read.
+ * @param days how far apart two cases about one establishment may be.
  */
-export async function alikeTo(db: Database, department: string, viewer: Actor, caseId: string): Promise<Alike[]> {
+export async function alikeTo(db: Database, department: string, viewer: Actor, caseId: string, days: number): Promise<Alike[]> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.query<{
       id: string;
@@ -61,7 +62,7 @@ export async function alikeTo(db: Database, department: string, viewer: Actor, c
       place: Place;
       insee_code: string | null;
       reasons: Alike['reasons'];
-    }>({ name: 'alike-to', text: alike }, [accountId(viewer), caseId, department, most]);
+    }>({ name: 'alike-to', text: alike }, [accountId(viewer), caseId, department, most, days]);
     return rows.map(({ id, opened_at, insee_code, ...row }) => ({ ...row, caseId: id, openedAt: opened_at.getTime(), inseeCode: insee_code }));
   });
 }
@@ -73,7 +74,7 @@ const alike = `
     WHERE mine.case_id = $2 AND o.case_id <> $2
     UNION
     SELECT c.id, 'ESTABLISHMENT' FROM me JOIN case_file c ON c.department = $3 AND c.id <> me.id
-      AND c.opened_at BETWEEN me.opened_at - interval '30 days' AND me.opened_at + interval '30 days'
+      AND c.opened_at BETWEEN me.opened_at - make_interval(days => $5) AND me.opened_at + make_interval(days => $5)
     WHERE c.state -> 'facts' ->> 'finess' = me.finess
   )
   SELECT c.id, c.reference, c.status, c.opened_at, c.danger, c.place, c.insee_code, array_agg(found.reason ORDER BY found.reason) AS reasons

@@ -1,4 +1,5 @@
 import type { Contact } from '../../directory/directory.ts';
+import { callsDuty } from '../../procedures/desk-section.ts';
 import type { ChannelKind } from '../../vocabulary/vocabulary.ts';
 import type { Because, Change } from '../model/events.ts';
 import { messageIdentity, type SaidToRecipient } from '../model/message.ts';
@@ -55,7 +56,7 @@ export function attempt(turn: Turn, before: Transfer): Attempt | null {
       ? null
       : {
           kind: letter ? 'LETTER' : 'PHONE_NOW',
-          to: (turn.state.facts.danger ?? 0) >= 3 ? 'DUTY' : 'DESK',
+          to: callsDuty(turn.world.procedure, turn.state.facts.danger) ? 'DUTY' : 'DESK',
           within: channel.patience,
           because: channel.kind,
           sayable: letter ? sayings.letter : sayings.phone,
@@ -82,7 +83,7 @@ export function nextChannel(turn: Turn, transfer: Transfer): void {
   raiseTask(turn, {
     kind: 'UNDELIVERABLE',
     to: 'DESK',
-    within: { hours: 2 },
+    within: turn.delay('undeliverable'),
     because: 'NO_CHANNEL_LEFT',
     sayable: sayings.undeliverable,
     transfer: transfer.id,

@@ -48,5 +48,5 @@ function run(turn: Turn, step: ProcedureStep, transfer: string | undefined): voi
       because: [because],
       legalBasis: [],
     });
-  else raiseTask(turn, { kind: 'DIRECTORY_GAP', to: 'DESK', within: { workingHours: 4 }, because, sayable: found.gap.sayable });
+  else raiseTask(turn, { kind: 'DIRECTORY_GAP', to: 'DESK', within: turn.delay('directoryGap'), because, sayable: found.gap.sayable });
 }

@@ -2,6 +2,8 @@ import { dueAt } from '../../calendar/due.ts';
 import type { Instant, Span } from '../../calendar/span.ts';
 import type { IndexedDirectory } from '../../directory/resolve.ts';
 import { calendarOf } from '../../directory/resolve.ts';
+import { deskDelay } from '../../procedures/desk-section.ts';
+import type { DelayName } from '../../procedures/own-delays.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
 import type { EntryKind } from '../../vocabulary/entries.ts';
 import type { Actor, Because, Change, Entry } from '../model/events.ts';
@@ -45,6 +47,11 @@ export class Turn {
 
   task(id: string): Task | undefined {
     return this.state.tasks.find((task) => task.id === id);
+  }
+
+  /** One of the desk's own delays, as the case's protocol has it. */
+  delay(name: DelayName): Span {
+    return deskDelay(this.world.procedure, name);
   }
 
   /** The instant a span that starts now ends, on the desk's calendar or on an organisation's. */

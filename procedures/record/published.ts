@@ -169,6 +169,17 @@ export async function activeVersions(db: Database, tx: Tx, department: string): 
   return active;
 }
 
+/** The protocol that a department works with now; null before it has published one and a directory. */
+export async function procedureInForce(db: Database, department: string): Promise<Procedure | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { slug, number } = await activeVersions(db, tx, department);
+    return loadProcedure(db, tx, department, slug, number);
+  }).catch((failure: unknown) => {
+    if (failure instanceof NotReady) return null;
+    throw failure;
+  });
+}
+
 const comeIntoForce = `
   UPDATE department d SET
     (procedure_slug, procedure_number) = (

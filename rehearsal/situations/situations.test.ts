@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { demonstrationDirectory } from '../../demonstration/directories.ts';
 import { indexDirectory } from '../../directory/resolve.ts';
-import { implicated, situation } from '../../procedures/facts.testing.ts';
+import { implicated, situation, writtenOut } from '../../procedures/facts.testing.ts';
 import { nationalProcedure } from '../../procedures/library/index.ts';
+import type { Procedure } from '../../procedures/procedure.ts';
+import { behaviourSchema } from '../dry-run/behaviour.ts';
+import { simulate } from '../dry-run/simulate.ts';
 import { communesFor, shippedSituations, situationsFor } from './library.ts';
 import { observed, runSituations, situate, type WorkedSituation } from './situations.ts';
 
@@ -17,6 +20,12 @@ describe.each(['54', '57'] as const)('the shipped situations in %s', (department
     expect(absent).toEqual([]);
     expect(situations.length).toBeGreaterThanOrEqual(30);
     expect(new Set(situations.map(({ id }) => id)).size).toBe(situations.length);
+  });
+
+  test.each(situations)('$title: the same line by line where the protocol writes out what the desk has always done', ({ facts }) => {
+    const silence = behaviourSchema.parse({});
+    const played = (of: Procedure) => simulate(facts, Date.UTC(2026, 10, 23, 9), { procedure: of, directory }, silence);
+    expect(played(writtenOut(procedure))).toEqual(played(procedure));
   });
 
   test.each(runSituations(procedure, directory, situations))('$situation.title', ({ differences }) => {

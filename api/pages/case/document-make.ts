@@ -16,7 +16,6 @@ import { transferLine } from './case-view.ts';
 import { authorNamed, fieldOf, headings, modelOf, type OpenedTransfer, openDocument } from './document-subject.ts';
 import { formOn, onCase } from './open-case.ts';
 
-const READING_WITHIN_MS = 24 * 3_600_000;
 const LONGEST_NOTE = 2_000;
 
 /** A document looked at as its reader will, read again where the protocol asks, made, and its versions. */
@@ -44,7 +43,7 @@ export function documentMaking(parts: Parts): Router {
     const opened = await openDocument(parts, request, response);
     const { clockOffset } = opened.record;
     const act = actOf(request, response);
-    await settle(request, response, opened, () => askForReading(parts.database, opened.subject, act, act.at + clockOffset + READING_WITHIN_MS))(
+    await settle(request, response, opened, () => askForReading(parts.database, opened.subject, act, opened.readBy(act.at + clockOffset)))(
       'Le document attend sa relecture par une autre personne du guichet.',
       caseHref(opened.record.reference),
     );

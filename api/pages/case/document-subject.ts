@@ -1,6 +1,9 @@
 import type { Request, Response } from 'express';
+import { dueAt } from '../../../calendar/due.ts';
+import type { Instant } from '../../../calendar/span.ts';
 import type { Transfer } from '../../../cases/model/state.ts';
 import { type CaseRecord, caseState } from '../../../cases/record/read-case.ts';
+import { calendarOf } from '../../../directory/resolve.ts';
 import { beginDocument, type KnownInWords } from '../../../documents/compose.ts';
 import { type DocumentHeading, headingsOf, type ModelId, modelFor, modelIds } from '../../../documents/models.ts';
 import {
@@ -11,6 +14,7 @@ import {
   versionsOf,
   type WrittenDocument,
 } from '../../../documents/transfer-documents.ts';
+import { deskDelay } from '../../../procedures/desk-section.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
@@ -35,6 +39,8 @@ export interface OpenedTransfer {
   made: number;
   /** Whether the protocol asks for a second reader. */
   reading: boolean;
+  /** By when somebody who is asked now reads it again. */
+  readBy(now: Instant): Instant;
 }
 
 export async function openDocument(parts: Parts, request: Request, response: Response): Promise<OpenedTransfer> {
@@ -52,6 +58,7 @@ export async function openDocument(parts: Parts, request: Request, response: Res
     draft: await readDocumentDraft(parts.database, subject),
     made: (await versionsOf(parts.database, subject)).length,
     reading: transfer.policies.some((policy) => world.procedure.policies[policy]?.secondReading === true),
+    readBy: (now) => dueAt(calendarOf(world.directory, 'desk'), now, deskDelay(world.procedure, 'secondReading')).due,
   };
 }
 

@@ -1,9 +1,12 @@
 import { type Request, type Response, Router } from 'express';
+import { frenchSpan } from '../../../calendar/french.ts';
+import { numberOf, type Span } from '../../../calendar/span.ts';
 import { type CaseLine, casesById } from '../../../cases/lists/cases.ts';
 import type { Relation } from '../../../cases/model/state.ts';
 import { type Alike, alikeTo, setApart } from '../../../cases/record/likeness.ts';
 import { linkCases, mergeCases, separateCases, type Together } from '../../../cases/record/merging.ts';
 import { type CaseRecord, caseIdOf } from '../../../cases/record/read-case.ts';
+import { deskDelay } from '../../../procedures/desk-section.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { OtherCase } from '../../../templates/views/situation.ts';
 import { codes, label } from '../../../vocabulary/vocabulary.ts';
@@ -14,6 +17,7 @@ import type { Parts } from '../../http/parts.ts';
 import { caseHref } from '../shared/addresses.ts';
 import { notice } from '../shared/desk-page.ts';
 import { type FormError, formView, manyOf, one, oneOf, type Typed, typed } from '../shared/form.ts';
+import { currentWorld } from '../words/names.ts';
 import { act, done, formOn, onCase, openCase } from './open-case.ts';
 
 type LinkField = 'other' | 'act';
@@ -27,14 +31,14 @@ const choices: { value: LinkAct; label: string }[] = [
   { value: 'MERGE_THERE', label: 'Fusionner ce dossier dans l’autre' },
 ].map((choice) => ({ ...choice, label: typographic(choice.label) }) as { value: LinkAct; label: string });
 
-const reasonsInWords: Record<Alike['reasons'][number], string> = {
-  VICTIM: 'Même nom de personne concernée',
-  IMPLICATED: 'Même nom de mis en cause',
-  REPORTER: 'Même nom d’auteur',
-  PHONE: 'Même téléphone',
-  EMAIL: 'Même adresse électronique',
-  ADDRESS: 'Même adresse',
-  ESTABLISHMENT: 'Même établissement, à moins d’un mois',
+const reasonsInWords: Record<Alike['reasons'][number], (near: Span) => string> = {
+  VICTIM: () => 'Même nom de personne concernée',
+  IMPLICATED: () => 'Même nom de mis en cause',
+  REPORTER: () => 'Même nom d’auteur',
+  PHONE: () => 'Même téléphone',
+  EMAIL: () => 'Même adresse électronique',
+  ADDRESS: () => 'Même adresse',
+  ESTABLISHMENT: (near) => `Même établissement, à moins de ${frenchSpan(near)}`,
 };
 
 /** One situation in several cases: what looks alike, links, merges, and what is known of the whole. */
@@ -141,9 +145,10 @@ export function situationPages(parts: Parts): Router {
     const here = `${caseHref(reference)}/situation`;
     const form = (path: string) => formOn(parts, request, response, `${here}${path}`);
     const links = state.links ?? [];
+    const near = deskDelay((await currentWorld(parts, record)).procedure, 'likeness');
     const [known, proposed] = await Promise.all([
       casesById(parts.database, department, viewer, [...links.map(({ other }) => other), ...(state.mergedInto ? [state.mergedInto] : [])]),
-      alikeTo(parts.database, department, viewer, record.id),
+      alikeTo(parts.database, department, viewer, record.id, numberOf(near)),
     ]);
     const relations = new Map<string, Relation>(links.map(({ other, relation }) => [other, relation]));
     const into = known.find(({ caseId }) => caseId === state.mergedInto);
@@ -158,7 +163,7 @@ export function situationPages(parts: Parts): Router {
         .filter(({ caseId }) => !relations.has(caseId) && caseId !== state.mergedInto)
         .map((line) => ({
           ...otherCase(line),
-          reasons: line.reasons.map((reason) => typographic(reasonsInWords[reason])),
+          reasons: line.reasons.map((reason) => typographic(reasonsInWords[reason](near))),
           act: form(`/${line.reference}/proposition`),
         })),
       link: formView(form('/lien'), ['other', 'act'], fields, errors),

@@ -1,8 +1,9 @@
 import type { Response } from 'express';
 import { DateTime } from 'luxon';
+import { numberOf } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
-import { inDepartment } from '../../../database/pool.ts';
-import { activeVersions, loadProcedure, NotReady } from '../../../procedures/record/published.ts';
+import { deskDelay } from '../../../procedures/desk-section.ts';
+import { procedureInForce } from '../../../procedures/record/published.ts';
 import { listDrafts } from '../../../publication/drafts.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { QueueRow } from '../../../templates/views/desk.ts';
@@ -10,9 +11,6 @@ import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { draftHref, versionHref } from '../shared/addresses.ts';
 import { whoIs } from '../words/names.ts';
-
-/** How long before its date a coordinator is reminded that the agreement must be evaluated. */
-const REMINDED_DAYS_BEFORE = 60;
 
 /** What the protocol asks of a coordinator: a publication that somebody else asked for, an agreement to evaluate. */
 export async function protocolRows(parts: Parts, response: Response): Promise<QueueRow[]> {
@@ -43,18 +41,14 @@ export async function protocolRows(parts: Parts, response: Response): Promise<Qu
 
 /** The agreement of the protocol in force, when its evaluation is near or past. */
 async function evaluationOf(parts: Parts, department: string): Promise<QueueRow | null> {
-  const procedure = await inDepartment(parts.database, department, async (tx) => {
-    const { slug, number } = await activeVersions(parts.database, tx, department);
-    return loadProcedure(parts.database, tx, department, slug, number);
-  }).catch((failure: unknown) => {
-    if (failure instanceof NotReady) return null;
-    throw failure;
-  });
+  const procedure = await procedureInForce(parts.database, department);
   const { agreement } = procedure ?? {};
   if (procedure === null || agreement === undefined) return null;
   const { zone } = territoryOf(department);
   const dueAt = DateTime.fromISO(agreement.evaluateOn, { zone }).endOf('day').toMillis() + 1;
-  const from = DateTime.fromISO(agreement.evaluateOn, { zone }).minus({ days: REMINDED_DAYS_BEFORE }).toMillis();
+  const from = DateTime.fromISO(agreement.evaluateOn, { zone })
+    .minus({ days: numberOf(deskDelay(procedure, 'agreementNotice')) })
+    .toMillis();
   if (parts.now() < from) return null;
   return {
     id: 'convention',

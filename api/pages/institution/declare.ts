@@ -8,8 +8,11 @@ import { type DeclarationField, declarationLines } from '../../../intake/declara
 import { establishmentNamed, establishmentsOf } from '../../../intake/declarations/establishments.ts';
 import { takeDeclaration } from '../../../intake/declarations/take.ts';
 import { deleteIntakeDraft } from '../../../intake/drafts.ts';
+import { callsDuty } from '../../../procedures/desk-section.ts';
+import { procedureInForce } from '../../../procedures/record/published.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Choice, Form } from '../../../templates/views/parts.ts';
+import { isImminent } from '../../../vocabulary/vocabulary.ts';
 import { NotFound, Refused } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -165,7 +168,8 @@ export function declarePages(parts: Parts): Router {
     const name = (await currentDirectory(parts.database, department)).organisationById.get(one(answers, 'establishment'))?.name ?? '';
     const change = (step: AskedStep) => `${stepAddress(id, step)}?puis=verifier`;
     const files = await draftFiles(parts.database, department, id);
-    const grave = 'declaration' in read && read.declaration.danger >= 3;
+    const danger = 'declaration' in read ? read.declaration.danger : undefined;
+    const called = callsDuty((await procedureInForce(parts.database, department)) ?? {}, danger);
     return parts.page('institution/declare/check', {
       chrome: await chromeFor(parts, request, response),
       form: formView({ action: stepAddress(id, 'check'), csrf: parts.sessionForms.token(request, response) }, []) as Form<never>,
@@ -180,7 +184,8 @@ export function declarePages(parts: Parts): Router {
           : [],
       files: files.map((file) => file.name),
       next: [
-        ...(grave ? ['Danger imminent : appelez aussi le 15, le 17 ou le 18. La personne d’astreinte du guichet est prévenue.'] : []),
+        ...(isImminent(danger) ? ['Danger imminent : appelez aussi le 15, le 17 ou le 18.'] : []),
+        ...(called ? ['La personne d’astreinte du guichet est prévenue.'] : []),
         'Le guichet la conserve et vous donne une référence.',
         'Elle est transmise aussitôt aux autorités que le protocole du département prévoit.',
         'Vous la retrouvez dans votre liste, avec l’accusé de réception.',

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import type { Span } from '../../../calendar/span.ts';
+import { type Span, unitOf } from '../../../calendar/span.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { Agreement, Procedure, TransferOrder } from '../../../procedures/procedure.ts';
 import { orderWords } from '../../../procedures/sentence.ts';
@@ -13,7 +13,7 @@ import { draftHref } from '../shared/addresses.ts';
 import { resumed } from '../shared/desk-page.ts';
 import { type FormError, formAction, formView, manyOf, one, type Typed, typed } from '../shared/form.ts';
 import { change, keep, onDraft, openDraft, shownState } from './editor-draft.ts';
-import { amountOf, badSpan, orderChoices, orderFields, orderTyped, readOrder, readTypedSpan, unitOf, units } from './editor-order.ts';
+import { amountOf, badSpan, orderChoices, orderFields, orderTyped, readOrder, readTypedSpan, units } from './editor-order.ts';
 import { factFolds, factLabel, factNames, readWhen, whenFields, whenTyped } from './editor-when.ts';
 
 const when = whenFields();

@@ -1,4 +1,4 @@
-import type { Span } from '../../../calendar/span.ts';
+import { type Span, type SpanUnit, spanOf, unitOf } from '../../../calendar/span.ts';
 import { policyTitle, roleLabel } from '../../../procedures/policy-words.ts';
 import type { Procedure, TaskOrder, TransferOrder } from '../../../procedures/procedure.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -16,7 +16,6 @@ import {
 } from '../../../vocabulary/vocabulary.ts';
 import { type FormError, manyOf, one, oneOf, readLines, type Typed } from '../shared/form.ts';
 
-export type SpanUnit = 'hours' | 'days' | 'workingHours' | 'workingDays';
 const unitNames: Record<SpanUnit, string> = { workingHours: 'heures ouvrées', workingDays: 'jours ouvrés', hours: 'heures', days: 'jours' };
 export const units: Choice[] = Object.entries(unitNames).map(([value, text]) => ({ value, label: text }));
 const audiences: readonly TaskAudience[] = ['DUTY', 'DESK', 'COORDINATOR'];
@@ -33,10 +32,9 @@ export function readTypedSpan(amount: string, unit: string): Span | null {
   const value = Number(amount.replace(',', '.').replaceAll(/[\s\u00a0\u202f]/g, ''));
   if (amount.trim() === '' || !(value > 0 && value <= largest) || !(unit in unitNames)) return null;
   if ((unit === 'days' || unit === 'workingDays') && !Number.isInteger(value)) return null;
-  return { [unit]: value } as unknown as Span;
+  return spanOf(unit as SpanUnit, value);
 }
 
-export const unitOf = (span: Span): SpanUnit => Object.keys(span)[0] as SpanUnit;
 /** The number of a span as somebody types it: "2", "0,25". */
 export const amountOf = (span: Span): string => String(Object.values(span)[0]).replace('.', ',');
 

@@ -1,10 +1,11 @@
+import { unitOf } from '../../../calendar/span.ts';
 import { reaches } from '../../../cases/running/stages.ts';
 import { escalationLabel } from '../../../procedures/policy-words.ts';
 import type { Escalation, Policy, Stage } from '../../../procedures/procedure.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
 import type { ChannelKind, Reach, Role } from '../../../vocabulary/vocabulary.ts';
 import { type FormError, many, one, oneOf, type Typed } from '../shared/form.ts';
-import { amountOf, badSpan, readTypedSpan, roleChoices, unitOf } from './editor-order.ts';
+import { amountOf, badSpan, readTypedSpan, roleChoices } from './editor-order.ts';
 
 export const kinds: readonly ChannelKind[] = ['EMAIL', 'PHONE_TASK', 'LETTER_TASK', 'API'];
 export const ROWS = [1, 2, 3, 4, 5, 6];

@@ -179,11 +179,11 @@ function partsOf(version: TextVersion, step: Exclude<(typeof order)[number], 'fi
   }
 }
 
-/** What happens next, in sentences. Promises only what the desk does itself. */
-export function nextSentences(version: TextVersion, answers: WebAnswers): string[] {
+/** What happens next, in sentences. Promises only what the desk does itself: `duty` says whether whoever is on duty is called. */
+export function nextSentences(version: TextVersion, answers: WebAnswers, duty: boolean): string[] {
   const reached = answers.anonymousToDesk ? 'NONE' : answers.safeChannel;
   const keys = [
-    (answers.danger ?? 0) >= 3 ? 'duty' : 'read',
+    duty ? 'duty' : 'read',
     'passed',
     'chased',
     ...(reached === 'NONE' ? [] : [reached]),

@@ -1,6 +1,6 @@
 import type { Choice } from '../../../templates/views/parts.ts';
 import type { PublicViews } from '../../../templates/views/public.ts';
-import { codes } from '../../../vocabulary/vocabulary.ts';
+import { codes, isImminent } from '../../../vocabulary/vocabulary.ts';
 import { isPhone, many, manyOf, one, oneOf, type Typed } from '../shared/form.ts';
 
 /** The pages of the public alert, in their order, with their addresses under `/:department/alerter/`. */
@@ -69,7 +69,7 @@ const yesNo = ['OUI', 'NON'] as const;
 
 const always = () => true;
 const nothingWrong = () => [];
-const grave = (answers: Answers) => ['3', '4'].includes(one(answers, 'danger'));
+const grave = (answers: Answers) => isImminent(Number(one(answers, 'danger')));
 const known = (answers: Answers) => one(answers, 'anonymousToDesk') !== 'OUI';
 const reachedBy = (answers: Answers) => oneOf(answers, 'safeChannel', safeChannels) ?? 'NONE';
 const LONGEST_TEXT = 20_000;

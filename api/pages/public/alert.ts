@@ -4,9 +4,12 @@ import { draftFiles, dropDraftFiles, openDraftFiles } from '../../../files/draft
 import { deleteIntakeDraft } from '../../../intake/drafts.ts';
 import { receive } from '../../../intake/receive.ts';
 import { resumeCode } from '../../../intake/resume.ts';
-import { webAlert } from '../../../intake/web.ts';
-import { say } from '../../../templates/text/texts.ts';
+import { type WebAnswers, webAlert } from '../../../intake/web.ts';
+import { callsDuty } from '../../../procedures/desk-section.ts';
+import { procedureInForce } from '../../../procedures/record/published.ts';
+import { say, type TextVersion } from '../../../templates/text/texts.ts';
 import type { Form } from '../../../templates/views/parts.ts';
+import { isImminent } from '../../../vocabulary/vocabulary.ts';
 import { findCommunes } from '../../http/communes.ts';
 import type { Department } from '../../http/departments.ts';
 import { NotFound, Refused } from '../../http/errors.ts';
@@ -162,10 +165,14 @@ export function alertPages(parts: Parts): Router {
         reference: received.reference,
         code: received.receipt,
         followHref: `${chrome.base}/suivre`,
-        next: nextSentences(version, answers),
-        emergency: (answers.danger ?? 0) >= 3,
+        next: await promised(version, to, answers),
+        emergency: isImminent(answers.danger),
       }),
     );
+  }
+
+  async function promised(version: TextVersion, { code }: Department, answers: WebAnswers): Promise<string[]> {
+    return nextSentences(version, answers, callsDuty((await procedureInForce(parts.database, code)) ?? {}, answers.danger));
   }
 
   const namesOf = async (department: Department, draft: string): Promise<string[]> =>
@@ -203,7 +210,7 @@ export function alertPages(parts: Parts): Router {
       ...(step === 'files' && (await filesStep(parts, department.code, draft, action))),
       ...(step === 'check' && {
         answers: answerLines(version, answers, await namesOf(department, draft), lookup, (name) => `${address(department, name)}?puis=verifier`),
-        next: nextSentences(version, readAlertAnswers(answers, lookup)),
+        next: await promised(version, department, readAlertAnswers(answers, lookup)),
       }),
     };
     // Each template reads the fields of its own step and no other, which only the step's name says.
