@@ -50,7 +50,7 @@ const ways: Record<Exclude<DelayName, 'retry' | 'giveUp' | 'likeness' | 'agreeme
   ],
   undeliverable: [
     'UNDELIVERABLE',
-    (played) => played.does({ kind: 'Bounced', transfer: toCd(played), message: 'm', code: '5.1.1' }),
+    (played) => played.does({ kind: 'Bounced', message: { kind: 'TRANSFER', transfer: toCd(played), channel: 'EMAIL', attempt: 1 }, code: '5.1.1' }),
     { directory: reaching({ email: 'contact@corps.example' }) },
   ],
   unreachable: [

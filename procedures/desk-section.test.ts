@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { frenchSpan } from '../calendar/french.ts';
 import type { Span } from '../calendar/span.ts';
 import type { Danger } from '../vocabulary/vocabulary.ts';
@@ -95,6 +97,14 @@ describe('what a protocol writes of the desk', () => {
         expect(problems({ delays: delays(most) })).toEqual([]);
         expect(problems({ delays: delays(most + 1) }).map(([path]) => path)).toContain(`desk.delays.${name}`);
       }
+  });
+
+  it('is shown, all of it, in a note at the end of the national protocol', () => {
+    const text = readFileSync(new URL('./library/national.yaml', import.meta.url), 'utf8');
+    const lines = text.slice(text.indexOf('\n# desk:')).split('\n');
+    const written = parse(lines.map((line) => line.replace(/^# /, '')).join('\n'));
+    expect(written).toEqual({ desk: { dutyFromDanger: 3, delays: always } });
+    expect(problems(written.desk)).toEqual([]);
   });
 
   it('is kept without what says the same as leaving it out', () => {

@@ -33,6 +33,11 @@ export function callsDuty(procedure: WithDesk, danger: Danger | undefined): bool
   return danger !== undefined && danger >= dutyFromDanger(procedure);
 }
 
+/** Everything a protocol means of the desk itself, written or not. */
+export function wholeDesk(procedure: WithDesk): DeskSection {
+  return { dutyFromDanger: dutyFromDanger(procedure), delays: Object.fromEntries(delayNames.map((name) => [name, deskDelay(procedure, name)])) };
+}
+
 /** The section without what says the same as leaving it out; undefined when nothing remains. */
 export function onlyOwn({ dutyFromDanger: level, delays = {} }: DeskSection): DeskSection | undefined {
   const own = delayNames.flatMap((name) => {

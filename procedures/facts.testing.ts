@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import type { Facts, Implicated } from '../vocabulary/facts.ts';
 import { codes, type Flag, type ImplicatedKind, type Maltreatment, vocabulary } from '../vocabulary/vocabulary.ts';
-import { dutyUnwritten } from './desk-section.ts';
-import { delayNames, ownDelay } from './own-delays.ts';
+import { wholeDesk } from './desk-section.ts';
 import type { Procedure } from './procedure.ts';
 
 /** A plain situation at home in Nancy, to be changed where a test says so. */
@@ -28,10 +27,7 @@ export function implicated(code: string, about: Partial<Implicated> = {}): Impli
 
 /** The same protocol with everything it says of the desk by saying nothing. */
 export function writtenOut(procedure: Procedure): Procedure {
-  return {
-    ...procedure,
-    desk: { dutyFromDanger: dutyUnwritten, delays: Object.fromEntries(delayNames.map((name) => [name, ownDelay(name).unwritten])) },
-  };
+  return { ...procedure, desk: wholeDesk({}) };
 }
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });

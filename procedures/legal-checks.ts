@@ -6,6 +6,9 @@ interface LegalCheck {
   article: string;
 }
 
+/** Delays that a text sets: a department does not choose them. `writtenConfirmation` is CASF R.331-8, `secondPart` CSP R.1413-69. */
+export const legalDelays = { writtenConfirmation: { hours: 48 }, secondPart: { months: 3 } } as const;
+
 /** Articles as the field knows them; where a text gives no number, the figure is this project's and the title says "proposition". */
 export const legalChecks = [
   {

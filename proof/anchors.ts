@@ -1,5 +1,5 @@
 import { isAtMost, type Limits } from '../calendar/limits.ts';
-import { type LegalCheckId, legalChecks } from '../procedures/legal-checks.ts';
+import { type LegalCheckId, legalChecks, legalDelays } from '../procedures/legal-checks.ts';
 import type { Conditions, Policy, TaskOrder, TransferOrder } from '../procedures/procedure.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { imminentDanger, type Role, type RoleGroup, type TaskKind, vocabulary } from '../vocabulary/vocabulary.ts';
@@ -64,7 +64,7 @@ const broken: Record<LegalCheckId, Failing> = {
   'declaration-autorite': (ground) =>
     unordered(ground, declared, 'aucune autorité n’est saisie pour action.', ({ to, purpose }) => purpose === 'ACTION' && within(to, authorising)),
   'confirmation-ecrite-48h': (ground) =>
-    unasked(ground, oral, 'WRITTEN_CONFIRMATION', { hours: 48 }, 'la confirmation écrite n’est pas demandée sous 48 heures.'),
+    unasked(ground, oral, 'WRITTEN_CONFIRMATION', legalDelays.writtenConfirmation, 'la confirmation écrite n’est pas demandée sous 48 heures.'),
   'eigs-autorite': (ground) =>
     unordered(ground, seriousEvent, 'l’agence régionale de santé n’en sait rien.', ({ to }) => within(to, ['ARS', 'CELLULE_ARS'])),
   // 85 days moved to the next working day stay within three months, which are 89 days at least.

@@ -1,6 +1,8 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
+import { HOUR } from '../../calendar/milliseconds.ts';
 import type { Instant } from '../../calendar/span.ts';
+import { legalDelays } from '../../procedures/legal-checks.ts';
 import { precisionLabel } from '../../vocabulary/precisions.ts';
 import { codes, label, type Maltreatment } from '../../vocabulary/vocabulary.ts';
 
@@ -195,8 +197,8 @@ export function limitsOf(declaration: Declaration, declaredAt: Instant, zone: st
   const oralAt = declaration.oral === 'NON' ? null : oralInstant(declaration, zone);
   return {
     oralAt,
-    writtenDue: oralAt === null ? null : oralAt + 48 * 3_600_000,
-    secondDue: declaration.eigs ? DateTime.fromMillis(declaredAt, { zone }).plus({ months: 3 }).toMillis() : null,
+    writtenDue: oralAt === null ? null : oralAt + legalDelays.writtenConfirmation.hours * HOUR,
+    secondDue: declaration.eigs ? DateTime.fromMillis(declaredAt, { zone }).plus(legalDelays.secondPart).toMillis() : null,
   };
 }
 

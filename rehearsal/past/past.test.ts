@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Instant } from '../../calendar/span.ts';
 import { demonstrationDirectory } from '../../demonstration/directories.ts';
 import { indexDirectory } from '../../directory/resolve.ts';
-import { anyFacts, implicated, situation } from '../../procedures/facts.testing.ts';
+import { anyFacts, implicated, situation, writtenOut } from '../../procedures/facts.testing.ts';
 import { nationalProcedure } from '../../procedures/library/index.ts';
 import type { Procedure, Rule } from '../../procedures/procedure.ts';
 import { differences, type PastCase, sameEffect } from './past.ts';
@@ -86,6 +86,14 @@ test('danger that a protocol no longer raises is a person on duty who is never c
   ]);
 });
 
+test('a danger that no longer calls duty at once is a person called later, or never', () => {
+  const imminent = past({ facts: { ...past().facts, danger: 3 }, alert: { ...past().alert, channel: 'WEB', authenticated: false } });
+  const forVitalOnly: Procedure = { ...national, desk: { dutyFromDanger: 4 } };
+  expect(differences(imminent, national, forVitalOnly, directory)).toMatchObject([{ role: 'DUTY', kind: 'LATER' }]);
+  expect(differences(imminent, national, writtenOut(national), directory)).toEqual([]);
+  expect(sameEffect(imminent.facts, national, writtenOut(national), directory)).toBe(true);
+});
+
 test('leaving the simulation out where both protocols have the same effect loses nothing', () => {
   const rules = national.chapters.flatMap((chapter) => chapter.rules.map(({ id }) => id));
   const facts = anyFacts({
@@ -95,6 +103,11 @@ test('leaving the simulation out where both protocols have the same effect loses
     contacts: ['cd-54-titulaire'],
   });
   const changed = fc.oneof(
+    fc.constantFrom(
+      writtenOut(national),
+      { ...national, desk: { dutyFromDanger: 2 as const } },
+      { ...national, desk: { delays: { conflict: { hours: 9 } } } },
+    ),
     fc.constantFrom(...rules).map(without),
     fc.constantFrom(...rules).map((id) => withRules(national, (rule) => [rule.id === id ? { ...rule, because: 'autre' } : rule])),
     fc.constantFrom(...Object.keys(national.policies)).map(

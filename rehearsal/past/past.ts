@@ -3,6 +3,7 @@ import type { Instant } from '../../calendar/span.ts';
 import type { AlertState } from '../../cases/model/state.ts';
 import type { World } from '../../cases/running/turn.ts';
 import { calendarOf, type IndexedDirectory } from '../../directory/resolve.ts';
+import { wholeDesk } from '../../procedures/desk-section.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
 import { route } from '../../procedures/routing.ts';
 import { canonical } from '../../vocabulary/canonical.ts';
@@ -93,7 +94,7 @@ function firstTold(past: PastCase, world: World): Map<string, Told> {
 
 /**
  * Whether two protocols do the very same with these facts: then nothing needs to be simulated. They order the same transfers and
- * tasks, under policies, steps and an arrival that read alike; names of rules, reasons and what is disclosed change nobody's hour.
+ * tasks, under policies, steps, an arrival and delays of the desk's own that read alike; names of rules, reasons and what is disclosed change nobody's hour.
  */
 export function sameEffect(facts: Facts, one: Procedure, other: Procedure, directory: IndexedDirectory): boolean {
   if (one === other) return true;
@@ -108,7 +109,7 @@ function frameOf(procedure: Procedure): string {
   if (known !== undefined) return known;
   const { intake, steps, closing } = procedure;
   const followed = steps.map(({ do: order }) => ('task' in order ? null : procedure.policies[order.policy]));
-  const frame = canonical({ intake, steps, closing, followed });
+  const frame = canonical({ intake, steps, closing, followed, desk: wholeDesk(procedure) });
   frames.set(procedure, frame);
   return frame;
 }

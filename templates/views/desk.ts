@@ -362,6 +362,8 @@ export interface ProtocolView {
   policies: { id: string; title: string; sentences: string[] }[];
   steps: { id: string; sentence: string }[];
   closing: string;
+  /** What the desk itself does, and by when. */
+  desk: string[];
   /** What is proved of it. */
   proofHref: string;
   /** Every version, and which cases follow each. */

@@ -80,6 +80,14 @@ export interface EditorViews {
     inConflict: OrderChoices;
     state: SavedState;
   };
+  'desk/editor/desk': OnDraft & {
+    form: Form<string>;
+    levels: Choice[];
+    /** What the level is where nobody chose. */
+    level: string;
+    groups: { title: string; delays: { name: string; label: string; unit: string; units: Choice[]; says: string }[] }[];
+    state: SavedState;
+  };
   'desk/editor/agreement': OnDraft & {
     form: Form<string>;
     bodies: BodyFields[];

@@ -588,6 +588,7 @@ export const deskSamples: Samples = {
         },
       ],
       steps: [{ id: 'confirmer', sentence: 'Après un appel, confirmer par écrit sous 48 heures.' }],
+      desk: ['Quand un destinataire demande un complément, le guichet le donne sous 1 jour ouvré.'],
       closing: 'Un dossier se clôt quand chaque transmission pour action a une réponse.',
       versionsHref: '#',
     },

@@ -295,6 +295,50 @@ export const editorSamples: Samples = {
       state: shown,
     },
   },
+  'desk/editor/desk': {
+    plain: {
+      ...on,
+      form: form('#', ['dutyFromDanger', 'conflict', 'conflict-unit', 'retry', 'retry-unit'], {
+        dutyFromDanger: '3',
+        conflict: '1',
+        'conflict-unit': 'hours',
+        retry: '1',
+        'retry-unit': 'hours',
+      }),
+      levels: [
+        { value: '3', label: '3\u00a0: danger imminent' },
+        { value: '4', label: '4\u00a0: danger vital immédiat' },
+      ],
+      level: 'Sans autre choix\u00a0: à partir de 3.',
+      groups: [
+        {
+          title: 'Quand quelqu’un est en danger',
+          delays: [
+            {
+              name: 'conflict',
+              label: 'Lien d’intérêts',
+              unit: 'conflict-unit',
+              units,
+              says: 'Quand un lien d’intérêts écarte un organisme, le guichet vérifie qui doit agir sous… (d’ordinaire 1 heure).',
+            },
+          ],
+        },
+        {
+          title: 'Messages',
+          delays: [
+            {
+              name: 'retry',
+              label: 'Nouvel essai d’un message',
+              unit: 'retry-unit',
+              units: units.slice(1),
+              says: 'Un message est essayé de nouveau après… (d’ordinaire 1 heure).',
+            },
+          ],
+        },
+      ],
+      state: { ...shown, sentences: ['Le guichet suit les délais d’ordinaire.'] },
+    },
+  },
   'desk/editor/agreement': {
     plain: {
       ...on,
@@ -382,6 +426,7 @@ export const editorSamples: Samples = {
         inConflict: 'La préfecture est saisie.',
         policies: [],
         steps: [],
+        desk: ['Quand un destinataire demande un complément, le guichet le donne sous 1 jour ouvré.'],
         closing: 'Chaque transmission pour action doit avoir sa réponse.',
       },
       since: { label: 'national@1', open: true, differences, others: [{ href: '#', label: 'national@1', current: true }] },

@@ -74,6 +74,20 @@ async function story(page: Page, hands: Hands, look: () => Promise<unknown>): Pr
   await look();
   await hands.go(page.getByRole('button', { name: 'Enregistrer les délais' }));
 
+  // What the desk does of itself: a delay is moved; one that is too long is said to be, with what may be written.
+  await hands.go(page.getByRole('navigation', { name: 'Parties du brouillon' }).getByRole('link', { name: 'Délais du guichet' }));
+  expect(await shown(sentence(page))).toContain('Le guichet suit les délais d’ordinaire.');
+  await hands.write(page.getByLabel('Lien d’intérêts', { exact: true }), '900');
+  await sentence(page).getByText('c’est trop').waitFor();
+  expect(await shown(sentence(page))).toContain(
+    'Lien d’intérêts : 900 heures, c’est trop ; écrivez au plus 72 heures, 3 jours, 24 heures ouvrées ou 3 jours ouvrés.',
+  );
+  await hands.write(page.getByLabel('Lien d’intérêts', { exact: true }), '2');
+  await sentence(page).getByText('vérifie qui doit agir sous 2').waitFor();
+  await look();
+  await hands.go(page.getByRole('button', { name: 'Enregistrer les délais du guichet' }));
+  expect(await shown(page.getByRole('main'))).toContain('Les délais du guichet sont enregistrés.');
+
   await hands.go(page.getByRole('navigation', { name: 'Parties du brouillon' }).getByRole('link', { name: 'Historique' }));
   await hands.go(page.getByRole('button', { name: 'Annuler ce changement' }));
   expect(await shown(page.getByRole('main'))).toContain('Le dernier changement est annulé');

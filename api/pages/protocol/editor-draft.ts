@@ -25,6 +25,7 @@ const sections = [
   ['/delais', 'Délais et canaux'],
   ['/etapes', 'Étapes de suivi'],
   ['/cadre', 'Arrivée et fin'],
+  ['/guichet', 'Délais du guichet'],
   ['/convention', 'Convention'],
   ['/comparer', 'Comparer'],
   ['/historique', 'Historique'],
@@ -58,8 +59,9 @@ export async function onDraft(parts: Parts, request: Request, response: Response
 export function partHref(id: string, part: ProtocolPart): string {
   const [kind, name = ''] = part.split(/:(.*)/s);
   const page =
-    { rule: 'regles/', policy: 'delais/', step: 'etapes/', chapters: '', frame: 'cadre', agreement: 'convention', waiver: 'preuve' }[kind ?? ''] ??
-    '';
+    { rule: 'regles/', policy: 'delais/', step: 'etapes/', chapters: '', frame: 'cadre', desk: 'guichet', agreement: 'convention', waiver: 'preuve' }[
+      kind ?? ''
+    ] ?? '';
   return `${draftHref(id)}${page === '' ? '' : `/${page}`}${page.endsWith('/') ? name : ''}`;
 }
 

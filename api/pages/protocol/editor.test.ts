@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount, createApiKey } from '../../../accounts/accounts.ts';
-import { writeProtocol } from '../../../procedures/files.ts';
+import { readProtocol, writeProtocol } from '../../../procedures/files.ts';
 import { libraryProcedure } from '../../../procedures/library/index.ts';
 import { alertBody, post } from '../../../test/alerts.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
@@ -237,6 +237,38 @@ describe('the other parts', () => {
     await one.submit('/convention', { evaluateOn: '2027-10-01' });
     expect(one.words).toContain('Convention signée par 1 organisme');
     expect(one.words).toContain('Rien à reprendre');
+  });
+
+  it('the desk’s own delays are kept where they differ from what has always been done, and only those', async () => {
+    const draft = await begin();
+    await one.open(`${draft}/guichet`);
+    await one.submit('/guichet');
+    expect(one.words).toContain('Le guichet suit les délais d’ordinaire');
+    await one.open(`${draft}/comparer`);
+    expect(one.words).toContain('Rien ne diffère');
+    await one.open(`${draft}/guichet`);
+    await one.submit('/guichet', { conflict: 'demain' });
+    expect(one.page.status).toBe(422);
+    expect(one.words).toContain('Écrivez un nombre');
+    await one.submit('/guichet', { conflict: '2', dutyFromDanger: '2', lookAgain: '10', 'lookAgain-unit': 'days' });
+    expect(one.words).toContain('Les délais du guichet sont enregistrés');
+    expect(one.words).toContain('à partir du danger 2 (grave)');
+    expect(one.words).toContain('Rien à reprendre');
+    const { text } = await one.open(`${draft}/exporter.yaml`);
+    const read = readProtocol(text);
+    expect('procedure' in read && read.procedure.desk).toEqual({ dutyFromDanger: 2, delays: { conflict: { hours: 2 }, lookAgain: { days: 10 } } });
+    await one.open(`${draft}/comparer`);
+    expect(one.words).toContain('1 différence');
+    expect(one.words).toContain('Quand une vérification vient après la clôture, le guichet la fait sous 10 jours.');
+    await one.open(`${draft}/guichet`);
+    await one.submit('/guichet', { conflict: '900' });
+    expect(one.words).toContain('1 point à reprendre');
+    expect(one.words).toContain('Lien d’intérêts : 900 heures, c’est trop');
+    await one.open(draft);
+    expect(one.page.text).toContain(`href="${draft}/guichet"`);
+    await one.open(`${draft}/guichet`);
+    await one.submit('/guichet', { conflict: '1', dutyFromDanger: '3', lookAgain: '5', 'lookAgain-unit': 'workingDays' });
+    expect((await one.open(`${draft}/exporter.yaml`)).text).not.toContain('desk:');
   });
 
   it('differences are said in words, and the file read back is the same', async () => {

@@ -12,6 +12,7 @@ import { draftHref, draftsHref } from '../shared/addresses.ts';
 import { chromeFor, notice, resumed } from '../shared/desk-page.ts';
 import { type FormError, formAction, formView, one, type Typed, typed } from '../shared/form.ts';
 import { whoIs } from '../words/names.ts';
+import { deskSettings } from './editor-desk.ts';
 import { onDraft, openDraft } from './editor-draft.ts';
 import { draftFilePages } from './editor-files.ts';
 import { framePages } from './editor-frame.ts';
@@ -138,6 +139,6 @@ export function editorPages(parts: Parts): Router {
   pages.use('/:draft/delais', policyPages(parts));
   pages.use('/:draft/etapes', stepPages(parts));
   pages.use('/:draft/publier', publishPages(parts));
-  pages.use('/:draft', framePages(parts), draftFilePages(parts), rulePages(parts));
+  pages.use('/:draft', framePages(parts), deskSettings(parts), draftFilePages(parts), rulePages(parts));
   return pages;
 }
