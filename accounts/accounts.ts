@@ -54,17 +54,35 @@ const openStatement = named({
          VALUES (:id, :department, :kind, :organisation, :email, :name, :hash)`,
 });
 
-/** Changes who an account is for. The department never changes. Throws `EmailTaken`. */
-export async function changeAccount(db: Database, { id, department, kind, organisation, email, name }: Account): Promise<void> {
-  await inDepartment(db, department, (tx) =>
-    tx.last({ text: 'UPDATE account SET kind = $2, organisation = $3, email = $4, display_name = $5 WHERE id = $1' }, [
+export interface AccountChange {
+  /** The directory ids it is tied to; left as they are when absent. */
+  ties?: readonly string[];
+  /** Asked of what is there, once nobody else can change it: false changes nothing. */
+  expected?(tx: Tx, now: Omit<Account, 'department'> & { ties: string[] }): Promise<boolean>;
+  /** What else is written with it. */
+  also?(tx: Tx): Promise<void>;
+}
+
+/** Changes who an account is for; answers whether it did. The department never changes. Throws `EmailTaken`. */
+export async function changeAccount(db: Database, account: Account, { ties, expected, also }: AccountChange = {}): Promise<boolean> {
+  const { id, department, kind, organisation, email, name } = account;
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<Omit<Account, 'department'>>(
+      { text: 'SELECT id, kind, organisation, email, display_name AS name FROM account WHERE id = $1 FOR UPDATE' },
+      [id],
+    );
+    if (rows[0] === undefined || (await expected?.(tx, { ...rows[0], ties: await tiesIn(tx, id) })) === false) return false;
+    await tx.query({ text: 'UPDATE account SET kind = $2, organisation = $3, email = $4, display_name = $5 WHERE id = $1' }, [
       id,
       kind,
       organisation,
       email,
       name,
-    ]),
-  ).catch(emailTaken);
+    ]);
+    if (ties !== undefined) await setTiesIn(tx, department, id, ties);
+    await also?.(tx);
+    return true;
+  }).catch(emailTaken);
 }
 
 /** The active account of a session, read again at each request; null when it was suspended. */
@@ -179,24 +197,28 @@ export async function secondFactorOf(db: Database, { id, department }: Account):
 
 /** The directory ids an agent is tied to, in order. */
 export async function tiesOf(db: Database, department: string, account: string): Promise<string[]> {
-  return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<{ directory_id: string }>(
-      { text: 'SELECT directory_id FROM account_link WHERE account = $1 ORDER BY directory_id LIMIT 200' },
-      [account],
-    );
-    return rows.map(({ directory_id }) => directory_id);
-  });
+  return inDepartment(db, department, (tx) => tiesIn(tx, account));
+}
+
+async function tiesIn(tx: Tx, account: string): Promise<string[]> {
+  const { rows } = await tx.query<{ directory_id: string }>(
+    { text: 'SELECT directory_id FROM account_link WHERE account = $1 ORDER BY directory_id LIMIT 200' },
+    [account],
+  );
+  return rows.map(({ directory_id }) => directory_id);
 }
 
 /** The directory ids an agent is tied to: cases that implicate one of them are hidden from the account. Replaces the list. */
 export async function setTies(db: Database, department: string, account: string, directoryIds: readonly string[]): Promise<void> {
-  await inDepartment(db, department, async (tx) => {
-    await tx.query({ text: 'DELETE FROM account_link WHERE account = $1' }, [account]);
-    await tx.query(
-      { text: 'INSERT INTO account_link (account, department, directory_id) SELECT $1, $2, id FROM unnest($3::text[]) AS id ON CONFLICT DO NOTHING' },
-      [account, department, directoryIds],
-    );
-  });
+  await inDepartment(db, department, (tx) => setTiesIn(tx, department, account, directoryIds));
+}
+
+async function setTiesIn(tx: Tx, department: string, account: string, directoryIds: readonly string[]): Promise<void> {
+  await tx.query({ text: 'DELETE FROM account_link WHERE account = $1' }, [account]);
+  await tx.query(
+    { text: 'INSERT INTO account_link (account, department, directory_id) SELECT $1, $2, id FROM unnest($3::text[]) AS id ON CONFLICT DO NOTHING' },
+    [account, department, directoryIds],
+  );
 }
 
 export interface ApiKey {

@@ -3,13 +3,14 @@ import { inDepartment } from './pool.ts';
 
 /**
  * Lets go of what is kept for a time only: answers kept for repeated requests (7 days), public drafts untouched for 30 days and
- * their keys, one-time codes that have expired, the content of mails set aside for 90 days. Answers with the number of rows gone. Doing it twice changes nothing more.
+ * their keys, one-time codes that have expired, forms refused more than a day ago, the content of mails set aside for 90 days. Answers with the number of rows gone. Doing it twice changes nothing more.
  */
 export async function tidy(db: Database, department: string): Promise<number> {
   return inDepartment(db, department, async (tx) => {
     const gone = [
       await tx.query({ text: `DELETE FROM idempotency WHERE created_at < now() - interval '7 days'` }),
       await tx.query({ text: `DELETE FROM one_time_code WHERE expires_at < now()` }),
+      await tx.query({ text: `DELETE FROM refused_form WHERE hour < now() - interval '1 day'` }),
       await tx.query({
         text: `WITH old AS (DELETE FROM draft WHERE kind = 'WEB' AND touched_hour < now() - interval '30 days' RETURNING id)
                DELETE FROM keys.sealed_key k USING old WHERE k.owner_id = old.id AND k.kind = 'DRAFT'`,

@@ -99,6 +99,14 @@ function choices(options: HelperOptions): (ShownChoice & { chosen: boolean; id: 
   return all.map((choice, index) => ({ ...choice, chosen: chosen.includes(choice.value), id: index === 0 ? name : `${name}-${index + 1}` }));
 }
 
+/** What somebody else recorded, in the words of the field's choices where it has some. */
+function theirWords(theirs: string[], options: HelperOptions): string {
+  const { family, list } = options.hash as { family?: LabelledFamily; list?: ShownChoice[] };
+  if (family === undefined && list === undefined) return theirs.join(', ') || 'rien';
+  const all = choices({ ...options, hash: { ...options.hash, value: theirs, name: '' } });
+  return sentenceList(all.filter(({ chosen }) => chosen).map(({ label: text }) => text)) || 'rien';
+}
+
 /** One choice written in a template: `(choice "OUI" "Oui" "texte d'aide")`. */
 function choice(value: string, text: string, hint: string | HelperOptions): ShownChoice {
   return typeof hint === 'string' ? { value, label: text, hint } : { value, label: text };
@@ -177,6 +185,7 @@ export const helpers = {
   iso,
   fieldOf,
   choices,
+  theirWords,
   refused: (form: { errors: unknown[] } | undefined) => form !== undefined && form.errors.length > 0,
   choice,
   word,

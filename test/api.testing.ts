@@ -89,6 +89,8 @@ export interface Page {
   url: string;
   headers: Headers;
   text: string;
+  /** The statuses of the redirections that led here. */
+  via: number[];
 }
 
 type Fields = Record<string, string | string[]>;
@@ -97,7 +99,7 @@ type Fields = Record<string, string | string[]>;
 export class Visitor {
   readonly cookies = new Map<string, string>();
   readonly #base: string;
-  page: Page = { status: 0, url: '', headers: new Headers(), text: '' };
+  page: Page = { status: 0, url: '', headers: new Headers(), text: '', via: [] };
 
   /** Where the visitor seems to come from, for doors that count addresses. */
   readonly #from: string | undefined;
@@ -107,7 +109,7 @@ export class Visitor {
     this.#from = from;
   }
 
-  async open(path: string, init: RequestInit = {}): Promise<Page> {
+  async open(path: string, init: RequestInit = {}, via: number[] = []): Promise<Page> {
     const response = await fetch(new URL(path, this.#base), {
       ...init,
       redirect: 'manual',
@@ -124,8 +126,8 @@ export class Visitor {
     }
     const text = await response.text();
     const location = response.headers.get('location');
-    if (location !== null) return this.open(location);
-    this.page = { status: response.status, url: path, headers: response.headers, text };
+    if (location !== null) return this.open(location, {}, [...via, response.status]);
+    this.page = { status: response.status, url: path, headers: response.headers, text, via };
     return this.page;
   }
 
@@ -162,6 +164,14 @@ export class Visitor {
 
   get words(): string {
     return words(this.page.text);
+  }
+
+  /** What is wrong, as the page says it, after a form that was refused as one is: 303 to its own address, which answers 200. Else null. */
+  get refusal(): string | null {
+    const { via, status, url, text } = this.page;
+    const summary = /<div class="govuk-error-summary"[\s\S]*?<\/ul>/.exec(text)?.[0];
+    const asOneIs = String(via) === '303' && status === 200 && /[?&]saisie=[\w-]{22}$/.test(url) && /<title>Erreur\s: /.test(text);
+    return asOneIs && summary !== undefined ? words(summary) : null;
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:c
 import { Client } from 'pg';
 import { createAccount, createApiKey, setTies } from '../accounts/accounts.ts';
 import { keepAnswer } from '../accounts/kept-answers.ts';
+import { keepRefusedForm } from '../accounts/refused-forms.ts';
 import type { CaseState } from '../cases/model/state.ts';
 import { stepBack } from '../cases/record/access.ts';
 import { setApart } from '../cases/record/likeness.ts';
@@ -149,6 +150,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   const draft = await createDraft(db, department, { content: procedure, origin: 'test', by: account }, monday);
   const edit = { part: 'frame', what: 'Titre', seen: fingerprint(procedure, 'frame'), auto: false, by: account } as const;
   await saveEdit(db, department, draft, { ...edit, edit: (content) => ({ ...content, title: 'Autre' }) }, monday);
+  await keepRefusedForm(db, { department, browser: 'somebody' }, '/form', { typed: 'notes' }, monday);
   await announceCall(db, department, { externalId: randomUUID(), caller: '03 83 00 00 01' }, monday);
   await setApart(db, department, account, caseId, randomUUID(), true);
   await addDuty(db, department, { level: 0, starts: monday, ends: monday + hours(24), account, phone: '+33 1 99 00 00 00' });

@@ -14,7 +14,7 @@ import { lockCase, offsetColumn, pinVersion, type StepOptions, worldOf, writeSte
 import { type EntryRow, readStoredEntry, readStoredState } from './stored.ts';
 
 /** The law's refusals, and those that only the record can know. */
-export type ApplyRefusal = Refusal | { code: 'UNKNOWN_CASE' | 'STALE_ATTEMPT' | 'ERASED' | 'NOT_AN_EXERCISE'; sayable: string };
+export type ApplyRefusal = Refusal | { code: 'UNKNOWN_CASE' | 'STALE_ATTEMPT' | 'ERASED' | 'NOT_AN_EXERCISE' | 'CHANGED'; sayable: string };
 
 /** `woken`: the relay has something to carry to the engine, and is nudged once this is committed. */
 export type Applied = { state: CaseState; entries: Entry[]; reference: string; woken: boolean } | { refused: ApplyRefusal };
@@ -24,6 +24,8 @@ export interface ApplyOptions extends StepOptions {
   attempt?: number;
   /** For `VersionChanged`: the published version the case passes to, in whose world it is decided. */
   version?: { slug: string; number: number };
+  /** Whether the case is still as whoever acts saw it. The event is refused otherwise, unless it was already had. */
+  expected?: (state: CaseState) => boolean;
 }
 
 /**
@@ -52,6 +54,10 @@ export async function applyIn(db: Database, tx: Tx, department: string, caseId: 
   const world = await worldOf(db, tx, department, file);
   const at = Math.max(event.at + file.clockOffset, file.lastAt);
   const passed = advance(file.state, at, world);
+  if (options.expected?.(passed.state) === false) {
+    await writeStep(db, tx, department, file, { ...passed, event: null, options: {} });
+    return refuse('CHANGED', 'Quelqu’un d’autre a changé ce dossier entre-temps : relisez-le.');
+  }
   const { version } = options;
   const decided = version === undefined ? world : { ...world, procedure: await loadProcedure(db, tx, department, version.slug, version.number) };
   const known = event.kind === 'VersionChanged' ? { ...event, at, from: `${file.slug}@${file.number}` } : { ...event, at };

@@ -1,4 +1,4 @@
-import type { Database } from '../../database/pool.ts';
+import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import type { Organisation } from '../../directory/directory.ts';
 import type { IndexedDirectory } from '../../directory/resolve.ts';
@@ -11,30 +11,34 @@ export interface Declarer {
 }
 
 /** The directory ids a holder declares for: its own organisation first, then those given to it, at most 500. */
-export async function establishmentsOf(db: Database, { id, department, organisation }: Declarer): Promise<string[]> {
-  return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<{ organisation: string }>(
-      {
-        name: 'establishments-of',
-        text: 'SELECT organisation FROM account_establishment WHERE department = $1 AND holder = $2 ORDER BY organisation LIMIT 500',
-      },
-      [department, id],
-    );
-    return [...new Set([organisation ?? [], rows.map((row) => row.organisation)].flat())];
-  });
+export async function establishmentsOf(db: Database, holder: Declarer): Promise<string[]> {
+  return inDepartment(db, holder.department, (tx) => establishmentsIn(tx, holder));
+}
+
+export async function establishmentsIn(tx: Tx, { id, department, organisation }: Declarer): Promise<string[]> {
+  const { rows } = await tx.query<{ organisation: string }>(
+    {
+      name: 'establishments-of',
+      text: 'SELECT organisation FROM account_establishment WHERE department = $1 AND holder = $2 ORDER BY organisation LIMIT 500',
+    },
+    [department, id],
+  );
+  return [...new Set([organisation ?? [], rows.map((row) => row.organisation)].flat())];
 }
 
 /** Gives a holder other establishments than its own organisation. Replaces the list. */
 export async function setEstablishments(db: Database, department: string, holder: string, organisations: readonly string[]): Promise<void> {
-  await inDepartment(db, department, async (tx) => {
-    await tx.query({ text: 'DELETE FROM account_establishment WHERE holder = $1' }, [holder]);
-    await tx.last(
-      {
-        text: 'INSERT INTO account_establishment (holder, department, organisation) SELECT $1, $2, id FROM unnest($3::text[]) AS id ON CONFLICT DO NOTHING',
-      },
-      [holder, department, organisations],
-    );
-  });
+  await inDepartment(db, department, (tx) => setEstablishmentsIn(tx, department, holder, organisations));
+}
+
+export async function setEstablishmentsIn(tx: Tx, department: string, holder: string, organisations: readonly string[]): Promise<void> {
+  await tx.query({ text: 'DELETE FROM account_establishment WHERE holder = $1' }, [holder]);
+  await tx.query(
+    {
+      text: 'INSERT INTO account_establishment (holder, department, organisation) SELECT $1, $2, id FROM unnest($3::text[]) AS id ON CONFLICT DO NOTHING',
+    },
+    [holder, department, organisations],
+  );
 }
 
 /** The establishment that an id or a FINESS number names, among those a holder declares for; undefined for any other. */

@@ -18,6 +18,8 @@ export interface Chrome {
 /** `base` is where the department's public pages live ("/54"): the layout links `base`, `base/alerter`, `base/suivre`, `base/accessibilite`, `base/donnees`. */
 export interface PublicChrome extends Chrome {
   base: string;
+  /** Where leaving quickly leads, once a department is chosen. */
+  leaveHref?: string;
   /** National and departmental numbers that a reader may call instead of writing. */
   numbers?: { label: string; phone: string; hours?: string }[];
   /** Absent where no department is chosen yet. */
@@ -81,15 +83,18 @@ export interface Hidden {
 export interface FormField {
   value: string | string[];
   error?: string;
+  /** What somebody else recorded while the form was open, where it differs; '' for nothing. */
+  theirs?: string[];
 }
 
 /**
  * A form as it is shown: its fields by name with what was typed, and the errors in the order of the page.
- * `hidden` carries what must survive (an idempotency key, answers of earlier steps).
+ * `hidden` carries what must survive (an idempotency key, answers of earlier steps). What is wrong with the whole page is said of
+ * its main part, `contenu`.
  */
 export interface Form<Name extends string> extends Action {
   fields: Record<Name, FormField>;
-  errors: { field: Name; message: string }[];
+  errors: { field: Name | 'contenu'; message: string }[];
 }
 
 /** One choice of radios, checkboxes or a select, where the choices are not simply a family of the vocabulary. */

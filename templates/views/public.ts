@@ -75,6 +75,8 @@ export interface PublicViews {
   /** `discreet`: reached from a mail that somebody else may read, it says nothing of what the code is for. */
   'public/follow': { chrome: PublicChrome; form: Form<'code'>; discreet?: boolean };
   'public/followed': FollowedView;
+  /** What an author wrote and must correct, with the code: nothing remembers it. */
+  'public/write': { chrome: PublicChrome; form: Form<'code' | 'text' | 'pieces'> };
   /** Too many demands: for how long, in words, and what was posted, to be sent again. */
   'public/limited': { chrome: PublicChrome; wait: string; retry?: Action };
   'public/accessibility': {
@@ -125,7 +127,7 @@ export interface FollowedView {
   notRetained: boolean;
   /** Oldest first. `read`: by whoever it is for. `files`: names, or ''. */
   messages: { at: Instant; from: 'DESK' | 'YOU'; text: string; files: string; read: boolean }[];
-  form: Form<'text' | 'pieces'>;
+  form: Form<'code' | 'text' | 'pieces'>;
   closed: boolean;
 }
 

@@ -147,6 +147,14 @@ export const publicSamples: Samples = {
       ]),
     },
   },
+  'public/write': {
+    error: {
+      chrome,
+      form: form('/54/suivre/ecrire', ['code', 'text', 'pieces'], { text: 'Elle a chuté.' }, [
+        { field: 'pieces', message: 'Choisissez de nouveau vos fichiers.' },
+      ]),
+    },
+  },
   'public/followed': {
     open: {
       chrome,
@@ -171,7 +179,7 @@ export const publicSamples: Samples = {
         { at: at('2026-11-18T18:40:00'), from: 'YOU', text: 'Non, plus depuis septembre.', files: 'ordonnance.jpg', read: true },
         { at: at('2026-11-19T09:00:00'), from: 'DESK', text: 'Merci. Nous l’avons transmis.', files: '', read: false },
       ],
-      form: form('#', ['text', 'pieces']),
+      form: form('#', ['code', 'text', 'pieces']),
       closed: false,
     },
     notRetained: {
@@ -186,7 +194,7 @@ export const publicSamples: Samples = {
       notRetained: true,
       cell: '',
       messages: [],
-      form: form('#', ['text', 'pieces'], {}, [{ field: 'text', message: 'Écrivez ce que vous voulez ajouter' }]),
+      form: form('#', ['code', 'text', 'pieces'], {}, [{ field: 'text', message: 'Écrivez ce que vous voulez ajouter' }]),
       closed: false,
     },
     closed: {
@@ -201,7 +209,7 @@ export const publicSamples: Samples = {
       notRetained: false,
       cell: '',
       messages: [],
-      form: form('#', ['text', 'pieces']),
+      form: form('#', ['code', 'text', 'pieces']),
       closed: true,
     },
   },

@@ -52,8 +52,8 @@ describe('the dialogue', () => {
     const asking = await author(receipt);
     expect(asking.words).toContain('Aucun message pour l’instant');
     await asking.submit('/suivre/ecrire', { text: '' });
-    expect(asking.page.status).toBe(422);
-    await asking.submit('/suivre/ecrire', { text: 'Elle est tombée hier.' }, [
+    expect(asking.refusal).toContain('Écrivez ce que vous voulez ajouter');
+    await asking.submit('/suivre/ecrire', { code: receipt, text: 'Elle est tombée hier.' }, [
       { field: 'pieces', name: 'chute.txt', bytes: Buffer.from('Photo du bleu') },
     ]);
     expect(asking.words).toContain('Votre message est envoyé au guichet');
@@ -195,7 +195,7 @@ describe('what an author is told', () => {
     expect(visitor.words).not.toMatch(/alert|maltrait|danger|suivre|victime/i);
     expect(visitor.page.text).toContain('Quitter rapidement');
     await visitor.submit('/lire', { code: '0000-0000-0000-0000' });
-    expect(visitor.page.status).toBe(422);
+    expect(visitor.refusal).toContain('Ce code n’est pas reconnu');
     expect(visitor.words).not.toMatch(/alert|maltrait|danger/i);
     const { receipt } = await alerted();
     await visitor.submit('/lire', { code: receipt });

@@ -7,10 +7,11 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { TaskKind } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref } from '../shared/addresses.ts';
+import { caseHref, taskHref } from '../shared/addresses.ts';
 import { notice, resumed } from '../shared/desk-page.ts';
 import { factLines, factsSummary } from '../shared/facts-form.ts';
 import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
+import { buttonTo } from '../shared/form-button.ts';
 import { type Filter, filters, timelineEntry } from '../words/journal-words.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
 import { wayOf } from '../words/way-view.ts';
@@ -37,7 +38,7 @@ import { act, done, formOn, onCase, openCase } from './open-case.ts';
 import { orderStepPages } from './order-step.ts';
 import { qualifyPages } from './qualify.ts';
 import { situationPages } from './situation.ts';
-import { taskPages } from './task.ts';
+import { holderOf, taskPages } from './task.ts';
 import { transferPages } from './transfers.ts';
 
 /** Tasks that the law ends by the act they ask for, never by a tick. */
@@ -88,9 +89,11 @@ export function casePages(parts: Parts): Router {
           return {
             ...taskLine(task, names, state),
             ...(author !== undefined && { author }),
-            ...(task.takenBy !== account.id && { take: { action: `${href}/taches/${task.id}/prendre`, csrf } }),
+            ...(task.takenBy !== account.id && {
+              take: buttonTo(parts, { request, response }, taskHref(reference, task.id, 'take'), holderOf(task)),
+            }),
             ...(!endsByItsAct.has(task.kind) &&
-              !(task.kind === 'SECOND_READING' && task.transfer !== null) && { doneHref: `${href}/taches/${task.id}` }),
+              !(task.kind === 'SECOND_READING' && task.transfer !== null) && { doneHref: taskHref(reference, task.id) }),
             ...(primary !== undefined && { primary }),
           };
         }),

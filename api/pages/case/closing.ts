@@ -1,125 +1,74 @@
-import { type Request, type Response, Router } from 'express';
+import { Router } from 'express';
 import { stepBack } from '../../../cases/record/access.ts';
+import { apply } from '../../../cases/record/apply.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import { codes, type NotRetainedReason } from '../../../vocabulary/vocabulary.ts';
-import { signedIn } from '../../http/guards.ts';
+import type { DeskViews } from '../../../templates/views/desk.ts';
+import { codes } from '../../../vocabulary/vocabulary.ts';
+import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref } from '../shared/addresses.ts';
-import { notice, resumed } from '../shared/desk-page.ts';
-import { type FormError, formView, one, oneOf, type Typed, typed } from '../shared/form.ts';
+import { caseHref, casePaths, deskHref, transferHref } from '../shared/addresses.ts';
+import { freeText, neededText, oneCode } from '../shared/fields.ts';
+import { signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
+import { caseForm } from './case-form.ts';
 import { taskLine } from './case-view.ts';
-import { act, findCase, formOn, onCase, openCase } from './open-case.ts';
+import { findCase, onCase } from './open-case.ts';
 
-const resultFields = ['conclusion', 'evidence', 'risk', 'wishes', 'safer', 'refusedByPerson', 'text'] as const;
-type ResultField = (typeof resultFields)[number];
-const axes = ['conclusion', 'evidence', 'risk', 'wishes', 'safer', 'refusedByPerson'] as const;
+const unsaid = 'Choisissez une réponse. « Non connu » ou « non demandé » en est une.';
+const resultFields = {
+  conclusion: oneCode(codes('conclusion'), unsaid),
+  evidence: oneCode(codes('evidence'), unsaid),
+  risk: oneCode(codes('risk'), unsaid),
+  wishes: oneCode(codes('wishes'), unsaid),
+  safer: oneCode(codes('safer'), unsaid),
+  refusedByPerson: oneCode(codes('refusedByPerson'), unsaid),
+  text: freeText(),
+};
 
 /** How a case ends: its result, closing, not retaining, reopening; and an agent who steps back from it. */
 export function endingPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
 
-  pages.get('/resultat', async (request, response) => {
-    const record = await openCase(parts, request, response, 'RESULT');
-    response.type('html').send(await resultPage(request, response, record, resumed(response) ?? { ...record.state.result }, []));
+  caseForm(parts, pages, {
+    at: casePaths.result,
+    why: 'RESULT',
+    fields: resultFields,
+    begin: ({ state }) => ({ ...state.result }),
+    edits: ({ result }) => result,
+    view: (form, frame) => parts.page('desk/result', { ...frame, form }),
+    act: ({ text, ...result }) => ({ event: { kind: 'ResultRecorded', result }, content: text }),
+    refusedAt: 'conclusion',
+    said: 'Le résultat est noté.',
   });
 
-  pages.post('/resultat', async (request, response) => {
-    const record = await openCase(parts, request, response, 'RESULT');
-    const fields = typed(request);
-    const result = {
-      conclusion: oneOf(fields, 'conclusion', codes('conclusion')),
-      evidence: oneOf(fields, 'evidence', codes('evidence')),
-      risk: oneOf(fields, 'risk', codes('risk')),
-      wishes: oneOf(fields, 'wishes', codes('wishes')),
-      safer: oneOf(fields, 'safer', codes('safer')),
-      refusedByPerson: oneOf(fields, 'refusedByPerson', codes('refusedByPerson')),
-    };
-    const { conclusion, evidence, risk, wishes, safer, refusedByPerson } = result;
-    const missing = axes.filter((axis) => result[axis] === undefined);
-    if (
-      conclusion === undefined ||
-      evidence === undefined ||
-      risk === undefined ||
-      wishes === undefined ||
-      safer === undefined ||
-      refusedByPerson === undefined
-    ) {
-      const errors = missing.map(
-        (field): FormError<ResultField> => ({ field, message: 'Choisissez une réponse. « Non connu » ou « non demandé » en est une.' }),
-      );
-      return response
-        .status(422)
-        .type('html')
-        .send(await resultPage(request, response, record, fields, errors));
-    }
-    const applied = await act(
-      parts,
-      request,
-      response,
-      { kind: 'ResultRecorded', result: { conclusion, evidence, risk, wishes, safer, refusedByPerson } },
-      one(fields, 'text'),
-    );
-    if ('refused' in applied)
-      return response
-        .status(409)
-        .type('html')
-        .send(await resultPage(request, response, record, fields, [{ field: 'conclusion', message: applied.refused.sayable }]));
-    notice(request, 'Le résultat est noté.');
-    response.redirect(303, caseHref(record.reference));
+  caseForm(parts, pages, {
+    at: casePaths.close,
+    why: 'CLOSING',
+    fields: {},
+    view: async (form, frame, record) => parts.page('desk/close', { ...frame, form, ...(await closing(record)) }),
+    act: () => ({ event: { kind: 'Closed' } }),
+    said: 'Le dossier est clos.',
   });
 
-  async function resultPage(
-    request: Request,
-    response: Response,
-    record: CaseRecord,
-    fields: Typed,
-    errors: FormError<ResultField>[],
-  ): Promise<string> {
-    return parts.page('desk/result', {
-      ...(await onCase(parts, request, response, record.reference)),
-      form: formView(formOn(parts, request, response, `${caseHref(record.reference)}/resultat`), resultFields, fields, errors),
-    });
-  }
-
-  pages.get('/clore', async (request, response) => {
-    response.type('html').send(await closePage(request, response, await openCase(parts, request, response, 'CLOSING')));
-  });
-
-  pages.post('/clore', async (request, response) => {
-    const record = await openCase(parts, request, response, 'CLOSING');
-    const applied = await act(parts, request, response, { kind: 'Closed' });
-    if ('refused' in applied)
-      return response
-        .status(409)
-        .type('html')
-        .send(await closePage(request, response, record, applied.refused.sayable));
-    notice(request, 'Le dossier est clos.');
-    response.redirect(303, caseHref(record.reference));
-  });
-
-  async function closePage(request: Request, response: Response, record: CaseRecord, refused?: string): Promise<string> {
+  async function closing(record: CaseRecord): Promise<Pick<DeskViews['desk/close'], 'blockers' | 'dropped' | 'consequences'>> {
     const { reference, state } = record;
     const world = await currentWorld(parts, record);
     const names = await namesOf(parts, record.department, world);
-    const href = caseHref(reference);
     const waiting = state.transfers.filter(
       ({ purpose, status }) => purpose === 'ACTION' && ['DUE', 'SENT', 'UNDELIVERABLE', 'ACKNOWLEDGED'].includes(status),
     );
     const blockers = [
-      ...(state.qualification === 'AWAITED' ? [{ text: 'L’alerte n’est pas qualifiée.', href: `${href}/qualifier` }] : []),
+      ...(state.qualification === 'AWAITED' ? [{ text: 'L’alerte n’est pas qualifiée.', href: caseHref(reference, 'qualify') }] : []),
       ...waiting.map(({ id, organisation }) => ({
         text: `${names.organisation(organisation)} n’a pas encore pris en charge.`,
-        href: `${href}/transmissions/${id}/reponse`,
+        href: transferHref(reference, id, 'answer'),
       })),
-      ...(state.result === null ? [{ text: 'Le résultat pour la personne n’est pas noté.', href: `${href}/resultat` }] : []),
-      ...(refused === undefined ? [] : [{ text: refused }]),
+      ...(state.result === null ? [{ text: 'Le résultat pour la personne n’est pas noté.', href: caseHref(reference, 'result') }] : []),
     ];
     const looks = world.procedure.closing.lookAgain.length;
-    return parts.page('desk/close', {
-      ...(await onCase(parts, request, response, reference)),
-      form: formView(formOn(parts, request, response, `${href}/clore`), []),
+    return {
       blockers: blockers.map(({ text, ...more }) => ({ text: typographic(text), ...more })),
       dropped: state.tasks.filter(({ status }) => status === 'OPEN').map((task) => taskLine(task, names, state)),
       consequences: [
@@ -127,103 +76,61 @@ export function endingPages(parts: Parts): Router {
         looks > 0 ? 'Le guichet reprendra contact pour vérifier, aux dates du protocole.' : 'Aucune vérification n’est prévue après la clôture.',
         'Une réponse qui arriverait encore serait lue.',
       ],
-    });
+    };
   }
 
-  pages.get('/non-retenu', async (request, response) => {
-    const record = await openCase(parts, request, response, 'NOT_RETAINED');
-    response.type('html').send(await notRetainedPage(request, response, record, resumed(response) ?? {}, []));
+  caseForm(parts, pages, {
+    at: casePaths.notRetained,
+    why: 'NOT_RETAINED',
+    fields: { reason: oneCode(codes('notRetainedReason'), 'Dites pourquoi l’alerte n’est pas retenue.'), text: freeText() },
+    view: (form, frame) =>
+      parts.page('desk/not-retained', {
+        ...frame,
+        form,
+        reasons: codes('notRetainedReason'),
+        consequences: ['Personne n’est prévenu.', 'Le motif reste au journal.', 'Le dossier peut être rouvert.'],
+      }),
+    act: ({ reason, text }) => ({ event: { kind: 'NotRetained', reason }, content: text }),
+    refusedAt: 'reason',
+    said: 'L’alerte n’est pas retenue.',
   });
 
-  pages.post('/non-retenu', async (request, response) => {
-    const record = await openCase(parts, request, response, 'NOT_RETAINED');
-    const fields = typed(request);
-    const reason = oneOf(fields, 'reason', codes('notRetainedReason'));
-    if (reason === undefined) {
-      return response
-        .status(422)
-        .type('html')
-        .send(await notRetainedPage(request, response, record, fields, [{ field: 'reason', message: 'Dites pourquoi l’alerte n’est pas retenue.' }]));
-    }
-    const applied = await act(parts, request, response, { kind: 'NotRetained', reason }, one(fields, 'text'));
-    if ('refused' in applied)
-      return response
-        .status(409)
-        .type('html')
-        .send(await notRetainedPage(request, response, record, fields, [{ field: 'reason', message: applied.refused.sayable }]));
-    notice(request, 'L’alerte n’est pas retenue.');
-    response.redirect(303, caseHref(record.reference));
+  caseForm(parts, pages, {
+    at: casePaths.reopen,
+    why: 'REOPENING',
+    fields: { text: neededText('Dites pourquoi le dossier est rouvert.') },
+    view: (form, frame) =>
+      parts.page('desk/reopen', {
+        ...frame,
+        form,
+        consequences: ['Une tâche est créée pour le guichet.', 'Les vérifications prévues après la clôture sont retirées.'],
+      }),
+    act: ({ text }) => ({ event: { kind: 'Reopened' }, content: text }),
+    refusedAt: 'text',
+    said: 'Le dossier est rouvert.',
   });
 
-  async function notRetainedPage(
-    request: Request,
-    response: Response,
-    record: CaseRecord,
-    fields: Typed,
-    errors: FormError<'reason' | 'text'>[],
-  ): Promise<string> {
-    return parts.page('desk/not-retained', {
-      ...(await onCase(parts, request, response, record.reference)),
-      form: formView(formOn(parts, request, response, `${caseHref(record.reference)}/non-retenu`), ['reason', 'text'], fields, errors),
-      reasons: codes('notRetainedReason') as NotRetainedReason[],
-      consequences: ['Personne n’est prévenu.', 'Le motif reste au journal.', 'Le dossier peut être rouvert.'],
-    });
-  }
-
-  pages.get('/rouvrir', async (request, response) => {
-    const record = await openCase(parts, request, response, 'REOPENING');
-    response.type('html').send(await reopenPage(request, response, record, resumed(response) ?? {}, []));
+  // One steps back without reading again what the case says.
+  formPage(parts, pages, {
+    at: casePaths.stepBack,
+    door: signedInDoor(parts),
+    open: ({ request, response }) => findCase(parts, request, response),
+    fields: { text: freeText() },
+    view: async (form, { reference }, { request, response }) =>
+      parts.page('desk/step-back', {
+        ...(await onCase(parts, request, response, reference)),
+        form,
+        consequences: ['Vous ne verrez plus ce dossier, ni dans les listes, ni par sa référence.', 'Vos collègues continuent de le suivre.'],
+      }),
+    act: async ({ text }, { caseId, reference }, { ask, key }) => {
+      const account = signedIn(ask.response);
+      const noted = { kind: 'NoteAdded' as const, at: parts.now(), by: actorOf(account) };
+      const content = { text: text || 'Un agent s’est retiré de ce dossier.' };
+      await apply(parts.database, account.department, caseId, noted, { eventId: `page:${account.id}:${key}`, content });
+      await stepBack(parts.database, account.department, account.id, caseId);
+      return { to: deskHref, said: `Vous ne voyez plus le dossier ${reference}.` };
+    },
   });
-
-  pages.post('/rouvrir', async (request, response) => {
-    const record = await openCase(parts, request, response, 'REOPENING');
-    const fields = typed(request);
-    if (one(fields, 'text') === '') {
-      return response
-        .status(422)
-        .type('html')
-        .send(await reopenPage(request, response, record, fields, [{ field: 'text', message: 'Dites pourquoi le dossier est rouvert.' }]));
-    }
-    const applied = await act(parts, request, response, { kind: 'Reopened' }, one(fields, 'text'));
-    if ('refused' in applied)
-      return response
-        .status(409)
-        .type('html')
-        .send(await reopenPage(request, response, record, fields, [{ field: 'text', message: applied.refused.sayable }]));
-    notice(request, 'Le dossier est rouvert.');
-    response.redirect(303, caseHref(record.reference));
-  });
-
-  async function reopenPage(request: Request, response: Response, record: CaseRecord, fields: Typed, errors: FormError<'text'>[]): Promise<string> {
-    return parts.page('desk/reopen', {
-      ...(await onCase(parts, request, response, record.reference)),
-      form: formView(formOn(parts, request, response, `${caseHref(record.reference)}/rouvrir`), ['text'], fields, errors),
-      consequences: ['Une tâche est créée pour le guichet.', 'Les vérifications prévues après la clôture sont retirées.'],
-    });
-  }
-
-  pages.get('/recul', async (request, response) => {
-    const { reference } = await findCase(parts, request, response);
-    response.type('html').send(await stepBackPage(request, response, reference, resumed(response) ?? {}));
-  });
-
-  pages.post('/recul', async (request, response) => {
-    const { department, id } = signedIn(response);
-    const { caseId, reference } = await findCase(parts, request, response);
-    const text = one(typed(request), 'text');
-    await act(parts, request, response, { kind: 'NoteAdded' }, text || 'Un agent s’est retiré de ce dossier.');
-    await stepBack(parts.database, department, id, caseId);
-    notice(request, `Vous ne voyez plus le dossier ${reference}.`);
-    response.redirect(303, '/guichet');
-  });
-
-  async function stepBackPage(request: Request, response: Response, reference: string, fields: Typed): Promise<string> {
-    return parts.page('desk/step-back', {
-      ...(await onCase(parts, request, response, reference)),
-      form: formView(formOn(parts, request, response, `${caseHref(reference)}/recul`), ['text'], fields),
-      consequences: ['Vous ne verrez plus ce dossier, ni dans les listes, ni par sa référence.', 'Vos collègues continuent de le suivre.'],
-    });
-  }
 
   return pages;
 }

@@ -115,8 +115,9 @@ describe('an agent', () => {
   test('does not retain with a reason, and reopens with one', async () => {
     const reference = await aCase();
     await agent.open(href(reference, '/non-retenu'));
-    await agent.submit('/non-retenu', {});
-    expect(agent.page.status).toBe(422);
+    await agent.submit('/non-retenu', { text: 'Déjà suivi.' });
+    expect(agent.refusal).toContain('Dites pourquoi l’alerte n’est pas retenue.');
+    expect(agent.page.text).toContain('Déjà suivi.');
     await agent.submit('/non-retenu', { reason: 'HORS_CHAMP' });
     expect(await stateOf(reference)).toMatchObject({ status: 'NOT_RETAINED', notRetained: 'HORS_CHAMP' });
     await agent.open(href(reference, '/rouvrir'));
@@ -155,7 +156,7 @@ describe('a coordinator', () => {
   test('opens an account with a password shown once, suspends it, gives it another', async () => {
     await coordinator.open('/guichet/comptes/nouveau');
     await coordinator.submit('/nouveau', { name: '', email: 'pas une adresse', kind: 'PARTNER' });
-    expect(coordinator.page.status).toBe(422);
+    expect(coordinator.refusal).toContain('Il y a 3 points à reprendre');
     for (const field of ['name', 'email', 'organisation']) expect(coordinator.page.text).toContain(`href="#${field}"`);
     const email = 'nouvelle@guichet.example';
     await coordinator.submit('/nouveau', { name: 'Sacha Nouvelle', email, kind: 'AGENT' });

@@ -8,13 +8,14 @@ import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { examineUploads, uploaded } from '../../http/uploads.ts';
-import { caseHref } from '../shared/addresses.ts';
+import { caseHref, taskPaths } from '../shared/addresses.ts';
 import { readDay } from '../shared/day.ts';
 import { notice, resumed } from '../shared/desk-page.ts';
 import { limitsInWords } from '../shared/file-lines.ts';
 import { type FormError, formView, one, oneOf, type Typed, typed } from '../shared/form.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
 import { authorOfTask } from './author.ts';
+import { caseButton } from './case-form.ts';
 import { isByPost, taskLine } from './case-view.ts';
 import { letterPages } from './letter.ts';
 import { act, done, formOn, onCase, openCase } from './open-case.ts';
@@ -97,12 +98,16 @@ export function taskPages(parts: Parts): Router {
 
   pages.use('/lettre', letterPages(parts));
 
-  pages.post('/prendre', async (request: Request, response) => {
-    done(await act(parts, request, response, { kind: 'TaskTaken', task: String(request.params.task) }));
-    response.redirect(303, caseHref(String(request.params.reference)));
+  caseButton(parts, pages, {
+    at: taskPaths.take,
+    edits: ({ tasks }, { request }) => holderOf(tasks.find(({ id }) => id === request.params.task)),
+    act: ({ request }) => ({ kind: 'TaskTaken', task: String(request.params.task) }),
   });
   return pages;
 }
+
+/** Whose a task is, as whoever takes it saw. */
+export const holderOf = (task: Task | undefined) => [task?.status, task?.takenBy];
 
 /** The proof of a letter: the day it was deposited, and the number of a registered one. */
 function readDeposit(fields: Typed, { department, clockOffset }: CaseRecord, now: number): { said: string; errors: FormError<TaskField>[] } {

@@ -1,4 +1,5 @@
-import { type Request, type Response, Router } from 'express';
+import { type Response, Router } from 'express';
+import { z } from 'zod';
 import {
   type Account,
   type AccountListed,
@@ -16,38 +17,70 @@ import { newPassword } from '../../../accounts/password.ts';
 import { may } from '../../../accounts/rights.ts';
 import { newTotp } from '../../../accounts/totp.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
-import { establishmentsOf, setEstablishments } from '../../../intake/declarations/establishments.ts';
+import type { IndexedDirectory } from '../../../directory/resolve.ts';
+import { establishmentsIn, establishmentsOf, setEstablishments, setEstablishmentsIn } from '../../../intake/declarations/establishments.ts';
+import type { DeskViews } from '../../../templates/views/desk.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { chromeFor, notice, resumed } from '../shared/desk-page.ts';
-import { type FormError, formView, manyOf, one, oneOf, type Typed, typed } from '../shared/form.ts';
+import { accountHref, accountPaths, accountsHref } from '../shared/addresses.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import { maybeCode, oneCode, tickedCodes, type Values } from '../shared/fields.ts';
+import type { FormError } from '../shared/form.ts';
+import { buttonTo, formButton } from '../shared/form-button.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
+import type { FormEnd } from '../shared/form-sent.ts';
 import { kindLabel } from '../shared/frame.ts';
 
-const fieldNames = ['name', 'email', 'kind', 'organisation', 'establishments', 'ties'] as const;
-const severalNames = ['establishments', 'ties'] as const;
-type AccountField = (typeof fieldNames)[number];
 const kinds = ['AGENT', 'COORDINATOR', 'PARTNER', 'INSTITUTION'] as const satisfies readonly Account['kind'][];
-const here = '/guichet/comptes';
+const noEmail = 'Écrivez une adresse électronique, comme prenom.nom@exemple.fr.';
+const noName = 'Écrivez le prénom et le nom.';
+
+const fieldsOf = ({ organisationById }: IndexedDirectory) => {
+  const known = [...organisationById.keys()];
+  return {
+    name: z.string(noName).max(200, noName),
+    email: z
+      .string(noEmail)
+      .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, noEmail)
+      .max(254, noEmail)
+      .toLowerCase(),
+    kind: oneCode(kinds, 'Choisissez un rôle.'),
+    organisation: maybeCode(known),
+    establishments: tickedCodes(known),
+    ties: tickedCodes(known),
+  };
+};
+type AccountFields = ReturnType<typeof fieldsOf>;
+
+/** An account with what its page changes. */
+interface Existing extends AccountListed {
+  ties: string[];
+  establishments: string[];
+}
 
 /** The department's accounts, kept by its coordinators: opened, changed, suspended, given another password. */
 export function accountPages(parts: Parts): Router {
   const pages = Router();
+  const door = signedInDoor(parts);
+  const directoryNow = (response: Response) => currentDirectory(parts.database, signedIn(response).department);
+  const fields = async (_subject: unknown, { response }: Ask) => fieldsOf(await directoryNow(response));
 
-  const find = async (request: Request, response: Response): Promise<AccountListed> => {
+  const find = async ({ request, response }: Ask): Promise<AccountListed> => {
     const found = (await listAccounts(parts.database, signedIn(response).department)).find(({ id }) => id === request.params.id);
     if (found === undefined) throw new NotFound();
     return found;
   };
 
   pages.get('/', async (request, response) => {
-    const { department } = signedIn(response);
-    const directory = await currentDirectory(parts.database, department);
+    const directory = await directoryNow(response);
+    const accounts = await listAccounts(parts.database, signedIn(response).department);
     response.type('html').send(
       parts.page('desk/accounts', {
         chrome: await chromeFor(parts, request, response),
-        accounts: (await listAccounts(parts.database, department)).map(({ id, name, email, kind, organisation, active, lastSeenOn }) => ({
-          href: `${here}/${id}`,
+        accounts: accounts.map(({ id, name, email, kind, organisation, active, lastSeenOn }) => ({
+          href: accountHref(id),
           name,
           email,
           active,
@@ -55,176 +88,139 @@ export function accountPages(parts: Parts): Router {
           ...(organisation !== null && { organisation: directory.organisationById.get(organisation)?.name ?? organisation }),
           ...(lastSeenOn !== null && { lastSeenOn }),
         })),
-        newHref: `${here}/nouveau`,
+        newHref: `${accountsHref}${accountPaths.new}`,
       }),
     );
   });
 
-  pages.get('/nouveau', async (request, response) => {
-    response.type('html').send(await accountPage(request, response, undefined, resumed(response) ?? { kind: 'AGENT' }, []));
+  formPage(parts, pages, {
+    at: accountPaths.new,
+    door,
+    open: async () => null,
+    fields,
+    begin: () => ({ kind: 'AGENT' }),
+    check: ofSomebody,
+    view: (form, _subject, ask) => accountPage(form, ask),
+    act: async (values, _subject, { ask }) => {
+      const { account, ties, establishments } = said(values, signedIn(ask.response));
+      const password = newPassword();
+      return unlessTaken(async () => {
+        const id = await createAccount(parts.database, account, password);
+        await setTies(parts.database, account.department, id, ties);
+        await setEstablishments(parts.database, account.department, id, establishments);
+        return { page: await secretPage(ask, account, { password }) };
+      });
+    },
   });
 
-  pages.post('/nouveau', async (request, response) => {
-    const fields = typed(request);
-    const read = await readAccount(response, fields);
-    if ('errors' in read)
-      return response
-        .status(422)
-        .type('html')
-        .send(await accountPage(request, response, undefined, fields, read.errors));
-    const password = newPassword();
-    try {
-      const id = await createAccount(parts.database, read.account, password);
-      await setTies(parts.database, read.account.department, id, read.ties);
-      await setEstablishments(parts.database, read.account.department, id, read.establishments);
-    } catch (failure) {
-      return response
-        .status(422)
-        .type('html')
-        .send(await accountPage(request, response, undefined, fields, taken(failure)));
-    }
-    await showSecret(request, response, read.account, { password });
+  formPage<Existing, AccountFields>(parts, pages, {
+    at: accountPaths.one,
+    door,
+    open: async (ask) => {
+      const existing = await find(ask);
+      return {
+        ...existing,
+        ties: await tiesOf(parts.database, existing.department, existing.id),
+        establishments: await establishmentsOf(parts.database, existing),
+      };
+    },
+    fields,
+    begin: ({ name, email, kind, organisation, establishments, ties }) => ({
+      name,
+      email,
+      kind,
+      organisation: organisation ?? '',
+      establishments,
+      ties,
+    }),
+    seen: edited,
+    check: ofSomebody,
+    view: (form, existing, ask) => accountPage(form, ask, existing),
+    act: async (values, { id }, { ask, unchanged }) => {
+      const { account, ties, establishments } = said(values, signedIn(ask.response));
+      return unlessTaken(async () => {
+        const changed = await changeAccount(
+          parts.database,
+          { ...account, id },
+          {
+            ties,
+            expected: async (tx, now) =>
+              unchanged(edited({ ...now, establishments: await establishmentsIn(tx, { ...now, department: account.department }) })),
+            also: (tx) => setEstablishmentsIn(tx, account.department, id, establishments),
+          },
+        );
+        return changed ? { to: accountsHref, said: 'Le compte est enregistré.' } : { changed: true };
+      });
+    },
   });
 
-  pages.get('/:id', async (request, response) => {
-    const existing = await find(request, response);
-    const { name, email, kind, organisation } = existing;
-    const ties = await tiesOf(parts.database, existing.department, existing.id);
-    const establishments = await establishmentsOf(parts.database, existing);
-    response
-      .type('html')
-      .send(
-        await accountPage(
-          request,
-          response,
-          existing,
-          resumed(response) ?? { name, email, kind, organisation: organisation ?? '', establishments, ties },
-          [],
-        ),
-      );
+  const standsOn = ({ request }: Ask) => accountHref(String(request.params.id));
+
+  formButton<AccountListed>(parts, pages, {
+    at: accountPaths.suspend,
+    standsOn,
+    open: find,
+    act: async ({ department, id, active }, { ask }) => {
+      const to = standsOn(ask);
+      if (id === signedIn(ask.response).id) return { to, said: 'Vous ne pouvez pas suspendre votre propre compte.', important: true };
+      await setActive(parts.database, department, id, !active);
+      return { to, said: active ? 'Le compte est suspendu et ses sessions sont fermées.' : 'Le compte est rétabli.' };
+    },
   });
 
-  pages.post('/:id', async (request, response) => {
-    const existing = await find(request, response);
-    const fields = typed(request);
-    const read = await readAccount(response, fields);
-    if ('errors' in read)
-      return response
-        .status(422)
-        .type('html')
-        .send(await accountPage(request, response, existing, fields, read.errors));
-    try {
-      await changeAccount(parts.database, { ...read.account, id: existing.id });
-      await setTies(parts.database, existing.department, existing.id, read.ties);
-      await setEstablishments(parts.database, existing.department, existing.id, read.establishments);
-    } catch (failure) {
-      return response
-        .status(422)
-        .type('html')
-        .send(await accountPage(request, response, existing, fields, taken(failure)));
-    }
-    notice(request, 'Le compte est enregistré.');
-    response.redirect(303, here);
+  formButton<AccountListed>(parts, pages, {
+    at: accountPaths.password,
+    standsOn,
+    open: find,
+    act: async (existing, { ask }) => {
+      const password = newPassword();
+      await setPassword(parts.database, existing.department, existing.id, password);
+      return { page: await secretPage(ask, existing, { password }) };
+    },
   });
 
-  pages.post('/:id/suspendre', async (request, response) => {
-    const existing = await find(request, response);
-    const self = existing.id === signedIn(response).id;
-    if (!self) await setActive(parts.database, existing.department, existing.id, !existing.active);
-    notice(
-      request,
-      self
-        ? 'Vous ne pouvez pas suspendre votre propre compte.'
-        : existing.active
-          ? 'Le compte est suspendu et ses sessions sont fermées.'
-          : 'Le compte est rétabli.',
-      self ? 'IMPORTANT' : 'DONE',
-    );
-    response.redirect(303, `${here}/${existing.id}`);
+  formButton<AccountListed>(parts, pages, {
+    at: accountPaths.factor,
+    standsOn,
+    open: find,
+    act: async (existing, { ask }) => {
+      const totpSecret = existing.secondFactor ? null : newTotp();
+      await setSecondFactor(parts.database, existing.department, existing.id, totpSecret);
+      if (totpSecret === null) return { to: standsOn(ask), said: 'La vérification en deux étapes est retirée.' };
+      return { page: await secretPage(ask, existing, { totpSecret }) };
+    },
   });
 
-  pages.post('/:id/mot-de-passe', async (request, response) => {
-    const existing = await find(request, response);
-    const password = newPassword();
-    await setPassword(parts.database, existing.department, existing.id, password);
-    await showSecret(request, response, existing, { password });
-  });
-
-  pages.post('/:id/verification', async (request, response) => {
-    const existing = await find(request, response);
-    if (existing.secondFactor) {
-      await setSecondFactor(parts.database, existing.department, existing.id, null);
-      notice(request, 'La vérification en deux étapes est retirée.');
-      return response.redirect(303, `${here}/${existing.id}`);
-    }
-    const totpSecret = newTotp();
-    await setSecondFactor(parts.database, existing.department, existing.id, totpSecret);
-    await showSecret(request, response, existing, { totpSecret });
-  });
-
-  async function showSecret(
-    request: Request,
-    response: Response,
+  async function secretPage(
+    { request, response }: Ask,
     { name, email }: Pick<Account, 'name' | 'email'>,
     secret: { password: string } | { totpSecret: string },
-  ): Promise<void> {
-    response
-      .type('html')
-      .send(parts.page('desk/account-secret', { chrome: await chromeFor(parts, request, response), name, email, ...secret, backHref: here }));
-  }
-
-  async function readAccount(
-    response: Response,
-    fields: Typed,
-  ): Promise<{ account: Omit<Account, 'id'>; establishments: string[]; ties: string[] } | { errors: FormError<AccountField>[] }> {
-    const { department } = signedIn(response);
-    const directory = await currentDirectory(parts.database, department);
-    const kind = oneOf(fields, 'kind', kinds);
-    const outside = kind !== undefined && may({ kind }, 'transfer.receive');
-    const organisation = outside ? (directory.organisationById.get(one(fields, 'organisation'))?.id ?? null) : null;
-    const [name, email] = [one(fields, 'name'), one(fields, 'email').toLowerCase()];
-    const errors: FormError<AccountField>[] = [];
-    if (name === '' || name.length > 200) errors.push({ field: 'name', message: 'Écrivez le prénom et le nom.' });
-    if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || email.length > 254)
-      errors.push({ field: 'email', message: 'Écrivez une adresse électronique, comme prenom.nom@exemple.fr.' });
-    if (kind === undefined) errors.push({ field: 'kind', message: 'Choisissez un rôle.' });
-    if (outside && organisation === null) errors.push({ field: 'organisation', message: 'Choisissez l’organisme de ce compte.' });
-    const ties = outside ? [] : manyOf(fields, 'ties', [...directory.organisationById.keys()]);
-    const others = manyOf(fields, 'establishments', [...directory.organisationById.keys()]);
-    const establishments = kind !== undefined && may({ kind }, 'declaration.make') ? others.filter((id) => id !== organisation) : [];
-    return kind === undefined || errors.length > 0 ? { errors } : { account: { department, kind, organisation, email, name }, establishments, ties };
-  }
-
-  async function accountPage(
-    request: Request,
-    response: Response,
-    existing: AccountListed | undefined,
-    fields: Typed,
-    errors: FormError<AccountField>[],
   ): Promise<string> {
-    const directory = await currentDirectory(parts.database, signedIn(response).department);
-    const csrf = parts.sessionForms.token(request, response);
-    const action = existing === undefined ? `${here}/nouveau` : `${here}/${existing.id}`;
+    const chrome = await chromeFor(parts, request, response);
+    return parts.page('desk/account-secret', { chrome, name, email, ...secret, backHref: accountsHref });
+  }
+
+  async function accountPage(form: DeskViews['desk/account']['form'], ask: Ask, existing?: AccountListed): Promise<string> {
+    const { organisations } = await directoryNow(ask.response);
+    const sorted = organisations.toSorted((a, b) => a.name.localeCompare(b.name, 'fr'));
+    const choice = ({ id, name }: { id: string; name: string }) => ({ value: id, label: name });
     return parts.page('desk/account', {
-      chrome: await chromeFor(parts, request, response),
-      form: formView({ action, csrf }, fieldNames, fields, errors, severalNames),
+      chrome: await chromeFor(parts, ask.request, ask.response),
+      form,
       kinds: kinds.map((kind) => ({ value: kind, label: kindLabel(kind) })),
-      organisations: directory.organisations
-        .toSorted((a, b) => a.name.localeCompare(b.name, 'fr'))
-        .map(({ id, name }) => ({ value: id, label: name })),
-      establishments: directory.organisations
-        .filter(({ roles }) => roles.includes('ETABLISSEMENT'))
-        .toSorted((a, b) => a.name.localeCompare(b.name, 'fr'))
-        .map(({ id, name }) => ({ value: id, label: name })),
-      backHref: here,
+      organisations: sorted.map(choice),
+      establishments: sorted.filter(({ roles }) => roles.includes('ETABLISSEMENT')).map(choice),
+      backHref: accountsHref,
       ...(existing !== undefined && {
         existing: {
           name: existing.name,
           active: existing.active,
           ...(existing.lastSeenOn !== null && { lastSeenOn: existing.lastSeenOn }),
-          suspend: { action: `${action}/suspendre`, csrf },
-          resetPassword: { action: `${action}/mot-de-passe`, csrf },
-          ...(may(existing, 'desk.enter') && { secondFactor: { action: `${action}/verification`, csrf, on: existing.secondFactor } }),
+          suspend: buttonTo(parts, ask, accountHref(existing.id, 'suspend')),
+          resetPassword: buttonTo(parts, ask, accountHref(existing.id, 'password')),
+          ...(may(existing, 'desk.enter') && {
+            secondFactor: { ...buttonTo(parts, ask, accountHref(existing.id, 'factor')), on: existing.secondFactor },
+          }),
         },
       }),
     });
@@ -233,7 +229,32 @@ export function accountPages(parts: Parts): Router {
   return pages;
 }
 
-function taken(failure: unknown): FormError<AccountField>[] {
-  if (failure instanceof EmailTaken) return [{ field: 'email', message: 'Cette adresse a déjà un compte.' }];
-  throw failure;
+const outside = (kind: Account['kind'] | undefined): boolean => kind !== undefined && may({ kind }, 'transfer.receive');
+
+function ofSomebody({ kind, organisation }: Partial<Values<AccountFields>>): FormError<'organisation'>[] {
+  return outside(kind) && organisation === undefined ? [{ field: 'organisation', message: 'Choisissez l’organisme de ce compte.' }] : [];
+}
+
+/** The account that the form describes: what its role has nothing to do with is left out. */
+function said({ name, email, kind, organisation: own, ties, establishments }: Values<AccountFields>, { department }: Account) {
+  const organisation = outside(kind) ? (own ?? null) : null;
+  return {
+    account: { department, kind, organisation, email, name },
+    ties: outside(kind) ? [] : ties,
+    establishments: may({ kind }, 'declaration.make') ? establishments.filter((id) => id !== organisation) : [],
+  };
+}
+
+/** What the page of an account changes. */
+function edited({ name, email, kind, organisation, ties, establishments }: Omit<Existing, 'department' | 'active' | 'secondFactor' | 'lastSeenOn'>) {
+  return { name, email, kind, organisation, ties, establishments };
+}
+
+async function unlessTaken(act: () => Promise<FormEnd<'email'>>): Promise<FormEnd<'email'>> {
+  try {
+    return await act();
+  } catch (failure) {
+    if (failure instanceof EmailTaken) return { errors: [{ field: 'email', message: 'Cette adresse a déjà un compte.' }] };
+    throw failure;
+  }
 }

@@ -1,4 +1,4 @@
-import { type NextFunction, type Request, type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { type Account, accountOf, accountToSignIn, secondFactorOf, seenToday } from '../../../accounts/accounts.ts';
 import { passwordMatches } from '../../../accounts/password.ts';
 import { may, type Right } from '../../../accounts/rights.ts';
@@ -10,6 +10,7 @@ import { closeSession, openSession } from '../../http/session.ts';
 import { CARRIED, signInPage } from '../shared/expired.ts';
 import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
 import { signedOutChrome } from '../shared/frame.ts';
+import { keepRefusal } from '../shared/refusal.ts';
 
 const SECOND_FACTOR_MINUTES = 5;
 
@@ -41,7 +42,7 @@ export function signInPages(parts: Parts): Router {
     response.type('html').send(await signInPage(parts, request, response, { hidden: [{ name: 'suite', value: suite }] }));
   });
 
-  pages.post('/connexion', protect, async (request, response, next) => {
+  pages.post('/connexion', protect, async (request, response) => {
     const fields = typed(request);
     const email = one(fields, 'email').toLowerCase();
     await parts.limit('sign-in-address', request.ip ?? '');
@@ -57,12 +58,12 @@ export function signInPages(parts: Parts): Router {
         .type('html')
         .send(await signInPage(parts, request, response, { hidden: carried(fields), fields: { email }, errors }));
     }
-    if (!found.secondFactor) return enter(parts, request, response, found.account, fields, next);
+    if (!found.secondFactor) return enter(parts, request, response, found.account, fields);
     request.session.awaited = { account: found.account.id, until: parts.now() + SECOND_FACTOR_MINUTES * 60_000 };
     response.type('html').send(codePage(parts, request, response, carried(fields)));
   });
 
-  pages.post('/connexion/code', protect, async (request, response, next) => {
+  pages.post('/connexion/code', protect, async (request, response) => {
     const fields = typed(request);
     const { awaited } = request.session;
     const account = awaited === undefined || awaited.until < parts.now() ? null : await accountOf(parts.database, awaited.account);
@@ -78,7 +79,7 @@ export function signInPages(parts: Parts): Router {
         .type('html')
         .send(codePage(parts, request, response, carried(fields), errors));
     }
-    return enter(parts, request, response, account, fields, next);
+    return enter(parts, request, response, account, fields);
   });
 
   pages.post('/connexion/fin', protect, async (request, response) => {
@@ -88,21 +89,16 @@ export function signInPages(parts: Parts): Router {
   return pages;
 }
 
-/**
- * Opens a new session. A form that was being sent when the
- * last one ended is shown again, filled: the request goes on as a reading of its page.
- */
-async function enter(parts: Parts, request: Request, response: Response, account: Account, fields: Typed, next: NextFunction): Promise<void> {
+/** Opens a new session. A form that was being sent when the last one ended is shown again at its own address, filled. */
+async function enter(parts: Parts, request: Request, response: Response, account: Account, fields: Typed): Promise<void> {
   await openSession(request, account.id);
   await seenToday(parts.database, account);
   const suite = inside(one(fields, 'suite'));
-  const resumed = Object.entries(fields).filter(([name]) => name.startsWith(CARRIED));
-  if (suite === '' || resumed.length === 0) return response.redirect(303, suite || homeOf(account));
-  response.locals.resumed = Object.fromEntries(resumed.map(([name, value]) => [name.slice(CARRIED.length), value]));
-  request.method = 'GET';
-  request.url = suite;
-  request.originalUrl = suite;
-  next();
+  const carriedAlong = Object.entries(fields).filter(([name]) => name.startsWith(CARRIED));
+  if (suite === '' || carriedAlong.length === 0) return response.redirect(303, suite || homeOf(account));
+  const sent: Typed = Object.fromEntries(carriedAlong.map(([name, value]) => [name.slice(CARRIED.length), value]));
+  const holder = { department: account.department, browser: request.session.id };
+  response.redirect(303, await keepRefusal(parts, holder, suite, { typed: sent, errors: [], changed: false }));
 }
 
 function codePage(parts: Parts, request: Request, response: Response, hidden: Hidden[], errors: FormError<'code'>[] = []): string {

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { type Request, type Response, Router } from 'express';
+import { Router } from 'express';
 import { apply } from '../../../cases/record/apply.ts';
 import { dialogue, markRead } from '../../../cases/record/dialogue.ts';
 import { addFiles } from '../../../cases/record/files.ts';
@@ -12,9 +11,13 @@ import { alertOfReceipt } from '../../../intake/receive.ts';
 import { say } from '../../../templates/text/texts.ts';
 import type { Parts } from '../../http/parts.ts';
 import { notStored } from '../../http/security.ts';
-import { examineUploads, readOpenUpload, uploaded } from '../../http/uploads.ts';
+import { publicHref, publicPaths } from '../shared/addresses.ts';
 import { departmentOf } from '../shared/department.ts';
-import { type FormError, formView, one, typed } from '../shared/form.ts';
+import { freeText, onlyShown } from '../shared/fields.ts';
+import { one, typed } from '../shared/form.ts';
+import { type Ask, openDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
+import type { FormEnd, Sent } from '../shared/form-sent.ts';
 import { formFrame, publicFrame, switchVersion, versionOf } from '../shared/public-frame.ts';
 import { exchanged, followedSteps } from '../words/followed-view.ts';
 
@@ -28,95 +31,85 @@ interface Followed {
   alertId: string;
 }
 
-/** What a form on the page sends back: what was typed, what is wrong with it, or that it was had. */
-interface Sent {
-  text?: string;
-  errors?: FormError<'text' | 'pieces'>[];
-  added?: boolean;
-}
-
 /**
- * An author follows an alert by its code. The code travels in the body of forms only, never in an address, and no cookie
- * remembers it: reloading asks the browser to send the form again.
+ * An author follows an alert by its code. The code travels in the body of forms only, never in an address, and nothing remembers
+ * it: reloading asks the browser to send the form again, and whoever must correct what they wrote types it again.
  */
 export function followPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
-  pages.use(['/suivre', '/lire'], notStored);
+  pages.use([publicPaths.follow, publicPaths.discreet], notStored);
 
-  async function askCode(request: Request, response: Response, discreet: boolean, code = '', error?: string): Promise<string> {
-    const chrome = await publicFrame(parts, request, departmentOf(response));
-    const errors = error === undefined ? [] : [{ field: 'code' as const, message: say(versionOf(request), error) }];
-    // The page that a mail leads to says nothing, and offers nothing, that would tell somebody else what it is for.
-    const { switchTo: _never, ...bare } = chrome;
-    return parts.page('public/follow', {
-      chrome: discreet ? bare : chrome,
-      form: formView({ action: `${chrome.base}/${discreet ? 'lire' : 'suivre'}`, csrf: parts.openForms.token('') }, ['code'], { code }, errors),
-      discreet,
+  const limit = ({ request }: Ask) => parts.limit('follow', request.ip ?? '');
+  const codeOf = ({ request }: Ask) => one(typed(request), 'code');
+  const switches = ({ request }: Ask) => one(typed(request), 'suite') === 'version';
+
+  for (const page of ['follow', 'discreet'] as const) {
+    const discreet = page === 'discreet';
+    formPage(parts, pages, {
+      at: publicPaths[page],
+      // The button that changes the version stands on the page that the code opened.
+      door: openDoor(parts, limit, (ask) => [switches(ask) ? codeOf(ask) : '']),
+      open: async () => null,
+      fields: { code: freeText() },
+      secrets: ['code'],
+      view: async (form, _subject, { request, response }) => {
+        const chrome = await publicFrame(parts, request, departmentOf(response));
+        // The page that a mail leads to says nothing, and offers nothing, that would tell somebody else what it is for.
+        const { switchTo: _never, ...bare } = chrome;
+        return parts.page('public/follow', { chrome: discreet ? bare : chrome, form, discreet });
+      },
+      act: async ({ code }, _subject, { ask }) => {
+        const found = await alertOfReceipt(parts.database, code);
+        if (found === null) return wrongCode(ask, discreet ? '' : code);
+        const version = switches(ask) ? switchVersion(parts, ask.request, ask.response) : versionOf(ask.request);
+        return { page: await followed(ask, found, code, { version }) };
+      },
     });
   }
 
-  for (const [path, discreet] of [
-    ['/suivre', false],
-    ['/lire', true],
-  ] as const) {
-    pages.get(path, async (request, response) => {
-      response.type('html').send(await askCode(request, response, discreet));
-    });
-
-    pages.post(path, async (request, response) => {
-      const fields = typed(request);
-      const code = one(fields, 'code');
-      const again = one(fields, 'suite') === 'version';
-      parts.openForms.check(fields._csrf, again ? code : '');
-      await parts.limit('follow', request.ip ?? '');
+  const write = formPage(parts, pages, {
+    at: publicPaths.write,
+    door: openDoor(parts, limit, (ask) => [codeOf(ask), '']),
+    open: async () => null,
+    fields: { code: freeText(), text: freeText(), pieces: onlyShown },
+    secrets: ['code'],
+    files: { field: 'pieces', again: ({ request }) => say(versionOf(request), 'followed.filesAgain') },
+    action: (_subject, { response }) => publicHref(departmentOf(response).code, 'write'),
+    view: async (form, _subject, { request, response }) =>
+      parts.page('public/write', { chrome: await formFrame(parts, request, departmentOf(response)), form }),
+    check: ({ text = '' }, _subject, { ask, files }) => {
+      const wrong = text.length > LONGEST ? 'errors.long' : text === '' && files.length === 0 ? 'followed.empty' : null;
+      return wrong === null ? [] : [{ field: 'text', message: say(versionOf(ask.request), wrong, { most: LONGEST }) }];
+    },
+    act: async ({ code, text }, _subject, sent) => {
       const found = await alertOfReceipt(parts.database, code);
-      if (found === null) {
-        const error = !discreet && readCrockford(code).length === draftCodeLength ? 'follow.draft' : 'follow.wrong';
-        return response
-          .status(422)
-          .type('html')
-          .send(await askCode(request, response, discreet, code, error));
-      }
-      const version = again ? switchVersion(parts, request, response) : versionOf(request);
-      response.type('html').send(await followed(request, found, code, {}, version));
-    });
-  }
-
-  pages.post('/suivre/ecrire', async (request, response) => {
-    await parts.limit('follow', request.ip ?? '');
-    await readOpenUpload(request);
-    const fields = typed(request);
-    const code = one(fields, 'code');
-    parts.openForms.check(fields._csrf, code);
-    const found = await alertOfReceipt(parts.database, code);
-    if (found === null) return response.redirect(303, `/${departmentOf(response).code}/suivre`);
-    const sent = await add(request, found);
-    response
-      .status(sent.errors === undefined ? 200 : 422)
-      .type('html')
-      .send(await followed(request, found, code, sent));
+      if (found === null) return wrongCode(sent.ask, code);
+      await add(found, text, sent);
+      return { page: await followed(sent.ask, found, code, { added: true }) };
+    },
   });
 
+  function wrongCode({ request }: Ask, code: string): FormEnd<'code'> {
+    const key = readCrockford(code).length === draftCodeLength ? 'follow.draft' : 'follow.wrong';
+    return { errors: [{ field: 'code', message: say(versionOf(request), key) }] };
+  }
+
   /** Keeps what the author adds; the same form sent twice is one message. */
-  async function add(request: Request, { department, caseId, alertId }: Followed): Promise<Sent> {
-    const fields = typed(request);
-    const version = versionOf(request);
-    const text = one(fields, 'text');
-    const posted = uploaded(request, 'pieces');
-    const { files, refused } = await examineUploads(parts, posted);
-    if (refused.length > 0) return { text, errors: refused.map((message) => ({ field: 'pieces', message })) };
-    if (text.length > LONGEST) return { text, errors: [{ field: 'text', message: say(version, 'errors.long', { most: LONGEST }) }] };
-    if (text === '' && files.length === 0) return { text, errors: [{ field: 'text', message: say(version, 'followed.empty') }] };
+  async function add({ department, caseId, alertId }: Followed, text: string, { files, key }: Sent): Promise<void> {
     const by = { kind: 'REPORTER' as const, id: alertId };
     await parts.limit('author-message', alertId);
     const running = await runningCase(parts.database, department, caseId, '');
-    const eventId = `follow:${one(fields, 'cle')}`;
+    const eventId = `follow:${key}`;
     if (files.length > 0) await addFiles(parts.database, department, running.caseId, by, files, eventId, parts.now(), text);
     else await apply(parts.database, department, running.caseId, { kind: 'NoteAdded', at: parts.now(), by }, { content: { text }, eventId });
-    return { added: true };
   }
 
-  async function followed(request: Request, { department, caseId, alertId }: Followed, code: string, sent: Sent, version = versionOf(request)) {
+  async function followed(
+    ask: Ask,
+    { department, caseId, alertId }: Followed,
+    code: string,
+    { added = false, version = versionOf(ask.request) },
+  ): Promise<string> {
     const by = { kind: 'REPORTER' as const, id: alertId };
     const record = await readCase(parts.database, department, by, caseId, 'FOLLOW');
     const alert = record?.alerts.find(({ id }) => id === alertId);
@@ -126,18 +119,19 @@ export function followPages(parts: Parts): Router {
     await markRead(parts.database, department, alertId, 'AUTHOR', now);
     const directory = await currentDirectory(parts.database, department);
     const told = tellable(state, alert.receivedAt, journal);
-    const chrome = await formFrame(parts, request, await parts.departments.get(department), version);
-    const csrf = parts.openForms.token(code);
-    const hidden = [
-      { name: 'code', value: code },
-      { name: 'cle', value: randomUUID() },
-    ];
+    const chrome = await formFrame(parts, ask.request, await parts.departments.get(department), version);
+    const form = await write(null, ask);
+    const hidden = [{ name: 'code', value: code }];
     const cell = directory.organisations.find(({ roles }) => roles.includes('CELLULE_ARS'))?.name;
     return parts.page('public/followed', {
       chrome: {
         ...chrome,
-        switchTo: { action: `${chrome.base}/suivre`, csrf, hidden: [...hidden, { name: 'suite', value: 'version' }] },
-        ...(sent.added && { notice: { kind: 'DONE', text: say(version, 'followed.sent') } }),
+        switchTo: {
+          action: publicHref(department, 'follow'),
+          csrf: parts.openForms.token(code),
+          hidden: [...hidden, { name: 'suite', value: 'version' }],
+        },
+        ...(added && { notice: { kind: 'DONE', text: say(version, 'followed.sent') } }),
       },
       reference: record.reference,
       receivedAt: alert.receivedAt,
@@ -146,12 +140,7 @@ export function followPages(parts: Parts): Router {
       notRetained: told.notRetained !== null,
       cell: cell === undefined ? '' : ` (${cell})`,
       messages: exchanged(said),
-      form: formView(
-        { action: `${chrome.base}/suivre/ecrire`, csrf, hidden },
-        ['text', 'pieces'],
-        { text: sent.added ? '' : (sent.text ?? '') },
-        sent.errors ?? [],
-      ),
+      form: { ...form, hidden: [...(form.hidden ?? []), ...hidden] },
       closed: told.closedAt !== null,
     });
   }

@@ -5,6 +5,7 @@ import { one, typed } from '../shared/form.ts';
 import { publicFrame, switchVersion } from '../shared/public-frame.ts';
 import { alertPages } from './alert.ts';
 import { followPages } from './follow.ts';
+import { leavePages } from './leave.ts';
 import { resumePages } from './resume.ts';
 
 const ACCESSIBILITY_TESTED = Date.UTC(2026, 10, 22, 12);
@@ -31,6 +32,7 @@ export function publicPages(parts: Parts): Router {
     const back = one(fields, 'retour');
     response.redirect(303, /^(\/[\w-]+)+$/.test(back) ? back : '/');
   });
+  pages.use(leavePages(parts));
   pages.use('/:department', ofDepartment(parts));
   return pages;
 }

@@ -10,6 +10,7 @@ import { calendarOf } from '../../../directory/resolve.ts';
 import type { Chrome, DeskChrome, DeskLines, NavItem, PartnerChrome, PublicChrome } from '../../../templates/views/parts.ts';
 import type { Department } from '../../http/departments.ts';
 import type { Parts } from '../../http/parts.ts';
+import { leaveHref } from './addresses.ts';
 
 type Needed = Pick<Parts, 'now' | 'settings' | 'database'>;
 
@@ -72,6 +73,7 @@ export async function publicChrome(parts: Needed, department?: Department): Prom
   return {
     ...departmentChrome(parts, department),
     base: `/${department.code}`,
+    leaveHref: leaveHref(department.code),
     desk,
     numbers: phone === undefined ? numbers : [...numbers, { label: desk.name, phone, ...(hours !== undefined && { hours }) }],
   };

@@ -1,0 +1,24 @@
+import { type Request, type Response, Router } from 'express';
+import type { Parts } from '../../http/parts.ts';
+import { notStored } from '../../http/security.ts';
+import { leaveHref } from '../shared/addresses.ts';
+import { forgetBrowser } from '../shared/form-door.ts';
+
+/** Where one goes who leaves quickly: a page that anybody may have open. */
+const ELSEWHERE = 'https://www.meteofrance.com/';
+
+/**
+ * "Quitter rapidement": what this browser was refused is forgotten, so that going back shows nothing typed. Nothing is asked of
+ * whoever leaves, and nothing may hold them back: a script posts here on its way out, a browser without one is led through here.
+ */
+export function leavePages(parts: Parts): Router {
+  const pages = Router();
+  const leave = async (request: Request<{ department: string }>, response: Response) => {
+    await forgetBrowser(parts, { request, response }, request.params.department).catch((failure: unknown) =>
+      request.log.error({ err: failure }, 'refused forms were not forgotten'),
+    );
+    response.redirect(303, ELSEWHERE);
+  };
+  pages.all(leaveHref(':department'), notStored, leave);
+  return pages;
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { keyedHash } from '../../../database/sealing.ts';
+import type { Examined } from '../../../files/file.ts';
+import type { Hidden } from '../../../templates/views/parts.ts';
+import { canonical } from '../../../vocabulary/canonical.ts';
+import type { Parts } from '../../http/parts.ts';
+import { type FormError, one, type Typed, typed } from './form.ts';
+import type { Ask } from './form-door.ts';
+
+/** The place of what is wrong with the whole page rather than with one field of it: its main part. */
+export const WHOLE = 'contenu';
+const KEY = 'cle';
+const SEEN = 'vu';
+
+/** What an act is given beside what was read. */
+export interface Sent {
+  ask: Ask;
+  typed: Typed;
+  /** The form's own key: the same form sent twice is one act. */
+  key: string;
+  /** What was posted under the name of `files`, examined. */
+  files: Examined[];
+  /** Whether what the page is about is still what the form was shown with; asked where it is written, in its transaction. */
+  unchanged(now: unknown): boolean;
+}
+
+/**
+ * How an act ends: somewhere else, saying what was done; not at all, for what is wrong; not yet, because somebody changed what
+ * the page is about; or as a page that is shown this once (a password, a receipt).
+ */
+export type FormEnd<Name extends string = never> =
+  | { to: string; said?: string; important?: boolean }
+  | { errors: FormError<Name | typeof WHOLE>[] }
+  | { changed: true }
+  | { page: string };
+
+/** What a form or a button sent. */
+export function sentWith(parts: Parts, ask: Ask): Sent {
+  const fields = typed(ask.request);
+  const seen = one(fields, SEEN);
+  return {
+    ask,
+    typed: fields,
+    key: one(fields, KEY) || randomUUID(),
+    files: [],
+    unchanged: (now) => seen === '' || seen === fingerprint(parts, now),
+  };
+}
+
+/** What a form or a button carries: its own key, and what it was shown with. `again` holds those of a form shown again. */
+export function carriedBy(parts: Parts, seen: unknown, again: Typed = {}): Hidden[] {
+  const key = { name: KEY, value: one(again, KEY) || randomUUID() };
+  return seen === undefined ? [key] : [key, { name: SEEN, value: one(again, SEEN) || fingerprint(parts, seen) }];
+}
+
+/** Of what was typed, what the form carried. */
+export const carriedOf = (fields: Typed): Typed => ({ [KEY]: fields[KEY], [SEEN]: fields[SEEN] });
+
+/** The same, for a form that is shown with what is there now. */
+export const keyOf = (fields: Typed): Typed => ({ [KEY]: fields[KEY] });
+
+function fingerprint({ database }: Parts, state: unknown): string {
+  return keyedHash(database.keys, 'seen', canonical(state ?? null))
+    .toString('base64url')
+    .slice(0, 22);
+}
