@@ -23,7 +23,7 @@ export default {
       from: { path: '^workflows/(case|daily|mailbox)\\.ts$' },
       to: { pathNot: '^workflows/|node_modules/@temporalio/(workflow|common)', dependencyTypesNot: ['type-only'] },
     },
-    { name: 'api-knows-no-workflow', severity: 'error', from: { path: '^api/', pathNot: test }, to: { path: '^workflows/(?!client)' } },
+    { name: 'api-knows-no-workflow', severity: 'error', from: { path: '^api/', pathNot: test }, to: { path: '^workflows/(?!client/)' } },
     { name: 'product-does-not-import-tests', severity: 'error', from: { pathNot: test }, to: { path: '^(test|bench)/|\\.(test|testing)\\.ts$' } },
   ],
   options: {

@@ -1,6 +1,6 @@
 import type { CaseState } from '../cases/model/state.ts';
 import type { ApplyRefusal } from '../cases/record/apply.ts';
-import { type IncomingAlert, joinAlert, openCase, type Recording } from '../cases/record/open.ts';
+import { type IncomingAlert, joinAlert, type Recording, recordCase } from '../cases/record/open.ts';
 import { readStoredState } from '../cases/record/stored.ts';
 import { crockford, inGroups, readCrockford } from '../database/codes.ts';
 import type { Database, Tx } from '../database/pool.ts';
@@ -29,7 +29,7 @@ export type Received =
  */
 export async function receive(db: Database, alert: Alert): Promise<Received> {
   for (let tries = 1; ; tries += 1) {
-    const opened = await inDepartment(db, alert.department, (tx) => openCase(db, tx, incoming(db, alert))).catch((failure: unknown) => {
+    const opened = await inDepartment(db, alert.department, (tx) => recordCase(db, tx, incoming(db, alert))).catch((failure: unknown) => {
       if (tries >= triesInAll || !referenceTaken(failure)) throw failure;
       return null;
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { atHome } from '../cases/world.testing.ts';
-import { contentSchema, factsSchema } from './schema.ts';
+import { factsSchema } from '../vocabulary/facts-schema.ts';
+import { contentSchema } from './schema.ts';
 
 const problems = (schema: typeof factsSchema | typeof contentSchema, value: unknown) =>
   (schema.safeParse(value).error?.issues ?? []).map(({ path, message }) => [path.join('.'), message]);

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { taskQueue } from '../workflows/client.ts';
+import { taskQueue } from '../workflows/client/client.ts';
 import type { mailboxWorkflow } from '../workflows/mailbox.ts';
 
 /** Sees that every configured mailbox has its watcher, one for all workers. Idempotent. */

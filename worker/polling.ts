@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { Config } from '../settings/config.ts';
-import { dataConverter } from '../workflows/client.ts';
+import { dataConverter } from '../workflows/client/client.ts';
 
 const startAgainAfter = 1_000;
 

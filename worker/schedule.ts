@@ -1,5 +1,5 @@
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
-import { taskQueue } from '../workflows/client.ts';
+import { taskQueue } from '../workflows/client/client.ts';
 
 /**
  * Sees that the daily work is scheduled, a quarter of an hour after midnight UTC (the days that are signed are UTC days). A run

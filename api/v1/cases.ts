@@ -5,7 +5,7 @@ import { type CaseLine, listCases } from '../../cases/lists/cases.ts';
 import { transfersTo } from '../../cases/lists/transfers.ts';
 import type { Transfer } from '../../cases/model/state.ts';
 import { readCase } from '../../cases/record/read-case.ts';
-import { factsSchema } from '../../intake/schema.ts';
+import { factsSchema } from '../../vocabulary/facts-schema.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
 import { NotFound } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';

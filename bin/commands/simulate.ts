@@ -5,7 +5,6 @@ import type { z } from 'zod';
 import type { World } from '../../cases/running/turn.ts';
 import { calendarOf, indexDirectory } from '../../directory/resolve.ts';
 import { parseDirectory } from '../../directory/schema.ts';
-import { factsSchema } from '../../intake/schema.ts';
 import { type LibraryName, library, libraryProcedure } from '../../procedures/library/index.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
 import { parseProcedure } from '../../procedures/schema.ts';
@@ -17,6 +16,7 @@ import { simulate } from '../../rehearsal/dry-run/simulate.ts';
 import { projectRoot } from '../../settings/config.ts';
 import { Problem } from '../../settings/problem.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
+import { factsSchema } from '../../vocabulary/facts-schema.ts';
 import { faultsOf, readDocument } from './files.ts';
 
 export interface SimulateOptions {

@@ -46,7 +46,7 @@ export interface Recording {
  * statement. Null when the alert is there already, or when the versions it was decided with are no longer the active ones:
  * asked again, it uses those of now. Throws `NotReady` when the department has published nothing yet.
  */
-export async function openCase(db: Database, tx: Tx, alert: IncomingAlert): Promise<Recording | null> {
+export async function recordCase(db: Database, tx: Tx, alert: IncomingAlert): Promise<Recording | null> {
   const { department, event, files } = alert;
   const active = activeOf(db).get(department) ?? (await activeVersions(db, tx, department));
   const procedure = await loadProcedure(db, tx, department, active.slug, active.number);

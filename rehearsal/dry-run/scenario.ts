@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Span } from '../../calendar/span.ts';
-import { factsSchema } from '../../intake/schema.ts';
 import type { Facts, Implicated } from '../../vocabulary/facts.ts';
+import { factsSchema } from '../../vocabulary/facts-schema.ts';
 import { type Behaviour, behaviourSchema, type RecipientBehaviour } from './behaviour.ts';
 
 /** A situation to play at a date of one's choosing, as a link or a file carries it. Codes only: nobody real is in it. */

@@ -9,7 +9,7 @@ import { receive } from '../../intake/receive.ts';
 import type { Policy } from '../../procedures/procedure.ts';
 import { publishProcedure } from '../../procedures/record/published.ts';
 import { simulate } from '../../rehearsal/dry-run/simulate.ts';
-import { workflowIdOf } from '../../workflows/client.ts';
+import { workflowIdOf } from '../../workflows/client/client.ts';
 import { anAlert } from '../fresh.testing.ts';
 import { differences } from '../reality/compare.ts';
 import { EngineDesk, eventually } from './desk.ts';

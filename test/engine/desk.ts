@@ -15,7 +15,7 @@ import { type AcceptedMail, Mailbox, type MailboxBehaviour } from '../../mailbox
 import { type Config, readSettings } from '../../settings/config.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import { startWorker } from '../../worker/worker.ts';
-import { connectToEngine, type Engine, wake, workflowIdOf } from '../../workflows/client.ts';
+import { connectToEngine, type Engine, wake, workflowIdOf } from '../../workflows/client/client.ts';
 import { temporaryFolder } from '../folder.ts';
 import { anAlert, freshDesk, testKeys } from '../fresh.testing.ts';
 

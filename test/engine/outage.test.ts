@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTemporal } from '../../runtime/temporal.ts';
-import { workflowIdOf } from '../../workflows/client.ts';
+import { workflowIdOf } from '../../workflows/client/client.ts';
 import { temporaryFolder } from '../folder.ts';
 import { EngineDesk, eventually, programs } from './desk.ts';
 

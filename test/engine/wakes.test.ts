@@ -1,7 +1,7 @@
 import { Client as Postgres } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { wakeAgain } from '../../cases/record/wakes.ts';
-import { workflowIdOf } from '../../workflows/client.ts';
+import { workflowIdOf } from '../../workflows/client/client.ts';
 import { EngineDesk, eventually } from './desk.ts';
 
 const SIGNALED = 26;

@@ -9,7 +9,7 @@ import type { World } from '../../cases/running/turn.ts';
 import { agent, noBasis } from '../../cases/world.testing.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { receive } from '../../intake/receive.ts';
-import { workflowIdOf } from '../../workflows/client.ts';
+import { workflowIdOf } from '../../workflows/client/client.ts';
 import { type EngineDesk, eventually } from '../engine/desk.ts';
 import { fastForward, workflowNow } from '../engine/time.ts';
 import { anAlert } from '../fresh.testing.ts';

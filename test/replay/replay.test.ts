@@ -4,8 +4,8 @@ import { pino } from 'pino';
 import { beforeAll, expect, it } from 'vitest';
 import { readSettings } from '../../settings/config.ts';
 import { installRuntime } from '../../worker/log.ts';
-import { workflowBundle } from '../../workflows/bundle.ts';
-import { failureConverterPath } from '../../workflows/client.ts';
+import { workflowBundle } from '../../workflows/client/bundle.ts';
+import { failureConverterPath } from '../../workflows/client/client.ts';
 import { committedHistories, type RecordedHistory } from './histories.ts';
 
 let bundle: Awaited<ReturnType<typeof workflowBundle>>;

@@ -7,8 +7,8 @@ import { postgresUrls } from '../../runtime/postgres.ts';
 import { readRecord } from '../../runtime/processes.ts';
 import { readSettings } from '../../settings/config.ts';
 import { loadKeys } from '../../settings/keys.ts';
-import { connectToEngine } from '../../workflows/client.ts';
-import { payloadCodec } from '../../workflows/codec.ts';
+import { connectToEngine } from '../../workflows/client/client.ts';
+import { payloadCodec } from '../../workflows/client/codec.ts';
 import type { Stack } from '../stack.ts';
 
 /**

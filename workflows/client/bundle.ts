@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const require = createRequire(import.meta.url);
 
 /**
- * Gives the file that the sandbox runs, made once (1 to 3 s) for each content of this folder and version of the SDK, and
+ * Gives the file that the sandbox runs, made once (1 to 3 s) for each content of `workflows/` and version of the SDK, and
  * kept under `folder`. It is made in a process of its own: the bundler's memory would stay with the worker.
  */
 export async function workflowBundle(folder: string): Promise<{ codePath: string }> {
@@ -20,13 +20,14 @@ export async function workflowBundle(folder: string): Promise<{ codePath: string
   return { codePath };
 }
 
-/** Workflow code imports nothing but this folder and the SDK (checked by `npm run check:rooms`). */
+/** Workflow code imports nothing but its own folder and the SDK (checked by `npm run check:rooms`). */
 function contentHash(): string {
+  const folder = join(import.meta.dirname, '..');
   const hash = createHash('sha256').update(readFileSync(require.resolve('@temporalio/workflow/package.json')));
-  for (const name of readdirSync(import.meta.dirname)
+  for (const name of readdirSync(folder)
     .filter((file) => file.endsWith('.ts'))
     .sort()) {
-    hash.update(name).update(readFileSync(join(import.meta.dirname, name)));
+    hash.update(name).update(readFileSync(join(folder, name)));
   }
   return hash.digest('hex').slice(0, 16);
 }

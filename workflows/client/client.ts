@@ -2,10 +2,10 @@
 import { createRequire } from 'node:module';
 import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
-import type { Config } from '../settings/config.ts';
-import type { caseWorkflow } from './case.ts';
+import type { Config } from '../../settings/config.ts';
+import type { caseWorkflow } from '../case.ts';
+import type { CaseRef } from '../errands.ts';
 import { payloadCodec } from './codec.ts';
-import type { CaseRef } from './errands.ts';
 
 export const taskQueue = 'guichet';
 
@@ -17,7 +17,7 @@ export const workflowIdOf = (caseId: string): string => `case/${caseId}`;
 const require = createRequire(import.meta.url);
 
 /** The module through which failures are written and read, in the sandbox and outside. */
-export const failureConverterPath = require.resolve('./failures.ts');
+export const failureConverterPath = require.resolve('../failures.ts');
 
 export function dataConverter(keys: Pick<Config['keys'], 'master'>): DataConverter {
   return {

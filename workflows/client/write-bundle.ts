@@ -5,7 +5,7 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 import { failureConverterPath } from './client.ts';
 
 const [, , file = ''] = process.argv;
-const { code } = await bundleWorkflowCode({ workflowsPath: join(import.meta.dirname, 'all.ts'), failureConverterPath });
+const { code } = await bundleWorkflowCode({ workflowsPath: join(import.meta.dirname, '..', 'all.ts'), failureConverterPath });
 const draft = `${file}.${process.pid}`;
 writeFileSync(draft, code);
 renameSync(draft, file);

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { codes, type ImplicatedKind, vocabulary } from './vocabulary.ts';
+
+/** One of some codes, with a sentence for whoever gave another. */
+export const oneCode = <T extends [string, ...string[]]>(values: T) => z.enum(values, 'Choisissez une des réponses proposées.');
+
+const organisationId = z.string().regex(/^[\w.-]{1,80}$/, 'Cet identifiant d’annuaire n’est pas valable.');
+
+/* A precision that the nomenclature does not have would be read by no rule, and would escape what is proved of them. */
+const placePrecisions: ReadonlySet<string> = new Set(Object.values(vocabulary.placePrecision).flat());
+const isPrecisionOf = (kind: ImplicatedKind, precision: string) => (vocabulary.implicated[kind].precisions as string[]).includes(precision);
+
+const implicatedFact = z
+  .strictObject({
+    kind: oneCode(codes('implicated')),
+    precision: z.string().max(40, 'Choisissez une des réponses proposées.').optional(),
+    organisation: organisationId.optional(),
+    contact: organisationId.optional(),
+  })
+  .refine(({ kind, precision }) => precision === undefined || isPrecisionOf(kind, precision), {
+    path: ['precision'],
+    error: 'Choisissez une des réponses proposées.',
+  });
+
+/** The facts of a case as they may come in. An unknown field is refused, so that nobody believes it was recorded. */
+export const factsSchema = z.strictObject({
+  channel: oneCode(codes('channel')),
+  inseeCode: z
+    .string()
+    .regex(/^(\d{5}|2[AB]\d{3})$/, 'Donnez le code INSEE de la commune, en cinq caractères.')
+    .optional(),
+  place: oneCode(codes('place')),
+  placePrecision: z
+    .string()
+    .refine((code) => placePrecisions.has(code), 'Choisissez une des réponses proposées.')
+    .optional(),
+  finess: z
+    .string()
+    .regex(/^(\d{9}|2[AB]\d{7})$/, 'Un numéro FINESS compte neuf caractères.')
+    .optional(),
+  finessCategory: z
+    .string()
+    .regex(/^\d{3}$/, 'Une catégorie FINESS compte trois chiffres.')
+    .optional(),
+  implicated: z.union(
+    [z.array(implicatedFact).max(20, 'Indiquez au plus vingt mis en cause.'), implicatedFact.transform((one) => [one])],
+    'Indiquez chaque mis en cause par sa catégorie, et sa précision si elle est connue.',
+  ),
+  maltreatment: z.array(oneCode(codes('maltreatment'))).max(12, 'Choisissez parmi les réponses proposées.'),
+  danger: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)], 'Le niveau de danger va de 0 à 4.'),
+  victimGroup: oneCode(codes('victimGroup')),
+  age: oneCode(codes('age')).optional(),
+  protectionMeasure: oneCode(codes('protectionMeasure')).optional(),
+  origin: oneCode(codes('origin')).optional(),
+  reporterLink: oneCode(codes('reporterLink')).optional(),
+  flags: z
+    .array(oneCode(codes('flag')))
+    .max(20, 'Choisissez parmi les réponses proposées.')
+    .default([]),
+});
