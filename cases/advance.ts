@@ -8,7 +8,7 @@ import type { CaseState, Deadline, DeadlineKind, Transfer } from './model/state.
 import { message, undeliverable } from './running/channels.ts';
 import { isAnswered, leadingStage } from './running/stages.ts';
 import { runSteps } from './running/steps.ts';
-import { sayings } from './running/task-sentences.ts';
+import type { CauseOfLaw } from './running/task-sentences.ts';
 import { raiseTask, taskLate } from './running/tasks.ts';
 import { nextCompetent, reroute, writable } from './running/transfers.ts';
 import { Turn, type World } from './running/turn.ts';
@@ -68,7 +68,12 @@ function pass(turn: Turn, deadline: Deadline, until: Instant): void {
         { drop: 'deadline', id: deadline.id },
         { set: { lookedAgain: turn.state.lookedAgain + 1 } },
       ]);
-      raiseTask(turn, { kind: 'LOOK_AGAIN', to: 'DESK', within: turn.delay('lookAgain'), because: deadline.id, sayable: sayings.lookAgain });
+      raiseTask(turn, {
+        kind: 'LOOK_AGAIN',
+        to: 'DESK',
+        within: turn.delay('lookAgain'),
+        cause: { kind: 'LOOK_AGAIN', deadline: deadline.id, rank: deadline.rank ?? 1 },
+      });
   }
 }
 
@@ -95,8 +100,7 @@ function remind(turn: Turn, deadline: Deadline, transfer: Transfer, until: Insta
       kind: 'CALL_BACK',
       to: 'DESK',
       within: turn.delay('phoneReminder'),
-      because: deadline.id,
-      sayable: sayings.remind,
+      cause: { kind: 'REMINDER', transfer: transfer.id, reach, rank: which },
       transfer: transfer.id,
     });
 }
@@ -118,7 +122,7 @@ function limitMissed(turn: Turn, deadline: Deadline, transfer: Transfer): void {
       },
     })),
   ]);
-  if (escalations.length === 0) askDesk(turn, transfer, deadline);
+  if (escalations.length === 0) askDesk(turn, transfer, { kind: 'LIMIT', transfer: transfer.id, reach });
 }
 
 function escalationsOf(turn: Turn, transfer: Transfer, reach: NonNullable<Deadline['reach']>): Escalation[] {
@@ -126,14 +130,13 @@ function escalationsOf(turn: Turn, transfer: Transfer, reach: NonNullable<Deadli
 }
 
 /** One open question about a silent recipient is enough: later escalations add to it, not beside it. */
-function askDesk(turn: Turn, transfer: Transfer, deadline: Deadline): void {
+function askDesk(turn: Turn, transfer: Transfer, cause: CauseOfLaw): void {
   if (turn.state.tasks.some(({ kind, status, transfer: of }) => kind === 'SILENT_RECIPIENT' && status === 'OPEN' && of === transfer.id)) return;
   raiseTask(turn, {
     kind: 'SILENT_RECIPIENT',
     to: 'DESK',
     within: turn.delay('silentRecipient'),
-    because: deadline.id,
-    sayable: sayings.silent,
+    cause,
     transfer: transfer.id,
   });
 }
@@ -147,7 +150,7 @@ function escalate(turn: Turn, deadline: Deadline, transfer: Transfer): void {
   const done = { drop: 'deadline' as const, id: deadline.id };
   if (escalation === undefined || target === null) {
     turn.write('ESCALATED', { transfer: transfer.id, because: { ...because, reason: 'DESK' } }, [done]);
-    askDesk(turn, transfer, deadline);
+    askDesk(turn, transfer, { kind: 'ESCALATION', transfer: transfer.id, reach, rank: which });
     return;
   }
   const inform = escalation.how === 'INFORM';
@@ -190,8 +193,7 @@ function obligationLapsed(turn: Turn, deadline: Deadline): void {
     kind: 'SILENT_RECIPIENT',
     to: 'DESK',
     within: turn.delay('lapsedObligation'),
-    because: `OBLIGATION:${obligation.id}`,
-    sayable: sayings.unanswered,
+    cause: { kind: 'OBLIGATION', obligation: obligation.id },
     ...(current && { transfer: current.id }),
   });
   tellAuthors(turn, 'LAPSED');

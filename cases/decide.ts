@@ -13,7 +13,6 @@ import type { CaseState, Task, Transfer } from './model/state.ts';
 import { handOver, nextChannel } from './running/channels.ts';
 import { isLive } from './running/stages.ts';
 import { runSteps } from './running/steps.ts';
-import { sayings } from './running/task-sentences.ts';
 import { finishTask, raiseTask } from './running/tasks.ts';
 import { end, reach } from './running/transfers.ts';
 import { Turn, type World } from './running/turn.ts';
@@ -82,15 +81,14 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
     case 'NoteAdded':
       turn.write('NOTE', {}, []);
       if (event.by.kind === 'REPORTER') {
-        raiseTask(turn, { kind: 'AUTHOR_ADDED', to: 'DESK', within: turn.delay('authorMessage'), because: 'AUTHOR', sayable: sayings.authorAdded });
+        raiseTask(turn, { kind: 'AUTHOR_ADDED', to: 'DESK', within: turn.delay('authorMessage'), cause: { kind: 'AUTHOR_WROTE' } });
       }
       if (event.by.kind === 'PARTNER') {
         raiseTask(turn, {
           kind: 'PARTNER_WROTE',
           to: 'DESK',
           within: turn.delay('partnerMessage'),
-          because: 'PARTNER',
-          sayable: sayings.partnerWrote,
+          cause: { kind: 'PARTNER_WROTE' },
         });
       }
       return null;

@@ -5,6 +5,7 @@ import type { Behaviour } from '../rehearsal/dry-run/behaviour.ts';
 import { simulate } from '../rehearsal/dry-run/simulate.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { advance } from './advance.ts';
+import { causeCode } from './model/cause.ts';
 import { evolve, nothing } from './model/evolve.ts';
 import { aboutTransfer } from './model/message.ts';
 import { isAnswered, isLive } from './running/stages.ts';
@@ -78,7 +79,7 @@ function sound(played: Played): void {
   expect(new Set(queued).size).toBe(queued.length);
   for (const obligation of state.obligations.filter(({ status }) => status === 'OPEN' || status === 'LAPSED')) {
     const clock = state.deadlines.some(({ id }) => id === `OBLIGATION:${obligation.id}`);
-    const somebody = state.tasks.some((task) => task.because === `OBLIGATION:${obligation.id}`);
+    const somebody = state.tasks.some((task) => causeCode(task.cause) === `OBLIGATION:${obligation.id}`);
     expect(clock || somebody, `obligation ${obligation.id} is forgotten`).toBe(true);
   }
   for (const task of state.tasks.filter(({ status }) => status === 'OPEN')) {
@@ -149,7 +150,7 @@ describe('silence everywhere', () => {
         expect(state.obligations.length).toBeGreaterThan(0);
         for (const obligation of state.obligations) {
           expect(state.transfers.some((one) => one.obligation === obligation.id && isAnswered(one))).toBe(false);
-          expect(state.tasks.some((task) => task.status === 'OPEN' && task.because === `OBLIGATION:${obligation.id}`)).toBe(true);
+          expect(state.tasks.some((task) => task.status === 'OPEN' && causeCode(task.cause) === `OBLIGATION:${obligation.id}`)).toBe(true);
         }
         expect(state.deadlines).toEqual([]);
       }),

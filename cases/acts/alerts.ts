@@ -4,7 +4,6 @@ import type { CaseEvent, Change } from '../model/events.ts';
 import { caseEnded, type Refusal } from '../model/refusal.ts';
 import type { AlertState } from '../model/state.ts';
 import { isLive } from '../running/stages.ts';
-import { sayings } from '../running/task-sentences.ts';
 import { finishTask, raiseTask } from '../running/tasks.ts';
 import { excluded, type Ordered, openTransfer } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
@@ -29,8 +28,7 @@ export function alertReceived(turn: Turn, event: Of<'AlertReceived'>): null {
       kind: 'QUALIFY',
       to: 'DESK',
       within: turn.world.procedure.intake.qualify,
-      because: alert.id,
-      sayable: first ? sayings.qualify : sayings.newAlert,
+      cause: { kind: 'ALERT', alert: alert.id },
     });
     callDuty(turn, event.facts);
   }

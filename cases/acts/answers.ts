@@ -7,7 +7,6 @@ import type { Refusal } from '../model/refusal.ts';
 import type { Transfer } from '../model/state.ts';
 import { handOver, message } from '../running/channels.ts';
 import { isLive, leadingStage, stageDeadlines } from '../running/stages.ts';
-import { sayings } from '../running/task-sentences.ts';
 import { finishTask, raiseTask } from '../running/tasks.ts';
 import { end, nextCompetent, reroute } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
@@ -36,8 +35,7 @@ export function answer(turn: Turn, transfer: Transfer, event: CaseEvent, then: (
       kind: 'LATE_ANSWER',
       to: 'DESK',
       within: turn.delay('lateAnswer'),
-      because: `LATE:${id}`,
-      sayable: sayings.late,
+      cause: { kind: 'LATE_ANSWER', transfer: id },
       transfer: id,
     });
   }
@@ -58,8 +56,7 @@ export function informationRequested(turn: Turn, transfer: Transfer): void {
     kind: 'INFORMATION_REQUESTED',
     to: 'DESK',
     within: turn.delay('informationRequest'),
-    because: `INFORMATION:${round}`,
-    sayable: sayings.information,
+    cause: { kind: 'INFORMATION', round },
     transfer: transfer.id,
   });
 }
@@ -94,5 +91,5 @@ export function refused(turn: Turn, transfer: Transfer, reason: RefusalReason): 
     reroute(turn, { ...transfer, status: 'REFUSED', handedOverAt: null }, next, 'REFUSED');
     return;
   }
-  raiseTask(turn, { kind: 'REFUSED', to: 'DESK', within: turn.delay('refusal'), because: reason, sayable: sayings.refused, transfer: transfer.id });
+  raiseTask(turn, { kind: 'REFUSED', to: 'DESK', within: turn.delay('refusal'), cause: { kind: 'REFUSED', reason }, transfer: transfer.id });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agenda } from '../advance.ts';
+import { causeCode } from '../model/cause.ts';
 import { messageParts } from '../model/message.ts';
 import type { AlertState } from '../model/state.ts';
 import { atHome, hours, noBasis, Played } from '../world.testing.ts';
@@ -12,7 +13,7 @@ const by = (reach: AlertState['reach'], safe?: AlertState['hours']): Played =>
   });
 const authorMails = ({ state }: Played): string[] => state.messages.filter(({ kind }) => kind === 'AUTHOR').map(({ id }) => id);
 const calls = ({ state }: Played): string[] =>
-  state.tasks.filter(({ kind, status }) => kind === 'CALL_BACK' && status === 'OPEN').map(({ because }) => because);
+  state.tasks.filter(({ kind, status }) => kind === 'CALL_BACK' && status === 'OPEN').map(({ cause }) => causeCode(cause));
 const qualify = (played: Played): Played => played.does({ kind: 'Qualified', facts: atHome, basis: noBasis });
 
 describe('an author', () => {

@@ -4,7 +4,7 @@ import type { Change } from '../model/events.ts';
 import { type AuthorNews, type Message, type MessageParts, messageIdentity } from '../model/message.ts';
 import { caseEnded, type Refusal } from '../model/refusal.ts';
 import type { AlertState, AuthorReach } from '../model/state.ts';
-import { sayings } from '../running/task-sentences.ts';
+import type { CauseOfLaw } from '../running/task-sentences.ts';
 import { raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 
@@ -26,8 +26,8 @@ export function authorWritten(turn: Turn, id: string): Refusal | null {
 }
 
 /** An author who cannot be written to any more is called by somebody. */
-export function authorUnreachable(turn: Turn, parts: Extract<MessageParts, { kind: 'AUTHOR' }>): void {
-  callBack(turn, parts.alert, messageIdentity(parts), sayings.authorUnreachable);
+export function authorUnreachable(turn: Turn, { kind, alert, news, told }: Extract<MessageParts, { kind: 'AUTHOR' }>): void {
+  callBack(turn, { kind: 'MESSAGE_LOST', message: { kind, alert, news, told } });
 }
 
 /** Alerts of before there were safe channels said only that their author can be reached: a person calls. */
@@ -44,7 +44,8 @@ export function tell(turn: Turn, alert: AlertState, news: AuthorNews): void {
     // The first call says what there is to say; a transfer decided meanwhile is part of it.
     if (news === 'TRANSFERRED') return;
     note([]);
-    callBack(turn, alert.id, `${alert.id}:${news}:${told}`, said[news]);
+    // The first call is about the alert itself: it acknowledges it.
+    callBack(turn, news === 'RECEIVED' ? { kind: 'ALERT', alert: alert.id } : { kind: 'NEWS', alert: alert.id, news, told });
     return;
   }
   // One mail that still waits for the author's hours will do for whatever there is to read by then.
@@ -52,18 +53,8 @@ export function tell(turn: Turn, alert: AlertState, news: AuthorNews): void {
   note(waiting ? [] : [{ message: mail(turn, alert, news, told) }]);
 }
 
-const said: Record<Exclude<AuthorNews, 'TRANSFERRED'>, string> = {
-  RECEIVED: sayings.acknowledgeAuthor,
-  LAPSED: sayings.tellLapsed,
-  NOT_RETAINED: sayings.tellNotRetained,
-  CLOSED: sayings.tellClosed,
-  MESSAGE: sayings.tellMessage,
-};
-
-function callBack(turn: Turn, alert: string, because: string, sayable: string): void {
-  // The first call's reason is the alert itself, as it has always been.
-  const reason = sayable === sayings.acknowledgeAuthor ? alert : because;
-  raiseTask(turn, { kind: 'CALL_BACK', to: 'DESK', within: turn.world.procedure.intake.acknowledgeReporter, because: reason, sayable });
+function callBack(turn: Turn, cause: CauseOfLaw): void {
+  raiseTask(turn, { kind: 'CALL_BACK', to: 'DESK', within: turn.world.procedure.intake.acknowledgeReporter, cause });
 }
 
 function mail(turn: Turn, { id, hours }: AlertState, news: AuthorNews, told: number): Message {

@@ -3,7 +3,6 @@ import type { Change } from '../model/events.ts';
 import { caseEnded, type Refusal } from '../model/refusal.ts';
 import type { CaseState } from '../model/state.ts';
 import { isAnswered, isLive } from '../running/stages.ts';
-import { sayings } from '../running/task-sentences.ts';
 import { cancelTasks, raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 import { tellAuthors } from './author.ts';
@@ -71,6 +70,6 @@ export function reopened(turn: Turn): Refusal | null {
     ...turn.state.deadlines.filter(({ kind }) => kind === 'LOOK_AGAIN').map(({ id }): Change => ({ drop: 'deadline', id })),
   ]);
   const kind = turn.state.qualification === 'AWAITED' ? 'QUALIFY' : 'LOOK_AGAIN';
-  raiseTask(turn, { kind, to: 'DESK', within: turn.delay('reopening'), because: `REOPENED:${turn.at}`, sayable: sayings.reopened });
+  raiseTask(turn, { kind, to: 'DESK', within: turn.delay('reopening'), cause: { kind: 'REOPENED', at: turn.at } });
   return null;
 }

@@ -1,10 +1,9 @@
 import { HOUR } from '../../calendar/milliseconds.ts';
 import { numberOf } from '../../calendar/span.ts';
 import type { CaseEvent } from '../model/events.ts';
-import { aboutTransfer, type BesideTransfers, isToRecipient, type Message } from '../model/message.ts';
+import { aboutTransfer, type BesideTransfers, isToRecipient, type Message, messageParts } from '../model/message.ts';
 import type { Transfer } from '../model/state.ts';
 import { handOver, undeliverable } from '../running/channels.ts';
-import { sayings } from '../running/task-sentences.ts';
 import { raiseTask, taskLate } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 import { authorUnreachable } from './author.ts';
@@ -52,8 +51,7 @@ function givenUp(turn: Turn, item: Message, transfer: Transfer | undefined, code
       kind: 'UNDELIVERABLE',
       to: 'DESK',
       within: turn.delay('unreachable'),
-      because: item.id,
-      sayable: sayings.unreachable,
+      cause: { kind: 'MESSAGE_LOST', message: messageParts(item.id) },
       transfer: transfer.id,
     });
   }

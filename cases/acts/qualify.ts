@@ -1,9 +1,9 @@
 import { callsDuty } from '../../procedures/desk-section.ts';
 import { holds, type RoutedTransfer, route } from '../../procedures/routing.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
+import { sameCause } from '../model/cause.ts';
 import type { Basis, Transfer } from '../model/state.ts';
 import { isLive } from '../running/stages.ts';
-import { sayings } from '../running/task-sentences.ts';
 import { raiseTask } from '../running/tasks.ts';
 import { end, excluded, nextCompetent, openTransfer, reroute } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
@@ -35,12 +35,13 @@ export function routeCase(turn: Turn): void {
     orderOnce(turn, { ...routed, legalBasis: [...new Set([...routed.legalBasis, ...told])] });
   }
   for (const { rule, order: asked } of routing.tasks) {
-    if (turn.state.tasks.some(({ because }) => because === rule)) continue;
-    raiseTask(turn, { kind: asked.task, to: asked.to, within: asked.within, because: rule, sayable: asked.sayable });
+    const cause = { kind: 'RULE' as const, rule };
+    if (turn.state.tasks.some((task) => sameCause(task.cause, cause))) continue;
+    raiseTask(turn, { kind: asked.task, to: asked.to, within: asked.within, cause, sayable: asked.sayable });
   }
   for (const { role, organisation } of routing.conflicts) {
     turn.write('CONFLICT', { because: { role, organisation } }, []);
-    raiseTask(turn, { kind: 'CONFLICT', to: 'DESK', within: turn.delay('conflict'), because: `CONFLICT:${organisation}`, sayable: sayings.conflict });
+    raiseTask(turn, { kind: 'CONFLICT', to: 'DESK', within: turn.delay('conflict'), cause: { kind: 'CONFLICT', organisation } });
   }
   for (const gap of routing.gaps) {
     turn.write('GAP', { because: { role: gap.role, reason: gap.reason } }, []);
@@ -50,7 +51,7 @@ export function routeCase(turn: Turn): void {
       kind: 'DIRECTORY_GAP',
       to: 'DESK',
       within: turn.delay('directoryGap'),
-      because: `GAP:${gap.role}:${gap.reason}`,
+      cause: { kind: 'GAP', role: gap.role, reason: gap.reason },
       sayable: gap.sayable,
     });
   }
@@ -93,8 +94,7 @@ function leaveConflicts(turn: Turn): void {
       kind: 'CONFLICT',
       to: 'DESK',
       within: turn.delay('conflict'),
-      because: `CONFLICT:${transfer.organisation}`,
-      sayable: sayings.conflict,
+      cause: { kind: 'CONFLICT', organisation: transfer.organisation },
       transfer: transfer.id,
     });
   }
@@ -108,9 +108,8 @@ export function callDuty(turn: Turn, facts: Facts): void {
   if (!callsDuty(turn.world.procedure, facts.danger)) return;
   const asked = route(turn.world.procedure, facts, turn.world.directory).tasks.filter(({ order: { to } }) => to === 'DUTY');
   for (const { rule, order: task } of asked)
-    raiseTask(turn, { kind: task.task, to: 'DUTY', within: task.within, because: rule, sayable: task.sayable });
-  if (asked.length === 0)
-    raiseTask(turn, { kind: 'PHONE_NOW', to: 'DUTY', within: turn.delay('dutyCall'), because: 'DANGER', sayable: sayings.danger });
+    raiseTask(turn, { kind: task.task, to: 'DUTY', within: task.within, cause: { kind: 'RULE', rule }, sayable: task.sayable });
+  if (asked.length === 0) raiseTask(turn, { kind: 'PHONE_NOW', to: 'DUTY', within: turn.delay('dutyCall'), cause: { kind: 'DANGER' } });
 }
 
 /** Whether the protocol lets these facts be routed before a person has read them: known door, and its own conditions. */

@@ -2,7 +2,6 @@ import type { CaseEvent, Change } from '../model/events.ts';
 import { caseEnded, type Refusal } from '../model/refusal.ts';
 import type { AlertState } from '../model/state.ts';
 import { isAnswered, isLive } from '../running/stages.ts';
-import { sayings } from '../running/task-sentences.ts';
 import { cancelTasks, finishTask, raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 
@@ -25,8 +24,7 @@ export function caseLinked(turn: Turn, { other, relation, alerts = [] }: Of<'Cas
       kind: 'QUALIFY',
       to: 'DESK',
       within: turn.world.procedure.intake.qualify,
-      because: `MERGED:${other}:${turn.at}`,
-      sayable: sayings.newAlert,
+      cause: { kind: 'MERGED', other, at: turn.at },
     });
   }
   return null;
@@ -66,7 +64,7 @@ export function caseUnmerged(turn: Turn): Refusal | null {
   if (turn.state.status !== 'MERGED') return { code: 'NOT_ENDED', sayable: 'Ce dossier n’est pas fusionné.' };
   turn.write('CASE_UNMERGED', { because: { codes: [turn.state.mergedInto ?? ''] } }, [{ set: { status: 'OPEN', mergedInto: null, closedAt: null } }]);
   const kind = turn.state.qualification === 'AWAITED' ? 'QUALIFY' : 'LOOK_AGAIN';
-  raiseTask(turn, { kind, to: 'DESK', within: turn.delay('separation'), because: `UNMERGED:${turn.at}`, sayable: sayings.unmerged });
+  raiseTask(turn, { kind, to: 'DESK', within: turn.delay('separation'), cause: { kind: 'UNMERGED', at: turn.at } });
   return null;
 }
 
@@ -81,8 +79,7 @@ export function taskOrdered(turn: Turn, { task, dueAt, transfer, takenBy }: Of<'
     to: 'DESK',
     within: turn.delay('orderedStep'),
     dueAt,
-    because: `AGENT:${dueAt}`,
-    sayable: sayings.ordered[task],
+    cause: { kind: 'AGENT', dueAt },
     ...(transfer && { transfer }),
     ...(takenBy && { takenBy }),
   });

@@ -11,7 +11,7 @@ import { type Page, window } from './page.ts';
 export interface TaskRow extends CaseLine {
   /** The case's clock is this much ahead of real time, in milliseconds. */
   clockOffset: number;
-  task: Pick<Task, 'id' | 'kind' | 'level' | 'dueAt' | 'late' | 'takenBy' | 'because' | 'sayable'> & { to: TaskAudience; takenByName: string | null };
+  task: Pick<Task, 'id' | 'kind' | 'level' | 'dueAt' | 'late' | 'takenBy' | 'sayable'> & { to: TaskAudience; takenByName: string | null };
   transfer: Pick<Transfer, 'id' | 'role' | 'purpose' | 'organisation' | 'status' | 'handedOverAt'> | null;
 }
 
@@ -76,7 +76,7 @@ export async function deskQueue(
       ),
       tx.query<TaskColumns>(
         {
-          text: `SELECT ${caseColumns}, t.id AS task_id, t.kind, t.level, t.due_at, t.late, t.taken_by, t.because, t.sayable, t.audience,
+          text: `SELECT ${caseColumns}, t.id AS task_id, t.kind, t.level, t.due_at, t.late, t.taken_by, t.sayable, t.audience,
                         taker.display_name AS taken_by_name, r.id AS transfer_id, r.role, r.organisation, r.purpose, r.status AS transfer_status,
                         r.handed_over_at, extract(epoch FROM c.clock_offset)::float8 * 1000 AS clock_offset
                  ${from.replace(
@@ -94,7 +94,7 @@ export async function deskQueue(
   });
 }
 
-interface TaskColumns extends CaseColumns, Pick<Task, 'kind' | 'level' | 'late' | 'because' | 'sayable'> {
+interface TaskColumns extends CaseColumns, Pick<Task, 'kind' | 'level' | 'late' | 'sayable'> {
   task_id: string;
   due_at: Date;
   taken_by: string | null;
@@ -110,14 +110,13 @@ interface TaskColumns extends CaseColumns, Pick<Task, 'kind' | 'level' | 'late' 
 }
 
 function readTask(row: TaskColumns): TaskRow {
-  const { kind, level, late, because, sayable } = row;
+  const { kind, level, late, sayable } = row;
   return {
     ...readLine(row),
     task: {
       kind,
       level,
       late,
-      because,
       sayable,
       id: row.task_id,
       dueAt: row.due_at.getTime(),

@@ -25,6 +25,7 @@ import type {
   VictimConsent,
   Wishes,
 } from '../../vocabulary/vocabulary.ts';
+import type { TaskCause } from './cause.ts';
 import type { Message } from './message.ts';
 
 /**
@@ -164,8 +165,7 @@ export interface Task {
   transfer: string | null;
   /** Whether doing it hands the transfer over (a call or a letter that carries it). */
   carries: boolean;
-  /** Rule, stage or reason code that raised it. */
-  because: string;
+  cause: TaskCause;
   sayable: string;
   /** Account that took it, if somebody did. */
   takenBy: string | null;

@@ -25,10 +25,10 @@ export const writeRows = `
     ON CONFLICT (case_id, id) DO UPDATE SET
       contact = excluded.contact, status = excluded.status, handed_over_at = excluded.handed_over_at, next_due = excluded.next_due
   ), tasks AS (
-    INSERT INTO task (case_id, id, department, kind, audience, level, status, late, raised_at, due_at, taken_by, transfer, because, sayable)
-    SELECT :caseId::uuid, k.id, :department::text, k.kind, k.audience, k.level, k.status, k.late, k.raised_at, k.due_at, k.taken_by, k.transfer, k.because, k.sayable
+    INSERT INTO task (case_id, id, department, kind, audience, level, status, late, raised_at, due_at, taken_by, transfer, sayable)
+    SELECT :caseId::uuid, k.id, :department::text, k.kind, k.audience, k.level, k.status, k.late, k.raised_at, k.due_at, k.taken_by, k.transfer, k.sayable
     FROM guard, jsonb_to_recordset(:tasks::jsonb) AS k(id text, kind text, audience text, level int, status text, late boolean,
-         raised_at timestamptz, due_at timestamptz, taken_by text, transfer text, because text, sayable text)
+         raised_at timestamptz, due_at timestamptz, taken_by text, transfer text, sayable text)
     ON CONFLICT (case_id, id) DO UPDATE SET
       audience = excluded.audience, level = excluded.level, status = excluded.status, late = excluded.late, due_at = excluded.due_at,
       taken_by = excluded.taken_by, sayable = excluded.sayable
@@ -157,7 +157,6 @@ function taskRows(before: CaseState, after: CaseState) {
     due_at: iso(task.dueAt),
     taken_by: task.takenBy,
     transfer: task.transfer,
-    because: task.because,
     sayable: task.sayable,
   }));
 }

@@ -4,7 +4,8 @@
  */
 import type { Actor, Change, Entry } from '../model/events.ts';
 import { isToRecipient, type Message, messageParts } from '../model/message.ts';
-import type { CaseState } from '../model/state.ts';
+import type { CaseState, Task } from '../model/state.ts';
+import { causeOfBefore } from './cause-of-before.ts';
 
 /** What an entry says in clear, as it is kept: in the shape of the version that wrote it. */
 export type StoredCodes = Readonly<Record<string, unknown>>;
@@ -30,12 +31,16 @@ export function readStoredEntry({ kind, at, actor_kind, actor_id, codes }: Entry
 
 /** A case's state from its row. */
 export function readStoredState(stored: unknown): CaseState {
-  const state = stored as Omit<CaseState, 'messages'> & { messages: StoredMessage[] };
-  return { ...state, messages: state.messages.map(messageOf) };
+  const state = stored as Omit<CaseState, 'messages' | 'tasks'> & { messages: StoredMessage[]; tasks: StoredTask[] };
+  return { ...state, tasks: state.tasks.map((task) => taskOf(task) as Task), messages: state.messages.map(messageOf) };
 }
 
-type StoredChange = Exclude<Change, { message: Message }> | { message: StoredMessage };
+type StoredChange = Exclude<Change, { message: Message } | { task: unknown }> | { message: StoredMessage } | { task: StoredTask };
 type StoredMessage = Message | MessageOfBefore;
+/** Whole, or what changes of it. */
+type StoredTask = (Partial<Task> & { id: string }) | TaskOfBefore;
+
+type TaskOfBefore = Omit<Task, 'cause'> & { because: string };
 
 /** Until November 2026 a message said what it is in its identity only. */
 interface MessageOfBefore {
@@ -48,7 +53,16 @@ interface MessageOfBefore {
   tries: number;
 }
 
-const changeOf = (change: StoredChange): Change => ('message' in change ? { message: messageOf(change.message) } : change);
+function changeOf(change: StoredChange): Change {
+  if ('message' in change) return { message: messageOf(change.message) };
+  return 'task' in change ? { task: taskOf(change.task) } : change;
+}
+
+function taskOf(task: StoredTask): Partial<Task> & { id: string } {
+  if (!('because' in task)) return task;
+  const { because, ...rest } = task;
+  return { ...rest, cause: causeOfBefore(because, task.kind) };
+}
 
 function messageOf(message: StoredMessage): Message {
   if (!('task' in message && 'transfer' in message)) return message;

@@ -5,7 +5,6 @@ import type { Because, Change } from '../model/events.ts';
 import { messageIdentity, type SaidToRecipient } from '../model/message.ts';
 import type { Deadline, Transfer } from '../model/state.ts';
 import { closeStage, leadingPolicy, openStage } from './stages.ts';
-import { sayings } from './task-sentences.ts';
 import { raiseTask, type TaskAsked } from './tasks.ts';
 import type { Turn } from './turn.ts';
 
@@ -58,8 +57,7 @@ export function attempt(turn: Turn, before: Transfer): Attempt | null {
           kind: letter ? 'LETTER' : 'PHONE_NOW',
           to: callsDuty(turn.world.procedure, turn.state.facts.danger) ? 'DUTY' : 'DESK',
           within: channel.patience,
-          because: channel.kind,
-          sayable: letter ? sayings.letter : sayings.phone,
+          cause: { kind: 'CHANNEL', channel: letter ? 'LETTER_TASK' : 'PHONE_TASK' },
           transfer: transfer.id,
           carries: true,
         },
@@ -84,8 +82,7 @@ export function nextChannel(turn: Turn, transfer: Transfer): void {
     kind: 'UNDELIVERABLE',
     to: 'DESK',
     within: turn.delay('undeliverable'),
-    because: 'NO_CHANNEL_LEFT',
-    sayable: sayings.undeliverable,
+    cause: { kind: 'NO_CHANNEL_LEFT' },
     transfer: transfer.id,
     carries: true,
   });

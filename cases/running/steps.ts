@@ -1,6 +1,7 @@
 import { resolve } from '../../directory/resolve.ts';
 import type { ProcedureStep } from '../../procedures/procedure.ts';
 import { holds } from '../../procedures/routing.ts';
+import { causeCode, sameCause } from '../model/cause.ts';
 import { raiseTask } from './tasks.ts';
 import { excluded, openTransfer } from './transfers.ts';
 import type { Turn } from './turn.ts';
@@ -20,20 +21,21 @@ export function runSteps(turn: Turn): void {
 }
 
 function run(turn: Turn, step: ProcedureStep, transfer: string | undefined): void {
-  const because = `STEP:${step.id}`;
+  const cause = { kind: 'STEP' as const, step: step.id };
   if ('task' in step.do) {
-    const had = turn.state.tasks.some((task) => task.because === because && task.transfer === (transfer ?? null));
+    const had = turn.state.tasks.some((task) => sameCause(task.cause, cause) && task.transfer === (transfer ?? null));
     if (!had)
       raiseTask(turn, {
         kind: step.do.task,
         to: step.do.to,
         within: step.do.within,
-        because,
+        cause,
         sayable: step.do.sayable,
         ...(transfer && { transfer }),
       });
     return;
   }
+  const because = causeCode(cause);
   if (turn.state.transfers.some((ordered) => ordered.because.includes(because))) return;
   const { to, mode, purpose, policy, discloses } = step.do;
   const found = resolve(to, turn.state.facts, turn.world.directory, excluded(turn));
@@ -48,5 +50,5 @@ function run(turn: Turn, step: ProcedureStep, transfer: string | undefined): voi
       because: [because],
       legalBasis: [],
     });
-  else raiseTask(turn, { kind: 'DIRECTORY_GAP', to: 'DESK', within: turn.delay('directoryGap'), because, sayable: found.gap.sayable });
+  else raiseTask(turn, { kind: 'DIRECTORY_GAP', to: 'DESK', within: turn.delay('directoryGap'), cause, sayable: found.gap.sayable });
 }

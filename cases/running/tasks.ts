@@ -1,24 +1,24 @@
 import type { Instant, Span } from '../../calendar/span.ts';
 import type { TaskAudience, TaskKind } from '../../vocabulary/vocabulary.ts';
+import { causeCode, sameCause } from '../model/cause.ts';
 import type { Change } from '../model/events.ts';
 import { messageIdentity } from '../model/message.ts';
 import type { Deadline, Task } from '../model/state.ts';
+import { type CauseOfLaw, type CauseWithWords, taskSentence } from './task-sentences.ts';
 import type { Turn } from './turn.ts';
 
-/** What a task must say when it is raised; `because` is the rule, stage or reason that asks for it. */
-export interface TaskAsked {
+/** What a task must say when it is raised. What the law asks for has its own words. */
+export type TaskAsked = {
   kind: TaskKind;
   to: TaskAudience;
   within: Span;
-  because: string;
-  sayable: string;
   /** The moment a person chose; else `within`, from now. */
   dueAt?: Instant;
   transfer?: string;
   /** The account it is given to. */
   takenBy?: string;
   carries?: boolean;
-}
+} & ({ cause: CauseOfLaw } | { cause: CauseWithWords; sayable: string });
 
 const dutyCall = ({ id, level }: Task) => ({ kind: 'DUTY_CALL' as const, task: id, level });
 
@@ -37,7 +37,7 @@ function taskDeadline(task: Pick<Task, 'id' | 'dueAt'>): Deadline {
 export function raiseTask(turn: Turn, asked: TaskAsked): void {
   const transfer = asked.transfer ?? null;
   const already = turn.state.tasks.some(
-    (task) => task.status === 'OPEN' && task.kind === asked.kind && task.because === asked.because && task.transfer === transfer,
+    (task) => task.status === 'OPEN' && task.kind === asked.kind && sameCause(task.cause, asked.cause) && task.transfer === transfer,
   );
   if (already) return;
   const task: Task = {
@@ -52,11 +52,11 @@ export function raiseTask(turn: Turn, asked: TaskAsked): void {
     late: false,
     transfer,
     carries: asked.carries ?? false,
-    because: asked.because,
-    sayable: asked.sayable,
+    cause: asked.cause,
+    sayable: 'sayable' in asked ? asked.sayable : taskSentence(asked.cause, asked.kind),
     takenBy: asked.takenBy ?? null,
   };
-  turn.write('TASK_RAISED', { task: task.id, ...(transfer && { transfer }), because: { reason: asked.because, codes: [asked.kind] } }, [
+  turn.write('TASK_RAISED', { task: task.id, ...(transfer && { transfer }), because: { reason: causeCode(asked.cause), codes: [asked.kind] } }, [
     { task },
     { deadline: taskDeadline(task) },
     ...call(turn, task),

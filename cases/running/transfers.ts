@@ -107,7 +107,7 @@ export function reach(turn: Turn, before: Transfer, status: keyof typeof entryOf
     ],
   );
   cancelTasks(turn, status, (task) => task.transfer === transfer.id && (endedByAnAnswer.has(task.kind) || task.kind === 'INFORMATION_REQUESTED'));
-  if (isAnswered(transfer)) cancelTasks(turn, status, (task) => transfer.obligation !== null && task.because === `OBLIGATION:${transfer.obligation}`);
+  if (isAnswered(transfer)) cancelTasks(turn, status, (task) => task.cause.kind === 'OBLIGATION' && task.cause.obligation === transfer.obligation);
 }
 
 function obligationEnds(turn: Turn, transfer: Transfer, status: 'MET' | 'ENDED'): Change[] {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { causeCode } from '../../cases/model/cause.ts';
 import { aboutTransfer } from '../../cases/model/message.ts';
 import { apply } from '../../cases/record/apply.ts';
 import type { MailVerdict } from '../../cases/record/content.ts';
@@ -225,7 +226,7 @@ describe('a mail that comes back', () => {
       mime({ from: 'MAILER-DAEMON@qmail.example', to, headers: { 'Return-Path': '<>' }, text: 'Hi. This is the qmail-send program.' }),
     );
     expect(row).toMatchObject({ status: 'TAKEN', verdict: 'BOUNCE', case_id: opened.id });
-    expect((await caseOf(row)).state.tasks.map(({ because }) => because)).toContain('a1.AUTHOR.RECEIVED.1');
+    expect((await caseOf(row)).state.tasks.map(({ cause }) => causeCode(cause))).toContain('a1.AUTHOR.RECEIVED.1');
     const forged = to.replace(/-[0-9a-f]{16}@/, '-0123456789abcdef@');
     expect(await takeIn(mime({ from: 'MAILER-DAEMON@qmail.example', to: forged, headers: { 'Return-Path': '<>' } }))).toMatchObject({
       status: 'QUARANTINED',

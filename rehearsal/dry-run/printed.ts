@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Instant } from '../../calendar/span.ts';
+import { causeCode } from '../../cases/model/cause.ts';
 import type { Entry } from '../../cases/model/events.ts';
 import type { World } from '../../cases/running/turn.ts';
 import { calendarOf } from '../../directory/resolve.ts';
@@ -50,13 +51,13 @@ export function report(simulation: Simulation, world: World): Report {
       to: toWhom(entry, simulation, name),
       detail: detailOf(entry),
     })),
-    tasks: simulation.state.tasks.map(({ id, kind, to, dueAt, transfer, because, status }) => ({
+    tasks: simulation.state.tasks.map(({ id, kind, to, dueAt, transfer, cause, status }) => ({
       id,
       kind,
       to,
       dueAt: iso(dueAt),
       transfer,
-      because,
+      because: causeCode(cause),
       status,
     })),
     gaps: simulation.entries.flatMap(({ kind, because }) => (kind === 'GAP' ? [{ role: because.role ?? '', reason: because.reason ?? '' }] : [])),

@@ -140,7 +140,7 @@ export function observed({ facts, at = ordinaryMoment }: Pick<WorkedSituation, '
     .map(({ transfer: { role, purpose }, clocks }) => ({ role, purpose, clocks }));
   return {
     recipients,
-    tasks: orderedTasks(first, world.procedure),
+    tasks: orderedTasks(first),
     setAside: first.flatMap(({ kind, because }) => (kind === 'CONFLICT' && because.role !== undefined ? [because.role] : [])),
     gaps: first.flatMap(({ kind, because }) => (kind === 'GAP' && because.role !== undefined ? [because.role] : [])),
   };
@@ -151,14 +151,15 @@ interface Observed extends Pick<Expected, 'tasks' | 'setAside'> {
   gaps: (Role | RoleGroup)[];
 }
 
-function orderedTasks(entries: Simulation['entries'], { chapters, steps }: Procedure): Expected['tasks'] {
-  const own = new Set([...chapters.flatMap(({ rules }) => rules.map(({ id }) => id)), ...steps.map(({ id }) => `STEP:${id}`)]);
+/** Those that the protocol itself asks for. */
+function orderedTasks(entries: Simulation['entries']): Expected['tasks'] {
   return entries.flatMap(({ kind, changes }) =>
     kind !== 'TASK_RAISED'
       ? []
       : changes.flatMap((change) => {
           if (!('task' in change) || change.task.kind === undefined || change.task.to === undefined) return [];
-          return own.has(change.task.because ?? '') ? [{ task: change.task.kind, to: change.task.to }] : [];
+          const { kind: asked } = change.task.cause ?? {};
+          return asked === 'RULE' || asked === 'STEP' ? [{ task: change.task.kind, to: change.task.to }] : [];
         }),
   );
 }

@@ -1,5 +1,6 @@
 /** Holds two journals of one situation side by side: what was simulated and what was lived (design §4). */
 import type { Instant } from '../../calendar/span.ts';
+import { causeCode } from '../../cases/model/cause.ts';
 import type { Because, Entry } from '../../cases/model/events.ts';
 import { evolve, nothing } from '../../cases/model/evolve.ts';
 import type { CaseState } from '../../cases/model/state.ts';
@@ -92,6 +93,6 @@ function namesIn(state: CaseState): (text: string) => string {
   };
   for (const { id, role, organisation, purpose } of state.transfers) give(id, `${purpose} ${role} ${organisation}`);
   for (const { id, roles } of state.obligations) give(id, `OBLIGATION ${roles.join(' ')}`);
-  for (const { id, kind, because, transfer } of state.tasks) give(id, `${kind} (${named(because)}) ${named(transfer ?? 'case')}`);
+  for (const { id, kind, cause, transfer } of state.tasks) give(id, `${kind} (${named(causeCode(cause))}) ${named(transfer ?? 'case')}`);
   return named;
 }

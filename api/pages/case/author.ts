@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import { alertOfCause } from '../../../cases/model/cause.ts';
 import type { Task } from '../../../cases/model/state.ts';
 import { dialogue, markRead, type Said } from '../../../cases/record/dialogue.ts';
 import { type AlertRecord, type CaseRecord, readCase } from '../../../cases/record/read-case.ts';
@@ -59,7 +60,7 @@ export async function exchangeLines(parts: Parts, response: Response, record: Ca
 
 /** For a task that is to join an author: how, and what may be said. */
 export async function authorOfTask(parts: Parts, record: CaseRecord, task: Task): Promise<TaskLine['author']> {
-  const [, id] = /^(a\d+)(?:$|[:.])/.exec(task.because) ?? [];
+  const id = alertOfCause(task.cause);
   const alert = task.kind !== 'CALL_BACK' ? undefined : record.alerts.find(({ localId }) => localId === id);
   const reporter = alert?.content?.reporter;
   if (alert === undefined || reporter === undefined) return undefined;

@@ -1,4 +1,5 @@
 import { may, type Who } from '../../../accounts/rights.ts';
+import { alertOfCause } from '../../../cases/model/cause.ts';
 import type { Deadline, Task, Transfer } from '../../../cases/model/state.ts';
 import type { AlertContent, Helper } from '../../../cases/record/content.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
@@ -10,6 +11,7 @@ import type { TaskLine, TransferLine } from '../../../templates/views/lines.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { caseHref } from '../shared/addresses.ts';
 import { fileLine } from '../shared/file-lines.ts';
+import { causeWords } from '../words/cause-words.ts';
 import { alertMail } from '../words/mail-checks.ts';
 import type { Names } from '../words/names.ts';
 import { safeWords } from '../words/safe-words.ts';
@@ -20,28 +22,6 @@ const unanswered: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(
 
 const audiences: Record<Task['to'], string> = { DUTY: 'Astreinte', DESK: 'Guichet', COORDINATOR: 'Coordination' };
 
-/** Why the law itself raised a task, in words; a rule of the protocol says its own. */
-const reasons: [RegExp, string][] = [
-  [/^(LIMIT|ESCALATE):/, 'Délai du protocole dépassé'],
-  [/^OBLIGATION:/, 'Échéance de l’obligation'],
-  [/^GAP:/, 'L’annuaire ne donne personne'],
-  [/^CONFLICT:/, 'Lien avec le mis en cause'],
-  [/^LATE:/, 'Réponse arrivée après la fin'],
-  [/^REMIND:/, 'Relance sans courriel'],
-  [/^INFORMATION:/, 'Demande du destinataire'],
-  [/^LOOK_AGAIN:/, 'Vérification après clôture'],
-  [/^(REOPENED|UNMERGED):/, 'Dossier rouvert'],
-  [/^MERGED:/, 'Un autre dossier est fusionné ici'],
-  [/^AGENT:/, 'Demandé par un agent'],
-  [/^a\d+[:.]/, 'L’auteur doit être prévenu'],
-  [/^a\d+$/, 'Alerte reçue'],
-  [/^AUTHOR$/, 'L’auteur a écrit'],
-  [/^PHONE_TASK$/, 'Le protocole demande un appel'],
-  [/^LETTER_TASK$/, 'Le protocole demande un courrier'],
-  [/^NO_CHANNEL_LEFT$/, 'Plus aucun canal'],
-  [/^DANGER$/, 'Danger annoncé'],
-];
-
 /** The soonest first; what is already late comes before anything else, since it was due before now. */
 export const soonestFirst = (a: Pick<Task, 'dueAt' | 'late'>, b: Pick<Task, 'dueAt' | 'late'>): number =>
   Number(b.late) - Number(a.late) || a.dueAt - b.dueAt;
@@ -49,20 +29,20 @@ export const soonestFirst = (a: Pick<Task, 'dueAt' | 'late'>, b: Pick<Task, 'due
 const written: ReadonlySet<Task['kind']> = new Set<Task['kind']>(['LETTER', 'CONFIRM_IN_WRITING']);
 
 /** Whether a task is done by post, or may be: a letter, a written confirmation, an author whose only safe channel it is. */
-export function isByPost({ kind, because }: Pick<Task, 'kind' | 'because'>, { alerts }: CaseRecord['state']): boolean {
+export function isByPost({ kind, cause }: Pick<Task, 'kind' | 'cause'>, { alerts }: CaseRecord['state']): boolean {
   if (written.has(kind)) return true;
-  return kind === 'CALL_BACK' && alerts.find(({ id }) => id === because.split(':')[0])?.reach === 'LETTER';
+  return kind === 'CALL_BACK' && alerts.find(({ id }) => id === alertOfCause(cause))?.reach === 'LETTER';
 }
 
 export function taskLine(task: Task, names: Names, { transfers }: CaseRecord['state']): TaskLine {
   const about = transfers.find(({ id }) => id === task.transfer);
   const reached = about === undefined ? undefined : names.reach(about);
-  const why = reasons.find(([shape]) => shape.test(task.because))?.[1] ?? (task.because.includes(':') ? '' : names.rule(task.because));
+  const why = causeWords(task.cause, names);
   return {
     id: task.id,
     kind: task.kind,
     sayable: task.sayable,
-    because: about === undefined ? why : [names.organisation(about.organisation), why].filter((part) => part !== '').join('. '),
+    because: about === undefined ? why : `${names.organisation(about.organisation)}. ${why}`,
     to: audiences[task.to],
     dueAt: task.dueAt,
     late: task.late,

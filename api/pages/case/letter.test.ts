@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { alertOfCause } from '../../../cases/model/cause.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';
 import { textOfPdf } from '../../../documents/pdf-text.testing.ts';
@@ -116,7 +117,7 @@ test('an author who can only be reached by post is written to where they said, a
     }),
   );
   if ('conflict' in received) throw new Error('conflict');
-  const task = received.state.tasks.find(({ kind, because }) => kind === 'CALL_BACK' && because.startsWith('a1'));
+  const task = received.state.tasks.find(({ kind, cause }) => kind === 'CALL_BACK' && alertOfCause(cause) === 'a1');
   await agent.open(`/guichet/dossiers/${received.reference}`);
   expect(agent.words).toContain('Préparer la lettre');
   await agent.open(`/guichet/dossiers/${received.reference}/taches/${task?.id}/lettre`);

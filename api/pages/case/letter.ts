@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { frenchDate } from '../../../calendar/french.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
+import { alertOfCause } from '../../../cases/model/cause.ts';
 import type { Task, Transfer } from '../../../cases/model/state.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { askedOf } from '../../../cases/running/asked.ts';
@@ -127,7 +128,7 @@ function toRecipient({ state, department }: CaseRecord, transfer: Transfer, name
 
 /** Nothing of what was alerted: a letter may be opened by somebody else. */
 function toAuthor({ settings: { publicUrl } }: Parts, { alerts, department, state }: CaseRecord, task: Task): Typed {
-  const named = alerts.find(({ localId }) => localId === task.because.split(':')[0]);
+  const named = alerts.find(({ localId }) => localId === alertOfCause(task.cause));
   const only = named ?? (alerts.length === 1 && state.alerts[0]?.reach === 'LETTER' ? alerts[0] : undefined);
   const reporter = only?.content?.reporter;
   return {

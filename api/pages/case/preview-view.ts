@@ -49,7 +49,9 @@ export function previewView(
         ? [
             {
               role: singleRole(role),
-              why: foreseen.tasks.find(({ because }) => because === `GAP:${role}:${reason}`)?.sayable ?? 'L’annuaire ne donne personne.',
+              why:
+                foreseen.tasks.find(({ cause }) => cause.kind === 'GAP' && cause.role === role && cause.reason === reason)?.sayable ??
+                'L’annuaire ne donne personne.',
             },
           ]
         : [],

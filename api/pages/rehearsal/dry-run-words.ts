@@ -5,7 +5,6 @@ import type { Transfer } from '../../../cases/model/state.ts';
 import { leadingStage } from '../../../cases/running/stages.ts';
 import { Turn, type World } from '../../../cases/running/turn.ts';
 import type { Stage } from '../../../procedures/procedure.ts';
-import { orderWords, sentence } from '../../../procedures/sentence.ts';
 import type { ToldEntry } from '../../../rehearsal/dry-run/play.ts';
 import type { Simulation } from '../../../rehearsal/dry-run/simulate.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -13,6 +12,7 @@ import type { TimelineRow } from '../../../templates/views/rehearsal.ts';
 import { label, type Reach } from '../../../vocabulary/vocabulary.ts';
 import { entryWords, toneOf } from '../words/journal-words.ts';
 import type { Names } from '../words/names.ts';
+import { ruleWords, taskReason } from './protocol-words.ts';
 
 /** What happens and why, in French, with the sentences of the protocol that make it happen. The line stands beside the recipient's name. */
 export function lineWords(told: ToldEntry, simulation: Simulation, world: World): Pick<TimelineRow, 'what' | 'why' | 'tone'> {
@@ -106,7 +106,7 @@ function whyOf(entry: Entry, simulation: Simulation, world: World): string[] {
     case 'OBLIGATION_LAPSED':
       return ['Délai de l’obligation, fixé à la transmission : il ne change pas quand un autre destinataire prend la suite.'];
     case 'TASK_RAISED':
-      return task === undefined ? [] : [...taskReason(task.because, world), `À faire sous ${frenchSpan(task.within)}.`];
+      return task === undefined ? [] : [...taskReason(task.cause, world), `À faire sous ${frenchSpan(task.within)}.`];
     case 'TASK_LATE':
       return task === undefined ? [] : [`Pas faite sous ${frenchSpan(task.within)}.`];
     case 'REROUTED':
@@ -134,25 +134,4 @@ function takesOver(transfer: Transfer | undefined, { state }: Simulation, { dire
   const name = directory.organisationById.get(before.organisation)?.name ?? before.organisation;
   const refused = before.refusal === null ? 'resté sans réponse' : `qui a refusé (${label('refusalReason', before.refusal).toLowerCase()})`;
   return [`Prend la suite de ${name}, ${refused}.`];
-}
-
-function ruleWords(id: string, { procedure }: World): string {
-  const rule = procedure.chapters.flatMap(({ rules }) => rules).find((one) => one.id === id);
-  if (rule !== undefined) return sentence(rule, procedure);
-  if (id === 'otherwise') return `Aucun autre destinataire ne reste pour agir : ${orderWords(procedure.otherwise, procedure)}.`;
-  if (id === 'inConflict') return `Un lien avec le mis en cause écarte un destinataire : ${orderWords(procedure.inConflict, procedure)}.`;
-  const step = procedure.steps.find((one) => `STEP:${one.id}` === id);
-  return step === undefined ? id : `Étape du protocole : ${orderWords(step.do, procedure)}.`;
-}
-
-function taskReason(because: string, world: World): string[] {
-  const words = ruleWords(because, world);
-  if (words !== because) return [words];
-  if (/^[at]\d/.test(because)) return ['Une alerte est arrivée.'];
-  if (because === 'PHONE_TASK') return ['Le protocole demande un appel.'];
-  if (because === 'LETTER_TASK') return ['Le protocole demande un courrier.'];
-  if (because === 'NO_CHANNEL_LEFT') return ['Aucun canal ne reste pour joindre le destinataire.'];
-  if (because.startsWith('GAP:')) return ['L’annuaire ne donne personne pour ce rôle à cet endroit.'];
-  if (because.startsWith('CONFLICT:')) return ['Un lien avec le mis en cause écarte un destinataire.'];
-  return [];
 }

@@ -1,0 +1,46 @@
+import { causeCode, type TaskCause } from '../../../cases/model/cause.ts';
+import type { World } from '../../../cases/running/turn.ts';
+import { orderWords, sentence } from '../../../procedures/sentence.ts';
+
+/** The sentence of the protocol that asks for something: a rule's, a step's, or that of what applies when no rule does. */
+export function ruleWords(id: string, { procedure }: World): string {
+  const rule = procedure.chapters.flatMap(({ rules }) => rules).find((one) => one.id === id);
+  if (rule !== undefined) return sentence(rule, procedure);
+  if (id === 'otherwise') return `Aucun autre destinataire ne reste pour agir : ${orderWords(procedure.otherwise, procedure)}.`;
+  if (id === 'inConflict') return `Un lien avec le mis en cause écarte un destinataire : ${orderWords(procedure.inConflict, procedure)}.`;
+  const step = procedure.steps.find((one) => causeCode({ kind: 'STEP', step: one.id }) === id);
+  return step === undefined ? 'Une règle d’une autre version du protocole le demande.' : `Étape du protocole : ${orderWords(step.do, procedure)}.`;
+}
+
+/** Null where the line of the task says it already. */
+const reasons: Record<Exclude<TaskCause['kind'], 'RULE' | 'STEP' | 'CHANNEL'>, string | null> = {
+  AGENT: null,
+  ALERT: 'Une alerte est arrivée.',
+  DANGER: null,
+  NEWS: 'Une alerte est arrivée.',
+  MESSAGE_LOST: 'Un message n’est pas parvenu.',
+  NO_CHANNEL_LEFT: 'Aucun canal ne reste pour joindre le destinataire.',
+  REMINDER: null,
+  LIMIT: null,
+  ESCALATION: null,
+  OBLIGATION: null,
+  REFUSED: null,
+  INFORMATION: null,
+  LATE_ANSWER: null,
+  CONFLICT: 'Un lien avec le mis en cause écarte un destinataire.',
+  GAP: 'L’annuaire ne donne personne pour ce rôle à cet endroit.',
+  AUTHOR_WROTE: null,
+  PARTNER_WROTE: null,
+  LOOK_AGAIN: null,
+  REOPENED: null,
+  UNMERGED: null,
+  MERGED: null,
+};
+
+/** Why a task is raised in a rehearsal, in a sentence. */
+export function taskReason(cause: TaskCause, world: World): string[] {
+  if (cause.kind === 'RULE' || cause.kind === 'STEP') return [ruleWords(causeCode(cause), world)];
+  if (cause.kind === 'CHANNEL') return [`Le protocole demande un ${cause.channel === 'LETTER_TASK' ? 'courrier' : 'appel'}.`];
+  const said = reasons[cause.kind];
+  return said === null ? [] : [said];
+}

@@ -1,0 +1,37 @@
+import type { TaskCause } from '../../../cases/model/cause.ts';
+import { label } from '../../../vocabulary/vocabulary.ts';
+import type { Names } from './names.ts';
+
+type Words<Kind extends TaskCause['kind']> = (cause: Extract<TaskCause, { kind: Kind }>, names: Pick<Names, 'rule'>) => string;
+
+const words: { [Kind in TaskCause['kind']]: Words<Kind> } = {
+  RULE: ({ rule }, names) => names.rule(rule),
+  STEP: () => 'Étape du protocole',
+  AGENT: () => 'Demandé par un agent',
+  ALERT: () => 'Alerte reçue',
+  DANGER: () => 'Danger annoncé',
+  NEWS: () => 'L’auteur doit être prévenu',
+  MESSAGE_LOST: ({ message }) => (message.kind === 'AUTHOR' ? 'L’auteur doit être prévenu' : 'Un message ne lui est pas parvenu'),
+  CHANNEL: ({ channel }) => (channel === 'LETTER_TASK' ? 'Le protocole demande un courrier' : 'Le protocole demande un appel'),
+  NO_CHANNEL_LEFT: () => 'Plus aucun canal',
+  REMINDER: () => 'Relance sans courriel',
+  LIMIT: () => 'Délai du protocole dépassé',
+  ESCALATION: () => 'Délai du protocole dépassé',
+  OBLIGATION: () => 'Échéance de l’obligation',
+  REFUSED: ({ reason }) => label('refusalReason', reason),
+  INFORMATION: () => 'Demande du destinataire',
+  LATE_ANSWER: () => 'Réponse arrivée après la fin',
+  CONFLICT: () => 'Lien avec le mis en cause',
+  GAP: () => 'L’annuaire ne donne personne',
+  AUTHOR_WROTE: () => 'L’auteur a écrit',
+  PARTNER_WROTE: () => 'Un destinataire a écrit',
+  LOOK_AGAIN: () => 'Vérification après clôture',
+  REOPENED: () => 'Dossier rouvert',
+  UNMERGED: () => 'Dossier rouvert',
+  MERGED: () => 'Un autre dossier est fusionné ici',
+};
+
+/** Why somebody has something to do, in a few words; a rule of the protocol says its own. */
+export function causeWords(cause: TaskCause, names: Pick<Names, 'rule'>): string {
+  return (words[cause.kind] as (cause: TaskCause, names: Pick<Names, 'rule'>) => string)(cause, names);
+}

@@ -1,0 +1,96 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { Gap } from '../../directory/sayings.ts';
+import { canonical } from '../../vocabulary/canonical.ts';
+import type { Reach, RefusalReason } from '../../vocabulary/vocabulary.ts';
+import { type AuthorNews, type MessageParts, messageIdentity } from './message.ts';
+
+/** Why somebody has something to do. The same cause about the same transfer raises a task once while it is open. */
+export type TaskCause =
+  /** A rule or a step of the protocol asks for it. */
+  | { kind: 'RULE'; rule: string }
+  | { kind: 'STEP'; step: string }
+  | { kind: 'AGENT'; dueAt: Instant }
+  | { kind: 'ALERT'; alert: string }
+  | { kind: 'DANGER' }
+  /** An author who is told by a person: `news`, the `told`-th to that author. */
+  | { kind: 'NEWS'; alert: string; news: AuthorNews; told: number }
+  | { kind: 'MESSAGE_LOST'; message: MessageParts }
+  /** The channel that carries a transfer now is a person. */
+  | { kind: 'CHANNEL'; channel: 'PHONE_TASK' | 'LETTER_TASK' }
+  | { kind: 'NO_CHANNEL_LEFT' }
+  | { kind: 'REMINDER'; transfer: string; reach: Reach; rank: number }
+  | { kind: 'LIMIT'; transfer: string; reach: Reach }
+  | { kind: 'ESCALATION'; transfer: string; reach: Reach; rank: number }
+  | { kind: 'OBLIGATION'; obligation: string }
+  | { kind: 'REFUSED'; reason: RefusalReason }
+  | { kind: 'INFORMATION'; round: number }
+  | { kind: 'LATE_ANSWER'; transfer: string }
+  | { kind: 'CONFLICT'; organisation: string }
+  | { kind: 'GAP'; role: Gap['role']; reason: Gap['reason'] }
+  | { kind: 'AUTHOR_WROTE' }
+  | { kind: 'PARTNER_WROTE' }
+  /** The `rank`-th look after closing; `deadline` is the identity of that look. */
+  | { kind: 'LOOK_AGAIN'; deadline: string; rank: number }
+  | { kind: 'REOPENED'; at: Instant }
+  | { kind: 'UNMERGED'; at: Instant }
+  | { kind: 'MERGED'; other: string; at: Instant };
+
+export const sameCause = (one: TaskCause, other: TaskCause): boolean => canonical(one) === canonical(other);
+
+/** The alert whose author a task is about; null for a task about none. */
+export function alertOfCause(cause: TaskCause): string | null {
+  if (cause.kind === 'ALERT' || cause.kind === 'NEWS') return cause.alert;
+  return cause.kind === 'MESSAGE_LOST' && cause.message.kind === 'AUTHOR' ? cause.message.alert : null;
+}
+
+/** A cause in one code, for machines that compare (the command line, versions of before). */
+export function causeCode(cause: TaskCause): string {
+  switch (cause.kind) {
+    case 'RULE':
+      return cause.rule;
+    case 'STEP':
+      return `STEP:${cause.step}`;
+    case 'AGENT':
+      return `AGENT:${cause.dueAt}`;
+    case 'ALERT':
+      return cause.alert;
+    case 'NEWS':
+      return `${cause.alert}:${cause.news}:${cause.told}`;
+    case 'MESSAGE_LOST':
+      return messageIdentity(cause.message);
+    case 'CHANNEL':
+      return cause.channel;
+    case 'REMINDER':
+      return `REMIND:${cause.transfer}:${cause.reach}:${cause.rank}`;
+    case 'LIMIT':
+      return `LIMIT:${cause.transfer}:${cause.reach}`;
+    case 'ESCALATION':
+      return `ESCALATE:${cause.transfer}:${cause.reach}:${cause.rank}`;
+    case 'OBLIGATION':
+      return `OBLIGATION:${cause.obligation}`;
+    case 'REFUSED':
+      return cause.reason;
+    case 'INFORMATION':
+      return `INFORMATION:${cause.round}`;
+    case 'LATE_ANSWER':
+      return `LATE:${cause.transfer}`;
+    case 'CONFLICT':
+      return `CONFLICT:${cause.organisation}`;
+    case 'GAP':
+      return `GAP:${cause.role}:${cause.reason}`;
+    case 'LOOK_AGAIN':
+      return cause.deadline;
+    case 'REOPENED':
+    case 'UNMERGED':
+      return `${cause.kind}:${cause.at}`;
+    case 'MERGED':
+      return `MERGED:${cause.other}:${cause.at}`;
+    case 'AUTHOR_WROTE':
+      return 'AUTHOR';
+    case 'PARTNER_WROTE':
+      return 'PARTNER';
+    case 'DANGER':
+    case 'NO_CHANNEL_LEFT':
+      return cause.kind;
+  }
+}
