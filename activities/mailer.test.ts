@@ -112,3 +112,10 @@ it('tells a mail server that refuses this desk from one that refuses a recipient
   expect(failure.nonRetryable).not.toBe(true);
   await new Promise<void>((closed) => server.close(closed));
 });
+
+it('hands nothing over in clear when the address requires TLS, and says so as a server that is away', async () => {
+  const before = accepted.length;
+  const failure = await failureOf(`${mailbox.url}/?requireTLS=true`, 'recipient@cd.example');
+  expect(failure.nonRetryable).toBe(false);
+  expect(accepted).toHaveLength(before);
+});

@@ -4,6 +4,7 @@ import { sameSiteOnly } from './http/csrf.ts';
 import { publicGate } from './http/gate.ts';
 import { live, ready } from './http/health.ts';
 import { accessLog } from './http/log.ts';
+import { type Opening, onceOpen } from './http/opening.ts';
 import { isHttps, type Parts } from './http/parts.ts';
 import { securityHeaders } from './http/security.ts';
 import { sessions } from './http/session.ts';
@@ -27,7 +28,7 @@ const MOST_FIELDS = 500;
  * The whole HTTP side. Order matters: the API comes before anything with a cookie, the public's and the partners' pages
  * before anything with a session.
  */
-export function createApp(parts: Parts): Express {
+export function createApp(parts: Parts, opening: Opening): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -39,6 +40,7 @@ export function createApp(parts: Parts): Express {
   app.get('/health/live', live);
   app.get('/health/ready', ready(parts.checks));
   app.get('/metrics', parts.metrics.page);
+  app.use(onceOpen(opening));
   app.use(accessLog(parts.logger));
   app.use(securityHeaders(isHttps(parts.settings)));
   app.use('/api/v1', v1(parts));

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { DestinationStream } from 'pino';
 import { connect } from '../database/pool.ts';
 import { databaseAnswers, migrationsApplied } from '../database/readiness.ts';
-import type { Config } from '../settings/config.ts';
+import type { ApiConfig } from '../settings/config.ts';
 import { loadAssets } from '../templates/assets.ts';
 import { pageEngine } from '../templates/render.ts';
 import { createApp } from './app.ts';
@@ -14,6 +14,7 @@ import { type HealthChecks, reachable } from './http/health.ts';
 import { createLimiter, doors } from './http/limits.ts';
 import { createLogger } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
+import { openOnceAccepted } from './http/opening.ts';
 import { isHttps, type Parts } from './http/parts.ts';
 
 /** Requests under way are given this long to end when the process is asked to stop. */
@@ -28,22 +29,36 @@ export interface Api {
   close(): Promise<void>;
 }
 
+export interface ApiOptions {
+  logTo?: DestinationStream;
+  /** Told what is found wrong with the database once it answers, when it was away at first. */
+  refuse?: (failure: unknown) => void;
+}
+
 /**
- * Serves the API and the pages on `config.port` (0: any free one), on a database already migrated. Rejects when the port
- * is taken.
+ * Serves the API and the pages on `config.port` (0: any free one). Rejects when the port is taken, and in production with a Problem
+ * when the database says what is refused. A database that is away is waited for: meanwhile `/health` says so and nothing else is served.
  */
-export async function startApi(config: Config, logTo?: DestinationStream): Promise<Api> {
+export async function startApi(config: ApiConfig, { logTo, refuse = () => undefined }: ApiOptions = {}): Promise<Api> {
   const parts = createParts(config, logTo);
-  const server = createServer(
-    { requestTimeout: LONGEST_REQUEST_IN_MILLISECONDS, headersTimeout: 20_000, keepAliveTimeout: 65_000 },
-    createApp(parts),
-  );
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.port, resolve);
-  });
+  const stopping = new AbortController();
+  const server = createServer({ requestTimeout: LONGEST_REQUEST_IN_MILLISECONDS, headersTimeout: 20_000, keepAliveTimeout: 65_000 });
+  try {
+    const opening = await openOnceAccepted(config, { logger: parts.logger, signal: stopping.signal, refuse });
+    server.on('request', createApp(parts, opening));
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ port: config.port, ...(config.listen !== undefined && { host: config.listen }) }, resolve);
+    });
+  } catch (failure) {
+    stopping.abort();
+    parts.codeMailer.close();
+    await parts.database.end();
+    throw failure;
+  }
   let closing: Promise<void> | undefined;
   const stop = async () => {
+    stopping.abort();
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
     const cut = setTimeout(() => server.closeAllConnections(), GRACE_IN_MILLISECONDS);
@@ -58,7 +73,7 @@ export async function startApi(config: Config, logTo?: DestinationStream): Promi
   };
 }
 
-function createParts(config: Config, logTo: DestinationStream | undefined): Parts {
+function createParts(config: ApiConfig, logTo: DestinationStream | undefined): Parts {
   const { keys } = config;
   const database = connect({ url: config.databaseUrl, keys });
   const assets = loadAssets();
@@ -67,7 +82,7 @@ function createParts(config: Config, logTo: DestinationStream | undefined): Part
     settings: config,
     database,
     logger: createLogger(config.logLevel, logTo),
-    metrics: createMetrics(),
+    metrics: createMetrics(config),
     limit: createLimiter(database.pool, keys.index, doors),
     page: pageEngine(assets.href),
     assets,
@@ -80,7 +95,7 @@ function createParts(config: Config, logTo: DestinationStream | undefined): Part
   };
 }
 
-function checksOf(config: Config, database: Parts['database']): HealthChecks {
+function checksOf(config: ApiConfig, database: Parts['database']): HealthChecks {
   const [engineHost = '', enginePort = ''] = config.temporalAddress.split(':');
   const mail = new URL(config.smtpUrl);
   const mailPort = mail.port === '' ? (mail.protocol === 'smtps:' ? 465 : 25) : Number(mail.port);

@@ -35,7 +35,8 @@ program
 program
   .command('doctor')
   .description('vérifie chaque partie et dit comment la réparer')
-  .action(async () => (await import('./commands/doctor.ts')).doctor());
+  .option('--production', 'dit aussi ce que le mode production refuserait')
+  .action(async (options) => (await import('./commands/doctor.ts')).doctor(options));
 
 program
   .command('simulate')

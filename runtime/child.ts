@@ -13,7 +13,10 @@ const readyMs = 60_000;
  * Starts `guichet NAME` and waits until it says it is ready; it stops by itself when the launcher
  * is gone. Throws a Problem when it dies first or is not ready in time.
  */
-export async function startChild(name: 'api' | 'worker', config: Config): Promise<StartedProcess> {
+export async function startChild(
+  name: 'api' | 'worker',
+  config: Pick<Config, 'dataFolder' | 'databaseUrl' | 'databaseRelayUrl' | 'temporalAddress'>,
+): Promise<StartedProcess> {
   const launched = await startProcess({
     dataFolder: config.dataFolder,
     name,
@@ -22,8 +25,11 @@ export async function startChild(name: 'api' | 'worker', config: Config): Promis
     cwd: projectRoot,
     env: {
       ...process.env,
+      // What was found takes the place of what was given, in a file too.
       DATABASE_URL: config.databaseUrl,
+      DATABASE_URL_FILE: '',
       DATABASE_RELAY_URL: config.databaseRelayUrl,
+      DATABASE_RELAY_URL_FILE: '',
       TEMPORAL_ADDRESS: config.temporalAddress,
     },
     channel: true,

@@ -5,9 +5,11 @@ import { dirname, join } from 'node:path';
 import type { Settings } from '../settings/config.ts';
 import { keysFolder } from '../settings/keys.ts';
 import { Problem, sentenceOf } from '../settings/problem.ts';
+import { productionRules } from '../settings/production.ts';
+import { databaseRules } from './database-rules.ts';
 import { holderOf } from './lock.ts';
 import { isPortFree } from './ports.ts';
-import { completeConfig, ownerUrlOf } from './running.ts';
+import { databaseOf, ownerUrlOf, temporalAddressOf } from './running.ts';
 
 export interface Check {
   title: string;
@@ -42,21 +44,24 @@ export const checks: Check[] = [
     const open = [folder, ...readdirSync(folder).map((name) => join(folder, name))].filter((path) => (statSync(path).mode & 0o077) !== 0);
     if (open.length > 0) return `${open.join(', ')} peut être lu par d’autres comptes : chmod -R go= ${folder}.`;
   }),
-  check('Port des pages', async ({ dataFolder, port }) => {
+  check('Port des pages', async ({ dataFolder, port, listen = '127.0.0.1' }) => {
     if (holderOf(dataFolder) !== undefined)
-      return reach({ host: '127.0.0.1', port }, 'les pages ne répondent pas : lisez logs/api.log sous le dossier de données');
+      return reach(
+        { host: listen === '0.0.0.0' || listen === '::' ? '127.0.0.1' : listen, port },
+        'les pages ne répondent pas : lisez logs/api.log sous le dossier de données',
+      );
     if (!(await isPortFree(port, undefined)))
       return `le port ${port} est pris par un autre programme : fermez-le, ou choisissez-en un autre par GUICHET_PORT.`;
   }),
   check('Base de données', async (settings) => {
     const { missingMigrations } = await import('../database/migrate.ts');
-    const missing = await missingMigrations(ownerUrlOf(settings) ?? completeConfig(settings).databaseUrl).catch((failure: unknown) => {
+    const missing = await missingMigrations(ownerUrlOf(settings) ?? databaseOf(settings).databaseUrl).catch((failure: unknown) => {
       throw new Problem(`elle ne répond pas (${sentenceOf(failure)}) : vérifiez DATABASE_URL, ou relancez « npm start ».`);
     });
     if (missing.length > 0) return `il lui manque ${missing.join(', ')} : lancez « npx guichet migrate ».`;
   }),
   check('Temporal', (settings) => {
-    const { temporalAddress } = completeConfig(settings);
+    const temporalAddress = temporalAddressOf(settings);
     const [host = '', port = ''] = temporalAddress.split(':');
     return reach({ host, port: Number(port) }, `Temporal ne répond pas à ${temporalAddress} : vérifiez TEMPORAL_ADDRESS, ou relancez « npm start »`);
   }),
@@ -87,6 +92,14 @@ export const checks: Check[] = [
       return reach(clamd, 'clamd ne répond pas, les fichiers sont donc gardés avec la mention « non vérifié » : vérifiez GUICHET_CLAMD');
   }),
 ];
+
+/** What a production start would refuse, rule by rule; those of the settings need nothing to run. */
+export const productionChecks: Check[] = [
+  ...productionRules.map(({ title, faults }) => check(title, (settings) => sentences(faults(settings)))),
+  ...databaseRules.map(({ title, faults }) => check(title, async (settings) => sentences(await faults(databaseOf(settings))))),
+];
+
+const sentences = (faults: string[]): string | undefined => (faults.length === 0 ? undefined : faults.join(' '));
 
 type Look = (settings: Settings) => string | undefined | Promise<string | undefined>;
 

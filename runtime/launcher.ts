@@ -5,9 +5,10 @@ import { connect } from '../database/pool.ts';
 import type { SmtpDoor } from '../intake/email/smtp.ts';
 import { Mailbox } from '../mailbox/mailbox.ts';
 import type { Config, Settings } from '../settings/config.ts';
-import { loadKeys } from '../settings/keys.ts';
+import { allKeys, loadKeys, recordKeys } from '../settings/keys.ts';
 import { Problem } from '../settings/problem.ts';
 import { startChild } from './child.ts';
+import { answersAt } from './database-rules.ts';
 import { takeLock } from './lock.ts';
 import type { RunningPart } from './part.ts';
 import { keepRunning } from './part.ts';
@@ -17,6 +18,7 @@ import { endProcess, readRecord } from './processes.ts';
 import { completeConfig, ownerUrlOf } from './running.ts';
 import { stopAll, stopSteps } from './stop.ts';
 import { startTemporal } from './temporal.ts';
+import { untilItAnswers } from './waiting.ts';
 
 const settleLeftAfter = 20_000;
 
@@ -27,7 +29,7 @@ export class Launcher {
   #release: (() => void) | undefined;
   #mailbox: Mailbox | undefined;
   #desks: Promise<SmtpDoor> | undefined;
-  #isStopping = false;
+  readonly #stopping = new AbortController();
 
   /** `say` receives one French sentence for each thing worth telling once everything runs. */
   constructor(settings: Settings, say: (sentence: string) => void) {
@@ -36,7 +38,7 @@ export class Launcher {
   }
 
   get isStopping(): boolean {
-    return this.#isStopping;
+    return this.#stopping.signal.aborted;
   }
 
   /** Takes the data folder, ends what a killed start left in it, and makes the keys that are missing. */
@@ -51,7 +53,7 @@ export class Launcher {
         `Le port ${port} est déjà pris par un autre programme : fermez-le, ou choisissez un autre port (GUICHET_PORT=${port + 1} npm start).`,
       );
     }
-    loadKeys(this.#settings);
+    loadKeys(this.#settings, allKeys);
   }
 
   /** Does nothing when a database is given. */
@@ -65,7 +67,11 @@ export class Launcher {
   /** Gives the names of the migrations applied. */
   async migrate(): Promise<string[]> {
     const ownerUrl = ownerUrlOf(this.#settings);
-    return ownerUrl === undefined ? [] : migrate(ownerUrl);
+    if (ownerUrl === undefined) return [];
+    if (this.#settings.databaseOwnerUrl === undefined) return migrate(ownerUrl);
+    const away = this.#sayOnce('La base ne répond pas : elle est attendue.');
+    await untilItAnswers(() => answersAt('DATABASE_OWNER_URL', ownerUrl), { away, signal: this.#stopping.signal });
+    return migrate(ownerUrl);
   }
 
   /** Fills the demonstration departments with what they need to work; false beside a production department. Idempotent. */
@@ -108,12 +114,12 @@ export class Launcher {
 
   /** The addresses of the parts as they are now: one that was started again may have moved. */
   config(): Config {
-    return completeConfig(this.#settings);
+    return completeConfig(this.#settings, recordKeys);
   }
 
   /** Stops everything and gives the folder back; a hurried call may overtake an orderly one. */
   async stop(how: 'orderly' | 'hurried'): Promise<void> {
-    this.#isStopping = true;
+    this.#stopping.abort();
     if (this.#release === undefined) return;
     const mailbox = this.#mailbox?.close().then(async () => (await this.#desks)?.close().catch(() => undefined));
     await stopAll(this.#settings.dataFolder, how);
@@ -128,7 +134,15 @@ export class Launcher {
       if (before !== this.#addresses()) await this.#restartChildren();
       return started;
     };
-    void keepRunning(label, part, startAgain, () => this.#isStopping, this.#say);
+    void keepRunning(label, part, startAgain, () => this.isStopping, this.#say);
+  }
+
+  #sayOnce(sentence: string): () => void {
+    let said = false;
+    return () => {
+      if (!said) this.#say(sentence);
+      said = true;
+    };
   }
 
   #addresses(): string {

@@ -42,7 +42,7 @@ export interface TemporalOptions {
 }
 
 /**
- * Gives a server that answers, starting one unless TEMPORAL_ADDRESS names it. A server left by a
+ * Gives the server that TEMPORAL_ADDRESS names, whether it answers yet or not, or starts one that does. A server left by a
  * killed start is stopped first; a broken store is set aside as `temporal.db.broken`.
  * Throws a Problem when none can be had.
  */
@@ -52,7 +52,7 @@ export async function startTemporal(
 ): Promise<RunningTemporal> {
   const { dataFolder, temporalAddress: given, temporalNamespace: namespace } = settings;
   if (given !== undefined) {
-    await untilReady(given, namespace, () => true, given);
+    // The worker waits for it, and says so.
     return { address: given, pid: undefined, ended: new Promise(() => undefined), stop: async () => undefined };
   }
   const left = readRecord(dataFolder, 'temporal');

@@ -2,26 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { projectRoot, readSettings, variables } from './config.ts';
+import { projectRoot, readSettings } from './config.ts';
 import { Problem } from './problem.ts';
+import { rightProduction as production } from './production.testing.ts';
+import { variables } from './variables.ts';
 
 const example = readFileSync(join(projectRoot, '.env.example'), 'utf8');
-const key = Buffer.alloc(32, 7).toString('base64');
-
-const production = {
-  GUICHET_MODE: 'production',
-  GUICHET_PUBLIC_URL: 'https://guichet.departement.example/',
-  DATABASE_URL: 'postgres://app:x@db.interne:5432/guichet',
-  DATABASE_RELAY_URL: 'postgres://relay:x@db.interne:5432/guichet',
-  TEMPORAL_ADDRESS: 'temporal.interne:7233',
-  SMTP_URL: 'smtps://u:p@courrier.interne',
-  GUICHET_MASTER_KEY: key,
-  GUICHET_JOURNAL_KEY: key,
-  GUICHET_INDEX_KEY: key,
-  GUICHET_SESSION_SECRET: key,
-  GUICHET_SIGNING_KEY: key,
-};
-
 function refusal(environment: Record<string, string>): string {
   try {
     readSettings(environment);
@@ -38,6 +24,8 @@ test('the defaults are those of the contracts', () => {
     logLevel: 'info',
     dataFolder: join(projectRoot, '.guichet'),
     port: 3977,
+    listen: '127.0.0.1',
+    metricsToken: undefined,
     publicUrl: 'http://localhost:3977',
     proxies: 'loopback',
     smtpPort: 2525,
@@ -50,6 +38,7 @@ test('the defaults are those of the contracts', () => {
     authservId: undefined,
     temporalNamespace: 'default',
     temporalAddress: undefined,
+    temporalAccess: { tls: undefined, apiKey: undefined },
     databaseUrl: undefined,
     databaseRelayUrl: undefined,
     databaseOwnerUrl: undefined,
@@ -137,7 +126,7 @@ test('a database is given with the relay’s address', () => {
 
 test('production needs every part and every key from outside', () => {
   expect(readSettings(production)).toMatchObject({ mode: 'production', publicUrl: 'https://guichet.departement.example', isMailboxLocal: false });
-  for (const name of Object.keys(production).filter((name) => name !== 'GUICHET_MODE')) {
+  for (const name of Object.keys(production).filter((name) => name !== 'GUICHET_MODE' && name !== 'TEMPORAL_TLS')) {
     expect(refusal({ ...production, [name]: '' })).toContain(`${name} manque`);
   }
 });

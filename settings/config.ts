@@ -4,85 +4,15 @@
  * (given, or brought up by `guichet start`).
  */
 import { resolve } from 'node:path';
-import { z } from 'zod';
-import type { GivenKeys, Keys } from './keys.ts';
+import { type EngineAccess, engineAccess } from './engine-access.ts';
+import type { GivenKeys, KeyName, Keys, recordKeys } from './keys.ts';
 import { type ImapMailbox, isDepartmental, readDepartmental } from './mailboxes.ts';
 import { Problem } from './problem.ts';
+import { productionFaults } from './production.ts';
+import { variableOfFile, withSecretFiles } from './secret-files.ts';
+import { type logLevels, neededInProduction, type ProcessName, type Variables, variables } from './variables.ts';
 
 export const projectRoot = resolve(import.meta.dirname, '..');
-
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-const port = z.coerce
-  .number('donnez un nombre entier entre 1 et 65535')
-  .int('donnez un nombre entier entre 1 et 65535')
-  .min(1, 'donnez un nombre entre 1 et 65535')
-  .max(65535, 'donnez un nombre entre 1 et 65535');
-
-function url(schemes: string[], example: string) {
-  return z.url({
-    protocol: new RegExp(`^(${schemes.join('|')})$`),
-    error: `donnez une adresse comme ${example}`,
-  });
-}
-
-const postgresUrl = url(['postgres', 'postgresql'], 'postgres://role:motdepasse@serveur:5432/guichet');
-
-const key = z.base64('donnez 32 octets en base64 (openssl rand -base64 32)').refine((text) => {
-  return Buffer.from(text, 'base64').length === 32;
-}, 'donnez exactement 32 octets en base64 (openssl rand -base64 32)');
-
-/** One line per variable; `.env.example` explains each of them. */
-export const variables = z.object({
-  GUICHET_MODE: z.enum(['demonstration', 'production'], 'écrivez « demonstration » ou « production »').default('demonstration'),
-  GUICHET_DATA: z.string().default('.guichet'),
-  GUICHET_PORT: port.default(3977),
-  GUICHET_PUBLIC_URL: url(['http', 'https'], 'https://guichet.departement.example').optional(),
-  GUICHET_PROXIES: z
-    .string()
-    .regex(
-      /^((loopback|linklocal|uniquelocal|[\da-fA-F.:]+(\/\d{1,3})?)(,|$))+$/,
-      'donnez « loopback », « uniquelocal » ou des réseaux comme 10.0.0.0/8, séparés par des virgules',
-    )
-    .default('loopback'),
-  GUICHET_SMTP_PORT: port.default(2525),
-  DATABASE_URL: postgresUrl.optional(),
-  DATABASE_RELAY_URL: postgresUrl.optional(),
-  DATABASE_OWNER_URL: postgresUrl.optional(),
-  TEMPORAL_ADDRESS: z
-    .string()
-    .regex(/^[^\s:/]+:\d+$/, 'donnez un hôte et un port, comme temporal.interne:7233')
-    .optional(),
-  TEMPORAL_NAMESPACE: z.string().default('default'),
-  SMTP_URL: url(['smtp', 'smtps'], 'smtp://utilisateur:motdepasse@serveur:587').optional(),
-  GUICHET_MASTER_KEY: key.optional(),
-  GUICHET_JOURNAL_KEY: key.optional(),
-  GUICHET_INDEX_KEY: key.optional(),
-  GUICHET_SESSION_SECRET: key.optional(),
-  GUICHET_SIGNING_KEY: z.base64('donnez une clé privée ed25519 (PKCS#8, DER) en base64').optional(),
-  GUICHET_AUTHSERV_ID: z
-    .string()
-    .regex(/^[\w.-]+$/, 'donnez le nom sous lequel votre serveur écrit Authentication-Results, comme mx.departement.example')
-    .optional(),
-  GUICHET_CLAMD: z
-    .string()
-    .regex(/^([^\s:/]+:\d+|\/\S+)$/, 'donnez un hôte et un port, comme clamd.interne:3310, ou le chemin d’une prise, comme /run/clamav/clamd.ctl')
-    .optional(),
-  LOG_LEVEL: z.enum(logLevels, `choisissez parmi ${logLevels.join(', ')}`).default('info'),
-});
-
-const neededInProduction = [
-  'GUICHET_PUBLIC_URL',
-  'DATABASE_URL',
-  'DATABASE_RELAY_URL',
-  'TEMPORAL_ADDRESS',
-  'SMTP_URL',
-  'GUICHET_MASTER_KEY',
-  'GUICHET_JOURNAL_KEY',
-  'GUICHET_INDEX_KEY',
-  'GUICHET_SESSION_SECRET',
-  'GUICHET_SIGNING_KEY',
-] as const;
 
 export interface Settings {
   mode: 'demonstration' | 'production';
@@ -90,6 +20,8 @@ export interface Settings {
   /** Absolute path; everything kept on this machine lies under it. */
   dataFolder: string;
   port: number;
+  /** The only address that pages are served on; undefined: every address of this machine. */
+  listen: string | undefined;
   /** Without a trailing slash. */
   publicUrl: string;
   /** Where mail is handed over: the local mailbox unless SMTP_URL names a server. */
@@ -98,6 +30,8 @@ export interface Settings {
   /** Whose word is taken for a visitor's address (Express' `trust proxy`). */
   proxies: string;
   isMailboxLocal: boolean;
+  /** What opens /metrics; undefined: open to this machine in a demonstration, to nobody in production. */
+  metricsToken: string | undefined;
   /** The antivirus that files are shown to. Undefined: they are kept unchecked. */
   clamd: ClamdAddress | undefined;
   /** Mailboxes that are read, one for each department at most. */
@@ -110,6 +44,8 @@ export interface Settings {
   authservId: string | undefined;
   temporalNamespace: string;
   temporalAddress: string | undefined;
+  /** How the engine is spoken to. */
+  temporalAccess: EngineAccess;
   databaseUrl: string | undefined;
   databaseRelayUrl: string | undefined;
   databaseOwnerUrl: string | undefined;
@@ -119,64 +55,83 @@ export interface Settings {
 /** Where clamd listens: over TCP, or by a socket of this machine. */
 export type ClamdAddress = { host: string; port: number } | { path: string };
 
-export interface Config extends Omit<Settings, 'givenKeys'> {
+export interface Config<Name extends KeyName = (typeof recordKeys)[number]> extends Omit<Settings, 'givenKeys'> {
   /** Role bound by row-level security. */
   databaseUrl: string;
+  temporalAddress: string;
+  /** Only those this process uses. */
+  keys: Pick<Keys, Name>;
+}
+
+/** What the API works with: it never holds the key that signs the journals. */
+export type ApiConfig = Config<(typeof recordKeys)[number] | 'session'>;
+
+export interface WorkerConfig extends Config<(typeof recordKeys)[number] | 'signing'> {
   /** Role that sees wakes only. */
   databaseRelayUrl: string;
-  temporalAddress: string;
-  keys: Keys;
 }
 
 /**
- * Reads and checks the environment. An empty variable counts as absent.
- * Throws one Problem that lists every wrong variable and what to do about it.
+ * Reads and checks the environment. An empty variable counts as absent; a secret may be in a file (`…_FILE`).
+ * Throws one Problem that lists every wrong variable and what to do about it. In production that includes what
+ * `process` misses, and every setting that would not be safe (`production.ts`).
  */
-export function readSettings(environment: Record<string, string | undefined>): Settings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
-  const wrong = Object.keys(given)
-    .filter((name) => name.startsWith('GUICHET_') && !(name in variables.shape) && !isDepartmental(name))
-    .map((name) => `${name} n’existe pas : corrigez son nom ou retirez-la (voir .env.example).`);
-  const read = readDepartmental(given);
-  wrong.push(...read.wrong);
-  const parsed = variables.safeParse(given);
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      wrong.push(`${issue.path.join('.')} n’est pas valable : ${issue.message}.`);
-    }
-  } else {
-    wrong.push(...missing(parsed.data));
-  }
-  if (!parsed.success || wrong.length > 0) throw new Problem(wrong.join('\n'));
-  const { mailboxes, voicemail, telephony } = read;
-  return { ...settingsFrom(parsed.data), mailboxes, voicemail, telephony };
+export function readSettings(environment: Record<string, string | undefined>, process: ProcessName = 'start'): Settings {
+  const { settings, missing } = readLeniently(environment, process);
+  const wrong = [...missing, ...(settings.mode === 'production' ? productionFaults(settings, process) : [])];
+  if (wrong.length > 0) throw new Problem(wrong.join('\n'));
+  return settings;
 }
 
-type Variables = z.infer<typeof variables>;
+/** Reads the environment and says what is missing; throws only on what cannot be read at all. For whoever tells, as `doctor` does. */
+export function readLeniently(environment: Record<string, string | undefined>, process: ProcessName): { settings: Settings; missing: string[] } {
+  const files = withSecretFiles(Object.fromEntries(Object.entries(environment).filter(([, value]) => value)));
+  const { given } = files;
+  const wrong = Object.keys(given)
+    .filter((name) => name.startsWith('GUICHET_') && !(name in variables.shape) && !isDepartmental(name) && variableOfFile(name) === undefined)
+    .map((name) => `${name} n’existe pas : corrigez son nom ou retirez-la (voir .env.example).`);
+  wrong.push(...files.wrong);
+  const departmental = readDepartmental(given);
+  wrong.push(...departmental.wrong);
+  const parsed = variables.safeParse(given);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) wrong.push(`${issue.path.join('.')} n’est pas valable : ${issue.message}.`);
+    throw new Problem(wrong.join('\n'));
+  }
+  const engine = engineAccess(parsed.data);
+  wrong.push(...engine.wrong);
+  if (wrong.length > 0) throw new Problem(wrong.join('\n'));
+  const { mailboxes, voicemail, telephony } = departmental;
+  const settings = { ...settingsFrom(parsed.data), temporalAccess: engine.access, mailboxes, voicemail, telephony };
+  return { settings, missing: missing(parsed.data, process) };
+}
 
-function missing(read: Variables): string[] {
+function missing(read: Variables, process: ProcessName): string[] {
   if (read.GUICHET_MODE === 'production') {
-    return neededInProduction
+    return neededInProduction[process]
       .filter((name) => read[name] === undefined)
       .map((name) => `${name} manque : elle est nécessaire en production (voir .env.example).`);
   }
-  if (read.DATABASE_URL !== undefined && read.DATABASE_RELAY_URL === undefined) {
+  const needsRelay = process === 'start' || process === 'worker';
+  if (needsRelay && read.DATABASE_URL !== undefined && read.DATABASE_RELAY_URL === undefined) {
     return ['DATABASE_RELAY_URL manque : donnez-la avec DATABASE_URL (voir .env.example).'];
   }
   return [];
 }
 
-function settingsFrom(read: Variables): Omit<Settings, 'mailboxes' | 'voicemail' | 'telephony'> {
+function settingsFrom(read: Variables): Omit<Settings, 'mailboxes' | 'voicemail' | 'telephony' | 'temporalAccess'> {
   return {
     mode: read.GUICHET_MODE,
     logLevel: read.LOG_LEVEL,
     dataFolder: resolve(projectRoot, read.GUICHET_DATA),
     port: read.GUICHET_PORT,
+    listen: read.GUICHET_LISTEN ?? (read.GUICHET_MODE === 'production' ? undefined : '127.0.0.1'),
     publicUrl: (read.GUICHET_PUBLIC_URL ?? `http://localhost:${read.GUICHET_PORT}`).replace(/\/+$/, ''),
     proxies: read.GUICHET_PROXIES,
     smtpPort: read.GUICHET_SMTP_PORT,
     smtpUrl: read.SMTP_URL ?? `smtp://127.0.0.1:${read.GUICHET_SMTP_PORT}`,
     isMailboxLocal: read.SMTP_URL === undefined,
+    metricsToken: read.GUICHET_METRICS_TOKEN,
     clamd: read.GUICHET_CLAMD === undefined ? undefined : clamdAddress(read.GUICHET_CLAMD),
     authservId: read.GUICHET_AUTHSERV_ID,
     temporalNamespace: read.TEMPORAL_NAMESPACE,

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../test/folder.ts';
-import { databasePassword, keysFolder, loadKeys } from './keys.ts';
+import { allKeys, databasePassword, type GivenKeys, keysFolder, loadKeys } from './keys.ts';
 
 const none = { master: undefined, journal: undefined, index: undefined, session: undefined, signing: undefined };
 let folder: ReturnType<typeof temporaryFolder>;
@@ -15,9 +15,11 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
+const load = (givenKeys: GivenKeys = none) => loadKeys({ dataFolder, givenKeys, mode: 'demonstration' }, allKeys);
+
 test('keys are made once, each its own, for this account only', () => {
-  const first = loadKeys({ dataFolder, givenKeys: none });
-  const again = loadKeys({ dataFolder, givenKeys: none });
+  const first = load();
+  const again = load();
   expect(again.master).toEqual(first.master);
   expect(again.signing.publicKey.equals(first.signing.publicKey)).toBe(true);
   const secrets = [first.master, first.journal, first.index, first.session];
@@ -30,7 +32,7 @@ test('keys are made once, each its own, for this account only', () => {
 });
 
 test('the signing pair signs', () => {
-  const { privateKey, publicKey } = loadKeys({ dataFolder, givenKeys: none }).signing;
+  const { privateKey, publicKey } = load().signing;
   expect(privateKey.asymmetricKeyType).toBe('ed25519');
   const root = Buffer.from('racine');
   expect(verify(null, root, publicKey, sign(null, root, privateKey))).toBe(true);
@@ -38,21 +40,21 @@ test('the signing pair signs', () => {
 
 test('a given key wins over the folder and is not written', () => {
   const given = Buffer.alloc(32, 3).toString('base64');
-  const keys = loadKeys({ dataFolder, givenKeys: { ...none, master: given } });
+  const keys = load({ ...none, master: given });
   expect(keys.master.toString('base64')).toBe(given);
   expect(readdirSync(keysFolder(dataFolder))).not.toContain('master.key');
 });
 
 test('a given signing key that is none is refused without being repeated', () => {
   const given = Buffer.from('not a key').toString('base64');
-  expect(() => loadKeys({ dataFolder, givenKeys: { ...none, signing: given } })).toThrow(/GUICHET_SIGNING_KEY/);
+  expect(() => load({ ...none, signing: given })).toThrow(/GUICHET_SIGNING_KEY/);
 });
 
 test('a key that vanished beside an existing database is never replaced', () => {
-  loadKeys({ dataFolder, givenKeys: none });
+  load();
   mkdirSync(join(dataFolder, 'postgres'));
   rmSync(join(keysFolder(dataFolder), 'master.key'));
-  expect(() => loadKeys({ dataFolder, givenKeys: none })).toThrow(/sauvegarde/);
+  expect(() => load()).toThrow(/sauvegarde/);
   expect(readdirSync(keysFolder(dataFolder))).not.toContain('master.key');
 });
 
@@ -66,5 +68,5 @@ test('each role has a password of its own, the same at each start', () => {
 test('a key file that cannot be read is not taken for a lost one', () => {
   mkdirSync(join(keysFolder(dataFolder), 'master.key'), { recursive: true });
   mkdirSync(join(dataFolder, 'postgres'));
-  expect(() => loadKeys({ dataFolder, givenKeys: none })).toThrow(/EISDIR/);
+  expect(() => load()).toThrow(/EISDIR/);
 });

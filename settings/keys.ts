@@ -22,27 +22,44 @@ export interface Keys {
   signing: { privateKey: KeyObject; publicKey: KeyObject };
 }
 
-/** Keys given by the environment, base64; the others are files under the data folder. */
-export type GivenKeys = { [name in keyof Keys]: string | undefined };
+export type KeyName = keyof Keys;
 
-const names = ['master', 'journal', 'index', 'session'] as const;
+/** Keys given by the environment, base64; the others are files under the data folder. */
+export type GivenKeys = { [name in KeyName]: string | undefined };
+
+/** What reading and writing the record takes. */
+export const recordKeys = ['master', 'journal', 'index'] as const satisfies KeyName[];
+export const allKeys = [...recordKeys, 'session', 'signing'] as const satisfies KeyName[];
+
+export const keyVariables = {
+  master: 'GUICHET_MASTER_KEY',
+  journal: 'GUICHET_JOURNAL_KEY',
+  index: 'GUICHET_INDEX_KEY',
+  session: 'GUICHET_SESSION_SECRET',
+  signing: 'GUICHET_SIGNING_KEY',
+} as const satisfies Record<KeyName, string>;
 
 export function keysFolder(dataFolder: string): string {
   return join(dataFolder, 'keys');
 }
 
 /**
- * Gives every key, making those that neither the environment nor the folder has.
- * Idempotent, also between processes that start together. Refuses to make a key beside an
+ * Gives the keys asked for and reads no other. In a demonstration those that neither the environment nor the folder has are made:
+ * idempotent, also between processes that start together; in production every key is given. Refuses to make a key beside an
  * existing database: the sealed content would be lost without anybody being told.
  */
-export function loadKeys({ dataFolder, givenKeys }: { dataFolder: string; givenKeys: GivenKeys }): Keys {
-  const [master, journal, index, session] = names.map((name) => {
-    const text = givenKeys[name] ?? keyFile(dataFolder, `${name}.key`, newSecret);
-    return Buffer.from(text, 'base64');
-  }) as [Buffer, Buffer, Buffer, Buffer];
-  const signing = givenKeys.signing ?? keyFile(dataFolder, 'signing.key', newSigningKey);
-  return { master, journal, index, session, signing: signingPair(signing) };
+export function loadKeys<Name extends KeyName>(
+  { dataFolder, givenKeys, mode }: { dataFolder: string; givenKeys: GivenKeys; mode: 'demonstration' | 'production' },
+  names: readonly Name[],
+): Pick<Keys, Name> {
+  const textOf = (name: KeyName): string => {
+    const given = givenKeys[name];
+    if (given === undefined && mode === 'production')
+      throw new Problem(`${keyVariables[name]} manque : elle est nécessaire en production (voir .env.example).`);
+    return given ?? keyFile(dataFolder, `${name}.key`, name === 'signing' ? newSigningKey : newSecret);
+  };
+  const read = (name: KeyName) => (name === 'signing' ? signingPair(textOf(name)) : Buffer.from(textOf(name), 'base64'));
+  return Object.fromEntries(names.map((name) => [name, read(name)])) as Pick<Keys, Name>;
 }
 
 /** The password of a role of the embedded database, from one secret made once. Safe in a URL. */
@@ -60,16 +77,21 @@ function newSigningKey(): string {
   return privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
 }
 
-function signingPair(text: string): Keys['signing'] {
+/** Reads the key that signs the journals' roots. Throws a Problem on another kind of key, a public one included. */
+export function signingPair(text: string): Keys['signing'] {
+  const privateKey = privateKeyOf(text);
+  if (privateKey?.asymmetricKeyType !== 'ed25519')
+    throw new Problem(
+      'GUICHET_SIGNING_KEY n’est pas valable : donnez une clé privée ed25519, PKCS#8 DER en base64 (openssl genpkey -algorithm ed25519 -outform DER | base64 -w0).',
+    );
+  return { privateKey, publicKey: createPublicKey(privateKey) };
+}
+
+function privateKeyOf(text: string): KeyObject | null {
   try {
-    const privateKey = createPrivateKey({
-      key: Buffer.from(text, 'base64'),
-      format: 'der',
-      type: 'pkcs8',
-    });
-    return { privateKey, publicKey: createPublicKey(privateKey) };
+    return createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' });
   } catch {
-    throw new Problem('GUICHET_SIGNING_KEY n’est pas valable : donnez une clé privée ed25519 (PKCS#8, DER) en base64.');
+    return null;
   }
 }
 

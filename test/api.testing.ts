@@ -4,7 +4,7 @@ import { startApi } from '../api/main.ts';
 import { connect, type Database } from '../database/pool.ts';
 import { type DemonstrationAccount, demonstrationAccounts, seedDemonstration } from '../demonstration/seed.ts';
 import { Mailbox } from '../mailbox/mailbox.ts';
-import type { Config } from '../settings/config.ts';
+import type { ApiConfig, WorkerConfig } from '../settings/config.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 import { temporaryFolder } from './folder.ts';
 
@@ -14,13 +14,13 @@ export interface TestApi {
   db: Database;
   fresh: FreshDatabase;
   mailbox: Mailbox;
-  config: Config;
+  config: ApiConfig & WorkerConfig;
   /** Every line logged so far. */
   log(): string;
   end(): Promise<void>;
 }
 
-export async function startTestApi(change: Partial<Config> = {}): Promise<TestApi> {
+export async function startTestApi(change: Partial<ApiConfig & WorkerConfig> = {}): Promise<TestApi> {
   const fresh = await freshDatabase();
   const folder = temporaryFolder();
   const secret = () => randomBytes(32);
@@ -29,11 +29,13 @@ export async function startTestApi(change: Partial<Config> = {}): Promise<TestAp
   await seedDemonstration(db, 'demonstration');
   const mailbox = new Mailbox({ dataFolder: folder.path, port: 0 });
   await mailbox.open();
-  const config: Config = {
+  const config: ApiConfig & WorkerConfig = {
     mode: 'demonstration',
     logLevel: 'info',
     dataFolder: folder.path,
     port: 0,
+    listen: '127.0.0.1',
+    metricsToken: undefined,
     publicUrl: 'http://localhost:3977',
     proxies: 'loopback',
     smtpPort: mailbox.port,
@@ -46,11 +48,12 @@ export async function startTestApi(change: Partial<Config> = {}): Promise<TestAp
     authservId: undefined,
     temporalNamespace: 'default',
     temporalAddress: '127.0.0.1:9',
+    temporalAccess: { tls: undefined, apiKey: undefined },
     databaseUrl: fresh.appUrl,
     databaseRelayUrl: fresh.relayUrl,
     databaseOwnerUrl: fresh.ownerUrl,
-    keys,
     ...change,
+    keys: { ...keys, ...change.keys },
   };
   const lines: string[] = [];
   const kept = new Writable({
@@ -59,7 +62,7 @@ export async function startTestApi(change: Partial<Config> = {}): Promise<TestAp
       done();
     },
   });
-  const api = await startApi(config, kept);
+  const api = await startApi(config, { logTo: kept });
   return {
     url: `http://127.0.0.1:${api.port}`,
     db,

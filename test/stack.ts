@@ -6,7 +6,7 @@ import { connect, type Database } from '../database/pool.ts';
 import { type AcceptedMail, Mailbox, type MailboxBehaviour } from '../mailbox/mailbox.ts';
 import { choosePort } from '../runtime/ports.ts';
 import { readRecord } from '../runtime/processes.ts';
-import { completeConfig } from '../runtime/running.ts';
+import { recordConfig } from '../runtime/running.ts';
 import { projectRoot, readSettings } from '../settings/config.ts';
 import { temporaryFolder } from './folder.ts';
 
@@ -55,7 +55,7 @@ export async function startStack(environment: Record<string, string> = {}): Prom
     }
     await delay(50);
   }
-  const config = completeConfig(readSettings(env));
+  const config = recordConfig(readSettings(env));
   const db = connect({ url: config.databaseUrl, keys: config.keys, connections: 4 });
   const pidOf = (part: PartName): number => readRecord(folder.path, part)?.pid ?? 0;
   return {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { Config } from '../settings/config.ts';
+import { engineConnection } from '../settings/engine-access.ts';
 import { dataConverter } from '../workflows/client/client.ts';
 
 const startAgainAfter = 1_000;
@@ -20,14 +21,19 @@ export async function startPolling({ config, options, log }: Polling): Promise<{
   const closing = new AbortController();
 
   async function open(): Promise<{ worker: Worker; connection: NativeConnection }> {
-    const connection = await NativeConnection.connect({ address: config.temporalAddress });
-    const worker = await Worker.create({
-      ...options,
-      connection,
-      namespace: config.temporalNamespace,
-      dataConverter: dataConverter(config.keys),
-    });
-    return { worker, connection };
+    const connection = await NativeConnection.connect(engineConnection(config));
+    try {
+      const worker = await Worker.create({
+        ...options,
+        connection,
+        namespace: config.temporalNamespace,
+        dataConverter: dataConverter(config.keys),
+      });
+      return { worker, connection };
+    } catch (failure) {
+      await connection.close();
+      throw failure;
+    }
   }
 
   async function run(first: { worker: Worker; connection: NativeConnection }): Promise<void> {

@@ -1,6 +1,7 @@
 /** The process that keeps time: the worker that runs workflows and deliveries, the relay that wakes them, and the watch. */
 import { join } from 'node:path';
 import type { WorkerOptions } from '@temporalio/worker';
+import type { Logger } from 'pino';
 import { createConsult } from '../activities/consult.ts';
 import { createDaily } from '../activities/daily.ts';
 import { createDeliver } from '../activities/deliver.ts';
@@ -8,11 +9,13 @@ import { createMailbox } from '../activities/mailbox.ts';
 import { createMailer } from '../activities/mailer.ts';
 import { connect } from '../database/pool.ts';
 import { startRehearsing } from '../rehearsal/past/run.ts';
-import type { Config } from '../settings/config.ts';
+import { checkDatabase } from '../runtime/database-rules.ts';
+import { untilItAnswers } from '../runtime/waiting.ts';
+import type { WorkerConfig } from '../settings/config.ts';
 import { mailDomainOf } from '../settings/mailboxes.ts';
 import { mailEngine } from '../templates/mail.ts';
 import { workflowBundle } from '../workflows/client/bundle.ts';
-import { connectToEngine, taskQueue, wake } from '../workflows/client/client.ts';
+import { connectToEngine, type Engine, taskQueue, wake } from '../workflows/client/client.ts';
 import { installRuntime, workerLogger } from './log.ts';
 import { startPolling } from './polling.ts';
 import { startProving } from './proving.ts';
@@ -31,30 +34,85 @@ const sizes = {
 
 const shutdownGraceTime = '5s';
 
+export interface WorkerRun {
+  /** Stops taking work, lets what runs end, then hangs up. */
+  close(): Promise<void>;
+}
+
 /**
- * Starts the worker; resolves when it polls. Throws when the engine does not answer at that moment; once it runs it
- * survives outages of every part. `close` stops taking work, lets what runs end, then hangs up.
+ * Starts the worker. Resolves when it polls, or once it waits for a part that is away: that is said, and it begins when the part
+ * answers. Rejects when it cannot start, with a Problem when in production the database says what is refused; found only once a part
+ * that was away answers, `refuse` is told. Once it runs it survives outages of every part.
  */
-export async function startWorker(config: Config): Promise<{ close(): Promise<void> }> {
+export async function startWorker(
+  config: WorkerConfig,
+  { refuse = () => undefined }: { refuse?: (failure: unknown) => void } = {},
+): Promise<WorkerRun> {
   const log = workerLogger(config.logLevel);
   installRuntime(log);
-  const { master, journal, index } = config.keys;
+  const stopping = new AbortController();
+  const first = Promise.withResolvers<void>();
+  const isAway = new Set<string>();
+  const waitFor = async <T>(code: string, attempt: () => Promise<T>): Promise<T> => {
+    const away = (failure: unknown) => {
+      if (!isAway.has(code)) log.warn({ err: failure, code }, 'no answer: it is waited for');
+      isAway.add(code);
+      first.resolve();
+    };
+    return untilItAnswers(attempt, { away, signal: stopping.signal });
+  };
+  const running = (async () => {
+    if (config.mode === 'production') await waitFor('DATABASE_AWAY', () => checkDatabase(config));
+    const engine = await waitFor('ENGINE_AWAY', () => connectToEngine(config));
+    const run = await runWorker(config, engine, log, waitFor);
+    first.resolve();
+    return run;
+  })();
+  running.catch((failure: unknown) => {
+    first.reject(failure);
+    if (isAway.size > 0 && !stopping.signal.aborted) refuse(failure);
+  });
+  await first.promise;
+  return {
+    close: async () => {
+      stopping.abort();
+      const run = await running.catch(() => null);
+      await run?.close();
+    },
+  };
+}
+
+async function runWorker(
+  config: WorkerConfig,
+  engine: Engine,
+  log: Logger,
+  waitFor: <T>(code: string, attempt: () => Promise<T>) => Promise<T>,
+): Promise<WorkerRun> {
+  const { master, journal, index, signing } = config.keys;
   const db = connect({ url: config.databaseUrl, keys: { master, journal, index }, connections: 20 });
   const mailDomain = mailDomainOf(config.publicUrl);
   const mailer = createMailer({ smtpUrl: config.smtpUrl, domain: mailDomain });
   const bundle = await workflowBundle(join(config.dataFolder, 'bundles'));
-  const engine = await connectToEngine(config);
   const senderRefused = () => {
     log.error({ code: 'SENDER_REFUSED' }, 'the mail server refuses this desk: check SMTP_URL, its account and the sender address');
   };
   const stopping = new AbortController();
   const activities = {
     ...createConsult({ db }),
-    ...createDaily({ db, signing: config.keys.signing.privateKey }),
+    ...createDaily({ db, signing: signing.privateKey }),
     ...createMailbox({ db, config, log, stopping: stopping.signal }),
     deliver: createDeliver({ db, mailer, write: mailEngine(), publicUrl: config.publicUrl, mailDomain, senderRefused }),
   };
-  const polling = await startPolling({ config, options: { ...sizes, activities, workflowBundle: bundle, shutdownGraceTime, taskQueue }, log });
+  const options = { ...sizes, activities, workflowBundle: bundle, shutdownGraceTime, taskQueue };
+  const hangUp = async () => {
+    await engine.close();
+    mailer.close();
+    await db.end();
+  };
+  const polling = await waitFor('ENGINE_AWAY', () => startPolling({ config, options, log })).catch(async (failure: unknown) => {
+    await hangUp();
+    throw failure;
+  });
   const rewaking = startRewaking(
     db,
     engine.client,
@@ -70,9 +128,7 @@ export async function startWorker(config: Config): Promise<{ close(): Promise<vo
       stopping.abort();
       await Promise.all([relay.close(), rewaking.close(), proving.close(), rehearsing.close()]);
       await polling.close();
-      await engine.close();
-      mailer.close();
-      await db.end();
+      await hangUp();
     },
   };
 }

@@ -1,13 +1,16 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { ApiConfig } from '../../settings/config.ts';
+import { isThisMachine } from '../../settings/networks.ts';
 import { NotFound } from './errors.ts';
 
 export interface Metrics {
   registry: Registry;
   /** Times every request by the room it enters: no path, no id, no door of a call. */
   observe: RequestHandler;
-  /** The page Prometheus reads. Not for the public: only from this machine, and not through a proxy. */
+  /** The page Prometheus reads, never for the public: with the token that was set; without one, in a demonstration, from this machine. */
   page: RequestHandler;
   /** Alerts answered, by door. */
   alerts: Counter<'door'>;
@@ -25,14 +28,28 @@ function roomOf(request: Request): string {
   return first === '' || /^\d[\dAB]\d?$/.test(first) ? 'public' : 'other';
 }
 
-/** Loopback peers that carry no forwarding header: a proxy on this machine also connects from loopback. */
-export function fromThisMachine(request: IncomingMessage): boolean {
-  const peer = request.socket.remoteAddress ?? '';
-  const loopback = peer === '::1' || /^(::ffff:)?127\./.test(peer);
-  return loopback && request.headers['x-forwarded-for'] === undefined && request.headers.forwarded === undefined;
+/** In production a proxy may stand on this machine and say nothing of whom it speaks for: there only the token opens. */
+export type MetricsDoor = Pick<ApiConfig, 'mode' | 'metricsToken'>;
+
+function isLetIn(door: MetricsDoor, request: IncomingMessage): boolean {
+  if (door.metricsToken !== undefined) return isToken(door.metricsToken, request.headers.authorization);
+  return door.mode === 'demonstration' && isDirectFromThisMachine(request);
 }
 
-export function createMetrics(): Metrics {
+function isToken(token: string, authorization = ''): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(`Bearer ${token}`), digest(authorization));
+}
+
+/** Loopback peers that carry no forwarding header: a proxy on this machine also connects from loopback. */
+function isDirectFromThisMachine({ socket, headers }: IncomingMessage): boolean {
+  const peer = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  return isThisMachine(peer) && !forwarding.some((name) => name in headers);
+}
+
+const forwarding = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'x-forwarded-host', 'x-forwarded-proto', 'via'];
+
+export function createMetrics(door: MetricsDoor): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const seconds = new Histogram({
@@ -54,7 +71,7 @@ export function createMetrics(): Metrics {
       next();
     },
     page: async (request, response) => {
-      if (!fromThisMachine(request)) throw new NotFound();
+      if (!isLetIn(door, request)) throw new NotFound();
       response.type(registry.contentType).send(await registry.metrics());
     },
   };

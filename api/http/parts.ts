@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Instant } from '../../calendar/span.ts';
 import type { Database } from '../../database/pool.ts';
-import type { Config } from '../../settings/config.ts';
+import type { ApiConfig } from '../../settings/config.ts';
 import type { Assets } from '../../templates/assets.ts';
 import type { PageEngine } from '../../templates/render.ts';
 import type { CodeMailer } from './code-mail.ts';
@@ -12,7 +12,10 @@ import type { Limiter } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What the HTTP side reads of the configuration. */
-export type ApiSettings = Pick<Config, 'mode' | 'publicUrl' | 'proxies' | 'dataFolder' | 'isMailboxLocal' | 'clamd' | 'telephony' | 'keys'>;
+export type ApiSettings = Pick<
+  ApiConfig,
+  'mode' | 'publicUrl' | 'metricsToken' | 'proxies' | 'dataFolder' | 'isMailboxLocal' | 'clamd' | 'telephony' | 'keys'
+>;
 
 /** Everything the routes are handed; made once by `startApi`, or by a test. */
 export interface Parts {

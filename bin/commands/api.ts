@@ -1,5 +1,10 @@
+import { apiConfig } from '../../runtime/running.ts';
 import { runService } from '../../runtime/service.ts';
+import { readSettings } from '../../settings/config.ts';
 
 export async function api(): Promise<void> {
-  await runService(async (config) => (await import('../../api/main.ts')).startApi(config));
+  await runService(async (refuse) => {
+    const config = apiConfig(readSettings(process.env, 'api'));
+    return (await import('../../api/main.ts')).startApi(config, { refuse });
+  });
 }

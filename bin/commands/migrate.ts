@@ -5,7 +5,7 @@ import { Problem } from '../../settings/problem.ts';
 
 /** Applies the migrations that the database does not have yet. Idempotent. */
 export async function migrateDatabase(): Promise<void> {
-  const ownerUrl = ownerUrlOf(readSettings(process.env));
+  const ownerUrl = ownerUrlOf(readSettings(process.env, 'migrate'));
   if (ownerUrl === undefined) {
     throw new Problem('DATABASE_OWNER_URL manque : donnez l’adresse de la base avec le rôle qui en est propriétaire (voir .env.example).');
   }

@@ -84,7 +84,7 @@ export async function setup(options: SetupOptions): Promise<void> {
         ...(closed.length === 0
           ? []
           : [`Démonstration : ${closed.length} comptes, dont les mots de passe sont publics, sont suspendus et leurs sessions fermées.`]),
-        ...(readSettings(process.env).mode === 'production'
+        ...(readSettings(process.env, 'command').mode === 'production'
           ? []
           : [
               'Il reste, avant la première vraie alerte : GUICHET_MODE=production, l’adresse publique et le serveur de courrier (docs/operations.md).',

@@ -1,4 +1,3 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { inDepartment } from '../../database/pool.ts';
@@ -23,7 +22,7 @@ beforeAll(async () => {
     databaseUrl: desk.fresh.appUrl,
     databaseRelayUrl: desk.fresh.relayUrl,
     temporalAddress: '127.0.0.1:9',
-    keys: { ...testKeys, session: randomBytes(32), signing: generateKeyPairSync('ed25519') },
+    keys: testKeys,
   };
   door = new SmtpDoor(() => config);
   mailbox = new Mailbox({ dataFolder: folder.path, port: 0, takeIn: (to, raw) => door.takeIn(to, raw), onMail: (mail) => accepted.push(mail) });

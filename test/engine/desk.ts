@@ -12,7 +12,7 @@ import { agent } from '../../cases/world.testing.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
 import { receive } from '../../intake/receive.ts';
 import { type AcceptedMail, Mailbox, type MailboxBehaviour } from '../../mailbox/mailbox.ts';
-import { type Config, readSettings } from '../../settings/config.ts';
+import { type ApiConfig, readSettings, type WorkerConfig } from '../../settings/config.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import { startWorker } from '../../worker/worker.ts';
 import { connectToEngine, type Engine, wake, workflowIdOf } from '../../workflows/client/client.ts';
@@ -30,12 +30,12 @@ export class EngineDesk {
   readonly mails: AcceptedMail[] = [];
   readonly behaviours = new Map<string, MailboxBehaviour>();
   readonly db: Database;
-  readonly config: Config;
+  readonly config: ApiConfig & WorkerConfig;
   readonly mailbox: Mailbox;
   #engine: Engine | undefined;
   readonly #ends: (() => Promise<void>)[];
 
-  private constructor(db: Database, config: Config, ends: (() => Promise<void>)[]) {
+  private constructor(db: Database, config: ApiConfig & WorkerConfig, ends: (() => Promise<void>)[]) {
     this.db = db;
     this.config = config;
     this.#ends = ends;
@@ -50,7 +50,7 @@ export class EngineDesk {
     const bundles = join(readSettings({}).dataFolder, 'bundles');
     mkdirSync(bundles, { recursive: true });
     symlinkSync(bundles, join(folder.path, 'bundles'));
-    const config: Config = {
+    const config: ApiConfig & WorkerConfig = {
       ...readSettings({}),
       dataFolder: folder.path,
       logLevel: 'silent',

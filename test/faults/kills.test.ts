@@ -51,7 +51,7 @@ describe.each<PartName>(['api', 'worker', 'temporal', 'postgres'])('kill -9 of %
 
 describe('afterwards', () => {
   it('every journal still proves itself, and folds into the stored state', async () => {
-    const { signing } = loadKeys(readSettings({ GUICHET_DATA: stack.dataFolder }));
+    const { signing } = loadKeys(readSettings({ GUICHET_DATA: stack.dataFolder }), ['signing']);
     const { flaws, cases } = await verifyJournals(stack.db, '54', signing.publicKey);
     expect(cases).toBe(120);
     expect(flaws).toEqual([]);

@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { postgresUrls } from '../../runtime/postgres.ts';
 import { readRecord } from '../../runtime/processes.ts';
 import { readSettings } from '../../settings/config.ts';
-import { loadKeys } from '../../settings/keys.ts';
+import { loadKeys, recordKeys } from '../../settings/keys.ts';
 import { connectToEngine } from '../../workflows/client/client.ts';
 import { payloadCodec } from '../../workflows/client/codec.ts';
 import type { Stack } from '../stack.ts';
@@ -73,9 +73,10 @@ function filesUnder(folder: string): string[] {
 }
 
 async function inHistories(stack: Stack, word: string): Promise<string[]> {
-  const keys = loadKeys(readSettings({ GUICHET_DATA: stack.dataFolder }));
+  const settings = readSettings({ GUICHET_DATA: stack.dataFolder });
+  const keys = loadKeys(settings, recordKeys);
   const codec = payloadCodec(keys.master);
-  const engine = await connectToEngine({ temporalAddress: `127.0.0.1:${stack.temporalPort()}`, temporalNamespace: 'default', keys });
+  const engine = await connectToEngine({ ...settings, temporalAddress: `127.0.0.1:${stack.temporalPort()}`, keys });
   const leaks: string[] = [];
   let payloads = 0;
   try {

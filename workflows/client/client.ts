@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import type { Config } from '../../settings/config.ts';
+import { engineConnection } from '../../settings/engine-access.ts';
 import type { caseWorkflow } from '../case.ts';
 import type { CaseRef } from '../errands.ts';
 import { payloadCodec } from './codec.ts';
@@ -32,9 +33,9 @@ export interface Engine {
 }
 
 /** Opens a connection; it comes back by itself after an outage. Throws when the engine does not answer within 10 s. */
-export async function connectToEngine(config: Pick<Config, 'temporalAddress' | 'temporalNamespace' | 'keys'>): Promise<Engine> {
+export async function connectToEngine(config: Pick<Config, 'temporalAddress' | 'temporalAccess' | 'temporalNamespace' | 'keys'>): Promise<Engine> {
   const connection = await Connection.connect({
-    address: config.temporalAddress,
+    ...engineConnection(config),
     connectTimeout: '10s',
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 },
   });

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { closeDemonstration } from '../demonstration/seed.ts';
+import type { ApiConfig } from '../settings/config.ts';
+import { Problem } from '../settings/problem.ts';
+import { startTestApi, type TestApi } from '../test/api.testing.ts';
+import { type Gate, gateBefore } from '../test/gate.testing.ts';
+import { eventually } from '../test/stack.ts';
+import { type Api, startApi } from './main.ts';
+
+let demonstration: TestApi;
+let gate: Gate;
+let production: ApiConfig;
+const started: Api[] = [];
+
+beforeAll(async () => {
+  demonstration = await startTestApi();
+  const { port } = new URL(demonstration.config.databaseUrl);
+  gate = await gateBefore({ host: '127.0.0.1', port: Number(port) });
+  production = {
+    ...demonstration.config,
+    mode: 'production',
+    publicUrl: 'https://guichet.departement.example',
+    isMailboxLocal: false,
+    logLevel: 'silent',
+  };
+});
+afterAll(async () => {
+  for (const api of started) await api.close();
+  await gate?.shut();
+  await demonstration?.end();
+});
+
+async function start(change: Partial<ApiConfig> = {}, refuse?: (failure: unknown) => void): Promise<string> {
+  const api = await startApi({ ...production, ...change }, { ...(refuse && { refuse }) });
+  started.push(api);
+  return `http://127.0.0.1:${api.port}`;
+}
+
+function throughGate(): string {
+  const url = new URL(production.databaseUrl);
+  url.port = String(gate.port);
+  return url.href;
+}
+
+const statusOf = async (url: string, headers: Record<string, string> = {}) => (await fetch(url, { headers, redirect: 'manual' })).status;
+
+describe('in production', () => {
+  test('a start on an open demonstration is refused with a sentence', async () => {
+    await expect(start()).rejects.toThrow('La démonstration est ouverte dans le département 54');
+  });
+
+  test('a database that is away is said and waited for; what it says then is refused all the same', async () => {
+    const refused: unknown[] = [];
+    const url = await start({ databaseUrl: throughGate() }, (failure) => refused.push(failure));
+    const health = await fetch(`${url}/health/ready`);
+    expect(health.status).toBe(503);
+    expect(await health.json()).toMatchObject({ status: 'unavailable', parts: { database: 'down' } });
+    expect(await statusOf(`${url}/health/live`)).toBe(200);
+    for (const path of ['/', '/54', '/connexion', '/api/v1/openapi.json']) expect(await statusOf(url + path), path).toBe(503);
+    await gate.open();
+    await eventually(() => refused.length === 1);
+    expect(refused[0]).toBeInstanceOf(Problem);
+    expect(await statusOf(`${url}/54`), 'never opened').toBe(503);
+  });
+
+  test('once it is right, it serves: at once, or when the database comes', async () => {
+    await closeDemonstration(demonstration.db);
+    await gate.shut();
+    const late = await start({ databaseUrl: throughGate() });
+    expect(await statusOf(await start().then((url) => `${url}/54`))).toBe(200);
+    expect(await statusOf(`${late}/54`)).toBe(503);
+    await gate.open();
+    await eventually(async () => (await statusOf(`${late}/54`)) === 200);
+    expect(await (await fetch(`${late}/health/ready`)).json()).toMatchObject({ parts: { database: 'up' } });
+  });
+
+  test('the local mailbox is no page, whatever it is told', async () => {
+    expect(await statusOf(`${await start({ isMailboxLocal: true })}/boite-locale`)).toBe(404);
+  });
+});
+
+describe('/metrics', () => {
+  const token = 'jeton-de-mesure-0123456789';
+
+  test('in production opens to its token only, wherever it is asked from', async () => {
+    const closed = await start();
+    expect(await statusOf(`${closed}/metrics`)).toBe(404);
+    expect(await statusOf(`${closed}/metrics`, { authorization: 'Bearer undefined' })).toBe(404);
+    const url = await start({ metricsToken: token });
+    expect(await statusOf(`${url}/metrics`)).toBe(404);
+    for (const authorization of ['Bearer', 'Bearer faux', token, `Basic ${token}`])
+      expect(await statusOf(`${url}/metrics`, { authorization })).toBe(404);
+    expect(await statusOf(`${url}/metrics`, { authorization: `Bearer ${token}`, 'x-forwarded-for': '203.0.113.9' })).toBe(200);
+  });
+
+  test('in a demonstration opens to this machine, and to nothing that says it forwards', async () => {
+    const { url } = demonstration;
+    expect(await statusOf(`${url}/metrics`)).toBe(200);
+    for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via', 'x-forwarded-proto', 'x-forwarded-host'])
+      expect(await statusOf(`${url}/metrics`, { [name]: '127.0.0.1' }), name).toBe(404);
+  });
+});
+
+test('pages are served on the address that was set, and on no other', async () => {
+  const url = await start({ listen: '127.0.0.2' });
+  const { port } = new URL(url);
+  await expect(fetch(`${url}/health/live`)).rejects.toThrow();
+  expect(await statusOf(`http://127.0.0.2:${port}/health/live`)).toBe(200);
+});
