@@ -1,6 +1,7 @@
 import { type Calendar, compile } from '../calendar/calendar.ts';
 import type { Facts } from '../vocabulary/facts.ts';
-import { type ChannelKind, type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
+import { type ChannelKind, offeredChannels, outgoingChannel } from '../vocabulary/outgoing-channels.ts';
+import { type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
 import type { Contact, Directory, LinkKind, Organisation, Position } from './directory.ts';
 import { type Gap, sayGap } from './sayings.ts';
 
@@ -41,7 +42,6 @@ export type Resolution = { recipient: Recipient; passedOver: PassedOver[] } | { 
 
 const interests: ReadonlySet<LinkKind> = new Set<LinkKind>(['PERSON', 'EMPLOYMENT', 'DIRECTION', 'OWNERSHIP', 'FAMILY']);
 const positions: readonly Position[] = ['TITULAR', 'DEPUTY', 'SUPERIOR'];
-const anyChannel: readonly ChannelKind[] = ['EMAIL', 'PHONE_TASK', 'LETTER_TASK'];
 
 const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 const byRank = (a: Candidate, b: Candidate) =>
@@ -175,7 +175,7 @@ export function resolve(
   facts: Facts,
   directory: IndexedDirectory,
   excluded: ReadonlySet<string>,
-  channels: readonly ChannelKind[] = anyChannel,
+  channels: readonly ChannelKind[] = offeredChannels,
 ): Resolution {
   const passedOver: PassedOver[] = [];
   const gap = (reason: Gap['reason']): Resolution => ({ gap: { role, reason, sayable: sayGap(role, reason) }, passedOver });
@@ -206,20 +206,18 @@ function isExcluded(organisation: string, directory: IndexedDirectory, excluded:
 }
 
 function isReachable(contact: Contact, channels: readonly ChannelKind[]): boolean {
-  return channels.some((kind) =>
-    kind === 'EMAIL'
-      ? contact.email !== undefined
-      : kind === 'PHONE_TASK'
-        ? contact.phone !== undefined
-        : kind === 'LETTER_TASK'
-          ? contact.address !== undefined
-          : false,
-  );
+  return channels.some((kind) => isReachableBy(contact, kind));
+}
+
+/** Whether a contact has what this channel needs. */
+export function isReachableBy(contact: Contact, channel: ChannelKind): boolean {
+  const { needs } = outgoingChannel(channel);
+  return needs !== null && contact[needs] !== undefined;
 }
 
 /** Who holds a position at an organisation and can be reached; null when nobody may be told there. */
 export function contactAt(directory: IndexedDirectory, organisation: string, position: Position, excluded: ReadonlySet<string>): Contact | null {
   if (isExcluded(organisation, directory, excluded)) return null;
   const held = directory.contactsOf.get(organisation)?.filter((contact) => contact.position === position);
-  return held?.find((contact) => !excluded.has(contact.id) && isReachable(contact, anyChannel)) ?? null;
+  return held?.find((contact) => !excluded.has(contact.id) && isReachable(contact, offeredChannels)) ?? null;
 }

@@ -1,13 +1,8 @@
 import { frenchSpan } from '../calendar/french.ts';
-import { type ChannelKind, label, type Reach, type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
+import { channelLabel } from '../vocabulary/outgoing-channels.ts';
+import { label, type Reach, type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
 import type { Escalation, Policy } from './procedure.ts';
 
-export const channelWords: Record<ChannelKind, string> = {
-  EMAIL: 'courriel',
-  PHONE_TASK: 'téléphone',
-  LETTER_TASK: 'courrier',
-  API: 'système à système',
-};
 export const reachWords: Record<Reach, string> = { ACKNOWLEDGED: 'Reçu', IN_CHARGE: 'Pris en charge', OUTCOME_GIVEN: 'Suite donnée' };
 const escalationWords: Partial<Record<Escalation['to'], string>> = {
   DEPUTY: 'la suppléance',
@@ -28,14 +23,14 @@ export function roleLabel(to: Role | RoleGroup): string {
 
 /** What a policy is called on pages, from what it does: "D’abord par téléphone, reçu sous 2 heures". */
 export function policyTitle({ channels: [channel], stages: [stage] }: Policy): string {
-  const first = channel === undefined ? '' : `D’abord par ${channelWords[channel.kind]}, `;
+  const first = channel === undefined ? '' : `D’abord par ${channelLabel(channel.kind)}, `;
   return `${first}${stage === undefined ? 'sans réponse attendue' : `${reachWords[stage.reach].toLowerCase()} sous ${frenchSpan(stage.within)}`}`;
 }
 
 /** What a policy does, one sentence for the hand-over, each stage, and a refusal. */
 export function policySentences({ channels, handover, stages, onRefusal, secondReading }: Policy): string[] {
   return [
-    `Remise sous ${frenchSpan(handover)}, par ${channels.map(({ kind, patience }) => `${channelWords[kind]} (${frenchSpan(patience)})`).join(', puis ')}.`,
+    `Remise sous ${frenchSpan(handover)}, par ${channels.map(({ kind, patience }) => `${channelLabel(kind)} (${frenchSpan(patience)})`).join(', puis ')}.`,
     ...stages.map(({ reach, within, remind, escalate }) => {
       const reminders = remind.length === 0 ? 'sans relance' : `relance après ${remind.map(frenchSpan).join(', ')}`;
       const then = escalate

@@ -1,17 +1,7 @@
 import type { Span } from '../calendar/span.ts';
 import type { FactName } from '../vocabulary/facts.ts';
-import type {
-  ChannelKind,
-  Field,
-  LegalBasis,
-  Purpose,
-  Reach,
-  Role,
-  RoleGroup,
-  TaskAudience,
-  TaskKind,
-  TransferMode,
-} from '../vocabulary/vocabulary.ts';
+import type { ChannelKind } from '../vocabulary/outgoing-channels.ts';
+import type { Field, LegalBasis, Purpose, Reach, Role, RoleGroup, TaskAudience, TaskKind, TransferMode } from '../vocabulary/vocabulary.ts';
 import type { DeskSection } from './desk-section.ts';
 
 export type Condition = { anyOf: string[] } | { atLeast: number } | { atMost: number } | { known: boolean };

@@ -37,6 +37,23 @@ const refused: [string, object, string[]][] = [
       `${at}.when.danger | Règle « essai » : Condition attendue : une seule clé parmi anyOf (liste de codes non vide), atLeast ou atMost (0 à 4), known (true ou false).`,
     ],
   ],
+  [
+    'a channel by which nobody can be reached yet',
+    {
+      ...national,
+      policies: { ...national.policies, standard: { ...standard, channels: [{ kind: 'API', patience: { hours: 1 } }, ...standard.channels] } },
+    },
+    [
+      'policies.standard.channels.0.kind | Politique « standard » : le canal « système à système » n’est pas encore construit : choisissez courriel, téléphone ou courrier (EMAIL, PHONE_TASK, LETTER_TASK).',
+    ],
+  ],
+  [
+    'a channel that there is not',
+    { ...national, policies: { ...national.policies, standard: { ...standard, channels: [{ kind: 'PIGEON', patience: { hours: 1 } }] } } },
+    [
+      'policies.standard.channels.0.kind | Politique « standard » : le canal « PIGEON » n’est pas connu : choisissez courriel, téléphone ou courrier (EMAIL, PHONE_TASK, LETTER_TASK).',
+    ],
+  ],
   ['an empty list of codes', withRule({ when: { place: { anyOf: [] } } }), [`${at}.when.place.anyOf | Règle « essai » : Au moins un code.`]],
   [
     'a code of another fact',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FactName } from '../vocabulary/facts.ts';
+import { type ChannelKind, channelLabel, offeredChannels, outgoing } from '../vocabulary/outgoing-channels.ts';
 import {
   codes,
   type Field,
@@ -22,6 +23,7 @@ export interface ProcedureProblem {
   message: string;
 }
 
+const either = new Intl.ListFormat('fr', { type: 'disjunction' });
 const quoted = (value: unknown) => `«\u00a0${typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value)}\u00a0»`;
 
 function code<T extends string>(list: readonly string[], what: string) {
@@ -97,11 +99,17 @@ const order = z.unknown().transform((value, context): z.output<typeof taskOrder>
   return z.NEVER;
 });
 
+/** A channel by which nobody can be reached is read in versions that hold it, and not written any more. */
+const channel = z.enum(offeredChannels as [ChannelKind, ...ChannelKind[]], {
+  error: ({ input }) =>
+    `le canal ${quoted(channelLabel(String(input)))} ${Object.hasOwn(outgoing, String(input)) ? 'n’est pas encore construit' : 'n’est pas connu'}\u00a0: choisissez ${either.format(offeredChannels.map(channelLabel))} (${offeredChannels.join(', ')}).`,
+});
+
 const policy = z.strictObject({
   channels: z
     .array(
       z.strictObject({
-        kind: code<'EMAIL' | 'PHONE_TASK' | 'LETTER_TASK' | 'API'>(['EMAIL', 'PHONE_TASK', 'LETTER_TASK', 'API'], 'un canal connu'),
+        kind: channel,
         patience: span,
       }),
     )

@@ -2,6 +2,7 @@ import { isAtMost, type Limits } from '../calendar/limits.ts';
 import { type LegalCheckId, legalChecks, legalDelays } from '../procedures/legal-checks.ts';
 import type { Conditions, Policy, TaskOrder, TransferOrder } from '../procedures/procedure.ts';
 import type { Facts } from '../vocabulary/facts.ts';
+import { outgoingChannel } from '../vocabulary/outgoing-channels.ts';
 import { imminentDanger, type Role, type RoleGroup, type TaskKind, vocabulary } from '../vocabulary/vocabulary.ts';
 import { type Asked, type Ground, nobodyListed } from './ground.ts';
 import { Findings, type LegalCheck, type Property } from './proof.ts';
@@ -147,5 +148,9 @@ function eachOrder(
 
 function isPrompt(policy: Policy | undefined): boolean {
   const first = policy?.channels[0]?.kind;
-  return policy !== undefined && first !== 'LETTER_TASK' && isAtMost(policy.handover, { hours: 48, days: 2, workingHours: 16, workingDays: 2 });
+  return (
+    policy !== undefined &&
+    (first === undefined || outgoingChannel(first).prompt) &&
+    isAtMost(policy.handover, { hours: 48, days: 2, workingHours: 16, workingDays: 2 })
+  );
 }

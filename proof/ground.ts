@@ -2,7 +2,8 @@ import { conflicted, type IndexedDirectory, type Resolution, resolve } from '../
 import type { Conditions, Policy, Procedure, Rule, TransferOrder } from '../procedures/procedure.ts';
 import { holds } from '../procedures/routing.ts';
 import type { Facts } from '../vocabulary/facts.ts';
-import { type ChannelKind, codes, type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
+import type { ChannelKind } from '../vocabulary/outgoing-channels.ts';
+import { codes, type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
 import { impossible } from './impossible.ts';
 import { Space } from './space.ts';
 

@@ -4,7 +4,7 @@ import { communesOf } from '../directory/record/communes.ts';
 import { indexDirectory } from '../directory/resolve.ts';
 import { writtenOut } from '../procedures/facts.testing.ts';
 import { libraryProcedure, nationalProcedure } from '../procedures/library/index.ts';
-import type { Procedure } from '../procedures/procedure.ts';
+import type { Policy, Procedure } from '../procedures/procedure.ts';
 import { route } from '../procedures/routing.ts';
 import { parseProcedure } from '../procedures/schema.ts';
 import { behaviourSchema } from '../rehearsal/dry-run/behaviour.ts';
@@ -105,6 +105,16 @@ describe('a legal check waived with a reason', () => {
       ]),
     ).toEqual(['waivers.1.check']);
   });
+});
+
+test('reads a stored version that holds a channel not written any more: it reaches nobody by itself, and nobody else is lost', () => {
+  const directory = indexDirectory(demonstrationDirectory('54'));
+  const standard = national.policies.standard as Policy;
+  const by = (channels: Policy['channels']) => ({ ...national, policies: { ...national.policies, standard: { ...standard, channels } } });
+  const api = { kind: 'API' as const, patience: { hours: 1 } };
+  expect(verify(by([api, ...standard.channels]), directory, communesOf('54'))).toEqual(verify(national, directory, communesOf('54')));
+  const alone = verify(by([api]), directory, communesOf('54'));
+  expect(alone.properties.filter(({ holds }) => !holds).map(({ id }) => id)).toEqual(['REACHES', 'ROLES', 'TIES']);
 });
 
 test('is the same where the protocol writes out what the desk has always done', () => {

@@ -65,5 +65,3 @@ export function codes<K extends keyof typeof vocabulary>(
 export type TaskAudience = 'DUTY' | 'DESK' | 'COORDINATOR';
 
 export type Reach = 'ACKNOWLEDGED' | 'IN_CHARGE' | 'OUTCOME_GIVEN';
-
-export type ChannelKind = 'EMAIL' | 'PHONE_TASK' | 'LETTER_TASK' | 'API';

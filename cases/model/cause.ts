@@ -1,6 +1,7 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { Gap } from '../../directory/sayings.ts';
 import { canonical } from '../../vocabulary/canonical.ts';
+import type { PersonalChannel } from '../../vocabulary/outgoing-channels.ts';
 import type { Reach, RefusalReason } from '../../vocabulary/vocabulary.ts';
 import { type AuthorNews, type MessageParts, messageIdentity } from './message.ts';
 
@@ -16,7 +17,7 @@ export type TaskCause =
   | { kind: 'NEWS'; alert: string; news: AuthorNews; told: number }
   | { kind: 'MESSAGE_LOST'; message: MessageParts }
   /** The channel that carries a transfer now is a person. */
-  | { kind: 'CHANNEL'; channel: 'PHONE_TASK' | 'LETTER_TASK' }
+  | { kind: 'CHANNEL'; channel: PersonalChannel }
   | { kind: 'NO_CHANNEL_LEFT' }
   | { kind: 'REMINDER'; transfer: string; reach: Reach; rank: number }
   | { kind: 'LIMIT'; transfer: string; reach: Reach }

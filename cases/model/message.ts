@@ -1,5 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { ChannelKind, Reach } from '../../vocabulary/vocabulary.ts';
+import type { ChannelKind } from '../../vocabulary/outgoing-channels.ts';
+import type { Reach } from '../../vocabulary/vocabulary.ts';
 
 /** What an author is told: the follow page says it in full, a mail only that there is something to read. */
 export type AuthorNews = 'RECEIVED' | 'TRANSFERRED' | 'LAPSED' | 'NOT_RETAINED' | 'CLOSED' | 'MESSAGE';

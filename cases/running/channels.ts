@@ -1,19 +1,12 @@
-import type { Contact } from '../../directory/directory.ts';
+import { isReachableBy } from '../../directory/resolve.ts';
 import { callsDuty } from '../../procedures/desk-section.ts';
-import type { ChannelKind } from '../../vocabulary/vocabulary.ts';
+import { type ChannelKind, isPersonal, outgoing } from '../../vocabulary/outgoing-channels.ts';
 import type { Because, Change } from '../model/events.ts';
 import { messageIdentity, type SaidToRecipient } from '../model/message.ts';
 import type { Deadline, Transfer } from '../model/state.ts';
 import { closeStage, leadingPolicy, openStage } from './stages.ts';
 import { raiseTask, type TaskAsked } from './tasks.ts';
 import type { Turn } from './turn.ts';
-
-function usable(contact: Contact | undefined, channel: ChannelKind): boolean {
-  if (contact === undefined) return false;
-  if (channel === 'EMAIL') return contact.email !== undefined;
-  if (channel === 'PHONE_TASK') return contact.phone !== undefined;
-  return channel === 'LETTER_TASK' && contact.address !== undefined;
-}
 
 /** Queues something for a recipient. What it is makes its identity: queued twice, it is one message. */
 export function message(
@@ -37,30 +30,30 @@ interface Attempt {
 export function attempt(turn: Turn, before: Transfer): Attempt | null {
   const contact = turn.world.directory.contactById.get(before.contact);
   const { channels } = leadingPolicy(turn, before);
-  const index = channels.findIndex(({ kind }, at) => at > before.channel && usable(contact, kind));
+  const index = channels.findIndex(({ kind }, at) => at > before.channel && contact !== undefined && isReachableBy(contact, kind));
   const channel = channels[index];
   if (channel === undefined) return null;
   const transfer: Transfer = { ...before, channel: index, attempt: before.attempt + 1 };
-  const byMail = channel.kind === 'EMAIL';
-  const letter = channel.kind === 'LETTER_TASK';
+  const personal = isPersonal(channel.kind) ? channel.kind : null;
   const deadline: Deadline = { id: `CHANNEL:${transfer.id}`, kind: 'CHANNEL', dueAt: turn.due(channel.patience), transfer: transfer.id };
   return {
     kind: channel.kind,
     changes: [
       { transfer: { id: transfer.id, status: 'DUE', channel: index, attempt: transfer.attempt } },
       { deadline },
-      ...(byMail ? [message(turn, transfer, transfer, { kind: 'TRANSFER' })] : []),
+      ...(personal === null ? [message(turn, transfer, transfer, { kind: 'TRANSFER' })] : []),
     ],
-    task: byMail
-      ? null
-      : {
-          kind: letter ? 'LETTER' : 'PHONE_NOW',
-          to: callsDuty(turn.world.procedure, turn.state.facts.danger) ? 'DUTY' : 'DESK',
-          within: channel.patience,
-          cause: { kind: 'CHANNEL', channel: letter ? 'LETTER_TASK' : 'PHONE_TASK' },
-          transfer: transfer.id,
-          carries: true,
-        },
+    task:
+      personal === null
+        ? null
+        : {
+            kind: outgoing[personal].carrier.task,
+            to: callsDuty(turn.world.procedure, turn.state.facts.danger) ? 'DUTY' : 'DESK',
+            within: channel.patience,
+            cause: { kind: 'CHANNEL', channel: personal },
+            transfer: transfer.id,
+            carries: true,
+          },
   };
 }
 

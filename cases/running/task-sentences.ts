@@ -1,3 +1,4 @@
+import { carryingTasks, outgoing } from '../../vocabulary/outgoing-channels.ts';
 import type { TaskKind } from '../../vocabulary/vocabulary.ts';
 import type { TaskCause } from '../model/cause.ts';
 import type { OrderedTask } from '../model/events.ts';
@@ -43,10 +44,7 @@ const sentences: { [Kind in CauseOfLaw['kind']]: (cause: Extract<CauseOfLaw, { k
     message.kind === 'AUTHOR'
       ? 'Un message à l’auteur n’a pas pu être remis : le joindre autrement, aux heures qu’il a indiquées.'
       : 'Un message à ce destinataire n’a pas pu être remis : vérifier son adresse dans l’annuaire.',
-  CHANNEL: ({ channel }) =>
-    channel === 'LETTER_TASK'
-      ? 'Envoyer le courrier au destinataire, puis noter la date de dépôt.'
-      : 'Appeler le destinataire pour lui transmettre le dossier, puis noter s’il a été joint.',
+  CHANNEL: ({ channel }) => outgoing[channel].carrier.sayable,
   NO_CHANNEL_LEFT: () => 'La transmission n’a pu être remise par aucun canal : joindre le destinataire autrement.',
   REMINDER: () => 'Relancer le destinataire par téléphone.',
   LIMIT: () => silent,
@@ -70,4 +68,4 @@ export function taskSentence(cause: CauseOfLaw, task: TaskKind): string {
 }
 
 /** Kinds of tasks that lose their object once somebody competent has answered. */
-export const endedByAnAnswer: ReadonlySet<TaskKind> = new Set(['PHONE_NOW', 'LETTER', 'CALL_BACK', 'SILENT_RECIPIENT', 'UNDELIVERABLE', 'REFUSED']);
+export const endedByAnAnswer: ReadonlySet<TaskKind> = new Set([...carryingTasks, 'CALL_BACK', 'SILENT_RECIPIENT', 'UNDELIVERABLE', 'REFUSED']);

@@ -1,10 +1,13 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { caseState } from '../../cases/record/read-case.ts';
 import { procedure } from '../../cases/world.testing.ts';
 import { createDepartment } from '../../database/departments.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { type Received, receive } from '../../intake/receive.ts';
 import { anAlert, type Desk, freshDesk } from '../../test/fresh.testing.ts';
+import type { Policy } from '../procedure.ts';
+import { parseProcedure } from '../schema.ts';
 import { AlreadyPublished, activeVersions, falsifiedVersions, loadProcedure, NotReady, publishedProcedures, publishProcedure } from './published.ts';
 
 let desk: Desk;
@@ -29,6 +32,21 @@ it('publishes a version once, for ever, and makes it the active one', async () =
     [1, procedure.title],
   ]);
   expect(await publishedProcedures(desk.db, '57')).toHaveLength(1);
+});
+
+it('reads a version that holds a channel not written any more, and lets cases follow it', async () => {
+  const standard = {
+    ...(procedure.policies.standard as Policy),
+    channels: [{ kind: 'API' as const, patience: { hours: 1 } }, ...(procedure.policies.standard?.channels ?? [])],
+  };
+  const old = { ...procedure, number: 3, policies: { ...procedure.policies, standard } };
+  expect(parseProcedure(old)).toMatchObject({ problems: [{ path: 'policies.standard.channels.0.kind' }] });
+  await publishProcedure(desk.db, '54', old, 'test');
+  expect(await inDepartment(desk.db, '54', (tx) => loadProcedure(desk.db, tx, '54', 'test', 3))).toEqual(old);
+  expect(await falsifiedVersions(desk.db, '54')).toEqual([]);
+  const received = await receive(desk.db, anAlert({}, { channel: 'API' }));
+  const state = (await caseState(desk.db, '54', (received as Extract<Received, { caseId: string }>).caseId))?.state;
+  expect(state?.messages.some(({ kind }) => kind === 'TRANSFER')).toBe(true);
 });
 
 it('published for later comes into force then, unless another was published meanwhile', async () => {

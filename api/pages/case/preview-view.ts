@@ -2,11 +2,11 @@ import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import type { Preview } from '../../../cases/preview.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import type { PreviewRecipient, PreviewView } from '../../../templates/views/desk.ts';
+import { outgoing } from '../../../vocabulary/outgoing-channels.ts';
 import { codes, type Field, type Role, type RoleGroup, vocabulary } from '../../../vocabulary/vocabulary.ts';
 import type { Names } from '../words/names.ts';
 import { audienceLabel } from './case-view.ts';
 
-const channelWords = { EMAIL: 'par courriel', PHONE_TASK: 'par téléphone', LETTER_TASK: 'par courrier', API: 'de système à système' } as const;
 const over: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(['REFUSED', 'REROUTED', 'CANCELLED']);
 const everyField: readonly Field[] = codes('field') as Field[];
 
@@ -70,6 +70,6 @@ function singleRole(role: Role | RoleGroup): Role {
 
 function channelsOf({ policies }: Transfer, { procedure }: World): string {
   const [first = ''] = policies;
-  const kinds = procedure.policies[first]?.channels.map(({ kind }) => channelWords[kind]) ?? [];
+  const kinds = procedure.policies[first]?.channels.map(({ kind }) => outgoing[kind].adverb) ?? [];
   return [...new Set(kinds)].join(', puis ');
 }

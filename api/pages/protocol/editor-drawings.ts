@@ -2,12 +2,13 @@ import { Graph, layout } from '@dagrejs/dagre';
 import { frenchSpan } from '../../../calendar/french.ts';
 import type { Span } from '../../../calendar/span.ts';
 import { momentChoices, momentLabel } from '../../../procedures/moments.ts';
-import { channelWords, escalationLabel, policySentences, policyTitle, reachWords } from '../../../procedures/policy-words.ts';
+import { escalationLabel, policySentences, policyTitle, reachWords } from '../../../procedures/policy-words.ts';
 import type { Policy, Procedure, Stage } from '../../../procedures/procedure.ts';
 import { orderWords, stepSentence } from '../../../procedures/sentence.ts';
 import { safe, wrap, write } from '../../../templates/drawings/way-shapes.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Drawing } from '../../../templates/views/editor.ts';
+import { channelLabel } from '../../../vocabulary/outgoing-channels.ts';
 
 const WIDTH = 930;
 const LEFT = 20;
@@ -20,7 +21,7 @@ const amount = (span: Span): number => Object.values(span)[0] ?? 0;
 export function drawPolicy(policy: Policy): Drawing {
   const pieces: string[] = [];
   let y = 34;
-  const channels = policy.channels.map(({ kind, patience }) => `${channelWords[kind]} (${frenchSpan(patience)})`).join('  →  ');
+  const channels = policy.channels.map(({ kind, patience }) => `${channelLabel(kind)} (${frenchSpan(patience)})`).join('  →  ');
   pieces.push(
     write(['Remise'], { x: LEFT, y, step: 0, size: 17, classes: 'w-strong' }),
     write([`sous ${frenchSpan(policy.handover)}\u00a0: ${channels}`], { x: LEFT + 70, y, step: 0, size: 15, classes: 'w-soft' }),

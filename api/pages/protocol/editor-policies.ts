@@ -1,11 +1,12 @@
 import { type Request, type Response, Router } from 'express';
 import { reaches } from '../../../cases/running/stages.ts';
-import { channelWords, policySentences, policyTitle, reachWords } from '../../../procedures/policy-words.ts';
+import { policySentences, policyTitle, reachWords } from '../../../procedures/policy-words.ts';
 import type { Policy, Procedure } from '../../../procedures/procedure.ts';
 import type { ProtocolDraft } from '../../../publication/drafts.ts';
 import { fingerprint, partLabel, putPolicy, removePolicy, usersOf } from '../../../publication/edits.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { SavedState } from '../../../templates/views/editor.ts';
+import { channelLabel, offeredChannels } from '../../../vocabulary/outgoing-channels.ts';
 import { NotFound } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
 import { draftHref } from '../shared/addresses.ts';
@@ -14,7 +15,7 @@ import { type FormError, formAction, formView, one, slug, type Typed, typed } fr
 import { change, keep, onDraft, openDraft, partHref, shownState } from './editor-draft.ts';
 import { drawPolicy } from './editor-drawings.ts';
 import { units } from './editor-order.ts';
-import { escalationChoices, kinds, policyFields, policyTyped, ROWS, readPolicy, severalPolicyFields } from './editor-policy-form.ts';
+import { escalationChoices, policyFields, policyTyped, ROWS, readPolicy, severalPolicyFields } from './editor-policy-form.ts';
 
 const begun: Policy = {
   channels: [{ kind: 'EMAIL', patience: { workingDays: 1 } }],
@@ -135,13 +136,13 @@ export function policyPages(parts: Parts): Router {
       ...(await onDraft(parts, request, response, draft, '/delais')),
       name,
       form: formView(action, policyFields, fields, errors, severalPolicyFields),
-      channels: kinds.map((kind) => ({
+      channels: offeredChannels.map((kind) => ({
         rank: `rank-${kind}`,
         patience: `patience-${kind}`,
         unit: `punit-${kind}`,
-        label: capital(channelWords[kind]),
+        label: capital(channelLabel(kind)),
       })),
-      ranks: kinds.map((_, index) => ({ value: String(index + 1), label: `en ${index + 1}` })),
+      ranks: offeredChannels.map((_, index) => ({ value: String(index + 1), label: `en ${index + 1}` })),
       stages: reaches.map((reach) => ({
         label: reachWords[reach],
         on: `on-${reach}`,

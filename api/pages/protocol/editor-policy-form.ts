@@ -3,18 +3,18 @@ import { reaches } from '../../../cases/running/stages.ts';
 import { escalationLabel } from '../../../procedures/policy-words.ts';
 import type { Escalation, Policy, Stage } from '../../../procedures/procedure.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
-import type { ChannelKind, Reach, Role } from '../../../vocabulary/vocabulary.ts';
+import { offeredChannels } from '../../../vocabulary/outgoing-channels.ts';
+import type { Reach, Role } from '../../../vocabulary/vocabulary.ts';
 import { type FormError, many, one, oneOf, type Typed } from '../shared/form.ts';
 import { amountOf, badSpan, readTypedSpan, roleChoices } from './editor-order.ts';
 
-export const kinds: readonly ChannelKind[] = ['EMAIL', 'PHONE_TASK', 'LETTER_TASK', 'API'];
 export const ROWS = [1, 2, 3, 4, 5, 6];
 const stageFields = (reach: Reach) => [
   ...['on', 'within', 'unit', 'remind', 'eunit'].map((name) => `${name}-${reach}`),
   ...ROWS.flatMap((row) => ['after', 'to', 'how'].map((name) => `${name}-${reach}-${row}`)),
 ];
 export const policyFields = [
-  ...kinds.flatMap((kind) => [`rank-${kind}`, `patience-${kind}`, `punit-${kind}`]),
+  ...offeredChannels.flatMap((kind) => [`rank-${kind}`, `patience-${kind}`, `punit-${kind}`]),
   'handover',
   'hunit',
   'onRefusal',
@@ -34,7 +34,7 @@ function capital(text: string): string {
 /** Delays as the fields of their form hold them. */
 export function policyTyped({ channels, handover, stages, onRefusal, secondReading }: Policy): Typed {
   const fields: Typed = { handover: amountOf(handover), hunit: unitOf(handover), onRefusal, secondReading: secondReading ? ['OUI'] : [] };
-  for (const kind of kinds) {
+  for (const kind of offeredChannels) {
     const index = channels.findIndex((channel) => channel.kind === kind);
     const patience = channels[index]?.patience;
     fields[`rank-${kind}`] = index < 0 ? '' : String(index + 1);
@@ -67,7 +67,7 @@ export function readPolicy(fields: Typed): { policy: Policy | null; errors: Form
     if (read === null) errors.push({ field: name, message: badSpan });
     return read ?? { workingDays: 1 };
   };
-  const channels = kinds
+  const channels = offeredChannels
     .filter((kind) => one(fields, `rank-${kind}`) !== '')
     .sort((a, b) => Number(one(fields, `rank-${a}`)) - Number(one(fields, `rank-${b}`)))
     .map((kind) => ({ kind, patience: span(`patience-${kind}`, one(fields, `punit-${kind}`)) }));

@@ -200,6 +200,17 @@ describe('the other parts', () => {
     expect(one.page.url).toContain('/delais/tres-urgent');
   });
 
+  it('a channel not built yet is no longer offered; a file that holds it is told what to write', async () => {
+    const { text } = await one.open(`${await begin('minimal')}/exporter.yaml`);
+    await one.open('/guichet/protocole/brouillons');
+    await one.submit('/importer', { text: text.replaceAll('kind: EMAIL', 'kind: API') });
+    expect(one.page.status).toBe(422);
+    expect(one.words).toContain('le canal « système à système » n’est pas encore construit : choisissez courriel, téléphone ou courrier');
+    await one.open(`${await begin('minimal')}/delais/ordinaire`);
+    expect(one.page.text).toContain('name="rank-LETTER_TASK"');
+    expect(one.page.text).not.toContain('name="rank-API"');
+  });
+
   it('a step waits for an answer, and is drawn', async () => {
     const draft = await begin('minimal');
     await one.open(`${draft}/etapes/nouvelle`);

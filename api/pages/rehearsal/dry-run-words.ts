@@ -9,6 +9,7 @@ import type { ToldEntry } from '../../../rehearsal/dry-run/play.ts';
 import type { Simulation } from '../../../rehearsal/dry-run/simulate.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { TimelineRow } from '../../../templates/views/rehearsal.ts';
+import { channelLabel } from '../../../vocabulary/outgoing-channels.ts';
 import { label, type Reach } from '../../../vocabulary/vocabulary.ts';
 import { entryWords, toneOf } from '../words/journal-words.ts';
 import type { Names } from '../words/names.ts';
@@ -78,8 +79,7 @@ const whats: Partial<Record<Entry['kind'], Say>> = {
   },
 };
 
-const channels: Record<string, string> = { EMAIL: 'courriel', PHONE_TASK: 'téléphone', LETTER_TASK: 'courrier', API: 'système à système' };
-const channelOf = ({ because }: Entry): string => channels[because.codes?.[0] ?? ''] ?? 'courriel';
+const channelOf = ({ because }: Entry): string => channelLabel(because.codes?.[0] ?? 'EMAIL');
 
 const since: Record<Reach, string> = { ACKNOWLEDGED: 'la remise', IN_CHARGE: 'l’accusé de réception', OUTCOME_GIVEN: 'la prise en charge' };
 const awaited: Record<Reach, string> = {

@@ -1,6 +1,7 @@
 import { causeCode, type TaskCause } from '../../../cases/model/cause.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import { orderWords, sentence } from '../../../procedures/sentence.ts';
+import { outgoing } from '../../../vocabulary/outgoing-channels.ts';
 
 /** The sentence of the protocol that asks for something: a rule's, a step's, or that of what applies when no rule does. */
 export function ruleWords(id: string, { procedure }: World): string {
@@ -40,7 +41,7 @@ const reasons: Record<Exclude<TaskCause['kind'], 'RULE' | 'STEP' | 'CHANNEL'>, s
 /** Why a task is raised in a rehearsal, in a sentence. */
 export function taskReason(cause: TaskCause, world: World): string[] {
   if (cause.kind === 'RULE' || cause.kind === 'STEP') return [ruleWords(causeCode(cause), world)];
-  if (cause.kind === 'CHANNEL') return [`Le protocole demande un ${cause.channel === 'LETTER_TASK' ? 'courrier' : 'appel'}.`];
+  if (cause.kind === 'CHANNEL') return [`${outgoing[cause.channel].carrier.why}.`];
   const said = reasons[cause.kind];
   return said === null ? [] : [said];
 }

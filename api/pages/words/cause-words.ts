@@ -1,4 +1,5 @@
 import type { TaskCause } from '../../../cases/model/cause.ts';
+import { outgoing } from '../../../vocabulary/outgoing-channels.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import type { Names } from './names.ts';
 
@@ -12,7 +13,7 @@ const words: { [Kind in TaskCause['kind']]: Words<Kind> } = {
   DANGER: () => 'Danger annoncé',
   NEWS: () => 'L’auteur doit être prévenu',
   MESSAGE_LOST: ({ message }) => (message.kind === 'AUTHOR' ? 'L’auteur doit être prévenu' : 'Un message ne lui est pas parvenu'),
-  CHANNEL: ({ channel }) => (channel === 'LETTER_TASK' ? 'Le protocole demande un courrier' : 'Le protocole demande un appel'),
+  CHANNEL: ({ channel }) => outgoing[channel].carrier.why,
   NO_CHANNEL_LEFT: () => 'Plus aucun canal',
   REMINDER: () => 'Relance sans courriel',
   LIMIT: () => 'Délai du protocole dépassé',

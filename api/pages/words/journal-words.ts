@@ -4,6 +4,7 @@ import type { Recorded } from '../../../cases/record/journal.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { TimelineEntry } from '../../../templates/views/case.ts';
 import type { EntryKind } from '../../../vocabulary/entries.ts';
+import { channelLabel } from '../../../vocabulary/outgoing-channels.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import type { Names } from './names.ts';
 
@@ -54,7 +55,6 @@ export function actorName({ kind, id }: Actor, names: Names): string {
 }
 
 const reaches: Record<string, string> = { ACKNOWLEDGED: 'l’accusé de réception', IN_CHARGE: 'la prise en charge', OUTCOME_GIVEN: 'la suite donnée' };
-const channels: Record<string, string> = { EMAIL: 'courriel', PHONE_TASK: 'téléphone', LETTER_TASK: 'courrier', API: 'système à système' };
 
 /** What the words of an entry are made from: the body it is about, the task, the codes. */
 interface Sayer {
@@ -101,7 +101,7 @@ const what: Record<EntryKind, (entry: Entry, said: Sayer) => string> = {
   DELIVERY_FAILED: ({ because }, said) => `Remise en échec (${because.codes?.at(-1) ?? 'sans code'})${said.about}`,
   UNDELIVERABLE: ({ because }, said) =>
     because.reason === 'NO_CHANNEL_LEFT' ? `Aucun canal ne reste${said.about}` : `Non remis par ce canal${said.about}`,
-  CHANNEL_CHANGED: ({ because }, said) => `Par ${channels[because.codes?.[0] ?? ''] ?? because.codes?.[0] ?? ''}${said.about}`,
+  CHANNEL_CHANGED: ({ because }, said) => `Par ${channelLabel(because.codes?.[0] ?? '')}${said.about}`,
   ACKNOWLEDGED: (_entry, said) => `Reçu par ${said.body}`,
   IN_CHARGE: (_entry, said) => `Pris en charge par ${said.body}`,
   INFORMATION_REQUESTED: (_entry, said) => `Complément demandé par ${said.body}`,
