@@ -1,20 +1,10 @@
-/**
- * `npm run check:rooms`: the import rules of `.dependency-cruiser.mjs`, on every module of the tree.
- * Fails too when it saw almost none: a cruiser that cannot read TypeScript passes in silence.
- */
-import { cruise } from 'dependency-cruiser';
-import extractConfig from 'dependency-cruiser/config-utl/extract-depcruise-config';
-import extractTypeScript from 'dependency-cruiser/config-utl/extract-ts-config';
+/** `npm run check:rooms`: whatever breaks a rule of `rooms/`, on every file of code. `--write` writes the documents made from the table. */
+import { houseOf } from '../rooms/house.ts';
+import { breachesOf } from '../rooms/rules.ts';
+import { readTree } from '../rooms/tree.ts';
 
-const rooms =
-  'accounts activities api bin calendar cases database demonstration directory documents files intake mailbox procedures proof publication rehearsal runtime settings templates vocabulary worker workflows'.split(
-    ' ',
-  );
-const { options, ...rules } = await extractConfig('./.dependency-cruiser.mjs');
-const { output } = await cruise(rooms, { ...options, validate: true, ruleSet: rules }, undefined, { tsConfig: extractTypeScript('tsconfig.json') });
-if (typeof output === 'string') throw new Error(output);
-
-const seen = output.modules.filter(({ source }) => source.endsWith('.ts') && !source.includes('node_modules')).length;
-for (const { from, to, rule } of output.summary.violations) console.error(`${rule.name}: ${from} → ${to}`);
-console.log(`${seen} modules, ${output.summary.violations.length} violations`);
-process.exitCode = output.summary.violations.length > 0 || seen < 50 ? 1 : 0;
+const house = houseOf(readTree(process.cwd()));
+const breaches = breachesOf(house);
+for (const { rule, at, says } of breaches) console.error(`${rule}: ${at} ${says}`);
+console.log(`${house.code.length} files of code, ${Object.keys(house.table).length} rooms, ${breaches.length} breaches`);
+process.exitCode = breaches.length > 0 ? 1 : 0;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type SafeMoment, safeMoments } from '../cases/record/content.ts';
-import { oneCode } from '../vocabulary/facts-schema.ts';
+import { proposedCode } from '../vocabulary/facts-schema.ts';
 import { codes } from '../vocabulary/vocabulary.ts';
 
 /*
@@ -22,8 +22,8 @@ const optional = (max: number) =>
 const yesOrNo = z.boolean('Répondez par oui ou par non.');
 
 export const basisSchema = z.strictObject({
-  legal: z.array(oneCode(codes('legalBasis'))).max(10, 'Choisissez parmi les réponses proposées.'),
-  victimConsent: oneCode(codes('victimConsent')).nullable(),
+  legal: z.array(proposedCode(codes('legalBasis'))).max(10, 'Choisissez parmi les réponses proposées.'),
+  victimConsent: proposedCode(codes('victimConsent')).nullable(),
   victimInformed: yesOrNo.nullable(),
 });
 
@@ -50,11 +50,11 @@ export const contentSchema = z.strictObject({
       email: person.email,
       address: person.address,
       language: optional(100),
-      link: oneCode(codes('reporterLink')).optional(),
+      link: proposedCode(codes('reporterLink')).optional(),
       safeContact: z
         .strictObject({
-          channel: oneCode(['PHONE', 'EMAIL', 'LETTER', 'NONE']),
-          moment: oneCode(safeMoments as [SafeMoment, ...SafeMoment[]]).optional(),
+          channel: proposedCode(['PHONE', 'EMAIL', 'LETTER', 'NONE']),
+          moment: proposedCode(safeMoments as [SafeMoment, ...SafeMoment[]]).optional(),
           hours: optional(200),
           messageAllowed: yesOrNo,
           announceAs: optional(100),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { codes, type ImplicatedKind, vocabulary } from './vocabulary.ts';
 
 /** One of some codes, with a sentence for whoever gave another. */
-export const oneCode = <T extends [string, ...string[]]>(values: T) => z.enum(values, 'Choisissez une des réponses proposées.');
+export const proposedCode = <T extends [string, ...string[]]>(values: T) => z.enum(values, 'Choisissez une des réponses proposées.');
 
 const organisationId = z.string().regex(/^[\w.-]{1,80}$/, 'Cet identifiant d’annuaire n’est pas valable.');
 
@@ -12,7 +12,7 @@ const isPrecisionOf = (kind: ImplicatedKind, precision: string) => (vocabulary.i
 
 const implicatedFact = z
   .strictObject({
-    kind: oneCode(codes('implicated')),
+    kind: proposedCode(codes('implicated')),
     precision: z.string().max(40, 'Choisissez une des réponses proposées.').optional(),
     organisation: organisationId.optional(),
     contact: organisationId.optional(),
@@ -24,12 +24,12 @@ const implicatedFact = z
 
 /** The facts of a case as they may come in. An unknown field is refused, so that nobody believes it was recorded. */
 export const factsSchema = z.strictObject({
-  channel: oneCode(codes('channel')),
+  channel: proposedCode(codes('channel')),
   inseeCode: z
     .string()
     .regex(/^(\d{5}|2[AB]\d{3})$/, 'Donnez le code INSEE de la commune, en cinq caractères.')
     .optional(),
-  place: oneCode(codes('place')),
+  place: proposedCode(codes('place')),
   placePrecision: z
     .string()
     .refine((code) => placePrecisions.has(code), 'Choisissez une des réponses proposées.')
@@ -46,15 +46,15 @@ export const factsSchema = z.strictObject({
     [z.array(implicatedFact).max(20, 'Indiquez au plus vingt mis en cause.'), implicatedFact.transform((one) => [one])],
     'Indiquez chaque mis en cause par sa catégorie, et sa précision si elle est connue.',
   ),
-  maltreatment: z.array(oneCode(codes('maltreatment'))).max(12, 'Choisissez parmi les réponses proposées.'),
+  maltreatment: z.array(proposedCode(codes('maltreatment'))).max(12, 'Choisissez parmi les réponses proposées.'),
   danger: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)], 'Le niveau de danger va de 0 à 4.'),
-  victimGroup: oneCode(codes('victimGroup')),
-  age: oneCode(codes('age')).optional(),
-  protectionMeasure: oneCode(codes('protectionMeasure')).optional(),
-  origin: oneCode(codes('origin')).optional(),
-  reporterLink: oneCode(codes('reporterLink')).optional(),
+  victimGroup: proposedCode(codes('victimGroup')),
+  age: proposedCode(codes('age')).optional(),
+  protectionMeasure: proposedCode(codes('protectionMeasure')).optional(),
+  origin: proposedCode(codes('origin')).optional(),
+  reporterLink: proposedCode(codes('reporterLink')).optional(),
   flags: z
-    .array(oneCode(codes('flag')))
+    .array(proposedCode(codes('flag')))
     .max(20, 'Choisissez parmi les réponses proposées.')
     .default([]),
 });

@@ -183,7 +183,7 @@ function oralInstant({ oralAt }: Partial<Declaration>, zone: string): Instant | 
   return at.isValid ? at.toMillis() : null;
 }
 
-export interface Limits {
+export interface DeclarationLimits {
   /** When it was said, for a declaration first made orally. */
   oralAt: Instant | null;
   /** By when the written confirmation is due: 48 hours after the oral information (CASF R.331-8), elapsed time. */
@@ -193,7 +193,7 @@ export interface Limits {
 }
 
 /** The limits the law sets to what must follow a declaration; null where nothing must. */
-export function limitsOf(declaration: Declaration, declaredAt: Instant, zone: string): Limits {
+export function limitsOf(declaration: Declaration, declaredAt: Instant, zone: string): DeclarationLimits {
   const oralAt = declaration.oral === 'NON' ? null : oralInstant(declaration, zone);
   return {
     oralAt,

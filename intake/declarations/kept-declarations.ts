@@ -5,9 +5,9 @@ import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { sealedKeyOf } from '../../database/sealed-keys.ts';
 import { newDataKey, seal } from '../../database/sealing.ts';
-import type { Declaration, Limits } from './declaration.ts';
+import type { Declaration, DeclarationLimits } from './declaration.ts';
 
-export interface NewDeclaration extends Limits {
+export interface NewDeclaration extends DeclarationLimits {
   id: string;
   department: string;
   caseId: string;

@@ -4,7 +4,7 @@ import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { unseal, unwrapDataKey } from '../../database/sealing.ts';
 import type { Role } from '../../vocabulary/vocabulary.ts';
-import type { Declaration, Limits } from './declaration.ts';
+import type { Declaration, DeclarationLimits } from './declaration.ts';
 import { dateOrNull, type SealedDeclaration, type SealedPart } from './kept-declarations.ts';
 
 /** What must follow a declaration: by when, and when it came; null when nothing must. */
@@ -14,7 +14,7 @@ export interface Followed {
 }
 
 /** A declaration without anything sealed. */
-export interface DeclarationLine extends Pick<Limits, 'oralAt'> {
+export interface DeclarationLine extends Pick<DeclarationLimits, 'oralAt'> {
   /** The alert's own id. */
   id: string;
   reference: string;

@@ -5,10 +5,10 @@ import { caseIdOf, caseState } from '../../cases/record/read-case.ts';
 import type { Database } from '../../database/pool.ts';
 import { attach, type Received, receive } from '../receive.ts';
 import { type Declared, declarationAlert } from './alert.ts';
-import { declarationLines, type Limits, limitsOf } from './declaration.ts';
+import { type DeclarationLimits, declarationLines, limitsOf } from './declaration.ts';
 import { alertReceivedAt, keepDeclaration, keepPart } from './kept-declarations.ts';
 
-export interface DeclarationReceived extends Limits {
+export interface DeclarationReceived extends DeclarationLimits {
   id: string;
   reference: string;
   declaredAt: Instant;

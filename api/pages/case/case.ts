@@ -38,7 +38,7 @@ import { act, done, formOn, onCase, openCase } from './open-case.ts';
 import { orderStepPages } from './order-step.ts';
 import { qualifyPages } from './qualify.ts';
 import { situationPages } from './situation.ts';
-import { holderOf, taskPages } from './task.ts';
+import { taskHolder, taskPages } from './task.ts';
 import { transferPages } from './transfers.ts';
 
 /** Tasks that the law ends by the act they ask for, never by a tick. */
@@ -90,7 +90,7 @@ export function casePages(parts: Parts): Router {
             ...taskLine(task, names, state),
             ...(author !== undefined && { author }),
             ...(task.takenBy !== account.id && {
-              take: buttonTo(parts, { request, response }, taskHref(reference, task.id, 'take'), holderOf(task)),
+              take: buttonTo(parts, { request, response }, taskHref(reference, task.id, 'take'), taskHolder(task)),
             }),
             ...(!endsByItsAct.has(task.kind) &&
               !(task.kind === 'SECOND_READING' && task.transfer !== null) && { doneHref: taskHref(reference, task.id) }),

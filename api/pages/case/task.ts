@@ -100,14 +100,14 @@ export function taskPages(parts: Parts): Router {
 
   caseButton(parts, pages, {
     at: taskPaths.take,
-    edits: ({ tasks }, { request }) => holderOf(tasks.find(({ id }) => id === request.params.task)),
+    edits: ({ tasks }, { request }) => taskHolder(tasks.find(({ id }) => id === request.params.task)),
     act: ({ request }) => ({ kind: 'TaskTaken', task: String(request.params.task) }),
   });
   return pages;
 }
 
 /** Whose a task is, as whoever takes it saw. */
-export const holderOf = (task: Task | undefined) => [task?.status, task?.takenBy];
+export const taskHolder = (task: Task | undefined) => [task?.status, task?.takenBy];
 
 /** The proof of a letter: the day it was deposited, and the number of a registered one. */
 function readDeposit(fields: Typed, { department, clockOffset }: CaseRecord, now: number): { said: string; errors: FormError<TaskField>[] } {

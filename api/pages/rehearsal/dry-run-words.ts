@@ -13,7 +13,7 @@ import { channelLabel } from '../../../vocabulary/outgoing-channels.ts';
 import { label, type Reach } from '../../../vocabulary/vocabulary.ts';
 import { entryWords, toneOf } from '../words/journal-words.ts';
 import type { Names } from '../words/names.ts';
-import { ruleWords, taskReason } from './protocol-words.ts';
+import { askingSentence, taskReason } from './protocol-words.ts';
 
 /** What happens and why, in French, with the sentences of the protocol that make it happen. The line stands beside the recipient's name. */
 export function lineWords(told: ToldEntry, simulation: Simulation, world: World): Pick<TimelineRow, 'what' | 'why' | 'tone'> {
@@ -96,7 +96,7 @@ function whyOf(entry: Entry, simulation: Simulation, world: World): string[] {
   const stage = transfer === undefined || reach === undefined ? null : stageOf(transfer, reach, entry.at, simulation, world);
   switch (kind) {
     case 'TRANSFER_ORDERED':
-      return [...takesOver(transfer, simulation, world), ...(because.rules ?? []).map((rule) => ruleWords(rule, world))];
+      return [...takesOver(transfer, simulation, world), ...(because.rules ?? []).map((rule) => askingSentence(rule, world))];
     case 'REMINDED':
       return spoken(stage?.stage.remind[(because.rank ?? 1) - 1], (span) => `Sans réponse ${span} après ${since[reach ?? 'ACKNOWLEDGED']}.`);
     case 'LIMIT_MISSED':

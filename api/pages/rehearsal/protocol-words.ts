@@ -4,7 +4,7 @@ import { orderWords, sentence } from '../../../procedures/sentence.ts';
 import { outgoing } from '../../../vocabulary/outgoing-channels.ts';
 
 /** The sentence of the protocol that asks for something: a rule's, a step's, or that of what applies when no rule does. */
-export function ruleWords(id: string, { procedure }: World): string {
+export function askingSentence(id: string, { procedure }: World): string {
   const rule = procedure.chapters.flatMap(({ rules }) => rules).find((one) => one.id === id);
   if (rule !== undefined) return sentence(rule, procedure);
   if (id === 'otherwise') return `Aucun autre destinataire ne reste pour agir : ${orderWords(procedure.otherwise, procedure)}.`;
@@ -40,7 +40,7 @@ const reasons: Record<Exclude<TaskCause['kind'], 'RULE' | 'STEP' | 'CHANNEL'>, s
 
 /** Why a task is raised in a rehearsal, in a sentence. */
 export function taskReason(cause: TaskCause, world: World): string[] {
-  if (cause.kind === 'RULE' || cause.kind === 'STEP') return [ruleWords(causeCode(cause), world)];
+  if (cause.kind === 'RULE' || cause.kind === 'STEP') return [askingSentence(causeCode(cause), world)];
   if (cause.kind === 'CHANNEL') return [`${outgoing[cause.channel].carrier.why}.`];
   const said = reasons[cause.kind];
   return said === null ? [] : [said];

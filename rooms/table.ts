@@ -1,0 +1,433 @@
+/**
+ * The rooms of the house, from the ground up, and the rule that holds them: a room imports itself and the rooms it lists, types
+ * included, and each of those stands before it here. `npm run check:rooms` refuses what is not listed, and what is listed and not
+ * used; `docs/architecture.md` and the README are written from this table.
+ */
+
+export interface Room {
+  floor: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+  /** In one sentence. */
+  holds: string;
+  /** Other rooms it may import, by name. */
+  imports?: string;
+  /** Packages of npm it may import. */
+  packages?: string;
+  /** Reaches no database, clock, chance, network or file, through any path. In the engine's sandbox clock and timers are the engine's own. */
+  pure?: true | 'sandbox';
+  /** Whether it may hold SQL: all of it, or these files only, each named after what it stores. */
+  sql?: true | string;
+  /** Files of one shape that only grow in number. */
+  series?: true;
+}
+
+/** By folder; a file is in the room of the longest folder it lies under. */
+export const rooms: Readonly<Record<string, Room>> = {
+  calendar: {
+    floor: 1,
+    holds: 'Working time: hours, holidays, spans of time, and when something is due.',
+    packages: 'date-holidays luxon',
+    pure: true,
+  },
+  vocabulary: {
+    floor: 1,
+    holds: 'The words of the field as codes with their French labels: facts, roles, channels, kinds of entries.',
+    packages: 'libphonenumber-js zod',
+    pure: true,
+  },
+  settings: {
+    floor: 1,
+    holds: 'What the environment and the keys’ folder say, read once and checked.',
+    packages: 'zod',
+  },
+  'database/migrations': {
+    floor: 1,
+    holds: 'The shape of the database, one migration after another; one that landed never changes.',
+    packages: 'knex',
+    sql: true,
+    series: true,
+  },
+  database: {
+    floor: 1,
+    holds: 'The one pool of connections, a department’s transaction, sealing, and what concerns no single room.',
+    imports: 'database/migrations',
+    packages: 'knex pg',
+    sql: true,
+  },
+  directory: {
+    floor: 2,
+    holds: 'Who answers for what and where: bodies, contacts, competence, ties of interest, calendars.',
+    imports: 'calendar vocabulary',
+    packages: 'zod',
+    pure: true,
+  },
+  'directory/record': {
+    floor: 2,
+    holds: 'The directory as it is stored: its revisions, the roster of duty; the national list of communes.',
+    imports: 'calendar database directory',
+    sql: true,
+  },
+  accounts: {
+    floor: 2,
+    holds: 'Who signs in and which key calls: passwords, second factors, rights.',
+    imports: 'calendar database',
+    packages: '@node-rs/argon2 otpauth',
+    sql: 'accounts kept-answers refused-forms',
+  },
+  files: {
+    floor: 2,
+    holds: 'What is attached: looked at, scanned, sealed, kept.',
+    imports: 'calendar settings database',
+    packages: 'clamscan file-type sharp',
+    sql: 'drafts keep listing',
+  },
+  mailbox: {
+    floor: 2,
+    holds: 'The local mail server of demonstrations and tests.',
+    imports: 'settings',
+    packages: 'mailparser smtp-server',
+  },
+  workflows: {
+    floor: 2,
+    holds: 'What the engine runs in its sandbox: when to look again, nothing else.',
+    imports: 'calendar',
+    packages: '@temporalio/common @temporalio/workflow',
+    pure: 'sandbox',
+  },
+  'workflows/client': {
+    floor: 2,
+    holds: 'How the rest of the house reaches the engine: its client, its codec, the bundle of the sandbox.',
+    imports: 'settings workflows',
+    packages: '@temporalio/client @temporalio/common @temporalio/proto @temporalio/worker @temporalio/workflow',
+  },
+  procedures: {
+    floor: 3,
+    holds: 'A protocol as data: its shape, its checks, routing by it, and its sentences.',
+    imports: 'calendar vocabulary directory',
+    packages: 'yaml zod',
+    pure: true,
+  },
+  'procedures/record': {
+    floor: 3,
+    holds: 'Published versions of the protocols.',
+    imports: 'calendar vocabulary database procedures',
+    sql: true,
+  },
+  'procedures/library': {
+    floor: 3,
+    holds: 'The protocol that comes with the product.',
+    imports: 'procedures',
+    packages: 'yaml',
+  },
+  'cases/model': {
+    floor: 4,
+    holds: 'A case as the law sees it: its state, the events that change it, the entries of its journal.',
+    imports: 'calendar vocabulary directory',
+    pure: true,
+  },
+  'cases/running': {
+    floor: 4,
+    holds: 'What goes on by itself in a case: transfers, channels, stages, tasks, clocks.',
+    imports: 'calendar vocabulary directory procedures cases/model',
+    pure: true,
+  },
+  'cases/acts': {
+    floor: 4,
+    holds: 'What each event changes.',
+    imports: 'calendar vocabulary directory procedures cases/model cases/running',
+    pure: true,
+  },
+  cases: {
+    floor: 4,
+    holds: 'The law: `decide` (an event), `advance` (time passed), `preview` (before anything is sent).',
+    imports: 'calendar vocabulary procedures cases/model cases/running cases/acts',
+    pure: true,
+  },
+  'cases/record': {
+    floor: 4,
+    holds: 'Cases as they are stored: one writer, the chained journal, sealed content, links, messages, readings.',
+    imports: 'calendar vocabulary database directory directory/record files procedures/record cases/model cases/running cases',
+    packages: 'libphonenumber-js pg',
+    sql: true,
+  },
+  'cases/lists': {
+    floor: 4,
+    holds: 'Cases by the page: the desk’s queue, searches, transfers.',
+    imports: 'calendar vocabulary database cases/model cases/record',
+    sql: true,
+  },
+  demonstration: {
+    floor: 4,
+    holds: 'Two invented departments and the accounts anybody may use there.',
+    imports: 'calendar database directory directory/record accounts procedures/record procedures/library',
+    packages: 'pg yaml',
+    sql: 'open-accounts',
+  },
+  proof: {
+    floor: 5,
+    holds: 'Whether a protocol holds for every alert that can be: seven properties, with a counter-example.',
+    imports: 'calendar vocabulary directory procedures cases/model cases',
+    pure: true,
+  },
+  intake: {
+    floor: 5,
+    holds: 'The doors: what telephone, web, letter, voicemail and API bring becomes an alert.',
+    imports: 'calendar vocabulary database files cases/model cases/record',
+    packages: 'zod',
+    sql: 'announced author contact drafts receive resume',
+  },
+  'intake/declarations': {
+    floor: 5,
+    holds: 'What institutions declare by law, one by one or as a table, and what must follow.',
+    imports: 'calendar vocabulary database directory files procedures cases/model cases/record intake',
+    packages: 'csv-parse csv-stringify luxon zod',
+    sql: 'establishments kept-declarations reading',
+  },
+  'intake/email': {
+    floor: 5,
+    holds: 'Mails that come in: read, checked, sorted, set aside or made an alert.',
+    imports: 'calendar settings database directory directory/record files procedures/record cases/model cases/record intake',
+    packages: 'imapflow mailauth mailparser',
+    sql: 'inbound-mails quarantine',
+  },
+  'intake/platform': {
+    floor: 5,
+    holds: 'Sheets of the national platform.',
+    imports: 'calendar vocabulary database directory directory/record cases/model cases/record intake',
+    packages: 'luxon zod',
+    sql: 'take',
+  },
+  'templates/text': {
+    floor: 5,
+    holds: 'The public pages’ words in French and in easy French; typography.',
+    packages: 'handlebars yaml',
+  },
+  'templates/views': {
+    floor: 5,
+    holds: 'What each page is given: types, and words that pages share.',
+    imports: 'calendar vocabulary cases/model templates/text',
+  },
+  'templates/drawings': {
+    floor: 5,
+    holds: 'A case’s way and a timeline, as SVG.',
+    imports: 'calendar templates/views',
+    packages: 'handlebars',
+  },
+  templates: {
+    floor: 5,
+    holds: 'Turns views into pages and mails; styles and scripts with their fingerprint.',
+    imports: 'calendar vocabulary templates/text templates/views templates/drawings',
+    packages: '@fontsource-variable/atkinson-hyperlegible-next express govuk-frontend handlebars htmx.org luxon sass',
+  },
+  statistics: {
+    floor: 6,
+    holds: 'What is counted: each indicator with its definition, and its figure.',
+    imports: 'calendar vocabulary database',
+    sql: true,
+  },
+  publication: {
+    floor: 6,
+    holds: 'Drafts of a protocol, how versions differ, kept proofs, publication by a second person.',
+    imports: 'calendar vocabulary database directory/record procedures procedures/record proof',
+    sql: 'drafts proofs published-on versions',
+  },
+  'rehearsal/dry-run': {
+    floor: 6,
+    holds: 'A situation played under a protocol at a date, without a case.',
+    imports: 'calendar vocabulary directory cases/model cases/running cases',
+    packages: 'luxon zod',
+    pure: true,
+  },
+  'rehearsal/past': {
+    floor: 6,
+    holds: 'A draft held against recorded cases: who would have been told earlier, later, never.',
+    imports: `
+      calendar vocabulary database directory directory/record procedures procedures/record cases/model cases/running cases/record
+      rehearsal/dry-run
+    `,
+    packages: 'pino',
+    sql: 'recorded rehearsals',
+  },
+  'rehearsal/situations': {
+    floor: 6,
+    holds: 'Ready-made and kept situations, with what is expected of a protocol.',
+    imports: 'calendar vocabulary database directory directory/record procedures procedures/library cases/running rehearsal/dry-run',
+    packages: 'luxon yaml zod',
+    sql: 'kept-situations',
+  },
+  documents: {
+    floor: 6,
+    holds: 'Accessible PDFs: what a recipient is sent, letters, receipts; second reading and versions.',
+    imports: 'calendar vocabulary database cases/model cases/record templates/text',
+    packages: '@myriaddreamin/typst-ts-node-compiler',
+    sql: 'transfer-documents',
+  },
+  activities: {
+    floor: 6,
+    holds: 'What workflows ask for: consult the law, deliver, fetch mails, the daily round.',
+    imports: `
+      calendar settings database directory directory/record workflows cases/model cases/running cases/record intake intake/email templates
+    `,
+    packages: '@temporalio/activity @temporalio/common nodemailer pino zod',
+  },
+  runtime: {
+    floor: 6,
+    holds: 'Bringing the parts up on one machine, keeping them up, taking them down; the doctor.',
+    imports: 'settings database mailbox demonstration intake/email',
+    packages: '@temporalio/client @temporalio/testing pg zod',
+    sql: 'database-rules postgres',
+  },
+  'api/http': {
+    floor: 7,
+    holds: 'What every HTTP answer needs: sessions, guards, forms’ tokens, limits, log, errors.',
+    imports: 'runtime calendar settings database directory/record accounts files cases/model templates',
+    packages: 'connect-pg-simple csrf-csrf express express-session helmet multer nodemailer pino pino-http prom-client rate-limiter-flexible',
+  },
+  'api/pages/shared': {
+    floor: 7,
+    holds: 'What pages share: addresses, forms, frames, answers with a file.',
+    imports: `
+      calendar vocabulary database directory directory/record accounts files procedures cases/record demonstration intake intake/email
+      templates/text templates/views api/http
+    `,
+    packages: 'express luxon zod',
+  },
+  'api/pages/words': {
+    floor: 7,
+    holds: 'A case in the words of whoever reads it: names, limits, journal, what may be disclosed.',
+    imports: `
+      calendar vocabulary database directory/record accounts procedures procedures/record cases/model cases/running cases/record intake
+      templates/text templates/views documents api/http api/pages/shared
+    `,
+    packages: 'express luxon',
+  },
+  'api/pages/public': {
+    floor: 7,
+    holds: 'The pages of whoever alerts: the form, its drafts, the follow-up.',
+    imports: `
+      vocabulary database directory/record files mailbox procedures procedures/record cases/running cases/record intake templates/text
+      templates/views api/http api/pages/shared api/pages/words
+    `,
+    packages: 'express',
+  },
+  'api/pages/desk': {
+    floor: 7,
+    holds: 'The desk’s day: queue, calls, letters, mails that came in.',
+    imports: `
+      calendar vocabulary settings directory directory/record accounts files procedures procedures/record cases/record cases/lists intake
+      intake/email templates/text templates/views publication api/http api/pages/shared api/pages/words
+    `,
+    packages: 'express luxon',
+  },
+  'api/pages/case': {
+    floor: 7,
+    holds: 'One case at the desk: its page and every act on it.',
+    imports: `
+      calendar vocabulary database directory directory/record accounts files procedures procedures/record cases/model cases/running cases
+      cases/record cases/lists intake templates/text templates/views documents api/http api/pages/shared api/pages/words
+    `,
+    packages: 'express luxon',
+  },
+  'api/pages/protocol': {
+    floor: 7,
+    holds: 'The protocol read, edited, proved and published in the browser.',
+    imports: `
+      calendar vocabulary database directory directory/record accounts procedures procedures/record procedures/library cases/model cases/running
+      cases cases/record cases/lists proof templates/text templates/views templates/drawings publication rehearsal/dry-run api/http
+      api/pages/shared api/pages/words
+    `,
+    packages: '@dagrejs/dagre express luxon',
+  },
+  'api/pages/rehearsal': {
+    floor: 7,
+    holds: 'Dry runs, situations and the past, in the browser.',
+    imports: `
+      calendar vocabulary database directory directory/record accounts procedures procedures/record cases/model cases/running templates/text
+      templates/views publication rehearsal/dry-run rehearsal/past rehearsal/situations api/http api/pages/shared api/pages/words
+    `,
+    packages: 'csv-stringify express luxon',
+  },
+  'api/pages/partner': {
+    floor: 7,
+    holds: 'What a recipient reads and answers, by link or account.',
+    imports: `
+      calendar vocabulary database directory/record procedures cases/model cases/record cases/lists templates/text templates/views documents
+      api/http api/pages/shared api/pages/words
+    `,
+    packages: 'express',
+  },
+  'api/pages/institution': {
+    floor: 7,
+    holds: 'What an institution declares and follows.',
+    imports: `
+      calendar vocabulary directory directory/record accounts files procedures procedures/record cases/model cases/record intake
+      intake/declarations templates/text templates/views documents api/http api/pages/shared
+    `,
+    packages: 'express luxon',
+  },
+  'api/pages/coordination': {
+    floor: 7,
+    holds: 'Accounts, directory, calendars, roster, exercises.',
+    imports: `
+      calendar vocabulary database directory directory/record accounts cases/lists intake intake/declarations templates/text templates/views
+      publication rehearsal/situations api/http api/pages/shared
+    `,
+    packages: 'express luxon zod',
+  },
+  'api/pages': {
+    floor: 7,
+    holds: 'The pages of whoever is signed in, put together.',
+    imports: `
+      accounts api/http api/pages/shared api/pages/desk api/pages/case api/pages/protocol api/pages/rehearsal api/pages/institution
+      api/pages/coordination
+    `,
+    packages: 'express',
+  },
+  'api/v1': {
+    floor: 7,
+    holds: 'The JSON API, its keys, its OpenAPI description.',
+    imports: `
+      calendar vocabulary database directory/record accounts files procedures/record cases/model cases/record cases/lists intake
+      intake/declarations intake/platform api/http
+    `,
+    packages: 'express luxon swagger-ui-express zod zod-openapi',
+  },
+  api: {
+    floor: 7,
+    holds: 'The HTTP application, put together and started.',
+    imports: `
+      settings database intake templates api/http api/pages/shared api/pages/public api/pages/desk api/pages/partner api/pages/institution
+      api/pages api/v1
+    `,
+    packages: 'cookie-parser express pino standardwebhooks zod',
+  },
+  worker: {
+    floor: 7,
+    holds: 'Runs the engine’s work; the relay that wakes cases; mailboxes watched; long proofs and rehearsals.',
+    imports: 'runtime settings database workflows workflows/client cases/record templates publication rehearsal/past activities',
+    packages: '@temporalio/client @temporalio/common @temporalio/worker pg pino',
+    sql: 'listen',
+  },
+  rooms: { floor: 8, holds: 'This table of rooms, and the rules and documents made from it.', packages: 'typescript' },
+  'bin/commands': {
+    floor: 8,
+    holds: 'The commands of `guichet`.',
+    imports: `
+      calendar vocabulary settings database directory directory/record accounts mailbox procedures procedures/record procedures/library
+      cases/running cases/record demonstration proof intake/declarations statistics publication rehearsal/dry-run rehearsal/situations runtime api
+      worker
+    `,
+    packages: 'listr2 luxon yaml zod',
+  },
+  bin: {
+    floor: 8,
+    holds: 'The command line, and the checker of this table.',
+    imports: 'calendar settings rooms bin/commands',
+    packages: 'commander',
+  },
+};
+
+/** Code that is no part of the product: it may import everything, and nothing of the product imports it. */
+export const outside: readonly string[] = ['test', 'bench', 'docs/images', 'vitest.config.ts'];
+
+/** Packages and modules of Node that reach nothing: a pure room imports no other. */
+export const harmless: readonly string[] = ['date-holidays', 'libphonenumber-js', 'luxon', 'yaml', 'zod', 'node:crypto'];
