@@ -50,21 +50,23 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611291420_task_cause', taskCause],
 ];
 
-const source: Knex.MigrationSource<(typeof migrations)[number]> = {
-  getMigrations: async () => migrations,
+const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({
+  getMigrations: async () => migrations.slice(0, last === undefined ? undefined : migrations.findIndex(([name]) => name === last) + 1),
   getMigrationName: ([name]) => name,
   getMigration: async ([, { up }]) => ({
     up,
     down: () => Promise.reject(new Error('A migration is never taken back: write the next one.')),
   }),
-};
+});
 
 /**
  * Brings a database to this version's shape and answers with the names of the migrations it applied, none when
  * there was nothing to do. `ownerUrl` is a login that owns the database and may create roles; it becomes the owner
  * of the tables and needs no superuser. Idempotent, and safe when several processes start it together.
+ * `last` stops after that migration: the shape of an older version, for what it stored.
  */
-export async function migrate(ownerUrl: string): Promise<string[]> {
+export async function migrate(ownerUrl: string, last?: string): Promise<string[]> {
+  const source = sourceUntil(last);
   const lock = new Client({ connectionString: ownerUrl });
   const database = knex({ client: 'pg', connection: ownerUrl, pool: { min: 0, max: 2 } });
   await lock.connect();

@@ -12,11 +12,11 @@ export interface FreshDatabase {
   drop(): Promise<void>;
 }
 
-/** A migrated, empty database for one test file: a copy of the run's template on a real PostgreSQL. */
-export async function freshDatabase(): Promise<FreshDatabase> {
+/** A migrated, empty database for one test file: a copy of the run's template on a real PostgreSQL, or of another. */
+export async function freshDatabase(template: string = templateName): Promise<FreshDatabase> {
   const { adminUrl, ownerUrl, appUrl, relayUrl } = inject('postgres');
   const name = `guichet_test_${randomBytes(6).toString('hex')}`;
-  await asAdmin(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${templateName} OWNER ${databaseRoles.owner}`);
+  await asAdmin(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template} OWNER ${databaseRoles.owner}`);
   return {
     ownerUrl: inDatabase(ownerUrl, name),
     appUrl: inDatabase(appUrl, name),

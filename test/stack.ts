@@ -34,9 +34,14 @@ export interface Stack {
 
 const readyMs = 120_000;
 
-/** Starts it and waits until it says it is ready. The engine's program is the one kept by earlier starts of this checkout. */
-export async function startStack(environment: Record<string, string> = {}): Promise<Stack> {
-  const folder = temporaryFolder();
+/**
+ * Starts it and waits until it says it is ready, on an empty folder unless one is given. The engine's program is the one kept by
+ * earlier starts of this checkout.
+ */
+export async function startStack(
+  environment: Record<string, string> = {},
+  folder: { path: string; remove(): void } = temporaryFolder(),
+): Promise<Stack> {
   const mails: AcceptedMail[] = [];
   const behaviours = new Map<string, MailboxBehaviour>();
   const mailbox = new Mailbox({ dataFolder: folder.path, port: 0, behaviours, onMail: (mail) => mails.push(mail) });

@@ -1,0 +1,248 @@
+/** What version 0.1.0 stored is read, shown, verified and carried on by today's code as it was by its own. See 0.1.0/README.md. */
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { createConsult } from '../../activities/consult.ts';
+import { createDeliver } from '../../activities/deliver.ts';
+import { createMailer } from '../../activities/mailer.ts';
+import { type Api, startApi } from '../../api/main.ts';
+import { evolve, nothing } from '../../cases/model/evolve.ts';
+import { apply } from '../../cases/record/apply.ts';
+import { caseState, readJournal } from '../../cases/record/read-case.ts';
+import { verifyJournals } from '../../cases/record/signing.ts';
+import { readStoredState } from '../../cases/record/stored.ts';
+import { migrate } from '../../database/migrate.ts';
+import { connect, type Database, inDepartment } from '../../database/pool.ts';
+import { demonstrationAccounts } from '../../demonstration/seed.ts';
+import { type AcceptedMail, Mailbox } from '../../mailbox/mailbox.ts';
+import { falsifiedVersions } from '../../procedures/record/published.ts';
+import { readSettings } from '../../settings/config.ts';
+import { mailDomainOf } from '../../settings/mailboxes.ts';
+import { mailEngine } from '../../templates/mail.ts';
+import { canonical } from '../../vocabulary/canonical.ts';
+import { Visitor } from '../api.testing.ts';
+import { type FreshDatabase, freshDatabase } from '../database.ts';
+import { temporaryFolder } from '../folder.ts';
+import { inDatabase } from '../template.ts';
+import { leftOver, today } from './changed.ts';
+import { keyless, keysOf, loadRows, readFixture, type SaidOfCase } from './fixture.ts';
+import { journalOf, mainOf, tasksOf } from './read.ts';
+
+const fixture = readFixture('0.1.0');
+const { said } = fixture;
+const keys = keysOf(fixture);
+const departments = ['54', '57'];
+const publicUrl = 'http://localhost:3977';
+const folder = temporaryFolder();
+const accepted: AcceptedMail[] = [];
+const mailbox = new Mailbox({ dataFolder: folder.path, port: 0, onMail: (mail) => accepted.push(mail) });
+
+let fresh: FreshDatabase;
+let db: Database;
+let api: Api;
+let url: string;
+const desks: Record<string, Visitor> = {};
+let lines = 0;
+
+beforeAll(async () => {
+  // Everything is asked at the moment when that version was asked.
+  vi.useFakeTimers({ toFake: ['Date'], now: fixture.at });
+  fresh = await freshDatabase('template0');
+  await migrate(fresh.ownerUrl, fixture.migrations.at(-1));
+  await loadRows(inDatabase(inject('postgres').adminUrl, new URL(fresh.ownerUrl).pathname.slice(1)), fixture);
+  await migrate(fresh.ownerUrl);
+  db = connect({ url: fresh.appUrl, keys, connections: 4 });
+  await mailbox.open();
+  api = await startApi({
+    ...readSettings({}),
+    dataFolder: folder.path,
+    logLevel: 'silent',
+    port: 0,
+    publicUrl,
+    smtpPort: mailbox.port,
+    smtpUrl: mailbox.url,
+    temporalAddress: '127.0.0.1:9',
+    databaseUrl: fresh.appUrl,
+    databaseRelayUrl: fresh.relayUrl,
+    databaseOwnerUrl: fresh.ownerUrl,
+    keys,
+  });
+  url = `http://127.0.0.1:${api.port}`;
+});
+afterAll(async () => {
+  vi.useRealTimers();
+  await api?.close();
+  await mailbox.close();
+  await db?.end();
+  await fresh?.drop();
+  folder.remove();
+});
+
+/** A browser on a line of its own; signed in with the session that was left open, or with the password of then. */
+async function browser(login?: string): Promise<Visitor> {
+  lines += 1;
+  const visitor = new Visitor(url, `192.0.${2 + Math.floor(lines / 250)}.${1 + (lines % 250)}`);
+  if (login === undefined) return visitor;
+  if (login === fixture.session.login) {
+    for (const [, name = '', value = ''] of fixture.session.cookie.matchAll(/([^=; ]+)=([^;]*)/g)) visitor.cookies.set(name, value);
+    return visitor;
+  }
+  const account = demonstrationAccounts().find(({ email }) => email === `${login}@guichet.example`);
+  if (account === undefined) throw new Error(`no account ${login}`);
+  await visitor.signIn(account);
+  return visitor;
+}
+const desk = async (login: string): Promise<Visitor> => {
+  desks[login] ??= await browser(login);
+  return desks[login];
+};
+
+async function answer(key: string, address: string): Promise<unknown> {
+  const response = await fetch(`${url}/api/v1${address}`, { headers: { authorization: `Bearer ${fixture.apiKeys[key]}` } });
+  return response.json();
+}
+
+const refOf = ({ department, id }: SaidOfCase) => ({ department, caseId: id });
+const agents = new Map<string, string>();
+
+describe('the record', () => {
+  it('folds to the state that was kept, case by case, with its head', async () => {
+    for (const { department, id, reference, count, head, state } of said.cases) {
+      const journal = await inDepartment(db, department, (tx) => readJournal(tx, id));
+      expect([journal.length, journal.at(-1)?.hash.toString('hex')], reference).toEqual([count, head]);
+      const read = canonical(readStoredState(JSON.parse(state)));
+      expect(canonical(journal.reduce(evolve, nothing)), reference).toBe(read);
+      expect(canonical((await caseState(db, department, id))?.state), reference).toBe(read);
+    }
+  });
+
+  it.each(departments)('verifies: journals, signed days, published versions of %s', async (department) => {
+    const verified = await verifyJournals(db, department, keys.signing.publicKey);
+    expect(verified.flaws).toEqual(keyless(fixture, department));
+    const ours = said.cases.filter((one) => one.department === department);
+    expect([verified.cases, verified.entries]).toEqual([ours.length, ours.reduce((sum, { count }) => sum + count, 0)]);
+    expect(verified.days).toBeGreaterThan(100);
+    expect(await falsifiedVersions(db, department)).toEqual([]);
+  });
+});
+
+// In the order in which that version was asked: what somebody reads is noted, and said to the other side.
+describe('what is read', () => {
+  it('on the page of each case, its journal and its tasks, and of the API, is what was read', { timeout: 120_000 }, async () => {
+    for (const { department, id, reference, journal, tasks, api: answered } of said.cases) {
+      const { text } = await (await desk(`agent.${department}`)).open(`/guichet/dossiers/${reference}`);
+      expect.soft(journalOf(text), reference).toEqual(journal.map(today));
+      expect.soft(tasksOf(text), reference).toEqual(tasks.map(today));
+      expect(await answer(`desk${department}`, `/cases/${id}`), reference).toEqual(answered);
+    }
+  });
+
+  it('by personal links that were sent, open or ended', { timeout: 60_000 }, async () => {
+    for (const { address, status, text } of said.links) {
+      const page = await (await browser()).open(address);
+      expect([page.status, mainOf(page.text)], address).toEqual([status, today(text)]);
+    }
+  });
+
+  it('by the receipt codes that were given', { timeout: 60_000 }, async () => {
+    for (const { code, text } of said.followed) {
+      const visitor = await browser();
+      await visitor.open('/54/suivre');
+      await visitor.submit('/suivre', { code });
+      expect(mainOf(visitor.page.text), code).toBe(today(text));
+    }
+  });
+
+  it('at every address of the desk, of institutions and partners', { timeout: 240_000 }, async () => {
+    for (const { login, address, text } of said.pages) {
+      const page = await (await desk(login)).open(address);
+      expect(page.status, `${login} ${address}`).toBe(200);
+      if (text !== undefined) expect.soft(mainOf(page.text), address).toBe(today(text));
+    }
+  });
+
+  it('otherwise only where somebody decided so: no such decision is left over', () => {
+    expect(leftOver()).toEqual([]);
+  });
+
+  it('in the lists of the API', async () => {
+    for (const { key, address, answer: listed } of said.lists) expect(await answer(key, address), `${key} ${address}`).toEqual(listed);
+  });
+});
+
+describe('what goes on', () => {
+  const mailer = () => createMailer({ smtpUrl: mailbox.url, domain: mailDomainOf(publicUrl) });
+
+  it('the worker is told of every message and every deadline that waits', { timeout: 60_000 }, async () => {
+    const { consult } = createConsult({ db });
+    for (const { case: id, ...agenda } of said.agendas) {
+      const found = said.cases.find((one) => one.id === id) as SaidOfCase;
+      expect(await consult({ ...refOf(found), now: fixture.at }), found.reference).toEqual(agenda);
+    }
+  });
+
+  it('every message that waits is handed over, under the identity it was queued with', { timeout: 120_000 }, async () => {
+    const sending = mailer();
+    const deliver = createDeliver({
+      db,
+      mailer: sending,
+      write: mailEngine(),
+      publicUrl,
+      mailDomain: mailDomainOf(publicUrl),
+      senderRefused: () => undefined,
+    });
+    const unsent: string[] = [];
+    for (const { case: id, deliver: due } of said.agendas) {
+      const found = said.cases.find((one) => one.id === id) as SaidOfCase;
+      for (const { message } of due) {
+        const { rows } = await inDepartment(db, found.department, (tx) =>
+          tx.query<{ messageId: string }>({ text: 'SELECT message_id AS "messageId" FROM message WHERE case_id = $1 AND id = $2' }, [id, message]),
+        );
+        await new MockActivityEnvironment()
+          .run(deliver, { ...refOf(found), message })
+          .catch((failure: Error) => unsent.push(`${message}: ${failure.message}`));
+        const kept = accepted.some(({ raw }) => raw.includes(`Message-ID: <${rows[0]?.messageId}@`));
+        if (!kept) unsent.push(message);
+      }
+    }
+    sending.close();
+    expect(unsent).toEqual([]);
+    expect(accepted.length).toBeGreaterThan(30);
+  });
+
+  it('each case takes a further act: a note, an answer, a task, its end', { timeout: 120_000 }, async () => {
+    for (const one of said.cases) {
+      const { department, caseId } = refOf(one);
+      const state = (await caseState(db, department, caseId))?.state;
+      const agent = agents.get(department) ?? (await agentOf(department));
+      const act = (event: object) =>
+        apply(db, department, caseId, { ...event, at: fixture.at, by: { kind: 'AGENT', id: agent } } as Parameters<typeof apply>[3]);
+      expect(await act({ kind: 'NoteAdded' }), one.reference).toHaveProperty('entries');
+      for (const { id, status } of state?.transfers ?? []) {
+        if (status === 'SENT') expect(await act({ kind: 'Acknowledged', transfer: id }), one.reference).toHaveProperty('entries');
+        if (status === 'ACKNOWLEDGED' || status === 'IN_CHARGE')
+          expect(await act({ kind: 'OutcomeGiven', transfer: id, outcome: ['SANS_SUITE'] }), one.reference).toHaveProperty('entries');
+      }
+      for (const { id, status } of state?.tasks ?? [])
+        if (status === 'OPEN')
+          expect(await act({ kind: 'TaskTaken', task: id }), `${one.reference} ${id}`).not.toHaveProperty('refused.code', 'UNKNOWN_TASK');
+      const result = { conclusion: 'AVEREE', evidence: 'ETABLI', risk: 'RETIRE', wishes: 'ATTEINTS', safer: 'PLUTOT', refusedByPerson: 'NON' };
+      if (state?.status === 'OPEN') expect(await act({ kind: 'ResultRecorded', result }), one.reference).toHaveProperty('entries');
+      const closed = await act({ kind: 'Closed' });
+      if ('refused' in closed) expect(['UNANSWERED', 'NOT_QUALIFIED', 'STILL_TO_DO', 'CASE_ENDED'], one.reference).toContain(closed.refused.code);
+    }
+    const statuses = await Promise.all(said.cases.map(async (one) => (await caseState(db, one.department, one.id))?.state.status));
+    expect(statuses.filter((status) => status === 'CLOSED').length).toBeGreaterThan(
+      said.cases.filter(({ state }) => state.includes('"status":"CLOSED"')).length,
+    );
+    for (const department of departments)
+      expect((await verifyJournals(db, department, keys.signing.publicKey)).flaws).toEqual(keyless(fixture, department));
+  });
+});
+
+async function agentOf(department: string): Promise<string> {
+  const { rows } = await inDepartment(db, department, (tx) =>
+    tx.query<{ id: string }>({ text: 'SELECT id FROM account WHERE email = $1' }, [`agent.${department}@guichet.example`]),
+  );
+  agents.set(department, rows[0]?.id ?? '');
+  return rows[0]?.id ?? '';
+}
