@@ -2,7 +2,7 @@ import { frenchSpan } from '../calendar/french.ts';
 import { isAtMost, limitWords } from '../calendar/limits.ts';
 import { numberOf, type Span, unitOf } from '../calendar/span.ts';
 import { entryKinds } from '../vocabulary/entries.ts';
-import type { FactName } from '../vocabulary/facts.ts';
+import { type FactName, factEntry } from '../vocabulary/fact-table.ts';
 import { codes, vocabulary } from '../vocabulary/vocabulary.ts';
 import { type DeskSection, deskDelay } from './desk-section.ts';
 import { legalChecks } from './legal-checks.ts';
@@ -21,22 +21,18 @@ const precisions = Object.entries(vocabulary.implicated).flatMap(([kind, entry])
   kind,
   ...entry.precisions.map((precision) => `${kind}/${precision}`),
 ]);
-const vocabularies: Record<FactName, { has(code: string): boolean }> = {
-  channel: new Set<string>(codes('channel')),
+/** Codes of the facts that no family of the vocabulary gives. */
+const ownCodes: { [fact in FactName]?: { has(code: string): boolean } } = {
   inseeCode: { has: (code) => /^(\d{2}|2[AB])\d{3}$/.test(code) },
-  place: new Set<string>(codes('place')),
   placePrecision: new Set<string>(Object.values(vocabulary.placePrecision).flat()),
   finessCategory: { has: (code) => /^\d{3}$/.test(code) },
   implicated: new Set(precisions),
-  maltreatment: new Set<string>(codes('maltreatment')),
-  danger: new Set<string>(codes('danger')),
-  victimGroup: new Set<string>(codes('victimGroup')),
-  age: new Set<string>(codes('age')),
-  protectionMeasure: new Set<string>(codes('protectionMeasure')),
-  origin: new Set<string>(codes('origin')),
-  reporterLink: new Set<string>(codes('reporterLink')),
-  flags: new Set<string>(codes('flag')),
 };
+
+function isCodeOf(fact: FactName, code: string): boolean {
+  const { family } = factEntry(fact);
+  return ownCodes[fact]?.has(code) ?? (family !== undefined && (codes(family) as string[]).includes(code));
+}
 
 const answerCodes = new Set<string>([...codes('outcome'), ...codes('refusalReason'), ...codes('conclusion')]);
 
@@ -95,7 +91,7 @@ function checkConditions(conditions: Conditions, at: string, say: Say): void {
       say(`${at}.${fact}`, `atLeast et atMost ne se lisent que sur «\u00a0danger\u00a0», pas sur «\u00a0${fact}\u00a0».`);
     if (!('anyOf' in condition)) continue;
     for (const code of condition.anyOf)
-      if (!vocabularies[fact].has(code)) say(`${at}.${fact}.anyOf`, `«\u00a0${code}\u00a0» n’est pas un code de «\u00a0${fact}\u00a0».`);
+      if (!isCodeOf(fact, code)) say(`${at}.${fact}.anyOf`, `«\u00a0${code}\u00a0» n’est pas un code de «\u00a0${fact}\u00a0».`);
   }
 }
 

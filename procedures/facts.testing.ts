@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { plainCodes, plainFacts } from '../vocabulary/fact-table.ts';
 import type { Facts, Implicated } from '../vocabulary/facts.ts';
 import { codes, type Flag, type ImplicatedKind, type Maltreatment, vocabulary } from '../vocabulary/vocabulary.ts';
 import { wholeDesk } from './desk-section.ts';
@@ -62,10 +63,7 @@ export function anyFacts(at: {
       maltreatment: fc.uniqueArray(fc.constantFrom(...(codes('maltreatment') as Maltreatment[])), { maxLength: 3 }),
       danger: maybe(fc.constantFrom(0, 1, 2, 3, 4)),
       victimGroup: fc.constantFrom(...codes('victimGroup')),
-      age: maybe(fc.constantFrom(...codes('age'))),
-      protectionMeasure: maybe(fc.constantFrom(...codes('protectionMeasure'))),
-      origin: maybe(fc.constantFrom(...codes('origin'))),
-      reporterLink: maybe(fc.constantFrom(...codes('reporterLink'))),
+      ...Object.fromEntries(plainFacts.map((fact) => [fact, maybe(fc.constantFrom<string>(...plainCodes(fact)))])),
       flags: fc.uniqueArray(fc.constantFrom(...(codes('flag') as Flag[])), { maxLength: 3 }),
     })
     .map((facts) => defined(facts) as Facts);

@@ -1,5 +1,5 @@
 import type { Span } from '../calendar/span.ts';
-import type { FactName } from '../vocabulary/facts.ts';
+import type { FactName } from '../vocabulary/fact-table.ts';
 import type { ChannelKind } from '../vocabulary/outgoing-channels.ts';
 import type { Field, LegalBasis, Purpose, Reach, Role, RoleGroup, TaskAudience, TaskKind, TransferMode } from '../vocabulary/vocabulary.ts';
 import type { DeskSection } from './desk-section.ts';

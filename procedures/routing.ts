@@ -1,6 +1,7 @@
 import { conflicted, type IndexedDirectory, type PassedOver, type Recipient, type Resolution, resolve } from '../directory/resolve.ts';
 import type { Gap } from '../directory/sayings.ts';
-import type { FactName, Facts } from '../vocabulary/facts.ts';
+import type { FactName } from '../vocabulary/fact-table.ts';
+import type { Facts } from '../vocabulary/facts.ts';
 import { codes, type Field, type LegalBasis, type Purpose, type Role, type RoleGroup, type TransferMode } from '../vocabulary/vocabulary.ts';
 import type { Condition, Conditions, Procedure, Rule, TaskOrder, TransferOrder } from './procedure.ts';
 

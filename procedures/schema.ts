@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FactName } from '../vocabulary/facts.ts';
+import { type FactName, factNames } from '../vocabulary/fact-table.ts';
 import { type ChannelKind, channelLabel, offeredChannels, outgoing } from '../vocabulary/outgoing-channels.ts';
 import {
   codes,
@@ -47,22 +47,6 @@ const span = z.union(
   { error: 'Durée attendue\u00a0: une seule clé parmi hours, workingHours (nombre positif), days, workingDays (nombre entier positif).' },
 );
 
-const factNames = [
-  'channel',
-  'inseeCode',
-  'place',
-  'placePrecision',
-  'finessCategory',
-  'implicated',
-  'maltreatment',
-  'danger',
-  'victimGroup',
-  'age',
-  'protectionMeasure',
-  'origin',
-  'reporterLink',
-  'flags',
-] as const satisfies readonly FactName[];
 /** YAML reads an unquoted 500 as a number; here it is a code. */
 const factCode = z.union([z.string(), z.int().transform(String)]);
 const condition: z.ZodType<Condition> = z.union(
@@ -74,7 +58,7 @@ const condition: z.ZodType<Condition> = z.union(
   ],
   { error: 'Condition attendue\u00a0: une seule clé parmi anyOf (liste de codes non vide), atLeast ou atMost (0 à 4), known (true ou false).' },
 );
-const conditions: z.ZodType<Conditions> = z.partialRecord(code<(typeof factNames)[number]>(factNames, 'un fait connu'), condition);
+const conditions: z.ZodType<Conditions> = z.partialRecord(code<FactName>(factNames, 'un fait connu'), condition);
 
 const role = code<Role>(codes('role'), 'un rôle connu');
 const transferOrder = z.strictObject({

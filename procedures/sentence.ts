@@ -1,51 +1,13 @@
 import { frenchSpan } from '../calendar/french.ts';
-import type { FactName } from '../vocabulary/facts.ts';
+import { type FactName, factEntry, factNames } from '../vocabulary/fact-table.ts';
 import { precisionLabel } from '../vocabulary/precisions.ts';
-import { type LabelledFamily, label, type Reach, type Role, type RoleGroup, type TaskAudience, type TransferMode } from '../vocabulary/vocabulary.ts';
+import { label, type Reach, type Role, type RoleGroup, type TaskAudience, type TransferMode } from '../vocabulary/vocabulary.ts';
 import { answerLabel, momentLabel } from './moments.ts';
 import type { Condition, Conditions, Procedure, ProcedureStep, Rule, TaskOrder, TransferOrder } from './procedure.ts';
 
 const NBSP = '\u00a0';
 const either = new Intl.ListFormat('fr', { type: 'disjunction' });
 const all = new Intl.ListFormat('fr', { type: 'conjunction' });
-
-/** How a fact is spoken of: what comes before its values, and what says that it is known or not. */
-const facts: Record<FactName, { is: string; known: string; unknown: string; family?: LabelledFamily }> = {
-  channel: { is: 'l’alerte arrive par', known: 'le canal est connu', unknown: 'le canal n’est pas connu', family: 'channel' },
-  inseeCode: { is: 'la commune a pour code', known: 'la commune est connue', unknown: 'la commune n’est pas connue' },
-  place: { is: 'le lieu est', known: 'le lieu est connu', unknown: 'le lieu n’est pas connu', family: 'place' },
-  placePrecision: { is: 'le lieu est précisément', known: 'le lieu est précisé', unknown: 'le lieu n’est pas précisé' },
-  finessCategory: { is: 'la catégorie FINESS est', known: 'la catégorie FINESS est connue', unknown: 'la catégorie FINESS n’est pas connue' },
-  implicated: { is: 'le mis en cause est', known: 'le mis en cause est connu', unknown: 'le mis en cause n’est pas connu' },
-  maltreatment: {
-    is: 'les faits comprennent',
-    known: 'les faits sont qualifiés',
-    unknown: 'les faits ne sont pas qualifiés',
-    family: 'maltreatment',
-  },
-  danger: { is: 'le danger est', known: 'le danger est connu', unknown: 'le danger n’est pas connu', family: 'danger' },
-  victimGroup: {
-    is: 'la personne est',
-    known: 'la situation de la personne est connue',
-    unknown: 'la situation de la personne n’est pas connue',
-    family: 'victimGroup',
-  },
-  age: { is: 'l’âge est', known: 'l’âge est connu', unknown: 'l’âge n’est pas connu', family: 'age' },
-  protectionMeasure: {
-    is: 'la mesure de protection est',
-    known: 'la mesure de protection est connue',
-    unknown: 'la mesure de protection n’est pas connue',
-    family: 'protectionMeasure',
-  },
-  origin: { is: 'l’origine est', known: 'l’origine est connue', unknown: 'l’origine n’est pas connue', family: 'origin' },
-  reporterLink: {
-    is: 'l’auteur de l’alerte est',
-    known: 'le lien de l’auteur est connu',
-    unknown: 'le lien de l’auteur n’est pas connu',
-    family: 'reporterLink',
-  },
-  flags: { is: 'il est noté', known: 'une mention est portée', unknown: 'aucune mention n’est portée', family: 'flag' },
-};
 
 const recipients: Record<Role | RoleGroup, string> = {
   ARS: 'à l’agence régionale de santé',
@@ -104,12 +66,12 @@ function sayImplicated(codes: readonly string[]): string {
 
 function sayCode(fact: FactName, code: string): string {
   if (fact === 'placePrecision') return quoted(precisionLabel(code));
-  const { family } = facts[fact];
+  const { family } = factEntry(fact);
   return family === undefined ? code : quoted(label(family, code));
 }
 
 function sayCondition(fact: FactName, condition: Condition): string {
-  const { is, known, unknown } = facts[fact];
+  const { is, known, unknown } = factEntry(fact);
   if ('known' in condition) return condition.known ? known : unknown;
   if ('atLeast' in condition) return `${is} au moins ${sayCode(fact, String(condition.atLeast))}`;
   if ('atMost' in condition) return `${is} au plus ${sayCode(fact, String(condition.atMost))}`;
@@ -119,7 +81,7 @@ function sayCondition(fact: FactName, condition: Condition): string {
 
 /** Conditions one by one, always in the same order, each as what must hold: "le lieu est « Domicile »". */
 export function conditionWords(conditions: Conditions): string[] {
-  return (Object.keys(facts) as FactName[]).flatMap((fact) => {
+  return factNames.flatMap((fact) => {
     const condition = conditions[fact];
     return condition === undefined ? [] : [sayCondition(fact, condition)];
   });

@@ -1,6 +1,7 @@
 import type { Condition, Conditions } from '../procedures/procedure.ts';
 import { holds } from '../procedures/routing.ts';
-import type { FactName, Facts, Implicated } from '../vocabulary/facts.ts';
+import { type FactName, type PlainFact, plainCodes, plainFacts } from '../vocabulary/fact-table.ts';
+import type { Facts, Implicated } from '../vocabulary/facts.ts';
 import { codes, vocabulary } from '../vocabulary/vocabulary.ts';
 import { type Literal, search } from './search.ts';
 
@@ -120,6 +121,11 @@ const entriesOf = (conditions: Conditions) =>
 
 const meets = (fact: FactName, condition: Condition, value: Value): boolean => holds({ [fact]: condition }, { ...blank, ...value });
 
+/** A plain fact has each of its codes, or is not known. */
+const plainDomains = Object.fromEntries(
+  plainFacts.map((fact) => [fact, [{}, ...plainCodes(fact).map((code): Value => ({ [fact]: code }))]]),
+) as Record<PlainFact, Value[]>;
+
 function domainsOf(read: ReadonlyMap<FactName, ReadonlyMap<string, Condition>>, communes: readonly string[]): Record<FactName, Value[]> {
   const named = new Set([...(read.get('finessCategory')?.values() ?? [])].flatMap((condition) => ('anyOf' in condition ? condition.anyOf : [])));
   const other = categories(named);
@@ -133,10 +139,7 @@ function domainsOf(read: ReadonlyMap<FactName, ReadonlyMap<string, Condition>>, 
     maltreatment: codes('maltreatment').map((one) => ({ maltreatment: [one] })),
     danger: [{}, ...([0, 1, 2, 3, 4] as const).map((danger) => ({ danger }))],
     victimGroup: codes('victimGroup').map((victimGroup) => ({ victimGroup })),
-    age: [{}, ...codes('age').map((age) => ({ age }))],
-    protectionMeasure: [{}, ...codes('protectionMeasure').map((protectionMeasure) => ({ protectionMeasure }))],
-    origin: [{}, ...codes('origin').map((origin) => ({ origin }))],
-    reporterLink: [{}, ...codes('reporterLink').map((reporterLink) => ({ reporterLink }))],
+    ...plainDomains,
     flags: codes('flag').map((one) => ({ flags: [one] })),
   };
 }

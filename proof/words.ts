@@ -1,4 +1,5 @@
 import type { Procedure } from '../procedures/procedure.ts';
+import { factTable, plainFacts } from '../vocabulary/fact-table.ts';
 import type { Facts, Implicated } from '../vocabulary/facts.ts';
 import { precisionLabel } from '../vocabulary/precisions.ts';
 import { label, type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
@@ -52,10 +53,10 @@ export function situationWords(facts: Facts, ground: Ground): string {
       : `faits${NBSP}: ${facts.maltreatment.map((code) => label('maltreatment', code).toLowerCase()).join(', ')}`,
     facts.danger === undefined ? 'danger non évalué' : `danger ${facts.danger}`,
     `personne${NBSP}: ${label('victimGroup', facts.victimGroup).toLowerCase()}`,
-    ...(facts.age === undefined ? [] : [`âge${NBSP}: ${label('age', facts.age).toLowerCase()}`]),
-    ...(facts.protectionMeasure === undefined ? [] : [`protection${NBSP}: ${label('protectionMeasure', facts.protectionMeasure).toLowerCase()}`]),
-    ...(facts.origin === undefined ? [] : [`origine${NBSP}: ${label('origin', facts.origin).toLowerCase()}`]),
-    ...(facts.reporterLink === undefined ? [] : [`auteur${NBSP}: ${label('reporterLink', facts.reporterLink).toLowerCase()}`]),
+    ...plainFacts.flatMap((fact) => {
+      const [code, { word, family }] = [facts[fact], factTable[fact]];
+      return code === undefined ? [] : [`${word}${NBSP}: ${label(family, code).toLowerCase()}`];
+    }),
     ...(facts.flags.length === 0 ? [] : [`mentions${NBSP}: ${facts.flags.map((flag) => label('flag', flag).toLowerCase()).join(', ')}`]),
     `reçue par ${label('channel', facts.channel).toLowerCase()}`,
   ];

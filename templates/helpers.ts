@@ -5,7 +5,7 @@ import { frenchClock } from '../calendar/hours.ts';
 import type { Instant } from '../calendar/span.ts';
 import { codes, type LabelledFamily, label, type TransferStatus } from '../vocabulary/vocabulary.ts';
 import { typographic } from './text/typography.ts';
-import { implicatedChoices, placeChoices } from './views/fact-choices.ts';
+import { implicatedChoices, placeChoices, plainFactFields } from './views/fact-choices.ts';
 import type { Station } from './views/parts.ts';
 
 interface Root {
@@ -210,6 +210,7 @@ export const helpers = {
   'position-label': (position: string) => POSITIONS[position],
   'case-status': (status: string) => CASES[status],
   'place-choices': placeChoices,
+  'plain-facts': plainFactFields,
   'implicated-choices': implicatedChoices,
   'error-title': (status: number) => ERROR_TITLES[status] ?? 'Quelque chose n’a pas marché',
   'status-shape': (code: TransferStatus) => SHAPES[code],

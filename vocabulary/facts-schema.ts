@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type PlainFact, plainCodes, plainFacts } from './fact-table.ts';
 import { codes, type ImplicatedKind, vocabulary } from './vocabulary.ts';
 
 /** One of some codes, with a sentence for whoever gave another. */
@@ -21,6 +22,9 @@ const implicatedFact = z
     path: ['precision'],
     error: 'Choisissez une des réponses proposées.',
   });
+
+type PlainShape = { [fact in PlainFact]: z.ZodOptional<ReturnType<typeof proposedCode<ReturnType<typeof plainCodes<fact>>>>> };
+const plainShape = Object.fromEntries(plainFacts.map((fact) => [fact, proposedCode(plainCodes(fact)).optional()])) as PlainShape;
 
 /** The facts of a case as they may come in. An unknown field is refused, so that nobody believes it was recorded. */
 export const factsSchema = z.strictObject({
@@ -49,10 +53,7 @@ export const factsSchema = z.strictObject({
   maltreatment: z.array(proposedCode(codes('maltreatment'))).max(12, 'Choisissez parmi les réponses proposées.'),
   danger: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)], 'Le niveau de danger va de 0 à 4.'),
   victimGroup: proposedCode(codes('victimGroup')),
-  age: proposedCode(codes('age')).optional(),
-  protectionMeasure: proposedCode(codes('protectionMeasure')).optional(),
-  origin: proposedCode(codes('origin')).optional(),
-  reporterLink: proposedCode(codes('reporterLink')).optional(),
+  ...plainShape,
   flags: z
     .array(proposedCode(codes('flag')))
     .max(20, 'Choisissez parmi les réponses proposées.')

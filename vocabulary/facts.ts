@@ -1,16 +1,5 @@
-import type {
-  Age,
-  Channel,
-  Danger,
-  Flag,
-  ImplicatedKind,
-  Maltreatment,
-  Origin,
-  Place,
-  ProtectionMeasure,
-  ReporterLink,
-  VictimGroup,
-} from './vocabulary.ts';
+import type { PlainFacts } from './fact-table.ts';
+import type { Channel, Danger, Flag, ImplicatedKind, Maltreatment, Place, VictimGroup } from './vocabulary.ts';
 
 /** An implicated party as rules may read it: codes, and references into the directory when it is known there. */
 export interface Implicated {
@@ -26,7 +15,7 @@ export interface Implicated {
  * What rules read about a situation: codes only, never a name. An absent field is "not known".
  * `danger` is the desk's own scale (0 to 4), absent when nobody has assessed it; `inseeCode` the commune where the facts take place.
  */
-export interface Facts {
+export interface Facts extends PlainFacts {
   channel: Channel;
   inseeCode?: string;
   place: Place;
@@ -38,26 +27,5 @@ export interface Facts {
   maltreatment: Maltreatment[];
   danger?: Danger;
   victimGroup: VictimGroup;
-  age?: Age;
-  protectionMeasure?: ProtectionMeasure;
-  origin?: Origin;
-  reporterLink?: ReporterLink;
   flags: Flag[];
 }
-
-/** The facts a rule may name in its conditions. `implicated` is read as `KIND` or `KIND/PRECISION`. */
-export type FactName =
-  | 'channel'
-  | 'inseeCode'
-  | 'place'
-  | 'placePrecision'
-  | 'finessCategory'
-  | 'implicated'
-  | 'maltreatment'
-  | 'danger'
-  | 'victimGroup'
-  | 'age'
-  | 'protectionMeasure'
-  | 'origin'
-  | 'reporterLink'
-  | 'flags';

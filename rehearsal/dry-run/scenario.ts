@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Span } from '../../calendar/span.ts';
+import { factNames, factTable } from '../../vocabulary/fact-table.ts';
 import type { Facts, Implicated } from '../../vocabulary/facts.ts';
 import { factsSchema } from '../../vocabulary/facts-schema.ts';
 import { type Behaviour, behaviourSchema, type RecipientBehaviour } from './behaviour.ts';
@@ -57,23 +58,9 @@ export function scenarioFile(department: string, { protocol, at, facts, behaviou
  * In a link each fact is one short key. Codes have no dot and no star: a dot parts the codes of a list, a star the parts of one
  * value. `i` is `KIND.PRECISION*organisation*contact`, `b` is `who*act*span*codes`.
  */
-const keys = {
-  channel: 'ch',
-  inseeCode: 'c',
-  place: 'l',
-  placePrecision: 'lp',
-  finess: 'f',
-  finessCategory: 'fc',
-  implicated: 'i',
-  maltreatment: 'm',
-  danger: 'd',
-  victimGroup: 'v',
-  age: 'g',
-  protectionMeasure: 't',
-  origin: 'o',
-  reporterLink: 'r',
-  flags: 'n',
-} as const satisfies Record<keyof Facts, string>;
+const keys = Object.fromEntries(
+  factNames.flatMap((fact) => [[fact, factTable[fact].key] as const, ...(fact === 'placePrecision' ? [['finess', 'f'] as const] : [])]),
+) as Record<keyof Facts, string>;
 
 const lists: ReadonlySet<string> = new Set<keyof Facts>(['maltreatment', 'flags']);
 const usual: Partial<Record<keyof Facts, string>> = { channel: 'PHONE', place: 'INCONNU', victimGroup: 'INCONNU' };

@@ -1,6 +1,14 @@
+import { factTable, type PlainFact, plainFacts } from '../../vocabulary/fact-table.ts';
 import { precisionLabel } from '../../vocabulary/precisions.ts';
-import { label, vocabulary } from '../../vocabulary/vocabulary.ts';
+import { type LabelledFamily, label, vocabulary } from '../../vocabulary/vocabulary.ts';
 import { typographic } from '../text/typography.ts';
+
+/** The plain facts about something (all of them when nothing is said), each as its field needs it. */
+export const plainFactFields = (about?: unknown): { name: PlainFact; label: string; family: LabelledFamily }[] =>
+  plainFacts
+    .map((name) => ({ name, ...factTable[name] }))
+    .filter((fact) => typeof about !== 'string' || fact.about === about)
+    .map(({ name, label, family }) => ({ name, label, family }));
 
 interface Choice {
   value: string;

@@ -1,5 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { Transfer } from '../../cases/model/state.ts';
+import type { AskedFact } from '../../vocabulary/fact-table.ts';
 import type { Purpose, Role, TaskKind, TransferStatus } from '../../vocabulary/vocabulary.ts';
 import type { Choice, DeskChrome } from './parts.ts';
 
@@ -23,10 +24,8 @@ export type FactField =
   | 'danger'
   | 'victimName'
   | 'victimGroup'
-  | 'age'
   | 'victimContact'
-  | 'protectionMeasure'
-  | 'origin'
+  | AskedFact
   | 'flags'
   | 'measures'
   | 'health'

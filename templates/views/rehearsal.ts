@@ -1,4 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
+import type { PlainFact } from '../../vocabulary/fact-table.ts';
 import type { Action, Choice, DeskChrome, Form, Pagination } from './parts.ts';
 
 /** Pages on which a protocol is rehearsed before anybody is told anything. */
@@ -29,10 +30,7 @@ export type DryRunField =
   | 'maltreatment'
   | 'danger'
   | 'victimGroup'
-  | 'age'
-  | 'protectionMeasure'
-  | 'origin'
-  | 'reporterLink'
+  | PlainFact
   | 'flags'
   | 'conducts'
   | 'deskPhone'

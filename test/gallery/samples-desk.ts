@@ -1,5 +1,6 @@
 import type { DeskViews, QueueRow } from '../../templates/views/desk.ts';
 import type { FactField, ReporterField, TaskLine, TransferLine } from '../../templates/views/lines.ts';
+import { askedFacts } from '../../vocabulary/fact-table.ts';
 import { at, deskChrome as chrome, deskSignedOut, form, now } from './parts.ts';
 import { caseSamples } from './samples-case.ts';
 import { limits, photo } from './samples-files.ts';
@@ -35,10 +36,8 @@ const facts: FactField[] = [
   'danger',
   'victimName',
   'victimGroup',
-  'age',
   'victimContact',
-  'protectionMeasure',
-  'origin',
+  ...askedFacts,
   'flags',
   'measures',
   'health',

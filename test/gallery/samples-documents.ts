@@ -1,5 +1,6 @@
 import type { DocumentViews } from '../../templates/views/documents.ts';
 import type { Views } from '../../templates/views/pages.ts';
+import { askedFacts } from '../../vocabulary/fact-table.ts';
 import { at, deskChrome as chrome, form } from './parts.ts';
 
 const onCase = { chrome, reference: '54-2026-0183', caseHref: '/guichet/dossiers/54-2026-0183' };
@@ -21,10 +22,8 @@ const drillFields = [
   'danger',
   'victimName',
   'victimGroup',
-  'age',
   'victimContact',
-  'protectionMeasure',
-  'origin',
+  ...askedFacts,
   'flags',
   'measures',
   'health',

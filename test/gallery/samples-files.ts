@@ -1,4 +1,5 @@
 import type { FileLine, FileViews, ReceivedLetterField } from '../../templates/views/files.ts';
+import { askedFacts } from '../../vocabulary/fact-table.ts';
 import { at, deskChrome as chrome, form } from './parts.ts';
 
 type Samples = { [K in keyof FileViews]: Record<string, FileViews[K]> };
@@ -31,10 +32,8 @@ const letterFields: ReceivedLetterField[] = [
   'danger',
   'victimName',
   'victimGroup',
-  'age',
   'victimContact',
-  'protectionMeasure',
-  'origin',
+  ...askedFacts,
   'flags',
   'measures',
   'health',

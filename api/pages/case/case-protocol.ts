@@ -6,7 +6,8 @@ import type { Condition, Conditions, Procedure } from '../../../procedures/proce
 import { loadProcedure } from '../../../procedures/record/published.ts';
 import { conditionWords, sentence } from '../../../procedures/sentence.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { FactName, Facts } from '../../../vocabulary/facts.ts';
+import type { FactName } from '../../../vocabulary/fact-table.ts';
+import type { Facts } from '../../../vocabulary/facts.ts';
 import type { Parts } from '../../http/parts.ts';
 import { versionHref } from '../shared/addresses.ts';
 import { agreementLines } from '../words/agreement.ts';

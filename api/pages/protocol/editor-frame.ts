@@ -14,7 +14,7 @@ import { resumed } from '../shared/desk-page.ts';
 import { type FormError, formAction, formView, manyOf, one, type Typed, typed } from '../shared/form.ts';
 import { change, keep, onDraft, openDraft, shownState } from './editor-draft.ts';
 import { amountOf, badSpan, orderChoices, orderFields, orderTyped, readOrder, readTypedSpan, units } from './editor-order.ts';
-import { factFolds, factLabel, factNames, readWhen, whenFields, whenTyped } from './editor-when.ts';
+import { factFolds, readWhen, whenChoices, whenFacts, whenFields, whenTyped } from './editor-when.ts';
 
 const when = whenFields();
 const [otherwise, inConflict] = [orderFields('o-', false), orderFields('c-', false)];
@@ -138,7 +138,7 @@ export function framePages(parts: Parts): Router {
         deputy: `deputy-${number}`,
       })),
       organisations: directory.organisations.map(({ id, name }) => ({ value: id, label: name })).sort((a, b) => a.label.localeCompare(b.label, 'fr')),
-      facts: factNames.map((value) => ({ value, label: factLabel(value) })),
+      facts: whenChoices,
       state,
       ...(draft.content.agreement !== undefined && {
         remove: { ...action, action: `${action.action}/retirer`, hidden: [{ name: 'seen', value: state.seen }] },
@@ -208,7 +208,7 @@ function readAgreement(fields: Typed): Agreement | null {
       name: one(fields, `name-${n}`),
       ...(organisation !== '' && { organisation }),
       competence: one(fields, `competence-${n}`),
-      reads: manyOf(fields, `reads-${n}`, factNames),
+      reads: manyOf(fields, `reads-${n}`, whenFacts),
       designated: one(fields, `designated-${n}`),
       deputy: one(fields, `deputy-${n}`),
     };

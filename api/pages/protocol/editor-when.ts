@@ -3,32 +3,25 @@ import { conditionWords } from '../../../procedures/sentence.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { FactFold } from '../../../templates/views/editor.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
-import type { FactName } from '../../../vocabulary/facts.ts';
+import { type FactName, factEntry, factTable, plainFacts } from '../../../vocabulary/fact-table.ts';
 import { precisionLabel } from '../../../vocabulary/precisions.ts';
 import { codes, label, vocabulary } from '../../../vocabulary/vocabulary.ts';
 import { many, one, type Typed } from '../shared/form.ts';
 
-type Family = 'channel' | 'place' | 'maltreatment' | 'danger' | 'victimGroup' | 'age' | 'protectionMeasure' | 'origin' | 'reporterLink' | 'flag';
-
-/** The facts in the order in which a coordinator thinks of them, and where their values come from. */
-const facts: Record<FactName, { label: string; family?: Family; values?: () => Choice[]; hint?: string }> = {
-  danger: { label: 'Danger', family: 'danger' },
-  place: { label: 'Lieu', family: 'place' },
-  placePrecision: { label: 'Lieu, plus précisément', values: placePrecisions },
-  finessCategory: { label: 'Catégorie FINESS de l’établissement', hint: 'Des codes de trois chiffres, séparés par des virgules\u00a0: 500, 501.' },
-  implicated: { label: 'Mis en cause', values: implicatedValues },
-  maltreatment: { label: 'Faits', family: 'maltreatment' },
-  flags: { label: 'Mentions', family: 'flag' },
-  victimGroup: { label: 'Personne', family: 'victimGroup' },
-  age: { label: 'Âge', family: 'age' },
-  protectionMeasure: { label: 'Mesure de protection', family: 'protectionMeasure' },
-  origin: { label: 'Origine', family: 'origin' },
-  reporterLink: { label: 'Auteur de l’alerte', family: 'reporterLink' },
-  channel: { label: 'Porte d’entrée', family: 'channel' },
-  inseeCode: { label: 'Commune', hint: 'Des codes INSEE de cinq caractères, séparés par des virgules\u00a0: 54395, 54547.' },
+/** The facts in the order in which a coordinator thinks of them. */
+export const whenFacts: readonly FactName[] = [
+  ...(['danger', 'place', 'placePrecision', 'finessCategory', 'implicated', 'maltreatment', 'flags', 'victimGroup'] as const),
+  ...plainFacts,
+  ...(['channel', 'inseeCode'] as const),
+];
+const ownValues: { [fact in FactName]?: () => Choice[] } = { placePrecision: placePrecisions, implicated: implicatedValues };
+/** How codes that are in no list are typed. */
+const hints: { [fact in FactName]?: string } = {
+  finessCategory: 'Des codes de trois chiffres, séparés par des virgules\u00a0: 500, 501.',
+  inseeCode: 'Des codes INSEE de cinq caractères, séparés par des virgules\u00a0: 54395, 54547.',
 };
-export const factNames = Object.keys(facts) as FactName[];
-export const factLabel = (fact: FactName): string => facts[fact].label;
+/** The facts to choose from, in that order. */
+export const whenChoices: Choice[] = whenFacts.map((value) => ({ value, label: factTable[value].label }));
 
 function implicatedValues(): Choice[] {
   return Object.entries(vocabulary.implicated).flatMap(([kind, { label: text, precisions }]) => [
@@ -46,7 +39,8 @@ function placePrecisions(): Choice[] {
 }
 
 function valuesOf(fact: FactName): Choice[] | null {
-  const { family, values } = facts[fact];
+  const { family } = factEntry(fact);
+  const values = ownValues[fact];
   if (values !== undefined) return values();
   return family === undefined ? null : codes(family).map((code) => ({ value: code, label: label(family, code) }));
 }
@@ -68,14 +62,14 @@ const ofOf = (prefix: string, fact: FactName) => `${prefix}of-${fact}`;
 
 /** The names of the fields of conditions, and those that hold several values. */
 export function whenFields(prefix = ''): { names: string[]; several: string[] } {
-  const several = factNames.filter((fact) => valuesOf(fact) !== null).map((fact) => ofOf(prefix, fact));
-  return { names: factNames.flatMap((fact) => [howOf(prefix, fact), ofOf(prefix, fact)]), several };
+  const several = whenFacts.filter((fact) => valuesOf(fact) !== null).map((fact) => ofOf(prefix, fact));
+  return { names: whenFacts.flatMap((fact) => [howOf(prefix, fact), ofOf(prefix, fact)]), several };
 }
 
 /** Conditions as the fields of a form hold them. */
 export function whenTyped(when: Conditions, prefix = ''): Typed {
   const fields: Typed = {};
-  for (const fact of factNames) {
+  for (const fact of whenFacts) {
     const condition = when[fact];
     const [how, of] = condition === undefined ? ['ANY', []] : readingOf(condition);
     fields[howOf(prefix, fact)] = how;
@@ -94,7 +88,7 @@ function readingOf(condition: Condition): [how: string, of: string[]] {
 /** Reads the conditions of a form. A fact for which nothing is chosen does not matter. Codes typed by hand are checked with the whole draft. */
 export function readWhen(fields: Typed, prefix = ''): Conditions {
   const when: Conditions = {};
-  for (const fact of factNames) {
+  for (const fact of whenFacts) {
     const how = one(fields, howOf(prefix, fact));
     const [kind, level] = how.split(':');
     const list = valuesOf(fact);
@@ -118,12 +112,12 @@ export function readWhen(fields: Typed, prefix = ''): Conditions {
 
 /** One fold per fact, with what its condition says now. */
 export function factFolds(when: Conditions, prefix = ''): FactFold[] {
-  return factNames.map((fact) => {
+  return whenFacts.map((fact) => {
     const condition = when[fact];
-    const { label: text, hint } = facts[fact];
+    const hint = hints[fact];
     return {
       fact,
-      label: text,
+      label: factTable[fact].label,
       said: condition === undefined ? '' : typographic(conditionWords({ [fact]: condition }).join('')),
       how: howOf(prefix, fact),
       of: ofOf(prefix, fact),

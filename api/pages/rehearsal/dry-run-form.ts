@@ -7,6 +7,7 @@ import type { Simulation } from '../../../rehearsal/dry-run/simulate.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
 import type { DryRunField, DryRunView } from '../../../templates/views/rehearsal.ts';
+import { plainFacts } from '../../../vocabulary/fact-table.ts';
 import type { Facts, Implicated } from '../../../vocabulary/facts.ts';
 import { codes, type ImplicatedKind, label } from '../../../vocabulary/vocabulary.ts';
 import { type FactsWorld, factChoices, readFacts, typedFacts } from '../shared/facts-form.ts';
@@ -25,10 +26,7 @@ export const dryRunFields = [
   'maltreatment',
   'danger',
   'victimGroup',
-  'age',
-  'protectionMeasure',
-  'origin',
-  'reporterLink',
+  ...plainFacts,
   'flags',
   'conducts',
   'deskPhone',

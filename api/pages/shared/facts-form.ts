@@ -3,6 +3,7 @@ import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { FactChoices, FactField } from '../../../templates/views/lines.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
+import { askedFacts, factTable, plainCodes, plainFacts, plainFactsAbout } from '../../../vocabulary/fact-table.ts';
 import type { Facts, Implicated } from '../../../vocabulary/facts.ts';
 import { precisionLabel } from '../../../vocabulary/precisions.ts';
 import { type Channel, codes, type Danger, type ImplicatedKind, label, type Place, vocabulary } from '../../../vocabulary/vocabulary.ts';
@@ -23,10 +24,8 @@ export const factFields = [
   'danger',
   'victimName',
   'victimGroup',
-  'age',
   'victimContact',
-  'protectionMeasure',
-  'origin',
+  ...askedFacts,
   'flags',
   'measures',
   'health',
@@ -61,10 +60,7 @@ export function readFacts(typed: Typed, channel: Channel, world: FactsWorld, com
   const [place, placePrecision] = readPair<Place>(one(typed, 'place'), codes('place'));
   const establishment = world.directory.organisationById.get(one(typed, 'establishment'));
   const optional = {
-    age: oneOf(typed, 'age', codes('age')),
-    protectionMeasure: oneOf(typed, 'protectionMeasure', codes('protectionMeasure')),
-    origin: oneOf(typed, 'origin', codes('origin')),
-    reporterLink: oneOf(typed, 'reporterLink', codes('reporterLink')),
+    ...Object.fromEntries(plainFacts.map((fact) => [fact, oneOf(typed, fact, plainCodes(fact))])),
     inseeCode,
     placePrecision,
     finess: establishment?.finess,
@@ -118,10 +114,7 @@ export function typedFacts(facts: Facts, { directory }: FactsWorld): Typed {
     maltreatment: facts.maltreatment,
     danger: facts.danger === undefined ? '' : String(facts.danger),
     victimGroup: facts.victimGroup,
-    age: facts.age ?? '',
-    protectionMeasure: facts.protectionMeasure ?? '',
-    origin: facts.origin ?? '',
-    reporterLink: facts.reporterLink ?? '',
+    ...Object.fromEntries(plainFacts.map((fact) => [fact, facts[fact] ?? ''])),
     flags: facts.flags,
   };
 }
@@ -167,15 +160,22 @@ export function factLines(facts: Facts): { label: string; text: string }[] {
     ],
     ['Commune', facts.inseeCode === undefined ? '' : `${communeName(facts.inseeCode) ?? ''} (${facts.inseeCode})`],
     ['Établissement (FINESS)', facts.finess ?? ''],
+    ...plainLines('PLACE', facts),
     ['Personne', label('victimGroup', facts.victimGroup)],
-    ['Âge', facts.age === undefined ? '' : label('age', facts.age)],
-    ['Mesure de protection', facts.protectionMeasure === undefined ? '' : label('protectionMeasure', facts.protectionMeasure)],
+    ...plainLines('PERSON', facts),
     ['Mis en cause', facts.implicated.map(implicatedLabel).join(', ')],
-    ['Origine', facts.origin === undefined ? '' : label('origin', facts.origin)],
-    ['Auteur de l’alerte', facts.reporterLink === undefined ? '' : label('reporterLink', facts.reporterLink)],
+    ...plainLines('FACTS', facts),
+    ...plainLines('AUTHOR', facts),
     ['À noter', facts.flags.map((flag) => label('flag', flag)).join(', ')],
   ];
   return lines.filter(([, text]) => text !== '').map(([name, text]) => ({ label: name, text: typographic(text) }));
+}
+
+function plainLines(about: Parameters<typeof plainFactsAbout>[0], facts: Facts): [string, string][] {
+  return plainFactsAbout(about).map((fact) => {
+    const code = facts[fact];
+    return [factTable[fact].label, code === undefined ? '' : label(factTable[fact].family, code)];
+  });
 }
 
 function implicatedLabel({ kind, precision }: Implicated): string {
