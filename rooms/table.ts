@@ -407,7 +407,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: '@temporalio/client @temporalio/common @temporalio/worker pg pino',
     sql: 'listen',
   },
-  rooms: { floor: 8, holds: 'This table of rooms, and the rules and documents made from it.', packages: 'typescript' },
+  rooms: { floor: 8, holds: 'The table of rooms, and the rules, picture and lists made from it.', packages: 'typescript' },
   'bin/commands': {
     floor: 8,
     holds: 'The commands of `guichet`.',
@@ -420,7 +420,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   bin: {
     floor: 8,
-    holds: 'The command line, and the checker of this table.',
+    holds: 'The command line, and `npm run check:rooms`.',
     imports: 'calendar settings rooms bin/commands',
     packages: 'commander',
   },
