@@ -124,4 +124,20 @@ export const dryRunHref = `${protocolHref}/essai`;
 
 export const situationsHref = `${protocolHref}/situations`;
 
+/** The pages of the worked situations, under their list. */
+export const situationPaths = { keep: '/garder', one: '/:situation', drop: '/:situation/retirer' } as const;
+
+export const keepSituationHref = `${situationsHref}${situationPaths.keep}`;
+
+export function situationHref(id: string, page: 'one' | 'drop' = 'one'): string {
+  return `${situationsHref}${situationPaths[page].replace(':situation', id)}`;
+}
+
 export const pastHref = `${protocolHref}/passe`;
+
+/** The pages of the rehearsals on the past, under the page that begins one. */
+export const pastPaths = { begin: '/', one: '/:rehearsal', stop: '/:rehearsal/arreter', csv: '/:rehearsal/cas.csv' } as const;
+
+export function rehearsalHref(id: string, page: 'one' | 'stop' | 'csv' = 'one'): string {
+  return `${pastHref}${pastPaths[page].replace(':rehearsal', id)}`;
+}

@@ -40,6 +40,9 @@ export const parsed = <Value>(read: (text: string) => Value | null | undefined, 
     return z.NEVER;
   });
 
+/** Every value posted under a name, in its order. */
+export const everyValue = z.array(z.string());
+
 /** A field that is only shown (a file, a button): nothing is read of it. */
 export const onlyShown = z.undefined().catch(undefined);
 
@@ -61,7 +64,7 @@ export function readFields<Shape extends Fields>(
 }
 
 /** Whether a schema reads several values under one name. */
-function isList(schema: z.ZodType): boolean {
+export function isList(schema: z.ZodType | undefined): boolean {
   if (schema instanceof z.ZodArray) return true;
   if (schema instanceof z.ZodPipe) return isList(schema.in as z.ZodType);
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodCatch)

@@ -6,7 +6,7 @@ import { requireRight } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { examineUploads, uploaded } from '../../http/uploads.ts';
 import { expired } from './expired.ts';
-import { type Fields, type NameOf, readFields, type Values } from './fields.ts';
+import { type Fields, isList, type NameOf, readFields, type Values } from './fields.ts';
 import { type FormError, formView, many, type Typed } from './form.ts';
 import type { Ask, FormDoor } from './form-door.ts';
 import { carriedBy, carriedOf, conclude, type FormEnd, keyOf, type Sent, sentWith, WHOLE } from './form-sent.ts';
@@ -57,7 +57,8 @@ export function formPage<Subject, Shape extends Fields>(parts: Parts, pages: Rou
   const shapeOf = async (subject: Subject, ask: Ask) => (typeof page.fields === 'function' ? page.fields(subject, ask) : page.fields);
 
   async function formOf(subject: Subject, ask: Ask, again: RefusedForm | null): Promise<Form<NameOf<Shape>>> {
-    const names = Object.keys(await shapeOf(subject, ask)) as NameOf<Shape>[];
+    const shape = await shapeOf(subject, ask);
+    const names = Object.keys(shape) as NameOf<Shape>[];
     const recorded = (await page.begin?.(subject, ask)) ?? {};
     const draft = (await page.draft?.read(subject, ask)) ?? null;
     const typedAgain = names.some((name) => again?.typed[name] !== undefined) ? again?.typed : undefined;
@@ -66,7 +67,8 @@ export function formPage<Subject, Shape extends Fields>(parts: Parts, pages: Rou
     const carried = again === null ? carriedOf(draft ?? {}) : again.changed ? keyOf(again.typed) : carriedOf(again.typed);
     const hidden = carriedBy(parts, await page.seen?.(subject, ask), carried);
     const action = { action: page.action?.(subject, ask) ?? hereOf(ask.request), csrf: door.token(ask), hidden };
-    const form = formView<string>(action, names, fields, again?.errors ?? []) as Form<NameOf<Shape>>;
+    const several = Object.keys(shape).filter((name) => isList(shape[name]));
+    const form = formView<string>(action, names, fields, again?.errors ?? [], several) as Form<NameOf<Shape>>;
     return again?.changed ? withTheirs(form, names, recorded, typographic(page.meanwhile?.(subject) ?? changedMeanwhile)) : form;
   }
 
