@@ -111,7 +111,34 @@ export const protocolHref = `${deskHref}/protocole`;
 
 export const draftsHref = `${protocolHref}/brouillons`;
 
-export const draftHref = (id: string): string => `${draftsHref}/${id}`;
+/** The pages of a draft of the protocol, under its own address; `:part` is the rule, the step or the delays that are written. */
+export const draftPaths = {
+  rules: '/',
+  chapters: '/chapitres',
+  renameChapter: '/chapitres/renommer',
+  dropChapter: '/chapitres/retirer',
+  newRule: '/regles/nouvelle',
+  rule: '/regles/:part',
+  dropRule: '/regles/:part/retirer',
+  policies: '/delais',
+  policy: '/delais/:part',
+  dropPolicy: '/delais/:part/retirer',
+  steps: '/etapes',
+  newStep: '/etapes/nouvelle',
+  step: '/etapes/:part',
+  dropStep: '/etapes/:part/retirer',
+  frame: '/cadre',
+  desk: '/guichet',
+  agreement: '/convention',
+  dropAgreement: '/convention/retirer',
+  proof: '/preuve',
+  waive: '/preuve/lever',
+  hold: '/preuve/tenir',
+} as const;
+
+export function draftHref(id: string, page: keyof typeof draftPaths = 'rules', part = ''): string {
+  return `${draftsHref}/${id}${page === 'rules' ? '' : draftPaths[page].replace(':part', part)}`;
+}
 
 /** Where the proof of the version in force is read, or of another (`slug@n`). */
 export const proofHref = (version?: string): string => `${protocolHref}/preuve${version === undefined ? '' : `?version=${version}`}`;
