@@ -204,6 +204,18 @@ const planted: Record<string, Planted> = {
     table: { calendar: { imports: 'vocabulary' } },
     found: [['calendar', 'lists vocabulary, which does not stand below it']],
   },
+  'a room that lists its neighbour': {
+    rule: 'upward',
+    files: { 'vocabulary/facts.ts': "import type { Span } from '../calendar/span.ts';" },
+    table: { vocabulary: { imports: 'calendar' } },
+    found: [['vocabulary', 'lists calendar, which does not stand below it']],
+  },
+  'a room that lists a later one of its folder': {
+    rule: 'upward',
+    files: { 'cases/model/refusal.ts': "import type { ActionLine } from '../running/task-sentences.ts';" },
+    table: { 'cases/model': { imports: `${rooms['cases/model']?.imports} cases/running` } },
+    found: [['cases/model', 'lists cases/running, which does not stand below it']],
+  },
   'a right nobody uses': {
     rule: 'unused',
     table: { mailbox: { imports: 'settings database' } },
