@@ -1,7 +1,5 @@
 import { createAccount } from '../accounts/accounts.ts';
 import { dryRunHref } from '../api/pages/shared/addresses.ts';
-import { evolve, nothing } from '../cases/model/evolve.ts';
-import type { World } from '../cases/running/turn.ts';
 import { type Database, inDepartment } from '../database/pool.ts';
 import { demonstrationDirectory } from '../demonstration/directories.ts';
 import type { Directory } from '../directory/directory.ts';
@@ -9,17 +7,13 @@ import { publishDirectory } from '../directory/record/revisions.ts';
 import { indexDirectory } from '../directory/resolve.ts';
 import { nationalProcedure } from '../procedures/library/index.ts';
 import type { Procedure } from '../procedures/procedure.ts';
-import { behaviourSchema } from '../rehearsal/dry-run/behaviour.ts';
 import { scenarioToQuery } from '../rehearsal/dry-run/scenario.ts';
-import { simulate } from '../rehearsal/dry-run/simulate.ts';
 import { beginRehearsal, readRehearsal } from '../rehearsal/past/rehearsals.ts';
 import { situationsFor } from '../rehearsal/situations/library.ts';
 import { demonstrationAccount, Visitor } from '../test/api.testing.ts';
 import { eventually, type Stack } from '../test/stack.ts';
-import type { Facts } from '../vocabulary/facts.ts';
 import { type Quantiles, quantiles } from './figures.ts';
-
-const silent = behaviourSchema.parse({});
+import { grow } from './grow/grow.ts';
 
 /** The demonstration's directory with `times` as many bodies and contacts. */
 function directoryOf(times: number): Directory {
@@ -93,22 +87,23 @@ function narrowed(national: Procedure): Procedure {
   };
 }
 
+/** Of invented cases, those that were transferred to somebody: the others are left out of a rehearsal. */
+const ROUTED = 0.6;
+
 /**
- * A draft over `count` cases of the last two years, written straight into the database: seconds from beginning to end, for a draft
- * that changes every case's delays and for one that changes a rule few cases meet. The worker does it, beside everything else.
+ * A draft over some `count` invented cases of the last years: seconds from beginning to end, for a draft that changes every case's
+ * delays and for one that changes a rule few cases meet. The worker does it, beside everything else.
  */
-export async function past(db: Database, count: number): Promise<Record<string, number>> {
+export async function past({ db, record: { databaseUrl: url, keys } }: Stack, count: number): Promise<Record<string, number>> {
   const national = nationalProcedure();
   const now = Date.now();
-  const from = now - 730 * 86_400_000;
-  // A statement is given 15 s: cases are written some at a time.
-  for (let some = Math.min(count, BATCH); some <= count; some += BATCH) await fill(db, some, from, national);
+  await grow({ department: '54', seed: `past-${count}`, cases: Math.ceil(count / ROUTED) - (await recorded(db)), url, keys });
   const id = await createAccount(
     db,
     { department: '54', kind: 'COORDINATOR', organisation: null, email: `essai-${count}-${now}@guichet.example`, name: 'Mesure' },
     'mot de passe de mesure',
   );
-  const figures: Record<string, number> = { cases: count };
+  const figures: Record<string, number> = {};
   for (const [name, procedure] of [
     ['everyDelay', hastened(national)],
     ['oneRule', narrowed(national)],
@@ -131,48 +126,15 @@ export async function past(db: Database, count: number): Promise<Record<string, 
       'the end of the rehearsal',
     );
     const seconds = (performance.now() - since) / 1000;
-    if (ended.status !== 'DONE' || ended.done < count) throw new Error(`${ended.status}, ${ended.done} of ${count}`);
+    if (ended.status !== 'DONE') throw new Error(`${ended.status}, ${ended.done} of ${ended.total}`);
+    figures.cases = ended.done;
     figures[`${name}Seconds`] = Math.round(seconds * 10) / 10;
     figures[`${name}Changed`] = ended.totals.cases;
   }
   return figures;
 }
 
-const BATCH = 2_500;
-
-/** Cases as a case's own journal leaves them, many to one simulation: rows and journals like real ones, nobody real in them. */
-async function fill(db: Database, count: number, from: number, procedure: Procedure): Promise<void> {
-  const world: World = { procedure, directory: indexDirectory(demonstrationDirectory('54')) };
-  const kinds = situationsFor(world.directory).situations.map(({ facts }) => recorded(facts, from, world));
-  await inDepartment(db, '54', async (tx) => {
-    const { rows } = await tx.query<{ slug: string; number: number; cases: number }>({
-      text: `SELECT procedure_slug AS slug, procedure_number AS number, (SELECT count(*)::int FROM case_file) AS cases FROM department WHERE code = '54'`,
-    });
-    const { slug, number, cases = 0 } = rows[0] ?? { slug: 'national', number: 1 };
-    await tx.query(
-      {
-        text: `WITH kind AS (SELECT k.n, k.state, k.entries FROM jsonb_to_recordset($1::jsonb) AS k(n int, state jsonb, entries jsonb)),
-                    wanted AS (SELECT gen_random_uuid() AS id, i, to_timestamp($2 + floor(i * 63072000.0 / $3)) AS opened_at
-                               FROM generate_series($4::int, $3::int - 1) AS i),
-                    files AS (
-                      INSERT INTO case_file (id, department, reference, procedure_slug, procedure_number, state, status, qualification, danger, place,
-                                             victim_group, implicated, exercise, journal_count, journal_head, last_at, opened_at)
-                      SELECT w.id, '54', 'M-' || $3 || '-' || w.i, $5, $6, k.state, 'OPEN', 'CONFIRMED', 1, 'DOMICILE', 'INCONNU', '{}', false, 0, '',
-                             w.opened_at, w.opened_at
-                      FROM wanted w JOIN kind k ON k.n = w.i % $7 RETURNING id)
-               INSERT INTO journal_entry (case_id, seq, department, kind, at, recorded_at, actor_kind, codes, step, hash)
-               SELECT w.id, e.seq, '54', e.kind, w.opened_at, w.opened_at, 'AGENT', e.codes, 1, ''
-               FROM wanted w JOIN kind k ON k.n = w.i % $7, jsonb_to_recordset(k.entries) AS e(seq int, kind text, codes jsonb)`,
-      },
-      [JSON.stringify(kinds.map((kind, n) => ({ n, ...kind }))), from / 1000, count, cases, slug, number, kinds.length],
-    );
-  });
-  await inDepartment(db, '54', (tx) => tx.query({ text: 'ANALYZE case_file' }).catch(() => undefined));
-}
-
-function recorded(facts: Facts, at: number, world: World) {
-  const played = simulate(facts, at, world, silent, { legal: ['CP_226_14_1'], victimConsent: null, victimInformed: null });
-  if ('refused' in played) throw new Error(played.refused.code);
-  const entries = played.entries.map(({ kind, because, changes }, index) => ({ seq: index + 1, kind, codes: { because, changes } }));
-  return { state: played.entries.reduce(evolve, nothing), entries };
+async function recorded(db: Database): Promise<number> {
+  const { rows } = await inDepartment(db, '54', (tx) => tx.query<{ n: number }>({ text: 'SELECT count(*)::int AS n FROM case_file' }));
+  return rows[0]?.n ?? 0;
 }

@@ -71,7 +71,7 @@ try {
     figures.past = [];
     for (const count of [2_500, 10_000, 40_000]) {
       say(`a draft over ${count} cases of the past…`);
-      (figures.past as unknown[]).push(await past(stack.db, count));
+      (figures.past as unknown[]).push(await past(stack, count));
     }
   }
   figures.memoryMiBAfter = memory();

@@ -5,8 +5,15 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** Writes bytes in Crockford base 32; bits that do not fill a last character are left out. */
 export function crockford(bytes: Uint8Array): string {
-  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
-  return (bits.match(/.{5}/g) ?? []).map((five) => alphabet[Number.parseInt(five, 2)]).join('');
+  let [text, bits, held] = ['', 0, 0];
+  for (const byte of bytes) {
+    bits = ((bits << 8) | byte) & 0xfff;
+    for (held += 8; held >= 5; ) {
+      held -= 5;
+      text += alphabet[(bits >> held) & 31];
+    }
+  }
+  return text;
 }
 
 /** A code as a person typed it: case, spaces, dashes and the letters O, I, L do not matter. */

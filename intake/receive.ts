@@ -84,6 +84,11 @@ export function receiptCodeOf(db: Database, { department, source, externalId }: 
   return crockford(keyedHash(db.keys, 'receipt code', `${department}\n${source}\n${externalId}`).subarray(0, 10));
 }
 
+/** Under what the code of an alert's author is kept. */
+export function receiptHashOf(db: Database, alert: Pick<Alert, 'department' | 'source' | 'externalId'>): Buffer {
+  return receiptHash(db, receiptCodeOf(db, alert));
+}
+
 function incoming(db: Database, alert: Alert): IncomingAlert {
   const { department, source, externalId, bodyHash, content, files = [], exercise = false } = alert;
   const { channel, reachable, reach, hours, door } = alert;
@@ -95,8 +100,7 @@ function incoming(db: Database, alert: Alert): IncomingAlert {
     ...(alert.basis && { basis: alert.basis }),
     alert: { channel, contactKind: 'ALERT', authenticated: door.authenticated, reachable, ...(reach && { reach }), ...(hours && { hours }) },
   };
-  const code = receiptCodeOf(db, alert);
-  return { department, event, source, externalId, bodyHash, receiptHash: receiptHash(db, code), content, files, exercise };
+  return { department, event, source, externalId, bodyHash, receiptHash: receiptHashOf(db, alert), content, files, exercise };
 }
 
 function answered(db: Database, alert: Alert, recording: Recording): Received {

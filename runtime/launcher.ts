@@ -15,7 +15,7 @@ import { keepRunning } from './part.ts';
 import { isPortFree } from './ports.ts';
 import { startPostgres } from './postgres.ts';
 import { endProcess, readRecord } from './processes.ts';
-import { completeConfig, ownerUrlOf } from './running.ts';
+import { completeConfig, ownerUrlOf, recordConfig } from './running.ts';
 import { stopAll, stopSteps } from './stop.ts';
 import { startTemporal } from './temporal.ts';
 import { untilItAnswers } from './waiting.ts';
@@ -77,7 +77,7 @@ export class Launcher {
   /** Fills the demonstration departments with what they need to work; false beside a production department. Idempotent. */
   async seed(): Promise<boolean> {
     const { seedDemonstration } = await import('../demonstration/seed.ts');
-    const { databaseUrl: url, keys } = this.config();
+    const { databaseUrl: url, keys } = recordConfig(this.#settings);
     const database = connect({ url, keys, connections: 2 });
     try {
       return await seedDemonstration(database, 'demonstration');

@@ -24,6 +24,8 @@ export interface Stack {
   /** What the mail server does for an address, instead of accepting. */
   behaviours: Map<string, MailboxBehaviour>;
   db: Database;
+  /** The record's address and keys, as its own commands find them. */
+  record: ReturnType<typeof recordConfig>;
   pidOf(part: PartName): number;
   temporalPort(): number;
   /** SIGKILL, as a power cut does it; the launcher starts the part again. */
@@ -60,8 +62,8 @@ export async function startStack(
     }
     await delay(50);
   }
-  const config = recordConfig(readSettings(env));
-  const db = connect({ url: config.databaseUrl, keys: config.keys, connections: 4 });
+  const record = recordConfig(readSettings(env));
+  const db = connect({ url: record.databaseUrl, keys: record.keys, connections: 4 });
   const pidOf = (part: PartName): number => readRecord(folder.path, part)?.pid ?? 0;
   return {
     url: `http://127.0.0.1:${port}`,
@@ -71,6 +73,7 @@ export async function startStack(
     mailbox,
     behaviours,
     db,
+    record,
     pidOf,
     temporalPort: () => readRecord(folder.path, 'temporal')?.port ?? 0,
     kill: (part) => process.kill(pidOf(part), 'SIGKILL'),

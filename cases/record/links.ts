@@ -4,7 +4,7 @@ import { crockford } from '../../database/codes.ts';
 import { named } from '../../database/named.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
-import { keyedHash } from '../../database/sealing.ts';
+import { type DatabaseKeys, keyedHash } from '../../database/sealing.ts';
 
 const day = 86_400_000;
 /** Longer than the longest stage of the built-in protocol; each message to the contact prolongs it. */
@@ -27,11 +27,20 @@ export interface LinkSubject {
  */
 export async function linkFor(db: Database, subject: LinkSubject, now: Instant): Promise<string | null> {
   const { department, caseId, transfer, organisation, contact } = subject;
-  const token = crockford(keyedHash(db.keys, 'link', `${caseId}/${transfer}/${contact}`).subarray(0, 20)).toLowerCase();
+  const token = tokenOf(db.keys, subject);
   const { rowCount } = await inDepartment(db, department, (tx) =>
-    tx.last(keepLink({ tokenHash: tokenHash(db, token), department, caseId, transfer, organisation, contact, expiresAt: new Date(now + linkLasts) })),
+    tx.last(keepLink({ ...linkKept(db.keys, subject, now), department, caseId, transfer, organisation, contact })),
   );
   return rowCount === 1 ? token : null;
+}
+
+/** What is stored of a link that is sent at `now`: its hash, and until when it opens. */
+export function linkKept(keys: DatabaseKeys, subject: LinkSubject, now: Instant): { tokenHash: Buffer; expiresAt: Date } {
+  return { tokenHash: tokenHash(keys, tokenOf(keys, subject)), expiresAt: new Date(now + linkLasts) };
+}
+
+function tokenOf(keys: DatabaseKeys, { caseId, transfer, contact }: LinkSubject): string {
+  return crockford(keyedHash(keys, 'link', `${caseId}/${transfer}/${contact}`).subarray(0, 20)).toLowerCase();
 }
 
 const keepLink = named({
@@ -51,7 +60,7 @@ export async function resolveLink(db: Database, token: string, now: Instant): Pr
   const { rows } = await db.pool.query<LinkSubject & { expires_at: Date; revoked_at: Date | null }>({
     name: 'resolve-link',
     text: `SELECT department, case_id AS "caseId", transfer, organisation, contact, expires_at, revoked_at FROM doors.resolve_link($1)`,
-    values: [tokenHash(db, token)],
+    values: [tokenHash(db.keys, token)],
   });
   if (rows[0] === undefined) return null;
   const { expires_at, revoked_at, ...subject } = rows[0];
@@ -68,7 +77,7 @@ export async function newCode(db: Database, department: string, token: string, n
         text: `INSERT INTO one_time_code (token_hash, department, code_hash, expires_at) VALUES ($1, $2, $3, $4)
                ON CONFLICT (token_hash) DO UPDATE SET code_hash = excluded.code_hash, expires_at = excluded.expires_at, tries = 0`,
       },
-      [tokenHash(db, token), department, codeHash(db, token, code), new Date(now + codeLasts)],
+      [tokenHash(db.keys, token), department, codeHash(db, token, code), new Date(now + codeLasts)],
     ),
   );
   return code;
@@ -85,7 +94,7 @@ export async function tryCode(
   typed: string,
   now: Instant,
 ): Promise<'OPEN' | 'WRONG' | 'EXPIRED' | 'LOCKED'> {
-  const link = tokenHash(db, token);
+  const link = tokenHash(db.keys, token);
   return inDepartment(db, department, async (tx) => {
     const locked = await tx.query({ text: 'SELECT 1 FROM partner_link WHERE token_hash = $1 AND failed < $2 AND revoked_at IS NULL FOR UPDATE' }, [
       link,
@@ -106,8 +115,8 @@ export async function tryCode(
   });
 }
 
-function tokenHash(db: Database, token: string): Buffer {
-  return keyedHash(db.keys, 'link token', token);
+function tokenHash(keys: DatabaseKeys, token: string): Buffer {
+  return keyedHash(keys, 'link token', token);
 }
 
 function codeHash(db: Database, token: string, code: string): Buffer {

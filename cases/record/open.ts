@@ -59,7 +59,7 @@ export async function recordCase(db: Database, tx: Tx, alert: IncomingAlert): Pr
   const alertId = randomUUIDv7();
   const reference = newReference(department, new Date(event.at).getFullYear());
   const { key, wrapped } = newDataKey(db.keys, caseId);
-  const sealed = seal(key, `${caseId}/1`, contentOf(alert));
+  const sealed = seal(key, `${caseId}/1`, sealedContent(alert));
   const recorded = chain(db.keys.journal, emptyHead(caseId), entries, Date.now(), (seq) => ({ sealed: seq === 1 ? sealed : null, eventId: null }));
   // Without files this is the only statement, and goes with its commit.
   const write = files.length === 0 ? tx.last : tx.query;
@@ -135,7 +135,7 @@ const openStatement = named({
  */
 export async function joinAlert(db: Database, tx: Tx, alert: IncomingAlert, caseId: string): Promise<Recording | { refused: ApplyRefusal }> {
   const { department, event, files, content } = alert;
-  const applied = await applyIn(db, tx, department, caseId, event, { content: contentOf(alert) });
+  const applied = await applyIn(db, tx, department, caseId, event, { content: sealedContent(alert) });
   if ('refused' in applied) return applied;
   const { reference, state, entries } = applied;
   const alertId = randomUUIDv7();
@@ -169,6 +169,6 @@ const joinStatement = named({
 });
 
 /** What is sealed of an alert: its files' fingerprints too, so that the journal answers for their bytes. */
-function contentOf({ content, files }: IncomingAlert): AlertContent {
+export function sealedContent({ content, files }: Pick<IncomingAlert, 'content' | 'files'>): AlertContent {
   return files.length === 0 ? content : { ...content, files: fingerprints(files) };
 }

@@ -79,7 +79,8 @@ export function rowValues(keys: DatabaseKeys, step: WrittenStep) {
   };
 }
 
-const iso = (instant: Instant | null): string | null => (instant === null ? null : new Date(instant).toISOString());
+/** As PostgreSQL reads an instant in JSON. */
+export const iso = (instant: Instant | null): string | null => (instant === null ? null : new Date(instant).toISOString());
 
 /** What rule readers and lists see of a state in clear, for the case's row. */
 export function clearColumns(state: CaseState) {
@@ -121,6 +122,7 @@ function entryRows(entries: readonly Recorded[]) {
 
 /** The transfers a step changed, or whose next deadline it moved. */
 function transferRows(before: CaseState, after: CaseState) {
+  if (before.transfers === after.transfers && before.deadlines === after.deadlines) return [];
   const dueOf = (state: CaseState, id: string) => {
     const instants = state.deadlines.filter(({ transfer }) => transfer === id).map(({ dueAt }) => dueAt);
     return instants.length === 0 ? null : Math.min(...instants);
@@ -146,6 +148,8 @@ function transferRows(before: CaseState, after: CaseState) {
 }
 
 function taskRows(before: CaseState, after: CaseState) {
+  // The law leaves a list as it is when nothing in it changed.
+  if (before.tasks === after.tasks) return [];
   return changedItems(before.tasks, after.tasks, (task: Task, old) => task !== old).map((task) => ({
     id: task.id,
     kind: task.kind,
@@ -163,6 +167,7 @@ function taskRows(before: CaseState, after: CaseState) {
 
 /** Messages queued, or put off, by a step. */
 function messageRows(keys: DatabaseKeys, caseId: string, before: CaseState, after: CaseState) {
+  if (before.messages === after.messages) return [];
   return changedItems(before.messages, after.messages, (item: Message, old) => item !== old).map((item) => ({
     id: item.id,
     kind: item.kind,
@@ -176,22 +181,30 @@ function messageRows(keys: DatabaseKeys, caseId: string, before: CaseState, afte
   }));
 }
 
+export interface MessageFate {
+  id: string;
+  status: 'sent' | 'failed' | 'withdrawn' | 'bounced';
+  code?: string;
+  handed_over_at?: string | null;
+}
+
 /** Messages that left the queue, and what became of each: handed over, given up, or withdrawn because it had no object any more. */
-export function messageFates(before: CaseState, after: CaseState, event: CaseEvent | null): string {
+export function messageFates(before: CaseState, after: CaseState, event: CaseEvent | null): MessageFate[] {
   const kept = new Set(after.messages.map(({ id }) => id));
   const gone = before.messages
     .filter(({ id }) => !kept.has(id))
-    .map(({ id }) => {
+    .map(({ id }): MessageFate => {
       if (event?.kind === 'HandedOver' && event.message === id) return { id, status: 'sent', handed_over_at: iso(event.at) };
       if (event?.kind === 'DeliveryFailed' && event.message === id) return { id, status: 'failed', code: event.code };
       return { id, status: 'withdrawn' };
     });
-  const bounced = event?.kind === 'Bounced' ? [{ id: messageIdentity(event.message), status: 'bounced', code: event.code }] : [];
-  return JSON.stringify([...gone, ...bounced]);
+  const bounced: MessageFate[] = event?.kind === 'Bounced' ? [{ id: messageIdentity(event.message), status: 'bounced', code: event.code }] : [];
+  return [...gone, ...bounced];
 }
 
 /** Transfers whose personal links die with this step. */
 export function deadLinks(before: CaseState, after: CaseState): string[] {
+  if (before.transfers === after.transfers) return [];
   const dead = new Set(['REFUSED', 'REROUTED', 'CANCELLED']);
   const alreadyDead = new Set(before.transfers.filter(({ status }) => dead.has(status)).map(({ id }) => id));
   return after.transfers.filter(({ id, status }) => dead.has(status) && !alreadyDead.has(id)).map(({ id }) => id);

@@ -132,7 +132,7 @@ export async function writeStep(db: Database, tx: Tx, department: string, file: 
     stepStatement({
       ...rowValues(db.keys, { caseId: file.id, department, before: file.state, after: state, recorded }),
       ...columns,
-      fates: messageFates(file.state, state, event),
+      fates: JSON.stringify(messageFates(file.state, state, event)),
       deadLinks: deadLinks(file.state, state),
       wakes,
       count: last.seq,

@@ -1,0 +1,110 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { listAccounts } from '../../accounts/accounts.ts';
+import { MINUTE } from '../../calendar/milliseconds.ts';
+import type { Instant } from '../../calendar/span.ts';
+import { listDepartments } from '../../database/departments.ts';
+import { connect, type Database, inDepartment } from '../../database/pool.ts';
+import type { SealingKeys } from '../../database/sealing.ts';
+import { Problem } from '../../settings/problem.ts';
+import { type Run, sourceOf } from './invent.ts';
+import type { Share, Task } from './worker.ts';
+
+export interface Growth extends Omit<Run, 'until'> {
+  /** Until when the cases have lived; a run that was begun goes on with its own. */
+  until?: Instant | undefined;
+  url: string;
+  keys: SealingKeys<Buffer>;
+  /** Told at the beginning, and after each share that is written. */
+  onProgress?: (written: number, cases: number) => void;
+}
+
+/** Small enough that a share lost is soon made again, large enough that its commit costs nothing. */
+const shareSize = 250;
+
+/**
+ * Fills a demonstration department with invented cases, each with its life behind it, as if the desk had taken them in at their time.
+ * The same seed and number is the same run: what it has written already is left, the rest is added; answers with how many were added.
+ * Throws a Problem for a real department, or while another is growing.
+ */
+export async function grow({ url, keys, onProgress = () => undefined, ...asked }: Growth): Promise<number> {
+  const db = connect({ url, keys, connections: 2 });
+  const held = await db.pool.connect();
+  try {
+    await demonstrationOnly(db, asked.department);
+    const { rows } = await held.query<{ alone: boolean }>(`SELECT pg_try_advisory_lock(hashtext('guichet grow')) AS alone`);
+    if (!rows[0]?.alone) throw new Problem('Une autre fabrique de dossiers écrit dans cette base : attendez qu’elle ait fini.');
+    const run: Run = { ...asked, until: asked.until ?? (await untilOfBegun(db, asked)) ?? Date.now() - (Date.now() % MINUTE) };
+    const accounts = await listAccounts(db, run.department);
+    const agents = accounts.filter(({ kind, active }) => kind === 'AGENT' && active).map(({ id }) => id);
+    if (agents.length === 0) throw new Problem(`Le département ${run.department} n’a pas d’agent : ouvrez un compte d’abord.`);
+    const left = await sharesLeft(db, run);
+    await writeAll({ url, keys, run, agents }, left, onProgress);
+    return left.reduce((sum, { from, to }) => sum + to - from, 0);
+  } finally {
+    held.release(true);
+    await db.end();
+  }
+}
+
+async function demonstrationOnly(db: Database, code: string): Promise<void> {
+  const found = (await listDepartments(db)).find((department) => department.code === code);
+  if (found === undefined) throw new Problem(`Le département ${code} n’est pas dans cette base : lancez « npm start » une fois.`);
+  if (found.mode !== 'demonstration') throw new Problem(`Le département ${code} est un vrai département : aucun dossier inventé n’y est écrit.`);
+}
+
+/** Until when the cases of a run that was begun have lived; null when it was not. */
+async function untilOfBegun(db: Database, run: Omit<Run, 'until'>): Promise<Instant | null> {
+  const prefix = sourceOf({ ...run, until: 0 }).replace(/[^/]*$/, '');
+  return inDepartment(db, run.department, async (tx) => {
+    const { rows } = await tx.query<{ source: string }>(
+      { text: 'SELECT source FROM alert WHERE department = $1 AND starts_with(source, $2) ORDER BY source LIMIT 1' },
+      [run.department, prefix],
+    );
+    return rows[0] === undefined ? null : Date.parse(rows[0].source.slice(prefix.length));
+  });
+}
+
+/** A share is written whole or not at all: its first case says which. */
+async function sharesLeft(db: Database, run: Run): Promise<Share[]> {
+  const shares = Array.from({ length: Math.ceil(run.cases / shareSize) }, (_, index) => index * shareSize);
+  const { rows } = await inDepartment(db, run.department, (tx) =>
+    tx.query<{ id: string }>(
+      { text: 'SELECT external_id AS id FROM alert WHERE department = $1 AND source = $2 AND external_id = ANY ($3::text[])' },
+      [run.department, sourceOf(run), shares.map(String)],
+    ),
+  );
+  const written = new Set(rows.map(({ id }) => Number(id)));
+  return shares.filter((from) => !written.has(from)).map((from) => ({ from, to: Math.min(from + shareSize, run.cases) }));
+}
+
+async function writeAll(task: Task, left: Share[], onProgress: NonNullable<Growth['onProgress']>): Promise<void> {
+  const { cases } = task.run;
+  let written = cases - left.reduce((sum, { from, to }) => sum + to - from, 0);
+  onProgress(written, cases);
+  const waiting = left.values();
+  const workers = Array.from(
+    { length: Math.min(availableParallelism(), left.length) },
+    () => new Worker(new URL('./worker.ts', import.meta.url), { workerData: task }),
+  );
+  try {
+    await Promise.all(
+      workers.map(
+        (worker) =>
+          new Promise<void>((done, fail) => {
+            worker.on('error', fail);
+            worker.on('exit', () => done());
+            worker.on('message', (share: Share | null) => {
+              if (share !== null) {
+                written += share.to - share.from;
+                onProgress(written, cases);
+              }
+              worker.postMessage(waiting.next().value ?? null);
+            });
+          }),
+      ),
+    );
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}

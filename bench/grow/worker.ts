@@ -1,0 +1,53 @@
+/** A thread of `grow`: invents the cases of the numbers it is given, and writes them in one transaction. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { writeLivedCases } from '../../cases/record/write-lived.ts';
+import { connect, inDepartment } from '../../database/pool.ts';
+import type { SealingKeys } from '../../database/sealing.ts';
+import { inventCases, type Run, type Setting } from './invent.ts';
+import { settingOf } from './setting.ts';
+
+export interface Task {
+  url: string;
+  keys: SealingKeys<Uint8Array>;
+  run: Run;
+  agents: readonly string[];
+}
+
+/** The numbers [from, to) of the run. */
+export interface Share {
+  from: number;
+  to: number;
+}
+
+const redrawsAtMost = 20;
+const { url, keys, run, agents } = workerData as Task;
+const db = connect({
+  url,
+  keys: { master: Buffer.from(keys.master), journal: Buffer.from(keys.journal), index: Buffer.from(keys.index) },
+  connections: 1,
+});
+
+/** A reference that another case of the department has is drawn again, with the others of the share. */
+async function write(setting: Setting, { from, to }: Share): Promise<void> {
+  for (let redraw = 0; ; redraw += 1) {
+    const cases = inventCases(setting, from, to, redraw);
+    try {
+      await inDepartment(db, run.department, (tx) => writeLivedCases(db, tx, cases));
+      return;
+    } catch (failure) {
+      const taken = failure instanceof Error && 'constraint' in failure && failure.constraint === 'case_file_reference_key';
+      if (!taken || redraw >= redrawsAtMost) throw failure;
+    }
+  }
+}
+
+const port = parentPort;
+if (port !== null) {
+  const setting = await settingOf(db, run, agents);
+  port.on('message', (share: Share | null) => {
+    if (share === null) void db.end().then(() => port.close());
+    // A failure ends the thread: whoever started it is told.
+    else void write(setting, share).then(() => port.postMessage(share));
+  });
+  port.postMessage(null);
+}
