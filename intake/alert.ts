@@ -4,6 +4,7 @@ import type { AuthorReach, Basis, SafeHours } from '../cases/model/state.ts';
 import type { AlertContent } from '../cases/record/content.ts';
 import type { Examined } from '../files/file.ts';
 import type { Facts } from '../vocabulary/facts.ts';
+import { incomingDoors } from '../vocabulary/incoming-doors.ts';
 import type { Channel } from '../vocabulary/vocabulary.ts';
 
 /** What a channel makes of something it received and that opens a case, or joins one. */
@@ -33,3 +34,9 @@ export interface Alert {
   files?: Examined[];
   exercise?: boolean;
 }
+
+/** What an alert says of the door it came by. */
+export const throughDoor = (channel: Channel, actor: Actor): Pick<Alert, 'channel' | 'door'> => ({
+  channel,
+  door: { authenticated: incomingDoors[channel].knowsWho, actor },
+});

@@ -7,6 +7,7 @@ import { inGroups } from '../database/codes.ts';
 import type { Database } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { unseal, unwrapDataKey } from '../database/sealing.ts';
+import { incomingDoors } from '../vocabulary/incoming-doors.ts';
 import type { Channel } from '../vocabulary/vocabulary.ts';
 import { receiptCodeOf } from './receive.ts';
 
@@ -23,8 +24,6 @@ export interface Author {
   receipt?: string;
 }
 
-/** Doors that show nobody a page at the end. */
-const withoutReceipt: ReadonlySet<Channel> = new Set<Channel>(['PHONE', 'VOICEMAIL', 'LETTER', 'EMAIL']);
 const messageId = /^<[^<>\s]{1,250}>$/;
 
 /**
@@ -73,7 +72,7 @@ export async function readAuthor(
       channel,
       ...(email !== undefined && { email }),
       ...(thread !== undefined && { thread }),
-      ...(withoutReceipt.has(channel) && { receipt: inGroups(receiptCodeOf(db, { department, source, externalId: external_id })) }),
+      ...(!incomingDoors[channel].showsCode && { receipt: inGroups(receiptCodeOf(db, { department, source, externalId: external_id })) }),
     };
   });
 }

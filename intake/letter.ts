@@ -3,8 +3,9 @@ import type { Actor } from '../cases/model/events.ts';
 import type { Reporter } from '../cases/record/content.ts';
 import type { Examined } from '../files/file.ts';
 import type { Facts } from '../vocabulary/facts.ts';
+import { incomingDoors } from '../vocabulary/incoming-doors.ts';
 import { phoneNumber } from '../vocabulary/phone-number.ts';
-import type { Alert } from './alert.ts';
+import { type Alert, throughDoor } from './alert.ts';
 import { type CallNotes, callHash, notedContent } from './phone.ts';
 import { reachOf } from './safe-contact.ts';
 
@@ -25,9 +26,8 @@ export function letterAlert(
   const reporter = writer(content.reporter, notes.reporterContact, department);
   return {
     department,
-    door: { authenticated: true, actor },
-    channel: 'LETTER',
-    source: 'letter',
+    ...throughDoor('LETTER', actor),
+    source: incomingDoors.LETTER.source,
     externalId: draft,
     bodyHash: callHash({ facts, notes }),
     receivedAt,

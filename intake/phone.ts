@@ -3,8 +3,9 @@ import type { Instant } from '../calendar/span.ts';
 import type { Actor } from '../cases/model/events.ts';
 import type { AlertContent, Reporter, SafeContact } from '../cases/record/content.ts';
 import type { Facts } from '../vocabulary/facts.ts';
+import { incomingDoors } from '../vocabulary/incoming-doors.ts';
 import { label } from '../vocabulary/vocabulary.ts';
-import type { Alert } from './alert.ts';
+import { type Alert, throughDoor } from './alert.ts';
 import { reachOf } from './safe-contact.ts';
 
 /** What an agent wrote down of a call, beside the facts. Empty strings are "not said". */
@@ -32,9 +33,8 @@ export function phoneAlert(department: string, draft: string, facts: Facts, note
   const { reporter } = content;
   return {
     department,
-    door: { authenticated: true, actor },
-    channel: 'PHONE',
-    source: 'phone',
+    ...throughDoor('PHONE', actor),
+    source: incomingDoors.PHONE.source,
     externalId: draft,
     bodyHash: callHash({ facts, notes }),
     receivedAt,

@@ -4,7 +4,7 @@ import type { Actor } from '../cases/model/events.ts';
 import type { Examined } from '../files/file.ts';
 import { fingerprints } from '../files/keep.ts';
 import { phoneNumber } from '../vocabulary/phone-number.ts';
-import type { Alert } from './alert.ts';
+import { type Alert, throughDoor } from './alert.ts';
 
 /** A message left on a machine, as a telephone system hands it over. */
 export interface Voicemail {
@@ -59,8 +59,7 @@ export function voicemailAlert(voicemail: Voicemail): Alert {
   ];
   return {
     department,
-    door: { authenticated: false, actor },
-    channel: 'VOICEMAIL',
+    ...throughDoor('VOICEMAIL', actor),
     source,
     externalId,
     bodyHash: createHash('sha256')

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
 import type { AlertContent, ContactNeed, Helper, Reporter, SafeContact, SafeMoment } from '../cases/record/content.ts';
 import type { Facts, Implicated } from '../vocabulary/facts.ts';
+import { incomingDoors } from '../vocabulary/incoming-doors.ts';
 import {
   type Age,
   type Danger,
@@ -13,7 +14,7 @@ import {
   type VictimConsent,
   type VictimGroup,
 } from '../vocabulary/vocabulary.ts';
-import type { Alert } from './alert.ts';
+import { type Alert, throughDoor } from './alert.ts';
 import { reachOf } from './safe-contact.ts';
 
 /** What the public form asks, in its own words. An absent answer is "not known". */
@@ -101,9 +102,8 @@ export function webAlert(department: string, draft: string, answers: WebAnswers,
   };
   return {
     department,
-    door: { authenticated: false, actor: { kind: 'REPORTER', id: null } },
-    channel: 'WEB',
-    source: 'web',
+    ...throughDoor('WEB', { kind: 'REPORTER', id: null }),
+    source: incomingDoors.WEB.source,
     externalId: draft,
     bodyHash: createHash('sha256').update(JSON.stringify(answers)).digest(),
     receivedAt,

@@ -185,7 +185,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'intake/email': {
     floor: 5,
     holds: 'Mails that come in: read, checked, sorted, set aside or made an alert.',
-    imports: 'calendar settings database directory directory/record files procedures/record cases/model cases/record intake',
+    imports: 'calendar vocabulary settings database directory directory/record files procedures/record cases/model cases/record intake',
     packages: 'imapflow mailauth mailparser',
     sql: 'inbound-mails quarantine',
   },

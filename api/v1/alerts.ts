@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { may } from '../../accounts/rights.ts';
 import type { Basis } from '../../cases/model/state.ts';
 import type { AlertContent, Reporter } from '../../cases/record/content.ts';
-import type { Alert } from '../../intake/alert.ts';
+import { type Alert, throughDoor } from '../../intake/alert.ts';
 import { type Received, receive } from '../../intake/receive.ts';
 import { reachOf } from '../../intake/safe-contact.ts';
 import { basisSchema, contentSchema } from '../../intake/schema.ts';
 import { NotReady } from '../../procedures/record/published.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import { factsSchema } from '../../vocabulary/facts-schema.ts';
+import { incomingDoors } from '../../vocabulary/incoming-doors.ts';
 import { type Channel, codes } from '../../vocabulary/vocabulary.ts';
 import { Unavailable } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
@@ -57,9 +58,10 @@ export function postAlert(parts: Parts) {
     const channel = may(caller, 'alert.pass-on') ? (facts.channel ?? 'API') : channelOf[caller.kind];
     const alert: Alert = {
       department: caller.department,
-      door: { authenticated: true, actor: { kind: 'API', id: caller.id } },
+      // Whatever way the desk says it came, a key brought it.
+      ...throughDoor('API', { kind: 'API', id: caller.id }),
       channel,
-      source: externalId === undefined ? `api-key:${ownerOf(caller)}` : `api:${ownerOf(caller)}`,
+      source: externalId === undefined ? `${incomingDoors.API.source}-key:${ownerOf(caller)}` : `${incomingDoors.API.source}:${ownerOf(caller)}`,
       externalId: externalId ?? key ?? randomUUID(),
       bodyHash: createHash('sha256')
         .update(request.rawBody ?? '')

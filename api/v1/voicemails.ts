@@ -4,6 +4,7 @@ import { examine } from '../../files/examine.ts';
 import { tooMuch, unfit } from '../../files/file.ts';
 import { receive } from '../../intake/receive.ts';
 import { voicemailAlert } from '../../intake/voicemail.ts';
+import { incomingDoors } from '../../vocabulary/incoming-doors.ts';
 import { BadRequest, UnsupportedMedia } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import { readUpload, uploaded } from '../http/uploads.ts';
@@ -65,7 +66,10 @@ export function postVoicemail(parts: Parts) {
     );
     const alert = voicemailAlert({
       department: caller.department,
-      source: externalId === undefined ? `voicemail-key:${ownerOf(caller)}` : `voicemail:${ownerOf(caller)}`,
+      source:
+        externalId === undefined
+          ? `${incomingDoors.VOICEMAIL.source}-key:${ownerOf(caller)}`
+          : `${incomingDoors.VOICEMAIL.source}:${ownerOf(caller)}`,
       externalId: externalId ?? key ?? randomUUID(),
       actor: { kind: 'API', id: caller.id },
       receivedAt: at,

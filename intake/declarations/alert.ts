@@ -6,7 +6,7 @@ import type { Organisation } from '../../directory/directory.ts';
 import type { Examined } from '../../files/file.ts';
 import type { Facts, Implicated } from '../../vocabulary/facts.ts';
 import type { Flag, ImplicatedKind, Place, VictimGroup } from '../../vocabulary/vocabulary.ts';
-import type { Alert } from '../alert.ts';
+import { type Alert, throughDoor } from '../alert.ts';
 import { type Declaration, declarationLines } from './declaration.ts';
 
 /** One declaration as a door received it. `source` and `externalId` name the input: the same pair twice is one declaration. */
@@ -27,8 +27,7 @@ export function declarationAlert({ department, declaration, establishment, by, s
   const { eigs, personInformed } = declaration;
   return {
     department,
-    door: { authenticated: true, actor: by },
-    channel: 'DECLARATION',
+    ...throughDoor('DECLARATION', by),
     source,
     externalId,
     bodyHash: hashOf(declaration, files ?? []),

@@ -1,6 +1,7 @@
 import type { SenderChecks } from '../../cases/record/content.ts';
 import type { Examined } from '../../files/file.ts';
-import type { Alert } from '../alert.ts';
+import { incomingDoors } from '../../vocabulary/incoming-doors.ts';
+import { type Alert, throughDoor } from '../alert.ts';
 import { voicemailAlert } from '../voicemail.ts';
 import type { KeptMail } from './inbound-mails.ts';
 import { type IncomingMail, reasons, writtenBy } from './mail.ts';
@@ -25,9 +26,8 @@ export function mailAlert(department: string, kept: KeptMail, read: ReadAlert): 
   const { from, messageId, references, subject } = mail;
   return {
     department,
-    door: { authenticated: false, actor: { kind: 'REPORTER', id: null } },
-    channel: 'EMAIL',
-    source: `email:${kept.door}`,
+    ...throughDoor('EMAIL', { kind: 'REPORTER', id: null }),
+    source: `${incomingDoors.EMAIL.source}:${kept.door}`,
     externalId: kept.identity.toString('hex'),
     bodyHash: kept.identity,
     receivedAt: kept.receivedAt,
@@ -64,7 +64,7 @@ export function spokenAlert(department: string, kept: KeptMail, mail: IncomingMa
   const caller = (aNumber.exec(mail.subject) ?? aNumber.exec(mail.text))?.[0];
   return voicemailAlert({
     department,
-    source: `email:${kept.door}`,
+    source: `${incomingDoors.EMAIL.source}:${kept.door}`,
     externalId: kept.identity.toString('hex'),
     actor: { kind: 'REPORTER', id: null },
     receivedAt: kept.receivedAt,

@@ -6,8 +6,9 @@ import type { AlertContent, Person, Reporter } from '../../cases/record/content.
 import { communesOf, searchCommunes } from '../../directory/record/communes.ts';
 import type { IndexedDirectory } from '../../directory/resolve.ts';
 import type { Facts, Implicated } from '../../vocabulary/facts.ts';
+import { incomingDoors } from '../../vocabulary/incoming-doors.ts';
 import type { Age, ReporterLink, VictimGroup } from '../../vocabulary/vocabulary.ts';
-import type { Alert } from '../alert.ts';
+import { type Alert, throughDoor } from '../alert.ts';
 import { reachOf } from '../safe-contact.ts';
 import { codeSaid, implicatedSaid } from './reading.ts';
 import type { Sheet } from './sheet.ts';
@@ -34,8 +35,7 @@ export function sheetAlerts(sheet: Sheet, world: SheetWorld): [Alert, ...Alert[]
     const reporter = reporterOf(call.caller);
     return {
       department: world.department,
-      door: { authenticated: true, actor: world.by },
-      channel: 'PLATFORM',
+      ...throughDoor('PLATFORM', world.by),
       source: sheetSource,
       externalId: index === 0 ? sheet.number : `${sheet.number}\n${index + 1}`,
       bodyHash: hash,
@@ -50,7 +50,7 @@ export function sheetAlerts(sheet: Sheet, world: SheetWorld): [Alert, ...Alert[]
 }
 
 /** With a sheet's number, names its first alert. */
-export const sheetSource = 'platform-sheets';
+export const sheetSource = incomingDoors.PLATFORM.source;
 
 function factsOf(sheet: Sheet, world: SheetWorld): Facts {
   const { victim, place, maltreatment, danger, flags } = sheet;

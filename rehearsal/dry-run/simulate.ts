@@ -9,6 +9,7 @@ import type { AlertState, Basis, CaseState, Task, Transfer } from '../../cases/m
 import { type Clock, clocksOf } from '../../cases/running/clocks.ts';
 import { Turn, type World } from '../../cases/running/turn.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
+import { incomingDoors } from '../../vocabulary/incoming-doors.ts';
 import type { Behaviour, RecipientBehaviour } from './behaviour.ts';
 
 /** An act of somebody, at its moment. */
@@ -54,7 +55,7 @@ export function simulate(
   const alert = arrival.alert ?? {
     channel: facts.channel,
     contactKind: 'ALERT' as const,
-    authenticated: facts.channel !== 'WEB' && facts.channel !== 'EMAIL',
+    authenticated: incomingDoors[facts.channel].knowsWho,
     reachable: false,
   };
   player.act({ kind: 'AlertReceived', at, by: agent, alert, facts, basis });

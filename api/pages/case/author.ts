@@ -7,6 +7,7 @@ import { tellable } from '../../../cases/running/tellable.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { readAuthor } from '../../../intake/author.ts';
 import type { TaskLine } from '../../../templates/views/lines.ts';
+import { incomingDoors } from '../../../vocabulary/incoming-doors.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
@@ -88,7 +89,7 @@ export function authorPages(parts: Parts): Router {
     await markRead(parts.database, record.department, alert.id, 'DESK', parts.now());
     const href = `${caseHref(record.reference)}/auteur/${id}`;
     const reporter = alert.content?.reporter;
-    const mayGive = record.state.alerts.some((one) => one.id === id) && givesCode.has(alert.channel);
+    const mayGive = record.state.alerts.some((one) => one.id === id) && !incomingDoors[alert.channel].showsCode;
     const formAction = formOn(parts, request, response, href);
     return parts.page('desk/author', {
       ...(await onCase(parts, request, response, record.reference)),
@@ -136,8 +137,6 @@ export function authorPages(parts: Parts): Router {
 
   return pages;
 }
-
-const givesCode: ReadonlySet<string> = new Set(['PHONE', 'VOICEMAIL', 'LETTER', 'EMAIL']);
 
 const reaches = {
   EMAIL: 'Un courriel lui dit, à ses heures, qu’un message l’attend.',

@@ -8,6 +8,7 @@ import { type CallNotes, callHash, phoneAlert } from '../../../intake/phone.ts';
 import { receive } from '../../../intake/receive.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { FactField, ReporterField } from '../../../templates/views/lines.ts';
+import { incomingDoors } from '../../../vocabulary/incoming-doors.ts';
 import { type ContactKind, codes } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -116,7 +117,7 @@ export function callPages(parts: Parts): Router {
       department: signedIn(response).department,
       kind,
       channel: 'PHONE',
-      source: 'phone',
+      source: incomingDoors.PHONE.source,
       externalId: id,
       bodyHash: callHash(fields),
       receivedAt: parts.now(),

@@ -6,7 +6,8 @@ import type { CaseState, Deadline, Task, Transfer } from '../../../cases/model/s
 import type { Clock } from '../../../cases/running/clocks.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Rail, Station, StationName, WayView } from '../../../templates/views/parts.ts';
-import { type Channel, label, type Reach } from '../../../vocabulary/vocabulary.ts';
+import { incomingDoors } from '../../../vocabulary/incoming-doors.ts';
+import { label, type Reach } from '../../../vocabulary/vocabulary.ts';
 
 /** How ids of the directory are said to people. */
 export interface DirectoryNames {
@@ -28,16 +29,6 @@ interface Seen {
 /** The limits still before a transfer. */
 type Foreseen = (transfer: Transfer) => readonly Clock[];
 
-const DOORS: Record<Channel, string> = {
-  PHONE: 'Alerte par téléphone',
-  VOICEMAIL: 'Message au répondeur',
-  EMAIL: 'Alerte par courriel',
-  WEB: 'Alerte en ligne',
-  DECLARATION: 'Déclaration d’établissement',
-  LETTER: 'Alerte par courrier',
-  PLATFORM: 'Plateforme nationale',
-  API: 'Système partenaire',
-};
 const NAMES: readonly [StationName, Reach | 'SENT'][] = [
   ['transmis', 'SENT'],
   ['reçu', 'ACKNOWLEDGED'],
@@ -51,7 +42,7 @@ export function wayOf(state: CaseState, journal: readonly WayStep[], names: Dire
   const seen: Seen = { state, journal, names, when: (at) => frenchDateTime(at, zone, year), foreseen };
   const ordered = state.transfers.filter(({ replaces }) => replaces === null).flatMap((transfer) => chain(transfer, state.transfers));
   return {
-    alerts: state.alerts.map(({ channel, at }) => ({ label: DOORS[channel], at: seen.when(at) })),
+    alerts: state.alerts.map(({ channel, at }) => ({ label: incomingDoors[channel].arrival, at: seen.when(at) })),
     qualification: qualificationOf(seen),
     rails: ordered.map((transfer) => railOf(seen, transfer, ordered)),
   };
