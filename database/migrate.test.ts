@@ -5,7 +5,7 @@ import { DateTime } from 'luxon';
 import { Client } from 'pg';
 import { describe, expect, inject, it } from 'vitest';
 import '../test/database.ts';
-import { migrate, migrations } from './migrate.ts';
+import { migrate, migrations, missingMigrations } from './migrate.ts';
 
 const folder = join(import.meta.dirname, 'migrations');
 const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
@@ -89,5 +89,21 @@ it('starts again after a migrator was killed while it held knex’s own lock', a
     await owner.query('UPDATE knex_migrations_lock SET is_locked = 1');
     await owner.end();
     expect(await migrate(url)).toEqual([]);
+  });
+});
+
+it('says which migrations a database still lacks, and rejects where it has none or is away', async () => {
+  await emptyDatabase(async (url) => {
+    await expect(missingMigrations(url)).rejects.toThrow('knex_migrations');
+    await migrate(url);
+    expect(await missingMigrations(url)).toEqual([]);
+    const owner = new Client({ connectionString: url });
+    await owner.connect();
+    await owner.query(`DELETE FROM knex_migrations WHERE name = '0017_proofs'`);
+    await owner.end();
+    expect(await missingMigrations(url)).toEqual(['0017_proofs']);
+    const nowhere = new URL(url);
+    nowhere.port = '1';
+    await expect(missingMigrations(nowhere.href)).rejects.toThrow('ECONNREFUSED');
   });
 });

@@ -23,7 +23,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 const resolvers = words('require require.resolve import.meta.resolve');
 const worldly = words('console crypto fetch performance process queueMicrotask setImmediate setInterval setTimeout');
 const worldlyMembers = words('Date.now Math.random DateTime.now globalThis.fetch Temporal.Now');
-/** With nothing between their parentheses, these read the clock. */
+/** Told no moment, these read the clock: with nothing between their parentheses, or options only. */
 const clocks = words('Date DateTime.local DateTime.utc');
 const chance = words('getRandomValues randomBytes randomFill randomFillSync randomInt randomUUID randomUUIDv7');
 
@@ -94,7 +94,8 @@ function worldReachedBy(node: ts.Node): string | undefined {
   if (ts.isImportDeclaration(node)) return chanceImportedBy(node);
   if (ts.isNewExpression(node) || ts.isCallExpression(node)) {
     const called = node.expression.getText();
-    return (node.arguments ?? []).length === 0 && clocks.has(called) ? `${called}()` : undefined;
+    const [moment] = node.arguments ?? [];
+    return clocks.has(called) && (moment === undefined || ts.isObjectLiteralExpression(moment)) ? `${called}()` : undefined;
   }
   if (ts.isPropertyAccessExpression(node)) return worldlyMembers.has(node.getText()) ? node.getText() : undefined;
   if (!ts.isIdentifier(node) || !worldly.has(node.text)) return undefined;

@@ -50,14 +50,12 @@ const rules = {
         .map((found) => ({ at: at(module, found), says: `imports ${found.to}, which is no part of the product` })),
     ),
 
-  upward: ({ table }) => {
-    const names = Object.keys(table);
-    return names.flatMap((name, index) =>
+  upward: ({ table }) =>
+    Object.keys(table).flatMap((name, index, names) =>
       splitNames(table[name]?.imports)
-        .filter((room) => !names.slice(0, index).includes(room) || (table[room]?.floor ?? 9) > (table[name]?.floor ?? 0))
+        .filter((room) => !isBelow(table, names.slice(0, index), room, name))
         .map((room) => ({ at: name, says: `lists ${room}, which does not stand below it` })),
-    );
-  },
+    ),
 
   unused: (house) =>
     Object.entries(house.table).flatMap(([name, { imports, packages, sql }]) => {
@@ -131,6 +129,14 @@ export function breachesOf(house: House): Breach[] {
 }
 
 const nameOf = (path: string): string => basename(path).replace(/\..*$/, '');
+
+const folderOf = (room: string): string => room.split('/')[0] ?? room;
+
+/** On a lower floor; or before it in its own folder. */
+function isBelow(table: House['table'], before: readonly string[], room: string, name: string): boolean {
+  if (!before.includes(room)) return false;
+  return folderOf(room) === folderOf(name) || (table[room]?.floor ?? 0) < (table[name]?.floor ?? 0);
+}
 
 /** A pure room knows pure rooms only, so that no path leads from it to the world. */
 function impureRooms({ table }: House): Found[] {

@@ -1,6 +1,6 @@
 /**
  * The rooms of the house, from the ground up, and the rule that holds them: a room imports itself and the rooms it lists, types
- * included, and each of those stands before it here. `npm run check:rooms` refuses what is not listed, and what is listed and not
+ * included, and each of those is on a lower floor, or stands before it in its own folder. `npm run check:rooms` refuses what is not listed, and what is listed and not
  * used; `docs/architecture.md` and the README are written from this table.
  */
 
@@ -407,7 +407,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: '@temporalio/client @temporalio/common @temporalio/worker pg pino',
     sql: 'listen',
   },
-  rooms: { floor: 8, holds: 'This table of rooms, and the rules and documents made from it.', packages: 'typescript' },
+  rooms: { floor: 7, holds: 'The table of rooms, and the rules, picture and lists made from it.', packages: 'typescript' },
   'bin/commands': {
     floor: 8,
     holds: 'The commands of `guichet`.',
@@ -420,7 +420,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   bin: {
     floor: 8,
-    holds: 'The command line, and the checker of this table.',
+    holds: 'The command line, and `npm run check:rooms`.',
     imports: 'calendar settings rooms bin/commands',
     packages: 'commander',
   },

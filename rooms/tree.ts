@@ -5,9 +5,11 @@ import { type CodeModule, readModule } from './module.ts';
 const skipped: ReadonlySet<string> = new Set(['node_modules', '.git', '.guichet', 'coverage']);
 const isCode = (path: string): boolean => /\.(ts|mts|cts|js|mjs|cjs)$/.test(path);
 
-/** Every file of code under a folder, read; paths are relative to it. */
+/** Every file of code under a folder, by path relative to it. */
 export function readTree(root: string): CodeModule[] {
-  return codeUnder(root, '').map((path) => readModule(path, readFileSync(join(root, path), 'utf8')));
+  return codeUnder(root, '')
+    .toSorted()
+    .map((path) => readModule(path, readFileSync(join(root, path), 'utf8')));
 }
 
 function codeUnder(root: string, folder: string): string[] {

@@ -15,7 +15,7 @@ import { queuePages } from './desk/queues.ts';
 import { receivedLetterPages } from './desk/received-letter.ts';
 import { indicatorPages } from './institution/indicator.ts';
 import { editorPages } from './protocol/editor.ts';
-import { draftProofPages, proofPages } from './protocol/proof.ts';
+import { proofPages } from './protocol/proof.ts';
 import { protocolPages } from './protocol/protocol.ts';
 import { movePages } from './protocol/version-move.ts';
 import { versionPages } from './protocol/versions.ts';
@@ -41,7 +41,6 @@ export function deskPages(parts: Parts): Router {
   pages.use('/protocole/situations', situationsPages(parts));
   pages.use('/protocole/passe', right('protocol.write'), pastPages(parts));
   pages.use('/protocole/preuve', proofPages(parts));
-  pages.use('/protocole/brouillons/:draft/preuve', right('protocol.write'), draftProofPages(parts));
   pages.use('/protocole/brouillons/:draft', rehearseDraftPages());
   pages.use('/protocole/brouillons/:draft/publier', right('protocol.publish'));
   pages.use('/protocole/brouillons', right('protocol.write'), editorPages(parts));

@@ -5,6 +5,7 @@ import type { Actor, CaseEvent } from '../../cases/model/events.ts';
 import type { CaseState } from '../../cases/model/state.ts';
 import { apply } from '../../cases/record/apply.ts';
 import { caseState } from '../../cases/record/read-case.ts';
+import { answerText, outcomes, refusalReason } from '../../vocabulary/answers.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
 import { NotFound, Refused } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
@@ -15,23 +16,15 @@ import { readBody } from './problems.ts';
 export const answers = ['acknowledgement', 'charge', 'refusal', 'information-request', 'outcome'] as const;
 export type Answer = (typeof answers)[number];
 
-const text = z.string('Écrivez un texte.').trim().max(5_000, 'Écrivez au plus 5\u202f000 caractères.').optional();
+const text = answerText.optional();
 
 /** What each answer is sent with. `text` is sealed. */
 export const answerBodies = {
   acknowledgement: z.strictObject({ text }).meta({ id: 'Acknowledgement' }),
   charge: z.strictObject({ text }).meta({ id: 'Charge' }),
-  refusal: z.strictObject({ reason: z.enum(codes('refusalReason'), 'Choisissez un motif de la liste.'), text }).meta({ id: 'Refusal' }),
-  'information-request': z.strictObject({ text: text.unwrap().min(1, 'Dites ce qui vous manque.') }).meta({ id: 'InformationRequest' }),
-  outcome: z
-    .strictObject({
-      outcome: z
-        .array(z.enum(codes('outcome'), 'Choisissez une suite de la liste.'))
-        .min(1, 'Donnez au moins une suite.')
-        .max(15, 'Donnez moins de suites.'),
-      text,
-    })
-    .meta({ id: 'Outcome' }),
+  refusal: z.strictObject({ reason: refusalReason('Choisissez un motif de la liste.'), text }).meta({ id: 'Refusal' }),
+  'information-request': z.strictObject({ text: answerText.min(1, 'Dites ce qui vous manque.') }).meta({ id: 'InformationRequest' }),
+  outcome: z.strictObject({ outcome: outcomes('Donnez au moins une suite.'), text }).meta({ id: 'Outcome' }),
 } satisfies Record<Answer, z.ZodType>;
 
 /** A case's event without what every event has. */

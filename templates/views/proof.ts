@@ -9,6 +9,8 @@ export interface ProofViews {
     /** Null for a draft that is not written to its end: `unfinished` says what is missing. */
     proof: ShownProof | null;
     unfinished: string[];
+    /** A waiver was refused. */
+    wrong: boolean;
     /** Legal checks that the draft breaks or waives: each with the form that waives it. */
     waivers: { title: string; article: string; form: Form<string>; field: string; open: boolean; remove?: Action }[];
     revision: number;

@@ -167,7 +167,7 @@ export interface SituationsView extends RehearsalTabs {
   addHref: string;
 }
 
-export type SituationField = 'title' | 'expected';
+export type SituationField = 'title' | 'expected' | 'role' | 'purpose' | 'task' | 'to' | 'aside';
 
 /** What a situation of the department's own expects. Lines end with an empty one. */
 export interface SituationView {
@@ -179,6 +179,8 @@ export interface SituationView {
   tasks: { value: string; with: string }[];
   aside: { value: string; with: string }[];
   choices: { roles: Choice[]; audiences: Choice[] };
+  /** What a line holds where nothing is chosen. */
+  nobody: string;
   playHref: string;
   backHref: string;
   remove: Action;

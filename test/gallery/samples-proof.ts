@@ -55,6 +55,7 @@ export const proofSamples: Samples = {
       ...onDraft,
       proof: proved(broken),
       unfinished: [],
+      wrong: false,
       waivers: [
         {
           title: 'Devant un danger imminent, police ou gendarmerie sont saisies',
@@ -65,6 +66,6 @@ export const proofSamples: Samples = {
         },
       ],
     },
-    unfinished: { ...onDraft, proof: null, waivers: [], unfinished: ['Politique « standard » : la relance doit précéder la limite.'] },
+    unfinished: { ...onDraft, proof: null, wrong: false, waivers: [], unfinished: ['Politique « standard » : la relance doit précéder la limite.'] },
   },
 };

@@ -160,7 +160,7 @@ export const rehearsalSamples: Samples = {
   'desk/situation-expected': {
     plain: {
       chrome,
-      form: form('#', ['title', 'expected'], { title: 'Un fils à Longwy, veille de fête' }),
+      form: form('#', ['title', 'expected', 'role', 'purpose', 'task', 'to', 'aside'], { title: 'Un fils à Longwy, veille de fête' }),
       facts: [
         { label: 'Danger', text: 'Préoccupant' },
         { label: 'Lieu', text: 'Domicile' },
@@ -168,11 +168,12 @@ export const rehearsalSamples: Samples = {
       at: at('2026-11-10T16:00:00'),
       recipients: [
         { value: 'CD', with: 'ACTION' },
-        { value: '', with: '' },
+        { value: 'PERSONNE', with: '' },
       ],
-      tasks: [{ value: '', with: '' }],
-      aside: [{ value: '', with: '' }],
+      tasks: [{ value: 'PERSONNE', with: '' }],
+      aside: [{ value: 'PERSONNE', with: '' }],
       choices: { roles: [{ value: 'CD', label: 'Conseil départemental' }], audiences: [{ value: 'DUTY', label: 'à l’astreinte' }] },
+      nobody: 'PERSONNE',
       playHref: '#',
       backHref: '#',
       remove: { action: '#' },

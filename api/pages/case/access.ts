@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { readingsOf } from '../../../cases/record/readings.ts';
 import { requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { casePaths } from '../shared/addresses.ts';
 import { expired } from '../shared/expired.ts';
 import { actorName } from '../words/journal-words.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
@@ -37,7 +38,7 @@ const reasons: Record<string, string> = {
 /** Who read a case, for coordinators. Reading this page is a reading too. */
 export function accessPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
-  pages.get('/acces', requireRight(parts, expired(parts), 'case.readings'), async (request, response) => {
+  pages.get(casePaths.access, requireRight(parts, expired(parts), 'case.readings'), async (request, response) => {
     const record = await openCase(parts, request, response, 'ACCESS_LOG');
     const { department } = signedIn(response);
     const names = await namesOf(parts, department, await currentWorld(parts, record));

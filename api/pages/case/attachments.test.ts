@@ -82,14 +82,14 @@ describe('files of a case', () => {
     const { reference, caseId } = await opened();
     await agent.open(`/guichet/dossiers/${reference}/pieces`);
     await agent.submit('/pieces', {}, []);
-    expect(agent.page.status).toBe(422);
+    expect(agent.refusal).not.toBeNull();
     expect(agent.words).toContain('Choisissez au moins un fichier.');
     await agent.submit('/pieces', {}, [
       { field: 'pieces', name: 'vide.txt', bytes: Buffer.alloc(0) },
       { field: 'pieces', name: 'lourd.txt', bytes: Buffer.alloc(20_000_001, 'a') },
       { field: 'pieces', name: 'bon.txt', bytes: Buffer.from('bon') },
     ]);
-    expect(agent.page.status).toBe(422);
+    expect(agent.refusal).not.toBeNull();
     expect(agent.words).toContain('« vide.txt » est vide');
     expect(agent.words).toContain('« lourd.txt » dépasse 20 Mo');
     expect(agent.words).toContain('Les autres fichiers sont ajoutés : bon.txt.');
@@ -151,7 +151,7 @@ describe('a recording', () => {
     const listen = /href="([^"]+\/ecouter)"/.exec(agent.page.text)?.[1] ?? '';
     await agent.open(listen);
     await agent.submit('/note', { text: '' });
-    expect(agent.page.status).toBe(422);
+    expect(agent.refusal).not.toBeNull();
     const csrf = /name="_csrf" value="([^"]+)"/.exec(agent.page.text)?.[1] ?? '';
     await agent.post(listen.replace('/ecouter', '/brouillon'), { _csrf: csrf, text: '« Ma mère ne mange »' });
     await agent.open(listen);

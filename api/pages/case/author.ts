@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from 'express';
+import { type Response, Router } from 'express';
 import { alertOfCause } from '../../../cases/model/cause.ts';
 import type { Task } from '../../../cases/model/state.ts';
 import { dialogue, markRead, type Said } from '../../../cases/record/dialogue.ts';
@@ -6,18 +6,21 @@ import { type AlertRecord, type CaseRecord, readCase } from '../../../cases/reco
 import { tellable } from '../../../cases/running/tellable.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { readAuthor } from '../../../intake/author.ts';
-import type { TaskLine } from '../../../templates/views/lines.ts';
+import type { OnCase, TaskLine } from '../../../templates/views/lines.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import { incomingDoors } from '../../../vocabulary/incoming-doors.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref } from '../shared/addresses.ts';
-import { notice, resumed } from '../shared/desk-page.ts';
-import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
+import { caseHref, casePaths } from '../shared/addresses.ts';
+import { neededText } from '../shared/fields.ts';
+import { buttonTo, formButton } from '../shared/form-button.ts';
+import type { Ask } from '../shared/form-door.ts';
 import { followedSteps } from '../words/followed-view.ts';
 import { safeWords } from '../words/safe-words.ts';
-import { act, done, formOn, onCase, openCase } from './open-case.ts';
+import { caseForm } from './case-form.ts';
+import { onCase, openCase } from './open-case.ts';
 
 const LONGEST = 5_000;
 
@@ -53,7 +56,7 @@ export async function exchangeLines(parts: Parts, response: Response, record: Ca
     id,
     channel: label('channel', alert.channel),
     at: alert.receivedAt,
-    href: `${caseHref(record.reference)}/auteur/${id}`,
+    href: caseHref(record.reference, 'author', { alert: id }),
     said: said.map(shownSaid),
     unread: said.filter(({ from, read }) => from === 'AUTHOR' && !read).length,
   }));
@@ -80,60 +83,55 @@ export async function authorOfTask(parts: Parts, record: CaseRecord, task: Task)
 /** The dialogue with an author: what was said, what the desk answers, and the code for whoever was never shown it. */
 export function authorPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
+  const here = ({ request }: Ask) => caseHref(String(request.params.reference), 'author', { alert: String(request.params.alert) });
 
-  async function page(request: Request, response: Response, fields: Typed, errors: FormError<'text'>[] = [], code?: string): Promise<string> {
-    const record = await openCase(parts, request, response, 'AUTHOR');
-    const exchange = (await exchangesOf(parts, response, record)).find(({ id }) => id === request.params.alert);
+  const write = caseForm(parts, pages, {
+    at: casePaths.author,
+    why: 'AUTHOR',
+    fields: {
+      text: neededText('Écrivez le message avant de l’envoyer.').refine((text) => text.length <= LONGEST, `Gardez au plus ${LONGEST} caractères.`),
+    },
+    view: (form, frame, record, ask): Promise<string> => page(form, frame, record, ask),
+    act: ({ text }, _record, { ask }) => ({ event: { kind: 'AuthorWritten', alert: String(ask.request.params.alert) }, content: { toAuthor: text } }),
+    refusedAt: 'text',
+    said: 'Le message est là où l’auteur le lira, avec son code.',
+    to: (_record, { ask }) => here(ask),
+    action: (_record, ask) => here(ask),
+  });
+
+  // Given aloud, or written by hand: it is made again from the alert, and its reading is logged.
+  formButton<CaseRecord>(parts, pages, {
+    at: casePaths.authorCode,
+    standsOn: here,
+    open: ({ request, response }) => openCase(parts, request, response, 'RECEIPT'),
+    act: async (record, { ask }) => {
+      const { request, response } = ask;
+      const alert = record.state.alerts.find(({ id }) => id === request.params.alert);
+      const author = alert && (await readAuthor(parts.database, record.department, record.id, alert, actorOf(signedIn(response)), 'RECEIPT'));
+      if (!author || author.receipt === undefined) throw new NotFound();
+      return { page: await page(await write(record, ask), await onCase(parts, request, response, record.reference), record, ask, author.receipt) };
+    },
+  });
+
+  async function page(form: Form<'text'>, frame: OnCase, record: CaseRecord, ask: Ask, code?: string): Promise<string> {
+    const exchange = (await exchangesOf(parts, ask.response, record)).find(({ id }) => id === ask.request.params.alert);
     if (exchange === undefined) throw new NotFound();
     const { id, alert, said } = exchange;
     await markRead(parts.database, record.department, alert.id, 'DESK', parts.now());
-    const href = `${caseHref(record.reference)}/auteur/${id}`;
     const reporter = alert.content?.reporter;
     const mayGive = record.state.alerts.some((one) => one.id === id) && !incomingDoors[alert.channel].showsCode;
-    const formAction = formOn(parts, request, response, href);
     return parts.page('desk/author', {
-      ...(await onCase(parts, request, response, record.reference)),
+      ...frame,
       channel: label('channel', alert.channel),
       receivedAt: alert.receivedAt,
       safe: reporter === undefined ? [] : safeWords(reporter),
       told: toldBy(record, id),
       said: said.map(shownSaid),
-      form: formView(formAction, ['text'], fields, errors),
+      form,
       ...(code !== undefined && { code }),
-      ...(mayGive && code === undefined && { giveCode: { action: `${href}/code`, ...(formAction.csrf !== undefined && { csrf: formAction.csrf }) } }),
+      ...(mayGive && code === undefined && { giveCode: buttonTo(parts, ask, caseHref(record.reference, 'authorCode', { alert: id })) }),
     });
   }
-
-  pages.get(['/', '/code'], async (request: Request, response) => {
-    response.type('html').send(await page(request, response, resumed(response) ?? {}));
-  });
-
-  pages.post('/', async (request: Request, response) => {
-    const fields = typed(request);
-    const text = one(fields, 'text');
-    const wrong = text === '' ? 'Écrivez le message avant de l’envoyer.' : text.length > LONGEST ? `Gardez au plus ${LONGEST} caractères.` : null;
-    if (wrong !== null)
-      return response
-        .status(422)
-        .type('html')
-        .send(await page(request, response, fields, [{ field: 'text', message: wrong }]));
-    const { alert, reference } = request.params;
-    done(await act(parts, request, response, { kind: 'AuthorWritten', alert: String(alert) }, { toAuthor: text }));
-    notice(request, 'Le message est là où l’auteur le lira, avec son code.');
-    response.redirect(303, `${caseHref(String(reference))}/auteur/${String(alert)}`);
-  });
-
-  // Given aloud, or written by hand: it is made again from the alert, and its reading is logged.
-  pages.post('/code', async (request: Request, response) => {
-    const record = await openCase(parts, request, response, 'RECEIPT');
-    const alert = record.state.alerts.find(({ id }) => id === request.params.alert);
-    const author = alert && (await readAuthor(parts.database, record.department, record.id, alert, actorOf(signedIn(response)), 'RECEIPT'));
-    if (!author || author.receipt === undefined) throw new NotFound();
-    response
-      .set('Cache-Control', 'no-store')
-      .type('html')
-      .send(await page(request, response, {}, [], author.receipt));
-  });
 
   return pages;
 }

@@ -9,7 +9,7 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { FactName } from '../../../vocabulary/fact-table.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
 import type { Parts } from '../../http/parts.ts';
-import { versionHref } from '../shared/addresses.ts';
+import { casePaths, versionHref } from '../shared/addresses.ts';
 import { agreementLines } from '../words/agreement.ts';
 import { actorName, timelineEntry } from '../words/journal-words.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
@@ -18,7 +18,7 @@ import { onCase, openCase } from './open-case.ts';
 /** Which version a case follows and under which agreement, which rules were applied, when, and the facts they read. */
 export function caseProtocolPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
-  pages.get('/protocole', async (request: Request, response) => {
+  pages.get(casePaths.protocol, async (request: Request, response) => {
     const record = await openCase(parts, request, response, 'CASE_PAGE');
     const world = await currentWorld(parts, record);
     const names = await namesOf(parts, record.department, world);

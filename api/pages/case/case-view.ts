@@ -74,31 +74,31 @@ export function transferActions(
   { id, status, paused, purpose, mode }: Transfer,
 ): { href: string; label: string }[] {
   const documents = journal.filter(({ kind, transfer }) => kind === 'DOCUMENT_MADE' && transfer === id).length;
-  const href = (page: string) => `${caseHref(reference)}/transmissions/${id}/${page}`;
+  const href = (page: 'answer' | 'challenge' | 'information' | 'document' | 'documentVersions' | 'cancel') =>
+    caseHref(reference, page, { transfer: id });
   return [
-    ...(purpose === 'ACTION' ? [{ href: href('reponse'), label: 'Noter une réponse' }] : []),
-    ...(mode === 'ENTRUSTED_ENQUIRY' && status === 'OUTCOME_GIVEN' ? [{ href: href('contester'), label: 'Contester la réponse' }] : []),
-    ...(paused === null ? [] : [{ href: href('complement'), label: 'Donner le complément' }]),
+    ...(purpose === 'ACTION' ? [{ href: href('answer'), label: 'Noter une réponse' }] : []),
+    ...(mode === 'ENTRUSTED_ENQUIRY' && status === 'OUTCOME_GIVEN' ? [{ href: href('challenge'), label: 'Contester la réponse' }] : []),
+    ...(paused === null ? [] : [{ href: href('information'), label: 'Donner le complément' }]),
     ...(documents === 0
       ? [{ href: href('document'), label: 'Écrire le document' }]
-      : [{ href: href('document/versions'), label: `Document, version ${documents}\u00a0: vérifier ou réécrire` }]),
-    ...(live.has(status) && purpose === 'ACTION' ? [{ href: href('annuler'), label: 'Annuler' }] : []),
+      : [{ href: href('documentVersions'), label: `Document, version ${documents}\u00a0: vérifier ou réécrire` }]),
+    ...(live.has(status) && purpose === 'ACTION' ? [{ href: href('cancel'), label: 'Annuler' }] : []),
   ];
 }
 
 /** The page that a task is really about, where there is one. */
 export function primaryOf(reference: string, task: Task, state: CaseRecord['state']): { href: string; label: string } | undefined {
   const { id, kind, transfer } = task;
-  const page = (path: string, text: string) => ({ href: `${caseHref(reference)}/${path}`, label: text });
-  if (kind === 'QUALIFY') return page('qualifier', 'Qualifier');
-  if (kind === 'CLOSE') return page('clore', 'Clore');
+  if (kind === 'QUALIFY') return { href: caseHref(reference, 'qualify'), label: 'Qualifier' };
+  if (kind === 'CLOSE') return { href: caseHref(reference, 'close'), label: 'Clore' };
   if (kind === 'AUTHOR_ADDED') return { href: `${caseHref(reference)}#auteurs`, label: 'Lire et répondre' };
-  if (kind === 'CONFIRM_IN_WRITING' && transfer !== null) return page(`transmissions/${transfer}/document`, 'Écrire le document');
-  if (isByPost(task, state)) return page(`taches/${id}/lettre`, 'Préparer la lettre');
+  if (kind === 'CONFIRM_IN_WRITING' && transfer !== null) return { href: caseHref(reference, 'document', { transfer }), label: 'Écrire le document' };
+  if (isByPost(task, state)) return { href: caseHref(reference, 'letter', { task: id }), label: 'Préparer la lettre' };
   if (transfer === null) return undefined;
-  if (kind === 'INFORMATION_REQUESTED') return page(`transmissions/${transfer}/complement`, 'Donner le complément');
-  if (kind === 'SECOND_READING') return page(`transmissions/${transfer}/document/apercu`, 'Relire le document');
-  if (kind === 'SILENT_RECIPIENT') return page(`transmissions/${transfer}/reponse`, 'Noter une réponse');
+  if (kind === 'INFORMATION_REQUESTED') return { href: caseHref(reference, 'information', { transfer }), label: 'Donner le complément' };
+  if (kind === 'SECOND_READING') return { href: caseHref(reference, 'documentPreview', { transfer }), label: 'Relire le document' };
+  if (kind === 'SILENT_RECIPIENT') return { href: caseHref(reference, 'answer', { transfer }), label: 'Noter une réponse' };
   return undefined;
 }
 
@@ -107,7 +107,7 @@ export function listenFirst({ reference, alerts, files }: CaseRecord, task: Task
   if (task.kind !== 'CALL_BACK') return undefined;
   const message = alerts.findLast(({ channel }) => channel === 'VOICEMAIL')?.localId;
   const sound = files.find(({ alert, kind, verdict }) => alert === message && kind === 'AUDIO' && verdict !== 'INFECTED');
-  return sound && { href: `${caseHref(reference)}/pieces/${sound.id}/ecouter`, label: 'Écouter le message' };
+  return sound && { href: caseHref(reference, 'listen', { file: sound.id }), label: 'Écouter le message' };
 }
 
 const reaches = { ACKNOWLEDGED: 'Accusé de réception', IN_CHARGE: 'Prise en charge', OUTCOME_GIVEN: 'Suite donnée' } as const;
@@ -154,8 +154,8 @@ export function addedFiles({ files, reference }: CaseRecord): FileLine[] {
 }
 
 function listedFile(reference: string, file: KeptFile): FileLine {
-  const line = fileLine(file, `${caseHref(reference)}/pieces/${file.id}`);
-  return { ...line, ...(line.audio && { listenHref: `${line.href}/ecouter` }) };
+  const line = fileLine(file, caseHref(reference, 'file', { file: file.id }));
+  return { ...line, ...(line.audio && { listenHref: caseHref(reference, 'listen', { file: file.id }) }) };
 }
 
 function reporterLine({ reporter }: AlertContent): string {
@@ -207,25 +207,27 @@ function helperWords({ name, contact, agreed: said }: Helper): string {
   return [name ?? 'Personne non nommée', contact, typographic(agreed[said])].filter((part) => part !== undefined).join('\n');
 }
 
+type ActPage = 'situation' | 'access' | 'stepBack' | 'reopen' | 'qualify' | 'transfer' | 'step' | 'result' | 'close' | 'notRetained';
+
 /** Acts on the whole case that its state allows, the likeliest first. The result is the main act once every action transfer is answered. */
 export function caseActions(reference: string, { status, qualification, result, transfers }: CaseRecord['state'], who: Who): CaseView['actions'] {
-  const page = (path: string, text: string, main = false) => ({ href: `${caseHref(reference)}/${path}`, label: text, ...(main && { main }) });
+  const page = (name: ActPage, text: string, main = false) => ({ href: caseHref(reference, name), label: text, ...(main && { main }) });
   const always = [
     page('situation', 'Autres dossiers de la situation'),
-    ...(may(who, 'case.readings') ? [page('acces', 'Voir qui a lu ce dossier')] : []),
-    page('recul', 'Me retirer de ce dossier'),
+    ...(may(who, 'case.readings') ? [page('access', 'Voir qui a lu ce dossier')] : []),
+    page('stepBack', 'Me retirer de ce dossier'),
   ];
   if (status === 'MERGED') return always;
-  if (status !== 'OPEN') return [page('rouvrir', 'Rouvrir'), ...always];
+  if (status !== 'OPEN') return [page('reopen', 'Rouvrir'), ...always];
   const awaited = qualification === 'AWAITED';
   const answered = !transfers.some(({ purpose, status: at }) => purpose === 'ACTION' && unanswered.has(at));
   return [
-    page('qualifier', awaited ? 'Qualifier' : 'Qualifier à nouveau', awaited),
-    page('transmissions/nouvelle', 'Ajouter une transmission'),
-    page('etape', 'Prévoir une étape ou un rappel'),
-    page('resultat', result === null ? 'Noter le résultat' : 'Changer le résultat', !awaited && answered && result === null),
-    page('clore', 'Clore', result !== null),
-    ...(awaited ? [page('non-retenu', 'Ne pas retenir')] : []),
+    page('qualify', awaited ? 'Qualifier' : 'Qualifier à nouveau', awaited),
+    page('transfer', 'Ajouter une transmission'),
+    page('step', 'Prévoir une étape ou un rappel'),
+    page('result', result === null ? 'Noter le résultat' : 'Changer le résultat', !awaited && answered && result === null),
+    page('close', 'Clore', result !== null),
+    ...(awaited ? [page('notRetained', 'Ne pas retenir')] : []),
     ...always,
   ];
 }

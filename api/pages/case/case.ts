@@ -1,23 +1,27 @@
-import { type Request, type Response, Router } from 'express';
+import { type Request, Router } from 'express';
 import { may } from '../../../accounts/rights.ts';
+import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { clocksOf } from '../../../cases/running/clocks.ts';
 import { Turn } from '../../../cases/running/turn.ts';
 import { readExerciseAddress } from '../../../database/departments.ts';
 import { typographic } from '../../../templates/text/typography.ts';
+import type { OnCase } from '../../../templates/views/lines.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import type { TaskKind } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref, taskHref } from '../shared/addresses.ts';
-import { notice, resumed } from '../shared/desk-page.ts';
+import { caseHref, casePaths } from '../shared/addresses.ts';
 import { factLines, factsSummary } from '../shared/facts-form.ts';
-import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
+import { neededText } from '../shared/fields.ts';
 import { buttonTo } from '../shared/form-button.ts';
+import type { Ask } from '../shared/form-door.ts';
 import { type Filter, filters, timelineEntry } from '../words/journal-words.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
 import { wayOf } from '../words/way-view.ts';
 import { accessPages } from './access.ts';
 import { caseFilePages } from './attachments.ts';
 import { authorOfTask, authorPages, exchangeLines } from './author.ts';
+import { caseForm } from './case-form.ts';
 import { caseProtocolPages } from './case-protocol.ts';
 import {
   addedFiles,
@@ -34,7 +38,7 @@ import {
 import { endingPages } from './closing.ts';
 import { documentPages } from './document.ts';
 import { exercisePages } from './exercise.ts';
-import { act, done, formOn, onCase, openCase } from './open-case.ts';
+import { onCase, openCase } from './open-case.ts';
 import { orderStepPages } from './order-step.ts';
 import { qualifyPages } from './qualify.ts';
 import { situationPages } from './situation.ts';
@@ -48,22 +52,32 @@ const endsByItsAct: ReadonlySet<TaskKind> = new Set(['QUALIFY', 'INFORMATION_REQ
 export function casePages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
 
-  // A note sent when the session had ended comes back here after signing in.
-  pages.get(['/', '/note'], async (request: Request, response) => {
-    response.type('html').send(await casePage(request, response, resumed(response) ?? {}, []));
+  const note = caseForm(parts, pages, {
+    at: casePaths.note,
+    why: 'CASE_PAGE',
+    fields: { text: neededText('Écrivez la note avant de l’ajouter.') },
+    view: (form, frame, record, ask): Promise<string> => casePage(form, frame, record, ask),
+    act: ({ text }) => ({ event: { kind: 'NoteAdded' }, content: text }),
+    refusedAt: 'text',
+    said: 'La note est ajoutée.',
+    action: ({ reference }) => caseHref(reference, 'note'),
   });
 
-  async function casePage(request: Request, response: Response, typedNote: Typed, errors: FormError<'text'>[]): Promise<string> {
+  pages.get('/', async (request: Request, response) => {
     const record = await openCase(parts, request, response, 'CASE_PAGE');
+    const ask = { request, response };
+    response.type('html').send(await casePage(await note(record, ask), await onCase(parts, request, response, record.reference), record, ask));
+  });
+
+  async function casePage(form: Form<'text'>, frame: OnCase, record: CaseRecord, ask: Ask): Promise<string> {
+    const { request, response } = ask;
     const { reference, state, clockOffset } = record;
     const account = signedIn(response);
     const world = await currentWorld(parts, record);
     const names = await namesOf(parts, account.department, world);
     const now = parts.now() + clockOffset;
     const turn = new Turn(state, now, actorOf(account), world);
-    const frame = await onCase(parts, request, response, reference);
     const href = caseHref(reference);
-    const csrf = parts.sessionForms.token(request, response);
     const shown: Filter = (Object.keys(filters) as Filter[]).find((name) => name === request.query.voir) ?? 'tout';
     const kinds: readonly string[] | null = filters[shown].kinds;
     const entries = record.journal.filter(({ kind }) => kinds === null || kinds.includes(kind)).toReversed();
@@ -90,10 +104,10 @@ export function casePages(parts: Parts): Router {
             ...taskLine(task, names, state),
             ...(author !== undefined && { author }),
             ...(task.takenBy !== account.id && {
-              take: buttonTo(parts, { request, response }, taskHref(reference, task.id, 'take'), taskHolder(task)),
+              take: buttonTo(parts, ask, caseHref(reference, 'take', { task: task.id }), taskHolder(task)),
             }),
             ...(!endsByItsAct.has(task.kind) &&
-              !(task.kind === 'SECOND_READING' && task.transfer !== null) && { doneHref: taskHref(reference, task.id) }),
+              !(task.kind === 'SECOND_READING' && task.transfer !== null) && { doneHref: caseHref(reference, 'task', { task: task.id }) }),
             ...(primary !== undefined && { primary }),
           };
         }),
@@ -103,7 +117,7 @@ export function casePages(parts: Parts): Router {
       alerts: alertContents(record),
       exchanges: await exchangeLines(parts, response, record),
       addedFiles: addedFiles(record),
-      addFilesHref: `${href}/pieces`,
+      addFilesHref: caseHref(reference, 'files'),
       entries: entries.map((entry) => timelineEntry(entry, names, state)),
       filters: (Object.keys(filters) as Filter[]).map((name) => ({
         label: filters[name].label,
@@ -111,7 +125,7 @@ export function casePages(parts: Parts): Router {
         current: name === shown,
       })),
       ...(state.result !== null && { result: state.result }),
-      note: formView(formOn(parts, request, response, `${href}/note`), ['text'], typedNote, errors),
+      note: form,
       actions: caseActions(reference, state, account),
       proof: {
         count: record.proof.count,
@@ -121,40 +135,28 @@ export function casePages(parts: Parts): Router {
       },
       protocol: {
         label: typographic(`protocole ${record.procedure.slug}, version ${record.procedure.number}`),
-        href: `${href}/protocole`,
+        href: caseHref(reference, 'protocol'),
         ...(world.procedure.agreement !== undefined && { agreedOn: world.procedure.agreement.signedOn }),
       },
-      ...(record.exercise && Number.isFinite(nextDue) && { advance: { action: `${href}/avancer`, csrf, dueAt: nextDue } }),
+      ...(record.exercise && Number.isFinite(nextDue) && { advance: { ...buttonTo(parts, ask, caseHref(reference, 'advance')), dueAt: nextDue } }),
       ...(record.exercise && {
         drill: {
           sentTo: (await readExerciseAddress(parts.database, record.department)).used,
-          ...(state.status === 'OPEN' && may(account, 'exercise.end') && { end: { action: `${href}/terminer-exercice`, csrf } }),
+          ...(state.status === 'OPEN' && may(account, 'exercise.end') && { end: buttonTo(parts, ask, caseHref(reference, 'endExercise')) }),
         },
       }),
     });
   }
 
-  pages.post('/note', async (request: Request, response) => {
-    const text = one(typed(request), 'text');
-    if (text === '')
-      return response
-        .status(422)
-        .type('html')
-        .send(await casePage(request, response, typed(request), [{ field: 'text', message: 'Écrivez la note avant de l’ajouter.' }]));
-    done(await act(parts, request, response, { kind: 'NoteAdded' }, text));
-    notice(request, 'La note est ajoutée.');
-    response.redirect(303, caseHref(String(request.params.reference)));
-  });
-
   pages.use(exercisePages(parts));
-  pages.use('/situation', situationPages(parts));
-  pages.use('/etape', orderStepPages(parts));
-  pages.use('/qualifier', qualifyPages(parts));
-  pages.use('/taches/:task', taskPages(parts));
-  pages.use('/auteur/:alert', authorPages(parts));
-  pages.use('/pieces', caseFilePages(parts));
-  pages.use('/transmissions/:transfer/document', documentPages(parts));
-  pages.use('/transmissions', transferPages(parts));
+  pages.use(situationPages(parts));
+  pages.use(orderStepPages(parts));
+  pages.use(qualifyPages(parts));
+  pages.use(taskPages(parts));
+  pages.use(authorPages(parts));
+  pages.use(caseFilePages(parts));
+  pages.use(documentPages(parts));
+  pages.use(transferPages(parts));
   pages.use(accessPages(parts));
   pages.use(caseProtocolPages(parts));
   pages.use(endingPages(parts));

@@ -7,7 +7,7 @@ import type { DeskViews } from '../../../templates/views/desk.ts';
 import { codes } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref, casePaths, deskHref, transferHref } from '../shared/addresses.ts';
+import { caseHref, casePaths, deskHref } from '../shared/addresses.ts';
 import { freeText, neededText, oneCode } from '../shared/fields.ts';
 import { signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
@@ -63,7 +63,7 @@ export function endingPages(parts: Parts): Router {
       ...(state.qualification === 'AWAITED' ? [{ text: 'L’alerte n’est pas qualifiée.', href: caseHref(reference, 'qualify') }] : []),
       ...waiting.map(({ id, organisation }) => ({
         text: `${names.organisation(organisation)} n’a pas encore pris en charge.`,
-        href: transferHref(reference, id, 'answer'),
+        href: caseHref(reference, 'answer', { transfer: id }),
       })),
       ...(state.result === null ? [{ text: 'Le résultat pour la personne n’est pas noté.', href: caseHref(reference, 'result') }] : []),
     ];

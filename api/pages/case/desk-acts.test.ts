@@ -72,7 +72,7 @@ describe('an agent', () => {
     expect(agent.words).toContain('Pris par Camille Lambert');
     await agent.open(href(reference, `/taches/${task.id}`));
     await agent.submit(`/taches/${task.id}`);
-    expect(agent.page.status).toBe(422);
+    expect(agent.refusal).not.toBeNull();
     await agent.submit(`/taches/${task.id}`, { reached: 'OUI', text: 'Fait à midi.' });
     expect((await stateOf(reference)).tasks.find(({ id }) => id === task.id)?.status).toBe('DONE');
     expect(agent.words).toContain('Fait à midi.');
@@ -83,17 +83,17 @@ describe('an agent', () => {
     const { id } = (await stateOf(reference)).transfers.find(({ purpose }) => purpose === 'ACTION') ?? { id: '' };
     await agent.open(href(reference, `/transmissions/${id}/reponse`));
     await agent.submit('/reponse', { answer: 'REFUSED' });
-    expect(agent.page.status).toBe(422);
+    expect(agent.refusal).not.toBeNull();
     await agent.submit('/reponse', { answer: 'INFORMATION', text: 'Veut le nom du médecin.' });
     await agent.open(href(reference, `/transmissions/${id}/complement`));
     expect(agent.words).toContain('Veut le nom du médecin.');
     await agent.submit('/complement', { text: '' });
-    expect(agent.page.status).toBe(422);
+    expect(agent.refusal).not.toBeNull();
     await agent.submit('/complement', { text: 'Docteur Exemple.' });
     expect((await stateOf(reference)).transfers.find((transfer) => transfer.id === id)?.paused).toBeNull();
     await agent.open(href(reference, `/transmissions/${id}/annuler`));
     await agent.submit('/annuler', { reason: '' });
-    expect(agent.page.status).toBe(422);
+    expect(agent.refusal).not.toBeNull();
     await agent.submit('/annuler', { reason: 'Doublon.' });
     expect((await stateOf(reference)).transfers.find((transfer) => transfer.id === id)?.status).toBe('CANCELLED');
     expect(agent.words).toContain('Doublon.');
@@ -104,7 +104,7 @@ describe('an agent', () => {
     const before = (await stateOf(reference)).transfers.length;
     await agent.open(href(reference, '/transmissions/nouvelle'));
     await agent.submit('/nouvelle', { role: '' });
-    expect(agent.page.status).toBe(422);
+    expect(agent.refusal).not.toBeNull();
     const [, policy = ''] = /name="policy"[\s\S]*?<option value="([^"]+)"/.exec(agent.page.text) ?? [];
     await agent.submit('/nouvelle', { role: 'DEFENSEUR_DROITS', policy, purpose: 'INFORMATION', discloses: ['FACTS'] });
     const added = (await stateOf(reference)).transfers.at(-1);

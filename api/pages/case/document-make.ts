@@ -1,20 +1,25 @@
-import { type Request, type Response, Router } from 'express';
+import { type Request, Router } from 'express';
 import { documentOf, missingHeadings } from '../../../documents/compose.ts';
 import type { DocumentData } from '../../../documents/documents.ts';
 import { makePdf } from '../../../documents/pdf.ts';
 import { askForReading, type DocumentAct, type Done, keepVersion, openVersion, sendBack, versionsOf } from '../../../documents/transfer-documents.ts';
 import { typographic } from '../../../templates/text/typography.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref } from '../shared/addresses.ts';
-import { notice, resumed } from '../shared/desk-page.ts';
-import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
+import { caseHref, casePaths, documentVersionHref } from '../shared/addresses.ts';
+import { neededText } from '../shared/fields.ts';
+import { type FormError, one } from '../shared/form.ts';
+import { buttonTo, formButton } from '../shared/form-button.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
+import { type Sent, WHOLE } from '../shared/form-sent.ts';
 import { sendPdf } from '../shared/pdf-response.ts';
 import { headOf } from '../words/document-head.ts';
 import { transferLine } from './case-view.ts';
-import { authorNamed, fieldOf, headings, modelOf, type OpenedTransfer, openDocument } from './document-subject.ts';
-import { formOn, onCase } from './open-case.ts';
+import { authorNamed, documentHref, fieldOf, headings, modelOf, type OpenedTransfer, openDocument } from './document-subject.ts';
+import { onCase } from './open-case.ts';
 
 const LONGEST_NOTE = 2_000;
 
@@ -22,59 +27,62 @@ const LONGEST_NOTE = 2_000;
 export function documentMaking(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
 
-  pages.get('/apercu', async (request, response) => {
-    const opened = await openDocument(parts, request, response);
-    if (opened.draft === null) return response.redirect(303, opened.href);
-    response.type('html').send(await previewPage(request, response, opened, resumed(response) ?? {}, []));
+  const open = (ask: Ask) => openDocument(parts, ask);
+  const standsOn = ({ request }: Ask) => caseHref(String(request.params.reference), 'documentPreview', { transfer: String(request.params.transfer) });
+
+  formPage(parts, pages, {
+    at: [casePaths.documentPreview, casePaths.documentBack],
+    door: signedInDoor(parts),
+    open,
+    fields: { note: neededText('Dites ce qui est à corriger.', LONGEST_NOTE) },
+    view: (form, opened, ask) => (opened.draft === null ? { to: documentHref(opened) } : previewPage(form, opened, ask)),
+    act: async ({ note }, opened, sent) => {
+      const back = await settle(opened, () => sendBack(parts.database, opened.subject, actOf(sent), note));
+      return back ?? { to: caseHref(opened.record.reference), said: 'Le document est renvoyé à corriger.' };
+    },
+    action: (opened) => documentHref(opened, 'documentBack'),
   });
 
-  pages.get('/apercu.pdf', async (request, response) => {
-    const opened = await openDocument(parts, request, response);
+  formButton(parts, pages, {
+    at: casePaths.documentReading,
+    standsOn,
+    open,
+    act: async (opened, sent) => {
+      const act = actOf(sent);
+      const refused = await settle(opened, () =>
+        askForReading(parts.database, opened.subject, act, opened.readBy(act.at + opened.record.clockOffset)),
+      );
+      return refused ?? { to: caseHref(opened.record.reference), said: 'Le document attend sa relecture par une autre personne du guichet.' };
+    },
+  });
+
+  formButton(parts, pages, {
+    at: casePaths.documentMake,
+    standsOn,
+    open,
+    act: async (opened, sent) => {
+      const version = opened.made + 1;
+      const refused = await settle(opened, async () => {
+        const shown = await printed(sent.ask, opened);
+        const kept = { version, pdf: await makePdf('report', shown), shown, written: writtenIn(opened) };
+        return keepVersion(parts.database, opened.subject, actOf(sent), kept, opened.reading);
+      });
+      const said = `La version ${version} du document est établie. Son destinataire peut la lire.`;
+      return refused ?? { to: documentHref(opened, 'documentVersions'), said };
+    },
+  });
+
+  pages.get(casePaths.documentPreviewPdf, async (request, response) => {
+    const ask = { request, response };
+    const opened = await open(ask);
     if (opened.draft === null) throw new NotFound();
-    const shown = await printed(response, opened);
-    sendPdf(
-      response,
-      await makePdf('report', { ...shown, closing: 'Aperçu\u00a0: ce document n’est pas établi.' }),
-      `apercu-${opened.record.reference}`,
-    );
+    const pdf = await makePdf('report', { ...(await printed(ask, opened)), closing: 'Aperçu\u00a0: ce document n’est pas établi.' });
+    sendPdf(response, pdf, `apercu-${opened.record.reference}`);
   });
 
-  pages.post('/relecture', async (request, response) => {
-    const opened = await openDocument(parts, request, response);
-    const { clockOffset } = opened.record;
-    const act = actOf(request, response);
-    await settle(request, response, opened, () => askForReading(parts.database, opened.subject, act, opened.readBy(act.at + clockOffset)))(
-      'Le document attend sa relecture par une autre personne du guichet.',
-      caseHref(opened.record.reference),
-    );
-  });
-
-  pages.post('/etablir', async (request, response) => {
-    const opened = await openDocument(parts, request, response);
-    await settle(request, response, opened, async () => {
-      const shown = await printed(response, opened);
-      const kept = { version: opened.made + 1, pdf: await makePdf('report', shown), shown, written: writtenIn(opened) };
-      return keepVersion(parts.database, opened.subject, actOf(request, response), kept, opened.reading);
-    })(`La version ${opened.made + 1} du document est établie. Son destinataire peut la lire.`, `${opened.href}/versions`);
-  });
-
-  pages.post('/renvoyer', async (request, response) => {
-    const opened = await openDocument(parts, request, response);
-    const note = one(typed(request), 'note').slice(0, LONGEST_NOTE);
-    if (note === '') {
-      return response
-        .status(422)
-        .type('html')
-        .send(await previewPage(request, response, opened, typed(request), [{ field: 'note', message: 'Dites ce qui est à corriger.' }]));
-    }
-    await settle(request, response, opened, () => sendBack(parts.database, opened.subject, actOf(request, response), note))(
-      'Le document est renvoyé à corriger.',
-      caseHref(opened.record.reference),
-    );
-  });
-
-  pages.get('/versions', async (request, response) => {
-    const { record, transfer, names, subject, href } = await openDocument(parts, request, response);
+  pages.get(casePaths.documentVersions, async (request, response) => {
+    const opened = await open({ request, response });
+    const { record, transfer, names, subject } = opened;
     const reader = actorOf(signedIn(response));
     const versions = await versionsOf(parts.database, subject);
     const lines = await Promise.all(
@@ -89,7 +97,7 @@ export function documentMaking(parts: Parts): Router {
           madeBy: names.account(madeBy),
           ...(approvedBy !== null && { approvedBy: names.account(approvedBy) }),
           fingerprint,
-          href: `${href}/versions/${version}.pdf`,
+          href: documentVersionHref(record.reference, transfer.id, version),
           intact: bytes?.recomputed === fingerprint && entry?.because.codes?.[0] === fingerprint,
           ...(entry !== undefined && { entry: entry.seq }),
         };
@@ -100,60 +108,40 @@ export function documentMaking(parts: Parts): Router {
         ...(await onCase(parts, request, response, record.reference)),
         transfer: transferLine(transfer, names),
         versions: lines,
-        writeHref: href,
+        writeHref: documentHref(opened),
       }),
     );
   });
 
-  pages.get('/versions/:version.pdf', async (request, response) => {
-    const { record, subject } = await openDocument(parts, request, response);
+  pages.get(`${casePaths.documentVersions}/:version.pdf`, async (request: Request, response) => {
+    const { record, subject } = await open({ request, response });
     const found = await openVersion(parts.database, subject, actorOf(signedIn(response)), Number.parseInt(String(request.params.version), 10) || 0);
     if (found === null) throw new NotFound();
     sendPdf(response, found.pdf, `document-${record.reference}-v${found.version}`);
   });
 
-  function actOf(request: Request, response: Response): DocumentAct {
-    const { id } = signedIn(response);
-    const fields = typed(request);
+  function actOf({ ask, key, typed }: Sent): DocumentAct {
+    const account = signedIn(ask.response);
     return {
-      by: { ...actorOf(signedIn(response)), id },
+      by: { ...actorOf(account), id: account.id },
       at: parts.now(),
-      eventId: `page:${id}:${one(fields, 'cle')}`,
-      revision: Number.parseInt(one(fields, 'revision'), 10) || 0,
+      eventId: `page:${account.id}:${key}`,
+      revision: Number.parseInt(one(typed, 'revision'), 10) || 0,
     };
   }
 
-  /** Does it, or shows the preview again with the reason why not. */
-  function settle(
-    request: Request,
-    response: Response,
-    opened: OpenedTransfer,
-    work: () => Promise<Done>,
-  ): (said: string, then: string) => Promise<void> {
-    return async (said, then) => {
-      const named = opened.draft === null ? [] : authorNamed(opened, writtenIn(opened), headings(opened, writtenIn(opened)));
-      const done: Done | null = named.length > 0 ? null : await work();
-      if (done !== null && 'done' in done) {
-        notice(request, said);
-        return response.redirect(303, then);
-      }
-      const errors = done === null ? named : [{ field: 'note', message: done.refused.sayable }];
-      const fresh = await openDocument(parts, request, response);
-      if (fresh.draft === null) {
-        notice(request, errors.map(({ message }) => message).join(' '), 'IMPORTANT');
-        return response.redirect(303, fresh.href);
-      }
-      response
-        .status(409)
-        .type('html')
-        .send(await previewPage(request, response, fresh, typed(request), errors));
-    };
+  /** Does it, unless the text names an author who must not be; answers why it was not done. */
+  async function settle(opened: OpenedTransfer, work: () => Promise<Done>): Promise<{ errors: FormError<typeof WHOLE>[] } | null> {
+    const named = opened.draft === null ? [] : authorNamed(opened, writtenIn(opened), headings(opened, writtenIn(opened)));
+    const done = named.length > 0 ? null : await work();
+    if (done !== null && 'done' in done) return null;
+    return { errors: (done === null ? named : [{ message: done.refused.sayable }]).map(({ message }) => ({ field: WHOLE, message })) };
   }
 
   const writtenIn = ({ draft }: OpenedTransfer) => draft?.content ?? { model: 'transmission', sections: {} };
 
   /** The document as it would be made now by whoever is signed in. */
-  async function printed(response: Response, opened: OpenedTransfer): Promise<DocumentData['report']> {
+  async function printed({ response }: Ask, opened: OpenedTransfer): Promise<DocumentData['report']> {
     const { record, transfer, names, draft, made, reading } = opened;
     const written = writtenIn(opened);
     const me = signedIn(response).name;
@@ -167,27 +155,21 @@ export function documentMaking(parts: Parts): Router {
     });
   }
 
-  async function previewPage(
-    request: Request,
-    response: Response,
-    opened: OpenedTransfer,
-    fields: Typed,
-    errors: FormError<string>[],
-  ): Promise<string> {
-    const { record, transfer, names, href, draft, made, reading } = opened;
+  async function previewPage(form: Form<string>, opened: OpenedTransfer, ask: Ask): Promise<string> {
+    const { record, transfer, names, draft, made, reading } = opened;
     const written = writtenIn(opened);
-    const { head, sections, closing } = await printed(response, opened);
-    const account = signedIn(response);
+    const { head, sections, closing } = await printed(ask, opened);
+    const account = signedIn(ask.response);
     const named = authorNamed(opened, written, headings(opened, written));
-    const all = [...named.filter(({ message }) => !errors.some((error) => error.message === message)), ...errors];
     const proposed = draft?.status === 'READING';
     const own = draft?.proposedBy === account.id || draft?.changedBy === account.id;
-    const action = (page: string) => {
-      const { action: address, csrf, hidden = [] } = formOn(parts, request, response, `${href}/${page}`);
-      return { action: address, ...(csrf !== undefined && { csrf }), hidden: [...hidden, { name: 'revision', value: String(draft?.revision ?? 0) }] };
+    const revision = { name: 'revision', value: String(draft?.revision ?? 0) };
+    const button = (page: 'documentMake' | 'documentReading') => {
+      const { hidden = [], ...action } = buttonTo(parts, ask, documentHref(opened, page));
+      return { ...action, hidden: [...hidden, revision] };
     };
     return parts.page('desk/document-preview', {
-      ...(await onCase(parts, request, response, record.reference)),
+      ...(await onCase(parts, ask.request, ask.response, record.reference)),
       transfer: transferLine(transfer, names),
       called: head.title,
       sections: headings(opened, written).map(({ id }, index) => ({
@@ -197,9 +179,9 @@ export function documentMaking(parts: Parts): Router {
       })),
       missing: missingHeadings(modelOf(written), transfer.discloses, written.sections).map(({ id, ...rest }) => ({ name: fieldOf(id), ...rest })),
       ...(closing !== null && { closing }),
-      form: formView(action('renvoyer'), ['note'], fields, all),
-      pdfHref: `${href}/apercu.pdf`,
-      editHref: href,
+      form: { ...form, hidden: [...(form.hidden ?? []), revision], errors: [...named, ...form.errors] },
+      pdfHref: documentHref(opened, 'documentPreviewPdf'),
+      editHref: documentHref(opened),
       version: made + 1,
       consequences: [
         `${names.organisation(transfer.organisation)} pourra lire et télécharger ce document, après son code ou avec son compte.`,
@@ -209,9 +191,9 @@ export function documentMaking(parts: Parts): Router {
       ...(proposed && { proposedBy: names.account(draft.proposedBy ?? '') }),
       own: proposed && own,
       ...(named.length === 0 && {
-        ...(!reading && { make: action('etablir') }),
-        ...(reading && !proposed && { ask: action('relecture') }),
-        ...(reading && proposed && !own && { make: action('etablir') }),
+        ...(!reading && { make: button('documentMake') }),
+        ...(reading && !proposed && { ask: button('documentReading') }),
+        ...(reading && proposed && !own && { make: button('documentMake') }),
       }),
       sendsBack: proposed && !own,
     });

@@ -1,4 +1,3 @@
-import type { Request, Response } from 'express';
 import { dueAt } from '../../../calendar/due.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import type { Transfer } from '../../../cases/model/state.ts';
@@ -22,10 +21,11 @@ import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { caseHref } from '../shared/addresses.ts';
 import type { FormError } from '../shared/form.ts';
+import type { Ask } from '../shared/form-door.ts';
 import { knownContent } from '../words/content.ts';
 import { fieldText } from '../words/disclosed.ts';
 import { currentWorld, type Names, namesOf } from '../words/names.ts';
-import { findCase, openCase } from './open-case.ts';
+import { findCase, openCase, transferOf } from './open-case.ts';
 
 /** The transfer of the address, and everything its document is written from. Opening it is a reading of the case. */
 export interface OpenedTransfer {
@@ -33,7 +33,6 @@ export interface OpenedTransfer {
   transfer: Transfer;
   names: Names;
   subject: DocumentSubject;
-  href: string;
   draft: DocumentDraft | null;
   /** Versions already made. */
   made: number;
@@ -43,10 +42,9 @@ export interface OpenedTransfer {
   readBy(now: Instant): Instant;
 }
 
-export async function openDocument(parts: Parts, request: Request, response: Response): Promise<OpenedTransfer> {
+export async function openDocument(parts: Parts, { request, response }: Ask): Promise<OpenedTransfer> {
   const record = await openCase(parts, request, response, 'DOCUMENT');
-  const transfer = record.state.transfers.find(({ id }) => id === request.params.transfer);
-  if (transfer === undefined) throw new NotFound();
+  const transfer = transferOf(record.state, { request });
   const world = await currentWorld(parts, record);
   const subject = { department: record.department, caseId: record.id, transfer: transfer.id };
   return {
@@ -54,7 +52,6 @@ export async function openDocument(parts: Parts, request: Request, response: Res
     transfer,
     subject,
     names: await namesOf(parts, record.department, world),
-    href: `${caseHref(record.reference)}/transmissions/${transfer.id}/document`,
     draft: await readDocumentDraft(parts.database, subject),
     made: (await versionsOf(parts.database, subject)).length,
     reading: transfer.policies.some((policy) => world.procedure.policies[policy]?.secondReading === true),
@@ -63,7 +60,7 @@ export async function openDocument(parts: Parts, request: Request, response: Res
 }
 
 /** The transfer of the address, without opening anything sealed. Throws NotFound as `openDocument`. */
-export async function subjectOf(parts: Parts, request: Request, response: Response): Promise<DocumentSubject> {
+export async function subjectOf(parts: Parts, { request, response }: Ask): Promise<DocumentSubject> {
   const { department } = signedIn(response);
   const { caseId } = await findCase(parts, request, response);
   const transfer = String(request.params.transfer);
@@ -73,7 +70,7 @@ export async function subjectOf(parts: Parts, request: Request, response: Respon
 }
 
 /** What is being written; else the newest version to go on from; else what the desk knows. */
-export async function writtenOf(parts: Parts, response: Response, opened: OpenedTransfer): Promise<WrittenDocument> {
+export async function writtenOf(parts: Parts, { response }: Ask, opened: OpenedTransfer): Promise<WrittenDocument> {
   if (opened.draft !== null) return opened.draft.content;
   if (opened.made > 0) {
     const newest = await openVersion(parts.database, opened.subject, actorOf(signedIn(response)), null);
@@ -81,6 +78,21 @@ export async function writtenOf(parts: Parts, response: Response, opened: Opened
   }
   return begin(opened, modelFor(opened.transfer.role));
 }
+
+/** Where the pages of the document are. */
+export const documentHref = (
+  { record, transfer }: OpenedTransfer,
+  page:
+    | 'document'
+    | 'documentDraft'
+    | 'documentDrop'
+    | 'documentPreview'
+    | 'documentPreviewPdf'
+    | 'documentReading'
+    | 'documentBack'
+    | 'documentMake'
+    | 'documentVersions' = 'document',
+): string => caseHref(record.reference, page, { transfer: transfer.id });
 
 export function begin({ record, transfer, names }: OpenedTransfer, model: ModelId): WrittenDocument {
   return beginDocument(model, transfer.discloses, knownFor(record, transfer, names));

@@ -118,8 +118,9 @@ describe('a document without a second reading', () => {
     await second.submit(at(reference, cd), { 's-justice': 'Écrit par la coordination.' });
     expect(second.page.url).toContain('/apercu');
     await agent.submit(at(reference, cd), { 's-justice': 'Écrit par l’agent.' });
-    expect(agent.page.status).toBe(409);
+    expect(agent.refusal).toContain('a écrit dans ce document pendant que cette page était ouverte');
     expect(textsOf(agent)['s-justice']).toBe('Écrit par l’agent.');
+    expect(agent.words).toContain('Enregistré entre-temps : Écrit par la coordination.');
     await agent.submit(at(reference, cd));
     expect(agent.page.url).toBe(at(reference, cd, '/apercu'));
     expect(agent.words).toContain('Écrit par l’agent.');
@@ -221,7 +222,8 @@ describe('a document that the protocol wants read again', () => {
     await agent.open(at(reference, parquet));
     const csrf = String(textsOf(agent)._csrf);
     await agent.post(at(reference, parquet, '/etablir'), { ...fields, _csrf: csrf, revision: String(textsOf(agent).revision), cle: 'tricherie' });
-    expect(agent.page.status).toBe(409);
+    expect([agent.page.via, agent.page.status, agent.page.url]).toEqual([[303], 200, at(reference, parquet, '/apercu')]);
+    expect(agent.words).toContain('Important.');
     expect(agent.words).toContain('une autre personne du guichet doit le relire');
   });
 
@@ -230,7 +232,7 @@ describe('a document that the protocol wants read again', () => {
     expect(second.words).toContain('Relire le document');
     await second.open(at(reference, parquet, '/apercu'));
     await second.submit('/renvoyer', { note: '' });
-    expect(second.page.status).toBe(422);
+    expect(second.refusal).not.toBeNull();
     await second.submit('/renvoyer', { note: 'Dites qui a vu les bleus.' });
     await agent.open(at(reference, parquet));
     expect(agent.words).toContain('Dites qui a vu les bleus.');

@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from 'express';
+import { type Response, Router } from 'express';
 import { frenchDate } from '../../../calendar/french.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { alertOfCause } from '../../../cases/model/cause.ts';
@@ -13,64 +13,64 @@ import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref } from '../shared/addresses.ts';
-import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
+import { caseHref, casePaths } from '../shared/addresses.ts';
+import { maybeCode, neededText } from '../shared/fields.ts';
+import type { Typed } from '../shared/form.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
 import { sendPdf } from '../shared/pdf-response.ts';
 import { disclosed } from '../words/disclosed.ts';
 import { headOf } from '../words/document-head.ts';
 import { runningLimit } from '../words/limits.ts';
 import { currentWorld, type Names, namesOf } from '../words/names.ts';
 import { isByPost, taskLine } from './case-view.ts';
-import { formOn, onCase, openCase } from './open-case.ts';
+import { onCase, openCase } from './open-case.ts';
 
 const LONGEST = 10_000;
 const LONGEST_ADDRESS = 500;
-type LetterField = 'address' | 'subject' | 'body' | 'joined';
-const letterFields: readonly LetterField[] = ['address', 'subject', 'body', 'joined'];
+const LONGEST_SUBJECT = 200;
+const lines = (sentence: string, most: number) => neededText(sentence).transform((text) => text.replaceAll('\r\n', '\n').slice(0, most));
+const letterFields = {
+  address: lines('Écrivez l’adresse postale du destinataire.', LONGEST_ADDRESS),
+  subject: lines('Écrivez l’objet de la lettre.', LONGEST_SUBJECT),
+  body: lines('Écrivez le texte de la lettre.', LONGEST),
+  joined: maybeCode(['OUI', 'NON']),
+};
 
-/** The letter of a task: its address and text are shown first, then printed. Nothing of it is kept, and nothing is in an address. */
+/** The letter of a task: its address and text are shown first, then printed. Nothing of it is kept once it is, and nothing is in an address. */
 export function letterPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
 
-  const find = (request: Request, { state }: CaseRecord): Task => {
+  const find = ({ request }: Ask, { state }: CaseRecord): Task => {
     const task = state.tasks.find(({ id }) => id === request.params.task);
     if (task === undefined || !isByPost(task, state)) throw new NotFound();
     return task;
   };
+  const namesFor = async (record: CaseRecord) => namesOf(parts, record.department, await currentWorld(parts, record));
 
-  pages.get('/', async (request, response) => {
-    const record = await openCase(parts, request, response, 'LETTER');
-    const names = await namesOf(parts, record.department, await currentWorld(parts, record));
-    response.type('html').send(await page(request, response, record, proposed(record, find(request, record), names), []));
-  });
-
-  pages.post('/', async (request: Request, response) => {
-    const record = await openCase(parts, request, response, 'LETTER');
-    const task = find(request, record);
-    const fields = typed(request);
-    const text = (name: LetterField, most: number) => one(fields, name).replaceAll('\r\n', '\n').slice(0, most);
-    const errors: FormError<LetterField>[] = [
-      ...(one(fields, 'address') === '' ? [{ field: 'address' as const, message: 'Écrivez l’adresse postale du destinataire.' }] : []),
-      ...(one(fields, 'subject') === '' ? [{ field: 'subject' as const, message: 'Écrivez l’objet de la lettre.' }] : []),
-      ...(one(fields, 'body') === '' ? [{ field: 'body' as const, message: 'Écrivez le texte de la lettre.' }] : []),
-    ];
-    if (errors.length > 0)
-      return response
-        .status(422)
-        .type('html')
-        .send(await page(request, response, record, fields, errors));
-    const transfer = transferOf(record, task);
-    const joined = transfer !== undefined && one(fields, 'joined') !== 'NON' ? await document(response, record, transfer) : [];
-    const head = await headOf(parts, record, parts.now() + record.clockOffset);
-    const pdf = await makePdf('letter', {
-      head: { ...head, title: 'Courrier du guichet' },
-      subject: text('subject', 200),
-      address: text('address', LONGEST_ADDRESS),
-      body: text('body', LONGEST),
-      sections: joined,
-      closing: head.desk,
-    });
-    sendPdf(response, pdf, `courrier-${record.reference}`);
+  formPage(parts, pages, {
+    at: casePaths.letter,
+    door: signedInDoor(parts),
+    open: ({ request, response }) => openCase(parts, request, response, 'LETTER'),
+    fields: letterFields,
+    begin: async (record, ask) => proposed(record, find(ask, record), await namesFor(record)),
+    view: async (form, record, ask) => {
+      const task = find(ask, record);
+      return parts.page('desk/letter', {
+        ...(await onCase(parts, ask.request, ask.response, record.reference)),
+        task: taskLine(task, await namesFor(record), record.state),
+        form,
+        joins: task.transfer !== null,
+        doneHref: caseHref(record.reference, 'task', { task: task.id }),
+      });
+    },
+    act: async ({ joined, ...letter }, record, { ask }) => {
+      const transfer = transferOf(record, find(ask, record));
+      const sections = transfer !== undefined && joined !== 'NON' ? await document(ask.response, record, transfer) : [];
+      const head = await headOf(parts, record, parts.now() + record.clockOffset);
+      const pdf = await makePdf('letter', { ...letter, head: { ...head, title: 'Courrier du guichet' }, sections, closing: head.desk });
+      return { answer: (response) => sendPdf(response, pdf, `courrier-${record.reference}`) };
+    },
   });
 
   const transferOf = ({ state }: CaseRecord, task: Task): Transfer | undefined => state.transfers.find(({ id }) => id === task.transfer);
@@ -89,18 +89,6 @@ export function letterPages(parts: Parts): Router {
     return transfer === undefined ? toAuthor(parts, record, task) : toRecipient(record, transfer, names);
   }
 
-  async function page(request: Request, response: Response, record: CaseRecord, fields: Typed, errors: FormError<LetterField>[]): Promise<string> {
-    const task = find(request, record);
-    const names = await namesOf(parts, record.department, await currentWorld(parts, record));
-    const action = `${caseHref(record.reference)}/taches/${task.id}`;
-    return parts.page('desk/letter', {
-      ...(await onCase(parts, request, response, record.reference)),
-      task: taskLine(task, names, record.state),
-      form: formView(formOn(parts, request, response, `${action}/lettre`), letterFields, fields, errors),
-      joins: task.transfer !== null,
-      doneHref: action,
-    });
-  }
   return pages;
 }
 

@@ -1,23 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import { type Request, type Response, Router } from 'express';
-import type { Basis } from '../../../cases/model/state.ts';
+import { type Request, Router } from 'express';
+import type { Basis, CaseState } from '../../../cases/model/state.ts';
 import { preview } from '../../../cases/preview.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { FactField } from '../../../templates/views/lines.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
 import { codes } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref } from '../shared/addresses.ts';
-import { notice, resumed } from '../shared/desk-page.ts';
-import { factChoices, factFields, factsWorld, readFacts, severalFacts, typedFacts } from '../shared/facts-form.ts';
-import { type FormError, formView, manyOf, one, oneOf, type Typed, typed } from '../shared/form.ts';
+import { caseHref, casePaths, protocolHref } from '../shared/addresses.ts';
+import { factChoices, factShape, factsWorld, readFacts, typedFacts } from '../shared/facts-form.ts';
+import { maybeCode, tickedCodes } from '../shared/fields.ts';
+import { type FormError, manyOf, one, oneOf, type Typed } from '../shared/form.ts';
+import { buttonTo, formButton } from '../shared/form-button.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
+import { type Refusing, type Sent, unchangedSince } from '../shared/form-sent.ts';
 import { dropOwn, keepOwn, readOwn } from '../shared/own-draft.ts';
+import { keepRefusal } from '../shared/refusal.ts';
 import { knownContent, type QualifiedContent } from '../words/content.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
+import { applyTo, refusedBy } from './case-form.ts';
 import { contentSections } from './case-view.ts';
-import { act, formOn, onCase, openCase } from './open-case.ts';
+import { onCase, openCase } from './open-case.ts';
 import { previewView } from './preview-view.ts';
 
 declare module 'express-session' {
@@ -27,90 +34,95 @@ declare module 'express-session' {
   }
 }
 
-type QualifyField = FactField | 'legalBasis' | 'victimConsent' | 'victimInformed';
-const fields: readonly QualifyField[] = [...factFields, 'legalBasis', 'victimConsent', 'victimInformed'];
-const several: readonly QualifyField[] = [...severalFacts, 'legalBasis'];
+const fields = {
+  ...factShape,
+  legalBasis: tickedCodes(codes('legalBasis')),
+  victimConsent: maybeCode(codes('victimConsent')),
+  victimInformed: maybeCode(['OUI', 'NON']),
+};
+type QualifyField = keyof typeof fields;
+
+/** What qualifying changes, as whoever qualifies saw it. */
+const edited = ({ facts, basis }: CaseState) => [facts, basis];
 
 /** Facts beside the narrative, then who will be told, then the act: nothing leaves before the last. */
 export function qualifyPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
+  const door = signedInDoor(parts);
 
-  pages.get('/', async (request, response) => {
-    const record = await openCase(parts, request, response, 'QUALIFICATION');
-    response.type('html').send(await qualifyPage(request, response, record, resumed(response) ?? (await kept(request, response, record)), []));
+  formPage(parts, pages, {
+    at: casePaths.qualify,
+    door,
+    open: ({ request, response }) => openCase(parts, request, response, 'QUALIFICATION'),
+    fields,
+    begin: typedCase,
+    seen: ({ state }) => edited(state),
+    draft: { keep: async (record, sent) => keep(record, sent), read: kept },
+    check: async (_values, record, { typed }) => (await read(record, typed)).errors,
+    view: async (form, record, ask) => qualifyPage(form, record, ask),
+    act: async (_values, { reference, state }, { unchanged }) =>
+      unchanged(edited(state)) ? { to: caseHref(reference, 'preview') } : { changed: true },
   });
 
-  pages.post('/', async (request, response) => {
-    const record = await openCase(parts, request, response, 'QUALIFICATION');
-    const { _csrf, cle, ...sent } = typed(request);
-    await keep(request, response, record.reference, sent);
-    const { errors } = await read(record, sent);
-    if (errors.length > 0)
-      return response
-        .status(422)
-        .type('html')
-        .send(await qualifyPage(request, response, record, sent, errors));
-    response.redirect(303, `${caseHref(record.reference)}/qualifier/apercu`);
-  });
-
-  pages.get('/apercu', async (request, response) => {
+  pages.get(casePaths.preview, async (request: Request, response) => {
+    const ask = { request, response };
     const record = await openCase(parts, request, response, 'PREVIEW');
-    const sent = await kept(request, response, record);
-    const { facts, basis, errors } = await read(record, sent);
-    if (errors.length > 0) return response.redirect(303, `${caseHref(record.reference)}/qualifier`);
+    const { facts, basis, errors } = await read(record, (await kept(record, ask)) ?? (await typedCase(record)));
+    if (errors.length > 0) return response.redirect(303, caseHref(record.reference, 'qualify'));
     const world = await currentWorld(parts, record);
     const account = signedIn(response);
     const foreseen = preview(record.state, facts, basis, actorOf(account), parts.now() + record.clockOffset, world);
-    if ('refused' in foreseen) {
-      const error: FormError<QualifyField> = { field: 'legalBasis', message: foreseen.refused.sayable };
-      return response
-        .status(422)
-        .type('html')
-        .send(await qualifyPage(request, response, record, sent, [error]));
-    }
+    if ('refused' in foreseen) return response.redirect(303, await shownAgain(ask, record, refusedBy(foreseen.refused, 'legalBasis')));
     response.type('html').send(
       parts.page('desk/preview', {
         ...(await onCase(parts, request, response, record.reference)),
         ...previewView(record.state, foreseen, world, await namesOf(parts, account.department, world)),
-        form: formView(formOn(parts, request, response, `${caseHref(record.reference)}/qualifier/confirmer`), []),
-        editHref: `${caseHref(record.reference)}/qualifier`,
-        protocol: { title: world.procedure.title, href: '/guichet/protocole' },
+        form: { ...buttonTo(parts, ask, caseHref(record.reference, 'confirm')), fields: {}, errors: [] },
+        editHref: caseHref(record.reference, 'qualify'),
+        protocol: { title: world.procedure.title, href: protocolHref },
       }),
     );
   });
 
-  pages.post('/confirmer', async (request, response) => {
-    const record = await openCase(parts, request, response, 'QUALIFICATION');
-    const sent = await kept(request, response, record);
-    const { facts, basis, content, errors } = await read(record, sent);
-    if (errors.length > 0) return response.redirect(303, `${caseHref(record.reference)}/qualifier`);
-    const applied = await act(parts, request, response, { kind: 'Qualified', facts, basis }, content);
-    if ('refused' in applied) {
-      const error: FormError<QualifyField> = { field: 'legalBasis', message: applied.refused.sayable };
-      return response
-        .status(422)
-        .type('html')
-        .send(await qualifyPage(request, response, record, sent, [error]));
-    }
-    await forget(request, response, record.reference);
-    notice(request, 'La qualification est confirmée. Les transmissions partent.');
-    response.redirect(303, caseHref(record.reference));
+  formButton(parts, pages, {
+    at: casePaths.confirm,
+    standsOn: ({ request }) => caseHref(String(request.params.reference), 'qualify'),
+    open: ({ request, response }) => openCase(parts, request, response, 'QUALIFICATION'),
+    act: async (record, sent) => {
+      const typed = (await kept(record, sent.ask)) ?? (await typedCase(record));
+      const { facts, basis, content, errors } = await read(record, typed);
+      if (errors.length > 0) return { to: caseHref(record.reference, 'qualify') };
+      const unchanged = unchangedSince(parts, typed);
+      const applied = await applyTo(parts, record.id, sent, { event: { kind: 'Qualified', facts, basis }, content }, (state) =>
+        unchanged(edited(state)),
+      );
+      if ('refused' in applied) return { to: await shownAgain(sent.ask, record, refusedBy(applied.refused, 'legalBasis')) };
+      await forget(record, sent.ask);
+      return { to: caseHref(record.reference), said: 'La qualification est confirmée. Les transmissions partent.' };
+    },
   });
 
-  async function keep(request: Request, response: Response, reference: string, sent: Typed): Promise<void> {
+  /** The page of the qualification, with what the law says of it, or what somebody else wrote meanwhile. */
+  function shownAgain(ask: Ask, { reference }: CaseRecord, end: Refusing<'legalBasis'>): Promise<string> {
+    const refused = { typed: {}, errors: 'errors' in end ? end.errors : [], changed: 'changed' in end };
+    return keepRefusal(parts, door.keeper(ask), caseHref(reference, 'qualify'), refused);
+  }
+
+  async function keep({ reference }: CaseRecord, { ask: { request, response }, typed }: Sent): Promise<null> {
+    const { _csrf, cle, ...fields } = typed;
     const id = request.session.qualifying?.[reference] ?? randomUUID();
     request.session.qualifying = { ...request.session.qualifying, [reference]: id };
-    await keepOwn(parts, response, id, sent);
+    await keepOwn(parts, response, id, fields);
+    return null;
   }
 
-  /** What was being typed for this case, else what is known of it. */
-  async function kept(request: Request, response: Response, record: CaseRecord): Promise<Typed> {
-    const id = request.session.qualifying?.[record.reference];
-    const draft = id === undefined ? null : await readOwn(parts, response, id);
-    return draft ?? typedCase(record);
+  /** What was being typed for this case. */
+  async function kept({ reference }: CaseRecord, { request, response }: Ask): Promise<Typed | null> {
+    const id = request.session.qualifying?.[reference];
+    return id === undefined ? null : readOwn(parts, response, id);
   }
 
-  async function forget(request: Request, response: Response, reference: string): Promise<void> {
+  async function forget({ reference }: CaseRecord, { request, response }: Ask): Promise<void> {
     const { [reference]: id, ...others } = request.session.qualifying ?? {};
     if (id !== undefined) await dropOwn(parts, response, id);
     request.session.qualifying = others;
@@ -160,18 +172,13 @@ export function qualifyPages(parts: Parts): Router {
     };
   }
 
-  async function qualifyPage(
-    request: Request,
-    response: Response,
-    record: CaseRecord,
-    sent: Typed,
-    errors: FormError<QualifyField>[],
-  ): Promise<string> {
+  async function qualifyPage(form: Form<QualifyField>, record: CaseRecord, ask: Ask): Promise<string> {
     const { reference } = record;
+    const typed = Object.fromEntries(Object.entries(form.fields).map(([name, { value }]) => [name, value]));
     return parts.page('desk/qualify', {
-      ...(await onCase(parts, request, response, reference)),
-      form: formView(formOn(parts, request, response, `${caseHref(reference)}/qualifier`), fields, sent, errors, several),
-      choices: factChoices(sent, await factsWorld(parts, record.department)),
+      ...(await onCase(parts, ask.request, ask.response, reference)),
+      form,
+      choices: factChoices(typed, await factsWorld(parts, record.department)),
       alerts: record.alerts.map(({ content, receivedAt }, index) => ({
         label: `Alerte ${index + 1}`,
         at: receivedAt,
@@ -182,7 +189,7 @@ export function qualifyPages(parts: Parts): Router {
                 .map(({ label, text }) => typographic(`${label} : ${text}`))
                 .join('\n\n'),
       })),
-      notRetainedHref: `${caseHref(reference)}/non-retenu`,
+      notRetainedHref: caseHref(reference, 'notRetained'),
     });
   }
 

@@ -58,7 +58,7 @@ test('a reference that does not exist is said beside its field, and kept', async
   const only = await alertAbout('Joséphine Grosjean');
   await visitor.open(`/guichet/dossiers/${only.reference}/situation`);
   await visitor.submit('/lien', { other: '54-26-ZZZZ-ZZ', act: 'RELATED' });
-  expect(visitor.page.status).toBe(422);
+  expect(visitor.refusal).not.toBeNull();
   expect(visitor.words).toContain('Aucun dossier que vous pouvez voir n’a cette référence');
   expect(visitor.page.text).toContain('54-26-ZZZZ-ZZ');
 });
@@ -77,7 +77,7 @@ test('an appointment is a task at its hour; one outside the safe hours asks whet
   const path = `/guichet/dossiers/${one.reference}/etape`;
   await visitor.open(path);
   await visitor.submit('/etape', { task: 'CALL_BACK', day: '3/9/2031', time: '9h30' });
-  expect(visitor.page.status).toBe(422);
+  expect(visitor.refusal).not.toBeNull();
   expect(visitor.words).toContain('hors des heures sûres');
   expect(visitor.page.text).toContain('value="3/9/2031"');
   await visitor.submit('/etape', { task: 'CALL_BACK', day: '3/9/2031', time: '9h30', agreed: 'OUI' });

@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from 'express';
+import { Router } from 'express';
 import { frenchSpan } from '../../../calendar/french.ts';
 import { numberOf, type Span } from '../../../calendar/span.ts';
 import { type CaseLine, casesById } from '../../../cases/lists/cases.ts';
@@ -8,19 +8,23 @@ import { linkCases, mergeCases, separateCases, type Together } from '../../../ca
 import { type CaseRecord, caseIdOf } from '../../../cases/record/read-case.ts';
 import { deskDelay } from '../../../procedures/desk-section.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { OtherCase } from '../../../templates/views/situation.ts';
+import type { OnCase } from '../../../templates/views/lines.ts';
+import type { OtherCase, SituationViews } from '../../../templates/views/situation.ts';
 import { codes, label } from '../../../vocabulary/vocabulary.ts';
 import { communeName } from '../../http/communes.ts';
-import { Refused } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref } from '../shared/addresses.ts';
-import { notice } from '../shared/desk-page.ts';
-import { type FormError, formView, manyOf, one, oneOf, type Typed, typed } from '../shared/form.ts';
+import { caseHref, casePaths } from '../shared/addresses.ts';
+import { freeText, maybeCode, oneCode, tickedCodes } from '../shared/fields.ts';
+import { one, oneOf } from '../shared/form.ts';
+import { buttonTo, formButton } from '../shared/form-button.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
+import type { FormEnd } from '../shared/form-sent.ts';
 import { currentWorld } from '../words/names.ts';
-import { act, done, formOn, onCase, openCase } from './open-case.ts';
+import { caseForm, refusedBy } from './case-form.ts';
+import { onCase, openCase } from './open-case.ts';
 
-type LinkField = 'other' | 'act';
 const acts = ['RELATED', 'DUPLICATE', 'MERGE_HERE', 'MERGE_THERE'] as const;
 type LinkAct = (typeof acts)[number];
 
@@ -30,6 +34,8 @@ const choices: { value: LinkAct; label: string }[] = [
   { value: 'MERGE_HERE', label: 'Fusionner l’autre dans ce dossier' },
   { value: 'MERGE_THERE', label: 'Fusionner ce dossier dans l’autre' },
 ].map((choice) => ({ ...choice, label: typographic(choice.label) }) as { value: LinkAct; label: string });
+
+const unknownOther = { field: 'other' as const, message: 'Aucun dossier que vous pouvez voir n’a cette référence : vérifiez-la.' };
 
 const reasonsInWords: Record<Alike['reasons'][number], (near: Span) => string> = {
   VICTIM: () => 'Même nom de personne concernée',
@@ -45,80 +51,71 @@ const reasonsInWords: Record<Alike['reasons'][number], (near: Span) => string> =
 export function situationPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
 
-  pages.get('/', async (request, response) => {
-    const record = await openCase(parts, request, response, 'SITUATION');
-    response.type('html').send(await page(request, response, record, {}, []));
+  const situation = caseForm(parts, pages, {
+    at: casePaths.situation,
+    why: 'SITUATION',
+    fields: { repetition: maybeCode(codes('repetition')), reprisals: tickedCodes(codes('reprisal')), text: freeText() },
+    begin: ({ state }) => ({ repetition: state.situation?.repetition ?? '', reprisals: state.situation?.reprisals ?? [] }),
+    edits: (state) => state.situation,
+    view: async (form, frame, record, ask): Promise<string> => page(frame, record, ask, { situation: form, link: await link(record, ask) }),
+    act: ({ repetition = null, reprisals, text }) => ({ event: { kind: 'SituationNoted', situation: { repetition, reprisals } }, content: text }),
+    said: 'C’est noté.',
+    action: ({ reference }) => caseHref(reference, 'situation'),
   });
 
-  pages.post('/', async (request, response) => {
-    const record = await openCase(parts, request, response, 'SITUATION');
-    const fields = typed(request);
-    done(
-      await act(
-        parts,
-        request,
-        response,
-        {
-          kind: 'SituationNoted',
-          situation: {
-            repetition: oneOf(fields, 'repetition', codes('repetition')) ?? null,
-            reprisals: manyOf(fields, 'reprisals', codes('reprisal')),
-          },
-        },
-        one(fields, 'text'),
-      ),
-    );
-    notice(request, 'C’est noté.');
-    response.redirect(303, caseHref(record.reference));
+  const link = formPage(parts, pages, {
+    at: casePaths.link,
+    door: signedInDoor(parts),
+    open: openSituation,
+    fields: { other: freeText(), act: oneCode(acts, 'Choisissez ce qu’il faut faire des deux dossiers.') },
+    check: async ({ other = '' }, _record, { ask }) => ((await findOther(ask, other)) === null ? [unknownOther] : []),
+    view: async (form, record, ask): Promise<string> =>
+      page(await onCase(parts, ask.request, ask.response, record.reference), record, ask, { situation: await situation(record, ask), link: form }),
+    act: async ({ other, act }, record, { ask }) => {
+      const found = await findOther(ask, other);
+      return found === null ? { errors: [unknownOther] } : ended(record, await bring(ask, record.id, found, act), 'act');
+    },
+    action: ({ reference }) => caseHref(reference, 'link'),
   });
 
-  pages.post('/lien', async (request, response) => {
-    const record = await openCase(parts, request, response, 'SITUATION');
-    const fields = typed(request);
-    const what = oneOf(fields, 'act', acts);
-    const other = await findOther(request, response, one(fields, 'other'));
-    const errors: FormError<LinkField>[] = [
-      ...(other === null ? [{ field: 'other' as const, message: 'Aucun dossier que vous pouvez voir n’a cette référence : vérifiez-la.' }] : []),
-      ...(what === undefined ? [{ field: 'act' as const, message: 'Choisissez ce qu’il faut faire des deux dossiers.' }] : []),
-    ];
-    if (other === null || what === undefined) return sendBack(request, response, record, fields, errors);
-    const together = await bring(response, record.id, other, what);
-    if ('refused' in together) return sendBack(request, response, record, fields, [{ field: 'act', message: together.refused.sayable }]);
-    leave(request, response, record);
-  });
+  // What a button of another case's line says, and what it does with that case.
+  for (const at of [casePaths.proposed, casePaths.separate]) {
+    formButton(parts, pages, {
+      at,
+      standsOn: ({ request }) => caseHref(String(request.params.reference), 'situation'),
+      open: openSituation,
+      act: async (record, { ask, typed }) => {
+        const other = await findOther(ask, String(ask.request.params.other));
+        if (other === null) return refusedBy({ code: 'UNKNOWN_CASE', sayable: 'Ce dossier n’existe pas, ou ne vous est pas ouvert.' });
+        const { department, id: account } = signedIn(ask.response);
+        if (at === casePaths.separate) return ended(record, await separateCases(parts.database, department, about(ask, record.id, other)));
+        if (one(typed, 'act') !== 'APART') return ended(record, await bring(ask, record.id, other, oneOf(typed, 'act', acts) ?? 'RELATED'));
+        await setApart(parts.database, department, account, record.id, other, true);
+        return ended(record, null);
+      },
+    });
+  }
 
-  pages.post('/:other/:act', async (request, response, next) => {
-    const { other, act: path } = request.params as { other: string; act: string };
-    if (path !== 'proposition' && path !== 'separer') return next();
-    const record = await openCase(parts, request, response, 'SITUATION');
-    const { department, id: account } = signedIn(response);
-    const known = await findOther(request, response, other);
-    const asked = one(typed(request), 'act');
-    if (known === null) throw new Refused({ code: 'UNKNOWN_CASE', sayable: 'Ce dossier n’existe pas, ou ne vous est pas ouvert.' });
-    if (path === 'proposition' && asked === 'APART') await setApart(parts.database, department, account, record.id, known, true);
-    else {
-      const what = acts.find((code) => code === asked);
-      const together =
-        path === 'separer'
-          ? await separateCases(parts.database, department, about(response, record.id, known))
-          : await bring(response, record.id, known, what ?? 'RELATED');
-      if ('refused' in together)
-        return sendBack(request, response, record, { other, act: asked }, [{ field: 'act', message: together.refused.sayable }]);
-    }
-    leave(request, response, record);
-  });
+  function openSituation({ request, response }: Ask): Promise<CaseRecord> {
+    return openCase(parts, request, response, 'SITUATION');
+  }
 
-  const about = (response: Response, caseId: string, other: string) => ({ by: actorOf(signedIn(response)), at: parts.now(), caseId, other });
+  function ended<Name extends string = never>({ reference }: CaseRecord, together: Together | null, field?: Name): FormEnd<Name> {
+    if (together !== null && 'refused' in together) return refusedBy(together.refused, field);
+    return { to: caseHref(reference, 'situation'), said: 'C’est fait, des deux côtés.' };
+  }
 
-  function bring(response: Response, caseId: string, other: string, what: LinkAct): Promise<Together> {
-    const { department } = signedIn(response);
-    if (what === 'MERGE_THERE') return mergeCases(parts.database, department, about(response, caseId, other));
-    if (what === 'MERGE_HERE') return mergeCases(parts.database, department, about(response, other, caseId));
-    return linkCases(parts.database, department, { ...about(response, caseId, other), relation: what });
+  const about = ({ response }: Ask, caseId: string, other: string) => ({ by: actorOf(signedIn(response)), at: parts.now(), caseId, other });
+
+  function bring(ask: Ask, caseId: string, other: string, what: LinkAct): Promise<Together> {
+    const { department } = signedIn(ask.response);
+    if (what === 'MERGE_THERE') return mergeCases(parts.database, department, about(ask, caseId, other));
+    if (what === 'MERGE_HERE') return mergeCases(parts.database, department, about(ask, other, caseId));
+    return linkCases(parts.database, department, { ...about(ask, caseId, other), relation: what });
   }
 
   /** The id of another case by its reference, if this account may see it. */
-  async function findOther(request: Request, response: Response, reference: string): Promise<string | null> {
+  async function findOther({ request, response }: Ask, reference: string): Promise<string | null> {
     const { department } = signedIn(response);
     const id = await caseIdOf(parts.database, department, reference);
     if (id === null || reference.toUpperCase() === String(request.params.reference).toUpperCase()) return null;
@@ -126,24 +123,15 @@ export function situationPages(parts: Parts): Router {
     return seen?.caseId ?? null;
   }
 
-  function leave(request: Request, response: Response, { reference }: CaseRecord): void {
-    notice(request, 'C’est fait, des deux côtés.');
-    response.redirect(303, `${caseHref(reference)}/situation`);
-  }
-
-  async function sendBack(request: Request, response: Response, record: CaseRecord, fields: Typed, errors: FormError<LinkField>[]): Promise<void> {
-    response
-      .status(422)
-      .type('html')
-      .send(await page(request, response, record, fields, errors));
-  }
-
-  async function page(request: Request, response: Response, record: CaseRecord, fields: Typed, errors: FormError<LinkField>[]): Promise<string> {
-    const { department } = signedIn(response);
-    const viewer = actorOf(signedIn(response));
+  async function page(
+    frame: OnCase,
+    record: CaseRecord,
+    ask: Ask,
+    forms: Pick<SituationViews['desk/situation'], 'situation' | 'link'>,
+  ): Promise<string> {
+    const { department } = record;
+    const viewer = actorOf(signedIn(ask.response));
     const { state, reference } = record;
-    const here = `${caseHref(reference)}/situation`;
-    const form = (path: string) => formOn(parts, request, response, `${here}${path}`);
     const links = state.links ?? [];
     const near = deskDelay((await currentWorld(parts, record)).procedure, 'likeness');
     const [known, proposed] = await Promise.all([
@@ -153,28 +141,23 @@ export function situationPages(parts: Parts): Router {
     const relations = new Map<string, Relation>(links.map(({ other, relation }) => [other, relation]));
     const into = known.find(({ caseId }) => caseId === state.mergedInto);
     return parts.page('desk/situation', {
-      ...(await onCase(parts, request, response, reference)),
+      ...frame,
       ...(into !== undefined && { mergedInto: { reference: into.reference, href: caseHref(into.reference) } }),
       linked: known.flatMap((line) => {
         const relation = relations.get(line.caseId);
-        return relation === undefined ? [] : [{ ...otherCase(line), relation, separate: form(`/${line.reference}/separer`) }];
+        return relation === undefined
+          ? []
+          : [{ ...otherCase(line), relation, separate: buttonTo(parts, ask, caseHref(reference, 'separate', { other: line.reference })) }];
       }),
       proposed: proposed
         .filter(({ caseId }) => !relations.has(caseId) && caseId !== state.mergedInto)
         .map((line) => ({
           ...otherCase(line),
           reasons: line.reasons.map((reason) => typographic(reasonsInWords[reason](near))),
-          act: form(`/${line.reference}/proposition`),
+          act: buttonTo(parts, ask, caseHref(reference, 'proposed', { other: line.reference })),
         })),
-      link: formView(form('/lien'), ['other', 'act'], fields, errors),
+      ...forms,
       acts: choices,
-      situation: formView(
-        form(''),
-        ['repetition', 'reprisals', 'text'],
-        { repetition: state.situation?.repetition ?? '', reprisals: state.situation?.reprisals ?? [] },
-        [],
-        ['reprisals'],
-      ),
     });
   }
   return pages;

@@ -1,26 +1,25 @@
-import { type Request, type Response, Router } from 'express';
-import type { Transfer } from '../../../cases/model/state.ts';
+import { Router } from 'express';
+import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { policyTitle } from '../../../procedures/policy-words.ts';
 import { typographic } from '../../../templates/text/typography.ts';
+import type { OnCase } from '../../../templates/views/lines.ts';
+import { answerText, refusalReason } from '../../../vocabulary/answers.ts';
 import { codes, label, type Role } from '../../../vocabulary/vocabulary.ts';
-import { NotFound } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref } from '../shared/addresses.ts';
-import { notice, resumed } from '../shared/desk-page.ts';
-import { type FormError, formView, manyOf, one, oneOf, readLines, type Typed, typed } from '../shared/form.ts';
+import { casePaths } from '../shared/addresses.ts';
+import { freeText, maybeCode, neededText, oneCode, tickedCodes, type Values } from '../shared/fields.ts';
+import { type FormError, readLines } from '../shared/form.ts';
+import type { Ask } from '../shared/form-door.ts';
 import type { Act } from '../words/act.ts';
 import { textBeside } from '../words/content.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
+import { caseForm } from './case-form.ts';
 import { transferLine } from './case-view.ts';
 import { challengePages } from './challenge.ts';
-import { act, formOn, onCase, openCase } from './open-case.ts';
+import { transferOf } from './open-case.ts';
 
 const LONGEST = 5_000;
-const addFields = ['role', 'organisation', 'mode', 'purpose', 'policy', 'discloses', 'legalBasis', 'questions'] as const;
-type AddField = (typeof addFields)[number];
-const answerFields = ['answer', 'refusal', 'outcome', 'text'] as const;
-type AnswerField = (typeof answerFields)[number];
 
 const answers = [
   { value: 'ACKNOWLEDGED', label: 'Reçu' },
@@ -28,234 +27,165 @@ const answers = [
   { value: 'OUTCOME', label: 'Suite donnée' },
   { value: 'INFORMATION', label: 'Complément demandé' },
   { value: 'REFUSED', label: 'Refusé' },
-];
+] as const;
+
+const answerFields = {
+  answer: oneCode(
+    answers.map(({ value }) => value),
+    'Dites ce qu’a répondu ce destinataire.',
+  ),
+  refusal: refusalReason('Dites pourquoi ce destinataire refuse.').optional(),
+  outcome: tickedCodes(codes('outcome')),
+  text: answerText.optional(),
+};
+type Answer = Values<typeof answerFields>;
 
 /** What an agent does with one transfer, or to add one. */
 export function transferPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
-  pages.use('/:transfer/contester', challengePages(parts));
+  pages.use(challengePages(parts));
 
-  pages.get('/nouvelle', async (request, response) => {
-    const record = await openCase(parts, request, response, 'TRANSFER');
-    response.type('html').send(await addPage(request, response, record, resumed(response) ?? { mode: 'TRANSFER', purpose: 'ACTION' }, []));
-  });
-
-  pages.post('/nouvelle', async (request, response) => {
-    const record = await openCase(parts, request, response, 'TRANSFER');
-    const fields = typed(request);
+  const addFields = async (record: CaseRecord) => {
     const { procedure, directory } = await currentWorld(parts, record);
-    const role = oneOf(fields, 'role', codes('role'));
-    const policy = oneOf(fields, 'policy', Object.keys(procedure.policies));
-    const organisation = directory.organisationById.get(one(fields, 'organisation'));
-    const errors: FormError<AddField>[] = [];
-    if (role === undefined) errors.push({ field: 'role', message: 'Choisissez à quel titre cet organisme est prévenu.' });
-    if (policy === undefined) errors.push({ field: 'policy', message: 'Choisissez les délais à suivre.' });
-    if (role !== undefined && organisation !== undefined && !organisation.roles.includes(role)) {
-      errors.push({ field: 'organisation', message: 'L’annuaire ne donne pas ce titre à cet organisme.' });
-    }
-    const discloses = manyOf(fields, 'discloses', codes('field'));
-    const enquiry = one(fields, 'mode') === 'ENTRUSTED_ENQUIRY';
-    const questions = enquiry ? readLines(one(fields, 'questions').slice(0, LONGEST)) : [];
-    if (enquiry && questions.length === 0) errors.push({ field: 'questions', message: 'Écrivez au moins une question\u00a0: une par ligne.' });
-    if (discloses.length === 0) errors.push({ field: 'discloses', message: 'Choisissez au moins une chose à montrer.' });
-    if (role === undefined || policy === undefined || errors.length > 0) {
-      return response
-        .status(422)
-        .type('html')
-        .send(await addPage(request, response, record, fields, errors));
-    }
-    const added: Act = {
-      kind: 'TransferAdded',
-      role,
-      policy,
-      discloses: discloses as Transfer['discloses'],
-      mode: oneOf(fields, 'mode', codes('transferMode')) ?? 'TRANSFER',
-      purpose: oneOf(fields, 'purpose', codes('purpose')) ?? 'ACTION',
-      legalBasis: manyOf(fields, 'legalBasis', codes('legalBasis')),
-      ...(organisation !== undefined && { organisation: organisation.id }),
+    return {
+      role: oneCode(codes('role'), 'Choisissez à quel titre cet organisme est prévenu.'),
+      organisation: maybeCode([...directory.organisationById.keys()]),
+      mode: maybeCode(codes('transferMode')),
+      purpose: maybeCode(codes('purpose')),
+      policy: oneCode(Object.keys(procedure.policies), 'Choisissez les délais à suivre.'),
+      discloses: tickedCodes(codes('field'), 'Choisissez au moins une chose à montrer.'),
+      legalBasis: tickedCodes(codes('legalBasis')),
+      questions: freeText(LONGEST).transform(readLines),
     };
-    const applied = await act(parts, request, response, added, questions.length > 0 ? { questions } : '');
-    if ('refused' in applied)
-      return response
-        .status(422)
-        .type('html')
-        .send(await addPage(request, response, record, fields, [{ field: 'role', message: applied.refused.sayable }]));
-    notice(request, 'La transmission est ajoutée. Elle part.');
-    response.redirect(303, caseHref(record.reference));
+  };
+  type Added = Values<Awaited<ReturnType<typeof addFields>>>;
+
+  caseForm(parts, pages, {
+    at: casePaths.transfer,
+    why: 'TRANSFER',
+    fields: addFields,
+    begin: () => ({ mode: 'TRANSFER', purpose: 'ACTION' }),
+    check: async ({ role, organisation, mode, questions = [] }: Partial<Added>, record) => {
+      const { directory } = await currentWorld(parts, record);
+      const chosen = organisation === undefined ? undefined : directory.organisationById.get(organisation);
+      const errors: FormError<keyof Added>[] = [];
+      if (role !== undefined && chosen !== undefined && !chosen.roles.includes(role))
+        errors.push({ field: 'organisation', message: 'L’annuaire ne donne pas ce titre à cet organisme.' });
+      if (mode === 'ENTRUSTED_ENQUIRY' && questions.length === 0)
+        errors.push({ field: 'questions', message: 'Écrivez au moins une question\u00a0: une par ligne.' });
+      return errors;
+    },
+    view: async (form, frame, record) => {
+      const { procedure, directory } = await currentWorld(parts, record);
+      const roles = (list: Role[]) => list.map((role) => label('role', role)).join(', ');
+      return parts.page('desk/add-transfer', {
+        ...frame,
+        form,
+        organisations: directory.organisations
+          .toSorted((a, b) => a.name.localeCompare(b.name, 'fr'))
+          .map(({ id, name, roles: list }) => ({ value: id, label: typographic(`${name} (${roles(list)})`) })),
+        policies: Object.entries(procedure.policies).map(([name, policy]) => ({ value: name, label: policyTitle(policy) })),
+      });
+    },
+    act: ({ questions, discloses, organisation, mode = 'TRANSFER', purpose = 'ACTION', ...said }: Added) => ({
+      event: {
+        kind: 'TransferAdded',
+        ...said,
+        mode,
+        purpose,
+        discloses: discloses as Transfer['discloses'],
+        ...(organisation !== undefined && { organisation }),
+      },
+      ...(mode === 'ENTRUSTED_ENQUIRY' && { content: { questions } }),
+    }),
+    refusedAt: 'role',
+    said: 'La transmission est ajoutée. Elle part.',
   });
 
-  async function addPage(request: Request, response: Response, record: CaseRecord, fields: Typed, errors: FormError<AddField>[]): Promise<string> {
-    const { procedure, directory } = await currentWorld(parts, record);
-    const roles = (list: Role[]) => list.map((role) => label('role', role)).join(', ');
-    return parts.page('desk/add-transfer', {
-      ...(await onCase(parts, request, response, record.reference)),
-      form: formView(formOn(parts, request, response, `${caseHref(record.reference)}/transmissions/nouvelle`), addFields, fields, errors, [
-        'discloses',
-        'legalBasis',
-      ]),
-      organisations: directory.organisations
-        .toSorted((a, b) => a.name.localeCompare(b.name, 'fr'))
-        .map(({ id, name, roles: list }) => ({ value: id, label: typographic(`${name} (${roles(list)})`) })),
-      policies: Object.entries(procedure.policies).map(([name, policy]) => ({ value: name, label: policyTitle(policy) })),
-    });
-  }
-
-  pages.get('/:transfer/reponse', async (request, response) => {
-    const record = await openCase(parts, request, response, 'ANSWER');
-    response.type('html').send(await answerPage(request, response, record, resumed(response) ?? {}, []));
+  caseForm(parts, pages, {
+    at: casePaths.answer,
+    why: 'ANSWER',
+    fields: answerFields,
+    edits: answered,
+    check: ({ answer, refusal, outcome = [] }) => {
+      if (answer === 'REFUSED' && refusal === undefined) return [{ field: 'refusal', message: 'Dites pourquoi ce destinataire refuse.' }];
+      return answer === 'OUTCOME' && outcome.length === 0 ? [{ field: 'outcome', message: 'Cochez au moins une suite.' }] : [];
+    },
+    view: async (form, frame, record, ask) =>
+      parts.page('desk/record-answer', { ...(await onTransfer(frame, record, ask)), form, answers: [...answers] }),
+    act: (said, { state }, { ask }) => ({ event: answerEvent(transferOf(state, ask).id, said), content: said.text }),
+    refusedAt: 'answer',
+    said: 'La réponse est notée.',
   });
 
-  pages.post('/:transfer/reponse', async (request, response) => {
-    const record = await openCase(parts, request, response, 'ANSWER');
-    const fields = typed(request);
-    const read = readAnswer(find(request, record).id, fields);
-    if ('errors' in read)
-      return response
-        .status(422)
-        .type('html')
-        .send(await answerPage(request, response, record, fields, read.errors));
-    const applied = await act(parts, request, response, read.act, one(fields, 'text').slice(0, LONGEST));
-    if ('refused' in applied)
-      return response
-        .status(409)
-        .type('html')
-        .send(await answerPage(request, response, record, fields, [{ field: 'answer', message: applied.refused.sayable }]));
-    notice(request, 'La réponse est notée.');
-    response.redirect(303, caseHref(record.reference));
+  caseForm(parts, pages, {
+    at: casePaths.cancel,
+    why: 'CANCEL',
+    fields: { reason: neededText('Dites pourquoi cette transmission est annulée.', LONGEST) },
+    edits: answered,
+    view: async (form, frame, record, ask) =>
+      parts.page('desk/cancel-transfer', {
+        ...(await onTransfer(frame, record, ask)),
+        form,
+        consequences: [
+          'Le lien de ce destinataire ne servira plus.',
+          ...(transferOf(record.state, ask).handedOverAt === null ? [] : ['Un courriel sans nom lui dira que la transmission est annulée.']),
+          'Personne d’autre n’est prévenu à sa place : ajoutez une transmission s’il le faut.',
+        ].map(typographic),
+      }),
+    act: ({ reason }, { state }, { ask }) => ({
+      event: { kind: 'TransferCancelled', transfer: transferOf(state, ask).id, reason: 'AGENT' },
+      content: reason,
+    }),
+    refusedAt: 'reason',
+    said: 'La transmission est annulée.',
   });
 
-  async function answerPage(
-    request: Request,
-    response: Response,
-    record: CaseRecord,
-    fields: Typed,
-    errors: FormError<AnswerField>[],
-  ): Promise<string> {
-    return parts.page('desk/record-answer', {
-      ...(await onTransfer(request, response, record)),
-      form: formView(formOn(parts, request, response, hrefOf(record, request, 'reponse')), answerFields, fields, errors, ['outcome']),
-      answers,
-    });
-  }
-
-  pages.get('/:transfer/annuler', async (request, response) => {
-    const record = await openCase(parts, request, response, 'CANCEL');
-    response.type('html').send(await cancelPage(request, response, record, resumed(response) ?? {}, []));
+  caseForm(parts, pages, {
+    at: casePaths.information,
+    why: 'INFORMATION',
+    fields: { text: neededText('Écrivez le complément demandé.', LONGEST) },
+    edits: answered,
+    view: async (form, frame, record, ask) => {
+      const { id } = transferOf(record.state, ask);
+      const asked = record.journal.findLast(({ kind, transfer }) => kind === 'INFORMATION_REQUESTED' && transfer === id);
+      const text = asked && textBeside(record.journal, asked);
+      return parts.page('desk/give-information', { ...(await onTransfer(frame, record, ask)), form, ...(text !== undefined && { asked: text }) });
+    },
+    act: ({ text }, { state }, { ask }) => ({ event: { kind: 'InformationGiven', transfer: transferOf(state, ask).id }, content: text }),
+    refusedAt: 'text',
+    said: 'Le complément est donné. Le délai du destinataire reprend.',
   });
 
-  pages.post('/:transfer/annuler', async (request, response) => {
-    const record = await openCase(parts, request, response, 'CANCEL');
-    const fields = typed(request);
-    const reason = one(fields, 'reason').slice(0, LONGEST);
-    if (reason === '') {
-      return response
-        .status(422)
-        .type('html')
-        .send(await cancelPage(request, response, record, fields, [{ field: 'reason', message: 'Dites pourquoi cette transmission est annulée.' }]));
-    }
-    const applied = await act(parts, request, response, { kind: 'TransferCancelled', transfer: find(request, record).id, reason: 'AGENT' }, reason);
-    if ('refused' in applied)
-      return response
-        .status(409)
-        .type('html')
-        .send(await cancelPage(request, response, record, fields, [{ field: 'reason', message: applied.refused.sayable }]));
-    notice(request, 'La transmission est annulée.');
-    response.redirect(303, caseHref(record.reference));
-  });
-
-  async function cancelPage(request: Request, response: Response, record: CaseRecord, fields: Typed, errors: FormError<'reason'>[]): Promise<string> {
-    const { handedOverAt } = find(request, record);
-    return parts.page('desk/cancel-transfer', {
-      ...(await onTransfer(request, response, record)),
-      form: formView(formOn(parts, request, response, hrefOf(record, request, 'annuler')), ['reason'], fields, errors),
-      consequences: [
-        'Le lien de ce destinataire ne servira plus.',
-        ...(handedOverAt === null ? [] : ['Un courriel sans nom lui dira que la transmission est annulée.']),
-        'Personne d’autre n’est prévenu à sa place : ajoutez une transmission s’il le faut.',
-      ].map(typographic),
-    });
-  }
-
-  pages.get('/:transfer/complement', async (request, response) => {
-    const record = await openCase(parts, request, response, 'INFORMATION');
-    response.type('html').send(await informationPage(request, response, record, resumed(response) ?? {}, []));
-  });
-
-  pages.post('/:transfer/complement', async (request, response) => {
-    const record = await openCase(parts, request, response, 'INFORMATION');
-    const fields = typed(request);
-    const text = one(fields, 'text').slice(0, LONGEST);
-    if (text === '')
-      return response
-        .status(422)
-        .type('html')
-        .send(await informationPage(request, response, record, fields, [{ field: 'text', message: 'Écrivez le complément demandé.' }]));
-    const applied = await act(parts, request, response, { kind: 'InformationGiven', transfer: find(request, record).id }, text);
-    if ('refused' in applied)
-      return response
-        .status(409)
-        .type('html')
-        .send(await informationPage(request, response, record, fields, [{ field: 'text', message: applied.refused.sayable }]));
-    notice(request, 'Le complément est donné. Le délai du destinataire reprend.');
-    response.redirect(303, caseHref(record.reference));
-  });
-
-  async function informationPage(
-    request: Request,
-    response: Response,
-    record: CaseRecord,
-    fields: Typed,
-    errors: FormError<'text'>[],
-  ): Promise<string> {
-    const { id } = find(request, record);
-    const asked = record.journal.findLast(({ kind, transfer }) => kind === 'INFORMATION_REQUESTED' && transfer === id);
-    const text = asked && textBeside(record.journal, asked);
-    return parts.page('desk/give-information', {
-      ...(await onTransfer(request, response, record)),
-      form: formView(formOn(parts, request, response, hrefOf(record, request, 'complement')), ['text'], fields, errors),
-      ...(text !== undefined && { asked: text }),
-    });
-  }
-
-  async function onTransfer(request: Request, response: Response, record: CaseRecord) {
+  async function onTransfer(frame: OnCase, record: CaseRecord, ask: Ask) {
     const names = await namesOf(parts, record.department, await currentWorld(parts, record));
-    return { ...(await onCase(parts, request, response, record.reference)), transfer: transferLine(find(request, record), names) };
+    return { ...frame, transfer: transferLine(transferOf(record.state, ask), names) };
   }
 
   return pages;
 }
 
-function find(request: Request, { state }: CaseRecord): Transfer {
-  const transfer = state.transfers.find(({ id }) => id === request.params.transfer);
-  if (transfer === undefined) throw new NotFound();
-  return transfer;
+/** Nobody has answered yet, whatever the messenger did meanwhile. */
+const unanswered: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(['DUE', 'SENT', 'UNDELIVERABLE']);
+
+/** What was answered of the transfer of the address. */
+function answered(state: CaseState, ask: Ask) {
+  const { status, paused } = transferOf(state, ask);
+  return [unanswered.has(status) ? null : status, paused !== null];
 }
 
-function hrefOf(record: CaseRecord, request: Request, page: string): string {
-  return `${caseHref(record.reference)}/transmissions/${find(request, record).id}/${page}`;
-}
-
-function readAnswer(transfer: string, fields: Typed): { act: Act } | { errors: FormError<AnswerField>[] } {
-  switch (one(fields, 'answer')) {
+function answerEvent(transfer: string, { answer, refusal, outcome }: Answer): Act {
+  switch (answer) {
     case 'ACKNOWLEDGED':
-      return { act: { kind: 'Acknowledged', transfer } };
+      return { kind: 'Acknowledged', transfer };
     case 'IN_CHARGE':
-      return { act: { kind: 'TakenInCharge', transfer } };
+      return { kind: 'TakenInCharge', transfer };
     case 'INFORMATION':
-      return { act: { kind: 'InformationRequested', transfer } };
-    case 'REFUSED': {
-      const reason = oneOf(fields, 'refusal', codes('refusalReason'));
-      return reason === undefined
-        ? { errors: [{ field: 'refusal', message: 'Dites pourquoi ce destinataire refuse.' }] }
-        : { act: { kind: 'Refused', transfer, reason } };
-    }
-    case 'OUTCOME': {
-      const outcome = manyOf(fields, 'outcome', codes('outcome'));
-      return outcome.length === 0
-        ? { errors: [{ field: 'outcome', message: 'Cochez au moins une suite.' }] }
-        : { act: { kind: 'OutcomeGiven', transfer, outcome } };
-    }
-    default:
-      return { errors: [{ field: 'answer', message: 'Dites ce qu’a répondu ce destinataire.' }] };
+      return { kind: 'InformationRequested', transfer };
+    case 'OUTCOME':
+      return { kind: 'OutcomeGiven', transfer, outcome };
+    case 'REFUSED':
+      if (refusal === undefined) throw new Error('a refusal without its reason passed the check');
+      return { kind: 'Refused', transfer, reason: refusal };
   }
 }

@@ -80,7 +80,7 @@ export function accountPages(parts: Parts): Router {
       parts.page('desk/accounts', {
         chrome: await chromeFor(parts, request, response),
         accounts: accounts.map(({ id, name, email, kind, organisation, active, lastSeenOn }) => ({
-          href: accountHref(id),
+          href: accountHref('one', { id }),
           name,
           email,
           active,
@@ -88,7 +88,7 @@ export function accountPages(parts: Parts): Router {
           ...(organisation !== null && { organisation: directory.organisationById.get(organisation)?.name ?? organisation }),
           ...(lastSeenOn !== null && { lastSeenOn }),
         })),
-        newHref: `${accountsHref}${accountPaths.new}`,
+        newHref: accountHref('new'),
       }),
     );
   });
@@ -154,7 +154,7 @@ export function accountPages(parts: Parts): Router {
     },
   });
 
-  const standsOn = ({ request }: Ask) => accountHref(String(request.params.id));
+  const standsOn = ({ request }: Ask) => accountHref('one', { id: String(request.params.id) });
 
   formButton<AccountListed>(parts, pages, {
     at: accountPaths.suspend,
@@ -216,10 +216,10 @@ export function accountPages(parts: Parts): Router {
           name: existing.name,
           active: existing.active,
           ...(existing.lastSeenOn !== null && { lastSeenOn: existing.lastSeenOn }),
-          suspend: buttonTo(parts, ask, accountHref(existing.id, 'suspend')),
-          resetPassword: buttonTo(parts, ask, accountHref(existing.id, 'password')),
+          suspend: buttonTo(parts, ask, accountHref('suspend', { id: existing.id })),
+          resetPassword: buttonTo(parts, ask, accountHref('password', { id: existing.id })),
           ...(may(existing, 'desk.enter') && {
-            secondFactor: { ...buttonTo(parts, ask, accountHref(existing.id, 'factor')), on: existing.secondFactor },
+            secondFactor: { ...buttonTo(parts, ask, accountHref('factor', { id: existing.id })), on: existing.secondFactor },
           }),
         },
       }),

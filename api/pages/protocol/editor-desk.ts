@@ -1,19 +1,18 @@
-import { type Request, type Response, Router } from 'express';
+import { Router } from 'express';
 import { unitOf } from '../../../calendar/span.ts';
 import { type DeskSection, deskDelay, dutyFromDanger, dutyUnwritten, ownSentences } from '../../../procedures/desk-section.ts';
 import { type DelayName, delayGroups, delayNames, ownDelay, unwrittenWords } from '../../../procedures/own-delays.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
-import type { ProtocolDraft } from '../../../publication/drafts.ts';
 import { setDesk } from '../../../publication/edits.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { SavedState } from '../../../templates/views/editor.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import type { Parts } from '../../http/parts.ts';
-import { draftHref } from '../shared/addresses.ts';
-import { resumed } from '../shared/desk-page.ts';
-import { type FormError, formAction, formView, one, oneOf, type Typed, typed } from '../shared/form.ts';
-import { keep, onDraft, openDraft, shownState } from './editor-draft.ts';
+import { draftHref, draftPaths } from '../shared/addresses.ts';
+import { type FormError, one, oneOf, type Typed } from '../shared/form.ts';
+import type { Ask } from '../shared/form-door.ts';
+import { onDraft } from './editor-draft.ts';
 import { amountOf, badSpan, readTypedSpan, units } from './editor-order.ts';
+import { partForm, type ShownPart } from './part-form.ts';
 
 const levels = ['1', '2', '3', '4'] as const;
 const unitField = (name: DelayName): string => `${name}-unit`;
@@ -23,44 +22,25 @@ const fieldNames = ['dutyFromDanger', ...delayNames.flatMap((name) => [name, uni
 export function deskSettings(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
 
-  pages.get('/guichet', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    const state = shownState(draft.content, 'desk', resumed(response), sentencesOf(draft.content));
-    response.type('html').send(await page(request, response, draft, resumed(response) ?? deskTyped(draft.content), [], state));
+  partForm(parts, pages, {
+    at: draftPaths.desk,
+    part: () => 'desk',
+    names: fieldNames,
+    recorded: deskTyped,
+    read: (fields) => {
+      const { section, errors } = readDesk(fields);
+      return { edit: section && ((content) => setDesk(content, section)), errors };
+    },
+    sentences: sentencesOf,
+    view: page,
+    next: (draft) => draftHref(draft, 'desk'),
+    done: 'Les délais du guichet sont enregistrés.',
   });
 
-  pages.post('/guichet', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    const fields = typed(request);
-    const { section, errors } = readDesk(fields);
-    return keep(parts, request, response, draft, {
-      part: 'desk',
-      edit: section === null ? null : (content) => setDesk(content, section),
-      wrong: errors.map(({ message }) => message),
-      sentences: sentencesOf,
-      sendBack: async () => {
-        const state: SavedState = { seen: one(fields, 'seen'), kind: 'WRONG', sentences: [], problems: [] };
-        response
-          .status(422)
-          .type('html')
-          .send(await page(request, response, draft, fields, errors, state));
-      },
-      next: `${draftHref(draft.id)}/guichet`,
-      done: 'Les délais du guichet sont enregistrés.',
-    });
-  });
-
-  async function page(
-    request: Request,
-    response: Response,
-    draft: ProtocolDraft,
-    fields: Typed,
-    errors: FormError<string>[],
-    state: SavedState,
-  ): Promise<string> {
+  async function page({ draft, form, state }: ShownPart, { request, response }: Ask): Promise<string> {
     return parts.page('desk/editor/desk', {
       ...(await onDraft(parts, request, response, draft, '/guichet')),
-      form: formView(formAction(parts, request, response, `${draftHref(draft.id)}/guichet`), fieldNames, fields, errors),
+      form,
       levels: levels.map((value) => ({ value, label: `${value}\u00a0: ${label('danger', value).toLowerCase()}` })),
       level: `Sans autre choix\u00a0: à partir de ${dutyUnwritten}.`,
       groups: Object.entries(delayGroups).map(([group, title]) => ({

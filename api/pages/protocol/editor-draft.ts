@@ -1,16 +1,20 @@
-import type { Request, Response } from 'express';
+import type { Request, Response, Router } from 'express';
 import type { Procedure } from '../../../procedures/procedure.ts';
 import { compareProcedures } from '../../../publication/compare.ts';
 import { type ProtocolDraft, readProtocolDraft, saveEdit } from '../../../publication/drafts.ts';
 import { fingerprint, type ProtocolPart, partLabel, problemsOf } from '../../../publication/edits.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Drawing, OnDraft, SavedState } from '../../../templates/views/editor.ts';
+import type { Action, Hidden } from '../../../templates/views/parts.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { draftHref } from '../shared/addresses.ts';
-import { chromeFor, notice } from '../shared/desk-page.ts';
-import { formAction, many, one, type Typed, typed } from '../shared/form.ts';
+import { draftHref, type draftPaths } from '../shared/addresses.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import { formAction, many, one, type Typed } from '../shared/form.ts';
+import { buttonTo, formButton } from '../shared/form-button.ts';
+import type { Ask } from '../shared/form-door.ts';
+import type { FormEnd, Sent } from '../shared/form-sent.ts';
 import { whoIs } from '../words/names.ts';
 
 /** The draft of the address. Throws NotFound for one that is not this department's. */
@@ -57,118 +61,118 @@ export async function onDraft(parts: Parts, request: Request, response: Response
 
 /** Where a part is written. */
 export function partHref(id: string, part: ProtocolPart): string {
-  const [kind, name = ''] = part.split(/:(.*)/s);
-  const page =
-    { rule: 'regles/', policy: 'delais/', step: 'etapes/', chapters: '', frame: 'cadre', desk: 'guichet', agreement: 'convention', waiver: 'preuve' }[
-      kind ?? ''
-    ] ?? '';
-  return `${draftHref(id)}${page === '' ? '' : `/${page}`}${page.endsWith('/') ? name : ''}`;
+  const [kind = '', name = ''] = part.split(/:(.*)/s);
+  return draftHref(id, pagesOfParts[kind], name);
 }
 
-/**
- * What is said beside a form that is only being shown. One that was sent when the session had ended (`kept`) still says which
- * state of the part it was written on: what changed meanwhile is not written over.
- */
-export function shownState(content: Procedure, part: ProtocolPart, kept: Typed | undefined, sentences: string[], drawing?: Drawing): SavedState {
-  return {
-    seen: kept === undefined ? fingerprint(content, part) : one(kept, 'seen'),
-    kind: kept === undefined ? 'SHOWN' : 'WRONG',
-    sentences: sentences.map(typographic),
-    problems: partProblems(content, part),
-    ...(drawing !== undefined && { drawing }),
-  };
-}
+const pagesOfParts: Record<string, keyof typeof draftPaths> = {
+  rule: 'rule',
+  policy: 'policy',
+  step: 'step',
+  chapters: 'rules',
+  frame: 'frame',
+  desk: 'desk',
+  agreement: 'agreement',
+  waiver: 'proof',
+};
 
-function partProblems(content: Procedure, part: ProtocolPart): string[] {
+/** What is wrong with a part of a draft, as its page says it. */
+export function partProblems(content: Procedure, part: ProtocolPart): string[] {
   return problemsOf(content)
     .filter((problem) => problem.part === part)
     .map(({ message }) => typographic(message));
 }
 
-export interface PartForm {
+/** A change of one part of a draft. */
+export interface PartChange {
   part: ProtocolPart;
   /** How the change is called in the history; the part's own name when left out. */
   what?: string;
-  /** Applies what was typed; null when it cannot be kept, then `wrong` says why. */
-  edit: ((content: Procedure) => Procedure) | null;
-  wrong: string[];
+  edit(content: Procedure): Procedure;
   /** The part in French sentences, as it is in a draft. */
-  sentences(content: Procedure): string[];
+  sentences?(content: Procedure): string[];
   drawing?(content: Procedure): Drawing | undefined;
-  /** Shows the form again with its errors. */
-  sendBack(): Promise<void>;
-  /** Where a form that was kept leads. */
+  /** Where a change that was kept leads. */
   next: string;
   done: string;
 }
 
+/** Whether the page sends its form by itself, while somebody types. */
+export const sentByItself = ({ request }: Ask): boolean => request.get('hx-request') === 'true';
+
 /**
- * Keeps what a form of a draft holds: sent by its button, or by the page while somebody types (then the answer is a fragment
- * that says what was understood). What somebody else changed meanwhile is never overwritten: both are shown.
+ * Keeps a change: sent by a button, or by the page while somebody types (then the answer is a fragment that says what was
+ * understood). What somebody else changed since `seen` is never overwritten: both are shown.
  */
-export async function keep(parts: Parts, request: Request, response: Response, draft: ProtocolDraft, form: PartForm): Promise<void> {
-  const account = signedIn(response);
-  const auto = request.get('hx-request') === 'true';
-  const fields = typed(request);
-  const seen = one(fields, 'seen');
-  if (form.edit === null) return auto ? say({ kind: 'WRONG', seen, sentences: [], problems: form.wrong }) : form.sendBack();
+export async function keepChange(
+  parts: Parts,
+  draft: ProtocolDraft,
+  { ask, typed }: Sent,
+  change: PartChange,
+  seen = one(typed, 'seen'),
+): Promise<{ to: string; said: string } | { page: string }> {
+  const account = signedIn(ask.response);
+  const auto = sentByItself(ask);
+  const { part, edit, sentences = () => [] } = change;
   const saved = await saveEdit(
     parts.database,
     account.department,
     draft.id,
-    { part: form.part, what: form.what ?? partLabel(form.edit(draft.content), form.part), seen, auto, by: account.id, edit: form.edit },
+    { part, what: change.what ?? partLabel(edit(draft.content), part), seen, auto, by: account.id, edit },
     parts.now(),
   );
   if ('missing' in saved) throw new NotFound('Ce brouillon a été supprimé.');
   if ('conflict' in saved) {
-    if (auto) return say({ kind: 'CONFLICT', seen, sentences: form.sentences(saved.conflict.content), problems: [] });
-    response
-      .status(409)
-      .type('html')
-      .send(await conflictPage(parts, request, response, saved.conflict, form, fields));
-    return;
+    if (auto) return sayState(parts, ask, { kind: 'CONFLICT', seen, sentences: sentences(saved.conflict.content), problems: [] });
+    ask.response.status(409);
+    return { page: await conflictPage(parts, ask, saved.conflict, change, typed) };
   }
-  if (!auto) {
-    notice(request, form.done);
-    return response.redirect(303, form.next);
-  }
+  if (!auto) return { to: change.next, said: change.done };
   const { content } = saved.draft;
-  const drawing = form.drawing?.(content);
-  return say({
+  const drawing = change.drawing?.(content);
+  return sayState(parts, ask, {
     kind: 'SAVED',
-    seen: fingerprint(content, form.part),
-    sentences: form.sentences(content),
-    problems: partProblems(content, form.part),
+    seen: fingerprint(content, part),
+    sentences: sentences(content),
+    problems: partProblems(content, part),
     ...(drawing !== undefined && { drawing }),
   });
-
-  async function say(state: SavedState): Promise<void> {
-    const said = { ...state, sentences: state.sentences.map(typographic), problems: state.problems.map(typographic) };
-    response.set('Autosave', 'answered').type('html');
-    response.send(parts.page('desk/editor/state', { chrome: await chromeFor(parts, request, response), state: said }));
-  }
 }
 
-/** Does something to a draft that no form types: removing, adding. Answers with the page to go to, or the conflict. */
-export async function change(
-  parts: Parts,
-  request: Request,
-  response: Response,
-  draft: ProtocolDraft,
-  form: Pick<PartForm, 'part' | 'what' | 'next' | 'done'> & { edit: (content: Procedure) => Procedure },
-): Promise<void> {
-  return keep(parts, request, response, draft, { ...form, wrong: [], sentences: () => [], sendBack: async () => undefined });
+/** Answers a page that sent its form by itself with what becomes of it. */
+export async function sayState(parts: Parts, { request, response }: Ask, state: SavedState): Promise<{ page: string }> {
+  const said = { ...state, sentences: state.sentences.map(typographic), problems: state.problems.map(typographic) };
+  response.set('Autosave', 'answered');
+  return { page: parts.page('desk/editor/state', { chrome: await chromeFor(parts, request, response), state: said }) };
 }
 
-async function conflictPage(
+/** Makes a button that changes a part of a draft: removing, renaming. It carries the state it was shown with. */
+export function partButton(
   parts: Parts,
-  request: Request,
-  response: Response,
-  theirs: ProtocolDraft,
-  form: PartForm,
-  fields: Typed,
-): Promise<string> {
-  const yours = form.edit?.(theirs.content) ?? theirs.content;
+  pages: Router,
+  button: { at: string; standsOn(ask: Ask): string; change(draft: ProtocolDraft, sent: Sent): PartChange | Refused },
+): void {
+  formButton<ProtocolDraft>(parts, pages, {
+    at: button.at,
+    standsOn: button.standsOn,
+    open: ({ request, response }) => openDraft(parts, request, response),
+    act: async (draft, sent) => {
+      const change = button.change(draft, sent);
+      return 'errors' in change ? change : keepChange(parts, draft, sent, change);
+    },
+  });
+}
+
+type Refused = Extract<FormEnd, { errors: unknown }>;
+
+/** Such a button, as a page shows it. */
+export function partButtonTo(parts: Parts, ask: Ask, action: string, ...hidden: Hidden[]): Action {
+  const button = buttonTo(parts, ask, action);
+  return { ...button, hidden: [...(button.hidden ?? []), ...hidden] };
+}
+
+async function conflictPage(parts: Parts, { request, response }: Ask, theirs: ProtocolDraft, change: PartChange, fields: Typed): Promise<string> {
+  const yours = change.edit(theirs.content);
   const differences = compareProcedures(theirs.content, yours);
   const frame = await onDraft(parts, request, response, theirs, '');
   const hidden = Object.keys(fields)
@@ -176,15 +180,15 @@ async function conflictPage(
     .flatMap((name) => many(fields, name).map((value) => ({ name, value })));
   return parts.page('desk/editor/conflict', {
     ...frame,
-    what: typographic(partLabel(yours, form.part)),
+    what: typographic(partLabel(yours, change.part)),
     who: frame.draft.changedBy,
     at: theirs.changedAt,
     theirs: differences.flatMap(({ before }) => before).map(typographic),
     yours: differences.flatMap(({ after }) => after).map(typographic),
-    keepTheirs: partHref(theirs.id, form.part),
+    keepTheirs: partHref(theirs.id, change.part),
     keepYours: {
       ...formAction(parts, request, response, request.originalUrl),
-      hidden: [...hidden, { name: 'seen', value: fingerprint(theirs.content, form.part) }],
+      hidden: [...hidden, { name: 'seen', value: fingerprint(theirs.content, change.part) }],
     },
   });
 }

@@ -1,20 +1,19 @@
-import { type Request, type Response, Router } from 'express';
+import { Router } from 'express';
 import { type Span, unitOf } from '../../../calendar/span.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { Agreement, Procedure, TransferOrder } from '../../../procedures/procedure.ts';
 import { orderWords } from '../../../procedures/sentence.ts';
-import type { ProtocolDraft } from '../../../publication/drafts.ts';
 import { type Frame, setAgreement, setFrame } from '../../../publication/edits.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { SavedState } from '../../../templates/views/editor.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { draftHref } from '../shared/addresses.ts';
-import { resumed } from '../shared/desk-page.ts';
-import { type FormError, formAction, formView, manyOf, one, type Typed, typed } from '../shared/form.ts';
-import { change, keep, onDraft, openDraft, shownState } from './editor-draft.ts';
+import { draftHref, draftPaths } from '../shared/addresses.ts';
+import { type FormError, manyOf, one, type Typed } from '../shared/form.ts';
+import type { Ask } from '../shared/form-door.ts';
+import { onDraft, partButton, partButtonTo } from './editor-draft.ts';
 import { amountOf, badSpan, orderChoices, orderFields, orderTyped, readOrder, readTypedSpan, units } from './editor-order.ts';
 import { factFolds, readWhen, whenChoices, whenFacts, whenFields, whenTyped } from './editor-when.ts';
+import { partForm, type ShownPart } from './part-form.ts';
 
 const when = whenFields();
 const [otherwise, inConflict] = [orderFields('o-', false), orderFields('c-', false)];
@@ -31,44 +30,26 @@ const agreementSeveral = BODIES.map((n) => `reads-${n}`);
 export function framePages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
 
-  pages.get('/cadre', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    const state = shownState(draft.content, 'frame', resumed(response), frameSentences(draft.content));
-    response.type('html').send(await framePage(request, response, draft, resumed(response) ?? frameTyped(draft.content), [], state));
+  partForm(parts, pages, {
+    at: draftPaths.frame,
+    part: () => 'frame',
+    names: frameFields,
+    several: frameSeveral,
+    recorded: frameTyped,
+    read: (fields, content) => {
+      const { frame, errors } = readFrame(fields, content);
+      return { edit: frame && ((now) => setFrame(now, frame)), errors };
+    },
+    sentences: frameSentences,
+    view: framePage,
+    next: (draft) => draftHref(draft, 'frame'),
+    done: 'L’arrivée et la fin sont enregistrées.',
   });
 
-  pages.post('/cadre', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    const fields = typed(request);
-    const { frame, errors } = readFrame(fields, draft.content);
-    return keep(parts, request, response, draft, {
-      part: 'frame',
-      edit: frame === null ? null : (content) => setFrame(content, frame),
-      wrong: errors.map(({ message }) => message),
-      sentences: frameSentences,
-      sendBack: async () => {
-        const state: SavedState = { seen: one(fields, 'seen'), kind: 'WRONG', sentences: [], problems: [] };
-        response
-          .status(422)
-          .type('html')
-          .send(await framePage(request, response, draft, fields, errors, state));
-      },
-      next: `${draftHref(draft.id)}/cadre`,
-      done: 'L’arrivée et la fin sont enregistrées.',
-    });
-  });
-
-  async function framePage(
-    request: Request,
-    response: Response,
-    draft: ProtocolDraft,
-    fields: Typed,
-    errors: FormError<string>[],
-    state: SavedState,
-  ): Promise<string> {
+  async function framePage({ draft, form, fields, state }: ShownPart, { request, response }: Ask): Promise<string> {
     return parts.page('desk/editor/frame', {
       ...(await onDraft(parts, request, response, draft, '/cadre')),
-      form: formView(formAction(parts, request, response, `${draftHref(draft.id)}/cadre`), frameFields, fields, errors, frameSeveral),
+      form,
       facts: factFolds(readWhen(fields)),
       units,
       otherwise: orderChoices(draft.content, 'o-'),
@@ -77,55 +58,41 @@ export function framePages(parts: Parts): Router {
     });
   }
 
-  pages.get('/convention', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    const state = shownState(draft.content, 'agreement', resumed(response), agreementSentences(draft.content));
-    response
-      .type('html')
-      .send(await agreementPage(request, response, draft, resumed(response) ?? agreementTyped(draft.content.agreement), [], state));
+  partForm(parts, pages, {
+    at: draftPaths.agreement,
+    part: () => 'agreement',
+    names: agreementFields,
+    several: agreementSeveral,
+    recorded: ({ agreement }) => agreementTyped(agreement),
+    read: (fields) => {
+      const agreement = readAgreement(fields);
+      return { edit: (content) => setAgreement(content, agreement), errors: [] };
+    },
+    sentences: agreementSentences,
+    view: agreementPage,
+    next: (draft) => draftHref(draft, 'agreement'),
+    done: 'La convention est enregistrée.',
   });
 
-  pages.post('/convention', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    const fields = typed(request);
-    const agreement = readAgreement(fields);
-    return keep(parts, request, response, draft, {
-      part: 'agreement',
-      edit: (content) => setAgreement(content, agreement),
-      wrong: [],
-      sentences: agreementSentences,
-      sendBack: async () => undefined,
-      next: `${draftHref(draft.id)}/convention`,
-      done: 'La convention est enregistrée.',
-    });
-  });
-
-  pages.post('/convention/retirer', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    return change(parts, request, response, draft, {
+  partButton(parts, pages, {
+    at: draftPaths.dropAgreement,
+    standsOn: ({ request }) => draftHref(String(request.params.draft), 'agreement'),
+    change: ({ id }) => ({
       part: 'agreement',
       what: 'Convention retirée',
       edit: (content) => setAgreement(content, null),
-      next: `${draftHref(draft.id)}/convention`,
+      next: draftHref(id, 'agreement'),
       done: 'La convention est retirée. L’historique permet de la reprendre.',
-    });
+    }),
   });
 
-  async function agreementPage(
-    request: Request,
-    response: Response,
-    draft: ProtocolDraft,
-    fields: Typed,
-    errors: FormError<string>[],
-    state: SavedState,
-  ): Promise<string> {
-    const directory = await currentDirectory(parts.database, signedIn(response).department);
-    const action = formAction(parts, request, response, `${draftHref(draft.id)}/convention`);
+  async function agreementPage({ draft, form, fields, state }: ShownPart, ask: Ask): Promise<string> {
+    const directory = await currentDirectory(parts.database, signedIn(ask.response).department);
     const filled = BODIES.filter((n) => one(fields, `name-${n}`) !== '').length;
     const shown = BODIES.slice(0, filled + SPARE_BODIES);
     return parts.page('desk/editor/agreement', {
-      ...(await onDraft(parts, request, response, draft, '/convention')),
-      form: formView(action, agreementFields, fields, errors, agreementSeveral),
+      ...(await onDraft(parts, ask.request, ask.response, draft, '/convention')),
+      form,
       bodies: shown.map((number) => ({
         number,
         title: one(fields, `name-${number}`) || 'Un organisme de plus',
@@ -141,7 +108,7 @@ export function framePages(parts: Parts): Router {
       facts: whenChoices,
       state,
       ...(draft.content.agreement !== undefined && {
-        remove: { ...action, action: `${action.action}/retirer`, hidden: [{ name: 'seen', value: state.seen }] },
+        remove: partButtonTo(parts, ask, draftHref(draft.id, 'dropAgreement'), { name: 'seen', value: state.seen }),
       }),
     });
   }

@@ -1,21 +1,23 @@
-import { type Request, type Response, Router } from 'express';
+import { Router } from 'express';
 import { reaches } from '../../../cases/running/stages.ts';
 import { policySentences, policyTitle, reachWords } from '../../../procedures/policy-words.ts';
 import type { Policy, Procedure } from '../../../procedures/procedure.ts';
 import type { ProtocolDraft } from '../../../publication/drafts.ts';
 import { fingerprint, partLabel, putPolicy, removePolicy, usersOf } from '../../../publication/edits.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { SavedState } from '../../../templates/views/editor.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import { channelLabel, offeredChannels } from '../../../vocabulary/outgoing-channels.ts';
-import { NotFound } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
-import { draftHref } from '../shared/addresses.ts';
-import { resumed } from '../shared/desk-page.ts';
-import { type FormError, formAction, formView, one, slug, type Typed, typed } from '../shared/form.ts';
-import { change, keep, onDraft, openDraft, partHref, shownState } from './editor-draft.ts';
+import { draftHref, draftPaths } from '../shared/addresses.ts';
+import { neededText } from '../shared/fields.ts';
+import { slug } from '../shared/form.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
+import { keepChange, onDraft, openDraft, type PartChange, partButton, partButtonTo, partHref } from './editor-draft.ts';
 import { drawPolicy } from './editor-drawings.ts';
 import { units } from './editor-order.ts';
 import { escalationChoices, policyFields, policyTyped, ROWS, readPolicy, severalPolicyFields } from './editor-policy-form.ts';
+import { partForm, type ShownPart } from './part-form.ts';
 
 const begun: Policy = {
   channels: [{ kind: 'EMAIL', patience: { workingDays: 1 } }],
@@ -28,11 +30,30 @@ const begun: Policy = {
 export function policyPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
 
-  pages.get('/', async (request: Request, response) => {
-    response.type('html').send(await listPage(request, response, await openDraft(parts, request, response), {}, []));
+  const open = ({ request, response }: Ask) => openDraft(parts, request, response);
+
+  formPage<ProtocolDraft, { name: typeof shortName }>(parts, pages, {
+    at: draftPaths.policies,
+    door: signedInDoor(parts),
+    open,
+    fields: { name: shortName },
+    check: ({ name }, { content }) =>
+      name !== undefined && Object.hasOwn(content.policies, name) ? [{ field: 'name', message: 'Ce nom est déjà pris.' }] : [],
+    view: listPage,
+    act: ({ name }, draft, sent) => {
+      const part = `policy:${name}` as const;
+      const change: PartChange = {
+        part,
+        what: `Délais «\u00a0${name}\u00a0» ajoutés`,
+        edit: (content) => putPolicy(content, name, begun),
+        next: partHref(draft.id, part),
+        done: 'Les délais sont ajoutés\u00a0: réglez-les.',
+      };
+      return keepChange(parts, draft, sent, change, fingerprint(draft.content, part));
+    },
   });
 
-  async function listPage(request: Request, response: Response, draft: ProtocolDraft, fields: Typed, errors: FormError<'name'>[]): Promise<string> {
+  async function listPage(add: Form<'name'>, draft: ProtocolDraft, { request, response }: Ask): Promise<string> {
     const { content, id } = draft;
     return parts.page('desk/editor/policies', {
       ...(await onDraft(parts, request, response, draft, '/delais')),
@@ -44,98 +65,58 @@ export function policyPages(parts: Parts): Router {
         sentences: policySentences(policy).map(typographic),
         users: usersOf(content, name).length,
       })),
-      add: formView(formAction(parts, request, response, `${draftHref(id)}/delais`), ['name'], fields, errors),
+      add,
     });
   }
 
-  pages.post('/', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    const fields = typed(request);
-    const name = slug(one(fields, 'name'));
-    const wrong =
-      name === '' ? 'Donnez un nom court, comme «\u00a0urgent\u00a0».' : Object.hasOwn(draft.content.policies, name) ? 'Ce nom est déjà pris.' : '';
-    if (wrong !== '') {
-      response
-        .status(422)
-        .type('html')
-        .send(await listPage(request, response, draft, fields, [{ field: 'name', message: wrong }]));
-      return;
-    }
-    const part = `policy:${name}` as const;
-    request.body = { ...fields, seen: fingerprint(draft.content, part) };
-    return change(parts, request, response, draft, {
-      part,
-      what: `Délais «\u00a0${name}\u00a0» ajoutés`,
-      edit: (content) => putPolicy(content, name, begun),
-      next: partHref(draft.id, part),
-      done: 'Les délais sont ajoutés\u00a0: réglez-les.',
-    });
+  partForm(parts, pages, {
+    at: draftPaths.policy,
+    part: (name) => `policy:${name}`,
+    names: policyFields,
+    several: severalPolicyFields,
+    recorded: (content, name) => {
+      const policy = policyOf(content, name);
+      return policy === undefined ? null : policyTyped(policy);
+    },
+    gone: 'Ces délais ne sont plus dans le brouillon.',
+    read: (fields, _content, name) => {
+      const { policy, errors } = readPolicy(fields);
+      return { edit: policy && ((content) => putPolicy(content, name, policy)), errors };
+    },
+    sentences: (content, name) => {
+      const policy = policyOf(content, name);
+      return policy === undefined ? [] : policySentences(policy);
+    },
+    drawing: (content, name) => {
+      const policy = policyOf(content, name);
+      return policy && drawPolicy(policy);
+    },
+    view: policyPage,
+    next: (draft) => draftHref(draft, 'policies'),
+    done: 'Les délais sont enregistrés.',
   });
 
-  pages.get('/:policy', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    const { name, policy } = policyIn(request, draft.content);
-    const state = shownState(draft.content, `policy:${name}`, resumed(response), policySentences(policy), drawPolicy(policy));
-    response.type('html').send(await policyPage(request, response, draft, name, resumed(response) ?? policyTyped(policy), [], state));
+  partButton(parts, pages, {
+    at: draftPaths.dropPolicy,
+    standsOn: ({ request }) => draftHref(String(request.params.draft), 'policy', String(request.params.part)),
+    change: (draft, { ask: { request } }) => {
+      const name = String(request.params.part);
+      return {
+        part: `policy:${name}`,
+        what: `Délais «\u00a0${name}\u00a0» retirés`,
+        edit: (content) => removePolicy(content, name),
+        next: draftHref(draft.id, 'policies'),
+        done: 'Les délais sont retirés. L’historique permet de les reprendre.',
+      };
+    },
   });
 
-  pages.post('/:policy', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    const name = String(request.params.policy);
-    const fields = typed(request);
-    const { policy, errors } = readPolicy(fields);
-    const part = `policy:${name}` as const;
-    return keep(parts, request, response, draft, {
-      part,
-      edit: policy === null ? null : (content) => putPolicy(content, name, policy),
-      wrong: errors.map(({ message }) => message),
-      sentences: (content) => {
-        const now = content.policies[name];
-        return now === undefined ? [] : policySentences(now);
-      },
-      drawing: (content) => {
-        const now = content.policies[name];
-        return now === undefined ? undefined : drawPolicy(now);
-      },
-      sendBack: async () => {
-        const state: SavedState = { seen: one(fields, 'seen'), kind: 'WRONG', sentences: [], problems: [] };
-        response
-          .status(422)
-          .type('html')
-          .send(await policyPage(request, response, draft, name, fields, errors, state));
-      },
-      next: `${draftHref(draft.id)}/delais`,
-      done: 'Les délais sont enregistrés.',
-    });
-  });
-
-  pages.post('/:policy/retirer', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    const name = String(request.params.policy);
-    return change(parts, request, response, draft, {
-      part: `policy:${name}`,
-      what: `Délais «\u00a0${name}\u00a0» retirés`,
-      edit: (content) => removePolicy(content, name),
-      next: `${draftHref(draft.id)}/delais`,
-      done: 'Les délais sont retirés. L’historique permet de les reprendre.',
-    });
-  });
-
-  async function policyPage(
-    request: Request,
-    response: Response,
-    draft: ProtocolDraft,
-    name: string,
-    fields: Typed,
-    errors: FormError<string>[],
-    state: SavedState,
-  ): Promise<string> {
-    const action = formAction(parts, request, response, partHref(draft.id, `policy:${name}`));
+  async function policyPage({ draft, id: name, form, state }: ShownPart, ask: Ask): Promise<string> {
     const users = usersOf(draft.content, name);
     return parts.page('desk/editor/policy', {
-      ...(await onDraft(parts, request, response, draft, '/delais')),
+      ...(await onDraft(parts, ask.request, ask.response, draft, '/delais')),
       name,
-      form: formView(action, policyFields, fields, errors, severalPolicyFields),
+      form,
       channels: offeredChannels.map((kind) => ({
         rank: `rank-${kind}`,
         patience: `patience-${kind}`,
@@ -156,19 +137,19 @@ export function policyPages(parts: Parts): Router {
       units,
       state,
       users: users.map((part) => ({ href: partHref(draft.id, part), text: typographic(partLabel(draft.content, part)) })),
-      ...(users.length === 0 && { remove: { ...action, action: `${action.action}/retirer`, hidden: [{ name: 'seen', value: state.seen }] } }),
+      ...(users.length === 0 && { remove: partButtonTo(parts, ask, draftHref(draft.id, 'dropPolicy', name), { name: 'seen', value: state.seen }) }),
     });
   }
 
   return pages;
 }
 
-function policyIn(request: Request, content: Procedure): { name: string; policy: Policy } {
-  const name = String(request.params.policy);
-  const policy = Object.hasOwn(content.policies, name) ? content.policies[name] : undefined;
-  if (policy === undefined) throw new NotFound('Ces délais ne sont plus dans le brouillon.');
-  return { name, policy };
-}
+const policyOf = ({ policies }: Procedure, name: string): Policy | undefined => (Object.hasOwn(policies, name) ? policies[name] : undefined);
+
+const nameless = 'Donnez un nom court, comme «\u00a0urgent\u00a0».';
+const shortName = neededText(nameless)
+  .transform(slug)
+  .refine((name) => name !== '', nameless);
 
 function capital(text: string): string {
   return text.replace(/^\p{Ll}/u, (first) => first.toUpperCase());

@@ -1,20 +1,18 @@
-import { type Request, type Response, Router } from 'express';
+import { type Request, Router } from 'express';
 import { answerChoices, momentChoices, momentLabel } from '../../../procedures/moments.ts';
-import type { ProcedureStep } from '../../../procedures/procedure.ts';
+import type { Procedure, ProcedureStep } from '../../../procedures/procedure.ts';
 import { stepSentence } from '../../../procedures/sentence.ts';
-import type { ProtocolDraft } from '../../../publication/drafts.ts';
 import { freshId, putStep, removeStep } from '../../../publication/edits.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { SavedState } from '../../../templates/views/editor.ts';
-import { NotFound } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
-import { draftHref } from '../shared/addresses.ts';
-import { resumed } from '../shared/desk-page.ts';
-import { type FormError, formAction, formView, manyOf, one, type Typed, typed } from '../shared/form.ts';
-import { change, keep, onDraft, openDraft, partHref, shownState } from './editor-draft.ts';
+import { draftHref, draftPaths } from '../shared/addresses.ts';
+import { type FormError, manyOf, one, type Typed } from '../shared/form.ts';
+import type { Ask } from '../shared/form-door.ts';
+import { onDraft, openDraft, partButton, partButtonTo, partHref } from './editor-draft.ts';
 import { drawSteps } from './editor-drawings.ts';
 import { orderChoices, orderFields, orderTyped, readOrder } from './editor-order.ts';
 import { factFolds, readWhen, whenFields, whenTyped } from './editor-when.ts';
+import { partForm, type ShownPart } from './part-form.ts';
 
 const when = whenFields();
 const order = orderFields('', true);
@@ -25,7 +23,7 @@ const severalFields = ['saying', ...when.several, ...order.several];
 export function stepPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
 
-  pages.get('/', async (request: Request, response) => {
+  pages.get(draftPaths.steps, async (request: Request, response) => {
     const draft = await openDraft(parts, request, response);
     const { content, id } = draft;
     response.type('html').send(
@@ -38,15 +36,26 @@ export function stepPages(parts: Parts): Router {
           after: momentLabel(step.after),
           sentence: typographic(stepSentence(step, content)),
         })),
-        addHref: `${draftHref(id)}/etapes/nouvelle`,
+        addHref: draftHref(id, 'newStep'),
       }),
     );
   });
 
-  pages.get('/nouvelle', async (request: Request, response) => {
+  pages.get(draftPaths.newStep, async (request: Request, response) => {
     const draft = await openDraft(parts, request, response);
-    const id = freshId(draft.content, 'etape');
-    const start: Typed = {
+    response.type('html').send(await newStep({ draft, id: freshId(draft.content, 'etape') }, { request, response }));
+  });
+
+  const newStep = partForm(parts, pages, {
+    at: draftPaths.step,
+    part: (id) => `step:${id}`,
+    names: stepFields,
+    several: severalFields,
+    recorded: (content, id) => {
+      const step = stepOf(content, id);
+      return step === undefined ? null : { after: step.after, saying: step.saying ?? [], ...whenTyped(step.when), ...orderTyped(step.do, '') };
+    },
+    start: () => ({
       ...whenTyped({}),
       after: '',
       saying: [],
@@ -55,92 +64,54 @@ export function stepPages(parts: Parts): Router {
       unit: 'workingDays',
       mode: 'TRANSFER',
       purpose: 'ACTION',
-    };
-    const state: SavedState = { ...shownState(draft.content, `step:${id}`, undefined, []), kind: 'NEW' };
-    response.type('html').send(await stepPage(request, response, draft, id, start, [], state));
+    }),
+    gone: 'Cette étape n’est plus dans le brouillon.',
+    read: (fields, _content, id) => {
+      const { step, errors } = readStep(id, fields);
+      return { edit: step && ((content) => putStep(content, step)), errors };
+    },
+    sentences: (content, id) => {
+      const step = stepOf(content, id);
+      return step === undefined ? [] : [stepSentence(step, content)];
+    },
+    view: stepPage,
+    next: (draft) => draftHref(draft, 'steps'),
+    done: 'L’étape est enregistrée.',
   });
 
-  pages.get('/:step', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    const step = draft.content.steps.find(({ id }) => id === request.params.step);
-    const kept = resumed(response);
-    if (step === undefined && kept !== undefined) {
-      // A new step, sent when the session had ended.
-      const state = shownState(draft.content, `step:${String(request.params.step)}`, kept, []);
-      response.type('html').send(await stepPage(request, response, draft, String(request.params.step), kept, [], state));
-      return;
-    }
-    if (step === undefined) throw new NotFound('Cette étape n’est plus dans le brouillon.');
-    const fields: Typed = { after: step.after, saying: step.saying ?? [], ...whenTyped(step.when), ...orderTyped(step.do, '') };
-    const state = shownState(draft.content, `step:${step.id}`, resumed(response), [stepSentence(step, draft.content)]);
-    response.type('html').send(await stepPage(request, response, draft, step.id, resumed(response) ?? fields, [], state));
+  partButton(parts, pages, {
+    at: draftPaths.dropStep,
+    standsOn: ({ request }) => draftHref(String(request.params.draft), 'step', String(request.params.part)),
+    change: (draft, { ask: { request } }) => {
+      const id = String(request.params.part);
+      return {
+        part: `step:${id}`,
+        what: `Étape «\u00a0${id}\u00a0» retirée`,
+        edit: (content) => removeStep(content, id),
+        next: draftHref(draft.id, 'steps'),
+        done: 'L’étape est retirée. L’historique permet de la reprendre.',
+      };
+    },
   });
 
-  pages.post('/:step', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    const id = String(request.params.step);
-    const fields = typed(request);
-    const { step, errors } = readStep(id, fields);
-    return keep(parts, request, response, draft, {
-      part: `step:${id}`,
-      edit: step === null ? null : (content) => putStep(content, step),
-      wrong: errors.map(({ message }) => message),
-      sentences: (content) => content.steps.filter((one) => one.id === id).map((one) => stepSentence(one, content)),
-      sendBack: async () => {
-        const state: SavedState = {
-          seen: one(fields, 'seen'),
-          kind: 'WRONG',
-          sentences: [],
-          problems: errors.map(({ message }) => typographic(message)),
-        };
-        response
-          .status(422)
-          .type('html')
-          .send(await stepPage(request, response, draft, id, fields, errors, state));
-      },
-      next: `${draftHref(draft.id)}/etapes`,
-      done: 'L’étape est enregistrée.',
-    });
-  });
-
-  pages.post('/:step/retirer', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    const id = String(request.params.step);
-    return change(parts, request, response, draft, {
-      part: `step:${id}`,
-      what: `Étape «\u00a0${id}\u00a0» retirée`,
-      edit: (content) => removeStep(content, id),
-      next: `${draftHref(draft.id)}/etapes`,
-      done: 'L’étape est retirée. L’historique permet de la reprendre.',
-    });
-  });
-
-  async function stepPage(
-    request: Request,
-    response: Response,
-    draft: ProtocolDraft,
-    id: string,
-    fields: Typed,
-    errors: FormError<string>[],
-    state: SavedState,
-  ): Promise<string> {
-    const action = formAction(parts, request, response, partHref(draft.id, `step:${id}`));
-    const isNew = draft.content.steps.every((step) => step.id !== id);
+  async function stepPage({ draft, id, isNew, form, fields, state }: ShownPart, ask: Ask): Promise<string> {
     return parts.page('desk/editor/step', {
-      ...(await onDraft(parts, request, response, draft, '/etapes')),
-      form: formView(action, stepFields, fields, errors, severalFields),
+      ...(await onDraft(parts, ask.request, ask.response, draft, '/etapes')),
+      form,
       isNew,
       moments: momentChoices,
       answers: answerChoices,
       facts: factFolds(readWhen(fields)),
       order: orderChoices(draft.content, ''),
       state,
-      ...(!isNew && { remove: { ...action, action: `${action.action}/retirer`, hidden: [{ name: 'seen', value: state.seen }] } }),
+      ...(!isNew && { remove: partButtonTo(parts, ask, draftHref(draft.id, 'dropStep', id), { name: 'seen', value: state.seen }) }),
     });
   }
 
   return pages;
 }
+
+const stepOf = (content: Procedure, id: string): ProcedureStep | undefined => content.steps.find((step) => step.id === id);
 
 function readStep(id: string, fields: Typed): { step: ProcedureStep | null; errors: FormError<string>[] } {
   const { order: ordered, errors } = readOrder(fields, '', true);

@@ -20,6 +20,7 @@ import { policyPages } from './editor-policies.ts';
 import { publishPages } from './editor-publish.ts';
 import { rulePages } from './editor-rules.ts';
 import { stepPages } from './editor-steps.ts';
+import { draftProofPages } from './proof.ts';
 
 const LONGEST_FILE = 400_000;
 
@@ -136,9 +137,8 @@ export function editorPages(parts: Parts): Router {
     response.redirect(303, draftsHref);
   });
 
-  pages.use('/:draft/delais', policyPages(parts));
-  pages.use('/:draft/etapes', stepPages(parts));
   pages.use('/:draft/publier', publishPages(parts));
-  pages.use('/:draft', framePages(parts), deskSettings(parts), draftFilePages(parts), rulePages(parts));
+  const ofDraft = [policyPages, stepPages, framePages, deskSettings, draftProofPages, draftFilePages, rulePages];
+  pages.use('/:draft', ...ofDraft.map((make) => make(parts)));
   return pages;
 }

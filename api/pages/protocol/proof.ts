@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from 'express';
+import { type Request, Router } from 'express';
 import { inDepartment } from '../../../database/pool.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { legalChecks } from '../../../procedures/legal-checks.ts';
@@ -11,14 +11,18 @@ import { proofOf, proveToday } from '../../../publication/proofs.ts';
 import { readVersion } from '../../../publication/versions.ts';
 import { scenarioToQuery } from '../../../rehearsal/dry-run/scenario.ts';
 import { typographic } from '../../../templates/text/typography.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import type { ShownProof } from '../../../templates/views/proof.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { draftHref, dryRunHref } from '../shared/addresses.ts';
+import { draftHref, draftPaths, dryRunHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
-import { type FormError, formAction, formView, one, typed } from '../shared/form.ts';
-import { change, keep, onDraft, openDraft } from './editor-draft.ts';
+import { type Fields, freeText } from '../shared/fields.ts';
+import { one } from '../shared/form.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
+import { keepChange, onDraft, openDraft, partButton, partButtonTo } from './editor-draft.ts';
 
 /** What is proved of a published version: as kept for today's directory, or made now while the worker has not come by. */
 export function proofPages(parts: Parts): Router {
@@ -55,77 +59,85 @@ async function published({ database }: Parts, department: string, version: strin
   });
 }
 
+const reasonField = (check: string): string => `reason-${check}`;
+const noReason = 'Écrivez le motif\u00a0: il est gardé avec la version.';
+
 /** The same for a draft, on demand (`/guichet/protocole/brouillons/:draft/preuve`), and the legal checks it waives in writing. */
 export function draftProofPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
-  pages.get('/', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    response.type('html').send(await draftPage(parts, request, response, draft));
+  const open = ({ request, response }: Ask) => openDraft(parts, request, response);
+
+  pages.get(draftPaths.proof, async (request: Request, response) => {
+    const ask = { request, response };
+    const draft = await open(ask);
+    response.type('html').send(await draftPage(parts, await blank(draft, ask), draft, ask));
   });
 
-  pages.post('/lever', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    const check = one(typed(request), 'check');
-    const reason = one(typed(request), `reason-${check}`);
-    if (!legalChecks.some(({ id }) => id === check)) throw new NotFound('Cette obligation n’existe pas.');
-    const wrong = 'Écrivez le motif\u00a0: il est gardé avec la version.';
-    return keep(parts, request, response, draft, {
-      part: `waiver:${check}`,
-      edit: reason === '' ? null : (content) => setWaiver(content, check, reason),
-      wrong: [wrong],
-      sentences: () => [],
-      sendBack: async () => {
-        response
-          .status(422)
-          .type('html')
-          .send(await draftPage(parts, request, response, draft, { field: `reason-${check}`, message: wrong }));
-      },
-      next: `${draftHref(draft.id)}/preuve`,
-      done: 'L’obligation est levée, avec son motif.',
-    });
+  const blank = formPage<ProtocolDraft, Fields>(parts, pages, {
+    at: draftPaths.waive,
+    door: signedInDoor(parts),
+    open,
+    fields: { check: freeText(), ...Object.fromEntries(legalChecks.map(({ id }) => [reasonField(id), freeText()])) },
+    begin: ({ content }) => Object.fromEntries((content.waivers ?? []).map(({ check, reason }) => [reasonField(check), reason])),
+    view: (form, draft, ask) => draftPage(parts, form, draft, ask),
+    act: async (_values, draft, sent) => {
+      const check = one(sent.typed, 'check');
+      if (!legalChecks.some(({ id }) => id === check)) throw new NotFound('Cette obligation n’existe pas.');
+      const reason = one(sent.typed, reasonField(check));
+      if (reason === '') return { errors: [{ field: reasonField(check), message: noReason }] };
+      return keepChange(parts, draft, sent, {
+        part: `waiver:${check}`,
+        edit: (content) => setWaiver(content, check, reason),
+        next: draftHref(draft.id, 'proof'),
+        done: 'L’obligation est levée, avec son motif.',
+      });
+    },
+    action: ({ id }) => draftHref(id, 'waive'),
   });
 
-  pages.post('/tenir', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    const check = one(typed(request), 'check');
-    return change(parts, request, response, draft, {
-      part: `waiver:${check}`,
-      what: 'Obligation légale rétablie',
-      edit: (content) => setWaiver(content, check, null),
-      next: `${draftHref(draft.id)}/preuve`,
-      done: 'L’obligation n’est plus levée.',
-    });
+  partButton(parts, pages, {
+    at: draftPaths.hold,
+    standsOn: ({ request }) => draftHref(String(request.params.draft), 'proof'),
+    change: (draft, { typed }) => {
+      const check = one(typed, 'check');
+      return {
+        part: `waiver:${check}`,
+        what: 'Obligation légale rétablie',
+        edit: (content) => setWaiver(content, check, null),
+        next: draftHref(draft.id, 'proof'),
+        done: 'L’obligation n’est plus levée.',
+      };
+    },
   });
   return pages;
 }
 
-async function draftPage(parts: Parts, request: Request, response: Response, draft: ProtocolDraft, refused?: FormError<string>): Promise<string> {
-  const { department } = signedIn(response);
+async function draftPage(parts: Parts, form: Form<string>, draft: ProtocolDraft, ask: Ask): Promise<string> {
+  const { department } = signedIn(ask.response);
   const unfinished = problemsOf(draft.content).map(({ message }) => typographic(message));
   const proof = unfinished.length > 0 ? null : await proveToday(parts.database, department, draft.content);
-  const href = `${draftHref(draft.id)}/preuve`;
   const waivers = (proof?.legal ?? []).flatMap(({ id, title, article, holds, waived = '' }) => {
     if (holds && waived === '') return [];
-    const field = `reason-${id}`;
-    const mine = refused?.field === field ? [refused] : [];
+    const field = reasonField(id);
+    const errors = form.errors.filter((error) => error.field === field);
     const hidden = [
       { name: 'check', value: id },
       { name: 'seen', value: fingerprint(draft.content, `waiver:${id}`) },
     ];
-    const action = (path: string) => ({ ...formAction(parts, request, response, `${href}/${path}`), hidden });
     return {
       title: typographic(title),
       article: typographic(article),
       field,
-      form: formView(action('lever'), [field], { [field]: waived }, mine),
-      open: mine.length > 0,
-      ...(waived !== '' && { remove: action('tenir') }),
+      form: { ...form, errors, hidden: [...(form.hidden ?? []), ...hidden] },
+      open: errors.length > 0,
+      ...(waived !== '' && { remove: partButtonTo(parts, ask, draftHref(draft.id, 'hold'), ...hidden) }),
     };
   });
   return parts.page('desk/editor/proof', {
-    ...(await onDraft(parts, request, response, draft, '/preuve')),
+    ...(await onDraft(parts, ask.request, ask.response, draft, '/preuve')),
     proof: proof && shownProof(proof, `draft:${draft.id}`),
     unfinished,
+    wrong: form.errors.length > 0,
     waivers,
     revision: (await currentDirectory(parts.database, department)).revision,
     at: parts.now(),

@@ -15,7 +15,7 @@ import { BadRequest } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { uploaded } from '../../http/uploads.ts';
-import { dryRunHref, situationsHref } from '../shared/addresses.ts';
+import { dryRunHref, keepSituationHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { factLines, factsSummary } from '../shared/facts-form.ts';
 import { type FormError, formAction, formView, type Typed } from '../shared/form.ts';
@@ -147,7 +147,7 @@ function playedView(scenario: Scenario, start: number, simulation: Simulation, w
 
 function keepForm(parts: Parts, request: Request, response: Response, scenario: Scenario): Form<'title'> {
   const hidden = [{ name: 'scenario', value: scenarioToQuery({ ...scenario, behaviour: behaviourSchema.parse({}) }) }];
-  return { ...formView({ ...formAction(parts, request, response, situationsHref), hidden }, ['title'], { title: factsSummary(scenario.facts) }) };
+  return { ...formView({ ...formAction(parts, request, response, keepSituationHref), hidden }, ['title'], { title: factsSummary(scenario.facts) }) };
 }
 
 function notesOf({ facts }: Scenario): string[] {

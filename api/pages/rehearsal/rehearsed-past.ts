@@ -1,52 +1,44 @@
 import { stringify } from 'csv-stringify/sync';
 import { type Request, type Response, Router } from 'express';
-import { DateTime } from 'luxon';
 import { frenchDateTime } from '../../../calendar/french.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { calendarOf, type IndexedDirectory } from '../../../directory/resolve.ts';
 import type { Divergence } from '../../../rehearsal/past/past.ts';
-import {
-  beginRehearsal,
-  endRehearsal,
-  type FoundLine,
-  findings,
-  listRehearsals,
-  type Rehearsal,
-  readRehearsal,
-} from '../../../rehearsal/past/rehearsals.ts';
+import { endRehearsal, type FoundLine, findings, type Rehearsal, readRehearsal } from '../../../rehearsal/past/rehearsals.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { PastChange, PastFoundView } from '../../../templates/views/rehearsal.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref, pastHref } from '../shared/addresses.ts';
+import { caseHref, pastHref, pastPaths, rehearsalHref } from '../shared/addresses.ts';
 import { sendCsv } from '../shared/csv-response.ts';
-import { chromeFor, notice } from '../shared/desk-page.ts';
-import { type FormError, formAction, formView, one, type Typed, typed } from '../shared/form.ts';
-import { whoIs } from '../words/names.ts';
-import { protocolsToTry, protocolTitle, rehearsalTabs, worldToTry } from './rehearsed-protocol.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import { buttonTo, formButton } from '../shared/form-button.ts';
+import { beginPastPage } from './begin-past.ts';
+import { rehearsalTabs } from './rehearsed-protocol.ts';
 
 const LINES = 50;
 const CSV_LINES = 50_000;
 /** Seconds after which a page that shows progress asks for itself again. */
 const AGAIN = '3';
-const fields = ['p', 'from', 'until', 'directory'] as const;
 
 /** A protocol over the department's recorded cases: who would have been told earlier, later, newly or never. For coordinators. */
 export function pastPages(parts: Parts): Router {
   const pages = Router();
-  pages.get('/', (request, response) => askPage(parts, request, response, {}, []));
-  pages.post('/', (request, response) => begin(parts, request, response));
-  pages.get('/:rehearsal', (request, response) => foundPage(parts, request, response));
-  pages.post('/:rehearsal/arreter', async (request, response) => {
-    const { id } = await open(parts, request, response);
-    await endRehearsal(parts.database, signedIn(response).department, id, 'STOPPED', parts.now());
-    notice(request, 'L’essai est arrêté. Ce qu’il avait trouvé est gardé.');
-    response.redirect(303, `${pastHref}/${id}`);
+  beginPastPage(parts, pages);
+  pages.get(pastPaths.one, (request, response) => foundPage(parts, request, response));
+  formButton<Rehearsal>(parts, pages, {
+    at: pastPaths.stop,
+    standsOn: ({ request }) => rehearsalHref(String(request.params.rehearsal)),
+    open: ({ request, response }) => open(parts, request, response),
+    act: async ({ id }, { ask: { response } }) => {
+      await endRehearsal(parts.database, signedIn(response).department, id, 'STOPPED', parts.now());
+      return { to: rehearsalHref(id), said: 'L’essai est arrêté. Ce qu’il avait trouvé est gardé.' };
+    },
   });
-  pages.get('/:rehearsal/cas.csv', async (request, response) => {
+  pages.get(pastPaths.csv, async (request, response) => {
     const { id } = await open(parts, request, response);
     const account = signedIn(response);
     const directory = await currentDirectory(parts.database, account.department);
@@ -62,84 +54,6 @@ async function open(parts: Parts, request: Request, response: Response): Promise
   return found;
 }
 
-const zoneOf = (directory: IndexedDirectory): string => calendarOf(directory, 'desk').zone;
-
-async function askPage(
-  parts: Parts,
-  request: Request,
-  response: Response,
-  values: Typed,
-  errors: FormError<(typeof fields)[number]>[],
-): Promise<void> {
-  const { department } = signedIn(response);
-  const protocol = typeof request.query.p === 'string' && request.query.p !== '' ? request.query.p : undefined;
-  const [protocols, rehearsals, directory, name] = await Promise.all([
-    protocolsToTry(parts, department),
-    listRehearsals(parts.database, department),
-    currentDirectory(parts.database, department),
-    whoIs(parts, response),
-  ]);
-  const today = DateTime.fromMillis(parts.now(), { zone: zoneOf(directory) });
-  const usual = { p: protocol ?? '', from: today.minus({ years: 1 }).toISODate() ?? '', until: today.toISODate() ?? '', directory: 'THEN' };
-  const running = rehearsals.find(({ status }) => status === 'RUNNING');
-  response
-    .status(errors.length > 0 ? 422 : 200)
-    .type('html')
-    .send(
-      parts.page('desk/past', {
-        chrome: await chromeFor(parts, request, response),
-        ...rehearsalTabs(pastHref, protocol, signedIn(response)),
-        form: formView(formAction(parts, request, response, pastHref), fields, { ...usual, ...values }, errors),
-        protocols,
-        ...(running && { running: { href: `${pastHref}/${running.id}`, title: running.title } }),
-        past: rehearsals.map(({ id, title, from, until, startedAt, startedBy, status, totals, done }) => ({
-          href: `${pastHref}/${id}`,
-          title,
-          from,
-          until: until - 1,
-          at: startedAt,
-          who: name(startedBy),
-          status,
-          cases: totals.cases,
-          total: done,
-        })),
-      }),
-    );
-}
-
-async function begin(parts: Parts, request: Request, response: Response): Promise<void> {
-  const values = typed(request);
-  const account = signedIn(response);
-  const { department } = account;
-  const protocol = one(values, 'p') || undefined;
-  const world = await worldToTry(parts, department, protocol);
-  const zone = zoneOf(world.directory);
-  const [from, until] = [one(values, 'from'), one(values, 'until')].map((day) => DateTime.fromFormat(day, 'yyyy-MM-dd', { zone }));
-  const errors: FormError<(typeof fields)[number]>[] = [];
-  if (!from?.isValid) errors.push({ field: 'from', message: 'Dites le premier jour de la période.' });
-  if (!until?.isValid) errors.push({ field: 'until', message: 'Dites le dernier jour de la période.' });
-  if (from?.isValid && until?.isValid && until < from)
-    errors.push({ field: 'until', message: 'Le dernier jour vient avant le premier : échangez-les.' });
-  if (errors.length > 0 || from === undefined || until === undefined) return askPage(parts, request, response, values, errors);
-  const begun = await beginRehearsal(
-    parts.database,
-    department,
-    {
-      protocol: protocol ?? `${world.procedure.slug}@${world.procedure.number}`,
-      title: protocolTitle(world.procedure, protocol),
-      procedure: world.procedure,
-      from: from.toMillis(),
-      until: until.plus({ days: 1 }).toMillis(),
-      directory: one(values, 'directory') === 'TODAY' ? world.directory.revision : null,
-      by: { ...actorOf(account), id: account.id },
-    },
-    parts.now(),
-  );
-  if ('running' in begun)
-    notice(request, 'Un essai est déjà en cours dans ce département : le voici. Arrêtez-le, ou attendez qu’il finisse.', 'IMPORTANT');
-  response.redirect(303, `${pastHref}/${'running' in begun ? begun.running : begun.id}`);
-}
-
 const kinds = [
   ['NEWLY', 'nouveaux', 'Nouvellement prévenus'],
   ['NEVER', 'jamais', 'Plus jamais prévenus'],
@@ -153,7 +67,7 @@ async function foundPage(parts: Parts, request: Request, response: Response): Pr
   const account = signedIn(response);
   const kind = kinds.find(([, slug]) => slug === request.query.quoi)?.[0];
   const page = Math.max(1, Number.parseInt(String(request.query.page), 10) || 1);
-  const here = `${pastHref}/${id}`;
+  const here = rehearsalHref(id);
   const { rows, total } = await findings(parts.database, account.department, actorOf(account), id, {
     ...(kind !== undefined && { kind }),
     page,
@@ -187,7 +101,7 @@ async function foundPage(parts: Parts, request: Request, response: Response): Pr
     done: rehearsal.done,
     total: rehearsal.total,
     leftOut: rehearsal.leftOut,
-    ...(running && { stop: formAction(parts, request, response, `${here}/arreter`) }),
+    ...(running && { stop: buttonTo(parts, { request, response }, rehearsalHref(id, 'stop')) }),
     ...(followed && { stillHref: `${here}?suivi=non` }),
     counts: kinds.map(([one]) => ({ kind: one, count: totals[one] })),
     cases: totals.cases,
@@ -208,7 +122,7 @@ async function foundPage(parts: Parts, request: Request, response: Response): Pr
       ...(page > 1 && { previous: address({ page: page - 1 }) }),
       ...(page * LINES < total && { next: address({ page: page + 1 }) }),
     },
-    csvHref: `${here}/cas.csv`,
+    csvHref: rehearsalHref(id, 'csv'),
   };
   response.type('html').send(parts.page('desk/past-found', view));
 }
@@ -247,7 +161,7 @@ const changeWords: Record<Divergence['kind'], string> = {
 };
 
 function csvOf(rows: readonly FoundLine[], directory: IndexedDirectory): string {
-  const zone = zoneOf(directory);
+  const zone = calendarOf(directory, 'desk').zone;
   const when = (at: Instant | null): string => (at === null ? '' : frenchDateTime(at, zone, 0));
   return stringify(
     rows.flatMap(({ reference, openedAt, differences }) =>

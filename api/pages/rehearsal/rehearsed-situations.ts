@@ -3,7 +3,7 @@ import { may } from '../../../accounts/rights.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { roleLabel } from '../../../procedures/policy-words.ts';
 import { startOf } from '../../../rehearsal/dry-run/play.ts';
-import { scenarioFromQuery, scenarioToQuery } from '../../../rehearsal/dry-run/scenario.ts';
+import { type Scenario, scenarioFromQuery, scenarioToQuery } from '../../../rehearsal/dry-run/scenario.ts';
 import {
   changeSituation,
   dropSituation,
@@ -29,31 +29,77 @@ import { codes, type Role, type RoleGroup } from '../../../vocabulary/vocabulary
 import { BadRequest, NotFound } from '../../http/errors.ts';
 import { requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { dryRunHref, situationsHref } from '../shared/addresses.ts';
-import { chromeFor, notice } from '../shared/desk-page.ts';
+import { dryRunHref, situationHref, situationPaths, situationsHref } from '../shared/addresses.ts';
+import { chromeFor } from '../shared/desk-page.ts';
 import { expired } from '../shared/expired.ts';
 import { factLines, factsSummary } from '../shared/facts-form.ts';
-import { type FormError, formAction, formView, one, type Typed, typed } from '../shared/form.ts';
+import { everyValue, neededText, onlyShown, type Values } from '../shared/fields.ts';
+import { formView, one, type Typed, typed } from '../shared/form.ts';
+import { buttonTo, formButton } from '../shared/form-button.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
+import { type FormEnd, type Sent, WHOLE } from '../shared/form-sent.ts';
 import { protocolsToTry, protocolTitle, rehearsalTabs, withProtocol, worldToTry } from './rehearsed-protocol.ts';
 
 const LONGEST_TITLE = 160;
-const fields = ['title', 'expected'] as const satisfies readonly SituationField[];
+/** The line that is left for somebody else to be added: a value, so that lines stay beside one another. */
+const NOBODY = 'PERSONNE';
+const titled = `Donnez un titre, d’au plus ${LONGEST_TITLE} caractères.`;
+const fields = {
+  title: neededText(titled).refine((title) => title.length <= LONGEST_TITLE, titled),
+  expected: onlyShown,
+  role: everyValue,
+  purpose: everyValue,
+  task: everyValue,
+  to: everyValue,
+  aside: everyValue,
+} satisfies Record<SituationField, unknown>;
 
 /** The worked situations, shipped and the department's own, run on a protocol: the coordinator's own test suite. */
 export function situationsPages(parts: Parts): Router {
   const pages = Router();
+  const open = ({ request, response }: Ask) => openSituation(parts, request, response);
   pages.get('/', (request, response) => listPage(parts, request, response));
   pages.use(requireRight(parts, expired(parts), 'protocol.write'));
-  pages.post('/', (request, response) => keep(parts, request, response));
-  pages.get('/:situation', async (request, response) => {
-    const kept = await openSituation(parts, request, response);
-    response.type('html').send(await editPage(parts, request, response, kept, typedSituation(kept), []));
+  formButton<Scenario>(parts, pages, {
+    at: situationPaths.keep,
+    standsOn: ({ request }) => {
+      const read = scenarioFromQuery(one(typed(request), 'scenario'));
+      return 'scenario' in read ? `${dryRunHref}?${scenarioToQuery(read.scenario)}` : dryRunHref;
+    },
+    open: async ({ request }) => {
+      const read = scenarioFromQuery(one(typed(request), 'scenario'));
+      if ('problems' in read) throw new BadRequest('scenario', 'Cet essai n’est pas compris : rejouez-le, puis gardez-le.');
+      return read.scenario;
+    },
+    act: (scenario, sent) => keep(parts, scenario, sent),
   });
-  pages.post('/:situation', (request, response) => change(parts, request, response));
-  pages.post('/:situation/retirer', async (request, response) => {
-    await dropSituation(parts.database, signedIn(response).department, String(request.params.situation));
-    notice(request, 'La situation est retirée.');
-    response.redirect(303, situationsHref);
+  formPage<KeptSituation, typeof fields>(parts, pages, {
+    at: situationPaths.one,
+    door: signedInDoor(parts),
+    open,
+    fields,
+    begin: typedSituation,
+    seen: ({ version }) => version,
+    check: (values, kept) => ('problem' in expectedOf(values, kept) ? [{ field: 'expected', message: unclear }] : []),
+    view: (form, kept, ask) => editPage(parts, form, kept, ask),
+    act: async (values, kept, { ask, unchanged }) => {
+      const { department, id: by } = signedIn(ask.response);
+      const read = expectedOf(values, kept);
+      if ('problem' in read) return { errors: [{ field: 'expected', message: unclear }] };
+      const change = { version: kept.version, title: values.title, expected: read.expected };
+      const changed = unchanged(kept.version) && (await changeSituation(parts.database, department, kept.id, change, by, parts.now()));
+      return changed ? { to: situationsHref, said: 'La situation est enregistrée.' } : { changed: true };
+    },
+  });
+  formButton<KeptSituation>(parts, pages, {
+    at: situationPaths.drop,
+    standsOn: ({ request }) => situationHref(String(request.params.situation)),
+    open,
+    act: async ({ id }, { ask: { response } }) => {
+      await dropSituation(parts.database, signedIn(response).department, id);
+      return { to: situationsHref, said: 'La situation est retirée.' };
+    },
   });
   return pages;
 }
@@ -68,7 +114,7 @@ async function listPage(parts: Parts, request: Request, response: Response): Pro
   const writes = may(account, 'protocol.write');
   const run = (situations: readonly WorkedSituation[]) =>
     runSituations(world.procedure, world.directory, situations).map((result) => lineOf(result, protocol));
-  const ownLines = run(own).map((line, index) => ({ ...line, ...(writes && { editHref: `${situationsHref}/${own[index]?.id}` }) }));
+  const ownLines = run(own).map((line, index) => ({ ...line, ...(writes && { editHref: situationHref(own[index]?.id ?? '') }) }));
   const shippedLines = run(shipped.situations);
   const all = [...ownLines, ...shippedLines];
   response.type('html').send(
@@ -101,22 +147,20 @@ function lineOf({ situation: { title, facts, at, expected }, differences }: Situ
 }
 
 /** Keeps what a dry run shows as what is expected from now on: whoever the protocol tells at once. */
-async function keep(parts: Parts, request: Request, response: Response): Promise<void> {
-  const { department, id: by } = signedIn(response);
-  const read = scenarioFromQuery(one(typed(request), 'scenario'));
-  if ('problems' in read) throw new BadRequest('scenario', 'Cet essai n’est pas compris : rejouez-le, puis gardez-le.');
-  const { facts, at, protocol } = read.scenario;
+async function keep(parts: Parts, { facts, at, protocol }: Scenario, sent: Sent): Promise<FormEnd> {
+  const { department, id: by } = signedIn(sent.ask.response);
+  const refused = (message: string): FormEnd => ({ errors: [{ field: WHOLE, message }] });
   const world = await worldToTry(parts, department, protocol);
   const seen = observed({ facts, ...(at !== undefined && { at }) }, world);
-  if (seen === null) throw new BadRequest('refused', 'La qualification de cette situation est refusée : il n’y a rien à attendre d’elle.');
-  const title = one(typed(request), 'title').slice(0, LONGEST_TITLE) || factsSummary(facts);
+  if (seen === null) return refused('La qualification de cette situation est refusée : il n’y a rien à attendre d’elle.');
+  const title = one(sent.typed, 'title').slice(0, LONGEST_TITLE) || factsSummary(facts);
   const recipients = seen.recipients.map(({ role, purpose }) => ({ role, purpose }));
   const expected: Expected = { recipients, tasks: seen.tasks, setAside: seen.setAside };
   const moment = at?.slice(0, 16);
   const kept = await keepSituation(parts.database, department, { title, facts, expected, ...(moment && { at: moment }) }, by, parts.now());
-  if ('full' in kept) throw new BadRequest('full', 'La liste des situations est pleine : retirez-en une avant d’en ajouter.');
-  notice(request, 'La situation est gardée. Voici ce qu’elle attend : corrigez-le si ce n’est pas ce que vous voulez.');
-  response.redirect(303, `${situationsHref}/${kept.id}`);
+  if ('full' in kept) return refused('La liste des situations est pleine : retirez-en une avant d’en ajouter.');
+  const said = 'La situation est gardée. Voici ce qu’elle attend : corrigez-le si ce n’est pas ce que vous voulez.';
+  return { to: situationHref(kept.id), said };
 }
 
 async function openSituation(parts: Parts, request: Request, response: Response): Promise<KeptSituation> {
@@ -124,8 +168,6 @@ async function openSituation(parts: Parts, request: Request, response: Response)
   if (kept === null) throw new NotFound('Cette situation n’existe pas, ou n’existe plus.');
   return kept;
 }
-
-const column = (values: Typed, name: string): string[] => [values[name] ?? []].flat();
 
 function typedSituation({ title, expected: { recipients, tasks, setAside } }: Pick<WorkedSituation, 'title' | 'expected'>): Typed {
   return {
@@ -138,69 +180,42 @@ function typedSituation({ title, expected: { recipients, tasks, setAside } }: Pi
   };
 }
 
-async function change(parts: Parts, request: Request, response: Response): Promise<void> {
-  const kept = await openSituation(parts, request, response);
-  const values = typed(request);
-  const errors: FormError<SituationField>[] = [];
-  const title = one(values, 'title');
-  if (title === '' || title.length > LONGEST_TITLE)
-    errors.push({ field: 'title', message: `Donnez un titre, d’au plus ${LONGEST_TITLE} caractères.` });
-  const filled = (name: string, with_: string) =>
-    column(values, name).flatMap((value, index) => (value === '' ? [] : [[value, column(values, with_)[index] ?? ''] as const]));
-  const expected = expectedSchema.safeParse({
-    recipients: filled('role', 'purpose').map(([role, purpose]) => ({ role, purpose })),
-    tasks: filled('task', 'to').map(([task, to]) => ({ task, to })),
-    setAside: column(values, 'aside').filter((value) => value !== ''),
-    ...(kept.expected.deadlines && { deadlines: kept.expected.deadlines }),
+const unclear = 'Choisissez pour chaque ligne dans les listes : le rôle et le but, la tâche et à qui.';
+
+function expectedOf(values: Partial<Values<typeof fields>>, { expected: { deadlines } }: KeptSituation): { expected: Expected } | { problem: true } {
+  const { role = [], purpose = [], task = [], to = [], aside = [] } = values;
+  const filled = (column: string[], beside: string[]) =>
+    column.flatMap((value, index) => (value === NOBODY ? [] : [[value, beside[index] ?? ''] as const]));
+  const read = expectedSchema.safeParse({
+    recipients: filled(role, purpose).map(([role, purpose]) => ({ role, purpose })),
+    tasks: filled(task, to).map(([task, to]) => ({ task, to })),
+    setAside: aside.filter((value) => value !== NOBODY),
+    ...(deadlines && { deadlines }),
   });
-  if (!expected.success)
-    errors.push({ field: 'expected', message: 'Choisissez pour chaque ligne dans les listes : le rôle et le but, la tâche et à qui.' });
-  const changed =
-    errors.length === 0 && expected.success ? { version: Number(one(values, 'version')), title, expected: expected.data as Expected } : null;
-  if (changed !== null) {
-    const { department, id: by } = signedIn(response);
-    if (await changeSituation(parts.database, department, kept.id, changed, by, parts.now())) {
-      notice(request, 'La situation est enregistrée.');
-      return response.redirect(303, situationsHref);
-    }
-    errors.push({
-      field: 'title',
-      message: 'Quelqu’un d’autre vient de changer cette situation. Rien n’est écrasé : enregistrez à nouveau pour garder ce que vous voyez ici.',
-    });
-  }
-  response
-    .status(422)
-    .type('html')
-    .send(await editPage(parts, request, response, kept, values, errors));
+  return read.success ? { expected: read.data as Expected } : { problem: true };
 }
 
-async function editPage(
-  parts: Parts,
-  request: Request,
-  response: Response,
-  { id, facts, at, version }: KeptSituation,
-  values: Typed,
-  errors: FormError<SituationField>[],
-): Promise<string> {
-  const action = formAction(parts, request, response, `${situationsHref}/${id}`);
-  const lines = (name: string, with_: string) => {
-    const filled = column(values, name).map((value, index) => ({ value, with: column(values, with_)[index] ?? '' }));
-    return [...filled.filter(({ value }) => value !== ''), { value: '', with: '' }];
+async function editPage(parts: Parts, form: SituationView['form'], { id, facts, at }: KeptSituation, { request, response }: Ask): Promise<string> {
+  const lines = (name: SituationField, beside: SituationField) => {
+    const [values, others] = [form.fields[name].value, form.fields[beside].value].map((value) => [value].flat());
+    const filled = (values ?? []).map((value, index) => ({ value, with: others?.[index] ?? '' }));
+    return [...filled.filter(({ value }) => value !== NOBODY), { value: NOBODY, with: '' }];
   };
   const view: SituationView = {
     chrome: await chromeFor(parts, request, response),
-    form: { ...formView(action, fields, values, errors), hidden: [{ name: 'version', value: String(version) }] },
+    form,
     facts: factLines(facts),
     ...(at !== undefined && {
       at: startOf({ at }, { directory: await currentDirectory(parts.database, signedIn(response).department) }, parts.now()),
     }),
     recipients: lines('role', 'purpose'),
     tasks: lines('task', 'to'),
-    aside: lines('aside', ''),
+    aside: lines('aside', 'aside'),
     choices: { roles: roleChoices(), audiences },
+    nobody: NOBODY,
     playHref: `${dryRunHref}?${scenarioToQuery({ facts, ...(at !== undefined && { at }) })}`,
     backHref: situationsHref,
-    remove: formAction(parts, request, response, `${situationsHref}/${id}/retirer`),
+    remove: buttonTo(parts, { request, response }, situationHref(id, 'drop')),
   };
   return parts.page('desk/situation-expected', view);
 }

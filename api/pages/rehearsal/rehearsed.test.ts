@@ -64,9 +64,11 @@ test('a dry run is kept as an expected situation, changed, run on drafts, and dr
   expect(words((await coordinator.open(`${situations}?p=draft:${draft}`)).text)).toMatch(/Un fils, veille du 11 novembre .*? Centre ALMA/);
 
   await coordinator.open(kept.url);
-  const wrong = await coordinator.submit(kept.url, { title: '' });
-  expect(wrong.status).toBe(422);
-  expect(words(wrong.text)).toContain('Donnez un titre');
+  await coordinator.submit(kept.url, { title: '', role: ['CD', 'PERSONNE', 'ALMA'], purpose: ['ACTION', 'ACTION', 'INFORMATION'] });
+  expect(coordinator.refusal).toContain('Donnez un titre');
+  // Every line is still there, with what stood beside it.
+  const chosen = [...coordinator.page.text.matchAll(/<option value="(\w+)" selected>/g)].map(([, value]) => value);
+  expect(chosen).toEqual(['CD', 'ACTION', 'ALMA', 'INFORMATION']);
   await coordinator.open(kept.url);
   const seen = coordinator.page.text;
   await coordinator.submit(kept.url, { title: 'Un fils', role: ['CD', 'CELLULE_ARS'], purpose: ['ACTION', 'INFORMATION'] });
@@ -76,9 +78,10 @@ test('a dry run is kept as an expected situation, changed, run on drafts, and dr
     expected: { recipients: [{ role: 'CD' }, { role: 'CELLULE_ARS' }] },
   });
   coordinator.page = { ...coordinator.page, text: seen };
-  const conflict = await coordinator.submit(kept.url, { title: 'Autre' });
-  expect(conflict.status).toBe(422);
-  expect(words(conflict.text)).toContain('Quelqu’un d’autre vient de changer cette situation');
+  await coordinator.submit(kept.url, { title: 'Autre' });
+  expect(coordinator.refusal).toContain('Quelqu’un d’autre a enregistré autre chose');
+  expect(coordinator.words).toContain('Enregistré entre-temps : Un fils');
+  expect((await keptSituations(api.db, '54'))[0]).toMatchObject({ title: 'Un fils', version: 2 });
 
   await coordinator.open(kept.url);
   await coordinator.submit('/retirer');
@@ -114,9 +117,9 @@ test('a draft over the past: begun, followed, ended, listed, downloaded', async 
   if ('conflict' in received) throw new Error('conflict');
 
   await coordinator.open(`${past}?p=draft:${draft}`);
-  const refused = await coordinator.submit(past, { from: '', until: '2026-01-01' });
-  expect(refused.status).toBe(422);
-  expect(words(refused.text)).toContain('Dites le premier jour de la période.');
+  await coordinator.submit(past, { from: '', until: '2026-01-01' });
+  expect(coordinator.refusal).toContain('Dites le premier jour de la période.');
+  expect(coordinator.page.text).toContain('value="2026-01-01"');
   await coordinator.open(`${past}?p=draft:${draft}`);
   const begun = await coordinator.submit(past);
   expect(begun.url).toMatch(/passe\/[0-9a-f-]{36}$/);

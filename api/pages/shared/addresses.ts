@@ -1,6 +1,22 @@
 import type { Procedure } from '../../../procedures/procedure.ts';
 
-/** Every address of a page. A router mounts the paths; links and redirects use the functions; nobody else writes one. */
+/**
+ * Every address of a page. A router mounts the paths, as Express reads them; links and redirections use the functions; nobody
+ * else writes one.
+ */
+
+type ParametersOf<Path extends string> = Path extends `${string}:${infer Rest}`
+  ? Rest extends `${infer Name}/${infer After}`
+    ? Name | ParametersOf<`/${After}`>
+    : Rest
+  : never;
+
+/** What a path asks for: nothing, or each of its parameters. */
+type Given<Path extends string> = [ParametersOf<Path>] extends [never] ? [] : [Record<ParametersOf<Path>, string>];
+
+function filled(path: string, parameters: Record<string, string> = {}): string {
+  return path.replaceAll(/:(\w+)/g, (_, name: string) => parameters[name] ?? '');
+}
 
 export const deskHref = '/guichet';
 
@@ -8,31 +24,63 @@ export const casesHref = `${deskHref}/dossiers`;
 
 /** The pages of a case, under its own address. */
 export const casePaths = {
+  note: '/note',
+  qualify: '/qualifier',
+  preview: '/qualifier/apercu',
+  confirm: '/qualifier/confirmer',
   result: '/resultat',
   close: '/clore',
   notRetained: '/non-retenu',
   reopen: '/rouvrir',
   stepBack: '/recul',
-  qualify: '/qualifier',
+  step: '/etape',
+  situation: '/situation',
+  link: '/situation/lien',
+  proposed: '/situation/:other/proposition',
+  separate: '/situation/:other/separer',
+  task: '/taches/:task',
+  take: '/taches/:task/prendre',
+  letter: '/taches/:task/lettre',
+  author: '/auteur/:alert',
+  authorCode: '/auteur/:alert/code',
+  files: '/pieces',
+  file: '/pieces/:file',
+  listen: '/pieces/:file/ecouter',
+  listened: '/pieces/:file/note',
+  listening: '/pieces/:file/brouillon',
+  transfer: '/transmissions/nouvelle',
+  answer: '/transmissions/:transfer/reponse',
+  cancel: '/transmissions/:transfer/annuler',
+  information: '/transmissions/:transfer/complement',
+  challenge: '/transmissions/:transfer/contester',
+  document: '/transmissions/:transfer/document',
+  documentDraft: '/transmissions/:transfer/document/brouillon',
+  documentDrop: '/transmissions/:transfer/document/abandonner',
+  documentPreview: '/transmissions/:transfer/document/apercu',
+  documentPreviewPdf: '/transmissions/:transfer/document/apercu.pdf',
+  documentReading: '/transmissions/:transfer/document/relecture',
+  documentBack: '/transmissions/:transfer/document/renvoyer',
+  documentMake: '/transmissions/:transfer/document/etablir',
+  documentVersions: '/transmissions/:transfer/document/versions',
+  advance: '/avancer',
+  endExercise: '/terminer-exercice',
+  protocol: '/protocole',
+  access: '/acces',
 } as const;
+type CasePage = keyof typeof casePaths;
 
-export function caseHref(reference: string, page?: keyof typeof casePaths): string {
-  return `${casesHref}/${reference}${page === undefined ? '' : casePaths[page]}`;
+/** A case's own page, or another of its pages. */
+export function caseHref(reference: string): string;
+export function caseHref<Page extends CasePage>(reference: string, page: Page, ...given: Given<(typeof casePaths)[Page]>): string;
+export function caseHref(reference: string, page?: CasePage, given?: Record<string, string>): string {
+  return `${casesHref}/${reference}${page === undefined ? '' : filled(casePaths[page], given)}`;
 }
 
-/** The pages of one transfer of a case, under its own address. */
-export const transferPaths = { answer: '/reponse' } as const;
+/** A version of a transfer's document. */
+export const documentVersionHref = (reference: string, transfer: string, version: number): string =>
+  `${caseHref(reference, 'documentVersions', { transfer })}/${version}.pdf`;
 
-export function transferHref(reference: string, transfer: string, page: keyof typeof transferPaths): string {
-  return `${caseHref(reference)}/transmissions/${transfer}${transferPaths[page]}`;
-}
-
-/** The pages of one task of a case, under its own address. */
-export const taskPaths = { one: '/', take: '/prendre' } as const;
-
-export function taskHref(reference: string, task: string, page: keyof typeof taskPaths = 'one'): string {
-  return `${caseHref(reference)}/taches/${task}${page === 'one' ? '' : taskPaths[page]}`;
-}
+export const mailsHref = `${deskHref}/courriels`;
 
 export const accountsHref = `${deskHref}/comptes`;
 
@@ -45,8 +93,8 @@ export const accountPaths = {
   factor: '/:id/verification',
 } as const;
 
-export function accountHref(id: string, page: Exclude<keyof typeof accountPaths, 'new'> = 'one'): string {
-  return `${accountsHref}${accountPaths[page].replace(':id', id)}`;
+export function accountHref<Page extends keyof typeof accountPaths>(page: Page, ...given: Given<(typeof accountPaths)[Page]>): string {
+  return `${accountsHref}${filled(accountPaths[page], given[0])}`;
 }
 
 /** The open pages of a department, under its own address. */
@@ -59,21 +107,64 @@ export function publicHref(department: string, page: keyof typeof publicPaths): 
 /** Where one goes who leaves quickly: what this browser was refused is forgotten on the way. */
 export const leaveHref = (department: string): string => `/quitter/${department}`;
 
-export const draftsHref = '/guichet/protocole/brouillons';
+export const protocolHref = `${deskHref}/protocole`;
 
-export const draftHref = (id: string): string => `${draftsHref}/${id}`;
+export const draftsHref = `${protocolHref}/brouillons`;
+
+/** The pages of a draft of the protocol, under its own address; `:part` is the rule, the step or the delays that are written. */
+export const draftPaths = {
+  rules: '/',
+  chapters: '/chapitres',
+  renameChapter: '/chapitres/renommer',
+  dropChapter: '/chapitres/retirer',
+  newRule: '/regles/nouvelle',
+  rule: '/regles/:part',
+  dropRule: '/regles/:part/retirer',
+  policies: '/delais',
+  policy: '/delais/:part',
+  dropPolicy: '/delais/:part/retirer',
+  steps: '/etapes',
+  newStep: '/etapes/nouvelle',
+  step: '/etapes/:part',
+  dropStep: '/etapes/:part/retirer',
+  frame: '/cadre',
+  desk: '/guichet',
+  agreement: '/convention',
+  dropAgreement: '/convention/retirer',
+  proof: '/preuve',
+  waive: '/preuve/lever',
+  hold: '/preuve/tenir',
+} as const;
+
+export function draftHref(id: string, page: keyof typeof draftPaths = 'rules', part = ''): string {
+  return `${draftsHref}/${id}${page === 'rules' ? '' : draftPaths[page].replace(':part', part)}`;
+}
 
 /** Where the proof of the version in force is read, or of another (`slug@n`). */
-export const proofHref = (version?: string): string => `/guichet/protocole/preuve${version === undefined ? '' : `?version=${version}`}`;
+export const proofHref = (version?: string): string => `${protocolHref}/preuve${version === undefined ? '' : `?version=${version}`}`;
 
-export const versionsHref = '/guichet/protocole/versions';
+export const versionsHref = `${protocolHref}/versions`;
 
 export const versionHref = ({ slug, number }: Pick<Procedure, 'slug' | 'number'>): string => `${versionsHref}/${slug}/${number}`;
 
-export const dryRunHref = '/guichet/protocole/essai';
+export const dryRunHref = `${protocolHref}/essai`;
 
-export const situationsHref = '/guichet/protocole/situations';
+export const situationsHref = `${protocolHref}/situations`;
 
-export const pastHref = '/guichet/protocole/passe';
+/** The pages of the worked situations, under their list. */
+export const situationPaths = { keep: '/garder', one: '/:situation', drop: '/:situation/retirer' } as const;
 
-export const mailsHref = '/guichet/courriels';
+export const keepSituationHref = `${situationsHref}${situationPaths.keep}`;
+
+export function situationHref(id: string, page: 'one' | 'drop' = 'one'): string {
+  return `${situationsHref}${situationPaths[page].replace(':situation', id)}`;
+}
+
+export const pastHref = `${protocolHref}/passe`;
+
+/** The pages of the rehearsals on the past, under the page that begins one. */
+export const pastPaths = { begin: '/', one: '/:rehearsal', stop: '/:rehearsal/arreter', csv: '/:rehearsal/cas.csv' } as const;
+
+export function rehearsalHref(id: string, page: 'one' | 'stop' | 'csv' = 'one'): string {
+  return `${pastHref}${pastPaths[page].replace(':rehearsal', id)}`;
+}

@@ -31,6 +31,18 @@ export function tickedCodes<const Code extends string>(codes: readonly Code[], a
   return atLeastOne === undefined ? known : known.refine((values) => values.length > 0, atLeastOne);
 }
 
+/** What a reader makes of a text (a day, a number to call); refused with this sentence when it makes nothing of it, or when there is none. */
+export const parsed = <Value>(read: (text: string) => Value | null | undefined, message: string) =>
+  z.string(message).transform((text, context): Value => {
+    const value = read(text);
+    if (value !== null && value !== undefined) return value;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+
+/** Every value posted under a name, in its order. */
+export const everyValue = z.array(z.string());
+
 /** A field that is only shown (a file, a button): nothing is read of it. */
 export const onlyShown = z.undefined().catch(undefined);
 
@@ -52,7 +64,7 @@ export function readFields<Shape extends Fields>(
 }
 
 /** Whether a schema reads several values under one name. */
-function isList(schema: z.ZodType): boolean {
+export function isList(schema: z.ZodType | undefined): boolean {
   if (schema instanceof z.ZodArray) return true;
   if (schema instanceof z.ZodPipe) return isList(schema.in as z.ZodType);
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodCatch)

@@ -1,13 +1,17 @@
 import type { Router } from 'express';
+import type { Right } from '../../../accounts/rights.ts';
 import type { Action } from '../../../templates/views/parts.ts';
+import { requireRight } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { notice } from './desk-page.ts';
+import { expired } from './expired.ts';
 import { type Ask, signedInDoor } from './form-door.ts';
-import { carriedBy, type FormEnd, type Sent, sentWith } from './form-sent.ts';
+import { carriedBy, conclude, type FormEnd, type Sent, sentWith } from './form-sent.ts';
 
 /** A button of a page of whoever is signed in: a form without a field. */
 export interface FormButton<Subject> {
-  at: string | string[];
+  at: string;
+  /** Asked beyond what the mount asks. */
+  right?: Right;
   open(ask: Ask): Promise<Subject>;
   act(subject: Subject, sent: Sent): Promise<FormEnd>;
   /** The page it stands on: where a refusal is said, and where its own address leads. */
@@ -18,15 +22,15 @@ const changedMeanwhile = 'Quelqu’un d’autre l’a fait, ou l’a changé, pe
 
 /** Makes a button answer. What it refuses is said at the top of the page it stands on. */
 export function formButton<Subject>(parts: Parts, pages: Router, button: FormButton<Subject>): void {
+  if (button.right !== undefined) pages.all(button.at, requireRight(parts, expired(parts), button.right));
   pages.get(button.at, (request, response) => response.redirect(303, button.standsOn({ request, response })));
   pages.post(button.at, async (request, response) => {
     const ask = { request, response };
     const outcome = await button.act(await button.open(ask), sentWith(parts, ask));
-    if ('page' in outcome) return void response.type('html').send(outcome.page);
-    if ('changed' in outcome) notice(request, changedMeanwhile, 'IMPORTANT');
-    else if ('errors' in outcome) notice(request, outcome.errors.map(({ message }) => message).join(' '), 'IMPORTANT');
-    else if (outcome.said !== undefined) notice(request, outcome.said, outcome.important ? 'IMPORTANT' : 'DONE');
-    response.redirect(303, 'to' in outcome ? outcome.to : button.standsOn(ask));
+    if ('changed' in outcome) conclude(ask, { to: button.standsOn(ask), said: changedMeanwhile, important: true });
+    else if ('errors' in outcome)
+      conclude(ask, { to: button.standsOn(ask), said: outcome.errors.map(({ message }) => message).join(' '), important: true });
+    else conclude(ask, outcome);
   });
 }
 

@@ -5,13 +5,15 @@ import type { Form } from '../../../templates/views/parts.ts';
 import { requireRight } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { examineUploads, uploaded } from '../../http/uploads.ts';
-import { notice } from './desk-page.ts';
 import { expired } from './expired.ts';
-import { type Fields, type NameOf, readFields, type Values } from './fields.ts';
+import { type Fields, isList, type NameOf, readFields, type Values } from './fields.ts';
 import { type FormError, formView, many, type Typed } from './form.ts';
 import type { Ask, FormDoor } from './form-door.ts';
-import { carriedBy, carriedOf, type FormEnd, keyOf, type Sent, sentWith, WHOLE } from './form-sent.ts';
+import { carriedBy, carriedOf, conclude, type FormEnd, keyOf, type Sent, sentWith, WHOLE } from './form-sent.ts';
 import { hereOf, keepRefusal, type RefusedForm, readRefusal } from './refusal.ts';
+
+/** A page, or where to go when there is nothing to show. */
+export type Shown = string | { to: string };
 
 /** A page with a form, as docs/developing.md tells. */
 export interface FormPage<Subject, Shape extends Fields> {
@@ -29,6 +31,8 @@ export interface FormPage<Subject, Shape extends Fields> {
   begin?(subject: Subject, ask: Ask): Typed | Promise<Typed>;
   /** What the form edits, as it is now: sent back with the form, so that the act can tell whether it changed meanwhile. */
   seen?(subject: Subject, ask: Ask): unknown;
+  /** What is said to whoever came second, where the page knows better. */
+  meanwhile?(subject: Subject): string;
   /** Files posted with the form, and what is said to whoever must choose them again. */
   files?: { field: NameOf<Shape>; again: string | ((ask: Ask) => string) };
   /**
@@ -38,7 +42,7 @@ export interface FormPage<Subject, Shape extends Fields> {
   draft?: { keep(subject: Subject, sent: Sent): Promise<FormEnd<NameOf<Shape>> | null>; read(subject: Subject, ask: Ask): Promise<Typed | null> };
   /** What no field shows alone to be wrong. `values` are those that could be read. */
   check?(values: Partial<Values<Shape>>, subject: Subject, sent: Sent): FormError<NameOf<Shape>>[] | Promise<FormError<NameOf<Shape>>[]>;
-  view(form: Form<NameOf<Shape>>, subject: Subject, ask: Ask): string | Promise<string>;
+  view(form: Form<NameOf<Shape>>, subject: Subject, ask: Ask): Shown | Promise<Shown>;
   act(values: Values<Shape>, subject: Subject, sent: Sent): Promise<FormEnd<NameOf<Shape>>>;
   /** Where the form posts, when another page shows it too; the page's own address when left out. */
   action?(subject: Subject, ask: Ask): string;
@@ -53,7 +57,8 @@ export function formPage<Subject, Shape extends Fields>(parts: Parts, pages: Rou
   const shapeOf = async (subject: Subject, ask: Ask) => (typeof page.fields === 'function' ? page.fields(subject, ask) : page.fields);
 
   async function formOf(subject: Subject, ask: Ask, again: RefusedForm | null): Promise<Form<NameOf<Shape>>> {
-    const names = Object.keys(await shapeOf(subject, ask)) as NameOf<Shape>[];
+    const shape = await shapeOf(subject, ask);
+    const names = Object.keys(shape) as NameOf<Shape>[];
     const recorded = (await page.begin?.(subject, ask)) ?? {};
     const draft = (await page.draft?.read(subject, ask)) ?? null;
     const typedAgain = names.some((name) => again?.typed[name] !== undefined) ? again?.typed : undefined;
@@ -62,14 +67,17 @@ export function formPage<Subject, Shape extends Fields>(parts: Parts, pages: Rou
     const carried = again === null ? carriedOf(draft ?? {}) : again.changed ? keyOf(again.typed) : carriedOf(again.typed);
     const hidden = carriedBy(parts, await page.seen?.(subject, ask), carried);
     const action = { action: page.action?.(subject, ask) ?? hereOf(ask.request), csrf: door.token(ask), hidden };
-    const form = formView<string>(action, names, fields, again?.errors ?? []) as Form<NameOf<Shape>>;
-    return again?.changed ? withTheirs(form, names, recorded) : form;
+    const several = Object.keys(shape).filter((name) => isList(shape[name]));
+    const form = formView<string>(action, names, fields, again?.errors ?? [], several) as Form<NameOf<Shape>>;
+    return again?.changed ? withTheirs(form, names, recorded, typographic(page.meanwhile?.(subject) ?? changedMeanwhile)) : form;
   }
 
   async function show(ask: Ask): Promise<void> {
     const subject = await page.open(ask);
     const again = await readRefusal(parts, door.holder(ask), ask.request);
-    ask.response.type('html').send(await page.view(await formOf(subject, ask, again), subject, ask));
+    const shown = await page.view(await formOf(subject, ask, again), subject, ask);
+    if (typeof shown === 'string') ask.response.type('html').send(shown);
+    else ask.response.redirect(303, shown.to);
   }
 
   async function send(ask: Ask): Promise<void> {
@@ -85,12 +93,7 @@ export function formPage<Subject, Shape extends Fields>(parts: Parts, pages: Rou
       return response.redirect(303, await keepRefusal(parts, door.keeper(ask), request.originalUrl, refusal));
     }
     await door.forget(ask);
-    if ('page' in outcome) {
-      response.type('html').send(outcome.page);
-      return;
-    }
-    if (outcome.said !== undefined) notice(request, outcome.said, outcome.important ? 'IMPORTANT' : 'DONE');
-    response.redirect(303, outcome.to);
+    conclude(ask, outcome);
   }
 
   async function settle(subject: Subject, shape: Shape, sent: Sent, refused: string[]): Promise<FormEnd<NameOf<Shape>>> {
@@ -123,17 +126,16 @@ function inOrder(shape: Fields, outcome: FormEnd<string>): FormError<string>[] {
   return 'errors' in outcome ? outcome.errors.toSorted((a, b) => names.indexOf(a.field) - names.indexOf(b.field)) : [];
 }
 
-const changedMeanwhile = typographic(
-  'Quelqu’un d’autre a enregistré autre chose pendant que cette page était ouverte. Rien n’est écrasé : comparez, puis enregistrez ce qui doit rester.',
-);
+const changedMeanwhile =
+  'Quelqu’un d’autre a enregistré autre chose pendant que cette page était ouverte. Rien n’est écrasé : comparez, puis enregistrez ce qui doit rester.';
 
 /** The form of whoever came second: beside each field that differs, what is recorded now. */
-function withTheirs<Name extends string>(form: Form<Name>, names: readonly Name[], theirs: Typed): Form<Name> {
+function withTheirs<Name extends string>(form: Form<Name>, names: readonly Name[], theirs: Typed, message: string): Form<Name> {
   const fields = { ...form.fields };
   const said = (values: string[]) => values.toSorted().join('\n').replaceAll('\r\n', '\n');
   const differing = names.filter(
     (name) => theirs[name] !== undefined && said(many(theirs, name)) !== said(many({ [name]: form.fields[name].value }, name)),
   );
   for (const name of differing) fields[name] = { ...fields[name], theirs: many(theirs, name).length === 0 ? [''] : many(theirs, name) };
-  return { ...form, fields, errors: [{ field: differing[0] ?? WHOLE, message: changedMeanwhile }, ...form.errors] };
+  return { ...form, fields, errors: [{ field: differing[0] ?? WHOLE, message }, ...form.errors] };
 }

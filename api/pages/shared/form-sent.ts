@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { Response } from 'express';
 import { keyedHash } from '../../../database/sealing.ts';
 import type { Examined } from '../../../files/file.ts';
 import type { Hidden } from '../../../templates/views/parts.ts';
 import { canonical } from '../../../vocabulary/canonical.ts';
 import type { Parts } from '../../http/parts.ts';
+import { notice } from './desk-page.ts';
 import { type FormError, one, type Typed, typed } from './form.ts';
 import type { Ask } from './form-door.ts';
 
@@ -26,25 +28,38 @@ export interface Sent {
 
 /**
  * How an act ends: somewhere else, saying what was done; not at all, for what is wrong; not yet, because somebody changed what
- * the page is about; or as a page that is shown this once (a password, a receipt).
+ * the page is about; as a page that is shown this once (a password, a receipt); or as an answer of another kind (a document).
  */
 export type FormEnd<Name extends string = never> =
   | { to: string; said?: string; important?: boolean }
   | { errors: FormError<Name | typeof WHOLE>[] }
   | { changed: true }
-  | { page: string };
+  | { page: string }
+  | { answer(response: Response): void };
+
+/** How an act ends that is not had. */
+export type Refusing<Name extends string = never> = Extract<FormEnd<Name>, { errors: unknown } | { changed: true }>;
+
+/** Answers an act that was had. */
+export function conclude({ request, response }: Ask, end: Exclude<FormEnd<string>, Refusing<string>>): void {
+  if ('page' in end) response.type('html').send(end.page);
+  else if ('answer' in end) end.answer(response);
+  else {
+    if (end.said !== undefined) notice(request, end.said, end.important ? 'IMPORTANT' : 'DONE');
+    response.redirect(303, end.to);
+  }
+}
 
 /** What a form or a button sent. */
 export function sentWith(parts: Parts, ask: Ask): Sent {
   const fields = typed(ask.request);
+  return { ask, typed: fields, key: one(fields, KEY) || randomUUID(), files: [], unchanged: unchangedSince(parts, fields) };
+}
+
+/** Whether something is still what a form was shown with; a form that carries nothing of it has seen nothing. */
+export function unchangedSince(parts: Parts, fields: Typed): Sent['unchanged'] {
   const seen = one(fields, SEEN);
-  return {
-    ask,
-    typed: fields,
-    key: one(fields, KEY) || randomUUID(),
-    files: [],
-    unchanged: (now) => seen === '' || seen === fingerprint(parts, now),
-  };
+  return (now) => seen === '' || seen === fingerprint(parts, now);
 }
 
 /** What a form or a button carries: its own key, and what it was shown with. `again` holds those of a form shown again. */

@@ -1,10 +1,11 @@
-import type { Response } from 'express';
+import type { Response, Router } from 'express';
 import { keyedHash } from '../../../database/sealing.ts';
 import { deleteIntakeDraft, type IntakeDraft, mayBeDraft, readIntakeDraft, saveIntakeDraft } from '../../../intake/drafts.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import type { Typed } from './form.ts';
+import { type Typed, typed } from './form.ts';
+import type { Ask } from './form-door.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -42,4 +43,13 @@ export function noteId(parts: Parts, response: Response, about: string): string 
   drawn[8] = ((drawn[8] ?? 0) & 0x3f) | 0x80;
   const text = drawn.toString('hex');
   return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20, 32)].join('-');
+}
+
+/** Keeps what a page saves by itself as somebody types: it answers a word, and no reading is logged. */
+export function draftSaver(pages: Router, at: string, said: string, keep: (ask: Ask, fields: Typed) => Promise<void>): void {
+  pages.post(at, async (request, response) => {
+    const { _csrf, pieces, cle, suite, ...fields } = typed(request);
+    await keep({ request, response }, fields);
+    response.type('html').send(said);
+  });
 }

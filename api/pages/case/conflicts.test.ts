@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CaseState } from '../../../cases/model/state.ts';
+import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+
+let api: TestApi;
+let first: Visitor;
+let second: Visitor;
+beforeAll(async () => {
+  api = await startTestApi();
+  [first, second] = [new Visitor(api.url), new Visitor(api.url)];
+  await first.signIn(demonstrationAccount('54', 'AGENT'));
+  await second.signIn(demonstrationAccount('54', 'COORDINATOR'));
+});
+afterAll(async () => {
+  await api?.end();
+});
+
+async function aCase(danger = '2'): Promise<string> {
+  await first.open('/guichet/appels/nouveau');
+  const call = { notes: 'Appel.', contactKind: 'ALERT', danger, commune: 'Nancy', place: 'DOMICILE', implicatedKind: 'MEMBRE_FAMILLE' };
+  await first.submit('/guichet/appels/', { ...call, victimGroup: 'PERSONNE_AGEE', maltreatment: 'NEGLIGENCES_PASSIVES' });
+  return /dossiers\/(54-[^/]+)/.exec(first.page.url)?.[1] ?? '';
+}
+
+async function aQualifiedCase(danger = '2'): Promise<string> {
+  const reference = await aCase(danger);
+  await first.open(href(reference, '/qualifier'));
+  await first.submit('/qualifier');
+  await first.submit('/qualifier/confirmer');
+  return reference;
+}
+
+async function stateOf(reference: string): Promise<CaseState> {
+  const found = await caseState(api.db, '54', (await caseIdOf(api.db, '54', reference)) ?? '');
+  if (found === null) throw new Error('no case');
+  return found.state;
+}
+
+const href = (reference: string, page = '') => `/guichet/dossiers/${reference}${page}`;
+
+describe('two agents who qualify from the same page', () => {
+  test('the later, who saw it before, overwrites nothing: both values are shown, then one is chosen', async () => {
+    const reference = await aCase();
+    await first.open(href(reference, '/qualifier'));
+    await second.open(href(reference, '/qualifier'));
+    await first.submit('/qualifier', { danger: '3', flags: ['CRIME_SUSPECTED'] });
+    await first.submit('/qualifier/confirmer');
+    expect(first.page.url).toBe(href(reference));
+    const qualified = (await stateOf(reference)).facts;
+    expect(qualified).toMatchObject({ danger: 3, flags: ['CRIME_SUSPECTED'] });
+
+    await second.submit('/qualifier', { danger: '1', age: '>=80' });
+    expect(second.refusal).toContain('Rien n’est écrasé');
+    expect(second.words).toMatch(/Enregistré entre-temps : [^:]*(grave|Grave|danger|Danger)/);
+    expect(second.words).toMatch(/À signaler.{0,60}Enregistré entre-temps : /);
+    expect((await stateOf(reference)).facts).toEqual(qualified);
+    await second.submit('/qualifier', { danger: '3', flags: ['CRIME_SUSPECTED'] });
+    expect(second.page.url).toBe(href(reference, '/qualifier/apercu'));
+    await second.submit('/qualifier/confirmer');
+    expect((await stateOf(reference)).facts).toMatchObject({ danger: 3, flags: ['CRIME_SUSPECTED'], age: '>=80' });
+  });
+
+  test('so it is when the other confirmed while one looked at who would be told', async () => {
+    const reference = await aCase();
+    await second.open(href(reference, '/qualifier'));
+    await second.submit('/qualifier', { danger: '1' });
+    expect(second.page.url).toBe(href(reference, '/qualifier/apercu'));
+    await first.open(href(reference, '/qualifier'));
+    await first.submit('/qualifier', { danger: '3' });
+    await first.submit('/qualifier/confirmer');
+    await second.submit('/qualifier/confirmer');
+    expect(second.refusal).toContain('Rien n’est écrasé');
+    expect((await stateOf(reference)).facts.danger).toBe(3);
+    expect(second.page.text).toMatch(/name="danger" type="radio" value="1" checked/);
+  });
+});
+
+describe('two agents with the same task, or the same transfer', () => {
+  test('the second is told that it was done, and keeps what they wrote', async () => {
+    const reference = await aQualifiedCase('4');
+    const task = (await stateOf(reference)).tasks.find(({ status, carries }) => status === 'OPEN' && carries)?.id ?? '';
+    for (const visitor of [first, second]) await visitor.open(href(reference, `/taches/${task}`));
+    await first.submit(`/taches/${task}`, { reached: 'OUI' });
+    await second.submit(`/taches/${task}`, { reached: 'NON', text: 'Personne ne répond.' });
+    expect(second.refusal).toContain('Rien n’est écrasé');
+    expect(second.page.text).toContain('Personne ne répond.');
+    expect((await stateOf(reference)).tasks.find(({ id }) => id === task)?.status).toBe('DONE');
+  });
+
+  test('an answer noted meanwhile is not covered by another', async () => {
+    const reference = await aQualifiedCase();
+    const id = (await stateOf(reference)).transfers.find(({ purpose }) => purpose === 'ACTION')?.id ?? '';
+    for (const visitor of [first, second]) await visitor.open(href(reference, `/transmissions/${id}/reponse`));
+    await first.submit('/reponse', { answer: 'IN_CHARGE' });
+    await second.submit('/reponse', { answer: 'REFUSED', refusal: 'HORS_COMPETENCE' });
+    expect(second.refusal).toContain('Rien n’est écrasé');
+    expect((await stateOf(reference)).transfers.find((transfer) => transfer.id === id)?.status).toBe('IN_CHARGE');
+  });
+});
