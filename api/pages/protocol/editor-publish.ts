@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from 'express';
+import { type Request, Router } from 'express';
 import { DateTime } from 'luxon';
 import { listAccounts } from '../../../accounts/accounts.ts';
 import { may } from '../../../accounts/rights.ts';
@@ -12,87 +12,93 @@ import { problemsOf } from '../../../publication/edits.ts';
 import { NotProved, proveToday } from '../../../publication/proofs.ts';
 import { publishDraft } from '../../../publication/versions.ts';
 import { typographic } from '../../../templates/text/typography.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { draftHref, versionHref } from '../shared/addresses.ts';
-import { notice, resumed } from '../shared/desk-page.ts';
-import { type FormError, formAction, formView, one, type Typed, typed } from '../shared/form.ts';
+import { draftHref, draftPaths, versionHref } from '../shared/addresses.ts';
+import { freeText } from '../shared/fields.ts';
+import { type FormError, one, type Typed } from '../shared/form.ts';
+import { formButton } from '../shared/form-button.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
 import { whoIs } from '../words/names.ts';
-import { onDraft, openDraft, partHref } from './editor-draft.ts';
+import { onDraft, openDraft, partButtonTo, partHref } from './editor-draft.ts';
 
-const fields = ['effect', 'date'] as const;
-type PublishField = (typeof fields)[number];
+const fields = { effect: freeText(), date: freeText() };
+type PublishField = keyof typeof fields;
 
 /** Four eyes: one person asks for the publication of a draft as it is, another publishes it. */
 export function publishPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
+  const open = ({ request, response }: Ask) => openDraft(parts, request, response);
+  const standsOn = ({ request }: Ask) => draftHref(String(request.params.draft), 'publish');
 
-  pages.get(['/', '/demander'], async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    response.type('html').send(await publishPage(request, response, draft, resumed(response) ?? { effect: 'NOW' }, []));
+  pages.get(draftPaths.publish, async (request: Request, response) => {
+    const ask = { request, response };
+    const draft = await open(ask);
+    response.type('html').send(await publishPage(await blank(draft, ask), draft, ask));
   });
 
-  pages.post('/demander', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    const { department, id: by } = signedIn(response);
-    const sent = typed(request);
-    const { effect, errors } = readEffect(sent, department, parts.now());
-    if (errors.length > 0) {
-      response
-        .status(422)
-        .type('html')
-        .send(await publishPage(request, response, draft, sent, errors));
-      return;
-    }
-    const unfinished = problemsOf(draft.content).length > 0;
-    const version = Number(one(sent, 'version'));
-    const asked = !unfinished && (await propose(parts.database, department, { id: draft.id, version }, { by, effect }, parts.now()));
-    if (asked) notice(request, 'La publication est demandée. Une autre personne de la coordination peut maintenant publier.');
-    else notice(request, changed, 'IMPORTANT');
-    response.redirect(303, `${draftHref(draft.id)}/publier`);
+  const blank = formPage<ProtocolDraft, typeof fields>(parts, pages, {
+    at: draftPaths.ask,
+    door: signedInDoor(parts),
+    open,
+    fields,
+    begin: () => ({ effect: 'NOW' }),
+    check: (_values, _draft, { ask, typed }) => readEffect(typed, signedIn(ask.response).department, parts.now()).errors,
+    view: publishPage,
+    act: async (_values, draft, { ask, typed }) => {
+      const { department, id: by } = signedIn(ask.response);
+      const { effect } = readEffect(typed, department, parts.now());
+      const unfinished = problemsOf(draft.content).length > 0;
+      const version = Number(one(typed, 'version'));
+      const asked = !unfinished && (await propose(parts.database, department, { id: draft.id, version }, { by, effect }, parts.now()));
+      const to = draftHref(draft.id, 'publish');
+      if (!asked) return { to, said: changed, important: true };
+      return { to, said: 'La publication est demandée. Une autre personne de la coordination peut maintenant publier.' };
+    },
+    action: ({ id }) => draftHref(id, 'ask'),
   });
 
-  pages.post('/retirer', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    await withdraw(parts.database, signedIn(response).department, draft.id);
-    notice(request, 'La demande de publication est retirée.');
-    response.redirect(303, `${draftHref(draft.id)}/publier`);
+  formButton<ProtocolDraft>(parts, pages, {
+    at: draftPaths.withdraw,
+    standsOn,
+    open,
+    act: async ({ id }, { ask }) => {
+      await withdraw(parts.database, signedIn(ask.response).department, id);
+      return { to: draftHref(id, 'publish'), said: 'La demande de publication est retirée.' };
+    },
   });
 
-  pages.post('/', async (request: Request, response) => {
-    const draft = await openDraft(parts, request, response);
-    const { department, id: account, name } = signedIn(response);
-    const nameOf = await whoIs(parts, response);
-    const version = Number(one(typed(request), 'version'));
-    const published = await publishDraft(parts.database, department, { ...draft, version }, { account, name }, nameOf, parts.now()).catch(
-      (failure: unknown) => {
-        if (failure instanceof NotProved) return { refused: 'NOT_PROVED' as const };
-        throw failure;
-      },
-    );
-    if ('published' in published) {
-      notice(request, 'La version est publiée. Les dossiers en cours gardent la leur.');
-      return response.redirect(303, versionHref(published.published));
-    }
-    const why = {
-      SAME_PERSON: 'Vous avez demandé cette publication\u00a0: une autre personne de la coordination doit publier.',
-      CHANGED: changed,
-      NOT_PROVED: 'La preuve n’est pas tenue\u00a0: rien n’est publié. La page Preuve montre les contre-exemples.',
-    }[published.refused];
-    notice(request, why, 'IMPORTANT');
-    response.redirect(303, `${draftHref(draft.id)}/publier`);
+  formButton<ProtocolDraft>(parts, pages, {
+    at: draftPaths.publish,
+    standsOn,
+    open,
+    act: async (draft, { ask, typed }) => {
+      const { department, id: account, name } = signedIn(ask.response);
+      const nameOf = await whoIs(parts, ask.response);
+      const version = Number(one(typed, 'version'));
+      const published = await publishDraft(parts.database, department, { ...draft, version }, { account, name }, nameOf, parts.now()).catch(
+        (failure: unknown) => {
+          if (failure instanceof NotProved) return { refused: 'NOT_PROVED' as const };
+          throw failure;
+        },
+      );
+      if ('published' in published)
+        return { to: versionHref(published.published), said: 'La version est publiée. Les dossiers en cours gardent la leur.' };
+      const said = {
+        SAME_PERSON: 'Vous avez demandé cette publication\u00a0: une autre personne de la coordination doit publier.',
+        CHANGED: changed,
+        NOT_PROVED: 'La preuve n’est pas tenue\u00a0: rien n’est publié. La page Preuve montre les contre-exemples.',
+      }[published.refused];
+      return { to: draftHref(draft.id, 'publish'), said, important: true };
+    },
   });
 
-  async function publishPage(
-    request: Request,
-    response: Response,
-    draft: ProtocolDraft,
-    sent: Typed,
-    errors: FormError<PublishField>[],
-  ): Promise<string> {
+  async function publishPage(form: Form<PublishField>, draft: ProtocolDraft, ask: Ask): Promise<string> {
+    const { request, response } = ask;
     const { department, id: account } = signedIn(response);
     const name = await whoIs(parts, response);
-    const href = `${draftHref(draft.id)}/publier`;
     const problems = problemsOf(draft.content);
     const proof = problems.length > 0 ? null : await proveToday(parts.database, department, draft.content);
     const active = await inDepartment(parts.database, department, async (tx) => {
@@ -101,7 +107,7 @@ export function publishPages(parts: Parts): Router {
     });
     const publishers = (await listAccounts(parts.database, department)).filter((one) => one.active && may(one, 'protocol.publish'));
     const version = { name: 'version', value: String(draft.version) };
-    const action = (path: string) => ({ ...formAction(parts, request, response, `${href}${path}`), hidden: [version] });
+    const button = (page: 'withdraw' | 'publish') => partButtonTo(parts, ask, draftHref(draft.id, page), version);
     const { proposed } = draft;
     const ready = problems.length === 0 && proof?.holds === true;
     return parts.page('desk/editor/publish', {
@@ -110,7 +116,7 @@ export function publishPages(parts: Parts): Router {
       ...(proof !== null && {
         proof: { holds: proof.holds, failed: proof.properties.filter(({ holds }) => !holds).map(({ title }) => typographic(title)) },
       }),
-      proofHref: `${draftHref(draft.id)}/preuve`,
+      proofHref: draftHref(draft.id, 'proof'),
       differences: compareProcedures(active, draft.content).length,
       compareHref: `${draftHref(draft.id)}/comparer`,
       alone: publishers.length < 2,
@@ -120,11 +126,11 @@ export function publishPages(parts: Parts): Router {
           at: proposed.at,
           ...(proposed.effect !== null && { effect: proposed.effect }),
           own: proposed.by === account,
-          withdraw: action('/retirer'),
-          ...(proposed.by !== account && ready && { publish: action('') }),
+          withdraw: button('withdraw'),
+          ...(proposed.by !== account && ready && { publish: button('publish') }),
         },
       }),
-      ...(proposed === null && ready && { form: formView(action('/demander'), fields, sent, errors) }),
+      ...(proposed === null && ready && { form: { ...form, hidden: [...(form.hidden ?? []), version] } }),
     });
   }
 

@@ -19,7 +19,8 @@ import { codes, type LegalBasis } from '../../../vocabulary/vocabulary.ts';
 import type { Parts } from '../../http/parts.ts';
 import { draftHref, draftPaths } from '../shared/addresses.ts';
 import { neededText } from '../shared/fields.ts';
-import { type FormError, formAction, formView, one, oneOf, type Typed } from '../shared/form.ts';
+import { type FormError, formView, one, oneOf, type Typed } from '../shared/form.ts';
+import { buttonTo } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { WHOLE } from '../shared/form-sent.ts';
@@ -88,7 +89,7 @@ export function rulePages(parts: Parts): Router {
         text: typographic(message),
         ...(part !== undefined && { href: partHref(id, part) }),
       })),
-      remove: formAction(parts, ask.request, ask.response, `${draftHref(id)}/supprimer`),
+      remove: buttonTo(parts, ask, draftHref(id, 'drop')),
     });
   }
 

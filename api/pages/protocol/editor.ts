@@ -1,19 +1,24 @@
-import { type Request, type Response, Router } from 'express';
+import { Router } from 'express';
 import { inDepartment } from '../../../database/pool.ts';
 import { type FileProblem, readProtocol } from '../../../procedures/files.ts';
 import { type LibraryName, library, libraryProcedure } from '../../../procedures/library/index.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
 import { activeVersions, loadProcedure } from '../../../procedures/record/published.ts';
-import { createDraft, deleteProtocolDraft, editsOf, listDrafts, undo } from '../../../publication/drafts.ts';
+import { createDraft, deleteProtocolDraft, editsOf, listDrafts, type ProtocolDraft, undo } from '../../../publication/drafts.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { uploaded } from '../../http/uploads.ts';
-import { draftHref, draftsHref } from '../shared/addresses.ts';
-import { chromeFor, notice, resumed } from '../shared/desk-page.ts';
-import { type FormError, formAction, formView, one, type Typed, typed } from '../shared/form.ts';
+import { draftHref, draftPaths, draftsHref, draftsPaths, importDraftHref } from '../shared/addresses.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import { freeText, oneCode, onlyShown } from '../shared/fields.ts';
+import { one } from '../shared/form.ts';
+import { formButton } from '../shared/form-button.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { type BlankForm, formPage } from '../shared/form-page.ts';
 import { whoIs } from '../words/names.ts';
 import { deskSettings } from './editor-desk.ts';
-import { onDraft, openDraft } from './editor-draft.ts';
+import { onDraft, openDraft, partButtonTo } from './editor-draft.ts';
 import { draftFilePages } from './editor-files.ts';
 import { framePages } from './editor-frame.ts';
 import { policyPages } from './editor-policies.ts';
@@ -23,53 +28,49 @@ import { stepPages } from './editor-steps.ts';
 import { draftProofPages } from './proof.ts';
 
 const LONGEST_FILE = 400_000;
+const origins = ['ACTIVE', ...(Object.keys(library) as LibraryName[])] as const;
+const beginFields = { from: oneCode(origins, 'Choisissez à partir de quoi commencer.') };
+const importFields = { text: freeText(), file: onlyShown };
 
 /** Where coordinators write the department's protocol: drafts, until two of them publish one. */
 export function editorPages(parts: Parts): Router {
   const pages = Router();
 
-  pages.get(['/', '/importer'], async (request, response) => {
-    response.type('html').send(await listPage(request, response, resumed(response) ?? {}, [], []));
+  const blankBegin: BlankForm<null, typeof beginFields> = formPage<null, typeof beginFields>(parts, pages, {
+    at: draftsPaths.begin,
+    door: signedInDoor(parts),
+    open: async () => null,
+    fields: beginFields,
+    view: async (form, _, ask) => listPage(form, await blankImport(null, ask), ask),
+    act: async ({ from }, _, { ask }) => begin(ask, await beginning(signedIn(ask.response).department, from)),
+    action: () => draftsHref,
   });
 
-  pages.post('/', async (request, response) => {
-    const from = one(typed(request), 'from');
-    const begun = await beginning(signedIn(response).department, from);
-    if (begun === null) {
-      const errors: FormError<'from'>[] = [{ field: 'from', message: 'Choisissez à partir de quoi commencer.' }];
-      response
-        .status(422)
-        .type('html')
-        .send(await listPage(request, response, {}, errors, []));
-      return;
-    }
-    await begin(request, response, begun);
+  const blankImport: BlankForm<null, typeof importFields> = formPage<null, typeof importFields>(parts, pages, {
+    at: draftsPaths.import,
+    door: signedInDoor(parts),
+    open: async () => null,
+    fields: importFields,
+    view: async (form, _, ask) => listPage(await blankBegin(null, ask), form, ask),
+    act: async ({ text: pasted }, _, { ask, typed }) => {
+      const [file] = uploaded(ask.request, 'file');
+      const text = file === undefined ? pasted : file.bytes.toString('utf8').trim();
+      const read = readText(text);
+      if ('procedure' in read) return begin(ask, { content: read.procedure, origin: 'Un fichier repris' });
+      // What the file says is shown again, to be corrected there; not what is longer than any protocol.
+      typed.text = text.length > LONGEST_FILE ? '' : text;
+      return { errors: [{ field: 'text', message: read.problems[0]?.why ?? '' }] };
+    },
+    action: () => importDraftHref,
   });
 
-  pages.post('/importer', async (request, response) => {
-    const fields = typed(request);
-    const [file] = uploaded(request, 'file');
-    const text = file === undefined ? one(fields, 'text') : file.bytes.toString('utf8');
-    const length = file?.size ?? text.length;
-    const read = length > LONGEST_FILE ? { problems: [{ where: '', why: 'Ce fichier est trop long pour un protocole.' }] } : readProtocol(text);
-    if ('problems' in read) {
-      response
-        .status(422)
-        .type('html')
-        .send(await listPage(request, response, { ...fields, text }, [], read.problems));
-      return;
-    }
-    await begin(request, response, { content: read.procedure, origin: 'Un fichier repris' });
-  });
-
-  async function begin(request: Request, response: Response, begun: { content: Procedure; origin: string }): Promise<void> {
+  async function begin({ response }: Ask, begun: { content: Procedure; origin: string }): Promise<{ to: string; said: string }> {
     const { department, id: by } = signedIn(response);
     const id = await createDraft(parts.database, department, { ...begun, by }, parts.now());
-    notice(request, 'Le brouillon est commencé. Il n’a aucun effet sur les dossiers.');
-    response.redirect(303, draftHref(id));
+    return { to: draftHref(id), said: 'Le brouillon est commencé. Il n’a aucun effet sur les dossiers.' };
   }
 
-  async function beginning(department: string, from: string): Promise<{ content: Procedure; origin: string } | null> {
+  async function beginning(department: string, from: 'ACTIVE' | LibraryName): Promise<{ content: Procedure; origin: string }> {
     if (from === 'ACTIVE') {
       const content = await inDepartment(parts.database, department, async (tx) => {
         const { slug, number } = await activeVersions(parts.database, tx, department);
@@ -77,11 +78,10 @@ export function editorPages(parts: Parts): Router {
       });
       return { content, origin: `${content.title}, version ${content.number}` };
     }
-    if (!Object.hasOwn(library, from)) return null;
-    return { content: libraryProcedure(from as LibraryName), origin: library[from as LibraryName] };
+    return { content: libraryProcedure(from), origin: library[from] };
   }
 
-  async function listPage(request: Request, response: Response, fields: Typed, errors: FormError<'from'>[], refused: FileProblem[]): Promise<string> {
+  async function listPage(begin: Form<'from'>, taken: Form<'text' | 'file'>, { request, response }: Ask): Promise<string> {
     const name = await whoIs(parts, response);
     const drafts = await listDrafts(parts.database, signedIn(response).department);
     return parts.page('desk/editor/drafts', {
@@ -94,15 +94,15 @@ export function editorPages(parts: Parts): Router {
         changedBy: name(changedBy),
         proposed: proposed !== null,
       })),
-      begin: formView(formAction(parts, request, response, draftsHref), ['from'], fields, errors),
+      begin,
       origins: [{ value: 'ACTIVE', label: 'Le protocole en vigueur' }, ...Object.entries(library).map(([value, label]) => ({ value, label }))],
-      import: formView(formAction(parts, request, response, `${draftsHref}/importer`), ['text', 'file'], fields, []),
-      refused: refused.slice(0, 50),
+      import: taken,
+      refused: problemsShown(taken).slice(0, 50),
       schemaHref: '/guichet/protocole/schema.json',
     });
   }
 
-  pages.get('/:draft/historique', async (request, response) => {
+  pages.get(`/:draft${draftPaths.history}`, async (request, response) => {
     const draft = await openDraft(parts, request, response);
     const [edits, name] = await Promise.all([editsOf(parts.database, signedIn(response).department, draft.id), whoIs(parts, response)]);
     response.type('html').send(
@@ -113,32 +113,48 @@ export function editorPages(parts: Parts): Router {
           who: name(by),
           what,
           ...(index === 0 && {
-            undo: { ...formAction(parts, request, response, `${draftHref(draft.id)}/annuler`), hidden: [{ name: 'number', value: String(number) }] },
+            undo: partButtonTo(parts, { request, response }, draftHref(draft.id, 'undo'), { name: 'number', value: String(number) }),
           }),
         })),
       }),
     );
   });
 
-  pages.post('/:draft/annuler', async (request, response) => {
-    const draft = await openDraft(parts, request, response);
-    const { department, id: by } = signedIn(response);
-    const undone = await undo(parts.database, department, draft.id, Number(one(typed(request), 'number')), by, parts.now());
-    if (undone === null)
-      notice(request, 'Un autre changement est venu entre-temps\u00a0: rien n’a été annulé. Voici où en est le brouillon.', 'IMPORTANT');
-    else notice(request, 'Le dernier changement est annulé.');
-    response.redirect(303, `${draftHref(draft.id)}/historique`);
+  formButton<ProtocolDraft>(parts, pages, {
+    at: `/:draft${draftPaths.undo}`,
+    standsOn: ({ request }) => draftHref(String(request.params.draft), 'history'),
+    open: ({ request, response }) => openDraft(parts, request, response),
+    act: async ({ id }, { ask, typed }) => {
+      const { department, id: by } = signedIn(ask.response);
+      const undone = await undo(parts.database, department, id, Number(one(typed, 'number')), by, parts.now());
+      const to = draftHref(id, 'history');
+      if (undone !== null) return { to, said: 'Le dernier changement est annulé.' };
+      return { to, said: 'Un autre changement est venu entre-temps\u00a0: rien n’a été annulé. Voici où en est le brouillon.', important: true };
+    },
   });
 
-  pages.post('/:draft/supprimer', async (request, response) => {
-    const draft = await openDraft(parts, request, response);
-    await deleteProtocolDraft(parts.database, signedIn(response).department, draft.id);
-    notice(request, 'Le brouillon est supprimé.');
-    response.redirect(303, draftsHref);
+  formButton<ProtocolDraft>(parts, pages, {
+    at: `/:draft${draftPaths.drop}`,
+    standsOn: ({ request }) => draftHref(String(request.params.draft)),
+    open: ({ request, response }) => openDraft(parts, request, response),
+    act: async ({ id }, { ask }) => {
+      await deleteProtocolDraft(parts.database, signedIn(ask.response).department, id);
+      return { to: draftsHref, said: 'Le brouillon est supprimé.' };
+    },
   });
 
-  pages.use('/:draft/publier', publishPages(parts));
-  const ofDraft = [policyPages, stepPages, framePages, deskSettings, draftProofPages, draftFilePages, rulePages];
+  const ofDraft = [policyPages, stepPages, framePages, deskSettings, draftProofPages, publishPages, draftFilePages, rulePages];
   pages.use('/:draft', ...ofDraft.map((make) => make(parts)));
   return pages;
+}
+
+function readText(text: string): ReturnType<typeof readProtocol> {
+  return text.length > LONGEST_FILE ? { problems: [{ where: '', why: 'Ce fichier est trop long pour un protocole.' }] } : readProtocol(text);
+}
+
+/** Every fault of a file that was refused, with its place. */
+function problemsShown({ fields, errors }: Form<'text' | 'file'>): FileProblem[] {
+  if (errors.length === 0) return [];
+  const read = readText(String(fields.text.value).trim());
+  return fields.text.value !== '' && 'problems' in read ? read.problems : errors.map(({ message }) => ({ where: '', why: message }));
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { advance } from '../../../cases/advance.ts';
 import { decide } from '../../../cases/decide.ts';
@@ -13,52 +12,78 @@ import { publishedProcedures } from '../../../procedures/record/published.ts';
 import { readVersion } from '../../../publication/versions.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { MovedCase } from '../../../templates/views/editor.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { versionHref } from '../shared/addresses.ts';
-import { chromeFor, notice, resumed } from '../shared/desk-page.ts';
-import { type FormError, formAction, formView, one, type Typed, typed } from '../shared/form.ts';
+import { moveHref, versionHref } from '../shared/addresses.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import { type Fields, freeText } from '../shared/fields.ts';
+import { type FormError, one, type Typed } from '../shared/form.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
+import type { Sent } from '../shared/form-sent.ts';
 
 /** Decided together: each is looked at in the new version's world. */
 const TOGETHER = 20;
+
+interface Move {
+  from: Procedure;
+  to: Procedure | null;
+  all: { slug: string; number: number; title: string }[];
+  open: { rows: CaseLine[]; total: number };
+}
+
+const choiceField = (reference: string): string => `choix-${reference}`;
+const reasonField = (reference: string): string => `raison-${reference}`;
+
+function decided({ open }: Move, typed: Typed) {
+  const chosen = open.rows.map((line) => ({
+    line,
+    choice: one(typed, choiceField(line.reference)),
+    reason: one(typed, reasonField(line.reference)),
+  }));
+  return { moved: chosen.filter(({ choice }) => choice === 'MOVE'), kept: chosen.filter(({ choice }) => choice === 'KEEP') };
+}
 
 /** Running cases that pass to another version: what that changes for each, shown before; decided case by case, with a reason. */
 export function movePages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
 
-  pages.get('/', async (request: Request, response) => {
-    response.type('html').send(await page(request, response, resumed(response) ?? {}, []));
+  formPage<Move, Fields>(parts, pages, {
+    at: '/',
+    door: signedInDoor(parts),
+    open: async ({ request, response }) => {
+      const versions = await versionsOf(request, response);
+      return { ...versions, open: versions.to === null ? { rows: [], total: 0 } : await openCases(request, response, versions.from) };
+    },
+    fields: ({ open }) => ({
+      ...Object.fromEntries(open.rows.flatMap(({ reference }) => [choiceField(reference), reasonField(reference)]).map((name) => [name, freeText()])),
+      why: freeText(),
+    }),
+    begin: ({ open }) => Object.fromEntries(open.rows.map(({ reference }) => [choiceField(reference), 'LATER'])),
+    check: (_values, move, { typed }) => {
+      if (move.to === null) throw new NotFound();
+      const { moved, kept } = decided(move, typed);
+      const errors: FormError<string>[] = kept
+        .filter(({ reason }) => reason === '')
+        .map(({ line }) => ({ field: reasonField(line.reference), message: `Dites pourquoi le dossier ${line.reference} garde sa version.` }));
+      if (moved.length > 0 && one(typed, 'why') === '') errors.push({ field: 'why', message: 'Dites pourquoi ces dossiers changent de version.' });
+      if (moved.length + kept.length === 0) errors.push({ field: 'why', message: 'Choisissez pour au moins un dossier.' });
+      return errors;
+    },
+    view: page,
+    act: async (_values, move, sent) => write(move, sent),
   });
 
-  pages.post('/', async (request: Request, response) => {
-    const account = signedIn(response);
-    const fields = typed(request);
-    const { from, to } = await versionsOf(request, response);
+  async function write(move: Move, { ask, typed: fields, key }: Sent): Promise<{ to: string; said: string }> {
+    const account = signedIn(ask.response);
+    const { from, to } = move;
     if (to === null) throw new NotFound();
-    const open = await openCases(request, response, from);
-    const chosen = open.rows.map((line) => ({
-      line,
-      choice: one(fields, `choix-${line.reference}`),
-      reason: one(fields, `raison-${line.reference}`),
-    }));
-    const moved = chosen.filter(({ choice }) => choice === 'MOVE');
-    const kept = chosen.filter(({ choice }) => choice === 'KEEP');
-    const errors: FormError<string>[] = kept
-      .filter(({ reason }) => reason === '')
-      .map(({ line }) => ({ field: `raison-${line.reference}`, message: `Dites pourquoi le dossier ${line.reference} garde sa version.` }));
-    if (moved.length > 0 && one(fields, 'why') === '') errors.push({ field: 'why', message: 'Dites pourquoi ces dossiers changent de version.' });
-    if (moved.length + kept.length === 0) errors.push({ field: 'why', message: 'Choisissez pour au moins un dossier.' });
-    if (errors.length > 0) {
-      response
-        .status(422)
-        .type('html')
-        .send(await page(request, response, fields, errors));
-      return;
-    }
+    const { moved, kept } = decided(move, fields);
     const about = { at: parts.now(), by: actorOf(account) };
-    const eventId = (line: CaseLine) => `page:${account.id}:${one(fields, 'cle')}:${line.reference}`;
+    const eventId = (line: CaseLine) => `page:${account.id}:${key}:${line.reference}`;
     let refused = 0;
     for (const { line } of moved) {
       const applied = await apply(
@@ -80,14 +105,10 @@ export function movePages(parts: Parts): Router {
       [refused, 'dossier refusé par la nouvelle version', 'dossiers refusés par la nouvelle version'],
     ];
     const said = counted.filter(([count]) => count > 0).map(([count, single, several]) => `${count} ${count === 1 ? single : several}`);
-    notice(request, `${said.join(', ')}.`);
-    response.redirect(303, `${versionHref(from)}#dossiers`);
-  });
+    return { to: `${versionHref(from)}#dossiers`, said: `${said.join(', ')}.` };
+  }
 
-  async function versionsOf(
-    request: Request,
-    response: Response,
-  ): Promise<{ from: Procedure; to: Procedure | null; all: { slug: string; number: number; title: string }[] }> {
+  async function versionsOf(request: Request, response: Response): Promise<Omit<Move, 'open'>> {
     const { department } = signedIn(response);
     const all = await publishedProcedures(parts.database, department);
     const here = await readVersion(parts.database, department, String(request.params.slug), Number(request.params.number));
@@ -102,20 +123,15 @@ export function movePages(parts: Parts): Router {
     return listCases(parts.database, account.department, actorOf(account), { follows: from, status: 'OPEN', size: TOGETHER, page: pageOf(request) });
   }
 
-  async function page(request: Request, response: Response, fields: Typed, errors: FormError<string>[]): Promise<string> {
+  async function page(form: Form<string>, { from, to, all, open }: Move, { request, response }: Ask): Promise<string> {
     const account = signedIn(response);
-    const { from, to, all } = await versionsOf(request, response);
-    const open = to === null ? { rows: [], total: 0 } : await openCases(request, response, from);
     const directory = await currentDirectory(parts.database, account.department);
     const cases = to === null ? [] : await Promise.all(open.rows.map((line) => shownCase(account.department, line, from, to, directory)));
-    const href = `${versionHref(from)}/passage`;
+    const href = moveHref(from);
     const target = (version: { slug: string; number: number }, page = 1) =>
       `${href}?${new URLSearchParams({ vers: `${version.slug}@${version.number}`, ...(page > 1 && { page: String(page) }) })}`;
     const here = pageOf(request);
     const last = Math.min(open.total, here * TOGETHER);
-    const names = ['why', ...cases.flatMap(({ choice, reason }) => [choice, reason])];
-    const shown: Typed = { ...Object.fromEntries(cases.map(({ choice }) => [choice, 'LATER'])), ...fields };
-    const action = to === null ? null : formAction(parts, request, response, target(to, here));
     return parts.page('desk/editor/move', {
       chrome: await chromeFor(parts, request, response),
       version: `${from.slug}@${from.number}`,
@@ -128,9 +144,7 @@ export function movePages(parts: Parts): Router {
           current: to !== null && version.slug === to.slug && version.number === to.number,
         })),
       ...(to !== null && { to: `${to.slug}@${to.number}` }),
-      ...(action !== null && {
-        form: formView({ ...action, hidden: [{ name: 'cle', value: one(fields, 'cle') || randomUUID() }] }, names, shown, errors),
-      }),
+      ...(to !== null && { form }),
       cases,
       pagination: {
         first: cases.length === 0 ? 0 : (here - 1) * TOGETHER + 1,
@@ -144,7 +158,7 @@ export function movePages(parts: Parts): Router {
 
   async function shownCase(department: string, line: CaseLine, from: Procedure, to: Procedure, directory: IndexedDirectory): Promise<MovedCase> {
     const { reference, caseId } = line;
-    const about = { reference, href: `/guichet/dossiers/${reference}`, choice: `choix-${reference}`, reason: `raison-${reference}` };
+    const about = { reference, href: `/guichet/dossiers/${reference}`, choice: choiceField(reference), reason: reasonField(reference) };
     const found = await caseState(parts.database, department, caseId);
     if (found === null) return { ...about, changes: [], refused: 'Ce dossier n’existe plus.' };
     const at = parts.now() + found.clockOffset;

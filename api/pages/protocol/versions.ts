@@ -11,7 +11,7 @@ import type { VersionState } from '../../../templates/views/editor.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { proofHref, versionHref } from '../shared/addresses.ts';
+import { moveHref, proofHref, versionHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { agreementLines } from '../words/agreement.ts';
 import { differenceLines } from './editor-files.ts';
@@ -105,7 +105,7 @@ export function versionPages(parts: Parts): Router {
           ...(last < cases.total && { next: `${href}?page=${cases.page + 1}#dossiers` }),
         },
       }),
-      ...(may(account, 'case.move') && cases.total > 0 && { moveHref: `${href}/passage` }),
+      ...(may(account, 'case.move') && cases.total > 0 && { moveHref: moveHref(asked) }),
     });
   }
 

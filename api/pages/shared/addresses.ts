@@ -111,6 +111,11 @@ export const protocolHref = `${deskHref}/protocole`;
 
 export const draftsHref = `${protocolHref}/brouillons`;
 
+/** The ways to begin a draft, under their list. */
+export const draftsPaths = { begin: '/', import: '/importer' } as const;
+
+export const importDraftHref = `${draftsHref}${draftsPaths.import}`;
+
 /** The pages of a draft of the protocol, under its own address; `:part` is the rule, the step or the delays that are written. */
 export const draftPaths = {
   rules: '/',
@@ -134,6 +139,12 @@ export const draftPaths = {
   proof: '/preuve',
   waive: '/preuve/lever',
   hold: '/preuve/tenir',
+  publish: '/publier',
+  ask: '/publier/demander',
+  withdraw: '/publier/retirer',
+  history: '/historique',
+  undo: '/annuler',
+  drop: '/supprimer',
 } as const;
 
 export function draftHref(id: string, page: keyof typeof draftPaths = 'rules', part = ''): string {
@@ -144,6 +155,9 @@ export function draftHref(id: string, page: keyof typeof draftPaths = 'rules', p
 export const proofHref = (version?: string): string => `${protocolHref}/preuve${version === undefined ? '' : `?version=${version}`}`;
 
 export const versionsHref = `${protocolHref}/versions`;
+
+/** Where running cases pass from one version to another. */
+export const moveHref = (version: Pick<Procedure, 'slug' | 'number'>): string => `${versionHref(version)}/passage`;
 
 export const versionHref = ({ slug, number }: Pick<Procedure, 'slug' | 'number'>): string => `${versionsHref}/${slug}/${number}`;
 
