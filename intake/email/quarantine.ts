@@ -145,7 +145,7 @@ export async function releaseMail(desk: MailDesk, department: string, account: s
   return caseId;
 }
 
-/** Sets a mail aside for good, with a reason; it can still be found and released. Answers false when it is not there to discard. Twice is once. */
+/** Sets a mail aside for good, with a reason; it can still be found and released. Answers false when it is not there to discard, or somebody decided before. */
 export async function discardMail(db: Database, department: string, account: string, id: string, because: DiscardReason): Promise<boolean> {
   return uuid.test(id) && (await decide(db, department, { id, account, status: 'DISCARDED', because, caseId: null }));
 }
@@ -163,7 +163,7 @@ async function decide(db: Database, department: string, { id, account, status, b
     const { rowCount } = await tx.last(
       {
         text: `UPDATE inbound_mail SET status = $3, decided_by = $4, decided_at = now(), decided_because = $5, case_id = coalesce($6, case_id)
-               WHERE department = $1 AND id = $2 AND status IN ('QUARANTINED', 'DISCARDED')`,
+               WHERE department = $1 AND id = $2 AND (status = 'QUARANTINED' OR status = 'DISCARDED' AND $3 = 'RELEASED')`,
       },
       [department, id, status, account, because, caseId],
     );

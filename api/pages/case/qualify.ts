@@ -13,12 +13,12 @@ import type { Parts } from '../../http/parts.ts';
 import { caseHref, casePaths, protocolHref } from '../shared/addresses.ts';
 import { factChoices, factShape, factsWorld, readFacts, typedFacts } from '../shared/facts-form.ts';
 import { maybeCode, tickedCodes } from '../shared/fields.ts';
-import { type FormError, manyOf, one, oneOf, type Typed } from '../shared/form.ts';
+import { type FormError, manyOf, one, oneOf, type Typed, typedIn } from '../shared/form.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { type Refusing, type Sent, unchangedSince } from '../shared/form-sent.ts';
-import { dropOwn, keepOwn, readOwn } from '../shared/own-draft.ts';
+import { dropOwn, keepOwn, readOwn, writtenIn } from '../shared/own-draft.ts';
 import { keepRefusal } from '../shared/refusal.ts';
 import { knownContent, type QualifiedContent } from '../words/content.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
@@ -109,10 +109,9 @@ export function qualifyPages(parts: Parts): Router {
   }
 
   async function keep({ reference }: CaseRecord, { ask: { request, response }, typed }: Sent): Promise<null> {
-    const { _csrf, cle, ...fields } = typed;
     const id = request.session.qualifying?.[reference] ?? randomUUID();
     request.session.qualifying = { ...request.session.qualifying, [reference]: id };
-    await keepOwn(parts, response, id, fields);
+    await keepOwn(parts, response, id, writtenIn(typed));
     return null;
   }
 
@@ -174,11 +173,10 @@ export function qualifyPages(parts: Parts): Router {
 
   async function qualifyPage(form: Form<QualifyField>, record: CaseRecord, ask: Ask): Promise<string> {
     const { reference } = record;
-    const typed = Object.fromEntries(Object.entries(form.fields).map(([name, { value }]) => [name, value]));
     return parts.page('desk/qualify', {
       ...(await onCase(parts, ask.request, ask.response, reference)),
       form,
-      choices: factChoices(typed, await factsWorld(parts, record.department)),
+      choices: factChoices(typedIn(form), await factsWorld(parts, record.department)),
       alerts: record.alerts.map(({ content, receivedAt }, index) => ({
         label: `Alerte ${index + 1}`,
         at: receivedAt,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Request, type Response, Router } from 'express';
+import { Router } from 'express';
 import { safeMoments } from '../../../cases/record/content.ts';
 import { openDraftFiles } from '../../../files/drafts.ts';
 import { announcedCalls, takeAnnounced } from '../../../intake/announced.ts';
@@ -7,21 +7,33 @@ import { recordContact } from '../../../intake/contact.ts';
 import { type CallNotes, callHash, phoneAlert } from '../../../intake/phone.ts';
 import { receive } from '../../../intake/receive.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { FactField, ReporterField } from '../../../templates/views/lines.ts';
+import type { ReporterField } from '../../../templates/views/lines.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import { incomingDoors } from '../../../vocabulary/incoming-doors.ts';
 import { type ContactKind, codes } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { chromeFor, notice, resumed } from '../shared/desk-page.ts';
-import { changeDraftFiles, changesFiles, draftLines } from '../shared/draft-files.ts';
-import { type FactsWorld, factChoices, factFields, factsWorld, readFacts, severalFacts } from '../shared/facts-form.ts';
+import { callHref, callPaths, caseHref, deskHref } from '../shared/addresses.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import { draftLines, draftWithFiles } from '../shared/draft-files.ts';
+import { factChoices, factShape, factsWorld, readFacts } from '../shared/facts-form.ts';
+import { neededText, oneCode, onlyShown, onlyShownAll } from '../shared/fields.ts';
 import { limitsInWords } from '../shared/file-lines.ts';
-import { type FormError, formView, one, oneOf, type Typed, typed } from '../shared/form.ts';
-import { dropOwn, keepOwn, readOwn } from '../shared/own-draft.ts';
+import { type FormError, one, oneOf, type Typed, typedIn } from '../shared/form.ts';
+import { buttonTo, formButton } from '../shared/form-button.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
+import type { FormEnd } from '../shared/form-sent.ts';
+import { draftSaver, dropOwn, keepOwn, type OpenedDraft, openOwnDraft, writtenIn } from '../shared/own-draft.ts';
 
-type CallField = 'notes' | 'contactKind' | 'answer' | 'pieces' | ReporterField | FactField;
+const LONGEST_NOTES = 20_000;
 
-export const reporterFields = [
+/** What was written down, in words. */
+export const notesField = (sentence: string) =>
+  neededText(sentence).refine((text) => text.length <= LONGEST_NOTES, `Gardez au plus ${LONGEST_NOTES} caractères.`);
+
+/** How an author may be reached, read by `readNotes`. */
+export const reporterShape = onlyShownAll([
   'reporterLink',
   'reporterName',
   'reporterContact',
@@ -33,8 +45,17 @@ export const reporterFields = [
   'safeContact',
   'anonymousToDesk',
   'anonymousToImplicated',
-] as const satisfies readonly ReporterField[];
-const callFields: readonly CallField[] = ['notes', 'contactKind', 'answer', 'pieces', ...reporterFields, ...factFields];
+] as const satisfies readonly ReporterField[]);
+
+const callFields = {
+  notes: notesField('Notez au moins quelques mots de ce qui a été dit.'),
+  contactKind: oneCode(codes('contactKind'), 'Dites comment finit ce contact.'),
+  answer: onlyShown,
+  pieces: onlyShown,
+  ...reporterShape,
+  ...factShape,
+};
+type CallField = keyof typeof callFields;
 
 const emergencies = [
   { phone: '17', label: 'Police ou gendarmerie' },
@@ -50,69 +71,70 @@ const next = [
 ].map(typographic);
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const LONGEST_NOTES = 20_000;
-
 /** The call: notes first, kept as they are typed, and whatever the contact ends as. Nothing here says when it began. */
 export function callPages(parts: Parts): Router {
   const pages = Router();
 
-  pages.get('/nouveau', (_request, response) => response.redirect(303, `/guichet/appels/${randomUUID()}`));
+  pages.get(callPaths.new, (_request, response) => response.redirect(303, callHref('one', { id: randomUUID() })));
 
   // The agent takes a call that rings: its number is in the notes, and nobody else is shown it any more.
-  pages.post('/annonces/:announced', async (request, response) => {
-    const taken = uuid.test(request.params.announced)
-      ? await takeAnnounced(parts.database, signedIn(response).department, request.params.announced)
-      : null;
-    const id = randomUUID();
-    if (taken === null) notice(request, 'Cet appel est déjà pris, ou n’est plus annoncé. Voici une page vide.');
-    else await keepOwn(parts, response, id, { reporterContact: taken.caller });
-    response.redirect(303, `/guichet/appels/${id}`);
+  formButton(parts, pages, {
+    at: callPaths.announced,
+    standsOn: () => deskHref,
+    open: async ({ request }) => String(request.params.announced),
+    act: async (announced, { ask: { response } }) => {
+      const taken = uuid.test(announced) ? await takeAnnounced(parts.database, signedIn(response).department, announced) : null;
+      const id = randomUUID();
+      const to = callHref('one', { id });
+      if (taken === null) return { to, said: 'Cet appel est déjà pris, ou n’est plus annoncé. Voici une page vide.', important: true };
+      await keepOwn(parts, response, id, { reporterContact: taken.caller });
+      return { to };
+    },
   });
 
-  pages.get('/:id', async (request, response) => {
-    const kept = await readOwn(parts, response, request.params.id);
-    response.type('html').send(await callPage(request, response, resumed(response) ?? kept ?? {}, [], kept !== null));
+  draftSaver(pages, callPaths.draft, 'Notes gardées.', ({ request, response }, fields) =>
+    keepOwn(parts, response, String(request.params.id), fields),
+  );
+
+  formButton(parts, pages, {
+    at: callPaths.drop,
+    standsOn: ({ request }) => callHref('one', { id: String(request.params.id) }),
+    open: async ({ request }) => String(request.params.id),
+    act: async (id, { ask }) => {
+      await dropOwn(parts, ask.response, id);
+      return { to: deskHref, said: 'Le brouillon est effacé.' };
+    },
   });
 
-  pages.post('/:id/brouillon', async (request, response) => {
-    const { _csrf, pieces, ...fields } = typed(request);
-    await keepOwn(parts, response, request.params.id, fields);
-    response.type('html').send('Notes gardées.');
+  formPage(parts, pages, {
+    at: callPaths.one,
+    door: signedInDoor(parts),
+    open: ({ request, response }) => openOwnDraft(parts, response, String(request.params.id), 'CALL'),
+    fields: callFields,
+    draft: draftWithFiles(parts, 'CALL', ({ id }) => callHref('one', { id })),
+    check: async (_values, _draft, { ask, typed }) => [
+      ...unreached(typed),
+      ...readFacts(typed, 'PHONE', await factsWorld(parts, signedIn(ask.response).department), false).errors,
+    ],
+    view: callPage,
+    act: async ({ contactKind }, { id }, { ask, typed }) => {
+      const account = signedIn(ask.response);
+      const fields = writtenIn(typed);
+      const files = await openDraftFiles(parts.database, account.department, id);
+      if (contactKind !== 'ALERT') return files.length > 0 ? { errors: [filesNeedAnAlert] } : endWithout(ask, id, contactKind, fields);
+      const { facts } = readFacts(fields, 'PHONE', await factsWorld(parts, account.department), false);
+      const alert = phoneAlert(account.department, id, facts, readNotes(fields), actorOf(account), parts.now());
+      const received = await receive(parts.database, { ...alert, files });
+      if ('conflict' in received) return { errors: [alreadyRecorded] };
+      await dropOwn(parts, ask.response, id);
+      parts.metrics.alerts.inc({ door: 'phone' });
+      const awaited = received.state.qualification === 'AWAITED';
+      return { to: awaited ? caseHref(received.reference, 'qualify') : caseHref(received.reference) };
+    },
   });
 
-  pages.post('/:id/abandonner', async (request, response) => {
-    await dropOwn(parts, response, request.params.id);
-    notice(request, 'Le brouillon est effacé.');
-    response.redirect(303, '/guichet');
-  });
-
-  pages.post('/:id', async (request, response) => {
-    const account = signedIn(response);
-    const { _csrf, fichiers, retirer, pieces, ...fields } = typed(request);
-    const { id } = request.params;
-    await keepOwn(parts, response, id, fields);
-    const refused = await changeDraftFiles(parts, request, account.department, id);
-    if (refused.length > 0) return sendBack(request, response, fields, [{ field: 'pieces', message: refused.join(' ') }]);
-    if (changesFiles(request)) return void response.type('html').send(await callPage(request, response, fields, [], false));
-    const world = await factsWorld(parts, account.department);
-    const { facts, errors } = readFacts(fields, 'PHONE', world, false);
-    const contactKind = oneOf(fields, 'contactKind', codes('contactKind'));
-    const wrong: FormError<CallField>[] = [...missing(fields, contactKind), ...unreached(fields), ...errors];
-    if (contactKind === undefined || wrong.length > 0) return sendBack(request, response, fields, wrong);
-    const files = await openDraftFiles(parts.database, account.department, id);
-    if (contactKind !== 'ALERT' && files.length > 0) return sendBack(request, response, fields, [filesNeedAnAlert]);
-    if (contactKind !== 'ALERT') return endWithout(request, response, id, contactKind, fields);
-
-    const alert = phoneAlert(account.department, id, facts, readNotes(fields), actorOf(account), parts.now());
-    const received = await receive(parts.database, { ...alert, files });
-    if ('conflict' in received) return sendBack(request, response, fields, [alreadyRecorded]);
-    await dropOwn(parts, response, id);
-    parts.metrics.alerts.inc({ door: 'phone' });
-    const page = received.state.qualification === 'AWAITED' ? '/qualifier' : '';
-    response.redirect(303, `/guichet/dossiers/${received.reference}${page}`);
-  });
-
-  async function endWithout(request: Request, response: Response, id: string, kind: Exclude<ContactKind, 'ALERT'>, fields: Typed): Promise<void> {
+  async function endWithout(ask: Ask, id: string, kind: Exclude<ContactKind, 'ALERT'>, fields: Typed): Promise<FormEnd<'notes'>> {
+    const { request, response } = ask;
     const recorded = await recordContact(parts.database, {
       department: signedIn(response).department,
       kind,
@@ -123,44 +145,29 @@ export function callPages(parts: Parts): Router {
       receivedAt: parts.now(),
       content: fields,
     });
-    if ('conflict' in recorded) return sendBack(request, response, fields, [alreadyRecorded]);
+    if ('conflict' in recorded) return { errors: [alreadyRecorded] };
     await dropOwn(parts, response, id);
-    response.type('html').send(
-      parts.page('desk/call-ended', {
-        chrome: await chromeFor(parts, request, response),
-        contactKind: kind,
-        reference: recorded.reference,
-        newCallHref: '/guichet/appels/nouveau',
-      }),
-    );
+    const chrome = await chromeFor(parts, request, response);
+    return { page: parts.page('desk/call-ended', { chrome, contactKind: kind, reference: recorded.reference, newCallHref: callHref('new') }) };
   }
 
-  async function sendBack(request: Request, response: Response, fields: Typed, errors: FormError<CallField>[]): Promise<void> {
-    response
-      .status(422)
-      .type('html')
-      .send(await callPage(request, response, fields, errors, false));
-  }
-
-  async function callPage(request: Request, response: Response, fields: Typed, errors: FormError<CallField>[], draftKept: boolean): Promise<string> {
-    const world: FactsWorld = await factsWorld(parts, signedIn(response).department);
-    const here = `/guichet/appels/${String(request.params.id)}`;
-    const action = { action: here, csrf: parts.sessionForms.token(request, response) };
+  async function callPage(form: Form<CallField>, { id, kept }: OpenedDraft, ask: Ask): Promise<string> {
+    const { department } = signedIn(ask.response);
+    const found = kept !== null && form.errors.length === 0;
+    const ringing = found ? [] : await announcedCalls(parts.database, department);
     return parts.page('desk/call', {
-      chrome: await chromeFor(parts, request, response),
-      form: formView(action, callFields, fields, errors, severalFacts),
-      choices: factChoices(fields, world),
-      ringing: draftKept
-        ? []
-        : (await announcedCalls(parts.database, signedIn(response).department)).map(({ id, caller }) => ({
-            caller: caller === '' ? 'Numéro masqué' : caller,
-            take: { action: `/guichet/appels/annonces/${id}`, csrf: action.csrf },
-          })),
-      draftHref: `${here}/brouillon`,
-      draftKept,
-      files: await draftLines(parts, signedIn(response).department, String(request.params.id)),
+      chrome: await chromeFor(parts, ask.request, ask.response),
+      form,
+      choices: factChoices(typedIn(form), await factsWorld(parts, department)),
+      ringing: ringing.map(({ id: announced, caller }) => ({
+        caller: caller === '' ? 'Numéro masqué' : caller,
+        take: buttonTo(parts, ask, callHref('announced', { announced })),
+      })),
+      draftHref: callHref('draft', { id }),
+      draftKept: found,
+      files: await draftLines(parts, department, id),
       limits: limitsInWords,
-      ...(draftKept && { discard: { action: `${here}/abandonner`, csrf: action.csrf } }),
+      ...(found && { discard: buttonTo(parts, ask, callHref('drop', { id })) }),
       next,
       emergencies,
     });
@@ -169,23 +176,15 @@ export function callPages(parts: Parts): Router {
   return pages;
 }
 
-const filesNeedAnAlert: FormError<CallField> = {
+const filesNeedAnAlert: FormError<'pieces'> = {
   field: 'pieces',
   message: 'Sans alerte, il n’y a pas de dossier où garder ces fichiers\u00a0: retirez-les, ou enregistrez une alerte.',
 };
 
-const alreadyRecorded: FormError<CallField> = {
+const alreadyRecorded: FormError<'notes'> = {
   field: 'notes',
   message: 'Cet appel est déjà enregistré. Pour ajouter quelque chose, écrivez une note dans son dossier.',
 };
-
-function missing(fields: Typed, kind: ContactKind | undefined): FormError<CallField>[] {
-  const wrong: FormError<CallField>[] = [];
-  if (one(fields, 'notes') === '') wrong.push({ field: 'notes', message: 'Notez au moins quelques mots de ce qui a été dit.' });
-  if (one(fields, 'notes').length > LONGEST_NOTES) wrong.push({ field: 'notes', message: `Gardez au plus ${LONGEST_NOTES} caractères.` });
-  if (kind === undefined) wrong.push({ field: 'contactKind', message: 'Dites comment finit ce contact.' });
-  return wrong;
-}
 
 const safeChannels = ['PHONE', 'EMAIL', 'LETTER', 'NONE'] as const;
 

@@ -133,7 +133,7 @@ describe('a call', () => {
     const visitor = await agent();
     await visitor.open('/guichet/appels/nouveau');
     await visitor.submit('/guichet/appels/', { ...call, contactKind: '', commune: 'Nulleville' });
-    expect(visitor.page.status).toBe(422);
+    expect(visitor.refusal).not.toBeNull();
     expect(visitor.page.text).toContain('href="#contactKind"');
     expect(visitor.page.text).toContain('href="#commune"');
     expect(visitor.words).toContain('Zéphirine Quillevéré ne mange plus');

@@ -82,6 +82,8 @@ describe('the quarantine', () => {
     await agent.open('/guichet/courriels?du=hier');
     expect(agent.page.status).toBe(422);
     expect(agent.words).toContain('Écrivez la date comme 22/11/2026.');
+    await agent.submit('/chercher', { du: 'demain' });
+    expect(agent.refusal).toContain('Écrivez la date comme 22/11/2026.');
   });
 
   test('a mail that is no spam opens a case with its files, once', async () => {
@@ -109,7 +111,7 @@ describe('the quarantine', () => {
     await takeIn(spam('Second'));
     await openMail('Second');
     await agent.submit('/ecarter', {});
-    expect(agent.page.status).toBe(422);
+    expect(agent.refusal).not.toBeNull();
     expect(agent.words).toContain('Dites pourquoi ce courriel est écarté.');
     await agent.submit('/ecarter', { reason: 'MISTAKE' });
     expect(agent.words).not.toContain('Second');

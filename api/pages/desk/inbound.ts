@@ -1,4 +1,5 @@
-import { type Request, type Response, Router } from 'express';
+import { type Request, Router } from 'express';
+import { territoryOf } from '../../../calendar/territory.ts';
 import { type MailVerdict, type SenderChecks, verdicts } from '../../../cases/record/content.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
 import { senderIndex } from '../../../intake/email/inbound-mails.ts';
@@ -17,15 +18,20 @@ import {
 import type { MailDesk } from '../../../intake/email/settle.ts';
 import { mailDomainOf } from '../../../settings/mailboxes.ts';
 import type { InboundViews } from '../../../templates/views/mails.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref, mailsHref } from '../shared/addresses.ts';
+import { caseHref, mailHref, mailPaths, mailsHref } from '../shared/addresses.ts';
 import { readDay } from '../shared/day.ts';
-import { chromeFor, notice, resumed } from '../shared/desk-page.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import { freeText, maybeCode, type NameOf, oneCode, parsed, readFields } from '../shared/fields.ts';
 import { sendFile } from '../shared/file-answer.ts';
 import { sizeInWords } from '../shared/file-lines.ts';
-import { type FormError, formView, one, oneOf, type Typed, typed } from '../shared/form.ts';
+import { formView, one, typedIn } from '../shared/form.ts';
+import { buttonTo, formButton } from '../shared/form-button.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
 import { checksInWords } from '../words/mail-checks.ts';
 
 const LINES = 50;
@@ -47,29 +53,68 @@ const statuses: Record<MailStatus, string> = {
   DISCARDED: 'écarté par un agent',
 };
 
-type Filter = 'type' | 'expediteur' | 'reference' | 'du' | 'au';
-const filterNames: Filter[] = ['type', 'expediteur', 'reference', 'du', 'au'];
-const inAddress: Filter[] = ['type', 'reference', 'du', 'au'];
+const inAddress = ['type', 'reference', 'du', 'au'] as const;
+
+const day = (zone: string) => parsed((text) => readDay(text, zone), 'Écrivez la date comme 22/11/2026.').optional();
+const filterFields = (zone: string) => ({
+  type: maybeCode(Object.keys(verdicts) as MailVerdict[]),
+  expediteur: freeText(),
+  reference: freeText(),
+  du: day(zone),
+  au: day(zone),
+});
+type Filter = NameOf<ReturnType<typeof filterFields>>;
+const filterNames: readonly Filter[] = [...inAddress, 'expediteur'];
+
+/** The list with what is looked for, and nothing that is not. */
+function listHref(filters: Record<string, string>): string {
+  const kept = Object.entries(filters).filter(([, value]) => value !== '');
+  return kept.length === 0 ? mailsHref : `${mailsHref}?${new URLSearchParams(kept)}`;
+}
+
+/** What the address of the list asks for. */
+function asked({ request }: Ask, name: string): string {
+  const value = request.query[name];
+  return typeof value === 'string' ? value.trim() : '';
+}
 
 /** Every mail that came in, and what was set aside: found, read safely, taken as an alert after all, or discarded with a reason. */
 export function inboundPages(parts: Parts): Router {
   const pages = Router();
 
-  pages.get('/', async (request, response) => {
+  const search = formPage(parts, pages, {
+    at: mailPaths.search,
+    door: signedInDoor(parts),
+    open: async () => null,
+    fields: (_subject, { response }) => filterFields(territoryOf(signedIn(response).department).zone),
+    begin: (_subject, ask) => Object.fromEntries(inAddress.map((name) => [name, asked(ask, name)])),
+    view: (form, _subject, ask): Promise<string> => listPage(form, ask),
+    // An address is personal: it travels in a form's body, and in the list's address only as its blind index.
+    act: async ({ expediteur }, _subject, { ask, typed }) => {
+      const { department } = signedIn(ask.response);
+      const de = expediteur === '' ? '' : senderIndex(parts.database, department, expediteur).toString('hex');
+      return { to: listHref({ ...Object.fromEntries([...inAddress, 'etat'].map((name) => [name, one(typed, name)])), de }) };
+    },
+    action: () => mailHref('search'),
+  });
+
+  pages.get('/', async (request: Request, response) => {
+    const ask = { request, response };
+    const form = await search(null, ask);
+    // An address may have been written by hand.
+    const { errors } = readFields(filterFields(territoryOf(signedIn(response).department).zone), typedIn(form));
+    response.status(errors.length > 0 ? 422 : 200).type('html');
+    response.send(await listPage(formView<Filter>(form, filterNames, typedIn(form), errors), ask));
+  });
+
+  async function listPage(form: Form<Filter>, ask: Ask): Promise<string> {
+    const { request, response } = ask;
     const account = signedIn(response);
     const chrome = await chromeFor(parts, request, response);
-    const text = (name: string) => (typeof request.query[name] === 'string' ? request.query[name].trim() : '');
-    const fields: Typed = Object.fromEntries(inAddress.map((name) => [name, text(name)]));
-    // An address is personal: it travels in a form's body, and here only as its blind index.
+    const text = (name: string) => asked(ask, name);
     const sender = /^[0-9a-f]{64}$/.test(text('de')) ? text('de') : '';
     const [slug, status] = tabs.find(([name]) => name === text('etat')) ?? ['', 'QUARANTINED' as const];
-    const errors: FormError<Filter>[] = [];
-    const day = (name: 'du' | 'au') => {
-      const at = text(name) === '' ? undefined : readDay(text(name), chrome.zone);
-      if (at === null) errors.push({ field: name, message: 'Écrivez la date comme 22/11/2026.' });
-      return at ?? undefined;
-    };
-    const [from, until] = [day('du'), day('au')];
+    const [from, until] = [readDay(text('du'), chrome.zone), readDay(text('au'), chrome.zone)];
     const verdict = (Object.keys(verdicts) as MailVerdict[]).find((code) => code === text('type'));
     const found = await listInboundMails(parts.database, account.department, actorOf(account), {
       page: Math.max(1, Number.parseInt(text('page'), 10) || 1),
@@ -78,65 +123,54 @@ export function inboundPages(parts: Parts): Router {
       ...(verdict !== undefined && { verdict }),
       ...(sender !== '' && { sender: Buffer.from(sender, 'hex') }),
       ...(text('reference') !== '' && { reference: text('reference') }),
-      ...(from !== undefined && { from }),
-      ...(until !== undefined && { until: until + A_DAY }),
+      ...(from !== null && { from }),
+      ...(until !== null && { until: until + A_DAY }),
     });
-    const link = (change: Record<string, string>) => {
-      const kept = Object.entries({ ...fields, etat: slug, de: sender, ...change }).filter(([, value]) => value !== '') as [string, string][];
-      return kept.length === 0 ? mailsHref : `${mailsHref}?${new URLSearchParams(kept)}`;
-    };
+    const here = { ...Object.fromEntries(inAddress.map((name) => [name, text(name)])), etat: slug, de: sender };
+    const link = (change: Record<string, string>) => listHref({ ...here, ...change });
     const first = found.rows.length === 0 ? 0 : (found.page - 1) * LINES + 1;
     const last = first === 0 ? 0 : first + found.rows.length - 1;
-    const filtered = sender !== '' || filterNames.some((name) => text(name) !== '');
-    response
-      .status(errors.length > 0 ? 422 : 200)
-      .type('html')
-      .send(
-        parts.page('desk/inbound', {
-          chrome,
-          tabs: tabs.map(([name, , label]) => ({ href: link({ etat: name }), label, current: name === slug })),
-          filters: formView(
-            { action: `${mailsHref}/chercher`, csrf: parts.sessionForms.token(request, response), hidden: [{ name: 'etat', value: slug }] },
-            filterNames,
-            fields,
-            errors,
-          ),
-          ...(sender !== '' && { oneSender: { clearHref: link({ de: '' }) } }),
-          types: (Object.keys(verdicts) as MailVerdict[]).map((value) => ({ value, label: verdicts[value] })),
-          rows: found.rows.map(row),
-          pagination: {
-            first,
-            last,
-            total: found.total,
-            ...(found.page > 1 && { previous: link({ page: String(found.page - 1) }) }),
-            ...(last < found.total && found.rows.length > 0 && { next: link({ page: String(found.page + 1) }) }),
-          },
-          empty: filtered
-            ? {
-                text: 'Aucun courriel ne correspond. Retirez un filtre, ou cherchez parmi tous.',
-                action: { href: `${mailsHref}?etat=tous`, label: 'Voir tous les courriels' },
-              }
-            : { text: 'Rien ici. Les réponses automatiques, les listes et les indésirables viendront d’eux-mêmes.' },
-        }),
-      );
+    const filtered = sender !== '' || inAddress.some((name) => text(name) !== '');
+    return parts.page('desk/inbound', {
+      chrome,
+      tabs: tabs.map(([name, , label]) => ({ href: link({ etat: name }), label, current: name === slug })),
+      filters: { ...form, hidden: [...(form.hidden ?? []), { name: 'etat', value: slug }] },
+      ...(sender !== '' && { oneSender: { clearHref: link({ de: '' }) } }),
+      types: (Object.keys(verdicts) as MailVerdict[]).map((value) => ({ value, label: verdicts[value] })),
+      rows: found.rows.map(row),
+      pagination: {
+        first,
+        last,
+        total: found.total,
+        ...(found.page > 1 && { previous: link({ page: String(found.page - 1) }) }),
+        ...(last < found.total && found.rows.length > 0 && { next: link({ page: String(found.page + 1) }) }),
+      },
+      empty: filtered
+        ? {
+            text: 'Aucun courriel ne correspond. Retirez un filtre, ou cherchez parmi tous.',
+            action: { href: `${mailsHref}?etat=tous`, label: 'Voir tous les courriels' },
+          }
+        : { text: 'Rien ici. Les réponses automatiques, les listes et les indésirables viendront d’eux-mêmes.' },
+    });
+  }
+
+  formPage(parts, pages, {
+    at: [mailPaths.one, mailPaths.discard],
+    door: signedInDoor(parts),
+    open: opened,
+    fields: { reason: oneCode(Object.keys(discardReasons) as DiscardReason[], 'Dites pourquoi ce courriel est écarté.') },
+    view: mailPage,
+    act: async ({ reason }, record, { ask }) => {
+      const account = signedIn(ask.response);
+      const had = await discardMail(parts.database, account.department, account.id, record.id, reason);
+      if (!had) return { to: mailHref('one', { id: record.id }), said: 'Quelqu’un d’autre a déjà décidé de ce courriel.', important: true };
+      return { to: mailsHref, said: 'Le courriel est écarté. Il se retrouve parmi les écartés, et peut encore être repris.' };
+    },
+    action: ({ id }) => mailHref('discard', { id }),
   });
 
-  pages.post('/chercher', (request, response) => {
-    const { department } = signedIn(response);
-    const fields = typed(request);
-    const asked = [...inAddress, 'etat'].map((name) => [name, one(fields, name)]);
-    const address = one(fields, 'expediteur');
-    const de = address === '' ? '' : senderIndex(parts.database, department, address).toString('hex');
-    const kept = [...asked, ['de', de]].filter(([, value]) => value !== '') as [string, string][];
-    response.redirect(303, kept.length === 0 ? mailsHref : `${mailsHref}?${new URLSearchParams(kept)}`);
-  });
-
-  pages.get(['/:id', '/:id/reprendre', '/:id/ecarter'], async (request, response) => {
-    response.type('html').send(await mailPage(request, response, await opened(request, response), resumed(response) ?? {}, []));
-  });
-
-  pages.get('/:id/original', async (request, response) => {
-    const { content, status } = await opened(request, response);
+  pages.get(mailPaths.original, async (request: Request, response) => {
+    const { content, status } = await opened({ request, response });
     const open = content !== null && hasOriginal(status);
     sendFile(
       request,
@@ -145,34 +179,20 @@ export function inboundPages(parts: Parts): Router {
     );
   });
 
-  pages.post('/:id/reprendre', async (request, response) => {
-    const account = signedIn(response);
-    const record = await opened(request, response);
-    const caseId = await releaseMail(deskOf(record.checks), account.department, account.id, record.id);
-    const reference = caseId === null ? record.reference : (await caseState(parts.database, account.department, caseId))?.reference;
-    if (reference == null) return response.redirect(303, `${mailsHref}/${record.id}`);
-    notice(request, 'Le courriel est repris : il est dans ce dossier.');
-    response.redirect(303, caseHref(reference));
+  formButton<ReadMailRecord>(parts, pages, {
+    at: mailPaths.release,
+    standsOn: ({ request }) => mailHref('one', { id: String(request.params.id) }),
+    open: opened,
+    act: async (record, { ask }) => {
+      const account = signedIn(ask.response);
+      const caseId = await releaseMail(deskOf(record.checks), account.department, account.id, record.id);
+      const reference = caseId === null ? record.reference : (await caseState(parts.database, account.department, caseId))?.reference;
+      if (reference == null) return { to: mailHref('one', { id: record.id }) };
+      return { to: caseHref(reference), said: 'Le courriel est repris : il est dans ce dossier.' };
+    },
   });
 
-  pages.post('/:id/ecarter', async (request, response) => {
-    const account = signedIn(response);
-    const record = await opened(request, response);
-    const fields = typed(request);
-    const reason = oneOf(fields, 'reason', Object.keys(discardReasons) as DiscardReason[]);
-    if (reason === undefined) {
-      const error: FormError<'reason'> = { field: 'reason', message: 'Dites pourquoi ce courriel est écarté.' };
-      return response
-        .status(422)
-        .type('html')
-        .send(await mailPage(request, response, record, fields, [error]));
-    }
-    await discardMail(parts.database, account.department, account.id, record.id, reason);
-    notice(request, 'Le courriel est écarté. Il se retrouve parmi les écartés, et peut encore être repris.');
-    response.redirect(303, mailsHref);
-  });
-
-  async function opened(request: Request, response: Response): Promise<ReadMailRecord> {
+  async function opened({ request, response }: Ask): Promise<ReadMailRecord> {
     const account = signedIn(response);
     const record = await readInboundMail(parts.database, account.department, actorOf(account), String(request.params.id));
     if (record === null) throw new NotFound();
@@ -185,19 +205,12 @@ export function inboundPages(parts: Parts): Router {
     return { db: parts.database, domain: mailDomainOf(publicUrl), check: async () => checks, voicemail: new Map(), clamd, now: parts.now };
   }
 
-  async function mailPage(
-    request: Request,
-    response: Response,
-    record: ReadMailRecord,
-    fields: Typed,
-    errors: FormError<'reason'>[],
-  ): Promise<string> {
+  async function mailPage(form: Form<'reason'>, record: ReadMailRecord, ask: Ask): Promise<string> {
     const { id, status, content, decidedAt, decidedBecause, reference } = record;
-    const csrf = parts.sessionForms.token(request, response);
     const aside = content !== null && (status === 'QUARANTINED' || status === 'DISCARDED');
     const answers = reference !== null;
     return parts.page('desk/inbound-mail', {
-      chrome: await chromeFor(parts, request, response),
+      chrome: await chromeFor(parts, ask.request, ask.response),
       backHref: mailsHref,
       ...headOf(record),
       reasons: record.reasons.map((reason) => reasons[reason]),
@@ -208,18 +221,17 @@ export function inboundPages(parts: Parts): Router {
       ...(decidedAt !== null && {
         decided: { at: decidedAt, text: status === 'DISCARDED' ? `Écarté : ${discardReasons[decidedBecause as DiscardReason] ?? ''}` : 'Repris' },
       }),
-      ...(content !== null && hasOriginal(status) && { originalHref: `${mailsHref}/${id}/original` }),
+      ...(content !== null && hasOriginal(status) && { originalHref: mailHref('original', { id }) }),
       ...(aside && {
         release: {
-          action: `${mailsHref}/${id}/reprendre`,
-          csrf,
+          ...buttonTo(parts, ask, mailHref('release', { id })),
           label: answers ? 'Joindre au dossier' : 'En faire une alerte',
           consequences: answers
             ? ['Le courriel est joint au dossier dont il parle.', 'Une tâche demande de le lire.']
             : ['Un dossier s’ouvre, à qualifier.', 'L’auteur reçoit un accusé de réception si son adresse peut recevoir une réponse.'],
         },
       }),
-      ...(aside && status === 'QUARANTINED' && { discard: formView({ action: `${mailsHref}/${id}/ecarter`, csrf }, ['reason'], fields, errors) }),
+      ...(aside && status === 'QUARANTINED' && { discard: form }),
       reasonChoices: (Object.keys(discardReasons) as DiscardReason[]).map((value) => ({ value, label: discardReasons[value] })),
     });
   }
@@ -234,7 +246,7 @@ function row(line: InboundMailLine): InboundViews['desk/inbound']['rows'][number
   const { id, heading, reference } = line;
   const { from, subject, at, verdict, status } = headOf(line);
   return {
-    href: `${mailsHref}/${id}`,
+    href: mailHref('one', { id }),
     from,
     subject,
     at,

@@ -17,7 +17,7 @@ import { communeName } from '../../http/communes.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { unattended } from '../../http/session.ts';
-import { caseHref, proofHref } from '../shared/addresses.ts';
+import { callHref, caseHref, casesHref, deskHref, deskPaths, proofHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { formView, type Typed } from '../shared/form.ts';
 import { departmentChrome } from '../shared/frame.ts';
@@ -26,9 +26,6 @@ import { protocolRows } from './protocol-rows.ts';
 
 const LINES = 50;
 const MOST_CALLS = 10;
-const here = '/guichet';
-const allCases = '/guichet/dossiers';
-const newCallHref = '/guichet/appels/nouveau';
 
 const names: [Queue, string, string][] = [
   ['ALL', 'tout', 'Tout ce qui attend'],
@@ -103,25 +100,25 @@ function pagination(
 export function queuePages(parts: Parts): Router {
   const pages = Router();
 
-  pages.get('/', async (request, response) => {
+  pages.get(deskPaths.work, async (request, response) => {
     const ask = asked(request);
     response.type('html').send(
       parts.page('desk/queues', {
         ...(await listed(request, response, ask)),
         chrome: await chromeFor(parts, request, response),
         filters: formView(
-          { action: here, hidden: ask.queue === 'ALL' ? [] : [{ name: 'file', value: names.find(([queue]) => queue === ask.queue)?.[1] ?? '' }] },
+          { action: deskHref, hidden: ask.queue === 'ALL' ? [] : [{ name: 'file', value: names.find(([queue]) => queue === ask.queue)?.[1] ?? '' }] },
           ['q', 'danger', 'place', 'mine'],
           ask.fields,
         ),
-        newCallHref,
-        refreshHref: address(`${here}/liste`, request, {}),
+        newCallHref: callHref('new'),
+        refreshHref: address(`${deskHref}${deskPaths.refreshed}`, request, {}),
       }),
     );
   });
 
   // Asked by a page left open, not by a person: it does not make the session last.
-  pages.get('/liste', async (request, response) => {
+  pages.get(deskPaths.refreshed, async (request, response) => {
     unattended(request);
     const { department } = signedIn(response);
     const chrome = departmentChrome(parts, await parts.departments.get(department));
@@ -145,7 +142,7 @@ export function queuePages(parts: Parts): Router {
     return {
       title: names.find(([queue]) => queue === ask.queue)?.[2] ?? 'À faire',
       queues: names.map(([queue, slug, text]) => ({
-        href: address(here, request, { file: slug, page: '', mine: '' }),
+        href: address(deskHref, request, { file: slug, page: '', mine: '' }),
         label: text,
         count: found.counts[queue],
         current: queue === ask.queue,
@@ -165,19 +162,19 @@ export function queuePages(parts: Parts): Router {
         key,
         href:
           sort === null
-            ? address(here, request, { tri: '', sens: '' })
-            : address(here, request, { tri: sort, sens: ask.sort === sort && !ask.descending ? 'desc' : '' }),
+            ? address(deskHref, request, { tri: '', sens: '' })
+            : address(deskHref, request, { tri: sort, sens: ask.sort === sort && !ask.descending ? 'desc' : '' }),
         ...(sort === ask.sort && { sorted: ask.descending ? ('descending' as const) : ('ascending' as const) }),
       })),
-      pagination: pagination(here, request, found),
+      pagination: pagination(deskHref, request, found),
       empty: {
         text: 'Rien n’attend ici. Les alertes et les échéances viendront d’elles-mêmes.',
-        action: { href: newCallHref, label: 'Prendre un appel' },
+        action: { href: callHref('new'), label: 'Prendre un appel' },
       },
     };
   }
 
-  pages.get('/dossiers', async (request, response) => {
+  pages.get(deskPaths.cases, async (request, response) => {
     const account = signedIn(response);
     const ask = asked(request);
     const found = await listCases(parts.database, account.department, actorOf(account), {
@@ -195,19 +192,19 @@ export function queuePages(parts: Parts): Router {
       parts.page('desk/queues', {
         chrome: await chromeFor(parts, request, response),
         title: ask.q === '' ? 'Dossiers' : typographic(`Dossiers : « ${ask.q} »`),
-        queues: [{ href: allCases, label: 'Tous les dossiers', count: found.total, current: true }],
+        queues: [{ href: casesHref, label: 'Tous les dossiers', count: found.total, current: true }],
         rows: found.rows.map(caseRow),
-        columns: columns.map(([key]) => ({ key, href: address(allCases, request, {}) })),
-        filters: formView({ action: allCases }, ['q', 'danger', 'place', 'mine'], ask.fields),
-        pagination: pagination(allCases, request, found),
+        columns: columns.map(([key]) => ({ key, href: address(casesHref, request, {}) })),
+        filters: formView({ action: casesHref }, ['q', 'danger', 'place', 'mine'], ask.fields),
+        pagination: pagination(casesHref, request, found),
         empty: {
           text:
             Object.keys(request.query).length > 0
               ? 'Aucun dossier ne correspond. Vérifiez la référence, ou retirez un filtre.'
               : 'Aucun dossier encore. Le premier naîtra d’un appel ou d’une alerte.',
-          ...(Object.keys(request.query).length > 0 && { action: { href: allCases, label: 'Voir tous les dossiers' } }),
+          ...(Object.keys(request.query).length > 0 && { action: { href: casesHref, label: 'Voir tous les dossiers' } }),
         },
-        newCallHref,
+        newCallHref: callHref('new'),
       }),
     );
   });
@@ -218,7 +215,7 @@ export function queuePages(parts: Parts): Router {
 async function ringing(parts: Parts, department: string): Promise<QueueRow[]> {
   return (await announcedCalls(parts.database, department)).map(({ id }) => ({
     id: `sonne-${id}`,
-    href: newCallHref,
+    href: callHref('new'),
     reference: 'Téléphone',
     reason: 'Un appel sonne',
     place: '',
@@ -237,7 +234,7 @@ async function unfinishedCalls(parts: Parts, response: Response): Promise<QueueR
     .filter(({ content }) => content !== null && 'notes' in content)
     .map(({ id: draft, hour }) => ({
       id: `appel-${draft}`,
-      href: `/guichet/appels/${draft}`,
+      href: callHref('one', { id: draft }),
       reference: `Brouillon ${draft.slice(0, 4)}`,
       reason: 'Appel à terminer',
       place: '',

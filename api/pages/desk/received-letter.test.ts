@@ -38,7 +38,7 @@ describe('a letter received', () => {
     const url = await begin();
     const [first, second] = [scan(), scan('page 2.pdf')];
     await agent.submit(url, { ...letter, fichiers: 'ajouter' }, [first, second, { field: 'pieces', name: 'vide.pdf', bytes: Buffer.alloc(0) }]);
-    expect(agent.page.status).toBe(422);
+    expect(agent.refusal).not.toBeNull();
     expect(agent.words).toContain('« vide.pdf » est vide');
     expect(agent.words).toContain('« je suis seule »');
     expect(agent.words).toContain('page 1.pdf PDF, 41 octets');
@@ -46,7 +46,7 @@ describe('a letter received', () => {
     await agent.submit(url, { retirer: drop }, []);
     expect(agent.words).not.toContain('page 2.pdf');
     await agent.submit(url, { receivedOn: 'bientôt' }, []);
-    expect(agent.page.status).toBe(422);
+    expect(agent.refusal).not.toBeNull();
     expect(agent.words).toContain('Écrivez le jour où le courrier est arrivé');
     await agent.submit(url, { receivedOn: letter.receivedOn }, []);
     expect(agent.page.url).toMatch(/\/qualifier$/);
@@ -69,7 +69,7 @@ describe('a letter received', () => {
     const reference = referenceOf(agent.page.url);
     const second = await begin();
     await agent.submit(second, letter, [page]);
-    expect(agent.page.status).toBe(422);
+    expect(agent.refusal).not.toBeNull();
     expect(agent.words).toContain(`Ce courrier semble déjà enregistré : dossier ${reference}`);
     await agent.submit(second, { joinTo: reference.toLowerCase() }, []);
     expect(agent.page.url).toBe(`/guichet/dossiers/${reference}`);
@@ -118,7 +118,7 @@ describe('a call', () => {
     expect(agent.words).toContain('certificat.pdf');
     expect(agent.words).toContain('Elle a une photo.');
     await agent.submit(url, { ...call, contactKind: 'ADVICE', answer: 'Numéros donnés.' }, []);
-    expect(agent.page.status).toBe(422);
+    expect(agent.refusal).not.toBeNull();
     expect(agent.words).toContain('il n’y a pas de dossier où garder ces fichiers');
     await agent.submit(url, call, []);
     expect((await caseOf(referenceOf(agent.page.url)))?.files).toMatchObject([{ name: 'certificat.pdf', alert: 'a1' }]);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Request, type Response, Router } from 'express';
+import { type Response, Router } from 'express';
 import { DateTime } from 'luxon';
 import type { Instant } from '../../../calendar/span.ts';
+import { territoryOf } from '../../../calendar/territory.ts';
 import { listCases } from '../../../cases/lists/cases.ts';
 import { casesHolding } from '../../../cases/record/files.ts';
 import { openDraftFiles } from '../../../files/drafts.ts';
@@ -9,22 +10,34 @@ import { draftsOf } from '../../../intake/drafts.ts';
 import { letterAlert } from '../../../intake/letter.ts';
 import { attach, receive } from '../../../intake/receive.ts';
 import type { ReceivedLetterField } from '../../../templates/views/files.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref } from '../shared/addresses.ts';
+import { caseHref, letterHref, letterPaths, lettersHref } from '../shared/addresses.ts';
 import { readDay } from '../shared/day.ts';
-import { chromeFor, notice, resumed } from '../shared/desk-page.ts';
-import { changeDraftFiles, changesFiles, draftLines } from '../shared/draft-files.ts';
-import { factChoices, factFields, factsWorld, readFacts, severalFacts } from '../shared/facts-form.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import { draftLines, draftWithFiles } from '../shared/draft-files.ts';
+import { factChoices, factShape, factsWorld, readFacts } from '../shared/facts-form.ts';
+import { freeText, maybeCode, onlyShown, parsed } from '../shared/fields.ts';
 import { limitsInWords } from '../shared/file-lines.ts';
-import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
-import { dropOwn, keepOwn, readOwn } from '../shared/own-draft.ts';
-import { readNotes, reporterFields, unreached } from './call.ts';
+import { type FormError, typedIn } from '../shared/form.ts';
+import { buttonTo, formButton } from '../shared/form-button.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
+import { draftSaver, dropOwn, keepOwn, type OpenedDraft, openOwnDraft } from '../shared/own-draft.ts';
+import { notesField, readNotes, reporterShape, unreached } from './call.ts';
 
-const letterFields: readonly ReceivedLetterField[] = ['receivedOn', 'pieces', 'notes', 'joinTo', 'another', ...reporterFields, ...factFields];
-const LONGEST_NOTES = 20_000;
-const here = '/guichet/courriers';
 const day = 86_400_000;
+
+const letterFields = (zone: string, now: Instant) => ({
+  receivedOn: parsed((text) => dayOfLetter(text, zone, now), 'Écrivez le jour où le courrier est arrivé, comme 20/11/2026.'),
+  pieces: onlyShown,
+  notes: notesField('Écrivez au moins quelques mots de ce que dit le courrier.'),
+  joinTo: freeText(),
+  another: maybeCode(['OUI']),
+  ...reporterShape,
+  ...factShape,
+});
 
 /** Letters that came by post: their scanned pages and what they say, kept as they are keyed, then an alert as a call is. */
 export function receivedLetterPages(parts: Parts): Router {
@@ -36,63 +49,55 @@ export function receivedLetterPages(parts: Parts): Router {
     response.type('html').send(
       parts.page('desk/received-letters', {
         chrome: await chromeFor(parts, request, response),
-        newHref: `${here}/nouveau`,
-        drafts: drafts.map(({ id: draft, hour }) => ({ href: `${here}/${draft}`, label: `Brouillon ${draft.slice(0, 4)}`, at: hour })),
+        newHref: letterHref('new'),
+        drafts: drafts.map(({ id: draft, hour }) => ({ href: letterHref('one', { id: draft }), label: `Brouillon ${draft.slice(0, 4)}`, at: hour })),
       }),
     );
   });
 
-  pages.get('/nouveau', (_request, response) => response.redirect(303, `${here}/${randomUUID()}`));
+  pages.get(letterPaths.new, (_request, response) => response.redirect(303, letterHref('one', { id: randomUUID() })));
 
-  pages.get('/:id', async (request, response) => {
-    const kept = await readOwn(parts, response, request.params.id, 'LETTER');
-    response.type('html').send(await letterPage(request, response, resumed(response) ?? kept ?? {}, [], kept !== null));
+  draftSaver(pages, letterPaths.draft, 'Brouillon gardé.', ({ request, response }, fields) =>
+    keepOwn(parts, response, String(request.params.id), fields, 'LETTER'),
+  );
+
+  formButton(parts, pages, {
+    at: letterPaths.drop,
+    standsOn: ({ request }) => letterHref('one', { id: String(request.params.id) }),
+    open: async ({ request }) => String(request.params.id),
+    act: async (id, { ask }) => {
+      await dropOwn(parts, ask.response, id, 'LETTER');
+      return { to: lettersHref, said: 'Le brouillon et ses pages sont effacés.' };
+    },
   });
 
-  pages.post('/:id/brouillon', async (request, response) => {
-    const { _csrf, pieces, ...fields } = typed(request);
-    await keepOwn(parts, response, request.params.id, fields, 'LETTER');
-    response.type('html').send('Brouillon gardé.');
-  });
-
-  pages.post('/:id/abandonner', async (request, response) => {
-    await dropOwn(parts, response, request.params.id, 'LETTER');
-    notice(request, 'Le brouillon et ses pages sont effacés.');
-    response.redirect(303, here);
-  });
-
-  pages.post('/:id', async (request, response) => {
-    const account = signedIn(response);
-    const { department } = account;
-    const { _csrf, fichiers, retirer, pieces, ...fields } = typed(request);
-    const { id } = request.params;
-    await keepOwn(parts, response, id, fields, 'LETTER');
-    const refused = await changeDraftFiles(parts, request, department, id);
-    if (refused.length > 0) return sendBack(request, response, fields, [{ field: 'pieces', message: refused.join(' ') }]);
-    if (changesFiles(request)) return void response.type('html').send(await letterPage(request, response, fields, [], false));
-
-    const { zone } = await chromeFor(parts, request, response);
-    const receivedAt = receivedOn(one(fields, 'receivedOn'), zone, parts.now());
-    const world = await factsWorld(parts, department);
-    const { facts, errors } = readFacts(fields, 'LETTER', world, false);
-    const joinTo = one(fields, 'joinTo');
-    const caseId = joinTo === '' ? null : await caseNamed(response, joinTo);
-    const wrong: FormError<ReceivedLetterField>[] = [...missing(fields, receivedAt), ...unreached(fields), ...errors];
-    if (joinTo !== '' && caseId === null)
-      wrong.push({ field: 'joinTo', message: 'Aucun dossier ne porte cette référence. Vérifiez-la, ou laissez vide pour un nouveau dossier.' });
-    if (joinTo === '' && one(fields, 'another') !== 'OUI') wrong.push(...(await alreadyThere(response, id)));
-    if (receivedAt === null || wrong.length > 0) return sendBack(request, response, fields, wrong);
-
-    const files = await openDraftFiles(parts.database, department, id);
-    const alert = letterAlert(department, id, facts, readNotes(fields), files, actorOf(account), receivedAt);
-    const received = caseId === null ? await receive(parts.database, alert) : await attach(parts.database, alert, caseId);
-    if ('refused' in received) return sendBack(request, response, fields, [{ field: 'joinTo', message: received.refused.sayable }]);
-    if ('conflict' in received) return sendBack(request, response, fields, [alreadyRecorded]);
-    await dropOwn(parts, response, id, 'LETTER');
-    parts.metrics.alerts.inc({ door: 'letter' });
-    if (caseId !== null) notice(request, 'Le courrier est joint à ce dossier.');
-    const awaited = caseId === null && received.state.qualification === 'AWAITED';
-    response.redirect(303, `${caseHref(received.reference)}${awaited ? '/qualifier' : ''}`);
+  formPage(parts, pages, {
+    at: letterPaths.one,
+    door: signedInDoor(parts),
+    open: ({ request, response }) => openOwnDraft(parts, response, String(request.params.id), 'LETTER'),
+    fields: (_draft, { response }) => letterFields(territoryOf(signedIn(response).department).zone, parts.now()),
+    draft: draftWithFiles(parts, 'LETTER', ({ id }) => letterHref('one', { id })),
+    check: async ({ joinTo = '', another }, { id }, { ask: { response }, typed }) => {
+      const { errors } = readFacts(typed, 'LETTER', await factsWorld(parts, signedIn(response).department), false);
+      const wrong: FormError<ReceivedLetterField>[] = [...unreached(typed), ...errors];
+      if (joinTo !== '' && (await caseNamed(response, joinTo)) === null) wrong.push(noSuchCase);
+      return joinTo === '' && another !== 'OUI' ? [...wrong, ...(await alreadyThere(response, id))] : wrong;
+    },
+    view: letterPage,
+    act: async ({ receivedOn, joinTo }, { id }, { ask: { response }, typed }) => {
+      const account = signedIn(response);
+      const { facts } = readFacts(typed, 'LETTER', await factsWorld(parts, account.department), false);
+      const caseId = joinTo === '' ? null : await caseNamed(response, joinTo);
+      const files = await openDraftFiles(parts.database, account.department, id);
+      const alert = letterAlert(account.department, id, facts, readNotes(typed), files, actorOf(account), receivedOn);
+      const received = caseId === null ? await receive(parts.database, alert) : await attach(parts.database, alert, caseId);
+      if ('refused' in received) return { errors: [{ field: 'joinTo', message: received.refused.sayable }] };
+      if ('conflict' in received) return { errors: [alreadyRecorded] };
+      await dropOwn(parts, response, id, 'LETTER');
+      parts.metrics.alerts.inc({ door: 'letter' });
+      if (caseId !== null) return { to: caseHref(received.reference), said: 'Le courrier est joint à ce dossier.' };
+      return { to: received.state.qualification === 'AWAITED' ? caseHref(received.reference, 'qualify') : caseHref(received.reference) };
+    },
   });
 
   /** The case of a reference, if this account may see it. */
@@ -113,57 +118,39 @@ export function receivedLetterPages(parts: Parts): Router {
     return [{ field: 'joinTo', message }];
   }
 
-  async function sendBack(request: Request, response: Response, fields: Typed, errors: FormError<ReceivedLetterField>[]): Promise<void> {
-    response
-      .status(422)
-      .type('html')
-      .send(await letterPage(request, response, fields, errors, false));
-  }
-
-  async function letterPage(
-    request: Request,
-    response: Response,
-    fields: Typed,
-    errors: FormError<ReceivedLetterField>[],
-    draftKept: boolean,
-  ): Promise<string> {
-    const { department } = signedIn(response);
-    const world = await factsWorld(parts, department);
-    const id = String(request.params.id);
-    const action = { action: `${here}/${id}`, csrf: parts.sessionForms.token(request, response) };
+  async function letterPage(form: Form<ReceivedLetterField>, { id, kept }: OpenedDraft, ask: Ask): Promise<string> {
+    const { department } = signedIn(ask.response);
+    const found = kept !== null && form.errors.length === 0;
     return parts.page('desk/received-letter', {
-      chrome: await chromeFor(parts, request, response),
-      form: formView(action, letterFields, fields, errors, [...severalFacts, 'another']),
-      choices: factChoices(fields, world),
+      chrome: await chromeFor(parts, ask.request, ask.response),
+      form,
+      choices: factChoices(typedIn(form), await factsWorld(parts, department)),
       files: await draftLines(parts, department, id),
       limits: limitsInWords,
-      draftHref: `${here}/${id}/brouillon`,
-      draftKept,
-      ...(draftKept && { discard: { action: `${here}/${id}/abandonner`, csrf: action.csrf } }),
-      listHref: here,
+      draftHref: letterHref('draft', { id }),
+      draftKept: found,
+      ...(found && { discard: buttonTo(parts, ask, letterHref('drop', { id })) }),
+      listHref: lettersHref,
     });
   }
 
   return pages;
 }
 
-const alreadyRecorded: FormError<ReceivedLetterField> = {
+const noSuchCase: FormError<'joinTo'> = {
+  field: 'joinTo',
+  message: 'Aucun dossier ne porte cette référence. Vérifiez-la, ou laissez vide pour un nouveau dossier.',
+};
+
+const alreadyRecorded: FormError<'notes'> = {
   field: 'notes',
   message: 'Ce courrier est déjà enregistré. Pour ajouter quelque chose, écrivez une note dans son dossier.',
 };
 
 /** The day a letter came, at noon there; for one that came today, now. Null when it is no day of the past. */
-function receivedOn(text: string, zone: string, now: Instant): Instant | null {
+function dayOfLetter(text: string, zone: string, now: Instant): Instant | null {
   const start = readDay(text, zone);
   if (start === null || start > now || start < now - 3_650 * day) return null;
   const noon = DateTime.fromMillis(start, { zone }).set({ hour: 12 }).toMillis();
   return DateTime.fromMillis(now, { zone }).hasSame(DateTime.fromMillis(start, { zone }), 'day') ? now : noon;
-}
-
-function missing(fields: Typed, receivedAt: Instant | null): FormError<ReceivedLetterField>[] {
-  const wrong: FormError<ReceivedLetterField>[] = [];
-  if (receivedAt === null) wrong.push({ field: 'receivedOn', message: 'Écrivez le jour où le courrier est arrivé, comme 20/11/2026.' });
-  if (one(fields, 'notes') === '') wrong.push({ field: 'notes', message: 'Écrivez au moins quelques mots de ce que dit le courrier.' });
-  if (one(fields, 'notes').length > LONGEST_NOTES) wrong.push({ field: 'notes', message: `Gardez au plus ${LONGEST_NOTES} caractères.` });
-  return wrong;
 }

@@ -20,7 +20,10 @@ function filled(path: string, parameters: Record<string, string> = {}): string {
 
 export const deskHref = '/guichet';
 
-export const casesHref = `${deskHref}/dossiers`;
+/** The lists of work, under the desk's address. */
+export const deskPaths = { work: '/', refreshed: '/liste', cases: '/dossiers' } as const;
+
+export const casesHref = `${deskHref}${deskPaths.cases}`;
 
 /** The pages of a case, under its own address. */
 export const casePaths = {
@@ -80,7 +83,38 @@ export function caseHref(reference: string, page?: CasePage, given?: Record<stri
 export const documentVersionHref = (reference: string, transfer: string, version: number): string =>
   `${caseHref(reference, 'documentVersions', { transfer })}/${version}.pdf`;
 
+export const callsHref = `${deskHref}/appels`;
+
+/** The pages of a call, under `callsHref`. */
+export const callPaths = {
+  new: '/nouveau',
+  announced: '/annonces/:announced',
+  one: '/:id',
+  draft: '/:id/brouillon',
+  drop: '/:id/abandonner',
+} as const;
+
+export function callHref<Page extends keyof typeof callPaths>(page: Page, ...given: Given<(typeof callPaths)[Page]>): string {
+  return `${callsHref}${filled(callPaths[page], given[0])}`;
+}
+
+export const lettersHref = `${deskHref}/courriers`;
+
+/** The pages of a letter that came by post, under `lettersHref`. */
+export const letterPaths = { new: '/nouveau', one: '/:id', draft: '/:id/brouillon', drop: '/:id/abandonner' } as const;
+
+export function letterHref<Page extends keyof typeof letterPaths>(page: Page, ...given: Given<(typeof letterPaths)[Page]>): string {
+  return `${lettersHref}${filled(letterPaths[page], given[0])}`;
+}
+
 export const mailsHref = `${deskHref}/courriels`;
+
+/** The pages of a mail that came in, under `mailsHref`. */
+export const mailPaths = { search: '/chercher', one: '/:id', original: '/:id/original', release: '/:id/reprendre', discard: '/:id/ecarter' } as const;
+
+export function mailHref<Page extends keyof typeof mailPaths>(page: Page, ...given: Given<(typeof mailPaths)[Page]>): string {
+  return `${mailsHref}${filled(mailPaths[page], given[0])}`;
+}
 
 export const accountsHref = `${deskHref}/comptes`;
 

@@ -1,11 +1,15 @@
 import type { Request } from 'express';
 import { draftFiles, dropDraftFile, keepDraftFiles } from '../../../files/drafts.ts';
 import type { Examined } from '../../../files/file.ts';
+import type { IntakeDraft } from '../../../intake/drafts.ts';
 import type { FileLine } from '../../../templates/views/files.ts';
+import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { examineUploads, uploaded } from '../../http/uploads.ts';
 import { fileLine } from './file-lines.ts';
-import { one, typed } from './form.ts';
+import { one, type Typed, typed } from './form.ts';
+import type { FormEnd, Sent } from './form-sent.ts';
+import { keepOwn, type OpenedDraft, writtenIn } from './own-draft.ts';
 
 /** Whether the form was sent to change its files and be shown again, not to go on. */
 export function changesFiles(request: Request): boolean {
@@ -36,6 +40,23 @@ export async function changeDraftFiles(
   }
   if (kept.length > 0) await keepDraftFiles(parts.database, department, draft, kept, parts.now());
   return refused;
+}
+
+/** How a page keeps a draft of one's own with its files: a button that only changes them shows the page again. */
+export function draftWithFiles(
+  parts: Parts,
+  kind: IntakeDraft['kind'],
+  here: (draft: OpenedDraft) => string,
+): { keep(draft: OpenedDraft, sent: Sent): Promise<FormEnd<'pieces'> | null>; read(draft: OpenedDraft): Promise<Typed | null> } {
+  return {
+    keep: async (draft, { ask: { request, response }, typed: fields }) => {
+      await keepOwn(parts, response, draft.id, writtenIn(fields), kind);
+      const refused = await changeDraftFiles(parts, request, signedIn(response).department, draft.id);
+      if (refused.length > 0) return { errors: [{ field: 'pieces', message: refused.join(' ') }] };
+      return changesFiles(request) ? { to: here(draft) } : null;
+    },
+    read: async ({ kept }) => kept,
+  };
 }
 
 /** The files of a draft as its page lists them: nobody opens them there. */

@@ -9,7 +9,7 @@ import { precisionLabel } from '../../../vocabulary/precisions.ts';
 import { type Channel, codes, type Danger, type ImplicatedKind, label, type Place, vocabulary } from '../../../vocabulary/vocabulary.ts';
 import { communeName, findCommunes } from '../../http/communes.ts';
 import type { Parts } from '../../http/parts.ts';
-import { onlyShown } from './fields.ts';
+import { onlyShownAll } from './fields.ts';
 import { type FormError, manyOf, one, oneOf, type Typed } from './form.ts';
 
 /** Facts that rules read, as they are named in the desk's forms. Names and free text are content, not facts. */
@@ -34,7 +34,7 @@ export const factFields = [
 ] as const satisfies readonly FactField[];
 
 /** The same as the fields of a form: all of them together are read by `readFacts`. */
-export const factShape = Object.fromEntries(factFields.map((name) => [name, onlyShown])) as Record<FactField, typeof onlyShown>;
+export const factShape = onlyShownAll(factFields);
 
 /** Fields that hold a list. */
 export const severalFacts = ['maltreatment', 'flags'] as const satisfies readonly FactField[];

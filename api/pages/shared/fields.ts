@@ -46,6 +46,11 @@ export const everyValue = z.array(z.string());
 /** A field that is only shown (a file, a button): nothing is read of it. */
 export const onlyShown = z.undefined().catch(undefined);
 
+/** The same for fields that are read together, by another reader. */
+export function onlyShownAll<const Name extends string>(names: readonly Name[]): Record<Name, typeof onlyShown> {
+  return Object.fromEntries(names.map((name) => [name, onlyShown])) as Record<Name, typeof onlyShown>;
+}
+
 /** The fields as they were read, those that could be, and what is wrong with the others, in the order of the page. A secret is read to the letter. */
 export function readFields<Shape extends Fields>(
   shape: Shape,

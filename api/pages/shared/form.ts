@@ -74,6 +74,11 @@ export function formView<Name extends string>(
   return { ...action, fields: Object.fromEntries(shown) as Record<Name, FormField>, errors: said };
 }
 
+/** What a form holds, as it was typed. */
+export function typedIn({ fields }: Pick<Form<string>, 'fields'>): Typed {
+  return Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value]));
+}
+
 function asTyped(fields: Typed, name: string): string {
   const value = fields[name];
   return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');

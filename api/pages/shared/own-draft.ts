@@ -22,6 +22,17 @@ export async function readOwn(parts: Parts, response: Response, id: string, kind
   return kept.content as Typed;
 }
 
+/** A draft of one's own as its page opens it; `kept` is null when nothing was written yet. */
+export interface OpenedDraft {
+  id: string;
+  kept: Typed | null;
+}
+
+/** The draft of an address. Throws NotFound as `readOwn` does. */
+export async function openOwnDraft(parts: Parts, response: Response, id: string, kind: IntakeDraft['kind']): Promise<OpenedDraft> {
+  return { id, kept: await readOwn(parts, response, id, kind) };
+}
+
 /** Keeps what is being written. Throws NotFound on somebody else's draft. */
 export async function keepOwn(parts: Parts, response: Response, id: string, content: Typed, kind: IntakeDraft['kind'] = 'CALL'): Promise<void> {
   const { department, id: account } = signedIn(response);
@@ -45,11 +56,15 @@ export function noteId(parts: Parts, response: Response, about: string): string 
   return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20, 32)].join('-');
 }
 
+/** What somebody wrote in a form, without what the form carries for itself: its token and key, its buttons, the names of files. */
+export function writtenIn({ _csrf, cle, suite, fichiers, retirer, pieces, ...fields }: Typed): Typed {
+  return fields;
+}
+
 /** Keeps what a page saves by itself as somebody types: it answers a word, and no reading is logged. */
 export function draftSaver(pages: Router, at: string, said: string, keep: (ask: Ask, fields: Typed) => Promise<void>): void {
   pages.post(at, async (request, response) => {
-    const { _csrf, pieces, cle, suite, ...fields } = typed(request);
-    await keep({ request, response }, fields);
+    await keep({ request, response }, writtenIn(typed(request)));
     response.type('html').send(said);
   });
 }
