@@ -2,7 +2,8 @@ import type { Instant } from '../calendar/span.ts';
 import type { Escalation } from '../procedures/procedure.ts';
 import type { Role } from '../vocabulary/vocabulary.ts';
 import { tellAuthors } from './acts/author.ts';
-import type { Actor, Entry } from './model/events.ts';
+import type { Entry } from './model/entries.ts';
+import type { Actor } from './model/events.ts';
 import type { Message } from './model/message.ts';
 import type { CaseState, Deadline, DeadlineKind, Transfer } from './model/state.ts';
 import { message, undeliverable } from './running/channels.ts';
@@ -44,7 +45,7 @@ function pass(turn: Turn, deadline: Deadline, until: Instant): void {
   switch (deadline.kind) {
     case 'HANDOVER':
     case 'CHANNEL':
-      if (transfer !== undefined) undeliverable(turn, transfer, { deadline: deadline.kind }, [{ drop: 'deadline', id: deadline.id }]);
+      if (transfer !== undefined) undeliverable(turn, transfer, { why: 'LATE', deadline: deadline.kind }, [{ drop: 'deadline', id: deadline.id }]);
       return;
     case 'REMIND':
       if (transfer !== undefined) remind(turn, deadline, transfer, until);
@@ -64,7 +65,7 @@ function pass(turn: Turn, deadline: Deadline, until: Instant): void {
       return;
     }
     case 'LOOK_AGAIN':
-      turn.write('LOOK_AGAIN', { because: { deadline: 'LOOK_AGAIN', rank: deadline.rank ?? 1 } }, [
+      turn.write({ kind: 'LOOK_AGAIN', because: { rank: deadline.rank ?? 1 } }, [
         { drop: 'deadline', id: deadline.id },
         { set: { lookedAgain: turn.state.lookedAgain + 1 } },
       ]);
@@ -79,18 +80,18 @@ function pass(turn: Turn, deadline: Deadline, until: Instant): void {
 
 function remind(turn: Turn, deadline: Deadline, transfer: Transfer, until: Instant): void {
   const { reach = 'ACKNOWLEDGED', rank: which = 1 } = deadline;
-  const because = { deadline: deadline.kind, rank: which, organisation: transfer.organisation, contact: transfer.contact };
+  const because = { rank: which, organisation: transfer.organisation, contact: transfer.contact };
   const done = { drop: 'deadline' as const, id: deadline.id };
   const overtaken = turn.state.deadlines.some(
     (other) =>
       other.kind === 'REMIND' && other.transfer === transfer.id && other.reach === reach && (other.rank ?? 1) > which && other.dueAt <= until,
   );
   if (overtaken) {
-    turn.write('REMINDER_OVERTAKEN', { transfer: transfer.id, because }, [done]);
+    turn.write({ kind: 'REMINDER_OVERTAKEN', transfer: transfer.id, because }, [done]);
     return;
   }
   const byMail = turn.world.directory.contactById.get(transfer.contact)?.email !== undefined;
-  turn.write('REMINDED', { transfer: transfer.id, because: { ...because, codes: [reach, byMail ? 'EMAIL' : 'PHONE_TASK'] } }, [
+  turn.write({ kind: 'REMINDED', transfer: transfer.id, because: { ...because, reach, channel: byMail ? 'EMAIL' : 'PHONE_TASK' } }, [
     done,
     { transfer: { id: transfer.id, reminders: transfer.reminders + 1 } },
     ...(byMail ? [message(turn, transfer, transfer, { kind: 'REMINDER', reach, rank: which })] : []),
@@ -109,7 +110,7 @@ function remind(turn: Turn, deadline: Deadline, transfer: Transfer, until: Insta
 function limitMissed(turn: Turn, deadline: Deadline, transfer: Transfer): void {
   const { reach = 'ACKNOWLEDGED' } = deadline;
   const escalations = escalationsOf(turn, transfer, reach);
-  turn.write('LIMIT_MISSED', { transfer: transfer.id, because: { deadline: 'LIMIT', codes: [reach], organisation: transfer.organisation } }, [
+  turn.write({ kind: 'LIMIT_MISSED', transfer: transfer.id, because: { reach, organisation: transfer.organisation } }, [
     { drop: 'deadline', id: deadline.id },
     ...escalations.map(({ after }, index) => ({
       deadline: {
@@ -146,15 +147,16 @@ function escalate(turn: Turn, deadline: Deadline, transfer: Transfer): void {
   const { reach = 'ACKNOWLEDGED', rank: which = 1 } = deadline;
   const escalation = escalationsOf(turn, transfer, reach)[which - 1];
   const target = escalation === undefined || escalation.to === 'DESK' ? null : targetOf(turn, transfer, escalation.to);
-  const because = { deadline: deadline.kind, rank: which, codes: [reach, escalation?.to ?? 'DESK', escalation?.how ?? 'INFORM'] };
+  const because = { reach, rank: which, to: escalation?.to ?? 'DESK', how: escalation?.how ?? 'INFORM' } as const;
   const done = { drop: 'deadline' as const, id: deadline.id };
   if (escalation === undefined || target === null) {
-    turn.write('ESCALATED', { transfer: transfer.id, because: { ...because, reason: 'DESK' } }, [done]);
+    turn.write({ kind: 'ESCALATED', transfer: transfer.id, because: { ...because, told: null } }, [done]);
     askDesk(turn, transfer, { kind: 'ESCALATION', transfer: transfer.id, reach, rank: which });
     return;
   }
   const inform = escalation.how === 'INFORM';
-  turn.write('ESCALATED', { transfer: transfer.id, because: { ...because, organisation: target.organisation, contact: target.contact } }, [
+  const told = { organisation: target.organisation, contact: target.contact };
+  turn.write({ kind: 'ESCALATED', transfer: transfer.id, because: { ...because, told } }, [
     done,
     ...(inform
       ? [
@@ -163,7 +165,7 @@ function escalate(turn: Turn, deadline: Deadline, transfer: Transfer): void {
         ]
       : []),
   ]);
-  if (!inform) reroute(turn, transfer, { ...target, why: deadline.id }, 'SILENT');
+  if (!inform) reroute(turn, transfer, { ...target, why: { transfer: transfer.id, reach, rank: which } }, 'SILENT');
 }
 
 function targetOf(
@@ -185,8 +187,7 @@ function obligationLapsed(turn: Turn, deadline: Deadline): void {
   if (obligation === undefined) return;
   const current = turn.state.transfers.findLast((transfer) => transfer.obligation === obligation.id && !isAnswered(transfer));
   turn.write(
-    'OBLIGATION_LAPSED',
-    { obligation: obligation.id, ...(current && { transfer: current.id }), because: { deadline: 'OBLIGATION', codes: obligation.roles } },
+    { kind: 'OBLIGATION_LAPSED', obligation: obligation.id, ...(current && { transfer: current.id }), because: { roles: obligation.roles } },
     [{ drop: 'deadline', id: deadline.id }, { obligation: { id: obligation.id, status: 'LAPSED' } }],
   );
   raiseTask(turn, {

@@ -337,7 +337,7 @@ describe('an answer', () => {
 
   it('on a transfer that has ended is journalled, and a person looks', () => {
     const played = Played.qualified()
-      .does({ kind: 'TransferCancelled', transfer: 't1', reason: 'ERREUR' })
+      .does({ kind: 'TransferCancelled', transfer: 't1', reason: 'AGENT' })
       .does({ kind: 'TakenInCharge', transfer: 't1' });
     expect(played.transfer('cd').status).toBe('CANCELLED');
     expect(played.kinds()).toContain('LATE_ANSWER');
@@ -481,6 +481,17 @@ describe('the journal', () => {
   it('says who acted, and with which versions a transfer was decided', () => {
     const played = Played.qualified();
     const ordered = played.entries.find(({ kind }) => kind === 'TRANSFER_ORDERED');
-    expect(ordered).toMatchObject({ by: agent, because: { rules: ['home'], procedure: 'test@1', directory: 1, role: 'CD', organisation: 'cd' } });
+    expect(ordered).toMatchObject({
+      by: agent,
+      because: {
+        rules: ['home'],
+        procedure: { slug: 'test', number: 1 },
+        directory: 1,
+        role: 'CD',
+        organisation: 'cd',
+        why: 'DEPARTMENT',
+        channel: 'EMAIL',
+      },
+    });
   });
 });

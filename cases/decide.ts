@@ -6,7 +6,8 @@ import { closed, notRetained, reopened } from './acts/closing.ts';
 import { bounced, bouncedBeside, delivery } from './acts/delivery.ts';
 import { caseLinked, caseMerged, caseUnlinked, caseUnmerged, declarationCompleted, taskOrdered } from './acts/situation.ts';
 import { versionChanged } from './acts/version.ts';
-import type { CaseEvent, Entry } from './model/events.ts';
+import type { Entry } from './model/entries.ts';
+import type { CancelReason, CaseEvent } from './model/events.ts';
 import { isToRecipient } from './model/message.ts';
 import type { Refusal } from './model/refusal.ts';
 import type { CaseState, Task, Transfer } from './model/state.ts';
@@ -47,12 +48,12 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
         ? onTransfer(turn, event.message.transfer, (transfer) => bounced(turn, transfer, event.code))
         : bouncedBeside(turn, event.message, event.code);
     case 'Acknowledged':
-      return onTransfer(turn, event.transfer, (transfer) => answer(turn, transfer, event, () => reach(turn, transfer, 'ACKNOWLEDGED')));
+      return onTransfer(turn, event.transfer, (transfer) => answer(turn, transfer, event, () => reach(turn, transfer, { kind: 'ACKNOWLEDGED' })));
     case 'TakenInCharge':
-      return onTransfer(turn, event.transfer, (transfer) => answer(turn, transfer, event, () => reach(turn, transfer, 'IN_CHARGE')));
+      return onTransfer(turn, event.transfer, (transfer) => answer(turn, transfer, event, () => reach(turn, transfer, { kind: 'IN_CHARGE' })));
     case 'OutcomeGiven':
       return onTransfer(turn, event.transfer, (transfer) =>
-        answer(turn, transfer, event, () => reach(turn, transfer, 'OUTCOME_GIVEN', { outcome: { codes: event.outcome, at: event.at } })),
+        answer(turn, transfer, event, () => reach(turn, transfer, { kind: 'OUTCOME_GIVEN', outcome: { codes: event.outcome, at: event.at } })),
       );
     case 'InformationRequested':
       return onTransfer(turn, event.transfer, (transfer) => answer(turn, transfer, event, () => informationRequested(turn, transfer)));
@@ -64,13 +65,14 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
       return onTransfer(turn, event.transfer, (transfer) => cancelled(turn, transfer, event.reason));
     case 'TaskTaken':
       return onTask(turn, event.task, (task) => {
-        if (task.takenBy !== event.by.id) turn.write('TASK_TAKEN', { task: task.id }, [{ task: { id: task.id, takenBy: event.by.id } }]);
+        if (task.takenBy !== event.by.id)
+          turn.write({ kind: 'TASK_TAKEN', task: task.id, because: {} }, [{ task: { id: task.id, takenBy: event.by.id } }]);
         return null;
       });
     case 'TaskDone':
       return onTask(turn, event.task, (task) => taskDone(turn, task, event.reached));
     case 'ResultRecorded':
-      turn.write('RESULT_RECORDED', { because: { codes: Object.values(event.result) } }, [{ set: { result: event.result } }]);
+      turn.write({ kind: 'RESULT_RECORDED', because: { result: event.result } }, [{ set: { result: event.result } }]);
       return null;
     case 'Closed':
       return closed(turn);
@@ -79,7 +81,7 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
     case 'Reopened':
       return reopened(turn);
     case 'NoteAdded':
-      turn.write('NOTE', {}, []);
+      turn.write({ kind: 'NOTE', because: {} }, []);
       if (event.by.kind === 'REPORTER') {
         raiseTask(turn, { kind: 'AUTHOR_ADDED', to: 'DESK', within: turn.delay('authorMessage'), cause: { kind: 'AUTHOR_WROTE' } });
       }
@@ -99,9 +101,7 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
     case 'DeclarationCompleted':
       return declarationCompleted(turn, event);
     case 'SituationNoted':
-      turn.write('SITUATION_NOTED', { because: { codes: [event.situation.repetition ?? '', ...event.situation.reprisals].filter(Boolean) } }, [
-        { set: { situation: event.situation } },
-      ]);
+      turn.write({ kind: 'SITUATION_NOTED', because: { situation: event.situation } }, [{ set: { situation: event.situation } }]);
       return null;
     case 'CaseLinked':
       return caseLinked(turn, event);
@@ -113,7 +113,7 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
       return caseUnmerged(turn);
     case 'DocumentMade':
       return onTransfer(turn, event.transfer, ({ id }) => {
-        turn.write('DOCUMENT_MADE', { transfer: id, because: { rank: event.version, codes: [event.fingerprint] } }, []);
+        turn.write({ kind: 'DOCUMENT_MADE', transfer: id, because: { version: event.version, fingerprint: event.fingerprint } }, []);
         return null;
       });
     case 'AnswerChallenged':
@@ -138,9 +138,9 @@ function onTask(turn: Turn, id: string, then: (task: Task) => Refusal | null): R
   return then(task);
 }
 
-function cancelled(turn: Turn, transfer: Transfer, reason: string): Refusal | null {
+function cancelled(turn: Turn, transfer: Transfer, reason: CancelReason): Refusal | null {
   if (!isLive(transfer)) return { code: 'TRANSFER_ENDED', sayable: 'Cette transmission est déjà terminée.' };
-  end(turn, transfer, 'CANCELLED', { reason }, true);
+  end(turn, transfer, { kind: 'CANCELLED', because: { reason } }, true);
   return null;
 }
 

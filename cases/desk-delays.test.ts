@@ -86,7 +86,7 @@ const ways: Record<Exclude<DelayName, 'retry' | 'giveUp' | 'likeness' | 'agreeme
     'LATE_ANSWER',
     (played) => {
       const transfer = toCd(played);
-      played.does({ kind: 'TransferCancelled', transfer, reason: 'ERREUR' }).does({ kind: 'TakenInCharge', transfer });
+      played.does({ kind: 'TransferCancelled', transfer, reason: 'AGENT' }).does({ kind: 'TakenInCharge', transfer });
     },
   ],
   authorMessage: ['AUTHOR_ADDED', (played) => played.does({ kind: 'NoteAdded' }, reporter)],

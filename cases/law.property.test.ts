@@ -59,7 +59,7 @@ function happen(
   else if (what === 'Qualified') played.tries({ kind: 'Qualified', facts: played.state.facts, basis: noBasis });
   else if (what === 'Refused') played.tries({ kind: 'Refused', transfer, reason });
   else if (what === 'OutcomeGiven') played.tries({ kind: 'OutcomeGiven', transfer, outcome: ['SANS_SUITE'] });
-  else if (what === 'TransferCancelled') played.tries({ kind: 'TransferCancelled', transfer, reason: 'ERREUR' });
+  else if (what === 'TransferCancelled') played.tries({ kind: 'TransferCancelled', transfer, reason: 'AGENT' });
   else if (what === 'Bounced')
     played.tries({ kind: 'Bounced', message: { kind: 'TRANSFER', transfer, channel: 'EMAIL', attempt: 1 }, code: '5.1.1' });
   else if (what === 'TaskDone') played.tries({ kind: 'TaskDone', task: `k${which + 1}`, reached });

@@ -1,7 +1,8 @@
 import type { Instant } from '../calendar/span.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { decide } from './decide.ts';
-import type { Actor, Entry } from './model/events.ts';
+import { type EntryOf, entriesOf } from './model/entries.ts';
+import type { Actor } from './model/events.ts';
 import type { Refusal } from './model/refusal.ts';
 import type { Basis, CaseState, Task, Transfer } from './model/state.ts';
 import { type Clock, clocksOf } from './running/clocks.ts';
@@ -11,8 +12,8 @@ import { Turn, type World } from './running/turn.ts';
 export interface Preview {
   transfers: { transfer: Transfer; clocks: Clock[] }[];
   tasks: Task[];
-  /** Journal lines that name a gap or a conflict. */
-  warnings: Entry[];
+  gaps: EntryOf<'GAP'>['because'][];
+  conflicts: EntryOf<'CONFLICT'>['because'][];
 }
 
 /**
@@ -27,6 +28,7 @@ export function preview(state: CaseState, facts: Facts, basis: Basis, by: Actor,
   return {
     transfers: decision.state.transfers.filter(({ id }) => !before.has(id)).map((transfer) => ({ transfer, clocks: clocksOf(turn, transfer) })),
     tasks: decision.state.tasks.filter(({ id, status }) => status === 'OPEN' && !before.has(id)),
-    warnings: decision.entries.filter(({ kind }) => kind === 'GAP' || kind === 'CONFLICT'),
+    gaps: entriesOf(decision.entries, 'GAP').map(({ because }) => because),
+    conflicts: entriesOf(decision.entries, 'CONFLICT').map(({ because }) => because),
   };
 }

@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../../calendar/milliseconds.ts';
 import type { Instant } from '../../calendar/span.ts';
-import type { Actor, CaseEvent, Entry } from '../../cases/model/events.ts';
+import type { Entry } from '../../cases/model/entries.ts';
+import type { Actor, CaseEvent } from '../../cases/model/events.ts';
 import type { Message } from '../../cases/model/message.ts';
 import type { Task, Transfer } from '../../cases/model/state.ts';
 import { isAnswered, isLive } from '../../cases/running/stages.ts';

@@ -1,7 +1,8 @@
 import type { Instant } from '../../calendar/span.ts';
 import { advance, agenda, asksForALook } from '../../cases/advance.ts';
 import { decide } from '../../cases/decide.ts';
-import type { CaseEvent, Entry } from '../../cases/model/events.ts';
+import type { Entry } from '../../cases/model/entries.ts';
+import type { CaseEvent } from '../../cases/model/events.ts';
 import { nothing } from '../../cases/model/evolve.ts';
 import type { Message } from '../../cases/model/message.ts';
 import type { CaseState } from '../../cases/model/state.ts';

@@ -19,9 +19,10 @@ export function alertReceived(turn: Turn, event: Of<'AlertReceived'>): null {
   const basis = { ...turn.state.basis, ...event.basis };
   const changes: Change[] = [{ alert }];
   if (first) changes.unshift({ set: { openedAt: event.at, facts: event.facts, basis } });
-  turn.write('ALERT_RECORDED', { because: { codes: [alert.id, alert.channel, alert.contactKind] } }, changes);
+  const { id, channel, contactKind } = alert;
+  turn.write({ kind: 'ALERT_RECORDED', because: { alert: id, channel, contactKind } }, changes);
   if (first && routesAtOnce(turn, event.facts, basis, alert.authenticated)) {
-    turn.write('QUALIFIED', { because: { reason: 'AUTOMATIC' } }, [{ set: { qualification: 'AUTOMATIC' } }]);
+    turn.write({ kind: 'QUALIFIED', because: { reason: 'AUTOMATIC' } }, [{ set: { qualification: 'AUTOMATIC' } }]);
     routeCase(turn);
   } else {
     raiseTask(turn, {
@@ -41,7 +42,9 @@ export function qualified(turn: Turn, event: Of<'Qualified'>): Refusal | null {
   if (turn.state.status !== 'OPEN') return caseEnded;
   const problem = secrecyProblem(event.facts, event.basis);
   if (problem !== null) return { code: 'CONSENT', sayable: problem };
-  turn.write('QUALIFIED', { because: { reason: 'CONFIRMED' } }, [{ set: { facts: event.facts, basis: event.basis, qualification: 'CONFIRMED' } }]);
+  turn.write({ kind: 'QUALIFIED', because: { reason: 'CONFIRMED' } }, [
+    { set: { facts: event.facts, basis: event.basis, qualification: 'CONFIRMED' } },
+  ]);
   for (const task of turn.state.tasks.filter(({ kind, status }) => kind === 'QUALIFY' && status === 'OPEN')) finishTask(turn, task);
   const before = turn.state.transfers.length;
   routeCase(turn);

@@ -2,6 +2,7 @@ import { nextOpening } from '../../calendar/opening.ts';
 import type { Instant } from '../../calendar/span.ts';
 import { calendarOf } from '../../directory/resolve.ts';
 import type { RefusalReason } from '../../vocabulary/vocabulary.ts';
+import type { AnswerKind } from '../model/entries.ts';
 import type { CaseEvent, Change } from '../model/events.ts';
 import type { Refusal } from '../model/refusal.ts';
 import type { Transfer } from '../model/state.ts';
@@ -11,8 +12,10 @@ import { finishTask, raiseTask } from '../running/tasks.ts';
 import { end, nextCompetent, reroute } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
 
+type Answer = Extract<CaseEvent, { kind: AnswerKind }>;
+
 /** The recipient said the same thing before: pressing a button twice is one answer. */
-function saidAlready(transfer: Transfer, event: CaseEvent): boolean {
+function saidAlready(transfer: Transfer, event: Answer): boolean {
   if (event.kind === 'Refused') return transfer.refusal === event.reason;
   if (transfer.status !== 'OUTCOME_GIVEN') return false;
   if (event.kind === 'OutcomeGiven') return event.outcome.toSorted().join() === transfer.outcome?.codes.toSorted().join();
@@ -20,15 +23,15 @@ function saidAlready(transfer: Transfer, event: CaseEvent): boolean {
 }
 
 /** An answer on a transfer that has ended, or on a case that has, is never thrown away: it is journalled, and a person looks. */
-export function answer(turn: Turn, transfer: Transfer, event: CaseEvent, then: () => void): null {
+export function answer(turn: Turn, transfer: Transfer, event: Answer, then: () => void): null {
   if (saidAlready(transfer, event)) return null;
   const { id } = transfer;
   const before = turn.entries.length;
   const late = !isLive(transfer);
   if (late) {
     const outcome = event.kind === 'OutcomeGiven' ? { codes: event.outcome, at: event.at } : null;
-    const because = { reason: transfer.status, organisation: transfer.organisation, codes: [event.kind, ...(outcome?.codes ?? [])] };
-    turn.write('LATE_ANSWER', { transfer: id, because }, outcome === null ? [] : [{ transfer: { id, outcome } }]);
+    const because = { status: transfer.status, organisation: transfer.organisation, answer: event.kind, outcome: outcome?.codes ?? [] };
+    turn.write({ kind: 'LATE_ANSWER', transfer: id, because }, outcome === null ? [] : [{ transfer: { id, outcome } }]);
   } else then();
   if (late || (turn.state.status !== 'OPEN' && turn.entries.length > before)) {
     raiseTask(turn, {
@@ -48,7 +51,7 @@ export function informationRequested(turn: Turn, transfer: Transfer): void {
   if (transfer.handedOverAt === null) handOver(turn, transfer);
   const deadlines = stageDeadlines(turn, transfer.id);
   const round = transfer.informationRounds + 1;
-  turn.write('INFORMATION_REQUESTED', { transfer: transfer.id, because: { organisation: transfer.organisation, rank: round } }, [
+  turn.write({ kind: 'INFORMATION_REQUESTED', transfer: transfer.id, because: { organisation: transfer.organisation, round } }, [
     ...deadlines.map(({ id }): Change => ({ drop: 'deadline', id })),
     { transfer: { id: transfer.id, paused: { since: turn.at, deadlines }, informationRounds: round } },
   ]);
@@ -70,7 +73,8 @@ export function informationGiven(turn: Turn, transfer: Transfer): Refusal | null
   const { stage } = transfer;
   const exact = stage !== null && 'hours' in (leadingStage(turn, transfer, stage.reach, stage.since)?.stage.within ?? {});
   const later = (dueAt: Instant): Instant => (exact ? dueAt + waited : nextOpening(calendar, dueAt + waited));
-  turn.write('INFORMATION_GIVEN', { transfer: transfer.id, because: { organisation: transfer.organisation, rank: transfer.informationRounds } }, [
+  const { organisation, informationRounds: round } = transfer;
+  turn.write({ kind: 'INFORMATION_GIVEN', transfer: transfer.id, because: { organisation, round } }, [
     { transfer: { id: transfer.id, paused: null } },
     ...paused.deadlines.map((deadline): Change => ({ deadline: { ...deadline, dueAt: later(deadline.dueAt) } })),
     message(turn, transfer, transfer, { kind: 'INFORMATION', says: 'INFORMATION', round: transfer.informationRounds }),
@@ -83,7 +87,7 @@ export function informationGiven(turn: Turn, transfer: Transfer): Refusal | null
 }
 
 export function refused(turn: Turn, transfer: Transfer, reason: RefusalReason): void {
-  end(turn, transfer, 'REFUSED', { codes: [reason], organisation: transfer.organisation });
+  end(turn, transfer, { kind: 'REFUSED', because: { organisation: transfer.organisation, reason } });
   if (transfer.purpose === 'INFORMATION' || turn.state.status !== 'OPEN') return;
   const desk = reason === 'DOUBLON' || transfer.policies.some((name) => turn.world.procedure.policies[name]?.onRefusal === 'DESK');
   const next = desk ? null : nextCompetent(turn, transfer);

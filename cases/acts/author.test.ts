@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { agenda } from '../advance.ts';
 import { causeCode } from '../model/cause.ts';
+import { entriesOf } from '../model/entries.ts';
 import { messageParts } from '../model/message.ts';
 import type { AlertState } from '../model/state.ts';
 import { atHome, hours, noBasis, Played } from '../world.testing.ts';
@@ -61,11 +62,7 @@ describe('an author', () => {
     const lapsed = qualify(by('EMAIL'))
       .deliver()
       .waits(hours(24 * 60));
-    expect(lapsed.entries.filter(({ kind }) => kind === 'AUTHOR_TOLD').map(({ because }) => because.reason)).toEqual([
-      'RECEIVED',
-      'TRANSFERRED',
-      'LAPSED',
-    ]);
+    expect(entriesOf(lapsed.entries, 'AUTHOR_TOLD').map(({ because }) => because.news)).toEqual(['RECEIVED', 'TRANSFERRED', 'LAPSED']);
     expect(by('PHONE').does({ kind: 'NotRetained', reason: 'HORS_CHAMP' }).openTasks()).toEqual(['CALL_BACK']);
   });
 

@@ -20,7 +20,7 @@ export function authorWritten(turn: Turn, id: string): Refusal | null {
   const alert = turn.state.alerts.find((one) => one.id === id && !one.left);
   if (alert === undefined) return { code: 'UNKNOWN_ALERT', sayable: 'Cette alerte n’est pas dans ce dossier.' };
   if (turn.state.status === 'MERGED') return caseEnded;
-  turn.write('AUTHOR_WRITTEN', { because: { codes: [alert.id] } }, []);
+  turn.write({ kind: 'AUTHOR_WRITTEN', because: { alert: alert.id } }, []);
   tell(turn, alert, 'MESSAGE');
   return null;
 }
@@ -39,7 +39,7 @@ export function tell(turn: Turn, alert: AlertState, news: AuthorNews): void {
   if (reach === null) return;
   const told = (alert.told ?? 0) + 1;
   const note = (changes: Change[]): void =>
-    turn.write('AUTHOR_TOLD', { because: { reason: news, codes: [alert.id, reach] } }, [{ alert: { ...alert, told } }, ...changes]);
+    turn.write({ kind: 'AUTHOR_TOLD', because: { alert: alert.id, news, reach } }, [{ alert: { ...alert, told } }, ...changes]);
   if (reach !== 'EMAIL') {
     // The first call says what there is to say; a transfer decided meanwhile is part of it.
     if (news === 'TRANSFERRED') return;

@@ -27,7 +27,7 @@ export function answerChallenged(turn: Turn, transfer: Transfer): Refusal | null
           { obligation: { id, status: 'OPEN', answerBy: limit } },
           { deadline: { id: `OBLIGATION:${id}`, kind: 'OBLIGATION', dueAt: limit, obligation: id } },
         ];
-  turn.write('ANSWER_CHALLENGED', { transfer: transfer.id, because: { organisation, codes: transfer.outcome?.codes ?? [], rank: round } }, [
+  turn.write({ kind: 'ANSWER_CHALLENGED', transfer: transfer.id, because: { organisation, outcome: transfer.outcome?.codes ?? [], round } }, [
     { transfer: { id: transfer.id, status: 'IN_CHARGE', informationRounds: round } },
     ...openStage(turn, again, 'IN_CHARGE', turn.at),
     ...reopened,

@@ -1,7 +1,7 @@
 import type { NotRetainedReason } from '../../vocabulary/vocabulary.ts';
+import type { Happening } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
 import { caseEnded, type Refusal } from '../model/refusal.ts';
-import type { CaseState } from '../model/state.ts';
 import { isAnswered, isLive } from '../running/stages.ts';
 import { cancelTasks, raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
@@ -25,7 +25,7 @@ export function closed(turn: Turn): Refusal | null {
   if (turn.state.tasks.some(({ kind, status }) => status === 'OPEN' && (kind === 'PHONE_NOW' || kind === 'LATE_ANSWER'))) {
     return { code: 'STILL_TO_DO', sayable: 'Un appel urgent ou une réponse tardive attend encore : faites cette tâche avant de clore.' };
   }
-  finish(turn, 'CLOSED', null);
+  finish(turn, { kind: 'CLOSED', because: {} });
   tellAuthors(turn, 'CLOSED');
   return null;
 }
@@ -36,16 +36,17 @@ export function notRetained(turn: Turn, reason: NotRetainedReason): Refusal | nu
   if (turn.state.transfers.some((transfer) => transfer.purpose === 'ACTION' && isLive(transfer))) {
     return { code: 'UNANSWERED', sayable: 'Des transmissions pour action sont en cours : annulez-les d’abord, en disant pourquoi.' };
   }
-  finish(turn, 'NOT_RETAINED', reason);
+  finish(turn, { kind: 'NOT_RETAINED', because: { reason } });
   tellAuthors(turn, 'NOT_RETAINED');
   return null;
 }
 
 /** The case stops running; what remains is to look again, months later. */
-function finish(turn: Turn, status: 'CLOSED' | 'NOT_RETAINED', reason: CaseState['notRetained']): void {
+function finish(turn: Turn, end: Extract<Happening, { kind: 'CLOSED' | 'NOT_RETAINED' }>): void {
+  const { kind: status } = end;
   const looks = status === 'CLOSED' ? turn.world.procedure.closing.lookAgain : [];
-  turn.write(status, { because: reason === null ? {} : { reason } }, [
-    { set: { status, closedAt: turn.at, notRetained: reason } },
+  turn.write(end, [
+    { set: { status, closedAt: turn.at, notRetained: end.kind === 'NOT_RETAINED' ? end.because.reason : null } },
     ...turn.state.deadlines.filter(({ kind }) => kind !== 'TASK').map(({ id }): Change => ({ drop: 'deadline', id })),
     ...turn.state.transfers.filter(({ stage }) => stage !== null).map(({ id }): Change => ({ transfer: { id, stage: null, paused: null } })),
     ...looks.map(
@@ -65,7 +66,7 @@ function finish(turn: Turn, status: 'CLOSED' | 'NOT_RETAINED', reason: CaseState
 export function reopened(turn: Turn): Refusal | null {
   if (turn.state.status === 'MERGED') return { code: 'NOT_ENDED', sayable: 'Ce dossier est fusionné dans un autre : séparez-les d’abord.' };
   if (turn.state.status === 'OPEN') return { code: 'NOT_ENDED', sayable: 'Ce dossier est déjà ouvert.' };
-  turn.write('REOPENED', {}, [
+  turn.write({ kind: 'REOPENED', because: {} }, [
     { set: { status: 'OPEN', closedAt: null, notRetained: null } },
     ...turn.state.deadlines.filter(({ kind }) => kind === 'LOOK_AGAIN').map(({ id }): Change => ({ drop: 'deadline', id })),
   ]);

@@ -19,33 +19,35 @@ export function delivery(turn: Turn, event: Extract<CaseEvent, { kind: 'HandedOv
   const transfer = turn.transfer(aboutTransfer(item) ?? '');
   if (event.kind === 'HandedOver') {
     if (item.kind === 'TRANSFER' && transfer !== undefined) handOver(turn, transfer);
-    else turn.write('HANDED_OVER', about(item), [{ drop: 'message', id: item.id }]);
+    else if (item.kind !== 'TRANSFER') {
+      turn.write({ kind: 'HANDED_OVER', ...subjectOf(item), because: { message: item.kind, ...contactOf(item) } }, [
+        { drop: 'message', id: item.id },
+      ]);
+    }
     return null;
   }
   const tries = item.tries + 1;
   const [retry, giveUp] = [numberOf(turn.delay('retry')), numberOf(turn.delay('giveUp'))];
   const permanent = event.permanent || (item.kind !== 'TRANSFER' && tries * retry >= giveUp);
-  turn.write('DELIVERY_FAILED', about(item, event.code), [
+  turn.write({ kind: 'DELIVERY_FAILED', ...subjectOf(item), because: { message: item.kind, code: event.code, ...contactOf(item) } }, [
     permanent ? { drop: 'message', id: item.id } : { message: { ...item, tries, notBefore: Math.max(turn.at, item.notBefore + retry * HOUR) } },
   ]);
   if (permanent) givenUp(turn, item, transfer, event.code);
   return null;
 }
 
-function about(item: Message, code?: string) {
-  return {
-    ...(isToRecipient(item) && { transfer: item.transfer }),
-    ...(item.kind === 'DUTY_CALL' && { task: item.task }),
-    because: { codes: [item.kind, ...(code === undefined ? [] : [code])], ...(isToRecipient(item) && { contact: item.contact }) },
-  };
-}
+const subjectOf = (item: Message) => ({
+  ...(isToRecipient(item) && { transfer: item.transfer }),
+  ...(item.kind === 'DUTY_CALL' && { task: item.task }),
+});
+const contactOf = (item: Message) => isToRecipient(item) && { contact: item.contact };
 
 /** A message will never arrive: the transfer tries another channel, the duty call another person, and somebody is told. */
 function givenUp(turn: Turn, item: Message, transfer: Transfer | undefined, code: string): void {
   if (!isToRecipient(item)) lost(turn, item);
   if (transfer === undefined || !isToRecipient(item)) return;
   const notYetReceived = item.kind === 'TRANSFER' || (item.kind === 'REMINDER' && transfer.status === 'SENT');
-  if (notYetReceived) undeliverable(turn, transfer, { reason: code });
+  if (notYetReceived) undeliverable(turn, transfer, { why: 'FAILED', code });
   else if (item.kind !== 'REVOKED') {
     raiseTask(turn, {
       kind: 'UNDELIVERABLE',
@@ -66,14 +68,14 @@ function lost(turn: Turn, parts: BesideTransfers): void {
 
 /** The mail server took it, then sent it back. */
 export function bounced(turn: Turn, transfer: Transfer, code: string): null {
-  if (transfer.status === 'SENT') undeliverable(turn, transfer, { reason: code });
+  if (transfer.status === 'SENT') undeliverable(turn, transfer, { why: 'FAILED', code });
   return null;
 }
 
 /** The same of a message beside the transfers. */
 export function bouncedBeside(turn: Turn, parts: BesideTransfers, code: string): null {
   const task = parts.kind === 'DUTY_CALL' ? turn.task(parts.task) : undefined;
-  turn.write('DELIVERY_FAILED', { ...(task && { task: task.id }), because: { codes: [parts.kind, code] } }, []);
+  turn.write({ kind: 'DELIVERY_FAILED', ...(task && { task: task.id }), because: { message: parts.kind, code } }, []);
   lost(turn, parts);
   return null;
 }

@@ -17,18 +17,8 @@ export function routeCase(turn: Turn): void {
   const { facts, basis } = turn.state;
   const routing = route(turn.world.procedure, facts, turn.world.directory);
   leaveConflicts(turn);
-  turn.write(
-    'ROUTED',
-    {
-      because: {
-        rules: routing.fired,
-        codes: routing.gaps.map(({ role, reason }) => `${role}:${reason}`),
-        procedure: `${turn.world.procedure.slug}@${turn.world.procedure.number}`,
-        directory: turn.world.directory.revision,
-      },
-    },
-    [],
-  );
+  const gaps = routing.gaps.map(({ role, reason }) => ({ role, reason }));
+  turn.write({ kind: 'ROUTED', because: { rules: routing.fired, gaps, ...turn.versions } }, []);
   for (const routed of routing.transfers) {
     // What allows an author to tell is no basis to ask somebody's opinion.
     const told = routed.mode === 'CONSULTATION' ? [] : basis.legal;
@@ -40,11 +30,11 @@ export function routeCase(turn: Turn): void {
     raiseTask(turn, { kind: asked.task, to: asked.to, within: asked.within, cause, sayable: asked.sayable });
   }
   for (const { role, organisation } of routing.conflicts) {
-    turn.write('CONFLICT', { because: { role, organisation } }, []);
+    turn.write({ kind: 'CONFLICT', because: { role, organisation } }, []);
     raiseTask(turn, { kind: 'CONFLICT', to: 'DESK', within: turn.delay('conflict'), cause: { kind: 'CONFLICT', organisation } });
   }
   for (const gap of routing.gaps) {
-    turn.write('GAP', { because: { role: gap.role, reason: gap.reason } }, []);
+    turn.write({ kind: 'GAP', because: { role: gap.role, reason: gap.reason } }, []);
     // The conflict's own task already says it.
     if (gap.reason === 'ALL_IN_CONFLICT') continue;
     raiseTask(turn, {
@@ -79,7 +69,7 @@ function orderOnce(turn: Turn, routed: RoutedTransfer): void {
     legalBasis: [...new Set([...running.legalBasis, ...routed.legalBasis])],
   };
   if (wider.discloses.length === running.discloses.length && wider.because.length === running.because.length) return;
-  turn.write('ROUTED', { transfer: running.id, because: { rules: wider.because } }, [{ transfer: { id: running.id, ...wider } }]);
+  turn.write({ kind: 'ROUTED', transfer: running.id, because: { rules: wider.because } }, [{ transfer: { id: running.id, ...wider } }]);
 }
 
 /** Facts changed: whoever is now tied to the implicated party is told nothing more, and somebody else takes over. */
@@ -88,7 +78,8 @@ function leaveConflicts(turn: Turn): void {
   const tied = (transfer: Transfer): boolean => isLive(transfer) && (aside.has(transfer.organisation) || aside.has(transfer.contact));
   for (const transfer of turn.state.transfers.filter(tied)) {
     const next = transfer.purpose === 'ACTION' ? nextCompetent(turn, transfer) : null;
-    if (next === null) end(turn, transfer, 'CANCELLED', { reason: 'CONFLICT', organisation: transfer.organisation }, transfer.obligation !== null);
+    if (next === null)
+      end(turn, transfer, { kind: 'CANCELLED', because: { reason: 'CONFLICT', organisation: transfer.organisation } }, transfer.obligation !== null);
     else reroute(turn, transfer, next, 'CONFLICT');
     raiseTask(turn, {
       kind: 'CONFLICT',

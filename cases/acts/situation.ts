@@ -15,7 +15,7 @@ export function caseLinked(turn: Turn, { other, relation, alerts = [] }: Of<'Cas
   const joined = alerts.map(
     (alert, index): AlertState => ({ ...alert, id: `a${count + index + 1}`, from: alert.from ?? { case: other, alert: alert.id } }),
   );
-  turn.write('CASE_LINKED', { because: { reason: relation, codes: [other] } }, [
+  turn.write({ kind: 'CASE_LINKED', because: { other, relation } }, [
     { set: { links: [...links.filter((link) => link.other !== other), { other, relation }] } },
     ...joined.map((alert): Change => ({ alert })),
   ]);
@@ -33,7 +33,7 @@ export function caseLinked(turn: Turn, { other, relation, alerts = [] }: Of<'Cas
 export function caseUnlinked(turn: Turn, { other }: Of<'CaseUnlinked'>): null {
   const links = turn.state.links ?? [];
   if (!links.some((link) => link.other === other)) return null;
-  turn.write('CASE_UNLINKED', { because: { codes: [other] } }, [
+  turn.write({ kind: 'CASE_UNLINKED', because: { other } }, [
     { set: { links: links.filter((link) => link.other !== other) } },
     ...turn.state.alerts.filter(({ from }) => from?.case === other).map((alert): Change => ({ alert: { ...alert, left: true } })),
   ]);
@@ -50,7 +50,7 @@ export function caseMerged(turn: Turn, { into }: Of<'CaseMerged'>): Refusal | nu
       sayable: 'Une transmission pour action attend ici une réponse : fusionnez plutôt l’autre dossier dans celui-ci, ou liez-les.',
     };
   }
-  turn.write('CASE_MERGED', { because: { codes: [into] } }, [
+  turn.write({ kind: 'CASE_MERGED', because: { into } }, [
     { set: { status: 'MERGED', mergedInto: into, closedAt: turn.at } },
     ...turn.state.deadlines.filter(({ kind }) => kind !== 'TASK').map(({ id }): Change => ({ drop: 'deadline', id })),
     ...turn.state.transfers.filter(({ stage }) => stage !== null).map(({ id }): Change => ({ transfer: { id, stage: null, paused: null } })),
@@ -62,7 +62,9 @@ export function caseMerged(turn: Turn, { into }: Of<'CaseMerged'>): Refusal | nu
 /** The two situations were not one after all: this case goes on by itself, from where a person decides. */
 export function caseUnmerged(turn: Turn): Refusal | null {
   if (turn.state.status !== 'MERGED') return { code: 'NOT_ENDED', sayable: 'Ce dossier n’est pas fusionné.' };
-  turn.write('CASE_UNMERGED', { because: { codes: [turn.state.mergedInto ?? ''] } }, [{ set: { status: 'OPEN', mergedInto: null, closedAt: null } }]);
+  turn.write({ kind: 'CASE_UNMERGED', because: { from: turn.state.mergedInto ?? null } }, [
+    { set: { status: 'OPEN', mergedInto: null, closedAt: null } },
+  ]);
   const kind = turn.state.qualification === 'AWAITED' ? 'QUALIFY' : 'LOOK_AGAIN';
   raiseTask(turn, { kind, to: 'DESK', within: turn.delay('separation'), cause: { kind: 'UNMERGED', at: turn.at } });
   return null;
@@ -90,7 +92,7 @@ const owed = { WRITTEN: 'WRITTEN_CONFIRMATION', EIGS_SECOND: 'EIGS_SECOND_PART' 
 
 /** An institution sent what its declaration still owed; it may come after the case has ended. */
 export function declarationCompleted(turn: Turn, { part }: Of<'DeclarationCompleted'>): null {
-  turn.write('DECLARATION_COMPLETED', { because: { codes: [part] } }, []);
+  turn.write({ kind: 'DECLARATION_COMPLETED', because: { part } }, []);
   for (const task of turn.state.tasks.filter(({ kind, status }) => kind === owed[part] && status === 'OPEN')) finishTask(turn, task);
   return null;
 }

@@ -25,7 +25,7 @@ const second: Procedure = {
     },
   ],
 };
-const change = { kind: 'VersionChanged', from: 'test@1' } as const;
+const change = { kind: 'VersionChanged', from: { slug: 'test', number: 1 } } as const;
 const directory = directoryWith();
 
 /** A case under way whose world becomes another version's. */
@@ -41,7 +41,7 @@ describe('a case that passes to another version', () => {
     const before = played.state.transfers;
     played.does(change);
     expect(played.entries.find(({ kind }) => kind === 'VERSION_CHANGED')).toMatchObject({
-      because: { codes: ['test@1', 'test@2'], procedure: 'test@2' },
+      because: { from: { slug: 'test', number: 1 }, procedure: { slug: 'test', number: 2 } },
     });
     expect(played.state.transfers.slice(0, before.length)).toEqual(before);
     expect(played.state.transfers.slice(before.length)).toMatchObject([{ organisation: 'ccas', because: ['nouvelle'] }]);
@@ -81,7 +81,7 @@ describe('a case that passes to another version', () => {
   });
 });
 
-const moving = { ...change, from: '', at: monday + hours(2), by: agent } as const;
+const moving = { ...change, from: { slug: 'test', number: 1 }, at: monday + hours(2), by: agent } as const;
 
 describe('in the record', () => {
   let desk: Desk;

@@ -10,9 +10,8 @@ import { routeCase } from './qualify.ts';
  * version does not have: nobody could say what is awaited of its recipient.
  */
 export function versionChanged(turn: Turn, { from }: Extract<CaseEvent, { kind: 'VersionChanged' }>): Refusal | null {
-  const { procedure, directory } = turn.world;
-  const to = `${procedure.slug}@${procedure.number}`;
-  if (from === to) return null;
+  const { procedure } = turn.world;
+  if (from.slug === procedure.slug && from.number === procedure.number) return null;
   if (turn.state.status !== 'OPEN')
     return { code: 'CASE_ENDED', sayable: 'Ce dossier est terminé\u00a0: il garde la version du protocole sous laquelle il s’est déroulé.' };
   const missing = turn.state.transfers
@@ -24,7 +23,7 @@ export function versionChanged(turn: Turn, { from }: Extract<CaseEvent, { kind: 
       code: 'POLICY_MISSING',
       sayable: `Une transmission en cours suit les délais «\u00a0${missing}\u00a0», que la nouvelle version n’a pas\u00a0: le dossier garde la sienne.`,
     };
-  turn.write('VERSION_CHANGED', { because: { codes: [from, to], procedure: to, directory: directory.revision } }, []);
+  turn.write({ kind: 'VERSION_CHANGED', because: { from: { slug: from.slug, number: from.number }, ...turn.versions } }, []);
   if (turn.state.qualification !== 'AWAITED') routeCase(turn);
   return null;
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { EntryKind } from '../../vocabulary/entries.ts';
+import type { Procedure } from '../../procedures/procedure.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import type {
   Field,
@@ -9,12 +9,11 @@ import type {
   Purpose,
   RefusalReason,
   Role,
-  RoleGroup,
   TaskKind,
   TransferMode,
 } from '../../vocabulary/vocabulary.ts';
 import type { Message, MessageParts } from './message.ts';
-import type { AlertState, Basis, CaseState, Deadline, DeadlineKind, Obligation, Relation, Result, Situation, Task, Transfer } from './state.ts';
+import type { AlertState, Basis, CaseState, Deadline, Obligation, Relation, Result, Situation, Task, Transfer } from './state.ts';
 
 /** Who caused an event: an account, an API key, a partner's contact by link, the author by code, or the desk's own clock. */
 export interface Actor {
@@ -45,7 +44,7 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'InformationGiven'; transfer: string }
   | { kind: 'Refused'; transfer: string; reason: RefusalReason }
   | { kind: 'OutcomeGiven'; transfer: string; outcome: Outcome[] }
-  | { kind: 'TransferCancelled'; transfer: string; reason: string }
+  | { kind: 'TransferCancelled'; transfer: string; reason: CancelReason }
   | { kind: 'TaskTaken'; task: string }
   /** `reached` says, for a call or a letter that carries a transfer, whether the recipient has it now. */
   | { kind: 'TaskDone'; task: string; reached?: boolean }
@@ -67,11 +66,14 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'CaseUnmerged' }
   /** A version of a transfer's document was made; `fingerprint` is the SHA-256 of its bytes, in hexadecimal. */
   | { kind: 'DocumentMade'; transfer: string; version: number; fingerprint: string }
-  /** The case passes to the version of the world it is decided in. `from` is the one it followed, `slug@n`. */
-  | { kind: 'VersionChanged'; from: string }
+  /** The case passes to the version of the world it is decided in. `from` is the one it followed. */
+  | { kind: 'VersionChanged'; from: Pick<Procedure, 'slug' | 'number'> }
   /** The desk does not accept the answer of an entrusted enquiry; what it objects travels sealed. */
   | { kind: 'AnswerChallenged'; transfer: string }
 );
+
+/** Why somebody cancels a transfer: an agent says in words, or an exercise ends. */
+export type CancelReason = 'AGENT' | 'EXERCISE_ENDED';
 
 export type OrderedTask = Extract<
   TaskKind,
@@ -93,31 +95,3 @@ export type Change =
   | { deadline: Deadline }
   | { message: Message }
   | { drop: 'deadline' | 'message'; id: string };
-
-/** One line of a case's journal before it is sealed and chained: codes only. */
-export interface Entry {
-  kind: EntryKind;
-  /** Logical time: for a deadline, its own instant. The time it was noticed is `recordedAt`, set by the store. */
-  at: Instant;
-  by: Actor;
-  transfer?: string;
-  task?: string;
-  obligation?: string;
-  /** Why: rule ids, deadline kind and rank, recipient, reason codes. */
-  because: Because;
-  changes: Change[];
-}
-
-export interface Because {
-  rules?: string[];
-  deadline?: DeadlineKind;
-  rank?: number;
-  role?: Role | RoleGroup;
-  organisation?: string;
-  contact?: string;
-  reason?: string;
-  codes?: string[];
-  /** What the step was decided with: `slug@n`, and the directory's revision (calendars travel with it). */
-  procedure?: string;
-  directory?: number;
-}

@@ -1,5 +1,6 @@
 import type { Facts } from '../../vocabulary/facts.ts';
-import type { Change, Entry } from './events.ts';
+import type { Entry } from './entries.ts';
+import type { Change } from './events.ts';
 import type { CaseState } from './state.ts';
 
 const noFacts: Facts = { channel: 'PHONE', place: 'INCONNU', implicated: [], maltreatment: [], victimGroup: 'INCONNU', flags: [] };

@@ -3,6 +3,7 @@ import { connect, inDepartment } from '../../database/pool.ts';
 import { publishDirectory } from '../../directory/record/revisions.ts';
 import { asOwner, type Desk, freshDesk, openCase, testKeys } from '../../test/fresh.testing.ts';
 import { canonical } from '../../vocabulary/canonical.ts';
+import { entriesOf } from '../model/entries.ts';
 import type { Actor, CaseEvent } from '../model/events.ts';
 import { evolve, nothing } from '../model/evolve.ts';
 import { messageParts } from '../model/message.ts';
@@ -153,7 +154,7 @@ describe('apply', () => {
     const { entries } = await applied(
       act(caseId, { kind: 'TransferAdded', role: 'POLICE', mode: 'TRANSFER', purpose: 'ACTION', policy: 'quick', discloses: [], legalBasis: [] }),
     );
-    expect(entries.find(({ kind }) => kind === 'TRANSFER_ORDERED')?.because.directory).toBe(revision);
+    expect(entriesOf(entries, 'TRANSFER_ORDERED')[0]?.because.directory).toBe(revision);
     await expectWhole(caseId);
   });
 });
@@ -210,7 +211,7 @@ describe('deliveries', () => {
 
   it('withdraws what has no object any more', async () => {
     const { caseId } = await openCase(desk.db);
-    await applied(act(caseId, { kind: 'TransferCancelled', transfer: 't1', reason: 'DOUBLON' }));
+    await applied(act(caseId, { kind: 'TransferCancelled', transfer: 't1', reason: 'AGENT' }));
     expect(
       (await rows(`SELECT status FROM message WHERE case_id = $1 AND transfer = 't1' AND kind = 'TRANSFER'`, [caseId])).map(({ status }) => status),
     ).toEqual(['withdrawn']);
@@ -238,7 +239,7 @@ describe('consult', () => {
 
   it('finds nothing to do for a case that is finished or unknown', async () => {
     const { caseId, state } = await openCase(desk.db);
-    for (const { id } of state.transfers) await applied(act(caseId, { kind: 'TransferCancelled', transfer: id, reason: 'DOUBLON' }));
+    for (const { id } of state.transfers) await applied(act(caseId, { kind: 'TransferCancelled', transfer: id, reason: 'AGENT' }));
     await applied(act(caseId, { kind: 'NotRetained', reason: 'SANS_ELEMENT' }));
     for (const { id } of (await consult(desk.db, '54', caseId, monday + hours(1))).deliver) {
       await applied(apply(desk.db, '54', caseId, { kind: 'HandedOver', message: id, at: monday + hours(1), by: delivery }));

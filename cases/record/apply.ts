@@ -4,7 +4,8 @@ import { inDepartment } from '../../database/pool.ts';
 import { loadProcedure } from '../../procedures/record/published.ts';
 import { advance, agenda } from '../advance.ts';
 import { type Decision, decide } from '../decide.ts';
-import type { Actor, CaseEvent, Entry } from '../model/events.ts';
+import type { Entry } from '../model/entries.ts';
+import type { Actor, CaseEvent } from '../model/events.ts';
 import { evolve, nothing } from '../model/evolve.ts';
 import type { Message } from '../model/message.ts';
 import type { Refusal } from '../model/refusal.ts';
@@ -60,7 +61,7 @@ export async function applyIn(db: Database, tx: Tx, department: string, caseId: 
   }
   const { version } = options;
   const decided = version === undefined ? world : { ...world, procedure: await loadProcedure(db, tx, department, version.slug, version.number) };
-  const known = event.kind === 'VersionChanged' ? { ...event, at, from: `${file.slug}@${file.number}` } : { ...event, at };
+  const known = event.kind === 'VersionChanged' ? { ...event, at, from: { slug: file.slug, number: file.number } } : { ...event, at };
   const decision = decideKeeping(passed.state, known, decided, options.content);
   if ('refused' in decision) {
     await writeStep(db, tx, department, file, { ...passed, event: null, options: {} });

@@ -19,10 +19,11 @@ export interface Said {
  * read knows the alert: another id than its own where the alert came with a merged case.
  */
 export function dialogue({ journal }: Pick<CaseRecord, 'journal'>, alert: AlertRecord, as: string = alert.localId): Said[] {
-  return journal.flatMap(({ kind, at, recordedAt, by, because, content }): Said[] => {
+  return journal.flatMap((entry): Said[] => {
+    const { kind, at, recordedAt, by, content } = entry;
     if (kind === 'NOTE' && by.kind === 'REPORTER' && by.id === alert.id)
       return [{ at, from: 'AUTHOR', ...written(content, 'text'), read: recordedAt <= (alert.deskRead ?? 0) }];
-    if (kind === 'AUTHOR_WRITTEN' && because.codes?.[0] === as)
+    if (entry.kind === 'AUTHOR_WRITTEN' && entry.because.alert === as)
       return [{ at, from: 'DESK', ...written(content, 'toAuthor'), read: recordedAt <= (alert.authorRead ?? 0) }];
     return [];
   });

@@ -29,7 +29,7 @@ describe('verifyChain', () => {
   });
 
   const forgeries: [string, (entry: Recorded) => Recorded][] = [
-    ['kind', (entry) => ({ ...entry, kind: 'NOTE' })],
+    ['kind', (entry) => ({ ...entry, kind: 'NOTE' }) as Recorded],
     ['time', (entry) => ({ ...entry, at: entry.at + 1 })],
     ['recorded time', (entry) => ({ ...entry, recordedAt: entry.recordedAt - 1 })],
     ['actor', (entry) => ({ ...entry, by: { kind: 'AGENT', id: 'another' } })],

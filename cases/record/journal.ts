@@ -2,11 +2,11 @@ import type { KeyObject } from 'node:crypto';
 import { createHash, createHmac, sign, timingSafeEqual, verify } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
 import { canonical } from '../../vocabulary/canonical.ts';
-import type { Entry } from '../model/events.ts';
+import type { Entry } from '../model/entries.ts';
 import { type StoredCodes, storedCodes } from './stored.ts';
 
 /** A journal entry, and what is stored of it: its clear codes, its sealed part (ciphertext), and the link that chains it to the one before. */
-export interface Recorded extends Entry {
+export type Recorded = Entry & {
   stored: StoredCodes;
   /** From 1, without a hole. */
   seq: number;
@@ -15,7 +15,10 @@ export interface Recorded extends Entry {
   /** What made the event unique, for the first entry of an event that had one. */
   eventId: string | null;
   hash: Buffer;
-}
+};
+
+/** What of an entry its link covers. */
+type Linked = Pick<Recorded, 'seq' | 'kind' | 'at' | 'recordedAt' | 'by' | 'stored' | 'eventId' | 'sealed'>;
 
 export interface Head {
   count: number;
@@ -44,7 +47,7 @@ export function chain(
   });
 }
 
-function linkHash(journalKey: KeyObject, previous: Buffer, entry: Omit<Recorded, 'hash'>): Buffer {
+function linkHash(journalKey: KeyObject, previous: Buffer, entry: Linked): Buffer {
   const { seq, kind, at, recordedAt, by, stored, eventId } = entry;
   const sealed = entry.sealed === null ? null : createHash('sha256').update(entry.sealed).digest('hex');
   const clear = canonical({ ...stored, seq, kind, at, recordedAt, by, eventId, sealed });

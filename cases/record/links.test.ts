@@ -95,7 +95,7 @@ describe('a one-time code', () => {
     await newCode(desk.db, '54', another.token, monday);
     const code = await newCode(desk.db, '54', token, monday);
     expect(await tryCode(desk.db, '54', another.token, code, monday)).toBe('WRONG');
-    await apply(desk.db, '54', subject.caseId, { kind: 'TransferCancelled', transfer: 't1', reason: 'DOUBLON', at: monday, by: agent });
+    await apply(desk.db, '54', subject.caseId, { kind: 'TransferCancelled', transfer: 't1', reason: 'AGENT', at: monday, by: agent });
     expect(await tryCode(desk.db, '54', token, code, monday)).toBe('LOCKED');
   });
 });

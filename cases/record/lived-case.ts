@@ -1,5 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { CaseEvent, Entry } from '../model/events.ts';
+import type { Entry } from '../model/entries.ts';
+import type { CaseEvent } from '../model/events.ts';
 import type { CaseState } from '../model/state.ts';
 import type { IncomingAlert } from './open.ts';
 

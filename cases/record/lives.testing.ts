@@ -215,7 +215,7 @@ export const lives: Record<string, () => Played> = {
   'another version': () => {
     const played = Played.qualified();
     played.world = next;
-    return played.does({ kind: 'VersionChanged', from: 'test@1' });
+    return played.does({ kind: 'VersionChanged', from: { slug: 'test', number: 1 } });
   },
   'an answer challenged': () =>
     Played.qualified(atHome, enquiry)

@@ -2,9 +2,11 @@
  * The one reader of what versions of before kept (docs/decisions/0015): states and journal entries in whatever shape they were
  * written, in the shape the law knows today. What is written is in today's shape; a journal's chain is over what is stored.
  */
-import type { Actor, Change, Entry } from '../model/events.ts';
+import type { Entry } from '../model/entries.ts';
+import type { Actor, Change } from '../model/events.ts';
 import { isToRecipient, type Message, messageParts } from '../model/message.ts';
 import type { CaseState, Task } from '../model/state.ts';
+import { type BecauseOfBefore, becauseOfBefore } from './because-of-before.ts';
 import { causeOfBefore } from './cause-of-before.ts';
 
 /** What an entry says in clear, as it is kept: in the shape of the version that wrote it. */
@@ -19,15 +21,24 @@ export interface EntryRow {
   codes: StoredCodes;
 }
 
+/** The shape in which entries are written. It is in what the chain covers, so that no entry can be made to say something else. */
+const SHAPE = 2;
+
 /** What is kept of an entry in clear. */
 export function storedCodes({ transfer, task, obligation, because, changes }: Entry): StoredCodes {
-  return { transfer, task, obligation, because, changes };
+  return { shape: SHAPE, transfer, task, obligation, because, changes };
 }
 
+/** An entry from its row. Throws for one that a later version wrote. */
 export function readStoredEntry({ kind, at, actor_kind, actor_id, codes }: EntryRow): Entry {
-  const { changes, ...said } = codes as Pick<Entry, 'transfer' | 'task' | 'obligation' | 'because'> & { changes: StoredChange[] };
-  return { kind, at: at.getTime(), by: { kind: actor_kind, id: actor_id }, ...said, changes: changes.map(changeOf) };
+  const { shape, because, changes: written, ...about } = codes as StoredSaying;
+  const changes = written.map(changeOf);
+  if (shape !== undefined && shape !== SHAPE) throw new Error(`An entry is in shape ${shape}: this version reads up to ${SHAPE}.`);
+  const said = shape === SHAPE ? because : becauseOfBefore(kind, because as BecauseOfBefore, changes);
+  return { kind, at: at.getTime(), by: { kind: actor_kind, id: actor_id }, ...about, because: said, changes } as Entry;
 }
+
+type StoredSaying = Pick<Entry, 'transfer' | 'task' | 'obligation'> & { shape?: number; because: object; changes: StoredChange[] };
 
 /** A case's state from its row. */
 export function readStoredState(stored: unknown): CaseState {

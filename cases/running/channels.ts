@@ -1,7 +1,8 @@
 import { isReachableBy } from '../../directory/resolve.ts';
 import { callsDuty } from '../../procedures/desk-section.ts';
 import { type ChannelKind, isPersonal, outgoing } from '../../vocabulary/outgoing-channels.ts';
-import type { Because, Change } from '../model/events.ts';
+import type { EntryOf } from '../model/entries.ts';
+import type { Change } from '../model/events.ts';
 import { messageIdentity, type SaidToRecipient } from '../model/message.ts';
 import type { Deadline, Transfer } from '../model/state.ts';
 import { closeStage, leadingPolicy, openStage } from './stages.ts';
@@ -61,12 +62,12 @@ export function attempt(turn: Turn, before: Transfer): Attempt | null {
 export function nextChannel(turn: Turn, transfer: Transfer): void {
   const next = attempt(turn, transfer);
   if (next !== null) {
-    turn.write('CHANNEL_CHANGED', { transfer: transfer.id, because: { codes: [next.kind], contact: transfer.contact } }, next.changes);
+    turn.write({ kind: 'CHANNEL_CHANGED', transfer: transfer.id, because: { channel: next.kind, contact: transfer.contact } }, next.changes);
     if (next.task !== null) raiseTask(turn, next.task);
     return;
   }
   if (transfer.status !== 'UNDELIVERABLE') {
-    turn.write('UNDELIVERABLE', { transfer: transfer.id, because: { reason: 'NO_CHANNEL_LEFT' } }, [
+    turn.write({ kind: 'UNDELIVERABLE', transfer: transfer.id, because: { why: 'NO_CHANNEL_LEFT' } }, [
       { transfer: { id: transfer.id, status: 'UNDELIVERABLE' } },
       { drop: 'deadline', id: `CHANNEL:${transfer.id}` },
     ]);
@@ -82,9 +83,9 @@ export function nextChannel(turn: Turn, transfer: Transfer): void {
 }
 
 /** The channel in use failed (refused address, bounce, nobody answers, too long). */
-export function undeliverable(turn: Turn, transfer: Transfer, because: Because, also: Change[] = []): void {
+export function undeliverable(turn: Turn, transfer: Transfer, because: EntryOf<'UNDELIVERABLE'>['because'], also: Change[] = []): void {
   const stale = turn.state.messages.filter((item) => item.kind === 'TRANSFER' && item.transfer === transfer.id);
-  turn.write('UNDELIVERABLE', { transfer: transfer.id, because }, [
+  turn.write({ kind: 'UNDELIVERABLE', transfer: transfer.id, because }, [
     { transfer: { id: transfer.id, status: 'UNDELIVERABLE', handedOverAt: null, stage: null } },
     { drop: 'deadline', id: `CHANNEL:${transfer.id}` },
     ...stale.map(({ id }): Change => ({ drop: 'message', id })),
@@ -108,7 +109,8 @@ export function withoutHandover(turn: Turn, transfer: string): Change[] {
 export function handOver(turn: Turn, transfer: Transfer): void {
   if (transfer.handedOverAt !== null) return;
   const sent: Transfer = { ...transfer, status: 'SENT', handedOverAt: turn.at };
-  turn.write('HANDED_OVER', { transfer: transfer.id, because: { organisation: transfer.organisation, contact: transfer.contact } }, [
+  const { organisation, contact } = transfer;
+  turn.write({ kind: 'HANDED_OVER', transfer: transfer.id, because: { message: 'TRANSFER', organisation, contact } }, [
     ...withoutHandover(turn, transfer.id),
     { transfer: { id: transfer.id, status: 'SENT', handedOverAt: turn.at } },
     ...(transfer.purpose === 'ACTION' ? openStage(turn, sent, 'SENT', turn.at) : []),

@@ -2,6 +2,7 @@ import { resolve } from '../../directory/resolve.ts';
 import type { ProcedureStep } from '../../procedures/procedure.ts';
 import { holds } from '../../procedures/routing.ts';
 import { causeCode, sameCause } from '../model/cause.ts';
+import type { Entry } from '../model/entries.ts';
 import { raiseTask } from './tasks.ts';
 import { excluded, openTransfer } from './transfers.ts';
 import type { Turn } from './turn.ts';
@@ -14,9 +15,25 @@ export function runSteps(turn: Turn): void {
   if (turn.world.procedure.steps.length === 0) return;
   for (const entry of [...turn.entries]) {
     for (const step of turn.world.procedure.steps) {
-      const said = step.saying === undefined || step.saying.some((code) => entry.because.codes?.includes(code));
+      const said = step.saying === undefined || step.saying.some((code) => answersIn(entry).includes(code));
       if (step.after === entry.kind && said && holds(step.when, turn.state.facts)) run(turn, step, entry.transfer);
     }
+  }
+}
+
+/** The codes of an answer or of a result that an entry carries, those that a step may wait for. */
+function answersIn(entry: Entry): readonly string[] {
+  switch (entry.kind) {
+    case 'OUTCOME_GIVEN':
+    case 'LATE_ANSWER':
+    case 'ANSWER_CHALLENGED':
+      return entry.because.outcome;
+    case 'REFUSED':
+      return [entry.because.reason];
+    case 'RESULT_RECORDED':
+      return Object.values(entry.because.result);
+    default:
+      return [];
   }
 }
 

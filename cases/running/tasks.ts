@@ -1,6 +1,7 @@
 import type { Instant, Span } from '../../calendar/span.ts';
 import type { TaskAudience, TaskKind } from '../../vocabulary/vocabulary.ts';
-import { causeCode, sameCause } from '../model/cause.ts';
+import { sameCause } from '../model/cause.ts';
+import type { TaskEnd } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
 import { messageIdentity } from '../model/message.ts';
 import type { Deadline, Task } from '../model/state.ts';
@@ -56,7 +57,7 @@ export function raiseTask(turn: Turn, asked: TaskAsked): void {
     sayable: 'sayable' in asked ? asked.sayable : taskSentence(asked.cause, asked.kind),
     takenBy: asked.takenBy ?? null,
   };
-  turn.write('TASK_RAISED', { task: task.id, ...(transfer && { transfer }), because: { reason: causeCode(asked.cause), codes: [asked.kind] } }, [
+  turn.write({ kind: 'TASK_RAISED', task: task.id, ...(transfer && { transfer }), because: { kind: asked.kind, cause: asked.cause } }, [
     { task },
     { deadline: taskDeadline(task) },
     ...call(turn, task),
@@ -68,16 +69,15 @@ function ending(task: Task, status: 'DONE' | 'CANCELLED'): Change[] {
 }
 
 export function finishTask(turn: Turn, task: Task): void {
-  turn.write('TASK_DONE', { task: task.id, ...(task.transfer && { transfer: task.transfer }) }, ending(task, 'DONE'));
+  turn.write({ kind: 'TASK_DONE', task: task.id, ...(task.transfer && { transfer: task.transfer }), because: {} }, ending(task, 'DONE'));
 }
 
 /** Ends the open tasks that no longer have an object, and says so. */
-export function cancelTasks(turn: Turn, reason: string, which: (task: Task) => boolean): void {
+export function cancelTasks(turn: Turn, reason: TaskEnd, which: (task: Task) => boolean): void {
   for (const task of turn.state.tasks) {
     if (task.status !== 'OPEN' || !which(task)) continue;
     turn.write(
-      'TASK_CANCELLED',
-      { task: task.id, ...(task.transfer && { transfer: task.transfer }), because: { reason } },
+      { kind: 'TASK_CANCELLED', task: task.id, ...(task.transfer && { transfer: task.transfer }), because: { reason } },
       ending(task, 'CANCELLED'),
     );
   }
@@ -94,13 +94,12 @@ function nextPerson(task: Task): Pick<Task, 'to' | 'level'> | null {
 export function taskLate(turn: Turn, task: Task): void {
   const next = nextPerson(task);
   const drop: Change = { drop: 'deadline', id: `TASK:${task.id}` };
-  const because = { deadline: 'TASK' as const, codes: [task.kind] };
   if (next === null) {
-    turn.write('TASK_LATE', { task: task.id, because }, [drop, { task: { id: task.id, late: true } }]);
+    turn.write({ kind: 'TASK_LATE', task: task.id, because: { kind: task.kind, moved: null } }, [drop, { task: { id: task.id, late: true } }]);
     return;
   }
   const moved: Task = { ...task, ...next, late: true, dueAt: turn.due(task.within) };
-  turn.write('TASK_LATE', { task: task.id, because: { ...because, reason: moved.to, rank: moved.level } }, [
+  turn.write({ kind: 'TASK_LATE', task: task.id, because: { kind: task.kind, moved: next } }, [
     drop,
     { task: moved },
     { deadline: taskDeadline(moved) },

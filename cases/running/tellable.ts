@@ -1,6 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { NotRetainedReason, Role } from '../../vocabulary/vocabulary.ts';
-import type { Entry } from '../model/events.ts';
+import type { Entry } from '../model/entries.ts';
 import type { CaseState, Transfer } from '../model/state.ts';
 import { isAnswered } from './stages.ts';
 

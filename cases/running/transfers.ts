@@ -2,7 +2,8 @@ import type { Contact } from '../../directory/directory.ts';
 import { conflicted, contactAt, type Recipient, resolve } from '../../directory/resolve.ts';
 import type { RoutedTransfer } from '../../procedures/routing.ts';
 import type { Role } from '../../vocabulary/vocabulary.ts';
-import type { Because, Change } from '../model/events.ts';
+import type { EntryOf, Happening, WhyRecipient } from '../model/entries.ts';
+import type { Change } from '../model/events.ts';
 import type { Obligation, Transfer } from '../model/state.ts';
 import { attempt, handOver, message, nextChannel, withoutHandover } from './channels.ts';
 import { answerBy, closeStage, isAnswered, leadingPolicy, openStage, progressOf } from './stages.ts';
@@ -12,14 +13,8 @@ import type { Turn } from './turn.ts';
 
 /** What a transfer is made of, wherever the order comes from: rules, a reroute, an agent. */
 export type Ordered = Omit<RoutedTransfer, 'recipient'> & {
-  /** `why` says what makes this body the one: its competence, or the deadline that moved the case to it. */
-  recipient: Omit<Recipient, 'why'> & { why: string };
+  recipient: Omit<Recipient, 'why'> & { why: WhyRecipient };
 };
-
-const versions = (turn: Turn): Because => ({
-  procedure: `${turn.world.procedure.slug}@${turn.world.procedure.number}`,
-  directory: turn.world.directory.revision,
-});
 
 /** Nobody tied to the implicated party, at any step: ids of bodies and contacts set aside. */
 export const excluded = (turn: Turn): Set<string> => conflicted(turn.state.facts, turn.world.directory);
@@ -70,43 +65,35 @@ export function openTransfer(turn: Turn, asked: Ordered, takesOver?: { obligatio
   }
   const handover = turn.due(leadingPolicy(turn, draft).handover);
   changes.push({ transfer: draft }, { deadline: { id: `HANDOVER:${draft.id}`, kind: 'HANDOVER', dueAt: handover, transfer: draft.id } });
-  const because: Because = {
-    rules: asked.because,
-    role: recipient.role,
-    organisation: recipient.organisation,
-    contact: recipient.contact,
-    reason: recipient.why,
-    ...versions(turn),
-  };
+  const { role, organisation, contact, why } = recipient;
   const first = attempt(turn, draft);
-  if (first === null) {
-    turn.write('TRANSFER_ORDERED', { transfer: draft.id, because }, changes);
-    nextChannel(turn, draft);
-    return;
-  }
-  turn.write('TRANSFER_ORDERED', { transfer: draft.id, because: { ...because, codes: [first.kind] } }, [...changes, ...first.changes]);
-  if (first.task !== null) raiseTask(turn, first.task);
+  const because = { rules: asked.because, role, organisation, contact, why, channel: first?.kind ?? null, ...turn.versions };
+  turn.write({ kind: 'TRANSFER_ORDERED', transfer: draft.id, because }, [...changes, ...(first?.changes ?? [])]);
+  if (first === null) nextChannel(turn, draft);
+  else if (first.task !== null) raiseTask(turn, first.task);
 }
 
-const entryOf = { ACKNOWLEDGED: 'ACKNOWLEDGED', IN_CHARGE: 'IN_CHARGE', OUTCOME_GIVEN: 'OUTCOME_GIVEN' } as const;
+type Answered = { kind: 'ACKNOWLEDGED' | 'IN_CHARGE'; outcome?: never } | { kind: 'OUTCOME_GIVEN'; outcome: NonNullable<Transfer['outcome']> };
 
 /** The recipient answered. Reaching a later stage reaches the earlier ones; the next stage opens now. */
-export function reach(turn: Turn, before: Transfer, status: keyof typeof entryOf, more: Partial<Transfer> = {}): void {
+export function reach(turn: Turn, before: Transfer, { kind: status, outcome }: Answered): void {
   if (progressOf(before.status) >= progressOf(status)) return;
   if (before.handedOverAt === null) handOver(turn, before);
-  const transfer: Transfer = { ...(turn.transfer(before.id) ?? before), status, paused: null, ...more };
+  const now = { status, paused: null, ...(outcome && { outcome }) };
+  const transfer: Transfer = { ...(turn.transfer(before.id) ?? before), ...now };
   const clocked = transfer.purpose === 'ACTION' && turn.state.status === 'OPEN';
-  turn.write(
-    entryOf[status],
-    { transfer: transfer.id, because: { organisation: transfer.organisation, ...(more.outcome && { codes: more.outcome.codes }) } },
-    [
-      ...closeStage(turn, transfer.id),
-      { transfer: { id: transfer.id, status, paused: null, ...more } },
-      ...(clocked ? openStage(turn, transfer, status, turn.at) : [{ transfer: { id: transfer.id, stage: null } }]),
-      ...(isAnswered(transfer) ? obligationEnds(turn, transfer, 'MET') : []),
-    ],
-  );
-  cancelTasks(turn, status, (task) => task.transfer === transfer.id && (endedByAnAnswer.has(task.kind) || task.kind === 'INFORMATION_REQUESTED'));
+  const { id, organisation } = transfer;
+  const said: Happening =
+    outcome === undefined
+      ? { kind: status, transfer: id, because: { organisation } }
+      : { kind: 'OUTCOME_GIVEN', transfer: id, because: { organisation, outcome: outcome.codes } };
+  turn.write(said, [
+    ...closeStage(turn, id),
+    { transfer: { id, ...now } },
+    ...(clocked ? openStage(turn, transfer, status, turn.at) : [{ transfer: { id, stage: null } }]),
+    ...(isAnswered(transfer) ? obligationEnds(turn, transfer, 'MET') : []),
+  ]);
+  cancelTasks(turn, status, (task) => task.transfer === id && (endedByAnAnswer.has(task.kind) || task.kind === 'INFORMATION_REQUESTED'));
   if (isAnswered(transfer)) cancelTasks(turn, status, (task) => task.cause.kind === 'OBLIGATION' && task.cause.obligation === transfer.obligation);
 }
 
@@ -116,16 +103,18 @@ function obligationEnds(turn: Turn, transfer: Transfer, status: 'MET' | 'ENDED')
   return [{ obligation: { id: obligation.id, status } }, { drop: 'deadline', id: `OBLIGATION:${obligation.id}` }];
 }
 
+type Ended = { [Kind in 'REFUSED' | 'REROUTED' | 'CANCELLED']: Pick<EntryOf<Kind>, 'kind' | 'because'> }['REFUSED' | 'REROUTED' | 'CANCELLED'];
+
 /** Ends a transfer: clocks, messages and tasks with it. The obligation stays, unless `letGo`. */
-export function end(turn: Turn, transfer: Transfer, status: 'REFUSED' | 'REROUTED' | 'CANCELLED', because: Because, letGo = false): void {
-  const refusal = status === 'REFUSED' && because.codes?.[0];
+export function end(turn: Turn, transfer: Transfer, ended: Ended, letGo = false): void {
+  const { kind: status } = ended;
   // A complement still to be sent has nobody to read it: the link dies with the transfer.
   const complements = turn.state.messages.filter((item) => item.kind === 'INFORMATION' && item.transfer === transfer.id);
-  turn.write(status, { transfer: transfer.id, because }, [
+  turn.write({ ...ended, transfer: transfer.id }, [
     ...withoutHandover(turn, transfer.id),
     ...closeStage(turn, transfer.id),
     ...complements.map(({ id }): Change => ({ drop: 'message', id })),
-    { transfer: { id: transfer.id, status, stage: null, paused: null, ...(refusal && { refusal: refusal as NonNullable<Transfer['refusal']> }) } },
+    { transfer: { id: transfer.id, status, stage: null, paused: null, ...(ended.kind === 'REFUSED' && { refusal: ended.because.reason }) } },
     ...(letGo ? obligationEnds(turn, transfer, 'ENDED') : []),
     ...(status !== 'REFUSED' && transfer.handedOverAt !== null ? [message(turn, transfer, transfer, { kind: 'REVOKED', end: status })] : []),
   ]);
@@ -143,8 +132,9 @@ export function nextCompetent(turn: Turn, transfer: Transfer, role: Role = trans
 }
 
 /** Another recipient takes over: its own clocks start at its own hand-over, the obligation's instant stays. */
-export function reroute(turn: Turn, transfer: Transfer, recipient: Ordered['recipient'], reason: string): void {
-  end(turn, transfer, 'REROUTED', { reason, organisation: recipient.organisation, contact: recipient.contact });
+export function reroute(turn: Turn, transfer: Transfer, recipient: Ordered['recipient'], reason: EntryOf<'REROUTED'>['because']['reason']): void {
+  const { organisation, contact } = recipient;
+  end(turn, transfer, { kind: 'REROUTED', because: { reason, organisation, contact } });
   const { mode, purpose, policies, discloses, because, legalBasis } = transfer;
   openTransfer(
     turn,

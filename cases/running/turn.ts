@@ -5,8 +5,8 @@ import { calendarOf } from '../../directory/resolve.ts';
 import { deskDelay } from '../../procedures/desk-section.ts';
 import type { DelayName } from '../../procedures/own-delays.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
-import type { EntryKind } from '../../vocabulary/entries.ts';
-import type { Actor, Because, Change, Entry } from '../model/events.ts';
+import type { DecidedWith, Entry, Happening } from '../model/entries.ts';
+import type { Actor, Change } from '../model/events.ts';
 import { evolve } from '../model/evolve.ts';
 import type { CaseState, Task, Transfer } from '../model/state.ts';
 
@@ -34,11 +34,16 @@ export class Turn {
     this.world = world;
   }
 
-  write(kind: EntryKind, about: Pick<Entry, 'transfer' | 'task' | 'obligation'> & { because?: Because }, changes: Change[]): void {
-    const { because = {}, ...subject } = about;
-    const entry: Entry = { kind, at: this.at, by: this.by, ...subject, because, changes };
+  write(happening: Happening, changes: Change[]): void {
+    const entry: Entry = { ...happening, at: this.at, by: this.by, changes };
     this.entries.push(entry);
     this.state = evolve(this.state, entry);
+  }
+
+  /** What is decided now is decided with. */
+  get versions(): DecidedWith {
+    const { procedure, directory } = this.world;
+    return { procedure: { slug: procedure.slug, number: procedure.number }, directory: directory.revision };
   }
 
   transfer(id: string): Transfer | undefined {

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Instant } from '../../calendar/span.ts';
-import type { Entry } from '../../cases/model/events.ts';
+import type { Entry } from '../../cases/model/entries.ts';
 import type { Refusal } from '../../cases/model/refusal.ts';
 import type { Basis } from '../../cases/model/state.ts';
 import type { World } from '../../cases/running/turn.ts';
@@ -28,7 +28,6 @@ export function play({ facts, behaviour }: Scenario, start: Instant, world: Worl
 }
 
 const silentKinds: ReadonlySet<Entry['kind']> = new Set<Entry['kind']>(['ROUTED', 'TASK_TAKEN']);
-const echoes: ReadonlySet<string> = new Set(['REMINDER', 'ESCALATION', 'REVOKED', 'INFORMATION', 'DUTY_CALL', 'AUTHOR']);
 
 /** A line of a rehearsal as it is told: the entry, those said with it, and whether what it decides was handed over at that very instant. */
 export interface ToldEntry {
@@ -62,14 +61,14 @@ function isTogether(entry: Entry, entries: readonly Entry[], about: 'transfer' |
 }
 
 function isEcho(entry: Entry, entries: readonly Entry[]): boolean {
-  const { kind, because } = entry;
+  const { kind } = entry;
   const together = (about: 'transfer' | 'task', ...kinds: Entry['kind'][]) => isTogether(entry, entries, about, ...kinds);
-  if (kind === 'HANDED_OVER') return echoes.has(because.codes?.[0] ?? '') || together('transfer', 'TRANSFER_ORDERED');
+  if (entry.kind === 'HANDED_OVER') return entry.because.message !== 'TRANSFER' || together('transfer', 'TRANSFER_ORDERED');
   if (kind === 'DELIVERY_FAILED') return together('transfer', 'UNDELIVERABLE');
   if (kind === 'TASK_DONE') return together('task', 'TASK_RAISED');
   if (kind === 'ESCALATED') return together('transfer', 'REROUTED');
-  if (kind !== 'TASK_RAISED') return silentKinds.has(kind);
-  return together('task', 'TASK_DONE') || (because.codes?.[0] === 'SILENT_RECIPIENT' && together('transfer', 'ESCALATED', 'OBLIGATION_LAPSED'));
+  if (entry.kind !== 'TASK_RAISED') return silentKinds.has(kind);
+  return together('task', 'TASK_DONE') || (entry.because.kind === 'SILENT_RECIPIENT' && together('transfer', 'ESCALATED', 'OBLIGATION_LAPSED'));
 }
 
 /** A message that could not be handed over is tried again each hour: the first failure is told. */
@@ -81,4 +80,5 @@ function isTriedAgain({ kind, changes }: Entry, tried: Set<string>): boolean {
   return false;
 }
 
-const isLateTogether = (a: Entry, b: Entry): boolean => a.kind === b.kind && a.at === b.at && a.because.reason === b.because.reason;
+const isLateTogether = (a: Entry, b: Entry): boolean =>
+  a.kind === 'TASK_LATE' && b.kind === 'TASK_LATE' && a.at === b.at && a.because.moved?.to === b.because.moved?.to;

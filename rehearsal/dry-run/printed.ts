@@ -1,9 +1,10 @@
 import { DateTime } from 'luxon';
 import type { Instant } from '../../calendar/span.ts';
 import { causeCode } from '../../cases/model/cause.ts';
-import type { Entry } from '../../cases/model/events.ts';
+import { bodyNamed, type Entry, entriesOf } from '../../cases/model/entries.ts';
 import type { World } from '../../cases/running/turn.ts';
 import { calendarOf } from '../../directory/resolve.ts';
+import { detailOf } from './detail.ts';
 import type { Simulation } from './simulate.ts';
 
 /** What `guichet simulate --json` prints (design §9). Instants are ISO 8601 with the desk's offset. */
@@ -60,18 +61,11 @@ export function report(simulation: Simulation, world: World): Report {
       because: causeCode(cause),
       status,
     })),
-    gaps: simulation.entries.flatMap(({ kind, because }) => (kind === 'GAP' ? [{ role: because.role ?? '', reason: because.reason ?? '' }] : [])),
+    gaps: entriesOf(simulation.entries, 'GAP').map(({ because: { role, reason } }) => ({ role, reason })),
   };
 }
 
 function toWhom(entry: Entry, simulation: Simulation, name: (id: string | undefined) => string | null): string | null {
   const transfer = simulation.state.transfers.find(({ id }) => id === entry.transfer);
-  return name(entry.because.organisation ?? transfer?.organisation);
-}
-
-/** Codes only, in a fixed order: what a machine compares and a person can still read. */
-function detailOf({ because, task }: Entry): string {
-  const { deadline, rank, reason, codes = [], rules = [], contact } = because;
-  const parts = [task, deadline, rank === undefined ? undefined : `n°${rank}`, reason, contact, ...codes, ...rules.map((rule) => `règle ${rule}`)];
-  return parts.filter((part) => part !== undefined).join(' · ');
+  return name(bodyNamed(entry) ?? transfer?.organisation);
 }

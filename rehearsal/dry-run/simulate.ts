@@ -1,7 +1,8 @@
 import type { Instant, Span } from '../../calendar/span.ts';
 import { advance, agenda } from '../../cases/advance.ts';
 import { decide } from '../../cases/decide.ts';
-import type { Actor, CaseEvent, Entry } from '../../cases/model/events.ts';
+import type { Entry } from '../../cases/model/entries.ts';
+import type { Actor, CaseEvent } from '../../cases/model/events.ts';
 import { nothing } from '../../cases/model/evolve.ts';
 import { aboutTransfer, type Message } from '../../cases/model/message.ts';
 import type { Refusal } from '../../cases/model/refusal.ts';
@@ -153,7 +154,7 @@ class Player {
     const task = this.state.tasks.find(({ id }) => id === entry.task);
     if (entry.kind === 'TASK_RAISED' && task !== undefined) this.planTask(task, entry.at);
     const transfer = this.state.transfers.find(({ id }) => id === entry.transfer);
-    if (entry.kind !== 'HANDED_OVER' || transfer?.handedOverAt !== entry.at || entry.because.organisation === undefined) return;
+    if (entry.kind !== 'HANDED_OVER' || entry.because.message !== 'TRANSFER' || transfer?.handedOverAt !== entry.at) return;
     const by: Actor = { kind: 'PARTNER', id: transfer.contact };
     const about = { by, transfer: transfer.id };
     const { acknowledge, charge, outcome, refuse, askInformation } = this.of(transfer);

@@ -76,16 +76,18 @@ function firstTold(past: PastCase, world: World): Map<string, Told> {
     const known = told.get(key);
     if (known === undefined || at < known.at) told.set(key, { who, at });
   };
-  for (const { kind, at, because, transfer: id, changes } of played.entries) {
-    const transfer = played.state.transfers.find((one) => one.id === id);
-    if (kind === 'HANDED_OVER' && transfer?.organisation === because.organisation && transfer !== undefined) {
+  for (const entry of played.entries) {
+    const { at, changes } = entry;
+    const transfer = played.state.transfers.find(({ id }) => id === entry.transfer);
+    if (entry.kind === 'HANDED_OVER' && transfer !== undefined && transfer.organisation === entry.because.organisation) {
       note({ role: transfer.role, organisation: transfer.organisation, purpose: transfer.purpose }, at);
-    } else if (kind === 'ESCALATED' && because.codes?.[2] === 'INFORM' && because.organisation !== undefined) {
+    } else if (entry.kind === 'ESCALATED' && entry.because.how === 'INFORM' && entry.because.told !== null) {
       // A warning inside the recipient's own body is no news to that body.
-      if (because.organisation !== transfer?.organisation) {
-        note({ role: because.codes[1] as Role, organisation: because.organisation, purpose: 'INFORMATION' }, at);
-      }
-    } else if (kind === 'TASK_RAISED' && changes.some((change) => 'task' in change && change.task.to === 'DUTY')) {
+      const { told, to } = entry.because;
+      const role = to === 'NEXT_COMPETENT' || to === 'DEPUTY' || to === 'SUPERIOR' || to === 'DESK' ? transfer?.role : to;
+      if (told.organisation !== transfer?.organisation && role !== undefined)
+        note({ role, organisation: told.organisation, purpose: 'INFORMATION' }, at);
+    } else if (entry.kind === 'TASK_RAISED' && changes.some((change) => 'task' in change && change.task.to === 'DUTY')) {
       note({ role: 'DUTY', organisation: null, purpose: 'ACTION' }, at);
     }
   }

@@ -1,5 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { AlertState } from '../../cases/model/state.ts';
+import { type EntryRow, readStoredEntry } from '../../cases/record/stored.ts';
 import type { Tx } from '../../database/pool.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import type { PastCase } from './past.ts';
@@ -59,19 +60,22 @@ interface Routing {
 
 /** When a person first qualified each case, and the directory it was first routed with, as its journal says. One read for all. */
 async function routings(tx: Tx, cases: readonly string[]): Promise<Map<string, Routing>> {
-  const { rows } = await tx.query<{ case_id: string; kind: string; at: Date; reason: string | null; directory: number | null }>(
+  const { rows } = await tx.query<EntryRow & { case_id: string }>(
     {
       name: 'routings-of-past-cases',
-      text: `SELECT j.case_id, j.kind, j.at, j.codes -> 'because' ->> 'reason' AS reason, (j.codes -> 'because' ->> 'directory')::int AS directory
+      // What these entries changed is not read.
+      text: `SELECT j.case_id, j.kind, j.at, j.actor_kind, j.actor_id, jsonb_set(j.codes, '{changes}', '[]') AS codes
              FROM journal_entry j WHERE j.case_id = ANY ($1::uuid[]) AND j.kind IN ('QUALIFIED', 'ROUTED') ORDER BY j.case_id, j.seq`,
     },
     [cases],
   );
   const found = new Map<string, Routing>();
-  for (const { case_id, kind, at, reason, directory } of rows) {
-    const { qualifiedAt, directory: known } = found.get(case_id) ?? { qualifiedAt: null, directory: null };
-    const byPerson = kind === 'QUALIFIED' && reason === 'CONFIRMED' ? at.getTime() : null;
-    found.set(case_id, { qualifiedAt: qualifiedAt ?? byPerson, directory: known ?? directory });
+  for (const row of rows) {
+    const entry = readStoredEntry(row);
+    const { qualifiedAt, directory } = found.get(row.case_id) ?? { qualifiedAt: null, directory: null };
+    const byPerson = entry.kind === 'QUALIFIED' && entry.because.reason === 'CONFIRMED' ? entry.at : null;
+    const routed = entry.kind === 'ROUTED' && entry.because.procedure !== undefined ? entry.because.directory : null;
+    found.set(row.case_id, { qualifiedAt: qualifiedAt ?? byPerson, directory: directory ?? routed });
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { Entry } from '../../cases/model/events.ts';
+import { type Entry, entriesOf } from '../../cases/model/entries.ts';
 import { apply, moveClock } from '../../cases/record/apply.ts';
 import { readJournal } from '../../cases/record/read-case.ts';
 import { agent, atHome, procedure } from '../../cases/world.testing.ts';
@@ -63,8 +63,8 @@ it('tries again for simulated hours while the mail server says 451, then hands o
   await eventually(async () => expect((await desk.messagesOf(caseId)).find(({ id }) => id.startsWith('t1'))?.attempt).toBeGreaterThan(0));
   await fastForward(desk.client, workflow, 1.2 * hour);
   expect(await desk.statusesOf(caseId)).toEqual(['cd DUE', 'ars SENT']);
-  const failed = (await desk.journalOf(caseId)).filter(({ kind }) => kind === 'DELIVERY_FAILED');
-  expect(failed.map(({ codes }) => codes)).toEqual([['TRANSFER', 'SMTP_451']]);
+  const failed = entriesOf(await desk.journalOf(caseId), 'DELIVERY_FAILED');
+  expect(failed.map(({ because: { message, code } }) => [message, code])).toEqual([['TRANSFER', 'SMTP_451']]);
 
   desk.behaviours.clear();
   await fastForward(desk.client, workflow, hour);
@@ -106,7 +106,8 @@ it('goes by telephone when no mail leaves for days, at the hours that were simul
   const simulated = 'entries' in played ? played.entries.filter(({ at }) => at <= start + 50 * hour) : [];
   expect(lived.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['CHANNEL_CHANGED', 'UNDELIVERABLE', 'TASK_RAISED', 'TASK_LATE']));
   // The simulator reaches whoever is on duty; without mail nobody is called, and tasks go further up sooner.
-  const ofTheCase = (entries: Entry[]) => entries.filter(({ kind, because }) => kind !== 'TASK_LATE' && because.codes?.[0] !== 'DUTY_CALL');
+  const ofTheCase = (entries: Entry[]) =>
+    entries.filter((entry) => entry.kind !== 'TASK_LATE' && !('message' in entry.because && entry.because.message === 'DUTY_CALL'));
   expect(differences(ofTheCase(simulated), ofTheCase(lived), hour)).toEqual([]);
   expect(await desk.mailsTo(cd, caseId)).toEqual([]);
 
@@ -131,8 +132,8 @@ it('leaves an address that is refused for good, and the law takes the next chann
   const caseId = await desk.alert();
   await eventually(async () => expect(await desk.statusesOf(caseId)).toEqual(['cd DUE', 'ars SENT']));
   await eventually(async () => expect((await desk.stateOf(caseId)).tasks.map(({ kind }) => kind)).toContain('PHONE_NOW'));
-  const failed = (await desk.journalOf(caseId)).find(({ kind }) => kind === 'DELIVERY_FAILED');
-  expect(failed?.codes).toEqual(['TRANSFER', 'RecipientRejected']);
+  const [failed] = entriesOf(await desk.journalOf(caseId), 'DELIVERY_FAILED');
+  expect(failed?.because).toMatchObject({ message: 'TRANSFER', code: 'RecipientRejected' });
   expect((await desk.messagesOf(caseId))[0]).toMatchObject({ status: 'failed', attempt: 1 });
 });
 
@@ -173,7 +174,9 @@ it('plays an exercise at the speed of whoever moves its clock', async () => {
   await eventually(async () => expect(await desk.statusesOf(caseId)).toContain('police SENT'));
   await eventually(async () => {
     await moveClock(desk.db, '54', caseId, agent, Date.now());
-    expect((await desk.journalOf(caseId)).some(({ kind, codes }) => kind === 'HANDED_OVER' && codes[0] === 'REMINDER')).toBe(true);
+    expect(
+      (await desk.journalOf(caseId)).some(({ kind, because }) => kind === 'HANDED_OVER' && 'message' in because && because.message === 'REMINDER'),
+    ).toBe(true);
   });
   expect((await desk.mailsTo('exercice-54@guichet.example', caseId)).length).toBeGreaterThan(1);
   expect(await desk.mailsTo(police, caseId)).toEqual([]);

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { inject, vi } from 'vitest';
+import type { Entry } from '../../cases/model/entries.ts';
 import type { CaseEvent } from '../../cases/model/events.ts';
 import type { CaseState } from '../../cases/model/state.ts';
 import { apply, consult } from '../../cases/record/apply.ts';
+import { readJournal } from '../../cases/record/read-case.ts';
 import { agent } from '../../cases/world.testing.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
 import { receive } from '../../intake/receive.ts';
@@ -118,13 +120,8 @@ export class EngineDesk {
     return (await this.stateOf(caseId)).transfers.map(({ organisation, status }) => `${organisation} ${status}`);
   }
 
-  /** The codes of a case's journal, as `kind` and what it was about. */
-  async journalOf(caseId: string): Promise<{ kind: string; at: number; transfer: string | undefined; codes: string[] }[]> {
-    const rows = await this.#rows<{ kind: string; at: Date; codes: { transfer?: string; because: { codes?: string[] } } }>(
-      'SELECT kind, at, codes FROM journal_entry WHERE case_id = $1 ORDER BY seq',
-      caseId,
-    );
-    return rows.map(({ kind, at, codes }) => ({ kind, at: at.getTime(), transfer: codes.transfer, codes: codes.because.codes ?? [] }));
+  journalOf(caseId: string): Promise<Entry[]> {
+    return inDepartment(this.db, department, (tx) => readJournal(tx, caseId));
   }
 
   messagesOf(caseId: string): Promise<{ id: string; status: string; attempt: number; message_id: string }[]> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Entry } from '../../cases/model/events.ts';
+import { type Entry, passedDeadline } from '../../cases/model/entries.ts';
 import { demonstrationDirectory } from '../../demonstration/directories.ts';
 import { indexDirectory } from '../../directory/resolve.ts';
 import { nationalProcedure } from '../../procedures/library/index.ts';
@@ -24,7 +24,7 @@ it.each(journals)('each line that is missing, added or about somebody else is fo
   expect(differences(journal, journal)).toEqual([]);
   for (const [index, entry] of journal.entries()) {
     if (!compared(entry)) continue;
-    const elsewhere = { ...entry, because: { ...entry.because, organisation: 'elsewhere', contact: 'somebody' } };
+    const elsewhere = { ...entry, because: { ...entry.because, organisation: 'elsewhere', contact: 'somebody' } } as Entry;
     expect(differences(journal, without(journal, index)), `line ${index + 1} gone, ${entry.kind}`).not.toEqual([]);
     expect(differences(journal, journal.toSpliced(index, 0, entry)), `line ${index + 1} twice, ${entry.kind}`).not.toEqual([]);
     expect(differences(journal, journal.with(index, elsewhere)), `line ${index + 1} to somebody else, ${entry.kind}`).not.toEqual([]);
@@ -36,7 +36,7 @@ it.each(journals)('a deadline a second late is found, and anything else over a m
   const moved = journal.some(({ kind }) => kind === 'INFORMATION_GIVEN');
   for (const [index, entry] of journal.entries()) {
     if (!compared(entry)) continue;
-    const by = entry.because.deadline === undefined || moved ? 61 * second : second;
+    const by = passedDeadline(entry) === null || moved ? 61 * second : second;
     expect(differences(journal, journal.with(index, { ...entry, at: entry.at + by })), `line ${index + 1}, ${entry.kind}`).not.toEqual([]);
   }
 });

@@ -1,7 +1,7 @@
 /** Holds two journals of one situation side by side: what was simulated and what was lived (design §4). */
 import type { Instant } from '../../calendar/span.ts';
 import { causeCode } from '../../cases/model/cause.ts';
-import type { Because, Entry } from '../../cases/model/events.ts';
+import { type Entry, passedDeadline } from '../../cases/model/entries.ts';
 import { evolve, nothing } from '../../cases/model/evolve.ts';
 import type { CaseState } from '../../cases/model/state.ts';
 import { canonical } from '../../vocabulary/canonical.ts';
@@ -67,9 +67,11 @@ function linesOf(entries: readonly Entry[]): Line[] {
 }
 
 /** The deadline whose passing this line says. */
-function passedIn({ because, changes }: Entry): string | undefined {
+function passedIn(entry: Entry): string | undefined {
+  const { changes } = entry;
+  const passed = passedDeadline(entry);
   const ended = changes.flatMap((change) => ('drop' in change ? [change.id] : []));
-  return because.deadline && ended.find((id) => id.startsWith(`${because.deadline}:`));
+  return passed === null ? undefined : ended.find((id) => id.startsWith(`${passed}:`));
 }
 
 /** A try that failed and is made again: when, and how often, is the messenger's own. */
@@ -78,9 +80,9 @@ function isPutOff({ kind, changes }: Entry): boolean {
 }
 
 /** The mail server's own words are not the simulator's. */
-function reasonsOf({ kind, by, because }: Entry): Because {
-  if (by.kind === 'DELIVERY' && kind === 'UNDELIVERABLE') return { ...because, reason: 'ANSWER' };
-  return kind === 'DELIVERY_FAILED' ? { ...because, codes: because.codes?.slice(0, 1) ?? [] } : because;
+function reasonsOf({ kind, by, because }: Entry): object {
+  if (by.kind === 'DELIVERY' && kind === 'UNDELIVERABLE') return { ...because, why: 'ANSWER', code: '' };
+  return kind === 'DELIVERY_FAILED' ? { ...because, code: '' } : because;
 }
 
 /** Ids inside a case are numbered as things happen; deliveries at one moment have no order, so things are named by what they are. */

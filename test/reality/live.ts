@@ -2,7 +2,8 @@
 import { expect } from 'vitest';
 import type { Instant } from '../../calendar/span.ts';
 import { agenda } from '../../cases/advance.ts';
-import type { CaseEvent, Entry } from '../../cases/model/events.ts';
+import type { Entry } from '../../cases/model/entries.ts';
+import type { CaseEvent } from '../../cases/model/events.ts';
 import { apply } from '../../cases/record/apply.ts';
 import { readJournal } from '../../cases/record/read-case.ts';
 import type { World } from '../../cases/running/turn.ts';

@@ -1,7 +1,8 @@
 /** The people of a scenario, in reality: what recipients and the desk do because of a line of the journal, and when. */
 import { dueAt } from '../../calendar/due.ts';
 import type { Instant, Span } from '../../calendar/span.ts';
-import type { Actor, CaseEvent, Entry } from '../../cases/model/events.ts';
+import type { Entry } from '../../cases/model/entries.ts';
+import type { Actor, CaseEvent } from '../../cases/model/events.ts';
 import type { CaseState } from '../../cases/model/state.ts';
 import type { World } from '../../cases/running/turn.ts';
 import { agent } from '../../cases/world.testing.ts';
@@ -13,7 +14,7 @@ export function actsAfter(entry: Entry, state: CaseState, world: World, behaviou
   if (entry.kind === 'TASK_RAISED') return ofTheDesk(entry, state, behaviour, after);
   // A hand-over of the transfer itself says to whom; one of a reminder does not.
   const transfer = state.transfers.find(({ id }) => id === entry.transfer);
-  if (entry.kind !== 'HANDED_OVER' || entry.because.organisation === undefined || transfer === undefined) return [];
+  if (entry.kind !== 'HANDED_OVER' || entry.because.message !== 'TRANSFER' || transfer === undefined) return [];
   const { organisation, contact, id } = transfer;
   const { recipients } = behaviour;
   const { acknowledge, askInformation, charge, refuse, outcome } = recipients[organisation] ?? recipients[transfer.role] ?? recipients.default ?? {};

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount } from '../../accounts/accounts.ts';
+import { entriesOf } from '../../cases/model/entries.ts';
 import type { World } from '../../cases/running/turn.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { demonstrationDirectory } from '../../demonstration/directories.ts';
@@ -58,10 +59,10 @@ it('a situation under a protocol made in the editor goes in reality as it was si
   const edited = { ...world, procedure };
   const lived = await live(desk, underEdited, edited);
   expect(differences(simulated(underEdited, edited), lived)).toEqual([]);
-  const orders = lived.filter(({ kind }) => kind === 'TRANSFER_ORDERED').map(({ because }) => because.rules);
+  const orders = entriesOf(lived, 'TRANSFER_ORDERED').map(({ because }) => because.rules);
   expect(orders).toContainEqual(['regle-1']);
   expect(orders).toContainEqual(['STEP:etape-1']);
-  expect(lived.some(({ kind, because }) => kind === 'REMINDED' && because.rank === 2)).toBe(true);
+  expect(entriesOf(lived, 'REMINDED').some(({ because }) => because.rank === 2)).toBe(true);
 });
 
 async function forget(caseId: string, kind: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Entry } from '../../cases/model/events.ts';
+import type { Entry } from '../../cases/model/entries.ts';
 import type { World } from '../../cases/running/turn.ts';
 import type { RecipientBehaviour } from '../../rehearsal/dry-run/behaviour.ts';
 import { simulate } from '../../rehearsal/dry-run/simulate.ts';

@@ -1,4 +1,5 @@
 import { type Request, Router } from 'express';
+import { entriesOf } from '../../../cases/model/entries.ts';
 import { evolve, nothing } from '../../../cases/model/evolve.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { inDepartment } from '../../../database/pool.ts';
@@ -29,8 +30,7 @@ export function caseProtocolPages(parts: Parts): Router {
         version: { label: typographic(`${procedure.title}, version ${procedure.slug}@${procedure.number}`), href: versionHref(procedure) },
         ...(procedure.agreement !== undefined && { agreement: agreementLines(procedure.agreement) }),
         routed: await routings(parts, record),
-        moves: record.journal
-          .filter(({ kind }) => kind === 'VERSION_CHANGED')
+        moves: entriesOf(record.journal, 'VERSION_CHANGED')
           .toReversed()
           .map((entry) => {
             const { what, text } = timelineEntry(entry, names, record.state);
@@ -45,18 +45,16 @@ export function caseProtocolPages(parts: Parts): Router {
 /** Each time the protocol was applied, the newest first, read with the version it was applied from and the facts of that moment. */
 async function routings(parts: Parts, { department, journal }: CaseRecord) {
   let state = nothing;
-  const found: { at: number; version: string; rules: string[]; facts: Facts }[] = [];
+  const found: { at: number; version: Pick<Procedure, 'slug' | 'number'>; rules: string[]; facts: Facts }[] = [];
   for (const entry of journal) {
     state = evolve(state, entry);
-    const { rules, procedure } = entry.because;
-    if (entry.kind === 'ROUTED' && entry.transfer === undefined && procedure !== undefined)
-      found.push({ at: entry.at, version: procedure, rules: rules ?? [], facts: state.facts });
+    if (entry.kind === 'ROUTED' && entry.because.procedure !== undefined)
+      found.push({ at: entry.at, version: entry.because.procedure, rules: entry.because.rules, facts: state.facts });
   }
   return Promise.all(
-    found.toReversed().map(async ({ at, version, rules, facts }) => {
-      const [slug = '', number = ''] = version.split('@');
-      const procedure = await inDepartment(parts.database, department, (tx) => loadProcedure(parts.database, tx, department, slug, Number(number)));
-      return { at, version, rules: rules.flatMap((id) => ruleApplied(procedure, id, facts)) };
+    found.toReversed().map(async ({ at, version: { slug, number }, rules, facts }) => {
+      const procedure = await inDepartment(parts.database, department, (tx) => loadProcedure(parts.database, tx, department, slug, number));
+      return { at, version: `${slug}@${number}`, rules: rules.flatMap((id) => ruleApplied(procedure, id, facts)) };
     }),
   );
 }

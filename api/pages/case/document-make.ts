@@ -1,4 +1,5 @@
 import { type Request, Router } from 'express';
+import { entriesOf } from '../../../cases/model/entries.ts';
 import { documentOf, missingHeadings } from '../../../documents/compose.ts';
 import type { DocumentData } from '../../../documents/documents.ts';
 import { makePdf } from '../../../documents/pdf.ts';
@@ -87,8 +88,8 @@ export function documentMaking(parts: Parts): Router {
     const versions = await versionsOf(parts.database, subject);
     const lines = await Promise.all(
       versions.map(async ({ version, madeAt, madeBy, approvedBy, fingerprint }) => {
-        const entry = record.journal.find(
-          ({ kind, transfer: of, because }) => kind === 'DOCUMENT_MADE' && of === transfer.id && because.rank === version,
+        const entry = entriesOf(record.journal, 'DOCUMENT_MADE').find(
+          ({ transfer: of, because }) => of === transfer.id && because.version === version,
         );
         const bytes = await openVersion(parts.database, subject, reader, version).catch(() => null);
         return {
@@ -98,7 +99,7 @@ export function documentMaking(parts: Parts): Router {
           ...(approvedBy !== null && { approvedBy: names.account(approvedBy) }),
           fingerprint,
           href: documentVersionHref(record.reference, transfer.id, version),
-          intact: bytes?.recomputed === fingerprint && entry?.because.codes?.[0] === fingerprint,
+          intact: bytes?.recomputed === fingerprint && entry?.because.fingerprint === fingerprint,
           ...(entry !== undefined && { entry: entry.seq }),
         };
       }),

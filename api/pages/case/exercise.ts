@@ -64,7 +64,9 @@ export function exercisePages(parts: Parts): Router {
 /** What happened when the clock moved, in one sentence. */
 function happened({ entries, state }: Exclude<Applied, { refused: unknown }>, names: Names, now: number, zone: string): string {
   if (entries.length === 0) return 'Aucune échéance n’est à venir dans cet exercice.';
-  const all = entries.filter(({ because }) => because.reason !== 'CLOCK_MOVED').map((entry) => entryWords(entry, names, state));
+  const all = entries
+    .filter((entry) => entry.kind !== 'NOTE' || entry.because.reason !== 'CLOCK_MOVED')
+    .map((entry) => entryWords(entry, names, state));
   const shown = all.slice(0, MOST_SAID).join(' ; ');
   const more = all.length > MOST_SAID ? `, et ${all.length - MOST_SAID} autres lignes` : '';
   return typographic(`Il est maintenant ${frenchDateTime(now, zone, 0)} dans l’exercice. Il s’est passé : ${shown === '' ? 'rien' : shown}${more}.`);

@@ -44,23 +44,16 @@ export function previewView(
       const about = foreseen.transfers.find((each) => each.transfer.id === transfer)?.transfer.organisation;
       return { task: kind, to: audienceLabel(to), dueAt, sayable: about === undefined ? sayable : `${names.organisation(about)}. ${sayable}` };
     }),
-    gaps: foreseen.warnings.flatMap(({ kind, because: { role, reason } }) =>
-      kind === 'GAP' && role !== undefined
-        ? [
-            {
-              role: singleRole(role),
-              why:
-                foreseen.tasks.find(({ cause }) => cause.kind === 'GAP' && cause.role === role && cause.reason === reason)?.sayable ??
-                'L’annuaire ne donne personne.',
-            },
-          ]
-        : [],
-    ),
-    excluded: foreseen.warnings.flatMap(({ kind, because: { organisation } }) =>
-      kind === 'CONFLICT' && organisation !== undefined
-        ? [{ organisation: names.organisation(organisation), why: 'L’annuaire le dit lié au mis en cause.' }]
-        : [],
-    ),
+    gaps: foreseen.gaps.map(({ role, reason }) => ({
+      role: singleRole(role),
+      why:
+        foreseen.tasks.find(({ cause }) => cause.kind === 'GAP' && cause.role === role && cause.reason === reason)?.sayable ??
+        'L’annuaire ne donne personne.',
+    })),
+    excluded: foreseen.conflicts.map(({ organisation }) => ({
+      organisation: names.organisation(organisation),
+      why: 'L’annuaire le dit lié au mis en cause.',
+    })),
   };
 }
 

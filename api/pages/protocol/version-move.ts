@@ -90,7 +90,7 @@ export function movePages(parts: Parts): Router {
         parts.database,
         account.department,
         line.caseId,
-        { ...about, kind: 'VersionChanged', from: '' },
+        { ...about, kind: 'VersionChanged', from },
         { version: { slug: to.slug, number: to.number }, content: { text: one(fields, 'why') }, eventId: eventId(line) },
       );
       if ('refused' in applied) refused += 1;
@@ -163,11 +163,7 @@ export function movePages(parts: Parts): Router {
     if (found === null) return { ...about, changes: [], refused: 'Ce dossier n’existe plus.' };
     const at = parts.now() + found.clockOffset;
     const { state } = advance(found.state, at, { procedure: from, directory });
-    const decision = decide(
-      state,
-      { kind: 'VersionChanged', from: `${from.slug}@${from.number}`, at, by: { kind: 'CLOCK', id: null } },
-      { procedure: to, directory },
-    );
+    const decision = decide(state, { kind: 'VersionChanged', from, at, by: { kind: 'CLOCK', id: null } }, { procedure: to, directory });
     if ('refused' in decision) return { ...about, changes: [], refused: typographic(decision.refused.sayable) };
     return { ...about, changes: changesOf(state, decision.state, directory).map(typographic) };
   }

@@ -3,7 +3,7 @@ import type { Calendar } from '../../../calendar/calendar.ts';
 import { DAY } from '../../../calendar/milliseconds.ts';
 import { isOpen } from '../../../calendar/opening.ts';
 import type { Instant } from '../../../calendar/span.ts';
-import type { Entry } from '../../../cases/model/events.ts';
+import type { Entry } from '../../../cases/model/entries.ts';
 import type { Transfer } from '../../../cases/model/state.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import { calendarOf } from '../../../directory/resolve.ts';

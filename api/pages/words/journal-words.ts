@@ -1,11 +1,14 @@
-import type { Actor, Entry } from '../../../cases/model/events.ts';
-import type { CaseState } from '../../../cases/model/state.ts';
+import { bodyNamed, type DecidedWith, type Entry, type EntryOf, passedDeadline } from '../../../cases/model/entries.ts';
+import type { Actor } from '../../../cases/model/events.ts';
+import type { AuthorNews, MessageKind } from '../../../cases/model/message.ts';
+import type { AuthorReach, CaseState, DeadlineKind } from '../../../cases/model/state.ts';
 import type { Recorded } from '../../../cases/record/journal.ts';
+import { roleLabel } from '../../../procedures/policy-words.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { TimelineEntry } from '../../../templates/views/case.ts';
 import type { EntryKind } from '../../../vocabulary/entries.ts';
 import { channelLabel } from '../../../vocabulary/outgoing-channels.ts';
-import { label } from '../../../vocabulary/vocabulary.ts';
+import { label, type Outcome, type Reach } from '../../../vocabulary/vocabulary.ts';
 import type { Names } from './names.ts';
 
 type Line = Recorded & { content: unknown };
@@ -31,7 +34,8 @@ export function timelineEntry(entry: Line, names: Names, state: CaseState): Time
 
 /** What an entry says happened, in a few words. */
 export function entryWords(entry: Entry, names: Names, state: CaseState): string {
-  return typographic(what[entry.kind](entry, sayer(entry, names, state)));
+  const say = what[entry.kind] as (entry: Entry, said: Sayer) => string;
+  return typographic(say(entry, sayer(entry, names, state)));
 }
 
 /** Text that somebody wrote beside an act. An alert's own content is shown apart. */
@@ -54,74 +58,72 @@ export function actorName({ kind, id }: Actor, names: Names): string {
   return machines[kind];
 }
 
-const reaches: Record<string, string> = { ACKNOWLEDGED: 'l’accusé de réception', IN_CHARGE: 'la prise en charge', OUTCOME_GIVEN: 'la suite donnée' };
+const reaches: Record<Reach, string> = { ACKNOWLEDGED: 'l’accusé de réception', IN_CHARGE: 'la prise en charge', OUTCOME_GIVEN: 'la suite donnée' };
 
-/** What the words of an entry are made from: the body it is about, the task, the codes. */
+/** What the words of an entry are made from: the body it is about, the task, how ids are said. */
 interface Sayer {
   body: string;
   /** The recipient's name after a colon, where the entry is about a transfer. */
   about: string;
   task: string;
   contact(id: string): string;
-  organisation(id: string): string;
 }
 
-function sayer({ because, transfer, task }: Entry, names: Names, { transfers, tasks }: CaseState): Sayer {
-  const of = transfers.find(({ id }) => id === transfer)?.organisation;
-  const organisation = because.organisation ?? of;
-  const kind = tasks.find(({ id }) => id === task)?.kind;
+function sayer(entry: Entry, names: Names, { transfers, tasks }: CaseState): Sayer {
+  const of = transfers.find(({ id }) => id === entry.transfer)?.organisation;
+  const organisation = bodyNamed(entry) ?? of;
+  const kind = tasks.find(({ id }) => id === entry.task)?.kind;
   return {
     body: organisation === undefined ? 'le destinataire' : names.organisation(organisation),
     about: of === undefined ? '' : ` : ${names.organisation(of)}`,
     task: kind === undefined ? '' : `${label('taskKind', kind)}${of === undefined ? '' : ` (${names.organisation(of)})`}`,
     contact: names.contact,
-    organisation: names.organisation,
   };
 }
 
-const reachOf = ({ because }: Entry): string => because.codes?.map((code) => reaches[code]).find((word) => word !== undefined) ?? 'la réponse';
-const listed = (family: 'outcome' | 'refusalReason', { because }: Entry): string =>
-  (because.codes ?? []).map((code) => label(family, code)).join(', ');
+const listed = (outcome: readonly Outcome[]): string => outcome.map((code) => label('outcome', code)).join(', ');
+const version = ({ slug, number }: DecidedWith['procedure']): string => `${slug}@${number}`;
 
-const what: Record<EntryKind, (entry: Entry, said: Sayer) => string> = {
-  ALERT_RECORDED: ({ because }) => `Alerte reçue : ${label('channel', because.codes?.[1] ?? '')}`,
+const handedOver: Record<Exclude<MessageKind, 'TRANSFER'>, string> = {
+  DUTY_CALL: 'Personne d’astreinte prévenue',
+  REMINDER: 'Relance remise',
+  ESCALATION: 'Escalade remise',
+  INFORMATION: 'Complément remis',
+  REVOKED: 'Fin de transmission annoncée',
+  AUTHOR: 'Courriel à l’auteur remis',
+};
+
+/** Why a mail did not arrive. The codes are mail servers' and the network's: there is no list of them. */
+function failure(code: string): string {
+  if (code === 'RecipientRejected' || /^(SMTP_)?5/.test(code)) return 'adresse refusée';
+  if (code === 'SENDER_REFUSED') return 'le serveur de messagerie refuse le guichet';
+  return /^(SMTP_)?4/.test(code) ? 'remise différée par le serveur du destinataire' : 'le serveur de messagerie ne répond pas';
+}
+
+const what: { [Kind in EntryKind]: (entry: EntryOf<Kind>, said: Sayer) => string } = {
+  ALERT_RECORDED: ({ because }) => `Alerte reçue : ${label('channel', because.channel)}`,
   QUALIFIED: ({ because }) => (because.reason === 'AUTOMATIC' ? 'Qualification reprise de l’alerte, selon le protocole' : 'Qualification confirmée'),
   ROUTED: ({ transfer }) => (transfer === undefined ? 'Destinataires décidés selon le protocole' : 'Transmission complétée'),
   TRANSFER_ORDERED: (_entry, said) => `Transmission décidée vers ${said.body}`,
-  HANDED_OVER: (entry, said) => {
-    const kind = entry.because.codes?.[0];
-    if (kind === 'DUTY_CALL') return 'Personne d’astreinte prévenue';
-    if (kind === 'REMINDER') return 'Relance remise';
-    if (kind === 'ESCALATION') return 'Escalade remise';
-    if (kind === 'INFORMATION') return 'Complément remis';
-    if (kind === 'REVOKED') return 'Fin de transmission annoncée';
-    if (kind === 'AUTHOR') return 'Courriel à l’auteur remis';
-    return `Transmission remise à ${said.body}`;
-  },
-  DELIVERY_FAILED: ({ because }, said) => `Remise en échec (${because.codes?.at(-1) ?? 'sans code'})${said.about}`,
-  UNDELIVERABLE: ({ because }, said) =>
-    because.reason === 'NO_CHANNEL_LEFT' ? `Aucun canal ne reste${said.about}` : `Non remis par ce canal${said.about}`,
-  CHANNEL_CHANGED: ({ because }, said) => `Par ${channelLabel(because.codes?.[0] ?? '')}${said.about}`,
+  HANDED_OVER: ({ because: { message } }, said) => (message === 'TRANSFER' ? `Transmission remise à ${said.body}` : handedOver[message]),
+  DELIVERY_FAILED: ({ because }, said) => `Remise en échec (${failure(because.code)})${said.about}`,
+  UNDELIVERABLE: ({ because }, said) => `${because.why === 'NO_CHANNEL_LEFT' ? 'Aucun canal ne reste' : 'Non remis par ce canal'}${said.about}`,
+  CHANNEL_CHANGED: ({ because }, said) => `Par ${channelLabel(because.channel)}${said.about}`,
   ACKNOWLEDGED: (_entry, said) => `Reçu par ${said.body}`,
   IN_CHARGE: (_entry, said) => `Pris en charge par ${said.body}`,
   INFORMATION_REQUESTED: (_entry, said) => `Complément demandé par ${said.body}`,
   INFORMATION_GIVEN: (_entry, said) => `Complément donné à ${said.body}`,
-  REFUSED: (entry, said) => `Refusé par ${said.body} : ${listed('refusalReason', entry)}`,
+  REFUSED: ({ because }, said) => `Refusé par ${said.body} : ${label('refusalReason', because.reason)}`,
   REROUTED: (_entry, said) => `Réorienté vers ${said.body}`,
-  OUTCOME_GIVEN: (entry, said) => `Suite donnée par ${said.body} : ${listed('outcome', entry)}`,
+  OUTCOME_GIVEN: ({ because }, said) => `Suite donnée par ${said.body} : ${listed(because.outcome)}`,
   CANCELLED: (_entry, said) => `Transmission annulée${said.about}`,
-  REMINDED: (entry, said) => `Relance ${entry.because.rank ?? 1} à ${said.body}, sur ${reachOf(entry)}`,
-  REMINDER_OVERTAKEN: (entry, said) => `Relance ${entry.because.rank ?? 1} dépassée par une autre${said.about}`,
-  LIMIT_MISSED: (entry, said) => `Délai dépassé pour ${reachOf(entry)} : ${said.body}`,
-  ESCALATED: ({ because }, said) =>
-    because.contact !== undefined
-      ? `Escalade : ${said.contact(because.contact)} prévenu`
-      : because.organisation !== undefined
-        ? `Escalade : ${said.organisation(because.organisation)}`
-        : 'Escalade : le guichet doit décider',
+  REMINDED: ({ because }, said) => `Relance ${because.rank} à ${said.body}, sur ${reaches[because.reach]}`,
+  REMINDER_OVERTAKEN: ({ because }, said) => `Relance ${because.rank} dépassée par une autre${said.about}`,
+  LIMIT_MISSED: ({ because }, said) => `Délai dépassé pour ${reaches[because.reach]} : ${said.body}`,
+  ESCALATED: ({ because: { told } }, said) => `Escalade : ${told === null ? 'le guichet doit décider' : `${said.contact(told.contact)} prévenu`}`,
   OBLIGATION_LAPSED: () => 'Personne n’a pris en charge à l’échéance de l’obligation',
   LATE_ANSWER: (_entry, said) => `Réponse tardive de ${said.body}`,
-  GAP: ({ because }) => `Aucun destinataire pour : ${because.role === undefined ? '' : label('role', because.role)}`,
+  GAP: ({ because }) => `Aucun destinataire pour : ${roleLabel(because.role)}`,
   TASK_RAISED: (_entry, said) => `Tâche : ${said.task}`,
   TASK_TAKEN: (_entry, said) => `Tâche prise : ${said.task}`,
   TASK_DONE: (_entry, said) => `Tâche faite : ${said.task}`,
@@ -130,26 +132,26 @@ const what: Record<EntryKind, (entry: Entry, said: Sayer) => string> = {
   CONFLICT: (_entry, said) => `Conflit d’intérêts : ${said.body} écarté`,
   RESULT_RECORDED: () => 'Résultat noté',
   CLOSED: () => 'Dossier clos',
-  NOT_RETAINED: ({ because }) => `Non retenu : ${label('notRetainedReason', because.reason ?? '')}`,
+  NOT_RETAINED: ({ because }) => `Non retenu : ${label('notRetainedReason', because.reason)}`,
   REOPENED: () => 'Dossier rouvert',
   LOOK_AGAIN: () => 'Nouvelle vérification prévue',
   NOTE: ({ because }) => (because.reason === 'CLOCK_MOVED' ? 'Horloge de l’exercice avancée' : 'Note'),
-  AUTHOR_TOLD: ({ because }) => `Auteur prévenu : ${authorNews[because.reason ?? ''] ?? ''} (${authorReach[because.codes?.[1] ?? ''] ?? ''})`,
+  AUTHOR_TOLD: ({ because }) => `Auteur prévenu : ${authorNews[because.news]} (${authorReach[because.reach]})`,
   AUTHOR_WRITTEN: () => 'Le guichet a écrit à l’auteur',
   DECLARATION_COMPLETED: ({ because }) =>
-    because.codes?.[0] === 'WRITTEN' ? 'Confirmation écrite reçue de l’établissement' : 'Seconde partie de la déclaration reçue',
+    because.part === 'WRITTEN' ? 'Confirmation écrite reçue de l’établissement' : 'Seconde partie de la déclaration reçue',
   SITUATION_NOTED: () => 'Situation d’ensemble notée',
-  CASE_LINKED: ({ because }) => (because.reason === 'MERGED_HERE' ? 'Un autre dossier est fusionné dans celui-ci' : 'Dossier lié à un autre'),
+  CASE_LINKED: ({ because }) => (because.relation === 'MERGED_HERE' ? 'Un autre dossier est fusionné dans celui-ci' : 'Dossier lié à un autre'),
   CASE_UNLINKED: () => 'Lien avec un autre dossier retiré',
   CASE_MERGED: () => 'Dossier fusionné dans un autre',
   CASE_UNMERGED: () => 'Dossier de nouveau séparé',
   ANSWER_CHALLENGED: (_entry, said) => `Réponse contestée : ${said.body} reprend l’enquête`,
-  VERSION_CHANGED: ({ because: { codes = [] } }) => `Protocole suivi : ${codes[1] ?? ''}, au lieu de ${codes[0] ?? ''}`,
-  DOCUMENT_MADE: ({ because }, said) => `Document établi, version ${because.rank ?? 1}${said.about}`,
+  VERSION_CHANGED: ({ because: { procedure, from } }) => `Protocole suivi : ${version(procedure)}, au lieu de ${version(from)}`,
+  DOCUMENT_MADE: ({ because }, said) => `Document établi, version ${because.version}${said.about}`,
 };
 
-const authorReach: Record<string, string> = { EMAIL: 'courriel', PHONE: 'appel à faire', LETTER: 'courrier à envoyer' };
-const authorNews: Record<string, string> = {
+const authorReach: Record<AuthorReach, string> = { EMAIL: 'courriel', PHONE: 'appel à faire', LETTER: 'courrier à envoyer' };
+const authorNews: Record<AuthorNews, string> = {
   RECEIVED: 'alerte reçue',
   TRANSFERRED: 'alerte transmise',
   LAPSED: 'échéance dépassée',
@@ -158,7 +160,7 @@ const authorNews: Record<string, string> = {
   MESSAGE: 'message du guichet',
 };
 
-const deadlines: Record<string, string> = {
+const deadlines: Record<DeadlineKind, string> = {
   HANDOVER: 'délai de remise',
   CHANNEL: 'patience du canal',
   REMIND: 'relance prévue',
@@ -169,12 +171,15 @@ const deadlines: Record<string, string> = {
   LOOK_AGAIN: 'vérification après clôture',
 };
 
-function whyOf({ because, kind }: Line, names: Names): string {
+function whyOf(entry: Entry, names: Names): string {
+  const { because } = entry;
   // Each rule is said with the transfer it leads to.
-  const rules = kind === 'ROUTED' ? [] : (because.rules ?? []).map((rule) => names.rule(rule));
-  const versions = because.procedure === undefined ? [] : [`protocole ${because.procedure}, annuaire ${because.directory ?? ''}`];
-  const deadline = because.deadline === undefined ? [] : [deadlines[because.deadline] ?? because.deadline];
-  const reason = kind === 'CANCELLED' && because.reason === 'CONFLICT' ? ['conflit d’intérêts'] : [];
+  const rules = 'rules' in because && entry.kind !== 'ROUTED' ? because.rules.map((rule) => names.rule(rule)) : [];
+  const passed = passedDeadline(entry);
+  const deadline = passed === null ? [] : [deadlines[passed]];
+  const reason = entry.kind === 'CANCELLED' && entry.because.reason === 'CONFLICT' ? ['conflit d’intérêts'] : [];
+  const versions =
+    'directory' in because && because.procedure !== undefined ? [`protocole ${version(because.procedure)}, annuaire ${because.directory}`] : [];
   return [...rules, ...deadline, ...reason, ...versions].join(' · ');
 }
 

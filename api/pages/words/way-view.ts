@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { frenchDateTime } from '../../../calendar/french.ts';
 import type { Instant } from '../../../calendar/span.ts';
-import type { Entry } from '../../../cases/model/events.ts';
+import { type Entry, entriesOf, type Happening } from '../../../cases/model/entries.ts';
 import type { CaseState, Deadline, Task, Transfer } from '../../../cases/model/state.ts';
 import type { Clock } from '../../../cases/running/clocks.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -16,7 +16,7 @@ export interface DirectoryNames {
 }
 
 /** What the way reads of a journal, oldest first. */
-export type WayStep = Pick<Entry, 'kind' | 'at' | 'transfer' | 'because'>;
+export type WayStep = Happening & Pick<Entry, 'at'>;
 
 interface Seen {
   state: CaseState;
@@ -119,7 +119,7 @@ function dueOf({ state, journal, when }: Seen, transfer: Transfer, reach: Reach 
   const wanted = reach === 'SENT' ? `HANDOVER:${transfer.id}` : `LIMIT:${transfer.id}:${reach}`;
   const running = [...state.deadlines, ...(transfer.paused?.deadlines ?? [])].find(({ id }) => id === wanted);
   if (running !== undefined) return { due: when(running.dueAt) };
-  const missed = journal.findLast(({ kind, transfer: of, because }) => kind === 'LIMIT_MISSED' && of === transfer.id && because.codes?.[0] === reach);
+  const missed = entriesOf(journal, 'LIMIT_MISSED').findLast(({ transfer: of, because }) => of === transfer.id && because.reach === reach);
   return missed === undefined ? {} : { due: when(missed.at), late: true };
 }
 
@@ -145,7 +145,7 @@ function endOf({ journal }: Seen, { id, status, refusal }: Transfer): string | u
   if (status === 'REFUSED') return refused ?? 'Refusé';
   if (status === 'CANCELLED') return 'Annulé';
   if (status !== 'REROUTED') return undefined;
-  const why = journal.findLast((step) => step.kind === 'REROUTED' && step.transfer === id)?.because.reason;
+  const why = entriesOf(journal, 'REROUTED').findLast((step) => step.transfer === id)?.because.reason;
   return `${refused ?? (why === 'CONFLICT' ? 'Lien avec le mis en cause' : 'Sans réponse')}, réorienté`;
 }
 
@@ -172,9 +172,9 @@ function escalationsOf({ journal, names, when }: Seen, transfer: Transfer): stri
   const own = journal.filter((step) => step.transfer === transfer.id);
   const reminders = own.filter(({ kind }) => kind === 'REMINDED');
   const last = reminders.at(-1);
-  const told = own
-    .filter(({ kind }) => kind === 'ESCALATED')
-    .map(({ at, because }) => `${because.contact === undefined ? 'Le guichet' : names.contact(because.contact)} prévenu ${when(at)}`);
+  const told = entriesOf(own, 'ESCALATED').map(
+    ({ at, because }) => `${because.told === null ? 'Le guichet' : names.contact(because.told.contact)} prévenu ${when(at)}`,
+  );
   if (last === undefined) return told;
   return [reminders.length === 1 ? `Relancé ${when(last.at)}` : `Relancé ${reminders.length}\u00a0fois, la dernière ${when(last.at)}`, ...told];
 }

@@ -1,0 +1,163 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { Competence } from '../../directory/resolve.ts';
+import type { Gap } from '../../directory/sayings.ts';
+import type { Escalation, Procedure } from '../../procedures/procedure.ts';
+import type { EntryKind } from '../../vocabulary/entries.ts';
+import type { ChannelKind } from '../../vocabulary/outgoing-channels.ts';
+import type {
+  Channel,
+  ContactKind,
+  NotRetainedReason,
+  Outcome,
+  Reach,
+  RefusalReason,
+  Role,
+  RoleGroup,
+  TaskAudience,
+  TaskKind,
+  TransferStatus,
+} from '../../vocabulary/vocabulary.ts';
+import type { TaskCause } from './cause.ts';
+import type { Actor, CancelReason, CaseEvent, Change, DeclarationPart } from './events.ts';
+import type { AuthorNews, MessageKind } from './message.ts';
+import type { AuthorReach, DeadlineKind, Relation, Result, Situation } from './state.ts';
+
+type Nothing = Record<string, never>;
+type OfTransfer<Because> = { transfer: string; because: Because };
+type OfTask<Because> = { task: string; because: Because };
+
+/** The version and the directory that something was decided with (calendars travel with the directory). */
+export interface DecidedWith {
+  procedure: Pick<Procedure, 'slug' | 'number'>;
+  directory: number;
+}
+
+interface Addressee {
+  organisation: string;
+  contact: string;
+}
+
+/** Why a body is the recipient: its competence, an agent's choice, or the escalation that moved the case to it. */
+export type WhyRecipient = Competence | 'AGENT' | { transfer: string; reach: Reach; rank: number };
+
+/** Why a task lost its object: what became of its transfer, or of its case. */
+export type TaskEnd = Exclude<TransferStatus, 'DUE' | 'SENT' | 'UNDELIVERABLE' | 'INFORMATION_REQUESTED'> | 'CLOSED' | 'NOT_RETAINED' | 'MERGED';
+
+/** An answer that may come too late. */
+export type AnswerKind = Extract<CaseEvent, { kind: 'Acknowledged' | 'TakenInCharge' | 'InformationRequested' | 'Refused' | 'OutcomeGiven' }>['kind'];
+
+/** What each kind of entry is about, and what it says besides what it changes. */
+interface Happenings {
+  ALERT_RECORDED: { because: { alert: string; channel: Channel; contactKind: ContactKind } };
+  QUALIFIED: { because: { reason: 'AUTOMATIC' | 'CONFIRMED' } };
+  /** The whole case, or one running transfer that more rules ask for. */
+  ROUTED:
+    | { transfer?: never; because: { rules: string[]; gaps: Pick<Gap, 'role' | 'reason'>[] } & DecidedWith }
+    | OfTransfer<{ rules: string[]; gaps?: never; procedure?: never }>;
+  TRANSFER_ORDERED: OfTransfer<{ rules: string[]; role: Role; why: WhyRecipient; channel: ChannelKind | null } & Addressee & DecidedWith>;
+  /** A transfer, by whatever channel; or a message that is none. */
+  HANDED_OVER:
+    | OfTransfer<{ message: 'TRANSFER' } & Addressee>
+    | { because: { message: Exclude<MessageKind, 'TRANSFER'>; organisation?: never; contact?: string } };
+  DELIVERY_FAILED: { because: { message: MessageKind; code: string; contact?: string } };
+  UNDELIVERABLE: OfTransfer<{ why: 'NO_CHANNEL_LEFT' } | { why: 'LATE'; deadline: 'HANDOVER' | 'CHANNEL' } | { why: 'FAILED'; code: string }>;
+  CHANNEL_CHANGED: OfTransfer<{ channel: ChannelKind; contact: string }>;
+  ACKNOWLEDGED: OfTransfer<{ organisation: string }>;
+  IN_CHARGE: OfTransfer<{ organisation: string }>;
+  INFORMATION_REQUESTED: OfTransfer<{ organisation: string; round: number }>;
+  INFORMATION_GIVEN: OfTransfer<{ organisation: string; round: number }>;
+  REFUSED: OfTransfer<{ organisation: string; reason: RefusalReason }>;
+  /** To the addressee named. */
+  REROUTED: OfTransfer<{ reason: 'SILENT' | 'REFUSED' | 'CONFLICT' } & Addressee>;
+  OUTCOME_GIVEN: OfTransfer<{ organisation: string; outcome: Outcome[] }>;
+  CANCELLED: OfTransfer<{ reason: 'CONFLICT'; organisation: string } | { reason: CancelReason; organisation?: never }>;
+  REMINDED: OfTransfer<{ reach: Reach; rank: number; channel: 'EMAIL' | 'PHONE_TASK' } & Addressee>;
+  REMINDER_OVERTAKEN: OfTransfer<{ rank: number } & Addressee>;
+  LIMIT_MISSED: OfTransfer<{ reach: Reach; organisation: string }>;
+  /** `told` is null where the desk is. */
+  ESCALATED: OfTransfer<{ reach: Reach; rank: number; to: Escalation['to']; how: Escalation['how']; told: Addressee | null }>;
+  OBLIGATION_LAPSED: { obligation: string; because: { roles: Role[] } };
+  /** `status` is how the transfer had ended. */
+  LATE_ANSWER: OfTransfer<{ status: TransferStatus; organisation: string; answer: AnswerKind; outcome: Outcome[] }>;
+  GAP: { because: Pick<Gap, 'role' | 'reason'> };
+  TASK_RAISED: OfTask<{ kind: TaskKind; cause: TaskCause }>;
+  TASK_TAKEN: OfTask<Nothing>;
+  TASK_DONE: OfTask<Nothing>;
+  TASK_CANCELLED: OfTask<{ reason: TaskEnd }>;
+  /** `moved` is null where nobody is further up. */
+  TASK_LATE: OfTask<{ kind: TaskKind; moved: { to: TaskAudience; level: number } | null }>;
+  CONFLICT: { because: { role: Role | RoleGroup; organisation: string } };
+  RESULT_RECORDED: { because: { result: Result } };
+  CLOSED: { because: Nothing };
+  NOT_RETAINED: { because: { reason: NotRetainedReason } };
+  REOPENED: { because: Nothing };
+  LOOK_AGAIN: { because: { rank: number } };
+  NOTE: { because: { reason?: 'CLOCK_MOVED' } };
+  AUTHOR_TOLD: { because: { alert: string; news: AuthorNews; reach: AuthorReach } };
+  AUTHOR_WRITTEN: { because: { alert: string } };
+  DECLARATION_COMPLETED: { because: { part: DeclarationPart } };
+  SITUATION_NOTED: { because: { situation: Situation } };
+  CASE_LINKED: { because: { other: string; relation: Relation } };
+  CASE_UNLINKED: { because: { other: string } };
+  CASE_MERGED: { because: { into: string } };
+  CASE_UNMERGED: { because: { from: string | null } };
+  DOCUMENT_MADE: OfTransfer<{ version: number; fingerprint: string }>;
+  VERSION_CHANGED: { because: { from: DecidedWith['procedure'] } & DecidedWith };
+  ANSWER_CHALLENGED: OfTransfer<{ organisation: string; outcome: Outcome[]; round: number }>;
+}
+
+interface Subjects {
+  transfer?: string;
+  task?: string;
+  obligation?: string;
+}
+
+/** What an entry says, before who and when are added. */
+export type Happening = { [Kind in EntryKind]: { kind: Kind } & Subjects & Happenings[Kind] }[EntryKind];
+
+/** One line of a case's journal before it is sealed and chained: codes only. */
+export type Entry = Happening & {
+  /** Logical time: for a deadline, its own instant. The time it was noticed is `recordedAt`, set by the store. */
+  at: Instant;
+  by: Actor;
+  changes: Change[];
+};
+
+export type EntryOf<Kind extends EntryKind> = Extract<Entry, { kind: Kind }>;
+
+/** The entries of one kind, in their order. */
+export function entriesOf<Line extends { kind: EntryKind }, Kind extends Line['kind']>(
+  journal: readonly Line[],
+  kind: Kind,
+): Extract<Line, { kind: Kind }>[] {
+  return journal.filter((entry): entry is Extract<Line, { kind: Kind }> => entry.kind === kind);
+}
+
+/** The deadline whose passing an entry says; null for the acts of people and of the messenger. */
+export function passedDeadline(entry: Happening): DeadlineKind | null {
+  switch (entry.kind) {
+    case 'UNDELIVERABLE':
+      return entry.because.why === 'LATE' ? entry.because.deadline : null;
+    case 'REMINDED':
+    case 'REMINDER_OVERTAKEN':
+      return 'REMIND';
+    case 'LIMIT_MISSED':
+      return 'LIMIT';
+    case 'ESCALATED':
+      return 'ESCALATE';
+    case 'OBLIGATION_LAPSED':
+      return 'OBLIGATION';
+    case 'TASK_LATE':
+      return 'TASK';
+    case 'LOOK_AGAIN':
+      return 'LOOK_AGAIN';
+    default:
+      return null;
+  }
+}
+
+/** The body an entry names; undefined where it names none (its transfer's own is not named again). */
+export function bodyNamed({ because }: Happening): string | undefined {
+  if ('told' in because) return because.told?.organisation;
+  return 'organisation' in because ? because.organisation : undefined;
+}
