@@ -1,5 +1,5 @@
 /**
- * The one reader of what versions of before kept (docs/decisions/0015): states and journal entries in whatever shape they were
+ * The one reader of what versions of before kept (docs/decisions/0017): states and journal entries in whatever shape they were
  * written, in the shape the law knows today. What is written is in today's shape; a journal's chain is over what is stored.
  */
 import type { Entry } from '../model/entries.ts';

@@ -11,7 +11,16 @@ interface Changed {
 const inWords = 'why there is a task is said in words: a code of a refusal, of a writer or of a message was shown as it was';
 const ofAStep = 'a task that a step of the protocol raises says so: it gave no reason';
 
+const failures = 'why a mail did not arrive is said in words: what the mail server said was shown as it was';
+
 const changed: readonly Changed[] = [
+  { was: /Remise en échec \((RecipientRejected|5\.1\.1)\)/, is: 'Remise en échec (adresse refusée)', why: failures },
+  { was: /Remise en échec \(SMTP_451\)/, is: 'Remise en échec (remise différée par le serveur du destinataire)', why: failures },
+  {
+    was: /Aucun destinataire pour : POLICE_OR_GENDARMERIE/,
+    is: 'Aucun destinataire pour : Police nationale ou Gendarmerie nationale',
+    why: 'a group of roles has a name',
+  },
   { was: / PARTNER$/, is: ' Un destinataire a écrit', why: inWords },
   { was: /\. DOUBLON$/, is: '. Déjà connu', why: inWords },
   { was: /\. HORS_TERRITOIRE$/, is: '. Hors territoire', why: inWords },
