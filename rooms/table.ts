@@ -124,6 +124,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: 'calendar vocabulary directory',
     pure: true,
   },
+  'cases/before': {
+    floor: 4,
+    holds: 'What versions of before wrote in entries and tasks, in today’s shape.',
+    imports: 'vocabulary directory cases/model',
+    pure: true,
+  },
   'cases/running': {
     floor: 4,
     holds: 'What goes on by itself in a case: transfers, channels, stages, tasks, clocks.',
@@ -145,7 +151,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'cases/record': {
     floor: 4,
     holds: 'Cases as they are stored: one writer, the chained journal, sealed content, links, messages, readings.',
-    imports: 'calendar vocabulary database directory directory/record files procedures/record cases/model cases/running cases',
+    imports: 'calendar vocabulary database directory/record files procedures/record cases/model cases/before cases/running cases',
     packages: 'libphonenumber-js pg',
     sql: true,
   },

@@ -1,7 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { Competence } from '../../directory/resolve.ts';
 import type { Gap } from '../../directory/sayings.ts';
-import type { Escalation, Procedure } from '../../procedures/procedure.ts';
 import type { EntryKind } from '../../vocabulary/entries.ts';
 import type { ChannelKind } from '../../vocabulary/outgoing-channels.ts';
 import type {
@@ -18,7 +17,7 @@ import type {
   TransferStatus,
 } from '../../vocabulary/vocabulary.ts';
 import type { TaskCause } from './cause.ts';
-import type { Actor, CancelReason, CaseEvent, Change, DeclarationPart } from './events.ts';
+import type { Actor, CancelReason, CaseEvent, Change, DeclarationPart, FollowedVersion } from './events.ts';
 import type { AuthorNews, MessageKind } from './message.ts';
 import type { AuthorReach, DeadlineKind, Relation, Result, Situation } from './state.ts';
 
@@ -28,7 +27,7 @@ type OfTask<Because> = { task: string; because: Because };
 
 /** The version and the directory that something was decided with (calendars travel with the directory). */
 export interface DecidedWith {
-  procedure: Pick<Procedure, 'slug' | 'number'>;
+  procedure: FollowedVersion;
   directory: number;
 }
 
@@ -39,6 +38,9 @@ interface Addressee {
 
 /** Why a body is the recipient: its competence, an agent's choice, or the escalation that moved the case to it. */
 export type WhyRecipient = Competence | 'AGENT' | { transfer: string; reach: Reach; rank: number };
+
+/** Whom a protocol escalates to: somebody else in the body, another body, or the desk. */
+export type EscalatedTo = 'DEPUTY' | 'SUPERIOR' | 'NEXT_COMPETENT' | 'DESK' | Role;
 
 /** Why a task lost its object: what became of its transfer, or of its case. */
 export type TaskEnd = Exclude<TransferStatus, 'DUE' | 'SENT' | 'UNDELIVERABLE' | 'INFORMATION_REQUESTED'> | 'CLOSED' | 'NOT_RETAINED' | 'MERGED';
@@ -75,7 +77,7 @@ interface Happenings {
   REMINDER_OVERTAKEN: OfTransfer<{ rank: number } & Addressee>;
   LIMIT_MISSED: OfTransfer<{ reach: Reach; organisation: string }>;
   /** `told` is null where the desk is. */
-  ESCALATED: OfTransfer<{ reach: Reach; rank: number; to: Escalation['to']; how: Escalation['how']; told: Addressee | null }>;
+  ESCALATED: OfTransfer<{ reach: Reach; rank: number; to: EscalatedTo; how: 'INFORM' | 'TRANSFER'; told: Addressee | null }>;
   OBLIGATION_LAPSED: { obligation: string; because: { roles: Role[] } };
   /** `status` is how the transfer had ended. */
   LATE_ANSWER: OfTransfer<{ status: TransferStatus; organisation: string; answer: AnswerKind; outcome: Outcome[] }>;

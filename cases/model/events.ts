@@ -1,5 +1,4 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { Procedure } from '../../procedures/procedure.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import type {
   Field,
@@ -67,10 +66,16 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   /** A version of a transfer's document was made; `fingerprint` is the SHA-256 of its bytes, in hexadecimal. */
   | { kind: 'DocumentMade'; transfer: string; version: number; fingerprint: string }
   /** The case passes to the version of the world it is decided in. `from` is the one it followed. */
-  | { kind: 'VersionChanged'; from: Pick<Procedure, 'slug' | 'number'> }
+  | { kind: 'VersionChanged'; from: FollowedVersion }
   /** The desk does not accept the answer of an entrusted enquiry; what it objects travels sealed. */
   | { kind: 'AnswerChallenged'; transfer: string }
 );
+
+/** A version of the protocol, as cases name it. */
+export interface FollowedVersion {
+  slug: string;
+  number: number;
+}
 
 /** Why somebody cancels a transfer: an agent says in words, or an exercise ends. */
 export type CancelReason = 'AGENT' | 'EXERCISE_ENDED';

@@ -2,12 +2,13 @@
  * The one reader of what versions of before kept (docs/decisions/0017): states and journal entries in whatever shape they were
  * written, in the shape the law knows today. What is written is in today's shape; a journal's chain is over what is stored.
  */
+
+import { type BecauseOfBefore, becauseOfBefore } from '../before/because.ts';
+import { causeOfBefore } from '../before/cause.ts';
 import type { Entry } from '../model/entries.ts';
 import type { Actor, Change } from '../model/events.ts';
 import { isToRecipient, type Message, messageParts } from '../model/message.ts';
 import type { CaseState, Task } from '../model/state.ts';
-import { type BecauseOfBefore, becauseOfBefore } from './because-of-before.ts';
-import { causeOfBefore } from './cause-of-before.ts';
 
 /** What an entry says in clear, as it is kept: in the shape of the version that wrote it. */
 export type StoredCodes = Readonly<Record<string, unknown>>;

@@ -1,5 +1,4 @@
 import type { Gap } from '../../directory/sayings.ts';
-import type { Escalation } from '../../procedures/procedure.ts';
 import type { EntryKind } from '../../vocabulary/entries.ts';
 import type { ChannelKind } from '../../vocabulary/outgoing-channels.ts';
 import type {
@@ -14,11 +13,11 @@ import type {
   TaskKind,
   TransferStatus,
 } from '../../vocabulary/vocabulary.ts';
-import type { AnswerKind, DecidedWith, EntryOf, TaskEnd, WhyRecipient } from '../model/entries.ts';
+import type { AnswerKind, DecidedWith, EntryOf, EscalatedTo, TaskEnd, WhyRecipient } from '../model/entries.ts';
 import type { Change, DeclarationPart } from '../model/events.ts';
 import type { AuthorNews, MessageKind } from '../model/message.ts';
 import type { AuthorReach, Relation, Result, Situation } from '../model/state.ts';
-import { causeOfBefore } from './cause-of-before.ts';
+import { causeOfBefore } from './cause.ts';
 
 /** What an entry said until November 2026: a bag of codes, whose place meant what they were. */
 export interface BecauseOfBefore {
@@ -101,8 +100,8 @@ const readers: { [Kind in EntryKind]: (was: Was) => EntryOf<Kind>['because'] } =
   ESCALATED: (was) => ({
     rank: was.rank,
     reach: was.first as Reach,
-    to: was.second as Escalation['to'],
-    how: was.third as Escalation['how'],
+    to: was.second as EscalatedTo,
+    how: was.third as 'INFORM' | 'TRANSFER',
     told: was.organisation === '' ? null : addressee(was),
   }),
   OBLIGATION_LAPSED: ({ codes }) => ({ roles: codes as Role[] }),
