@@ -75,7 +75,8 @@ export async function startApi(config: ApiConfig, { logTo, refuse = () => undefi
 
 function createParts(config: ApiConfig, logTo: DestinationStream | undefined): Parts {
   const { keys } = config;
-  const database = connect({ url: config.databaseUrl, keys });
+  // Each request says in whose name it is done.
+  const database = connect({ url: config.databaseUrl, keys, acting: undefined });
   const assets = loadAssets();
   const now = Date.now;
   return {

@@ -2,6 +2,7 @@ import express, { type RequestHandler, Router } from 'express';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { z } from 'zod';
 import { announceCall } from '../intake/announced.ts';
+import { actingAs } from './http/guards.ts';
 import type { Parts } from './http/parts.ts';
 
 const announced = z.object({ type: z.literal('call.ringing'), data: z.object({ caller: z.string().trim().max(40).optional() }) });
@@ -14,6 +15,7 @@ const announced = z.object({ type: z.literal('call.ringing'), data: z.object({ c
  */
 export function telephony(parts: Parts): Router {
   const router = Router();
+  router.use(actingAs('DOOR'));
   const body: RequestHandler = express.text({ type: () => true, limit: '16kb' });
   router.post('/:department', body, async (request, response) => {
     const department = String(request.params.department);

@@ -23,6 +23,7 @@ import * as mailThreads from './migrations/0019_mail_threads.ts';
 import * as typedKeys from './migrations/202611291400_typed_keys.ts';
 import * as refusedForms from './migrations/202611291410_refused_forms.ts';
 import * as taskCause from './migrations/202611291420_task_cause.ts';
+import * as actor from './migrations/202611291500_actor.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -48,6 +49,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611291400_typed_keys', typedKeys],
   ['202611291410_refused_forms', refusedForms],
   ['202611291420_task_cause', taskCause],
+  ['202611291500_actor', actor],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

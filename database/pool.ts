@@ -1,11 +1,14 @@
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { Pool } from 'pg';
+import { type Acting, actingNow } from './actor.ts';
 import { type DatabaseKeys, type SealingKeys, secretKeys } from './sealing.ts';
 
 /** What the rooms' stores are given: the role bound by row-level security, and the keys. */
 export interface Database {
   pool: Pool;
   keys: DatabaseKeys;
+  /** In whose name it is used where nothing else is said; undefined: nobody's, and then it shows no case. */
+  acting: Acting | undefined;
   /** Tells the relay that a case was woken; several calls in a moment are one notification. */
   nudge(): void;
   end(): Promise<void>;
@@ -39,15 +42,17 @@ export interface Statement {
 
 const departmentCode = /^(\d{2,3}|2A|2B)$/;
 const organisationId = /^[\w.-]{1,80}$/;
+const accountId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const retryable = new Set(['40001', '40P01']);
 const triesInAll = 4;
 const nudgeEvery = 5;
 
 /**
  * Opens the application's connections. `url` is the role guichet_app (never the owner). The pool is small on purpose:
- * with some twenty transactions in flight the disk commits them in groups.
+ * with some twenty transactions in flight the disk commits them in groups. `acting`: in whose name they are used where nothing
+ * else is said; undefined where each use says it.
  */
-export function connect(options: { url: string; keys: SealingKeys<Buffer>; connections?: number }): Database {
+export function connect(options: { url: string; keys: SealingKeys<Buffer>; acting: Acting | undefined; connections?: number }): Database {
   const pool = new Pool({
     connectionString: options.url,
     max: options.connections ?? 20,
@@ -64,6 +69,7 @@ export function connect(options: { url: string; keys: SealingKeys<Buffer>; conne
   return {
     pool,
     keys: secretKeys(options.keys),
+    acting: options.acting,
     nudge,
     end: async () => {
       await stop();
@@ -73,11 +79,12 @@ export function connect(options: { url: string; keys: SealingKeys<Buffer>; conne
 }
 
 /**
- * Runs `work` in one transaction that sees this department only, or less (`scope`). Commits when it returns, rolls back
+ * Runs `work` in one transaction that sees this department only, or less (`scope`), and of its cases what whoever acts may
+ * see (`asActor`): none where nobody said who does. Commits when it returns, rolls back
  * when it throws; on a deadlock it is run again from its beginning, so it must have no effect outside the transaction.
  */
 export async function inDepartment<T>(db: Database, department: string, work: (tx: Tx) => Promise<T>, scope: Scope = {}): Promise<T> {
-  const begin = opening(department, scope);
+  const begin = opening(department, scope, actingNow() ?? db.acting);
   for (let tries = 1; ; tries += 1) {
     const client = await db.pool.connect();
     try {
@@ -142,16 +149,24 @@ async function committed(commit: Promise<QueryResult>): Promise<void> {
 }
 
 /** Every value is checked to be a code, so they can travel in the same simple query as BEGIN. */
-function opening(department: string, { organisation, establishments, snapshot }: Scope): string {
+function opening(department: string, { organisation, establishments, snapshot }: Scope, acting: Acting | undefined): string {
   if (!departmentCode.test(department)) throw new RangeError('not a department code');
   if (![organisation ?? [], establishments ?? []].flat().every((id) => organisationId.test(id))) throw new RangeError('not an organisation id');
   const settings = [
+    `set_config('guichet.department', '${department}', true)`,
+    ...(acting === undefined ? [] : [`set_config('guichet.actor', '${acting.as}', true)`]),
+    ...(acting?.as === 'PERSON' ? [`set_config('guichet.hidden', doors.hidden_from('${accountOf(acting)}')::text, true)`] : []),
     ...(organisation === undefined ? [] : [`set_config('guichet.organisation', '${organisation}', true)`]),
     ...(establishments === undefined ? [] : [`set_config('guichet.establishments', '${establishments.join(',')}', true)`]),
   ];
-  const narrowed = settings.length === 0 ? '' : `, ${settings.join(', ')}; SET LOCAL ROLE guichet_partner`;
   const begin = snapshot ? 'BEGIN ISOLATION LEVEL REPEATABLE READ' : 'BEGIN';
-  return `${begin}; SELECT set_config('guichet.department', '${department}', true)${narrowed}`;
+  const narrowed = organisation !== undefined || establishments !== undefined;
+  return `${begin}; SELECT ${settings.join(', ')}${narrowed ? '; SET LOCAL ROLE guichet_partner' : ''}`;
+}
+
+function accountOf({ account }: { account: string }): string {
+  if (!accountId.test(account)) throw new RangeError('not an account');
+  return account;
 }
 
 function codeOf(failure: unknown): string {

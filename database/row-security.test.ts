@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, fillEveryTable, freshDesk } from '../test/fresh.testing.ts';
+import { createAccount, setTies } from '../accounts/accounts.ts';
+import { type Desk, fillEveryTable, freshDesk, openCase } from '../test/fresh.testing.ts';
+import { asActor } from './actor.ts';
 import { inDepartment } from './pool.ts';
 
 let desk: Desk;
@@ -60,7 +63,7 @@ describe('row-level security', () => {
 
   it('shows nothing after a transaction either: the setting does not outlive it', async () => {
     await connected(desk.fresh.appUrl, async (client) => {
-      await client.query(`BEGIN; SELECT set_config('guichet.department', '54', true)`);
+      await client.query(`BEGIN; SELECT set_config('guichet.department', '54', true), set_config('guichet.actor', 'COMMAND', true)`);
       expect(await count(client, 'case_file')).toBeGreaterThan(0);
       await client.query('COMMIT');
       expect(await count(client, 'case_file')).toBe(0);
@@ -121,6 +124,90 @@ describe('row-level security', () => {
       }
       await expect(client.query(`SELECT * FROM doors.resolve_email('agent@x.example')`)).rejects.toThrow(/permission denied/);
     });
+  });
+});
+
+describe('the actor of a transaction', () => {
+  /** Every table that says which case its rows belong to, and those that say it through another. */
+  const ofCases = async () => {
+    const { rows } = await desk.db.pool.query<{ name: string; column: string }>(`
+      SELECT a.attrelid::regclass::text AS name, a.attname AS column FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+      WHERE c.relkind IN ('r', 'p') AND a.attname IN ('case_id', 'owner_id') AND NOT a.attisdropped ORDER BY 1`);
+    // Who stepped back from what hides cases, and is no part of one.
+    return [{ name: 'case_file', column: 'id' }, ...rows.filter(({ name }) => name !== 'step_back')];
+  };
+  const through = {
+    attachment: 'body IN (SELECT id FROM attachment_body WHERE case_id = $1)',
+    declaration_part: 'declaration IN (SELECT id FROM declaration WHERE case_id = $1)',
+    unlike: 'other = $1 OR case_id = $1',
+  };
+  const rowsOf = (table: string, where: string, caseId: string, scope = {}) =>
+    inDepartment(desk.db, '54', async (tx) => (await tx.query({ text: `SELECT 1 FROM ${table} WHERE ${where}` }, [caseId])).rowCount, scope);
+
+  async function filled() {
+    const { rows } = await inDepartment(desk.db, '54', (tx) =>
+      tx.query<{ case_id: string; account: string }>({ text: 'SELECT case_id, account FROM step_back' }),
+    );
+    const [stepped] = rows;
+    if (stepped === undefined) throw new Error('nobody stepped back');
+    await inDepartment(desk.db, '54', (tx) => tx.query({ text: 'UPDATE inbound_mail SET case_id = $1' }, [stepped.case_id]));
+    return stepped;
+  }
+
+  it('hides a case in every table from whoever stepped back from it, and from nobody else', async () => {
+    const { case_id, account } = await filled();
+    const tables = [...(await ofCases()).map(({ name, column }) => [name, `${column} = $1`] as const), ...Object.entries(through)];
+    expect(tables.length).toBeGreaterThan(20);
+    for (const [name, where] of tables) {
+      expect(await rowsOf(name, where, case_id), name).toBeGreaterThan(0);
+      expect(await asActor({ as: 'PERSON', account: randomUUID() }, () => rowsOf(name, where, case_id)), name).toBeGreaterThan(0);
+      expect(await asActor({ as: 'PERSON', account }, () => rowsOf(name, where, case_id)), name).toBe(0);
+    }
+  });
+
+  it('hides what names somebody the account is tied to, under the partners’ role too', async () => {
+    const { caseId } = await openCase(desk.db, {}, { implicated: [{ kind: 'ETABLISSEMENT', organisation: 'home' }] });
+    const account = await createAccount(
+      desk.db,
+      { department: '54', kind: 'AGENT', organisation: null, email: `${randomUUID()}@guichet.example`, name: 'Camille' },
+      'mot de passe',
+    );
+    const seen = (scope = {}) => asActor({ as: 'PERSON', account }, () => rowsOf('case_file', 'id = $1', caseId, scope));
+    expect(await seen()).toBe(1);
+    expect(await seen({ organisation: 'cd' })).toBe(1);
+    await setTies(desk.db, '54', account, ['home']);
+    expect(await seen()).toBe(0);
+    expect(await seen({ organisation: 'cd' })).toBe(0);
+    await setTies(desk.db, '54', account, []);
+    expect(await seen()).toBe(1);
+  });
+
+  it('shows no case, and lets none be written, where nobody said who acts', async () => {
+    const { case_id } = await filled();
+    const nobody = { ...desk.db, acting: undefined };
+    for (const { name, column } of await ofCases()) {
+      const seen = inDepartment(
+        nobody,
+        '54',
+        async (tx) => (await tx.query({ text: `SELECT 1 FROM ${name} WHERE ${column} = $1` }, [case_id])).rowCount,
+      );
+      expect(await seen, name).toBe(0);
+    }
+    const write = inDepartment(nobody, '54', (tx) =>
+      tx.query({ text: `INSERT INTO access_log (department, case_id, actor_kind, what, why) VALUES ('54', $1, 'AGENT', 'x', 'x')` }, [case_id]),
+    );
+    await expect(write).rejects.toThrow(/row-level security/);
+  });
+
+  it('shows a person nothing when what is hidden from them was not asked', async () => {
+    await connected(desk.fresh.appUrl, async (client) => {
+      await client.query(`BEGIN; SELECT set_config('guichet.department', '54', true), set_config('guichet.actor', 'PERSON', true)`);
+      expect(await count(client, 'case_file')).toBe(0);
+    });
+  });
+
+  it('takes only an id for an account', async () => {
+    await expect(asActor({ as: 'PERSON', account: `x', true` }, () => inDepartment(desk.db, '54', async () => 1))).rejects.toThrow(RangeError);
   });
 });
 

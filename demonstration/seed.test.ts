@@ -14,7 +14,7 @@ let fresh: FreshDatabase;
 let db: Database;
 beforeAll(async () => {
   fresh = await freshDatabase();
-  db = connect({ url: fresh.appUrl, keys: testKeys });
+  db = connect({ url: fresh.appUrl, keys: testKeys, acting: { as: 'COMMAND' } });
 });
 afterAll(async () => {
   await db.end();

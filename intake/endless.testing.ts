@@ -5,7 +5,7 @@ import { sentAlert } from './sent.testing.ts';
 
 const [url = '', key = '', door = ''] = process.argv.slice(2);
 const bytes = Buffer.from(key, 'hex');
-const db = connect({ url, keys: { master: bytes, journal: bytes, index: bytes } });
+const db = connect({ url, keys: { master: bytes, journal: bytes, index: bytes }, acting: { as: 'DOOR' } });
 
 async function sendAll(lane: number): Promise<never> {
   for (let turn = 0; ; turn += 1) {

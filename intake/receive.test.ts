@@ -87,7 +87,7 @@ describe('receive', () => {
 
   it('decides with the versions active when it writes, whatever this process remembered', async () => {
     await openCase(desk.db);
-    const other = connect({ url: desk.fresh.appUrl, keys: testKeys });
+    const other = connect({ url: desk.fresh.appUrl, keys: testKeys, acting: { as: 'COMMAND' } });
     await publishProcedure(
       other,
       '54',

@@ -2,6 +2,7 @@ import type { CaseState } from '../cases/model/state.ts';
 import type { ApplyRefusal } from '../cases/record/apply.ts';
 import { type IncomingAlert, joinAlert, type Recording, recordCase } from '../cases/record/open.ts';
 import { readStoredState } from '../cases/record/stored.ts';
+import { asActor } from '../database/actor.ts';
 import { crockford, inGroups, readCrockford } from '../database/codes.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
@@ -27,7 +28,12 @@ export type Received =
  * transfers are one transaction, on disk when this answers. Idempotent by department, source and external id.
  * Throws `NotReady` when the department has published nothing yet.
  */
-export async function receive(db: Database, alert: Alert): Promise<Received> {
+export function receive(db: Database, alert: Alert): Promise<Received> {
+  // The door opens the case, whoever stands at it: an agent may write down an alert about somebody they are tied to.
+  return asActor({ as: 'DOOR' }, () => take(db, alert));
+}
+
+async function take(db: Database, alert: Alert): Promise<Received> {
   for (let tries = 1; ; tries += 1) {
     const opened = await inDepartment(db, alert.department, (tx) => recordCase(db, tx, incoming(db, alert))).catch((failure: unknown) => {
       if (tries >= triesInAll || !referenceTaken(failure)) throw failure;

@@ -78,7 +78,7 @@ export class Launcher {
   async seed(): Promise<boolean> {
     const { seedDemonstration } = await import('../demonstration/seed.ts');
     const { databaseUrl: url, keys } = recordConfig(this.#settings);
-    const database = connect({ url, keys, connections: 2 });
+    const database = connect({ url, keys, connections: 2, acting: { as: 'COMMAND' } });
     try {
       return await seedDemonstration(database, 'demonstration');
     } finally {

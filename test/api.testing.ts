@@ -25,7 +25,7 @@ export async function startTestApi(change: Partial<ApiConfig & WorkerConfig> = {
   const folder = temporaryFolder();
   const secret = () => randomBytes(32);
   const keys = { master: secret(), journal: secret(), index: secret(), session: secret(), signing: generateKeyPairSync('ed25519') };
-  const db = connect({ url: fresh.appUrl, keys, connections: 4 });
+  const db = connect({ url: fresh.appUrl, keys, connections: 4, acting: { as: 'COMMAND' } });
   await seedDemonstration(db, 'demonstration');
   const mailbox = new Mailbox({ dataFolder: folder.path, port: 0 });
   await mailbox.open();

@@ -46,7 +46,7 @@ export interface Desk {
 /** Two departments that work with the law's own test protocol and directory, on a real PostgreSQL. */
 export async function freshDesk(keys = testKeys): Promise<Desk> {
   const fresh = await freshDatabase();
-  const db = connect({ url: fresh.appUrl, keys });
+  const db = connect({ url: fresh.appUrl, keys, acting: { as: 'COMMAND' } });
   for (const code of ['54', '57']) await openDepartment(db, code);
   return {
     db,

@@ -63,7 +63,7 @@ export async function startStack(
     await delay(50);
   }
   const record = recordConfig(readSettings(env));
-  const db = connect({ url: record.databaseUrl, keys: record.keys, connections: 4 });
+  const db = connect({ url: record.databaseUrl, keys: record.keys, connections: 4, acting: { as: 'COMMAND' } });
   const pidOf = (part: PartName): number => readRecord(folder.path, part)?.pid ?? 0;
   return {
     url: `http://127.0.0.1:${port}`,

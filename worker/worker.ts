@@ -89,7 +89,7 @@ async function runWorker(
   waitFor: <T>(code: string, attempt: () => Promise<T>) => Promise<T>,
 ): Promise<WorkerRun> {
   const { master, journal, index, signing } = config.keys;
-  const db = connect({ url: config.databaseUrl, keys: { master, journal, index }, connections: 20 });
+  const db = connect({ url: config.databaseUrl, keys: { master, journal, index }, connections: 20, acting: { as: 'WORKER' } });
   const mailDomain = mailDomainOf(config.publicUrl);
   const mailer = createMailer({ smtpUrl: config.smtpUrl, domain: mailDomain });
   const bundle = await workflowBundle(join(config.dataFolder, 'bundles'));

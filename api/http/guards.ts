@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { type Account, accountOf } from '../../accounts/accounts.ts';
 import { type AccountKind, may, type Right } from '../../accounts/rights.ts';
 import type { Actor } from '../../cases/model/events.ts';
+import { asActor } from '../../database/actor.ts';
 import { Forbidden } from './errors.ts';
 import type { Parts } from './parts.ts';
 
@@ -33,7 +34,7 @@ export function actorOf({ kind, id }: Account): Actor {
 }
 
 /**
- * Lets in accounts that have a right. Somebody not signed in is sent to the sign-in page and comes back after; a form that
+ * Lets in accounts that have a right; the rest of the request is then done in the name of whoever it is. Somebody not signed in is sent to the sign-in page and comes back after; a form that
  * was being sent is carried along, so that nothing typed is lost.
  */
 export function requireRight(parts: Parts, expired: (request: Request, response: Response) => Promise<void>, right: Right): RequestHandler {
@@ -46,8 +47,13 @@ export function requireRight(parts: Parts, expired: (request: Request, response:
     if (!may(account, right)) throw new Forbidden('forbidden', 'Votre compte ne donne pas accès à cette page.');
     response.locals.account = account;
     response.setHeader('Cache-Control', 'no-store');
-    next();
+    asActor({ as: 'PERSON', account: account.id }, next);
   };
+}
+
+/** For doors that ask for no account: the rest of the request is done in the name of the door. */
+export function actingAs(as: 'DOOR' | 'PARTNER'): RequestHandler {
+  return (_request, _response, next) => asActor({ as }, next);
 }
 
 async function signedInNow(parts: Parts, request: Request): Promise<Account | null> {

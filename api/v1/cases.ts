@@ -91,18 +91,13 @@ export function getCases(parts: Parts) {
     const { status, reference, page, size } = readBody(caseQuery, request.query);
     const window = { ...(page !== undefined && { page }), ...(size !== undefined && { size }) };
     if (!may(caller, 'case.read')) return ofPartner(parts, caller, window);
-    const found = await listCases(
-      parts.database,
-      caller.department,
-      { kind: 'API', id: caller.id },
-      {
-        ...window,
-        // What a system counts or copies holds no drill.
-        exercise: false,
-        ...(status !== undefined && { status }),
-        ...(reference !== undefined && { reference }),
-      },
-    );
+    const found = await listCases(parts.database, caller.department, {
+      ...window,
+      // What a system counts or copies holds no drill.
+      exercise: false,
+      ...(status !== undefined && { status }),
+      ...(reference !== undefined && { reference }),
+    });
     return { total: found.total, page: found.page, size: found.size, cases: found.rows.map(lineOf) };
   };
 }

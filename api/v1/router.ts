@@ -1,6 +1,7 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import swaggerUi from 'swagger-ui-express';
 import type { Right } from '../../accounts/rights.ts';
+import { asActor } from '../../database/actor.ts';
 import { UnsupportedMedia } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import { postAlert } from './alerts.ts';
@@ -52,7 +53,7 @@ export function v1(parts: Parts): Router {
     response
       .status(status)
       .set('Cache-Control', 'no-store')
-      .json(await handler(caller, request));
+      .json(await asActor({ as: 'KEY' }, () => handler(caller, request)));
   };
 
   router.get('/openapi.json', (_request, response) => {

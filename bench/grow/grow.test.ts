@@ -112,7 +112,7 @@ describe('growing', () => {
   const keys = { master: randomBytes(32), journal: randomBytes(32), index: randomBytes(32) };
   beforeAll(async () => {
     fresh = await freshDatabase();
-    db = connect({ url: fresh.appUrl, keys });
+    db = connect({ url: fresh.appUrl, keys, acting: { as: 'COMMAND' } });
     await seedDemonstration(db, 'demonstration');
   });
   afterAll(async () => {

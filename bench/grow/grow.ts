@@ -28,7 +28,7 @@ const shareSize = 250;
  * Throws a Problem for a real department, or while another is growing.
  */
 export async function grow({ url, keys, onProgress = () => undefined, ...asked }: Growth): Promise<number> {
-  const db = connect({ url, keys, connections: 2 });
+  const db = connect({ url, keys, connections: 2, acting: { as: 'COMMAND' } });
   const held = await db.pool.connect();
   try {
     await demonstrationOnly(db, asked.department);

@@ -21,7 +21,12 @@ let fresh: FreshDatabase;
 let db: Database;
 beforeAll(async () => {
   fresh = await freshDatabase();
-  db = connect({ url: fresh.appUrl, keys: { master: randomBytes(32), journal: randomBytes(32), index: randomBytes(32) }, connections: 4 });
+  db = connect({
+    url: fresh.appUrl,
+    keys: { master: randomBytes(32), journal: randomBytes(32), index: randomBytes(32) },
+    connections: 4,
+    acting: { as: 'COMMAND' },
+  });
   await seedDemonstration(db, 'demonstration');
 });
 afterAll(async () => {

@@ -25,6 +25,7 @@ const db = connect({
   url,
   keys: { master: Buffer.from(keys.master), journal: Buffer.from(keys.journal), index: Buffer.from(keys.index) },
   connections: 1,
+  acting: { as: 'COMMAND' },
 });
 
 /** A reference that another case of the department has is drawn again, with the others of the share. */

@@ -5,7 +5,7 @@ import { readSettings } from '../../settings/config.ts';
 /** Gives a command the product's database, as the application's own role, and lets it go afterwards. */
 export async function withDatabase(work: (db: Database) => Promise<void>): Promise<void> {
   const { databaseUrl: url, keys } = recordConfig(readSettings(process.env, 'command'));
-  const db = connect({ url, keys, connections: 2 });
+  const db = connect({ url, keys, connections: 2, acting: { as: 'COMMAND' } });
   try {
     await work(db);
   } finally {

@@ -13,7 +13,7 @@ export async function verifyJournal(options: { department?: string }): Promise<v
   const settings = readSettings(process.env, 'command');
   const { databaseUrl, keys } = recordConfig(settings);
   const { publicKey } = loadKeys(settings, ['signing']).signing;
-  const db = connect({ url: databaseUrl, keys, connections: 2 });
+  const db = connect({ url: databaseUrl, keys, connections: 2, acting: { as: 'COMMAND' } });
   try {
     for (const code of options.department === undefined ? await departments(db) : [options.department]) {
       const { cases, entries, days, flaws: broken } = await verifyJournals(db, code, publicKey);
@@ -37,7 +37,7 @@ export async function exportSignedDays({ department }: { department: string }): 
   const settings = readSettings(process.env, 'command');
   const { databaseUrl, keys } = recordConfig(settings);
   const { publicKey } = loadKeys(settings, ['signing']).signing;
-  const db = connect({ url: databaseUrl, keys, connections: 1 });
+  const db = connect({ url: databaseUrl, keys, connections: 1, acting: { as: 'COMMAND' } });
   try {
     const days = await signedDays(db, department);
     const written = days.map(({ day, heads, root, signature }) => ({

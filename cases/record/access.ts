@@ -4,11 +4,6 @@ import type { Actor } from '../model/events.ts';
 /** Who reads. A partner's or an institution's `organisation` narrows what exists for them to their own transfers. */
 export type Reader = Actor & { organisation?: string };
 
-/** Limits a query on `c` (case_file) to cases that the account $1 may see: not tied to the parties, not stepped back from. */
-export const notHidden = `
-  NOT EXISTS (SELECT FROM step_back s WHERE s.account = $1::uuid AND s.case_id = c.id)
-  AND NOT EXISTS (SELECT FROM account_link l WHERE l.account = $1::uuid AND l.directory_id = ANY (c.implicated))`;
-
 export const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** An agent steps back: the case is hidden from the account from now on. Idempotent. */
@@ -20,11 +15,6 @@ export async function stepBack(db: Database, department: string, account: string
       department,
     ]),
   );
-}
-
-/** The account of a reader at the desk, for `notHidden`; null for anybody else. */
-export function accountId({ kind, id }: Actor): string | null {
-  return (kind === 'AGENT' || kind === 'COORDINATOR') && id !== null && uuid.test(id) ? id : null;
 }
 
 /** Notes in the caller's transaction that something sealed was read, by whom and why. */

@@ -95,7 +95,7 @@ describe('apply', () => {
   it('takes acts on one case one after the other, losing none', async () => {
     const { caseId, state } = await openCase(desk.db);
     const count = (await rows('SELECT journal_count AS n FROM case_file WHERE id = $1', [caseId]))[0]?.n;
-    const other = connect({ url: desk.fresh.appUrl, keys: testKeys });
+    const other = connect({ url: desk.fresh.appUrl, keys: testKeys, acting: { as: 'COMMAND' } });
     await Promise.all(
       Array.from({ length: 30 }, (_, turn) =>
         applied(apply(turn % 2 === 0 ? desk.db : other, '54', caseId, { kind: 'NoteAdded', at: monday + hours(1) + turn, by: agent })),

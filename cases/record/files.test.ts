@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount } from '../../accounts/accounts.ts';
+import { asActor } from '../../database/actor.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { draftFiles, dropDraftFile, keepDraftFiles, openDraftFiles } from '../../files/drafts.ts';
 import type { Examined } from '../../files/file.ts';
@@ -140,9 +141,10 @@ describe('reading a file', () => {
     const { caseId } = await openCase(desk.db, { files: [file()] });
     const [kept] = await filesOf(caseId);
     const read = (reader: Parameters<typeof readFile>[2]) => readFile(desk.db, '54', reader, caseId, kept?.id ?? '');
-    expect(await read({ kind: 'AGENT', id: account })).not.toBeNull();
+    const asAgent = () => asActor({ as: 'PERSON', account }, () => read({ kind: 'AGENT', id: account }));
+    expect(await asAgent()).not.toBeNull();
     await stepBack(desk.db, '54', account, caseId);
-    expect(await read({ kind: 'AGENT', id: account })).toBeNull();
+    expect(await asAgent()).toBeNull();
     expect(await read({ kind: 'PARTNER', id: 'x', organisation: 'cd' })).not.toBeNull();
     expect(await read({ kind: 'PARTNER', id: 'x', organisation: 'police' })).toBeNull();
   });

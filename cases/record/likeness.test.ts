@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAccount, setTies } from '../../accounts/accounts.ts';
+import { type Acting, asActor } from '../../database/actor.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { attach } from '../../intake/receive.ts';
 import { anAlert, type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
-import { agent } from '../world.testing.ts';
 import { alikeTo, setApart } from './likeness.ts';
 
 let desk: Desk;
@@ -13,8 +13,8 @@ beforeAll(async () => {
 afterAll(() => desk.end());
 
 const about = (name: string, phone?: string) => ({ content: { narrative: 'Récit.', victim: { name, ...(phone && { phone }) } } });
-const found = async (caseId: string, viewer = agent, department = '54') =>
-  (await alikeTo(desk.db, department, viewer, caseId, 30)).map(({ caseId: id, reasons }) => [id, reasons]);
+const found = async (caseId: string, acting: Acting = { as: 'COMMAND' }, department = '54') =>
+  (await asActor(acting, () => alikeTo(desk.db, department, caseId, 30))).map(({ caseId: id, reasons }) => [id, reasons]);
 
 test('two alerts about one person are found, with what was equal, and nothing of it is written in clear', async () => {
   const first = await openCase(desk.db, about('Anastasie Prud’homme', '03 83 00 00 11'));
@@ -29,7 +29,7 @@ test('another department’s case of the same person is never found, nor compara
   const here = await openCase(desk.db, about('Barthélemy Ozanam'));
   const there = await openCase(desk.db, { department: '57', ...about('Barthélemy Ozanam') });
   expect(await found(here.caseId)).toEqual([]);
-  expect(await found(there.caseId, agent, '57')).toEqual([]);
+  expect(await found(there.caseId, { as: 'COMMAND' }, '57')).toEqual([]);
   const hashOf = async (department: string, caseId: string) =>
     (
       await inDepartment(
@@ -68,7 +68,7 @@ test('a case hidden from an agent is not proposed; nor is one that somebody set 
     'mot de passe',
   );
   await setTies(desk.db, '54', account, ['home']);
-  expect(await found(first.caseId, { kind: 'AGENT', id: account })).toEqual([]);
+  expect(await found(first.caseId, { as: 'PERSON', account })).toEqual([]);
   expect(await found(first.caseId)).toHaveLength(1);
   await setApart(desk.db, '54', account, second.caseId, first.caseId, true);
   await setApart(desk.db, '54', account, first.caseId, second.caseId, true);

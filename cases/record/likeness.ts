@@ -3,9 +3,7 @@ import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { type DatabaseKeys, keyedHash } from '../../database/sealing.ts';
 import type { Danger, Place } from '../../vocabulary/vocabulary.ts';
-import type { Actor } from '../model/events.ts';
 import type { CaseState } from '../model/state.ts';
-import { accountId, notHidden } from './access.ts';
 import type { AlertContent } from './content.ts';
 import { type LikenessKind, tracesOf } from './traces.ts';
 
@@ -47,11 +45,11 @@ export async function keepLikeness(db: Database, tx: Tx, department: string, cas
 }
 
 /**
- * Cases of the department that look like this one and that the viewer may see, most likely first. A drill is compared to
+ * Cases of the department that look like this one and that whoever acts may see, most likely first. A drill is compared to
  * drills only; pairs that somebody set apart are left out. Nothing sealed is read.
  * @param days how far apart two cases about one establishment may be.
  */
-export async function alikeTo(db: Database, department: string, viewer: Actor, caseId: string, days: number): Promise<Alike[]> {
+export async function alikeTo(db: Database, department: string, caseId: string, days: number): Promise<Alike[]> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.query<{
       id: string;
@@ -62,27 +60,26 @@ export async function alikeTo(db: Database, department: string, viewer: Actor, c
       place: Place;
       insee_code: string | null;
       reasons: Alike['reasons'];
-    }>({ name: 'alike-to', text: alike }, [accountId(viewer), caseId, department, most, days]);
+    }>({ name: 'alike-to', text: alike }, [caseId, department, most, days]);
     return rows.map(({ id, opened_at, insee_code, ...row }) => ({ ...row, caseId: id, openedAt: opened_at.getTime(), inseeCode: insee_code }));
   });
 }
 
 const alike = `
-  WITH me AS (SELECT id, exercise, opened_at, state -> 'facts' ->> 'finess' AS finess FROM case_file WHERE id = $2),
+  WITH me AS (SELECT id, exercise, opened_at, state -> 'facts' ->> 'finess' AS finess FROM case_file WHERE id = $1),
   found AS (
-    SELECT o.case_id, o.kind AS reason FROM likeness mine JOIN likeness o ON o.department = $3 AND o.kind = mine.kind AND o.hash = mine.hash
-    WHERE mine.case_id = $2 AND o.case_id <> $2
+    SELECT o.case_id, o.kind AS reason FROM likeness mine JOIN likeness o ON o.department = $2 AND o.kind = mine.kind AND o.hash = mine.hash
+    WHERE mine.case_id = $1 AND o.case_id <> $1
     UNION
-    SELECT c.id, 'ESTABLISHMENT' FROM me JOIN case_file c ON c.department = $3 AND c.id <> me.id
-      AND c.opened_at BETWEEN me.opened_at - make_interval(days => $5) AND me.opened_at + make_interval(days => $5)
+    SELECT c.id, 'ESTABLISHMENT' FROM me JOIN case_file c ON c.department = $2 AND c.id <> me.id
+      AND c.opened_at BETWEEN me.opened_at - make_interval(days => $4) AND me.opened_at + make_interval(days => $4)
     WHERE c.state -> 'facts' ->> 'finess' = me.finess
   )
   SELECT c.id, c.reference, c.status, c.opened_at, c.danger, c.place, c.insee_code, array_agg(found.reason ORDER BY found.reason) AS reasons
   FROM found JOIN case_file c ON c.id = found.case_id JOIN me ON me.exercise = c.exercise
-  WHERE ($1::uuid IS NULL OR (${notHidden}))
-    AND NOT EXISTS (SELECT FROM unlike u WHERE u.case_id = least($2, c.id) AND u.other = greatest($2, c.id))
+  WHERE NOT EXISTS (SELECT FROM unlike u WHERE u.case_id = least($1, c.id) AND u.other = greatest($1, c.id))
   GROUP BY c.id
-  ORDER BY count(*) FILTER (WHERE found.reason <> 'ESTABLISHMENT') DESC, c.opened_at DESC, c.id LIMIT $4`;
+  ORDER BY count(*) FILTER (WHERE found.reason <> 'ESTABLISHMENT') DESC, c.opened_at DESC, c.id LIMIT $3`;
 
 /** An agent says that two cases are not one situation: they are no longer proposed to each other. `apart: false` takes it back. Idempotent. */
 export async function setApart(db: Database, department: string, account: string, caseId: string, other: string, apart: boolean): Promise<void> {

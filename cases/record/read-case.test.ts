@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount, setTies } from '../../accounts/accounts.ts';
+import { asActor } from '../../database/actor.ts';
 import { inDepartment } from '../../database/pool.ts';
-import { type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
+import { attach, receive } from '../../intake/receive.ts';
+import { anAlert, type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
 import { type CaseLine, listCases } from '../lists/cases.ts';
 import { deskQueue } from '../lists/desk-queue.ts';
 import type { Page } from '../lists/page.ts';
@@ -11,6 +13,7 @@ import type { Actor } from '../model/events.ts';
 import { hours, monday } from '../world.testing.ts';
 import { stepBack } from './access.ts';
 import { apply } from './apply.ts';
+import { linkCases, mergeCases } from './merging.ts';
 import { caseIdOf, caseState, readCase } from './read-case.ts';
 
 let desk: Desk;
@@ -33,6 +36,7 @@ const logged = (caseId: string) =>
     '54',
     async (tx) => (await tx.query({ text: 'SELECT actor_kind, actor_id, what, why FROM access_log WHERE case_id = $1 ORDER BY id' }, [caseId])).rows,
   );
+const as = <T>({ id: account }: { id: string }, work: () => T): T => asActor({ as: 'PERSON', account }, work);
 const ids = (page: Page<CaseLine>) => page.rows.map(({ caseId }) => caseId);
 const everything = { queue: 'ALL', size: 200 } as const;
 
@@ -83,22 +87,47 @@ describe('conflicts of interest of an agent', () => {
     ];
     const free = await anAgent();
     for (const { caseId } of concerned) {
-      expect(await readCase(desk.db, '54', tied, caseId, 'x')).toBeNull();
-      expect(await readCase(desk.db, '54', free, caseId, 'x')).not.toBeNull();
-      expect(ids(await listCases(desk.db, '54', tied, { size: 200 }))).not.toContain(caseId);
-      expect(ids(await listCases(desk.db, '54', free, { size: 200 }))).toContain(caseId);
+      expect(await as(tied, () => readCase(desk.db, '54', tied, caseId, 'x'))).toBeNull();
+      expect(await as(free, () => readCase(desk.db, '54', free, caseId, 'x'))).not.toBeNull();
+      expect(ids(await as(tied, () => listCases(desk.db, '54', { size: 200 })))).not.toContain(caseId);
+      expect(ids(await as(free, () => listCases(desk.db, '54', { size: 200 })))).toContain(caseId);
     }
   });
 
   it('hide the case an agent stepped back from', async () => {
     const { caseId } = await openCase(desk.db, { reachable: true });
     const agent = await anAgent();
-    expect(ids(await deskQueue(desk.db, '54', agent, everything))).toContain(caseId);
+    const queue = () => as(agent, () => deskQueue(desk.db, '54', agent, everything));
+    expect(ids(await queue())).toContain(caseId);
+    await as(agent, () => stepBack(desk.db, '54', agent.id, caseId));
+    await as(agent, () => stepBack(desk.db, '54', agent.id, caseId));
+    expect(await as(agent, () => readCase(desk.db, '54', agent, caseId, 'x'))).toBeNull();
+    expect(ids(await queue())).not.toContain(caseId);
+    const other = await anAgent();
+    expect(await as(other, () => readCase(desk.db, '54', other, caseId, 'x'))).not.toBeNull();
+  });
+
+  it('keep the agent from writing in it, by any way', async () => {
+    const { caseId } = await openCase(desk.db);
+    const other = await openCase(desk.db);
+    const agent = await anAgent();
     await stepBack(desk.db, '54', agent.id, caseId);
-    await stepBack(desk.db, '54', agent.id, caseId);
-    expect(await readCase(desk.db, '54', agent, caseId, 'x')).toBeNull();
-    expect(ids(await deskQueue(desk.db, '54', agent, everything))).not.toContain(caseId);
-    expect(await readCase(desk.db, '54', await anAgent(), caseId, 'x')).not.toBeNull();
+    const note = { kind: 'NoteAdded', at: monday, by: agent } as const;
+    expect(await as(agent, () => apply(desk.db, '54', caseId, note))).toMatchObject({ refused: { code: 'UNKNOWN_CASE' } });
+    expect(await as(agent, () => attach(desk.db, anAlert(), caseId))).toMatchObject({ refused: { code: 'UNKNOWN_CASE' } });
+    const about = { by: agent, at: monday, caseId: other.caseId, other: caseId };
+    expect(await as(agent, () => mergeCases(desk.db, '54', about))).toMatchObject({ refused: expect.anything() });
+    expect(await as(agent, () => linkCases(desk.db, '54', { ...about, relation: 'RELATED' }))).toMatchObject({ refused: expect.anything() });
+    expect((await caseState(desk.db, '54', caseId))?.state.links ?? []).toEqual([]);
+  });
+
+  it('leave the agent free to write down an alert about somebody they are tied to', async () => {
+    const tied = await anAgent();
+    await setTies(desk.db, '54', tied.id, ['home']);
+    const alert = anAlert({ channel: 'API' }, { channel: 'API', implicated: [{ kind: 'ETABLISSEMENT', organisation: 'home' }] });
+    const first = await as(tied, () => receive(desk.db, alert));
+    expect(await as(tied, () => receive(desk.db, alert))).toMatchObject({ reference: 'reference' in first && first.reference, replay: true });
+    expect(await as(tied, () => readCase(desk.db, '54', tied, 'caseId' in first ? first.caseId : '', 'x'))).toBeNull();
   });
 });
 
@@ -140,14 +169,13 @@ describe('queues', () => {
   });
 
   it('list cases newest first, filtered, and an organisation’s transfers to it only', async () => {
-    const agent = await anAgent();
     const { caseId } = await openCase(desk.db, { receivedAt: monday + hours(1000) }, { inseeCode: '54000', victimGroup: 'PERSONNE_HANDICAPEE' });
-    expect((await listCases(desk.db, '54', agent, {})).rows[0]).toMatchObject({ caseId, status: 'OPEN', inseeCode: '54000' });
-    expect(await listCases(desk.db, '54', agent, { inseeCode: '54000', victimGroup: 'PERSONNE_HANDICAPEE', status: 'OPEN' })).toMatchObject({
+    expect((await listCases(desk.db, '54', {})).rows[0]).toMatchObject({ caseId, status: 'OPEN', inseeCode: '54000' });
+    expect(await listCases(desk.db, '54', { inseeCode: '54000', victimGroup: 'PERSONNE_HANDICAPEE', status: 'OPEN' })).toMatchObject({
       total: 1,
       rows: [{ caseId }],
     });
-    expect((await listCases(desk.db, '54', agent, { inseeCode: '54000', status: 'CLOSED' })).total).toBe(0);
+    expect((await listCases(desk.db, '54', { inseeCode: '54000', status: 'CLOSED' })).total).toBe(0);
     const own = await transfersTo(desk.db, '54', 'cd', { open: true, size: 1 });
     expect(own).toMatchObject({ rows: [{ caseId, transfer: { role: 'CD', status: 'DUE' } }] });
     expect((await transfersTo(desk.db, '54', 'police', {})).rows.every(({ transfer }) => transfer.role === 'POLICE')).toBe(true);

@@ -6,7 +6,7 @@ import type { KeptFile } from '../../files/file.ts';
 import { filesOf } from '../../files/listing.ts';
 import type { Channel } from '../../vocabulary/vocabulary.ts';
 import type { CaseState } from '../model/state.ts';
-import { accountId, logAccess, notHidden, type Reader, uuid } from './access.ts';
+import { logAccess, type Reader, uuid } from './access.ts';
 import type { AlertContent } from './content.ts';
 import type { Recorded } from './journal.ts';
 import { verifyChain } from './journal.ts';
@@ -51,7 +51,7 @@ export interface AlertRecord {
 
 /**
  * Reads a case with everything that was sealed, and logs who read it and why, in the same transaction. Null when there is
- * none for this reader: another department's, one that implicates somebody the agent is tied to, one stepped back from.
+ * none for this reader, or for whoever acts: another department's, one that implicates somebody they are tied to, one stepped back from.
  */
 export async function readCase(db: Database, department: string, reader: Reader, caseId: string, why: string): Promise<CaseRecord | null> {
   if (!uuid.test(caseId)) return null;
@@ -61,7 +61,7 @@ export async function readCase(db: Database, department: string, reader: Reader,
     department,
     async (tx) => {
       const [file, alerts, entries, signed, files] = await Promise.all([
-        fileOf(tx, reader, caseId),
+        fileOf(tx, caseId),
         alertsOf(tx, caseId),
         readJournal(tx, caseId),
         lastSigned(tx),
@@ -156,14 +156,16 @@ interface FileRow {
   wrapped: Buffer | null;
 }
 
-async function fileOf(tx: Tx, reader: Reader, caseId: string): Promise<FileRow | null> {
-  const account = accountId(reader);
-  const text = `SELECT c.reference, c.exercise, extract(epoch FROM c.clock_offset) * 1000 AS clock_offset, c.procedure_slug, c.procedure_number,
-                       c.state, c.journal_count, c.journal_head, k.wrapped
-                FROM case_file c LEFT JOIN keys.sealed_key k ON k.owner_id = c.id`;
-  const { rows } = await (account === null
-    ? tx.query<FileRow>({ name: 'read-case', text: `${text} WHERE c.id = $1` }, [caseId])
-    : tx.query<FileRow>({ name: 'read-case-desk', text: `${text} WHERE c.id = $2 AND ${notHidden}` }, [account, caseId]));
+async function fileOf(tx: Tx, caseId: string): Promise<FileRow | null> {
+  const { rows } = await tx.query<FileRow>(
+    {
+      name: 'read-case',
+      text: `SELECT c.reference, c.exercise, extract(epoch FROM c.clock_offset) * 1000 AS clock_offset, c.procedure_slug, c.procedure_number,
+                    c.state, c.journal_count, c.journal_head, k.wrapped
+             FROM case_file c LEFT JOIN keys.sealed_key k ON k.owner_id = c.id WHERE c.id = $1`,
+    },
+    [caseId],
+  );
   return rows[0] ?? null;
 }
 

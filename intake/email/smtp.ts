@@ -49,7 +49,7 @@ export class SmtpDoor {
     if (this.#desk !== undefined && this.#url === config.databaseUrl) return this.#desk;
     void this.#desk?.db.end().catch(() => undefined);
     this.#url = config.databaseUrl;
-    const db: Database = connect({ url: config.databaseUrl, keys: config.keys, connections: 4 });
+    const db: Database = connect({ url: config.databaseUrl, keys: config.keys, connections: 4, acting: { as: 'DOOR' } });
     this.#desk = mailDesk(db, config, false);
     return this.#desk;
   }

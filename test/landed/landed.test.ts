@@ -50,7 +50,7 @@ beforeAll(async () => {
   await migrate(fresh.ownerUrl, fixture.migrations.at(-1));
   await loadRows(inDatabase(inject('postgres').adminUrl, new URL(fresh.ownerUrl).pathname.slice(1)), fixture);
   await migrate(fresh.ownerUrl);
-  db = connect({ url: fresh.appUrl, keys, connections: 4 });
+  db = connect({ url: fresh.appUrl, keys, connections: 4, acting: { as: 'COMMAND' } });
   await mailbox.open();
   api = await startApi({
     ...readSettings({}),

@@ -15,7 +15,7 @@ import type { Ask } from '../shared/form-door.ts';
 export async function findCase(parts: Parts, request: Request, response: Response): Promise<{ caseId: string; reference: string }> {
   const account = signedIn(response);
   const reference = String(request.params.reference).toUpperCase();
-  const { rows } = await listCases(parts.database, account.department, actorOf(account), { reference, size: 2 });
+  const { rows } = await listCases(parts.database, account.department, { reference, size: 2 });
   const found = rows.find((row) => row.reference === reference);
   if (found === undefined) throw new NotFound();
   response.locals.exercise = found.exercise;

@@ -119,7 +119,7 @@ export function situationPages(parts: Parts): Router {
     const { department } = signedIn(response);
     const id = await caseIdOf(parts.database, department, reference);
     if (id === null || reference.toUpperCase() === String(request.params.reference).toUpperCase()) return null;
-    const [seen] = await casesById(parts.database, department, actorOf(signedIn(response)), [id]);
+    const [seen] = await casesById(parts.database, department, [id]);
     return seen?.caseId ?? null;
   }
 
@@ -130,13 +130,12 @@ export function situationPages(parts: Parts): Router {
     forms: Pick<SituationViews['desk/situation'], 'situation' | 'link'>,
   ): Promise<string> {
     const { department } = record;
-    const viewer = actorOf(signedIn(ask.response));
     const { state, reference } = record;
     const links = state.links ?? [];
     const near = deskDelay((await currentWorld(parts, record)).procedure, 'likeness');
     const [known, proposed] = await Promise.all([
-      casesById(parts.database, department, viewer, [...links.map(({ other }) => other), ...(state.mergedInto ? [state.mergedInto] : [])]),
-      alikeTo(parts.database, department, viewer, record.id, numberOf(near)),
+      casesById(parts.database, department, [...links.map(({ other }) => other), ...(state.mergedInto ? [state.mergedInto] : [])]),
+      alikeTo(parts.database, department, record.id, numberOf(near)),
     ]);
     const relations = new Map<string, Relation>(links.map(({ other, relation }) => [other, relation]));
     const into = known.find(({ caseId }) => caseId === state.mergedInto);

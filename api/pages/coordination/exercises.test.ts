@@ -108,7 +108,7 @@ describe('a drill', () => {
     expect(coordinator.words).toContain(reference);
     await agent.open(`/guichet/dossiers?q=${reference}`);
     expect(agent.page.url).toBe(`/guichet/dossiers/${reference}`);
-    const { rows } = await listCases(api.db, '54', { kind: 'API', id: null }, { exercise: false, size: 200 });
+    const { rows } = await listCases(api.db, '54', { exercise: false, size: 200 });
     expect(rows.some((row) => row.reference === reference)).toBe(false);
   });
 

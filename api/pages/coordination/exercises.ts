@@ -114,7 +114,7 @@ export function exercisesPages(parts: Parts): Router {
     const world = await factsWorld(parts, account.department);
     const csrf = parts.sessionForms.token(request, response);
     const { set, used } = await readExerciseAddress(parts.database, account.department);
-    const drills = await listCases(parts.database, account.department, actorOf(account), { exercise: true, size: LINES });
+    const drills = await listCases(parts.database, account.department, { exercise: true, size: LINES });
     return parts.page('desk/exercises', {
       chrome: await chromeFor(parts, request, response),
       form: formView<OpenField>(

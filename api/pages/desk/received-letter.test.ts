@@ -21,7 +21,7 @@ const scan = (name = 'page 1.pdf') => ({ field: 'pieces', name, bytes: Buffer.co
 const letter = { receivedOn: '20/11/2026', notes: 'Elle écrit : « je suis seule ».', reporterContact: '3 rue des Lilas, Nancy' };
 
 async function caseOf(reference: string) {
-  const { rows } = await listCases(api.db, '54', by, { reference, size: 1 });
+  const { rows } = await listCases(api.db, '54', { reference, size: 1 });
   return readCase(api.db, '54', by, rows[0]?.caseId ?? '', 'TEST');
 }
 

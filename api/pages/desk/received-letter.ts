@@ -104,14 +104,14 @@ export function receivedLetterPages(parts: Parts): Router {
   async function caseNamed(response: Response, typedReference: string): Promise<string | null> {
     const account = signedIn(response);
     const reference = typedReference.toUpperCase();
-    const { rows } = await listCases(parts.database, account.department, actorOf(account), { reference, size: 2 });
+    const { rows } = await listCases(parts.database, account.department, { reference, size: 2 });
     return rows.find((row) => row.reference === reference)?.caseId ?? null;
   }
 
   /** The same pages came already: said before anything is recorded, with what can be done about it. */
   async function alreadyThere(response: Response, draft: string): Promise<FormError<ReceivedLetterField>[]> {
     const account = signedIn(response);
-    const found = await casesHolding(parts.database, account.department, actorOf(account), draft);
+    const found = await casesHolding(parts.database, account.department, draft);
     if (found.length === 0) return [];
     const references = found.map(({ reference }) => reference).join(', ');
     const message = `Ce courrier semble déjà enregistré\u00a0: ${found.length === 1 ? 'dossier' : 'dossiers'} ${references}. Pour l’y joindre, écrivez la référence ici. Sinon, cochez «\u00a0C’est un autre courrier\u00a0».`;

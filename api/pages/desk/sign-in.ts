@@ -4,6 +4,7 @@ import { passwordMatches } from '../../../accounts/password.ts';
 import { may, type Right } from '../../../accounts/rights.ts';
 import { totpMatches } from '../../../accounts/totp.ts';
 import type { Form, Hidden } from '../../../templates/views/parts.ts';
+import { actingAs } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { notStored } from '../../http/security.ts';
 import { closeSession, openSession } from '../../http/session.ts';
@@ -35,7 +36,7 @@ function homeOf(account: Account): string {
 export function signInPages(parts: Parts): Router {
   const pages = Router();
   const { protect } = parts.sessionForms;
-  pages.use('/connexion', notStored);
+  pages.use('/connexion', notStored, actingAs('DOOR'));
 
   pages.get('/connexion', async (request, response) => {
     const suite = typeof request.query.suite === 'string' ? inside(request.query.suite) : '';

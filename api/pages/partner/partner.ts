@@ -6,6 +6,7 @@ import { readExerciseAddress } from '../../../database/departments.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { NotFound } from '../../http/errors.ts';
+import { actingAs } from '../../http/guards.ts';
 import { isHttps, type Parts } from '../../http/parts.ts';
 import { notStored } from '../../http/security.ts';
 import { sendFile } from '../shared/file-answer.ts';
@@ -77,7 +78,7 @@ export function partnerPages(parts: Parts): Router {
     });
   }
 
-  link.use(notStored, open);
+  link.use(notStored, actingAs('PARTNER'), open);
   link.use(answerPages(parts));
 
   link.get('/code', async (_request, response) => {

@@ -120,7 +120,7 @@ export function movePages(parts: Parts): Router {
 
   async function openCases(request: Request, response: Response, from: Procedure) {
     const account = signedIn(response);
-    return listCases(parts.database, account.department, actorOf(account), { follows: from, status: 'OPEN', size: TOGETHER, page: pageOf(request) });
+    return listCases(parts.database, account.department, { follows: from, status: 'OPEN', size: TOGETHER, page: pageOf(request) });
   }
 
   async function page(form: Form<string>, { from, to, all, open }: Move, { request, response }: Ask): Promise<string> {

@@ -9,7 +9,7 @@ import { proofOf } from '../../../publication/proofs.ts';
 import { readVersion } from '../../../publication/versions.ts';
 import type { VersionState } from '../../../templates/views/editor.ts';
 import { NotFound } from '../../http/errors.ts';
-import { actorOf, signedIn } from '../../http/guards.ts';
+import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { moveHref, proofHref, versionHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
@@ -66,7 +66,7 @@ export function versionPages(parts: Parts): Router {
     const page = Math.max(1, Number.parseInt(String(request.query.page ?? '1'), 10) || 1);
     const mayRead = may(account, 'case.read');
     const cases = mayRead
-      ? await listCases(parts.database, department, actorOf(account), { follows: asked, page, size: LINES })
+      ? await listCases(parts.database, department, { follows: asked, page, size: LINES })
       : { rows: [], total: 0, page: 1, size: LINES };
     const href = versionHref(asked);
     const first = (cases.page - 1) * LINES + 1;

@@ -1,4 +1,5 @@
 import { type RequestHandler, Router } from 'express';
+import { actingAs } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { departmentOf } from '../shared/department.ts';
 import { one, typed } from '../shared/form.ts';
@@ -45,7 +46,7 @@ function ofDepartment(parts: Parts): Router {
     response.locals.department = await parts.departments.get(request.params.department);
     next();
   };
-  pages.use(enter as RequestHandler);
+  pages.use(enter as RequestHandler, actingAs('DOOR'));
   pages.use(async (request, _response, next) => {
     await parts.limit('public-page', request.ip ?? '');
     next();

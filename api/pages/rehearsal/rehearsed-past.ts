@@ -10,7 +10,7 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { PastChange, PastFoundView } from '../../../templates/views/rehearsal.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
-import { actorOf, signedIn } from '../../http/guards.ts';
+import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { caseHref, pastHref, pastPaths, rehearsalHref } from '../shared/addresses.ts';
 import { sendCsv } from '../shared/csv-response.ts';
@@ -42,7 +42,7 @@ export function pastPages(parts: Parts): Router {
     const { id } = await open(parts, request, response);
     const account = signedIn(response);
     const directory = await currentDirectory(parts.database, account.department);
-    const { rows } = await findings(parts.database, account.department, actorOf(account), id, { page: 1, size: CSV_LINES });
+    const { rows } = await findings(parts.database, account.department, id, { page: 1, size: CSV_LINES });
     sendCsv(response, csvOf(rows, directory), `essai-sur-le-passe-${account.department}`);
   });
   return pages;
@@ -68,7 +68,7 @@ async function foundPage(parts: Parts, request: Request, response: Response): Pr
   const kind = kinds.find(([, slug]) => slug === request.query.quoi)?.[0];
   const page = Math.max(1, Number.parseInt(String(request.query.page), 10) || 1);
   const here = rehearsalHref(id);
-  const { rows, total } = await findings(parts.database, account.department, actorOf(account), id, {
+  const { rows, total } = await findings(parts.database, account.department, id, {
     ...(kind !== undefined && { kind }),
     page,
     size: LINES,
