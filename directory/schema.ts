@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { type CalendarSpec, compile } from '../calendar/calendar.ts';
 import { parseHours } from '../calendar/hours.ts';
 import { CalendarError } from '../calendar/refusal.ts';
+import { offeredChannels } from '../vocabulary/outgoing-channels.ts';
 import { codes, type Role } from '../vocabulary/vocabulary.ts';
 import type { AreaOfCompetence, Directory, LinkKind, Position } from './directory.ts';
+import { isReachableBy } from './resolve.ts';
 
 interface Problem {
   /** Where in the file: `organisations.4.territory.communes.0`. */
@@ -144,7 +146,7 @@ function check(directory: Directory): Problem[] {
     const at = `contacts.${index}`;
     once(`${at}.id`, one.id);
     if (!bodies.has(one.organisation)) say(`${at}.organisation`, `l’organisme ${quoted(one.organisation)} n’existe pas.`);
-    if (one.email === undefined && one.phone === undefined && one.address === undefined)
+    if (!offeredChannels.some((kind) => isReachableBy(one, kind)))
       say(at, 'ni courriel, ni téléphone, ni adresse\u00a0: personne ne peut le joindre.');
   }
   for (const [index, { from, to }] of directory.links.entries()) {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { channelLabel, offeredChannels } from '../vocabulary/outgoing-channels.ts';
 import { nationalProcedure } from './library/index.ts';
 import type { Policy, Procedure } from './procedure.ts';
 import { parseProcedure } from './schema.ts';
@@ -28,6 +29,7 @@ test('codes that YAML reads as numbers are codes', () => {
 });
 
 const at = 'chapters.0.rules.0';
+const ways = `${new Intl.ListFormat('fr', { type: 'disjunction' }).format(offeredChannels.map(channelLabel))} (${offeredChannels.join(', ')})`;
 const refused: [string, object, string[]][] = [
   ['a fact that does not exist', withRule({ when: { weather: { known: true } } }), [`${at}.when | Règle « essai » : Clé non reconnue : "weather"`]],
   [
@@ -43,16 +45,12 @@ const refused: [string, object, string[]][] = [
       ...national,
       policies: { ...national.policies, standard: { ...standard, channels: [{ kind: 'API', patience: { hours: 1 } }, ...standard.channels] } },
     },
-    [
-      'policies.standard.channels.0.kind | Politique « standard » : le canal « système à système » n’est pas encore construit : choisissez courriel, téléphone ou courrier (EMAIL, PHONE_TASK, LETTER_TASK).',
-    ],
+    [`policies.standard.channels.0.kind | Politique « standard » : le canal « système à système » n’est pas encore construit : choisissez ${ways}.`],
   ],
   [
     'a channel that there is not',
     { ...national, policies: { ...national.policies, standard: { ...standard, channels: [{ kind: 'PIGEON', patience: { hours: 1 } }] } } },
-    [
-      'policies.standard.channels.0.kind | Politique « standard » : le canal « PIGEON » n’est pas connu : choisissez courriel, téléphone ou courrier (EMAIL, PHONE_TASK, LETTER_TASK).',
-    ],
+    [`policies.standard.channels.0.kind | Politique « standard » : le canal « PIGEON » n’est pas connu : choisissez ${ways}.`],
   ],
   ['an empty list of codes', withRule({ when: { place: { anyOf: [] } } }), [`${at}.when.place.anyOf | Règle « essai » : Au moins un code.`]],
   [

@@ -203,7 +203,7 @@ describe('the other parts', () => {
     const { text } = await one.open(`${await begin('minimal')}/exporter.yaml`);
     await one.open('/guichet/protocole/brouillons');
     await one.submit('/importer', { text: text.replaceAll('kind: EMAIL', 'kind: API') });
-    expect(one.refusal).toContain('le canal « système à système » n’est pas encore construit : choisissez courriel, téléphone ou courrier');
+    expect(one.refusal).toContain('le canal « système à système » n’est pas encore construit : choisissez courriel, téléphone');
     await one.open(`${await begin('minimal')}/delais/ordinaire`);
     expect(one.page.text).toContain('name="rank-LETTER_TASK"');
     expect(one.page.text).not.toContain('name="rank-API"');
