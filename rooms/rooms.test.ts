@@ -155,6 +155,12 @@ const planted: Record<string, Planted> = {
     table: { proof: { packages: 'pg' } },
     found: [['proof', 'is pure and lists pg']],
   },
+  'a pure room that may hold SQL': {
+    rule: 'impure',
+    files: { 'cases/preview.ts': "export const everyCase = 'SELECT id FROM case_file';" },
+    table: { cases: { sql: 'preview' } },
+    found: [['cases', 'is pure and may hold SQL']],
+  },
   'code in no room': {
     rule: 'no-room',
     files: { 'misc/helper.ts': 'export const help = 1;' },

@@ -142,7 +142,8 @@ function isBelow(table: House['table'], before: readonly string[], room: string,
 function impureRooms({ table }: House): Found[] {
   return Object.entries(table)
     .filter(([, { pure }]) => pure)
-    .flatMap(([name, { imports, packages, pure }]) => [
+    .flatMap(([name, { imports, packages, pure, sql }]) => [
+      ...(sql === undefined ? [] : [{ at: name, says: 'is pure and may hold SQL' }]),
       ...splitNames(imports)
         .filter((room) => table[room]?.pure !== true)
         .map((room) => ({ at: name, says: `is pure and lists ${room}, which is not` })),
