@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { CalendarSpec, Interval, Weekday, Weekly } from '../calendar/calendar.ts';
 import { parseHours } from '../calendar/hours.ts';
 import { CalendarError } from '../calendar/refusal.ts';
-import { canonical } from '../vocabulary/canonical.ts';
 import type { Directory } from './directory.ts';
 
 /** Calendars as a coordinator edits them: each function takes a directory and answers with another. */
@@ -50,12 +48,4 @@ export function follow<D extends Pick<Directory, 'organisations'>>(directory: D,
       return calendar === 'default' ? rest : { ...rest, calendar };
     }),
   };
-}
-
-/** Says in a few characters how a calendar is now, so that a change made meanwhile is noticed. */
-export function calendarFingerprint(spec: CalendarSpec | undefined): string {
-  return createHash('sha256')
-    .update(canonical(spec ?? null))
-    .digest('hex')
-    .slice(0, 16);
 }

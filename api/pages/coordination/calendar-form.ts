@@ -3,13 +3,23 @@ import { type CalendarSpec, compile, type Interval } from '../../../calendar/cal
 import { CalendarError } from '../../../calendar/refusal.ts';
 import { readHours, typedHours, weekdays, weekOf } from '../../../directory/calendars.ts';
 import { typographic } from '../../../templates/text/typography.ts';
+import { type Fields, onlyShownAll } from '../shared/fields.ts';
 import { type FormError, many, one, type Typed } from '../shared/form.ts';
 
 const SPARE = 3;
 const MOST = 40;
 
-/** The fields of a calendar's form besides its exceptions. */
-export const weekFields = ['region', 'round', 'holidays', ...weekdays.map((day) => `jour-${day}`)];
+const numbered = Array.from({ length: MOST }, (_, index) => index + 1);
+const exceptions = ['ferme', 'ferme-motif', 'ouvert', 'ouvert-heures', 'ouvert-motif'];
+
+/** The fields of a calendar's form, with as many exceptions as it may hold: `readSpec` reads them together. */
+export const calendarShape: Fields = onlyShownAll([
+  'region',
+  'round',
+  'holidays',
+  ...weekdays.map((day) => `jour-${day}`),
+  ...numbered.flatMap((number) => exceptions.map((name) => `${name}-${number}`)),
+]);
 
 /** A calendar as the fields of its form hold it. */
 export function specTyped(spec: CalendarSpec): Typed {

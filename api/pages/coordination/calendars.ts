@@ -1,169 +1,136 @@
-import { type Request, type Response, Router } from 'express';
+import { Router } from 'express';
 import { DateTime } from 'luxon';
 import { type Calendar, type CalendarSpec, compile, WEEKDAY_NAMES } from '../../../calendar/calendar.ts';
 import { formatHours } from '../../../calendar/hours.ts';
 import { nonWorkingDays } from '../../../calendar/opening.ts';
-import { calendarFingerprint, follow, putCalendar, weekdays } from '../../../directory/calendars.ts';
+import { follow, putCalendar, weekdays } from '../../../directory/calendars.ts';
 import type { Directory } from '../../../directory/directory.ts';
 import { currentDirectory, DirectoryChanged, publishDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { Choice } from '../../../templates/views/parts.ts';
-import { NotFound, Refused } from '../../http/errors.ts';
+import type { Choice, Form } from '../../../templates/views/parts.ts';
+import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { chromeFor, notice, resumed } from '../shared/desk-page.ts';
-import { type FormError, formAction, formView, one, slug, type Typed, typed } from '../shared/form.ts';
-import { readSpec, rowsOf, specTyped, weekFields } from './calendar-form.ts';
+import { calendarHref, calendarPaths } from '../shared/addresses.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import { parsed } from '../shared/fields.ts';
+import { formView, one, slug, typedIn } from '../shared/form.ts';
+import { buttonTo, formButton } from '../shared/form-button.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
+import { WHOLE } from '../shared/form-sent.ts';
+import { calendarShape, readSpec, rowsOf, specTyped } from './calendar-form.ts';
 
-const here = '/guichet/annuaire/calendriers';
+interface OpenedCalendar {
+  directory: IndexedDirectory;
+  name: string;
+  spec: CalendarSpec;
+}
 
 /** Opening hours, holidays and exceptions of the desk and of those it writes to. Each saving is a new revision of the directory. */
 export function calendarPages(parts: Parts): Router {
   const pages = Router();
+  const door = signedInDoor(parts);
+  const directoryNow = ({ response }: Ask) => currentDirectory(parts.database, signedIn(response).department);
 
-  pages.get('/', async (request, response) => {
-    response.type('html').send(await listPage(request, response, {}, []));
+  formPage(parts, pages, {
+    at: calendarPaths.list,
+    door,
+    open: directoryNow,
+    fields: { name: parsed((text) => slug(text) || null, 'Donnez un nom court, comme «\u00a0permanence\u00a0».') },
+    check: ({ name }, { calendars }) =>
+      name !== undefined && Object.hasOwn(calendars, name) ? [{ field: 'name', message: 'Ce nom est déjà pris.' }] : [],
+    view: async (add, directory, { request, response }) =>
+      parts.page('desk/calendars', {
+        chrome: await chromeFor(parts, request, response),
+        calendars: Object.entries(directory.calendars).map(([name, spec]) => ({
+          href: calendarHref(name),
+          name: calendarName(name),
+          hours: hoursWords(spec),
+          users: usersOf(directory, name).length,
+        })),
+        add,
+      }),
+    act: async ({ name }, directory, { ask }) => {
+      const begun = directory.calendars.default ?? { region: directory.department, weekly: null };
+      const said = 'Le calendrier est ajouté, avec les heures ordinaires\u00a0: réglez-le.';
+      return (await publish(ask, directory, putCalendar(plain(directory), name, begun))) ? { to: calendarHref(name), said } : { changed: true };
+    },
   });
 
-  async function listPage(request: Request, response: Response, fields: Typed, errors: FormError<'name'>[]): Promise<string> {
-    const directory = await currentDirectory(parts.database, signedIn(response).department);
-    return parts.page('desk/calendars', {
-      chrome: await chromeFor(parts, request, response),
-      calendars: Object.entries(directory.calendars).map(([name, spec]) => ({
-        href: `${here}/${name}`,
-        name: calendarName(name),
-        hours: hoursWords(spec),
-        users: usersOf(directory, name).length,
-      })),
-      add: formView(formAction(parts, request, response, here), ['name'], fields, errors),
-    });
-  }
-
-  pages.post('/', async (request, response) => {
-    const fields = typed(request);
-    const name = slug(one(fields, 'name'));
-    const directory = await currentDirectory(parts.database, signedIn(response).department);
-    const wrong =
-      name === '' ? 'Donnez un nom court, comme «\u00a0permanence\u00a0».' : Object.hasOwn(directory.calendars, name) ? 'Ce nom est déjà pris.' : '';
-    if (wrong !== '') {
-      response
-        .status(422)
-        .type('html')
-        .send(await listPage(request, response, fields, [{ field: 'name', message: wrong }]));
-      return;
-    }
-    const begun = directory.calendars.default ?? { region: directory.department, weekly: null };
-    await publish(response, directory, putCalendar(plain(directory), name, begun));
-    notice(request, 'Le calendrier est ajouté, avec les heures ordinaires\u00a0: réglez-le.');
-    response.redirect(303, `${here}/${name}`);
+  formPage(parts, pages, {
+    at: calendarPaths.one,
+    door,
+    open: openCalendar,
+    fields: calendarShape,
+    begin: ({ spec }) => specTyped(spec),
+    seen: ({ spec }) => spec,
+    meanwhile: ({ spec }) =>
+      `Quelqu’un a changé ce calendrier pendant que vous l’écriviez. Il dit maintenant\u00a0: ${hoursWords(spec)}. Enregistrez de nouveau pour mettre le vôtre à la place.`,
+    check: (_values, _opened, { typed }) => readSpec(typed).errors,
+    view: page,
+    act: async (_values, { directory, name, spec: before }, { ask, typed, unchanged }) => {
+      const { spec } = readSpec(typed);
+      // The directory is published over the revision that was read: nothing comes between.
+      if (spec === null || !unchanged(before) || !(await publish(ask, directory, putCalendar(plain(directory), name, spec))))
+        return { changed: true };
+      return { to: calendarHref(name), said: 'Le calendrier est enregistré. Les dossiers en cours l’appliquent à leur prochaine échéance.' };
+    },
   });
 
-  pages.get('/:name', async (request, response) => {
-    const { directory, name, spec } = await calendarOf(request, response);
-    response.type('html').send(await page(request, response, directory, name, spec, resumed(response) ?? specTyped(spec), []));
+  formButton(parts, pages, {
+    at: calendarPaths.bodies,
+    standsOn: ({ request }) => calendarHref(String(request.params.name)),
+    open: openCalendar,
+    act: async ({ directory, name }, { ask, typed }) => {
+      const organisation = one(typed, 'organisation');
+      if (!directory.organisationById.has(organisation)) return { errors: [{ field: WHOLE, message: 'Choisissez un organisme de l’annuaire.' }] };
+      const had = await publish(ask, directory, follow(plain(directory), organisation, one(typed, 'leave') === 'OUI' ? 'default' : name));
+      return had ? { to: `${calendarHref(name)}#organismes`, said: 'C’est enregistré dans l’annuaire.' } : { changed: true };
+    },
   });
 
-  pages.post('/:name', async (request, response) => {
-    const { directory, name, spec: before } = await calendarOf(request, response);
-    const fields = typed(request);
-    const { spec, errors } = readSpec(fields);
-    if (spec !== null && one(fields, 'seen') !== calendarFingerprint(before)) {
-      errors.push({
-        field: 'region',
-        message: `Quelqu’un a changé ce calendrier pendant que vous l’écriviez. Il dit maintenant\u00a0: ${hoursWords(before)}. Enregistrez de nouveau pour mettre le vôtre à la place.`,
-      });
-    }
-    if (spec === null || errors.length > 0) {
-      response.status(errors.some(({ message }) => message.startsWith('Quelqu’un')) ? 409 : 422).type('html');
-      response.send(await page(request, response, directory, name, before, fields, errors));
-      return;
-    }
-    await publish(response, directory, putCalendar(plain(directory), name, spec));
-    notice(request, 'Le calendrier est enregistré. Les dossiers en cours l’appliquent à leur prochaine échéance.');
-    response.redirect(303, `${here}/${name}`);
-  });
-
-  pages.post('/:name/organismes', async (request, response) => {
-    const { directory, name } = await calendarOf(request, response);
-    const fields = typed(request);
-    const organisation = one(fields, 'organisation');
-    if (!directory.organisationById.has(organisation)) {
-      notice(request, 'Choisissez un organisme de l’annuaire.', 'IMPORTANT');
-      return response.redirect(303, `${here}/${name}`);
-    }
-    await publish(response, directory, follow(plain(directory), organisation, one(fields, 'leave') === 'OUI' ? 'default' : name));
-    notice(request, 'C’est enregistré dans l’annuaire.');
-    response.redirect(303, `${here}/${name}#organismes`);
-  });
-
-  async function calendarOf(request: Request, response: Response): Promise<{ directory: IndexedDirectory; name: string; spec: CalendarSpec }> {
-    const directory = await currentDirectory(parts.database, signedIn(response).department);
-    const name = String(request.params.name);
+  async function openCalendar(ask: Ask): Promise<OpenedCalendar> {
+    const directory = await directoryNow(ask);
+    const name = String(ask.request.params.name);
     const spec = Object.hasOwn(directory.calendars, name) ? directory.calendars[name] : undefined;
     if (spec === undefined) throw new NotFound('Ce calendrier n’existe pas.');
     return { directory, name, spec };
   }
 
-  async function publish(response: Response, read: IndexedDirectory, changed: Omit<Directory, 'revision'>): Promise<void> {
-    const { name } = signedIn(response);
-    await publishDirectory(parts.database, changed, name, read.revision).catch((failure: unknown) => {
-      if (failure instanceof DirectoryChanged)
-        throw new Refused({ code: 'DIRECTORY_CHANGED', sayable: 'L’annuaire vient de changer\u00a0: revenez à la page et recommencez.' });
+  /** Publishes over the directory that was read; answers false when it changed since. */
+  async function publish({ response }: Ask, read: IndexedDirectory, changed: Omit<Directory, 'revision'>): Promise<boolean> {
+    try {
+      await publishDirectory(parts.database, changed, signedIn(response).name, read.revision);
+      return true;
+    } catch (failure) {
+      if (failure instanceof DirectoryChanged) return false;
       throw failure;
-    });
+    }
   }
 
-  async function page(
-    request: Request,
-    response: Response,
-    directory: IndexedDirectory,
-    name: string,
-    spec: CalendarSpec,
-    fields: Typed,
-    errors: FormError<string>[],
-  ): Promise<string> {
-    const { department } = signedIn(response);
-    const rows = rowsOf(fields);
-    const names = [
-      ...weekFields,
-      ...rows.closed.flatMap((row) => [row.date, row.why]),
-      ...rows.open.flatMap((row) => [row.date, row.hours, row.why]),
-    ];
-    const action = formAction(parts, request, response, `${here}/${name}`);
+  async function page(form: Form<string>, { directory, name, spec }: OpenedCalendar, ask: Ask): Promise<string> {
     const users = usersOf(directory, name);
-    const calendar = compile(spec);
+    const bodies = buttonTo(parts, ask, calendarHref(name, 'bodies'));
     return parts.page('desk/calendar', {
-      chrome: await chromeFor(parts, request, response),
+      chrome: await chromeFor(parts, ask.request, ask.response),
       name: calendarName(name),
       hours: hoursWords(spec),
-      form: formView(
-        { ...action, hidden: [{ name: 'seen', value: (errors.length === 0 && one(fields, 'seen')) || calendarFingerprint(spec) }] },
-        names,
-        fields,
-        errors,
-        ['round', 'holidays'],
-      ),
-      regions: regionChoices(department, spec.region),
+      form,
+      regions: regionChoices(signedIn(ask.response).department, spec.region),
       days: weekdays.map((day) => ({ name: `jour-${day}`, label: (WEEKDAY_NAMES[day - 1] ?? '').replace(/^./, (first) => first.toUpperCase()) })),
-      ...rows,
-      coming: comingClosures(calendar, parts.now()),
+      ...rowsOf(typedIn(form)),
+      coming: comingClosures(compile(spec), parts.now()),
       users: users.map(({ id, name: label, calendar: own }) => ({
         name: label,
         ...(own === name &&
           name !== 'default' && {
-            leave: {
-              ...action,
-              action: `${action.action}/organismes`,
-              hidden: [
-                { name: 'organisation', value: id },
-                { name: 'leave', value: 'OUI' },
-              ],
-            },
+            leave: { ...bodies, hidden: [...(bodies.hidden ?? []), { name: 'organisation', value: id }, { name: 'leave', value: 'OUI' }] },
           }),
       })),
       ...(name !== 'desk' && {
-        follow: formView({ ...action, action: `${action.action}/organismes` }, ['organisation']),
+        follow: formView(bodies, ['organisation']),
         others: directory.organisations
           .filter((one) => !users.includes(one))
           .map(({ id, name: label }) => ({ value: id, label }))

@@ -11,6 +11,7 @@ import { codes, type Role } from '../../../vocabulary/vocabulary.ts';
 import { communeName } from '../../http/communes.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { calendarsHref, directoryHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 
 const LINES = 50;
@@ -42,7 +43,7 @@ export function directoryPages(parts: Parts): Router {
     const first = Math.max(0, Number.parseInt(text('de'), 10) || 0);
     const shown = found.slice(first, first + LINES);
     const link = (from: number) =>
-      `/guichet/annuaire?${new URLSearchParams({ ...(text('q') && { q: text('q') }), ...(role && { role }), de: String(from) })}`;
+      `${directoryHref}?${new URLSearchParams({ ...(text('q') && { q: text('q') }), ...(role && { role }), de: String(from) })}`;
     response.type('html').send(
       parts.page('desk/directory', {
         chrome: await chromeFor(parts, request, response),
@@ -52,7 +53,7 @@ export function directoryPages(parts: Parts): Router {
         role: role ?? '',
         organisations: shown.map((organisation) => shownOrganisation(organisation, directory)),
         gaps: withoutChannel(directory),
-        ...(may(account, 'calendar.manage') && { calendarsHref: '/guichet/annuaire/calendriers' }),
+        ...(may(account, 'calendar.manage') && { calendarsHref }),
         pagination: {
           first: shown.length === 0 ? 0 : first + 1,
           last: first + shown.length,

@@ -1,77 +1,75 @@
-import { type Request, type Response, Router } from 'express';
+import { Router } from 'express';
 import { DateTime } from 'luxon';
-import { listAccounts } from '../../../accounts/accounts.ts';
+import { type Account, listAccounts } from '../../../accounts/accounts.ts';
 import { may } from '../../../accounts/rights.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { addDuty, type Duty, listDuty, removeDuty } from '../../../directory/record/duty.ts';
 import type { DutyLine } from '../../../templates/views/desk.ts';
-import type { Choice } from '../../../templates/views/parts.ts';
+import type { Choice, Form } from '../../../templates/views/parts.ts';
 import { requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { chromeFor, notice, resumed } from '../shared/desk-page.ts';
+import { dutyHref, dutyPaths, dutyRemoveHref } from '../shared/addresses.ts';
+import { chromeFor } from '../shared/desk-page.ts';
 import { expired } from '../shared/expired.ts';
-import { type FormError, formView, isPhone, one, type Typed, typed } from '../shared/form.ts';
+import { freeText, neededText, oneCode, parsed, type Values } from '../shared/fields.ts';
+import { type FormError, isPhone } from '../shared/form.ts';
+import { buttonTo, formButton } from '../shared/form-button.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
 
 const DAY = 86_400_000;
 const SHOWN_DAYS = 60;
-const fieldNames = ['from', 'until', 'person', 'phone', 'standIn', 'standInPhone'] as const;
-type DutyField = (typeof fieldNames)[number];
-const here = '/guichet/astreinte';
+const noPhone = 'Écrivez un numéro entier, d’au moins dix chiffres, comme 06 00 00 00 00.';
+
+const fieldsOf = (zone: string, people: readonly string[]) => ({
+  from: parsed((text) => readInstant(text, zone), 'Donnez le jour et l’heure du début.'),
+  until: parsed((text) => readInstant(text, zone), 'Donnez une fin, après le début.'),
+  person: oneCode(people, 'Choisissez la personne d’astreinte.'),
+  phone: neededText(noPhone).refine(isPhone, noPhone),
+  standIn: oneCode(people, 'Choisissez une autre personne.').optional(),
+  standInPhone: freeText(),
+});
+type DutyFields = ReturnType<typeof fieldsOf>;
+type Written = Values<DutyFields>;
 
 /** Who answers when the desk is closed. Agents read it; coordinators keep it. */
 export function dutyPages(parts: Parts): Router {
   const pages = Router();
   pages.post('{/*line}', requireRight(parts, expired(parts), 'duty.manage'));
 
-  pages.get('/', async (request, response) => {
-    response.type('html').send(await page(request, response, resumed(response) ?? {}, []));
+  formPage(parts, pages, {
+    at: dutyPaths.roster,
+    door: signedInDoor(parts),
+    open: async ({ response }) => signedIn(response),
+    fields: async ({ department }) =>
+      fieldsOf(
+        territoryOf(department).zone,
+        (await peopleOf(department)).map(({ value }) => value),
+      ),
+    check: async (written: Partial<Written>, { department }) => {
+      const errors = alone(written);
+      const { from, until } = written;
+      if (from === undefined || until === undefined || until <= from) return errors;
+      return [...errors, ...beside(written, await listDuty(parts.database, department, from, until))];
+    },
+    view: (form, account, ask): Promise<string> => page(form, account, ask),
+    act: async ({ from, until, person, phone, standIn, standInPhone }: Written, { department }) => {
+      await addDuty(parts.database, department, { level: 0, starts: from, ends: until, account: person, phone });
+      if (standIn !== undefined)
+        await addDuty(parts.database, department, { level: 1, starts: from, ends: until, account: standIn, phone: standInPhone });
+      return { to: dutyHref, said: 'L’astreinte est ajoutée.' };
+    },
   });
 
-  pages.post('/', async (request, response) => {
-    const { department } = signedIn(response);
-    const fields = typed(request);
-    const { zone } = territoryOf(department);
-    const [from, until] = [readInstant(one(fields, 'from'), zone), readInstant(one(fields, 'until'), zone)];
-    const accounts = await peopleOf(department);
-    const [person, standIn] = [one(fields, 'person'), one(fields, 'standIn')];
-    const [phone, standInPhone] = [one(fields, 'phone'), one(fields, 'standInPhone')];
-    const known = (id: string) => accounts.some(({ value }) => value === id);
-    const errors: FormError<DutyField>[] = [];
-    if (from === null) errors.push({ field: 'from', message: 'Donnez le jour et l’heure du début.' });
-    if (until === null || (from !== null && until <= from)) errors.push({ field: 'until', message: 'Donnez une fin, après le début.' });
-    if (!known(person)) errors.push({ field: 'person', message: 'Choisissez la personne d’astreinte.' });
-    if (!isPhone(phone)) errors.push({ field: 'phone', message: 'Écrivez un numéro entier, d’au moins dix chiffres, comme 06 00 00 00 00.' });
-    if (standIn !== '' && (!known(standIn) || standIn === person)) errors.push({ field: 'standIn', message: 'Choisissez une autre personne.' });
-    if (standIn !== '' && !isPhone(standInPhone))
-      errors.push({ field: 'standInPhone', message: 'Écrivez un numéro entier, d’au moins dix chiffres, comme 06 00 00 00 00.' });
-    if (from !== null && until !== null && until > from) {
-      const meanwhile = await listDuty(parts.database, department, from, until);
-      const first = meanwhile.find(({ level }) => level === 0);
-      const second = meanwhile.find(({ level }) => level === 1);
-      const twice = (id: string) => id !== '' && meanwhile.some(({ account }) => account === id);
-      if (first !== undefined)
-        errors.push({ field: 'from', message: `${first.name} est déjà d’astreinte à ce moment. Retirez cette ligne, ou changez les heures.` });
-      else if (twice(person)) errors.push({ field: 'person', message: 'Cette personne est déjà en suppléance à ce moment.' });
-      if (standIn !== '' && second !== undefined) errors.push({ field: 'standIn', message: `${second.name} est déjà en suppléance à ce moment.` });
-      else if (twice(standIn)) errors.push({ field: 'standIn', message: 'Cette personne est déjà d’astreinte à ce moment.' });
-    }
-    if (from === null || until === null || errors.length > 0)
-      return response
-        .status(422)
-        .type('html')
-        .send(await page(request, response, fields, errors));
-    await addDuty(parts.database, department, { level: 0, starts: from, ends: until, account: person, phone });
-    if (standIn !== '') await addDuty(parts.database, department, { level: 1, starts: from, ends: until, account: standIn, phone: standInPhone });
-    notice(request, 'L’astreinte est ajoutée.');
-    response.redirect(303, here);
-  });
-
-  pages.post('/:id/retirer', async (request, response) => {
-    const { department } = signedIn(response);
-    await removeDuty(parts.database, department, request.params.id);
-    notice(request, 'La ligne est retirée.');
-    response.redirect(303, here);
+  formButton(parts, pages, {
+    at: dutyPaths.remove,
+    standsOn: () => dutyHref,
+    open: async ({ request }) => String(request.params.id),
+    act: async (id, { ask }) => {
+      await removeDuty(parts.database, signedIn(ask.response).department, id);
+      return { to: dutyHref, said: 'La ligne est retirée.' };
+    },
   });
 
   async function peopleOf(department: string): Promise<Choice[]> {
@@ -80,29 +78,50 @@ export function dutyPages(parts: Parts): Router {
       .map(({ id, name }) => ({ value: id, label: name }));
   }
 
-  async function page(request: Request, response: Response, fields: Typed, errors: FormError<DutyField>[]): Promise<string> {
-    const account = signedIn(response);
+  async function page(form: Form<keyof DutyFields>, account: Account, ask: Ask): Promise<string> {
     const { department } = account;
     const now = parts.now();
     const until = now + SHOWN_DAYS * DAY;
     const lines = await listDuty(parts.database, department, now, until);
-    const csrf = parts.sessionForms.token(request, response);
     const manages = may(account, 'duty.manage');
     const shifts = lines
       .filter(({ level }) => level === 0)
-      .map((shift) => ({ ...lineOf(shift, lines), ...(manages && { remove: { action: `${here}/${shift.id}/retirer`, csrf } }) }));
+      .map((shift) => ({ ...lineOf(shift, lines), ...(manages && { remove: buttonTo(parts, ask, dutyRemoveHref(shift.id)) }) }));
     const current = shifts.find(({ from, until: end }) => from <= now && end > now);
     return parts.page('desk/duty', {
-      chrome: await chromeFor(parts, request, response),
+      chrome: await chromeFor(parts, ask.request, ask.response),
       ...(current !== undefined && { now: current }),
       shifts: shifts.filter((shift) => shift !== current),
       people: await peopleOf(department),
-      ...(manages && { form: formView({ action: here, csrf }, fieldNames, fields, errors) }),
+      ...(manages && { form }),
       holes: holesOf(shifts, now, until),
     });
   }
 
   return pages;
+}
+
+/** What is wrong with a line by itself. */
+function alone({ from, until, person, standIn, standInPhone = '' }: Partial<Written>): FormError<keyof DutyFields>[] {
+  const errors: FormError<keyof DutyFields>[] = [];
+  if (from !== undefined && until !== undefined && until <= from) errors.push({ field: 'until', message: 'Donnez une fin, après le début.' });
+  if (standIn === undefined) return errors;
+  if (standIn === person) errors.push({ field: 'standIn', message: 'Choisissez une autre personne.' });
+  if (!isPhone(standInPhone)) errors.push({ field: 'standInPhone', message: noPhone });
+  return errors;
+}
+
+/** What is wrong with a line beside those that are there at the same time. */
+function beside({ person, standIn }: Partial<Written>, meanwhile: Duty[]): FormError<keyof DutyFields>[] {
+  const errors: FormError<keyof DutyFields>[] = [];
+  const [first, second] = [0, 1].map((level) => meanwhile.find((duty) => duty.level === level));
+  const twice = (id: string | undefined) => meanwhile.some(({ account }) => account === id);
+  if (first !== undefined)
+    errors.push({ field: 'from', message: `${first.name} est déjà d’astreinte à ce moment. Retirez cette ligne, ou changez les heures.` });
+  else if (twice(person)) errors.push({ field: 'person', message: 'Cette personne est déjà en suppléance à ce moment.' });
+  if (standIn !== undefined && second !== undefined) errors.push({ field: 'standIn', message: `${second.name} est déjà en suppléance à ce moment.` });
+  else if (twice(standIn)) errors.push({ field: 'standIn', message: 'Cette personne est déjà d’astreinte à ce moment.' });
+  return errors;
 }
 
 function lineOf(shift: Duty, lines: Duty[]): DutyLine {

@@ -46,7 +46,7 @@ describe('opening', () => {
   test('asks for a situation and a story, and loses nothing of what was typed', async () => {
     await coordinator.open('/guichet/exercices');
     await coordinator.submit('/guichet/exercices', { situation: '', narrative: 'Une histoire.' });
-    expect(coordinator.page.status).toBe(422);
+    expect(coordinator.refusal).not.toBeNull();
     expect(coordinator.words).toContain('Choisissez une situation prête, ou décrivez les faits plus bas.');
     expect(coordinator.page.text).toContain('Une histoire.');
   });
@@ -81,7 +81,7 @@ describe('opening', () => {
     const email = [...directory.contactById.values()].find((contact) => contact.email !== undefined)?.email ?? '';
     await coordinator.open('/guichet/exercices');
     await coordinator.submit('/exercices/adresse', { email });
-    expect(coordinator.page.status).toBe(422);
+    expect(coordinator.refusal).not.toBeNull();
     expect(coordinator.words).toContain('C’est l’adresse d’un destinataire réel');
     await coordinator.open('/guichet/exercices');
     await coordinator.submit('/exercices/adresse', { email: 'Manoeuvres@exemple.example' });
@@ -181,7 +181,9 @@ describe('a drill', () => {
     await coordinator.post(`/guichet/dossiers/${reference}/terminer-exercice`, { _csrf: csrf });
     expect(coordinator.page.status).toBe(404);
     await coordinator.post(`/guichet/dossiers/${reference}/avancer`, { _csrf: csrf });
-    expect(coordinator.page.status).toBe(409);
+    const { via, status, url } = coordinator.page;
+    expect([via, status, url]).toEqual([[303], 200, `/guichet/dossiers/${reference}`]);
+    expect(coordinator.words).toContain('Important. Seul le temps d’un exercice peut être avancé');
     expect((await stateOf(reference)).status).toBe('OPEN');
   });
 });

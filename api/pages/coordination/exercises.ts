@@ -1,132 +1,95 @@
-import { randomUUID } from 'node:crypto';
-import { type Request, type Response, Router } from 'express';
+import { Router } from 'express';
 import { z } from 'zod';
+import type { Account } from '../../../accounts/accounts.ts';
 import { listCases } from '../../../cases/lists/cases.ts';
 import { readExerciseAddress, setExerciseAddress } from '../../../database/departments.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
-import { notedContent, phoneAlert } from '../../../intake/phone.ts';
+import { type CallNotes, notedContent, phoneAlert } from '../../../intake/phone.ts';
 import { receive } from '../../../intake/receive.ts';
 import { situationsFor } from '../../../rehearsal/situations/library.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { FactField } from '../../../templates/views/lines.ts';
+import type { DocumentViews } from '../../../templates/views/documents.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref } from '../shared/addresses.ts';
-import { chromeFor, notice, resumed } from '../shared/desk-page.ts';
-import { factChoices, factFields, factsWorld, readFacts, severalFacts } from '../shared/facts-form.ts';
-import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
+import { caseHref, exerciseAddressHref, exercisePaths, exercisesHref } from '../shared/addresses.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import { factChoices, factShape, factsWorld, readFacts } from '../shared/facts-form.ts';
+import { freeText, neededText } from '../shared/fields.ts';
+import { type FormError, one, type Typed, typedIn } from '../shared/form.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
 
-type OpenField = 'situation' | 'narrative' | FactField;
-const openFields: readonly OpenField[] = ['situation', 'narrative', ...factFields];
-const here = '/guichet/exercices';
 const LINES = 50;
 const LONGEST = 20_000;
 const invented =
   'Situation inventée pour un exercice. Une voisine appelle : elle entend des cris depuis trois semaines, la personne ne sort plus et a maigri. « On ne la voit plus qu’à la fenêtre. »';
 
+const openFields = { situation: freeText(), narrative: neededText('Écrivez ce que dirait l’appel, sans aucun vrai nom.', LONGEST), ...factShape };
+
 /** Drills, for coordinators: an invented situation on the real desk, where its messages go, and those already opened. */
 export function exercisesPages(parts: Parts): Router {
   const pages = Router();
+  const door = signedInDoor(parts);
+  const open = async ({ response }: Ask) => signedIn(response);
 
-  pages.get('/', async (request, response) => {
-    response.type('html').send(await page(request, response, resumed(response) ?? { narrative: typographic(invented) }, []));
+  const drill = formPage(parts, pages, {
+    at: exercisePaths.list,
+    door,
+    open,
+    fields: openFields,
+    begin: () => ({ narrative: typographic(invented) }),
+    check: async (_values, { department }, { typed }) => (await factsOf(department, typed)).errors,
+    view: async (form, account, ask): Promise<string> => page(account, ask, { form, address: await address(account, ask) }),
+    act: async ({ narrative }, account, { typed, key }) => {
+      const { facts } = await factsOf(account.department, typed);
+      const notes = notesOf(narrative, typed);
+      const alert = phoneAlert(account.department, key, facts, notes, actorOf(account), parts.now());
+      const received = await receive(parts.database, { ...alert, source: 'exercise', exercise: true, content: notedContent(facts, notes) });
+      if ('conflict' in received) return { to: exercisesHref, said: 'Cet exercice est déjà ouvert, avec un autre texte.', important: true };
+      return { to: caseHref(received.reference), said: 'L’exercice est ouvert. Rien n’y est envoyé à un vrai destinataire.' };
+    },
+    action: () => exercisesHref,
   });
 
-  pages.post('/', async (request: Request, response) => {
-    const account = signedIn(response);
-    const fields = typed(request);
-    const errors: FormError<OpenField>[] = [];
-    const facts = await factsOf(account.department, fields, errors);
-    if (one(fields, 'narrative') === '') errors.push({ field: 'narrative', message: 'Écrivez ce que dirait l’appel, sans aucun vrai nom.' });
-    if (errors.length > 0)
-      return response
-        .status(422)
-        .type('html')
-        .send(await page(request, response, fields, errors));
-    const notes = {
-      notes: one(fields, 'narrative').slice(0, LONGEST),
-      victimName: one(fields, 'victimName'),
-      victimContact: one(fields, 'victimContact'),
-      implicatedName: one(fields, 'implicatedName'),
-      measures: one(fields, 'measures'),
-      health: one(fields, 'health'),
-      assets: one(fields, 'assets'),
-      // Nobody real is ever written to: a drill has no author.
-      reporterName: '',
-      reporterContact: '',
-      safeContact: '',
-      anonymousToDesk: true,
-      anonymousToImplicated: true,
-    };
-    const alert = phoneAlert(account.department, one(fields, 'cle') || randomUUID(), facts, notes, actorOf(account), parts.now());
-    const received = await receive(parts.database, { ...alert, source: 'exercise', exercise: true, content: notedContent(facts, notes) });
-    if ('conflict' in received) {
-      notice(request, 'Cet exercice est déjà ouvert, avec un autre texte.');
-      return response.redirect(303, here);
-    }
-    notice(request, 'L’exercice est ouvert. Rien n’y est envoyé à un vrai destinataire.');
-    response.redirect(303, caseHref(received.reference));
-  });
-
-  pages.post('/adresse', async (request: Request, response) => {
-    const { department } = signedIn(response);
-    const fields = typed(request);
-    const email = one(fields, 'email').toLowerCase();
-    const directory = await currentDirectory(parts.database, department);
-    const errors: FormError<'email'>[] = [];
-    if (email !== '' && !z.email().safeParse(email).success)
-      errors.push({ field: 'email', message: 'Écrivez une adresse entière, comme exercices@exemple.fr, ou rien.' });
-    if ([...directory.contactById.values()].some((contact) => contact.email?.toLowerCase() === email))
-      errors.push({
-        field: 'email',
-        message: 'C’est l’adresse d’un destinataire réel de l’annuaire : choisissez une boîte qui ne sert qu’aux exercices.',
-      });
-    if (errors.length > 0)
-      return response
-        .status(422)
-        .type('html')
-        .send(await page(request, response, { narrative: typographic(invented) }, [], { fields, errors }));
-    await setExerciseAddress(parts.database, department, email === '' ? null : email);
-    notice(request, email === '' ? 'L’adresse des exercices est retirée.' : 'L’adresse des exercices est enregistrée.');
-    response.redirect(303, here);
+  const address = formPage(parts, pages, {
+    at: exercisePaths.address,
+    door,
+    open,
+    fields: { email: z.email('Écrivez une adresse entière, comme exercices@exemple.fr, ou rien.').toLowerCase().optional() },
+    begin: async ({ department }) => ({ email: (await readExerciseAddress(parts.database, department)).set ?? '' }),
+    check: async ({ email }, { department }) => {
+      const { contactById } = await currentDirectory(parts.database, department);
+      const real = email !== undefined && [...contactById.values()].some((contact) => contact.email?.toLowerCase() === email);
+      return real ? [aRealRecipient] : [];
+    },
+    view: async (form, account, ask): Promise<string> => page(account, ask, { form: await drill(account, ask), address: form }),
+    act: async ({ email = null }, { department }) => {
+      await setExerciseAddress(parts.database, department, email);
+      return { to: exercisesHref, said: email === null ? 'L’adresse des exercices est retirée.' : 'L’adresse des exercices est enregistrée.' };
+    },
+    action: () => exerciseAddressHref,
   });
 
   /** A ready-made situation, or what the form says. */
-  async function factsOf(department: string, fields: Typed, errors: FormError<OpenField>[]): Promise<Facts> {
+  async function factsOf(department: string, fields: Typed): Promise<{ facts: Facts; errors: FormError<keyof typeof openFields>[] }> {
     const ready = situationsFor(await currentDirectory(parts.database, department)).situations.find(({ id }) => id === one(fields, 'situation'));
-    if (ready !== undefined) return { ...ready.facts, channel: 'PHONE' };
-    const read = readFacts(fields, 'PHONE', await factsWorld(parts, department), true);
-    if (read.errors.length > 0) errors.push({ field: 'situation', message: 'Choisissez une situation prête, ou décrivez les faits plus bas.' });
-    errors.push(...read.errors);
-    return read.facts;
+    if (ready !== undefined) return { facts: { ...ready.facts, channel: 'PHONE' }, errors: [] };
+    const { facts, errors } = readFacts(fields, 'PHONE', await factsWorld(parts, department), true);
+    if (errors.length === 0) return { facts, errors };
+    return { facts, errors: [{ field: 'situation', message: 'Choisissez une situation prête, ou décrivez les faits plus bas.' }, ...errors] };
   }
 
-  async function page(
-    request: Request,
-    response: Response,
-    fields: Typed,
-    errors: FormError<OpenField>[],
-    address?: { fields: Typed; errors: FormError<'email'>[] },
-  ): Promise<string> {
-    const account = signedIn(response);
+  async function page(account: Account, ask: Ask, forms: Pick<DocumentViews['desk/exercises'], 'form' | 'address'>): Promise<string> {
     const world = await factsWorld(parts, account.department);
-    const csrf = parts.sessionForms.token(request, response);
-    const { set, used } = await readExerciseAddress(parts.database, account.department);
+    const { used } = await readExerciseAddress(parts.database, account.department);
     const drills = await listCases(parts.database, account.department, { exercise: true, size: LINES });
     return parts.page('desk/exercises', {
-      chrome: await chromeFor(parts, request, response),
-      form: formView<OpenField>(
-        { action: here, csrf, hidden: [{ name: 'cle', value: one(fields, 'cle') || randomUUID() }] },
-        openFields,
-        fields,
-        errors,
-        severalFacts,
-      ),
+      chrome: await chromeFor(parts, ask.request, ask.response),
+      ...forms,
       situations: situationsFor(world.directory).situations.map(({ id, title }) => ({ value: id, label: typographic(title) })),
-      choices: factChoices(fields, world),
-      address: formView<'email'>({ action: `${here}/adresse`, csrf }, ['email'], address?.fields ?? { email: set ?? '' }, address?.errors ?? []),
+      choices: factChoices(typedIn(forms.form), world),
       ...(used !== null && { used }),
       drills: drills.rows.map(({ reference, status, openedAt, place }) => ({
         href: caseHref(reference),
@@ -140,4 +103,27 @@ export function exercisesPages(parts: Parts): Router {
   }
 
   return pages;
+}
+
+const aRealRecipient: FormError<'email'> = {
+  field: 'email',
+  message: 'C’est l’adresse d’un destinataire réel de l’annuaire : choisissez une boîte qui ne sert qu’aux exercices.',
+};
+
+/** Nobody real is ever written to: a drill has no author. */
+function notesOf(narrative: string, fields: Typed): CallNotes {
+  return {
+    notes: narrative,
+    victimName: one(fields, 'victimName'),
+    victimContact: one(fields, 'victimContact'),
+    implicatedName: one(fields, 'implicatedName'),
+    measures: one(fields, 'measures'),
+    health: one(fields, 'health'),
+    assets: one(fields, 'assets'),
+    reporterName: '',
+    reporterContact: '',
+    safeContact: '',
+    anonymousToDesk: true,
+    anonymousToImplicated: true,
+  };
 }

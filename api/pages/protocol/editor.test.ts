@@ -337,12 +337,13 @@ describe('a calendar', () => {
     await one.open(`${path}/desk`);
     await other.open(`${path}/desk`);
     await one.submit('/desk', { 'jour-1': 'le matin' });
-    expect(one.page.status).toBe(422);
+    expect(one.refusal).toContain('Ces heures ne se lisent pas');
     expect(one.page.text).toContain('value="le matin"');
     await one.submit('/desk', { 'jour-1': '8h-12h' });
     expect(one.page.status).toBe(200);
     await other.submit('/desk', { 'jour-1': '10h-12h' });
-    expect(other.page.status).toBe(409);
+    expect(other.refusal).toContain('Quelqu’un a changé ce calendrier pendant que vous l’écriviez');
+    expect(other.words).toContain('Enregistré entre-temps : ');
     expect(other.words).toContain('Quelqu’un a changé ce calendrier');
     await other.submit('/desk');
     expect(other.page.status).toBe(200);

@@ -131,6 +131,31 @@ export function accountHref<Page extends keyof typeof accountPaths>(page: Page, 
   return `${accountsHref}${filled(accountPaths[page], given[0])}`;
 }
 
+export const dutyHref = `${deskHref}/astreinte`;
+
+/** The pages of the duty roster, under `dutyHref`. */
+export const dutyPaths = { roster: '/', remove: '/:id/retirer' } as const;
+
+export const dutyRemoveHref = (id: string): string => `${dutyHref}${filled(dutyPaths.remove, { id })}`;
+
+export const exercisesHref = `${deskHref}/exercices`;
+
+/** The pages of the drills, under `exercisesHref`. */
+export const exercisePaths = { list: '/', address: '/adresse' } as const;
+
+export const exerciseAddressHref = `${exercisesHref}${exercisePaths.address}`;
+
+export const directoryHref = `${deskHref}/annuaire`;
+
+export const calendarsHref = `${directoryHref}/calendriers`;
+
+/** The pages of the calendars, under `calendarsHref`. */
+export const calendarPaths = { list: '/', one: '/:name', bodies: '/:name/organismes' } as const;
+
+export function calendarHref(name: string, page: 'one' | 'bodies' = 'one'): string {
+  return `${calendarsHref}${filled(calendarPaths[page], { name })}`;
+}
+
 /** The open pages of a department, under its own address. */
 export const publicPaths = { follow: '/suivre', discreet: '/lire', write: '/suivre/ecrire' } as const;
 

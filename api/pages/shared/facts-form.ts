@@ -36,9 +36,6 @@ export const factFields = [
 /** The same as the fields of a form: all of them together are read by `readFacts`. */
 export const factShape = onlyShownAll(factFields);
 
-/** Fields that hold a list. */
-export const severalFacts = ['maltreatment', 'flags'] as const satisfies readonly FactField[];
-
 export interface FactsWorld {
   department: string;
   directory: IndexedDirectory;
