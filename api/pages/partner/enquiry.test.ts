@@ -27,8 +27,7 @@ it('an enquiry is entrusted with questions, answered one by one behind the door 
   await agent.open(add);
   const asked = { role: roles, organisation: own, mode: 'ENTRUSTED_ENQUIRY', purpose: 'ACTION', policy: 'urgent', discloses: ['FACTS'] };
   await agent.submit('/nouvelle', asked);
-  expect(agent.page.status).toBe(422);
-  expect(agent.words).toContain('Écrivez au moins une question');
+  expect(agent.refusal).toContain('Écrivez au moins une question');
   await agent.submit('/nouvelle', { ...asked, questions: 'A-t-elle été vue seule ?\nQui passe la voir ?' });
   expect(agent.words).toContain('La transmission est ajoutée');
 
@@ -51,7 +50,7 @@ it('an enquiry is entrusted with questions, answered one by one behind the door 
   await agent.open(challenge);
   expect(agent.words).toContain('Oui, mardi.');
   await agent.submit('/contester');
-  expect(agent.page.status).toBe(422);
+  expect(agent.refusal).not.toBeNull();
   await agent.submit('/contester', { text: 'Mardi, la voisine était là : la voir seule.' });
   expect(agent.words).toContain('La réponse est contestée');
   await partner.open(`${href}/contenu`);

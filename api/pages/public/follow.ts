@@ -33,7 +33,8 @@ interface Followed {
 
 /**
  * An author follows an alert by its code. The code travels in the body of forms only, never in an address, and nothing remembers
- * it: reloading asks the browser to send the form again, and whoever must correct what they wrote types it again.
+ * one that opens an alert: reloading asks the browser to send the form again, and whoever must correct what they wrote types it
+ * again. One that opens nothing is shown again, to be corrected.
  */
 export function followPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
@@ -50,8 +51,8 @@ export function followPages(parts: Parts): Router {
       // The button that changes the version stands on the page that the code opened.
       door: openDoor(parts, limit, (ask) => [switches(ask) ? codeOf(ask) : '']),
       open: async () => null,
+      // Only a code that opens nothing is refused: it is shown again, to be corrected.
       fields: { code: freeText() },
-      secrets: ['code'],
       view: async (form, _subject, { request, response }) => {
         const chrome = await publicFrame(parts, request, departmentOf(response));
         // The page that a mail leads to says nothing, and offers nothing, that would tell somebody else what it is for.
