@@ -52,8 +52,9 @@ describe('the dialogue', () => {
     const asking = await author(receipt);
     expect(asking.words).toContain('Aucun message pour l’instant');
     await asking.submit('/suivre/ecrire', { text: '' });
-    expect(asking.refusal).toContain('Écrivez ce que vous voulez ajouter');
-    await asking.submit('/suivre/ecrire', { code: receipt, text: 'Elle est tombée hier.' }, [
+    expect(asking.words).toContain('Écrivez ce que vous voulez ajouter');
+    // The page carries the code that opened it.
+    await asking.submit('/suivre/ecrire', { text: 'Elle est tombée hier.' }, [
       { field: 'pieces', name: 'chute.txt', bytes: Buffer.from('Photo du bleu') },
     ]);
     expect(asking.words).toContain('Votre message est envoyé au guichet');

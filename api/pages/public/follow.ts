@@ -8,7 +8,9 @@ import { tellable } from '../../../cases/running/tellable.ts';
 import { readCrockford } from '../../../database/codes.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { alertOfReceipt } from '../../../intake/receive.ts';
-import { say } from '../../../templates/text/texts.ts';
+import { say, type TextVersion } from '../../../templates/text/texts.ts';
+import { typographic } from '../../../templates/text/typography.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import type { Parts } from '../../http/parts.ts';
 import { notStored } from '../../http/security.ts';
 import { publicHref, publicPaths } from '../shared/addresses.ts';
@@ -23,6 +25,23 @@ import { exchanged, followedSteps } from '../words/followed-view.ts';
 
 const LONGEST = 5_000;
 const draftCodeLength = 20;
+
+/** How the page of an alert is shown: after what, and in which version. */
+interface Shown {
+  added?: boolean;
+  /** A message that was not sent, and why; `files`: they must be chosen again. */
+  refused?: { text: string; wrong: 'errors.long' | 'followed.empty'; files: boolean };
+  version?: TextVersion;
+}
+
+type WriteForm = Form<'code' | 'text' | 'pieces'>;
+
+/** The form of a message that was not sent, with what was typed. */
+function refusedText(form: WriteForm, { text, wrong, files }: NonNullable<Shown['refused']>, version: TextVersion): WriteForm {
+  const message = typographic(say(version, wrong, { most: LONGEST }));
+  const again = files ? [{ field: 'pieces' as const, message: typographic(say(version, 'followed.filesAgain')) }] : [];
+  return { ...form, fields: { ...form.fields, text: { value: text, error: message } }, errors: [{ field: 'text', message }, ...again] };
+}
 
 /** An alert found by its code: its own case, and the one that goes on with it. */
 interface Followed {
@@ -78,13 +97,12 @@ export function followPages(parts: Parts): Router {
     action: (_subject, { response }) => publicHref(departmentOf(response).code, 'write'),
     view: async (form, _subject, { request, response }) =>
       parts.page('public/write', { chrome: await formFrame(parts, request, departmentOf(response)), form }),
-    check: ({ text = '' }, _subject, { ask, files }) => {
-      const wrong = text.length > LONGEST ? 'errors.long' : text === '' && files.length === 0 ? 'followed.empty' : null;
-      return wrong === null ? [] : [{ field: 'text', message: say(versionOf(ask.request), wrong, { most: LONGEST }) }];
-    },
     act: async ({ code, text }, _subject, sent) => {
       const found = await alertOfReceipt(parts.database, code);
       if (found === null) return wrongCode(sent.ask, code);
+      // Shown again at once, on the page that the code opened: a code that opens is kept nowhere, not even for a refusal.
+      const wrong = text.length > LONGEST ? 'errors.long' : text === '' && sent.files.length === 0 ? 'followed.empty' : null;
+      if (wrong !== null) return { page: await followed(sent.ask, found, code, { refused: { text, wrong, files: sent.files.length > 0 } }) };
       await add(found, text, sent);
       return { page: await followed(sent.ask, found, code, { added: true }) };
     },
@@ -109,7 +127,7 @@ export function followPages(parts: Parts): Router {
     ask: Ask,
     { department, caseId, alertId }: Followed,
     code: string,
-    { added = false, version = versionOf(ask.request) },
+    { added = false, refused, version = versionOf(ask.request) }: Shown,
   ): Promise<string> {
     const by = { kind: 'REPORTER' as const, id: alertId };
     const record = await readCase(parts.database, department, by, caseId, 'FOLLOW');
@@ -121,7 +139,8 @@ export function followPages(parts: Parts): Router {
     const directory = await currentDirectory(parts.database, department);
     const told = tellable(state, alert.receivedAt, journal);
     const chrome = await formFrame(parts, ask.request, await parts.departments.get(department), version);
-    const form = await write(null, ask);
+    const blank = await write(null, ask);
+    const form = refused === undefined ? blank : refusedText(blank, refused, version);
     const hidden = [{ name: 'code', value: code }];
     const cell = directory.organisations.find(({ roles }) => roles.includes('CELLULE_ARS'))?.name;
     return parts.page('public/followed', {
