@@ -9,16 +9,23 @@ const ELSEWHERE = 'https://www.meteofrance.com/';
 
 /**
  * "Quitter rapidement": what this browser was refused is forgotten, so that going back shows nothing typed. Nothing is asked of
- * whoever leaves, and nothing may hold them back: a script posts here on its way out, a browser without one is led through here.
+ * whoever leaves, and nothing may hold them back: a script posts here on its way out and reads no answer (sent elsewhere, the browser
+ * would follow, against the page's own policy), a browser without one is led through here.
  */
 export function leavePages(parts: Parts): Router {
   const pages = Router();
-  const leave = async (request: Request<{ department: string }>, response: Response) => {
-    await forgetBrowser(parts, { request, response }, request.params.department).catch((failure: unknown) =>
+  const forget = async (request: Request, response: Response) => {
+    await forgetBrowser(parts, { request, response }, String(request.params.department)).catch((failure: unknown) =>
       request.log.error({ err: failure }, 'refused forms were not forgotten'),
     );
-    response.redirect(303, ELSEWHERE);
   };
-  pages.all(leaveHref(':department'), notStored, leave);
+  pages.post(leaveHref(':department'), notStored, async (request, response) => {
+    await forget(request, response);
+    response.sendStatus(204);
+  });
+  pages.get(leaveHref(':department'), notStored, async (request, response) => {
+    await forget(request, response);
+    response.redirect(303, ELSEWHERE);
+  });
   return pages;
 }

@@ -188,4 +188,9 @@ describe('a form open to anybody', () => {
     expect(left.headers.getSetCookie().join()).toMatch(/guichet-saisie=;.*Expires=Thu, 01 Jan 1970/);
     expect((await visitor.open(url)).text).not.toContain('Zéphirine');
   });
+
+  test('what a script sends on its way out is led nowhere else', async () => {
+    const left = await fetch(`${api.url}/quitter/54`, { method: 'POST', redirect: 'manual' });
+    expect([left.status, left.headers.get('location')]).toEqual([204, null]);
+  });
 });
