@@ -23,6 +23,7 @@ import { dryRunPages } from './rehearsal/dry-run.ts';
 import { rehearseDraftPages } from './rehearsal/rehearse-draft.ts';
 import { pastPages } from './rehearsal/rehearsed-past.ts';
 import { situationsPages } from './rehearsal/rehearsed-situations.ts';
+import { declarationCountHref } from './shared/addresses.ts';
 import { expired } from './shared/expired.ts';
 import { ownAccountPages } from './shared/own-account.ts';
 
@@ -35,7 +36,7 @@ export function deskPages(parts: Parts): Router {
   pages.use('/comptes', right('accounts.manage'), accountPages(parts));
   pages.use('/annuaire/calendriers', right('calendar.manage'), calendarPages(parts));
   pages.use('/annuaire', right('directory.read'), directoryPages(parts));
-  pages.use('/declarations', right('declaration.count'), indicatorPages(parts, 'desk/declarations', '/guichet/declarations'));
+  pages.use('/declarations', right('declaration.count'), indicatorPages(parts, 'desk/declarations', declarationCountHref));
   pages.use('/protocole', right('protocol.read'));
   pages.use('/protocole/essai', dryRunPages(parts));
   pages.use('/protocole/situations', situationsPages(parts));

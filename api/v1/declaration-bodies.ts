@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { declarationSchema } from '../../intake/declarations/declaration.ts';
+import { completionText, declarationSchema } from '../../intake/declarations/declaration.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
 
 const instant = z.iso.datetime().meta({ example: '2026-11-20T09:00:00.000Z' });
@@ -64,7 +64,7 @@ export const completionBody = z
     part: z
       .enum(['WRITTEN', 'EIGS_SECOND'], 'Choisissez WRITTEN ou EIGS_SECOND.')
       .meta({ description: 'WRITTEN\u00a0: confirmation écrite. EIGS_SECOND\u00a0: seconde partie d’un EIGS.' }),
-    text: z.string('Écrivez un texte.').trim().min(1, 'Écrivez un texte.').max(60_000, 'Écrivez au plus 60 000 caractères.'),
+    text: completionText('Écrivez un texte.'),
     by: z.string('Donnez un nom.').trim().min(1, 'Donnez le nom de la personne qui écrit.').max(200, 'Écrivez au plus 200 caractères.'),
   })
   .meta({ id: 'DeclarationCompletion' });

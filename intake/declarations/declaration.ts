@@ -97,6 +97,14 @@ export const declarationSchema = z
   })
   .meta({ id: 'Declaration' });
 
+/** What completes a declaration, in its author's words, so many thousand signs at most; `missing` is said when there are none. */
+export const completionText = (missing: string, thousands = 60) =>
+  z
+    .string(missing)
+    .trim()
+    .min(1, missing)
+    .max(thousands * 1_000, `Écrivez au plus ${thousands} 000 caractères.`);
+
 export type Declaration = z.infer<typeof declarationSchema>;
 export type DeclarationField = keyof Declaration;
 

@@ -34,7 +34,7 @@ export interface InstitutionViews {
   'institution/declare/measures': DeclareStep<'immediateMeasures' | 'personInformed' | 'familyInformed' | 'remedies'>;
   'institution/declare/aftermath': DeclareStep<'legalFollowUp' | 'media' | 'mediaText'>;
   'institution/declare/contact': DeclareStep<'contactName' | 'contactRole' | 'contactPhone' | 'contactEmail'>;
-  'institution/declare/files': DeclareStep<'files'> & { limits: string; files: { name: string; size: string; remove: Action }[] };
+  'institution/declare/files': DeclareStep<'pieces'> & { limits: string; files: { name: string; size: string; remove: Action }[] };
   'institution/declare/check': DeclareStep<never> & {
     lines: { label: string; text: string; changeHref: string }[];
     files: string[];
@@ -58,7 +58,7 @@ export interface InstitutionViews {
     files: string[];
     parts: { title: string; at: Instant; late: boolean; by: string; text: string }[];
     /** Adds files afterwards. */
-    form: Form<'files'>;
+    form: Form<'pieces'>;
     limits: string;
     backHref: string;
   };
@@ -88,7 +88,6 @@ export interface InstitutionViews {
     discard: Action;
     backHref: string;
   };
-  'institution/import-done': { chrome: DeskChrome; lines: ImportLine[]; recorded: number; already: number; wrong: number; backHref: string };
   'institution/indicator': IndicatorView;
   'desk/declarations': IndicatorView;
 }
@@ -128,7 +127,7 @@ export interface ImportLine {
   number: number;
   /** The line's own number, or what it says first. */
   title: string;
-  status: 'READY' | 'WRONG' | 'RECORDED' | 'ALREADY';
+  status: 'READY' | 'WRONG' | 'ALREADY';
   reference?: string;
   problems: { column: string; message: string }[];
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Request, type Response, Router } from 'express';
+import { Router } from 'express';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { type CsvReading, csvColumns, csvTemplate, readCsv } from '../../../intake/declarations/csv.ts';
@@ -7,92 +7,94 @@ import { establishmentNamed, establishmentsOf } from '../../../intake/declaratio
 import { knownDeclarations } from '../../../intake/declarations/reading.ts';
 import { declarationSource, recordLines } from '../../../intake/declarations/record.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { InstitutionViews } from '../../../templates/views/institution.ts';
+import type { ImportLine } from '../../../templates/views/institution.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { uploaded } from '../../http/uploads.ts';
+import { institutionHome, institutionHref, institutionPaths } from '../shared/addresses.ts';
 import { sendCsv } from '../shared/csv-response.ts';
-import { chromeFor, notice } from '../shared/desk-page.ts';
-import { type FormError, formView, one } from '../shared/form.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import { onlyShown } from '../shared/fields.ts';
+import { one } from '../shared/form.ts';
+import { buttonTo, formButton } from '../shared/form-button.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
 import { dropOwn, keepOwn, readOwn } from '../shared/own-draft.ts';
 
-const here = '/etablissement/import';
 const LARGEST = 5_000_000;
 
 /** Many declarations by a file: read, shown line by line, and recorded only once confirmed. The file waits as a draft of one's own. */
 export function importPages(parts: Parts): Router {
   const pages = Router();
+  const idOf = ({ request }: Ask) => String(request.params.id);
+  const previewOf = (ask: Ask) => institutionHref('imported', { id: idOf(ask) });
 
-  pages.get('/', async (request, response) => {
-    response.type('html').send(await askPage(request, response, []));
-  });
-
-  pages.get('/modele.csv', (_request, response) => sendCsv(response, csvTemplate(), 'modele-declarations'));
-
-  pages.post('/', async (request, response) => {
-    const [file] = uploaded(request, 'file');
-    const wrong =
-      file === undefined
-        ? 'Choisissez un fichier CSV.'
-        : file.size > LARGEST || file.bytes.length === 0
-          ? 'Ce fichier est vide, ou dépasse 5 Mo.'
-          : null;
-    if (file === undefined || wrong !== null)
-      return response
-        .status(422)
-        .type('html')
-        .send(await askPage(request, response, [{ field: 'file', message: wrong ?? '' }]));
-    const id = randomUUID();
-    await keepOwn(parts, response, id, { csv: file.bytes.toString('base64'), name: file.name }, 'DECLARATION_CSV');
-    response.redirect(303, `${here}/${id}`);
-  });
-
-  pages.get('/:id', async (request, response) => {
-    response.type('html').send(await previewPage(request, response, await readingOf(request, response)));
-  });
-
-  pages.post('/:id/confirmer', async (request, response) => {
-    const account = signedIn(response);
-    const { lines } = await readingOf(request, response);
-    const recorded = await recordLines(parts.database, lines, {
-      department: account.department,
-      actor: actorOf(account),
-      source: declarationSource(account.organisation),
-      now: parts.now,
-      zone: territoryOf(account.department).zone,
-    });
-    // Without a line to mend the file has nothing more to say.
-    if (recorded.every(({ outcome }) => outcome.status !== 'WRONG')) await dropOwn(parts, response, String(request.params.id), 'DECLARATION_CSV');
-    const count = (status: string) => recorded.filter(({ outcome }) => outcome.status === status).length;
-    parts.metrics.alerts.inc({ door: 'declaration' }, count('RECORDED'));
-    response.type('html').send(
-      parts.page('institution/import-done', {
+  formPage(parts, pages, {
+    at: institutionPaths.import,
+    door: signedInDoor(parts),
+    open: async () => null,
+    fields: { file: onlyShown },
+    view: async (form, _subject, { request, response }) =>
+      parts.page('institution/import', {
         chrome: await chromeFor(parts, request, response),
-        recorded: count('RECORDED'),
-        already: count('ALREADY'),
-        wrong: count('WRONG'),
-        lines: recorded.map(({ line: { number, title }, outcome }) => ({
-          number,
-          title,
-          status: outcome.status,
-          problems: 'problems' in outcome ? outcome.problems.map(said) : [],
-          ...('reference' in outcome && { reference: outcome.reference }),
-        })),
-        backHref: '/etablissement',
+        form,
+        templateHref: institutionHref('importModel'),
+        columns: csvColumns.map(({ header, what, required }) => ({ header, what: typographic(what), required })),
+        backHref: institutionHome,
       }),
-    );
+    act: async (_values, _subject, { ask: { request, response } }) => {
+      const [file] = uploaded(request, 'file');
+      if (file === undefined) return { errors: [{ field: 'file', message: 'Choisissez un fichier CSV.' }] };
+      if (file.size > LARGEST || file.bytes.length === 0) return { errors: [{ field: 'file', message: 'Ce fichier est vide, ou dépasse 5 Mo.' }] };
+      const id = randomUUID();
+      await keepOwn(parts, response, id, { csv: file.bytes.toString('base64'), name: file.name }, 'DECLARATION_CSV');
+      return { to: institutionHref('imported', { id }) };
+    },
   });
 
-  pages.post('/:id/abandonner', async (request, response) => {
-    await dropOwn(parts, response, String(request.params.id), 'DECLARATION_CSV');
-    notice(request, 'Le fichier est oublié. Rien n’a été enregistré.');
-    response.redirect(303, here);
+  pages.get(institutionPaths.importModel, (_request, response) => sendCsv(response, csvTemplate(), 'modele-declarations'));
+
+  pages.get(institutionPaths.imported, async (request, response) => {
+    response.type('html').send(await previewPage({ request, response }));
   });
 
-  async function readingOf(request: Request, response: Response): Promise<CsvReading> {
-    const account = signedIn(response);
-    const kept = await readOwn(parts, response, String(request.params.id), 'DECLARATION_CSV');
+  formButton(parts, pages, {
+    at: institutionPaths.importConfirm,
+    standsOn: previewOf,
+    open: readingOf,
+    act: async ({ lines }, { ask }) => {
+      const account = signedIn(ask.response);
+      const recorded = await recordLines(parts.database, lines, {
+        department: account.department,
+        actor: actorOf(account),
+        source: declarationSource(account.organisation),
+        now: parts.now,
+        zone: territoryOf(account.department).zone,
+      });
+      const count = (status: string) => recorded.filter(({ outcome }) => outcome.status === status).length;
+      parts.metrics.alerts.inc({ door: 'declaration' }, count('RECORDED'));
+      const said = recordedWords(count('RECORDED'), count('ALREADY'), count('WRONG'));
+      if (count('WRONG') > 0) return { to: previewOf(ask), said, important: true };
+      // Without a line to mend the file has nothing more to say.
+      await dropOwn(parts, ask.response, idOf(ask), 'DECLARATION_CSV');
+      return { to: institutionHome, said };
+    },
+  });
+
+  formButton(parts, pages, {
+    at: institutionPaths.importDrop,
+    standsOn: previewOf,
+    open: async (ask) => idOf(ask),
+    act: async (id, { ask }) => {
+      await dropOwn(parts, ask.response, id, 'DECLARATION_CSV');
+      return { to: institutionHref('import'), said: 'Le fichier est oublié.' };
+    },
+  });
+
+  async function readingOf(ask: Ask): Promise<CsvReading> {
+    const account = signedIn(ask.response);
+    const kept = await readOwn(parts, ask.response, idOf(ask), 'DECLARATION_CSV');
     if (kept === null) throw new NotFound('Ce fichier n’est plus là : il a été enregistré ou abandonné. Envoyez-le à nouveau.');
     const [directory, allowed] = await Promise.all([currentDirectory(parts.database, account.department), establishmentsOf(parts.database, account)]);
     return readCsv(Buffer.from(one(kept, 'csv'), 'base64'), {
@@ -102,41 +104,30 @@ export function importPages(parts: Parts): Router {
     });
   }
 
-  async function previewPage(request: Request, response: Response, { problems, lines }: CsvReading): Promise<string> {
-    const { department, organisation } = signedIn(response);
-    const id = String(request.params.id);
-    const csrf = parts.sessionForms.token(request, response);
+  async function previewPage(ask: Ask): Promise<string> {
+    const { department, organisation } = signedIn(ask.response);
+    const { problems, lines } = await readingOf(ask);
     const known = await knownDeclarations(
       parts.database,
       department,
       declarationSource(organisation),
       lines.map(({ externalId }) => externalId),
     );
-    const shown = lines.map(({ number, title, externalId, read }): InstitutionViews['institution/import-preview']['lines'][number] => {
+    const shown = lines.map(({ number, title, externalId, read }): ImportLine => {
       if ('problems' in read) return { number, title, status: 'WRONG', problems: read.problems.map(said) };
       const reference = known.get(externalId);
       return { number, title, status: reference === undefined ? 'READY' : 'ALREADY', problems: [], ...(reference !== undefined && { reference }) };
     });
     const count = (status: string) => shown.filter((line) => line.status === status).length;
     return parts.page('institution/import-preview', {
-      chrome: await chromeFor(parts, request, response),
+      chrome: await chromeFor(parts, ask.request, ask.response),
       fileProblems: problems.map(typographic),
       lines: shown,
       ready: count('READY'),
       wrong: count('WRONG'),
-      ...(count('READY') > 0 && { confirm: { action: `${here}/${id}/confirmer`, csrf } }),
-      discard: { action: `${here}/${id}/abandonner`, csrf },
-      backHref: here,
-    });
-  }
-
-  async function askPage(request: Request, response: Response, errors: FormError<'file'>[]): Promise<string> {
-    return parts.page('institution/import', {
-      chrome: await chromeFor(parts, request, response),
-      form: formView<'file'>({ action: here, csrf: parts.sessionForms.token(request, response) }, ['file'], {}, errors),
-      templateHref: `${here}/modele.csv`,
-      columns: csvColumns.map(({ header, what, required }) => ({ header, what: typographic(what), required })),
-      backHref: '/etablissement',
+      ...(count('READY') > 0 && { confirm: buttonTo(parts, ask, institutionHref('importConfirm', { id: idOf(ask) })) }),
+      discard: buttonTo(parts, ask, institutionHref('importDrop', { id: idOf(ask) })),
+      backHref: institutionHref('import'),
     });
   }
 
@@ -144,3 +135,16 @@ export function importPages(parts: Parts): Router {
 }
 
 const said = ({ column, message }: { column: string; message: string }) => ({ column, message: typographic(message) });
+
+function recordedWords(recorded: number, already: number, wrong: number): string {
+  const plural = (count: number, singular: string, several: string) => `${count} ${count > 1 ? several : singular}`;
+  return [
+    `${plural(recorded, 'déclaration enregistrée', 'déclarations enregistrées')}.`,
+    ...(already > 0 ? [`${plural(already, 'ligne était déjà reçue', 'lignes étaient déjà reçues')} : rien n’a été ajouté.`] : []),
+    ...(wrong > 0
+      ? [
+          `${plural(wrong, 'ligne n’a pas été enregistrée', 'lignes n’ont pas été enregistrées')} : corrigez le fichier, puis envoyez-le à nouveau en entier.`,
+        ]
+      : []),
+  ].join(' ');
+}

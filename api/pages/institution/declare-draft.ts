@@ -1,13 +1,14 @@
 import type { Response } from 'express';
 import { NotFound } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
+import { declareSlugs, institutionHome, institutionHref } from '../shared/addresses.ts';
 import type { Typed } from '../shared/form.ts';
 import { readOwn } from '../shared/own-draft.ts';
-import { type DeclareStepName, declareOrder, declareSlugs } from './declare-steps.ts';
+import { type DeclareStepName, declareOrder, isAsked } from './declare-steps.ts';
 
-export const institutionHome = '/etablissement';
-
-export const stepAddress = (id: string, step: DeclareStepName): string => `${institutionHome}/brouillons/${id}/${declareSlugs[step]}`;
+export function stepAddress(id: string, step: DeclareStepName): string {
+  return isAsked(step) ? institutionHref('step', { id, step: declareSlugs[step] }) : institutionHref(step, { id });
+}
 
 /** What is written so far. Throws NotFound when there is nothing, or it is somebody else's. */
 export async function draftOf(parts: Parts, response: Response, id: string): Promise<Typed> {

@@ -2,26 +2,16 @@ import { type Declaration, type DeclarationField, readDeclaration } from '../../
 import { type DeclarationText, declarationFromText } from '../../../intake/declarations/from-text.ts';
 import type { InstitutionViews } from '../../../templates/views/institution.ts';
 import { codes, vocabulary } from '../../../vocabulary/vocabulary.ts';
+import { declareSlugs } from '../shared/addresses.ts';
+import { everyValue, type Fields, onlyShown } from '../shared/fields.ts';
 import { type FormError, many, one, type Typed } from '../shared/form.ts';
 
-/** The pages of a declaration, in their order, with their addresses under `/etablissement/brouillons/:id/`. */
-export const declareSlugs = {
-  event: 'evenement',
-  oral: 'information-orale',
-  facts: 'faits',
-  people: 'personnes',
-  measures: 'mesures',
-  aftermath: 'suites',
-  contact: 'declarant',
-  files: 'pieces',
-  check: 'verifier',
-} as const;
+/** The pages of a declaration, in their order. */
+export const declareOrder = [...(Object.keys(declareSlugs) as AskedStep[]), 'files', 'check'] as const;
+export type DeclareStepName = (typeof declareOrder)[number];
 
-export type DeclareStepName = keyof typeof declareSlugs;
-export const declareOrder = Object.keys(declareSlugs) as DeclareStepName[];
-
-/** A page that is a form: the files and the check have their own ways. */
-export type AskedStep = Exclude<DeclareStepName, 'files' | 'check'>;
+/** A page that asks: the files and the check have their own ways. */
+export type AskedStep = keyof typeof declareSlugs;
 type FieldOf<Name extends DeclareStepName> = string & keyof InstitutionViews[`institution/declare/${Name}`]['form']['fields'];
 export type AskedField = { [Name in AskedStep]: FieldOf<Name> }[AskedStep];
 
@@ -34,13 +24,18 @@ export const stepFields: { [Name in AskedStep]: readonly FieldOf<Name>[] } = {
   aftermath: ['legalFollowUp', 'media', 'mediaText'],
   contact: ['contactName', 'contactRole', 'contactPhone', 'contactEmail'],
 };
-export const severalDeclareFields: readonly AskedField[] = ['eigs', 'maltreatment', 'crime', 'media'];
+const severalDeclareFields: readonly AskedField[] = ['eigs', 'maltreatment', 'crime', 'media'];
 
 /** Where a field of the declaration is asked, when the form calls it otherwise. */
 const asked: Partial<Record<DeclarationField, AskedField>> = { oralAt: 'oralDay' };
 
 export function isAsked(step: DeclareStepName): step is AskedStep {
   return step !== 'files' && step !== 'check';
+}
+
+/** The fields of a page: all the answers together are read by `readDeclareAnswers`. */
+export function declareShape(step: AskedStep): Fields {
+  return Object.fromEntries(stepFields[step].map((name) => [name, severalDeclareFields.includes(name) ? everyValue : onlyShown]));
 }
 
 export function isMaltreated(answers: Typed): boolean {

@@ -2,157 +2,107 @@ import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
-import { draftFiles, openDraftFiles } from '../../../files/drafts.ts';
 import { usualPlace } from '../../../intake/declarations/alert.ts';
-import { type DeclarationField, declarationLines } from '../../../intake/declarations/declaration.ts';
-import { establishmentNamed, establishmentsOf } from '../../../intake/declarations/establishments.ts';
-import { takeDeclaration } from '../../../intake/declarations/take.ts';
-import { deleteIntakeDraft } from '../../../intake/drafts.ts';
-import { callsDuty } from '../../../procedures/desk-section.ts';
-import { procedureInForce } from '../../../procedures/record/published.ts';
-import { typographic } from '../../../templates/text/typography.ts';
+import { establishmentsOf } from '../../../intake/declarations/establishments.ts';
 import type { Choice, Form } from '../../../templates/views/parts.ts';
-import { isImminent } from '../../../vocabulary/vocabulary.ts';
-import { NotFound, Refused } from '../../http/errors.ts';
-import { actorOf, signedIn } from '../../http/guards.ts';
+import { NotFound } from '../../http/errors.ts';
+import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { chromeFor, notice, resumed } from '../shared/desk-page.ts';
-import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
+import { declareSlugs, institutionHome, institutionPaths } from '../shared/addresses.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import type { Fields } from '../shared/fields.ts';
+import { one, type Typed } from '../shared/form.ts';
+import { formButton } from '../shared/form-button.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
 import { dropOwn, keepOwn } from '../shared/own-draft.ts';
-import { draftOf, institutionHome, placeOf, stepAddress } from './declare-draft.ts';
+import { checkPages } from './declare-check.ts';
+import { draftOf, placeOf, stepAddress } from './declare-draft.ts';
 import { declareFilePages } from './declare-files.ts';
 import {
-  type AskedField,
   type AskedStep,
   categoryChoices,
   declareOrder,
-  declareSlugs,
+  declareShape,
   isAsked,
   isMaltreated,
   readDeclareAnswers,
-  severalDeclareFields,
-  stepFields,
   withDeclareAnswers,
 } from './declare-steps.ts';
+
+/** One page of a declaration, with what is written so far. */
+interface OpenedStep {
+  id: string;
+  step: AskedStep;
+  answers: Typed;
+}
 
 /** The declaration, one page after another, kept as a draft of one's own from the first; works without scripts. */
 export function declarePages(parts: Parts): Router {
   const pages = Router();
+  const idOf = ({ request }: Ask) => String(request.params.id);
 
-  pages.post('/declarer', async (_request, response) => {
-    const account = signedIn(response);
-    const [only, ...others] = await establishmentChoices(response);
-    const directory = await currentDirectory(parts.database, account.department);
-    const establishment = only === undefined || others.length > 0 ? undefined : directory.organisationById.get(only.value);
-    const id = randomUUID();
-    const begun = {
-      establishment: establishment?.id ?? '',
-      where: establishment === undefined ? '' : usualPlace(establishment),
-      contactName: account.name,
-      contactEmail: account.email,
-    };
-    await keepOwn(parts, response, id, begun, 'DECLARATION');
-    response.redirect(303, stepAddress(id, 'event'));
+  formButton(parts, pages, {
+    at: institutionPaths.begin,
+    standsOn: () => institutionHome,
+    open: ({ response }) => establishmentChoices(response),
+    act: async ([only, ...others], { ask: { response } }) => {
+      const account = signedIn(response);
+      const directory = await currentDirectory(parts.database, account.department);
+      const establishment = only === undefined || others.length > 0 ? undefined : directory.organisationById.get(only.value);
+      const id = randomUUID();
+      const begun = {
+        establishment: establishment?.id ?? '',
+        where: establishment === undefined ? '' : usualPlace(establishment),
+        contactName: account.name,
+        contactEmail: account.email,
+      };
+      await keepOwn(parts, response, id, begun, 'DECLARATION');
+      return { to: stepAddress(id, 'event') };
+    },
   });
 
-  pages.get('/brouillons/:id', (request, response) => response.redirect(303, stepAddress(String(request.params.id), 'event')));
+  pages.get(institutionPaths.draft, (request, response) => response.redirect(303, stepAddress(request.params.id, 'event')));
 
-  pages.post('/brouillons/:id/effacer', async (request, response) => {
-    await dropOwn(parts, response, String(request.params.id), 'DECLARATION');
-    notice(request, 'Le brouillon est effacé.');
-    response.redirect(303, institutionHome);
+  formButton(parts, pages, {
+    at: institutionPaths.erase,
+    standsOn: () => institutionHome,
+    open: async (ask) => idOf(ask),
+    act: async (id, { ask }) => {
+      await dropOwn(parts, ask.response, id, 'DECLARATION');
+      return { to: institutionHome, said: 'Le brouillon est effacé.' };
+    },
   });
 
-  pages.get('/brouillons/:id/verifier', async (request, response) => {
-    const id = String(request.params.id);
-    response.type('html').send(await checkPage(request, response, id, await draftOf(parts, response, id)));
-  });
+  pages.use(checkPages(parts), declareFilePages(parts));
 
-  pages.post('/brouillons/:id/verifier', async (request, response) => {
-    const account = signedIn(response);
-    const id = String(request.params.id);
-    const answers = await draftOf(parts, response, id);
-    const read = readDeclareAnswers(answers, parts.now(), territoryOf(signedIn(response).department).zone);
-    const directory = await currentDirectory(parts.database, account.department);
-    const establishment = establishmentNamed(directory, await establishmentsOf(parts.database, account), one(answers, 'establishment'));
-    if (!('declaration' in read) || establishment === undefined)
-      return response
-        .status(422)
-        .type('html')
-        .send(await checkPage(request, response, id, answers));
-    const declared = await takeDeclaration(
-      parts.database,
-      {
-        department: account.department,
-        declaration: read.declaration,
-        establishment,
-        by: actorOf(account),
-        source: `declaration-draft:${account.id}`,
-        externalId: id,
-        receivedAt: parts.now(),
-        files: await openDraftFiles(parts.database, account.department, id),
+  formPage<OpenedStep, Fields>(parts, pages, {
+    at: institutionPaths.step,
+    door: signedInDoor(parts),
+    open: async (ask) => ({ id: idOf(ask), step: stepOf(ask.request), answers: await draftOf(parts, ask.response, idOf(ask)) }),
+    fields: ({ step }) => declareShape(step),
+    draft: {
+      keep: async (opened, { ask, typed }) => {
+        await keepOwn(parts, ask.response, opened.id, answered(opened, typed), 'DECLARATION');
+        return one(typed, 'plus-tard') === '' ? null : { to: institutionHome, said: 'Votre brouillon est gardé. Rien n’est encore transmis.' };
       },
-      territoryOf(signedIn(response).department).zone,
-    );
-    if ('conflict' in declared)
-      throw new Refused({ code: 'ALREADY_SENT', sayable: 'Cette déclaration a déjà été envoyée : elle est dans votre liste.' });
-    await deleteIntakeDraft(parts.database, account.department, id, account.id);
-    if (!declared.replay) parts.metrics.alerts.inc({ door: 'declaration' });
-    notice(request, `Votre déclaration est reçue, sous la référence ${declared.reference}. L’accusé de réception est prêt.`);
-    response.redirect(303, `${institutionHome}/declarations/${declared.id}`);
+      read: async ({ answers }) => answers,
+    },
+    check: (_values, opened, { ask, typed }) => {
+      const read = readDeclareAnswers(answered(opened, typed), parts.now(), territoryOf(signedIn(ask.response).department).zone);
+      return 'wrong' in read ? (read.wrong.get(opened.step) ?? []) : [];
+    },
+    view: stepPage,
+    act: async (_values, { id, step }, { ask: { request } }) => ({
+      to: stepAddress(id, request.query.puis === 'verifier' ? 'check' : (declareOrder[declareOrder.indexOf(step) + 1] ?? 'check')),
+    }),
   });
 
-  pages.use('/brouillons/:id/pieces', declareFilePages(parts));
-
-  pages.get('/brouillons/:id/:step', async (request, response) => {
-    const id = String(request.params.id);
-    const step = stepOf(request);
-    const kept = await draftOf(parts, response, id);
-    // What was being sent when the session ended.
-    const unsent = resumed(response);
-    response.type('html').send(await askPage(request, response, id, step, unsent === undefined ? kept : withDeclareAnswers(kept, step, unsent), []));
-  });
-
-  pages.post('/brouillons/:id/:step', async (request, response) => {
-    const id = String(request.params.id);
-    const step = stepOf(request);
-    const fields = typed(request);
-    const answers = withDeclareAnswers(await draftOf(parts, response, id), step, fields);
-    await keepOwn(parts, response, id, answers, 'DECLARATION');
-    if (one(fields, 'plus-tard') !== '') {
-      notice(request, 'Votre brouillon est gardé. Rien n’est encore transmis.');
-      return response.redirect(303, institutionHome);
-    }
-    const read = readDeclareAnswers(answers, parts.now(), territoryOf(signedIn(response).department).zone);
-    const errors = 'wrong' in read ? (read.wrong.get(step) ?? []) : [];
-    if (errors.length > 0)
-      return response
-        .status(422)
-        .type('html')
-        .send(await askPage(request, response, id, step, answers, errors));
-    response.redirect(
-      303,
-      request.query.puis === 'verifier' ? stepAddress(id, 'check') : stepAddress(id, declareOrder[declareOrder.indexOf(step) + 1] ?? 'check'),
-    );
-  });
-
-  async function askPage(
-    request: Request,
-    response: Response,
-    id: string,
-    step: AskedStep,
-    answers: Typed,
-    errors: FormError<AskedField>[],
-  ): Promise<string> {
-    const names: readonly AskedField[] = stepFields[step];
-    const action = {
-      action: `${stepAddress(id, step)}${request.query.puis === 'verifier' ? '?puis=verifier' : ''}`,
-      csrf: parts.sessionForms.token(request, response),
-    };
+  async function stepPage(form: Form<string>, { id, step, answers }: OpenedStep, { request, response }: Ask): Promise<string> {
     const establishments = await establishmentChoices(response);
     const view = {
       chrome: await chromeFor(parts, request, response),
-      form: formView<AskedField>(action, names, answers, errors, severalDeclareFields),
+      form,
       ...placeOf(id, step),
       establishments: establishments.length > 1 ? establishments : [],
       categories: categoryChoices,
@@ -160,44 +110,6 @@ export function declarePages(parts: Parts): Router {
     };
     // Each template reads the fields of its own step and no other, which only the step's name says.
     return parts.page(`institution/declare/${step}`, view as never);
-  }
-
-  async function checkPage(request: Request, response: Response, id: string, answers: Typed): Promise<string> {
-    const { department } = signedIn(response);
-    const read = readDeclareAnswers(answers, parts.now(), territoryOf(signedIn(response).department).zone);
-    const name = (await currentDirectory(parts.database, department)).organisationById.get(one(answers, 'establishment'))?.name ?? '';
-    const change = (step: AskedStep) => `${stepAddress(id, step)}?puis=verifier`;
-    const files = await draftFiles(parts.database, department, id);
-    const danger = 'declaration' in read ? read.declaration.danger : undefined;
-    const called = callsDuty((await procedureInForce(parts.database, department)) ?? {}, danger);
-    return parts.page('institution/declare/check', {
-      chrome: await chromeFor(parts, request, response),
-      form: formView({ action: stepAddress(id, 'check'), csrf: parts.sessionForms.token(request, response) }, []) as Form<never>,
-      ...placeOf(id, 'check'),
-      lines:
-        'declaration' in read
-          ? declarationLines(read.declaration, name).map(({ field, label, text }) => ({
-              label,
-              text: typographic(text),
-              changeHref: change(stepAsking(field)),
-            }))
-          : [],
-      files: files.map((file) => file.name),
-      next: [
-        ...(isImminent(danger) ? ['Danger imminent : appelez aussi le 15, le 17 ou le 18.'] : []),
-        ...(called ? ['La personne d’astreinte du guichet est prévenue.'] : []),
-        'Le guichet la conserve et vous donne une référence.',
-        'Elle est transmise aussitôt aux autorités que le protocole du département prévoit.',
-        'Vous la retrouvez dans votre liste, avec l’accusé de réception.',
-      ].map(typographic),
-      filesHref: stepAddress(id, 'files'),
-      unfinished:
-        'wrong' in read
-          ? declareOrder
-              .filter(isAsked)
-              .flatMap((step) => (read.wrong.get(step) ?? []).map(({ message }) => ({ href: change(step), message: typographic(message) })))
-          : [],
-    });
   }
 
   async function establishmentChoices(response: Response): Promise<Choice[]> {
@@ -212,10 +124,7 @@ export function declarePages(parts: Parts): Router {
   return pages;
 }
 
-function stepAsking(field: DeclarationField): AskedStep {
-  const name = field === 'oralAt' ? 'oralDay' : field;
-  return declareOrder.filter(isAsked).find((step) => (stepFields[step] as readonly string[]).includes(name)) ?? 'event';
-}
+const answered = ({ answers, step }: OpenedStep, typed: Typed): Typed => withDeclareAnswers(answers, step, typed);
 
 function stepOf(request: Request): AskedStep {
   const step = declareOrder.filter(isAsked).find((name) => declareSlugs[name] === request.params.step);

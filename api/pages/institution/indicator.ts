@@ -10,6 +10,7 @@ import { declarationsBetween } from '../../../intake/declarations/reading.ts';
 import type { Counted, IndicatorView } from '../../../templates/views/institution.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { indicatorPaths, institutionHome } from '../shared/addresses.ts';
 import { sendCsv } from '../shared/csv-response.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 
@@ -25,7 +26,7 @@ interface Line {
 export function indicatorPages(parts: Parts, page: 'institution/indicator' | 'desk/declarations', here: string): Router {
   const pages = Router();
 
-  pages.get('/', async (request, response) => {
+  pages.get(indicatorPaths.page, async (request, response) => {
     const { year, years, lines } = await asked(request, response);
     const view: IndicatorView = {
       chrome: await chromeFor(parts, request, response),
@@ -38,13 +39,13 @@ export function indicatorPages(parts: Parts, page: 'institution/indicator' | 'de
         oral: counted(indicator.oral),
         eigs: counted(indicator.eigs),
       })),
-      exportHref: `${here}/tableau.csv?annee=${year}`,
-      backHref: '/etablissement',
+      exportHref: `${here}${indicatorPaths.table}?annee=${year}`,
+      backHref: institutionHome,
     };
     response.type('html').send(parts.page(page, view));
   });
 
-  pages.get('/tableau.csv', async (request, response) => {
+  pages.get(indicatorPaths.table, async (request, response) => {
     const { year, lines } = await asked(request, response);
     const columns = (what: string) => [what, `${what}_dans_le_delai`, `${what}_apres`, `${what}_jamais_venues`, `${what}_en_cours`, `${what}_taux`];
     const cells = (counts: Counts) => [counts.total, counts.onTime, counts.late, counts.lapsed, counts.running, rate(counts) ?? ''];

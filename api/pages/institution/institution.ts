@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from 'express';
+import { type Request, Router } from 'express';
 import { DateTime } from 'luxon';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
@@ -9,10 +9,13 @@ import { draftsOf } from '../../../intake/drafts.ts';
 import { requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { uploads } from '../../http/uploads.ts';
+import { institutionHome, institutionHref, institutionPaths } from '../shared/addresses.ts';
 import { sendCsv } from '../shared/csv-response.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { expired } from '../shared/expired.ts';
 import { formView, one, oneOf, type Typed } from '../shared/form.ts';
+import { buttonTo } from '../shared/form-button.ts';
+import type { Ask } from '../shared/form-door.ts';
 import { readOwn } from '../shared/own-draft.ts';
 import { importPages } from './csv-import.ts';
 import { declarePages } from './declare.ts';
@@ -21,7 +24,6 @@ import { indicatorPages } from './indicator.ts';
 import { declarationPages } from './sent-declaration.ts';
 import { exported, owedOf, stateWords } from './sent-words.ts';
 
-const home = '/etablissement';
 const LINES = 30;
 const MOST_DRAFTS = 10;
 const MOST_EXPORTED = 10_000;
@@ -36,7 +38,7 @@ export function institutionPages(parts: Parts): Router {
   pages.use(requireRight(parts, expired(parts), 'declaration.make'));
   pages.use(uploads, parts.sessionForms.protect);
 
-  pages.get('/', async (request, response) => {
+  pages.get(institutionPaths.home, async (request, response) => {
     const account = signedIn(response);
     const { zone } = territoryOf(account.department);
     const directory = await currentDirectory(parts.database, account.department);
@@ -49,27 +51,26 @@ export function institutionPages(parts: Parts): Router {
       listDeclarations(parts.database, account.department, establishments, { ...query, page, size: LINES }),
       listDeclarations(parts.database, account.department, establishments, { awaited: true, size: 100 }),
     ]);
-    const csrf = parts.sessionForms.token(request, response);
-    const at = (number: number) => `${home}?${new URLSearchParams({ ...filled(asked), page: String(number) })}`;
+    const at = (number: number) => `${institutionHome}?${new URLSearchParams({ ...filled(asked), page: String(number) })}`;
     const first = found.rows.length === 0 ? 0 : (page - 1) * LINES + 1;
     const last = first === 0 ? 0 : first + found.rows.length - 1;
     response.type('html').send(
       parts.page('institution/home', {
         chrome: await chromeFor(parts, request, response),
-        begin: { action: `${home}/declarer`, csrf },
-        importHref: `${home}/import`,
-        exportHref: `${home}/declarations.csv?${new URLSearchParams(filled(asked))}`,
-        indicatorHref: `${home}/indicateur`,
-        drafts: await drafts(response, name, csrf),
+        begin: buttonTo(parts, { request, response }, institutionHref('begin')),
+        importHref: institutionHref('import'),
+        exportHref: `${institutionHref('table')}?${new URLSearchParams(filled(asked))}`,
+        indicatorHref: institutionHref('indicator'),
+        drafts: await drafts({ request, response }, name),
         awaited: awaited.rows
           .flatMap((row) => owedOf(row, parts.now()).map((owed) => ({ ...owed, reference: row.reference, establishment: name(row.organisation) })))
           .flatMap(({ href, label, ...owed }) => (href === undefined || label === undefined ? [] : [{ ...owed, href, what: label }]))
           .toSorted((a, b) => a.dueAt - b.dueAt),
-        filters: { ...formView({ action: home }, filterNames, asked), hidden: [] },
+        filters: { ...formView({ action: institutionHome }, filterNames, asked), hidden: [] },
         categories: categoryChoices,
         establishments: establishments.length > 1 ? establishments.map((id) => ({ value: id, label: name(id) })) : [],
         rows: found.rows.map((row) => ({
-          href: `${home}/declarations/${row.id}`,
+          href: institutionHref('declaration', { id: row.id }),
           reference: row.reference,
           establishment: name(row.organisation),
           category: categoryLabel(row.category),
@@ -89,7 +90,7 @@ export function institutionPages(parts: Parts): Router {
     );
   });
 
-  pages.get('/declarations.csv', async (request, response) => {
+  pages.get(institutionPaths.table, async (request, response) => {
     const account = signedIn(response);
     const { zone } = territoryOf(account.department);
     const directory = await currentDirectory(parts.database, account.department);
@@ -108,12 +109,11 @@ export function institutionPages(parts: Parts): Router {
     );
   });
 
-  pages.use(declarePages(parts));
-  pages.use('/declarations', declarationPages(parts));
-  pages.use('/import', importPages(parts));
-  pages.use('/indicateur', indicatorPages(parts, 'institution/indicator', `${home}/indicateur`));
+  pages.use(declarePages(parts), declarationPages(parts), importPages(parts));
+  pages.use(institutionPaths.indicator, indicatorPages(parts, 'institution/indicator', institutionHref('indicator')));
 
-  async function drafts(response: Response, name: (id: string) => string, csrf: string) {
+  async function drafts(ask: Ask, name: (id: string) => string) {
+    const { response } = ask;
     const { department, id: account } = signedIn(response);
     const kept = (await draftsOf(parts.database, department, account, 'DECLARATION')).slice(0, MOST_DRAFTS);
     return Promise.all(
@@ -122,10 +122,10 @@ export function institutionPages(parts: Parts): Router {
         const category = oneOf(answers, 'category', categoryCodes);
         const said = [category === undefined ? 'Événement à préciser' : categoryLabel(category), name(one(answers, 'establishment'))];
         return {
-          href: `${home}/brouillons/${id}`,
+          href: institutionHref('draft', { id }),
           label: said.filter(Boolean).join(', '),
           hour,
-          discard: { action: `${home}/brouillons/${id}/effacer`, csrf },
+          discard: buttonTo(parts, ask, institutionHref('erase', { id })),
         };
       }),
     );

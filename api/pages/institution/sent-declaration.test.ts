@@ -63,11 +63,13 @@ describe('an institution', () => {
   test('is told what is wrong on each page, and loses nothing it typed', async () => {
     const id = await begun();
     await visitor.submit('/evenement', { category: '' });
-    expect(visitor.page.status).toBe(422);
-    expect(visitor.words).toContain('Choisissez une des onze catégories.');
+    expect(visitor.refusal).toContain('Choisissez une des onze catégories.');
+    const { url } = visitor.page;
+    await visitor.open('/etablissement');
+    expect((await visitor.open(url)).text, 'gone back to').toContain('Choisissez une des onze catégories.');
     await visitor.open(`/etablissement/brouillons/${id}/faits`);
     await visitor.submit('/faits', { observedOn: '2026-11-16', occurredOn: '2026-11-18', nature: 'Début de récit' });
-    expect(visitor.words).toContain('Les faits ne peuvent pas être constatés avant de survenir');
+    expect(visitor.refusal).toContain('Les faits ne peuvent pas être constatés avant de survenir');
     expect(visitor.page.text).toContain('Début de récit');
     await visitor.open('/etablissement');
     expect(visitor.words).toContain('Brouillons');
@@ -75,6 +77,10 @@ describe('an institution', () => {
     expect(visitor.page.text).toContain('Début de récit');
     await visitor.open(`/etablissement/brouillons/${id}/verifier`);
     expect(visitor.words).toContain('réponses à donner');
+    const csrf = /name="_csrf" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
+    await visitor.post(`/etablissement/brouillons/${id}/verifier`, { _csrf: csrf });
+    expect(visitor.refusal).toContain('rien n’est encore transmis');
+    expect(visitor.page.text).not.toContain('name="category"');
     await visitor.open('/etablissement');
     await visitor.submit(`/${id}/effacer`);
     expect((await visitor.open(`/etablissement/brouillons/${id}/faits`)).status).toBe(404);
@@ -114,13 +120,26 @@ describe('an institution', () => {
     expect(visitor.words).toContain('Confirmer par écrit');
     await visitor.open(`/etablissement/declarations/${id}/confirmer`);
     await visitor.submit('/confirmer', { text: ' ' });
-    expect(visitor.page.status).toBe(422);
+    expect(visitor.refusal).toContain('Écrivez la confirmation');
+    const colleague = await signedIn(account);
+    await colleague.open(`/etablissement/declarations/${id}/confirmer`);
     await visitor.submit('/confirmer', { text: 'Je confirme.' });
     expect(visitor.words).toContain('Confirmation écrite reçue.');
+    await colleague.submit('/confirmer', { text: 'J’écris autre chose.' });
+    expect(colleague.refusal).toContain('quelqu’un de votre établissement l’a envoyée');
+    expect(colleague.words).toMatch(/Enregistré entre-temps : Je confirme\..*J’écris autre chose\./);
+    await colleague.submit('/confirmer', { text: 'Je confirme.' });
+    expect(colleague.words).toContain('Confirmation écrite reçue.');
+    await colleague.open(`/etablissement/declarations/${id}/confirmer`);
+    expect(colleague.page.url, 'what was sent is not written again').toBe(`/etablissement/declarations/${id}`);
     expect(visitor.words).toContain('Après le délai');
     await visitor.open(`/etablissement/declarations/${id}/completer`);
+    await colleague.open(`/etablissement/declarations/${id}/completer`);
     await visitor.submit('/completer', { text: 'Gestion', causes: 'Causes', plan: 'Plan' });
     expect(visitor.words).toContain('Dans le délai');
+    await colleague.submit('/completer', { text: 'Gestion', causes: 'D’autres causes', plan: 'Plan' });
+    expect(colleague.words).toMatch(/Enregistré entre-temps : Causes .*D’autres causes/);
+    expect(colleague.words.match(/Enregistré entre-temps/g)).toHaveLength(1);
     const [row] = await rows('SELECT case_id FROM declaration WHERE id = $1', [id]);
     const tasks = (await caseState(api.db, '54', row?.case_id))?.state.tasks.filter(
       ({ kind }) => kind === 'WRITTEN_CONFIRMATION' || kind === 'EIGS_SECOND_PART',
@@ -191,11 +210,13 @@ describe('an institution', () => {
       await visitor.open(`/etablissement/brouillons/${id}/${step}`);
       await visitor.submit(step, step === 'evenement' ? { category: '8', eigs: ['OUI'] } : fields);
     }
-    const file = (name: string) => [{ field: 'files', name, bytes: Buffer.from(`constat ${name}`) }];
+    const file = (name: string) => [{ field: 'pieces', name, bytes: Buffer.from(`constat ${name}`) }];
     await visitor.open(`/etablissement/brouillons/${id}/pieces`);
-    await visitor.submit('/pieces', { rester: 'OUI' }, file('a.txt'));
+    await visitor.submit('/pieces', { fichiers: 'ajouter' }, []);
+    expect(visitor.refusal).toContain('Choisissez au moins un fichier, ou continuez.');
+    await visitor.submit('/pieces', { fichiers: 'ajouter' }, file('a.txt'));
     expect(visitor.words).toContain('a.txt');
-    await visitor.submit('/retirer');
+    await visitor.submit('/pieces');
     expect(visitor.words).not.toContain('a.txt');
     await visitor.submit('/pieces', {}, file('constat.txt'));
     expect(visitor.page.url).toContain('/verifier');
@@ -216,6 +237,9 @@ describe('an institution', () => {
       'Maison départementale',
     ])
       expect(text).toContain(said);
+    await visitor.submit('/pieces', {}, []);
+    expect(visitor.refusal).toContain('Choisissez au moins un fichier.');
+    expect(visitor.words, 'on the page of the declaration').toContain('Ce que vous avez déclaré');
     await visitor.submit('/pieces', {}, file('plainte.txt'));
     expect(visitor.words).toContain('La pièce est transmise au guichet.');
     const [row] = await rows('SELECT case_id FROM declaration WHERE id = $1', [declaration]);
@@ -228,7 +252,7 @@ describe('an institution', () => {
     expect(visitor.page.text).toContain('date_constatation');
     await visitor.open('/etablissement/import');
     await visitor.submit('/import', {}, []);
-    expect(visitor.words).toContain('Choisissez un fichier CSV.');
+    expect(visitor.refusal).toContain('Choisissez un fichier CSV.');
     const [head, row = ''] = declarationsCsvExample.replace('549990002', '549990001').split('\r\n');
     const csv = [head, row, row.replace('EVT-2026-015', 'EVT-16').replace(';0;0;', ';x;0;')].join('\n');
     await visitor.submit('/import', {}, [{ field: 'file', name: 'evenements.csv', bytes: Buffer.from(csv) }]);
@@ -237,8 +261,8 @@ describe('an institution', () => {
     expect(await rows(`SELECT 1 FROM alert WHERE external_id = 'EVT-2026-015'`)).toEqual([]);
     const address = visitor.page.url;
     await visitor.submit('/confirmer');
-    expect(visitor.words).toContain('1 déclaration enregistrée.');
-    await visitor.open(address);
+    expect(visitor.words).toContain('1 déclaration enregistrée. 1 ligne n’a pas été enregistrée');
+    expect(visitor.page.url).toBe(address);
     expect(visitor.words).toContain('Déjà reçue');
     await visitor.submit('/abandonner');
     expect(await rows(`SELECT 1 FROM draft WHERE kind = 'DECLARATION_CSV'`)).toEqual([]);
@@ -277,6 +301,12 @@ describe('an institution', () => {
     expect((await visitor.open(`/etablissement/brouillons/${draft}/faits`)).status).toBe(404);
   });
 });
+
+async function signedIn(someone: typeof account): Promise<Visitor> {
+  const other = new Visitor(api.url);
+  await other.signIn(someone);
+  return other;
+}
 
 /** A file as it is, not as text. */
 async function download(path: string): Promise<{ headers: Headers; bytes: Buffer }> {

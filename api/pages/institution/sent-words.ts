@@ -5,6 +5,7 @@ import { categoryLabel } from '../../../intake/declarations/declaration.ts';
 import type { DeclarationLine, Followed, Transmission } from '../../../intake/declarations/reading.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Owed } from '../../../templates/views/institution.ts';
+import { institutionHref } from '../shared/addresses.ts';
 
 /** What an institution may know of where its declaration stands, in one sentence. */
 export function stateWords(told: readonly Transmission[], name: (organisation: string) => string): string {
@@ -17,10 +18,8 @@ export const partWords = { WRITTEN: 'Confirmation écrite', EIGS_SECOND: 'Second
 /** What a declaration still owes, or when it came. `now` is real time. */
 export function owedOf({ id, written, second }: Pick<DeclarationLine, 'id' | 'written' | 'second'>, now: number): Owed[] {
   return [
-    ...(written === null ? [] : [owed(written, partWords.WRITTEN, `/etablissement/declarations/${id}/confirmer`, 'Confirmer par écrit', now)]),
-    ...(second === null
-      ? []
-      : [owed(second, partWords.EIGS_SECOND, `/etablissement/declarations/${id}/completer`, 'Compléter (EIGS, partie 2)', now)]),
+    ...(written === null ? [] : [owed(written, partWords.WRITTEN, institutionHref('confirm', { id }), 'Confirmer par écrit', now)]),
+    ...(second === null ? [] : [owed(second, partWords.EIGS_SECOND, institutionHref('complete', { id }), 'Compléter (EIGS, partie 2)', now)]),
   ];
 }
 

@@ -166,6 +166,54 @@ export function publicHref(department: string, page: keyof typeof publicPaths): 
 /** Where one goes who leaves quickly: what this browser was refused is forgotten on the way. */
 export const leaveHref = (department: string): string => `/quitter/${department}`;
 
+export const institutionHome = '/etablissement';
+
+/** The pages of an institution's own space, under `institutionHome`. */
+export const institutionPaths = {
+  home: '/',
+  table: '/declarations.csv',
+  begin: '/declarer',
+  draft: '/brouillons/:id',
+  erase: '/brouillons/:id/effacer',
+  files: '/brouillons/:id/pieces',
+  check: '/brouillons/:id/verifier',
+  step: '/brouillons/:id/:step',
+  declaration: '/declarations/:id',
+  sentFiles: '/declarations/:id/pieces',
+  receipt: '/declarations/:id/accuse-de-reception.pdf',
+  confirm: '/declarations/:id/confirmer',
+  complete: '/declarations/:id/completer',
+  import: '/import',
+  importModel: '/import/modele.csv',
+  imported: '/import/:id',
+  importConfirm: '/import/:id/confirmer',
+  importDrop: '/import/:id/abandonner',
+  indicator: '/indicateur',
+} as const;
+
+export function institutionHref<Page extends Exclude<keyof typeof institutionPaths, 'home'>>(
+  page: Page,
+  ...given: Given<(typeof institutionPaths)[Page]>
+): string {
+  return `${institutionHome}${filled(institutionPaths[page], given[0])}`;
+}
+
+/** What an institution is asked when it declares, each on its page (`institutionPaths.step`), in their order. */
+export const declareSlugs = {
+  event: 'evenement',
+  oral: 'information-orale',
+  facts: 'faits',
+  people: 'personnes',
+  measures: 'mesures',
+  aftermath: 'suites',
+  contact: 'declarant',
+} as const;
+
+/** The yearly indicator, under whichever page shows it. */
+export const indicatorPaths = { page: '/', table: '/tableau.csv' } as const;
+
+export const declarationCountHref = `${deskHref}/declarations`;
+
 export const protocolHref = `${deskHref}/protocole`;
 
 export const draftsHref = `${protocolHref}/brouillons`;
