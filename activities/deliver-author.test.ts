@@ -84,7 +84,7 @@ it('tells an author by mail that there is something to read, and nothing of what
   const raw = `${mail.subject} ${mail.text} ${mail.html}`;
   for (const never of [reference, receipt, 'Zéphirine', 'Odile', 'Trévarez', 'alerte', 'maltrait']) expect(raw).not.toContain(never);
 
-  const record = await readCase(desk.db, '54', { kind: 'API', id: null }, caseId, 'test');
+  const record = await readCase(desk.db, '54', { kind: 'API', id: null }, caseId, 'CASE_PAGE');
   expect(record?.journal.map(({ kind }) => kind)).toContain('HANDED_OVER');
   expect(JSON.stringify(record?.state)).not.toContain(address);
   const log = await inDepartment(
@@ -92,7 +92,7 @@ it('tells an author by mail that there is something to read, and nothing of what
     '54',
     async (tx) => (await tx.query({ text: `SELECT actor_kind, why FROM access_log WHERE what = 'AUTHOR'` })).rows,
   );
-  expect(log).toContainEqual({ actor_kind: 'DELIVERY', why: 'a1.AUTHOR.RECEIVED.1' });
+  expect(log).toContainEqual({ actor_kind: 'DELIVERY', why: 'AUTHOR_MAIL' });
 
   const before = accepted.length;
   await deliver(caseId, 'a1.AUTHOR.RECEIVED.1');
@@ -137,7 +137,7 @@ it('a refused address is called back, and the journal says so', async () => {
   behaviours.delete(address);
   const { giveUp } = createConsult({ db: desk.db });
   await giveUp({ department: '54', caseId, message: 'a1.AUTHOR.RECEIVED.1', permanent: true, code: 'EENVELOPE 550', now: monday });
-  const record = await readCase(desk.db, '54', { kind: 'API', id: null }, caseId, 'test');
+  const record = await readCase(desk.db, '54', { kind: 'API', id: null }, caseId, 'CASE_PAGE');
   expect(record?.state.tasks.filter(({ kind, status }) => kind === 'CALL_BACK' && status === 'OPEN')).toHaveLength(1);
   expect(record?.journal.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['AUTHOR_TOLD', 'DELIVERY_FAILED', 'TASK_RAISED']));
 });

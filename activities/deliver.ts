@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { type MessageParts, messageIdentity } from '../cases/model/message.ts';
+import type { MessageParts } from '../cases/model/message.ts';
 import { apply } from '../cases/record/apply.ts';
 import { linkFor } from '../cases/record/links.ts';
 import { type MailMatter, readMailMatter } from '../cases/record/mail-matter.ts';
@@ -116,7 +116,7 @@ async function writeToAuthor(
   now: number,
 ): Promise<Written> {
   const alert = subject.state.alerts.find((one) => one.id === said.alert);
-  const author = alert && (await readAuthor(db, department, caseId, alert, { kind: 'DELIVERY', id: null }, messageIdentity(said)));
+  const author = alert && (await readAuthor(db, department, caseId, alert, { kind: 'DELIVERY', id: null }, 'AUTHOR_MAIL'));
   if (!author || author.email === undefined) throw ApplicationFailure.nonRetryable('NO_ADDRESS', RECIPIENT_REJECTED);
   const { email, thread } = author;
   return { ...writeAuthorMail(write, subject, author, said.news, `${publicUrl}/${department}/lire`, now), to: [email], ...(thread && { thread }) };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
 import type { Actor } from '../cases/model/events.ts';
-import type { Reader } from '../cases/record/access.ts';
+import { logAccess, type Reader } from '../cases/record/access.ts';
 import { type Applied, applyIn } from '../cases/record/apply.ts';
 import { named } from '../database/named.ts';
 import type { Database, Tx } from '../database/pool.ts';
@@ -278,14 +278,7 @@ export async function openVersion(
       const key = await keyOf(db, tx, caseId);
       const place = versionRow(caseId, transfer, row.version);
       const pdf = unsealBytes(key, place, sealed);
-      await tx.query({ text: 'INSERT INTO access_log (department, actor_kind, actor_id, case_id, what, why) VALUES ($1, $2, $3, $4, $5, $6)' }, [
-        department,
-        reader.kind,
-        reader.id,
-        caseId,
-        `DOCUMENT:${transfer}:${row.version}`,
-        'DOCUMENT',
-      ]);
+      await logAccess(tx, department, reader, caseId, `DOCUMENT:${transfer}:${row.version}`, 'DOCUMENT');
       return { ...readVersionRow(row), pdf, recomputed: fingerprintOf(pdf), ...(unseal(key, `${place}/source`, source) as Source) };
     },
     reader.organisation === undefined ? {} : { organisation: reader.organisation },

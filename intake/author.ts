@@ -1,5 +1,6 @@
 import type { Instant } from '../calendar/span.ts';
 import type { Actor } from '../cases/model/events.ts';
+import type { ReadingReason } from '../cases/model/reading.ts';
 import type { AlertState } from '../cases/model/state.ts';
 import { logAccess } from '../cases/record/access.ts';
 import type { AlertContent } from '../cases/record/content.ts';
@@ -36,7 +37,7 @@ export async function readAuthor(
   caseId: string,
   alert: Pick<AlertState, 'id' | 'from'>,
   by: Actor,
-  why: string,
+  why: ReadingReason,
 ): Promise<Author | null> {
   const at = alert.from ?? { case: caseId, alert: alert.id };
   return inDepartment(db, department, async (tx) => {

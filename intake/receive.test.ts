@@ -49,7 +49,7 @@ describe('receive', () => {
       ]);
       expect(found, table).toEqual([]);
     }
-    const record = await readCase(desk.db, '54', { kind: 'API', id: null }, caseId, 'test');
+    const record = await readCase(desk.db, '54', { kind: 'API', id: null }, caseId, 'CASE_PAGE');
     expect(record?.alerts[0]?.content?.victim?.name).toBe(name);
   });
 
@@ -135,7 +135,7 @@ describe('attach', () => {
     expect(joined.receipt).not.toBe(receipt);
     expect(await attach(desk.db, second, caseId)).toMatchObject({ alertId: joined.alertId, receipt: joined.receipt, replay: true });
     expect(await attach(desk.db, { ...second, bodyHash: randomBytes(32) }, caseId)).toEqual({ conflict: true });
-    const record = await readCase(desk.db, '54', agent, caseId, 'test');
+    const record = await readCase(desk.db, '54', agent, caseId, 'CASE_PAGE');
     expect(record?.alerts.map(({ localId, content }) => [localId, content?.narrative])).toEqual([
       ['a1', 'Madame Zéphirine Quillevéré ne mange plus.'],
       ['a2', 'Le voisin aussi a appelé.'],

@@ -161,7 +161,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   const making = { by: { kind: 'AGENT' as const, id: account }, at: monday, eventId: 'document', revision: 1 };
   await keepVersion(db, document, making, { version: 1, pdf: Buffer.from('%PDF'), written, shown }, false);
   await saveDocumentDraft(db, document, { content: written, revision: 0, page: 'page', by: account });
-  await readCase(db, department, { kind: 'API', id: null }, caseId, 'test');
+  await readCase(db, department, { kind: 'API', id: null }, caseId, 'CASE_PAGE');
   await keepMails(db, department, 'imap', [{ raw: Buffer.from('From: a@b.example\r\n\r\nBonjour') }], monday, { uidValidity: 1n, uid: 1 });
   await renewProofs(db, department, monday);
   const expected = { recipients: [], tasks: [], setAside: [] };

@@ -177,7 +177,7 @@ describe('a sheet of the national platform', () => {
       '54',
       async (tx) => (await tx.query<{ id: string }>({ text: 'SELECT id FROM case_file WHERE reference = $1' }, [reference])).rows[0],
     );
-    return readCase(api.db, '54', { kind: 'API', id: null }, found?.id ?? '', 'test');
+    return readCase(api.db, '54', { kind: 'API', id: null }, found?.id ?? '', 'CASE_PAGE');
   };
 
   test('is acknowledged with a reference, a code for each caller, and one case; sent again it is one', async () => {

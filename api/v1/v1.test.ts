@@ -220,7 +220,7 @@ describe('a voicemail', () => {
     expect(first.status, JSON.stringify(first.body)).toBe(201);
     expect((await post(message)).body).toEqual(first.body);
     expect((await post({ ...message, caller: '17' })).status).toBe(422);
-    const record = await readCase(api.db, '54', { kind: 'COORDINATOR', id: null }, String(first.body.case), 'TEST');
+    const record = await readCase(api.db, '54', { kind: 'COORDINATOR', id: null }, String(first.body.case), 'CASE_PAGE');
     expect(record?.state.qualification).toBe('AWAITED');
     const tasks = record?.state.tasks.map(({ kind }) => kind) ?? [];
     expect(tasks.filter((kind) => kind === 'CALL_BACK')).toHaveLength(1);

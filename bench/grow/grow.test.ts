@@ -142,7 +142,7 @@ async function told(db: Database): Promise<{ id: string; text: string }[]> {
   const ids = await rows<{ id: string }>(db, 'SELECT case_id AS id FROM alert WHERE source = $1 ORDER BY external_id LIMIT 30', [sourceOf(run)]);
   return Promise.all(
     ids.map(async ({ id }) => {
-      const record = await readCase(db, '54', desk, id, 'test');
+      const record = await readCase(db, '54', desk, id, 'CASE_PAGE');
       if (record === null) throw new Error('no such case');
       const { state, reference, alerts, journal, files } = record;
       const lines = journal.map(({ kind, at, recordedAt, by, stored, content, eventId }) => ({ kind, at, recordedAt, by, stored, content, eventId }));

@@ -1,5 +1,6 @@
 import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
 import type { Actor } from '../model/events.ts';
+import type { ReadingReason } from '../model/reading.ts';
 
 /** Who reads. A partner's or an institution's `organisation` narrows what exists for them to their own transfers. */
 export type Reader = Actor & { organisation?: string };
@@ -17,8 +18,8 @@ export async function stepBack(db: Database, department: string, account: string
   );
 }
 
-/** Notes in the caller's transaction that something sealed was read, by whom and why. */
-export async function logAccess(tx: Tx, department: string, by: Actor, caseId: string, what: string, why: string): Promise<void> {
+/** Notes in the caller's transaction that something sealed was read, by whom and why; of no case where there is none. */
+export async function logAccess(tx: Tx, department: string, by: Actor, caseId: string | null, what: string, why: ReadingReason): Promise<void> {
   await tx.query(
     {
       name: 'log-access',

@@ -44,7 +44,7 @@ async function expectWhole(caseId: string): Promise<void> {
   expect(waiting.map(({ id }) => id)).toEqual(state.messages.map(({ id }) => id).sort());
   const due = [...state.deadlines.map(({ dueAt }) => dueAt), ...state.messages.map(({ notBefore }) => notBefore)];
   expect(file?.next_due?.getTime() ?? null).toBe(due.length === 0 ? null : Math.min(...due));
-  expect(await readCase(desk.db, '54', agent, caseId, 'test')).toMatchObject({ proof: { flaw: null, count: journal.length } });
+  expect(await readCase(desk.db, '54', agent, caseId, 'CASE_PAGE')).toMatchObject({ proof: { flaw: null, count: journal.length } });
 }
 
 describe('apply', () => {
@@ -53,7 +53,7 @@ describe('apply', () => {
     const { entries, reference } = await applied(act(caseId, { kind: 'NoteAdded' }, monday + hours(1), { content: { text: 'Rappeler Zéphirine.' } }));
     expect(entries.map(({ kind }) => kind)).toEqual(['NOTE']);
     expect(reference).toMatch(/^54-/);
-    const record = await readCase(desk.db, '54', agent, caseId, 'test');
+    const record = await readCase(desk.db, '54', agent, caseId, 'CASE_PAGE');
     expect(record?.journal.at(-1)).toMatchObject({ kind: 'NOTE', content: { text: 'Rappeler Zéphirine.' } });
     expect(await rows('SELECT raised FROM wake WHERE case_id = $1', [caseId])).toEqual([{ raised: '1' }]);
     await expectWhole(caseId);
@@ -87,7 +87,7 @@ describe('apply', () => {
       const { entries } = await applied(act(caseId, outcome, monday + hours(3), { eventId: 'form-2', content: { text: 'Elle vient chaque jour.' } }));
       expect(entries.map(({ kind }) => kind)).toEqual(['NOTE']);
     }
-    const record = await readCase(desk.db, '54', agent, caseId, 'test');
+    const record = await readCase(desk.db, '54', agent, caseId, 'CASE_PAGE');
     expect(record?.journal.flatMap(({ kind, content }) => (kind === 'NOTE' ? [content] : []))).toEqual([{ text: 'Elle vient chaque jour.' }]);
     await expectWhole(caseId);
   });
@@ -142,7 +142,7 @@ describe('apply', () => {
     await asOwner(desk, 'DELETE FROM keys.sealed_key WHERE owner_id = $1', [caseId]);
     expect(await act(caseId, { kind: 'NoteAdded' }, monday, { content: 'x' })).toMatchObject({ refused: { code: 'ERASED' } });
     expect(await act(caseId, { kind: 'NoteAdded' })).toHaveProperty('state');
-    const record = await readCase(desk.db, '54', agent, caseId, 'test');
+    const record = await readCase(desk.db, '54', agent, caseId, 'CASE_PAGE');
     expect(record?.alerts[0]?.content).toBeNull();
     expect(record?.proof.flaw).toBeNull();
   });

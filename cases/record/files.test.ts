@@ -28,7 +28,7 @@ const file = (change: Partial<Examined> = {}): Examined => ({
   bytes: randomBytes(64),
   ...change,
 });
-const filesOf = async (caseId: string) => (await readCase(desk.db, '54', agent, caseId, 'test'))?.files ?? [];
+const filesOf = async (caseId: string) => (await readCase(desk.db, '54', agent, caseId, 'CASE_PAGE'))?.files ?? [];
 
 describe('files of an alert', () => {
   it('are kept in its own transaction, in their order, and read again as they were', async () => {
@@ -43,7 +43,7 @@ describe('files of an alert', () => {
       const opened = await readFile(desk.db, '54', agent, caseId, id);
       expect(opened?.bytes?.equals(files[index]?.bytes ?? Buffer.alloc(0))).toBe(true);
     }
-    const record = await readCase(desk.db, '54', agent, caseId, 'test');
+    const record = await readCase(desk.db, '54', agent, caseId, 'CASE_PAGE');
     expect(record?.alerts[0]?.content?.files?.map(({ name }) => name)).toEqual(['b.pdf', 'a.txt']);
     expect(record?.alerts[0]?.content?.files?.[0]?.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
@@ -165,7 +165,7 @@ describe('files added later', () => {
     for (let times = 0; times < 2; times += 1) {
       expect(await addFiles(desk.db, '54', caseId, agent, files, 'e1', monday + hours(1))).not.toHaveProperty('refused');
     }
-    const record = await readCase(desk.db, '54', agent, caseId, 'test');
+    const record = await readCase(desk.db, '54', agent, caseId, 'CASE_PAGE');
     expect(record?.files).toMatchObject([{ name: 'certificat.pdf', alert: null }]);
     const notes = record?.journal.filter(({ kind }) => kind === 'NOTE') ?? [];
     expect(notes).toHaveLength(1);

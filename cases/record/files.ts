@@ -6,7 +6,8 @@ import { unseal, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
 import type { Examined, ScanVerdict } from '../../files/file.ts';
 import { type FileLabel, fingerprints, keepFiles } from '../../files/keep.ts';
 import type { Actor } from '../model/events.ts';
-import type { Reader } from './access.ts';
+import type { ReadingReason } from '../model/reading.ts';
+import { logAccess, type Reader } from './access.ts';
 import { type Applied, applyIn } from './apply.ts';
 
 /**
@@ -70,23 +71,18 @@ export async function readFile(db: Database, department: string, reader: Reader,
       const { label, body, verdict, sealed, wrapped } = rows[0];
       const key = unwrapDataKey(db.keys, caseId, wrapped);
       const { name, type, kind } = unseal(key, fileId, label) as FileLabel;
-      await tx.query({ text: kind === 'AUDIO' || kind === 'VIDEO' ? logListening : logReading }, [
-        department,
-        reader.kind,
-        reader.id,
-        caseId,
-        fileId,
-      ]);
+      if (kind === 'AUDIO' || kind === 'VIDEO') await tx.query({ text: logListening }, [department, reader.kind, reader.id, caseId, fileId, why]);
+      else await logAccess(tx, department, reader, caseId, `FILE:${fileId}`, why);
       return { name, type, kind, verdict, bytes: verdict === 'INFECTED' ? null : unsealBytes(key, body, sealed) };
     },
     reader.organisation === undefined ? {} : { organisation: reader.organisation },
   );
 }
 
-const logReading = `INSERT INTO access_log (department, actor_kind, actor_id, case_id, what, why) VALUES ($1, $2, $3, $4, 'FILE:' || $5, 'FILE')`;
+const why: ReadingReason = 'FILE';
 const logListening = `
   INSERT INTO access_log (department, at, actor_kind, actor_id, case_id, what, why)
-  VALUES ($1, date_trunc('hour', now(), 'UTC'), $2, $3, $4, 'HEARD:' || $5, 'FILE') ON CONFLICT DO NOTHING`;
+  VALUES ($1, date_trunc('hour', now(), 'UTC'), $2, $3, $4, 'HEARD:' || $5, $6) ON CONFLICT DO NOTHING`;
 
 /** The cases that hold a file of this draft already, the newest first, at most 5: those that whoever acts may see. Nothing is opened. */
 export async function casesHolding(

@@ -44,23 +44,23 @@ describe('readCase', () => {
   it('opens what was sealed and logs who read it and why', async () => {
     const { caseId, reference } = await openCase(desk.db);
     viewer = await anAgent();
-    const record = await readCase(desk.db, '54', viewer, caseId, 'page du dossier');
+    const record = await readCase(desk.db, '54', viewer, caseId, 'CASE_PAGE');
     expect(record).toMatchObject({ id: caseId, reference, department: '54', exercise: false, procedure: { slug: 'test', number: 1 } });
     expect(record?.alerts).toMatchObject([{ localId: 'a1', content: { victim: { name: 'Zéphirine Quillevéré' } } }]);
     expect(record?.journal[0]).toMatchObject({ seq: 1, kind: 'ALERT_RECORDED', content: { victim: { name: 'Zéphirine Quillevéré' } } });
-    expect(await logged(caseId)).toEqual([{ actor_kind: 'AGENT', actor_id: viewer.id, what: 'CASE', why: 'page du dossier' }]);
+    expect(await logged(caseId)).toEqual([{ actor_kind: 'AGENT', actor_id: viewer.id, what: 'CASE', why: 'CASE_PAGE' }]);
   });
 
   it('finds nothing, and logs nothing, in another department or under an id that is none', async () => {
     const { caseId } = await openCase(desk.db);
-    expect(await readCase(desk.db, '57', viewer, caseId, 'x')).toBeNull();
-    expect(await readCase(desk.db, '54', viewer, 'x', 'x')).toBeNull();
+    expect(await readCase(desk.db, '57', viewer, caseId, 'CASE_PAGE')).toBeNull();
+    expect(await readCase(desk.db, '54', viewer, 'x', 'CASE_PAGE')).toBeNull();
     expect(await logged(caseId)).toEqual([]);
   });
 
   it('lets a partner read only a case that was transferred to it', async () => {
     const { caseId } = await openCase(desk.db);
-    const partner = (organisation: string) => readCase(desk.db, '54', { kind: 'PARTNER', id: 'contact', organisation }, caseId, 'lien');
+    const partner = (organisation: string) => readCase(desk.db, '54', { kind: 'PARTNER', id: 'contact', organisation }, caseId, 'CASE_PAGE');
     expect(await partner('cd')).toMatchObject({ id: caseId });
     expect(await partner('police')).toBeNull();
     expect(await logged(caseId)).toHaveLength(1);
@@ -87,8 +87,8 @@ describe('conflicts of interest of an agent', () => {
     ];
     const free = await anAgent();
     for (const { caseId } of concerned) {
-      expect(await as(tied, () => readCase(desk.db, '54', tied, caseId, 'x'))).toBeNull();
-      expect(await as(free, () => readCase(desk.db, '54', free, caseId, 'x'))).not.toBeNull();
+      expect(await as(tied, () => readCase(desk.db, '54', tied, caseId, 'CASE_PAGE'))).toBeNull();
+      expect(await as(free, () => readCase(desk.db, '54', free, caseId, 'CASE_PAGE'))).not.toBeNull();
       expect(ids(await as(tied, () => listCases(desk.db, '54', { size: 200 })))).not.toContain(caseId);
       expect(ids(await as(free, () => listCases(desk.db, '54', { size: 200 })))).toContain(caseId);
     }
@@ -101,10 +101,10 @@ describe('conflicts of interest of an agent', () => {
     expect(ids(await queue())).toContain(caseId);
     await as(agent, () => stepBack(desk.db, '54', agent.id, caseId));
     await as(agent, () => stepBack(desk.db, '54', agent.id, caseId));
-    expect(await as(agent, () => readCase(desk.db, '54', agent, caseId, 'x'))).toBeNull();
+    expect(await as(agent, () => readCase(desk.db, '54', agent, caseId, 'CASE_PAGE'))).toBeNull();
     expect(ids(await queue())).not.toContain(caseId);
     const other = await anAgent();
-    expect(await as(other, () => readCase(desk.db, '54', other, caseId, 'x'))).not.toBeNull();
+    expect(await as(other, () => readCase(desk.db, '54', other, caseId, 'CASE_PAGE'))).not.toBeNull();
   });
 
   it('keep the agent from writing in it, by any way', async () => {
@@ -127,7 +127,7 @@ describe('conflicts of interest of an agent', () => {
     const alert = anAlert({ channel: 'API' }, { channel: 'API', implicated: [{ kind: 'ETABLISSEMENT', organisation: 'home' }] });
     const first = await as(tied, () => receive(desk.db, alert));
     expect(await as(tied, () => receive(desk.db, alert))).toMatchObject({ reference: 'reference' in first && first.reference, replay: true });
-    expect(await as(tied, () => readCase(desk.db, '54', tied, 'caseId' in first ? first.caseId : '', 'x'))).toBeNull();
+    expect(await as(tied, () => readCase(desk.db, '54', tied, 'caseId' in first ? first.caseId : '', 'CASE_PAGE'))).toBeNull();
   });
 });
 

@@ -5,6 +5,7 @@ import { unseal, unwrapDataKey } from '../../database/sealing.ts';
 import type { KeptFile } from '../../files/file.ts';
 import { filesOf } from '../../files/listing.ts';
 import type { Channel } from '../../vocabulary/vocabulary.ts';
+import type { ReadingReason } from '../model/reading.ts';
 import type { CaseState } from '../model/state.ts';
 import { logAccess, type Reader, uuid } from './access.ts';
 import type { AlertContent } from './content.ts';
@@ -53,7 +54,7 @@ export interface AlertRecord {
  * Reads a case with everything that was sealed, and logs who read it and why, in the same transaction. Null when there is
  * none for this reader, or for whoever acts: another department's, one that implicates somebody they are tied to, one stepped back from.
  */
-export async function readCase(db: Database, department: string, reader: Reader, caseId: string, why: string): Promise<CaseRecord | null> {
+export async function readCase(db: Database, department: string, reader: Reader, caseId: string, why: ReadingReason): Promise<CaseRecord | null> {
   if (!uuid.test(caseId)) return null;
   const scope = { snapshot: true, ...(reader.organisation !== undefined && { organisation: reader.organisation }) };
   return inDepartment(

@@ -1,12 +1,15 @@
 import type { Instant } from '../../calendar/span.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
+import { readingReasonOf } from '../before/reading.ts';
 import type { Actor } from '../model/events.ts';
+import type { ReadingReason } from '../model/reading.ts';
 
 /** One reading of a case. */
 export interface Reading {
   at: Instant;
   actor: Actor;
-  why: string;
+  /** Null where what was noted says nothing that is known. */
+  why: ReadingReason | null;
 }
 
 /** Who read a case and why, newest first, at most 500. */
@@ -16,6 +19,10 @@ export async function readingsOf(db: Database, department: string, caseId: strin
       { text: 'SELECT at, actor_kind, actor_id, why FROM access_log WHERE department = $1 AND case_id = $2 ORDER BY at DESC, id DESC LIMIT 500' },
       [department, caseId],
     );
-    return rows.map(({ at, actor_kind, actor_id, why }) => ({ at: at.getTime(), actor: { kind: actor_kind, id: actor_id }, why }));
+    return rows.map(({ at, actor_kind, actor_id, why }) => ({
+      at: at.getTime(),
+      actor: { kind: actor_kind, id: actor_id },
+      why: readingReasonOf(why),
+    }));
   });
 }

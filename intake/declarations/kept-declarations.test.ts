@@ -32,7 +32,7 @@ const home: Organisation = {
   priority: 1,
   finess: '540000001',
 };
-const reader = { kind: 'INSTITUTION', id: null };
+const reader = { kind: 'INSTITUTION', id: null } as const;
 
 function declared(change: object = {}): Declared {
   const said = {
@@ -79,7 +79,7 @@ const told = async (id: string, establishments = ['home']) =>
     .toSorted();
 
 async function handOver(caseId: string): Promise<void> {
-  const record = await readCase(desk.db, '54', agent, caseId, 'test');
+  const record = await readCase(desk.db, '54', agent, caseId, 'CASE_PAGE');
   for (const { id } of record?.state.messages.filter(({ kind }) => kind === 'TRANSFER' || kind === 'INFORMATION') ?? [])
     await apply(desk.db, '54', caseId, { kind: 'HandedOver', message: id, at: monday + hours(1), by: { kind: 'DELIVERY', id: null } });
   const calls = record?.state.tasks.filter(({ carries, status }) => carries && status === 'OPEN') ?? [];
@@ -181,7 +181,7 @@ describe('a declaration', () => {
       declaredAt: monday,
       replay: true,
     });
-    const record = await readCase(desk.db, '54', agent, own.caseId, 'test');
+    const record = await readCase(desk.db, '54', agent, own.caseId, 'CASE_PAGE');
     expect(record?.alerts).toHaveLength(2);
     expect(record?.state.tasks.filter(({ kind }) => kind === 'WRITTEN_CONFIRMATION').map(({ status }) => status)).toEqual(['DONE']);
     expect(await told('id' in answer ? answer.id : '')).toEqual([]);

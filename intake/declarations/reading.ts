@@ -1,5 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { DeclarationPart } from '../../cases/model/events.ts';
+import type { Actor, DeclarationPart } from '../../cases/model/events.ts';
+import { logAccess } from '../../cases/record/access.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { unseal, unwrapDataKey } from '../../database/sealing.ts';
@@ -116,7 +117,7 @@ export interface DeclarationRead extends DeclarationLine {
 export async function loadDeclaration(
   db: Database,
   department: string,
-  reader: { kind: string; id: string | null },
+  reader: Actor,
   establishments: readonly string[],
   id: string,
 ): Promise<DeclarationRead | null> {
@@ -140,12 +141,7 @@ export async function loadDeclaration(
           [id],
         ),
         toldOf(tx, [id]),
-        tx.query(
-          {
-            text: `INSERT INTO access_log (department, actor_kind, actor_id, case_id, what, why) VALUES ($1, $2, $3, $4, 'DECLARATION', 'OWN_DECLARATION')`,
-          },
-          [department, reader.kind, reader.id, row.case_id],
-        ),
+        logAccess(tx, department, reader, row.case_id, 'DECLARATION', 'OWN_DECLARATION'),
       ]);
       const key = row.wrapped && unwrapDataKey(db.keys, id, row.wrapped);
       const sealed = key && (unseal(key, id, row.sealed) as SealedDeclaration);

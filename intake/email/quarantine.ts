@@ -1,8 +1,8 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { Reader } from '../../cases/record/access.ts';
+import { logAccess, type Reader } from '../../cases/record/access.ts';
 import type { MailVerdict, SenderChecks } from '../../cases/record/content.ts';
 import { asActor } from '../../database/actor.ts';
-import type { Database, Tx } from '../../database/pool.ts';
+import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { unseal, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
 import { openMail } from './inbound-mails.ts';
@@ -73,7 +73,7 @@ export async function listInboundMails(
       },
       [...values, size, (page - 1) * size],
     );
-    await log(tx, department, reader, null, 'MAILS');
+    await logAccess(tx, department, reader, null, 'MAILS', 'MAILBOX_PAGE');
     return { rows: rows.map((row) => lineOf(db, row)), total: counted[0]?.n ?? 0, page, size };
   });
 }
@@ -118,7 +118,7 @@ export async function readInboundMail(db: Database, department: string, reader: 
     );
     const [row] = rows;
     if (row === undefined) return null;
-    await log(tx, department, reader, row.case_id, `MAIL:${id}`);
+    await logAccess(tx, department, reader, row.case_id, `MAIL:${id}`, 'MAILBOX_PAGE');
     const raw = row.sealed === null || row.wrapped === null ? null : unsealBytes(unwrapDataKey(db.keys, id, row.wrapped), id, row.sealed);
     return {
       ...lineOf(db, row),
@@ -186,14 +186,4 @@ const columns = 'm.id, m.received_at, m.status, m.verdict, m.reasons, m.case_id,
 function lineOf(db: Database, { id, received_at, status, verdict, reasons, reference, heading, wrapped }: Row): InboundMailLine {
   const opened = heading === null || wrapped === null ? null : (unseal(unwrapDataKey(db.keys, id, wrapped), `${id}/heading`, heading) as MailHeading);
   return { id, receivedAt: received_at.getTime(), status, verdict, reasons, heading: opened, reference };
-}
-
-async function log(tx: Tx, department: string, by: Reader, caseId: string | null, what: string): Promise<void> {
-  await tx.query(
-    {
-      name: 'log-access',
-      text: 'INSERT INTO access_log (department, actor_kind, actor_id, case_id, what, why) VALUES ($1, $2, $3, $4, $5, $6)',
-    },
-    [department, by.kind, by.id, caseId, what, 'MAILBOX_PAGE'],
-  );
 }

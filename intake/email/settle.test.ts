@@ -53,7 +53,7 @@ const rows = () =>
   );
 
 async function caseOf({ case_id }: Row) {
-  const record = await readCase(desk.db, '54', { kind: 'API', id: null }, case_id ?? '', 'test');
+  const record = await readCase(desk.db, '54', { kind: 'API', id: null }, case_id ?? '', 'CASE_PAGE');
   if (record === null) throw new Error('no case');
   return record;
 }

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
 import type { Actor } from '../../cases/model/events.ts';
+import { logAccess } from '../../cases/record/access.ts';
 import { asActor } from '../../database/actor.ts';
 import { named } from '../../database/named.ts';
 import type { Database, Tx } from '../../database/pool.ts';
@@ -93,12 +94,7 @@ export async function beginRehearsal(db: Database, department: string, begin: Be
         ]);
         return { running: rows[0]?.id ?? id };
       }
-      await tx.query(
-        {
-          text: `INSERT INTO access_log (department, actor_kind, actor_id, what, why) VALUES ($1, $2, $3, 'REHEARSAL', 'Protocole essayé sur le passé')`,
-        },
-        [department, begin.by.kind, begin.by.id],
-      );
+      await logAccess(tx, department, begin.by, null, 'REHEARSAL', 'REHEARSAL');
       await tx.query(
         {
           text: `DELETE FROM rehearsal WHERE department = $1 AND status <> 'RUNNING'

@@ -134,7 +134,7 @@ test('a message is played, noted and qualified with the keyboard alone', { timeo
   expect(await page.getByLabel('Notes').inputValue()).toBe('« Ma mère ne mange plus. »');
   await hands.go(page.getByRole('button', { name: 'Ajouter et qualifier' }));
   expect(page.url()).toBe(`${api.url}/guichet/dossiers/${received.reference}/qualifier`);
-  const record = await readCase(api.db, '54', { kind: 'COORDINATOR', id: null }, received.caseId, 'TEST');
+  const record = await readCase(api.db, '54', { kind: 'COORDINATOR', id: null }, received.caseId, 'CASE_PAGE');
   expect(record?.journal.at(-1)?.content).toEqual({ text: '« Ma mère ne mange plus. »' });
 
   await context.close();

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import type { ReadingReason } from '../../../cases/model/reading.ts';
 import { readingsOf } from '../../../cases/record/readings.ts';
 import { requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -8,14 +9,17 @@ import { actorName } from '../words/journal-words.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
 import { onCase, openCase } from './open-case.ts';
 
-/** Why a case was read, as the pages and the API say it when they log. */
-const reasons: Record<string, string> = {
+/** Why a case was read. */
+const reasons: Record<ReadingReason, string> = {
   CASE_PAGE: 'Page du dossier',
   QUALIFICATION: 'Qualification',
   PREVIEW: 'Aperçu des transmissions',
   TASK: 'Tâche',
+  STEP: 'Étape ajoutée',
+  SITUATION: 'Situation d’ensemble',
   TRANSFER: 'Ajout d’une transmission',
   ANSWER: 'Réponse notée',
+  CHALLENGE: 'Réponse contestée',
   CANCEL: 'Annulation d’une transmission',
   INFORMATION: 'Complément donné',
   RESULT: 'Résultat',
@@ -26,6 +30,9 @@ const reasons: Record<string, string> = {
   DOCUMENT: 'Document',
   LETTER: 'Courrier à imprimer',
   EXERCISE: 'Conduite d’un exercice',
+  AUTHOR: 'Échange avec l’auteur',
+  RECEIPT: 'Code de suivi redonné à l’auteur',
+  AUTHOR_MAIL: 'Courriel envoyé à l’auteur',
   TRANSFER_CONTENT: 'Contenu lu par le destinataire',
   FOLLOW: 'Suivi par l’auteur',
   OWN_DECLARATION: 'Déclaration relue par l’établissement',
@@ -33,6 +40,7 @@ const reasons: Record<string, string> = {
   FILE: 'Pièce ouverte',
   MAILBOX_PAGE: 'Courriel reçu, lu',
   EMAIL: 'Expéditeur d’un courriel comparé à l’auteur',
+  REHEARSAL: 'Protocole essayé sur le passé',
 };
 
 /** Who read a case, for coordinators. Reading this page is a reading too. */
@@ -46,7 +54,11 @@ export function accessPages(parts: Parts): Router {
     response.type('html').send(
       parts.page('desk/access', {
         ...(await onCase(parts, request, response, record.reference)),
-        readings: readings.map(({ at, actor, why }) => ({ at, who: actorName(actor, names), why: reasons[why] ?? why })),
+        readings: readings.map(({ at, actor, why }) => ({
+          at,
+          who: actorName(actor, names),
+          why: why === null ? 'Motif non précisé' : reasons[why],
+        })),
       }),
     );
   });

@@ -36,7 +36,7 @@ const file = (change: Partial<Examined>): Examined => ({
   bytes: randomBytes(64),
   ...change,
 });
-const filesOf = async (caseId: string) => (await readCase(api.db, '54', by, caseId, 'TEST'))?.files ?? [];
+const filesOf = async (caseId: string) => (await readCase(api.db, '54', by, caseId, 'CASE_PAGE'))?.files ?? [];
 
 describe('files of a case', () => {
   test('are listed with their alert: what they are, how big, what the antivirus left to say', async () => {
@@ -159,7 +159,7 @@ describe('a recording', () => {
     expect(agent.words).toContain('Brouillon retrouvé');
     await agent.submit('/note', { text: '« Ma mère ne mange plus »' });
     expect(agent.page.url).toBe(`/guichet/dossiers/${reference}`);
-    const record = await readCase(api.db, '54', by, caseId, 'TEST');
+    const record = await readCase(api.db, '54', by, caseId, 'CASE_PAGE');
     expect(record?.journal.at(-1)?.content).toEqual({ text: '« Ma mère ne mange plus »' });
     await agent.open(listen);
     expect(agent.words).not.toContain('Brouillon retrouvé');

@@ -155,7 +155,7 @@ describe('the dialogue', () => {
     ]) {
       expect(desk.words).toContain(said);
     }
-    const record = await readCase(api.db, '54', reader, caseId, 'test');
+    const record = await readCase(api.db, '54', reader, caseId, 'CASE_PAGE');
     const task = record?.state.tasks.find(({ kind }) => kind === 'CALL_BACK');
     await desk.open(`/guichet/dossiers/${reference}/taches/${task?.id}`);
     expect(desk.words).toContain('Peut être dit à l’auteur Reçue.');
@@ -177,7 +177,7 @@ describe('the dialogue', () => {
 describe('what an author is told', () => {
   test('bodies that may be named are, justice is not, and a date never tells of somebody else’s alert', async () => {
     const { receipt, caseId, reference } = await alerted({ channel: 'API', facts: { ...anAlert().facts, channel: 'API', danger: 4 } });
-    const record = await readCase(api.db, '54', reader, caseId, 'test');
+    const record = await readCase(api.db, '54', reader, caseId, 'CASE_PAGE');
     const roles = new Set(record?.state.transfers.map(({ role }) => role));
     expect(roles.has('PARQUET') || roles.has('POLICE')).toBe(true);
     for (const { id } of record?.state.messages.filter(({ kind }) => kind === 'TRANSFER') ?? [])
@@ -248,7 +248,7 @@ describe('a message begun', () => {
     await other.submit('/verifier');
     const [receipt = ''] = /([0-9A-Z]{4}-){3}[0-9A-Z]{4}/.exec(other.words) ?? [];
     const [reference = ''] = /54-26-[0-9A-Z-]+/.exec(other.words) ?? [];
-    const record = await readCase(api.db, '54', reader, (await caseIdOf(api.db, '54', reference)) ?? '', 'test');
+    const record = await readCase(api.db, '54', reader, (await caseIdOf(api.db, '54', reference)) ?? '', 'CASE_PAGE');
     expect(record?.alerts[0]?.content?.helper).toEqual({ name: 'Odile Trévarez', agreed: 'OUI' });
     expect(JSON.stringify(record?.alerts[0]?.content?.reporter)).not.toContain('Trévarez');
 

@@ -1,5 +1,6 @@
 import type { Router } from 'express';
 import type { CaseEvent } from '../../../cases/model/events.ts';
+import type { ReadingReason } from '../../../cases/model/reading.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
 import { type Applied, type ApplyRefusal, apply } from '../../../cases/record/apply.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
@@ -30,7 +31,7 @@ type CaseParts<Shape extends Fields> = Pick<
 /** A page that does one thing to the case of its address. */
 export interface CaseForm<Shape extends Fields> extends CaseParts<Shape> {
   /** Why the case is read, as the access log says it. */
-  why: string;
+  why: ReadingReason;
   /** What of the case the form edits; the act is then held back when somebody else changed it meanwhile. */
   edits?(state: CaseState, ask: Ask): unknown;
   view(form: Form<NameOf<Shape>>, frame: OnCase, record: CaseRecord, ask: Ask): Shown | Promise<Shown>;

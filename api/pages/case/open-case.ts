@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { listCases } from '../../../cases/lists/cases.ts';
+import type { ReadingReason } from '../../../cases/model/reading.ts';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import type { Applied } from '../../../cases/record/apply.ts';
 import { type CaseRecord, readCase } from '../../../cases/record/read-case.ts';
@@ -23,7 +24,7 @@ export async function findCase(parts: Parts, request: Request, response: Respons
 }
 
 /** Reads the case of the address with everything sealed in it; the reading is logged with its reason. */
-export async function openCase(parts: Parts, request: Request, response: Response, why: string): Promise<CaseRecord> {
+export async function openCase(parts: Parts, request: Request, response: Response, why: ReadingReason): Promise<CaseRecord> {
   const account = signedIn(response);
   const { caseId } = await findCase(parts, request, response);
   const record = await readCase(parts.database, account.department, actorOf(account), caseId, why);

@@ -90,7 +90,7 @@ describe('the quarantine', () => {
     const href = await openMail('Premier');
     await agent.submit('/reprendre');
     const reference = /dossiers\/(54-[^/]+)/.exec(agent.page.url)?.[1] ?? '';
-    const record = await readCase(api.db, '54', { kind: 'API', id: null }, (await caseIdOf(api.db, '54', reference)) ?? '', 'test');
+    const record = await readCase(api.db, '54', { kind: 'API', id: null }, (await caseIdOf(api.db, '54', reference)) ?? '', 'CASE_PAGE');
     expect(record?.alerts[0]?.content?.narrative).toContain('Ma voisine ne sort plus.');
     expect(record?.files.map(({ name }) => name)).toEqual(['note.txt']);
     await agent.open(href);

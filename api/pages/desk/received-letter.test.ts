@@ -22,7 +22,7 @@ const letter = { receivedOn: '20/11/2026', notes: 'Elle écrit : « je suis seul
 
 async function caseOf(reference: string) {
   const { rows } = await listCases(api.db, '54', { reference, size: 1 });
-  return readCase(api.db, '54', by, rows[0]?.caseId ?? '', 'TEST');
+  return readCase(api.db, '54', by, rows[0]?.caseId ?? '', 'CASE_PAGE');
 }
 
 async function begin(): Promise<string> {

@@ -243,7 +243,7 @@ describe('an institution', () => {
     await visitor.submit('/pieces', {}, file('plainte.txt'));
     expect(visitor.words).toContain('La pièce est transmise au guichet.');
     const [row] = await rows('SELECT case_id FROM declaration WHERE id = $1', [declaration]);
-    const record = await readCase(api.db, '54', { kind: 'API', id: null }, row?.case_id, 'test');
+    const record = await readCase(api.db, '54', { kind: 'API', id: null }, row?.case_id, 'CASE_PAGE');
     expect(record?.files.map(({ name }) => name).toSorted()).toEqual(['constat.txt', 'plainte.txt']);
   });
 

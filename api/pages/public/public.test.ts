@@ -44,7 +44,7 @@ async function fill(visitor: Visitor, change: Record<string, Record<string, stri
 async function newest(department: string) {
   const by = { kind: 'COORDINATOR' as const, id: null };
   const { rows } = await listCases(api.db, department, { size: 1 });
-  return readCase(api.db, department, by, rows[0]?.caseId ?? '', 'TEST');
+  return readCase(api.db, department, by, rows[0]?.caseId ?? '', 'CASE_PAGE');
 }
 
 describe('the public alert', () => {
