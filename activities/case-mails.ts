@@ -9,6 +9,7 @@ import { leadingStage, nextReach } from '../cases/running/stages.ts';
 import { Turn } from '../cases/running/turn.ts';
 import { deskContact } from '../directory/desk.ts';
 import type { Contact } from '../directory/directory.ts';
+import { bodyName } from '../directory/names.ts';
 import type { Author } from '../intake/author.ts';
 import type { MailEngine, MailView, WrittenMail } from '../templates/mail.ts';
 
@@ -61,7 +62,7 @@ export function writeTransferMail(
   now: Instant,
 ): WrittenMail {
   const { transfer, contact, link } = about;
-  const organisation = subject.world.directory.organisationById.get(transfer.organisation)?.name ?? transfer.organisation;
+  const organisation = bodyName(subject.world.directory, transfer.organisation);
   const view = { ...viewOf(subject, now), role: transfer.role, organisation, link };
   const sentAt = transfer.handedOverAt ?? transfer.orderedAt;
   const dueAt = limitOf(subject, transfer, now);

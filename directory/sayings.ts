@@ -1,10 +1,10 @@
-import { label, type Role, type RoleGroup } from '../vocabulary/vocabulary.ts';
+import { isRoleGroup, label, type Role, type RoleGroup } from '../vocabulary/vocabulary.ts';
 
 const groups: Record<RoleGroup, string> = { POLICE_OR_GENDARMERIE: 'Police ou gendarmerie' };
 
 /** The French name of a role or a group of roles. */
 function sayRole(to: Role | RoleGroup): string {
-  return to in groups ? groups[to as RoleGroup] : label('role', to);
+  return isRoleGroup(to) ? groups[to] : label('role', to);
 }
 
 const gaps: Record<Gap['reason'], string> = {

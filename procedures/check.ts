@@ -1,7 +1,7 @@
 import { frenchSpan } from '../calendar/french.ts';
 import { isAtMost, limitWords } from '../calendar/limits.ts';
 import { numberOf, type Span, unitOf } from '../calendar/span.ts';
-import { entryKinds } from '../vocabulary/entries.ts';
+import { isEntryKind } from '../vocabulary/entries.ts';
 import { type FactName, factEntry } from '../vocabulary/fact-table.ts';
 import { codes, vocabulary } from '../vocabulary/vocabulary.ts';
 import { type DeskSection, deskDelay } from './desk-section.ts';
@@ -60,8 +60,7 @@ export function check(procedure: Procedure): Found[] {
     once(`steps.${s}.id`, step.id);
     for (const one of step.saying ?? [])
       if (!answerCodes.has(one)) say(`steps.${s}.saying`, `«\u00a0${one}\u00a0» n’est ni une suite, ni un motif de refus, ni une conclusion.`);
-    if (!(entryKinds as readonly string[]).includes(step.after))
-      say(`steps.${s}.after`, `«\u00a0${step.after}\u00a0» n’est pas une ligne de journal connue.`);
+    if (!isEntryKind(step.after)) say(`steps.${s}.after`, `«\u00a0${step.after}\u00a0» n’est pas une ligne de journal connue.`);
     checkConditions(step.when, `steps.${s}.when`, say);
     checkOrder(step.do, procedure, `steps.${s}.do`, say);
   }

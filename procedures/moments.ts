@@ -1,39 +1,12 @@
-import type { EntryKind } from '../vocabulary/entries.ts';
-import { codes, label } from '../vocabulary/vocabulary.ts';
-
-/** Moments of a case after which a protocol may order a step, in the order in which they come. */
-const moments = {
-  ALERT_RECORDED: 'Alerte enregistrée',
-  QUALIFIED: 'Alerte qualifiée',
-  NOT_RETAINED: 'Alerte non retenue',
-  TRANSFER_ORDERED: 'Transmission décidée',
-  HANDED_OVER: 'Transmission remise',
-  UNDELIVERABLE: 'Transmission non remise',
-  ACKNOWLEDGED: 'Transmission reçue',
-  INFORMATION_REQUESTED: 'Complément demandé',
-  INFORMATION_GIVEN: 'Complément donné',
-  REFUSED: 'Transmission refusée',
-  REROUTED: 'Transmission réorientée',
-  IN_CHARGE: 'Prise en charge',
-  LIMIT_MISSED: 'Délai dépassé',
-  OBLIGATION_LAPSED: 'Personne n’a pris en charge à temps',
-  OUTCOME_GIVEN: 'Suite donnée',
-  ANSWER_CHALLENGED: 'Réponse contestée',
-  LATE_ANSWER: 'Réponse tardive',
-  CONFLICT: 'Conflit d’intérêts',
-  TASK_DONE: 'Tâche faite',
-  RESULT_RECORDED: 'Résultat noté',
-  CLOSED: 'Dossier clos',
-  REOPENED: 'Dossier rouvert',
-  LOOK_AGAIN: 'Nouvelle vérification',
-} as const satisfies Partial<Record<EntryKind, string>>;
+import { entryTable, isEntryKind, moments } from '../vocabulary/entries.ts';
+import { codes, storedLabel } from '../vocabulary/vocabulary.ts';
 
 /** The moments that may be chosen, with their French labels. */
-export const momentChoices: { value: string; label: string }[] = Object.entries(moments).map(([value, text]) => ({ value, label: text }));
+export const momentChoices: { value: string; label: string }[] = moments.map((value) => ({ value, label: entryTable[value].label }));
 
-/** The French label of a kind of journal entry; the code itself for one that no list offers. */
+/** The French label of a kind of journal entry. A protocol holds it as text: one that no journal has is said so. */
 export function momentLabel(kind: string): string {
-  return (moments as Record<string, string>)[kind] ?? kind;
+  return isEntryKind(kind) ? entryTable[kind].label : 'moment inconnu';
 }
 
 /** Codes that an answer may carry, by the moment at which it comes. */
@@ -50,5 +23,5 @@ export const answerChoices: { value: string; label: string }[] = [...new Set(Obj
 /** The French label of an outcome, a refusal or a conclusion. */
 export function answerLabel(code: string): string {
   const family = Object.values(answers).find((one) => (codes(one) as string[]).includes(code));
-  return family === undefined ? code : label(family, code);
+  return family === undefined ? 'réponse inconnue' : storedLabel(family, code);
 }

@@ -1,24 +1,21 @@
 import { frenchSpan } from '../calendar/french.ts';
 import { channelLabel } from '../vocabulary/outgoing-channels.ts';
-import { label, type Reach, type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
+import { type Reach, roleLabel } from '../vocabulary/vocabulary.ts';
 import type { Escalation, Policy } from './procedure.ts';
 
 export const reachWords: Record<Reach, string> = { ACKNOWLEDGED: 'Reçu', IN_CHARGE: 'Pris en charge', OUTCOME_GIVEN: 'Suite donnée' };
-const escalationWords: Partial<Record<Escalation['to'], string>> = {
+const escalationWords = {
   DEPUTY: 'la suppléance',
   SUPERIOR: 'la hiérarchie',
   NEXT_COMPETENT: 'l’organisme compétent suivant',
   DESK: 'le guichet',
-};
+} as const satisfies Partial<Record<Escalation['to'], string>>;
+
+const isWorded = (to: Escalation['to']): to is keyof typeof escalationWords => Object.hasOwn(escalationWords, to);
 
 /** Who an escalation reaches. */
 export function escalationLabel(to: Escalation['to']): string {
-  return escalationWords[to] ?? label('role', to);
-}
-
-/** A role, or every role of a group: "Police nationale ou Gendarmerie nationale". */
-export function roleLabel(to: Role | RoleGroup): string {
-  return to in vocabulary.roleGroup ? vocabulary.roleGroup[to as RoleGroup].map((role) => label('role', role)).join(' ou ') : label('role', to);
+  return isWorded(to) ? escalationWords[to] : roleLabel(to);
 }
 
 /** What a policy is called on pages, from what it does: "D’abord par téléphone, reçu sous 2 heures". */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type FactName, factNames } from '../vocabulary/fact-table.ts';
-import { type ChannelKind, channelLabel, offeredChannels, outgoing } from '../vocabulary/outgoing-channels.ts';
+import { type ChannelKind, channelLabel, isChannel, offeredChannels } from '../vocabulary/outgoing-channels.ts';
 import {
   codes,
   type Field,
@@ -86,7 +86,7 @@ const order = z.unknown().transform((value, context): z.output<typeof taskOrder>
 /** A channel by which nobody can be reached is read in versions that hold it, and not written any more. */
 const channel = z.enum(offeredChannels as [ChannelKind, ...ChannelKind[]], {
   error: ({ input }) =>
-    `le canal ${quoted(channelLabel(String(input)))} ${Object.hasOwn(outgoing, String(input)) ? 'n’est pas encore construit' : 'n’est pas connu'}\u00a0: choisissez ${either.format(offeredChannels.map(channelLabel))} (${offeredChannels.join(', ')}).`,
+    `le canal ${typeof input === 'string' && isChannel(input) ? `${quoted(channelLabel(input))} n’est pas encore construit` : `${quoted(String(input))} n’est pas connu`}\u00a0: choisissez ${either.format(offeredChannels.map(channelLabel))} (${offeredChannels.join(', ')}).`,
 });
 
 const policy = z.strictObject({

@@ -1,7 +1,7 @@
 import { frenchSpan } from '../calendar/french.ts';
 import { type FactName, factEntry, factNames } from '../vocabulary/fact-table.ts';
 import { precisionLabel } from '../vocabulary/precisions.ts';
-import { label, type Reach, type Role, type RoleGroup, type TaskAudience, type TransferMode } from '../vocabulary/vocabulary.ts';
+import { label, type Reach, type Role, type RoleGroup, storedLabel, type TaskAudience, type TransferMode } from '../vocabulary/vocabulary.ts';
 import { answerLabel, momentLabel } from './moments.ts';
 import type { Condition, Conditions, Procedure, ProcedureStep, Rule, TaskOrder, TransferOrder } from './procedure.ts';
 
@@ -59,7 +59,7 @@ function sayImplicated(codes: readonly string[]): string {
           .slice(1)
           .map((code) => precisionLabel(code)),
       );
-      return `${quoted(label('implicated', kind))}${of.includes(kind) || precisions.length === 0 ? '' : ` (${either.format(precisions)})`}`;
+      return `${quoted(storedLabel('implicated', kind))}${of.includes(kind) || precisions.length === 0 ? '' : ` (${either.format(precisions)})`}`;
     }),
   );
 }
@@ -67,7 +67,7 @@ function sayImplicated(codes: readonly string[]): string {
 function sayCode(fact: FactName, code: string): string {
   if (fact === 'placePrecision') return quoted(precisionLabel(code));
   const { family } = factEntry(fact);
-  return family === undefined ? code : quoted(label(family, code));
+  return family === undefined ? code : quoted(storedLabel(family, code));
 }
 
 function sayCondition(fact: FactName, condition: Condition): string {

@@ -1,9 +1,10 @@
+import { bodyName } from '../directory/names.ts';
 import type { Conditions } from '../procedures/procedure.ts';
 import { route } from '../procedures/routing.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { type Asked, type CommuneGroup, type Ground, type Implication, nobodyListed } from './ground.ts';
 import { Findings, type Property } from './proof.ts';
-import { bodyName, example } from './words.ts';
+import { example } from './words.ts';
 
 /**
  * Every combination of facts reaches a recipient for action, wherever it happens. Where the default recipient can be told, it
@@ -26,7 +27,7 @@ export function alertsReachSomebody(ground: Ground): Property {
 export function stillReaches(ground: Ground, situation: Implication, withoutDefault: readonly CommuneGroup[], found: Findings): void {
   for (const place of new Set([...ground.touched(ground.procedure.otherwise.to, situation.excluded), ...withoutDefault])) {
     for (const facts of unreached(ground, situation, place)) {
-      const who = situation.body === null ? '' : ` quand ${bodyName(situation.body, ground)} est en cause`;
+      const who = situation.body === null ? '' : ` quand ${bodyName(ground.directory, situation.body)} est en cause`;
       found.add({ sentence: example(facts, ground, `personne n’est plus saisi pour action${who}.`), facts });
     }
   }

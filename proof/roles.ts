@@ -1,7 +1,9 @@
+import { bodyName } from '../directory/names.ts';
 import type { Facts } from '../vocabulary/facts.ts';
+import { roleLabel } from '../vocabulary/vocabulary.ts';
 import { type Asked, type CommuneGroup, escalatedTo, type Ground, nobodyListed, where } from './ground.ts';
 import { Findings, type Property } from './proof.ts';
-import { askedName, bodyName, capital, communesWords, quoted, roleName } from './words.ts';
+import { askedName, capital, communesWords, quoted } from './words.ts';
 
 /**
  * Every role the protocol can call leads, in every commune of the department, to one recipient that can be reached by a channel
@@ -29,14 +31,14 @@ function inPlace(ground: Ground, asked: Asked, place: CommuneGroup, found: Findi
   const answer = ground.resolve(asked.order, commune, nobodyListed);
   const facts = ground.find(nobodyListed, [asked.when], [], commune) ?? ground.find(nobodyListed, [], [], commune);
   if (facts === null) return;
-  const saying = `${askedName(asked, ground.procedure)} appelle ${quoted(roleName(asked.order.to))}`;
+  const saying = `${askedName(asked, ground.procedure)} appelle ${quoted(roleLabel(asked.order.to))}`;
   if ('gap' in answer) {
     found.add({ sentence: `${capital(communesWords(place.communes, ground))}, ${saying}\u00a0; ${answer.gap.sayable}`, facts, about: asked.id });
     return;
   }
   if (isVerified(ground, answer.recipient.contact)) return;
   found.add({
-    sentence: `${capital(communesWords(place.communes, ground))}, ${saying}\u00a0: personne n’a encore vérifié les coordonnées de ${bodyName(answer.recipient.organisation, ground)}.`,
+    sentence: `${capital(communesWords(place.communes, ground))}, ${saying}\u00a0: personne n’a encore vérifié les coordonnées de ${bodyName(ground.directory, answer.recipient.organisation)}.`,
     facts,
     about: asked.id,
   });

@@ -1,10 +1,11 @@
 import type { Contact } from '../directory/directory.ts';
+import { bodyName } from '../directory/names.ts';
 import { contactAt, resolve } from '../directory/resolve.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { type Asked, escalatedTo, type Ground, type Implication, where } from './ground.ts';
 import { Findings, type Property } from './proof.ts';
 import { setsAside, stillReaches, withoutDefault } from './reaches.ts';
-import { askedName, bodyName, example } from './words.ts';
+import { askedName, example } from './words.ts';
 
 /**
  * For each establishment and organisation of the directory as the implicated party: nobody linked to it is told at any step
@@ -28,7 +29,7 @@ export function ties(ground: Ground): Property {
         sentence: example(
           told.facts,
           ground,
-          `${askedName(told.asked, ground.procedure)} fait prévenir ${bodyName(contact.organisation, ground)}, ${why}.`,
+          `${askedName(told.asked, ground.procedure)} fait prévenir ${bodyName(ground.directory, contact.organisation)}, ${why}.`,
         ),
         facts: told.facts,
         about: told.asked.id,

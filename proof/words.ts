@@ -1,8 +1,9 @@
+import { bodyName, establishmentName } from '../directory/names.ts';
 import type { Procedure } from '../procedures/procedure.ts';
 import { factTable, plainFacts } from '../vocabulary/fact-table.ts';
 import type { Facts, Implicated } from '../vocabulary/facts.ts';
 import { precisionLabel } from '../vocabulary/precisions.ts';
-import { label, type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
+import { label, storedLabel } from '../vocabulary/vocabulary.ts';
 import type { Asked, Ground } from './ground.ts';
 
 const NBSP = '\u00a0';
@@ -28,7 +29,7 @@ export function communesWords(communes: readonly (string | null)[], ground: Grou
 
 function partyWords({ kind, precision, organisation }: Implicated, ground: Ground): string {
   const who = `${label('implicated', kind)}${precision === undefined ? '' : ` (${precisionLabel(precision, kind)})`}`;
-  return organisation === undefined ? who : `${who}, ${bodyName(organisation, ground)}`;
+  return organisation === undefined ? who : `${who}, ${bodyName(ground.directory, organisation)}`;
 }
 
 /** What goes wrong, then a situation in which it does. `fault` ends with a full stop. */
@@ -43,7 +44,7 @@ export function situationWords(facts: Facts, ground: Ground): string {
   const said = [
     `${facts.place === 'INCONNU' ? 'lieu non connu' : label('place', facts.place).toLowerCase()}${facts.placePrecision === undefined ? '' : ` (${precisionLabel(facts.placePrecision, facts.place)})`}`,
     communeWords(facts.inseeCode, ground),
-    ...(facts.finess === undefined ? [] : [bodyName(ground.directory.establishments.get(facts.finess)?.[0]?.id ?? facts.finess, ground)]),
+    ...(facts.finess === undefined ? [] : [establishmentName(ground.directory, facts.finess)]),
     ...(facts.finessCategory === undefined ? [] : [`catégorie FINESS ${facts.finessCategory}`]),
     facts.implicated.length === 0
       ? 'mis en cause non renseigné'
@@ -55,21 +56,12 @@ export function situationWords(facts: Facts, ground: Ground): string {
     `personne${NBSP}: ${label('victimGroup', facts.victimGroup).toLowerCase()}`,
     ...plainFacts.flatMap((fact) => {
       const [code, { word, family }] = [facts[fact], factTable[fact]];
-      return code === undefined ? [] : [`${word}${NBSP}: ${label(family, code).toLowerCase()}`];
+      return code === undefined ? [] : [`${word}${NBSP}: ${storedLabel(family, code).toLowerCase()}`];
     }),
     ...(facts.flags.length === 0 ? [] : [`mentions${NBSP}: ${facts.flags.map((flag) => label('flag', flag).toLowerCase()).join(', ')}`]),
     `reçue par ${label('channel', facts.channel).toLowerCase()}`,
   ];
   return said.join(', ');
-}
-
-/** The name of a body of the directory; its id when it has none. */
-export function bodyName(id: string, ground: Pick<Ground, 'directory'>): string {
-  return ground.directory.organisationById.get(id)?.name ?? id;
-}
-
-export function roleName(to: Role | RoleGroup): string {
-  return to in vocabulary.roleGroup ? vocabulary.roleGroup[to as RoleGroup].map((role) => label('role', role)).join(' ou ') : label('role', to);
 }
 
 /** A rule as its author named it: its reason, and its identifier. */

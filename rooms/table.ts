@@ -301,7 +301,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'A case in the words of whoever reads it: names, limits, journal, what may be disclosed.',
     imports: `
-      calendar vocabulary database directory/record accounts procedures procedures/record cases/model cases/running cases/record intake
+      calendar vocabulary database directory directory/record accounts procedures procedures/record cases/model cases/running cases/record intake
       templates/text templates/views documents api/http api/pages/shared
     `,
     packages: 'express luxon',
@@ -310,7 +310,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'The pages of whoever alerts: the form, its drafts, the follow-up.',
     imports: `
-      vocabulary database directory/record files mailbox procedures procedures/record cases/running cases/record intake templates/text
+      vocabulary database directory directory/record files mailbox procedures procedures/record cases/running cases/record intake templates/text
       templates/views api/http api/pages/shared api/pages/words
     `,
     packages: 'express',

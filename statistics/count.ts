@@ -1,7 +1,7 @@
 import type { Instant } from '../calendar/span.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
-import { label } from '../vocabulary/vocabulary.ts';
+import { storedLabel } from '../vocabulary/vocabulary.ts';
 import type { Indicator } from './indicator.ts';
 import { scope } from './scope.ts';
 
@@ -54,7 +54,7 @@ async function figure(tx: Tx, department: string, { from, until }: Period, { id,
   if (measure.kind === 'LINES') {
     const lines = rows.map(({ line = null, n }) => ({
       code: line,
-      label: line === null ? 'Non connu' : label(measure.family, line),
+      label: line === null ? 'Non connu' : storedLabel(measure.family, line),
       value: Number(n),
     }));
     return { id, lines: lines.sort((a, b) => b.value - a.value || (a.label < b.label ? -1 : 1)), of: Number(first?.of ?? 0) };

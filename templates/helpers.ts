@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { frenchDate, frenchDateTime, frenchDeadline, frenchDuration } from '../calendar/french.ts';
 import { frenchClock } from '../calendar/hours.ts';
 import type { Instant } from '../calendar/span.ts';
-import { codes, type LabelledFamily, label, type TransferStatus } from '../vocabulary/vocabulary.ts';
+import { codes, type LabelledFamily, storedLabel, type TransferStatus } from '../vocabulary/vocabulary.ts';
 import { typographic } from './text/typography.ts';
 import { implicatedChoices, placeChoices, plainFactFields } from './views/fact-choices.ts';
 import type { Station } from './views/parts.ts';
@@ -118,7 +118,7 @@ function sentenceList(items: string[]): string {
 }
 
 /** The French word of a code, with its typography. */
-const word = (family: LabelledFamily | 'role', code: string | number): string => typographic(label(family, code));
+const word = (family: LabelledFamily | 'role', code: string | number): string => typographic(storedLabel(family, code));
 
 /** The words of several codes as one list; only the first keeps its capital, acronyms theirs. */
 function words(family: LabelledFamily | 'role', list: (string | number)[]): string {

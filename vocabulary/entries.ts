@@ -1,51 +1,69 @@
-/** Everything a case's journal may say happened. A kind is never renamed: journals that hold it are kept for ever. */
-export const entryKinds = [
-  'ALERT_RECORDED',
-  'QUALIFIED',
-  'ROUTED',
-  'TRANSFER_ORDERED',
-  'HANDED_OVER',
-  'DELIVERY_FAILED',
-  'UNDELIVERABLE',
-  'CHANNEL_CHANGED',
-  'ACKNOWLEDGED',
-  'IN_CHARGE',
-  'INFORMATION_REQUESTED',
-  'INFORMATION_GIVEN',
-  'REFUSED',
-  'REROUTED',
-  'OUTCOME_GIVEN',
-  'CANCELLED',
-  'REMINDED',
-  'REMINDER_OVERTAKEN',
-  'LIMIT_MISSED',
-  'ESCALATED',
-  'OBLIGATION_LAPSED',
-  'LATE_ANSWER',
-  'GAP',
-  'TASK_RAISED',
-  'TASK_TAKEN',
-  'TASK_DONE',
-  'TASK_CANCELLED',
-  'TASK_LATE',
-  'CONFLICT',
-  'RESULT_RECORDED',
-  'CLOSED',
-  'NOT_RETAINED',
-  'REOPENED',
-  'LOOK_AGAIN',
-  'NOTE',
-  'AUTHOR_TOLD',
-  'AUTHOR_WRITTEN',
-  'DECLARATION_COMPLETED',
-  'SITUATION_NOTED',
-  'CASE_LINKED',
-  'CASE_UNLINKED',
-  'CASE_MERGED',
-  'CASE_UNMERGED',
-  'DOCUMENT_MADE',
-  'VERSION_CHANGED',
-  'ANSWER_CHALLENGED',
-] as const;
+interface EntryOfJournal {
+  /** What happened, as the moment at which something else begins. */
+  label: string;
+  /** Whether the editor offers it as a moment after which a protocol may order a step. */
+  moment?: true;
+}
 
-export type EntryKind = (typeof entryKinds)[number];
+/**
+ * Everything a case's journal may say happened; moments that a protocol may name come first, in the order in which they come. A kind is
+ * never renamed: journals that hold it are kept for ever.
+ */
+export const entryTable = {
+  ALERT_RECORDED: { label: 'Alerte enregistrée', moment: true },
+  QUALIFIED: { label: 'Alerte qualifiée', moment: true },
+  NOT_RETAINED: { label: 'Alerte non retenue', moment: true },
+  TRANSFER_ORDERED: { label: 'Transmission décidée', moment: true },
+  HANDED_OVER: { label: 'Transmission remise', moment: true },
+  UNDELIVERABLE: { label: 'Transmission non remise', moment: true },
+  ACKNOWLEDGED: { label: 'Transmission reçue', moment: true },
+  INFORMATION_REQUESTED: { label: 'Complément demandé', moment: true },
+  INFORMATION_GIVEN: { label: 'Complément donné', moment: true },
+  REFUSED: { label: 'Transmission refusée', moment: true },
+  REROUTED: { label: 'Transmission réorientée', moment: true },
+  IN_CHARGE: { label: 'Prise en charge', moment: true },
+  LIMIT_MISSED: { label: 'Délai dépassé', moment: true },
+  OBLIGATION_LAPSED: { label: 'Personne n’a pris en charge à temps', moment: true },
+  OUTCOME_GIVEN: { label: 'Suite donnée', moment: true },
+  ANSWER_CHALLENGED: { label: 'Réponse contestée', moment: true },
+  LATE_ANSWER: { label: 'Réponse tardive', moment: true },
+  CONFLICT: { label: 'Conflit d’intérêts', moment: true },
+  TASK_DONE: { label: 'Tâche faite', moment: true },
+  RESULT_RECORDED: { label: 'Résultat noté', moment: true },
+  CLOSED: { label: 'Dossier clos', moment: true },
+  REOPENED: { label: 'Dossier rouvert', moment: true },
+  LOOK_AGAIN: { label: 'Nouvelle vérification', moment: true },
+  // No step of a protocol is offered after these.
+  ROUTED: { label: 'Destinataires décidés' },
+  DELIVERY_FAILED: { label: 'Remise en échec' },
+  CHANNEL_CHANGED: { label: 'Changement de canal' },
+  CANCELLED: { label: 'Transmission annulée' },
+  REMINDED: { label: 'Relance' },
+  REMINDER_OVERTAKEN: { label: 'Relance dépassée par une autre' },
+  ESCALATED: { label: 'Escalade' },
+  GAP: { label: 'Aucun destinataire' },
+  TASK_RAISED: { label: 'Tâche confiée' },
+  TASK_TAKEN: { label: 'Tâche prise' },
+  TASK_CANCELLED: { label: 'Tâche sans objet' },
+  TASK_LATE: { label: 'Tâche en retard' },
+  NOTE: { label: 'Note' },
+  AUTHOR_TOLD: { label: 'Auteur prévenu' },
+  AUTHOR_WRITTEN: { label: 'Message à l’auteur' },
+  DECLARATION_COMPLETED: { label: 'Déclaration complétée' },
+  SITUATION_NOTED: { label: 'Situation d’ensemble notée' },
+  CASE_LINKED: { label: 'Dossier lié à un autre' },
+  CASE_UNLINKED: { label: 'Lien avec un autre dossier retiré' },
+  CASE_MERGED: { label: 'Dossier fusionné dans un autre' },
+  CASE_UNMERGED: { label: 'Dossier de nouveau séparé' },
+  DOCUMENT_MADE: { label: 'Document établi' },
+  VERSION_CHANGED: { label: 'Protocole changé' },
+} as const satisfies Record<string, EntryOfJournal>;
+
+export type EntryKind = keyof typeof entryTable;
+
+export const entryKinds = Object.keys(entryTable) as EntryKind[];
+
+/** The kinds after which a protocol may order a step, in the order in which they come. */
+export const moments = entryKinds.filter((kind) => 'moment' in entryTable[kind]);
+
+export const isEntryKind = (kind: string): kind is EntryKind => Object.hasOwn(entryTable, kind);

@@ -54,10 +54,10 @@ export type PersonalChannel = { [kind in ChannelKind]: (typeof outgoing)[kind]['
 
 export const isPersonal = (code: string): code is PersonalChannel => isChannel(code) && outgoing[code].carrier !== 'MESSENGER';
 
-const isChannel = (code: string): code is ChannelKind => Object.hasOwn(outgoing, code);
+export const isChannel = (code: string): code is ChannelKind => Object.hasOwn(outgoing, code);
 
-/** The French name of a way; the code itself when it is none. */
-export const channelLabel = (code: string): string => (isChannel(code) ? outgoing[code].label : code);
+/** The French name of a way. */
+export const channelLabel = (kind: ChannelKind): string => outgoing[kind].label;
 
 /** The tasks by which people carry transfers. */
 export const carryingTasks: readonly TaskKind[] = offeredChannels.flatMap((kind) => {

@@ -81,7 +81,7 @@ const within: Record<string, Record<string, string>> = {
   ETABLISSEMENT_SOCIAL: { CHU: 'CHU (hébergement d’urgence)' },
 };
 
-/** The French label of a precision, `of` a place or a kind of party where it is known; the code itself when it has no label. */
+/** The French label of a precision, `of` a place or a kind of party where it is known; one that no list has is said so. */
 export function precisionLabel(code: string, of = ''): string {
-  return within[of]?.[code] ?? precisions[code] ?? code;
+  return within[of]?.[code] ?? precisions[code] ?? 'non précisé';
 }

@@ -47,12 +47,30 @@ export type LabelledFamily = {
   [K in keyof typeof vocabulary]: (typeof vocabulary)[K] extends Record<string, string> ? K : never;
 }[keyof typeof vocabulary];
 
-/** The French label of a code; the code itself when it is not known (never an error on a page). */
-export function label(family: LabelledFamily | 'implicated' | 'role', code: string | number): string {
-  const entry = (vocabulary[family] as Record<string, string | { label: string }>)[String(code)];
-  if (entry === undefined) return String(code);
+export type WordedFamily = LabelledFamily | 'implicated' | 'role';
+/** The codes of a family that have a French label: each has one. */
+export type CodeIn<Family extends WordedFamily> = NumberOrText<string & keyof (typeof vocabulary)[Family]>;
+type NumberOrText<Code> = Code extends `${infer Level extends number}` ? Code | Level : Code;
+
+/** The French label of a code. */
+export function label<Family extends WordedFamily>(family: Family, code: CodeIn<Family>): string {
+  return storedLabel(family, code);
+}
+
+/** The same for a code that is text: stored by an older version, or written in a protocol. Where no list has it, that is said; a code is no word. */
+export function storedLabel(family: WordedFamily, code: string | number): string {
+  const table: Record<string, string | { label: string }> = vocabulary[family];
+  const entry = Object.hasOwn(table, String(code)) ? table[String(code)] : undefined;
+  if (entry === undefined) return /Reason$/.test(family) ? 'motif non précisé' : 'non précisé';
   return typeof entry === 'string' ? entry : entry.label;
 }
+
+/** A role; of a group of roles, each: "Police nationale ou Gendarmerie nationale". */
+export function roleLabel(to: Role | RoleGroup): string {
+  return isRoleGroup(to) ? vocabulary.roleGroup[to].map((role) => storedLabel('role', role)).join(' ou ') : label('role', to);
+}
+
+export const isRoleGroup = (to: Role | RoleGroup): to is RoleGroup => Object.hasOwn(vocabulary.roleGroup, to);
 
 /** The codes of a family, in the order of the file, as a non-empty tuple (what zod's `enum` asks for). */
 export function codes<K extends keyof typeof vocabulary>(

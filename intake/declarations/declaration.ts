@@ -4,7 +4,7 @@ import { HOUR } from '../../calendar/milliseconds.ts';
 import type { Instant } from '../../calendar/span.ts';
 import { legalDelays } from '../../procedures/legal-checks.ts';
 import { precisionLabel } from '../../vocabulary/precisions.ts';
-import { codes, label, type Maltreatment } from '../../vocabulary/vocabulary.ts';
+import { codes, label, type Maltreatment, storedLabel } from '../../vocabulary/vocabulary.ts';
 
 /*
  * What an institution declares (CASF L.331-8-1, R.331-8 to 10): the 11 categories and the contents of the arrêté of
@@ -263,12 +263,12 @@ export function declarationLines(declaration: Declaration, establishment: string
 
 /** "8. Maltraitance". */
 export function categoryLabel(category: Declaration['category'] | number): string {
-  return `${category}. ${label('declarationCategory', category)}`;
+  return `${category}. ${storedLabel('declarationCategory', category)}`;
 }
 
 function implicatedWords(code: string): string {
   const [kind = '', precision] = code.split('/');
-  return precision === undefined ? label('implicated', kind) : `${label('implicated', kind)} (${precisionLabel(precision, kind)})`;
+  return precision === undefined ? storedLabel('implicated', kind) : `${storedLabel('implicated', kind)} (${precisionLabel(precision, kind)})`;
 }
 
 /** As it was written, at its own clock. */

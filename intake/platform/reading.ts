@@ -1,7 +1,7 @@
 import type { Implicated } from '../../vocabulary/facts.ts';
 import { precisionLabel } from '../../vocabulary/precisions.ts';
 import type { ImplicatedKind } from '../../vocabulary/vocabulary.ts';
-import { codes, type LabelledFamily, label, vocabulary } from '../../vocabulary/vocabulary.ts';
+import { codes, type LabelledFamily, label, storedLabel, vocabulary } from '../../vocabulary/vocabulary.ts';
 
 /** "Aide-soignante" and "aide soignante" are one. */
 function plain(text: string): string {
@@ -15,7 +15,7 @@ function plain(text: string): string {
 
 /** The code that a code or its French label says, if it says one. */
 export function codeSaid<Family extends LabelledFamily>(family: Family, said: string): (string & keyof (typeof vocabulary)[Family]) | undefined {
-  return codes(family).find((code) => code === said.trim() || plain(code) === plain(said) || plain(label(family, code)) === plain(said));
+  return codes(family).find((code) => code === said.trim() || plain(code) === plain(said) || plain(storedLabel(family, code)) === plain(said));
 }
 
 /** Words of kinship and of trades as sheets have them. Only words that leave no doubt: the others stay text. */

@@ -3,6 +3,7 @@ import type { Instant } from '../../calendar/span.ts';
 import { causeCode } from '../../cases/model/cause.ts';
 import { bodyNamed, type Entry, entriesOf } from '../../cases/model/entries.ts';
 import type { World } from '../../cases/running/turn.ts';
+import { bodyName } from '../../directory/names.ts';
 import { calendarOf } from '../../directory/resolve.ts';
 import { detailOf } from './detail.ts';
 import type { Simulation } from './simulate.ts';
@@ -31,12 +32,12 @@ export function report(simulation: Simulation, world: World): Report {
   const { procedure, directory } = world;
   const { zone } = calendarOf(directory, 'desk');
   const iso = (instant: Instant): string => DateTime.fromMillis(instant, { zone }).toISO({ suppressMilliseconds: true }) ?? '';
-  const name = (id: string | undefined): string | null => (id === undefined ? null : (directory.organisationById.get(id)?.name ?? id));
+  const name = (id: string | undefined): string | null => (id === undefined ? null : bodyName(directory, id));
   return {
     procedure: `${procedure.slug}@${procedure.number}`,
     transfers: simulation.transfers.map(({ transfer, clocks }) => ({
       role: transfer.role,
-      organisation: name(transfer.organisation) ?? transfer.organisation,
+      organisation: bodyName(directory, transfer.organisation),
       service: directory.contactById.get(transfer.contact)?.service ?? null,
       mode: transfer.mode,
       purpose: transfer.purpose,

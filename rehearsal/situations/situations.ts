@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { Clock } from '../../cases/running/clocks.ts';
 import type { World } from '../../cases/running/turn.ts';
 import { calendarOf, type IndexedDirectory } from '../../directory/resolve.ts';
-import { roleLabel } from '../../procedures/policy-words.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import {
@@ -13,6 +12,7 @@ import {
   type Reach,
   type Role,
   type RoleGroup,
+  roleLabel,
   type TaskAudience,
   type TaskKind,
   vocabulary,

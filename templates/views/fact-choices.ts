@@ -1,6 +1,6 @@
 import { factTable, type PlainFact, plainFacts } from '../../vocabulary/fact-table.ts';
 import { precisionLabel } from '../../vocabulary/precisions.ts';
-import { type LabelledFamily, label, vocabulary } from '../../vocabulary/vocabulary.ts';
+import { type LabelledFamily, storedLabel, vocabulary } from '../../vocabulary/vocabulary.ts';
 import { typographic } from '../text/typography.ts';
 
 /** The plain facts about something (all of them when nothing is said), each as its field needs it. */
@@ -16,7 +16,7 @@ interface Choice {
 }
 
 function withPrecisions(family: 'place' | 'implicated', code: string, precisions: string[]): Choice[] {
-  const base = label(family, code);
+  const base = storedLabel(family, code);
   if (precisions.length === 0) return [{ value: code, label: base }];
   const said = (each: string) => (each === 'AUTRE' ? 'autre' : precisionLabel(each, code));
   return [

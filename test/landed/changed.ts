@@ -11,9 +11,13 @@ interface Changed {
 const inWords = 'why there is a task is said in words: a code of a refusal, of a writer or of a message was shown as it was';
 const ofAStep = 'a task that a step of the protocol raises says so: it gave no reason';
 
+const inTheWordsOfTheProtocol = 'what asked for a transfer is said in words: a code of the protocol was shown where no rule asked';
+
 const failures = 'why a mail did not arrive is said in words: what the mail server said was shown as it was';
 
 const changed: readonly Changed[] = [
+  { was: / · inConflict ·/, is: ' · Destinataire prévu en cas de lien d’intérêts ·', why: inTheWordsOfTheProtocol },
+  { was: / · STEP:relais-ordre ·/, is: ' · Étape du protocole ·', why: inTheWordsOfTheProtocol },
   { was: /Remise en échec \((RecipientRejected|5\.1\.1)\)/, is: 'Remise en échec (adresse refusée)', why: failures },
   { was: /Remise en échec \(SMTP_451\)/, is: 'Remise en échec (remise différée par le serveur du destinataire)', why: failures },
   {

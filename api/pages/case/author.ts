@@ -4,6 +4,7 @@ import type { Task } from '../../../cases/model/state.ts';
 import { dialogue, markRead, type Said } from '../../../cases/record/dialogue.ts';
 import { type AlertRecord, type CaseRecord, readCase } from '../../../cases/record/read-case.ts';
 import { tellable } from '../../../cases/running/tellable.ts';
+import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { readAuthor } from '../../../intake/author.ts';
 import type { OnCase, TaskLine } from '../../../templates/views/lines.ts';
@@ -69,8 +70,9 @@ export async function authorOfTask(parts: Parts, record: CaseRecord, task: Task)
   const reporter = alert?.content?.reporter;
   if (alert === undefined || reporter === undefined) return undefined;
   const directory = await currentDirectory(parts.database, record.department);
-  const nameOf = (organisation: string) => directory.organisationById.get(organisation)?.name ?? organisation;
-  const steps = followedSteps('fr', tellable(record.state, alert.receivedAt), alert.receivedAt, nameOf).filter(({ state }) => state === 'reached');
+  const steps = followedSteps('fr', tellable(record.state, alert.receivedAt), alert.receivedAt, (id) => bodyName(directory, id)).filter(
+    ({ state }) => state === 'reached',
+  );
   const { phone, address } = reporter;
   return {
     ...(phone !== undefined && { phone }),

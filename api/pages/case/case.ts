@@ -113,7 +113,7 @@ export function casePages(parts: Parts): Router {
         }),
       deadlines: runningDeadlines(record, parts.now(), names),
       transfers: state.transfers.map((transfer) => ({ ...transferLine(transfer, names), actions: transferActions(record, transfer) })),
-      facts: factLines(state.facts),
+      facts: factLines(state.facts, names.establishment),
       alerts: alertContents(record),
       exchanges: await exchangeLines(parts, response, record),
       addedFiles: addedFiles(record),

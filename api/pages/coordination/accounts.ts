@@ -16,6 +16,7 @@ import {
 import { newPassword } from '../../../accounts/password.ts';
 import { may } from '../../../accounts/rights.ts';
 import { newTotp } from '../../../accounts/totp.ts';
+import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { establishmentsIn, establishmentsOf, setEstablishments, setEstablishmentsIn } from '../../../intake/declarations/establishments.ts';
@@ -85,7 +86,7 @@ export function accountPages(parts: Parts): Router {
           email,
           active,
           kind: kindLabel(kind),
-          ...(organisation !== null && { organisation: directory.organisationById.get(organisation)?.name ?? organisation }),
+          ...(organisation !== null && { organisation: bodyName(directory, organisation) }),
           ...(lastSeenOn !== null && { lastSeenOn }),
         })),
         newHref: accountHref('new'),

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { may } from '../../../accounts/rights.ts';
 import { formatHours } from '../../../calendar/hours.ts';
 import type { Link, Organisation } from '../../../directory/directory.ts';
+import { partyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { publishedOn } from '../../../publication/published-on.ts';
@@ -68,7 +69,7 @@ export function directoryPages(parts: Parts): Router {
 }
 
 function searched({ name, territory }: Organisation): string {
-  const communes = 'communes' in territory ? territory.communes.map((code) => communeName(code) ?? code) : [];
+  const communes = 'communes' in territory ? territory.communes.map((code) => communeName(code) ?? 'commune inconnue') : [];
   return [name, ...communes].join(' ').toLocaleLowerCase('fr');
 }
 
@@ -95,18 +96,14 @@ function shownOrganisation(
     })),
     links: directory.links
       .filter(({ from, to }) => from === id || to === id)
-      .map(({ from, to, kind }) => typographic(`Avec ${nameOf(from === id ? to : from, directory)} : ${links[kind]}`)),
+      .map(({ from, to, kind }) => typographic(`Avec ${partyName(directory, from === id ? to : from)} : ${links[kind]}`)),
   };
 }
 
 function communesIn(territory: readonly string[]): string {
-  const names = territory.slice(0, COMMUNES_NAMED).map((code) => communeName(code) ?? code);
+  const names = territory.slice(0, COMMUNES_NAMED).map((code) => communeName(code) ?? 'commune inconnue');
   const more = territory.length - names.length;
   return territory.length === 0 ? 'Aucune commune' : more > 0 ? `${names.join(', ')} et ${more} autres` : names.join(', ');
-}
-
-function nameOf(id: string, directory: IndexedDirectory): string {
-  return directory.organisationById.get(id)?.name ?? directory.contactById.get(id)?.name ?? id;
 }
 
 /** Bodies that nothing can reach: the coordinator has to mend them before a case finds out. */

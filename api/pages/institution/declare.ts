@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { territoryOf } from '../../../calendar/territory.ts';
+import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { usualPlace } from '../../../intake/declarations/alert.ts';
 import { establishmentsOf } from '../../../intake/declarations/establishments.ts';
@@ -116,9 +117,7 @@ export function declarePages(parts: Parts): Router {
     const account = signedIn(response);
     const directory = await currentDirectory(parts.database, account.department);
     const ids = await establishmentsOf(parts.database, account);
-    return ids
-      .map((id) => ({ value: id, label: directory.organisationById.get(id)?.name ?? id }))
-      .toSorted((a, b) => a.label.localeCompare(b.label, 'fr'));
+    return ids.map((id) => ({ value: id, label: bodyName(directory, id) })).toSorted((a, b) => a.label.localeCompare(b.label, 'fr'));
   }
 
   return pages;

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { DateTime } from 'luxon';
 import { may } from '../../../accounts/rights.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
+import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { writeCsv } from '../../../intake/declarations/csv.ts';
 import { establishmentsOf } from '../../../intake/declarations/establishments.ts';
@@ -70,7 +71,7 @@ export function indicatorPages(parts: Parts, page: 'institution/indicator' | 'de
     const lines = [...new Set([...listed, ...declared.keys()])].map((id): Line => {
       const known = directory.organisationById.get(id);
       return {
-        name: known?.name ?? id,
+        name: bodyName(directory, id),
         ...(known?.finess !== undefined && { finess: known.finess }),
         indicator: indicatorOf(declared.get(id) ?? [], parts.now()),
       };

@@ -1,6 +1,7 @@
 import { type Request, Router } from 'express';
 import { DateTime } from 'luxon';
 import { territoryOf } from '../../../calendar/territory.ts';
+import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { categoryLabel } from '../../../intake/declarations/declaration.ts';
 import { establishmentsOf } from '../../../intake/declarations/establishments.ts';
@@ -43,7 +44,7 @@ export function institutionPages(parts: Parts): Router {
     const { zone } = territoryOf(account.department);
     const directory = await currentDirectory(parts.database, account.department);
     const establishments = await establishmentsOf(parts.database, account);
-    const name = (id: string) => directory.organisationById.get(id)?.name ?? id;
+    const name = (id: string) => bodyName(directory, id);
     const asked = queried(request);
     const page = Math.max(1, Number.parseInt(one(asked, 'page'), 10) || 1);
     const query = queryOf(asked, zone);
@@ -102,11 +103,7 @@ export function institutionPages(parts: Parts): Router {
       rows.push(...found.rows);
       if (rows.length >= found.total) break;
     }
-    sendCsv(
-      response,
-      exported(rows, (id) => directory.organisationById.get(id), zone),
-      'declarations',
-    );
+    sendCsv(response, exported(rows, directory, zone), 'declarations');
   });
 
   pages.use(declarePages(parts), declarationPages(parts), importPages(parts));

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { addFiles } from '../../../cases/record/files.ts';
+import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { makePdf } from '../../../documents/pdf.ts';
 import { fingerprintOf } from '../../../documents/transfer-documents.ts';
@@ -79,10 +80,7 @@ export function declarationPages(parts: Parts): Router {
     const found = await open({ request, response });
     const [directory, served] = await Promise.all([currentDirectory(parts.database, department), parts.departments.get(department)]);
     const chrome = departmentChrome(parts, served);
-    const pdf = await makePdf(
-      'report',
-      declarationReceipt(found, directory.organisationById.get(found.organisation)?.name ?? found.organisation, chrome),
-    );
+    const pdf = await makePdf('report', declarationReceipt(found, bodyName(directory, found.organisation), chrome));
     sendPdf(response, pdf, `accuse-de-reception-${found.reference}`);
   });
 
@@ -90,7 +88,7 @@ export function declarationPages(parts: Parts): Router {
 
   async function declarationPage(form: Form<'pieces'>, found: DeclarationRead, { request, response }: Ask): Promise<string> {
     const directory = await currentDirectory(parts.database, signedIn(response).department);
-    const name = (id: string) => directory.organisationById.get(id)?.name ?? id;
+    const name = (id: string) => bodyName(directory, id);
     return parts.page('institution/declaration', {
       chrome: await chromeFor(parts, request, response),
       reference: found.reference,

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
-import type { Organisation } from '../../../directory/directory.ts';
+import { bodyName } from '../../../directory/names.ts';
+import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { writeCsv } from '../../../intake/declarations/csv.ts';
 import { categoryLabel } from '../../../intake/declarations/declaration.ts';
 import type { DeclarationLine, Followed, Transmission } from '../../../intake/declarations/reading.ts';
@@ -30,7 +31,7 @@ function owed({ due, at }: Followed, what: string, href: string, label: string, 
 /** The list as a table for a spreadsheet: instants in the department's zone, codes in words. */
 export function exported(
   rows: readonly (DeclarationLine & { told: Transmission[] })[],
-  body: (id: string) => Organisation | undefined,
+  directory: Pick<IndexedDirectory, 'organisationById'>,
   zone: string,
 ): string {
   const written = (at: number | null | undefined) => (at == null ? '' : DateTime.fromMillis(at, { zone }).toFormat('yyyy-MM-dd HH:mm'));
@@ -51,8 +52,8 @@ export function exported(
     ],
     rows.map(({ reference, organisation, category, declaredAt, eigs, oralAt, written: confirmed, second, told }) => [
       reference,
-      body(organisation)?.name ?? organisation,
-      body(organisation)?.finess ?? '',
+      bodyName(directory, organisation),
+      directory.organisationById.get(organisation)?.finess ?? '',
       categoryLabel(category),
       written(declaredAt),
       eigs ? 'oui' : 'non',
@@ -61,7 +62,7 @@ export function exported(
       written(confirmed?.at),
       written(second?.due),
       written(second?.at),
-      [...new Set(told.map((one) => body(one.organisation)?.name ?? one.organisation))].join(' | '),
+      [...new Set(told.map((one) => bodyName(directory, one.organisation)))].join(' | '),
     ]),
   );
 }

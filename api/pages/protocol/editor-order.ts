@@ -1,5 +1,5 @@
 import { type Span, type SpanUnit, spanOf, unitOf } from '../../../calendar/span.ts';
-import { policyTitle, roleLabel } from '../../../procedures/policy-words.ts';
+import { policyTitle } from '../../../procedures/policy-words.ts';
 import type { Procedure, TaskOrder, TransferOrder } from '../../../procedures/procedure.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { OrderChoices } from '../../../templates/views/editor.ts';
@@ -10,6 +10,7 @@ import {
   type Purpose,
   type Role,
   type RoleGroup,
+  roleLabel,
   type TaskAudience,
   type TaskKind,
   type TransferMode,

@@ -5,6 +5,7 @@ import { type CaseLine, listCases } from '../../../cases/lists/cases.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
+import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
@@ -177,7 +178,6 @@ function pageOf(request: Request): number {
 
 /** What a case would have that it has not, in words. */
 function changesOf(before: CaseState, after: CaseState, directory: IndexedDirectory): string[] {
-  const name = (id: string) => directory.organisationById.get(id)?.name ?? id;
   const transfers = after.transfers.filter(({ id }) => before.transfers.every((old) => old.id !== id));
   const wider = after.transfers.filter((transfer) => {
     const old = before.transfers.find(({ id }) => id === transfer.id);
@@ -186,8 +186,10 @@ function changesOf(before: CaseState, after: CaseState, directory: IndexedDirect
   const tasks = after.tasks.filter(({ id, kind }) => before.tasks.every((old) => old.id !== id) && kind !== 'PHONE_NOW');
   const calls = after.tasks.filter(({ id, kind }) => before.tasks.every((old) => old.id !== id) && kind === 'PHONE_NOW');
   return [
-    ...transfers.map(({ organisation, purpose }) => `Transmission à ${name(organisation)}, ${label('purpose', purpose).toLowerCase()}`),
-    ...wider.map(({ organisation }) => `${name(organisation)} en verra davantage`),
+    ...transfers.map(
+      ({ organisation, purpose }) => `Transmission à ${bodyName(directory, organisation)}, ${label('purpose', purpose).toLowerCase()}`,
+    ),
+    ...wider.map(({ organisation }) => `${bodyName(directory, organisation)} en verra davantage`),
     ...calls.map(({ sayable }) => `Appel immédiat\u00a0: ${sayable}`),
     ...tasks.map(({ kind }) => `Tâche\u00a0: ${label('taskKind', kind)}`),
   ];

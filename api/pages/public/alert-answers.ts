@@ -1,7 +1,7 @@
 import { safeMoments } from '../../../cases/record/content.ts';
 import type { WebAnswers } from '../../../intake/web.ts';
 import { optionsOf, say, type TextVersion } from '../../../templates/text/texts.ts';
-import { codes, label, type VictimConsent } from '../../../vocabulary/vocabulary.ts';
+import { codes, storedLabel, type VictimConsent } from '../../../vocabulary/vocabulary.ts';
 import { manyOf, one, oneOf } from '../shared/form.ts';
 import {
   type AlertStepName,
@@ -144,7 +144,7 @@ function partsOf(version: TextVersion, step: Exclude<(typeof order)[number], 'fi
     case 'person':
       return [
         typed('victimName'),
-        typed('age') === '' ? '' : label('age', typed('age')),
+        typed('age') === '' ? '' : storedLabel('age', typed('age')),
         chosen('victimGroup', self ? 'person.groupsSelf' : 'person.groups'),
         typed('victimContact'),
       ];

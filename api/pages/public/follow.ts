@@ -6,6 +6,7 @@ import { runningCase } from '../../../cases/record/merging.ts';
 import { type AlertRecord, readCase } from '../../../cases/record/read-case.ts';
 import { tellable } from '../../../cases/running/tellable.ts';
 import { readCrockford } from '../../../database/codes.ts';
+import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { alertOfReceipt } from '../../../intake/receive.ts';
 import { say, type TextVersion } from '../../../templates/text/texts.ts';
@@ -155,7 +156,7 @@ export function followPages(parts: Parts): Router {
       },
       reference: record.reference,
       receivedAt: alert.receivedAt,
-      steps: followedSteps(version, told, alert.receivedAt, (id) => directory.organisationById.get(id)?.name ?? id),
+      steps: followedSteps(version, told, alert.receivedAt, (id) => bodyName(directory, id)),
       lapsed: told.lapsed,
       notRetained: told.notRetained !== null,
       cell: cell === undefined ? '' : ` (${cell})`,

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { Instant } from '../../../calendar/span.ts';
+import { bodyName } from '../../../directory/names.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { behaviourSchema } from '../../../rehearsal/dry-run/behaviour.ts';
 import { type Conduct, conducts, conductsOf, readSpan, recipientsOf, type Scenario, writeSpan } from '../../../rehearsal/dry-run/scenario.ts';
@@ -225,7 +226,7 @@ function whoChoices({ organisationById, organisations }: IndexedDirectory, simul
   );
   return [
     { value: 'default', label: 'Tous les autres' },
-    ...told.map((id) => ({ value: id, label: organisationById.get(id)?.name ?? id })),
+    ...told.map((id) => ({ value: id, label: bodyName({ organisationById }, id) })),
     ...roles.map((role) => ({ value: role, label: typographic(`Rôle : ${label('role', role)}`) })).sort(byLabel),
   ];
 }

@@ -6,6 +6,7 @@ import type { Instant } from '../../../calendar/span.ts';
 import type { Entry } from '../../../cases/model/entries.ts';
 import type { Transfer } from '../../../cases/model/state.ts';
 import type { World } from '../../../cases/running/turn.ts';
+import { bodyName } from '../../../directory/names.ts';
 import { calendarOf } from '../../../directory/resolve.ts';
 import { type ToldEntry, telling } from '../../../rehearsal/dry-run/play.ts';
 import type { Simulation } from '../../../rehearsal/dry-run/simulate.ts';
@@ -70,7 +71,7 @@ function lanesOf(told: readonly ToldEntry[], simulation: Simulation, { directory
     const what = label('role', role);
     return {
       key: id,
-      name: directory.organisationById.get(organisation)?.name ?? organisation,
+      name: bodyName(directory, organisation),
       role: typographic(purpose === 'INFORMATION' ? `${what}, pour information` : what),
       marks: [],
       calendar: calendarOf(directory, organisation),

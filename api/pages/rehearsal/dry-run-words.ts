@@ -4,6 +4,7 @@ import { type Entry, type EntryOf, passedDeadline } from '../../../cases/model/e
 import type { Transfer } from '../../../cases/model/state.ts';
 import { leadingStage } from '../../../cases/running/stages.ts';
 import { Turn, type World } from '../../../cases/running/turn.ts';
+import { bodyName, establishmentName } from '../../../directory/names.ts';
 import type { Stage } from '../../../procedures/procedure.ts';
 import type { ToldEntry } from '../../../rehearsal/dry-run/play.ts';
 import type { Simulation } from '../../../rehearsal/dry-run/simulate.ts';
@@ -13,7 +14,7 @@ import type { EntryKind } from '../../../vocabulary/entries.ts';
 import { channelLabel } from '../../../vocabulary/outgoing-channels.ts';
 import { label, type Reach, type TaskAudience } from '../../../vocabulary/vocabulary.ts';
 import { entryWords, toneOf } from '../words/journal-words.ts';
-import type { Names } from '../words/names.ts';
+import { type Names, orderWordsIn } from '../words/names.ts';
 import { askingSentence, taskReason } from './protocol-words.ts';
 
 /** What happens and why, in French, with the sentences of the protocol that make it happen. The line stands beside the recipient's name. */
@@ -26,13 +27,14 @@ export function lineWords(told: ToldEntry, simulation: Simulation, world: World)
 }
 
 /** How a rehearsal speaks: nobody of the desk acts in it by name. */
-function rehearsalNames({ directory }: World): Names {
+function rehearsalNames({ directory, procedure }: World): Names {
   return {
     account: () => 'Le guichet',
-    organisation: (id) => directory.organisationById.get(id)?.name ?? id,
+    organisation: (id) => bodyName(directory, id),
     contact: (id) => directory.contactById.get(id)?.name ?? 'Destinataire',
     reach: () => ({}),
-    rule: (id) => id,
+    establishment: (finess) => establishmentName(directory, finess),
+    rule: orderWordsIn(procedure),
   };
 }
 
@@ -78,7 +80,7 @@ const whats: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, setting: Setting) =>
     const names = [entry, ...also].map(({ task: id }) => {
       const task = state.tasks.find((one) => one.id === id);
       const of = state.transfers.find((one) => one.id === task?.transfer)?.organisation;
-      const name = of === undefined ? '' : ` (${directory.organisationById.get(of)?.name ?? of})`;
+      const name = of === undefined ? '' : ` (${bodyName(directory, of)})`;
       return task === undefined ? '' : `${label('taskKind', task.kind).toLowerCase()}${name}`;
     });
     const what = also.length === 0 ? 'Tâche en retard' : `${also.length + 1}\u00a0tâches en retard`;
@@ -140,7 +142,7 @@ function openedStage(transfer: Transfer, reach: Reach, at: Instant, { entries, s
 function takesOver(transfer: Transfer | undefined, { state }: Simulation, { directory }: World): string[] {
   const before = state.transfers.find(({ id }) => id === transfer?.replaces);
   if (before === undefined) return [];
-  const name = directory.organisationById.get(before.organisation)?.name ?? before.organisation;
+  const name = bodyName(directory, before.organisation);
   const refused = before.refusal === null ? 'resté sans réponse' : `qui a refusé (${label('refusalReason', before.refusal).toLowerCase()})`;
   return [`Prend la suite de ${name}, ${refused}.`];
 }

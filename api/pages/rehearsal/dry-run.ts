@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import { may } from '../../../accounts/rights.ts';
 import { frenchDateTime } from '../../../calendar/french.ts';
 import type { World } from '../../../cases/running/turn.ts';
+import { establishmentName } from '../../../directory/names.ts';
 import { calendarOf } from '../../../directory/resolve.ts';
 import { behaviourSchema } from '../../../rehearsal/dry-run/behaviour.ts';
 import { play, startOf } from '../../../rehearsal/dry-run/play.ts';
@@ -134,7 +135,7 @@ function playedView(scenario: Scenario, start: number, simulation: Simulation, w
   const query = scenarioToQuery(scenario);
   return {
     situation: factsSummary(scenario.facts),
-    facts: factLines(scenario.facts),
+    facts: factLines(scenario.facts, (finess) => establishmentName(world.directory, finess)),
     at: start,
     protocol: protocolTitle(world.procedure, scenario.protocol),
     notes: notesOf(scenario),

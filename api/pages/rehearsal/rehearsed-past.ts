@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { type Request, type Response, Router } from 'express';
 import { frenchDateTime } from '../../../calendar/french.ts';
 import type { Instant } from '../../../calendar/span.ts';
+import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { calendarOf, type IndexedDirectory } from '../../../directory/resolve.ts';
 import type { Divergence } from '../../../rehearsal/past/past.ts';
@@ -129,7 +130,7 @@ async function foundPage(parts: Parts, request: Request, response: Response): Pr
 
 function whoWords({ role, organisation, purpose }: Divergence, directory: IndexedDirectory): string {
   if (role === 'DUTY') return 'Astreinte';
-  const name = organisation === null ? label('role', role) : (directory.organisationById.get(organisation)?.name ?? organisation);
+  const name = organisation === null ? label('role', role) : bodyName(directory, organisation);
   return typographic(`${name}, ${label('purpose', purpose).toLowerCase()}`);
 }
 

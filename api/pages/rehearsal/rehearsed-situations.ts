@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { may } from '../../../accounts/rights.ts';
+import { establishmentName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
-import { roleLabel } from '../../../procedures/policy-words.ts';
 import { startOf } from '../../../rehearsal/dry-run/play.ts';
 import { type Scenario, scenarioFromQuery, scenarioToQuery } from '../../../rehearsal/dry-run/scenario.ts';
 import {
@@ -25,7 +25,7 @@ import {
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
 import type { SituationField, SituationLine, SituationView } from '../../../templates/views/rehearsal.ts';
-import { codes, type Role, type RoleGroup } from '../../../vocabulary/vocabulary.ts';
+import { codes, type Role, type RoleGroup, roleLabel } from '../../../vocabulary/vocabulary.ts';
 import { BadRequest, NotFound } from '../../http/errors.ts';
 import { requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -201,12 +201,13 @@ async function editPage(parts: Parts, form: SituationView['form'], { id, facts, 
     const filled = (values ?? []).map((value, index) => ({ value, with: others?.[index] ?? '' }));
     return [...filled.filter(({ value }) => value !== NOBODY), { value: NOBODY, with: '' }];
   };
+  const directory = await currentDirectory(parts.database, signedIn(response).department);
   const view: SituationView = {
     chrome: await chromeFor(parts, request, response),
     form,
-    facts: factLines(facts),
+    facts: factLines(facts, (finess) => establishmentName(directory, finess)),
     ...(at !== undefined && {
-      at: startOf({ at }, { directory: await currentDirectory(parts.database, signedIn(response).department) }, parts.now()),
+      at: startOf({ at }, { directory }, parts.now()),
     }),
     recipients: lines('role', 'purpose'),
     tasks: lines('task', 'to'),

@@ -6,7 +6,7 @@ import type { Choice } from '../../../templates/views/parts.ts';
 import { askedFacts, factTable, plainCodes, plainFacts, plainFactsAbout } from '../../../vocabulary/fact-table.ts';
 import type { Facts, Implicated } from '../../../vocabulary/facts.ts';
 import { precisionLabel } from '../../../vocabulary/precisions.ts';
-import { type Channel, codes, type Danger, type ImplicatedKind, label, type Place, vocabulary } from '../../../vocabulary/vocabulary.ts';
+import { type Channel, codes, type Danger, type ImplicatedKind, label, type Place, storedLabel, vocabulary } from '../../../vocabulary/vocabulary.ts';
 import { communeName, findCommunes } from '../../http/communes.ts';
 import type { Parts } from '../../http/parts.ts';
 import { onlyShownAll } from './fields.ts';
@@ -143,13 +143,13 @@ export function factsSummary(facts: Facts): string {
   const parts = [
     facts.maltreatment.map((code) => label('maltreatment', code)).join(', '),
     label('place', facts.place),
-    facts.inseeCode === undefined ? '' : (communeName(facts.inseeCode) ?? facts.inseeCode),
+    facts.inseeCode === undefined ? '' : (communeName(facts.inseeCode) ?? 'commune inconnue'),
   ];
   return typographic(parts.filter((part) => part !== '').join(' · '));
 }
 
 /** Facts as lines to read, those that are known. */
-export function factLines(facts: Facts): { label: string; text: string }[] {
+export function factLines(facts: Facts, establishment: (finess: string) => string): { label: string; text: string }[] {
   const lines: [string, string][] = [
     ['Danger', facts.danger === undefined ? 'Non évalué' : label('danger', facts.danger)],
     ['Maltraitances', facts.maltreatment.map((code) => label('maltreatment', code)).join(', ')],
@@ -159,8 +159,8 @@ export function factLines(facts: Facts): { label: string; text: string }[] {
         ? label('place', facts.place)
         : `${label('place', facts.place)} (${precisionLabel(facts.placePrecision, facts.place)})`,
     ],
-    ['Commune', facts.inseeCode === undefined ? '' : `${communeName(facts.inseeCode) ?? ''} (${facts.inseeCode})`],
-    ['Établissement (FINESS)', facts.finess ?? ''],
+    ['Commune', facts.inseeCode === undefined ? '' : `${communeName(facts.inseeCode) ?? 'commune inconnue'} (${facts.inseeCode})`],
+    ['Établissement', facts.finess === undefined ? '' : establishment(facts.finess)],
     ...plainLines('PLACE', facts),
     ['Personne', label('victimGroup', facts.victimGroup)],
     ...plainLines('PERSON', facts),
@@ -175,7 +175,7 @@ export function factLines(facts: Facts): { label: string; text: string }[] {
 function plainLines(about: Parameters<typeof plainFactsAbout>[0], facts: Facts): [string, string][] {
   return plainFactsAbout(about).map((fact) => {
     const code = facts[fact];
-    return [factTable[fact].label, code === undefined ? '' : label(factTable[fact].family, code)];
+    return [factTable[fact].label, code === undefined ? '' : storedLabel(factTable[fact].family, code)];
   });
 }
 

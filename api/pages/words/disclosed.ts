@@ -12,9 +12,9 @@ type Writer = (record: CaseRecord, known: KnownContent, transfer: Transfer, name
 
 const lines = (...parts: (string | undefined)[]): string => parts.filter((part) => part !== undefined && part !== '').join('\n');
 const reach = ({ address, phone, email }: Person): string => lines(address, phone, email);
-const placeLines = new Set(['Lieu', 'Commune', 'Établissement (FINESS)']);
-const factLine = (record: CaseRecord, wanted: (name: string) => boolean): string =>
-  factLines(record.state.facts)
+const placeLines = new Set(['Lieu', 'Commune', 'Établissement']);
+const factLine = (record: CaseRecord, names: Names, wanted: (name: string) => boolean): string =>
+  factLines(record.state.facts, names.establishment)
     .filter((line) => wanted(line.label))
     .map((line) => `${line.label}\u00a0: ${line.text}`)
     .join('\n');
@@ -24,8 +24,8 @@ const writers: Record<Field, Writer> = {
   VICTIM_IDENTITY: (_record, { victim }) => lines(victim?.name, victim?.birthDate),
   VICTIM_CONTACT: (_record, { victim }) => (victim === undefined ? '' : reach(victim)),
   IMPLICATED_IDENTITY: (_record, { implicated = [] }) => implicated.map((person) => lines(person.name, person.relation, reach(person))).join('\n\n'),
-  PLACE: (record) => factLine(record, (name) => placeLines.has(name)),
-  FACTS: (record) => factLine(record, (name) => !placeLines.has(name) && name !== 'Auteur de l’alerte'),
+  PLACE: (record, _known, _transfer, names) => factLine(record, names, (name) => placeLines.has(name)),
+  FACTS: (record, _known, _transfer, names) => factLine(record, names, (name) => !placeLines.has(name) && name !== 'Auteur de l’alerte'),
   NARRATIVE: (_record, { narratives }) => narratives.join('\n\n'),
   HEALTH: (_record, { health }) => health ?? '',
   ASSETS: (_record, { assets }) => assets ?? '',

@@ -3,12 +3,11 @@ import type { Actor } from '../../../cases/model/events.ts';
 import type { AuthorNews, MessageKind } from '../../../cases/model/message.ts';
 import type { AuthorReach, CaseState, DeadlineKind } from '../../../cases/model/state.ts';
 import type { Recorded } from '../../../cases/record/journal.ts';
-import { roleLabel } from '../../../procedures/policy-words.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { TimelineEntry } from '../../../templates/views/case.ts';
 import type { EntryKind } from '../../../vocabulary/entries.ts';
 import { channelLabel } from '../../../vocabulary/outgoing-channels.ts';
-import { label, type Outcome, type Reach } from '../../../vocabulary/vocabulary.ts';
+import { label, type Outcome, type Reach, roleLabel } from '../../../vocabulary/vocabulary.ts';
 import type { Names } from './names.ts';
 
 type Line = Recorded & { content: unknown };

@@ -4,7 +4,9 @@ import type { Transfer } from '../../../cases/model/state.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import { inDepartment } from '../../../database/pool.ts';
+import { bodyName, establishmentName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
+import type { Procedure } from '../../../procedures/procedure.ts';
 import { loadProcedure } from '../../../procedures/record/published.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -14,6 +16,8 @@ export interface Names {
   account(id: string): string;
   organisation(id: string): string;
   contact(id: string): string;
+  /** An establishment of the facts, by its number. */
+  establishment(finess: string): string;
   /** How a recipient is reached by voice or by post, from the directory; its own lines first, else its organisation's. */
   reach(transfer: Pick<Transfer, 'contact' | 'organisation'>): { phone?: string; address?: string };
   rule(id: string): string;
@@ -30,14 +34,14 @@ export async function currentWorld(
 
 export async function namesOf(parts: Parts, department: string, { procedure, directory }: World): Promise<Names> {
   const accounts = new Map((await listAccounts(parts.database, department)).map(({ id, name }) => [id, name]));
-  const rules = new Map(procedure.chapters.flatMap((chapter) => chapter.rules.map((rule) => [rule.id, rule.because])));
   return {
     account: (id) => accounts.get(id) ?? 'Compte retiré',
-    organisation: (id) => directory.organisationById.get(id)?.name ?? id,
+    organisation: (id) => bodyName(directory, id),
     contact: (id) => {
       const contact = directory.contactById.get(id);
       return contact?.name ?? accounts.get(id) ?? 'Destinataire';
     },
+    establishment: (finess) => establishmentName(directory, finess),
     reach: ({ contact: id, organisation }) => {
       const own = directory.contactById.get(id);
       const others = directory.contactsOf.get(organisation) ?? [];
@@ -45,8 +49,22 @@ export async function namesOf(parts: Parts, department: string, { procedure, dir
       const address = own?.address ?? others.find((other) => other.address !== undefined)?.address;
       return { ...(phone !== undefined && { phone }), ...(address !== undefined && { address }) };
     },
-    rule: (id) => rules.get(id) ?? (id === 'AGENT' ? 'Ajouté par un agent' : id),
+    rule: orderWordsIn(procedure),
   };
+}
+
+/** What may ask for a transfer beside the rules of a protocol. */
+const otherOrders = new Map([
+  ['AGENT', 'Ajouté par un agent'],
+  ['otherwise', 'Destinataire par défaut'],
+  ['inConflict', 'Destinataire prévu en cas de lien d’intérêts'],
+]);
+
+/** What asked for something, in the words of the protocol followed; cases that passed to another version hold rules of the one before. */
+export function orderWordsIn({ chapters }: Procedure): (id: string) => string {
+  const rules = new Map(chapters.flatMap((chapter) => chapter.rules.map((rule) => [rule.id, rule.because])));
+  const other = (id: string) => otherOrders.get(id) ?? (id.startsWith('STEP:') ? 'Étape du protocole' : 'Règle d’une autre version du protocole');
+  return (id) => rules.get(id) ?? other(id);
 }
 
 /** Who an account is, by name, for a whole page. */
