@@ -1,18 +1,13 @@
 import { inDepartment } from '../database/pool.ts';
-import { alertBody } from '../test/alerts.ts';
 import { eventually, type Stack } from '../test/stack.ts';
-import { processorMeter, type Quantiles, quantiles } from './figures.ts';
+import { processorMeter } from './figures.ts';
+import { type Intake, intake } from './outside/intake.ts';
 
-export interface Throughput {
+export interface Throughput extends Intake {
   connections: number;
   seconds: number;
-  answered: number;
-  answeredPerSecond: number;
-  answerMs: Quantiles;
-  refused: number;
   stored: number;
   routed: number;
-  mailsExpected: number;
   mailsReceived: number;
   /** From the end of the load until every mail had been accepted. */
   caughtUpSeconds: number;
@@ -28,44 +23,18 @@ export async function throughput(stack: Stack, key: string, connections: number,
   const before = await counts(stack);
   const mailsBefore = stack.mails.length;
   const used = processorMeter(stack);
-  const times: number[] = [];
-  let refused = 0;
-  let expected = 0;
-  const from = performance.now();
-  const until = from + seconds * 1000;
-  await Promise.all(
-    Array.from({ length: connections }, async () => {
-      while (performance.now() < until) {
-        const sent = performance.now();
-        const answer = await fetch(`${stack.url}/api/v1/alerts`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-          body: JSON.stringify(alertBody()),
-        });
-        const body = (await answer.json()) as { transfers?: unknown[] };
-        times.push(performance.now() - sent);
-        if (answer.status === 201) expected += body.transfers?.length ?? 0;
-        else refused += 1;
-      }
-    }),
-  );
-  const elapsed = (performance.now() - from) / 1000;
+  const taken = await intake({ url: stack.url, key }, connections, seconds);
   const processors = used();
   const done = performance.now();
-  await eventually(() => stack.mails.length - mailsBefore >= expected, 900_000, 'the last mail');
+  await eventually(() => stack.mails.length - mailsBefore >= taken.mailsExpected, 900_000, 'the last mail');
   const caughtUpSeconds = Math.round((performance.now() - done) / 1000);
   const after = await counts(stack);
-  const answered = times.length - refused;
   return {
     connections,
     seconds,
-    answered,
-    answeredPerSecond: Math.round(answered / elapsed),
-    answerMs: quantiles(times),
-    refused,
+    ...taken,
     stored: after.stored - before.stored,
     routed: after.routed - before.routed,
-    mailsExpected: expected,
     mailsReceived: stack.mails.length - mailsBefore,
     caughtUpSeconds,
     processors,

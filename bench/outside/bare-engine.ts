@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { bareWorkflow } from './bare-workflow.ts';
+import { type Build, perSecond } from './build.ts';
 
 export interface BareActivities {
   look(): Promise<void>;
@@ -16,10 +17,10 @@ const taskQueue = 'bare';
 
 /**
  * What the engine alone does, on the same server and in the same run: whole workflows with as many signals, timers,
- * activities and local activities as one case with two transfers, `concurrency` at a time. Activities do nothing.
+ * activities and local activities as one case with two transfers, `lanes` at a time. Activities do nothing.
  */
-export async function benchBareEngine(options: { address: string; count: number; concurrency: number }): Promise<{ workflowsPerSecond: number }> {
-  const connection = await NativeConnection.connect({ address: options.address });
+export async function bareEngine(build: Pick<Build, 'temporalPort'>, seconds: number, lanes: number): Promise<{ workflowsPerSecond: number }> {
+  const connection = await NativeConnection.connect({ address: `127.0.0.1:${build.temporalPort()}` });
   const nothing: BareActivities = { look: async () => undefined, hand: async () => undefined };
   const worker = await Worker.create({
     connection,
@@ -35,16 +36,7 @@ export async function benchBareEngine(options: { address: string; count: number;
   try {
     return await worker.runUntil(async () => {
       await play(client);
-      const since = performance.now();
-      let left = options.count;
-      const player = async () => {
-        while (left > 0) {
-          left -= 1;
-          await play(client);
-        }
-      };
-      await Promise.all(Array.from({ length: options.concurrency }, player));
-      return { workflowsPerSecond: options.count / ((performance.now() - since) / 1000) };
+      return { workflowsPerSecond: await perSecond(seconds, lanes, () => play(client)) };
     });
   } finally {
     await connection.close();
