@@ -5,7 +5,8 @@ import { codes } from './vocabulary.ts';
 
 const LONGEST = 5_000;
 
-export const answerText = z.string('Écrivez un texte.').trim().max(LONGEST, 'Écrivez au plus 5\u202f000 caractères.');
+/** `missing` is said when there is no text, of those who must give one. */
+export const answerText = (missing = 'Écrivez un texte.') => z.string(missing).trim().max(LONGEST, 'Écrivez au plus 5\u202f000 caractères.');
 
 export const refusalReason = (sentence: string) => z.enum(codes('refusalReason'), sentence);
 

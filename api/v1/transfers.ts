@@ -16,14 +16,14 @@ import { readBody } from './problems.ts';
 export const answers = ['acknowledgement', 'charge', 'refusal', 'information-request', 'outcome'] as const;
 export type Answer = (typeof answers)[number];
 
-const text = answerText.optional();
+const text = answerText().optional();
 
 /** What each answer is sent with. `text` is sealed. */
 export const answerBodies = {
   acknowledgement: z.strictObject({ text }).meta({ id: 'Acknowledgement' }),
   charge: z.strictObject({ text }).meta({ id: 'Charge' }),
   refusal: z.strictObject({ reason: refusalReason('Choisissez un motif de la liste.'), text }).meta({ id: 'Refusal' }),
-  'information-request': z.strictObject({ text: answerText.min(1, 'Dites ce qui vous manque.') }).meta({ id: 'InformationRequest' }),
+  'information-request': z.strictObject({ text: answerText().min(1, 'Dites ce qui vous manque.') }).meta({ id: 'InformationRequest' }),
   outcome: z.strictObject({ outcome: outcomes('Donnez au moins une suite.'), text }).meta({ id: 'Outcome' }),
 } satisfies Record<Answer, z.ZodType>;
 

@@ -83,6 +83,14 @@ export async function newCode(db: Database, department: string, token: string, n
   return code;
 }
 
+/** Whether a code was sent for a link, and may still open. */
+export async function codeAwaited(db: Database, department: string, token: string, now: Instant): Promise<boolean> {
+  const { rowCount } = await inDepartment(db, department, (tx) =>
+    tx.last({ text: 'SELECT 1 FROM one_time_code WHERE token_hash = $1 AND expires_at > $2' }, [tokenHash(db.keys, token), new Date(now)]),
+  );
+  return rowCount === 1;
+}
+
 /**
  * Tries a code. It opens once; five wrong tries end it, and thirty on the same link end codes for that link
  * (`LOCKED`: the desk sends another way). `EXPIRED` stands for no code waiting, too old, or tried too often.

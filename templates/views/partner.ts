@@ -100,6 +100,8 @@ export interface PartnerTransfer {
 export interface PartnerLinkView {
   chrome: PartnerChrome;
   transfer: PartnerTransfer;
+  /** What a button of the page was refused for. */
+  form: Pick<Form<never>, 'errors'>;
   way: WayView;
   /** Which answers are still open, as buttons or links. */
   acknowledge?: Action;

@@ -40,10 +40,11 @@ export const partnerSamples: Samples = {
     empty: { chrome: deskChrome, rows: [], pagination: { first: 0, last: 0, total: 0 } },
   },
   'partner/link': {
-    sent: { chrome, transfer, way: ownWay, acknowledge: { action: '#' }, refuseHref: '#', askHref: '#', contentHref: '#' },
+    sent: { chrome, transfer, form: { errors: [] }, way: ownWay, acknowledge: { action: '#' }, refuseHref: '#', askHref: '#', contentHref: '#' },
     acknowledged: {
       chrome,
       transfer: { ...transfer, status: 'ACKNOWLEDGED', next: { what: 'Prendre en charge', dueAt: at('2026-11-20T17:00:00'), late: true } },
+      form: { errors: [] },
       way: ownWay,
       charge: { action: '#' },
       refuseHref: '#',
@@ -54,11 +55,12 @@ export const partnerSamples: Samples = {
     account: {
       chrome: { ...chrome, account: { name: 'Cellule de recueil', listHref: '#', signOut: { action: '#', csrf: 'jeton' } } },
       transfer: { ...transfer, status: 'OUTCOME_GIVEN' },
+      form: { errors: [] },
       way: ownWay,
       outcomeHref: '#',
       contentHref: '#',
     },
-    information: { chrome, transfer: { ...transfer, purpose: 'INFORMATION', legalBasis: [] }, way: ownWay, contentHref: '#' },
+    information: { chrome, transfer: { ...transfer, purpose: 'INFORMATION', legalBasis: [] }, form: { errors: [] }, way: ownWay, contentHref: '#' },
   },
   'partner/refuse': {
     plain: { chrome, transfer, form: form('#', ['reason', 'text'], {}, [{ field: 'reason', message: 'Dites pourquoi' }]), backHref },

@@ -36,7 +36,7 @@ const answerFields = {
   ),
   refusal: refusalReason('Dites pourquoi ce destinataire refuse.').optional(),
   outcome: tickedCodes(codes('outcome')),
-  text: answerText.optional(),
+  text: answerText().optional(),
 };
 type Answer = Values<typeof answerFields>;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createApiKey } from '../../../accounts/accounts.ts';
-import { linkFor } from '../../../cases/record/links.ts';
+import { linkFor, newCode } from '../../../cases/record/links.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { alertBody, post } from '../../../test/alerts.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
@@ -38,11 +38,21 @@ it('an enquiry is entrusted with questions, answered one by one behind the door 
   await partner.open(`${href}/contenu`);
   expect(partner.words).toContain('A-t-elle été vue seule ? Qui passe la voir ?');
   await partner.open(`${href}/contenu/reponses`);
+  const colleague = new Visitor(api.url);
+  await colleague.signIn(demonstrationAccount('54', 'PARTNER'));
+  await colleague.open(`${href}/contenu/reponses`);
   await partner.submit('/reponses', { 'reponse-1': 'Oui, mardi.', outcome: ['SANS_SUITE'] });
-  expect(partner.page.status).toBe(422);
-  expect(partner.page.text).toContain('Oui, mardi.');
+  expect(partner.refusal).toContain('Répondez à la question 2');
+  expect((await partner.open(partner.page.url)).text, 'reloaded').toContain('Oui, mardi.');
   await partner.submit('/reponses', { 'reponse-2': 'Sa voisine.' });
   expect(partner.words).toContain('Le guichet reste responsable de la suite');
+
+  // A colleague, who had opened the page before, overwrites nothing.
+  const other = { 'reponse-1': 'Non.', 'reponse-2': 'Sa voisine.', outcome: ['AUTRE'] };
+  await colleague.submit('/reponses', other);
+  expect(colleague.refusal).toContain('Une autre réponse a été donnée');
+  expect(colleague.words).toMatch(/Enregistré entre-temps : Oui, mardi\. Non\./);
+  expect(colleague.words.match(/Enregistré entre-temps/g), 'both answers and both outcomes').toHaveLength(2);
 
   await agent.open(`/guichet/dossiers/${reference}`);
   expect(agent.words).toContain('Qui passe la voir ? Sa voisine.');
@@ -71,6 +81,45 @@ it('by a personal link, the questions wait for the code', async () => {
   const somebody = new Visitor(api.url);
   await somebody.open(`/t/${token}/contenu/reponses`);
   expect(somebody.page.url).toBe(`/t/${token}/code`);
+  await somebody.open(`/t/${token}/code/essai`);
+  expect(somebody.page.url, 'no code is awaited').toBe(`/t/${token}/code`);
+
+  const opened = async () => somebody.submit('/code/essai', { code: await newCode(api.db, '54', token ?? '', Date.now()) });
+  await newCode(api.db, '54', token ?? '', Date.now());
+  await somebody.open(`/t/${token}/code/essai`);
+  await opened();
+  await somebody.open(`/t/${token}/contenu/reponses`);
+  // Long answers outlast the code.
+  somebody.cookies.delete('guichet-contenu');
+  await somebody.submit('/reponses', { 'reponse-1': 'Écrit lentement.' });
+  expect(somebody.page.url).toContain(`/t/${token}/code?suite=`);
+  expect(somebody.page.url).not.toContain('lentement');
+  await newCode(api.db, '54', token ?? '', Date.now());
+  await somebody.open(somebody.page.url.replace('/code?', '/code/essai?'));
+  await somebody.submit('/code/essai', { code: '000000' });
+  expect(somebody.refusal).toContain('Ce code n’est pas le bon');
+  expect(somebody.page.text).not.toContain('000000');
+  await opened();
+  expect(somebody.page.url).toMatch(/\/contenu\/reponses\?saisie=/);
+  expect(somebody.page.text).toContain('Écrit lentement.');
+});
+
+it('an answer given meanwhile is shown to whoever had opened the page before, by link or account', async () => {
+  await partner.open('/partenaire');
+  const href = /href="(\/partenaire\/[^"]+\.t\d+)"/.exec(partner.page.text)?.[1] ?? '';
+  const colleague = new Visitor(api.url);
+  await colleague.signIn(demonstrationAccount('54', 'PARTNER'));
+  await Promise.all([partner.open(`${href}/suite`), colleague.open(`${href}/suite`)]);
+  await partner.submit('/suite', { outcome: [] });
+  expect(partner.refusal).toContain('Cochez au moins une suite');
+  await partner.submit('/suite', { outcome: ['MESURES_CORRECTIVES'] });
+  expect(partner.words).toContain('Merci');
+  await colleague.submit('/suite', { outcome: ['AUTRE'], text: 'Autre chose.' });
+  expect(colleague.refusal).toContain('Une autre réponse a été donnée');
+  expect(colleague.words).toMatch(/Enregistré entre-temps : Mesures correctives/i);
+  expect(colleague.page.text).toContain('Autre chose.');
+  await colleague.submit('/suite');
+  expect(colleague.words, 'sent again knowingly').toContain('Merci');
 });
 
 /** The first role that the directory gives to a body. */

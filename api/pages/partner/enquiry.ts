@@ -1,16 +1,20 @@
-import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { Router } from 'express';
 import type { Transfer } from '../../../cases/model/state.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import type { Procedure, TransferOrder } from '../../../procedures/procedure.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import { codes, type Outcome } from '../../../vocabulary/vocabulary.ts';
+import { answerText } from '../../../vocabulary/answers.ts';
+import { codes } from '../../../vocabulary/vocabulary.ts';
 import type { Parts } from '../../http/parts.ts';
-import { type FormError, formView, manyOf, one, type Typed, typed } from '../shared/form.ts';
+import { partnerHref } from '../shared/addresses.ts';
+import type { Fields } from '../shared/fields.ts';
+import type { Typed } from '../shared/form.ts';
+import { textBeside } from '../words/content.ts';
 import { currentWorld } from '../words/names.ts';
-import { actionOf, answerAsPartner, opened, readContent } from './partner-door.ts';
+import { outcomeField } from './partner-answers.ts';
+import { type OpenedByPartner, opened, readContent } from './partner-door.ts';
+import { partnerForm } from './partner-form.ts';
 import { partnerTransfer } from './partner-view.ts';
-
-const LONGEST = 4_000;
 
 /** The questions of an entrusted enquiry: those of the rules and steps that ordered it, then those that an agent wrote. */
 export function questionsOf({ journal, state }: Pick<CaseRecord, 'journal' | 'state'>, transfer: Transfer, procedure: Procedure): string[] {
@@ -38,64 +42,66 @@ function writtenQuestions(content: unknown): string[] {
   return content.questions.filter((question) => typeof question === 'string');
 }
 
+/** An enquiry as its recipient answers it: its questions, and what was answered last. */
+interface OpenedEnquiry extends OpenedByPartner {
+  questions: string[];
+  answered: string;
+}
+
+const nameOf = (index: number): string => `reponse-${index + 1}`;
+
 /** Questions of an enquiry and the form of their answers, behind whatever opens the content. */
-export function enquiryPages(parts: Parts, mayRead: RequestHandler): Router {
+export function enquiryPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
 
-  pages.get('/contenu/reponses', mayRead, async (_request: Request, response) => {
-    response.type('html').send(await page(response, {}, []));
-  });
-
-  pages.post('/contenu/reponses', mayRead, async (request: Request, response) => {
-    const fields = typed(request);
-    const { questions } = await asked(response);
-    const outcome = manyOf(fields, 'outcome', codes('outcome'));
-    const answers = questions.map((question, index) => ({ question, text: one(fields, `reponse-${index + 1}`).slice(0, LONGEST) }));
-    const errors: FormError<string>[] = answers.flatMap(({ text }, index) =>
-      text === '' ? [{ field: `reponse-${index + 1}`, message: `Répondez à la question ${index + 1}, ou dites pourquoi vous ne pouvez pas.` }] : [],
-    );
-    if (outcome.length === 0) errors.push({ field: 'outcome', message: 'Cochez au moins une suite. « Suite non communicable » en est une.' });
-    if (errors.length > 0) {
-      response
-        .status(422)
-        .type('html')
-        .send(await page(response, fields, errors));
-      return;
-    }
-    const text = answers.map(({ question, text: said }) => `${question}\n${said}`).join('\n\n');
-    await answerAsPartner(parts, request, opened(response), { kind: 'OutcomeGiven', transfer: opened(response).transfer.id, outcome }, text);
-    const { reference, state, transfer, names, now, chrome, entrance } = opened(response);
-    response.type('html').send(
-      parts.page('partner/done', {
+  partnerForm<OpenedEnquiry, Fields & { outcome: typeof outcomeField }>(parts, pages, {
+    page: 'answers',
+    open: async ({ response }) => {
+      const found = opened(response);
+      const record = await readContent(parts, found.entrance);
+      const { procedure } = await currentWorld(parts, record);
+      return { ...found, questions: questionsOf(record, found.transfer, procedure), answered: answeredIn(record, found.transfer) };
+    },
+    fields: ({ questions }) => ({
+      ...Object.fromEntries(
+        questions.map((_, index) => [nameOf(index), answerText(`Répondez à la question ${index + 1}, ou dites pourquoi vous ne pouvez pas.`)]),
+      ),
+      outcome: outcomeField,
+    }),
+    begin: ({ questions, answered, transfer }) => ({ ...answersTo(questions, answered), outcome: transfer.outcome?.codes }),
+    view: (form, { questions, reference, state, transfer, names, now, chrome, entrance }) =>
+      parts.page('partner/enquiry', {
         chrome,
         transfer: partnerTransfer(reference, state, transfer, names, now),
-        what: 'OUTCOME_GIVEN',
-        next: typographic('Le guichet reste responsable de la suite. Il peut vous demander de reprendre une réponse, en disant pourquoi.'),
-        backHref: entrance.base,
+        questions: questions.map((question, index) => ({ name: nameOf(index), label: typographic(`${index + 1}. ${question}`) })),
+        form,
+        outcomes: codes('outcome'),
+        backHref: partnerHref(entrance.base, 'content'),
       }),
-    );
+    act: ({ outcome, ...answers }, { questions, transfer }) => ({
+      event: { kind: 'OutcomeGiven', transfer: transfer.id, outcome },
+      text: questions.map((question, index) => `${question}\n${answers[nameOf(index)]}`).join('\n\n'),
+    }),
+    what: 'OUTCOME_GIVEN',
+    next: 'Le guichet reste responsable de la suite. Il peut vous demander de reprendre une réponse, en disant pourquoi.',
   });
 
-  async function asked(response: Response): Promise<{ questions: string[] }> {
-    const { entrance, transfer } = opened(response);
-    const record = await readContent(parts, entrance);
-    const { procedure } = await currentWorld(parts, record);
-    return { questions: questionsOf(record, transfer, procedure) };
-  }
-
-  async function page(response: Response, fields: Typed, errors: FormError<string>[]): Promise<string> {
-    const { reference, state, transfer, names, now, chrome, entrance } = opened(response);
-    const { questions } = await asked(response);
-    const answerNames = questions.map((_, index) => `reponse-${index + 1}`);
-    return parts.page('partner/enquiry', {
-      chrome,
-      transfer: partnerTransfer(reference, state, transfer, names, now),
-      questions: questions.map((question, index) => ({ name: `reponse-${index + 1}`, label: typographic(`${index + 1}. ${question}`) })),
-      form: formView(actionOf(entrance, 'contenu/reponses'), [...answerNames, 'outcome'], fields, errors, ['outcome']),
-      outcomes: codes('outcome') as Outcome[],
-      backHref: `${entrance.base}/contenu`,
-    });
-  }
-
   return pages;
+}
+
+/** What was answered last to an enquiry, as `act` wrote it. */
+function answeredIn({ journal }: CaseRecord, { id }: Transfer): string {
+  const entry = journal.findLast(({ kind, transfer }) => (kind === 'OUTCOME_GIVEN' || kind === 'LATE_ANSWER') && transfer === id);
+  return (entry && textBeside(journal, entry)) ?? '';
+}
+
+function answersTo(questions: readonly string[], answered: string): Typed {
+  const starts = questions.map((question) => `\n\n${answered}`.indexOf(`\n\n${question}\n`));
+  return Object.fromEntries(
+    questions.flatMap((question, index) => {
+      const start = starts[index] ?? -1;
+      const end = starts.find((other) => other > start);
+      return start < 0 ? [] : [[nameOf(index), answered.slice(start + question.length + 1, end === undefined ? undefined : end - 2)]];
+    }),
+  );
 }

@@ -6,6 +6,7 @@ import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { partnerAccountPaths, partnerHome, partnerPaths, partnerTransferHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { expired } from '../shared/expired.ts';
 import { ownAccountPages } from '../shared/own-account.ts';
@@ -26,7 +27,7 @@ export function partnerAccountPages(parts: Parts): Router {
   pages.use(requireRight(parts, expired(parts), 'transfer.receive'));
   pages.use(parts.sessionForms.protect);
 
-  pages.get('/', async (request, response) => {
+  pages.get(partnerAccountPaths.list, async (request, response) => {
     const { department, organisation } = signedIn(response);
     const page = Math.max(1, Number.parseInt(String(request.query.page ?? '1'), 10) || 1);
     const found = await transfersTo(parts.database, department, organisation ?? '', { page, size: LINES });
@@ -44,7 +45,7 @@ export function partnerAccountPages(parts: Parts): Router {
       parts.page('partner/list', {
         chrome: await chromeFor(parts, request, response),
         rows: found.rows.map(({ caseId, reference, transfer }, index) => ({
-          href: `/partenaire/${caseId}.${transfer.id}`,
+          href: partnerTransferHref(`${caseId}.${transfer.id}`),
           reference,
           reason: typographic(`${label('purpose', transfer.purpose)} : ${label('transferStatus', transfer.status)}`),
           orderedAt: transfer.orderedAt,
@@ -55,14 +56,14 @@ export function partnerAccountPages(parts: Parts): Router {
           first,
           last,
           total: found.total,
-          ...(page > 1 && { previous: `/partenaire?page=${page - 1}` }),
-          ...(last < found.total && { next: `/partenaire?page=${page + 1}` }),
+          ...(page > 1 && { previous: `${partnerHome}?page=${page - 1}` }),
+          ...(last < found.total && { next: `${partnerHome}?page=${page + 1}` }),
         },
       }),
     );
   });
 
-  pages.use('/mon-compte', ownAccountPages(parts));
+  pages.use(partnerAccountPaths.own, ownAccountPages(parts));
 
   const open: RequestHandler = async (request, response, next) => {
     const account = signedIn(response);
@@ -74,11 +75,11 @@ export function partnerAccountPages(parts: Parts): Router {
       transfer,
       organisation: account.organisation,
       actor: actorOf(account),
-      base: `/partenaire/${caseId}.${transfer}`,
+      base: partnerTransferHref(`${caseId}.${transfer}`),
       csrf: parts.sessionForms.token(request, response),
       account: {
         name: account.name,
-        listHref: '/partenaire',
+        listHref: partnerHome,
         signOut: { action: '/connexion/fin', csrf: parts.sessionForms.token(request, response) },
       },
     });
@@ -87,12 +88,12 @@ export function partnerAccountPages(parts: Parts): Router {
   const one = Router({ mergeParams: true });
   one.post('{/*answer}', requireRight(parts, expired(parts), 'transfer.answer'));
   one.use(open, answerPages(parts));
-  one.get('/contenu', async (_request, response) => {
+  one.get(partnerPaths.content, async (_request, response) => {
     response.type('html').send(await contentPage(parts, response, parts.now() + PAGE_MINUTES * 60_000));
   });
-  one.use(enquiryPages(parts, (_request, _response, next) => next()));
-  one.get('/pieces/:file', (request, response) => sendDisclosed(parts, request, response));
-  one.get('/contenu/document.pdf', async (_request, response) => sendDocument(parts, response));
-  pages.use('/:id', one);
+  one.use(enquiryPages(parts));
+  one.get(partnerPaths.file, (request, response) => sendDisclosed(parts, request, response));
+  one.get(partnerPaths.document, (_request, response) => sendDocument(parts, response));
+  pages.use(partnerAccountPaths.transfer, one);
   return pages;
 }

@@ -7,6 +7,7 @@ import { fingerprintOf, openVersion, versionsOf } from '../../../documents/trans
 import { typographic } from '../../../templates/text/typography.ts';
 import type { PartnerViews } from '../../../templates/views/partner.ts';
 import type { Parts } from '../../http/parts.ts';
+import { partnerHref } from '../shared/addresses.ts';
 import { sendPdf } from '../shared/pdf-response.ts';
 import { additions, disclosed } from '../words/disclosed.ts';
 import { headOf } from '../words/document-head.ts';
@@ -16,7 +17,7 @@ const subjectOf = ({ entrance: { department, caseId, transfer } }: OpenedByPartn
 
 /** What the content page says of the document: the newest version an agent made, else the one composed of what is disclosed. */
 export async function documentLine(parts: Parts, from: OpenedByPartner, record: CaseRecord): Promise<PartnerViews['partner/content']['document']> {
-  const href = `${from.entrance.base}/contenu/document.pdf`;
+  const href = partnerHref(from.entrance.base, 'document');
   const [newest] = await versionsOf(parts.database, subjectOf(from), from.entrance.organisation);
   if (newest !== undefined) return { href, fingerprint: newest.fingerprint, version: newest.version, madeAt: newest.madeAt };
   return { href, fingerprint: fingerprintOf(await composed(parts, from, record)) };

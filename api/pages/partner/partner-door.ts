@@ -1,16 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import type { Actor } from '../../../cases/model/events.ts';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
-import { apply } from '../../../cases/record/apply.ts';
 import { type CaseRecord, caseState, readCase, readJournal } from '../../../cases/record/read-case.ts';
 import { inDepartment } from '../../../database/pool.ts';
-import type { Action, PartnerChrome } from '../../../templates/views/parts.ts';
-import { NotFound, Refused } from '../../http/errors.ts';
+import type { PartnerChrome } from '../../../templates/views/parts.ts';
+import { NotFound } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
-import { one, typed } from '../shared/form.ts';
+import { type Ask, type FormDoor, openDoor, signedInDoor } from '../shared/form-door.ts';
 import { partnerChrome } from '../shared/frame.ts';
-import type { Act } from '../words/act.ts';
+import { dropRefusals } from '../shared/refusal.ts';
 import { currentWorld, type Names, namesOf } from '../words/names.ts';
 import type { WayStep } from '../words/way-view.ts';
 
@@ -74,22 +72,25 @@ export async function readContent(parts: Parts, { department, caseId, organisati
   return record;
 }
 
-/** Says something about the transfer, in the recipient's name. Throws Refused when the law says no. */
-export async function answerAsPartner(parts: Parts, request: Request, { entrance }: OpenedByPartner, what: Act, text = ''): Promise<void> {
-  const key = one(typed(request), 'cle');
-  const applied = await apply(
-    parts.database,
-    entrance.department,
-    entrance.caseId,
-    { ...what, at: parts.now(), by: entrance.actor } as Parameters<typeof apply>[3],
-    { ...(key !== '' && { eventId: `partner:${entrance.transfer}:${key}` }), ...(text !== '' && { content: { text } }) },
-  );
-  if ('refused' in applied) throw new Refused(applied.refused);
-}
-
-/** A form or a button of these pages. */
-export function actionOf({ base, csrf }: Entrance, page: string): Action {
-  return { action: `${base}/${page}`, csrf, hidden: [{ name: 'cle', value: randomUUID() }] };
+/**
+ * The forms of whoever came in: the mount checked their token, which the entrance carries. What is refused is kept for the session,
+ * or, behind a link, for the browser.
+ */
+export function partnerDoor(parts: Parts): FormDoor {
+  const session = signedInDoor(parts);
+  const link = openDoor(parts, async () => {});
+  const through = ({ response }: Ask) => (opened(response).entrance.account === undefined ? link : session);
+  return {
+    token: ({ response }) => opened(response).entrance.csrf,
+    admit: async () => {},
+    holder: (ask) => through(ask).holder(ask),
+    keeper: (ask) => through(ask).keeper(ask),
+    // The form that was accepted, and no other: a code is typed while answers wait.
+    forget: async (ask) => {
+      const holder = through(ask).holder(ask);
+      if (holder !== null) await dropRefusals(parts, holder, ask.request.originalUrl);
+    },
+  };
 }
 
 declare module 'express-serve-static-core' {

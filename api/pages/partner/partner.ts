@@ -1,25 +1,25 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Transfer } from '../../../cases/model/state.ts';
 import { readFile } from '../../../cases/record/files.ts';
-import { newCode, resolveLink, tryCode } from '../../../cases/record/links.ts';
-import { readExerciseAddress } from '../../../database/departments.ts';
-import { currentDirectory } from '../../../directory/record/revisions.ts';
+import { resolveLink } from '../../../cases/record/links.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actingAs } from '../../http/guards.ts';
 import { isHttps, type Parts } from '../../http/parts.ts';
 import { notStored } from '../../http/security.ts';
+import { linkHref, linkPath, partnerHref, partnerPaths } from '../shared/addresses.ts';
 import { sendFile } from '../shared/file-answer.ts';
 import { fileLine } from '../shared/file-lines.ts';
-import { type FormError, formView, one, typed } from '../shared/form.ts';
+import { typed } from '../shared/form.ts';
 import { partnerChrome } from '../shared/frame.ts';
 import { additions, disclosed } from '../words/disclosed.ts';
 import { currentWorld } from '../words/names.ts';
 import { enquiryPages, questionsOf } from './enquiry.ts';
 import { answerPages } from './partner-answers.ts';
+import { behindCode, codePages } from './partner-code.ts';
 import { documentLine, sendDocument } from './partner-document.ts';
-import { actionOf, enter, opened, readContent } from './partner-door.ts';
-import { masked, partnerTransfer } from './partner-view.ts';
+import { enter, opened, readContent } from './partner-door.ts';
+import { partnerTransfer } from './partner-view.ts';
 import { createUnlock } from './unlock.ts';
 
 /** A recipient's personal link, `/t/:token`: no account, no cookie before a code is typed. */
@@ -37,13 +37,14 @@ export function partnerPages(parts: Parts): Router {
     if (found.state !== 'OPEN') return ended(response, found.state, found.department);
     if (request.method === 'POST') parts.openForms.check(typed(request)._csrf, token);
     const { department, caseId, transfer, organisation, contact } = found;
+    response.locals.department = await parts.departments.get(department);
     response.locals.opened = await enter(parts, {
       department,
       caseId,
       transfer,
       organisation,
       actor: { kind: 'PARTNER', id: contact },
-      base: `/t/${token}`,
+      base: linkHref(token),
       csrf: parts.openForms.token(token),
     });
     next();
@@ -57,96 +58,17 @@ export function partnerPages(parts: Parts): Router {
       .send(parts.page('partner/ended', { chrome, why }));
   }
 
-  /** Where the code goes: the address the directory has now for this contact, and no other; a drill's goes to its own box. */
-  async function addressOf(response: Response): Promise<string | undefined> {
-    const { entrance, exercise } = opened(response);
-    if (exercise) return (await readExerciseAddress(parts.database, entrance.department)).used ?? undefined;
-    const directory = await currentDirectory(parts.database, entrance.department);
-    return directory.contactById.get(entrance.actor.id ?? '')?.email;
-  }
+  link.use(notStored, actingAs('PARTNER'), open, answerPages(parts), codePages(parts, unlock));
 
-  async function codePage(response: Response, sent: boolean, errors: FormError<'code'>[] = []): Promise<string> {
-    const { entrance, reference, state, transfer, names, now, chrome } = opened(response);
-    const address = await addressOf(response);
-    return parts.page('partner/code', {
-      chrome,
-      transfer: partnerTransfer(reference, state, transfer, names, now),
-      form: formView(actionOf(entrance, 'code/essai'), ['code'], {}, errors),
-      send: actionOf(entrance, 'code'),
-      ...(sent && address !== undefined && { sentTo: masked(address) }),
-      backHref: entrance.base,
-    });
-  }
-
-  link.use(notStored, actingAs('PARTNER'), open);
-  link.use(answerPages(parts));
-
-  link.get('/code', async (_request, response) => {
-    response.type('html').send(await codePage(response, false));
+  link.use([partnerPaths.content, partnerPaths.file], behindCode(parts, unlock));
+  link.get(partnerPaths.content, async (request, response) => {
+    response.type('html').send(await contentPage(parts, response, unlock.until(request, tokenOf(request)) ?? parts.now()));
   });
+  link.use(enquiryPages(parts));
+  link.get(partnerPaths.file, (request, response) => sendDisclosed(parts, request, response));
+  link.get(partnerPaths.document, (_request, response) => sendDocument(parts, response));
 
-  link.post('/code', async (request, response) => {
-    const { entrance, reference, exercise } = opened(response);
-    const token = tokenOf(request);
-    await parts.limit('code-sent', token);
-    const address = await addressOf(response);
-    if (address !== undefined) {
-      const department = await parts.departments.get(entrance.department);
-      const code = await newCode(parts.database, entrance.department, token, parts.now());
-      const demonstration = department.mode === 'demonstration';
-      await parts.codeMailer.send({ to: address, code, reference, department, demonstration, exercise, now: parts.now() });
-    }
-    response.type('html').send(await codePage(response, true));
-  });
-
-  link.post('/code/essai', async (request, response) => {
-    const token = tokenOf(request);
-    await parts.limit('code-tried', token);
-    const tried = await tryCode(parts.database, opened(response).entrance.department, token, one(typed(request), 'code'), parts.now());
-    if (tried === 'OPEN') {
-      unlock.open(response, token);
-      return response.redirect(303, `/t/${token}/contenu`);
-    }
-    const { phone } = opened(response).chrome.desk;
-    const message = {
-      WRONG: 'Ce code n’est pas le bon. Vérifiez-le, ou demandez-en un autre.',
-      EXPIRED: 'Ce code ne sert plus. Demandez-en un autre.',
-      LOCKED: `Trop de codes faux ont été tapés pour ce lien. ${phone === undefined ? 'Le' : `Appelez le ${phone}${typographic(' : ')}le`} guichet vous donnera le contenu autrement.`,
-    }[tried];
-    response
-      .status(422)
-      .type('html')
-      .send(await codePage(response, true, [{ field: 'code', message }]));
-  });
-
-  link.get('/contenu', async (request, response) => {
-    const token = tokenOf(request);
-    const until = unlock.until(request, token);
-    if (until === null) return response.redirect(303, `/t/${token}/code`);
-    response.type('html').send(await contentPage(parts, response, until));
-  });
-
-  link.use(
-    enquiryPages(parts, (request, response, next) => {
-      const token = tokenOf(request);
-      if (unlock.until(request, token) === null) return response.redirect(303, `/t/${token}/code`);
-      next();
-    }),
-  );
-
-  link.get('/pieces/:file', async (request, response) => {
-    const token = tokenOf(request);
-    if (unlock.until(request, token) === null) return response.redirect(303, `/t/${token}/code`);
-    await sendDisclosed(parts, request, response);
-  });
-
-  link.get('/contenu/document.pdf', async (request, response) => {
-    const token = tokenOf(request);
-    if (unlock.until(request, token) === null) return response.redirect(303, `/t/${token}/code`);
-    await sendDocument(parts, response);
-  });
-
-  pages.use('/t/:token', link);
+  pages.use(linkPath, link);
   return pages;
 }
 
@@ -162,10 +84,10 @@ export async function contentPage(parts: Parts, response: Response, until: numbe
     ...(transfer.mode === 'ENTRUSTED_ENQUIRY' && {
       enquiry: {
         questions: questionsOf(record, transfer, (await currentWorld(parts, record)).procedure).map(typographic),
-        href: `${entrance.base}/contenu/reponses`,
+        href: partnerHref(entrance.base, 'answers'),
       },
     }),
-    files: discloses(transfer) ? record.files.map((file) => fileLine(file, `${entrance.base}/pieces/${file.id}`)) : [],
+    files: discloses(transfer) ? record.files.map((file) => fileLine(file, partnerHref(entrance.base, 'file', { file: file.id }))) : [],
     document: await documentLine(parts, opened(response), record),
     backHref: entrance.base,
     until,

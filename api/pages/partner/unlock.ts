@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
+import { linkHref } from '../shared/addresses.ts';
 
 /** How long a page opened with a one-time code stays open. */
 const OPEN_MINUTES = 30;
@@ -21,7 +22,7 @@ export function createUnlock(secret: Buffer, https: boolean, now: () => number):
         httpOnly: true,
         sameSite: 'lax',
         secure: https,
-        path: `/t/${token}`,
+        path: linkHref(token),
         maxAge: OPEN_MINUTES * 60_000,
       });
     },

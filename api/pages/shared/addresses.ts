@@ -214,6 +214,42 @@ export const indicatorPaths = { page: '/', table: '/tableau.csv' } as const;
 
 export const declarationCountHref = `${deskHref}/declarations`;
 
+export const partnerHome = '/partenaire';
+
+/** The pages of an organisation's account, under `partnerHome`. */
+export const partnerAccountPaths = { list: '/', own: '/mon-compte', transfer: '/:id' } as const;
+
+export const partnerTransferHref = (id: string): string => `${partnerHome}${filled(partnerAccountPaths.transfer, { id })}`;
+
+/** A recipient's personal link. */
+export const linkPath = '/t/:token';
+
+export const linkHref = (token: string): string => filled(linkPath, { token });
+
+/** The pages of a transfer as its recipient reads them, under wherever it came in (`partnerTransferHref`, `linkHref`). */
+export const partnerPaths = {
+  transfer: '/',
+  received: '/recu',
+  charge: '/pris-en-charge',
+  refuse: '/refus',
+  ask: '/complement',
+  outcome: '/suite',
+  code: '/code',
+  tryCode: '/code/essai',
+  content: '/contenu',
+  answers: '/contenu/reponses',
+  document: '/contenu/document.pdf',
+  file: '/pieces/:file',
+} as const;
+
+export function partnerHref<Page extends Exclude<keyof typeof partnerPaths, 'transfer'>>(
+  base: string,
+  page: Page,
+  ...given: Given<(typeof partnerPaths)[Page]>
+): string {
+  return `${base}${filled(partnerPaths[page], given[0])}`;
+}
+
 export const protocolHref = `${deskHref}/protocole`;
 
 export const draftsHref = `${protocolHref}/brouillons`;

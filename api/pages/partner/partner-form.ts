@@ -1,0 +1,99 @@
+import type { Router } from 'express';
+import type { CaseEvent } from '../../../cases/model/events.ts';
+import type { CaseState, Transfer } from '../../../cases/model/state.ts';
+import { apply } from '../../../cases/record/apply.ts';
+import { typographic } from '../../../templates/text/typography.ts';
+import type { PartnerViews } from '../../../templates/views/partner.ts';
+import { label } from '../../../vocabulary/vocabulary.ts';
+import type { Parts } from '../../http/parts.ts';
+import { partnerHref, partnerPaths } from '../shared/addresses.ts';
+import type { Fields, Values } from '../shared/fields.ts';
+import { type BlankForm, type FormPage, formPage } from '../shared/form-page.ts';
+import { type FormEnd, type Sent, WHOLE } from '../shared/form-sent.ts';
+import type { Act } from '../words/act.ts';
+import { type OpenedByPartner, partnerDoor } from './partner-door.ts';
+import { partnerTransfer } from './partner-view.ts';
+
+export const notYet: ReadonlySet<string> = new Set(['DUE', 'SENT', 'UNDELIVERABLE']);
+
+/** What was answered so far: whoever answers without having seen it is shown it first. That a mail left, or did not, is no answer. */
+const answersOf = ({ status, paused, outcome, refusal }: Transfer) => ({
+  status: notYet.has(status) ? null : status,
+  asked: paused !== null,
+  outcome: outcome?.codes ?? null,
+  refusal,
+});
+
+type Said = PartnerViews['partner/done']['what'];
+const then: Record<Said, string> = {
+  ACKNOWLEDGED: 'Dites-nous ensuite si vous prenez la situation en charge.',
+  IN_CHARGE: 'Dites-nous ensuite la suite donnée, quand vous le pourrez.',
+  REFUSED: 'Vous n’avez plus rien à faire.',
+  INFORMATION_REQUESTED: 'Le guichet vous répond par courriel dès qu’il peut.',
+  OUTCOME_GIVEN: 'Vous n’avez plus rien à faire, sauf si la situation change.',
+};
+
+/** What a recipient answers with one page. */
+interface PartnerForm<Subject extends OpenedByPartner, Shape extends Fields>
+  extends Pick<FormPage<Subject, Shape>, 'open' | 'fields' | 'begin' | 'check' | 'view'> {
+  page: 'received' | 'charge' | 'refuse' | 'ask' | 'outcome' | 'answers';
+  /** A button says one thing, which stays true whatever a colleague said meanwhile. */
+  isButton?: true;
+  act(values: Values<Shape>, subject: Subject): { event: Act; text?: string | undefined };
+  what: Said;
+  /** What follows, where it is not what usually does. */
+  next?: string;
+}
+
+/** Makes such a page. Who answers after a colleague is shown what was answered; the same form sent twice is one answer. */
+export function partnerForm<Subject extends OpenedByPartner, Shape extends Fields>(
+  parts: Parts,
+  pages: Router,
+  { page, isButton, act, what, next, ...form }: PartnerForm<Subject, Shape>,
+): BlankForm<Subject, Shape> {
+  return formPage<Subject, Shape>(parts, pages, {
+    ...form,
+    at: partnerPaths[page],
+    door: partnerDoor(parts),
+    action: ({ entrance }) => partnerHref(entrance.base, page),
+    ...(!isButton && { seen: ({ transfer }: Subject) => answersOf(transfer) }),
+    meanwhile: ({ transfer }) =>
+      `Une autre réponse a été donnée pendant que cette page était ouverte (${label('transferStatus', transfer.status).toLowerCase()}). Rien n’est écrasé : comparez, puis envoyez la vôtre si elle doit la remplacer.`,
+    act: async (values, subject, sent): Promise<FormEnd<never>> => {
+      const refused = await answer(parts, subject, sent, act(values, subject));
+      if (refused !== null) return refused;
+      const { reference, state, transfer, names, now, chrome, entrance } = subject;
+      return {
+        page: parts.page('partner/done', {
+          chrome,
+          transfer: partnerTransfer(reference, state, transfer, names, now),
+          what,
+          next: typographic(next ?? then[what]),
+          ...(what !== 'REFUSED' && { backHref: entrance.base }),
+        }),
+      };
+    },
+  });
+}
+
+/** Says something about the transfer, in the recipient's name; answers why not, when it is not had. */
+async function answer(
+  parts: Parts,
+  { entrance }: OpenedByPartner,
+  { key, unchanged }: Sent,
+  { event, text = '' }: { event: Act; text?: string | undefined },
+): Promise<FormEnd<never> | null> {
+  const { department, caseId, transfer: id, actor } = entrance;
+  const ofTransfer = (state: CaseState) => state.transfers.find((transfer) => transfer.id === id);
+  const applied = await apply(parts.database, department, caseId, { ...event, at: parts.now(), by: actor } as CaseEvent, {
+    eventId: `partner:${id}:${key}`,
+    ...(text !== '' && { content: { text } }),
+    expected: (state) => {
+      const transfer = ofTransfer(state);
+      return transfer === undefined || unchanged(answersOf(transfer));
+    },
+  });
+  if (!('refused' in applied)) return null;
+  const { code, sayable } = applied.refused;
+  return code === 'CHANGED' ? { changed: true } : { errors: [{ field: WHOLE, message: sayable }] };
+}
