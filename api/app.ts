@@ -17,7 +17,6 @@ import { mailboxPages } from './pages/public/mailbox.ts';
 import { publicPages } from './pages/public/public.ts';
 import { failurePage, noSuchPage } from './pages/shared/failure.ts';
 import { limitedPage, ofADepartment } from './pages/shared/limited.ts';
-import { resumedForms } from './pages/shared/refusal.ts';
 import { telephony } from './telephony.ts';
 import { v1 } from './v1/router.ts';
 
@@ -55,7 +54,7 @@ export function createApp(parts: Parts, opening: Opening): Express {
   app.use(publicPages(parts));
   app.use(partnerPages(parts));
   if (parts.settings.mode === 'demonstration' && parts.settings.isMailboxLocal) app.use(mailboxPages(parts));
-  app.use(['/connexion', '/guichet', '/partenaire', '/etablissement'], sessions(parts), resumedForms(parts));
+  app.use(['/connexion', '/guichet', '/partenaire', '/etablissement'], sessions(parts));
   app.use(signInPages(parts));
   app.use('/guichet', deskPages(parts));
   app.use('/partenaire', partnerAccountPages(parts));

@@ -5,15 +5,12 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { DeskChrome } from '../../../templates/views/parts.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import type { Typed } from './form.ts';
 import { deskChrome } from './frame.ts';
 
 declare module 'express-serve-static-core' {
   interface Locals {
     /** The case of the page is a drill. */
     exercise?: boolean;
-    /** What was being sent when the session ended: shown again in its form after signing in. */
-    resumed?: Typed;
   }
 }
 
@@ -26,11 +23,6 @@ export async function chromeFor(parts: Parts, request: Request, response: Respon
   ]);
   const chrome = deskChrome(parts, request, response, account, { department, mails });
   return { ...chrome, exercise: response.locals.exercise ?? false };
-}
-
-/** Fields to show again after a session that ended, if there are any. */
-export function resumed(response: Response): Typed | undefined {
-  return response.locals.resumed;
 }
 
 /** Says once, at the top of the next page, what was done. */

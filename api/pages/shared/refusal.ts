@@ -1,5 +1,4 @@
-import type { Request, RequestHandler } from 'express';
-import { accountOf } from '../../../accounts/accounts.ts';
+import type { Request } from 'express';
 import { dropRefusedForms, type Holder, keepRefusedForm, readRefusedForm } from '../../../accounts/refused-forms.ts';
 import { TooLarge } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -46,16 +45,4 @@ function without(address: string): { path: string; query: URLSearchParams; toStr
   const query = new URLSearchParams(search);
   query.delete(ID);
   return { path, query, toString: () => (query.size === 0 ? path : `${path}?${query}`) };
-}
-
-/** For pages that do not show their forms through `formPage` yet: what was being sent when the session ended (`resumed`). */
-export function resumedForms(parts: Parts): RequestHandler {
-  return async (request, response, next) => {
-    const { account: id } = request.session;
-    if (request.method !== 'GET' || id === undefined || request.query[ID] === undefined) return next();
-    const account = await accountOf(parts.database, id);
-    const again = account && (await readRefusal(parts, { department: account.department, browser: request.session.id }, request));
-    if (again) response.locals.resumed = again.typed;
-    next();
-  };
 }
