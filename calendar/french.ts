@@ -17,6 +17,12 @@ export function frenchDate(at: Instant, zone: string, currentYear?: number): str
   return `${local.toFormat('cccc')} ${day}${NBSP}${local.toFormat('MMMM')}${year}`;
 }
 
+/** "26 novembre 2026", from a day as it is stored ("2026-11-26"). */
+export function frenchDay(day: string): string {
+  const local = DateTime.fromISO(day, { locale: 'fr' });
+  return `${local.day === 1 ? '1er' : local.day}${NBSP}${local.toFormat('MMMM yyyy')}`;
+}
+
 /** "jeudi 26 novembre, 17 h 30"; the year as in frenchDate. */
 export function frenchDateTime(at: Instant, zone: string, currentYear?: number): string {
   const local = DateTime.fromMillis(at, { zone });

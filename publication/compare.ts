@@ -1,4 +1,4 @@
-import { frenchSpan } from '../calendar/french.ts';
+import { frenchDay, frenchSpan } from '../calendar/french.ts';
 import { deskSentences } from '../procedures/desk-section.ts';
 import { legalChecks } from '../procedures/legal-checks.ts';
 import { policySentences, policyTitle } from '../procedures/policy-words.ts';
@@ -113,7 +113,7 @@ function frameWords(before: Procedure, after: Procedure): Difference[] {
     [
       'Obligations légales levées',
       ({ waivers = [] }) =>
-        waivers.map(({ check, reason }) => `${legalChecks.find(({ id }) => id === check)?.title ?? check}. Motif\u00a0: ${reason}`),
+        waivers.map(({ check, reason }) => `${legalChecks.find(({ id }) => id === check)?.title ?? 'Obligation inconnue'}. Motif\u00a0: ${reason}`),
     ],
     ['Délais du guichet', deskSentences],
     ['Après la clôture', ({ closing }) => closing.lookAgain.map((span) => `Vérifier encore après ${frenchSpan(span)}.`)],
@@ -123,8 +123,8 @@ function frameWords(before: Procedure, after: Procedure): Difference[] {
 
 function agreementWords({ signedOn, evaluateOn, bodies }: Agreement): string[] {
   return [
-    `Signée le ${signedOn}.`,
-    `À évaluer le ${evaluateOn}.`,
+    `Signée le ${frenchDay(signedOn)}.`,
+    `À évaluer le ${frenchDay(evaluateOn)}.`,
     ...bodies.map(
       ({ name, competence, designated, deputy }) =>
         `${name}\u00a0: ${competence} Personne désignée\u00a0: ${designated}\u00a0; suppléance\u00a0: ${deputy}.`,

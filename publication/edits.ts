@@ -207,7 +207,7 @@ export function partLabel(procedure: Procedure, part: ProtocolPart): string {
     const step = procedure.steps.find((one) => one.id === id);
     return `Étape ${quoted(step !== undefined && 'task' in step.do ? `${step.do.sayable} (${frenchSpan(step.do.within)})` : id)}`;
   }
-  if (kind === 'waiver') return `Obligation légale ${quoted(legalChecks.find((check) => check.id === id)?.title ?? id)}`;
+  if (kind === 'waiver') return `Obligation légale ${quoted(legalChecks.find((check) => check.id === id)?.title ?? 'inconnue')}`;
   if (kind === 'chapters') return 'Chapitres';
   if (kind === 'desk') return 'Délais du guichet';
   return kind === 'agreement' ? 'Convention' : 'Arrivée et fin';

@@ -112,15 +112,18 @@ export class Visitor {
     this.#from = from;
   }
 
+  #headers(): Record<string, string> {
+    return {
+      ...(this.#from !== undefined && { 'x-forwarded-for': this.#from }),
+      cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+    };
+  }
+
   async open(path: string, init: RequestInit = {}, via: number[] = []): Promise<Page> {
     const response = await fetch(new URL(path, this.#base), {
       ...init,
       redirect: 'manual',
-      headers: {
-        ...(init.headers as Record<string, string>),
-        ...(this.#from !== undefined && { 'x-forwarded-for': this.#from }),
-        cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-      },
+      headers: { ...(init.headers as Record<string, string>), ...this.#headers() },
     });
     for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
@@ -132,6 +135,13 @@ export class Visitor {
     if (location !== null) return this.open(location, {}, [...via, response.status]);
     this.page = { status: response.status, url: path, headers: response.headers, text, via };
     return this.page;
+  }
+
+  /** One answer as it comes, whatever it is; redirections are told, not followed. */
+  async fetched(path: string): Promise<{ status: number; location: string | null; type: string; bytes: Buffer }> {
+    const response = await fetch(new URL(path, this.#base), { redirect: 'manual', headers: this.#headers() });
+    const { status, headers } = response;
+    return { status, location: headers.get('location'), type: headers.get('content-type') ?? '', bytes: Buffer.from(await response.arrayBuffer()) };
   }
 
   post(path: string, fields: Fields): Promise<Page> {

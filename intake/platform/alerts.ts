@@ -10,7 +10,7 @@ import { incomingDoors } from '../../vocabulary/incoming-doors.ts';
 import type { Age, ReporterLink, VictimGroup } from '../../vocabulary/vocabulary.ts';
 import { type Alert, throughDoor } from '../alert.ts';
 import { reachOf } from '../safe-contact.ts';
-import { codeSaid, implicatedSaid } from './reading.ts';
+import { codeSaid, implicatedSaid, inWords } from './reading.ts';
 import type { Sheet } from './sheet.ts';
 
 type Caller = NonNullable<Sheet['calls'][number]['caller']>;
@@ -113,16 +113,19 @@ function contentOf(sheet: Sheet, call: Sheet['calls'][number], { zone }: SheetWo
     call.narrative,
     `Fiche ${number} de la plateforme nationale, appel du ${taken}.`,
     previous && `Fiche antérieure : ${previous}.`,
-    place && labelled('Lieu', [place.kind, place.name, place.address, place.commune, place.finess && `FINESS ${place.finess}`]),
+    place && labelled('Lieu', [inWords('place', place.kind), place.name, place.address, place.commune, place.finess && `FINESS ${place.finess}`]),
     victim &&
       labelled('La personne', [
         victim.sex,
         victim.age !== undefined ? `${victim.age} ans` : undefined,
-        victim.group,
-        victim.protectionMeasure,
+        inWords('victimGroup', victim.group),
+        inWords('protectionMeasure', victim.protectionMeasure),
         victim.livesWith && `vit avec : ${victim.livesWith}`,
       ]),
-    labelled('Types de maltraitance annoncés', maltreatment),
+    labelled(
+      'Types de maltraitance annoncés',
+      maltreatment.map((said) => inWords('maltreatment', said)),
+    ),
     remarks && `Remarques : ${remarks}`,
   );
   const care = lines(

@@ -18,6 +18,12 @@ export function codeSaid<Family extends LabelledFamily>(family: Family, said: st
   return codes(family).find((code) => code === said.trim() || plain(code) === plain(said) || plain(storedLabel(family, code)) === plain(said));
 }
 
+/** What a sheet says, where it is to be read: a code is said by its label, words are kept as they are. */
+export function inWords<Said extends string | undefined>(family: LabelledFamily, said: Said): Said | string {
+  const code = codes(family).find((one) => one === said?.trim());
+  return code === undefined ? said : storedLabel(family, code);
+}
+
 /** Words of kinship and of trades as sheets have them. Only words that leave no doubt: the others stay text. */
 const words: [Implicated, string[]][] = [
   [{ kind: 'MEMBRE_FAMILLE', precision: 'ENFANT' }, ['enfant', 'fils', 'fille']],

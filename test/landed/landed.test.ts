@@ -1,103 +1,39 @@
-/** What version 0.1.0 stored is read, shown, verified and carried on by today's code as it was by its own. See 0.1.0/README.md. */
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createConsult } from '../../activities/consult.ts';
-import { createDeliver } from '../../activities/deliver.ts';
-import { createMailer } from '../../activities/mailer.ts';
-import { type Api, startApi } from '../../api/main.ts';
 import { evolve, nothing } from '../../cases/model/evolve.ts';
 import { apply } from '../../cases/record/apply.ts';
 import { caseState, readJournal } from '../../cases/record/read-case.ts';
 import { verifyJournals } from '../../cases/record/signing.ts';
 import { readStoredState } from '../../cases/record/stored.ts';
-import { migrate } from '../../database/migrate.ts';
-import { connect, type Database, inDepartment } from '../../database/pool.ts';
-import { demonstrationAccounts } from '../../demonstration/seed.ts';
-import { type AcceptedMail, Mailbox } from '../../mailbox/mailbox.ts';
+import { type Database, inDepartment } from '../../database/pool.ts';
 import { falsifiedVersions } from '../../procedures/record/published.ts';
-import { readSettings } from '../../settings/config.ts';
-import { mailDomainOf } from '../../settings/mailboxes.ts';
-import { mailEngine } from '../../templates/mail.ts';
 import { canonical } from '../../vocabulary/canonical.ts';
-import { Visitor } from '../api.testing.ts';
-import { type FreshDatabase, freshDatabase } from '../database.ts';
-import { temporaryFolder } from '../folder.ts';
-import { inDatabase } from '../template.ts';
+import type { Visitor } from '../api.testing.ts';
 import { leftOver, today } from './changed.ts';
-import { keyless, keysOf, loadRows, readFixture, type SaidOfCase } from './fixture.ts';
+import { keyless, readFixture, type SaidOfCase } from './fixture.ts';
+import { type LandedHouse, openLanded } from './house.ts';
 import { journalOf, mainOf, tasksOf } from './read.ts';
 
 const fixture = readFixture('0.1.0');
 const { said } = fixture;
-const keys = keysOf(fixture);
 const departments = ['54', '57'];
-const publicUrl = 'http://localhost:3977';
-const folder = temporaryFolder();
-const accepted: AcceptedMail[] = [];
-const mailbox = new Mailbox({ dataFolder: folder.path, port: 0, onMail: (mail) => accepted.push(mail) });
-
-let fresh: FreshDatabase;
-let db: Database;
-let api: Api;
-let url: string;
 const desks: Record<string, Visitor> = {};
-let lines = 0;
+let house: LandedHouse;
+let db: Database;
 
 beforeAll(async () => {
-  // Everything is asked at the moment when that version was asked.
-  vi.useFakeTimers({ toFake: ['Date'], now: fixture.at });
-  fresh = await freshDatabase('template0');
-  await migrate(fresh.ownerUrl, fixture.migrations.at(-1));
-  await loadRows(inDatabase(inject('postgres').adminUrl, new URL(fresh.ownerUrl).pathname.slice(1)), fixture);
-  await migrate(fresh.ownerUrl);
-  db = connect({ url: fresh.appUrl, keys, connections: 4, acting: { as: 'COMMAND' } });
-  await mailbox.open();
-  api = await startApi({
-    ...readSettings({}),
-    dataFolder: folder.path,
-    logLevel: 'silent',
-    port: 0,
-    publicUrl,
-    smtpPort: mailbox.port,
-    smtpUrl: mailbox.url,
-    temporalAddress: '127.0.0.1:9',
-    databaseUrl: fresh.appUrl,
-    databaseRelayUrl: fresh.relayUrl,
-    databaseOwnerUrl: fresh.ownerUrl,
-    keys,
-  });
-  url = `http://127.0.0.1:${api.port}`;
+  house = await openLanded(fixture);
+  db = house.db;
 });
-afterAll(async () => {
-  vi.useRealTimers();
-  await api?.close();
-  await mailbox.close();
-  await db?.end();
-  await fresh?.drop();
-  folder.remove();
-});
+afterAll(() => house?.end());
 
-/** A browser on a line of its own; signed in with the session that was left open, or with the password of then. */
-async function browser(login?: string): Promise<Visitor> {
-  lines += 1;
-  const visitor = new Visitor(url, `192.0.${2 + Math.floor(lines / 250)}.${1 + (lines % 250)}`);
-  if (login === undefined) return visitor;
-  if (login === fixture.session.login) {
-    for (const [, name = '', value = ''] of fixture.session.cookie.matchAll(/([^=; ]+)=([^;]*)/g)) visitor.cookies.set(name, value);
-    return visitor;
-  }
-  const account = demonstrationAccounts().find(({ email }) => email === `${login}@guichet.example`);
-  if (account === undefined) throw new Error(`no account ${login}`);
-  await visitor.signIn(account);
-  return visitor;
-}
 const desk = async (login: string): Promise<Visitor> => {
-  desks[login] ??= await browser(login);
+  desks[login] ??= await house.browser(login);
   return desks[login];
 };
 
 async function answer(key: string, address: string): Promise<unknown> {
-  const response = await fetch(`${url}/api/v1${address}`, { headers: { authorization: `Bearer ${fixture.apiKeys[key]}` } });
+  const response = await fetch(`${house.url}/api/v1${address}`, { headers: { authorization: `Bearer ${fixture.apiKeys[key]}` } });
   return response.json();
 }
 
@@ -116,7 +52,7 @@ describe('the record', () => {
   });
 
   it.each(departments)('verifies: journals, signed days, published versions of %s', async (department) => {
-    const verified = await verifyJournals(db, department, keys.signing.publicKey);
+    const verified = await verifyJournals(db, department, house.publicKey);
     expect(verified.flaws).toEqual(keyless(fixture, department));
     const ours = said.cases.filter((one) => one.department === department);
     expect([verified.cases, verified.entries]).toEqual([ours.length, ours.reduce((sum, { count }) => sum + count, 0)]);
@@ -138,14 +74,14 @@ describe('what is read', () => {
 
   it('by personal links that were sent, open or ended', { timeout: 60_000 }, async () => {
     for (const { address, status, text } of said.links) {
-      const page = await (await browser()).open(address);
+      const page = await (await house.browser()).open(address);
       expect([page.status, mainOf(page.text)], address).toEqual([status, today(text)]);
     }
   });
 
   it('by the receipt codes that were given', { timeout: 60_000 }, async () => {
     for (const { code, text } of said.followed) {
-      const visitor = await browser();
+      const visitor = await house.browser();
       await visitor.open('/54/suivre');
       await visitor.submit('/suivre', { code });
       expect(mainOf(visitor.page.text), code).toBe(today(text));
@@ -170,8 +106,6 @@ describe('what is read', () => {
 });
 
 describe('what goes on', () => {
-  const mailer = () => createMailer({ smtpUrl: mailbox.url, domain: mailDomainOf(publicUrl) });
-
   it('the worker is told of every message and every deadline that waits', { timeout: 60_000 }, async () => {
     const { consult } = createConsult({ db });
     for (const { case: id, ...agenda } of said.agendas) {
@@ -181,15 +115,7 @@ describe('what goes on', () => {
   });
 
   it('every message that waits is handed over, under the identity it was queued with', { timeout: 120_000 }, async () => {
-    const sending = mailer();
-    const deliver = createDeliver({
-      db,
-      mailer: sending,
-      write: mailEngine(),
-      publicUrl,
-      mailDomain: mailDomainOf(publicUrl),
-      senderRefused: () => undefined,
-    });
+    const { accepted } = house;
     const unsent: string[] = [];
     for (const { case: id, deliver: due } of said.agendas) {
       const found = said.cases.find((one) => one.id === id) as SaidOfCase;
@@ -197,14 +123,11 @@ describe('what goes on', () => {
         const { rows } = await inDepartment(db, found.department, (tx) =>
           tx.query<{ messageId: string }>({ text: 'SELECT message_id AS "messageId" FROM message WHERE case_id = $1 AND id = $2' }, [id, message]),
         );
-        await new MockActivityEnvironment()
-          .run(deliver, { ...refOf(found), message })
-          .catch((failure: Error) => unsent.push(`${message}: ${failure.message}`));
+        await house.deliver({ ...refOf(found), message }).catch((failure: Error) => unsent.push(`${message}: ${failure.message}`));
         const kept = accepted.some(({ raw }) => raw.includes(`Message-ID: <${rows[0]?.messageId}@`));
         if (!kept) unsent.push(message);
       }
     }
-    sending.close();
     expect(unsent).toEqual([]);
     expect(accepted.length).toBeGreaterThan(30);
   });
@@ -234,8 +157,7 @@ describe('what goes on', () => {
     expect(statuses.filter((status) => status === 'CLOSED').length).toBeGreaterThan(
       said.cases.filter(({ state }) => state.includes('"status":"CLOSED"')).length,
     );
-    for (const department of departments)
-      expect((await verifyJournals(db, department, keys.signing.publicKey)).flaws).toEqual(keyless(fixture, department));
+    for (const department of departments) expect((await verifyJournals(db, department, house.publicKey)).flaws).toEqual(keyless(fixture, department));
   });
 });
 

@@ -12,6 +12,7 @@ import { label } from '../../../vocabulary/vocabulary.ts';
 import { caseHref } from '../shared/addresses.ts';
 import { fileLine } from '../shared/file-lines.ts';
 import { causeWords } from '../words/cause-words.ts';
+import { bornOn } from '../words/content.ts';
 import { alertMail } from '../words/mail-checks.ts';
 import type { Names } from '../words/names.ts';
 import { safeWords } from '../words/safe-words.ts';
@@ -183,7 +184,7 @@ function warningsOf({ reporter, email }: AlertContent): string[] {
 
 export function contentSections(content: AlertContent): { label: string; text: string }[] {
   const person = (who: { name?: string; relation?: string; address?: string; phone?: string; email?: string; birthDate?: string }) =>
-    [who.name, who.relation, who.birthDate, who.address, who.phone, who.email].filter((part) => part !== undefined && part !== '').join('\n');
+    [who.name, who.relation, bornOn(who), who.address, who.phone, who.email].filter((part) => part !== undefined && part !== '').join('\n');
   const sections: [string, string][] = [
     ['Récit', content.narrative],
     ['Personne concernée', content.victim === undefined ? '' : person(content.victim)],

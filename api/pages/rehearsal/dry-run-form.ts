@@ -1,7 +1,8 @@
 import type { Request } from 'express';
 import type { Instant } from '../../../calendar/span.ts';
-import { bodyName } from '../../../directory/names.ts';
+import { bodyName, partyName } from '../../../directory/names.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
+import { answerLabel } from '../../../procedures/moments.ts';
 import { behaviourSchema } from '../../../rehearsal/dry-run/behaviour.ts';
 import { type Conduct, conducts, conductsOf, readSpan, recipientsOf, type Scenario, writeSpan } from '../../../rehearsal/dry-run/scenario.ts';
 import type { Simulation } from '../../../rehearsal/dry-run/simulate.ts';
@@ -10,7 +11,7 @@ import type { Choice } from '../../../templates/views/parts.ts';
 import type { DryRunField, DryRunView } from '../../../templates/views/rehearsal.ts';
 import { plainFacts } from '../../../vocabulary/fact-table.ts';
 import type { Facts, Implicated } from '../../../vocabulary/facts.ts';
-import { codes, type ImplicatedKind, label } from '../../../vocabulary/vocabulary.ts';
+import { codes, type ImplicatedKind, label, type Role, vocabulary } from '../../../vocabulary/vocabulary.ts';
 import { type FactsWorld, factChoices, readFacts, typedFacts } from '../shared/facts-form.ts';
 import { type FormError, one, oneOf, type Typed } from '../shared/form.ts';
 
@@ -192,8 +193,14 @@ export function dryRunChoices(
     protocols,
     communes,
     establishments,
-    parties: withMissing(partyChoices(world.directory), (facts?.implicated ?? []).map(partyValue)),
-    who: withMissing(whoChoices(world.directory, simulation), column(fields, 'who')),
+    parties: withMissing(partyChoices(world.directory), (facts?.implicated ?? []).map(partyValue), (value) =>
+      value
+        .split('*')
+        .filter((id) => id !== '')
+        .map((id) => partyName(world.directory, id))
+        .join(', '),
+    ),
+    who: withMissing(whoChoices(world.directory, simulation), column(fields, 'who'), (value) => whoLabel(world.directory, value)),
     does: conducts.map((does) => ({ value: does, label: conductWords[does] })),
     units: unitChoices,
     codes: withMissing(
@@ -202,14 +209,15 @@ export function dryRunChoices(
         ...codes('outcome').map((code) => ({ value: code, label: typographic(`suite : ${label('outcome', code).toLowerCase()}`) })),
       ].filter(({ value }, index, all) => all.findIndex((other) => other.value === value) === index),
       column(fields, 'code'),
+      (value) => typographic(answerLabel(value).toLowerCase()),
     ),
   };
 }
 
-/** What a link names and no list offers keeps its place, as it is written. */
-function withMissing(choices: Choice[], values: readonly string[]): Choice[] {
+/** What a link names and no list offers keeps its place, by its name. */
+function withMissing(choices: Choice[], values: readonly string[], named: (value: string) => string): Choice[] {
   const missing = new Set(values.filter((value) => value !== '' && !choices.some((choice) => choice.value === value)));
-  return [...choices, ...[...missing].map((value) => ({ value, label: value.replaceAll('*', ' ').trim() }))];
+  return [...choices, ...[...missing].map((value) => ({ value, label: named(value) }))];
 }
 
 const french = new Intl.Collator('fr');
@@ -219,6 +227,10 @@ function partyChoices({ organisations }: IndexedDirectory): Choice[] {
   return organisations.map(({ id, name }) => ({ value: `${id}*`, label: name })).sort(byLabel);
 }
 
+const isRole = (value: string): value is Role => Object.hasOwn(vocabulary.role, value);
+const roleChoice = (role: Role): string => typographic(`Rôle : ${label('role', role)}`);
+const whoLabel = (directory: IndexedDirectory, value: string): string => (isRole(value) ? roleChoice(value) : partyName(directory, value));
+
 function whoChoices({ organisationById, organisations }: IndexedDirectory, simulation: Simulation | null): Choice[] {
   const told = [...new Set((simulation?.state.transfers ?? []).map(({ organisation }) => organisation))];
   const roles = [...new Set(organisations.flatMap((organisation) => organisation.roles))].filter(
@@ -227,7 +239,7 @@ function whoChoices({ organisationById, organisations }: IndexedDirectory, simul
   return [
     { value: 'default', label: 'Tous les autres' },
     ...told.map((id) => ({ value: id, label: bodyName({ organisationById }, id) })),
-    ...roles.map((role) => ({ value: role, label: typographic(`Rôle : ${label('role', role)}`) })).sort(byLabel),
+    ...roles.map((role) => ({ value: role, label: roleChoice(role) })).sort(byLabel),
   ];
 }
 

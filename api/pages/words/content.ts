@@ -1,3 +1,4 @@
+import { frenchDay } from '../../../calendar/french.ts';
 import type { AlertContent, Reporter } from '../../../cases/record/content.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 
@@ -5,6 +6,9 @@ import type { CaseRecord } from '../../../cases/record/read-case.ts';
 export type QualifiedContent = Pick<AlertContent, 'victim' | 'implicated' | 'measuresTaken' | 'health' | 'assets'>;
 
 type Line = CaseRecord['journal'][number];
+
+/** When somebody was born, as it is read. */
+export const bornOn = (who: { birthDate?: string } | undefined): string | undefined => who?.birthDate && frenchDay(who.birthDate);
 
 /** The text written beside an act. It is sealed with the first entry of the act's step, which may be another entry. */
 export function textBeside(journal: readonly Line[], entry: Line): string | undefined {

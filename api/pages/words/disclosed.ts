@@ -3,7 +3,7 @@ import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { codes, type Field, label } from '../../../vocabulary/vocabulary.ts';
 import { factLines } from '../shared/facts-form.ts';
-import { type KnownContent, knownContent, textBeside } from './content.ts';
+import { bornOn, type KnownContent, knownContent, textBeside } from './content.ts';
 import type { Names } from './names.ts';
 import { safeWords } from './safe-words.ts';
 
@@ -21,7 +21,7 @@ const factLine = (record: CaseRecord, names: Names, wanted: (name: string) => bo
 
 /** One line of what a transfer discloses, in words. An empty answer is "not known". */
 const writers: Record<Field, Writer> = {
-  VICTIM_IDENTITY: (_record, { victim }) => lines(victim?.name, victim?.birthDate),
+  VICTIM_IDENTITY: (_record, { victim }) => lines(victim?.name, bornOn(victim)),
   VICTIM_CONTACT: (_record, { victim }) => (victim === undefined ? '' : reach(victim)),
   IMPLICATED_IDENTITY: (_record, { implicated = [] }) => implicated.map((person) => lines(person.name, person.relation, reach(person))).join('\n\n'),
   PLACE: (record, _known, _transfer, names) => factLine(record, names, (name) => placeLines.has(name)),
