@@ -24,6 +24,7 @@ import * as typedKeys from './migrations/202611291400_typed_keys.ts';
 import * as refusedForms from './migrations/202611291410_refused_forms.ts';
 import * as taskCause from './migrations/202611291420_task_cause.ts';
 import * as actor from './migrations/202611291500_actor.ts';
+import * as caseParty from './migrations/202611291635_case_party.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -50,6 +51,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611291410_refused_forms', refusedForms],
   ['202611291420_task_cause', taskCause],
   ['202611291500_actor', actor],
+  ['202611291635_case_party', caseParty],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

@@ -84,11 +84,11 @@ export function connect(options: { url: string; keys: SealingKeys<Buffer>; actin
  * when it throws; on a deadlock it is run again from its beginning, so it must have no effect outside the transaction.
  */
 export async function inDepartment<T>(db: Database, department: string, work: (tx: Tx) => Promise<T>, scope: Scope = {}): Promise<T> {
-  const begin = opening(department, scope, actingNow() ?? db.acting);
+  const opening = openingOf(department, scope, actingNow() ?? db.acting);
   for (let tries = 1; ; tries += 1) {
     const client = await db.pool.connect();
     try {
-      return await inTransaction(client, begin, work);
+      return await inTransaction(client, opening, work);
     } catch (failure) {
       if (tries >= triesInAll || !retryable.has(codeOf(failure))) throw failure;
     } finally {
@@ -103,9 +103,9 @@ export async function departments(db: Database): Promise<string[]> {
   return rows.map(({ code }) => code);
 }
 
-async function inTransaction<T>(client: PoolClient, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function inTransaction<T>(client: PoolClient, opening: Statement[], work: (tx: Tx) => Promise<T>): Promise<T> {
   together(client);
-  const begun = client.query(begin);
+  const begun = Promise.all(opening.map((statement) => client.query(statement)));
   begun.catch(() => undefined);
   let ended: Promise<QueryResult> | undefined;
   const query = <R extends QueryResultRow>(statement: Statement, values = statement.values) => client.query<R>({ ...statement, values });
@@ -148,20 +148,32 @@ async function committed(commit: Promise<QueryResult>): Promise<void> {
   if (command !== 'COMMIT') throw new Error('The transaction was rolled back.');
 }
 
-/** Every value is checked to be a code, so they can travel in the same simple query as BEGIN. */
-function opening(department: string, { organisation, establishments, snapshot }: Scope, acting: Acting | undefined): string {
+/** BEGIN, then what the transaction may see, in a statement that a connection plans once for each set of settings. */
+function openingOf(department: string, { organisation, establishments, snapshot }: Scope, acting: Acting | undefined): Statement[] {
   if (!departmentCode.test(department)) throw new RangeError('not a department code');
   if (![organisation ?? [], establishments ?? []].flat().every((id) => organisationId.test(id))) throw new RangeError('not an organisation id');
-  const settings = [
-    `set_config('guichet.department', '${department}', true)`,
-    ...(acting === undefined ? [] : [`set_config('guichet.actor', '${acting.as}', true)`]),
-    ...(acting?.as === 'PERSON' ? [`set_config('guichet.hidden', doors.hidden_from('${accountOf(acting)}')::text, true)`] : []),
-    ...(organisation === undefined ? [] : [`set_config('guichet.organisation', '${organisation}', true)`]),
-    ...(establishments === undefined ? [] : [`set_config('guichet.establishments', '${establishments.join(',')}', true)`]),
-  ];
-  const begin = snapshot ? 'BEGIN ISOLATION LEVEL REPEATABLE READ' : 'BEGIN';
+  const given: Record<string, string | undefined> = {
+    department,
+    actor: acting?.as,
+    hidden: acting?.as === 'PERSON' ? accountOf(acting) : undefined,
+    organisation,
+    establishments: establishments?.join(','),
+  };
+  const settings = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+  const asked = settings.map(({ name }, index) => {
+    const value = `$${index + 1}`;
+    return `set_config('guichet.${name}', ${name === 'hidden' ? `doors.hidden_from(${value})` : value}, true)`;
+  });
   const narrowed = organisation !== undefined || establishments !== undefined;
-  return `${begin}; SELECT ${settings.join(', ')}${narrowed ? '; SET LOCAL ROLE guichet_partner' : ''}`;
+  return [
+    { text: snapshot ? 'BEGIN ISOLATION LEVEL REPEATABLE READ' : 'BEGIN' },
+    {
+      name: `open ${settings.map(({ name }) => name).join(' ')}`,
+      text: `SELECT ${asked.join(', ')}`,
+      values: settings.map(({ value }) => value),
+    },
+    ...(narrowed ? [{ text: 'SET LOCAL ROLE guichet_partner' }] : []),
+  ];
 }
 
 function accountOf({ account }: { account: string }): string {

@@ -137,7 +137,6 @@ describe('the actor of a transaction', () => {
     return [{ name: 'case_file', column: 'id' }, ...rows.filter(({ name }) => name !== 'step_back')];
   };
   const through = {
-    attachment: 'body IN (SELECT id FROM attachment_body WHERE case_id = $1)',
     declaration_part: 'declaration IN (SELECT id FROM declaration WHERE case_id = $1)',
     unlike: 'other = $1 OR case_id = $1',
   };

@@ -59,8 +59,8 @@ const keepStatement = named({
          ), body AS (
            SELECT id FROM added UNION ALL SELECT id FROM attachment_body WHERE owner = coalesce(:caseId::uuid, :draft::uuid) AND digest = :digest
          )
-         INSERT INTO attachment (id, department, body, source, position, added_at, sealed)
-         SELECT :id, :department, body.id, :source,
+         INSERT INTO attachment (id, department, case_id, body, source, position, added_at, sealed)
+         SELECT :id, :department, :caseId, body.id, :source,
                 (SELECT count(*) FROM attachment a JOIN attachment_body b ON b.id = a.body WHERE b.owner = coalesce(:caseId, :draft)),
                 :addedAt, :label
          FROM body ON CONFLICT (body, source) DO NOTHING`,

@@ -131,7 +131,8 @@ export async function asOwner({ fresh }: Pick<Desk, 'fresh'>, statement: string,
 /** One row at least in every table that has a department. */
 export async function fillEveryTable(db: Database, department: string): Promise<void> {
   const file: Examined = { name: 'mot.txt', type: 'text/plain; charset=utf-8', kind: 'TEXT', verdict: 'UNCHECKED', bytes: Buffer.from('mot') };
-  const { caseId, alertId, reference } = await openCase(db, { department, reachable: true, files: [file] });
+  const names = { implicated: [{ kind: 'ETABLISSEMENT' as const, organisation: 'home' }] };
+  const { caseId, alertId, reference } = await openCase(db, { department, reachable: true, files: [file] }, names);
   const account = await createAccount(
     db,
     { department, kind: 'AGENT', organisation: null, email: `${randomUUID()}@guichet.example`, name: 'Camille' },

@@ -201,3 +201,25 @@ describe('files of a draft', () => {
     expect(await rows('SELECT 1 FROM attachment_body WHERE draft = $1', [id])).toEqual([]);
   });
 });
+
+describe('somebody from whom a case is hidden', () => {
+  it('adds files to another case, in every way they are added', async () => {
+    const email = `${randomUUID()}@guichet.example`;
+    const account = await createAccount(desk.db, { department: '54', kind: 'AGENT', organisation: null, email, name: 'Camille' }, 'mot de passe');
+    await stepBack(desk.db, '54', account, (await openCase(desk.db)).caseId);
+    const { caseId } = await openCase(desk.db);
+    await asActor({ as: 'PERSON', account }, async () => {
+      const added = await addFiles(desk.db, '54', caseId, { kind: 'AGENT', id: account }, [file({ name: 'ajout.txt' })], randomUUID(), monday);
+      expect(added).not.toHaveProperty('refused');
+      expect(await attach(desk.db, anAlert({ files: [file({ name: 'joint.txt' })] }), caseId)).not.toHaveProperty('refused');
+      expect((await filesOf(caseId)).map(({ name }) => name)).toEqual(['ajout.txt', 'joint.txt']);
+      const received = await receive(desk.db, anAlert({ files: [file({ name: 'ouvert.txt' })] }));
+      expect((await filesOf('caseId' in received ? received.caseId : '')).map(({ name }) => name)).toEqual(['ouvert.txt']);
+      const draft = { id: randomUUID(), kind: 'CALL' as const, account, content: 'notes' };
+      await saveIntakeDraft(desk.db, '54', draft, monday);
+      await keepDraftFiles(desk.db, '54', draft.id, [file({ name: 'brouillon.txt' })], monday);
+      expect((await draftFiles(desk.db, '54', draft.id)).map(({ name }) => name)).toEqual(['brouillon.txt']);
+      expect((await openDraftFiles(desk.db, '54', draft.id)).map(({ name }) => name)).toEqual(['brouillon.txt']);
+    });
+  });
+});

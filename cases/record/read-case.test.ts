@@ -5,12 +5,13 @@ import { asActor } from '../../database/actor.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { attach, receive } from '../../intake/receive.ts';
 import { anAlert, type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
+import type { Facts } from '../../vocabulary/facts.ts';
 import { type CaseLine, listCases } from '../lists/cases.ts';
 import { deskQueue } from '../lists/desk-queue.ts';
 import type { Page } from '../lists/page.ts';
 import { transfersTo } from '../lists/transfers.ts';
 import type { Actor } from '../model/events.ts';
-import { hours, monday } from '../world.testing.ts';
+import { atHome, hours, monday, noBasis } from '../world.testing.ts';
 import { stepBack } from './access.ts';
 import { apply } from './apply.ts';
 import { linkCases, mergeCases } from './merging.ts';
@@ -92,6 +93,23 @@ describe('conflicts of interest of an agent', () => {
       expect(ids(await as(tied, () => listCases(desk.db, '54', { size: 200 })))).not.toContain(caseId);
       expect(ids(await as(free, () => listCases(desk.db, '54', { size: 200 })))).toContain(caseId);
     }
+  });
+
+  it('hide a case from when it is known to name somebody, until it is known not to', async () => {
+    const tied = await anAgent();
+    await setTies(desk.db, '54', tied.id, ['home']);
+    const { caseId } = await openCase(desk.db);
+    const seen = () => as(tied, () => caseState(desk.db, '54', caseId));
+    const names = (implicated: Facts['implicated']) =>
+      as(tied, () => apply(desk.db, '54', caseId, { kind: 'Qualified', facts: { ...atHome, implicated }, basis: noBasis, at: monday, by: tied }));
+    expect(await seen()).not.toBeNull();
+    // Whoever writes it down may be the one who is tied: the statement that says so is not refused.
+    expect(await names([{ kind: 'ETABLISSEMENT', organisation: 'home' }])).not.toHaveProperty('refused');
+    expect(await seen()).toBeNull();
+    const free = await anAgent();
+    const facts = { ...atHome, implicated: [] };
+    await as(free, () => apply(desk.db, '54', caseId, { kind: 'Qualified', facts, basis: noBasis, at: monday, by: free }));
+    expect(await seen()).not.toBeNull();
   });
 
   it('hide the case an agent stepped back from', async () => {

@@ -61,11 +61,10 @@ export async function readCase(db: Database, department: string, reader: Reader,
     db,
     department,
     async (tx) => {
-      const [file, alerts, entries, signed, files] = await Promise.all([
+      const [file, alerts, entries, files] = await Promise.all([
         fileOf(tx, caseId),
         alertsOf(tx, caseId),
         readJournal(tx, caseId),
-        lastSigned(tx),
         filesOf(tx, { case: caseId }),
       ]);
       if (file === null) return null;
@@ -87,7 +86,12 @@ export async function readCase(db: Database, department: string, reader: Reader,
         journal,
         alerts: alerts.map(({ seq, ...alert }) => ({ ...alert, content: (journal[seq - 1]?.content ?? null) as AlertContent | null })),
         files: files(key),
-        proof: { count: head.count, head: head.hash, flaw: verifyChain(db.keys.journal, caseId, entries, head), signedAt: signed },
+        proof: {
+          count: head.count,
+          head: head.hash,
+          flaw: verifyChain(db.keys.journal, caseId, entries, head),
+          signedAt: file.signed_at?.getTime() ?? null,
+        },
       };
     },
     scope,
@@ -155,6 +159,7 @@ interface FileRow {
   journal_count: number;
   journal_head: Buffer;
   wrapped: Buffer | null;
+  signed_at: Date | null;
 }
 
 async function fileOf(tx: Tx, caseId: string): Promise<FileRow | null> {
@@ -162,7 +167,8 @@ async function fileOf(tx: Tx, caseId: string): Promise<FileRow | null> {
     {
       name: 'read-case',
       text: `SELECT c.reference, c.exercise, extract(epoch FROM c.clock_offset) * 1000 AS clock_offset, c.procedure_slug, c.procedure_number,
-                    c.state, c.journal_count, c.journal_head, k.wrapped
+                    c.state, c.journal_count, c.journal_head, k.wrapped,
+                    (SELECT signed_at FROM journal_root ORDER BY day DESC LIMIT 1) AS signed_at
              FROM case_file c LEFT JOIN keys.sealed_key k ON k.owner_id = c.id WHERE c.id = $1`,
     },
     [caseId],
@@ -192,9 +198,4 @@ async function alertsOf(tx: Tx, caseId: string) {
     authorRead: author_read?.getTime() ?? null,
     deskRead: desk_read?.getTime() ?? null,
   }));
-}
-
-async function lastSigned(tx: Tx): Promise<Instant | null> {
-  const { rows } = await tx.query<{ signed_at: Date }>({ name: 'last-signed', text: 'SELECT signed_at FROM journal_root ORDER BY day DESC LIMIT 1' });
-  return rows[0]?.signed_at.getTime() ?? null;
 }

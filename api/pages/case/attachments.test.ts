@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountToSignIn } from '../../../accounts/accounts.ts';
+import { stepBack } from '../../../cases/record/access.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import { readCase } from '../../../cases/record/read-case.ts';
 import type { Examined } from '../../../files/file.ts';
@@ -50,6 +51,19 @@ describe('files of a case', () => {
     expect(agent.words).toContain('Non vérifié par un antivirus');
     expect(agent.words).toContain('L’antivirus a reconnu un programme malveillant');
     expect(agent.page.text.match(/pieces\/[0-9a-f-]{36}/g)).toHaveLength(1);
+  });
+
+  test('are added by somebody from whom another case is hidden', async () => {
+    const hidden = await opened();
+    const { email } = demonstrationAccount('54', 'AGENT');
+    const account = (await accountToSignIn(api.db, email))?.account.id ?? '';
+    await stepBack(api.db, '54', account, hidden.caseId);
+    await agent.open(`/guichet/dossiers/${hidden.reference}`);
+    expect(agent.page.status).toBe(404);
+    const { reference, caseId } = await opened();
+    await agent.open(`/guichet/dossiers/${reference}/pieces`);
+    await agent.submit('/pieces', {}, [{ field: 'pieces', name: 'mot.txt', bytes: Buffer.from('un mot') }]);
+    expect((await filesOf(caseId)).map(({ name }) => name)).toEqual(['mot.txt']);
   });
 
   test('are added with a note, once, and opened without anything of them running here', async () => {
