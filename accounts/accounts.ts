@@ -3,7 +3,7 @@ import { crockford } from '../database/codes.ts';
 import { named } from '../database/named.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
-import { keyedHash, newDataKey, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
+import { keyedHash, keyedHashes, newDataKey, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
 import { hashPassword } from './password.ts';
 import type { AccountKind, KeyKind } from './rights.ts';
 
@@ -250,12 +250,23 @@ export async function createApiKey(db: Database, { department, kind, organisatio
 /** Whose key this is; null when it is none, or revoked. */
 export async function apiKeyOf(db: Database, key: string): Promise<ApiKey | null> {
   if (!keyShape.test(key)) return null;
-  const { rows } = await db.pool.query<ApiKey>({
-    name: 'resolve-api-key',
-    text: 'SELECT id, department, kind, organisation FROM doors.resolve_api_key($1)',
-    values: [keyedHash(db.keys, 'api key', key)],
-  });
-  return rows[0] ?? null;
+  const [now, ...before] = keyedHashes(db.keys, 'api key', key);
+  for (const hmac of [now, ...before]) {
+    const { rows } = await db.pool.query<ApiKey>({
+      name: 'resolve-api-key',
+      text: 'SELECT id, department, kind, organisation FROM doors.resolve_api_key($1)',
+      values: [hmac],
+    });
+    if (rows[0] === undefined) continue;
+    // Only whoever holds the key can say what it is under a newer generation.
+    if (hmac !== now) await storeUnder(db, rows[0], now);
+    return rows[0];
+  }
+  return null;
+}
+
+async function storeUnder(db: Database, { id, department }: ApiKey, hmac: Buffer | undefined): Promise<void> {
+  await inDepartment(db, department, (tx) => tx.last({ text: 'UPDATE api_key SET hmac = $2 WHERE id = $1' }, [id, hmac]));
 }
 
 /** Revokes a key, by id. Idempotent. */

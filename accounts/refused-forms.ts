@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
 import { named } from '../database/named.ts';
 import { type Database, inDepartment } from '../database/pool.ts';
-import { keyedHash, seal, unseal } from '../database/sealing.ts';
+import { keyedHash, keyedHashes, seal, unseal } from '../database/sealing.ts';
 
 /** Whose browser a form is in: its session, or the random value of a cookie. */
 export interface Holder {
@@ -27,9 +27,10 @@ export async function keepRefusedForm(
   now: Instant,
 ): Promise<string | null> {
   const id = randomBytes(16).toString('base64url');
-  const sealed = seal(keyOf(db, id), id, content);
+  const sealed = seal(keyedHash(db.keys, keyPurpose, id), id, content);
   if (sealed.length > LARGEST) return null;
-  const row = { id: idHash(db, id), department, browser: browserHash(db, browser), form: formHash(db, form), sealed, now: new Date(now) };
+  const [idHash, browserHash, formHash] = [idHashes(db, id)[0], browserHashes(db, browser)[0], formHashes(db, form)[0]];
+  const row = { id: idHash, department, browser: browserHash, form: formHash, sealed, now: new Date(now) };
   await inDepartment(db, department, (tx) => tx.last(keepStatement(row)));
   return id;
 }
@@ -46,25 +47,32 @@ const keepStatement = named({
 export async function readRefusedForm(db: Database, { department, browser }: Holder, form: string, id: string, now: Instant): Promise<unknown> {
   if (!anId.test(id)) return null;
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<{ sealed: Buffer }>(
-      { text: `SELECT sealed FROM refused_form WHERE id_hash = $1 AND browser = $2 AND form = $3 AND hour > $4::timestamptz - interval '1 day'` },
-      [idHash(db, id), browserHash(db, browser), formHash(db, form), new Date(now)],
+    const ids = idHashes(db, id);
+    const { rows } = await tx.last<{ id_hash: Buffer; sealed: Buffer }>(
+      {
+        text: `SELECT id_hash, sealed FROM refused_form WHERE id_hash = ANY ($1::bytea[]) AND browser = ANY ($2::bytea[]) AND form = ANY ($3::bytea[])
+                 AND hour > $4::timestamptz - interval '1 day'`,
+      },
+      [ids, browserHashes(db, browser), formHashes(db, form), new Date(now)],
     );
-    return rows[0] === undefined ? null : unseal(keyOf(db, id), id, rows[0].sealed);
+    const [kept] = rows;
+    if (kept === undefined) return null;
+    const generation = db.keys.index.generations[ids.findIndex((hash) => hash.equals(kept.id_hash))];
+    return unseal(keyedHash(db.keys, keyPurpose, id, generation), id, kept.sealed);
   });
 }
 
 /** Forgets what a browser was refused, in one form or in all. Idempotent. */
 export async function dropRefusedForms(db: Database, { department, browser }: Holder, form?: string): Promise<void> {
   await inDepartment(db, department, (tx) =>
-    tx.last({ text: 'DELETE FROM refused_form WHERE browser = $1 AND form = coalesce($2, form)' }, [
-      browserHash(db, browser),
-      form === undefined ? null : formHash(db, form),
+    tx.last({ text: 'DELETE FROM refused_form WHERE browser = ANY ($1::bytea[]) AND ($2::bytea[] IS NULL OR form = ANY ($2::bytea[]))' }, [
+      browserHashes(db, browser),
+      form === undefined ? null : formHashes(db, form),
     ]),
   );
 }
 
-const keyOf = ({ keys }: Database, id: string): Buffer => keyedHash(keys, 'refused-form-key', id);
-const idHash = ({ keys }: Database, id: string): Buffer => keyedHash(keys, 'refused-form', id);
-const browserHash = ({ keys }: Database, browser: string): Buffer => keyedHash(keys, 'refused-form-browser', browser);
-const formHash = ({ keys }: Database, form: string): Buffer => keyedHash(keys, 'refused-form-address', form);
+const keyPurpose = 'refused-form-key';
+const idHashes = ({ keys }: Database, id: string): Buffer[] => keyedHashes(keys, 'refused-form', id);
+const browserHashes = ({ keys }: Database, browser: string): Buffer[] => keyedHashes(keys, 'refused-form-browser', browser);
+const formHashes = ({ keys }: Database, form: string): Buffer[] => keyedHashes(keys, 'refused-form-address', form);

@@ -26,7 +26,7 @@ it('signs the days that are over, once, and lets go of what was kept for a time 
   await saveIntakeDraft(db, '54', { id: '7a3c1c8e-0b3b-4f6e-9a41-000000000001', ...web }, Date.now() - 31 * 86_400_000);
   await saveIntakeDraft(db, '54', { id: '7a3c1c8e-0b3b-4f6e-9a41-000000000002', ...web }, Date.now());
   await keepAnswer(db, '54', 'somebody', 'a-key', { bodyHash: Buffer.alloc(32), response: {} });
-  const daily = createDaily({ db, signing: signing.privateKey });
+  const daily = createDaily({ db, signing: signing });
 
   await daily.signAndTidy();
   expect(await readIntakeDraft(db, '54', '7a3c1c8e-0b3b-4f6e-9a41-000000000001')).toBeNull();

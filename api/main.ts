@@ -1,9 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DestinationStream } from 'pino';
+import { KeyRing } from '../database/key-ring.ts';
 import { connect } from '../database/pool.ts';
 import { databaseAnswers, migrationsApplied } from '../database/readiness.ts';
+import { followKeys } from '../runtime/key-following.ts';
 import type { ApiConfig } from '../settings/config.ts';
+import type { Keys } from '../settings/keys.ts';
 import { loadAssets } from '../templates/assets.ts';
 import { pageEngine } from '../templates/render.ts';
 import { createApp } from './app.ts';
@@ -33,18 +36,20 @@ export interface ApiOptions {
   logTo?: DestinationStream;
   /** Told what is found wrong with the database once it answers, when it was away at first. */
   refuse?: (failure: unknown) => void;
+  /** Reads the keys again: a new generation is taken up while this runs. */
+  keysAgain?: () => Partial<Keys>;
 }
 
 /**
  * Serves the API and the pages on `config.port` (0: any free one). Rejects when the port is taken, and in production with a Problem
  * when the database says what is refused. A database that is away is waited for: meanwhile `/health` says so and nothing else is served.
  */
-export async function startApi(config: ApiConfig, { logTo, refuse = () => undefined }: ApiOptions = {}): Promise<Api> {
+export async function startApi(config: ApiConfig, { logTo, refuse = () => undefined, keysAgain = () => ({}) }: ApiOptions = {}): Promise<Api> {
   const parts = createParts(config, logTo);
   const stopping = new AbortController();
   const server = createServer({ requestTimeout: LONGEST_REQUEST_IN_MILLISECONDS, headersTimeout: 20_000, keepAliveTimeout: 65_000 });
   try {
-    const opening = await openOnceAccepted(config, { logger: parts.logger, signal: stopping.signal, refuse });
+    const opening = await openOnceAccepted(config, parts, { signal: stopping.signal, refuse });
     server.on('request', createApp(parts, opening));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -56,6 +61,7 @@ export async function startApi(config: ApiConfig, { logTo, refuse = () => undefi
     await parts.database.end();
     throw failure;
   }
+  const following = followKeys(parts.database, { process: 'api', own: [parts.sessionKey], keysAgain, log: parts.logger });
   let closing: Promise<void> | undefined;
   const stop = async () => {
     stopping.abort();
@@ -65,6 +71,7 @@ export async function startApi(config: ApiConfig, { logTo, refuse = () => undefi
     await closed;
     clearTimeout(cut);
     parts.codeMailer.close();
+    await following.stop();
     await parts.database.end();
   };
   return {
@@ -77,6 +84,7 @@ function createParts(config: ApiConfig, logTo: DestinationStream | undefined): P
   const { keys } = config;
   // Each request says in whose name it is done.
   const database = connect({ url: config.databaseUrl, keys, acting: undefined });
+  const sessionKey = new KeyRing('session', keys.session);
   const assets = loadAssets();
   const now = Date.now;
   return {
@@ -84,13 +92,14 @@ function createParts(config: ApiConfig, logTo: DestinationStream | undefined): P
     database,
     logger: createLogger(config.logLevel, logTo),
     metrics: createMetrics(config),
-    limit: createLimiter(database.pool, keys.index, doors),
+    limit: createLimiter(database.pool, database.keys.index, doors),
     page: pageEngine(assets.href),
     assets,
-    sessionForms: sessionForms(keys.session, isHttps(config)),
-    openForms: openForms(keys.session, now),
+    sessionForms: sessionForms(sessionKey, isHttps(config)),
+    openForms: openForms(sessionKey, now),
     departments: createDepartments(database, now),
     codeMailer: createCodeMailer(config),
+    sessionKey,
     checks: checksOf(config, database),
     now,
   };

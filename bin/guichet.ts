@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { CalendarError } from '../calendar/refusal.ts';
 import { projectRoot } from '../settings/config.ts';
 import { Problem } from '../settings/problem.ts';
+import { WrongUse } from '../settings/wrong-use.ts';
 
 const settingsFile = join(projectRoot, '.env');
 if (existsSync(settingsFile)) process.loadEnvFile(settingsFile);
@@ -106,7 +107,7 @@ program
   .option('--json', 'sortie pour une machine')
   .action(async (options) => (await import('./commands/statistics.ts')).printStatistics(options));
 
-const keys = program.command('keys').description('clés des machines');
+const keys = program.command('keys').description('clés des machines, et clés du guichet');
 keys
   .command('create')
   .description('crée une clé d’API, montrée une seule fois')
@@ -115,6 +116,15 @@ keys
   .option('--organisation <id>', 'organisme de l’annuaire, pour une clé institution ou partner')
   .option('--establishment <id...>', 'autres établissements pour lesquels une clé institution déclare')
   .action(async (options) => (await import('./commands/keys.ts')).createKey(options));
+keys
+  .command('rotate <clé>')
+  .description('change une clé pendant que le guichet tourne : master, index, journal, session ou signing')
+  .action(async (name) => (await import('./commands/rotate.ts')).rotate(name));
+keys
+  .command('generations')
+  .description('dit les générations de chaque clé, ce qui tient encore aux anciennes, et les clés publiques')
+  .option('--json', 'sortie pour une machine')
+  .action(async (options) => (await import('./commands/rotate.ts')).printGenerations(options));
 const journal = program.command('journal').description('journal des dossiers');
 journal
   .command('verify')
@@ -131,5 +141,5 @@ try {
   await program.parseAsync();
 } catch (failure) {
   console.error(failure instanceof Problem || failure instanceof CalendarError ? failure.message : failure);
-  process.exit(1);
+  process.exit(failure instanceof WrongUse ? 2 : 1);
 }

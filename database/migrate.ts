@@ -25,6 +25,7 @@ import * as refusedForms from './migrations/202611291410_refused_forms.ts';
 import * as taskCause from './migrations/202611291420_task_cause.ts';
 import * as actor from './migrations/202611291500_actor.ts';
 import * as caseParty from './migrations/202611291635_case_party.ts';
+import * as keyGenerations from './migrations/202611291700_key_generations.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -52,6 +53,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611291420_task_cause', taskCause],
   ['202611291500_actor', actor],
   ['202611291635_case_party', caseParty],
+  ['202611291700_key_generations', keyGenerations],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

@@ -1,7 +1,8 @@
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { Pool } from 'pg';
 import { type Acting, actingNow } from './actor.ts';
-import { type DatabaseKeys, type SealingKeys, secretKeys } from './sealing.ts';
+import type { KeyMaterial } from './key-ring.ts';
+import { type DatabaseKeys, keyRings, type SealingKeys } from './sealing.ts';
 
 /** What the rooms' stores are given: the role bound by row-level security, and the keys. */
 export interface Database {
@@ -52,7 +53,7 @@ const nudgeEvery = 5;
  * with some twenty transactions in flight the disk commits them in groups. `acting`: in whose name they are used where nothing
  * else is said; undefined where each use says it.
  */
-export function connect(options: { url: string; keys: SealingKeys<Buffer>; acting: Acting | undefined; connections?: number }): Database {
+export function connect(options: { url: string; keys: SealingKeys<KeyMaterial>; acting: Acting | undefined; connections?: number }): Database {
   const pool = new Pool({
     connectionString: options.url,
     max: options.connections ?? 20,
@@ -68,7 +69,7 @@ export function connect(options: { url: string; keys: SealingKeys<Buffer>; actin
   const { nudge, stop } = nudger(pool);
   return {
     pool,
-    keys: secretKeys(options.keys),
+    keys: keyRings(options.keys),
     acting: options.acting,
     nudge,
     end: async () => {

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keyedHash, newDataKey, seal, secretKeys, unseal, unwrapDataKey } from './sealing.ts';
+import { keyedHash, keyRings, newDataKey, seal, unseal, unwrapDataKey } from './sealing.ts';
 
 const bytes = { master: randomBytes(32), journal: randomBytes(32), index: randomBytes(32) };
-const keys = secretKeys(bytes);
+const keys = keyRings(bytes);
 
 describe('sealing', () => {
   it('gives back any JSON value, and shows none of it', () => {
@@ -44,7 +44,7 @@ describe('sealing', () => {
     expect(wrapped.includes(key)).toBe(false);
     expect(unwrapDataKey(keys, owner, wrapped)).toEqual(key);
     expect(() => unwrapDataKey(keys, randomUUID(), wrapped)).toThrow();
-    expect(() => unwrapDataKey(secretKeys({ ...bytes, master: randomBytes(32) }), owner, wrapped)).toThrow();
+    expect(() => unwrapDataKey(keyRings({ ...bytes, master: randomBytes(32) }), owner, wrapped)).toThrow();
   });
 });
 
@@ -56,7 +56,7 @@ describe('keyedHash', () => {
     for (const other of [
       keyedHash(keys, 'name/57', 'durand'),
       keyedHash(keys, 'name/54', 'durant'),
-      keyedHash(secretKeys({ ...bytes, index: randomBytes(32) }), 'name/54', 'durand'),
+      keyedHash(keyRings({ ...bytes, index: randomBytes(32) }), 'name/54', 'durand'),
     ]) {
       expect(other).not.toEqual(hash);
     }

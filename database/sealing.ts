@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomBytes } from 'node:crypto';
+import { type KeyMaterial, KeyRing } from './key-ring.ts';
 
-/** The keys the stores need, 32 bytes each, kept outside the database. */
+/** The keys the stores need, kept outside the database. */
 export interface SealingKeys<Key> {
   /** Wraps the key of each case, draft or account. */
   master: Key;
@@ -9,27 +10,42 @@ export interface SealingKeys<Key> {
   /** Keys receipt codes, link tokens, API keys, message ids and blind indexes. */
   index: Key;
 }
-export type DatabaseKeys = SealingKeys<KeyObject>;
+export type DatabaseKeys = SealingKeys<KeyRing>;
 
-/** The keys in the form that node:crypto uses three times faster than bytes. */
-export function secretKeys({ master, journal, index }: SealingKeys<Buffer>): DatabaseKeys {
-  return { master: createSecretKey(master), journal: createSecretKey(journal), index: createSecretKey(index) };
+export function keyRings({ master, journal, index }: SealingKeys<KeyMaterial>): DatabaseKeys {
+  return { master: new KeyRing('master', master), journal: new KeyRing('journal', journal), index: new KeyRing('index', index) };
 }
 
-// Layout of everything sealed: version (1 byte), nonce (12), tag (16), ciphertext.
-const version = 1;
+/*
+ * What is sealed begins with how: version (1 byte), then which key.
+ *   1: no key id; a data key wrapped by generation 1 of the master key, or a value under its owner's data key.
+ *   2: a data key wrapped by the master key; its generation (1 byte).
+ *   3: a value under its owner's data key; the fingerprint of that key (4 bytes).
+ * Then nonce (12), tag (16), ciphertext. From version 2 on, all that stands before the nonce is authenticated too.
+ */
+const withoutKeyId = 1;
+const wrappedKey = 2;
+const sealedValue = 3;
+const fingerprintLength = 4;
 const nonceLength = 12;
 const tagLength = 16;
-const head = 1 + nonceLength + tagLength;
 
 /** A new data key, and its form wrapped by the master key for `keys.sealed_key`. Losing the wrapped form is erasure. */
 export function newDataKey(keys: DatabaseKeys, ownerId: string): { key: Buffer; wrapped: Buffer } {
   const key = randomBytes(32);
-  return { key, wrapped: encrypt(keys.master, `key/${ownerId}`, key) };
+  return { key, wrapped: wrapDataKey(keys, ownerId, key) };
+}
+
+/** Wraps a data key by the active generation of the master key. */
+export function wrapDataKey(keys: DatabaseKeys, ownerId: string, key: Buffer): Buffer {
+  return encrypt(keys.master.key('wrap'), Buffer.of(wrappedKey, keys.master.active), `key/${ownerId}`, key);
 }
 
 export function unwrapDataKey(keys: DatabaseKeys, ownerId: string, wrapped: Buffer): Buffer {
-  return decrypt(keys.master, `key/${ownerId}`, wrapped);
+  const context = `key/${ownerId}`;
+  if (wrapped[0] === withoutKeyId) return decrypt(keys.master.key('wrap', 1), 1, context, wrapped);
+  if (wrapped[0] !== wrappedKey) throw unknownVersion();
+  return decrypt(keys.master.key('wrap', wrapped[1] ?? 0), 2, context, wrapped);
 }
 
 /**
@@ -37,44 +53,75 @@ export function unwrapDataKey(keys: DatabaseKeys, ownerId: string, wrapped: Buff
  * the same bytes moved to another row no longer open.
  */
 export function seal(key: Buffer, rowId: string, value: unknown): Buffer {
-  return encrypt(key, `row/${rowId}`, Buffer.from(JSON.stringify(value), 'utf8'));
+  return sealUnder(key, `row/${rowId}`, Buffer.from(JSON.stringify(value), 'utf8'));
 }
 
 /** Opens what `seal` closed. Throws when the key, the row or a single bit is another. */
 export function unseal(key: Buffer, rowId: string, sealed: Buffer): unknown {
-  return JSON.parse(decrypt(key, `row/${rowId}`, sealed).toString('utf8'));
+  return JSON.parse(openWith(key, `row/${rowId}`, sealed).toString('utf8'));
 }
 
 /** Seals bytes as they are: what `seal` is for values, under a context of their own. */
 export function sealBytes(key: Buffer, rowId: string, bytes: Buffer): Buffer {
-  return encrypt(key, `bytes/${rowId}`, bytes);
+  return sealUnder(key, `bytes/${rowId}`, bytes);
 }
 
 /** Opens what `sealBytes` closed; throws as `unseal` does. */
 export function unsealBytes(key: Buffer, rowId: string, sealed: Buffer): Buffer {
-  return decrypt(key, `bytes/${rowId}`, sealed);
+  return openWith(key, `bytes/${rowId}`, sealed);
 }
 
 /**
  * HMAC-SHA256 under the index key: how codes, tokens and searchable values are stored. `purpose` keeps the uses apart
  * (add the department to it for a blind index, so that two departments cannot be compared).
  */
-export function keyedHash(keys: DatabaseKeys, purpose: string, value: string): Buffer {
-  return createHmac('sha256', keys.index).update(`${purpose}\0${value}`, 'utf8').digest();
+export function keyedHash(keys: DatabaseKeys, purpose: string, value: string, generation = keys.index.active): Buffer {
+  return createHmac('sha256', keys.index.key(purpose, generation)).update(`${purpose}\0${value}`, 'utf8').digest();
 }
 
-function encrypt(key: Buffer | KeyObject, context: string, plain: Buffer): Buffer {
+/** The same under every generation known here, the active one first: what is looked for may be stored under an older one. */
+export function keyedHashes(keys: DatabaseKeys, purpose: string, value: string): Buffer[] {
+  return keys.index.generations.map((generation) => keyedHash(keys, purpose, value, generation));
+}
+
+function sealUnder(key: Buffer, context: string, plain: Buffer): Buffer {
+  return encrypt(key, Buffer.concat([Buffer.of(sealedValue), fingerprintOf(key)]), context, plain);
+}
+
+function openWith(key: Buffer, context: string, sealed: Buffer): Buffer {
+  if (sealed[0] === withoutKeyId) return decrypt(key, 1, context, sealed);
+  if (sealed[0] !== sealedValue) throw unknownVersion();
+  if (!fingerprintOf(key).equals(sealed.subarray(1, 1 + fingerprintLength))) throw new Error('Sealed with another key.');
+  return decrypt(key, 1 + fingerprintLength, context, sealed);
+}
+
+/** Tells a data key from another, and nothing of it. */
+function fingerprintOf(key: Buffer): Buffer {
+  return createHmac('sha256', key).update('guichet data key').digest().subarray(0, fingerprintLength);
+}
+
+function unknownVersion(): Error {
+  return new Error('Sealed with an unknown version.');
+}
+
+function encrypt(key: Buffer | KeyObject, head: Buffer, context: string, plain: Buffer): Buffer {
   const nonce = randomBytes(nonceLength);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context, 'utf8'));
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(authenticated(head, context));
   const body = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return Buffer.concat([Buffer.of(version), nonce, cipher.getAuthTag(), body]);
+  return Buffer.concat([head, nonce, cipher.getAuthTag(), body]);
 }
 
-function decrypt(key: Buffer | KeyObject, context: string, sealed: Buffer): Buffer {
-  if (sealed[0] !== version || sealed.length < head) throw new Error('Sealed with an unknown version.');
-  const nonce = sealed.subarray(1, 1 + nonceLength);
+function decrypt(key: Buffer | KeyObject, headLength: number, context: string, sealed: Buffer): Buffer {
+  const bodyAt = headLength + nonceLength + tagLength;
+  if (sealed.length < bodyAt) throw unknownVersion();
+  const nonce = sealed.subarray(headLength, headLength + nonceLength);
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagLength })
-    .setAAD(Buffer.from(context, 'utf8'))
-    .setAuthTag(sealed.subarray(1 + nonceLength, head));
-  return Buffer.concat([decipher.update(sealed.subarray(head)), decipher.final()]);
+    .setAAD(authenticated(sealed.subarray(0, headLength), context))
+    .setAuthTag(sealed.subarray(headLength + nonceLength, bodyAt));
+  return Buffer.concat([decipher.update(sealed.subarray(bodyAt)), decipher.final()]);
+}
+
+function authenticated(head: Buffer, context: string): Buffer {
+  const text = Buffer.from(context, 'utf8');
+  return head[0] === withoutKeyId ? text : Buffer.concat([head, text]);
 }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
 import { named } from '../database/named.ts';
 import type { Database, Tx } from '../database/pool.ts';
-import { keyedHash, seal, sealBytes } from '../database/sealing.ts';
+import { keyedHashes, seal, sealBytes } from '../database/sealing.ts';
 import type { Examined, FileKind, FileOwner } from './file.ts';
 
 /** What a case's or a draft's files are kept with: `source` is the alert ("a1") or the act that brought them. */
@@ -38,7 +38,9 @@ export async function keepFiles(db: Database, tx: Tx, keeping: Keeping, files: r
         department,
         caseId,
         draft,
-        digest: digestOf(db, department, bytes),
+        digest: digestsOf(db, department, bytes)[0],
+        digests: digestsOf(db, department, bytes),
+        keyGeneration: db.keys.index.active,
         size: bytes.length,
         verdict,
         bytes: sealBytes(key, body, bytes),
@@ -54,10 +56,12 @@ export async function keepFiles(db: Database, tx: Tx, keeping: Keeping, files: r
 const keepStatement = named({
   name: 'keep-file',
   text: `WITH added AS (
-           INSERT INTO attachment_body (id, department, case_id, draft, digest, size, verdict, sealed)
-           VALUES (:body, :department, :caseId, :draft, :digest, :size, :verdict, :bytes) ON CONFLICT (owner, digest) DO NOTHING RETURNING id
+           INSERT INTO attachment_body (id, department, case_id, draft, digest, size, verdict, sealed, key_generation)
+           SELECT :body, :department, :caseId::uuid, :draft::uuid, :digest, :size, :verdict, :bytes::bytea, :keyGeneration
+           WHERE NOT EXISTS (SELECT FROM attachment_body WHERE owner = coalesce(:caseId::uuid, :draft::uuid) AND digest = ANY (:digests::bytea[]))
+           ON CONFLICT (owner, digest) DO NOTHING RETURNING id
          ), body AS (
-           SELECT id FROM added UNION ALL SELECT id FROM attachment_body WHERE owner = coalesce(:caseId::uuid, :draft::uuid) AND digest = :digest
+           SELECT id FROM added UNION ALL SELECT id FROM attachment_body WHERE owner = coalesce(:caseId::uuid, :draft::uuid) AND digest = ANY (:digests::bytea[])
          )
          INSERT INTO attachment (id, department, case_id, body, source, position, added_at, sealed)
          SELECT :id, :department, :caseId, body.id, :source,
@@ -71,7 +75,7 @@ export function fingerprints(files: readonly Examined[]): { name: string; sha256
   return files.map(({ name, bytes }) => ({ name, sha256: createHash('sha256').update(bytes).digest('hex') }));
 }
 
-/** How the same content is found again in a department, and nowhere else. */
-export function digestOf(db: Database, department: string, bytes: Buffer): Buffer {
-  return keyedHash(db.keys, `file/${department}`, createHash('sha256').update(bytes).digest('hex'));
+/** How the same content is found again in a department, and nowhere else: under each generation, the active one first. */
+export function digestsOf(db: Database, department: string, bytes: Buffer): Buffer[] {
+  return keyedHashes(db.keys, `file/${department}`, createHash('sha256').update(bytes).digest('hex'));
 }

@@ -48,12 +48,13 @@ export async function readAuthor(
       received_at: Date;
       source: string;
       external_id: string;
+      receipt_hash: Buffer;
       sealed: Buffer | null;
       wrapped: Buffer | null;
     }>(
       {
         name: 'read-author',
-        text: `SELECT a.id, a.seq, a.channel, a.received_at, a.source, a.external_id, e.sealed, k.wrapped
+        text: `SELECT a.id, a.seq, a.channel, a.received_at, a.source, a.external_id, a.receipt_hash, e.sealed, k.wrapped
                FROM alert a JOIN journal_entry e ON e.case_id = a.case_id AND e.seq = a.seq
                LEFT JOIN keys.sealed_key k ON k.owner_id = a.case_id WHERE a.case_id = $1 AND a.local_id = $2`,
       },
@@ -62,7 +63,8 @@ export async function readAuthor(
     const [row] = rows;
     if (row === undefined) return null;
     await logAccess(tx, department, by, at.case, 'AUTHOR', why);
-    const { id, seq, channel, received_at, source, external_id, sealed, wrapped } = row;
+    const { id, seq, channel, received_at, source, external_id, receipt_hash, sealed, wrapped } = row;
+    const code = receiptCodeOf(db, { department, source, externalId: external_id }, receipt_hash);
     const content =
       sealed === null || wrapped === null ? null : (unseal(unwrapDataKey(db.keys, at.case, wrapped), `${at.case}/${seq}`, sealed) as AlertContent);
     const email = content?.reporter?.email;
@@ -73,7 +75,7 @@ export async function readAuthor(
       channel,
       ...(email !== undefined && { email }),
       ...(thread !== undefined && { thread }),
-      ...(!incomingDoors[channel].showsCode && { receipt: inGroups(receiptCodeOf(db, { department, source, externalId: external_id })) }),
+      ...(!incomingDoors[channel].showsCode && code !== null && { receipt: inGroups(code) }),
     };
   });
 }

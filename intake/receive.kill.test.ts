@@ -76,7 +76,7 @@ async function expectNothingLostNorDoubled(answered: string[], door: string): Pr
       ).rows,
   );
   expect(files.filter(({ id, n }) => n !== (hasFile(id) ? 1 : 0))).toEqual([]);
-  expect((await verifyJournals(desk.db, '54', signing.publicKey)).flaws).toEqual([]);
+  expect((await verifyJournals(desk.db, '54', signing)).flaws).toEqual([]);
 }
 
 it('loses nothing answered and doubles nothing when the process is killed in mid-flight', async () => {

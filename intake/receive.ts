@@ -6,7 +6,7 @@ import { asActor } from '../database/actor.ts';
 import { crockford, inGroups, readCrockford } from '../database/codes.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
-import { keyedHash } from '../database/sealing.ts';
+import { keyedHash, keyedHashes } from '../database/sealing.ts';
 import type { Alert } from './alert.ts';
 
 export type Received =
@@ -34,14 +34,15 @@ export function receive(db: Database, alert: Alert): Promise<Received> {
 }
 
 async function take(db: Database, alert: Alert): Promise<Received> {
+  const receipt = newReceiptCode(db, alert);
   for (let tries = 1; ; tries += 1) {
-    const opened = await inDepartment(db, alert.department, (tx) => recordCase(db, tx, incoming(db, alert))).catch((failure: unknown) => {
+    const opened = await inDepartment(db, alert.department, (tx) => recordCase(db, tx, incoming(db, alert, receipt))).catch((failure: unknown) => {
       if (tries >= triesInAll || !referenceTaken(failure)) throw failure;
       return null;
     });
     if (opened !== null) {
       db.nudge();
-      return answered(db, alert, opened);
+      return answered(opened, receipt);
     }
     const known = await inDepartment(db, alert.department, (tx) => replay(db, tx, alert));
     if (known !== null) return known;
@@ -61,8 +62,9 @@ export async function attach(db: Database, alert: Alert, caseId: string): Promis
     await tx.query({ text: `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))` }, [`${alert.source}\n${alert.externalId}`]);
     const known = await replay(db, tx, alert);
     if (known !== null) return known;
-    const recording = await joinAlert(db, tx, incoming(db, alert), caseId);
-    return 'refused' in recording ? recording : answered(db, alert, recording);
+    const receipt = newReceiptCode(db, alert);
+    const recording = await joinAlert(db, tx, incoming(db, alert, receipt), caseId);
+    return 'refused' in recording ? recording : answered(recording, receipt);
   });
   if ('state' in joined && !joined.replay) db.nudge();
   return joined;
@@ -72,30 +74,44 @@ export async function attach(db: Database, alert: Alert, caseId: string): Promis
 export async function alertOfReceipt(db: Database, typed: string): Promise<{ department: string; alertId: string; caseId: string } | null> {
   const code = readCrockford(typed);
   if (code.length !== 16) return null;
-  const { rows } = await db.pool.query<{ department: string; alertId: string; caseId: string }>({
-    name: 'resolve-receipt',
-    text: 'SELECT department, alert AS "alertId", case_id AS "caseId" FROM doors.resolve_receipt($1)',
-    values: [receiptHash(db, code)],
-  });
-  return rows[0] ?? null;
+  for (const hash of keyedHashes(db.keys, stored, code)) {
+    const { rows } = await db.pool.query<{ department: string; alertId: string; caseId: string }>({
+      name: 'resolve-receipt',
+      text: 'SELECT department, alert AS "alertId", case_id AS "caseId" FROM doors.resolve_receipt($1)',
+      values: [hash],
+    });
+    if (rows[0] !== undefined) return rows[0];
+  }
+  return null;
 }
 
-/** The keyed hash under which a receipt code is stored, from the code without separators. */
-function receiptHash(db: Database, code: string): Buffer {
-  return keyedHash(db.keys, 'receipt', code);
+/** What the keyed hash under which a receipt code is stored is for. */
+const stored = 'receipt';
+
+/** An alert as its door numbered it. */
+type Numbered = Pick<Alert, 'department' | 'source' | 'externalId'>;
+
+/** The code an author follows a new alert with, without its dashes: 80 bits that only the key and the alert's own number give. */
+export function newReceiptCode(db: Database, alert: Numbered): string {
+  return receiptCodeUnder(db, alert, db.keys.index.active);
 }
 
-/** The code an author follows an alert with, without its dashes: 80 bits that only the key and the alert's own number give. */
-export function receiptCodeOf(db: Database, { department, source, externalId }: Pick<Alert, 'department' | 'source' | 'externalId'>): string {
-  return crockford(keyedHash(db.keys, 'receipt code', `${department}\n${source}\n${externalId}`).subarray(0, 10));
+function receiptCodeUnder(db: Database, { department, source, externalId }: Numbered, generation: number): string {
+  return crockford(keyedHash(db.keys, 'receipt code', `${department}\n${source}\n${externalId}`, generation).subarray(0, 10));
 }
 
-/** Under what the code of an alert's author is kept. */
-export function receiptHashOf(db: Database, alert: Pick<Alert, 'department' | 'source' | 'externalId'>): Buffer {
-  return receiptHash(db, receiptCodeOf(db, alert));
+/** The code of an alert that was received, whatever generation of the key it was made with; null when that one is no longer given. */
+export function receiptCodeOf(db: Database, alert: Numbered, storedHash: Buffer): string | null {
+  const codes = db.keys.index.generations.map((generation) => receiptCodeUnder(db, alert, generation));
+  return codes.find((code) => keyedHashes(db.keys, stored, code).some((hash) => hash.equals(storedHash))) ?? null;
 }
 
-function incoming(db: Database, alert: Alert): IncomingAlert {
+/** Under what the code of a new alert's author is kept. */
+export function receiptHashOf(db: Database, alert: Numbered): Buffer {
+  return keyedHash(db.keys, stored, newReceiptCode(db, alert));
+}
+
+function incoming(db: Database, alert: Alert, receipt: string): IncomingAlert {
   const { department, source, externalId, bodyHash, content, files = [], exercise = false } = alert;
   const { channel, reachable, reach, hours, door } = alert;
   const event: IncomingAlert['event'] = {
@@ -106,27 +122,28 @@ function incoming(db: Database, alert: Alert): IncomingAlert {
     ...(alert.basis && { basis: alert.basis }),
     alert: { channel, contactKind: 'ALERT', authenticated: door.authenticated, reachable, ...(reach && { reach }), ...(hours && { hours }) },
   };
-  return { department, event, source, externalId, bodyHash, receiptHash: receiptHashOf(db, alert), content, files, exercise };
+  const receiptHash = keyedHash(db.keys, stored, receipt);
+  return { department, event, source, externalId, bodyHash, receiptHash, content, files, exercise };
 }
 
-function answered(db: Database, alert: Alert, recording: Recording): Received {
-  return { ...recording, receipt: inGroups(receiptCodeOf(db, alert)), replay: false };
+function answered(recording: Recording, receipt: string): Received {
+  return { ...recording, receipt: inGroups(receipt), replay: false };
 }
 
 async function replay(db: Database, tx: Tx, alert: Alert): Promise<Received | null> {
-  const { rows } = await tx.query<{ alertId: string; caseId: string; reference: string; state: unknown; body_hash: Buffer }>(
+  const { rows } = await tx.query<{ alertId: string; caseId: string; reference: string; state: unknown; body_hash: Buffer; receipt_hash: Buffer }>(
     {
       name: 'replay-alert',
-      text: `SELECT a.id AS "alertId", c.id AS "caseId", c.reference, c.state, a.body_hash
+      text: `SELECT a.id AS "alertId", c.id AS "caseId", c.reference, c.state, a.body_hash, a.receipt_hash
              FROM alert a JOIN case_file c ON c.id = a.case_id
              WHERE a.department = $1 AND a.source = $2 AND a.external_id = $3`,
     },
     [alert.department, alert.source, alert.externalId],
   );
   if (rows[0] === undefined) return null;
-  const { body_hash, ...known } = rows[0];
+  const { body_hash, receipt_hash, ...known } = rows[0];
   if (!body_hash.equals(alert.bodyHash)) return { conflict: true };
-  return { ...known, state: readStoredState(known.state), receipt: inGroups(receiptCodeOf(db, alert)), replay: true };
+  return { ...known, state: readStoredState(known.state), receipt: inGroups(receiptCodeOf(db, alert, receipt_hash) ?? ''), replay: true };
 }
 
 function referenceTaken(failure: unknown): boolean {

@@ -2,7 +2,7 @@ import type { Instant } from '../calendar/span.ts';
 import { crockford, inGroups, readCrockford } from '../database/codes.ts';
 import type { Database } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
-import { keyedHash } from '../database/sealing.ts';
+import { keyedHash, keyedHashes } from '../database/sealing.ts';
 
 const DAY = 86_400_000;
 /** As `database/tidy.ts` lets go of drafts. */
@@ -15,13 +15,21 @@ const codeLength = 20;
  * each time it is asked for. `until` is when the draft is erased if nothing is added to it. Null when there is no such draft.
  */
 export async function resumeCode(db: Database, department: string, id: string): Promise<{ code: string; until: Instant } | null> {
-  const code = crockford(keyedHash(db.keys, 'resume code', `${department}\n${id}`)).slice(0, codeLength);
+  const codes = db.keys.index.generations.map((generation) =>
+    crockford(keyedHash(db.keys, 'resume code', `${department}\n${id}`, generation)).slice(0, codeLength),
+  );
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<{ touched_hour: Date }>(
-      { name: 'give-resume-code', text: `UPDATE draft SET resume_hash = $2 WHERE id = $1 AND kind = 'WEB' RETURNING touched_hour` },
-      [id, resumeHash(db, code)],
+    const { rows } = await tx.query<{ resume_hash: Buffer | null; touched_hour: Date }>(
+      { name: 'draft-to-resume', text: `SELECT resume_hash, touched_hour FROM draft WHERE id = $1 AND kind = 'WEB' FOR UPDATE` },
+      [id],
     );
-    return rows[0] === undefined ? null : { code: inGroups(code), until: rows[0].touched_hour.getTime() + daysKept * DAY };
+    if (rows[0] === undefined) return null;
+    const { resume_hash: given, touched_hour } = rows[0];
+    const [newest = ''] = codes;
+    const known = given && codes.find((code) => resumeHashes(db, code).some((hash) => hash.equals(given)));
+    const code = known || newest;
+    if (!known) await tx.query({ text: 'UPDATE draft SET resume_hash = $2 WHERE id = $1' }, [id, resumeHashes(db, code)[0]]);
+    return { code: inGroups(code), until: touched_hour.getTime() + daysKept * DAY };
   });
 }
 
@@ -29,14 +37,17 @@ export async function resumeCode(db: Database, department: string, id: string): 
 export async function draftOfCode(db: Database, typed: string): Promise<{ department: string; id: string } | null> {
   const code = readCrockford(typed);
   if (code.length !== codeLength) return null;
-  const { rows } = await db.pool.query<{ department: string; id: string }>({
-    name: 'resolve-draft',
-    text: 'SELECT department, draft AS id FROM doors.resolve_draft($1)',
-    values: [resumeHash(db, code)],
-  });
-  return rows[0] ?? null;
+  for (const hash of resumeHashes(db, code)) {
+    const { rows } = await db.pool.query<{ department: string; id: string }>({
+      name: 'resolve-draft',
+      text: 'SELECT department, draft AS id FROM doors.resolve_draft($1)',
+      values: [hash],
+    });
+    if (rows[0] !== undefined) return rows[0];
+  }
+  return null;
 }
 
-function resumeHash(db: Database, code: string): Buffer {
-  return keyedHash(db.keys, 'resume', code);
+function resumeHashes(db: Database, code: string): Buffer[] {
+  return keyedHashes(db.keys, 'resume', code);
 }

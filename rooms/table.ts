@@ -78,7 +78,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'What is attached: looked at, scanned, sealed, kept.',
     imports: 'calendar settings database',
     packages: 'clamscan file-type sharp',
-    sql: 'drafts keep listing',
+    sql: 'drafts keep listing reindex',
   },
   mailbox: {
     floor: 2,
@@ -96,7 +96,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'workflows/client': {
     floor: 2,
     holds: 'How the rest of the house reaches the engine: its client, its codec, the bundle of the sandbox.',
-    imports: 'settings workflows',
+    imports: 'settings database workflows',
     packages: '@temporalio/client @temporalio/common @temporalio/proto @temporalio/worker @temporalio/workflow',
   },
   procedures: {
@@ -193,7 +193,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'Mails that come in: read, checked, sorted, set aside or made an alert.',
     imports: 'calendar vocabulary settings database directory directory/record files procedures/record cases/model cases/record intake',
     packages: 'imapflow mailauth mailparser',
-    sql: 'inbound-mails quarantine',
+    sql: 'inbound-mails quarantine reindex',
   },
   'intake/platform': {
     floor: 5,
@@ -281,6 +281,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: 'settings database mailbox demonstration intake/email',
     packages: '@temporalio/client @temporalio/testing pg zod',
     sql: 'database-rules postgres',
+  },
+  rotation: {
+    floor: 6,
+    holds: 'Changing a key while the desk runs: its next generation, and what is made again under it.',
+    imports: 'settings database files cases/record intake/email',
   },
   'api/http': {
     floor: 7,
@@ -401,7 +406,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'The HTTP application, put together and started.',
     imports: `
-      settings database intake templates api/http api/pages/shared api/pages/public api/pages/desk api/pages/partner api/pages/institution
+      runtime settings database intake templates api/http api/pages/shared api/pages/public api/pages/desk api/pages/partner api/pages/institution
       api/pages api/v1
     `,
     packages: 'cookie-parser express pino standardwebhooks zod',
@@ -419,7 +424,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'The commands of `guichet`.',
     imports: `
       calendar vocabulary settings database directory directory/record accounts mailbox procedures procedures/record procedures/library
-      cases/running cases/record demonstration proof intake/declarations statistics publication rehearsal/dry-run rehearsal/situations runtime api
+      cases/running cases/record demonstration proof intake/declarations statistics publication rehearsal/dry-run rehearsal/situations runtime rotation api
       worker
     `,
     packages: 'listr2 luxon yaml zod',

@@ -1,6 +1,6 @@
 /** From settings to a whole Config: what is not given is found in the Guichet that runs here. */
 import type { ApiConfig, Config, Settings, WorkerConfig } from '../settings/config.ts';
-import { type KeyName, type Keys, loadKeys, recordKeys } from '../settings/keys.ts';
+import { type KeyName, type LoadedKeys, loadKeys, recordKeys } from '../settings/keys.ts';
 import { Problem } from '../settings/problem.ts';
 import { postgresUrls } from './postgres.ts';
 import { isAlive, readRecord } from './processes.ts';
@@ -12,7 +12,7 @@ const startIt = 'lancez « npm start » dans une autre fenêtre';
  * Throws a Problem that names what is missing.
  */
 export function completeConfig<Name extends KeyName>(settings: Settings, names: readonly Name[]): Config<Name> {
-  const { givenKeys: _given, ...plain } = settings;
+  const { givenKeys: _given, givenPublicKeys: _public, ...plain } = settings;
   return { ...plain, ...databaseOf(settings), temporalAddress: temporalAddressOf(settings), keys: loadKeys(settings, names) };
 }
 
@@ -27,7 +27,7 @@ export function workerConfig(settings: Settings): WorkerConfig {
 }
 
 /** What a command that only reads and writes the record needs: neither the engine nor the mail server. */
-export function recordConfig(settings: Settings): { databaseUrl: string; keys: Pick<Keys, (typeof recordKeys)[number]> } {
+export function recordConfig(settings: Settings): { databaseUrl: string; keys: Pick<LoadedKeys, (typeof recordKeys)[number]> } {
   return { databaseUrl: databaseOf(settings).databaseUrl, keys: loadKeys(settings, recordKeys) };
 }
 

@@ -50,12 +50,14 @@ export interface Settings {
   databaseRelayUrl: string | undefined;
   databaseOwnerUrl: string | undefined;
   givenKeys: GivenKeys;
+  /** What the journals' roots are proved with where the key that signs them is not. */
+  givenPublicKeys: string | undefined;
 }
 
 /** Where clamd listens: over TCP, or by a socket of this machine. */
 export type ClamdAddress = { host: string; port: number } | { path: string };
 
-export interface Config<Name extends KeyName = (typeof recordKeys)[number]> extends Omit<Settings, 'givenKeys'> {
+export interface Config<Name extends KeyName = (typeof recordKeys)[number]> extends Omit<Settings, 'givenKeys' | 'givenPublicKeys'> {
   /** Role bound by row-level security. */
   databaseUrl: string;
   temporalAddress: string;
@@ -146,6 +148,7 @@ function settingsFrom(read: Variables): Omit<Settings, 'mailboxes' | 'voicemail'
       session: read.GUICHET_SESSION_SECRET,
       signing: read.GUICHET_SIGNING_KEY,
     },
+    givenPublicKeys: read.GUICHET_SIGNING_PUBLIC_KEY,
   };
 }
 

@@ -1,4 +1,5 @@
-import { type GivenKeys, keyVariables, recordKeys, signingPair } from './keys.ts';
+import { readSecrets } from './key-generations.ts';
+import { type GivenKeys, keyVariables, recordKeys, signingPairs } from './keys.ts';
 import { Problem } from './problem.ts';
 
 const names = [...recordKeys, 'session'] as const;
@@ -12,15 +13,15 @@ export function keyFaults(given: GivenKeys): string[] {
   const faults: string[] = [];
   const seen = new Map<string, string>();
   for (const name of names) {
-    const text = given[name];
-    if (text === undefined) continue;
-    const bytes = Buffer.from(text, 'base64');
-    if (isWeak(bytes)) faults.push(`${keyVariables[name]} se devine : ${drawn}.`);
-    const other = seen.get(bytes.toString('hex'));
-    if (other !== undefined) faults.push(`${keyVariables[name]} a la même valeur que ${other} : donnez à chacune la sienne, ${drawn}.`);
-    else seen.set(bytes.toString('hex'), keyVariables[name]);
+    for (const [generation, bytes] of readSecrets(given[name] ?? '') ?? []) {
+      if (isWeak(bytes)) faults.push(`${keyVariables[name]} se devine : ${drawn}.`);
+      const other = seen.get(bytes.toString('hex'));
+      const here = other === keyVariables[name] ? `une autre génération que la ${generation}` : other;
+      if (other !== undefined) faults.push(`${keyVariables[name]} a la même valeur que ${here} : donnez à chacune la sienne, ${drawn}.`);
+      else seen.set(bytes.toString('hex'), keyVariables[name]);
+    }
   }
-  if (given.signing !== undefined) faults.push(...refusalOf(() => signingPair(given.signing ?? '')));
+  if (given.signing !== undefined) faults.push(...refusalOf(() => signingPairs(given.signing ?? '')));
   return faults;
 }
 

@@ -3,28 +3,39 @@
  * (folder 0700, files 0600), apart from the database they protect.
  */
 
-import type { KeyObject } from 'node:crypto';
-import { createPrivateKey, createPublicKey, generateKeyPairSync, hkdfSync, randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync, hkdfSync, randomBytes } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import {
+  type GivenKey,
+  type GivenPair,
+  type GivenSigningKey,
+  readGenerations,
+  readSecrets,
+  readSigningPairs,
+  writePublic,
+} from './key-generations.ts';
 import { codeOf, Problem } from './problem.ts';
 
 export interface Keys {
-  /** Wraps the key of each case. 32 bytes. */
-  master: Buffer;
-  /** Keys the hash chain of the journal. 32 bytes. */
-  journal: Buffer;
-  /** Keys the blind indexes, receipt codes and API keys. 32 bytes. */
-  index: Buffer;
-  /** Signs session cookies. 32 bytes. */
-  session: Buffer;
+  /** Wraps the key of each case. */
+  master: GivenKey;
+  /** Keys the hash chain of the journal. */
+  journal: GivenKey;
+  /** Keys the blind indexes, receipt codes and API keys. */
+  index: GivenKey;
+  /** Signs session cookies. */
+  session: GivenKey;
   /** ed25519, signs the daily root of the journals. */
-  signing: { privateKey: KeyObject; publicKey: KeyObject };
+  signing: GivenSigningKey;
 }
 
 export type KeyName = keyof Keys;
 
-/** Keys given by the environment, base64; the others are files under the data folder. */
+/** Keys as they were read: every generation by its number. */
+export type LoadedKeys = { [name in Exclude<KeyName, 'signing'>]: ReadonlyMap<number, Buffer> } & { signing: ReadonlyMap<number, GivenPair> };
+
+/** Keys given by the environment, as text; the others are files under the data folder. */
 export type GivenKeys = { [name in KeyName]: string | undefined };
 
 /** What reading and writing the record takes. */
@@ -51,15 +62,57 @@ export function keysFolder(dataFolder: string): string {
 export function loadKeys<Name extends KeyName>(
   { dataFolder, givenKeys, mode }: { dataFolder: string; givenKeys: GivenKeys; mode: 'demonstration' | 'production' },
   names: readonly Name[],
-): Pick<Keys, Name> {
+): Pick<LoadedKeys, Name> {
   const textOf = (name: KeyName): string => {
     const given = givenKeys[name];
     if (given === undefined && mode === 'production')
       throw new Problem(`${keyVariables[name]} manque : elle est nécessaire en production (voir .env.example).`);
-    return given ?? keyFile(dataFolder, `${name}.key`, name === 'signing' ? newSigningKey : newSecret);
+    return given ?? keyFile(dataFolder, `${name}.key`, () => (name === 'signing' ? newSigningKey() : `${firstApart}:${newSecret()}`));
   };
-  const read = (name: KeyName) => (name === 'signing' ? signingPair(textOf(name)) : Buffer.from(textOf(name), 'base64'));
-  return Object.fromEntries(names.map((name) => [name, read(name)])) as Pick<Keys, Name>;
+  const read = (name: KeyName) => (name === 'signing' ? signingPairs(textOf(name)) : secretsOf(name, textOf(name)));
+  return Object.fromEntries(names.map((name) => [name, read(name)])) as Pick<LoadedKeys, Name>;
+}
+
+/** The first generation whose uses are derived apart: what a new installation begins with. */
+const firstApart = 2;
+
+function secretsOf(name: KeyName, text: string): ReadonlyMap<number, Buffer> {
+  const secrets = readSecrets(text);
+  if (secrets === null) throw new Problem(`${keyVariables[name]} n’est pas valable : donnez 32 octets en base64 (openssl rand -base64 32).`);
+  return secrets;
+}
+
+/** What the journals' roots are proved with: the public keys given for it, those of the signing key where it is at hand. */
+export function verifyingPairs(settings: {
+  dataFolder: string;
+  givenKeys: GivenKeys;
+  givenPublicKeys: string | undefined;
+  mode: 'demonstration' | 'production';
+}): ReadonlyMap<number, GivenPair> {
+  const { givenPublicKeys, givenKeys, mode } = settings;
+  const given = givenPublicKeys === undefined ? new Map<number, GivenPair>() : signingPairs(givenPublicKeys, 'GUICHET_SIGNING_PUBLIC_KEY');
+  if (given.size > 0 && givenKeys.signing === undefined) return given;
+  if (givenKeys.signing === undefined && mode === 'production')
+    throw new Problem(
+      'GUICHET_SIGNING_PUBLIC_KEY manque : donnez les clés publiques qui prouvent les journées signées (npx guichet keys generations les écrit).',
+    );
+  return new Map([...given, ...loadKeys(settings, ['signing']).signing]);
+}
+
+/**
+ * Adds a generation to a key that is a file under the data folder, and answers with its number. Of the signing key the earlier ones keep
+ * their public half only: nothing more is signed with them.
+ */
+export function addGeneration(dataFolder: string, name: KeyName): number {
+  const file = join(keysFolder(dataFolder), `${name}.key`);
+  const text = readFileSync(file, 'utf8');
+  const known = readGenerations(text) ?? new Map<number, string>();
+  const next = Math.max(0, ...known.keys()) + 1;
+  const before = name === 'signing' ? writePublic(signingPairs(text)) : [...known].map(([generation, value]) => `${generation}:${value}`).join('\n');
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${next}:${name === 'signing' ? newSigningKey() : newSecret()}\n${before}`, { mode: 0o600, flush: true });
+  renameSync(draft, file);
+  return next;
 }
 
 /** The password of a role of the embedded database, from one secret made once. Safe in a URL. */
@@ -77,22 +130,20 @@ function newSigningKey(): string {
   return privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
 }
 
-/** Reads the key that signs the journals' roots. Throws a Problem on another kind of key, a public one included. */
-export function signingPair(text: string): Keys['signing'] {
-  const privateKey = privateKeyOf(text);
-  if (privateKey?.asymmetricKeyType !== 'ed25519')
+/** Reads the key that signs the journals' roots. Throws a Problem on another kind of key, and where the newest cannot sign. */
+export function signingPairs(
+  text: string,
+  variable: 'GUICHET_SIGNING_KEY' | 'GUICHET_SIGNING_PUBLIC_KEY' = 'GUICHET_SIGNING_KEY',
+): ReadonlyMap<number, GivenPair> {
+  const pairs = readSigningPairs(text);
+  const newest = pairs?.get(Math.max(...pairs.keys()));
+  if (pairs === null || (variable === 'GUICHET_SIGNING_KEY' && newest?.privateKey === undefined))
     throw new Problem(
-      'GUICHET_SIGNING_KEY n’est pas valable : donnez une clé privée ed25519, PKCS#8 DER en base64 (openssl genpkey -algorithm ed25519 -outform DER | base64 -w0).',
+      variable === 'GUICHET_SIGNING_KEY'
+        ? `${variable} n’est pas valable : donnez une clé privée ed25519, PKCS#8 DER en base64 (openssl genpkey -algorithm ed25519 -outform DER | base64 -w0).`
+        : `${variable} n’est pas valable : donnez des clés publiques ed25519, SPKI DER en base64 (npx guichet keys generations les écrit).`,
     );
-  return { privateKey, publicKey: createPublicKey(privateKey) };
-}
-
-function privateKeyOf(text: string): KeyObject | null {
-  try {
-    return createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' });
-  } catch {
-    return null;
-  }
+  return pairs;
 }
 
 function keyFile(dataFolder: string, name: string, make: () => string): string {

@@ -1,6 +1,7 @@
 /** Each variable that can be set: what it may hold, and which processes cannot do without it. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { readGenerations, readSecrets, readSigningPairs } from './key-generations.ts';
 import { notNetworks } from './networks.ts';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -20,9 +21,8 @@ function url(schemes: string[], example: string) {
 
 const postgresUrl = url(['postgres', 'postgresql'], 'postgres://role:motdepasse@serveur:5432/guichet');
 
-const key = z.base64('donnez 32 octets en base64 (openssl rand -base64 32)').refine((text) => {
-  return Buffer.from(text, 'base64').length === 32;
-}, 'donnez exactement 32 octets en base64 (openssl rand -base64 32)');
+const drawn = 'donnez 32 octets en base64 (openssl rand -base64 32), ou ses générations comme « 2:… 1:… »';
+const key = z.string().refine((text) => readSecrets(text) !== null, drawn);
 
 /** One line per variable; `.env.example` explains each of them. */
 export const variables = z.object({
@@ -65,7 +65,14 @@ export const variables = z.object({
   GUICHET_JOURNAL_KEY: key.optional(),
   GUICHET_INDEX_KEY: key.optional(),
   GUICHET_SESSION_SECRET: key.optional(),
-  GUICHET_SIGNING_KEY: z.base64('donnez une clé privée ed25519 (PKCS#8, DER) en base64').optional(),
+  GUICHET_SIGNING_KEY: z
+    .string()
+    .refine((text) => readGenerations(text) !== null, 'donnez une clé privée ed25519 (PKCS#8, DER) en base64')
+    .optional(),
+  GUICHET_SIGNING_PUBLIC_KEY: z
+    .string()
+    .refine((text) => readSigningPairs(text) !== null, 'donnez des clés publiques ed25519 (SPKI, DER) en base64, comme « 2:… 1:… »')
+    .optional(),
   GUICHET_AUTHSERV_ID: z
     .string()
     .regex(/^[\w.-]+$/, 'donnez le nom sous lequel votre serveur écrit Authentication-Results, comme mx.departement.example')

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
-import { startApi } from '../api/main.ts';
+import { type ApiOptions, startApi } from '../api/main.ts';
 import { connect, type Database } from '../database/pool.ts';
 import { type DemonstrationAccount, demonstrationAccounts, seedDemonstration } from '../demonstration/seed.ts';
 import { Mailbox } from '../mailbox/mailbox.ts';
@@ -20,7 +20,7 @@ export interface TestApi {
   end(): Promise<void>;
 }
 
-export async function startTestApi(change: Partial<ApiConfig & WorkerConfig> = {}): Promise<TestApi> {
+export async function startTestApi(change: Partial<ApiConfig & WorkerConfig> = {}, options: ApiOptions = {}): Promise<TestApi> {
   const fresh = await freshDatabase();
   const folder = temporaryFolder();
   const secret = () => randomBytes(32);
@@ -62,7 +62,7 @@ export async function startTestApi(change: Partial<ApiConfig & WorkerConfig> = {
       done();
     },
   });
-  const api = await startApi(config, { logTo: kept });
+  const api = await startApi(config, { logTo: kept, ...options });
   return {
     url: `http://127.0.0.1:${api.port}`,
     db,

@@ -12,6 +12,7 @@ import { signDays } from '../cases/record/signing.ts';
 import { agent, atHome, directoryWith, hours, monday, procedure } from '../cases/world.testing.ts';
 import { createDepartment } from '../database/departments.ts';
 import { connect, type Database } from '../database/pool.ts';
+import { SigningRing } from '../database/signing-ring.ts';
 import { addDuty } from '../directory/record/duty.ts';
 import { publishDirectory } from '../directory/record/revisions.ts';
 import { keepVersion, saveDocumentDraft } from '../documents/transfer-documents.ts';
@@ -35,7 +36,7 @@ import type { Facts } from '../vocabulary/facts.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 
 export const testKeys = { master: randomBytes(32), journal: randomBytes(32), index: randomBytes(32) };
-export const signing = generateKeyPairSync('ed25519');
+export const signing = new SigningRing(generateKeyPairSync('ed25519'));
 
 export interface Desk {
   db: Database;
@@ -171,5 +172,5 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   const period = { from: 0, until: monday + hours(24), directory: null, by: { kind: 'COORDINATOR' as const, id: account } };
   const begun = await beginRehearsal(db, department, { protocol: 'test@2', title: 'Essai', procedure: tried, ...period }, monday);
   if ('id' in begun) await rehearseSome(db, department, begun.id, Date.now);
-  await signDays(db, department, signing.privateKey, Date.now() + hours(48));
+  await signDays(db, department, signing, Date.now() + hours(48));
 }

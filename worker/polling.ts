@@ -1,14 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import type { Config } from '../settings/config.ts';
 import { engineConnection } from '../settings/engine-access.ts';
-import { dataConverter } from '../workflows/client/client.ts';
+import { dataConverter, type EngineConfig } from '../workflows/client/client.ts';
 
 const startAgainAfter = 1_000;
 
 interface Polling {
-  config: Config;
+  config: EngineConfig;
   options: Omit<WorkerOptions, 'connection' | 'namespace' | 'dataConverter'>;
   log: Logger;
 }

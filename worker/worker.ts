@@ -7,15 +7,18 @@ import { createDaily } from '../activities/daily.ts';
 import { createDeliver } from '../activities/deliver.ts';
 import { createMailbox } from '../activities/mailbox.ts';
 import { createMailer } from '../activities/mailer.ts';
-import { connect } from '../database/pool.ts';
+import { connect, type Database } from '../database/pool.ts';
+import { SigningRing } from '../database/signing-ring.ts';
 import { startRehearsing } from '../rehearsal/past/run.ts';
 import { checkDatabase } from '../runtime/database-rules.ts';
+import { adoptKeys, followKeys } from '../runtime/key-following.ts';
 import { untilItAnswers } from '../runtime/waiting.ts';
 import type { WorkerConfig } from '../settings/config.ts';
+import type { Keys } from '../settings/keys.ts';
 import { mailDomainOf } from '../settings/mailboxes.ts';
 import { mailEngine } from '../templates/mail.ts';
 import { workflowBundle } from '../workflows/client/bundle.ts';
-import { connectToEngine, type Engine, taskQueue, wake } from '../workflows/client/client.ts';
+import { connectToEngine, type Engine, type EngineConfig, taskQueue, wake } from '../workflows/client/client.ts';
 import { installRuntime, workerLogger } from './log.ts';
 import { startPolling } from './polling.ts';
 import { startProving } from './proving.ts';
@@ -34,6 +37,13 @@ const sizes = {
 
 const shutdownGraceTime = '5s';
 
+export interface WorkerStart {
+  /** Told what is found wrong once a part that was away answers. */
+  refuse?: (failure: unknown) => void;
+  /** Reads the keys again: a new generation is taken up while this runs. */
+  keysAgain?: () => Partial<Keys>;
+}
+
 export interface WorkerRun {
   /** Stops taking work, lets what runs end, then hangs up. */
   close(): Promise<void>;
@@ -44,10 +54,7 @@ export interface WorkerRun {
  * answers. Rejects when it cannot start, with a Problem when in production the database says what is refused; found only once a part
  * that was away answers, `refuse` is told. Once it runs it survives outages of every part.
  */
-export async function startWorker(
-  config: WorkerConfig,
-  { refuse = () => undefined }: { refuse?: (failure: unknown) => void } = {},
-): Promise<WorkerRun> {
+export async function startWorker(config: WorkerConfig, { refuse = () => undefined, keysAgain = () => ({}) }: WorkerStart = {}): Promise<WorkerRun> {
   const log = workerLogger(config.logLevel);
   installRuntime(log);
   const stopping = new AbortController();
@@ -62,11 +69,31 @@ export async function startWorker(
     return untilItAnswers(attempt, { away, signal: stopping.signal });
   };
   const running = (async () => {
-    if (config.mode === 'production') await waitFor('DATABASE_AWAY', () => checkDatabase(config));
-    const engine = await waitFor('ENGINE_AWAY', () => connectToEngine(config));
-    const run = await runWorker(config, engine, log, waitFor);
-    first.resolve();
-    return run;
+    const { master, journal, index } = config.keys;
+    const db = connect({ url: config.databaseUrl, keys: { master, journal, index }, connections: 20, acting: { as: 'WORKER' } });
+    const signing = new SigningRing(config.keys.signing);
+    try {
+      await waitFor('DATABASE_AWAY', async () => {
+        if (config.mode === 'production') await checkDatabase(config);
+        await adoptKeys(db, [signing]);
+      });
+      const engineConfig = { ...config, keys: db.keys };
+      const engine = await waitFor('ENGINE_AWAY', () => connectToEngine(engineConfig));
+      const parts = { db, engine, engineConfig, signing, log };
+      const run = await runWorker(config, parts, waitFor);
+      const following = followKeys(db, { process: 'worker', own: [signing], keysAgain, log });
+      first.resolve();
+      return {
+        close: async () => {
+          await run.close();
+          await following.stop();
+          await db.end();
+        },
+      };
+    } catch (failure) {
+      await db.end();
+      throw failure;
+    }
   })();
   running.catch((failure: unknown) => {
     first.reject(failure);
@@ -82,14 +109,19 @@ export async function startWorker(
   };
 }
 
+interface Parts {
+  db: Database;
+  engine: Engine;
+  engineConfig: EngineConfig;
+  signing: SigningRing;
+  log: Logger;
+}
+
 async function runWorker(
   config: WorkerConfig,
-  engine: Engine,
-  log: Logger,
+  { db, engine, engineConfig, signing, log }: Parts,
   waitFor: <T>(code: string, attempt: () => Promise<T>) => Promise<T>,
 ): Promise<WorkerRun> {
-  const { master, journal, index, signing } = config.keys;
-  const db = connect({ url: config.databaseUrl, keys: { master, journal, index }, connections: 20, acting: { as: 'WORKER' } });
   const mailDomain = mailDomainOf(config.publicUrl);
   const mailer = createMailer({ smtpUrl: config.smtpUrl, domain: mailDomain });
   const bundle = await workflowBundle(join(config.dataFolder, 'bundles'));
@@ -99,7 +131,7 @@ async function runWorker(
   const stopping = new AbortController();
   const activities = {
     ...createConsult({ db }),
-    ...createDaily({ db, signing: signing.privateKey }),
+    ...createDaily({ db, signing }),
     ...createMailbox({ db, config, log, stopping: stopping.signal }),
     deliver: createDeliver({ db, mailer, write: mailEngine(), publicUrl: config.publicUrl, mailDomain, senderRefused }),
   };
@@ -107,9 +139,8 @@ async function runWorker(
   const hangUp = async () => {
     await engine.close();
     mailer.close();
-    await db.end();
   };
-  const polling = await waitFor('ENGINE_AWAY', () => startPolling({ config, options, log })).catch(async (failure: unknown) => {
+  const polling = await waitFor('ENGINE_AWAY', () => startPolling({ config: engineConfig, options, log })).catch(async (failure: unknown) => {
     await hangUp();
     throw failure;
   });

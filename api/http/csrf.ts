@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { doubleCsrf } from 'csrf-csrf';
 import type { Request, RequestHandler, Response } from 'express';
+import type { KeyRing } from '../../database/key-ring.ts';
 import { Forbidden } from './errors.ts';
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -47,9 +48,9 @@ export interface SessionForms {
 }
 
 /** For pages with a session (and the sign-in page): double submit, bound to the session. */
-export function sessionForms(secret: Buffer, https: boolean): SessionForms {
+export function sessionForms(sessionKey: KeyRing, https: boolean): SessionForms {
   const { generateCsrfToken, doubleCsrfProtection } = doubleCsrf({
-    getSecret: () => secret.toString('base64'),
+    getSecret: () => sessionKey.generations.map((generation) => sessionKey.secret('forms', generation).toString('base64')),
     getSessionIdentifier: (request) => (request.session.account !== undefined ? request.session.id : 'nobody'),
     cookieName: https ? '__Host-guichet-form' : 'guichet-form',
     cookieOptions: { sameSite: 'lax', secure: https, httpOnly: true, path: '/' },
@@ -81,9 +82,9 @@ export interface OpenForms {
   check(token: unknown, ...boundTo: [string, ...string[]]): void;
 }
 
-export function openForms(secret: Buffer, now: () => number): OpenForms {
-  const sign = (boundTo: string, made: string, salt: string) =>
-    createHmac('sha256', secret).update(`open-form\n${boundTo}\n${made}\n${salt}`).digest();
+export function openForms(sessionKey: KeyRing, now: () => number): OpenForms {
+  const sign = (boundTo: string, made: string, salt: string, generation = sessionKey.active) =>
+    createHmac('sha256', sessionKey.key('open forms', generation)).update(`open-form\n${boundTo}\n${made}\n${salt}`).digest();
   return {
     token(boundTo) {
       const made = String(now());
@@ -96,9 +97,9 @@ export function openForms(secret: Buffer, now: () => number): OpenForms {
       const given = Buffer.from(signature, 'base64url');
       const age = now() - Number(made);
       const fits = bindings.some((boundTo) => {
-        const expected = sign(boundTo, made, salt);
+        const isOurs = (expected: Buffer) => given.length === expected.length && timingSafeEqual(given, expected);
         const fresh = boundTo !== '' || (age >= 0 && age < OPEN_FORM_HOURS * 3_600_000);
-        return given.length === expected.length && timingSafeEqual(given, expected) && fresh;
+        return fresh && sessionKey.generations.some((generation) => isOurs(sign(boundTo, made, salt, generation)));
       });
       if (!fits) throw refused();
     },

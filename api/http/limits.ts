@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { KeyRing } from '../../database/key-ring.ts';
 import { neighbourhood } from './address.ts';
 import { TooMany } from './errors.ts';
 
@@ -48,7 +49,7 @@ const NETWORK_SHARE = 10;
  * Counters kept in Postgres, so that every process sees the same; a key already blocked is refused from memory.
  * When Postgres is away each process counts for itself. An address counts as its line, and with its whole network as well.
  */
-export function createLimiter(pool: object, secret: Buffer, limits: Record<Door, Limit> = doors): Limiter {
+export function createLimiter(pool: object, indexKey: KeyRing, limits: Record<Door, Limit> = doors): Limiter {
   const limiters = new Map(
     (Object.keys(limits) as Door[]).map((door): [Door, RateLimiterAbstract] => {
       const { points, seconds } = limits[door];
@@ -75,7 +76,7 @@ export function createLimiter(pool: object, secret: Buffer, limits: Record<Door,
       return [door, new RateLimiterMemory({ keyPrefix: `network ${door}`, points: points * NETWORK_SHARE, duration: seconds })] as const;
     }),
   );
-  const keyOf = (door: Door, who: string) => createHmac('sha256', secret).update(`${door}:${who}`).digest('base64url');
+  const keyOf = (door: Door, who: string) => createHmac('sha256', indexKey.key('limits')).update(`${door}:${who}`).digest('base64url');
   return async (door, who) => {
     const address = neighbourhood(who);
     try {

@@ -1,8 +1,9 @@
 import type { RequestHandler } from 'express';
-import type { Logger } from 'pino';
 import { checkDatabase } from '../../runtime/database-rules.ts';
+import { adoptKeys } from '../../runtime/key-following.ts';
 import { untilItAnswers } from '../../runtime/waiting.ts';
 import type { ApiConfig } from '../../settings/config.ts';
+import type { Parts } from './parts.ts';
 
 /** Whether anything but health is answered yet. */
 export interface Opening {
@@ -10,27 +11,33 @@ export interface Opening {
 }
 
 interface Waiting {
-  logger: Logger;
   signal: AbortSignal;
   /** Told what is refused once a database that was away at first answers. */
   refuse(failure: unknown): void;
 }
 
 /**
- * Opens once the database answers and, in production, nothing it says is refused. Resolves after the first try, open or not; rejects
+ * Opens once the database answers, the keys are its own and, in production, nothing it says is refused. Resolves after the first try, open or not; rejects
  * with a Problem when that one is refused.
  */
-export async function openOnceAccepted(config: ApiConfig, { logger, signal, refuse }: Waiting): Promise<Opening> {
-  if (config.mode !== 'production') return { isOpen: true };
+export async function openOnceAccepted(
+  config: Pick<ApiConfig, 'mode' | 'databaseUrl' | 'databaseRelayUrl'>,
+  { database, sessionKey, logger }: Pick<Parts, 'database' | 'sessionKey' | 'logger'>,
+  { signal, refuse }: Waiting,
+): Promise<Opening> {
   const opening = { isOpen: false };
   const first = Promise.withResolvers<'open' | 'away'>();
+  const accept = async () => {
+    if (config.mode === 'production') await checkDatabase(config);
+    await adoptKeys(database, [sessionKey]);
+  };
   let isAway = false;
   const away = (failure: unknown) => {
     if (!isAway) logger.warn({ err: failure, code: 'DATABASE_AWAY' }, 'the database does not answer: it is waited for');
     isAway = true;
     first.resolve('away');
   };
-  untilItAnswers(() => checkDatabase(config), { away, signal }).then(
+  untilItAnswers(accept, { away, signal }).then(
     () => {
       opening.isOpen = true;
       if (isAway) logger.info({ code: 'DATABASE_BACK' }, 'the database answers');

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Instant } from '../../calendar/span.ts';
+import type { KeyRing } from '../../database/key-ring.ts';
 import type { Database } from '../../database/pool.ts';
 import type { ApiConfig } from '../../settings/config.ts';
 import type { Assets } from '../../templates/assets.ts';
@@ -14,7 +15,7 @@ import type { Metrics } from './metrics.ts';
 /** What the HTTP side reads of the configuration. */
 export type ApiSettings = Pick<
   ApiConfig,
-  'mode' | 'publicUrl' | 'metricsToken' | 'proxies' | 'dataFolder' | 'isMailboxLocal' | 'clamd' | 'telephony' | 'keys'
+  'mode' | 'publicUrl' | 'metricsToken' | 'proxies' | 'dataFolder' | 'isMailboxLocal' | 'clamd' | 'telephony'
 >;
 
 /** Everything the routes are handed; made once by `startApi`, or by a test. */
@@ -30,6 +31,8 @@ export interface Parts {
   openForms: OpenForms;
   departments: Departments;
   codeMailer: CodeMailer;
+  /** Signs cookies and forms. */
+  sessionKey: KeyRing;
   checks: HealthChecks;
   now: () => Instant;
 }

@@ -21,7 +21,7 @@ declare module 'express-session' {
  * Sessions kept in Postgres, so that they can be ended from there. The cookie lasts as long as the browser; none is set
  * before somebody signs in.
  */
-export function sessions(parts: Pick<Parts, 'settings' | 'database' | 'logger'>): RequestHandler[] {
+export function sessions(parts: Pick<Parts, 'settings' | 'database' | 'logger' | 'sessionKey'>): RequestHandler[] {
   const Store = connectPgSimple(session);
   const https = isHttps(parts.settings);
   const store = new Store({
@@ -34,15 +34,24 @@ export function sessions(parts: Pick<Parts, 'settings' | 'database' | 'logger'>)
   });
   const touch = store.touch.bind(store);
   store.touch = (id, data, done) => (nobodys.has(data) ? done?.() : touch(id, data, done));
-  const kept = session({
-    name: cookieName(parts),
-    secret: parts.settings.keys.session.toString('base64'),
-    resave: false,
-    saveUninitialized: false,
-    unset: 'destroy',
-    store,
-    cookie: { httpOnly: true, sameSite: 'lax', secure: https, path: '/' },
-  });
+  // The newest generation signs; a cookie signed with an older one is known until it lapses.
+  const signing = (generations: readonly number[]) =>
+    session({
+      name: cookieName(parts),
+      secret: generations.map((generation) => parts.sessionKey.secret('cookies', generation).toString('base64')),
+      resave: false,
+      saveUninitialized: false,
+      unset: 'destroy',
+      store,
+      cookie: { httpOnly: true, sameSite: 'lax', secure: https, path: '/' },
+    });
+  let signedWith = parts.sessionKey.generations;
+  let signed = signing(signedWith);
+  const kept: RequestHandler = (request, response, next) => {
+    const { generations } = parts.sessionKey;
+    if (generations.join() !== signedWith.join()) [signedWith, signed] = [generations, signing(generations)];
+    signed(request, response, next);
+  };
   return [kept, savedBeforeRedirect];
 }
 

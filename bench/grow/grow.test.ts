@@ -6,8 +6,9 @@ import { verifyJournals } from '../../cases/record/signing.ts';
 import { writeLivedCases } from '../../cases/record/write-lived.ts';
 import { createDepartment } from '../../database/departments.ts';
 import { connect, type Database, inDepartment } from '../../database/pool.ts';
+import { SigningRing } from '../../database/signing-ring.ts';
 import { seedDemonstration } from '../../demonstration/seed.ts';
-import { alertOfReceipt, receiptCodeOf } from '../../intake/receive.ts';
+import { alertOfReceipt, newReceiptCode } from '../../intake/receive.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../test/api.testing.ts';
 import { type FreshDatabase, freshDatabase } from '../../test/database.ts';
 import { canonical } from '../../vocabulary/canonical.ts';
@@ -34,7 +35,7 @@ const counts = async (text: string): Promise<Record<string, number>> =>
 
 describe('a grown department', () => {
   it('has journals that verify, and folds that are the stored states', async () => {
-    const { cases, flaws } = await verifyJournals(api.db, '54', api.config.keys.signing.publicKey);
+    const { cases, flaws } = await verifyJournals(api.db, '54', new SigningRing(api.config.keys.signing));
     expect({ cases, flaws }).toEqual({ cases: 400, flaws: [] });
   });
 
@@ -75,7 +76,7 @@ describe('a grown department', () => {
       }
     }
     const alert = { department: '54', source: sourceOf(run), externalId: '7' };
-    expect(await alertOfReceipt(api.db, receiptCodeOf(api.db, alert))).toMatchObject({ department: '54' });
+    expect(await alertOfReceipt(api.db, newReceiptCode(api.db, alert))).toMatchObject({ department: '54' });
   });
 
   it('is grown once: the same run finds everything there, and goes on where it was cut', async () => {

@@ -4,6 +4,7 @@ import { listAccounts } from '../../accounts/accounts.ts';
 import { MINUTE } from '../../calendar/milliseconds.ts';
 import type { Instant } from '../../calendar/span.ts';
 import { listDepartments } from '../../database/departments.ts';
+import type { KeyMaterial } from '../../database/key-ring.ts';
 import { connect, type Database, inDepartment } from '../../database/pool.ts';
 import type { SealingKeys } from '../../database/sealing.ts';
 import { Problem } from '../../settings/problem.ts';
@@ -14,7 +15,7 @@ export interface Growth extends Omit<Run, 'until'> {
   /** Until when the cases have lived; a run that was begun goes on with its own. */
   until?: Instant | undefined;
   url: string;
-  keys: SealingKeys<Buffer>;
+  keys: SealingKeys<KeyMaterial>;
   /** Told at the beginning, and after each share that is written. */
   onProgress?: (written: number, cases: number) => void;
 }

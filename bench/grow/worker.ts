@@ -1,6 +1,7 @@
 /** A thread of `grow`: invents the cases of the numbers it is given, and writes them in one transaction. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { writeLivedCases } from '../../cases/record/write-lived.ts';
+import type { KeyMaterial } from '../../database/key-ring.ts';
 import { connect, inDepartment } from '../../database/pool.ts';
 import type { SealingKeys } from '../../database/sealing.ts';
 import { inventCases, type Run, type Setting } from './invent.ts';
@@ -8,7 +9,7 @@ import { settingOf } from './setting.ts';
 
 export interface Task {
   url: string;
-  keys: SealingKeys<Uint8Array>;
+  keys: SealingKeys<KeyMaterial>;
   run: Run;
   agents: readonly string[];
 }
@@ -23,10 +24,16 @@ const redrawsAtMost = 20;
 const { url, keys, run, agents } = workerData as Task;
 const db = connect({
   url,
-  keys: { master: Buffer.from(keys.master), journal: Buffer.from(keys.journal), index: Buffer.from(keys.index) },
+  keys: { master: arrived(keys.master), journal: arrived(keys.journal), index: arrived(keys.index) },
   connections: 1,
   acting: { as: 'COMMAND' },
 });
+
+/** A buffer comes to a thread as plain bytes. */
+function arrived(material: KeyMaterial | Uint8Array): KeyMaterial {
+  if (material instanceof Uint8Array) return Buffer.from(material);
+  return new Map([...material].map(([generation, bytes]) => [generation, Buffer.from(bytes)]));
+}
 
 /** A reference that another case of the department has is drawn again, with the others of the share. */
 async function write(setting: Setting, { from, to }: Share): Promise<void> {

@@ -4,7 +4,7 @@ import { readSettings } from '../../settings/config.ts';
 
 export async function api(): Promise<void> {
   await runService(async (refuse) => {
-    const config = apiConfig(readSettings(process.env, 'api'));
-    return (await import('../../api/main.ts')).startApi(config, { refuse });
+    const read = () => apiConfig(readSettings(process.env, 'api'));
+    return (await import('../../api/main.ts')).startApi(read(), { refuse, keysAgain: () => read().keys });
   });
 }

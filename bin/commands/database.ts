@@ -1,4 +1,5 @@
 import { connect, type Database } from '../../database/pool.ts';
+import { adoptKeys } from '../../runtime/key-following.ts';
 import { recordConfig } from '../../runtime/running.ts';
 import { readSettings } from '../../settings/config.ts';
 
@@ -7,6 +8,7 @@ export async function withDatabase(work: (db: Database) => Promise<void>): Promi
   const { databaseUrl: url, keys } = recordConfig(readSettings(process.env, 'command'));
   const db = connect({ url, keys, connections: 2, acting: { as: 'COMMAND' } });
   try {
+    await adoptKeys(db);
     await work(db);
   } finally {
     await db.end();

@@ -1,22 +1,20 @@
 import { signedDays, verifyJournals } from '../../cases/record/signing.ts';
-import { connect, departments } from '../../database/pool.ts';
+import { departments } from '../../database/pool.ts';
+import { SigningRing } from '../../database/signing-ring.ts';
 import { falsifiedVersions } from '../../procedures/record/published.ts';
-import { recordConfig } from '../../runtime/running.ts';
 import { readSettings } from '../../settings/config.ts';
-import { loadKeys } from '../../settings/keys.ts';
+import { verifyingPairs } from '../../settings/keys.ts';
+import { withDatabase } from './database.ts';
 
 /**
  * `guichet journal verify`: every journal of one department, or of all, the signed days, and the published versions of the protocol. One line per department,
- * one per fault; ends with status 1 if there is any.
+ * one per fault; ends with status 1 if there is any. It needs the public keys only.
  */
 export async function verifyJournal(options: { department?: string }): Promise<void> {
-  const settings = readSettings(process.env, 'command');
-  const { databaseUrl, keys } = recordConfig(settings);
-  const { publicKey } = loadKeys(settings, ['signing']).signing;
-  const db = connect({ url: databaseUrl, keys, connections: 2, acting: { as: 'COMMAND' } });
-  try {
+  const signing = new SigningRing(verifyingPairs(readSettings(process.env, 'command')));
+  await withDatabase(async (db) => {
     for (const code of options.department === undefined ? await departments(db) : [options.department]) {
-      const { cases, entries, days, flaws: broken } = await verifyJournals(db, code, publicKey);
+      const { cases, entries, days, flaws: broken } = await verifyJournals(db, code, signing);
       const flaws = [...broken, ...(await falsifiedVersions(db, code))];
       console.log(
         `Département ${code} : ${cases} dossiers, ${entries} entrées, ${days} journées signées, ${flaws.length === 0 ? 'tout tient' : `${flaws.length} défauts`}.`,
@@ -24,30 +22,25 @@ export async function verifyJournal(options: { department?: string }): Promise<v
       for (const flaw of flaws) console.log(`  ${flaw}`);
       if (flaws.length > 0) process.exitCode = 1;
     }
-  } finally {
-    await db.end();
-  }
+  });
 }
 
 /**
- * `guichet journal export`: the signed days of a department as JSON, with the public key that proves them. To be kept
- * somewhere this product cannot write.
+ * `guichet journal export`: the signed days of a department as JSON, with the public keys that prove them: the newest, and each
+ * generation's by its number. To be kept somewhere this product cannot write.
  */
 export async function exportSignedDays({ department }: { department: string }): Promise<void> {
-  const settings = readSettings(process.env, 'command');
-  const { databaseUrl, keys } = recordConfig(settings);
-  const { publicKey } = loadKeys(settings, ['signing']).signing;
-  const db = connect({ url: databaseUrl, keys, connections: 1, acting: { as: 'COMMAND' } });
-  try {
-    const days = await signedDays(db, department);
-    const written = days.map(({ day, heads, root, signature }) => ({
+  const pairs = verifyingPairs(readSettings(process.env, 'command'));
+  const pem = (generation: number) => pairs.get(generation)?.publicKey.export({ type: 'spki', format: 'pem' });
+  const publicKeys = Object.fromEntries([...pairs.keys()].map((generation) => [generation, pem(generation)]));
+  await withDatabase(async (db) => {
+    const days = (await signedDays(db, department)).map(({ day, heads, root, signature, keyGeneration }) => ({
       day,
       heads,
       root: root.toString('hex'),
       signature: signature.toString('base64'),
+      key: keyGeneration,
     }));
-    console.log(JSON.stringify({ department, publicKey: publicKey.export({ type: 'spki', format: 'pem' }), days: written }, null, 2));
-  } finally {
-    await db.end();
-  }
+    console.log(JSON.stringify({ department, publicKey: pem(Math.max(...pairs.keys())), publicKeys, days }, null, 2));
+  });
 }

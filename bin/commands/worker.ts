@@ -4,7 +4,7 @@ import { readSettings } from '../../settings/config.ts';
 
 export async function worker(): Promise<void> {
   await runService(async (refuse) => {
-    const config = workerConfig(readSettings(process.env, 'worker'));
-    return (await import('../../worker/worker.ts')).startWorker(config, { refuse });
+    const read = () => workerConfig(readSettings(process.env, 'worker'));
+    return (await import('../../worker/worker.ts')).startWorker(read(), { refuse, keysAgain: () => read().keys });
   });
 }

@@ -103,7 +103,7 @@ describe('in the record', () => {
       tx.query({ text: 'SELECT procedure_number AS number FROM case_file WHERE id = $1' }, [caseId]),
     );
     expect(rows).toEqual([{ number: 2 }]);
-    expect((await verifyJournals(desk.db, '54', signing.publicKey)).flaws).toEqual([]);
+    expect((await verifyJournals(desk.db, '54', signing)).flaws).toEqual([]);
   });
 
   it('a refused move leaves the case where it was', async () => {

@@ -4,7 +4,7 @@ import { inDepartment } from '../../database/pool.ts';
 import { sealedKeyOf } from '../../database/sealed-keys.ts';
 import { unseal, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
 import type { Examined, ScanVerdict } from '../../files/file.ts';
-import { type FileLabel, fingerprints, keepFiles } from '../../files/keep.ts';
+import { digestsOf, type FileLabel, fingerprints, keepFiles } from '../../files/keep.ts';
 import type { Actor } from '../model/events.ts';
 import type { ReadingReason } from '../model/reading.ts';
 import { logAccess, type Reader } from './access.ts';
@@ -84,21 +84,20 @@ const logListening = `
   INSERT INTO access_log (department, at, actor_kind, actor_id, case_id, what, why)
   VALUES ($1, date_trunc('hour', now(), 'UTC'), $2, $3, $4, 'HEARD:' || $5, $6) ON CONFLICT DO NOTHING`;
 
-/** The cases that hold a file of this draft already, the newest first, at most 5: those that whoever acts may see. Nothing is opened. */
+/** The cases that hold one of these files already, the newest first, at most 5: those that whoever acts may see. Nothing of theirs is opened. */
 export async function casesHolding(
   db: Database,
   department: string,
-  draft: string,
+  files: readonly Pick<Examined, 'bytes'>[],
 ): Promise<{ caseId: string; reference: string; openedAt: Instant }[]> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.last<{ caseId: string; reference: string; opened_at: Date }>(
       {
         text: `SELECT c.id AS "caseId", c.reference, c.opened_at FROM case_file c
-               WHERE c.id IN (SELECT b.case_id FROM attachment_body mine JOIN attachment_body b ON b.department = mine.department AND b.digest = mine.digest
-                              WHERE mine.draft = $1)
+               WHERE c.id IN (SELECT b.case_id FROM attachment_body b WHERE b.department = $2 AND b.digest = ANY ($1::bytea[]))
                ORDER BY c.opened_at DESC, c.id LIMIT 5`,
       },
-      [draft],
+      [files.flatMap(({ bytes }) => digestsOf(db, department, bytes)), department],
     );
     return rows.map(({ opened_at, ...found }) => ({ ...found, openedAt: opened_at.getTime() }));
   });

@@ -1,11 +1,12 @@
-import { createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { KeyRing } from '../../database/key-ring.ts';
 import { canonical } from '../../vocabulary/canonical.ts';
 import { Played } from '../world.testing.ts';
 import { chain, dayProofHolds, dayRoot, emptyHead, type Recorded, signDayProof, verifyChain } from './journal.ts';
 
-const key = createSecretKey(randomBytes(32));
+const key = new KeyRing('journal', randomBytes(32));
 const caseId = '0193-a';
 const { entries } = Played.qualified();
 
@@ -66,7 +67,7 @@ describe('verifyChain', () => {
   });
 
   it('refuses a journal rewritten with another key, moved to another case, or with another head', () => {
-    const rewritten = chain(createSecretKey(randomBytes(32)), emptyHead(caseId), entries, 0, () => ({ sealed: null, eventId: null }));
+    const rewritten = chain(new KeyRing('journal', randomBytes(32)), emptyHead(caseId), entries, 0, () => ({ sealed: null, eventId: null }));
     expect(verify(rewritten, rewritten)).toContain('L’entrée 1 a été modifiée');
     expect(verifyChain(key, '0193-b', journal(), headOf(journal()))).toContain('L’entrée 1');
     expect(verifyChain(key, caseId, journal(), { count: journal().length, hash: randomBytes(32) })).toContain(

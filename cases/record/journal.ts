@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { createHash, createHmac, sign, timingSafeEqual, verify } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
+import type { KeyRing } from '../../database/key-ring.ts';
 import { canonical } from '../../vocabulary/canonical.ts';
 import type { Entry } from '../model/entries.ts';
 import { type StoredCodes, storedCodes } from './stored.ts';
@@ -15,6 +16,8 @@ export type Recorded = Entry & {
   /** What made the event unique, for the first entry of an event that had one. */
   eventId: string | null;
   hash: Buffer;
+  /** Of the journal key that chained it. */
+  keyGeneration: number;
 };
 
 /** What of an entry its link covers. */
@@ -30,9 +33,12 @@ export function emptyHead(caseId: string): Head {
   return { count: 0, hash: createHash('sha256').update(`guichet journal 1\n${caseId}`).digest() };
 }
 
+/** What the journal key is used for. */
+const chaining = 'chain';
+
 /** Numbers and chains new entries after `head`. The chain covers the sealed part as stored, so it outlives its key. */
 export function chain(
-  journalKey: KeyObject,
+  journalKey: KeyRing,
   head: Head,
   entries: readonly Entry[],
   recordedAt: Instant,
@@ -41,30 +47,32 @@ export function chain(
   let { hash, count } = head;
   return entries.map((entry) => {
     count += 1;
-    const unlinked = { ...entry, stored: storedCodes(entry), seq: count, recordedAt, ...sealed(count) };
-    hash = linkHash(journalKey, hash, unlinked);
+    const unlinked = { ...entry, stored: storedCodes(entry), seq: count, recordedAt, keyGeneration: journalKey.active, ...sealed(count) };
+    hash = linkHash(journalKey.key(chaining), hash, unlinked);
     return { ...unlinked, hash };
   });
 }
 
-function linkHash(journalKey: KeyObject, previous: Buffer, entry: Linked): Buffer {
+function linkHash(key: KeyObject, previous: Buffer, entry: Linked): Buffer {
   const { seq, kind, at, recordedAt, by, stored, eventId } = entry;
   const sealed = entry.sealed === null ? null : createHash('sha256').update(entry.sealed).digest('hex');
   const clear = canonical({ ...stored, seq, kind, at, recordedAt, by, eventId, sealed });
-  return createHmac('sha256', journalKey).update(previous).update(clear, 'utf8').digest();
+  return createHmac('sha256', key).update(previous).update(clear, 'utf8').digest();
 }
 
 /**
  * Follows a journal from its first entry, in the order it is stored, against the count and head kept in the case's row.
  * Answers null when it holds, else a French sentence that names the entry.
  */
-export function verifyChain(journalKey: KeyObject, caseId: string, entries: readonly Recorded[], head: Head): string | null {
+export function verifyChain(journalKey: KeyRing, caseId: string, entries: readonly Recorded[], head: Head): string | null {
   let { hash } = emptyHead(caseId);
   for (const [index, entry] of entries.entries()) {
     const expected = index + 1;
     if (entry.seq > expected) return `L’entrée ${expected} manque : le journal passe de ${index} à ${entry.seq}.`;
     if (entry.seq < expected) return `L’entrée ${entry.seq} n’est pas à sa place : elle vient après ${index} autres.`;
-    hash = linkHash(journalKey, hash, entry);
+    if (!journalKey.generations.includes(entry.keyGeneration))
+      return `L’entrée ${expected} est chaînée avec la génération ${entry.keyGeneration} de la clé du journal, qui n’est pas donnée ici.`;
+    hash = linkHash(journalKey.key(chaining, entry.keyGeneration), hash, entry);
     if (!timingSafeEqual(hash, entry.hash)) return `L’entrée ${expected} a été modifiée, ou une entrée avant elle a été remplacée.`;
   }
   if (entries.length < head.count) {

@@ -1,7 +1,8 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
-import { type DatabaseKeys, keyedHash } from '../../database/sealing.ts';
+import { sealedKeyOf } from '../../database/sealed-keys.ts';
+import { type DatabaseKeys, keyedHash, unseal } from '../../database/sealing.ts';
 import type { Danger, Place } from '../../vocabulary/vocabulary.ts';
 import type { CaseState } from '../model/state.ts';
 import type { AlertContent } from './content.ts';
@@ -24,10 +25,14 @@ export interface Alike {
 
 /** What is stored of an alert's traces in rows of `likeness`: keyed hashes of the department. */
 export function likenessRows(keys: DatabaseKeys, department: string, content: AlertContent) {
-  return tracesOf(content).map(({ kind, value }) => ({
-    kind,
-    hash: keyedHash(keys, `likeness ${department}`, `${kind}\n${value}`).toString('hex'),
-  }));
+  const under = (generation: number) =>
+    tracesOf(content).map(({ kind, value }) => ({
+      kind,
+      hash: keyedHash(keys, `likeness ${department}`, `${kind}\n${value}`, generation).toString('hex'),
+      generation,
+    }));
+  // While older rows are made again, both: a case is found alike whichever of the two the other is written under.
+  return keys.index.writing.flatMap(under);
 }
 
 /** Keeps the traces of an alert that joined a case. Twice is once. */
@@ -37,8 +42,9 @@ export async function keepLikeness(db: Database, tx: Tx, department: string, cas
   await tx.query(
     {
       name: 'keep-likeness',
-      text: `INSERT INTO likeness (case_id, department, alert, kind, hash)
-             SELECT $1, $2, $3, l.kind, decode(l.hash, 'hex') FROM jsonb_to_recordset($4::jsonb) AS l(kind text, hash text) ON CONFLICT DO NOTHING`,
+      text: `INSERT INTO likeness (case_id, department, alert, kind, hash, key_generation)
+             SELECT $1, $2, $3, l.kind, decode(l.hash, 'hex'), l.generation
+             FROM jsonb_to_recordset($4::jsonb) AS l(kind text, hash text, generation smallint) ON CONFLICT DO NOTHING`,
     },
     [caseId, department, alert, JSON.stringify(rows)],
   );
@@ -94,4 +100,38 @@ export async function setApart(db: Database, department: string, account: string
         )
       : tx.last({ text: 'DELETE FROM unlike WHERE case_id = least($1::uuid, $2::uuid) AND other = greatest($1::uuid, $2::uuid)' }, [caseId, other]),
   );
+}
+
+/**
+ * Makes again, under the active generation of the index key, the traces of some cases that are kept under an older one, from what their
+ * alerts hold sealed; then lets the older ones go. Answers with how many cases it did: 0 when all are up to date. The owner's role only.
+ */
+export async function reindexLikeness(db: Database, department: string, atOnce: number): Promise<number> {
+  const { active } = db.keys.index;
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<{ case_id: string }>(
+      { text: 'SELECT DISTINCT case_id FROM likeness WHERE department = $1 AND key_generation < $2 ORDER BY case_id LIMIT $3' },
+      [department, active, atOnce],
+    );
+    for (const { case_id } of rows) {
+      for (const { localId, content } of await alertContents(db, tx, case_id)) await keepLikeness(db, tx, department, case_id, localId, content);
+      await tx.query({ name: 'forget-likeness', text: 'DELETE FROM likeness WHERE case_id = $1 AND key_generation < $2' }, [case_id, active]);
+    }
+    return rows.length;
+  });
+}
+
+/** What each alert of a case holds; nothing once the case was erased: then there is nothing to be found by either. */
+async function alertContents(db: Database, tx: Tx, caseId: string): Promise<{ localId: string; content: AlertContent }[]> {
+  const key = await sealedKeyOf(db, tx, 'CASE', caseId);
+  if (key === null) return [];
+  const { rows } = await tx.query<{ local_id: string; seq: number; sealed: Buffer }>(
+    {
+      name: 'alert-contents',
+      text: `SELECT a.local_id, a.seq, e.sealed FROM alert a JOIN journal_entry e ON e.case_id = a.case_id AND e.seq = a.seq
+             WHERE a.case_id = $1 AND e.sealed IS NOT NULL ORDER BY a.seq`,
+    },
+    [caseId],
+  );
+  return rows.map(({ local_id, seq, sealed }) => ({ localId: local_id, content: unseal(key, `${caseId}/${seq}`, sealed) as AlertContent }));
 }

@@ -4,7 +4,7 @@ import { crockford } from '../../database/codes.ts';
 import { named } from '../../database/named.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
-import { type DatabaseKeys, keyedHash } from '../../database/sealing.ts';
+import { type DatabaseKeys, keyedHash, keyedHashes } from '../../database/sealing.ts';
 
 const day = 86_400_000;
 /** Longer than the longest stage of the built-in protocol; each message to the contact prolongs it. */
@@ -27,21 +27,37 @@ export interface LinkSubject {
  */
 export async function linkFor(db: Database, subject: LinkSubject, now: Instant): Promise<string | null> {
   const { department, caseId, transfer, organisation, contact } = subject;
-  const token = tokenOf(db.keys, subject);
-  const { rowCount } = await inDepartment(db, department, (tx) =>
-    tx.last(keepLink({ ...linkKept(db.keys, subject, now), department, caseId, transfer, organisation, contact })),
-  );
-  return rowCount === 1 ? token : null;
+  const tokens = db.keys.index.generations.map((generation) => tokenUnder(db.keys, subject, generation));
+  const [newest = ''] = tokens;
+  const expiresAt = new Date(now + linkLasts);
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<{ token_hash: Buffer }>({ name: 'link-there', text: linkThere }, [caseId, transfer, contact]);
+    const there = rows[0]?.token_hash;
+    const known = there && tokens.find((token) => tokenHashes(db.keys, token).some((hash) => hash.equals(there)));
+    const token = known ?? newest;
+    const [hash] = tokenHashes(db.keys, token);
+    if (there !== undefined && known === undefined) {
+      // Made with a generation that is no longer given, it opens nothing any more: the contact is sent another.
+      await tx.query({ text: 'DELETE FROM one_time_code WHERE token_hash = $1' }, [there]);
+      await tx.query({ text: 'UPDATE partner_link SET token_hash = $2 WHERE token_hash = $1' }, [there, hash]);
+    }
+    const tokenHash = known === undefined ? hash : there;
+    const { rowCount } = await tx.query(keepLink({ tokenHash, department, caseId, transfer, organisation, contact, expiresAt }));
+    return rowCount === 1 ? token : null;
+  });
 }
 
-/** What is stored of a link that is sent at `now`: its hash, and until when it opens. */
+/** What is stored of a link that is first sent at `now`: its hash, and until when it opens. */
 export function linkKept(keys: DatabaseKeys, subject: LinkSubject, now: Instant): { tokenHash: Buffer; expiresAt: Date } {
-  return { tokenHash: tokenHash(keys, tokenOf(keys, subject)), expiresAt: new Date(now + linkLasts) };
+  const [tokenHash = Buffer.alloc(0)] = tokenHashes(keys, tokenUnder(keys, subject, keys.index.active));
+  return { tokenHash, expiresAt: new Date(now + linkLasts) };
 }
 
-function tokenOf(keys: DatabaseKeys, { caseId, transfer, contact }: LinkSubject): string {
-  return crockford(keyedHash(keys, 'link', `${caseId}/${transfer}/${contact}`).subarray(0, 20)).toLowerCase();
+function tokenUnder(keys: DatabaseKeys, { caseId, transfer, contact }: LinkSubject, generation: number): string {
+  return crockford(keyedHash(keys, 'link', `${caseId}/${transfer}/${contact}`, generation).subarray(0, 20)).toLowerCase();
 }
+
+const linkThere = 'SELECT token_hash FROM partner_link WHERE case_id = $1 AND transfer = $2 AND contact = $3';
 
 const keepLink = named({
   name: 'link-for',
@@ -57,15 +73,18 @@ export interface ResolvedLink extends LinkSubject {
 
 /** What a link is for, before any department is known; null when it is none. */
 export async function resolveLink(db: Database, token: string, now: Instant): Promise<ResolvedLink | null> {
-  const { rows } = await db.pool.query<LinkSubject & { expires_at: Date; revoked_at: Date | null }>({
-    name: 'resolve-link',
-    text: `SELECT department, case_id AS "caseId", transfer, organisation, contact, expires_at, revoked_at FROM doors.resolve_link($1)`,
-    values: [tokenHash(db.keys, token)],
-  });
-  if (rows[0] === undefined) return null;
-  const { expires_at, revoked_at, ...subject } = rows[0];
-  const state = revoked_at !== null ? 'REVOKED' : expires_at.getTime() <= now ? 'EXPIRED' : 'OPEN';
-  return { ...subject, state };
+  for (const hash of tokenHashes(db.keys, token)) {
+    const { rows } = await db.pool.query<LinkSubject & { expires_at: Date; revoked_at: Date | null }>({
+      name: 'resolve-link',
+      text: `SELECT department, case_id AS "caseId", transfer, organisation, contact, expires_at, revoked_at FROM doors.resolve_link($1)`,
+      values: [hash],
+    });
+    if (rows[0] === undefined) continue;
+    const { expires_at, revoked_at, ...subject } = rows[0];
+    const state = revoked_at !== null ? 'REVOKED' : expires_at.getTime() <= now ? 'EXPIRED' : 'OPEN';
+    return { ...subject, state };
+  }
+  return null;
 }
 
 /** A new code of six figures for a link, good for ten minutes; the one before it no longer opens. Send it, store nothing. */
@@ -74,10 +93,11 @@ export async function newCode(db: Database, department: string, token: string, n
   await inDepartment(db, department, (tx) =>
     tx.last(
       {
-        text: `INSERT INTO one_time_code (token_hash, department, code_hash, expires_at) VALUES ($1, $2, $3, $4)
+        text: `INSERT INTO one_time_code (token_hash, department, code_hash, expires_at)
+               SELECT token_hash, $2, $3, $4 FROM partner_link WHERE token_hash = ANY ($1::bytea[])
                ON CONFLICT (token_hash) DO UPDATE SET code_hash = excluded.code_hash, expires_at = excluded.expires_at, tries = 0`,
       },
-      [tokenHash(db.keys, token), department, codeHash(db, token, code), new Date(now + codeLasts)],
+      [tokenHashes(db.keys, token), department, codeHashes(db, token, code)[0], new Date(now + codeLasts)],
     ),
   );
   return code;
@@ -86,7 +106,10 @@ export async function newCode(db: Database, department: string, token: string, n
 /** Whether a code was sent for a link, and may still open. */
 export async function codeAwaited(db: Database, department: string, token: string, now: Instant): Promise<boolean> {
   const { rowCount } = await inDepartment(db, department, (tx) =>
-    tx.last({ text: 'SELECT 1 FROM one_time_code WHERE token_hash = $1 AND expires_at > $2' }, [tokenHash(db.keys, token), new Date(now)]),
+    tx.last({ text: 'SELECT 1 FROM one_time_code WHERE token_hash = ANY ($1::bytea[]) AND expires_at > $2' }, [
+      tokenHashes(db.keys, token),
+      new Date(now),
+    ]),
   );
   return rowCount === 1;
 }
@@ -102,19 +125,20 @@ export async function tryCode(
   typed: string,
   now: Instant,
 ): Promise<'OPEN' | 'WRONG' | 'EXPIRED' | 'LOCKED'> {
-  const link = tokenHash(db.keys, token);
   return inDepartment(db, department, async (tx) => {
-    const locked = await tx.query({ text: 'SELECT 1 FROM partner_link WHERE token_hash = $1 AND failed < $2 AND revoked_at IS NULL FOR UPDATE' }, [
-      link,
-      wrongCodesPerLink,
-    ]);
-    if (locked.rowCount === 0) return 'LOCKED';
+    const locked = await tx.query<{ token_hash: Buffer }>(
+      { text: 'SELECT token_hash FROM partner_link WHERE token_hash = ANY ($1::bytea[]) AND failed < $2 AND revoked_at IS NULL FOR UPDATE' },
+      [tokenHashes(db.keys, token), wrongCodesPerLink],
+    );
+    if (locked.rows[0] === undefined) return 'LOCKED';
+    const link = locked.rows[0].token_hash;
     const { rows } = await tx.query<{ code_hash: Buffer }>(
       { text: 'UPDATE one_time_code SET tries = tries + 1 WHERE token_hash = $1 AND tries < $2 AND expires_at > $3 RETURNING code_hash' },
       [link, triesPerCode, new Date(now)],
     );
     if (rows[0] === undefined) return 'EXPIRED';
-    if (timingSafeEqual(rows[0].code_hash, codeHash(db, token, typed.replace(/\D/g, '')))) {
+    const { code_hash } = rows[0];
+    if (codeHashes(db, token, typed.replace(/\D/g, '')).some((hash) => timingSafeEqual(code_hash, hash))) {
       await tx.query({ text: 'DELETE FROM one_time_code WHERE token_hash = $1' }, [link]);
       return 'OPEN';
     }
@@ -123,10 +147,10 @@ export async function tryCode(
   });
 }
 
-function tokenHash(keys: DatabaseKeys, token: string): Buffer {
-  return keyedHash(keys, 'link token', token);
+function tokenHashes(keys: DatabaseKeys, token: string): Buffer[] {
+  return keyedHashes(keys, 'link token', token);
 }
 
-function codeHash(db: Database, token: string, code: string): Buffer {
-  return keyedHash(db.keys, 'one-time code', `${token}\n${code}`);
+function codeHashes(db: Database, token: string, code: string): Buffer[] {
+  return keyedHashes(db.keys, 'one-time code', `${token}\n${code}`);
 }

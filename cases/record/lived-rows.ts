@@ -50,7 +50,7 @@ export const columns = {
     body_hash: 'bytea',
     receipt_hash: 'bytea',
   },
-  likeness: { case_id: 'uuid', department: 'text', alert: 'text', kind: 'text', hash: 'bytea' },
+  likeness: { case_id: 'uuid', department: 'text', alert: 'text', kind: 'text', hash: 'bytea', key_generation: 'int' },
   journal_entry: {
     case_id: 'uuid',
     seq: 'int',
@@ -65,6 +65,7 @@ export const columns = {
     event_id: 'text',
     step: 'int',
     hash: 'bytea',
+    key_generation: 'int',
   },
   transfer: {
     case_id: 'uuid',
@@ -163,6 +164,7 @@ export function rowsOfLivedCase(keys: DatabaseKeys, lived: LivedCase): CaseRows 
         event_id: eventId,
         step: stepSeq,
         hash: `\\x${hash}`,
+        key_generation: keys.journal.active,
       });
     }
     for (const transfer of rows.transfers) transfers.set(transfer.id, { ...about, ...transfer });
@@ -181,8 +183,9 @@ export function rowsOfLivedCase(keys: DatabaseKeys, lived: LivedCase): CaseRows 
     if (step.alert) {
       const local = step.state.alerts.at(-1)?.id ?? '';
       alerts.push(alertRow(lived, step, step.alert, local, recorded));
-      for (const { kind, hash } of likenessRows(keys, department, step.alert.content)) {
-        if (!likeness.has(`${kind} ${hash}`)) likeness.set(`${kind} ${hash}`, { ...about, alert: local, kind, hash: `\\x${hash}` });
+      for (const { kind, hash, generation } of likenessRows(keys, department, step.alert.content)) {
+        if (!likeness.has(`${kind} ${hash}`))
+          likeness.set(`${kind} ${hash}`, { ...about, alert: local, kind, hash: `\\x${hash}`, key_generation: generation });
       }
     }
     if (step.woke) raised += 1;

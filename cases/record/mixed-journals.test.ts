@@ -127,7 +127,7 @@ it.each(livesOfBefore())('is read, verified and goes on: $name', async ({ entrie
 });
 
 it('verifies a department whose journals were written by several versions', async () => {
-  const verified = await verifyJournals(desk.db, '54', signing.publicKey);
+  const verified = await verifyJournals(desk.db, '54', signing);
   expect(verified).toMatchObject({ cases: livesOfBefore().length, flaws: [] });
 });
 

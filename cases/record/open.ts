@@ -123,8 +123,9 @@ const openStatement = named({
   ), woken AS (
     INSERT INTO wake (case_id, department) SELECT :caseId, :department FROM guard
   ), likeness AS (
-    INSERT INTO likeness (case_id, department, alert, kind, hash)
-    SELECT :caseId, :department, 'a1', l.kind, decode(l.hash, 'hex') FROM guard, jsonb_to_recordset(:likeness::jsonb) AS l(kind text, hash text)
+    INSERT INTO likeness (case_id, department, alert, kind, hash, key_generation)
+    SELECT :caseId, :department, 'a1', l.kind, decode(l.hash, 'hex'), l.generation
+    FROM guard, jsonb_to_recordset(:likeness::jsonb) AS l(kind text, hash text, generation smallint)
   ), ${writeRows}
   SELECT EXISTS (SELECT FROM current) AS current, EXISTS (SELECT FROM guard) AS opened`,
 });

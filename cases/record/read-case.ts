@@ -131,10 +131,12 @@ export async function caseState(
 
 /** A case's journal, in the order of its numbers. */
 export async function readJournal(tx: Tx, caseId: string): Promise<Recorded[]> {
-  const { rows } = await tx.query<EntryRow & { seq: number; recorded_at: Date; sealed: Buffer | null; event_id: string | null; hash: Buffer }>(
+  const { rows } = await tx.query<
+    EntryRow & { seq: number; recorded_at: Date; sealed: Buffer | null; event_id: string | null; hash: Buffer; key_generation: number }
+  >(
     {
       name: 'read-journal',
-      text: `SELECT seq, kind, at, recorded_at, actor_kind, actor_id, codes, sealed, event_id, hash FROM journal_entry WHERE case_id = $1 ORDER BY seq`,
+      text: `SELECT seq, kind, at, recorded_at, actor_kind, actor_id, codes, sealed, event_id, hash, key_generation FROM journal_entry WHERE case_id = $1 ORDER BY seq`,
     },
     [caseId],
   );
@@ -146,6 +148,7 @@ export async function readJournal(tx: Tx, caseId: string): Promise<Recorded[]> {
     sealed: row.sealed,
     eventId: row.event_id,
     hash: row.hash,
+    keyGeneration: row.key_generation,
   }));
 }
 

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SigningRing } from '../../database/signing-ring.ts';
 import { type Desk, freshDesk, openCase, signing } from '../../test/fresh.testing.ts';
 import { agent, hours, monday } from '../world.testing.ts';
 import { apply } from './apply.ts';
@@ -18,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => desk.end());
 
 const later = () => Date.now() + hours(48);
-const flaws = async (publicKey = signing.publicKey) => (await verifyJournals(desk.db, '54', publicKey)).flaws;
+const flaws = async (publicKey = signing) => (await verifyJournals(desk.db, '54', publicKey)).flaws;
 
 /** What somebody with every right on the database could do: the owner, with the guards taken off. */
 async function forge(statement: string, values: unknown[] = []): Promise<void> {
@@ -36,17 +37,17 @@ async function forge(statement: string, values: unknown[] = []): Promise<void> {
 
 describe('verifyJournals', () => {
   it('finds nothing wrong with what the desk wrote, signed or not', async () => {
-    expect(await verifyJournals(desk.db, '54', signing.publicKey)).toMatchObject({ cases: 2, days: 0, flaws: [] });
-    const days = await signDays(desk.db, '54', signing.privateKey, later());
+    expect(await verifyJournals(desk.db, '54', signing)).toMatchObject({ cases: 2, days: 0, flaws: [] });
+    const days = await signDays(desk.db, '54', signing, later());
     expect(days.length).toBeGreaterThan(0);
-    expect(await signDays(desk.db, '54', signing.privateKey, later())).toEqual([]);
-    const verified = await verifyJournals(desk.db, '54', signing.publicKey);
+    expect(await signDays(desk.db, '54', signing, later())).toEqual([]);
+    const verified = await verifyJournals(desk.db, '54', signing);
     expect(verified).toMatchObject({ cases: 2, days: days.length, flaws: [] });
     expect(verified.entries).toBeGreaterThan(6);
   });
 
   it('does not sign a day that is not over', async () => {
-    expect(await signDays(desk.db, '54', signing.privateKey, Date.now())).toEqual([]);
+    expect(await signDays(desk.db, '54', signing, Date.now())).toEqual([]);
   });
 
   it.each([
@@ -72,7 +73,7 @@ describe('verifyJournals', () => {
   });
 
   it('finds a case removed whole, or cut back with its row, once the day was signed', async () => {
-    const [day] = await signDays(desk.db, '54', signing.privateKey, later());
+    const [day] = await signDays(desk.db, '54', signing, later());
     await forge(`DELETE FROM journal_entry WHERE case_id = $1`, [caseId]);
     await forge(`DELETE FROM message WHERE case_id = $1`, [caseId]);
     for (const table of ['task', 'transfer', 'alert', 'wake']) {
@@ -83,8 +84,8 @@ describe('verifyJournals', () => {
   });
 
   it('finds a root that was signed by somebody else, or changed', async () => {
-    await signDays(desk.db, '54', signing.privateKey, later());
-    expect((await flaws(generateKeyPairSync('ed25519').publicKey))[0]).toContain('la signature n’est pas celle de ce guichet');
+    await signDays(desk.db, '54', signing, later());
+    expect((await flaws(new SigningRing(generateKeyPairSync('ed25519'))))[0]).toContain('la signature n’est pas celle de ce guichet');
     await forge('UPDATE journal_root SET heads = heads + 1');
     expect((await flaws())[0]).toContain('la signature n’est pas celle de ce guichet');
   });

@@ -1,8 +1,9 @@
-import type { KeyObject } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
+import { type GenerationKnown, knownGenerations } from '../../database/generations.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { keysMissing } from '../../database/sealed-keys.ts';
+import type { SigningRing } from '../../database/signing-ring.ts';
 import { canonical } from '../../vocabulary/canonical.ts';
 import { evolve, nothing } from '../model/evolve.ts';
 import { type DayHead, type DayProof, dayProofHolds, dayRoot, type Head, signDayProof, verifyChain } from './journal.ts';
@@ -13,24 +14,30 @@ const oneDay = 86_400_000;
 /** A transaction that began before midnight has committed, or failed, long before. */
 const graceAfterMidnight = 10 * 60_000;
 const casesAtOnce = 200;
+/** Every process takes up a new key within seconds; one that was cut off from the database wrote nothing. */
+const graceAfterRotation = 3_600_000;
 
 /**
  * Signs the department's root for every day (UTC) that is over and not yet signed, since its first journal entry.
  * Answers with the days it signed. Idempotent: what is signed is never signed again.
  */
-export async function signDays(db: Database, department: string, privateKey: KeyObject, now: Instant): Promise<string[]> {
+export async function signDays(db: Database, department: string, signing: SigningRing, now: Instant): Promise<string[]> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.query<{ since: Date | null }>({
       text: `SELECT coalesce((SELECT max(day) + 1 FROM journal_root)::timestamp AT TIME ZONE 'UTC', (SELECT min(recorded_at) FROM journal_entry)) AS since`,
     });
     const signed: string[] = [];
+    const { generation, privateKey } = signing.signer();
     const since = rows[0]?.since?.getTime() ?? now;
     for (let day = since - (since % oneDay); day + oneDay + graceAfterMidnight <= now; day += oneDay) {
       const heads = await headsAt(tx, department, 0, day + oneDay);
       const proof = { department, day: isoDay(day), heads: heads.length, root: dayRoot(heads) };
       const { rowCount } = await tx.query(
-        { text: 'INSERT INTO journal_root (department, day, heads, root, signature) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING' },
-        [department, proof.day, proof.heads, proof.root, signDayProof(proof, privateKey)],
+        {
+          text: `INSERT INTO journal_root (department, day, heads, root, signature, key_generation) VALUES ($1, $2, $3, $4, $5, $6)
+                 ON CONFLICT DO NOTHING`,
+        },
+        [department, proof.day, proof.heads, proof.root, signDayProof(proof, privateKey), generation],
       );
       if (rowCount === 1) signed.push(proof.day);
     }
@@ -51,22 +58,23 @@ export interface Verified {
  * Verifies a department's journals: each chain against its case, that folding it gives the stored state, that what is sealed has
  * its key, and each signed day against the journals as they are now. Reads everything, writes nothing, opens nothing sealed.
  */
-export async function verifyJournals(db: Database, department: string, publicKey: KeyObject): Promise<Verified> {
+export async function verifyJournals(db: Database, department: string, signing: SigningRing): Promise<Verified> {
   const verified: Verified = { department, cases: 0, entries: 0, days: 0, flaws: [] };
+  const retired = retirements(await knownGenerations(db.pool), 'journal');
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
-    const last = await inDepartment(db, department, (tx) => verifySome(db, tx, after, verified), { snapshot: true });
+    const last = await inDepartment(db, department, (tx) => verifySome(db, tx, after, verified, retired), { snapshot: true });
     if (last === null) break;
     after = last;
   }
   await inDepartment(db, department, async (tx) => {
-    await verifyDays(tx, department, publicKey, verified);
+    await verifyDays(tx, department, signing, verified);
     verified.flaws.push(...(await keysMissing(tx)));
   });
   return verified;
 }
 
-async function verifySome(db: Database, tx: Tx, after: string, verified: Verified): Promise<string | null> {
+async function verifySome(db: Database, tx: Tx, after: string, verified: Verified, retired: Map<number, Instant>): Promise<string | null> {
   const { rows } = await tx.query<{ id: string; reference: string; state: unknown; journal_count: number; journal_head: Buffer; keyed: boolean }>(
     {
       text: `SELECT c.id, c.reference, c.state, c.journal_count, c.journal_head, EXISTS (SELECT FROM keys.sealed_key k WHERE k.owner_id = c.id) AS keyed
@@ -83,14 +91,25 @@ async function verifySome(db: Database, tx: Tx, after: string, verified: Verifie
     else if (canonical(entries.reduce(evolve, nothing)) !== canonical(readStoredState(state))) {
       verified.flaws.push(`Dossier ${reference}\u00a0: l’état gardé n’est pas celui que donne son journal.`);
     }
+    const late = entries.find((entry) => entry.recordedAt > (retired.get(entry.keyGeneration) ?? Infinity) + graceAfterRotation);
+    if (late !== undefined)
+      verified.flaws.push(`Dossier ${reference}\u00a0: l’entrée ${late.seq} est chaînée avec une clé du journal retirée avant qu’elle soit écrite.`);
     const sealed = entries.filter((entry) => entry.sealed !== null).length;
     if (!keyed && sealed > 0) verified.flaws.push(`Dossier ${reference}\u00a0: sa clé manque, ${sealed} entrées scellées ne s’ouvrent plus.`);
   }
   return rows.at(-1)?.id ?? null;
 }
 
+/** When each generation of a key that is no longer active was followed by the next. */
+function retirements(known: readonly GenerationKnown[], name: string): Map<number, Instant> {
+  const newestFirst = known.filter((one) => one.name === name);
+  return new Map(newestFirst.slice(1).map(({ generation }, index) => [generation, newestFirst[index]?.since.getTime() ?? Infinity]));
+}
+
 interface SignedDay extends Omit<DayProof, 'department'> {
   signature: Buffer;
+  /** Of the key that signed it. */
+  keyGeneration: number;
 }
 
 /** The days signed so far, oldest first: what a department hands to somebody else, so that nobody can sign them again. */
@@ -100,22 +119,25 @@ export async function signedDays(db: Database, department: string): Promise<Sign
 
 async function readSignedDays(tx: Tx): Promise<SignedDay[]> {
   const { rows } = await tx.query<SignedDay>({
-    text: `SELECT to_char(r.day, 'YYYY-MM-DD') AS day, r.heads, r.root, r.signature FROM journal_root r ORDER BY r.day`,
+    text: `SELECT to_char(r.day, 'YYYY-MM-DD') AS day, r.heads, r.root, r.signature, r.key_generation AS "keyGeneration" FROM journal_root r ORDER BY r.day`,
   });
   return rows;
 }
 
-async function verifyDays(tx: Tx, department: string, publicKey: KeyObject, verified: Verified): Promise<void> {
+async function verifyDays(tx: Tx, department: string, signing: SigningRing, verified: Verified): Promise<void> {
   const heads = new Map<string, DayHead>();
   let since = 0;
-  for (const { day, signature, ...signed } of await readSignedDays(tx)) {
+  for (const { day, signature, keyGeneration, ...signed } of await readSignedDays(tx)) {
     const until = Date.parse(`${day}T00:00:00Z`) + oneDay;
     for (const head of await headsAt(tx, department, since, until)) {
       if ((heads.get(head.caseId)?.count ?? 0) < head.count) heads.set(head.caseId, head);
     }
     since = until;
     verified.days += 1;
-    if (!dayProofHolds({ department, day, ...signed }, signature, publicKey)) {
+    const publicKey = signing.publicKey(keyGeneration);
+    if (publicKey === null) {
+      verified.flaws.push(`Journée du ${day}\u00a0: signée avec la génération ${keyGeneration}, dont la clé publique n’est pas donnée ici.`);
+    } else if (!dayProofHolds({ department, day, ...signed }, signature, publicKey)) {
       verified.flaws.push(`Journée du ${day}\u00a0: la signature n’est pas celle de ce guichet.`);
     } else if (heads.size !== signed.heads || !dayRoot([...heads.values()]).equals(signed.root)) {
       verified.flaws.push(`Journée du ${day}\u00a0: les journaux ne sont plus ceux qui ont été signés ce jour-là.`);

@@ -13,9 +13,9 @@ import type { Recorded } from './journal.ts';
  */
 export const writeRows = `
   entries AS (
-    INSERT INTO journal_entry (case_id, seq, department, kind, at, recorded_at, actor_kind, actor_id, codes, sealed, event_id, step, hash)
+    INSERT INTO journal_entry (case_id, seq, department, kind, at, recorded_at, actor_kind, actor_id, codes, sealed, event_id, step, hash, key_generation)
     SELECT :caseId::uuid, e.seq, :department::text, e.kind, e.at, :recordedAt::timestamptz, e.actor_kind, e.actor_id, e.codes,
-           CASE WHEN e.seq = :sealedSeq::int THEN :sealed::bytea END, CASE WHEN e.seq = :sealedSeq::int THEN :eventId::text END, :step::int, decode(e.hash, 'hex')
+           CASE WHEN e.seq = :sealedSeq::int THEN :sealed::bytea END, CASE WHEN e.seq = :sealedSeq::int THEN :eventId::text END, :step::int, decode(e.hash, 'hex'), :keyGeneration::smallint
     FROM guard, jsonb_to_recordset(:entries::jsonb) AS e(seq int, kind text, at timestamptz, actor_kind text, actor_id text, codes jsonb, hash text)
   ), transfers AS (
     INSERT INTO transfer AS kept (case_id, id, department, organisation, contact, role, mode, purpose, status, ordered_at, handed_over_at, next_due)
@@ -70,6 +70,7 @@ export function rowValues(keys: DatabaseKeys, step: WrittenStep) {
     entries: JSON.stringify(rows.entries),
     recordedAt: new Date(recorded[0]?.recordedAt ?? 0),
     step: recorded[0]?.seq,
+    keyGeneration: recorded[0]?.keyGeneration,
     sealedSeq: own?.seq ?? null,
     sealed: own?.sealed ?? null,
     eventId: own?.eventId ?? null,

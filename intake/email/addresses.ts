@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { DatabaseKeys } from '../../database/sealing.ts';
-import { keyedHash } from '../../database/sealing.ts';
+import { keyedHashes } from '../../database/sealing.ts';
 import type { IncomingMail } from './mail.ts';
 
 /*
@@ -16,7 +16,7 @@ export function deskAddress(department: string, domain: string): string {
 
 /** Where a bounce of a message comes back to. `message` is the left part of its Message-ID. */
 export function returnAddress(keys: DatabaseKeys, department: string, message: string, domain: string): string {
-  return `${department.toLowerCase()}+retour-${message}-${proofOf(keys, message)}@${domain}`;
+  return `${department.toLowerCase()}+retour-${message}-${proofsOf(keys, message)[0]}@${domain}`;
 }
 
 /** The department whose desk an address is, plus addresses included; null when it is none of ours. */
@@ -30,7 +30,8 @@ export function returnedMessage(keys: DatabaseKeys, { recipients }: Pick<Incomin
   for (const address of recipients) {
     const [, message = '', proof = ''] = /\+retour-(\w{32})-([0-9a-f]{16})@/i.exec(address) ?? [];
     if (message === '') continue;
-    if (timingSafeEqual(Buffer.from(proofOf(keys, message.toLowerCase())), Buffer.from(proof.toLowerCase()))) return message.toLowerCase();
+    const given = Buffer.from(proof.toLowerCase());
+    if (proofsOf(keys, message.toLowerCase()).some((expected) => timingSafeEqual(Buffer.from(expected), given))) return message.toLowerCase();
   }
   return null;
 }
@@ -41,6 +42,6 @@ export function quotedMessages({ references, report }: Pick<IncomingMail, 'refer
   return [...new Set(ids.filter((id) => messageId.test(id)))].slice(0, 20);
 }
 
-function proofOf(keys: DatabaseKeys, message: string): string {
-  return keyedHash(keys, 'return address', message).toString('hex').slice(0, 16);
+function proofsOf(keys: DatabaseKeys, message: string): string[] {
+  return keyedHashes(keys, 'return address', message).map((hash) => hash.toString('hex').slice(0, 16));
 }

@@ -5,7 +5,7 @@ import { named } from '../../database/named.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { sealedKeyOf } from '../../database/sealed-keys.ts';
-import { keyedHash, newDataKey, seal, sealBytes, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
+import { keyedHashes, newDataKey, seal, sealBytes, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
 import type { MailHeading, Reason } from './mail.ts';
 import { identityOf } from './read.ts';
 
@@ -168,10 +168,10 @@ export async function settled(db: Database, department: string, id: string, came
         verdict: came.verdict,
         reasons: came.reasons,
         checks: came.checks === null ? null : JSON.stringify(came.checks),
-        sender: came.sender === null ? null : senderIndex(db, department, came.sender),
         caseId: came.caseId,
         heading: seal(key, `${id}/heading`, came.heading),
-        message: came.messageId === null ? null : messageIndex(db, department, came.messageId),
+        ...indexesOf(db, department, came),
+        keyGeneration: db.keys.index.active,
       }),
     );
   });
@@ -180,7 +180,7 @@ export async function settled(db: Database, department: string, id: string, came
 const settleStatement = named({
   name: 'mail-settled',
   text: `UPDATE inbound_mail SET status = :status, verdict = :verdict, reasons = :reasons, checks = :checks, sender = :sender, case_id = :caseId,
-           heading = :heading, message = :message
+           heading = :heading, message = :message, key_generation = :keyGeneration
          WHERE id = :id AND status = 'WAITING'`,
 });
 
@@ -190,9 +190,9 @@ export async function alertsBy(db: Database, department: string, sender: string,
     const { rows } = await tx.last<{ n: number }>(
       {
         name: 'alerts-by',
-        text: `SELECT count(*)::int AS n FROM inbound_mail WHERE department = $1 AND sender = $2 AND received_at >= $3 AND verdict = 'ALERT'`,
+        text: `SELECT count(*)::int AS n FROM inbound_mail WHERE department = $1 AND sender = ANY ($2::bytea[]) AND received_at >= $3 AND verdict = 'ALERT'`,
       },
-      [department, senderIndex(db, department, sender), new Date(since)],
+      [department, senderIndexes(db, department, sender), new Date(since)],
     );
     return rows[0]?.n ?? 0;
   });
@@ -215,21 +215,29 @@ export async function earlierInThread(
         name: 'earlier-in-thread',
         text: `SELECT m.case_id AS "caseId", a.id AS "alertId" FROM inbound_mail m
                LEFT JOIN alert a ON a.department = m.department AND a.source = 'email:' || m.mailbox AND a.external_id = encode(m.identity, 'hex')
-               WHERE m.department = $1 AND m.message = ANY ($2::bytea[]) AND m.sender = $3 AND m.status IN ('TAKEN', 'RELEASED') AND m.case_id IS NOT NULL
+               WHERE m.department = $1 AND m.message = ANY ($2::bytea[]) AND m.sender = ANY ($3::bytea[]) AND m.status IN ('TAKEN', 'RELEASED') AND m.case_id IS NOT NULL
                  AND m.verdict <> 'BOUNCE'
                ORDER BY (a.id IS NULL), m.received_at DESC LIMIT 1`,
       },
-      [department, messageIds.map((id) => messageIndex(db, department, id)), senderIndex(db, department, sender)],
+      [department, messageIds.flatMap((id) => messageIndexes(db, department, id)), senderIndexes(db, department, sender)],
     );
     return rows[0] ?? null;
   });
 }
 
-function messageIndex(db: Database, department: string, messageId: string): Buffer {
-  return keyedHash(db.keys, `mail message ${department}`, messageId);
+/** By what a mail is found again: its sender, and its own Message-ID. */
+export function indexesOf(db: Database, department: string, { sender, messageId }: Pick<Settlement, 'sender' | 'messageId'>) {
+  return {
+    sender: sender === null ? null : senderIndexes(db, department, sender)[0],
+    message: messageId === null ? null : messageIndexes(db, department, messageId)[0],
+  };
 }
 
-/** Equal for equal addresses of one department, and comparable with no other. */
-export function senderIndex(db: Database, department: string, address: string): Buffer {
-  return keyedHash(db.keys, `mail sender ${department}`, address.trim().toLowerCase());
+function messageIndexes(db: Database, department: string, messageId: string): Buffer[] {
+  return keyedHashes(db.keys, `mail message ${department}`, messageId);
+}
+
+/** Equal for equal addresses of one department, and comparable with no other: under each generation, the active one first. */
+export function senderIndexes(db: Database, department: string, address: string): Buffer[] {
+  return keyedHashes(db.keys, `mail sender ${department}`, address.trim().toLowerCase());
 }

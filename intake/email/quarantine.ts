@@ -36,8 +36,8 @@ export interface InboundMailLine {
 export interface MailQuery {
   status?: MailStatus;
   verdict?: MailVerdict;
-  /** Blind index of a whole address, as `senderIndex` gives it. */
-  sender?: Buffer;
+  /** Blind indexes of a whole address, as `senderIndexes` gives them. */
+  sender?: Buffer[];
   reference?: string;
   from?: Instant;
   until?: Instant;
@@ -62,7 +62,7 @@ export async function listInboundMails(
     query.until === undefined ? null : new Date(query.until),
   ];
   const where = `m.department = $1 AND ($2::text IS NULL OR m.status = $2) AND ($3::text IS NULL OR m.verdict = $3)
-    AND ($4::bytea IS NULL OR m.sender = $4) AND ($5::text IS NULL OR m.case_id IN (SELECT id FROM case_file WHERE reference = $5))
+    AND ($4::bytea[] IS NULL OR m.sender = ANY ($4)) AND ($5::text IS NULL OR m.case_id IN (SELECT id FROM case_file WHERE reference = $5))
     AND ($6::timestamptz IS NULL OR m.received_at >= $6) AND ($7::timestamptz IS NULL OR m.received_at < $7)`;
   return inDepartment(db, department, async (tx) => {
     const { rows: counted } = await tx.query<{ n: number }>({ text: `SELECT count(*)::int AS n FROM inbound_mail m WHERE ${where}` }, values);

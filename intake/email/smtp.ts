@@ -1,3 +1,4 @@
+import { adoptGenerations } from '../../database/generations.ts';
 import { connect, type Database, departments } from '../../database/pool.ts';
 import type { Config } from '../../settings/config.ts';
 import { departmentAddressed } from './addresses.ts';
@@ -26,7 +27,7 @@ export class SmtpDoor {
 
   /** Takes in what is for a desk; answers, once that is on disk, with the addresses it took. Throws when it cannot be kept. */
   async takeIn(to: readonly string[], raw: Buffer): Promise<string[]> {
-    const desk = this.#open();
+    const desk = await this.#open();
     const known = await departments(desk.db);
     const taken = to.filter((address) => known.includes(departmentAddressed(address, desk.domain) ?? ''));
     const codes = new Set(taken.map((address) => departmentAddressed(address, desk.domain) ?? ''));
@@ -44,9 +45,16 @@ export class SmtpDoor {
     this.#desk = undefined;
   }
 
-  #open(): MailDesk {
+  async #open(): Promise<MailDesk> {
     const config = this.#config();
-    if (this.#desk !== undefined && this.#url === config.databaseUrl) return this.#desk;
+    const desk = this.#desk !== undefined && this.#url === config.databaseUrl ? this.#desk : this.#connect(config);
+    const { pool, keys } = desk.db;
+    for (const name of ['master', 'journal', 'index'] as const) keys[name].learn(config.keys[name]);
+    await adoptGenerations(pool, Object.values(keys));
+    return desk;
+  }
+
+  #connect(config: Config): MailDesk {
     void this.#desk?.db.end().catch(() => undefined);
     this.#url = config.databaseUrl;
     const db: Database = connect({ url: config.databaseUrl, keys: config.keys, connections: 4, acting: { as: 'DOOR' } });
@@ -55,7 +63,7 @@ export class SmtpDoor {
   }
 
   async #settleAll(): Promise<void> {
-    const desk = this.#open();
+    const desk = await this.#open();
     for (const code of await departments(desk.db)) await settleWaiting(desk, code);
   }
 }

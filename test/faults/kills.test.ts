@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyJournals } from '../../cases/record/signing.ts';
 import { inDepartment } from '../../database/pool.ts';
+import { SigningRing } from '../../database/signing-ring.ts';
 import { readSettings } from '../../settings/config.ts';
 import { loadKeys } from '../../settings/keys.ts';
 import { type Answered, alertBody, alertUntilAnswered } from '../alerts.ts';
@@ -52,7 +53,7 @@ describe.each<PartName>(['api', 'worker', 'temporal', 'postgres'])('kill -9 of %
 describe('afterwards', () => {
   it('every journal still proves itself, and folds into the stored state', async () => {
     const { signing } = loadKeys(readSettings({ GUICHET_DATA: stack.dataFolder }), ['signing']);
-    const { flaws, cases } = await verifyJournals(stack.db, '54', signing.publicKey);
+    const { flaws, cases } = await verifyJournals(stack.db, '54', new SigningRing(signing));
     expect(cases).toBe(120);
     expect(flaws).toEqual([]);
   });

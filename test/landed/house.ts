@@ -1,5 +1,4 @@
 /** A house that stands on what an older version stored: today's API on its rows, at the moment when that version was last asked. */
-import type { KeyObject } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { inject, vi } from 'vitest';
 import { createDeliver } from '../../activities/deliver.ts';
@@ -7,6 +6,7 @@ import { createMailer } from '../../activities/mailer.ts';
 import { startApi } from '../../api/main.ts';
 import { migrate } from '../../database/migrate.ts';
 import { connect, type Database } from '../../database/pool.ts';
+import { SigningRing } from '../../database/signing-ring.ts';
 import { demonstrationAccounts } from '../../demonstration/seed.ts';
 import { type AcceptedMail, Mailbox } from '../../mailbox/mailbox.ts';
 import { readSettings } from '../../settings/config.ts';
@@ -25,7 +25,8 @@ export interface LandedHouse {
   db: Database;
   /** Every mail the mail server accepted, in order. */
   accepted: AcceptedMail[];
-  publicKey: KeyObject;
+  /** What its signed days are proved with. */
+  signing: SigningRing;
   /** Hands a message of a case over by mail, as the worker does. */
   deliver(message: Parameters<ReturnType<typeof createDeliver>>[0]): Promise<void>;
   /** A browser on a line of its own; signed in with the session that was left open, or with the password of then. */
@@ -68,7 +69,7 @@ export async function openLanded(fixture: Fixture): Promise<LandedHouse> {
     url,
     db,
     accepted,
-    publicKey: keys.signing.publicKey,
+    signing: new SigningRing(keys.signing),
     deliver: async (message) => {
       await new MockActivityEnvironment().run(deliver, message);
     },

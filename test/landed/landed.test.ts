@@ -52,7 +52,7 @@ describe('the record', () => {
   });
 
   it.each(departments)('verifies: journals, signed days, published versions of %s', async (department) => {
-    const verified = await verifyJournals(db, department, house.publicKey);
+    const verified = await verifyJournals(db, department, house.signing);
     expect(verified.flaws).toEqual(keyless(fixture, department));
     const ours = said.cases.filter((one) => one.department === department);
     expect([verified.cases, verified.entries]).toEqual([ours.length, ours.reduce((sum, { count }) => sum + count, 0)]);
@@ -157,7 +157,7 @@ describe('what goes on', () => {
     expect(statuses.filter((status) => status === 'CLOSED').length).toBeGreaterThan(
       said.cases.filter(({ state }) => state.includes('"status":"CLOSED"')).length,
     );
-    for (const department of departments) expect((await verifyJournals(db, department, house.publicKey)).flaws).toEqual(keyless(fixture, department));
+    for (const department of departments) expect((await verifyJournals(db, department, house.signing)).flaws).toEqual(keyless(fixture, department));
   });
 });
 

@@ -1,10 +1,12 @@
 /** A data folder that version 0.1.0 left is brought up by today's product, as `npm start` does, and carried on. */
+
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { verifyJournals } from '../../cases/record/signing.ts';
 import { migrate } from '../../database/migrate.ts';
 import { inDepartment } from '../../database/pool.ts';
+import { SigningRing } from '../../database/signing-ring.ts';
 import { demonstrationAccounts } from '../../demonstration/seed.ts';
 import { startPostgres } from '../../runtime/postgres.ts';
 import { readSettings } from '../../settings/config.ts';
@@ -64,7 +66,7 @@ it('every case that has something to come is taken up by the engine, and what fe
 
 it('its journals verify, those of then and those of today', async () => {
   for (const department of ['54', '57']) {
-    const { flaws, cases, days } = await verifyJournals(stack.db, department, keysOf(fixture).signing.publicKey);
+    const { flaws, cases, days } = await verifyJournals(stack.db, department, new SigningRing(keysOf(fixture).signing));
     expect(flaws).toEqual(keyless(fixture, department));
     expect(cases).toBe(fixture.said.cases.filter((one) => one.department === department).length);
     expect(days).toBeGreaterThan(100);

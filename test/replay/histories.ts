@@ -1,10 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PayloadCodec } from '@temporalio/common';
+import type { Payload } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type proto from '@temporalio/proto';
 
 const folder = join(import.meta.dirname, 'histories');
+
+/** Decrypts a payload of the history at hand. */
+type Reader = (payload: Payload) => Promise<Payload | undefined>;
 
 export type RecordedHistory = { events: Record<string, unknown>[] };
 
@@ -22,8 +25,8 @@ export function commitHistory(name: string, history: RecordedHistory): void {
 }
 
 /** A history as it may be committed: decrypted, without the names of machines, without what signals carried. */
-export async function readable(history: proto.temporal.api.history.v1.IHistory, codec: PayloadCodec): Promise<RecordedHistory> {
-  return (await clear(JSON.parse(historyToJSON(history)), codec)) as RecordedHistory;
+export async function readable(history: proto.temporal.api.history.v1.IHistory, read: Reader): Promise<RecordedHistory> {
+  return (await clear(JSON.parse(historyToJSON(history)), read)) as RecordedHistory;
 }
 
 /** `pid@host`, by which the engine knows a worker and the queue it is stuck to. */
@@ -32,17 +35,17 @@ const workerName = /^\d+@.*$/;
 /** Stacks and messages of failures name folders of the machine that recorded; no workflow reads them. */
 const unwanted = new Set(['encodedAttributes', 'stackTrace']);
 
-async function clear(value: unknown, codec: PayloadCodec): Promise<unknown> {
-  if (Array.isArray(value)) return Promise.all(value.map((item) => clear(item, codec)));
+async function clear(value: unknown, read: Reader): Promise<unknown> {
+  if (Array.isArray(value)) return Promise.all(value.map((item) => clear(item, read)));
   if (typeof value === 'string') return value.replace(workerName, 'recorded');
   if (typeof value !== 'object' || value === null) return value;
-  if (isPayload(value)) return decoded(value, codec);
+  if (isPayload(value)) return decoded(value, read);
   const entries = await Promise.all(
     Object.entries(value)
       .filter(([name]) => !unwanted.has(name))
       .map(async ([name, inner]) => {
         if (name === 'workflowExecutionSignaledEventAttributes') return [name, { signalName: (inner as { signalName: string }).signalName }];
-        return [name, await clear(inner, codec)];
+        return [name, await clear(inner, read)];
       }),
   );
   return Object.fromEntries(entries);
@@ -57,9 +60,9 @@ function isPayload(value: object): value is JsonPayload {
   return 'metadata' in value && typeof value.metadata === 'object' && value.metadata !== null && 'encoding' in value.metadata;
 }
 
-async function decoded({ metadata, data = '' }: JsonPayload, codec: PayloadCodec): Promise<JsonPayload> {
+async function decoded({ metadata, data = '' }: JsonPayload, read: Reader): Promise<JsonPayload> {
   const bytes = Object.fromEntries(Object.entries(metadata).map(([name, text]) => [name, Buffer.from(text, 'base64')]));
-  const [payload] = await codec.decode([{ metadata: bytes, data: Buffer.from(data, 'base64') }]);
+  const payload = await read({ metadata: bytes, data: Buffer.from(data, 'base64') });
   const base64 = (part: Uint8Array | null | undefined) => Buffer.from(part ?? []).toString('base64');
   return {
     metadata: Object.fromEntries(Object.entries(payload?.metadata ?? {}).map(([name, part]) => [name, base64(part)])),

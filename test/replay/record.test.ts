@@ -9,6 +9,7 @@ import { startMailboxes } from '../../worker/mailboxes.ts';
 import { workflowBundle } from '../../workflows/client/bundle.ts';
 import { failureConverterPath, workflowIdOf } from '../../workflows/client/client.ts';
 import { payloadCodec } from '../../workflows/client/codec.ts';
+import { decodedOf } from '../engine/decoded.testing.ts';
 import { EngineDesk, eventually } from '../engine/desk.ts';
 import { fastForward } from '../engine/time.ts';
 import { commitHistory, readable } from './histories.ts';
@@ -42,7 +43,9 @@ async function historyOf(workflowId: string, runId?: string) {
 }
 
 async function replays(shape: string, workflowId: string, runId?: string): Promise<void> {
-  const history = await readable(await historyOf(workflowId, runId), payloadCodec(desk.config.keys.master));
+  const codec = payloadCodec(desk.config.keys.master);
+  const at = { namespace: desk.config.temporalNamespace, workflowId };
+  const history = await readable(await historyOf(workflowId, runId), async (payload) => (await decodedOf(codec, [payload], at))[0]);
   if (process.env.RECORD_HISTORIES) commitHistory(`${new Date().toISOString().slice(0, 10)}-${shape}`, history);
   const bundle = await workflowBundle(`${desk.config.dataFolder}/bundles`);
   await Worker.runReplayHistory({ workflowBundle: bundle, dataConverter: { failureConverterPath } }, history, workflowId);

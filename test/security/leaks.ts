@@ -9,6 +9,7 @@ import { readSettings } from '../../settings/config.ts';
 import { loadKeys, recordKeys } from '../../settings/keys.ts';
 import { connectToEngine } from '../../workflows/client/client.ts';
 import { payloadCodec } from '../../workflows/client/codec.ts';
+import { decodedOf } from '../engine/decoded.testing.ts';
 import type { Stack } from '../stack.ts';
 
 /**
@@ -84,7 +85,8 @@ async function inHistories(stack: Stack, word: string): Promise<string[]> {
       const history = await engine.client.workflow.getHandle(workflowId, runId).fetchHistory();
       const found = payloadsIn(history);
       payloads += found.length;
-      const clear = await codec.decode(found.filter(({ metadata }) => metadata !== undefined));
+      const payloadsOfIt = found.filter(({ metadata }) => metadata !== undefined);
+      const clear = await decodedOf(codec, payloadsOfIt, { namespace: settings.temporalNamespace, workflowId });
       const text = [JSON.stringify(history), workflowId, ...clear.map(({ data }) => Buffer.from(data ?? []).toString('utf8'))].join('\n');
       if (text.includes(word)) leaks.push(`history ${workflowId}`);
     }

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
+import type { KeyMaterial, KeyRing } from '../../database/key-ring.ts';
 import type { Config } from '../../settings/config.ts';
 import { engineConnection } from '../../settings/engine-access.ts';
 import type { caseWorkflow } from '../case.ts';
@@ -20,11 +21,16 @@ const require = createRequire(import.meta.url);
 /** The module through which failures are written and read, in the sandbox and outside. */
 export const failureConverterPath = require.resolve('../failures.ts');
 
-export function dataConverter(keys: Pick<Config['keys'], 'master'>): DataConverter {
+export function dataConverter(keys: EngineConfig['keys']): DataConverter {
   return {
     payloadCodecs: [payloadCodec(keys.master)],
     failureConverterPath,
   };
+}
+
+/** What reaching the engine takes; a ring follows the generations of its key. */
+export interface EngineConfig extends Pick<Config, 'temporalAddress' | 'temporalAccess' | 'temporalNamespace'> {
+  keys: { master: KeyMaterial | KeyRing };
 }
 
 export interface Engine {
@@ -33,7 +39,7 @@ export interface Engine {
 }
 
 /** Opens a connection; it comes back by itself after an outage. Throws when the engine does not answer within 10 s. */
-export async function connectToEngine(config: Pick<Config, 'temporalAddress' | 'temporalAccess' | 'temporalNamespace' | 'keys'>): Promise<Engine> {
+export async function connectToEngine(config: EngineConfig): Promise<Engine> {
   const connection = await Connection.connect({
     ...engineConnection(config),
     connectTimeout: '10s',

@@ -51,11 +51,11 @@ export function caseFilePages(parts: Parts): Router {
   });
 
   const noteOf = ({ request, response }: Ask) => noteId(parts, response, String(request.params.file));
-  const draftOf = (ask: Ask) => readOwn(parts, ask.response, noteOf(ask), 'NOTE');
+  const draftOf = async (ask: Ask) => readOwn(parts, ask.response, await noteOf(ask), 'NOTE');
 
   draftSaver(pages, casePaths.listening, 'Notes gardées.', async (ask, fields) => {
     await findCase(parts, ask.request, ask.response);
-    await keepOwn(parts, ask.response, noteOf(ask), fields, 'NOTE');
+    await keepOwn(parts, ask.response, await noteOf(ask), fields, 'NOTE');
   });
 
   caseForm(parts, pages, {
@@ -82,7 +82,7 @@ export function caseFilePages(parts: Parts): Router {
     },
     act: ({ text }) => ({ event: { kind: 'NoteAdded' }, content: text }),
     refusedAt: 'text',
-    then: (_record, { ask }) => dropOwn(parts, ask.response, noteOf(ask), 'NOTE'),
+    then: async (_record, { ask }) => dropOwn(parts, ask.response, await noteOf(ask), 'NOTE'),
     said: 'Les notes sont ajoutées au dossier.',
     to: ({ reference }, { typed }) => (one(typed, 'suite') === 'qualifier' ? caseHref(reference, 'qualify') : caseHref(reference)),
     action: ({ reference }, { request }) => caseHref(reference, 'listened', { file: String(request.params.file) }),

@@ -2,7 +2,7 @@ import { type Request, Router } from 'express';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { type MailVerdict, type SenderChecks, verdicts } from '../../../cases/record/content.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
-import { senderIndex } from '../../../intake/email/inbound-mails.ts';
+import { senderIndexes } from '../../../intake/email/inbound-mails.ts';
 import { reasons, writtenBy } from '../../../intake/email/mail.ts';
 import {
   type DiscardReason,
@@ -92,8 +92,8 @@ export function inboundPages(parts: Parts): Router {
     // An address is personal: it travels in a form's body, and in the list's address only as its blind index.
     act: async ({ expediteur }, _subject, { ask, typed }) => {
       const { department } = signedIn(ask.response);
-      const de = expediteur === '' ? '' : senderIndex(parts.database, department, expediteur).toString('hex');
-      return { to: listHref({ ...Object.fromEntries([...inAddress, 'etat'].map((name) => [name, one(typed, name)])), de }) };
+      const de = expediteur === '' ? [] : senderIndexes(parts.database, department, expediteur).map((index) => index.toString('hex'));
+      return { to: listHref({ ...Object.fromEntries([...inAddress, 'etat'].map((name) => [name, one(typed, name)])), de: de.join('.') }) };
     },
     action: () => mailHref('search'),
   });
@@ -112,7 +112,7 @@ export function inboundPages(parts: Parts): Router {
     const account = signedIn(response);
     const chrome = await chromeFor(parts, request, response);
     const text = (name: string) => asked(ask, name);
-    const sender = /^[0-9a-f]{64}$/.test(text('de')) ? text('de') : '';
+    const sender = /^[0-9a-f]{64}(\.[0-9a-f]{64})*$/.test(text('de')) ? text('de') : '';
     const [slug, status] = tabs.find(([name]) => name === text('etat')) ?? ['', 'QUARANTINED' as const];
     const [from, until] = [readDay(text('du'), chrome.zone), readDay(text('au'), chrome.zone)];
     const verdict = (Object.keys(verdicts) as MailVerdict[]).find((code) => code === text('type'));
@@ -121,7 +121,7 @@ export function inboundPages(parts: Parts): Router {
       size: LINES,
       ...(status !== undefined && { status }),
       ...(verdict !== undefined && { verdict }),
-      ...(sender !== '' && { sender: Buffer.from(sender, 'hex') }),
+      ...(sender !== '' && { sender: sender.split('.').map((index) => Buffer.from(index, 'hex')) }),
       ...(text('reference') !== '' && { reference: text('reference') }),
       ...(from !== null && { from }),
       ...(until !== null && { until: until + A_DAY }),

@@ -6,6 +6,7 @@ import { territoryOf } from '../../../calendar/territory.ts';
 import { listCases } from '../../../cases/lists/cases.ts';
 import { casesHolding } from '../../../cases/record/files.ts';
 import { openDraftFiles } from '../../../files/drafts.ts';
+import type { Examined } from '../../../files/file.ts';
 import { draftsOf } from '../../../intake/drafts.ts';
 import { letterAlert } from '../../../intake/letter.ts';
 import { attach, receive } from '../../../intake/receive.ts';
@@ -81,7 +82,8 @@ export function receivedLetterPages(parts: Parts): Router {
       const { errors } = readFacts(typed, 'LETTER', await factsWorld(parts, signedIn(response).department), false);
       const wrong: FormError<ReceivedLetterField>[] = [...unreached(typed), ...errors];
       if (joinTo !== '' && (await caseNamed(response, joinTo)) === null) wrong.push(noSuchCase);
-      return joinTo === '' && another !== 'OUI' ? [...wrong, ...(await alreadyThere(response, id))] : wrong;
+      if (joinTo !== '' || another === 'OUI') return wrong;
+      return [...wrong, ...(await alreadyThere(response, await openDraftFiles(parts.database, signedIn(response).department, id)))];
     },
     view: letterPage,
     act: async ({ receivedOn, joinTo }, { id }, { ask: { response }, typed }) => {
@@ -109,9 +111,9 @@ export function receivedLetterPages(parts: Parts): Router {
   }
 
   /** The same pages came already: said before anything is recorded, with what can be done about it. */
-  async function alreadyThere(response: Response, draft: string): Promise<FormError<ReceivedLetterField>[]> {
+  async function alreadyThere(response: Response, files: readonly Examined[]): Promise<FormError<ReceivedLetterField>[]> {
     const account = signedIn(response);
-    const found = await casesHolding(parts.database, account.department, draft);
+    const found = await casesHolding(parts.database, account.department, files);
     if (found.length === 0) return [];
     const references = found.map(({ reference }) => reference).join(', ');
     const message = `Ce courrier semble déjà enregistré\u00a0: ${found.length === 1 ? 'dossier' : 'dossiers'} ${references}. Pour l’y joindre, écrivez la référence ici. Sinon, cochez «\u00a0C’est un autre courrier\u00a0».`;

@@ -26,7 +26,7 @@ import { createUnlock } from './unlock.ts';
 export function partnerPages(parts: Parts): Router {
   const pages = Router();
   const link = Router({ mergeParams: true });
-  const unlock = createUnlock(parts.settings.keys.session, isHttps(parts.settings), parts.now);
+  const unlock = createUnlock(parts.sessionKey, isHttps(parts.settings), parts.now);
   const tokenOf = (request: Request): string => String(request.params.token);
 
   const open: RequestHandler = async (request, response, next) => {

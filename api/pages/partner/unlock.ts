@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
+import type { KeyRing } from '../../../database/key-ring.ts';
 import { linkHref } from '../shared/addresses.ts';
 
 /** How long a page opened with a one-time code stays open. */
@@ -12,9 +13,10 @@ export interface Unlock {
   until(request: Request, token: string): number | null;
 }
 
-export function createUnlock(secret: Buffer, https: boolean, now: () => number): Unlock {
+export function createUnlock(sessionKey: KeyRing, https: boolean, now: () => number): Unlock {
   const name = https ? '__Secure-guichet-contenu' : 'guichet-contenu';
-  const sign = (token: string, until: string) => createHmac('sha256', secret).update(`content\n${token}\n${until}`).digest();
+  const sign = (token: string, until: string, generation = sessionKey.active) =>
+    createHmac('sha256', sessionKey.key('content', generation)).update(`content\n${token}\n${until}`).digest();
   return {
     open(response, token) {
       const until = String(now() + OPEN_MINUTES * 60_000);
@@ -29,8 +31,9 @@ export function createUnlock(secret: Buffer, https: boolean, now: () => number):
     until(request, token) {
       const value: unknown = (request.cookies as Record<string, unknown>)[name];
       const [until = '', signature = ''] = typeof value === 'string' ? value.split('.') : [];
-      const [given, expected] = [Buffer.from(signature, 'base64url'), sign(token, until)];
-      if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+      const given = Buffer.from(signature, 'base64url');
+      const isOurs = (expected: Buffer) => given.length === expected.length && timingSafeEqual(given, expected);
+      if (!sessionKey.generations.some((generation) => isOurs(sign(token, until, generation)))) return null;
       return Number(until) > now() ? Number(until) : null;
     },
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'express';
-import { keyedHash } from '../../../database/sealing.ts';
+import { keyedHashes } from '../../../database/sealing.ts';
 import type { Examined } from '../../../files/file.ts';
 import type { Hidden } from '../../../templates/views/parts.ts';
 import { canonical } from '../../../vocabulary/canonical.ts';
@@ -59,13 +59,13 @@ export function sentWith(parts: Parts, ask: Ask): Sent {
 /** Whether something is still what a form was shown with; a form that carries nothing of it has seen nothing. */
 export function unchangedSince(parts: Parts, fields: Typed): Sent['unchanged'] {
   const seen = one(fields, SEEN);
-  return (now) => seen === '' || seen === fingerprint(parts, now);
+  return (now) => seen === '' || fingerprints(parts, now).includes(seen);
 }
 
 /** What a form or a button carries: its own key, and what it was shown with. `again` holds those of a form shown again. */
 export function carriedBy(parts: Parts, seen: unknown, again: Typed = {}): Hidden[] {
   const key = { name: KEY, value: one(again, KEY) || randomUUID() };
-  return seen === undefined ? [key] : [key, { name: SEEN, value: one(again, SEEN) || fingerprint(parts, seen) }];
+  return seen === undefined ? [key] : [key, { name: SEEN, value: (one(again, SEEN) || fingerprints(parts, seen)[0]) ?? '' }];
 }
 
 /** Of what was typed, what the form carried. */
@@ -74,8 +74,6 @@ export const carriedOf = (fields: Typed): Typed => ({ [KEY]: fields[KEY], [SEEN]
 /** The same, for a form that is shown with what is there now. */
 export const keyOf = (fields: Typed): Typed => ({ [KEY]: fields[KEY] });
 
-function fingerprint({ database }: Parts, state: unknown): string {
-  return keyedHash(database.keys, 'seen', canonical(state ?? null))
-    .toString('base64url')
-    .slice(0, 22);
+function fingerprints({ database }: Parts, state: unknown): string[] {
+  return keyedHashes(database.keys, 'seen', canonical(state ?? null)).map((hash) => hash.toString('base64url').slice(0, 22));
 }

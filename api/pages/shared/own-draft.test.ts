@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyJournals } from '../../../cases/record/signing.ts';
 import { inDepartment } from '../../../database/pool.ts';
+import { SigningRing } from '../../../database/signing-ring.ts';
 import { keepMails } from '../../../intake/email/inbound-mails.ts';
 import { demonstrationAccount, forms, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 import { openCase } from '../../../test/fresh.testing.ts';
@@ -45,7 +46,7 @@ describe.each(pages)('%s with the id of something else in its address', (page) =
     }
     expect(await keys()).toEqual(before);
     expect(await rows('SELECT 1 FROM draft WHERE id = $1', [ids[what]])).toEqual([]);
-    expect((await verifyJournals(api.db, '54', api.config.keys.signing.publicKey)).flaws).toEqual([]);
+    expect((await verifyJournals(api.db, '54', new SigningRing(api.config.keys.signing))).flaws).toEqual([]);
   });
 
   test('a draft of one’s own, of another page', async () => {

@@ -1,5 +1,5 @@
 import type { Response, Router } from 'express';
-import { keyedHash } from '../../../database/sealing.ts';
+import { keyedHashes } from '../../../database/sealing.ts';
 import { deleteIntakeDraft, type IntakeDraft, mayBeDraft, readIntakeDraft, saveIntakeDraft } from '../../../intake/drafts.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
@@ -47,9 +47,15 @@ export async function dropOwn(parts: Parts, response: Response, id: string, kind
 }
 
 /** The id of what whoever is signed in notes about something: always the same, and nothing can be read in it. */
-export function noteId(parts: Parts, response: Response, about: string): string {
-  const drawn = keyedHash(parts.database.keys, 'note', `${signedIn(response).id}\n${about}`);
-  // The shape of a random id (version 4).
+export async function noteId({ database }: Parts, response: Response, about: string): Promise<string> {
+  const { department, id: account } = signedIn(response);
+  const [newest = '', ...older] = keyedHashes(database.keys, 'note', `${account}\n${about}`).map(asRandomId);
+  for (const id of older) if ((await readIntakeDraft(database, department, id)) !== null) return id;
+  return newest;
+}
+
+/** The shape of a random id (version 4). */
+function asRandomId(drawn: Buffer): string {
   drawn[6] = ((drawn[6] ?? 0) & 0x0f) | 0x40;
   drawn[8] = ((drawn[8] ?? 0) & 0x3f) | 0x80;
   const text = drawn.toString('hex');

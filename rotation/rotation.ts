@@ -1,0 +1,122 @@
+/**
+ * Changing a key while the desk runs. Its next generation is known to every process before it is made active; what can be made again under
+ * it is, some at a time; nothing that names the older one stops being read. Broken off, it goes on where it was.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { reindexLikeness } from '../cases/record/likeness.ts';
+import {
+  activateGeneration,
+  adoptGenerations,
+  type FollowedKey,
+  holdersOf,
+  type KeyHolder,
+  settleGeneration,
+  unsettledGeneration,
+} from '../database/generations.ts';
+import { type Database, departments } from '../database/pool.ts';
+import { rewrapSome } from '../database/rewrap.ts';
+import { reindexFiles } from '../files/reindex.ts';
+import { reindexMails } from '../intake/email/reindex.ts';
+import { type KeyName, keyVariables } from '../settings/keys.ts';
+import { Problem } from '../settings/problem.ts';
+
+const keysAtOnce = 500;
+const casesAtOnce = 50;
+const filesAtOnce = 10;
+const mailsAtOnce = 20;
+const usualPatienceMs = 60_000;
+
+export interface Rotation {
+  name: KeyName;
+  /** The owner's role: the application's may change no key. */
+  db: Database;
+  /** The key that changes, as this process was given it. */
+  key: FollowedKey;
+  /** Makes a generation where the keys are files of this machine, and teaches it to `key`; undefined where they are given. */
+  make: (() => void) | undefined;
+  /** Told in French how it goes. */
+  say(sentence: string): void;
+  /** How long the other processes are waited for. */
+  patienceMs?: number;
+}
+
+/** Rotates a key. Throws a Problem that says what to do when a process lacks the new generation; called again, it goes on. */
+export async function rotateKey(rotation: Rotation): Promise<void> {
+  const { name, db, key, say } = rotation;
+  const { pool } = db;
+  await adoptGenerations(pool, [key]);
+  const begun = await unsettledGeneration(pool, name);
+  const next = begun ?? (await activateNext(rotation));
+  await untilHeldBy(rotation, ({ active }) => active === next, `n’emploient pas encore la génération ${next}`);
+  await adoptGenerations(pool, [key]);
+  if (name === 'master')
+    await everywhere(
+      db,
+      (department) => rewrapSome(db, department, keysAtOnce),
+      (n) => say(`${n} clés de dossiers enveloppées à nouveau.`),
+    );
+  if (name === 'index') await reindexAll(db, say);
+  await settleGeneration(pool, name, next);
+  if (name === 'index') {
+    // Until each process knows that it is settled, some still write under both.
+    await adoptGenerations(pool, [key]);
+    await untilHeldBy(rotation, ({ settled }) => settled, 'n’ont pas encore terminé');
+    await reindexAll(db, () => undefined);
+  }
+  say(`La génération ${next} de ${keyVariables[name]} est active.`);
+}
+
+async function activateNext(rotation: Rotation): Promise<number> {
+  const { name, db, key, make, say } = rotation;
+  if (Math.max(...key.generations) === key.active) {
+    if (make === undefined)
+      throw new Problem(
+        `${keyVariables[name]} n’a pas de génération après la ${key.active} : donnez à chaque processus « ${key.active + 1}:<nouvelle clé> » avant ce qui s’y trouve, relancez-les un par un, puis recommencez.`,
+      );
+    make();
+    say(`Une nouvelle génération de ${keyVariables[name]} est faite.`);
+  }
+  const next = Math.max(...key.generations);
+  await untilHeldBy(rotation, ({ generations }) => generations.includes(next), `n’ont pas la génération ${next}`);
+  await activateGeneration(db.pool, key, next, name !== 'master' && name !== 'index');
+  return next;
+}
+
+/** Waits until it is so for every process that holds the key and lives. Throws a Problem that names those for which it is not. */
+async function untilHeldBy({ db, name, patienceMs = usualPatienceMs }: Rotation, isSo: (holder: KeyHolder) => boolean, what: string): Promise<void> {
+  const until = Date.now() + patienceMs;
+  for (;;) {
+    const others = (await holdersOf(db.pool, name)).filter((holder) => !isSo(holder)).map(({ process }) => process);
+    if (others.length === 0) return;
+    if (Date.now() > until)
+      throw new Problem(`Des processus ${what} de ${keyVariables[name]} (${others.join(', ')}) : donnez-la-leur et relancez-les, puis recommencez.`);
+    await delay(500);
+  }
+}
+
+async function reindexAll(db: Database, say: Rotation['say']): Promise<void> {
+  await everywhere(
+    db,
+    (department) => reindexLikeness(db, department, casesAtOnce),
+    (n) => say(`${n} dossiers indexés à nouveau.`),
+  );
+  await everywhere(
+    db,
+    (department) => reindexFiles(db, department, filesAtOnce),
+    (n) => say(`${n} fichiers indexés à nouveau.`),
+  );
+  await everywhere(
+    db,
+    (department) => reindexMails(db, department, mailsAtOnce),
+    (n) => say(`${n} courriels indexés à nouveau.`),
+  );
+}
+
+/** Does some at a time in each department until nothing is left. */
+async function everywhere(db: Database, some: (department: string) => Promise<number>, done: (n: number) => void): Promise<void> {
+  let all = 0;
+  for (const department of await departments(db)) {
+    for (let n = await some(department); n > 0; n = await some(department)) all += n;
+  }
+  done(all);
+}
