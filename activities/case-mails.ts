@@ -82,6 +82,8 @@ export function writeTransferMail(
       });
     case 'INFORMATION':
       return write('information', { ...view, ...due, challenged: said.says === 'CHALLENGE' });
+    case 'CHANGED':
+      return write('changed', { ...view, ...due, asked: askedOf(transfer), information: transfer.purpose === 'INFORMATION' });
     case 'REVOKED':
       return write('revoked', view);
   }

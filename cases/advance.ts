@@ -13,6 +13,7 @@ import type { CauseOfLaw } from './running/task-sentences.ts';
 import { raiseTask, taskLate } from './running/tasks.ts';
 import { nextCompetent, reroute, writable } from './running/transfers.ts';
 import { Turn, type World } from './running/turn.ts';
+import { watch } from './running/watch.ts';
 
 const clock: Actor = { kind: 'CLOCK', id: null };
 
@@ -35,6 +36,7 @@ export function advance(state: CaseState, until: Instant, world: World): { state
     const turn = new Turn(current, next.dueAt, clock, world);
     pass(turn, next, until);
     runSteps(turn);
+    watch(turn);
     entries.push(...turn.entries);
     current = turn.state;
   }

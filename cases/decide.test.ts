@@ -154,7 +154,7 @@ describe('a transfer added by an agent', () => {
     expect(asks('unknown')).toBe('NOBODY');
     expect(played.tries({ ...added, discloses: ['FACTS'], legalBasis: [], role: 'URGENCES' })).toBe('NOBODY');
     const { length } = played.state.transfers;
-    expect(asks('cd')).toBeNull();
+    expect(asks('cd')).toBe('ALREADY_ASKED');
     expect(played.state.transfers).toHaveLength(length);
   });
 });
@@ -318,7 +318,9 @@ describe('an answer', () => {
     expect(played.state.obligations[0]?.status).toBe('MET');
     played.does({ kind: 'OutcomeGiven', transfer: 't1', outcome: ['NON_COMMUNICABLE'] });
     expect(played.transfer('cd')).toMatchObject({ status: 'OUTCOME_GIVEN', stage: null, outcome: { codes: ['NON_COMMUNICABLE'] } });
-    expect(played.state.deadlines).toEqual([]);
+    // Nobody has anything left to answer: the case asks to be concluded.
+    expect(played.openTasks()).toEqual(['CLOSE']);
+    expect(played.state.deadlines.map(({ kind }) => kind)).toEqual(['TASK']);
   });
 
   it('given before hand-over counts as having been handed over', () => {

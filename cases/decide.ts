@@ -1,5 +1,5 @@
 import { alertReceived, qualified, transferAdded } from './acts/alerts.ts';
-import { answer, informationGiven, informationRequested, refused } from './acts/answers.ts';
+import { answer, informationGiven, informationRequested, isAsking, refused } from './acts/answers.ts';
 import { authorWritten } from './acts/author.ts';
 import { answerChallenged } from './acts/challenge.ts';
 import { closed, notRetained, reopened } from './acts/closing.ts';
@@ -17,6 +17,7 @@ import { runSteps } from './running/steps.ts';
 import { finishTask, raiseTask } from './running/tasks.ts';
 import { end, reach } from './running/transfers.ts';
 import { Turn, type World } from './running/turn.ts';
+import { watch } from './running/watch.ts';
 
 export type Decision = { state: CaseState; entries: Entry[] } | { refused: Refusal };
 
@@ -28,7 +29,8 @@ export function decide(state: CaseState, event: CaseEvent, world: World): Decisi
   const turn = new Turn(state, event.at, event.by, world);
   const refusal = act(turn, event);
   if (refusal !== null) return { refused: refusal };
-  runSteps(turn);
+  runSteps(turn, event.kind === 'AlertReceived' ? event.facts : null);
+  watch(turn);
   return { state: turn.state, entries: turn.entries };
 }
 
@@ -148,7 +150,7 @@ function taskDone(turn: Turn, task: Task, reached: boolean | undefined): Refusal
   if (task.kind === 'QUALIFY' && turn.state.qualification === 'AWAITED' && turn.state.status === 'OPEN') {
     return { code: 'NOT_QUALIFIED', sayable: 'Cette tâche se termine en qualifiant l’alerte, ou en la déclarant non retenue.' };
   }
-  if (task.kind === 'INFORMATION_REQUESTED' && task.transfer !== null && turn.transfer(task.transfer)?.paused) {
+  if (task.kind === 'INFORMATION_REQUESTED' && task.transfer !== null && isAsking(turn, task.transfer)) {
     return {
       code: 'STILL_TO_DO',
       sayable: 'Cette tâche se termine en donnant le complément\u00a0: le destinataire l’attend, ses délais sont arrêtés.',

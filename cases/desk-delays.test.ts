@@ -48,6 +48,12 @@ const ways: Record<Exclude<DelayName, 'retry' | 'giveUp' | 'likeness' | 'agreeme
       })),
     },
   ],
+  conclusion: [
+    'CLOSE',
+    (played) => {
+      for (const { id } of played.state.transfers) played.does({ kind: 'OutcomeGiven', transfer: id, outcome: ['MESURES_CORRECTIVES'] });
+    },
+  ],
   undeliverable: [
     'UNDELIVERABLE',
     (played) => played.does({ kind: 'Bounced', message: { kind: 'TRANSFER', transfer: toCd(played), channel: 'EMAIL', attempt: 1 }, code: '5.1.1' }),

@@ -30,6 +30,7 @@ const always: Record<DelayName, Span> = {
   reopening: { workingDays: 1 },
   separation: { workingDays: 1 },
   lookAgain: { workingDays: 5 },
+  conclusion: { workingDays: 5 },
   orderedStep: { workingDays: 1 },
   secondReading: { hours: 24 },
   retry: { hours: 1 },

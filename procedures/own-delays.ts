@@ -150,6 +150,13 @@ export const ownDelays = {
     label: 'Vérification après la clôture',
     says: whenever('une vérification vient après la clôture', 'le guichet la fait'),
   },
+  conclusion: {
+    unwritten: { workingDays: 5 },
+    most: unhurried,
+    group: 'cases',
+    label: 'Dossier à conclure',
+    says: whenever('plus rien n’est attendu de personne dans un dossier', 'le guichet le conclut'),
+  },
   orderedStep: {
     unwritten: { workingDays: 1 },
     most: soon,

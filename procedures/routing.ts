@@ -40,7 +40,11 @@ interface Answer {
 
 /** From the least to the most binding. */
 const modes: readonly TransferMode[] = ['CONSULTATION', 'CONCERTATION', 'ENTRUSTED_ENQUIRY', 'TRANSFER'];
+/** Of two modes, the one that asks more. */
+export const moreBinding = (a: TransferMode, b: TransferMode): TransferMode => (modes.indexOf(b) > modes.indexOf(a) ? b : a);
 const fieldOrder: readonly string[] = codes('field');
+/** Fields as recipients read them. */
+export const inFieldOrder = (fields: readonly Field[]): Field[] => fields.toSorted((a, b) => fieldOrder.indexOf(a) - fieldOrder.indexOf(b));
 const whyOrder: readonly Recipient['why'][] = ['CONCERNED', 'COMMUNE', 'DEPARTMENT'];
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
@@ -146,10 +150,10 @@ function transfersOf(answers: readonly Answer[], directory: IndexedDirectory): R
     merged.set(recipient.organisation, {
       recipient: mainRecipient(before.recipient, recipient, directory),
       roles: union(before.roles, [recipient.role]),
-      mode: modes.indexOf(mode) > modes.indexOf(before.mode) ? mode : before.mode,
+      mode: moreBinding(before.mode, mode),
       purpose: purpose === 'ACTION' ? purpose : before.purpose,
       policies: union(before.policies, [policy]),
-      discloses: union(before.discloses, discloses).sort((a, b) => fieldOrder.indexOf(a) - fieldOrder.indexOf(b)),
+      discloses: inFieldOrder(union(before.discloses, discloses)),
       because: union(before.because, [ask.rule]),
       legalBasis: union(before.legalBasis, legalBasis),
     });

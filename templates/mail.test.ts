@@ -17,6 +17,7 @@ const views: MailTexts = {
   reminder: { ...common, ...recipient, asked, rank: 2, sentAt: dueAt, dueAt },
   escalation: { ...common, ...recipient, asked, as: 'SUPERIOR', sentAt: dueAt, dueAt },
   information: { ...common, ...recipient, dueAt, challenged: true },
+  changed: { ...common, ...recipient, asked, information: false, dueAt },
   revoked: { ...common, role: 'ARS', organisation: 'ARS Grand Est' },
   'duty-call': { ...common, sayable: 'Appeler la police.', dueAt, link: recipient.link },
   author: { ...common, receivedAt: dueAt, link: 'http://localhost:3977/54/lire', first: true, code: 'K7QM-4T2A-9XWD-HR6P' },
@@ -66,9 +67,12 @@ test('a demonstration says so first', () => {
   expect(write('revoked', { ...views.revoked, demonstration: true }).subject).toMatch(/^\[Démonstration\] /);
 });
 
-test.each(['transfer', 'reminder', 'information'] as const)('in the mail %s, the instant and what is asked are paragraphs of their own', (name) => {
-  expect(write(name, views[name]).text).toMatch(/[^\n]\n\nPour quand[^\n]+\n\n[^\n]/);
-});
+test.each(['transfer', 'reminder', 'information', 'changed'] as const)(
+  'in the mail %s, the instant and what is asked are paragraphs of their own',
+  (name) => {
+    expect(write(name, views[name]).text).toMatch(/[^\n]\n\nPour quand[^\n]+\n\n[^\n]/);
+  },
+);
 
 test('without a due instant nothing is left hanging', () => {
   const { dueAt: _, ...undated } = views.transfer;

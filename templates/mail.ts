@@ -27,6 +27,7 @@ export interface MailTexts {
   escalation: TransferMail & { asked: string; as: 'DEPUTY' | 'SUPERIOR'; sentAt: Instant; dueAt: Instant };
   /** `challenged`: the desk does not accept the answer of an enquiry, and says why on the page. */
   information: TransferMail & { dueAt?: Instant; challenged: boolean };
+  changed: TransferMail & { asked: string; information: boolean; dueAt?: Instant };
   revoked: Omit<TransferMail, 'link'>;
   'duty-call': MailView & { sayable: string; dueAt: Instant; link: string };
   /** `first`: the acknowledgement. `code`: only where no page could show it. */

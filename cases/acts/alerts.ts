@@ -3,7 +3,7 @@ import type { Role } from '../../vocabulary/vocabulary.ts';
 import type { CaseEvent, Change } from '../model/events.ts';
 import { caseEnded, type Refusal } from '../model/refusal.ts';
 import type { AlertState } from '../model/state.ts';
-import { isLive } from '../running/stages.ts';
+import { isAnswered, isLive } from '../running/stages.ts';
 import { finishTask, raiseTask } from '../running/tasks.ts';
 import { excluded, type Ordered, openTransfer } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
@@ -22,8 +22,11 @@ export function alertReceived(turn: Turn, event: Of<'AlertReceived'>): null {
   const { id, channel, contactKind } = alert;
   turn.write({ kind: 'ALERT_RECORDED', because: { alert: id, channel, contactKind } }, changes);
   if (first && routesAtOnce(turn, event.facts, basis, alert.authenticated)) {
-    turn.write({ kind: 'QUALIFIED', because: { reason: 'AUTOMATIC' } }, [{ set: { qualification: 'AUTOMATIC' } }]);
-    routeCase(turn);
+    const was = turn.state;
+    turn.write({ kind: 'QUALIFIED', because: { reason: 'AUTOMATIC' } }, [
+      { set: { qualification: 'AUTOMATIC', episode: { number: 1, since: turn.at } } },
+    ]);
+    routeCase(turn, was);
   } else {
     raiseTask(turn, {
       kind: 'QUALIFY',
@@ -42,12 +45,14 @@ export function qualified(turn: Turn, event: Of<'Qualified'>): Refusal | null {
   if (turn.state.status !== 'OPEN') return caseEnded;
   const problem = secrecyProblem(event.facts, event.basis);
   if (problem !== null) return { code: 'CONSENT', sayable: problem };
+  const was = turn.state;
+  const episode = { number: (was.episode?.number ?? 0) + 1, since: turn.at };
   turn.write({ kind: 'QUALIFIED', because: { reason: 'CONFIRMED' } }, [
-    { set: { facts: event.facts, basis: event.basis, qualification: 'CONFIRMED' } },
+    { set: { facts: event.facts, basis: event.basis, qualification: 'CONFIRMED', episode } },
   ]);
   for (const task of turn.state.tasks.filter(({ kind, status }) => kind === 'QUALIFY' && status === 'OPEN')) finishTask(turn, task);
   const before = turn.state.transfers.length;
-  routeCase(turn);
+  routeCase(turn, was);
   if (before === 0 && turn.state.transfers.length > 0) tellAuthors(turn, 'TRANSFERRED');
   return null;
 }
@@ -62,9 +67,14 @@ export function transferAdded(turn: Turn, event: Of<'TransferAdded'>): Refusal |
   if ('refused' in chosen) return chosen.refused;
   const { recipient } = chosen;
   const running = turn.state.transfers.some(
-    (transfer) => transfer.organisation === recipient.organisation && transfer.purpose === purpose && isLive(transfer),
+    (transfer) => transfer.organisation === recipient.organisation && transfer.purpose === purpose && isLive(transfer) && !isAnswered(transfer),
   );
-  if (running) return null;
+  if (running)
+    return {
+      code: 'ALREADY_ASKED',
+      sayable:
+        'Cet organisme a déjà une transmission en cours et n’a pas encore répondu\u00a0: relancez-le, ou annulez-la avant d’en ajouter une autre.',
+    };
   openTransfer(turn, { recipient, roles: [role], mode, purpose, policies: [policy], discloses, because: ['AGENT'], legalBasis });
   return null;
 }

@@ -64,19 +64,19 @@ export function informationRequested(turn: Turn, transfer: Transfer): void {
   });
 }
 
-/** The recipient's clocks go on: what was left of each is left still. */
+/** Whether a recipient waits for an answer to what it asked: it may have taken charge, or said what it did, meanwhile. */
+export function isAsking({ state }: Turn, transfer: string): boolean {
+  const waits = state.tasks.some(({ kind, status, transfer: of }) => kind === 'INFORMATION_REQUESTED' && status === 'OPEN' && of === transfer);
+  return waits || state.transfers.some(({ id, paused }) => id === transfer && paused !== null);
+}
+
+/** The recipient's clocks go on, if they waited: what was left of each is left still. */
 export function informationGiven(turn: Turn, transfer: Transfer): Refusal | null {
-  const { paused } = transfer;
-  if (paused === null) return { code: 'NOT_PAUSED', sayable: 'Ce destinataire n’attend pas de complément.' };
-  const waited = turn.at - paused.since;
-  const calendar = calendarOf(turn.world.directory, transfer.organisation);
-  const { stage } = transfer;
-  const exact = stage !== null && 'hours' in (leadingStage(turn, transfer, stage.reach, stage.since)?.stage.within ?? {});
-  const later = (dueAt: Instant): Instant => (exact ? dueAt + waited : nextOpening(calendar, dueAt + waited));
+  if (!isAsking(turn, transfer.id)) return { code: 'NOT_PAUSED', sayable: 'Ce destinataire n’attend pas de complément.' };
   const { organisation, informationRounds: round } = transfer;
   turn.write({ kind: 'INFORMATION_GIVEN', transfer: transfer.id, because: { organisation, round } }, [
     { transfer: { id: transfer.id, paused: null } },
-    ...paused.deadlines.map((deadline): Change => ({ deadline: { ...deadline, dueAt: later(deadline.dueAt) } })),
+    ...resumed(turn, transfer),
     message(turn, transfer, transfer, { kind: 'INFORMATION', says: 'INFORMATION', round: transfer.informationRounds }),
   ]);
   for (const task of turn.state.tasks.filter(
@@ -84,6 +84,16 @@ export function informationGiven(turn: Turn, transfer: Transfer): Refusal | null
   ))
     finishTask(turn, task);
   return null;
+}
+
+function resumed(turn: Turn, transfer: Transfer): Change[] {
+  const { paused, stage } = transfer;
+  if (paused === null) return [];
+  const waited = turn.at - paused.since;
+  const calendar = calendarOf(turn.world.directory, transfer.organisation);
+  const exact = stage !== null && 'hours' in (leadingStage(turn, transfer, stage.reach, stage.since)?.stage.within ?? {});
+  const later = (dueAt: Instant): Instant => (exact ? dueAt + waited : nextOpening(calendar, dueAt + waited));
+  return paused.deadlines.map((deadline): Change => ({ deadline: { ...deadline, dueAt: later(deadline.dueAt) } }));
 }
 
 export function refused(turn: Turn, transfer: Transfer, reason: RefusalReason): void {

@@ -3,7 +3,7 @@ import type { Happening } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
 import { caseEnded, type Refusal } from '../model/refusal.ts';
 import { isAnswered, isLive } from '../running/stages.ts';
-import { cancelTasks, raiseTask } from '../running/tasks.ts';
+import { cancelTasks, finishTask, raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 import { tellAuthors } from './author.ts';
 
@@ -25,6 +25,7 @@ export function closed(turn: Turn): Refusal | null {
   if (turn.state.tasks.some(({ kind, status }) => status === 'OPEN' && (kind === 'PHONE_NOW' || kind === 'LATE_ANSWER'))) {
     return { code: 'STILL_TO_DO', sayable: 'Un appel urgent ou une réponse tardive attend encore : faites cette tâche avant de clore.' };
   }
+  for (const task of turn.state.tasks.filter(({ status, cause }) => status === 'OPEN' && cause.kind === 'UNWATCHED')) finishTask(turn, task);
   finish(turn, { kind: 'CLOSED', because: {} });
   tellAuthors(turn, 'CLOSED');
   return null;

@@ -1,20 +1,22 @@
 import { callsDuty } from '../../procedures/desk-section.ts';
-import { holds, type RoutedTransfer, route } from '../../procedures/routing.ts';
+import { holds, route } from '../../procedures/routing.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
-import { sameCause } from '../model/cause.ts';
-import type { Basis, Transfer } from '../model/state.ts';
+import type { Basis, CaseState, Transfer } from '../model/state.ts';
 import { isLive } from '../running/stages.ts';
 import { raiseTask } from '../running/tasks.ts';
-import { end, excluded, nextCompetent, openTransfer, reroute } from '../running/transfers.ts';
+import { end, excluded, nextCompetent, reroute } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
+import { ask, episodeOf, isToRaise } from './episode.ts';
 
 /**
- * Sends a qualified situation where the protocol says: orders what is missing, widens what is already running,
+ * Sends a qualified situation where the protocol says: orders what is missing, widens and hurries what is already running,
  * moves away from bodies that turn out to be tied to the implicated party, raises the protocol's tasks, names the gaps.
- * Routing the same facts twice orders nothing twice.
+ * Routing the same facts twice orders nothing twice. `was` is the case before its facts changed, null where they did not.
  */
-export function routeCase(turn: Turn): void {
+export function routeCase(turn: Turn, was: CaseState | null): void {
   const { facts, basis } = turn.state;
+  const episode = episodeOf(turn, was);
+
   const routing = route(turn.world.procedure, facts, turn.world.directory);
   leaveConflicts(turn);
   const gaps = routing.gaps.map(({ role, reason }) => ({ role, reason }));
@@ -22,11 +24,12 @@ export function routeCase(turn: Turn): void {
   for (const routed of routing.transfers) {
     // What allows an author to tell is no basis to ask somebody's opinion.
     const told = routed.mode === 'CONSULTATION' ? [] : basis.legal;
-    orderOnce(turn, { ...routed, legalBasis: [...new Set([...routed.legalBasis, ...told])] });
+    ask(turn, episode, { ...routed, legalBasis: [...new Set([...routed.legalBasis, ...told])] });
   }
-  for (const { rule, order: asked } of routing.tasks) {
+  for (const task of routing.tasks) {
+    if (!isToRaise(turn, episode, task)) continue;
+    const { rule, order: asked } = task;
     const cause = { kind: 'RULE' as const, rule };
-    if (turn.state.tasks.some((task) => sameCause(task.cause, cause))) continue;
     raiseTask(turn, { kind: asked.task, to: asked.to, within: asked.within, cause, sayable: asked.sayable });
   }
   for (const { role, organisation } of routing.conflicts) {
@@ -45,31 +48,6 @@ export function routeCase(turn: Turn): void {
       sayable: gap.sayable,
     });
   }
-}
-
-function orderOnce(turn: Turn, routed: RoutedTransfer): void {
-  const running = turn.state.transfers.find(
-    (transfer) =>
-      transfer.organisation === routed.recipient.organisation &&
-      transfer.purpose === routed.purpose &&
-      transfer.status !== 'CANCELLED' &&
-      transfer.status !== 'REROUTED' &&
-      transfer.status !== 'REFUSED',
-  );
-  if (running === undefined) {
-    const refusedBefore = turn.state.transfers.some(
-      (transfer) => transfer.organisation === routed.recipient.organisation && transfer.status === 'REFUSED',
-    );
-    if (!refusedBefore) openTransfer(turn, routed);
-    return;
-  }
-  const wider = {
-    discloses: [...new Set([...running.discloses, ...routed.discloses])],
-    because: [...new Set([...running.because, ...routed.because])],
-    legalBasis: [...new Set([...running.legalBasis, ...routed.legalBasis])],
-  };
-  if (wider.discloses.length === running.discloses.length && wider.because.length === running.because.length) return;
-  turn.write({ kind: 'ROUTED', transfer: running.id, because: { rules: wider.because } }, [{ transfer: { id: running.id, ...wider } }]);
 }
 
 /** Facts changed: whoever is now tied to the implicated party is told nothing more, and somebody else takes over. */

@@ -24,6 +24,6 @@ export function versionChanged(turn: Turn, { from }: Extract<CaseEvent, { kind: 
       sayable: `Une transmission en cours suit les délais «\u00a0${missing}\u00a0», que la nouvelle version n’a pas\u00a0: le dossier garde la sienne.`,
     };
   turn.write({ kind: 'VERSION_CHANGED', because: { from: { slug: from.slug, number: from.number }, ...turn.versions } }, []);
-  if (turn.state.qualification !== 'AWAITED') routeCase(turn);
+  if (turn.state.qualification !== 'AWAITED') routeCase(turn, null);
   return null;
 }

@@ -9,7 +9,8 @@ import { type AuthorNews, type MessageParts, messageIdentity } from './message.t
 export type TaskCause =
   /** A rule or a step of the protocol asks for it. */
   | { kind: 'RULE'; rule: string }
-  | { kind: 'STEP'; step: string }
+  /** `alert` where the step follows an alert after the first, which owes its own. */
+  | { kind: 'STEP'; step: string; alert?: string }
   | { kind: 'AGENT'; dueAt: Instant }
   | { kind: 'ALERT'; alert: string }
   | { kind: 'DANGER' }
@@ -25,6 +26,10 @@ export type TaskCause =
   | { kind: 'OBLIGATION'; obligation: string }
   | { kind: 'REFUSED'; reason: RefusalReason }
   | { kind: 'INFORMATION'; round: number }
+  /** What is known changed in the episode `round`, and the recipient cannot be written to. */
+  | { kind: 'CHANGED'; transfer: string; round: number }
+  /** Nothing runs in an open case: no deadline, no task. */
+  | { kind: 'UNWATCHED' }
   | { kind: 'LATE_ANSWER'; transfer: string }
   | { kind: 'CONFLICT'; organisation: string }
   | { kind: 'GAP'; role: Gap['role']; reason: Gap['reason'] }
@@ -50,7 +55,7 @@ export function causeCode(cause: TaskCause): string {
     case 'RULE':
       return cause.rule;
     case 'STEP':
-      return `STEP:${cause.step}`;
+      return cause.alert === undefined ? `STEP:${cause.step}` : `STEP:${cause.step}:${cause.alert}`;
     case 'AGENT':
       return `AGENT:${cause.dueAt}`;
     case 'ALERT':
@@ -73,6 +78,8 @@ export function causeCode(cause: TaskCause): string {
       return cause.reason;
     case 'INFORMATION':
       return `INFORMATION:${cause.round}`;
+    case 'CHANGED':
+      return `CHANGED:${cause.transfer}:${cause.round}`;
     case 'LATE_ANSWER':
       return `LATE:${cause.transfer}`;
     case 'CONFLICT':
@@ -91,6 +98,7 @@ export function causeCode(cause: TaskCause): string {
     case 'PARTNER_WROTE':
       return 'PARTNER';
     case 'DANGER':
+    case 'UNWATCHED':
     case 'NO_CHANNEL_LEFT':
       return cause.kind;
   }

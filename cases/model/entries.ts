@@ -43,7 +43,12 @@ export type WhyRecipient = Competence | 'AGENT' | { transfer: string; reach: Rea
 export type EscalatedTo = 'DEPUTY' | 'SUPERIOR' | 'NEXT_COMPETENT' | 'DESK' | Role;
 
 /** Why a task lost its object: what became of its transfer, or of its case. */
-export type TaskEnd = Exclude<TransferStatus, 'DUE' | 'SENT' | 'UNDELIVERABLE' | 'INFORMATION_REQUESTED'> | 'CLOSED' | 'NOT_RETAINED' | 'MERGED';
+export type TaskEnd =
+  | Exclude<TransferStatus, 'DUE' | 'SENT' | 'UNDELIVERABLE' | 'INFORMATION_REQUESTED'>
+  | 'CLOSED'
+  | 'NOT_RETAINED'
+  | 'MERGED'
+  | 'RESUMED';
 
 /** An answer that may come too late. */
 export type AnswerKind = Extract<CaseEvent, { kind: 'Acknowledged' | 'TakenInCharge' | 'InformationRequested' | 'Refused' | 'OutcomeGiven' }>['kind'];

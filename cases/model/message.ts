@@ -14,6 +14,8 @@ export type SaidToRecipient =
   | { kind: 'REMINDER' | 'ESCALATION'; reach: Reach; rank: number }
   /** The desk's answer to a request for more, or what it objects to an answer. */
   | { kind: 'INFORMATION'; says: 'INFORMATION' | 'CHALLENGE'; round: number }
+  /** What is known has changed: the recipient reads it now, and may have to answer sooner. `round` is the episode. */
+  | { kind: 'CHANGED'; round: number }
   | { kind: 'REVOKED'; end: 'REROUTED' | 'CANCELLED' };
 
 /** What makes a message the one it is (design §6, promise 2). `attempt` is the transfer's own, on that channel. */
@@ -63,6 +65,8 @@ function stageAndRank(said: SaidToRecipient): [stage: string, rank: number] {
       return [said.reach, said.rank];
     case 'INFORMATION':
       return [said.says, said.round];
+    case 'CHANGED':
+      return ['EPISODE', said.round];
     case 'REVOKED':
       return [said.end, 1];
   }
@@ -86,6 +90,8 @@ function read([subject = '', kind = '', stage = '', rank = '', channel = '', att
       return { kind, reach: stage as Reach, rank: Number(rank), ...about };
     case 'INFORMATION':
       return { kind, says: stage as 'INFORMATION' | 'CHALLENGE', round: Number(rank), ...about };
+    case 'CHANGED':
+      return { kind, round: Number(rank), ...about };
     case 'REVOKED':
       return { kind, end: stage as 'REROUTED' | 'CANCELLED', ...about };
     default:

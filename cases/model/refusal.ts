@@ -18,6 +18,7 @@ export interface Refusal {
     | 'UNKNOWN_ALERT'
     | 'PAST'
     | 'POLICY_MISSING'
+    | 'ALREADY_ASKED'
     | 'NOT_CHALLENGEABLE';
   sayable: string;
 }

@@ -48,6 +48,8 @@ export interface CaseState {
   links?: CaseLink[];
   /** The case that goes on with this one's alerts, while the status is MERGED. */
   mergedInto?: string | null;
+  /** What follows from one state of the facts (design: an episode). Absent before the first, and in cases of before. */
+  episode?: { number: number; since: Instant };
   /** Looks again already had since the case was closed. */
   lookedAgain: number;
   alerts: AlertState[];
@@ -108,7 +110,7 @@ export interface Obligation {
   id: string;
   roles: Role[];
   mode: TransferMode;
-  /** Never moves once set; when it passes unmet, the desk has a task. */
+  /** Moves only to come sooner, when facts change; when it passes unmet, the desk has a task. */
   answerBy: Instant;
   status: 'OPEN' | 'MET' | 'LAPSED' | 'ENDED';
 }

@@ -224,8 +224,11 @@ export const lives: Record<string, () => Played> = {
       .deliver(),
 };
 
-/** The journals of these lives as the version of 22 November 2026 kept them: entries as they went into its rows. */
-export function livesOfBefore(): { name: string; entries: EntryOfBefore[] }[] {
+/**
+ * The journals of these lives as the version of 22 November 2026 kept them: entries as they went into its rows, and the SHA-256 of
+ * the canonical entries and state that they mean. What the law decides may change; what these say may not.
+ */
+export function livesOfBefore(): { name: string; read: { entries: string; state: string }; entries: EntryOfBefore[] }[] {
   const lines = readFileSync(join(import.meta.dirname, 'lives-of-before.jsonl'), 'utf8')
     .trimEnd()
     .split('\n');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { canonical } from '../../vocabulary/canonical.ts';
 import { evolve, nothing } from '../model/evolve.ts';
@@ -5,20 +6,22 @@ import { type EntryOfBefore, lives, livesOfBefore, stateOfBefore } from './lives
 import { readStoredEntry, readStoredState, storedCodes } from './stored.ts';
 
 const before = livesOfBefore();
+const sha256 = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex');
 
 const rowOf = ({ kind, at, by, ...codes }: EntryOfBefore) => ({ kind, at: new Date(at), actor_kind: by.kind, actor_id: by.id, codes });
 it('every life of before is played still', () => {
   expect(before.map(({ name }) => name)).toEqual(Object.keys(lives));
 });
 
-describe.each(before)('what was kept of a life of before: $name', ({ name, entries }) => {
+describe.each(before)('what was kept of a life of before: $name', ({ name, entries, read: meant }) => {
   const played = lives[name]?.();
 
-  it('is read as the law writes it today', () => {
+  it('is read in today’s shape, and says what it has always said', () => {
     const read = entries.map((entry) => readStoredEntry(rowOf(entry)));
-    expect(JSON.parse(JSON.stringify(read))).toEqual(JSON.parse(JSON.stringify(played?.entries)));
-    expect(canonical(readStoredState(stateOfBefore(entries)))).toBe(canonical(played?.state));
-    expect(canonical(read.reduce(evolve, nothing))).toBe(canonical(played?.state));
+    expect(read.map(({ kind }) => kind)).toEqual(entries.map(({ kind }) => kind));
+    expect(sha256(JSON.parse(JSON.stringify(read)))).toBe(meant.entries);
+    expect(sha256(readStoredState(stateOfBefore(entries)))).toBe(meant.state);
+    expect(sha256(read.reduce(evolve, nothing))).toBe(meant.state);
   });
 
   it('as what is written today is read back unchanged', () => {

@@ -52,18 +52,27 @@ export function openStage(turn: Turn, transfer: Transfer, status: TransferStatus
   const reach = nextReach(turn, transfer, status);
   const leading = reach && leadingStage(turn, transfer, reach, since);
   if (!reach || !leading) return [{ transfer: { id: transfer.id, stage: null } }];
-  const about = { transfer: transfer.id, reach };
-  const reminders = leading.stage.remind.map(
-    (span, index): Deadline => ({
-      id: `REMIND:${transfer.id}:${reach}:${index + 1}`,
-      kind: 'REMIND',
-      ...about,
-      rank: index + 1,
-      dueAt: turn.due(span, transfer.organisation, since),
-    }),
-  );
-  const limit: Deadline = { id: `LIMIT:${transfer.id}:${reach}`, kind: 'LIMIT', ...about, dueAt: leading.limit };
+  const reminders = stageReminders(turn, transfer, reach, leading.stage, { since });
+  const limit: Deadline = { id: `LIMIT:${transfer.id}:${reach}`, kind: 'LIMIT', transfer: transfer.id, reach, dueAt: leading.limit };
   return [{ transfer: { id: transfer.id, stage: { reach, since } } }, ...[...reminders, limit].map((deadline) => ({ deadline }))];
+}
+
+/** The reminders of a stage, counted from `since` on the recipient's calendar; numbered after those `had` already. */
+export function stageReminders(
+  turn: Turn,
+  transfer: Pick<Transfer, 'id' | 'organisation'>,
+  reach: Reach,
+  { remind }: Stage,
+  { since, had = 0 }: { since: Instant; had?: number },
+): Deadline[] {
+  return remind.map((span, index) => ({
+    id: `REMIND:${transfer.id}:${reach}:${had + index + 1}`,
+    kind: 'REMIND',
+    transfer: transfer.id,
+    reach,
+    rank: had + index + 1,
+    dueAt: turn.due(span, transfer.organisation, since),
+  }));
 }
 
 const stageKinds: ReadonlySet<string> = new Set(['REMIND', 'LIMIT', 'ESCALATE']);

@@ -1,24 +1,44 @@
+import type { Instant } from '../../calendar/span.ts';
 import { resolve } from '../../directory/resolve.ts';
 import type { ProcedureStep } from '../../procedures/procedure.ts';
 import { holds } from '../../procedures/routing.ts';
+import type { Facts } from '../../vocabulary/facts.ts';
 import { causeCode, sameCause } from '../model/cause.ts';
 import type { Entry } from '../model/entries.ts';
+import type { Task } from '../model/state.ts';
 import { raiseTask } from './tasks.ts';
 import { excluded, openTransfer } from './transfers.ts';
 import type { Turn } from './turn.ts';
 
 /**
- * The protocol's follow-up steps: what must be done after a kind of journal entry, when the facts call for it.
- * Each step runs once per transfer it concerns (once per case when it concerns none), also when the entry comes again.
+ * The protocol's follow-up steps: what must be done after a kind of journal entry, when the facts call for it. Each runs once per
+ * transfer it concerns (once per case when it concerns none), also when the entry comes again; what follows from an alert, once
+ * per alert that calls for it by what it says itself (`heard`), as soon as a qualification makes it known.
  */
-export function runSteps(turn: Turn): void {
+export function runSteps(turn: Turn, heard: Facts | null = null): void {
   if (turn.world.procedure.steps.length === 0) return;
+  const [first] = turn.state.alerts;
+  const last = turn.state.alerts.at(-1);
   for (const entry of [...turn.entries]) {
     for (const step of turn.world.procedure.steps) {
-      const said = step.saying === undefined || step.saying.some((code) => answersIn(entry).includes(code));
-      if (step.after === entry.kind && said && holds(step.when, turn.state.facts)) run(turn, step, entry.transfer);
+      const ofAlert = step.after === 'ALERT_RECORDED';
+      if (entry.kind === 'ALERT_RECORDED' && ofAlert) {
+        if (last !== undefined && holds(step.when, heard ?? turn.state.facts)) run(turn, step, last === first ? {} : { alert: last.id });
+      } else if (entry.kind === 'QUALIFIED' && ofAlert) {
+        if (last !== undefined && holds(step.when, turn.state.facts)) run(turn, step, { known: last.at });
+      } else if (step.after === entry.kind) {
+        const said = step.saying === undefined || step.saying.some((code) => answersIn(entry).includes(code));
+        if (said && holds(step.when, turn.state.facts)) run(turn, step, entry.transfer === undefined ? {} : { transfer: entry.transfer });
+      }
     }
   }
+}
+
+/** What a step follows: a transfer; an alert after the first; or, since `known`, an alert that turns out to call for it. */
+interface Following {
+  transfer?: string;
+  alert?: string;
+  known?: Instant;
 }
 
 /** The codes of an answer or of a result that an entry carries, those that a step may wait for. */
@@ -37,10 +57,15 @@ function answersIn(entry: Entry): readonly string[] {
   }
 }
 
-function run(turn: Turn, step: ProcedureStep, transfer: string | undefined): void {
-  const cause = { kind: 'STEP' as const, step: step.id };
+function run(turn: Turn, step: ProcedureStep, { transfer, alert, known }: Following): void {
+  const cause = { kind: 'STEP' as const, step: step.id, ...(alert && { alert }) };
   if ('task' in step.do) {
-    const had = turn.state.tasks.some((task) => sameCause(task.cause, cause) && task.transfer === (transfer ?? null));
+    const ofStep = ({ cause: of }: Task): boolean => of.kind === 'STEP' && of.step === step.id;
+    // What an alert owes is owed once while it is awaited, and again for an alert that comes after it was had.
+    const had = turn.state.tasks.some(
+      (task) =>
+        task.transfer === (transfer ?? null) && (sameCause(task.cause, cause) || (ofStep(task) && (known !== undefined || task.status === 'OPEN'))),
+    );
     if (!had)
       raiseTask(turn, {
         kind: step.do.task,
@@ -49,6 +74,7 @@ function run(turn: Turn, step: ProcedureStep, transfer: string | undefined): voi
         cause,
         sayable: step.do.sayable,
         ...(transfer && { transfer }),
+        ...(known !== undefined && { dueAt: turn.due(step.do.within, 'desk', known) }),
       });
     return;
   }

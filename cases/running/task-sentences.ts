@@ -52,6 +52,8 @@ const sentences: { [Kind in CauseOfLaw['kind']]: (cause: Extract<CauseOfLaw, { k
   OBLIGATION: () => 'Personne n’a pris la situation en charge à l’échéance de l’obligation : décider de la suite.',
   REFUSED: () => 'La transmission a été refusée et aucun autre destinataire n’est prévu : décider de la suite.',
   INFORMATION: () => 'Le destinataire demande un complément : le donner depuis le dossier.',
+  CHANGED: () => 'La situation a changé et ce destinataire n’a pas d’adresse électronique : le lui dire par téléphone.',
+  UNWATCHED: () => 'Plus rien n’est attendu de personne dans ce dossier : le conclure, ou décider de la suite.',
   LATE_ANSWER: () => 'Une réponse est arrivée sur une transmission terminée : la lire et décider de la suite.',
   CONFLICT: () => 'Un lien avec le mis en cause écarte un destinataire prévu par le protocole : vérifier qui doit agir.',
   AUTHOR_WROTE: () => 'L’auteur a ajouté une précision : la lire et, s’il y a lieu, qualifier à nouveau.',

@@ -93,7 +93,7 @@ export function reach(turn: Turn, before: Transfer, { kind: status, outcome }: A
     ...(clocked ? openStage(turn, transfer, status, turn.at) : [{ transfer: { id, stage: null } }]),
     ...(isAnswered(transfer) ? obligationEnds(turn, transfer, 'MET') : []),
   ]);
-  cancelTasks(turn, status, (task) => task.transfer === id && (endedByAnAnswer.has(task.kind) || task.kind === 'INFORMATION_REQUESTED'));
+  cancelTasks(turn, status, (task) => task.transfer === id && endedByAnAnswer.has(task.kind));
   if (isAnswered(transfer)) cancelTasks(turn, status, (task) => task.cause.kind === 'OBLIGATION' && task.cause.obligation === transfer.obligation);
 }
 

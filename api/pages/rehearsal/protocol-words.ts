@@ -27,6 +27,8 @@ const reasons: Record<Exclude<TaskCause['kind'], 'RULE' | 'STEP' | 'CHANNEL'>, s
   OBLIGATION: null,
   REFUSED: null,
   INFORMATION: null,
+  CHANGED: null,
+  UNWATCHED: null,
   LATE_ANSWER: null,
   CONFLICT: 'Un lien avec le mis en cause écarte un destinataire.',
   GAP: 'L’annuaire ne donne personne pour ce rôle à cet endroit.',

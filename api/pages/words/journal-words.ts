@@ -88,6 +88,7 @@ const handedOver: Record<Exclude<MessageKind, 'TRANSFER'>, string> = {
   REMINDER: 'Relance remise',
   ESCALATION: 'Escalade remise',
   INFORMATION: 'Complément remis',
+  CHANGED: 'Changement de la situation annoncé',
   REVOKED: 'Fin de transmission annoncée',
   AUTHOR: 'Courriel à l’auteur remis',
 };
