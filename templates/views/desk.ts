@@ -104,9 +104,13 @@ export interface DeskViews {
   };
   'desk/reopen': OnCase & { form: Form<'text'>; consequences: string[] };
   'desk/step-back': OnCase & { form: Form<'text'>; consequences: string[] };
-  /** Who read the case, newest first: for coordinators. */
-  'desk/access': OnCase & {
-    readings: { at: Instant; who: string; why: string }[];
+  /** Anything of a case that is a list: each line has a cell a column, words or a moment. */
+  'desk/case-lines': OnCase & {
+    title: string;
+    lead?: string;
+    columns: readonly string[];
+    lines: { label: string; text?: string; at?: Instant }[][];
+    none: string;
   };
   'desk/accounts': {
     chrome: DeskChrome;

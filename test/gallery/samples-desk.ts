@@ -477,8 +477,21 @@ export const deskSamples: Samples = {
     },
     remove: { chrome, form: form('#', ['code'], {}, [{ field: 'code', message: 'Ce code n’est pas le bon.' }]), backHref: '#' },
   },
-  'desk/access': {
-    plain: { ...here, readings: [{ at: now, who: 'Nora Lambert', why: 'Page du dossier' }] },
+  'desk/case-lines': {
+    readings: {
+      ...here,
+      title: 'Qui a lu ce dossier',
+      columns: ['Quand', 'Qui', 'Pourquoi'],
+      lines: [
+        [
+          { label: 'Quand', at: now },
+          { label: 'Qui', text: 'Nora Lambert' },
+          { label: 'Pourquoi', text: 'Page du dossier' },
+        ],
+      ],
+      none: 'Personne encore.',
+    },
+    none: { ...here, title: 'Qui a lu ce dossier', lead: 'Les lectures sont notées.', columns: ['Quand'], lines: [], none: 'Personne encore.' },
   },
   'desk/duty': {
     plain: {

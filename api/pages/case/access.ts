@@ -1,13 +1,10 @@
 import { Router } from 'express';
 import type { ReadingReason } from '../../../cases/model/reading.ts';
 import { readingsOf } from '../../../cases/record/readings.ts';
-import { requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { casePaths } from '../shared/addresses.ts';
-import { expired } from '../shared/expired.ts';
 import { actorName } from '../words/journal-words.ts';
-import { currentWorld, namesOf } from '../words/names.ts';
-import { onCase, openCase } from './open-case.ts';
+import { caseLines } from './case-lines.ts';
 
 /** Why a case was read. */
 const reasons: Record<ReadingReason, string> = {
@@ -46,21 +43,19 @@ const reasons: Record<ReadingReason, string> = {
 /** Who read a case, for coordinators. Reading this page is a reading too. */
 export function accessPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
-  pages.get(casePaths.access, requireRight(parts, expired(parts), 'case.readings'), async (request, response) => {
-    const record = await openCase(parts, request, response, 'ACCESS_LOG');
-    const { department } = signedIn(response);
-    const names = await namesOf(parts, department, await currentWorld(parts, record));
-    const readings = await readingsOf(parts.database, department, record.id);
-    response.type('html').send(
-      parts.page('desk/access', {
-        ...(await onCase(parts, request, response, record.reference)),
-        readings: readings.map(({ at, actor, why }) => ({
-          at,
-          who: actorName(actor, names),
-          why: why === null ? 'Motif non précisé' : reasons[why],
-        })),
-      }),
-    );
+  caseLines(parts, pages, {
+    at: casePaths.access,
+    right: 'case.readings',
+    why: 'ACCESS_LOG',
+    title: 'Qui a lu ce dossier',
+    columns: ['Quand', 'Qui', 'Pourquoi'],
+    lines: async ({ id, department }, names) =>
+      (await readingsOf(parts.database, department, id)).map(({ at, actor, why }) => [
+        { at },
+        actorName(actor, names),
+        why === null ? 'Motif non précisé' : reasons[why],
+      ]),
+    none: 'Personne encore.',
   });
   return pages;
 }
