@@ -59,8 +59,13 @@ export const isChannel = (code: string): code is ChannelKind => Object.hasOwn(ou
 /** The French name of a way. */
 export const channelLabel = (kind: ChannelKind): string => outgoing[kind].label;
 
+const taskOf = ({ carrier }: OutgoingChannel): TaskKind[] => (carrier === 'MESSENGER' ? [] : [carrier.task]);
+
 /** The tasks by which people carry transfers. */
-export const carryingTasks: readonly TaskKind[] = offeredChannels.flatMap((kind) => {
-  const { carrier } = outgoingChannel(kind);
-  return carrier === 'MESSENGER' ? [] : [carrier.task];
-});
+export const carryingTasks: readonly TaskKind[] = offeredChannels.map(outgoingChannel).flatMap(taskOf);
+
+/** Those of them that bring something written to an address. */
+export const tasksToAnAddress: readonly TaskKind[] = offeredChannels
+  .map(outgoingChannel)
+  .filter(({ needs }) => needs === 'address')
+  .flatMap(taskOf);

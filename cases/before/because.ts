@@ -63,7 +63,8 @@ function set<Key extends 'result' | 'situation', Value>({ changes }: Was, key: K
   throw new Error(`An entry of before does not say its ${key}.`);
 }
 
-const readers: { [Kind in EntryKind]: (was: Was) => EntryOf<Kind>['because'] } = {
+/** The kinds that were written so. One that came after never was, and has no reader here. */
+const readers: { [Kind in EntryKind]?: (was: Was) => EntryOf<Kind>['because'] } = {
   ALERT_RECORDED: ({ first, second, third }) => ({ alert: first, channel: second as Channel, contactKind: third as ContactKind }),
   QUALIFIED: ({ reason }) => ({ reason: reason as 'AUTOMATIC' | 'CONFIRMED' }),
   ROUTED: (was) => (was.procedure === '' ? { rules: was.rules } : { rules: was.rules, gaps: was.codes.map(gapOf), ...decidedWith(was) }),
@@ -146,5 +147,7 @@ function gapOf(code: string): Pick<Gap, 'role' | 'reason'> {
 export function becauseOfBefore<Kind extends EntryKind>(kind: Kind, said: BecauseOfBefore, changes: Change[]): EntryOf<Kind>['because'] {
   const [first = '', second = '', third = ''] = said.codes ?? [];
   const nothing = { rules: [], deadline: '', rank: 1, role: '', organisation: '', reason: '', codes: [], procedure: '', directory: 0 };
-  return readers[kind]({ ...nothing, ...said, first, second, third, changes });
+  const read = readers[kind];
+  if (read === undefined) throw new Error(`No version of before wrote ${kind}.`);
+  return read({ ...nothing, ...said, first, second, third, changes });
 }

@@ -14,7 +14,8 @@ interface Detail {
 const version = ({ slug, number }: DecidedWith['procedure']): string => `${slug}@${number}`;
 const why = (recipient: WhyRecipient): string => (typeof recipient === 'string' ? recipient : causeCode({ kind: 'ESCALATION', ...recipient }));
 
-const details: { [Kind in EntryKind]: (because: EntryOf<Kind>['because']) => Detail } = {
+/** Kinds that say more than codes side by side, or were printed otherwise before. */
+const details: { [Kind in EntryKind]?: (because: EntryOf<Kind>['because']) => Detail } = {
   ALERT_RECORDED: ({ alert, channel, contactKind }) => ({ codes: [alert, channel, contactKind] }),
   QUALIFIED: ({ reason }) => ({ reason }),
   ROUTED: ({ rules, gaps = [] }) => ({ rules, codes: gaps.map(({ role, reason }) => `${role}:${reason}`) }),
@@ -75,9 +76,11 @@ const details: { [Kind in EntryKind]: (because: EntryOf<Kind>['because']) => Det
   ANSWER_CHALLENGED: ({ outcome, round }) => ({ rank: round, codes: outcome }),
 };
 
+const plain = (because: object): Detail => ({ codes: Object.values(because).filter((code) => typeof code === 'string') });
+
 /** Codes only, in a fixed order: what a machine compares and a person can still read. */
 export function detailOf(entry: Entry): string {
-  const { rank, reason, contact, codes = [], rules = [] } = (details[entry.kind] as (because: Entry['because']) => Detail)(entry.because);
+  const { rank, reason, contact, codes = [], rules = [] } = ((details[entry.kind] ?? plain) as (because: Entry['because']) => Detail)(entry.because);
   const deadline = passedDeadline(entry) ?? undefined;
   const parts = [
     entry.task,

@@ -8,6 +8,7 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { AlertShown, CaseView } from '../../../templates/views/case.ts';
 import type { FileLine } from '../../../templates/views/files.ts';
 import type { TaskLine, TransferLine } from '../../../templates/views/lines.ts';
+import { tasksToAnAddress } from '../../../vocabulary/outgoing-channels.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { caseHref } from '../shared/addresses.ts';
 import { fileLine } from '../shared/file-lines.ts';
@@ -27,7 +28,7 @@ const audiences: Record<Task['to'], string> = { DUTY: 'Astreinte', DESK: 'Guiche
 export const soonestFirst = (a: Pick<Task, 'dueAt' | 'late'>, b: Pick<Task, 'dueAt' | 'late'>): number =>
   Number(b.late) - Number(a.late) || a.dueAt - b.dueAt;
 
-const written: ReadonlySet<Task['kind']> = new Set<Task['kind']>(['LETTER', 'CONFIRM_IN_WRITING']);
+const written: ReadonlySet<Task['kind']> = new Set<Task['kind']>(['LETTER', 'CONFIRM_IN_WRITING', ...tasksToAnAddress]);
 
 /** Whether a task is done by post, or may be: a letter, a written confirmation, an author whose only safe channel it is. */
 export function isByPost({ kind, cause }: Pick<Task, 'kind' | 'cause'>, { alerts }: CaseRecord['state']): boolean {

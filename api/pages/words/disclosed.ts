@@ -1,6 +1,7 @@
 import type { Transfer } from '../../../cases/model/state.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { typographic } from '../../../templates/text/typography.ts';
+import { factTable, plainFactsAbout } from '../../../vocabulary/fact-table.ts';
 import { codes, type Field, label } from '../../../vocabulary/vocabulary.ts';
 import { factLines } from '../shared/facts-form.ts';
 import { bornOn, type KnownContent, knownContent, textBeside } from './content.ts';
@@ -12,7 +13,7 @@ type Writer = (record: CaseRecord, known: KnownContent, transfer: Transfer, name
 
 const lines = (...parts: (string | undefined)[]): string => parts.filter((part) => part !== undefined && part !== '').join('\n');
 const reach = ({ address, phone, email }: Person): string => lines(address, phone, email);
-const placeLines = new Set(['Lieu', 'Commune', 'Établissement']);
+const placeLines = new Set(['Lieu', 'Commune', 'Établissement', ...plainFactsAbout('PLACE').map((fact) => factTable[fact].label)]);
 const factLine = (record: CaseRecord, names: Names, wanted: (name: string) => boolean): string =>
   factLines(record.state.facts, names.establishment)
     .filter((line) => wanted(line.label))

@@ -5,7 +5,7 @@ import type { AuthorReach, CaseState, DeadlineKind } from '../../../cases/model/
 import type { Recorded } from '../../../cases/record/journal.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { TimelineEntry } from '../../../templates/views/case.ts';
-import type { EntryKind } from '../../../vocabulary/entries.ts';
+import { type EntryKind, entryKinds, entryTable } from '../../../vocabulary/entries.ts';
 import { channelLabel } from '../../../vocabulary/outgoing-channels.ts';
 import { label, type Outcome, type Reach, roleLabel } from '../../../vocabulary/vocabulary.ts';
 import type { Names } from './names.ts';
@@ -33,7 +33,7 @@ export function timelineEntry(entry: Line, names: Names, state: CaseState): Time
 
 /** What an entry says happened, in a few words. */
 export function entryWords(entry: Entry, names: Names, state: CaseState): string {
-  const say = what[entry.kind] as (entry: Entry, said: Sayer) => string;
+  const say = (what[entry.kind] ?? plainly) as (entry: Entry, said: Sayer) => string;
   return typographic(say(entry, sayer(entry, names, state)));
 }
 
@@ -100,7 +100,8 @@ function failure(code: string): string {
   return /^(SMTP_)?4/.test(code) ? 'remise différée par le serveur du destinataire' : 'le serveur de messagerie ne répond pas';
 }
 
-const what: { [Kind in EntryKind]: (entry: EntryOf<Kind>, said: Sayer) => string } = {
+/** What is said beyond what every kind says of itself: its label, and the task or the recipient it is about. */
+const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => string } = {
   ALERT_RECORDED: ({ because }) => `Alerte reçue : ${label('channel', because.channel)}`,
   QUALIFIED: ({ because }) => (because.reason === 'AUTOMATIC' ? 'Qualification reprise de l’alerte, selon le protocole' : 'Qualification confirmée'),
   ROUTED: ({ transfer }) => (transfer === undefined ? 'Destinataires décidés selon le protocole' : 'Transmission complétée'),
@@ -116,7 +117,6 @@ const what: { [Kind in EntryKind]: (entry: EntryOf<Kind>, said: Sayer) => string
   REFUSED: ({ because }, said) => `Refusé par ${said.body} : ${label('refusalReason', because.reason)}`,
   REROUTED: (_entry, said) => `Réorienté vers ${said.body}`,
   OUTCOME_GIVEN: ({ because }, said) => `Suite donnée par ${said.body} : ${listed(because.outcome)}`,
-  CANCELLED: (_entry, said) => `Transmission annulée${said.about}`,
   REMINDED: ({ because }, said) => `Relance ${because.rank} à ${said.body}, sur ${reaches[because.reach]}`,
   REMINDER_OVERTAKEN: ({ because }, said) => `Relance ${because.rank} dépassée par une autre${said.about}`,
   LIMIT_MISSED: ({ because }, said) => `Délai dépassé pour ${reaches[because.reach]} : ${said.body}`,
@@ -125,30 +125,21 @@ const what: { [Kind in EntryKind]: (entry: EntryOf<Kind>, said: Sayer) => string
   LATE_ANSWER: (_entry, said) => `Réponse tardive de ${said.body}`,
   GAP: ({ because }) => `Aucun destinataire pour : ${roleLabel(because.role)}`,
   TASK_RAISED: (_entry, said) => `Tâche : ${said.task}`,
-  TASK_TAKEN: (_entry, said) => `Tâche prise : ${said.task}`,
-  TASK_DONE: (_entry, said) => `Tâche faite : ${said.task}`,
-  TASK_CANCELLED: (_entry, said) => `Tâche sans objet : ${said.task}`,
-  TASK_LATE: (_entry, said) => `Tâche en retard : ${said.task}`,
   CONFLICT: (_entry, said) => `Conflit d’intérêts : ${said.body} écarté`,
-  RESULT_RECORDED: () => 'Résultat noté',
-  CLOSED: () => 'Dossier clos',
   NOT_RETAINED: ({ because }) => `Non retenu : ${label('notRetainedReason', because.reason)}`,
-  REOPENED: () => 'Dossier rouvert',
   LOOK_AGAIN: () => 'Nouvelle vérification prévue',
   NOTE: ({ because }) => (because.reason === 'CLOCK_MOVED' ? 'Horloge de l’exercice avancée' : 'Note'),
   AUTHOR_TOLD: ({ because }) => `Auteur prévenu : ${authorNews[because.news]} (${authorReach[because.reach]})`,
   AUTHOR_WRITTEN: () => 'Le guichet a écrit à l’auteur',
   DECLARATION_COMPLETED: ({ because }) =>
     because.part === 'WRITTEN' ? 'Confirmation écrite reçue de l’établissement' : 'Seconde partie de la déclaration reçue',
-  SITUATION_NOTED: () => 'Situation d’ensemble notée',
   CASE_LINKED: ({ because }) => (because.relation === 'MERGED_HERE' ? 'Un autre dossier est fusionné dans celui-ci' : 'Dossier lié à un autre'),
-  CASE_UNLINKED: () => 'Lien avec un autre dossier retiré',
-  CASE_MERGED: () => 'Dossier fusionné dans un autre',
-  CASE_UNMERGED: () => 'Dossier de nouveau séparé',
   ANSWER_CHALLENGED: (_entry, said) => `Réponse contestée : ${said.body} reprend l’enquête`,
   VERSION_CHANGED: ({ because: { procedure, from } }) => `Protocole suivi : ${version(procedure)}, au lieu de ${version(from)}`,
   DOCUMENT_MADE: ({ because }, said) => `Document établi, version ${because.version}${said.about}`,
 };
+
+const plainly = ({ kind }: Entry, { task, about }: Sayer): string => `${entryTable[kind].label}${task === '' ? about : ` : ${task}`}`;
 
 const authorReach: Record<AuthorReach, string> = { EMAIL: 'courriel', PHONE: 'appel à faire', LETTER: 'courrier à envoyer' };
 const authorNews: Record<AuthorNews, string> = {
@@ -216,7 +207,7 @@ export const filters = {
     label: 'Relances et retards',
     kinds: ['REMINDED', 'REMINDER_OVERTAKEN', 'LIMIT_MISSED', 'ESCALATED', 'OBLIGATION_LAPSED', 'TASK_LATE', 'UNDELIVERABLE', 'DELIVERY_FAILED'],
   },
-  taches: { label: 'Tâches', kinds: ['TASK_RAISED', 'TASK_TAKEN', 'TASK_DONE', 'TASK_CANCELLED', 'TASK_LATE'] },
+  taches: { label: 'Tâches', kinds: entryKinds.filter((kind) => kind.startsWith('TASK_')) },
   notes: { label: 'Notes', kinds: ['NOTE', 'RESULT_RECORDED'] },
 } as const satisfies Record<string, { label: string; kinds: readonly EntryKind[] | null }>;
 
