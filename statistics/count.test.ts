@@ -68,6 +68,17 @@ test('what nobody knows is a line, and what is not recorded is said, never zero'
   for (const { id, measure } of indicators) if (measure.kind === 'MISSING') expect(said.get(id)).toEqual({ id, missing: measure.needs });
 });
 
+test('says in how many cases in establishments reprisals are reported', async () => {
+  const later = { from: period.until, until: period.until + hours(24) };
+  const inHome = { place: 'ETABLISSEMENT_PERSONNES_AGEES' } as const;
+  const reported = await openCase(desk.db, { receivedAt: later.from }, inHome);
+  await act(reported, later.from + hours(1), { kind: 'SituationNoted', situation: { repetition: null, reprisals: ['VISITES'] } });
+  await openCase(desk.db, { receivedAt: later.from }, inHome);
+  await openCase(desk.db, { receivedAt: later.from });
+  const asked = indicators.filter(({ id }) => id === 'represailles');
+  expect(await figures(desk.db, '54', later, asked)).toEqual([{ id: 'represailles', value: 1, of: 2 }]);
+});
+
 test('says what became of alerts, and how long each step took', async () => {
   const said = await read();
   expect(said.get('alertes-non-retenues')).toMatchObject({ of: 1, lines: [{ code: 'HORS_CHAMP', value: 1 }] });

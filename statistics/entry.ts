@@ -144,6 +144,20 @@ export const entry = chapter(
     measure: { kind: 'LINES', family: 'repetition', sql: linesBy('situation', `state->'situation'->>'repetition'`) },
   },
   {
+    id: 'represailles',
+    number: 54,
+    sentence: 'Dossiers en établissement où des représailles sont signalées',
+    unit: 'CASE',
+    numerator: 'dossiers où une forme de représailles au moins est notée',
+    denominator: 'dossiers dont les faits ont lieu dans un établissement',
+    dated: 'ouverture du dossier',
+    measure: {
+      kind: 'SHARE',
+      sql: `SELECT count(*) FILTER (WHERE coalesce(jsonb_array_length(state->'situation'->'reprisals'), 0) > 0) AS n, count(*) AS of
+            FROM situation WHERE state->'facts'->>'place' LIKE '%ETABLISSEMENT%'`,
+    },
+  },
+  {
     id: 'declarations',
     number: 14,
     sentence: 'Déclarations d’établissements',
