@@ -35,6 +35,8 @@ const rule = (id: string, changes: Partial<TransferOrder> = {}, when: Conditions
 describe('holds', () => {
   const cases: [string, Conditions, Partial<Facts>, boolean][] = [
     ['no condition', {}, {}, true],
+    ['a firearm that is there', { firearm: { anyOf: ['PRESENTE'] } }, { firearm: 'PRESENTE' }, true],
+    ['a firearm that nobody spoke of', { firearm: { anyOf: ['PRESENTE'] } }, {}, false],
     ['a bare kind matches any precision', { implicated: { anyOf: ['MEMBRE_FAMILLE'] } }, { implicated: [implicated('MEMBRE_FAMILLE/ENFANT')] }, true],
     ['a precision matches itself', { implicated: { anyOf: ['MEMBRE_FAMILLE/ENFANT'] } }, { implicated: [implicated('MEMBRE_FAMILLE/ENFANT')] }, true],
     [

@@ -101,6 +101,16 @@ export const factTable = {
     about: 'FACTS',
     word: 'origine',
   },
+  firearm: {
+    label: 'Arme à feu au domicile',
+    is: 'pour les armes, il est dit',
+    known: 'la présence d’une arme à feu est connue',
+    unknown: 'la présence d’une arme à feu n’est pas connue',
+    family: 'firearm',
+    key: 'af',
+    about: 'PLACE',
+    word: 'armes',
+  },
   reporterLink: {
     label: 'Auteur de l’alerte',
     is: 'l’auteur de l’alerte est',
