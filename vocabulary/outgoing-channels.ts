@@ -38,6 +38,17 @@ export const outgoing = {
     },
     prompt: false,
   },
+  HAND_TASK: {
+    label: 'remise en main propre',
+    adverb: 'en main propre',
+    needs: 'address',
+    carrier: {
+      task: 'HAND_DELIVERY',
+      sayable: 'Porter le dossier au destinataire contre décharge, puis noter s’il a été remis.',
+      why: 'Le protocole demande une remise en main propre',
+    },
+    prompt: true,
+  },
   API: { label: 'système à système', adverb: 'de système à système', needs: null, carrier: 'MESSENGER', prompt: true },
 } as const satisfies Record<string, OutgoingChannel>;
 

@@ -375,6 +375,13 @@ export const deskSamples: Samples = {
       asksReached: true,
       post: { letterHref: '#', limits: 'Vingt fichiers au plus.' },
     },
+    hand: {
+      ...here,
+      task: { ...task, kind: 'HAND_DELIVERY' },
+      form: form('#', taskFields),
+      asksReached: true,
+      post: { letterHref: '#', limits: 'Vingt fichiers au plus.' },
+    },
   },
   'desk/result': { plain: { ...here, form: form('#', ['conclusion', 'evidence', 'risk', 'wishes', 'safer', 'refusedByPerson', 'text']) } },
   'desk/close': {

@@ -1,3 +1,5 @@
+import { offeredChannels } from '../../vocabulary/outgoing-channels.ts';
+
 /** What the crawl leaves aside, and why: codes that a page documents on purpose, words of people that look like one. */
 interface Exception {
   /** The addresses, mails or samples concerned. */
@@ -19,7 +21,7 @@ const exceptions: readonly Exception[] = [
   },
   {
     where: /^\/guichet\/protocole\//,
-    code: /^(EMAIL|PHONE_TASK|LETTER_TASK)$/,
+    code: new RegExp(`^(${offeredChannels.join('|')})$`),
     why: 'a version that holds a channel nobody is reached by yet is told, in French, which to choose, and what a file writes for each',
   },
   {
