@@ -8,7 +8,7 @@ import { advance } from './advance.ts';
 import { causeCode } from './model/cause.ts';
 import { evolve, nothing } from './model/evolve.ts';
 import { aboutTransfer } from './model/message.ts';
-import { isAnswered, isLive } from './running/stages.ts';
+import { isAnswered, isLive } from './model/transfer-status.ts';
 import { atHome, directoryWith, hours, monday, noBasis, Played, procedure } from './world.testing.ts';
 
 const world = { procedure, directory: directoryWith() };

@@ -227,7 +227,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   statistics: {
     floor: 6,
     holds: 'What is counted: each indicator with its definition, and its figure.',
-    imports: 'calendar vocabulary database',
+    imports: 'calendar vocabulary database cases/model',
     sql: true,
   },
   publication: {
@@ -361,7 +361,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'What a recipient reads and answers, by link or account.',
     imports: `
-      calendar vocabulary database directory/record procedures cases/model cases/record cases/lists templates/text templates/views documents
+      calendar vocabulary database directory/record procedures cases/model cases/running cases cases/record cases/lists templates/text templates/views documents
       api/http api/pages/shared api/pages/words
     `,
     packages: 'express',

@@ -1,5 +1,10 @@
+import { isAnswered, statusesThat } from '../cases/model/transfer-status.ts';
 import { chapter } from './indicator.ts';
 import { linesBy } from './scope.ts';
+
+const acting = statusesThat(isAnswered)
+  .map((status) => `'${status}'`)
+  .join(', ');
 
 /** Whether anybody answered. */
 export const network = chapter(
@@ -60,7 +65,7 @@ export const network = chapter(
       kind: 'SHARE',
       sql: `SELECT count(*) FILTER (WHERE (
               SELECT count(DISTINCT t.organisation) FROM transfer t
-              WHERE t.case_id = situation.id AND t.purpose = 'ACTION' AND t.status IN ('IN_CHARGE', 'OUTCOME_GIVEN')) >= 2) AS n,
+              WHERE t.case_id = situation.id AND t.purpose = 'ACTION' AND t.status IN (${acting})) >= 2) AS n,
             count(*) AS of FROM situation`,
     },
   },

@@ -194,7 +194,8 @@ export function words(html: string): string {
   return plain(text).replaceAll(/[\s\u00a0\u202f]+/g, ' ');
 }
 
-function plain(text: string): string {
+/** Text as it is read, its entities undone. */
+export function plain(text: string): string {
   const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#x27': "'", '#x60': '`', '#x3D': '=' };
   return text.replaceAll(/&(#?\w+);/g, (whole, name: string) => entities[name] ?? whole);
 }

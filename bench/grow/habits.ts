@@ -4,7 +4,7 @@ import type { Entry } from '../../cases/model/entries.ts';
 import type { Actor, CaseEvent } from '../../cases/model/events.ts';
 import type { Message } from '../../cases/model/message.ts';
 import type { Task, Transfer } from '../../cases/model/state.ts';
-import { isAnswered, isLive } from '../../cases/running/stages.ts';
+import { isAnswered, isAwaited, isLive } from '../../cases/model/transfer-status.ts';
 import type { Dice } from './dice.ts';
 import type { Life } from './life.ts';
 import type { Situation } from './situation.ts';
@@ -139,8 +139,7 @@ function close(people: People, since: Instant, medianDays: number): void {
 
 function letGo({ life }: People, at: Instant, by: Actor): void {
   for (const transfer of life.state.transfers)
-    if (transfer.purpose === 'ACTION' && isLive(transfer) && !isAnswered(transfer))
-      life.act({ kind: 'TransferCancelled', transfer: transfer.id, reason: 'AGENT', at, by });
+    if (isAwaited(transfer)) life.act({ kind: 'TransferCancelled', transfer: transfer.id, reason: 'AGENT', at, by });
   for (const { id, status, kind } of life.state.tasks)
     if (status === 'OPEN' && (kind === 'PHONE_NOW' || kind === 'LATE_ANSWER')) life.act({ kind: 'TaskDone', task: id, at, by });
 }

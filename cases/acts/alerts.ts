@@ -1,9 +1,9 @@
 import { contactAt, resolve } from '../../directory/resolve.ts';
 import type { Role } from '../../vocabulary/vocabulary.ts';
 import type { CaseEvent, Change } from '../model/events.ts';
-import { caseEnded, type Refusal } from '../model/refusal.ts';
+import { notOpen, type Refusal } from '../model/refusal.ts';
 import type { AlertState } from '../model/state.ts';
-import { isAnswered, isLive } from '../running/stages.ts';
+import { isAnswered, isLive } from '../model/transfer-status.ts';
 import { finishTask, raiseTask } from '../running/tasks.ts';
 import { excluded, type Ordered, openTransfer } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
@@ -42,7 +42,8 @@ export function alertReceived(turn: Turn, event: Of<'AlertReceived'>): null {
 
 /** An agent confirms the facts: the protocol's transfers are ordered at once. Facts may be confirmed again when they change. */
 export function qualified(turn: Turn, event: Of<'Qualified'>): Refusal | null {
-  if (turn.state.status !== 'OPEN') return caseEnded;
+  const [ended] = notOpen(turn.state);
+  if (ended !== undefined) return ended;
   const problem = secrecyProblem(event.facts, event.basis);
   if (problem !== null) return { code: 'CONSENT', sayable: problem };
   const was = turn.state;
@@ -59,7 +60,8 @@ export function qualified(turn: Turn, event: Of<'Qualified'>): Refusal | null {
 
 /** An agent adds a transfer that no rule asked for; never to a party in conflict, never twice to one body. */
 export function transferAdded(turn: Turn, event: Of<'TransferAdded'>): Refusal | null {
-  if (turn.state.status !== 'OPEN') return caseEnded;
+  const [ended] = notOpen(turn.state);
+  if (ended !== undefined) return ended;
   const { role, mode, purpose, policy, discloses, legalBasis } = event;
   if (role === 'DESK' || role === 'URGENCES')
     return { code: 'NOBODY', sayable: 'Le guichet et les secours ne reçoivent pas de transmission\u00a0: choisissez un autre destinataire.' };

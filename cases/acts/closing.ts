@@ -2,29 +2,40 @@ import type { NotRetainedReason } from '../../vocabulary/vocabulary.ts';
 import type { Happening } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
 import { caseEnded, type Refusal } from '../model/refusal.ts';
-import { isAnswered, isLive } from '../running/stages.ts';
+import type { CaseState } from '../model/state.ts';
+import { isAwaited, isLive } from '../model/transfer-status.ts';
+import { holdsClosing, isOwed } from '../running/holding.ts';
 import { cancelTasks, finishTask, raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 import { tellAuthors } from './author.ts';
 
-/** Closing is refused while somebody who must act has not answered: an acknowledgement is not an answer. */
+/** All that keeps a case from being closed. */
+export function closingObstacles({ status, qualification, obligations, transfers, result, tasks }: CaseState): Refusal[] {
+  if (status !== 'OPEN') return status === 'CLOSED' ? [] : [caseEnded];
+  const obstacles: [boolean, Refusal][] = [
+    [qualification === 'AWAITED', { code: 'NOT_QUALIFIED', sayable: 'Qualifiez l’alerte, ou déclarez-la non retenue, avant de clore.' }],
+    [
+      obligations.some(isOwed) || transfers.some(isAwaited),
+      {
+        code: 'UNANSWERED',
+        sayable:
+          'Une transmission pour action attend encore une prise en charge ou une suite : obtenez-la, ou annulez la transmission en disant pourquoi.',
+      },
+    ],
+    [result === null, { code: 'NO_RESULT', sayable: 'Notez d’abord le résultat pour la personne.' }],
+    [
+      tasks.some(holdsClosing),
+      { code: 'STILL_TO_DO', sayable: 'Un appel urgent ou une réponse tardive attend encore : faites cette tâche avant de clore.' },
+    ],
+  ];
+  return obstacles.filter(([holds]) => holds).map(([, refusal]) => refusal);
+}
+
+/** Closing is refused while somebody who must act has not answered. */
 export function closed(turn: Turn): Refusal | null {
-  if (turn.state.status !== 'OPEN') return turn.state.status === 'CLOSED' ? null : caseEnded;
-  if (turn.state.qualification === 'AWAITED')
-    return { code: 'NOT_QUALIFIED', sayable: 'Qualifiez l’alerte, ou déclarez-la non retenue, avant de clore.' };
-  const open = turn.state.obligations.filter(({ status }) => status === 'OPEN' || status === 'LAPSED');
-  const unanswered = turn.state.transfers.some((transfer) => transfer.purpose === 'ACTION' && isLive(transfer) && !isAnswered(transfer));
-  if (open.length > 0 || unanswered) {
-    return {
-      code: 'UNANSWERED',
-      sayable:
-        'Une transmission pour action attend encore une prise en charge ou une suite : obtenez-la, ou annulez la transmission en disant pourquoi.',
-    };
-  }
-  if (turn.state.result === null) return { code: 'NO_RESULT', sayable: 'Notez d’abord le résultat pour la personne.' };
-  if (turn.state.tasks.some(({ kind, status }) => status === 'OPEN' && (kind === 'PHONE_NOW' || kind === 'LATE_ANSWER'))) {
-    return { code: 'STILL_TO_DO', sayable: 'Un appel urgent ou une réponse tardive attend encore : faites cette tâche avant de clore.' };
-  }
+  const [obstacle] = closingObstacles(turn.state);
+  if (obstacle !== undefined) return obstacle;
+  if (turn.state.status === 'CLOSED') return null;
   for (const task of turn.state.tasks.filter(({ status, cause }) => status === 'OPEN' && cause.kind === 'UNWATCHED')) finishTask(turn, task);
   finish(turn, { kind: 'CLOSED', because: {} });
   tellAuthors(turn, 'CLOSED');

@@ -2,7 +2,7 @@ import type { Instant } from '../../calendar/span.ts';
 import { type RoutedTransfer, type Routing, route } from '../../procedures/routing.ts';
 import { sameCause } from '../model/cause.ts';
 import type { CaseState } from '../model/state.ts';
-import { isAnswered, isLive } from '../running/stages.ts';
+import { isAnswered, isLive } from '../model/transfer-status.ts';
 import { tighten } from '../running/tighten.ts';
 import { openTransfer } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';

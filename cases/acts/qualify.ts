@@ -2,7 +2,7 @@ import { callsDuty } from '../../procedures/desk-section.ts';
 import { holds, route } from '../../procedures/routing.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import type { Basis, CaseState, Transfer } from '../model/state.ts';
-import { isLive } from '../running/stages.ts';
+import { isLive } from '../model/transfer-status.ts';
 import { raiseTask } from '../running/tasks.ts';
 import { end, excluded, nextCompetent, reroute } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';

@@ -1,7 +1,7 @@
 import type { CaseEvent, Change } from '../model/events.ts';
-import { caseEnded, type Refusal } from '../model/refusal.ts';
+import { caseEnded, notOpen, type Refusal } from '../model/refusal.ts';
 import type { AlertState } from '../model/state.ts';
-import { isAnswered, isLive } from '../running/stages.ts';
+import { isAwaited } from '../model/transfer-status.ts';
 import { cancelTasks, finishTask, raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 
@@ -44,7 +44,7 @@ export function caseUnlinked(turn: Turn, { other }: Of<'CaseUnlinked'>): null {
 export function caseMerged(turn: Turn, { into }: Of<'CaseMerged'>): Refusal | null {
   if (turn.state.status === 'MERGED') return turn.state.mergedInto === into ? null : caseEnded;
   if (turn.state.status !== 'OPEN') return caseEnded;
-  if (turn.state.transfers.some((transfer) => transfer.purpose === 'ACTION' && isLive(transfer) && !isAnswered(transfer))) {
+  if (turn.state.transfers.some(isAwaited)) {
     return {
       code: 'UNANSWERED',
       sayable: 'Une transmission pour action attend ici une réponse : fusionnez plutôt l’autre dossier dans celui-ci, ou liez-les.',
@@ -72,7 +72,8 @@ export function caseUnmerged(turn: Turn): Refusal | null {
 
 /** A step an agent asks for by hand: the moment is the agent's, so it is never in the past. */
 export function taskOrdered(turn: Turn, { task, dueAt, transfer, takenBy }: Of<'TaskOrdered'>): Refusal | null {
-  if (turn.state.status !== 'OPEN') return caseEnded;
+  const [ended] = notOpen(turn.state);
+  if (ended !== undefined) return ended;
   if (dueAt <= turn.at) return { code: 'PAST', sayable: 'Choisissez un moment à venir.' };
   if (transfer !== undefined && turn.transfer(transfer) === undefined)
     return { code: 'UNKNOWN_TRANSFER', sayable: 'Cette transmission n’existe pas dans ce dossier.' };

@@ -1,6 +1,6 @@
 import type { CaseEvent } from '../model/events.ts';
 import type { Refusal } from '../model/refusal.ts';
-import { isLive } from '../running/stages.ts';
+import { isLive } from '../model/transfer-status.ts';
 import type { Turn } from '../running/turn.ts';
 import { routeCase } from './qualify.ts';
 

@@ -1,6 +1,7 @@
 import type { Instant } from '../../calendar/span.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
 import type { Transfer } from '../model/state.ts';
+import { isEnded, statusesThat } from '../model/transfer-status.ts';
 import { type Page, window } from './page.ts';
 
 export interface TransferListed {
@@ -19,8 +20,8 @@ export async function transfersTo(
 ): Promise<Page<TransferListed>> {
   const { page, size, offset } = window(query);
   const from = `FROM transfer t JOIN case_file c ON c.id = t.case_id
-    WHERE NOT c.exercise AND t.department = $1 AND t.organisation = $2 AND NOT ($3 AND t.status IN ('OUTCOME_GIVEN', 'REFUSED', 'REROUTED', 'CANCELLED'))`;
-  const values = [department, organisation, query.open ?? false];
+    WHERE NOT c.exercise AND t.department = $1 AND t.organisation = $2 AND NOT ($3 AND t.status = ANY ($4::text[]))`;
+  const values = [department, organisation, query.open ?? false, statusesThat(isEnded)];
   return inDepartment(
     db,
     department,
@@ -30,7 +31,7 @@ export async function transfersTo(
         tx.query<TransferColumns>(
           {
             text: `SELECT t.case_id, c.reference, t.id, t.role, t.purpose, t.mode, t.status, t.ordered_at, t.handed_over_at, t.next_due
-                   ${from} ORDER BY t.ordered_at DESC, t.case_id, t.id LIMIT $4 OFFSET $5`,
+                   ${from} ORDER BY t.ordered_at DESC, t.case_id, t.id LIMIT $5 OFFSET $6`,
           },
           [...values, size, offset],
         ),

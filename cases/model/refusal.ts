@@ -1,3 +1,5 @@
+import type { CaseState } from './state.ts';
+
 /** Why an event cannot be: a code for machines, and a sentence that tells a person what to do. */
 export interface Refusal {
   code:
@@ -24,3 +26,6 @@ export interface Refusal {
 }
 
 export const caseEnded: Refusal = { code: 'CASE_ENDED', sayable: 'Ce dossier est terminé : rouvrez-le d’abord.' };
+
+/** Most acts are for a case that is open. */
+export const notOpen = ({ status }: Pick<CaseState, 'status'>): Refusal[] => (status === 'OPEN' ? [] : [caseEnded]);

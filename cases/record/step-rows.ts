@@ -5,6 +5,7 @@ import { keyedHash } from '../../database/sealing.ts';
 import type { CaseEvent } from '../model/events.ts';
 import { aboutTransfer, isToRecipient, type Message, messageIdentity } from '../model/message.ts';
 import type { CaseState, Task, Transfer } from '../model/state.ts';
+import { isLeft } from '../model/transfer-status.ts';
 import type { Recorded } from './journal.ts';
 
 /**
@@ -206,9 +207,8 @@ export function messageFates(before: CaseState, after: CaseState, event: CaseEve
 /** Transfers whose personal links die with this step. */
 export function deadLinks(before: CaseState, after: CaseState): string[] {
   if (before.transfers === after.transfers) return [];
-  const dead = new Set(['REFUSED', 'REROUTED', 'CANCELLED']);
-  const alreadyDead = new Set(before.transfers.filter(({ status }) => dead.has(status)).map(({ id }) => id));
-  return after.transfers.filter(({ id, status }) => dead.has(status) && !alreadyDead.has(id)).map(({ id }) => id);
+  const alreadyDead = new Set(before.transfers.filter(isLeft).map(({ id }) => id));
+  return after.transfers.filter((transfer) => isLeft(transfer) && !alreadyDead.has(transfer.id)).map(({ id }) => id);
 }
 
 function changedItems<T extends { id: string }>(before: readonly T[], after: readonly T[], changed: (item: T, old: T | undefined) => boolean): T[] {

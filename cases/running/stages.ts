@@ -7,13 +7,6 @@ import type { Turn } from './turn.ts';
 
 export const reaches: readonly Reach[] = ['ACKNOWLEDGED', 'IN_CHARGE', 'OUTCOME_GIVEN'];
 
-const ended: ReadonlySet<TransferStatus> = new Set(['OUTCOME_GIVEN', 'REFUSED', 'REROUTED', 'CANCELLED']);
-const answered: ReadonlySet<TransferStatus> = new Set(['IN_CHARGE', 'OUTCOME_GIVEN']);
-
-/** Live: something may still be expected of it. */
-export const isLive = (transfer: Transfer): boolean => !ended.has(transfer.status);
-/** Answered: receiving is never an answer; taking in charge, or saying what was done, is. */
-export const isAnswered = (transfer: Transfer): boolean => answered.has(transfer.status);
 /** How far along the way a status is: 0 before any answer. */
 export const progressOf = (status: TransferStatus): number => reaches.indexOf(status as Reach) + 1;
 

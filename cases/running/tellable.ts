@@ -2,7 +2,7 @@ import type { Instant } from '../../calendar/span.ts';
 import type { NotRetainedReason, Role } from '../../vocabulary/vocabulary.ts';
 import type { Entry } from '../model/entries.ts';
 import type { CaseState, Transfer } from '../model/state.ts';
-import { isAnswered } from './stages.ts';
+import { isAnswered, isLeft } from '../model/transfer-status.ts';
 
 /** Bodies that an author may be told, by name or not. */
 interface ToldBodies {
@@ -43,13 +43,14 @@ const named: ReadonlySet<Role> = new Set<Role>([
   'ALLO_119',
 ]);
 
-const gone: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(['REFUSED', 'REROUTED', 'CANCELLED', 'UNDELIVERABLE']);
+/** Nobody has it, or not any more. */
+const isGone = (transfer: Transfer): boolean => isLeft(transfer) || transfer.status === 'UNDELIVERABLE';
 
 export function tellable(state: CaseState, receivedAt: Instant, journal: readonly Pick<Entry, 'kind' | 'at' | 'by'>[] = []): Tellable {
   const qualified = journal.find(
     ({ kind, at, by }) => kind === 'QUALIFIED' && at >= receivedAt && (by.kind === 'AGENT' || by.kind === 'COORDINATOR'),
   );
-  const kept = state.transfers.filter(({ status }) => !gone.has(status));
+  const kept = state.transfers.filter((transfer) => !isGone(transfer));
   const told = kept.filter(({ handedOverAt }) => handedOverAt !== null);
   const charged = kept.filter((transfer) => transfer.purpose === 'ACTION' && isAnswered(transfer));
   const first = Math.min(...told.map(({ handedOverAt }) => handedOverAt ?? Number.POSITIVE_INFINITY));

@@ -3,8 +3,9 @@ import { inFieldOrder, moreBinding, type RoutedTransfer } from '../../procedures
 import type { Reach } from '../../vocabulary/vocabulary.ts';
 import type { Change } from '../model/events.ts';
 import type { Transfer } from '../model/state.ts';
+import { isAnswered } from '../model/transfer-status.ts';
 import { message, nextChannel, withoutHandover } from './channels.ts';
-import { isAnswered, leadingPolicy, leadingStage, nextReach, openStage, progressOf, stageReminders } from './stages.ts';
+import { leadingPolicy, leadingStage, nextReach, openStage, progressOf, stageReminders } from './stages.ts';
 import { raiseTask } from './tasks.ts';
 import type { Turn } from './turn.ts';
 

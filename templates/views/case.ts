@@ -41,7 +41,8 @@ export interface CaseView extends OnCase {
   result?: Result;
   note: Form<'text'>;
   /** Acts on the whole case, in the order to show: qualify, add a transfer, result, close, not retained, reopen, step back. */
-  actions: { href: string; label: string; main?: boolean }[];
+  /** `why`: what keeps it from being done yet; it is then no link. */
+  actions: { href: string; label: string; main?: boolean; why?: string[] }[];
   proof: { count: number; head: string; verified: boolean; signedAt?: Instant };
   /** `agreedOn`: ISO date of the agreement it carries out. */
   protocol: { label: string; href: string; agreedOn?: string };

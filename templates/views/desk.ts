@@ -77,6 +77,8 @@ export interface DeskViews {
     told: string;
     said: SaidLine[];
     form: Form<'text'>;
+    /** Why nothing can be written; the form is then not shown. */
+    refused: string[];
     code?: string;
     giveCode?: Action;
   };

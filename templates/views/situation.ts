@@ -24,6 +24,8 @@ export interface SituationViews {
     /** Another case, by its reference. */
     link: Form<'other' | 'act'>;
     acts: Choice[];
+    /** Why this case cannot go on in another, where it cannot. */
+    mergeRefused: string[];
     situation: Form<'repetition' | 'reprisals' | 'text'>;
   };
   /** A step ordered by hand: an appointment, a second opinion, a meeting. */

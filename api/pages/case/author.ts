@@ -1,12 +1,14 @@
 import { type Response, Router } from 'express';
 import { alertOfCause } from '../../../cases/model/cause.ts';
 import type { Task } from '../../../cases/model/state.ts';
+import { possible } from '../../../cases/possible.ts';
 import { dialogue, markRead, type Said } from '../../../cases/record/dialogue.ts';
 import { type AlertRecord, type CaseRecord, readCase } from '../../../cases/record/read-case.ts';
 import { tellable } from '../../../cases/running/tellable.ts';
 import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { readAuthor } from '../../../intake/author.ts';
+import { typographic } from '../../../templates/text/typography.ts';
 import type { OnCase, TaskLine } from '../../../templates/views/lines.ts';
 import type { Form } from '../../../templates/views/parts.ts';
 import { incomingDoors } from '../../../vocabulary/incoming-doors.ts';
@@ -19,6 +21,7 @@ import { neededText } from '../shared/fields.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
 import { followedSteps } from '../words/followed-view.ts';
+import { currentWorld } from '../words/names.ts';
 import { safeWords } from '../words/safe-words.ts';
 import { caseForm } from './case-form.ts';
 import { onCase, openCase } from './open-case.ts';
@@ -121,6 +124,8 @@ export function authorPages(parts: Parts): Router {
     const { id, alert, said } = exchange;
     await markRead(parts.database, record.department, alert.id, 'DESK', parts.now());
     const reporter = alert.content?.reporter;
+    const world = await currentWorld(parts, record);
+    const { refusals } = possible(record.state, world, actorOf(signedIn(ask.response)), parts.now() + record.clockOffset).toAuthor(id);
     const mayGive = record.state.alerts.some((one) => one.id === id) && !incomingDoors[alert.channel].showsCode;
     return parts.page('desk/author', {
       ...frame,
@@ -130,6 +135,8 @@ export function authorPages(parts: Parts): Router {
       told: toldBy(record, id),
       said: said.map(shownSaid),
       form,
+      // What was written before it could no longer be sent is shown again all the same.
+      refused: form.errors.length > 0 ? [] : refusals.map(({ sayable }) => typographic(sayable)),
       ...(code !== undefined && { code }),
       ...(mayGive && code === undefined && { giveCode: buttonTo(parts, ask, caseHref(record.reference, 'authorCode', { alert: id })) }),
     });

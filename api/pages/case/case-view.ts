@@ -1,6 +1,8 @@
 import { may, type Who } from '../../../accounts/rights.ts';
 import { alertOfCause } from '../../../cases/model/cause.ts';
 import type { Deadline, Task, Transfer } from '../../../cases/model/state.ts';
+import { isAwaited } from '../../../cases/model/transfer-status.ts';
+import { type ActOnCase, type ActOnTransfer, isOffered, type Possible } from '../../../cases/possible.ts';
 import type { AlertContent, Helper } from '../../../cases/record/content.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import type { KeptFile } from '../../../files/file.ts';
@@ -17,10 +19,6 @@ import { bornOn } from '../words/content.ts';
 import { alertMail } from '../words/mail-checks.ts';
 import type { Names } from '../words/names.ts';
 import { safeWords } from '../words/safe-words.ts';
-
-const live: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(['DUE', 'SENT', 'UNDELIVERABLE', 'ACKNOWLEDGED', 'IN_CHARGE']);
-
-const unanswered: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(['DUE', 'SENT', 'UNDELIVERABLE', 'ACKNOWLEDGED']);
 
 const audiences: Record<Task['to'], string> = { DUTY: 'Astreinte', DESK: 'Guichet', COORDINATOR: 'Coordination' };
 
@@ -73,32 +71,36 @@ export function transferLine(transfer: Transfer, names: Names): TransferLine {
 /** What an agent may do about a transfer now. */
 export function transferActions(
   { reference, journal }: Pick<CaseRecord, 'reference' | 'journal'>,
-  { id, status, paused, purpose, mode }: Transfer,
+  transfer: Transfer,
+  can: Possible,
 ): { href: string; label: string }[] {
-  const documents = journal.filter(({ kind, transfer }) => kind === 'DOCUMENT_MADE' && transfer === id).length;
+  const { id, purpose } = transfer;
+  const offers = (act: ActOnTransfer) => isOffered(can.onTransfer(act, transfer));
+  const documents = journal.filter((entry) => entry.kind === 'DOCUMENT_MADE' && entry.transfer === id).length;
   const href = (page: 'answer' | 'challenge' | 'information' | 'document' | 'documentVersions' | 'cancel') =>
     caseHref(reference, page, { transfer: id });
   return [
     ...(purpose === 'ACTION' ? [{ href: href('answer'), label: 'Noter une réponse' }] : []),
-    ...(mode === 'ENTRUSTED_ENQUIRY' && status === 'OUTCOME_GIVEN' ? [{ href: href('challenge'), label: 'Contester la réponse' }] : []),
-    ...(paused === null ? [] : [{ href: href('information'), label: 'Donner le complément' }]),
+    ...(offers('AnswerChallenged') ? [{ href: href('challenge'), label: 'Contester la réponse' }] : []),
+    ...(offers('InformationGiven') ? [{ href: href('information'), label: 'Donner le complément' }] : []),
     ...(documents === 0
       ? [{ href: href('document'), label: 'Écrire le document' }]
       : [{ href: href('documentVersions'), label: `Document, version ${documents}\u00a0: vérifier ou réécrire` }]),
-    ...(live.has(status) && purpose === 'ACTION' ? [{ href: href('cancel'), label: 'Annuler' }] : []),
+    ...(offers('TransferCancelled') ? [{ href: href('cancel'), label: 'Annuler' }] : []),
   ];
 }
 
-/** The page that a task is really about, where there is one. */
-export function primaryOf(reference: string, task: Task, state: CaseRecord['state']): { href: string; label: string } | undefined {
+/** The page that a task is really about, where there is one and the law has it so. */
+export function primaryOf(reference: string, task: Task, state: CaseRecord['state'], can: Possible): { href: string; label: string } | undefined {
   const { id, kind, transfer } = task;
-  if (kind === 'QUALIFY') return { href: caseHref(reference, 'qualify'), label: 'Qualifier' };
-  if (kind === 'CLOSE') return { href: caseHref(reference, 'close'), label: 'Clore' };
+  const waits = state.transfers.some((one) => one.id === transfer && isOffered(can.onTransfer('InformationGiven', one)));
+  if (kind === 'QUALIFY') return isOffered(can.onCase('Qualified')) ? { href: caseHref(reference, 'qualify'), label: 'Qualifier' } : undefined;
+  if (kind === 'CLOSE') return isOffered(can.onCase('Closed')) ? { href: caseHref(reference, 'close'), label: 'Clore' } : undefined;
   if (kind === 'AUTHOR_ADDED') return { href: `${caseHref(reference)}#auteurs`, label: 'Lire et répondre' };
   if (kind === 'CONFIRM_IN_WRITING' && transfer !== null) return { href: caseHref(reference, 'document', { transfer }), label: 'Écrire le document' };
   if (isByPost(task, state)) return { href: caseHref(reference, 'letter', { task: id }), label: 'Préparer la lettre' };
   if (transfer === null) return undefined;
-  if (kind === 'INFORMATION_REQUESTED') return { href: caseHref(reference, 'information', { transfer }), label: 'Donner le complément' };
+  if (kind === 'INFORMATION_REQUESTED' && waits) return { href: caseHref(reference, 'information', { transfer }), label: 'Donner le complément' };
   if (kind === 'SECOND_READING') return { href: caseHref(reference, 'documentPreview', { transfer }), label: 'Relire le document' };
   if (kind === 'SILENT_RECIPIENT') return { href: caseHref(reference, 'answer', { transfer }), label: 'Noter une réponse' };
   return undefined;
@@ -211,25 +213,31 @@ function helperWords({ name, contact, agreed: said }: Helper): string {
 
 type ActPage = 'situation' | 'access' | 'stepBack' | 'reopen' | 'qualify' | 'transfer' | 'step' | 'result' | 'close' | 'notRetained';
 
-/** Acts on the whole case that its state allows, the likeliest first. The result is the main act once every action transfer is answered. */
-export function caseActions(reference: string, { status, qualification, result, transfers }: CaseRecord['state'], who: Who): CaseView['actions'] {
+/**
+ * Acts on the whole case, the likeliest first: those the law allows, and for what ends an open case, why it does not yet. The result is the
+ * main act once every action transfer is answered.
+ */
+export function caseActions(reference: string, state: CaseRecord['state'], who: Who, can: Possible): CaseView['actions'] {
+  const { status, qualification, result, transfers } = state;
+  const awaited = qualification === 'AWAITED' && status === 'OPEN';
   const page = (name: ActPage, text: string, main = false) => ({ href: caseHref(reference, name), label: text, ...(main && { main }) });
-  const always = [
+  const act = (kind: ActOnCase, name: ActPage, text: string, main = false) => (isOffered(can.onCase(kind)) ? [page(name, text, main)] : []);
+  const ending = (kind: ActOnCase, name: ActPage, text: string, main = false) => {
+    const { refusals } = can.onCase(kind);
+    if (status !== 'OPEN' || refusals.length === 0) return act(kind, name, text, main);
+    return [{ ...page(name, text), why: refusals.map(({ sayable }) => typographic(sayable)) }];
+  };
+  const toResult = status === 'OPEN' && !awaited && !transfers.some(isAwaited) && result === null;
+  return [
+    ...act('Reopened', 'reopen', 'Rouvrir'),
+    ...act('Qualified', 'qualify', awaited ? 'Qualifier' : 'Qualifier à nouveau', awaited),
+    ...act('TransferAdded', 'transfer', 'Ajouter une transmission'),
+    ...act('TaskOrdered', 'step', 'Prévoir une étape ou un rappel'),
+    ...act('ResultRecorded', 'result', result === null ? 'Noter le résultat' : 'Changer le résultat', toResult),
+    ...ending('Closed', 'close', 'Clore', result !== null),
+    ...ending('NotRetained', 'notRetained', 'Ne pas retenir'),
     page('situation', 'Autres dossiers de la situation'),
     ...(may(who, 'case.readings') ? [page('access', 'Voir qui a lu ce dossier')] : []),
     page('stepBack', 'Me retirer de ce dossier'),
-  ];
-  if (status === 'MERGED') return always;
-  if (status !== 'OPEN') return [page('reopen', 'Rouvrir'), ...always];
-  const awaited = qualification === 'AWAITED';
-  const answered = !transfers.some(({ purpose, status: at }) => purpose === 'ACTION' && unanswered.has(at));
-  return [
-    page('qualify', awaited ? 'Qualifier' : 'Qualifier à nouveau', awaited),
-    page('transfer', 'Ajouter une transmission'),
-    page('step', 'Prévoir une étape ou un rappel'),
-    page('result', result === null ? 'Noter le résultat' : 'Changer le résultat', !awaited && answered && result === null),
-    page('close', 'Clore', result !== null),
-    ...(awaited ? [page('notRetained', 'Ne pas retenir')] : []),
-    ...always,
   ];
 }

@@ -1,5 +1,6 @@
 import { type Request, Router } from 'express';
 import { may } from '../../../accounts/rights.ts';
+import { isOffered, possible } from '../../../cases/possible.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { clocksOf } from '../../../cases/running/clocks.ts';
 import { Turn } from '../../../cases/running/turn.ts';
@@ -7,7 +8,6 @@ import { readExerciseAddress } from '../../../database/departments.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { OnCase } from '../../../templates/views/lines.ts';
 import type { Form } from '../../../templates/views/parts.ts';
-import type { TaskKind } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { caseHref, casePaths } from '../shared/addresses.ts';
@@ -45,9 +45,6 @@ import { situationPages } from './situation.ts';
 import { taskHolder, taskPages } from './task.ts';
 import { transferPages } from './transfers.ts';
 
-/** Tasks that the law ends by the act they ask for, never by a tick. */
-const endsByItsAct: ReadonlySet<TaskKind> = new Set(['QUALIFY', 'INFORMATION_REQUESTED']);
-
 /** One case: its page, and everything an agent may do with it. */
 export function casePages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
@@ -77,6 +74,7 @@ export function casePages(parts: Parts): Router {
     const names = await namesOf(parts, account.department, world);
     const now = parts.now() + clockOffset;
     const turn = new Turn(state, now, actorOf(account), world);
+    const can = possible(state, world, actorOf(account), now);
     const href = caseHref(reference);
     const shown: Filter = (Object.keys(filters) as Filter[]).find((name) => name === request.query.voir) ?? 'tout';
     const kinds: readonly string[] | null = filters[shown].kinds;
@@ -98,21 +96,22 @@ export function casePages(parts: Parts): Router {
         .filter(({ status }) => status === 'OPEN')
         .toSorted(soonestFirst)
         .map((task) => {
-          const primary = primaryOf(reference, task, state) ?? listenFirst(record, task);
+          const primary = primaryOf(reference, task, state, can) ?? listenFirst(record, task);
           const author = callBacks.get(task.id);
           return {
             ...taskLine(task, names, state),
             ...(author !== undefined && { author }),
-            ...(task.takenBy !== account.id && {
+            ...(isOffered(can.onTask('TaskTaken', task)) && {
               take: buttonTo(parts, ask, caseHref(reference, 'take', { task: task.id }), taskHolder(task)),
             }),
-            ...(!endsByItsAct.has(task.kind) &&
+            // A document is read again on its own page, which does the task.
+            ...(isOffered(can.onTask('TaskDone', task)) &&
               !(task.kind === 'SECOND_READING' && task.transfer !== null) && { doneHref: caseHref(reference, 'task', { task: task.id }) }),
             ...(primary !== undefined && { primary }),
           };
         }),
       deadlines: runningDeadlines(record, parts.now(), names),
-      transfers: state.transfers.map((transfer) => ({ ...transferLine(transfer, names), actions: transferActions(record, transfer) })),
+      transfers: state.transfers.map((transfer) => ({ ...transferLine(transfer, names), actions: transferActions(record, transfer, can) })),
       facts: factLines(state.facts, names.establishment),
       alerts: alertContents(record),
       exchanges: await exchangeLines(parts, response, record),
@@ -126,7 +125,7 @@ export function casePages(parts: Parts): Router {
       })),
       ...(state.result !== null && { result: state.result }),
       note: form,
-      actions: caseActions(reference, state, account),
+      actions: caseActions(reference, state, account, can),
       proof: {
         count: record.proof.count,
         head: record.proof.head.toString('hex').slice(0, 16),

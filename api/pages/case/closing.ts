@@ -1,17 +1,21 @@
 import { Router } from 'express';
+import type { Refusal } from '../../../cases/model/refusal.ts';
+import { isAwaited } from '../../../cases/model/transfer-status.ts';
+import { possible } from '../../../cases/possible.ts';
 import { stepBack } from '../../../cases/record/access.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
+import { holdsClosing, isOwed } from '../../../cases/running/holding.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { DeskViews } from '../../../templates/views/desk.ts';
-import { codes } from '../../../vocabulary/vocabulary.ts';
+import { codes, label } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { caseHref, casePaths, deskHref } from '../shared/addresses.ts';
 import { freeText, neededText, oneCode } from '../shared/fields.ts';
-import { signedInDoor } from '../shared/form-door.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
-import { currentWorld, namesOf } from '../words/names.ts';
+import { currentWorld, type Names, namesOf } from '../words/names.ts';
 import { caseForm } from './case-form.ts';
 import { taskLine } from './case-view.ts';
 import { findCase, onCase } from './open-case.ts';
@@ -47,26 +51,17 @@ export function endingPages(parts: Parts): Router {
     at: casePaths.close,
     why: 'CLOSING',
     fields: {},
-    view: async (form, frame, record) => parts.page('desk/close', { ...frame, form, ...(await closing(record)) }),
+    view: async (form, frame, record, ask) => parts.page('desk/close', { ...frame, form, ...(await closing(record, ask)) }),
     act: () => ({ event: { kind: 'Closed' } }),
     said: 'Le dossier est clos.',
   });
 
-  async function closing(record: CaseRecord): Promise<Pick<DeskViews['desk/close'], 'blockers' | 'dropped' | 'consequences'>> {
-    const { reference, state } = record;
+  async function closing(record: CaseRecord, { response }: Ask): Promise<Pick<DeskViews['desk/close'], 'blockers' | 'dropped' | 'consequences'>> {
+    const { state } = record;
     const world = await currentWorld(parts, record);
     const names = await namesOf(parts, record.department, world);
-    const waiting = state.transfers.filter(
-      ({ purpose, status }) => purpose === 'ACTION' && ['DUE', 'SENT', 'UNDELIVERABLE', 'ACKNOWLEDGED'].includes(status),
-    );
-    const blockers = [
-      ...(state.qualification === 'AWAITED' ? [{ text: 'L’alerte n’est pas qualifiée.', href: caseHref(reference, 'qualify') }] : []),
-      ...waiting.map(({ id, organisation }) => ({
-        text: `${names.organisation(organisation)} n’a pas encore pris en charge.`,
-        href: caseHref(reference, 'answer', { transfer: id }),
-      })),
-      ...(state.result === null ? [{ text: 'Le résultat pour la personne n’est pas noté.', href: caseHref(reference, 'result') }] : []),
-    ];
+    const { refusals } = possible(state, world, actorOf(signedIn(response)), parts.now() + record.clockOffset).onCase('Closed');
+    const blockers = refusals.flatMap((refusal) => obstacleLines(record, names, refusal));
     const looks = world.procedure.closing.lookAgain.length;
     return {
       blockers: blockers.map(({ text, ...more }) => ({ text: typographic(text), ...more })),
@@ -133,4 +128,35 @@ export function endingPages(parts: Parts): Router {
   });
 
   return pages;
+}
+
+/** Where each obstacle to closing is taken away. */
+function obstacleLines({ reference, state }: CaseRecord, names: Names, { code, sayable }: Refusal): { text: string; href?: string }[] {
+  switch (code) {
+    case 'NOT_QUALIFIED':
+      return [{ text: 'L’alerte n’est pas qualifiée.', href: caseHref(reference, 'qualify') }];
+    case 'NO_RESULT':
+      return [{ text: 'Le résultat pour la personne n’est pas noté.', href: caseHref(reference, 'result') }];
+    case 'UNANSWERED': {
+      const awaited = state.transfers.filter(isAwaited);
+      const met = new Set(awaited.map(({ obligation }) => obligation));
+      const left = state.obligations.filter((obligation) => isOwed(obligation) && !met.has(obligation.id));
+      return [
+        ...awaited.map(({ id, organisation }) => ({
+          text: `${names.organisation(organisation)} n’a pas encore pris en charge.`,
+          href: caseHref(reference, 'answer', { transfer: id }),
+        })),
+        ...left.map(({ roles }) => ({
+          text: `Personne n’a répondu comme ${roles.map((role) => label('role', role)).join(' ou ')}, et plus personne n’y est appelé.`,
+          href: caseHref(reference, 'transfer'),
+        })),
+      ];
+    }
+    case 'STILL_TO_DO':
+      return state.tasks
+        .filter(holdsClosing)
+        .map(({ id, kind, sayable: said }) => ({ text: `${label('taskKind', kind)} : ${said}`, href: caseHref(reference, 'task', { task: id }) }));
+    default:
+      return [{ text: sayable, href: caseHref(reference, 'reopen') }];
+  }
 }

@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { frenchDateTime } from '../../../calendar/french.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
+import { isLive } from '../../../cases/model/transfer-status.ts';
 import { type Applied, apply, moveClock } from '../../../cases/record/apply.ts';
-import { isLive } from '../../../cases/running/stages.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';

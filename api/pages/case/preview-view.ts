@@ -1,4 +1,5 @@
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
+import { isLeft } from '../../../cases/model/transfer-status.ts';
 import type { Preview } from '../../../cases/preview.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import type { PreviewRecipient, PreviewView } from '../../../templates/views/desk.ts';
@@ -7,7 +8,6 @@ import { codes, type Field, type Role, type RoleGroup, vocabulary } from '../../
 import type { Names } from '../words/names.ts';
 import { audienceLabel } from './case-view.ts';
 
-const over: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(['REFUSED', 'REROUTED', 'CANCELLED']);
 const everyField: readonly Field[] = codes('field') as Field[];
 
 /** Who would be told, why, with what, by when; and what is already under way. */
@@ -38,7 +38,7 @@ export function previewView(
   return {
     recipients: [
       ...foreseen.transfers.map(({ transfer, clocks }) => recipient(transfer, clocks, false)),
-      ...state.transfers.filter(({ status }) => !over.has(status)).map((transfer) => recipient(transfer, [], true)),
+      ...state.transfers.filter((transfer) => !isLeft(transfer)).map((transfer) => recipient(transfer, [], true)),
     ],
     tasks: foreseen.tasks.map(({ kind, to, dueAt, sayable, transfer }) => {
       const about = foreseen.transfers.find((each) => each.transfer.id === transfer)?.transfer.organisation;

@@ -3,6 +3,7 @@ import { frenchSpan } from '../../../calendar/french.ts';
 import { numberOf, type Span } from '../../../calendar/span.ts';
 import { type CaseLine, casesById } from '../../../cases/lists/cases.ts';
 import type { Relation } from '../../../cases/model/state.ts';
+import { isOffered, possible } from '../../../cases/possible.ts';
 import { type Alike, alikeTo, setApart } from '../../../cases/record/likeness.ts';
 import { linkCases, mergeCases, separateCases, type Together } from '../../../cases/record/merging.ts';
 import { type CaseRecord, caseIdOf } from '../../../cases/record/read-case.ts';
@@ -132,7 +133,9 @@ export function situationPages(parts: Parts): Router {
     const { department } = record;
     const { state, reference } = record;
     const links = state.links ?? [];
-    const near = deskDelay((await currentWorld(parts, record)).procedure, 'likeness');
+    const world = await currentWorld(parts, record);
+    const near = deskDelay(world.procedure, 'likeness');
+    const merging = possible(state, world, actorOf(signedIn(ask.response)), parts.now() + record.clockOffset).onCase('CaseMerged');
     const [known, proposed] = await Promise.all([
       casesById(parts.database, department, [...links.map(({ other }) => other), ...(state.mergedInto ? [state.mergedInto] : [])]),
       alikeTo(parts.database, department, record.id, numberOf(near)),
@@ -156,7 +159,8 @@ export function situationPages(parts: Parts): Router {
           act: buttonTo(parts, ask, caseHref(reference, 'proposed', { other: line.reference })),
         })),
       ...forms,
-      acts: choices,
+      acts: choices.filter(({ value }) => (value !== 'MERGE_THERE' || isOffered(merging)) && (value !== 'MERGE_HERE' || state.status === 'OPEN')),
+      mergeRefused: merging.refusals.map(({ sayable }) => typographic(sayable)),
     });
   }
   return pages;

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
+import { isUnheard } from '../../../cases/model/transfer-status.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { policyTitle } from '../../../procedures/policy-words.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -165,13 +166,10 @@ export function transferPages(parts: Parts): Router {
   return pages;
 }
 
-/** Nobody has answered yet, whatever the messenger did meanwhile. */
-const unanswered: ReadonlySet<Transfer['status']> = new Set<Transfer['status']>(['DUE', 'SENT', 'UNDELIVERABLE']);
-
 /** What was answered of the transfer of the address. */
 function answered(state: CaseState, ask: Ask) {
-  const { status, paused } = transferOf(state, ask);
-  return [unanswered.has(status) ? null : status, paused !== null];
+  const transfer = transferOf(state, ask);
+  return [isUnheard(transfer) ? null : transfer.status, transfer.paused !== null];
 }
 
 function answerEvent(transfer: string, { answer, refusal, outcome }: Answer): Act {

@@ -1,4 +1,6 @@
 import { Router } from 'express';
+import type { Transfer } from '../../../cases/model/state.ts';
+import { isOffered, type Possible, possible } from '../../../cases/possible.ts';
 import type { PartnerViews } from '../../../templates/views/partner.ts';
 import type { Form } from '../../../templates/views/parts.ts';
 import { answerText, outcomes, refusalReason } from '../../../vocabulary/answers.ts';
@@ -9,10 +11,8 @@ import type { Ask } from '../shared/form-door.ts';
 import type { Shown } from '../shared/form-page.ts';
 import { ownWayOf } from '../words/way-view.ts';
 import { type OpenedByPartner, opened } from './partner-door.ts';
-import { notYet, partnerForm } from './partner-form.ts';
+import { partnerForm } from './partner-form.ts';
 import { partnerTransfer } from './partner-view.ts';
-
-const live = new Set(['DUE', 'SENT', 'UNDELIVERABLE', 'ACKNOWLEDGED', 'IN_CHARGE']);
 
 export const outcomeField = outcomes('Cochez au moins une suite. « Suite non communicable » en est une.');
 
@@ -90,11 +90,8 @@ export function answerPages(parts: Parts): Router {
   }
 
   async function transferPage(ask: Ask, { errors }: Pick<Form<never>, 'errors'> = { errors: [] }): Promise<string> {
-    const { state, transfer, journal, names, now, chrome, entrance } = opened(ask.response);
-    const action = transfer.purpose === 'ACTION' && live.has(transfer.status);
-    const answered = !notYet.has(transfer.status);
-    // The law accepts an answer after the end: it becomes a task for the desk.
-    const correctable = transfer.purpose === 'ACTION' && transfer.status === 'OUTCOME_GIVEN';
+    const { state, transfer, journal, names, now, chrome, entrance, world } = opened(ask.response);
+    const offered = answersOffered(possible(state, world, entrance.actor, now), transfer);
     const { base } = entrance;
     const view: PartnerViews['partner/link'] = {
       chrome,
@@ -102,14 +99,30 @@ export function answerPages(parts: Parts): Router {
       form: { errors },
       way: ownWayOf(state, journal, transfer, names, now, chrome.zone),
       contentHref: partnerHref(base, 'content'),
-      ...(action && !answered && { acknowledge: await received(opened(ask.response), ask) }),
-      ...(action && { refuseHref: partnerHref(base, 'refuse') }),
-      ...(action && transfer.paused === null && { askHref: partnerHref(base, 'ask') }),
-      ...(action && transfer.status === 'ACKNOWLEDGED' && { charge: await charge(opened(ask.response), ask) }),
-      ...(((action && answered) || correctable) && { outcomeHref: partnerHref(base, 'outcome') }),
+      ...(offered.has('Acknowledged') && { acknowledge: await received(opened(ask.response), ask) }),
+      ...(offered.has('TakenInCharge') && { charge: await charge(opened(ask.response), ask) }),
+      ...(offered.has('OutcomeGiven') && { outcomeHref: partnerHref(base, 'outcome') }),
+      ...(offered.has('InformationRequested') && { askHref: partnerHref(base, 'ask') }),
+      ...(offered.has('Refused') && { refuseHref: partnerHref(base, 'refuse') }),
     };
     return parts.page('partner/link', view);
   }
 
   return pages;
+}
+
+const answers = ['Acknowledged', 'TakenInCharge', 'OutcomeGiven', 'InformationRequested', 'Refused'] as const;
+
+/**
+ * The answers that a recipient who is asked for one may give now. What was given as the outcome may be given better, though nobody
+ * waits for it any more.
+ */
+export function answersOffered(can: Possible, transfer: Transfer): Set<(typeof answers)[number]> {
+  if (transfer.purpose !== 'ACTION') return new Set();
+  return new Set(
+    answers.filter((answer) => {
+      const standing = can.onTransfer(answer, transfer);
+      return isOffered(standing) && (!standing.late || (answer === 'OutcomeGiven' && transfer.status === 'OUTCOME_GIVEN'));
+    }),
+  );
 }

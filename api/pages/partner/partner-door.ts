@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import type { Actor } from '../../../cases/model/events.ts';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import { type CaseRecord, caseState, readCase, readJournal } from '../../../cases/record/read-case.ts';
+import type { World } from '../../../cases/running/turn.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import type { PartnerChrome } from '../../../templates/views/parts.ts';
 import { NotFound } from '../../http/errors.ts';
@@ -33,6 +34,8 @@ export interface OpenedByPartner {
   transfer: Transfer;
   journal: WayStep[];
   names: Names;
+  /** What the law is given for this case. */
+  world: World;
   chrome: PartnerChrome;
   /** The case's own time. */
   now: number;
@@ -46,10 +49,12 @@ export async function enter(parts: Parts, entrance: Entrance): Promise<OpenedByP
   const found = await caseState(parts.database, department, caseId);
   const transfer = found?.state.transfers.find(({ id, organisation }) => id === entrance.transfer && organisation === entrance.organisation);
   if (found === null || transfer === undefined) throw new NotFound();
-  const names = await namesOf(parts, department, await currentWorld(parts, { department, procedure: found.procedure }));
+  const world = await currentWorld(parts, { department, procedure: found.procedure });
+  const names = await namesOf(parts, department, world);
   return {
     entrance,
     names,
+    world,
     transfer,
     reference: found.reference,
     state: found.state,

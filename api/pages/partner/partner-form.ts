@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { CaseEvent } from '../../../cases/model/events.ts';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
+import { isUnheard } from '../../../cases/model/transfer-status.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { PartnerViews } from '../../../templates/views/partner.ts';
@@ -14,11 +15,9 @@ import type { Act } from '../words/act.ts';
 import { type OpenedByPartner, partnerDoor } from './partner-door.ts';
 import { partnerTransfer } from './partner-view.ts';
 
-export const notYet: ReadonlySet<string> = new Set(['DUE', 'SENT', 'UNDELIVERABLE']);
-
 /** What was answered so far: whoever answers without having seen it is shown it first. That a mail left, or did not, is no answer. */
 const answersOf = ({ status, paused, outcome, refusal }: Transfer) => ({
-  status: notYet.has(status) ? null : status,
+  status: isUnheard({ status }) ? null : status,
   asked: paused !== null,
   outcome: outcome?.codes ?? null,
   refusal,
