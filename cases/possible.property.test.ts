@@ -21,7 +21,7 @@ const step = fc.record({
   what: fc.constantFrom(
     ...['Acknowledged', 'TakenInCharge', 'InformationRequested', 'InformationGiven', 'Refused', 'OutcomeGiven', 'TransferCancelled'],
     ...['AnswerChallenged', 'TaskDone', 'TaskTaken', 'Qualified', 'ResultRecorded', 'Closed', 'NotRetained', 'Reopened', 'CaseMerged'],
-    ...['CaseUnmerged', 'alert', 'deliver', 'wait', 'settle', 'settle', 'Closed'],
+    ...['CaseUnmerged', 'alert', 'deliver', 'wait', 'settle', 'settle', 'Closed', 'InformationRequested', 'InformationRequested'],
   ),
   which: fc.nat(4),
   reason: fc.constantFrom(...codes('refusalReason')),
@@ -120,34 +120,34 @@ function holds(state: CaseState, now: number, act: Act, { refusals, idle, late }
 
 describe('what is possible', () => {
   it('is what the law does: allowed acts are accepted, refused ones refused for the same reason', () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 14 }), step, (lived, said) => {
-        const played = new Played(world).alert(atHome);
-        for (const one of lived) live(played, one);
-        played.waits(0);
-        const { state, now } = played;
-        const can = possible(state, world, agent, now);
-        for (const kind of actsOnCase) {
-          const act = kind === 'TaskOrdered' ? ({ kind, task: 'CONCERTATION', dueAt: now + hours(said.hours) } as const) : actOf(kind, '', '', said);
+    const asLaw = fc.property(fc.array(step, { maxLength: 14 }), step, (lived, said) => {
+      const played = new Played(world).alert(atHome);
+      for (const one of lived) live(played, one);
+      played.waits(0);
+      const { state, now } = played;
+      const can = possible(state, world, agent, now);
+      for (const kind of actsOnCase) {
+        const act = kind === 'TaskOrdered' ? ({ kind, task: 'CONCERTATION', dueAt: now + hours(said.hours) } as const) : actOf(kind, '', '', said);
+        if (act === null) throw new Error(`no act of kind ${kind}`);
+        // What was added already, or noted in the same words, changes nothing: the case alone does not say so.
+        holds(state, now, act, can.onCase(kind), kind === 'TransferAdded' || kind === 'SituationNoted' || kind === 'TaskOrdered');
+      }
+      for (const transfer of state.transfers)
+        for (const kind of actsOnTransfer) {
+          const act = actOf(kind, transfer.id, '', said);
           if (act === null) throw new Error(`no act of kind ${kind}`);
-          // What was added already, or noted in the same words, changes nothing: the case alone does not say so.
-          holds(state, now, act, can.onCase(kind), kind === 'TransferAdded' || kind === 'SituationNoted' || kind === 'TaskOrdered');
+          const same =
+            (kind === 'Refused' && transfer.refusal === said.reason) ||
+            (kind === 'OutcomeGiven' && transfer.outcome?.codes.toSorted().join() === said.outcome.toSorted().join());
+          holds(state, now, act, can.onTransfer(kind, transfer), same);
         }
-        for (const transfer of state.transfers)
-          for (const kind of actsOnTransfer) {
-            const act = actOf(kind, transfer.id, '', said);
-            if (act === null) throw new Error(`no act of kind ${kind}`);
-            const same =
-              (kind === 'Refused' && transfer.refusal === said.reason) ||
-              (kind === 'OutcomeGiven' && transfer.outcome?.codes.toSorted().join() === said.outcome.toSorted().join());
-            holds(state, now, act, can.onTransfer(kind, transfer), same);
-          }
-        for (const task of state.tasks) for (const kind of actsOnTask) holds(state, now, { kind, task: task.id }, can.onTask(kind, task), false);
-        for (const id of [...state.alerts.map((alert) => alert.id), 'a9'])
-          holds(state, now, { kind: 'AuthorWritten', alert: id }, can.toAuthor(id), false);
-      }),
-      { numRuns: 400 },
-    );
+      for (const task of state.tasks) for (const kind of actsOnTask) holds(state, now, { kind, task: task.id }, can.onTask(kind, task), false);
+      for (const id of [...state.alerts.map((alert) => alert.id), 'a9'])
+        holds(state, now, { kind: 'AuthorWritten', alert: id }, can.toAuthor(id), false);
+    });
+    fc.assert(asLaw, { numRuns: 200 });
+    // Drawn the same each time, so that what they must show is shown each time.
+    fc.assert(asLaw, { numRuns: 500, seed: 54 });
     // The states drawn were worth asking about.
     for (const kind of [...actsOnCase, ...actsOnTransfer, ...actsOnTask]) expect([...seen.offered], kind).toContain(kind);
     for (const refusal of [
