@@ -1,7 +1,8 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createAccount } from '../accounts/accounts.ts';
+import { createAccount, setTies } from '../accounts/accounts.ts';
+import { stepBack } from '../cases/record/access.ts';
 import { moveClock } from '../cases/record/apply.ts';
 import { caseState } from '../cases/record/read-case.ts';
 import { agent } from '../cases/world.testing.ts';
@@ -13,6 +14,7 @@ import { type AcceptedMail, Mailbox } from '../mailbox/mailbox.ts';
 import { mailEngine } from '../templates/mail.ts';
 import { temporaryFolder } from '../test/folder.ts';
 import { anAlert, type Desk, freshDesk } from '../test/fresh.testing.ts';
+import type { Facts } from '../vocabulary/facts.ts';
 import { createDeliver } from './deliver.ts';
 import { createMailer, type Mailer } from './mailer.ts';
 
@@ -21,21 +23,25 @@ const accepted: AcceptedMail[] = [];
 const mailbox = new Mailbox({ dataFolder: folder.path, port: 0, onMail: (mail) => accepted.push(mail) });
 const author = 'odile.trevarez@exemple.example';
 const onDuty = 'astreinte@exemple.example';
+const standIn = 'suppleance@exemple.example';
 const hour = 3_600_000;
 
 let desk: Desk;
 let mailer: Mailer;
+/** Whoever is on duty. */
+let account: string;
 beforeAll(async () => {
   desk = await freshDesk();
   await mailbox.open();
   mailer = createMailer({ smtpUrl: mailbox.url, domain: 'guichet.example' });
-  const account = await createAccount(
-    desk.db,
-    { department: '54', kind: 'AGENT', organisation: null, email: onDuty, name: 'Astreinte' },
-    'mot de passe',
-  );
-  await addDuty(desk.db, '54', { level: 0, starts: Date.now() - hour, ends: Date.now() + 1000 * hour, account, phone: '+33 1 99 00 00 00' });
+  account = await callable(onDuty, 0);
+  await callable(standIn, 1);
 });
+async function callable(email: string, level: 0 | 1): Promise<string> {
+  const id = await createAccount(desk.db, { department: '54', kind: 'AGENT', organisation: null, email, name: email }, 'mot de passe');
+  await addDuty(desk.db, '54', { level, starts: Date.now() - hour, ends: Date.now() + 1000 * hour, account: id, phone: '+33 1 99 00 00 00' });
+  return id;
+}
 afterAll(async () => {
   mailer?.close();
   await mailbox.close();
@@ -43,7 +49,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-async function opened(exercise: boolean): Promise<string> {
+async function opened(exercise: boolean, facts: Partial<Facts> = {}): Promise<string> {
   const received = await receive(
     desk.db,
     anAlert(
@@ -55,7 +61,7 @@ async function opened(exercise: boolean): Promise<string> {
         reach: 'EMAIL',
         content: { narrative: 'Inventé.', reporter: { anonymousToDesk: false, anonymousToImplicated: true, name: 'Odile', email: author } },
       },
-      { channel: 'API', danger: 4 },
+      { channel: 'API', danger: 4, ...facts },
     ),
   );
   if ('conflict' in received) throw new Error('conflict');
@@ -108,6 +114,21 @@ it('is not how a real case is mailed', async () => {
   expect(to.has(onDuty)).toBe(true);
   expect([...to].some((address) => address.startsWith('exercice'))).toBe(false);
   for (const { raw } of accepted) expect((await simpleParser(raw)).subject).not.toContain('EXERCICE');
+});
+
+const called = (): string[] => accepted.flatMap(({ to }) => to).filter((address) => address === onDuty || address === standIn);
+
+it('wakes somebody who may act: not who is tied to a party, or stepped back from the case, but the next at once', async () => {
+  accepted.length = 0;
+  await setTies(desk.db, '54', account, ['ehpad-54-lilas']);
+  await play(await opened(false, { implicated: [{ kind: 'ETABLISSEMENT', organisation: 'ehpad-54-lilas' }] }), 0);
+  expect(called()).toEqual([standIn]);
+  await setTies(desk.db, '54', account, []);
+  accepted.length = 0;
+  const caseId = await opened(false);
+  await stepBack(desk.db, '54', account, caseId);
+  await play(caseId, 0);
+  expect(called()).toEqual([standIn]);
 });
 
 it('goes to the box a department chose', async () => {

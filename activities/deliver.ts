@@ -95,7 +95,11 @@ async function writeTo(
   if (said.kind === 'DUTY_CALL') {
     const task = subject.state.tasks.find((one) => one.id === said.task);
     const mail = writeDutyCall(write, subject, said, `${publicUrl}/guichet/dossiers/${subject.reference}`, now);
-    const people = await whoToCall(db, ref.department, task?.to === 'COORDINATOR' ? 2 : (task?.level ?? 0), now);
+    const people = await whoToCall(db, ref.department, {
+      level: task?.to === 'COORDINATOR' ? 2 : (task?.level ?? 0),
+      at: now,
+      caseId: ref.caseId,
+    });
     if (mail === null || people.length === 0) throw ApplicationFailure.nonRetryable('NOBODY_ON_DUTY', RECIPIENT_REJECTED);
     return { ...mail, to: people.map(({ email }) => email) };
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accountToSignIn, createAccount, listAccounts } from '../accounts/accounts.ts';
 import { passwordMatches } from '../accounts/password.ts';
@@ -30,11 +31,12 @@ it('makes two departments that work at once, day and night, and changes nothing 
     { code: '54', mode: 'demonstration' },
     { code: '57', mode: 'demonstration' },
   ]);
+  const caseId = randomUUID();
   for (const department of ['54', '57']) {
     expect((await currentDirectory(db, department)).revision).toBe(1);
     expect(await receive(db, anAlert({ department }, { inseeCode: department === '54' ? '54395' : '57463' }))).toHaveProperty('state');
-    expect(await whoToCall(db, department, 0, Date.UTC(2031, 7, 15, 1))).toMatchObject([{ name: 'Camille Lambert' }]);
-    expect(await whoToCall(db, department, 1, Date.UTC(2031, 7, 15, 1))).toMatchObject([{ name: 'Dominique Henry' }]);
+    expect(await whoToCall(db, department, { level: 0, at: Date.UTC(2031, 7, 15, 1), caseId })).toMatchObject([{ name: 'Camille Lambert' }]);
+    expect(await whoToCall(db, department, { level: 1, at: Date.UTC(2031, 7, 15, 1), caseId })).toMatchObject([{ name: 'Dominique Henry' }]);
   }
 });
 

@@ -63,22 +63,28 @@ export interface ToCall {
 }
 
 /**
- * Who must be reached for a task of the duty at this level: the person on duty (0), the stand-in (1), then the
- * coordinators. Where the roster has a hole it is the next level's people, so that a chain ends with a person.
+ * Who must be reached for a task of the duty about a case, at this level: the person on duty (0), the stand-in (1), then the
+ * coordinators. Only somebody who may act: not who is suspended, tied to the parties or stepped back from the case. Where that
+ * leaves a hole in the roster it is the next level's people, so that a chain ends with a person.
  */
-export async function whoToCall(db: Database, department: string, level: number, at: Instant): Promise<ToCall[]> {
+export async function whoToCall(
+  db: Database,
+  department: string,
+  { level, at, caseId }: { level: number; at: Instant; caseId: string },
+): Promise<ToCall[]> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.last<ToCall & { level: number }>(
       {
         name: 'who-to-call',
-        text: `SELECT d.level, a.id AS account, a.display_name AS name, a.email, d.phone
-               FROM duty d JOIN account a ON a.id = d.account AND a.disabled_at IS NULL
-               WHERE d.department = $1 AND d.level >= $2 AND d.starts <= $3 AND d.ends > $3
-               UNION ALL
-               SELECT 2, id, display_name, email, NULL FROM account WHERE department = $1 AND kind = 'COORDINATOR' AND disabled_at IS NULL
+        text: `SELECT p.level, a.id AS account, a.display_name AS name, a.email, p.phone FROM (
+                 SELECT d.level, d.account, d.phone FROM duty d WHERE d.department = $1 AND d.level >= $2 AND d.starts <= $3 AND d.ends > $3
+                 UNION ALL
+                 SELECT 2, id, NULL FROM account WHERE department = $1 AND kind = 'COORDINATOR'
+               ) p JOIN account a ON a.id = p.account AND a.disabled_at IS NULL
+               WHERE NOT doors.hidden_from(a.id)::jsonb ? $4
                ORDER BY 1, 3, 2`,
       },
-      [department, level, new Date(at)],
+      [department, level, new Date(at), caseId],
     );
     const first = rows[0]?.level;
     return rows.filter((row) => row.level === first).map(({ account, name, email, phone }) => ({ account, name, email, phone }));

@@ -44,7 +44,7 @@ describe('the duty', () => {
   const phone = '+33 1 99 00 00 00';
   const account = async (name: string, kind: Account['kind'] = 'AGENT') =>
     createAccount(desk.db, { department: '57', kind, organisation: null, email: `${randomUUID()}@guichet.example`, name }, 'mot de passe');
-  const called = async (level: number, at: number) => (await whoToCall(desk.db, '57', level, at)).map(({ name }) => name);
+  const called = async (level: number, at: number) => (await whoToCall(desk.db, '57', { level, at, caseId: randomUUID() })).map(({ name }) => name);
 
   it('calls who is on duty, then the stand-in, then the coordinators; a hole is the next level’s', async () => {
     const [first, standIn] = [await account('Un'), await account('Deux')];
@@ -53,7 +53,9 @@ describe('the duty', () => {
     await addDuty(desk.db, '57', { level: 0, starts: monday, ends: monday + hours(12), account: first, phone });
     const id = await addDuty(desk.db, '57', { level: 1, starts: monday, ends: monday + hours(24), account: standIn, phone });
     expect(await called(0, monday)).toEqual(['Un']);
-    expect(await whoToCall(desk.db, '57', 0, monday)).toMatchObject([{ account: first, phone, email: expect.stringContaining('@') }]);
+    expect(await whoToCall(desk.db, '57', { level: 0, at: monday, caseId: randomUUID() })).toMatchObject([
+      { account: first, phone, email: expect.stringContaining('@') },
+    ]);
     expect(await called(1, monday)).toEqual(['Deux']);
     expect(await called(2, monday)).toEqual(['Quatre', 'Trois']);
     expect(await called(0, monday + hours(12))).toEqual(['Deux']);
