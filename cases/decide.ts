@@ -67,8 +67,10 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
       return onTransfer(turn, event.transfer, (transfer) => cancelled(turn, transfer, event.reason));
     case 'TaskTaken':
       return onTask(turn, event.task, (task) => {
-        if (task.takenBy !== event.by.id)
-          turn.write({ kind: 'TASK_TAKEN', task: task.id, because: {} }, [{ task: { id: task.id, takenBy: event.by.id } }]);
+        const { id, takenBy: from } = task;
+        const changes = [{ task: { id, takenBy: event.by.id } }];
+        if (from === null) turn.write({ kind: 'TASK_TAKEN', task: id, because: {} }, changes);
+        else if (from !== event.by.id) turn.write({ kind: 'TASK_TAKEN_OVER', task: id, because: { from } }, changes);
         return null;
       });
     case 'TaskDone':

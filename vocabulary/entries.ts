@@ -44,6 +44,7 @@ export const entryTable = {
   GAP: { label: 'Aucun destinataire' },
   TASK_RAISED: { label: 'Tâche confiée' },
   TASK_TAKEN: { label: 'Tâche prise' },
+  TASK_TAKEN_OVER: { label: 'Tâche reprise à une autre personne' },
   TASK_CANCELLED: { label: 'Tâche sans objet' },
   TASK_LATE: { label: 'Tâche en retard' },
   NOTE: { label: 'Note' },

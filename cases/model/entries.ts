@@ -89,6 +89,8 @@ interface Happenings {
   GAP: { because: Pick<Gap, 'role' | 'reason'> };
   TASK_RAISED: OfTask<{ kind: TaskKind; cause: TaskCause }>;
   TASK_TAKEN: OfTask<Nothing>;
+  /** From the account that had it until then. */
+  TASK_TAKEN_OVER: OfTask<{ from: string }>;
   TASK_DONE: OfTask<Nothing>;
   TASK_CANCELLED: OfTask<{ reason: TaskEnd }>;
   /** `moved` is null where nobody is further up. */

@@ -78,6 +78,18 @@ describe('an agent', () => {
     expect(agent.words).toContain('Fait à midi.');
   });
 
+  test('takes a task over from a colleague, and the chronology says from whom', async () => {
+    const reference = await aQualifiedCase({ danger: '4' });
+    const task = (await stateOf(reference)).tasks.find(({ status, carries }) => status === 'OPEN' && carries) ?? { id: '' };
+    await agent.open(href(reference));
+    await agent.submit(`/taches/${task.id}/prendre`);
+    await coordinator.open(href(reference));
+    await coordinator.submit(`/taches/${task.id}/prendre`);
+    expect(coordinator.words).toContain('Tâche reprise à Camille Lambert : Appeler tout de suite');
+    await coordinator.open(href(reference, '?voir=taches'));
+    expect(coordinator.words).toContain('Tâche reprise à Camille Lambert');
+  });
+
   test('notes an answer that came by telephone, gives the information that was asked, cancels with a reason', async () => {
     const reference = await aQualifiedCase();
     const { id } = (await stateOf(reference)).transfers.find(({ purpose }) => purpose === 'ACTION') ?? { id: '' };

@@ -66,6 +66,7 @@ interface Sayer {
   about: string;
   task: string;
   contact(id: string): string;
+  account(id: string): string;
 }
 
 function sayer(entry: Entry, names: Names, { transfers, tasks }: CaseState): Sayer {
@@ -77,6 +78,7 @@ function sayer(entry: Entry, names: Names, { transfers, tasks }: CaseState): Say
     about: of === undefined ? '' : ` : ${names.organisation(of)}`,
     task: kind === undefined ? '' : `${label('taskKind', kind)}${of === undefined ? '' : ` (${names.organisation(of)})`}`,
     contact: names.contact,
+    account: names.account,
   };
 }
 
@@ -124,6 +126,7 @@ const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => strin
   OBLIGATION_LAPSED: () => 'Personne n’a pris en charge à l’échéance de l’obligation',
   LATE_ANSWER: (_entry, said) => `Réponse tardive de ${said.body}`,
   GAP: ({ because }) => `Aucun destinataire pour : ${roleLabel(because.role)}`,
+  TASK_TAKEN_OVER: ({ because }, said) => `Tâche reprise à ${said.account(because.from)} : ${said.task}`,
   TASK_RAISED: (_entry, said) => `Tâche : ${said.task}`,
   CONFLICT: (_entry, said) => `Conflit d’intérêts : ${said.body} écarté`,
   NOT_RETAINED: ({ because }) => `Non retenu : ${label('notRetainedReason', because.reason)}`,
