@@ -1,6 +1,8 @@
 import { Router } from 'express';
 import type { ReadingReason } from '../../../cases/model/reading.ts';
 import { readingsOf } from '../../../cases/record/readings.ts';
+import { typographic } from '../../../templates/text/typography.ts';
+import { label } from '../../../vocabulary/vocabulary.ts';
 import type { Parts } from '../../http/parts.ts';
 import { casePaths } from '../shared/addresses.ts';
 import { actorName } from '../words/journal-words.ts';
@@ -40,7 +42,7 @@ const reasons: Record<ReadingReason, string> = {
   REHEARSAL: 'Protocole essayé sur le passé',
 };
 
-/** Who read a case, for coordinators. Reading this page is a reading too. */
+/** Who knows what of a case: who read it, for coordinators, and whom it was handed over to. Reading either page is a reading too. */
 export function accessPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
   caseLines(parts, pages, {
@@ -56,6 +58,29 @@ export function accessPages(parts: Parts): Router {
         why === null ? 'Motif non précisé' : reasons[why],
       ]),
     none: 'Personne encore.',
+  });
+  caseLines(parts, pages, {
+    at: casePaths.told,
+    right: 'case.read',
+    why: 'CASE_PAGE',
+    title: 'Qui a été informé, et de quoi',
+    lead: typographic('Chaque destinataire à qui quelque chose a été remis, même si la transmission a pris fin depuis : ce qu’il a su, il le sait.'),
+    columns: ['Remis', 'À qui', 'Pour', 'Ce qui lui est montré', 'Où il en est'],
+    lines: ({ state }, names) =>
+      state.transfers.flatMap(({ handedOverAt, organisation, purpose, discloses, status }) =>
+        handedOverAt === null
+          ? []
+          : [
+              [
+                { at: handedOverAt },
+                names.organisation(organisation),
+                typographic(label('purpose', purpose)),
+                typographic(discloses.map((field) => label('field', field)).join(', ')),
+                typographic(label('transferStatus', status)),
+              ],
+            ],
+      ),
+    none: 'Rien n’a encore été remis à personne.',
   });
   return pages;
 }

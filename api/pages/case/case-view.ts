@@ -211,7 +211,7 @@ function helperWords({ name, contact, agreed: said }: Helper): string {
   return [name ?? 'Personne non nommée', contact, typographic(agreed[said])].filter((part) => part !== undefined).join('\n');
 }
 
-type ActPage = 'situation' | 'access' | 'stepBack' | 'reopen' | 'qualify' | 'transfer' | 'step' | 'result' | 'close' | 'notRetained';
+type ActPage = 'situation' | 'told' | 'access' | 'stepBack' | 'reopen' | 'qualify' | 'transfer' | 'step' | 'result' | 'close' | 'notRetained';
 
 /**
  * Acts on the whole case, the likeliest first: those the law allows, and for what ends an open case, why it does not yet. The result is the
@@ -237,6 +237,7 @@ export function caseActions(reference: string, state: CaseRecord['state'], who: 
     ...ending('Closed', 'close', 'Clore', result !== null),
     ...ending('NotRetained', 'notRetained', 'Ne pas retenir'),
     page('situation', 'Autres dossiers de la situation'),
+    page('told', 'Voir qui a été informé de quoi'),
     ...(may(who, 'case.readings') ? [page('access', 'Voir qui a lu ce dossier')] : []),
     page('stepBack', 'Me retirer de ce dossier'),
   ];

@@ -90,6 +90,21 @@ describe('an agent', () => {
     expect(coordinator.words).toContain('Tâche reprise à Camille Lambert');
   });
 
+  test('reads who was informed and of what, also once a transfer is cancelled', async () => {
+    const reference = await aQualifiedCase({ danger: '4' });
+    await agent.open(href(reference, '/destinataires'));
+    expect(agent.words).toContain('Rien n’a encore été remis à personne.');
+    const task = (await stateOf(reference)).tasks.find(({ status, carries }) => status === 'OPEN' && carries);
+    await agent.open(href(reference, `/taches/${task?.id}`));
+    await agent.submit(`/taches/${task?.id}`, { reached: 'OUI' });
+    await agent.open(href(reference, `/transmissions/${task?.transfer}/annuler`));
+    await agent.submit('/annuler', { reason: 'Adressée par erreur.' });
+    await agent.open(href(reference));
+    expect(agent.words).toContain('Voir qui a été informé de quoi');
+    await agent.open(href(reference, '/destinataires'));
+    expect(agent.words).toMatch(/Pour action .*Récit.* Annulé /);
+  });
+
   test('notes an answer that came by telephone, gives the information that was asked, cancels with a reason', async () => {
     const reference = await aQualifiedCase();
     const { id } = (await stateOf(reference)).transfers.find(({ purpose }) => purpose === 'ACTION') ?? { id: '' };

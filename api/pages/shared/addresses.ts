@@ -69,6 +69,7 @@ export const casePaths = {
   endExercise: '/terminer-exercice',
   protocol: '/protocole',
   access: '/acces',
+  told: '/destinataires',
 } as const;
 type CasePage = keyof typeof casePaths;
 
