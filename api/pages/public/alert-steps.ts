@@ -1,33 +1,15 @@
 import type { Choice } from '../../../templates/views/parts.ts';
 import type { PublicViews } from '../../../templates/views/public.ts';
 import { codes, isImminent } from '../../../vocabulary/vocabulary.ts';
+import { alertSlugs } from '../shared/addresses.ts';
+import { everyValue, type Fields, onlyShown } from '../shared/fields.ts';
 import { isPhone, many, manyOf, one, oneOf, type Typed } from '../shared/form.ts';
-
-/** The pages of the public alert, in their order, with their addresses under `/:department/alerter/`. */
-export const alertSlugs = {
-  start: '',
-  reporter: 'qui',
-  helper: 'aide',
-  danger: 'danger',
-  emergency: 'urgence',
-  what: 'quoi',
-  where: 'ou',
-  person: 'personne',
-  consent: 'accord',
-  implicated: 'mis-en-cause',
-  measures: 'demarches',
-  files: 'photos',
-  anonymity: 'anonymat',
-  contact: 'contact',
-  reach: 'coordonnees',
-  check: 'verifier',
-} as const;
 
 export type AlertStepName = keyof typeof alertSlugs;
 export const alertOrder = Object.keys(alertSlugs) as AlertStepName[];
 
-type Fields<Name extends AlertStepName> = PublicViews[`public/alert/${Name}`]['form']['fields'];
-type FieldName<Name extends AlertStepName> = string & keyof Fields<Name>;
+type FieldsOf<Name extends AlertStepName> = PublicViews[`public/alert/${Name}`]['form']['fields'];
+type FieldName<Name extends AlertStepName> = string & keyof FieldsOf<Name>;
 
 /** What was asked and answered so far, by field name, exactly as typed. */
 export type Answers = Typed;
@@ -186,6 +168,13 @@ export const steps: { [Name in AlertStepName]: AlertQuestion<Name> } = {
   },
   check: { fields: [], several: [], errors: nothingWrong, shown: always },
 };
+
+/** The fields of a page: what they hold is read with all the answers, by `readAlertAnswers`. */
+export function alertShape(step: AlertStepName): Fields {
+  const { fields, several } = steps[step] as AlertQuestion<AlertStepName>;
+  const lists: readonly string[] = several;
+  return Object.fromEntries(fields.map((name) => [name, lists.includes(name) ? everyValue : onlyShown]));
+}
 
 /** The page after this one, given the answers. */
 export function after(step: AlertStepName, answers: Answers): AlertStepName {

@@ -1,223 +1,174 @@
-import { randomUUID } from 'node:crypto';
-import { type Request, type Response, Router } from 'express';
-import { draftFiles, dropDraftFiles, openDraftFiles } from '../../../files/drafts.ts';
+import { type Request, Router } from 'express';
+import { draftFiles } from '../../../files/drafts.ts';
 import { deleteIntakeDraft } from '../../../intake/drafts.ts';
-import { receive } from '../../../intake/receive.ts';
 import { resumeCode } from '../../../intake/resume.ts';
-import { type WebAnswers, webAlert } from '../../../intake/web.ts';
-import { callsDuty } from '../../../procedures/desk-section.ts';
-import { procedureInForce } from '../../../procedures/record/published.ts';
-import { say, type TextVersion } from '../../../templates/text/texts.ts';
+import { say } from '../../../templates/text/texts.ts';
 import type { Form } from '../../../templates/views/parts.ts';
-import { isImminent } from '../../../vocabulary/vocabulary.ts';
-import { findCommunes } from '../../http/communes.ts';
 import type { Department } from '../../http/departments.ts';
-import { NotFound, Refused } from '../../http/errors.ts';
+import { NotFound } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
 import { notStored } from '../../http/security.ts';
-import { readOpenUpload } from '../../http/uploads.ts';
+import { alertHref, alertSlugs, departmentHref, publicHref, publicPaths } from '../shared/addresses.ts';
 import { departmentOf } from '../shared/department.ts';
 import { changesFiles } from '../shared/draft-files.ts';
-import { type FormError, formView, one, typed } from '../shared/form.ts';
+import type { Fields } from '../shared/fields.ts';
+import { one, type Typed, typed } from '../shared/form.ts';
+import { type Ask, openDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
 import { formFrame, publicFrame, switchVersion, versionOf } from '../shared/public-frame.ts';
-import { answerLines, nextSentences, readAlertAnswers } from './alert-answers.ts';
+import { hereOf } from '../shared/refusal.ts';
+import { answerLines, readAlertAnswers } from './alert-answers.ts';
 import { filesStep, keepAlertFiles } from './alert-files.ts';
-import type { AlertStepName, Answers, Lookup } from './alert-steps.ts';
+import { lookupServed, promised, sendAlert } from './alert-send.ts';
+import type { AlertStepName, Answers } from './alert-steps.ts';
 import * as alert from './alert-steps.ts';
-import { type WebDraft, webDrafts } from './web-draft.ts';
+import { alertDoor, alertOf, type OpenedAlert, webDrafts } from './web-draft.ts';
+
+/** A page of an alert, with what was answered so far. */
+interface OpenedQuestion extends OpenedAlert {
+  step: AlertStepName;
+}
 
 /** The public alert, one question a page. The first button pressed sets the only cookie. */
 export function alertPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
   const drafts = webDrafts(parts);
-  const lookupServed = async (): Promise<Lookup> => {
-    const served = (await parts.departments.all()).map(({ code }) => code);
-    return { communes: (text) => findCommunes(text, served) };
-  };
 
-  pages.use(notStored);
-  pages.use(async (request, _response, next) => {
+  pages.use(publicPaths.alert, notStored, async (request, response, next) => {
     if (request.method === 'POST') await parts.limit('public-form', request.ip ?? '');
+    response.locals.alert = await drafts.open(request, departmentOf(response));
     next();
   });
 
-  pages.get('/', async (request, response) => {
-    const chrome = await publicFrame(parts, request, departmentOf(response));
-    const form = formView({ action: `${chrome.base}/alerter`, csrf: parts.openForms.token('') }, []) as Form<never>;
-    response.type('html').send(
-      parts.page('public/alert/start', {
-        chrome,
-        form,
-        backHref: chrome.base,
-        ...alert.place('start', {}),
-        questions: alert.place('start', {}).steps - 1,
-      }),
-    );
+  formPage(parts, pages, {
+    at: publicPaths.alert,
+    door: openDoor(parts, async () => {}),
+    open: async ({ response }) => alertOf(response),
+    fields: {},
+    view: async (form, _opened, { request, response }) => {
+      const chrome = await publicFrame(parts, request, departmentOf(response));
+      const place = alert.place('start', {});
+      return parts.page('public/alert/start', { chrome, form, backHref: chrome.base, ...place, questions: place.steps - 1 });
+    },
+    act: async (_values, { going }, { ask: { response } }) => {
+      const department = departmentOf(response);
+      await drafts.keep(response, department, going.id, { answers: going.answers });
+      return { to: alertHref(department.code, 'reporter') };
+    },
   });
 
-  pages.post('/', async (request, response) => {
+  pages.get(publicPaths.later, async (request, response) => {
     const department = departmentOf(response);
-    parts.openForms.check(typed(request)._csrf, '');
-    const draft = await drafts.of(request, department);
-    const going = draft !== undefined && draft.sent === undefined;
-    await drafts.keep(response, department, going ? draft.id : randomUUID(), { answers: going ? draft.answers : {} });
-    response.redirect(303, address(department, 'reporter'));
-  });
-
-  pages.get('/plus-tard', async (request, response) => {
-    const department = departmentOf(response);
-    const draft = await drafts.of(request, department);
-    const given = draft === undefined || draft.sent ? null : await resumeCode(parts.database, department.code, draft.id);
-    if (draft === undefined || given === null) return response.redirect(303, `/${department.code}`);
-    drafts.leaveSoon(response, draft.id);
-    const lookup = await lookupServed();
+    const { named } = alertOf(response);
+    const given = named === undefined || named.sent ? null : await resumeCode(parts.database, department.code, named.id);
+    if (named === undefined || given === null) return response.redirect(303, departmentHref(department.code));
+    drafts.leaveSoon(response, named.id);
+    const lookup = await lookupServed(parts);
     response.type('html').send(
       parts.page('public/later', {
         chrome: await publicFrame(parts, request, department),
         ...given,
-        continueHref: address(department, alert.firstWrong(draft.answers, lookup) ?? 'check'),
-        erase: { action: `/${department.code}/alerter/effacer`, csrf: parts.openForms.token(draft.id) },
+        continueHref: alertHref(department.code, alert.firstWrong(named.answers, lookup) ?? 'check'),
+        erase: { action: publicHref(department.code, 'erase'), csrf: parts.openForms.token(named.id) },
       }),
     );
   });
 
-  pages.post('/effacer', async (request, response) => {
+  pages.post(publicPaths.erase, async (request, response) => {
     const department = departmentOf(response);
-    const draft = await drafts.of(request, department);
-    if (draft !== undefined) {
-      parts.openForms.check(typed(request)._csrf, draft.id);
+    const { named } = alertOf(response);
+    if (named !== undefined) {
+      parts.openForms.check(typed(request)._csrf, named.id);
       // What was sent is the case's, and its receipt must stay the same.
-      if (!draft.sent) await deleteIntakeDraft(parts.database, department.code, draft.id, null);
+      if (!named.sent) await deleteIntakeDraft(parts.database, department.code, named.id, null);
     }
     drafts.forget(response);
-    response.redirect(303, `/${department.code}`);
+    response.redirect(303, departmentHref(department.code));
   });
 
   // A code was given: to the first question that is not answered yet.
-  pages.get('/reprise', async (request, response) => {
-    const department = departmentOf(response);
-    const draft = await drafts.of(request, department);
-    const step = draft === undefined ? 'start' : (alert.firstWrong(draft.answers, await lookupServed()) ?? 'check');
-    response.redirect(303, address(department, step));
+  pages.get(publicPaths.resumed, async (_request, response) => {
+    const { named } = alertOf(response);
+    const step = named === undefined ? 'start' : (alert.firstWrong(named.answers, await lookupServed(parts)) ?? 'check');
+    response.redirect(303, alertHref(departmentOf(response).code, step));
   });
 
-  pages.get('/:step', async (request, response) => {
-    const department = departmentOf(response);
-    const step = stepOf(request);
-    const draft = await drafts.of(request, department);
-    if (draft === undefined || draft.sent) return response.redirect(303, address(department, 'start'));
-    response.type('html').send(await write(request, department, step, draft.id, draft.answers, false));
+  formPage<OpenedQuestion, Fields>(parts, pages, {
+    at: publicPaths.question,
+    door: alertDoor(parts),
+    open: async ({ request, response }) => ({ ...alertOf(response), step: stepOf(request) }),
+    fields: ({ step }) => alert.alertShape(step),
+    draft: {
+      keep: async (opened, { ask: { request, response }, typed: fields }) => {
+        const { step, named, going } = opened;
+        const department = departmentOf(response);
+        const wish = one(fields, 'suite');
+        if (step === 'check' && named === undefined) return { to: alertHref(department.code, 'start') };
+        if (step === 'check' && wish === '') return null;
+        const answers = answered(opened, fields);
+        await drafts.keep(response, department, going.id, { answers });
+        const refused = step === 'files' ? await keepAlertFiles(parts, request, versionOf(request), department.code, going.id, answers) : [];
+        if (wish === 'plus-tard') return { to: publicHref(department.code, 'later') };
+        if (wish === 'version') switchVersion(parts, request, response);
+        else if (refused.length > 0) return { errors: [{ field: 'pieces', message: refused.join(' ') }] };
+        return wish === 'version' || (step === 'files' && changesFiles(request)) ? { to: hereOf(request) } : null;
+      },
+      read: async ({ step, going: { answers } }) =>
+        step === 'files' && alert.hidesWhereTaken(answers) ? { ...answers, stripMetadata: ['OUI'] } : answers,
+    },
+    check: async (_values, opened, { ask: { request }, typed: fields }) => {
+      const question = alert.steps[opened.step] as alert.AlertQuestion<AlertStepName>;
+      const wrong = question.errors(answered(opened, fields), await lookupServed(parts));
+      return wrong.map(({ field, key, values }) => ({ field, message: say(versionOf(request), key, values) }));
+    },
+    view: async (form, opened, ask) => {
+      const { named } = opened;
+      if (named === undefined || named.sent) return { to: alertHref(departmentOf(ask.response).code, 'start') };
+      return questionPage(form, opened, ask);
+    },
+    act: async (_values, opened, { ask, typed: fields }) => {
+      const { step, named, going } = opened;
+      if (step === 'check' && named !== undefined) return sendAlert(parts, drafts, named, ask);
+      const answers = answered(opened, fields);
+      const toCheck = ask.request.query.puis === 'verifier' && !leadsOn(step, going.answers, answers);
+      return { to: alertHref(departmentOf(ask.response).code, toCheck ? 'check' : alert.after(step, answers)) };
+    },
   });
 
-  pages.post('/:step', async (request, response) => {
+  async function questionPage(form: Form<string>, { step, going: { id, answers } }: OpenedQuestion, { request, response }: Ask): Promise<string> {
     const department = departmentOf(response);
-    const step = stepOf(request);
-    await readOpenUpload(request);
-    const fields = typed(request);
-    const draft = await drafts.of(request, department);
-    // Without a draft there is nothing to protect: what was typed begins a new one rather than being lost.
-    if (draft !== undefined) parts.openForms.check(fields._csrf, draft.id);
-    const wish = one(fields, 'suite');
-    if (step === 'check' && draft === undefined) return response.redirect(303, address(department, 'start'));
-    if (step === 'check' && draft !== undefined && wish === '') return send(request, response, department, draft);
-    const before = draft === undefined || draft.sent ? { id: randomUUID(), answers: {} } : draft;
-    // A file taken back says nothing of the other answers of its page.
-    const answers = one(fields, 'retirer') === '' ? alert.withAlertAnswers(before.answers, step, fields) : before.answers;
-    await drafts.keep(response, department, before.id, { answers });
+    const lookup = await lookupServed(parts);
     const version = versionOf(request);
-    const refused = step === 'files' ? await keepAlertFiles(parts, request, version, department.code, before.id, answers) : [];
-    if (wish === 'plus-tard') return response.redirect(303, `/${department.code}/alerter/plus-tard`);
-    if (wish === 'version') {
-      switchVersion(parts, request, response);
-      return response.redirect(303, here(request, department, step));
-    }
-    if (refused.length > 0 || alert.steps[step].errors(answers, await lookupServed()).length > 0) {
-      return response
-        .status(422)
-        .type('html')
-        .send(await write(request, department, step, before.id, answers, true, refused));
-    }
-    if (step === 'files' && changesFiles(request)) return response.redirect(303, here(request, department, step));
-    const toCheck = request.query.puis === 'verifier' && !leadsOn(step, before.answers, answers);
-    response.redirect(303, toCheck ? `/${department.code}/alerter/${alert.alertSlugs.check}` : address(department, alert.after(step, answers)));
-  });
-
-  async function send(request: Request, response: Response, department: Department, draft: WebDraft & { id: string }): Promise<void> {
-    const lookup = await lookupServed();
-    const version = versionOf(request);
-    const wrong = alert.firstWrong(draft.answers, lookup);
-    if (wrong !== undefined) return response.redirect(303, address(department, wrong));
-    await parts.limit('public-alert', request.ip ?? '');
-    const answers = readAlertAnswers(draft.answers, lookup);
-    const meant = alert.meantCommune(draft.answers, lookup)?.department;
-    const to = meant === undefined ? department : await parts.departments.get(meant);
-    const files = await openDraftFiles(parts.database, department.code, draft.id);
-    const received = await receive(parts.database, { ...webAlert(to.code, draft.id, answers, parts.now()), files });
-    if ('conflict' in received) throw new Refused({ code: 'ALREADY_SENT', sayable: say(version, 'errors.alreadySent') });
-    if (!draft.sent) await drafts.keep(response, department, draft.id, { answers: draft.answers, sent: true });
-    // They are the case's now.
-    if (files.length > 0) await dropDraftFiles(parts.database, department.code, draft.id);
-    parts.metrics.alerts.inc({ door: 'web' });
-    const chrome = await formFrame(parts, request, to);
-    response.type('html').send(
-      parts.page('public/receipt', {
-        chrome,
-        reference: received.reference,
-        code: received.receipt,
-        followHref: `${chrome.base}/suivre`,
-        next: await promised(version, to, answers),
-        emergency: isImminent(answers.danger),
-      }),
-    );
-  }
-
-  async function promised(version: TextVersion, { code }: Department, answers: WebAnswers): Promise<string[]> {
-    return nextSentences(version, answers, callsDuty((await procedureInForce(parts.database, code)) ?? {}, answers.danger));
-  }
-
-  const namesOf = async (department: Department, draft: string): Promise<string[]> =>
-    (await draftFiles(parts.database, department.code, draft)).map(({ name }) => name);
-
-  async function write(
-    request: Request,
-    department: Department,
-    step: AlertStepName,
-    draft: string,
-    answers: Answers,
-    withErrors: boolean,
-    refused: string[] = [],
-  ): Promise<string> {
-    const lookup = await lookupServed();
-    const chrome = await formFrame(parts, request, department);
-    const version = versionOf(request);
-    const { fields, several, errors } = alert.steps[step] as alert.AlertQuestion<AlertStepName>;
     const back = alert.before(step, answers);
-    const action = { action: here(request, department, step), csrf: parts.openForms.token(draft) };
-    const wrong = withErrors ? errors(answers, lookup) : [];
-    const said: FormError<string>[] = wrong.map(({ field, key, values }) => ({ field, message: say(version, key, values) }));
-    if (refused.length > 0) said.push({ field: 'pieces', message: refused.join(' ') });
-    const shown = step === 'files' && alert.hidesWhereTaken(answers) ? { ...answers, stripMetadata: ['OUI'] } : answers;
-    const form = formView<string>(action, fields, shown, said, several);
+    const change = (name: AlertStepName) => `${alertHref(department.code, name)}?puis=verifier`;
     const view = {
-      chrome,
+      chrome: await formFrame(parts, request, department),
       form,
       ...alert.place(step, answers),
-      ...(back !== undefined && { backHref: address(department, back) }),
+      ...(back !== undefined && { backHref: alertHref(department.code, back) }),
       communes: step === 'where' ? alert.communeChoices(lookup.communes(one(answers, 'commune'))) : [],
       self: one(answers, 'reporterLink') === 'VICTIME',
       professional: one(answers, 'reporterLink') === 'PROFESSIONNEL',
       by: one(answers, 'safeChannel'),
-      ...(step === 'files' && (await filesStep(parts, department.code, draft, action))),
+      ...(step === 'files' && (await filesStep(parts, department.code, id, form))),
       ...(step === 'check' && {
-        answers: answerLines(version, answers, await namesOf(department, draft), lookup, (name) => `${address(department, name)}?puis=verifier`),
-        next: await promised(version, department, readAlertAnswers(answers, lookup)),
+        answers: answerLines(version, answers, await namesOf(department, id), lookup, change),
+        next: await promised(parts, version, department, readAlertAnswers(answers, lookup)),
       }),
     };
     // Each template reads the fields of its own step and no other, which only the step's name says.
     return parts.page(`public/alert/${step}`, view as never);
   }
 
+  const namesOf = async (department: Department, draft: string): Promise<string[]> =>
+    (await draftFiles(parts.database, department.code, draft)).map(({ name }) => name);
+
   return pages;
+}
+
+/** The answers with those of the page. A file taken back says nothing of the other answers of its page. */
+function answered({ step, going: { answers } }: OpenedQuestion, fields: Typed): Answers {
+  return one(fields, 'retirer') === '' ? alert.withAlertAnswers(answers, step, fields) : answers;
 }
 
 /** Whether an answer that was changed calls for a page that was not shown before: that one comes first, not the last page. */
@@ -227,15 +178,7 @@ function leadsOn(step: AlertStepName, before: Answers, after: Answers): boolean 
 }
 
 function stepOf(request: Request): AlertStepName {
-  const step = alert.alertOrder.find((name) => alert.alertSlugs[name] === request.params.step);
+  const step = alert.alertOrder.find((name) => name !== 'start' && alertSlugs[name] === request.params.step);
   if (step === undefined) throw new NotFound();
   return step;
-}
-
-function here(request: Request, department: Department, step: AlertStepName): string {
-  return `${address(department, step)}${request.query.puis === 'verifier' ? '?puis=verifier' : ''}`;
-}
-
-function address({ code }: Department, step: AlertStepName): string {
-  return step === 'start' ? `/${code}/alerter` : `/${code}/alerter/${alert.alertSlugs[step]}`;
 }

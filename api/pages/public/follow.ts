@@ -110,8 +110,11 @@ export function followPages(parts: Parts): Router {
   });
 
   function wrongCode({ request }: Ask, code: string): FormEnd<'code'> {
-    const key = readCrockford(code).length === draftCodeLength ? 'follow.draft' : 'follow.wrong';
-    return { errors: [{ field: 'code', message: say(versionOf(request), key) }] };
+    const version = versionOf(request);
+    // The code of a message that was begun opens it: it is kept no more than those that open an alert.
+    if (readCrockford(code).length === draftCodeLength)
+      return { errors: [{ field: 'code', message: say(version, 'follow.draft') }], forget: ['code'] };
+    return { errors: [{ field: 'code', message: say(version, 'follow.wrong') }] };
   }
 
   /** Keeps what the author adds; the same form sent twice is one message. */

@@ -106,11 +106,16 @@ describe('the public alert', () => {
     await visitor.open('/54/alerter');
     await visitor.submit('/alerter');
     await visitor.submit('/qui', { reporterLink: '' });
-    expect(visitor.page.status).toBe(422);
-    expect(visitor.page.text).toContain('href="#reporterLink"');
+    expect(visitor.refusal).toContain('Dites qui vous êtes');
+    expect((await visitor.open(visitor.page.url)).text, 'reloaded').toContain('href="#reporterLink"');
+    expect([...visitor.cookies.keys()], 'no other cookie').toEqual(['guichet-alerte']);
+    const stranger = new Visitor(api.url);
+    expect((await stranger.open(visitor.page.url)).url, 'its address opens nothing elsewhere').toBe('/54/alerter');
     await visitor.submit('/qui', { reporterLink: 'VICTIME' });
     await visitor.open('/54/alerter/ou');
     await visitor.submit('/ou', { commune: 'Nulleville', place: 'DOMICILE' });
+    expect(visitor.refusal).not.toBeNull();
+    expect(visitor.page.url).not.toContain('Nulleville');
     expect(visitor.page.text).toContain('value="Nulleville"');
     await visitor.open('/54/alerter/qui');
     expect(visitor.page.text).toMatch(/value="VICTIME" checked/);
@@ -253,8 +258,7 @@ describe('files of the public form', () => {
       { ...photo('IMG.heic'), bytes: heic },
       photo('bonne.jpg'),
     ]);
-    expect(visitor.page.status).toBe(422);
-    expect(visitor.words).toContain('« film.mp4 » est une vidéo');
+    expect(visitor.refusal).toContain('« film.mp4 » est une vidéo');
     expect(visitor.words).toContain('« page.html » n’est ni une photo');
     expect(visitor.words).toContain('Nous ne savons pas effacer les informations cachées de « IMG.heic »');
     expect(visitor.words).toContain('bonne.jpg');

@@ -1,6 +1,7 @@
 import { type RequestHandler, Router } from 'express';
 import { actingAs } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { departmentHref, departmentPath, publicHref, publicPaths, signInHref, siteHref, versionPath } from '../shared/addresses.ts';
 import { departmentOf } from '../shared/department.ts';
 import { one, typed } from '../shared/form.ts';
 import { publicFrame, switchVersion } from '../shared/public-frame.ts';
@@ -16,25 +17,25 @@ const ARCHIVE_YEARS = 6;
 /** What anybody may open, without an account and without a cookie. */
 export function publicPages(parts: Parts): Router {
   const pages = Router();
-  pages.get('/', async (request, response) => {
+  pages.get(siteHref, async (request, response) => {
     const departments = await parts.departments.all();
     response.type('html').send(
       parts.page('public/departments', {
         chrome: await publicFrame(parts, request),
-        departments: departments.map(({ code, name, mode }) => ({ code, name, href: `/${code}`, demonstration: mode === 'demonstration' })),
-        deskHref: '/connexion',
+        departments: departments.map(({ code, name, mode }) => ({ code, name, href: departmentHref(code), demonstration: mode === 'demonstration' })),
+        deskHref: signInHref,
       }),
     );
   });
-  pages.post('/version', (request, response) => {
+  pages.post(versionPath, (request, response) => {
     const fields = typed(request);
     parts.openForms.check(fields._csrf, '');
     switchVersion(parts, request, response);
     const back = one(fields, 'retour');
-    response.redirect(303, /^(\/[\w-]+)+$/.test(back) ? back : '/');
+    response.redirect(303, /^(\/[\w-]+)+$/.test(back) ? back : siteHref);
   });
   pages.use(leavePages(parts));
-  pages.use('/:department', ofDepartment(parts));
+  pages.use(departmentPath, ofDepartment(parts));
   return pages;
 }
 
@@ -52,27 +53,27 @@ function ofDepartment(parts: Parts): Router {
     next();
   });
 
-  pages.get('/', async (request, response) => {
+  pages.get(publicPaths.home, async (request, response) => {
+    const { code } = departmentOf(response);
     const chrome = await publicFrame(parts, request, departmentOf(response));
-    const { base } = chrome;
     response.type('html').send(
       parts.page('public/home', {
         chrome,
-        alertHref: `${base}/alerter`,
-        followHref: `${base}/suivre`,
-        resumeHref: `${base}/reprendre`,
-        deskHref: '/connexion',
+        alertHref: publicHref(code, 'alert'),
+        followHref: publicHref(code, 'follow'),
+        resumeHref: publicHref(code, 'resume'),
+        deskHref: signInHref,
       }),
     );
   });
-  pages.get('/accessibilite', async (request, response) => {
+  pages.get(publicPaths.accessibility, async (request, response) => {
     const chrome = await publicFrame(parts, request, departmentOf(response));
     const contactEmail = chrome.desk?.email;
     response
       .type('html')
       .send(parts.page('public/accessibility', { chrome, testedOn: ACCESSIBILITY_TESTED, ...(contactEmail !== undefined && { contactEmail }) }));
   });
-  pages.get('/donnees', async (request, response) => {
+  pages.get(publicPaths.data, async (request, response) => {
     const department = departmentOf(response);
     const chrome = await publicFrame(parts, request, department);
     const contact = chrome.desk?.email;
@@ -86,8 +87,6 @@ function ofDepartment(parts: Parts): Router {
       }),
     );
   });
-  pages.use('/alerter', alertPages(parts));
-  pages.use('/reprendre', resumePages(parts));
-  pages.use(followPages(parts));
+  pages.use(alertPages(parts), resumePages(parts), followPages(parts));
   return pages;
 }

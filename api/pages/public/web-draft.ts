@@ -1,7 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { CookieOptions, Request, Response } from 'express';
 import { readIntakeDraft, saveIntakeDraft } from '../../../intake/drafts.ts';
 import type { Department } from '../../http/departments.ts';
 import { isHttps, type Parts } from '../../http/parts.ts';
+import { readOpenUpload } from '../../http/uploads.ts';
+import { departmentOf } from '../shared/department.ts';
+import { typed } from '../shared/form.ts';
+import type { FormDoor } from '../shared/form-door.ts';
+import { dropRefusals } from '../shared/refusal.ts';
 import type { Answers } from './alert-steps.ts';
 
 /** Answers given so far, sealed on the server; the browser holds the draft's id and nothing else. */
@@ -9,6 +15,43 @@ export interface WebDraft {
   answers: Answers;
   /** Sent: its answers are shown no more, and sending it again answers the same receipt. */
   sent?: true;
+}
+
+/** An alert as a page of it opens: what the browser names, and what the page goes on with, which is new where nothing goes on. */
+export interface OpenedAlert {
+  named: (WebDraft & { id: string }) | undefined;
+  going: { id: string; answers: Answers };
+}
+
+declare module 'express-serve-static-core' {
+  interface Locals {
+    alert?: OpenedAlert;
+  }
+}
+
+/** The alert whose page this is. */
+export function alertOf({ locals: { alert } }: Response): OpenedAlert {
+  if (alert === undefined) throw new Error('no alert: the page is mounted outside its own pages');
+  return alert;
+}
+
+/**
+ * The forms of an alert, bound to its draft. Without a draft there is nothing to protect: what was typed begins a new one rather than
+ * being lost. What is refused is kept for the draft, so that no cookie is set but the one that names it.
+ */
+export function alertDoor(parts: Parts): FormDoor {
+  const keeper: FormDoor['keeper'] = ({ response }) => ({ department: departmentOf(response).code, browser: alertOf(response).going.id });
+  return {
+    token: ({ response }) => parts.openForms.token(alertOf(response).going.id),
+    admit: async ({ request, response }) => {
+      await readOpenUpload(request);
+      const { named } = alertOf(response);
+      if (named !== undefined) parts.openForms.check(typed(request)._csrf, named.id);
+    },
+    holder: keeper,
+    keeper,
+    forget: (ask) => dropRefusals(parts, keeper(ask), ask.request.originalUrl),
+  };
 }
 
 /** On a computer that others use, answers must not come back later. Renewed at each page. */
@@ -23,12 +66,15 @@ export function webDrafts(parts: Parts) {
   const name = https ? '__Host-guichet-alerte' : 'guichet-alerte';
   const cookie: CookieOptions = { httpOnly: true, sameSite: 'lax', secure: https, path: '/' };
   const remember = (response: Response, id: string, minutes = DRAFT_MINUTES) => response.cookie(name, id, { ...cookie, maxAge: minutes * 60_000 });
+  const namedBy = async (id: unknown, department: Department): Promise<OpenedAlert['named']> => {
+    if (typeof id !== 'string' || !uuid.test(id)) return undefined;
+    const kept = await readIntakeDraft(parts.database, department.code, id);
+    return kept?.kind === 'WEB' ? { id, ...(kept.content as WebDraft) } : undefined;
+  };
   return {
-    async of(request: Request, department: Department): Promise<(WebDraft & { id: string }) | undefined> {
-      const id: unknown = (request.cookies as Record<string, unknown>)[name];
-      if (typeof id !== 'string' || !uuid.test(id)) return undefined;
-      const kept = await readIntakeDraft(parts.database, department.code, id);
-      return kept?.kind === 'WEB' ? { id, ...(kept.content as WebDraft) } : undefined;
+    async open(request: Request, department: Department): Promise<OpenedAlert> {
+      const named = await namedBy((request.cookies as Record<string, unknown>)[name], department);
+      return { named, going: named === undefined || named.sent ? { id: randomUUID(), answers: {} } : named };
     },
     async keep(response: Response, department: Department, id: string, content: WebDraft): Promise<void> {
       await saveIntakeDraft(parts.database, department.code, { id, kind: 'WEB', account: null, content }, parts.now());

@@ -157,11 +157,67 @@ export function calendarHref(name: string, page: 'one' | 'bodies' = 'one'): stri
   return `${calendarsHref}${filled(calendarPaths[page], { name })}`;
 }
 
-/** The open pages of a department, under its own address. */
-export const publicPaths = { follow: '/suivre', discreet: '/lire', write: '/suivre/ecrire' } as const;
+export const signInHref = '/connexion';
 
-export function publicHref(department: string, page: keyof typeof publicPaths): string {
-  return `/${department}${publicPaths[page]}`;
+/** The pages by which somebody signs in, and the button that signs out. */
+export const signInPaths = { password: signInHref, code: '/connexion/code', out: '/connexion/fin' } as const;
+
+/** Where a department is chosen. */
+export const siteHref = '/';
+
+/** Asks for the other version of the texts. */
+export const versionPath = '/version';
+
+export const departmentPath = '/:department';
+
+/** The open pages of a department, under its own address. */
+export const publicPaths = {
+  home: '/',
+  accessibility: '/accessibilite',
+  data: '/donnees',
+  alert: '/alerter',
+  later: '/alerter/plus-tard',
+  erase: '/alerter/effacer',
+  resumed: '/alerter/reprise',
+  question: '/alerter/:step',
+  resume: '/reprendre',
+  follow: '/suivre',
+  discreet: '/lire',
+  write: '/suivre/ecrire',
+} as const;
+
+export const departmentHref = (department: string): string => filled(departmentPath, { department });
+
+export function publicHref<Page extends Exclude<keyof typeof publicPaths, 'home'>>(
+  department: string,
+  page: Page,
+  ...given: Given<(typeof publicPaths)[Page]>
+): string {
+  return `${departmentHref(department)}${filled(publicPaths[page], given[0])}`;
+}
+
+/** The questions of the public alert, each on its page (`publicPaths.question`), in their order; the first begins. */
+export const alertSlugs = {
+  start: '',
+  reporter: 'qui',
+  helper: 'aide',
+  danger: 'danger',
+  emergency: 'urgence',
+  what: 'quoi',
+  where: 'ou',
+  person: 'personne',
+  consent: 'accord',
+  implicated: 'mis-en-cause',
+  measures: 'demarches',
+  files: 'photos',
+  anonymity: 'anonymat',
+  contact: 'contact',
+  reach: 'coordonnees',
+  check: 'verifier',
+} as const;
+
+export function alertHref(department: string, question: keyof typeof alertSlugs): string {
+  return question === 'start' ? publicHref(department, 'alert') : publicHref(department, 'question', { step: alertSlugs[question] });
 }
 
 /** Where one goes who leaves quickly: what this browser was refused is forgotten on the way. */

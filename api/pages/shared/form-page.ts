@@ -89,7 +89,11 @@ export function formPage<Subject, Shape extends Fields>(parts: Parts, pages: Rou
     const shape = await shapeOf(subject, ask);
     const outcome = (await page.draft?.keep(subject, sent)) ?? (await settle(subject, shape, sent, refused));
     if ('errors' in outcome || 'changed' in outcome) {
-      const refusal = { typed: shownAgain(sent.typed), errors: inOrder(shape, outcome), changed: 'changed' in outcome };
+      const refusal = {
+        typed: shownAgain(sent.typed, 'errors' in outcome ? outcome.forget : []),
+        errors: inOrder(shape, outcome),
+        changed: 'changed' in outcome,
+      };
       return response.redirect(303, await keepRefusal(parts, door.keeper(ask), request.originalUrl, refusal));
     }
     await door.forget(ask);
@@ -106,9 +110,9 @@ export function formPage<Subject, Shape extends Fields>(parts: Parts, pages: Rou
     return { errors: [...outcome.errors, { field, message: typeof again === 'string' ? again : again(sent.ask) }] };
   }
 
-  function shownAgain(fields: Typed): Typed {
+  function shownAgain(fields: Typed, forget: readonly string[] = []): Typed {
     if (page.draft !== undefined) return carriedOf(fields);
-    const left = new Set<string>(['_csrf', ...(page.secrets ?? [])]);
+    const left = new Set<string>(['_csrf', ...(page.secrets ?? []), ...forget]);
     return Object.fromEntries(Object.entries(fields).filter(([name]) => !left.has(name)));
   }
 

@@ -27,12 +27,12 @@ export interface Sent {
 }
 
 /**
- * How an act ends: somewhere else, saying what was done; not at all, for what is wrong; not yet, because somebody changed what
- * the page is about; as a page that is shown this once (a password, a receipt); or as an answer of another kind (a document).
+ * How an act ends: somewhere else, saying what was done; not at all, for what is wrong (`forget`: of what was typed, what opens
+ * something else, and is not shown again); not yet, because somebody changed what the page is about; as a page that is shown this once (a password, a receipt); or as an answer of another kind (a document).
  */
 export type FormEnd<Name extends string = never> =
   | { to: string; said?: string; important?: boolean }
-  | { errors: FormError<Name | typeof WHOLE>[] }
+  | { errors: FormError<Name | typeof WHOLE>[]; forget?: readonly Name[] }
   | { changed: true }
   | { page: string }
   | { answer(response: Response): void };
