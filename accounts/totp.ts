@@ -1,13 +1,15 @@
 import { Secret, TOTP } from 'otpauth';
+import { type DatabaseKeys, keyedHash } from '../database/sealing.ts';
 
 /** A new secret, base32, to be typed into an authenticator application. */
 export function newTotp(): string {
   return new Secret({ size: 20 }).base32;
 }
 
-/** Whether a text has the shape of the secrets made here. */
-export function isTotp(secret: string): boolean {
-  return /^[A-Z2-7]{32}$/.test(secret);
+/** The same, drawn from `offer`: always the same, so that it need not be kept. */
+export function totpFor(keys: DatabaseKeys, offer: string): string {
+  const drawn = keyedHash(keys, 'second factor', offer).subarray(0, 20);
+  return new Secret({ buffer: new Uint8Array(drawn).buffer }).base32;
 }
 
 /** The address by which a telephone's authenticator application takes a secret. */

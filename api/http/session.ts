@@ -12,6 +12,8 @@ declare module 'express-session' {
     account: string;
     /** Password accepted, second factor still to come. */
     awaited: { account: string; until: number };
+    /** What the key offered for a second factor is drawn from. */
+    offer: string;
     /** Said once at the top of the next page. */
     notice: { kind: 'DONE' | 'IMPORTANT'; text: string };
   }
@@ -66,7 +68,7 @@ export function unattended(request: Request): void {
 const savedBeforeRedirect: RequestHandler = (request, response, next) => {
   const redirect = response.redirect.bind(response) as (...to: unknown[]) => void;
   response.redirect = (...to: unknown[]) => {
-    if (request.session?.account === undefined) return redirect(...to);
+    if (request.session?.account === undefined && request.session?.awaited === undefined) return redirect(...to);
     request.session.save((failure: unknown) => (failure ? next(failure) : redirect(...to)));
   };
   next();

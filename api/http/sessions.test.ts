@@ -40,7 +40,7 @@ describe('signing in', () => {
     for (const tried of [email, 'personne@guichet.example']) {
       const visitor = new Visitor(api.url);
       await visitor.signIn({ email: tried, password: 'faux' });
-      expect(visitor.page.status).toBe(401);
+      expect(visitor.refusal).not.toBeNull();
       said.push(words(visitor.page.text).replaceAll(tried, ''));
     }
     expect(said[0]).toBe(said[1]);
@@ -87,7 +87,8 @@ describe('signing in', () => {
     expect((await visitor.open('/guichet')).url).toMatch(/^\/connexion/);
     await visitor.signIn(account);
     await visitor.submit('/connexion/code', { code: '000000' });
-    expect(visitor.page.status).toBe(401);
+    expect(visitor.refusal).toContain('Ce code n’est pas le bon');
+    expect(visitor.page.text).not.toContain('000000');
     await visitor.submit('/connexion/code', { code: new TOTP({ secret: Secret.fromBase32(secret) }).generate() });
     expect([visitor.page.url, visitor.page.status]).toEqual(['/guichet', 200]);
   });
@@ -135,6 +136,8 @@ describe('a session', () => {
     });
     expect(visitor.page.status).toBe(401);
     expect(visitor.words).toContain('Ce que vous écriviez est gardé');
+    await visitor.submit('/connexion', { ...account, password: 'faux' });
+    expect(visitor.refusal).toContain('ne correspond à aucun compte actif');
     await visitor.submit('/connexion', account);
     expect(visitor.page.status).toBe(200);
     expect(visitor.words).toContain('une longue phrase tapée');

@@ -103,8 +103,7 @@ export function inboundPages(parts: Parts): Router {
     const form = await search(null, ask);
     // An address may have been written by hand.
     const { errors } = readFields(filterFields(territoryOf(signedIn(response).department).zone), typedIn(form));
-    response.status(errors.length > 0 ? 422 : 200).type('html');
-    response.send(await listPage(formView<Filter>(form, filterNames, typedIn(form), errors), ask));
+    response.type('html').send(await listPage(formView<Filter>(form, filterNames, typedIn(form), errors), ask));
   });
 
   async function listPage(form: Form<Filter>, ask: Ask): Promise<string> {

@@ -1,114 +1,150 @@
-import { type Request, type Response, Router } from 'express';
+import { type Request, Router } from 'express';
 import { type Account, accountOf, accountToSignIn, secondFactorOf, seenToday } from '../../../accounts/accounts.ts';
 import { passwordMatches } from '../../../accounts/password.ts';
 import { may, type Right } from '../../../accounts/rights.ts';
 import { totpMatches } from '../../../accounts/totp.ts';
-import type { Form, Hidden } from '../../../templates/views/parts.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import { actingAs } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { notStored } from '../../http/security.ts';
 import { closeSession, openSession } from '../../http/session.ts';
+import { accountsHref, deskHref, institutionHome, isSignedInAddress, partnerHome, signInHref, signInPaths, siteHref } from '../shared/addresses.ts';
+import { departmentOf } from '../shared/department.ts';
 import { CARRIED, signInPage } from '../shared/expired.ts';
-import { type FormError, formView, one, type Typed, typed } from '../shared/form.ts';
+import { freeText } from '../shared/fields.ts';
+import { one, type Typed, typed } from '../shared/form.ts';
+import { type Ask, type FormDoor, forgetBrowser, openDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
 import { signedOutChrome } from '../shared/frame.ts';
-import { keepRefusal } from '../shared/refusal.ts';
+import { dropRefusals, keepRefusal, readRefusal } from '../shared/refusal.ts';
 
 const SECOND_FACTOR_MINUTES = 5;
 
 /** Somewhere on this site; anything else leads to the account's own first page. */
-function inside(address: string): string {
-  return /^\/(guichet|partenaire|etablissement)([/?]|$)/.test(address) && !address.includes('\\') ? address : '';
-}
+const inside = (address: string): string => (isSignedInAddress(address) && !address.includes('\\') ? address : '');
 
 const homes: [Right, string][] = [
-  ['case.read', '/guichet'],
-  ['declaration.make', '/etablissement'],
-  ['transfer.receive', '/partenaire'],
-  ['accounts.manage', '/guichet/comptes'],
+  ['case.read', deskHref],
+  ['declaration.make', institutionHome],
+  ['transfer.receive', partnerHome],
+  ['accounts.manage', accountsHref],
 ];
 
 /** Where somebody arrives who asked for no page. */
 function homeOf(account: Account): string {
-  return homes.find(([right]) => may(account, right))?.[1] ?? '/';
+  return homes.find(([right]) => may(account, right))?.[1] ?? siteHref;
 }
 
 /** Accounts come in here: password, then the second factor where there is one. */
 export function signInPages(parts: Parts): Router {
   const pages = Router();
-  const { protect } = parts.sessionForms;
-  pages.use('/connexion', notStored, actingAs('DOOR'));
-
-  pages.get('/connexion', async (request, response) => {
-    const suite = typeof request.query.suite === 'string' ? inside(request.query.suite) : '';
-    response.type('html').send(await signInPage(parts, request, response, { hidden: [{ name: 'suite', value: suite }] }));
+  const door = signInDoor(parts);
+  pages.use(signInHref, notStored, actingAs('DOOR'), parts.sessionForms.protect, async (_request, response, next) => {
+    // Nobody is of a department yet: what is refused is kept, sealed, with the first that is served.
+    const [first] = await parts.departments.all();
+    if (first !== undefined) response.locals.department = first;
+    next();
   });
 
-  pages.post('/connexion', protect, async (request, response) => {
-    const fields = typed(request);
-    const email = one(fields, 'email').toLowerCase();
-    await parts.limit('sign-in-address', request.ip ?? '');
-    await parts.limit('sign-in-account', email);
-    const found = await accountToSignIn(parts.database, email);
-    const matches = await passwordMatches(String(fields.password ?? ''), found?.passwordHash ?? null);
-    if (found === null || !matches) {
-      const errors: FormError<'email' | 'password'>[] = [
-        { field: 'email', message: 'L’adresse ou le mot de passe ne correspond à aucun compte actif. Vérifiez les deux, puis recommencez.' },
-      ];
-      return response
-        .status(401)
-        .type('html')
-        .send(await signInPage(parts, request, response, { hidden: carried(fields), fields: { email }, errors }));
-    }
-    if (!found.secondFactor) return enter(parts, request, response, found.account, fields);
-    request.session.awaited = { account: found.account.id, until: parts.now() + SECOND_FACTOR_MINUTES * 60_000 };
-    response.type('html').send(codePage(parts, request, response, carried(fields)));
+  formPage(parts, pages, {
+    at: signInPaths.password,
+    door,
+    open: carriedIn,
+    fields: { email: freeText(), password: freeText() },
+    secrets: ['password'],
+    view: (form, carried) => signInPage(parts, withCarried(form, carried)),
+    act: async ({ email: typedEmail, password }, carried, { ask }) => {
+      const email = typedEmail.toLowerCase();
+      await parts.limit('sign-in-address', ask.request.ip ?? '');
+      await parts.limit('sign-in-account', email);
+      const found = await accountToSignIn(parts.database, email);
+      const matches = await passwordMatches(password, found?.passwordHash ?? null);
+      if (found === null || !matches)
+        return {
+          errors: [
+            { field: 'email', message: 'L’adresse ou le mot de passe ne correspond à aucun compte actif. Vérifiez les deux, puis recommencez.' },
+          ],
+        };
+      if (!found.secondFactor) return enter(ask, found.account, carried);
+      ask.request.session.awaited = { account: found.account.id, until: parts.now() + SECOND_FACTOR_MINUTES * 60_000 };
+      return { to: await keepRefusal(parts, door.keeper(ask), signInPaths.code, { typed: carried, errors: [], changed: false }) };
+    },
+    action: () => signInHref,
   });
 
-  pages.post('/connexion/code', protect, async (request, response) => {
-    const fields = typed(request);
-    const { awaited } = request.session;
-    const account = awaited === undefined || awaited.until < parts.now() ? null : await accountOf(parts.database, awaited.account);
-    if (account === null) return response.redirect(303, '/connexion');
-    await parts.limit('sign-in-account', `code:${account.id}`);
-    const secret = await secondFactorOf(parts.database, account);
-    if (secret === null || !totpMatches(secret, one(fields, 'code'), parts.now())) {
-      const errors: FormError<'code'>[] = [
-        { field: 'code', message: 'Ce code n’est pas le bon, ou n’est plus valable. Tapez celui qui s’affiche maintenant.' },
-      ];
-      return response
-        .status(401)
-        .type('html')
-        .send(codePage(parts, request, response, carried(fields), errors));
-    }
-    return enter(parts, request, response, account, fields);
+  formPage(parts, pages, {
+    at: signInPaths.code,
+    door,
+    open: async (ask) => ({ account: await awaitedBy(ask.request), carried: await carriedIn(ask) }),
+    fields: { code: freeText() },
+    secrets: ['code'],
+    view: (form, { account, carried }) =>
+      account === null ? { to: signInHref } : parts.page('desk/totp', { chrome: signedOutChrome(parts), form: withCarried(form, carried) }),
+    act: async ({ code }, { account, carried }, { ask }) => {
+      if (account === null) return { to: signInHref };
+      await parts.limit('sign-in-account', `code:${account.id}`);
+      const secret = await secondFactorOf(parts.database, account);
+      if (secret === null || !totpMatches(secret, code, parts.now()))
+        return { errors: [{ field: 'code', message: 'Ce code n’est pas le bon, ou n’est plus valable. Tapez celui qui s’affiche maintenant.' }] };
+      return enter(ask, account, carried);
+    },
+    action: () => signInPaths.code,
   });
 
-  pages.post('/connexion/fin', protect, async (request, response) => {
+  pages.post(signInPaths.out, async (request, response) => {
     await closeSession(parts, request, response);
-    response.redirect(303, '/connexion');
+    response.redirect(303, signInHref);
   });
+
+  async function awaitedBy({ session: { awaited } }: Request): Promise<Account | null> {
+    return awaited === undefined || awaited.until < parts.now() ? null : accountOf(parts.database, awaited.account);
+  }
+
+  /** Where one was going, and the form that was being sent when the last session ended. */
+  async function carriedIn(ask: Ask): Promise<Typed> {
+    const { request } = ask;
+    if (request.method === 'POST') return carriedOf(typed(request));
+    const again = await readRefusal(parts, door.holder(ask), request);
+    return again === null ? { suite: inside(typeof request.query.suite === 'string' ? request.query.suite : '') } : carriedOf(again.typed);
+  }
+
+  /** Opens a new session. A form that was being sent when the last one ended is shown again at its own address, filled. */
+  async function enter(ask: Ask, account: Account, carried: Typed): Promise<{ to: string }> {
+    const { request, response } = ask;
+    await openSession(request, account.id);
+    await seenToday(parts.database, account);
+    await forgetBrowser(parts, ask, departmentOf(response).code);
+    const suite = inside(one(carried, 'suite'));
+    const sent = Object.entries(carried).filter(([name]) => name.startsWith(CARRIED));
+    if (suite === '' || sent.length === 0) return { to: suite || homeOf(account) };
+    const holder = { department: account.department, browser: request.session.id };
+    const refusal = { typed: Object.fromEntries(sent.map(([name, value]) => [name.slice(CARRIED.length), value])), errors: [], changed: false };
+    return { to: await keepRefusal(parts, holder, suite, refusal) };
+  }
+
   return pages;
 }
 
-/** Opens a new session. A form that was being sent when the last one ended is shown again at its own address, filled. */
-async function enter(parts: Parts, request: Request, response: Response, account: Account, fields: Typed): Promise<void> {
-  await openSession(request, account.id);
-  await seenToday(parts.database, account);
-  const suite = inside(one(fields, 'suite'));
-  const carriedAlong = Object.entries(fields).filter(([name]) => name.startsWith(CARRIED));
-  if (suite === '' || carriedAlong.length === 0) return response.redirect(303, suite || homeOf(account));
-  const sent: Typed = Object.fromEntries(carriedAlong.map(([name, value]) => [name.slice(CARRIED.length), value]));
-  const holder = { department: account.department, browser: request.session.id };
-  response.redirect(303, await keepRefusal(parts, holder, suite, { typed: sent, errors: [], changed: false }));
+/** For whoever has no session yet: the mount checked the token; what is refused is kept for the browser. */
+function signInDoor(parts: Parts): FormDoor {
+  const browser = openDoor(parts, async () => {});
+  return {
+    ...browser,
+    token: ({ request, response }) => parts.sessionForms.token(request, response),
+    admit: async () => {},
+    // The form that was accepted, and no other: what the first step carried waits for the second.
+    forget: async (ask) => {
+      const holder = browser.holder(ask);
+      if (holder !== null) await dropRefusals(parts, holder, ask.request.originalUrl);
+    },
+  };
 }
 
-function codePage(parts: Parts, request: Request, response: Response, hidden: Hidden[], errors: FormError<'code'>[] = []): string {
-  const action = { action: '/connexion/code', csrf: parts.sessionForms.token(request, response), hidden };
-  return parts.page('desk/totp', { chrome: signedOutChrome(parts), form: formView(action, ['code'], {}, errors) as Form<'code'> });
+function carriedOf(fields: Typed): Typed {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => name === 'suite' || name.startsWith(CARRIED)));
 }
 
-function carried(fields: Typed): Hidden[] {
-  return Object.entries(fields).flatMap(([name, value]) =>
-    name === 'suite' || name.startsWith(CARRIED) ? (Array.isArray(value) ? value : [value ?? '']).map((each) => ({ name, value: each })) : [],
-  );
+function withCarried<Name extends string>(form: Form<Name>, carried: Typed): Form<Name> {
+  const hidden = Object.entries(carried).flatMap(([name, value = '']) => [value].flat().map((each) => ({ name, value: each })));
+  return { ...form, hidden: [...(form.hidden ?? []), ...hidden] };
 }

@@ -39,7 +39,7 @@ export function deskSettings(parts: Parts): Router {
 
   async function page({ draft, form, state }: ShownPart, { request, response }: Ask): Promise<string> {
     return parts.page('desk/editor/desk', {
-      ...(await onDraft(parts, request, response, draft, '/guichet')),
+      ...(await onDraft(parts, request, response, draft, 'desk')),
       form,
       levels: levels.map((value) => ({ value, label: `${value}\u00a0: ${label('danger', value).toLowerCase()}` })),
       level: `Sans autre choix\u00a0: à partir de ${dutyUnwritten}.`,

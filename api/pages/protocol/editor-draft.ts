@@ -1,6 +1,5 @@
 import type { Request, Response, Router } from 'express';
 import type { Procedure } from '../../../procedures/procedure.ts';
-import { compareProcedures } from '../../../publication/compare.ts';
 import { type ProtocolDraft, readProtocolDraft, saveEdit } from '../../../publication/drafts.ts';
 import { fingerprint, type ProtocolPart, partLabel, problemsOf } from '../../../publication/edits.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -11,11 +10,12 @@ import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { draftHref, type draftPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
-import { formAction, many, one, type Typed } from '../shared/form.ts';
+import { one } from '../shared/form.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
 import type { FormEnd, Sent } from '../shared/form-sent.ts';
 import { whoIs } from '../words/names.ts';
+import { keepConflict } from './editor-conflict.ts';
 
 /** The draft of the address. Throws NotFound for one that is not this department's. */
 export async function openDraft(parts: Parts, request: Request, response: Response): Promise<ProtocolDraft> {
@@ -24,25 +24,25 @@ export async function openDraft(parts: Parts, request: Request, response: Respon
   return draft;
 }
 
-const sections = [
-  ['', 'Règles'],
-  ['/delais', 'Délais et canaux'],
-  ['/etapes', 'Étapes de suivi'],
-  ['/cadre', 'Arrivée et fin'],
-  ['/guichet', 'Délais du guichet'],
-  ['/convention', 'Convention'],
-  ['/comparer', 'Comparer'],
-  ['/historique', 'Historique'],
-  ['/preuve', 'Preuve'],
-  ['/essai', 'Essai à blanc'],
-  ['/situations', 'Situations types'],
-  ['/passe', 'Sur le passé'],
-  ['/publier', 'Publier'],
-] as const;
-export type Section = (typeof sections)[number][0];
+const sections = {
+  rules: 'Règles',
+  policies: 'Délais et canaux',
+  steps: 'Étapes de suivi',
+  frame: 'Arrivée et fin',
+  desk: 'Délais du guichet',
+  agreement: 'Convention',
+  compare: 'Comparer',
+  history: 'Historique',
+  proof: 'Preuve',
+  dryRun: 'Essai à blanc',
+  situations: 'Situations types',
+  past: 'Sur le passé',
+  publish: 'Publier',
+} as const satisfies Partial<Record<keyof typeof draftPaths, string>>;
+export type Section = keyof typeof sections;
 
 /** What every page on a draft has. */
-export async function onDraft(parts: Parts, request: Request, response: Response, draft: ProtocolDraft, here: Section): Promise<OnDraft> {
+export async function onDraft(parts: Parts, request: Request, response: Response, draft: ProtocolDraft, here?: Section): Promise<OnDraft> {
   const name = await whoIs(parts, response);
   const href = draftHref(draft.id);
   return {
@@ -55,7 +55,7 @@ export async function onDraft(parts: Parts, request: Request, response: Response
       problems: problemsOf(draft.content).length,
       proposed: draft.proposed !== null,
     },
-    sections: sections.map(([path, label]) => ({ href: `${href}${path}`, label, current: path === here })),
+    sections: Object.entries(sections).map(([page, label]) => ({ href: draftHref(draft.id, page as Section), label, current: page === here })),
   };
 }
 
@@ -110,7 +110,7 @@ export async function keepChange(
   { ask, typed }: Sent,
   change: PartChange,
   seen = one(typed, 'seen'),
-): Promise<{ to: string; said: string } | { page: string }> {
+): Promise<{ to: string; said?: string } | { page: string }> {
   const account = signedIn(ask.response);
   const auto = sentByItself(ask);
   const { part, edit, sentences = () => [] } = change;
@@ -124,8 +124,7 @@ export async function keepChange(
   if ('missing' in saved) throw new NotFound('Ce brouillon a été supprimé.');
   if ('conflict' in saved) {
     if (auto) return sayState(parts, ask, { kind: 'CONFLICT', seen, sentences: sentences(saved.conflict.content), problems: [] });
-    ask.response.status(409);
-    return { page: await conflictPage(parts, ask, saved.conflict, change, typed) };
+    return { to: await keepConflict(parts, ask, saved.conflict, change, typed) };
   }
   if (!auto) return { to: change.next, said: change.done };
   const { content } = saved.draft;
@@ -169,26 +168,4 @@ type Refused = Extract<FormEnd, { errors: unknown }>;
 export function partButtonTo(parts: Parts, ask: Ask, action: string, ...hidden: Hidden[]): Action {
   const button = buttonTo(parts, ask, action);
   return { ...button, hidden: [...(button.hidden ?? []), ...hidden] };
-}
-
-async function conflictPage(parts: Parts, { request, response }: Ask, theirs: ProtocolDraft, change: PartChange, fields: Typed): Promise<string> {
-  const yours = change.edit(theirs.content);
-  const differences = compareProcedures(theirs.content, yours);
-  const frame = await onDraft(parts, request, response, theirs, '');
-  const hidden = Object.keys(fields)
-    .filter((name) => name !== '_csrf' && name !== 'seen')
-    .flatMap((name) => many(fields, name).map((value) => ({ name, value })));
-  return parts.page('desk/editor/conflict', {
-    ...frame,
-    what: typographic(partLabel(yours, change.part)),
-    who: frame.draft.changedBy,
-    at: theirs.changedAt,
-    theirs: differences.flatMap(({ before }) => before).map(typographic),
-    yours: differences.flatMap(({ after }) => after).map(typographic),
-    keepTheirs: partHref(theirs.id, change.part),
-    keepYours: {
-      ...formAction(parts, request, response, request.originalUrl),
-      hidden: [...hidden, { name: 'seen', value: fingerprint(theirs.content, change.part) }],
-    },
-  });
 }

@@ -8,7 +8,7 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { DifferenceLines } from '../../../templates/views/editor.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { draftHref } from '../shared/addresses.ts';
+import { draftHref, draftPaths } from '../shared/addresses.ts';
 import { onDraft, openDraft } from './editor-draft.ts';
 
 const SHOWN_VERSIONS = 12;
@@ -17,33 +17,32 @@ const SHOWN_VERSIONS = 12;
 export function draftFilePages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
 
-  pages.get('/comparer', async (request: Request, response) => {
+  pages.get(draftPaths.compare, async (request: Request, response) => {
     const draft = await openDraft(parts, request, response);
     const { department } = signedIn(response);
-    const href = draftHref(draft.id);
     const versions = (await publishedProcedures(parts.database, department)).slice(0, SHOWN_VERSIONS);
     const active = await inDepartment(parts.database, department, (tx) => activeVersions(parts.database, tx, department));
     const asked = versions.find(({ slug, number }) => `${slug}@${number}` === request.query.avec) ?? active;
     const other = await inDepartment(parts.database, department, (tx) => loadProcedure(parts.database, tx, department, asked.slug, asked.number));
     response.type('html').send(
       parts.page('desk/editor/compare', {
-        ...(await onDraft(parts, request, response, draft, '/comparer')),
+        ...(await onDraft(parts, request, response, draft, 'compare')),
         versions: versions.map(({ slug, number, title }) => ({
-          href: `${href}/comparer?${new URLSearchParams({ avec: `${slug}@${number}` })}`,
+          href: `${draftHref(draft.id, 'compare')}?${new URLSearchParams({ avec: `${slug}@${number}` })}`,
           label: typographic(`${title}, version ${number}${slug === active.slug && number === active.number ? ' (en vigueur)' : ''}`),
           current: slug === asked.slug && number === asked.number,
         })),
         differences: differenceLines(other, draft.content),
         exports: [
-          { href: `${href}/exporter.yaml`, label: 'En YAML' },
-          { href: `${href}/exporter.json`, label: 'En JSON' },
+          { href: draftHref(draft.id, 'exportYaml'), label: 'En YAML' },
+          { href: draftHref(draft.id, 'exportJson'), label: 'En JSON' },
         ],
       }),
     );
   });
 
   for (const format of ['yaml', 'json'] as const) {
-    pages.get(`/exporter.${format}`, async (request: Request, response) => {
+    pages.get(draftPaths[format === 'yaml' ? 'exportYaml' : 'exportJson'], async (request: Request, response) => {
       const { content } = await openDraft(parts, request, response);
       response
         .attachment(`${content.slug}.${format}`)

@@ -48,7 +48,7 @@ export function framePages(parts: Parts): Router {
 
   async function framePage({ draft, form, fields, state }: ShownPart, { request, response }: Ask): Promise<string> {
     return parts.page('desk/editor/frame', {
-      ...(await onDraft(parts, request, response, draft, '/cadre')),
+      ...(await onDraft(parts, request, response, draft, 'frame')),
       form,
       facts: factFolds(readWhen(fields)),
       units,
@@ -91,7 +91,7 @@ export function framePages(parts: Parts): Router {
     const filled = BODIES.filter((n) => one(fields, `name-${n}`) !== '').length;
     const shown = BODIES.slice(0, filled + SPARE_BODIES);
     return parts.page('desk/editor/agreement', {
-      ...(await onDraft(parts, ask.request, ask.response, draft, '/convention')),
+      ...(await onDraft(parts, ask.request, ask.response, draft, 'agreement')),
       form,
       bodies: shown.map((number) => ({
         number,

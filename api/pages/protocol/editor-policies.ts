@@ -56,7 +56,7 @@ export function policyPages(parts: Parts): Router {
   async function listPage(add: Form<'name'>, draft: ProtocolDraft, { request, response }: Ask): Promise<string> {
     const { content, id } = draft;
     return parts.page('desk/editor/policies', {
-      ...(await onDraft(parts, request, response, draft, '/delais')),
+      ...(await onDraft(parts, request, response, draft, 'policies')),
       policies: Object.entries(content.policies).map(([name, policy]) => ({
         href: partHref(id, `policy:${name}`),
         id: name,
@@ -114,7 +114,7 @@ export function policyPages(parts: Parts): Router {
   async function policyPage({ draft, id: name, form, state }: ShownPart, ask: Ask): Promise<string> {
     const users = usersOf(draft.content, name);
     return parts.page('desk/editor/policy', {
-      ...(await onDraft(parts, ask.request, ask.response, draft, '/delais')),
+      ...(await onDraft(parts, ask.request, ask.response, draft, 'policies')),
       name,
       form,
       channels: offeredChannels.map((kind) => ({

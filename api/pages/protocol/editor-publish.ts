@@ -111,7 +111,7 @@ export function publishPages(parts: Parts): Router {
     const { proposed } = draft;
     const ready = problems.length === 0 && proof?.holds === true;
     return parts.page('desk/editor/publish', {
-      ...(await onDraft(parts, request, response, draft, '/publier')),
+      ...(await onDraft(parts, request, response, draft, 'publish')),
       problems: problems.map(({ message, part }) => ({ text: typographic(message), ...(part !== undefined && { href: partHref(draft.id, part) }) })),
       ...(proof !== null && {
         proof: { holds: proof.holds, failed: proof.properties.filter(({ holds }) => !holds).map(({ title }) => typographic(title)) },

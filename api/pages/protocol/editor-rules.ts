@@ -72,7 +72,7 @@ export function rulePages(parts: Parts): Router {
     const { content, id } = draft;
     const seen = { name: 'seen', value: fingerprint(content, 'chapters') };
     return parts.page('desk/editor/draft', {
-      ...(await onDraft(parts, ask.request, ask.response, draft, '')),
+      ...(await onDraft(parts, ask.request, ask.response, draft, 'rules')),
       chapters: content.chapters.map(({ title, rules }, index) => {
         const chapter = { name: 'chapter', value: title };
         return {
@@ -182,7 +182,7 @@ export function rulePages(parts: Parts): Router {
 
   async function rulePage({ draft, id, isNew, form, fields, state }: ShownPart, ask: Ask): Promise<string> {
     return parts.page('desk/editor/rule', {
-      ...(await onDraft(parts, ask.request, ask.response, draft, '')),
+      ...(await onDraft(parts, ask.request, ask.response, draft, 'rules')),
       form,
       isNew,
       chapters: draft.content.chapters.map(({ title }) => ({ value: title, label: title })),

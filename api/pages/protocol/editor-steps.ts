@@ -28,7 +28,7 @@ export function stepPages(parts: Parts): Router {
     const { content, id } = draft;
     response.type('html').send(
       parts.page('desk/editor/steps', {
-        ...(await onDraft(parts, request, response, draft, '/etapes')),
+        ...(await onDraft(parts, request, response, draft, 'steps')),
         ...(content.steps.length > 0 && { drawing: drawSteps(content) }),
         steps: content.steps.map((step) => ({
           href: partHref(id, `step:${step.id}`),
@@ -96,7 +96,7 @@ export function stepPages(parts: Parts): Router {
 
   async function stepPage({ draft, id, isNew, form, fields, state }: ShownPart, ask: Ask): Promise<string> {
     return parts.page('desk/editor/step', {
-      ...(await onDraft(parts, ask.request, ask.response, draft, '/etapes')),
+      ...(await onDraft(parts, ask.request, ask.response, draft, 'steps')),
       form,
       isNew,
       moments: momentChoices,

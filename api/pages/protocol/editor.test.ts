@@ -128,7 +128,11 @@ describe('a rule', () => {
     await other.open(`${draft}/regles/domicile-cd`);
     await other.submit('/domicile-cd', { because: 'le Conseil départemental évalue' });
     await one.submit('/domicile-cd', { because: 'ma version' });
-    expect(one.page.status).toBe(409);
+    expect([one.page.via, one.page.status]).toEqual([[303], 200]);
+    expect(one.page.url).toMatch(/\/entre-temps\?saisie=[\w-]{22}$/);
+    const { url } = one.page;
+    expect((await other.open(url)).url, 'shown to nobody else').toBe(draft);
+    await one.open(url);
     expect(one.words).toContain('Seconde Coordination a changé cette partie');
     expect(one.words).toContain('parce que le Conseil départemental évalue');
     expect(one.words).toContain('parce que ma version');
@@ -163,7 +167,7 @@ describe('a rule', () => {
     await away.submit('/connexion', { email: account.email, password: account.password });
     expect(away.page.text).toContain('pendant ce temps');
     await away.submit('/domicile-cd');
-    expect(away.page.status).toBe(409);
+    expect(away.page.url).toContain('/entre-temps?saisie=');
     expect(away.words).toContain('parce que le Conseil départemental évalue');
   });
 

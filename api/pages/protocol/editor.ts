@@ -9,7 +9,7 @@ import type { Form } from '../../../templates/views/parts.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { uploaded } from '../../http/uploads.ts';
-import { draftHref, draftPaths, draftsHref, draftsPaths, importDraftHref } from '../shared/addresses.ts';
+import { draftHref, draftPath, draftPaths, draftsHref, draftsPaths, importDraftHref, protocolSchemaHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { freeText, oneCode, onlyShown } from '../shared/fields.ts';
 import { one } from '../shared/form.ts';
@@ -21,6 +21,7 @@ import { deskSettings } from './editor-desk.ts';
 import { onDraft, openDraft, partButtonTo } from './editor-draft.ts';
 import { draftFilePages } from './editor-files.ts';
 import { framePages } from './editor-frame.ts';
+import { meanwhilePages } from './editor-meanwhile.ts';
 import { policyPages } from './editor-policies.ts';
 import { publishPages } from './editor-publish.ts';
 import { rulePages } from './editor-rules.ts';
@@ -98,16 +99,16 @@ export function editorPages(parts: Parts): Router {
       origins: [{ value: 'ACTIVE', label: 'Le protocole en vigueur' }, ...Object.entries(library).map(([value, label]) => ({ value, label }))],
       import: taken,
       refused: problemsShown(taken).slice(0, 50),
-      schemaHref: '/guichet/protocole/schema.json',
+      schemaHref: protocolSchemaHref,
     });
   }
 
-  pages.get(`/:draft${draftPaths.history}`, async (request, response) => {
+  pages.get(`${draftPath}${draftPaths.history}`, async (request, response) => {
     const draft = await openDraft(parts, request, response);
     const [edits, name] = await Promise.all([editsOf(parts.database, signedIn(response).department, draft.id), whoIs(parts, response)]);
     response.type('html').send(
       parts.page('desk/editor/history', {
-        ...(await onDraft(parts, request, response, draft, '/historique')),
+        ...(await onDraft(parts, request, response, draft, 'history')),
         edits: edits.map(({ number, at, by, what }, index) => ({
           at,
           who: name(by),
@@ -121,7 +122,7 @@ export function editorPages(parts: Parts): Router {
   });
 
   formButton<ProtocolDraft>(parts, pages, {
-    at: `/:draft${draftPaths.undo}`,
+    at: `${draftPath}${draftPaths.undo}`,
     standsOn: ({ request }) => draftHref(String(request.params.draft), 'history'),
     open: ({ request, response }) => openDraft(parts, request, response),
     act: async ({ id }, { ask, typed }) => {
@@ -134,7 +135,7 @@ export function editorPages(parts: Parts): Router {
   });
 
   formButton<ProtocolDraft>(parts, pages, {
-    at: `/:draft${draftPaths.drop}`,
+    at: `${draftPath}${draftPaths.drop}`,
     standsOn: ({ request }) => draftHref(String(request.params.draft)),
     open: ({ request, response }) => openDraft(parts, request, response),
     act: async ({ id }, { ask }) => {
@@ -143,8 +144,8 @@ export function editorPages(parts: Parts): Router {
     },
   });
 
-  const ofDraft = [policyPages, stepPages, framePages, deskSettings, draftProofPages, publishPages, draftFilePages, rulePages];
-  pages.use('/:draft', ...ofDraft.map((make) => make(parts)));
+  const ofDraft = [policyPages, stepPages, framePages, deskSettings, draftProofPages, publishPages, draftFilePages, rulePages, meanwhilePages];
+  pages.use(draftPath, ...ofDraft.map((make) => make(parts)));
   return pages;
 }
 

@@ -134,7 +134,7 @@ async function draftPage(parts: Parts, form: Form<string>, draft: ProtocolDraft,
     };
   });
   return parts.page('desk/editor/proof', {
-    ...(await onDraft(parts, ask.request, ask.response, draft, '/preuve')),
+    ...(await onDraft(parts, ask.request, ask.response, draft, 'proof')),
     proof: proof && shownProof(proof, `draft:${draft.id}`),
     unfinished,
     wrong: form.errors.length > 0,

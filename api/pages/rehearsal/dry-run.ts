@@ -16,10 +16,13 @@ import { BadRequest } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { uploaded } from '../../http/uploads.ts';
-import { dryRunHref, keepSituationHref } from '../shared/addresses.ts';
+import { dryRunFileHref, dryRunHref, dryRunPaths, keepSituationHref, openDryRunHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { factLines, factsSummary } from '../shared/facts-form.ts';
+import { onlyShown } from '../shared/fields.ts';
 import { type FormError, formAction, formView, type Typed } from '../shared/form.ts';
+import { signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
 import { dryRunChoices, dryRunFields, linesOf, localTime, readDryRun, typedDryRun, typedQuery } from './dry-run-form.ts';
 import { timelineOf } from './dry-run-view.ts';
 import { protocolsToTry, protocolTitle, rehearsalTabs, worldToTry } from './rehearsed-protocol.ts';
@@ -30,17 +33,46 @@ import { protocolsToTry, protocolTitle, rehearsalTabs, worldToTry } from './rehe
  */
 export function dryRunPages(parts: Parts): Router {
   const pages = Router();
-  pages.get('/', async (request, response) => {
-    const fields = typedQuery(request.query);
-    if (fields.saisie !== undefined) return tryForm(parts, request, response, fields);
-    const query = new URL(request.originalUrl, 'http://here').searchParams;
-    if (query.size === 0 || (query.size === 1 && query.has('p'))) {
-      return show(parts, request, response, { fields: { protocol: query.get('p') ?? '' }, errors: [] });
-    }
-    return show(parts, request, response, { scenario: scenarioOf(query), errors: [] });
+
+  // A rehearsal that was downloaded, here or elsewhere, leads to the address that says it.
+  const opening = formPage(parts, pages, {
+    at: dryRunPaths.open,
+    door: signedInDoor(parts),
+    open: async () => null,
+    fields: { file: onlyShown },
+    view: async (form, _subject, { request, response }) => dryRunPage(parts, request, response, { fields: {}, errors: [], upload: form }),
+    act: async (_values, _subject, { ask: { request } }) => {
+      const [file] = uploaded(request, 'file');
+      const read = file === undefined ? null : readScenario(file.bytes);
+      if (read !== null && 'scenario' in read) return { to: `${dryRunHref}?${scenarioToQuery(read.scenario)}` };
+      const message =
+        read === null
+          ? 'Choisissez le fichier d’un essai à blanc.'
+          : `Ce fichier n’est pas un essai à blanc${read.problems.length === 0 ? '' : ` : ${read.problems.map(({ field, message: why }) => `${field}, ${why}`).join(' ; ')}`}`;
+      return { errors: [{ field: 'file', message }] };
+    },
+    action: () => openDryRunHref,
   });
-  pages.post('/', (request, response) => openFile(parts, request, response));
-  pages.get('/scenario.json', (request, response) => {
+
+  pages.get(dryRunPaths.page, async (request, response) => {
+    const fields = typedQuery(request.query);
+    const upload = await opening(null, { request, response });
+    const show = async (asked: Omit<Asked, 'upload'>) => {
+      response.type('html').send(await dryRunPage(parts, request, response, { ...asked, upload }));
+    };
+    // What was typed leads to the address that says it; what is not understood is shown again, with the field named.
+    if (fields.saisie !== undefined) {
+      const { department } = signedIn(response);
+      const { directory } = await worldToTry(parts, department, undefined);
+      const { scenario, errors } = readDryRun(fields, { department, directory });
+      if (errors.length > 0) return show({ fields, errors });
+      return response.redirect(303, `${dryRunHref}?${scenarioToQuery(scenario)}`);
+    }
+    const query = new URL(request.originalUrl, 'http://here').searchParams;
+    const bare = query.size === 0 || (query.size === 1 && query.has('p'));
+    return show(bare ? { fields: { protocol: query.get('p') ?? '' }, errors: [] } : { scenario: scenarioOf(query), errors: [] });
+  });
+  pages.get(dryRunPaths.file, (request, response) => {
     const scenario = scenarioOf(new URL(request.originalUrl, 'http://here').searchParams);
     const { department } = signedIn(response);
     response.attachment(`essai-${department}-${(scenario.at ?? '').slice(0, 10)}.json`);
@@ -55,27 +87,6 @@ function scenarioOf(query: URLSearchParams): Scenario {
   throw new BadRequest('scenario', `Ce lien n’est pas compris : ${read.problems[0]?.message ?? ''}`);
 }
 
-/** What was typed leads to the address that says it; what is not understood is shown again, with the field named. */
-async function tryForm(parts: Parts, request: Request, response: Response, fields: Typed): Promise<void> {
-  const { department } = signedIn(response);
-  const { directory } = await worldToTry(parts, department, undefined);
-  const { scenario, errors } = readDryRun(fields, { department, directory });
-  if (errors.length > 0) return show(parts, request, response, { fields, errors });
-  response.redirect(303, `${dryRunHref}?${scenarioToQuery(scenario)}`);
-}
-
-/** A rehearsal that was downloaded, here or elsewhere, leads to the address that says it. */
-async function openFile(parts: Parts, request: Request, response: Response): Promise<void> {
-  const [file] = uploaded(request, 'file');
-  const read = file === undefined ? null : readScenario(file.bytes);
-  if (read !== null && 'scenario' in read) return response.redirect(303, `${dryRunHref}?${scenarioToQuery(read.scenario)}`);
-  const message =
-    read === null
-      ? 'Choisissez le fichier d’un essai à blanc.'
-      : `Ce fichier n’est pas un essai à blanc${read.problems.length === 0 ? '' : ` : ${read.problems.map(({ field, message: why }) => `${field}, ${why}`).join(' ; ')}`}`;
-  return show(parts, request, response, { fields: {}, errors: [], upload: [{ field: 'file', message }] });
-}
-
 function readScenario(bytes: Buffer): ReturnType<typeof parseScenario> {
   try {
     return parseScenario(JSON.parse(bytes.toString('utf8')));
@@ -85,13 +96,13 @@ function readScenario(bytes: Buffer): ReturnType<typeof parseScenario> {
 }
 
 interface Asked {
-  upload?: FormError<'file'>[];
+  upload: Form<'file'>;
   fields?: Typed;
   scenario?: Scenario;
   errors: FormError<DryRunField>[];
 }
 
-async function show(parts: Parts, request: Request, response: Response, { fields, scenario, errors, upload = [] }: Asked): Promise<void> {
+async function dryRunPage(parts: Parts, request: Request, response: Response, { fields, scenario, errors, upload }: Asked): Promise<string> {
   const account = signedIn(response);
   const { department } = account;
   const protocol = scenario?.protocol ?? (typeof fields?.protocol === 'string' && fields.protocol !== '' ? fields.protocol : undefined);
@@ -109,7 +120,7 @@ async function show(parts: Parts, request: Request, response: Response, { fields
     chrome: await chromeFor(parts, request, response),
     ...rehearsalTabs(dryRunHref, protocol, account),
     form: formView({ action: dryRunHref }, dryRunFields, shown, errors, ['maltreatment', 'flags']),
-    upload: formView(formAction(parts, request, response, dryRunHref), ['file'], {}, upload),
+    upload,
     choices: dryRunChoices(shown, factsWorld, await protocolsToTry(parts, department), scenario?.facts ?? null, ran),
     ...linesOf(shown),
     ...(dated !== undefined &&
@@ -122,10 +133,7 @@ async function show(parts: Parts, request: Request, response: Response, { fields
       }),
     ...(simulation !== null && 'refused' in simulation && { refused: simulation.refused.sayable }),
   };
-  response
-    .status(errors.length + upload.length > 0 ? 400 : 200)
-    .type('html')
-    .send(parts.page('desk/dry-run', view));
+  return parts.page('desk/dry-run', view);
 }
 
 /** An instant with an offset becomes the desk's own time, to the minute. */
@@ -142,7 +150,7 @@ function playedView(scenario: Scenario, start: number, simulation: Simulation, w
     summary: summaryOf(simulation, zone).map(typographic),
     ...timelineOf(simulation, world),
     link: `${dryRunHref}?${query}`,
-    fileHref: `${dryRunHref}/scenario.json?${query}`,
+    fileHref: `${dryRunFileHref}?${query}`,
   };
 }
 

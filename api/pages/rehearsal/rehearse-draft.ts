@@ -1,14 +1,14 @@
 import { Router } from 'express';
-import { dryRunHref, pastHref, situationsHref } from '../shared/addresses.ts';
+import { draftPaths, dryRunHref, pastHref, situationsHref } from '../shared/addresses.ts';
 import { withProtocol } from './rehearsed-protocol.ts';
 
 /** The ways to rehearse, from beside a draft: each opens on that draft. */
 export function rehearseDraftPages(): Router {
   const pages = Router({ mergeParams: true });
   for (const [path, href] of [
-    ['/essai', dryRunHref],
-    ['/situations', situationsHref],
-    ['/passe', pastHref],
+    [draftPaths.dryRun, dryRunHref],
+    [draftPaths.situations, situationsHref],
+    [draftPaths.past, pastHref],
   ] as const) {
     pages.get(path, (request, response) =>
       response.redirect(303, withProtocol(href, `draft:${String((request.params as { draft?: string }).draft)}`)),

@@ -162,6 +162,9 @@ export const signInHref = '/connexion';
 /** The pages by which somebody signs in, and the button that signs out. */
 export const signInPaths = { password: signInHref, code: '/connexion/code', out: '/connexion/fin' } as const;
 
+/** What somebody changes of their own account, under the address of the pages they work on. */
+export const ownAccountPaths = { own: '/', everywhere: '/partout', factor: '/verification' } as const;
+
 /** Where a department is chosen. */
 export const siteHref = '/';
 
@@ -309,7 +312,15 @@ export function partnerHref<Page extends Exclude<keyof typeof partnerPaths, 'tra
 
 export const protocolHref = `${deskHref}/protocole`;
 
+/** The pages of the protocol in force, under `protocolHref`. */
+export const protocolPaths = { page: '/', schema: '/schema.json' } as const;
+
+export const protocolSchemaHref = `${protocolHref}${protocolPaths.schema}`;
+
 export const draftsHref = `${protocolHref}/brouillons`;
+
+/** A draft, under their list. */
+export const draftPath = '/:draft';
 
 /** The ways to begin a draft, under their list. */
 export const draftsPaths = { begin: '/', import: '/importer' } as const;
@@ -345,6 +356,13 @@ export const draftPaths = {
   history: '/historique',
   undo: '/annuler',
   drop: '/supprimer',
+  compare: '/comparer',
+  exportYaml: '/exporter.yaml',
+  exportJson: '/exporter.json',
+  meanwhile: '/entre-temps',
+  dryRun: '/essai',
+  situations: '/situations',
+  past: '/passe',
 } as const;
 
 export function draftHref(id: string, page: keyof typeof draftPaths = 'rules', part = ''): string {
@@ -356,12 +374,28 @@ export const proofHref = (version?: string): string => `${protocolHref}/preuve${
 
 export const versionsHref = `${protocolHref}/versions`;
 
+/** The published versions, under their list. */
+export const versionPaths = {
+  list: '/',
+  one: '/:slug/:number',
+  yaml: '/:slug/:number.yaml',
+  json: '/:slug/:number.json',
+  move: '/:slug/:number/passage',
+} as const;
+
 /** Where running cases pass from one version to another. */
 export const moveHref = (version: Pick<Procedure, 'slug' | 'number'>): string => `${versionHref(version)}/passage`;
 
 export const versionHref = ({ slug, number }: Pick<Procedure, 'slug' | 'number'>): string => `${versionsHref}/${slug}/${number}`;
 
 export const dryRunHref = `${protocolHref}/essai`;
+
+/** The pages of a dry run, under `dryRunHref`. */
+export const dryRunPaths = { page: '/', open: '/ouvrir', file: '/scenario.json' } as const;
+
+export const openDryRunHref = `${dryRunHref}${dryRunPaths.open}`;
+
+export const dryRunFileHref = `${dryRunHref}${dryRunPaths.file}`;
 
 export const situationsHref = `${protocolHref}/situations`;
 
@@ -381,4 +415,9 @@ export const pastPaths = { begin: '/', one: '/:rehearsal', stop: '/:rehearsal/ar
 
 export function rehearsalHref(id: string, page: 'one' | 'stop' | 'csv' = 'one'): string {
   return `${pastHref}${pastPaths[page].replace(':rehearsal', id)}`;
+}
+
+/** Whether an address is of the pages of whoever is signed in. */
+export function isSignedInAddress(address: string): boolean {
+  return [deskHref, partnerHome, institutionHome].some((home) => address.startsWith(home) && /^($|[/?])/.test(address.slice(home.length)));
 }

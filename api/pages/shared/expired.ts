@@ -1,9 +1,10 @@
 import type { Request, Response } from 'express';
 import { demonstrationAccounts } from '../../../demonstration/seed.ts';
-import type { Hidden } from '../../../templates/views/parts.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import type { Parts } from '../../http/parts.ts';
 import { readOpenUpload } from '../../http/uploads.ts';
-import { type FormError, formView, type Typed, typed } from './form.ts';
+import { signInHref } from './addresses.ts';
+import { formView, typed } from './form.ts';
 import { signedOutChrome } from './frame.ts';
 
 export const CARRIED = 'champ:';
@@ -29,31 +30,20 @@ export function expired(parts: Parts): (request: Request, response: Response) =>
       { name: 'suite', value: back },
       ...sent.flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((each) => ({ name: `${CARRIED}${name}`, value: each }))),
     ];
+    const form = formView({ action: signInHref, csrf: parts.sessionForms.token(request, response), hidden }, ['email', 'password']);
     response
       .status(401)
       .set('Cache-Control', 'no-store')
       .type('html')
-      .send(await signInPage(parts, request, response, { hidden, expired: true }));
+      .send(await signInPage(parts, form, true));
   };
 }
 
-export interface SignIn {
-  hidden: Hidden[];
-  fields?: Typed;
-  errors?: FormError<'email' | 'password'>[];
-  expired?: boolean;
-}
-
-export async function signInPage(
-  parts: Parts,
-  request: Request,
-  response: Response,
-  { hidden, fields = {}, errors = [], expired = false }: SignIn,
-): Promise<string> {
-  const action = { action: '/connexion', csrf: parts.sessionForms.token(request, response), hidden };
+/** The page on which one signs in, with what its form carries along. */
+export async function signInPage(parts: Parts, form: Form<'email' | 'password'>, expired = false): Promise<string> {
   return parts.page('desk/sign-in', {
     chrome: signedOutChrome(parts),
-    form: formView(action, ['email', 'password'], fields, errors),
+    form,
     expired,
     accounts: (await isDemonstration(parts)) ? shownAccounts() : [],
   });
