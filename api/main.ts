@@ -19,6 +19,7 @@ import { createLogger } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
 import { openOnceAccepted } from './http/opening.ts';
 import { isHttps, type Parts } from './http/parts.ts';
+import { addressOf } from './pages/shared/addresses.ts';
 
 /** Requests under way are given this long to end when the process is asked to stop. */
 const GRACE_IN_MILLISECONDS = 10_000;
@@ -93,7 +94,7 @@ function createParts(config: ApiConfig, logTo: DestinationStream | undefined): P
     logger: createLogger(config.logLevel, logTo),
     metrics: createMetrics(config),
     limit: createLimiter(database.pool, database.keys.index, doors),
-    page: pageEngine(assets.href),
+    page: pageEngine(assets.href, addressOf),
     assets,
     sessionForms: sessionForms(sessionKey, isHttps(config)),
     openForms: openForms(sessionKey, now),

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { addressOf } from '../api/pages/shared/addresses.ts';
 import { publicChrome } from '../test/gallery/parts.ts';
 import { samples } from '../test/gallery/samples.ts';
 import { pageEngine } from './render.ts';
 import type { Views } from './views/pages.ts';
 
-const page = pageEngine((name) => `/assets/${name}`);
+const page = pageEngine((name) => `/assets/${name}`, addressOf);
 const pages = (Object.keys(samples) as (keyof Views)[]).flatMap((name) => Object.keys(samples[name]).map((variant) => [name, variant] as const));
 
 function render<Name extends keyof Views>(name: Name, variant: string): string {

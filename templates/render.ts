@@ -9,10 +9,14 @@ import type { TimelineView } from './views/rehearsal.ts';
 /** Writes a page: `page('public/home', view)` gives the whole HTML document. Everything that came from somebody is escaped. */
 export type PageEngine = <Name extends keyof Views>(name: Name, view: Views[Name]) => string;
 
-/** Compiles layouts and partials once; pages the first time they are asked for. `href` gives the address of an asset. */
-export function pageEngine(href: (asset: string) => string): PageEngine {
+/**
+ * Compiles layouts and partials once; pages the first time they are asked for. `asset` gives the address of an asset, `addressOf` that of a
+ * page that a template names, under the address of a department where it is given one.
+ */
+export function pageEngine(asset: (name: string) => string, addressOf: (name: string, base?: string) => string): PageEngine {
   const template = templateEngine({
-    asset: (name: string) => href(name),
+    asset: (name: string) => asset(name),
+    addressOf: (name: string, base: unknown) => addressOf(name, typeof base === 'string' ? base : undefined),
     way: (view: WayView) => new Handlebars.SafeString(drawWay(view)),
     timeline: (view: TimelineView) => new Handlebars.SafeString(drawTimeline(view)),
   });

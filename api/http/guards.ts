@@ -34,16 +34,13 @@ export function actorOf({ kind, id }: Account): Actor {
 }
 
 /**
- * Lets in accounts that have a right; the rest of the request is then done in the name of whoever it is. Somebody not signed in is sent to the sign-in page and comes back after; a form that
- * was being sent is carried along, so that nothing typed is lost.
+ * Lets in accounts that have a right; the rest of the request is then done in the name of whoever it is. `signInFirst`
+ * answers whoever is not signed in.
  */
-export function requireRight(parts: Parts, expired: (request: Request, response: Response) => Promise<void>, right: Right): RequestHandler {
+export function requireRight(parts: Parts, signInFirst: (request: Request, response: Response) => Promise<void>, right: Right): RequestHandler {
   return async (request, response, next) => {
     const account = response.locals.account ?? (await signedInNow(parts, request));
-    if (account === null) {
-      if (request.method === 'GET') return response.redirect(303, `/connexion?${new URLSearchParams({ suite: request.originalUrl })}`);
-      return expired(request, response);
-    }
+    if (account === null) return signInFirst(request, response);
     if (!may(account, right)) throw new Forbidden('forbidden', 'Votre compte ne donne pas accès à cette page.');
     response.locals.account = account;
     response.setHeader('Cache-Control', 'no-store');

@@ -23,7 +23,30 @@ import { dryRunPages } from './rehearsal/dry-run.ts';
 import { rehearseDraftPages } from './rehearsal/rehearse-draft.ts';
 import { pastPages } from './rehearsal/rehearsed-past.ts';
 import { situationsPages } from './rehearsal/rehearsed-situations.ts';
-import { declarationCountHref } from './shared/addresses.ts';
+import {
+  accountsHref,
+  calendarsHref,
+  callsHref,
+  declarationCountHref,
+  deskPaths,
+  directoryHref,
+  draftPath,
+  draftPaths,
+  draftsHref,
+  dryRunHref,
+  dutyHref,
+  exercisesHref,
+  lettersHref,
+  mailsHref,
+  ownAccountHrefs,
+  pastHref,
+  proofHref,
+  protocolHref,
+  situationsHref,
+  underDesk,
+  versionPaths,
+  versionsHref,
+} from './shared/addresses.ts';
 import { expired } from './shared/expired.ts';
 import { ownAccountPages } from './shared/own-account.ts';
 
@@ -32,31 +55,31 @@ export function deskPages(parts: Parts): Router {
   const pages = Router();
   const right = (name: Right) => requireRight(parts, expired(parts), name);
   pages.use(right('desk.enter'), uploads, parts.sessionForms.protect);
-  pages.use('/mon-compte', ownAccountPages(parts));
-  pages.use('/comptes', right('accounts.manage'), accountPages(parts));
-  pages.use('/annuaire/calendriers', right('calendar.manage'), calendarPages(parts));
-  pages.use('/annuaire', right('directory.read'), directoryPages(parts));
-  pages.use('/declarations', right('declaration.count'), indicatorPages(parts, 'desk/declarations', declarationCountHref));
-  pages.use('/protocole', right('protocol.read'));
-  pages.use('/protocole/essai', dryRunPages(parts));
-  pages.use('/protocole/situations', situationsPages(parts));
-  pages.use('/protocole/passe', right('protocol.write'), pastPages(parts));
-  pages.use('/protocole/preuve', proofPages(parts));
-  pages.use('/protocole/brouillons/:draft', rehearseDraftPages());
-  pages.use('/protocole/brouillons/:draft/publier', right('protocol.publish'));
-  pages.use('/protocole/brouillons', right('protocol.write'), editorPages(parts));
-  pages.use('/protocole/versions/:slug/:number/passage', right('case.move'), movePages(parts));
-  pages.use('/protocole/versions', versionPages(parts));
-  pages.use('/protocole', protocolPages(parts));
+  pages.use(underDesk(ownAccountHrefs.desk), ownAccountPages(parts));
+  pages.use(underDesk(accountsHref), right('accounts.manage'), accountPages(parts));
+  pages.use(underDesk(calendarsHref), right('calendar.manage'), calendarPages(parts));
+  pages.use(underDesk(directoryHref), right('directory.read'), directoryPages(parts));
+  pages.use(underDesk(declarationCountHref), right('declaration.count'), indicatorPages(parts, 'desk/declarations', declarationCountHref));
+  pages.use(underDesk(protocolHref), right('protocol.read'));
+  pages.use(underDesk(dryRunHref), dryRunPages(parts));
+  pages.use(underDesk(situationsHref), situationsPages(parts));
+  pages.use(underDesk(pastHref), right('protocol.write'), pastPages(parts));
+  pages.use(underDesk(proofHref()), proofPages(parts));
+  pages.use(`${underDesk(draftsHref)}${draftPath}`, rehearseDraftPages());
+  pages.use(`${underDesk(draftsHref)}${draftPath}${draftPaths.publish}`, right('protocol.publish'));
+  pages.use(underDesk(draftsHref), right('protocol.write'), editorPages(parts));
+  pages.use(`${underDesk(versionsHref)}${versionPaths.move}`, right('case.move'), movePages(parts));
+  pages.use(underDesk(versionsHref), versionPages(parts));
+  pages.use(underDesk(protocolHref), protocolPages(parts));
   // Somebody who keeps the accounts and reads what was decided need not see a single case.
   pages.use(right('case.read'));
   pages.use(queuePages(parts));
-  pages.use('/exercices', right('exercise.open'), exercisesPages(parts));
-  pages.use('/appels', right('alert.take'), callPages(parts));
-  pages.use('/courriers', right('alert.take'), receivedLetterPages(parts));
-  pages.use('/courriels', right('mail.sort'), inboundPages(parts));
-  pages.post('/dossiers/*act', right('case.act'));
-  pages.use('/dossiers/:reference', casePages(parts));
-  pages.use('/astreinte', right('duty.read'), dutyPages(parts));
+  pages.use(underDesk(exercisesHref), right('exercise.open'), exercisesPages(parts));
+  pages.use(underDesk(callsHref), right('alert.take'), callPages(parts));
+  pages.use(underDesk(lettersHref), right('alert.take'), receivedLetterPages(parts));
+  pages.use(underDesk(mailsHref), right('mail.sort'), inboundPages(parts));
+  pages.post(deskPaths.caseActs, right('case.act'));
+  pages.use(deskPaths.case, casePages(parts));
+  pages.use(underDesk(dutyHref), right('duty.read'), dutyPages(parts));
   return pages;
 }

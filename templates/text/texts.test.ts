@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { addressOf } from '../../api/pages/shared/addresses.ts';
 import { samples } from '../../test/gallery/samples.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
 import { pageEngine } from '../render.ts';
@@ -55,7 +56,7 @@ test('every public page is written in both versions, and each text is used', () 
     };
   };
   for (const version of versions) for (const kept of [texts[version].words, texts[version].options]) watched(kept as Map<string, unknown>);
-  const page = pageEngine((asset) => `/assets/${asset}`);
+  const page = pageEngine((asset) => `/assets/${asset}`, addressOf);
   for (const name of (Object.keys(samples) as (keyof Views)[]).filter((one) => one.startsWith('public/'))) {
     for (const view of Object.values(samples[name]) as { chrome: object }[]) {
       const [plain, easy] = versions.map((version) => page(name, { ...view, chrome: { ...view.chrome, version } } as never));

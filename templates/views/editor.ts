@@ -45,6 +45,7 @@ export interface EditorViews {
     add: Form<'name'>;
   };
   'desk/editor/policy': OnDraft & {
+    backHref: string;
     name: string;
     form: Form<string>;
     channels: { rank: string; patience: string; unit: string; label: string }[];
@@ -63,6 +64,7 @@ export interface EditorViews {
     addHref: string;
   };
   'desk/editor/step': OnDraft & {
+    backHref: string;
     form: Form<string>;
     isNew: boolean;
     moments: Choice[];

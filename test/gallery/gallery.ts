@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { addressOf } from '../../api/pages/shared/addresses.ts';
 import { loadAssets } from '../../templates/assets.ts';
 import { type PageEngine, pageEngine } from '../../templates/render.ts';
 import type { Views } from '../../templates/views/pages.ts';
@@ -14,7 +15,7 @@ export interface Gallery extends AsyncDisposable {
 
 export async function openGallery(): Promise<Gallery> {
   const assets = loadAssets();
-  const page = pageEngine(assets.href);
+  const page = pageEngine(assets.href, addressOf);
   const app = express();
   app.use(assets.serve);
   const paths = (Object.keys(samples) as (keyof Views)[]).flatMap((name) => serve(app, page, name));

@@ -245,6 +245,7 @@ export const editorSamples: Samples = {
   'desk/editor/policy': {
     plain: {
       ...on,
+      backHref: '#',
       name: 'standard',
       form: form('#', policyNames, { 'within-Reçu': '2', 'on-Reçu': ['OUI'] }),
       channels: [channel],
@@ -275,6 +276,7 @@ export const editorSamples: Samples = {
   'desk/editor/step': {
     plain: {
       ...on,
+      backHref: '#',
       form: form('#', ['after', 'saying', ...factFields, ...orderFields], { kind: 'TASK' }),
       isNew: true,
       moments: [{ value: 'OUTCOME_GIVEN', label: 'Suite donnée' }],

@@ -4,6 +4,7 @@
  */
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { addressOf } from '../../api/pages/shared/addresses.ts';
 import { textOfPdf } from '../../documents/pdf-text.testing.ts';
 import { loadAssets } from '../../templates/assets.ts';
 import { pageEngine } from '../../templates/render.ts';
@@ -103,7 +104,7 @@ it('would find one', () => {
 });
 
 it('in no sample of the gallery', () => {
-  const render = pageEngine(loadAssets().href);
+  const render = pageEngine(loadAssets().href, addressOf);
   const raw = (Object.keys(samples) as (keyof Views)[]).flatMap((name) =>
     Object.entries(samples[name]).flatMap(([variant, view]) => rawIn(`gallery/${name}/${variant}`, readingOf(render(name, view)))),
   );

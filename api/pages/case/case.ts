@@ -10,7 +10,7 @@ import type { OnCase } from '../../../templates/views/lines.ts';
 import type { Form } from '../../../templates/views/parts.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref, casePaths } from '../shared/addresses.ts';
+import { caseHref, casePaths, firstPath } from '../shared/addresses.ts';
 import { factLines, factsSummary } from '../shared/facts-form.ts';
 import { neededText } from '../shared/fields.ts';
 import { buttonTo } from '../shared/form-button.ts';
@@ -60,7 +60,7 @@ export function casePages(parts: Parts): Router {
     action: ({ reference }) => caseHref(reference, 'note'),
   });
 
-  pages.get('/', async (request: Request, response) => {
+  pages.get(firstPath, async (request: Request, response) => {
     const record = await openCase(parts, request, response, 'CASE_PAGE');
     const ask = { request, response };
     response.type('html').send(await casePage(await note(record, ask), await onCase(parts, request, response, record.reference), record, ask));

@@ -13,7 +13,7 @@ import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref, casePaths } from '../shared/addresses.ts';
+import { caseHref, casePaths, publicHref } from '../shared/addresses.ts';
 import { maybeCode, neededText } from '../shared/fields.ts';
 import type { Typed } from '../shared/form.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
@@ -125,7 +125,7 @@ function toAuthor({ settings: { publicUrl } }: Parts, { alerts, department, stat
     body: [
       'Madame, Monsieur,',
       'Nous avons du nouveau pour vous.',
-      `Vous pouvez le lire, et nous répondre, avec le code de suivi qui vous a été remis, à l’adresse ${publicUrl}/${department}/suivre.`,
+      `Vous pouvez le lire, et nous répondre, avec le code de suivi qui vous a été remis, à l’adresse ${publicUrl}${publicHref(department, 'follow')}.`,
     ].join('\n\n'),
     joined: 'NON',
   };

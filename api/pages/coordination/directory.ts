@@ -12,7 +12,7 @@ import { codes, type Role } from '../../../vocabulary/vocabulary.ts';
 import { communeName } from '../../http/communes.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { calendarsHref, directoryHref } from '../shared/addresses.ts';
+import { calendarsHref, directoryHref, firstPath } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 
 const LINES = 50;
@@ -31,7 +31,7 @@ const links: Record<Link['kind'], string> = {
 /** Who answers for what, where: the newest revision of the department's directory, to read. */
 export function directoryPages(parts: Parts): Router {
   const pages = Router();
-  pages.get('/', async (request, response) => {
+  pages.get(firstPath, async (request, response) => {
     const account = signedIn(response);
     const { department } = account;
     const directory = await currentDirectory(parts.database, department);

@@ -22,7 +22,7 @@ import type { Form } from '../../../templates/views/parts.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref, mailHref, mailPaths, mailsHref } from '../shared/addresses.ts';
+import { caseHref, firstPath, mailHref, mailPaths, mailsHref } from '../shared/addresses.ts';
 import { readDay } from '../shared/day.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { freeText, maybeCode, type NameOf, oneCode, parsed, readFields } from '../shared/fields.ts';
@@ -98,7 +98,7 @@ export function inboundPages(parts: Parts): Router {
     action: () => mailHref('search'),
   });
 
-  pages.get('/', async (request: Request, response) => {
+  pages.get(firstPath, async (request: Request, response) => {
     const ask = { request, response };
     const form = await search(null, ask);
     // An address may have been written by hand.

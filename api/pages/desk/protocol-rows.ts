@@ -26,7 +26,7 @@ export async function protocolRows(parts: Parts, response: Response): Promise<Qu
       : [
           {
             id: `brouillon-${draft}`,
-            href: `${draftHref(draft)}/publier`,
+            href: draftHref(draft, 'publish'),
             reference: title,
             reason: typographic(`${name(proposed.by)} demande la publication d’un protocole`),
             place: '',

@@ -14,7 +14,7 @@ import type { ReceivedLetterField } from '../../../templates/views/files.ts';
 import type { Form } from '../../../templates/views/parts.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref, letterHref, letterPaths, lettersHref } from '../shared/addresses.ts';
+import { caseHref, firstPath, letterHref, letterPaths, lettersHref } from '../shared/addresses.ts';
 import { readDay } from '../shared/day.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { draftLines, draftWithFiles } from '../shared/draft-files.ts';
@@ -44,7 +44,7 @@ const letterFields = (zone: string, now: Instant) => ({
 export function receivedLetterPages(parts: Parts): Router {
   const pages = Router();
 
-  pages.get('/', async (request, response) => {
+  pages.get(firstPath, async (request, response) => {
     const { department, id } = signedIn(response);
     const drafts = await draftsOf(parts.database, department, id, 'LETTER');
     response.type('html').send(

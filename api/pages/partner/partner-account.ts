@@ -6,7 +6,7 @@ import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { partnerAccountPaths, partnerHome, partnerPaths, partnerTransferHref } from '../shared/addresses.ts';
+import { partnerAccountPaths, partnerHome, partnerPaths, partnerTransferHref, signInPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { expired } from '../shared/expired.ts';
 import { ownAccountPages } from '../shared/own-account.ts';
@@ -80,7 +80,7 @@ export function partnerAccountPages(parts: Parts): Router {
       account: {
         name: account.name,
         listHref: partnerHome,
-        signOut: { action: '/connexion/fin', csrf: parts.sessionForms.token(request, response) },
+        signOut: { action: signInPaths.out, csrf: parts.sessionForms.token(request, response) },
       },
     });
     next();

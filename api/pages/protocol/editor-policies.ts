@@ -115,6 +115,7 @@ export function policyPages(parts: Parts): Router {
     const users = usersOf(draft.content, name);
     return parts.page('desk/editor/policy', {
       ...(await onDraft(parts, ask.request, ask.response, draft, 'policies')),
+      backHref: draftHref(draft.id, 'policies'),
       name,
       form,
       channels: offeredChannels.map((kind) => ({

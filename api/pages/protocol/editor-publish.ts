@@ -118,7 +118,7 @@ export function publishPages(parts: Parts): Router {
       }),
       proofHref: draftHref(draft.id, 'proof'),
       differences: compareProcedures(active, draft.content).length,
-      compareHref: `${draftHref(draft.id)}/comparer`,
+      compareHref: draftHref(draft.id, 'compare'),
       alone: publishers.length < 2,
       ...(proposed !== null && {
         proposed: {

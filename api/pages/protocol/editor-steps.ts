@@ -97,6 +97,7 @@ export function stepPages(parts: Parts): Router {
   async function stepPage({ draft, id, isNew, form, fields, state }: ShownPart, ask: Ask): Promise<string> {
     return parts.page('desk/editor/step', {
       ...(await onDraft(parts, ask.request, ask.response, draft, 'steps')),
+      backHref: draftHref(draft.id, 'steps'),
       form,
       isNew,
       moments: momentChoices,

@@ -16,7 +16,7 @@ import type { ShownProof } from '../../../templates/views/proof.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { draftHref, draftPaths, dryRunHref } from '../shared/addresses.ts';
+import { draftHref, draftPaths, dryRunHref, firstPath, protocolHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { type Fields, freeText } from '../shared/fields.ts';
 import { one } from '../shared/form.ts';
@@ -27,7 +27,7 @@ import { keepChange, onDraft, openDraft, partButton, partButtonTo } from './edit
 /** What is proved of a published version: as kept for today's directory, or made now while the worker has not come by. */
 export function proofPages(parts: Parts): Router {
   const pages = Router();
-  pages.get('/', async (request, response) => {
+  pages.get(firstPath, async (request, response) => {
     const { department } = signedIn(response);
     const procedure = await published(parts, department, typeof request.query.version === 'string' ? request.query.version : null);
     const kept = await proofOf(parts.database, department, procedure.slug, procedure.number);
@@ -39,7 +39,7 @@ export function proofPages(parts: Parts): Router {
         version: proof.procedure,
         revision: proof.directory,
         at,
-        protocolHref: '/guichet/protocole',
+        protocolHref,
         proof: shownProof(proof, proof.procedure),
       }),
     );

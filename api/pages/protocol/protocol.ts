@@ -13,14 +13,14 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { ProtocolView } from '../../../templates/views/desk.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { draftsHref, proofHref } from '../shared/addresses.ts';
+import { draftsHref, proofHref, protocolPaths, versionsHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 
 /** The protocol in force, in sentences written from its data. */
 export function protocolPages(parts: Parts): Router {
   const pages = Router();
-  pages.get('/schema.json', (_request, response) => response.type('application/schema+json').send(JSON.stringify(protocolSchema(), null, 2)));
-  pages.get('/', async (request, response) => {
+  pages.get(protocolPaths.schema, (_request, response) => response.type('application/schema+json').send(JSON.stringify(protocolSchema(), null, 2)));
+  pages.get(protocolPaths.page, async (request, response) => {
     const account = signedIn(response);
     const { department } = account;
     const procedure = await inDepartment(parts.database, department, async (tx) => {
@@ -33,7 +33,7 @@ export function protocolPages(parts: Parts): Router {
         publishedAt: (await publishedOn(parts.database, department)).procedure,
         ...protocolView(procedure),
         proofHref: proofHref(),
-        versionsHref: '/guichet/protocole/versions',
+        versionsHref,
         ...(may(account, 'protocol.write') && { writeHref: draftsHref }),
       }),
     );

@@ -18,7 +18,7 @@ import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { moveHref, versionHref } from '../shared/addresses.ts';
+import { caseHref, firstPath, moveHref, versionHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { type Fields, freeText } from '../shared/fields.ts';
 import { type FormError, one, type Typed } from '../shared/form.ts';
@@ -53,7 +53,7 @@ export function movePages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
 
   formPage<Move, Fields>(parts, pages, {
-    at: '/',
+    at: firstPath,
     door: signedInDoor(parts),
     open: async ({ request, response }) => {
       const versions = await versionsOf(request, response);
@@ -159,7 +159,7 @@ export function movePages(parts: Parts): Router {
 
   async function shownCase(department: string, line: CaseLine, from: Procedure, to: Procedure, directory: IndexedDirectory): Promise<MovedCase> {
     const { reference, caseId } = line;
-    const about = { reference, href: `/guichet/dossiers/${reference}`, choice: choiceField(reference), reason: reasonField(reference) };
+    const about = { reference, href: caseHref(reference), choice: choiceField(reference), reason: reasonField(reference) };
     const found = await caseState(parts.database, department, caseId);
     if (found === null) return { ...about, changes: [], refused: 'Ce dossier n’existe plus.' };
     const at = parts.now() + found.clockOffset;

@@ -11,7 +11,7 @@ import type { VersionState } from '../../../templates/views/editor.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { moveHref, proofHref, versionHref } from '../shared/addresses.ts';
+import { caseHref, moveHref, proofHref, versionHref, versionPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { agreementLines } from '../words/agreement.ts';
 import { differenceLines } from './editor-files.ts';
@@ -23,7 +23,7 @@ const LINES = 50;
 export function versionPages(parts: Parts): Router {
   const pages = Router();
 
-  pages.get('/', async (request, response) => {
+  pages.get(versionPaths.list, async (request, response) => {
     const { department } = signedIn(response);
     const versions = await publishedProcedures(parts.database, department);
     const active = await activeOf(department);
@@ -36,7 +36,7 @@ export function versionPages(parts: Parts): Router {
   });
 
   for (const format of ['yaml', 'json'] as const) {
-    pages.get(`/:slug/:number.${format}`, async (request, response) => {
+    pages.get(versionPaths[format], async (request, response) => {
       const { slug, number } = request.params as { slug: string; number: string };
       const read = await readVersion(parts.database, signedIn(response).department, slug, Number(number));
       if (read === null) throw new NotFound('Cette version du protocole n’existe pas.');
@@ -47,7 +47,7 @@ export function versionPages(parts: Parts): Router {
     });
   }
 
-  pages.get('/:slug/:number', async (request, response) => {
+  pages.get(versionPaths.one, async (request, response) => {
     response.type('html').send(await versionPage(request, response));
   });
 
@@ -96,7 +96,7 @@ export function versionPages(parts: Parts): Router {
         }),
       exports: ['yaml', 'json'].map((format) => ({ href: `${href}.${format}`, label: `En ${format.toUpperCase()}` })),
       ...(mayRead && {
-        cases: cases.rows.map(({ reference, status, openedAt }) => ({ href: `/guichet/dossiers/${reference}`, reference, status, openedAt })),
+        cases: cases.rows.map(({ reference, status, openedAt }) => ({ href: caseHref(reference), reference, status, openedAt })),
         pagination: {
           first: cases.total === 0 ? 0 : first,
           last,

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { listMailbox, readMailboxMail } from '../../../mailbox/mails.ts';
 import { NotFound } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
+import { mailboxHref, mailboxPaths } from '../shared/addresses.ts';
 import { signedOutChrome } from '../shared/frame.ts';
 
 const MAILS_ON_A_PAGE = 50;
@@ -12,7 +13,7 @@ export function mailboxPages(parts: Parts): Router {
   const pages = Router();
   const { dataFolder } = parts.settings;
 
-  pages.get('/boite-locale', async (request, response) => {
+  pages.get(mailboxPaths.list, async (request, response) => {
     response.set('Cache-Control', 'no-store');
     const search = typeof request.query.q === 'string' ? request.query.q.trim() : '';
     const first = Math.max(0, Number.parseInt(String(request.query.de ?? '0'), 10) || 0);
@@ -21,12 +22,12 @@ export function mailboxPages(parts: Parts): Router {
       `${to.join(' ')} ${subject}`.toLocaleLowerCase('fr').includes(words),
     );
     const shown = found.slice(first, first + MAILS_ON_A_PAGE);
-    const link = (from: number) => `/boite-locale?${new URLSearchParams({ ...(search && { q: search }), de: String(from) })}`;
+    const link = (from: number) => `${mailboxPaths.list}?${new URLSearchParams({ ...(search && { q: search }), de: String(from) })}`;
     response.type('html').send(
       parts.page('desk/mailbox', {
         chrome: signedOutChrome(parts),
         mails: shown.map(({ id, to, subject, receivedAt }) => ({
-          href: `/boite-locale/${id}`,
+          href: mailboxHref(id),
           to: to.join(', '),
           subject,
           at: receivedAt,
@@ -44,7 +45,7 @@ export function mailboxPages(parts: Parts): Router {
     );
   });
 
-  pages.get('/boite-locale/:id', async (request, response) => {
+  pages.get(mailboxPaths.one, async (request, response) => {
     const mail = await readMailboxMail(dataFolder, request.params.id);
     response.set('Cache-Control', 'no-store');
     if (mail === undefined) throw new NotFound();
@@ -58,7 +59,7 @@ export function mailboxPages(parts: Parts): Router {
         at: mail.receivedAt,
         text: mail.text,
         messageId,
-        backHref: '/boite-locale',
+        backHref: mailboxPaths.list,
       }),
     );
   });

@@ -6,6 +6,7 @@ import { readCase } from '../../../cases/record/read-case.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { pageEngine } from '../../../templates/render.ts';
 import { startTestApi, type TestApi, Visitor, words } from '../../../test/api.testing.ts';
+import { addressOf } from '../shared/addresses.ts';
 import { publicChrome } from '../shared/frame.ts';
 
 let api: TestApi;
@@ -300,6 +301,6 @@ test('outside its hours the desk says when it answers again; in them it does not
   expect((await chromeAt('2026-11-20T10:00:00+01:00')).desk?.opensAt).toBeUndefined();
   const closed = await chromeAt('2026-12-25T10:00:00+01:00');
   expect(closed.desk?.opensAt).toBeGreaterThan(Date.parse('2026-12-25T10:00:00+01:00'));
-  const html = pageEngine(() => '')('public/home', { chrome: closed, alertHref: '#', followHref: '#', resumeHref: '#', deskHref: '#' });
+  const html = pageEngine(() => '', addressOf)('public/home', { chrome: closed, alertHref: '#', followHref: '#', resumeHref: '#', deskHref: '#' });
   expect(words(html)).toMatch(/Le guichet est fermé en ce moment\. Il répond de nouveau \S+ \d+ décembre, \d+ h/);
 });

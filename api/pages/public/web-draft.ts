@@ -4,6 +4,7 @@ import { readIntakeDraft, saveIntakeDraft } from '../../../intake/drafts.ts';
 import type { Department } from '../../http/departments.ts';
 import { isHttps, type Parts } from '../../http/parts.ts';
 import { readOpenUpload } from '../../http/uploads.ts';
+import { siteHref } from '../shared/addresses.ts';
 import { departmentOf } from '../shared/department.ts';
 import { typed } from '../shared/form.ts';
 import type { FormDoor } from '../shared/form-door.ts';
@@ -64,7 +65,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export function webDrafts(parts: Parts) {
   const https = isHttps(parts.settings);
   const name = https ? '__Host-guichet-alerte' : 'guichet-alerte';
-  const cookie: CookieOptions = { httpOnly: true, sameSite: 'lax', secure: https, path: '/' };
+  const cookie: CookieOptions = { httpOnly: true, sameSite: 'lax', secure: https, path: siteHref };
   const remember = (response: Response, id: string, minutes = DRAFT_MINUTES) => response.cookie(name, id, { ...cookie, maxAge: minutes * 60_000 });
   const namedBy = async (id: unknown, department: Department): Promise<OpenedAlert['named']> => {
     if (typeof id !== 'string' || !uuid.test(id)) return undefined;

@@ -29,7 +29,7 @@ import { codes, type Role, type RoleGroup, roleLabel } from '../../../vocabulary
 import { BadRequest, NotFound } from '../../http/errors.ts';
 import { requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { dryRunHref, situationHref, situationPaths, situationsHref } from '../shared/addresses.ts';
+import { dryRunHref, firstPath, situationHref, situationPaths, situationsHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { expired } from '../shared/expired.ts';
 import { factLines, factsSummary } from '../shared/facts-form.ts';
@@ -59,7 +59,7 @@ const fields = {
 export function situationsPages(parts: Parts): Router {
   const pages = Router();
   const open = ({ request, response }: Ask) => openSituation(parts, request, response);
-  pages.get('/', (request, response) => listPage(parts, request, response));
+  pages.get(firstPath, (request, response) => listPage(parts, request, response));
   pages.use(requireRight(parts, expired(parts), 'protocol.write'));
   formButton<Scenario>(parts, pages, {
     at: situationPaths.keep,

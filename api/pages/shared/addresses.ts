@@ -21,7 +21,13 @@ function filled(path: string, parameters: Record<string, string> = {}): string {
 export const deskHref = '/guichet';
 
 /** The lists of work, under the desk's address. */
-export const deskPaths = { work: '/', refreshed: '/liste', cases: '/dossiers' } as const;
+export const deskPaths = { work: '/', refreshed: '/liste', cases: '/dossiers', case: '/dossiers/:reference', caseActs: '/dossiers/*act' } as const;
+
+/** The first page of a router, wherever it is mounted. */
+export const firstPath = '/';
+
+/** An address of the desk as its own router mounts it. */
+export const underDesk = (href: string): string => href.slice(deskHref.length);
 
 export const casesHref = `${deskHref}${deskPaths.cases}`;
 
@@ -161,6 +167,9 @@ export const signInHref = '/connexion';
 
 /** The pages by which somebody signs in, and the button that signs out. */
 export const signInPaths = { password: signInHref, code: '/connexion/code', out: '/connexion/fin' } as const;
+
+/** Where somebody changes what is their own: at the desk, or elsewhere. */
+export const ownAccountHrefs = { desk: `${deskHref}/mon-compte`, partner: '/partenaire/mon-compte' } as const;
 
 /** What somebody changes of their own account, under the address of the pages they work on. */
 export const ownAccountPaths = { own: '/', everywhere: '/partout', factor: '/verification' } as const;
@@ -313,7 +322,7 @@ export function partnerHref<Page extends Exclude<keyof typeof partnerPaths, 'tra
 export const protocolHref = `${deskHref}/protocole`;
 
 /** The pages of the protocol in force, under `protocolHref`. */
-export const protocolPaths = { page: '/', schema: '/schema.json' } as const;
+export const protocolPaths = { page: '/', schema: '/schema.json', proof: '/preuve' } as const;
 
 export const protocolSchemaHref = `${protocolHref}${protocolPaths.schema}`;
 
@@ -370,7 +379,7 @@ export function draftHref(id: string, page: keyof typeof draftPaths = 'rules', p
 }
 
 /** Where the proof of the version in force is read, or of another (`slug@n`). */
-export const proofHref = (version?: string): string => `${protocolHref}/preuve${version === undefined ? '' : `?version=${version}`}`;
+export const proofHref = (version?: string): string => `${protocolHref}${protocolPaths.proof}${version === undefined ? '' : `?version=${version}`}`;
 
 export const versionsHref = `${protocolHref}/versions`;
 
@@ -384,9 +393,13 @@ export const versionPaths = {
 } as const;
 
 /** Where running cases pass from one version to another. */
-export const moveHref = (version: Pick<Procedure, 'slug' | 'number'>): string => `${versionHref(version)}/passage`;
+export const moveHref = (version: Pick<Procedure, 'slug' | 'number'>): string => ofVersion('move', version);
 
-export const versionHref = ({ slug, number }: Pick<Procedure, 'slug' | 'number'>): string => `${versionsHref}/${slug}/${number}`;
+export const versionHref = (version: Pick<Procedure, 'slug' | 'number'>): string => ofVersion('one', version);
+
+function ofVersion(page: 'one' | 'move', { slug, number }: Pick<Procedure, 'slug' | 'number'>): string {
+  return `${versionsHref}${filled(versionPaths[page], { slug, number: String(number) })}`;
+}
 
 export const dryRunHref = `${protocolHref}/essai`;
 
@@ -420,4 +433,34 @@ export function rehearsalHref(id: string, page: 'one' | 'stop' | 'csv' = 'one'):
 /** Whether an address is of the pages of whoever is signed in. */
 export function isSignedInAddress(address: string): boolean {
   return [deskHref, partnerHome, institutionHome].some((home) => address.startsWith(home) && /^($|[/?])/.test(address.slice(home.length)));
+}
+
+/** The local mailbox of a demonstration. */
+export const mailboxPaths = { list: '/boite-locale', one: '/boite-locale/:id' } as const;
+
+export const mailboxHref = (id: string): string => filled(mailboxPaths.one, { id });
+
+const named = {
+  site: siteHref,
+  desk: deskHref,
+  directory: directoryHref,
+  calendars: calendarsHref,
+  protocol: protocolHref,
+  drafts: draftsHref,
+  versions: versionsHref,
+  dryRun: dryRunHref,
+  situations: situationsHref,
+  past: pastHref,
+  institution: institutionHome,
+};
+
+/**
+ * The address that a template names: one of the list above, or, under the address of a department ('' where none is chosen yet), one of
+ * its open pages.
+ */
+export function addressOf(name: string, base?: string): string {
+  if (base === '') return siteHref;
+  const address = base === undefined ? named[name as keyof typeof named] : publicPaths[name as keyof typeof publicPaths];
+  if (address === undefined) throw new Error(`no address is called "${name}"`);
+  return base === undefined ? address : name === 'home' ? base : `${base}${address}`;
 }

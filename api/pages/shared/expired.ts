@@ -3,7 +3,7 @@ import { demonstrationAccounts } from '../../../demonstration/seed.ts';
 import type { Form } from '../../../templates/views/parts.ts';
 import type { Parts } from '../../http/parts.ts';
 import { readOpenUpload } from '../../http/uploads.ts';
-import { signInHref } from './addresses.ts';
+import { casesHref, deskHref, institutionHome, ownAccountHrefs, partnerHome, signInHref } from './addresses.ts';
 import { formView, typed } from './form.ts';
 import { signedOutChrome } from './frame.ts';
 
@@ -13,11 +13,14 @@ export const CARRIED = 'champ:';
 export const notCarried: ReadonlySet<string> = new Set(['_csrf', 'cle', 'password', 'newPassword', 'secret', 'code']);
 
 /** The page that holds the buttons of an address: a case, or the list an account begins with. */
-export const pageAround = /^\/(guichet\/dossiers\/[^/?]+|(guichet|partenaire)\/mon-compte|guichet|partenaire|etablissement)/;
+export const pageAround = new RegExp(
+  `^(${[`${casesHref}/[^/?]+`, ...Object.values(ownAccountHrefs), deskHref, partnerHome, institutionHome].join('|')})`,
+);
 
-/** Answers a form sent after its session ended: the sign-in page, which carries the form along. */
+/** Answers whoever must sign in first: a page is come back to; a form that was being sent is carried along by the sign-in page. */
 export function expired(parts: Parts): (request: Request, response: Response) => Promise<void> {
   return async (request, response) => {
+    if (request.method === 'GET') return response.redirect(303, `${signInHref}?${new URLSearchParams({ suite: request.originalUrl })}`);
     // Files cannot be carried along; what was typed beside them is.
     if (request.is('multipart/form-data')) {
       await parts.limit('sign-in-address', request.ip ?? '');

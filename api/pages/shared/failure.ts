@@ -3,6 +3,7 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { ErrorView } from '../../../templates/views/pages.ts';
 import { type HttpError, NotFound, toHttpError } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
+import { caseHref, deskHref, institutionHome, linkHref, partnerHome, partnerTransferHref, siteHref } from './addresses.ts';
 import { plainChrome } from './frame.ts';
 
 export const noSuchPage: RequestHandler = () => {
@@ -21,17 +22,20 @@ function statusTold(status: HttpError['status']): ErrorView['status'] {
   return told.get(status) ?? (status as ErrorView['status']);
 }
 
+/** A case, or a transmission, under which an address is. */
+const onePage = new RegExp(`^(${[caseHref('[^/]+'), partnerTransferHref('[^/]+'), linkHref('[^/]+')].join('|')})(?=/)`);
+
 /** Where to go from a refused page, by its address: the case, the transmission, the list, the department's home. */
 function wayBack(address: string, status: number): { href: string; label: string } {
   const path = address.split('?', 1)[0] ?? '';
-  const [on] = /^\/(guichet\/dossiers|partenaire|t)\/[^/]+(?=\/)/.exec(path) ?? [];
+  const [on] = onePage.exec(path) ?? [];
   if (on !== undefined && status !== 404 && status !== 403)
-    return { href: on, label: on.startsWith('/guichet') ? 'Revenir au dossier' : 'Revenir à la transmission' };
-  if (path.startsWith('/guichet')) return { href: '/guichet', label: typographic('Revenir à la page « À faire »') };
-  if (path.startsWith('/etablissement')) return { href: '/etablissement', label: 'Revenir à vos déclarations' };
-  if (path.startsWith('/partenaire')) return { href: '/partenaire', label: 'Revenir à vos transmissions' };
+    return { href: on, label: on.startsWith(deskHref) ? 'Revenir au dossier' : 'Revenir à la transmission' };
+  if (path.startsWith(deskHref)) return { href: deskHref, label: typographic('Revenir à la page « À faire »') };
+  if (path.startsWith(institutionHome)) return { href: institutionHome, label: 'Revenir à vos déclarations' };
+  if (path.startsWith(partnerHome)) return { href: partnerHome, label: 'Revenir à vos transmissions' };
   const [home] = /^\/(\d{2,3}|2[AB])(?=\/)/.exec(path) ?? [];
-  return { href: home ?? '/', label: 'Revenir à l’accueil' };
+  return { href: home ?? siteHref, label: 'Revenir à l’accueil' };
 }
 
 /** Any refusal, as a page. What was not foreseen is logged, without its message, under the reference the page shows. */

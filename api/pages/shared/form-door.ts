@@ -4,6 +4,7 @@ import { dropRefusedForms, type Holder } from '../../../accounts/refused-forms.t
 import { signedIn } from '../../http/guards.ts';
 import { isHttps, type Parts } from '../../http/parts.ts';
 import { readOpenUpload } from '../../http/uploads.ts';
+import { siteHref } from './addresses.ts';
 import { departmentOf } from './department.ts';
 import { typed } from './form.ts';
 import { dropRefusals } from './refusal.ts';
@@ -84,5 +85,5 @@ export async function forgetBrowser(parts: Parts, { request, response }: Ask, de
 
 function refusedCookie(parts: Parts): { name: string; options: CookieOptions } {
   const secure = isHttps(parts.settings);
-  return { name: secure ? '__Host-guichet-saisie' : 'guichet-saisie', options: { httpOnly: true, sameSite: 'lax', secure, path: '/' } };
+  return { name: secure ? '__Host-guichet-saisie' : 'guichet-saisie', options: { httpOnly: true, sameSite: 'lax', secure, path: siteHref } };
 }

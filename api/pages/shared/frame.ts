@@ -10,7 +10,25 @@ import { calendarOf } from '../../../directory/resolve.ts';
 import type { Chrome, DeskChrome, DeskLines, NavItem, PartnerChrome, PublicChrome } from '../../../templates/views/parts.ts';
 import type { Department } from '../../http/departments.ts';
 import type { Parts } from '../../http/parts.ts';
-import { leaveHref } from './addresses.ts';
+import {
+  accountsHref,
+  callHref,
+  casesHref,
+  declarationCountHref,
+  departmentHref,
+  deskHref,
+  directoryHref,
+  dutyHref,
+  exercisesHref,
+  institutionHome,
+  leaveHref,
+  lettersHref,
+  mailsHref,
+  ownAccountHrefs,
+  partnerHome,
+  protocolHref,
+  signInPaths,
+} from './addresses.ts';
 
 type Needed = Pick<Parts, 'now' | 'settings' | 'database'>;
 
@@ -72,7 +90,7 @@ export async function publicChrome(parts: Needed, department?: Department): Prom
   const { phone, hours } = desk;
   return {
     ...departmentChrome(parts, department),
-    base: `/${department.code}`,
+    base: departmentHref(department.code),
     leaveHref: leaveHref(department.code),
     desk,
     numbers: phone === undefined ? numbers : [...numbers, { label: desk.name, phone, ...(hours !== undefined && { hours }) }],
@@ -98,26 +116,24 @@ export function kindLabel(kind: Account['kind']): string {
 
 /** Where somebody changes what is their own. */
 export function ownAccountHref(account: Account): string {
-  return may(account, 'desk.enter') ? '/guichet/mon-compte' : '/partenaire/mon-compte';
+  return ownAccountHrefs[may(account, 'desk.enter') ? 'desk' : 'partner'];
 }
-
-const inboundHref = '/guichet/courriels';
 
 /** Where one may go, who may go there, and the key that leads there after `g`. */
 const places: { href: string; label: string; right: Right; key?: string }[] = [
-  { href: '/guichet', label: 'À faire', right: 'case.read', key: 'f' },
-  { href: '/guichet/appels/nouveau', label: 'Nouvel appel', right: 'alert.take', key: 'n' },
-  { href: '/guichet/courriers', label: 'Courrier reçu', right: 'alert.take', key: 'r' },
-  { href: inboundHref, label: 'Courriels', right: 'mail.sort', key: 'm' },
-  { href: '/guichet/dossiers', label: 'Dossiers', right: 'case.read', key: 'd' },
-  { href: '/guichet/astreinte', label: 'Astreinte', right: 'duty.read', key: 'a' },
-  { href: '/guichet/exercices', label: 'Exercices', right: 'exercise.open', key: 'e' },
-  { href: '/guichet/annuaire', label: 'Annuaire', right: 'directory.read', key: 'u' },
-  { href: '/guichet/protocole', label: 'Protocole', right: 'protocol.read', key: 'p' },
-  { href: '/guichet/declarations', label: 'Déclarations', right: 'declaration.count' },
-  { href: '/guichet/comptes', label: 'Comptes', right: 'accounts.manage', key: 'c' },
-  { href: '/etablissement', label: 'Vos déclarations', right: 'declaration.make' },
-  { href: '/partenaire', label: 'Vos transmissions', right: 'transfer.receive' },
+  { href: deskHref, label: 'À faire', right: 'case.read', key: 'f' },
+  { href: callHref('new'), label: 'Nouvel appel', right: 'alert.take', key: 'n' },
+  { href: lettersHref, label: 'Courrier reçu', right: 'alert.take', key: 'r' },
+  { href: mailsHref, label: 'Courriels', right: 'mail.sort', key: 'm' },
+  { href: casesHref, label: 'Dossiers', right: 'case.read', key: 'd' },
+  { href: dutyHref, label: 'Astreinte', right: 'duty.read', key: 'a' },
+  { href: exercisesHref, label: 'Exercices', right: 'exercise.open', key: 'e' },
+  { href: directoryHref, label: 'Annuaire', right: 'directory.read', key: 'u' },
+  { href: protocolHref, label: 'Protocole', right: 'protocol.read', key: 'p' },
+  { href: declarationCountHref, label: 'Déclarations', right: 'declaration.count' },
+  { href: accountsHref, label: 'Comptes', right: 'accounts.manage', key: 'c' },
+  { href: institutionHome, label: 'Vos déclarations', right: 'declaration.make' },
+  { href: partnerHome, label: 'Vos transmissions', right: 'transfer.receive' },
 ];
 
 /** The frame of a page for somebody signed in: what they may go to, and how to leave. `mails` set aside may hide an alert. */
@@ -135,8 +151,8 @@ export function deskChrome(
   const nav: NavItem[] = open.map(({ href, label }) => ({
     href,
     label,
-    current: href === here || (href !== '/guichet' && here.startsWith(`${href}/`)),
-    ...(href === inboundHref && { count: mails }),
+    current: href === here || (href !== deskHref && here.startsWith(`${href}/`)),
+    ...(href === mailsHref && { count: mails }),
   }));
   const shortcuts = open.flatMap(({ key, label, href }) => (key === undefined ? [] : [{ key, label, href }]));
   return {
@@ -145,11 +161,11 @@ export function deskChrome(
       name: account.name,
       kind: kindLabel(account.kind),
       accountHref: ownAccountHref(account),
-      signOut: { action: '/connexion/fin', csrf: parts.sessionForms.token(request, response) },
+      signOut: { action: signInPaths.out, csrf: parts.sessionForms.token(request, response) },
     },
     nav,
     ...(open[0] !== undefined && { homeHref: open[0].href }),
-    ...(may(account, 'case.read') && { searchHref: '/guichet/dossiers' }),
+    ...(may(account, 'case.read') && { searchHref: casesHref }),
     ...(shortcuts.length > 0 && { shortcuts }),
     ...(notice && { notice }),
   };

@@ -3,6 +3,7 @@ import type { TextVersion } from '../../../templates/text/texts.ts';
 import type { PublicChrome } from '../../../templates/views/parts.ts';
 import type { Department } from '../../http/departments.ts';
 import { isHttps, type Parts } from '../../http/parts.ts';
+import { siteHref, versionPath } from './addresses.ts';
 import { publicChrome } from './frame.ts';
 
 const cookieName = 'guichet-lecture';
@@ -16,7 +17,7 @@ export function versionOf(request: Request): TextVersion {
 /** Goes to the other version; answers which. */
 export function switchVersion(parts: Parts, request: Request, response: Response): TextVersion {
   const version: TextVersion = versionOf(request) === 'fr' ? 'fr-falc' : 'fr';
-  const cookie: CookieOptions = { httpOnly: true, sameSite: 'lax', secure: isHttps(parts.settings), path: '/' };
+  const cookie: CookieOptions = { httpOnly: true, sameSite: 'lax', secure: isHttps(parts.settings), path: siteHref };
   if (version === 'fr-falc') response.cookie(cookieName, 'facile', cookie);
   else response.clearCookie(cookieName, cookie);
   return version;
@@ -24,11 +25,11 @@ export function switchVersion(parts: Parts, request: Request, response: Response
 
 /** The frame of a public page, in the version asked for. Pages whose own form holds the button give no `switchTo`. */
 export async function publicFrame(parts: Parts, request: Request, department?: Department): Promise<PublicChrome> {
-  const [here = '/'] = request.originalUrl.split('?', 1);
+  const [here = siteHref] = request.originalUrl.split('?', 1);
   return {
     ...(await publicChrome(parts, department)),
     version: versionOf(request),
-    switchTo: { action: '/version', csrf: parts.openForms.token(''), hidden: [{ name: 'retour', value: here }] },
+    switchTo: { action: versionPath, csrf: parts.openForms.token(''), hidden: [{ name: 'retour', value: here }] },
   };
 }
 
