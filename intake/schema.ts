@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type SafeMoment, safeMoments } from '../cases/record/content.ts';
+import { type SafeMoment, safeChannels, safeMoments } from '../cases/record/content.ts';
 import { proposedCode } from '../vocabulary/facts-schema.ts';
 import { codes } from '../vocabulary/vocabulary.ts';
 
@@ -9,6 +9,9 @@ import { codes } from '../vocabulary/vocabulary.ts';
  */
 
 const control = /[^\P{Cc}\n\r\t]/u;
+/** The longest account of what happens, or notes of it, by whatever door. */
+export const longestText = 20_000;
+
 const text = (max: number) =>
   z
     .string('Écrivez un texte.')
@@ -35,7 +38,7 @@ const person = {
 };
 
 export const contentSchema = z.strictObject({
-  narrative: text(20_000).min(1, 'Racontez ce qui se passe, même en quelques mots.'),
+  narrative: text(longestText).min(1, 'Racontez ce qui se passe, même en quelques mots.'),
   victim: z.strictObject({ ...person, birthDate: z.iso.date('Écrivez la date comme 1941-05-17.').optional() }).optional(),
   implicated: z
     .array(z.strictObject({ ...person, relation: optional(200) }))
@@ -53,7 +56,7 @@ export const contentSchema = z.strictObject({
       link: proposedCode(codes('reporterLink')).optional(),
       safeContact: z
         .strictObject({
-          channel: proposedCode(['PHONE', 'EMAIL', 'LETTER', 'NONE']),
+          channel: proposedCode([...safeChannels]),
           moment: proposedCode(safeMoments as [SafeMoment, ...SafeMoment[]]).optional(),
           hours: optional(200),
           messageAllowed: yesOrNo,
@@ -66,5 +69,5 @@ export const contentSchema = z.strictObject({
   measuresTaken: optional(5_000),
   health: optional(5_000),
   assets: optional(5_000),
-  notes: optional(20_000),
+  notes: optional(longestText),
 });

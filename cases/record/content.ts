@@ -9,6 +9,8 @@ export const minutes = { MATIN: [480, 720], MIDI: [720, 840], APRES_MIDI: [840, 
 
 export type SafeMoment = keyof typeof minutes;
 
+/** How an author may be reached without risk, whatever door they came by. */
+export const safeChannels = ['PHONE', 'EMAIL', 'LETTER', 'NONE'] as const;
 export const safeMoments = Object.keys(minutes) as SafeMoment[];
 
 /** Everything personal an alert carries. Sealed before it is stored; never in a log, a mail or a URL. */
@@ -74,7 +76,7 @@ export interface Helper {
 
 /** How the author can be reached without being put in danger. */
 export interface SafeContact {
-  channel: 'PHONE' | 'EMAIL' | 'LETTER' | 'NONE';
+  channel: (typeof safeChannels)[number];
   /** When, among the moments a door offers; `hours` is what was said in other words. */
   moment?: SafeMoment;
   hours?: string;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { safeChannels } from '../../cases/record/content.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
 
 /*
@@ -35,7 +36,7 @@ const caller = z
     relation: said('reporterLink'),
     anonymousToDesk: yesNo.default(false),
     anonymousToImplicated: yesNo.default(true),
-    safeChannel: z.enum(['PHONE', 'EMAIL', 'LETTER', 'NONE'], 'Choisissez PHONE, EMAIL, LETTER ou NONE.').optional(),
+    safeChannel: z.enum(safeChannels, 'Choisissez PHONE, EMAIL, LETTER ou NONE.').optional(),
     messageAllowed: yesNo.optional(),
     constraints: text(2_000).optional().meta({ description: 'Contacts possibles et contraintes\u00a0: quand, comment, qui peut répondre.' }),
   })

@@ -28,6 +28,7 @@ import { accountHref, accountPaths, accountsHref, firstPath } from '../shared/ad
 import { chromeFor } from '../shared/desk-page.ts';
 import { maybeCode, oneCode, tickedCodes, type Values } from '../shared/fields.ts';
 import type { FormError } from '../shared/form.ts';
+import { isEmail } from '../shared/form.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
@@ -42,11 +43,7 @@ const fieldsOf = ({ organisationById }: IndexedDirectory) => {
   const known = [...organisationById.keys()];
   return {
     name: z.string(noName).max(200, noName),
-    email: z
-      .string(noEmail)
-      .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, noEmail)
-      .max(254, noEmail)
-      .toLowerCase(),
+    email: z.string(noEmail).refine(isEmail, noEmail).max(254, noEmail).toLowerCase(),
     kind: oneCode(kinds, 'Choisissez un rôle.'),
     organisation: maybeCode(known),
     establishments: tickedCodes(known),

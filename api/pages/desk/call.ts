@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
-import { safeMoments } from '../../../cases/record/content.ts';
+import { safeChannels, safeMoments } from '../../../cases/record/content.ts';
 import { openDraftFiles } from '../../../files/drafts.ts';
 import { announcedCalls, takeAnnounced } from '../../../intake/announced.ts';
 import { recordContact } from '../../../intake/contact.ts';
 import { type CallNotes, callHash, phoneAlert } from '../../../intake/phone.ts';
 import { receive } from '../../../intake/receive.ts';
+import { longestText } from '../../../intake/schema.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { ReporterField } from '../../../templates/views/lines.ts';
 import type { Form } from '../../../templates/views/parts.ts';
@@ -19,18 +20,16 @@ import { draftLines, draftWithFiles } from '../shared/draft-files.ts';
 import { factChoices, factShape, factsWorld, readFacts } from '../shared/facts-form.ts';
 import { neededText, oneCode, onlyShown, onlyShownAll } from '../shared/fields.ts';
 import { limitsInWords } from '../shared/file-lines.ts';
-import { type FormError, one, oneOf, type Typed, typedIn } from '../shared/form.ts';
+import { type FormError, isEmail, one, oneOf, type Typed, typedIn } from '../shared/form.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import type { FormEnd } from '../shared/form-sent.ts';
 import { draftSaver, dropOwn, keepOwn, type OpenedDraft, openOwnDraft, writtenIn } from '../shared/own-draft.ts';
 
-const LONGEST_NOTES = 20_000;
-
 /** What was written down, in words. */
 export const notesField = (sentence: string) =>
-  neededText(sentence).refine((text) => text.length <= LONGEST_NOTES, `Gardez au plus ${LONGEST_NOTES} caractères.`);
+  neededText(sentence).refine((text) => text.length <= longestText, `Gardez au plus ${longestText} caractères.`);
 
 /** How an author may be reached, read by `readNotes`. */
 export const reporterShape = onlyShownAll([
@@ -186,8 +185,6 @@ const alreadyRecorded: FormError<'notes'> = {
   message: 'Cet appel est déjà enregistré. Pour ajouter quelque chose, écrivez une note dans son dossier.',
 };
 
-const safeChannels = ['PHONE', 'EMAIL', 'LETTER', 'NONE'] as const;
-
 /** How the author may be reached, where it was asked. */
 function readSafe(fields: Typed): Pick<CallNotes, 'safe' | 'language'> {
   const channel = oneOf(fields, 'safeChannel', safeChannels);
@@ -205,9 +202,7 @@ export function unreached(fields: Typed): FormError<'reporterContact'>[] {
   const [channel, contact] = [oneOf(fields, 'safeChannel', safeChannels), one(fields, 'reporterContact')];
   const wrong = {
     PHONE: /\d{4}/.test(contact) ? null : 'Notez le numéro à rappeler, ou choisissez un autre moyen sûr.',
-    EMAIL: /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(contact)
-      ? null
-      : 'Notez l’adresse électronique seule, comme prenom@exemple.fr, ou choisissez un autre moyen sûr.',
+    EMAIL: isEmail(contact) ? null : 'Notez l’adresse électronique seule, comme prenom@exemple.fr, ou choisissez un autre moyen sûr.',
     LETTER: contact !== '' ? null : 'Notez l’adresse postale, ou choisissez un autre moyen sûr.',
     NONE: null,
   }[channel ?? 'NONE'];

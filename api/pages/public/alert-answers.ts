@@ -1,4 +1,4 @@
-import { safeMoments } from '../../../cases/record/content.ts';
+import { safeChannels, safeMoments } from '../../../cases/record/content.ts';
 import type { WebAnswers } from '../../../intake/web.ts';
 import { optionsOf, say, type TextVersion } from '../../../templates/text/texts.ts';
 import { codes, storedLabel, type VictimConsent } from '../../../vocabulary/vocabulary.ts';
@@ -12,7 +12,6 @@ import {
   meantCommune,
   measureCodes,
   needCodes,
-  safeChannels,
   steps,
   whatCodes,
 } from './alert-steps.ts';

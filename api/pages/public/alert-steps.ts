@@ -1,9 +1,11 @@
+import { safeChannels } from '../../../cases/record/content.ts';
+import { longestText } from '../../../intake/schema.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
 import type { PublicViews } from '../../../templates/views/public.ts';
 import { codes, isImminent } from '../../../vocabulary/vocabulary.ts';
 import { alertSlugs } from '../shared/addresses.ts';
 import { everyValue, type Fields, onlyShown } from '../shared/fields.ts';
-import { isPhone, many, manyOf, one, oneOf, type Typed } from '../shared/form.ts';
+import { isEmail, isPhone, many, manyOf, one, oneOf, type Typed } from '../shared/form.ts';
 
 export type AlertStepName = keyof typeof alertSlugs;
 export const alertOrder = Object.keys(alertSlugs) as AlertStepName[];
@@ -45,7 +47,6 @@ export const whatCodes = ['NEGLIGENCES', 'VIOLENCES', 'MATERIELLE_FINANCIERE', '
 export const measureCodes = ['CONTACT_RESPONSABLES', 'AUTRE_ORGANISME', 'PLAINTE', 'AUTRE'] as const;
 export const dangerCodes = ['4', '3', '2', '1', 'NSP'] as const;
 export const agreementCodes = ['OUI', 'NON', 'NE_PEUT_PAS', 'NON_DEMANDE'] as const;
-export const safeChannels = ['PHONE', 'EMAIL', 'LETTER', 'NONE'] as const;
 export const needCodes = ['ECRIT', 'LSF', 'LANGUE', 'SIMPLE'] as const;
 const yesNo = ['OUI', 'NON'] as const;
 
@@ -54,9 +55,7 @@ const nothingWrong = () => [];
 const grave = (answers: Answers) => isImminent(Number(one(answers, 'danger')));
 const known = (answers: Answers) => one(answers, 'anonymousToDesk') !== 'OUI';
 const reachedBy = (answers: Answers) => oneOf(answers, 'safeChannel', safeChannels) ?? 'NONE';
-const LONGEST_TEXT = 20_000;
 const LONGEST_LINE = 200;
-const email = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 function tooLong<Name extends string>(answers: Answers, names: readonly Name[], most: number): Wrong<Name>[] {
   return names.filter((name) => one(answers, name).length > most).map((name) => ({ field: name, key: 'errors.long', values: { most } }));
@@ -94,7 +93,7 @@ export const steps: { [Name in AlertStepName]: AlertQuestion<Name> } = {
     errors: (answers) => {
       const chosen = manyOf(answers, 'what', whatCodes).filter((code) => code !== 'AUTRE');
       const silent = chosen.length === 0 && one(answers, 'narrative') === '';
-      return [...(silent ? [{ field: 'narrative' as const, key: 'what.missing' }] : []), ...tooLong(answers, ['narrative'], LONGEST_TEXT)];
+      return [...(silent ? [{ field: 'narrative' as const, key: 'what.missing' }] : []), ...tooLong(answers, ['narrative'], longestText)];
     },
   },
   where: {
@@ -135,7 +134,7 @@ export const steps: { [Name in AlertStepName]: AlertQuestion<Name> } = {
     fields: ['measures', 'measuresText'],
     several: ['measures'],
     shown: always,
-    errors: (answers) => tooLong(answers, ['measuresText'], LONGEST_TEXT),
+    errors: (answers) => tooLong(answers, ['measuresText'], longestText),
   },
   files: { fields: ['pieces', 'stripMetadata'], several: ['stripMetadata'], errors: nothingWrong, shown: always },
   anonymity: {
@@ -161,7 +160,7 @@ export const steps: { [Name in AlertStepName]: AlertQuestion<Name> } = {
       const wrong: Wrong<FieldName<'reach'>>[] = [];
       const by = reachedBy(answers);
       if (by === 'PHONE' && !isPhone(one(answers, 'reporterPhone'))) wrong.push({ field: 'reporterPhone', key: 'reach.phoneWrong' });
-      if (by === 'EMAIL' && !email.test(one(answers, 'reporterEmail'))) wrong.push({ field: 'reporterEmail', key: 'reach.emailWrong' });
+      if (by === 'EMAIL' && !isEmail(one(answers, 'reporterEmail'))) wrong.push({ field: 'reporterEmail', key: 'reach.emailWrong' });
       if (by === 'LETTER' && one(answers, 'reporterAddress') === '') wrong.push({ field: 'reporterAddress', key: 'reach.addressWrong' });
       return [...wrong, ...tooLong(answers, ['reporterAddress', 'announceAs', 'safeContact', 'language'], LONGEST_LINE)];
     },
