@@ -124,7 +124,7 @@ function checkNode() {
   }
 }
 
-if (Number(process.versions.node.split('.')[0]) < 20) stop(`Node ${process.versions.node} est trop ancien : installez Node 20 ou plus récent.`);
+if (Number(process.versions.node.split('.')[0]) < 20) stop(`Node ${process.versions.node} est trop ancien : installez Node 22 ou plus récent.`);
 if (!isInstalled()) {
   takeLock();
   process.once('exit', () => rmSync(lock, { force: true }));

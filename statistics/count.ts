@@ -1,15 +1,9 @@
-import type { Instant } from '../calendar/span.ts';
+import type { Period } from '../calendar/period.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { storedLabel } from '../vocabulary/vocabulary.ts';
 import type { Indicator } from './indicator.ts';
 import { scope } from './scope.ts';
-
-export interface Period {
-  from: Instant;
-  /** Excluded. */
-  until: Instant;
-}
 
 interface Line {
   /** Null: nobody knows. */

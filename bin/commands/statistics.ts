@@ -1,9 +1,10 @@
 import { DateTime } from 'luxon';
 import { frenchSpan } from '../../calendar/french.ts';
+import { type Period, wholeDays } from '../../calendar/period.ts';
 import { territoryOf } from '../../calendar/territory.ts';
 import { Problem } from '../../settings/problem.ts';
 import { chapters, indicators } from '../../statistics/chapters.ts';
-import { type Figure, figures, type Period } from '../../statistics/count.ts';
+import { type Figure, figures } from '../../statistics/count.ts';
 import type { Indicator } from '../../statistics/indicator.ts';
 import { withDatabase } from './database.ts';
 
@@ -27,20 +28,14 @@ export async function printStatistics({ department, from, to, indicator, json = 
 }
 
 /** From the first local midnight of a day to that which ends another. Throws a Problem that names the option. */
-export function periodOf(department: string, from: string, to: string): Period {
+function periodOf(department: string, from: string, to: string): Period {
   const { zone } = territoryOf(department);
-  const [first, last] = (
-    [
-      ['--from', from],
-      ['--to', to],
-    ] as const
-  ).map(([option, text]) => {
-    const day = DateTime.fromFormat(text, 'yyyy-MM-dd', { zone });
-    if (!day.isValid) throw new Problem(`${option} : « ${text} » n’est pas un jour ; écrivez-le comme 2026-01-31.`);
-    return day;
-  }) as [DateTime, DateTime];
-  if (last < first) throw new Problem('--to : la période finit avant de commencer ; donnez un jour qui suit --from.');
-  return { from: first.toMillis(), until: last.plus({ days: 1 }).toMillis() };
+  for (const [option, text] of Object.entries({ '--from': from, '--to': to })) {
+    if (!DateTime.fromFormat(text, 'yyyy-MM-dd').isValid)
+      throw new Problem(`${option} : « ${text} » n’est pas un jour ; écrivez-le comme 2026-01-31.`);
+  }
+  if (to < from) throw new Problem('--to : la période finit avant de commencer ; donnez un jour qui suit --from.');
+  return wholeDays(from, to, zone);
 }
 
 function indicatorOf(id: string): Indicator {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { indicatorOf, onTimeRate, yearBounds } from './indicator.ts';
+import { indicatorOf, onTimeRate } from './indicator.ts';
 import type { Followed } from './reading.ts';
 
 const now = 1_000;
@@ -34,9 +34,4 @@ it('puts each in one class and one only, and a rate never leaves 0 to 1', () => 
       expect(rate === null || (rate >= 0 && rate <= 1)).toBe(true);
     }),
   );
-});
-
-it('a year begins and ends at midnight of the department', () => {
-  expect(yearBounds(2026, 'Europe/Paris')).toEqual({ from: Date.parse('2025-12-31T23:00:00Z'), until: Date.parse('2026-12-31T23:00:00Z') });
-  expect(yearBounds(2026, 'Indian/Reunion').from).toBe(Date.parse('2025-12-31T20:00:00Z'));
 });

@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import type { Instant } from '../../calendar/span.ts';
 import type { DeclarationLine, Followed } from './reading.ts';
 
@@ -45,10 +44,4 @@ function countsOf(owed: readonly Followed[], now: Instant): Counts {
 export function onTimeRate({ onTime, late, lapsed }: Counts): number | null {
   const decided = onTime + late + lapsed;
   return decided === 0 ? null : onTime / decided;
-}
-
-/** A calendar year in the department's zone, from its first instant to that of the next. */
-export function yearBounds(year: number, zone: string): { from: Instant; until: Instant } {
-  const start = DateTime.fromObject({ year }, { zone });
-  return { from: start.toMillis(), until: start.plus({ years: 1 }).toMillis() };
 }

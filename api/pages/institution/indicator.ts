@@ -1,12 +1,13 @@
 import { type Request, type Response, Router } from 'express';
 import { DateTime } from 'luxon';
 import { may } from '../../../accounts/rights.ts';
+import { wholeYear } from '../../../calendar/period.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { writeCsv } from '../../../intake/declarations/csv.ts';
 import { establishmentsOf } from '../../../intake/declarations/establishments.ts';
-import { type Counts, type DeclarationIndicator, indicatorOf, onTimeRate, yearBounds } from '../../../intake/declarations/indicator.ts';
+import { type Counts, type DeclarationIndicator, indicatorOf, onTimeRate } from '../../../intake/declarations/indicator.ts';
 import { declarationsBetween } from '../../../intake/declarations/reading.ts';
 import type { Counted, IndicatorView } from '../../../templates/views/institution.ts';
 import { signedIn } from '../../http/guards.ts';
@@ -63,7 +64,7 @@ export function indicatorPages(parts: Parts, page: 'institution/indicator' | 'de
     const current = DateTime.fromMillis(parts.now(), { zone }).year;
     const years = Array.from({ length: YEARS }, (_, back) => current - YEARS + 1 + back);
     const year = years.find((each) => String(each) === request.query.annee) ?? current;
-    const { from, until } = yearBounds(year, zone);
+    const { from, until } = wholeYear(year, zone);
     const directory = await currentDirectory(parts.database, account.department);
     const own = may(account, 'declaration.count') ? null : await establishmentsOf(parts.database, account);
     const declared = Map.groupBy(await declarationsBetween(parts.database, account.department, own, from, until), ({ organisation }) => organisation);
