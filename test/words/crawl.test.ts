@@ -46,7 +46,12 @@ function rawIn(where: string, { text, setApart }: Read): string[] {
 }
 
 /** So many addresses of one shape are opened by one person; of a case's own pages, all. */
-const most = (shape: string): number => (/^\/guichet\/dossiers\/:reference(\/acces)?$/.test(shape) ? Number.POSITIVE_INFINITY : 3);
+const most = (shape: string): number => {
+  if (/^\/guichet\/dossiers\/:reference(\/acces)?$/.test(shape)) return Number.POSITIVE_INFINITY;
+  // Played, proved or compared anew each time.
+  if (/^\/guichet\/protocole\/.*(essai|preuve|avec)/.test(shape)) return 1;
+  return shape.startsWith('/guichet/protocole') ? 2 : 3;
+};
 const leftAlone = /\/deconnexion|\.(css|js|svg|woff2|csv|yaml|json|eml)\b|\/original$/;
 
 interface Crawled {
@@ -128,7 +133,7 @@ const found: Crawled[] = [];
 
 it.each(['agent.54', 'coordination.54', 'agent.57', 'coordination.57', 'administration.54', 'partenaire.54', 'etablissement.54'])(
   'on no page of %s',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async (login) => {
     const visitor = await house.browser(login);
     const home = visitor.page.url || '/guichet';
