@@ -26,6 +26,7 @@ import * as taskCause from './migrations/202611291420_task_cause.ts';
 import * as actor from './migrations/202611291500_actor.ts';
 import * as caseParty from './migrations/202611291635_case_party.ts';
 import * as keyGenerations from './migrations/202611291700_key_generations.ts';
+import * as endedMeansEnded from './migrations/202611291735_ended_means_ended.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -54,6 +55,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611291500_actor', actor],
   ['202611291635_case_party', caseParty],
   ['202611291700_key_generations', keyGenerations],
+  ['202611291735_ended_means_ended', endedMeansEnded],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

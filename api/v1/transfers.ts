@@ -4,6 +4,7 @@ import { may } from '../../accounts/rights.ts';
 import type { Actor, CaseEvent } from '../../cases/model/events.ts';
 import type { CaseState } from '../../cases/model/state.ts';
 import { apply } from '../../cases/record/apply.ts';
+import { openedTo } from '../../cases/record/opened-to.ts';
 import { caseState } from '../../cases/record/read-case.ts';
 import { answerText, outcomes, refusalReason } from '../../vocabulary/answers.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
@@ -88,5 +89,7 @@ async function mayAnswer(parts: Parts, caller: Caller, caseId: string, transfer:
   if (may(caller, 'case.read')) return;
   const found = await caseState(parts.database, caller.department, caseId);
   const mine = found?.state.transfers.some(({ id, organisation }) => id === transfer && organisation === caller.organisation);
-  if (mine !== true) throw new NotFound();
+  if (found === null || mine !== true) throw new NotFound();
+  const of = { caseId, transfer, organisation: caller.organisation ?? '' };
+  if ((await openedTo(parts.database, caller.department, of, parts.now() + found.clockOffset)) === 'NOTHING') throw new NotFound();
 }

@@ -20,7 +20,7 @@ export async function transfersTo(
 ): Promise<Page<TransferListed>> {
   const { page, size, offset } = window(query);
   const from = `FROM transfer t JOIN case_file c ON c.id = t.case_id
-    WHERE NOT c.exercise AND t.department = $1 AND t.organisation = $2 AND NOT ($3 AND t.status = ANY ($4::text[]))`;
+    WHERE NOT c.exercise AND NOT t.conflict AND t.department = $1 AND t.organisation = $2 AND NOT ($3 AND t.status = ANY ($4::text[]))`;
   const values = [department, organisation, query.open ?? false, statusesThat(isEnded)];
   return inDepartment(
     db,

@@ -77,6 +77,7 @@ export const columns = {
     mode: 'text',
     purpose: 'text',
     status: 'text',
+    conflict: 'boolean',
     ordered_at: 'timestamptz',
     handed_over_at: 'timestamptz',
     next_due: 'timestamptz',
@@ -167,7 +168,10 @@ export function rowsOfLivedCase(keys: DatabaseKeys, lived: LivedCase): CaseRows 
         key_generation: keys.journal.active,
       });
     }
-    for (const transfer of rows.transfers) transfers.set(transfer.id, { ...about, ...transfer });
+    for (const transfer of rows.transfers) {
+      const conflict = transfer.conflict || transfers.get(transfer.id)?.conflict === true;
+      transfers.set(transfer.id, { ...about, ...transfer, conflict });
+    }
     for (const task of rows.tasks) tasks.set(task.id, { ...about, ...task });
     for (const message of rows.messages) {
       const { attempt = 0, last_code = null, handed_over_at = null } = messages.get(message.id) ?? {};

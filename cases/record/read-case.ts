@@ -7,6 +7,7 @@ import { filesOf } from '../../files/listing.ts';
 import type { Channel } from '../../vocabulary/vocabulary.ts';
 import type { ReadingReason } from '../model/reading.ts';
 import type { CaseState } from '../model/state.ts';
+import { isLeft } from '../model/transfer-status.ts';
 import { logAccess, type Reader, uuid } from './access.ts';
 import type { AlertContent } from './content.ts';
 import type { Recorded } from './journal.ts';
@@ -68,6 +69,10 @@ export async function readCase(db: Database, department: string, reader: Reader,
         filesOf(tx, { case: caseId }),
       ]);
       if (file === null) return null;
+      const state = readStoredState(file.state);
+      const { organisation } = reader;
+      // Whose every transfer has ended has nothing left to read: what it answered is on its own page.
+      if (organisation !== undefined && !state.transfers.some((transfer) => transfer.organisation === organisation && !isLeft(transfer))) return null;
       await logAccess(tx, department, reader, caseId, 'CASE', why);
       const key = file.wrapped && unwrapDataKey(db.keys, caseId, file.wrapped);
       const journal = entries.map((entry) => ({
@@ -82,7 +87,7 @@ export async function readCase(db: Database, department: string, reader: Reader,
         exercise: file.exercise,
         clockOffset: Number(file.clock_offset),
         procedure: { slug: file.procedure_slug, number: file.procedure_number },
-        state: readStoredState(file.state),
+        state,
         journal,
         alerts: alerts.map(({ seq, ...alert }) => ({ ...alert, content: (journal[seq - 1]?.content ?? null) as AlertContent | null })),
         files: files(key),

@@ -4,6 +4,7 @@ import type { DatabaseKeys } from '../../database/sealing.ts';
 import { keyedHash } from '../../database/sealing.ts';
 import type { CaseEvent } from '../model/events.ts';
 import { aboutTransfer, isToRecipient, type Message, messageIdentity } from '../model/message.ts';
+import { endsInConflict } from '../model/open-to.ts';
 import type { CaseState, Task, Transfer } from '../model/state.ts';
 import { isLeft } from '../model/transfer-status.ts';
 import type { Recorded } from './journal.ts';
@@ -19,12 +20,12 @@ export const writeRows = `
            CASE WHEN e.seq = :sealedSeq::int THEN :sealed::bytea END, CASE WHEN e.seq = :sealedSeq::int THEN :eventId::text END, :step::int, decode(e.hash, 'hex'), :keyGeneration::smallint
     FROM guard, jsonb_to_recordset(:entries::jsonb) AS e(seq int, kind text, at timestamptz, actor_kind text, actor_id text, codes jsonb, hash text)
   ), transfers AS (
-    INSERT INTO transfer AS kept (case_id, id, department, organisation, contact, role, mode, purpose, status, ordered_at, handed_over_at, next_due)
-    SELECT :caseId::uuid, t.id, :department::text, t.organisation, t.contact, t.role, t.mode, t.purpose, t.status, t.ordered_at, t.handed_over_at, t.next_due
-    FROM guard, jsonb_to_recordset(:transfers::jsonb) AS t(id text, organisation text, contact text, role text, mode text, purpose text, status text,
+    INSERT INTO transfer AS kept (case_id, id, department, organisation, contact, role, mode, purpose, status, conflict, ordered_at, handed_over_at, next_due)
+    SELECT :caseId::uuid, t.id, :department::text, t.organisation, t.contact, t.role, t.mode, t.purpose, t.status, t.conflict, t.ordered_at, t.handed_over_at, t.next_due
+    FROM guard, jsonb_to_recordset(:transfers::jsonb) AS t(id text, organisation text, contact text, role text, mode text, purpose text, status text, conflict boolean,
          ordered_at timestamptz, handed_over_at timestamptz, next_due timestamptz)
     ON CONFLICT (case_id, id) DO UPDATE SET
-      contact = excluded.contact, status = excluded.status, handed_over_at = excluded.handed_over_at, next_due = excluded.next_due
+      contact = excluded.contact, status = excluded.status, conflict = kept.conflict OR excluded.conflict, handed_over_at = excluded.handed_over_at, next_due = excluded.next_due
   ), tasks AS (
     INSERT INTO task (case_id, id, department, kind, audience, level, status, late, raised_at, due_at, taken_by, transfer, sayable)
     SELECT :caseId::uuid, k.id, :department::text, k.kind, k.audience, k.level, k.status, k.late, k.raised_at, k.due_at, k.taken_by, k.transfer, k.sayable
@@ -54,7 +55,7 @@ export interface WrittenStep {
 export function stepRows(keys: DatabaseKeys, { caseId, before, after, recorded }: WrittenStep) {
   return {
     entries: entryRows(recorded),
-    transfers: transferRows(before, after),
+    transfers: transferRows(before, after, recorded),
     tasks: taskRows(before, after),
     messages: messageRows(keys, caseId, before, after),
   };
@@ -123,7 +124,7 @@ function entryRows(entries: readonly Recorded[]) {
 }
 
 /** The transfers a step changed, or whose next deadline it moved. */
-function transferRows(before: CaseState, after: CaseState) {
+function transferRows(before: CaseState, after: CaseState, recorded: readonly Recorded[]) {
   if (before.transfers === after.transfers && before.deadlines === after.deadlines) return [];
   const dueOf = (state: CaseState, id: string) => {
     const instants = state.deadlines.filter(({ transfer }) => transfer === id).map(({ dueAt }) => dueAt);
@@ -143,6 +144,7 @@ function transferRows(before: CaseState, after: CaseState) {
     mode: transfer.mode,
     purpose: transfer.purpose,
     status: transfer.status,
+    conflict: recorded.some((entry) => entry.transfer === transfer.id && endsInConflict(entry)),
     ordered_at: iso(transfer.orderedAt),
     handed_over_at: iso(transfer.handedOverAt),
     next_due: iso(dueOf(after, transfer.id)),

@@ -77,7 +77,7 @@ export interface PartnerViews {
   /** The link no longer opens anything: expired, replaced, cancelled. Says nothing of the case. */
   'partner/ended': {
     chrome: PartnerChrome;
-    why: 'EXPIRED' | 'REVOKED' | 'UNKNOWN';
+    why: 'EXPIRED' | 'REVOKED' | 'UNKNOWN' | 'ENDED';
   };
 }
 
@@ -109,5 +109,6 @@ export interface PartnerLinkView {
   askHref?: string;
   charge?: Action;
   outcomeHref?: string;
-  contentHref: string;
+  /** Absent once the transfer has ended. */
+  contentHref?: string;
 }

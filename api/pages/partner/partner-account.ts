@@ -15,7 +15,7 @@ import { enquiryPages } from './enquiry.ts';
 import { contentPage, sendDisclosed } from './partner.ts';
 import { answerPages } from './partner-answers.ts';
 import { sendDocument } from './partner-document.ts';
-import { enter } from './partner-door.ts';
+import { enter, whileReadable } from './partner-door.ts';
 
 const LINES = 50;
 const PAGE_MINUTES = 30;
@@ -88,6 +88,7 @@ export function partnerAccountPages(parts: Parts): Router {
   const one = Router({ mergeParams: true });
   one.post('{/*answer}', requireRight(parts, expired(parts), 'transfer.answer'));
   one.use(open, answerPages(parts));
+  one.use([partnerPaths.content, partnerPaths.file], whileReadable(parts));
   one.get(partnerPaths.content, async (_request, response) => {
     response.type('html').send(await contentPage(parts, response, parts.now() + PAGE_MINUTES * 60_000));
   });

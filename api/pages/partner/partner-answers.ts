@@ -90,7 +90,7 @@ export function answerPages(parts: Parts): Router {
   }
 
   async function transferPage(ask: Ask, { errors }: Pick<Form<never>, 'errors'> = { errors: [] }): Promise<string> {
-    const { state, transfer, journal, names, now, chrome, entrance, world } = opened(ask.response);
+    const { state, transfer, opensTo, journal, names, now, chrome, entrance, world } = opened(ask.response);
     const offered = answersOffered(possible(state, world, entrance.actor, now), transfer);
     const { base } = entrance;
     const view: PartnerViews['partner/link'] = {
@@ -98,7 +98,7 @@ export function answerPages(parts: Parts): Router {
       transfer: shown(ask).transfer,
       form: { errors },
       way: ownWayOf(state, journal, transfer, names, now, chrome.zone),
-      contentHref: partnerHref(base, 'content'),
+      ...(opensTo === 'CONTENT' && { contentHref: partnerHref(base, 'content') }),
       ...(offered.has('Acknowledged') && { acknowledge: await received(opened(ask.response), ask) }),
       ...(offered.has('TakenInCharge') && { charge: await charge(opened(ask.response), ask) }),
       ...(offered.has('OutcomeGiven') && { outcomeHref: partnerHref(base, 'outcome') }),

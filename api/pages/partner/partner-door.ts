@@ -1,6 +1,8 @@
-import type { Response } from 'express';
+import type { RequestHandler, Response } from 'express';
 import type { Actor } from '../../../cases/model/events.ts';
+import type { OpenTo } from '../../../cases/model/open-to.ts';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
+import { openedTo } from '../../../cases/record/opened-to.ts';
 import { type CaseRecord, caseState, readCase, readJournal } from '../../../cases/record/read-case.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import { inDepartment } from '../../../database/pool.ts';
@@ -32,6 +34,8 @@ export interface OpenedByPartner {
   reference: string;
   state: CaseState;
   transfer: Transfer;
+  /** What the transfer still opens; a door that opens nothing is not there. */
+  opensTo: Exclude<OpenTo, 'NOTHING'>;
   journal: WayStep[];
   names: Names;
   /** What the law is given for this case. */
@@ -49,6 +53,8 @@ export async function enter(parts: Parts, entrance: Entrance): Promise<OpenedByP
   const found = await caseState(parts.database, department, caseId);
   const transfer = found?.state.transfers.find(({ id, organisation }) => id === entrance.transfer && organisation === entrance.organisation);
   if (found === null || transfer === undefined) throw new NotFound();
+  const opensTo = await openedTo(parts.database, department, entrance, parts.now() + found.clockOffset);
+  if (opensTo === 'NOTHING') throw new NotFound();
   const world = await currentWorld(parts, { department, procedure: found.procedure });
   const names = await namesOf(parts, department, world);
   return {
@@ -56,6 +62,7 @@ export async function enter(parts: Parts, entrance: Entrance): Promise<OpenedByP
     names,
     world,
     transfer,
+    opensTo,
     reference: found.reference,
     state: found.state,
     journal: await inDepartment(parts.database, department, (tx) => readJournal(tx, caseId)),
@@ -67,6 +74,18 @@ export async function enter(parts: Parts, entrance: Entrance): Promise<OpenedByP
     },
     now: parts.now() + found.clockOffset,
     exercise: found.exercise,
+  };
+}
+
+/** For what a transfer that has ended no longer shows: its content, files and document. */
+export function whileReadable(parts: Parts): RequestHandler {
+  return (_request, response, next) => {
+    const { opensTo, chrome } = opened(response);
+    if (opensTo === 'CONTENT') return next();
+    response
+      .status(410)
+      .type('html')
+      .send(parts.page('partner/ended', { chrome, why: 'ENDED' }));
   };
 }
 

@@ -18,7 +18,7 @@ import { enquiryPages, questionsOf } from './enquiry.ts';
 import { answerPages } from './partner-answers.ts';
 import { behindCode, codePages } from './partner-code.ts';
 import { documentLine, sendDocument } from './partner-document.ts';
-import { enter, opened, readContent } from './partner-door.ts';
+import { enter, opened, readContent, whileReadable } from './partner-door.ts';
 import { partnerTransfer } from './partner-view.ts';
 import { createUnlock } from './unlock.ts';
 
@@ -60,7 +60,7 @@ export function partnerPages(parts: Parts): Router {
 
   link.use(notStored, actingAs('PARTNER'), open, answerPages(parts), codePages(parts, unlock));
 
-  link.use([partnerPaths.content, partnerPaths.file], behindCode(parts, unlock));
+  link.use([partnerPaths.content, partnerPaths.file], whileReadable(parts), behindCode(parts, unlock));
   link.get(partnerPaths.content, async (request, response) => {
     response.type('html').send(await contentPage(parts, response, unlock.until(request, tokenOf(request)) ?? parts.now()));
   });

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { createApiKey } from '../../../accounts/accounts.ts';
+import type { CaseEvent } from '../../../cases/model/events.ts';
+import { openTo } from '../../../cases/model/open-to.ts';
+import { apply } from '../../../cases/record/apply.ts';
+import { linkFor, newCode } from '../../../cases/record/links.ts';
+import { caseState, readCase } from '../../../cases/record/read-case.ts';
+import { agent, noBasis } from '../../../cases/world.testing.ts';
+import { inDepartment } from '../../../database/pool.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
+import { alertBody, post } from '../../../test/alerts.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+import { codes, type TransferStatus } from '../../../vocabulary/vocabulary.ts';
+
+/** A transfer that has ended, come to by each of its recipient's doors (design: a transfer that ended closes every door). */
+
+const own = demonstrationAccount('54', 'PARTNER').organisation ?? '';
+let api: TestApi;
+let partner: Visitor;
+let deskKey: string;
+let partnerKey: string;
+beforeAll(async () => {
+  api = await startTestApi();
+  partner = new Visitor(api.url);
+  await partner.signIn(demonstrationAccount('54', 'PARTNER'));
+  deskKey = (await createApiKey(api.db, { department: '54', kind: 'desk', organisation: null })).key;
+  partnerKey = (await createApiKey(api.db, { department: '54', kind: 'partner', organisation: own })).key;
+});
+afterAll(() => api.end());
+
+interface Sent {
+  caseId: string;
+  reference: string;
+  transfer: string;
+  act(event: CaseEvent extends infer E ? (E extends CaseEvent ? Omit<E, 'at' | 'by'> : never) : never): Promise<void>;
+}
+
+/** An alert, and a transfer of it to the body of the partner's account and key, handed over. */
+async function sent(): Promise<Sent> {
+  const { case: caseId, reference } = (await (await post(api, deskKey, '/alerts', alertBody())).json()) as { case: string; reference: string };
+  const act: Sent['act'] = async (event) => {
+    const applied = await apply(api.db, '54', caseId, { ...event, at: Date.now(), by: agent } as CaseEvent, {});
+    if ('refused' in applied) throw new Error(applied.refused.sayable);
+  };
+  const role = (await currentDirectory(api.db, '54')).organisationById.get(own)?.roles[0] ?? 'CD';
+  const before = await transferIn(caseId);
+  if (before === undefined)
+    await act({
+      kind: 'TransferAdded',
+      role,
+      organisation: own,
+      mode: 'TRANSFER',
+      purpose: 'ACTION',
+      policy: 'urgent',
+      discloses: ['FACTS', 'ATTACHMENTS'],
+      legalBasis: [],
+    });
+  const transfer = (await transferIn(caseId)) ?? '';
+  await act({ kind: 'Acknowledged', transfer });
+  return { caseId, reference, transfer, act };
+}
+const transferIn = async (caseId: string) =>
+  (await caseState(api.db, '54', caseId))?.state.transfers.findLast(({ organisation }) => organisation === own)?.id;
+
+const content = ['/contenu', '/contenu/document.pdf', '/contenu/reponses', '/pieces/00000000-0000-4000-8000-000000000000'];
+const read = async (visitor: Visitor, base: string) => Promise.all(content.map(async (page) => (await visitor.open(base + page)).status));
+
+/** What each door answers: the page, what is behind it, the list, the key's case and answer, the partner's own database role. */
+async function doors({ caseId, reference, transfer }: Sent, link: string) {
+  const base = `/partenaire/${caseId}.${transfer}`;
+  const byKey = (path: string, init: RequestInit = {}) =>
+    fetch(`${api.url}/api/v1${path}`, { ...init, headers: { authorization: `Bearer ${partnerKey}`, 'content-type': 'application/json' } });
+  const page = await partner.open(base);
+  return {
+    page: page.status,
+    offersContent: page.text.includes(`${base}/contenu"`),
+    content: await read(partner, base),
+    link: (await new Visitor(api.url).open(link)).status,
+    list: (await partner.open('/partenaire')).text.includes(reference),
+    key: (await byKey(`/cases/${caseId}`)).status,
+    keyList: (await (await byKey('/cases')).text()).includes(caseId),
+    role: (await readCase(api.db, '54', { kind: 'PARTNER', id: null, organisation: own }, caseId, 'TRANSFER_CONTENT')) !== null,
+  };
+}
+const linkOf = async ({ caseId, transfer }: Sent): Promise<string> => {
+  const state = (await caseState(api.db, '54', caseId))?.state;
+  const contact = state?.transfers.find(({ id }) => id === transfer)?.contact ?? '';
+  const token = await linkFor(api.db, { department: '54', caseId, transfer, organisation: own, contact }, Date.now());
+  const somebody = new Visitor(api.url);
+  await newCode(api.db, '54', token ?? '', Date.now());
+  await somebody.open(`/t/${token}`);
+  return `/t/${token}`;
+};
+
+describe('a transfer that runs', () => {
+  it('opens its content at every door', async () => {
+    const one = await sent();
+    expect(await doors(one, await linkOf(one))).toEqual({
+      page: 200,
+      offersContent: true,
+      content: [200, 200, expect.any(Number), 404],
+      link: 200,
+      list: true,
+      key: 200,
+      keyList: true,
+      role: true,
+    });
+  });
+});
+
+describe.each<[string, (one: Sent) => Promise<void>]>([
+  ['cancelled by the desk', ({ act, transfer }) => act({ kind: 'TransferCancelled', transfer, reason: 'AGENT' })],
+  ['refused', ({ act, transfer }) => act({ kind: 'Refused', transfer, reason: 'HORS_COMPETENCE' })],
+])('a transfer %s', (_how, ends) => {
+  it('leaves its recipient its own answers, and nothing of the content at any door', async () => {
+    const one = await sent();
+    const link = await linkOf(one);
+    await ends(one);
+    expect(await doors(one, link)).toEqual({
+      page: 200,
+      offersContent: false,
+      content: [410, 410, 410, 410],
+      link: 410,
+      list: true,
+      key: 404,
+      keyList: true,
+      role: false,
+    });
+  });
+});
+
+describe.each<[string, (one: Sent) => Promise<void>]>([
+  ['by its own word', ({ act, transfer }) => act({ kind: 'Refused', transfer, reason: 'CONFLIT_INTERETS' })],
+  [
+    'by the law, once the body is implicated',
+    async ({ act, caseId }) => {
+      const facts = (await caseState(api.db, '54', caseId))?.state.facts;
+      if (facts === undefined) throw new Error('no case');
+      await act({ kind: 'Qualified', facts: { ...facts, implicated: [{ kind: 'AUTRE_PROFESSIONNEL', organisation: own }] }, basis: noBasis });
+    },
+  ],
+])('a transfer that ended in conflict of interest, %s', (_how, ends) => {
+  it('is not there any more, not even its reference, and takes no answer', async () => {
+    const one = await sent();
+    const link = await linkOf(one);
+    await ends(one);
+    expect(await doors(one, link)).toEqual({
+      page: 404,
+      offersContent: false,
+      content: [404, 404, 404, 404],
+      link: 410,
+      list: false,
+      key: 404,
+      keyList: false,
+      role: false,
+    });
+    const answered = await post(api, partnerKey, `/transfers/${one.caseId}.${one.transfer}/charge`, {});
+    expect(answered.status).toBe(404);
+    // The desk keeps it, with why.
+    const { rows } = await inDepartment(api.db, '54', (tx) =>
+      tx.query<{ conflict: boolean }>({ text: 'SELECT conflict FROM transfer WHERE case_id = $1 AND id = $2' }, [one.caseId, one.transfer]),
+    );
+    expect(rows).toEqual([{ conflict: true }]);
+  });
+});
+
+describe('what a transfer opens', () => {
+  const day = 86_400_000;
+  const readable: Record<TransferStatus, 'CONTENT' | 'ANSWERS'> = {
+    DUE: 'CONTENT',
+    SENT: 'CONTENT',
+    UNDELIVERABLE: 'CONTENT',
+    ACKNOWLEDGED: 'CONTENT',
+    INFORMATION_REQUESTED: 'CONTENT',
+    IN_CHARGE: 'CONTENT',
+    OUTCOME_GIVEN: 'CONTENT',
+    REFUSED: 'ANSWERS',
+    REROUTED: 'ANSWERS',
+    CANCELLED: 'ANSWERS',
+  };
+  test.each(codes('transferStatus'))('when it is %s', (status) => {
+    for (const purpose of codes('purpose')) {
+      expect(openTo({ status, purpose }, { conflict: false, closedAt: null }, 0), purpose).toBe(readable[status]);
+      expect(openTo({ status, purpose }, { conflict: true, closedAt: null }, 0), purpose).toBe('NOTHING');
+    }
+  });
+
+  test('what needs no answer any more is read for 90 days after the case has ended', () => {
+    for (const of of [
+      { status: 'OUTCOME_GIVEN', purpose: 'ACTION' },
+      { status: 'SENT', purpose: 'INFORMATION' },
+    ] as const) {
+      expect(openTo(of, { conflict: false, closedAt: 0 }, 90 * day)).toBe('CONTENT');
+      expect(openTo(of, { conflict: false, closedAt: 0 }, 90 * day + 1)).toBe('ANSWERS');
+    }
+    expect(openTo({ status: 'IN_CHARGE', purpose: 'ACTION' }, { conflict: false, closedAt: 0 }, 900 * day)).toBe('CONTENT');
+  });
+});

@@ -1,0 +1,28 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { Happening } from './entries.ts';
+import type { CaseState, Transfer } from './state.ts';
+import { isEnded, isLeft } from './transfer-status.ts';
+
+/** What a recipient still finds behind its doors: the content; its own answers and a way to write to the desk; or nothing at all. */
+export type OpenTo = 'CONTENT' | 'ANSWERS' | 'NOTHING';
+
+/** How long what needs no answer any more is read after its case has ended. */
+const readableMs = 90 * 86_400_000;
+
+/** What a transfer opens to its recipient, the same at every door: link, account, key, files, document, list. */
+export function openTo(
+  transfer: Pick<Transfer, 'status' | 'purpose'>,
+  { conflict, closedAt }: { conflict: boolean } & Pick<CaseState, 'closedAt'>,
+  now: Instant,
+): OpenTo {
+  if (conflict) return 'NOTHING';
+  if (isLeft(transfer)) return 'ANSWERS';
+  const over = closedAt !== null && now > closedAt + readableMs && (transfer.purpose === 'INFORMATION' || isEnded(transfer));
+  return over ? 'ANSWERS' : 'CONTENT';
+}
+
+/** Whether an entry says that a transfer ended because its recipient is in conflict of interest, by the law's word or the recipient's own. */
+export function endsInConflict(entry: Happening): boolean {
+  if (entry.kind === 'REFUSED') return entry.because.reason === 'CONFLIT_INTERETS';
+  return (entry.kind === 'CANCELLED' || entry.kind === 'REROUTED') && entry.because.reason === 'CONFLICT';
+}

@@ -1,0 +1,25 @@
+import type { Instant } from '../../calendar/span.ts';
+import { type Database, inDepartment } from '../../database/pool.ts';
+import { type OpenTo, openTo } from '../model/open-to.ts';
+import type { Transfer } from '../model/state.ts';
+
+/** What a transfer still opens to its recipient. `NOTHING` too where there is no such transfer of this body. `now` is the case's time. */
+export async function openedTo(
+  db: Database,
+  department: string,
+  of: { caseId: string; transfer: string; organisation: string },
+  now: Instant,
+): Promise<OpenTo> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<Pick<Transfer, 'status' | 'purpose'> & { conflict: boolean; closed_at: Date | null }>(
+      {
+        name: 'opened-to',
+        text: `SELECT t.status, t.purpose, t.conflict, c.closed_at FROM transfer t JOIN case_file c ON c.id = t.case_id
+               WHERE t.case_id = $1 AND t.id = $2 AND t.organisation = $3`,
+      },
+      [of.caseId, of.transfer, of.organisation],
+    );
+    const [row] = rows;
+    return row === undefined ? 'NOTHING' : openTo(row, { conflict: row.conflict, closedAt: row.closed_at?.getTime() ?? null }, now);
+  });
+}
