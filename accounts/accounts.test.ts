@@ -5,13 +5,10 @@ import { type Desk, freshDesk } from '../test/fresh.testing.ts';
 import {
   accountOf,
   accountToSignIn,
-  apiKeyOf,
   changeAccount,
   createAccount,
-  createApiKey,
   EmailTaken,
   listAccounts,
-  revokeApiKey,
   secondFactorOf,
   seenToday,
   setActive,
@@ -98,23 +95,5 @@ describe('accounts', () => {
     const listed = (await listAccounts(desk.db, '54')).find(({ id }) => id === account.id);
     expect(listed).toMatchObject({ active: true, secondFactor: false, lastSeenOn: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });
     expect((await listAccounts(desk.db, '57')).some(({ id }) => id === account.id)).toBe(false);
-  });
-});
-
-describe('API keys', () => {
-  it('are shown once, stored as a keyed hash, and revoked at once', async () => {
-    const { id, key } = await createApiKey(desk.db, { department: '54', kind: 'institution', organisation: 'home' });
-    expect(key).toMatch(/^guichet_[0-9A-Z]{32}$/);
-    expect(await apiKeyOf(desk.db, key)).toEqual({ id, department: '54', kind: 'institution', organisation: 'home' });
-    expect(await rows('SELECT 1 FROM api_key AS k WHERE k::text LIKE $1', [`%${key}%`])).toEqual([]);
-    expect(
-      await apiKeyOf(
-        desk.db,
-        key.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
-      ),
-    ).toBeNull();
-    expect(await apiKeyOf(desk.db, `' OR true --`)).toBeNull();
-    await revokeApiKey(desk.db, '54', id);
-    expect(await apiKeyOf(desk.db, key)).toBeNull();
   });
 });

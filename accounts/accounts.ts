@@ -1,11 +1,10 @@
-import { randomBytes, randomUUIDv7 } from 'node:crypto';
-import { crockford } from '../database/codes.ts';
+import { randomUUIDv7 } from 'node:crypto';
 import { named } from '../database/named.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
-import { keyedHash, keyedHashes, newDataKey, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
+import { newDataKey, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
 import { hashPassword } from './password.ts';
-import type { AccountKind, KeyKind } from './rights.ts';
+import type { AccountKind } from './rights.ts';
 
 export interface Account {
   id: string;
@@ -219,59 +218,6 @@ async function setTiesIn(tx: Tx, department: string, account: string, directoryI
     { text: 'INSERT INTO account_link (account, department, directory_id) SELECT $1, $2, id FROM unnest($3::text[]) AS id ON CONFLICT DO NOTHING' },
     [account, department, directoryIds],
   );
-}
-
-export interface ApiKey {
-  id: string;
-  department: string;
-  kind: KeyKind;
-  organisation: string | null;
-}
-
-const keyShape = /^guichet_[0-9A-HJKMNP-TV-Z]{32}$/;
-
-/** Makes an API key and answers with its text: only its keyed hash is stored, so it cannot be shown again. */
-export async function createApiKey(db: Database, { department, kind, organisation }: Omit<ApiKey, 'id'>): Promise<{ id: string; key: string }> {
-  const id = randomUUIDv7();
-  const key = `guichet_${crockford(randomBytes(20))}`;
-  await inDepartment(db, department, (tx) =>
-    tx.last({ text: 'INSERT INTO api_key (id, department, kind, organisation, prefix, hmac) VALUES ($1, $2, $3, $4, $5, $6)' }, [
-      id,
-      department,
-      kind,
-      organisation,
-      key.slice(0, 12),
-      keyedHash(db.keys, 'api key', key),
-    ]),
-  );
-  return { id, key };
-}
-
-/** Whose key this is; null when it is none, or revoked. */
-export async function apiKeyOf(db: Database, key: string): Promise<ApiKey | null> {
-  if (!keyShape.test(key)) return null;
-  const [now, ...before] = keyedHashes(db.keys, 'api key', key);
-  for (const hmac of [now, ...before]) {
-    const { rows } = await db.pool.query<ApiKey>({
-      name: 'resolve-api-key',
-      text: 'SELECT id, department, kind, organisation FROM doors.resolve_api_key($1)',
-      values: [hmac],
-    });
-    if (rows[0] === undefined) continue;
-    // Only whoever holds the key can say what it is under a newer generation.
-    if (hmac !== now) await storeUnder(db, rows[0], now);
-    return rows[0];
-  }
-  return null;
-}
-
-async function storeUnder(db: Database, { id, department }: ApiKey, hmac: Buffer | undefined): Promise<void> {
-  await inDepartment(db, department, (tx) => tx.last({ text: 'UPDATE api_key SET hmac = $2 WHERE id = $1' }, [id, hmac]));
-}
-
-/** Revokes a key, by id. Idempotent. */
-export async function revokeApiKey(db: Database, department: string, id: string): Promise<void> {
-  await inDepartment(db, department, (tx) => tx.last({ text: 'UPDATE api_key SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL' }, [id]));
 }
 
 function emailTaken(failure: unknown): never {

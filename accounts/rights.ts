@@ -5,6 +5,10 @@ export type AccountKind = 'AGENT' | 'COORDINATOR' | 'ADMIN' | 'PARTNER' | 'INSTI
 export const keyKinds = ['desk', 'platform', 'institution', 'partner'] as const;
 export type KeyKind = (typeof keyKinds)[number];
 
+/** What an API key may be narrowed to, so that it permits the least: a switchboard hands in messages and reads nothing. */
+export const keyScopes = ['voicemail', 'read', 'write'] as const;
+export type KeyScope = (typeof keyScopes)[number];
+
 /** Whoever a right is asked for: an account, or an API key. */
 export interface Who {
   kind: AccountKind | KeyKind;
@@ -45,6 +49,8 @@ const rights = {
   'transfer.answer': ['PARTNER', 'INSTITUTION', 'desk', 'partner'],
 
   'declaration.make': ['INSTITUTION', 'institution'],
+  /** What one declared oneself. */
+  'declaration.read': ['INSTITUTION', 'institution'],
   /** How every establishment of the department declares. */
   'declaration.count': ['COORDINATOR'],
 
@@ -63,6 +69,8 @@ const rights = {
   'protocol.publish': ['COORDINATOR'],
 
   'accounts.manage': ['COORDINATOR', 'ADMIN'],
+  /** Makes, lists and revokes the API keys. */
+  'api-keys.manage': ['COORDINATOR', 'ADMIN'],
 } as const satisfies Record<string, readonly Who['kind'][]>;
 
 export type Right = keyof typeof rights;
@@ -70,4 +78,33 @@ export type Right = keyof typeof rights;
 /** Whether somebody may do something at all. */
 export function may({ kind }: Who, right: Right): boolean {
   return (rights[right] as readonly Who['kind'][]).includes(kind);
+}
+
+/** The rights that some kind of API key has. */
+export type KeyRight = { [Name in Right]: [Extract<(typeof rights)[Name][number], KeyKind>] extends [never] ? never : Name }[Right];
+
+/** The scope that a key needs for each right of its kind. */
+const scopes: Record<KeyRight, KeyScope> = {
+  'voicemail.send': 'voicemail',
+  'case.read': 'read',
+  'transfer.read': 'read',
+  'transfer.receive': 'read',
+  'declaration.read': 'read',
+  'directory.read': 'read',
+  'protocol.read': 'read',
+  'alert.send': 'write',
+  'alert.pass-on': 'write',
+  'sheet.send': 'write',
+  'transfer.answer': 'write',
+  'declaration.make': 'write',
+};
+
+/** Whether an API key may do something at all: its kind has the right, and its scopes do not leave it out. */
+export function keyMay(key: { kind: KeyKind; scopes: readonly KeyScope[] }, right: KeyRight): boolean {
+  return may(key, right) && key.scopes.includes(scopes[right]);
+}
+
+/** The scopes under which a kind of key may do something. */
+export function scopesOf(kind: KeyKind): KeyScope[] {
+  return keyScopes.filter((scope) => (Object.keys(scopes) as KeyRight[]).some((right) => scopes[right] === scope && may({ kind }, right)));
 }

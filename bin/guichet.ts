@@ -110,12 +110,12 @@ program
 const keys = program.command('keys').description('clés des machines, et clés du guichet');
 keys
   .command('create')
-  .description('crée une clé d’API, montrée une seule fois')
+  .description('crée une clé d’API pour un an, avec tout ce que son genre permet (voir « api-keys create »)')
   .requiredOption('--department <code>', 'département, par exemple 54')
   .requiredOption('--kind <genre>', 'desk, platform, institution ou partner')
   .option('--organisation <id>', 'organisme de l’annuaire, pour une clé institution ou partner')
   .option('--establishment <id...>', 'autres établissements pour lesquels une clé institution déclare')
-  .action(async (options) => (await import('./commands/keys.ts')).createKey(options));
+  .action(async (options) => (await import('./commands/api-keys.ts')).createKey(options));
 keys
   .command('rotate <clé>')
   .description('change une clé pendant que le guichet tourne : master, index, journal, session ou signing')
@@ -125,6 +125,32 @@ keys
   .description('dit les générations de chaque clé, ce qui tient encore aux anciennes, et les clés publiques')
   .option('--json', 'sortie pour une machine')
   .action(async (options) => (await import('./commands/rotate.ts')).printGenerations(options));
+
+const apiKeys = program.command('api-keys').description('clés d’API, par lesquelles d’autres logiciels parlent au guichet');
+apiKeys
+  .command('create')
+  .description('crée une clé, montrée une seule fois')
+  .requiredOption('--department <code>', 'département, par exemple 54')
+  .requiredOption('--kind <genre>', 'desk, platform, institution ou partner')
+  .requiredOption('--label <nom>', 'quel logiciel l’aura, sans nom de personne')
+  .requiredOption('--scope <portée...>', 'ce qu’elle permet : voicemail, read, write')
+  .requiredOption('--expires <jour>', 'dernier jour, par exemple 2027-11-30')
+  .option('--organisation <id>', 'organisme de l’annuaire, pour une clé institution ou partner')
+  .option('--establishment <id...>', 'autres établissements pour lesquels une clé institution déclare')
+  .option('--json', 'sortie pour une machine')
+  .action(async (options) => (await import('./commands/api-keys.ts')).createKey(options));
+apiKeys
+  .command('list')
+  .description('montre les clés d’un département, sans leur texte')
+  .requiredOption('--department <code>', 'département, par exemple 54')
+  .option('--json', 'sortie pour une machine')
+  .action(async (options) => (await import('./commands/api-keys.ts')).printKeys(options));
+apiKeys
+  .command('revoke <id>')
+  .description('révoque une clé pour toujours')
+  .requiredOption('--department <code>', 'département, par exemple 54')
+  .option('--json', 'sortie pour une machine')
+  .action(async (id, options) => (await import('./commands/api-keys.ts')).revokeKey(id, options));
 const journal = program.command('journal').description('journal des dossiers');
 journal
   .command('verify')

@@ -70,8 +70,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 2,
     holds: 'Who signs in and which key calls: passwords, second factors, rights.',
     imports: 'calendar database',
-    packages: '@node-rs/argon2 otpauth',
-    sql: 'accounts kept-answers refused-forms',
+    packages: '@node-rs/argon2 luxon otpauth',
+    sql: 'accounts api-keys kept-answers refused-forms',
   },
   files: {
     floor: 2,

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiKeyOf, createApiKey } from '../accounts/accounts.ts';
+import { findApiKey } from '../accounts/api-keys.ts';
 import { apply } from '../cases/record/apply.ts';
 import { casesHolding } from '../cases/record/files.ts';
 import { alikeTo } from '../cases/record/likeness.ts';
@@ -18,6 +18,7 @@ import { alertOfReceipt } from '../intake/receive.ts';
 import { draftOfCode, resumeCode } from '../intake/resume.ts';
 import type { KeyName } from '../settings/keys.ts';
 import { asOwner, type Desk, freshDesk, type OpenedCase, openCase, signing, testKeys } from '../test/fresh.testing.ts';
+import { machineKey } from '../test/machine-key.ts';
 import { rotateKey } from './rotation.ts';
 
 /*
@@ -149,7 +150,7 @@ describe('the journal key', () => {
 
 describe('the index key', () => {
   it('finds the same cases, files, mails, codes, links and keys before, meanwhile and after', async () => {
-    const { key } = await createApiKey(db, { department: '54', kind: 'desk', organisation: null });
+    const { key } = await machineKey(db, { department: '54', kind: 'desk', organisation: null });
     const subject = { department: '54', caseId: before.caseId, transfer: 't1', organisation: 'cd', contact: 'cd.titular' };
     const link = (await linkFor(db, subject, monday)) ?? '';
     const code = await newCode(db, '54', link, Date.now());
@@ -166,7 +167,7 @@ describe('the index key', () => {
         replay: (await openCase(db, { reachable: true, files: [file], externalId: 'avant' })).receipt,
         link: (await resolveLink(db, link, monday))?.state,
         again: await linkFor(db, subject, monday),
-        key: (await apiKeyOf(db, key))?.kind,
+        key: (await findApiKey(db, key))?.kind,
         resume: (await draftOfCode(db, resume))?.id,
         sameResume: (await resumeCode(db, '54', draft))?.code,
       };
@@ -201,7 +202,7 @@ describe('the index key', () => {
     const [stored] = await rows('SELECT hmac FROM api_key');
     const only = new KeyRing('index', new Map([...generations.index].filter(([generation]) => generation === 2)));
     const alone = { ...db, keys: { ...db.keys, index: only } };
-    expect((await apiKeyOf(alone, key))?.kind, 'used once since, it is stored under the new one').toBe('desk');
+    expect((await findApiKey(alone, key))?.kind, 'used once since, it is stored under the new one').toBe('desk');
     expect(stored?.hmac).toHaveLength(32);
   });
 

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { createAccount, createApiKey, setTies } from '../accounts/accounts.ts';
+import { createAccount, setTies } from '../accounts/accounts.ts';
 import { keepAnswer } from '../accounts/kept-answers.ts';
 import { keepRefusedForm } from '../accounts/refused-forms.ts';
 import type { CaseState } from '../cases/model/state.ts';
@@ -34,6 +34,7 @@ import { rehearseSome } from '../rehearsal/past/run.ts';
 import { keepSituation } from '../rehearsal/situations/kept-situations.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
+import { machineKey } from './machine-key.ts';
 
 export const testKeys = { master: randomBytes(32), journal: randomBytes(32), index: randomBytes(32) };
 export const signing = new SigningRing(generateKeyPairSync('ed25519'));
@@ -144,7 +145,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   await keepDeclaration(db, { ...declared, id: alertId, department, caseId, reference });
   await keepPart(db, department, { declaration: alertId, part: 'WRITTEN', at: monday, by: 'Camille', text: 'Je confirme.' });
   await stepBack(db, department, account, caseId);
-  await createApiKey(db, { department, kind: 'desk', organisation: null });
+  await machineKey(db, { department, kind: 'desk', organisation: null });
   await keepAnswer(db, department, 'owner', 'key', { bodyHash: Buffer.alloc(32), response: {} });
   const token = await linkFor(db, { department, caseId, transfer: 't1', organisation: 'cd', contact: 'cd.titular' }, monday);
   await newCode(db, department, token ?? '', monday);

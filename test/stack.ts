@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ApiKey, createApiKey } from '../accounts/accounts.ts';
+import type { ApiKey } from '../accounts/api-keys.ts';
 import { connect, type Database } from '../database/pool.ts';
 import { type AcceptedMail, Mailbox, type MailboxBehaviour } from '../mailbox/mailbox.ts';
 import { choosePort } from '../runtime/ports.ts';
@@ -9,6 +9,7 @@ import { readRecord } from '../runtime/processes.ts';
 import { recordConfig } from '../runtime/running.ts';
 import { projectRoot, readSettings } from '../settings/config.ts';
 import { temporaryFolder } from './folder.ts';
+import { machineKey } from './machine-key.ts';
 
 export type PartName = 'postgres' | 'temporal' | 'api' | 'worker';
 
@@ -77,7 +78,7 @@ export async function startStack(
     pidOf,
     temporalPort: () => readRecord(folder.path, 'temporal')?.port ?? 0,
     kill: (part) => process.kill(pidOf(part), 'SIGKILL'),
-    apiKey: async (kind, department = '54', organisation) => (await createApiKey(db, { department, kind, organisation: organisation ?? null })).key,
+    apiKey: async (kind, department = '54', organisation) => (await machineKey(db, { department, kind, organisation: organisation ?? null })).key,
     async stop() {
       await db.end();
       child.kill('SIGTERM');

@@ -5,6 +5,7 @@ import type { Parts } from '../http/parts.ts';
 import { uploads } from '../http/uploads.ts';
 import { casePages } from './case/case.ts';
 import { accountPages } from './coordination/accounts.ts';
+import { apiKeyPages } from './coordination/api-keys.ts';
 import { calendarPages } from './coordination/calendars.ts';
 import { directoryPages } from './coordination/directory.ts';
 import { dutyPages } from './coordination/duty.ts';
@@ -25,6 +26,7 @@ import { pastPages } from './rehearsal/rehearsed-past.ts';
 import { situationsPages } from './rehearsal/rehearsed-situations.ts';
 import {
   accountsHref,
+  apiKeysHref,
   calendarsHref,
   callsHref,
   declarationCountHref,
@@ -56,6 +58,7 @@ export function deskPages(parts: Parts): Router {
   const right = (name: Right) => requireRight(parts, expired(parts), name);
   pages.use(right('desk.enter'), uploads, parts.sessionForms.protect);
   pages.use(underDesk(ownAccountHrefs.desk), ownAccountPages(parts));
+  pages.use(underDesk(apiKeysHref), right('api-keys.manage'), apiKeyPages(parts));
   pages.use(underDesk(accountsHref), right('accounts.manage'), accountPages(parts));
   pages.use(underDesk(calendarsHref), right('calendar.manage'), calendarPages(parts));
   pages.use(underDesk(directoryHref), right('directory.read'), directoryPages(parts));

@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
-import { type ApiKey, apiKeyOf } from '../../accounts/accounts.ts';
-import { may, type Right } from '../../accounts/rights.ts';
+import { type FoundApiKey, findApiKey, keyUsedToday, standingOf } from '../../accounts/api-keys.ts';
+import { keyRefusals } from '../../accounts/key-words.ts';
+import { type KeyRight, keyMay, may } from '../../accounts/rights.ts';
 import { Forbidden, Unauthorized } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 
-/** Whoever holds an API key: what it may see and do is its key's department, kind and organisation. */
-export type Caller = ApiKey;
+/** Whoever holds an API key: what it may see and do is its key's department, kind, organisation and scopes. */
+export type Caller = FoundApiKey;
 
-/** A revoked key stops within this time. */
+/** A revoked or expired key stops within this time. */
 const KEPT_IN_MILLISECONDS = 5_000;
 const MOST_KEPT = 1_000;
 
 export type Authenticate = (request: Request) => Promise<Caller>;
 
 /**
- * Finds who calls from `Authorization: Bearer`. Throws Unauthorized, or TooMany for an address that guesses. Answers are
- * kept in memory for a few seconds under the key's hash, so that a busy caller costs no query.
+ * Finds who calls from `Authorization: Bearer`. Throws Unauthorized, saying what to do about a key that was revoked or has expired, or
+ * TooMany for an address that guesses. The day is noted. Answers are kept in memory for a few seconds under the key's hash, so that a busy caller costs no query.
  */
 export function callerAuthenticator(parts: Pick<Parts, 'database' | 'limit' | 'now'>): Authenticate {
   const known = new Map<string, { caller: Caller; until: number }>();
@@ -29,12 +30,14 @@ export function callerAuthenticator(parts: Pick<Parts, 'database' | 'limit' | 'n
       await parts.limit('api-key', kept.caller.id);
       return kept.caller;
     }
-    const caller = await apiKeyOf(parts.database, key);
-    if (caller === null) {
+    const caller = await findApiKey(parts.database, key);
+    const standing = caller === null ? null : standingOf(caller, parts.now());
+    if (caller === null || standing !== 'VALID') {
       known.delete(hash);
       await parts.limit('api-address', request.ip ?? '');
-      throw new Unauthorized();
+      throw new Unauthorized(standing === null || standing === 'VALID' ? undefined : keyRefusals[standing]);
     }
+    if (!caller.usedToday) await keyUsedToday(parts.database, caller);
     if (known.size >= MOST_KEPT) known.clear();
     known.set(hash, { caller, until: parts.now() + KEPT_IN_MILLISECONDS });
     await parts.limit('api-key', caller.id);
@@ -43,6 +46,12 @@ export function callerAuthenticator(parts: Pick<Parts, 'database' | 'limit' | 'n
 }
 
 /** Throws Forbidden unless the caller's key has this right. */
-export function requireKeyRight(caller: Caller, right: Right): void {
-  if (!may(caller, right)) throw new Forbidden('forbidden', 'Cette clé ne permet pas cette action.');
+export function requireKeyRight(caller: Caller, right: KeyRight): void {
+  if (keyMay(caller, right)) return;
+  throw new Forbidden(
+    'forbidden',
+    may(caller, right)
+      ? 'Cette clé a été limitée et ne permet pas cette action\u00a0: demandez à la coordination du guichet une clé qui la permet.'
+      : 'Cette clé ne permet pas cette action.',
+  );
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApiKey } from '../../accounts/accounts.ts';
 import { caseState, readCase } from '../../cases/record/read-case.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { setEstablishments } from '../../intake/declarations/establishments.ts';
 import { startTestApi, type TestApi } from '../../test/api.testing.ts';
+import { machineKey } from '../../test/machine-key.ts';
 import { declarationExample, declarationsCsvExample, sheetExample } from './examples.ts';
 
 let api: TestApi;
@@ -19,7 +19,7 @@ beforeAll(async () => {
     ['platform', 'platform', null],
     ['desk', 'desk', null],
   ] as const) {
-    const { id, key } = await createApiKey(api.db, { department: '54', kind, organisation });
+    const { id, key } = await machineKey(api.db, { department: '54', kind, organisation });
     keys[name] = key;
     if (name === 'group') await setEstablishments(api.db, '54', id, ['ehpad-mirabelliers-54', 'saad-pays-haut-54']);
   }

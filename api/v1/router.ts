@@ -1,6 +1,6 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import swaggerUi from 'swagger-ui-express';
-import type { Right } from '../../accounts/rights.ts';
+import type { KeyRight } from '../../accounts/rights.ts';
 import { asActor } from '../../database/actor.ts';
 import { UnsupportedMedia } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
@@ -47,7 +47,7 @@ export function v1(parts: Parts): Router {
   });
 
   /** Answers with JSON what the handler gives, to keys that have this right. */
-  const to = (handler: Handler, status: number, right: Right) => async (request: Request, response: Response) => {
+  const to = (handler: Handler, status: number, right: KeyRight) => async (request: Request, response: Response) => {
     const caller = await authenticate(request);
     requireKeyRight(caller, right);
     response
@@ -73,7 +73,7 @@ export function v1(parts: Parts): Router {
   });
   router.post('/alerts', json, to(postAlert(parts), 201, 'alert.send'));
   router.post('/declarations', json, to(postDeclaration(parts), 201, 'declaration.make'));
-  router.get('/declarations', to(getDeclarations(parts), 200, 'declaration.make'));
+  router.get('/declarations', to(getDeclarations(parts), 200, 'declaration.read'));
   router.post('/declarations/:id/completion', json, to(completeDeclaration(parts), 200, 'declaration.make'));
   router.post('/platform-sheets', json, to(postSheet(parts), 201, 'sheet.send'));
   router.get('/cases', to(getCases(parts), 200, 'transfer.read'));

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApiKey } from '../../accounts/accounts.ts';
 import { caseState, readCase } from '../../cases/record/read-case.ts';
 import { startTestApi, type TestApi } from '../../test/api.testing.ts';
+import { machineKey } from '../../test/machine-key.ts';
 import { alertExample, declarationExample, voicemailExample } from './examples.ts';
 
 let api: TestApi;
@@ -16,7 +16,7 @@ beforeAll(async () => {
     kind: 'desk' | 'platform' | 'institution' | 'partner',
     organisation: string | null = null,
   ) => {
-    keys[name] = (await createApiKey(api.db, { department, kind, organisation })).key;
+    keys[name] = (await machineKey(api.db, { department, kind, organisation })).key;
   };
   await make('desk', '54', 'desk');
   await make('desk57', '57', 'desk');
@@ -194,7 +194,7 @@ describe('a transfer', () => {
   test('exists for the key of its own organisation and for no other partner or department', async () => {
     const { transfers, case: caseId } = await alerted();
     const { id = '', organisation = '' } = transfers[0] ?? {};
-    const { key: own } = await createApiKey(api.db, { department: '54', kind: 'partner', organisation });
+    const { key: own } = await machineKey(api.db, { department: '54', kind: 'partner', organisation });
     for (const key of [keys.stranger, keys.desk57]) {
       expect((await ask('POST', `/transfers/${id}/acknowledgement`, key, {})).status).toBe(404);
       expect((await ask('GET', `/cases/${caseId}`, key)).status).toBe(404);

@@ -118,6 +118,8 @@ export interface DeskViews {
     chrome: DeskChrome;
     accounts: AccountLine[];
     newHref: string;
+    /** For whoever keeps the API keys. */
+    keysHref?: string;
   };
   'desk/account': {
     chrome: DeskChrome;

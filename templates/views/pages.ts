@@ -1,3 +1,4 @@
+import type { ApiKeyViews } from './api-keys.ts';
 import type { DeskViews } from './desk.ts';
 import type { DocumentViews } from './documents.ts';
 import type { EditorViews } from './editor.ts';
@@ -23,7 +24,8 @@ export interface Views
     RehearsalViews,
     ProofViews,
     DocumentViews,
-    SituationViews {
+    SituationViews,
+    ApiKeyViews {
   error: ErrorView;
 }
 

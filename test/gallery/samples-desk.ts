@@ -422,6 +422,7 @@ export const deskSamples: Samples = {
         { href: '#', name: 'Cellule de recueil', email: 'cellule@ars54.example', kind: 'Partenaire', organisation: 'ARS Grand Est', active: false },
       ],
       newHref: '#',
+      keysHref: '#',
     },
   },
   'desk/account': {

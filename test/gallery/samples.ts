@@ -1,5 +1,6 @@
 import type { Views } from '../../templates/views/pages.ts';
 import { deskChrome } from './parts.ts';
+import { apiKeySamples } from './samples-api-keys.ts';
 import { deskSamples } from './samples-desk.ts';
 import { documentSamples } from './samples-documents.ts';
 import { editorSamples } from './samples-editor.ts';
@@ -16,6 +17,7 @@ import { situationSamples } from './samples-situation.ts';
 export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
   ...publicSamples,
   ...deskSamples,
+  ...apiKeySamples,
   ...editorSamples,
   ...fileSamples,
   ...mailSamples,

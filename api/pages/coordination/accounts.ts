@@ -24,7 +24,7 @@ import type { DeskViews } from '../../../templates/views/desk.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { accountHref, accountPaths, accountsHref, firstPath } from '../shared/addresses.ts';
+import { accountHref, accountPaths, accountsHref, apiKeysHref, firstPath } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { maybeCode, oneCode, tickedCodes, type Values } from '../shared/fields.ts';
 import type { FormError } from '../shared/form.ts';
@@ -87,6 +87,7 @@ export function accountPages(parts: Parts): Router {
           ...(lastSeenOn !== null && { lastSeenOn }),
         })),
         newHref: accountHref('new'),
+        ...(may(signedIn(response), 'api-keys.manage') && { keysHref: apiKeysHref }),
       }),
     );
   });

@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import { endOfKey, endsSoon, listApiKeys } from '../../../accounts/api-keys.ts';
 import { may } from '../../../accounts/rights.ts';
 import { frenchElapsed } from '../../../calendar/french.ts';
 import type { Instant } from '../../../calendar/span.ts';
@@ -17,7 +18,7 @@ import { communeName } from '../../http/communes.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { unattended } from '../../http/session.ts';
-import { callHref, caseHref, casesHref, deskHref, deskPaths, proofHref } from '../shared/addresses.ts';
+import { apiKeyHref, callHref, caseHref, casesHref, deskHref, deskPaths, proofHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { formView, type Typed } from '../shared/form.ts';
 import { departmentChrome } from '../shared/frame.ts';
@@ -152,6 +153,7 @@ export function queuePages(parts: Parts): Router {
           ? [
               ...(await ringing(parts, account.department)),
               ...(await unproved(parts, response, ask.queue)),
+              ...(await endingKeys(parts, response, ask.queue)),
               ...(coordinates(response, ask.queue) ? await protocolRows(parts, response) : []),
               ...(await unfinishedCalls(parts, response)),
             ]
@@ -264,6 +266,24 @@ async function unproved(parts: Parts, response: Response, queue: Queue): Promise
     ),
     place: '',
     openedAt: at,
+    late: false,
+    status: 'OPEN',
+  }));
+}
+
+/** For the coordinator: API keys that end within the month, so that another is made before a system is shut out. */
+async function endingKeys(parts: Parts, response: Response, queue: Queue): Promise<QueueRow[]> {
+  const account = signedIn(response);
+  if (!coordinates(response, queue) || !may(account, 'api-keys.manage')) return [];
+  const ending = (await listApiKeys(parts.database, account.department)).filter((key) => endsSoon(key, parts.now()));
+  return ending.map(({ id, label: name, department, expiresOn }) => ({
+    id: `cle-${id}`,
+    href: apiKeyHref('one', { id }),
+    reference: 'Clé d’API',
+    reason: typographic(`La clé « ${name} » va expirer : créez-en une autre, et mettez-la à sa place.`),
+    place: '',
+    openedAt: parts.now(),
+    ...(expiresOn !== null && { dueAt: endOfKey(department, expiresOn) }),
     late: false,
     status: 'OPEN',
   }));

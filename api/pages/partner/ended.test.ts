@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { createApiKey } from '../../../accounts/accounts.ts';
 import type { CaseEvent } from '../../../cases/model/events.ts';
 import { openTo } from '../../../cases/model/open-to.ts';
 import { apply } from '../../../cases/record/apply.ts';
@@ -10,6 +9,7 @@ import { inDepartment } from '../../../database/pool.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { alertBody, post } from '../../../test/alerts.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+import { machineKey } from '../../../test/machine-key.ts';
 import { codes, type TransferStatus } from '../../../vocabulary/vocabulary.ts';
 
 /** A transfer that has ended, come to by each of its recipient's doors (design: a transfer that ended closes every door). */
@@ -23,8 +23,8 @@ beforeAll(async () => {
   api = await startTestApi();
   partner = new Visitor(api.url);
   await partner.signIn(demonstrationAccount('54', 'PARTNER'));
-  deskKey = (await createApiKey(api.db, { department: '54', kind: 'desk', organisation: null })).key;
-  partnerKey = (await createApiKey(api.db, { department: '54', kind: 'partner', organisation: own })).key;
+  deskKey = (await machineKey(api.db, { department: '54', kind: 'desk', organisation: null })).key;
+  partnerKey = (await machineKey(api.db, { department: '54', kind: 'partner', organisation: own })).key;
 });
 afterAll(() => api.end());
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createApiKey } from '../../../accounts/accounts.ts';
 import { linkFor, newCode } from '../../../cases/record/links.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { alertBody, post } from '../../../test/alerts.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+import { machineKey } from '../../../test/machine-key.ts';
 
 let api: TestApi;
 let agent: Visitor;
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => api.end());
 
 it('an enquiry is entrusted with questions, answered one by one behind the door of the content, and its answer challenged', async () => {
-  const { key } = await createApiKey(api.db, { department: '54', kind: 'desk', organisation: null });
+  const { key } = await machineKey(api.db, { department: '54', kind: 'desk', organisation: null });
   const { reference } = (await (
     await post(api, key, '/alerts', alertBody({ facts: { place: 'ETABLISSEMENT_SANTE', implicated: [{ kind: 'INCONNU' }] } }))
   ).json()) as { reference: string };

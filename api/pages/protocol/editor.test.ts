@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAccount, createApiKey } from '../../../accounts/accounts.ts';
+import { createAccount } from '../../../accounts/accounts.ts';
 import { readProtocol, writeProtocol } from '../../../procedures/files.ts';
 import { libraryProcedure } from '../../../procedures/library/index.ts';
 import { alertBody, post } from '../../../test/alerts.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+import { machineKey } from '../../../test/machine-key.ts';
 
 let api: TestApi;
 let one: Visitor;
@@ -461,7 +462,7 @@ describe('a publication', () => {
 
 describe('running cases', () => {
   it('keep their version; passing to another is shown before, reasoned, journalled, and may be refused for one', async () => {
-    const { key } = await createApiKey(api.db, { department: '54', kind: 'desk', organisation: null });
+    const { key } = await machineKey(api.db, { department: '54', kind: 'desk', organisation: null });
     const alert = async () => ((await (await post(api, key, '/alerts', alertBody())).json()) as { reference: string }).reference;
     const [moved, kept] = [await alert(), await alert()];
     expect(moved).toMatch(/^54-/);

@@ -138,6 +138,15 @@ export function accountHref<Page extends keyof typeof accountPaths>(page: Page, 
   return `${accountsHref}${filled(accountPaths[page], given[0])}`;
 }
 
+export const apiKeysHref = `${accountsHref}/cles`;
+
+/** The pages of the API keys, under their list. */
+export const apiKeyPaths = { list: '/', new: '/nouvelle', one: '/:id', revoke: '/:id/revoquer' } as const;
+
+export function apiKeyHref<Page extends keyof typeof apiKeyPaths>(page: Page, ...given: Given<(typeof apiKeyPaths)[Page]>): string {
+  return `${apiKeysHref}${filled(apiKeyPaths[page], given[0])}`;
+}
+
 export const dutyHref = `${deskHref}/astreinte`;
 
 /** The pages of the duty roster, under `dutyHref`. */

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findApiKey } from '../../accounts/api-keys.ts';
+import { projectRoot } from '../../settings/config.ts';
+import { startTestApi, type TestApi } from '../../test/api.testing.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startTestApi();
+});
+afterAll(() => api?.end());
+
+const base64 = (key: unknown): string => (key as Buffer).toString('base64');
+
+/** The command, given the keys and the database of this test. */
+async function guichet(...words: string[]): Promise<{ status: number | null; out: string; err: string }> {
+  const { master, journal, index } = api.config.keys;
+  const child = spawn(process.execPath, [join(projectRoot, 'bin', 'guichet.ts'), ...words], {
+    cwd: projectRoot,
+    env: {
+      PATH: process.env.PATH,
+      GUICHET_DATA: api.config.dataFolder,
+      DATABASE_URL: api.config.databaseUrl,
+      GUICHET_MASTER_KEY: base64(master),
+      GUICHET_JOURNAL_KEY: base64(journal),
+      GUICHET_INDEX_KEY: base64(index),
+    },
+  });
+  let [out, err] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  return { status: await new Promise((done) => child.once('close', done)), out, err };
+}
+
+const lastDay = new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 10);
+const standard = ['api-keys', 'create', '--department', '54', '--kind', 'desk', '--label', 'Standard', '--expires', lastDay];
+
+test('makes a key that permits what was asked, lists it without its text, and revokes it', async () => {
+  const made = await guichet(...standard, '--scope', 'voicemail', '--json');
+  expect(made.status, made.err).toBe(0);
+  const { id, key } = JSON.parse(made.out);
+  expect(made.err).toContain('elle ne sera plus montrée');
+  expect(await findApiKey(api.db, key)).toMatchObject({ id, scopes: ['voicemail'], expiresOn: lastDay, revoked: false });
+
+  const listed = await guichet('api-keys', 'list', '--department', '54', '--json');
+  expect(listed.out).not.toContain(key);
+  expect(JSON.parse(listed.out).find((one: { id: string }) => one.id === id)).toMatchObject({
+    label: 'Standard',
+    standing: 'VALID',
+    lastUsedOn: null,
+  });
+
+  expect((await guichet('api-keys', 'revoke', id, '--department', '57')).status, 'of another department').toBe(1);
+  const revoked = await guichet('api-keys', 'revoke', id, '--department', '54');
+  expect([revoked.status, revoked.out]).toEqual([0, expect.stringContaining('est révoquée')]);
+  expect(await findApiKey(api.db, key)).toMatchObject({ revoked: true });
+  const after = await guichet('api-keys', 'list', '--department', '54');
+  expect(after.out).toMatch(/Standard · .* · révoquée/);
+}, 60_000);
+
+test('refuses a wrong use with a sentence and the status 2', async () => {
+  const refusal = async (...words: string[]) => {
+    const { status, out, err } = await guichet(...words);
+    expect([status, out], err).toEqual([2, '']);
+    return err;
+  };
+  expect(await refusal(...standard, '--scope', 'everything')).toContain('choisissez voicemail, read, write');
+  expect(await refusal(...standard.slice(0, -1), '2020-01-01', '--scope', 'read')).toContain('à venir');
+  expect(await refusal(...standard.slice(0, -1), 'demain', '--scope', 'read')).toContain('n’est pas un jour');
+  const partner = standard.map((word) => (word === 'desk' ? 'partner' : word));
+  expect(await refusal(...partner, '--scope', 'read')).toContain('donnez son identifiant');
+  expect(await refusal(...partner, '--scope', 'voicemail', '--organisation', 'cd-54')).toContain('choisissez read, write');
+}, 60_000);
+
+test('« keys create » goes on as before: all that the kind may do', async () => {
+  const { status, out, err } = await guichet('keys', 'create', '--department', '54', '--kind', 'platform');
+  expect(status, err).toBe(0);
+  expect(await findApiKey(api.db, out.trim())).toMatchObject({ kind: 'platform', scopes: ['voicemail', 'read', 'write'] });
+}, 60_000);
