@@ -107,6 +107,8 @@ export interface PartnerLinkView {
   acknowledge?: Action;
   refuseHref?: string;
   askHref?: string;
+  /** Taking charge and giving an outcome ask for the code first. */
+  codeFirst: boolean;
   charge?: Action;
   outcomeHref?: string;
   /** Absent once the transfer has ended. */

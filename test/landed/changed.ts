@@ -15,7 +15,24 @@ const inTheWordsOfTheProtocol = 'what asked for a transfer is said in words: a c
 
 const failures = 'why a mail did not arrive is said in words: what the mail server said was shown as it was';
 
+const offered = 'a page offers what the law accepts, and only that; a link alone does not take charge';
+
 const changed: readonly Changed[] = [
+  {
+    was: / Votre réponse Reçu Pas pour nous Demander un complément /,
+    is: ' Votre réponse Reçu Nous prenons en charge Donner une suite Demander un complément Pas pour nous Prendre en charge et donner la suite demandent le code, envoyé à votre adresse quand vous le demandez. ',
+    why: offered,
+  },
+  {
+    was: / Et maintenant ((?:Nous prenons en charge |Donner une suite |Corriger ou compléter la suite |Demander un complément |Pas pour nous )+)/,
+    is: ' Et maintenant $1Prendre en charge et donner la suite demandent le code, envoyé à votre adresse quand vous le demandez. ',
+    why: offered,
+  },
+  {
+    was: /(Rien n’a encore été échangé\.|continue ici\.) Écrire à l’auteur Mots simples\..* Envoyer Revenir au dossier$/,
+    is: '$1 On ne peut plus écrire d’ici. Ce dossier est terminé : rouvrez-le d’abord.',
+    why: 'nobody is asked to write what the law refuses: the case has ended',
+  },
   { was: / · inConflict ·/, is: ' · Destinataire prévu en cas de lien d’intérêts ·', why: inTheWordsOfTheProtocol },
   { was: / · STEP:relais-ordre ·/, is: ' · Étape du protocole ·', why: inTheWordsOfTheProtocol },
   { was: /Remise en échec \((RecipientRejected|5\.1\.1)\)/, is: 'Remise en échec (adresse refusée)', why: failures },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apply } from '../../../cases/record/apply.ts';
-import { linkFor } from '../../../cases/record/links.ts';
+import { linkFor, newCode } from '../../../cases/record/links.ts';
 import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';
 import { listMailbox, readMailboxMail } from '../../../mailbox/mails.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
@@ -107,6 +107,12 @@ describe('a call', () => {
 
     await partner.submit('/recu');
     expect(partner.words).toContain('vous avez reçu');
+    await partner.open(link);
+    await partner.submit('/pris-en-charge');
+    expect(partner.page.url, 'a link alone does not take charge').toContain('/code?suite=');
+    await newCode(api.db, '54', link.split('/').at(-1) ?? '', Date.now());
+    await partner.open(partner.page.url.replace('/code?', '/code/essai?'));
+    await partner.submit('/code/essai', { code: await newCode(api.db, '54', link.split('/').at(-1) ?? '', Date.now()) });
     await partner.open(link);
     await partner.submit('/pris-en-charge');
     await partner.open(`${link}/suite`);

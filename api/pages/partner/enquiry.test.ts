@@ -80,7 +80,7 @@ it('by a personal link, the questions wait for the code', async () => {
   const token = await linkFor(api.db, { department: '54', caseId, transfer, organisation, contact }, Date.now());
   const somebody = new Visitor(api.url);
   await somebody.open(`/t/${token}/contenu/reponses`);
-  expect(somebody.page.url).toBe(`/t/${token}/code`);
+  expect(somebody.page.url, 'and come after it').toBe(`/t/${token}/code?suite=%2Fcontenu%2Freponses`);
   await somebody.open(`/t/${token}/code/essai`);
   expect(somebody.page.url, 'no code is awaited').toBe(`/t/${token}/code`);
 

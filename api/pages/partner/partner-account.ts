@@ -77,6 +77,7 @@ export function partnerAccountPages(parts: Parts): Router {
       actor: actorOf(account),
       base: partnerTransferHref(`${caseId}.${transfer}`),
       csrf: parts.sessionForms.token(request, response),
+      isKnown: true,
       account: {
         name: account.name,
         listHref: partnerHome,

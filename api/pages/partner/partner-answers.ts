@@ -97,6 +97,7 @@ export function answerPages(parts: Parts): Router {
       chrome,
       transfer: shown(ask).transfer,
       form: { errors },
+      codeFirst: !entrance.isKnown && (offered.has('TakenInCharge') || offered.has('OutcomeGiven')),
       way: ownWayOf(state, journal, transfer, names, now, chrome.zone),
       ...(opensTo === 'CONTENT' && { contentHref: partnerHref(base, 'content') }),
       ...(offered.has('Acknowledged') && { acknowledge: await received(opened(ask.response), ask) }),

@@ -16,7 +16,7 @@ import type { Unlock } from './unlock.ts';
 
 /** Where one goes on after the code, under the link's address: the content, or the answers that were being written. */
 const NEXT = 'suite';
-const aNext = /^\/contenu\/reponses\?saisie=[\w-]{22}$/;
+const aNext = /^\/(contenu\/reponses|suite|pris-en-charge)(\?saisie=[\w-]{22})?$/;
 
 const tokenOf = (request: Request): string => String(request.params.token);
 
@@ -25,12 +25,12 @@ export function behindCode(parts: Parts, unlock: Unlock): RequestHandler {
   return async (request, response, next) => {
     if (unlock.until(request, tokenOf(request)) !== null) return next();
     const { base } = opened(response).entrance;
-    const code = partnerHref(base, 'code');
-    if (request.method !== 'POST') return response.redirect(303, code);
+    const code = (next: string) => `${partnerHref(base, 'code')}${aNext.test(next) ? `?${new URLSearchParams({ [NEXT]: next })}` : ''}`;
+    if (request.method !== 'POST') return response.redirect(303, code(request.originalUrl.slice(base.length)));
     const { _csrf, ...written } = typed(request);
     const refusal = { typed: written, errors: [], changed: false };
     const again = await keepRefusal(parts, partnerDoor(parts).keeper({ request, response }), request.originalUrl, refusal);
-    response.redirect(303, `${code}?${new URLSearchParams({ [NEXT]: again.slice(base.length) })}`);
+    response.redirect(303, code(again.slice(base.length)));
   };
 }
 

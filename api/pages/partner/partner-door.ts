@@ -25,6 +25,8 @@ export interface Entrance {
   /** Where its pages are. */
   base: string;
   csrf: string;
+  /** Whether whoever came in showed who they are: by the code sent to the contact's address, or by an account. */
+  isKnown: boolean;
   /** For somebody signed in: what the frame of the page says of it. */
   account?: PartnerChrome['account'];
 }

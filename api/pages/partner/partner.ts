@@ -46,6 +46,7 @@ export function partnerPages(parts: Parts): Router {
       actor: { kind: 'PARTNER', id: contact },
       base: linkHref(token),
       csrf: parts.openForms.token(token),
+      isKnown: unlock.until(request, token) !== null,
     });
     next();
   };
@@ -58,7 +59,10 @@ export function partnerPages(parts: Parts): Router {
       .send(parts.page('partner/ended', { chrome, why }));
   }
 
-  link.use(notStored, actingAs('PARTNER'), open, answerPages(parts), codePages(parts, unlock));
+  link.use(notStored, actingAs('PARTNER'), open);
+  // Whoever holds a forwarded mail may say that it came, that it is not theirs, or what is missing: the rest is said by who has the mailbox.
+  link.use([partnerPaths.charge, partnerPaths.outcome], behindCode(parts, unlock));
+  link.use(answerPages(parts), codePages(parts, unlock));
 
   link.use([partnerPaths.content, partnerPaths.file], whileReadable(parts), behindCode(parts, unlock));
   link.get(partnerPaths.content, async (request, response) => {
