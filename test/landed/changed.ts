@@ -3,6 +3,8 @@
  * here is a decision, with its reason; what the API answers, and what journals mean, never need one.
  */
 interface Changed {
+  /** The addresses at which it is; absent: wherever it was said. */
+  at?: RegExp;
   was: RegExp;
   is: string;
   why: string;
@@ -29,7 +31,8 @@ const changed: readonly Changed[] = [
     why: offered,
   },
   {
-    was: /(Rien n’a encore été échangé\.|continue ici\.) Écrire à l’auteur Mots simples\..* Envoyer Revenir au dossier$/,
+    at: /54-26-(ZPFK-58\/auteur\/a1|JJBZ-P7\/auteur\/a[12])$/,
+    was: /(Rien n’a encore été échangé\.) Écrire à l’auteur Mots simples\..* Envoyer Revenir au dossier$/,
     is: '$1 On ne peut plus écrire d’ici. Ce dossier est terminé : rouvrez-le d’abord.',
     why: 'nobody is asked to write what the law refuses: the case has ended',
   },
@@ -62,8 +65,9 @@ const changed: readonly Changed[] = [
 const used = new Set<Changed>();
 
 /** What that version said, where today says it otherwise on purpose. */
-export function today(text: string): string {
+export function today(text: string, address = ''): string {
   return changed.reduce((read, change) => {
+    if (change.at?.test(address) === false) return read;
     if (change.was.test(read)) used.add(change);
     return read.replace(change.was, change.is);
   }, text);

@@ -66,8 +66,8 @@ describe('what is read', () => {
   it('on the page of each case, its journal and its tasks, and of the API, is what was read', { timeout: 120_000 }, async () => {
     for (const { department, id, reference, journal, tasks, api: answered } of said.cases) {
       const { text } = await (await desk(`agent.${department}`)).open(`/guichet/dossiers/${reference}`);
-      expect.soft(journalOf(text), reference).toEqual(journal.map(today));
-      expect.soft(tasksOf(text), reference).toEqual(tasks.map(today));
+      expect.soft(journalOf(text), reference).toEqual(journal.map((line) => today(line)));
+      expect.soft(tasksOf(text), reference).toEqual(tasks.map((line) => today(line)));
       expect(await answer(`desk${department}`, `/cases/${id}`), reference).toEqual(answered);
     }
   });
@@ -75,7 +75,7 @@ describe('what is read', () => {
   it('by personal links that were sent, open or ended', { timeout: 60_000 }, async () => {
     for (const { address, status, text } of said.links) {
       const page = await (await house.browser()).open(address);
-      expect([page.status, mainOf(page.text)], address).toEqual([status, today(text)]);
+      expect([page.status, mainOf(page.text)], address).toEqual([status, today(text, address)]);
     }
   });
 
@@ -92,7 +92,7 @@ describe('what is read', () => {
     for (const { login, address, text } of said.pages) {
       const page = await (await desk(login)).open(address);
       expect(page.status, `${login} ${address}`).toBe(200);
-      if (text !== undefined) expect.soft(mainOf(page.text), address).toBe(today(text));
+      if (text !== undefined) expect.soft(mainOf(page.text), address).toBe(today(text, address));
     }
   });
 
