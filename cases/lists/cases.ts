@@ -1,4 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
+import { named } from '../../database/named.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
 import type { Danger, Place, VictimGroup } from '../../vocabulary/vocabulary.ts';
 import type { CaseState } from '../model/state.ts';
@@ -40,32 +41,23 @@ export interface CaseQuery {
 /** Cases that whoever acts may see, newest first. */
 export async function listCases(db: Database, department: string, query: CaseQuery): Promise<Page<CaseLine>> {
   const { page, size, offset } = window(query);
-  const where = `WHERE c.department = $1
-    AND ($2::text IS NULL OR c.status = $2) AND ($3::text IS NULL OR c.qualification = $3) AND ($4::int IS NULL OR c.danger >= $4)
-    AND ($5::text IS NULL OR c.place = $5) AND ($6::text IS NULL OR c.insee_code = $6) AND ($7::text IS NULL OR c.victim_group = $7)
-    AND ($8::text IS NULL OR starts_with(c.reference, $8)) AND ($9::boolean IS NULL OR c.exercise = $9)
-    AND ($10::text IS NULL OR (c.procedure_slug = $10 AND c.procedure_number = $11::int))`;
-  const values = [
+  const values = {
     department,
-    query.status ?? null,
-    query.qualification ?? null,
-    query.danger ?? null,
-    query.place ?? null,
-    query.inseeCode ?? null,
-    query.victimGroup ?? null,
-    query.reference?.toUpperCase() ?? null,
-    query.exercise ?? null,
-    query.follows?.slug ?? null,
-    query.follows?.number ?? null,
-  ];
+    status: query.status ?? null,
+    qualification: query.qualification ?? null,
+    danger: query.danger ?? null,
+    place: query.place ?? null,
+    inseeCode: query.inseeCode ?? null,
+    victimGroup: query.victimGroup ?? null,
+    reference: query.reference?.toUpperCase() ?? null,
+    exercise: query.exercise ?? null,
+    slug: query.follows?.slug ?? null,
+    number: query.follows?.number ?? null,
+  };
   return inDepartment(db, department, async (tx) => {
     const [counted, found] = await Promise.all([
-      tx.query<{ total: number }>({ text: `SELECT count(*)::int AS total FROM case_file c ${where}` }, values),
-      tx.query<CaseColumns>({ text: `SELECT ${caseColumns} FROM case_file c ${where} ORDER BY c.opened_at DESC, c.id LIMIT $12 OFFSET $13` }, [
-        ...values,
-        size,
-        offset,
-      ]),
+      tx.query<{ total: number }>(countCases(values)),
+      tx.query<CaseColumns>(linesOfCases({ ...values, size, offset })),
     ]);
     return { rows: found.rows.map(readLine), total: counted.rows[0]?.total ?? 0, page, size };
   });
@@ -97,7 +89,18 @@ export interface CaseColumns extends Pick<CaseLine, 'reference' | 'status' | 'qu
 }
 
 export const caseColumns = `c.id AS case_id, c.reference, c.status, c.qualification, c.danger, c.place, c.insee_code, c.victim_group, c.exercise,
-  c.opened_at, c.closed_at, c.next_due`;
+  c.opened_at, c.closed_at, c.next_due` as const;
+
+const asked = `WHERE c.department = :department
+    AND (:status::text IS NULL OR c.status = :status) AND (:qualification::text IS NULL OR c.qualification = :qualification)
+    AND (:danger::int IS NULL OR c.danger >= :danger) AND (:place::text IS NULL OR c.place = :place)
+    AND (:inseeCode::text IS NULL OR c.insee_code = :inseeCode) AND (:victimGroup::text IS NULL OR c.victim_group = :victimGroup)
+    AND (:reference::text IS NULL OR starts_with(c.reference, :reference)) AND (:exercise::boolean IS NULL OR c.exercise = :exercise)
+    AND (:slug::text IS NULL OR (c.procedure_slug = :slug AND c.procedure_number = :number::int))` as const;
+const countCases = named({ text: `SELECT count(*)::int AS total FROM case_file c ${asked}` });
+const linesOfCases = named({
+  text: `SELECT ${caseColumns} FROM case_file c ${asked} ORDER BY c.opened_at DESC, c.id LIMIT :size OFFSET :offset`,
+});
 
 export function readLine(row: CaseColumns): CaseLine {
   const { reference, status, qualification, danger, place, exercise } = row;

@@ -1,6 +1,7 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { Actor, DeclarationPart } from '../../cases/model/events.ts';
 import { logAccess } from '../../cases/record/access.ts';
+import { named } from '../../database/named.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { unseal, unwrapDataKey } from '../../database/sealing.ts';
@@ -58,7 +59,15 @@ const longestPage = 500;
 const columns = `d.id, d.reference, d.organisation, d.category, d.declared_at, d.eigs, d.oral_at, d.written_due, d.second_due, w.at AS written_at, s.at AS second_at`;
 const joined = `declaration d
   LEFT JOIN declaration_part w ON w.declaration = d.id AND w.part = 'WRITTEN'
-  LEFT JOIN declaration_part s ON s.declaration = d.id AND s.part = 'EIGS_SECOND'`;
+  LEFT JOIN declaration_part s ON s.declaration = d.id AND s.part = 'EIGS_SECOND'` as const;
+const asked = `WHERE d.department = :department AND (:reference::text IS NULL OR starts_with(d.reference, :reference))
+    AND (:category::int IS NULL OR d.category = :category) AND (:organisation::text IS NULL OR d.organisation = :organisation)
+    AND (:from::timestamptz IS NULL OR d.declared_at >= :from) AND (:until::timestamptz IS NULL OR d.declared_at < :until)
+    AND (NOT :awaited::boolean OR (d.written_due IS NOT NULL AND w.at IS NULL) OR (d.second_due IS NOT NULL AND s.at IS NULL))` as const;
+const countDeclarations = named({ text: `SELECT count(*)::int AS total FROM ${joined} ${asked}` });
+const linesOfDeclarations = named({
+  text: `SELECT ${columns} FROM ${joined} ${asked} ORDER BY d.declared_at DESC, d.id LIMIT :size OFFSET :offset`,
+});
 
 /** What these establishments declared, newest first, read as they read it: the database shows them nothing else. */
 export async function listDeclarations(
@@ -69,29 +78,22 @@ export async function listDeclarations(
 ): Promise<{ rows: (DeclarationLine & { told: Transmission[] })[]; total: number; page: number; size: number }> {
   const size = Math.min(Math.max(1, Math.trunc(query.size ?? 50)), longestPage);
   const page = Math.max(1, Math.trunc(query.page ?? 1));
-  const where = `WHERE d.department = $1 AND ($2::text IS NULL OR starts_with(d.reference, $2)) AND ($3::int IS NULL OR d.category = $3)
-    AND ($4::text IS NULL OR d.organisation = $4) AND ($5::timestamptz IS NULL OR d.declared_at >= $5) AND ($6::timestamptz IS NULL OR d.declared_at < $6)
-    AND (NOT $7::boolean OR (d.written_due IS NOT NULL AND w.at IS NULL) OR (d.second_due IS NOT NULL AND s.at IS NULL))`;
-  const values = [
+  const values = {
     department,
-    query.reference?.trim().toUpperCase() || null,
-    query.category ?? null,
-    query.organisation ?? null,
-    dateOrNull(query.from ?? null),
-    dateOrNull(query.until ?? null),
-    query.awaited ?? false,
-  ];
+    reference: query.reference?.trim().toUpperCase() || null,
+    category: query.category ?? null,
+    organisation: query.organisation ?? null,
+    from: dateOrNull(query.from ?? null),
+    until: dateOrNull(query.until ?? null),
+    awaited: query.awaited ?? false,
+  };
   return inDepartment(
     db,
     department,
     async (tx) => {
       const [counted, found] = await Promise.all([
-        tx.query<{ total: number }>({ text: `SELECT count(*)::int AS total FROM ${joined} ${where}` }, values),
-        tx.query<LineColumns>({ text: `SELECT ${columns} FROM ${joined} ${where} ORDER BY d.declared_at DESC, d.id LIMIT $8 OFFSET $9` }, [
-          ...values,
-          size,
-          (page - 1) * size,
-        ]),
+        tx.query<{ total: number }>(countDeclarations(values)),
+        tx.query<LineColumns>(linesOfDeclarations({ ...values, size, offset: (page - 1) * size })),
       ]);
       const told = await toldOf(
         tx,

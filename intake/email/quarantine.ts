@@ -2,6 +2,7 @@ import type { Instant } from '../../calendar/span.ts';
 import { logAccess, type Reader } from '../../cases/record/access.ts';
 import type { MailVerdict, SenderChecks } from '../../cases/record/content.ts';
 import { asActor } from '../../database/actor.ts';
+import { named } from '../../database/named.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { unseal, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
@@ -52,27 +53,18 @@ export async function listInboundMails(
   reader: Reader,
   { page, size, ...query }: MailQuery,
 ): Promise<{ rows: InboundMailLine[]; total: number; page: number; size: number }> {
-  const values = [
+  const values = {
     department,
-    query.status ?? null,
-    query.verdict ?? null,
-    query.sender ?? null,
-    query.reference?.trim().toUpperCase() ?? null,
-    query.from === undefined ? null : new Date(query.from),
-    query.until === undefined ? null : new Date(query.until),
-  ];
-  const where = `m.department = $1 AND ($2::text IS NULL OR m.status = $2) AND ($3::text IS NULL OR m.verdict = $3)
-    AND ($4::bytea[] IS NULL OR m.sender = ANY ($4)) AND ($5::text IS NULL OR m.case_id IN (SELECT id FROM case_file WHERE reference = $5))
-    AND ($6::timestamptz IS NULL OR m.received_at >= $6) AND ($7::timestamptz IS NULL OR m.received_at < $7)`;
+    status: query.status ?? null,
+    verdict: query.verdict ?? null,
+    sender: query.sender ?? null,
+    reference: query.reference?.trim().toUpperCase() ?? null,
+    from: query.from === undefined ? null : new Date(query.from),
+    until: query.until === undefined ? null : new Date(query.until),
+  };
   return inDepartment(db, department, async (tx) => {
-    const { rows: counted } = await tx.query<{ n: number }>({ text: `SELECT count(*)::int AS n FROM inbound_mail m WHERE ${where}` }, values);
-    const { rows } = await tx.query<Row>(
-      {
-        text: `SELECT ${columns} FROM inbound_mail m LEFT JOIN keys.sealed_key k ON k.owner_id = m.id LEFT JOIN case_file f ON f.id = m.case_id
-               WHERE ${where} ORDER BY m.received_at DESC, m.id DESC LIMIT $8 OFFSET $9`,
-      },
-      [...values, size, (page - 1) * size],
-    );
+    const { rows: counted } = await tx.query<{ n: number }>(countMails(values));
+    const { rows } = await tx.query<Row>(linesOfMails({ ...values, size, offset: (page - 1) * size }));
     await logAccess(tx, department, reader, null, 'MAILS', 'MAILBOX_PAGE');
     return { rows: rows.map((row) => lineOf(db, row)), total: counted[0]?.n ?? 0, page, size };
   });
@@ -158,13 +150,7 @@ interface Decided {
 
 async function decide(db: Database, department: string, { id, account, status, because, caseId }: Decided): Promise<boolean> {
   return inDepartment(db, department, async (tx) => {
-    const { rowCount } = await tx.last(
-      {
-        text: `UPDATE inbound_mail SET status = $3, decided_by = $4, decided_at = now(), decided_because = $5, case_id = coalesce($6, case_id)
-               WHERE department = $1 AND id = $2 AND (status = 'QUARANTINED' OR status = 'DISCARDED' AND $3 = 'RELEASED')`,
-      },
-      [department, id, status, account, because, caseId],
-    );
+    const { rowCount } = await tx.last(decideMail({ department, id, status, account, because, caseId }));
     return rowCount === 1;
   });
 }
@@ -182,6 +168,20 @@ interface Row {
 }
 
 const columns = 'm.id, m.received_at, m.status, m.verdict, m.reasons, m.case_id, f.reference, m.heading, k.wrapped';
+const asked = `m.department = :department AND (:status::text IS NULL OR m.status = :status) AND (:verdict::text IS NULL OR m.verdict = :verdict)
+    AND (:sender::bytea[] IS NULL OR m.sender = ANY (:sender))
+    AND (:reference::text IS NULL OR m.case_id IN (SELECT id FROM case_file WHERE reference = :reference))
+    AND (:from::timestamptz IS NULL OR m.received_at >= :from) AND (:until::timestamptz IS NULL OR m.received_at < :until)` as const;
+const countMails = named({ text: `SELECT count(*)::int AS n FROM inbound_mail m WHERE ${asked}` });
+const linesOfMails = named({
+  text: `SELECT ${columns} FROM inbound_mail m LEFT JOIN keys.sealed_key k ON k.owner_id = m.id LEFT JOIN case_file f ON f.id = m.case_id
+         WHERE ${asked} ORDER BY m.received_at DESC, m.id DESC LIMIT :size OFFSET :offset`,
+});
+const decideMail = named({
+  text: `UPDATE inbound_mail SET status = :status, decided_by = :account, decided_at = now(), decided_because = :because,
+           case_id = coalesce(:caseId, case_id)
+         WHERE department = :department AND id = :id AND (status = 'QUARANTINED' OR status = 'DISCARDED' AND :status = 'RELEASED')`,
+});
 
 function lineOf(db: Database, { id, received_at, status, verdict, reasons, reference, heading, wrapped }: Row): InboundMailLine {
   const opened = heading === null || wrapped === null ? null : (unseal(unwrapDataKey(db.keys, id, wrapped), `${id}/heading`, heading) as MailHeading);
