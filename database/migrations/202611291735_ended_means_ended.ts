@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 
 /** What a recipient reads of a case, and the column that says which case. */
-const ofCases = { journal_entry: 'case_id', alert: 'case_id', 'keys.sealed_key': 'owner_id', attachment_body: 'case_id' };
+const ofCases = { journal_entry: 'case_id', alert: 'case_id', attachment_body: 'case_id' };
 const left = `('REFUSED', 'REROUTED', 'CANCELLED')`;
 
 /**
@@ -23,12 +23,15 @@ export async function up(knex: Knex): Promise<void> {
   }
   await knex.raw(`SELECT set_config('guichet.department', '', true)`);
   await knex.raw('ALTER POLICY organisation ON transfer USING (organisation = this_organisation() AND NOT conflict)');
-  const open = (table: string, column: string, also = '') => `
-    ALTER POLICY organisation ON ${table} USING (EXISTS (SELECT FROM transfer t
-      WHERE t.case_id = ${table}.${column} AND t.organisation = this_organisation() AND t.status NOT IN ${left}${also}))`;
-  for (const [table, column] of Object.entries(ofCases)) await knex.raw(open(table, column));
+  const running = (column: string, also = '') => `EXISTS (SELECT FROM transfer t
+    WHERE t.case_id = ${column} AND t.organisation = this_organisation() AND t.status NOT IN ${left}${also})`;
+  for (const [table, column] of Object.entries(ofCases))
+    await knex.raw(`ALTER POLICY organisation ON ${table} USING (${running(`${table}.${column}`)})`);
+  // An institution's own declarations have keys of their own.
+  await knex.raw(`ALTER POLICY organisation ON keys.sealed_key USING (${running('sealed_key.owner_id')}
+    OR EXISTS (SELECT FROM declaration d WHERE d.id = sealed_key.owner_id))`);
+  await knex.raw(`ALTER POLICY organisation ON case_document USING (${running('case_document.case_id', ' AND t.id = case_document.transfer')})`);
   // The list says the case's reference: the row is seen, and read by nobody (cases/record/read-case.ts).
   await knex.raw(`ALTER POLICY organisation ON case_file USING (EXISTS (SELECT FROM transfer t
     WHERE t.case_id = case_file.id AND t.organisation = this_organisation()))`);
-  await knex.raw(open('case_document', 'case_id', ' AND t.id = case_document.transfer'));
 }
