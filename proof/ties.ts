@@ -118,7 +118,9 @@ function applies(ground: Ground, asked: Asked, commune: string | null, situation
     const facts = setsAside(ground, rule.order, commune, situation) ? ground.find(situation, [rule.when], [], commune) : null;
     if (facts !== null) return facts;
   }
-  return null;
+  // The default may itself name a body that a tie sets aside.
+  const byDefault = ground.asked.find(({ from }) => from === 'OTHERWISE');
+  return byDefault !== undefined && setsAside(ground, byDefault.order, commune, situation) ? applies(ground, byDefault, commune, situation) : null;
 }
 
 /** Whether a contact is told when this order runs to its end: every reminder unanswered, every escalation and reroute taken. */

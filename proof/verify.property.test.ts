@@ -201,6 +201,58 @@ describe('on small vocabularies the prover says what trying every combination sa
     expect(verdicts.TIES).toContain(false);
   });
 
+  test('whoever stands in for a default that a tie sets aside is looked at too', () => {
+    const order = (to: Role): TransferOrder => ({ to, mode: 'TRANSFER', purpose: 'ACTION', policy: 'mail', discloses: ['FACTS'] });
+    const procedure: Procedure = {
+      ...nationalProcedure(),
+      chapters: [{ title: 'Essai', rules: [{ id: 'r0', because: 'essai', when: {}, then: order('CD') }] }],
+      otherwise: order('PARQUET'),
+      inConflict: order('PREFECTURE'),
+      policies,
+      steps: [],
+    };
+    const body = (id: string, role: Role, mailbox: string) => ({
+      organisation: {
+        id,
+        roles: [role],
+        name: id,
+        territory: { wholeDepartment: true as const },
+        priority: 10,
+        ...(role === 'ETABLISSEMENT' && { finess: '540000001' }),
+      },
+      contact: {
+        id: `${id}-titular`,
+        organisation: id,
+        position: 'TITULAR' as const,
+        name: 'Contact',
+        email: `${mailbox}@guichet.example`,
+        verifiedOn: '2026-11-02',
+      },
+    });
+    const proved = (mailbox: string) => {
+      // Nobody acts as the Conseil départemental here: two are as competent as each other.
+      const all = [
+        body('cd1', 'CD', 'cd1'),
+        body('cd2', 'CD', 'cd2'),
+        body('parquet', 'PARQUET', 'parquet'),
+        body('prefecture', 'PREFECTURE', mailbox),
+        body('home', 'ETABLISSEMENT', 'home'),
+      ];
+      const calendar = { region: '54' as const, weekly: null };
+      const directory: Directory = {
+        department: '54',
+        revision: 1,
+        organisations: all.map(({ organisation }) => organisation),
+        contacts: all.map(({ contact }) => contact),
+        links: [{ from: 'parquet', to: 'home', kind: 'OWNERSHIP' }],
+        calendars: { desk: calendar, default: calendar },
+      };
+      return held(verify(procedure, indexDirectory(directory), named), 'TIES')?.failures.map(({ sentence }) => sentence) ?? [];
+    };
+    expect(proved('home').filter((sentence) => sentence.includes('fait prévenir prefecture'))).not.toEqual([]);
+    expect(proved('prefecture').filter((sentence) => sentence.includes('fait prévenir prefecture'))).toEqual([]);
+  });
+
   test('which rules serve', () => {
     const all = [...everything()];
     const useless = new Set<number>();
