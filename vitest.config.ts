@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ['**/*.test.ts'],
+    // A drill is a test that takes longer than the tests may: `npm run drill`.
+    include: [mode === 'drill' ? '**/*.drill.ts' : '**/*.test.ts'],
     exclude: ['**/node_modules/**', '.guichet/**'],
     globalSetup: ['test/global-setup.ts'],
     pool: 'forks',
@@ -11,4 +12,4 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
-});
+}));
