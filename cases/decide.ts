@@ -114,7 +114,7 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
     case 'CaseMerged':
       return caseMerged(turn, event);
     case 'CaseUnmerged':
-      return caseUnmerged(turn);
+      return caseUnmerged(turn, event);
     case 'DocumentMade':
       return onTransfer(turn, event.transfer, ({ id }) => {
         turn.write({ kind: 'DOCUMENT_MADE', transfer: id, because: { version: event.version, fingerprint: event.fingerprint } }, []);

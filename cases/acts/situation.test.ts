@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evolve, nothing } from '../model/evolve.ts';
 import { atHome, hours, monday, Played } from '../world.testing.ts';
+import { carriedOn } from './carried.ts';
 
 const other = '0190a5d2-0000-7000-8000-000000000001';
 
@@ -33,6 +34,42 @@ describe('a case merged into another', () => {
     played.does({ kind: 'CaseUnlinked', other });
     expect(played.tries({ kind: 'AuthorWritten', alert: 'a2' })).toBe('UNKNOWN_ALERT');
     expect(played.entries.reduce(evolve, nothing)).toEqual(played.state);
+  });
+});
+
+describe('what an alert asks for', () => {
+  const danger = { ...atHome, danger: 4 as const };
+  const called = (played: Played) => played.state.tasks.filter(({ kind, status }) => kind === 'PHONE_NOW' && status === 'OPEN');
+  const merged = () => {
+    const from = new Played().alert(danger, false);
+    const into = Played.qualified().waits(hours(0.5));
+    from.waits(hours(0.5));
+    const tasks = carriedOn(from.state.tasks);
+    const { alerts } = from.state;
+    from.does({ kind: 'CaseMerged', into: 'into' });
+    into.does({ kind: 'CaseLinked', other, relation: 'MERGED_HERE', alerts, tasks });
+    return { from, into };
+  };
+
+  it('goes on where its case goes on: whoever is on duty is called, nothing has more time than it had', () => {
+    const { from, into } = merged();
+    expect(from.openTasks()).toEqual([]);
+    expect(called(into)).toMatchObject([{ to: 'DUTY', level: 0, dueAt: monday + hours(1), from: { case: other } }]);
+    expect(into.state.messages.some(({ kind }) => kind === 'DUTY_CALL')).toBe(true);
+    const qualify = into.state.tasks.find(({ kind, status }) => kind === 'QUALIFY' && status === 'OPEN');
+    expect(qualify?.dueAt).toBe(from.state.tasks.find(({ kind }) => kind === 'QUALIFY')?.dueAt);
+  });
+
+  it('is taken back when the cases are separated, unless it was done meanwhile', () => {
+    const { from, into } = merged();
+    into.does({ kind: 'CaseUnlinked', other });
+    expect(called(into)).toEqual([]);
+    from.does({ kind: 'CaseUnmerged', done: [] });
+    expect(called(from)).toMatchObject([{ to: 'DUTY', dueAt: monday + hours(1) }]);
+    const again = merged();
+    again.from.does({ kind: 'CaseUnmerged', done: again.from.state.carried ?? [] });
+    expect(called(again.from)).toEqual([]);
+    expect(again.from.entries.reduce(evolve, nothing)).toEqual(again.from.state);
   });
 });
 

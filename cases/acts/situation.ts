@@ -4,11 +4,12 @@ import type { AlertState } from '../model/state.ts';
 import { isAwaited } from '../model/transfer-status.ts';
 import { cancelTasks, finishTask, raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
+import { carriedOn, carryOn, takeBack } from './carried.ts';
 
 type Of<K extends CaseEvent['kind']> = Extract<CaseEvent, { kind: K }>;
 
 /** Another case is about the same situation, or one near it. Merged here, its alerts are this case's too. */
-export function caseLinked(turn: Turn, { other, relation, alerts = [] }: Of<'CaseLinked'>): null {
+export function caseLinked(turn: Turn, { other, relation, alerts = [], tasks = [] }: Of<'CaseLinked'>): null {
   const links = turn.state.links ?? [];
   if (links.some((link) => link.other === other && link.relation === relation)) return null;
   const count = turn.state.alerts.length;
@@ -20,12 +21,16 @@ export function caseLinked(turn: Turn, { other, relation, alerts = [] }: Of<'Cas
     ...joined.map((alert): Change => ({ alert })),
   ]);
   if (relation === 'MERGED_HERE' && turn.state.status === 'OPEN') {
+    // An alert that nobody had qualified there has no more time here.
+    const awaited = tasks.filter(({ kind }) => kind === 'QUALIFY').map(({ dueAt }) => dueAt);
     raiseTask(turn, {
       kind: 'QUALIFY',
       to: 'DESK',
       within: turn.world.procedure.intake.qualify,
+      dueAt: Math.min(turn.due(turn.world.procedure.intake.qualify), ...awaited),
       cause: { kind: 'MERGED', other, at: turn.at },
     });
+    carryOn(turn, other, tasks, new Map(alerts.map(({ id }, index) => [id, joined[index]?.id ?? id])));
   }
   return null;
 }
@@ -37,6 +42,7 @@ export function caseUnlinked(turn: Turn, { other }: Of<'CaseUnlinked'>): null {
     { set: { links: links.filter((link) => link.other !== other) } },
     ...turn.state.alerts.filter(({ from }) => from?.case === other).map((alert): Change => ({ alert: { ...alert, left: true } })),
   ]);
+  cancelTasks(turn, 'SEPARATED', ({ from }) => from?.case === other);
   return null;
 }
 
@@ -51,7 +57,7 @@ export function caseMerged(turn: Turn, { into }: Of<'CaseMerged'>): Refusal | nu
     };
   }
   turn.write({ kind: 'CASE_MERGED', because: { into } }, [
-    { set: { status: 'MERGED', mergedInto: into, closedAt: turn.at } },
+    { set: { status: 'MERGED', mergedInto: into, closedAt: turn.at, carried: carriedOn(turn.state.tasks).map(({ id }) => id) } },
     ...turn.state.deadlines.filter(({ kind }) => kind !== 'TASK').map(({ id }): Change => ({ drop: 'deadline', id })),
     ...turn.state.transfers.filter(({ stage }) => stage !== null).map(({ id }): Change => ({ transfer: { id, stage: null, paused: null } })),
   ]);
@@ -60,13 +66,18 @@ export function caseMerged(turn: Turn, { into }: Of<'CaseMerged'>): Refusal | nu
 }
 
 /** The two situations were not one after all: this case goes on by itself, from where a person decides. */
-export function caseUnmerged(turn: Turn): Refusal | null {
+export function caseUnmerged(turn: Turn, { done = [] }: Of<'CaseUnmerged'>): Refusal | null {
   if (turn.state.status !== 'MERGED') return { code: 'NOT_ENDED', sayable: 'Ce dossier n’est pas fusionné.' };
+  const { carried = [] } = turn.state;
   turn.write({ kind: 'CASE_UNMERGED', because: { from: turn.state.mergedInto ?? null } }, [
-    { set: { status: 'OPEN', mergedInto: null, closedAt: null } },
+    { set: { status: 'OPEN', mergedInto: null, closedAt: null, carried: [] } },
   ]);
   const kind = turn.state.qualification === 'AWAITED' ? 'QUALIFY' : 'LOOK_AGAIN';
   raiseTask(turn, { kind, to: 'DESK', within: turn.delay('separation'), cause: { kind: 'UNMERGED', at: turn.at } });
+  takeBack(
+    turn,
+    carried.filter((id) => !done.includes(id)),
+  );
   return null;
 }
 

@@ -48,6 +48,7 @@ export type TaskEnd =
   | 'CLOSED'
   | 'NOT_RETAINED'
   | 'MERGED'
+  | 'SEPARATED'
   | 'RESUMED';
 
 /** An answer that may come too late. */

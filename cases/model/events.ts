@@ -58,11 +58,12 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'AuthorWritten'; alert: string }
   | { kind: 'DeclarationCompleted'; part: DeclarationPart }
   | { kind: 'SituationNoted'; situation: Situation }
-  /** `alerts` are those of a case merged into this one. */
-  | { kind: 'CaseLinked'; other: string; relation: Relation; alerts?: AlertState[] }
+  /** `alerts` are those of a case merged into this one, `tasks` what was still to do there for them. */
+  | { kind: 'CaseLinked'; other: string; relation: Relation; alerts?: AlertState[]; tasks?: Task[] }
   | { kind: 'CaseUnlinked'; other: string }
   | { kind: 'CaseMerged'; into: string }
-  | { kind: 'CaseUnmerged' }
+  /** `done`: this case's own tasks that were done where it had been merged. */
+  | { kind: 'CaseUnmerged'; done?: string[] }
   /** A version of a transfer's document was made; `fingerprint` is the SHA-256 of its bytes, in hexadecimal. */
   | { kind: 'DocumentMade'; transfer: string; version: number; fingerprint: string }
   /** The case passes to the version of the world it is decided in. `from` is the one it followed. */

@@ -48,6 +48,8 @@ export interface CaseState {
   links?: CaseLink[];
   /** The case that goes on with this one's alerts, while the status is MERGED. */
   mergedInto?: string | null;
+  /** Its tasks that go on there. */
+  carried?: string[];
   /** What follows from one state of the facts (design: an episode). Absent before the first, and in cases of before. */
   episode?: { number: number; since: Instant };
   /** Looks again already had since the case was closed. */
@@ -171,6 +173,8 @@ export interface Task {
   sayable: string;
   /** Account that took it, if somebody did. */
   takenBy: string | null;
+  /** The task of a case merged here that this one goes on with. */
+  from?: { case: string; task: string };
 }
 
 export type DeadlineKind = 'HANDOVER' | 'CHANNEL' | 'REMIND' | 'LIMIT' | 'ESCALATE' | 'OBLIGATION' | 'TASK' | 'LOOK_AGAIN';

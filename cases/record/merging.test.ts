@@ -33,6 +33,19 @@ test('a case merged into another hands its alerts over, and takes them back when
   expect(await runningCase(desk.db, '54', from, 'a1')).toEqual({ caseId: from, alert: 'a1' });
 });
 
+test('the call to whoever is on duty goes on with the alert, and comes back with it', async () => {
+  const into = await awaited();
+  const danger = await receive(desk.db, anAlert({ door: { authenticated: false, actor: { kind: 'REPORTER', id: null } } }, { danger: 4 }));
+  const from = 'caseId' in danger ? danger.caseId : '';
+  const calls = async (caseId: string) =>
+    (await state(caseId))?.tasks.filter(({ kind, to, status }) => kind === 'PHONE_NOW' && to !== 'DESK' && status === 'OPEN').length;
+  expect([await calls(from), await calls(into)]).toEqual([1, 0]);
+  await mergeCases(desk.db, '54', pair(from, into));
+  expect([await calls(from), await calls(into)]).toEqual([0, 1]);
+  await separateCases(desk.db, '54', pair(into, from));
+  expect([await calls(from), await calls(into)]).toEqual([1, 0]);
+});
+
 test('what one case refuses is done to neither', async () => {
   const into = await awaited();
   const { caseId: waiting } = await openCase(desk.db);

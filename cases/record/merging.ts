@@ -1,6 +1,7 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
+import { carriedOn } from '../acts/carried.ts';
 import type { Actor, CaseEvent } from '../model/events.ts';
 import type { CaseState, Relation } from '../model/state.ts';
 import { type ApplyRefusal, applyIn } from './apply.ts';
@@ -30,9 +31,10 @@ export function mergeCases(db: Database, department: string, about: { by: Actor;
     if (states.get(into)?.status !== 'OPEN')
       throw new Refused({ code: 'CASE_ENDED', sayable: 'Le dossier qui continue doit être ouvert\u00a0: rouvrez-le d’abord.' });
     const alerts = states.get(caseId)?.alerts.filter(({ left }) => !left) ?? [];
+    const tasks = carriedOn(states.get(caseId)?.tasks ?? []);
     const merged = states.get(caseId)?.status === 'MERGED';
     await apply(caseId, { kind: 'CaseMerged', into });
-    if (!merged) await apply(into, { kind: 'CaseLinked', other: caseId, relation: 'MERGED_HERE', alerts });
+    if (!merged) await apply(into, { kind: 'CaseLinked', other: caseId, relation: 'MERGED_HERE', alerts, tasks });
   });
 }
 
@@ -44,7 +46,10 @@ export function separateCases(db: Database, department: string, about: { by: Act
       [about.other, about.caseId],
     ] as const) {
       await apply(one, { kind: 'CaseUnlinked', other: two });
-      if (states.get(one)?.mergedInto === two) await apply(one, { kind: 'CaseUnmerged' });
+      if (states.get(one)?.mergedInto !== two) continue;
+      const there = states.get(two)?.tasks ?? [];
+      const done = there.flatMap(({ status, from }) => (status === 'DONE' && from?.case === one ? [from.task] : []));
+      await apply(one, { kind: 'CaseUnmerged', done });
     }
   });
 }

@@ -18,8 +18,11 @@ export type TaskAsked = {
   transfer?: string;
   /** The account it is given to. */
   takenBy?: string;
+  /** Where it stands already: a task that goes on in another case. */
+  level?: number;
+  from?: Task['from'];
   carries?: boolean;
-} & ({ cause: CauseOfLaw } | { cause: CauseWithWords; sayable: string });
+} & ({ cause: CauseOfLaw; sayable?: string } | { cause: CauseWithWords; sayable: string });
 
 const dutyCall = ({ id, level }: Task) => ({ kind: 'DUTY_CALL' as const, task: id, level });
 
@@ -45,7 +48,7 @@ export function raiseTask(turn: Turn, asked: TaskAsked): void {
     id: `k${turn.state.tasks.length + 1}`,
     kind: asked.kind,
     to: asked.to,
-    level: 0,
+    level: asked.level ?? 0,
     raisedAt: turn.at,
     dueAt: asked.dueAt ?? turn.due(asked.within),
     within: asked.within,
@@ -54,8 +57,9 @@ export function raiseTask(turn: Turn, asked: TaskAsked): void {
     transfer,
     carries: asked.carries ?? false,
     cause: asked.cause,
-    sayable: 'sayable' in asked ? asked.sayable : taskSentence(asked.cause, asked.kind),
+    sayable: asked.sayable ?? taskSentence(asked.cause as CauseOfLaw, asked.kind),
     takenBy: asked.takenBy ?? null,
+    ...(asked.from && { from: asked.from }),
   };
   turn.write({ kind: 'TASK_RAISED', task: task.id, ...(transfer && { transfer }), because: { kind: asked.kind, cause: asked.cause } }, [
     { task },

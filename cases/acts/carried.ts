@@ -1,0 +1,70 @@
+import type { TaskCause } from '../model/cause.ts';
+import type { Task } from '../model/state.ts';
+import type { CauseOfLaw } from '../running/task-sentences.ts';
+import { raiseTask } from '../running/tasks.ts';
+import type { Turn } from '../running/turn.ts';
+
+/** Whether a task is asked for an alert or for the person, which nothing that is done to a case ends; the others are the case's own. */
+const ofAnAlert: Record<TaskCause['kind'], boolean> = {
+  RULE: true,
+  STEP: true,
+  AGENT: true,
+  ALERT: true,
+  DANGER: true,
+  NEWS: true,
+  MESSAGE_LOST: true,
+  AUTHOR_WROTE: true,
+  PARTNER_WROTE: true,
+  CHANNEL: false,
+  NO_CHANNEL_LEFT: false,
+  REMINDER: false,
+  LIMIT: false,
+  ESCALATION: false,
+  OBLIGATION: false,
+  REFUSED: false,
+  INFORMATION: false,
+  CHANGED: false,
+  UNWATCHED: false,
+  LATE_ANSWER: false,
+  CONFLICT: false,
+  GAP: false,
+  LOOK_AGAIN: false,
+  REOPENED: false,
+  UNMERGED: false,
+  MERGED: true,
+};
+
+/** The open tasks of a case that go on in the one it is merged into. */
+export const carriedOn = (tasks: readonly Task[]): Task[] =>
+  tasks.filter(({ status, transfer, cause }) => status === 'OPEN' && transfer === null && ofAnAlert[cause.kind]);
+
+/**
+ * Raises the tasks of a merged case here, each due when it was and with whom it was; what is asked here already is not asked twice.
+ * Whoever is on duty is called again, about the case that goes on. `alerts` gives the ids that its alerts have here.
+ */
+export function carryOn(turn: Turn, other: string, tasks: readonly Task[], alerts: ReadonlyMap<string, string>): void {
+  for (const task of tasks)
+    if (task.kind !== 'QUALIFY') again(turn, task, { cause: moved(task.cause, alerts), from: { case: other, task: task.id } });
+}
+
+/** Raises again tasks that went on in another case, which this one leaves. */
+export function takeBack(turn: Turn, ids: readonly string[]): void {
+  for (const id of ids) {
+    const task = turn.task(id);
+    if (task !== undefined && task.kind !== 'QUALIFY') again(turn, task, { cause: task.cause });
+  }
+}
+
+function again(turn: Turn, { kind, to, level, within, dueAt, sayable, takenBy }: Task, also: { cause: TaskCause; from?: Task['from'] }): void {
+  const cause = also.cause as CauseOfLaw;
+  raiseTask(turn, { kind, to, level, within, dueAt, cause, sayable, ...(takenBy && { takenBy }), ...(also.from && { from: also.from }) });
+}
+
+function moved(cause: TaskCause, alerts: ReadonlyMap<string, string>): TaskCause {
+  const here = (alert: string): string => alerts.get(alert) ?? alert;
+  if (cause.kind === 'ALERT' || cause.kind === 'NEWS') return { ...cause, alert: here(cause.alert) };
+  if (cause.kind === 'STEP') return { ...cause, alert: here(cause.alert ?? 'a1') };
+  if (cause.kind === 'MESSAGE_LOST' && cause.message.kind === 'AUTHOR')
+    return { ...cause, message: { ...cause.message, alert: here(cause.message.alert) } };
+  return cause;
+}
