@@ -4,40 +4,6 @@ import type { CauseOfLaw } from '../running/task-sentences.ts';
 import { raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 
-/** Whether a task is asked for an alert or for the person, which nothing that is done to a case ends; the others are the case's own. */
-const ofAnAlert: Record<TaskCause['kind'], boolean> = {
-  RULE: true,
-  STEP: true,
-  AGENT: true,
-  ALERT: true,
-  DANGER: true,
-  NEWS: true,
-  MESSAGE_LOST: true,
-  AUTHOR_WROTE: true,
-  PARTNER_WROTE: true,
-  CHANNEL: false,
-  NO_CHANNEL_LEFT: false,
-  REMINDER: false,
-  LIMIT: false,
-  ESCALATION: false,
-  OBLIGATION: false,
-  REFUSED: false,
-  INFORMATION: false,
-  CHANGED: false,
-  UNWATCHED: false,
-  LATE_ANSWER: false,
-  CONFLICT: false,
-  GAP: false,
-  LOOK_AGAIN: false,
-  REOPENED: false,
-  UNMERGED: false,
-  MERGED: true,
-};
-
-/** The open tasks of a case that go on in the one it is merged into. */
-export const carriedOn = (tasks: readonly Task[]): Task[] =>
-  tasks.filter(({ status, transfer, cause }) => status === 'OPEN' && transfer === null && ofAnAlert[cause.kind]);
-
 /**
  * Raises the tasks of a merged case here, each due when it was and with whom it was; what is asked here already is not asked twice.
  * Whoever is on duty is called again, about the case that goes on. `alerts` gives the ids that its alerts have here.

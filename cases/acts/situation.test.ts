@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { carriedOn } from '../model/carried-on.ts';
 import { evolve, nothing } from '../model/evolve.ts';
 import { atHome, hours, monday, Played } from '../world.testing.ts';
-import { carriedOn } from './carried.ts';
 
 const other = '0190a5d2-0000-7000-8000-000000000001';
 

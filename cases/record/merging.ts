@@ -1,7 +1,7 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
-import { carriedOn } from '../acts/carried.ts';
+import { carriedOn } from '../model/carried-on.ts';
 import type { Actor, CaseEvent } from '../model/events.ts';
 import type { CaseState, Relation } from '../model/state.ts';
 import { type ApplyRefusal, applyIn } from './apply.ts';

@@ -1,0 +1,36 @@
+import type { TaskCause } from './cause.ts';
+import type { Task } from './state.ts';
+
+/** Whether a task is asked for an alert or for the person, which nothing that is done to a case ends; the others are the case's own. */
+const ofAnAlert: Record<TaskCause['kind'], boolean> = {
+  RULE: true,
+  STEP: true,
+  AGENT: true,
+  ALERT: true,
+  DANGER: true,
+  NEWS: true,
+  MESSAGE_LOST: true,
+  AUTHOR_WROTE: true,
+  PARTNER_WROTE: true,
+  CHANNEL: false,
+  NO_CHANNEL_LEFT: false,
+  REMINDER: false,
+  LIMIT: false,
+  ESCALATION: false,
+  OBLIGATION: false,
+  REFUSED: false,
+  INFORMATION: false,
+  CHANGED: false,
+  UNWATCHED: false,
+  LATE_ANSWER: false,
+  CONFLICT: false,
+  GAP: false,
+  LOOK_AGAIN: false,
+  REOPENED: false,
+  UNMERGED: false,
+  MERGED: true,
+};
+
+/** The open tasks of a case that go on in the one it is merged into. */
+export const carriedOn = (tasks: readonly Task[]): Task[] =>
+  tasks.filter(({ status, transfer, cause }) => status === 'OPEN' && transfer === null && ofAnAlert[cause.kind]);
