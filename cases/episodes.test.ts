@@ -61,7 +61,13 @@ describe('danger that comes back', () => {
   it('is in the preview before it is confirmed', () => {
     const played = requalified(answered(), danger(1));
     const shown = preview(played.state, danger(4), noBasis, agent, played.now, played.world);
-    expect(shown).toMatchObject({ tasks: [{ kind: 'PHONE_NOW' }], transfers: [{ transfer: { organisation: 'police' } }] });
+    expect(shown).toMatchObject({ tasks: [{ kind: 'PHONE_NOW' }], transfers: [{ transfer: { organisation: 'police' } }], changed: [] });
+    const running = requalified(Played.qualified(danger(4)), danger(1)).deliver();
+    const hurried = preview(running.state, danger(4), noBasis, agent, running.now, running.world);
+    expect(hurried).toMatchObject({
+      transfers: [],
+      changed: [{ transfer: { organisation: 'police' }, clocks: [{ reach: 'ACKNOWLEDGED', state: 'running' }] }],
+    });
   });
 });
 

@@ -11,6 +11,8 @@ import { Turn, type World } from './running/turn.ts';
 /** What confirming would do: who would be told, why, with what, by when; and what people would have to do. */
 export interface Preview {
   transfers: { transfer: Transfer; clocks: Clock[] }[];
+  /** Who knows already and is told now that the situation has changed, as its transfer would be then. */
+  changed: { transfer: Transfer; clocks: Clock[] }[];
   tasks: Task[];
   gaps: EntryOf<'GAP'>['because'][];
   conflicts: EntryOf<'CONFLICT'>['because'][];
@@ -18,15 +20,18 @@ export interface Preview {
 
 /**
  * Says what a qualification would change, by deciding it and throwing the result away: the page and the act share one law.
- * Only what is new is listed: transfers and tasks that already run are not.
+ * Of what runs already, only the transfers that it changes are listed, whose recipients are told.
  */
 export function preview(state: CaseState, facts: Facts, basis: Basis, by: Actor, at: Instant, world: World): Preview | { refused: Refusal } {
   const decision = decide(state, { kind: 'Qualified', at, by, facts, basis }, world);
   if ('refused' in decision) return decision;
   const turn = new Turn(decision.state, at, by, world);
   const before = new Set([...state.transfers, ...state.tasks].map(({ id }) => id));
+  const widened = new Set(entriesOf(decision.entries, 'ROUTED').flatMap(({ transfer }) => transfer ?? []));
+  const timed = (transfers: Transfer[]) => transfers.map((transfer) => ({ transfer, clocks: clocksOf(turn, transfer) }));
   return {
-    transfers: decision.state.transfers.filter(({ id }) => !before.has(id)).map((transfer) => ({ transfer, clocks: clocksOf(turn, transfer) })),
+    transfers: timed(decision.state.transfers.filter(({ id }) => !before.has(id))),
+    changed: timed(decision.state.transfers.filter(({ id }) => before.has(id) && widened.has(id))),
     tasks: decision.state.tasks.filter(({ id, status }) => status === 'OPEN' && !before.has(id)),
     gaps: entriesOf(decision.entries, 'GAP').map(({ because }) => because),
     conflicts: entriesOf(decision.entries, 'CONFLICT').map(({ because }) => because),

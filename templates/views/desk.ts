@@ -293,8 +293,10 @@ export interface PreviewRecipient {
   channels: string;
   /** Each limit before it, the hand-over first (`SENT`): as it runs once confirmed, or as foreseen. */
   deadlines: { reach: 'SENT' | Reach; dueAt: Instant; state: 'running' | 'projected' }[];
-  /** Already transferred: confirming changes nothing for it. */
+  /** Already transferred. */
   already: boolean;
+  /** Told once confirmed: of the transfer, or, already transferred, of what changes. */
+  toldNow: boolean;
 }
 
 export interface AccountLine {

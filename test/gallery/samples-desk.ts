@@ -256,6 +256,7 @@ export const deskSamples: Samples = {
             { reach: 'IN_CHARGE', dueAt: at('2026-12-01T17:00:00'), state: 'projected' },
           ],
           already: false,
+          toldNow: true,
         },
         {
           role: 'CCAS',
@@ -268,6 +269,7 @@ export const deskSamples: Samples = {
           channels: 'par courriel',
           deadlines: [],
           already: true,
+          toldNow: true,
         },
       ],
       tasks: [

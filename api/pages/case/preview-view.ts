@@ -18,7 +18,11 @@ export function previewView(
   names: Names,
 ): Pick<PreviewView, 'recipients' | 'tasks' | 'gaps' | 'excluded'> {
   const rules = new Map(world.procedure.chapters.flatMap((chapter) => chapter.rules.map((rule) => [rule.id, rule])));
-  const recipient = (transfer: Transfer, deadlines: PreviewRecipient['deadlines'], already: boolean): PreviewRecipient => ({
+  const recipient = (
+    transfer: Transfer,
+    deadlines: PreviewRecipient['deadlines'],
+    known: Pick<PreviewRecipient, 'already' | 'toldNow'>,
+  ): PreviewRecipient => ({
     role: transfer.role,
     organisation: names.organisation(transfer.organisation),
     contact: names.contact(transfer.contact),
@@ -33,12 +37,15 @@ export function previewView(
     withheld: everyField.filter((field) => !transfer.discloses.includes(field)),
     channels: channelsOf(transfer, world),
     deadlines,
-    already,
+    ...known,
   });
   return {
     recipients: [
-      ...foreseen.transfers.map(({ transfer, clocks }) => recipient(transfer, clocks, false)),
-      ...state.transfers.filter((transfer) => !isLeft(transfer)).map((transfer) => recipient(transfer, [], true)),
+      ...foreseen.transfers.map(({ transfer, clocks }) => recipient(transfer, clocks, { already: false, toldNow: true })),
+      ...foreseen.changed.map(({ transfer, clocks }) => recipient(transfer, clocks, { already: true, toldNow: true })),
+      ...state.transfers
+        .filter((transfer) => !isLeft(transfer) && !foreseen.changed.some((changed) => changed.transfer.id === transfer.id))
+        .map((transfer) => recipient(transfer, [], { already: true, toldNow: false })),
     ],
     tasks: foreseen.tasks.map(({ kind, to, dueAt, sayable, transfer }) => {
       const about = foreseen.transfers.find((each) => each.transfer.id === transfer)?.transfer.organisation;
