@@ -55,7 +55,9 @@ it('a case that waits, and was woken', async () => {
   const caseId = await desk.alert();
   await statuses(caseId, ['cd SENT', 'ars SENT']);
   await desk.act(caseId, { kind: 'Refused', transfer: 't1', reason: 'HORS_COMPETENCE' });
-  await eventually(async () => expect((await desk.historyOf(caseId)).filter(({ eventType }) => Number(eventType) === 26)).toHaveLength(2));
+  const signals = async () => (await desk.historyOf(caseId)).filter(({ eventType }) => Number(eventType) === 26).length;
+  // A wake is given at least once: a busy machine gives one again.
+  await eventually(async () => expect(await signals()).toBeGreaterThanOrEqual(2));
   await fastForward(desk.client, workflowIdOf(caseId), 30 * hour);
   await replays('waiting', workflowIdOf(caseId));
 });
