@@ -1,6 +1,5 @@
 import type { TaskCause } from '../model/cause.ts';
 import type { Task } from '../model/state.ts';
-import type { CauseOfLaw } from '../running/task-sentences.ts';
 import { raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 
@@ -21,9 +20,8 @@ export function takeBack(turn: Turn, ids: readonly string[]): void {
   }
 }
 
-function again(turn: Turn, { kind, to, level, within, dueAt, sayable, takenBy }: Task, also: { cause: TaskCause; from?: Task['from'] }): void {
-  const cause = also.cause as CauseOfLaw;
-  raiseTask(turn, { kind, to, level, within, dueAt, cause, sayable, ...(takenBy && { takenBy }), ...(also.from && { from: also.from }) });
+function again(turn: Turn, { kind, to, level, within, dueAt, sayable, takenBy }: Task, also: Pick<Task, 'cause' | 'from'>): void {
+  raiseTask(turn, { kind, to, level, within, dueAt, sayable, ...(takenBy && { takenBy }), ...also });
 }
 
 function moved(cause: TaskCause, alerts: ReadonlyMap<string, string>): TaskCause {

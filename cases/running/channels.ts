@@ -84,25 +84,25 @@ export function nextChannel(turn: Turn, transfer: Transfer): void {
 
 /** The channel in use failed (refused address, bounce, nobody answers, too long). */
 export function undeliverable(turn: Turn, transfer: Transfer, because: EntryOf<'UNDELIVERABLE'>['because'], also: Change[] = []): void {
-  const stale = turn.state.messages.filter((item) => item.kind === 'TRANSFER' && item.transfer === transfer.id);
   turn.write({ kind: 'UNDELIVERABLE', transfer: transfer.id, because }, [
     { transfer: { id: transfer.id, status: 'UNDELIVERABLE', handedOverAt: null, stage: null } },
     { drop: 'deadline', id: `CHANNEL:${transfer.id}` },
-    ...stale.map(({ id }): Change => ({ drop: 'message', id })),
+    ...withoutQueued(turn, transfer.id),
     ...closeStage(turn, transfer.id),
     ...also,
   ]);
   nextChannel(turn, turn.transfer(transfer.id) ?? transfer);
 }
 
+/** Drops the message that would hand the transfer over. */
+export function withoutQueued(turn: Turn, transfer: string): Change[] {
+  const queued = turn.state.messages.filter((item) => item.kind === 'TRANSFER' && item.transfer === transfer);
+  return queued.map(({ id }) => ({ drop: 'message', id }));
+}
+
 /** Drops what waits for a hand-over: the queued message and the clocks that run before it. */
 export function withoutHandover(turn: Turn, transfer: string): Change[] {
-  const queued = turn.state.messages.filter((item) => item.kind === 'TRANSFER' && item.transfer === transfer);
-  return [
-    ...queued.map(({ id }): Change => ({ drop: 'message', id })),
-    { drop: 'deadline', id: `HANDOVER:${transfer}` },
-    { drop: 'deadline', id: `CHANNEL:${transfer}` },
-  ];
+  return [...withoutQueued(turn, transfer), { drop: 'deadline', id: `HANDOVER:${transfer}` }, { drop: 'deadline', id: `CHANNEL:${transfer}` }];
 }
 
 /** The recipient has it (mail server accepted, call made): the first stage opens; an information transfer ends here. */

@@ -5,7 +5,7 @@ import type { OrderedTask } from '../model/events.ts';
 import type { AuthorNews } from '../model/message.ts';
 
 /** Causes whose words come with them: from the protocol, or from the directory. */
-export type CauseWithWords = Extract<TaskCause, { kind: 'RULE' | 'STEP' | 'GAP' }>;
+type CauseWithWords = Extract<TaskCause, { kind: 'RULE' | 'STEP' | 'GAP' }>;
 /** Causes that the law itself knows. */
 export type CauseOfLaw = Exclude<TaskCause, CauseWithWords>;
 

@@ -1,11 +1,11 @@
 import type { Instant, Span } from '../../calendar/span.ts';
 import type { TaskAudience, TaskKind } from '../../vocabulary/vocabulary.ts';
-import { sameCause } from '../model/cause.ts';
+import { sameCause, type TaskCause } from '../model/cause.ts';
 import type { TaskEnd } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
 import { messageIdentity } from '../model/message.ts';
 import type { Deadline, Task } from '../model/state.ts';
-import { type CauseOfLaw, type CauseWithWords, taskSentence } from './task-sentences.ts';
+import { type CauseOfLaw, taskSentence } from './task-sentences.ts';
 import type { Turn } from './turn.ts';
 
 /** What a task must say when it is raised. What the law asks for has its own words. */
@@ -22,7 +22,7 @@ export type TaskAsked = {
   level?: number;
   from?: Task['from'];
   carries?: boolean;
-} & ({ cause: CauseOfLaw; sayable?: string } | { cause: CauseWithWords; sayable: string });
+} & ({ cause: CauseOfLaw; sayable?: never } | { cause: TaskCause; sayable: string });
 
 const dutyCall = ({ id, level }: Task) => ({ kind: 'DUTY_CALL' as const, task: id, level });
 
@@ -57,7 +57,7 @@ export function raiseTask(turn: Turn, asked: TaskAsked): void {
     transfer,
     carries: asked.carries ?? false,
     cause: asked.cause,
-    sayable: asked.sayable ?? taskSentence(asked.cause as CauseOfLaw, asked.kind),
+    sayable: asked.sayable === undefined ? taskSentence(asked.cause, asked.kind) : asked.sayable,
     takenBy: asked.takenBy ?? null,
     ...(asked.from && { from: asked.from }),
   };

@@ -4,7 +4,7 @@ import type { Reach } from '../../vocabulary/vocabulary.ts';
 import type { Change } from '../model/events.ts';
 import type { Transfer } from '../model/state.ts';
 import { isAnswered } from '../model/transfer-status.ts';
-import { message, nextChannel, withoutHandover } from './channels.ts';
+import { message, nextChannel, withoutQueued } from './channels.ts';
 import { leadingPolicy, leadingStage, nextReach, openStage, progressOf, stageReminders } from './stages.ts';
 import { raiseTask } from './tasks.ts';
 import type { Turn } from './turn.ts';
@@ -34,7 +34,7 @@ export function tighten(turn: Turn, running: Transfer, routed: RoutedTransfer, d
     ...handoverSooner(turn, transfer),
     ...stageSooner(turn, transfer),
     ...obligationSooner(turn, transfer),
-    ...(startsAgain ? withoutHandover(turn, running.id).filter((change) => !('drop' in change && change.id.startsWith('HANDOVER:'))) : []),
+    ...(startsAgain ? withoutQueued(turn, running.id) : []),
     ...(told && hasAddress(turn, running) ? [message(turn, running, running, { kind: 'CHANGED', round: turn.state.episode?.number ?? 1 })] : []),
   ]);
   if (startsAgain) nextChannel(turn, turn.transfer(running.id) ?? transfer);
