@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { may } from '../../accounts/rights.ts';
 import { type CaseLine, listCases } from '../../cases/lists/cases.ts';
 import { transfersTo } from '../../cases/lists/transfers.ts';
+import { openTo } from '../../cases/model/open-to.ts';
 import type { Transfer } from '../../cases/model/state.ts';
 import { readCase } from '../../cases/record/read-case.ts';
 import { factsSchema } from '../../vocabulary/facts-schema.ts';
@@ -134,6 +135,9 @@ export function getCase(parts: Parts) {
     if (record === null) throw new NotFound();
     const { state } = record;
     const transfers = state.transfers.filter(({ organisation }) => !partner || organisation === caller.organisation);
+    const now = parts.now() + record.clockOffset;
+    const opens = (each: Transfer) => openTo(each, { conflict: false, closedAt: state.closedAt }, now) === 'CONTENT';
+    if (partner && !transfers.some(opens)) throw new NotFound();
     const shown = new Set(transfers.map(({ id }) => id));
     return {
       id: record.id,

@@ -9,6 +9,7 @@ import { inDepartment } from '../../../database/pool.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { alertBody, post } from '../../../test/alerts.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+import { asOwner } from '../../../test/fresh.testing.ts';
 import { machineKey } from '../../../test/machine-key.ts';
 import { codes, type TransferStatus } from '../../../vocabulary/vocabulary.ts';
 
@@ -161,6 +162,27 @@ describe.each<[string, (one: Sent) => Promise<void>]>([
       tx.query<{ conflict: boolean }>({ text: 'SELECT conflict FROM transfer WHERE case_id = $1 AND id = $2' }, [one.caseId, one.transfer]),
     );
     expect(rows).toEqual([{ conflict: true }]);
+  });
+});
+
+describe('a transfer whose outcome was given', () => {
+  it.each([
+    [89, 200, 200],
+    [91, 410, 404],
+  ])('%i days after its case has ended, is read by page and key or no longer', async (days, content, key) => {
+    const one = await sent();
+    await one.act({ kind: 'OutcomeGiven', transfer: one.transfer, outcome: ['NON_COMMUNICABLE'] });
+    const closed = Date.now() - days * 86_400_000;
+    await asOwner(
+      api,
+      `UPDATE case_file SET closed_at = to_timestamp($2::float8 / 1000), state = jsonb_set(state, '{closedAt}', to_jsonb($2::float8)) WHERE id = $1`,
+      [one.caseId, closed],
+    );
+    const base = `/partenaire/${one.caseId}.${one.transfer}`;
+    expect((await partner.open(base)).status).toBe(200);
+    expect((await partner.open(`${base}/contenu`)).status).toBe(content);
+    const asked = await fetch(`${api.url}/api/v1/cases/${one.caseId}`, { headers: { authorization: `Bearer ${partnerKey}` } });
+    expect(asked.status).toBe(key);
   });
 });
 
