@@ -155,7 +155,7 @@ function taskDone(turn: Turn, task: Task, reached: boolean | undefined): Refusal
   if (task.kind === 'INFORMATION_REQUESTED' && task.transfer !== null && isAsking(turn, task.transfer)) {
     return {
       code: 'STILL_TO_DO',
-      sayable: 'Cette tâche se termine en donnant le complément\u00a0: le destinataire l’attend, ses délais sont arrêtés.',
+      sayable: 'Cette tâche se termine en donnant le complément\u00a0: le destinataire l’attend.',
     };
   }
   finishTask(turn, task);

@@ -155,7 +155,7 @@ export function transferPages(parts: Parts): Router {
     },
     act: ({ text }, { state }, { ask }) => ({ event: { kind: 'InformationGiven', transfer: transferOf(state, ask).id }, content: text }),
     refusedAt: 'text',
-    said: 'Le complément est donné. Le délai du destinataire reprend.',
+    said: 'Le complément est donné. S’il était arrêté, le délai du destinataire reprend.',
   });
 
   async function onTransfer(frame: OnCase, record: CaseRecord, ask: Ask) {
