@@ -56,6 +56,17 @@ describe('a grown department', () => {
     expect(files?.n).toBeLessThan(20);
   });
 
+  it('is asked to conclude a case once, and again only after somebody opened it again', async () => {
+    const asked = await rows<{ asked: number; reopened: number }>(
+      api.db,
+      `SELECT count(*) FILTER (WHERE kind = 'TASK_RAISED' AND codes -> 'because' ->> 'kind' = 'CLOSE')::int AS asked,
+              count(*) FILTER (WHERE kind IN ('REOPENED', 'TASK_CANCELLED'))::int AS reopened
+       FROM journal_entry GROUP BY case_id`,
+    );
+    expect(asked.filter(({ asked, reopened }) => asked > 1 + reopened)).toEqual([]);
+    expect(asked.filter(({ asked }) => asked > 0).length).toBeGreaterThan(40);
+  });
+
   it('leaves nothing to the engine but what is to come: no wake is waiting, no message, no deadline passed', async () => {
     expect(await rows(api.db, 'SELECT 1 FROM wake WHERE raised <> seen')).toEqual([]);
     expect(await rows(api.db, `SELECT 1 FROM message WHERE status IN ('pending', 'sending')`)).toEqual([]);

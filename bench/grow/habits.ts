@@ -40,14 +40,15 @@ export function becauseOf(people: People, entry: Entry): void {
   if (entry.kind === 'OUTCOME_GIVEN' || entry.kind === 'REOPENED') close(people, entry.at, 4);
 }
 
+const otherMedians: Partial<Record<Task['kind'], number>> = { PHONE_NOW: 20 * MINUTE, CLOSE: 3 * DAY };
+
 const agentOf = ({ dice, agents }: People): Actor => ({ kind: 'AGENT', id: dice.pick(agents) });
 
 function doTask(people: People, { id, kind, carries, transfer }: Task, raisedAt: Instant): void {
   const { dice, life, situation } = people;
   const by = agentOf(people);
   const first = kind === 'QUALIFY' && life.state.qualification === 'AWAITED';
-  const median =
-    first && situation.facts.channel === 'PHONE' ? 6 * MINUTE : kind === 'QUALIFY' ? 3 * HOUR : kind === 'PHONE_NOW' ? 20 * MINUTE : 7 * HOUR;
+  const median = first && situation.facts.channel === 'PHONE' ? 6 * MINUTE : kind === 'QUALIFY' ? 3 * HOUR : (otherMedians[kind] ?? 7 * HOUR);
   const at = raisedAt + dice.around(median);
   if (dice.chance(0.25))
     life.plan(
@@ -58,6 +59,7 @@ function doTask(people: People, { id, kind, carries, transfer }: Task, raisedAt:
   if (forgotten) return;
   life.plan(at, () => {
     if (life.state.qualification === 'AWAITED' && kind === 'QUALIFY') return qualify(people, at, by);
+    if (kind === 'CLOSE') return conclude(people, at, by);
     if (kind === 'INFORMATION_REQUESTED' && transfer !== null)
       return void life.act({ kind: 'InformationGiven', transfer, at, by }, { content: { text: inventNote(dice) } });
     if (kind === 'SILENT_RECIPIENT' && transfer !== null && dice.chance(0.4))
@@ -65,6 +67,16 @@ function doTask(people: People, { id, kind, carries, transfer }: Task, raisedAt:
     if (kind === 'LOOK_AGAIN' && life.state.status === 'CLOSED' && dice.chance(0.06)) life.act({ kind: 'Reopened', at, by });
     life.act({ kind: 'TaskDone', task: id, at, by, ...(carries && { reached: dice.chance(0.92) }) });
   });
+}
+
+/**
+ * Nothing is awaited any more and the desk is asked to conclude: it closes. Said done without that, the task would only be raised again;
+ * while somebody still owes an answer it stays, until `close` lets that go.
+ */
+function conclude({ dice, life }: People, at: Instant, by: Actor): void {
+  if (life.state.status !== 'OPEN') return;
+  if (life.state.result === null) life.act({ kind: 'ResultRecorded', at, by, result: resultOf(dice) });
+  life.act({ kind: 'Closed', at, by });
 }
 
 function qualify({ dice, life, situation }: People, at: Instant, by: Actor): void {
