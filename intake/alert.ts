@@ -1,7 +1,7 @@
 import type { Instant } from '../calendar/span.ts';
+import type { AlertContent } from '../cases/model/content.ts';
 import type { Actor } from '../cases/model/events.ts';
 import type { AuthorReach, Basis, SafeHours } from '../cases/model/state.ts';
-import type { AlertContent } from '../cases/record/content.ts';
 import type { Examined } from '../files/file.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { incomingDoors } from '../vocabulary/incoming-doors.ts';

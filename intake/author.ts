@@ -1,9 +1,9 @@
 import type { Instant } from '../calendar/span.ts';
+import type { AlertContent } from '../cases/model/content.ts';
 import type { Actor } from '../cases/model/events.ts';
 import type { ReadingReason } from '../cases/model/reading.ts';
 import type { AlertState } from '../cases/model/state.ts';
 import { logAccess } from '../cases/record/access.ts';
-import type { AlertContent } from '../cases/record/content.ts';
 import { inGroups } from '../database/codes.ts';
 import type { Database } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '../calendar/span.ts';
+import type { Reporter } from '../cases/model/content.ts';
 import type { Actor } from '../cases/model/events.ts';
-import type { Reporter } from '../cases/record/content.ts';
 import type { Examined } from '../files/file.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { incomingDoors } from '../vocabulary/incoming-doors.ts';

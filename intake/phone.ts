@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
+import type { AlertContent, Reporter, SafeContact } from '../cases/model/content.ts';
 import type { Actor } from '../cases/model/events.ts';
-import type { AlertContent, Reporter, SafeContact } from '../cases/record/content.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { incomingDoors } from '../vocabulary/incoming-doors.ts';
 import { label } from '../vocabulary/vocabulary.ts';

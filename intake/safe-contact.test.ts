@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Reporter, SafeContact } from '../cases/record/content.ts';
+import type { Reporter, SafeContact } from '../cases/model/content.ts';
 import { agent, atHome, monday } from '../cases/world.testing.ts';
 import { type CallNotes, phoneAlert } from './phone.ts';
 import { reachOf } from './safe-contact.ts';

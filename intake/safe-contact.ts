@@ -1,13 +1,5 @@
-import { minutes, type Reporter, type SafeContact, type SafeMoment } from '../cases/record/content.ts';
+import { minutes, type Reporter, type SafeContact } from '../cases/model/content.ts';
 import type { Alert } from './alert.ts';
-
-/** As the desk reads it beside a call to make. */
-export const momentLabels: Record<SafeMoment, string> = {
-  MATIN: 'Le matin, de 8 h à 12 h',
-  MIDI: 'À midi, de 12 h à 14 h',
-  APRES_MIDI: 'L’après-midi, de 14 h à 18 h',
-  SOIR: 'Le soir, de 18 h à 20 h',
-};
 
 /**
  * What the law may know of how an author is reached: the channel and the hours, never the number or the address, which stay

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type SafeMoment, safeChannels, safeMoments } from '../cases/record/content.ts';
+import { type SafeMoment, safeChannels, safeMoments } from '../cases/model/content.ts';
 import { proposedCode } from '../vocabulary/facts-schema.ts';
 import { codes } from '../vocabulary/vocabulary.ts';
 

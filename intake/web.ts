@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
-import type { AlertContent, ContactNeed, Helper, Reporter, SafeContact, SafeMoment } from '../cases/record/content.ts';
+import type { AlertContent, ContactNeed, Helper, Reporter, SafeContact, SafeMoment } from '../cases/model/content.ts';
 import type { Facts, Implicated } from '../vocabulary/facts.ts';
 import { incomingDoors } from '../vocabulary/incoming-doors.ts';
 import {

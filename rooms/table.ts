@@ -130,6 +130,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: 'vocabulary directory cases/model',
     pure: true,
   },
+  'cases/told': {
+    floor: 4,
+    holds: 'What a recipient may be told of a case.',
+    imports: 'calendar cases/model',
+    pure: true,
+  },
   'cases/running': {
     floor: 4,
     holds: 'What goes on by itself in a case: transfers, channels, stages, tasks, clocks.',
@@ -306,7 +312,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'A case in the words of whoever reads it: names, limits, journal, what may be disclosed.',
     imports: `
-      calendar vocabulary database directory directory/record accounts procedures procedures/record cases/model cases/running cases/record intake
+      calendar vocabulary database directory directory/record accounts procedures procedures/record cases/model cases/told cases/running cases/record
       templates/text templates/views documents api/http api/pages/shared
     `,
     packages: 'express luxon',
@@ -315,7 +321,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'The pages of whoever alerts: the form, its drafts, the follow-up.',
     imports: `
-      vocabulary database directory directory/record files mailbox procedures procedures/record cases/running cases/record intake templates/text
+      vocabulary database directory directory/record files mailbox procedures procedures/record cases/model cases/running cases/record intake templates/text
       templates/views api/http api/pages/shared api/pages/words
     `,
     packages: 'express',
@@ -324,7 +330,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'The desk’s day: queue, calls, letters, mails that came in.',
     imports: `
-      calendar vocabulary settings directory directory/record accounts files procedures procedures/record cases/record cases/lists intake
+      calendar vocabulary settings directory directory/record accounts files procedures procedures/record cases/model cases/record cases/lists intake
       intake/email templates/text templates/views publication api/http api/pages/shared api/pages/words
     `,
     packages: 'express luxon',
@@ -333,7 +339,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'One case at the desk: its page and every act on it.',
     imports: `
-      calendar vocabulary database directory directory/record accounts files procedures procedures/record cases/model cases/running cases
+      calendar vocabulary database directory directory/record accounts files procedures procedures/record cases/model cases/told cases/running cases
       cases/record cases/lists intake templates/text templates/views documents api/http api/pages/shared api/pages/words
     `,
     packages: 'express luxon',
@@ -361,7 +367,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'What a recipient reads and answers, by link or account.',
     imports: `
-      calendar vocabulary database directory/record procedures cases/model cases/running cases cases/record cases/lists templates/text templates/views documents
+      calendar vocabulary database directory/record procedures cases/model cases/told cases/running cases cases/record cases/lists templates/text templates/views documents
       api/http api/pages/shared api/pages/words
     `,
     packages: 'express',

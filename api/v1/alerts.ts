@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { may } from '../../accounts/rights.ts';
+import type { AlertContent, Reporter } from '../../cases/model/content.ts';
 import type { Basis } from '../../cases/model/state.ts';
-import type { AlertContent, Reporter } from '../../cases/record/content.ts';
 import { type Alert, throughDoor } from '../../intake/alert.ts';
 import { type Received, receive } from '../../intake/receive.ts';
 import { reachOf } from '../../intake/safe-contact.ts';

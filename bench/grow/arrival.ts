@@ -1,5 +1,5 @@
+import type { AlertContent } from '../../cases/model/content.ts';
 import type { Actor } from '../../cases/model/events.ts';
-import type { AlertContent } from '../../cases/record/content.ts';
 import type { Alert } from '../../intake/alert.ts';
 import { reachOf } from '../../intake/safe-contact.ts';
 import type { Facts } from '../../vocabulary/facts.ts';

@@ -1,4 +1,4 @@
-import type { AlertContent, Reporter } from '../../cases/record/content.ts';
+import type { AlertContent, Reporter } from '../../cases/model/content.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import type { Channel } from '../../vocabulary/vocabulary.ts';
 import type { Dice } from './dice.ts';

@@ -4,8 +4,8 @@ import { inDepartment } from '../../database/pool.ts';
 import { sealedKeyOf } from '../../database/sealed-keys.ts';
 import { type DatabaseKeys, keyedHash, unseal } from '../../database/sealing.ts';
 import type { Danger, Place } from '../../vocabulary/vocabulary.ts';
+import type { AlertContent } from '../model/content.ts';
 import type { CaseState } from '../model/state.ts';
-import type { AlertContent } from './content.ts';
 import { type LikenessKind, tracesOf } from './traces.ts';
 
 /** A case that may be about the same situation, and why. Never more than this many. */

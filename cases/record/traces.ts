@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import type { AlertContent, Person } from './content.ts';
+import type { AlertContent, Person } from '../model/content.ts';
 
 export type LikenessKind = 'VICTIM' | 'IMPLICATED' | 'REPORTER' | 'PHONE' | 'EMAIL' | 'ADDRESS';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
+import type { AlertContent } from '../../cases/model/content.ts';
 import type { Actor } from '../../cases/model/events.ts';
-import type { AlertContent } from '../../cases/record/content.ts';
 import type { Organisation } from '../../directory/directory.ts';
 import type { Examined } from '../../files/file.ts';
 import type { Facts, Implicated } from '../../vocabulary/facts.ts';

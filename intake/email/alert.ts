@@ -1,4 +1,4 @@
-import type { SenderChecks } from '../../cases/record/content.ts';
+import type { SenderChecks } from '../../cases/model/content.ts';
 import type { Examined } from '../../files/file.ts';
 import { incomingDoors } from '../../vocabulary/incoming-doors.ts';
 import { type Alert, throughDoor } from '../alert.ts';

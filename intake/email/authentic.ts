@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import { authenticate, type DNSResolver } from 'mailauth';
-import type { SenderChecks } from '../../cases/record/content.ts';
+import type { SenderChecks } from '../../cases/model/content.ts';
 import type { IncomingMail } from './mail.ts';
 
 const answerWithin = 5_000;

@@ -1,6 +1,6 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
-import type { MailVerdict, SenderChecks } from '../../cases/record/content.ts';
+import type { MailVerdict, SenderChecks } from '../../cases/model/content.ts';
 import { named } from '../../database/named.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';

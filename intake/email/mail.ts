@@ -1,5 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { MailVerdict } from '../../cases/record/content.ts';
+import type { MailVerdict } from '../../cases/model/content.ts';
 import type { FoundMessage } from '../../cases/record/messages.ts';
 
 /** A mail as the desk reads it: plain text, nothing that runs, nothing that is fetched. Personal: never in a log or a clear column. */

@@ -1,6 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
+import type { MailVerdict, SenderChecks } from '../../cases/model/content.ts';
 import { logAccess, type Reader } from '../../cases/record/access.ts';
-import type { MailVerdict, SenderChecks } from '../../cases/record/content.ts';
 import { asActor } from '../../database/actor.ts';
 import { named } from '../../database/named.ts';
 import type { Database } from '../../database/pool.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { causeCode } from '../../cases/model/cause.ts';
+import type { MailVerdict } from '../../cases/model/content.ts';
 import { aboutTransfer } from '../../cases/model/message.ts';
 import { apply } from '../../cases/record/apply.ts';
-import type { MailVerdict } from '../../cases/record/content.ts';
 import { readCase } from '../../cases/record/read-case.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Instant } from '../../calendar/span.ts';
+import type { SenderChecks } from '../../cases/model/content.ts';
 import type { Actor } from '../../cases/model/events.ts';
 import { isToRecipient } from '../../cases/model/message.ts';
 import { apply } from '../../cases/record/apply.ts';
-import type { SenderChecks } from '../../cases/record/content.ts';
 import { addFiles } from '../../cases/record/files.ts';
 import { findMessage } from '../../cases/record/messages.ts';
 import { caseState } from '../../cases/record/read-case.ts';

@@ -1,4 +1,4 @@
-import type { SenderChecks } from '../../cases/record/content.ts';
+import type { SenderChecks } from '../../cases/model/content.ts';
 import type { IncomingMail, KnownMessage, Reason, Sorted } from './mail.ts';
 
 /** What sorting a mail may know beside the mail itself. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type { Instant } from '../../calendar/span.ts';
+import type { AlertContent, Person, Reporter } from '../../cases/model/content.ts';
 import type { Actor } from '../../cases/model/events.ts';
-import type { AlertContent, Person, Reporter } from '../../cases/record/content.ts';
 import { communesOf, searchCommunes } from '../../directory/record/communes.ts';
 import type { IndexedDirectory } from '../../directory/resolve.ts';
 import type { Facts, Implicated } from '../../vocabulary/facts.ts';

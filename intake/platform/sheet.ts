@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { safeChannels } from '../../cases/record/content.ts';
+import { safeChannels } from '../../cases/model/content.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
 
 /*

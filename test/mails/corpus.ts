@@ -1,4 +1,4 @@
-import type { MailVerdict } from '../../cases/record/content.ts';
+import type { MailVerdict } from '../../cases/model/content.ts';
 import type { Reason } from '../../intake/email/mail.ts';
 
 /**

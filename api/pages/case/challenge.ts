@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
+import { textBeside } from '../../../cases/told/known.ts';
 import type { Parts } from '../../http/parts.ts';
 import { casePaths } from '../shared/addresses.ts';
 import { neededText } from '../shared/fields.ts';
-import { textBeside } from '../words/content.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
 import { caseForm } from './case-form.ts';
 import { transferLine } from './case-view.ts';

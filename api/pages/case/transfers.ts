@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import { isUnheard } from '../../../cases/model/transfer-status.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
+import { textBeside } from '../../../cases/told/known.ts';
 import { policyTitle } from '../../../procedures/policy-words.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { OnCase } from '../../../templates/views/lines.ts';
@@ -13,7 +14,6 @@ import { freeText, maybeCode, neededText, oneCode, tickedCodes, type Values } fr
 import { type FormError, readLines } from '../shared/form.ts';
 import type { Ask } from '../shared/form-door.ts';
 import type { Act } from '../words/act.ts';
-import { textBeside } from '../words/content.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
 import { caseForm } from './case-form.ts';
 import { transferLine } from './case-view.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
-import { safeChannels, safeMoments } from '../../../cases/record/content.ts';
+import { safeChannels, safeMoments } from '../../../cases/model/content.ts';
 import { openDraftFiles } from '../../../files/drafts.ts';
 import { announcedCalls, takeAnnounced } from '../../../intake/announced.ts';
 import { recordContact } from '../../../intake/contact.ts';

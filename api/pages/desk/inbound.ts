@@ -1,6 +1,6 @@
 import { type Request, Router } from 'express';
 import { territoryOf } from '../../../calendar/territory.ts';
-import { type MailVerdict, type SenderChecks, verdicts } from '../../../cases/record/content.ts';
+import { type MailVerdict, type SenderChecks, verdicts } from '../../../cases/model/content.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
 import { senderIndexes } from '../../../intake/email/inbound-mails.ts';
 import { reasons, writtenBy } from '../../../intake/email/mail.ts';

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { Transfer } from '../../../cases/model/state.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
+import { textBeside } from '../../../cases/told/known.ts';
 import type { Procedure, TransferOrder } from '../../../procedures/procedure.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { answerText } from '../../../vocabulary/answers.ts';
@@ -9,7 +10,6 @@ import type { Parts } from '../../http/parts.ts';
 import { partnerHref } from '../shared/addresses.ts';
 import type { Fields } from '../shared/fields.ts';
 import type { Typed } from '../shared/form.ts';
-import { textBeside } from '../words/content.ts';
 import { currentWorld } from '../words/names.ts';
 import { outcomeField } from './partner-answers.ts';
 import { type OpenedByPartner, opened, readContent } from './partner-door.ts';

@@ -1,4 +1,4 @@
-import { safeChannels, safeMoments } from '../../../cases/record/content.ts';
+import { safeChannels, safeMoments } from '../../../cases/model/content.ts';
 import type { WebAnswers } from '../../../intake/web.ts';
 import { optionsOf, say, type TextVersion } from '../../../templates/text/texts.ts';
 import { codes, storedLabel, type VictimConsent } from '../../../vocabulary/vocabulary.ts';

@@ -1,4 +1,4 @@
-import { safeChannels } from '../../../cases/record/content.ts';
+import { safeChannels } from '../../../cases/model/content.ts';
 import { longestText } from '../../../intake/schema.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
 import type { PublicViews } from '../../../templates/views/public.ts';

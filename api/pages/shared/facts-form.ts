@@ -3,10 +3,10 @@ import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { FactChoices, FactField } from '../../../templates/views/lines.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
-import { askedFacts, factTable, plainCodes, plainFacts, plainFactsAbout } from '../../../vocabulary/fact-table.ts';
+import { type FactLine, knownFacts } from '../../../vocabulary/fact-lines.ts';
+import { askedFacts, plainCodes, plainFacts } from '../../../vocabulary/fact-table.ts';
 import type { Facts, Implicated } from '../../../vocabulary/facts.ts';
-import { precisionLabel } from '../../../vocabulary/precisions.ts';
-import { type Channel, codes, type Danger, type ImplicatedKind, label, type Place, storedLabel, vocabulary } from '../../../vocabulary/vocabulary.ts';
+import { type Channel, codes, type Danger, type ImplicatedKind, label, type Place } from '../../../vocabulary/vocabulary.ts';
 import { communeName, findCommunes } from '../../http/communes.ts';
 import type { Parts } from '../../http/parts.ts';
 import { onlyShownAll } from './fields.ts';
@@ -149,39 +149,6 @@ export function factsSummary(facts: Facts): string {
 }
 
 /** Facts as lines to read, those that are known. */
-export function factLines(facts: Facts, establishment: (finess: string) => string): { label: string; text: string }[] {
-  const lines: [string, string][] = [
-    ['Danger', facts.danger === undefined ? 'Non évalué' : label('danger', facts.danger)],
-    ['Maltraitances', facts.maltreatment.map((code) => label('maltreatment', code)).join(', ')],
-    [
-      'Lieu',
-      facts.placePrecision === undefined
-        ? label('place', facts.place)
-        : `${label('place', facts.place)} (${precisionLabel(facts.placePrecision, facts.place)})`,
-    ],
-    ['Commune', facts.inseeCode === undefined ? '' : `${communeName(facts.inseeCode) ?? 'commune inconnue'} (${facts.inseeCode})`],
-    ['Établissement', facts.finess === undefined ? '' : establishment(facts.finess)],
-    ...plainLines('PLACE', facts),
-    ['Personne', label('victimGroup', facts.victimGroup)],
-    ...plainLines('PERSON', facts),
-    ['Mis en cause', facts.implicated.map(implicatedLabel).join(', ')],
-    ...plainLines('FACTS', facts),
-    ...plainLines('AUTHOR', facts),
-    ['À noter', facts.flags.map((flag) => label('flag', flag)).join(', ')],
-  ];
-  return lines.filter(([, text]) => text !== '').map(([name, text]) => ({ label: name, text: typographic(text) }));
-}
-
-function plainLines(about: Parameters<typeof plainFactsAbout>[0], facts: Facts): [string, string][] {
-  return plainFactsAbout(about).map((fact) => {
-    const code = facts[fact];
-    return [factTable[fact].label, code === undefined ? '' : storedLabel(factTable[fact].family, code)];
-  });
-}
-
-function implicatedLabel({ kind, precision }: Implicated): string {
-  const known: readonly string[] = vocabulary.implicated[kind].precisions;
-  return precision !== undefined && known.includes(precision)
-    ? `${label('implicated', kind)} (${precisionLabel(precision, kind)})`
-    : label('implicated', kind);
+export function factLines(facts: Facts, establishment: (finess: string) => string): FactLine[] {
+  return knownFacts(facts, { establishment, commune: communeName }).map((line) => ({ ...line, text: typographic(line.text) }));
 }

@@ -1,10 +1,10 @@
 import type { Transfer } from '../../../cases/model/state.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
+import { bornOn, type KnownContent, knownContent, textBeside } from '../../../cases/told/known.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { factTable, plainFactsAbout } from '../../../vocabulary/fact-table.ts';
 import { codes, type Field, label } from '../../../vocabulary/vocabulary.ts';
 import { factLines } from '../shared/facts-form.ts';
-import { bornOn, type KnownContent, knownContent, textBeside } from './content.ts';
 import type { Names } from './names.ts';
 import { safeWords } from './safe-words.ts';
 

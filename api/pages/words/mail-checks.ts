@@ -1,4 +1,4 @@
-import type { AlertMail, SenderChecks } from '../../../cases/record/content.ts';
+import type { AlertMail, SenderChecks } from '../../../cases/model/content.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { AlertShown } from '../../../templates/views/case.ts';
 import { mailsHref } from '../shared/addresses.ts';

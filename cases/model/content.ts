@@ -1,5 +1,5 @@
 import type { ReporterLink } from '../../vocabulary/vocabulary.ts';
-import type { SafeHours } from '../model/state.ts';
+import type { SafeHours } from './state.ts';
 
 /** Moments of the day an author may choose, in local minutes; the words are the doors' own. */
 export const minutes = { MATIN: [480, 720], MIDI: [720, 840], APRES_MIDI: [840, 1080], SOIR: [1080, 1200] } as const satisfies Record<
@@ -8,6 +8,14 @@ export const minutes = { MATIN: [480, 720], MIDI: [720, 840], APRES_MIDI: [840, 
 >;
 
 export type SafeMoment = keyof typeof minutes;
+
+/** As the desk reads it beside a call to make. */
+export const momentLabels: Record<SafeMoment, string> = {
+  MATIN: 'Le matin, de 8 h à 12 h',
+  MIDI: 'À midi, de 12 h à 14 h',
+  APRES_MIDI: 'L’après-midi, de 14 h à 18 h',
+  SOIR: 'Le soir, de 18 h à 20 h',
+};
 
 /** How an author may be reached without risk, whatever door they came by. */
 export const safeChannels = ['PHONE', 'EMAIL', 'LETTER', 'NONE'] as const;
