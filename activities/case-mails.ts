@@ -84,6 +84,8 @@ export function writeTransferMail(
       return write('information', { ...view, ...due, challenged: said.says === 'CHALLENGE' });
     case 'CHANGED':
       return write('changed', { ...view, ...due, asked: askedOf(transfer), information: transfer.purpose === 'INFORMATION' });
+    case 'TEXT':
+      return write('text', view);
     case 'REVOKED':
       return write('revoked', view);
   }

@@ -5,6 +5,7 @@ import { answerChallenged } from './acts/challenge.ts';
 import { closed, notRetained, reopened } from './acts/closing.ts';
 import { bounced, bouncedBeside, delivery } from './acts/delivery.ts';
 import { caseLinked, caseMerged, caseUnlinked, caseUnmerged, declarationCompleted, taskOrdered } from './acts/situation.ts';
+import { hurryText, textAgreed, textHeld } from './acts/text.ts';
 import { versionChanged } from './acts/version.ts';
 import type { Entry } from './model/entries.ts';
 import type { CancelReason, CaseEvent } from './model/events.ts';
@@ -29,6 +30,7 @@ export function decide(state: CaseState, event: CaseEvent, world: World): Decisi
   const turn = new Turn(state, event.at, event.by, world);
   const refusal = act(turn, event);
   if (refusal !== null) return { refused: refusal };
+  if (event.kind === 'Qualified') hurryText(turn);
   runSteps(turn, event.kind === 'AlertReceived' ? event.facts : null);
   watch(turn);
   return { state: turn.state, entries: turn.entries };
@@ -122,6 +124,10 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
       });
     case 'AnswerChallenged':
       return onTransfer(turn, event.transfer, (transfer) => answerChallenged(turn, transfer));
+    case 'TextHeld':
+      return textHeld(turn);
+    case 'TextAgreed':
+      return textAgreed(turn);
     case 'VersionChanged':
       return versionChanged(turn, event);
     default:

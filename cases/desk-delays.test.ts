@@ -8,6 +8,7 @@ import type { Task } from './model/state.ts';
 import { atHome, directoryWith, hours, noBasis, Played, procedure } from './world.testing.ts';
 
 const partner = { kind: 'PARTNER', id: 'cd.titular' } as const;
+const clock = { kind: 'CLOCK', id: null } as const;
 const reporter = { kind: 'REPORTER', id: null } as const;
 const tied: Implicated[] = [{ kind: 'AUTRE_PROFESSIONNEL', organisation: 'cd' }];
 const reaching = (contact: Record<string, unknown>) =>
@@ -38,6 +39,8 @@ const closed = (played: Played): Played => {
 const ways: Record<Exclude<DelayName, 'retry' | 'giveUp' | 'likeness' | 'agreementNotice' | 'secondReading'>, Way> = {
   dutyCall: ['PHONE_NOW', (played) => played.alert({ ...atHome, danger: 4 }, false), { without: 'danger' }, { ...atHome, danger: 4 }],
   conflict: ['CONFLICT', () => undefined, {}, { ...atHome, implicated: tied }],
+  heldTextInDanger: ['TEXT_TO_READ', (played) => played.does({ kind: 'TextHeld' }, clock), {}, { ...atHome, danger: 3 }],
+  heldText: ['TEXT_TO_READ', (played) => played.does({ kind: 'TextHeld' }, clock)],
   directoryGap: [
     'DIRECTORY_GAP',
     () => undefined,

@@ -36,7 +36,7 @@ const happening = fc.oneof(
   fc.record({ what: fc.constantFrom('TaskDone'), which: fc.nat(8), reached: fc.boolean() }),
   fc.record({ what: fc.constantFrom('deliver', 'refuseMail', 'failMail') }),
   fc.record({ what: fc.constantFrom('wait'), hours: fc.integer({ min: 1, max: 400 }) }),
-  fc.record({ what: fc.constantFrom('Qualified', 'alert', 'Reopened', 'Closed', 'NoteAdded') }),
+  fc.record({ what: fc.constantFrom('Qualified', 'alert', 'Reopened', 'Closed', 'NoteAdded', 'TextHeld', 'TextAgreed') }),
 ) as fc.Arbitrary<{ what: string; which?: number; reason?: 'HORS_COMPETENCE' | 'DOUBLON' | 'CONFLIT_INTERETS'; reached?: boolean; hours?: number }>;
 
 function happen(
@@ -65,7 +65,8 @@ function happen(
   else if (what === 'TaskDone') played.tries({ kind: 'TaskDone', task: `k${which + 1}`, reached });
   else if (what === 'Acknowledged' || what === 'TakenInCharge' || what === 'InformationRequested' || what === 'InformationGiven')
     played.tries({ kind: what, transfer });
-  else if (what === 'Reopened' || what === 'Closed' || what === 'NoteAdded') played.tries({ kind: what });
+  else if (what === 'Reopened' || what === 'Closed' || what === 'NoteAdded' || what === 'TextHeld' || what === 'TextAgreed')
+    played.tries({ kind: what });
 }
 
 /** What must hold of a case, whatever happened to it. */

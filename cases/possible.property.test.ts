@@ -76,6 +76,7 @@ function actOf(kind: string, transfer: string, task: string, said: Step): Act | 
     case 'Reopened':
     case 'NoteAdded':
     case 'CaseUnmerged':
+    case 'TextAgreed':
       return { kind };
     default:
       return null;

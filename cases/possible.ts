@@ -27,6 +27,7 @@ export const actsOnCase = [
   'ResultRecorded',
   'SituationNoted',
   'NoteAdded',
+  'TextAgreed',
   'Closed',
   'NotRetained',
   'Reopened',
@@ -70,7 +71,8 @@ export function possible(state: CaseState, world: World, by: Actor, now: Instant
   };
   return {
     onCase: (kind) => {
-      if (kind === 'Qualified' || kind === 'TransferAdded' || kind === 'TaskOrdered') return { refusals: notOpen(state), idle: false, late: false };
+      if (kind === 'Qualified' || kind === 'TransferAdded' || kind === 'TaskOrdered' || kind === 'TextAgreed')
+        return { refusals: notOpen(state), idle: false, late: false };
       if (kind === 'ResultRecorded' || kind === 'SituationNoted' || kind === 'NoteAdded') return { refusals: [], idle: false, late: false };
       const standing = ask(
         kind === 'NotRetained' ? { kind, reason: 'AUTRE' } : kind === 'CaseMerged' ? { kind, into: state.mergedInto ?? 'another' } : { kind },

@@ -16,6 +16,7 @@ import { parseProcedure } from './schema.ts';
 const always: Record<DelayName, Span> = {
   dutyCall: { hours: 1 },
   conflict: { hours: 1 },
+  heldTextInDanger: { hours: 0.5 },
   directoryGap: { workingHours: 4 },
   undeliverable: { hours: 2 },
   unreachable: { workingHours: 4 },
@@ -27,6 +28,7 @@ const always: Record<DelayName, Span> = {
   lateAnswer: { workingDays: 1 },
   authorMessage: { workingDays: 1 },
   partnerMessage: { workingDays: 1 },
+  heldText: { workingDays: 1 },
   reopening: { workingDays: 1 },
   separation: { workingDays: 1 },
   lookAgain: { workingDays: 5 },

@@ -52,6 +52,13 @@ export const ownDelays = {
     label: 'Lien d’intérêts',
     says: whenever('un lien d’intérêts écarte un organisme', 'le guichet vérifie qui doit agir'),
   },
+  heldTextInDanger: {
+    unwritten: { hours: 0.5 },
+    most: atOnce,
+    group: 'danger',
+    label: 'Récit à relire, en danger',
+    says: whenever('un récit retenu concerne quelqu’un en danger', 'l’astreinte le relit'),
+  },
   directoryGap: {
     unwritten: { workingHours: 4 },
     most: urgent,
@@ -128,6 +135,13 @@ export const ownDelays = {
     group: 'answers',
     label: 'Message d’un destinataire',
     says: whenever('un destinataire écrit au guichet', 'le guichet le lit'),
+  },
+  heldText: {
+    unwritten: { workingDays: 1 },
+    most: soon,
+    group: 'answers',
+    label: 'Récit à relire',
+    says: whenever('un récit ne peut être transmis tel quel', 'le guichet le relit'),
   },
   reopening: {
     unwritten: { workingDays: 1 },

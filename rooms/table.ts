@@ -132,8 +132,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'cases/told': {
     floor: 4,
-    holds: 'What a recipient may be told of a case.',
+    holds: 'What a recipient may be told of a case, and where a text says who a withheld author is.',
     imports: 'calendar cases/model',
+    packages: 'libphonenumber-js',
     pure: true,
   },
   'cases/running': {

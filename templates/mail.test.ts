@@ -18,6 +18,7 @@ const views: MailTexts = {
   escalation: { ...common, ...recipient, asked, as: 'SUPERIOR', sentAt: dueAt, dueAt },
   information: { ...common, ...recipient, dueAt, challenged: true },
   changed: { ...common, ...recipient, asked, information: false, dueAt },
+  text: { ...common, ...recipient },
   revoked: { ...common, role: 'ARS', organisation: 'ARS Grand Est' },
   'duty-call': { ...common, sayable: 'Appeler la police.', dueAt, link: recipient.link },
   author: { ...common, receivedAt: dueAt, link: 'http://localhost:3977/54/lire', first: true, code: 'K7QM-4T2A-9XWD-HR6P' },

@@ -28,6 +28,8 @@ export interface MailTexts {
   /** `challenged`: the desk does not accept the answer of an enquiry, and says why on the page. */
   information: TransferMail & { dueAt?: Instant; challenged: boolean };
   changed: TransferMail & { asked: string; information: boolean; dueAt?: Instant };
+  /** Another version of the récit à transmettre may be read. */
+  text: TransferMail;
   revoked: Omit<TransferMail, 'link'>;
   'duty-call': MailView & { sayable: string; dueAt: Instant; link: string };
   /** `first`: the acknowledgement. `code`: only where no page could show it. */

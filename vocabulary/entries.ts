@@ -57,6 +57,8 @@ export const entryTable = {
   CASE_MERGED: { label: 'Dossier fusionné dans un autre' },
   CASE_UNMERGED: { label: 'Dossier de nouveau séparé' },
   DOCUMENT_MADE: { label: 'Document établi' },
+  TEXT_HELD: { label: 'Récit retenu pour relecture' },
+  TEXT_AGREED: { label: 'Récit à transmettre accepté' },
   VERSION_CHANGED: { label: 'Protocole changé' },
 } as const satisfies Record<string, EntryOfJournal>;
 

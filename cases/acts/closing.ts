@@ -25,7 +25,10 @@ export function closingObstacles({ status, qualification, obligations, transfers
     [result === null, { code: 'NO_RESULT', sayable: 'Notez d’abord le résultat pour la personne.' }],
     [
       tasks.some(holdsClosing),
-      { code: 'STILL_TO_DO', sayable: 'Un appel urgent ou une réponse tardive attend encore : faites cette tâche avant de clore.' },
+      {
+        code: 'STILL_TO_DO',
+        sayable: 'Un appel urgent, une réponse tardive ou un récit à relire attend encore : faites cette tâche avant de clore.',
+      },
     ],
   ];
   return obstacles.filter(([holds]) => holds).map(([, refusal]) => refusal);

@@ -12,6 +12,7 @@ const ofAnAlert: Record<TaskCause['kind'], boolean> = {
   MESSAGE_LOST: true,
   AUTHOR_WROTE: true,
   PARTNER_WROTE: true,
+  TEXT_HELD: true,
   CHANNEL: false,
   NO_CHANNEL_LEFT: false,
   REMINDER: false,

@@ -35,6 +35,8 @@ export type TaskCause =
   | { kind: 'GAP'; role: Gap['role']; reason: Gap['reason'] }
   | { kind: 'AUTHOR_WROTE' }
   | { kind: 'PARTNER_WROTE' }
+  /** What recipients would be told names somebody it must not. */
+  | { kind: 'TEXT_HELD' }
   /** The `rank`-th look after closing; `deadline` is the identity of that look. */
   | { kind: 'LOOK_AGAIN'; deadline: string; rank: number }
   | { kind: 'REOPENED'; at: Instant }
@@ -98,6 +100,7 @@ export function causeCode(cause: TaskCause): string {
     case 'PARTNER_WROTE':
       return 'PARTNER';
     case 'DANGER':
+    case 'TEXT_HELD':
     case 'UNWATCHED':
     case 'NO_CHANNEL_LEFT':
       return cause.kind;

@@ -112,6 +112,10 @@ interface Happenings {
   CASE_MERGED: { because: { into: string } };
   CASE_UNMERGED: { because: { from: string | null } };
   DOCUMENT_MADE: OfTransfer<{ version: number; fingerprint: string }>;
+  /** What may not be told as it stands; `urgent` where somebody on duty must read it again. */
+  TEXT_HELD: { because: { urgent: boolean } };
+  /** The text itself is sealed with the entry. */
+  TEXT_AGREED: { because: { version: number } };
   VERSION_CHANGED: { because: { from: DecidedWith['procedure'] } & DecidedWith };
   ANSWER_CHALLENGED: OfTransfer<{ organisation: string; outcome: Outcome[]; round: number }>;
 }

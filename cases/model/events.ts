@@ -66,6 +66,10 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'CaseUnmerged'; done?: string[] }
   /** A version of a transfer's document was made; `fingerprint` is the SHA-256 of its bytes, in hexadecimal. */
   | { kind: 'DocumentMade'; transfer: string; version: number; fingerprint: string }
+  /** The gate held back a text that was to be told: somebody must read it again. */
+  | { kind: 'TextHeld' }
+  /** A person agreed to what recipients read of the account; the text travels sealed, as `{ text }`. */
+  | { kind: 'TextAgreed' }
   /** The case passes to the version of the world it is decided in. `from` is the one it followed. */
   | { kind: 'VersionChanged'; from: FollowedVersion }
   /** The desk does not accept the answer of an entrusted enquiry; what it objects travels sealed. */

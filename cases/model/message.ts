@@ -16,6 +16,8 @@ export type SaidToRecipient =
   | { kind: 'INFORMATION'; says: 'INFORMATION' | 'CHALLENGE'; round: number }
   /** What is known has changed: the recipient reads it now, and may have to answer sooner. `round` is the episode. */
   | { kind: 'CHANGED'; round: number }
+  /** Recipients may read another version of the récit à transmettre. */
+  | { kind: 'TEXT'; version: number }
   | { kind: 'REVOKED'; end: 'REROUTED' | 'CANCELLED' };
 
 /** What makes a message the one it is (design §6, promise 2). `attempt` is the transfer's own, on that channel. */
@@ -67,6 +69,8 @@ function stageAndRank(said: SaidToRecipient): [stage: string, rank: number] {
       return [said.says, said.round];
     case 'CHANGED':
       return ['EPISODE', said.round];
+    case 'TEXT':
+      return ['VERSION', said.version];
     case 'REVOKED':
       return [said.end, 1];
   }
@@ -92,6 +96,8 @@ function read([subject = '', kind = '', stage = '', rank = '', channel = '', att
       return { kind, says: stage as 'INFORMATION' | 'CHALLENGE', round: Number(rank), ...about };
     case 'CHANGED':
       return { kind, round: Number(rank), ...about };
+    case 'TEXT':
+      return { kind, version: Number(rank), ...about };
     case 'REVOKED':
       return { kind, end: stage as 'REROUTED' | 'CANCELLED', ...about };
     default:

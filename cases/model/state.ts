@@ -52,6 +52,8 @@ export interface CaseState {
   carried?: string[];
   /** What follows from one state of the facts (design: an episode). Absent before the first, and in cases of before. */
   episode?: { number: number; since: Instant };
+  /** The newest version of the récit à transmettre that a person agreed to; absent while there is none. */
+  text?: { version: number };
   /** Looks again already had since the case was closed. */
   lookedAgain: number;
   alerts: AlertState[];

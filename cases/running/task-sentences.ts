@@ -58,6 +58,7 @@ const sentences: { [Kind in CauseOfLaw['kind']]: (cause: Extract<CauseOfLaw, { k
   CONFLICT: () => 'Un lien avec le mis en cause écarte un destinataire prévu par le protocole : vérifier qui doit agir.',
   AUTHOR_WROTE: () => 'L’auteur a ajouté une précision : la lire et, s’il y a lieu, qualifier à nouveau.',
   PARTNER_WROTE: () => 'Un destinataire a écrit au guichet : lire son message et, s’il répond, noter sa réponse sur la transmission.',
+  TEXT_HELD: () => 'Relire le récit à transmettre : il désigne l’auteur de l’alerte, et les destinataires l’attendent.',
   LOOK_AGAIN: () => 'Nouvelle vérification prévue après la clôture : reprendre contact et noter ce qu’il en est.',
   REOPENED: () => 'Dossier rouvert : décider de la suite.',
   UNMERGED: () => 'Dossier de nouveau séparé : décider de la suite.',

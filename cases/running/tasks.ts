@@ -87,6 +87,12 @@ export function cancelTasks(turn: Turn, reason: TaskEnd, which: (task: Task) => 
   }
 }
 
+/** What gives a task of the desk to whoever is on duty, who is called, by an instant that never comes later than the one it had. */
+export function passToDuty(turn: Turn, task: Task, within: Span): Change[] {
+  const passed: Task = { ...task, to: 'DUTY', within, dueAt: Math.min(task.dueAt, turn.due(within)) };
+  return [{ task: passed }, { deadline: taskDeadline(passed) }, ...call(turn, passed)];
+}
+
 /** Who is asked next when a task was not done in time: the stand-in, then the coordinator, with whom it stays. */
 function nextPerson(task: Task): Pick<Task, 'to' | 'level'> | null {
   if (task.to === 'DUTY' && task.level === 0) return { to: 'DUTY', level: 1 };

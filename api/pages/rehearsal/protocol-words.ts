@@ -34,6 +34,7 @@ const reasons: Record<Exclude<TaskCause['kind'], 'RULE' | 'STEP' | 'CHANNEL'>, s
   GAP: 'L’annuaire ne donne personne pour ce rôle à cet endroit.',
   AUTHOR_WROTE: null,
   PARTNER_WROTE: null,
+  TEXT_HELD: null,
   LOOK_AGAIN: null,
   REOPENED: null,
   UNMERGED: null,

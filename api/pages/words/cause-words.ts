@@ -28,6 +28,7 @@ const words: { [Kind in TaskCause['kind']]: Words<Kind> } = {
   GAP: () => 'L’annuaire ne donne personne',
   AUTHOR_WROTE: () => 'L’auteur a écrit',
   PARTNER_WROTE: () => 'Un destinataire a écrit',
+  TEXT_HELD: () => 'Le récit désigne l’auteur',
   LOOK_AGAIN: () => 'Vérification après clôture',
   REOPENED: () => 'Dossier rouvert',
   UNMERGED: () => 'Dossier rouvert',

@@ -91,6 +91,7 @@ const handedOver: Record<Exclude<MessageKind, 'TRANSFER'>, string> = {
   ESCALATION: 'Escalade remise',
   INFORMATION: 'Complément remis',
   CHANGED: 'Changement de la situation annoncé',
+  TEXT: 'Nouvelle version du récit annoncée',
   REVOKED: 'Fin de transmission annoncée',
   AUTHOR: 'Courriel à l’auteur remis',
 };
@@ -136,6 +137,8 @@ const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => strin
   AUTHOR_WRITTEN: () => 'Le guichet a écrit à l’auteur',
   DECLARATION_COMPLETED: ({ because }) =>
     because.part === 'WRITTEN' ? 'Confirmation écrite reçue de l’établissement' : 'Seconde partie de la déclaration reçue',
+  TEXT_HELD: ({ because }) => (because.urgent ? 'Récit retenu : à relire d’urgence' : 'Récit retenu : à relire avant de le transmettre'),
+  TEXT_AGREED: ({ because }) => `Récit à transmettre accepté (version ${because.version})`,
   CASE_LINKED: ({ because }) => (because.relation === 'MERGED_HERE' ? 'Un autre dossier est fusionné dans celui-ci' : 'Dossier lié à un autre'),
   ANSWER_CHALLENGED: (_entry, said) => `Réponse contestée : ${said.body} reprend l’enquête`,
   VERSION_CHANGED: ({ because: { procedure, from } }) => `Protocole suivi : ${version(procedure)}, au lieu de ${version(from)}`,

@@ -1,0 +1,62 @@
+import { callsDuty } from '../../procedures/desk-section.ts';
+import type { Change } from '../model/events.ts';
+import { notOpen, type Refusal } from '../model/refusal.ts';
+import type { Task, Transfer } from '../model/state.ts';
+import { isLive } from '../model/transfer-status.ts';
+import { message } from '../running/channels.ts';
+import { finishTask, passToDuty, raiseTask } from '../running/tasks.ts';
+import type { Turn } from '../running/turn.ts';
+
+const toRead = (turn: Turn): Task[] => turn.state.tasks.filter(({ status, cause }) => status === 'OPEN' && cause.kind === 'TEXT_HELD');
+const isUrgent = ({ world, state }: Turn): boolean => callsDuty(world.procedure, state.facts.danger);
+
+/**
+ * What was to be told names somebody it must not: it is held back, never its transfer, and one person reads it again. Held again
+ * while that is awaited, nothing changes, unless danger has come meanwhile.
+ */
+export function textHeld(turn: Turn): null {
+  if (turn.state.status !== 'OPEN') return null;
+  if (toRead(turn).length > 0) {
+    hurryText(turn);
+    return null;
+  }
+  const urgent = isUrgent(turn);
+  turn.write({ kind: 'TEXT_HELD', because: { urgent } }, []);
+  raiseTask(turn, {
+    kind: 'TEXT_TO_READ',
+    to: urgent ? 'DUTY' : 'DESK',
+    within: turn.delay(urgent ? 'heldTextInDanger' : 'heldText'),
+    cause: { kind: 'TEXT_HELD' },
+  });
+  return null;
+}
+
+/** Danger that comes while a text waits for the desk: whoever is on duty reads it, by the delay of danger from now. */
+export function hurryText(turn: Turn): void {
+  if (turn.state.status !== 'OPEN' || !isUrgent(turn)) return;
+  for (const task of toRead(turn)) {
+    // Who is further up was called already.
+    if (task.to !== 'DESK' || task.level > 0) continue;
+    turn.write({ kind: 'TEXT_HELD', task: task.id, because: { urgent: true } }, passToDuty(turn, task, turn.delay('heldTextInDanger')));
+  }
+}
+
+/** A person agreed to what recipients read: whoever has the rest already is told that there is something new to read. */
+export function textAgreed(turn: Turn): Refusal | null {
+  const [ended] = notOpen(turn.state);
+  if (ended !== undefined) return ended;
+  const version = (turn.state.text?.version ?? 0) + 1;
+  const told = turn.state.transfers.filter((transfer) => reads(transfer) && !isToldAnyway(turn, transfer) && hasAddress(turn, transfer));
+  turn.write({ kind: 'TEXT_AGREED', because: { version } }, [
+    { set: { text: { version } } },
+    ...told.map((transfer): Change => message(turn, transfer, transfer, { kind: 'TEXT', version })),
+  ]);
+  for (const task of toRead(turn)) finishTask(turn, task);
+  return null;
+}
+
+const reads = (transfer: Transfer): boolean => isLive(transfer) && transfer.handedOverAt !== null && transfer.discloses.includes('NARRATIVE');
+const hasAddress = (turn: Turn, { contact }: Transfer): boolean => turn.world.directory.contactById.get(contact)?.email !== undefined;
+/** A message that is still to leave leads to the newest version. */
+const isToldAnyway = ({ state }: Turn, { id }: Transfer): boolean =>
+  state.messages.some((queued) => (queued.kind === 'CHANGED' || queued.kind === 'TEXT') && queued.transfer === id);

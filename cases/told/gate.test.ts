@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { hardMarks, softMarks } from './gate.ts';
+import type { Withheld } from './mark.ts';
+
+const author: Withheld = {
+  names: ['Éloïse LEFÈVRE-Cœurdacier'],
+  phones: ['06 12 34 56 78'],
+  emails: ['e.lefevre54@example.org'],
+  addresses: ['12 bis, rue de la Hache\n54000 Nancy'],
+  isVictim: false,
+  others: { names: ['Odette Martin', 'Marc Lambert'], phones: ['+33 3 83 11 22 33'], emails: ['odette@example.org'] },
+};
+const found = (text: string, withheld: Withheld = author): string[] =>
+  hardMarks(text, withheld).map(({ kind, from, to }) => `${kind} ${text.slice(from, to)}`);
+const named = (...names: string[]): Withheld => ({ ...author, names, phones: [], emails: [], addresses: [] });
+
+describe('the gate finds', () => {
+  it.each([
+    ['C’est Éloïse qui le dit.', 'NAME Éloïse'],
+    ['vu avec mme lefevre hier', 'NAME lefevre'],
+    ['Mme COEURDACIER', 'NAME COEURDACIER'],
+    ['d’Eloi\u0308se', 'NAME Eloi\u0308se'],
+    ['Appeler L\u00adefèvre', 'NAME L\u00adefèvre'],
+    ['L-E-F-E-V-R-E', 'NAME L-E-F-E-V-R-E'],
+    ['joindre au 06 12 34 56 78 le soir', 'PHONE 06 12 34 56 78'],
+    ['06.12.34.56.78', 'PHONE 06.12.34.56.78'],
+    ['0 6 1 2 3 4 5 6 7 8', 'PHONE 0 6 1 2 3 4 5 6 7 8'],
+    ['tel +33 (0)6 12 34 56 78.', 'PHONE +33 (0)6 12 34 56 78'],
+    ['0033612345678', 'PHONE 0033612345678'],
+    ['03-83-44-55-66', 'PHONE 03-83-44-55-66'],
+    ['+32 2 555 12 12', 'PHONE +32 2 555 12 12'],
+    ['O6 12 34 56 78', 'PHONE O6 12 34 56 78'],
+    ['écrire à e.lefevre54@example.org', 'EMAIL e.lefevre54@example.org'],
+    ['paul (at) domaine point fr', 'EMAIL paul (at) domaine point fr'],
+    ['paul arobase domaine.fr', 'EMAIL paul arobase domaine.fr'],
+    ['j’habite rue de la hache', 'ADDRESS rue de la hache'],
+    ['au 12 bis, r. de la Hache', 'ADDRESS r. de la Hache'],
+    ['Merci.\n-- \nÉ. L.\nAide', 'SIGNATURE -- \nÉ. L.\nAide'],
+    ['Merci.\nBien cordialement,\n\nÉ. L.', 'SIGNATURE Bien cordialement,\n\nÉ. L.'],
+    ['Envoyé de mon iPhone', 'SIGNATURE Envoyé de mon iPhone'],
+    ['De : Paul\nEnvoyé : lundi\nÀ : guichet', 'QUOTED_HEADER De : Paul'],
+    ['Le 3 mars 2026 à 10:12, P. a écrit :', 'QUOTED_HEADER Le 3 mars 2026 à 10:12, P. a écrit :'],
+    ['> bonjour', 'QUOTED_HEADER > bonjour'],
+  ])('%j', (text, mark) => {
+    expect(found(text)).toContain(mark);
+  });
+});
+
+describe('the gate leaves', () => {
+  it.each([
+    'Odette Martin, 03 83 11 22 33, odette@example.org, est seule depuis lundi.',
+    'Le 06 12 2024 à 10 h 30, puis le 07/12/2024 14:00, elle est tombée.',
+    'Elle a appelé le 15, puis le 112 ; le 119 et le 3977 sont fermés. 18 repas sur 20.',
+    'Numéro de sécurité sociale 2 45 03 54 395 012 34, FINESS 540001234, 12 500 euros.',
+    'De 8 h à 10 h, il y a du bruit : elle a peur.\nDe plus, la porte ferme mal.',
+    'Cordialement reçue par l’équipe, elle a mangé.',
+  ])('%j', (text) => {
+    expect(found(text)).toEqual([]);
+  });
+
+  it('a name that is the victim’s too, but not the one beside it, nor its initial', () => {
+    const withheld = named('Paul Martin');
+    expect(found('Mme MARTIN vit seule, Odette Martin aussi, O. Martin.', withheld)).toEqual([]);
+    expect(found('P. Martin l’a vue', withheld)).toEqual(['NAME P. Martin']);
+    expect(found('Martin Paul', withheld)).not.toEqual([]);
+  });
+
+  it('a word of every sentence that is a name, unless it is written as one', () => {
+    const withheld = named('Hélène Petit');
+    expect(found('son petit-fils, un petit déjeuner', withheld)).toEqual([]);
+    expect(found('Mme petit', withheld)).toEqual(['NAME petit']);
+    expect(found('PETIT', withheld)).toEqual(['NAME PETIT']);
+    expect(found('helene', withheld)).toEqual(['NAME helene']);
+  });
+
+  it('a place named after the saint', () => {
+    expect(found('l’EHPAD Saint-Martin', named('Paul Martinet', 'Luc Nicolas'))).toEqual([]);
+    expect(found('à Saint-Nicolas-de-Port', named('Luc Nicolas'))).toEqual([]);
+  });
+});
+
+describe('a person who alerts for herself', () => {
+  const herself: Withheld = { ...named('Odette Martin'), isVictim: true };
+  it('is never told to have spoken', () => {
+    expect(found('J’ai peur de lui.', herself)).toEqual(['FIRST_PERSON J']);
+    expect(found('Elle a appelé le guichet.', herself)).toEqual(['FIRST_PERSON Elle a appelé']);
+    expect(found('Mme Martin nous a contactés', herself)).not.toEqual([]);
+    expect(found('Son fils la frappe. Mme Martin a appelé sa fille.', herself)).toEqual([]);
+  });
+});
+
+it('soft marks say a relation, a job, the first person', () => {
+  const text = 'Je suis sa voisine. Ma mère crie. Je travaille de nuit.';
+  expect(softMarks(text).map(({ kind, from, to }) => `${kind} ${text.slice(from, to)}`)).toEqual([
+    'RELATION Je suis sa voisine',
+    'RELATION Ma mère',
+    'JOB Je travaille',
+  ]);
+});

@@ -1,0 +1,30 @@
+import { addressMarks } from './addresses.ts';
+import { emailMarks } from './emails.ts';
+import { quotedMarks, signatureMarks } from './mail-parts.ts';
+import { type HardMark, joined, type Mark, type SoftMark, type Withheld } from './mark.ts';
+import { nameMarks } from './names.ts';
+import { ownVoiceMarks, personMarks } from './persons.ts';
+import { phoneMarks } from './phones.ts';
+import { wordsOf } from './words.ts';
+
+/**
+ * Where a text tells who a withheld author is, in the order of the text: it may not be told to anybody from whom that author is
+ * withheld. Works in a time that grows with the text and no faster.
+ */
+export function hardMarks(text: string, withheld: Withheld): Mark<HardMark>[] {
+  const words = wordsOf(text);
+  return joined<HardMark>([
+    ...nameMarks(text, words, withheld),
+    ...phoneMarks(text, withheld),
+    ...emailMarks(text, withheld),
+    ...addressMarks(words, withheld),
+    ...signatureMarks(text),
+    ...quotedMarks(text),
+    ...(withheld.isVictim ? ownVoiceMarks(words) : []),
+  ]);
+}
+
+/** Where a text may tell who its author is, to whoever knows the person: a relation, the first person, a job. It holds nothing back. */
+export function softMarks(text: string): Mark<SoftMark>[] {
+  return joined(personMarks(wordsOf(text)));
+}

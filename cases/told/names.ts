@@ -1,0 +1,153 @@
+import type { Mark, Withheld } from './mark.ts';
+import { bare, type Word } from './words.ts';
+
+const list = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
+
+const civilities = list(
+  'm mr mme mlle mmes madame monsieur mademoiselle messieurs dr docteur pr professeur me maitre veuve vve epouse nee soeur frere',
+);
+/** Parts of a name that name nobody. */
+const particles = list('de du des la le les l d van von der den ter dit dite del della dos das el al bin ibn saint sainte st ste et');
+const saints = list('saint sainte st ste');
+/** Words of every sentence, that are names too. */
+const grammar = list(`
+  une pas par que qui est son ses sur dans pour avec plus tout tous bien elle elles nous vous ils mes tes mon ton ces cet car mais donc sans
+  sous entre chez depuis leur leurs ont etre etait fait dont quand comme tres peu trop mal non oui lui eux ici hier sera avant apres jamais
+`);
+/** Words of many sentences, that are usual family names: in lower case, they are the words. */
+const ordinary = list(`
+  petit petite grand grande gros bon bonne blanc blanche noir noire brun roux vert jeune vieux long court fort doux beau belle gentil sage vrai
+  mari fils pere mere voisin voisine medecin lit chambre maison jardin table porte bras main pied jour nuit matin midi soir lundi mardi jeudi
+  samedi dimanche mars mai avril juin juillet aout hiver printemps pain lait vin argent sang coup marche cour ville village bourg moulin
+  boulanger boucher cuisinier berger maire juge avocat infirmier infirmiere aide garde maitre clerc marchand meunier masson charpentier
+`);
+
+/** What is looked for of the names of an author. */
+interface Sought {
+  /** Names alone, however they are written. */
+  alone: ReadonlySet<string>;
+  /** Names alone, where they are written with a capital. */
+  capitals: ReadonlySet<string>;
+  /** Parts beside which others of the same name name the author: shared with somebody else, of two letters, or words of grammar. */
+  beside: readonly { parts: readonly string[]; initials: ReadonlySet<string> }[];
+  /** Two letters: after "Mme" they are a name. */
+  short: ReadonlySet<string>;
+  /** The longest name in letters, when it is spelt. */
+  spelt: readonly string[];
+  /** Full names and initials with a name that are somebody else's. */
+  elses: ReadonlySet<string>;
+}
+
+const partsOf = (name: string): string[] =>
+  (name.match(/\p{L}[\p{L}\p{M}\p{Cf}]*/gu) ?? []).map(bare).filter((part) => !civilities.has(part) && part !== '');
+
+function sought({ names, others }: Pick<Withheld, 'names' | 'others'>): Sought {
+  const alone = new Set<string>();
+  const capitals = new Set<string>();
+  const short = new Set<string>();
+  const beside: { parts: string[]; initials: Set<string> }[] = [];
+  const theirs = others.names.map(partsOf);
+  const shared = new Set(theirs.flat());
+  for (const name of names) {
+    const whole = partsOf(name);
+    const parts = whole.filter((part) => !particles.has(part));
+    for (const part of parts) {
+      if (part.length < 2 || shared.has(part) || grammar.has(part)) continue;
+      if (part.length === 2) short.add(part);
+      else (ordinary.has(part) ? capitals : alone).add(part);
+    }
+    for (const part of parts) if (grammar.has(part) && !shared.has(part)) short.add(part);
+    for (const size of [2, 3])
+      for (let at = 0; at + size <= whole.length; at += 1) {
+        const together = whole.slice(at, at + size);
+        const one = together.join('');
+        if (one.length >= 4 && !together.every((part) => shared.has(part) || particles.has(part))) {
+          alone.add(one);
+          if (size === 2) alone.add(together.toReversed().join(''));
+        }
+      }
+    beside.push({ parts, initials: new Set(parts.map((part) => part.charAt(0))) });
+  }
+  for (const one of shared) alone.delete(one);
+  const elses = theirs.flatMap((parts) =>
+    parts.flatMap((one) =>
+      parts.flatMap((other) => (one === other ? [] : [`${one} ${other}`, `${one.charAt(0)} ${other}`, `${other} ${one.charAt(0)}`])),
+    ),
+  );
+  return { alone, capitals, short, beside, spelt: [...alone].filter((name) => name.length >= 4), elses: new Set(elses) };
+}
+
+/** Where a text names an author: by any part of a name that is not somebody else's too, or by one beside another part or an initial. */
+export function nameMarks(text: string, words: readonly Word[], withheld: Withheld): Mark<'NAME'>[] {
+  if (withheld.names.length === 0) return [];
+  const wanted = sought(withheld);
+  const marks: Mark<'NAME'>[] = [];
+  const add = (first: Word, last: Word = first): void => {
+    marks.push({ kind: 'NAME', from: first.from, to: last.to });
+  };
+  for (const [index, word] of words.entries()) {
+    const next = words[index + 1];
+    const before = words[index - 1];
+    const ofSaint = before !== undefined && saints.has(before.bare) && touches(text, before, word) && !isAuthors(withheld, before.bare);
+    if ((wanted.alone.has(word.bare) || (word.capital && wanted.capitals.has(word.bare))) && !ofSaint) add(word);
+    if (before !== undefined && civilities.has(before.bare) && touches(text, before, word)) {
+      if (wanted.short.has(word.bare) || wanted.capitals.has(word.bare)) add(word);
+    }
+    if (next === undefined || !touches(text, word, next)) continue;
+    const two = word.bare + next.bare;
+    if (wanted.alone.has(two) && (next.capital || isHyphenated(text, word, next))) add(word, next);
+    if (nameTogether(wanted, word.bare, next.bare)) add(word, next);
+    // "Paul, dit le Petit" has a word between, "Paul de Martin" a particle.
+    const after = words[index + 2];
+    if (after !== undefined && particles.has(next.bare) && touches(text, next, after) && nameTogether(wanted, word.bare, after.bare))
+      add(word, after);
+  }
+  return [...marks, ...speltMarks(text, words, wanted)];
+}
+
+const isAuthors = ({ names }: Withheld, part: string): boolean => names.some((name) => partsOf(name).includes(part));
+
+/** Whether two words are parts of one name of the author's, or an initial and a part, and together nobody else's. */
+function nameTogether({ beside, elses }: Sought, one: string, other: string): boolean {
+  if (elses.has(`${one} ${other}`)) return false;
+  return beside.some(({ parts, initials }) => {
+    const both = parts.includes(one) && parts.includes(other) && one !== other;
+    const initialFirst = one.length === 1 && initials.has(one) && parts.some((part) => part === other && part.length > 1 && rest(parts, other, one));
+    const initialLast = other.length === 1 && initials.has(other) && parts.some((part) => part === one && part.length > 1 && rest(parts, one, other));
+    return both || ((initialFirst || initialLast) && parts.length > 1);
+  });
+}
+
+/** Whether another part than this one has that initial. */
+const rest = (parts: readonly string[], part: string, initial: string): boolean =>
+  parts.some((other) => other !== part && other.charAt(0) === initial);
+
+const betweenOf = (text: string, one: Word, other: Word): string => text.slice(one.to, Math.min(other.from, one.to + 6));
+/** Nothing but what may stand inside a name lies between. */
+const touches = (text: string, one: Word, other: Word): boolean => other.from - one.to <= 4 && /^[\s.,'’_\-‐‑–]*$/u.test(betweenOf(text, one, other));
+const isHyphenated = (text: string, one: Word, other: Word): boolean => /^[-‐‑\u00ad]\s*$/u.test(betweenOf(text, one, other));
+
+/** A name spelt letter by letter: "M-A-R-T-I-N", "m a r t i n". */
+function speltMarks(text: string, words: readonly Word[], { spelt }: Sought): Mark<'NAME'>[] {
+  const marks: Mark<'NAME'>[] = [];
+  let run: Word[] = [];
+  const close = (): void => {
+    const letters = run.map((word) => word.bare).join('');
+    for (const name of run.length >= 4 ? spelt : [])
+      for (let at = letters.indexOf(name); at >= 0; at = letters.indexOf(name, at + 1)) {
+        const [first, last] = [run[at], run[at + name.length - 1]];
+        if (first !== undefined && last !== undefined) marks.push({ kind: 'NAME', from: first.from, to: last.to });
+      }
+    run = [];
+  };
+  for (const word of words) {
+    const last = run.at(-1);
+    if (word.bare.length !== 1) close();
+    else {
+      if (last !== undefined && !touches(text, last, word)) close();
+      run.push(word);
+    }
+  }
+  close();
+  return marks;
+}
