@@ -50,19 +50,25 @@ const began = 3 * 365 * DAY;
 /** Names the run in the record, so that it can be gone on with. */
 export const sourceOf = ({ seed, cases, until }: Run): string => `grow/${seed}/${cases}/${new Date(until).toISOString()}`;
 
-/** The cases of numbers [from, to), each with its life until the end of the run. `redraw` gives them other references. */
-export function inventCases(setting: Setting, from: number, to: number, redraw = 0): LivedCase[] {
+/**
+ * The cases of numbers [from, to), each with its life until the end of the run, as they are asked for. `redraw` gives them other
+ * references.
+ */
+export function* inventCases(setting: Setting, from: number, to: number, redraw = 0): Generator<LivedCase, void> {
   const ground = groundOf(setting.world.directory);
-  const all: Invented[] = [];
+  let before: Invented | undefined;
   for (let index = from; index < to; index += 1) {
-    const before = all.at(-1);
+    // The next one may concern the one before it, which has lived only then.
     const one = begin(setting, ground, index, redraw, before);
-    all.push(one);
+    if (before) yield lived(setting, before);
+    before = one;
   }
-  return all.map(({ lived, life }) => {
-    life.run(setting.run.until);
-    return lived;
-  });
+  if (before) yield lived(setting, before);
+}
+
+function lived({ run }: Setting, { life, lived }: Invented): LivedCase {
+  life.run(run.until);
+  return lived;
 }
 
 /** One in two hundred is about the same person as the case before it: somebody notices, and the two are merged or linked. */

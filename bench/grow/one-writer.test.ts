@@ -104,7 +104,7 @@ it('leaves the rows that the one writer leaves, column by column, for cases of e
   // What two cases did to each other, and what was refused while deadlines passed, is not lived again here.
   const plain = (lived: LivedCase) =>
     !lived.exercise && lived.steps.every(({ event, woke }) => event?.kind !== 'CaseLinked' && !(event === null && woke));
-  const cases = [0, 900, 1_950].flatMap((from) => inventCases(setting, from, from + 15)).filter(plain);
+  const cases = [0, 900, 1_950].flatMap((from) => [...inventCases(setting, from, from + 15)]).filter(plain);
   expect(cases.length).toBeGreaterThan(30);
   await inDepartment(db, department, (tx) => writeLivedCases(db, tx, cases));
   vi.useFakeTimers({ toFake: ['Date'] });

@@ -38,9 +38,8 @@ function arrived(material: KeyMaterial | Uint8Array): KeyMaterial {
 /** A reference that another case of the department has is drawn again, with the others of the share. */
 async function write(setting: Setting, { from, to }: Share): Promise<void> {
   for (let redraw = 0; ; redraw += 1) {
-    const cases = inventCases(setting, from, to, redraw);
     try {
-      await inDepartment(db, run.department, (tx) => writeLivedCases(db, tx, cases));
+      await inDepartment(db, run.department, (tx) => writeLivedCases(db, tx, inventCases(setting, from, to, redraw)));
       return;
     } catch (failure) {
       const taken = failure instanceof Error && 'constraint' in failure && failure.constraint === 'case_file_reference_key';

@@ -1,3 +1,5 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { SentType, SentValue } from '../../database/binary-array.ts';
 import type { DatabaseKeys } from '../../database/sealing.ts';
 import { seal } from '../../database/sealing.ts';
 import { nothing } from '../model/evolve.ts';
@@ -8,9 +10,9 @@ import { likenessRows } from './likeness.ts';
 import { linkKept } from './links.ts';
 import type { LivedCase, LivedStep } from './lived-case.ts';
 import { sealedContent } from './open.ts';
-import { clearColumns, deadLinks, iso, type MessageFate, messageFates, stepRows } from './step-rows.ts';
+import { clearColumns, deadLinks, messageFates, nextDue, stepRows } from './step-rows.ts';
 
-/** The tables a case is kept in and their columns, as rows of JSON are read. */
+/** The tables a case is kept in, and their columns. */
 export const columns = {
   case_file: {
     id: 'uuid',
@@ -128,86 +130,91 @@ export const columns = {
 } as const;
 
 export type CaseTable = keyof typeof columns;
-type Row<Table extends CaseTable> = Record<keyof (typeof columns)[Table], unknown>;
+type Cell<Type> = Type extends SentType ? SentValue<Type> : readonly string[];
+type Row<Table extends CaseTable> = { [Column in keyof (typeof columns)[Table]]: Cell<(typeof columns)[Table][Column]> };
 export type CaseRows = { [Table in CaseTable]: Row<Table>[] };
 
-const bytes = (value: Buffer): string => `\\x${value.toString('hex')}`;
+const asItIs = (instant: Instant | null): Instant | null => instant;
 
 /**
  * The rows that a case's steps leave, made by what makes them for each step. Nothing is waiting to be told to the engine: whoever
  * writes a past says that all of it was.
  */
 export function rowsOfLivedCase(keys: DatabaseKeys, lived: LivedCase): CaseRows {
-  const { id: caseId, department } = lived;
-  const about = { case_id: caseId, department };
-  const entries: Row<'journal_entry'>[] = [];
-  const alerts: Row<'alert'>[] = [];
+  const { id: case_id, department } = lived;
+  const rows = { journal_entry: [] as Row<'journal_entry'>[], alert: [] as Row<'alert'>[] };
   const likeness = new Map<string, Row<'likeness'>>();
   const transfers = new Map<string, Row<'transfer'>>();
   const tasks = new Map<string, Row<'task'>>();
-  const messages = new Map<string, Row<'message'> & { attempt: number; status: MessageFate['status'] | 'pending' }>();
+  const messages = new Map<string, Row<'message'> & { attempt: number }>();
   const links = new Map<string, Row<'partner_link'>>();
   let before = nothing;
-  let head: Head = emptyHead(caseId);
+  let head: Head = emptyHead(case_id);
   let raised = 0;
   for (const step of lived.steps) {
+    const { state: after, recordedAt } = step;
     const recorded = recordedStep(keys, lived, head, step);
-    const rows = stepRows(keys, { caseId, department, before, after: step.state, recorded });
-    const recordedAt = iso(step.recordedAt);
-    const [{ seq: stepSeq = 0 } = {}] = recorded;
-    for (const [index, { hash, ...entry }] of rows.entries.entries()) {
-      const { sealed = null, eventId = null } = recorded[index] ?? {};
-      entries.push({
-        ...about,
-        ...entry,
-        recorded_at: recordedAt,
-        sealed: sealed && bytes(sealed),
-        event_id: eventId,
-        step: stepSeq,
-        hash: `\\x${hash}`,
-        key_generation: keys.journal.active,
-      });
-    }
-    for (const transfer of rows.transfers) {
+    const listed = stepRows(keys, { caseId: case_id, before, after, recorded }, asItIs);
+    for (const entry of recorded) rows.journal_entry.push(entryRow(lived, entry, recorded[0]?.seq ?? 0));
+    for (const transfer of listed.transfers) {
       const conflict = transfer.conflict || transfers.get(transfer.id)?.conflict === true;
-      transfers.set(transfer.id, { ...about, ...transfer, conflict });
+      transfers.set(transfer.id, { case_id, department, ...transfer, conflict });
     }
-    for (const task of rows.tasks) tasks.set(task.id, { ...about, ...task });
-    for (const message of rows.messages) {
+    for (const task of listed.tasks) tasks.set(task.id, { case_id, department, ...task });
+    for (const message of listed.messages) {
       const { attempt = 0, last_code = null, handed_over_at = null } = messages.get(message.id) ?? {};
-      messages.set(message.id, { ...about, ...message, status: 'pending', attempt, last_code, handed_over_at });
+      messages.set(message.id, { case_id, department, ...message, status: 'pending', attempt, last_code, handed_over_at });
     }
     claim(keys, lived, step, before, messages, links);
-    for (const { id, status, code = null, handed_over_at } of messageFates(before, step.state, step.event)) {
+    for (const { id, status, code = null, handed_over_at } of messageFates(before, after, step.event, asItIs)) {
       const message = messages.get(id);
       if (message) messages.set(id, { ...message, status, last_code: code, handed_over_at: handed_over_at ?? message.handed_over_at });
     }
-    const dead = deadLinks(before, step.state);
+    const dead = deadLinks(before, after);
     for (const [key, link] of links) if (dead.includes(String(link.transfer))) links.set(key, { ...link, revoked_at: link.revoked_at ?? recordedAt });
     if (step.alert) {
-      const local = step.state.alerts.at(-1)?.id ?? '';
-      alerts.push(alertRow(lived, step, step.alert, local, recorded));
+      const local = after.alerts.at(-1)?.id ?? '';
+      rows.alert.push(alertRow(lived, step, step.alert, local, recorded));
       for (const { kind, hash, generation } of likenessRows(keys, department, step.alert.content)) {
         if (!likeness.has(`${kind} ${hash}`))
-          likeness.set(`${kind} ${hash}`, { ...about, alert: local, kind, hash: `\\x${hash}`, key_generation: generation });
+          likeness.set(`${kind} ${hash}`, { case_id, department, alert: local, kind, hash: Buffer.from(hash, 'hex'), key_generation: generation });
       }
     }
     if (step.woke) raised += 1;
     const last = recorded.at(-1);
     if (last) head = { count: last.seq, hash: last.hash };
-    before = step.state;
+    before = after;
   }
   return {
+    ...rows,
     case_file: [caseRow(lived, before, head)],
-    'keys.sealed_key': [{ owner_id: caseId, department, kind: 'CASE', wrapped: bytes(lived.wrapped) }],
-    wake: [{ ...about, raised, seen: raised }],
-    alert: alerts,
+    'keys.sealed_key': [{ owner_id: case_id, department, kind: 'CASE', wrapped: lived.wrapped }],
+    wake: [{ case_id, department, raised, seen: raised }],
     likeness: [...likeness.values()],
-    journal_entry: entries,
     transfer: [...transfers.values()],
     task: [...tasks.values()],
     message: [...messages.values()],
     partner_link: [...links.values()],
+  };
+}
+
+function entryRow({ id, department }: LivedCase, entry: Recorded, step: number): Row<'journal_entry'> {
+  const { seq, kind, at, recordedAt, by, stored, sealed, eventId, hash, keyGeneration } = entry;
+  return {
+    case_id: id,
+    seq,
+    department,
+    kind,
+    at,
+    recorded_at: recordedAt,
+    actor_kind: by.kind,
+    actor_id: by.id,
+    codes: JSON.stringify(stored),
+    sealed,
+    event_id: eventId,
+    step,
+    hash,
+    key_generation: keyGeneration,
   };
 }
 
@@ -237,14 +244,14 @@ function claim(
   const { tokenHash, expiresAt } = linkKept(keys, { department, caseId, transfer, organisation, contact }, recordedAt);
   const known = links.get(`${transfer} ${contact}`);
   links.set(`${transfer} ${contact}`, {
-    token_hash: bytes(tokenHash),
+    token_hash: tokenHash,
     department,
     case_id: caseId,
     transfer,
     organisation,
     contact,
-    created_at: known?.created_at ?? iso(recordedAt),
-    expires_at: expiresAt.toISOString(),
+    created_at: known?.created_at ?? recordedAt,
+    expires_at: expiresAt.getTime(),
     revoked_at: known?.revoked_at ?? null,
   });
 }
@@ -262,14 +269,14 @@ function alertRow(
     department: lived.department,
     case_id: lived.id,
     local_id: local,
-    seq: recorded.find(({ kind }) => kind === 'ALERT_RECORDED')?.seq,
+    seq: recorded.find(({ kind }) => kind === 'ALERT_RECORDED')?.seq ?? null,
     channel: event.alert.channel,
     contact_kind: 'ALERT',
-    received_at: iso(event.at),
+    received_at: event.at,
     source: alert.source,
     external_id: alert.externalId,
-    body_hash: bytes(alert.bodyHash),
-    receipt_hash: bytes(alert.receiptHash),
+    body_hash: alert.bodyHash,
+    receipt_hash: alert.receiptHash,
   };
 }
 
@@ -292,10 +299,10 @@ function caseRow({ id, department, reference, procedure, exercise, steps }: Live
     implicated: clear.implicated,
     exercise,
     journal_count: head.count,
-    journal_head: bytes(head.hash),
-    last_at: iso(last),
-    next_due: clear.nextDue,
-    opened_at: clear.openedAt,
-    closed_at: clear.closedAt,
+    journal_head: head.hash,
+    last_at: last,
+    next_due: nextDue(state),
+    opened_at: state.openedAt,
+    closed_at: state.closedAt,
   };
 }

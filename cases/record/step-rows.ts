@@ -51,25 +51,27 @@ export interface WrittenStep {
   recorded: readonly Recorded[];
 }
 
-/** The rows that a step adds or changes. */
-export function stepRows(keys: DatabaseKeys, { caseId, before, after, recorded }: WrittenStep) {
+/** How an instant is put in a row. */
+type Put<When> = (instant: Instant | null) => When;
+
+/** The rows to list by that a step adds or changes. */
+export function stepRows<When>(keys: DatabaseKeys, { caseId, before, after, recorded }: Omit<WrittenStep, 'department'>, put: Put<When>) {
   return {
-    entries: entryRows(recorded),
-    transfers: transferRows(before, after, recorded),
-    tasks: taskRows(before, after),
-    messages: messageRows(keys, caseId, before, after),
+    transfers: transferRows(before, after, recorded, put),
+    tasks: taskRows(before, after, put),
+    messages: messageRows(keys, caseId, before, after, put),
   };
 }
 
 /** The parameters of `writeRows`. At most one entry of a step carries a sealed part and the event's id. */
 export function rowValues(keys: DatabaseKeys, step: WrittenStep) {
   const { caseId, department, recorded } = step;
-  const rows = stepRows(keys, step);
+  const rows = stepRows(keys, step, iso);
   const own = recorded.find(({ sealed, eventId }) => sealed !== null || eventId !== null);
   return {
     caseId,
     department,
-    entries: JSON.stringify(rows.entries),
+    entries: JSON.stringify(entryRows(recorded)),
     recordedAt: new Date(recorded[0]?.recordedAt ?? 0),
     step: recorded[0]?.seq,
     keyGeneration: recorded[0]?.keyGeneration,
@@ -83,7 +85,7 @@ export function rowValues(keys: DatabaseKeys, step: WrittenStep) {
 }
 
 /** As PostgreSQL reads an instant in JSON. */
-export const iso = (instant: Instant | null): string | null => (instant === null ? null : new Date(instant).toISOString());
+export const iso: Put<string | null> = (instant) => (instant === null ? null : new Date(instant).toISOString());
 
 /** What rule readers and lists see of a state in clear, for the case's row. */
 export function clearColumns(state: CaseState) {
@@ -124,7 +126,7 @@ function entryRows(entries: readonly Recorded[]) {
 }
 
 /** The transfers a step changed, or whose next deadline it moved. */
-function transferRows(before: CaseState, after: CaseState, recorded: readonly Recorded[]) {
+function transferRows<When>(before: CaseState, after: CaseState, recorded: readonly Recorded[], put: Put<When>) {
   if (before.transfers === after.transfers && before.deadlines === after.deadlines) return [];
   const dueOf = (state: CaseState, id: string) => {
     const instants = state.deadlines.filter(({ transfer }) => transfer === id).map(({ dueAt }) => dueAt);
@@ -145,13 +147,13 @@ function transferRows(before: CaseState, after: CaseState, recorded: readonly Re
     purpose: transfer.purpose,
     status: transfer.status,
     conflict: recorded.some((entry) => entry.transfer === transfer.id && endsInConflict(entry)),
-    ordered_at: iso(transfer.orderedAt),
-    handed_over_at: iso(transfer.handedOverAt),
-    next_due: iso(dueOf(after, transfer.id)),
+    ordered_at: put(transfer.orderedAt),
+    handed_over_at: put(transfer.handedOverAt),
+    next_due: put(dueOf(after, transfer.id)),
   }));
 }
 
-function taskRows(before: CaseState, after: CaseState) {
+function taskRows<When>(before: CaseState, after: CaseState, put: Put<When>) {
   // The law leaves a list as it is when nothing in it changed.
   if (before.tasks === after.tasks) return [];
   return changedItems(before.tasks, after.tasks, (task: Task, old) => task !== old).map((task) => ({
@@ -161,8 +163,8 @@ function taskRows(before: CaseState, after: CaseState) {
     level: task.level,
     status: task.status,
     late: task.late,
-    raised_at: iso(task.raisedAt),
-    due_at: iso(task.dueAt),
+    raised_at: put(task.raisedAt),
+    due_at: put(task.dueAt),
     taken_by: task.takenBy,
     transfer: task.transfer,
     sayable: task.sayable,
@@ -170,7 +172,7 @@ function taskRows(before: CaseState, after: CaseState) {
 }
 
 /** Messages queued, or put off, by a step. */
-function messageRows(keys: DatabaseKeys, caseId: string, before: CaseState, after: CaseState) {
+function messageRows<When>(keys: DatabaseKeys, caseId: string, before: CaseState, after: CaseState, put: Put<When>) {
   if (before.messages === after.messages) return [];
   return changedItems(before.messages, after.messages, (item: Message, old) => item !== old).map((item) => ({
     id: item.id,
@@ -180,29 +182,29 @@ function messageRows(keys: DatabaseKeys, caseId: string, before: CaseState, afte
     task: item.kind === 'DUTY_CALL' ? item.task : null,
     organisation: isToRecipient(item) ? item.organisation : null,
     contact: isToRecipient(item) ? item.contact : null,
-    not_before: iso(item.notBefore),
+    not_before: put(item.notBefore),
     message_id: crockford(keyedHash(keys, 'message', `${caseId}/${item.id}`).subarray(0, 20)).toLowerCase(),
   }));
 }
 
-export interface MessageFate {
+export interface MessageFate<When> {
   id: string;
   status: 'sent' | 'failed' | 'withdrawn' | 'bounced';
   code?: string;
-  handed_over_at?: string | null;
+  handed_over_at?: When;
 }
 
 /** Messages that left the queue, and what became of each: handed over, given up, or withdrawn because it had no object any more. */
-export function messageFates(before: CaseState, after: CaseState, event: CaseEvent | null): MessageFate[] {
+export function messageFates<When>(before: CaseState, after: CaseState, event: CaseEvent | null, put: Put<When>): MessageFate<When>[] {
   const kept = new Set(after.messages.map(({ id }) => id));
   const gone = before.messages
     .filter(({ id }) => !kept.has(id))
-    .map(({ id }): MessageFate => {
-      if (event?.kind === 'HandedOver' && event.message === id) return { id, status: 'sent', handed_over_at: iso(event.at) };
+    .map(({ id }): MessageFate<When> => {
+      if (event?.kind === 'HandedOver' && event.message === id) return { id, status: 'sent', handed_over_at: put(event.at) };
       if (event?.kind === 'DeliveryFailed' && event.message === id) return { id, status: 'failed', code: event.code };
       return { id, status: 'withdrawn' };
     });
-  const bounced: MessageFate[] = event?.kind === 'Bounced' ? [{ id: messageIdentity(event.message), status: 'bounced', code: event.code }] : [];
+  const bounced: MessageFate<When>[] = event?.kind === 'Bounced' ? [{ id: messageIdentity(event.message), status: 'bounced', code: event.code }] : [];
   return [...gone, ...bounced];
 }
 

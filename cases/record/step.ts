@@ -10,7 +10,7 @@ import type { CaseEvent } from '../model/events.ts';
 import type { CaseState } from '../model/state.ts';
 import type { World } from '../running/turn.ts';
 import { chain, type Head } from './journal.ts';
-import { clearColumns, deadLinks, messageFates, rowValues, writeRows } from './step-rows.ts';
+import { clearColumns, deadLinks, iso, messageFates, rowValues, writeRows } from './step-rows.ts';
 import { readStoredState } from './stored.ts';
 
 export interface StepOptions {
@@ -133,7 +133,7 @@ export async function writeStep(db: Database, tx: Tx, department: string, file: 
     stepStatement({
       ...rowValues(db.keys, { caseId: file.id, department, before: file.state, after: state, recorded }),
       ...columns,
-      fates: JSON.stringify(messageFates(file.state, state, event)),
+      fates: JSON.stringify(messageFates(file.state, state, event, iso)),
       deadLinks: deadLinks(file.state, state),
       wakes,
       count: last.seq,
