@@ -17,7 +17,7 @@ import type { CaseState } from '../model/state.ts';
 import { type ApplyRefusal, applyIn } from './apply.ts';
 import { chain, emptyHead, type Recorded } from './journal.ts';
 import { keepLikeness, likenessRows } from './likeness.ts';
-import { clearColumns, rowValues, writeRows } from './step-rows.ts';
+import { clearColumns, firstRows, rowValues } from './step-rows.ts';
 
 /** An alert on its way into the record. */
 export interface IncomingAlert {
@@ -126,7 +126,7 @@ const openStatement = named({
     INSERT INTO likeness (case_id, department, alert, kind, hash, key_generation)
     SELECT :caseId, :department, 'a1', l.kind, decode(l.hash, 'hex'), l.generation
     FROM guard, jsonb_to_recordset(:likeness::jsonb) AS l(kind text, hash text, generation smallint)
-  ), ${writeRows}
+  ), ${firstRows}
   SELECT EXISTS (SELECT FROM current) AS current, EXISTS (SELECT FROM guard) AS opened`,
 });
 

@@ -9,11 +9,19 @@ import type { CaseState, Task, Transfer } from '../model/state.ts';
 import { isLeft } from '../model/transfer-status.ts';
 import type { Recorded } from './journal.ts';
 
+/** What a row becomes that is there already. */
+interface Rewritten {
+  transfers: string;
+  tasks: string;
+  messages: string;
+}
+
 /**
  * How a step of a case becomes rows. The shared head of the two statements that write one (opening, next step):
  * everything hangs on `guard`, a common table expression that holds one row when the step may be written. `rowValues` gives its parameters.
  */
-export const writeRows = `
+const rowsThat = <const Again extends Rewritten>(again: Again) =>
+  `
   entries AS (
     INSERT INTO journal_entry (case_id, seq, department, kind, at, recorded_at, actor_kind, actor_id, codes, sealed, event_id, step, hash, key_generation)
     SELECT :caseId::uuid, e.seq, :department::text, e.kind, e.at, :recordedAt::timestamptz, e.actor_kind, e.actor_id, e.codes,
@@ -24,23 +32,33 @@ export const writeRows = `
     SELECT :caseId::uuid, t.id, :department::text, t.organisation, t.contact, t.role, t.mode, t.purpose, t.status, t.conflict, t.ordered_at, t.handed_over_at, t.next_due
     FROM guard, jsonb_to_recordset(:transfers::jsonb) AS t(id text, organisation text, contact text, role text, mode text, purpose text, status text, conflict boolean,
          ordered_at timestamptz, handed_over_at timestamptz, next_due timestamptz)
-    ON CONFLICT (case_id, id) DO UPDATE SET
-      contact = excluded.contact, status = excluded.status, conflict = kept.conflict OR excluded.conflict, handed_over_at = excluded.handed_over_at, next_due = excluded.next_due
+    ${again.transfers}
   ), tasks AS (
     INSERT INTO task (case_id, id, department, kind, audience, level, status, late, raised_at, due_at, taken_by, transfer, sayable)
     SELECT :caseId::uuid, k.id, :department::text, k.kind, k.audience, k.level, k.status, k.late, k.raised_at, k.due_at, k.taken_by, k.transfer, k.sayable
     FROM guard, jsonb_to_recordset(:tasks::jsonb) AS k(id text, kind text, audience text, level int, status text, late boolean,
          raised_at timestamptz, due_at timestamptz, taken_by text, transfer text, sayable text)
-    ON CONFLICT (case_id, id) DO UPDATE SET
-      audience = excluded.audience, level = excluded.level, status = excluded.status, late = excluded.late, due_at = excluded.due_at,
-      taken_by = excluded.taken_by, sayable = excluded.sayable
+    ${again.tasks}
   ), messages AS (
     INSERT INTO message (case_id, id, department, kind, channel, transfer, task, organisation, contact, status, message_id, not_before)
     SELECT :caseId::uuid, m.id, :department::text, m.kind, m.channel, m.transfer, m.task, m.organisation, m.contact, 'pending', m.message_id, m.not_before
     FROM guard, jsonb_to_recordset(:messages::jsonb) AS m(id text, kind text, channel text, transfer text, task text, organisation text,
          contact text, message_id text, not_before timestamptz)
-    ON CONFLICT (case_id, id) DO UPDATE SET status = 'pending', not_before = excluded.not_before
-  )`;
+    ${again.messages}
+  )` as const;
+
+/** The rows of a case that opens: none is there already, and the conditions of rows for changing one are not looked at. */
+export const firstRows = rowsThat({ transfers: '', tasks: '', messages: '' });
+
+/** The rows of a next step: new ones, and those it changes. */
+export const nextRows = rowsThat({
+  transfers: `ON CONFLICT (case_id, id) DO UPDATE SET
+      contact = excluded.contact, status = excluded.status, conflict = kept.conflict OR excluded.conflict, handed_over_at = excluded.handed_over_at, next_due = excluded.next_due`,
+  tasks: `ON CONFLICT (case_id, id) DO UPDATE SET
+      audience = excluded.audience, level = excluded.level, status = excluded.status, late = excluded.late, due_at = excluded.due_at,
+      taken_by = excluded.taken_by, sayable = excluded.sayable`,
+  messages: `ON CONFLICT (case_id, id) DO UPDATE SET status = 'pending', not_before = excluded.not_before`,
+});
 
 /** A step as it is written: what its event left, chained and sealed. */
 export interface WrittenStep {

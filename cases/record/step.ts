@@ -10,7 +10,7 @@ import type { CaseEvent } from '../model/events.ts';
 import type { CaseState } from '../model/state.ts';
 import type { World } from '../running/turn.ts';
 import { chain, type Head } from './journal.ts';
-import { clearColumns, deadLinks, iso, messageFates, rowValues, writeRows } from './step-rows.ts';
+import { clearColumns, deadLinks, iso, messageFates, nextRows, rowValues } from './step-rows.ts';
 import { readStoredState } from './stored.ts';
 
 export interface StepOptions {
@@ -147,7 +147,7 @@ export async function writeStep(db: Database, tx: Tx, department: string, file: 
 const stepStatement = named({
   name: 'write-step',
   text: `
-  WITH guard AS (SELECT 1), ${writeRows}, fates AS (
+  WITH guard AS (SELECT 1), ${nextRows}, fates AS (
     UPDATE message SET status = f.status, last_code = f.code, handed_over_at = coalesce(f.handed_over_at, message.handed_over_at)
     FROM jsonb_to_recordset(:fates::jsonb) AS f(id text, status text, code text, handed_over_at timestamptz)
     WHERE message.case_id = :caseId AND message.id = f.id
