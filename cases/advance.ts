@@ -189,6 +189,7 @@ function obligationLapsed(turn: Turn, deadline: Deadline): void {
   const obligation = turn.state.obligations.find(({ id }) => id === deadline.obligation);
   if (obligation === undefined) return;
   const current = turn.state.transfers.findLast((transfer) => transfer.obligation === obligation.id && !isAnswered(transfer));
+  const saidAlready = turn.state.obligations.some(({ status }) => status === 'LAPSED');
   turn.write(
     { kind: 'OBLIGATION_LAPSED', obligation: obligation.id, ...(current && { transfer: current.id }), because: { roles: obligation.roles } },
     [{ drop: 'deadline', id: deadline.id }, { obligation: { id: obligation.id, status: 'LAPSED' } }],
@@ -200,7 +201,8 @@ function obligationLapsed(turn: Turn, deadline: Deadline): void {
     cause: { kind: 'OBLIGATION', obligation: obligation.id },
     ...(current && { transfer: current.id }),
   });
-  tellAuthors(turn, 'LAPSED');
+  // That nobody acts is said once, not once for each who does not.
+  if (!saidAlready) tellAuthors(turn, 'LAPSED');
 }
 
 /**

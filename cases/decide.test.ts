@@ -302,6 +302,15 @@ describe('a hand-over that fails', () => {
     expect(played.state.deadlines.some(({ id }) => id.startsWith('LIMIT:t1'))).toBe(false);
   });
 
+  it('of a warning to somebody else leaves the transfer, its clock and its escalations as they are, and asks for the address', () => {
+    const played = Played.qualified();
+    const before = played.state;
+    played.does({ kind: 'Bounced', message: messageParts('t1.ESCALATION.ACKNOWLEDGED.1.EMAIL.1'), code: '5.1.1' });
+    expect(played.transfer('cd')).toEqual(before.transfers[0]);
+    expect(played.state.deadlines).toEqual(expect.arrayContaining(before.deadlines));
+    expect(played.openTasks()).toContain('UNDELIVERABLE');
+  });
+
   it('told too late changes nothing: the attempt is no longer the one that counts', () => {
     const played = new Played().alert();
     played.does({ kind: 'Qualified', facts: atHome, basis: noBasis }).waits(hours(6));
@@ -449,6 +458,17 @@ describe('closing', () => {
     expect(played.openTasks()).toEqual(['LATE_ANSWER']);
     played.waits(hours(24 * 120));
     expect(played.openTasks()).toEqual(['LATE_ANSWER', 'LOOK_AGAIN']);
+  });
+
+  it('is taken back by another alert on the case, which calls whoever is on duty', () => {
+    const played = Played.qualified()
+      .does({ kind: 'TakenInCharge', transfer: 't1' })
+      .does({ kind: 'ResultRecorded', result })
+      .does({ kind: 'Closed' });
+    played.alert({ ...atHome, danger: 4 }, false);
+    expect(played.state).toMatchObject({ status: 'OPEN', closedAt: null });
+    expect(played.state.deadlines.some(({ kind }) => kind === 'LOOK_AGAIN')).toBe(false);
+    expect(played.openTasks()).toEqual(['PHONE_NOW', 'QUALIFY']);
   });
 
   it('of an alert not retained says why, and is refused while somebody was asked to act', () => {

@@ -3,7 +3,7 @@ import { answer, informationGiven, informationRequested, isAsking, refused } fro
 import { authorWritten } from './acts/author.ts';
 import { answerChallenged } from './acts/challenge.ts';
 import { closed, notRetained, reopened } from './acts/closing.ts';
-import { bounced, bouncedBeside, delivery } from './acts/delivery.ts';
+import { bouncedBeside, bouncedOf, delivery } from './acts/delivery.ts';
 import { caseLinked, caseMerged, caseUnlinked, caseUnmerged, declarationCompleted, taskOrdered } from './acts/situation.ts';
 import { hurryText, textAgreed, textHeld } from './acts/text.ts';
 import { versionChanged } from './acts/version.ts';
@@ -48,9 +48,7 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
     case 'DeliveryFailed':
       return delivery(turn, event);
     case 'Bounced':
-      return isToRecipient(event.message)
-        ? onTransfer(turn, event.message.transfer, (transfer) => bounced(turn, transfer, event.code))
-        : bouncedBeside(turn, event.message, event.code);
+      return bounced(turn, event);
     case 'Acknowledged':
       return onTransfer(turn, event.transfer, (transfer) => answer(turn, transfer, event, () => reach(turn, transfer, { kind: 'ACKNOWLEDGED' })));
     case 'TakenInCharge':
@@ -133,6 +131,11 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
     default:
       return event satisfies never;
   }
+}
+
+function bounced(turn: Turn, { message, code }: Extract<CaseEvent, { kind: 'Bounced' }>): Refusal | null {
+  if (!isToRecipient(message)) return bouncedBeside(turn, message, code);
+  return onTransfer(turn, message.transfer, (transfer) => bouncedOf(turn, transfer, message, code));
 }
 
 function onTransfer(turn: Turn, id: string, then: (transfer: Transfer) => Refusal | null): Refusal | null {

@@ -87,8 +87,12 @@ function live(played: Played, said: Step): void {
   const [transfer, task] = [`t${said.which + 1}`, `k${said.which + 1}`];
   const act = actOf(said.what, transfer, task, said);
   if (act !== null) played.tries(act);
-  else if (said.what === 'alert') played.alert({ ...atHome, danger: said.which as 0 });
-  else if (said.what === 'deliver') played.deliver();
+  // A case that was merged takes none: doors follow it to the one that goes on.
+  else if (said.what === 'alert') {
+    const alert = { channel: atHome.channel, contactKind: 'ALERT', authenticated: true, reachable: false } as const;
+    const refused = played.tries({ kind: 'AlertReceived', facts: { ...atHome, danger: said.which as 0 }, alert });
+    expect(refused).toBe(played.state.status === 'MERGED' ? 'CASE_ENDED' : null);
+  } else if (said.what === 'deliver') played.deliver();
   else if (said.what === 'wait') played.waits(hours(said.hours));
   else {
     // Far enough for a case to be closed, which chance alone seldom does.

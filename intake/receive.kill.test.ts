@@ -43,8 +43,29 @@ const stored = () =>
     async (tx) => (await tx.query<{ id: string; n: number }>({ text: 'SELECT external_id AS id, count(*)::int AS n FROM alert GROUP BY 1' })).rows,
   );
 
+/** What a killed process had sent may still be carried out by the server a moment later: only then is it known what was in flight. */
+const nothingRuns = () =>
+  expect
+    .poll(
+      () =>
+        inDepartment(
+          desk.db,
+          '54',
+          async (tx) =>
+            (
+              await tx.query({
+                text: `SELECT FROM pg_stat_activity
+                       WHERE datname = current_database() AND backend_type = 'client backend' AND state <> 'idle' AND pid <> pg_backend_pid()`,
+              })
+            ).rowCount,
+        ),
+      { timeout: 10_000 },
+    )
+    .toBe(0);
+
 /** Everything answered is there once; sending again everything that may have been in flight makes nothing twice. */
 async function expectNothingLostNorDoubled(answered: string[], door: string): Promise<void> {
+  await nothingRuns();
   const there = new Map((await stored()).map(({ id, n }) => [id, n]));
   for (const id of answered) expect(there.get(id), id).toBe(1);
   const lanes = Map.groupBy(answered, (id) => id.split('-')[1] ?? '');

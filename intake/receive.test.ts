@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apply } from '../cases/record/apply.ts';
+import { mergeCases } from '../cases/record/merging.ts';
 import { readCase } from '../cases/record/read-case.ts';
 import { agent, hours, monday, procedure } from '../cases/world.testing.ts';
 import { createDepartment } from '../database/departments.ts';
@@ -140,6 +142,33 @@ describe('attach', () => {
       ['a1', 'Madame Zéphirine Quillevéré ne mange plus.'],
       ['a2', 'Le voisin aussi a appelé.'],
     ]);
+    expect(record?.proof.flaw).toBeNull();
+  });
+
+  it('goes to the case that goes on, however often it was merged, and opens a closed one again', async () => {
+    const by = { by: agent, at: monday + hours(1) };
+    const free = async () => {
+      const opened = await openCase(desk.db);
+      for (const { id } of opened.state.transfers)
+        await apply(desk.db, '54', opened.caseId, { kind: 'TransferCancelled', transfer: id, reason: 'AGENT', ...by });
+      return opened;
+    };
+    const [first, second, third] = [await free(), await free(), await free()];
+    expect(await mergeCases(desk.db, '54', { ...by, caseId: first.caseId, other: second.caseId })).toEqual({ done: true });
+    expect(await mergeCases(desk.db, '54', { ...by, caseId: second.caseId, other: third.caseId })).toEqual({ done: true });
+    const later = (hour: number, narrative: string) => anAlert({ receivedAt: monday + hours(hour), content: { narrative } }, { danger: 4 });
+    expect(await attach(desk.db, later(2, 'Encore.'), first.caseId)).toMatchObject({ caseId: third.caseId });
+
+    const ended = await free();
+    await apply(desk.db, '54', ended.caseId, { kind: 'NotRetained', reason: 'HORS_CHAMP', ...by });
+    const joined = await attach(desk.db, later(3, 'Cette fois il l’a frappée.'), ended.caseId);
+    if (!('state' in joined)) throw new Error('refused');
+    expect(joined.state).toMatchObject({ status: 'OPEN', closedAt: null });
+    expect(joined.state.tasks.filter(({ status }) => status === 'OPEN').map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['QUALIFY', 'PHONE_NOW']),
+    );
+    const record = await readCase(desk.db, '54', agent, ended.caseId, 'CASE_PAGE');
+    expect(record?.alerts.at(-1)?.content?.narrative).toBe('Cette fois il l’a frappée.');
     expect(record?.proof.flaw).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 import type { CaseState } from '../cases/model/state.ts';
 import type { ApplyRefusal } from '../cases/record/apply.ts';
+import { caseThatGoesOn } from '../cases/record/merging.ts';
 import { type IncomingAlert, joinAlert, type Recording, recordCase } from '../cases/record/open.ts';
 import { readStoredState } from '../cases/record/stored.ts';
 import { asActor } from '../database/actor.ts';
@@ -53,10 +54,11 @@ async function take(db: Database, alert: Alert): Promise<Received> {
 const triesInAll = 5;
 
 /**
- * Joins an alert to a case that is open already: the case's people are told there is another. Same idempotency as
- * `receive`; refused like any event of that case.
+ * Joins an alert to a case, or to the one that goes on where it was merged; one that was closed opens again. The case's people are
+ * told there is another. Same idempotency as `receive`; refused like any event of that case.
  */
-export async function attach(db: Database, alert: Alert, caseId: string): Promise<Received | { refused: ApplyRefusal }> {
+export async function attach(db: Database, alert: Alert, to: string): Promise<Received | { refused: ApplyRefusal }> {
+  const caseId = await caseThatGoesOn(db, alert.department, to);
   const joined = await inDepartment(db, alert.department, async (tx): Promise<Received | { refused: ApplyRefusal }> => {
     // Serialises with another sending of the same alert; released with the transaction.
     await tx.query({ text: `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))` }, [`${alert.source}\n${alert.externalId}`]);

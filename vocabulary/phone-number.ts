@@ -3,17 +3,14 @@ import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/
 /** Short numbers that are dialled as they are, anywhere in France; no numbering plan calls them valid. */
 const shortNumbers = new Set(['15', '17', '18', '112', '114', '115', '116117', '119', '196', '197', '3133', '3919', '3977']);
 
-/** Overseas, a number without its prefix is of the territory's own plan. */
-const territories: Record<string, CountryCode> = {
-  '971': 'GP',
-  '972': 'MQ',
-  '973': 'GF',
-  '974': 'RE',
-  '975': 'PM',
-  '976': 'YT',
-  '988': 'NC',
-  '987': 'PF',
-};
+/**
+ * The French plan is one: a number of nine digits after its 0 is dialled the same from Nancy and from Saint-Denis. The library's ranges
+ * for the mainland hold overseas blocks too (0596), so those are asked first.
+ */
+const frenchPlan: readonly CountryCode[] = ['GP', 'MQ', 'GF', 'RE', 'YT', 'PM', 'FR'];
+
+/** Territories with a plan of their own, where a number without a prefix is first of it. */
+const ownPlans: Readonly<Record<string, CountryCode>> = { '987': 'PF', '988': 'NC' };
 
 export interface PhoneNumber {
   /** "+33383000000", or a short number as it is dialled. */
@@ -26,9 +23,10 @@ export interface PhoneNumber {
 export function phoneNumber(text: string, department: string): PhoneNumber | null {
   const digits = text.replaceAll(/[\s().\u00a0\u202f-]/g, '');
   if (shortNumbers.has(digits)) return { dialled: digits, written: digits.length === 4 ? `${digits.slice(0, 2)}\u00a0${digits.slice(2)}` : digits };
-  const home = territories[department] ?? 'FR';
-  const parsed = parsePhoneNumberFromString(text, home);
-  if (!parsed?.isValid()) return null;
-  const written = parsed.country === home ? parsed.formatNational() : parsed.formatInternational();
-  return { dialled: parsed.number, written: written.replaceAll(' ', '\u00a0') };
+  const own = ownPlans[department];
+  const here = own === undefined ? frenchPlan : [own, ...frenchPlan];
+  const parsed = here.map((country) => parsePhoneNumberFromString(text, country)).find((number) => number?.isValid());
+  if (parsed === undefined) return null;
+  const asAtHome = parsed.country !== undefined && (own === undefined ? frenchPlan.includes(parsed.country) : parsed.country === own);
+  return { dialled: parsed.number, written: (asAtHome ? parsed.formatNational() : parsed.formatInternational()).replaceAll(' ', '\u00a0') };
 }

@@ -11,7 +11,7 @@ import { codes } from '../../vocabulary/vocabulary.ts';
 import { NotFound, Refused } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import type { Caller } from './callers.ts';
-import { once, type Raw } from './idempotency.ts';
+import { once, ownerOf, type Raw } from './idempotency.ts';
 import { readBody } from './problems.ts';
 
 export const answers = ['acknowledgement', 'charge', 'refusal', 'information-request', 'outcome'] as const;
@@ -65,7 +65,8 @@ export function answerTransfer<Name extends Answer>(parts: Parts, name: Name) {
         caseId,
         { ...events[name](transfer, body), at: parts.now(), by },
         {
-          eventId: `api:${key ?? randomUUID()}:${transfer}:${name}`,
+          // Two owners may choose the same key.
+          eventId: `api:${ownerOf(caller)}:${key ?? randomUUID()}:${transfer}:${name}`,
           ...(body.text && { content: { text: body.text } }),
         },
       );

@@ -191,6 +191,20 @@ describe('a transfer', () => {
     expect((await ask('POST', `/transfers/${id}/information-request`, keys.desk, { text: 'Quelle rue ?' }, key)).status).toBe(422);
   });
 
+  test('two owners who choose the same Idempotency-Key do not answer for each other', async () => {
+    const { transfers } = await alerted();
+    const { id = '', organisation = '' } = transfers[0] ?? {};
+    const { key: own } = await machineKey(api.db, { department: '54', kind: 'partner', organisation });
+    const key = { 'idempotency-key': randomUUID() };
+    const said = (by: string | undefined, outcome: string) => ask('POST', `/transfers/${id}/outcome`, by, { outcome: [outcome] }, key);
+    expect((await said(own, 'NON_COMMUNICABLE')).status).toBe(200);
+    const desk = await said(keys.desk, 'SANS_SUITE');
+    const caseId = id.split('.')[0] ?? '';
+    const kept = (await caseState(api.db, '54', caseId))?.state.transfers.find((transfer) => id.endsWith(`.${transfer.id}`))?.outcome?.codes;
+    // Taken or refused, but never answered as done and lost.
+    expect(desk.status === 200 ? kept : ['SANS_SUITE']).toEqual(['SANS_SUITE']);
+  });
+
   test('exists for the key of its own organisation and for no other partner or department', async () => {
     const { transfers, case: caseId } = await alerted();
     const { id = '', organisation = '' } = transfers[0] ?? {};

@@ -1,26 +1,32 @@
 import { contactAt, resolve } from '../../directory/resolve.ts';
 import type { Role } from '../../vocabulary/vocabulary.ts';
 import type { CaseEvent, Change } from '../model/events.ts';
-import { notOpen, type Refusal } from '../model/refusal.ts';
+import { caseEnded, notOpen, type Refusal } from '../model/refusal.ts';
 import type { AlertState } from '../model/state.ts';
 import { isAnswered, isLive } from '../model/transfer-status.ts';
 import { finishTask, raiseTask } from '../running/tasks.ts';
 import { excluded, type Ordered, openTransfer } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
 import { tell, tellAuthors } from './author.ts';
+import { openAgain } from './closing.ts';
 import { callDuty, routeCase, routesAtOnce, secrecyProblem } from './qualify.ts';
 
 type Of<K extends CaseEvent['kind']> = Extract<CaseEvent, { kind: K }>;
 
-/** An alert opens the case, or joins it. Nothing is decided on an open door's word but to call who is on duty. */
-export function alertReceived(turn: Turn, event: Of<'AlertReceived'>): null {
+/**
+ * An alert opens the case, or joins it; a case that was closed, or not retained, opens again with it. Nothing is decided on an open
+ * door's word but to call who is on duty.
+ */
+export function alertReceived(turn: Turn, event: Of<'AlertReceived'>): Refusal | null {
   const first = turn.state.alerts.length === 0;
+  if (turn.state.status === 'MERGED') return caseEnded;
   const alert: AlertState = { id: `a${turn.state.alerts.length + 1}`, at: event.at, ...event.alert };
   const basis = { ...turn.state.basis, ...event.basis };
   const changes: Change[] = [{ alert }];
   if (first) changes.unshift({ set: { openedAt: event.at, facts: event.facts, basis } });
   const { id, channel, contactKind } = alert;
   turn.write({ kind: 'ALERT_RECORDED', because: { alert: id, channel, contactKind } }, changes);
+  if (turn.state.status !== 'OPEN') openAgain(turn);
   if (first && routesAtOnce(turn, event.facts, basis, alert.authenticated)) {
     const was = turn.state;
     turn.write({ kind: 'QUALIFIED', because: { reason: 'AUTOMATIC' } }, [

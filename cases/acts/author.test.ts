@@ -15,7 +15,7 @@ const by = (reach: AlertState['reach'], safe?: AlertState['hours']): Played =>
 const authorMails = ({ state }: Played): string[] => state.messages.filter(({ kind }) => kind === 'AUTHOR').map(({ id }) => id);
 const calls = ({ state }: Played): string[] =>
   state.tasks.filter(({ kind, status }) => kind === 'CALL_BACK' && status === 'OPEN').map(({ cause }) => causeCode(cause));
-const qualify = (played: Played): Played => played.does({ kind: 'Qualified', facts: atHome, basis: noBasis });
+const qualify = (played: Played, facts = atHome): Played => played.does({ kind: 'Qualified', facts, basis: noBasis });
 
 describe('an author', () => {
   it('who gave an e-mail address is told at once by a mail, and nobody has to call', () => {
@@ -64,6 +64,23 @@ describe('an author', () => {
       .waits(hours(24 * 60));
     expect(entriesOf(lapsed.entries, 'AUTHOR_TOLD').map(({ because }) => because.news)).toEqual(['RECEIVED', 'TRANSFERRED', 'LAPSED']);
     expect(by('PHONE').does({ kind: 'NotRetained', reason: 'HORS_CHAMP' }).openTasks()).toEqual(['CALL_BACK']);
+  });
+
+  it('is called once for all there is to say by then, however many did not answer', () => {
+    const played = qualify(by('PHONE'), { ...atHome, danger: 3, flags: ['CRIME_SUSPECTED'] }).waits(hours(40 * 24));
+    expect(entriesOf(played.entries, 'OBLIGATION_LAPSED').length).toBeGreaterThan(1);
+    expect(calls(played)).toEqual(['a1']);
+    played.does({ kind: 'TaskDone', task: played.state.tasks.find(({ kind }) => kind === 'CALL_BACK')?.id ?? '' });
+    played.does({ kind: 'AuthorWritten', alert: 'a1' }).does({ kind: 'AuthorWritten', alert: 'a1' });
+    expect(calls(played)).toHaveLength(1);
+    expect(played.state.tasks.findLast(({ kind }) => kind === 'CALL_BACK')?.cause).toMatchObject({ kind: 'NEWS', news: 'MESSAGE', told: 4 });
+  });
+
+  it('who reads mail gets one about nobody acting, not one for each who does not', () => {
+    const played = qualify(by('EMAIL'), { ...atHome, danger: 3, flags: ['CRIME_SUSPECTED'] }).waits(hours(40 * 24));
+    expect(entriesOf(played.entries, 'OBLIGATION_LAPSED').length).toBeGreaterThan(1);
+    const told = entriesOf(played.entries, 'AUTHOR_TOLD').map(({ because }) => because.news);
+    expect(told.filter((news) => news === 'LAPSED')).toHaveLength(1);
   });
 
   it('who left no way to be reached is told nothing by machine', () => {

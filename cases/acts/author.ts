@@ -1,10 +1,11 @@
 import { nextWithin } from '../../calendar/safe-hours.ts';
 import { calendarOf } from '../../directory/resolve.ts';
+import { alertOfCause } from '../model/cause.ts';
 import type { Change } from '../model/events.ts';
 import { type AuthorNews, type Message, type MessageParts, messageIdentity } from '../model/message.ts';
 import { caseEnded, type Refusal } from '../model/refusal.ts';
-import type { AlertState, AuthorReach } from '../model/state.ts';
-import type { CauseOfLaw } from '../running/task-sentences.ts';
+import type { AlertState, AuthorReach, Task } from '../model/state.ts';
+import { type CauseOfLaw, taskSentence } from '../running/task-sentences.ts';
 import { raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 
@@ -27,7 +28,7 @@ export function authorWritten(turn: Turn, id: string): Refusal | null {
 
 /** An author who cannot be written to any more is called by somebody. */
 export function authorUnreachable(turn: Turn, { kind, alert, news, told }: Extract<MessageParts, { kind: 'AUTHOR' }>): void {
-  callBack(turn, { kind: 'MESSAGE_LOST', message: { kind, alert, news, told } });
+  if (callOpen(turn, alert) === undefined) callBack(turn, { kind: 'MESSAGE_LOST', message: { kind, alert, news, told } });
 }
 
 /** Alerts of before there were safe channels said only that their author can be reached: a person calls. */
@@ -43,15 +44,21 @@ export function tell(turn: Turn, alert: AlertState, news: AuthorNews): void {
   if (reach !== 'EMAIL') {
     // The first call says what there is to say; a transfer decided meanwhile is part of it.
     if (news === 'TRANSFERRED') return;
-    note([]);
-    // The first call is about the alert itself: it acknowledges it.
-    callBack(turn, news === 'RECEIVED' ? { kind: 'ALERT', alert: alert.id } : { kind: 'NEWS', alert: alert.id, news, told });
+    // The first call is about the alert itself: it acknowledges it. One call that is still to be made says all there is to say by then.
+    const cause: CauseOfLaw = news === 'RECEIVED' ? { kind: 'ALERT', alert: alert.id } : { kind: 'NEWS', alert: alert.id, news, told };
+    const open = callOpen(turn, alert.id);
+    note(open?.cause.kind === 'NEWS' ? [{ task: { id: open.id, cause, sayable: taskSentence(cause, 'CALL_BACK') } }] : []);
+    if (open === undefined) callBack(turn, cause);
     return;
   }
   // One mail that still waits for the author's hours will do for whatever there is to read by then.
   const waiting = turn.state.messages.some((message) => message.kind === 'AUTHOR' && message.alert === alert.id && message.tries === 0);
   note(waiting ? [] : [{ message: mail(turn, alert, news, told) }]);
 }
+
+/** The call to this author that somebody is still to make. */
+const callOpen = (turn: Turn, alert: string): Task | undefined =>
+  turn.state.tasks.find(({ kind, status, cause }) => kind === 'CALL_BACK' && status === 'OPEN' && alertOfCause(cause) === alert);
 
 function callBack(turn: Turn, cause: CauseOfLaw): void {
   raiseTask(turn, { kind: 'CALL_BACK', to: 'DESK', within: turn.world.procedure.intake.acknowledgeReporter, cause });

@@ -81,11 +81,16 @@ function finish(turn: Turn, end: Extract<Happening, { kind: 'CLOSED' | 'NOT_RETA
 export function reopened(turn: Turn): Refusal | null {
   if (turn.state.status === 'MERGED') return { code: 'NOT_ENDED', sayable: 'Ce dossier est fusionné dans un autre : séparez-les d’abord.' };
   if (turn.state.status === 'OPEN') return { code: 'NOT_ENDED', sayable: 'Ce dossier est déjà ouvert.' };
+  openAgain(turn);
+  const kind = turn.state.qualification === 'AWAITED' ? 'QUALIFY' : 'LOOK_AGAIN';
+  raiseTask(turn, { kind, to: 'DESK', within: turn.delay('reopening'), cause: { kind: 'REOPENED', at: turn.at } });
+  return null;
+}
+
+/** The case runs again; whoever calls this says what is to be done there. */
+export function openAgain(turn: Turn): void {
   turn.write({ kind: 'REOPENED', because: {} }, [
     { set: { status: 'OPEN', closedAt: null, notRetained: null } },
     ...turn.state.deadlines.filter(({ kind }) => kind === 'LOOK_AGAIN').map(({ id }): Change => ({ drop: 'deadline', id })),
   ]);
-  const kind = turn.state.qualification === 'AWAITED' ? 'QUALIFY' : 'LOOK_AGAIN';
-  raiseTask(turn, { kind, to: 'DESK', within: turn.delay('reopening'), cause: { kind: 'REOPENED', at: turn.at } });
-  return null;
 }

@@ -1,7 +1,7 @@
 import { HOUR } from '../../calendar/milliseconds.ts';
 import { numberOf } from '../../calendar/span.ts';
 import type { CaseEvent } from '../model/events.ts';
-import { aboutTransfer, type BesideTransfers, isToRecipient, type Message, messageParts } from '../model/message.ts';
+import { aboutTransfer, type BesideTransfers, isToRecipient, type Message, type MessageParts, messageParts } from '../model/message.ts';
 import type { Transfer } from '../model/state.ts';
 import { handOver, undeliverable } from '../running/channels.ts';
 import { raiseTask, taskLate } from '../running/tasks.ts';
@@ -46,17 +46,24 @@ const contactOf = (item: Message) => isToRecipient(item) && { contact: item.cont
 function givenUp(turn: Turn, item: Message, transfer: Transfer | undefined, code: string): void {
   if (!isToRecipient(item)) lost(turn, item);
   if (transfer === undefined || !isToRecipient(item)) return;
-  const notYetReceived = item.kind === 'TRANSFER' || (item.kind === 'REMINDER' && transfer.status === 'SENT');
-  if (notYetReceived) undeliverable(turn, transfer, { why: 'FAILED', code });
-  else if (item.kind !== 'REVOKED') {
-    raiseTask(turn, {
-      kind: 'UNDELIVERABLE',
-      to: 'DESK',
-      within: turn.delay('unreachable'),
-      cause: { kind: 'MESSAGE_LOST', message: messageParts(item.id) },
-      transfer: transfer.id,
-    });
-  }
+  if (item.kind === 'TRANSFER' || carriesTransfer(item, transfer)) undeliverable(turn, transfer, { why: 'FAILED', code });
+  else messageLost(turn, transfer, messageParts(item.id));
+}
+
+/** Whether a message goes to the contact who is to have the transfer, and does not have it for sure. */
+const carriesTransfer = ({ kind }: Pick<MessageParts, 'kind'>, { status }: Transfer): boolean =>
+  status === 'SENT' && (kind === 'TRANSFER' || kind === 'REMINDER');
+
+/** Something else said about a transfer did not arrive, perhaps to another person: the transfer stands, and somebody looks at the address. */
+function messageLost(turn: Turn, transfer: Transfer, parts: MessageParts): void {
+  if (parts.kind === 'REVOKED') return;
+  raiseTask(turn, {
+    kind: 'UNDELIVERABLE',
+    to: 'DESK',
+    within: turn.delay('unreachable'),
+    cause: { kind: 'MESSAGE_LOST', message: parts },
+    transfer: transfer.id,
+  });
 }
 
 /** Beside the transfers: an author is called instead, and of those on duty the next person is. */
@@ -66,9 +73,13 @@ function lost(turn: Turn, parts: BesideTransfers): void {
   else if (task?.status === 'OPEN') taskLate(turn, task);
 }
 
-/** The mail server took it, then sent it back. */
-export function bounced(turn: Turn, transfer: Transfer, code: string): null {
-  if (transfer.status === 'SENT') undeliverable(turn, transfer, { why: 'FAILED', code });
+/** The mail server took it, then sent it back: what bounced is what is dead, and no more. */
+export function bouncedOf(turn: Turn, transfer: Transfer, parts: MessageParts, code: string): null {
+  if (carriesTransfer(parts, transfer)) undeliverable(turn, transfer, { why: 'FAILED', code });
+  else if (parts.kind !== 'TRANSFER') {
+    turn.write({ kind: 'DELIVERY_FAILED', transfer: transfer.id, because: { message: parts.kind, code } }, []);
+    messageLost(turn, transfer, parts);
+  }
   return null;
 }
 

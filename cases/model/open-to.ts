@@ -21,6 +21,14 @@ export function openTo(
   return over ? 'ANSWERS' : 'CONTENT';
 }
 
+/**
+ * Whether something is still asked of a recipient: its link opens for as long, whatever the days it was first given. Of an open case,
+ * an action without its outcome.
+ */
+export function isStillAsked({ status, purpose }: Pick<Transfer, 'status' | 'purpose'>, { closedAt }: Pick<CaseState, 'closedAt'>): boolean {
+  return closedAt === null && purpose === 'ACTION' && !isLeft({ status }) && status !== 'OUTCOME_GIVEN';
+}
+
 /** Whether an entry says that a transfer ended because its recipient is in conflict of interest, by the law's word or the recipient's own. */
 export function endsInConflict(entry: Happening): boolean {
   if (entry.kind === 'REFUSED') return entry.because.reason === 'CONFLIT_INTERETS';

@@ -26,7 +26,7 @@ export interface Alike {
 /** What is stored of an alert's traces in rows of `likeness`: keyed hashes of the department. */
 export function likenessRows(keys: DatabaseKeys, department: string, content: AlertContent) {
   const under = (generation: number) =>
-    tracesOf(content).map(({ kind, value }) => ({
+    tracesOf(content, department).map(({ kind, value }) => ({
       kind,
       hash: keyedHash(keys, `likeness ${department}`, `${kind}\n${value}`, generation).toString('hex'),
       generation,

@@ -4,6 +4,7 @@ import { type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
 import { agent, hours, monday } from '../world.testing.ts';
 import { apply } from './apply.ts';
 import { type LinkSubject, linkFor, newCode, resolveLink, tryCode } from './links.ts';
+import { caseState } from './read-case.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -36,8 +37,21 @@ describe('a personal link', () => {
     expect(shown).toEqual([]);
   });
 
-  it('expires, later when another message was sent', async () => {
+  it('opens as long as something is asked, whatever the days', async () => {
     const { subject, token } = await aLink();
+    const late = monday + hours(24 * 200);
+    expect(await resolveLink(desk.db, token, late)).toMatchObject({ state: 'OPEN' });
+    const by = { at: monday + hours(1), by: agent };
+    await apply(desk.db, '54', subject.caseId, { kind: 'OutcomeGiven', transfer: 't1', outcome: ['NON_COMMUNICABLE'], ...by });
+    expect(await resolveLink(desk.db, token, late)).toMatchObject({ state: 'EXPIRED' });
+  });
+
+  it('of what is only to be known expires, later when another message was sent', async () => {
+    const { caseId } = await openCase(desk.db);
+    const informed = (await caseState(desk.db, '54', caseId))?.state.transfers.find(({ purpose }) => purpose === 'INFORMATION');
+    const { id: transfer = '', organisation = '', contact = '' } = informed ?? {};
+    const subject = { department: '54', caseId, transfer, organisation, contact };
+    const token = (await linkFor(desk.db, subject, monday)) ?? '';
     const late = monday + hours(24 * 130);
     expect(await resolveLink(desk.db, token, late)).toMatchObject({ state: 'EXPIRED' });
     await linkFor(desk.db, subject, monday + hours(24 * 60));

@@ -5,9 +5,11 @@ import { named } from '../../database/named.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { type DatabaseKeys, keyedHash, keyedHashes } from '../../database/sealing.ts';
+import { isStillAsked } from '../model/open-to.ts';
+import type { Transfer } from '../model/state.ts';
 
 const day = 86_400_000;
-/** Longer than the longest stage of the built-in protocol; each message to the contact prolongs it. */
+/** How long a link opens by itself; each message to the contact prolongs it, and it opens as long as something is asked (`isStillAsked`). */
 const linkLasts = 120 * day;
 const codeLasts = 10 * 60_000;
 const triesPerCode = 5;
@@ -81,10 +83,23 @@ export async function resolveLink(db: Database, token: string, now: Instant): Pr
     });
     if (rows[0] === undefined) continue;
     const { expires_at, revoked_at, ...subject } = rows[0];
-    const state = revoked_at !== null ? 'REVOKED' : expires_at.getTime() <= now ? 'EXPIRED' : 'OPEN';
-    return { ...subject, state };
+    if (revoked_at !== null) return { ...subject, state: 'REVOKED' };
+    return { ...subject, state: expires_at.getTime() > now || (await asksStill(db, subject)) ? 'OPEN' : 'EXPIRED' };
   }
   return null;
+}
+
+async function asksStill(db: Database, { department, caseId, transfer }: LinkSubject): Promise<boolean> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<Pick<Transfer, 'status' | 'purpose'> & { closed_at: Date | null }>(
+      {
+        name: 'asks-still',
+        text: 'SELECT t.status, t.purpose, c.closed_at FROM transfer t JOIN case_file c ON c.id = t.case_id WHERE t.case_id = $1 AND t.id = $2',
+      },
+      [caseId, transfer],
+    );
+    return rows[0] !== undefined && isStillAsked(rows[0], { closedAt: rows[0].closed_at?.getTime() ?? null });
+  });
 }
 
 /** A new code of six figures for a link, good for ten minutes; the one before it no longer opens. Send it, store nothing. */

@@ -69,6 +69,11 @@ export async function runningCase(db: Database, department: string, caseId: stri
   });
 }
 
+/** The case that goes on where this one was merged, however many times; the case itself when it was not. */
+export async function caseThatGoesOn(db: Database, department: string, caseId: string): Promise<string> {
+  return (await runningCase(db, department, caseId, '')).caseId;
+}
+
 class Refused extends Error {
   readonly refusal: ApplyRefusal;
   constructor(refusal: ApplyRefusal) {

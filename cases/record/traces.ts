@@ -1,4 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { phoneNumber } from '../../vocabulary/phone-number.ts';
 import type { AlertContent, Person } from '../model/content.ts';
 
 export type LikenessKind = 'VICTIM' | 'IMPLICATED' | 'REPORTER' | 'PHONE' | 'EMAIL' | 'ADDRESS';
@@ -10,33 +11,40 @@ export interface Trace {
   value: string;
 }
 
-/** What to look for elsewhere: names of at least two words, numbers, addresses. Order and number say nothing; each is given once. */
-export function tracesOf({ victim, implicated = [], reporter }: AlertContent): Trace[] {
+/**
+ * What to look for elsewhere: names of at least two words, numbers, addresses. Order and number say nothing; each is given once.
+ * Numbers are read as they are dialled in the department.
+ */
+export function tracesOf({ victim, implicated = [], reporter }: AlertContent, department: string): Trace[] {
   const people: [LikenessKind, Person | undefined][] = [
     ['VICTIM', victim],
     ...implicated.map((one): [LikenessKind, Person] => ['IMPLICATED', one]),
     ['REPORTER', reporter],
   ];
-  const found = people.flatMap(([kind, person]) => (person === undefined ? [] : tracesOfPerson(kind, person)));
+  const found = people.flatMap(([kind, person]) => (person === undefined ? [] : tracesOfPerson(kind, person, department)));
   return [...new Map(found.map((trace) => [`${trace.kind}\n${trace.value}`, trace])).values()];
 }
 
-function tracesOfPerson(kind: LikenessKind, { name, phone, email, address }: Person): Trace[] {
+function tracesOfPerson(kind: LikenessKind, { name, phone, email, address }: Person, department: string): Trace[] {
   const traces: [LikenessKind, string | null][] = [
     [kind, nameOf(name ?? '')],
     // A number or an address is the same whoever gave it.
-    ['PHONE', phoneOf(phone ?? '')],
+    ['PHONE', phoneOf(phone ?? '', department)],
     ['EMAIL', email?.trim().toLowerCase() || null],
     ['ADDRESS', kind === 'REPORTER' ? null : addressOf(address ?? '')],
   ];
   return traces.flatMap(([of, value]) => (value === null ? [] : [{ kind: of, value }]));
 }
 
+/** Letters that no decomposition takes apart, as whoever lacks them on a keyboard writes them. */
+const asTyped: Readonly<Record<string, string>> = { œ: 'oe', æ: 'ae', ß: 'ss', ł: 'l', đ: 'd', ð: 'd', ø: 'o', þ: 'th', ı: 'i' };
+
 const plain = (text: string): string[] =>
   text
-    .normalize('NFD')
+    .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
+    .replace(/[œæßłđðøþı]/g, (letter) => asTyped[letter] ?? letter)
     .split(/[^\p{L}\d]+/u)
     .filter((word) => word !== '');
 
@@ -48,9 +56,11 @@ function nameOf(text: string): string | null {
   return words.length < 2 ? null : words.sort().join(' ');
 }
 
-function phoneOf(text: string): string | null {
-  const number = parsePhoneNumberFromString(text, 'FR');
-  return number?.isPossible() ? number.number : null;
+function phoneOf(text: string, department: string): string | null {
+  const number = phoneNumber(text, department);
+  if (number !== null) return number.dialled;
+  const possible = parsePhoneNumberFromString(text, 'FR');
+  return possible?.isPossible() ? possible.number : null;
 }
 
 const streets: Record<string, string> = {
@@ -65,7 +75,8 @@ const streets: Record<string, string> = {
   ste: 'sainte',
 };
 
+/** Without its postal code, which one of two callers leaves out. */
 function addressOf(text: string): string | null {
-  const words = plain(text).map((word) => streets[word] ?? word);
+  const words = plain(text.replaceAll(/\b\d{2}\s?\d{3}\b(?=[\s,]*\p{L})/gu, ' ')).map((word) => streets[word] ?? word);
   return words.length >= 3 && words.some((word) => /\d/.test(word)) ? words.join(' ') : null;
 }

@@ -5,8 +5,8 @@ import type { Actor } from '../../cases/model/events.ts';
 import { isToRecipient } from '../../cases/model/message.ts';
 import { apply } from '../../cases/record/apply.ts';
 import { addFiles } from '../../cases/record/files.ts';
+import { caseThatGoesOn } from '../../cases/record/merging.ts';
 import { findMessage } from '../../cases/record/messages.ts';
-import { caseState } from '../../cases/record/read-case.ts';
 import type { Database } from '../../database/pool.ts';
 import { deskContact } from '../../directory/desk.ts';
 import { currentDirectory } from '../../directory/record/revisions.ts';
@@ -180,7 +180,7 @@ async function joinCase(desk: MailDesk, department: string, read: Read): Promise
   const joined = known.message ?? earlier;
   if (joined === null) return null;
   const { files, refused } = await examined(mail, desk.clamd);
-  const caseId = await runningCase(db, department, joined.caseId);
+  const caseId = await caseThatGoesOn(db, department, joined.caseId);
   const { by, expected } = await writerOf(db, department, read);
   const own = ownWords(mail.text) || 'Courriel sans texte.';
   const told = [expected ? '' : `Cette adresse n’est pas celle à laquelle le guichet a écrit\u00a0: vérifiez qui répond.`, proofOf(known.checks)];
@@ -213,17 +213,6 @@ async function messageOf(db: Database, department: string, ids: readonly string[
     if (found !== null) return { ...found, messageId };
   }
   return null;
-}
-
-/** The case that goes on with this one's alerts, where it was merged into another. */
-async function runningCase(db: Database, department: string, caseId: string): Promise<string> {
-  let running = caseId;
-  for (let hops = 0; hops < 10; hops += 1) {
-    const into = (await caseState(db, department, running))?.state.mergedInto;
-    if (into == null) return running;
-    running = into;
-  }
-  return running;
 }
 
 /** Whom the desk wrote to, if that is who answers: an author, or a partner's contact. */

@@ -1,4 +1,4 @@
-import { caseState } from '../../cases/record/read-case.ts';
+import { caseThatGoesOn } from '../../cases/record/merging.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import type { Alert } from '../alert.ts';
@@ -48,5 +48,5 @@ async function caseOf(db: Database, department: string, number: string): Promise
   );
   const found = rows[0]?.case_id;
   if (found === undefined) return null;
-  return (await caseState(db, department, found))?.state.mergedInto ?? found;
+  return caseThatGoesOn(db, department, found);
 }

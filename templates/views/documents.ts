@@ -65,6 +65,9 @@ export interface DocumentViews {
   'desk/letter': OnCase & {
     task: TaskLine;
     form: Form<'address' | 'subject' | 'body' | 'joined'>;
+    to: 'AUTHOR' | 'BODY';
+    /** Other bodies that this letter is also for, each with its own. */
+    others: { name: string; href: string }[];
     joins: boolean;
     doneHref: string;
   };

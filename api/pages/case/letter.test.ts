@@ -126,3 +126,33 @@ test('an author who can only be reached by post is written to where they said, a
   expect(text).toContain('code de suivi');
   expect(text).not.toMatch(/frappe|maltraitance|alerte/);
 });
+
+test('what was told by voice is confirmed to the prosecutor and to the police, never to the author', async () => {
+  const received = await receive(
+    api.db,
+    anAlert(
+      {
+        channel: 'API',
+        receivedAt: Date.now(),
+        content: {
+          narrative: 'Il la frappe.',
+          reporter: { anonymousToDesk: false, anonymousToImplicated: true, name: 'Odile Trévarez', address: '3 rue Haute, 54000 Nancy' },
+        },
+      },
+      { channel: 'API', danger: 4 },
+    ),
+  );
+  if ('conflict' in received) throw new Error('conflict');
+  const task = received.state.tasks.find(({ kind }) => kind === 'CONFIRM_IN_WRITING');
+  expect(task).toMatchObject({ transfer: null });
+  await agent.open(`/guichet/dossiers/${received.reference}/taches/${task?.id}/lettre`);
+  const first = forms(agent.page.text).find(({ action }) => action.includes('/lettre'))?.fields;
+  expect(first?.address).toMatch(/^Tribunal judiciaire|^Parquet/);
+  expect(`${first?.address} ${first?.body}`).not.toMatch(/Trévarez|code de suivi/);
+  expect(first?.subject).toBe('Confirmation écrite de ce qui vous a été dit au téléphone');
+  const other = /href="([^"]*\?transmission=t\d+)"/.exec(agent.page.text)?.[1] ?? '';
+  await agent.open(other);
+  const second = forms(agent.page.text).find(({ action }) => action.includes('/lettre'))?.fields;
+  expect(second?.address).not.toBe(first?.address);
+  expect(`${second?.address} ${second?.body}`).not.toMatch(/Trévarez|code de suivi/);
+});

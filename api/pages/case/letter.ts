@@ -2,14 +2,15 @@ import { type Response, Router } from 'express';
 import { frenchDate } from '../../../calendar/french.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { alertOfCause } from '../../../cases/model/cause.ts';
-import type { Task, Transfer } from '../../../cases/model/state.ts';
+import type { CaseState, Task, Transfer } from '../../../cases/model/state.ts';
+import { isLeft } from '../../../cases/model/transfer-status.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { askedOf } from '../../../cases/running/asked.ts';
 import type { DocumentSection } from '../../../documents/documents.ts';
 import { makePdf } from '../../../documents/pdf.ts';
 import { openVersion } from '../../../documents/transfer-documents.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import { label } from '../../../vocabulary/vocabulary.ts';
+import { label, type Role } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -53,19 +54,21 @@ export function letterPages(parts: Parts): Router {
     door: signedInDoor(parts),
     open: ({ request, response }) => openCase(parts, request, response, 'LETTER'),
     fields: letterFields,
-    begin: async (record, ask) => proposed(record, find(ask, record), await namesFor(record)),
+    begin: async (record, ask) => proposed(ask, record, find(ask, record), await namesFor(record)),
     view: async (form, record, ask) => {
       const task = find(ask, record);
       return parts.page('desk/letter', {
         ...(await onCase(parts, ask.request, ask.response, record.reference)),
         task: taskLine(task, await namesFor(record), record.state),
         form,
-        joins: task.transfer !== null,
+        to: isToAuthor(task) ? 'AUTHOR' : 'BODY',
+        others: othersOf(ask, record, task, await namesFor(record)),
+        joins: transferOf(ask, record, task) !== undefined,
         doneHref: caseHref(record.reference, 'task', { task: task.id }),
       });
     },
     act: async ({ joined, ...letter }, record, { ask }) => {
-      const transfer = transferOf(record, find(ask, record));
+      const transfer = transferOf(ask, record, find(ask, record));
       const sections = transfer !== undefined && joined !== 'NON' ? await document(ask.response, record, transfer) : [];
       const head = await headOf(parts, record, parts.now() + record.clockOffset);
       const pdf = await makePdf('letter', { ...letter, head: { ...head, title: 'Courrier du guichet' }, sections, closing: head.desk });
@@ -73,7 +76,24 @@ export function letterPages(parts: Parts): Router {
     },
   });
 
-  const transferOf = ({ state }: CaseRecord, task: Task): Transfer | undefined => state.transfers.find(({ id }) => id === task.transfer);
+  /** The transfer the letter is about: the task's own; for a confirmation, that of the body chosen in the address, else the first. */
+  function transferOf({ request }: Ask, { state }: CaseRecord, task: Task): Transfer | undefined {
+    if (task.transfer !== null || isToAuthor(task)) return state.transfers.find(({ id }) => id === task.transfer);
+    const told = authoritiesOf(state);
+    return told.find(({ id }) => id === request.query.transmission) ?? told[0];
+  }
+
+  /** Who else is to have a confirmation, each with the letter to them. */
+  function othersOf(ask: Ask, record: CaseRecord, task: Task, names: Names): { name: string; href: string }[] {
+    if (task.transfer !== null || isToAuthor(task)) return [];
+    const chosen = transferOf(ask, record, task);
+    return authoritiesOf(record.state)
+      .filter(({ id }) => id !== chosen?.id)
+      .map(({ id, organisation }) => ({
+        name: names.organisation(organisation),
+        href: `${caseHref(record.reference, 'letter', { task: task.id })}?transmission=${id}`,
+      }));
+  }
 
   /** The newest version of the transfer's document, else what the transfer discloses. */
   async function document(response: Response, record: CaseRecord, transfer: Transfer): Promise<DocumentSection[]> {
@@ -84,12 +104,43 @@ export function letterPages(parts: Parts): Router {
     return disclosed(record, transfer, names).sections.map(({ label: heading, text }) => ({ heading, text }));
   }
 
-  function proposed(record: CaseRecord, task: Task, names: Names): Typed {
-    const transfer = transferOf(record, task);
-    return transfer === undefined ? toAuthor(parts, record, task) : toRecipient(record, transfer, names);
+  function proposed(ask: Ask, record: CaseRecord, task: Task, names: Names): Typed {
+    if (isToAuthor(task)) return toAuthor(parts, record, task);
+    const transfer = transferOf(ask, record, task);
+    const letter = transfer === undefined ? { address: '', ...confirmation(undefined) } : toRecipient(record, transfer, names);
+    return task.kind === 'CONFIRM_IN_WRITING' ? { ...letter, ...confirmation(transfer) } : letter;
   }
 
   return pages;
+}
+
+/** A call back and a letter without a transfer are for an author; a confirmation never is: it goes to whoever was told by voice. */
+const isToAuthor = ({ kind, transfer }: Task): boolean => transfer === null && kind !== 'CONFIRM_IN_WRITING';
+
+const authorities: readonly Role[] = ['PARQUET', 'POLICE', 'GENDARMERIE'];
+
+/** The authorities a case goes to, the prosecutor first. */
+function authoritiesOf({ transfers }: CaseState): Transfer[] {
+  const inOrder = (transfer: Transfer) => authorities.indexOf(transfer.role);
+  return transfers.filter((transfer) => authorities.includes(transfer.role) && !isLeft(transfer)).toSorted((a, b) => inOrder(a) - inOrder(b));
+}
+
+/** What the law asks to confirm, said to whoever was told by voice. */
+function confirmation(transfer: Transfer | undefined): Pick<Typed, 'subject' | 'body' | 'joined'> {
+  const basis = transfer?.legalBasis ?? [];
+  return {
+    subject: typographic('Confirmation écrite de ce qui vous a été dit au téléphone'),
+    body: [
+      'Madame, Monsieur,',
+      typographic(
+        transfer === undefined
+          ? 'Le guichet départemental vous confirme par écrit l’alerte pour maltraitance dont il vous a fait part au téléphone.'
+          : 'Le guichet départemental vous confirme par écrit l’alerte dont il vous a fait part au téléphone ; elle est décrite ci-après.',
+      ),
+      ...(basis.length === 0 ? [] : [`Fondement\u00a0: ${basis.map((code) => label('legalBasis', code)).join(', ')}.`]),
+    ].join('\n\n'),
+    joined: transfer === undefined ? 'NON' : 'OUI',
+  };
 }
 
 function toRecipient({ state, department }: CaseRecord, transfer: Transfer, names: Names): Typed {
