@@ -25,3 +25,11 @@ it('sorts names by their code units, whatever looks like a number, and leaves ab
     '{"10":"x","9":[null,null],"a":{"Z":"\\"","a":""},"b":1}',
   );
 });
+
+it('sorts few names and many alike', () => {
+  for (const many of [2, 19, 20, 21, 40]) {
+    const names = Array.from({ length: many }, (_, index) => `n${(index * 7) % many}`);
+    const value = Object.fromEntries(names.map((name, index) => [name, index]));
+    expect(canonical(value)).toBe(plainly(value));
+  }
+});

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { createHash, createHmac, sign, timingSafeEqual, verify } from 'node:crypto';
+import { createHash, createHmac, hash, sign, timingSafeEqual, verify } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
 import type { KeyRing } from '../../database/key-ring.ts';
 import { canonical } from '../../vocabulary/canonical.ts';
@@ -55,7 +55,7 @@ export function chain(
 
 function linkHash(key: KeyObject, previous: Buffer, entry: Linked): Buffer {
   const { seq, kind, at, recordedAt, by, stored, eventId } = entry;
-  const sealed = entry.sealed === null ? null : createHash('sha256').update(entry.sealed).digest('hex');
+  const sealed = entry.sealed === null ? null : hash('sha256', entry.sealed, 'hex');
   const clear = canonical({ ...stored, seq, kind, at, recordedAt, by, eventId, sealed });
   return createHmac('sha256', key).update(previous).update(clear, 'utf8').digest();
 }

@@ -29,7 +29,7 @@ function tracesOfPerson(kind: LikenessKind, { name, phone, email, address }: Per
   const traces: [LikenessKind, string | null][] = [
     [kind, nameOf(name ?? '')],
     // A number or an address is the same whoever gave it.
-    ['PHONE', phoneOf(phone ?? '', department)],
+    ['PHONE', phone ? phoneOf(phone, department) : null],
     ['EMAIL', email?.trim().toLowerCase() || null],
     ['ADDRESS', kind === 'REPORTER' ? null : addressOf(address ?? '')],
   ];
