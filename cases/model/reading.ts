@@ -11,6 +11,7 @@ export const readingReasons = [
   'CHALLENGE',
   'CANCEL',
   'INFORMATION',
+  'TEXT',
   'RESULT',
   'CLOSING',
   'NOT_RETAINED',

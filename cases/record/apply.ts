@@ -40,6 +40,29 @@ export async function apply(db: Database, department: string, caseId: string, ev
   return applied;
 }
 
+/** What is done to a case in one act of a person's: an event, and what goes with it. */
+export interface Acted {
+  event: CaseEvent;
+  options: ApplyOptions;
+}
+
+/** Several events that are one act: all in one transaction, in their order. What is refused is answered, and nothing after it is done. */
+export async function applyTogether(db: Database, department: string, caseId: string, acts: readonly [Acted, ...Acted[]]): Promise<Applied> {
+  const applied = await inDepartment(db, department, async (tx): Promise<Applied> => {
+    const [first, ...others] = acts;
+    let done = await applyIn(db, tx, department, caseId, first.event, first.options);
+    for (const { event, options } of others) {
+      if ('refused' in done) return done;
+      const { woken, entries } = done;
+      const next = await applyIn(db, tx, department, caseId, event, options);
+      done = 'refused' in next ? next : { ...next, entries: [...entries, ...next.entries], woken: woken || next.woken };
+    }
+    return done;
+  });
+  if ('woken' in applied && applied.woken) db.nudge();
+  return applied;
+}
+
 /** `apply` inside a transaction of the caller, who nudges after it. */
 export async function applyIn(db: Database, tx: Tx, department: string, caseId: string, event: CaseEvent, options: ApplyOptions): Promise<Applied> {
   const locking = lockCase(db, tx, caseId);

@@ -46,6 +46,13 @@ export interface DeskViews {
   'desk/qualify': QualifyView;
   'desk/preview': PreviewView;
   'desk/case': CaseView;
+  'desk/text': OnCase & {
+    form: Form<'text'>;
+    herself: boolean;
+    hard: string[];
+    soft: string[];
+    versions: { version: number; at: Instant; who: string; text: string }[];
+  };
   'desk/add-transfer': OnCase & {
     form: Form<'role' | 'organisation' | 'mode' | 'purpose' | 'policy' | 'discloses' | 'legalBasis' | 'questions'>;
     organisations: Choice[];
@@ -262,7 +269,9 @@ export interface CallView {
 }
 
 export interface QualifyView extends OnCase {
-  form: Form<FactField | 'legalBasis' | 'victimConsent' | 'victimInformed'>;
+  form: Form<FactField | 'legalBasis' | 'victimConsent' | 'victimInformed' | 'toTell'>;
+  /** The person concerned alerted herself, and must not be recognised. */
+  herself: boolean;
   choices: FactChoices;
   /** What was heard or written, one block per alert. */
   alerts: { label: string; at: Instant; text: string }[];
@@ -274,6 +283,8 @@ export interface PreviewView extends OnCase {
   tasks: { task: TaskKind; to: string; dueAt: Instant; sayable: string }[];
   gaps: { role: Role; why: string }[];
   excluded: { organisation: string; why: string }[];
+  /** The récit à transmettre as recipients will read it; `held` says what confirming makes of one that tells who the author is. */
+  text: { text: string; hard: string[]; soft: string[]; unchanged: boolean; held?: string };
   form: Form<never>;
   editHref: string;
   protocol: { title: string; href: string };

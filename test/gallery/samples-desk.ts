@@ -221,8 +221,14 @@ export const deskSamples: Samples = {
       ...here,
       form: form(
         '#',
-        [...facts, 'legalBasis', 'victimConsent', 'victimInformed'] as (FactField | 'legalBasis' | 'victimConsent' | 'victimInformed')[],
-        { danger: '2', place: 'ETABLISSEMENT_PERSONNES_AGEES/EHPAD' },
+        [...facts, 'legalBasis', 'victimConsent', 'victimInformed', 'toTell'] as (
+          | FactField
+          | 'legalBasis'
+          | 'victimConsent'
+          | 'victimInformed'
+          | 'toTell'
+        )[],
+        { danger: '2', place: 'ETABLISSEMENT_PERSONNES_AGEES/EHPAD', toTell: 'Elle reste seule toute la journée.' },
       ),
       choices: { ...choices, communes: [] },
       alerts: [
@@ -232,6 +238,7 @@ export const deskSamples: Samples = {
           text: 'Voisine. « Elle reste seule toute la journée. »\nL’auteur dit avoir vu des escarres.',
         },
       ],
+      herself: true,
       notRetainedHref: '#',
     },
   },
@@ -282,12 +289,39 @@ export const deskSamples: Samples = {
       ],
       gaps: [{ role: 'GENDARMERIE', why: 'Aucune brigade n’est compétente à Maxéville dans l’annuaire.' }],
       excluded: [{ organisation: 'Résidence des Tilleuls (fictive)', why: 'Elle emploie la personne mise en cause.' }],
+      text: {
+        text: 'Ma mère, dit Mme Lefèvre, reste seule toute la journée.',
+        hard: ['un nom : « Lefèvre »'],
+        soft: ['On y lit un lien de parenté ou de voisinage : « Ma mère »'],
+        unchanged: false,
+        held: 'Si vous confirmez, les transmissions partent à leur heure, sans ce récit.',
+      },
       form: form('#', []),
       editHref: '#',
       protocol: { title: 'protocole départemental, version 1', href: '#' },
     },
   },
   'desk/case': caseSamples,
+  'desk/text': {
+    plain: {
+      ...here,
+      form: form('#', ['text'], { text: 'Sa fille dit qu’elle reste seule.' }),
+      herself: true,
+      hard: [],
+      soft: ['On y lit un lien de parenté ou de voisinage : « ma mère »'],
+      versions: [{ version: 1, at: at('2026-11-16T14:20:00'), who: 'Camille Aubry', text: 'Elle reste seule toute la journée.' }],
+    },
+    refused: {
+      ...here,
+      form: form('#', ['text'], { text: 'Mme Lefèvre le dit.' }, [
+        { field: 'text', message: 'Ce texte désigne l’auteur de l’alerte. Retirez un nom : « Lefèvre ».' },
+      ]),
+      herself: false,
+      hard: [],
+      soft: [],
+      versions: [],
+    },
+  },
   'desk/add-transfer': {
     plain: {
       ...here,

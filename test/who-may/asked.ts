@@ -220,6 +220,8 @@ export const asked: Readonly<Record<string, Right | typeof open>> = {
   'POST /guichet/dossiers/:reference/transmissions/:transfer/reponse': 'case.act',
   'GET /guichet/dossiers/:reference/transmissions/:transfer/annuler': 'case.read',
   'POST /guichet/dossiers/:reference/transmissions/:transfer/annuler': 'case.act',
+  'GET /guichet/dossiers/:reference/recit': 'case.read',
+  'POST /guichet/dossiers/:reference/recit': 'case.act',
   'GET /guichet/dossiers/:reference/transmissions/:transfer/complement': 'case.read',
   'POST /guichet/dossiers/:reference/transmissions/:transfer/complement': 'case.act',
   'GET /guichet/dossiers/:reference/destinataires': 'case.read',

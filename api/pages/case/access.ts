@@ -21,6 +21,7 @@ const reasons: Record<ReadingReason, string> = {
   CHALLENGE: 'Réponse contestée',
   CANCEL: 'Annulation d’une transmission',
   INFORMATION: 'Complément donné',
+  TEXT: 'Récit à transmettre',
   RESULT: 'Résultat',
   CLOSING: 'Clôture',
   NOT_RETAINED: 'Alerte non retenue',

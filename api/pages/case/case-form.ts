@@ -2,7 +2,7 @@ import type { Router } from 'express';
 import type { CaseEvent } from '../../../cases/model/events.ts';
 import type { ReadingReason } from '../../../cases/model/reading.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
-import { type Applied, type ApplyRefusal, apply } from '../../../cases/record/apply.ts';
+import { type Acted, type Applied, type ApplyRefusal, apply, applyTogether } from '../../../cases/record/apply.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import type { OnCase } from '../../../templates/views/lines.ts';
 import type { Form } from '../../../templates/views/parts.ts';
@@ -18,7 +18,7 @@ import type { Act } from '../words/act.ts';
 import { findCase, onCase, openCase } from './open-case.ts';
 
 /** What somebody does to a case, and what is sealed with it: a text, or more. */
-interface Done {
+export interface CaseAct {
   event: Act;
   content?: string | object | undefined;
 }
@@ -35,7 +35,7 @@ export interface CaseForm<Shape extends Fields> extends CaseParts<Shape> {
   /** What of the case the form edits; the act is then held back when somebody else changed it meanwhile. */
   edits?(state: CaseState, ask: Ask): unknown;
   view(form: Form<NameOf<Shape>>, frame: OnCase, record: CaseRecord, ask: Ask): Shown | Promise<Shown>;
-  act(values: Values<Shape>, record: CaseRecord, sent: Sent): Done | Promise<Done>;
+  act(values: Values<Shape>, record: CaseRecord, sent: Sent): CaseAct | Promise<CaseAct>;
   /** The field beside which the law's refusal is said; the whole page when left out. */
   refusedAt?: NameOf<Shape>;
   /** What follows the act once it is had. */
@@ -97,7 +97,7 @@ export function applyTo(
   parts: Parts,
   caseId: string,
   { ask, key }: Sent,
-  { event, content = '' }: Done,
+  { event, content = '' }: CaseAct,
   expected?: (state: CaseState) => boolean,
 ): Promise<Applied> {
   const account = signedIn(ask.response);
@@ -107,6 +107,29 @@ export function applyTo(
     ...(content !== '' && { content: typeof content === 'string' ? { text: content } : content }),
     ...(expected !== undefined && { expected }),
   });
+}
+
+/** Several events that are one act of whoever is signed in, as `applyTo`: all of them, or those before the one that is refused. */
+export function applyAllTo(
+  parts: Parts,
+  caseId: string,
+  { ask, key }: Sent,
+  [first, ...others]: readonly [CaseAct, ...CaseAct[]],
+  expected: (state: CaseState) => boolean,
+): Promise<Applied> {
+  const account = signedIn(ask.response);
+  const acted = ({ event, content = '' }: CaseAct, index: number): Acted => ({
+    event: { ...event, at: parts.now(), by: actorOf(account) } as CaseEvent,
+    options: {
+      eventId: index === 0 ? `page:${account.id}:${key}` : `page:${account.id}:${key}:${index}`,
+      ...(content !== '' && { content: typeof content === 'string' ? { text: content } : content }),
+    },
+  });
+  const begun = acted(first, 0);
+  return applyTogether(parts.database, account.department, caseId, [
+    { ...begun, options: { ...begun.options, expected } },
+    ...others.map((done, index) => acted(done, index + 1)),
+  ]);
 }
 
 /** How the law's refusal ends an act: what changed meanwhile is a conflict, anything else is said beside a field. */

@@ -96,6 +96,7 @@ export function primaryOf(reference: string, task: Task, state: CaseRecord['stat
   const waits = state.transfers.some((one) => one.id === transfer && isOffered(can.onTransfer('InformationGiven', one)));
   if (kind === 'QUALIFY') return isOffered(can.onCase('Qualified')) ? { href: caseHref(reference, 'qualify'), label: 'Qualifier' } : undefined;
   if (kind === 'CLOSE') return isOffered(can.onCase('Closed')) ? { href: caseHref(reference, 'close'), label: 'Clore' } : undefined;
+  if (kind === 'TEXT_TO_READ') return { href: caseHref(reference, 'text'), label: 'Relire le récit' };
   if (kind === 'AUTHOR_ADDED') return { href: `${caseHref(reference)}#auteurs`, label: 'Lire et répondre' };
   if (kind === 'CONFIRM_IN_WRITING' && transfer !== null) return { href: caseHref(reference, 'document', { transfer }), label: 'Écrire le document' };
   if (isByPost(task, state)) return { href: caseHref(reference, 'letter', { task: id }), label: 'Préparer la lettre' };
@@ -211,7 +212,19 @@ function helperWords({ name, contact, agreed: said }: Helper): string {
   return [name ?? 'Personne non nommée', contact, typographic(agreed[said])].filter((part) => part !== undefined).join('\n');
 }
 
-type ActPage = 'situation' | 'told' | 'access' | 'stepBack' | 'reopen' | 'qualify' | 'transfer' | 'step' | 'result' | 'close' | 'notRetained';
+type ActPage =
+  | 'situation'
+  | 'text'
+  | 'told'
+  | 'access'
+  | 'stepBack'
+  | 'reopen'
+  | 'qualify'
+  | 'transfer'
+  | 'step'
+  | 'result'
+  | 'close'
+  | 'notRetained';
 
 /**
  * Acts on the whole case, the likeliest first: those the law allows, and for what ends an open case, why it does not yet. The result is the
@@ -231,6 +244,7 @@ export function caseActions(reference: string, state: CaseRecord['state'], who: 
   return [
     ...act('Reopened', 'reopen', 'Rouvrir'),
     ...act('Qualified', 'qualify', awaited ? 'Qualifier' : 'Qualifier à nouveau', awaited),
+    ...act('TextAgreed', 'text', 'Récit à transmettre'),
     ...act('TransferAdded', 'transfer', 'Ajouter une transmission'),
     ...act('TaskOrdered', 'step', 'Prévoir une étape ou un rappel'),
     ...act('ResultRecorded', 'result', result === null ? 'Noter le résultat' : 'Changer le résultat', toResult),

@@ -43,6 +43,7 @@ import { orderStepPages } from './order-step.ts';
 import { qualifyPages } from './qualify.ts';
 import { situationPages } from './situation.ts';
 import { taskHolder, taskPages } from './task.ts';
+import { textPages } from './text.ts';
 import { transferPages } from './transfers.ts';
 
 /** One case: its page, and everything an agent may do with it. */
@@ -104,8 +105,9 @@ export function casePages(parts: Parts): Router {
             ...(isOffered(can.onTask('TaskTaken', task)) && {
               take: buttonTo(parts, ask, caseHref(reference, 'take', { task: task.id }), taskHolder(task)),
             }),
-            // A document is read again on its own page, which does the task.
+            // What is read again on its own page is done there.
             ...(isOffered(can.onTask('TaskDone', task)) &&
+              task.kind !== 'TEXT_TO_READ' &&
               !(task.kind === 'SECOND_READING' && task.transfer !== null) && { doneHref: caseHref(reference, 'task', { task: task.id }) }),
             ...(primary !== undefined && { primary }),
           };
@@ -151,6 +153,7 @@ export function casePages(parts: Parts): Router {
   pages.use(situationPages(parts));
   pages.use(orderStepPages(parts));
   pages.use(qualifyPages(parts));
+  pages.use(textPages(parts));
   pages.use(taskPages(parts));
   pages.use(authorPages(parts));
   pages.use(caseFilePages(parts));

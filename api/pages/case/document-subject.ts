@@ -2,7 +2,7 @@ import { dueAt } from '../../../calendar/due.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import type { Transfer } from '../../../cases/model/state.ts';
 import { type CaseRecord, caseState } from '../../../cases/record/read-case.ts';
-import { knownContent } from '../../../cases/told/known.ts';
+import { withheldFrom } from '../../../cases/told/withheld.ts';
 import { calendarOf } from '../../../directory/resolve.ts';
 import { beginDocument, type KnownInWords } from '../../../documents/compose.ts';
 import { type DocumentHeading, headingsOf, type ModelId, modelFor, modelIds } from '../../../documents/models.ts';
@@ -25,6 +25,7 @@ import type { FormError } from '../shared/form.ts';
 import type { Ask } from '../shared/form-door.ts';
 import { fieldText } from '../words/disclosed.ts';
 import { currentWorld, type Names, namesOf } from '../words/names.ts';
+import { hardWords } from '../words/text-marks.ts';
 import { findCase, openCase, transferOf } from './open-case.ts';
 
 /** The transfer of the address, and everything its document is written from. Opening it is a reading of the case. */
@@ -117,38 +118,13 @@ export const headings = (opened: OpenedTransfer, written: WrittenDocument): Docu
 /** The field of the form that holds a heading's text. */
 export const fieldOf = (heading: string): string => `s-${heading}`;
 
-const bare = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ');
-const digits = (text: string): string => text.replaceAll(/\D/g, '').slice(-9);
-const SHORTEST_NAME = 4;
-
-/** Where the text names an author whom the transfer does not disclose: nothing is made until it is taken out. */
+/** Where the text tells who an author is whom the transfer does not disclose: nothing is made until it is taken out. */
 export function authorNamed({ record, transfer }: OpenedTransfer, written: WrittenDocument, shown: readonly DocumentHeading[]): FormError<string>[] {
-  if (transfer.discloses.includes('REPORTER_IDENTITY')) return [];
-  const { reporters, victim } = knownContent(record);
-  const of = reporters.filter(({ name }) => name === undefined || name !== victim?.name);
-  const names = of.flatMap(({ name }) => (name !== undefined && name.length >= SHORTEST_NAME ? [bare(name).trim()] : []));
-  const phones = of.flatMap(({ phone }) => (phone !== undefined && digits(phone).length === 9 ? [digits(phone)] : []));
-  const emails = of.flatMap(({ email }) => (email === undefined ? [] : [email.toLowerCase()]));
+  const withheld = withheldFrom(record, transfer);
   return shown.flatMap(({ id, heading }) => {
-    const text = written.sections[id] ?? '';
-    const says =
-      names.some((name) => ` ${bare(text)} `.includes(` ${name} `)) ||
-      phones.some((phone) => text.replaceAll(/[\s.\u00a0\u202f-]/g, '').includes(phone)) ||
-      emails.some((email) => text.toLowerCase().includes(email));
-    return says
-      ? [
-          {
-            field: fieldOf(id),
-            message: typographic(
-              `« ${heading} » désigne l’auteur de l’alerte, que cette transmission ne montre pas : retirez son nom et ses coordonnées.`,
-            ),
-          },
-        ]
-      : [];
+    const found = hardWords(written.sections[id] ?? '', withheld);
+    if (found.length === 0) return [];
+    const says = `« ${heading} » désigne l’auteur de l’alerte, que cette transmission ne montre pas : retirez ${found.join(' ; ')}.`;
+    return [{ field: fieldOf(id), message: typographic(says) }];
   });
 }

@@ -4,6 +4,7 @@ import type { Basis, CaseState } from '../../../cases/model/state.ts';
 import { preview } from '../../../cases/preview.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { knownContent, type QualifiedContent } from '../../../cases/told/known.ts';
+import { textToAgree } from '../../../cases/told/text.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { FactField } from '../../../templates/views/lines.ts';
 import type { Form } from '../../../templates/views/parts.ts';
@@ -13,7 +14,7 @@ import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { caseHref, casePaths, protocolHref } from '../shared/addresses.ts';
 import { factChoices, factShape, factsWorld, readFacts, typedFacts } from '../shared/facts-form.ts';
-import { maybeCode, tickedCodes } from '../shared/fields.ts';
+import { freeText, maybeCode, tickedCodes } from '../shared/fields.ts';
 import { type FormError, manyOf, one, oneOf, type Typed, typedIn } from '../shared/form.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
@@ -22,10 +23,12 @@ import { type Refusing, type Sent, unchangedSince } from '../shared/form-sent.ts
 import { dropOwn, keepOwn, readOwn, writtenIn } from '../shared/own-draft.ts';
 import { keepRefusal } from '../shared/refusal.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
-import { applyTo, refusedBy } from './case-form.ts';
+import { hiddenAuthors } from '../words/text-marks.ts';
+import { applyAllTo, type CaseAct, refusedBy } from './case-form.ts';
 import { contentSections } from './case-view.ts';
 import { onCase, openCase } from './open-case.ts';
 import { previewView } from './preview-view.ts';
+import { textAct, textPreview } from './qualified-text.ts';
 
 declare module 'express-session' {
   interface SessionData {
@@ -34,16 +37,18 @@ declare module 'express-session' {
   }
 }
 
+const LONGEST_TEXT = 20_000;
 const fields = {
   ...factShape,
   legalBasis: tickedCodes(codes('legalBasis')),
   victimConsent: maybeCode(codes('victimConsent')),
   victimInformed: maybeCode(['OUI', 'NON']),
+  toTell: freeText(LONGEST_TEXT),
 };
 type QualifyField = keyof typeof fields;
 
 /** What qualifying changes, as whoever qualifies saw it. */
-const edited = ({ facts, basis }: CaseState) => [facts, basis];
+const edited = ({ facts, basis, text }: CaseState) => (text === undefined ? [facts, basis] : [facts, basis, text.version]);
 
 /** Facts beside the narrative, then who will be told, then the act: nothing leaves before the last. */
 export function qualifyPages(parts: Parts): Router {
@@ -67,7 +72,7 @@ export function qualifyPages(parts: Parts): Router {
   pages.get(casePaths.preview, async (request: Request, response) => {
     const ask = { request, response };
     const record = await openCase(parts, request, response, 'PREVIEW');
-    const { facts, basis, errors } = await read(record, (await kept(record, ask)) ?? (await typedCase(record)));
+    const { facts, basis, content, text, errors } = await read(record, (await kept(record, ask)) ?? (await typedCase(record)));
     if (errors.length > 0) return response.redirect(303, caseHref(record.reference, 'qualify'));
     const world = await currentWorld(parts, record);
     const account = signedIn(response);
@@ -76,6 +81,7 @@ export function qualifyPages(parts: Parts): Router {
     response.type('html').send(
       parts.page('desk/preview', {
         ...(await onCase(parts, request, response, record.reference)),
+        text: textPreview(record, { text, content }, facts, world),
         ...previewView(record.state, foreseen, world, await namesOf(parts, account.department, world)),
         form: { ...buttonTo(parts, ask, caseHref(record.reference, 'confirm')), fields: {}, errors: [] },
         editHref: caseHref(record.reference, 'qualify'),
@@ -90,15 +96,15 @@ export function qualifyPages(parts: Parts): Router {
     open: ({ request, response }) => openCase(parts, request, response, 'QUALIFICATION'),
     act: async (record, sent) => {
       const typed = (await kept(record, sent.ask)) ?? (await typedCase(record));
-      const { facts, basis, content, errors } = await read(record, typed);
+      const { facts, basis, content, text, errors } = await read(record, typed);
       if (errors.length > 0) return { to: caseHref(record.reference, 'qualify') };
       const unchanged = unchangedSince(parts, typed);
-      const applied = await applyTo(parts, record.id, sent, { event: { kind: 'Qualified', facts, basis }, content }, (state) =>
-        unchanged(edited(state)),
-      );
+      const ofText = textAct(record, { text, content });
+      const acts: [CaseAct, ...CaseAct[]] = [{ event: { kind: 'Qualified', facts, basis }, content }, ...(ofText === null ? [] : [ofText])];
+      const applied = await applyAllTo(parts, record.id, sent, acts, (state) => unchanged(edited(state)));
       if ('refused' in applied) return { to: await shownAgain(sent.ask, record, refusedBy(applied.refused, 'legalBasis')) };
       await forget(record, sent.ask);
-      return { to: caseHref(record.reference), said: 'La qualification est confirmée. Les transmissions partent.' };
+      return { to: caseHref(record.reference), said: saidOf(ofText) };
     },
   });
 
@@ -141,6 +147,7 @@ export function qualifyPages(parts: Parts): Router {
       measures: measuresTaken ?? '',
       health: health ?? '',
       assets: assets ?? '',
+      toTell: textToAgree(record),
       legalBasis: legal,
       victimConsent: victimConsent ?? '',
       victimInformed: victimInformed === null ? '' : victimInformed ? 'OUI' : 'NON',
@@ -150,7 +157,7 @@ export function qualifyPages(parts: Parts): Router {
   async function read(
     record: CaseRecord,
     sent: Typed,
-  ): Promise<{ facts: Facts; basis: Basis; content: QualifiedContent; errors: FormError<QualifyField>[] }> {
+  ): Promise<{ facts: Facts; basis: Basis; content: QualifiedContent; text: string; errors: FormError<QualifyField>[] }> {
     const before = record.state.facts;
     const { facts, errors } = readFacts(
       { ...sent, reporterLink: before.reporterLink ?? '' },
@@ -167,6 +174,7 @@ export function qualifyPages(parts: Parts): Router {
         victimInformed: informed === undefined ? null : informed === 'OUI',
       },
       content: readContent(sent),
+      text: one(sent, 'toTell'),
       errors,
     };
   }
@@ -187,11 +195,17 @@ export function qualifyPages(parts: Parts): Router {
                 .map(({ label, text }) => typographic(`${label} : ${text}`))
                 .join('\n\n'),
       })),
+      herself: hiddenAuthors(record)?.isVictim === true,
       notRetainedHref: caseHref(reference, 'notRetained'),
     });
   }
 
   return pages;
+}
+
+function saidOf(ofText: ReturnType<typeof textAct>): string {
+  const said = 'La qualification est confirmée. Les transmissions partent';
+  return ofText?.event.kind === 'TextHeld' ? `${said}, sans le récit : il attend une relecture.` : `${said}.`;
 }
 
 /** The form holds one implicated party, and establishments of the directory only: what an alert said beyond that is kept. */

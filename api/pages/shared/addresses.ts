@@ -76,6 +76,7 @@ export const casePaths = {
   protocol: '/protocole',
   access: '/acces',
   told: '/destinataires',
+  text: '/recit',
 } as const;
 type CasePage = keyof typeof casePaths;
 
