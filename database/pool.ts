@@ -149,31 +149,24 @@ async function committed(commit: Promise<QueryResult>): Promise<void> {
   if (command !== 'COMMIT') throw new Error('The transaction was rolled back.');
 }
 
-/** BEGIN, then what the transaction may see, in a statement that a connection plans once for each set of settings. */
+/**
+ * BEGIN and what the transaction may see, in one message: every value is checked to be a code. SET costs half of `set_config`, which is
+ * planned and answered as a query is; only what is hidden from a person is asked of the database, in a statement planned once a connection.
+ */
 function openingOf(department: string, { organisation, establishments, snapshot }: Scope, acting: Acting | undefined): Statement[] {
   if (!departmentCode.test(department)) throw new RangeError('not a department code');
   if (![organisation ?? [], establishments ?? []].flat().every((id) => organisationId.test(id))) throw new RangeError('not an organisation id');
-  const given: Record<string, string | undefined> = {
-    department,
-    actor: acting?.as,
-    hidden: acting?.as === 'PERSON' ? accountOf(acting) : undefined,
-    organisation,
-    establishments: establishments?.join(','),
-  };
-  const settings = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
-  const asked = settings.map(({ name }, index) => {
-    const value = `$${index + 1}`;
-    return `set_config('guichet.${name}', ${name === 'hidden' ? `doors.hidden_from(${value})` : value}, true)`;
-  });
-  const narrowed = organisation !== undefined || establishments !== undefined;
+  const settings = Object.entries({ department, actor: acting?.as, organisation, establishments: establishments?.join(',') });
+  const begin = [
+    snapshot ? 'BEGIN ISOLATION LEVEL REPEATABLE READ' : 'BEGIN',
+    ...settings.flatMap(([name, value]) => (value === undefined ? [] : `SET LOCAL guichet.${name} = '${value}'`)),
+  ];
+  const narrow = organisation === undefined && establishments === undefined ? [] : ['SET LOCAL ROLE guichet_partner'];
+  if (acting?.as !== 'PERSON') return [{ text: [...begin, ...narrow].join('; ') }];
   return [
-    { text: snapshot ? 'BEGIN ISOLATION LEVEL REPEATABLE READ' : 'BEGIN' },
-    {
-      name: `open ${settings.map(({ name }) => name).join(' ')}`,
-      text: `SELECT ${asked.join(', ')}`,
-      values: settings.map(({ value }) => value),
-    },
-    ...(narrowed ? [{ text: 'SET LOCAL ROLE guichet_partner' }] : []),
+    { text: begin.join('; ') },
+    { name: 'open-hidden', text: `SELECT set_config('guichet.hidden', doors.hidden_from($1), true)`, values: [accountOf(acting)] },
+    ...narrow.map((text) => ({ text })),
   ];
 }
 

@@ -81,7 +81,7 @@ export function stepRows<When>(keys: DatabaseKeys, { caseId, before, after, reco
   };
 }
 
-/** The parameters of `writeRows`. At most one entry of a step carries a sealed part and the event's id. */
+/** The parameters of `firstRows` and `nextRows`. At most one entry of a step carries a sealed part and the event's id. */
 export function rowValues(keys: DatabaseKeys, step: WrittenStep) {
   const { caseId, department, recorded } = step;
   const rows = stepRows(keys, step, iso);
