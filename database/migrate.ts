@@ -28,6 +28,7 @@ import * as caseParty from './migrations/202611291635_case_party.ts';
 import * as keyGenerations from './migrations/202611291700_key_generations.ts';
 import * as endedMeansEnded from './migrations/202611291735_ended_means_ended.ts';
 import * as apiKeyScopes from './migrations/202611291745_api_key_scopes.ts';
+import * as writtenInSight from './migrations/202611292005_written_in_sight.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -58,6 +59,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611291700_key_generations', keyGenerations],
   ['202611291735_ended_means_ended', endedMeansEnded],
   ['202611291745_api_key_scopes', apiKeyScopes],
+  ['202611292005_written_in_sight', writtenInSight],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

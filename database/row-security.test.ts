@@ -198,6 +198,32 @@ describe('the actor of a transaction', () => {
     await expect(write).rejects.toThrow(/row-level security/);
   });
 
+  it('lets nobody write a row of a case that is hidden from them, in any table', async () => {
+    const { case_id, account } = await filled();
+    for (const { name, column } of await ofCases()) {
+      const { rows } = await inDepartment(desk.db, '54', (tx) =>
+        tx.query<{ row: unknown; columns: string }>({
+          text: `SELECT to_jsonb(t) AS row, (SELECT string_agg(quote_ident(a.attname), ', ') FROM pg_attribute a
+                 WHERE a.attrelid = '${name}'::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '') AS columns
+                 FROM ${name} t WHERE ${column} = $1 LIMIT 1`,
+          values: [case_id],
+        }),
+      );
+      const columns = rows[0]?.columns ?? 'case_id';
+      const write = {
+        text: `INSERT INTO ${name} (${columns}) OVERRIDING SYSTEM VALUE SELECT ${columns} FROM jsonb_populate_record(NULL::${name}, $1)`,
+        values: [rows[0]?.row ?? { case_id }],
+      };
+      const written = (as: () => Promise<unknown>) => expect(as(), name).rejects.toThrow(/row-level security|permission denied/);
+      await written(() => asActor({ as: 'PERSON', account }, () => inDepartment(desk.db, '54', (tx) => tx.query(write))));
+      await written(() => inDepartment({ ...desk.db, acting: undefined }, '54', (tx) => tx.query(write)));
+      if (name === 'case_party') continue;
+      // Whoever it is not hidden from is stopped by nothing but the row that is there.
+      const other = asActor({ as: 'PERSON', account: randomUUID() }, () => inDepartment(desk.db, '54', (tx) => tx.query(write)));
+      expect(await other.then(String, ({ code }: { code: string }) => code), name).toBe('23505');
+    }
+  });
+
   it('shows a person nothing when what is hidden from them was not asked', async () => {
     await connected(desk.fresh.appUrl, async (client) => {
       await client.query(`BEGIN; SELECT set_config('guichet.department', '54', true), set_config('guichet.actor', 'PERSON', true)`);
