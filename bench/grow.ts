@@ -44,8 +44,9 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const launcher =
     settings.databaseUrl === undefined && holderOf(settings.dataFolder) === undefined ? new Launcher(settings, (said) => console.log(said)) : null;
-  // What was written stays, and the next run goes on from there.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void launcher?.stop('orderly').finally(() => process.exit(1)));
+  // What was begun is written, and the next run goes on from there. Asked twice, it ends at once.
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
   try {
     if (launcher !== null) {
       await launcher.prepare();
@@ -55,10 +56,15 @@ async function main(): Promise<void> {
     }
     const { databaseUrl: url, keys } = recordConfig(settings);
     const from = performance.now();
-    const added = await grow({ ...run, url, keys, onProgress: progress() });
+    const folder = settings.databaseUrl === undefined ? settings.dataFolder : undefined;
+    const added = await grow({ ...run, url, keys, onProgress: progress(), signal: stopping.signal, folder });
     const minutes = (performance.now() - from) / 60_000;
-    const said = added === 0 ? 'Tout y était déjà.' : `${format(added)} dossiers ajoutés en ${minutes.toFixed(1).replace('.', ',')} min.`;
+    const said =
+      added === 0 && !stopping.signal.aborted
+        ? 'Tout y était déjà.'
+        : `${format(added)} dossiers ajoutés en ${minutes.toFixed(1).replace('.', ',')} min.`;
     console.log(`Département ${run.department}, graine ${run.seed} : ${said}`);
+    if (stopping.signal.aborted) throw new Problem('Arrêté avant la fin : la même commande continue où elle en est.');
   } finally {
     await launcher?.stop('orderly');
   }

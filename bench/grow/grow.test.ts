@@ -104,6 +104,25 @@ describe('a grown department', () => {
     expect(there?.n).toBe(400);
   });
 
+  it('stops when it is asked to, once what was begun is written, and goes on from there', async () => {
+    const stopping = new AbortController();
+    const cut = { ...run, seed: 'stopped', cases: 750, url: api.fresh.appUrl, keys: api.config.keys };
+    const added = await grow({ ...cut, signal: stopping.signal, onProgress: (written) => written > 0 && stopping.abort() });
+    const [there] = await rows<{ n: number }>(api.db, `SELECT count(*)::int AS n FROM alert WHERE source = $1 AND external_id NOT LIKE '%+'`, [
+      sourceOf(cut),
+    ]);
+    expect(there?.n).toBe(added);
+    expect(added).toBeGreaterThan(0);
+    expect(added).toBeLessThan(750);
+    expect(await grow(cut)).toBe(750 - added);
+  });
+
+  it('is refused where the disk would be full before the end', async () => {
+    const more = { ...run, seed: 'no room', url: api.fresh.appUrl, keys: api.config.keys };
+    await expect(grow({ ...more, folder: '/proc' })).rejects.toThrow(/il en reste 0 Go/);
+    expect(await rows(api.db, 'SELECT 1 FROM alert WHERE source = $1', [sourceOf(more)])).toEqual([]);
+  });
+
   it('draws a reference again that another case has', async () => {
     const other = { ...run, seed: 'taken', cases: 3 };
     const setting = await settingOf(api.db, other, await agentsOf(api.db));

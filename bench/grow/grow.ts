@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { listAccounts } from '../../accounts/accounts.ts';
@@ -18,17 +19,25 @@ export interface Growth extends Omit<Run, 'until'> {
   keys: SealingKeys<KeyMaterial>;
   /** Told at the beginning, and after each share that is written. */
   onProgress?: (written: number, cases: number) => void;
+  /** Ends the run once the shares begun are written. */
+  signal?: AbortSignal | undefined;
+  /** Where the database keeps its files, when that is on this machine. */
+  folder?: string | undefined;
 }
 
 /** Small enough that a share lost is soon made again, large enough that its commit costs nothing. */
 const shareSize = 250;
 
+/** What a case takes in tables and indexes (measured: 40 kB), with some margin; and what the log before it may take, `max_wal_size` twice. */
+const bytesPerCase = 50_000;
+const bytesOfLog = 4e9;
+
 /**
  * Fills a demonstration department with invented cases, each with its life behind it, as if the desk had taken them in at their time.
  * The same seed and number is the same run: what it has written already is left, the rest is added; answers with how many were added.
- * Throws a Problem for a real department, or while another is growing.
+ * Throws a Problem for a real department, while another is growing, or where the disk would be full before the end.
  */
-export async function grow({ url, keys, onProgress = () => undefined, ...asked }: Growth): Promise<number> {
+export async function grow({ url, keys, onProgress = () => undefined, signal, folder, ...asked }: Growth): Promise<number> {
   const db = connect({ url, keys, connections: 2, acting: { as: 'COMMAND' } });
   const held = await db.pool.connect();
   try {
@@ -40,8 +49,8 @@ export async function grow({ url, keys, onProgress = () => undefined, ...asked }
     const agents = accounts.filter(({ kind, active }) => kind === 'AGENT' && active).map(({ id }) => id);
     if (agents.length === 0) throw new Problem(`Le département ${run.department} n’a pas d’agent : ouvrez un compte d’abord.`);
     const left = await sharesLeft(db, run);
-    await writeAll({ url, keys, run, agents }, left, onProgress);
-    return left.reduce((sum, { from, to }) => sum + to - from, 0);
+    if (folder !== undefined) await roomFor(casesIn(left), folder);
+    return await writeAll({ url, keys, run, agents }, left, onProgress, signal);
   } finally {
     held.release(true);
     await db.end();
@@ -79,9 +88,23 @@ async function sharesLeft(db: Database, run: Run): Promise<Share[]> {
   return shares.filter((from) => !written.has(from)).map((from) => ({ from, to: Math.min(from + shareSize, run.cases) }));
 }
 
-async function writeAll(task: Task, left: Share[], onProgress: NonNullable<Growth['onProgress']>): Promise<void> {
+const casesIn = (shares: Share[]): number => shares.reduce((sum, { from, to }) => sum + to - from, 0);
+
+async function roomFor(cases: number, folder: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const needed = cases * bytesPerCase + bytesOfLog;
+  if (cases === 0 || bavail * bsize > needed) return;
+  const gigabytes = (bytes: number) => `${Math.ceil(bytes / 1e9)} Go`;
+  throw new Problem(
+    `Ces dossiers demandent ${gigabytes(needed)} et il en reste ${gigabytes(bavail * bsize)} : demandez-en moins, ou faites de la place.`,
+  );
+}
+
+/** Answers with how many cases were written. */
+async function writeAll(task: Task, left: Share[], onProgress: NonNullable<Growth['onProgress']>, signal: AbortSignal | undefined): Promise<number> {
   const { cases } = task.run;
-  let written = cases - left.reduce((sum, { from, to }) => sum + to - from, 0);
+  const before = cases - casesIn(left);
+  let written = before;
   onProgress(written, cases);
   const waiting = left.values();
   const workers = Array.from(
@@ -100,7 +123,7 @@ async function writeAll(task: Task, left: Share[], onProgress: NonNullable<Growt
                 written += share.to - share.from;
                 onProgress(written, cases);
               }
-              worker.postMessage(waiting.next().value ?? null);
+              worker.postMessage(signal?.aborted ? null : (waiting.next().value ?? null));
             });
           }),
       ),
@@ -108,4 +131,5 @@ async function writeAll(task: Task, left: Share[], onProgress: NonNullable<Growt
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
+  return written - before;
 }

@@ -23,11 +23,19 @@ export interface Share {
 const redrawsAtMost = 20;
 const { url, keys, run, agents } = workerData as Task;
 const db = connect({
-  url,
+  url: sessionOf(url),
   keys: { master: arrived(keys.master), journal: arrived(keys.journal), index: arrived(keys.index) },
   connections: 1,
   acting: { as: 'COMMAND' },
 });
+
+/** A commit is not waited for: a share lost with the machine is written by the next run, whole. */
+function sessionOf(address: string): string {
+  const session = new URL(address);
+  const given = session.searchParams.get('options') ?? '';
+  session.searchParams.set('options', `${given} -c synchronous_commit=off`);
+  return session.href;
+}
 
 /** A buffer comes to a thread as plain bytes. */
 function arrived(material: KeyMaterial | Uint8Array): KeyMaterial {
