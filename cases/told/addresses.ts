@@ -30,6 +30,7 @@ const streets = new Set(
   `rue avenue boulevard place allee chemin impasse route faubourg residence square cours quai sentier sente ruelle passage villa lotissement
    hameau cite clos esplanade promenade montee venelle traverse`.split(/\s+/),
 );
+const homes = new Set(['ehpad', 'hopital', 'clinique', 'foyer', 'maison', 'chu', 'chr', 'esat', 'mas', 'fam', 'usld']);
 const little = new Set(['de', 'du', 'des', 'la', 'le', 'les', 'l', 'd', 'a', 'au', 'aux', 'et', 'en']);
 
 /** Words of a street as they are compared: in full, without the little ones. */
@@ -43,6 +44,8 @@ function lineWords(line: string): string[] | null {
   const ofStreet = street < 0 ? words : words.slice(street);
   const town = ofStreet.findIndex(({ bare }) => /^\d{5}$/.test(bare));
   const kept = (town < 0 ? ofStreet : ofStreet.slice(0, town)).map(({ long }) => long);
+  // Where somebody works or is cared for is the place of the facts, as a rule.
+  if (street < 0 && words.some(({ bare }) => homes.has(bare))) return null;
   if (street >= 0) return kept.length >= 2 ? kept : null;
   return town >= 0 && kept.length < 2 ? null : kept.length >= 2 && !/^\d+$/.test(kept[0] ?? '') ? kept : null;
 }

@@ -5,6 +5,7 @@ import { type HardMark, joined, type Mark, type SoftMark, type Withheld } from '
 import { nameMarks } from './names.ts';
 import { ownVoiceMarks, personMarks } from './persons.ts';
 import { phoneMarks } from './phones.ts';
+import { spokenPhoneMarks } from './spoken-phones.ts';
 import { wordsOf } from './words.ts';
 
 /**
@@ -16,6 +17,7 @@ export function hardMarks(text: string, withheld: Withheld): Mark<HardMark>[] {
   return joined<HardMark>([
     ...nameMarks(text, words, withheld),
     ...phoneMarks(text, withheld),
+    ...spokenPhoneMarks(text, words, withheld),
     ...emailMarks(text, withheld),
     ...addressMarks(words, withheld),
     ...signatureMarks(text),

@@ -1,26 +1,6 @@
+import { civilities, grammar, ordinary, particles, saints } from './common-words.ts';
 import type { Mark, Withheld } from './mark.ts';
 import { bare, type Word } from './words.ts';
-
-const list = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
-
-const civilities = list(
-  'm mr mme mlle mmes madame monsieur mademoiselle messieurs dr docteur pr professeur me maitre veuve vve epouse nee soeur frere',
-);
-/** Parts of a name that name nobody. */
-const particles = list('de du des la le les l d van von der den ter dit dite del della dos das el al bin ibn saint sainte st ste et');
-const saints = list('saint sainte st ste');
-/** Words of every sentence, that are names too. */
-const grammar = list(`
-  une pas par que qui est son ses sur dans pour avec plus tout tous bien elle elles nous vous ils mes tes mon ton ces cet car mais donc sans
-  sous entre chez depuis leur leurs ont etre etait fait dont quand comme tres peu trop mal non oui lui eux ici hier sera avant apres jamais
-`);
-/** Words of many sentences, that are usual family names: in lower case, they are the words. */
-const ordinary = list(`
-  petit petite grand grande gros bon bonne blanc blanche noir noire brun roux vert jeune vieux long court fort doux beau belle gentil sage vrai
-  mari fils pere mere voisin voisine medecin lit chambre maison jardin table porte bras main pied jour nuit matin midi soir lundi mardi jeudi
-  samedi dimanche mars mai avril juin juillet aout hiver printemps pain lait vin argent sang coup marche cour ville village bourg moulin
-  boulanger boucher cuisinier berger maire juge avocat infirmier infirmiere aide garde maitre clerc marchand meunier masson charpentier
-`);
 
 /** What is looked for of the names of an author. */
 interface Sought {
@@ -36,6 +16,20 @@ interface Sought {
   spelt: readonly string[];
   /** Full names and initials with a name that are somebody else's. */
   elses: ReadonlySet<string>;
+}
+
+/** A part of a name that is no other word with a letter before it. */
+const LONG = 6;
+
+/** A name of more parts is written in one word by nobody. */
+const MOST_PARTS = 5;
+
+/** Two parts or more, in every order. */
+function arrangements(parts: readonly string[], before: readonly string[] = []): string[][] {
+  return parts.flatMap((part, at) => {
+    const together = [...before, part];
+    return [...(together.length > 1 ? [together] : []), ...arrangements(parts.toSpliced(at, 1), together)];
+  });
 }
 
 const partsOf = (name: string): string[] =>
@@ -57,15 +51,13 @@ function sought({ names, others }: Pick<Withheld, 'names' | 'others'>): Sought {
       else (ordinary.has(part) ? capitals : alone).add(part);
     }
     for (const part of parts) if (grammar.has(part) && !shared.has(part)) short.add(part);
-    for (const size of [2, 3])
-      for (let at = 0; at + size <= whole.length; at += 1) {
-        const together = whole.slice(at, at + size);
-        const one = together.join('');
-        if (one.length >= 4 && !together.every((part) => shared.has(part) || particles.has(part))) {
-          alone.add(one);
-          if (size === 2) alone.add(together.toReversed().join(''));
-        }
-      }
+    for (const together of arrangements(whole.slice(0, MOST_PARTS))) {
+      const one = together.join('');
+      if (one.length >= 4 && !together.every((part) => shared.has(part) || particles.has(part))) alone.add(one);
+    }
+    // As mailboxes and accounts are named: "blenormand".
+    for (const part of parts)
+      for (const { 0: initial = '' } of parts) if (part.length >= LONG && !part.startsWith(initial) && alone.has(part)) alone.add(initial + part);
     beside.push({ parts, initials: new Set(parts.map((part) => part.charAt(0))) });
   }
   for (const one of shared) alone.delete(one);
@@ -127,22 +119,26 @@ const betweenOf = (text: string, one: Word, other: Word): string => text.slice(o
 const touches = (text: string, one: Word, other: Word): boolean => other.from - one.to <= 4 && /^[\s.,'’_\-‐‑–]*$/u.test(betweenOf(text, one, other));
 const isHyphenated = (text: string, one: Word, other: Word): boolean => /^[-‐‑\u00ad]\s*$/u.test(betweenOf(text, one, other));
 
+const isLigature = (word: string): boolean => word === 'oe' || word === 'ae';
+
 /** A name spelt letter by letter: "M-A-R-T-I-N", "m a r t i n". */
 function speltMarks(text: string, words: readonly Word[], { spelt }: Sought): Mark<'NAME'>[] {
   const marks: Mark<'NAME'>[] = [];
   let run: Word[] = [];
   const close = (): void => {
     const letters = run.map((word) => word.bare).join('');
+    // "œ" is one letter and two.
+    const letter = run.flatMap((word) => [...word.bare].map(() => word));
     for (const name of run.length >= 4 ? spelt : [])
       for (let at = letters.indexOf(name); at >= 0; at = letters.indexOf(name, at + 1)) {
-        const [first, last] = [run[at], run[at + name.length - 1]];
+        const [first, last] = [letter[at], letter[at + name.length - 1]];
         if (first !== undefined && last !== undefined) marks.push({ kind: 'NAME', from: first.from, to: last.to });
       }
     run = [];
   };
   for (const word of words) {
     const last = run.at(-1);
-    if (word.bare.length !== 1) close();
+    if (word.bare.length !== 1 && !isLigature(word.bare)) close();
     else {
       if (last !== undefined && !touches(text, last, word)) close();
       run.push(word);

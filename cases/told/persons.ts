@@ -1,19 +1,10 @@
+import { jobs, kin } from './common-words.ts';
 import type { Mark, SoftMark } from './mark.ts';
 import type { Word } from './words.ts';
 
 const list = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
 const first = list('je j me moi mon ma mes mien mienne miens miennes nous notre nos');
 const owning = list('mon ma mes notre nos');
-const kin = list(`
-  mere pere maman papa parents fils fille enfant enfants frere soeur grand grandmere grandpere mamie mamy papi papy tante oncle cousin cousine neveu
-  niece mari femme epoux epouse conjoint conjointe compagnon compagne ami amie amis voisin voisine voisins beau belle gendre bru petit petite
-  marraine parrain tuteur tutrice patiente patient residente resident beneficiaire locataire employeur
-`);
-const jobs = list(`
-  infirmier infirmiere aide medecin docteur kine kinesitherapeute ergotherapeute psychologue assistante assistant auxiliaire educateur educatrice
-  directeur directrice cadre soignant soignante pharmacien pharmacienne ambulancier ambulanciere facteur factrice gardien gardienne concierge
-  mandataire curateur curatrice benevole stagiaire agent salarie salariee employe employee coiffeur coiffeuse pedicure portage notaire banquier banquiere
-`);
 const working = list('collegue collegues service equipe tournee patron employeur hierarchie poste metier travail cabinet chef');
 
 /** What may tell who wrote: said to whoever agrees to a text, and holding nothing back. */

@@ -11,13 +11,22 @@ const LONGEST = 15;
 /** Fewer digits than these are no telephone number to call from elsewhere. */
 const SHORTEST = 6;
 
+/** Whether digits end with a number of the author's own, in any writing. */
+export const isOwn = (digits: string, { phones, others }: Pick<Withheld, 'phones' | 'others'>): boolean =>
+  ownKeys({ phones, others }).some((key) => digits.endsWith(key));
+
+function ownKeys({ phones, others }: Pick<Withheld, 'phones' | 'others'>): string[] {
+  const theirs = new Set(others.phones.map(phoneKey));
+  return phones.map(phoneKey).filter((key) => key.length >= SHORTEST && !theirs.has(key));
+}
+
 /** What is compared of a number: its last nine digits, which are the same in every writing of a French one. */
-const keyOf = (phone: string): string => phone.replaceAll(/\D/g, '').slice(-9);
+export const phoneKey = (phone: string): string => phone.replaceAll(/\D/g, '').slice(-9);
 
 /** Where a text holds a telephone number, however it is written, but for those that are somebody else's. Short numbers of help lines are none. */
 export function phoneMarks(text: string, { phones, others }: Pick<Withheld, 'phones' | 'others'>): Mark<'PHONE'>[] {
-  const theirs = new Set(others.phones.map(keyOf));
-  const own = phones.map(keyOf).filter((key) => key.length >= SHORTEST && !theirs.has(key));
+  const theirs = new Set(others.phones.map(phoneKey));
+  const own = ownKeys({ phones, others });
   return [...text.matchAll(/[+＋]?\s?\(?[\p{Nd}oO]?\p{Nd}(?:[\s.\-‐‑–—/()_,·•:*|]{0,4}[\p{Nd}oO]?\p{Nd})+/gu)].flatMap(({ 0: run, index }) => {
     const plus = /^[+＋]/u.test(run);
     const [first, ...rest] = groupsOf(run, index);
@@ -62,15 +71,15 @@ function startingAt(groups: readonly Group[], at: number, plus: boolean, all: st
     const group = groups[last];
     if (group === undefined) break;
     digits += group.digits;
-    const found = { from: first.from, to: group.to, key: keyOf(digits) };
+    const found = { from: first.from, to: group.to, key: phoneKey(digits) };
     if (own.some((key) => digits.endsWith(key) || (last === at && digits.includes(key)))) return { found: { ...found, key: '' }, last };
-    if (isNumber(digits, plus) && !isDate(groups.slice(at, last + 1)) && !isSocialSecurity(all)) best = { found, last };
+    if (isWholeNumber(digits, plus) && !isDate(groups.slice(at, last + 1)) && !isSocialSecurity(all)) best = { found, last };
   }
   return best;
 }
 
 /** Whether digits are a whole telephone number: French as it is dialled, or of any country with its prefix. */
-function isNumber(digits: string, plus: boolean): boolean {
+export function isWholeNumber(digits: string, plus: boolean): boolean {
   if (!plus && /^0[1-9]\d{8}$/.test(digits)) return true;
   if (/^(?:33|0033)0?[1-9]\d{8}$/.test(digits) && (plus || digits.startsWith('0') || digits.length === 11)) return true;
   const abroad = plus ? digits : digits.startsWith('00') ? digits.slice(2) : null;
