@@ -1,13 +1,21 @@
+import { Context } from '@temporalio/activity';
 import { aboutTransfer, type Message, rankOfMessage } from '../cases/model/message.ts';
 import type { Deadline } from '../cases/model/state.ts';
 import { apply, type Consulted, consult } from '../cases/record/apply.ts';
+import { tellRecipients } from '../cases/telling/tell.ts';
 import type { Database } from '../database/pool.ts';
 import type { Agenda, CaseActivities } from '../workflows/errands.ts';
 
 /** The short questions a case's workflow asks of the record, as local activities. */
 export function createConsult({ db }: { db: Database }): Pick<CaseActivities, 'consult' | 'giveUp'> {
   return {
-    consult: async ({ caseId, department, now }) => agendaOf(await consult(db, department, caseId, now)),
+    consult: async ({ caseId, department, now }) => {
+      const consulted = await consult(db, department, caseId, now);
+      // What is handed over now is told on the way (deliver.ts). Nothing waits for it: a door that is opened first makes it then.
+      if (consulted.deliver.length === 0)
+        await tellRecipients(db, department, caseId, now).catch(() => Context.current().log.error('NOT_TOLD', { caseId }));
+      return agendaOf(consulted);
+    },
 
     /** The message is no longer tried: for now, or ever. The law says what follows; a fate already known stays. */
     giveUp: async ({ caseId, department, message, permanent, code, now }) => {

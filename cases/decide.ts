@@ -120,6 +120,9 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
         turn.write({ kind: 'DOCUMENT_MADE', transfer: id, because: { version: event.version, fingerprint: event.fingerprint } }, []);
         return null;
       });
+    case 'FileReleased':
+      turn.write({ kind: 'FILE_RELEASED', because: { file: event.file } }, []);
+      return null;
     case 'AnswerChallenged':
       return onTransfer(turn, event.transfer, (transfer) => answerChallenged(turn, transfer));
     case 'TextHeld':

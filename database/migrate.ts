@@ -29,6 +29,8 @@ import * as keyGenerations from './migrations/202611291700_key_generations.ts';
 import * as endedMeansEnded from './migrations/202611291735_ended_means_ended.ts';
 import * as apiKeyScopes from './migrations/202611291745_api_key_scopes.ts';
 import * as writtenInSight from './migrations/202611292005_written_in_sight.ts';
+import * as told from './migrations/202611292007_told.ts';
+import * as partnerReadsTold from './migrations/202611292010_partner_reads_told.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -60,6 +62,8 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611291735_ended_means_ended', endedMeansEnded],
   ['202611291745_api_key_scopes', apiKeyScopes],
   ['202611292005_written_in_sight', writtenInSight],
+  ['202611292007_told', told],
+  ['202611292010_partner_reads_told', partnerReadsTold],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

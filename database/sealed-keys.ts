@@ -3,9 +3,10 @@ import { newDataKey, unwrapDataKey } from './sealing.ts';
 
 /**
  * Whose a sealed key is. One id is one owner, of one kind: an id that comes from an address opens nothing but what its page is for.
- * CONTACT: a contact that opened no case; CALL: a call announced and not taken yet.
+ * CONTACT: a contact that opened no case; CALL: a call announced and not taken yet;
+ * TOLD: one version of what one recipient was told.
  */
-export type KeyOwner = 'CASE' | 'CONTACT' | 'DRAFT' | 'MAIL' | 'DECLARATION' | 'ACCOUNT' | 'CALL';
+export type KeyOwner = 'CASE' | 'CONTACT' | 'DRAFT' | 'MAIL' | 'DECLARATION' | 'ACCOUNT' | 'CALL' | 'TOLD';
 
 /** The key of this owner; null when it has none, when it was erased, or when the id is another kind's. */
 export async function sealedKeyOf(db: Database, tx: Tx, kind: KeyOwner, id: string): Promise<Buffer | null> {
@@ -49,4 +50,5 @@ const missing = `
   UNION ALL SELECT 'courriel', count(*)::int FROM inbound_mail m WHERE m.sealed IS NOT NULL AND ${keyless('m.id')}
   UNION ALL SELECT 'déclaration', count(*)::int FROM declaration d WHERE ${keyless('d.id')}
   UNION ALL SELECT 'second facteur', count(*)::int FROM account a WHERE a.totp_sealed IS NOT NULL AND ${keyless('a.id')}
+  UNION ALL SELECT 'transmission', count(*)::int FROM told t WHERE ${keyless('t.id')}
   UNION ALL SELECT 'brouillon', count(*)::int FROM draft d WHERE ${keyless('d.id')}`;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
 import type { Actor } from '../cases/model/events.ts';
-import { logAccess, type Reader } from '../cases/record/access.ts';
+import { logAccess } from '../cases/record/access.ts';
 import { type Applied, applyIn } from '../cases/record/apply.ts';
+import { documentPlace } from '../cases/telling/document-place.ts';
 import { named } from '../database/named.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
@@ -201,7 +202,7 @@ export async function keepVersion(
     );
     if ('refused' in made) return made;
     const key = await keyOf(db, tx, caseId);
-    const row = versionRow(caseId, transfer, version);
+    const row = documentPlace(caseId, transfer, version);
     await tx.query(
       versionStatement({
         caseId,
@@ -226,20 +227,15 @@ const versionStatement = named({
          VALUES (:caseId, :transfer, :version, :department, :madeAt, :madeBy, :approvedBy, :fingerprint, :sealed, :source)`,
 });
 
-/** The versions made for a transfer, newest first; for an `organisation`, only when the transfer is its own. */
-export async function versionsOf(db: Database, { department, caseId, transfer }: DocumentSubject, organisation?: string): Promise<DocumentVersion[]> {
-  return inDepartment(
-    db,
-    department,
-    async (tx) => {
-      const { rows } = await tx.last<VersionRow>({ text: `${versionColumns} WHERE case_id = $1 AND transfer = $2 ORDER BY version DESC LIMIT 100` }, [
-        caseId,
-        transfer,
-      ]);
-      return rows.map(readVersionRow);
-    },
-    organisation === undefined ? {} : { organisation },
-  );
+/** The versions made for a transfer, newest first. */
+export async function versionsOf(db: Database, { department, caseId, transfer }: DocumentSubject): Promise<DocumentVersion[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<VersionRow>({ text: `${versionColumns} WHERE case_id = $1 AND transfer = $2 ORDER BY version DESC LIMIT 100` }, [
+      caseId,
+      transfer,
+    ]);
+    return rows.map(readVersionRow);
+  });
 }
 
 export interface OpenedVersion extends DocumentVersion {
@@ -252,37 +248,29 @@ export interface OpenedVersion extends DocumentVersion {
 
 type Source = Pick<OpenedVersion, 'written' | 'shown'>;
 
-/**
- * Opens a version (the newest when no number is asked) and logs who read it. Null when there is none for this reader: a
- * partner has only those of its own transfers.
- */
+/** Opens a version (the newest when no number is asked) and logs who read it. Null when there is none. A recipient reads the copy it was told. */
 export async function openVersion(
   db: Database,
   { department, caseId, transfer }: DocumentSubject,
-  reader: Reader,
+  reader: Actor,
   version: number | null,
 ): Promise<OpenedVersion | null> {
-  return inDepartment(
-    db,
-    department,
-    async (tx) => {
-      const { rows } = await tx.query<VersionRow & { sealed: Buffer; source: Buffer }>(
-        {
-          text: `${versionColumns.replace('FROM', ', sealed, source FROM')}
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<VersionRow & { sealed: Buffer; source: Buffer }>(
+      {
+        text: `${versionColumns.replace('FROM', ', sealed, source FROM')}
                  WHERE case_id = $1 AND transfer = $2 AND ($3::int IS NULL OR version = $3) ORDER BY version DESC LIMIT 1`,
-        },
-        [caseId, transfer, version],
-      );
-      if (rows[0] === undefined) return null;
-      const { sealed, source, ...row } = rows[0];
-      const key = await keyOf(db, tx, caseId);
-      const place = versionRow(caseId, transfer, row.version);
-      const pdf = unsealBytes(key, place, sealed);
-      await logAccess(tx, department, reader, caseId, `DOCUMENT:${transfer}:${row.version}`, 'DOCUMENT');
-      return { ...readVersionRow(row), pdf, recomputed: fingerprintOf(pdf), ...(unseal(key, `${place}/source`, source) as Source) };
-    },
-    reader.organisation === undefined ? {} : { organisation: reader.organisation },
-  );
+      },
+      [caseId, transfer, version],
+    );
+    if (rows[0] === undefined) return null;
+    const { sealed, source, ...row } = rows[0];
+    const key = await keyOf(db, tx, caseId);
+    const place = documentPlace(caseId, transfer, row.version);
+    const pdf = unsealBytes(key, place, sealed);
+    await logAccess(tx, department, reader, caseId, `DOCUMENT:${transfer}:${row.version}`, 'DOCUMENT');
+    return { ...readVersionRow(row), pdf, recomputed: fingerprintOf(pdf), ...(unseal(key, `${place}/source`, source) as Source) };
+  });
 }
 
 interface VersionRow {
@@ -304,7 +292,6 @@ const readVersionRow = (row: VersionRow): DocumentVersion => ({
 });
 
 const draftRow = (caseId: string, transfer: string): string => `${caseId}/${transfer}/draft`;
-const versionRow = (caseId: string, transfer: string, version: number): string => `${caseId}/${transfer}/v${version}`;
 
 async function keyOf(db: Database, tx: Tx, caseId: string): Promise<Buffer> {
   const key = await sealedKeyOf(db, tx, 'CASE', caseId);

@@ -30,7 +30,18 @@ export interface KeptFile {
   size: number;
   /** The alert that brought it, `a1` as in the state; null for what was added later. */
   alert: string | null;
+  /** The same, or the id of the act that added it. */
+  source: string;
   addedAt: number;
+}
+
+/** A file that somebody opens. `bytes` is null when the antivirus found something: it is then given to nobody. */
+export interface OpenedFile {
+  name: string;
+  type: string;
+  kind: FileKind;
+  verdict: ScanVerdict;
+  bytes: Buffer | null;
 }
 
 const mega = 1_000_000;

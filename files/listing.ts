@@ -19,6 +19,7 @@ export async function filesOf(tx: Tx, owner: FileOwner): Promise<(key: Buffer | 
       ...(unseal(key, id, sealed) as Pick<KeptFile, 'name' | 'type' | 'kind'>),
       verdict,
       size,
+      source,
       alert: /^a\d+$/.test(source) ? source : null,
       addedAt: added_at.getTime(),
     }));

@@ -133,7 +133,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'cases/told': {
     floor: 4,
     holds: 'What a recipient may be told of a case, and where a text says who a withheld author is.',
-    imports: 'calendar cases/model',
+    imports: 'calendar vocabulary procedures cases/model',
     packages: 'libphonenumber-js',
     pure: true,
   },
@@ -160,6 +160,14 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'Cases as they are stored: one writer, the chained journal, sealed content, links, messages, readings.',
     imports: 'calendar vocabulary database directory/record files procedures/record cases/model cases/before cases/running cases',
     packages: 'libphonenumber-js pg',
+    sql: true,
+  },
+  'cases/telling': {
+    floor: 4,
+    holds: 'What recipients are told, as it is stored: versions sealed under keys of their own, copies of files; written past the gate.',
+    imports: `
+      calendar database directory directory/record files procedures/record cases/model cases/told cases/running cases/record
+    `,
     sql: true,
   },
   'cases/lists': {
@@ -270,7 +278,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   documents: {
     floor: 6,
     holds: 'Accessible PDFs: what a recipient is sent, letters, receipts; second reading and versions.',
-    imports: 'calendar vocabulary database cases/model cases/record templates/text',
+    imports: 'calendar vocabulary database cases/model cases/record cases/telling templates/text',
     packages: '@myriaddreamin/typst-ts-node-compiler',
     sql: 'transfer-documents',
   },
@@ -278,7 +286,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 6,
     holds: 'What workflows ask for: consult the law, deliver, fetch mails, the daily round.',
     imports: `
-      calendar settings database directory directory/record workflows cases/model cases/running cases/record intake intake/email templates
+      calendar settings database directory directory/record workflows cases/model cases/running cases/record cases/telling intake intake/email templates
     `,
     packages: '@temporalio/activity @temporalio/common nodemailer pino zod',
   },
@@ -304,7 +312,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'What pages share: addresses, forms, frames, answers with a file.',
     imports: `
-      calendar vocabulary database directory directory/record accounts files procedures cases/record demonstration intake intake/email
+      calendar vocabulary database directory directory/record accounts files procedures demonstration intake intake/email
       templates/text templates/views api/http
     `,
     packages: 'express luxon zod',
@@ -313,7 +321,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'A case in the words of whoever reads it: names, limits, journal, what may be disclosed.',
     imports: `
-      calendar vocabulary database directory directory/record accounts procedures procedures/record cases/model cases/told cases/running cases/record
+      calendar vocabulary database directory directory/record accounts procedures procedures/record cases/model cases/told cases/running cases/record cases/telling
       templates/text templates/views documents api/http api/pages/shared
     `,
     packages: 'express luxon',
@@ -368,7 +376,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'What a recipient reads and answers, by link or account.',
     imports: `
-      calendar vocabulary database directory/record procedures cases/model cases/told cases/running cases cases/record cases/lists templates/text templates/views documents
+      calendar vocabulary database directory/record cases/model cases/running cases cases/record cases/telling cases/lists templates/text templates/views documents
       api/http api/pages/shared api/pages/words
     `,
     packages: 'express',
@@ -404,7 +412,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'The JSON API, its keys, its OpenAPI description.',
     imports: `
-      calendar vocabulary database directory/record accounts files procedures/record cases/model cases/record cases/lists intake
+      calendar vocabulary database directory/record accounts files procedures/record cases/model cases/record cases/telling cases/lists intake
       intake/declarations intake/platform api/http
     `,
     packages: 'express luxon swagger-ui-express zod zod-openapi',

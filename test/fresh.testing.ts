@@ -9,6 +9,7 @@ import { setApart } from '../cases/record/likeness.ts';
 import { linkFor, newCode } from '../cases/record/links.ts';
 import { readCase } from '../cases/record/read-case.ts';
 import { signDays } from '../cases/record/signing.ts';
+import { tellRecipients } from '../cases/telling/tell.ts';
 import { agent, atHome, directoryWith, hours, monday, procedure } from '../cases/world.testing.ts';
 import { createDepartment } from '../database/departments.ts';
 import { connect, type Database } from '../database/pool.ts';
@@ -164,6 +165,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   const making = { by: { kind: 'AGENT' as const, id: account }, at: monday, eventId: 'document', revision: 1 };
   await keepVersion(db, document, making, { version: 1, pdf: Buffer.from('%PDF'), written, shown }, false);
   await saveDocumentDraft(db, document, { content: written, revision: 0, page: 'page', by: account });
+  await tellRecipients(db, department, caseId, monday);
   await readCase(db, department, { kind: 'API', id: null }, caseId, 'CASE_PAGE');
   await keepMails(db, department, 'imap', [{ raw: Buffer.from('From: a@b.example\r\n\r\nBonjour') }], monday, { uidValidity: 1n, uid: 1 });
   await renewProofs(db, department, monday);

@@ -59,6 +59,7 @@ export const entryTable = {
   DOCUMENT_MADE: { label: 'Document établi' },
   TEXT_HELD: { label: 'Récit retenu pour relecture' },
   TEXT_AGREED: { label: 'Récit à transmettre accepté' },
+  FILE_RELEASED: { label: 'Pièce jointe aux transmissions' },
   VERSION_CHANGED: { label: 'Protocole changé' },
 } as const satisfies Record<string, EntryOfJournal>;
 

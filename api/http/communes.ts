@@ -26,9 +26,3 @@ export function findCommunes(typed: string, departments: readonly string[]): Com
   const exact = found.filter(({ name }) => sameName.compare(name, typed.trim()) === 0);
   return exact.length > 0 ? exact : found;
 }
-
-/** The name of a commune, by its INSEE code; undefined when these codes do not have it. */
-export function communeName(inseeCode: string): string | undefined {
-  const department = /^97/.test(inseeCode) ? inseeCode.slice(0, 3) : inseeCode.slice(0, 2);
-  return communesOf(department).find(({ code }) => code === inseeCode)?.name;
-}

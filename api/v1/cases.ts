@@ -4,8 +4,10 @@ import { may } from '../../accounts/rights.ts';
 import { type CaseLine, listCases } from '../../cases/lists/cases.ts';
 import { transfersTo } from '../../cases/lists/transfers.ts';
 import { openTo } from '../../cases/model/open-to.ts';
-import type { Transfer } from '../../cases/model/state.ts';
-import { readCase } from '../../cases/record/read-case.ts';
+import type { CaseState, Transfer } from '../../cases/model/state.ts';
+import { caseState, readCase } from '../../cases/record/read-case.ts';
+import { readTold } from '../../cases/telling/read-told.ts';
+import { tellRecipients } from '../../cases/telling/tell.ts';
 import { factsSchema } from '../../vocabulary/facts-schema.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
 import { NotFound } from '../http/errors.ts';
@@ -125,33 +127,49 @@ async function ofPartner(parts: Parts, caller: Caller, window: { page?: number; 
 /** `GET /cases/{id}`: codes only, and the reading is logged. A partner sees its own transfers and nothing of the others. */
 export function getCase(parts: Parts) {
   return async (caller: Caller, request: Request): Promise<z.infer<typeof caseAnswer>> => {
-    const partner = !may(caller, 'case.read');
-    const reader = {
-      kind: partner ? ('PARTNER' as const) : ('API' as const),
-      id: caller.id,
-      ...(caller.organisation !== null && { organisation: caller.organisation }),
-    };
-    const record = await readCase(parts.database, caller.department, reader, String(request.params.id), 'API');
+    const id = String(request.params.id);
+    if (!may(caller, 'case.read')) return caseOfPartner(parts, caller, id);
+    const record = await readCase(parts.database, caller.department, { kind: 'API', id: caller.id }, id, 'API');
     if (record === null) throw new NotFound();
-    const { state } = record;
-    const transfers = state.transfers.filter(({ organisation }) => !partner || organisation === caller.organisation);
-    const now = parts.now() + record.clockOffset;
-    const opens = (each: Transfer) => openTo(each, { conflict: false, closedAt: state.closedAt }, now) === 'CONTENT';
-    if (partner && !transfers.some(opens)) throw new NotFound();
-    const shown = new Set(transfers.map(({ id }) => id));
-    return {
-      id: record.id,
-      reference: record.reference,
-      status: state.status,
-      qualification: state.qualification,
-      openedAt: iso(state.openedAt),
-      closedAt: isoOrNull(state.closedAt),
-      ...(!partner && { facts: state.facts }),
-      transfers: transfers.map((each) => transferOf(record.id, each)),
-      deadlines: state.deadlines
-        .filter(({ transfer: of }) => !partner || (of !== undefined && shown.has(of)))
-        .map(({ kind, dueAt, transfer: of }) => ({ kind, dueAt: iso(dueAt), ...(of !== undefined && { transfer: `${record.id}.${of}` }) })),
-    };
+    return { ...codesOf(record, record.state.transfers), facts: record.state.facts };
+  };
+}
+
+/** There as long as one of its transfers tells it something, which its own role reads. */
+async function caseOfPartner(parts: Parts, caller: Caller, caseId: string): Promise<z.infer<typeof caseAnswer>> {
+  const { department, organisation } = caller;
+  const found = await caseState(parts.database, department, caseId);
+  const own = found?.state.transfers.filter((each) => each.organisation === organisation) ?? [];
+  if (found === null || organisation === null || own.length === 0) throw new NotFound();
+  const now = parts.now() + found.clockOffset;
+  const open = own.filter((each) => openTo(each, { conflict: false, closedAt: found.state.closedAt }, now) === 'CONTENT');
+  await tellRecipients(parts.database, department, caseId, parts.now());
+  for (const { id } of open) {
+    const reader = { kind: 'PARTNER' as const, id: caller.id };
+    if ((await readTold(parts.database, { department, caseId, transfer: id, organisation }, reader, 'API')) !== null)
+      return codesOf({ ...found, id: caseId }, own);
+  }
+  throw new NotFound();
+}
+
+/** A case in codes, with these of its transfers and what is awaited of them. */
+function codesOf(
+  { id, reference, state }: { id: string; reference: string; state: CaseState },
+  transfers: readonly Transfer[],
+): Omit<z.infer<typeof caseAnswer>, 'facts'> {
+  const shown = new Set(transfers.map((each) => each.id));
+  const all = transfers === state.transfers;
+  return {
+    id,
+    reference,
+    status: state.status,
+    qualification: state.qualification,
+    openedAt: iso(state.openedAt),
+    closedAt: isoOrNull(state.closedAt),
+    transfers: transfers.map((each) => transferOf(id, each)),
+    deadlines: state.deadlines
+      .filter(({ transfer: of }) => all || (of !== undefined && shown.has(of)))
+      .map(({ kind, dueAt, transfer: of }) => ({ kind, dueAt: iso(dueAt), ...(of !== undefined && { transfer: `${id}.${of}` }) })),
   };
 }
 

@@ -77,7 +77,7 @@ async function act(
 /** What is drawn, and what is made of what is drawn: there in both or in neither. */
 const drawn = new Set(
   [
-    'case_file.id case_file.reference case_file.journal_head keys.sealed_key.owner_id keys.sealed_key.wrapped alert.id alert.source alert.receipt_hash',
+    'case_file.id case_file.reference transfer.reference case_file.journal_head keys.sealed_key.owner_id keys.sealed_key.wrapped alert.id alert.source alert.receipt_hash',
     'journal_entry.sealed journal_entry.hash message.message_id partner_link.token_hash partner_link.created_at wake.seen',
   ].flatMap((names) => names.split(' ')),
 );

@@ -134,6 +134,7 @@ const readers: { [Kind in EntryKind]?: (was: Was) => EntryOf<Kind>['because'] } 
   CASE_MERGED: ({ first }) => ({ into: first }),
   CASE_UNMERGED: ({ first }) => ({ from: first || null }),
   DOCUMENT_MADE: ({ rank, first }) => ({ version: rank, fingerprint: first }),
+  FILE_RELEASED: ({ first }) => ({ file: first }),
   VERSION_CHANGED: (was) => ({ from: versionOf(was.first), ...decidedWith(was) }),
   ANSWER_CHALLENGED: ({ organisation, codes, rank }) => ({ organisation, outcome: codes as Outcome[], round: rank }),
 };

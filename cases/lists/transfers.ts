@@ -19,8 +19,8 @@ export async function transfersTo(
   query: { open?: boolean; page?: number; size?: number },
 ): Promise<Page<TransferListed>> {
   const { page, size, offset } = window(query);
-  const from = `FROM transfer t JOIN case_file c ON c.id = t.case_id
-    WHERE NOT c.exercise AND NOT t.conflict AND t.department = $1 AND t.organisation = $2 AND NOT ($3 AND t.status = ANY ($4::text[]))`;
+  const from = `FROM transfer t
+    WHERE NOT t.exercise AND NOT t.conflict AND t.department = $1 AND t.organisation = $2 AND NOT ($3 AND t.status = ANY ($4::text[]))`;
   const values = [department, organisation, query.open ?? false, statusesThat(isEnded)];
   return inDepartment(
     db,
@@ -30,7 +30,7 @@ export async function transfersTo(
         tx.query<{ total: number }>({ text: `SELECT count(*)::int AS total ${from}` }, values),
         tx.query<TransferColumns>(
           {
-            text: `SELECT t.case_id, c.reference, t.id, t.role, t.purpose, t.mode, t.status, t.ordered_at, t.handed_over_at, t.next_due
+            text: `SELECT t.case_id, t.reference, t.id, t.role, t.purpose, t.mode, t.status, t.ordered_at, t.handed_over_at, t.next_due
                    ${from} ORDER BY t.ordered_at DESC, t.case_id, t.id LIMIT $5 OFFSET $6`,
           },
           [...values, size, offset],

@@ -116,6 +116,8 @@ interface Happenings {
   TEXT_HELD: { because: { urgent: boolean } };
   /** The text itself is sealed with the entry. */
   TEXT_AGREED: { because: { version: number } };
+  /** The id of the file, as the case keeps it. */
+  FILE_RELEASED: { because: { file: string } };
   VERSION_CHANGED: { because: { from: DecidedWith['procedure'] } & DecidedWith };
   ANSWER_CHALLENGED: OfTransfer<{ organisation: string; outcome: Outcome[]; round: number }>;
 }

@@ -70,6 +70,8 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'TextHeld' }
   /** A person agreed to what recipients read of the account; the text travels sealed, as `{ text }`. */
   | { kind: 'TextAgreed' }
+  /** A file that came after the transfers were ordered joins what recipients read; its id is the case's own. */
+  | { kind: 'FileReleased'; file: string }
   /** The case passes to the version of the world it is decided in. `from` is the one it followed. */
   | { kind: 'VersionChanged'; from: FollowedVersion }
   /** The desk does not accept the answer of an entrusted enquiry; what it objects travels sealed. */

@@ -8,6 +8,8 @@ import type { Examined } from '../../files/file.ts';
 import { deleteIntakeDraft, saveIntakeDraft } from '../../intake/drafts.ts';
 import { attach, receive } from '../../intake/receive.ts';
 import { anAlert, asOwner, type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
+import { readToldFile } from '../telling/read-told.ts';
+import { tellRecipients } from '../telling/tell.ts';
 import { agent, hours, monday } from '../world.testing.ts';
 import { stepBack } from './access.ts';
 import { addFiles, readFile } from './files.ts';
@@ -145,8 +147,12 @@ describe('reading a file', () => {
     expect(await asAgent()).not.toBeNull();
     await stepBack(desk.db, '54', account, caseId);
     expect(await asAgent()).toBeNull();
-    expect(await read({ kind: 'PARTNER', id: 'x', organisation: 'cd' })).not.toBeNull();
-    expect(await read({ kind: 'PARTNER', id: 'x', organisation: 'police' })).toBeNull();
+    await tellRecipients(desk.db, '54', caseId, Date.now());
+    const told = (organisation: string) =>
+      readToldFile(desk.db, { department: '54', caseId, transfer: 't1', organisation }, { kind: 'PARTNER', id: 'x' }, kept?.id ?? '');
+    // Its transfer runs and shows no files.
+    expect(await told('cd')).toBeNull();
+    expect(await told('police')).toBeNull();
   });
 
   it('ends with the key of the case', async () => {

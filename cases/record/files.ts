@@ -1,13 +1,12 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { Database } from '../../database/pool.ts';
-import { inDepartment } from '../../database/pool.ts';
+import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
 import { sealedKeyOf } from '../../database/sealed-keys.ts';
 import { unseal, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
-import type { Examined, ScanVerdict } from '../../files/file.ts';
+import type { Examined, OpenedFile, ScanVerdict } from '../../files/file.ts';
 import { digestsOf, type FileLabel, fingerprints, keepFiles } from '../../files/keep.ts';
 import type { Actor } from '../model/events.ts';
 import type { ReadingReason } from '../model/reading.ts';
-import { logAccess, type Reader } from './access.ts';
+import { logAccess } from './access.ts';
 import { type Applied, applyIn } from './apply.ts';
 
 /**
@@ -42,41 +41,43 @@ export async function addFiles(
   return applied;
 }
 
-/** `bytes` is null when the antivirus found something: it is then given to nobody. */
-export interface OpenedFile extends FileLabel {
-  verdict: ScanVerdict;
-  bytes: Buffer | null;
-}
-
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Opens a file of a case and logs who read it, in the same transaction. Null when there is none for this reader. A sound
- * or a film is logged once an hour, without its minutes: a player asks again and again, and listening is not timed.
+ * Opens a file of a case as it came, and logs who read it, in the same transaction: for the desk and its machines. Null when there is none
+ * for whoever acts. A recipient reads the copies it was told of (read-told.ts).
  */
-export async function readFile(db: Database, department: string, reader: Reader, caseId: string, fileId: string): Promise<OpenedFile | null> {
+export async function readFile(db: Database, department: string, reader: Actor, caseId: string, fileId: string): Promise<OpenedFile | null> {
   if (!uuid.test(caseId) || !uuid.test(fileId)) return null;
   const text = `SELECT a.sealed AS label, b.id AS body, b.verdict, b.sealed, k.wrapped
                 FROM attachment a JOIN attachment_body b ON b.id = a.body JOIN case_file c ON c.id = b.case_id
                 JOIN keys.sealed_key k ON k.owner_id = c.id WHERE c.id = $1 AND a.id = $2`;
-  return inDepartment(
-    db,
-    department,
-    async (tx) => {
-      const { rows } = await tx.query<{ label: Buffer; body: string; verdict: ScanVerdict; sealed: Buffer; wrapped: Buffer }>({ text }, [
-        caseId,
-        fileId,
-      ]);
-      if (rows[0] === undefined) return null;
-      const { label, body, verdict, sealed, wrapped } = rows[0];
-      const key = unwrapDataKey(db.keys, caseId, wrapped);
-      const { name, type, kind } = unseal(key, fileId, label) as FileLabel;
-      if (kind === 'AUDIO' || kind === 'VIDEO') await tx.query({ text: logListening }, [department, reader.kind, reader.id, caseId, fileId, why]);
-      else await logAccess(tx, department, reader, caseId, `FILE:${fileId}`, why);
-      return { name, type, kind, verdict, bytes: verdict === 'INFECTED' ? null : unsealBytes(key, body, sealed) };
-    },
-    reader.organisation === undefined ? {} : { organisation: reader.organisation },
-  );
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<{ label: Buffer; body: string; verdict: ScanVerdict; sealed: Buffer; wrapped: Buffer }>({ text }, [
+      caseId,
+      fileId,
+    ]);
+    if (rows[0] === undefined) return null;
+    const { label, body, verdict, sealed, wrapped } = rows[0];
+    const key = unwrapDataKey(db.keys, caseId, wrapped);
+    const { name, type, kind } = unseal(key, fileId, label) as FileLabel;
+    await logFileReading(tx, { department, caseId }, reader, { id: fileId, kind });
+    return { name, type, kind, verdict, bytes: verdict === 'INFECTED' ? null : unsealBytes(key, body, sealed) };
+  });
+}
+
+/**
+ * Notes in the caller's transaction that a file was opened. A sound or a film is logged once an hour, without its minutes: a player asks
+ * again and again, and listening is not timed.
+ */
+export async function logFileReading(
+  tx: Tx,
+  { department, caseId }: { department: string; caseId: string },
+  reader: Actor,
+  { id, kind }: { id: string; kind: string },
+): Promise<void> {
+  if (kind === 'AUDIO' || kind === 'VIDEO') await tx.query({ text: logListening }, [department, reader.kind, reader.id, caseId, id, why]);
+  else await logAccess(tx, department, reader, caseId, `FILE:${id}`, why);
 }
 
 const why: ReadingReason = 'FILE';

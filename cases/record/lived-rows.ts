@@ -83,6 +83,9 @@ export const columns = {
     ordered_at: 'timestamptz',
     handed_over_at: 'timestamptz',
     next_due: 'timestamptz',
+    closed_at: 'timestamptz',
+    reference: 'text',
+    exercise: 'boolean',
   },
   task: {
     case_id: 'uuid',
@@ -141,7 +144,7 @@ const asItIs = (instant: Instant | null): Instant | null => instant;
  * writes a past says that all of it was.
  */
 export function rowsOfLivedCase(keys: DatabaseKeys, lived: LivedCase): CaseRows {
-  const { id: case_id, department } = lived;
+  const { id: case_id, department, reference, exercise } = lived;
   const rows = { journal_entry: [] as Row<'journal_entry'>[], alert: [] as Row<'alert'>[] };
   const likeness = new Map<string, Row<'likeness'>>();
   const transfers = new Map<string, Row<'transfer'>>();
@@ -158,7 +161,7 @@ export function rowsOfLivedCase(keys: DatabaseKeys, lived: LivedCase): CaseRows 
     for (const entry of recorded) rows.journal_entry.push(entryRow(lived, entry, recorded[0]?.seq ?? 0));
     for (const transfer of listed.transfers) {
       const conflict = transfer.conflict || transfers.get(transfer.id)?.conflict === true;
-      transfers.set(transfer.id, { case_id, department, ...transfer, conflict });
+      transfers.set(transfer.id, { case_id, department, ...transfer, conflict, reference, exercise });
     }
     for (const task of listed.tasks) tasks.set(task.id, { case_id, department, ...task });
     for (const message of listed.messages) {

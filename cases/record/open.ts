@@ -65,7 +65,7 @@ export async function recordCase(db: Database, tx: Tx, alert: IncomingAlert): Pr
   const write = files.length === 0 ? tx.last : tx.query;
   const { rows } = await write<{ current: boolean; opened: boolean }>(
     openStatement({
-      ...rowValues(db.keys, { caseId, department, before: nothing, after: state, recorded }),
+      ...rowValues(db.keys, { caseId, department, reference, exercise: alert.exercise, before: nothing, after: state, recorded }),
       ...openingColumns(state, recorded),
       ...versionsOf(active),
       alertId,
@@ -75,8 +75,6 @@ export async function recordCase(db: Database, tx: Tx, alert: IncomingAlert): Pr
       externalId: alert.externalId,
       bodyHash: alert.bodyHash,
       receiptHash: alert.receiptHash,
-      reference,
-      exercise: alert.exercise,
       wrapped,
       likeness: JSON.stringify(likenessRows(db.keys, department, alert.content)),
     }),

@@ -11,6 +11,8 @@ import { deskQueue } from '../lists/desk-queue.ts';
 import type { Page } from '../lists/page.ts';
 import { transfersTo } from '../lists/transfers.ts';
 import type { Actor } from '../model/events.ts';
+import { readTold } from '../telling/read-told.ts';
+import { tellRecipients } from '../telling/tell.ts';
 import { atHome, hours, monday, noBasis } from '../world.testing.ts';
 import { stepBack } from './access.ts';
 import { apply } from './apply.ts';
@@ -61,8 +63,10 @@ describe('readCase', () => {
 
   it('lets a partner read only a case that was transferred to it', async () => {
     const { caseId } = await openCase(desk.db);
-    const partner = (organisation: string) => readCase(desk.db, '54', { kind: 'PARTNER', id: 'contact', organisation }, caseId, 'CASE_PAGE');
-    expect(await partner('cd')).toMatchObject({ id: caseId });
+    await tellRecipients(desk.db, '54', caseId, Date.now());
+    const partner = (organisation: string) =>
+      readTold(desk.db, { department: '54', caseId, transfer: 't1', organisation }, { kind: 'PARTNER', id: 'contact' }, 'TRANSFER_CONTENT');
+    expect(await partner('cd')).toMatchObject({ version: 1 });
     expect(await partner('police')).toBeNull();
     expect(await logged(caseId)).toHaveLength(1);
   });

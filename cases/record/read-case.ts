@@ -6,10 +6,10 @@ import type { KeptFile } from '../../files/file.ts';
 import { filesOf } from '../../files/listing.ts';
 import type { Channel } from '../../vocabulary/vocabulary.ts';
 import type { AlertContent } from '../model/content.ts';
+import type { Actor } from '../model/events.ts';
 import type { ReadingReason } from '../model/reading.ts';
 import type { CaseState } from '../model/state.ts';
-import { isLeft } from '../model/transfer-status.ts';
-import { logAccess, type Reader, uuid } from './access.ts';
+import { logAccess, uuid } from './access.ts';
 import type { Recorded } from './journal.ts';
 import { verifyChain } from './journal.ts';
 import { type EntryRow, readStoredEntry, readStoredState } from './stored.ts';
@@ -53,54 +53,56 @@ export interface AlertRecord {
 
 /**
  * Reads a case with everything that was sealed, and logs who read it and why, in the same transaction. Null when there is
- * none for this reader, or for whoever acts: another department's, one that implicates somebody they are tied to, one stepped back from.
+ * none for whoever acts: another department's, one that implicates somebody they are tied to, one stepped back from. For the desk and its
+ * machines: a recipient reads what it was told (told.ts), and nothing of this.
  */
-export async function readCase(db: Database, department: string, reader: Reader, caseId: string, why: ReadingReason): Promise<CaseRecord | null> {
+export async function readCase(db: Database, department: string, reader: Actor, caseId: string, why: ReadingReason): Promise<CaseRecord | null> {
   if (!uuid.test(caseId)) return null;
-  const scope = { snapshot: true, ...(reader.organisation !== undefined && { organisation: reader.organisation }) };
   return inDepartment(
     db,
     department,
     async (tx) => {
-      const [file, alerts, entries, files] = await Promise.all([
-        fileOf(tx, caseId),
-        alertsOf(tx, caseId),
-        readJournal(tx, caseId),
-        filesOf(tx, { case: caseId }),
-      ]);
-      if (file === null) return null;
-      const state = readStoredState(file.state);
-      const { organisation } = reader;
-      // Whose every transfer has ended has nothing left to read: what it answered is on its own page.
-      if (organisation !== undefined && !state.transfers.some((transfer) => transfer.organisation === organisation && !isLeft(transfer))) return null;
-      await logAccess(tx, department, reader, caseId, 'CASE', why);
-      const key = file.wrapped && unwrapDataKey(db.keys, caseId, file.wrapped);
-      const journal = entries.map((entry) => ({
-        ...entry,
-        content: key === null || entry.sealed === null ? null : unseal(key, `${caseId}/${entry.seq}`, entry.sealed),
-      }));
-      const head = { count: file.journal_count, hash: file.journal_head };
-      return {
-        id: caseId,
-        department,
-        reference: file.reference,
-        exercise: file.exercise,
-        clockOffset: Number(file.clock_offset),
-        procedure: { slug: file.procedure_slug, number: file.procedure_number },
-        state,
-        journal,
-        alerts: alerts.map(({ seq, ...alert }) => ({ ...alert, content: (journal[seq - 1]?.content ?? null) as AlertContent | null })),
-        files: files(key),
-        proof: {
-          count: head.count,
-          head: head.hash,
-          flaw: verifyChain(db.keys.journal, caseId, entries, head),
-          signedAt: file.signed_at?.getTime() ?? null,
-        },
-      };
+      const record = await openRecord(db, tx, department, caseId);
+      if (record !== null) await logAccess(tx, department, reader, caseId, 'CASE', why);
+      return record;
     },
-    scope,
+    { snapshot: true },
   );
+}
+
+/** A case with everything that was sealed, in the caller's transaction, who logs why; null when there is none for whoever acts. */
+export async function openRecord(db: Database, tx: Tx, department: string, caseId: string): Promise<CaseRecord | null> {
+  const [file, alerts, entries, files] = await Promise.all([
+    fileOf(tx, caseId),
+    alertsOf(tx, caseId),
+    readJournal(tx, caseId),
+    filesOf(tx, { case: caseId }),
+  ]);
+  if (file === null) return null;
+  const key = file.wrapped && unwrapDataKey(db.keys, caseId, file.wrapped);
+  const journal = entries.map((entry) => ({
+    ...entry,
+    content: key === null || entry.sealed === null ? null : unseal(key, `${caseId}/${entry.seq}`, entry.sealed),
+  }));
+  const head = { count: file.journal_count, hash: file.journal_head };
+  return {
+    id: caseId,
+    department,
+    reference: file.reference,
+    exercise: file.exercise,
+    clockOffset: Number(file.clock_offset),
+    procedure: { slug: file.procedure_slug, number: file.procedure_number },
+    state: readStoredState(file.state),
+    journal,
+    alerts: alerts.map(({ seq, ...alert }) => ({ ...alert, content: (journal[seq - 1]?.content ?? null) as AlertContent | null })),
+    files: files(key),
+    proof: {
+      count: head.count,
+      head: head.hash,
+      flaw: verifyChain(db.keys.journal, caseId, entries, head),
+      signedAt: file.signed_at?.getTime() ?? null,
+    },
+  };
 }
 
 /** The id of the case with this reference, however its letters are typed; null when the department has none. Not a reading: nothing is shown. */

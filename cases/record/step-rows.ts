@@ -28,10 +28,12 @@ const rowsThat = <const Again extends Rewritten>(again: Again) =>
            CASE WHEN e.seq = :sealedSeq::int THEN :sealed::bytea END, CASE WHEN e.seq = :sealedSeq::int THEN :eventId::text END, :step::int, decode(e.hash, 'hex'), :keyGeneration::smallint
     FROM guard, jsonb_to_recordset(:entries::jsonb) AS e(seq int, kind text, at timestamptz, actor_kind text, actor_id text, codes jsonb, hash text)
   ), transfers AS (
-    INSERT INTO transfer AS kept (case_id, id, department, organisation, contact, role, mode, purpose, status, conflict, ordered_at, handed_over_at, next_due)
-    SELECT :caseId::uuid, t.id, :department::text, t.organisation, t.contact, t.role, t.mode, t.purpose, t.status, t.conflict, t.ordered_at, t.handed_over_at, t.next_due
+    INSERT INTO transfer AS kept (case_id, id, department, organisation, contact, role, mode, purpose, status, conflict, ordered_at, handed_over_at, next_due,
+      closed_at, reference, exercise)
+    SELECT :caseId::uuid, t.id, :department::text, t.organisation, t.contact, t.role, t.mode, t.purpose, t.status, t.conflict, t.ordered_at, t.handed_over_at, t.next_due,
+           t.closed_at, :reference::text, :exercise::boolean
     FROM guard, jsonb_to_recordset(:transfers::jsonb) AS t(id text, organisation text, contact text, role text, mode text, purpose text, status text, conflict boolean,
-         ordered_at timestamptz, handed_over_at timestamptz, next_due timestamptz)
+         ordered_at timestamptz, handed_over_at timestamptz, next_due timestamptz, closed_at timestamptz)
     ${again.transfers}
   ), tasks AS (
     INSERT INTO task (case_id, id, department, kind, audience, level, status, late, raised_at, due_at, taken_by, transfer, sayable)
@@ -53,7 +55,8 @@ export const firstRows = rowsThat({ transfers: '', tasks: '', messages: '' });
 /** The rows of a next step: new ones, and those it changes. */
 export const nextRows = rowsThat({
   transfers: `ON CONFLICT (case_id, id) DO UPDATE SET
-      contact = excluded.contact, status = excluded.status, conflict = kept.conflict OR excluded.conflict, handed_over_at = excluded.handed_over_at, next_due = excluded.next_due`,
+      contact = excluded.contact, status = excluded.status, conflict = kept.conflict OR excluded.conflict, handed_over_at = excluded.handed_over_at, next_due = excluded.next_due,
+      closed_at = excluded.closed_at`,
   tasks: `ON CONFLICT (case_id, id) DO UPDATE SET
       audience = excluded.audience, level = excluded.level, status = excluded.status, late = excluded.late, due_at = excluded.due_at,
       taken_by = excluded.taken_by, sayable = excluded.sayable`,
@@ -69,6 +72,12 @@ export interface WrittenStep {
   recorded: readonly Recorded[];
 }
 
+/** What a transfer's own row says of its case, for its recipient's list. */
+export interface OfCase {
+  reference: string;
+  exercise: boolean;
+}
+
 /** How an instant is put in a row. */
 type Put<When> = (instant: Instant | null) => When;
 
@@ -82,13 +91,15 @@ export function stepRows<When>(keys: DatabaseKeys, { caseId, before, after, reco
 }
 
 /** The parameters of `firstRows` and `nextRows`. At most one entry of a step carries a sealed part and the event's id. */
-export function rowValues(keys: DatabaseKeys, step: WrittenStep) {
-  const { caseId, department, recorded } = step;
+export function rowValues(keys: DatabaseKeys, step: WrittenStep & OfCase) {
+  const { caseId, department, recorded, reference, exercise } = step;
   const rows = stepRows(keys, step, iso);
   const own = recorded.find(({ sealed, eventId }) => sealed !== null || eventId !== null);
   return {
     caseId,
     department,
+    reference,
+    exercise,
     entries: JSON.stringify(entryRows(recorded)),
     recordedAt: new Date(recorded[0]?.recordedAt ?? 0),
     step: recorded[0]?.seq,
@@ -143,15 +154,16 @@ function entryRows(entries: readonly Recorded[]) {
   }));
 }
 
-/** The transfers a step changed, or whose next deadline it moved. */
+/** The transfers a step changed, or whose next deadline it moved; all of them where it closes the case or opens it again. */
 function transferRows<When>(before: CaseState, after: CaseState, recorded: readonly Recorded[], put: Put<When>) {
-  if (before.transfers === after.transfers && before.deadlines === after.deadlines) return [];
+  if (before.transfers === after.transfers && before.deadlines === after.deadlines && before.closedAt === after.closedAt) return [];
   const dueOf = (state: CaseState, id: string) => {
     const instants = state.deadlines.filter(({ transfer }) => transfer === id).map(({ dueAt }) => dueAt);
     return instants.length === 0 ? null : Math.min(...instants);
   };
   const changed = (transfer: Transfer, old: Transfer | undefined) =>
     old === undefined ||
+    before.closedAt !== after.closedAt ||
     old.status !== transfer.status ||
     old.contact !== transfer.contact ||
     old.handedOverAt !== transfer.handedOverAt ||
@@ -168,6 +180,7 @@ function transferRows<When>(before: CaseState, after: CaseState, recorded: reado
     ordered_at: put(transfer.orderedAt),
     handed_over_at: put(transfer.handedOverAt),
     next_due: put(dueOf(after, transfer.id)),
+    closed_at: put(after.closedAt),
   }));
 }
 

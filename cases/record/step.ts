@@ -131,7 +131,15 @@ export async function writeStep(db: Database, tx: Tx, department: string, file: 
   const { openedAt: _opened, ...columns } = clearColumns(state);
   await tx.query(
     stepStatement({
-      ...rowValues(db.keys, { caseId: file.id, department, before: file.state, after: state, recorded }),
+      ...rowValues(db.keys, {
+        caseId: file.id,
+        department,
+        reference: file.reference,
+        exercise: file.exercise,
+        before: file.state,
+        after: state,
+        recorded,
+      }),
       ...columns,
       fates: JSON.stringify(messageFates(file.state, state, event, iso)),
       deadLinks: deadLinks(file.state, state),

@@ -34,6 +34,12 @@ export function communesOf(department: string): readonly Commune[] {
   return communes;
 }
 
+/** The name of a commune, by its INSEE code; undefined when these codes do not have it. */
+export function communeName(inseeCode: string): string | undefined {
+  const department = /^97/.test(inseeCode) ? inseeCode.slice(0, 3) : inseeCode.slice(0, 2);
+  return communesOf(department).find(({ code }) => code === inseeCode)?.name;
+}
+
 /** "Vandœuvre-lès-Nancy" and "vandoeuvre les nancy" are one name. */
 function plain(name: string): string {
   return name

@@ -72,6 +72,7 @@ const details: { [Kind in EntryKind]?: (because: EntryOf<Kind>['because']) => De
   CASE_MERGED: ({ into }) => ({ codes: [into] }),
   CASE_UNMERGED: ({ from }) => ({ codes: from === null ? [] : [from] }),
   DOCUMENT_MADE: ({ version: made, fingerprint }) => ({ rank: made, codes: [fingerprint] }),
+  FILE_RELEASED: ({ file }) => ({ codes: [file] }),
   VERSION_CHANGED: ({ from, procedure }) => ({ codes: [version(from), version(procedure)] }),
   ANSWER_CHALLENGED: ({ outcome, round }) => ({ rank: round, codes: outcome }),
 };

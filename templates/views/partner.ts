@@ -44,18 +44,16 @@ export interface PartnerViews {
     sentAt?: Instant;
     backHref: string;
   };
-  'partner/content': {
+  'partner/content': ToldView & {
     chrome: PartnerChrome;
     transfer: PartnerTransfer;
-    /** What the transfer discloses, in the order of `Field`; `label` is written by the route (`label('field', code)`). */
-    sections: { field: Field; label: string; text: string }[];
+    /** Which version this is, and since when it may be read. */
+    version: number;
+    since: Instant;
     /** Shown in place of the text of `ATTACHMENTS`, when there are some. */
     files: FileLine[];
-    /** What it does not disclose, said so that nobody takes silence for absence. */
-    withheld: string[];
-    additions: { at: Instant; text: string }[];
     /** Of an entrusted enquiry. */
-    enquiry?: { questions: string[]; href: string };
+    enquiry?: { questions: string[]; waits: boolean; href: string };
     /** As a PDF; without `version`, composed of the sections above. `fingerprint`: SHA-256 of the file. */
     document: { href: string; fingerprint: string; version?: number; madeAt?: Instant };
     backHref: string;
@@ -79,6 +77,18 @@ export interface PartnerViews {
     chrome: PartnerChrome;
     why: 'EXPIRED' | 'REVOKED' | 'UNKNOWN' | 'ENDED';
   };
+}
+
+/** What a recipient was told. */
+export interface ToldView {
+  /** Said before everything else. */
+  first: string[];
+  /** What the transfer discloses, in the order of `Field`. */
+  sections: { field: Field; label: string; text: string }[];
+  /** What it does not disclose, said so that nobody takes silence for absence. */
+  withheld: string[];
+  /** What came since, with its date. */
+  additions: { title: string; text: string }[];
 }
 
 /** What may be said of a transfer before any code: no name, no narrative. */

@@ -128,7 +128,10 @@ export const partnerSamples: Samples = {
       ],
       files: fileLines.map(({ listenHref, ...line }) => line),
       withheld: ['Identité de l’auteur', 'Ressources et patrimoine'],
-      additions: [{ at: at('2026-11-18T14:00:00'), text: 'Le médecin traitant n’a plus été vu depuis septembre.' }],
+      version: 2,
+      since: at('2026-11-18T14:00:00'),
+      first: ['L’auteur demande à ne pas être reconnu par la personne mise en cause.'],
+      additions: [{ title: 'Complément, mercredi 18 novembre, 14 h', text: 'Le médecin traitant n’a plus été vu depuis septembre.' }],
       document: {
         href: '#',
         fingerprint: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseState } from '../../../cases/model/state.ts';
 import { linkFor, newCode } from '../../../cases/record/links.ts';
 import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';
+import { readToldDocument } from '../../../cases/telling/read-told.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { textOfPdf } from '../../../documents/pdf-text.testing.ts';
 import { openVersion } from '../../../documents/transfer-documents.ts';
@@ -280,7 +281,11 @@ describe('a recipient', () => {
     const other = await transferTo(reference, 'PARQUET');
     const { caseId } = await caseOf(reference);
     const { organisation } = (await caseOf(reference)).state.transfers.find(({ id }) => id === other) ?? { organisation: '' };
-    expect(await openVersion(api.db, { department: '54', caseId, transfer: cd }, { kind: 'PARTNER', id: null, organisation }, null)).toBeNull();
+    const reader = { kind: 'PARTNER' as const, id: null };
+    expect(await readToldDocument(api.db, { department: '54', caseId, transfer: cd, organisation }, reader)).toBeNull();
+    await expect(inDepartment(api.db, '54', (tx) => tx.query({ text: 'SELECT 1 FROM case_document' }), { organisation })).rejects.toThrow(
+      /permission denied/,
+    );
   });
 
   test('without one, has what is disclosed as a document, and nothing else', async () => {

@@ -101,7 +101,7 @@ export function letterPages(parts: Parts): Router {
     const made = await openVersion(parts.database, subject, actorOf(signedIn(response)), null);
     if (made !== null) return made.shown.sections;
     const names = await namesOf(parts, record.department, await currentWorld(parts, record));
-    return disclosed(record, transfer, names).sections.map(({ label: heading, text }) => ({ heading, text }));
+    return disclosed(record, transfer, names).map(({ label: heading, text }) => ({ heading, text }));
   }
 
   function proposed(ask: Ask, record: CaseRecord, task: Task, names: Names): Typed {

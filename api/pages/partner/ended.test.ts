@@ -3,7 +3,8 @@ import type { CaseEvent } from '../../../cases/model/events.ts';
 import { openTo } from '../../../cases/model/open-to.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import { linkFor, newCode } from '../../../cases/record/links.ts';
-import { caseState, readCase } from '../../../cases/record/read-case.ts';
+import { caseState } from '../../../cases/record/read-case.ts';
+import { readTold } from '../../../cases/telling/read-told.ts';
 import { agent, noBasis } from '../../../cases/world.testing.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
@@ -80,7 +81,8 @@ async function doors({ caseId, reference, transfer }: Sent, link: string) {
     list: (await partner.open('/partenaire')).text.includes(reference),
     key: (await byKey(`/cases/${caseId}`)).status,
     keyList: (await (await byKey('/cases')).text()).includes(caseId),
-    role: (await readCase(api.db, '54', { kind: 'PARTNER', id: null, organisation: own }, caseId, 'TRANSFER_CONTENT')) !== null,
+    role:
+      (await readTold(api.db, { department: '54', caseId, transfer, organisation: own }, { kind: 'PARTNER', id: null }, 'TRANSFER_CONTENT')) !== null,
   };
 }
 const linkOf = async ({ caseId, transfer }: Sent): Promise<string> => {

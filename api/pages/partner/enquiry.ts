@@ -1,8 +1,5 @@
 import { Router } from 'express';
-import type { Transfer } from '../../../cases/model/state.ts';
-import type { CaseRecord } from '../../../cases/record/read-case.ts';
-import { textBeside } from '../../../cases/told/known.ts';
-import type { Procedure, TransferOrder } from '../../../procedures/procedure.ts';
+import { ownAnswer } from '../../../cases/telling/own-answer.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { answerText } from '../../../vocabulary/answers.ts';
 import { codes } from '../../../vocabulary/vocabulary.ts';
@@ -10,37 +7,10 @@ import type { Parts } from '../../http/parts.ts';
 import { partnerHref } from '../shared/addresses.ts';
 import type { Fields } from '../shared/fields.ts';
 import type { Typed } from '../shared/form.ts';
-import { currentWorld } from '../words/names.ts';
 import { outcomeField } from './partner-answers.ts';
 import { type OpenedByPartner, opened, readContent } from './partner-door.ts';
 import { partnerForm } from './partner-form.ts';
 import { partnerTransfer } from './partner-view.ts';
-
-/** The questions of an entrusted enquiry: those of the rules and steps that ordered it, then those that an agent wrote. */
-export function questionsOf({ journal, state }: Pick<CaseRecord, 'journal' | 'state'>, transfer: Transfer, procedure: Procedure): string[] {
-  if (transfer.mode !== 'ENTRUSTED_ENQUIRY') return [];
-  const orders = new Map<string, object>([
-    ...procedure.chapters.flatMap(({ rules }) => rules.map(({ id, then }) => [id, then] as const)),
-    ...procedure.steps.map((step) => [`STEP:${step.id}`, step.do] as const),
-    ['otherwise', procedure.otherwise],
-    ['inConflict', procedure.inConflict],
-  ]);
-  const asked = transfer.because.flatMap((id) => (orders.get(id) as Partial<TransferOrder> | undefined)?.questions ?? []);
-  const first = firstOf(transfer, state.transfers);
-  const written = journal.find(({ kind, transfer: of }) => kind === 'TRANSFER_ORDERED' && of === first.id)?.content;
-  return [...new Set([...asked, ...writtenQuestions(written)])];
-}
-
-/** A transfer that took over from another answers the same questions. */
-function firstOf(transfer: Transfer, transfers: readonly Transfer[]): Transfer {
-  const before = transfers.find(({ id }) => id === transfer.replaces);
-  return before === undefined ? transfer : firstOf(before, transfers);
-}
-
-function writtenQuestions(content: unknown): string[] {
-  if (typeof content !== 'object' || content === null || !('questions' in content) || !Array.isArray(content.questions)) return [];
-  return content.questions.filter((question) => typeof question === 'string');
-}
 
 /** An enquiry as its recipient answers it: its questions, and what was answered last. */
 interface OpenedEnquiry extends OpenedByPartner {
@@ -58,9 +28,10 @@ export function enquiryPages(parts: Parts): Router {
     page: 'answers',
     open: async ({ response }) => {
       const found = opened(response);
-      const record = await readContent(parts, found.entrance);
-      const { procedure } = await currentWorld(parts, record);
-      return { ...found, questions: questionsOf(record, found.transfer, procedure), answered: answeredIn(record, found.transfer) };
+      const { dossier } = await readContent(parts, found.entrance);
+      // A question that is read again by a person is asked once it was.
+      const questions = dossier.questions.filter(({ held }) => !held).map(({ text }) => text);
+      return { ...found, questions, answered: await ownAnswer(parts.database, found.entrance) };
     },
     fields: ({ questions }) => ({
       ...Object.fromEntries(
@@ -87,12 +58,6 @@ export function enquiryPages(parts: Parts): Router {
   });
 
   return pages;
-}
-
-/** What was answered last to an enquiry, as `act` wrote it. */
-function answeredIn({ journal }: CaseRecord, { id }: Transfer): string {
-  const entry = journal.findLast(({ kind, transfer }) => (kind === 'OUTCOME_GIVEN' || kind === 'LATE_ANSWER') && transfer === id);
-  return (entry && textBeside(journal, entry)) ?? '';
 }
 
 function answersTo(questions: readonly string[], answered: string): Typed {

@@ -1,49 +1,50 @@
 import type { Response } from 'express';
 import { frenchDateTime } from '../../../calendar/french.ts';
-import type { CaseRecord } from '../../../cases/record/read-case.ts';
+import { type ReadTold, readToldDocument } from '../../../cases/telling/read-told.ts';
 import { modelFor, models } from '../../../documents/models.ts';
 import { makePdf } from '../../../documents/pdf.ts';
-import { fingerprintOf, openVersion, versionsOf } from '../../../documents/transfer-documents.ts';
+import { fingerprintOf } from '../../../documents/transfer-documents.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { PartnerViews } from '../../../templates/views/partner.ts';
 import type { Parts } from '../../http/parts.ts';
 import { partnerHref } from '../shared/addresses.ts';
 import { sendPdf } from '../shared/pdf-response.ts';
-import { additions, disclosed } from '../words/disclosed.ts';
 import { headOf } from '../words/document-head.ts';
-import { type OpenedByPartner, opened, readContent } from './partner-door.ts';
+import { toldView } from '../words/told-words.ts';
+import { afterTelling, type OpenedByPartner, opened, readContent } from './partner-door.ts';
 
-const subjectOf = ({ entrance: { department, caseId, transfer } }: OpenedByPartner) => ({ department, caseId, transfer });
-
-/** What the content page says of the document: the newest version an agent made, else the one composed of what is disclosed. */
-export async function documentLine(parts: Parts, from: OpenedByPartner, record: CaseRecord): Promise<PartnerViews['partner/content']['document']> {
+/** What the content page says of the document: the newest version an agent made, else the one composed of what is told. */
+export async function documentLine(parts: Parts, from: OpenedByPartner, told: ReadTold): Promise<PartnerViews['partner/content']['document']> {
   const href = partnerHref(from.entrance.base, 'document');
-  const [newest] = await versionsOf(parts.database, subjectOf(from), from.entrance.organisation);
-  if (newest !== undefined) return { href, fingerprint: newest.fingerprint, version: newest.version, madeAt: newest.madeAt };
-  return { href, fingerprint: fingerprintOf(await composed(parts, from, record)) };
+  const made = told.dossier.document;
+  return made === null ? { href, fingerprint: fingerprintOf(await composed(parts, from, told)) } : { href, ...made };
 }
 
 /** Gives a recipient the document of its own transfer. The reading is logged. */
 export async function sendDocument(parts: Parts, response: Response): Promise<void> {
   const from = opened(response);
-  const { organisation, actor } = from.entrance;
-  const made = await openVersion(parts.database, subjectOf(from), { ...actor, organisation }, null);
+  const { entrance } = from;
+  const made = await afterTelling(parts, entrance, () => readToldDocument(parts.database, entrance, entrance.actor));
   if (made !== null) return sendPdf(response, made.pdf, `document-${from.reference}-v${made.version}`);
-  const record = await readContent(parts, from.entrance);
-  sendPdf(response, await composed(parts, from, record), `document-${from.reference}`);
+  const told = await readContent(parts, entrance);
+  sendPdf(response, await composed(parts, from, told), `document-${from.reference}`);
 }
 
-/** What the transfer discloses, as a document: the same bytes as long as nothing is added to it. */
-async function composed(parts: Parts, { transfer, names, chrome }: OpenedByPartner, record: CaseRecord): Promise<Buffer> {
-  const { sections, withheld } = disclosed(record, transfer, names);
-  const more = additions(record, transfer).map(({ at, text }) => ({ heading: `Complément, ${frenchDateTime(at, chrome.zone, 0)}`, text }));
+/** What was told, as a document: the same bytes as long as nothing else is. */
+async function composed(
+  parts: Parts,
+  { entrance, transfer, names, chrome }: OpenedByPartner,
+  { dossier, version, toldAt }: ReadTold,
+): Promise<Buffer> {
+  const { sections, withheld, additions, first } = toldView(dossier, chrome.zone);
+  const { department } = entrance;
   return makePdf('report', {
-    head: { ...(await headOf(parts, record, transfer.orderedAt)), title: typographic(models.transmission.title) },
+    head: { ...(await headOf(parts, { ...dossier, department }, transfer.orderedAt)), title: typographic(models.transmission.title) },
     to: names.organisation(transfer.organisation),
-    intro: typographic(models[modelFor(transfer.role)].intro),
-    sections: [...sections.map(({ label, text }) => ({ heading: label, text })), ...more],
+    intro: [...first, typographic(models[modelFor(transfer.role)].intro)].join('\n\n'),
+    sections: [...sections.map(({ label, text }) => ({ heading: label, text })), ...additions.map(({ title, text }) => ({ heading: title, text }))],
     closing: [
-      'Document composé de ce que la transmission communique.',
+      `Version ${version} de ce que la transmission communique, depuis le ${frenchDateTime(toldAt, chrome.zone, 0)}.`,
       ...(withheld.length === 0 ? [] : [typographic(`N’est pas transmis : ${new Intl.ListFormat('fr').format(withheld)}.`)]),
     ].join('\n'),
   });

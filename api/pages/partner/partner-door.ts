@@ -3,8 +3,10 @@ import type { Actor } from '../../../cases/model/events.ts';
 import type { OpenTo } from '../../../cases/model/open-to.ts';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import { openedTo } from '../../../cases/record/opened-to.ts';
-import { type CaseRecord, caseState, readCase, readJournal } from '../../../cases/record/read-case.ts';
+import { caseState, readJournal } from '../../../cases/record/read-case.ts';
 import type { World } from '../../../cases/running/turn.ts';
+import { type ReadTold, readTold } from '../../../cases/telling/read-told.ts';
+import { tellRecipients } from '../../../cases/telling/tell.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import type { PartnerChrome } from '../../../templates/views/parts.ts';
 import { NotFound } from '../../http/errors.ts';
@@ -91,11 +93,17 @@ export function whileReadable(parts: Parts): RequestHandler {
   };
 }
 
-/** Reads what is sealed, for the content page: logged, and only what belongs to the organisation exists. */
-export async function readContent(parts: Parts, { department, caseId, organisation, actor }: Entrance): Promise<CaseRecord> {
-  const record = await readCase(parts.database, department, { ...actor, organisation }, caseId, 'TRANSFER_CONTENT');
-  if (record === null) throw new NotFound();
-  return record;
+/** What may be told is first brought up to now, in the desk's name; then it is read by the recipient's own role, which reads nothing else. Logged. */
+export async function readContent(parts: Parts, entrance: Entrance): Promise<ReadTold> {
+  const told = await afterTelling(parts, entrance, () => readTold(parts.database, entrance, entrance.actor, 'TRANSFER_CONTENT'));
+  if (told === null) throw new NotFound();
+  return told;
+}
+
+/** Reads something of what a recipient was told, once it was told what may be told now. */
+export async function afterTelling<T>(parts: Parts, { department, caseId }: Entrance, read: () => Promise<T>): Promise<T> {
+  await tellRecipients(parts.database, department, caseId, parts.now());
+  return read();
 }
 
 /**

@@ -1,24 +1,20 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
-import type { Transfer } from '../../../cases/model/state.ts';
-import { readFile } from '../../../cases/record/files.ts';
 import { resolveLink } from '../../../cases/record/links.ts';
+import { readToldFile } from '../../../cases/telling/read-told.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import { NotFound } from '../../http/errors.ts';
 import { actingAs } from '../../http/guards.ts';
 import { isHttps, type Parts } from '../../http/parts.ts';
 import { notStored } from '../../http/security.ts';
 import { linkHref, linkPath, partnerHref, partnerPaths } from '../shared/addresses.ts';
 import { sendFile } from '../shared/file-answer.ts';
-import { fileLine } from '../shared/file-lines.ts';
 import { typed } from '../shared/form.ts';
 import { partnerChrome } from '../shared/frame.ts';
-import { additions, disclosed } from '../words/disclosed.ts';
-import { currentWorld } from '../words/names.ts';
-import { enquiryPages, questionsOf } from './enquiry.ts';
+import { toldFileLine, toldView } from '../words/told-words.ts';
+import { enquiryPages } from './enquiry.ts';
 import { answerPages } from './partner-answers.ts';
 import { behindCode, codePages } from './partner-code.ts';
 import { documentLine, sendDocument } from './partner-document.ts';
-import { enter, opened, readContent, whileReadable } from './partner-door.ts';
+import { afterTelling, enter, opened, readContent, whileReadable } from './partner-door.ts';
 import { partnerTransfer } from './partner-view.ts';
 import { createUnlock } from './unlock.ts';
 
@@ -76,34 +72,34 @@ export function partnerPages(parts: Parts): Router {
   return pages;
 }
 
-/** What the transfer discloses to its recipient, and nothing else. The reading is logged. */
+/** What the transfer tells its recipient, and nothing else. The reading is logged. */
 export async function contentPage(parts: Parts, response: Response, until: number): Promise<string> {
   const { entrance, reference, state, transfer, names, now, chrome } = opened(response);
-  const record = await readContent(parts, entrance);
+  const told = await readContent(parts, entrance);
+  const { files, questions } = told.dossier;
   return parts.page('partner/content', {
     chrome,
     transfer: partnerTransfer(reference, state, transfer, names, now),
-    ...disclosed(record, transfer, names),
-    additions: additions(record, transfer),
+    version: told.version,
+    since: told.toldAt,
+    ...toldView(told.dossier, chrome.zone),
     ...(transfer.mode === 'ENTRUSTED_ENQUIRY' && {
       enquiry: {
-        questions: questionsOf(record, transfer, (await currentWorld(parts, record)).procedure).map(typographic),
+        questions: questions.filter(({ held }) => !held).map(({ text }) => typographic(text)),
+        waits: questions.some(({ held }) => held),
         href: partnerHref(entrance.base, 'answers'),
       },
     }),
-    files: discloses(transfer) ? record.files.map((file) => fileLine(file, partnerHref(entrance.base, 'file', { file: file.id }))) : [],
-    document: await documentLine(parts, opened(response), record),
+    files: files.map((file) => toldFileLine(file, partnerHref(entrance.base, 'file', { file: file.id }))),
+    document: await documentLine(parts, opened(response), told),
     backHref: entrance.base,
     until,
   });
 }
 
-const discloses = (transfer: Transfer): boolean => transfer.discloses.includes('ATTACHMENTS');
-
-/** Opens a file of the case to a recipient whose transfer discloses them. The reading is logged. */
+/** Opens the copy of a file that a recipient was told of. The reading is logged. */
 export async function sendDisclosed(parts: Parts, request: Request, response: Response): Promise<void> {
-  const { entrance, transfer } = opened(response);
-  const { department, caseId, organisation, actor } = entrance;
-  if (!discloses(transfer)) throw new NotFound();
-  sendFile(request, response, await readFile(parts.database, department, { ...actor, organisation }, caseId, String(request.params.file)));
+  const { entrance } = opened(response);
+  const read = () => readToldFile(parts.database, entrance, entrance.actor, String(request.params.file));
+  sendFile(request, response, await afterTelling(parts, entrance, read));
 }

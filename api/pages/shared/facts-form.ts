@@ -1,3 +1,4 @@
+import { communeName } from '../../../directory/record/communes.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -7,7 +8,7 @@ import { type FactLine, knownFacts } from '../../../vocabulary/fact-lines.ts';
 import { askedFacts, plainCodes, plainFacts } from '../../../vocabulary/fact-table.ts';
 import type { Facts, Implicated } from '../../../vocabulary/facts.ts';
 import { type Channel, codes, type Danger, type ImplicatedKind, label, type Place } from '../../../vocabulary/vocabulary.ts';
-import { communeName, findCommunes } from '../../http/communes.ts';
+import { findCommunes } from '../../http/communes.ts';
 import type { Parts } from '../../http/parts.ts';
 import { onlyShownAll } from './fields.ts';
 import { type FormError, manyOf, one, oneOf, type Typed } from './form.ts';

@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
-import type { OpenedFile } from '../../../cases/record/files.ts';
-import type { FileKind } from '../../../files/file.ts';
+import type { FileKind, OpenedFile } from '../../../files/file.ts';
 import { Forbidden, NotFound } from '../../http/errors.ts';
 
 /** What a browser can show without doing what the file asks; everything else is downloaded. */

@@ -27,7 +27,7 @@ export function sizeInWords(bytes: number): string {
 }
 
 /** A kept file as a page lists it; `href` is where it would open. */
-export function fileLine(file: KeptFile, href: string): FileLine {
+export function fileLine(file: Pick<KeptFile, 'id' | 'name' | 'type' | 'kind' | 'size' | 'verdict'>, href: string): FileLine {
   const { id, name, kind, size, verdict } = file;
   const given = verdict !== 'INFECTED';
   return {

@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inDepartment } from '../../database/pool.ts';
+import type { Examined } from '../../files/file.ts';
+import { asOwner, type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
+import type { Field } from '../../vocabulary/vocabulary.ts';
+import type { AlertContent } from '../model/content.ts';
+import type { Actor, CaseEvent } from '../model/events.ts';
+import { apply } from '../record/apply.ts';
+import { addFiles } from '../record/files.ts';
+import { caseState } from '../record/read-case.ts';
+import { openToldVersion, readTold, readToldFile, toldVersions } from './read-told.ts';
+import { tellRecipients } from './tell.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await freshDesk();
+});
+afterAll(() => desk.end());
+
+const agent: Actor = { kind: 'AGENT', id: null };
+const partner: Actor = { kind: 'PARTNER', id: 'contact' };
+const everything: Field[] = [
+  'VICTIM_IDENTITY',
+  'VICTIM_CONTACT',
+  'IMPLICATED_IDENTITY',
+  'FACTS',
+  'PLACE',
+  'NARRATIVE',
+  'HEALTH',
+  'ASSETS',
+  'ATTACHMENTS',
+];
+const note = (name: string, text = 'mot'): Examined => ({
+  name,
+  type: 'text/plain; charset=utf-8',
+  kind: 'TEXT',
+  verdict: 'CLEAN',
+  bytes: Buffer.from(text),
+});
+
+const author = { anonymousToDesk: false, anonymousToImplicated: true, name: 'Hermine Quillevéré', phone: '06 39 98 00 11', link: 'PROCHE' } as const;
+const calm: AlertContent = { narrative: 'Elle reste seule toute la journée.', victim: { name: 'Odette Vasseur' }, reporter: author };
+
+/** A case whose transfer to the police discloses everything but the author. */
+async function sent(content: AlertContent, files: Examined[] = []) {
+  const { caseId } = await openCase(desk.db, { content, files });
+  const act = async (
+    event: { [Kind in CaseEvent['kind']]: Omit<Extract<CaseEvent, { kind: Kind }>, 'at' | 'by'> }[CaseEvent['kind']],
+    extra = {},
+  ) => {
+    const applied = await apply(desk.db, '54', caseId, { ...event, at: Date.now(), by: agent } as CaseEvent, extra);
+    if ('refused' in applied) throw new Error(applied.refused.sayable);
+    return applied;
+  };
+  const { state } = await act({
+    kind: 'TransferAdded',
+    role: 'POLICE',
+    organisation: 'police',
+    mode: 'TRANSFER',
+    purpose: 'ACTION',
+    policy: 'quick',
+    discloses: everything,
+    legalBasis: [],
+  });
+  const transfer = state.transfers.find(({ organisation }) => organisation === 'police')?.id ?? '';
+  const own = { department: '54', caseId, transfer, organisation: 'police' };
+  const told = async () => {
+    await tellRecipients(desk.db, '54', caseId, Date.now());
+    return readTold(desk.db, own, partner, 'TRANSFER_CONTENT');
+  };
+  return { caseId, transfer, own, act, told };
+}
+const textOf = (told: Awaited<ReturnType<typeof readTold>>, field: Field) => told?.dossier.sections.find((section) => section.field === field);
+const asPolice = (caseId: string, table: string, column = 'case_id') =>
+  inDepartment(desk.db, '54', async (tx) => (await tx.query({ text: `SELECT 1 FROM ${table} WHERE ${column} = $1` }, [caseId])).rowCount, {
+    organisation: 'police',
+  });
+
+describe('what a recipient is told', () => {
+  it('is the words of its own fields, says what is withheld and what the author asks, and is written once', async () => {
+    const one = await sent(calm);
+    await Promise.all(Array.from({ length: 6 }, () => tellRecipients(desk.db, '54', one.caseId, Date.now())));
+    const told = await one.told();
+    expect(told).toMatchObject({ version: 1, dossier: { unrecognised: true, declaredBy: [], questions: [], document: null } });
+    expect(textOf(told, 'NARRATIVE')).toEqual({ field: 'NARRATIVE', text: 'Elle reste seule toute la journée.', held: false });
+    expect(textOf(told, 'VICTIM_IDENTITY')?.text).toBe('Odette Vasseur');
+    expect(told?.dossier.withheld).toContain('REPORTER_IDENTITY');
+    expect(JSON.stringify(told)).not.toMatch(/Hermine|Quillev|39 98/);
+    expect((await toldVersions(desk.db, '54', one.caseId)).filter(({ transfer }) => transfer === one.transfer)).toMatchObject([{ version: 1 }]);
+  });
+
+  it('is not written again while nothing that is told changes, and is when it does; what was told before stays, for the desk', async () => {
+    const one = await sent(calm);
+    await one.told();
+    await one.act({ kind: 'NoteAdded' }, { content: { text: 'Rappelé.' } });
+    expect(await one.told()).toMatchObject({ version: 1 });
+    await one.act({ kind: 'TextAgreed' }, { content: { text: 'Une dame âgée est seule le jour.' } });
+    const told = await one.told();
+    expect([told?.version, textOf(told, 'NARRATIVE')?.text]).toEqual([2, 'Une dame âgée est seule le jour.']);
+    const before = await openToldVersion(desk.db, one.own, 1, agent);
+    expect(textOf(before, 'NARRATIVE')?.text).toBe('Elle reste seule toute la journée.');
+    expect(await asPolice(one.caseId, 'told')).toBe(1);
+  });
+
+  it('holds back a text that names a withheld author, and never the transfer; one task a case', async () => {
+    const one = await sent({
+      ...calm,
+      narrative: 'Hermine Quillevéré, au 06 39 98 00 11, dit qu’elle est seule.',
+      health: 'Selon Hermine Quillevéré, elle tombe.',
+    });
+    const told = await one.told();
+    expect(textOf(told, 'NARRATIVE')).toEqual({ field: 'NARRATIVE', text: '', held: true });
+    expect(textOf(told, 'HEALTH')).toEqual({ field: 'HEALTH', text: '', held: true });
+    expect(textOf(told, 'FACTS')?.text).not.toBe('');
+    await one.act({ kind: 'NoteAdded' }, { content: { text: 'Rappelé.' } });
+    await one.told();
+    const tasks = (await caseState(desk.db, '54', one.caseId))?.state.tasks.filter(({ kind }) => kind === 'TEXT_TO_READ');
+    expect(tasks).toHaveLength(1);
+    await one.act({ kind: 'TextAgreed' }, { content: { text: 'Une voisine dit qu’elle est seule.' } });
+    const after = await one.told();
+    expect([after?.version, textOf(after, 'NARRATIVE')]).toEqual([
+      2,
+      { field: 'NARRATIVE', text: 'Une voisine dit qu’elle est seule.', held: false },
+    ]);
+  });
+
+  it('names no file after a withheld author', async () => {
+    const one = await sent(calm, [note('lettre de Hermine Quillevéré.txt'), note('certificat.txt', 'autre')]);
+    expect((await one.told())?.dossier.files.map(({ name, nameHeld }) => [name, nameHeld])).toEqual([
+      ['Pièce 1.txt', true],
+      ['certificat.txt', false],
+    ]);
+  });
+});
+
+describe('the files', () => {
+  it('leave as copies; what the author adds later leaves once somebody of the desk released it', async () => {
+    const one = await sent(calm, [note('mot.txt')]);
+    const [first] = (await one.told())?.dossier.files ?? [];
+    expect((await readToldFile(desk.db, one.own, partner, first?.id ?? ''))?.bytes?.toString()).toBe('mot');
+    await addFiles(desk.db, '54', one.caseId, { kind: 'REPORTER', id: null }, [note('photo.txt', 'plus tard')], 'follow:1', Date.now());
+    expect((await one.told())?.dossier.files.map(({ name }) => name)).toEqual(['mot.txt']);
+    const { rows } = await inDepartment(desk.db, '54', (tx) =>
+      tx.query<{ id: string }>({ text: `SELECT id FROM attachment WHERE source = 'follow:1' AND case_id = $1` }, [one.caseId]),
+    );
+    const file = rows[0]?.id ?? '';
+    expect(await readToldFile(desk.db, one.own, partner, file)).toBeNull();
+    for (let times = 0; times < 2; times += 1) await one.act({ kind: 'FileReleased', file }, { eventId: `release:${file}` });
+    expect((await one.told())?.dossier.files.map(({ name }) => name)).toEqual(['mot.txt', 'photo.txt']);
+    expect((await readToldFile(desk.db, one.own, partner, file))?.bytes?.toString()).toBe('plus tard');
+    // Each content is copied once, whatever the versions.
+    expect(await asPolice(one.caseId, 'told_file')).toBe(2);
+  });
+});
+
+describe('the recipient’s own role', () => {
+  const keysSeen = (caseId: string) =>
+    inDepartment(
+      desk.db,
+      '54',
+      async (tx) =>
+        (await tx.query({ text: 'SELECT 1 FROM keys.sealed_key k JOIN told t ON t.id = k.owner_id WHERE t.case_id = $1' }, [caseId])).rowCount,
+      { organisation: 'police' },
+    );
+  const all = async ({ caseId }: { caseId: string }) => [await asPolice(caseId, 'told'), await asPolice(caseId, 'told_file'), await keysSeen(caseId)];
+
+  it('reads what was told, and nothing once its transfer was refused, or was in conflict of interest', async () => {
+    for (const reason of ['HORS_COMPETENCE', 'CONFLIT_INTERETS'] as const) {
+      const one = await sent(calm, [note('mot.txt')]);
+      await one.told();
+      expect(await all(one)).toEqual([1, 1, 1]);
+      await one.act({ kind: 'Refused', transfer: one.transfer, reason });
+      expect(await all(one)).toEqual([0, 0, 0]);
+      expect(await asPolice(one.caseId, 'transfer')).toBe(reason === 'CONFLIT_INTERETS' ? 0 : 1);
+      expect(await readTold(desk.db, one.own, partner, 'TRANSFER_CONTENT')).toBeNull();
+    }
+  });
+
+  it('reads what needs no answer any more for ninety days after the case was closed', async () => {
+    const one = await sent(calm);
+    await one.told();
+    await one.act({ kind: 'OutcomeGiven', transfer: one.transfer, outcome: ['NON_COMMUNICABLE'] });
+    const closed = (days: number) =>
+      asOwner(desk, `UPDATE transfer SET closed_at = now() - make_interval(days => $2) WHERE case_id = $1`, [one.caseId, days]);
+    await closed(89);
+    expect(await all(one)).toEqual([1, 0, 1]);
+    await closed(91);
+    expect(await all(one)).toEqual([0, 0, 0]);
+    // Whoever is in charge goes on reading.
+    await asOwner(desk, `UPDATE transfer SET status = 'IN_CHARGE' WHERE case_id = $1 AND id = $2`, [one.caseId, one.transfer]);
+    expect(await all(one)).toEqual([1, 0, 1]);
+  });
+
+  it('writes nothing, and opens nothing that was told to another', async () => {
+    const one = await sent(calm);
+    await one.told();
+    await expect(
+      inDepartment(desk.db, '54', (tx) => tx.query({ text: 'UPDATE told SET current = false' }), { organisation: 'police' }),
+    ).rejects.toThrow(/permission denied/);
+    expect(await readTold(desk.db, { ...one.own, transfer: 't1' }, partner, 'TRANSFER_CONTENT')).toBeNull();
+    expect(await readTold(desk.db, { ...one.own, organisation: 'cd' }, partner, 'TRANSFER_CONTENT')).toBeNull();
+  });
+
+  it('ends with the keys of what was told', async () => {
+    const one = await sent(calm, [note('mot.txt')]);
+    const [file] = (await one.told())?.dossier.files ?? [];
+    await asOwner(desk, `DELETE FROM keys.sealed_key WHERE kind = 'TOLD'`);
+    expect(await readTold(desk.db, one.own, partner, 'TRANSFER_CONTENT')).toBeNull();
+    expect(await readToldFile(desk.db, one.own, partner, file?.id ?? '')).toBeNull();
+  });
+});

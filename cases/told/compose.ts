@@ -1,0 +1,182 @@
+import { type FactNames, knownFacts } from '../../vocabulary/fact-lines.ts';
+import { factTable, plainFactsAbout } from '../../vocabulary/fact-table.ts';
+import { codes, type Field, label } from '../../vocabulary/vocabulary.ts';
+import type { Person } from '../model/content.ts';
+import type { CaseState, Transfer } from '../model/state.ts';
+import type { Addition, Dossier, ToldSection, ToldText } from './dossier.ts';
+import { hardMarks } from './gate.ts';
+import { bornOn, type KnownContent, knownContent, type OpenedLine, textBeside } from './known.ts';
+import { safeSentences } from './safe-sentences.ts';
+import { agreedTexts } from './text.ts';
+import { isDeclared, type SaidAlert, type SaidCase, withheldFrom } from './withheld.ts';
+
+/** A case as it is read to be told. */
+export interface Told extends SaidCase {
+  reference: string;
+  exercise: boolean;
+  state: CaseState;
+  alerts: readonly SaidAlert[];
+  journal: readonly OpenedLine[];
+}
+
+export interface ToldNames extends FactNames {
+  organisation(id: string): string;
+}
+
+/** What comes with a case beside its text: put in words already, or named. */
+export interface Beside {
+  /** Of an entrusted enquiry. */
+  questions: readonly string[];
+  /** The files that leave, by the name they were given. */
+  files: readonly { id: string; name: string }[];
+}
+
+const everyField = codes('field') as Field[];
+const lines = (...parts: (string | undefined)[]): string => parts.filter((part) => part !== undefined && part !== '').join('\n');
+const reach = ({ address, phone, email }: Person): string => lines(address, phone, email);
+const placeLines = new Set(['Lieu', 'Commune', 'Établissement', ...plainFactsAbout('PLACE').map((fact) => factTable[fact].label)]);
+
+/** What holds a text back from this recipient; nothing does where no author is withheld. */
+type Gate = (text: string) => boolean;
+
+/** What a recipient may be told now: the fields its transfer discloses and no other, each text through the gate. */
+export function compose(told: Told, transfer: Transfer, names: ToldNames, beside: Beside): Omit<Dossier, 'files' | 'document'> & NamedFiles {
+  const withheld = withheldFrom(told, transfer);
+  const holds: Gate = (text) => withheld !== null && text !== '' && hardMarks(text, withheld).length > 0;
+  const known = knownContent(told);
+  const discloses = (field: Field) => transfer.discloses.includes(field);
+  const fileNames = beside.files.map(({ id, name }, index) =>
+    holds(name) ? { id, name: `Pièce ${index + 1}${ending(name)}`, nameHeld: true } : { id, name, nameHeld: false },
+  );
+  return {
+    reference: told.reference,
+    exercise: told.exercise,
+    unrecognised: known.reporters.some(({ anonymousToImplicated }) => anonymousToImplicated),
+    declaredBy: discloses('NARRATIVE') || discloses('REPORTER_IDENTITY') ? declarers(told) : [],
+    sections: everyField
+      .filter(discloses)
+      .map((field) => section(field, { told, transfer, names, known, files: fileNames.map(({ name }) => name), holds })),
+    withheld: everyField.filter((field) => !discloses(field) && !(field === 'REPORTER_IDENTITY' && withheld === null)),
+    additions: additions(told, transfer, holds),
+    questions: beside.questions.map((text) => gated(text, holds)),
+    fileNames,
+  };
+}
+
+interface NamedFiles {
+  fileNames: { id: string; name: string; nameHeld: boolean }[];
+}
+
+interface Composing {
+  told: Told;
+  transfer: Transfer;
+  names: ToldNames;
+  known: KnownContent;
+  files: readonly string[];
+  holds: Gate;
+}
+
+function section(field: Field, composing: Composing): ToldSection {
+  if (field === 'NARRATIVE') return { field, ...narrative(composing.told, composing.holds) };
+  const text = fieldText(field, composing);
+  return { field, ...(isCoded.has(field) ? { text, held: false } : gated(text, composing.holds)) };
+}
+
+/** Made of codes and of the directory's names: nobody typed them. The author's own line is there only where it is disclosed. */
+const isCoded: ReadonlySet<Field> = new Set(['PLACE', 'FACTS', 'OTHER_RECIPIENTS', 'ATTACHMENTS', 'REPORTER_IDENTITY']);
+
+const gated = (text: string, holds: Gate): ToldText => (holds(text) ? { text: '', held: true } : { text, held: false });
+
+/**
+ * The text of the facts: what a person agreed to tell; where nobody has yet, the alerts' own words that the gate lets through. What an
+ * institution declares is its own word, and is told as soon as it is there.
+ */
+function narrative(told: Told, holds: Gate): ToldText {
+  const agreed = agreedTexts(told.journal).at(-1) ?? null;
+  const since = (alert: SaidAlert) => told.state.alerts.find(({ id }) => id === alert.localId)?.at ?? 0;
+  const parts = told.alerts
+    .filter((alert) => agreed === null || (isDeclared(told, alert) && since(alert) > agreed.at))
+    .map((alert) => {
+      const text = alert.content?.narrative ?? '';
+      return isDeclared(told, alert) ? { text, held: false } : gated(text, holds);
+    });
+  const all = [...(agreed === null ? [] : [{ text: agreed.text, held: false }]), ...parts];
+  return { text: all.flatMap(({ text }) => text || []).join('\n\n'), held: all.some(({ held }) => held) };
+}
+
+function fieldText(field: Exclude<Field, 'NARRATIVE'>, { told: { state }, transfer, names, known, files }: Composing): string {
+  switch (field) {
+    case 'VICTIM_IDENTITY':
+      return lines(known.victim?.name, bornOn(known.victim));
+    case 'VICTIM_CONTACT':
+      return known.victim === undefined ? '' : reach(known.victim);
+    case 'IMPLICATED_IDENTITY':
+      return (known.implicated ?? []).map((person) => lines(person.name, person.relation, reach(person))).join('\n\n');
+    case 'PLACE':
+      return factLines(state, names, (name) => placeLines.has(name));
+    case 'FACTS':
+      return factLines(state, names, (name) => !placeLines.has(name) && name !== 'Auteur de l’alerte');
+    case 'HEALTH':
+      return known.health ?? '';
+    case 'ASSETS':
+      return known.assets ?? '';
+    case 'ATTACHMENTS':
+      return files.join('\n') || 'Aucune pièce.';
+    case 'MEASURES_TAKEN':
+      return known.measuresTaken ?? '';
+    case 'REPORTER_IDENTITY':
+      return authorLines(known);
+    case 'OTHER_RECIPIENTS':
+      return state.transfers
+        .filter(({ id, status }) => id !== transfer.id && status !== 'CANCELLED' && status !== 'REROUTED')
+        .map(({ organisation }) => names.organisation(organisation))
+        .join('\n');
+  }
+}
+
+function factLines({ facts }: Pick<CaseState, 'facts'>, names: FactNames, wanted: (name: string) => boolean): string {
+  return knownFacts(facts, names)
+    .filter((line) => wanted(line.label))
+    .map((line) => `${line.label}\u00a0: ${line.text}`)
+    .join('\n');
+}
+
+/** Whoever is told who the author is must know how not to put them in danger. */
+function authorLines({ reporters }: KnownContent): string {
+  return reporters
+    .filter(({ anonymousToDesk }) => !anonymousToDesk)
+    .map((reporter) => {
+      const { name, link, phone, email, address, safeContact, anonymousToImplicated } = reporter;
+      return lines(
+        name,
+        link === undefined ? '' : label('reporterLink', link),
+        phone,
+        email,
+        address,
+        ...(safeContact === undefined ? [] : safeSentences(reporter)),
+        anonymousToImplicated ? 'Ne jamais le nommer au mis en cause.' : '',
+      );
+    })
+    .join('\n\n');
+}
+
+function declarers(told: Told): string[] {
+  const names = told.alerts.filter((alert) => isDeclared(told, alert)).flatMap(({ content }) => content?.reporter?.name ?? []);
+  return [...new Set(names)];
+}
+
+/** What the desk wrote to this recipient since: answers to its requests for more, what it objects to an answer. And how an institution completed its declaration. */
+function additions(told: Told, transfer: Transfer, holds: Gate): Addition[] {
+  const said = new Set(told.alerts.map(({ content }) => content?.narrative));
+  return told.journal.flatMap((entry): Addition[] => {
+    const text = textBeside(told.journal, entry);
+    if (text === undefined) return [];
+    if ((entry.kind === 'INFORMATION_GIVEN' || entry.kind === 'ANSWER_CHALLENGED') && entry.transfer === transfer.id)
+      return [{ at: entry.at, what: 'DESK', ...gated(text, holds) }];
+    // A confirmation that is the declaration itself is read once.
+    if (entry.kind !== 'DECLARATION_COMPLETED' || said.has(text) || !transfer.discloses.includes('NARRATIVE')) return [];
+    return [{ at: entry.at, what: entry.because.part, text, held: false }];
+  });
+}
+
+const ending = (name: string): string => /\.\w{1,5}$/.exec(name)?.[0] ?? '';

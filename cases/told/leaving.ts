@@ -1,0 +1,34 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { AlertState, CaseState, Transfer } from '../model/state.ts';
+import type { OpenedLine } from './known.ts';
+import { firstOf } from './questions.ts';
+
+/** A file of a case, and the alert (`a1`) or act that brought it. */
+export interface Brought {
+  id: string;
+  source: string;
+  addedAt: Instant;
+}
+
+/** What is read to know which files leave. */
+export interface Bringing {
+  state: Pick<CaseState, 'transfers'> & { alerts: readonly AlertState[] };
+  journal: readonly (OpenedLine & { eventId: string | null })[];
+}
+
+/**
+ * The files that a transfer gives, where it discloses them: those of the alerts that were there when it was first ordered, those of
+ * declarations and of the desk, and those that somebody of the desk released since. What an author adds later passes a person.
+ */
+export function leaving<File extends Brought>({ state, journal }: Bringing, transfer: Transfer, files: readonly File[]): File[] {
+  if (!transfer.discloses.includes('ATTACHMENTS')) return [];
+  const { orderedAt } = firstOf(transfer, state.transfers);
+  const released = new Set(journal.flatMap((entry) => (entry.kind === 'FILE_RELEASED' ? [entry.because.file] : [])));
+  return files.filter(({ id, source, addedAt }) => {
+    if (released.has(id)) return true;
+    const alert = state.alerts.find((each) => each.id === source);
+    if (alert !== undefined) return alert.channel === 'DECLARATION' || alert.at <= orderedAt;
+    const act = journal.find(({ eventId }) => eventId === source);
+    return act?.by.kind === 'AGENT' || act?.by.kind === 'INSTITUTION' || (act?.at ?? addedAt) <= orderedAt;
+  });
+}
