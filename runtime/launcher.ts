@@ -56,11 +56,11 @@ export class Launcher {
     loadKeys(this.#settings, allKeys);
   }
 
-  /** Does nothing when a database is given. */
-  async startDatabase(): Promise<void> {
+  /** Does nothing when a database is given. `parameters`: settings of the server for this start alone. */
+  async startDatabase(parameters: string[] = []): Promise<void> {
     const { databaseUrl, dataFolder } = this.#settings;
     if (databaseUrl !== undefined) return;
-    const start = () => startPostgres({ dataFolder });
+    const start = () => startPostgres({ dataFolder, parameters });
     this.#keep('Base de données', await start(), start);
   }
 

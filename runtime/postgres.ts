@@ -40,7 +40,7 @@ export interface PostgresUrls {
 
 export interface PostgresOptions {
   dataFolder: string;
-  /** More settings, as name=value. Tests switch fsync off with it. */
+  /** More settings, as name=value. Tests switch fsync off with it, filling in bulk gives it more memory. */
   parameters?: string[];
 }
 
