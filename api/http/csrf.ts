@@ -80,11 +80,24 @@ export interface OpenForms {
    * or a draft it lasts as long as they do, so that nothing typed slowly is refused.
    */
   check(token: unknown, ...boundTo: [string, ...string[]]): void;
+  /** Which of these bindings `token` was made for; undefined where for none. */
+  boundTo(token: unknown, bindings: readonly string[]): string | undefined;
 }
 
 export function openForms(sessionKey: KeyRing, now: () => number): OpenForms {
   const sign = (boundTo: string, made: string, salt: string, generation = sessionKey.active) =>
     createHmac('sha256', sessionKey.key('open forms', generation)).update(`open-form\n${boundTo}\n${made}\n${salt}`).digest();
+  function boundTo(token: unknown, bindings: readonly string[]): string | undefined {
+    const [made, salt, signature, ...rest] = typeof token === 'string' ? token.split('.') : [];
+    if (made === undefined || salt === undefined || signature === undefined || rest.length > 0) return undefined;
+    const given = Buffer.from(signature, 'base64url');
+    const isOurs = (expected: Buffer) => given.length === expected.length && timingSafeEqual(given, expected);
+    const age = now() - Number(made);
+    return bindings.find((binding) => {
+      const fresh = binding !== '' || (age >= 0 && age < OPEN_FORM_HOURS * 3_600_000);
+      return fresh && sessionKey.generations.some((generation) => isOurs(sign(binding, made, salt, generation)));
+    });
+  }
   return {
     token(boundTo) {
       const made = String(now());
@@ -92,16 +105,8 @@ export function openForms(sessionKey: KeyRing, now: () => number): OpenForms {
       return [made, salt, sign(boundTo, made, salt).toString('base64url')].join('.');
     },
     check(token, ...bindings) {
-      const [made, salt, signature, ...rest] = typeof token === 'string' ? token.split('.') : [];
-      if (made === undefined || salt === undefined || signature === undefined || rest.length > 0) throw refused();
-      const given = Buffer.from(signature, 'base64url');
-      const age = now() - Number(made);
-      const fits = bindings.some((boundTo) => {
-        const isOurs = (expected: Buffer) => given.length === expected.length && timingSafeEqual(given, expected);
-        const fresh = boundTo !== '' || (age >= 0 && age < OPEN_FORM_HOURS * 3_600_000);
-        return fresh && sessionKey.generations.some((generation) => isOurs(sign(boundTo, made, salt, generation)));
-      });
-      if (!fits) throw refused();
+      if (boundTo(token, bindings) === undefined) throw refused();
     },
+    boundTo,
   };
 }

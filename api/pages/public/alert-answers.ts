@@ -38,13 +38,14 @@ export function readAlertAnswers(answers: Answers, lookup: Lookup): WebAnswers {
     victimInformed: shown('consent') && informed !== undefined ? informed === 'OUI' : undefined,
   };
   const kind = oneOf(answers, 'implicatedKind', codes('implicated'));
+  const unknown = isUnknownVictim(answers);
   return {
     ...(Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined)) as Partial<WebAnswers>),
     what: manyOf(answers, 'what', whatCodes),
     narrative: one(answers, 'narrative'),
     establishment: one(answers, 'establishment'),
-    victimName: one(answers, 'victimName'),
-    victimContact: one(answers, 'victimContact'),
+    victimName: unknown ? '' : one(answers, 'victimName'),
+    victimContact: unknown ? '' : one(answers, 'victimContact'),
     implicated: kind === undefined ? [] : [{ kind }],
     implicatedName: one(answers, 'implicatedName'),
     measures: manyOf(answers, 'measures', measureCodes),
@@ -64,6 +65,9 @@ export function readAlertAnswers(answers: Answers, lookup: Lookup): WebAnswers {
     boundBySecrecy: one(answers, 'boundBySecrecy') === 'OUI',
   };
 }
+
+/** Whether the person alerts for herself and wants the desk not to know who she is: what she said of herself before is dropped. */
+const isUnknownVictim = (answers: Answers): boolean => one(answers, 'reporterLink') === 'VICTIME' && one(answers, 'anonymousToDesk') === 'OUI';
 
 function helperOf(answers: Answers): WebAnswers['helper'] {
   const [name, contact] = [one(answers, 'helperName'), one(answers, 'helperContact')];
@@ -125,6 +129,7 @@ function partsOf(version: TextVersion, step: Exclude<(typeof order)[number], 'fi
       .map(({ label }) => label);
   const words = (key: string) => say(version, `check.${key}`);
   const self = typed('reporterLink') === 'VICTIME';
+  const unknown = isUnknownVictim(answers) && (typed('victimName') !== '' || typed('victimContact') !== '');
   switch (step) {
     case 'reporter':
       return [chosen('reporterLink', 'reporter.links'), typed('filler') === 'AIDE' ? words('helped') : ''];
@@ -142,10 +147,10 @@ function partsOf(version: TextVersion, step: Exclude<(typeof order)[number], 'fi
       return [meantCommune(answers, lookup)?.name ?? '', chosen('place', 'where.places'), typed('establishment')];
     case 'person':
       return [
-        typed('victimName'),
+        ...(unknown ? [words('notKept')] : [typed('victimName')]),
         typed('age') === '' ? '' : storedLabel('age', typed('age')),
         chosen('victimGroup', self ? 'person.groupsSelf' : 'person.groups'),
-        typed('victimContact'),
+        unknown ? '' : typed('victimContact'),
       ];
     case 'consent':
       return [

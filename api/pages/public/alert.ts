@@ -12,7 +12,7 @@ import { alertHref, alertSlugs, departmentHref, publicHref, publicPaths } from '
 import { departmentOf } from '../shared/department.ts';
 import { changesFiles } from '../shared/draft-files.ts';
 import type { Fields } from '../shared/fields.ts';
-import { one, type Typed, typed } from '../shared/form.ts';
+import { one, type Typed } from '../shared/form.ts';
 import { type Ask, openDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { formFrame, publicFrame, switchVersion, versionOf } from '../shared/public-frame.ts';
@@ -50,9 +50,11 @@ export function alertPages(parts: Parts): Router {
       const place = alert.place('start', {});
       return parts.page('public/alert/start', { chrome, form, backHref: chrome.base, ...place, questions: place.steps - 1 });
     },
-    act: async (_values, { going }, { ask: { response } }) => {
+    // Always another alert: whoever comes next to this device, or opens another tab, finds nothing begun.
+    act: async (_values, _opened, { ask: { response } }) => {
       const department = departmentOf(response);
-      await drafts.keep(response, department, going.id, { answers: going.answers });
+      const { id, answers } = drafts.begun();
+      await drafts.keep(response, department, id, { answers });
       return { to: alertHref(department.code, 'reporter') };
     },
   });
@@ -76,13 +78,11 @@ export function alertPages(parts: Parts): Router {
 
   pages.post(publicPaths.erase, async (request, response) => {
     const department = departmentOf(response);
+    await drafts.admit(request, response);
     const { named } = alertOf(response);
-    if (named !== undefined) {
-      parts.openForms.check(typed(request)._csrf, named.id);
-      // What was sent is the case's, and its receipt must stay the same.
-      if (!named.sent) await deleteIntakeDraft(parts.database, department.code, named.id, null);
-    }
-    drafts.forget(response);
+    // What was sent is the case's, and its receipt must stay the same.
+    if (named !== undefined && !named.sent) await deleteIntakeDraft(parts.database, department.code, named.id, null);
+    if (named !== undefined) drafts.forget(response, named.id);
     response.redirect(303, departmentHref(department.code));
   });
 
@@ -95,7 +95,7 @@ export function alertPages(parts: Parts): Router {
 
   formPage<OpenedQuestion, Fields>(parts, pages, {
     at: publicPaths.question,
-    door: alertDoor(parts),
+    door: alertDoor(parts, drafts),
     open: async ({ request, response }) => ({ ...alertOf(response), step: stepOf(request) }),
     fields: ({ step }) => alert.alertShape(step),
     draft: {

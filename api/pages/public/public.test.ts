@@ -89,6 +89,58 @@ describe('the public alert', () => {
     expect(visitor.page.url).not.toContain(code);
   });
 
+  test('of the person herself who will not be known keeps nothing that says who she is, and says so before', async () => {
+    const visitor = new Visitor(api.url);
+    await fill(visitor, {
+      '/qui': { reporterLink: 'VICTIME' },
+      '/quoi': { narrative: 'Je ne mange plus.' },
+      '/personne': { victimContact: '3 rue Haute' },
+      '/anonymat': { anonymousToDesk: 'OUI' },
+    });
+    expect(visitor.page.url).toBe('/54/alerter/verifier');
+    expect(visitor.words).toContain('Votre nom et vos coordonnées ne sont pas gardés');
+    expect(visitor.words).not.toContain('Quillevéré');
+    await visitor.submit('/verifier');
+    const record = await newest('54');
+    expect(JSON.stringify(record?.alerts[0]?.content)).not.toMatch(/Quillevéré|rue Haute/);
+  });
+
+  test('left in haste is closed on this device; its code goes on with it', async () => {
+    const visitor = new Visitor(api.url);
+    await visitor.open('/54/alerter');
+    await visitor.submit('/alerter');
+    await visitor.submit('/qui', { reporterLink: 'VICTIME' });
+    await visitor.open('/54/alerter/plus-tard');
+    const [code = ''] = /([0-9A-Z]{4}-){4}[0-9A-Z]{4}/.exec(visitor.words) ?? [];
+    await visitor.open('/54/alerter/qui');
+    expect((await visitor.post('/quitter/54', {})).status).toBe(204);
+    expect((await visitor.open('/54/alerter/qui')).url, 'going back').toBe('/54/alerter');
+    await visitor.submit('/alerter');
+    expect(visitor.page.text, 'whoever comes next').not.toMatch(/value="VICTIME" checked/);
+    await visitor.open('/54/reprendre');
+    await visitor.submit('/reprendre', { code });
+    await visitor.open('/54/alerter/qui');
+    expect(visitor.page.text).toMatch(/value="VICTIME" checked/);
+  });
+
+  test('in two tabs is two alerts, neither of which overwrites the other', async () => {
+    const visitor = new Visitor(api.url);
+    const begin = async () => {
+      await visitor.open('/54/alerter');
+      await visitor.submit('/alerter');
+      return /name="_csrf" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
+    };
+    const first = await begin();
+    const second = await begin();
+    await visitor.post('/54/alerter/qui', { _csrf: second, reporterLink: 'PROCHE' });
+    await visitor.post('/54/alerter/qui', { _csrf: first, reporterLink: 'VICTIME' });
+    await visitor.open('/54/alerter/qui');
+    expect(visitor.page.text, 'the tab that was written in last').toMatch(/value="VICTIME" checked/);
+    await visitor.post('/54/alerter/qui', { _csrf: second, reporterLink: 'PROCHE' });
+    await visitor.open('/54/alerter/qui');
+    expect(visitor.page.text).toMatch(/value="PROCHE" checked/);
+  });
+
   test('sent twice is one case, and its receipt is the same', async () => {
     const visitor = new Visitor(api.url);
     await fill(visitor);
