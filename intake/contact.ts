@@ -1,3 +1,5 @@
+import { yearIn } from '../calendar/local.ts';
+import { territoryOf } from '../calendar/territory.ts';
 import { type ContactWithoutCase, keepContact } from '../cases/record/contacts.ts';
 import { crockford } from '../database/codes.ts';
 import type { Database } from '../database/pool.ts';
@@ -11,7 +13,7 @@ import { keyedHash } from '../database/sealing.ts';
 export async function recordContact(db: Database, contact: ContactWithoutCase): Promise<{ reference: string; replay: boolean } | { conflict: true }> {
   const { department, source, externalId, bodyHash, receivedAt } = contact;
   const drawn = crockford(keyedHash(db.keys, 'contact', `${department}\n${source}\n${externalId}`));
-  const reference = `${department}-${String(new Date(receivedAt).getFullYear()).slice(-2)}-C-${drawn.slice(0, 4)}-${drawn.slice(4, 7)}`;
+  const reference = `${department}-${String(yearIn(receivedAt, territoryOf(department).zone)).slice(-2)}-C-${drawn.slice(0, 4)}-${drawn.slice(4, 7)}`;
   return inDepartment(db, department, async (tx) => {
     if (await keepContact(db, tx, contact, reference)) return { reference, replay: false };
     const { rows } = await tx.query<{ reference: string; body_hash: Buffer }>(

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { yearIn } from '../../calendar/local.ts';
 import { DAY } from '../../calendar/milliseconds.ts';
 import { nextOpening } from '../../calendar/opening.ts';
 import type { Instant } from '../../calendar/span.ts';
+import { territoryOf } from '../../calendar/territory.ts';
 import type { LivedCase } from '../../cases/record/lived-case.ts';
 import type { World } from '../../cases/running/turn.ts';
 import { crockford } from '../../database/codes.ts';
@@ -181,5 +183,5 @@ function referenceOf({ department, seed }: Run, index: number, redraw: number, a
   const drawn = Buffer.alloc(4);
   drawn.writeUInt32BE((((Math.imul(index, 0x9e3779b1) + offset) >>> 0) << 2) >>> 0);
   const code = crockford(drawn).slice(0, 6);
-  return `${department}-${String(new Date(at).getFullYear()).slice(-2)}-${code.slice(0, 4)}-${code.slice(4)}`;
+  return `${department}-${String(yearIn(at, territoryOf(department).zone)).slice(-2)}-${code.slice(0, 4)}-${code.slice(4)}`;
 }

@@ -1,4 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { yearIn } from '../../calendar/local.ts';
+import { territoryOf } from '../../calendar/territory.ts';
 import { newReference } from '../../database/codes.ts';
 import { type ActiveVersions, activeOf } from '../../database/kept.ts';
 import { named } from '../../database/named.ts';
@@ -57,7 +59,7 @@ export async function recordCase(db: Database, tx: Tx, alert: IncomingAlert): Pr
   const { state, entries } = decision;
   const caseId = randomUUIDv7();
   const alertId = randomUUIDv7();
-  const reference = newReference(department, new Date(event.at).getFullYear());
+  const reference = newReference(department, yearIn(event.at, territoryOf(department).zone));
   const { key, wrapped } = newDataKey(db.keys, caseId);
   const sealed = seal(key, `${caseId}/1`, sealedContent(alert));
   const recorded = chain(db.keys.journal, emptyHead(caseId), entries, Date.now(), (seq) => ({ sealed: seq === 1 ? sealed : null, eventId: null }));

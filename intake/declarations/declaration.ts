@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
+import { localMoment } from '../../calendar/local.ts';
 import { HOUR } from '../../calendar/milliseconds.ts';
 import type { Instant } from '../../calendar/span.ts';
 import { legalDelays } from '../../procedures/legal-checks.ts';
@@ -23,7 +24,9 @@ const optional = (max: number) =>
     .transform((value) => (value === '' ? undefined : value))
     .optional();
 const oneOf = <T extends [string, ...string[]]>(values: T) => z.enum(values, 'Choisissez une des réponses proposées.');
-const day = (missing: string) => z.iso.date(missing);
+const day = (missing: string) => z.iso.date(missing).refine((text) => text >= EARLIEST, missing);
+/** What is told of before is a slip of the keyboard: « 0026 », « 1026 ». */
+const EARLIEST = '1900-01-01';
 const yesNo = z.boolean('Répondez par oui ou par non.');
 const people = z.int('Donnez un nombre entier.').min(0, 'Donnez un nombre, zéro compris.').max(9_999, 'Ce nombre est trop grand.');
 const implicated = z.string().regex(/^[A-Z_]+(\/[A-Z_]+)?$/, 'Choisissez une des réponses proposées.');
@@ -186,9 +189,7 @@ function sentAt(sent: unknown, path: PropertyKey[]): unknown {
 }
 
 function oralInstant({ oralAt }: Partial<Declaration>, zone: string): Instant | null {
-  if (oralAt === undefined) return null;
-  const at = DateTime.fromISO(oralAt, { zone });
-  return at.isValid ? at.toMillis() : null;
+  return oralAt === undefined ? null : localMoment(oralAt, zone);
 }
 
 export interface DeclarationLimits {

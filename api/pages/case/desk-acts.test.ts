@@ -3,7 +3,10 @@ import { listAccounts } from '../../../accounts/accounts.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
 import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
+import { receive } from '../../../intake/receive.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+
+import { anAlert } from '../../../test/fresh.testing.ts';
 
 let api: TestApi;
 let agent: Visitor;
@@ -150,6 +153,23 @@ describe('an agent', () => {
     await agent.open(href(reference, '/rouvrir'));
     await agent.submit('/rouvrir', { text: 'Nouvel élément.' });
     expect((await stateOf(reference)).status).toBe('OPEN');
+  });
+
+  test('who qualifies again without touching anything changes no fact, whoever else is implicated', async () => {
+    const { organisations } = await currentDirectory(api.db, '54');
+    const [ccas] = organisations.filter(({ roles }) => roles.includes('CCAS'));
+    const implicated = [
+      { kind: 'MEMBRE_FAMILLE' as const },
+      { kind: 'AUTRE_PROFESSIONNEL' as const },
+      { kind: 'ETABLISSEMENT' as const, organisation: ccas?.id ?? '' },
+    ];
+    const received = await receive(api.db, anAlert({ receivedAt: Date.now() }, { inseeCode: '54395', danger: 2, implicated, finessCategory: '500' }));
+    if ('conflict' in received) throw new Error('conflict');
+    await agent.open(href(received.reference, '/qualifier'));
+    await agent.submit('/qualifier');
+    await agent.submit('/qualifier/confirmer');
+    expect((await stateOf(received.reference)).qualification).toBe('CONFIRMED');
+    expect((await stateOf(received.reference)).facts).toEqual(received.state.facts);
   });
 
   test('is told why a case cannot be closed, and closes nothing', async () => {

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import { listAccounts } from '../../../accounts/accounts.ts';
 import { may } from '../../../accounts/rights.ts';
 import { frenchClock } from '../../../calendar/hours.ts';
+import { isTooFar, tooFar } from '../../../calendar/local.ts';
 import { nextWithin } from '../../../calendar/safe-hours.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import type { OrderedTask } from '../../../cases/model/events.ts';
@@ -60,8 +61,13 @@ export function orderStepPages(parts: Parts): Router {
     why: 'STEP',
     fields,
     check: async ({ task, day, time, agreed }: Partial<Ordered>, record) => {
-      if (task !== 'CALL_BACK' || agreed === 'OUI' || day === undefined || time === undefined) return [];
-      const unsafe = outsideSafeHours(record, await deskOf(record), moment({ day, time }));
+      if (day === undefined || time === undefined) return [];
+      const at = moment({ day, time });
+      if (DateTime.fromMillis(at, { zone: day.zone }).hour !== time.hour)
+        return [{ field: 'time', message: 'Cette heure n’existe pas cette nuit-là, les horloges avancent d’une heure : choisissez-en une autre.' }];
+      if (isTooFar(at, parts.now() + record.clockOffset)) return [{ field: 'day', message: tooFar }];
+      if (task !== 'CALL_BACK' || agreed === 'OUI') return [];
+      const unsafe = outsideSafeHours(record, await deskOf(record), at);
       return unsafe === null ? [] : [{ field: 'agreed', message: unsafe }];
     },
     view: async (form, frame, record) =>

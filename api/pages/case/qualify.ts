@@ -6,7 +6,6 @@ import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { knownContent, type QualifiedContent } from '../../../cases/told/known.ts';
 import { textToAgree } from '../../../cases/told/text.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { FactField } from '../../../templates/views/lines.ts';
 import type { Form } from '../../../templates/views/parts.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
 import { codes } from '../../../vocabulary/vocabulary.ts';
@@ -28,6 +27,7 @@ import { applyAllTo, type CaseAct, refusedBy } from './case-form.ts';
 import { contentSections } from './case-view.ts';
 import { onCase, openCase } from './open-case.ts';
 import { previewView } from './preview-view.ts';
+import { readQualified, typedContent } from './qualified-content.ts';
 import { textAct, textPreview } from './qualified-text.ts';
 
 declare module 'express-session' {
@@ -135,18 +135,9 @@ export function qualifyPages(parts: Parts): Router {
 
   async function typedCase(record: CaseRecord): Promise<Typed> {
     const { legal, victimConsent, victimInformed } = record.state.basis;
-    const { victim, implicated, measuresTaken, health, assets } = knownContent(record);
     return {
       ...typedFacts(record.state.facts, await factsWorld(parts, record.department)),
-      victimName: victim?.name ?? '',
-      victimContact: [victim?.address, victim?.phone, victim?.email].filter(Boolean).join('\n'),
-      implicatedName: (implicated ?? [])
-        .map(({ name }) => name)
-        .filter(Boolean)
-        .join(', '),
-      measures: measuresTaken ?? '',
-      health: health ?? '',
-      assets: assets ?? '',
+      ...typedContent(knownContent(record)),
       toTell: textToAgree(record),
       legalBasis: legal,
       victimConsent: victimConsent ?? '',
@@ -173,7 +164,7 @@ export function qualifyPages(parts: Parts): Router {
         victimConsent: oneOf(sent, 'victimConsent', codes('victimConsent')) ?? null,
         victimInformed: informed === undefined ? null : informed === 'OUI',
       },
-      content: readContent(sent),
+      content: readQualified(sent, knownContent(record)),
       text: one(sent, 'toTell'),
       errors,
     };
@@ -214,24 +205,11 @@ function withWhatTheFormHasNot(facts: Facts, before: Facts): Facts {
   const [said] = facts.implicated;
   const same = said !== undefined && first !== undefined && said.organisation === first.organisation && first.contact !== undefined;
   const implicated = [...(said === undefined ? [] : [same ? { ...said, contact: first.contact as string } : said]), ...others];
-  const unlisted = facts.finess === undefined && before.finess !== undefined && before.place === facts.place;
+  const unlisted = facts.finess === undefined && before.place === facts.place;
   return {
     ...facts,
     implicated,
-    ...(unlisted && { finess: before.finess as string }),
+    ...(unlisted && before.finess !== undefined && { finess: before.finess }),
     ...(unlisted && before.finessCategory !== undefined && { finessCategory: before.finessCategory }),
-  };
-}
-
-function readContent(sent: Typed): QualifiedContent {
-  const text = (name: FactField) => one(sent, name);
-  return {
-    ...((text('victimName') || text('victimContact')) && {
-      victim: { ...(text('victimName') && { name: text('victimName') }), ...(text('victimContact') && { address: text('victimContact') }) },
-    }),
-    ...(text('implicatedName') && { implicated: [{ name: text('implicatedName') }] }),
-    ...(text('measures') && { measuresTaken: text('measures') }),
-    ...(text('health') && { health: text('health') }),
-    ...(text('assets') && { assets: text('assets') }),
   };
 }

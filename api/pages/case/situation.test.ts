@@ -83,6 +83,14 @@ test('an appointment is a task at its hour; one outside the safe hours asks whet
   await visitor.submit('/etape', { task: 'CALL_BACK', day: '3/9/2031', time: '9h30', agreed: 'OUI' });
   expect((await stateOf(one))?.tasks.at(-1)).toMatchObject({ kind: 'CALL_BACK', dueAt: Date.parse('2031-09-03T09:30:00+02:00'), status: 'OPEN' });
   await visitor.open(path);
+  for (const [day, time, said] of [
+    ['30/3/2031', '2 h 30', 'Cette heure n’existe pas cette nuit-là'],
+    ['3/9/2126', '9h30', 'vérifiez l’année'],
+    ['3/9/0026', '9h30', 'Choisissez un moment à venir'],
+  ] as const) {
+    await visitor.submit('/etape', { task: 'MEDIATION', day, time });
+    expect(visitor.words).toContain(said);
+  }
   await visitor.submit('/etape', { task: 'MEDIATION', day: 'demain', time: '' });
   expect(visitor.words).toContain('Écrivez le jour comme ceci');
   expect(visitor.words).toContain('Écrivez l’heure comme ceci');

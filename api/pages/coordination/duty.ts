@@ -1,7 +1,7 @@
 import { Router } from 'express';
-import { DateTime } from 'luxon';
 import { type Account, listAccounts } from '../../../accounts/accounts.ts';
 import { may } from '../../../accounts/rights.ts';
+import { isTooFar, localMoment, tooFar } from '../../../calendar/local.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { addDuty, type Duty, listDuty, removeDuty } from '../../../directory/record/duty.ts';
@@ -23,8 +23,8 @@ const SHOWN_DAYS = 60;
 const noPhone = 'Écrivez un numéro entier, d’au moins dix chiffres, comme 06 00 00 00 00.';
 
 const fieldsOf = (zone: string, people: readonly string[]) => ({
-  from: parsed((text) => readInstant(text, zone), 'Donnez le jour et l’heure du début.'),
-  until: parsed((text) => readInstant(text, zone), 'Donnez une fin, après le début.'),
+  from: parsed((text) => localMoment(text, zone), 'Donnez le jour et l’heure du début.'),
+  until: parsed((text) => localMoment(text, zone), 'Donnez une fin, après le début.'),
   person: oneCode(people, 'Choisissez la personne d’astreinte.'),
   phone: neededText(noPhone).refine(isPhone, noPhone),
   standIn: oneCode(people, 'Choisissez une autre personne.').optional(),
@@ -48,7 +48,7 @@ export function dutyPages(parts: Parts): Router {
         (await peopleOf(department)).map(({ value }) => value),
       ),
     check: async (written: Partial<Written>, { department }) => {
-      const errors = alone(written);
+      const errors = alone(written, parts.now());
       const { from, until } = written;
       if (from === undefined || until === undefined || until <= from) return errors;
       return [...errors, ...beside(written, await listDuty(parts.database, department, from, until))];
@@ -102,8 +102,10 @@ export function dutyPages(parts: Parts): Router {
 }
 
 /** What is wrong with a line by itself. */
-function alone({ from, until, person, standIn, standInPhone = '' }: Partial<Written>): FormError<keyof DutyFields>[] {
+function alone({ from, until, person, standIn, standInPhone = '' }: Partial<Written>, now: Instant): FormError<keyof DutyFields>[] {
   const errors: FormError<keyof DutyFields>[] = [];
+  if (from !== undefined && isTooFar(from, now)) errors.push({ field: 'from', message: tooFar });
+  else if (until !== undefined && isTooFar(until, now)) errors.push({ field: 'until', message: tooFar });
   if (from !== undefined && until !== undefined && until <= from) errors.push({ field: 'until', message: 'Donnez une fin, après le début.' });
   if (standIn === undefined) return errors;
   if (standIn === person) errors.push({ field: 'standIn', message: 'Choisissez une autre personne.' });
@@ -144,9 +146,4 @@ function holesOf(shifts: { from: Instant; until: Instant }[], from: Instant, unt
     covered = Math.max(covered, shift.until);
   }
   return covered < until ? [...holes, { from: covered, until }] : holes;
-}
-
-function readInstant(text: string, zone: string): Instant | null {
-  const read = DateTime.fromISO(text, { zone });
-  return read.isValid ? read.toMillis() : null;
 }

@@ -112,7 +112,7 @@ export function typedFacts(facts: Facts, { directory }: FactsWorld): Typed {
     place: facts.placePrecision === undefined ? facts.place : `${facts.place}/${facts.placePrecision}`,
     establishment: establishment?.id ?? '',
     implicatedKind: facts.implicated.slice(0, 1).map(({ kind, precision }) => (precision === undefined ? kind : `${kind}/${precision}`)),
-    implicatedOrganisation: facts.implicated.find(({ organisation }) => organisation !== undefined)?.organisation ?? '',
+    implicatedOrganisation: facts.implicated[0]?.organisation ?? '',
     maltreatment: facts.maltreatment,
     danger: facts.danger === undefined ? '' : String(facts.danger),
     victimGroup: facts.victimGroup,

@@ -1,0 +1,29 @@
+import { DateTime } from 'luxon';
+import type { Instant } from './span.ts';
+
+/** The year a territory is in at an instant: on 31 December at 21:30 UTC, La Réunion is in the next one. */
+export const yearIn = (at: Instant, zone: string): number => DateTime.fromMillis(at, { zone }).year;
+
+/**
+ * A moment of a local clock, "2026-03-29T02:30", as an instant; null for what is no moment, and for one that the night in which clocks go
+ * forward does not have (it would be read an hour later, in silence). Of the hour that an autumn night has twice, the first.
+ */
+export function localMoment(text: string, zone: string): Instant | null {
+  const read = DateTime.fromISO(text, { zone });
+  if (!read.isValid) return null;
+  const written = /T(\d{2}):?(\d{2})?/.exec(text);
+  // With an offset of its own the text is an instant, whatever the zone's clock said.
+  const offset = /(?:Z|[+-]\d{2}(?::?\d{2})?)$/.test(text.slice(text.indexOf('T') + 1));
+  const skipped = written !== null && !offset && (Number(written[1]) !== read.hour || Number(written[2] ?? 0) !== read.minute);
+  if (skipped) return null;
+  // Which of the two it reads would depend on the season in which it is asked.
+  const [first = read] = offset ? [read] : read.getPossibleOffsets();
+  return first.toMillis();
+}
+
+const FAR = 10 * 366 * 86_400_000;
+
+/** Whether nobody plans so far ahead: a slip of the keyboard, « 2126 ». */
+export const isTooFar = (at: Instant, now: Instant): boolean => at > now + FAR;
+
+export const tooFar = 'Ce jour est dans plus de dix ans : vérifiez l’année.';
