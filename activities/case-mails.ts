@@ -85,6 +85,7 @@ export function writeTransferMail(
     case 'CHANGED':
       return write('changed', { ...view, ...due, asked: askedOf(transfer), information: transfer.purpose === 'INFORMATION' });
     case 'TEXT':
+    case 'ADDED':
       return write('text', view);
     case 'REVOKED':
       return write('revoked', view);

@@ -5,7 +5,7 @@ import { answerChallenged } from './acts/challenge.ts';
 import { closed, notRetained, reopened } from './acts/closing.ts';
 import { bouncedBeside, bouncedOf, delivery } from './acts/delivery.ts';
 import { caseLinked, caseMerged, caseUnlinked, caseUnmerged, declarationCompleted, taskOrdered } from './acts/situation.ts';
-import { hurryText, textAgreed, textHeld } from './acts/text.ts';
+import { announced, hurryText, textAgreed, textHeld } from './acts/text.ts';
 import { versionChanged } from './acts/version.ts';
 import type { Entry } from './model/entries.ts';
 import type { CancelReason, CaseEvent } from './model/events.ts';
@@ -121,7 +121,7 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
         return null;
       });
     case 'FileReleased':
-      turn.write({ kind: 'FILE_RELEASED', because: { file: event.file } }, []);
+      turn.write({ kind: 'FILE_RELEASED', because: { file: event.file } }, announced(turn, 'ATTACHMENTS'));
       return null;
     case 'AnswerChallenged':
       return onTransfer(turn, event.transfer, (transfer) => answerChallenged(turn, transfer));

@@ -109,7 +109,7 @@ describe('a declaration', () => {
     const { body } = await ask('POST', '/declarations', keys.own, declaration({ oral: 'CONFIRMEE' }));
     expect(body).toMatchObject({ writtenConfirmation: { at: body.declaredAt } });
     const found = await caseOf(body.id);
-    expect(found?.state.facts.flags).toContain('ORAL_DECLARATION');
+    expect(found?.state.facts.flags).not.toContain('ORAL_DECLARATION');
     expect(found?.state.tasks.filter(({ kind, status }) => kind === 'WRITTEN_CONFIRMATION' && status === 'OPEN')).toEqual([]);
   });
 

@@ -116,6 +116,25 @@ describe('what an institution owes after its declaration', () => {
     expect(played.openTasks()).toContain('WRITTEN_CONFIRMATION');
     played.does({ kind: 'DeclarationCompleted', part: 'WRITTEN' });
     expect(played.openTasks()).not.toContain('WRITTEN_CONFIRMATION');
+    expect(played.state.facts.flags).not.toContain('ORAL_DECLARATION');
+    expect(played.entries.reduce(evolve, nothing)).toEqual(played.state);
+  });
+
+  it('reaches every live recipient who reads the account and has the rest already, once', () => {
+    const { procedure, directory } = new Played().world;
+    const rules = procedure.chapters
+      .flatMap((chapter) => chapter.rules)
+      .map((rule) => ({ ...rule, then: { ...rule.then, discloses: ['NARRATIVE'] } }));
+    const read = { ...procedure, chapters: procedure.chapters.slice(0, 1).map((chapter) => ({ ...chapter, rules })) } as typeof procedure;
+    const played = Played.qualified(atHome, { procedure: read, directory });
+    const said = () => played.state.messages.filter(({ kind }) => kind === 'ADDED').map((message) => 'transfer' in message && message.transfer);
+    const readers = played.state.transfers.filter(({ discloses, handedOverAt }) => discloses.includes('NARRATIVE') && handedOverAt !== null);
+    expect(readers.length).toBeGreaterThan(0);
+    played.does({ kind: 'DeclarationCompleted', part: 'EIGS_SECOND' });
+    expect(said()).toEqual(readers.map(({ id }) => id));
+    // The one that is still to leave leads to all of it.
+    played.does({ kind: 'DeclarationCompleted', part: 'WRITTEN' });
+    expect(said()).toHaveLength(readers.length);
     expect(played.entries.reduce(evolve, nothing)).toEqual(played.state);
   });
 });

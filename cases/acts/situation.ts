@@ -6,6 +6,7 @@ import { isAwaited } from '../model/transfer-status.ts';
 import { cancelTasks, finishTask, raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 import { carryOn, takeBack } from './carried.ts';
+import { announced } from './text.ts';
 
 type Of<K extends CaseEvent['kind']> = Extract<CaseEvent, { kind: K }>;
 
@@ -103,9 +104,15 @@ export function taskOrdered(turn: Turn, { task, dueAt, transfer, takenBy }: Of<'
 
 const owed = { WRITTEN: 'WRITTEN_CONFIRMATION', EIGS_SECOND: 'EIGS_SECOND_PART' } as const;
 
-/** An institution sent what its declaration still owed; it may come after the case has ended. */
+/** An institution sent what its declaration still owed; it may come after the case has ended. Every live recipient reads it at once. */
 export function declarationCompleted(turn: Turn, { part }: Of<'DeclarationCompleted'>): null {
-  turn.write({ kind: 'DECLARATION_COMPLETED', because: { part } }, []);
+  const { facts } = turn.state;
+  // What was said by telephone is in writing now.
+  const written: Change[] =
+    part === 'WRITTEN' && facts.flags.includes('ORAL_DECLARATION')
+      ? [{ set: { facts: { ...facts, flags: facts.flags.filter((flag) => flag !== 'ORAL_DECLARATION') } } }]
+      : [];
+  turn.write({ kind: 'DECLARATION_COMPLETED', because: { part } }, [...written, ...announced(turn, 'NARRATIVE')]);
   for (const task of turn.state.tasks.filter(({ kind, status }) => kind === owed[part] && status === 'OPEN')) finishTask(turn, task);
   return null;
 }

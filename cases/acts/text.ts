@@ -1,4 +1,5 @@
 import { callsDuty } from '../../procedures/desk-section.ts';
+import type { Field } from '../../vocabulary/vocabulary.ts';
 import type { Change } from '../model/events.ts';
 import { notOpen, type Refusal } from '../model/refusal.ts';
 import type { Task, Transfer } from '../model/state.ts';
@@ -46,7 +47,7 @@ export function textAgreed(turn: Turn): Refusal | null {
   const [ended] = notOpen(turn.state);
   if (ended !== undefined) return ended;
   const version = (turn.state.text?.version ?? 0) + 1;
-  const told = turn.state.transfers.filter((transfer) => reads(transfer) && !isToldAnyway(turn, transfer) && hasAddress(turn, transfer));
+  const told = readers(turn, 'NARRATIVE');
   turn.write({ kind: 'TEXT_AGREED', because: { version } }, [
     { set: { text: { version } } },
     ...told.map((transfer): Change => message(turn, transfer, transfer, { kind: 'TEXT', version })),
@@ -55,8 +56,27 @@ export function textAgreed(turn: Turn): Refusal | null {
   return null;
 }
 
-const reads = (transfer: Transfer): boolean => isLive(transfer) && transfer.handedOverAt !== null && transfer.discloses.includes('NARRATIVE');
+/** Something is added to what recipients read under this field: those who have the rest already are told that there is something new to read. */
+export function announced(turn: Turn, field: Field): Change[] {
+  if (turn.state.status !== 'OPEN') return [];
+  const told = readers(turn, field);
+  const round = (turn.state.added ?? 0) + 1;
+  return told.length === 0
+    ? []
+    : [{ set: { added: round } }, ...told.map((transfer): Change => message(turn, transfer, transfer, { kind: 'ADDED', round }))];
+}
+
+/** Who has the rest already, and is to be told of more. */
+const readers = (turn: Turn, field: Field): Transfer[] =>
+  turn.state.transfers.filter(
+    (transfer) =>
+      isLive(transfer) &&
+      transfer.handedOverAt !== null &&
+      transfer.discloses.includes(field) &&
+      !isToldAnyway(turn, transfer) &&
+      hasAddress(turn, transfer),
+  );
 const hasAddress = (turn: Turn, { contact }: Transfer): boolean => turn.world.directory.contactById.get(contact)?.email !== undefined;
 /** A message that is still to leave leads to the newest version. */
 const isToldAnyway = ({ state }: Turn, { id }: Transfer): boolean =>
-  state.messages.some((queued) => (queued.kind === 'CHANGED' || queued.kind === 'TEXT') && queued.transfer === id);
+  state.messages.some((queued) => (queued.kind === 'CHANGED' || queued.kind === 'TEXT' || queued.kind === 'ADDED') && queued.transfer === id);

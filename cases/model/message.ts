@@ -18,6 +18,8 @@ export type SaidToRecipient =
   | { kind: 'CHANGED'; round: number }
   /** Recipients may read another version of the récit à transmettre. */
   | { kind: 'TEXT'; version: number }
+  /** Something was added to what they read: a declaration is completed, a file joins. */
+  | { kind: 'ADDED'; round: number }
   | { kind: 'REVOKED'; end: 'REROUTED' | 'CANCELLED' };
 
 /** What makes a message the one it is (design §6, promise 2). `attempt` is the transfer's own, on that channel. */
@@ -71,6 +73,8 @@ function stageAndRank(said: SaidToRecipient): [stage: string, rank: number] {
       return ['EPISODE', said.round];
     case 'TEXT':
       return ['VERSION', said.version];
+    case 'ADDED':
+      return ['DOSSIER', said.round];
     case 'REVOKED':
       return [said.end, 1];
   }
@@ -95,6 +99,7 @@ function read([subject = '', kind = '', stage = '', rank = '', channel = '', att
     case 'INFORMATION':
       return { kind, says: stage as 'INFORMATION' | 'CHALLENGE', round: Number(rank), ...about };
     case 'CHANGED':
+    case 'ADDED':
       return { kind, round: Number(rank), ...about };
     case 'TEXT':
       return { kind, version: Number(rank), ...about };

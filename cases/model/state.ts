@@ -54,6 +54,8 @@ export interface CaseState {
   episode?: { number: number; since: Instant };
   /** The newest version of the récit à transmettre that a person agreed to; absent while there is none. */
   text?: { version: number };
+  /** Times recipients were announced that something was added to what they read; absent while none was. */
+  added?: number;
   /** Looks again already had since the case was closed. */
   lookedAgain: number;
   alerts: AlertState[];

@@ -92,6 +92,7 @@ const handedOver: Record<Exclude<MessageKind, 'TRANSFER'>, string> = {
   INFORMATION: 'Complément remis',
   CHANGED: 'Changement de la situation annoncé',
   TEXT: 'Nouvelle version du récit annoncée',
+  ADDED: 'Nouvelle version du dossier transmis annoncée',
   REVOKED: 'Fin de transmission annoncée',
   AUTHOR: 'Courriel à l’auteur remis',
 };
