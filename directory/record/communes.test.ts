@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { communesOf, searchCommunes } from './communes.ts';
-
-const names = (typed: string, limit?: number) => searchCommunes(communesOf('54'), typed, limit).map(({ name }) => name);
+import { communesOf, places } from './communes.ts';
 
 test('a department has its communes of today, and no other', () => {
   expect(communesOf('54')).toHaveLength(591);
@@ -11,27 +9,23 @@ test('a department has its communes of today, and no other', () => {
   expect(communesOf('54')).toBe(communesOf('54'));
 });
 
+test('every commune of today is found by its code, and every code of before leads to communes of today', () => {
+  const { byCode, formerCodes } = places();
+  expect(byCode.size).toBe(34_969);
+  expect(formerCodes.size).toBeGreaterThan(2_600);
+  for (const [code, successors] of formerCodes) {
+    expect(byCode.has(code)).toBe(false);
+    for (const { commune } of successors) expect(byCode.get(commune.code)).toBe(commune);
+  }
+});
+
 test.each([
-  ['nancy', 'Nancy'],
-  ['NANCY', 'Nancy'],
-  ['vandoeuvre', 'Vandœuvre-lès-Nancy'],
-  ['vandœuvre les', 'Vandœuvre-lès-Nancy'],
-  ['luneville', 'Lunéville'],
-  ['st nicolas', 'Saint-Nicolas-de-Port'],
-  ['54000', 'Nancy'],
-  ['54395', 'Nancy'],
-  ['mousson', 'Mousson'],
-])('"%s" finds %s first', (typed, name) => {
-  expect(names(typed)[0]).toBe(name);
-});
-
-test('a word inside a name is found after the names that start with it', () => {
-  expect(names('mousson')).toEqual(['Mousson', 'Pont-à-Mousson', 'Blénod-lès-Pont-à-Mousson', 'Norroy-lès-Pont-à-Mousson']);
-});
-
-test('nothing typed finds nothing, and a list has a limit', () => {
-  expect(names('')).toEqual([]);
-  expect(names(' - ')).toEqual([]);
-  expect(names('5', 3)).toHaveLength(3);
-  expect(names('s')).toHaveLength(10);
+  ['54342', 'Mancieulles', 'Val de Briey'],
+  ['54506', 'Sexey-les-Bois', 'Bois-de-Haye'],
+  // No part of today's commune any more: only the list of 2019 has its name.
+  ['54503', 'Serrières', 'Belleau'],
+  ['57094', 'Borny', 'Metz'],
+  ['75112', 'Paris 12e Arrondissement', 'Paris'],
+])('%s was %s and is %s', (code, formerly, name) => {
+  expect(places().formerCodes.get(code)).toMatchObject([{ formerly, commune: { name } }]);
 });

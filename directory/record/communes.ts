@@ -1,73 +1,99 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-
-/** A commune of today, as the national geographic code lists it. Key on `code` (INSEE): postal codes may straddle departments. */
-export interface Commune {
-  code: string;
-  name: string;
-  postalCodes: string[];
-  population: number;
-}
+import { type Commune, type FormerCommune, indexPlaces, type PlaceIndex } from '../places.ts';
 
 interface Listed {
   code: string;
   nom: string;
   type: string;
   departement?: string;
+  collectiviteOutremer?: { code: string };
   codesPostaux?: string[];
   population?: number;
+  anciensCodes?: string[];
+  /** Of what is part of a commune today: which one. */
+  chefLieu?: string;
+  commune?: string;
 }
 
-const read = new Map<string, readonly Commune[]>();
+interface Country {
+  places: PlaceIndex;
+  byDepartment: ReadonlyMap<string, readonly Commune[]>;
+  /** Departments that were asked for, in order. */
+  byName: Map<string, readonly Commune[]>;
+}
 
-/** The communes of a department, by name. Read once per department (about 60 ms), and only they stay in memory. */
+const french = new Intl.Collator('fr');
+let read: Country | undefined;
+
+function country(): Country {
+  read ??= readCountry();
+  return read;
+}
+
+/** The national list, ready to be asked by name or code. Read once for the life of the process (well under a second). */
+export function places(): PlaceIndex {
+  return country().places;
+}
+
+/** The communes of a department, by name. */
 export function communesOf(department: string): readonly Commune[] {
-  const known = read.get(department);
-  if (known !== undefined) return known;
-  const file = createRequire(import.meta.url).resolve('@etalab/decoupage-administratif/data/communes.json');
-  const all = JSON.parse(readFileSync(file, 'utf8')) as Listed[];
-  const communes = all
-    .filter(({ type, departement }) => type === 'commune-actuelle' && departement === department)
-    .map(({ code, nom, codesPostaux, population }): Commune => ({ code, name: nom, postalCodes: codesPostaux ?? [], population: population ?? 0 }))
-    .sort((a, b) => a.name.localeCompare(b.name, 'fr'));
-  read.set(department, communes);
-  return communes;
+  const { byDepartment, byName } = country();
+  const sorted = byName.get(department) ?? (byDepartment.get(department) ?? []).toSorted((a, b) => french.compare(a.name, b.name));
+  byName.set(department, sorted);
+  return sorted;
 }
 
-/** The name of a commune, by its INSEE code; undefined when these codes do not have it. */
+/** The name of a commune, by its INSEE code; undefined when no commune of today has it. */
 export function communeName(inseeCode: string): string | undefined {
-  const department = /^97/.test(inseeCode) ? inseeCode.slice(0, 3) : inseeCode.slice(0, 2);
-  return communesOf(department).find(({ code }) => code === inseeCode)?.name;
+  return places().byCode.get(inseeCode)?.name;
 }
 
-/** "Vandœuvre-lès-Nancy" and "vandoeuvre les nancy" are one name. */
-function plain(name: string): string {
-  return name
-    .normalize('NFD')
-    .replaceAll(/\p{Diacritic}/gu, '')
-    .toLowerCase()
-    .replaceAll('œ', 'oe')
-    .replaceAll('æ', 'ae')
-    .replaceAll(/^st(e?)(?=[ -])/g, 'saint$1')
-    .replaceAll(/[^a-z0-9]+/g, ' ')
-    .trim();
+function readCountry(): Country {
+  const listed = etalab<Listed[]>('communes');
+  const departments = etalab<{ code: string; nom: string }[]>('departements');
+  const communes = listed
+    .filter(({ type }) => type === 'commune-actuelle')
+    .map(
+      (one): Commune => ({
+        code: one.code,
+        name: one.nom,
+        department: one.departement ?? one.code.slice(0, 3),
+        postalCodes: one.codesPostaux ?? [],
+        population: one.population ?? 0,
+      }),
+    );
+  return {
+    places: indexPlaces(
+      communes,
+      formerOf(listed),
+      departments.map(({ code, nom }) => ({ code, name: nom })),
+    ),
+    byDepartment: Map.groupBy(communes, ({ department }) => department),
+    byName: new Map(),
+  };
 }
 
-/**
- * Communes whose name, one of its words, or postal code starts with what was typed. Accents, case, hyphens and "St" do not matter.
- * Names that start with it come first, then the most populated. Nothing typed finds nothing. Pure.
- */
-export function searchCommunes(communes: readonly Commune[], typed: string, limit = 10): Commune[] {
-  const asked = plain(typed);
-  if (asked === '') return [];
-  const found = communes.flatMap((commune) => {
-    const name = plain(commune.name);
-    if (name.startsWith(asked) || commune.postalCodes.some((code) => code.startsWith(asked)) || commune.code === typed.trim())
-      return [{ commune, rank: 0 }];
-    return ` ${name}`.includes(` ${asked}`) ? [{ commune, rank: 1 }] : [];
+/** Parts of a commune that once were one, the codes it took over, and names that today's list has lost. */
+function formerOf(listed: readonly Listed[]): FormerCommune[] {
+  const parts = listed.flatMap(({ code, nom, chefLieu, commune }) => {
+    const successor = chefLieu ?? commune;
+    return successor === undefined ? [] : [{ code, name: nom, successor }];
   });
-  return found
-    .sort((a, b) => a.rank - b.rank || b.commune.population - a.commune.population || a.commune.code.localeCompare(b.commune.code))
-    .slice(0, limit)
-    .map(({ commune }) => commune);
+  const takenOver = listed.flatMap(({ code, anciensCodes = [] }) => anciensCodes.map((former) => ({ code: former, name: '', successor: code })));
+  const successors = Map.groupBy([...parts, ...takenOver], ({ code }) => code);
+  const lost = readFileSync(new URL('former-communes.tsv', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .flatMap((line) => {
+      const [code = '', name = ''] = line.split('\t');
+      const known = new Set(successors.get(code)?.map(({ successor }) => successor) ?? [code]);
+      return [...known].map((successor) => ({ code, name, successor }));
+    });
+  return [...parts, ...lost, ...takenOver];
+}
+
+function etalab<T>(list: string): T {
+  const file = createRequire(import.meta.url).resolve(`@etalab/decoupage-administratif/data/${list}.json`);
+  return JSON.parse(readFileSync(file, 'utf8')) as T;
 }
