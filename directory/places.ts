@@ -15,7 +15,7 @@ export interface FormerCommune {
 }
 
 /** A commune as somebody may mean it. */
-export interface Place {
+export interface MeantCommune {
   commune: Commune;
   /** The name it was meant by, where that is one of before: "Mancieulles" for Val de Briey. */
   formerly?: string;
@@ -24,23 +24,23 @@ export interface Place {
 /** The communes of the country, ready to be asked: built once. */
 export interface PlaceIndex {
   byCode: ReadonlyMap<string, Commune>;
-  formerCodes: ReadonlyMap<string, readonly Place[]>;
+  formerCodes: ReadonlyMap<string, readonly MeantCommune[]>;
   byPostalCode: ReadonlyMap<string, readonly Commune[]>;
-  byName: ReadonlyMap<string, readonly Place[]>;
+  byName: ReadonlyMap<string, readonly MeantCommune[]>;
   /** Names that begin with an article, without it. */
-  byBareName: ReadonlyMap<string, readonly Place[]>;
+  byBareName: ReadonlyMap<string, readonly MeantCommune[]>;
   /** What names start with, from each of their words on, in order; made when first asked. */
   starts(): readonly Start[];
   postalCodes: readonly string[];
   /** Their codes, and their names as keys. */
   departments: ReadonlyMap<string, string>;
   /** Names of a department with one letter left out, for slips of the pen; made when first asked. */
-  slips(department: string): ReadonlyMap<string, readonly Place[]>;
+  slips(department: string): ReadonlyMap<string, readonly MeantCommune[]>;
 }
 
 interface Start {
   key: string;
-  place: Place;
+  place: MeantCommune;
   /** Whether it is the whole name's start. */
   first: boolean;
 }
@@ -82,11 +82,11 @@ export function indexPlaces(
 ): PlaceIndex {
   const byCode = new Map(communes.map((commune) => [commune.code, commune]));
   const byPostalCode = new Map<string, Commune[]>();
-  const byName = new Map<string, Place[]>();
-  const byBareName = new Map<string, Place[]>();
-  const formerCodes = new Map<string, Place[]>();
-  const ofDepartment = new Map<string, { key: string; place: Place }[]>();
-  const add = (name: string, place: Place) => {
+  const byName = new Map<string, MeantCommune[]>();
+  const byBareName = new Map<string, MeantCommune[]>();
+  const formerCodes = new Map<string, MeantCommune[]>();
+  const ofDepartment = new Map<string, { key: string; place: MeantCommune }[]>();
+  const add = (name: string, place: MeantCommune) => {
     const key = placeKey(name);
     if (byName.get(key)?.some(({ commune }) => commune === place.commune)) return;
     addTo(byName, key, place);
@@ -106,7 +106,7 @@ export function indexPlaces(
     if (!byCode.has(code) && !formerCodes.get(code)?.some((one) => one.commune === commune)) addTo(formerCodes, code, place);
   }
   let starts: readonly Start[] | undefined;
-  const slips = new Map<string, Map<string, Place[]>>();
+  const slips = new Map<string, Map<string, MeantCommune[]>>();
   return {
     byCode,
     formerCodes,
@@ -127,7 +127,7 @@ export function indexPlaces(
   };
 }
 
-function startsOf(byName: ReadonlyMap<string, readonly Place[]>): Start[] {
+function startsOf(byName: ReadonlyMap<string, readonly MeantCommune[]>): Start[] {
   const starts: Start[] = [];
   for (const [key, places] of byName)
     for (let at = 0; at >= 0; at = key.indexOf(' ', at) + 1 || -1)
@@ -143,8 +143,8 @@ export function withALetterLess(key: string): string[] {
   return key.length < SHORTEST_SLIP ? [] : [key, ...Array.from(key, (_, at) => key.slice(0, at) + key.slice(at + 1))];
 }
 
-function slipsOf(named: readonly { key: string; place: Place }[]): Map<string, Place[]> {
-  const found = new Map<string, Place[]>();
+function slipsOf(named: readonly { key: string; place: MeantCommune }[]): Map<string, MeantCommune[]> {
+  const found = new Map<string, MeantCommune[]>();
   for (const { key, place } of named) for (const less of withALetterLess(key)) addTo(found, less, place);
   return found;
 }
@@ -163,6 +163,12 @@ function firstNotBefore<T>(sorted: readonly T[], bound: string, keyOf: (item: T)
     else high = middle;
   }
   return low;
+}
+
+/** As it is offered and read back: "Mancieulles, aujourd’hui Val de Briey (54)". */
+export function placeWords({ commune, formerly }: MeantCommune): string {
+  const name = formerly === undefined ? commune.name : `${formerly}, aujourd’hui ${commune.name}`;
+  return `${name} (${commune.department})`;
 }
 
 /** The department that a code begins with, INSEE or postal; the two of Corsica share one start in postal codes. */

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Place } from './places.ts';
+import type { MeantCommune } from './places.ts';
 import { readPlace } from './read-place.ts';
-import { places } from './record/communes.ts';
+import { knownPlaces } from './record/communes.ts';
 
-const said = ({ commune, formerly }: Place) => (formerly === undefined ? commune.name : `${formerly} > ${commune.name}`);
+const said = ({ commune, formerly }: MeantCommune) => (formerly === undefined ? commune.name : `${formerly} > ${commune.name}`);
 
 function read(typed: string, here: readonly string[] = ['54']): string | string[] | undefined {
-  const place = readPlace(places(), typed, here);
+  const place = readPlace(knownPlaces(), typed, here);
   if ('found' in place) return said(place.found);
   return 'offered' in place ? place.offered.map(said) : place.unknown;
 }
@@ -31,7 +31,6 @@ test.each([
   ['les baroches', 'Les Baroches'],
   ["L'Hopital", "L'Hôpital"],
   ['L’Hôpital', "L'Hôpital"],
-  ['Hôpital', "L'Hôpital"],
   ['Havre (Le)', 'Le Havre'],
   ['ville du Havre', 'Le Havre'],
   ['Metz', 'Metz'],
@@ -131,6 +130,11 @@ test('a postal code of several communes offers them all, the largest first', () 
   expect(offered?.[0]).toBe('Dombasle-sur-Meurthe');
 });
 
+test('a name without its article is not taken for one that many begin with', () => {
+  expect(read('Saint')).toHaveLength(10);
+  expect(read('Hôpital')).toContain("L'Hôpital");
+});
+
 test('a few letters or digits offer ten at most, of here first', () => {
   for (const typed of ['s', '5', '54']) expect(read(typed)).toHaveLength(10);
   expect(read('s')).toContain('Saint-Max');
@@ -147,12 +151,12 @@ test.each([
 
 /** What was read of every name, with its department: the codes it may be. */
 function meant(name: string, department: string): string[] {
-  const place = readPlace(places(), `${name} (${department})`, []);
+  const place = readPlace(knownPlaces(), `${name} (${department})`, []);
   return ('found' in place ? [place.found] : 'offered' in place ? place.offered : []).map(({ commune }) => commune.code);
 }
 
 test('every commune of today is found by its name with that department, in capitals without accents', () => {
-  const several = [...places().byCode.values()].filter(({ name, department, code }) => {
+  const several = [...knownPlaces().byCode.values()].filter(({ name, department, code }) => {
     const codes = meant(
       name
         .normalize('NFD')
@@ -168,6 +172,6 @@ test('every commune of today is found by its name with that department, in capit
 });
 
 test('every commune of before is found by its name with the department it is in, or offered', () => {
-  for (const { formerly, commune } of [...places().formerCodes.values()].flat())
+  for (const { formerly, commune } of [...knownPlaces().formerCodes.values()].flat())
     if (formerly !== undefined) expect(meant(formerly, commune.department), `${formerly} (${commune.department})`).toContain(commune.code);
 });

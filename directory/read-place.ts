@@ -1,10 +1,19 @@
-import { type Commune, isOfDepartment, type Place, type PlaceIndex, placeKey, startingWith, withALetterLess, withoutArticle } from './places.ts';
+import {
+  type Commune,
+  isOfDepartment,
+  type MeantCommune,
+  type PlaceIndex,
+  placeKey,
+  startingWith,
+  withALetterLess,
+  withoutArticle,
+} from './places.ts';
 
 /**
  * What was read of a place: the one commune it can only be, or those it may be, or nothing. What is near is offered and never taken:
  * a wrong commune sends an alert to the wrong prosecutor.
  */
-export type PlaceRead = { found: Place } | { offered: Place[] } | { unknown: 'NOTHING' | 'NAME' | 'CODE' };
+export type PlaceRead = { found: MeantCommune } | { offered: MeantCommune[] } | { unknown: 'NOTHING' | 'NAME' | 'CODE' };
 
 const MOST_OFFERED = 10;
 const MANY = 500;
@@ -37,10 +46,10 @@ export function readPlace(index: PlaceIndex, typed: string, here: readonly strin
   const all = distinct(matched.flat());
   const byCode = codes.map((code) => ({ code, places: cedex ? [] : ofCode(index, code) }));
   const coded = distinct(byCode.flatMap(({ places }) => places));
-  const sort = (places: readonly Place[]) => ranked(places, here);
+  const sort = (places: readonly MeantCommune[]) => ranked(places, here);
 
   if (all.length > 0) {
-    const fits = ({ commune }: Place) =>
+    const fits = ({ commune }: MeantCommune) =>
       (departments.length === 0 || departments.includes(commune.department)) &&
       byCode.every(({ code, places }) =>
         places.length === 0 ? isOfDepartment(code, commune.department) : places.some((place) => place.commune === commune),
@@ -58,7 +67,7 @@ export function readPlace(index: PlaceIndex, typed: string, here: readonly strin
       : { offered: distinct([...sort(coded), ...sort(meant)]) };
   }
 
-  const inDepartments = (places: readonly Place[]) =>
+  const inDepartments = (places: readonly MeantCommune[]) =>
     places.filter(({ commune }) => departments.length === 0 || departments.includes(commune.department));
   const near = distinct([...inDepartments(names.flatMap((name) => nearby(index, name, here))), ...coded]);
   if (near.length > 0) return { offered: near };
@@ -127,9 +136,12 @@ function withoutDepartmentNames(said: Said, known: ReadonlyMap<string, string>):
 }
 
 /** The places that have exactly this name, articles aside. */
-function named({ byName, byBareName }: PlaceIndex, name: string): readonly Place[] {
-  const of = (key: string): readonly Place[] => {
+function named(index: PlaceIndex, name: string): readonly MeantCommune[] {
+  const { byName, byBareName } = index;
+  const of = (key: string): readonly MeantCommune[] => {
     const places = [...(byName.get(key) ?? []), ...(byBareName.get(key) ?? [])];
+    // "Saint" is no more Le Saint than any name that begins so.
+    if (!byName.has(key) && places.length > 0 && startingWith(index.starts(), `${key} `, (start) => start.key).length > 0) return [];
     const bare = withoutArticle(key);
     return places.length > 0 || bare === null ? places : (byName.get(bare) ?? []);
   };
@@ -145,25 +157,25 @@ function named({ byName, byBareName }: PlaceIndex, name: string): readonly Place
 }
 
 /** A code that is no postal code may be a CEDEX: the town whose office gives such codes. */
-function offices({ byPostalCode }: PlaceIndex, code: string): Place[] {
+function offices({ byPostalCode }: PlaceIndex, code: string): MeantCommune[] {
   const served = byPostalCode.has(code) ? [] : (byPostalCode.get(`${code.slice(0, 3)}00`) ?? []);
   return ranked(served.map(placeOf), []).slice(0, 1);
 }
 
 /** The communes of a postal code, and the one that has it as its own code, today or before. */
-function ofCode({ byPostalCode, byCode, formerCodes }: PlaceIndex, code: string): Place[] {
+function ofCode({ byPostalCode, byCode, formerCodes }: PlaceIndex, code: string): MeantCommune[] {
   const own = byCode.get(code);
   return distinct([...(byPostalCode.get(code) ?? []).map(placeOf), ...(own === undefined ? [] : [placeOf(own)]), ...(formerCodes.get(code) ?? [])]);
 }
 
-const placeOf = (commune: Commune): Place => ({ commune });
+const placeOf = (commune: Commune): MeantCommune => ({ commune });
 
-function postalStart({ postalCodes, byPostalCode }: PlaceIndex, start: string): Place[] {
+function postalStart({ postalCodes, byPostalCode }: PlaceIndex, start: string): MeantCommune[] {
   return startingWith(postalCodes, start, (code) => code).flatMap((code) => (byPostalCode.get(code) ?? []).map(placeOf));
 }
 
 /** Names that start so, else names inside what was written, else names a letter away. */
-function nearby(index: PlaceIndex, name: string, here: readonly string[]): Place[] {
+function nearby(index: PlaceIndex, name: string, here: readonly string[]): MeantCommune[] {
   const everywhere = startingWith(index.starts(), name, ({ key }) => key);
   // A letter or two start thousands of names: those of here are enough.
   const starting = everywhere.length > MANY ? everywhere.filter(({ place }) => isHere(place, here)) : everywhere;
@@ -187,9 +199,9 @@ function nearby(index: PlaceIndex, name: string, here: readonly string[]): Place
 }
 
 /** "12 rue Saint-Dizier Nancy" holds Saint-Dizier and Nancy: the longest names first, each word once. */
-function namesInside(index: PlaceIndex, text: string): Place[] {
+function namesInside(index: PlaceIndex, text: string): MeantCommune[] {
   const words = text.split(' ');
-  const found: Place[] = [];
+  const found: MeantCommune[] = [];
   const used = new Set<number>();
   for (let length = Math.min(words.length, 7); length > 0; length--)
     for (let from = 0; from + length <= words.length; from++) {
@@ -204,16 +216,16 @@ function namesInside(index: PlaceIndex, text: string): Place[] {
   return distinct(found);
 }
 
-function distinct(places: readonly Place[]): Place[] {
-  const first = new Map<string, Place>();
+function distinct(places: readonly MeantCommune[]): MeantCommune[] {
+  const first = new Map<string, MeantCommune>();
   for (const place of places) if (!first.has(place.commune.code)) first.set(place.commune.code, place);
   return [...first.values()];
 }
 
-const isHere = ({ commune }: Place, here: readonly string[]) => here.includes(commune.department);
+const isHere = ({ commune }: MeantCommune, here: readonly string[]) => here.includes(commune.department);
 
 /** Those of here first, then the most populated. */
-function ranked(places: readonly Place[], here: readonly string[]): Place[] {
+function ranked(places: readonly MeantCommune[], here: readonly string[]): MeantCommune[] {
   return places.toSorted(
     (a, b) =>
       Number(isHere(b, here)) - Number(isHere(a, here)) || b.commune.population - a.commune.population || (a.commune.code < b.commune.code ? -1 : 1),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
-import type { AlertContent, Reporter, SafeContact } from '../cases/model/content.ts';
+import type { AlertContent, AsSaid, Reporter, SafeContact } from '../cases/model/content.ts';
 import type { Actor } from '../cases/model/events.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { incomingDoors } from '../vocabulary/incoming-doors.ts';
@@ -25,6 +25,8 @@ export interface CallNotes {
   measures: string;
   health: string;
   assets: string;
+  /** What no code was made of. */
+  asSaid?: AsSaid[];
 }
 
 /** An alert from a call. `draft` is the call's own id: recorded twice, it is one alert. */
@@ -64,6 +66,7 @@ export function notedContent(facts: Facts, notes: CallNotes): AlertContent {
     ...(notes.measures && { measuresTaken: notes.measures }),
     ...(notes.health && { health: notes.health }),
     ...(notes.assets && { assets: notes.assets }),
+    ...(notes.asSaid && { asSaid: notes.asSaid }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
-import type { AlertContent, ContactNeed, Helper, Reporter, SafeContact, SafeMoment } from '../cases/model/content.ts';
+import type { AlertContent, AsSaid, ContactNeed, Helper, Reporter, SafeContact, SafeMoment } from '../cases/model/content.ts';
 import type { Facts, Implicated } from '../vocabulary/facts.ts';
 import { incomingDoors } from '../vocabulary/incoming-doors.ts';
 import {
@@ -24,6 +24,8 @@ export interface WebAnswers {
   what: WebKind[];
   narrative: string;
   inseeCode?: string;
+  /** Of the commune, what no code was made of. */
+  asSaid?: AsSaid[];
   place?: Place;
   establishment: string;
   victimName: string;
@@ -128,6 +130,7 @@ function contentOf(answers: WebAnswers): AlertContent {
     }),
     reporter: reporterOf(answers),
     ...(answers.helper && { helper: answers.helper }),
+    ...(answers.asSaid && { asSaid: answers.asSaid }),
     ...(taken && { measuresTaken: taken }),
   };
 }

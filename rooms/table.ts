@@ -192,7 +192,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   intake: {
     floor: 5,
     holds: 'The doors: what telephone, web, letter, voicemail and API bring becomes an alert.',
-    imports: 'calendar vocabulary database files cases/model cases/record',
+    imports: 'calendar vocabulary database directory directory/record files cases/model cases/record',
     packages: 'zod',
     sql: 'announced author contact drafts receive resume',
   },
@@ -213,7 +213,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'intake/platform': {
     floor: 5,
     holds: 'Sheets of the national platform.',
-    imports: 'calendar vocabulary database directory directory/record cases/model cases/record intake',
+    imports: 'calendar vocabulary database directory cases/model cases/record intake',
     packages: 'luxon zod',
     sql: 'take',
   },
@@ -305,14 +305,14 @@ export const rooms: Readonly<Record<string, Room>> = {
   'api/http': {
     floor: 7,
     holds: 'What every HTTP answer needs: sessions, guards, forms’ tokens, limits, log, errors.',
-    imports: 'runtime calendar settings database directory/record accounts files cases/model templates',
+    imports: 'runtime calendar settings database directory directory/record accounts files cases/model templates',
     packages: 'connect-pg-simple csrf-csrf express express-session helmet multer nodemailer pino pino-http prom-client rate-limiter-flexible',
   },
   'api/pages/shared': {
     floor: 7,
     holds: 'What pages share: addresses, forms, frames, answers with a file.',
     imports: `
-      calendar vocabulary database directory directory/record accounts files procedures demonstration intake intake/email
+      calendar vocabulary database directory directory/record accounts files procedures cases/model demonstration intake intake/email
       templates/text templates/views api/http
     `,
     packages: 'express luxon zod',

@@ -32,10 +32,19 @@ export interface AlertContent {
   health?: string;
   assets?: string;
   notes?: string;
+  /** Answers that no code was made of as they came: what was said, and what was read in it where something was. */
+  asSaid?: AsSaid[];
   /** What came with it: written by the desk itself, so that the journal answers for the bytes. */
   files?: { name: string; sha256: string }[];
   /** Of an alert by mail: what an answer in the same thread needs, and whether the sender is who the mail says. */
   email?: AlertMail;
+}
+
+export interface AsSaid {
+  /** What was asked, in words. */
+  what: string;
+  said: string;
+  read?: string;
 }
 
 export interface AlertMail {

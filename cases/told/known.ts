@@ -13,7 +13,7 @@ export interface OpenedContent<Line extends OpenedLine = OpenedLine> {
 }
 
 /** What a qualification records beside the facts: sealed with it, and it takes over from what the alerts said. */
-export type QualifiedContent = Pick<AlertContent, 'victim' | 'implicated' | 'measuresTaken' | 'health' | 'assets'>;
+export type QualifiedContent = Pick<AlertContent, 'victim' | 'implicated' | 'measuresTaken' | 'health' | 'assets' | 'asSaid'>;
 
 /** When somebody was born, as it is read. */
 export const bornOn = (who: { birthDate?: string } | undefined): string | undefined => who?.birthDate && frenchDay(who.birthDate);

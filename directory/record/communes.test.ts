@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { communesOf, places } from './communes.ts';
+import { communesOf, knownPlaces } from './communes.ts';
 
 test('a department has its communes of today, and no other', () => {
   expect(communesOf('54')).toHaveLength(591);
@@ -10,7 +10,7 @@ test('a department has its communes of today, and no other', () => {
 });
 
 test('every commune of today is found by its code, and every code of before leads to communes of today', () => {
-  const { byCode, formerCodes } = places();
+  const { byCode, formerCodes } = knownPlaces();
   expect(byCode.size).toBe(34_969);
   expect(formerCodes.size).toBeGreaterThan(2_600);
   for (const [code, successors] of formerCodes) {
@@ -27,5 +27,5 @@ test.each([
   ['57094', 'Borny', 'Metz'],
   ['75112', 'Paris 12e Arrondissement', 'Paris'],
 ])('%s was %s and is %s', (code, formerly, name) => {
-  expect(places().formerCodes.get(code)).toMatchObject([{ formerly, commune: { name } }]);
+  expect(knownPlaces().formerCodes.get(code)).toMatchObject([{ formerly, commune: { name } }]);
 });

@@ -32,7 +32,7 @@ function country(): Country {
 }
 
 /** The national list, ready to be asked by name or code. Read once for the life of the process (well under a second). */
-export function places(): PlaceIndex {
+export function knownPlaces(): PlaceIndex {
   return country().places;
 }
 
@@ -46,7 +46,7 @@ export function communesOf(department: string): readonly Commune[] {
 
 /** The name of a commune, by its INSEE code; undefined when no commune of today has it. */
 export function communeName(inseeCode: string): string | undefined {
-  return places().byCode.get(inseeCode)?.name;
+  return knownPlaces().byCode.get(inseeCode)?.name;
 }
 
 function readCountry(): Country {
@@ -82,7 +82,7 @@ function formerOf(listed: readonly Listed[]): FormerCommune[] {
   });
   const takenOver = listed.flatMap(({ code, anciensCodes = [] }) => anciensCodes.map((former) => ({ code: former, name: '', successor: code })));
   const successors = Map.groupBy([...parts, ...takenOver], ({ code }) => code);
-  const lost = readFileSync(new URL('former-communes.tsv', import.meta.url), 'utf8')
+  const lost = readFileSync(new URL('./former-communes.tsv', import.meta.url), 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .flatMap((line) => {

@@ -3,12 +3,12 @@ import { DateTime } from 'luxon';
 import type { Instant } from '../../calendar/span.ts';
 import type { AlertContent, Person, Reporter } from '../../cases/model/content.ts';
 import type { Actor } from '../../cases/model/events.ts';
-import { communesOf, searchCommunes } from '../../directory/record/communes.ts';
 import type { IndexedDirectory } from '../../directory/resolve.ts';
 import type { Facts, Implicated } from '../../vocabulary/facts.ts';
 import { incomingDoors } from '../../vocabulary/incoming-doors.ts';
 import type { Age, ReporterLink, VictimGroup } from '../../vocabulary/vocabulary.ts';
 import { type Alert, throughDoor } from '../alert.ts';
+import { type PlaceSaid, readPlaceSaid } from '../place-said.ts';
 import { reachOf } from '../safe-contact.ts';
 import { codeSaid, implicatedSaid, inWords } from './reading.ts';
 import type { Sheet } from './sheet.ts';
@@ -58,7 +58,7 @@ function factsOf(sheet: Sheet, world: SheetWorld): Facts {
   const measure = victim?.protectionMeasure === undefined ? undefined : codeSaid('protectionMeasure', victim.protectionMeasure);
   const group = victim?.group === undefined ? undefined : codeSaid('victimGroup', victim.group);
   const [establishment] = place?.finess === undefined ? [] : (world.directory.establishments.get(place.finess) ?? []);
-  const inseeCode = (place?.commune === undefined ? undefined : communeOf(place.commune, world.department)) ?? establishment?.inseeCode;
+  const inseeCode = communeOf(sheet, world).inseeCode ?? establishment?.inseeCode;
   return {
     channel: 'PLATFORM',
     place: (place?.kind === undefined ? undefined : codeSaid('place', place.kind)) ?? 'INCONNU',
@@ -82,14 +82,8 @@ function implicatedOf({ kind, relation }: Sheet['implicated'][number]): Implicat
   );
 }
 
-function communeOf(said: string, department: string): string | undefined {
-  if (/^(\d{5}|2[AB]\d{3})$/.test(said) && communesOf(said.startsWith('97') ? said.slice(0, 3) : said.slice(0, 2)).some(({ code }) => code === said))
-    return said;
-  const found = searchCommunes(communesOf(department), said);
-  const exact = found.filter(({ name }) => name.localeCompare(said, 'fr', { sensitivity: 'base', ignorePunctuation: true }) === 0);
-  const [only, ...others] = exact.length > 0 ? exact : found;
-  return others.length === 0 ? only?.code : undefined;
-}
+const communeOf = ({ place }: Sheet, { department }: SheetWorld): PlaceSaid =>
+  place?.commune === undefined ? { asSaid: [] } : readPlaceSaid(place.commune, department);
 
 function ageOf({ victim }: Sheet, { receivedAt, zone }: SheetWorld): Age | undefined {
   const years =
@@ -105,10 +99,11 @@ function groupOf(age: Age | undefined): VictimGroup | undefined {
   return age === '-18' ? 'MINEUR' : age === '60-79' || age === '>=80' ? 'PERSONNE_AGEE' : undefined;
 }
 
-function contentOf(sheet: Sheet, call: Sheet['calls'][number], { zone }: SheetWorld, reporter: Reporter | undefined): AlertContent {
+function contentOf(sheet: Sheet, call: Sheet['calls'][number], world: SheetWorld, reporter: Reporter | undefined): AlertContent {
   const { victim, place, maltreatment, attendingPhysician, professionals, allowances, health, assets, actionsTaken, remarks, number, previous } =
     sheet;
-  const taken = DateTime.fromISO(call.takenAt, { zone, locale: 'fr' }).toFormat("d MMMM yyyy à H 'h' mm");
+  const { asSaid } = communeOf(sheet, world);
+  const taken = DateTime.fromISO(call.takenAt, { zone: world.zone, locale: 'fr' }).toFormat("d MMMM yyyy à H 'h' mm");
   const told = lines(
     call.narrative,
     `Fiche ${number} de la plateforme nationale, appel du ${taken}.`,
@@ -147,6 +142,7 @@ function contentOf(sheet: Sheet, call: Sheet['calls'][number], { zone }: SheetWo
     ...(actionsTaken !== undefined && { measuresTaken: actionsTaken }),
     ...(care !== '' && { health: care }),
     ...(means !== '' && { assets: means }),
+    ...(asSaid.length > 0 && { asSaid }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { may, type Who } from '../../../accounts/rights.ts';
 import { alertOfCause } from '../../../cases/model/cause.ts';
-import type { AlertContent, Helper } from '../../../cases/model/content.ts';
+import type { AlertContent, AsSaid, Helper } from '../../../cases/model/content.ts';
 import type { Deadline, Task, Transfer } from '../../../cases/model/state.ts';
 import { isAwaited } from '../../../cases/model/transfer-status.ts';
 import { type ActOnCase, type ActOnTransfer, isOffered, type Possible } from '../../../cases/possible.ts';
@@ -197,9 +197,14 @@ export function contentSections(content: AlertContent): { label: string; text: s
     ['Santé et autonomie', content.health ?? ''],
     ['Ressources et patrimoine', content.assets ?? ''],
     ['Notes', content.notes ?? ''],
+    ['Tel que c’est arrivé', (content.asSaid ?? []).map(asSaidWords).join('\n')],
     ['Écrit à sa place par', content.helper === undefined ? '' : helperWords(content.helper)],
   ];
   return sections.filter(([, text]) => text !== '').map(([name, text]) => ({ label: name, text }));
+}
+
+function asSaidWords({ what, said, read }: AsSaid): string {
+  return typographic(`${what} : ${said} (${read === undefined ? 'non reconnu' : `lu : ${read}`})`);
 }
 
 const agreed: Record<Helper['agreed'], string> = {

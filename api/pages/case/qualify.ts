@@ -137,6 +137,7 @@ export function qualifyPages(parts: Parts): Router {
     const { legal, victimConsent, victimInformed } = record.state.basis;
     return {
       ...typedFacts(record.state.facts, await factsWorld(parts, record.department)),
+      ...(record.state.facts.inseeCode === undefined && { commune: communeAsSaid(record) }),
       ...typedContent(knownContent(record)),
       toTell: textToAgree(record),
       legalBasis: legal,
@@ -150,7 +151,7 @@ export function qualifyPages(parts: Parts): Router {
     sent: Typed,
   ): Promise<{ facts: Facts; basis: Basis; content: QualifiedContent; text: string; errors: FormError<QualifyField>[] }> {
     const before = record.state.facts;
-    const { facts, errors } = readFacts(
+    const { facts, errors, asSaid } = readFacts(
       { ...sent, reporterLink: before.reporterLink ?? '' },
       before.channel,
       await factsWorld(parts, record.department),
@@ -164,7 +165,7 @@ export function qualifyPages(parts: Parts): Router {
         victimConsent: oneOf(sent, 'victimConsent', codes('victimConsent')) ?? null,
         victimInformed: informed === undefined ? null : informed === 'OUI',
       },
-      content: readQualified(sent, knownContent(record)),
+      content: { ...readQualified(sent, knownContent(record)), ...(asSaid && { asSaid }) },
       text: one(sent, 'toTell'),
       errors,
     };
@@ -197,6 +198,13 @@ export function qualifyPages(parts: Parts): Router {
 function saidOf(ofText: ReturnType<typeof textAct>): string {
   const said = 'La qualification est confirmée. Les transmissions partent';
   return ofText?.event.kind === 'TextHeld' ? `${said}, sans le récit : il attend une relecture.` : `${said}.`;
+}
+
+/** What was said of the commune and not recognised, until somebody qualifies it. */
+function communeAsSaid({ state, alerts }: CaseRecord): string {
+  if (state.qualification !== 'AWAITED') return '';
+  const said = alerts.flatMap(({ content }) => content?.asSaid ?? []).findLast(({ what, read }) => what === 'Commune' && read === undefined);
+  return said?.said ?? '';
 }
 
 /** The form holds one implicated party, and establishments of the directory only: what an alert said beyond that is kept. */

@@ -17,7 +17,7 @@ import type { Parts } from '../../http/parts.ts';
 import { callHref, callPaths, caseHref, deskHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { draftLines, draftWithFiles } from '../shared/draft-files.ts';
-import { factChoices, factShape, factsWorld, readFacts } from '../shared/facts-form.ts';
+import { factChoices, factShape, factsWorld, leftToAsk, readFacts } from '../shared/facts-form.ts';
 import { neededText, oneCode, onlyShown, onlyShownAll } from '../shared/fields.ts';
 import { limitsInWords } from '../shared/file-lines.ts';
 import { type FormError, isEmail, one, oneOf, type Typed, typedIn } from '../shared/form.ts';
@@ -113,7 +113,7 @@ export function callPages(parts: Parts): Router {
     draft: draftWithFiles(parts, 'CALL', ({ id }) => callHref('one', { id })),
     check: async (_values, _draft, { ask, typed }) => [
       ...unreached(typed),
-      ...readFacts(typed, 'PHONE', await factsWorld(parts, signedIn(ask.response).department), false).errors,
+      ...leftToAsk(readFacts(typed, 'PHONE', await factsWorld(parts, signedIn(ask.response).department), false)),
     ],
     view: callPage,
     act: async ({ contactKind }, { id }, { ask, typed }) => {
@@ -121,8 +121,8 @@ export function callPages(parts: Parts): Router {
       const fields = writtenIn(typed);
       const files = await openDraftFiles(parts.database, account.department, id);
       if (contactKind !== 'ALERT') return files.length > 0 ? { errors: [filesNeedAnAlert] } : endWithout(ask, id, contactKind, fields);
-      const { facts } = readFacts(fields, 'PHONE', await factsWorld(parts, account.department), false);
-      const alert = phoneAlert(account.department, id, facts, readNotes(fields), actorOf(account), parts.now());
+      const { facts, asSaid } = readFacts(fields, 'PHONE', await factsWorld(parts, account.department), false);
+      const alert = phoneAlert(account.department, id, facts, { ...readNotes(fields), ...(asSaid && { asSaid }) }, actorOf(account), parts.now());
       const received = await receive(parts.database, { ...alert, files });
       if ('conflict' in received) return { errors: [alreadyRecorded] };
       await dropOwn(parts, ask.response, id);

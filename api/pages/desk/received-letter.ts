@@ -18,7 +18,7 @@ import { caseHref, firstPath, letterHref, letterPaths, lettersHref } from '../sh
 import { readDay } from '../shared/day.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { draftLines, draftWithFiles } from '../shared/draft-files.ts';
-import { factChoices, factShape, factsWorld, readFacts } from '../shared/facts-form.ts';
+import { factChoices, factShape, factsWorld, leftToAsk, readFacts } from '../shared/facts-form.ts';
 import { freeText, maybeCode, onlyShown, parsed } from '../shared/fields.ts';
 import { limitsInWords } from '../shared/file-lines.ts';
 import { type FormError, typedIn } from '../shared/form.ts';
@@ -79,7 +79,7 @@ export function receivedLetterPages(parts: Parts): Router {
     fields: (_draft, { response }) => letterFields(territoryOf(signedIn(response).department).zone, parts.now()),
     draft: draftWithFiles(parts, 'LETTER', ({ id }) => letterHref('one', { id })),
     check: async ({ joinTo = '', another }, { id }, { ask: { response }, typed }) => {
-      const { errors } = readFacts(typed, 'LETTER', await factsWorld(parts, signedIn(response).department), false);
+      const errors = leftToAsk(readFacts(typed, 'LETTER', await factsWorld(parts, signedIn(response).department), false));
       const wrong: FormError<ReceivedLetterField>[] = [...unreached(typed), ...errors];
       if (joinTo !== '' && (await caseNamed(response, joinTo)) === null) wrong.push(noSuchCase);
       if (joinTo !== '' || another === 'OUI') return wrong;
@@ -88,10 +88,18 @@ export function receivedLetterPages(parts: Parts): Router {
     view: letterPage,
     act: async ({ receivedOn, joinTo }, { id }, { ask: { response }, typed }) => {
       const account = signedIn(response);
-      const { facts } = readFacts(typed, 'LETTER', await factsWorld(parts, account.department), false);
+      const { facts, asSaid } = readFacts(typed, 'LETTER', await factsWorld(parts, account.department), false);
       const caseId = joinTo === '' ? null : await caseNamed(response, joinTo);
       const files = await openDraftFiles(parts.database, account.department, id);
-      const alert = letterAlert(account.department, id, facts, readNotes(typed), files, actorOf(account), receivedOn);
+      const alert = letterAlert(
+        account.department,
+        id,
+        facts,
+        { ...readNotes(typed), ...(asSaid && { asSaid }) },
+        files,
+        actorOf(account),
+        receivedOn,
+      );
       const received = caseId === null ? await receive(parts.database, alert) : await attach(parts.database, alert, caseId);
       if ('refused' in received) return { errors: [{ field: 'joinTo', message: received.refused.sayable }] };
       if ('conflict' in received) return { errors: [alreadyRecorded] };

@@ -1,15 +1,17 @@
-import { safeChannels, safeMoments } from '../../../cases/model/content.ts';
+import { type AsSaid, safeChannels, safeMoments } from '../../../cases/model/content.ts';
+import { placeWords } from '../../../directory/places.ts';
 import type { WebAnswers } from '../../../intake/web.ts';
 import { optionsOf, say, type TextVersion } from '../../../templates/text/texts.ts';
 import { codes, storedLabel, type VictimConsent } from '../../../vocabulary/vocabulary.ts';
+import type { CommuneAnswer } from '../../http/communes.ts';
 import { manyOf, one, oneOf } from '../shared/form.ts';
 import {
   type AlertStepName,
   type Answers,
   agreementCodes,
+  answeredCommune,
   dangerCodes,
   type Lookup,
-  meantCommune,
   measureCodes,
   needCodes,
   steps,
@@ -24,6 +26,7 @@ export function readAlertAnswers(answers: Answers, lookup: Lookup): WebAnswers {
   const shown = (step: AlertStepName) => steps[step].shown(answers);
   const danger = oneOf(answers, 'danger', dangerCodes);
   const informed = oneOf(answers, 'victimInformed', ['OUI', 'NON']);
+  const commune = answeredCommune(answers, lookup);
   const agrees = oneOf(answers, 'victimAgrees', agreementCodes);
   const chosen = {
     reporterLink: oneOf(answers, 'reporterLink', codes('reporterLink')),
@@ -31,16 +34,18 @@ export function readAlertAnswers(answers: Answers, lookup: Lookup): WebAnswers {
     victimGroup: oneOf(answers, 'victimGroup', codes('victimGroup')),
     age: oneOf(answers, 'age', codes('age')),
     danger: danger === undefined ? undefined : dangers[danger],
-    inseeCode: meantCommune(answers, lookup)?.inseeCode,
+    inseeCode: 'place' in commune ? commune.place.commune.code : undefined,
     safeMoment: oneOf(answers, 'safeMoment', safeMoments),
     helper: shown('helper') ? helperOf(answers) : undefined,
     victimConsent: shown('consent') && agrees !== undefined ? consents[agrees] : undefined,
     victimInformed: shown('consent') && informed !== undefined ? informed === 'OUI' : undefined,
   };
+  const asSaid = communeAsSaid(commune, one(answers, 'commune'));
   const kind = oneOf(answers, 'implicatedKind', codes('implicated'));
   const unknown = isUnknownVictim(answers);
   return {
     ...(Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined)) as Partial<WebAnswers>),
+    ...(asSaid.length > 0 && { asSaid }),
     what: manyOf(answers, 'what', whatCodes),
     narrative: one(answers, 'narrative'),
     establishment: one(answers, 'establishment'),
@@ -68,6 +73,13 @@ export function readAlertAnswers(answers: Answers, lookup: Lookup): WebAnswers {
 
 /** Whether the person alerts for herself and wants the desk not to know who she is: what she said of herself before is dropped. */
 const isUnknownVictim = (answers: Answers): boolean => one(answers, 'reporterLink') === 'VICTIME' && one(answers, 'anonymousToDesk') === 'OUI';
+
+/** What the commune's code does not say: a name of before, or what no commune was recognised in. */
+function communeAsSaid(commune: CommuneAnswer, said: string): AsSaid[] {
+  if ('kept' in commune || 'offered' in commune) return [{ what: 'Commune', said }];
+  if ('empty' in commune || commune.place.formerly === undefined) return [];
+  return [{ what: 'Commune', said, read: placeWords(commune.place) }];
+}
 
 function helperOf(answers: Answers): WebAnswers['helper'] {
   const [name, contact] = [one(answers, 'helperName'), one(answers, 'helperContact')];
@@ -119,6 +131,8 @@ const order = [
   'reach',
 ] as const;
 
+const communeWords = (commune: CommuneAnswer): string => ('place' in commune ? placeWords(commune.place) : 'kept' in commune ? commune.kept : '');
+
 /** What was answered on one page, in the words of its choices. */
 function partsOf(version: TextVersion, step: Exclude<(typeof order)[number], 'files'>, answers: Answers, lookup: Lookup): string[] {
   const typed = (name: string) => one(answers, name);
@@ -144,7 +158,7 @@ function partsOf(version: TextVersion, step: Exclude<(typeof order)[number], 'fi
     case 'what':
       return [...several('what', 'what.kinds'), typed('narrative')];
     case 'where':
-      return [meantCommune(answers, lookup)?.name ?? '', chosen('place', 'where.places'), typed('establishment')];
+      return [communeWords(answeredCommune(answers, lookup)), chosen('place', 'where.places'), typed('establishment')];
     case 'person':
       return [
         ...(unknown ? [words('notKept')] : [typed('victimName')]),

@@ -5,7 +5,7 @@ import { callsDuty } from '../../../procedures/desk-section.ts';
 import { procedureInForce } from '../../../procedures/record/published.ts';
 import { say, type TextVersion } from '../../../templates/text/texts.ts';
 import { isImminent } from '../../../vocabulary/vocabulary.ts';
-import { findCommunes } from '../../http/communes.ts';
+import { communeChoices, readCommune } from '../../http/communes.ts';
 import type { Department } from '../../http/departments.ts';
 import type { Parts } from '../../http/parts.ts';
 import { alertHref, publicHref } from '../shared/addresses.ts';
@@ -14,13 +14,16 @@ import type { Ask } from '../shared/form-door.ts';
 import { type FormEnd, WHOLE } from '../shared/form-sent.ts';
 import { formFrame, versionOf } from '../shared/public-frame.ts';
 import { nextSentences, readAlertAnswers } from './alert-answers.ts';
-import { firstWrong, type Lookup, meantCommune } from './alert-steps.ts';
+import { answeredCommune, firstWrong, type Lookup } from './alert-steps.ts';
 import type { OpenedAlert, webDrafts } from './web-draft.ts';
 
 /** The communes of the departments served here. */
 export async function lookupServed(parts: Parts): Promise<Lookup> {
   const served = (await parts.departments.all()).map(({ code }) => code);
-  return { communes: (text) => findCommunes(text, served) };
+  return {
+    commune: (text, chosen) => readCommune(text, chosen, served),
+    choices: (text, none) => communeChoices(text, served, none),
+  };
 }
 
 /** What happens once it is sent, in sentences. */
@@ -42,8 +45,10 @@ export async function sendAlert(
   if (wrong !== undefined) return { to: alertHref(department.code, wrong) };
   await parts.limit('public-alert', request.ip ?? '');
   const answers = readAlertAnswers(draft.answers, lookup);
-  const meant = meantCommune(draft.answers, lookup)?.department;
-  const to = meant === undefined ? department : await parts.departments.get(meant);
+  const commune = answeredCommune(draft.answers, lookup);
+  const meant = 'place' in commune ? commune.place.commune.department : department.code;
+  // Of a department that has no desk here, this one answers until somebody else has it.
+  const to = (await parts.departments.all()).find(({ code }) => code === meant) ?? department;
   const files = await openDraftFiles(parts.database, department.code, draft.id);
   const received = await receive(parts.database, { ...webAlert(to.code, draft.id, answers, parts.now()), files });
   if ('conflict' in received) return { errors: [{ field: WHOLE, message: say(version, 'errors.alreadySent') }] };

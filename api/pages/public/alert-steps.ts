@@ -3,6 +3,7 @@ import { longestText } from '../../../intake/schema.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
 import type { PublicViews } from '../../../templates/views/public.ts';
 import { codes, isImminent } from '../../../vocabulary/vocabulary.ts';
+import type { CommuneAnswer } from '../../http/communes.ts';
 import { alertSlugs } from '../shared/addresses.ts';
 import { everyValue, type Fields, onlyShown } from '../shared/fields.ts';
 import { isEmail, isPhone, many, manyOf, one, oneOf, type Typed } from '../shared/form.ts';
@@ -16,15 +17,11 @@ type FieldName<Name extends AlertStepName> = string & keyof FieldsOf<Name>;
 /** What was asked and answered so far, by field name, exactly as typed. */
 export type Answers = Typed;
 
-/** A commune that may be meant by what was typed. */
-export interface FoundCommune {
-  inseeCode: string;
-  name: string;
-  department: string;
-}
-
+/** How a commune is read here. */
 export interface Lookup {
-  communes(typed: string): FoundCommune[];
+  commune(typed: string, chosen: string): CommuneAnswer;
+  /** The choices beside what was typed; `none` says that none is right. */
+  choices(typed: string, none: string): Choice[];
 }
 
 /** What is wrong with an answer: the key of its text, in whichever version the page is written. */
@@ -102,11 +99,10 @@ export const steps: { [Name in AlertStepName]: AlertQuestion<Name> } = {
     shown: always,
     errors: (answers, lookup) => {
       const wrong: Wrong<FieldName<'where'>>[] = [];
-      const found = lookup.communes(one(answers, 'commune'));
-      if (one(answers, 'commune') !== '' && found.length === 0) {
-        wrong.push({ field: 'commune', key: 'where.unknown' });
-      } else if (found.length > 1 && !found.some(({ inseeCode }) => inseeCode === one(answers, 'inseeCode'))) {
-        wrong.push({ field: 'inseeCode', key: 'where.choose' });
+      const commune = answeredCommune(answers, lookup);
+      if ('offered' in commune) {
+        const several = commune.offered.length > 0;
+        wrong.push(several ? { field: 'inseeCode', key: 'where.choose' } : { field: 'commune', key: 'where.unknown' });
       }
       if (!oneOf(answers, 'place', codes('place'))) wrong.push({ field: 'place', key: 'where.missing' });
       return [...wrong, ...tooLong(answers, ['establishment'], LONGEST_LINE)];
@@ -196,14 +192,8 @@ export function place(step: AlertStepName, answers: Answers): { step: number; st
   return { step: counted.indexOf(at) + 1, steps: counted.length };
 }
 
-/** The commune that is meant: the only one found, or the one chosen among several. */
-export function meantCommune(answers: Answers, lookup: Lookup): FoundCommune | undefined {
-  const found = lookup.communes(one(answers, 'commune'));
-  return found.length === 1 ? found[0] : found.find(({ inseeCode }) => inseeCode === one(answers, 'inseeCode'));
-}
-
-export function communeChoices(found: FoundCommune[]): Choice[] {
-  return found.length < 2 ? [] : found.map(({ inseeCode, name, department }) => ({ value: inseeCode, label: `${name} (${department})` }));
+export function answeredCommune(answers: Answers, lookup: Lookup): CommuneAnswer {
+  return lookup.commune(one(answers, 'commune'), one(answers, 'inseeCode'));
 }
 
 /** The answers of a page, replaced by what was just typed there; the others are kept. */

@@ -1,3 +1,5 @@
+import type { AsSaid } from '../../../cases/model/content.ts';
+import { placeWords } from '../../../directory/places.ts';
 import { communeName } from '../../../directory/record/communes.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
@@ -7,8 +9,8 @@ import type { Choice } from '../../../templates/views/parts.ts';
 import { type FactLine, knownFacts } from '../../../vocabulary/fact-lines.ts';
 import { askedFacts, plainCodes, plainFacts } from '../../../vocabulary/fact-table.ts';
 import type { Facts, Implicated } from '../../../vocabulary/facts.ts';
-import { type Channel, codes, type Danger, type ImplicatedKind, label, type Place } from '../../../vocabulary/vocabulary.ts';
-import { findCommunes } from '../../http/communes.ts';
+import { type Channel, codes, type Danger, type ImplicatedKind, isImminent, label, type Place } from '../../../vocabulary/vocabulary.ts';
+import { communeChoices, readCommune } from '../../http/communes.ts';
 import type { Parts } from '../../http/parts.ts';
 import { onlyShownAll } from './fields.ts';
 import { type FormError, manyOf, one, oneOf, type Typed } from './form.ts';
@@ -49,14 +51,19 @@ export async function factsWorld(parts: Pick<Parts, 'database'>, department: str
 
 const dangers = [0, 1, 2, 3, 4] as const satisfies readonly Danger[];
 
+export interface ReadFacts {
+  facts: Facts;
+  errors: FormError<FactField>[];
+  /** What was written and is no code, or is read as another: kept beside the facts. */
+  asSaid?: AsSaid[];
+}
+
 /**
  * Reads the facts of a form. What is left empty is "not known" and never refused, except where the page needs it to go on
- * (`complete`: before transfers are decided, the commune must be one and the danger said).
+ * (`complete`: before transfers are decided, the danger must be said).
  */
-export function readFacts(typed: Typed, channel: Channel, world: FactsWorld, complete: boolean): { facts: Facts; errors: FormError<FactField>[] } {
-  const errors: FormError<FactField>[] = [];
-  const communes = findCommunes(one(typed, 'commune'), [world.department]);
-  const inseeCode = meant(typed, communes, errors);
+export function readFacts(typed: Typed, channel: Channel, world: FactsWorld, complete: boolean): ReadFacts {
+  const { inseeCode, asSaid, errors } = readWhere(typed, world);
   const danger = dangers.find((level) => String(level) === one(typed, 'danger'));
   if (complete && danger === undefined) errors.push({ field: 'danger', message: 'Dites le niveau de danger : des règles en dépendent.' });
   const [place, placePrecision] = readPair<Place>(one(typed, 'place'), codes('place'));
@@ -79,16 +86,42 @@ export function readFacts(typed: Typed, channel: Channel, world: FactsWorld, com
     flags: manyOf(typed, 'flags', codes('flag')),
     ...known,
   };
-  return { facts, errors };
+  return { facts, errors, ...(asSaid && { asSaid }) };
 }
 
-function meant(typed: Typed, found: { inseeCode: string }[], errors: FormError<FactField>[]): string | undefined {
-  if (one(typed, 'commune') === '') return undefined;
-  const chosen = found.length === 1 ? found[0] : found.find(({ inseeCode }) => inseeCode === one(typed, 'inseeCode'));
-  if (found.length === 0) errors.push({ field: 'commune', message: 'Cette commune est introuvable : vérifiez son nom ou son code postal.' });
-  else if (chosen === undefined) errors.push({ field: 'inseeCode', message: 'Plusieurs communes correspondent : choisissez la bonne.' });
-  return chosen?.inseeCode;
+/** What an alert cannot be recorded without asking. At the threshold it is recorded first: the commune is asked again to qualify it. */
+export function leftToAsk({ facts, errors }: ReadFacts): FormError<FactField>[] {
+  return isImminent(facts.danger) ? errors.filter(({ field }) => field !== 'commune' && field !== 'inseeCode') : errors;
 }
+
+function readWhere(typed: Typed, { department, directory }: FactsWorld): Omit<ReadFacts, 'facts'> & { inseeCode?: string } {
+  const said = one(typed, 'commune');
+  const establishment = directory.organisationById.get(one(typed, 'establishment'));
+  const answer = readCommune(said, one(typed, 'inseeCode'), [department], establishment?.inseeCode);
+  if ('empty' in answer) return { errors: [] };
+  if ('place' in answer) {
+    const { commune, formerly } = answer.place;
+    return {
+      inseeCode: commune.code,
+      errors: [],
+      ...(formerly !== undefined && { asSaid: [{ what: 'Commune', said, read: placeWords(answer.place) }] }),
+    };
+  }
+  const asSaid = [{ what: 'Commune', said }];
+  if ('kept' in answer) return { asSaid, errors: [] };
+  if (answer.offered.length === 0) return { asSaid, errors: [{ field: 'commune', message: unknownCommune }] };
+  if (establishment?.inseeCode !== undefined) {
+    const place = communeName(establishment.inseeCode);
+    return {
+      asSaid,
+      errors: [{ field: 'inseeCode', message: typographic(`L’établissement choisi est à ${place} : dites dans quelle commune sont les faits.`) }],
+    };
+  }
+  return { asSaid, errors: [{ field: 'inseeCode', message: severalCommunes }] };
+}
+
+const unknownCommune = 'Cette commune est introuvable : écrivez son nom entier ou son code postal, ou choisissez de garder ce que vous avez écrit.';
+const severalCommunes = 'Plusieurs communes peuvent correspondre : choisissez la bonne.';
 
 /** `CODE` or `CODE/PRECISION`; an unknown code is not known. */
 function readPair<Code extends string>(value: string, known: readonly Code[]): [Code | undefined, string | undefined] {
@@ -131,9 +164,10 @@ export function factChoices(typed: Typed, { department, directory }: FactsWorld)
     const commune = inseeCode === undefined ? undefined : communeName(inseeCode);
     return commune === undefined ? { value: id, label: name } : { value: id, label: name, hint: commune };
   };
-  const found = findCommunes(one(typed, 'commune'), [department]);
+  const written = one(typed, 'commune');
+  const known = directory.organisationById.get(one(typed, 'establishment'))?.inseeCode;
   return {
-    communes: found.length < 2 ? [] : found.map(({ inseeCode, name }) => ({ value: inseeCode, label: name })),
+    communes: communeChoices(written, [department], typographic(`Garder « ${written} » tel quel : commune non reconnue`), known),
     establishments: organisations.filter(({ finess }) => finess !== undefined).map(choice),
     organisations: organisations.map(choice),
   };
