@@ -146,7 +146,7 @@ export function alertPages(parts: Parts): Router {
       form,
       ...alert.place(step, answers),
       ...(back !== undefined && { backHref: alertHref(department.code, back) }),
-      communes: step === 'where' ? lookup.choices(one(answers, 'commune'), say(version, 'where.none')) : [],
+      communes: step === 'where' ? lookup.choices(one(answers, 'commune'), say(version, 'where.keepWritten')) : [],
       self: one(answers, 'reporterLink') === 'VICTIME',
       professional: one(answers, 'reporterLink') === 'PROFESSIONNEL',
       by: one(answers, 'safeChannel'),
