@@ -77,6 +77,14 @@ const asPolice = (caseId: string, table: string, column = 'case_id') =>
   });
 
 describe('what a recipient is told', () => {
+  it('is not the words of the alert once somebody wrote others that wait to be read again', async () => {
+    const { act, told } = await sent(calm);
+    await act({ kind: 'TextHeld' }, { content: { text: 'Hermine Quillevéré le dit.', proposed: true } });
+    expect(textOf(await told(), 'NARRATIVE')).toMatchObject({ text: '', held: true });
+    await act({ kind: 'TextAgreed' }, { content: { text: 'On le dit.' } });
+    expect(textOf(await told(), 'NARRATIVE')).toMatchObject({ text: 'On le dit.', held: false });
+  });
+
   it('is the words of its own fields, says what is withheld and what the author asks, and is written once', async () => {
     const one = await sent(calm);
     await Promise.all(Array.from({ length: 6 }, () => tellRecipients(desk.db, '54', one.caseId, Date.now())));

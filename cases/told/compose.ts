@@ -7,7 +7,7 @@ import type { Addition, Dossier, ToldSection, ToldText } from './dossier.ts';
 import { hardMarks } from './gate.ts';
 import { bornOn, type KnownContent, knownContent, type OpenedLine, textBeside } from './known.ts';
 import { safeSentences } from './safe-sentences.ts';
-import { agreedTexts } from './text.ts';
+import { agreedTexts, awaitsText } from './text.ts';
 import { isDeclared, type SaidAlert, type SaidCase, withheldFrom } from './withheld.ts';
 
 /** A case as it is read to be told. */
@@ -98,7 +98,9 @@ function narrative(told: Told, holds: Gate): ToldText {
     .filter((alert) => agreed === null || (isDeclared(told, alert) && since(alert) > agreed.at))
     .map((alert) => {
       const text = alert.content?.narrative ?? '';
-      return isDeclared(told, alert) ? { text, held: false } : gated(text, holds);
+      if (isDeclared(told, alert)) return { text, held: false };
+      // Somebody who read the words of the alert wrote others: these are waited for.
+      return awaitsText(told.journal) ? { text: '', held: true } : gated(text, holds);
     });
   const all = [...(agreed === null ? [] : [{ text: agreed.text, held: false }]), ...parts];
   return { text: all.flatMap(({ text }) => text || []).join('\n\n'), held: all.some(({ held }) => held) };

@@ -24,6 +24,9 @@ export function agreedTexts(journal: readonly OpenedLine[]): AgreedText[] {
   });
 }
 
+/** Whether somebody wrote what recipients should read instead of the words of the alerts, and could not agree to it yet. */
+export const awaitsText = (journal: readonly OpenedLine[]): boolean => journal.some(isProposed) && agreedTexts(journal).length === 0;
+
 /** What is shown to whoever is to agree: what somebody wrote last, else what recipients read, else the words of the alerts. */
 export function textToAgree({ alerts, journal }: OpenedContent): string {
   const written = journal.findLast((entry) => entry.kind === 'TEXT_AGREED' || isProposed(entry));
