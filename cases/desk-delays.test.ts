@@ -40,6 +40,7 @@ const ways: Record<Exclude<DelayName, 'retry' | 'giveUp' | 'likeness' | 'agreeme
   dutyCall: ['PHONE_NOW', (played) => played.alert({ ...atHome, danger: 4 }, false), { without: 'danger' }, { ...atHome, danger: 4 }],
   conflict: ['CONFLICT', () => undefined, {}, { ...atHome, implicated: tied }],
   heldTextInDanger: ['TEXT_TO_READ', (played) => played.does({ kind: 'TextHeld' }, clock), {}, { ...atHome, danger: 3 }],
+  legalBasis: ['CHECK_BASIS', () => undefined, {}, { ...atHome, danger: 3, flags: ['REPORTER_BOUND_BY_SECRECY'] }],
   heldText: ['TEXT_TO_READ', (played) => played.does({ kind: 'TextHeld' }, clock)],
   directoryGap: [
     'DIRECTORY_GAP',

@@ -5,7 +5,9 @@ import { type EntryOf, entriesOf } from './model/entries.ts';
 import type { Actor } from './model/events.ts';
 import type { Refusal } from './model/refusal.ts';
 import type { Basis, CaseState, Task, Transfer } from './model/state.ts';
+import { isLive } from './model/transfer-status.ts';
 import { type Clock, clocksOf } from './running/clocks.ts';
+import { type LegalDoubt, legalDoubts } from './running/legal-basis.ts';
 import { Turn, type World } from './running/turn.ts';
 
 /** What confirming would do: who would be told, why, with what, by when; and what people would have to do. */
@@ -16,6 +18,8 @@ export interface Preview {
   tasks: Task[];
   gaps: EntryOf<'GAP'>['because'][];
   conflicts: EntryOf<'CONFLICT'>['because'][];
+  /** What is doubtful in telling them what an author bound by secrecy said. */
+  doubts: LegalDoubt[];
 }
 
 /**
@@ -35,5 +39,10 @@ export function preview(state: CaseState, facts: Facts, basis: Basis, by: Actor,
     tasks: decision.state.tasks.filter(({ id, status }) => status === 'OPEN' && !before.has(id)),
     gaps: entriesOf(decision.entries, 'GAP').map(({ because }) => because),
     conflicts: entriesOf(decision.entries, 'CONFLICT').map(({ because }) => because),
+    doubts: legalDoubts(
+      facts,
+      basis,
+      decision.state.transfers.filter((transfer) => isLive(transfer) && transfer.mode !== 'CONSULTATION'),
+    ),
   };
 }

@@ -28,6 +28,7 @@ const always: Record<DelayName, Span> = {
   lateAnswer: { workingDays: 1 },
   authorMessage: { workingDays: 1 },
   partnerMessage: { workingDays: 1 },
+  legalBasis: { workingDays: 1 },
   heldText: { workingDays: 1 },
   reopening: { workingDays: 1 },
   separation: { workingDays: 1 },

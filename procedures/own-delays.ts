@@ -136,6 +136,16 @@ export const ownDelays = {
     label: 'Message d’un destinataire',
     says: whenever('un destinataire écrit au guichet', 'le guichet le lit'),
   },
+  legalBasis: {
+    unwritten: { workingDays: 1 },
+    most: soon,
+    group: 'cases',
+    label: 'Fondement à vérifier',
+    says: whenever(
+      'le fondement qui permet à un auteur tenu au secret d’alerter est douteux, ou que la personne doit en être informée',
+      'le guichet s’en occupe',
+    ),
+  },
   heldText: {
     unwritten: { workingDays: 1 },
     most: soon,

@@ -4,12 +4,13 @@ import type { CaseEvent, Change } from '../model/events.ts';
 import { caseEnded, notOpen, type Refusal } from '../model/refusal.ts';
 import type { AlertState } from '../model/state.ts';
 import { isAnswered, isLive } from '../model/transfer-status.ts';
+import { secrecyProblem } from '../running/legal-basis.ts';
 import { finishTask, raiseTask } from '../running/tasks.ts';
 import { excluded, type Ordered, openTransfer } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
 import { tell, tellAuthors } from './author.ts';
 import { openAgain } from './closing.ts';
-import { callDuty, routeCase, routesAtOnce, secrecyProblem } from './qualify.ts';
+import { callDuty, routeCase, routesAtOnce } from './qualify.ts';
 
 type Of<K extends CaseEvent['kind']> = Extract<CaseEvent, { kind: K }>;
 
@@ -50,7 +51,7 @@ export function alertReceived(turn: Turn, event: Of<'AlertReceived'>): Refusal |
 export function qualified(turn: Turn, event: Of<'Qualified'>): Refusal | null {
   const [ended] = notOpen(turn.state);
   if (ended !== undefined) return ended;
-  const problem = secrecyProblem(event.facts, event.basis);
+  const problem = secrecyProblem(turn, event.facts, event.basis);
   if (problem !== null) return { code: 'CONSENT', sayable: problem };
   const was = turn.state;
   const episode = { number: (was.episode?.number ?? 0) + 1, since: turn.at };

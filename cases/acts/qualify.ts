@@ -3,6 +3,7 @@ import { holds, route } from '../../procedures/routing.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import type { Basis, CaseState, Transfer } from '../model/state.ts';
 import { isLive } from '../model/transfer-status.ts';
+import { isToInform, legalDoubts, secrecyProblem } from '../running/legal-basis.ts';
 import { raiseTask } from '../running/tasks.ts';
 import { end, excluded, nextCompetent, reroute } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
@@ -32,6 +33,7 @@ export function routeCase(turn: Turn, was: CaseState | null): void {
     const cause = { kind: 'RULE' as const, rule };
     raiseTask(turn, { kind: asked.task, to: asked.to, within: asked.within, cause, sayable: asked.sayable });
   }
+  checkBasis(turn);
   for (const { role, organisation } of routing.conflicts) {
     turn.write({ kind: 'CONFLICT', because: { role, organisation } }, []);
     raiseTask(turn, { kind: 'CONFLICT', to: 'DESK', within: turn.delay('conflict'), cause: { kind: 'CONFLICT', organisation } });
@@ -48,6 +50,16 @@ export function routeCase(turn: Turn, was: CaseState | null): void {
       sayable: gap.sayable,
     });
   }
+}
+
+/** What an author bound by secrecy may tell, and whom, is looked at by somebody where it is doubtful; nothing waits for it. */
+function checkBasis(turn: Turn): void {
+  const { facts, basis, transfers, tasks } = turn.state;
+  const told = transfers.filter((transfer) => isLive(transfer) && transfer.mode !== 'CONSULTATION');
+  const within = turn.delay('legalBasis');
+  if (legalDoubts(facts, basis, told).length > 0) raiseTask(turn, { kind: 'CHECK_BASIS', to: 'DESK', within, cause: { kind: 'LEGAL_BASIS' } });
+  const wasTold = tasks.some(({ kind, status }) => kind === 'INFORM_PERSON' && status === 'DONE');
+  if (isToInform(facts, basis) && !wasTold) raiseTask(turn, { kind: 'INFORM_PERSON', to: 'DESK', within, cause: { kind: 'PERSON_TO_INFORM' } });
 }
 
 /** Facts changed: whoever is now tied to the implicated party is told nothing more, and somebody else takes over. */
@@ -84,18 +96,5 @@ export function callDuty(turn: Turn, facts: Facts): void {
 /** Whether the protocol lets these facts be routed before a person has read them: known door, and its own conditions. */
 export function routesAtOnce(turn: Turn, facts: Facts, basis: Basis, authenticated: boolean): boolean {
   const { automaticWhen } = turn.world.procedure.intake;
-  return authenticated && Object.keys(automaticWhen).length > 0 && holds(automaticWhen, facts) && secrecyProblem(facts, basis) === null;
-}
-
-/**
- * Whether what is recorded allows the transfer, when the author is bound by secrecy.
- * Code pénal 226-14: 1° and 3° lift secrecy by themselves; 2° asks for the person's agreement, unless she cannot protect herself.
- */
-export function secrecyProblem(facts: Facts, basis: Basis): string | null {
-  if (!facts.flags.includes('REPORTER_BOUND_BY_SECRECY')) return null;
-  if (basis.legal.length === 0)
-    return 'L’auteur est tenu au secret professionnel : indiquez le fondement qui lui permet d’alerter (par exemple l’article 226-14 du code pénal).';
-  const onlyByConsent = basis.legal.every((code) => code === 'CP_226_14_2');
-  if (!onlyByConsent || facts.flags.includes('CANNOT_PROTECT_SELF') || basis.victimConsent === 'OUI') return null;
-  return 'L’article 226-14 2° du code pénal demande l’accord de la personne, sauf si elle est hors d’état de se protéger : indiquez cet accord, ou un autre fondement.';
+  return authenticated && Object.keys(automaticWhen).length > 0 && holds(automaticWhen, facts) && secrecyProblem(turn, facts, basis) === null;
 }

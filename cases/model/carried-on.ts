@@ -13,6 +13,8 @@ const ofAnAlert: Record<TaskCause['kind'], boolean> = {
   AUTHOR_WROTE: true,
   PARTNER_WROTE: true,
   TEXT_HELD: true,
+  LEGAL_BASIS: true,
+  PERSON_TO_INFORM: true,
   CHANNEL: false,
   NO_CHANNEL_LEFT: false,
   REMINDER: false,

@@ -33,6 +33,9 @@ export type TaskCause =
   | { kind: 'LATE_ANSWER'; transfer: string }
   | { kind: 'CONFLICT'; organisation: string }
   | { kind: 'GAP'; role: Gap['role']; reason: Gap['reason'] }
+  /** What an author bound by secrecy may tell, and whom, is doubtful. */
+  | { kind: 'LEGAL_BASIS' }
+  | { kind: 'PERSON_TO_INFORM' }
   | { kind: 'AUTHOR_WROTE' }
   | { kind: 'PARTNER_WROTE' }
   /** What recipients would be told names somebody it must not. */
@@ -101,6 +104,8 @@ export function causeCode(cause: TaskCause): string {
       return 'PARTNER';
     case 'DANGER':
     case 'TEXT_HELD':
+    case 'LEGAL_BASIS':
+    case 'PERSON_TO_INFORM':
     case 'UNWATCHED':
     case 'NO_CHANNEL_LEFT':
       return cause.kind;

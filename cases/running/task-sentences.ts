@@ -56,6 +56,10 @@ const sentences: { [Kind in CauseOfLaw['kind']]: (cause: Extract<CauseOfLaw, { k
   UNWATCHED: () => 'Plus rien n’est attendu de personne dans ce dossier : le conclure, ou décider de la suite.',
   LATE_ANSWER: () => 'Une réponse est arrivée sur une transmission terminée : la lire et décider de la suite.',
   CONFLICT: () => 'Un lien avec le mis en cause écarte un destinataire prévu par le protocole : vérifier qui doit agir.',
+  LEGAL_BASIS: () =>
+    'L’auteur est tenu au secret : vérifier que l’article 226-14 du code pénal couvre chaque destinataire, et compléter ce qui manque.',
+  PERSON_TO_INFORM: () =>
+    'Informer la personne de l’alerte, faite sans son accord (article 226-14, 2° bis et 3°, du code pénal) ; si l’informer la met en danger, le noter.',
   AUTHOR_WROTE: () => 'L’auteur a ajouté une précision : la lire et, s’il y a lieu, qualifier à nouveau.',
   PARTNER_WROTE: () => 'Un destinataire a écrit au guichet : lire son message et, s’il répond, noter sa réponse sur la transmission.',
   TEXT_HELD: () => 'Relire le récit à transmettre : il désigne l’auteur de l’alerte, et les destinataires l’attendent.',

@@ -283,6 +283,8 @@ export interface PreviewView extends OnCase {
   tasks: { task: TaskKind; to: string; dueAt: Instant; sayable: string }[];
   gaps: { role: Role; why: string }[];
   excluded: { organisation: string; why: string }[];
+  /** What is doubtful in law, in sentences: it holds nothing back. */
+  doubts: string[];
   /** The récit à transmettre as recipients will read it; `held` says what confirming makes of one that tells who the author is. */
   text: { text: string; hard: string[]; soft: string[]; unchanged: boolean; held?: string };
   form: Form<never>;

@@ -289,6 +289,7 @@ export const deskSamples: Samples = {
       ],
       gaps: [{ role: 'GENDARMERIE', why: 'Aucune brigade n’est compétente à Maxéville dans l’annuaire.' }],
       excluded: [{ organisation: 'Résidence des Tilleuls (fictive)', why: 'Elle emploie la personne mise en cause.' }],
+      doubts: ['L’article 226-14, 2° du code pénal demande plus : recueillir l’accord de la personne.'],
       text: {
         text: 'Ma mère, dit Mme Lefèvre, reste seule toute la journée.',
         hard: ['un nom : « Lefèvre »'],

@@ -1,7 +1,9 @@
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import { isLeft } from '../../../cases/model/transfer-status.ts';
 import type { Preview } from '../../../cases/preview.ts';
+import type { LegalDoubt } from '../../../cases/running/legal-basis.ts';
 import type { World } from '../../../cases/running/turn.ts';
+import { typographic } from '../../../templates/text/typography.ts';
 import type { PreviewRecipient, PreviewView } from '../../../templates/views/desk.ts';
 import { outgoing } from '../../../vocabulary/outgoing-channels.ts';
 import { codes, type Field, type Role, type RoleGroup, vocabulary } from '../../../vocabulary/vocabulary.ts';
@@ -16,7 +18,7 @@ export function previewView(
   foreseen: Preview,
   world: World,
   names: Names,
-): Pick<PreviewView, 'recipients' | 'tasks' | 'gaps' | 'excluded'> {
+): Pick<PreviewView, 'recipients' | 'tasks' | 'gaps' | 'excluded' | 'doubts'> {
   const rules = new Map(world.procedure.chapters.flatMap((chapter) => chapter.rules.map((rule) => [rule.id, rule])));
   const recipient = (
     transfer: Transfer,
@@ -57,11 +59,24 @@ export function previewView(
         foreseen.tasks.find(({ cause }) => cause.kind === 'GAP' && cause.role === role && cause.reason === reason)?.sayable ??
         'L’annuaire ne donne personne.',
     })),
+    doubts: foreseen.doubts.map((doubt) => typographic(doubtInWords(doubt, names))),
     excluded: foreseen.conflicts.map(({ organisation }) => ({
       organisation: names.organisation(organisation),
       why: 'L’annuaire le dit lié au mis en cause.',
     })),
   };
+}
+
+/** What is doubtful, with its remedy. */
+function doubtInWords(doubt: LegalDoubt, names: Names): string {
+  switch (doubt.kind) {
+    case 'NO_BASIS':
+      return 'L’auteur est tenu au secret professionnel, et aucun fondement n’est indiqué : dites lequel, dès que possible.';
+    case 'LACKS':
+      return `L’article ${doubt.article} du code pénal demande plus : ${doubt.what}.`;
+    case 'NOT_COVERED':
+      return `${names.organisation(doubt.organisation)} n’est pas de ceux que l’article ${doubt.articles.join(', ')} du code pénal permet d’informer : indiquez un autre fondement, ou retirez cette transmission.`;
+  }
 }
 
 function singleRole(role: Role | RoleGroup): Role {

@@ -35,6 +35,8 @@ const reasons: Record<Exclude<TaskCause['kind'], 'RULE' | 'STEP' | 'CHANNEL'>, s
   AUTHOR_WROTE: null,
   PARTNER_WROTE: null,
   TEXT_HELD: null,
+  LEGAL_BASIS: null,
+  PERSON_TO_INFORM: null,
   LOOK_AGAIN: null,
   REOPENED: null,
   UNMERGED: null,
