@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { advance, agenda, asksForALook } from './advance.ts';
+import { entriesOf } from './model/entries.ts';
 import { evolve, nothing } from './model/evolve.ts';
 import { aboutTransfer, messageParts } from './model/message.ts';
 import { agent, atHome, directoryWith, hours, monday, noBasis, Played, procedure } from './world.testing.ts';
@@ -321,6 +322,13 @@ describe('a hand-over that fails', () => {
 });
 
 describe('an answer', () => {
+  it('that the situation is known already is a charge, under the body’s own number, and no refusal', () => {
+    const played = Played.qualified().does({ kind: 'TakenInCharge', transfer: 't1', already: 'DEJA_CONNU' });
+    expect(played.transfer('cd')).toMatchObject({ status: 'IN_CHARGE', refusal: null, stage: { reach: 'OUTCOME_GIVEN' } });
+    expect(played.state.obligations[0]?.status).toBe('MET');
+    expect(entriesOf(played.entries, 'IN_CHARGE').at(-1)?.because).toEqual({ organisation: 'cd', already: 'DEJA_CONNU' });
+  });
+
   it('that goes further reaches the earlier stages; the obligation is met by taking charge', () => {
     const played = Played.qualified().does({ kind: 'TakenInCharge', transfer: 't1' });
     expect(played.transfer('cd')).toMatchObject({ status: 'IN_CHARGE', stage: { reach: 'OUTCOME_GIVEN' } });

@@ -52,7 +52,9 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
     case 'Acknowledged':
       return onTransfer(turn, event.transfer, (transfer) => answer(turn, transfer, event, () => reach(turn, transfer, { kind: 'ACKNOWLEDGED' })));
     case 'TakenInCharge':
-      return onTransfer(turn, event.transfer, (transfer) => answer(turn, transfer, event, () => reach(turn, transfer, { kind: 'IN_CHARGE' })));
+      return onTransfer(turn, event.transfer, (transfer) =>
+        answer(turn, transfer, event, () => reach(turn, transfer, { kind: 'IN_CHARGE', ...(event.already && { already: event.already }) })),
+      );
     case 'OutcomeGiven':
       return onTransfer(turn, event.transfer, (transfer) =>
         answer(turn, transfer, event, () => reach(turn, transfer, { kind: 'OUTCOME_GIVEN', outcome: { codes: event.outcome, at: event.at } })),

@@ -6,7 +6,7 @@ import type { CaseState } from '../../cases/model/state.ts';
 import { apply } from '../../cases/record/apply.ts';
 import { openedTo } from '../../cases/record/opened-to.ts';
 import { caseState } from '../../cases/record/read-case.ts';
-import { answerText, outcomes, refusalReason } from '../../vocabulary/answers.ts';
+import { answerText, knownAlready, outcomes, ownNumber, refusalReason } from '../../vocabulary/answers.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
 import { NotFound, Refused } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
@@ -22,7 +22,13 @@ const text = answerText().optional();
 /** What each answer is sent with. `text` is sealed. */
 export const answerBodies = {
   acknowledgement: z.strictObject({ text }).meta({ id: 'Acknowledgement' }),
-  charge: z.strictObject({ text }).meta({ id: 'Charge' }),
+  charge: z
+    .strictObject({
+      already: z.enum(codes('chargeAnswer')).optional().meta({ description: 'La situation est déjà suivie par l’organisme.' }),
+      number: ownNumber().meta({ description: 'Avec `already` : le numéro sous lequel l’organisme la suit. Gardé scellé.' }),
+      text,
+    })
+    .meta({ id: 'Charge' }),
   refusal: z.strictObject({ reason: refusalReason('Choisissez un motif de la liste.'), text }).meta({ id: 'Refusal' }),
   'information-request': z.strictObject({ text: answerText().min(1, 'Dites ce qui vous manque.') }).meta({ id: 'InformationRequest' }),
   outcome: z.strictObject({ outcome: outcomes('Donnez au moins une suite.'), text }).meta({ id: 'Outcome' }),
@@ -43,7 +49,7 @@ type Bodies = { [Name in Answer]: z.infer<(typeof answerBodies)[Name]> };
 /** What the law is told, from what was sent. */
 const events: { [Name in Answer]: (transfer: string, body: Bodies[Name]) => DistributedEvent } = {
   acknowledgement: (transfer) => ({ kind: 'Acknowledged', transfer }),
-  charge: (transfer) => ({ kind: 'TakenInCharge', transfer }),
+  charge: (transfer, { already }) => ({ kind: 'TakenInCharge', transfer, ...(already && { already }) }),
   'information-request': (transfer) => ({ kind: 'InformationRequested', transfer }),
   refusal: (transfer, { reason }) => ({ kind: 'Refused', transfer, reason }),
   outcome: (transfer, { outcome }) => ({ kind: 'OutcomeGiven', transfer, outcome }),
@@ -58,6 +64,7 @@ export function answerTransfer<Name extends Answer>(parts: Parts, name: Name) {
     const body = readBody(answerBodies[name] as unknown as z.ZodType<Bodies[Name]>, request.body ?? {});
     return once(parts, caller, request, async (key) => {
       await mayAnswer(parts, caller, caseId, transfer);
+      const said = 'number' in body ? knownAlready(body.number, body.text) : (body.text ?? '');
       const by: Actor = { kind: may(caller, 'transfer.receive') ? 'PARTNER' : 'API', id: caller.id };
       const applied = await apply(
         parts.database,
@@ -67,7 +74,7 @@ export function answerTransfer<Name extends Answer>(parts: Parts, name: Name) {
         {
           // Two owners may choose the same key.
           eventId: `api:${ownerOf(caller)}:${key ?? randomUUID()}:${transfer}:${name}`,
-          ...(body.text && { content: { text: body.text } }),
+          ...(said !== '' && { content: { text: said } }),
         },
       );
       if ('refused' in applied) {

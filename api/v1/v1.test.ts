@@ -191,6 +191,18 @@ describe('a transfer', () => {
     expect((await ask('POST', `/transfers/${id}/information-request`, keys.desk, { text: 'Quelle rue ?' }, key)).status).toBe(422);
   });
 
+  test('may be known already to whoever has it: in charge, under a number that is kept sealed', async () => {
+    const { transfers, case: caseId } = await alerted();
+    const id = transfers[0]?.id ?? '';
+    const answered = await ask('POST', `/transfers/${id}/charge`, keys.desk, { already: 'DEJA_CONNU', number: '2026-0077' });
+    expect(answered.body).toMatchObject({ id, status: 'IN_CHARGE' });
+    const record = await readCase(api.db, '54', { kind: 'API', id: null }, caseId, 'CASE_PAGE');
+    const entry = record?.journal.findLast(({ kind }) => kind === 'IN_CHARGE');
+    expect(entry?.because).toMatchObject({ already: 'DEJA_CONNU' });
+    expect(JSON.stringify(record?.journal.map(({ content }) => content))).toContain('2026-0077');
+    expect(JSON.stringify(record?.journal.map(({ because }) => because))).not.toContain('2026-0077');
+  });
+
   test('two owners who choose the same Idempotency-Key do not answer for each other', async () => {
     const { transfers } = await alerted();
     const { id = '', organisation = '' } = transfers[0] ?? {};

@@ -71,7 +71,7 @@ interface Happenings {
   UNDELIVERABLE: OfTransfer<{ why: 'NO_CHANNEL_LEFT' } | { why: 'LATE'; deadline: 'HANDOVER' | 'CHANNEL' } | { why: 'FAILED'; code: string }>;
   CHANNEL_CHANGED: OfTransfer<{ channel: ChannelKind; contact: string }>;
   ACKNOWLEDGED: OfTransfer<{ organisation: string }>;
-  IN_CHARGE: OfTransfer<{ organisation: string }>;
+  IN_CHARGE: OfTransfer<{ organisation: string; already?: 'DEJA_CONNU' }>;
   INFORMATION_REQUESTED: OfTransfer<{ organisation: string; round: number }>;
   INFORMATION_GIVEN: OfTransfer<{ organisation: string; round: number }>;
   REFUSED: OfTransfer<{ organisation: string; reason: RefusalReason }>;

@@ -38,7 +38,8 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'DeliveryFailed'; message: string; permanent: boolean; code: string }
   | { kind: 'Bounced'; message: MessageParts; code: string }
   | { kind: 'Acknowledged'; transfer: string }
-  | { kind: 'TakenInCharge'; transfer: string }
+  /** `already`: the body follows the situation under a number of its own, which travels sealed. */
+  | { kind: 'TakenInCharge'; transfer: string; already?: 'DEJA_CONNU' }
   | { kind: 'InformationRequested'; transfer: string }
   | { kind: 'InformationGiven'; transfer: string }
   | { kind: 'Refused'; transfer: string; reason: RefusalReason }

@@ -74,10 +74,13 @@ export function openTransfer(turn: Turn, asked: Ordered, takesOver?: { obligatio
   else if (first.task !== null) raiseTask(turn, first.task);
 }
 
-type Answered = { kind: 'ACKNOWLEDGED' | 'IN_CHARGE'; outcome?: never } | { kind: 'OUTCOME_GIVEN'; outcome: NonNullable<Transfer['outcome']> };
+type Answered =
+  | { kind: 'ACKNOWLEDGED'; outcome?: never; already?: never }
+  | { kind: 'IN_CHARGE'; outcome?: never; already?: 'DEJA_CONNU' }
+  | { kind: 'OUTCOME_GIVEN'; outcome: NonNullable<Transfer['outcome']>; already?: never };
 
 /** The recipient answered. Reaching a later stage reaches the earlier ones; the next stage opens now. */
-export function reach(turn: Turn, before: Transfer, { kind: status, outcome }: Answered): void {
+export function reach(turn: Turn, before: Transfer, { kind: status, outcome, already }: Answered): void {
   if (progressOf(before.status) >= progressOf(status)) return;
   if (before.handedOverAt === null) handOver(turn, before);
   const now = { status, paused: null, ...(outcome && { outcome }) };
@@ -86,7 +89,7 @@ export function reach(turn: Turn, before: Transfer, { kind: status, outcome }: A
   const { id, organisation } = transfer;
   const said: Happening =
     outcome === undefined
-      ? { kind: status, transfer: id, because: { organisation } }
+      ? { kind: status, transfer: id, because: { organisation, ...(already && { already }) } }
       : { kind: 'OUTCOME_GIVEN', transfer: id, because: { organisation, outcome: outcome.codes } };
   turn.write(said, [
     ...closeStage(turn, id),

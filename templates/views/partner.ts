@@ -1,7 +1,7 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { Field, LegalBasis, Outcome, Purpose, Role, TransferMode, TransferStatus } from '../../vocabulary/vocabulary.ts';
 import type { FileLine } from './files.ts';
-import type { Action, DeskChrome, Form, Pagination, PartnerChrome, WayView } from './parts.ts';
+import type { Action, Choice, DeskChrome, Form, Pagination, PartnerChrome, WayView } from './parts.ts';
 
 /** The recipient's pages, reached by a personal link. Suggested addresses: `/t/:token`, `/t/:token/<page>`. */
 export interface PartnerViews {
@@ -10,6 +10,13 @@ export interface PartnerViews {
     chrome: PartnerChrome;
     transfer: PartnerTransfer;
     form: Form<'reason' | 'text'>;
+    reasons: Choice[];
+    backHref: string;
+  };
+  'partner/known': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    form: Form<'number' | 'text'>;
     backHref: string;
   };
   'partner/ask': {

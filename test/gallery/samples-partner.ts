@@ -83,8 +83,18 @@ export const partnerSamples: Samples = {
     ended: { chrome, transfer: { ...transfer, status: 'CANCELLED' }, form: { errors: [] }, codeFirst: false, way: ownWay },
   },
   'partner/refuse': {
-    plain: { chrome, transfer, form: form('#', ['reason', 'text'], {}, [{ field: 'reason', message: 'Dites pourquoi' }]), backHref },
+    plain: {
+      chrome,
+      transfer,
+      form: form('#', ['reason', 'text'], {}, [{ field: 'reason', message: 'Dites pourquoi' }]),
+      reasons: [
+        { value: 'HORS_COMPETENCE', label: 'Hors compétence' },
+        { value: 'AUTRE', label: 'Autre' },
+      ],
+      backHref,
+    },
   },
+  'partner/known': { plain: { chrome, transfer, form: form('#', ['number', 'text']), backHref } },
   'partner/ask': { plain: { chrome, transfer, form: form('#', ['text']), backHref } },
   'partner/outcome': {
     plain: {

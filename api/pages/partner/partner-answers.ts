@@ -1,10 +1,11 @@
 import { Router } from 'express';
 import type { Transfer } from '../../../cases/model/state.ts';
 import { isOffered, type Possible, possible } from '../../../cases/possible.ts';
+import { typographic } from '../../../templates/text/typography.ts';
 import type { PartnerViews } from '../../../templates/views/partner.ts';
 import type { Form } from '../../../templates/views/parts.ts';
-import { answerText, outcomes, refusalReason } from '../../../vocabulary/answers.ts';
-import { codes } from '../../../vocabulary/vocabulary.ts';
+import { answerText, knownAlready, offeredRefusals, outcomes, ownNumber, refusalReason } from '../../../vocabulary/answers.ts';
+import { codes, label } from '../../../vocabulary/vocabulary.ts';
 import type { Parts } from '../../http/parts.ts';
 import { partnerHref, partnerPaths } from '../shared/addresses.ts';
 import type { Ask } from '../shared/form-door.ts';
@@ -51,13 +52,31 @@ export function answerPages(parts: Parts): Router {
   });
 
   partnerForm(parts, pages, {
+    page: 'known',
+    open: subject,
+    fields: { number: ownNumber(), text: answerText().optional() },
+    view: (form, _subject, ask) => parts.page('partner/known', { ...shown(ask), form }),
+    act: ({ number, text }, { transfer }) => ({
+      event: { kind: 'TakenInCharge', transfer: transfer.id, already: 'DEJA_CONNU' },
+      text: knownAlready(number, text),
+    }),
+    what: 'IN_CHARGE',
+  });
+
+  partnerForm(parts, pages, {
     page: 'refuse',
     open: subject,
     fields: {
       reason: refusalReason('Dites pourquoi, pour que nous trouvions le bon destinataire.'),
       text: answerText().optional(),
     },
-    view: (form, _subject, ask) => parts.page('partner/refuse', { ...shown(ask), form }),
+    check: ({ reason, text }) => (reason === 'AUTRE' && !text ? [{ field: 'text', message: 'Dites pourquoi, en quelques mots.' }] : []),
+    view: (form, _subject, ask) =>
+      parts.page('partner/refuse', {
+        ...shown(ask),
+        form,
+        reasons: offeredRefusals.map((value) => ({ value, label: typographic(label('refusalReason', value)) })),
+      }),
     act: ({ reason, text }, { transfer }) => ({ event: { kind: 'Refused', transfer: transfer.id, reason }, text }),
     what: 'REFUSED',
   });
@@ -101,7 +120,7 @@ export function answerPages(parts: Parts): Router {
       way: ownWayOf(state, journal, transfer, names, now, chrome.zone),
       ...(opensTo === 'CONTENT' && { contentHref: partnerHref(base, 'content') }),
       ...(offered.has('Acknowledged') && { acknowledge: await received(opened(ask.response), ask) }),
-      ...(offered.has('TakenInCharge') && { charge: await charge(opened(ask.response), ask) }),
+      ...(offered.has('TakenInCharge') && { charge: await charge(opened(ask.response), ask), knownHref: partnerHref(base, 'known') }),
       ...(offered.has('OutcomeGiven') && { outcomeHref: partnerHref(base, 'outcome') }),
       ...(offered.has('InformationRequested') && { askHref: partnerHref(base, 'ask') }),
       ...(offered.has('Refused') && { refuseHref: partnerHref(base, 'refuse') }),

@@ -35,7 +35,7 @@ const then: Record<Said, string> = {
 /** What a recipient answers with one page. */
 interface PartnerForm<Subject extends OpenedByPartner, Shape extends Fields>
   extends Pick<FormPage<Subject, Shape>, 'open' | 'fields' | 'begin' | 'check' | 'view'> {
-  page: 'received' | 'charge' | 'refuse' | 'ask' | 'outcome' | 'answers';
+  page: 'received' | 'charge' | 'known' | 'refuse' | 'ask' | 'outcome' | 'answers';
   /** A button says one thing, which stays true whatever a colleague said meanwhile. */
   isButton?: true;
   act(values: Values<Shape>, subject: Subject): { event: Act; text?: string | undefined };

@@ -57,7 +57,7 @@ export function partnerPages(parts: Parts): Router {
 
   link.use(notStored, actingAs('PARTNER'), open);
   // Whoever holds a forwarded mail may say that it came, that it is not theirs, or what is missing: the rest is said by who has the mailbox.
-  link.use([partnerPaths.charge, partnerPaths.outcome], behindCode(parts, unlock));
+  link.use([partnerPaths.charge, partnerPaths.known, partnerPaths.outcome], behindCode(parts, unlock));
   link.use(answerPages(parts), codePages(parts, unlock));
 
   link.use([partnerPaths.content, partnerPaths.file], whileReadable(parts), behindCode(parts, unlock));

@@ -310,6 +310,7 @@ export const partnerPaths = {
   transfer: '/',
   received: '/recu',
   charge: '/pris-en-charge',
+  known: '/deja-connu',
   refuse: '/refus',
   ask: '/complement',
   outcome: '/suite',

@@ -115,7 +115,7 @@ const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => strin
   UNDELIVERABLE: ({ because }, said) => `${because.why === 'NO_CHANNEL_LEFT' ? 'Aucun canal ne reste' : 'Non remis par ce canal'}${said.about}`,
   CHANNEL_CHANGED: ({ because }, said) => `Par ${channelLabel(because.channel)}${said.about}`,
   ACKNOWLEDGED: (_entry, said) => `Reçu par ${said.body}`,
-  IN_CHARGE: (_entry, said) => `Pris en charge par ${said.body}`,
+  IN_CHARGE: ({ because }, said) => `Pris en charge par ${said.body}${because.already === undefined ? '' : ', qui connaît déjà la situation'}`,
   INFORMATION_REQUESTED: (_entry, said) => `Complément demandé par ${said.body}`,
   INFORMATION_GIVEN: (_entry, said) => `Complément donné à ${said.body}`,
   REFUSED: ({ because }, said) => `Refusé par ${said.body} : ${label('refusalReason', because.reason)}`,
