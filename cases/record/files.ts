@@ -103,3 +103,15 @@ export async function casesHolding(
     return rows.map(({ opened_at, ...found }) => ({ ...found, openedAt: opened_at.getTime() }));
   });
 }
+
+/** Joins a file of a case to what recipients read; refused as any event is, null where the case has no such file. Once is for good. */
+export async function releaseFile(db: Database, department: string, caseId: string, by: Actor, file: string, at: Instant): Promise<Applied | null> {
+  if (!uuid.test(file)) return null;
+  const applied = await inDepartment(db, department, async (tx) => {
+    const { rowCount } = await tx.query({ text: 'SELECT 1 FROM attachment WHERE id = $1 AND case_id = $2' }, [file, caseId]);
+    if (rowCount === 0) return null;
+    return applyIn(db, tx, department, caseId, { kind: 'FileReleased', file, at, by }, { eventId: `release:${file}` });
+  });
+  if (applied !== null && 'woken' in applied && applied.woken) db.nudge();
+  return applied;
+}

@@ -1,5 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { AlertState, CaseState, Transfer } from '../model/state.ts';
+import { isLeft } from '../model/transfer-status.ts';
 import type { OpenedLine } from './known.ts';
 import { firstOf } from './questions.ts';
 
@@ -31,4 +32,11 @@ export function leaving<File extends Brought>({ state, journal }: Bringing, tran
     const act = journal.find(({ eventId }) => eventId === source);
     return act?.by.kind === 'AGENT' || act?.by.kind === 'INSTITUTION' || (act?.at ?? addedAt) <= orderedAt;
   });
+}
+
+/** The files that some recipient would read, had they not come after its transfer was ordered: somebody of the desk releases them, or not. */
+export function waiting<File extends Brought>(bringing: Bringing, files: readonly File[]): Set<string> {
+  const readers = bringing.state.transfers.filter((transfer) => !isLeft(transfer) && transfer.discloses.includes('ATTACHMENTS'));
+  const given = readers.map((transfer) => new Set(leaving(bringing, transfer, files).map(({ id }) => id)));
+  return new Set(files.flatMap(({ id }) => (given.some((of) => !of.has(id)) ? [id] : [])));
 }

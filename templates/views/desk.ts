@@ -118,7 +118,7 @@ export interface DeskViews {
     title: string;
     lead?: string;
     columns: readonly string[];
-    lines: { label: string; text?: string; at?: Instant }[][];
+    lines: { label: string; text?: string; at?: Instant; href?: string }[][];
     none: string;
   };
   'desk/accounts': {

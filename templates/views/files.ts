@@ -17,6 +17,8 @@ export interface FileLine {
   audio?: boolean;
   /** A page to listen and write, for the desk. */
   listenHref?: string;
+  /** Joins it to what recipients read: it came after. */
+  join?: Action;
   /** What the antivirus leaves to be said. */
   warning?: string;
 }

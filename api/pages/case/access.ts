@@ -1,11 +1,16 @@
 import { Router } from 'express';
+import { territoryOf } from '../../../calendar/territory.ts';
 import type { ReadingReason } from '../../../cases/model/reading.ts';
 import { readingsOf } from '../../../cases/record/readings.ts';
+import { openToldVersion, toldVersions } from '../../../cases/telling/read-told.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
+import { NotFound } from '../../http/errors.ts';
+import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { casePaths } from '../shared/addresses.ts';
+import { caseHref, casePaths } from '../shared/addresses.ts';
 import { actorName } from '../words/journal-words.ts';
+import { toldView } from '../words/told-words.ts';
 import { caseLines } from './case-lines.ts';
 
 /** Why a case was read. */
@@ -82,6 +87,47 @@ export function accessPages(parts: Parts): Router {
             ],
       ),
     none: 'Rien n’a encore été remis à personne.',
+  });
+  caseLines(parts, pages, {
+    at: casePaths.toldVersions,
+    right: 'case.read',
+    why: 'CASE_PAGE',
+    title: 'Ce qui a été transmis',
+    lead: typographic(
+      'Ce que chaque destinataire a pu lire, version par version : la plus récente est celle qu’il lit. Ouvrir une version est noté.',
+    ),
+    columns: ['Depuis', 'À qui', 'Version'],
+    lines: async ({ id, department, reference, state }, names) =>
+      (await toldVersions(parts.database, department, id)).map(({ transfer, version, toldAt }) => [
+        { at: toldAt },
+        names.organisation(state.transfers.find((one) => one.id === transfer)?.organisation ?? ''),
+        { text: `Version ${version}`, href: caseHref(reference, 'toldVersion', { transfer, version: String(version) }) },
+      ]),
+    none: 'Rien n’a encore été transmis à personne.',
+  });
+  caseLines(parts, pages, {
+    at: casePaths.toldVersion,
+    right: 'case.read',
+    why: 'CASE_PAGE',
+    title: 'Une version de ce qui a été transmis',
+    columns: ['Ce qui est dit', 'Texte'],
+    lines: async ({ id, department, state }, names, { request, response }) => {
+      const transfer = String(request.params.transfer);
+      const version = /^\d{1,6}$/.test(String(request.params.version)) ? Number(request.params.version) : 0;
+      const told = await openToldVersion(parts.database, { department, caseId: id, transfer }, version, actorOf(signedIn(response)));
+      if (told === null) throw new NotFound();
+      const { first, sections, additions, withheld } = toldView(told.dossier, territoryOf(department).zone);
+      return [
+        ['Destinataire', names.organisation(state.transfers.find((one) => one.id === transfer)?.organisation ?? '')],
+        ['Version', String(told.version)],
+        ['Depuis', { at: told.toldAt }],
+        ...first.map((text) => ['À savoir', text]),
+        ...sections.map(({ label: name, text }) => [name, text]),
+        ...additions.map(({ title, text }) => [title, text]),
+        ...(withheld.length === 0 ? [] : [['Non transmis', withheld.join(', ')]]),
+      ];
+    },
+    none: '',
   });
   return pages;
 }

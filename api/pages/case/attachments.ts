@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { addFiles, readFile } from '../../../cases/record/files.ts';
+import { addFiles, readFile, releaseFile } from '../../../cases/record/files.ts';
 import { fingerprintOf } from '../../../documents/transfer-documents.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
@@ -12,6 +12,7 @@ import { neededText, onlyShown } from '../shared/fields.ts';
 import { sendFile } from '../shared/file-answer.ts';
 import { fileLine, limitsInWords } from '../shared/file-lines.ts';
 import { one } from '../shared/form.ts';
+import { formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { draftSaver, dropOwn, keepOwn, noteId, readOwn } from '../shared/own-draft.ts';
@@ -41,6 +42,19 @@ export function caseFilePages(parts: Parts): Router {
       if (wrong.length === 0) return { to: caseHref(reference), said: files.length === 1 ? 'La pièce est ajoutée.' : 'Les pièces sont ajoutées.' };
       const kept = files.length === 0 ? [] : [`Les autres fichiers sont ajoutés\u00a0: ${files.map(({ name }) => name).join(', ')}.`];
       return { errors: [{ field: 'pieces', message: [...wrong, ...kept].join(' ') }] };
+    },
+  });
+
+  formButton<{ caseId: string }>(parts, pages, {
+    at: casePaths.release,
+    standsOn: ({ request }) => caseHref(String(request.params.reference)),
+    open: ({ request, response }) => findCase(parts, request, response),
+    act: async ({ caseId }, { ask: { request, response } }) => {
+      const account = signedIn(response);
+      const released = await releaseFile(parts.database, account.department, caseId, actorOf(account), String(request.params.file), parts.now());
+      if (released === null) throw new NotFound();
+      done(released);
+      return { to: caseHref(String(request.params.reference)), said: 'La pièce est jointe à ce que lisent les destinataires.' };
     },
   });
 

@@ -6,8 +6,12 @@ import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { requireRight } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { expired } from '../shared/expired.ts';
+import type { Ask } from '../shared/form-door.ts';
 import { currentWorld, type Names, namesOf } from '../words/names.ts';
 import { onCase, openCase } from './open-case.ts';
+
+/** Words, a moment, or words that lead somewhere. */
+type Cell = string | { at: Instant } | { text: string; href: string };
 
 /** A page that lists something of the case of its address. */
 interface CaseLines {
@@ -20,8 +24,8 @@ interface CaseLines {
   /** What is to be known before the lines. */
   lead?: string;
   columns: readonly string[];
-  /** As many cells a line as there are columns: words, or a moment. */
-  lines(record: CaseRecord, names: Names): (string | { at: Instant })[][] | Promise<(string | { at: Instant })[][]>;
+  /** As many cells a line as there are columns. */
+  lines(record: CaseRecord, names: Names, ask: Ask): Cell[][] | Promise<Cell[][]>;
   /** What is said where there is no line. */
   none: string;
 }
@@ -31,14 +35,14 @@ export function caseLines(parts: Parts, pages: Router, { at, right, why, columns
   pages.get(at, requireRight(parts, expired(parts), right), async (request, response) => {
     const record = await openCase(parts, request, response, why);
     const names = await namesOf(parts, record.department, await currentWorld(parts, record));
-    const cells = await lines(record, names);
+    const cells = await lines(record, names, { request, response });
     response.type('html').send(
       parts.page('desk/case-lines', {
         ...(await onCase(parts, request, response, record.reference)),
         ...words,
         columns,
         lines: cells.map((line) =>
-          line.map((cell, index) => ({ label: columns[index] ?? '', ...(typeof cell === 'string' ? { text: cell } : { at: cell.at }) })),
+          line.map((cell, index) => ({ label: columns[index] ?? '', ...(typeof cell === 'string' ? { text: cell } : cell) })),
         ),
       }),
     );

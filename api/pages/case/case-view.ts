@@ -11,6 +11,7 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { AlertShown, CaseView } from '../../../templates/views/case.ts';
 import type { FileLine } from '../../../templates/views/files.ts';
 import type { TaskLine, TransferLine } from '../../../templates/views/lines.ts';
+import type { Action } from '../../../templates/views/parts.ts';
 import { tasksToAnAddress } from '../../../vocabulary/outgoing-channels.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { caseHref } from '../shared/addresses.ts';
@@ -140,7 +141,7 @@ export function runningDeadlines({ state, clockOffset }: CaseRecord, now: number
 }
 
 /** What the author said, with what must be in view before anybody calls. */
-export function alertContents({ alerts, files, reference }: CaseRecord): AlertShown[] {
+export function alertContents({ alerts, files, reference }: CaseRecord, joins: Joins = () => undefined): AlertShown[] {
   return alerts.map(({ localId, channel, receivedAt, content }) => ({
     id: localId,
     channel: typographic(label('channel', channel)),
@@ -148,19 +149,23 @@ export function alertContents({ alerts, files, reference }: CaseRecord): AlertSh
     reporter: content === null ? 'Contenu effacé' : typographic(reporterLine(content)),
     warnings: content === null ? [] : warningsOf(content).map(typographic),
     sections: content === null ? [] : contentSections(content),
-    files: files.filter(({ alert }) => alert === localId).map((file) => listedFile(reference, file)),
+    files: files.filter(({ alert }) => alert === localId).map((file) => listedFile(reference, file, joins)),
     ...(content?.email !== undefined && { mail: alertMail(content.email) }),
   }));
 }
 
 /** What was added after the alerts. */
-export function addedFiles({ files, reference }: CaseRecord): FileLine[] {
-  return files.filter(({ alert }) => alert === null).map((file) => listedFile(reference, file));
+export function addedFiles({ files, reference }: CaseRecord, joins: Joins): FileLine[] {
+  return files.filter(({ alert }) => alert === null).map((file) => listedFile(reference, file, joins));
 }
 
-function listedFile(reference: string, file: KeptFile): FileLine {
+/** The button that joins a file to what recipients read, where it waits for one. */
+type Joins = (file: KeptFile) => Action | undefined;
+
+function listedFile(reference: string, file: KeptFile, joins: Joins): FileLine {
+  const join = joins(file);
   const line = fileLine(file, caseHref(reference, 'file', { file: file.id }));
-  return { ...line, ...(line.audio && { listenHref: caseHref(reference, 'listen', { file: file.id }) }) };
+  return { ...line, ...(line.audio && { listenHref: caseHref(reference, 'listen', { file: file.id }) }), ...(join !== undefined && { join }) };
 }
 
 function reporterLine({ reporter }: AlertContent): string {
@@ -229,7 +234,8 @@ type ActPage =
   | 'step'
   | 'result'
   | 'close'
-  | 'notRetained';
+  | 'notRetained'
+  | 'toldVersions';
 
 /**
  * Acts on the whole case, the likeliest first: those the law allows, and for what ends an open case, why it does not yet. The result is the
@@ -257,6 +263,7 @@ export function caseActions(reference: string, state: CaseRecord['state'], who: 
     ...ending('NotRetained', 'notRetained', 'Ne pas retenir'),
     page('situation', 'Autres dossiers de la situation'),
     page('told', 'Voir qui a été informé de quoi'),
+    page('toldVersions', 'Voir ce qui a été transmis'),
     ...(may(who, 'case.readings') ? [page('access', 'Voir qui a lu ce dossier')] : []),
     page('stepBack', 'Me retirer de ce dossier'),
   ];

@@ -4,6 +4,7 @@ import { isOffered, possible } from '../../../cases/possible.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { clocksOf } from '../../../cases/running/clocks.ts';
 import { Turn } from '../../../cases/running/turn.ts';
+import { waiting } from '../../../cases/told/leaving.ts';
 import { readExerciseAddress } from '../../../database/departments.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { OnCase } from '../../../templates/views/lines.ts';
@@ -81,6 +82,8 @@ export function casePages(parts: Parts): Router {
     const kinds: readonly string[] | null = filters[shown].kinds;
     const entries = record.journal.filter(({ kind }) => kinds === null || kinds.includes(kind)).toReversed();
     const callBacks = new Map(await Promise.all(state.tasks.map(async (task) => [task.id, await authorOfTask(parts, record, task)] as const)));
+    const waits = state.status === 'OPEN' ? waiting(record, record.files) : new Set<string>();
+    const joins = ({ id }: { id: string }) => (waits.has(id) ? buttonTo(parts, ask, caseHref(reference, 'release', { file: id })) : undefined);
     const nextDue = Math.min(...state.deadlines.map(({ dueAt }) => dueAt));
     return parts.page('desk/case', {
       ...frame,
@@ -115,9 +118,9 @@ export function casePages(parts: Parts): Router {
       deadlines: runningDeadlines(record, parts.now(), names),
       transfers: state.transfers.map((transfer) => ({ ...transferLine(transfer, names), actions: transferActions(record, transfer, can) })),
       facts: factLines(state.facts, names.establishment),
-      alerts: alertContents(record),
+      alerts: alertContents(record, joins),
       exchanges: await exchangeLines(parts, response, record),
-      addedFiles: addedFiles(record),
+      addedFiles: addedFiles(record, joins),
       addFilesHref: caseHref(reference, 'files'),
       entries: entries.map((entry) => timelineEntry(entry, names, state)),
       filters: (Object.keys(filters) as Filter[]).map((name) => ({

@@ -76,6 +76,9 @@ export const casePaths = {
   protocol: '/protocole',
   access: '/acces',
   told: '/destinataires',
+  toldVersions: '/destinataires/transmis',
+  toldVersion: '/destinataires/:transfer/transmis/:version',
+  release: '/pieces/:file/joindre',
   text: '/recit',
 } as const;
 type CasePage = keyof typeof casePaths;
