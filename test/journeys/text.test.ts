@@ -1,8 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { alertBody, alertUntilAnswered } from '../alerts.ts';
+import { machineKey } from '../machine-key.ts';
+import { eventually } from '../stack.ts';
 import { type Call, confirmQualification, fillCall, signIn } from './desk.ts';
 import { type Hands, keyboard, mouse } from './hands.ts';
-import { mailTo } from './mails.ts';
+import { codeIn, mailsTo, mailTo } from './mails.ts';
 import { type House, openHouse, shown, type Visitor } from './visitor.ts';
 
 /** A name nobody bears, of whoever calls and must not be known; and a text that says nothing of it. */
@@ -26,6 +29,7 @@ let agent: Visitor;
 let page: Page;
 let hands: Hands;
 let keys: Hands;
+let partner: Visitor;
 let dossier: string;
 let link: string;
 
@@ -35,6 +39,7 @@ beforeAll(async () => {
   page = agent.page;
   hands = mouse(page);
   keys = keyboard(page, house.findings);
+  partner = await house.visitor({ javaScript: false, width: 375 });
   await page.goto(new URL('/guichet', house.stack.url).href);
   await signIn(page, hands, 'agent.54');
 }, 180_000);
@@ -42,6 +47,18 @@ afterAll(() => house?.close(), 60_000);
 afterEach(() => expect(house.findings.splice(0)).toEqual([]));
 
 const said = () => shown(page.getByRole('main'));
+/** What the recipient reads behind its link, after a code sent at that moment. */
+async function read(address: string): Promise<string> {
+  const theirs = mouse(partner.page);
+  await partner.context.clearCookies();
+  await partner.page.goto(`${address}/code`);
+  const codes = (await mailsTo(house.stack, council)).length;
+  await theirs.go(partner.page.getByRole('button', { name: 'M’envoyer le code' }));
+  await eventually(async () => (await mailsTo(house.stack, council)).length > codes, 20_000, 'a code');
+  await theirs.write(partner.page.getByLabel('Code reçu'), codeIn(await mailTo(house.stack, council, /Votre code/)));
+  await theirs.go(partner.page.getByRole('button', { name: 'Ouvrir' }));
+  return shown(partner.page.getByRole('main'));
+}
 const title = () => shown(page.getByRole('heading', { level: 1 }));
 
 it('a text that names its author holds back itself, said before confirming; the transfer leaves at its hour', async () => {
@@ -64,7 +81,12 @@ it('a text that names its author holds back itself, said before confirming; the 
   expect(await said()).toContain('Récit à transmettre à relire');
   await agent.look('dossier-recit-a-relire');
   link = (await mailTo(house.stack, council, /Alerte à traiter/)).link;
-}, 90_000);
+  const told = await read(link);
+  expect(told).toContain('Récit en cours de relecture');
+  expect(told).toContain('Nancy');
+  expect(await partner.page.content()).not.toMatch(/Ysambertine|06 39 98/);
+  await partner.look('partenaire-recit-retenu');
+}, 120_000);
 
 it('whoever reads it again is told what still names the author, loses nothing, and agrees to what does not', async () => {
   await keys.go(page.getByRole('link', { name: 'Relire le récit' }));
@@ -94,7 +116,11 @@ it('whoever has the rest is told that there is a new version, by a mail that say
   const mail = await mailTo(house.stack, council, /Nouvelle version du dossier/);
   expect(mail.link).toBe(link);
   expect(`${mail.subject} ${mail.text}`).not.toMatch(/Ysambertine|Oudoire|mange/);
-}, 60_000);
+  const told = await read(link);
+  expect(told).toContain(clean);
+  expect(told).not.toContain('en cours de relecture');
+  await partner.look('partenaire-recit-version-2');
+}, 90_000);
 
 it('a text that names nobody leaves with the qualification', async () => {
   await page.goto(new URL('/guichet/appels/nouveau', house.stack.url).href);
@@ -104,3 +130,24 @@ it('a text that names nobody leaves with the qualification', async () => {
   expect(await said()).toContain('Les transmissions partent.');
   expect(await said()).toContain('Récit à transmettre accepté (version 1)');
 }, 90_000);
+
+it('an alert that the protocol transfers by itself leaves at its hour without the text that names its author, and somebody is asked to read it', async () => {
+  const { key } = await machineKey(house.stack.db, { department: '54', kind: 'desk', organisation: null });
+  const alert = alertBody({
+    content: {
+      narrative: `Elle a froid la nuit.\n\nCordialement,\n${reporter}`,
+      reporter: { anonymousToDesk: false, anonymousToImplicated: true, name: reporter },
+    },
+  });
+  const { reference } = await alertUntilAnswered(house.stack, key, alert);
+  const { link: address } = await mailTo(house.stack, council, new RegExp(`Alerte à traiter.*${reference}`));
+  expect(await read(address)).toContain('Récit en cours de relecture');
+  expect(await partner.page.content()).not.toMatch(/Ysambertine|Oudoire/i);
+  await page.goto(new URL(`/guichet/dossiers/${reference}`, house.stack.url).href);
+  await hands.go(page.getByRole('link', { name: 'Relire le récit' }));
+  expect(await said()).toContain('une signature');
+  await hands.write(page.getByLabel('Ce que les destinataires liront'), 'Elle a froid la nuit.');
+  await hands.go(page.getByRole('button', { name: 'Accepter ce récit' }));
+  expect((await mailTo(house.stack, council, new RegExp(`Nouvelle version du dossier.*${reference}`))).link).toBe(address);
+  expect(await read(address)).toContain('Elle a froid la nuit.');
+}, 120_000);
