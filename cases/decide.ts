@@ -4,6 +4,7 @@ import { authorWritten } from './acts/author.ts';
 import { answerChallenged } from './acts/challenge.ts';
 import { closed, notRetained, reopened } from './acts/closing.ts';
 import { bouncedBeside, bouncedOf, delivery } from './acts/delivery.ts';
+import { checkCalendars } from './acts/place.ts';
 import { caseLinked, caseMerged, caseUnlinked, caseUnmerged, declarationCompleted, taskOrdered } from './acts/situation.ts';
 import { announced, hurryText, textAgreed, textHeld } from './acts/text.ts';
 import { versionChanged } from './acts/version.ts';
@@ -32,6 +33,7 @@ export function decide(state: CaseState, event: CaseEvent, world: World): Decisi
   if (refusal !== null) return { refused: refusal };
   if (event.kind === 'Qualified') hurryText(turn);
   runSteps(turn, event.kind === 'AlertReceived' ? event.facts : null);
+  checkCalendars(turn, state);
   watch(turn);
   return { state: turn.state, entries: turn.entries };
 }

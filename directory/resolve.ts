@@ -1,4 +1,6 @@
 import { type Calendar, compile } from '../calendar/calendar.ts';
+import { CalendarError } from '../calendar/refusal.ts';
+import { isRegion } from '../calendar/territory.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { type ChannelKind, offeredChannels, outgoingChannel } from '../vocabulary/outgoing-channels.ts';
 import { type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
@@ -22,7 +24,10 @@ export interface IndexedDirectory extends Directory {
   ties: ReadonlyMap<string, ReadonlySet<string>>;
   establishments: ReadonlyMap<string, readonly Organisation[]>;
   competent: ReadonlyMap<Role | RoleGroup, { everywhere: readonly Candidate[]; local: ReadonlyMap<string, readonly Candidate[]> }>;
+  /** One that deadlines can always run on: past its last opening, or where it is none, each working day is open. */
   calendar(key: string): Calendar;
+  /** Whether it opens no more, or is none. */
+  runsOut(key: string): boolean;
 }
 
 /** Why this body: its communes, the whole department, or being the establishment concerned. */
@@ -59,6 +64,7 @@ export function indexDirectory(directory: Directory): IndexedDirectory {
     ({ organisation }) => organisation,
   );
   const calendars = new Map<string, Calendar>();
+  const outworn = new Map<string, boolean>();
   return {
     ...directory,
     organisationById: new Map(directory.organisations.map((organisation) => [organisation.id, organisation])),
@@ -71,13 +77,50 @@ export function indexDirectory(directory: Directory): IndexedDirectory {
     ),
     competent: competenceOf(directory.organisations),
     calendar(key) {
-      const spec = directory.calendars[key] ?? directory.calendars.default;
-      if (spec === undefined) throw new Error(`directory ${directory.department} has no calendar "default"`);
-      const compiled = calendars.get(key) ?? compile(spec);
+      const compiled = calendars.get(key) ?? endless(directory, key);
       calendars.set(key, compiled);
       return compiled;
     },
+    runsOut(key) {
+      const known = outworn.get(key) ?? !opensForEver(compiledOf(directory, key));
+      outworn.set(key, known);
+      return known;
+    },
   };
+}
+
+const opensForEver = (calendar: Calendar | null): boolean => calendar !== null && calendar.lastOpenOrdinal === Infinity;
+
+/** Null where what is stored is no calendar: it is checked when it comes in, and an alert is kept whatever it says. */
+function compiledOf({ calendars }: Directory, key: string): Calendar | null {
+  const spec = calendars[key] ?? calendars.default;
+  try {
+    return spec === undefined ? null : compile(spec);
+  } catch (error) {
+    if (!(error instanceof CalendarError)) throw error;
+    return null;
+  }
+}
+
+/** A calendar that always opens again. */
+function endless(directory: Directory, key: string): Calendar {
+  const own = compiledOf(directory, key);
+  if (own !== null && opensForEver(own)) return own;
+  const workingDays = compile({ region: isRegion(directory.department) ? directory.department : '75', weekly: null });
+  if (own === null) return workingDays;
+  return { ...own, lastOpenOrdinal: Infinity, day: (ordinal) => (ordinal > own.lastOpenOrdinal ? workingDays : own).day(ordinal) };
+}
+
+/** The facts with the commune of the establishment they name, where no commune is known. */
+export function withCommune(facts: Facts, directory: Pick<IndexedDirectory, 'establishments'>): Facts {
+  const inseeCode = facts.inseeCode === undefined ? communeOfEstablishment(facts, directory) : undefined;
+  return inseeCode === undefined ? facts : { ...facts, inseeCode };
+}
+
+/** The commune of the establishment of a case, where the directory knows one and one only. */
+export function communeOfEstablishment({ finess }: Facts, { establishments }: Pick<IndexedDirectory, 'establishments'>): string | undefined {
+  const communes = new Set((finess === undefined ? [] : (establishments.get(finess) ?? [])).flatMap(({ inseeCode }) => inseeCode ?? []));
+  return communes.size === 1 ? [...communes][0] : undefined;
 }
 
 function tiesOf(directory: Directory): Map<string, Set<string>> {

@@ -68,7 +68,12 @@ const calendar: z.ZodType<CalendarSpec> = z
   })
   .superRefine((spec, context) => {
     try {
-      compile(spec);
+      if (compile(spec).lastOpenOrdinal !== Infinity)
+        context.addIssue({
+          code: 'custom',
+          path: ['weekly'],
+          message: 'n’ouvre aucun jour de la semaine, et plus jamais après ses ouvertures exceptionnelles\u00a0: donnez-lui des heures d’ouverture.',
+        });
     } catch (error) {
       if (!(error instanceof CalendarError)) throw error;
       context.addIssue({ code: 'custom', message: error.message });

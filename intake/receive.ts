@@ -122,6 +122,7 @@ function incoming(db: Database, alert: Alert, receipt: string): IncomingAlert {
     by: door.actor,
     facts: alert.facts,
     ...(alert.basis && { basis: alert.basis }),
+    ...(content.asSaid?.some(({ read }) => read === undefined) && { unread: true }),
     alert: { channel, contactKind: 'ALERT', authenticated: door.authenticated, reachable, ...(reach && { reach }), ...(hours && { hours }) },
   };
   const receiptHash = keyedHash(db.keys, stored, receipt);

@@ -1,4 +1,4 @@
-import { conflicted, type IndexedDirectory, type PassedOver, type Recipient, type Resolution, resolve } from '../directory/resolve.ts';
+import { conflicted, type IndexedDirectory, type PassedOver, type Recipient, type Resolution, resolve, withCommune } from '../directory/resolve.ts';
 import type { Gap } from '../directory/sayings.ts';
 import type { FactName } from '../vocabulary/fact-table.ts';
 import type { Facts } from '../vocabulary/facts.ts';
@@ -85,7 +85,7 @@ function isKnown(fact: FactName, facts: Facts): boolean {
  * aside: that one is left out as a matter of course); `otherwise` when no transfer for action remains.
  */
 export function route(procedure: Procedure, given: Facts, directory: IndexedDirectory): Routing {
-  const facts = withCategory(given, directory);
+  const facts = withCommune(withCategory(given, directory), directory);
   const excluded = conflicted(facts, directory);
   const rules = procedure.chapters.flatMap((chapter) => chapter.rules).filter((rule) => holds(rule.when, facts));
   const asks = rules.flatMap(asksOf);

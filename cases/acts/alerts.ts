@@ -1,4 +1,4 @@
-import { contactAt, resolve } from '../../directory/resolve.ts';
+import { contactAt, resolve, withCommune } from '../../directory/resolve.ts';
 import type { Role } from '../../vocabulary/vocabulary.ts';
 import type { CaseEvent, Change } from '../model/events.ts';
 import { caseEnded, notOpen, type Refusal } from '../model/refusal.ts';
@@ -10,6 +10,7 @@ import { excluded, type Ordered, openTransfer } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
 import { tell, tellAuthors } from './author.ts';
 import { openAgain } from './closing.ts';
+import { checkPlace, placeSettled } from './place.ts';
 import { callDuty, routeCase, routesAtOnce } from './qualify.ts';
 
 type Of<K extends CaseEvent['kind']> = Extract<CaseEvent, { kind: K }>;
@@ -24,11 +25,15 @@ export function alertReceived(turn: Turn, event: Of<'AlertReceived'>): Refusal |
   const alert: AlertState = { id: `a${turn.state.alerts.length + 1}`, at: event.at, ...event.alert };
   const basis = { ...turn.state.basis, ...event.basis };
   const changes: Change[] = [{ alert }];
-  if (first) changes.unshift({ set: { openedAt: event.at, facts: event.facts, basis } });
+  const facts = withCommune(event.facts, turn.world.directory);
+  if (first) changes.unshift({ set: { openedAt: event.at, facts, basis } });
   const { id, channel, contactKind } = alert;
   turn.write({ kind: 'ALERT_RECORDED', because: { alert: id, channel, contactKind } }, changes);
   if (turn.state.status !== 'OPEN') openAgain(turn);
-  if (first && routesAtOnce(turn, event.facts, basis, alert.authenticated)) {
+  if (event.unread)
+    raiseTask(turn, { kind: 'FIELD_TO_READ', to: 'DESK', within: turn.delay('directoryGap'), cause: { kind: 'UNREAD', alert: alert.id } });
+  if (first) checkPlace(turn, event.by.kind !== 'API');
+  if (first && routesAtOnce(turn, facts, basis, alert.authenticated)) {
     const was = turn.state;
     turn.write({ kind: 'QUALIFIED', because: { reason: 'AUTOMATIC' } }, [
       { set: { qualification: 'AUTOMATIC', episode: { number: 1, since: turn.at } } },
@@ -41,7 +46,7 @@ export function alertReceived(turn: Turn, event: Of<'AlertReceived'>): Refusal |
       within: turn.world.procedure.intake.qualify,
       cause: { kind: 'ALERT', alert: alert.id },
     });
-    callDuty(turn, event.facts);
+    callDuty(turn, facts);
   }
   tell(turn, alert, 'RECEIVED');
   return null;
@@ -56,9 +61,10 @@ export function qualified(turn: Turn, event: Of<'Qualified'>): Refusal | null {
   const was = turn.state;
   const episode = { number: (was.episode?.number ?? 0) + 1, since: turn.at };
   turn.write({ kind: 'QUALIFIED', because: { reason: 'CONFIRMED' } }, [
-    { set: { facts: event.facts, basis: event.basis, qualification: 'CONFIRMED', episode } },
+    { set: { facts: withCommune(event.facts, turn.world.directory), basis: event.basis, qualification: 'CONFIRMED', episode } },
   ]);
   for (const task of turn.state.tasks.filter(({ kind, status }) => kind === 'QUALIFY' && status === 'OPEN')) finishTask(turn, task);
+  placeSettled(turn);
   const before = turn.state.transfers.length;
   routeCase(turn, was);
   if (before === 0 && turn.state.transfers.length > 0) tellAuthors(turn, 'TRANSFERRED');

@@ -36,6 +36,14 @@ export type TaskCause =
   /** What an author bound by secrecy may tell, and whom, is doubtful. */
   | { kind: 'LEGAL_BASIS' }
   | { kind: 'PERSON_TO_INFORM' }
+  /** A door without a person gave something that is no code. */
+  | { kind: 'UNREAD'; alert: string }
+  /** The commune given is not that of the establishment given. */
+  | { kind: 'PLACES_DIFFER'; inseeCode: string; finess: string }
+  /** The facts are in a commune of another department. */
+  | { kind: 'ELSEWHERE'; inseeCode: string }
+  /** A calendar that deadlines run on opens no more. */
+  | { kind: 'CALENDAR'; calendar: string }
   | { kind: 'AUTHOR_WROTE' }
   | { kind: 'PARTNER_WROTE' }
   /** What recipients would be told names somebody it must not. */
@@ -98,6 +106,14 @@ export function causeCode(cause: TaskCause): string {
       return `${cause.kind}:${cause.at}`;
     case 'MERGED':
       return `MERGED:${cause.other}:${cause.at}`;
+    case 'UNREAD':
+      return `UNREAD:${cause.alert}`;
+    case 'PLACES_DIFFER':
+      return `PLACES_DIFFER:${cause.inseeCode}:${cause.finess}`;
+    case 'ELSEWHERE':
+      return `ELSEWHERE:${cause.inseeCode}`;
+    case 'CALENDAR':
+      return `CALENDAR:${cause.calendar}`;
     case 'AUTHOR_WROTE':
       return 'AUTHOR';
     case 'PARTNER_WROTE':

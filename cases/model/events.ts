@@ -22,7 +22,13 @@ export interface Actor {
 
 /** Whatever happens to a case. `at` is its logical time; free text travels beside the event, sealed, never in it. */
 export type CaseEvent = { at: Instant; by: Actor } & (
-  | { kind: 'AlertReceived'; alert: Omit<AlertState, 'id' | 'at'>; facts: Facts; basis?: Partial<Basis> }
+  | {
+      kind: 'AlertReceived';
+      alert: Omit<AlertState, 'id' | 'at'>;
+      facts: Facts;
+      basis?: Partial<Basis> /** Something it said is no code. */;
+      unread?: true;
+    }
   | { kind: 'Qualified'; facts: Facts; basis: Basis }
   | {
       kind: 'TransferAdded';

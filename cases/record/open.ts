@@ -11,11 +11,12 @@ import { loadDirectory } from '../../directory/record/revisions.ts';
 import type { Examined } from '../../files/file.ts';
 import { fingerprints, keepFiles } from '../../files/keep.ts';
 import { activeVersions, loadProcedure } from '../../procedures/record/published.ts';
-import { decide } from '../decide.ts';
+import { type Decision, decide } from '../decide.ts';
 import type { AlertContent } from '../model/content.ts';
 import type { CaseEvent } from '../model/events.ts';
 import { nothing } from '../model/evolve.ts';
 import type { CaseState } from '../model/state.ts';
+import type { World } from '../running/turn.ts';
 import { type ApplyRefusal, applyIn } from './apply.ts';
 import { chain, emptyHead, type Recorded } from './journal.ts';
 import { keepLikeness, likenessRows } from './likeness.ts';
@@ -50,10 +51,15 @@ export interface Recording {
  */
 export async function recordCase(db: Database, tx: Tx, alert: IncomingAlert): Promise<Recording | null> {
   const { department, event, files } = alert;
-  const active = activeOf(db).get(department) ?? (await activeVersions(db, tx, department));
+  const seen = activeOf(db).get(department);
+  const active = seen ?? (await activeVersions(db, tx, department));
   const procedure = await loadProcedure(db, tx, department, active.slug, active.number);
   const directory = await loadDirectory(db, tx, department, active.revision);
-  const decision = decide(nothing, event, { procedure, directory });
+  const decision = decidedWith({ procedure, directory }, event, seen === undefined);
+  if (decision === null) {
+    activeOf(db).delete(department);
+    return null;
+  }
   if ('refused' in decision) throw new Error(`A first alert was refused: ${decision.refused.code}.`);
 
   const { state, entries } = decision;
@@ -87,6 +93,16 @@ export async function recordCase(db: Database, tx: Tx, alert: IncomingAlert): Pr
   }
   if (rows[0]?.current === false) activeOf(db).delete(department);
   return null;
+}
+
+/** Null where deciding fails with versions that were seen before: they may have been mended since. */
+function decidedWith(world: World, event: IncomingAlert['event'], current: boolean): Decision | null {
+  try {
+    return decide(nothing, event, world);
+  } catch (failure) {
+    if (current) throw failure;
+    return null;
+  }
 }
 
 function openingColumns(state: CaseState, recorded: readonly Recorded[]) {

@@ -60,6 +60,12 @@ const sentences: { [Kind in CauseOfLaw['kind']]: (cause: Extract<CauseOfLaw, { k
     'L’auteur est tenu au secret : vérifier que l’article 226-14 du code pénal couvre chaque destinataire, et compléter ce qui manque.',
   PERSON_TO_INFORM: () =>
     'Informer la personne de l’alerte, faite sans son accord (article 226-14, 2° bis et 3°, du code pénal) ; si l’informer la met en danger, le noter.',
+  UNREAD: () => 'Une réponse est arrivée sous une forme que rien ne reconnaît : la lire dans l’alerte, et la consigner à la qualification.',
+  PLACES_DIFFER: () => 'La commune donnée n’est pas celle de l’établissement : vérifier où sont les faits, puis qualifier.',
+  ELSEWHERE: () =>
+    'Les faits sont dans un autre département : prévenir le guichet ou les autorités de là-bas, et répondre de la situation jusque-là.',
+  CALENDAR: ({ calendar }) =>
+    `Le calendrier « ${calendar} » de l’annuaire n’ouvre plus jamais : lui donner des heures. Ses délais courent comme si chaque jour ouvré était ouvert.`,
   AUTHOR_WROTE: () => 'L’auteur a ajouté une précision : la lire et, s’il y a lieu, qualifier à nouveau.',
   PARTNER_WROTE: () => 'Un destinataire a écrit au guichet : lire son message et, s’il répond, noter sa réponse sur la transmission.',
   TEXT_HELD: () => 'Relire le récit à transmettre : il désigne l’auteur de l’alerte, et les destinataires l’attendent.',

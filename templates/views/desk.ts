@@ -279,6 +279,8 @@ export interface QualifyView extends OnCase {
 }
 
 export interface PreviewView extends OnCase {
+  /** Where the facts are, when the commune is missing or another department's: said first. */
+  place: string[];
   recipients: PreviewRecipient[];
   tasks: { task: TaskKind; to: string; dueAt: Instant; sayable: string }[];
   gaps: { role: Role; why: string }[];

@@ -245,6 +245,7 @@ export const deskSamples: Samples = {
   'desk/preview': {
     plain: {
       ...here,
+      place: ['Les faits sont à Metz (57), hors de ce département.'],
       recipients: [
         {
           role: 'ARS',

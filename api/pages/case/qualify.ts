@@ -5,6 +5,7 @@ import { preview } from '../../../cases/preview.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { knownContent, type QualifiedContent } from '../../../cases/told/known.ts';
 import { textToAgree } from '../../../cases/told/text.ts';
+import { withCommune } from '../../../directory/resolve.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Form } from '../../../templates/views/parts.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
@@ -26,6 +27,7 @@ import { hiddenAuthors } from '../words/text-marks.ts';
 import { applyAllTo, type CaseAct, refusedBy } from './case-form.ts';
 import { contentSections } from './case-view.ts';
 import { onCase, openCase } from './open-case.ts';
+import { placeWarnings } from './preview-place.ts';
 import { previewView } from './preview-view.ts';
 import { readQualified, typedContent } from './qualified-content.ts';
 import { textAct, textPreview } from './qualified-text.ts';
@@ -78,11 +80,15 @@ export function qualifyPages(parts: Parts): Router {
     const account = signedIn(response);
     const foreseen = preview(record.state, facts, basis, actorOf(account), parts.now() + record.clockOffset, world);
     if ('refused' in foreseen) return response.redirect(303, await shownAgain(ask, record, refusedBy(foreseen.refused, 'legalBasis')));
+    const names = await namesOf(parts, account.department, world);
+    const served = await parts.departments.all();
+    const placed = withCommune(facts, world.directory);
     response.type('html').send(
       parts.page('desk/preview', {
         ...(await onCase(parts, request, response, record.reference)),
         text: textPreview(record, { text, content }, facts, world),
-        ...previewView(record.state, foreseen, world, await namesOf(parts, account.department, world)),
+        place: placeWarnings({ state: record.state, facts: placed, foreseen, directory: world.directory, names, served }),
+        ...previewView(record.state, foreseen, world, names),
         form: { ...buttonTo(parts, ask, caseHref(record.reference, 'confirm')), fields: {}, errors: [] },
         editHref: caseHref(record.reference, 'qualify'),
         protocol: { title: world.procedure.title, href: protocolHref },

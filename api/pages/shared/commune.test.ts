@@ -101,3 +101,29 @@ describe('a call', () => {
     expect((await recorded(visitor)).state.facts).toMatchObject({ finess, inseeCode: '54395' });
   });
 });
+
+describe('the preview', () => {
+  async function previewed(change: Record<string, string>): Promise<string> {
+    const visitor = await calling(change);
+    await visitor.submit('/qualifier', { danger: '2' });
+    expect(visitor.page.url).toContain('apercu');
+    return visitor.words;
+  }
+
+  test('without a commune says first what cannot be decided without it', async () => {
+    const words = await previewed({ commune: '' });
+    expect(words).toContain('La commune des faits n’est pas connue.');
+    expect(words).toMatch(/Sans elle, personne ne peut être désigné pour : |Aucun des rôles prévus ici n’en dépend/);
+  });
+
+  test('in another department says so first, with the desk of there', async () => {
+    const words = await previewed({ commune: 'Metz' });
+    expect(words).toContain('Les faits sont à Metz (57), hors de ce département');
+    expect(words).toContain('Le guichet de Moselle (57) est sur cette installation.');
+    expect(await previewed({ commune: 'Strasbourg' })).toContain('Aucun guichet de ce département n’est connu ici');
+  });
+
+  test('at home says nothing of it', async () => {
+    expect(await previewed({ commune: 'Nancy' })).not.toMatch(/hors de ce département|commune des faits/);
+  });
+});
