@@ -23,11 +23,11 @@ import { type Refusing, type Sent, unchangedSince } from '../shared/form-sent.ts
 import { dropOwn, keepOwn, readOwn, writtenIn } from '../shared/own-draft.ts';
 import { keepRefusal } from '../shared/refusal.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
+import { placeWarnings } from '../words/place-warnings.ts';
 import { hiddenAuthors } from '../words/text-marks.ts';
 import { applyAllTo, type CaseAct, refusedBy } from './case-form.ts';
 import { contentSections } from './case-view.ts';
 import { onCase, openCase } from './open-case.ts';
-import { placeWarnings } from './preview-place.ts';
 import { previewView } from './preview-view.ts';
 import { readQualified, typedContent } from './qualified-content.ts';
 import { textAct, textPreview } from './qualified-text.ts';

@@ -1,17 +1,18 @@
-import type { CaseState } from '../../../cases/model/state.ts';
+import type { EntryOf } from '../../../cases/model/entries.ts';
+import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import { isLeft } from '../../../cases/model/transfer-status.ts';
-import type { Preview } from '../../../cases/preview.ts';
 import { knownPlaces } from '../../../directory/record/communes.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
 import { roleLabel } from '../../../vocabulary/vocabulary.ts';
-import type { Names } from '../words/names.ts';
+import type { Names } from './names.ts';
 
 interface Told {
   state: CaseState;
   facts: Facts;
-  foreseen: Preview;
+  /** What confirming would do. */
+  foreseen: { transfers: readonly { transfer: Transfer }[]; gaps: readonly EntryOf<'GAP'>['because'][] };
   directory: IndexedDirectory;
   names: Names;
   /** The departments whose desk is on this installation. */
