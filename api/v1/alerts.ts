@@ -4,6 +4,7 @@ import { may } from '../../accounts/rights.ts';
 import type { AlertContent, Reporter } from '../../cases/model/content.ts';
 import type { Basis } from '../../cases/model/state.ts';
 import { type Alert, throughDoor } from '../../intake/alert.ts';
+import { type PlaceSaid, readInseeCode } from '../../intake/place-said.ts';
 import { type Received, receive } from '../../intake/receive.ts';
 import { reachOf } from '../../intake/safe-contact.ts';
 import { basisSchema, contentSchema } from '../../intake/schema.ts';
@@ -11,8 +12,8 @@ import { NotReady } from '../../procedures/record/published.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import { factsSchema } from '../../vocabulary/facts-schema.ts';
 import { incomingDoors } from '../../vocabulary/incoming-doors.ts';
-import { type Channel, codes } from '../../vocabulary/vocabulary.ts';
-import { Unavailable } from '../http/errors.ts';
+import { type Channel, codes, isImminent } from '../../vocabulary/vocabulary.ts';
+import { BadRequest, Unavailable } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import type { Caller } from './callers.ts';
 import { idempotencyKeyOf, mismatch, onceUnkept, ownerOf, type Raw } from './idempotency.ts';
@@ -52,7 +53,10 @@ const channelOf: Record<Caller['kind'], Channel> = { desk: 'API', platform: 'PLA
 /** `POST /alerts`: answers once the alert is on disk. Idempotent by external id, else by Idempotency-Key. */
 export function postAlert(parts: Parts) {
   return async (caller: Caller, request: Raw): Promise<z.infer<typeof alertAnswer>> => {
-    const { facts, content, basis, externalId } = readBody(alertBody, request.body);
+    const { facts: sent, content, basis, externalId } = readBody(alertBody, request.body);
+    const { inseeCode, asSaid } = communeOf(sent, caller);
+    const { inseeCode: _asSent, ...others } = sent;
+    const facts = { ...others, ...(inseeCode !== undefined && { inseeCode }) };
     const key = idempotencyKeyOf(request);
     const { reporter } = content;
     const channel = may(caller, 'alert.pass-on') ? (facts.channel ?? 'API') : channelOf[caller.kind];
@@ -69,7 +73,7 @@ export function postAlert(parts: Parts) {
       receivedAt: parts.now(),
       facts: { ...facts, channel } as Facts,
       ...reachOf(reporter as Reporter | undefined),
-      content: content as AlertContent,
+      content: { ...(content as AlertContent), ...(asSaid.length > 0 && { asSaid }) },
       ...(basis && { basis: basis as Partial<Basis> }),
     };
     const take = async () => answerOf(await receive(parts.database, alert).catch(notReady));
@@ -78,6 +82,20 @@ export function postAlert(parts: Parts) {
     parts.metrics.alerts.inc({ door: caller.kind });
     return answer;
   };
+}
+
+/**
+ * The commune of today that a code is. A code that is none is refused, as whoever sent it may mend it; from a platform, where nobody can, and at
+ * the threshold, the alert is kept without it.
+ */
+function communeOf({ inseeCode, danger }: z.infer<typeof alertBody>['facts'], { kind }: Caller): PlaceSaid {
+  if (inseeCode === undefined) return { asSaid: [] };
+  const known = readInseeCode(inseeCode);
+  if (known !== null) return known;
+  if (kind === 'platform' || isImminent(danger)) return { asSaid: [{ what: 'Commune', said: inseeCode }] };
+  throw new BadRequest('invalid-body', 'Des champs sont à corriger\u00a0: chacun est nommé avec ce qui ne va pas.', [
+    { pointer: '/facts/inseeCode', message: 'Aucune commune n’a ce code INSEE\u00a0: vérifiez-le, ou retirez ce champ.' },
+  ]);
 }
 
 /** A department that has published nothing yet takes nothing in: later, perhaps. */

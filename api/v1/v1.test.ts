@@ -71,6 +71,29 @@ async function alerted(key = keys.desk): Promise<{ case: string; transfers: { id
 }
 
 describe('an alert', () => {
+  test('takes the commune of today of a code of before; a code of none is refused, and kept from a platform or at the threshold', async () => {
+    const at = (key: string | undefined, inseeCode: string, danger: number) =>
+      ask('POST', '/alerts', key, alert({ facts: { ...alertExample.facts, inseeCode, danger } }));
+    const kept = async (sent: Awaited<ReturnType<typeof at>>) => {
+      expect(sent.status, JSON.stringify(sent.body)).toBe(201);
+      return readCase(api.db, '54', { kind: 'COORDINATOR', id: null }, String(sent.body.case), 'CASE_PAGE');
+    };
+    const former = await kept(await at(keys.desk, '54342', 1));
+    expect(former?.state.facts.inseeCode).toBe('54099');
+    expect(former?.alerts[0]?.content?.asSaid).toMatchObject([{ said: '54342', read: 'Mancieulles, aujourd’hui Val de Briey (54)' }]);
+    const refused = await at(keys.desk, '00000', 1);
+    expect(refused.status).toBe(400);
+    expect(JSON.stringify(refused.body.errors)).toContain('#/facts/inseeCode');
+    for (const unknown of [await kept(await at(keys.platform, '00000', 1)), await kept(await at(keys.desk, '00000', 4))]) {
+      expect(unknown?.state.facts).not.toHaveProperty('inseeCode');
+      expect(unknown?.alerts[0]?.content?.asSaid).toEqual([{ what: 'Commune', said: '00000' }]);
+      expect(unknown?.state.tasks.map(({ kind }) => kind)).toContain('FIELD_TO_READ');
+    }
+    const elsewhere = await kept(await at(keys.platform, '57463', 1));
+    expect(elsewhere?.state.facts.inseeCode).toBe('57463');
+    expect(elsewhere?.state.tasks.map(({ kind }) => kind)).toContain('OTHER_DEPARTMENT');
+  });
+
   test('is answered once stored, with its reference, its case, its receipt and the transfers decided', async () => {
     const { status, body } = await ask('POST', '/alerts', keys.platform, alert());
     expect(status).toBe(201);
