@@ -1,6 +1,9 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createAccount, setActive } from '../accounts/accounts.ts';
 import { keepAnswer } from '../accounts/kept-answers.ts';
+import { apply } from '../cases/record/apply.ts';
+import { caseState } from '../cases/record/read-case.ts';
 import { readIntakeDraft, saveIntakeDraft } from '../intake/drafts.ts';
 import { type Desk, freshDesk, openCase, signing } from '../test/fresh.testing.ts';
 import { createDaily } from './daily.ts';
@@ -36,4 +39,20 @@ it('signs the days that are over, once, and lets go of what was kept for a time 
 
   await daily.signAndTidy();
   expect(await count('journal_root')).toBe(signed);
+});
+
+it('releases what people who may not act any more still hold, whoever suspended them', async () => {
+  const { db } = desk;
+  const { caseId } = await openCase(db);
+  const account = { department: '54', kind: 'AGENT' as const, organisation: null, email: 'partie@guichet.example', name: 'Partie' };
+  const id = await createAccount(db, account, 'mot de passe');
+  const at = Date.now();
+  await apply(db, '54', caseId, { kind: 'TaskOrdered', task: 'ADVISER', dueAt: at + 86_400_000, takenBy: id, at, by: { kind: 'AGENT', id } });
+  const holder = async () => (await caseState(db, '54', caseId))?.state.tasks.find(({ kind }) => kind === 'ADVISER')?.takenBy;
+  const daily = createDaily({ db, signing });
+  await daily.signAndTidy();
+  expect(await holder()).toBe(id);
+  await setActive(db, '54', id, false);
+  await daily.signAndTidy();
+  expect(await holder()).toBeNull();
 });

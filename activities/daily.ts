@@ -1,3 +1,4 @@
+import { releaseUnable } from '../cases/record/release.ts';
 import { signDays } from '../cases/record/signing.ts';
 import type { Database } from '../database/pool.ts';
 import { departments } from '../database/pool.ts';
@@ -5,13 +6,15 @@ import type { SigningRing } from '../database/signing-ring.ts';
 import { tidy } from '../database/tidy.ts';
 import type { DailyActivities } from '../workflows/errands.ts';
 
-/** What is done once a day for every department: the journals' root signed, and what was kept for a time let go. Idempotent. */
+/** What is done once a day for every department: the journals' root signed, what was kept for a time let go, and what people who may not act any more still hold released. Idempotent. */
 export function createDaily({ db, signing }: { db: Database; signing: SigningRing }): DailyActivities {
   return {
     signAndTidy: async () => {
       for (const department of await departments(db)) {
         await signDays(db, department, signing, Date.now());
         await tidy(db, department);
+        // What was not let go at once: there was too much of it, or a command did it.
+        await releaseUnable(db, department, { by: { kind: 'CLOCK', id: null }, now: Date.now() });
       }
     },
   };

@@ -16,7 +16,7 @@ import type { CaseState, Task, Transfer } from './model/state.ts';
 import { isLive } from './model/transfer-status.ts';
 import { handOver, nextChannel } from './running/channels.ts';
 import { runSteps } from './running/steps.ts';
-import { finishTask, raiseTask } from './running/tasks.ts';
+import { finishTask, raiseTask, releaseTasks } from './running/tasks.ts';
 import { end, reach } from './running/transfers.ts';
 import { Turn, type World } from './running/turn.ts';
 import { watch } from './running/watch.ts';
@@ -77,6 +77,9 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
         else if (from !== event.by.id) turn.write({ kind: 'TASK_TAKEN_OVER', task: id, because: { from } }, changes);
         return null;
       });
+    case 'TasksReleased':
+      releaseTasks(turn, event.from);
+      return null;
     case 'TaskDone':
       return onTask(turn, event.task, (task) => taskDone(turn, task, event.reached));
     case 'ResultRecorded':

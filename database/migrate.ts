@@ -31,6 +31,7 @@ import * as apiKeyScopes from './migrations/202611291745_api_key_scopes.ts';
 import * as writtenInSight from './migrations/202611292005_written_in_sight.ts';
 import * as told from './migrations/202611292007_told.ts';
 import * as partnerReadsTold from './migrations/202611292010_partner_reads_told.ts';
+import * as taskHolder from './migrations/202611292036_task_holder.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -64,6 +65,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611292005_written_in_sight', writtenInSight],
   ['202611292007_told', told],
   ['202611292010_partner_reads_told', partnerReadsTold],
+  ['202611292036_task_holder', taskHolder],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

@@ -394,7 +394,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'Accounts, directory, calendars, roster, exercises.',
     imports: `
-      calendar vocabulary database directory directory/record accounts cases/lists intake intake/declarations templates/text templates/views
+      calendar vocabulary database directory directory/record accounts cases/lists cases/record intake intake/declarations templates/text templates/views
       publication rehearsal/situations api/http api/pages/shared
     `,
     packages: 'express luxon zod',

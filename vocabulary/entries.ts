@@ -45,6 +45,7 @@ export const entryTable = {
   TASK_RAISED: { label: 'Tâche confiée' },
   TASK_TAKEN: { label: 'Tâche prise' },
   TASK_TAKEN_OVER: { label: 'Tâche reprise à une autre personne' },
+  TASK_RELEASED: { label: 'Tâche laissée par une personne qui ne peut plus agir' },
   TASK_CANCELLED: { label: 'Tâche sans objet' },
   TASK_LATE: { label: 'Tâche en retard' },
   NOTE: { label: 'Note' },

@@ -92,6 +92,8 @@ interface Happenings {
   TASK_TAKEN: OfTask<Nothing>;
   /** From the account that had it until then. */
   TASK_TAKEN_OVER: OfTask<{ from: string }>;
+  /** By the account that had it, which may not act on the case any more. */
+  TASK_RELEASED: OfTask<{ from: string }>;
   TASK_DONE: OfTask<Nothing>;
   TASK_CANCELLED: OfTask<{ reason: TaskEnd }>;
   /** `moved` is null where nobody is further up. */

@@ -52,6 +52,8 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'OutcomeGiven'; transfer: string; outcome: Outcome[] }
   | { kind: 'TransferCancelled'; transfer: string; reason: CancelReason }
   | { kind: 'TaskTaken'; task: string }
+  /** The account may not act on this case any more: what it took is for others again. */
+  | { kind: 'TasksReleased'; from: string }
   /** `reached` says, for a call or a letter that carries a transfer, whether the recipient has it now. */
   | { kind: 'TaskDone'; task: string; reached?: boolean }
   | { kind: 'ResultRecorded'; result: Result }

@@ -7,17 +7,6 @@ export type Reader = Actor & { organisation?: string };
 
 export const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** An agent steps back: the case is hidden from the account from now on. Idempotent. */
-export async function stepBack(db: Database, department: string, account: string, caseId: string): Promise<void> {
-  await inDepartment(db, department, (tx) =>
-    tx.last({ text: 'INSERT INTO step_back (case_id, account, department) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING' }, [
-      caseId,
-      account,
-      department,
-    ]),
-  );
-}
-
 /** Notes in the caller's transaction that something sealed was read, by whom and why; of no case where there is none. */
 export async function logAccess(tx: Tx, department: string, by: Actor, caseId: string | null, what: string, why: ReadingReason): Promise<void> {
   await tx.query(
@@ -27,4 +16,22 @@ export async function logAccess(tx: Tx, department: string, by: Actor, caseId: s
     },
     [department, by.kind, by.id, caseId, what, why],
   );
+}
+
+/** Which of these accounts may not act on a case any more: suspended, gone to an outside body, tied to its parties or stepped back from it. */
+export async function unableOf(tx: Tx, caseId: string, accounts: readonly string[]): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>(
+    {
+      name: 'unable-of',
+      text: `SELECT a.id FROM account a JOIN unnest($2::text[]) AS held(account) ON a.id::text = held.account
+             WHERE a.disabled_at IS NOT NULL OR a.organisation IS NOT NULL OR doors.hidden_from(a.id)::jsonb ? $1 ORDER BY a.id`,
+    },
+    [caseId, accounts],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** `unableOf`, asked by a page. */
+export async function mayNotAct(db: Database, department: string, caseId: string, accounts: readonly string[]): Promise<Set<string>> {
+  return new Set(await inDepartment(db, department, (tx) => unableOf(tx, caseId, accounts)));
 }

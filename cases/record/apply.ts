@@ -11,6 +11,7 @@ import type { Message } from '../model/message.ts';
 import type { Refusal } from '../model/refusal.ts';
 import type { CaseState } from '../model/state.ts';
 import type { World } from '../running/turn.ts';
+import { unableOf } from './access.ts';
 import { lockCase, offsetColumn, pinVersion, type StepOptions, worldOf, writeStep } from './step.ts';
 import { type EntryRow, readStoredEntry, readStoredState } from './stored.ts';
 
@@ -63,15 +64,53 @@ export async function applyTogether(db: Database, department: string, caseId: st
   return applied;
 }
 
-/** `apply` inside a transaction of the caller, who nudges after it. */
+/**
+ * `apply` inside a transaction of the caller, who nudges after it. Whatever gives a task to somebody who may not act on the case, or makes
+ * somebody who holds one so, is followed by its release.
+ */
 export async function applyIn(db: Database, tx: Tx, department: string, caseId: string, event: CaseEvent, options: ApplyOptions): Promise<Applied> {
+  const first = await applyOne(db, tx, department, caseId, event, options);
+  if ('refused' in first) return first;
+  const { asksWhoHolds: asks, ...applied } = first;
+  let done = applied;
+  for (const from of asks ? await unableOf(tx, caseId, [...takersOf(applied.state)]) : []) {
+    const next = await applyOne(db, tx, department, caseId, { kind: 'TasksReleased', from, at: event.at, by: event.by }, {});
+    if ('refused' in next) return next;
+    const { state, reference, entries, woken } = next;
+    done = { state, reference, entries: [...done.entries, ...entries], woken: done.woken || woken };
+  }
+  return done;
+}
+
+/** The accounts that took tasks of a case still to be done. */
+function takersOf({ tasks }: CaseState): Set<string> {
+  return new Set(tasks.flatMap(({ status, takenBy }) => (status === 'OPEN' && takenBy !== null ? [takenBy] : [])));
+}
+
+/** Whether somebody holds a task who did not, or the parties may be others. */
+function asksWhoHolds(before: CaseState, after: CaseState): boolean {
+  const held = takersOf(before);
+  const holders = [...takersOf(after)];
+  return holders.length > 0 && (before.facts !== after.facts || holders.some((account) => !held.has(account)));
+}
+
+type AppliedOne = Exclude<Applied, { refused: ApplyRefusal }> & { asksWhoHolds: boolean };
+
+async function applyOne(
+  db: Database,
+  tx: Tx,
+  department: string,
+  caseId: string,
+  event: CaseEvent,
+  options: ApplyOptions,
+): Promise<AppliedOne | { refused: ApplyRefusal }> {
   const locking = lockCase(db, tx, caseId);
   const replaying = options.eventId === undefined ? null : replay(tx, caseId, options.eventId);
   const attempting =
     options.attempt === undefined || (event.kind !== 'HandedOver' && event.kind !== 'DeliveryFailed') ? null : attemptOf(tx, caseId, event.message);
   const [file, replayed, attempt] = await Promise.all([locking, replaying, attempting]);
   if (file === null) return refuse('UNKNOWN_CASE', 'Ce dossier n’existe pas.');
-  if (replayed !== null) return { ...replayed, reference: file.reference, woken: false };
+  if (replayed !== null) return { ...replayed, reference: file.reference, woken: false, asksWhoHolds: false };
   if (attempting !== null && attempt !== options.attempt) return refuse('STALE_ATTEMPT', 'Un autre essai de remise a pris la suite.');
   if (options.content !== undefined && file.key === null) return refuse('ERASED', 'Le contenu de ce dossier a été effacé.');
 
@@ -98,7 +137,8 @@ export async function applyIn(db: Database, tx: Tx, department: string, caseId: 
     options,
   });
   if (version !== undefined) await pinVersion(tx, caseId, version);
-  return { state: decision.state, entries: [...passed.entries, ...decision.entries], reference: file.reference, woken };
+  const entries = [...passed.entries, ...decision.entries];
+  return { state: decision.state, entries, reference: file.reference, woken, asksWhoHolds: asksWhoHolds(file.state, decision.state) };
 }
 
 /** An act already had changes nothing, but what a person wrote with it is kept, as a note. */

@@ -11,9 +11,9 @@ import { anAlert, asOwner, type Desk, freshDesk, openCase } from '../../test/fre
 import { readToldFile } from '../telling/read-told.ts';
 import { tellRecipients } from '../telling/tell.ts';
 import { agent, hours, monday } from '../world.testing.ts';
-import { stepBack } from './access.ts';
 import { addFiles, readFile } from './files.ts';
 import { readCase } from './read-case.ts';
+import { stepBack } from './release.ts';
 
 let desk: Desk;
 beforeAll(async () => {

@@ -14,10 +14,10 @@ import type { Actor } from '../model/events.ts';
 import { readTold } from '../telling/read-told.ts';
 import { tellRecipients } from '../telling/tell.ts';
 import { atHome, hours, monday, noBasis } from '../world.testing.ts';
-import { stepBack } from './access.ts';
 import { apply } from './apply.ts';
 import { linkCases, mergeCases } from './merging.ts';
 import { caseIdOf, caseState, readCase } from './read-case.ts';
+import { stepBack } from './release.ts';
 
 let desk: Desk;
 let viewer: Actor;

@@ -116,3 +116,20 @@ export function taskLate(turn: Turn, task: Task): void {
     ...call(turn, moved),
   ]);
 }
+
+/**
+ * What an account took is for others again, since it may not act any more. Nobody would see that at night in a queue: a task of the duty
+ * goes to whoever is next, who is called, by an instant that never comes later than the one it had.
+ */
+export function releaseTasks(turn: Turn, from: string): void {
+  for (const task of turn.state.tasks) {
+    if (task.status !== 'OPEN' || task.takenBy !== from) continue;
+    const next = task.to === 'DESK' ? null : nextPerson(task);
+    const free: Task = { ...task, takenBy: null };
+    const moved: Task = next === null ? free : { ...free, ...next, dueAt: Math.min(task.dueAt, turn.due(task.within)) };
+    turn.write({ kind: 'TASK_RELEASED', task: task.id, ...(task.transfer && { transfer: task.transfer }), because: { from } }, [
+      { task: moved },
+      ...(next === null ? [] : [{ deadline: taskDeadline(moved) }, ...call(turn, moved)]),
+    ]);
+  }
+}

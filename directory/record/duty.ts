@@ -12,6 +12,8 @@ export interface Duty {
   account: string;
   name: string;
   phone: string;
+  /** Whether the account may act: neither suspended, nor of an outside body since. */
+  able: boolean;
 }
 
 const addStatement = named({
@@ -20,7 +22,7 @@ const addStatement = named({
 });
 
 /** Adds a time of duty to the roster and answers with its id. */
-export async function addDuty(db: Database, department: string, duty: Omit<Duty, 'id' | 'name'>): Promise<string> {
+export async function addDuty(db: Database, department: string, duty: Omit<Duty, 'id' | 'name' | 'able'>): Promise<string> {
   const id = randomUUIDv7();
   await inDepartment(db, department, (tx) =>
     tx.last(addStatement({ ...duty, id, department, starts: new Date(duty.starts), ends: new Date(duty.ends) })),
@@ -46,7 +48,9 @@ export async function listDuty(db: Database, department: string, from: Instant, 
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.last<Omit<Duty, 'starts' | 'ends'> & { starts: Date; ends: Date }>(
       {
-        text: `SELECT d.id, d.level, d.starts, d.ends, d.account, a.display_name AS name, d.phone FROM duty d JOIN account a ON a.id = d.account
+        text: `SELECT d.id, d.level, d.starts, d.ends, d.account, a.display_name AS name, d.phone,
+                      a.disabled_at IS NULL AND a.organisation IS NULL AS able
+               FROM duty d JOIN account a ON a.id = d.account
                WHERE d.department = $1 AND d.starts < $3 AND d.ends > $2 ORDER BY d.starts, d.level, d.id LIMIT 500`,
       },
       [department, new Date(from), new Date(until)],
@@ -64,7 +68,7 @@ export interface ToCall {
 
 /**
  * Who must be reached for a task of the duty about a case, at this level: the person on duty (0), the stand-in (1), then the
- * coordinators. Only somebody who may act: not who is suspended, tied to the parties or stepped back from the case. Where that
+ * coordinators. Only somebody who may act: not who is suspended, of an outside body since, tied to the parties or stepped back from the case. Where that
  * leaves a hole in the roster it is the next level's people, so that a chain ends with a person.
  */
 export async function whoToCall(
@@ -80,7 +84,7 @@ export async function whoToCall(
                  SELECT d.level, d.account, d.phone FROM duty d WHERE d.department = $1 AND d.level >= $2 AND d.starts <= $3 AND d.ends > $3
                  UNION ALL
                  SELECT 2, id, NULL FROM account WHERE department = $1 AND kind = 'COORDINATOR'
-               ) p JOIN account a ON a.id = p.account AND a.disabled_at IS NULL
+               ) p JOIN account a ON a.id = p.account AND a.disabled_at IS NULL AND a.organisation IS NULL
                WHERE NOT doors.hidden_from(a.id)::jsonb ? $4
                ORDER BY 1, 3, 2`,
       },

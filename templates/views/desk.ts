@@ -330,8 +330,13 @@ export interface DutyLine {
   until: Instant;
   person: string;
   phone: string;
+  /** The account is suspended, or is no longer the desk's: nobody is called there. */
+  unable?: boolean;
   standIn?: string;
   standInPhone?: string;
+  standInUnable?: boolean;
+  /** Who is called where the first may not act. */
+  next?: { person: string; phone: string };
   remove?: Action;
 }
 

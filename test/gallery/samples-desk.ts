@@ -578,6 +578,22 @@ export const deskSamples: Samples = {
       holes: [{ from: at('2026-11-28T19:00:00'), until: at('2026-11-29T09:00:00') }],
     },
     empty: { chrome, shifts: [], people: [], holes: [] },
+    unable: {
+      chrome,
+      now: {
+        from: now,
+        until: at('2026-11-23T19:00:00'),
+        person: 'Paul Renard',
+        phone: '06 00 00 00 01',
+        unable: true,
+        standIn: 'Nora Lambert',
+        standInPhone: '06 00 00 00 02',
+        next: { person: 'Nora Lambert', phone: '06 00 00 00 02' },
+      },
+      shifts: [{ from: at('2026-11-23T19:00:00'), until: at('2026-11-24T09:00:00'), person: 'Paul Renard', phone: '06 00 00 00 01', unable: true }],
+      people: [],
+      holes: [{ from: at('2026-11-23T19:00:00'), until: at('2026-11-24T09:00:00') }],
+    },
   },
   'desk/directory': {
     plain: {

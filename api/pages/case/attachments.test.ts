@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountToSignIn } from '../../../accounts/accounts.ts';
-import { stepBack } from '../../../cases/record/access.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import { readCase } from '../../../cases/record/read-case.ts';
+import { stepBack } from '../../../cases/record/release.ts';
 import type { Examined } from '../../../files/file.ts';
 import { receive } from '../../../intake/receive.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';

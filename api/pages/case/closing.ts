@@ -2,9 +2,9 @@ import { Router } from 'express';
 import type { Refusal } from '../../../cases/model/refusal.ts';
 import { isAwaited } from '../../../cases/model/transfer-status.ts';
 import { possible } from '../../../cases/possible.ts';
-import { stepBack } from '../../../cases/record/access.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
+import { stepBack } from '../../../cases/record/release.ts';
 import { holdsClosing, isOwed } from '../../../cases/running/holding.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { DeskViews } from '../../../templates/views/desk.ts';
@@ -115,7 +115,10 @@ export function endingPages(parts: Parts): Router {
       parts.page('desk/step-back', {
         ...(await onCase(parts, request, response, reference)),
         form,
-        consequences: ['Vous ne verrez plus ce dossier, ni dans les listes, ni par sa référence.', 'Vos collègues continuent de le suivre.'],
+        consequences: [
+          'Vous ne verrez plus ce dossier, ni dans les listes, ni par sa référence.',
+          'Ce que vous y aviez pris redevient à prendre : vos collègues continuent de le suivre.',
+        ],
       }),
     act: async ({ text }, { caseId, reference }, { ask, key }) => {
       const account = signedIn(ask.response);

@@ -8,6 +8,7 @@ import { nextWithin } from '../../../calendar/safe-hours.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import type { OrderedTask } from '../../../cases/model/events.ts';
 import type { SafeHours } from '../../../cases/model/state.ts';
+import { mayNotAct } from '../../../cases/record/access.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { calendarOf } from '../../../directory/resolve.ts';
@@ -44,7 +45,7 @@ export function orderStepPages(parts: Parts): Router {
 
   const fields = async (record: CaseRecord) => {
     const { zone } = await deskOf(record);
-    const people = (await colleagues(record.department)).map(({ value }) => value);
+    const people = (await colleagues(record)).map(({ value }) => value);
     return {
       task: oneCode(steps, 'Choisissez l’étape à prévoir.'),
       day: parsed((text) => readAs(text, days, zone), 'Écrivez le jour comme ceci : 27/11/2026.'),
@@ -75,7 +76,7 @@ export function orderStepPages(parts: Parts): Router {
         ...frame,
         form,
         steps: steps.map((value) => ({ value, label: typographic(words[value] ?? label('taskKind', value)) })),
-        people: await colleagues(record.department),
+        people: await colleagues(record),
         almaHref: caseHref(record.reference, 'transfer'),
         warnings: [...new Set(alertContents(record).flatMap(({ warnings }) => warnings))],
       }),
@@ -87,10 +88,16 @@ export function orderStepPages(parts: Parts): Router {
     said: 'L’étape est prévue : elle est dans les tâches du dossier.',
   });
 
-  /** Accounts of the desk that a step may be given to; one that is tied to the parties does not see the case anyway. */
-  async function colleagues(department: string): Promise<Choice[]> {
-    const accounts = await listAccounts(parts.database, department);
-    return accounts.filter((account) => account.active && may(account, 'case.act')).map(({ id, name }) => ({ value: id, label: name }));
+  /** Accounts of the desk that a step may be given to: whoever may act on this case. */
+  async function colleagues({ department, id }: CaseRecord): Promise<Choice[]> {
+    const accounts = (await listAccounts(parts.database, department)).filter((account) => may(account, 'case.act'));
+    const unable = await mayNotAct(
+      parts.database,
+      department,
+      id,
+      accounts.map((account) => account.id),
+    );
+    return accounts.filter((account) => !unable.has(account.id)).map((account) => ({ value: account.id, label: account.name }));
   }
 
   return pages;

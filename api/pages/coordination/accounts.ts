@@ -16,13 +16,14 @@ import {
 import { newPassword } from '../../../accounts/password.ts';
 import { may } from '../../../accounts/rights.ts';
 import { newTotp } from '../../../accounts/totp.ts';
+import { releaseUnable } from '../../../cases/record/release.ts';
 import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { establishmentsIn, establishmentsOf, setEstablishments, setEstablishmentsIn } from '../../../intake/declarations/establishments.ts';
 import type { DeskViews } from '../../../templates/views/desk.ts';
 import { NotFound } from '../../http/errors.ts';
-import { signedIn } from '../../http/guards.ts';
+import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { accountHref, accountPaths, accountsHref, apiKeysHref, firstPath } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
@@ -148,7 +149,8 @@ export function accountPages(parts: Parts): Router {
             also: (tx) => setEstablishmentsIn(tx, account.department, id, establishments),
           },
         );
-        return changed ? { to: accountsHref, said: 'Le compte est enregistré.' } : { changed: true };
+        if (!changed) return { changed: true };
+        return { to: accountsHref, said: `Le compte est enregistré.${await released(ask, id)}` };
       });
     },
   });
@@ -163,7 +165,8 @@ export function accountPages(parts: Parts): Router {
       const to = standsOn(ask);
       if (id === signedIn(ask.response).id) return { to, said: 'Vous ne pouvez pas suspendre votre propre compte.', important: true };
       await setActive(parts.database, department, id, !active);
-      return { to, said: active ? 'Le compte est suspendu et ses sessions sont fermées.' : 'Le compte est rétabli.' };
+      const said = active ? `Le compte est suspendu et ses sessions sont fermées.${await released(ask, id)}` : 'Le compte est rétabli.';
+      return { to, said };
     },
   });
 
@@ -189,6 +192,16 @@ export function accountPages(parts: Parts): Router {
       return { page: await secretPage(ask, existing, { totpSecret }) };
     },
   });
+
+  /** What the account took where it may not act any more is for others again: what to say of it. */
+  async function released({ response }: Ask, account: string): Promise<string> {
+    const by = signedIn(response);
+    const count = await releaseUnable(parts.database, by.department, { account, by: actorOf(by), now: parts.now() });
+    if (count === 0) return '';
+    return count === 1
+      ? ' Ce qui était pris dans un dossier est de nouveau à prendre.'
+      : ` Ce qui était pris dans ${count} dossiers est de nouveau à prendre.`;
+  }
 
   async function secretPage(
     { request, response }: Ask,

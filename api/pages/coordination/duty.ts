@@ -4,6 +4,7 @@ import { may } from '../../../accounts/rights.ts';
 import { isTooFar, localMoment, tooFar } from '../../../calendar/local.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
+import { dutyHoles } from '../../../directory/duty-holes.ts';
 import { addDuty, type Duty, listDuty, removeDuty } from '../../../directory/record/duty.ts';
 import type { DutyLine } from '../../../templates/views/desk.ts';
 import type { Choice, Form } from '../../../templates/views/parts.ts';
@@ -94,7 +95,7 @@ export function dutyPages(parts: Parts): Router {
       shifts: shifts.filter((shift) => shift !== current),
       people: await peopleOf(department),
       ...(manages && { form }),
-      holes: holesOf(shifts, now, until),
+      holes: dutyHoles(lines, now, until),
     });
   }
 
@@ -133,17 +134,8 @@ function lineOf(shift: Duty, lines: Duty[]): DutyLine {
     until: shift.ends,
     person: shift.name,
     phone: shift.phone,
-    ...(standIn !== undefined && { standIn: standIn.name, standInPhone: standIn.phone }),
+    ...(!shift.able && { unable: true }),
+    ...(!shift.able && standIn?.able && { next: { person: standIn.name, phone: standIn.phone } }),
+    ...(standIn !== undefined && { standIn: standIn.name, standInPhone: standIn.phone, ...(!standIn.able && { standInUnable: true }) }),
   };
-}
-
-/** Times in which nobody is on duty, between two instants. */
-function holesOf(shifts: { from: Instant; until: Instant }[], from: Instant, until: Instant): { from: Instant; until: Instant }[] {
-  const holes: { from: Instant; until: Instant }[] = [];
-  let covered = from;
-  for (const shift of shifts.toSorted((a, b) => a.from - b.from)) {
-    if (shift.from > covered) holes.push({ from: covered, until: shift.from });
-    covered = Math.max(covered, shift.until);
-  }
-  return covered < until ? [...holes, { from: covered, until }] : holes;
 }

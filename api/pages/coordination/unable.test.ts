@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createAccount } from '../../../accounts/accounts.ts';
+import { caseState } from '../../../cases/record/read-case.ts';
+import { addDuty, listDuty, removeDuty } from '../../../directory/record/duty.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+import { openCase } from '../../../test/fresh.testing.ts';
+
+let api: TestApi;
+let coordinator: Visitor;
+beforeAll(async () => {
+  api = await startTestApi();
+  coordinator = new Visitor(api.url);
+  await coordinator.signIn(demonstrationAccount('54', 'COORDINATOR'));
+});
+afterAll(() => api?.end());
+
+const password = 'un mot de passe bien long';
+async function aColleague(name: string): Promise<{ id: string; visitor: Visitor }> {
+  const email = `${name.toLowerCase().replaceAll(' ', '.')}@guichet.example`;
+  const id = await createAccount(api.db, { department: '54', kind: 'AGENT', organisation: null, email, name }, password);
+  const visitor = new Visitor(api.url);
+  await visitor.signIn({ email, password });
+  return { id, visitor };
+}
+
+/** A case whose first task this person took by its page. */
+async function taken(visitor: Visitor, facts: Parameters<typeof openCase>[2] = {}): Promise<{ caseId: string; href: string }> {
+  const { caseId, reference } = await openCase(api.db, {}, { danger: 4, ...facts });
+  const href = `/guichet/dossiers/${reference}`;
+  const task = (await caseState(api.db, '54', caseId))?.state.tasks.find(({ status }) => status === 'OPEN');
+  await visitor.open(href);
+  await visitor.submit(`/taches/${task?.id}/prendre`);
+  expect(visitor.words).toContain('Pris par');
+  return { caseId, href };
+}
+
+const holders = async (caseId: string) => (await caseState(api.db, '54', caseId))?.state.tasks.flatMap(({ takenBy }) => takenBy ?? []);
+
+test('what a suspended account took is for others again, and the chronology says from whom', async () => {
+  const { id, visitor } = await aColleague('Eustache Parti');
+  const { caseId, href } = await taken(visitor);
+  await coordinator.open(`/guichet/comptes/${id}`);
+  await coordinator.submit('/suspendre');
+  expect(coordinator.words).toContain('Ce qui était pris dans un dossier est de nouveau à prendre.');
+  expect(await holders(caseId)).toEqual([]);
+  await coordinator.open(href);
+  expect(coordinator.words).toContain('La tâche n’est plus prise par Eustache Parti');
+  expect(coordinator.words).not.toContain('Pris par Eustache Parti');
+});
+
+test('who steps back holds nothing in that case any more, and is given nothing there', async () => {
+  const { id, visitor } = await aColleague('Barnabé Retrait');
+  const { caseId, href } = await taken(visitor);
+  await coordinator.open(`${href}/etape`);
+  expect(coordinator.page.text).toContain('Barnabé Retrait');
+  await visitor.open(`${href}/recul`);
+  await visitor.submit('/recul', { text: 'Je connais la famille.' });
+  expect(await holders(caseId)).toEqual([]);
+  await coordinator.open(href);
+  expect(coordinator.words).toContain('La tâche n’est plus prise par Barnabé Retrait');
+  await coordinator.open(`${href}/etape`);
+  expect(coordinator.page.text).not.toContain(id);
+});
+
+test('an account that is tied to a case’s parties holds nothing there any more, and keeps the rest', async () => {
+  const { id, visitor } = await aColleague('Clotaire Tenu');
+  const { organisations } = await currentDirectory(api.db, '54');
+  const organisation = organisations.find(({ roles }) => roles.includes('ETABLISSEMENT'))?.id ?? '';
+  const about = await taken(visitor, { implicated: [{ kind: 'ETABLISSEMENT', organisation }] });
+  const other = await taken(visitor);
+  await coordinator.open(`/guichet/comptes/${id}`);
+  await coordinator.submit(`/${id}`, { name: 'Clotaire Tenu', email: 'clotaire.tenu@guichet.example', kind: 'AGENT', ties: [organisation] });
+  expect(coordinator.words).toContain('Le compte est enregistré. Ce qui était pris dans un dossier est de nouveau à prendre.');
+  expect([await holders(about.caseId), await holders(other.caseId)]).toEqual([[], [id]]);
+});
+
+test('somebody who may not act is not said to be on duty: the roster says who is next', async () => {
+  const [first, second] = [await aColleague('Modeste Absent'), await aColleague('Sidonie Suivante')];
+  const now = Date.now();
+  const hours = { starts: now - 3_600_000, ends: now + 3_600_000 };
+  for (const { id } of await listDuty(api.db, '54', hours.starts, hours.ends)) await removeDuty(api.db, '54', id);
+  await addDuty(api.db, '54', { level: 0, ...hours, account: first.id, phone: '06 00 00 00 01' });
+  await addDuty(api.db, '54', { level: 1, ...hours, account: second.id, phone: '06 00 00 00 02' });
+  await coordinator.open('/guichet/astreinte');
+  expect(coordinator.words).toContain('En ce moment : Modeste Absent');
+  await coordinator.open(`/guichet/comptes/${first.id}`);
+  await coordinator.submit('/suspendre');
+  await coordinator.open('/guichet/astreinte');
+  expect(coordinator.words).not.toContain('En ce moment : Modeste Absent');
+  expect(coordinator.words).toContain('La ligne d’astreinte n’a personne qui puisse agir en ce moment');
+  expect(coordinator.words).toContain('Une alerte grave appellera la suppléance : Sidonie Suivante');
+  await coordinator.open(`/guichet/comptes/${second.id}`);
+  await coordinator.submit('/suspendre');
+  await coordinator.open('/guichet/astreinte');
+  expect(coordinator.words).toContain('Une alerte grave appellera la coordination.');
+  expect(coordinator.words).toContain('Trou');
+});

@@ -1,0 +1,75 @@
+import type { Instant } from '../../calendar/span.ts';
+import { asActor } from '../../database/actor.ts';
+import { type Database, inDepartment } from '../../database/pool.ts';
+import type { Actor } from '../model/events.ts';
+import { unableOf } from './access.ts';
+import { applyIn } from './apply.ts';
+
+/** An agent steps back: the case is hidden from the account from now on, and what it had taken there is for others again. Idempotent. */
+export async function stepBack(db: Database, department: string, account: string, caseId: string): Promise<void> {
+  const woken = await inDepartment(db, department, async (tx) => {
+    await tx.query({ text: 'INSERT INTO step_back (case_id, account, department) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING' }, [
+      caseId,
+      account,
+      department,
+    ]);
+    const { rows } = await tx.query({ text: `SELECT FROM task WHERE case_id = $1 AND taken_by = $2 AND status = 'OPEN' LIMIT 1` }, [caseId, account]);
+    if (rows.length === 0) return false;
+    const by = { kind: 'AGENT' as const, id: account };
+    const released = await applyIn(db, tx, department, caseId, { kind: 'TasksReleased', from: account, at: Date.now(), by }, {});
+    return 'woken' in released && released.woken;
+  });
+  if (woken) db.nudge();
+}
+
+/** Cases looked at in one go; what is left is for the daily round. */
+const MOST = 500;
+
+/**
+ * What somebody took in cases and may not act on any more is for others again, in each of them: whoever was suspended, tied to the parties,
+ * or went to an outside body. `account` looks at this one only. Answers in how many cases something was released; idempotent. The desk does
+ * it, not the person who asks: she may be tied to some of these cases herself.
+ */
+export async function releaseUnable(db: Database, department: string, asked: { account?: string; by: Actor; now: Instant }): Promise<number> {
+  return asActor({ as: 'WORKER' }, async () => {
+    let released = 0;
+    for (const held of await heldBy(db, department, asked.account ?? null))
+      if (await releaseOne(db, department, { ...held, ...asked })) released += 1;
+    if (released > 0) db.nudge();
+    return released;
+  });
+}
+
+/** The cases where accounts that may not act hold something still to be done, at most `MOST`. */
+async function heldBy(db: Database, department: string, account: string | null): Promise<{ caseId: string; holder: string }[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ caseId: string; holder: string }>(
+      {
+        name: 'held-by-unable',
+        text: `SELECT DISTINCT t.case_id AS "caseId", t.taken_by AS holder
+               FROM (SELECT h.taken_by, a.disabled_at IS NOT NULL OR a.organisation IS NOT NULL AS gone, doors.hidden_from(a.id)::jsonb AS hidden
+                     FROM (SELECT DISTINCT taken_by FROM task
+                           WHERE department = $1 AND status = 'OPEN' AND taken_by IS NOT NULL AND ($2::text IS NULL OR taken_by = $2)) h
+                     JOIN account a ON a.id::text = h.taken_by) one
+               JOIN task t ON t.department = $1 AND t.taken_by = one.taken_by AND t.status = 'OPEN'
+               WHERE one.gone OR one.hidden ? t.case_id::text
+               ORDER BY 1, 2 LIMIT $3`,
+      },
+      [department, account, MOST],
+    );
+    return rows;
+  });
+}
+
+async function releaseOne(
+  db: Database,
+  department: string,
+  { caseId, holder, by, now }: { caseId: string; holder: string; by: Actor; now: Instant },
+): Promise<boolean> {
+  return inDepartment(db, department, async (tx) => {
+    // It may have been let in again meanwhile.
+    if ((await unableOf(tx, caseId, [holder])).length === 0) return false;
+    const released = await applyIn(db, tx, department, caseId, { kind: 'TasksReleased', from: holder, at: now, by }, {});
+    return 'entries' in released && released.entries.length > 0;
+  });
+}
