@@ -120,7 +120,7 @@ function readWhere(typed: Typed, { department, directory }: FactsWorld): Omit<Re
   return { asSaid, errors: [{ field: 'inseeCode', message: severalCommunes }] };
 }
 
-const unknownCommune = 'Cette commune est introuvable : écrivez son nom entier ou son code postal, ou choisissez de garder ce que vous avez écrit.';
+const unknownCommune = 'Cette commune est introuvable : vérifiez son nom ou son code postal.';
 const severalCommunes = 'Plusieurs communes peuvent correspondre : choisissez la bonne.';
 
 /** `CODE` or `CODE/PRECISION`; an unknown code is not known. */
