@@ -321,6 +321,26 @@ describe('a hand-over that fails', () => {
   });
 });
 
+describe('facts that cannot be together', () => {
+  it('are asked again without anybody waiting: the danger calls, the alert is routed, the doubted one is not known', () => {
+    const facts = { ...atHome, channel: 'API' as const, danger: 4 as const, victimGroup: 'PERSONNE_AGEE' as const, age: '30-59' as const };
+    const played = new Played().does({
+      kind: 'AlertReceived',
+      facts,
+      alert: { channel: 'API', contactKind: 'ALERT', authenticated: true, reachable: false },
+    });
+    expect(played.state.facts.age).toBeUndefined();
+    expect(played.openTasks()).toEqual(expect.arrayContaining(['PHONE_NOW', 'QUALIFY']));
+    expect(played.state.transfers.length).toBeGreaterThan(0);
+    expect(entriesOf(played.entries, 'ALERT_RECORDED')[0]?.because.unclear).toEqual(['age']);
+  });
+
+  it('of a child among adults are a child’s', () => {
+    const facts = { ...atHome, victimGroup: 'PERSONNE_HANDICAPEE' as const, age: '-18' as const };
+    expect(Played.qualified(facts).state.facts.victimGroup).toBe('MINEUR');
+  });
+});
+
 describe('an answer', () => {
   it('that the situation is known already is a charge, under the body’s own number, and no refusal', () => {
     const played = Played.qualified().does({ kind: 'TakenInCharge', transfer: 't1', already: 'DEJA_CONNU' });

@@ -1,3 +1,4 @@
+import { possibleFacts } from '../procedures/impossible.ts';
 import { alertReceived, qualified, transferAdded } from './acts/alerts.ts';
 import { answer, informationGiven, informationRequested, isAsking, refused } from './acts/answers.ts';
 import { authorWritten } from './acts/author.ts';
@@ -32,7 +33,7 @@ export function decide(state: CaseState, event: CaseEvent, world: World): Decisi
   const refusal = act(turn, event);
   if (refusal !== null) return { refused: refusal };
   if (event.kind === 'Qualified') hurryText(turn);
-  runSteps(turn, event.kind === 'AlertReceived' ? event.facts : null);
+  runSteps(turn, event.kind === 'AlertReceived' ? possibleFacts(event.facts).facts : null);
   checkCalendars(turn, state);
   watch(turn);
   return { state: turn.state, entries: turn.entries };

@@ -1,10 +1,10 @@
 import { conflicted, type IndexedDirectory, type Resolution, resolve } from '../directory/resolve.ts';
+import { impossible } from '../procedures/impossible.ts';
 import type { Conditions, Policy, Procedure, Rule, TransferOrder } from '../procedures/procedure.ts';
 import { holds } from '../procedures/routing.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import type { ChannelKind } from '../vocabulary/outgoing-channels.ts';
 import { codes, type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
-import { impossible } from './impossible.ts';
 import { Space } from './space.ts';
 
 /** A commune as the proof names it; only those of the department count. */

@@ -3,6 +3,7 @@ import { demonstrationDepartments, demonstrationDirectory } from '../demonstrati
 import { communesOf } from '../directory/record/communes.ts';
 import { indexDirectory } from '../directory/resolve.ts';
 import { writtenOut } from '../procedures/facts.testing.ts';
+import { impossible } from '../procedures/impossible.ts';
 import { libraryProcedure, nationalProcedure } from '../procedures/library/index.ts';
 import type { Policy, Procedure } from '../procedures/procedure.ts';
 import { route } from '../procedures/routing.ts';
@@ -10,7 +11,6 @@ import { parseProcedure } from '../procedures/schema.ts';
 import { behaviourSchema } from '../rehearsal/dry-run/behaviour.ts';
 import { simulate } from '../rehearsal/dry-run/simulate.ts';
 import { madeUpDepartment } from './department.testing.ts';
-import { impossible } from './impossible.ts';
 import { shownFailures } from './proof.ts';
 import { verify } from './verify.ts';
 

@@ -1,10 +1,11 @@
 import type { IndexedDirectory } from '../directory/resolve.ts';
+import { impossible } from '../procedures/impossible.ts';
 import type { Procedure } from '../procedures/procedure.ts';
 import { anchorConditions, legal } from './anchors.ts';
 import { chains } from './chains.ts';
 import { danger, dangerConditions } from './danger.ts';
 import { Ground, type NamedCommune } from './ground.ts';
-import { impossible, leftAside } from './impossible.ts';
+import { leftAside } from './left-aside.ts';
 import type { Proof } from './proof.ts';
 import { alertsReachSomebody } from './reaches.ts';
 import { rolesReachable } from './roles.ts';

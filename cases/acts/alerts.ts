@@ -1,4 +1,5 @@
 import { contactAt, resolve, withCommune } from '../../directory/resolve.ts';
+import { possibleFacts } from '../../procedures/impossible.ts';
 import type { Role } from '../../vocabulary/vocabulary.ts';
 import type { CaseEvent, Change } from '../model/events.ts';
 import { caseEnded, notOpen, type Refusal } from '../model/refusal.ts';
@@ -21,14 +22,14 @@ type Of<K extends CaseEvent['kind']> = Extract<CaseEvent, { kind: K }>;
  */
 export function alertReceived(turn: Turn, event: Of<'AlertReceived'>): Refusal | null {
   const first = turn.state.alerts.length === 0;
+  const { facts, unclear } = possibleFacts(withCommune(event.facts, turn.world.directory));
   if (turn.state.status === 'MERGED') return caseEnded;
   const alert: AlertState = { id: `a${turn.state.alerts.length + 1}`, at: event.at, ...event.alert };
   const basis = { ...turn.state.basis, ...event.basis };
   const changes: Change[] = [{ alert }];
-  const facts = withCommune(event.facts, turn.world.directory);
   if (first) changes.unshift({ set: { openedAt: event.at, facts, basis } });
   const { id, channel, contactKind } = alert;
-  turn.write({ kind: 'ALERT_RECORDED', because: { alert: id, channel, contactKind } }, changes);
+  turn.write({ kind: 'ALERT_RECORDED', because: { alert: id, channel, contactKind, ...(unclear.length > 0 && { unclear }) } }, changes);
   if (turn.state.status !== 'OPEN') openAgain(turn);
   if (event.unread)
     raiseTask(turn, { kind: 'FIELD_TO_READ', to: 'DESK', within: turn.delay('directoryGap'), cause: { kind: 'UNREAD', alert: alert.id } });
@@ -39,30 +40,30 @@ export function alertReceived(turn: Turn, event: Of<'AlertReceived'>): Refusal |
       { set: { qualification: 'AUTOMATIC', episode: { number: 1, since: turn.at } } },
     ]);
     routeCase(turn, was);
+    // What was set aside is asked again: the alert waits for nobody meanwhile.
+    if (unclear.length > 0) toQualify(turn, alert);
   } else {
-    raiseTask(turn, {
-      kind: 'QUALIFY',
-      to: 'DESK',
-      within: turn.world.procedure.intake.qualify,
-      cause: { kind: 'ALERT', alert: alert.id },
-    });
+    toQualify(turn, alert);
     callDuty(turn, facts);
   }
   tell(turn, alert, 'RECEIVED');
   return null;
 }
 
+function toQualify(turn: Turn, { id }: AlertState): void {
+  raiseTask(turn, { kind: 'QUALIFY', to: 'DESK', within: turn.world.procedure.intake.qualify, cause: { kind: 'ALERT', alert: id } });
+}
+
 /** An agent confirms the facts: the protocol's transfers are ordered at once. Facts may be confirmed again when they change. */
 export function qualified(turn: Turn, event: Of<'Qualified'>): Refusal | null {
   const [ended] = notOpen(turn.state);
   if (ended !== undefined) return ended;
-  const problem = secrecyProblem(turn, event.facts, event.basis);
+  const { facts } = possibleFacts(withCommune(event.facts, turn.world.directory));
+  const problem = secrecyProblem(turn, facts, event.basis);
   if (problem !== null) return { code: 'CONSENT', sayable: problem };
   const was = turn.state;
   const episode = { number: (was.episode?.number ?? 0) + 1, since: turn.at };
-  turn.write({ kind: 'QUALIFIED', because: { reason: 'CONFIRMED' } }, [
-    { set: { facts: withCommune(event.facts, turn.world.directory), basis: event.basis, qualification: 'CONFIRMED', episode } },
-  ]);
+  turn.write({ kind: 'QUALIFIED', because: { reason: 'CONFIRMED' } }, [{ set: { facts, basis: event.basis, qualification: 'CONFIRMED', episode } }]);
   for (const task of turn.state.tasks.filter(({ kind, status }) => kind === 'QUALIFY' && status === 'OPEN')) finishTask(turn, task);
   placeSettled(turn);
   const before = turn.state.transfers.length;

@@ -2,6 +2,7 @@ import type { Instant } from '../../calendar/span.ts';
 import type { Competence } from '../../directory/resolve.ts';
 import type { Gap } from '../../directory/sayings.ts';
 import type { EntryKind } from '../../vocabulary/entries.ts';
+import type { FactName } from '../../vocabulary/fact-table.ts';
 import type { ChannelKind } from '../../vocabulary/outgoing-channels.ts';
 import type {
   Channel,
@@ -56,7 +57,8 @@ export type AnswerKind = Extract<CaseEvent, { kind: 'Acknowledged' | 'TakenInCha
 
 /** What each kind of entry is about, and what it says besides what it changes. */
 interface Happenings {
-  ALERT_RECORDED: { because: { alert: string; channel: Channel; contactKind: ContactKind } };
+  /** `unclear`: facts that contradicted others and are not known to the law. */
+  ALERT_RECORDED: { because: { alert: string; channel: Channel; contactKind: ContactKind; unclear?: FactName[] } };
   QUALIFIED: { because: { reason: 'AUTOMATIC' | 'CONFIRMED' } };
   /** The whole case, or one running transfer that more rules ask for. */
   ROUTED:

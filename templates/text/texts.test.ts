@@ -67,6 +67,6 @@ test('every public page is written in both versions, and each text is used', () 
   for (const kept of [fr, falc].flatMap(({ words, options }) => [words, options])) Reflect.deleteProperty(kept, 'get');
   // What routes say rather than templates.
   const said =
-    /\.(missing|video|otherKind|unknown|choose|keepWritten|wrong|receipt|sent|draft|phoneWrong|emailWrong|addressWrong|empty|lines\.\w+)$|^(next|check|errors|followed)\./;
+    /\.(missing|ageWrong|video|otherKind|unknown|choose|keepWritten|wrong|receipt|sent|draft|phoneWrong|emailWrong|addressWrong|empty|lines\.\w+)$|^(next|check|errors|followed)\./;
   expect([...fr.words.keys(), ...fr.options.keys()].filter((key) => !asked.has(key) && !said.test(key))).toEqual([]);
 });

@@ -31,6 +31,11 @@ const changed: readonly Changed[] = [
     why: offered,
   },
   {
+    was: / Nous prenons en charge (Donner une suite|Demander un complément|Pas pour nous|Prendre en charge)/,
+    is: ' Nous prenons en charge Déjà connu de nous $1',
+    why: 'who knows the situation already says so: it is no refusal',
+  },
+  {
     at: /54-26-(ZPFK-58\/auteur\/a1|JJBZ-P7\/auteur\/a[12])$/,
     was: /(Rien n’a encore été échangé\.) Écrire à l’auteur Mots simples\..* Envoyer Revenir au dossier$/,
     is: '$1 On ne peut plus écrire d’ici. Ce dossier est terminé : rouvrez-le d’abord.',

@@ -105,12 +105,16 @@ describe('what is read', () => {
   });
 });
 
+/** Agendas that are otherwise today, on purpose: that nobody acts is told once, so the author's second call is not waited for. */
+const agendasOtherwise: Readonly<Record<string, { next: number | null }>> = { '54-26-4F00-GG': { next: null } };
+
 describe('what goes on', () => {
   it('the worker is told of every message and every deadline that waits', { timeout: 60_000 }, async () => {
     const { consult } = createConsult({ db });
     for (const { case: id, ...agenda } of said.agendas) {
       const found = said.cases.find((one) => one.id === id) as SaidOfCase;
-      expect(await consult({ ...refOf(found), now: fixture.at }), found.reference).toEqual(agenda);
+      const expected = { ...agenda, ...agendasOtherwise[found.reference] };
+      expect.soft(await consult({ ...refOf(found), now: fixture.at }), found.reference).toEqual(expected);
     }
   });
 

@@ -201,6 +201,7 @@ function partsOf(version: TextVersion, step: Exclude<(typeof order)[number], 'fi
 export function nextSentences(version: TextVersion, answers: WebAnswers, duty: boolean): string[] {
   const reached = answers.anonymousToDesk ? 'NONE' : answers.safeChannel;
   const keys = [
+    ...(answers.victimGroup === 'MINEUR' || answers.age === '-18' ? ['child'] : []),
     duty ? 'duty' : 'read',
     'passed',
     'chased',

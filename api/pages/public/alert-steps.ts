@@ -1,7 +1,9 @@
 import { safeChannels } from '../../../cases/model/content.ts';
 import { longestText } from '../../../intake/schema.ts';
+import { contradictions } from '../../../procedures/impossible.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
 import type { PublicViews } from '../../../templates/views/public.ts';
+import type { Facts } from '../../../vocabulary/facts.ts';
 import { codes, isImminent } from '../../../vocabulary/vocabulary.ts';
 import type { CommuneAnswer } from '../../http/communes.ts';
 import { alertSlugs } from '../shared/addresses.ts';
@@ -53,6 +55,14 @@ const grave = (answers: Answers) => isImminent(Number(one(answers, 'danger')));
 const known = (answers: Answers) => one(answers, 'anonymousToDesk') !== 'OUI';
 const reachedBy = (answers: Answers) => oneOf(answers, 'safeChannel', safeChannels) ?? 'NONE';
 const LONGEST_LINE = 200;
+
+/** An age and a situation that no person has together. */
+function ofNobody(answers: Answers): Wrong<'age'>[] {
+  const age = oneOf(answers, 'age', codes('age'));
+  const victimGroup = oneOf(answers, 'victimGroup', codes('victimGroup')) ?? 'INCONNU';
+  const person: Facts = { channel: 'WEB', place: 'INCONNU', implicated: [], maltreatment: [], victimGroup, flags: [], ...(age && { age }) };
+  return contradictions(person).length > 0 ? [{ field: 'age', key: 'person.ageWrong' }] : [];
+}
 
 function tooLong<Name extends string>(answers: Answers, names: readonly Name[], most: number): Wrong<Name>[] {
   return names.filter((name) => one(answers, name).length > most).map((name) => ({ field: name, key: 'errors.long', values: { most } }));
@@ -112,7 +122,7 @@ export const steps: { [Name in AlertStepName]: AlertQuestion<Name> } = {
     fields: ['victimName', 'victimGroup', 'age', 'victimContact'],
     several: [],
     shown: always,
-    errors: (answers) => tooLong(answers, ['victimName', 'victimContact'], LONGEST_LINE),
+    errors: (answers) => [...ofNobody(answers), ...tooLong(answers, ['victimName', 'victimContact'], LONGEST_LINE)],
   },
   consent: {
     fields: ['victimInformed', 'victimAgrees'],

@@ -3,6 +3,7 @@ import { placeWords } from '../../../directory/places.ts';
 import { communeName } from '../../../directory/record/communes.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
+import { contradictions } from '../../../procedures/impossible.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { FactChoices, FactField } from '../../../templates/views/lines.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
@@ -86,13 +87,16 @@ export function readFacts(typed: Typed, channel: Channel, world: FactsWorld, com
     flags: manyOf(typed, 'flags', codes('flag')),
     ...known,
   };
+  for (const { doubted, ask } of contradictions(facts)) errors.push({ field: doubted === 'placePrecision' ? 'place' : doubted, message: ask });
   return { facts, errors, ...(asSaid && { asSaid }) };
 }
 
 /** What an alert cannot be recorded without asking. At the threshold it is recorded first: the commune is asked again to qualify it. */
 export function leftToAsk({ facts, errors }: ReadFacts): FormError<FactField>[] {
-  return isImminent(facts.danger) ? errors.filter(({ field }) => field !== 'commune' && field !== 'inseeCode') : errors;
+  return isImminent(facts.danger) ? errors.filter(({ field }) => !askedAgain.has(field)) : errors;
 }
+
+const askedAgain: ReadonlySet<FactField> = new Set<FactField>(['commune', 'inseeCode', 'place', 'age', 'victimGroup']);
 
 function readWhere(typed: Typed, { department, directory }: FactsWorld): Omit<ReadFacts, 'facts'> & { inseeCode?: string } {
   const said = one(typed, 'commune');

@@ -6,6 +6,7 @@ import type { Recorded } from '../../../cases/record/journal.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { TimelineEntry } from '../../../templates/views/case.ts';
 import { type EntryKind, entryKinds, entryTable } from '../../../vocabulary/entries.ts';
+import { factTable } from '../../../vocabulary/fact-table.ts';
 import { channelLabel } from '../../../vocabulary/outgoing-channels.ts';
 import { label, type Outcome, type Reach, roleLabel } from '../../../vocabulary/vocabulary.ts';
 import type { Names } from './names.ts';
@@ -106,7 +107,8 @@ function failure(code: string): string {
 
 /** What is said beyond what every kind says of itself: its label, and the task or the recipient it is about. */
 const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => string } = {
-  ALERT_RECORDED: ({ because }) => `Alerte reçue : ${label('channel', because.channel)}`,
+  ALERT_RECORDED: ({ because: { channel, unclear = [] } }) =>
+    `Alerte reçue : ${label('channel', channel)}${unclear.length === 0 ? '' : `, à préciser : ${unclear.map((fact) => factTable[fact].label.toLowerCase()).join(', ')}`}`,
   QUALIFIED: ({ because }) => (because.reason === 'AUTOMATIC' ? 'Qualification reprise de l’alerte, selon le protocole' : 'Qualification confirmée'),
   ROUTED: ({ transfer }) => (transfer === undefined ? 'Destinataires décidés selon le protocole' : 'Transmission complétée'),
   TRANSFER_ORDERED: (_entry, said) => `Transmission décidée vers ${said.body}`,
