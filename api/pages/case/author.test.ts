@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apply } from '../../../cases/record/apply.ts';
 import { mergeCases } from '../../../cases/record/merging.ts';
@@ -57,8 +58,14 @@ describe('the dialogue', () => {
     await asking.submit('/suivre/ecrire', { text: 'Elle est tombée hier.' }, [
       { field: 'pieces', name: 'chute.txt', bytes: Buffer.from('Photo du bleu') },
     ]);
+    expect(asking.words).toContain('« chute.txt » n’est ni une photo, ni un PDF, ni un enregistrement');
+    expect(asking.page.text).toContain('Elle est tombée hier.');
+    const blue = await sharp({ create: { width: 20, height: 10, channels: 3, background: 'blue' } })
+      .jpeg()
+      .toBuffer();
+    await asking.submit('/suivre/ecrire', { text: 'Elle est tombée hier.' }, [{ field: 'pieces', name: 'chute.jpg', bytes: blue }]);
     expect(asking.words).toContain('Votre message est envoyé au guichet');
-    expect(asking.words).toContain('chute.txt');
+    expect(asking.words).toContain('chute.jpg');
 
     await desk.open(`/guichet/dossiers/${reference}`);
     expect(desk.words).toMatch(/1 message non lu/);
@@ -234,7 +241,7 @@ describe('a message begun', () => {
     expect(other.words).toContain('Elle ne mange plus.');
     await other.open('/54/alerter/ou');
     await other.submit('/ou', { commune: '54110', place: 'DOMICILE' });
-    expect(other.refusal).toContain('Plusieurs communes correspondent à ce nom ou à ce code postal');
+    expect(other.refusal).toContain('Plusieurs communes peuvent correspondre');
     expect([...other.page.text.matchAll(/name="inseeCode"/g)].length, 'every commune of the postal code').toBeGreaterThan(10);
     await other.submit('/ou', { commune: 'Nancy', place: 'DOMICILE' });
     await other.submit('/personne', {});

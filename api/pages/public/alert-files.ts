@@ -9,6 +9,12 @@ import type { Parts } from '../../http/parts.ts';
 import { changeDraftFiles, draftLines } from '../shared/draft-files.ts';
 import { type Answers, hidesWhereTaken } from './alert-steps.ts';
 
+/** Why a file is not taken from the public, whatever page it comes by; null when it is. */
+export function notTaken(version: TextVersion, { kind, name }: Pick<Examined, 'kind' | 'name'>): string | null {
+  if (kind === 'VIDEO') return say(version, 'files.video', { name });
+  return ['IMAGE', 'PDF', 'AUDIO'].includes(kind) ? null : say(version, 'files.otherKind', { name });
+}
+
 /**
  * Keeps the photos, documents and recordings posted with the public form, without what they hide unless their author wants
  * it kept. Answers with what is not taken and why.
@@ -22,8 +28,8 @@ export function keepAlertFiles(
   answers: Answers,
 ): Promise<string[]> {
   const prepare = async (file: Examined) => {
-    if (file.kind === 'VIDEO') return { refused: say(version, 'files.video', { name: file.name }) };
-    if (!['IMAGE', 'PDF', 'AUDIO'].includes(file.kind)) return { refused: say(version, 'files.otherKind', { name: file.name }) };
+    const refused = notTaken(version, file);
+    if (refused !== null) return { refused };
     return hidesWhereTaken(answers) ? withoutMetadata(file) : file;
   };
   return changeDraftFiles(parts, request, department, draft, prepare);

@@ -23,6 +23,7 @@ import { formPage } from '../shared/form-page.ts';
 import type { FormEnd, Sent } from '../shared/form-sent.ts';
 import { formFrame, publicFrame, switchVersion, versionOf } from '../shared/public-frame.ts';
 import { exchanged, followedSteps } from '../words/followed-view.ts';
+import { notTaken } from './alert-files.ts';
 
 const LONGEST = 5_000;
 const draftCodeLength = 20;
@@ -31,17 +32,28 @@ const draftCodeLength = 20;
 interface Shown {
   added?: boolean;
   /** A message that was not sent, and why; `files`: they must be chosen again. */
-  refused?: { text: string; wrong: 'errors.long' | 'followed.empty'; files: boolean };
+  refused?: { text: string; wrong: string | null; pieces: string[] };
   version?: TextVersion;
 }
 
 type WriteForm = Form<'code' | 'text' | 'pieces'>;
 
 /** The form of a message that was not sent, with what was typed. */
-function refusedText(form: WriteForm, { text, wrong, files }: NonNullable<Shown['refused']>, version: TextVersion): WriteForm {
-  const message = typographic(say(version, wrong, { most: LONGEST }));
-  const again = files ? [{ field: 'pieces' as const, message: typographic(say(version, 'followed.filesAgain')) }] : [];
-  return { ...form, fields: { ...form.fields, text: { value: text, error: message } }, errors: [{ field: 'text', message }, ...again] };
+function refusedText(form: WriteForm, { text, wrong, pieces }: NonNullable<Shown['refused']>): WriteForm {
+  const errors: WriteForm['errors'] = [
+    ...(wrong === null ? [] : [{ field: 'text' as const, message: wrong }]),
+    ...pieces.map((message) => ({ field: 'pieces' as const, message })),
+  ];
+  const [piece] = pieces;
+  return {
+    ...form,
+    fields: {
+      ...form.fields,
+      text: { value: text, ...(wrong !== null && { error: wrong }) },
+      ...(piece !== undefined && { pieces: { value: '', error: pieces.join(' ') } }),
+    },
+    errors,
+  };
 }
 
 /** An alert found by its code: its own case, and the one that goes on with it. */
@@ -102,8 +114,15 @@ export function followPages(parts: Parts): Router {
       const found = await alertOfReceipt(parts.database, code);
       if (found === null) return wrongCode(sent.ask, code);
       // Shown again at once, on the page that the code opened: a code that opens is kept nowhere, not even for a refusal.
-      const wrong = text.length > LONGEST ? 'errors.long' : text === '' && sent.files.length === 0 ? 'followed.empty' : null;
-      if (wrong !== null) return { page: await followed(sent.ask, found, code, { refused: { text, wrong, files: sent.files.length > 0 } }) };
+      const version = versionOf(sent.ask.request);
+      const key = text.length > LONGEST ? 'errors.long' : text === '' && sent.files.length === 0 ? 'followed.empty' : null;
+      const wrong = key === null ? null : typographic(say(version, key, { most: LONGEST }));
+      // The same kinds as with the alert itself.
+      const pieces = sent.files.flatMap((file) => notTaken(version, file) ?? []).map(typographic);
+      if (wrong !== null || pieces.length > 0) {
+        if (sent.files.length > pieces.length) pieces.push(typographic(say(version, 'followed.filesAgain')));
+        return { page: await followed(sent.ask, found, code, { refused: { text, wrong, pieces } }) };
+      }
       await add(found, text, sent);
       return { page: await followed(sent.ask, found, code, { added: true }) };
     },
@@ -144,7 +163,7 @@ export function followPages(parts: Parts): Router {
     const told = tellable(state, alert.receivedAt, journal);
     const chrome = await formFrame(parts, ask.request, await parts.departments.get(department), version);
     const blank = await write(null, ask);
-    const form = refused === undefined ? blank : refusedText(blank, refused, version);
+    const form = refused === undefined ? blank : refusedText(blank, refused);
     const hidden = [{ name: 'code', value: code }];
     const cell = directory.organisations.find(({ roles }) => roles.includes('CELLULE_ARS'))?.name;
     return parts.page('public/followed', {
