@@ -171,7 +171,7 @@ export function factChoices(typed: Typed, { department, directory }: FactsWorld)
   const written = one(typed, 'commune');
   const known = directory.organisationById.get(one(typed, 'establishment'))?.inseeCode;
   return {
-    communes: communeChoices(written, [department], typographic(`Garder « ${written} » tel quel : commune non reconnue`), known),
+    communes: communeChoices(written, [department], typographic(`Garder « ${written} » tel quel`), known),
     establishments: organisations.filter(({ finess }) => finess !== undefined).map(choice),
     organisations: organisations.map(choice),
   };
