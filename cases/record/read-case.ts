@@ -24,6 +24,8 @@ export interface CaseRecord {
   procedure: { slug: string; number: number };
   state: CaseState;
   alerts: AlertRecord[];
+  /** Alerts of the cases that were merged here, also since separated: who wrote them is told to nobody either. */
+  joined: Pick<AlertRecord, 'localId' | 'content'>[];
   /** What came with the alerts or was added; opening one is a reading of its own. */
   files: KeptFile[];
   /** Oldest first. `content` is what was sealed with the entry; null when there was nothing, or it was erased. */
@@ -85,6 +87,7 @@ export async function openRecord(db: Database, tx: Tx, department: string, caseI
     content: key === null || entry.sealed === null ? null : unseal(key, `${caseId}/${entry.seq}`, entry.sealed),
   }));
   const head = { count: file.journal_count, hash: file.journal_head };
+  const state = readStoredState(file.state);
   return {
     id: caseId,
     department,
@@ -92,7 +95,8 @@ export async function openRecord(db: Database, tx: Tx, department: string, caseI
     exercise: file.exercise,
     clockOffset: Number(file.clock_offset),
     procedure: { slug: file.procedure_slug, number: file.procedure_number },
-    state: readStoredState(file.state),
+    state,
+    joined: await joinedAlerts(db, tx, state),
     journal,
     alerts: alerts.map(({ seq, ...alert }) => ({ ...alert, content: (journal[seq - 1]?.content ?? null) as AlertContent | null })),
     files: files(key),
@@ -184,6 +188,27 @@ async function fileOf(tx: Tx, caseId: string): Promise<FileRow | null> {
     [caseId],
   );
   return rows[0] ?? null;
+}
+
+async function joinedAlerts(db: Database, tx: Tx, { alerts }: CaseState): Promise<CaseRecord['joined']> {
+  const joined = alerts.flatMap(({ id, from }) => (from === undefined ? [] : [{ id, from }]));
+  if (joined.length === 0) return [];
+  const { rows } = await tx.query<{ case: string; alert: string; seq: number; sealed: Buffer | null; wrapped: Buffer }>(
+    {
+      name: 'joined-alerts',
+      text: `SELECT a.case_id AS "case", a.local_id AS alert, e.seq, e.sealed, k.wrapped
+             FROM alert a JOIN journal_entry e ON e.case_id = a.case_id AND e.seq = a.seq JOIN keys.sealed_key k ON k.owner_id = a.case_id AND k.kind = 'CASE'
+             WHERE a.case_id = ANY ($1::uuid[])`,
+    },
+    [[...new Set(joined.map(({ from }) => from.case))]],
+  );
+  return joined.map(({ id, from }) => {
+    const row = rows.find((one) => one.case === from.case && one.alert === from.alert);
+    const sealed = row?.sealed ?? null;
+    const content =
+      row === undefined || sealed === null ? null : unseal(unwrapDataKey(db.keys, row.case, row.wrapped), `${row.case}/${row.seq}`, sealed);
+    return { localId: id, content: content as AlertContent | null };
+  });
 }
 
 async function alertsOf(tx: Tx, caseId: string) {

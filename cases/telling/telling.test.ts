@@ -7,6 +7,7 @@ import type { AlertContent } from '../model/content.ts';
 import type { Actor, CaseEvent } from '../model/events.ts';
 import { apply } from '../record/apply.ts';
 import { addFiles } from '../record/files.ts';
+import { mergeCases, separateCases } from '../record/merging.ts';
 import { caseState } from '../record/read-case.ts';
 import { openToldVersion, readTold, readToldFile, toldVersions } from './read-told.ts';
 import { tellRecipients } from './tell.ts';
@@ -130,6 +131,32 @@ describe('what a recipient is told', () => {
       2,
       { field: 'NARRATIVE', text: 'Une voisine dit qu’elle est seule.', held: false },
     ]);
+  });
+
+  it('is held back again once somebody whom an agreed text names has alerted: in a case that was merged, even since separated', async () => {
+    const one = await sent(calm);
+    await one.act({ kind: 'TextAgreed' }, { content: { text: 'Sa voisine Gaëtane Montfaucon l’entend crier.' } });
+    expect(textOf(await one.told(), 'NARRATIVE')).toMatchObject({ held: false });
+    const other = await openCase(desk.db, { content: { ...calm, reporter: { ...author, name: 'Gaëtane Montfaucon' } } });
+    const both = { by: agent, at: Date.now(), caseId: other.caseId, other: one.caseId };
+    for (const { id } of (await caseState(desk.db, '54', other.caseId))?.state.transfers ?? [])
+      await apply(desk.db, '54', other.caseId, { kind: 'TransferCancelled', transfer: id, reason: 'AGENT', at: Date.now(), by: agent }, {});
+    expect(await mergeCases(desk.db, '54', both)).toEqual({ done: true });
+    expect(textOf(await one.told(), 'NARRATIVE')).toMatchObject({ text: '', held: true });
+    expect((await caseState(desk.db, '54', one.caseId))?.state.tasks.map(({ kind }) => kind)).toContain('TEXT_TO_READ');
+    await separateCases(desk.db, '54', both);
+    expect(textOf(await one.told(), 'NARRATIVE')).toMatchObject({ text: '', held: true });
+  });
+
+  it('takes no number in the person’s address for hers when it is the author’s', async () => {
+    const one = await sent({ ...calm, victim: { name: 'Odette Vasseur', address: 'Chez sa voisine, 06 39 98 00 11' } });
+    expect(textOf(await one.told(), 'VICTIM_CONTACT')).toMatchObject({ text: '', held: true });
+  });
+
+  it('never says that she spoke herself, of a mail whose sender has the person’s name', async () => {
+    const { link: _unsaid, ...mail } = { ...author, name: 'VASSEUR Odette' };
+    const one = await sent({ ...calm, narrative: 'J’ai peur de lui.', reporter: mail });
+    expect(textOf(await one.told(), 'NARRATIVE')).toMatchObject({ text: '', held: true });
   });
 
   it('names no file after a withheld author', async () => {

@@ -102,7 +102,8 @@ function narrative(told: Told, holds: Gate): ToldText {
       // Somebody who read the words of the alert wrote others: these are waited for.
       return awaitsText(told.journal) ? { text: '', held: true } : gated(text, holds);
     });
-  const all = [...(agreed === null ? [] : [{ text: agreed.text, held: false }]), ...parts];
+  // Whom it names may have alerted since it was agreed to.
+  const all = [...(agreed === null ? [] : [gated(agreed.text, holds)]), ...parts];
   return { text: all.flatMap(({ text }) => text || []).join('\n\n'), held: all.some(({ held }) => held) };
 }
 

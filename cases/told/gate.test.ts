@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hardMarks, softMarks } from './gate.ts';
+import { authorMarks, hardMarks, softMarks } from './gate.ts';
 import type { Withheld } from './mark.ts';
 
 const author: Withheld = {
@@ -41,9 +41,60 @@ describe('the gate finds', () => {
     ['De : Paul\nEnvoyé : lundi\nÀ : guichet', 'QUOTED_HEADER De : Paul'],
     ['Le 3 mars 2026 à 10:12, P. a écrit :', 'QUOTED_HEADER Le 3 mars 2026 à 10:12, P. a écrit :'],
     ['> bonjour', 'QUOTED_HEADER > bonjour'],
+    ['Signé : É. L.', 'SIGNATURE Signé : É. L.'],
+    ['LettreLefevre.pdf', 'NAME LettreLefevre'],
+    ['attestationEloiseCoeurdacier2.pdf', 'NAME attestationEloiseCoeurdacier'],
+    ['mmelefevre.txt', 'NAME mmelefevre'],
+    ['lefevree@', 'NAME lefevree'],
+    ['d\u02bcÉloïse', 'NAME Éloïse'],
+    ['06~12~34~56~78', 'PHONE 06~12~34~56~78'],
+    ['06’12’34’56’78', 'PHONE 06’12’34’56’78'],
+    ['06   12     34   56   78', 'PHONE 06   12     34   56   78'],
+    ['12 34 56 78, avec 06 devant', 'PHONE 12 34 56 78'],
   ])('%j', (text, mark) => {
     expect(found(text)).toContain(mark);
   });
+});
+
+describe('a text that says itself who wrote it, of an author whose name nobody knows, is held', () => {
+  const unknown = { ...named(), others: { names: ['Odette Martin'], phones: [], emails: [] } };
+  it.each([
+    'Bonjour, je m’appelle Geneviève Poulain, ma voisine crie.',
+    "bonjour je m'appelle genevieve poulain",
+    'Mon nom est Poulain.',
+    'Je soussignée Geneviève POULAIN atteste.',
+    'Geneviève Poulain à l’appareil.',
+    'Ici Mme Poulain, la voisine.',
+    'Je suis Geneviève Poulain.',
+    'C’est Geneviève Poulain qui vous appelle.',
+    'Elle crie.\nMerci\nGeneviève Poulain',
+    'Elle crie.\nMerci d’avance,\n\nGeneviève',
+    'Elle crie.\nDans l’attente de votre réponse,\nG. Poulain\n\nRéponses cochées : Négligences.',
+    'Elle crie toute la nuit.\n\nGeneviève Poulain\n',
+  ])('%j', (text) => {
+    expect(found(text, unknown)).not.toEqual([]);
+  });
+  it.each([
+    'Elle ne m’appelle plus. On n’est pas venu ici lundi.\nMerci de venir voir Mme Martin à Nancy\nElle est seule.',
+    'Elle crie.\n\nOdette Martin\n',
+    'Les faits ont lieu ici.\nEHPAD Les Glycines\n54000 Nancy',
+    'Je suis inquiète. Je suis à Nancy.',
+  ])('but not %j', (text) => {
+    expect(found(text, unknown)).toEqual([]);
+  });
+});
+
+it('somebody else’s name that is told by the author’s shares nothing with it', () => {
+  for (const name of ['Mère de Éloïse Lefèvre', 'Jeanne Keller, voisine d’Éloïse Lefèvre', 'Jeanne, chez Éloïse'])
+    expect(found('Vue par Éloïse.', { ...author, others: { ...author.others, names: [name] } })).toEqual(['NAME Éloïse']);
+});
+
+it('a letter that the desk signs gives its own number, and never the author’s', () => {
+  const marks = (text: string) => authorMarks(text, author).map(({ kind }) => kind);
+  expect(marks('Joignez-nous au 03 83 99 88 77, guichet@exemple.fr.\nCordialement,\nPaul Durand')).toEqual([]);
+  expect(marks('Mme Lefèvre, 06 12 34 56 78, e.lefevre54@example.org, 12 bis rue de la Hache')).toEqual(
+    expect.arrayContaining(['NAME', 'PHONE', 'EMAIL', 'ADDRESS']),
+  );
 });
 
 describe('the gate leaves', () => {

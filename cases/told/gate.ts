@@ -4,7 +4,8 @@ import { quotedMarks, signatureMarks } from './mail-parts.ts';
 import { type HardMark, joined, type Mark, type SoftMark, type Withheld } from './mark.ts';
 import { nameMarks } from './names.ts';
 import { ownVoiceMarks, personMarks } from './persons.ts';
-import { phoneMarks } from './phones.ts';
+import { isOwn, phoneMarks } from './phones.ts';
+import { selfNamedMarks } from './self-named.ts';
 import { spokenPhoneMarks } from './spoken-phones.ts';
 import { wordsOf } from './words.ts';
 
@@ -16,6 +17,7 @@ export function hardMarks(text: string, withheld: Withheld): Mark<HardMark>[] {
   const words = wordsOf(text);
   return joined<HardMark>([
     ...nameMarks(text, words, withheld),
+    ...selfNamedMarks(text, withheld),
     ...phoneMarks(text, withheld),
     ...spokenPhoneMarks(text, words, withheld),
     ...emailMarks(text, withheld),
@@ -23,6 +25,19 @@ export function hardMarks(text: string, withheld: Withheld): Mark<HardMark>[] {
     ...signatureMarks(text),
     ...quotedMarks(text),
     ...(withheld.isVictim ? ownVoiceMarks(words) : []),
+  ]);
+}
+
+/** Where a text that somebody else signs gives what is known of a withheld author: a letter has numbers and a signature of its own. */
+export function authorMarks(text: string, withheld: Withheld): Mark<HardMark>[] {
+  const words = wordsOf(text);
+  const said = ({ from, to }: Mark<HardMark>) => text.slice(from, to);
+  const emails = new Set(withheld.emails.map((email) => email.trim().toLowerCase()));
+  return joined<HardMark>([
+    ...nameMarks(text, words, withheld),
+    ...addressMarks(words, withheld),
+    ...phoneMarks(text, withheld).filter((mark) => isOwn(said(mark).replaceAll(/\D/g, ''), withheld)),
+    ...emailMarks(text, withheld).filter((mark) => emails.has(said(mark).toLowerCase())),
   ]);
 }
 

@@ -24,7 +24,7 @@ const formula =
   /^[\s>*_]*(?:(?:bien |très |tres )?(?:cordialement|respectueusement|sincèrement|sincerement|amicalement|fraternellement)(?: vôtre| à vous)?|cdlt|bien à vous|bien a vous|(?:sincères|sinceres|meilleures|mes|avec mes|bonnes)? ?(?:salutations|sentiments)[\p{L}\s]{0,40}|bonne (?:journée|réception|soirée)|(?:best |kind )?regards|(?:veuillez|je vous prie|nous vous prions|en vous priant)[^\n]{0,30}(?:agréer|recevoir|croire|accepter)[^\n]{0,120})\s*(?:[,.!]|$)[ \t]*(?<rest>[^\n]*)$/iu;
 const device =
   /^[\s>*_-]*(?:envoyé (?:de|depuis|à partir de)(?: mon| ma| l[’']| )|sent from my|télécharge[rz] outlook|obtenir outlook|get outlook|provenance\s*:\s*courrier)/iu;
-const signed = /^[\s>*_-]*(?:signé|signée|signature)\s*:?\s*\p{Lu}/u;
+const signed = /^[\s>*_-]*(?:[Ss]igné|[Ss]ignée|[Ss]ignature|SIGNÉE?|SIGNATURE)\s*:?\s*\p{Lu}/u;
 
 /** Where a mail ends with who wrote it: after "-- ", under a formula that takes leave, and what a telephone adds. */
 export function signatureMarks(text: string): Mark<'SIGNATURE'>[] {

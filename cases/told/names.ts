@@ -1,4 +1,4 @@
-import { civilities, grammar, ordinary, particles, saints } from './common-words.ts';
+import { civilities, grammar, kin, ordinary, particles, saints } from './common-words.ts';
 import type { Mark, Withheld } from './mark.ts';
 import { bare, type Word } from './words.ts';
 
@@ -35,12 +35,21 @@ function arrangements(parts: readonly string[], before: readonly string[] = []):
 const partsOf = (name: string): string[] =>
   (name.match(/\p{L}[\p{L}\p{M}\p{Cf}]*/gu) ?? []).map(bare).filter((part) => !civilities.has(part) && part !== '');
 
+/** A name as somebody typed it of another: "Jeanne Keller, mère d’Odile" names Odile, and is no name of hers to share. */
+function ownParts(name: string): string[] {
+  const words = (name.match(/\p{L}[\p{L}\p{M}\p{Cf}]*/gu) ?? []).map(bare);
+  const other = words.findIndex((word, at) => word === 'chez' || (kin.has(word) && of.has(words[at + 1] ?? '')));
+  return partsOf(words.slice(0, other < 0 ? words.length : other).join(' '));
+}
+
+const of = new Set(['de', 'd', 'du', 'des']);
+
 function sought({ names, others }: Pick<Withheld, 'names' | 'others'>): Sought {
   const alone = new Set<string>();
   const capitals = new Set<string>();
   const short = new Set<string>();
   const beside: { parts: string[]; initials: Set<string> }[] = [];
-  const theirs = others.names.map(partsOf);
+  const theirs = others.names.map(ownParts);
   const shared = new Set(theirs.flat());
   for (const name of names) {
     const whole = partsOf(name);
@@ -57,7 +66,8 @@ function sought({ names, others }: Pick<Withheld, 'names' | 'others'>): Sought {
     }
     // As mailboxes and accounts are named: "blenormand".
     for (const part of parts)
-      for (const { 0: initial = '' } of parts) if (part.length >= LONG && !part.startsWith(initial) && alone.has(part)) alone.add(initial + part);
+      for (const { 0: initial = '' } of parts)
+        if (part.length >= LONG && !part.startsWith(initial) && alone.has(part)) alone.add(initial + part).add(part + initial);
     beside.push({ parts, initials: new Set(parts.map((part) => part.charAt(0))) });
   }
   for (const one of shared) alone.delete(one);
@@ -82,6 +92,7 @@ export function nameMarks(text: string, words: readonly Word[], withheld: Withhe
     const before = words[index - 1];
     const ofSaint = before !== undefined && saints.has(before.bare) && touches(text, before, word) && !isAuthors(withheld, before.bare);
     if ((wanted.alone.has(word.bare) || (word.capital && wanted.capitals.has(word.bare))) && !ofSaint) add(word);
+    if (gluedTo(text, word).some((part) => wanted.alone.has(part) || wanted.capitals.has(part))) add(word);
     if (before !== undefined && civilities.has(before.bare) && touches(text, before, word)) {
       if (wanted.short.has(word.bare) || wanted.capitals.has(word.bare)) add(word);
     }
@@ -95,6 +106,13 @@ export function nameMarks(text: string, words: readonly Word[], withheld: Withhe
       add(word, after);
   }
   return [...marks, ...speltMarks(text, words, wanted)];
+}
+
+/** What is written in one word with others, as files are named: "LettreMartin", "mmemartin". */
+function gluedTo(text: string, word: Word): string[] {
+  const pieces = text.slice(word.from, word.to).match(/\p{Lu}*[^\p{Lu}]+|\p{Lu}+/gu) ?? [];
+  const civil = /^(?:mme|mlle|madame|monsieur|mademoiselle|docteur)(?=.{3})/.exec(word.bare)?.[0];
+  return [...(pieces.length > 1 ? pieces.map(bare) : []), ...(civil === undefined ? [] : [word.bare.slice(civil.length)])];
 }
 
 const isAuthors = ({ names }: Withheld, part: string): boolean => names.some((name) => partsOf(name).includes(part));

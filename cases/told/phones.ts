@@ -13,7 +13,7 @@ const SHORTEST = 6;
 
 /** Whether digits end with a number of the author's own, in any writing. */
 export const isOwn = (digits: string, { phones, others }: Pick<Withheld, 'phones' | 'others'>): boolean =>
-  ownKeys({ phones, others }).some((key) => digits.endsWith(key));
+  ownKeys({ phones, others }).some((key) => digits.endsWith(key.slice(-8)));
 
 function ownKeys({ phones, others }: Pick<Withheld, 'phones' | 'others'>): string[] {
   const theirs = new Set(others.phones.map(phoneKey));
@@ -27,7 +27,7 @@ export const phoneKey = (phone: string): string => phone.replaceAll(/\D/g, '').s
 export function phoneMarks(text: string, { phones, others }: Pick<Withheld, 'phones' | 'others'>): Mark<'PHONE'>[] {
   const theirs = new Set(others.phones.map(phoneKey));
   const own = ownKeys({ phones, others });
-  return [...text.matchAll(/[+＋]?\s?\(?[\p{Nd}oO]?\p{Nd}(?:[\s.\-‐‑–—/()_,·•:*|]{0,4}[\p{Nd}oO]?\p{Nd})+/gu)].flatMap(({ 0: run, index }) => {
+  return [...text.matchAll(/[+＋]?\s?\(?[\p{Nd}oO]?\p{Nd}(?:[\s.\-‐‑–—/()_,·•:*|;=~'’]{0,8}[\p{Nd}oO]?\p{Nd})+/gu)].flatMap(({ 0: run, index }) => {
     const plus = /^[+＋]/u.test(run);
     const [first, ...rest] = groupsOf(run, index);
     if (first === undefined) return [];
@@ -72,7 +72,7 @@ function startingAt(groups: readonly Group[], at: number, plus: boolean, all: st
     if (group === undefined) break;
     digits += group.digits;
     const found = { from: first.from, to: group.to, key: phoneKey(digits) };
-    if (own.some((key) => digits.endsWith(key) || (last === at && digits.includes(key)))) return { found: { ...found, key: '' }, last };
+    if (own.some((key) => digits.endsWith(key.slice(-8)) || (last === at && digits.includes(key)))) return { found: { ...found, key: '' }, last };
     if (isWholeNumber(digits, plus) && !isDate(groups.slice(at, last + 1)) && !isSocialSecurity(all)) best = { found, last };
   }
   return best;

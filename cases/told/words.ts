@@ -21,9 +21,9 @@ export function bare(word: string): string {
     .replaceAll(/[œæßøłđı]/g, (letter) => ligatures[letter] ?? letter);
 }
 
-/** The words and numbers of a text, in their order. */
+/** The words and numbers of a text, in their order. Unicode takes some apostrophes (ʼ) for letters: nobody else does. */
 export function wordsOf(text: string): Word[] {
-  return [...text.matchAll(/\p{L}[\p{L}\p{M}\p{Cf}]*|\p{N}+/gu)].map(({ 0: word, index }) => ({
+  return [...text.matchAll(/[\p{L}--[ʹ-ˏ]][[\p{L}--[ʹ-ˏ]]\p{M}\p{Cf}]*|\p{N}+/gv)].map(({ 0: word, index }) => ({
     from: index,
     to: index + word.length,
     bare: bare(word),

@@ -150,9 +150,16 @@ test('what was told by voice is confirmed to the prosecutor and to the police, n
   expect(first?.address).toMatch(/^Tribunal judiciaire|^Parquet/);
   expect(`${first?.address} ${first?.body}`).not.toMatch(/Trévarez|code de suivi/);
   expect(first?.subject).toBe('Confirmation écrite de ce qui vous a été dit au téléphone');
-  const other = /href="([^"]*\?transmission=t\d+)"/.exec(agent.page.text)?.[1] ?? '';
+  const other = /href="([^"]*\?transmission=t\d+)"/.exec(agent.page.text.replaceAll('&#x3D;', '='))?.[1] ?? '';
+  expect(other).not.toBe('');
   await agent.open(other);
   const second = forms(agent.page.text).find(({ action }) => action.includes('/lettre'))?.fields;
   expect(second?.address).not.toBe(first?.address);
   expect(`${second?.address} ${second?.body}`).not.toMatch(/Trévarez|code de suivi/);
+
+  // What is typed names no author whom the transfer of that body does not show.
+  await agent.submit('/lettre', { body: 'Mme Trévarez, 3 rue Haute, l’a dit.' });
+  expect(agent.refusal).not.toBeNull();
+  expect(agent.words).toContain('Cette lettre désigne l’auteur de l’alerte');
+  expect(agent.page.text).toContain('3 rue Haute, l’a dit.');
 });

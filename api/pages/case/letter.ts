@@ -6,6 +6,7 @@ import type { CaseState, Task, Transfer } from '../../../cases/model/state.ts';
 import { isLeft } from '../../../cases/model/transfer-status.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { askedOf } from '../../../cases/running/asked.ts';
+import { withheldFrom } from '../../../cases/told/withheld.ts';
 import type { DocumentSection } from '../../../documents/documents.ts';
 import { makePdf } from '../../../documents/pdf.ts';
 import { openVersion } from '../../../documents/transfer-documents.ts';
@@ -24,6 +25,7 @@ import { disclosed } from '../words/disclosed.ts';
 import { headOf } from '../words/document-head.ts';
 import { runningLimit } from '../words/limits.ts';
 import { currentWorld, type Names, namesOf } from '../words/names.ts';
+import { authorWords } from '../words/text-marks.ts';
 import { isByPost, taskLine } from './case-view.ts';
 import { onCase, openCase } from './open-case.ts';
 
@@ -65,6 +67,17 @@ export function letterPages(parts: Parts): Router {
         others: othersOf(ask, record, task, await namesFor(record)),
         joins: transferOf(ask, record, task) !== undefined,
         doneHref: caseHref(record.reference, 'task', { task: task.id }),
+      });
+    },
+    check: ({ subject = '', body = '' }, record, { ask }) => {
+      const task = find(ask, record);
+      if (isToAuthor(task)) return [];
+      const withheld = withheldFrom(record, { discloses: transferOf(ask, record, task)?.discloses ?? [] });
+      return Object.entries({ subject, body }).flatMap(([field, text]) => {
+        const found = authorWords(text, withheld);
+        return found.length === 0
+          ? []
+          : [{ field: field as 'subject' | 'body', message: typographic(`${namesAuthor} Retirez ${found.join(' ; ')}.`) }];
       });
     },
     act: async ({ joined, ...letter }, record, { ask }) => {
@@ -116,6 +129,8 @@ export function letterPages(parts: Parts): Router {
 
 /** A call back and a letter without a transfer are for an author; a confirmation never is: it goes to whoever was told by voice. */
 const isToAuthor = ({ kind, transfer }: Task): boolean => transfer === null && kind !== 'CONFIRM_IN_WRITING';
+
+const namesAuthor = 'Cette lettre désigne l’auteur de l’alerte, que son destinataire ne doit pas connaître.';
 
 const authorities: readonly Role[] = ['PARQUET', 'POLICE', 'GENDARMERIE'];
 

@@ -1,5 +1,5 @@
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
-import { hardMarks, softMarks } from '../../../cases/told/gate.ts';
+import { authorMarks, hardMarks, softMarks } from '../../../cases/told/gate.ts';
 import type { QualifiedContent } from '../../../cases/told/known.ts';
 import type { HardMark, Mark, SoftMark, Withheld } from '../../../cases/told/mark.ts';
 import { withheldFrom } from '../../../cases/told/withheld.ts';
@@ -35,6 +35,11 @@ export function hiddenAuthors(record: CaseRecord, { victim, implicated = [] }: Q
 /** What holds a text back, in words: "un nom : « Lefèvre »". */
 export function hardWords(text: string, withheld: Withheld | null): string[] {
   return withheld === null ? [] : inWords(text, hardMarks(text, withheld), hard);
+}
+
+/** The author that a text names, in words: of what the desk itself signs, with its own numbers. */
+export function authorWords(text: string, withheld: Withheld | null): string[] {
+  return withheld === null ? [] : inWords(text, authorMarks(text, withheld), hard);
 }
 
 /** What may tell who the author is: "On y lit un lien de parenté : « ma mère »". */
