@@ -4,6 +4,7 @@ import type { DestinationStream } from 'pino';
 import { KeyRing } from '../database/key-ring.ts';
 import { connect } from '../database/pool.ts';
 import { databaseAnswers, migrationsApplied } from '../database/readiness.ts';
+import { knownPlaces } from '../directory/record/communes.ts';
 import { followKeys } from '../runtime/key-following.ts';
 import type { ApiConfig } from '../settings/config.ts';
 import type { Keys } from '../settings/keys.ts';
@@ -50,6 +51,8 @@ export async function startApi(config: ApiConfig, { logTo, refuse = () => undefi
   const stopping = new AbortController();
   const server = createServer({ requestTimeout: LONGEST_REQUEST_IN_MILLISECONDS, headersTimeout: 20_000, keepAliveTimeout: 65_000 });
   try {
+    // Before the first alert needs it.
+    knownPlaces();
     const opening = await openOnceAccepted(config, parts, { signal: stopping.signal, refuse });
     server.on('request', createApp(parts, opening));
     await new Promise<void>((resolve, reject) => {

@@ -421,7 +421,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'The HTTP application, put together and started.',
     imports: `
-      runtime settings database intake templates api/http api/pages/shared api/pages/public api/pages/desk api/pages/partner api/pages/institution
+      runtime settings database directory/record intake templates api/http api/pages/shared api/pages/public api/pages/desk api/pages/partner api/pages/institution
       api/pages api/v1
     `,
     packages: 'cookie-parser express pino standardwebhooks zod',

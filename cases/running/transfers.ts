@@ -4,6 +4,7 @@ import type { RoutedTransfer } from '../../procedures/routing.ts';
 import type { Role } from '../../vocabulary/vocabulary.ts';
 import type { EntryOf, Happening, WhyRecipient } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
+import { isToRecipient, type MessageKind } from '../model/message.ts';
 import type { Obligation, Transfer } from '../model/state.ts';
 import { isAnswered } from '../model/transfer-status.ts';
 import { attempt, handOver, message, nextChannel, withoutHandover } from './channels.ts';
@@ -109,15 +110,17 @@ function obligationEnds(turn: Turn, transfer: Transfer, status: 'MET' | 'ENDED')
 
 type Ended = { [Kind in 'REFUSED' | 'REROUTED' | 'CANCELLED']: Pick<EntryOf<Kind>, 'kind' | 'because'> }['REFUSED' | 'REROUTED' | 'CANCELLED'];
 
+const endsUnsaid: ReadonlySet<MessageKind> = new Set<MessageKind>(['INFORMATION', 'CHANGED', 'TEXT', 'ADDED']);
+
 /** Ends a transfer: clocks, messages and tasks with it. The obligation stays, unless `letGo`. */
 export function end(turn: Turn, transfer: Transfer, ended: Ended, letGo = false): void {
   const { kind: status } = ended;
-  // A complement still to be sent has nobody to read it: the link dies with the transfer.
-  const complements = turn.state.messages.filter((item) => item.kind === 'INFORMATION' && item.transfer === transfer.id);
+  // What is still to be said has nobody to read it: the link dies with the transfer.
+  const unsaid = turn.state.messages.filter((item) => isToRecipient(item) && item.transfer === transfer.id && endsUnsaid.has(item.kind));
   turn.write({ ...ended, transfer: transfer.id }, [
     ...withoutHandover(turn, transfer.id),
     ...closeStage(turn, transfer.id),
-    ...complements.map(({ id }): Change => ({ drop: 'message', id })),
+    ...unsaid.map(({ id }): Change => ({ drop: 'message', id })),
     { transfer: { id: transfer.id, status, stage: null, paused: null, ...(ended.kind === 'REFUSED' && { refusal: ended.because.reason }) } },
     ...(letGo ? obligationEnds(turn, transfer, 'ENDED') : []),
     ...(status !== 'REFUSED' && transfer.handedOverAt !== null ? [message(turn, transfer, transfer, { kind: 'REVOKED', end: status })] : []),
