@@ -5,6 +5,7 @@ import type { Parts } from '../../http/parts.ts';
 import { casePaths } from '../shared/addresses.ts';
 import { neededText } from '../shared/fields.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
+import { heldFrom } from '../words/text-marks.ts';
 import { caseForm } from './case-form.ts';
 import { transferLine } from './case-view.ts';
 import { transferOf } from './open-case.ts';
@@ -20,6 +21,10 @@ export function challengePages(parts: Parts): Router {
     why: 'CHALLENGE',
     fields: { text: neededText('Dites au destinataire ce qui ne convient pas.', LONGEST) },
     edits: (state, ask) => transferOf(state, ask).outcome,
+    check: ({ text = '' }, record, { ask }) => {
+      const held = heldFrom(record, transferOf(record.state, ask), text);
+      return held === null ? [] : [{ field: 'text', message: held }];
+    },
     view: async (form, frame, record, ask) => {
       const transfer = transferOf(record.state, ask);
       const names = await namesOf(parts, record.department, await currentWorld(parts, record));

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { CaseState, Transfer } from '../../../cases/model/state.ts';
+import type { CaseState } from '../../../cases/model/state.ts';
 import { isUnheard } from '../../../cases/model/transfer-status.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { textBeside } from '../../../cases/told/known.ts';
@@ -7,7 +7,7 @@ import { policyTitle } from '../../../procedures/policy-words.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { OnCase } from '../../../templates/views/lines.ts';
 import { answerText, refusalReason } from '../../../vocabulary/answers.ts';
-import { codes, label, type Role } from '../../../vocabulary/vocabulary.ts';
+import { codes, type Field, label, type Role } from '../../../vocabulary/vocabulary.ts';
 import type { Parts } from '../../http/parts.ts';
 import { casePaths } from '../shared/addresses.ts';
 import { freeText, maybeCode, neededText, oneCode, tickedCodes, type Values } from '../shared/fields.ts';
@@ -15,6 +15,7 @@ import { type FormError, readLines } from '../shared/form.ts';
 import type { Ask } from '../shared/form-door.ts';
 import type { Act } from '../words/act.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
+import { heldFrom } from '../words/text-marks.ts';
 import { caseForm } from './case-form.ts';
 import { transferLine } from './case-view.ts';
 import { challengePages } from './challenge.ts';
@@ -66,7 +67,7 @@ export function transferPages(parts: Parts): Router {
     why: 'TRANSFER',
     fields: addFields,
     begin: () => ({ mode: 'TRANSFER', purpose: 'ACTION' }),
-    check: async ({ role, organisation, mode, questions = [] }: Partial<Added>, record) => {
+    check: async ({ role, organisation, mode, questions = [], discloses = [] }: Partial<Added>, record) => {
       const { directory } = await currentWorld(parts, record);
       const chosen = organisation === undefined ? undefined : directory.organisationById.get(organisation);
       const errors: FormError<keyof Added>[] = [];
@@ -74,6 +75,8 @@ export function transferPages(parts: Parts): Router {
         errors.push({ field: 'organisation', message: 'L’annuaire ne donne pas ce titre à cet organisme.' });
       if (mode === 'ENTRUSTED_ENQUIRY' && questions.length === 0)
         errors.push({ field: 'questions', message: 'Écrivez au moins une question\u00a0: une par ligne.' });
+      const held = heldFrom(record, { discloses: discloses as Field[] }, questions.join('\n'));
+      if (mode === 'ENTRUSTED_ENQUIRY' && held !== null) errors.push({ field: 'questions', message: held });
       return errors;
     },
     view: async (form, frame, record) => {
@@ -94,7 +97,7 @@ export function transferPages(parts: Parts): Router {
         ...said,
         mode,
         purpose,
-        discloses: discloses as Transfer['discloses'],
+        discloses: discloses as Field[],
         ...(organisation !== undefined && { organisation }),
       },
       ...(mode === 'ENTRUSTED_ENQUIRY' && { content: { questions } }),
@@ -147,6 +150,10 @@ export function transferPages(parts: Parts): Router {
     why: 'INFORMATION',
     fields: { text: neededText('Écrivez le complément demandé.', LONGEST) },
     edits: answered,
+    check: ({ text = '' }, record, { ask }) => {
+      const held = heldFrom(record, transferOf(record.state, ask), text);
+      return held === null ? [] : [{ field: 'text', message: held }];
+    },
     view: async (form, frame, record, ask) => {
       const { id } = transferOf(record.state, ask);
       const asked = record.journal.findLast(({ kind, transfer }) => kind === 'INFORMATION_REQUESTED' && transfer === id);

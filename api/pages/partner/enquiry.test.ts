@@ -28,6 +28,9 @@ it('an enquiry is entrusted with questions, answered one by one behind the door 
   const asked = { role: roles, organisation: own, mode: 'ENTRUSTED_ENQUIRY', purpose: 'ACTION', policy: 'urgent', discloses: ['FACTS'] };
   await agent.submit('/nouvelle', asked);
   expect(agent.refusal).toContain('Écrivez au moins une question');
+  // What the gate would hold back for ever is said to whoever writes it.
+  await agent.submit('/nouvelle', { ...asked, questions: 'Qui répond au 06 39 98 44 55 ?' });
+  expect(agent.refusal).toContain('Ce texte ne serait pas remis');
   await agent.submit('/nouvelle', { ...asked, questions: 'A-t-elle été vue seule ?\nQui passe la voir ?' });
   expect(agent.words).toContain('La transmission est ajoutée');
 
@@ -61,6 +64,8 @@ it('an enquiry is entrusted with questions, answered one by one behind the door 
   expect(agent.words).toContain('Oui, mardi.');
   await agent.submit('/contester');
   expect(agent.refusal).not.toBeNull();
+  await agent.submit('/contester', { text: 'Rappelez le 06 39 98 44 55.' });
+  expect(agent.refusal).toContain('Ce texte ne serait pas remis');
   await agent.submit('/contester', { text: 'Mardi, la voisine était là : la voir seule.' });
   expect(agent.words).toContain('La réponse est contestée');
   await partner.open(`${href}/contenu`);

@@ -1,3 +1,4 @@
+import type { Transfer } from '../../../cases/model/state.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { authorMarks, hardMarks, softMarks } from '../../../cases/told/gate.ts';
 import type { QualifiedContent } from '../../../cases/told/known.ts';
@@ -40,6 +41,16 @@ export function hardWords(text: string, withheld: Withheld | null): string[] {
 /** The author that a text names, in words: of what the desk itself signs, with its own numbers. */
 export function authorWords(text: string, withheld: Withheld | null): string[] {
   return withheld === null ? [] : inWords(text, authorMarks(text, withheld), hard);
+}
+
+/** Why what somebody writes to a recipient would never reach it: it tells who an author is whom the transfer does not show. Null where nothing does. */
+export function heldFrom(record: CaseRecord, transfer: Pick<Transfer, 'discloses'>, text: string): string | null {
+  const found = hardWords(text, withheldFrom(record, transfer));
+  return found.length === 0
+    ? null
+    : typographic(
+        `Ce texte ne serait pas remis : il peut désigner l’auteur de l’alerte, que cette transmission ne montre pas. Retirez ${found.join(' ; ')}.`,
+      );
 }
 
 /** What may tell who the author is: "On y lit un lien de parenté : « ma mère »". */
