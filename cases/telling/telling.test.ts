@@ -160,10 +160,15 @@ describe('what a recipient is told', () => {
   });
 
   it('names no file after a withheld author', async () => {
-    const one = await sent(calm, [note('lettre de Hermine Quillevéré.txt'), note('certificat.txt', 'autre')]);
+    const one = await sent({ ...calm, reporter: { ...author, name: 'Hermine Mina Quillevéré' } }, [
+      note('lettre de Hermine Quillevéré.txt'),
+      note('certificat.txt', 'autre'),
+      note('de.Mina', 'trois'),
+    ]);
     expect((await one.told())?.dossier.files.map(({ name, nameHeld }) => [name, nameHeld])).toEqual([
       ['Pièce 1.txt', true],
       ['certificat.txt', false],
+      ['Pièce 3', true],
     ]);
   });
 });

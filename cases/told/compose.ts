@@ -46,7 +46,7 @@ export function compose(told: Told, transfer: Transfer, names: ToldNames, beside
   const known = knownContent(told);
   const discloses = (field: Field) => transfer.discloses.includes(field);
   const fileNames = beside.files.map(({ id, name }, index) =>
-    holds(name) ? { id, name: `Pièce ${index + 1}${ending(name)}`, nameHeld: true } : { id, name, nameHeld: false },
+    holds(name) ? { id, name: `Pièce ${index + 1}${holds(ending(name)) ? '' : ending(name)}`, nameHeld: true } : { id, name, nameHeld: false },
   );
   return {
     reference: told.reference,
