@@ -1,4 +1,4 @@
-import { conflicted, type IndexedDirectory, type Resolution, resolve } from '../directory/resolve.ts';
+import { conflicted, type IndexedDirectory, type Resolution, resolve, withCommune } from '../directory/resolve.ts';
 import { impossible } from '../procedures/impossible.ts';
 import type { Conditions, Policy, Procedure, Rule, TransferOrder } from '../procedures/procedure.ts';
 import { holds } from '../procedures/routing.ts';
@@ -183,9 +183,15 @@ export class Ground {
     return [...named, ...concerned];
   }
 
-  /** Facts of a situation for which `must` holds and `not` does not, in a commune (null: not known) or anywhere; null when none. */
+  /**
+   * Facts of a situation for which `must` holds and `not` does not, in a commune (null: not known) or anywhere; null when none. The
+   * commune of an establishment that is named is its own: the law never reads it as not known.
+   */
   find(situation: Implication, must: readonly Conditions[], not: readonly Conditions[], commune?: string | null): Facts | null {
-    const facts = this.space.find([...situation.must, ...must], [...situation.not, ...not], commune);
+    const own = withCommune(situation.attach(where(null)), this.directory).inseeCode;
+    if (commune === null && own !== undefined) return null;
+    const found = (at?: string | null) => this.space.find([...situation.must, ...must], [...situation.not, ...not], at);
+    const facts = commune === undefined && own !== undefined ? (found(own) ?? found()) : found(commune);
     return facts === null ? null : situation.attach(facts);
   }
 }
