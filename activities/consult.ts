@@ -11,7 +11,7 @@ export function createConsult({ db }: { db: Database }): Pick<CaseActivities, 'c
   return {
     consult: async ({ caseId, department, now }) => {
       const consulted = await consult(db, department, caseId, now);
-      // What is handed over now is told on the way (deliver.ts). Nothing waits for it: a door that is opened first makes it then.
+      // Once the mails are out: no mail waits for it, and a door that is opened first makes it then.
       if (consulted.deliver.length === 0)
         await tellRecipients(db, department, caseId, now).catch(() => Context.current().log.error('NOT_TOLD', { caseId }));
       return agendaOf(consulted);

@@ -5,7 +5,6 @@ import { apply } from '../cases/record/apply.ts';
 import { linkFor } from '../cases/record/links.ts';
 import { type MailMatter, readMailMatter } from '../cases/record/mail-matter.ts';
 import { type ClaimedMessage, claimMessage } from '../cases/record/messages.ts';
-import { tellRecipients } from '../cases/telling/tell.ts';
 import type { Database } from '../database/pool.ts';
 import { whoToCall } from '../directory/record/duty.ts';
 import { readAuthor } from '../intake/author.ts';
@@ -108,7 +107,6 @@ async function writeTo(
   const transfer = subject.state.transfers.find((one) => one.id === said.transfer);
   const contact = subject.world.directory.contactById.get(addressee ?? '');
   if (transfer === undefined || contact?.email === undefined) throw ApplicationFailure.nonRetryable('NO_ADDRESS', RECIPIENT_REJECTED);
-  if (said.kind !== 'REVOKED') await readyToRead(db, ref);
   const link = said.kind === 'REVOKED' ? '' : await linkTo(parts, ref, transfer.id, contact.organisation, contact.id);
   return { ...writeTransferMail(write, subject, said, { transfer, contact, link }, now), to: [contact.email] };
 }
@@ -126,11 +124,6 @@ async function writeToAuthor(
   if (!author || author.email === undefined) throw ApplicationFailure.nonRetryable('NO_ADDRESS', RECIPIENT_REJECTED);
   const { email, thread } = author;
   return { ...writeAuthorMail(write, subject, author, said.news, `${publicUrl}/${department}/lire`, now), to: [email], ...(thread && { thread }) };
-}
-
-/** What the mail leads to is there when it arrives. A mail never waits for it: whoever opens the door first finds it made then. */
-async function readyToRead(db: Database, { department, caseId }: CaseRef): Promise<void> {
-  await tellRecipients(db, department, caseId, Date.now()).catch(() => Context.current().log.error('NOT_TOLD', { caseId }));
 }
 
 async function linkTo(

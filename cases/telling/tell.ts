@@ -20,6 +20,7 @@ import { compose } from '../told/compose.ts';
 import { type Dossier, isHeld, type ToldFile } from '../told/dossier.ts';
 import { leaving } from '../told/leaving.ts';
 import { questionsOf } from '../told/questions.ts';
+import { tellsNothing } from '../told/quiet.ts';
 import { type Copies, type Copy, cleaned, documentBytes, keepCopy, type MadeDocument, newestDocuments } from './copies.ts';
 
 /** A dossier, its files as the room of files knows them. */
@@ -104,15 +105,16 @@ async function tellIn(db: Database, tx: Tx, telling: Telling): Promise<Originals
   return nothing;
 }
 
-/** Whether the journal has more than what was told was made from. */
+/** Whether the journal has more, that could be told, than what was told was made from. */
 async function isBehind(tx: Tx, caseId: string): Promise<boolean> {
   const { rowCount } = await tx.query(
     {
       name: 'told-behind',
       text: `SELECT 1 FROM case_file c JOIN transfer t ON t.case_id = c.id LEFT JOIN told d ON d.case_id = t.case_id AND d.transfer = t.id AND d.current
-             WHERE c.id = $1 AND NOT t.conflict AND t.status <> ALL ($2::text[]) AND (d.id IS NULL OR d.through < c.journal_count) LIMIT 1`,
+             WHERE c.id = $1 AND NOT t.conflict AND t.status <> ALL ($2::text[]) AND (d.id IS NULL OR d.through < c.journal_count AND EXISTS (
+               SELECT FROM journal_entry e WHERE e.case_id = c.id AND e.seq > d.through AND e.kind <> ALL ($3::text[]))) LIMIT 1`,
     },
-    [caseId, statusesThat(isLeft)],
+    [caseId, statusesThat(isLeft), tellsNothing],
   );
   return rowCount !== 0;
 }
