@@ -5,7 +5,6 @@ import { type EntryOf, entriesOf } from './model/entries.ts';
 import type { Actor } from './model/events.ts';
 import type { Refusal } from './model/refusal.ts';
 import type { Basis, CaseState, Task, Transfer } from './model/state.ts';
-import { isLive } from './model/transfer-status.ts';
 import { type Clock, clocksOf } from './running/clocks.ts';
 import { type LegalDoubt, legalDoubts } from './running/legal-basis.ts';
 import { Turn, type World } from './running/turn.ts';
@@ -39,10 +38,6 @@ export function preview(state: CaseState, facts: Facts, basis: Basis, by: Actor,
     tasks: decision.state.tasks.filter(({ id, status }) => status === 'OPEN' && !before.has(id)),
     gaps: entriesOf(decision.entries, 'GAP').map(({ because }) => because),
     conflicts: entriesOf(decision.entries, 'CONFLICT').map(({ because }) => because),
-    doubts: legalDoubts(
-      facts,
-      basis,
-      decision.state.transfers.filter((transfer) => isLive(transfer) && transfer.mode !== 'CONSULTATION'),
-    ),
+    doubts: legalDoubts(facts, basis, decision.state.transfers),
   };
 }

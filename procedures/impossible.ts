@@ -58,12 +58,12 @@ export const impossible: readonly Impossible[] = [
 ];
 
 /** What cannot be together in these facts: at which field to ask again, and what to say there. */
-export function contradictions(facts: Facts): Pick<Impossible, 'doubted' | 'ask'>[] {
+export function contradictions(facts: Facts): Pick<Impossible, 'doubted' | 'ask' | 'instead'>[] {
   return impossible.filter(({ when }) => when.some((conditions) => holds(conditions, facts)));
 }
 
 /** These facts as the law reads them: without what cannot be. `unclear` names what was set aside. */
 export function possibleFacts(facts: Facts): { facts: Facts; unclear: FactName[] } {
-  const found = impossible.filter(({ when }) => when.some((conditions) => holds(conditions, facts)));
+  const found = contradictions(facts);
   return { facts: found.reduce((read, { instead }) => instead(read), facts), unclear: found.map(({ doubted }) => doubted) };
 }

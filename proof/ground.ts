@@ -1,4 +1,4 @@
-import { conflicted, type IndexedDirectory, type Resolution, resolve, withCommune } from '../directory/resolve.ts';
+import { communeOfEstablishment, conflicted, type IndexedDirectory, type Resolution, resolve } from '../directory/resolve.ts';
 import { impossible } from '../procedures/impossible.ts';
 import type { Conditions, Policy, Procedure, Rule, TransferOrder } from '../procedures/procedure.ts';
 import { holds } from '../procedures/routing.ts';
@@ -40,6 +40,8 @@ export interface Implication {
   /** The organisation implicated, or the establishment where it happens. */
   body: string | null;
   finess?: string;
+  /** Its commune, which the law reads where none is said. */
+  commune?: string;
   attach(facts: Facts): Facts;
 }
 
@@ -171,7 +173,8 @@ export class Ground {
       const code = this.directory.establishments.get(finess)?.find(({ finessCategory }) => finessCategory !== undefined)?.finessCategory;
       const must = code === undefined ? [] : [category(code)];
       const attach = (facts: Facts): Facts => ({ ...facts, finess });
-      const about = { body: body?.id ?? null, finess, attach };
+      const commune = communeOfEstablishment(attach(where(null)), this.directory);
+      const about = { body: body?.id ?? null, finess, attach, ...(commune !== undefined && { commune }) };
       const unknown = conflicted(attach(where(null)), this.directory);
       const suspected = conflicted(attach({ ...where(null), implicated: [{ kind: 'ETABLISSEMENT' }] }), this.directory);
       return [
@@ -188,7 +191,7 @@ export class Ground {
    * commune of an establishment that is named is its own: the law never reads it as not known.
    */
   find(situation: Implication, must: readonly Conditions[], not: readonly Conditions[], commune?: string | null): Facts | null {
-    const own = withCommune(situation.attach(where(null)), this.directory).inseeCode;
+    const own = situation.commune;
     if (commune === null && own !== undefined) return null;
     const found = (at?: string | null) => this.space.find([...situation.must, ...must], [...situation.not, ...not], at);
     const facts = commune === undefined && own !== undefined ? (found(own) ?? found()) : found(commune);

@@ -55,9 +55,8 @@ export function routeCase(turn: Turn, was: CaseState | null): void {
 /** What an author bound by secrecy may tell, and whom, is looked at by somebody where it is doubtful; nothing waits for it. */
 function checkBasis(turn: Turn): void {
   const { facts, basis, transfers, tasks } = turn.state;
-  const told = transfers.filter((transfer) => isLive(transfer) && transfer.mode !== 'CONSULTATION');
   const within = turn.delay('legalBasis');
-  if (legalDoubts(facts, basis, told).length > 0) raiseTask(turn, { kind: 'CHECK_BASIS', to: 'DESK', within, cause: { kind: 'LEGAL_BASIS' } });
+  if (legalDoubts(facts, basis, transfers).length > 0) raiseTask(turn, { kind: 'CHECK_BASIS', to: 'DESK', within, cause: { kind: 'LEGAL_BASIS' } });
   const wasTold = tasks.some(({ kind, status }) => kind === 'INFORM_PERSON' && status === 'DONE');
   if (isToInform(facts, basis) && !wasTold) raiseTask(turn, { kind: 'INFORM_PERSON', to: 'DESK', within, cause: { kind: 'PERSON_TO_INFORM' } });
 }

@@ -26,7 +26,8 @@ export type CaseEvent = { at: Instant; by: Actor } & (
       kind: 'AlertReceived';
       alert: Omit<AlertState, 'id' | 'at'>;
       facts: Facts;
-      basis?: Partial<Basis> /** Something it said is no code. */;
+      basis?: Partial<Basis>;
+      /** Something it said is no code. */
       unread?: true;
     }
   | { kind: 'Qualified'; facts: Facts; basis: Basis }

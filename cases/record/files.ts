@@ -6,7 +6,7 @@ import type { Examined, OpenedFile, ScanVerdict } from '../../files/file.ts';
 import { digestsOf, type FileLabel, fingerprints, keepFiles } from '../../files/keep.ts';
 import type { Actor } from '../model/events.ts';
 import type { ReadingReason } from '../model/reading.ts';
-import { logAccess } from './access.ts';
+import { logAccess, uuid } from './access.ts';
 import { type Applied, applyIn } from './apply.ts';
 
 /**
@@ -40,8 +40,6 @@ export async function addFiles(
   if ('woken' in applied && applied.woken) db.nudge();
   return applied;
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Opens a file of a case as it came, and logs who read it, in the same transaction: for the desk and its machines. Null when there is none

@@ -8,7 +8,7 @@ import { isToInform, legalDoubts } from './legal-basis.ts';
 const secret: Facts = { ...atHome, flags: ['REPORTER_BOUND_BY_SECRECY'] };
 const unable: Facts = { ...secret, flags: ['REPORTER_BOUND_BY_SECRECY', 'CANNOT_PROTECT_SELF'] };
 const on = (legal: LegalBasis[], more: Partial<Basis> = {}): Basis => ({ ...noBasis, legal, ...more });
-const to = (...roles: Role[]) => roles.map((role) => ({ role, organisation: role.toLowerCase() }));
+const to = (...roles: Role[]) => roles.map((role) => ({ role, organisation: role.toLowerCase(), status: 'DUE' as const, mode: 'TRANSFER' as const }));
 const kinds = (facts: Facts, basis: Basis, ...roles: Role[]) =>
   legalDoubts(facts, basis, to(...roles)).map((doubt) => (doubt.kind === 'NOT_COVERED' ? `NOT_COVERED ${doubt.organisation}` : doubt.kind));
 

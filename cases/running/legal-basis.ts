@@ -2,6 +2,7 @@ import { callsDuty } from '../../procedures/desk-section.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import type { LegalBasis, Role } from '../../vocabulary/vocabulary.ts';
 import type { Basis, Transfer } from '../model/state.ts';
+import { isLive } from '../model/transfer-status.ts';
 import type { Turn } from './turn.ts';
 
 /**
@@ -70,8 +71,11 @@ export type LegalDoubt =
   | { kind: 'LACKS'; basis: LegalBasis; article: string; what: string }
   | { kind: 'NOT_COVERED'; organisation: string; articles: string[] };
 
-/** What is doubtful in telling these recipients what an author bound by secrecy said. Empty when the author is not, or all is in order. */
-export function legalDoubts(facts: Facts, basis: Basis, transfers: readonly Pick<Transfer, 'role' | 'organisation'>[]): LegalDoubt[] {
+/** Whose opinion only is asked is told nothing of it. */
+type Doubted = Pick<Transfer, 'role' | 'organisation' | 'status' | 'mode'>;
+
+/** What is doubtful in telling the live ones of these recipients what an author bound by secrecy said. Empty when the author is not, or all is in order. */
+export function legalDoubts(facts: Facts, basis: Basis, transfers: readonly Doubted[]): LegalDoubt[] {
   if (!facts.flags.includes('REPORTER_BOUND_BY_SECRECY')) return [];
   if (basis.legal.length === 0) return [{ kind: 'NO_BASIS' }];
   const invoked = basis.legal.map((code) => ({ code, exception: exceptions[code] }));
@@ -81,7 +85,8 @@ export function legalDoubts(facts: Facts, basis: Basis, transfers: readonly Pick
   });
   const limits = invoked.map(({ exception }) => exception);
   const articles = limits.flatMap((exception) => exception?.article ?? []);
-  const uncovered = transfers.filter(({ role }) => !limits.some((exception) => exception === undefined || exception.to.includes(role)));
+  const told = transfers.filter((transfer) => isLive(transfer) && transfer.mode !== 'CONSULTATION');
+  const uncovered = told.filter(({ role }) => !limits.some((exception) => exception === undefined || exception.to.includes(role)));
   return [
     ...lacking,
     ...[...new Set(uncovered.map(({ organisation }) => organisation))].map(

@@ -40,7 +40,7 @@ export function withheldFrom(said: SaidCase, { discloses }: Pick<Transfer, 'disc
   const people = hidden.flatMap(({ reporter }) => reporter ?? []);
   const helpers = hidden.flatMap(({ helper }) => helper ?? []);
   const mails = hidden.flatMap(({ email }) => email?.from ?? []);
-  const reached = known([...helpers.map(({ contact }) => contact)]);
+  const reached = known(helpers.map(({ contact }) => contact));
   const { victim, implicated = [] } = knownContent(said);
   // "Chez sa voisine, 06…" is no number of the person's.
   const own = new Set(people.filter(({ link }) => link !== 'VICTIME').map(({ phone = '' }) => phoneKey(phone)));

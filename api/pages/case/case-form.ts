@@ -2,7 +2,7 @@ import type { Router } from 'express';
 import type { CaseEvent } from '../../../cases/model/events.ts';
 import type { ReadingReason } from '../../../cases/model/reading.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
-import { type Acted, type Applied, type ApplyRefusal, apply, applyTogether } from '../../../cases/record/apply.ts';
+import { type Acted, type Applied, type ApplyRefusal, applyTogether } from '../../../cases/record/apply.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import type { OnCase } from '../../../templates/views/lines.ts';
 import type { Form } from '../../../templates/views/parts.ts';
@@ -93,20 +93,8 @@ export function caseButton(parts: Parts, pages: Router, { at, edits, act, said }
 }
 
 /** The act in the name of whoever is signed in: the same form sent twice is one event. `expected` holds it back when the case changed. */
-export function applyTo(
-  parts: Parts,
-  caseId: string,
-  { ask, key }: Sent,
-  { event, content = '' }: CaseAct,
-  expected?: (state: CaseState) => boolean,
-): Promise<Applied> {
-  const account = signedIn(ask.response);
-  const stamped = { ...event, at: parts.now(), by: actorOf(account) } as CaseEvent;
-  return apply(parts.database, account.department, caseId, stamped, {
-    eventId: `page:${account.id}:${key}`,
-    ...(content !== '' && { content: typeof content === 'string' ? { text: content } : content }),
-    ...(expected !== undefined && { expected }),
-  });
+export function applyTo(parts: Parts, caseId: string, sent: Sent, act: CaseAct, expected?: (state: CaseState) => boolean): Promise<Applied> {
+  return applyAllTo(parts, caseId, sent, [act], expected);
 }
 
 /** Several events that are one act of whoever is signed in, as `applyTo`: all of them, or those before the one that is refused. */
@@ -115,20 +103,20 @@ export function applyAllTo(
   caseId: string,
   { ask, key }: Sent,
   [first, ...others]: readonly [CaseAct, ...CaseAct[]],
-  expected: (state: CaseState) => boolean,
+  expected?: (state: CaseState) => boolean,
 ): Promise<Applied> {
   const account = signedIn(ask.response);
-  const acted = ({ event, content = '' }: CaseAct, index: number): Acted => ({
+  const acted = ({ event, content = '' }: CaseAct, ofForm: string): Acted => ({
     event: { ...event, at: parts.now(), by: actorOf(account) } as CaseEvent,
     options: {
-      eventId: index === 0 ? `page:${account.id}:${key}` : `page:${account.id}:${key}:${index}`,
+      eventId: `page:${account.id}:${ofForm}`,
       ...(content !== '' && { content: typeof content === 'string' ? { text: content } : content }),
     },
   });
-  const begun = acted(first, 0);
+  const begun = acted(first, key);
   return applyTogether(parts.database, account.department, caseId, [
-    { ...begun, options: { ...begun.options, expected } },
-    ...others.map((done, index) => acted(done, index + 1)),
+    { ...begun, options: { ...begun.options, ...(expected !== undefined && { expected }) } },
+    ...others.map((done, index) => acted(done, `${key}:${index + 1}`)),
   ]);
 }
 

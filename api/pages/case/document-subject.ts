@@ -23,7 +23,7 @@ import type { Parts } from '../../http/parts.ts';
 import { caseHref } from '../shared/addresses.ts';
 import type { FormError } from '../shared/form.ts';
 import type { Ask } from '../shared/form-door.ts';
-import { fieldText } from '../words/disclosed.ts';
+import { fieldTexts } from '../words/disclosed.ts';
 import { currentWorld, type Names, namesOf } from '../words/names.ts';
 import { hardWords } from '../words/text-marks.ts';
 import { findCase, openCase, transferOf } from './open-case.ts';
@@ -100,9 +100,10 @@ export function begin({ record, transfer, names }: OpenedTransfer, model: ModelI
 }
 
 function knownFor(record: CaseRecord, transfer: Transfer, names: Names): KnownInWords {
+  const textOf = fieldTexts(record, transfer, names);
   return (source) => {
     if (source === 'BASIS') return transfer.legalBasis.map((code) => label('legalBasis', code)).join('\n');
-    if (source !== 'PROTECTION') return fieldText(record, transfer, names, source);
+    if (source !== 'PROTECTION') return textOf(source);
     const { protectionMeasure } = record.state.facts;
     return protectionMeasure === undefined ? '' : label('protectionMeasure', protectionMeasure);
   };

@@ -140,9 +140,12 @@ function authoritiesOf({ transfers }: CaseState): Transfer[] {
   return transfers.filter((transfer) => authorities.includes(transfer.role) && !isLeft(transfer)).toSorted((a, b) => inOrder(a) - inOrder(b));
 }
 
+/** On what a transfer rests, where it says so. */
+const basisOf = ({ legalBasis }: Pick<Transfer, 'legalBasis'> = { legalBasis: [] }): string[] =>
+  legalBasis.length === 0 ? [] : [`Fondement\u00a0: ${legalBasis.map((code) => label('legalBasis', code)).join(', ')}.`];
+
 /** What the law asks to confirm, said to whoever was told by voice. */
 function confirmation(transfer: Transfer | undefined): Pick<Typed, 'subject' | 'body' | 'joined'> {
-  const basis = transfer?.legalBasis ?? [];
   return {
     subject: typographic('Confirmation écrite de ce qui vous a été dit au téléphone'),
     body: [
@@ -152,7 +155,7 @@ function confirmation(transfer: Transfer | undefined): Pick<Typed, 'subject' | '
           ? 'Le guichet départemental vous confirme par écrit l’alerte pour maltraitance dont il vous a fait part au téléphone.'
           : 'Le guichet départemental vous confirme par écrit l’alerte dont il vous a fait part au téléphone ; elle est décrite ci-après.',
       ),
-      ...(basis.length === 0 ? [] : [`Fondement\u00a0: ${basis.map((code) => label('legalBasis', code)).join(', ')}.`]),
+      ...basisOf(transfer),
     ].join('\n\n'),
     joined: transfer === undefined ? 'NON' : 'OUI',
   };
@@ -167,7 +170,7 @@ function toRecipient({ state, department }: CaseRecord, transfer: Transfer, name
     body: [
       'Madame, Monsieur,',
       typographic(`Le guichet départemental vous transmet l’alerte décrite ci-après. Ce qui vous est demandé : ${askedOf(transfer)}`),
-      ...(transfer.legalBasis.length === 0 ? [] : [`Fondement\u00a0: ${transfer.legalBasis.map((code) => label('legalBasis', code)).join(', ')}.`]),
+      ...basisOf(transfer),
       ...(limit === undefined
         ? []
         : [

@@ -24,7 +24,7 @@ export function typedContent({ victim, implicated = [], measuresTaken = '', heal
 export function readQualified(sent: Typed, known: Known): QualifiedContent {
   const before = typedContent(known);
   const text = (name: FactField) => one(sent, name);
-  const touched = (...names: FactField[]) => names.some((name) => text(name).replaceAll('\r\n', '\n') !== before[name]);
+  const touched = (name: FactField) => text(name).replaceAll('\r\n', '\n') !== before[name];
   const [name, address] = [text('victimName'), text('victimContact')];
   const victim = touched('victimContact')
     ? { ...bornOnly(known), ...(name && { name }), ...(address && { address }) }

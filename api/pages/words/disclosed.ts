@@ -12,10 +12,10 @@ import { knownText, sectionText } from './told-words.ts';
 const tellable = (record: CaseRecord, transfer: Transfer, names: Names) =>
   compose(record, transfer, { ...names, commune: communeName }, { questions: [], files: leaving(record, transfer, record.files) });
 
-/** One line that a transfer discloses, in words; '' when nothing is known, or when it may not be told as it stands. */
-export function fieldText(record: CaseRecord, transfer: Transfer, names: Names, field: Field): string {
-  const section = tellable(record, transfer, names).sections.find((one) => one.field === field);
-  return section === undefined ? '' : knownText(section);
+/** The lines that a transfer discloses, in words, each by its field; '' when nothing is known, or when it may not be told as it stands. */
+export function fieldTexts(record: CaseRecord, transfer: Transfer, names: Names): (field: Field) => string {
+  const texts = new Map(tellable(record, transfer, names).sections.map((section) => [section.field, knownText(section)]));
+  return (field) => texts.get(field) ?? '';
 }
 
 /** The lines that a transfer discloses, in the vocabulary's order, as its recipient reads them. */
