@@ -109,4 +109,11 @@ describe('a text that a person agrees to', () => {
     played.does({ kind: 'CaseMerged', into: 'other' });
     expect(played.state.carried).toContain(task?.id);
   });
+
+  it('is announced to nobody who gave the outcome, or was let go, before the mail left', () => {
+    const agreed = () => Played.qualified(atHome, world).does({ kind: 'TextAgreed' });
+    expect(told(agreed())).toContain('t1');
+    expect(told(agreed().does({ kind: 'OutcomeGiven', transfer: 't1', outcome: ['SANS_SUITE'] }))).not.toContain('t1');
+    expect(told(agreed().does({ kind: 'TransferCancelled', transfer: 't1', reason: 'AGENT' }))).not.toContain('t1');
+  });
 });

@@ -97,6 +97,7 @@ export function reach(turn: Turn, before: Transfer, { kind: status, outcome, alr
     { transfer: { id, ...now } },
     ...(clocked ? openStage(turn, transfer, status, turn.at) : [{ transfer: { id, stage: null } }]),
     ...(isAnswered(transfer) ? obligationEnds(turn, transfer, 'MET') : []),
+    ...(status === 'OUTCOME_GIVEN' ? withoutUnsaid(turn, id) : []),
   ]);
   cancelTasks(turn, status, (task) => task.transfer === id && endedByAnAnswer.has(task.kind));
   if (isAnswered(transfer)) cancelTasks(turn, status, (task) => task.cause.kind === 'OBLIGATION' && task.cause.obligation === transfer.obligation);
@@ -112,15 +113,19 @@ type Ended = { [Kind in 'REFUSED' | 'REROUTED' | 'CANCELLED']: Pick<EntryOf<Kind
 
 const endsUnsaid: ReadonlySet<MessageKind> = new Set<MessageKind>(['INFORMATION', 'CHANGED', 'TEXT', 'ADDED']);
 
+/** Drops what is still to be said to whoever has no more to do: the link dies with the transfer, or the outcome was given without it. */
+function withoutUnsaid(turn: Turn, transfer: string): Change[] {
+  const unsaid = turn.state.messages.filter((item) => isToRecipient(item) && item.transfer === transfer && endsUnsaid.has(item.kind));
+  return unsaid.map(({ id }) => ({ drop: 'message', id }));
+}
+
 /** Ends a transfer: clocks, messages and tasks with it. The obligation stays, unless `letGo`. */
 export function end(turn: Turn, transfer: Transfer, ended: Ended, letGo = false): void {
   const { kind: status } = ended;
-  // What is still to be said has nobody to read it: the link dies with the transfer.
-  const unsaid = turn.state.messages.filter((item) => isToRecipient(item) && item.transfer === transfer.id && endsUnsaid.has(item.kind));
   turn.write({ ...ended, transfer: transfer.id }, [
     ...withoutHandover(turn, transfer.id),
     ...closeStage(turn, transfer.id),
-    ...unsaid.map(({ id }): Change => ({ drop: 'message', id })),
+    ...withoutUnsaid(turn, transfer.id),
     { transfer: { id: transfer.id, status, stage: null, paused: null, ...(ended.kind === 'REFUSED' && { refusal: ended.because.reason }) } },
     ...(letGo ? obligationEnds(turn, transfer, 'ENDED') : []),
     ...(status !== 'REFUSED' && transfer.handedOverAt !== null ? [message(turn, transfer, transfer, { kind: 'REVOKED', end: status })] : []),
