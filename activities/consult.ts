@@ -1,19 +1,21 @@
 import { Context } from '@temporalio/activity';
 import { aboutTransfer, type Message, rankOfMessage } from '../cases/model/message.ts';
 import type { Deadline } from '../cases/model/state.ts';
-import { apply, type Consulted, consult } from '../cases/record/apply.ts';
-import { tellRecipients } from '../cases/telling/tell.ts';
-import type { Database } from '../database/pool.ts';
+import { apply, type Consulted, consultIn } from '../cases/record/apply.ts';
+import { hasMoreToTell, tellRecipients } from '../cases/telling/tell.ts';
+import { type Database, inDepartment } from '../database/pool.ts';
 import type { Agenda, CaseActivities } from '../workflows/errands.ts';
 
 /** The short questions a case's workflow asks of the record, as local activities. */
 export function createConsult({ db }: { db: Database }): Pick<CaseActivities, 'consult' | 'giveUp'> {
   return {
     consult: async ({ caseId, department, now }) => {
-      const consulted = await consult(db, department, caseId, now);
-      // Once the mails are out: no mail waits for it, and a door that is opened first makes it then.
-      if (consulted.deliver.length === 0)
-        await tellRecipients(db, department, caseId, now).catch(() => Context.current().log.error('NOT_TOLD', { caseId }));
+      const { more, ...consulted } = await inDepartment(db, department, async (tx) => {
+        const asked = await consultIn(db, tx, department, caseId, now);
+        // Once the mails are out: no mail waits for it, and a door that is opened first makes it then.
+        return { ...asked, more: asked.deliver.length === 0 && (await hasMoreToTell(tx, caseId)) };
+      });
+      if (more) await tellRecipients(db, department, caseId, now).catch(() => Context.current().log.error('NOT_TOLD', { caseId }));
       return agendaOf(consulted);
     },
 

@@ -163,20 +163,23 @@ export interface Consulted {
  * did); changes nothing else, so asking twice is asking once. `now` is real time, as is `next`.
  */
 export async function consult(db: Database, department: string, caseId: string, now: Instant): Promise<Consulted> {
-  return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.query<{ state: unknown; clock_offset: string }>(
-      { name: 'consult', text: `SELECT state, ${offsetColumn} FROM case_file WHERE id = $1` },
-      [caseId],
-    );
-    if (rows[0] === undefined) return { deliver: [], next: null, finished: true, state: null };
-    const clockOffset = Number(rows[0].clock_offset);
-    let state = readStoredState(rows[0].state);
-    if (state.deadlines.some(({ dueAt }) => dueAt <= now + clockOffset)) {
-      state = (await passDeadlines(db, tx, department, caseId, now)) ?? state;
-    }
-    const { deliver, next } = agenda(state, now + clockOffset);
-    return { deliver, next: next === null ? null : next - clockOffset, finished: next === null && deliver.length === 0, state };
-  });
+  return inDepartment(db, department, (tx) => consultIn(db, tx, department, caseId, now));
+}
+
+/** `consult` inside a transaction of the caller. */
+export async function consultIn(db: Database, tx: Tx, department: string, caseId: string, now: Instant): Promise<Consulted> {
+  const { rows } = await tx.query<{ state: unknown; clock_offset: string }>(
+    { name: 'consult', text: `SELECT state, ${offsetColumn} FROM case_file WHERE id = $1` },
+    [caseId],
+  );
+  if (rows[0] === undefined) return { deliver: [], next: null, finished: true, state: null };
+  const clockOffset = Number(rows[0].clock_offset);
+  let state = readStoredState(rows[0].state);
+  if (state.deadlines.some(({ dueAt }) => dueAt <= now + clockOffset)) {
+    state = (await passDeadlines(db, tx, department, caseId, now)) ?? state;
+  }
+  const { deliver, next } = agenda(state, now + clockOffset);
+  return { deliver, next: next === null ? null : next - clockOffset, finished: next === null && deliver.length === 0, state };
 }
 
 async function passDeadlines(db: Database, tx: Tx, department: string, caseId: string, now: Instant): Promise<CaseState | null> {

@@ -66,14 +66,18 @@ type Originals = Map<string, () => Promise<Buffer | null>>;
 async function tellIn(db: Database, tx: Tx, telling: Telling): Promise<Originals> {
   const { department, caseId, now } = telling;
   const nothing: Originals = new Map();
-  if (!(await isBehind(tx, caseId))) return nothing;
-  await tx.query({ name: 'tell-lock', text: 'SELECT 1 FROM case_file WHERE id = $1 FOR NO KEY UPDATE' }, [caseId]);
-  if (!(await isBehind(tx, caseId))) return nothing;
-  const [record, key] = [await openRecord(db, tx, department, caseId), await sealedKeyOf(db, tx, 'CASE', caseId)];
+  if (!(await hasMoreToTell(tx, caseId))) return nothing;
+  const lock = tx.query({ name: 'tell-lock', text: 'SELECT 1 FROM case_file WHERE id = $1 FOR NO KEY UPDATE' }, [caseId]);
+  const [more] = await Promise.all([hasMoreToTell(tx, caseId), lock]);
+  if (!more) return nothing;
+  const [record, key, before, documents] = await Promise.all([
+    openRecord(db, tx, department, caseId),
+    sealedKeyOf(db, tx, 'CASE', caseId),
+    currentTold(db, tx, caseId),
+    newestDocuments(tx, caseId),
+  ]);
   if (record === null || key === null) return nothing;
   const world = await worldOfRecord(db, tx, record);
-  const before = await currentTold(db, tx, caseId);
-  const documents = await newestDocuments(tx, caseId);
   const copies: Record<string, Copy | null> = Object.assign({}, ...[...before.values()].map(({ told }) => told.copies));
   const live = record.state.transfers.filter(
     (transfer) => !isLeft(transfer) && !record.journal.some((entry) => entry.transfer === transfer.id && endsInConflict(entry)),
@@ -105,8 +109,8 @@ async function tellIn(db: Database, tx: Tx, telling: Telling): Promise<Originals
   return nothing;
 }
 
-/** Whether the journal has more, that could be told, than what was told was made from. */
-async function isBehind(tx: Tx, caseId: string): Promise<boolean> {
+/** Whether the journal of a case has more, that could be told, than what was told was made from. */
+export async function hasMoreToTell(tx: Tx, caseId: string): Promise<boolean> {
   const { rowCount } = await tx.query(
     {
       name: 'told-behind',
