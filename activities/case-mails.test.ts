@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SaidToRecipient } from '../cases/model/message.ts';
 import type { MailMatter } from '../cases/record/mail-matter.ts';
 import { askedOf } from '../cases/running/asked.ts';
+import { whyNoLongerAsked } from '../cases/running/why-ended.ts';
 import { atHome, hours, Played } from '../cases/world.testing.ts';
 import { mailEngine } from '../templates/mail.ts';
 import { writeDutyCall, writeTransferMail } from './case-mails.ts';
@@ -51,6 +52,12 @@ describe('a mail to a recipient', () => {
 
   it('gives no link to what was withdrawn', () => {
     expect(mailOf(played, { kind: 'REVOKED', end: 'CANCELLED' }).text).not.toContain('/t/');
+  });
+
+  it('says why to whoever is no longer asked', () => {
+    const { text } = mailOf(played, { kind: 'REVOKED', end: 'NO_LONGER_ASKED' });
+    expect(text).toContain(whyNoLongerAsked({ purpose: 'ACTION' }));
+    expect(text).not.toMatch(/\/t\/|autre destinataire/);
   });
 });
 

@@ -7,6 +7,7 @@ import type { MailMatter } from '../cases/record/mail-matter.ts';
 import { askedOf } from '../cases/running/asked.ts';
 import { leadingStage, nextReach } from '../cases/running/stages.ts';
 import { Turn } from '../cases/running/turn.ts';
+import { whyNoLongerAsked } from '../cases/running/why-ended.ts';
 import { deskContact } from '../directory/desk.ts';
 import type { Contact } from '../directory/directory.ts';
 import { bodyName } from '../directory/names.ts';
@@ -88,7 +89,7 @@ export function writeTransferMail(
     case 'ADDED':
       return write('text', view);
     case 'REVOKED':
-      return write('revoked', view);
+      return write('revoked', { ...view, ...(said.end === 'NO_LONGER_ASKED' && { why: whyNoLongerAsked(transfer) }) });
   }
 }
 

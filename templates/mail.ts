@@ -30,7 +30,8 @@ export interface MailTexts {
   changed: TransferMail & { asked: string; information: boolean; dueAt?: Instant };
   /** Another version of the récit à transmettre may be read. */
   text: TransferMail;
-  revoked: Omit<TransferMail, 'link'>;
+  /** `why`: why it ended, where nobody is asked in the recipient's place. */
+  revoked: Omit<TransferMail, 'link'> & { why?: string };
   'duty-call': MailView & { sayable: string; dueAt: Instant; link: string };
   /** `first`: the acknowledgement. `code`: only where no page could show it. */
   author: MailView & { receivedAt: Instant; link: string; first: boolean; code?: string };

@@ -67,7 +67,8 @@ export function qualified(turn: Turn, event: Of<'Qualified'>): Refusal | null {
   for (const task of turn.state.tasks.filter(({ kind, status }) => kind === 'QUALIFY' && status === 'OPEN')) finishTask(turn, task);
   placeSettled(turn);
   const before = turn.state.transfers.length;
-  routeCase(turn, was);
+  const refusal = routeCase(turn, was, event.ends);
+  if (refusal !== null) return refusal;
   if (before === 0 && turn.state.transfers.length > 0) tellAuthors(turn, 'TRANSFERRED');
   return null;
 }

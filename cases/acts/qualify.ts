@@ -1,20 +1,24 @@
 import { callsDuty } from '../../procedures/desk-section.ts';
 import { holds, route } from '../../procedures/routing.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
+import type { Ending } from '../model/events.ts';
+import type { Refusal } from '../model/refusal.ts';
 import type { Basis, CaseState, Transfer } from '../model/state.ts';
 import { isLive } from '../model/transfer-status.ts';
 import { isToInform, legalDoubts, secrecyProblem } from '../running/legal-basis.ts';
 import { raiseTask } from '../running/tasks.ts';
 import { end, excluded, nextCompetent, reroute } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
+import { endUnasked } from './ending.ts';
 import { ask, episodeOf, isToRaise } from './episode.ts';
 
 /**
  * Sends a qualified situation where the protocol says: orders what is missing, widens and hurries what is already running,
  * moves away from bodies that turn out to be tied to the implicated party, raises the protocol's tasks, names the gaps.
- * Routing the same facts twice orders nothing twice. `was` is the case before its facts changed, null where they did not.
+ * Routing the same facts twice orders nothing twice. `was` is the case before its facts changed, null where they did not; `ends` what whoever
+ * confirms lets go of, among what is no longer asked for.
  */
-export function routeCase(turn: Turn, was: CaseState | null): void {
+export function routeCase(turn: Turn, was: CaseState | null, ends: readonly Ending[] = []): Refusal | null {
   const { facts, basis } = turn.state;
   const episode = episodeOf(turn, was);
 
@@ -27,6 +31,8 @@ export function routeCase(turn: Turn, was: CaseState | null): void {
     const told = routed.mode === 'CONSULTATION' ? [] : basis.legal;
     ask(turn, episode, { ...routed, legalBasis: [...new Set([...routed.legalBasis, ...told])] });
   }
+  const refusal = was === null ? null : endUnasked(turn, routing, ends);
+  if (refusal !== null) return refusal;
   for (const task of routing.tasks) {
     if (!isToRaise(turn, episode, task)) continue;
     const { rule, order: asked } = task;
@@ -50,6 +56,7 @@ export function routeCase(turn: Turn, was: CaseState | null): void {
       sayable: gap.sayable,
     });
   }
+  return null;
 }
 
 /** What an author bound by secrecy may tell, and whom, is looked at by somebody where it is doubtful; nothing waits for it. */

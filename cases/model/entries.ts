@@ -80,7 +80,7 @@ interface Happenings {
   /** To the addressee named. */
   REROUTED: OfTransfer<{ reason: 'SILENT' | 'REFUSED' | 'CONFLICT' } & Addressee>;
   OUTCOME_GIVEN: OfTransfer<{ organisation: string; outcome: Outcome[] }>;
-  CANCELLED: OfTransfer<{ reason: 'CONFLICT'; organisation: string } | { reason: CancelReason; organisation?: never }>;
+  CANCELLED: OfTransfer<{ reason: 'CONFLICT'; organisation: string } | { reason: CancelReason | 'NO_LONGER_ASKED'; organisation?: never }>;
   REMINDED: OfTransfer<{ reach: Reach; rank: number; channel: 'EMAIL' | 'PHONE_TASK' } & Addressee>;
   REMINDER_OVERTAKEN: OfTransfer<{ rank: number } & Addressee>;
   LIMIT_MISSED: OfTransfer<{ reach: Reach; organisation: string }>;

@@ -10,6 +10,7 @@ import type {
   Role,
   TaskKind,
   TransferMode,
+  TransferStatus,
 } from '../../vocabulary/vocabulary.ts';
 import type { Message, MessageParts } from './message.ts';
 import type { AlertState, Basis, CaseState, Deadline, Obligation, Relation, Result, Situation, Task, Transfer } from './state.ts';
@@ -30,7 +31,7 @@ export type CaseEvent = { at: Instant; by: Actor } & (
       /** Something it said is no code. */
       unread?: true;
     }
-  | { kind: 'Qualified'; facts: Facts; basis: Basis }
+  | { kind: 'Qualified'; facts: Facts; basis: Basis; ends?: Ending[] }
   | {
       kind: 'TransferAdded';
       role: Role;
@@ -87,6 +88,12 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   /** The desk does not accept the answer of an entrusted enquiry; what it objects travels sealed. */
   | { kind: 'AnswerChallenged'; transfer: string }
 );
+
+/** A transfer proposed for ending that the person who confirms lets go of, with the status she saw. */
+export interface Ending {
+  transfer: string;
+  seen: TransferStatus;
+}
 
 /** A version of the protocol, as cases name it. */
 export interface FollowedVersion {

@@ -9,7 +9,7 @@ const anyParts = fc.oneof(
   fc.record({ kind: fc.constant('TRANSFER'), ...about }),
   fc.record({ kind: fc.constantFrom('REMINDER', 'ESCALATION'), reach, rank: count, ...about }),
   fc.record({ kind: fc.constant('INFORMATION'), says: fc.constantFrom('INFORMATION', 'CHALLENGE'), round: count, ...about }),
-  fc.record({ kind: fc.constant('REVOKED'), end: fc.constantFrom('REROUTED', 'CANCELLED'), ...about }),
+  fc.record({ kind: fc.constant('REVOKED'), end: fc.constantFrom('REROUTED', 'CANCELLED', 'NO_LONGER_ASKED'), ...about }),
   fc.record({ kind: fc.constant('DUTY_CALL'), task: count.map((n) => `k${n}`), level: fc.nat(3) }),
   fc.record({
     kind: fc.constant('AUTHOR'),

@@ -20,7 +20,10 @@ export type SaidToRecipient =
   | { kind: 'TEXT'; version: number }
   /** Something was added to what they read: a declaration is completed, a file joins. */
   | { kind: 'ADDED'; round: number }
-  | { kind: 'REVOKED'; end: 'REROUTED' | 'CANCELLED' };
+  | { kind: 'REVOKED'; end: RevokedBy };
+
+/** How a transfer was taken back from its recipient. */
+type RevokedBy = 'REROUTED' | 'CANCELLED' | 'NO_LONGER_ASKED';
 
 /** What makes a message the one it is (design §6, promise 2). `attempt` is the transfer's own, on that channel. */
 export type MessageParts =
@@ -104,7 +107,7 @@ function read([subject = '', kind = '', stage = '', rank = '', channel = '', att
     case 'TEXT':
       return { kind, version: Number(rank), ...about };
     case 'REVOKED':
-      return { kind, end: stage as 'REROUTED' | 'CANCELLED', ...about };
+      return { kind, end: stage as RevokedBy, ...about };
     default:
       return { kind: 'TRANSFER', ...about };
   }

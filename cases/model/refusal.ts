@@ -21,7 +21,8 @@ export interface Refusal {
     | 'PAST'
     | 'POLICY_MISSING'
     | 'ALREADY_ASKED'
-    | 'NOT_CHALLENGEABLE';
+    | 'NOT_CHALLENGEABLE'
+    | 'NOT_PROPOSED';
   sayable: string;
 }
 

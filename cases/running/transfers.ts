@@ -119,6 +119,8 @@ function withoutUnsaid(turn: Turn, transfer: string): Change[] {
   return unsaid.map(({ id }) => ({ drop: 'message', id }));
 }
 
+const revokedBy = ({ kind, because: { reason } }: Exclude<Ended, { kind: 'REFUSED' }>) => (reason === 'NO_LONGER_ASKED' ? reason : kind);
+
 /** Ends a transfer: clocks, messages and tasks with it. The obligation stays, unless `letGo`. */
 export function end(turn: Turn, transfer: Transfer, ended: Ended, letGo = false): void {
   const { kind: status } = ended;
@@ -128,7 +130,9 @@ export function end(turn: Turn, transfer: Transfer, ended: Ended, letGo = false)
     ...withoutUnsaid(turn, transfer.id),
     { transfer: { id: transfer.id, status, stage: null, paused: null, ...(ended.kind === 'REFUSED' && { refusal: ended.because.reason }) } },
     ...(letGo ? obligationEnds(turn, transfer, 'ENDED') : []),
-    ...(status !== 'REFUSED' && transfer.handedOverAt !== null ? [message(turn, transfer, transfer, { kind: 'REVOKED', end: status })] : []),
+    ...(status !== 'REFUSED' && transfer.handedOverAt !== null
+      ? [message(turn, transfer, transfer, { kind: 'REVOKED', end: revokedBy(ended) })]
+      : []),
   ]);
   cancelTasks(turn, status, (task) => task.transfer === transfer.id && task.kind !== 'CONFLICT');
 }

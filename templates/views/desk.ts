@@ -10,6 +10,7 @@ import type {
   Role,
   TaskKind,
   TransferMode,
+  TransferStatus,
 } from '../../vocabulary/vocabulary.ts';
 import type { CaseView } from './case.ts';
 import type { FileLine } from './files.ts';
@@ -282,6 +283,10 @@ export interface PreviewView extends OnCase {
   /** Where the facts are, when the commune is missing or another department's: said first. */
   place: string[];
   recipients: PreviewRecipient[];
+  /** Who has it already and whom the protocol no longer asks: each may be let go, none is unless ticked. */
+  endings: PreviewEnding[];
+  /** What was still to leave, and no longer will. */
+  dropped: string[];
   tasks: { task: TaskKind; to: string; dueAt: Instant; sayable: string }[];
   gaps: { role: Role; why: string }[];
   excluded: { organisation: string; why: string }[];
@@ -292,6 +297,16 @@ export interface PreviewView extends OnCase {
   form: Form<never>;
   editHref: string;
   protocol: { title: string; href: string };
+}
+
+export interface PreviewEnding {
+  /** What the box says when it is ticked: the transfer, and its status as it is shown. */
+  value: string;
+  organisation: string;
+  purpose: Purpose;
+  status: TransferStatus;
+  /** What the recipient will read. */
+  why: string;
 }
 
 export interface PreviewRecipient {

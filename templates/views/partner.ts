@@ -130,4 +130,6 @@ export interface PartnerLinkView {
   outcomeHref?: string;
   /** Absent once the transfer has ended. */
   contentHref?: string;
+  /** Why it has, where nobody is asked in the recipient's place. */
+  why?: string;
 }

@@ -280,6 +280,16 @@ export const deskSamples: Samples = {
           toldNow: true,
         },
       ],
+      endings: [
+        {
+          value: 't2.IN_CHARGE',
+          organisation: 'Conseil départemental de Meurthe-et-Moselle',
+          purpose: 'ACTION',
+          status: 'IN_CHARGE',
+          why: 'Les faits ont été précisés. Le protocole ne vous demande plus d’agir.',
+        },
+      ],
+      dropped: ['CCAS de Nancy'],
       tasks: [
         {
           task: 'CONFIRM_IN_WRITING',

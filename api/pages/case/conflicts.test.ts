@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseState } from '../../../cases/model/state.ts';
+import { apply } from '../../../cases/record/apply.ts';
 import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 
@@ -96,5 +97,32 @@ describe('two agents with the same task, or the same transfer', () => {
     await second.submit('/reponse', { answer: 'REFUSED', refusal: 'HORS_COMPETENCE' });
     expect(second.refusal).toContain('Rien n’est écrasé');
     expect((await stateOf(reference)).transfers.find((transfer) => transfer.id === id)?.status).toBe('IN_CHARGE');
+  });
+});
+
+describe('who is no longer asked for by the facts as they are now known', () => {
+  test('goes on unless the box is ticked, whose state is what was seen; the recipient reads why', async () => {
+    const reference = await aQualifiedCase('2');
+    const asked = (await stateOf(reference)).transfers.find(({ purpose }) => purpose === 'ACTION');
+    const { id = '' } = asked ?? {};
+    const caseId = (await caseIdOf(api.db, '54', reference)) ?? '';
+    const acts = { at: Date.now(), by: { kind: 'PARTNER', id: null } } as const;
+    await apply(api.db, '54', caseId, { kind: 'Acknowledged', transfer: id, ...acts }, {});
+    const elsewhere = { danger: '2', place: 'ETABLISSEMENT_SANTE', implicatedKind: 'PROFESSIONNEL_SANTE' };
+    await first.open(href(reference, '/qualifier'));
+    await first.submit('/qualifier', elsewhere);
+    expect(first.words).toContain('Mettre fin à ces transmissions ?');
+    expect(first.words).toMatch(/Mettre fin pour .{5,200}Il lira : « Les faits ont été précisés\./);
+    expect(first.page.text).not.toMatch(/name="end"[^>]*checked/);
+    // Its recipient takes charge meanwhile.
+    await apply(api.db, '54', caseId, { kind: 'TakenInCharge', transfer: id, ...acts }, {});
+    await first.submit('/qualifier/confirmer', { end: `${id}.ACKNOWLEDGED` });
+    expect(first.page.url).toBe(href(reference, '/qualifier/apercu'));
+    expect(first.words).toContain('son destinataire a répondu');
+    expect((await stateOf(reference)).transfers.find((one) => one.id === id)?.status).toBe('IN_CHARGE');
+    await first.submit('/qualifier/confirmer', { end: `${id}.IN_CHARGE` });
+    expect(first.page.url).toBe(href(reference));
+    expect(first.words).toContain('les faits ont changé, le protocole ne la demande plus');
+    expect((await stateOf(reference)).transfers.find((one) => one.id === id)?.status).toBe('CANCELLED');
   });
 });

@@ -1,8 +1,10 @@
+import type { Ending } from '../../../cases/model/events.ts';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import { isLeft } from '../../../cases/model/transfer-status.ts';
 import type { Preview } from '../../../cases/preview.ts';
 import type { LegalDoubt } from '../../../cases/running/legal-basis.ts';
 import type { World } from '../../../cases/running/turn.ts';
+import { whyNoLongerAsked } from '../../../cases/running/why-ended.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { PreviewRecipient, PreviewView } from '../../../templates/views/desk.ts';
 import { outgoing } from '../../../vocabulary/outgoing-channels.ts';
@@ -18,8 +20,10 @@ export function previewView(
   foreseen: Preview,
   world: World,
   names: Names,
-): Pick<PreviewView, 'recipients' | 'tasks' | 'gaps' | 'excluded' | 'doubts'> {
+): Pick<PreviewView, 'recipients' | 'endings' | 'dropped' | 'tasks' | 'gaps' | 'excluded' | 'doubts'> {
   const rules = new Map(world.procedure.chapters.flatMap((chapter) => chapter.rules.map((rule) => [rule.id, rule])));
+  const elsewhere = new Set([...foreseen.changed.map(({ transfer }) => transfer), ...foreseen.proposed, ...foreseen.dropped].map(({ id }) => id));
+  const isSaidElsewhere = (id: string): boolean => elsewhere.has(id);
   const recipient = (
     transfer: Transfer,
     deadlines: PreviewRecipient['deadlines'],
@@ -46,9 +50,17 @@ export function previewView(
       ...foreseen.transfers.map(({ transfer, clocks }) => recipient(transfer, clocks, { already: false, toldNow: true })),
       ...foreseen.changed.map(({ transfer, clocks }) => recipient(transfer, clocks, { already: true, toldNow: true })),
       ...state.transfers
-        .filter((transfer) => !isLeft(transfer) && !foreseen.changed.some((changed) => changed.transfer.id === transfer.id))
+        .filter((transfer) => !isLeft(transfer) && !isSaidElsewhere(transfer.id))
         .map((transfer) => recipient(transfer, [], { already: true, toldNow: false })),
     ],
+    endings: foreseen.proposed.map((transfer) => ({
+      value: endingTicked(transfer),
+      organisation: names.organisation(transfer.organisation),
+      purpose: transfer.purpose,
+      status: transfer.status,
+      why: typographic(whyNoLongerAsked(transfer)),
+    })),
+    dropped: foreseen.dropped.map(({ organisation }) => names.organisation(organisation)),
     tasks: foreseen.tasks.map(({ kind, to, dueAt, sayable, transfer }) => {
       const about = foreseen.transfers.find((each) => each.transfer.id === transfer)?.transfer.organisation;
       return { task: kind, to: audienceLabel(to), dueAt, sayable: about === undefined ? sayable : `${names.organisation(about)}. ${sayable}` };
@@ -65,6 +77,18 @@ export function previewView(
       why: 'L’annuaire le dit lié au mis en cause.',
     })),
   };
+}
+
+const endingTicked = ({ id, status }: Pick<Transfer, 'id' | 'status'>): string => `${id}.${status}`;
+
+/** What the boxes that were ticked let go of. */
+export function readEndings(ticked: readonly string[]): Ending[] {
+  const statuses = codes('transferStatus');
+  return ticked.flatMap((value) => {
+    const [, transfer, status] = /^(t\d{1,4})\.([A-Z_]+)$/.exec(value) ?? [];
+    const seen = statuses.find((code) => code === status);
+    return transfer === undefined || seen === undefined ? [] : [{ transfer, seen }];
+  });
 }
 
 /** What is doubtful, with its remedy. */

@@ -15,7 +15,7 @@ import type { Parts } from '../../http/parts.ts';
 import { caseHref, casePaths, protocolHref } from '../shared/addresses.ts';
 import { factChoices, factShape, factsWorld, readFacts, typedFacts } from '../shared/facts-form.ts';
 import { freeText, maybeCode, tickedCodes } from '../shared/fields.ts';
-import { type FormError, manyOf, one, oneOf, type Typed, typedIn } from '../shared/form.ts';
+import { type FormError, many, manyOf, one, oneOf, type Typed, typedIn } from '../shared/form.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
@@ -28,7 +28,7 @@ import { hiddenAuthors } from '../words/text-marks.ts';
 import { applyAllTo, type CaseAct, refusedBy } from './case-form.ts';
 import { contentSections } from './case-view.ts';
 import { onCase, openCase } from './open-case.ts';
-import { previewView } from './preview-view.ts';
+import { previewView, readEndings } from './preview-view.ts';
 import { readQualified, typedContent } from './qualified-content.ts';
 import { textAct, textPreview } from './qualified-text.ts';
 
@@ -105,9 +105,15 @@ export function qualifyPages(parts: Parts): Router {
       const { facts, basis, content, text, errors } = await read(record, typed);
       if (errors.length > 0) return { to: caseHref(record.reference, 'qualify') };
       const unchanged = unchangedSince(parts, typed);
+      const ends = readEndings(many(sent.typed, 'end'));
       const ofText = textAct(record, { text, content });
-      const acts: [CaseAct, ...CaseAct[]] = [{ event: { kind: 'Qualified', facts, basis }, content }, ...(ofText === null ? [] : [ofText])];
+      const acts: [CaseAct, ...CaseAct[]] = [
+        { event: { kind: 'Qualified', facts, basis, ...(ends.length > 0 && { ends }) }, content },
+        ...(ofText === null ? [] : [ofText]),
+      ];
       const applied = await applyAllTo(parts, record.id, sent, acts, (state) => unchanged(edited(state)));
+      if ('refused' in applied && applied.refused.code === 'NOT_PROPOSED')
+        return { to: caseHref(record.reference, 'preview'), said: applied.refused.sayable, important: true };
       if ('refused' in applied) return { to: await shownAgain(sent.ask, record, refusedBy(applied.refused, 'legalBasis')) };
       await forget(record, sent.ask);
       return { to: caseHref(record.reference), said: saidOf(ofText) };

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { Transfer } from '../../../cases/model/state.ts';
 import { isOffered, type Possible, possible } from '../../../cases/possible.ts';
+import { whyNoLongerAsked } from '../../../cases/running/why-ended.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { PartnerViews } from '../../../templates/views/partner.ts';
 import type { Form } from '../../../templates/views/parts.ts';
@@ -10,7 +11,7 @@ import type { Parts } from '../../http/parts.ts';
 import { partnerHref, partnerPaths } from '../shared/addresses.ts';
 import type { Ask } from '../shared/form-door.ts';
 import type { Shown } from '../shared/form-page.ts';
-import { ownWayOf } from '../words/way-view.ts';
+import { isNoLongerAsked, ownWayOf } from '../words/way-view.ts';
 import { type OpenedByPartner, opened } from './partner-door.ts';
 import { partnerForm } from './partner-form.ts';
 import { partnerTransfer } from './partner-view.ts';
@@ -117,6 +118,7 @@ export function answerPages(parts: Parts): Router {
       transfer: shown(ask).transfer,
       form: { errors },
       codeFirst: !entrance.isKnown && (offered.has('TakenInCharge') || offered.has('OutcomeGiven')),
+      ...(isNoLongerAsked(journal, transfer) && { why: typographic(whyNoLongerAsked(transfer)) }),
       way: ownWayOf(state, journal, transfer, names, now, chrome.zone),
       ...(opensTo === 'CONTENT' && { contentHref: partnerHref(base, 'content') }),
       ...(offered.has('Acknowledged') && { acknowledge: await received(opened(ask.response), ask) }),

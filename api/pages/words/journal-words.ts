@@ -172,13 +172,18 @@ const deadlines: Record<DeadlineKind, string> = {
   LOOK_AGAIN: 'vérification après clôture',
 };
 
+const cancelledBecause: Partial<Record<EntryOf<'CANCELLED'>['because']['reason'], string[]>> = {
+  CONFLICT: ['conflit d’intérêts'],
+  NO_LONGER_ASKED: ['les faits ont changé, le protocole ne la demande plus'],
+};
+
 function whyOf(entry: Entry, names: Names): string {
   const { because } = entry;
   // Each rule is said with the transfer it leads to.
   const rules = 'rules' in because && entry.kind !== 'ROUTED' ? because.rules.map((rule) => names.rule(rule)) : [];
   const passed = passedDeadline(entry);
   const deadline = passed === null ? [] : [deadlines[passed]];
-  const reason = entry.kind === 'CANCELLED' && entry.because.reason === 'CONFLICT' ? ['conflit d’intérêts'] : [];
+  const reason = entry.kind === 'CANCELLED' ? (cancelledBecause[entry.because.reason] ?? []) : [];
   const versions =
     'directory' in because && because.procedure !== undefined ? [`protocole ${version(because.procedure)}, annuaire ${because.directory}`] : [];
   return [...rules, ...deadline, ...reason, ...versions].join(' · ');

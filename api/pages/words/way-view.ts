@@ -140,10 +140,15 @@ function lastly({ journal, when }: Seen, transfer: Transfer): Pick<Station, 'at'
   return entry === undefined ? {} : { at: when(entry.at) };
 }
 
+/** Whether a transfer ended because the facts, as they are now known, no longer ask for it. */
+export function isNoLongerAsked(journal: readonly WayStep[], { id }: Pick<Transfer, 'id'>): boolean {
+  return entriesOf(journal, 'CANCELLED').some(({ transfer, because }) => transfer === id && because.reason === 'NO_LONGER_ASKED');
+}
+
 function endOf({ journal }: Seen, { id, status, refusal }: Transfer): string | undefined {
   const refused = refusal === null ? undefined : `Refusé (${label('refusalReason', refusal).toLowerCase()})`;
   if (status === 'REFUSED') return refused ?? 'Refusé';
-  if (status === 'CANCELLED') return 'Annulé';
+  if (status === 'CANCELLED') return isNoLongerAsked(journal, { id }) ? 'Terminé, le protocole ne le demande plus' : 'Annulé';
   if (status !== 'REROUTED') return undefined;
   const why = entriesOf(journal, 'REROUTED').findLast((step) => step.transfer === id)?.because.reason;
   return `${refused ?? (why === 'CONFLICT' ? 'Lien avec le mis en cause' : 'Sans réponse')}, réorienté`;
