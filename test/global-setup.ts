@@ -69,7 +69,7 @@ async function provideTemporal(project: TestProject, dataFolder: string): Promis
 async function needsOf(project: TestProject): Promise<{ postgres: boolean; temporal: boolean }> {
   // The filters of the command line; vitest keeps them without declaring them.
   const filters: unknown = Reflect.get(project.vitest, 'filenamePattern');
-  const { testFiles } = await project.globTestFiles(Array.isArray(filters) ? filters.map(String) : undefined);
+  const specifications = await project.vitest.globTestSpecifications(Array.isArray(filters) ? filters.map(String) : undefined);
   const seen = new Set<string>();
   const needs = { postgres: false, temporal: false };
   const read = (file: string) => {
@@ -82,7 +82,7 @@ async function needsOf(project: TestProject): Promise<{ postgres: boolean; tempo
       if (/(^|\/)test\/|\.testing\.ts$/.test(imported) || isHelper(file)) read(resolve(dirname(file), imported));
     }
   };
-  for (const file of testFiles) read(file);
+  for (const { moduleId } of specifications) read(moduleId);
   return needs;
 }
 
