@@ -4,6 +4,10 @@ import type { Instant } from './span.ts';
 /** The year a territory is in at an instant: on 31 December at 21:30 UTC, La Réunion is in the next one. */
 export const yearIn = (at: Instant, zone: string): number => DateTime.fromMillis(at, { zone }).year;
 
+/** Whether two instants are of one day of a local calendar. */
+export const sameDay = (one: Instant, other: Instant, zone: string): boolean =>
+  DateTime.fromMillis(one, { zone }).hasSame(DateTime.fromMillis(other, { zone }), 'day');
+
 /**
  * A moment of a local clock, "2026-03-29T02:30", as an instant; null for what is no moment, and for one that the night in which clocks go
  * forward does not have (it would be read an hour later, in silence). Of the hour that an autumn night has twice, the first.

@@ -173,7 +173,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'cases/lists': {
     floor: 4,
     holds: 'Cases by the page: the desk’s queue, searches, transfers.',
-    imports: 'calendar vocabulary database cases/model',
+    imports: 'calendar vocabulary database cases/model cases/record',
     sql: true,
   },
   demonstration: {

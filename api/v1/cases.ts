@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { may } from '../../accounts/rights.ts';
 import { type CaseLine, listCases } from '../../cases/lists/cases.ts';
+import { countedUpTo } from '../../cases/lists/page.ts';
 import { transfersTo } from '../../cases/lists/transfers.ts';
 import { openTo } from '../../cases/model/open-to.ts';
 import type { CaseState, Transfer } from '../../cases/model/state.ts';
@@ -22,6 +23,10 @@ export const caseQuery = z.strictObject({
   status: z.enum(caseStatuses, 'Choisissez OPEN, NOT_RETAINED ou CLOSED.').optional(),
   reference: z.string().max(30, 'Une référence est plus courte.').optional().meta({ description: 'Début d’une référence.' }),
   page: z.coerce.number('Donnez un numéro de page.').int().min(1).max(100_000).optional(),
+  after: z.string().max(80, 'Redonnez « next » tel qu’il est.').optional().meta({
+    description:
+      'Le «\u00a0next\u00a0» de la page d’avant\u00a0: la liste continue de là, aussi vite quelle que soit la page. Pour un partenaire, «\u00a0page\u00a0» seulement.',
+  }),
   size: z.coerce.number('Donnez un nombre de lignes.').int().min(1).max(200, 'Au plus 200 lignes à la fois.').optional(),
 });
 
@@ -54,7 +59,8 @@ const transfer = z
 
 export const casesAnswer = z
   .strictObject({
-    total: z.int(),
+    total: z.int().meta({ description: `Exact en dessous de ${countedUpTo}\u00a0; ${countedUpTo} s’il y en a autant ou davantage.` }),
+    next: z.string().optional().meta({ description: 'À donner comme «\u00a0after\u00a0» pour la page suivante\u00a0; absent à la dernière.' }),
     page: z.int(),
     size: z.int(),
     cases: z.array(
@@ -91,17 +97,24 @@ const isoOrNull = (at: number | null): string | null => (at === null ? null : is
 /** `GET /cases`: the department's cases for the desk; for a partner, those in which something was transferred to it. */
 export function getCases(parts: Parts) {
   return async (caller: Caller, request: Request): Promise<z.infer<typeof casesAnswer>> => {
-    const { status, reference, page, size } = readBody(caseQuery, request.query);
+    const { status, reference, page, size, after } = readBody(caseQuery, request.query);
     const window = { ...(page !== undefined && { page }), ...(size !== undefined && { size }) };
     if (!may(caller, 'case.read')) return ofPartner(parts, caller, window);
     const found = await listCases(parts.database, caller.department, {
       ...window,
       // What a system counts or copies holds no drill.
       exercise: false,
+      ...(after !== undefined && { after }),
       ...(status !== undefined && { status }),
       ...(reference !== undefined && { reference }),
     });
-    return { total: found.total, page: found.page, size: found.size, cases: found.rows.map(lineOf) };
+    return {
+      total: found.total,
+      page: found.page,
+      size: found.size,
+      ...(found.next !== undefined && { next: found.next }),
+      cases: found.rows.map(lineOf),
+    };
   };
 }
 

@@ -1,9 +1,11 @@
 import type { Instant } from '../../calendar/span.ts';
-import { named } from '../../database/named.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
-import type { Danger, Place, VictimGroup } from '../../vocabulary/vocabulary.ts';
+import type { Channel, Danger, Place, VictimGroup } from '../../vocabulary/vocabulary.ts';
 import type { CaseState } from '../model/state.ts';
-import { longestPage, type Page, window } from './page.ts';
+import { countedRows } from './counted.ts';
+import { Narrowed } from './narrowed.ts';
+import { cursorAfter, goOnAfter, type Order, orderText } from './order.ts';
+import { longestPage, type Page, type Window, window } from './page.ts';
 
 export interface CaseLine {
   caseId: string;
@@ -15,6 +17,10 @@ export interface CaseLine {
   place: Place;
   inseeCode: string | null;
   victimGroup: VictimGroup;
+  /** FINESS number of the establishment the facts name. */
+  establishment: string | null;
+  /** Of the first alert. */
+  channel: Channel;
   exercise: boolean;
   openedAt: Instant;
   closedAt: Instant | null;
@@ -22,7 +28,7 @@ export interface CaseLine {
   nextDue: Instant | null;
 }
 
-export interface CaseQuery {
+export interface CaseQuery extends Window {
   /** Only drills, or none of them; both when left out. */
   exercise?: boolean;
   status?: CaseState['status'];
@@ -32,34 +38,91 @@ export interface CaseQuery {
   inseeCode?: string;
   victimGroup?: VictimGroup;
   reference?: string;
+  /** FINESS number of the establishment the facts name. */
+  establishment?: string;
+  /** Of the first alert. */
+  channel?: Channel;
+  /** Opened from then on, and before then. */
+  from?: Instant;
+  before?: Instant;
   /** Cases that follow this version of the protocol. */
   follows?: { slug: string; number: number };
-  page?: number;
-  size?: number;
 }
 
 /** Cases that whoever acts may see, newest first. */
 export async function listCases(db: Database, department: string, query: CaseQuery): Promise<Page<CaseLine>> {
   const { page, size, offset } = window(query);
-  const values = {
-    department,
-    status: query.status ?? null,
-    qualification: query.qualification ?? null,
-    danger: query.danger ?? null,
-    place: query.place ?? null,
-    inseeCode: query.inseeCode ?? null,
-    victimGroup: query.victimGroup ?? null,
-    reference: query.reference?.toUpperCase() ?? null,
-    exercise: query.exercise ?? null,
-    slug: query.follows?.slug ?? null,
-    number: query.follows?.number ?? null,
-  };
+  const asked = new Narrowed().where('c.department = ?', department);
+  narrow(asked, query);
+  const here = asked.copy();
+  const goesOn = query.after !== undefined && goOnAfter(here, newestFirst, query.after);
   return inDepartment(db, department, async (tx) => {
-    const [counted, found] = await Promise.all([
-      tx.query<{ total: number }>(countCases(values)),
-      tx.query<CaseColumns>(linesOfCases({ ...values, size, offset })),
+    const [total, found] = await Promise.all([
+      countedRows(db, tx, 'case_file c', asked),
+      tx.query<CaseColumns>({ text: pageOfCases(here, newestFirst, size, goesOn ? 0 : offset) }, here.values),
     ]);
-    return { rows: found.rows.map(readLine), total: counted.rows[0]?.total ?? 0, page, size };
+    return { ...pageOf(found.rows.map(readLine), size, newestFirst), total, page, size };
+  });
+}
+
+const newestFirst: Order<CaseLine> = {
+  columns: [
+    { column: 'c.opened_at', type: 'timestamptz', of: ({ openedAt }) => openedAt },
+    { column: 'c.id', type: 'uuid', of: ({ caseId }) => caseId, against: true },
+  ],
+  descending: true,
+};
+
+/** Of the lines before the page, the ids alone are read, which an index holds. */
+export function pageOfCases<Row>(asked: Narrowed, order: Order<Row>, size: number, offset: number, more = ''): string {
+  const ordered = `ORDER BY ${orderText(order)} LIMIT ${size + 1}`;
+  if (offset === 0) return `SELECT ${caseColumns}${more} FROM case_file c WHERE ${asked.text} ${ordered}`;
+  return `SELECT ${caseColumns}${more} FROM case_file c
+          JOIN (SELECT c.id FROM case_file c WHERE ${asked.text} ${ordered} OFFSET ${offset}) page USING (id) ORDER BY ${orderText(order)}`;
+}
+
+/** The rows of a page out of those read, one more than it holds, and where the next begins. */
+export function pageOf<Row>(read: Row[], size: number, order: Order<Row>): Pick<Page<Row>, 'rows' | 'next'> {
+  const rows = read.slice(0, size);
+  const last = rows.at(-1);
+  return { rows, ...(read.length > size && last !== undefined && { next: cursorAfter(order, last) }) };
+}
+
+type Narrowing = Omit<CaseQuery, keyof Window>;
+
+/** The conditions of a query of cases, those in use. */
+export function narrow(asked: Narrowed, query: Narrowing): void {
+  const equal = {
+    exercise: query.exercise,
+    status: query.status,
+    qualification: query.qualification,
+    place: query.place,
+    insee_code: query.inseeCode,
+    victim_group: query.victimGroup,
+    establishment: query.establishment,
+    channel: query.channel,
+  };
+  for (const [column, value] of Object.entries(equal)) if (value !== undefined) asked.where(`c.${column} = ?`, value);
+  if (query.danger !== undefined) asked.where('c.danger >= ?::int', query.danger);
+  if (query.from !== undefined) asked.where('c.opened_at >= ?', new Date(query.from));
+  if (query.before !== undefined) asked.where('c.opened_at < ?', new Date(query.before));
+  if (query.follows !== undefined) asked.where('c.procedure_slug = ?', query.follows.slug).where('c.procedure_number = ?::int', query.follows.number);
+  if (query.reference !== undefined) beginsWith(asked, query.reference.toUpperCase());
+}
+
+/** By code point, as the index is ordered. */
+function beginsWith(asked: Narrowed, start: string): void {
+  asked.where('c.reference COLLATE "C" >= ?', start).where('c.reference COLLATE "C" < ?', `${start}\u{10ffff}`);
+}
+
+/** The case of a reference, if whoever acts may see it. */
+export async function caseByReference(db: Database, department: string, reference: string): Promise<CaseLine | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<CaseColumns>(
+      { name: 'case-by-reference', text: `SELECT ${caseColumns} FROM case_file c WHERE c.reference = $1` },
+      [reference.trim().toUpperCase()],
+    );
+    return rows[0] === undefined ? null : readLine(rows[0]);
   });
 }
 
@@ -78,7 +141,7 @@ export async function casesById(db: Database, department: string, ids: readonly 
   });
 }
 
-export interface CaseColumns extends Pick<CaseLine, 'reference' | 'status' | 'qualification' | 'place' | 'exercise'> {
+export interface CaseColumns extends Pick<CaseLine, 'reference' | 'status' | 'qualification' | 'place' | 'establishment' | 'channel' | 'exercise'> {
   danger: Danger | null;
   case_id: string;
   insee_code: string | null;
@@ -88,28 +151,20 @@ export interface CaseColumns extends Pick<CaseLine, 'reference' | 'status' | 'qu
   next_due: Date | null;
 }
 
-export const caseColumns = `c.id AS case_id, c.reference, c.status, c.qualification, c.danger, c.place, c.insee_code, c.victim_group, c.exercise,
+export const caseColumns =
+  `c.id AS case_id, c.reference, c.status, c.qualification, c.danger, c.place, c.insee_code, c.victim_group, c.establishment, c.channel, c.exercise,
   c.opened_at, c.closed_at, c.next_due` as const;
 
-const asked = `WHERE c.department = :department
-    AND (:status::text IS NULL OR c.status = :status) AND (:qualification::text IS NULL OR c.qualification = :qualification)
-    AND (:danger::int IS NULL OR c.danger >= :danger) AND (:place::text IS NULL OR c.place = :place)
-    AND (:inseeCode::text IS NULL OR c.insee_code = :inseeCode) AND (:victimGroup::text IS NULL OR c.victim_group = :victimGroup)
-    AND (:reference::text IS NULL OR starts_with(c.reference, :reference)) AND (:exercise::boolean IS NULL OR c.exercise = :exercise)
-    AND (:slug::text IS NULL OR (c.procedure_slug = :slug AND c.procedure_number = :number::int))` as const;
-const countCases = named({ text: `SELECT count(*)::int AS total FROM case_file c ${asked}` });
-const linesOfCases = named({
-  text: `SELECT ${caseColumns} FROM case_file c ${asked} ORDER BY c.opened_at DESC, c.id LIMIT :size OFFSET :offset`,
-});
-
 export function readLine(row: CaseColumns): CaseLine {
-  const { reference, status, qualification, danger, place, exercise } = row;
+  const { reference, status, qualification, danger, place, establishment, channel, exercise } = row;
   return {
     reference,
     status,
     qualification,
     ...(danger !== null && { danger }),
     place,
+    establishment,
+    channel,
     exercise,
     caseId: row.case_id,
     inseeCode: row.insee_code,

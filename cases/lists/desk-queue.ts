@@ -1,100 +1,146 @@
-import type { Database } from '../../database/pool.ts';
+import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
-import type { Danger, Place, TaskAudience } from '../../vocabulary/vocabulary.ts';
+import type { TaskAudience } from '../../vocabulary/vocabulary.ts';
 import type { Actor } from '../model/events.ts';
 import type { Task, Transfer } from '../model/state.ts';
-import { type CaseColumns, type CaseLine, caseColumns, readLine } from './cases.ts';
-import { type Page, window } from './page.ts';
+import { type CaseColumns, type CaseLine, type CaseQuery, narrow, pageOf, pageOfCases, readLine } from './cases.ts';
+import { countedRows } from './counted.ts';
+import { Narrowed } from './narrowed.ts';
+import { goOnAfter, type Order, type OrderedBy } from './order.ts';
+import { longestPage, type Page, window } from './page.ts';
+import { type Queue, queueCounts, queueTasks } from './queue-counts.ts';
 
-/** One task and the case it is for. `transfer` is the one it is about. */
-export interface TaskRow extends CaseLine {
+/** A case that waits for the desk, and what it waits for: its open tasks, the most pressing first. */
+export interface QueueLine extends CaseLine {
   /** The case's clock is this much ahead of real time, in milliseconds. */
   clockOffset: number;
-  task: Pick<Task, 'id' | 'kind' | 'level' | 'dueAt' | 'late' | 'takenBy' | 'sayable'> & { to: TaskAudience; takenByName: string | null };
+  tasks: QueueTask[];
+}
+
+export interface QueueTask extends Pick<Task, 'id' | 'kind' | 'level' | 'raisedAt' | 'dueAt' | 'late' | 'takenBy' | 'sayable'> {
+  to: TaskAudience;
+  takenByName: string | null;
+  /** The one it is about. */
   transfer: Pick<Transfer, 'id' | 'role' | 'purpose' | 'organisation' | 'status' | 'handedOverAt'> | null;
 }
 
-export const queues = {
-  ALL: 'true',
-  MINE: 't.taken_by = viewer.id',
-  LATE: 't.late',
-  DUTY: `t.audience = 'DUTY'`,
-  DESK: `t.audience = 'DESK'`,
-  COORDINATOR: `t.audience = 'COORDINATOR'`,
-  /** Drills, which are in no other queue. */
-  EXERCISES: 'true',
-} as const;
-export type Queue = keyof typeof queues;
-
-export interface QueueQuery {
+export interface QueueQuery extends Omit<CaseQuery, 'exercise' | 'follows'> {
   queue: Queue;
-  /** At least this level. */
-  danger?: Danger;
-  place?: Place;
-  /** Beginning of a reference. */
-  reference?: string;
   /** Only what nobody has taken. */
   untaken?: boolean;
   sort?: 'due' | 'danger' | 'place' | 'openedAt';
   descending?: boolean;
-  page?: number;
-  size?: number;
 }
 
-/** The lines of a queue; drills have their own. */
-const inQueue = (queue: Queue): string => (queue === 'EXERCISES' ? 'c.exercise' : `NOT c.exercise AND ${queues[queue]}`);
-
-const orders = { due: ['(NOT t.late)', 't.due_at'], danger: ['coalesce(c.danger, -1)'], place: ['c.place'], openedAt: ['c.opened_at'] } as const;
+type SortedLine = CaseLine & { clockOffset: number; inTime: boolean; taskDue: number };
+const byDue: OrderedBy<SortedLine> = { column: 'c.task_due', type: 'timestamptz', of: ({ taskDue }) => taskDue };
+const byId: OrderedBy<SortedLine> = { column: 'c.id', type: 'uuid', of: ({ caseId }) => caseId };
+const orders: Record<NonNullable<QueueQuery['sort']>, OrderedBy<SortedLine>[]> = {
+  due: [{ column: 'c.in_time', type: 'boolean', of: ({ inTime }) => inTime }, byDue, byId],
+  danger: [{ column: 'coalesce(c.danger, -1)', type: 'int', of: ({ danger }) => danger ?? -1 }, byDue, byId],
+  place: [{ column: 'c.place', type: 'text', of: ({ place }) => place }, byDue, byId],
+  openedAt: [{ column: 'c.opened_at', type: 'timestamptz', of: ({ openedAt }) => openedAt }, byId],
+};
 
 /**
- * Open tasks of the desk that whoever acts may see, `viewer` for those it has taken: late ones first, then by deadline, unless another order is asked for.
- * `counts` says how many there are in each queue, whatever the filters.
+ * Cases with an open task that whoever acts may see, one line each, `viewer` for those it has taken: late ones first, then by deadline,
+ * unless another order is asked for. `counts` says how many there are in each queue, whatever the filters.
  */
 export async function deskQueue(
   db: Database,
   department: string,
   viewer: Actor,
   query: QueueQuery,
-): Promise<Page<TaskRow> & { counts: Record<Queue, number> }> {
+): Promise<Page<QueueLine> & { counts: Record<Queue, number> }> {
   const { page, size, offset } = window(query);
-  const down = query.descending ? ' DESC' : '';
-  const order = [...orders[query.sort ?? 'due'], 't.case_id', 't.id'].map((column) => `${column}${down}`).join(', ');
-  const from = `FROM (SELECT $1::text AS id) viewer CROSS JOIN task t JOIN case_file c ON c.id = t.case_id WHERE t.status = 'OPEN'`;
-  const filters = `${inQueue(query.queue)} AND ($2::int IS NULL OR c.danger >= $2) AND ($3::text IS NULL OR c.place = $3) AND ($4::text IS NULL OR starts_with(c.reference, $4)) AND (NOT $5::boolean OR t.taken_by IS NULL)`;
-  const asked = [viewer.id, query.danger ?? null, query.place ?? null, query.reference?.toUpperCase() ?? null, query.untaken ?? false];
+  const { queue, sort = 'due', descending = false, untaken = false } = query;
+  const order: Order<SortedLine> = { columns: orders[sort], descending };
+  const asked = new Narrowed().where('c.department = ?', department).where('c.task_due IS NOT NULL');
+  narrow(asked, { ...query, exercise: queue === 'EXERCISES' });
+  inQueue(asked, queue, viewer, untaken);
+  const here = asked.copy();
+  const goesOn = query.after !== undefined && goOnAfter(here, order, query.after);
   return inDepartment(db, department, async (tx) => {
-    const [counted, found] = await Promise.all([
-      tx.query<Record<Queue | 'total', number>>(
-        {
-          text: `SELECT ${Object.keys(queues)
-            .map((name) => `count(*) FILTER (WHERE ${inQueue(name as Queue)})::int AS "${name}"`)
-            .join(', ')},
-                        count(*) FILTER (WHERE ${filters})::int AS total ${from}`,
-        },
-        asked,
-      ),
-      tx.query<TaskColumns>(
-        {
-          text: `SELECT ${caseColumns}, t.id AS task_id, t.kind, t.level, t.due_at, t.late, t.taken_by, t.sayable, t.audience,
-                        taker.display_name AS taken_by_name, r.id AS transfer_id, r.role, r.organisation, r.purpose, r.status AS transfer_status,
-                        r.handed_over_at, extract(epoch FROM c.clock_offset)::float8 * 1000 AS clock_offset
-                 ${from.replace(
-                   'WHERE',
-                   `LEFT JOIN account taker ON taker.id::text = t.taken_by
-                                          LEFT JOIN transfer r ON r.case_id = t.case_id AND r.id = t.transfer WHERE`,
-                 )}
-                 AND ${filters} ORDER BY ${order} LIMIT $6 OFFSET $7`,
-        },
-        [...asked, size, offset],
-      ),
+    const [counts, total, found] = await Promise.all([
+      queueCounts(db, tx, department, viewer),
+      isNarrowed(query) ? countedRows(db, tx, 'case_file c', asked) : null,
+      tx.query<QueueColumns>({ text: pageOfCases(here, order, size, goesOn ? 0 : offset, queueColumns) }, here.values),
     ]);
-    const { total = 0, ...counts } = counted.rows[0] ?? ({} as Record<Queue | 'total', number>);
-    return { rows: found.rows.map(readTask), total, counts, page, size };
+    const { rows, next } = pageOf(found.rows.map(readSorted), size, order);
+    const tasks = await openTasks(
+      tx,
+      rows.map(({ caseId }) => caseId),
+    );
+    return {
+      rows: rows.map(({ inTime: _late, taskDue: _due, ...line }) => ({ ...line, tasks: tasks.get(line.caseId) ?? [] })),
+      ...(next !== undefined && { next }),
+      total: total ?? counts[queue],
+      counts,
+      page,
+      size,
+    };
   });
 }
 
-interface TaskColumns extends CaseColumns, Pick<Task, 'kind' | 'level' | 'late' | 'sayable'> {
-  task_id: string;
+function inQueue(asked: Narrowed, queue: Queue, viewer: Actor, untaken: boolean): void {
+  if (queue === 'MINE') asked.where(`EXISTS (SELECT FROM task t WHERE t.case_id = c.id AND t.status = 'OPEN' AND t.taken_by = ?)`, viewer.id);
+  else if (queue !== 'EXERCISES' && queue !== 'ALL') asked.where(queueTasks[queue]);
+  if (untaken) asked.where('c.untaken');
+}
+
+const queueColumns = ', c.in_time, c.task_due, extract(epoch FROM c.clock_offset)::float8 * 1000 AS clock_offset';
+
+interface QueueColumns extends CaseColumns {
+  in_time: boolean;
+  task_due: Date;
+  clock_offset: number;
+}
+
+function readSorted(row: QueueColumns): SortedLine {
+  return { ...readLine(row), clockOffset: row.clock_offset, inTime: row.in_time, taskDue: row.task_due.getTime() };
+}
+
+const narrowing = [
+  'danger',
+  'place',
+  'reference',
+  'inseeCode',
+  'establishment',
+  'channel',
+  'status',
+  'qualification',
+  'victimGroup',
+  'from',
+  'before',
+] as const;
+
+/** Whether anything is asked beyond the queue, whose lines are counted already. */
+const isNarrowed = (query: QueueQuery): boolean => query.untaken === true || narrowing.some((name) => query[name] !== undefined);
+
+/** At most so many a case, on average. */
+const tasksEach = 10;
+
+async function openTasks(tx: Tx, cases: readonly string[]): Promise<Map<string, QueueTask[]>> {
+  const tasks = new Map<string, QueueTask[]>();
+  if (cases.length === 0) return tasks;
+  const { rows } = await tx.query<TaskColumns>(
+    {
+      name: 'queue-tasks',
+      text: `SELECT t.case_id, t.id, t.kind, t.level, t.raised_at, t.due_at, t.late, t.taken_by, t.sayable, t.audience,
+                    taker.display_name AS taken_by_name, r.id AS transfer_id, r.role, r.organisation, r.purpose, r.status AS transfer_status, r.handed_over_at
+             FROM task t LEFT JOIN account taker ON taker.id::text = t.taken_by
+             LEFT JOIN transfer r ON r.case_id = t.case_id AND r.id = t.transfer
+             WHERE t.status = 'OPEN' AND t.case_id = ANY ($1::uuid[]) ORDER BY (NOT t.late), t.due_at, t.case_id, t.id LIMIT $2`,
+    },
+    [cases, longestPage * tasksEach],
+  );
+  for (const row of rows) tasks.set(row.case_id, [...(tasks.get(row.case_id) ?? []), readTask(row)]);
+  return tasks;
+}
+
+interface TaskColumns extends Pick<Task, 'id' | 'kind' | 'level' | 'late' | 'sayable'> {
+  case_id: string;
+  raised_at: Date;
   due_at: Date;
   taken_by: string | null;
   taken_by_name: string | null;
@@ -105,25 +151,20 @@ interface TaskColumns extends CaseColumns, Pick<Task, 'kind' | 'level' | 'late' 
   purpose: Transfer['purpose'];
   transfer_status: Transfer['status'];
   handed_over_at: Date | null;
-  clock_offset: number;
 }
 
-function readTask(row: TaskColumns): TaskRow {
-  const { kind, level, late, sayable } = row;
+function readTask({ id, kind, level, late, sayable, audience, ...row }: TaskColumns): QueueTask {
   return {
-    ...readLine(row),
-    task: {
-      kind,
-      level,
-      late,
-      sayable,
-      id: row.task_id,
-      dueAt: row.due_at.getTime(),
-      takenBy: row.taken_by,
-      takenByName: row.taken_by_name,
-      to: row.audience,
-    },
-    clockOffset: row.clock_offset,
+    id,
+    kind,
+    level,
+    late,
+    sayable,
+    to: audience,
+    raisedAt: row.raised_at.getTime(),
+    dueAt: row.due_at.getTime(),
+    takenBy: row.taken_by,
+    takenByName: row.taken_by_name,
     transfer:
       row.transfer_id === null
         ? null

@@ -2,7 +2,9 @@ import type { Instant } from '../../calendar/span.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
 import type { Transfer } from '../model/state.ts';
 import { isEnded, statusesThat } from '../model/transfer-status.ts';
-import { type Page, window } from './page.ts';
+import { countedRows } from './counted.ts';
+import { Narrowed } from './narrowed.ts';
+import { type Page, type Window, window } from './page.ts';
 
 export interface TransferListed {
   caseId: string;
@@ -16,27 +18,29 @@ export async function transfersTo(
   db: Database,
   department: string,
   organisation: string,
-  query: { open?: boolean; page?: number; size?: number },
+  query: { open?: boolean } & Omit<Window, 'after'>,
 ): Promise<Page<TransferListed>> {
   const { page, size, offset } = window(query);
-  const from = `FROM transfer t
-    WHERE NOT t.exercise AND NOT t.conflict AND t.department = $1 AND t.organisation = $2 AND NOT ($3 AND t.status = ANY ($4::text[]))`;
-  const values = [department, organisation, query.open ?? false, statusesThat(isEnded)];
+  const asked = new Narrowed()
+    .where('NOT t.exercise AND NOT t.conflict')
+    .where('t.department = ?', department)
+    .where('t.organisation = ?', organisation);
+  if (query.open) asked.where('t.status <> ALL (?::text[])', statusesThat(isEnded));
   return inDepartment(
     db,
     department,
     async (tx) => {
-      const [counted, found] = await Promise.all([
-        tx.query<{ total: number }>({ text: `SELECT count(*)::int AS total ${from}` }, values),
+      const [total, found] = await Promise.all([
+        countedRows(db, tx, 'transfer t', asked),
         tx.query<TransferColumns>(
           {
             text: `SELECT t.case_id, t.reference, t.id, t.role, t.purpose, t.mode, t.status, t.ordered_at, t.handed_over_at, t.next_due
-                   ${from} ORDER BY t.ordered_at DESC, t.case_id, t.id LIMIT $5 OFFSET $6`,
+                   FROM transfer t WHERE ${asked.text} ORDER BY t.ordered_at DESC, t.case_id, t.id LIMIT ${size} OFFSET ${offset}`,
           },
-          [...values, size, offset],
+          asked.values,
         ),
       ]);
-      return { rows: found.rows.map(readTransfer), total: counted.rows[0]?.total ?? 0, page, size };
+      return { rows: found.rows.map(readTransfer), total, page, size };
     },
     { organisation },
   );

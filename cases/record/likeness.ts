@@ -72,14 +72,13 @@ export async function alikeTo(db: Database, department: string, caseId: string, 
 }
 
 const alike = `
-  WITH me AS (SELECT id, exercise, opened_at, state -> 'facts' ->> 'finess' AS finess FROM case_file WHERE id = $1),
+  WITH me AS (SELECT id, exercise, opened_at, establishment FROM case_file WHERE id = $1),
   found AS (
     SELECT o.case_id, o.kind AS reason FROM likeness mine JOIN likeness o ON o.department = $2 AND o.kind = mine.kind AND o.hash = mine.hash
     WHERE mine.case_id = $1 AND o.case_id <> $1
     UNION
-    SELECT c.id, 'ESTABLISHMENT' FROM me JOIN case_file c ON c.department = $2 AND c.id <> me.id
+    SELECT c.id, 'ESTABLISHMENT' FROM me JOIN case_file c ON c.department = $2 AND c.establishment = me.establishment AND c.id <> me.id
       AND c.opened_at BETWEEN me.opened_at - make_interval(days => $4) AND me.opened_at + make_interval(days => $4)
-    WHERE c.state -> 'facts' ->> 'finess' = me.finess
   )
   SELECT c.id, c.reference, c.status, c.opened_at, c.danger, c.place, c.insee_code, array_agg(found.reason ORDER BY found.reason) AS reasons
   FROM found JOIN case_file c ON c.id = found.case_id JOIN me ON me.exercise = c.exercise

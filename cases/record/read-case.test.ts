@@ -153,6 +153,17 @@ describe('conflicts of interest of an agent', () => {
   });
 });
 
+/** Every line, page after page, each asked for by where it begins. */
+async function follow<Row>(read: (after: { after?: string }) => Promise<{ rows: Row[]; next?: string }>): Promise<Row[]> {
+  const found: Row[] = [];
+  for (let after: { after?: string } | null = {}; after !== null; ) {
+    const { rows, next } = await read(after);
+    found.push(...rows);
+    after = next === undefined ? null : { after: next };
+  }
+  return found;
+}
+
 describe('queues', () => {
   it('put what is late first, then what falls due first, each once over the pages', async () => {
     const agent = await anAgent();
@@ -160,8 +171,8 @@ describe('queues', () => {
     await apply(desk.db, '54', late.caseId, { kind: 'NoteAdded', at: monday, by: agent });
     for (let turn = 0; turn < 5; turn += 1) await openCase(desk.db, { reachable: true, receivedAt: monday + turn * 60_000 });
     const all = await deskQueue(desk.db, '54', agent, everything);
-    expect(all.rows[0]?.task.late).toBe(true);
-    const keys = all.rows.map(({ task }) => [task.late ? 0 : 1, task.dueAt] as const);
+    expect(all.rows[0]?.tasks[0]?.late).toBe(true);
+    const keys = all.rows.map(({ tasks }) => [tasks.some(({ late }) => late) ? 0 : 1, Math.min(...tasks.map(({ dueAt }) => dueAt))] as const);
     expect(keys).toEqual(keys.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]));
     expect(all.total).toBe(all.rows.length);
     expect(all.counts).toMatchObject({ ALL: all.total, MINE: 0 });
@@ -169,19 +180,43 @@ describe('queues', () => {
     for (let page = 1; paged.length < all.total; page += 1)
       paged.push(...(await deskQueue(desk.db, '54', agent, { queue: 'ALL', page, size: 3 })).rows);
     expect(paged).toEqual(all.rows);
+    for (const sort of ['due', 'danger', 'place', 'openedAt'] as const)
+      for (const descending of [false, true]) {
+        const asked = { ...everything, sort, descending };
+        const followed = await follow((after) => deskQueue(desk.db, '54', agent, { ...asked, size: 3, ...after }));
+        expect(followed).toEqual((await deskQueue(desk.db, '54', agent, asked)).rows);
+      }
+  });
+
+  it('go on after any line, one case a line, and from the start where an address says nothing', async () => {
+    const agent = await anAgent();
+    const all = await listCases(desk.db, '54', { size: 200 });
+    expect(await follow((after) => listCases(desk.db, '54', { size: 7, ...after }))).toEqual(all.rows);
+    expect(await listCases(desk.db, '54', { size: 7, page: 2 })).toMatchObject({ rows: all.rows.slice(7, 14), total: all.rows.length });
+    for (const after of ['', '~', 'x~y', "1~' OR true", `${monday}~${'0'.repeat(36)}`])
+      expect((await listCases(desk.db, '54', { size: 7, after })).rows).toEqual(all.rows.slice(0, 7));
+    const queue = await deskQueue(desk.db, '54', agent, everything);
+    expect(new Set(ids(queue)).size).toBe(queue.rows.length);
+    expect(queue.rows.some(({ tasks }) => tasks.length > 1)).toBe(true);
+    const facts = await listCases(desk.db, '54', { channel: 'PHONE', from: monday, before: monday + 60_000, size: 200 });
+    expect(facts.rows).toEqual(all.rows.filter(({ channel, openedAt }) => channel === 'PHONE' && openedAt >= monday && openedAt < monday + 60_000));
+    const [atHomeOne] = (await listCases(desk.db, '54', { establishment: '540000001' })).rows;
+    expect(atHomeOne).toMatchObject({ establishment: '540000001' });
   });
 
   it('show one’s own, the late, the duty’s, and filter', async () => {
     const agent = await anAgent();
     const { caseId, reference } = await openCase(desk.db, {}, { danger: 4, place: 'TRAJET' });
     const [row] = (await deskQueue(desk.db, '54', agent, { queue: 'DUTY', reference: reference.toLowerCase() })).rows;
-    expect(row).toMatchObject({ caseId, danger: 4, task: { to: 'DUTY', takenBy: null } });
+    expect(row).toMatchObject({ caseId, danger: 4, tasks: expect.arrayContaining([expect.objectContaining({ to: 'DUTY', takenBy: null })]) });
     const untaken = { queue: 'DUTY', reference, untaken: true } as const;
     expect((await deskQueue(desk.db, '54', agent, untaken)).total).toBe(1);
-    await apply(desk.db, '54', caseId, { kind: 'TaskTaken', task: row?.task.id ?? '', at: monday, by: agent });
-    expect((await deskQueue(desk.db, '54', agent, { queue: 'MINE' })).rows).toMatchObject([
-      { caseId, task: { takenBy: agent.id, takenByName: 'Camille' } },
-    ]);
+    const duty = row?.tasks.find(({ to }) => to === 'DUTY')?.id ?? '';
+    await apply(desk.db, '54', caseId, { kind: 'TaskTaken', task: duty, at: monday, by: agent });
+    const mine = (await deskQueue(desk.db, '54', agent, { queue: 'MINE' })).rows;
+    expect(mine).toHaveLength(1);
+    expect(mine[0]?.caseId).toBe(caseId);
+    expect(mine[0]?.tasks.find(({ id }) => id === duty)).toMatchObject({ takenBy: agent.id, takenByName: 'Camille' });
     expect(await deskQueue(desk.db, '54', agent, untaken)).toMatchObject({ rows: [], total: 0 });
     for (const filter of [{ danger: 3 }, { place: 'TRAJET' }, { sort: 'danger', descending: true, size: 1 }] as const) {
       expect(ids(await deskQueue(desk.db, '54', agent, { ...everything, ...filter })), JSON.stringify(filter)).toContain(caseId);

@@ -209,24 +209,34 @@ export interface DeskViews {
   };
 }
 
-/** One line of a queue: the reason it is there, in words, comes first. */
-export interface QueueRow {
+/** What a case waits for, in words: "Relancer : ARS", since when, by when. */
+export interface AwaitedTask {
+  reason: string;
+  /** Since when the recipient it is about has not answered. */
+  silence?: string;
+  since?: Instant;
+  dueAt?: Instant;
+  late: boolean;
+  /** It is due before the day ends. */
+  today?: true;
+  takenBy?: string;
+}
+
+/** One line of a queue: the reason it is there, in words, comes first; what else the case waits for stands inside. */
+export interface QueueRow extends AwaitedTask {
   /** Its own on the page, and the same from one refreshing to the next. */
   id: string;
   href: string;
   reference: string;
-  /** "ARS silencieuse depuis 3 jours ouvrés". */
-  reason: string;
-  /** Since when the recipient it is about has not answered. */
-  silence?: string;
+  also?: AwaitedTask[];
   /** Absent for a call not yet ended: nobody has said. */
   danger?: Danger;
   place: string;
   commune?: string;
+  establishment?: string;
+  /** How the first alert came. */
+  channel?: string;
   openedAt: Instant;
-  dueAt?: Instant;
-  late: boolean;
-  takenBy?: string;
   status: CaseState['status'];
 }
 

@@ -111,6 +111,8 @@ export interface Pagination {
   first: number;
   last: number;
   total: number;
+  /** There are more than were counted. */
+  more?: true;
 }
 
 export type StationName = 'transmis' | 'reçu' | 'pris en charge' | 'suite donnée';

@@ -85,6 +85,13 @@ const rows: QueueRow[] = [
     openedAt: at('2026-11-23T09:58:00'),
     dueAt: at('2026-11-23T10:28:00'),
     late: false,
+    today: true,
+    since: at('2026-11-23T09:58:00'),
+    channel: 'Formulaire en ligne',
+    also: [
+      { reason: 'Rappeler l’auteur de l’alerte', since: at('2026-11-23T09:58:00'), dueAt: at('2026-11-25T17:00:00'), late: false },
+      { reason: 'Destinataire silencieux : CCAS', silence: 'Silence depuis 1 jour ouvré', late: true, takenBy: 'Paul Renard' },
+    ],
     status: 'OPEN',
   },
   {
@@ -95,6 +102,7 @@ const rows: QueueRow[] = [
     silence: 'Silence depuis 3 jours ouvrés',
     danger: 2,
     place: 'EHPAD',
+    establishment: 'EHPAD Les Tilleuls (FINESS 540000001)',
     commune: 'Nancy',
     openedAt: at('2026-11-16T14:20:00'),
     dueAt: at('2026-11-20T17:00:00'),

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { listCases } from '../../../cases/lists/cases.ts';
+import { caseByReference } from '../../../cases/lists/cases.ts';
 import type { ReadingReason } from '../../../cases/model/reading.ts';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import type { Applied } from '../../../cases/record/apply.ts';
@@ -16,9 +16,8 @@ import type { Ask } from '../shared/form-door.ts';
 export async function findCase(parts: Parts, request: Request, response: Response): Promise<{ caseId: string; reference: string }> {
   const account = signedIn(response);
   const reference = String(request.params.reference).toUpperCase();
-  const { rows } = await listCases(parts.database, account.department, { reference, size: 2 });
-  const found = rows.find((row) => row.reference === reference);
-  if (found === undefined) throw new NotFound();
+  const found = await caseByReference(parts.database, account.department, reference);
+  if (found === null) throw new NotFound();
   response.locals.exercise = found.exercise;
   return { caseId: found.caseId, reference };
 }

@@ -1,20 +1,18 @@
 import { type Request, type Response, Router } from 'express';
 import { endOfKey, endsSoon, listApiKeys } from '../../../accounts/api-keys.ts';
 import { may } from '../../../accounts/rights.ts';
-import { frenchElapsed } from '../../../calendar/french.ts';
-import type { Instant } from '../../../calendar/span.ts';
-import { type CaseLine, listCases } from '../../../cases/lists/cases.ts';
-import { deskQueue, type Queue, type QueueQuery, type TaskRow } from '../../../cases/lists/desk-queue.ts';
-import { communeName } from '../../../directory/record/communes.ts';
+import { listCases } from '../../../cases/lists/cases.ts';
+import { deskQueue, type QueueQuery } from '../../../cases/lists/desk-queue.ts';
+import { countedUpTo, type Page } from '../../../cases/lists/page.ts';
+import type { Queue } from '../../../cases/lists/queue-counts.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
-import { calendarOf, type IndexedDirectory } from '../../../directory/resolve.ts';
 import { announcedCalls } from '../../../intake/announced.ts';
 import { draftsOf } from '../../../intake/drafts.ts';
 import { failingProofs } from '../../../publication/proofs.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { DeskViews, QueueRow, QueuesView } from '../../../templates/views/desk.ts';
 import type { Pagination } from '../../../templates/views/parts.ts';
-import { codes, type Danger, label, type Place } from '../../../vocabulary/vocabulary.ts';
+import { codes, type Danger, type Place } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { unattended } from '../../http/session.ts';
@@ -24,6 +22,7 @@ import { formView, type Typed } from '../shared/form.ts';
 import { departmentChrome } from '../shared/frame.ts';
 import { readOwn } from '../shared/own-draft.ts';
 import { protocolRows } from './protocol-rows.ts';
+import { caseRow, queueRow } from './queue-lines.ts';
 
 const LINES = 50;
 const MOST_CALLS = 10;
@@ -55,6 +54,7 @@ interface Asked {
   sort: NonNullable<QueueQuery['sort']>;
   descending: boolean;
   page: number;
+  after: string;
   fields: Typed;
 }
 
@@ -70,6 +70,7 @@ function asked({ query }: Request): Asked {
     sort: (['due', 'danger', 'place', 'openedAt'] as const).find((sort) => sort === text('tri')) ?? 'due',
     descending: text('sens') === 'desc',
     page: Math.max(1, Number.parseInt(text('page'), 10) || 1),
+    after: text('apres'),
     fields: { q: text('q'), danger: text('danger'), place: text('place'), mine: text('mine') },
   };
 }
@@ -81,19 +82,15 @@ function address(path: string, request: Request, change: Record<string, string>)
   return query === '' ? path : `${path}?${query}`;
 }
 
-function pagination(
-  path: string,
-  request: Request,
-  { page, size, total, rows }: { page: number; size: number; total: number; rows: unknown[] },
-): Pagination {
+function pagination(path: string, request: Request, { page, size, total, rows, next }: Page<unknown>): Pagination {
   const first = rows.length === 0 ? 0 : (page - 1) * size + 1;
-  const last = first === 0 ? 0 : first + rows.length - 1;
   return {
     first,
-    last,
+    last: first === 0 ? 0 : first + rows.length - 1,
     total,
-    ...(page > 1 && { previous: address(path, request, { page: String(page - 1) }) }),
-    ...(last < total && rows.length > 0 && { next: address(path, request, { page: String(page + 1) }) }),
+    ...(total >= countedUpTo && { more: true }),
+    ...(page > 1 && { previous: address(path, request, { page: String(page - 1), apres: '' }) }),
+    ...(next !== undefined && { next: address(path, request, { page: String(page + 1), apres: next }) }),
   };
 }
 
@@ -136,6 +133,7 @@ export function queuePages(parts: Parts): Router {
       untaken: ask.mine === 'personne',
       page: ask.page,
       size: LINES,
+      ...(ask.after !== '' && { after: ask.after }),
       ...(ask.danger !== undefined && { danger: ask.danger }),
       ...(ask.place !== undefined && { place: ask.place }),
       ...(ask.q !== '' && { reference: ask.q }),
@@ -143,7 +141,7 @@ export function queuePages(parts: Parts): Router {
     return {
       title: names.find(([queue]) => queue === ask.queue)?.[2] ?? 'À faire',
       queues: names.map(([queue, slug, text]) => ({
-        href: address(deskHref, request, { file: slug, page: '', mine: '' }),
+        href: address(deskHref, request, { file: slug, page: '', apres: '', mine: '' }),
         label: text,
         count: found.counts[queue],
         current: queue === ask.queue,
@@ -158,14 +156,14 @@ export function queuePages(parts: Parts): Router {
               ...(await unfinishedCalls(parts, response)),
             ]
           : []),
-        ...found.rows.map((row) => taskRow(row, directory)),
+        ...found.rows.map((row) => queueRow(row, directory, parts.now())),
       ],
       columns: columns.map(([key, sort]) => ({
         key,
         href:
           sort === null
-            ? address(deskHref, request, { tri: '', sens: '' })
-            : address(deskHref, request, { tri: sort, sens: ask.sort === sort && !ask.descending ? 'desc' : '' }),
+            ? address(deskHref, request, { tri: '', sens: '', page: '', apres: '' })
+            : address(deskHref, request, { tri: sort, sens: ask.sort === sort && !ask.descending ? 'desc' : '', page: '', apres: '' }),
         ...(sort === ask.sort && { sorted: ask.descending ? ('descending' as const) : ('ascending' as const) }),
       })),
       pagination: pagination(deskHref, request, found),
@@ -179,11 +177,13 @@ export function queuePages(parts: Parts): Router {
   pages.get(deskPaths.cases, async (request, response) => {
     const account = signedIn(response);
     const ask = asked(request);
+    const directory = await currentDirectory(parts.database, account.department);
     const found = await listCases(parts.database, account.department, {
       // A reference finds its drill too; the list of cases holds none.
       ...(ask.q === '' && { exercise: false }),
       page: ask.page,
       size: LINES,
+      ...(ask.after !== '' && { after: ask.after }),
       ...(ask.danger !== undefined && { danger: ask.danger }),
       ...(ask.place !== undefined && { place: ask.place }),
       ...(ask.q !== '' && { reference: ask.q }),
@@ -195,7 +195,7 @@ export function queuePages(parts: Parts): Router {
         chrome: await chromeFor(parts, request, response),
         title: ask.q === '' ? 'Dossiers' : typographic(`Dossiers : « ${ask.q} »`),
         queues: [{ href: casesHref, label: 'Tous les dossiers', count: found.total, current: true }],
-        rows: found.rows.map(caseRow),
+        rows: found.rows.map((line) => caseRow(line, directory)),
         columns: columns.map(([key]) => ({ key, href: address(casesHref, request, {}) })),
         filters: formView({ action: casesHref }, ['q', 'danger', 'place', 'mine'], ask.fields),
         pagination: pagination(casesHref, request, found),
@@ -287,62 +287,4 @@ async function endingKeys(parts: Parts, response: Response, queue: Queue): Promi
     late: false,
     status: 'OPEN',
   }));
-}
-
-const statuses = { OPEN: 'En cours', CLOSED: 'Clos', NOT_RETAINED: 'Non retenu', MERGED: 'Fusionné' } as const;
-
-function situation({ danger, place, inseeCode, openedAt, status, reference }: CaseLine): Omit<QueueRow, 'id' | 'reason' | 'late'> {
-  const commune = inseeCode === null ? undefined : communeName(inseeCode);
-  return {
-    href: caseHref(reference),
-    reference,
-    ...(danger !== undefined && { danger }),
-    place: typographic(label('place', place)),
-    openedAt,
-    status,
-    ...(commune !== undefined && { commune }),
-  };
-}
-
-function caseRow(line: CaseLine): QueueRow {
-  const awaited = line.status === 'OPEN' && line.qualification === 'AWAITED';
-  return {
-    ...situation(line),
-    id: line.reference,
-    reason: awaited ? 'À qualifier' : statuses[line.status],
-    late: false,
-    ...(line.nextDue !== null && { dueAt: line.nextDue }),
-  };
-}
-
-/** Why a case is in the queue, in words: what must be done, and about whom. */
-function taskRow(row: TaskRow, directory: IndexedDirectory): QueueRow {
-  const { task, transfer } = row;
-  const silence = silenceOf(row, directory, Date.now());
-  const about = transfer === null ? '' : ` : ${directory.organisationById.get(transfer.organisation)?.name ?? label('role', transfer.role)}`;
-  return {
-    ...situation(row),
-    id: `${row.reference}-${task.id}`,
-    reason: typographic(`${label('taskKind', task.kind)}${about}`),
-    ...(silence !== null && { silence }),
-    dueAt: task.dueAt,
-    late: task.late,
-    ...(task.takenBy !== null && { takenBy: task.takenByName ?? 'Compte retiré' }),
-  };
-}
-
-/** Since when a recipient who has something in hand has not answered for it, on its own calendar. */
-export function silenceOf(
-  { transfer, clockOffset }: Pick<TaskRow, 'transfer' | 'clockOffset'>,
-  directory: IndexedDirectory,
-  now: Instant,
-): string | null {
-  if (transfer === null || transfer.purpose === 'INFORMATION' || transfer.handedOverAt === null) return null;
-  const since = frenchElapsed(
-    transfer.handedOverAt,
-    Math.max(transfer.handedOverAt, now + clockOffset),
-    calendarOf(directory, transfer.organisation),
-  );
-  if (transfer.status === 'SENT') return `Silence depuis ${since}`;
-  return transfer.status === 'ACKNOWLEDGED' ? `Remis il y a ${since}, reçu, pas encore pris en charge` : null;
 }

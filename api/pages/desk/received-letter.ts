@@ -3,7 +3,7 @@ import { type Response, Router } from 'express';
 import { DateTime } from 'luxon';
 import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
-import { listCases } from '../../../cases/lists/cases.ts';
+import { caseByReference } from '../../../cases/lists/cases.ts';
 import { casesHolding } from '../../../cases/record/files.ts';
 import { openDraftFiles } from '../../../files/drafts.ts';
 import type { Examined } from '../../../files/file.ts';
@@ -113,9 +113,7 @@ export function receivedLetterPages(parts: Parts): Router {
   /** The case of a reference, if this account may see it. */
   async function caseNamed(response: Response, typedReference: string): Promise<string | null> {
     const account = signedIn(response);
-    const reference = typedReference.toUpperCase();
-    const { rows } = await listCases(parts.database, account.department, { reference, size: 2 });
-    return rows.find((row) => row.reference === reference)?.caseId ?? null;
+    return (await caseByReference(parts.database, account.department, typedReference))?.caseId ?? null;
   }
 
   /** The same pages came already: said before anything is recorded, with what can be done about it. */

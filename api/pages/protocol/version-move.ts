@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { advance } from '../../../cases/advance.ts';
 import { decide } from '../../../cases/decide.ts';
 import { type CaseLine, listCases } from '../../../cases/lists/cases.ts';
+import { countedUpTo } from '../../../cases/lists/page.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
@@ -33,7 +34,7 @@ interface Move {
   from: Procedure;
   to: Procedure | null;
   all: { slug: string; number: number; title: string }[];
-  open: { rows: CaseLine[]; total: number };
+  open: { rows: CaseLine[]; total: number; next?: string };
 }
 
 const choiceField = (reference: string): string => `choix-${reference}`;
@@ -151,8 +152,9 @@ export function movePages(parts: Parts): Router {
         first: cases.length === 0 ? 0 : (here - 1) * TOGETHER + 1,
         last,
         total: open.total,
+        ...(open.total >= countedUpTo && { more: true }),
         ...(to !== null && here > 1 && { previous: target(to, here - 1) }),
-        ...(to !== null && last < open.total && { next: target(to, here + 1) }),
+        ...(to !== null && open.next !== undefined && { next: target(to, here + 1) }),
       },
     });
   }

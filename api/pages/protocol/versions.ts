@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { may } from '../../../accounts/rights.ts';
 import { listCases } from '../../../cases/lists/cases.ts';
+import { countedUpTo } from '../../../cases/lists/page.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { writeProtocol } from '../../../procedures/files.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
@@ -67,10 +68,10 @@ export function versionPages(parts: Parts): Router {
     const mayRead = may(account, 'case.read');
     const cases = mayRead
       ? await listCases(parts.database, department, { follows: asked, page, size: LINES })
-      : { rows: [], total: 0, page: 1, size: LINES };
+      : { rows: [], total: 0, page: 1, size: LINES, next: undefined };
     const href = versionHref(asked);
     const first = (cases.page - 1) * LINES + 1;
-    const last = Math.min(cases.total, cases.page * LINES);
+    const last = first - 1 + cases.rows.length;
     return parts.page('desk/editor/version', {
       chrome: await chromeFor(parts, request, response),
       ...shown(asked, versions, await activeOf(department), parts.now()),
@@ -101,8 +102,9 @@ export function versionPages(parts: Parts): Router {
           first: cases.total === 0 ? 0 : first,
           last,
           total: cases.total,
+          ...(cases.total >= countedUpTo && { more: true }),
           ...(cases.page > 1 && { previous: `${href}?page=${cases.page - 1}#dossiers` }),
-          ...(last < cases.total && { next: `${href}?page=${cases.page + 1}#dossiers` }),
+          ...(cases.next !== undefined && { next: `${href}?page=${cases.page + 1}#dossiers` }),
         },
       }),
       ...(may(account, 'case.move') && cases.total > 0 && { moveHref: moveHref(asked) }),
