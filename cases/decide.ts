@@ -7,6 +7,7 @@ import { closed, notRetained, reopened } from './acts/closing.ts';
 import { bouncedBeside, bouncedOf, delivery } from './acts/delivery.ts';
 import { checkCalendars } from './acts/place.ts';
 import { caseLinked, caseMerged, caseUnlinked, caseUnmerged, declarationCompleted, taskOrdered } from './acts/situation.ts';
+import { refusalTakenBack } from './acts/take-back.ts';
 import { announced, hurryText, textAgreed, textHeld } from './acts/text.ts';
 import { versionChanged } from './acts/version.ts';
 import type { Entry } from './model/entries.ts';
@@ -68,6 +69,8 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
       return onTransfer(turn, event.transfer, (transfer) => informationGiven(turn, transfer));
     case 'Refused':
       return onTransfer(turn, event.transfer, (transfer) => answer(turn, transfer, event, () => refused(turn, transfer, event.reason)));
+    case 'RefusalTakenBack':
+      return onTransfer(turn, event.transfer, (transfer) => refusalTakenBack(turn, transfer));
     case 'TransferCancelled':
       return onTransfer(turn, event.transfer, (transfer) => cancelled(turn, transfer, event.reason));
     case 'TaskTaken':

@@ -21,7 +21,7 @@ const step = fc.record({
   what: fc.constantFrom(
     ...['Acknowledged', 'TakenInCharge', 'InformationRequested', 'InformationGiven', 'Refused', 'OutcomeGiven', 'TransferCancelled'],
     ...['AnswerChallenged', 'TaskDone', 'TaskTaken', 'Qualified', 'ResultRecorded', 'Closed', 'NotRetained', 'Reopened', 'CaseMerged'],
-    ...['CaseUnmerged', 'alert', 'deliver', 'wait', 'settle', 'settle', 'Closed', 'InformationRequested', 'InformationRequested'],
+    ...['RefusalTakenBack', 'CaseUnmerged', 'alert', 'deliver', 'wait', 'settle', 'settle', 'Closed', 'InformationRequested', 'InformationRequested'],
   ),
   which: fc.nat(4),
   reason: fc.constantFrom(...codes('refusalReason')),
@@ -50,6 +50,7 @@ function actOf(kind: string, transfer: string, task: string, said: Step): Act | 
     case 'InformationRequested':
     case 'InformationGiven':
     case 'AnswerChallenged':
+    case 'RefusalTakenBack':
       return { kind, transfer };
     case 'Refused':
       return { kind, transfer, reason: said.reason };

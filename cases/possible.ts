@@ -40,6 +40,7 @@ export const actsOnTransfer = [
   'InformationRequested',
   'InformationGiven',
   'Refused',
+  'RefusalTakenBack',
   'OutcomeGiven',
   'TransferCancelled',
   'AnswerChallenged',

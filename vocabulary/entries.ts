@@ -37,6 +37,7 @@ export const entryTable = {
   ROUTED: { label: 'Destinataires décidés' },
   DELIVERY_FAILED: { label: 'Remise en échec' },
   CHANNEL_CHANGED: { label: 'Changement de canal' },
+  REFUSAL_TAKEN_BACK: { label: 'Refus repris' },
   CANCELLED: { label: 'Transmission annulée' },
   REMINDED: { label: 'Relance' },
   REMINDER_OVERTAKEN: { label: 'Relance dépassée par une autre' },

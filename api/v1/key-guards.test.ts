@@ -22,6 +22,7 @@ const doors: Record<string, { scope: KeyScope; kinds: KeyKind[] }> = {
   'POST /transfers/{id}/acknowledgement': { scope: 'write', kinds: ['desk', 'partner'] },
   'POST /transfers/{id}/charge': { scope: 'write', kinds: ['desk', 'partner'] },
   'POST /transfers/{id}/refusal': { scope: 'write', kinds: ['desk', 'partner'] },
+  'POST /transfers/{id}/refusal-withdrawal': { scope: 'write', kinds: ['desk', 'partner'] },
   'POST /transfers/{id}/information-request': { scope: 'write', kinds: ['desk', 'partner'] },
   'POST /transfers/{id}/outcome': { scope: 'write', kinds: ['desk', 'partner'] },
   'GET /directory/organisations': { scope: 'read', kinds: everybody },

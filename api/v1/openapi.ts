@@ -59,6 +59,7 @@ const said: Record<Answer, { summary: string; example: object }> = {
   acknowledgement: { summary: 'Dire qu’une transmission est reçue (ce n’est pas encore une réponse)', example: {} },
   charge: { summary: 'Prendre en charge', example: { text: 'Visite prévue lundi.' } },
   refusal: { summary: 'Refuser, avec un motif', example: { reason: 'HORS_TERRITOIRE' } },
+  'refusal-withdrawal': { summary: 'Revenir sur un refus, dans les dix minutes et sauf pour un conflit d’intérêts', example: {} },
   'information-request': { summary: 'Demander un complément', example: { text: 'Quel est l’étage ?' } },
   outcome: { summary: 'Donner une suite', example: { outcome: ['MISE_EN_PLACE_ACCOMPAGNEMENT'] } },
 };

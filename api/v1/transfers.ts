@@ -14,7 +14,7 @@ import type { Caller } from './callers.ts';
 import { once, ownerOf, type Raw } from './idempotency.ts';
 import { readBody } from './problems.ts';
 
-export const answers = ['acknowledgement', 'charge', 'refusal', 'information-request', 'outcome'] as const;
+export const answers = ['acknowledgement', 'charge', 'refusal', 'refusal-withdrawal', 'information-request', 'outcome'] as const;
 export type Answer = (typeof answers)[number];
 
 const text = answerText().optional();
@@ -30,6 +30,7 @@ export const answerBodies = {
     })
     .meta({ id: 'Charge' }),
   refusal: z.strictObject({ reason: refusalReason('Choisissez un motif de la liste.'), text }).meta({ id: 'Refusal' }),
+  'refusal-withdrawal': z.strictObject({ text }).meta({ id: 'RefusalWithdrawal' }),
   'information-request': z.strictObject({ text: answerText().min(1, 'Dites ce qui vous manque.') }).meta({ id: 'InformationRequest' }),
   outcome: z.strictObject({ outcome: outcomes('Donnez au moins une suite.'), text }).meta({ id: 'Outcome' }),
 } satisfies Record<Answer, z.ZodType>;
@@ -52,6 +53,7 @@ const events: { [Name in Answer]: (transfer: string, body: Bodies[Name]) => Dist
   charge: (transfer, { already }) => ({ kind: 'TakenInCharge', transfer, ...(already && { already }) }),
   'information-request': (transfer) => ({ kind: 'InformationRequested', transfer }),
   refusal: (transfer, { reason }) => ({ kind: 'Refused', transfer, reason }),
+  'refusal-withdrawal': (transfer) => ({ kind: 'RefusalTakenBack', transfer }),
   outcome: (transfer, { outcome }) => ({ kind: 'OutcomeGiven', transfer, outcome }),
 };
 

@@ -87,7 +87,8 @@ export function informationGiven(turn: Turn, transfer: Transfer): Refusal | null
   return null;
 }
 
-function resumed(turn: Turn, transfer: Transfer): Change[] {
+/** What was left of each of a transfer's delays when it stopped is left from now on. */
+export function resumed(turn: Turn, transfer: Transfer): Change[] {
   const { paused, stage } = transfer;
   if (paused === null) return [];
   const waited = turn.at - paused.since;
@@ -97,6 +98,7 @@ function resumed(turn: Turn, transfer: Transfer): Change[] {
   return paused.deadlines.map((deadline): Change => ({ deadline: { ...deadline, dueAt: later(deadline.dueAt) } }));
 }
 
+/** Its reading closes at once, and somebody else is asked at once; what it was is kept, since it may be taken back. */
 export function refused(turn: Turn, transfer: Transfer, reason: RefusalReason): void {
   end(turn, transfer, { kind: 'REFUSED', because: { organisation: transfer.organisation, reason } });
   if (transfer.purpose === 'INFORMATION' || turn.state.status !== 'OPEN') return;

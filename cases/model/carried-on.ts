@@ -23,6 +23,7 @@ const ofAnAlert: Record<TaskCause['kind'], boolean> = {
   ESCALATION: false,
   OBLIGATION: false,
   REFUSED: false,
+  TAKEN_BACK: false,
   INFORMATION: false,
   CHANGED: false,
   UNWATCHED: false,

@@ -25,6 +25,8 @@ export type TaskCause =
   | { kind: 'ESCALATION'; transfer: string; reach: Reach; rank: number }
   | { kind: 'OBLIGATION'; obligation: string }
   | { kind: 'REFUSED'; reason: RefusalReason }
+  /** A recipient came back on its refusal while another was asked in its place, at a danger that calls duty. */
+  | { kind: 'TAKEN_BACK'; transfer: string }
   | { kind: 'INFORMATION'; round: number }
   /** What is known changed in the episode `round`, and the recipient cannot be written to. */
   | { kind: 'CHANGED'; transfer: string; round: number }
@@ -89,6 +91,8 @@ export function causeCode(cause: TaskCause): string {
       return `OBLIGATION:${cause.obligation}`;
     case 'REFUSED':
       return cause.reason;
+    case 'TAKEN_BACK':
+      return `TAKEN_BACK:${cause.transfer}`;
     case 'INFORMATION':
       return `INFORMATION:${cause.round}`;
     case 'CHANGED':

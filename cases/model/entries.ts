@@ -77,10 +77,13 @@ interface Happenings {
   INFORMATION_REQUESTED: OfTransfer<{ organisation: string; round: number }>;
   INFORMATION_GIVEN: OfTransfer<{ organisation: string; round: number }>;
   REFUSED: OfTransfer<{ organisation: string; reason: RefusalReason }>;
+  REFUSAL_TAKEN_BACK: OfTransfer<{ organisation: string }>;
   /** To the addressee named. */
   REROUTED: OfTransfer<{ reason: 'SILENT' | 'REFUSED' | 'CONFLICT' } & Addressee>;
   OUTCOME_GIVEN: OfTransfer<{ organisation: string; outcome: Outcome[] }>;
-  CANCELLED: OfTransfer<{ reason: 'CONFLICT'; organisation: string } | { reason: CancelReason | 'NO_LONGER_ASKED'; organisation?: never }>;
+  CANCELLED: OfTransfer<
+    { reason: 'CONFLICT'; organisation: string } | { reason: CancelReason | 'NO_LONGER_ASKED' | 'TAKEN_BACK'; organisation?: never }
+  >;
   REMINDED: OfTransfer<{ reach: Reach; rank: number; channel: 'EMAIL' | 'PHONE_TASK' } & Addressee>;
   REMINDER_OVERTAKEN: OfTransfer<{ rank: number } & Addressee>;
   LIMIT_MISSED: OfTransfer<{ reach: Reach; organisation: string }>;

@@ -51,6 +51,8 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'InformationRequested'; transfer: string }
   | { kind: 'InformationGiven'; transfer: string }
   | { kind: 'Refused'; transfer: string; reason: RefusalReason }
+  /** A recipient comes back on its refusal, soon enough. */
+  | { kind: 'RefusalTakenBack'; transfer: string }
   | { kind: 'OutcomeGiven'; transfer: string; outcome: Outcome[] }
   | { kind: 'TransferCancelled'; transfer: string; reason: CancelReason }
   | { kind: 'TaskTaken'; task: string }

@@ -22,7 +22,8 @@ export interface Refusal {
     | 'POLICY_MISSING'
     | 'ALREADY_ASKED'
     | 'NOT_CHALLENGEABLE'
-    | 'NOT_PROPOSED';
+    | 'NOT_PROPOSED'
+    | 'NOT_TAKEN_BACK';
   sayable: string;
 }
 

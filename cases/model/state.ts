@@ -155,7 +155,18 @@ export interface Transfer {
   /** Contacts told of a missed limit. */
   informed: string[];
   refusal: RefusalReason | null;
+  /** What it was when it was refused; absent in cases of before, null once the refusal was taken back. */
+  refused?: BeforeRefusal | null;
   outcome: { codes: Outcome[]; at: Instant } | null;
+}
+
+/** What a refused transfer was, kept so that the refusal may be taken back. */
+export interface BeforeRefusal extends Pick<Transfer, 'status' | 'stage' | 'paused'> {
+  at: Instant;
+  /** Of the stage that ran. */
+  deadlines: Deadline[];
+  /** What was still to be done for it. */
+  tasks: Task[];
 }
 
 export interface Task {

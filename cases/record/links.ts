@@ -3,10 +3,11 @@ import type { Instant } from '../../calendar/span.ts';
 import { crockford } from '../../database/codes.ts';
 import { named } from '../../database/named.ts';
 import type { Database } from '../../database/pool.ts';
-import { inDepartment } from '../../database/pool.ts';
+import { inDepartment, type Tx } from '../../database/pool.ts';
 import { type DatabaseKeys, keyedHash, keyedHashes } from '../../database/sealing.ts';
 import { isStillAsked } from '../model/open-to.ts';
 import type { Transfer } from '../model/state.ts';
+import { takeBackUntil } from '../model/take-back.ts';
 
 const day = 86_400_000;
 /** How long a link opens by itself; each message to the contact prolongs it, and it opens as long as something is asked (`isStillAsked`). */
@@ -102,6 +103,25 @@ async function asksStill(db: Database, { department, caseId, transfer }: LinkSub
   });
 }
 
+/** Whether a link died with a refusal that may still be taken back: it opens for that alone. */
+export function opensToTakeBack(db: Database, subject: LinkSubject, now: Instant): Promise<boolean> {
+  return inDepartment(db, subject.department, (tx) => mayTakeBack(tx, subject, now));
+}
+
+async function mayTakeBack(tx: Tx, { caseId, transfer }: LinkSubject, now: Instant): Promise<boolean> {
+  const { rows } = await tx.query<{ transfers: Transfer[]; clock_offset: number }>(
+    {
+      name: 'may-take-back',
+      text: `SELECT state -> 'transfers' AS transfers, (extract(epoch FROM clock_offset) * 1000)::float8 AS clock_offset FROM case_file WHERE id = $1`,
+    },
+    [caseId],
+  );
+  const [found] = rows;
+  const refused = found?.transfers.find(({ id }) => id === transfer);
+  const until = refused === undefined ? null : takeBackUntil(refused);
+  return found !== undefined && until !== null && now + found.clock_offset <= until;
+}
+
 /** A new code of six figures for a link, good for ten minutes; the one before it no longer opens. Send it, store nothing. */
 export async function newCode(db: Database, department: string, token: string, now: Instant): Promise<string> {
   const code = String(randomInt(1_000_000)).padStart(6, '0');
@@ -141,12 +161,16 @@ export async function tryCode(
   now: Instant,
 ): Promise<'OPEN' | 'WRONG' | 'EXPIRED' | 'LOCKED'> {
   return inDepartment(db, department, async (tx) => {
-    const locked = await tx.query<{ token_hash: Buffer }>(
-      { text: 'SELECT token_hash FROM partner_link WHERE token_hash = ANY ($1::bytea[]) AND failed < $2 AND revoked_at IS NULL FOR UPDATE' },
+    const locked = await tx.query<LinkSubject & { token_hash: Buffer; dead: boolean }>(
+      {
+        text: `SELECT token_hash, department, case_id AS "caseId", transfer, organisation, contact, revoked_at IS NOT NULL AS dead
+               FROM partner_link WHERE token_hash = ANY ($1::bytea[]) AND failed < $2 FOR UPDATE`,
+      },
       [tokenHashes(db.keys, token), wrongCodesPerLink],
     );
-    if (locked.rows[0] === undefined) return 'LOCKED';
-    const link = locked.rows[0].token_hash;
+    const [found] = locked.rows;
+    if (found === undefined || (found.dead && !(await mayTakeBack(tx, found, now)))) return 'LOCKED';
+    const link = found.token_hash;
     const { rows } = await tx.query<{ code_hash: Buffer }>(
       { text: 'UPDATE one_time_code SET tries = tries + 1 WHERE token_hash = $1 AND tries < $2 AND expires_at > $3 RETURNING code_hash' },
       [link, triesPerCode, new Date(now)],

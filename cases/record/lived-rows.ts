@@ -10,7 +10,7 @@ import { likenessRows } from './likeness.ts';
 import { linkKept } from './links.ts';
 import type { LivedCase, LivedStep } from './lived-case.ts';
 import { sealedContent } from './open.ts';
-import { clearColumns, deadLinks, messageFates, nextDue, stepRows } from './step-rows.ts';
+import { clearColumns, linksChanged, messageFates, nextDue, stepRows } from './step-rows.ts';
 
 /** The tables a case is kept in, and their columns. */
 export const columns = {
@@ -173,8 +173,8 @@ export function rowsOfLivedCase(keys: DatabaseKeys, lived: LivedCase): CaseRows 
       const message = messages.get(id);
       if (message) messages.set(id, { ...message, status, last_code: code, handed_over_at: handed_over_at ?? message.handed_over_at });
     }
-    const dead = deadLinks(before, after);
-    for (const [key, link] of links) if (dead.includes(String(link.transfer))) links.set(key, { ...link, revoked_at: link.revoked_at ?? recordedAt });
+    for (const { transfer, revoked_at } of linksChanged(before, after, recordedAt, asItIs))
+      for (const [key, link] of links) if (link.transfer === transfer) links.set(key, { ...link, revoked_at });
     if (step.alert) {
       const local = after.alerts.at(-1)?.id ?? '';
       rows.alert.push(alertRow(lived, step, step.alert, local, recorded));

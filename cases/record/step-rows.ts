@@ -239,11 +239,20 @@ export function messageFates<When>(before: CaseState, after: CaseState, event: C
   return [...gone, ...bounced];
 }
 
-/** Transfers whose personal links die with this step. */
-export function deadLinks(before: CaseState, after: CaseState): string[] {
+/** What a step makes of the personal links of transfers: since when they are dead, or null where they live again. */
+export function linksChanged<When>(
+  before: CaseState,
+  after: CaseState,
+  recordedAt: Instant,
+  put: Put<When>,
+): { transfer: string; revoked_at: When }[] {
   if (before.transfers === after.transfers) return [];
-  const alreadyDead = new Set(before.transfers.filter(isLeft).map(({ id }) => id));
-  return after.transfers.filter((transfer) => isLeft(transfer) && !alreadyDead.has(transfer.id)).map(({ id }) => id);
+  const wasLeft = new Set(before.transfers.filter(isLeft).map(({ id }) => id));
+  return after.transfers.flatMap((transfer) => {
+    const { id } = transfer;
+    if (isLeft(transfer) === wasLeft.has(id)) return [];
+    return [{ transfer: id, revoked_at: put(isLeft(transfer) ? recordedAt : null) }];
+  });
 }
 
 function changedItems<T extends { id: string }>(before: readonly T[], after: readonly T[], changed: (item: T, old: T | undefined) => boolean): T[] {

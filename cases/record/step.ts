@@ -10,7 +10,7 @@ import type { CaseEvent } from '../model/events.ts';
 import type { CaseState } from '../model/state.ts';
 import type { World } from '../running/turn.ts';
 import { chain, type Head } from './journal.ts';
-import { clearColumns, deadLinks, iso, messageFates, nextRows, rowValues } from './step-rows.ts';
+import { clearColumns, iso, linksChanged, messageFates, nextRows, rowValues } from './step-rows.ts';
 import { readStoredState } from './stored.ts';
 
 export interface StepOptions {
@@ -142,7 +142,7 @@ export async function writeStep(db: Database, tx: Tx, department: string, file: 
       }),
       ...columns,
       fates: JSON.stringify(messageFates(file.state, state, event, iso)),
-      deadLinks: deadLinks(file.state, state),
+      links: JSON.stringify(linksChanged(file.state, state, recordedAt, iso)),
       wakes,
       count: last.seq,
       head: last.hash,
@@ -160,7 +160,9 @@ const stepStatement = named({
     FROM jsonb_to_recordset(:fates::jsonb) AS f(id text, status text, code text, handed_over_at timestamptz)
     WHERE message.case_id = :caseId AND message.id = f.id
   ), links AS (
-    UPDATE partner_link SET revoked_at = :recordedAt WHERE case_id = :caseId AND transfer = ANY (:deadLinks::text[]) AND revoked_at IS NULL
+    UPDATE partner_link SET revoked_at = l.revoked_at
+    FROM jsonb_to_recordset(:links::jsonb) AS l(transfer text, revoked_at timestamptz)
+    WHERE partner_link.case_id = :caseId AND partner_link.transfer = l.transfer
   ), woken AS (
     UPDATE wake SET raised = raised + 1 WHERE case_id = :caseId AND :wakes::boolean
   )

@@ -70,7 +70,8 @@ export function stageReminders(
 
 const stageKinds: ReadonlySet<string> = new Set(['REMIND', 'LIMIT', 'ESCALATE']);
 
-export function stageDeadlines(turn: Turn, transfer: string): Deadline[] {
+/** What runs for the stage of a transfer. */
+export function stageDeadlines(turn: Pick<Turn, 'state'>, transfer: string): Deadline[] {
   return turn.state.deadlines.filter((deadline) => deadline.transfer === transfer && stageKinds.has(deadline.kind));
 }
 

@@ -51,6 +51,7 @@ const sentences: { [Kind in CauseOfLaw['kind']]: (cause: Extract<CauseOfLaw, { k
   ESCALATION: () => silent,
   OBLIGATION: () => 'Personne n’a pris la situation en charge à l’échéance de l’obligation : décider de la suite.',
   REFUSED: () => 'La transmission a été refusée et aucun autre destinataire n’est prévu : décider de la suite.',
+  TAKEN_BACK: () => 'Ce destinataire revient sur son refus, et un autre a été saisi à sa place : voir avec les deux qui agit.',
   INFORMATION: () => 'Le destinataire demande un complément : le donner depuis le dossier.',
   CHANGED: () => 'La situation a changé et ce destinataire n’a pas d’adresse électronique : le lui dire par téléphone.',
   UNWATCHED: () => 'Plus rien n’est attendu de personne dans ce dossier : le conclure, ou décider de la suite.',

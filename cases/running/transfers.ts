@@ -5,10 +5,10 @@ import type { Role } from '../../vocabulary/vocabulary.ts';
 import type { EntryOf, Happening, WhyRecipient } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
 import { isToRecipient, type MessageKind } from '../model/message.ts';
-import type { Obligation, Transfer } from '../model/state.ts';
+import type { BeforeRefusal, Obligation, Transfer } from '../model/state.ts';
 import { isAnswered } from '../model/transfer-status.ts';
 import { attempt, handOver, message, nextChannel, withoutHandover } from './channels.ts';
-import { answerBy, closeStage, leadingPolicy, openStage, progressOf } from './stages.ts';
+import { answerBy, closeStage, leadingPolicy, openStage, progressOf, stageDeadlines } from './stages.ts';
 import { endedByAnAnswer } from './task-sentences.ts';
 import { cancelTasks, raiseTask } from './tasks.ts';
 import type { Turn } from './turn.ts';
@@ -119,6 +119,11 @@ function withoutUnsaid(turn: Turn, transfer: string): Change[] {
   return unsaid.map(({ id }) => ({ drop: 'message', id }));
 }
 
+function asItWas({ at, state }: Turn, { id, status, stage, paused }: Transfer): BeforeRefusal {
+  const tasks = state.tasks.filter((task) => task.transfer === id && task.status === 'OPEN' && task.kind !== 'CONFLICT');
+  return { at, status, stage, paused, deadlines: stageDeadlines({ state }, id), tasks };
+}
+
 const revokedBy = ({ kind, because: { reason } }: Exclude<Ended, { kind: 'REFUSED' }>) => (reason === 'NO_LONGER_ASKED' ? reason : kind);
 
 /** Ends a transfer: clocks, messages and tasks with it. The obligation stays, unless `letGo`. */
@@ -128,7 +133,15 @@ export function end(turn: Turn, transfer: Transfer, ended: Ended, letGo = false)
     ...withoutHandover(turn, transfer.id),
     ...closeStage(turn, transfer.id),
     ...withoutUnsaid(turn, transfer.id),
-    { transfer: { id: transfer.id, status, stage: null, paused: null, ...(ended.kind === 'REFUSED' && { refusal: ended.because.reason }) } },
+    {
+      transfer: {
+        id: transfer.id,
+        status,
+        stage: null,
+        paused: null,
+        ...(ended.kind === 'REFUSED' && { refusal: ended.because.reason, refused: asItWas(turn, transfer) }),
+      },
+    },
     ...(letGo ? obligationEnds(turn, transfer, 'ENDED') : []),
     ...(status !== 'REFUSED' && transfer.handedOverAt !== null
       ? [message(turn, transfer, transfer, { kind: 'REVOKED', end: revokedBy(ended) })]

@@ -69,8 +69,10 @@ export interface PartnerViews {
   'partner/done': {
     chrome: PartnerChrome;
     transfer: PartnerTransfer;
-    what: 'ACKNOWLEDGED' | 'IN_CHARGE' | 'REFUSED' | 'INFORMATION_REQUESTED' | 'OUTCOME_GIVEN';
+    what: 'ACKNOWLEDGED' | 'IN_CHARGE' | 'REFUSED' | 'TAKEN_BACK' | 'INFORMATION_REQUESTED' | 'OUTCOME_GIVEN';
     next: string;
+    /** Where a refusal may still be taken back. */
+    takeBackHref?: string;
     backHref?: string;
   };
   /** For accounts of an organisation: what was transferred to it, newest first. */
@@ -130,6 +132,8 @@ export interface PartnerLinkView {
   outcomeHref?: string;
   /** Absent once the transfer has ended. */
   contentHref?: string;
+  /** The refusal may be taken back, until then. */
+  takeBack?: { button: Action; until: Instant };
   /** Why it has, where nobody is asked in the recipient's place. */
   why?: string;
 }

@@ -72,6 +72,14 @@ export const partnerSamples: Samples = {
       outcomeHref: '#',
       contentHref: '#',
     },
+    refused: {
+      chrome,
+      transfer: { ...transfer, status: 'REROUTED' },
+      form: { errors: [] },
+      codeFirst: true,
+      way: ownWay,
+      takeBack: { button: { action: '#' }, until: at('2026-11-23T17:10:00') },
+    },
     information: {
       chrome,
       transfer: { ...transfer, purpose: 'INFORMATION', legalBasis: [] },

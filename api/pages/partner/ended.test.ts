@@ -111,9 +111,25 @@ describe('a transfer that runs', () => {
   });
 });
 
+/** Eleven minutes later, for whoever would take a refusal back. */
+const later = (caseId: string) =>
+  asOwner(
+    api,
+    `UPDATE case_file SET state = jsonb_set(state, '{transfers}', (
+       SELECT jsonb_agg(CASE WHEN t -> 'refused' IS NULL THEN t ELSE jsonb_set(t, '{refused,at}', to_jsonb((t #>> '{refused,at}')::float8 - 660000)) END)
+       FROM jsonb_array_elements(state -> 'transfers') t)) WHERE id = $1`,
+    [caseId],
+  );
+
 describe.each<[string, (one: Sent) => Promise<void>]>([
   ['cancelled by the desk', ({ act, transfer }) => act({ kind: 'TransferCancelled', transfer, reason: 'AGENT' })],
-  ['refused', ({ act, transfer }) => act({ kind: 'Refused', transfer, reason: 'HORS_COMPETENCE' })],
+  [
+    'refused ten minutes ago',
+    async ({ act, transfer, caseId }) => {
+      await act({ kind: 'Refused', transfer, reason: 'HORS_COMPETENCE' });
+      await later(caseId);
+    },
+  ],
 ])('a transfer %s', (_how, ends) => {
   it('leaves its recipient its own answers, and nothing of the content at any door', async () => {
     const one = await sent();
@@ -129,6 +145,57 @@ describe.each<[string, (one: Sent) => Promise<void>]>([
       keyList: true,
       role: false,
     });
+  });
+});
+
+describe('a refusal, for ten minutes', () => {
+  const statusOf = async ({ caseId, transfer }: Sent) =>
+    (await caseState(api.db, '54', caseId))?.state.transfers.find(({ id }) => id === transfer)?.status;
+
+  it('opens nothing of the content at any door, and can be taken back at each: by account', async () => {
+    const one = await sent();
+    const link = await linkOf(one);
+    await one.act({ kind: 'Refused', transfer: one.transfer, reason: 'HORS_COMPETENCE' });
+    const closed = { page: 200, offersContent: false, content: [410, 410, 410, 410], list: true, key: 404, keyList: true, role: false };
+    expect(await doors(one, link)).toEqual({ ...closed, link: 200 });
+    await partner.open(`/partenaire/${one.caseId}.${one.transfer}`);
+    expect(partner.words).toContain('Vous pouvez revenir sur ce refus jusqu’à');
+    await partner.submit('/refus/reprise');
+    expect(await statusOf(one)).toBe('ACKNOWLEDGED');
+    expect(await doors(one, link)).toMatchObject({ page: 200, offersContent: true, link: 200, key: 200, role: true });
+  });
+
+  it('by link, after the code alone, which opens nothing else', async () => {
+    const one = await sent();
+    const link = await linkOf(one);
+    const code = await newCode(api.db, '54', link.slice('/t/'.length), Date.now());
+    const somebody = new Visitor(api.url);
+    await somebody.open(`${link}/refus`);
+    await somebody.submit('/refus', { reason: 'HORS_COMPETENCE' });
+    expect(somebody.words).toContain('revenir sur ce refus');
+    await somebody.open(link);
+    await somebody.submit('/refus/reprise');
+    expect(somebody.page.url).toContain('/code');
+    expect(await statusOf(one)).toMatch(/^RE(FUS|ROUT)ED$/);
+    await somebody.open(`${link}/code/essai?suite=%2Frefus%2Freprise`);
+    await somebody.submit('/code/essai', { code });
+    expect(somebody.page.url).toBe(link);
+    expect((await somebody.open(`${link}/contenu`)).status).toBe(410);
+    await somebody.open(link);
+    await somebody.submit('/refus/reprise');
+    expect(somebody.words).toContain('vous revenez sur votre refus');
+    expect(await statusOf(one)).toBe('ACKNOWLEDGED');
+    expect((await somebody.open(link)).status).toBe(200);
+  });
+
+  it('by key, until the ten minutes are over, and never for a conflict', async () => {
+    const one = await sent();
+    const asked = () => post(api, partnerKey, `/transfers/${one.caseId}.${one.transfer}/refusal-withdrawal`, {});
+    await one.act({ kind: 'Refused', transfer: one.transfer, reason: 'HORS_COMPETENCE' });
+    expect((await asked()).status).toBe(200);
+    expect(await statusOf(one)).toBe('ACKNOWLEDGED');
+    await one.act({ kind: 'Refused', transfer: one.transfer, reason: 'CONFLIT_INTERETS' });
+    expect((await asked()).status).toBe(404);
   });
 });
 

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { Transfer } from '../../../cases/model/state.ts';
+import { takeBackUntil } from '../../../cases/model/take-back.ts';
 import { isOffered, type Possible, possible } from '../../../cases/possible.ts';
 import { whyNoLongerAsked } from '../../../cases/running/why-ended.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -82,6 +83,16 @@ export function answerPages(parts: Parts): Router {
     what: 'REFUSED',
   });
 
+  const takeBack = partnerForm(parts, pages, {
+    page: 'takeBack',
+    isButton: true,
+    open: subject,
+    fields: {},
+    view: buttonPage,
+    act: (_values, { transfer }) => ({ event: { kind: 'RefusalTakenBack', transfer: transfer.id } }),
+    what: 'TAKEN_BACK',
+  });
+
   partnerForm(parts, pages, {
     page: 'ask',
     open: subject,
@@ -111,13 +122,16 @@ export function answerPages(parts: Parts): Router {
 
   async function transferPage(ask: Ask, { errors }: Pick<Form<never>, 'errors'> = { errors: [] }): Promise<string> {
     const { state, transfer, opensTo, journal, names, now, chrome, entrance, world } = opened(ask.response);
-    const offered = answersOffered(possible(state, world, entrance.actor, now), transfer);
+    const can = possible(state, world, entrance.actor, now);
+    const offered = answersOffered(can, transfer);
+    const until = isOffered(can.onTransfer('RefusalTakenBack', transfer)) ? takeBackUntil(transfer) : null;
     const { base } = entrance;
     const view: PartnerViews['partner/link'] = {
       chrome,
       transfer: shown(ask).transfer,
       form: { errors },
-      codeFirst: !entrance.isKnown && (offered.has('TakenInCharge') || offered.has('OutcomeGiven')),
+      codeFirst: !entrance.isKnown && (offered.has('TakenInCharge') || offered.has('OutcomeGiven') || until !== null),
+      ...(until !== null && { takeBack: { button: await takeBack(opened(ask.response), ask), until } }),
       ...(isNoLongerAsked(journal, transfer) && { why: typographic(whyNoLongerAsked(transfer)) }),
       way: ownWayOf(state, journal, transfer, names, now, chrome.zone),
       ...(opensTo === 'CONTENT' && { contentHref: partnerHref(base, 'content') }),

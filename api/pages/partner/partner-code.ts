@@ -16,7 +16,7 @@ import type { Unlock } from './unlock.ts';
 
 /** Where one goes on after the code, under the link's address: the content, or the answers that were being written. */
 const NEXT = 'suite';
-const aNext = /^\/(contenu\/reponses|suite|pris-en-charge)(\?saisie=[\w-]{22})?$/;
+const aNext = /^\/(contenu\/reponses|suite|pris-en-charge|refus\/reprise)(\?saisie=[\w-]{22})?$/;
 
 const tokenOf = (request: Request): string => String(request.params.token);
 

@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { CaseEvent } from '../../../cases/model/events.ts';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
+import { takeBackUntil } from '../../../cases/model/take-back.ts';
 import { isUnheard } from '../../../cases/model/transfer-status.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -28,6 +29,7 @@ const then: Record<Said, string> = {
   ACKNOWLEDGED: 'Dites-nous ensuite si vous prenez la situation en charge.',
   IN_CHARGE: 'Dites-nous ensuite la suite donnée, quand vous le pourrez.',
   REFUSED: 'Vous n’avez plus rien à faire.',
+  TAKEN_BACK: 'La transmission est de nouveau la vôtre : dites-nous si vous prenez la situation en charge.',
   INFORMATION_REQUESTED: 'Le guichet vous répond par courriel dès qu’il peut.',
   OUTCOME_GIVEN: 'Vous n’avez plus rien à faire, sauf si la situation change.',
 };
@@ -35,7 +37,7 @@ const then: Record<Said, string> = {
 /** What a recipient answers with one page. */
 interface PartnerForm<Subject extends OpenedByPartner, Shape extends Fields>
   extends Pick<FormPage<Subject, Shape>, 'open' | 'fields' | 'begin' | 'check' | 'view'> {
-  page: 'received' | 'charge' | 'known' | 'refuse' | 'ask' | 'outcome' | 'answers';
+  page: 'received' | 'charge' | 'known' | 'refuse' | 'takeBack' | 'ask' | 'outcome' | 'answers';
   /** A button says one thing, which stays true whatever a colleague said meanwhile. */
   isButton?: true;
   act(values: Values<Shape>, subject: Subject): { event: Act; text?: string | undefined };
@@ -59,8 +61,8 @@ export function partnerForm<Subject extends OpenedByPartner, Shape extends Field
     meanwhile: ({ transfer }) =>
       `Une autre réponse a été donnée pendant que cette page était ouverte (${label('transferStatus', transfer.status).toLowerCase()}). Rien n’est écrasé : comparez, puis envoyez la vôtre si elle doit la remplacer.`,
     act: async (values, subject, sent): Promise<FormEnd<never>> => {
-      const refused = await answer(parts, subject, sent, act(values, subject));
-      if (refused !== null) return refused;
+      const answered = await answer(parts, subject, sent, act(values, subject));
+      if ('end' in answered) return answered.end;
       const { reference, state, transfer, names, now, chrome, entrance } = subject;
       return {
         page: parts.page('partner/done', {
@@ -68,20 +70,22 @@ export function partnerForm<Subject extends OpenedByPartner, Shape extends Field
           transfer: partnerTransfer(reference, state, transfer, names, now),
           what,
           next: typographic(next ?? then[what]),
-          ...(what !== 'REFUSED' && { backHref: entrance.base }),
+          ...(what === 'REFUSED' ? takesBack(answered.transfer) && { takeBackHref: entrance.base } : { backHref: entrance.base }),
         }),
       };
     },
   });
 }
 
-/** Says something about the transfer, in the recipient's name; answers why not, when it is not had. */
+const takesBack = (transfer: Transfer | undefined): boolean => transfer !== undefined && takeBackUntil(transfer) !== null;
+
+/** Says something about the transfer, in the recipient's name; answers what it is then, or why it is not had. */
 async function answer(
   parts: Parts,
   { entrance }: OpenedByPartner,
   { key, unchanged }: Sent,
   { event, text = '' }: { event: Act; text?: string | undefined },
-): Promise<FormEnd<never> | null> {
+): Promise<{ transfer: Transfer | undefined } | { end: FormEnd<never> }> {
   const { department, caseId, transfer: id, actor } = entrance;
   const ofTransfer = (state: CaseState) => state.transfers.find((transfer) => transfer.id === id);
   const applied = await apply(parts.database, department, caseId, { ...event, at: parts.now(), by: actor } as CaseEvent, {
@@ -92,7 +96,7 @@ async function answer(
       return transfer === undefined || unchanged(answersOf(transfer));
     },
   });
-  if (!('refused' in applied)) return null;
+  if (!('refused' in applied)) return { transfer: ofTransfer(applied.state) };
   const { code, sayable } = applied.refused;
-  return code === 'CHANGED' ? { changed: true } : { errors: [{ field: WHOLE, message: sayable }] };
+  return { end: code === 'CHANGED' ? { changed: true } : { errors: [{ field: WHOLE, message: sayable }] } };
 }

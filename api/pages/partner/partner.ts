@@ -1,5 +1,5 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
-import { resolveLink } from '../../../cases/record/links.ts';
+import { opensToTakeBack, resolveLink } from '../../../cases/record/links.ts';
 import { readToldFile } from '../../../cases/telling/read-told.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { actingAs } from '../../http/guards.ts';
@@ -30,7 +30,9 @@ export function partnerPages(parts: Parts): Router {
     const token = tokenOf(request);
     const found = await resolveLink(parts.database, token, parts.now());
     if (found === null) return ended(response, 'UNKNOWN');
-    if (found.state !== 'OPEN') return ended(response, found.state, found.department);
+    const { state } = found;
+    if (state !== 'OPEN' && !(state === 'REVOKED' && (await opensToTakeBack(parts.database, found, parts.now()))))
+      return ended(response, state, found.department);
     if (request.method === 'POST') parts.openForms.check(typed(request)._csrf, token);
     const { department, caseId, transfer, organisation, contact } = found;
     response.locals.department = await parts.departments.get(department);
@@ -57,7 +59,7 @@ export function partnerPages(parts: Parts): Router {
 
   link.use(notStored, actingAs('PARTNER'), open);
   // Whoever holds a forwarded mail may say that it came, that it is not theirs, or what is missing: the rest is said by who has the mailbox.
-  link.use([partnerPaths.charge, partnerPaths.known, partnerPaths.outcome], behindCode(parts, unlock));
+  link.use([partnerPaths.charge, partnerPaths.known, partnerPaths.outcome, partnerPaths.takeBack], behindCode(parts, unlock));
   link.use(answerPages(parts), codePages(parts, unlock));
 
   link.use([partnerPaths.content, partnerPaths.file], whileReadable(parts), behindCode(parts, unlock));

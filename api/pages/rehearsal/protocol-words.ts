@@ -26,6 +26,7 @@ const reasons: Record<Exclude<TaskCause['kind'], 'RULE' | 'STEP' | 'CHANNEL'>, s
   ESCALATION: null,
   OBLIGATION: null,
   REFUSED: null,
+  TAKEN_BACK: null,
   INFORMATION: null,
   CHANGED: null,
   UNWATCHED: null,

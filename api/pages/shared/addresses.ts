@@ -315,6 +315,7 @@ export const partnerPaths = {
   charge: '/pris-en-charge',
   known: '/deja-connu',
   refuse: '/refus',
+  takeBack: '/refus/reprise',
   ask: '/complement',
   outcome: '/suite',
   code: '/code',

@@ -20,6 +20,7 @@ const words: { [Kind in TaskCause['kind']]: Words<Kind> } = {
   ESCALATION: () => 'Délai du protocole dépassé',
   OBLIGATION: () => 'Échéance de l’obligation',
   REFUSED: ({ reason }) => label('refusalReason', reason),
+  TAKEN_BACK: () => 'Refus repris par le destinataire',
   INFORMATION: () => 'Demande du destinataire',
   CHANGED: () => 'La situation a changé',
   UNWATCHED: () => 'Plus rien n’est attendu',

@@ -121,6 +121,7 @@ const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => strin
   INFORMATION_REQUESTED: (_entry, said) => `Complément demandé par ${said.body}`,
   INFORMATION_GIVEN: (_entry, said) => `Complément donné à ${said.body}`,
   REFUSED: ({ because }, said) => `Refusé par ${said.body} : ${label('refusalReason', because.reason)}`,
+  REFUSAL_TAKEN_BACK: (_entry, said) => `${said.body} revient sur son refus`,
   REROUTED: (_entry, said) => `Réorienté vers ${said.body}`,
   OUTCOME_GIVEN: ({ because }, said) => `Suite donnée par ${said.body} : ${listed(because.outcome)}`,
   REMINDED: ({ because }, said) => `Relance ${because.rank} à ${said.body}, sur ${reaches[because.reach]}`,
@@ -174,6 +175,7 @@ const deadlines: Record<DeadlineKind, string> = {
 
 const cancelledBecause: Partial<Record<EntryOf<'CANCELLED'>['because']['reason'], string[]>> = {
   CONFLICT: ['conflit d’intérêts'],
+  TAKEN_BACK: ['le destinataire d’avant revient sur son refus'],
   NO_LONGER_ASKED: ['les faits ont changé, le protocole ne la demande plus'],
 };
 

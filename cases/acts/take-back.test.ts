@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nextOpening } from '../../calendar/opening.ts';
+import { calendarOf } from '../../directory/resolve.ts';
+import { aboutTransfer } from '../model/message.ts';
+import { isOffered, possible } from '../possible.ts';
+import { atHome, hours, Played } from '../world.testing.ts';
+
+const partner = { kind: 'PARTNER', id: 'cd.titular' } as const;
+const minutes = (count: number) => count * 60_000;
+const refusing = (played: Played, reason: 'HORS_COMPETENCE' | 'CONFLIT_INTERETS' | 'DOUBLON' = 'HORS_COMPETENCE') =>
+  played.does({ kind: 'Refused', transfer: played.transfer('cd').id, reason }, partner);
+const back = (played: Played) => played.tries({ kind: 'RefusalTakenBack', transfer: 't1' }, partner);
+const offered = ({ state, world, now }: Played) => {
+  const [first] = state.transfers;
+  return first !== undefined && isOffered(possible(state, world, partner, now).onTransfer('RefusalTakenBack', first));
+};
+const cd = () => Played.qualified();
+const limits = ({ state }: Played, id: string) => state.deadlines.filter(({ transfer }) => transfer === id).map((one) => [one.id, one.dueAt]);
+
+describe('a refusal', () => {
+  it('closes the transfer and asks somebody else at once; taken back, it goes on with what was left, and who has said nothing is let go', () => {
+    const played = cd().does({ kind: 'Acknowledged', transfer: 't1' }, partner);
+    const [before, clocks] = [played.transfer('cd'), limits(played, 't1')];
+    refusing(played.waits(hours(1)));
+    expect(played.transfer('cd').status).toBe('REROUTED');
+    expect(played.transfer('cd2').status).toBe('DUE');
+    played.deliver();
+    expect(offered(played)).toBe(true);
+    played.waits(minutes(10));
+    expect(back(played)).toBeNull();
+    expect(played.transfer('cd')).toEqual({ ...before, refused: null });
+    expect(limits(played, 't1')).toEqual(
+      clocks.map(([id, dueAt]) => [id, nextOpening(calendarOf(played.world.directory, 'cd'), Number(dueAt) + minutes(10))]),
+    );
+    expect(played.transfer('cd2').status).toBe('CANCELLED');
+    expect(played.state.messages.filter((one) => aboutTransfer(one) === played.transfer('cd2').id).map(({ kind }) => kind)).toEqual(['REVOKED']);
+    expect(played.state.obligations.map(({ status }) => status)).toEqual(['OPEN']);
+    // Pressed twice, nothing more; refused again, somebody else is asked again.
+    const count = played.entries.length;
+    expect(back(played)).toBeNull();
+    expect(played.entries.length).toBe(count);
+    expect(offered(played)).toBe(false);
+  });
+
+  it('is not taken back a moment after ten minutes, for a conflict, once another has answered, or in a case that has ended', () => {
+    expect(back(refusing(cd()).waits(minutes(10) + 1))).toBe('NOT_TAKEN_BACK');
+    const conflict = refusing(cd(), 'CONFLIT_INTERETS');
+    expect([back(conflict), offered(conflict)]).toEqual(['NOT_TAKEN_BACK', false]);
+    const answered = refusing(cd()).deliver();
+    answered.does({ kind: 'Acknowledged', transfer: answered.transfer('cd2').id });
+    expect([back(answered), offered(answered)]).toEqual(['NOT_TAKEN_BACK', false]);
+    expect(back(cd().does({ kind: 'TransferCancelled', transfer: 't1', reason: 'AGENT' }))).toBe('NOT_TAKEN_BACK');
+  });
+
+  it('ends the desk’s task when nobody else was asked', () => {
+    const played = refusing(cd(), 'DOUBLON');
+    expect(played.openTasks()).toContain('REFUSED');
+    expect(back(played)).toBeNull();
+    expect(played.openTasks()).not.toContain('REFUSED');
+  });
+
+  it('gives a question back to whoever must answer it', () => {
+    const played = refusing(cd().does({ kind: 'InformationRequested', transfer: 't1' }, partner).waits(hours(2)));
+    expect(played.openTasks()).not.toContain('INFORMATION_REQUESTED');
+    expect(back(played)).toBeNull();
+    expect(played.openTasks()).toContain('INFORMATION_REQUESTED');
+    played.does({ kind: 'InformationGiven', transfer: 't1' });
+    expect(played.transfer('cd').paused).toBeNull();
+    expect(limits(played, 't1').length).toBeGreaterThan(1);
+  });
+
+  it('delays nothing where the danger calls duty: who was asked instead keeps it, and the desk sees with both', () => {
+    const played = refusing(Played.qualified({ ...atHome, danger: 4 }));
+    expect(played.transfer('cd2')).toMatchObject({ status: 'DUE', orderedAt: played.now });
+    played.deliver();
+    expect(back(played)).toBeNull();
+    expect([played.transfer('cd').status, played.transfer('cd2').status]).toEqual(['SENT', 'SENT']);
+    expect(played.state.tasks.filter(({ cause }) => cause.kind === 'TAKEN_BACK')).toMatchObject([{ status: 'OPEN', transfer: 't1' }]);
+  });
+
+  it('taken back whenever it may be, leaves exactly one recipient where there was one, and an obligation that somebody must meet', () => {
+    const act = fc.constantFrom(
+      'Acknowledged' as const,
+      'TakenInCharge' as const,
+      'InformationRequested' as const,
+      'deliver' as const,
+      'none' as const,
+    );
+    fc.assert(
+      fc.property(act, act, fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: 12 }), (before, after, wait, waited) => {
+        const played = cd();
+        if (before !== 'deliver' && before !== 'none') played.does({ kind: before, transfer: 't1' }, partner);
+        played.waits(hours(wait));
+        if (played.transfer('cd').status === 'REROUTED') return;
+        refusing(played);
+        if (after === 'deliver') played.deliver();
+        else if (after !== 'none') played.tries({ kind: after, transfer: played.transfer('cd2').id }, partner);
+        played.waits(minutes(waited));
+        const can = offered(played);
+        expect(back(played) === null).toBe(can);
+        const running = played.state.transfers.filter(({ organisation, status }) => organisation.startsWith('cd') && !/RE|CANCELLED/.test(status));
+        expect(running).toHaveLength(1);
+        expect(running[0]?.organisation).toBe(can ? 'cd' : 'cd2');
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
