@@ -8,7 +8,7 @@ import { bouncedBeside, bouncedOf, delivery } from './acts/delivery.ts';
 import { checkCalendars } from './acts/place.ts';
 import { caseLinked, caseMerged, caseUnlinked, caseUnmerged, declarationCompleted, taskOrdered } from './acts/situation.ts';
 import { refusalTakenBack } from './acts/take-back.ts';
-import { announced, hurryText, textAgreed, textHeld } from './acts/text.ts';
+import { announce, hurryText, textAgreed, textHeld } from './acts/text.ts';
 import { versionChanged } from './acts/version.ts';
 import type { Entry } from './model/entries.ts';
 import type { CancelReason, CaseEvent } from './model/events.ts';
@@ -132,7 +132,7 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
         return null;
       });
     case 'FileReleased':
-      turn.write({ kind: 'FILE_RELEASED', because: { file: event.file } }, announced(turn, 'ATTACHMENTS'));
+      announce(turn, 'ATTACHMENTS', { kind: 'FILE_RELEASED', because: { file: event.file } });
       return null;
     case 'AnswerChallenged':
       return onTransfer(turn, event.transfer, (transfer) => answerChallenged(turn, transfer));

@@ -7,6 +7,7 @@ import type { CaseEvent, Change } from '../model/events.ts';
 import type { Refusal } from '../model/refusal.ts';
 import type { Transfer } from '../model/state.ts';
 import { isLive } from '../model/transfer-status.ts';
+import { hasMail, tellByPerson } from '../running/by-person.ts';
 import { handOver, message } from '../running/channels.ts';
 import { leadingStage, stageDeadlines } from '../running/stages.ts';
 import { finishTask, raiseTask } from '../running/tasks.ts';
@@ -78,8 +79,9 @@ export function informationGiven(turn: Turn, transfer: Transfer): Refusal | null
   turn.write({ kind: 'INFORMATION_GIVEN', transfer: transfer.id, because: { organisation, round } }, [
     { transfer: { id: transfer.id, paused: null } },
     ...resumed(turn, transfer),
-    message(turn, transfer, transfer, { kind: 'INFORMATION', says: 'INFORMATION', round: transfer.informationRounds }),
+    ...(hasMail(turn, transfer) ? [message(turn, transfer, transfer, { kind: 'INFORMATION', says: 'INFORMATION', round })] : []),
   ]);
+  if (!hasMail(turn, transfer)) tellByPerson(turn, transfer, { kind: 'REPLY', round });
   for (const task of turn.state.tasks.filter(
     ({ kind, transfer: of, status }) => kind === 'INFORMATION_REQUESTED' && of === transfer.id && status === 'OPEN',
   ))

@@ -1,6 +1,7 @@
 import type { Change } from '../model/events.ts';
 import { caseEnded, type Refusal } from '../model/refusal.ts';
 import type { Transfer } from '../model/state.ts';
+import { hasMail, tellByPerson } from '../running/by-person.ts';
 import { message } from '../running/channels.ts';
 import { answerBy, leadingStage, openStage } from '../running/stages.ts';
 import type { Turn } from '../running/turn.ts';
@@ -31,7 +32,8 @@ export function answerChallenged(turn: Turn, transfer: Transfer): Refusal | null
     { transfer: { id: transfer.id, status: 'IN_CHARGE', informationRounds: round } },
     ...openStage(turn, again, 'IN_CHARGE', turn.at),
     ...reopened,
-    message(turn, transfer, transfer, { kind: 'INFORMATION', says: 'CHALLENGE', round }),
+    ...(hasMail(turn, transfer) ? [message(turn, transfer, transfer, { kind: 'INFORMATION', says: 'CHALLENGE', round })] : []),
   ]);
+  if (!hasMail(turn, transfer)) tellByPerson(turn, transfer, { kind: 'REPLY', round });
   return null;
 }

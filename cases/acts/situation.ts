@@ -6,7 +6,7 @@ import { isAwaited } from '../model/transfer-status.ts';
 import { cancelTasks, finishTask, raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 import { carryOn, takeBack } from './carried.ts';
-import { announced } from './text.ts';
+import { announce } from './text.ts';
 
 type Of<K extends CaseEvent['kind']> = Extract<CaseEvent, { kind: K }>;
 
@@ -112,7 +112,7 @@ export function declarationCompleted(turn: Turn, { part }: Of<'DeclarationComple
     part === 'WRITTEN' && facts.flags.includes('ORAL_DECLARATION')
       ? [{ set: { facts: { ...facts, flags: facts.flags.filter((flag) => flag !== 'ORAL_DECLARATION') } } }]
       : [];
-  turn.write({ kind: 'DECLARATION_COMPLETED', because: { part } }, [...written, ...announced(turn, 'NARRATIVE')]);
+  announce(turn, 'NARRATIVE', { kind: 'DECLARATION_COMPLETED', because: { part } }, written);
   for (const task of turn.state.tasks.filter(({ kind, status }) => kind === owed[part] && status === 'OPEN')) finishTask(turn, task);
   return null;
 }

@@ -1,9 +1,12 @@
 import { callsDuty } from '../../procedures/desk-section.ts';
 import type { Field } from '../../vocabulary/vocabulary.ts';
+import type { Happening } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
+import type { SaidToRecipient } from '../model/message.ts';
 import { notOpen, type Refusal } from '../model/refusal.ts';
 import type { Task, Transfer } from '../model/state.ts';
 import { isLive } from '../model/transfer-status.ts';
+import { hasMail, tellByPerson } from '../running/by-person.ts';
 import { message } from '../running/channels.ts';
 import { finishTask, passToDuty, raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
@@ -48,35 +51,35 @@ export function textAgreed(turn: Turn): Refusal | null {
   if (ended !== undefined) return ended;
   const version = (turn.state.text?.version ?? 0) + 1;
   const told = readers(turn, 'NARRATIVE');
-  turn.write({ kind: 'TEXT_AGREED', because: { version } }, [
-    { set: { text: { version } } },
-    ...told.map((transfer): Change => message(turn, transfer, transfer, { kind: 'TEXT', version })),
-  ]);
+  turn.write({ kind: 'TEXT_AGREED', because: { version } }, [{ set: { text: { version } } }, ...mailed(turn, told, { kind: 'TEXT', version })]);
+  called(turn, told);
   for (const task of toRead(turn)) finishTask(turn, task);
   return null;
 }
 
-/** Something is added to what recipients read under this field: those who have the rest already are told that there is something new to read. */
-export function announced(turn: Turn, field: Field): Change[] {
-  if (turn.state.status !== 'OPEN') return [];
-  const told = readers(turn, field);
+/**
+ * Something is added to what recipients read under this field, and the journal says what: those who have the rest already are told that there
+ * is something new to read.
+ */
+export function announce(turn: Turn, field: Field, added: Happening, changes: Change[] = []): void {
+  const told = turn.state.status === 'OPEN' ? readers(turn, field) : [];
   const round = (turn.state.added ?? 0) + 1;
-  return told.length === 0
-    ? []
-    : [{ set: { added: round } }, ...told.map((transfer): Change => message(turn, transfer, transfer, { kind: 'ADDED', round }))];
+  turn.write(added, [...changes, ...(told.length > 0 ? [{ set: { added: round } }] : []), ...mailed(turn, told, { kind: 'ADDED', round })]);
+  called(turn, told);
+}
+
+const mailed = (turn: Turn, told: readonly Transfer[], said: SaidToRecipient): Change[] =>
+  told.filter((transfer) => hasMail(turn, transfer)).map((transfer) => message(turn, transfer, transfer, said));
+
+function called(turn: Turn, told: readonly Transfer[]): void {
+  for (const transfer of told) if (!hasMail(turn, transfer)) tellByPerson(turn, transfer, { kind: 'NEW_VERSION' });
 }
 
 /** Who has the rest already, and is to be told of more. */
 const readers = (turn: Turn, field: Field): Transfer[] =>
   turn.state.transfers.filter(
-    (transfer) =>
-      isLive(transfer) &&
-      transfer.handedOverAt !== null &&
-      transfer.discloses.includes(field) &&
-      !isToldAnyway(turn, transfer) &&
-      hasAddress(turn, transfer),
+    (transfer) => isLive(transfer) && transfer.handedOverAt !== null && transfer.discloses.includes(field) && !isToldAnyway(turn, transfer),
   );
-const hasAddress = (turn: Turn, { contact }: Transfer): boolean => turn.world.directory.contactById.get(contact)?.email !== undefined;
 /** A message that is still to leave leads to the newest version. */
 const isToldAnyway = ({ state }: Turn, { id }: Transfer): boolean =>
   state.messages.some((queued) => (queued.kind === 'CHANGED' || queued.kind === 'TEXT' || queued.kind === 'ADDED') && queued.transfer === id);

@@ -30,6 +30,12 @@ export type TaskCause =
   | { kind: 'INFORMATION'; round: number }
   /** What is known changed in the episode `round`, and the recipient cannot be written to. */
   | { kind: 'CHANGED'; transfer: string; round: number }
+  /** There is a new version of what the recipient reads, and it cannot be written to. */
+  | { kind: 'NEW_VERSION'; transfer: string }
+  /** The desk answered what the recipient asked, or objects to its answer, and it cannot be written to. */
+  | { kind: 'REPLY'; transfer: string; round: number }
+  /** The recipient, who cannot be written to, is no longer asked for anything. */
+  | { kind: 'LET_GO'; transfer: string }
   /** Nothing runs in an open case: no deadline, no task. */
   | { kind: 'UNWATCHED' }
   | { kind: 'LATE_ANSWER'; transfer: string }
@@ -97,6 +103,11 @@ export function causeCode(cause: TaskCause): string {
       return `INFORMATION:${cause.round}`;
     case 'CHANGED':
       return `CHANGED:${cause.transfer}:${cause.round}`;
+    case 'REPLY':
+      return `REPLY:${cause.transfer}:${cause.round}`;
+    case 'NEW_VERSION':
+    case 'LET_GO':
+      return `${cause.kind}:${cause.transfer}`;
     case 'LATE_ANSWER':
       return `LATE:${cause.transfer}`;
     case 'CONFLICT':

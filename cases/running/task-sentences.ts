@@ -32,6 +32,8 @@ const news: Record<AuthorNews, string> = {
 const silent = 'Le destinataire n’a pas répondu dans le délai : décider de la suite avec lui ou avec un autre.';
 const newAlert = 'Nouvelle alerte sur ce dossier : la lire et, s’il y a lieu, qualifier à nouveau.';
 
+const byWhat = (task: TaskKind): string => (task === 'LETTER' ? 'par courrier' : 'par téléphone');
+
 const sentences: { [Kind in CauseOfLaw['kind']]: (cause: Extract<CauseOfLaw, { kind: Kind }>, task: TaskKind) => string } = {
   AGENT: (_cause, task) => ordered[task as OrderedTask],
   ALERT: ({ alert }, task) => {
@@ -53,7 +55,12 @@ const sentences: { [Kind in CauseOfLaw['kind']]: (cause: Extract<CauseOfLaw, { k
   REFUSED: () => 'La transmission a été refusée et aucun autre destinataire n’est prévu : décider de la suite.',
   TAKEN_BACK: () => 'Ce destinataire revient sur son refus, et un autre a été saisi à sa place : voir avec les deux qui agit.',
   INFORMATION: () => 'Le destinataire demande un complément : le donner depuis le dossier.',
-  CHANGED: () => 'La situation a changé et ce destinataire n’a pas d’adresse électronique : le lui dire par téléphone.',
+  CHANGED: (_cause, task) => `La situation a changé et ce destinataire n’a pas d’adresse électronique : le lui dire ${byWhat(task)}.`,
+  NEW_VERSION: (_cause, task) =>
+    `Le dossier transmis a une nouvelle version et ce destinataire n’a pas d’adresse électronique : la lui donner ${byWhat(task)}.`,
+  REPLY: (_cause, task) => `Le guichet a répondu à ce destinataire, qui n’a pas d’adresse électronique : lui donner la réponse ${byWhat(task)}.`,
+  LET_GO: (_cause, task) =>
+    `Le protocole ne demande plus ce destinataire, qui n’a pas d’adresse électronique : lui dire ${byWhat(task)} qu’il n’a plus rien à faire, et pourquoi.`,
   UNWATCHED: () => 'Plus rien n’est attendu de personne dans ce dossier : le conclure, ou décider de la suite.',
   LATE_ANSWER: () => 'Une réponse est arrivée sur une transmission terminée : la lire et décider de la suite.',
   CONFLICT: () => 'Un lien avec le mis en cause écarte un destinataire prévu par le protocole : vérifier qui doit agir.',

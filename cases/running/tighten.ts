@@ -4,9 +4,9 @@ import type { Reach } from '../../vocabulary/vocabulary.ts';
 import type { Change } from '../model/events.ts';
 import type { Transfer } from '../model/state.ts';
 import { isAnswered } from '../model/transfer-status.ts';
+import { hasMail, tellByPerson } from './by-person.ts';
 import { message, nextChannel, withoutQueued } from './channels.ts';
 import { leadingPolicy, leadingStage, nextReach, openStage, progressOf, stageReminders } from './stages.ts';
-import { raiseTask } from './tasks.ts';
 import type { Turn } from './turn.ts';
 
 const union = <T>(a: readonly T[], b: readonly T[]): T[] => [...new Set([...a, ...b])];
@@ -35,20 +35,11 @@ export function tighten(turn: Turn, running: Transfer, routed: RoutedTransfer, d
     ...stageSooner(turn, transfer),
     ...obligationSooner(turn, transfer),
     ...(startsAgain ? withoutQueued(turn, running.id) : []),
-    ...(told && hasAddress(turn, running) ? [message(turn, running, running, { kind: 'CHANGED', round: turn.state.episode?.number ?? 1 })] : []),
+    ...(told && hasMail(turn, running) ? [message(turn, running, running, { kind: 'CHANGED', round: turn.state.episode?.number ?? 1 })] : []),
   ]);
   if (startsAgain) nextChannel(turn, turn.transfer(running.id) ?? transfer);
-  if (told && !hasAddress(turn, running))
-    raiseTask(turn, {
-      kind: 'CALL_BACK',
-      to: 'DESK',
-      within: turn.delay('phoneReminder'),
-      cause: { kind: 'CHANGED', transfer: running.id, round: turn.state.episode?.number ?? 1 },
-      transfer: running.id,
-    });
+  if (told && !hasMail(turn, running)) tellByPerson(turn, running, { kind: 'CHANGED', round: turn.state.episode?.number ?? 1 });
 }
-
-const hasAddress = (turn: Turn, { contact }: Transfer): boolean => turn.world.directory.contactById.get(contact)?.email !== undefined;
 
 function handoverSooner(turn: Turn, transfer: Transfer): Change[] {
   const before = turn.state.deadlines.find(({ id }) => id === `HANDOVER:${transfer.id}`);

@@ -5,7 +5,7 @@ import type { Role } from '../../vocabulary/vocabulary.ts';
 import type { EntryOf, Happening, WhyRecipient } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
 import { isToRecipient, type MessageKind } from '../model/message.ts';
-import type { BeforeRefusal, Obligation, Transfer } from '../model/state.ts';
+import type { BeforeRefusal, Obligation, Task, Transfer } from '../model/state.ts';
 import { isAnswered } from '../model/transfer-status.ts';
 import { attempt, handOver, message, nextChannel, withoutHandover } from './channels.ts';
 import { answerBy, closeStage, leadingPolicy, openStage, progressOf, stageDeadlines } from './stages.ts';
@@ -80,6 +80,9 @@ type Answered =
   | { kind: 'IN_CHARGE'; outcome?: never; already?: 'DEJA_CONNU' }
   | { kind: 'OUTCOME_GIVEN'; outcome: NonNullable<Transfer['outcome']>; already?: never };
 
+/** What a person still has to tell the recipient: an answer does not say that it knows. */
+const isNews = ({ cause: { kind } }: Task): boolean => kind === 'NEW_VERSION' || kind === 'REPLY';
+
 /** The recipient answered. Reaching a later stage reaches the earlier ones; the next stage opens now. */
 export function reach(turn: Turn, before: Transfer, { kind: status, outcome, already }: Answered): void {
   if (progressOf(before.status) >= progressOf(status)) return;
@@ -99,7 +102,7 @@ export function reach(turn: Turn, before: Transfer, { kind: status, outcome, alr
     ...(isAnswered(transfer) ? obligationEnds(turn, transfer, 'MET') : []),
     ...(status === 'OUTCOME_GIVEN' ? withoutUnsaid(turn, id) : []),
   ]);
-  cancelTasks(turn, status, (task) => task.transfer === id && endedByAnAnswer.has(task.kind));
+  cancelTasks(turn, status, (task) => task.transfer === id && endedByAnAnswer.has(task.kind) && (status === 'OUTCOME_GIVEN' || !isNews(task)));
   if (isAnswered(transfer)) cancelTasks(turn, status, (task) => task.cause.kind === 'OBLIGATION' && task.cause.obligation === transfer.obligation);
 }
 

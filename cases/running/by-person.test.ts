@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { Contact } from '../../directory/directory.ts';
+import type { Policy, Procedure } from '../../procedures/procedure.ts';
+import { aboutTransfer } from '../model/message.ts';
+import { agent, atHome, directoryWith, noBasis, Played, procedure } from '../world.testing.ts';
+
+const danger = { ...atHome, danger: 4 as const };
+
+/** Contacts without an e-mail address, who read the account; the desk reaches them by this. */
+function world(channel: 'PHONE_TASK' | 'LETTER_TASK', has: Partial<Contact>) {
+  const policies = Object.fromEntries(
+    Object.entries(procedure.policies).map(([name, policy]): [string, Policy] => [
+      name,
+      { ...policy, channels: [{ kind: channel, patience: { hours: 6 } }] },
+    ]),
+  );
+  const chapters = procedure.chapters.map((chapter) => ({
+    ...chapter,
+    rules: chapter.rules.map((rule) => ('task' in rule.then ? rule : { ...rule, then: { ...rule.then, discloses: ['FACTS', 'NARRATIVE'] } })),
+  })) as Procedure['chapters'];
+  const directory = directoryWith([], (whole) => ({
+    ...whole,
+    contacts: whole.contacts.map(({ id, organisation, position, name }) => ({ id, organisation, position, name, ...has }) as Contact),
+  }));
+  return { procedure: { ...procedure, policies, chapters }, directory };
+}
+const phone = { phone: '+33 1 99 00 00 00' };
+const address = { address: '1 place Stanislas, 54000 Nancy' };
+
+/** A case whose recipients were reached by a person. */
+function reached(of: ReturnType<typeof world>, facts = atHome): Played {
+  const played = new Played(of).alert(facts).does({ kind: 'Qualified', facts, basis: noBasis });
+  for (const { id, carries } of played.state.tasks) if (carries) played.does({ kind: 'TaskDone', task: id, reached: true });
+  return played;
+}
+const told = ({ state }: Played, organisation: string) =>
+  state.tasks.filter(
+    ({ cause, transfer }) =>
+      ['NEW_VERSION', 'REPLY', 'LET_GO', 'CHANGED'].includes(cause.kind) &&
+      state.transfers.some((one) => one.id === transfer && one.organisation === organisation),
+  );
+
+describe('a recipient without an e-mail address', () => {
+  it.each([
+    ['called, as it was', 'PHONE_TASK' as const, { ...phone, ...address }, 'CALL_BACK', 'par téléphone'],
+    ['written to, as it was', 'LETTER_TASK' as const, { ...phone, ...address }, 'LETTER', 'par courrier'],
+    ['written to where it has no telephone', 'LETTER_TASK' as const, address, 'LETTER', 'par courrier'],
+  ])('is told of a new version: %s; twice, that is one task', (_how, channel, has, kind, says) => {
+    const played = reached(world(channel, has));
+    played.does({ kind: 'TextAgreed' });
+    expect(told(played, 'cd')).toMatchObject([{ kind, status: 'OPEN', to: 'DESK', carries: false, cause: { kind: 'NEW_VERSION' } }]);
+    expect(told(played, 'cd')[0]?.sayable).toContain(says);
+    played.does({ kind: 'DeclarationCompleted', part: 'WRITTEN' });
+    expect(told(played, 'cd')).toHaveLength(1);
+    expect(played.state.messages.filter((one) => aboutTransfer(one) === played.transfer('cd').id)).toEqual([]);
+  });
+
+  it('is still told after it has received it or taken charge, and no more once it has said what was done', () => {
+    const played = reached(world('PHONE_TASK', phone)).does({ kind: 'TextAgreed' });
+    const { id } = played.transfer('cd');
+    played.does({ kind: 'Acknowledged', transfer: id }).does({ kind: 'TakenInCharge', transfer: id });
+    expect(told(played, 'cd').map(({ status }) => status)).toEqual(['OPEN']);
+    played.does({ kind: 'OutcomeGiven', transfer: id, outcome: ['SANS_SUITE'] });
+    expect(told(played, 'cd').map(({ status }) => status)).toEqual(['CANCELLED']);
+  });
+
+  it('is given the desk’s answer to what it asked', () => {
+    const played = reached(world('PHONE_TASK', phone));
+    const { id } = played.transfer('cd');
+    played.does({ kind: 'InformationRequested', transfer: id }).does({ kind: 'InformationGiven', transfer: id });
+    expect(told(played, 'cd')).toMatchObject([{ kind: 'CALL_BACK', cause: { kind: 'REPLY', round: 1 } }]);
+  });
+
+  it('is called when danger comes, though its transfer went by post; and told that it is no longer asked', () => {
+    const played = reached(world('LETTER_TASK', { ...phone, ...address }), danger);
+    const { id, status } = played.transfer('police');
+    played.does({ kind: 'Qualified', facts: atHome, basis: noBasis, ends: [{ transfer: id, seen: status }] }, agent);
+    expect(told(played, 'police')).toMatchObject([{ kind: 'LETTER', cause: { kind: 'LET_GO' }, status: 'OPEN' }]);
+    const calm = reached(world('LETTER_TASK', { ...phone, ...address }));
+    calm.does({ kind: 'Qualified', facts: { ...atHome, flags: ['CRIME_SUSPECTED'] }, basis: { ...noBasis, legal: ['CP_434_3'] } });
+    expect(told(calm, 'cd').map(({ kind, cause }) => [kind, cause.kind])).toEqual([['CALL_BACK', 'CHANGED']]);
+  });
+});

@@ -1,0 +1,29 @@
+import type { Transfer } from '../model/state.ts';
+import { leadingPolicy } from './stages.ts';
+import { raiseTask } from './tasks.ts';
+import type { Turn } from './turn.ts';
+
+/** Whether a transfer's contact can be told by mail. */
+export const hasMail = (turn: Turn, { contact }: Pick<Transfer, 'contact'>): boolean =>
+  turn.world.directory.contactById.get(contact)?.email !== undefined;
+
+/** What a recipient who has no e-mail address is told by a person of the desk. */
+type News = { kind: 'CHANGED'; round: number } | { kind: 'REPLY'; round: number } | { kind: 'NEW_VERSION' } | { kind: 'LET_GO' };
+
+/**
+ * Somebody tells the recipient: by post where the transfer went by post, or by hand, or nobody can call; else by telephone. What may be
+ * graver is always called, where there is a telephone. Awaited twice, it is one task.
+ */
+export function tellByPerson(turn: Turn, transfer: Transfer, news: News): void {
+  const contact = turn.world.directory.contactById.get(transfer.contact);
+  const went = leadingPolicy(turn, transfer).channels[transfer.channel]?.kind;
+  const called = contact?.phone !== undefined && (news.kind === 'CHANGED' || (went !== 'LETTER_TASK' && went !== 'HAND_TASK'));
+  const written = !called && contact?.address !== undefined;
+  raiseTask(turn, {
+    kind: written ? 'LETTER' : 'CALL_BACK',
+    to: 'DESK',
+    within: turn.delay('phoneReminder'),
+    cause: { ...news, transfer: transfer.id },
+    transfer: transfer.id,
+  });
+}
