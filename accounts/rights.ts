@@ -62,6 +62,8 @@ const rights = {
   'exercise.end': ['COORDINATOR'],
 
   'directory.read': reader,
+  'directory.write': ['COORDINATOR'],
+  'directory.publish': ['COORDINATOR'],
   'calendar.manage': ['COORDINATOR'],
 
   'protocol.read': reader,

@@ -33,6 +33,13 @@ export function weekOf(days: readonly Interval[][]): Weekly {
   return Object.fromEntries(weekdays.flatMap((day) => ((days[day - 1] ?? []).length === 0 ? [] : [[day, days[day - 1]]])));
 }
 
+/** What a calendar is called: two names are the desk's and everybody's, the others are read as words ("jour-et-nuit"). */
+export function calendarName(name: string): string {
+  if (name === 'desk') return 'Le guichet';
+  if (name === 'default') return 'Heures ordinaires des organismes';
+  return name.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase());
+}
+
 /** Writes a calendar, new or not. */
 export function putCalendar<D extends Pick<Directory, 'calendars'>>(directory: D, name: string, spec: CalendarSpec): D {
   return { ...directory, calendars: { ...directory.calendars, [name]: spec } };

@@ -1,8 +1,11 @@
 import type { CalendarSpec } from '../calendar/calendar.ts';
 import type { Role } from '../vocabulary/vocabulary.ts';
 
-/** Where a body is competent: named communes (INSEE codes) or, explicitly, the whole department. An empty list is nothing. */
-export type AreaOfCompetence = { communes: string[] } | { wholeDepartment: true };
+/**
+ * Where a body is competent: named communes (INSEE codes) or, explicitly, the whole department, but for the communes excepted. An empty
+ * list is nothing.
+ */
+export type AreaOfCompetence = { communes: string[] } | { wholeDepartment: true; except?: string[] };
 
 export type Position = 'TITULAR' | 'DEPUTY' | 'SUPERIOR';
 
@@ -19,6 +22,12 @@ export interface Contact {
   address?: string;
   /** ISO date on which somebody checked that the channel reaches the body; absent: never. */
   verifiedOn?: string;
+  /** ISO date on which one person alone changed the telephone: somebody has still to call it. */
+  toCheck?: string;
+  /** Since when mails come back or nobody answers, and why. It is still used: only a person retires a contact. */
+  failing?: { since: string; why: string };
+  /** ISO date since which nothing new is sent there. */
+  retired?: string;
 }
 
 export interface Organisation {
@@ -35,6 +44,8 @@ export interface Organisation {
   finessCategory?: string;
   inseeCode?: string;
   fictional?: boolean;
+  /** ISO date since which it is asked for nothing any more; what it was sent stays its own. */
+  retired?: string;
 }
 
 /** Ties of interest exclude; ties of oversight, authorisation and funding never do (design §5). */

@@ -4,7 +4,7 @@ import { isRegion } from '../calendar/territory.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { type ChannelKind, offeredChannels, outgoingChannel } from '../vocabulary/outgoing-channels.ts';
 import { type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
-import type { Contact, Directory, LinkKind, Organisation, Position } from './directory.ts';
+import type { Contact, Directory, Link, LinkKind, Organisation, Position } from './directory.ts';
 import { type Gap, sayGap } from './sayings.ts';
 
 interface Candidate {
@@ -14,16 +14,23 @@ interface Candidate {
   size: number;
 }
 
+/** Who answers for a role: those of the whole department, those of a commune, and, of the first, those that except it. */
+interface CompetentBodies {
+  everywhere: readonly Candidate[];
+  local: ReadonlyMap<string, readonly Candidate[]>;
+  excepted: ReadonlyMap<string, readonly string[]>;
+}
+
 /** A directory revision ready to be asked: built once per revision, shared by every case. */
 export interface IndexedDirectory extends Directory {
   organisationById: ReadonlyMap<string, Organisation>;
   contactById: ReadonlyMap<string, Contact>;
-  /** Titular first, then deputy, then superior. */
+  /** Titular first, then deputy, then superior; none that was retired, nor of a body that was. */
   contactsOf: ReadonlyMap<string, readonly Contact[]>;
   /** Ids tied by interest, read both ways. */
   ties: ReadonlyMap<string, ReadonlySet<string>>;
   establishments: ReadonlyMap<string, readonly Organisation[]>;
-  competent: ReadonlyMap<Role | RoleGroup, { everywhere: readonly Candidate[]; local: ReadonlyMap<string, readonly Candidate[]> }>;
+  competent: ReadonlyMap<Role | RoleGroup, CompetentBodies>;
   /** One that deadlines can always run on: past its last opening, or where it is none, each working day is open. */
   calendar(key: string): Calendar;
   /** Whether it opens no more, or is none. */
@@ -52,6 +59,9 @@ const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : a.id 
 const byRank = (a: Candidate, b: Candidate) =>
   (a.size === b.size ? a.organisation.priority - b.organisation.priority : a.size - b.size) || byId(a.organisation, b.organisation);
 
+/** Whether a body or a contact was not retired. */
+export const isInUse = ({ retired }: Pick<Organisation | Contact, 'retired'>): boolean => retired === undefined;
+
 /** The roles that a role or a group stands for. */
 function rolesOf(to: Role | RoleGroup): readonly Role[] {
   return to in vocabulary.roleGroup ? (vocabulary.roleGroup[to as RoleGroup] as Role[]) : [to as Role];
@@ -59,8 +69,11 @@ function rolesOf(to: Role | RoleGroup): readonly Role[] {
 
 /** Prepares a revision for `resolve`. Pure; the caller keeps the answer for as long as it uses the revision. */
 export function indexDirectory(directory: Directory): IndexedDirectory {
+  const closed = new Set(directory.organisations.flatMap((one) => (isInUse(one) ? [] : [one.id])));
   const contactsOf = Map.groupBy(
-    directory.contacts.toSorted((a, b) => positions.indexOf(a.position) - positions.indexOf(b.position) || byId(a, b)),
+    directory.contacts
+      .filter((one) => isInUse(one) && !closed.has(one.organisation))
+      .toSorted((a, b) => positions.indexOf(a.position) - positions.indexOf(b.position) || byId(a, b)),
     ({ organisation }) => organisation,
   );
   const calendars = new Map<string, Calendar>();
@@ -123,6 +136,9 @@ export function communeOfEstablishment({ finess }: Facts, { establishments }: Pi
   return communes.size === 1 ? [...communes][0] : undefined;
 }
 
+/** Whether a tie sets aside: one of interest does, of oversight, authorisation or funding never. */
+export const excludesBy = ({ kind }: Link): boolean => interests.has(kind);
+
 function tiesOf(directory: Directory): Map<string, Set<string>> {
   const ties = new Map<string, Set<string>>();
   for (const { from, to, kind } of directory.links) {
@@ -137,10 +153,10 @@ function tiesOf(directory: Directory): Map<string, Set<string>> {
 }
 
 function competenceOf(organisations: readonly Organisation[]): IndexedDirectory['competent'] {
-  const competent = new Map<Role | RoleGroup, { everywhere: Candidate[]; local: Map<string, Candidate[]> }>();
+  const competent = new Map<Role | RoleGroup, CompetentBodies>();
   const asked = [...Object.keys(vocabulary.role), ...Object.keys(vocabulary.roleGroup)] as (Role | RoleGroup)[];
   for (const to of asked) {
-    const candidates = organisations.flatMap((organisation): Candidate[] => {
+    const candidates = organisations.filter(isInUse).flatMap((organisation): Candidate[] => {
       const role = rolesOf(to).find((one) => organisation.roles.includes(one));
       if (role === undefined) return [];
       const size = 'wholeDepartment' in organisation.territory ? Infinity : new Set(organisation.territory.communes).size;
@@ -152,9 +168,20 @@ function competenceOf(organisations: readonly Organisation[]): IndexedDirectory[
       if ('wholeDepartment' in candidate.organisation.territory) continue;
       for (const commune of new Set(candidate.organisation.territory.communes)) local.set(commune, [...(local.get(commune) ?? []), candidate]);
     }
-    competent.set(to, { everywhere, local });
+    const excepted = new Map<string, string[]>();
+    for (const { organisation } of everywhere)
+      for (const commune of exceptedBy(organisation)) excepted.set(commune, [...(excepted.get(commune) ?? []), organisation.id]);
+    competent.set(to, { everywhere, local, excepted });
   }
   return competent;
+}
+
+const exceptedBy = ({ territory }: Organisation): readonly string[] => ('wholeDepartment' in territory ? (territory.except ?? []) : []);
+
+/** Those of the whole department that answer for a commune: an exception is total. */
+export function everywhereAt({ everywhere, excepted }: CompetentBodies, commune: string | undefined): readonly Candidate[] {
+  const without = commune === undefined ? undefined : excepted.get(commune);
+  return without === undefined ? everywhere : everywhere.filter(({ organisation }) => !without.includes(organisation.id));
 }
 
 /** The calendar of an organisation (the department's `default` when it names none), or the desk's own. */
@@ -195,16 +222,20 @@ export function conflicted(facts: Facts, directory: IndexedDirectory): Set<strin
 }
 
 /** Smallest territory first, then priority. A body competent for the whole department is not competent outside it. */
-function candidatesFor(to: Role | RoleGroup, facts: Facts, directory: IndexedDirectory): readonly Candidate[] {
+export function candidatesFor(to: Role | RoleGroup, facts: Pick<Facts, 'inseeCode' | 'finess'>, directory: IndexedDirectory): readonly Candidate[] {
   if (to === 'ETABLISSEMENT') {
     const concerned = facts.finess === undefined ? [] : (directory.establishments.get(facts.finess) ?? []);
-    return concerned.filter(({ roles }) => roles.includes('ETABLISSEMENT')).map((organisation) => ({ organisation, role: to, size: 0 }));
+    return concerned
+      .filter((one) => one.roles.includes('ETABLISSEMENT') && isInUse(one))
+      .map((organisation) => ({ organisation, role: to, size: 0 }));
   }
   const competent = directory.competent.get(to);
   if (competent === undefined) return [];
   const local = facts.inseeCode === undefined ? undefined : competent.local.get(facts.inseeCode);
   const inside = facts.inseeCode === undefined || facts.inseeCode.startsWith(directory.department);
-  return inside ? (local === undefined ? competent.everywhere : [...local, ...competent.everywhere]) : (local ?? []);
+  if (!inside) return local ?? [];
+  const everywhere = everywhereAt(competent, facts.inseeCode);
+  return local === undefined ? everywhere : [...local, ...everywhere];
 }
 
 /**
@@ -215,7 +246,7 @@ function candidatesFor(to: Role | RoleGroup, facts: Facts, directory: IndexedDir
  */
 export function resolve(
   role: Role | RoleGroup,
-  facts: Facts,
+  facts: Pick<Facts, 'inseeCode' | 'finess'>,
   directory: IndexedDirectory,
   excluded: ReadonlySet<string>,
   channels: readonly ChannelKind[] = offeredChannels,

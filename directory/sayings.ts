@@ -15,6 +15,9 @@ const gaps: Record<Gap['reason'], string> = {
   NO_COMMUNE: 'la commune des faits n’est pas connue',
 };
 
+/** Why nobody answers, alone. */
+export const gapWords = (reason: Gap['reason']): string => gaps[reason];
+
 /** What stands in the way of a transfer, for the coordinator. Names no person. */
 export function sayGap(to: Role | RoleGroup, reason: Gap['reason']): string {
   return `${sayRole(to)}\u00a0: ${gaps[reason]}.`;

@@ -30,11 +30,15 @@ const id = z.string().regex(/^[a-z][a-z0-9-]*$/, {
   error: ({ input }) => `${quoted(input)}${NBSP}: minuscules sans accent, chiffres et tirets, en commençant par une lettre.`,
 });
 const text = z.string().trim().min(1, 'Texte attendu.');
+const day = z.iso.date('Date attendue, par exemple 2026-11-22.');
 const commune = shape(/^(\d{2}|2[AB])\d{3}$/, 'un code INSEE de commune (cinq caractères, entre guillemets s’il commence par zéro)');
 
 const territory: z.ZodType<AreaOfCompetence> = z.union(
   [
-    z.strictObject({ wholeDepartment: z.literal(true) }),
+    z.strictObject({
+      wholeDepartment: z.literal(true),
+      except: z.array(commune).min(1, 'aucune commune exceptée\u00a0: n’écrivez rien.').exactOptional(),
+    }),
     z.strictObject({
       communes: z.array(commune).min(1, 'un territoire sans commune ne couvre rien\u00a0; écrivez les communes, ou wholeDepartment: true.'),
     }),
@@ -91,6 +95,7 @@ const organisation = z.strictObject({
   finessCategory: shape(/^\d{3}$/, 'une catégorie FINESS (trois chiffres)').exactOptional(),
   inseeCode: commune.exactOptional(),
   fictional: z.boolean().exactOptional(),
+  retired: day.exactOptional(),
 });
 
 const contact = z.strictObject({
@@ -105,7 +110,10 @@ const contact = z.strictObject({
     .regex(/^\+?\d[\d .]{1,20}$/, { error: ({ input }) => `${quoted(input)} n’est pas un numéro de téléphone.` })
     .exactOptional(),
   address: text.exactOptional(),
-  verifiedOn: z.iso.date('Date attendue, par exemple 2026-11-22.').exactOptional(),
+  verifiedOn: day.exactOptional(),
+  toCheck: day.exactOptional(),
+  failing: z.strictObject({ since: day, why: text }).exactOptional(),
+  retired: day.exactOptional(),
 });
 
 const link = z.strictObject({

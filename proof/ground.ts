@@ -1,4 +1,4 @@
-import { communeOfEstablishment, conflicted, type IndexedDirectory, type Resolution, resolve } from '../directory/resolve.ts';
+import { communeOfEstablishment, conflicted, everywhereAt, type IndexedDirectory, type Resolution, resolve } from '../directory/resolve.ts';
 import { impossible } from '../procedures/impossible.ts';
 import type { Conditions, Policy, Procedure, Rule, TransferOrder } from '../procedures/procedure.ts';
 import { holds } from '../procedures/routing.ts';
@@ -101,15 +101,11 @@ export class Ground {
   placesOf(to: To): readonly CommuneGroup[] {
     const known = this.places.get(to);
     if (known !== undefined) return known;
-    const local = this.directory.competent.get(to)?.local;
-    const classes = Map.groupBy(
-      this.communes,
-      ({ code }) =>
-        local
-          ?.get(code)
-          ?.map(({ organisation }) => organisation.id)
-          .join(' ') ?? '',
-    );
+    const competent = this.directory.competent.get(to);
+    const classes = Map.groupBy(this.communes, ({ code }) => {
+      const local = competent?.local.get(code)?.map(({ organisation }) => organisation.id);
+      return [...(local ?? []), '|', ...(competent?.excepted.get(code) ?? [])].join(' ');
+    });
     const places: CommuneGroup[] = [...classes.values()].map((group) => ({ communes: group.map(({ code }) => code) }));
     places.push({ communes: [null] });
     this.places.set(to, places);
@@ -129,7 +125,7 @@ export class Ground {
     for (const place of this.placesOf(to)) {
       const [commune] = place.communes;
       const local = commune === null || commune === undefined ? [] : (competent?.local.get(commune) ?? []);
-      for (const { organisation } of [...local, ...(competent?.everywhere ?? [])])
+      for (const { organisation } of [...local, ...(competent === undefined ? [] : everywhereAt(competent, commune ?? undefined))])
         index.set(organisation.id, [...(index.get(organisation.id) ?? []), place]);
     }
     this.placesOfBody.set(to, index);

@@ -1,4 +1,5 @@
 import { bodyName } from '../directory/names.ts';
+import { isInUse } from '../directory/resolve.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { roleLabel } from '../vocabulary/vocabulary.ts';
 import { type Asked, type CommuneGroup, escalatedTo, type Ground, nobodyListed, where } from './ground.ts';
@@ -46,7 +47,7 @@ function inPlace(ground: Ground, asked: Asked, place: CommuneGroup, found: Findi
 
 function ofEachEstablishment(ground: Ground, asked: Asked, found: Findings): void {
   for (const [finess, [body]] of ground.directory.establishments) {
-    if (body === undefined || !body.roles.includes('ETABLISSEMENT')) continue;
+    if (body === undefined || !body.roles.includes('ETABLISSEMENT') || !isInUse(body)) continue;
     const facts: Facts = { ...(ground.find(nobodyListed, [asked.when], []) ?? where(null)), finess };
     const answer = ground.resolve(asked.order, null, { ...nobodyListed, finess });
     if ('recipient' in answer && isVerified(ground, answer.recipient.contact)) continue;

@@ -2,10 +2,12 @@ import type { Instant } from '../calendar/span.ts';
 import { named } from '../database/named.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
+import type { Unnumbered } from '../directory/edits.ts';
 import { communesOf } from '../directory/record/communes.ts';
 import { currentDirectory, loadDirectory } from '../directory/record/revisions.ts';
+import { indexDirectory } from '../directory/resolve.ts';
 import type { Procedure } from '../procedures/procedure.ts';
-import { loadProcedure, publishProcedure } from '../procedures/record/published.ts';
+import { loadProcedure, procedureInForce, publishProcedure } from '../procedures/record/published.ts';
 import type { Proof } from '../proof/proof.ts';
 import { verify } from '../proof/verify.ts';
 
@@ -25,6 +27,12 @@ export class NotProved extends Error {
 /** Proves a protocol, published or not, with the department's newest directory. Stores nothing. Throws when there is no directory. */
 export async function proveToday(db: Database, department: string, procedure: Procedure): Promise<Proof> {
   return verify(procedure, await currentDirectory(db, department), communesOf(department));
+}
+
+/** Proves the protocol in force with a directory that is not published yet. Stores nothing; null where no protocol is in force. */
+export async function proveWithDirectory(db: Database, department: string, directory: Unnumbered): Promise<Proof | null> {
+  const procedure = await procedureInForce(db, department);
+  return procedure && verify(procedure, indexDirectory({ ...directory, revision: 0 }), communesOf(department));
 }
 
 /** The proof without which a protocol is not published. Throws `NotProved`. */

@@ -62,7 +62,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'directory/record': {
     floor: 2,
-    holds: 'The directory as it is stored: its revisions, the roster of duty; the national list of communes.',
+    holds: 'The directory as it is stored: its revisions, what is pending and its history, the roster of duty; the national list of communes.',
     imports: 'calendar database directory',
     sql: true,
   },
@@ -248,7 +248,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   publication: {
     floor: 6,
     holds: 'Drafts of a protocol, how versions differ, kept proofs, publication by a second person.',
-    imports: 'calendar vocabulary database directory/record procedures procedures/record proof',
+    imports: 'calendar vocabulary database directory directory/record procedures procedures/record proof',
     sql: 'drafts proofs published-on versions',
   },
   'rehearsal/dry-run': {
@@ -390,12 +390,20 @@ export const rooms: Readonly<Record<string, Room>> = {
     `,
     packages: 'express luxon',
   },
+  'api/pages/directory': {
+    floor: 7,
+    holds: 'The directory read and written in the browser: bodies, contacts, ties, what waits to be published.',
+    imports: `
+      calendar vocabulary directory directory/record accounts cases/lists templates/text templates/views publication api/http api/pages/shared
+    `,
+    packages: 'express luxon zod',
+  },
   'api/pages/coordination': {
     floor: 7,
-    holds: 'Accounts, directory, calendars, roster, exercises.',
+    holds: 'Accounts, calendars, roster, exercises.',
     imports: `
       calendar vocabulary database directory directory/record accounts cases/lists cases/record intake intake/declarations templates/text templates/views
-      publication rehearsal/situations api/http api/pages/shared
+      rehearsal/situations api/http api/pages/shared
     `,
     packages: 'express luxon zod',
   },
@@ -404,7 +412,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'The pages of whoever is signed in, put together.',
     imports: `
       accounts api/http api/pages/shared api/pages/desk api/pages/case api/pages/protocol api/pages/rehearsal api/pages/institution
-      api/pages/coordination
+      api/pages/directory api/pages/coordination
     `,
     packages: 'express',
   },

@@ -14,6 +14,7 @@ import { agent, atHome, directoryWith, hours, monday, procedure } from '../cases
 import { createDepartment } from '../database/departments.ts';
 import { connect, type Database } from '../database/pool.ts';
 import { SigningRing } from '../database/signing-ring.ts';
+import { saveChanges } from '../directory/record/changes.ts';
 import { addDuty } from '../directory/record/duty.ts';
 import { publishDirectory } from '../directory/record/revisions.ts';
 import { keepVersion, saveDocumentDraft } from '../documents/transfer-documents.ts';
@@ -154,6 +155,8 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   const draft = await createDraft(db, department, { content: procedure, origin: 'test', by: account }, monday);
   const edit = { part: 'frame', what: 'Titre', seen: fingerprint(procedure, 'frame'), auto: false, by: account } as const;
   await saveEdit(db, department, draft, { ...edit, edit: (content) => ({ ...content, title: 'Autre' }) }, monday);
+  const calendar = { part: 'calendar:permanence' as const, after: { region: '54', weekly: null } };
+  await saveChanges(db, department, { edits: [calendar], why: 'essai', by: { account, name: 'Somebody' } }, monday);
   await keepRefusedForm(db, { department, browser: 'somebody' }, '/form', { typed: 'notes' }, monday);
   await announceCall(db, department, { externalId: randomUUID(), caller: '03 83 00 00 01' }, monday);
   await setApart(db, department, account, caseId, randomUUID(), true);

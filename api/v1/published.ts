@@ -14,12 +14,16 @@ export const organisationsAnswer = z
         id: z.string(),
         name: z.string(),
         roles: z.array(z.enum(codes('role'))),
-        territory: z.union([z.strictObject({ wholeDepartment: z.literal(true) }), z.strictObject({ communes: z.array(z.string()) })]),
+        territory: z.union([
+          z.strictObject({ wholeDepartment: z.literal(true), except: z.array(z.string()).optional() }),
+          z.strictObject({ communes: z.array(z.string()) }),
+        ]),
         priority: z.number(),
         finess: z.string().optional(),
         finessCategory: z.string().optional(),
         inseeCode: z.string().optional(),
         fictional: z.boolean().optional(),
+        retired: z.iso.date().optional(),
       }),
     ),
   })
@@ -31,7 +35,7 @@ export function getOrganisations(parts: Parts) {
     const { revision, organisations } = await currentDirectory(parts.database, caller.department);
     return {
       revision,
-      organisations: organisations.map(({ id, name, roles, territory, priority, finess, finessCategory, inseeCode, fictional }) => ({
+      organisations: organisations.map(({ id, name, roles, territory, priority, finess, finessCategory, inseeCode, fictional, retired }) => ({
         id,
         name,
         roles,
@@ -41,6 +45,7 @@ export function getOrganisations(parts: Parts) {
         finessCategory,
         inseeCode,
         fictional,
+        retired,
       })),
     };
   };

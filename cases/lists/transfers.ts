@@ -1,7 +1,7 @@
 import type { Instant } from '../../calendar/span.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
 import type { Transfer } from '../model/state.ts';
-import { isEnded, statusesThat } from '../model/transfer-status.ts';
+import { isEnded, isLive, statusesThat } from '../model/transfer-status.ts';
 import { countedRows } from './counted.ts';
 import { Narrowed } from './narrowed.ts';
 import { type Page, type Window, window } from './page.ts';
@@ -44,6 +44,28 @@ export async function transfersTo(
     },
     { organisation },
   );
+}
+
+/** A transfer that still runs, by who has it. */
+export interface RunningTransfer {
+  reference: string;
+  organisation: string;
+  contact: string;
+}
+
+/** The transfers that still run with one of these bodies or contacts, newest first, at most 200; those of hidden cases are not among them. */
+export async function runningTransfersOf(db: Database, department: string, ids: readonly string[]): Promise<RunningTransfer[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<RunningTransfer>(
+      {
+        text: `SELECT reference, organisation, contact FROM transfer
+               WHERE department = $1 AND NOT exercise AND status = ANY ($2::text[]) AND (organisation = ANY ($3::text[]) OR contact = ANY ($3::text[]))
+               ORDER BY ordered_at DESC, case_id, id LIMIT 200`,
+      },
+      [department, statusesThat(isLive), ids],
+    );
+    return rows;
+  });
 }
 
 export interface TransferColumns extends Pick<Transfer, 'id' | 'role' | 'purpose' | 'mode' | 'status'> {

@@ -11,6 +11,7 @@ interface Listed {
   codesPostaux?: string[];
   population?: number;
   anciensCodes?: string[];
+  arrondissement?: string;
   /** Of what is part of a commune today: which one. */
   chefLieu?: string;
   commune?: string;
@@ -47,6 +48,38 @@ export function communesOf(department: string): readonly Commune[] {
 /** The name of a commune, by its INSEE code; undefined when no commune of today has it. */
 export function communeName(inseeCode: string): string | undefined {
   return knownPlaces().byCode.get(inseeCode)?.name;
+}
+
+/** Communes that are written together: those of an intercommunality or of an arrondissement, as far as they are of a department. */
+export interface CommuneGrouping {
+  code: string;
+  name: string;
+  communes: string[];
+}
+
+const groupings = new Map<string, CommuneGrouping[]>();
+
+/** The intercommunalities and the arrondissements of a department, by name. Read when first asked, for the life of the process. */
+export function groupingsOf(department: string): readonly CommuneGrouping[] {
+  const known = groupings.get(department) ?? readGroupings(department);
+  groupings.set(department, known);
+  return known;
+}
+
+function readGroupings(department: string): CommuneGrouping[] {
+  const here = new Set(communesOf(department).map(({ code }) => code));
+  const listed = etalab<Listed[]>('communes').filter(({ type, code }) => type === 'commune-actuelle' && here.has(code));
+  const arrondissements = etalab<{ code: string; nom: string }[]>('arrondissements').map(({ code, nom }) => ({
+    code: `arrondissement-${code}`,
+    name: `Arrondissement de ${nom}`,
+    communes: listed.filter(({ arrondissement }) => arrondissement === code).map((one) => one.code),
+  }));
+  const intercommunalities = etalab<{ code: string; nom: string; membres: { code: string }[] }[]>('epci').map(({ code, nom, membres }) => ({
+    code: `epci-${code}`,
+    name: nom,
+    communes: membres.map((one) => one.code).filter((one) => here.has(one)),
+  }));
+  return [...arrondissements, ...intercommunalities].filter(({ communes }) => communes.length > 0).toSorted((a, b) => french.compare(a.name, b.name));
 }
 
 function readCountry(): Country {

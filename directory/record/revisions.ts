@@ -2,38 +2,55 @@ import { activeOf, keptFor } from '../../database/kept.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import type { Directory } from '../directory.ts';
+import type { Unnumbered } from '../edits.ts';
 import type { IndexedDirectory } from '../resolve.ts';
 import { indexDirectory } from '../resolve.ts';
+import { type ChangeAuthor, keepHistory } from './change-rows.ts';
 
 const kept = 8;
 
 /**
  * Publishes a directory as the department's next revision and answers with its number. Running cases use it at their
  * next step; old revisions stay loadable. Not idempotent by itself: each call is a revision. With `after`, throws
- * `DirectoryChanged` when that is no longer the last revision: nobody's change is written over.
+ * `DirectoryChanged` when that is no longer the last revision: nobody's change is written over. What differs from the revision of before
+ * goes into the history of each body.
  */
-export async function publishDirectory(db: Database, directory: Omit<Directory, 'revision'>, by: string, after?: number): Promise<number> {
+export async function publishDirectory(db: Database, directory: Unnumbered, by: ChangeAuthor | string, after?: number): Promise<number> {
   const { department } = directory;
+  const author = typeof by === 'string' ? { account: null, name: by } : by;
   const revision = await inDepartment(db, department, async (tx) => {
-    // The row lock makes two publications one after the other.
-    await tx.query({ text: 'SELECT 1 FROM department WHERE code = $1 FOR UPDATE' }, [department]);
-    const { rows } = await tx.query<{ next: number }>(
-      { text: 'SELECT coalesce(max(revision), 0) + 1 AS next FROM directory_revision WHERE department = $1' },
-      [department],
-    );
-    const next = rows[0]?.next ?? 1;
-    if (after !== undefined && next !== after + 1) throw new DirectoryChanged();
-    await tx.query({ text: 'INSERT INTO directory_revision (department, revision, content, published_by) VALUES ($1, $2, $3, $4)' }, [
-      department,
-      next,
-      JSON.stringify({ ...directory, revision: next }),
-      by,
-    ]);
-    await tx.query({ text: 'UPDATE department SET directory_revision = $2 WHERE code = $1' }, [department, next]);
+    const before = await lockDirectory(tx, department);
+    if (after !== undefined && (before?.revision ?? 0) !== after) throw new DirectoryChanged();
+    const next = await writeRevision(tx, directory, before, author.name);
+    if (before !== null) await keepHistory(tx, department, { before, after: directory, revision: next, by: author });
     return next;
   });
   activeOf(db).delete(department);
   return revision;
+}
+
+/** The newest revision, read so that nobody publishes until this transaction ends; null where none is. */
+export async function lockDirectory(tx: Tx, department: string): Promise<Directory | null> {
+  await tx.query({ text: 'SELECT 1 FROM department WHERE code = $1 FOR UPDATE' }, [department]);
+  const { rows } = await tx.query<{ content: Directory; revision: number }>(
+    { text: 'SELECT content, revision FROM directory_revision WHERE department = $1 ORDER BY revision DESC LIMIT 1' },
+    [department],
+  );
+  return rows[0] === undefined ? null : { ...rows[0].content, revision: rows[0].revision };
+}
+
+/** Writes the revision that comes after the one that was locked. Whoever calls forgets what was kept of the department (`activeOf`). */
+export async function writeRevision(tx: Tx, directory: Unnumbered, before: Directory | null, by: string): Promise<number> {
+  const { department } = directory;
+  const next = (before?.revision ?? 0) + 1;
+  await tx.query({ text: 'INSERT INTO directory_revision (department, revision, content, published_by) VALUES ($1, $2, $3, $4)' }, [
+    department,
+    next,
+    JSON.stringify({ ...directory, revision: next }),
+    by,
+  ]);
+  await tx.query({ text: 'UPDATE department SET directory_revision = $2 WHERE code = $1' }, [department, next]);
+  return next;
 }
 
 /** Somebody published another revision meanwhile. */

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Clock } from '../../cases/running/clocks.ts';
 import type { World } from '../../cases/running/turn.ts';
-import { calendarOf, type IndexedDirectory } from '../../directory/resolve.ts';
+import { calendarOf, everywhereAt, type IndexedDirectory } from '../../directory/resolve.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import {
@@ -121,7 +121,8 @@ export function situate(
 function holderOf(role: Role | RoleGroup, inseeCode: string | undefined, { competent, organisations }: IndexedDirectory): string | undefined {
   const candidates = competent.get(role);
   const local = inseeCode === undefined ? undefined : candidates?.local.get(inseeCode);
-  return (local?.[0] ?? candidates?.everywhere[0])?.organisation.id ?? organisations.find(({ roles }) => roles.includes(role as Role))?.id;
+  const first = local?.[0] ?? (candidates && everywhereAt(candidates, inseeCode)[0]);
+  return first?.organisation.id ?? organisations.find(({ roles }) => roles.includes(role as Role))?.id;
 }
 
 /** Plays each situation and compares who is told at once with what is expected. The order of lists never matters. Pure. */

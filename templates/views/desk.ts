@@ -183,7 +183,6 @@ export interface DeskViews {
     people: Choice[];
     holes: { from: Instant; until: Instant }[];
   };
-  'desk/directory': DirectoryView;
   'desk/protocol': ProtocolView;
   'desk/mailbox': {
     chrome: DeskChrome;
@@ -363,36 +362,6 @@ export interface DutyLine {
   /** Who is called where the first may not act. */
   next?: { person: string; phone: string };
   remove?: Action;
-}
-
-export interface DirectoryView {
-  chrome: DeskChrome;
-  revision: number;
-  publishedAt: Instant;
-  search: string;
-  role: string;
-  organisations: {
-    id: string;
-    name: string;
-    roles: Role[];
-    territory: string;
-    priority: number;
-    hours: string;
-    fictional: boolean;
-    contacts: {
-      name: string;
-      position: 'TITULAR' | 'DEPUTY' | 'SUPERIOR';
-      email?: string;
-      phone?: string;
-      address?: string;
-      verifiedOn?: string;
-    }[];
-    links: string[];
-  }[];
-  gaps: string[];
-  /** For coordinators: where opening hours are kept. */
-  calendarsHref?: string;
-  pagination: Pagination;
 }
 
 /** `sentences` are written from the data; the identifier stays visible beside them. */

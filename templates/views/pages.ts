@@ -1,5 +1,6 @@
 import type { ApiKeyViews } from './api-keys.ts';
 import type { DeskViews } from './desk.ts';
+import type { DirectoryViews } from './directory.ts';
 import type { DocumentViews } from './documents.ts';
 import type { EditorViews } from './editor.ts';
 import type { FileViews } from './files.ts';
@@ -16,6 +17,7 @@ import type { SituationViews } from './situation.ts';
 export interface Views
   extends PublicViews,
     DeskViews,
+    DirectoryViews,
     EditorViews,
     FileViews,
     InboundViews,

@@ -613,43 +613,6 @@ export const deskSamples: Samples = {
       holes: [{ from: at('2026-11-23T19:00:00'), until: at('2026-11-24T09:00:00') }],
     },
   },
-  'desk/directory': {
-    plain: {
-      chrome,
-      revision: 3,
-      publishedAt: at('2026-11-02T10:00:00'),
-      search: '',
-      role: '',
-      organisations: [
-        {
-          id: 'ars-54',
-          name: 'ARS Grand Est, délégation de Meurthe-et-Moselle',
-          roles: ['ARS', 'CELLULE_ARS'],
-          territory: 'Tout le département',
-          priority: 1,
-          hours: 'Du lundi au vendredi, de 9 h à 12 h et de 13 h à 17 h',
-          fictional: true,
-          contacts: [
-            { name: 'Cellule de recueil', position: 'TITULAR', email: 'cellule@ars54.example', phone: '03 83 00 00 01', verifiedOn: '2026-10-01' },
-            { name: 'Direction de la délégation', position: 'SUPERIOR', email: 'direction@ars54.example' },
-          ],
-          links: ['Contrôle la Résidence des Tilleuls (n’écarte jamais)'],
-        },
-      ],
-      gaps: ['Aucune brigade de gendarmerie à Maxéville.'],
-      pagination: { first: 1, last: 1, total: 1 },
-    },
-    empty: {
-      chrome,
-      revision: 3,
-      publishedAt: now,
-      search: 'zzz',
-      role: 'ARS',
-      organisations: [],
-      gaps: [],
-      pagination: { first: 0, last: 0, total: 0 },
-    },
-  },
   'desk/protocol': {
     plain: {
       chrome,

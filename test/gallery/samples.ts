@@ -2,6 +2,7 @@ import type { Views } from '../../templates/views/pages.ts';
 import { deskChrome } from './parts.ts';
 import { apiKeySamples } from './samples-api-keys.ts';
 import { deskSamples } from './samples-desk.ts';
+import { directorySamples } from './samples-directory.ts';
 import { documentSamples } from './samples-documents.ts';
 import { editorSamples } from './samples-editor.ts';
 import { fileSamples } from './samples-files.ts';
@@ -17,6 +18,7 @@ import { situationSamples } from './samples-situation.ts';
 export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
   ...publicSamples,
   ...deskSamples,
+  ...directorySamples,
   ...apiKeySamples,
   ...editorSamples,
   ...fileSamples,

@@ -3,6 +3,7 @@ import type { CaseState } from '../../../cases/model/state.ts';
 import { isUnheard } from '../../../cases/model/transfer-status.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { textBeside } from '../../../cases/told/known.ts';
+import { isInUse } from '../../../directory/resolve.ts';
 import { policyTitle } from '../../../procedures/policy-words.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { OnCase } from '../../../templates/views/lines.ts';
@@ -86,6 +87,7 @@ export function transferPages(parts: Parts): Router {
         ...frame,
         form,
         organisations: directory.organisations
+          .filter(isInUse)
           .toSorted((a, b) => a.name.localeCompare(b.name, 'fr'))
           .map(({ id, name, roles: list }) => ({ value: id, label: typographic(`${name} (${roles(list)})`) })),
         policies: Object.entries(procedure.policies).map(([name, policy]) => ({ value: name, label: policyTitle(policy) })),

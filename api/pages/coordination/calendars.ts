@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { type Calendar, type CalendarSpec, compile, WEEKDAY_NAMES } from '../../../calendar/calendar.ts';
 import { formatHours } from '../../../calendar/hours.ts';
 import { nonWorkingDays } from '../../../calendar/opening.ts';
-import { follow, putCalendar, weekdays } from '../../../directory/calendars.ts';
+import { calendarName, follow, putCalendar, weekdays } from '../../../directory/calendars.ts';
 import type { Directory } from '../../../directory/directory.ts';
 import { currentDirectory, DirectoryChanged, publishDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
@@ -140,11 +140,6 @@ export function calendarPages(parts: Parts): Router {
   }
 
   return pages;
-}
-
-function calendarName(name: string): string {
-  if (name === 'desk') return 'Le guichet';
-  return name === 'default' ? 'Heures ordinaires des organismes' : name;
 }
 
 function hoursWords(spec: CalendarSpec): string {

@@ -167,6 +167,26 @@ export const exerciseAddressHref = `${exercisesHref}${exercisePaths.address}`;
 
 export const directoryHref = `${deskHref}/annuaire`;
 
+/** The pages of the directory, under `directoryHref`: a body's, its contacts and ties, what waits to be published. */
+export const directoryPaths = {
+  index: '/',
+  newBody: '/organismes/nouveau',
+  body: '/organismes/:body',
+  editBody: '/organismes/:body/modifier',
+  newContact: '/organismes/:body/contacts/nouveau',
+  contact: '/organismes/:body/contacts/:contact',
+  ties: '/organismes/:body/liens',
+  dropTie: '/organismes/:body/liens/retirer',
+  changes: '/changements',
+  publish: '/changements/publier',
+  undo: '/changements/annuler',
+  settle: '/changements/choisir',
+} as const;
+
+export function directoryPageHref<Page extends keyof typeof directoryPaths>(page: Page, ...given: Given<(typeof directoryPaths)[Page]>): string {
+  return `${directoryHref}${filled(directoryPaths[page], given[0])}`;
+}
+
 export const calendarsHref = `${directoryHref}/calendriers`;
 
 /** The pages of the calendars, under `calendarsHref`. */

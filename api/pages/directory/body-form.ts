@@ -1,0 +1,182 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { calendarName } from '../../../directory/calendars.ts';
+import type { Organisation } from '../../../directory/directory.ts';
+import { organisationPart, type Unnumbered } from '../../../directory/edits.ts';
+import { communeName, groupingsOf } from '../../../directory/record/communes.ts';
+import type { Choice, Form } from '../../../templates/views/parts.ts';
+import { codes, roleLabel } from '../../../vocabulary/vocabulary.ts';
+import { signedIn } from '../../http/guards.ts';
+import type { Parts } from '../../http/parts.ts';
+import { directoryHref, directoryPageHref, directoryPaths } from '../shared/addresses.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import { freeText, maybeCode, neededText, oneCode, tickedCodes, type Values } from '../shared/fields.ts';
+import { type FormError, many, one, slug, type Typed } from '../shared/form.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
+import { readCommunes } from './communes-typed.ts';
+import { freeId, type OpenDirectory, openBody, openDirectory, saved, savedWords, todayIn } from './on-directory.ts';
+
+const areas = ['ALL', 'COMMUNES'] as const;
+const states = ['IN_USE', 'RETIRED'] as const;
+const noRank = 'Écrivez un nombre, de 0 à 999\u00a0: le plus petit passe d’abord.';
+
+const fields = {
+  name: neededText('Donnez le nom de l’organisme.', 200),
+  roles: tickedCodes(codes('role'), 'Choisissez au moins une compétence.'),
+  area: oneCode(areas, 'Choisissez le territoire.'),
+  communes: freeText(60_000),
+  grouping: freeText(),
+  except: freeText(60_000),
+  priority: z.coerce.number(noRank).int(noRank).min(0, noRank).max(999, noRank),
+  calendar: neededText('Choisissez un calendrier.'),
+  finess: z
+    .string()
+    .regex(/^[0-9AB]{9}$/, 'Un numéro FINESS a neuf caractères.')
+    .optional(),
+  finessCategory: z
+    .string()
+    .regex(/^\d{3}$/, 'Une catégorie FINESS a trois chiffres.')
+    .optional(),
+  site: freeText(200),
+  state: maybeCode(states),
+  why: neededText('Dites pourquoi, en quelques mots\u00a0: l’historique le garde.', 500),
+};
+type BodyField = keyof typeof fields;
+
+/** A body as the form holds it, or as it begins. */
+interface Edited extends OpenDirectory {
+  body: Organisation | null;
+}
+
+/** Where a body is written, new or not. What is saved waits to be published. */
+export function bodyForms(parts: Parts): Router {
+  const pages = Router();
+
+  const form = (at: string, open: (ask: Ask) => Promise<Edited>) =>
+    formPage<Edited, typeof fields>(parts, pages, {
+      at,
+      door: signedInDoor(parts),
+      open,
+      fields,
+      begin: ({ body }) => (body === null ? { area: 'ALL', priority: '10', calendar: 'default', state: 'IN_USE' } : typedOf(body)),
+      seen: ({ body }) => body,
+      check: (_values, { body, draft }, { typed }) => problems(typed, draft, body),
+      view: page,
+      act: async (values, { body, draft }, { ask, typed, unchanged }) => {
+        const id = body?.id ?? freeId(slug(values.name), draft);
+        const { department } = signedIn(ask.response);
+        const after = written(id, values, typed, department, todayIn(parts, department), body);
+        const kept = await saved(parts, ask, {
+          edits: [{ part: organisationPart(id), after }],
+          why: values.why,
+          unchanged: (now) => unchanged(now.organisations.find((other) => other.id === id) ?? null),
+        });
+        return kept ? { to: directoryPageHref('body', { body: id }), said: savedWords } : { changed: true };
+      },
+    });
+
+  form(directoryPaths.newBody, async (ask) => ({ ...(await openDirectory(parts, ask)), body: null }));
+  form(directoryPaths.editBody, (ask) => openBody(parts, ask));
+
+  async function page(shown: Form<BodyField>, { body, draft }: Edited, ask: Ask): Promise<string> {
+    const { department } = signedIn(ask.response);
+    return parts.page('desk/directory/body-form', {
+      chrome: await chromeFor(parts, ask.request, ask.response),
+      isNew: body === null,
+      name: body?.name ?? '',
+      backHref: body === null ? directoryHref : directoryPageHref('body', { body: body.id }),
+      form: shown,
+      roles: codes('role').map((role) => ({ value: role, label: roleLabel(role) })),
+      groupings: groupingsOf(department).map(({ code, name, communes }): Choice => ({ value: code, label: `${name} (${communes.length})` })),
+      calendars: Object.keys(draft.calendars).map((name) => ({ value: name, label: calendarName(name) })),
+    });
+  }
+
+  return pages;
+}
+
+const listed = (communes: readonly string[]): string => communes.map((code) => `${communeName(code) ?? ''} (${code})`.trim()).join('\n');
+
+function typedOf({
+  name,
+  roles,
+  territory,
+  priority,
+  calendar = 'default',
+  finess = '',
+  finessCategory = '',
+  inseeCode,
+  retired,
+}: Organisation): Typed {
+  const whole = 'wholeDepartment' in territory;
+  return {
+    name,
+    roles,
+    area: whole ? 'ALL' : 'COMMUNES',
+    communes: whole ? '' : listed(territory.communes),
+    except: whole ? listed(territory.except ?? []) : '',
+    priority: String(priority),
+    calendar,
+    finess,
+    finessCategory,
+    site: inseeCode === undefined ? '' : listed([inseeCode]),
+    state: retired === undefined ? 'IN_USE' : 'RETIRED',
+  };
+}
+
+/** The communes that were typed, with those of the group that was chosen. */
+function territoryTyped(typed: Typed, department: string) {
+  const grouping = groupingsOf(department).find(({ code }) => code === one(typed, 'grouping'));
+  const communes = readCommunes(one(typed, 'communes'), department);
+  const except = readCommunes(one(typed, 'except'), department);
+  return { communes: { ...communes, codes: [...new Set([...communes.codes, ...(grouping?.communes ?? [])])] }, except };
+}
+
+function problems(typed: Typed, draft: Unnumbered, body: Organisation | null): FormError<BodyField>[] {
+  const { communes, except } = territoryTyped(typed, draft.department);
+  const site = readCommunes(one(typed, 'site'), draft.department);
+  const isLocal = one(typed, 'area') === 'COMMUNES';
+  const found: FormError<BodyField>[] = [];
+  if (isLocal && communes.problems.length > 0) found.push({ field: 'communes', message: communes.problems.join(' ') });
+  if (isLocal && communes.problems.length === 0 && communes.codes.length === 0)
+    found.push({ field: 'communes', message: 'Écrivez les communes, ou choisissez tout le département\u00a0: une liste vide ne couvre rien.' });
+  if (!isLocal && except.problems.length > 0) found.push({ field: 'except', message: except.problems.join(' ') });
+  if (site.problems.length > 0 || site.codes.length > 1) found.push({ field: 'site', message: site.problems[0] ?? 'Écrivez une seule commune.' });
+  if (many(typed, 'roles').includes('ETABLISSEMENT') && one(typed, 'finess') === '')
+    found.push({ field: 'finess', message: 'Un établissement se retrouve par son numéro FINESS\u00a0: écrivez-le.' });
+  const calendar = one(typed, 'calendar');
+  if (calendar !== '' && !Object.hasOwn(draft.calendars, calendar))
+    found.push({ field: 'calendar', message: 'Choisissez un calendrier de la liste.' });
+  const name = one(typed, 'name');
+  if (name !== '' && draft.organisations.some((other) => other.id !== body?.id && other.name === name))
+    found.push({ field: 'name', message: 'Un autre organisme porte déjà ce nom\u00a0: donnez-leur des noms que l’on distingue.' });
+  return found;
+}
+
+function written(
+  id: string,
+  values: Values<typeof fields>,
+  typed: Typed,
+  department: string,
+  today: string,
+  before: Organisation | null,
+): Organisation {
+  const { communes, except } = territoryTyped(typed, department);
+  const [inseeCode] = readCommunes(values.site, department).codes;
+  const { name, roles, area, priority, calendar, finess, finessCategory, state } = values;
+  return {
+    id,
+    roles,
+    name,
+    territory:
+      area === 'COMMUNES' ? { communes: communes.codes } : { wholeDepartment: true, ...(except.codes.length > 0 && { except: except.codes }) },
+    priority,
+    ...(calendar !== 'default' && { calendar }),
+    ...(finess !== undefined && { finess }),
+    ...(finessCategory !== undefined && { finessCategory }),
+    ...(inseeCode !== undefined && { inseeCode }),
+    ...(before?.fictional !== undefined && { fictional: before.fictional }),
+    ...(state === 'RETIRED' && { retired: before?.retired ?? today }),
+  };
+}

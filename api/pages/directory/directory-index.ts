@@ -1,0 +1,90 @@
+import { Router } from 'express';
+import { may } from '../../../accounts/rights.ts';
+import type { Organisation } from '../../../directory/directory.ts';
+import { pendingChanges } from '../../../directory/record/changes.ts';
+import { communeName } from '../../../directory/record/communes.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
+import { type IndexedDirectory, isInUse } from '../../../directory/resolve.ts';
+import { publishedOn } from '../../../publication/published-on.ts';
+import { codes } from '../../../vocabulary/vocabulary.ts';
+import { signedIn } from '../../http/guards.ts';
+import type { Parts } from '../../http/parts.ts';
+import { calendarsHref, directoryHref, directoryPageHref, directoryPaths } from '../shared/addresses.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import { territoryWords } from './part-words.ts';
+
+const LINES = 50;
+
+/** Who answers for what, where: the newest revision of the department's directory, found by name, commune, contact or number. */
+export function directoryIndex(parts: Parts): Router {
+  const pages = Router();
+  pages.get(directoryPaths.index, async (request, response) => {
+    const account = signedIn(response);
+    const { department } = account;
+    const writes = may(account, 'directory.write');
+    const [directory, pending] = await Promise.all([
+      currentDirectory(parts.database, department),
+      writes ? pendingChanges(parts.database, department) : [],
+    ]);
+    const text = (name: string) => (typeof request.query[name] === 'string' ? request.query[name].trim() : '');
+    const role = codes('role').find((code) => code === text('role'));
+    const words = plain(text('q')).split(/\s+/).filter(Boolean);
+    const found = directory.organisations
+      .filter((one) => (role === undefined || one.roles.includes(role)) && matches(searched(one, directory), words))
+      .toSorted((a, b) => a.name.localeCompare(b.name, 'fr'));
+    const first = Math.max(0, Number.parseInt(text('de'), 10) || 0);
+    const shown = found.slice(first, first + LINES);
+    const link = (from: number) =>
+      `${directoryHref}?${new URLSearchParams({ ...(text('q') && { q: text('q') }), ...(role && { role }), de: String(from) })}`;
+    response.type('html').send(
+      parts.page('desk/directory/index', {
+        chrome: await chromeFor(parts, request, response),
+        revision: directory.revision,
+        publishedAt: (await publishedOn(parts.database, department)).directory,
+        search: text('q'),
+        role: role ?? '',
+        bodies: shown.map((one) => ({
+          href: directoryPageHref('body', { body: one.id }),
+          name: one.name,
+          roles: one.roles,
+          territory: territoryWords(one, 3),
+          fictional: one.fictional ?? false,
+          retired: !isInUse(one),
+          concerns: isInUse(one) ? concernsOf(one, directory) : [],
+        })),
+        ...(writes && {
+          write: { newHref: directoryPageHref('newBody'), changesHref: directoryPageHref('changes'), pending: pending.length, calendarsHref },
+        }),
+        pagination: {
+          first: shown.length === 0 ? 0 : first + 1,
+          last: first + shown.length,
+          total: found.length,
+          ...(first > 0 && { previous: link(Math.max(0, first - LINES)) }),
+          ...(first + shown.length < found.length && { next: link(first + LINES) }),
+        },
+      }),
+    );
+  });
+  return pages;
+}
+
+const plain = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLocaleLowerCase('fr');
+
+const matches = (text: string, words: readonly string[]): boolean => words.every((word) => text.includes(word));
+
+function searched({ id, name, territory, finess }: Organisation, { contacts }: IndexedDirectory): string {
+  const communes = 'communes' in territory ? territory.communes.map((code) => communeName(code) ?? '') : [];
+  const people = contacts.filter(({ organisation }) => organisation === id).flatMap((one) => [one.name, one.service ?? '', one.email ?? '']);
+  return plain([name, finess ?? '', ...communes, ...people].join(' '));
+}
+
+/** What somebody has to mend before a case finds out, in words. */
+function concernsOf({ id }: Organisation, { contactsOf }: IndexedDirectory): string[] {
+  const contacts = contactsOf.get(id) ?? [];
+  if (contacts.length === 0) return ['Personne à joindre'];
+  return [
+    ...(contacts.some(({ failing }) => failing !== undefined) ? ['Un contact en échec'] : []),
+    ...(contacts.some(({ toCheck }) => toCheck !== undefined) ? ['Un téléphone à contrôler'] : []),
+    ...(contacts.some(({ verifiedOn }) => verifiedOn === undefined) ? ['Un contact jamais vérifié'] : []),
+  ];
+}

@@ -1,0 +1,25 @@
+import { Router } from 'express';
+import { requireRight } from '../../http/guards.ts';
+import type { Parts } from '../../http/parts.ts';
+import { directoryPaths } from '../shared/addresses.ts';
+import { expired } from '../shared/expired.ts';
+import { bodyPages } from './body.ts';
+import { bodyForms } from './body-form.ts';
+import { changesPages } from './changes.ts';
+import { contactForms } from './contact-form.ts';
+import { directoryIndex } from './directory-index.ts';
+import { tiePages } from './ties.ts';
+
+const { newBody, editBody, newContact, contact, ties, changes } = directoryPaths;
+/** What only whoever writes the directory may open, with all that is under it. */
+const written = [newBody, editBody, newContact, contact, ties, changes] as const;
+
+/** The directory, under its own address: read by the desk, written by coordinators. */
+export function directoryPages(parts: Parts): Router {
+  const pages = Router();
+  pages.use(directoryIndex(parts));
+  pages.use([...written], requireRight(parts, expired(parts), 'directory.write'));
+  pages.use(directoryPaths.publish, requireRight(parts, expired(parts), 'directory.publish'));
+  for (const make of [changesPages, bodyForms, contactForms, tiePages, bodyPages]) pages.use(make(parts));
+  return pages;
+}

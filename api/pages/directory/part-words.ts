@@ -1,0 +1,123 @@
+import type { CalendarSpec } from '../../../calendar/calendar.ts';
+import { frenchDay } from '../../../calendar/french.ts';
+import { formatHours } from '../../../calendar/hours.ts';
+import { calendarName } from '../../../directory/calendars.ts';
+import type { Contact, Link, Organisation, Position } from '../../../directory/directory.ts';
+import type { DirectoryDifference, PartValue, Unnumbered } from '../../../directory/edits.ts';
+import { communeName } from '../../../directory/record/communes.ts';
+import { typographic } from '../../../templates/text/typography.ts';
+import type { ShownDifference } from '../../../templates/views/directory.ts';
+import { roleLabel } from '../../../vocabulary/vocabulary.ts';
+
+/** What a part says, under the name of each thing it says. */
+type Said = Record<string, string>;
+
+export const positionNames: Record<Position, string> = { TITULAR: 'Contact', DEPUTY: 'Suppléance', SUPERIOR: 'Hiérarchie' };
+
+export const tieNames: Record<Link['kind'], string> = {
+  PERSON: 'une même personne',
+  EMPLOYMENT: 'un emploi',
+  DIRECTION: 'la direction',
+  OWNERSHIP: 'la propriété',
+  FAMILY: 'la famille',
+  OVERSIGHT: 'le contrôle',
+  AUTHORISATION: 'l’autorisation',
+  FUNDING: 'le financement',
+};
+
+/** The communes of a list by name: the first few, and how many more. */
+export function communesNamed(codes: readonly string[], most = 6): string {
+  const names = codes.slice(0, most).map((code) => communeName(code) ?? 'commune inconnue');
+  const more = codes.length - names.length;
+  if (codes.length === 0) return 'Aucune commune';
+  return more > 0 ? `${names.join(', ')} et ${more} ${more === 1 ? 'autre' : 'autres'}` : names.join(', ');
+}
+
+/** Where a body is competent, in words. */
+export function territoryWords({ territory }: Pick<Organisation, 'territory'>, most?: number): string {
+  if (!('wholeDepartment' in territory)) return communesNamed(territory.communes, most);
+  const { except = [] } = territory;
+  return except.length === 0 ? 'Tout le département' : `Tout le département, sauf ${communesNamed(except, most)}`;
+}
+
+/** How a contact stands, in words: the first that matters. */
+export function contactStateWords({ retired, failing, toCheck, verifiedOn }: Contact): string {
+  if (retired !== undefined) return `Retiré depuis le ${frenchDay(retired)}`;
+  if (failing !== undefined) return `En échec depuis le ${frenchDay(failing.since)} : ${failing.why}`;
+  const verified = verifiedOn === undefined ? 'Jamais vérifié' : `Vérifié le ${frenchDay(verifiedOn)}`;
+  return toCheck === undefined ? verified : `Téléphone à contrôler depuis le ${frenchDay(toCheck)}. ${verified}`;
+}
+
+function organisationSaid(one: Organisation): Said {
+  return {
+    Nom: one.name,
+    Compétence: one.roles.map(roleLabel).join(', '),
+    Territoire: territoryWords(one, 1_000),
+    Rang: String(one.priority),
+    Calendrier: calendarName(one.calendar ?? 'default'),
+    Numéro: one.finess === undefined ? '' : `FINESS ${one.finess}`,
+    Catégorie: one.finessCategory === undefined ? '' : `FINESS ${one.finessCategory}`,
+    Commune: one.inseeCode === undefined ? '' : (communeName(one.inseeCode) ?? 'commune inconnue'),
+    État: one.retired === undefined ? '' : `Retiré depuis le ${frenchDay(one.retired)}`,
+  };
+}
+
+function contactSaid(one: Contact): Said {
+  return {
+    Nom: one.name,
+    Service: one.service ?? '',
+    Place: positionNames[one.position],
+    'Adresse électronique': one.email ?? '',
+    Téléphone: one.phone ?? '',
+    'Adresse postale': one.address ?? '',
+    État: contactStateWords(one),
+  };
+}
+
+function calendarSaid(spec: CalendarSpec): Said {
+  const days = [...(spec.closed ?? []).map(({ date, why }) => `fermé le ${frenchDay(date)} (${why})`)];
+  const opened = (spec.open ?? []).map(({ date, why }) => `ouvert le ${frenchDay(date)} (${why})`);
+  return {
+    Horaires: formatHours(spec.weekly),
+    'Jours fériés': spec.holidays === false ? 'Ouvert' : '',
+    Territoire: spec.region,
+    Exceptions: [...days, ...opened].join(', '),
+  };
+}
+
+function said(part: string, value: PartValue): Said {
+  if (value === null) return {};
+  if (part.startsWith('organisation:')) return organisationSaid(value as Organisation);
+  if (part.startsWith('contact:')) return contactSaid(value as Contact);
+  if (part.startsWith('calendar:')) return calendarSaid(value as CalendarSpec);
+  return { Lien: tieNames[(value as Link).kind] };
+}
+
+/** Names of bodies and contacts, of those there or of before. */
+export function namesIn(...directories: readonly Pick<Unnumbered, 'organisations' | 'contacts'>[]): (id: string) => string {
+  const names = new Map(
+    directories.flatMap(({ organisations, contacts }) => [...organisations, ...contacts].map(({ id, name }) => [id, name] as const)),
+  );
+  return (id) => names.get(id) ?? 'organisme retiré de l’annuaire';
+}
+
+/** What a change changes, in words: what it is about, and each thing that differs. */
+export function differenceWords({ part, before, after }: DirectoryDifference, nameOf: (id: string) => string): ShownDifference {
+  const [was, is] = [said(part, before), said(part, after)];
+  const labels = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((label) => (was[label] ?? '') !== (is[label] ?? ''));
+  return {
+    title: typographic(titleOf(part, (after ?? before) as NonNullable<PartValue>, nameOf)),
+    kind: before === null ? 'ADDED' : after === null ? 'GONE' : isRetired(after) && !isRetired(before) ? 'RETIRED' : 'CHANGED',
+    lines: labels.map((label) => ({ label, before: typographic(was[label] ?? ''), after: typographic(is[label] ?? '') })),
+  };
+}
+
+const isRetired = (value: PartValue): boolean => value !== null && 'retired' in value && value.retired !== undefined;
+
+function titleOf(part: string, value: NonNullable<PartValue>, nameOf: (id: string) => string): string {
+  if (part.startsWith('organisation:')) return (value as Organisation).name;
+  if (part.startsWith('contact:')) return `${(value as Contact).name}, ${nameOf((value as Contact).organisation)}`;
+  if (part.startsWith('calendar:')) return `Calendrier : ${calendarName(part.slice('calendar:'.length))}`;
+  const { from, to } = value as Link;
+  return `Lien entre ${nameOf(from)} et ${nameOf(to)}`;
+}

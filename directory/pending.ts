@@ -1,0 +1,91 @@
+import type { Contact, Link, Organisation } from './directory.ts';
+import { contactPart, type DirectoryDifference, type DirectoryPart, organisationPart, partsOf, samePart, type Unnumbered } from './edits.ts';
+
+/** A saving of one part that is not published yet. */
+export interface PendingEdit extends DirectoryDifference {
+  /** Counts the savings: the order in which they came. */
+  number: number;
+  /** The account that saved it. */
+  by: string;
+}
+
+/** Every saving of one part, taken together. */
+export interface PendingPart extends DirectoryDifference {
+  numbers: number[];
+  /** Who wrote the electronic address as it becomes: somebody else must publish it. Null where no address changes. */
+  mailboxBy: string | null;
+}
+
+export interface SortedPending {
+  /** What this person may publish now. */
+  ready: PendingPart[];
+  /** What waits for somebody else. */
+  waiting: PendingPart[];
+  /** What was published differently since it was changed: somebody must choose. */
+  conflicts: (PendingPart & { published: DirectoryDifference['after'] })[];
+}
+
+/** Whether mails would go somewhere else: a mailbox that is new, changed, removed, or used again. */
+export function changesMailbox({ part, before, after }: DirectoryDifference): boolean {
+  if (!part.startsWith('contact:')) return false;
+  const [was, is] = [before as Contact | null, after as Contact | null];
+  const usedAgain = was?.retired !== undefined && is !== null && is.retired === undefined && is.email !== undefined;
+  return was?.email !== is?.email || usedAgain;
+}
+
+/** The pending savings part by part. */
+export function partsPending(edits: readonly PendingEdit[]): PendingPart[] {
+  return [...Map.groupBy(edits, ({ part }) => part).values()].flatMap((savings): PendingPart[] => {
+    const [first] = savings;
+    const last = savings.at(-1);
+    if (first === undefined || last === undefined) return [];
+    const whole = { part: first.part, before: first.before, after: last.after };
+    const mailboxBy = changesMailbox(whole) ? (savings.findLast(changesMailbox)?.by ?? null) : null;
+    return [{ ...whole, numbers: savings.map(({ number }) => number), mailboxBy }];
+  });
+}
+
+/**
+ * What somebody may publish of what is pending, and what not yet. An electronic address waits for a second person. A new body waits for
+ * its contacts, and what speaks of what waits waits with it: alone it would be a body that nobody can reach.
+ */
+export function sortPending(published: Unnumbered, edits: readonly PendingEdit[], account: string): SortedPending {
+  const there = partsOf(published);
+  const parts = partsPending(edits);
+  const conflicts = parts
+    .filter(({ part, before }) => !samePart(there.get(part) ?? null, before))
+    .map((one) => ({ ...one, published: there.get(one.part) ?? null }));
+  const stuck = new Set<DirectoryPart>(conflicts.map(({ part }) => part));
+  const held = new Set<DirectoryPart>([...stuck, ...parts.filter(({ mailboxBy }) => mailboxBy === account).map(({ part }) => part)]);
+  for (const { part, after } of parts) {
+    if (!held.has(part) || !part.startsWith('contact:') || after === null) continue;
+    const body = organisationPart((after as Contact).organisation);
+    if (parts.some((one) => one.part === body && one.before === null)) held.add(body);
+  }
+  // Twice is enough: a contact waits for its body, a tie for either.
+  for (let round = 0; round < 2; round += 1)
+    for (const one of parts) if (needed(one).some((part) => held.has(part) && !there.has(part))) held.add(one.part);
+  return {
+    ready: parts.filter(({ part }) => !held.has(part)),
+    waiting: parts.filter(({ part }) => held.has(part) && !stuck.has(part)),
+    conflicts,
+  };
+}
+
+/** What must be there for a part to be: a contact's body, the ends of a tie. */
+function needed({ part, after }: PendingPart): DirectoryPart[] {
+  if (after === null) return [];
+  if (part.startsWith('contact:')) return [organisationPart((after as Contact).organisation)];
+  if (!part.startsWith('link:')) return [];
+  const { from, to } = after as Link;
+  return [from, to].flatMap((end) => [organisationPart(end), contactPart(end)]);
+}
+
+/** A body as it becomes, with its contacts; null when it is no more. */
+export function bodyIn(directory: Unnumbered, id: string): { organisation: Organisation; contacts: Contact[]; links: Link[] } | null {
+  const organisation = directory.organisations.find((one) => one.id === id);
+  if (organisation === undefined) return null;
+  const contacts = directory.contacts.filter((one) => one.organisation === id);
+  const ends = new Set([id, ...contacts.map((one) => one.id)]);
+  return { organisation, contacts, links: directory.links.filter(({ from, to }) => ends.has(from) || ends.has(to)) };
+}
