@@ -16,6 +16,7 @@ import {
   setSecondFactor,
 } from './accounts.ts';
 import { passwordMatches } from './password.ts';
+import { accountOfWay, areInOneHand, openWay, takeWay } from './ways.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -95,5 +96,74 @@ describe('accounts', () => {
     const listed = (await listAccounts(desk.db, '54')).find(({ id }) => id === account.id);
     expect(listed).toMatchObject({ active: true, secondFactor: false, lastSeenOn: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });
     expect((await listAccounts(desk.db, '57')).some(({ id }) => id === account.id)).toBe(false);
+  });
+});
+
+describe('a way in', () => {
+  const now = Date.parse('2026-11-30T09:00:00Z');
+  const hour = 3_600_000;
+  const send = (account: { id: string; department: string }, purpose: 'INVITATION' | 'RESET' = 'RESET', by: string | null = null) =>
+    openWay(desk.db, account, { purpose, by, now });
+  const opens = async (account: { email: string }, password: string) => {
+    const found = await accountToSignIn(desk.db, account.email);
+    return passwordMatches(password, found?.passwordHash ?? null);
+  };
+
+  it('is a link that serves once: the holder chooses a password, and is signed in nowhere any more', async () => {
+    const account = await anAccount();
+    await signIn(account.id);
+    const { token, expiresAt } = await send(account);
+    expect(expiresAt).toBe(now + hour);
+    expect(await accountOfWay(desk.db, token, now)).toEqual({ account, purpose: 'RESET' });
+    expect(await opens(account, 'mot de passe')).toBe(true);
+    expect(await takeWay(desk.db, token, 'un autre mot de passe', now)).toBe(true);
+    expect([await opens(account, 'mot de passe'), await opens(account, 'un autre mot de passe')]).toEqual([false, true]);
+    expect(await sessionsOf(account.id)).toBe(0);
+    expect(await accountOfWay(desk.db, token, now)).toBeNull();
+    expect(await takeWay(desk.db, token, 'encore un mot de passe', now)).toBe(false);
+    expect(await opens(account, 'un autre mot de passe')).toBe(true);
+  });
+
+  it('is taken by one of two who open it at once', async () => {
+    const { token } = await send(await anAccount());
+    const taken = await Promise.all(['une première phrase', 'une seconde phrase'].map((password) => takeWay(desk.db, token, password, now)));
+    expect(taken.toSorted()).toEqual([false, true]);
+  });
+
+  it('serves no more after its hours, once another was sent, or while the account is suspended', async () => {
+    const account = await anAccount();
+    const late = await send(account, 'INVITATION');
+    expect(await accountOfWay(desk.db, late.token, now + 72 * hour)).toBeNull();
+    expect(await takeWay(desk.db, late.token, 'un mot de passe tardif', now + 72 * hour)).toBe(false);
+    const again = await send(account);
+    expect(await accountOfWay(desk.db, late.token, now)).toBeNull();
+    await setActive(desk.db, '54', account.id, false);
+    expect(await accountOfWay(desk.db, again.token, now)).toBeNull();
+    expect(await accountOfWay(desk.db, 'rien', now)).toBeNull();
+  });
+
+  it('is kept as a keyed hash only', async () => {
+    const { token } = await send(await anAccount());
+    expect(JSON.stringify(await rows('SELECT w::text FROM account_way w'))).not.toContain(token);
+  });
+
+  it('puts two accounts in one hand for seven days, not when one asks for it oneself', async () => {
+    const [one, other] = [await anAccount(), await anAccount()];
+    const together = (at: number) => inDepartment(desk.db, '54', (tx) => areInOneHand(tx, one.id, other.id, at));
+    await send(other);
+    await send(other, 'RESET', other.id);
+    expect(await together(now)).toBe(false);
+    await send(other, 'INVITATION', one.id);
+    expect([await together(now), await together(now + 6 * 24 * hour), await together(now + 8 * 24 * hour)]).toEqual([true, true, false]);
+    expect(await inDepartment(desk.db, '54', (tx) => areInOneHand(tx, other.id, one.id, now))).toBe(true);
+  });
+
+  it('opens an account that had no password', async () => {
+    const account = { department: '54', kind: 'AGENT' as const, organisation: null, email: `${randomUUID()}@guichet.example`, name: 'Camille' };
+    const id = await createAccount(desk.db, account, null);
+    expect([await opens(account, ''), await opens(account, 'null')]).toEqual([false, false]);
+    const { token } = await send({ id, department: '54' }, 'INVITATION');
+    expect(await takeWay(desk.db, token, 'une phrase à moi', now)).toBe(true);
+    expect(await opens(account, 'une phrase à moi')).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { randomUUIDv7 } from 'node:crypto';
+import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import { named } from '../database/named.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
@@ -28,10 +28,10 @@ export class EmailTaken extends Error {
   override name = 'EmailTaken';
 }
 
-/** Opens an account and answers with its id. Throws `EmailTaken`. */
-export async function createAccount(db: Database, account: Omit<Account, 'id'>, password: string): Promise<string> {
+/** Opens an account and answers with its id. `password` null: nobody has one, until its holder chooses one. Throws `EmailTaken`. */
+export async function createAccount(db: Database, account: Omit<Account, 'id'>, password: string | null): Promise<string> {
   const id = randomUUIDv7();
-  const hash = await hashPassword(password);
+  const hash = await hashPassword(password ?? randomBytes(32).toString('base64'));
   await inDepartment(db, account.department, (tx) =>
     tx.last(
       openStatement({
@@ -142,10 +142,13 @@ export async function listAccounts(db: Database, department: string): Promise<Ac
 /** A new password; whoever is signed in with the old one is signed out. */
 export async function setPassword(db: Database, department: string, id: string, password: string): Promise<void> {
   const hash = await hashPassword(password);
-  await inDepartment(db, department, async (tx) => {
-    await tx.query({ text: 'UPDATE account SET password_hash = $2 WHERE id = $1' }, [id, hash]);
-    await endSessions(tx, id);
-  });
+  await inDepartment(db, department, (tx) => setPasswordIn(tx, id, hash));
+}
+
+/** `setPassword` inside a transaction of the caller, with what `hashPassword` made of it. */
+export async function setPasswordIn(tx: Tx, id: string, hash: string): Promise<void> {
+  await tx.query({ text: 'UPDATE account SET password_hash = $2 WHERE id = $1' }, [id, hash]);
+  await endSessions(tx, id);
 }
 
 /** Suspends an account and ends its sessions at once, or lets it in again. */

@@ -11,9 +11,9 @@ import type { Keys } from '../settings/keys.ts';
 import { loadAssets } from '../templates/assets.ts';
 import { pageEngine } from '../templates/render.ts';
 import { createApp } from './app.ts';
-import { createCodeMailer } from './http/code-mail.ts';
 import { openForms, sessionForms } from './http/csrf.ts';
 import { createDepartments } from './http/departments.ts';
+import { createDirectMailer } from './http/direct-mail.ts';
 import { type HealthChecks, reachable } from './http/health.ts';
 import { createLimiter, doors } from './http/limits.ts';
 import { createLogger } from './http/log.ts';
@@ -61,7 +61,7 @@ export async function startApi(config: ApiConfig, { logTo, refuse = () => undefi
     });
   } catch (failure) {
     stopping.abort();
-    parts.codeMailer.close();
+    parts.mailer.close();
     await parts.database.end();
     throw failure;
   }
@@ -74,7 +74,7 @@ export async function startApi(config: ApiConfig, { logTo, refuse = () => undefi
     const cut = setTimeout(() => server.closeAllConnections(), GRACE_IN_MILLISECONDS);
     await closed;
     clearTimeout(cut);
-    parts.codeMailer.close();
+    parts.mailer.close();
     await following.stop();
     await parts.database.end();
   };
@@ -102,7 +102,7 @@ function createParts(config: ApiConfig, logTo: DestinationStream | undefined): P
     sessionForms: sessionForms(sessionKey, isHttps(config)),
     openForms: openForms(sessionKey, now),
     departments: createDepartments(database, now),
-    codeMailer: createCodeMailer(config),
+    mailer: createDirectMailer(config),
     sessionKey,
     checks: checksOf(config, database),
     now,

@@ -90,11 +90,13 @@ directory
 
 program
   .command('setup')
-  .description('crée un vrai département et son premier compte')
+  .description('crée un vrai département et ses deux premiers comptes')
   .option('--department <code>', 'code du département')
   .option('--name <nom>', 'nom du département')
   .option('--coordinator <nom>', 'nom de la coordination')
   .option('--email <adresse>', 'adresse de la coordination')
+  .option('--second <nom>', 'nom d’une seconde personne de la coordination')
+  .option('--second-email <adresse>', 'son adresse')
   .option('--directory <fichier>', 'annuaire à importer')
   .action(async (options) => (await import('./commands/setup.ts')).setup(options));
 program

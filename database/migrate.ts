@@ -34,6 +34,7 @@ import * as partnerReadsTold from './migrations/202611292010_partner_reads_told.
 import * as taskHolder from './migrations/202611292036_task_holder.ts';
 import * as listed from './migrations/202611292250_listed.ts';
 import * as directoryChange from './migrations/202611292300_directory_change.ts';
+import * as accountWays from './migrations/202611292320_account_ways.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -70,6 +71,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611292036_task_holder', taskHolder],
   ['202611292250_listed', listed],
   ['202611292300_directory_change', directoryChange],
+  ['202611292320_account_ways', accountWays],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

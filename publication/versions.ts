@@ -1,3 +1,4 @@
+import { areInOneHand } from '../accounts/ways.ts';
 import type { Instant } from '../calendar/span.ts';
 import { activeOf } from '../database/kept.ts';
 import type { Database, Tx } from '../database/pool.ts';
@@ -18,6 +19,8 @@ export type Published =
   | { published: Pick<Procedure, 'slug' | 'number'> }
   /** The same person asked for it: somebody else must publish. */
   | { refused: 'SAME_PERSON' }
+  /** One of the two made or reset the other's account lately. */
+  | { refused: 'ONE_HAND' }
   /** It changed, was withdrawn or published since whoever publishes read it. */
   | { refused: 'CHANGED' };
 
@@ -47,6 +50,7 @@ export async function publishDraft(
     const [asked] = rows;
     if (asked === undefined || canonical(asked.content) !== canonical(draft.content)) return { refused: 'CHANGED' };
     if (asked.proposed_by === by.account) return { refused: 'SAME_PERSON' };
+    if (await areInOneHand(tx, asked.proposed_by, by.account, now)) return { refused: 'ONE_HAND' };
     const procedure = { ...asked.content, ...(await nextVersion(tx, department)) };
     const effect = asked.proposed_effect?.getTime();
     await publishIn(tx, department, procedure, {

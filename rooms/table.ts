@@ -71,7 +71,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'Who signs in and which key calls: passwords, second factors, rights.',
     imports: 'calendar database',
     packages: '@node-rs/argon2 luxon otpauth',
-    sql: 'accounts api-keys kept-answers refused-forms',
+    sql: 'accounts api-keys kept-answers refused-forms ways',
   },
   files: {
     floor: 2,
@@ -249,6 +249,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 6,
     holds: 'Drafts of a protocol, how versions differ, kept proofs, publication by a second person.',
     imports: 'calendar vocabulary database directory directory/record procedures procedures/record proof',
+    imports: 'calendar vocabulary database accounts directory/record procedures procedures/record proof',
     sql: 'drafts proofs published-on versions',
   },
   'rehearsal/dry-run': {
@@ -448,7 +449,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: `
       calendar vocabulary settings database directory directory/record accounts mailbox procedures procedures/record procedures/library
       cases/running cases/record demonstration proof intake/declarations statistics publication rehearsal/dry-run rehearsal/situations runtime rotation api
-      worker
+      api/pages/shared worker
     `,
     packages: 'listr2 luxon yaml zod',
   },

@@ -13,6 +13,8 @@ export interface MailView {
   exercise?: boolean;
 }
 
+type AccountMail = Omit<MailView, 'reference' | 'exercise'>;
+
 interface TransferMail extends MailView {
   role: Role;
   /** The recipient's own name in the directory. */
@@ -36,6 +38,10 @@ export interface MailTexts {
   /** `first`: the acknowledgement. `code`: only where no page could show it. */
   author: MailView & { receivedAt: Instant; link: string; first: boolean; code?: string };
   'one-time-code': MailView & { code: string; minutes: number };
+  /** The link by which the holder of an account chooses a password. */
+  'account-way': AccountMail & { invitation: boolean; link: string; expiresAt: Instant };
+  /** Tells the holder what was done to an account: `act` is its sentence. `by`: the desk did it, or the holder. */
+  'account-changed': AccountMail & { act: string; by: 'DESK' | 'HOLDER'; at: Instant };
 }
 
 export interface WrittenMail {
@@ -52,9 +58,10 @@ export function mailEngine(): MailEngine {
   const template = templateEngine({}, { noEscape: true });
   return (name, view) => {
     const [first = '', ...rest] = template(`mails/${name}`)(view).split('\n');
-    const subject = `${view.exercise ? '[EXERCICE] ' : view.demonstration ? '[Démonstration] ' : ''}${first}`;
+    const isDrill = 'exercise' in view && view.exercise === true;
+    const subject = `${isDrill ? '[EXERCICE] ' : view.demonstration ? '[Démonstration] ' : ''}${first}`;
     const phone = view.desk.phone === undefined ? '' : `, ${view.desk.phone}`;
-    const text = `${view.exercise ? drill : ''}${rest.join('\n').trim()}\n\n${view.desk.name}${phone}`;
+    const text = `${isDrill ? drill : ''}${rest.join('\n').trim()}\n\n${view.desk.name}${phone}`;
     return { subject, text: `${text}\n`, html: html(subject, text) };
   };
 }

@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { createAccount, setTies } from '../accounts/accounts.ts';
 import { keepAnswer } from '../accounts/kept-answers.ts';
 import { keepRefusedForm } from '../accounts/refused-forms.ts';
+import { openWay } from '../accounts/ways.ts';
 import type { CaseState } from '../cases/model/state.ts';
 import { setApart } from '../cases/record/likeness.ts';
 import { linkFor, newCode } from '../cases/record/links.ts';
@@ -143,6 +144,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
     'mot de passe',
   );
   await setTies(db, department, account, ['cd2']);
+  await openWay(db, { id: account, department }, { purpose: 'INVITATION', by: null, now: monday });
   await setEstablishments(db, department, account, ['ehpad']);
   await keepDeclaration(db, { ...declared, id: alertId, department, caseId, reference });
   await keepPart(db, department, { declaration: alertId, part: 'WRITTEN', at: monday, by: 'Camille', text: 'Je confirme.' });

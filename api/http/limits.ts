@@ -17,6 +17,7 @@ const HOUR = 60 * MINUTE;
 export const doors = {
   'sign-in-account': { points: 10, seconds: 15 * MINUTE },
   'sign-in-address': { points: 100, seconds: 15 * MINUTE },
+  'way-asked': { points: 4, seconds: HOUR },
   'public-page': { points: 900, seconds: MINUTE },
   'public-form': { points: 200, seconds: HOUR },
   'public-alert': { points: 20, seconds: HOUR },

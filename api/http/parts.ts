@@ -5,9 +5,9 @@ import type { Database } from '../../database/pool.ts';
 import type { ApiConfig } from '../../settings/config.ts';
 import type { Assets } from '../../templates/assets.ts';
 import type { PageEngine } from '../../templates/render.ts';
-import type { CodeMailer } from './code-mail.ts';
 import type { OpenForms, SessionForms } from './csrf.ts';
 import type { Departments } from './departments.ts';
+import type { DirectMailer } from './direct-mail.ts';
 import type { HealthChecks } from './health.ts';
 import type { Limiter } from './limits.ts';
 import type { Metrics } from './metrics.ts';
@@ -30,7 +30,7 @@ export interface Parts {
   sessionForms: SessionForms;
   openForms: OpenForms;
   departments: Departments;
-  codeMailer: CodeMailer;
+  mailer: DirectMailer;
   /** Signs cookies and forms. */
   sessionKey: KeyRing;
   checks: HealthChecks;

@@ -1,6 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import { accountToSignIn, createAccount } from '../../accounts/accounts.ts';
-import { newPassword } from '../../accounts/password.ts';
+import { openWay } from '../../accounts/ways.ts';
+import { chooseHref } from '../../api/pages/shared/addresses.ts';
+import { frenchDateTime } from '../../calendar/french.ts';
+import { territoryOf } from '../../calendar/territory.ts';
 import { createDepartment, listDepartments } from '../../database/departments.ts';
 import { closeDemonstration } from '../../demonstration/seed.ts';
 import { publishDirectory } from '../../directory/record/revisions.ts';
@@ -19,11 +22,13 @@ export interface SetupOptions {
   name?: string;
   coordinator?: string;
   email?: string;
+  second?: string;
+  secondEmail?: string;
   directory?: string;
 }
 
 /**
- * `guichet setup`: a real department, its first coordinator, the built-in protocol and its directory (empty unless a file is
+ * `guichet setup`: a real department, its first coordinators (two: what is published takes two people), the built-in protocol and its directory (empty unless a file is
  * given: until bodies are listed, each alert leaves the desk a task). What is not given as an option is asked.
  * Nothing is written unless everything is right; a department that exists is never changed. Beside a demonstration, every
  * account of the demonstration is suspended: anybody knows their passwords.
@@ -38,8 +43,15 @@ export async function setup(options: SetupOptions): Promise<void> {
   );
   const name = await ask('Nom du département', options.name, /\S/, 'un nom');
   const coordinator = await ask('Nom de la première coordinatrice ou du premier coordinateur', options.coordinator, /\S/, 'un nom');
-  const email = await ask('Son adresse électronique', options.email, /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'une adresse comme nom@exemple.fr');
+  const email = await ask('Son adresse électronique', options.email, emailShape, 'une adresse comme nom@exemple.fr');
+  const second = await ask('Nom d’une seconde personne de la coordination', options.second, /\S/, 'un nom');
+  const secondEmail = await ask('Son adresse électronique', options.secondEmail, emailShape, 'une adresse comme nom@exemple.fr');
   ask.close();
+  const people = [
+    { name: coordinator, email },
+    { name: second, email: secondEmail },
+  ];
+  if (email.toLowerCase() === secondEmail.toLowerCase()) throw new Problem('--second-email : donnez l’adresse d’une autre personne que la première.');
   const weekly = { 1: [[540, 1020]], 2: [[540, 1020]], 3: [[540, 1020]], 4: [[540, 1020]], 5: [[540, 1020]] };
   const blank = {
     department: code,
@@ -53,6 +65,7 @@ export async function setup(options: SetupOptions): Promise<void> {
   if (read.directory.department !== code)
     throw new Problem(`--directory : ce fichier décrit le département ${read.directory.department}, pas ${code}.`);
 
+  const settings = readSettings(process.env, 'command');
   await withDatabase(async (db) => {
     const there = (await listDepartments(db)).find((one) => one.code === code);
     if (there !== undefined) {
@@ -62,18 +75,29 @@ export async function setup(options: SetupOptions): Promise<void> {
           : `Le département ${code} existe déjà : rien n’a été changé.`,
       );
     }
-    if ((await accountToSignIn(db, email)) !== null) throw new Problem(`L’adresse ${email} a déjà un compte : donnez-en une autre à --email.`);
+    for (const [option, address] of [
+      ['--email', email],
+      ['--second-email', secondEmail],
+    ] as const)
+      if ((await accountToSignIn(db, address)) !== null)
+        throw new Problem(`L’adresse ${address} a déjà un compte : donnez-en une autre à ${option}.`);
     const closed = await closeDemonstration(db);
     await createDepartment(db, { code, name, mode: 'production' });
     await publishProcedure(db, code, nationalProcedure(), 'installation');
     await publishDirectory(db, read.directory, 'installation');
     const proofs = options.directory === undefined ? [] : await renewProofs(db, code, Date.now());
-    const password = newPassword();
-    await createAccount(db, { department: code, kind: 'COORDINATOR', organisation: null, email, name: coordinator }, password);
+    const invited: string[] = [];
+    for (const person of people) {
+      const id = await createAccount(db, { department: code, kind: 'COORDINATOR', organisation: null, ...person }, null);
+      const { token, expiresAt } = await openWay(db, { id, department: code }, { purpose: 'INVITATION', by: null, now: Date.now() });
+      const until = frenchDateTime(expiresAt, territoryOf(code).zone);
+      invited.push(`Coordination : ${person.email} choisit son mot de passe par ce lien, qui sert une seule fois, jusqu’à ${until} :`);
+      invited.push(`${settings.publicUrl}${chooseHref(token)}`);
+    }
     console.log(
       [
         `Le département ${code} est prêt.`,
-        `Coordination : ${email}, mot de passe ${password} (montré une seule fois ; à changer dans « Mon compte », en haut de chaque page).`,
+        ...invited,
         options.directory === undefined
           ? 'L’annuaire est vide : importez-le avec « npx guichet directory import FICHIER ».'
           : `Annuaire : ${read.directory.organisations.length} organismes.`,
@@ -84,7 +108,7 @@ export async function setup(options: SetupOptions): Promise<void> {
         ...(closed.length === 0
           ? []
           : [`Démonstration : ${closed.length} comptes, dont les mots de passe sont publics, sont suspendus et leurs sessions fermées.`]),
-        ...(readSettings(process.env, 'command').mode === 'production'
+        ...(settings.mode === 'production'
           ? []
           : [
               'Il reste, avant la première vraie alerte : GUICHET_MODE=production, l’adresse publique et le serveur de courrier (docs/operations.md).',
@@ -94,6 +118,8 @@ export async function setup(options: SetupOptions): Promise<void> {
     );
   });
 }
+
+const emailShape = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** Answers come from options or, at a terminal, from questions asked until the answer fits. */
 function questioner() {

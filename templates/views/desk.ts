@@ -24,6 +24,7 @@ export interface DeskViews {
     form: Form<'email' | 'password'>;
     /** The session ended while something was being written: `form.hidden` carries it on. */
     expired: boolean;
+    forgottenHref: string;
     /** Demonstration accounts, shown only there. */
     accounts: {
       who: string;
@@ -143,19 +144,20 @@ export interface DeskViews {
       active: boolean;
       lastSeenOn?: string;
       suspend: Action;
-      resetPassword: Action;
-      /** For the desk's own accounts: adds the second factor, or takes it away. */
-      secondFactor?: Action & { on: boolean };
+      /** Sends the holder a link by which a password is chosen. */
+      sendLink: Action;
+      /** Where there is a second factor, and its holder has lost it. */
+      removeFactor?: Action;
     };
   };
-  /** Shown once, after what it shows was made. `totpSecret` is what an authenticator application is given. */
-  'desk/account-secret': {
+  'desk/forgotten': { chrome: DeskChrome; form: Form<'email'>; backHref: string };
+  /** `account` absent: the link serves no more. */
+  'desk/choose-password': {
     chrome: DeskChrome;
-    name: string;
-    email: string;
-    password?: string;
-    totpSecret?: string;
-    backHref: string;
+    form: Form<'newPassword'>;
+    shortest: number;
+    forgottenHref: string;
+    account?: { email: string; invited: boolean };
   };
   'desk/own-account': {
     chrome: DeskChrome;

@@ -180,12 +180,19 @@ export const deskSamples: Samples = {
         { field: 'password', message: 'L’adresse ou le mot de passe n’est pas juste' },
       ]),
       expired: true,
+      forgottenHref: '#',
       accounts: [
         { who: 'Agente', email: 'agent@54.example', password: 'guichet-54-agent', department: '54' },
         { who: 'Coordinatrice', email: 'coordination@54.example', password: 'guichet-54-coord', department: '54' },
       ],
     },
-    real: { chrome: { ...deskSignedOut, demonstration: false }, form: form('#', ['email', 'password']), expired: false, accounts: [] },
+    real: {
+      chrome: { ...deskSignedOut, demonstration: false },
+      form: form('#', ['email', 'password']),
+      expired: false,
+      forgottenHref: '#',
+      accounts: [],
+    },
   },
   'desk/totp': { plain: { chrome: deskSignedOut, form: form('#', ['code']) } },
   'desk/queues': {
@@ -505,20 +512,30 @@ export const deskSamples: Samples = {
         active: true,
         lastSeenOn: '2026-11-23',
         suspend: { action: '#' },
-        resetPassword: { action: '#' },
-        secondFactor: { action: '#', on: false },
+        sendLink: { action: '#' },
+        removeFactor: { action: '#' },
       },
     },
   },
-  'desk/account-secret': {
-    plain: {
-      chrome,
-      name: 'Nora Lambert',
-      email: 'agent@54.example',
-      password: 'prairie-galet-ombre-17',
-      totpSecret: 'JBSWY3DPEHPK3PXP',
+  'desk/forgotten': {
+    plain: { chrome: deskSignedOut, form: form('#', ['email']), backHref: '#' },
+    error: {
+      chrome: deskSignedOut,
+      form: form('#', ['email'], { email: 'nora' }, [
+        { field: 'email', message: 'Écrivez votre adresse électronique, comme prenom.nom@exemple.fr.' },
+      ]),
       backHref: '#',
     },
+  },
+  'desk/choose-password': {
+    plain: {
+      chrome: deskSignedOut,
+      form: form('#', ['newPassword']),
+      shortest: 12,
+      forgottenHref: '#',
+      account: { email: 'nora.lambert@guichet.example', invited: true },
+    },
+    gone: { chrome: deskSignedOut, form: form('#', ['newPassword']), shortest: 12, forgottenHref: '#' },
   },
   'desk/own-account': {
     plain: {

@@ -5,6 +5,7 @@ import { listAccounts, setTies } from '../../accounts/accounts.ts';
 import { type Answered, alertBody, alertUntilAnswered } from '../alerts.ts';
 import { signIn, signInWith } from './desk.ts';
 import { type Hands, keyboard, mouse } from './hands.ts';
+import { mailsTo, mailTo } from './mails.ts';
 import { type House, openHouse, plainSpaces, shown, type Visitor } from './visitor.ts';
 
 const email = 'noa.perrin@guichet.example';
@@ -15,7 +16,7 @@ let page: Page;
 let hands: Hands;
 let agent: Visitor;
 let theirs: Hands;
-let password: string;
+const password = 'la pie niche sous le toit';
 /** At home in Nancy; and in the home of Vandœuvre, which is implicated. */
 let home: Answered;
 let establishment: Answered;
@@ -49,9 +50,10 @@ const url = (path: string) => new URL(path, house.stack.url).href;
 const said = (of: Page) => shown(of.getByRole('main'));
 const title = (of: Page) => shown(of.getByRole('heading', { level: 1 }));
 const refusals = async (of: Page) => (await of.getByRole('alert').getByRole('listitem').allTextContents()).map(plainSpaces);
+
 const rows = async (of: Page) => (await of.locator('tbody tr').allTextContents()).map(plainSpaces);
 
-it('a coordinator opens an account, whose password is shown once', async () => {
+it('a coordinator opens an account; its holder alone chooses a password, by a link that serves once', async () => {
   await page.goto(url('/guichet/comptes'));
   await signIn(page, hands, 'coordination.54');
   expect(await title(page)).toBe('Comptes');
@@ -69,25 +71,63 @@ it('a coordinator opens an account, whose password is shown once', async () => {
   await hands.write(page.getByLabel('Adresse électronique'), email);
   await hands.tick(page.getByLabel('Agent du guichet'));
   await hands.go(page.getByRole('button', { name: 'Créer le compte' }));
-  expect(await title(page)).toBe('À remettre en main propre');
-  await coordinator.look('compte-secret');
-  password = /(?:[a-z2-9]{5}-){3}[a-z2-9]{5}/.exec(await said(page))?.[0] ?? '';
-  await hands.go(page.getByRole('link', { name: 'C’est noté' }));
-  expect(await page.content()).not.toContain(password);
+  expect(await said(page)).toContain(`Un lien pour choisir un mot de passe est envoyé à ${email}, et à personne d’autre`);
+  await coordinator.look('compte-invite');
+
+  const { link: invitation } = await mailTo(house.stack, email, /Votre accès au guichet/);
+  await agent.page.goto(invitation);
+  expect(await title(agent.page)).toBe('Choisir votre mot de passe');
+  await theirs.write(agent.page.getByLabel('Votre mot de passe'), 'noa.perrin');
+  await theirs.go(agent.page.getByRole('button', { name: 'Enregistrer ce mot de passe' }));
+  expect((await refusals(agent.page))[0]).toContain('Donnez au moins 12 caractères');
+  await agent.look('mot-de-passe-refuse');
+  await theirs.write(agent.page.getByLabel('Votre mot de passe'), 'un premier mot de passe');
+  await theirs.go(agent.page.getByRole('button', { name: 'Enregistrer ce mot de passe' }));
+  expect(await title(agent.page)).toBe('Se connecter');
+  expect(await said(agent.page)).toContain('Votre mot de passe est enregistré');
+  await agent.page.goto(invitation);
+  expect(await title(agent.page)).toBe('Ce lien ne sert plus');
+  await agent.look('lien-servi');
 }, 60_000);
 
-it('the account signs in with it, and with a second factor once it has one', async () => {
+it('whoever forgot a password asks for a link; nothing says whether an address has an account', async () => {
+  const ask = async (address: string) => {
+    await agent.page.goto(url('/connexion'));
+    await theirs.go(agent.page.getByRole('link', { name: 'Mot de passe oublié' }));
+    await theirs.write(agent.page.getByLabel('Adresse électronique de votre compte'), address);
+    await theirs.go(agent.page.getByRole('button', { name: 'Recevoir un lien' }));
+    return said(agent.page);
+  };
+  const nobody = await ask('personne@guichet.example');
+  await agent.look('mot-de-passe-oublie');
+  expect(await ask(email)).toBe(nobody);
+  const { link } = await mailTo(house.stack, email, /nouveau mot de passe/);
+  await agent.page.goto(link);
+  await theirs.write(agent.page.getByLabel('Votre mot de passe'), password);
+  await theirs.go(agent.page.getByRole('button', { name: 'Enregistrer ce mot de passe' }));
+  expect((await mailTo(house.stack, email, /Votre compte au guichet a changé/)).text).toContain('Le mot de passe de votre compte est changé');
+  expect(await mailsTo(house.stack, 'personne@guichet.example')).toEqual([]);
+}, 60_000);
+
+it('the account signs in, and with a second factor once it has one', async () => {
   await agent.page.goto(url('/guichet'));
   await signInWith(agent.page, theirs, email, password);
   expect(await title(agent.page)).toBe('Tout ce qui attend');
   await theirs.go(agent.page.getByRole('button', { name: 'Se déconnecter' }));
   expect(await title(agent.page)).toBe('Se connecter');
 
+  await signInWith(agent.page, theirs, email, password);
+  await agent.page.goto(url('/guichet/mon-compte/verification'));
+  const secret = /\b[A-Z2-7]{32}\b/.exec(await said(agent.page))?.[0] ?? '';
+  await theirs.write(agent.page.getByLabel('Code que l’application montre'), new TOTP({ secret: Secret.fromBase32(secret) }).generate());
+  await theirs.go(agent.page.getByRole('button', { name: 'Ajouter' }));
+  await theirs.go(agent.page.getByRole('button', { name: 'Se déconnecter' }));
+
+  await page.goto(url('/guichet/comptes'));
   await hands.go(page.getByRole('link', { name: 'Noa Perrin' }));
   await coordinator.look('compte');
-  await hands.go(page.getByRole('button', { name: 'Ajouter une vérification' }));
-  const secret = /\b[A-Z2-7]{32}\b/.exec(await said(page))?.[0] ?? '';
-  await hands.go(page.getByRole('link', { name: 'C’est noté' }));
+  expect(await said(page)).not.toContain(secret);
+  await hands.go(page.getByRole('link', { name: 'Comptes' }).last());
 
   await signInWith(agent.page, theirs, email, password);
   expect(await title(agent.page)).toBe('Code de vérification');

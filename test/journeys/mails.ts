@@ -15,7 +15,11 @@ export async function mailsTo({ mails }: Pick<Stack, 'mails'>, address: string):
   return Promise.all(
     received.map(async ({ raw }) => {
       const { subject = '', text = '' } = await simpleParser(raw);
-      return { subject: plainSpaces(subject), text: plainSpaces(text), link: /https?:\/\/\S+\/t\/[0-9a-z]+/.exec(text)?.[0] ?? '' };
+      return {
+        subject: plainSpaces(subject),
+        text: plainSpaces(text),
+        link: /https?:\/\/\S+\/(t|connexion\/acces)\/[0-9a-z]+/.exec(text)?.[0] ?? '',
+      };
     }),
   );
 }

@@ -64,6 +64,8 @@ export const asked: Readonly<Record<string, Right | typeof open>> = {
   'GET POST /connexion': open,
   'GET POST /connexion/code': open,
   'POST /connexion/fin': open,
+  'GET POST /connexion/oubli': open,
+  'GET POST /connexion/acces/:token': open,
   'GET POST /guichet/mon-compte': 'desk.enter',
   'GET POST /guichet/mon-compte/partout': 'desk.enter',
   'GET POST /guichet/mon-compte/verification': 'desk.enter',

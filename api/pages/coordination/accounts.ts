@@ -6,23 +6,22 @@ import {
   changeAccount,
   createAccount,
   EmailTaken,
+  endSessionsOf,
   listAccounts,
   setActive,
-  setPassword,
   setSecondFactor,
   setTies,
   tiesOf,
 } from '../../../accounts/accounts.ts';
-import { newPassword } from '../../../accounts/password.ts';
 import { may } from '../../../accounts/rights.ts';
-import { newTotp } from '../../../accounts/totp.ts';
+import type { WayPurpose } from '../../../accounts/ways.ts';
 import { releaseUnable } from '../../../cases/record/release.ts';
 import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { establishmentsIn, establishmentsOf, setEstablishments, setEstablishmentsIn } from '../../../intake/declarations/establishments.ts';
 import type { DeskViews } from '../../../templates/views/desk.ts';
-import { NotFound } from '../../http/errors.ts';
+import { NotFound, Unavailable } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { accountHref, accountPaths, accountsHref, apiKeysHref, firstPath } from '../shared/addresses.ts';
@@ -35,6 +34,7 @@ import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import type { FormEnd } from '../shared/form-sent.ts';
 import { kindLabel } from '../shared/frame.ts';
+import { sendWay, tellHolder } from '../shared/holder-mail.ts';
 
 const kinds = ['AGENT', 'COORDINATOR', 'PARTNER', 'INSTITUTION'] as const satisfies readonly Account['kind'][];
 const noEmail = 'Écrivez une adresse électronique, comme prenom.nom@exemple.fr.';
@@ -59,7 +59,7 @@ interface Existing extends AccountListed {
   establishments: string[];
 }
 
-/** The department's accounts, kept by its coordinators: opened, changed, suspended, given another password. */
+/** The department's accounts, kept by its coordinators: opened, changed, suspended, sent a way in. */
 export function accountPages(parts: Parts): Router {
   const pages = Router();
   const door = signedInDoor(parts);
@@ -103,12 +103,11 @@ export function accountPages(parts: Parts): Router {
     view: (form, _subject, ask) => accountPage(form, ask),
     act: async (values, _subject, { ask }) => {
       const { account, ties, establishments } = said(values, signedIn(ask.response));
-      const password = newPassword();
       return unlessTaken(async () => {
-        const id = await createAccount(parts.database, account, password);
+        const id = await createAccount(parts.database, account, null);
         await setTies(parts.database, account.department, id, ties);
         await setEstablishments(parts.database, account.department, id, establishments);
-        return { page: await secretPage(ask, account, { password }) };
+        return sent(ask, { ...account, id }, 'INVITATION');
       });
     },
   });
@@ -136,7 +135,7 @@ export function accountPages(parts: Parts): Router {
     seen: edited,
     check: ofSomebody,
     view: (form, existing, ask) => accountPage(form, ask, existing),
-    act: async (values, { id }, { ask, unchanged }) => {
+    act: async (values, { id, email }, { ask, unchanged }) => {
       const { account, ties, establishments } = said(values, signedIn(ask.response));
       return unlessTaken(async () => {
         const changed = await changeAccount(
@@ -150,6 +149,7 @@ export function accountPages(parts: Parts): Router {
           },
         );
         if (!changed) return { changed: true };
+        for (const address of new Set([email, account.email])) tellHolder(parts, { ...account, email: address }, 'EDITED', 'DESK');
         return { to: accountsHref, said: `Le compte est enregistré.${await released(ask, id)}` };
       });
     },
@@ -161,10 +161,12 @@ export function accountPages(parts: Parts): Router {
     at: accountPaths.suspend,
     standsOn,
     open: find,
-    act: async ({ department, id, active }, { ask }) => {
+    act: async (existing, { ask }) => {
+      const { department, id, active } = existing;
       const to = standsOn(ask);
       if (id === signedIn(ask.response).id) return { to, said: 'Vous ne pouvez pas suspendre votre propre compte.', important: true };
       await setActive(parts.database, department, id, !active);
+      tellHolder(parts, existing, active ? 'SUSPENDED' : 'RESTORED', 'DESK');
       const said = active ? `Le compte est suspendu et ses sessions sont fermées.${await released(ask, id)}` : 'Le compte est rétabli.';
       return { to, said };
     },
@@ -174,11 +176,7 @@ export function accountPages(parts: Parts): Router {
     at: accountPaths.password,
     standsOn,
     open: find,
-    act: async (existing, { ask }) => {
-      const password = newPassword();
-      await setPassword(parts.database, existing.department, existing.id, password);
-      return { page: await secretPage(ask, existing, { password }) };
-    },
+    act: async (existing, { ask }) => sent(ask, existing, existing.lastSeenOn === null ? 'INVITATION' : 'RESET'),
   });
 
   formButton<AccountListed>(parts, pages, {
@@ -186,12 +184,31 @@ export function accountPages(parts: Parts): Router {
     standsOn,
     open: find,
     act: async (existing, { ask }) => {
-      const totpSecret = existing.secondFactor ? null : newTotp();
-      await setSecondFactor(parts.database, existing.department, existing.id, totpSecret);
-      if (totpSecret === null) return { to: standsOn(ask), said: 'La vérification en deux étapes est retirée.' };
-      return { page: await secretPage(ask, existing, { totpSecret }) };
+      const to = standsOn(ask);
+      if (!existing.secondFactor) return { to, said: 'Ce compte n’a pas de vérification en deux étapes.', important: true };
+      await setSecondFactor(parts.database, existing.department, existing.id, null);
+      await endSessionsOf(parts.database, existing.department, existing.id);
+      tellHolder(parts, existing, 'FACTOR_REMOVED', 'DESK');
+      return { to, said: 'La vérification en deux étapes est retirée et les sessions de ce compte sont fermées. La personne en est avertie.' };
     },
   });
+
+  /** Sends the holder of an account the link by which a password is chosen: nobody else sees it. */
+  async function sent({ response }: Ask, account: Account, purpose: WayPurpose): Promise<{ to: string; said: string; important?: boolean }> {
+    const to = accountHref('one', { id: account.id });
+    const began = purpose === 'INVITATION' ? 'Le compte est ouvert.' : 'Le mot de passe d’avant sert encore, jusqu’à ce qu’un autre soit choisi.';
+    try {
+      await sendWay(parts, account, { purpose, by: signedIn(response).id });
+    } catch (failure) {
+      if (!(failure instanceof Unavailable)) throw failure;
+      return {
+        to,
+        said: `Le message n’est pas parti : le courrier ne répond pas. ${began} Envoyez le lien de nouveau dans quelques minutes.`,
+        important: true,
+      };
+    }
+    return { to, said: `Un lien pour choisir un mot de passe est envoyé à ${account.email}, et à personne d’autre. ${began}` };
+  }
 
   /** What the account took where it may not act any more is for others again: what to say of it. */
   async function released({ response }: Ask, account: string): Promise<string> {
@@ -201,15 +218,6 @@ export function accountPages(parts: Parts): Router {
     return count === 1
       ? ' Ce qui était pris dans un dossier est de nouveau à prendre.'
       : ` Ce qui était pris dans ${count} dossiers est de nouveau à prendre.`;
-  }
-
-  async function secretPage(
-    { request, response }: Ask,
-    { name, email }: Pick<Account, 'name' | 'email'>,
-    secret: { password: string } | { totpSecret: string },
-  ): Promise<string> {
-    const chrome = await chromeFor(parts, request, response);
-    return parts.page('desk/account-secret', { chrome, name, email, ...secret, backHref: accountsHref });
   }
 
   async function accountPage(form: DeskViews['desk/account']['form'], ask: Ask, existing?: AccountListed): Promise<string> {
@@ -229,10 +237,8 @@ export function accountPages(parts: Parts): Router {
           active: existing.active,
           ...(existing.lastSeenOn !== null && { lastSeenOn: existing.lastSeenOn }),
           suspend: buttonTo(parts, ask, accountHref('suspend', { id: existing.id })),
-          resetPassword: buttonTo(parts, ask, accountHref('password', { id: existing.id })),
-          ...(may(existing, 'desk.enter') && {
-            secondFactor: { ...buttonTo(parts, ask, accountHref('factor', { id: existing.id })), on: existing.secondFactor },
-          }),
+          sendLink: buttonTo(parts, ask, accountHref('password', { id: existing.id })),
+          ...(existing.secondFactor && { removeFactor: buttonTo(parts, ask, accountHref('factor', { id: existing.id })) }),
         },
       }),
     });

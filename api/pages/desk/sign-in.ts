@@ -17,6 +17,7 @@ import { type Ask, type FormDoor, forgetBrowser, openDoor } from '../shared/form
 import { formPage } from '../shared/form-page.ts';
 import { signedOutChrome } from '../shared/frame.ts';
 import { dropRefusals, keepRefusal, readRefusal } from '../shared/refusal.ts';
+import { wayPages } from './ways-in.ts';
 
 const SECOND_FACTOR_MINUTES = 5;
 
@@ -52,7 +53,7 @@ export function signInPages(parts: Parts): Router {
     open: carriedIn,
     fields: { email: freeText(), password: freeText() },
     secrets: ['password'],
-    view: (form, carried) => signInPage(parts, withCarried(form, carried)),
+    view: (form, carried, { request }) => signInPage(parts, request, withCarried(form, carried)),
     act: async ({ email: typedEmail, password }, carried, { ask }) => {
       const email = typedEmail.toLowerCase();
       await parts.limit('sign-in-address', ask.request.ip ?? '');
@@ -90,6 +91,8 @@ export function signInPages(parts: Parts): Router {
     },
     action: () => signInPaths.code,
   });
+
+  wayPages(parts, pages, door);
 
   pages.post(signInPaths.out, async (request, response) => {
     await closeSession(parts, request, response);

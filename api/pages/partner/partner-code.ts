@@ -3,6 +3,7 @@ import { codeAwaited, newCode, tryCode } from '../../../cases/record/links.ts';
 import { readExerciseAddress } from '../../../database/departments.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { Form } from '../../../templates/views/parts.ts';
+import { CODE_MINUTES } from '../../http/direct-mail.ts';
 import type { Parts } from '../../http/parts.ts';
 import { partnerHref, partnerPaths } from '../shared/addresses.ts';
 import { freeText } from '../shared/fields.ts';
@@ -63,8 +64,7 @@ export function codePages(parts: Parts, unlock: Unlock): Router {
       if (to === undefined) return { to: address(found, 'code', ask) };
       const department = await parts.departments.get(entrance.department);
       const code = await newCode(parts.database, entrance.department, token, parts.now());
-      const demonstration = department.mode === 'demonstration';
-      await parts.codeMailer.send({ to, code, reference, department, demonstration, exercise, now: parts.now() });
+      await parts.mailer.send('one-time-code', { code, minutes: CODE_MINUTES, reference, exercise }, { address: to, department, now: parts.now() });
       return { to: address(found, 'tryCode', ask) };
     },
     action: (found, ask) => address(found, 'code', ask),

@@ -88,6 +88,8 @@ export function publishPages(parts: Parts): Router {
         return { to: versionHref(published.published), said: 'La version est publiée. Les dossiers en cours gardent la leur.' };
       const said = {
         SAME_PERSON: 'Vous avez demandé cette publication\u00a0: une autre personne de la coordination doit publier.',
+        ONE_HAND:
+          'L’une de vous deux a ouvert le compte de l’autre, ou lui a envoyé un lien de connexion, il y a moins de sept jours\u00a0: une troisième personne de la coordination doit publier, ou vous, dans quelques jours.',
         CHANGED: changed,
         NOT_PROVED: 'La preuve n’est pas tenue\u00a0: rien n’est publié. La page Preuve montre les contre-exemples.',
       }[published.refused];

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAccount } from '../../../accounts/accounts.ts';
+import { createAccount, listAccounts } from '../../../accounts/accounts.ts';
+import { openWay } from '../../../accounts/ways.ts';
+import { inDepartment } from '../../../database/pool.ts';
 import { readProtocol, writeProtocol } from '../../../procedures/files.ts';
 import { libraryProcedure } from '../../../procedures/library/index.ts';
 import { alertBody, post } from '../../../test/alerts.ts';
@@ -457,6 +459,24 @@ describe('a publication', () => {
     expect(other.words).toMatch(/Prend effet jeudi 1er janvier 2099/);
     await other.open('/guichet/protocole');
     expect(other.words).toContain('Version national@2');
+  });
+
+  it('is no second person’s whose account the first one opened or reset lately', async () => {
+    const draft = await asked();
+    const accounts = await listAccounts(api.db, '54');
+    const idOf = (email: string) => accounts.find((account) => account.email === email)?.id ?? '';
+    await openWay(
+      api.db,
+      { id: idOf(second.email), department: '54' },
+      { purpose: 'RESET', by: idOf(demonstrationAccount('54', 'COORDINATOR').email), now: Date.now() },
+    );
+    await other.open(`${draft}/publier`);
+    await other.submit('/publier');
+    expect(other.words).toContain('une troisième personne de la coordination doit publier');
+    await inDepartment(api.db, '54', (tx) => tx.query({ text: 'UPDATE account SET handed_by = NULL, handed_at = NULL' }));
+    await other.open(`${draft}/publier`);
+    await other.submit('/publier');
+    expect(other.words).toContain('La version est publiée');
   });
 });
 

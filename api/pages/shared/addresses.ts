@@ -199,7 +199,16 @@ export function calendarHref(name: string, page: 'one' | 'bodies' = 'one'): stri
 export const signInHref = '/connexion';
 
 /** The pages by which somebody signs in, and the button that signs out. */
-export const signInPaths = { password: signInHref, code: '/connexion/code', out: '/connexion/fin' } as const;
+export const signInPaths = {
+  password: signInHref,
+  code: '/connexion/code',
+  out: '/connexion/fin',
+  forgotten: '/connexion/oubli',
+  choose: '/connexion/acces/:token',
+} as const;
+
+/** Where the holder of an account chooses a password, by the link that was sent. */
+export const chooseHref = (token: string): string => filled(signInPaths.choose, { token });
 
 /** Where somebody changes what is their own: at the desk, or elsewhere. */
 export const ownAccountHrefs = { desk: `${deskHref}/mon-compte`, partner: '/partenaire/mon-compte' } as const;

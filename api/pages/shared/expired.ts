@@ -3,7 +3,7 @@ import { demonstrationAccounts } from '../../../demonstration/seed.ts';
 import type { Form } from '../../../templates/views/parts.ts';
 import type { Parts } from '../../http/parts.ts';
 import { readOpenUpload } from '../../http/uploads.ts';
-import { casesHref, deskHref, institutionHome, ownAccountHrefs, partnerHome, signInHref } from './addresses.ts';
+import { casesHref, deskHref, institutionHome, ownAccountHrefs, partnerHome, signInHref, signInPaths } from './addresses.ts';
 import { formView, typed } from './form.ts';
 import { signedOutChrome } from './frame.ts';
 
@@ -38,14 +38,15 @@ export function expired(parts: Parts): (request: Request, response: Response) =>
       .status(401)
       .set('Cache-Control', 'no-store')
       .type('html')
-      .send(await signInPage(parts, form, true));
+      .send(await signInPage(parts, request, form, true));
   };
 }
 
 /** The page on which one signs in, with what its form carries along. */
-export async function signInPage(parts: Parts, form: Form<'email' | 'password'>, expired = false): Promise<string> {
+export async function signInPage(parts: Parts, request: Request, form: Form<'email' | 'password'>, expired = false): Promise<string> {
   return parts.page('desk/sign-in', {
-    chrome: signedOutChrome(parts),
+    chrome: signedOutChrome(parts, request),
+    forgottenHref: signInPaths.forgotten,
     form,
     expired,
     accounts: (await isDemonstration(parts)) ? shownAccounts() : [],

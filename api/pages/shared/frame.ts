@@ -145,8 +145,7 @@ export function deskChrome(
   { department, mails }: { department: Department; mails: number },
 ): DeskChrome {
   const open = places.filter(({ right }) => may(account, right));
-  const { notice } = request.session;
-  delete request.session.notice;
+  const notice = takeNotice(request);
   const here = request.originalUrl.split('?', 1)[0] ?? '';
   const nav: NavItem[] = open.map(({ href, label }) => ({
     href,
@@ -171,7 +170,15 @@ export function deskChrome(
   };
 }
 
-/** The frame of the sign-in pages and of the local mailbox. */
-export function signedOutChrome(parts: Parts): DeskChrome {
-  return { ...plainChrome(parts), nav: [] };
+/** The frame of the sign-in pages and of the local mailbox. `request`: of a browser to which something may have to be said. */
+export function signedOutChrome(parts: Parts, request?: Request): DeskChrome {
+  const notice = request && takeNotice(request);
+  return { ...plainChrome(parts), nav: [], ...(notice && { notice }) };
+}
+
+/** What is to be said once, at the top of this page. */
+function takeNotice({ session }: Request): DeskChrome['notice'] {
+  const { notice } = session;
+  delete session.notice;
+  return notice;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, Router } from 'express';
 import { accountToSignIn, endSessionsOf, secondFactorOf, setPassword, setSecondFactor } from '../../../accounts/accounts.ts';
-import { passwordMatches } from '../../../accounts/password.ts';
+import { passwordMatches, SHORTEST_PASSWORD, wrongWithPassword } from '../../../accounts/password.ts';
 import { totpAddress, totpFor, totpMatches } from '../../../accounts/totp.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -14,9 +14,7 @@ import { buttonTo, formButton } from './form-button.ts';
 import { type Ask, signedInDoor } from './form-door.ts';
 import { formPage } from './form-page.ts';
 import { kindLabel, ownAccountHref } from './frame.ts';
-
-const SHORTEST = 12;
-const LONGEST = 200;
+import { tellHolder } from './holder-mail.ts';
 
 /** What somebody may change of their own account: the password, the second factor, and where they are signed in. */
 export function ownAccountPages(parts: Parts): Router {
@@ -40,7 +38,7 @@ export function ownAccountPages(parts: Parts): Router {
         name: account.name,
         email: account.email,
         kind: kindLabel(account.kind),
-        shortest: SHORTEST,
+        shortest: SHORTEST_PASSWORD,
         form,
         secondFactor: { on: kept !== null, href: at(ask, 'factor') },
         signOutEverywhere: buttonTo(parts, ask, at(ask, 'everywhere')),
@@ -51,11 +49,12 @@ export function ownAccountPages(parts: Parts): Router {
       const errors: FormError<'password' | 'newPassword'>[] = [];
       if (!(await passwordMatches(password, found?.passwordHash ?? null)))
         errors.push({ field: 'password', message: 'Ce n’est pas votre mot de passe actuel. Tapez celui avec lequel vous vous connectez.' });
-      const wrong = wrongWith(newPassword, password);
+      const wrong = newPassword === password ? 'Donnez un autre mot de passe que l’actuel.' : wrongWithPassword(newPassword, account);
       if (wrong !== null) errors.push({ field: 'newPassword', message: wrong });
       if (errors.length > 0) return { errors };
       await setPassword(parts.database, account.department, account.id, newPassword);
       await openSession(ask.request, account.id);
+      tellHolder(parts, account, 'PASSWORD_CHANGED', 'HOLDER');
       return { to: here(ask), said: 'Votre mot de passe est changé. Vos autres sessions sont fermées.' };
     },
     action: (_subject, ask) => here(ask),
@@ -95,10 +94,13 @@ export function ownAccountPages(parts: Parts): Router {
         return { errors: [{ field: 'code', message: 'Ce code n’est pas le bon. Tapez celui que l’application montre maintenant.' }] };
       await setSecondFactor(parts.database, account.department, account.id, kept === null ? secret : null);
       delete ask.request.session.offer;
+      await endSessionsOf(parts.database, account.department, account.id);
+      await openSession(ask.request, account.id);
+      tellHolder(parts, account, kept === null ? 'FACTOR_ADDED' : 'FACTOR_REMOVED', 'HOLDER');
       const said =
         kept === null
-          ? 'La vérification en deux étapes est ajoutée : un code vous sera demandé à chaque connexion.'
-          : 'La vérification en deux étapes est retirée.';
+          ? 'La vérification en deux étapes est ajoutée : un code vous sera demandé à chaque connexion. Vos autres sessions sont fermées.'
+          : 'La vérification en deux étapes est retirée. Vos autres sessions sont fermées.';
       return { to: here(ask), said };
     },
     action: (_subject, ask) => at(ask, 'factor'),
@@ -111,12 +113,4 @@ export function ownAccountPages(parts: Parts): Router {
   }
 
   return pages;
-}
-
-/** Length is all that is asked of a password (ANSSI, NIST SP 800-63B): a sentence is easier to keep than signs. */
-function wrongWith(chosen: string, current: string): string | null {
-  const { length } = [...chosen.normalize('NFC')];
-  if (length < SHORTEST) return `Donnez au moins ${SHORTEST} caractères. Une phrase convient.`;
-  if (length > LONGEST) return `Gardez au plus ${LONGEST} caractères.`;
-  return chosen === current ? 'Donnez un autre mot de passe que l’actuel.' : null;
 }

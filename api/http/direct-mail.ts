@@ -3,30 +3,27 @@ import { isIP } from 'node:net';
 import { createTransport } from 'nodemailer';
 import type { Instant } from '../../calendar/span.ts';
 import { territoryOf } from '../../calendar/territory.ts';
-import { mailEngine } from '../../templates/mail.ts';
+import type { Department } from '../../database/departments.ts';
+import { type MailTexts, mailEngine } from '../../templates/mail.ts';
 import { Unavailable } from './errors.ts';
 
 const PATIENCE_IN_MILLISECONDS = 15_000;
 export const CODE_MINUTES = 10;
 
-export interface CodeToSend {
-  to: string;
-  code: string;
-  reference: string;
-  department: { code: string; name: string };
-  demonstration: boolean;
-  exercise: boolean;
-  now: Instant;
-}
+/** The mails that open something, or say what was done to an account. */
+type DirectMail = 'one-time-code' | 'account-way' | 'account-changed';
 
-export interface CodeMailer {
-  /** Hands a one-time code to the mail server, now: the person is waiting for it. Throws Unavailable when it is not taken. */
-  send(asked: CodeToSend): Promise<void>;
+/** What a mail says of itself; the rest is the same for all. */
+type Said<Name extends DirectMail> = Omit<MailTexts[Name], 'chrome' | 'desk' | 'demonstration'>;
+
+export interface DirectMailer {
+  /** Hands a mail to the mail server, now: a person waits for it. `now` is real time. Throws Unavailable when it is not taken. */
+  send<Name extends DirectMail>(name: Name, said: Said<Name>, to: { address: string; department: Department; now: Instant }): Promise<void>;
   close(): void;
 }
 
-/** The only mail this process sends by itself: a code is worth nothing later, so it has no retries and no journal. */
-export function createCodeMailer({ smtpUrl, publicUrl }: { smtpUrl: string; publicUrl: string }): CodeMailer {
+/** The only mails this process sends by itself: what opens something is worth nothing later, so they have no retries and no journal. */
+export function createDirectMailer({ smtpUrl, publicUrl }: { smtpUrl: string; publicUrl: string }): DirectMailer {
   const { hostname } = new URL(publicUrl);
   const domain = hostname === 'localhost' || isIP(hostname) !== 0 ? 'guichet.example' : hostname;
   const write = mailEngine();
@@ -41,16 +38,13 @@ export function createCodeMailer({ smtpUrl, publicUrl }: { smtpUrl: string; publ
     socketTimeout: PATIENCE_IN_MILLISECONDS,
   });
   return {
-    async send({ to, code, reference, department, demonstration, exercise, now }) {
-      const mail = write('one-time-code', {
+    async send(name, said, { address: to, department, now }) {
+      const common = {
         chrome: { zone: territoryOf(department.code).zone, now },
-        reference,
-        code,
-        demonstration,
-        exercise,
-        minutes: CODE_MINUTES,
+        demonstration: department.mode === 'demonstration',
         desk: { name: `Guichet départemental, ${department.name}` },
-      });
+      };
+      const mail = write(name, { ...said, ...common } as MailTexts[typeof name]);
       const address = `${department.code}@${domain}`;
       try {
         await transport.sendMail({

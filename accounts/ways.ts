@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import type { Instant } from '../calendar/span.ts';
+import { crockford } from '../database/codes.ts';
+import { named } from '../database/named.ts';
+import { type Database, inDepartment, type Tx } from '../database/pool.ts';
+import { keyedHashes } from '../database/sealing.ts';
+import { type Account, accountOf, setPasswordIn } from './accounts.ts';
+import { hashPassword } from './password.ts';
+
+const hour = 3_600_000;
+/** How long somebody to whom another sent a way in may not approve what that other asks, nor the other way round. */
+const oneHandLasts = 7 * 24 * hour;
+/** How long a way in serves: an invitation waits for somebody who may be away, whoever forgot a password is there. */
+const lasts = { INVITATION: 72 * hour, RESET: hour } as const;
+export type WayPurpose = keyof typeof lasts;
+
+/** What is sent to the holder of an account, and to nobody else. */
+export interface WayIn {
+  token: string;
+  purpose: WayPurpose;
+  expiresAt: Instant;
+}
+
+/**
+ * Makes the link by which the holder of an account chooses a password; the one before serves no more. Only its keyed hash is stored.
+ * `by` is whoever had it sent to somebody else.
+ */
+export async function openWay(
+  db: Database,
+  { id, department }: Pick<Account, 'id' | 'department'>,
+  { purpose, by, now }: { purpose: WayPurpose; by: string | null; now: Instant },
+): Promise<WayIn> {
+  const token = crockford(randomBytes(20)).toLowerCase();
+  const expiresAt = now + lasts[purpose];
+  const [tokenHash] = hashesOf(db, token);
+  await inDepartment(db, department, async (tx) => {
+    await tx.query(keepWay({ account: id, department, tokenHash, purpose, expiresAt: new Date(expiresAt) }));
+    if (by !== null && by !== id)
+      await tx.query({ text: 'UPDATE account SET handed_by = $2, handed_at = $3 WHERE id = $1' }, [id, by, new Date(now)]);
+  });
+  return { token, purpose, expiresAt };
+}
+
+const keepWay = named({
+  text: `INSERT INTO account_way (account, department, token_hash, purpose, expires_at)
+         VALUES (:account, :department, :tokenHash, :purpose, :expiresAt)
+         ON CONFLICT (account) DO UPDATE SET token_hash = excluded.token_hash, purpose = excluded.purpose, expires_at = excluded.expires_at`,
+});
+
+/** The active account that a link opens at this instant; null when it serves no more, or never did. */
+export async function accountOfWay(db: Database, token: string, now: Instant): Promise<{ account: Account; purpose: WayPurpose } | null> {
+  const found = await resolveWay(db, token);
+  if (found === null) return null;
+  const account = await accountOf(db, found.account);
+  const purpose = await inDepartment(db, found.department, (tx) => purposeOf(tx, hashesOf(db, token), now));
+  return account === null || purpose === null ? null : { account, purpose };
+}
+
+/** Takes a link: its account has this password, is signed in nowhere, and the link serves no more. False where it did not serve. */
+export async function takeWay(db: Database, token: string, password: string, now: Instant): Promise<boolean> {
+  const found = await resolveWay(db, token);
+  if (found === null) return false;
+  const hash = await hashPassword(password);
+  return inDepartment(db, found.department, async (tx) => {
+    const { rowCount } = await tx.query(
+      { text: 'DELETE FROM account_way WHERE account = $1 AND token_hash = ANY ($2::bytea[]) AND expires_at > $3' },
+      [found.account, hashesOf(db, token), new Date(now)],
+    );
+    if (rowCount !== 1) return false;
+    await setPasswordIn(tx, found.account, hash);
+    return true;
+  });
+}
+
+/** Whether one of two accounts was made or reset lately by the other: what one of them asks is then no second person's to approve. */
+export async function areInOneHand(tx: Tx, one: string, other: string, now: Instant): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    { text: 'SELECT 1 FROM account WHERE handed_at > $3 AND (id = $1 AND handed_by = $2 OR id = $2 AND handed_by = $1)' },
+    [one, other, new Date(now - oneHandLasts)],
+  );
+  return rowCount !== 0;
+}
+
+async function resolveWay(db: Database, token: string): Promise<{ account: string; department: string } | null> {
+  for (const hash of hashesOf(db, token)) {
+    const { rows } = await db.pool.query<{ account: string; department: string }>({
+      name: 'resolve-account-way',
+      text: 'SELECT account, department FROM doors.resolve_account_way($1)',
+      values: [hash],
+    });
+    if (rows[0] !== undefined) return rows[0];
+  }
+  return null;
+}
+
+async function purposeOf(tx: Tx, hashes: Buffer[], now: Instant): Promise<WayPurpose | null> {
+  const { rows } = await tx.last<{ purpose: WayPurpose }>(
+    { text: 'SELECT purpose FROM account_way WHERE token_hash = ANY ($1::bytea[]) AND expires_at > $2' },
+    [hashes, new Date(now)],
+  );
+  return rows[0]?.purpose ?? null;
+}
+
+const hashesOf = (db: Database, token: string): Buffer[] => keyedHashes(db.keys, 'account way', token.toLowerCase());
