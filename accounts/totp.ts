@@ -1,12 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
 import { type DatabaseKeys, keyedHash } from '../database/sealing.ts';
 
-/** A new secret, base32, to be typed into an authenticator application. */
-export function newTotp(): string {
-  return new Secret({ size: 20 }).base32;
-}
-
-/** The same, drawn from `offer`: always the same, so that it need not be kept. */
+/** A secret, base32, for an authenticator application, drawn from `offer`: always the same, so that it need not be kept. */
 export function totpFor(keys: DatabaseKeys, offer: string): string {
   const drawn = keyedHash(keys, 'second factor', offer).subarray(0, 20);
   return new Secret({ buffer: new Uint8Array(drawn).buffer }).base32;
