@@ -248,8 +248,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   publication: {
     floor: 6,
     holds: 'Drafts of a protocol, how versions differ, kept proofs, publication by a second person.',
-    imports: 'calendar vocabulary database directory directory/record procedures procedures/record proof',
-    imports: 'calendar vocabulary database accounts directory/record procedures procedures/record proof',
+    imports: 'calendar vocabulary database directory directory/record accounts procedures procedures/record proof',
     sql: 'drafts proofs published-on versions',
   },
   'rehearsal/dry-run': {
