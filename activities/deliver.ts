@@ -1,10 +1,10 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { MessageParts } from '../cases/model/message.ts';
+import type { DutyWays, MessageParts } from '../cases/model/message.ts';
 import { apply } from '../cases/record/apply.ts';
 import { linkFor } from '../cases/record/links.ts';
 import { type MailMatter, readMailMatter } from '../cases/record/mail-matter.ts';
-import { type ClaimedMessage, claimMessage } from '../cases/record/messages.ts';
+import { claimMessage } from '../cases/record/messages.ts';
 import type { Database } from '../database/pool.ts';
 import { whoToCall } from '../directory/record/duty.ts';
 import { readAuthor } from '../intake/author.ts';
@@ -12,7 +12,9 @@ import { deskAddress, returnAddress } from '../intake/email/addresses.ts';
 import type { MailEngine, WrittenMail } from '../templates/mail.ts';
 import { type CaseActivities, type CaseRef, RECIPIENT_REJECTED } from '../workflows/errands.ts';
 import { writeAuthorMail, writeDutyCall, writeTransferMail } from './case-mails.ts';
+import { byAllWays, type DutyTask, keepAllCalled, nobody, phoneLastResort, phonePeople } from './duty-phone.ts';
 import { type AddressedMail, type Mailer, SENDER_REFUSED } from './mailer.ts';
+import { OPERATOR_REFUSED, type Operator } from './operator.ts';
 
 export interface DeliverParts {
   db: Database;
@@ -22,7 +24,9 @@ export interface DeliverParts {
   publicUrl: string;
   /** Right part of the desk's own addresses. */
   mailDomain: string;
-  /** Called when the mail server refuses this desk itself: somebody has to mend that. */
+  /** Carries texts and spoken calls to whoever is on duty; left out, they are called by mail alone. */
+  operator?: Operator;
+  /** Called when the mail server, or the operator, refuses this desk itself: somebody has to mend that. */
   senderRefused(): void;
 }
 
@@ -59,50 +63,77 @@ async function deliver(
     if (subject?.state.messages.some(({ id }) => id === message)) throw ApplicationFailure.create({ type: 'NOT_CLAIMED', message: 'NOT_CLAIMED' });
     return;
   }
-  const written = await writeTo(parts, ref, claimed, subject);
-  // Nobody real is written to in a drill: not a recipient, not an author, not whoever is on duty.
-  const to = subject.exercise === null ? written.to : [subject.exercise.to].filter((address) => address !== null);
-  const mail = {
-    ...written,
-    to,
-    id: claimed.messageId,
-    from: { name: `Guichet ${department}`, address: deskAddress(department, mailDomain) },
-    returnTo: returnAddress(db.keys, department, claimed.messageId, mailDomain),
+  const send = async (written: Written): Promise<void> => {
+    // Nobody real is written to in a drill: not a recipient, not an author, not whoever is on duty.
+    const to = subject.exercise === null ? written.to : [subject.exercise.to].filter((address) => address !== null);
+    const from = { name: `Guichet ${department}`, address: deskAddress(department, mailDomain) };
+    const returnTo = returnAddress(db.keys, department, claimed.messageId, mailDomain);
+    if (to.length > 0) await mailer.send({ ...written, to, id: claimed.messageId, from, returnTo }, cancellationSignal);
   };
+  let ways: DutyWays | undefined;
   try {
-    if (to.length > 0) await mailer.send(mail, cancellationSignal);
+    if (claimed.parts.kind === 'DUTY_CALL')
+      ways = await callDuty(parts, { ...ref, ...claimed.parts, messageId: claimed.messageId }, subject, { send, cancellationSignal });
+    else await send(await writeTo(parts, ref, { ...claimed, parts: claimed.parts }, subject));
   } catch (failure) {
-    if (failure instanceof ApplicationFailure && failure.type === SENDER_REFUSED) senderRefused();
+    if (failure instanceof ApplicationFailure && (failure.type === SENDER_REFUSED || failure.type === OPERATOR_REFUSED)) senderRefused();
     throw failure;
   }
   // The engine's clock may be ahead of this machine's, and is in a test that moves it.
   const at = Math.max(Date.now(), info.currentAttemptScheduledTimestampMs);
   const by = { kind: 'DELIVERY', id: null } as const;
-  await apply(db, department, caseId, { kind: 'HandedOver', at, by, message }, { attempt: claimed.attempt, wake: false });
+  await apply(db, department, caseId, { kind: 'HandedOver', at, by, message, ...(ways && { ways }) }, { attempt: claimed.attempt, wake: false });
 }
 
 type Written = WrittenMail & Pick<AddressedMail, 'to' | 'thread'>;
+
+/**
+ * Calls whoever must be reached for a task of the duty: by mail, and by a text where there is an operator; or rings. Nobody being left who
+ * may act, the number of the department. Answers with what became of each way; nothing where there is no operator.
+ */
+async function callDuty(
+  { db, write, publicUrl, operator }: DeliverParts,
+  asked: DutyTask & Pick<Extract<MessageParts, { kind: 'DUTY_CALL' }>, 'by'>,
+  subject: MailMatter,
+  { send, cancellationSignal }: { send(written: Written): Promise<void>; cancellationSignal: AbortSignal },
+): Promise<DutyWays | undefined> {
+  const { department, caseId } = asked;
+  const now = Date.now() + subject.clockOffset;
+  const task = subject.state.tasks.find((one) => one.id === asked.task);
+  const mail = writeDutyCall(write, subject, asked, `${publicUrl}/guichet/dossiers/${subject.reference}`, now);
+  const people = await whoToCall(db, department, { level: task?.to === 'COORDINATOR' ? 2 : (task?.level ?? 0), at: now, caseId });
+  if (mail === null) throw nobody();
+  const mails = async () => {
+    if (people.length === 0) return false;
+    await send({ ...mail, to: people.map(({ email }) => email) });
+    return true;
+  };
+  // Nobody real is called in a drill.
+  const links = subject.exercise === null ? await keepAllCalled(db, asked, people) : new Map<string, string>();
+  if (operator === undefined || subject.exercise !== null) {
+    // Its settings were taken away since: nothing rings, and the next person is called in time.
+    if (asked.by !== undefined) throw ApplicationFailure.create({ type: 'NO_OPERATOR', message: 'NO_OPERATOR' });
+    if (!(await mails())) throw nobody();
+    return undefined;
+  }
+  const phone = { db, operator, publicUrl };
+  const way = asked.by === undefined ? 'text' : 'ring';
+  const calls =
+    people.length === 0
+      ? phoneLastResort(phone, way, asked, cancellationSignal)
+      : phonePeople(phone, way, { ...asked, links }, people, cancellationSignal);
+  return asked.by === undefined ? byAllWays({ EMAIL: mails(), SMS: calls }) : byAllWays({ VOICE: calls });
+}
 
 /** Writes the mail and finds who it goes to. */
 async function writeTo(
   parts: DeliverParts,
   ref: CaseRef,
-  { parts: said, contact: addressee }: ClaimedMessage,
+  { parts: said, contact: addressee }: { parts: Exclude<MessageParts, { kind: 'DUTY_CALL' }>; contact: string | null },
   subject: MailMatter,
 ): Promise<Written> {
-  const { db, write, publicUrl } = parts;
+  const { write } = parts;
   const now = Date.now() + subject.clockOffset;
-  if (said.kind === 'DUTY_CALL') {
-    const task = subject.state.tasks.find((one) => one.id === said.task);
-    const mail = writeDutyCall(write, subject, said, `${publicUrl}/guichet/dossiers/${subject.reference}`, now);
-    const people = await whoToCall(db, ref.department, {
-      level: task?.to === 'COORDINATOR' ? 2 : (task?.level ?? 0),
-      at: now,
-      caseId: ref.caseId,
-    });
-    if (mail === null || people.length === 0) throw ApplicationFailure.nonRetryable('NOBODY_ON_DUTY', RECIPIENT_REJECTED);
-    return { ...mail, to: people.map(({ email }) => email) };
-  }
   if (said.kind === 'AUTHOR') return writeToAuthor(parts, ref, said, subject, now);
   const transfer = subject.state.transfers.find((one) => one.id === said.transfer);
   const contact = subject.world.directory.contactById.get(addressee ?? '');

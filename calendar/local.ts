@@ -8,6 +8,15 @@ export const yearIn = (at: Instant, zone: string): number => DateTime.fromMillis
 export const sameDay = (one: Instant, other: Instant, zone: string): boolean =>
   DateTime.fromMillis(one, { zone }).hasSame(DateTime.fromMillis(other, { zone }), 'day');
 
+/** The first day of the month a territory is in, « 2026-11-01 ». */
+export const monthIn = (at: Instant, zone: string): string => DateTime.fromMillis(at, { zone }).startOf('month').toFormat('yyyy-MM-dd');
+
+/** Whether somebody may be rung for what is not urgent: on a weekday, from nine to six. */
+export function isOfficeHour(at: Instant, zone: string): boolean {
+  const { hour, weekday } = DateTime.fromMillis(at, { zone });
+  return weekday <= 5 && hour >= 9 && hour < 18;
+}
+
 /**
  * A moment of a local clock, "2026-03-29T02:30", as an instant; null for what is no moment, and for one that the night in which clocks go
  * forward does not have (it would be read an hour later, in silence). Of the hour that an autumn night has twice, the first.

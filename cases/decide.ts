@@ -17,6 +17,7 @@ import type { Refusal } from './model/refusal.ts';
 import type { CaseState, Task, Transfer } from './model/state.ts';
 import { isLive } from './model/transfer-status.ts';
 import { handOver, nextChannel } from './running/channels.ts';
+import { withoutVoice } from './running/duty-call.ts';
 import { runSteps } from './running/steps.ts';
 import { finishTask, raiseTask, releaseTasks } from './running/tasks.ts';
 import { end, reach } from './running/transfers.ts';
@@ -76,13 +77,13 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
     case 'TaskTaken':
       return onTask(turn, event.task, (task) => {
         const { id, takenBy: from } = task;
-        const changes = [{ task: { id, takenBy: event.by.id } }];
+        const changes = [{ task: { id, takenBy: event.by.id } }, ...withoutVoice(turn, id)];
         if (from === null) turn.write({ kind: 'TASK_TAKEN', task: id, because: {} }, changes);
         else if (from !== event.by.id) turn.write({ kind: 'TASK_TAKEN_OVER', task: id, because: { from } }, changes);
         return null;
       });
     case 'TasksReleased':
-      releaseTasks(turn, event.from);
+      releaseTasks(turn, event.from, event.called ?? []);
       return null;
     case 'TaskDone':
       return onTask(turn, event.task, (task) => taskDone(turn, task, event.reached));

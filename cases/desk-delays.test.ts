@@ -36,7 +36,10 @@ const closed = (played: Played): Played => {
     .does({ kind: 'Closed' });
 };
 
-const ways: Record<Exclude<DelayName, 'retry' | 'giveUp' | 'likeness' | 'agreementNotice' | 'secondReading'>, Way> = {
+const ways: Record<
+  Exclude<DelayName, 'dutyRing' | 'dutyHole' | 'dutyTest' | 'retry' | 'giveUp' | 'likeness' | 'agreementNotice' | 'secondReading'>,
+  Way
+> = {
   dutyCall: ['PHONE_NOW', (played) => played.alert({ ...atHome, danger: 4 }, false), { without: 'danger' }, { ...atHome, danger: 4 }],
   conflict: ['CONFLICT', () => undefined, {}, { ...atHome, implicated: tied }],
   heldTextInDanger: ['TEXT_TO_READ', (played) => played.does({ kind: 'TextHeld' }, clock), {}, { ...atHome, danger: 3 }],

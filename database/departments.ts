@@ -45,6 +45,19 @@ export async function setExerciseAddress(db: Database, code: string, email: stri
   await inDepartment(db, code, (tx) => tx.last({ text: 'UPDATE department SET exercise_email = $2 WHERE code = $1' }, [code, email]));
 }
 
+/** The number called where nobody of the roster is left who may act; null where none was set. */
+export async function dutyPhone(db: Database, code: string): Promise<string | null> {
+  return inDepartment(db, code, async (tx) => {
+    const { rows } = await tx.last<{ duty_phone: string | null }>({ text: 'SELECT duty_phone FROM department WHERE code = $1' }, [code]);
+    return rows[0]?.duty_phone ?? null;
+  });
+}
+
+/** Sets it; null takes it away. */
+export async function setDutyPhone(db: Database, code: string, phone: string | null): Promise<void> {
+  await inDepartment(db, code, (tx) => tx.last({ text: 'UPDATE department SET duty_phone = $2 WHERE code = $1' }, [code, phone]));
+}
+
 /** Whether a department has a protocol and a directory yet: without both it takes no alert. */
 export async function hasPublished(db: Database, department: string): Promise<{ protocol: boolean; directory: boolean }> {
   return inDepartment(db, department, async (tx) => {

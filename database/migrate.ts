@@ -35,6 +35,8 @@ import * as taskHolder from './migrations/202611292036_task_holder.ts';
 import * as listed from './migrations/202611292250_listed.ts';
 import * as directoryChange from './migrations/202611292300_directory_change.ts';
 import * as accountWays from './migrations/202611292320_account_ways.ts';
+import * as dutyCalls from './migrations/202611292341_duty_calls.ts';
+import * as dutyLooks from './migrations/202611292342_duty_looks.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -72,6 +74,8 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611292250_listed', listed],
   ['202611292300_directory_change', directoryChange],
   ['202611292320_account_ways', accountWays],
+  ['202611292341_duty_calls', dutyCalls],
+  ['202611292342_duty_looks', dutyLooks],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

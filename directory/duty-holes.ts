@@ -23,3 +23,13 @@ export function dutyHoles(shifts: readonly Shift[], from: Instant, until: Instan
   }
   return covered < until ? [...holes, { from: covered, until }] : holes;
 }
+
+/**
+ * The holes that are open now, or will be before `until`. Each begins where the roster before it ends, whenever it is asked, so that it is
+ * told once; at the epoch where nobody was on duty since `since`.
+ */
+export function holesAhead(shifts: readonly Shift[], { since, now, until }: { since: Instant; now: Instant; until: Instant }): Hole[] {
+  return dutyHoles(shifts, since, until)
+    .filter((hole) => hole.until > now)
+    .map((hole) => (hole.from === since ? { ...hole, from: 0 } : hole));
+}

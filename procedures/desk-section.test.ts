@@ -15,6 +15,9 @@ import { parseProcedure } from './schema.ts';
 /** What the law did before a protocol could say otherwise. Signed versions mean this for ever: a line is added, never changed. */
 const always: Record<DelayName, Span> = {
   dutyCall: { hours: 1 },
+  dutyRing: { hours: 0.05 },
+  dutyHole: { days: 7 },
+  dutyTest: { hours: 24 },
   conflict: { hours: 1 },
   heldTextInDanger: { hours: 0.5 },
   directoryGap: { workingHours: 4 },

@@ -45,6 +45,27 @@ export const ownDelays = {
     label: 'Appel de l’astreinte',
     says: whenever('le protocole ne donne pas de tâche à l’astreinte pour un danger annoncé', 'elle appelle'),
   },
+  dutyRing: {
+    unwritten: { hours: 0.05 },
+    most: { hours: 1 },
+    group: 'danger',
+    label: 'Appel vocal de l’astreinte',
+    says: (span) => `Quand personne n’a pris la tâche, ${span} après le SMS, le téléphone de la personne d’astreinte sonne.`,
+  },
+  dutyHole: {
+    unwritten: { days: 7 },
+    most: { days: 31 },
+    group: 'danger',
+    label: 'Trou d’astreinte annoncé',
+    says: (span) => `Un trou de l’astreinte est annoncé à la coordination ${span} avant.`,
+  },
+  dutyTest: {
+    unwritten: { hours: 24 },
+    most: { hours: 72 },
+    group: 'danger',
+    label: 'Essai d’une ligne d’astreinte',
+    says: (span) => `Chaque mois, chaque ligne d’astreinte est essayée ; sans réponse sous ${span}, la coordination est prévenue.`,
+  },
   conflict: {
     unwritten: { hours: 1 },
     most: urgent,

@@ -286,7 +286,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 6,
     holds: 'What workflows ask for: consult the law, deliver, fetch mails, the daily round.',
     imports: `
-      calendar settings database directory directory/record workflows cases/model cases/running cases/record cases/telling intake intake/email templates
+      calendar vocabulary settings database directory directory/record workflows procedures procedures/record cases/model cases/running cases/record
+      cases/telling intake intake/email templates
     `,
     packages: '@temporalio/activity @temporalio/common nodemailer pino zod',
   },

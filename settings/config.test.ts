@@ -136,3 +136,15 @@ test('the antivirus is a host and a port, or the path of a socket', () => {
   expect(readSettings({ GUICHET_CLAMD: '/run/clamav/clamd.ctl' }).clamd).toEqual({ path: '/run/clamav/clamd.ctl' });
   expect(refusal({ GUICHET_CLAMD: 'clamd' })).toContain('GUICHET_CLAMD');
 });
+
+test('an operator has an address and a key, both or neither', () => {
+  const [url, key] = ['https://operateur.example/guichet/', 'a-key-of-the-operator'];
+  expect(readSettings({}).operator).toBeUndefined();
+  expect(readSettings({ GUICHET_OPERATOR_URL: url, GUICHET_OPERATOR_KEY: key }).operator).toEqual({ url: 'https://operateur.example/guichet', key });
+  expect(refusal({ GUICHET_OPERATOR_URL: url })).toContain('GUICHET_OPERATOR_KEY manque');
+  expect(refusal({ GUICHET_OPERATOR_KEY: key })).toContain('GUICHET_OPERATOR_URL manque');
+  expect(refusal({ GUICHET_OPERATOR_URL: 'operateur', GUICHET_OPERATOR_KEY: key })).toContain('GUICHET_OPERATOR_URL n’est pas valable');
+  const short = refusal({ GUICHET_OPERATOR_URL: url, GUICHET_OPERATOR_KEY: 'court' });
+  expect(short).toContain('GUICHET_OPERATOR_KEY n’est pas valable');
+  expect(short).not.toContain('court');
+});

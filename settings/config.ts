@@ -34,6 +34,8 @@ export interface Settings {
   metricsToken: string | undefined;
   /** The antivirus that files are shown to. Undefined: they are kept unchecked. */
   clamd: ClamdAddress | undefined;
+  /** Who carries the texts and spoken calls to whoever is on duty. Undefined: they are called by mail alone. */
+  operator: OperatorAccess | undefined;
   /** Mailboxes that are read, one for each department at most. */
   mailboxes: ImapMailbox[];
   /** Addresses from which answering machines send, lower case, by department. */
@@ -52,6 +54,13 @@ export interface Settings {
   givenKeys: GivenKeys;
   /** What the journals' roots are proved with where the key that signs them is not. */
   givenPublicKeys: string | undefined;
+}
+
+/** An operator's address and its key. */
+export interface OperatorAccess {
+  /** Without a trailing slash. */
+  url: string;
+  key: string;
 }
 
 /** Where clamd listens: over TCP, or by a socket of this machine. */
@@ -101,11 +110,20 @@ export function readLeniently(environment: Record<string, string | undefined>, p
     throw new Problem(wrong.join('\n'));
   }
   const engine = engineAccess(parsed.data);
-  wrong.push(...engine.wrong);
+  wrong.push(...engine.wrong, ...halfAnOperator(parsed.data));
   if (wrong.length > 0) throw new Problem(wrong.join('\n'));
   const { mailboxes, voicemail, telephony } = departmental;
   const settings = { ...settingsFrom(parsed.data), temporalAccess: engine.access, mailboxes, voicemail, telephony };
   return { settings, missing: missing(parsed.data, process) };
+}
+
+/** An address without a key, or a key without an address, calls nobody. */
+function halfAnOperator({ GUICHET_OPERATOR_URL: url, GUICHET_OPERATOR_KEY: key }: Variables): string[] {
+  if ((url === undefined) === (key === undefined)) return [];
+  const [given, other] = url === undefined ? ['KEY', 'URL'] : ['URL', 'KEY'];
+  return [
+    `GUICHET_OPERATOR_${other} manque : donnez-la avec GUICHET_OPERATOR_${given}, ou retirez les deux (l’astreinte n’est alors appelée que par courriel).`,
+  ];
 }
 
 function missing(read: Variables, process: ProcessName): string[] {
@@ -135,6 +153,7 @@ function settingsFrom(read: Variables): Omit<Settings, 'mailboxes' | 'voicemail'
     isMailboxLocal: read.SMTP_URL === undefined,
     metricsToken: read.GUICHET_METRICS_TOKEN,
     clamd: read.GUICHET_CLAMD === undefined ? undefined : clamdAddress(read.GUICHET_CLAMD),
+    operator: operatorAccess(read),
     authservId: read.GUICHET_AUTHSERV_ID,
     temporalNamespace: read.TEMPORAL_NAMESPACE,
     temporalAddress: read.TEMPORAL_ADDRESS,
@@ -150,6 +169,10 @@ function settingsFrom(read: Variables): Omit<Settings, 'mailboxes' | 'voicemail'
     },
     givenPublicKeys: read.GUICHET_SIGNING_PUBLIC_KEY,
   };
+}
+
+function operatorAccess({ GUICHET_OPERATOR_URL: url, GUICHET_OPERATOR_KEY: key }: Variables): OperatorAccess | undefined {
+  return url === undefined || key === undefined ? undefined : { url: url.replace(/\/+$/, ''), key };
 }
 
 function clamdAddress(text: string): ClamdAddress {

@@ -55,6 +55,12 @@ const refusals: [what: string, change: Record<string, string>, names: string, re
   ['the local mailbox', { SMTP_URL: 'smtp://127.0.0.1:2525' }, 'SMTP_URL', 'boîte locale'],
   ['an engine over the network in clear', { TEMPORAL_TLS: 'false' }, 'TEMPORAL_ADDRESS', 'TEMPORAL_TLS=true'],
   ['an antivirus over the network', { GUICHET_CLAMD: 'clamd.interne:3310' }, 'GUICHET_CLAMD', 'prise'],
+  [
+    'an operator over the network',
+    { GUICHET_OPERATOR_URL: 'http://operateur.example', GUICHET_OPERATOR_KEY: 'a-key-of-the-operator' },
+    'GUICHET_OPERATOR_URL',
+    'https',
+  ],
   ['every proxy', { GUICHET_PROXIES: '0.0.0.0/0' }, 'GUICHET_PROXIES', 'mandataires'],
   ['every proxy, in two halves', { GUICHET_PROXIES: '0.0.0.0/1,128.0.0.0/1' }, 'GUICHET_PROXIES', 'mandataires'],
   ['every proxy of IPv6', { GUICHET_PROXIES: 'loopback,::/0' }, 'GUICHET_PROXIES', 'mandataires'],

@@ -21,6 +21,7 @@ export interface JudgedSettings {
   temporalAddress: string | undefined;
   temporalAccess: EngineAccess;
   clamd: { host: string } | { path: string } | undefined;
+  operator: { url: string } | undefined;
   proxies: string;
 }
 
@@ -83,6 +84,13 @@ export const productionRules: readonly ProductionRule[] = [
         : [
             'GUICHET_CLAMD envoie les fichiers en clair à un autre serveur : donnez le chemin d’une prise, ou un clamd de cette machine (au besoin par un tunnel TLS).',
           ],
+  },
+  {
+    title: 'Opérateur sans oreilles',
+    faults: ({ operator }) =>
+      operator === undefined || operator.url.startsWith('https://') || isThisMachine(new URL(operator.url).hostname)
+        ? []
+        : ['GUICHET_OPERATOR_URL envoie les numéros et la clé en clair : donnez une adresse en https.'],
   },
   {
     title: 'Mandataires désignés',

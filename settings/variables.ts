@@ -81,6 +81,11 @@ export const variables = z.object({
     .string()
     .regex(/^([^\s:/]+:\d+|\/\S+)$/, 'donnez un hôte et un port, comme clamd.interne:3310, ou le chemin d’une prise, comme /run/clamav/clamd.ctl')
     .optional(),
+  GUICHET_OPERATOR_URL: url(['https', 'http'], 'https://operateur.example/guichet').optional(),
+  GUICHET_OPERATOR_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'donnez la clé de l’opérateur, de 16 caractères au moins, sans espace')
+    .optional(),
   LOG_LEVEL: z.enum(logLevels, `choisissez parmi ${logLevels.join(', ')}`).default('info'),
 });
 

@@ -20,6 +20,12 @@ const views: MailTexts = {
   changed: { ...common, ...recipient, asked, information: false, dueAt },
   text: { ...common, ...recipient },
   revoked: { ...common, role: 'ARS', organisation: 'ARS Grand Est' },
+  'duty-roster': {
+    ...common,
+    holes: [{ from: dueAt, until: dueAt + 3_600_000, now: false }],
+    missed: [{ person: 'Nora Lambert', phone: '06 00 00 00 02', calledAt: dueAt }],
+    link: recipient.link,
+  },
   'duty-call': { ...common, sayable: 'Appeler la police.', dueAt, link: recipient.link },
   author: { ...common, receivedAt: dueAt, link: 'http://localhost:3977/54/lire', first: true, code: 'K7QM-4T2A-9XWD-HR6P' },
   'one-time-code': { ...common, code: '482 913', minutes: 15 },
@@ -33,7 +39,7 @@ describe.each(Object.keys(views) as (keyof MailTexts)[])('the mail %s', (name) =
   test('says the reference in its subject, on one line, and who writes', () => {
     // Whoever reads an author's mailbox must not learn of a case.
     if (name === 'author') expect(`${mail.subject} ${mail.text}`).not.toMatch(/54-2026|alerte|maltrait|signalement|dossier/i);
-    else if (!name.startsWith('account-')) expect(mail.subject).toMatch(/54-2026-0183\/1/);
+    else if (!name.startsWith('account-') && name !== 'duty-roster') expect(mail.subject).toMatch(/54-2026-0183\/1/);
     expect(mail.subject).not.toMatch(/[\r\n<{]/);
     expect(mail.text).toContain('Guichet de Meurthe-et-Moselle, 03 83 00 00 54');
   });

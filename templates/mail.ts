@@ -35,6 +35,12 @@ export interface MailTexts {
   /** `why`: why it ended, where nobody is asked in the recipient's place. */
   revoked: Omit<TransferMail, 'link'> & { why?: string };
   'duty-call': MailView & { sayable: string; dueAt: Instant; link: string };
+  /** To the coordinators: times without anybody who may act, lines that did not answer their test. */
+  'duty-roster': Omit<MailView, 'reference'> & {
+    holes: { from: Instant; until: Instant; now: boolean }[];
+    missed: { person: string; phone: string; calledAt: Instant }[];
+    link: string;
+  };
   /** `first`: the acknowledgement. `code`: only where no page could show it. */
   author: MailView & { receivedAt: Instant; link: string; first: boolean; code?: string };
   'one-time-code': MailView & { code: string; minutes: number };

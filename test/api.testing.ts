@@ -42,6 +42,7 @@ export async function startTestApi(change: Partial<ApiConfig & WorkerConfig> = {
     smtpUrl: mailbox.url,
     isMailboxLocal: true,
     clamd: undefined,
+    operator: undefined,
     mailboxes: [],
     voicemail: new Map(),
     telephony: new Map(),

@@ -17,6 +17,8 @@ import { connect, type Database } from '../database/pool.ts';
 import { SigningRing } from '../database/signing-ring.ts';
 import { saveChanges } from '../directory/record/changes.ts';
 import { addDuty } from '../directory/record/duty.ts';
+import { keepCalled } from '../directory/record/duty-calls.ts';
+import { beginTest, keepTold } from '../directory/record/duty-looks.ts';
 import { publishDirectory } from '../directory/record/revisions.ts';
 import { keepVersion, saveDocumentDraft } from '../documents/transfer-documents.ts';
 import type { Examined } from '../files/file.ts';
@@ -163,6 +165,9 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   await announceCall(db, department, { externalId: randomUUID(), caller: '03 83 00 00 01' }, monday);
   await setApart(db, department, account, caseId, randomUUID(), true);
   await addDuty(db, department, { level: 0, starts: monday, ends: monday + hours(24), account, phone: '+33 1 99 00 00 00' });
+  await beginTest(db, department, { account, phone: '+33 1 99 00 00 00' }, { month: '2026-11-01', at: monday, due: monday + hours(24) });
+  await keepTold(db, department, { holes: [monday], tests: [] });
+  await keepCalled(db, { department, caseId, task: 'k1', level: 0, account });
   const document = { department, caseId, transfer: 't1' };
   const written = { model: 'transmission', sections: {} };
   const shown = { head: { title: '', desk: '', reference: '', date: '', mark: null }, to: null, intro: null, sections: [], closing: null };

@@ -2,16 +2,30 @@ import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@tem
 import { taskQueue } from '../workflows/client/client.ts';
 
 /**
- * Sees that the daily work is scheduled, a quarter of an hour after midnight UTC (the days that are signed are UTC days). A run
- * missed during an outage of up to three days is caught up; two never overlap. Idempotent: an existing schedule is left as it is.
+ * Sees that what is done each day is scheduled: the daily work a quarter of an hour after midnight UTC (the days that are signed are UTC
+ * days), the look at the rosters of duty three times, so that one is in office hours wherever a department is. A run missed during an
+ * outage is caught up, of up to three days or two hours; two never overlap. Idempotent: an existing schedule is left as it is.
  */
 export async function scheduleDaily(client: Client): Promise<void> {
+  await schedule(client, { id: 'daily', workflow: 'dailyWorkflow', hours: [0], catchupWindow: '3 days' });
+  await schedule(client, { id: 'duty', workflow: 'dutyWorkflow', hours: [7, 13, 19], catchupWindow: '2 hours' });
+}
+
+interface Scheduled {
+  id: string;
+  workflow: string;
+  /** UTC. */
+  hours: number[];
+  catchupWindow: '3 days' | '2 hours';
+}
+
+async function schedule(client: Client, { id, workflow, hours, catchupWindow }: Scheduled): Promise<void> {
   await client.schedule
     .create({
-      scheduleId: 'daily',
-      spec: { calendars: [{ hour: 0, minute: 15 }], timezone: 'UTC' },
-      action: { type: 'startWorkflow', workflowType: 'dailyWorkflow', taskQueue, workflowId: 'daily' },
-      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '3 days' },
+      scheduleId: id,
+      spec: { calendars: [{ hour: hours, minute: 15 }], timezone: 'UTC' },
+      action: { type: 'startWorkflow', workflowType: workflow, taskQueue, workflowId: id },
+      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow },
     })
     .catch((failure: unknown) => {
       if (!(failure instanceof ScheduleAlreadyRunning)) throw failure;

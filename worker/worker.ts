@@ -5,8 +5,10 @@ import type { Logger } from 'pino';
 import { createConsult } from '../activities/consult.ts';
 import { createDaily } from '../activities/daily.ts';
 import { createDeliver } from '../activities/deliver.ts';
+import { createDutyLook } from '../activities/duty-look.ts';
 import { createMailbox } from '../activities/mailbox.ts';
 import { createMailer } from '../activities/mailer.ts';
+import { createOperator } from '../activities/operator.ts';
 import { connect, type Database } from '../database/pool.ts';
 import { SigningRing } from '../database/signing-ring.ts';
 import { startRehearsing } from '../rehearsal/past/run.ts';
@@ -126,14 +128,26 @@ async function runWorker(
   const mailer = createMailer({ smtpUrl: config.smtpUrl, domain: mailDomain });
   const bundle = await workflowBundle(join(config.dataFolder, 'bundles'));
   const senderRefused = () => {
-    log.error({ code: 'SENDER_REFUSED' }, 'the mail server refuses this desk: check SMTP_URL, its account and the sender address');
+    log.error(
+      { code: 'SENDER_REFUSED' },
+      'the mail server or the operator refuses this desk: check SMTP_URL, its account and the sender address, GUICHET_OPERATOR_KEY',
+    );
   };
   const stopping = new AbortController();
+  const carrying = {
+    db,
+    mailer,
+    write: mailEngine(),
+    publicUrl: config.publicUrl,
+    mailDomain,
+    ...(config.operator && { operator: createOperator(config.operator) }),
+  };
   const activities = {
     ...createConsult({ db }),
     ...createDaily({ db, signing }),
     ...createMailbox({ db, config, log, stopping: stopping.signal }),
-    deliver: createDeliver({ db, mailer, write: mailEngine(), publicUrl: config.publicUrl, mailDomain, senderRefused }),
+    ...createDutyLook(carrying),
+    deliver: createDeliver({ ...carrying, senderRefused }),
   };
   const options = { ...sizes, activities, workflowBundle: bundle, shutdownGraceTime, taskQueue };
   const hangUp = async () => {

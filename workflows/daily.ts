@@ -1,6 +1,6 @@
-/** Once a day, for every department. Started by a schedule (`schedule.ts`); holds nothing. */
+/** Once a day or thrice, for every department. Started by schedules (`schedule.ts`); holds nothing. */
 import { proxyActivities } from '@temporalio/workflow';
-import type { DailyActivities } from './errands.ts';
+import type { DailyActivities, DutyActivities } from './errands.ts';
 
 const { signAndTidy } = proxyActivities<DailyActivities>({
   startToCloseTimeout: '30m',
@@ -10,4 +10,15 @@ const { signAndTidy } = proxyActivities<DailyActivities>({
 
 export async function dailyWorkflow(): Promise<void> {
   await signAndTidy();
+}
+
+const { lookAtDuty } = proxyActivities<DutyActivities>({
+  startToCloseTimeout: '10m',
+  scheduleToCloseTimeout: '5h',
+  retry: { initialInterval: '1m', maximumInterval: '30m' },
+});
+
+/** By day, so that whoever is called for a test is awake. */
+export async function dutyWorkflow(): Promise<void> {
+  await lookAtDuty({ now: Date.now() });
 }

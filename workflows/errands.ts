@@ -35,6 +35,11 @@ export interface DailyActivities {
   signAndTidy(): Promise<void>;
 }
 
+/** What the look at the rosters may do to the world. `now` is the workflow's time. */
+export interface DutyActivities {
+  lookAtDuty(asked: { now: Instant }): Promise<void>;
+}
+
 /** Type of the failure of a watch over a mailbox that is not configured any more. */
 export const NO_MAILBOX = 'NoMailbox';
 

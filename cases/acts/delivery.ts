@@ -4,6 +4,7 @@ import type { CaseEvent } from '../model/events.ts';
 import { aboutTransfer, type BesideTransfers, isToRecipient, type Message, type MessageParts, messageParts } from '../model/message.ts';
 import type { Transfer } from '../model/state.ts';
 import { handOver, undeliverable } from '../running/channels.ts';
+import { ringNext } from '../running/duty-call.ts';
 import { raiseTask, taskLate } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 import { authorUnreachable } from './author.ts';
@@ -20,9 +21,10 @@ export function delivery(turn: Turn, event: Extract<CaseEvent, { kind: 'HandedOv
   if (event.kind === 'HandedOver') {
     if (item.kind === 'TRANSFER' && transfer !== undefined) handOver(turn, transfer);
     else if (item.kind !== 'TRANSFER') {
-      turn.write({ kind: 'HANDED_OVER', ...subjectOf(item), because: { message: item.kind, ...contactOf(item) } }, [
-        { drop: 'message', id: item.id },
-      ]);
+      turn.write(
+        { kind: 'HANDED_OVER', ...subjectOf(item), because: { message: item.kind, ...contactOf(item), ...(event.ways && { ways: event.ways }) } },
+        [{ drop: 'message', id: item.id }, ...(item.kind === 'DUTY_CALL' && event.ways ? ringNext(turn, item, event.ways) : [])],
+      );
     }
     return null;
   }

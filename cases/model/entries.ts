@@ -19,7 +19,7 @@ import type {
 } from '../../vocabulary/vocabulary.ts';
 import type { TaskCause } from './cause.ts';
 import type { Actor, CancelReason, CaseEvent, Change, DeclarationPart, FollowedVersion } from './events.ts';
-import type { AuthorNews, MessageKind } from './message.ts';
+import type { AuthorNews, DutyWays, MessageKind } from './message.ts';
 import type { AuthorReach, DeadlineKind, Relation, Result, Situation } from './state.ts';
 
 type Nothing = Record<string, never>;
@@ -68,7 +68,7 @@ interface Happenings {
   /** A transfer, by whatever channel; or a message that is none. */
   HANDED_OVER:
     | OfTransfer<{ message: 'TRANSFER' } & Addressee>
-    | { because: { message: Exclude<MessageKind, 'TRANSFER'>; organisation?: never; contact?: string } };
+    | { because: { message: Exclude<MessageKind, 'TRANSFER'>; organisation?: never; contact?: string; ways?: DutyWays } };
   DELIVERY_FAILED: { because: { message: MessageKind; code: string; contact?: string } };
   UNDELIVERABLE: OfTransfer<{ why: 'NO_CHANNEL_LEFT' } | { why: 'LATE'; deadline: 'HANDOVER' | 'CHANNEL' } | { why: 'FAILED'; code: string }>;
   CHANNEL_CHANGED: OfTransfer<{ channel: ChannelKind; contact: string }>;
@@ -97,8 +97,8 @@ interface Happenings {
   TASK_TAKEN: OfTask<Nothing>;
   /** From the account that had it until then. */
   TASK_TAKEN_OVER: OfTask<{ from: string }>;
-  /** By the account that had it, which may not act on the case any more. */
-  TASK_RELEASED: OfTask<{ from: string }>;
+  /** By the account that had it, or was called for it, which may not act on the case any more. */
+  TASK_RELEASED: OfTask<{ from: string; called?: true }>;
   TASK_DONE: OfTask<Nothing>;
   TASK_CANCELLED: OfTask<{ reason: TaskEnd }>;
   /** `moved` is null where nobody is further up. */

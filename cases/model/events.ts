@@ -12,7 +12,7 @@ import type {
   TransferMode,
   TransferStatus,
 } from '../../vocabulary/vocabulary.ts';
-import type { Message, MessageParts } from './message.ts';
+import type { DutyWays, Message, MessageParts } from './message.ts';
 import type { AlertState, Basis, CaseState, Deadline, Obligation, Relation, Result, Situation, Task, Transfer } from './state.ts';
 
 /** Who caused an event: an account, an API key, a partner's contact by link, the author by code, or the desk's own clock. */
@@ -42,7 +42,8 @@ export type CaseEvent = { at: Instant; by: Actor } & (
       discloses: Field[];
       legalBasis: LegalBasis[];
     }
-  | { kind: 'HandedOver'; message: string }
+  /** `ways` of a call to duty: mail, text, voice. */
+  | { kind: 'HandedOver'; message: string; ways?: DutyWays }
   | { kind: 'DeliveryFailed'; message: string; permanent: boolean; code: string }
   | { kind: 'Bounced'; message: MessageParts; code: string }
   | { kind: 'Acknowledged'; transfer: string }
@@ -56,8 +57,8 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'OutcomeGiven'; transfer: string; outcome: Outcome[] }
   | { kind: 'TransferCancelled'; transfer: string; reason: CancelReason }
   | { kind: 'TaskTaken'; task: string }
-  /** The account may not act on this case any more: what it took is for others again. */
-  | { kind: 'TasksReleased'; from: string }
+  /** The account may not act on this case any more: what it took is for others again, and what it was called for and nobody took. */
+  | { kind: 'TasksReleased'; from: string; called?: readonly string[] }
   /** `reached` says, for a call or a letter that carries a transfer, whether the recipient has it now. */
   | { kind: 'TaskDone'; task: string; reached?: boolean }
   | { kind: 'ResultRecorded'; result: Result }

@@ -28,10 +28,17 @@ type RevokedBy = 'REROUTED' | 'CANCELLED' | 'NO_LONGER_ASKED';
 /** What makes a message the one it is (design §6, promise 2). `attempt` is the transfer's own, on that channel. */
 export type MessageParts =
   | (SaidToRecipient & { transfer: string; channel: MessageChannel; attempt: number })
-  | { kind: 'DUTY_CALL'; task: string; level: number }
+  /** `by` where it is rung after a text that brought nobody; else by mail, and by a text where there is an operator. */
+  | { kind: 'DUTY_CALL'; task: string; level: number; by?: 'VOICE' }
   | { kind: 'AUTHOR'; alert: string; news: AuthorNews; told: number };
 
 export type MessageKind = MessageParts['kind'];
+
+/** By what somebody on duty is called. */
+export type DutyWay = 'EMAIL' | 'SMS' | 'VOICE';
+
+/** What became of each way by which a call was tried. */
+export type DutyWays = { [Way in DutyWay]?: 'ACCEPTED' | 'FAILED' };
 
 /** Of a message about no transfer: to an author, or to who is on duty. */
 export type BesideTransfers = Exclude<MessageParts, { transfer: string }>;
@@ -57,7 +64,7 @@ export const aboutTransfer = (parts: MessageParts): string | null => (isToRecipi
  * parts never changes.
  */
 export function messageIdentity(parts: MessageParts): string {
-  if (parts.kind === 'DUTY_CALL') return `${parts.task}.DUTY_CALL.${parts.level}`;
+  if (parts.kind === 'DUTY_CALL') return [parts.task, 'DUTY_CALL', parts.level, ...(parts.by === undefined ? [] : [parts.by])].join('.');
   if (parts.kind === 'AUTHOR') return `${parts.alert}.AUTHOR.${parts.news}.${parts.told}`;
   const [stage, rank] = stageAndRank(parts);
   return [parts.transfer, parts.kind, stage, rank, parts.channel, parts.attempt].join('.');
@@ -92,7 +99,7 @@ export function messageParts(identity: string): MessageParts {
 
 /** Whether it is one is for `messageParts` to say, which writes it again. */
 function read([subject = '', kind = '', stage = '', rank = '', channel = '', attempt = '']: string[]): MessageParts {
-  if (kind === 'DUTY_CALL') return { kind, task: subject, level: Number(stage) };
+  if (kind === 'DUTY_CALL') return { kind, task: subject, level: Number(stage), ...(rank === 'VOICE' && { by: rank }) };
   if (kind === 'AUTHOR') return { kind, alert: subject, news: stage as AuthorNews, told: Number(rank) };
   const about = { transfer: subject, channel: channel as MessageChannel, attempt: Number(attempt) };
   switch (kind) {

@@ -1,6 +1,7 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
+import { calledFor, calledNow } from '../../directory/record/duty-calls.ts';
 import { loadProcedure } from '../../procedures/record/published.ts';
 import { advance, agenda } from '../advance.ts';
 import { type Decision, decide } from '../decide.ts';
@@ -73,8 +74,10 @@ export async function applyIn(db: Database, tx: Tx, department: string, caseId: 
   if ('refused' in first) return first;
   const { asksWhoHolds: asks, ...applied } = first;
   let done = applied;
-  for (const from of asks ? await unableOf(tx, caseId, [...takersOf(applied.state)]) : []) {
-    const next = await applyOne(db, tx, department, caseId, { kind: 'TasksReleased', from, at: event.at, by: event.by }, {});
+  const concerned = asks ? new Set([...takersOf(applied.state), ...(await calledNow(tx, caseId))]) : [];
+  for (const from of asks ? await unableOf(tx, caseId, [...concerned]) : []) {
+    const called = await calledFor(tx, caseId, from);
+    const next = await applyOne(db, tx, department, caseId, { kind: 'TasksReleased', from, called, at: event.at, by: event.by }, {});
     if ('refused' in next) return next;
     const { state, reference, entries, woken } = next;
     done = { state, reference, entries: [...done.entries, ...entries], woken: done.woken || woken };
@@ -87,11 +90,12 @@ function takersOf({ tasks }: CaseState): Set<string> {
   return new Set(tasks.flatMap(({ status, takenBy }) => (status === 'OPEN' && takenBy !== null ? [takenBy] : [])));
 }
 
-/** Whether somebody holds a task who did not, or the parties may be others. */
+/** Whether somebody holds a task who did not, or the parties may be others while somebody holds one or is called. */
 function asksWhoHolds(before: CaseState, after: CaseState): boolean {
   const held = takersOf(before);
   const holders = [...takersOf(after)];
-  return holders.length > 0 && (before.facts !== after.facts || holders.some((account) => !held.has(account)));
+  if (holders.some((account) => !held.has(account))) return true;
+  return before.facts !== after.facts && (holders.length > 0 || before.tasks.some(({ status, to }) => status === 'OPEN' && to === 'DUTY'));
 }
 
 type AppliedOne = Exclude<Applied, { refused: ApplyRefusal }> & { asksWhoHolds: boolean };

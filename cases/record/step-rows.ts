@@ -208,7 +208,7 @@ function messageRows<When>(keys: DatabaseKeys, caseId: string, before: CaseState
   return changedItems(before.messages, after.messages, (item: Message, old) => item !== old).map((item) => ({
     id: item.id,
     kind: item.kind,
-    channel: isToRecipient(item) ? item.channel : 'EMAIL',
+    channel: isToRecipient(item) ? item.channel : item.kind === 'DUTY_CALL' && item.by !== undefined ? item.by : 'EMAIL',
     transfer: aboutTransfer(item),
     task: item.kind === 'DUTY_CALL' ? item.task : null,
     organisation: isToRecipient(item) ? item.organisation : null,

@@ -3,8 +3,8 @@ import type { TaskAudience, TaskKind } from '../../vocabulary/vocabulary.ts';
 import { sameCause, type TaskCause } from '../model/cause.ts';
 import type { TaskEnd } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
-import { messageIdentity } from '../model/message.ts';
 import type { Deadline, Task } from '../model/state.ts';
+import { call, withoutCall, withoutVoice } from './duty-call.ts';
 import { type CauseOfLaw, taskSentence } from './task-sentences.ts';
 import type { Turn } from './turn.ts';
 
@@ -23,15 +23,6 @@ export type TaskAsked = {
   from?: Task['from'];
   carries?: boolean;
 } & ({ cause: CauseOfLaw; sayable?: never } | { cause: TaskCause; sayable: string });
-
-const dutyCall = ({ id, level }: Task) => ({ kind: 'DUTY_CALL' as const, task: id, level });
-
-/** Nobody answers for a duty task at night by looking at a queue: the person is called, whoever is next on the roster. */
-function call(turn: Turn, task: Task): Change[] {
-  if (task.to === 'DESK') return [];
-  const parts = dutyCall(task);
-  return [{ message: { ...parts, id: messageIdentity(parts), notBefore: turn.at, tries: 0 } }];
-}
 
 function taskDeadline(task: Pick<Task, 'id' | 'dueAt'>): Deadline {
   return { id: `TASK:${task.id}`, kind: 'TASK', dueAt: task.dueAt, task: task.id };
@@ -68,12 +59,12 @@ export function raiseTask(turn: Turn, asked: TaskAsked): void {
   ]);
 }
 
-function ending(task: Task, status: 'DONE' | 'CANCELLED'): Change[] {
-  return [{ task: { id: task.id, status } }, { drop: 'deadline', id: `TASK:${task.id}` }, { drop: 'message', id: messageIdentity(dutyCall(task)) }];
+function ending(turn: Turn, task: Task, status: 'DONE' | 'CANCELLED'): Change[] {
+  return [{ task: { id: task.id, status } }, { drop: 'deadline', id: `TASK:${task.id}` }, ...withoutCall(turn, task)];
 }
 
 export function finishTask(turn: Turn, task: Task): void {
-  turn.write({ kind: 'TASK_DONE', task: task.id, ...(task.transfer && { transfer: task.transfer }), because: {} }, ending(task, 'DONE'));
+  turn.write({ kind: 'TASK_DONE', task: task.id, ...(task.transfer && { transfer: task.transfer }), because: {} }, ending(turn, task, 'DONE'));
 }
 
 /** Ends the open tasks that no longer have an object, and says so. */
@@ -82,7 +73,7 @@ export function cancelTasks(turn: Turn, reason: TaskEnd, which: (task: Task) => 
     if (task.status !== 'OPEN' || !which(task)) continue;
     turn.write(
       { kind: 'TASK_CANCELLED', task: task.id, ...(task.transfer && { transfer: task.transfer }), because: { reason } },
-      ending(task, 'CANCELLED'),
+      ending(turn, task, 'CANCELLED'),
     );
   }
 }
@@ -111,6 +102,7 @@ export function taskLate(turn: Turn, task: Task): void {
   const moved: Task = { ...task, ...next, late: true, dueAt: turn.due(task.within) };
   turn.write({ kind: 'TASK_LATE', task: task.id, because: { kind: task.kind, moved: next } }, [
     drop,
+    ...withoutVoice(turn, task.id),
     { task: moved },
     { deadline: taskDeadline(moved) },
     ...call(turn, moved),
@@ -119,17 +111,24 @@ export function taskLate(turn: Turn, task: Task): void {
 
 /**
  * What an account took is for others again, since it may not act any more. Nobody would see that at night in a queue: a task of the duty
- * goes to whoever is next, who is called, by an instant that never comes later than the one it had.
+ * goes to whoever is next, who is called, by an instant that never comes later than the one it had. So does one that it was `called` for
+ * and that nobody took yet.
  */
-export function releaseTasks(turn: Turn, from: string): void {
+export function releaseTasks(turn: Turn, from: string, called: readonly string[]): void {
   for (const task of turn.state.tasks) {
-    if (task.status !== 'OPEN' || task.takenBy !== from) continue;
+    const waitsForIt = task.takenBy === null && task.to === 'DUTY' && called.includes(task.id);
+    if (task.status !== 'OPEN' || (task.takenBy !== from && !waitsForIt)) continue;
     const next = task.to === 'DESK' ? null : nextPerson(task);
     const free: Task = { ...task, takenBy: null };
     const moved: Task = next === null ? free : { ...free, ...next, dueAt: Math.min(task.dueAt, turn.due(task.within)) };
-    turn.write({ kind: 'TASK_RELEASED', task: task.id, ...(task.transfer && { transfer: task.transfer }), because: { from } }, [
-      { task: moved },
-      ...(next === null ? [] : [{ deadline: taskDeadline(moved) }, ...call(turn, moved)]),
-    ]);
+    turn.write(
+      {
+        kind: 'TASK_RELEASED',
+        task: task.id,
+        ...(task.transfer && { transfer: task.transfer }),
+        because: { from, ...(waitsForIt && { called: true }) },
+      },
+      [...withoutVoice(turn, task.id), { task: moved }, ...(next === null ? [] : [{ deadline: taskDeadline(moved) }, ...call(turn, moved)])],
+    );
   }
 }

@@ -182,8 +182,13 @@ export interface DeskViews {
     now?: DutyLine;
     shifts: DutyLine[];
     form?: Form<'from' | 'until' | 'person' | 'phone' | 'standIn' | 'standInPhone'>;
+    /** The number called where nobody is left who may act; null where none was given. */
+    lastResort: string | null;
+    number?: Form<'number'>;
     people: Choice[];
     holes: { from: Instant; until: Instant }[];
+    /** Lines that did not answer their test. */
+    missed: { name: string; phone: string; calledAt: Instant }[];
   };
   'desk/protocol': ProtocolView;
   'desk/mailbox': {

@@ -1,6 +1,16 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { FileLine } from './files.ts';
-import type { Action, Choice, Form, PublicChrome } from './parts.ts';
+import type { Action, Choice, Form, PartnerChrome, PublicChrome } from './parts.ts';
+
+/** What somebody on duty is called for, and whether it is still hers to take. */
+export interface DutyCallView {
+  chrome: PartnerChrome;
+  form: Form<never>;
+  /** `TEST`, `ANSWERED`: it is the month's test. */
+  state: 'WAITING' | 'YOURS' | 'TAKEN' | 'ENDED' | 'UNABLE' | 'TEST' | 'ANSWERED';
+  /** `href`: the case, for whoever signs in. */
+  case?: { reference: string; href: string; asked: { sayable: string; dueAt: Instant }[] };
+}
 
 /** The public pages. Suggested addresses: `/`, `/:dep`, `/:dep/alerter/<step>`, `/:dep/alerter/recu`, `/:dep/suivre`. */
 export interface PublicViews {
@@ -14,6 +24,7 @@ export interface PublicViews {
     }[];
     deskHref: string;
   };
+  'public/duty-call': DutyCallView;
   'public/home': {
     chrome: PublicChrome;
     alertHref: string;

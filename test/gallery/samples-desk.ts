@@ -606,13 +606,16 @@ export const deskSamples: Samples = {
         },
       ],
       form: form('#', ['from', 'until', 'person', 'phone', 'standIn', 'standInPhone']),
+      lastResort: '03 83 00 00 99',
+      number: form('#', ['number'], { number: '03 83 00 00 99' }),
       people: [
         { value: '1', label: 'Paul Renard' },
         { value: '2', label: 'Nora Lambert' },
       ],
       holes: [{ from: at('2026-11-28T19:00:00'), until: at('2026-11-29T09:00:00') }],
+      missed: [{ name: 'Nora Lambert', phone: '06 00 00 00 02', calledAt: at('2026-11-20T14:15:00') }],
     },
-    empty: { chrome, shifts: [], people: [], holes: [] },
+    empty: { chrome, shifts: [], people: [], holes: [], missed: [], lastResort: null },
     unable: {
       chrome,
       now: {
@@ -627,6 +630,8 @@ export const deskSamples: Samples = {
       },
       shifts: [{ from: at('2026-11-23T19:00:00'), until: at('2026-11-24T09:00:00'), person: 'Paul Renard', phone: '06 00 00 00 01', unable: true }],
       people: [],
+      lastResort: null,
+      missed: [],
       holes: [{ from: at('2026-11-23T19:00:00'), until: at('2026-11-24T09:00:00') }],
     },
   },

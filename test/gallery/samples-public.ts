@@ -1,4 +1,4 @@
-import type { PublicViews } from '../../templates/views/public.ts';
+import type { DutyCallView, PublicViews } from '../../templates/views/public.ts';
 import { at, publicChrome as chrome, form } from './parts.ts';
 import { photo } from './samples-files.ts';
 
@@ -24,6 +24,24 @@ const reachFields = [
 ] as const;
 const home = { chrome, alertHref: '/54/alerter', followHref: '/54/suivre', resumeHref: '/54/reprendre', deskHref: '/guichet' };
 
+const called = (state: DutyCallView['state']): DutyCallView => ({
+  chrome: { ...chrome, desk: { name: 'Guichet départemental, Meurthe-et-Moselle', phone: '03 83 00 00 54' } },
+  form: form('#', []),
+  state,
+  ...(!['TEST', 'ANSWERED'].includes(state) && {
+    case: {
+      reference: '54-26-7K3M-9Q',
+      href: '/guichet/dossiers/54-26-7K3M-9Q',
+      asked: [
+        {
+          sayable: 'Appeler tout de suite le 15, le 17 ou le 18 (le 114 pour une personne sourde), puis la police ou la gendarmerie compétente.',
+          dueAt: at('2026-11-23T14:45:00'),
+        },
+      ],
+    },
+  }),
+});
+
 export const publicSamples: Samples = {
   'public/departments': {
     demonstration: {
@@ -34,6 +52,15 @@ export const publicSamples: Samples = {
       ],
       deskHref: '/guichet',
     },
+  },
+  'public/duty-call': {
+    waiting: called('WAITING'),
+    yours: called('YOURS'),
+    taken: called('TAKEN'),
+    ended: called('ENDED'),
+    unable: called('UNABLE'),
+    test: called('TEST'),
+    answered: called('ANSWERED'),
   },
   'public/home': { plain: home, closed: { ...home, chrome: { ...chrome, desk: { name: 'Guichet', opensAt: at('2026-11-24T09:00:00') } } } },
   'public/alert/start': { plain: { chrome, form: form('/54/alerter', []), step: 0, steps: 9, questions: 8 } },

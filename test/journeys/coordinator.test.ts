@@ -3,6 +3,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { listAccounts, setTies } from '../../accounts/accounts.ts';
 import { type Answered, alertBody, alertUntilAnswered } from '../alerts.ts';
+import { LocalOperator } from '../operator.ts';
+import { eventually } from '../stack.ts';
 import { signIn, signInWith } from './desk.ts';
 import { type Hands, keyboard, mouse } from './hands.ts';
 import { mailsTo, mailTo } from './mails.ts';
@@ -21,8 +23,11 @@ const password = 'la pie niche sous le toit';
 let home: Answered;
 let establishment: Answered;
 
+const operator = new LocalOperator();
+
 beforeAll(async () => {
-  house = await openHouse();
+  await operator.open();
+  house = await openHouse({ GUICHET_OPERATOR_URL: operator.url, GUICHET_OPERATOR_KEY: operator.key });
   const key = await house.stack.apiKey('desk');
   home = await alertUntilAnswered(house.stack, key, alertBody({ facts: { flags: ['CRIME_SUSPECTED'] } }));
   establishment = await alertUntilAnswered(
@@ -43,7 +48,10 @@ beforeAll(async () => {
   agent = await house.visitor();
   theirs = mouse(agent.page);
 }, 180_000);
-afterAll(() => house?.close(), 60_000);
+afterAll(async () => {
+  await house?.close();
+  await operator.close();
+}, 60_000);
 afterEach(() => expect(house.findings.splice(0)).toEqual([]));
 
 const url = (path: string) => new URL(path, house.stack.url).href;
@@ -52,6 +60,26 @@ const title = (of: Page) => shown(of.getByRole('heading', { level: 1 }));
 const refusals = async (of: Page) => (await of.getByRole('alert').getByRole('listitem').allTextContents()).map(plainSpaces);
 
 const rows = async (of: Page) => (await of.locator('tbody tr').allTextContents()).map(plainSpaces);
+
+it('whoever is on duty is called on her telephone, and takes it by two presses', async () => {
+  const { text } = await eventually(() => operator.carried[0]);
+  const phone = await house.visitor({ width: 360 });
+  const [link = ''] = /\/54\/a\/\w+$/.exec(text) ?? [];
+  await phone.page.goto(url(link));
+  expect(await title(phone.page)).toBe('Le guichet vous appelle');
+  await phone.look('astreinte-appel');
+  expect(await said(phone.page)).toContain('Appeler la police ou la gendarmerie compétente, puis le magistrat de permanence');
+  for (const told of ['Mirabelliers', 'Vandœuvre', '54547']) expect(await said(phone.page)).not.toContain(told);
+  await mouse(phone.page).go(phone.page.getByRole('button', { name: 'Je m’en occupe' }));
+  expect(await said(phone.page)).toContain('C’est noté : vous vous en occupez.');
+  await phone.look('astreinte-appel-pris');
+  await phone.page.reload();
+  expect(await phone.page.getByRole('button', { name: 'Je m’en occupe' }).count()).toBe(0);
+  expect(house.stack.output()).not.toContain(link);
+  // The link takes it, and opens nothing more.
+  await mouse(phone.page).go(phone.page.getByRole('link', { name: 'Ouvrir le dossier' }));
+  expect(await title(phone.page)).toBe('Se connecter');
+}, 60_000);
 
 it('a coordinator opens an account; its holder alone chooses a password, by a link that serves once', async () => {
   await page.goto(url('/guichet/comptes'));
@@ -168,7 +196,15 @@ it('the duty roster is kept by the coordinator, by keyboard too, and read by age
   const add = page.getByRole('button', { name: 'Ajouter', exact: true });
   await page.goto(url('/guichet/astreinte'));
   expect(await said(page)).toContain('En ce moment : Camille Lambert');
+  expect(await said(page)).toContain('Aucun numéro de dernier recours.');
   await coordinator.look('astreinte');
+  await hands.write(page.getByLabel('Numéro de dernier recours'), '12');
+  await hands.go(page.getByRole('button', { name: 'Enregistrer le numéro' }));
+  expect((await refusals(page))[0]).toContain('Écrivez un numéro entier');
+  await hands.write(page.getByLabel('Numéro de dernier recours'), '03 83 00 00 99');
+  await hands.go(page.getByRole('button', { name: 'Enregistrer le numéro' }));
+  expect(await said(page)).toContain('le guichet appelle le 03 83 00 00 99');
+  expect(await said(page)).not.toContain('Aucun numéro');
   await keys.go(add);
   expect((await refusals(page)).length).toBeGreaterThanOrEqual(3);
   await hands.write(page.getByLabel('Début'), '2026-12-24T18:00');

@@ -56,8 +56,9 @@ const { GUICHET_SHOTS: shots } = process.env;
 delete process.env.GUICHET_SHOTS;
 const height = 900;
 
-export async function openHouse(): Promise<House> {
-  const stack = await startStack();
+/** `environment`: what the product is set up with, beside what any desk is. */
+export async function openHouse(environment: Record<string, string> = {}): Promise<House> {
+  const stack = await startStack(environment);
   return { ...(await openSite({ url: stack.url, log: () => logsOf(stack), stop: () => stack.stop() })), stack };
 }
 

@@ -4,13 +4,15 @@ import { may } from '../../../accounts/rights.ts';
 import { isTooFar, localMoment, tooFar } from '../../../calendar/local.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
+import { dutyPhone, setDutyPhone } from '../../../database/departments.ts';
 import { dutyHoles } from '../../../directory/duty-holes.ts';
 import { addDuty, type Duty, listDuty, removeDuty } from '../../../directory/record/duty.ts';
+import { missedTests } from '../../../directory/record/duty-looks.ts';
 import type { DutyLine } from '../../../templates/views/desk.ts';
 import type { Choice, Form } from '../../../templates/views/parts.ts';
 import { requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { dutyHref, dutyPaths, dutyRemoveHref } from '../shared/addresses.ts';
+import { dutyHref, dutyNumberHref, dutyPaths, dutyRemoveHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { expired } from '../shared/expired.ts';
 import { freeText, neededText, oneCode, parsed, type Values } from '../shared/fields.ts';
@@ -39,7 +41,7 @@ export function dutyPages(parts: Parts): Router {
   const pages = Router();
   pages.post('{/*line}', requireRight(parts, expired(parts), 'duty.manage'));
 
-  formPage(parts, pages, {
+  const shift = formPage(parts, pages, {
     at: dutyPaths.roster,
     door: signedInDoor(parts),
     open: async ({ response }) => signedIn(response),
@@ -54,13 +56,31 @@ export function dutyPages(parts: Parts): Router {
       if (from === undefined || until === undefined || until <= from) return errors;
       return [...errors, ...beside(written, await listDuty(parts.database, department, from, until))];
     },
-    view: (form, account, ask): Promise<string> => page(form, account, ask),
+    view: async (form, account, ask): Promise<string> => page(account, ask, { form, number: await number(account, ask) }),
+    action: () => dutyHref,
     act: async ({ from, until, person, phone, standIn, standInPhone }: Written, { department }) => {
       await addDuty(parts.database, department, { level: 0, starts: from, ends: until, account: person, phone });
       if (standIn !== undefined)
         await addDuty(parts.database, department, { level: 1, starts: from, ends: until, account: standIn, phone: standInPhone });
       return { to: dutyHref, said: 'L’astreinte est ajoutée.' };
     },
+  });
+
+  const number = formPage(parts, pages, {
+    at: dutyPaths.number,
+    door: signedInDoor(parts),
+    open: async ({ response }) => signedIn(response),
+    fields: { number: freeText().refine((text) => text === '' || isPhone(text), noPhone) },
+    begin: async ({ department }) => ({ number: (await dutyPhone(parts.database, department)) ?? '' }),
+    view: async (form, account, ask): Promise<string> => page(account, ask, { form: await shift(account, ask), number: form }),
+    act: async ({ number: written }, { department }) => {
+      await setDutyPhone(parts.database, department, written === '' ? null : written);
+      return {
+        to: dutyHref,
+        said: written === '' ? 'Aucun numéro de dernier recours n’est plus donné.' : 'Le numéro de dernier recours est enregistré.',
+      };
+    },
+    action: () => dutyNumberHref,
   });
 
   formButton(parts, pages, {
@@ -79,7 +99,7 @@ export function dutyPages(parts: Parts): Router {
       .map(({ id, name }) => ({ value: id, label: name }));
   }
 
-  async function page(form: Form<keyof DutyFields>, account: Account, ask: Ask): Promise<string> {
+  async function page(account: Account, ask: Ask, { form, number }: { form: Form<keyof DutyFields>; number: Form<'number'> }): Promise<string> {
     const { department } = account;
     const now = parts.now();
     const until = now + SHOWN_DAYS * DAY;
@@ -94,8 +114,10 @@ export function dutyPages(parts: Parts): Router {
       ...(current !== undefined && { now: current }),
       shifts: shifts.filter((shift) => shift !== current),
       people: await peopleOf(department),
-      ...(manages && { form }),
+      ...(manages && { form, number }),
+      lastResort: await dutyPhone(parts.database, department),
       holes: dutyHoles(lines, now, until),
+      missed: await missedTests(parts.database, department, now),
     });
   }
 

@@ -23,6 +23,7 @@ import { departmentChrome } from '../shared/frame.ts';
 import { readOwn } from '../shared/own-draft.ts';
 import { protocolRows } from './protocol-rows.ts';
 import { caseRow, queueRow } from './queue-lines.ts';
+import { rosterRows } from './roster-rows.ts';
 
 const LINES = 50;
 const MOST_CALLS = 10;
@@ -152,6 +153,7 @@ export function queuePages(parts: Parts): Router {
               ...(await ringing(parts, account.department)),
               ...(await unproved(parts, response, ask.queue)),
               ...(await endingKeys(parts, response, ask.queue)),
+              ...(coordinates(response, ask.queue) ? await rosterRows(parts, response) : []),
               ...(coordinates(response, ask.queue) ? await protocolRows(parts, response) : []),
               ...(await unfinishedCalls(parts, response)),
             ]

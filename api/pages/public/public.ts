@@ -6,6 +6,7 @@ import { departmentOf } from '../shared/department.ts';
 import { one, typed } from '../shared/form.ts';
 import { publicFrame, switchVersion } from '../shared/public-frame.ts';
 import { alertPages } from './alert.ts';
+import { dutyCallPages } from './duty-call.ts';
 import { followPages } from './follow.ts';
 import { leavePages } from './leave.ts';
 import { resumePages } from './resume.ts';
@@ -87,6 +88,6 @@ function ofDepartment(parts: Parts): Router {
       }),
     );
   });
-  pages.use(alertPages(parts), resumePages(parts), followPages(parts));
+  pages.use(alertPages(parts), resumePages(parts), followPages(parts), dutyCallPages(parts));
   return pages;
 }

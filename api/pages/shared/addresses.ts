@@ -154,7 +154,9 @@ export function apiKeyHref<Page extends keyof typeof apiKeyPaths>(page: Page, ..
 export const dutyHref = `${deskHref}/astreinte`;
 
 /** The pages of the duty roster, under `dutyHref`. */
-export const dutyPaths = { roster: '/', remove: '/:id/retirer' } as const;
+export const dutyPaths = { roster: '/', number: '/numero', remove: '/:id/retirer' } as const;
+
+export const dutyNumberHref = `${dutyHref}${dutyPaths.number}`;
 
 export const dutyRemoveHref = (id: string): string => `${dutyHref}${filled(dutyPaths.remove, { id })}`;
 
@@ -238,6 +240,7 @@ export const publicPaths = {
   follow: '/suivre',
   discreet: '/lire',
   write: '/suivre/ecrire',
+  duty: '/a/:key',
 } as const;
 
 export const departmentHref = (department: string): string => filled(departmentPath, { department });

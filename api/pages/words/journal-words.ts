@@ -1,6 +1,6 @@
 import { bodyNamed, type DecidedWith, type Entry, type EntryOf, passedDeadline } from '../../../cases/model/entries.ts';
 import type { Actor } from '../../../cases/model/events.ts';
-import type { AuthorNews, MessageKind } from '../../../cases/model/message.ts';
+import type { AuthorNews, DutyWay, DutyWays, MessageKind } from '../../../cases/model/message.ts';
 import type { AuthorReach, CaseState, DeadlineKind } from '../../../cases/model/state.ts';
 import type { Recorded } from '../../../cases/record/journal.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -98,6 +98,15 @@ const handedOver: Record<Exclude<MessageKind, 'TRANSFER'>, string> = {
   AUTHOR: 'Courriel à l’auteur remis',
 };
 
+const ways: Record<DutyWay, string> = { EMAIL: 'courriel', SMS: 'SMS', VOICE: 'appel vocal' };
+
+/** By what somebody on duty was called, and by what she could not be. */
+function waysSaid(tried: DutyWays): string {
+  const of = (fate: 'ACCEPTED' | 'FAILED') => (Object.keys(ways) as DutyWay[]).filter((way) => tried[way] === fate).map((way) => ways[way]);
+  const failed = of('FAILED');
+  return ` par ${of('ACCEPTED').join(' et ')}${failed.length === 0 ? '' : ` (${failed.join(' et ')} en échec)`}`;
+}
+
 /** Why a mail did not arrive. The codes are mail servers' and the network's: there is no list of them. */
 function failure(code: string): string {
   if (code === 'RecipientRejected' || /^(SMTP_)?5/.test(code)) return 'adresse refusée';
@@ -112,7 +121,10 @@ const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => strin
   QUALIFIED: ({ because }) => (because.reason === 'AUTOMATIC' ? 'Qualification reprise de l’alerte, selon le protocole' : 'Qualification confirmée'),
   ROUTED: ({ transfer }) => (transfer === undefined ? 'Destinataires décidés selon le protocole' : 'Transmission complétée'),
   TRANSFER_ORDERED: (_entry, said) => `Transmission décidée vers ${said.body}`,
-  HANDED_OVER: ({ because: { message } }, said) => (message === 'TRANSFER' ? `Transmission remise à ${said.body}` : handedOver[message]),
+  HANDED_OVER: ({ because }, said) => {
+    if (because.message === 'TRANSFER') return `Transmission remise à ${said.body}`;
+    return `${handedOver[because.message]}${'ways' in because && because.ways !== undefined ? waysSaid(because.ways) : ''}`;
+  },
   DELIVERY_FAILED: ({ because }, said) => `Remise en échec (${failure(because.code)})${said.about}`,
   UNDELIVERABLE: ({ because }, said) => `${because.why === 'NO_CHANNEL_LEFT' ? 'Aucun canal ne reste' : 'Non remis par ce canal'}${said.about}`,
   CHANNEL_CHANGED: ({ because }, said) => `Par ${channelLabel(because.channel)}${said.about}`,
@@ -132,7 +144,8 @@ const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => strin
   LATE_ANSWER: (_entry, said) => `Réponse tardive de ${said.body}`,
   GAP: ({ because }) => `Aucun destinataire pour : ${roleLabel(because.role)}`,
   TASK_TAKEN_OVER: ({ because }, said) => `Tâche reprise à ${said.account(because.from)} : ${said.task}`,
-  TASK_RELEASED: ({ because }, said) => `La tâche n’est plus prise par ${said.account(because.from)} : ${said.task}`,
+  TASK_RELEASED: ({ because }, said) =>
+    `${because.called ? `${said.account(because.from)}, qui était d’astreinte, ne peut plus agir` : `La tâche n’est plus prise par ${said.account(because.from)}`} : ${said.task}`,
   TASK_RAISED: (_entry, said) => `Tâche : ${said.task}`,
   CONFLICT: (_entry, said) => `Conflit d’intérêts : ${said.body} écarté`,
   NOT_RETAINED: ({ because }) => `Non retenu : ${label('notRetainedReason', because.reason)}`,

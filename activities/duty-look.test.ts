@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { createAccount, setActive } from '../accounts/accounts.ts';
+import { addDuty, removeDuty } from '../directory/record/duty.ts';
+import { answerTest, missedTests, testOf } from '../directory/record/duty-looks.ts';
+import { type AcceptedMail, Mailbox } from '../mailbox/mailbox.ts';
+import { mailEngine } from '../templates/mail.ts';
+import { temporaryFolder } from '../test/folder.ts';
+import { type Desk, freshDesk } from '../test/fresh.testing.ts';
+import { LocalOperator } from '../test/operator.ts';
+import { createDutyLook, type DutyLookParts } from './duty-look.ts';
+import { createMailer, type Mailer } from './mailer.ts';
+import { createOperator } from './operator.ts';
+
+const folder = temporaryFolder();
+const mails: AcceptedMail[] = [];
+const mailbox = new Mailbox({ dataFolder: folder.path, port: 0, onMail: (mail) => mails.push(mail) });
+const operator = new LocalOperator();
+const hour = 3_600_000;
+const day = 24 * hour;
+/** Monday 16 November 2026, 10:00 in Paris. */
+const monday = Date.UTC(2026, 10, 16, 9);
+
+let desk: Desk;
+let mailer: Mailer;
+let parts: DutyLookParts;
+let agent: string;
+beforeAll(async () => {
+  desk = await freshDesk();
+  await mailbox.open();
+  await operator.open();
+  mailer = createMailer({ smtpUrl: mailbox.url, domain: 'guichet.example' });
+  parts = {
+    db: desk.db,
+    mailer,
+    write: mailEngine(),
+    publicUrl: 'http://localhost:3977',
+    mailDomain: 'guichet.example',
+    operator: createOperator(operator),
+  };
+  const account = { department: '54', organisation: null, name: 'Nora Lambert' };
+  await createAccount(desk.db, { ...account, kind: 'COORDINATOR', email: 'coordination@exemple.example', name: 'Coordination' }, 'mot de passe');
+  agent = await createAccount(desk.db, { ...account, kind: 'AGENT', email: 'nora@exemple.example' }, 'mot de passe');
+});
+afterAll(async () => {
+  mailer?.close();
+  await operator.close();
+  await mailbox.close();
+  await desk?.end();
+  folder.remove();
+});
+beforeEach(() => {
+  mails.length = operator.carried.length = 0;
+});
+
+const look = (now: number) => createDutyLook(parts).lookAtDuty({ now });
+const lookByMail = (now: number) => {
+  const { operator: _none, ...byMailOnly } = parts;
+  return createDutyLook(byMailOnly).lookAtDuty({ now });
+};
+const onDuty = (from: number, until: number, phone = '06 00 00 00 01') =>
+  addDuty(desk.db, '54', { level: 0, starts: from, ends: until, account: agent, phone });
+const text = () => mails.map(({ raw }) => raw.toString('utf8')).join('\n');
+
+it('tells the coordinators of a hole before its hour, once, and again only of another', async () => {
+  const shift = await onDuty(monday - day, monday + 20 * day);
+  await lookByMail(monday);
+  expect(mails).toEqual([]);
+  // Seven days before, and not eight.
+  await lookByMail(monday + 12 * day);
+  expect(mails).toEqual([]);
+  await lookByMail(monday + 14 * day);
+  expect(mails.map(({ to }) => to)).toEqual([['coordination@exemple.example']]);
+  await lookByMail(monday + 14 * day + 6 * hour);
+  await lookByMail(monday + 19 * day);
+  expect(mails, 'once').toHaveLength(1);
+  // The middle is filled: what is left after it is another hole.
+  const middle = await onDuty(monday + 20 * day, monday + 22 * day);
+  await lookByMail(monday + 19 * day);
+  expect(mails).toHaveLength(2);
+  // A person who is suspended is nobody on duty.
+  await onDuty(monday + 22 * day, monday + 90 * day);
+  await lookByMail(monday + 19 * day);
+  expect(mails).toHaveLength(2);
+  await setActive(desk.db, '54', agent, false);
+  await lookByMail(monday + 19 * day + hour);
+  expect(mails).toHaveLength(3);
+  await setActive(desk.db, '54', agent, true);
+  for (const id of [shift, middle]) await removeDuty(desk.db, '54', id);
+});
+
+it('calls each line once a month, in office hours, and one that does not answer in time is told once, and stays until it answers', async () => {
+  await onDuty(monday - day, monday + 60 * day, '06 00 00 00 02');
+  const second = '+33600000002';
+  // At night, and on a Sunday, nobody is woken for a test.
+  await look(Date.UTC(2026, 11, 1, 2));
+  await look(Date.UTC(2026, 11, 6, 13));
+  expect(operator.to(second)).toEqual([]);
+  const first = Date.UTC(2026, 11, 1, 13, 15);
+  await look(first);
+  await look(first + 6 * hour);
+  await look(first + day - hour);
+  expect(operator.to(second).map(({ way }) => way)).toEqual(['sms', 'voice']);
+  const link = /\/54\/a\/(\w{16})$/.exec(operator.to(second)[0]?.text ?? '')?.[1] ?? '';
+  expect(await testOf(desk.db, '54', link)).toEqual({ answered: false });
+  expect(await missedTests(desk.db, '54', first + day - 1)).toEqual([]);
+  mails.length = 0;
+  await look(first + day + hour);
+  await look(first + day + 7 * hour);
+  expect(mails, 'told once').toHaveLength(1);
+  expect(text().replaceAll(/=\r?\n/g, '')).toContain('06 00 00 00 02');
+  expect((await missedTests(desk.db, '54', first + day + hour)).map(({ phone }) => phone)).toContain('06 00 00 00 02');
+  await answerTest(desk.db, '54', link, first + 2 * day);
+  expect((await missedTests(desk.db, '54', first + 3 * day)).map(({ phone }) => phone)).not.toContain('06 00 00 00 02');
+  // The next month is another test.
+  await look(Date.UTC(2027, 0, 4, 13, 15));
+  expect(operator.to(second)).toHaveLength(4);
+});
+
+it('an operator that is away is a line that does not answer; without one nothing is called', async () => {
+  await onDuty(monday - day, monday + 200 * day, '06 00 00 00 03');
+  operator.status = 503;
+  const at = Date.UTC(2027, 1, 1, 13, 15);
+  await look(at);
+  operator.status = 202;
+  expect((await missedTests(desk.db, '54', at + 2 * day)).map(({ phone }) => phone)).toContain('06 00 00 00 03');
+  operator.carried.length = 0;
+  await lookByMail(Date.UTC(2027, 2, 1, 13, 15));
+  expect(operator.carried).toEqual([]);
+});

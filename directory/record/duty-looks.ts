@@ -1,0 +1,115 @@
+import type { Instant } from '../../calendar/span.ts';
+import { crockford } from '../../database/codes.ts';
+import { named } from '../../database/named.ts';
+import { type Database, inDepartment } from '../../database/pool.ts';
+import { keyedHash, keyedHashes } from '../../database/sealing.ts';
+import type { RosterLine } from '../duty-lines.ts';
+
+/** Which of these beginnings of holes nobody was told of yet. */
+export async function holesUntold(db: Database, department: string, starts: readonly Instant[]): Promise<Set<Instant>> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ starts: Date }>({ text: 'SELECT starts FROM duty_hole_told WHERE starts = ANY ($1::timestamptz[])' }, [
+      starts.map((at) => new Date(at)),
+    ]);
+    const told = new Set(rows.map((row) => row.starts.getTime()));
+    return new Set(starts.filter((at) => !told.has(at)));
+  });
+}
+
+/** Keeps what the coordinators were told. Idempotent. */
+export async function keepTold(
+  db: Database,
+  department: string,
+  { holes, tests }: { holes: readonly Instant[]; tests: readonly string[] },
+): Promise<void> {
+  await inDepartment(db, department, async (tx) => {
+    await tx.query({ text: 'INSERT INTO duty_hole_told (department, starts) SELECT $1, unnest($2::timestamptz[]) ON CONFLICT DO NOTHING' }, [
+      department,
+      holes.map((at) => new Date(at)),
+    ]);
+    await tx.query({ text: `UPDATE duty_test SET told = true WHERE encode(token_hash, 'hex') = ANY ($1::text[])` }, [tests]);
+  });
+}
+
+const begin = named({
+  text: `INSERT INTO duty_test (token_hash, department, account, phone, month, called_at, due_at)
+         VALUES (:tokenHash, :department, :account, :phone, :month, :at, :due) ON CONFLICT DO NOTHING`,
+});
+
+/**
+ * Begins the test of a line for a month: what its short link carries, and what an operator knows the call by; null where the line was
+ * tested in that month already.
+ */
+export async function beginTest(
+  db: Database,
+  department: string,
+  line: RosterLine,
+  { month, at, due }: { month: string; at: Instant; due: Instant },
+): Promise<string | null> {
+  const token = crockford(keyedHash(db.keys, 'duty test', `${department}/${line.account}/${line.phone}/${month}`).subarray(0, 10)).toLowerCase();
+  const tokenHash = keyedHash(db.keys, 'duty link', token);
+  const { rowCount } = await inDepartment(db, department, (tx) =>
+    tx.last(begin({ ...line, tokenHash, department, month, at: new Date(at), due: new Date(due) })),
+  );
+  return rowCount === 1 ? token : null;
+}
+
+/** The test that a short link of this department is for, and whether it was answered; null when it is none. */
+export async function testOf(db: Database, department: string, token: string): Promise<{ answered: boolean } | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ answered: boolean }>(
+      { text: 'SELECT answered_at IS NOT NULL AS answered FROM duty_test WHERE token_hash = ANY ($1::bytea[])' },
+      [keyedHashes(db.keys, 'duty link', token)],
+    );
+    return rows[0] ?? null;
+  });
+}
+
+/** Somebody answered a test, in time or not: the first answer counts. */
+export async function answerTest(db: Database, department: string, token: string, at: Instant): Promise<void> {
+  await inDepartment(db, department, (tx) =>
+    tx.last({ text: 'UPDATE duty_test SET answered_at = coalesce(answered_at, $2) WHERE token_hash = ANY ($1::bytea[])' }, [
+      keyedHashes(db.keys, 'duty link', token),
+      new Date(at),
+    ]),
+  );
+}
+
+/** A line that did not answer its last test in time, and still stands in the roster. */
+export interface MissedTest {
+  id: string;
+  name: string;
+  phone: string;
+  calledAt: Instant;
+  dueAt: Instant;
+  told: boolean;
+}
+
+/** The lines that did not answer, oldest first, at most fifty; what left the roster, or was answered since, is none. */
+export async function missedTests(db: Database, department: string, now: Instant): Promise<MissedTest[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<Omit<MissedTest, 'calledAt' | 'dueAt'> & { called_at: Date; due_at: Date }>(
+      {
+        text: `SELECT encode(t.token_hash, 'hex') AS id, a.display_name AS name, t.phone, t.called_at, t.due_at, t.told
+               FROM (SELECT DISTINCT ON (account, phone) * FROM duty_test WHERE department = $1 ORDER BY account, phone, month DESC) t
+               JOIN account a ON a.id = t.account AND a.disabled_at IS NULL
+               WHERE t.answered_at IS NULL AND t.due_at <= $2
+                 AND EXISTS (SELECT FROM duty d WHERE d.department = $1 AND d.account = t.account AND d.phone = t.phone AND d.ends > $2)
+               ORDER BY t.called_at, t.token_hash LIMIT 50`,
+      },
+      [department, new Date(now)],
+    );
+    return rows.map(({ called_at, due_at, ...missed }) => ({ ...missed, calledAt: called_at.getTime(), dueAt: due_at.getTime() }));
+  });
+}
+
+/** Who is told of the roster: the coordinators who may act, at most fifty. */
+export async function coordinators(db: Database, department: string): Promise<string[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ email: string }>(
+      { text: `SELECT email FROM account WHERE department = $1 AND kind = 'COORDINATOR' AND disabled_at IS NULL ORDER BY email LIMIT 50` },
+      [department],
+    );
+    return rows.map(({ email }) => email);
+  });
+}
