@@ -77,7 +77,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 2,
     holds: 'What is attached: looked at, scanned, sealed, kept.',
     imports: 'calendar settings database',
-    packages: 'clamscan file-type sharp',
+    packages: '@cantoo/pdf-lib clamscan fflate file-type sharp',
     sql: 'drafts keep listing reindex',
   },
   mailbox: {

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Tx } from '../../database/pool.ts';
 import { sealBytes, unsealBytes } from '../../database/sealing.ts';
+import { cleanCopy } from '../../files/clean-copy.ts';
 import type { Examined, KeptFile } from '../../files/file.ts';
-import { withoutMetadata } from '../../files/metadata.ts';
 import { documentPlace } from './document-place.ts';
 
 /** Where a copy is, and the key that only what was told holds. `null`: it cannot be freed of what it hides, and is given to nobody. */
@@ -15,7 +15,7 @@ export interface Copy {
 /** Copies by what they are of: the id of a file of the case, or a document's place. */
 export type Copies = Readonly<Record<string, Copy | null>>;
 
-/** A file as it may leave: its bytes without place, device, author or thumbnail; null where they cannot be taken out. */
+/** A file as it may leave: its bytes without place, device, author, comments' authors or thumbnail; null where they cannot be taken out. */
 export async function cleaned(
   tx: Tx,
   caseKey: Buffer,
@@ -29,8 +29,7 @@ export async function cleaned(
   return async () => {
     if (row === undefined || verdict === 'INFECTED') return null;
     const file: Examined = { name, type, kind, verdict, bytes: unsealBytes(caseKey, row.body, row.sealed) };
-    const clean = await withoutMetadata(file);
-    return 'refused' in clean ? null : clean.bytes;
+    return cleanCopy(file);
   };
 }
 

@@ -43,7 +43,7 @@ export function toldView(dossier: Omit<Dossier, 'files' | 'document' | 'question
   };
 }
 
-const kept = 'Ce fichier n’a pas pu être débarrassé de ce qu’il cache (lieu, appareil) : demandez-le au guichet.';
+const kept = 'Ce fichier n’a pas pu être débarrassé de ce qu’il cache (lieu, appareil, auteur) : demandez-le au guichet.';
 
 /** A file that a recipient was told of. */
 export function toldFileLine(file: OpenedDossier['files'][number], href: string): FileLine {
