@@ -1,10 +1,12 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
+import type { Instant } from '../calendar/span.ts';
 import { named } from '../database/named.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { newDataKey, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
 import { hashPassword } from './password.ts';
 import type { AccountKind } from './rights.ts';
+import { totpPeriod } from './totp.ts';
 
 export interface Account {
   id: string;
@@ -180,7 +182,7 @@ export async function setSecondFactor(db: Database, department: string, id: stri
         data.wrapped,
       ]);
     }
-    await tx.query({ text: 'UPDATE account SET totp_sealed = $2 WHERE id = $1' }, [id, data && seal(data.key, id, secret)]);
+    await tx.query({ text: 'UPDATE account SET totp_sealed = $2, totp_period = NULL WHERE id = $1' }, [id, data && seal(data.key, id, secret)]);
   });
 }
 
@@ -194,6 +196,20 @@ export async function secondFactorOf(db: Database, { id, department }: Account):
       [id],
     );
     return rows[0] === undefined ? null : String(unseal(unwrapDataKey(db.keys, id, rows[0].wrapped), id, rows[0].totp_sealed));
+  });
+}
+
+/** Takes a code of an account's second factor; false for a wrong one, and for one that served already (RFC 6238, section 5.2). */
+export async function takeSecondFactor(db: Database, account: Account, code: string, now: Instant): Promise<boolean> {
+  const secret = await secondFactorOf(db, account);
+  const period = secret === null ? null : totpPeriod(secret, code, now);
+  if (period === null) return false;
+  return inDepartment(db, account.department, async (tx) => {
+    const { rowCount } = await tx.last({ text: 'UPDATE account SET totp_period = $2 WHERE id = $1 AND (totp_period IS NULL OR totp_period < $2)' }, [
+      account.id,
+      period,
+    ]);
+    return rowCount === 1;
   });
 }
 

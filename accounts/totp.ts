@@ -12,8 +12,15 @@ export function totpAddress(secret: string, email: string): string {
   return new TOTP({ issuer: 'Guichet', label: email, secret: Secret.fromBase32(secret) }).toString();
 }
 
-/** Whether these six figures are the secret's at this instant, one period of thirty seconds more or less. */
-export function totpMatches(secret: string, code: string, at: number): boolean {
+const period = 30_000;
+
+/**
+ * The period of thirty seconds, counted from 1970, whose six figures these are; null when they are not the secret's at this instant, one
+ * period more or less.
+ */
+export function totpPeriod(secret: string, code: string, at: number): number | null {
   const token = code.replaceAll(/\s/g, '');
-  return /^\d{6}$/.test(token) && new TOTP({ secret: Secret.fromBase32(secret) }).validate({ token, timestamp: at, window: 1 }) !== null;
+  if (!/^\d{6}$/.test(token)) return null;
+  const away = new TOTP({ secret: Secret.fromBase32(secret) }).validate({ token, timestamp: at, window: 1 });
+  return away === null ? null : Math.floor(at / period) + away;
 }

@@ -37,6 +37,7 @@ import * as directoryChange from './migrations/202611292300_directory_change.ts'
 import * as accountWays from './migrations/202611292320_account_ways.ts';
 import * as dutyCalls from './migrations/202611292341_duty_calls.ts';
 import * as dutyLooks from './migrations/202611292342_duty_looks.ts';
+import * as codeOnce from './migrations/202611292355_code_once.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -76,6 +77,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611292320_account_ways', accountWays],
   ['202611292341_duty_calls', dutyCalls],
   ['202611292342_duty_looks', dutyLooks],
+  ['202611292355_code_once', codeOnce],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

@@ -5,6 +5,7 @@ import type { Actor } from '../../cases/model/events.ts';
 import { asActor } from '../../database/actor.ts';
 import { Forbidden } from './errors.ts';
 import type { Parts } from './parts.ts';
+import { accountOfSession } from './session.ts';
 
 declare module 'express-serve-static-core' {
   interface Locals {
@@ -54,6 +55,6 @@ export function actingAs(as: 'DOOR' | 'PARTNER'): RequestHandler {
 }
 
 async function signedInNow(parts: Parts, request: Request): Promise<Account | null> {
-  const id = request.session.account;
-  return id === undefined ? null : accountOf(parts.database, id);
+  const id = accountOfSession(request, parts.now());
+  return id === null ? null : accountOf(parts.database, id);
 }

@@ -15,7 +15,10 @@ const HOUR = 60 * MINUTE;
 
 /** The public doors. An address may be a whole office or a whole care home behind one router. */
 export const doors = {
+  /** Of an account, from one line, or from a browser in which somebody once signed in. */
   'sign-in-account': { points: 10, seconds: 15 * MINUTE },
+  /** Of an account, from all lines whose browser is not known. */
+  'sign-in-anywhere': { points: 100, seconds: HOUR },
   'sign-in-address': { points: 100, seconds: 15 * MINUTE },
   'way-asked': { points: 4, seconds: HOUR },
   'public-page': { points: 900, seconds: MINUTE },
@@ -34,11 +37,14 @@ export const doors = {
 
 export type Door = keyof typeof doors;
 
+/** Gives a passage back: what succeeded is not counted where only failures are. */
+type GivenBack = () => Promise<void>;
+
 /**
  * Counts one passage through a door. Throws TooMany, with the seconds to wait, when there were too many.
  * `who` is hashed before it is kept: no address, e-mail or link is readable in the counters.
  */
-export type Limiter = (door: Door, who: string) => Promise<void>;
+export type Limiter = (door: Door, who: string) => Promise<GivenBack>;
 
 /** Counts what comes often (API keys, pages read) in memory: a row per request would cost more than the request. */
 const inMemory: ReadonlySet<Door> = new Set<Door>(['api-key', 'api-address', 'public-page']);
@@ -80,9 +86,15 @@ export function createLimiter(pool: object, indexKey: KeyRing, limits: Record<Do
   const keyOf = (door: Door, who: string) => createHmac('sha256', indexKey.key('limits')).update(`${door}:${who}`).digest('base64url');
   return async (door, who) => {
     const address = neighbourhood(who);
+    const one = keyOf(door, address?.line ?? who);
+    const around = address === null ? null : keyOf(door, address.network);
     try {
-      if (address !== null) await networks.get(door)?.consume(keyOf(door, address.network));
-      await limiters.get(door)?.consume(keyOf(door, address?.line ?? who));
+      if (around !== null) await networks.get(door)?.consume(around);
+      await limiters.get(door)?.consume(one);
+      return async () => {
+        if (around !== null) await networks.get(door)?.reward(around);
+        await limiters.get(door)?.reward(one);
+      };
     } catch (thrown) {
       if (thrown instanceof RateLimiterRes) throw new TooMany(Math.max(1, Math.ceil(thrown.msBeforeNext / 1000)));
       throw thrown;

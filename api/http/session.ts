@@ -5,11 +5,15 @@ import { isHttps, type Parts } from './parts.ts';
 
 /** A session that nobody uses for this long is over. A listener's day is shorter. */
 const IDLE_HOURS = 10;
+/** However much it is used, it is over then: whoever goes on signs in again. */
+const LONGEST_HOURS = 24;
 
 declare module 'express-session' {
   interface SessionData {
     /** Id of the account that signed in. Only that: what it may do is read again at each request. */
     account: string;
+    /** When it was opened; one that does not say is older than what keeps it. */
+    openedAt: number;
     /** Password accepted, second factor still to come. */
     awaited: { account: string; until: number };
     /** What the key offered for a second factor is drawn from. */
@@ -77,10 +81,16 @@ const savedBeforeRedirect: RequestHandler = (request, response, next) => {
 const cookieName = ({ settings }: Pick<Parts, 'settings'>): string => (isHttps(settings) ? '__Host-guichet' : 'guichet');
 
 /** Opens a session with a new id, so that none prepared beforehand becomes somebody's; stored when this resolves. */
-export async function openSession(request: Request, account: string): Promise<void> {
+export async function openSession(request: Request, account: string, now: number): Promise<void> {
   await settled((done) => request.session.regenerate(done));
   request.session.account = account;
+  request.session.openedAt = now;
   await settled((done) => request.session.save(done));
+}
+
+/** Whose session this is; null for nobody's, and for one that has lasted too long. */
+export function accountOfSession({ session }: Request, now: number): string | null {
+  return now - (session.openedAt ?? 0) < LONGEST_HOURS * 3_600_000 ? (session.account ?? null) : null;
 }
 
 /** Ends this browser's session and takes its cookie away. */

@@ -100,6 +100,47 @@ describe('signing in', () => {
     await visitor.signIn(account);
     expect(visitor.page.status).toBe(429);
   });
+
+  test('counts failures only', async () => {
+    const account = await newAccount();
+    for (let times = 0; times < 14; times += 1) {
+      const visitor = new Visitor(api.url);
+      await visitor.signIn(account);
+      expect(visitor.page.url).toBe('/guichet');
+    }
+  });
+
+  test('is kept from nobody by tries from elsewhere: not from another line, nor from the browser one works with', async () => {
+    const account = await newAccount();
+    const own = new Visitor(api.url, '192.0.2.10');
+    await own.signIn(account);
+    await own.submit('/connexion/fin');
+    const attack = new Visitor(api.url, '192.0.2.10');
+    for (let tries = 0; tries < 10; tries += 1) await attack.signIn({ ...account, password: 'faux' });
+    await attack.signIn(account);
+    expect(attack.page.status).toBe(429);
+    const elsewhere = new Visitor(api.url, '198.51.100.7');
+    await elsewhere.signIn(account);
+    await own.signIn(account);
+    expect([elsewhere.page.url, own.page.url]).toEqual(['/guichet', '/guichet']);
+    for (let tries = 0; tries < 10; tries += 1) await own.signIn({ ...account, password: 'faux' });
+    await own.signIn(account);
+    expect(own.page.status, 'a known browser is counted too').toBe(429);
+  });
+
+  test('takes a code of the second factor once', async () => {
+    const account = await newAccount();
+    const secret = new Secret({ size: 20 }).base32;
+    await setSecondFactor(api.db, '54', account.id, secret);
+    const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+    const [first, second] = [new Visitor(api.url), new Visitor(api.url)];
+    for (const visitor of [first, second]) {
+      await visitor.signIn(account);
+      await visitor.submit('/connexion/code', { code });
+    }
+    expect(first.page.url).toBe('/guichet');
+    expect(second.refusal).toContain('a déjà servi');
+  });
 });
 
 describe('a session', () => {
@@ -120,6 +161,21 @@ describe('a session', () => {
       expect((await visitor.open('/guichet')).url).toMatch(/^\/connexion/);
     }
     expect(await accountToSignIn(api.db, 'personne@guichet.example')).toBeNull();
+  });
+
+  test('is over after a day, however much it is used', async () => {
+    const account = await newAccount();
+    const visitor = new Visitor(api.url);
+    await visitor.signIn(account);
+    const openedHoursAgo = (hours: number) =>
+      api.db.pool.query(
+        `UPDATE sessions.session SET sess = jsonb_set(sess::jsonb, '{openedAt}', to_jsonb($2::bigint)) WHERE sess ->> 'account' = $1`,
+        [account.id, Date.now() - hours * 3_600_000],
+      );
+    await openedHoursAgo(23);
+    expect((await visitor.open('/guichet')).url).toBe('/guichet');
+    await openedHoursAgo(24);
+    expect((await visitor.open('/guichet')).url).toMatch(/^\/connexion/);
   });
 
   test('that ended under a form gives the form back, filled, after signing in again', async () => {

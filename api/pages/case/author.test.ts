@@ -92,6 +92,14 @@ describe('the dialogue', () => {
     expect([...asking.cookies.keys()]).toEqual([]);
   });
 
+  test('a code that opens an alert opens it, whatever others on the same line typed', async () => {
+    const { receipt } = await alerted();
+    const guessing = somebody();
+    for (let tries = 0; tries < 25 && guessing.page.status !== 429; tries += 1) await author('0000-0000-0000-0000', guessing);
+    expect(guessing.page.status).toBe(429);
+    expect((await author(receipt, guessing)).words).toContain('Aucun message pour l’instant');
+  });
+
   test('two authors of one case never see each other, nor when the other wrote', async () => {
     const first = await alerted();
     const joined = await attach(

@@ -1,10 +1,11 @@
 import { type Request, Router } from 'express';
-import { type Account, accountOf, accountToSignIn, secondFactorOf, seenToday } from '../../../accounts/accounts.ts';
+import { type Account, accountOf, accountToSignIn, seenToday, takeSecondFactor } from '../../../accounts/accounts.ts';
 import { passwordMatches } from '../../../accounts/password.ts';
 import { may, type Right } from '../../../accounts/rights.ts';
-import { totpMatches } from '../../../accounts/totp.ts';
 import type { Form } from '../../../templates/views/parts.ts';
+import { neighbourhood } from '../../http/address.ts';
 import { actingAs } from '../../http/guards.ts';
+import { knownBrowsers } from '../../http/known-browser.ts';
 import type { Parts } from '../../http/parts.ts';
 import { notStored } from '../../http/security.ts';
 import { closeSession, openSession } from '../../http/session.ts';
@@ -40,6 +41,7 @@ function homeOf(account: Account): string {
 export function signInPages(parts: Parts): Router {
   const pages = Router();
   const door = signInDoor(parts);
+  const browsers = knownBrowsers(parts);
   pages.use(signInHref, notStored, actingAs('DOOR'), parts.sessionForms.protect, async (_request, response, next) => {
     // Nobody is of a department yet: what is refused is kept, sealed, with the first that is served.
     const [first] = await parts.departments.all();
@@ -56,10 +58,10 @@ export function signInPages(parts: Parts): Router {
     view: (form, carried, { request }) => signInPage(parts, request, withCarried(form, carried)),
     act: async ({ email: typedEmail, password }, carried, { ask }) => {
       const email = typedEmail.toLowerCase();
-      await parts.limit('sign-in-address', ask.request.ip ?? '');
-      await parts.limit('sign-in-account', email);
+      const succeeded = await counted(ask.request, email);
       const found = await accountToSignIn(parts.database, email);
       const matches = await passwordMatches(password, found?.passwordHash ?? null);
+      if (matches) await succeeded();
       if (found === null || !matches)
         return {
           errors: [
@@ -83,10 +85,17 @@ export function signInPages(parts: Parts): Router {
       account === null ? { to: signInHref } : parts.page('desk/totp', { chrome: signedOutChrome(parts), form: withCarried(form, carried) }),
     act: async ({ code }, { account, carried }, { ask }) => {
       if (account === null) return { to: signInHref };
-      await parts.limit('sign-in-account', `code:${account.id}`);
-      const secret = await secondFactorOf(parts.database, account);
-      if (secret === null || !totpMatches(secret, code, parts.now()))
-        return { errors: [{ field: 'code', message: 'Ce code n’est pas le bon, ou n’est plus valable. Tapez celui qui s’affiche maintenant.' }] };
+      const succeeded = await counted(ask.request, `code:${account.id}`);
+      if (!(await takeSecondFactor(parts.database, account, code, parts.now())))
+        return {
+          errors: [
+            {
+              field: 'code',
+              message: 'Ce code n’est pas le bon, n’est plus valable ou a déjà servi. Tapez celui qui s’affiche maintenant, ou attendez le suivant.',
+            },
+          ],
+        };
+      await succeeded();
       return enter(ask, account, carried);
     },
     action: () => signInPaths.code,
@@ -98,6 +107,21 @@ export function signInPages(parts: Parts): Router {
     await closeSession(parts, request, response);
     response.redirect(303, signInHref);
   });
+
+  /**
+   * Counts a try by whom it is for and by the line or the known browser it comes from: nobody elsewhere keeps the agent on duty out. Answers
+   * with what gives it back, for one that succeeds.
+   */
+  async function counted(request: Request, whose: string): Promise<() => Promise<void>> {
+    const line = request.ip ?? '';
+    const known = browsers.idOf(request);
+    const from = known === null ? (neighbourhood(line)?.line ?? line) : `browser ${known}`;
+    const counts = [await parts.limit('sign-in-address', line), await parts.limit('sign-in-account', `${whose} ${from}`)];
+    if (known === null) counts.push(await parts.limit('sign-in-anywhere', whose));
+    return async () => {
+      for (const giveBack of counts) await giveBack();
+    };
+  }
 
   async function awaitedBy({ session: { awaited } }: Request): Promise<Account | null> {
     return awaited === undefined || awaited.until < parts.now() ? null : accountOf(parts.database, awaited.account);
@@ -114,7 +138,8 @@ export function signInPages(parts: Parts): Router {
   /** Opens a new session. A form that was being sent when the last one ended is shown again at its own address, filled. */
   async function enter(ask: Ask, account: Account, carried: Typed): Promise<{ to: string }> {
     const { request, response } = ask;
-    await openSession(request, account.id);
+    await openSession(request, account.id, parts.now());
+    browsers.remember(request, response);
     await seenToday(parts.database, account);
     await forgetBrowser(parts, ask, departmentOf(response).code);
     const suite = inside(one(carried, 'suite'));

@@ -72,7 +72,8 @@ export function followPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
   pages.use([publicPaths.follow, publicPaths.discreet], notStored);
 
-  const limit = ({ request }: Ask) => parts.limit('follow', request.ip ?? '');
+  // A code that opens an alert is never kept out by others on the same line: only those that open nothing are counted.
+  const uncounted = async () => {};
   const codeOf = ({ request }: Ask) => one(typed(request), 'code');
   const switches = ({ request }: Ask) => one(typed(request), 'suite') === 'version';
 
@@ -81,7 +82,7 @@ export function followPages(parts: Parts): Router {
     formPage(parts, pages, {
       at: publicPaths[page],
       // The button that changes the version stands on the page that the code opened.
-      door: openDoor(parts, limit, (ask) => [switches(ask) ? codeOf(ask) : '']),
+      door: openDoor(parts, uncounted, (ask) => [switches(ask) ? codeOf(ask) : '']),
       open: async () => null,
       // Only a code that opens nothing is refused: it is shown again, to be corrected.
       fields: { code: freeText() },
@@ -102,7 +103,7 @@ export function followPages(parts: Parts): Router {
 
   const write = formPage(parts, pages, {
     at: publicPaths.write,
-    door: openDoor(parts, limit, (ask) => [codeOf(ask), '']),
+    door: openDoor(parts, uncounted, (ask) => [codeOf(ask), '']),
     open: async () => null,
     fields: { code: freeText(), text: freeText(), pieces: onlyShown },
     secrets: ['code'],
@@ -128,7 +129,8 @@ export function followPages(parts: Parts): Router {
     },
   });
 
-  function wrongCode({ request }: Ask, code: string): FormEnd<'code'> {
+  async function wrongCode({ request }: Ask, code: string): Promise<FormEnd<'code'>> {
+    await parts.limit('follow', request.ip ?? '');
     const version = versionOf(request);
     // The code of a message that was begun opens it: it is kept no more than those that open an alert.
     if (readCrockford(code).length === draftCodeLength)

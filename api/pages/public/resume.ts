@@ -26,7 +26,7 @@ export function resumePages(parts: Parts): Router {
 
   formPage(parts, pages, {
     at: publicPaths.resume,
-    door: openDoor(parts, ({ request }) => parts.limit('resume', request.ip ?? '')),
+    door: openDoor(parts, async () => {}),
     open: async () => null,
     fields: { code: freeText() },
     view: async (form, _subject, { request, response }) =>
@@ -36,6 +36,7 @@ export function resumePages(parts: Parts): Router {
       const found = await draftOfCode(parts.database, code);
       const kept = found && (await readIntakeDraft(parts.database, found.department, found.id));
       if (found === null || kept === null) {
+        await parts.limit('resume', request.ip ?? '');
         await delay(WRONG_MS);
         if (readCrockford(code).length === receiptLength) return { errors: wrong('resume.receipt'), forget: ['code'] };
         return { errors: wrong('resume.wrong') };

@@ -25,7 +25,7 @@ async function signedIn(account: { email: string; password: string }): Promise<V
   await visitor.signIn(account);
   return visitor;
 }
-const codeOf = (secret: string) => new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+const codeOf = (secret: string, timestamp = Date.now()) => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp });
 
 describe('one’s own password', () => {
   test.each([
@@ -122,6 +122,8 @@ test('a second factor is added with a code that proves the key was copied, asked
   await again.submit('/verification', { secret: mine, code: codeOf(mine) });
   expect(again.refusal).toContain('Ce code n’est pas le bon');
   await again.submit('/verification', { code: codeOf(secret) });
+  expect(again.refusal, 'it served to sign in').toContain('Ce code n’est pas le bon');
+  await again.submit('/verification', { code: codeOf(secret, Date.now() + 30_000) });
   expect(again.words).toContain('La vérification en deux étapes est retirée');
   expect((await signedIn(account)).page.url).toBe('/guichet');
 });

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, Router } from 'express';
-import { accountToSignIn, endSessionsOf, secondFactorOf, setPassword, setSecondFactor } from '../../../accounts/accounts.ts';
+import { accountToSignIn, endSessionsOf, secondFactorOf, setPassword, setSecondFactor, takeSecondFactor } from '../../../accounts/accounts.ts';
 import { passwordMatches, SHORTEST_PASSWORD, wrongWithPassword } from '../../../accounts/password.ts';
-import { totpAddress, totpFor, totpMatches } from '../../../accounts/totp.ts';
+import { totpAddress, totpFor, totpPeriod } from '../../../accounts/totp.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { closeSession, openSession } from '../../http/session.ts';
@@ -44,7 +44,7 @@ export function ownAccountPages(parts: Parts): Router {
         signOutEverywhere: buttonTo(parts, ask, at(ask, 'everywhere')),
       }),
     act: async ({ password, newPassword }, { account }, { ask }) => {
-      await parts.limit('sign-in-account', `own:${account.id}`);
+      const succeeded = await parts.limit('sign-in-account', `own:${account.id}`);
       const found = await accountToSignIn(parts.database, account.email);
       const errors: FormError<'password' | 'newPassword'>[] = [];
       if (!(await passwordMatches(password, found?.passwordHash ?? null)))
@@ -52,8 +52,9 @@ export function ownAccountPages(parts: Parts): Router {
       const wrong = newPassword === password ? 'Donnez un autre mot de passe que l’actuel.' : wrongWithPassword(newPassword, account);
       if (wrong !== null) errors.push({ field: 'newPassword', message: wrong });
       if (errors.length > 0) return { errors };
+      await succeeded();
       await setPassword(parts.database, account.department, account.id, newPassword);
-      await openSession(ask.request, account.id);
+      await openSession(ask.request, account.id, parts.now());
       tellHolder(parts, account, 'PASSWORD_CHANGED', 'HOLDER');
       return { to: here(ask), said: 'Votre mot de passe est changé. Vos autres sessions sont fermées.' };
     },
@@ -88,14 +89,16 @@ export function ownAccountPages(parts: Parts): Router {
       });
     },
     act: async ({ code }, { account, kept }, { ask }) => {
-      await parts.limit('sign-in-account', `code:${account.id}`);
+      const succeeded = await parts.limit('sign-in-account', `code:${account.id}`);
       const secret = kept ?? offered(ask.request);
-      if (!totpMatches(secret, code, parts.now()))
-        return { errors: [{ field: 'code', message: 'Ce code n’est pas le bon. Tapez celui que l’application montre maintenant.' }] };
+      const right =
+        kept === null ? totpPeriod(secret, code, parts.now()) !== null : await takeSecondFactor(parts.database, account, code, parts.now());
+      if (!right) return { errors: [{ field: 'code', message: 'Ce code n’est pas le bon. Tapez celui que l’application montre maintenant.' }] };
+      await succeeded();
       await setSecondFactor(parts.database, account.department, account.id, kept === null ? secret : null);
       delete ask.request.session.offer;
       await endSessionsOf(parts.database, account.department, account.id);
-      await openSession(ask.request, account.id);
+      await openSession(ask.request, account.id, parts.now());
       tellHolder(parts, account, kept === null ? 'FACTOR_ADDED' : 'FACTOR_REMOVED', 'HOLDER');
       const said =
         kept === null
