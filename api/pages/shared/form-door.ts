@@ -44,7 +44,7 @@ export function signedInDoor(parts: Parts): FormDoor {
  * For pages open to anybody, in the department of their address. `boundTo` is what the form's token may be bound to ('' for
  * nothing), first what it is given for. The only cookie is set when a form is refused, and goes once one is accepted, or with the browser.
  */
-export function openDoor(parts: Parts, limit: (ask: Ask) => Promise<void>, boundTo: (ask: Ask) => [string, ...string[]] = () => ['']): FormDoor {
+export function openDoor(parts: Parts, limit: (ask: Ask) => Promise<unknown>, boundTo: (ask: Ask) => [string, ...string[]] = () => ['']): FormDoor {
   return {
     token: (ask) => parts.openForms.token(boundTo(ask)[0]),
     admit: async (ask) => {
