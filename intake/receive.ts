@@ -1,3 +1,4 @@
+import type { AsSaid } from '../cases/model/content.ts';
 import type { CaseState } from '../cases/model/state.ts';
 import type { ApplyRefusal } from '../cases/record/apply.ts';
 import { caseThatGoesOn } from '../cases/record/merging.ts';
@@ -8,6 +9,7 @@ import { crockford, inGroups, readCrockford } from '../database/codes.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { keyedHash, keyedHashes } from '../database/sealing.ts';
+import { factTable } from '../vocabulary/fact-table.ts';
 import type { Alert } from './alert.ts';
 
 export type Received =
@@ -122,11 +124,17 @@ function incoming(db: Database, alert: Alert, receipt: string): IncomingAlert {
     by: door.actor,
     facts: alert.facts,
     ...(alert.basis && { basis: alert.basis }),
-    ...(content.asSaid?.some(({ read }) => read === undefined) && { unread: true }),
+    ...unreadOf(content.asSaid),
     alert: { channel, contactKind: 'ALERT', authenticated: door.authenticated, reachable, ...(reach && { reach }), ...(hours && { hours }) },
   };
   const receiptHash = keyedHash(db.keys, stored, receipt);
   return { department, event, source, externalId, bodyHash, receiptHash, content, files, exercise };
+}
+
+function unreadOf(asSaid: readonly AsSaid[] = []): { unread?: true | 'DANGER' } {
+  const unread = asSaid.filter(({ read }) => read === undefined);
+  if (unread.length === 0) return {};
+  return { unread: unread.some(({ what }) => what === factTable.danger.label) ? 'DANGER' : true };
 }
 
 function answered(recording: Recording, receipt: string): Received {

@@ -421,7 +421,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'The JSON API, its keys, its OpenAPI description.',
     imports: `
-      calendar vocabulary database directory/record accounts files procedures/record cases/model cases/record cases/telling cases/lists intake
+      calendar vocabulary database directory/record accounts files procedures procedures/record cases/model cases/record cases/telling cases/lists intake
       intake/declarations intake/platform api/http
     `,
     packages: 'express luxon swagger-ui-express zod zod-openapi',

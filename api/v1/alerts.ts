@@ -4,30 +4,21 @@ import { may } from '../../accounts/rights.ts';
 import type { AlertContent, Reporter } from '../../cases/model/content.ts';
 import type { Basis } from '../../cases/model/state.ts';
 import { type Alert, throughDoor } from '../../intake/alert.ts';
+import { alertBody, dangerSaid, keepAlert } from '../../intake/alert-body.ts';
 import { type PlaceSaid, readInseeCode } from '../../intake/place-said.ts';
 import { type Received, receive } from '../../intake/receive.ts';
 import { reachOf } from '../../intake/safe-contact.ts';
-import { basisSchema, contentSchema } from '../../intake/schema.ts';
-import { NotReady } from '../../procedures/record/published.ts';
+import { callsDuty } from '../../procedures/desk-section.ts';
+import type { Procedure } from '../../procedures/procedure.ts';
+import { NotReady, procedureInForce } from '../../procedures/record/published.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
-import { factsSchema } from '../../vocabulary/facts-schema.ts';
 import { incomingDoors } from '../../vocabulary/incoming-doors.ts';
-import { type Channel, codes, isImminent } from '../../vocabulary/vocabulary.ts';
+import { type Channel, codes } from '../../vocabulary/vocabulary.ts';
 import { BadRequest, Unavailable } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import type { Caller } from './callers.ts';
 import { idempotencyKeyOf, mismatch, onceUnkept, ownerOf, type Raw } from './idempotency.ts';
 import { readBody } from './problems.ts';
-
-/** What a system sends to alert. `externalId` is its own number for this alert: the same number twice is one alert. */
-export const alertBody = z
-  .strictObject({
-    facts: factsSchema.partial({ channel: true }).meta({ description: 'Faits codés, sans aucun nom. `channel` n’est lu que d’une clé de guichet.' }),
-    content: contentSchema.meta({ description: 'Contenu nominatif, scellé avant d’être conservé.' }),
-    basis: basisSchema.partial().optional(),
-    externalId: z.string().min(1, 'Donnez votre numéro, ou retirez ce champ.').max(200, 'Écrivez au plus 200 caractères.').optional(),
-  })
-  .meta({ id: 'Alert' });
 
 export const alertAnswer = z
   .strictObject({
@@ -53,8 +44,12 @@ const channelOf: Record<Caller['kind'], Channel> = { desk: 'API', platform: 'PLA
 /** `POST /alerts`: answers once the alert is on disk. Idempotent by external id, else by Idempotency-Key. */
 export function postAlert(parts: Parts) {
   return async (caller: Caller, request: Raw): Promise<z.infer<typeof alertAnswer>> => {
-    const { facts: sent, content, basis, externalId } = readBody(alertBody, request.body);
-    const { inseeCode, asSaid } = communeOf(sent, caller);
+    // Whoever sent it may mend it, but for danger, and where nobody can: it is then taken in whatever a field holds.
+    const isKept = async () => caller.kind === 'platform' || callsSomebody(await procedureInForce(parts.database, caller.department), request.body);
+    const kept = alertBody.safeParse(request.body).success || !(await isKept()) ? null : keepAlert(request.body);
+    const { facts: sent, content, basis, externalId } = kept?.read ?? readBody(alertBody, request.body);
+    const { inseeCode, asSaid: placeSaid } = await communeOf(sent, isKept);
+    const asSaid = [...placeSaid, ...(kept?.asSaid ?? [])];
     const { inseeCode: _asSent, ...others } = sent;
     const facts = { ...others, ...(inseeCode !== undefined && { inseeCode }) };
     const key = idempotencyKeyOf(request);
@@ -84,15 +79,18 @@ export function postAlert(parts: Parts) {
   };
 }
 
+/** Whether a body says a danger that this protocol calls duty for. */
+const callsSomebody = (procedure: Procedure | null, body: unknown): boolean => procedure !== null && callsDuty(procedure, dangerSaid(body));
+
 /**
  * The commune of today that a code is. A code that is none is refused, as whoever sent it may mend it; from a platform, where nobody can, and at
  * the threshold, the alert is kept without it.
  */
-function communeOf({ inseeCode, danger }: z.infer<typeof alertBody>['facts'], { kind }: Caller): PlaceSaid {
+async function communeOf({ inseeCode }: { inseeCode?: string | undefined }, isKept: () => Promise<boolean>): Promise<PlaceSaid> {
   if (inseeCode === undefined) return { asSaid: [] };
   const known = readInseeCode(inseeCode);
   if (known !== null) return known;
-  if (kind === 'platform' || isImminent(danger)) return { asSaid: [{ what: 'Commune', said: inseeCode }] };
+  if (await isKept()) return { asSaid: [{ what: 'Commune', said: inseeCode }] };
   throw new BadRequest('invalid-body', 'Des champs sont à corriger\u00a0: chacun est nommé avec ce qui ne va pas.', [
     { pointer: '/facts/inseeCode', message: 'Aucune commune n’a ce code INSEE\u00a0: vérifiez-le, ou retirez ce champ.' },
   ]);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { alertAnswer, alertBody } from './alerts.ts';
+import { alertBody } from '../../intake/alert-body.ts';
+import { alertAnswer } from './alerts.ts';
 import { caseAnswer, caseQuery, casesAnswer } from './cases.ts';
 import {
   completionBody,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { territoryOf } from '../../calendar/territory.ts';
 import { currentDirectory } from '../../directory/record/revisions.ts';
+import { keepSheet } from '../../intake/platform/keep-sheet.ts';
 import { sheetSchema } from '../../intake/platform/sheet.ts';
 import { takeSheet } from '../../intake/platform/take.ts';
 import type { Parts } from '../http/parts.ts';
@@ -25,7 +26,9 @@ export const sheetAnswer = z
 /** `POST /platform-sheets`: acknowledged once the sheet is on disk. Idempotent by the platform's own number. */
 export function postSheet(parts: Parts) {
   return async (caller: Caller, request: Raw): Promise<z.infer<typeof sheetAnswer>> => {
-    const sheet = readBody(sheetBody, request.body);
+    // Nobody is at the other end to mend a field.
+    const kept = keepSheet(request.body, parts.now());
+    const sheet = kept?.read ?? readBody(sheetBody, request.body);
     const key = idempotencyKeyOf(request);
     const world = {
       department: caller.department,
@@ -33,6 +36,7 @@ export function postSheet(parts: Parts) {
       zone: territoryOf(caller.department).zone,
       by: { kind: 'API' as const, id: caller.id },
       receivedAt: parts.now(),
+      ...(kept !== null && kept.asSaid.length > 0 && { asSaid: kept.asSaid }),
     };
     const take = async () => {
       const taken = await takeSheet(parts.database, sheet, world).catch(notReady);

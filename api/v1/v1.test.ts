@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { caseState, readCase } from '../../cases/record/read-case.ts';
+import { caseIdOf, caseState, readCase } from '../../cases/record/read-case.ts';
 import { startTestApi, type TestApi } from '../../test/api.testing.ts';
 import { machineKey } from '../../test/machine-key.ts';
 import { alertExample, declarationExample, voicemailExample } from './examples.ts';
@@ -92,6 +92,40 @@ describe('an alert', () => {
     const elsewhere = await kept(await at(keys.platform, '57463', 1));
     expect(elsewhere?.state.facts.inseeCode).toBe('57463');
     expect(elsewhere?.state.tasks.map(({ kind }) => kind)).toContain('OTHER_DEPARTMENT');
+  });
+
+  test('in danger, or from a platform, is taken in whatever its fields hold: what cannot be read is kept, and is a task', async () => {
+    const wrong = {
+      facts: { ...alertExample.facts, place: 'CHATEAU', age: 'vieille' },
+      content: { narrative: 'Elle crie.', secret: 'une clé' },
+      externalId: '',
+    };
+    const send = (key: string | undefined, danger: unknown) => ask('POST', '/alerts', key, { ...wrong, facts: { ...wrong.facts, danger } });
+    const tasksOf = async (sent: Answer) => {
+      expect(sent.status, JSON.stringify(sent.body)).toBe(201);
+      const found = await readCase(api.db, '54', { kind: 'COORDINATOR', id: null }, String(sent.body.case), 'CASE_PAGE');
+      expect(found?.state.facts.place).toBe('INCONNU');
+      expect(found?.alerts[0]?.content?.asSaid?.map(({ said }) => said)).toEqual(expect.arrayContaining(['CHATEAU', 'vieille', 'une clé']));
+      return found?.state.tasks.filter(({ kind }) => kind === 'FIELD_TO_READ').map(({ to }) => to);
+    };
+    expect((await send(keys.desk, 1)).status).toBe(400);
+    expect(await tasksOf(await send(keys.desk, 4))).toEqual(['DESK']);
+    expect(await tasksOf(await send(keys.desk, '3'))).toEqual(['DESK']);
+    expect(await tasksOf(await send(keys.platform, 1))).toEqual(['DESK']);
+    // What nobody could read of its danger may be the gravest.
+    expect(await tasksOf(await send(keys.platform, 'très grave'))).toEqual(['DUTY']);
+
+    const sheet = await ask('POST', '/platform-sheets', keys.platform, {
+      calls: [{ takenAt: 'hier', narrative: 'Elle a froid.', caller: { anonymousToDesk: true, phone: '06 99 99 99 99', safeChannel: 'PIGEON' } }],
+      victim: { age: 'quatre-vingts' },
+      danger: 3,
+    });
+    expect(sheet.status, JSON.stringify(sheet.body)).toBe(201);
+    const caseId = (await caseIdOf(api.db, '54', String(sheet.body.reference))) ?? '';
+    const content = (await readCase(api.db, '54', { kind: 'COORDINATOR', id: null }, caseId, 'CASE_PAGE'))?.alerts[0]?.content;
+    expect(content?.asSaid?.map(({ said }) => said)).toEqual(expect.arrayContaining(['hier', 'quatre-vingts']));
+    // Who wants to be nobody is, whatever came all the same.
+    expect(JSON.stringify(content)).not.toContain('06 99 99 99 99');
   });
 
   test('is answered once stored, with its reference, its case, its receipt and the transfers decided', async () => {

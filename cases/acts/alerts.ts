@@ -32,7 +32,14 @@ export function alertReceived(turn: Turn, event: Of<'AlertReceived'>): Refusal |
   turn.write({ kind: 'ALERT_RECORDED', because: { alert: id, channel, contactKind, ...(unclear.length > 0 && { unclear }) } }, changes);
   if (turn.state.status !== 'OPEN') openAgain(turn);
   if (event.unread)
-    raiseTask(turn, { kind: 'FIELD_TO_READ', to: 'DESK', within: turn.delay('directoryGap'), cause: { kind: 'UNREAD', alert: alert.id } });
+    raiseTask(turn, {
+      kind: 'FIELD_TO_READ',
+      // What nobody could read of its danger may be the gravest: somebody is called.
+      ...(event.unread === 'DANGER'
+        ? { to: 'DUTY' as const, within: turn.delay('dutyCall') }
+        : { to: 'DESK' as const, within: turn.delay('directoryGap') }),
+      cause: { kind: 'UNREAD', alert: alert.id },
+    });
   if (first) checkPlace(turn, event.by.kind !== 'API');
   if (first && routesAtOnce(turn, facts, basis, alert.authenticated)) {
     const was = turn.state;

@@ -28,8 +28,8 @@ export type CaseEvent = { at: Instant; by: Actor } & (
       alert: Omit<AlertState, 'id' | 'at'>;
       facts: Facts;
       basis?: Partial<Basis>;
-      /** Something it said is no code. */
-      unread?: true;
+      /** Something it said is no code; how grave it is, perhaps. */
+      unread?: true | 'DANGER';
     }
   | { kind: 'Qualified'; facts: Facts; basis: Basis; ends?: Ending[] }
   | {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type { Instant } from '../../calendar/span.ts';
-import type { AlertContent, Person, Reporter } from '../../cases/model/content.ts';
+import type { AlertContent, AsSaid, Person, Reporter } from '../../cases/model/content.ts';
 import type { Actor } from '../../cases/model/events.ts';
 import type { IndexedDirectory } from '../../directory/resolve.ts';
 import type { Facts, Implicated } from '../../vocabulary/facts.ts';
@@ -22,6 +22,8 @@ export interface SheetWorld {
   zone: string;
   by: Actor;
   receivedAt: Instant;
+  /** What came in fields that could not be read. */
+  asSaid?: AsSaid[];
 }
 
 /**
@@ -42,7 +44,8 @@ export function sheetAlerts(sheet: Sheet, world: SheetWorld): [Alert, ...Alert[]
       receivedAt: world.receivedAt,
       facts: { ...facts, ...(reporter?.link !== undefined && { reporterLink: reporter.link }) },
       ...reached(call.caller, reporter),
-      content: contentOf(sheet, call, world, reporter),
+      // What could not be read is one thing to read, whoever called.
+      content: contentOf(sheet, call, index === 0 ? world : { ...world, asSaid: [] }, reporter),
     };
   });
   if (first === undefined) throw new Error('A sheet has one call at least: its schema says so.');
@@ -102,7 +105,7 @@ function groupOf(age: Age | undefined): VictimGroup | undefined {
 function contentOf(sheet: Sheet, call: Sheet['calls'][number], world: SheetWorld, reporter: Reporter | undefined): AlertContent {
   const { victim, place, maltreatment, attendingPhysician, professionals, allowances, health, assets, actionsTaken, remarks, number, previous } =
     sheet;
-  const { asSaid } = communeOf(sheet, world);
+  const asSaid = [...communeOf(sheet, world).asSaid, ...(world.asSaid ?? [])];
   const taken = DateTime.fromISO(call.takenAt, { zone: world.zone, locale: 'fr' }).toFormat("d MMMM yyyy à H 'h' mm");
   const told = lines(
     call.narrative,
