@@ -371,7 +371,7 @@ describe('the description', () => {
         tried.push(`${method} ${path}`);
       }
     }
-    expect(tried).toHaveLength(16);
+    expect(tried).toHaveLength(17);
   });
 
   test('can be read as a page', async () => {
