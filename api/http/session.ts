@@ -12,7 +12,7 @@ declare module 'express-session' {
   interface SessionData {
     /** Id of the account that signed in. Only that: what it may do is read again at each request. */
     account: string;
-    /** When it was opened; one that does not say is older than what keeps it. */
+    /** When it was opened; for one of version 0.1.0, which does not say, when it was first used since. */
     openedAt: number;
     /** Password accepted, second factor still to come. */
     awaited: { account: string; until: number };
@@ -90,7 +90,8 @@ export async function openSession(request: Request, account: string, now: number
 
 /** Whose session this is; null for nobody's, and for one that has lasted too long. */
 export function accountOfSession({ session }: Request, now: number): string | null {
-  return now - (session.openedAt ?? 0) < LONGEST_HOURS * 3_600_000 ? (session.account ?? null) : null;
+  if (session.account !== undefined) session.openedAt ??= now;
+  return now - (session.openedAt ?? now) < LONGEST_HOURS * 3_600_000 ? (session.account ?? null) : null;
 }
 
 /** Ends this browser's session and takes its cookie away. */
