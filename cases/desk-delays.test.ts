@@ -37,7 +37,7 @@ const closed = (played: Played): Played => {
 };
 
 const ways: Record<
-  Exclude<DelayName, 'dutyRing' | 'dutyHole' | 'dutyTest' | 'retry' | 'giveUp' | 'likeness' | 'agreementNotice' | 'secondReading'>,
+  Exclude<DelayName, 'dutyRing' | 'dutyHole' | 'dutyTest' | 'retry' | 'giveUp' | 'likeness' | 'readable' | 'agreementNotice' | 'secondReading'>,
   Way
 > = {
   dutyCall: ['PHONE_NOW', (played) => played.alert({ ...atHome, danger: 4 }, false), { without: 'danger' }, { ...atHome, danger: 4 }],

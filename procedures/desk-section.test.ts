@@ -37,6 +37,7 @@ const always: Record<DelayName, Span> = {
   separation: { workingDays: 1 },
   lookAgain: { workingDays: 5 },
   conclusion: { workingDays: 5 },
+  readable: { days: 90 },
   orderedStep: { workingDays: 1 },
   secondReading: { hours: 24 },
   retry: { hours: 1 },

@@ -202,6 +202,14 @@ export const ownDelays = {
     label: 'Dossier à conclure',
     says: whenever('plus rien n’est attendu de personne dans un dossier', 'le guichet le conclut'),
   },
+  readable: {
+    unwritten: { days: 90 },
+    most: year,
+    least: { days: 1 },
+    group: 'cases',
+    label: 'Lecture après la clôture',
+    says: (span) => `Un destinataire dont on n’attend plus rien lit encore ce qui lui a été transmis pendant ${span} après la clôture du dossier.`,
+  },
   orderedStep: {
     unwritten: { workingDays: 1 },
     most: soon,

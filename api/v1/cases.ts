@@ -155,7 +155,7 @@ async function caseOfPartner(parts: Parts, caller: Caller, caseId: string): Prom
   const own = found?.state.transfers.filter((each) => each.organisation === organisation) ?? [];
   if (found === null || organisation === null || own.length === 0) throw new NotFound();
   const now = parts.now() + found.clockOffset;
-  const open = own.filter((each) => openTo(each, { conflict: false, closedAt: found.state.closedAt }, now) === 'CONTENT');
+  const open = own.filter((each) => openTo(each, { ...found.state, conflict: false }, now) === 'CONTENT');
   await tellRecipients(parts.database, department, caseId, parts.now());
   for (const { id } of open) {
     const reader = { kind: 'PARTNER' as const, id: caller.id };

@@ -1,3 +1,4 @@
+import { numberOf } from '../../calendar/span.ts';
 import type { NotRetainedReason } from '../../vocabulary/vocabulary.ts';
 import type { Happening } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
@@ -56,12 +57,15 @@ export function notRetained(turn: Turn, reason: NotRetainedReason): Refusal | nu
   return null;
 }
 
+/** How long who has nothing more to answer reads on, as the protocol has it. */
+export const readableDays = (turn: Turn): number => numberOf(turn.delay('readable'));
+
 /** The case stops running; what remains is to look again, months later. */
 function finish(turn: Turn, end: Extract<Happening, { kind: 'CLOSED' | 'NOT_RETAINED' }>): void {
   const { kind: status } = end;
   const looks = status === 'CLOSED' ? turn.world.procedure.closing.lookAgain : [];
   turn.write(end, [
-    { set: { status, closedAt: turn.at, notRetained: end.kind === 'NOT_RETAINED' ? end.because.reason : null } },
+    { set: { status, closedAt: turn.at, readableDays: readableDays(turn), notRetained: end.kind === 'NOT_RETAINED' ? end.because.reason : null } },
     ...turn.state.deadlines.filter(({ kind }) => kind !== 'TASK').map(({ id }): Change => ({ drop: 'deadline', id })),
     ...turn.state.transfers.filter(({ stage }) => stage !== null).map(({ id }): Change => ({ transfer: { id, stage: null, paused: null } })),
     ...looks.map(

@@ -6,6 +6,7 @@ import { isAwaited } from '../model/transfer-status.ts';
 import { cancelTasks, finishTask, raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 import { carryOn, takeBack } from './carried.ts';
+import { readableDays } from './closing.ts';
 import { announce } from './text.ts';
 
 type Of<K extends CaseEvent['kind']> = Extract<CaseEvent, { kind: K }>;
@@ -59,7 +60,15 @@ export function caseMerged(turn: Turn, { into }: Of<'CaseMerged'>): Refusal | nu
     };
   }
   turn.write({ kind: 'CASE_MERGED', because: { into } }, [
-    { set: { status: 'MERGED', mergedInto: into, closedAt: turn.at, carried: carriedOn(turn.state.tasks).map(({ id }) => id) } },
+    {
+      set: {
+        status: 'MERGED',
+        mergedInto: into,
+        closedAt: turn.at,
+        readableDays: readableDays(turn),
+        carried: carriedOn(turn.state.tasks).map(({ id }) => id),
+      },
+    },
     ...turn.state.deadlines.filter(({ kind }) => kind !== 'TASK').map(({ id }): Change => ({ drop: 'deadline', id })),
     ...turn.state.transfers.filter(({ stage }) => stage !== null).map(({ id }): Change => ({ transfer: { id, stage: null, paused: null } })),
   ]);

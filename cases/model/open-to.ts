@@ -6,18 +6,19 @@ import { isEnded, isLeft } from './transfer-status.ts';
 /** What a recipient still finds behind its doors: the content; its own answers and a way to write to the desk; or nothing at all. */
 export type OpenTo = 'CONTENT' | 'ANSWERS' | 'NOTHING';
 
-/** How long what needs no answer any more is read after its case has ended. */
-const readableMs = 90 * 86_400_000;
+/** Of a case that ended before protocols said it. */
+const unsaidDays = 90;
+const day = 86_400_000;
 
 /** What a transfer opens to its recipient, the same at every door: link, account, key, files, document, list. */
 export function openTo(
   transfer: Pick<Transfer, 'status' | 'purpose'>,
-  { conflict, closedAt }: { conflict: boolean } & Pick<CaseState, 'closedAt'>,
+  { conflict, closedAt, readableDays = unsaidDays }: { conflict: boolean } & Pick<CaseState, 'closedAt' | 'readableDays'>,
   now: Instant,
 ): OpenTo {
   if (conflict) return 'NOTHING';
   if (isLeft(transfer)) return 'ANSWERS';
-  const over = closedAt !== null && now > closedAt + readableMs && (transfer.purpose === 'INFORMATION' || isEnded(transfer));
+  const over = closedAt !== null && now > closedAt + readableDays * day && (transfer.purpose === 'INFORMATION' || isEnded(transfer));
   return over ? 'ANSWERS' : 'CONTENT';
 }
 

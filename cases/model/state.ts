@@ -38,6 +38,8 @@ export interface CaseState {
   qualification: 'AWAITED' | 'AUTOMATIC' | 'CONFIRMED';
   openedAt: Instant;
   closedAt: Instant | null;
+  /** How many days what needs no answer any more is read after the case has ended; absent while it has not, and in cases of before. */
+  readableDays?: number;
   notRetained: NotRetainedReason | null;
   facts: Facts;
   basis: Basis;

@@ -84,6 +84,7 @@ export const columns = {
     handed_over_at: 'timestamptz',
     next_due: 'timestamptz',
     closed_at: 'timestamptz',
+    readable_days: 'int',
     reference: 'text',
     exercise: 'boolean',
   },

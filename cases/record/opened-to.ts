@@ -11,15 +11,19 @@ export async function openedTo(
   now: Instant,
 ): Promise<OpenTo> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<Pick<Transfer, 'status' | 'purpose'> & { conflict: boolean; closed_at: Date | null }>(
+    const { rows } = await tx.last<
+      Pick<Transfer, 'status' | 'purpose'> & { conflict: boolean; closed_at: Date | null; readable_days: number | null }
+    >(
       {
         name: 'opened-to',
-        text: `SELECT t.status, t.purpose, t.conflict, c.closed_at FROM transfer t JOIN case_file c ON c.id = t.case_id
+        text: `SELECT t.status, t.purpose, t.conflict, t.readable_days, c.closed_at FROM transfer t JOIN case_file c ON c.id = t.case_id
                WHERE t.case_id = $1 AND t.id = $2 AND t.organisation = $3`,
       },
       [of.caseId, of.transfer, of.organisation],
     );
     const [row] = rows;
-    return row === undefined ? 'NOTHING' : openTo(row, { conflict: row.conflict, closedAt: row.closed_at?.getTime() ?? null }, now);
+    if (row === undefined) return 'NOTHING';
+    const { conflict, closed_at, readable_days } = row;
+    return openTo(row, { conflict, closedAt: closed_at?.getTime() ?? null, ...(readable_days !== null && { readableDays: readable_days }) }, now);
   });
 }

@@ -29,11 +29,11 @@ const rowsThat = <const Again extends Rewritten>(again: Again) =>
     FROM guard, jsonb_to_recordset(:entries::jsonb) AS e(seq int, kind text, at timestamptz, actor_kind text, actor_id text, codes jsonb, hash text)
   ), transfers AS (
     INSERT INTO transfer AS kept (case_id, id, department, organisation, contact, role, mode, purpose, status, conflict, ordered_at, handed_over_at, next_due,
-      closed_at, reference, exercise)
+      closed_at, readable_days, reference, exercise)
     SELECT :caseId::uuid, t.id, :department::text, t.organisation, t.contact, t.role, t.mode, t.purpose, t.status, t.conflict, t.ordered_at, t.handed_over_at, t.next_due,
-           t.closed_at, :reference::text, :exercise::boolean
+           t.closed_at, t.readable_days, :reference::text, :exercise::boolean
     FROM guard, jsonb_to_recordset(:transfers::jsonb) AS t(id text, organisation text, contact text, role text, mode text, purpose text, status text, conflict boolean,
-         ordered_at timestamptz, handed_over_at timestamptz, next_due timestamptz, closed_at timestamptz)
+         ordered_at timestamptz, handed_over_at timestamptz, next_due timestamptz, closed_at timestamptz, readable_days int)
     ${again.transfers}
   ), tasks AS (
     INSERT INTO task (case_id, id, department, kind, audience, level, status, late, raised_at, due_at, taken_by, transfer, sayable)
@@ -56,7 +56,7 @@ export const firstRows = rowsThat({ transfers: '', tasks: '', messages: '' });
 export const nextRows = rowsThat({
   transfers: `ON CONFLICT (case_id, id) DO UPDATE SET
       contact = excluded.contact, status = excluded.status, conflict = kept.conflict OR excluded.conflict, handed_over_at = excluded.handed_over_at, next_due = excluded.next_due,
-      closed_at = excluded.closed_at`,
+      closed_at = excluded.closed_at, readable_days = excluded.readable_days`,
   tasks: `ON CONFLICT (case_id, id) DO UPDATE SET
       audience = excluded.audience, level = excluded.level, status = excluded.status, late = excluded.late, due_at = excluded.due_at,
       taken_by = excluded.taken_by, sayable = excluded.sayable`,
@@ -181,6 +181,7 @@ function transferRows<When>(before: CaseState, after: CaseState, recorded: reado
     handed_over_at: put(transfer.handedOverAt),
     next_due: put(dueOf(after, transfer.id)),
     closed_at: put(after.closedAt),
+    readable_days: after.readableDays ?? null,
   }));
 }
 

@@ -5,7 +5,7 @@ import { apply } from '../../../cases/record/apply.ts';
 import { linkFor, newCode } from '../../../cases/record/links.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
 import { readTold } from '../../../cases/telling/read-told.ts';
-import { agent, noBasis } from '../../../cases/world.testing.ts';
+import { agent, atHome, directoryWith, noBasis, Played, procedure } from '../../../cases/world.testing.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { alertBody, post } from '../../../test/alerts.ts';
@@ -285,5 +285,52 @@ describe('what a transfer opens', () => {
       expect(openTo(of, { conflict: false, closedAt: 0 }, 90 * day + 1)).toBe('ANSWERS');
     }
     expect(openTo({ status: 'IN_CHARGE', purpose: 'ACTION' }, { conflict: false, closedAt: 0 }, 900 * day)).toBe('CONTENT');
+  });
+
+  test('or for as long as the protocol of the case said when it ended', () => {
+    const protocol = { ...procedure, desk: { delays: { readable: { days: 10 } } } };
+    const played = Played.qualified(atHome, { procedure: protocol, directory: directoryWith() });
+    for (const { id } of played.state.transfers) played.does({ kind: 'OutcomeGiven', transfer: id, outcome: ['SANS_SUITE'] });
+    const result = {
+      conclusion: 'AVEREE',
+      evidence: 'ETABLI',
+      risk: 'RETIRE',
+      wishes: 'ATTEINTS',
+      safer: 'BEAUCOUP',
+      refusedByPerson: 'NON',
+    } as const;
+    const { state, now } = played.does({ kind: 'ResultRecorded', result }).does({ kind: 'Closed' });
+    const [first] = state.transfers;
+    if (first === undefined) throw new Error('no transfer');
+    expect(openTo(first, { ...state, conflict: false }, now + 10 * day)).toBe('CONTENT');
+    expect(openTo(first, { ...state, conflict: false }, now + 10 * day + 1)).toBe('ANSWERS');
+  });
+
+  test.each([
+    [null, 89, true],
+    [null, 91, false],
+    [10, 9, true],
+    [10, 11, false],
+    [120, 119, true],
+  ])('is what every door of a recipient reads: %s days said, %i days after', async (said, days, read) => {
+    const one = await sent();
+    await one.act({ kind: 'OutcomeGiven', transfer: one.transfer, outcome: ['NON_COMMUNICABLE'] });
+    const link = await linkOf(one);
+    expect(await doors(one, link)).toMatchObject({ role: true, key: 200 });
+    const closed = Date.now() - days * day;
+    await asOwner(
+      api,
+      `UPDATE case_file SET closed_at = to_timestamp($2::float8 / 1000),
+         state = state || jsonb_build_object('closedAt', $2::float8) || CASE WHEN $3::int IS NULL THEN '{}' ELSE jsonb_build_object('readableDays', $3::int) END WHERE id = $1`,
+      [one.caseId, closed, said],
+    );
+    await asOwner(api, 'UPDATE transfer SET closed_at = to_timestamp($2::float8 / 1000), readable_days = $3 WHERE case_id = $1', [
+      one.caseId,
+      closed,
+      said,
+    ]);
+    expect(await doors(one, link)).toMatchObject(
+      read ? { offersContent: true, key: 200, role: true } : { offersContent: false, key: 404, role: false },
+    );
   });
 });
