@@ -87,6 +87,20 @@ directory
   .description('publie une révision de l’annuaire')
   .option('--department <code>', 'département attendu dans le fichier')
   .action(async (file, options) => (await import('./commands/publish.ts')).importDirectoryFile(file, options));
+directory
+  .command('coverage')
+  .description('dit qui répond pour chaque rôle dans chaque commune, et ce qui manque')
+  .requiredOption('--department <code>', 'département, par exemple 54')
+  .option('--json', 'sortie pour une machine')
+  .action(async (options) => (await import('./commands/directory.ts')).printCoverage(options));
+directory
+  .command('resolve')
+  .description('dit qui serait saisi de faits, pourquoi, et pourquoi pas les autres')
+  .requiredOption('--department <code>', 'département, par exemple 54')
+  .requiredOption('--facts <fichier>', 'faits codés, JSON ou YAML')
+  .requiredOption('--at <instant>', 'date et heure, par exemple 2026-11-20T10:00:00+01:00')
+  .option('--json', 'sortie pour une machine')
+  .action(async (options) => (await import('./commands/directory.ts')).printResolution(options));
 
 program
   .command('setup')

@@ -63,7 +63,7 @@ const byRank = (a: Candidate, b: Candidate) =>
 export const isInUse = ({ retired }: Pick<Organisation | Contact, 'retired'>): boolean => retired === undefined;
 
 /** The roles that a role or a group stands for. */
-function rolesOf(to: Role | RoleGroup): readonly Role[] {
+export function rolesOf(to: Role | RoleGroup): readonly Role[] {
   return to in vocabulary.roleGroup ? (vocabulary.roleGroup[to as RoleGroup] as Role[]) : [to as Role];
 }
 
@@ -195,7 +195,7 @@ export function calendarOf(directory: IndexedDirectory, organisation: string): C
  * Oversight, authorisation and funding never exclude. Where nobody knows who is implicated, the establishment concerned
  * is excluded too, since its head may be; its own ties are not followed then.
  */
-export function conflicted(facts: Facts, directory: IndexedDirectory): Set<string> {
+export function conflicted(facts: Pick<Facts, 'finess' | 'implicated'>, directory: IndexedDirectory): Set<string> {
   const parties = new Set<string>();
   const addOrganisation = (id: string, into: Set<string>) => {
     into.add(id);

@@ -395,7 +395,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'The directory read and written in the browser: bodies, contacts, ties, what waits to be published.',
     imports: `
-      calendar vocabulary directory directory/record accounts cases/lists templates/text templates/views publication api/http api/pages/shared
+      calendar vocabulary directory directory/record accounts procedures procedures/record cases/lists templates/text templates/views publication
+      api/http api/pages/shared
     `,
     packages: 'express luxon zod',
   },

@@ -1,3 +1,4 @@
+import type { Instant } from '../../calendar/span.ts';
 import { activeOf, keptFor } from '../../database/kept.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
@@ -86,5 +87,16 @@ export async function currentDirectory(db: Database, department: string): Promis
       [department],
     );
     return loadDirectory(db, tx, department, rows[0]?.revision ?? 0);
+  });
+}
+
+/** The directory that was the newest at an instant; null where none was published yet. */
+export async function directoryAt(db: Database, department: string, at: Instant): Promise<IndexedDirectory | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<{ revision: number }>(
+      { text: 'SELECT revision FROM directory_revision WHERE department = $1 AND published_at <= $2 ORDER BY revision DESC LIMIT 1' },
+      [department, new Date(at)],
+    );
+    return rows[0] === undefined ? null : loadDirectory(db, tx, department, rows[0].revision);
   });
 }

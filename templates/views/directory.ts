@@ -40,7 +40,40 @@ export interface DirectoryViews {
     }[];
     /** For coordinators. */
     write?: { newHref: string; changesHref: string; pending: number; calendarsHref: string };
+    coverageHref: string;
+    askHref: string;
     pagination: Pagination;
+  };
+  'desk/directory/coverage': {
+    chrome: DeskChrome;
+    isWhole: boolean;
+    roles: {
+      role: string;
+      isAsked: boolean;
+      bodies: { name: string; href: string; communes: string; count: number }[];
+      holes: { why: string; communes: string; count: number }[];
+      overlaps: { bodies: string; communes: string }[];
+    }[];
+    failing: { text: string; href: string }[];
+    toCheck: { text: string; href: string }[];
+    unverified: { text: string; href: string }[];
+    alone: { text: string; href: string }[];
+    dutyHoles: { from: Instant; until: Instant }[];
+  };
+  'desk/directory/ask': {
+    chrome: DeskChrome;
+    role: string;
+    commune: string;
+    implicated: string;
+    bodies: Choice[];
+    /** What could not be read of what was asked. */
+    problem?: string;
+    answer?: {
+      /** Who is told and why; or why nobody is. */
+      chosen?: { name: string; href: string; contact: string; why: string; closed: boolean };
+      gap?: string;
+      others: { name: string; href: string; why: string }[];
+    };
   };
   'desk/directory/body': {
     chrome: DeskChrome;

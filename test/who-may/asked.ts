@@ -91,6 +91,8 @@ export const asked: Readonly<Record<string, Right | typeof open>> = {
   'GET POST /guichet/annuaire/organismes/:body/contacts/:contact': 'directory.write',
   'GET POST /guichet/annuaire/organismes/:body/liens': 'directory.write',
   'GET POST /guichet/annuaire/organismes/:body/liens/retirer': 'directory.write',
+  'GET /guichet/annuaire/couverture': 'directory.read',
+  'GET /guichet/annuaire/demander': 'directory.read',
   'GET /guichet/annuaire/changements': 'directory.write',
   'GET POST /guichet/annuaire/changements/publier': 'directory.publish',
   'GET POST /guichet/annuaire/changements/annuler': 'directory.write',

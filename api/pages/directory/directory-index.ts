@@ -55,6 +55,8 @@ export function directoryIndex(parts: Parts): Router {
         ...(writes && {
           write: { newHref: directoryPageHref('newBody'), changesHref: directoryPageHref('changes'), pending: pending.length, calendarsHref },
         }),
+        coverageHref: directoryPageHref('coverage'),
+        askHref: directoryPageHref('ask'),
         pagination: {
           first: shown.length === 0 ? 0 : first + 1,
           last: first + shown.length,

@@ -41,6 +41,18 @@ describe('the index', () => {
   });
 });
 
+describe('what it answers', () => {
+  test('is shown whole or with its holes, and is asked for a commune: who, why, why not the others', async () => {
+    await agent.open(`${annuaire}/couverture`);
+    expect(agent.words).toContain('Chaque compétence que le protocole demande a partout quelqu’un.');
+    await agent.open(`${annuaire}/demander?role=CD&commune=Longwi&implique=`);
+    expect(agent.words).toContain('« Longwi » peut être Longwy');
+    await agent.open(`${annuaire}/demander?role=CD&commune=Longwy&implique=`);
+    expect(agent.words).toMatch(/secteur de Longwy \(démonstration\) , [^:]+: il répond pour cette commune/);
+    expect(agent.words).toMatch(/service autonomie \(démonstration\) : a un territoire plus large/);
+  });
+});
+
 describe('a body', () => {
   test('is changed in a draft that cases do not see, shown with what it changes, published, and its history says who and why', async () => {
     await ann.open(`${annuaire}/organismes/nouveau`);

@@ -3,10 +3,12 @@ import { requireRight } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { directoryPaths } from '../shared/addresses.ts';
 import { expired } from '../shared/expired.ts';
+import { askPages } from './ask.ts';
 import { bodyPages } from './body.ts';
 import { bodyForms } from './body-form.ts';
 import { changesPages } from './changes.ts';
 import { contactForms } from './contact-form.ts';
+import { coveragePages } from './coverage.ts';
 import { directoryIndex } from './directory-index.ts';
 import { tiePages } from './ties.ts';
 
@@ -20,6 +22,6 @@ export function directoryPages(parts: Parts): Router {
   pages.use(directoryIndex(parts));
   pages.use([...written], requireRight(parts, expired(parts), 'directory.write'));
   pages.use(directoryPaths.publish, requireRight(parts, expired(parts), 'directory.publish'));
-  for (const make of [changesPages, bodyForms, contactForms, tiePages, bodyPages]) pages.use(make(parts));
+  for (const make of [coveragePages, askPages, changesPages, bodyForms, contactForms, tiePages, bodyPages]) pages.use(make(parts));
   return pages;
 }

@@ -179,6 +179,8 @@ export const directoryPaths = {
   contact: '/organismes/:body/contacts/:contact',
   ties: '/organismes/:body/liens',
   dropTie: '/organismes/:body/liens/retirer',
+  coverage: '/couverture',
+  ask: '/demander',
   changes: '/changements',
   publish: '/changements/publier',
   undo: '/changements/annuler',
