@@ -60,6 +60,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: 'zod',
     pure: true,
   },
+  'directory/sheet': {
+    floor: 2,
+    holds: 'The directory as a table that a department keeps: read line by line beside what is there, and written.',
+    imports: 'vocabulary directory',
+    packages: 'csv-parse csv-stringify',
+  },
   'directory/record': {
     floor: 2,
     holds: 'The directory as it is stored: its revisions, what is pending and its history, the roster of duty; the national list of communes.',
@@ -395,8 +401,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'The directory read and written in the browser: bodies, contacts, ties, what waits to be published.',
     imports: `
-      calendar vocabulary directory directory/record accounts procedures procedures/record cases/lists templates/text templates/views publication
-      api/http api/pages/shared
+      calendar vocabulary directory directory/sheet directory/record accounts procedures procedures/record cases/lists templates/text templates/views
+      publication api/http api/pages/shared
     `,
     packages: 'express luxon zod',
   },

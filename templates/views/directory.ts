@@ -39,10 +39,35 @@ export interface DirectoryViews {
       concerns: string[];
     }[];
     /** For coordinators. */
-    write?: { newHref: string; changesHref: string; pending: number; calendarsHref: string };
+    write?: { newHref: string; changesHref: string; pending: number; calendarsHref: string; importHref: string };
     coverageHref: string;
     askHref: string;
+    csvHref: string;
+    jsonHref: string;
     pagination: Pagination;
+  };
+  'desk/directory/import': {
+    chrome: DeskChrome;
+    form: Form<'file' | 'partial' | 'retire'>;
+    columns: { name: string; what: string }[];
+    csvHref: string;
+  };
+  'desk/directory/imported': {
+    chrome: DeskChrome;
+    /** Whether anything was saved; nothing is where a line is refused and nobody said to take the others. */
+    taken: boolean;
+    edits: number;
+    retired: number;
+    added: number;
+    changed: number;
+    same: number;
+    refused: { line: number; title: string; problems: string[] }[];
+    refusedCount: number;
+    /** Bodies in use that the file does not name. */
+    vanished: { name: string; href: string }[];
+    vanishedCount: number;
+    changesHref: string;
+    importHref: string;
   };
   'desk/directory/coverage': {
     chrome: DeskChrome;

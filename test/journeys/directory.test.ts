@@ -43,5 +43,7 @@ it('a coordinator finds a body as she types, changes it by the keyboard alone, r
   await coordinator.look('annuaire-couverture');
   await page.goto(new URL('/guichet/annuaire/demander?role=CD&commune=Longwy&implique=', api.url).href);
   await coordinator.look('annuaire-demander');
+  await page.goto(new URL('/guichet/annuaire/importer', api.url).href);
+  await coordinator.look('annuaire-importer');
   expect(site.findings).toEqual([]);
 }, 90_000);

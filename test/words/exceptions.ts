@@ -15,11 +15,6 @@ const exceptions: readonly Exception[] = [
     why: 'the protocol’s own authors gave these identifiers, and find by them what a sentence, a file or the proof names',
   },
   {
-    where: /^\/guichet\/annuaire\/calendriers|^gallery\/desk\/calendars/,
-    code: /^[a-z0-9-]+$/,
-    why: 'a calendar has no other name than the one that the coordination gave it',
-  },
-  {
     where: /^\/guichet\/protocole\//,
     code: new RegExp(`^(${offeredChannels.join('|')})$`),
     why: 'a version that holds a channel nobody is reached by yet is told, in French, which to choose, and what a file writes for each',

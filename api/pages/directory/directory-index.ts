@@ -53,10 +53,18 @@ export function directoryIndex(parts: Parts): Router {
           concerns: isInUse(one) ? concernsOf(one, directory) : [],
         })),
         ...(writes && {
-          write: { newHref: directoryPageHref('newBody'), changesHref: directoryPageHref('changes'), pending: pending.length, calendarsHref },
+          write: {
+            newHref: directoryPageHref('newBody'),
+            changesHref: directoryPageHref('changes'),
+            pending: pending.length,
+            calendarsHref,
+            importHref: directoryPageHref('import'),
+          },
         }),
         coverageHref: directoryPageHref('coverage'),
         askHref: directoryPageHref('ask'),
+        csvHref: directoryPageHref('csv'),
+        jsonHref: directoryPageHref('json'),
         pagination: {
           first: shown.length === 0 ? 0 : first + 1,
           last: first + shown.length,

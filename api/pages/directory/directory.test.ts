@@ -177,3 +177,25 @@ test('a tie of interest is added and sets aside; it is taken away as it came', a
   await ann.submit('/liens/retirer', { tie: 'link:ars-54|cd-54|DIRECTION' });
   expect(ann.words).not.toContain('écarte l’un quand l’autre est mis en cause');
 });
+
+test('the department’s table goes out, comes back changed, and waits: refused lines say why, what is not named stays', async () => {
+  await bob.open(`${annuaire}/changements`);
+  await bob.submit('/annuler').catch(() => undefined);
+  const exported = (await bob.fetched(`${annuaire}/annuaire.csv`)).bytes.toString('utf8');
+  const [header = '', ...rows] = exported.split('\r\n');
+  const mine = rows.filter((row) => row.startsWith('police-toul;'));
+  const send = async (lines: string[], more: Record<string, string> = {}) => {
+    await bob.open(`${annuaire}/importer`);
+    await bob.submit('/importer', more, [{ field: 'file', name: 'annuaire.csv', bytes: Buffer.from([header, ...lines].join('\r\n')) }]);
+  };
+  await send([...mine, 'police-toul;;;;;;;;;;;;;;;;']);
+  expect(bob.words).toContain('Rien n’a été enregistré');
+  expect(bob.words).toContain('Le nom de l’organisme manque.');
+  await send(mine.map((row) => row.replace('Commissariat de police de Toul', 'Police de Toul')));
+  expect(bob.words).toContain('1 changement attend d’être publié');
+  expect(bob.words).toContain('Commissariat de police de Nancy');
+  expect((await current()).organisationById.get('police-toul')?.name).toContain('Commissariat');
+  await bob.open(`${annuaire}/changements`);
+  expect(bob.words).toContain('Police de Toul');
+  expect(JSON.parse((await bob.fetched(`${annuaire}/annuaire.json`)).bytes.toString('utf8')).organisations.length).toBeGreaterThan(30);
+});

@@ -10,11 +10,12 @@ import { changesPages } from './changes.ts';
 import { contactForms } from './contact-form.ts';
 import { coveragePages } from './coverage.ts';
 import { directoryIndex } from './directory-index.ts';
+import { exchangePages } from './exchange.ts';
 import { tiePages } from './ties.ts';
 
-const { newBody, editBody, newContact, contact, ties, changes } = directoryPaths;
+const { newBody, editBody, newContact, contact, ties, changes, import: taken } = directoryPaths;
 /** What only whoever writes the directory may open, with all that is under it. */
-const written = [newBody, editBody, newContact, contact, ties, changes] as const;
+const written = [newBody, editBody, newContact, contact, ties, changes, taken] as const;
 
 /** The directory, under its own address: read by the desk, written by coordinators. */
 export function directoryPages(parts: Parts): Router {
@@ -22,6 +23,6 @@ export function directoryPages(parts: Parts): Router {
   pages.use(directoryIndex(parts));
   pages.use([...written], requireRight(parts, expired(parts), 'directory.write'));
   pages.use(directoryPaths.publish, requireRight(parts, expired(parts), 'directory.publish'));
-  for (const make of [coveragePages, askPages, changesPages, bodyForms, contactForms, tiePages, bodyPages]) pages.use(make(parts));
+  for (const make of [coveragePages, askPages, exchangePages, changesPages, bodyForms, contactForms, tiePages, bodyPages]) pages.use(make(parts));
   return pages;
 }
