@@ -7,7 +7,8 @@ import { readySignal } from './service.ts';
 import type { StartedProcess } from './start-process.ts';
 import { lastWords, startProcess } from './start-process.ts';
 
-const readyMs = 60_000;
+/** A machine that does much else takes its time: a process that lives is waited for. One that dies is told at once. */
+const readyMs = 300_000;
 
 /**
  * Starts `guichet NAME` and waits until it says it is ready; it stops by itself when the launcher
@@ -41,7 +42,7 @@ export async function startChild(
     new Promise<string>((answer) => child.once('message', (message) => answer(String(message)))),
     ended.then(() => lastWords(logFile)),
     new Promise<string>((answer) => {
-      timer = setTimeout(() => answer('pas prêt après une minute'), readyMs);
+      timer = setTimeout(() => answer('pas prêt après cinq minutes'), readyMs);
     }),
   ]);
   clearTimeout(timer);

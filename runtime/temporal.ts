@@ -15,7 +15,7 @@ import { startProcess } from './start-process.ts';
 import { stopSteps } from './stop.ts';
 import { findTemporal } from './temporal-program.ts';
 
-const readyMs = 60_000;
+const readyMs = 300_000;
 
 /**
  * Three to four times the rate of SQLite's defaults. After a power cut the store may be broken: it
