@@ -3,7 +3,7 @@ import type { CaseState, Result } from '../../cases/model/state.ts';
 import type { EntryKind } from '../../vocabulary/entries.ts';
 import type { Danger, Purpose, TransferStatus } from '../../vocabulary/vocabulary.ts';
 import type { FileLine } from './files.ts';
-import type { OnCase, SaidLine, TaskLine, TransferLine } from './lines.ts';
+import type { OnCase, PetitionView, SaidLine, TaskLine, TransferLine } from './lines.ts';
 import type { Action, Form, WayView } from './parts.ts';
 
 /** The case page: its way, what to do now, one chronology. */
@@ -25,6 +25,7 @@ export interface CaseView extends OnCase {
   })[];
   deadlines: { what: string; dueAt: Instant; late: boolean; who: string }[];
   transfers: (TransferLine & {
+    petition?: PetitionView;
     purpose: Purpose;
     status: TransferStatus;
     actions: { href: string; label: string }[];

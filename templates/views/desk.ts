@@ -14,7 +14,7 @@ import type {
 } from '../../vocabulary/vocabulary.ts';
 import type { CaseView } from './case.ts';
 import type { FileLine } from './files.ts';
-import type { FactChoices, FactField, OnCase, ReporterField, SaidLine, TaskLine, TransferLine } from './lines.ts';
+import type { FactChoices, FactField, OnCase, PetitionView, ReporterField, SaidLine, TaskLine, TransferLine } from './lines.ts';
 import type { Action, Choice, Chrome, DeskChrome, Form, Pagination } from './parts.ts';
 
 /** The desk's pages. Suggested addresses: `/guichet`, `/guichet/appels/:id`, `/guichet/dossiers/:reference/<page>`, `/guichet/comptes`… */
@@ -339,6 +339,7 @@ export interface PreviewRecipient {
   channels: string;
   /** Each limit before it, the hand-over first (`SENT`): as it runs once confirmed, or as foreseen. */
   deadlines: { reach: 'SENT' | Reach; dueAt: Instant; state: 'running' | 'projected' }[];
+  petition?: PetitionView;
   /** Already transferred. */
   already: boolean;
   /** Told once confirmed: of the transfer, or, already transferred, of what changes. */

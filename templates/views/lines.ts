@@ -60,6 +60,13 @@ export interface TransferLine {
   status: TransferStatus;
 }
 
+/** How many elements of a request for protection (CPC 1216-1 to 1216-3) a transfer gives, and what is lacking. */
+export interface PetitionView {
+  told: number;
+  of: number;
+  lacks: string[];
+}
+
 /** One thing said between an author and the desk; `files` names what came with it, or ''. */
 export interface SaidLine {
   at: Instant;

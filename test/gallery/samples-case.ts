@@ -60,6 +60,22 @@ const open: CaseView = {
         { href: '#', label: 'Annuler' },
       ],
     },
+    {
+      id: 't4',
+      role: 'PARQUET',
+      organisation: 'Parquet de Nancy (exemple)',
+      purpose: 'ACTION',
+      status: 'SENT',
+      petition: {
+        told: 5,
+        of: 7,
+        lacks: [
+          'identité de la personne, avec sa naissance ou son âge (obligatoire) : non connu',
+          'patrimoine : connu, mais cette transmission ne le dit pas',
+        ],
+      },
+      actions: [],
+    },
     { id: 't2', role: 'POLICE', organisation: 'Commissariat de Nancy (exemple)', purpose: 'ACTION', status: 'REROUTED', actions: [] },
     {
       id: 't3',

@@ -1,10 +1,13 @@
 import { type Request, Router } from 'express';
 import { may } from '../../../accounts/rights.ts';
+import { isLeft } from '../../../cases/model/transfer-status.ts';
 import { isOffered, possible } from '../../../cases/possible.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { clocksOf } from '../../../cases/running/clocks.ts';
 import { Turn } from '../../../cases/running/turn.ts';
+import { knownContent } from '../../../cases/told/known.ts';
 import { waiting } from '../../../cases/told/leaving.ts';
+import { petitionChecklist } from '../../../cases/told/petition.ts';
 import { readExerciseAddress } from '../../../database/departments.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { OnCase } from '../../../templates/views/lines.ts';
@@ -18,6 +21,7 @@ import { buttonTo } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
 import { type Filter, filters, timelineEntry } from '../words/journal-words.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
+import { petitionView } from '../words/petition-words.ts';
 import { wayOf } from '../words/way-view.ts';
 import { accessPages } from './access.ts';
 import { caseFilePages } from './attachments.ts';
@@ -84,6 +88,7 @@ export function casePages(parts: Parts): Router {
     const callBacks = new Map(await Promise.all(state.tasks.map(async (task) => [task.id, await authorOfTask(parts, record, task)] as const)));
     const waits = state.status === 'OPEN' ? waiting(record, record.files) : new Set<string>();
     const joins = ({ id }: { id: string }) => (waits.has(id) ? buttonTo(parts, ask, caseHref(reference, 'release', { file: id })) : undefined);
+    const known = knownContent(record);
     const nextDue = Math.min(...state.deadlines.map(({ dueAt }) => dueAt));
     return parts.page('desk/case', {
       ...frame,
@@ -116,7 +121,11 @@ export function casePages(parts: Parts): Router {
           };
         }),
       deadlines: runningDeadlines(record, parts.now(), names),
-      transfers: state.transfers.map((transfer) => ({ ...transferLine(transfer, names), actions: transferActions(record, transfer, can) })),
+      transfers: state.transfers.map((transfer) => ({
+        ...transferLine(transfer, names),
+        ...(!isLeft(transfer) && petitionView(petitionChecklist(transfer, state, known))),
+        actions: transferActions(record, transfer, can),
+      })),
       facts: factLines(state.facts, names.establishment),
       alerts: alertContents(record, joins),
       exchanges: await exchangeLines(parts, response, record),

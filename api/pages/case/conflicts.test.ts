@@ -126,3 +126,14 @@ describe('who is no longer asked for by the facts as they are now known', () => 
     expect((await stateOf(reference)).transfers.find((one) => one.id === id)?.status).toBe('CANCELLED');
   });
 });
+
+test('a transfer to the prosecutor says how much of a request for protection it gives, before and after it is confirmed', async () => {
+  const reference = await aCase('3');
+  await first.open(href(reference, '/qualifier'));
+  await first.submit('/qualifier', { victimName: 'Jeanne Oudoire', age: '>=80', assets: 'Un compte épargne.' });
+  const said = 'Demande de protection (art. 1216-1 à 1216-3 CPC) : 3 éléments sur 7. Ce qui manque patrimoine';
+  expect(first.words).toContain(said);
+  await first.submit('/qualifier/confirmer');
+  expect(first.words).toContain(said);
+  expect(first.words).toContain('connu, mais cette transmission ne le dit pas');
+});

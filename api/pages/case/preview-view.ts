@@ -5,11 +5,15 @@ import type { Preview } from '../../../cases/preview.ts';
 import type { LegalDoubt } from '../../../cases/running/legal-basis.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import { whyNoLongerAsked } from '../../../cases/running/why-ended.ts';
+import type { KnownContent } from '../../../cases/told/known.ts';
+import { petitionChecklist } from '../../../cases/told/petition.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { PreviewRecipient, PreviewView } from '../../../templates/views/desk.ts';
+import type { Facts } from '../../../vocabulary/facts.ts';
 import { outgoing } from '../../../vocabulary/outgoing-channels.ts';
 import { codes, type Field, type Role, type RoleGroup, vocabulary } from '../../../vocabulary/vocabulary.ts';
 import type { Names } from '../words/names.ts';
+import { petitionView } from '../words/petition-words.ts';
 import { audienceLabel } from './case-view.ts';
 
 const everyField: readonly Field[] = codes('field') as Field[];
@@ -20,6 +24,8 @@ export function previewView(
   foreseen: Preview,
   world: World,
   names: Names,
+  known: KnownContent,
+  facts: Facts,
 ): Pick<PreviewView, 'recipients' | 'endings' | 'dropped' | 'tasks' | 'gaps' | 'excluded' | 'doubts'> {
   const rules = new Map(world.procedure.chapters.flatMap((chapter) => chapter.rules.map((rule) => [rule.id, rule])));
   const elsewhere = new Set([...foreseen.changed.map(({ transfer }) => transfer), ...foreseen.proposed, ...foreseen.dropped].map(({ id }) => id));
@@ -27,7 +33,7 @@ export function previewView(
   const recipient = (
     transfer: Transfer,
     deadlines: PreviewRecipient['deadlines'],
-    known: Pick<PreviewRecipient, 'already' | 'toldNow'>,
+    standing: Pick<PreviewRecipient, 'already' | 'toldNow'>,
   ): PreviewRecipient => ({
     role: transfer.role,
     organisation: names.organisation(transfer.organisation),
@@ -43,7 +49,8 @@ export function previewView(
     withheld: everyField.filter((field) => !transfer.discloses.includes(field)),
     channels: channelsOf(transfer, world),
     deadlines,
-    ...known,
+    ...petitionView(petitionChecklist(transfer, { facts }, known)),
+    ...standing,
   });
   return {
     recipients: [

@@ -88,7 +88,7 @@ export function qualifyPages(parts: Parts): Router {
         ...(await onCase(parts, request, response, record.reference)),
         text: textPreview(record, { text, content }, facts, world),
         place: placeWarnings({ state: record.state, facts: placed, foreseen, directory: world.directory, names, served }),
-        ...previewView(record.state, foreseen, world, names),
+        ...previewView(record.state, foreseen, world, names, { ...knownContent(record), ...content }, placed),
         form: { ...buttonTo(parts, ask, caseHref(record.reference, 'confirm')), fields: {}, errors: [] },
         editHref: caseHref(record.reference, 'qualify'),
         protocol: { title: world.procedure.title, href: protocolHref },
