@@ -34,6 +34,10 @@ program
   .description('met la base à la forme de cette version')
   .action(async () => (await import('./commands/migrate.ts')).migrateDatabase());
 program
+  .command('find-index')
+  .description('rend les dossiers d’une version d’avant trouvables par nom, téléphone et rue')
+  .action(async () => (await import('./commands/find-index.ts')).findIndex());
+program
   .command('doctor')
   .description('vérifie chaque partie et dit comment la réparer')
   .option('--production', 'dit aussi ce que le mode production refuserait')

@@ -1,3 +1,5 @@
+import { foldedLetters } from '../vocabulary/letters.ts';
+
 /** A commune of today, as the national geographic code lists it. Key on `code` (INSEE): postal codes may straddle departments. */
 export interface Commune {
   code: string;
@@ -49,12 +51,7 @@ const ARTICLE = /^(?:le|la|les|l) /;
 
 /** "Vandœuvre-lès-Nancy" and "vandoeuvre les nancy" are one name; so are "Lay-Saint-Christophe" and "LAY ST CHRISTOPHE". */
 export function placeKey(name: string): string {
-  return name
-    .normalize('NFD')
-    .replaceAll(/\p{Diacritic}/gu, '')
-    .toLowerCase()
-    .replaceAll('œ', 'oe')
-    .replaceAll('æ', 'ae')
+  return foldedLetters(name)
     .replaceAll(/(?<![a-z])s\/s(?![a-z])/g, ' sous ')
     .replaceAll(/(?<![a-z])s\//g, ' sur ')
     .replaceAll(/[^a-z0-9]+/g, ' ')

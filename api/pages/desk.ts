@@ -10,6 +10,7 @@ import { calendarPages } from './coordination/calendars.ts';
 import { dutyPages } from './coordination/duty.ts';
 import { exercisesPages } from './coordination/exercises.ts';
 import { callPages } from './desk/call.ts';
+import { findPages } from './desk/find.ts';
 import { inboundPages } from './desk/inbound.ts';
 import { queuePages } from './desk/queues.ts';
 import { receivedLetterPages } from './desk/received-letter.ts';
@@ -38,6 +39,7 @@ import {
   dryRunHref,
   dutyHref,
   exercisesHref,
+  findHref,
   lettersHref,
   mailsHref,
   ownAccountHrefs,
@@ -77,6 +79,7 @@ export function deskPages(parts: Parts): Router {
   // Somebody who keeps the accounts and reads what was decided need not see a single case.
   pages.use(right('case.read'));
   pages.use(queuePages(parts));
+  pages.use(underDesk(findHref), findPages(parts));
   pages.use(underDesk(exercisesHref), right('exercise.open'), exercisesPages(parts));
   pages.use(underDesk(callsHref), right('alert.take'), callPages(parts));
   pages.use(underDesk(lettersHref), right('alert.take'), receivedLetterPages(parts));

@@ -42,6 +42,8 @@ export interface CaseQuery extends Window {
   establishment?: string;
   /** Of the first alert. */
   channel?: Channel;
+  /** A body something was transferred to. */
+  organisation?: string;
   /** Opened from then on, and before then. */
   from?: Instant;
   before?: Instant;
@@ -104,6 +106,8 @@ export function narrow(asked: Narrowed, query: Narrowing): void {
   };
   for (const [column, value] of Object.entries(equal)) if (value !== undefined) asked.where(`c.${column} = ?`, value);
   if (query.danger !== undefined) asked.where('c.danger >= ?::int', query.danger);
+  if (query.organisation !== undefined)
+    asked.where('EXISTS (SELECT FROM transfer t WHERE t.case_id = c.id AND t.organisation = ?)', query.organisation);
   if (query.from !== undefined) asked.where('c.opened_at >= ?', new Date(query.from));
   if (query.before !== undefined) asked.where('c.opened_at < ?', new Date(query.before));
   if (query.follows !== undefined) asked.where('c.procedure_slug = ?', query.follows.slug).where('c.procedure_number = ?::int', query.follows.number);

@@ -107,6 +107,7 @@ const narrowing = [
   'inseeCode',
   'establishment',
   'channel',
+  'organisation',
   'status',
   'qualification',
   'victimGroup',

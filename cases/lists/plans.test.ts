@@ -7,7 +7,9 @@ import { type FreshDatabase, freshDatabase } from '../../test/database.ts';
 import { alikeTo } from '../record/likeness.ts';
 import { caseByReference, listCases } from './cases.ts';
 import { deskQueue, type QueueQuery } from './desk-queue.ts';
+import { findCases } from './found-cases.ts';
 import { explaining, type SeenPlan } from './plans.testing.ts';
+import { readSought } from './sought.ts';
 import { transfersTo } from './transfers.ts';
 
 let fresh: FreshDatabase;
@@ -33,7 +35,7 @@ const grown = `
     SELECT id, 'k' || one, '54', 'QUALIFY', (ARRAY['DUTY','DESK','COORDINATOR'])[1 + n % 3], 0, CASE WHEN n % 10 = 0 AND one = 1 THEN 'OPEN' ELSE 'DONE' END,
       n % 7 = 0, at, at, CASE WHEN n % 100 = 0 THEN '${me}' END, '' FROM made, generate_series(1, 2) one
   ), likes AS (
-    INSERT INTO likeness (case_id, department, alert, kind, hash, key_generation) SELECT id, '54', 'a1', 'VICTIM', sha256((n % 9000)::text::bytea), 1 FROM made
+    INSERT INTO likeness (case_id, department, alert, kind, hash, key_generation) SELECT id, '54', 'a1', (ARRAY['VICTIM','VICTIM_WORD','PHONE'])[1 + n % 3], sha256((n % 9000)::text::bytea), 1 FROM made
   )
   INSERT INTO transfer (case_id, id, department, organisation, contact, role, mode, purpose, status, ordered_at, reference, exercise)
   SELECT id, 't1', '54', (ARRAY['cd','ars','police'])[1 + n % 3], 'c', 'CD', 'CONSULTATION', 'ACTION', 'IN_CHARGE', at, '54-26-' || lpad(n::text, 6, '0'), false FROM made`;
@@ -125,6 +127,11 @@ test('what a case page and a recipient ask reads no table to its end', async () 
   expect(readsAll(await plansOf((seen) => caseByReference(seen, '54', reference)))).toEqual([]);
   expect(readsAll(await plansOf((seen) => alikeTo(seen, '54', caseId, 30)))).toEqual([]);
   expect(readsAll(await plansOf((seen) => transfersTo(seen, '54', 'ars', {})))).toEqual([]);
+});
+
+test('what is looked for is found through the keys alone, slips of the hand included', async () => {
+  for (const typed of ['Quillever Zéphirine', '03 83 98 76 54', 'voisine@exemple.example', 'rue des Lilas', '54-26-0123', '7K3M-Q2', '54-26-000123'])
+    expect(readsAll(await plansOf((seen) => findCases(seen, '54', by, readSought(typed, '54', 2026)))), typed).toEqual([]);
 });
 
 test('a plan that reads all is noticed', async () => {

@@ -31,6 +31,7 @@ export const readingReasons = [
   'MAILBOX_PAGE',
   'EMAIL',
   'REHEARSAL',
+  'SEARCH',
 ] as const;
 
 export type ReadingReason = (typeof readingReasons)[number];

@@ -6,7 +6,7 @@ import { type DatabaseKeys, keyedHash, unseal } from '../../database/sealing.ts'
 import type { Danger, Place } from '../../vocabulary/vocabulary.ts';
 import type { AlertContent } from '../model/content.ts';
 import type { CaseState } from '../model/state.ts';
-import { type LikenessKind, tracesOf } from './traces.ts';
+import { findTracesOf, type LikenessKind, type Trace, tracesOf } from './traces.ts';
 
 /** A case that may be about the same situation, and why. Never more than this many. */
 const most = 10;
@@ -25,14 +25,15 @@ export interface Alike {
 
 /** What is stored of an alert's traces in rows of `likeness`: keyed hashes of the department. */
 export function likenessRows(keys: DatabaseKeys, department: string, content: AlertContent) {
+  const traces = [...tracesOf(content, department), ...findTracesOf(content)];
   const under = (generation: number) =>
-    tracesOf(content, department).map(({ kind, value }) => ({
-      kind,
-      hash: keyedHash(keys, `likeness ${department}`, `${kind}\n${value}`, generation).toString('hex'),
-      generation,
-    }));
+    traces.map((trace) => ({ kind: trace.kind, hash: traceHash(keys, department, trace, generation).toString('hex'), generation }));
   // While older rows are made again, both: a case is found alike whichever of the two the other is written under.
   return keys.index.writing.flatMap(under);
+}
+
+export function traceHash(keys: DatabaseKeys, department: string, { kind, value }: Trace<string>, generation: number): Buffer {
+  return keyedHash(keys, `likeness ${department}`, `${kind}\n${value}`, generation);
 }
 
 /** Keeps the traces of an alert that joined a case. Twice is once. */
@@ -75,7 +76,7 @@ const alike = `
   WITH me AS (SELECT id, exercise, opened_at, establishment FROM case_file WHERE id = $1),
   found AS (
     SELECT o.case_id, o.kind AS reason FROM likeness mine JOIN likeness o ON o.department = $2 AND o.kind = mine.kind AND o.hash = mine.hash
-    WHERE mine.case_id = $1 AND o.case_id <> $1
+    WHERE mine.case_id = $1 AND o.case_id <> $1 AND mine.kind IN ('VICTIM', 'IMPLICATED', 'REPORTER', 'PHONE', 'EMAIL', 'ADDRESS')
     UNION
     SELECT c.id, 'ESTABLISHMENT' FROM me JOIN case_file c ON c.department = $2 AND c.establishment = me.establishment AND c.id <> me.id
       AND c.opened_at BETWEEN me.opened_at - make_interval(days => $4) AND me.opened_at + make_interval(days => $4)
@@ -117,6 +118,27 @@ export async function reindexLikeness(db: Database, department: string, atOnce: 
       await tx.query({ name: 'forget-likeness', text: 'DELETE FROM likeness WHERE case_id = $1 AND key_generation < $2' }, [case_id, active]);
     }
     return rows.length;
+  });
+}
+
+/**
+ * Keeps whatever is missing of what some cases are found by and are alike by, after a case, in the order of ids: cases kept by a version
+ * that looked for less. Idempotent. `last` is null when there are no more.
+ */
+export async function indexCases(
+  db: Database,
+  department: string,
+  after: string | null,
+  atOnce: number,
+): Promise<{ cases: number; last: string | null }> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<{ id: string }>(
+      { text: 'SELECT id FROM case_file WHERE department = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3' },
+      [department, after, atOnce],
+    );
+    for (const { id } of rows)
+      for (const { localId, content } of await alertContents(db, tx, id)) await keepLikeness(db, tx, department, id, localId, content);
+    return { cases: rows.length, last: rows.length < atOnce ? null : (rows.at(-1)?.id ?? null) };
   });
 }
 

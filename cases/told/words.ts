@@ -1,3 +1,5 @@
+import { foldedLetters } from '../../vocabulary/letters.ts';
+
 /** A word of a text, or a number of it: letters and digits are never one word. */
 export interface Word {
   from: number;
@@ -8,18 +10,8 @@ export interface Word {
   capital: boolean;
 }
 
-const ligatures: Record<string, string> = { œ: 'oe', æ: 'ae', ß: 'ss', ø: 'o', ł: 'l', đ: 'd', ı: 'i' };
-const plain = /^[a-z]+$/;
-
-/** A word as it is compared: "Éloïse" and "ELOISE" are one, "Cœur" and "COEUR" too. */
-export function bare(word: string): string {
-  const lower = word.toLowerCase();
-  if (plain.test(lower)) return lower;
-  return lower
-    .normalize('NFKD')
-    .replaceAll(/[\p{M}\p{Cf}]/gu, '')
-    .replaceAll(/[œæßøłđı]/g, (letter) => ligatures[letter] ?? letter);
-}
+/** A word as it is compared. */
+export const bare = foldedLetters;
 
 /** The words and numbers of a text, in their order. Unicode takes some apostrophes (ʼ) for letters: nobody else does. */
 export function wordsOf(text: string): Word[] {

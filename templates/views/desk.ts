@@ -1,7 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { CaseState } from '../../cases/model/state.ts';
 import type {
-  Danger,
   Field as Disclosed,
   LegalBasis,
   NotRetainedReason,
@@ -14,8 +12,10 @@ import type {
 } from '../../vocabulary/vocabulary.ts';
 import type { CaseView } from './case.ts';
 import type { FileLine } from './files.ts';
+import type { FindView } from './find.ts';
 import type { FactChoices, FactField, OnCase, PetitionView, ReporterField, SaidLine, TaskLine, TransferLine } from './lines.ts';
 import type { Action, Choice, Chrome, DeskChrome, Form, Pagination } from './parts.ts';
+import type { QueueRow } from './queue.ts';
 
 /** The desk's pages. Suggested addresses: `/guichet`, `/guichet/appels/:id`, `/guichet/dossiers/:reference/<page>`, `/guichet/comptes`… */
 export interface DeskViews {
@@ -91,6 +91,7 @@ export interface DeskViews {
     code?: string;
     giveCode?: Action;
   };
+  'desk/find': FindView;
   'desk/task': OnCase & {
     task: TaskLine;
     form: Form<'reached' | 'text' | 'postedOn' | 'registered' | 'pieces'>;
@@ -213,37 +214,6 @@ export interface DeskViews {
     messageId: string;
     backHref: string;
   };
-}
-
-/** What a case waits for, in words: "Relancer : ARS", since when, by when. */
-export interface AwaitedTask {
-  reason: string;
-  /** Since when the recipient it is about has not answered. */
-  silence?: string;
-  since?: Instant;
-  dueAt?: Instant;
-  late: boolean;
-  /** It is due before the day ends. */
-  today?: true;
-  takenBy?: string;
-}
-
-/** One line of a queue: the reason it is there, in words, comes first; what else the case waits for stands inside. */
-export interface QueueRow extends AwaitedTask {
-  /** Its own on the page, and the same from one refreshing to the next. */
-  id: string;
-  href: string;
-  reference: string;
-  also?: AwaitedTask[];
-  /** Absent for a call not yet ended: nobody has said. */
-  danger?: Danger;
-  place: string;
-  commune?: string;
-  establishment?: string;
-  /** How the first alert came. */
-  channel?: string;
-  openedAt: Instant;
-  status: CaseState['status'];
 }
 
 export interface QueuesView {

@@ -43,8 +43,8 @@ export interface DeskChrome extends Chrome {
   nav: NavItem[];
   /** Where the name of the desk leads; the queues when absent. */
   homeHref?: string;
-  /** Address of the search by reference ("/guichet/dossiers"), asked with `?q=`. */
-  searchHref?: string;
+  /** Where whatever is typed in the box of every page is looked for; posted, so that it is in no address. */
+  search?: Action;
   /** Where keyboard shortcuts lead; shown on `?`. One letter each, after `g`. */
   shortcuts?: { key: string; label: string; href: string }[];
 }

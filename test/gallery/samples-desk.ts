@@ -1,5 +1,6 @@
-import type { DeskViews, QueueRow } from '../../templates/views/desk.ts';
+import type { DeskViews } from '../../templates/views/desk.ts';
 import type { FactField, ReporterField, TaskLine, TransferLine } from '../../templates/views/lines.ts';
+import type { QueueRow } from '../../templates/views/queue.ts';
 import { askedFacts } from '../../vocabulary/fact-table.ts';
 import { at, deskChrome as chrome, deskSignedOut, form, now } from './parts.ts';
 import { caseSamples } from './samples-case.ts';
@@ -198,6 +199,24 @@ export const deskSamples: Samples = {
   'desk/queues': {
     full: { ...list, rows, refreshHref: '/guichet/liste', pagination: { first: 1, last: 4, total: 12, next: '?page=2' } },
     empty: { ...list, rows: [], pagination: { first: 0, last: 0, total: 0 } },
+  },
+  'desk/find': {
+    asked: { chrome, form: form('#', ['texte']) },
+    found: {
+      chrome,
+      form: form('#', ['texte'], { texte: 'quillever' }),
+      found: {
+        cases: rows.slice(0, 2).map((row, at) => ({
+          ...row,
+          why: at === 0 ? 'Nom de la personne concernée' : 'Nom de l’auteur de l’alerte, à peu près',
+          ...(at === 0 && { victim: 'Zéphirine Quillever' }),
+        })),
+        more: true,
+        places: [{ label: 'Laxou', why: 'Commune : ses dossiers', href: '#' }],
+        contact: { reference: '54-26-C-7K3M-Q2A', kind: 'Conseil', channel: 'Téléphone', at: at('2026-11-20T10:00:00') },
+      },
+    },
+    nothing: { chrome, form: form('#', ['texte'], { texte: 'xyz' }), found: { cases: [], more: false, places: [] } },
   },
   // A part of the page above, where it is seen.
   'desk/queue-live': {},

@@ -5,7 +5,7 @@ import { at, deskChrome, form } from './parts.ts';
 
 type Samples = { [K in keyof InstitutionViews]: Record<string, InstitutionViews[K]> };
 
-const { searchHref: _none, shortcuts: _neither, ...framed } = deskChrome;
+const { search: _none, shortcuts: _neither, ...framed } = deskChrome;
 const chrome: DeskChrome = {
   ...framed,
   signedIn: {

@@ -254,7 +254,7 @@ it('the queues are filtered and sorted, and a reference leads to its case', asyn
   await theirs.choose(agent.page.getByLabel('Danger'), '3');
   await theirs.go(agent.page.getByRole('button', { name: 'Filtrer' }));
   expect(await rows(agent.page)).toEqual([expect.stringContaining(establishment.reference)]);
-  await theirs.write(agent.page.getByRole('searchbox', { name: 'Dossier' }), home.reference.toLowerCase());
+  await theirs.write(agent.page.getByRole('searchbox', { name: 'Trouver' }), home.reference.toLowerCase());
   await theirs.go(agent.page.getByRole('button', { name: 'Chercher' }));
   expect(await title(agent.page)).toBe(`Dossier ${home.reference}`);
 

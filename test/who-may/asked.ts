@@ -160,6 +160,8 @@ export const asked: Readonly<Record<string, Right | typeof open>> = {
   'GET /guichet': 'case.read',
   'GET /guichet/liste': 'case.read',
   'GET /guichet/dossiers': 'case.read',
+  'GET POST /guichet/chercher': 'case.read',
+  'GET /guichet/chercher/:search': 'case.read',
   'GET POST /guichet/exercices': 'exercise.open',
   'GET POST /guichet/exercices/adresse': 'exercise.open',
   'GET /guichet/appels/nouveau': 'alert.take',

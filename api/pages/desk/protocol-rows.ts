@@ -6,7 +6,7 @@ import { deskDelay } from '../../../procedures/desk-section.ts';
 import { procedureInForce } from '../../../procedures/record/published.ts';
 import { listDrafts } from '../../../publication/drafts.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { QueueRow } from '../../../templates/views/desk.ts';
+import type { QueueRow } from '../../../templates/views/queue.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { draftHref, versionHref } from '../shared/addresses.ts';

@@ -8,7 +8,7 @@ import { bodyName, establishmentName } from '../../../directory/names.ts';
 import { communeName } from '../../../directory/record/communes.ts';
 import { calendarOf, type IndexedDirectory } from '../../../directory/resolve.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { AwaitedTask, QueueRow } from '../../../templates/views/desk.ts';
+import type { AwaitedTask, QueueRow } from '../../../templates/views/queue.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { caseHref } from '../shared/addresses.ts';
 

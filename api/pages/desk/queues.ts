@@ -5,13 +5,17 @@ import { listCases } from '../../../cases/lists/cases.ts';
 import { deskQueue, type QueueQuery } from '../../../cases/lists/desk-queue.ts';
 import { countedUpTo, type Page } from '../../../cases/lists/page.ts';
 import type { Queue } from '../../../cases/lists/queue-counts.ts';
+import { bodyName, establishmentName } from '../../../directory/names.ts';
+import { communeName } from '../../../directory/record/communes.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
+import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { announcedCalls } from '../../../intake/announced.ts';
 import { draftsOf } from '../../../intake/drafts.ts';
 import { failingProofs } from '../../../publication/proofs.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { DeskViews, QueueRow, QueuesView } from '../../../templates/views/desk.ts';
+import type { DeskViews, QueuesView } from '../../../templates/views/desk.ts';
 import type { Pagination } from '../../../templates/views/parts.ts';
+import type { QueueRow } from '../../../templates/views/queue.ts';
 import { codes, type Danger, type Place } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -56,6 +60,8 @@ interface Asked {
   descending: boolean;
   page: number;
   after: string;
+  /** What a search led here by, with its parameter. */
+  narrowed: { inseeCode?: string; establishment?: string; organisation?: string };
   fields: Typed;
 }
 
@@ -72,9 +78,28 @@ function asked({ query }: Request): Asked {
     descending: text('sens') === 'desc',
     page: Math.max(1, Number.parseInt(text('page'), 10) || 1),
     after: text('apres'),
+    narrowed: {
+      ...(/^\d[\dAB]\d{3}$/.test(text('commune')) && { inseeCode: text('commune') }),
+      ...(/^\w{9}$/.test(text('etablissement')) && { establishment: text('etablissement') }),
+      ...(/^[\w.-]{1,80}$/.test(text('partenaire')) && { organisation: text('partenaire') }),
+    },
     fields: { q: text('q'), danger: text('danger'), place: text('place'), mine: text('mine') },
   };
 }
+
+const narrowing = ['commune', 'etablissement', 'partenaire'] as const;
+
+/** What the list is narrowed to beyond its own filters, in words; and as the filters carry it on. */
+function narrowedTo({ inseeCode, establishment, organisation }: Asked['narrowed'], directory: IndexedDirectory): string[] {
+  return [
+    ...(inseeCode === undefined ? [] : [communeName(inseeCode) ?? inseeCode]),
+    ...(establishment === undefined ? [] : [establishmentName(directory, establishment)]),
+    ...(organisation === undefined ? [] : [bodyName(directory, organisation)]),
+  ];
+}
+
+const carriedOn = ({ query }: Request) =>
+  narrowing.flatMap((name) => (typeof query[name] === 'string' && query[name] !== '' ? [{ name, value: query[name] }] : []));
 
 /** The same list with something changed; what is empty is left out of the address. */
 function address(path: string, request: Request, change: Record<string, string>): string {
@@ -181,6 +206,7 @@ export function queuePages(parts: Parts): Router {
     const ask = asked(request);
     const directory = await currentDirectory(parts.database, account.department);
     const found = await listCases(parts.database, account.department, {
+      ...ask.narrowed,
       // A reference finds its drill too; the list of cases holds none.
       ...(ask.q === '' && { exercise: false }),
       page: ask.page,
@@ -195,11 +221,11 @@ export function queuePages(parts: Parts): Router {
     response.type('html').send(
       parts.page('desk/queues', {
         chrome: await chromeFor(parts, request, response),
-        title: ask.q === '' ? 'Dossiers' : typographic(`Dossiers : « ${ask.q} »`),
+        title: typographic([ask.q === '' ? 'Dossiers' : `Dossiers : « ${ask.q} »`, ...narrowedTo(ask.narrowed, directory)].join(', ')),
         queues: [{ href: casesHref, label: 'Tous les dossiers', count: found.total, current: true }],
         rows: found.rows.map((line) => caseRow(line, directory)),
         columns: columns.map(([key]) => ({ key, href: address(casesHref, request, {}) })),
-        filters: formView({ action: casesHref }, ['q', 'danger', 'place', 'mine'], ask.fields),
+        filters: formView({ action: casesHref, hidden: carriedOn(request) }, ['q', 'danger', 'place', 'mine'], ask.fields),
         pagination: pagination(casesHref, request, found),
         empty: {
           text:

@@ -31,6 +31,15 @@ export const underDesk = (href: string): string => href.slice(deskHref.length);
 
 export const casesHref = `${deskHref}${deskPaths.cases}`;
 
+/** Where something is looked for, and what was found, under an id that says nothing of it. */
+export const findHref = `${deskHref}/chercher`;
+export const findPaths = { form: '/', found: '/:search' } as const;
+export const foundHref = (search: string): string => `${findHref}${filled(findPaths.found, { search })}`;
+
+/** The list of cases narrowed to what was found. */
+export const casesNarrowedHref = (by: 'commune' | 'etablissement' | 'partenaire', value: string): string =>
+  `${casesHref}?${new URLSearchParams({ [by]: value })}`;
+
 /** The pages of a case, under its own address. */
 export const casePaths = {
   note: '/note',

@@ -20,6 +20,7 @@ import {
   directoryHref,
   dutyHref,
   exercisesHref,
+  findHref,
   institutionHome,
   leaveHref,
   lettersHref,
@@ -164,7 +165,7 @@ export function deskChrome(
     },
     nav,
     ...(open[0] !== undefined && { homeHref: open[0].href }),
-    ...(may(account, 'case.read') && { searchHref: casesHref }),
+    ...(may(account, 'case.read') && { search: { action: findHref, csrf: parts.sessionForms.token(request, response) } }),
     ...(shortcuts.length > 0 && { shortcuts }),
     ...(notice && { notice }),
   };

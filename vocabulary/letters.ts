@@ -1,0 +1,13 @@
+/** Letters that no decomposition takes apart, as whoever lacks them on a keyboard writes them. */
+const asTyped: Readonly<Record<string, string>> = { œ: 'oe', æ: 'ae', ß: 'ss', ł: 'l', đ: 'd', ð: 'd', ø: 'o', þ: 'th', ı: 'i' };
+const plain = /^[a-z]+$/;
+
+/** A text as it is compared: without accents, capitals, ligatures and what cannot be seen. "Éloïse" and "ELOISE" are one, "Cœur" and "COEUR" too. */
+export function foldedLetters(text: string): string {
+  const lower = text.toLowerCase();
+  if (plain.test(lower)) return lower;
+  return lower
+    .normalize('NFKD')
+    .replaceAll(/[\p{M}\p{Cf}]/gu, '')
+    .replaceAll(/[œæßłđðøþı]/g, (letter) => asTyped[letter] ?? letter);
+}
