@@ -130,7 +130,7 @@ test('shortcuts open on "?", lead where they say, leave typing alone, and can be
   await page.route('**/guichet/appels', (route) => route.fulfill({ contentType: 'text/html', body: '<title>Appel</title>' }));
   const open = () => page.evaluate<boolean>("document.querySelector('[data-shortcuts]').open");
   await page.goto(`${gallery.origin}/desk/queues/full`);
-  await page.getByRole('searchbox', { name: 'Dossier' }).press('?');
+  await page.getByRole('searchbox', { name: 'Trouver' }).press('?');
   expect(await open()).toBe(false);
   await page.evaluate('document.activeElement.blur()');
   await page.keyboard.press('?');

@@ -9,7 +9,7 @@ import { missedTests } from '../../../directory/record/duty-looks.ts';
 import { deskDelay } from '../../../procedures/desk-section.ts';
 import { procedureInForce } from '../../../procedures/record/published.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { QueueRow } from '../../../templates/views/desk.ts';
+import type { QueueRow } from '../../../templates/views/queue.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { dutyHref } from '../shared/addresses.ts';
