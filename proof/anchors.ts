@@ -1,9 +1,9 @@
 import { isAtMost, type Limits } from '../calendar/limits.ts';
 import { type LegalCheckId, legalChecks, legalDelays } from '../procedures/legal-checks.ts';
-import type { Conditions, Policy, TaskOrder, TransferOrder } from '../procedures/procedure.ts';
+import type { Conditions, TaskOrder, TransferOrder } from '../procedures/procedure.ts';
 import type { Facts } from '../vocabulary/facts.ts';
-import { outgoingChannel } from '../vocabulary/outgoing-channels.ts';
 import { imminentDanger, type Role, type RoleGroup, type TaskKind, vocabulary } from '../vocabulary/vocabulary.ts';
+import { bounds, isWithin, transmits } from './bounds.ts';
 import { type Asked, type Ground, nobodyListed } from './ground.ts';
 import { Findings, type LegalCheck, type Property } from './proof.ts';
 import { askedName, example } from './words.ts';
@@ -43,27 +43,27 @@ const authorities: readonly Role[] = [...authorising, 'PARQUET', 'POLICE', 'GEND
 const broken: Record<LegalCheckId, Failing> = {
   'cellule-toute-alerte': (ground) => unordered(ground, always, 'la cellule de recueil n’en sait rien.', ({ to }) => to === 'CELLULE_ARS'),
   'cellule-sans-delai': (ground) => {
-    const slow = (order: TransferOrder) => order.to === 'CELLULE_ARS' && !isPrompt(ground.policy(order));
+    const slow = (order: TransferOrder) => order.to === 'CELLULE_ARS' && !isWithin(ground.policy(order), bounds.prompt);
     return eachOrder(ground, slow, (asked) => `${askedName(asked, ground.procedure)} la fait attendre.`);
   },
   'crime-parquet': (ground) =>
     unordered(
       ground,
       crime,
-      'le procureur n’est pas saisi.',
-      ({ to, purpose, mode }) => to === 'PARQUET' && purpose === 'ACTION' && mode === 'TRANSFER',
+      'le procureur n’est pas saisi, ou pas sans délai.',
+      (order) => order.to === 'PARQUET' && order.mode === 'TRANSFER' && transmits(order) && isWithin(ground.policy(order), bounds.prompt),
     ),
   'hors-etat-de-se-proteger': (ground) =>
-    unordered(ground, defenceless, 'aucune autorité n’est saisie pour action.', ({ to, purpose }) => purpose === 'ACTION' && within(to, authorities)),
+    unordered(ground, defenceless, 'aucune autorité n’est saisie pour action.', (order) => transmits(order) && within(order.to, authorities)),
   'danger-forces-de-l-ordre': (ground) =>
     unordered(
       ground,
       imminent,
-      'ni la police ni la gendarmerie ne sont saisies.',
-      ({ to, purpose }) => purpose === 'ACTION' && within(to, ['POLICE', 'GENDARMERIE']),
+      'ni la police ni la gendarmerie ne sont saisies à temps.',
+      (order) => transmits(order) && within(order.to, ['POLICE', 'GENDARMERIE']) && isWithin(ground.policy(order), bounds.urgent),
     ),
   'declaration-autorite': (ground) =>
-    unordered(ground, declared, 'aucune autorité n’est saisie pour action.', ({ to, purpose }) => purpose === 'ACTION' && within(to, authorising)),
+    unordered(ground, declared, 'aucune autorité n’est saisie pour action.', (order) => transmits(order) && within(order.to, authorising)),
   'confirmation-ecrite-48h': (ground) =>
     unasked(ground, oral, 'WRITTEN_CONFIRMATION', legalDelays.writtenConfirmation, 'la confirmation écrite n’est pas demandée sous 48 heures.'),
   'eigs-autorite': (ground) =>
@@ -144,13 +144,4 @@ function eachOrder(
     if (facts !== null) return { facts, sentence: example(facts, ground, say(asked)), about: asked.id };
   }
   return null;
-}
-
-function isPrompt(policy: Policy | undefined): boolean {
-  const first = policy?.channels[0]?.kind;
-  return (
-    policy !== undefined &&
-    (first === undefined || outgoingChannel(first).prompt) &&
-    isAtMost(policy.handover, { hours: 48, days: 2, workingHours: 16, workingDays: 2 })
-  );
 }

@@ -1,6 +1,9 @@
+import { frenchSpan } from '../calendar/french.ts';
+import { isAtMost, limitWords } from '../calendar/limits.ts';
 import { check } from '../procedures/check.ts';
 import type { Procedure, ProcedureStep } from '../procedures/procedure.ts';
 import type { Facts } from '../vocabulary/facts.ts';
+import { bounds } from './bounds.ts';
 import { type Asked, type Ground, nobodyListed } from './ground.ts';
 import { Findings, type Property } from './proof.ts';
 import { askedName, listed, quoted, situationWords } from './words.ts';
@@ -25,6 +28,13 @@ export function chains(ground: Ground): Property {
         : `suivie par ${askedName(user, procedure)}, par exemple\u00a0: ${situationWords(facts, ground)}`;
     found.add({ sentence: `Politique ${quoted(policy)}\u00a0: ${message} Elle est ${used}.`, facts, about: policy });
   }
+  const { qualify } = procedure.intake;
+  if (!isAtMost(qualify, bounds.qualify))
+    found.add({
+      sentence: `Une alerte à qualifier peut attendre ${frenchSpan(qualify)}\u00a0: ${limitWords(bounds.qualify)} au plus.`,
+      facts: anySituation(ground),
+      about: 'intake.qualify',
+    });
   for (const cycle of cycles(procedure.steps)) {
     const [first] = cycle;
     const facts = (first && ground.find(nobodyListed, [first.when], [])) ?? anySituation(ground);

@@ -117,6 +117,56 @@ const mutations: Mutation[] = [
     /plusieurs organismes sont compétents au même rang/,
   ],
   [
+    'every order but the default is a consultation, which transmits nothing',
+    ['REACHES', 'LAW'],
+    (w) => {
+      for (const id of w.procedure.chapters.flatMap(({ rules }) => rules.filter(({ then }) => !('task' in then)).map((rule) => rule.id)))
+        w.transfer(id).mode = 'CONSULTATION';
+    },
+    /personne n’est saisi pour action : rien n’est transmis/i,
+  ],
+  [
+    'the cell, which every alert reaches, is told of the place alone',
+    ['REACHES', 'LAW'],
+    (w) => {
+      for (const id of w.procedure.chapters.flatMap(({ rules }) => rules.filter(({ then }) => !('task' in then)).map((rule) => rule.id)))
+        w.transfer(id).discloses = ['PLACE'];
+    },
+    /rien n’est transmis/,
+  ],
+  [
+    'the police hears of a life in danger by a letter, within five thousand working days',
+    ['LAW'],
+    (w) => {
+      const slow: Policy = {
+        ...structuredClone(w.policy('standard')),
+        channels: [{ kind: 'LETTER_TASK', patience: { workingDays: 5_000 } }],
+        handover: { workingDays: 5_000 },
+      };
+      w.procedure.policies.lente = slow;
+      for (const { id, then } of w.procedure.chapters.flatMap(({ rules }) => rules))
+        if (!('task' in then) && ['POLICE', 'GENDARMERIE', 'POLICE_OR_GENDARMERIE'].includes(then.to)) w.transfer(id).policy = 'lente';
+    },
+    /ni la police ni la gendarmerie ne sont saisies à temps/i,
+  ],
+  [
+    'the prosecutor hears of a crime within a year',
+    ['LAW'],
+    (w) => {
+      w.policy('parquet').handover = { workingDays: 250 };
+      w.policy('parquet-urgent').handover = { workingDays: 250 };
+    },
+    /le procureur n’est pas saisi, ou pas sans délai/i,
+  ],
+  [
+    'an alert may wait 9,999 working days to be qualified',
+    ['CHAINS'],
+    (w) => {
+      w.procedure.intake.qualify = { workingDays: 9_999 };
+    },
+    /peut attendre/,
+  ],
+  [
     'the default only informs, and no rule asks the cell to act',
     ['REACHES', 'TIES', 'LAW'],
     (w) => {
@@ -227,8 +277,9 @@ const mutations: Mutation[] = [
     /aucune coordonnée utilisable/,
   ],
   [
+    // The prosecutor then hears of a crime by letter first, which takes days.
     'letters to a body without a postal address',
-    ['ROLES'],
+    ['ROLES', 'LAW'],
     (w) => {
       delete w.contact('parquet-nancy-titulaire').address;
       w.policy('parquet').channels = [{ kind: 'LETTER_TASK', patience: { days: 1 } }];

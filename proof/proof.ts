@@ -44,6 +44,8 @@ export interface Proof {
   legal: LegalCheck[];
   /** What the proof does not look at, in words. */
   leftOut: string[];
+  /** What the proof takes for « without delay », « qualified »…, in words; absent of proofs kept before they were printed. */
+  bounds?: string[];
   counted: { rules: number; communes: number; organisations: number };
 }
 

@@ -2,6 +2,7 @@ import { bodyName } from '../directory/names.ts';
 import type { Conditions } from '../procedures/procedure.ts';
 import { route } from '../procedures/routing.ts';
 import type { Facts } from '../vocabulary/facts.ts';
+import { transmits } from './bounds.ts';
 import { type Asked, type CommuneGroup, type Ground, type Implication, nobodyListed } from './ground.ts';
 import { Findings, type Property } from './proof.ts';
 import { example } from './words.ts';
@@ -13,6 +14,8 @@ import { example } from './words.ts';
  */
 export function alertsReachSomebody(ground: Ground): Property {
   const found = new Findings();
+  for (const facts of onlyConsulted(ground))
+    found.add({ sentence: example(facts, ground, 'personne n’est saisi pour action\u00a0: rien n’est transmis.'), facts });
   for (const place of ground.placesOf(ground.procedure.otherwise.to)) {
     for (const facts of unreached(ground, nobodyListed, place))
       found.add({ sentence: example(facts, ground, 'personne n’est saisi pour action.'), facts });
@@ -31,6 +34,26 @@ export function stillReaches(ground: Ground, situation: Implication, withoutDefa
       found.add({ sentence: example(facts, ground, `personne n’est plus saisi pour action${who}.`), facts });
     }
   }
+}
+
+/**
+ * Facts for which an order for action is carried out that transmits nothing (a consultation, the place alone), so that the default is not
+ * told either, and none is that does.
+ */
+function* onlyConsulted(ground: Ground): Generator<Facts> {
+  const { otherwise } = ground.procedure;
+  const rules = ground.asked.filter(({ from }) => from === 'RULE');
+  const tells = (order: Asked['order'], commune: string | null) => 'recipient' in ground.resolve(order, commune, nobodyListed);
+  for (const { order, when } of [...rules, { order: otherwise, when: {} }].filter(({ order: one }) => one.purpose === 'ACTION' && !transmits(one)))
+    for (const place of ground.placesOf(order.to))
+      for (const commune of ground.representatives(place)) {
+        if (!tells(order, commune)) continue;
+        const not = rules.filter((rule) => transmits(rule.order) && tells(rule.order, commune)).map((rule) => rule.when);
+        const facts = ground.find(nobodyListed, [when], not, commune);
+        if (facts === null || route(ground.procedure, facts, ground.directory).transfers.some(transmits)) continue;
+        yield facts;
+        break;
+      }
 }
 
 /** The places that have no default recipient, whoever is implicated. */

@@ -2,6 +2,7 @@ import type { IndexedDirectory } from '../directory/resolve.ts';
 import { impossible } from '../procedures/impossible.ts';
 import type { Procedure } from '../procedures/procedure.ts';
 import { anchorConditions, legal } from './anchors.ts';
+import { boundWords } from './bounds.ts';
 import { chains } from './chains.ts';
 import { danger, dangerConditions } from './danger.ts';
 import { Ground, type NamedCommune } from './ground.ts';
@@ -30,6 +31,7 @@ export function verify(procedure: Procedure, directory: IndexedDirectory, commun
     properties,
     legal: checks,
     leftOut: [...impossible.map(({ words }) => words), ...leftAside],
+    bounds: [...boundWords],
     counted: { rules: ground.rules.length, communes: ground.communes.length, organisations: directory.organisations.length },
   };
 }

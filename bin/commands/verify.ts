@@ -17,7 +17,7 @@ export function printProof({ department, procedure, directory, json }: VerifyOpt
   if (!proof.holds) process.exitCode = 1;
 }
 
-function inWords({ procedure, directory, holds, properties, legal, leftOut, counted }: Proof): string {
+function inWords({ procedure, directory, holds, properties, legal, leftOut, bounds = [], counted }: Proof): string {
   return [
     `Protocole ${procedure}, annuaire révision ${directory} : ${counted.rules} règles, ${counted.communes} communes, ${counted.organisations} organismes`,
     ...properties.flatMap((property) => [
@@ -26,6 +26,8 @@ function inWords({ procedure, directory, holds, properties, legal, leftOut, coun
       ...(property.more > 0 ? [`    • et ${property.more} de plus`] : []),
     ]),
     ...legal.flatMap(({ title, article, waived }) => (waived === undefined ? [] : [`levé     ${title} (${article}) : ${waived}`])),
+    'Bornes :',
+    ...bounds.map((words) => `  - ${words}`),
     'Laissé de côté :',
     ...leftOut.map((words) => `  - ${words}`),
     holds ? 'Tout est prouvé.' : 'Ce protocole n’est pas prouvé.',

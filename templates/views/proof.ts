@@ -32,6 +32,8 @@ export interface ShownProof {
   /** Legal checks: kept, waived with a reason, or neither. */
   legal: { id: string; title: string; article: string; holds: boolean; waived?: string }[];
   leftOut: string[];
+  /** What is taken for « without delay », « qualified »…; none for a proof kept before they were told. */
+  bounds: string[];
   /** On what it was decided, in words. */
   scope: string;
 }

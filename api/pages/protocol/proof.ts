@@ -145,7 +145,7 @@ async function draftPage(parts: Parts, form: Form<string>, draft: ProtocolDraft,
 }
 
 /** A proof as a page shows it. `protocol` (`slug@n`, `draft:id`) is what its counterexamples are rehearsed with. */
-export function shownProof({ holds, properties, legal, leftOut, counted }: Proof, protocol: string): ShownProof {
+export function shownProof({ holds, properties, legal, leftOut, bounds = [], counted }: Proof, protocol: string): ShownProof {
   return {
     holds,
     properties: properties.map(({ id, title, holds: held, failures, more }) => ({
@@ -166,6 +166,7 @@ export function shownProof({ holds, properties, legal, leftOut, counted }: Proof
       ...(waived !== undefined && { waived: typographic(waived) }),
     })),
     leftOut: leftOut.map(typographic),
+    bounds: bounds.map(typographic),
     scope: typographic(
       `Décidé pour toutes les situations que les ${counted.rules} règles peuvent distinguer, dans ${counted.communes} communes, avec ${counted.organisations} organismes de l’annuaire.`,
     ),

@@ -1,0 +1,30 @@
+import { isAtMost, type Limits, limitWords } from '../calendar/limits.ts';
+import type { Policy, TransferOrder } from '../procedures/procedure.ts';
+import { outgoingChannel } from '../vocabulary/outgoing-channels.ts';
+
+/** What the proof takes for « at once », « without delay », « qualified ». Printed with every proof. */
+export const bounds = {
+  /** A life in danger: whoever goes there knows within these. */
+  urgent: { hours: 4 },
+  prompt: { hours: 48, days: 2, workingHours: 16, workingDays: 2 },
+  /** Later than this nobody can be said to qualify. */
+  qualify: { hours: 168, days: 7, workingHours: 40, workingDays: 5 },
+} as const satisfies Record<string, Limits>;
+
+/** French, as a person reads them beside the proof. */
+export const boundWords: readonly string[] = [
+  'Saisir pour action, c’est transmettre les faits ou le récit\u00a0: une consultation, une concertation ou le lieu seul ne suffisent pas.',
+  `Sans délai\u00a0: remis en ${limitWords(bounds.prompt)} au plus, par un canal immédiat d’abord.`,
+  `Danger imminent ou vital\u00a0: police ou gendarmerie saisies en ${limitWords(bounds.urgent)} au plus, jour et nuit.`,
+  `Qualifier\u00a0: en ${limitWords(bounds.qualify)} au plus.`,
+];
+
+/** Whether whoever is told may act on it, as the recipient would see it: something is transmitted, and it is not the place alone. */
+export const transmits = ({ purpose, mode, discloses }: Pick<TransferOrder, 'purpose' | 'mode' | 'discloses'>): boolean =>
+  purpose === 'ACTION' && (mode === 'TRANSFER' || mode === 'ENTRUSTED_ENQUIRY') && (discloses.includes('FACTS') || discloses.includes('NARRATIVE'));
+
+/** Whether a policy hands over within a bound, and begins by a way that takes no days. */
+export function isWithin(policy: Policy | undefined, limit: Limits): boolean {
+  const first = policy?.channels[0]?.kind;
+  return policy !== undefined && (first === undefined || outgoingChannel(first).prompt) && isAtMost(policy.handover, limit);
+}
