@@ -32,7 +32,7 @@ function savings(...said: [by: string, part: PendingEdit['part'], after: PartVal
 }
 const titular = (more: Partial<Contact>) => contact('a-1', { email: 'a@a.example', ...more });
 const sorted = (edits: PendingEdit[], account: string) => {
-  const { ready, waiting, conflicts } = sortPending(published, edits, account);
+  const { ready, waiting, conflicts } = sortPending(published, edits, new Set([account]));
   const parts = (all: { part: string }[]) => all.map(({ part }) => part);
   return [parts(ready), parts(waiting), parts(conflicts)];
 };
@@ -92,7 +92,7 @@ describe('what waits', () => {
 it('a part that was published differently meanwhile is a conflict, never written over', () => {
   const edits = savings(['ann', organisationPart('a'), { ...body('a'), name: 'Le mien' }]);
   const meanwhile = { ...published, organisations: [{ ...body('a'), name: 'Le leur' }] };
-  const { ready, conflicts } = sortPending(meanwhile, edits, 'bob');
+  const { ready, conflicts } = sortPending(meanwhile, edits, new Set(['bob']));
   expect(ready).toEqual([]);
   expect(conflicts).toMatchObject([{ after: { name: 'Le mien' }, published: { name: 'Le leur' } }]);
 });

@@ -46,17 +46,21 @@ export function partsPending(edits: readonly PendingEdit[]): PendingPart[] {
 }
 
 /**
- * What somebody may publish of what is pending, and what not yet. An electronic address waits for a second person. A new body waits for
+ * What somebody may publish of what is pending, and what not yet. `hand`: the accounts that count as this person, their own first of all. An
+ * electronic address waits for a second person. A new body waits for
  * its contacts, and what speaks of what waits waits with it: alone it would be a body that nobody can reach.
  */
-export function sortPending(published: Unnumbered, edits: readonly PendingEdit[], account: string): SortedPending {
+export function sortPending(published: Unnumbered, edits: readonly PendingEdit[], hand: ReadonlySet<string>): SortedPending {
   const there = partsOf(published);
   const parts = partsPending(edits);
   const conflicts = parts
     .filter(({ part, before }) => !samePart(there.get(part) ?? null, before))
     .map((one) => ({ ...one, published: there.get(one.part) ?? null }));
   const stuck = new Set<DirectoryPart>(conflicts.map(({ part }) => part));
-  const held = new Set<DirectoryPart>([...stuck, ...parts.filter(({ mailboxBy }) => mailboxBy === account).map(({ part }) => part)]);
+  const held = new Set<DirectoryPart>([
+    ...stuck,
+    ...parts.filter(({ mailboxBy }) => mailboxBy !== null && hand.has(mailboxBy)).map(({ part }) => part),
+  ]);
   for (const { part, after } of parts) {
     if (!held.has(part) || !part.startsWith('contact:') || after === null) continue;
     const body = organisationPart((after as Contact).organisation);

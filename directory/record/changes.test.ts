@@ -16,6 +16,7 @@ afterAll(() => desk.end());
 const ann = { account: '00000000-0000-7000-8000-00000000000a', name: 'Ann' };
 const bob = { account: '00000000-0000-7000-8000-00000000000b', name: 'Bob' };
 const now = Date.UTC(2026, 10, 29, 10);
+const alone = (account: string) => ({ handOf: async () => new Set([account]) });
 const whatever = { seen: () => true };
 const { organisations, contacts } = directoryWith();
 const [body, contact] = [organisations[0] as Organisation, contacts.find((one) => one.organisation === organisations[0]?.id) as Contact];
@@ -33,9 +34,9 @@ it('a saving waits, once however often it is sent, is undone, and is published w
   expect(await pendingParts()).toEqual([]);
 
   await saveChanges(desk.db, '54', renamed('Nouveau nom'), now);
-  expect(await publishChanges(desk.db, '54', { by: bob, ...whatever }, now + 1)).toEqual({ revision: before + 1 });
+  expect(await publishChanges(desk.db, '54', { by: bob, ...alone(bob.account), ...whatever }, now + 1)).toEqual({ revision: before + 1 });
   expect((await current()).organisationById.get(body.id)?.name).toBe('Nouveau nom');
-  expect(await publishChanges(desk.db, '54', { by: bob, ...whatever }, now)).toEqual({ refused: 'NOTHING' });
+  expect(await publishChanges(desk.db, '54', { by: bob, ...alone(bob.account), ...whatever }, now)).toEqual({ refused: 'NOTHING' });
   expect((await historyOfBody(desk.db, '54', body.id))[0]).toMatchObject({
     before: { name: body.name },
     after: { name: 'Nouveau nom' },
@@ -57,12 +58,16 @@ it('an address waits for a second person while the rest goes; nothing is publish
   const part = contactPart(contact.id);
   await saveChanges(desk.db, '54', { edits: [{ part, after: { ...contact, email: 'autre@guichet.example' } }], why: 'mutation', by: ann }, now);
   await saveChanges(desk.db, '54', renamed('Encore un nom'), now);
-  expect(await publishChanges(desk.db, '54', { by: ann, seen: (_revision, numbers) => numbers.length === 1 }, now)).toEqual({ refused: 'CHANGED' });
-  expect(await publishChanges(desk.db, '54', { by: ann, ...whatever }, now)).toHaveProperty('revision');
+  expect(await publishChanges(desk.db, '54', { by: ann, ...alone(ann.account), seen: (_revision, numbers) => numbers.length === 1 }, now)).toEqual({
+    refused: 'CHANGED',
+  });
+  expect(await publishChanges(desk.db, '54', { by: ann, ...alone(ann.account), ...whatever }, now)).toHaveProperty('revision');
   expect((await current()).contactById.get(contact.id)?.email).toBe(contact.email);
   expect(await pendingParts()).toEqual([part]);
-  expect(await publishChanges(desk.db, '54', { by: ann, ...whatever }, now)).toEqual({ refused: 'NOTHING' });
-  expect(await publishChanges(desk.db, '54', { by: bob, ...whatever }, now)).toHaveProperty('revision');
+  expect(await publishChanges(desk.db, '54', { by: ann, ...alone(ann.account), ...whatever }, now)).toEqual({ refused: 'NOTHING' });
+  const oneHand = { ...whatever, handOf: async (_tx: unknown, authors: readonly string[]) => new Set([...authors, bob.account]) };
+  expect(await publishChanges(desk.db, '54', { by: bob, ...oneHand }, now)).toEqual({ refused: 'NOTHING' });
+  expect(await publishChanges(desk.db, '54', { by: bob, ...alone(bob.account), ...whatever }, now)).toHaveProperty('revision');
   expect((await current()).contactById.get(contact.id)?.email).toBe('autre@guichet.example');
 });
 
@@ -77,9 +82,9 @@ it('nobody writes over what was seen, nor over what was published meanwhile', as
     after: { name: 'Le leur' },
     by: { account: null, name: 'ligne de commande' },
   });
-  expect(await publishChanges(desk.db, '54', { by: bob, ...whatever }, now)).toEqual({ refused: 'NOTHING' });
+  expect(await publishChanges(desk.db, '54', { by: bob, ...alone(bob.account), ...whatever }, now)).toEqual({ refused: 'NOTHING' });
   await settleConflict(desk.db, '54', organisationPart(body.id), 'PENDING');
-  expect(await publishChanges(desk.db, '54', { by: bob, ...whatever }, now)).toHaveProperty('revision');
+  expect(await publishChanges(desk.db, '54', { by: bob, ...alone(bob.account), ...whatever }, now)).toHaveProperty('revision');
   expect((await current()).organisationById.get(body.id)?.name).toBe('Le mien');
 });
 
@@ -91,7 +96,7 @@ it('a directory that would not be one is refused, with what is wrong', async () 
     { edits: [{ part, after: { ...contact, id: 'sans-organisme', organisation: 'nulle-part' } }], why: '', by: ann },
     now,
   );
-  expect(await publishChanges(desk.db, '54', { by: bob, ...whatever }, now)).toMatchObject({
+  expect(await publishChanges(desk.db, '54', { by: bob, ...alone(bob.account), ...whatever }, now)).toMatchObject({
     refused: 'WRONG',
     problems: [expect.stringContaining('nulle-part')],
   });

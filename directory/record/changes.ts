@@ -32,6 +32,9 @@ export const asPending = (changes: readonly DirectoryChange[]): PendingEdit[] =>
 /** The directory as it would be with everything that is pending. */
 export const withPending = (published: Unnumbered, changes: readonly DirectoryChange[]): Unnumbered => withEdits(published, changes);
 
+/** The accounts that saved something of it, each once. */
+export const authorsOf = (changes: readonly DirectoryChange[]): string[] => [...new Set(changes.flatMap(({ by }) => by.account ?? []))];
+
 export interface Saving {
   edits: readonly DirectoryEdit[];
   why: string;
@@ -94,6 +97,16 @@ export async function settleConflict(db: Database, department: string, part: Dir
   });
 }
 
+export interface Publishing {
+  by: Editor;
+  /** Whether what would be published is what was read. */
+  seen(revision: number, numbers: readonly number[]): boolean;
+  /** Keeps to these parts. */
+  only?: readonly DirectoryPart[];
+  /** Of these authors, those that count as the publisher. */
+  handOf(tx: Tx, authors: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
 export type ChangesPublished =
   | { revision: number }
   /** Something was saved, undone or published since it was read: it must be read again. */
@@ -104,13 +117,13 @@ export type ChangesPublished =
   | { refused: 'WRONG'; problems: string[] };
 
 /**
- * Publishes what this person may of what is pending, as the next revision: all of it or nothing. `seen` says what was read; `only` keeps
- * to these parts. Sent twice, the second time finds it changed.
+ * Publishes what this person may of what is pending, as the next revision: all of it or nothing. Sent twice, the second time finds it
+ * changed.
  */
 export async function publishChanges(
   db: Database,
   department: string,
-  { by, seen, only }: { by: Editor; seen(revision: number, numbers: readonly number[]): boolean; only?: readonly DirectoryPart[] },
+  { by, seen, only, handOf }: Publishing,
   now: Instant,
 ): Promise<ChangesPublished> {
   const answer = await inDepartment(db, department, async (tx): Promise<ChangesPublished> => {
@@ -123,7 +136,7 @@ export async function publishChanges(
     )
       return { refused: 'CHANGED' };
     const asked = only === undefined ? changes : changes.filter(({ part }) => only.includes(part));
-    const { ready } = sortPending(published, asPending(asked), by.account);
+    const { ready } = sortPending(published, asPending(asked), await handOf(tx, authorsOf(asked)));
     if (ready.length === 0) return { refused: 'NOTHING' };
     const next = withEdits(published, ready);
     const problems = newProblems(published, next);

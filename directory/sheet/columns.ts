@@ -16,7 +16,7 @@ export const sheetColumns = [
   ['courriel', 'Adresse électronique.'],
   ['telephone', 'Téléphone.'],
   ['adresse', 'Adresse postale.'],
-  ['verifie_le', 'Jour où quelqu’un a vérifié ce contact : 2026-11-22 ou 22/11/2026.'],
+  ['verifie_le', 'Jour où quelqu’un a vérifié ce contact : 22/11/2026.'],
 ] as const;
 
 export type SheetColumn = (typeof sheetColumns)[number][0];

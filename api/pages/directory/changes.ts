@@ -7,10 +7,11 @@ import type { Contact } from '../../../directory/directory.ts';
 import { type DirectoryPart, withEdits } from '../../../directory/edits.ts';
 import { bodyIn, type PendingPart, sortPending } from '../../../directory/pending.ts';
 import type { DirectoryChange } from '../../../directory/record/change-rows.ts';
-import { asPending, newProblems, publishChanges, settleConflict, undoChanges } from '../../../directory/record/changes.ts';
+import { asPending, authorsOf, newProblems, settleConflict, undoChanges } from '../../../directory/record/changes.ts';
 import { communesOf } from '../../../directory/record/communes.ts';
 import { indexDirectory } from '../../../directory/resolve.ts';
 import { gapWords } from '../../../directory/sayings.ts';
+import { handOf, publishDirectoryChanges } from '../../../publication/directory-changes.ts';
 import { proveWithDirectory } from '../../../publication/proofs.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { DirectoryViews, PendingChange } from '../../../templates/views/directory.ts';
@@ -45,7 +46,7 @@ export function changesPages(parts: Parts): Router {
     act: async (_subject, { ask, unchanged }) => {
       const { department } = signedIn(ask.response);
       const seen = (revision: number, numbers: readonly number[]) => unchanged({ revision, numbers });
-      const done = await publishChanges(parts.database, department, { by: editorOf(ask), seen }, parts.now());
+      const done = await publishDirectoryChanges(parts.database, department, { by: editorOf(ask), seen }, parts.now());
       if ('revision' in done)
         return {
           to: directoryHref,
@@ -80,7 +81,8 @@ export function changesPages(parts: Parts): Router {
 
   async function changesView(ask: Ask, { published, changes, draft }: OpenDirectory): Promise<ChangesView> {
     const account = signedIn(ask.response);
-    const { ready, waiting, conflicts } = sortPending(published, asPending(changes), account.id);
+    const hand = await handOf(parts.database, account.department, authorsOf(changes), account.id, parts.now());
+    const { ready, waiting, conflicts } = sortPending(published, asPending(changes), hand);
     const nameOf = namesIn(published, draft);
     const shown = (part: PendingPart) => pendingChange(part, changes, nameOf, draft);
     const seen = { revision: published.revision, numbers: changes.map(({ number }) => number) };

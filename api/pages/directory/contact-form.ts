@@ -3,7 +3,7 @@ import { changesOnlyPhone, contactStates, contactWritten } from '../../../direct
 import type { Contact } from '../../../directory/directory.ts';
 import { contactPart } from '../../../directory/edits.ts';
 import { changesMailbox } from '../../../directory/pending.ts';
-import { publishChanges } from '../../../directory/record/changes.ts';
+import { publishDirectoryChanges } from '../../../publication/directory-changes.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Form } from '../../../templates/views/parts.ts';
 import { NotFound } from '../../http/errors.ts';
@@ -77,7 +77,7 @@ export function contactForms(parts: Parts): Router {
     const to = directoryPageHref('body', { body: body.id });
     const before = published.contacts.find((other) => other.id === id) ?? null;
     if (changesOnlyPhone(before, after)) {
-      const done = await publishChanges(parts.database, department, { by: editorOf(ask), seen: () => true, only: [part] }, parts.now());
+      const done = await publishDirectoryChanges(parts.database, department, { by: editorOf(ask), seen: () => true, only: [part] }, parts.now());
       if ('revision' in done)
         return { to, said: 'Le téléphone est changé dès maintenant. Il reste à contrôler\u00a0: appelez-le, puis dites-le vérifié.' };
     }
