@@ -101,6 +101,7 @@ const procedures: fc.Arbitrary<Procedure> = fc
 
 const territories: fc.Arbitrary<AreaOfCompetence> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<AreaOfCompetence>({ wholeDepartment: true }) },
+  { weight: 1, arbitrary: fc.subarray(communes, { minLength: 1 }).map((except): AreaOfCompetence => ({ wholeDepartment: true, except })) },
   { weight: 1, arbitrary: fc.subarray(communes, { minLength: 1 }).map((some): AreaOfCompetence => ({ communes: some })) },
 );
 const bodies = (['CD', 'CD', 'CCAS', 'POLICE', 'PARQUET', 'PREFECTURE', 'ETABLISSEMENT'] as Role[]).map(
