@@ -122,7 +122,7 @@ async function callDuty(
     people.length === 0
       ? phoneLastResort(phone, way, asked, cancellationSignal)
       : phonePeople(phone, way, { ...asked, links }, people, cancellationSignal);
-  return asked.by === undefined ? byAllWays({ EMAIL: mails(), SMS: calls }) : byAllWays({ VOICE: calls });
+  return asked.by === undefined ? byAllWays({ EMAIL: mails(), PHONE_TEXT: calls }) : byAllWays({ VOICE: calls });
 }
 
 /** Writes the mail and finds who it goes to. */

@@ -35,7 +35,7 @@ export type MessageParts =
 export type MessageKind = MessageParts['kind'];
 
 /** By what somebody on duty is called. */
-export type DutyWay = 'EMAIL' | 'SMS' | 'VOICE';
+export type DutyWay = 'EMAIL' | 'PHONE_TEXT' | 'VOICE';
 
 /** What became of each way by which a call was tried. */
 export type DutyWays = { [Way in DutyWay]?: 'ACCEPTED' | 'FAILED' };

@@ -16,25 +16,25 @@ describe('a call to whoever is on duty', () => {
 
   it('rings three minutes after a text, and at once where no text could leave', () => {
     const texted = begun();
-    texted.does({ kind: 'HandedOver', message: callOf(texted), ways: { EMAIL: 'ACCEPTED', SMS: 'ACCEPTED' } });
+    texted.does({ kind: 'HandedOver', message: callOf(texted), ways: { EMAIL: 'ACCEPTED', PHONE_TEXT: 'ACCEPTED' } });
     expect(voices(texted).map(({ id, notBefore }) => [id, notBefore - texted.now])).toEqual([
       [`${dutyTask(texted)?.id}.DUTY_CALL.0.VOICE`, hours(0.05)],
     ]);
     const refused = begun();
-    refused.does({ kind: 'HandedOver', message: callOf(refused), ways: { EMAIL: 'ACCEPTED', SMS: 'FAILED' } });
+    refused.does({ kind: 'HandedOver', message: callOf(refused), ways: { EMAIL: 'ACCEPTED', PHONE_TEXT: 'FAILED' } });
     expect(voices(refused).map(({ notBefore }) => notBefore)).toEqual([refused.now]);
   });
 
   it('that was received is not taken: the next person is called when its delay is over; taken, nobody is rung any more', () => {
     const played = begun();
     const task = dutyTask(played)?.id ?? '';
-    played.does({ kind: 'HandedOver', message: callOf(played), ways: { SMS: 'ACCEPTED' } });
+    played.does({ kind: 'HandedOver', message: callOf(played), ways: { PHONE_TEXT: 'ACCEPTED' } });
     played.waits(hours(2));
     expect(dutyTask(played)?.level).toBeGreaterThan(0);
     expect(voices(played), 'whoever was called before is not rung any more').toEqual([]);
 
     const taken = begun();
-    taken.does({ kind: 'HandedOver', message: callOf(taken), ways: { SMS: 'ACCEPTED' } });
+    taken.does({ kind: 'HandedOver', message: callOf(taken), ways: { PHONE_TEXT: 'ACCEPTED' } });
     taken.does({ kind: 'TaskTaken', task });
     expect(voices(taken)).toEqual([]);
     expect(dutyTask(taken)).toMatchObject({ level: 0, takenBy: 'agent-1' });
@@ -43,7 +43,7 @@ describe('a call to whoever is on duty', () => {
   it('rings once, whatever is said of it twice, and goes to the next at once when it cannot be carried', () => {
     const played = begun();
     const id = callOf(played);
-    const ways = { SMS: 'ACCEPTED' as const };
+    const ways = { PHONE_TEXT: 'ACCEPTED' as const };
     played.does({ kind: 'HandedOver', message: id, ways }).does({ kind: 'HandedOver', message: id, ways });
     const [voice] = voices(played);
     expect(voices(played)).toHaveLength(1);

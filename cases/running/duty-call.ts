@@ -31,8 +31,9 @@ export function withoutVoice(turn: Turn, task: string): Change[] {
  */
 export function ringNext(turn: Turn, called: { task: string; level: number; by?: 'VOICE' }, ways: DutyWays): Change[] {
   const task = turn.task(called.task);
-  if (called.by !== undefined || ways.SMS === undefined || task?.status !== 'OPEN' || task.takenBy !== null || task.level !== called.level) return [];
+  if (called.by !== undefined || ways.PHONE_TEXT === undefined || task?.status !== 'OPEN' || task.takenBy !== null || task.level !== called.level)
+    return [];
   const parts = { ...dutyCall(task), by: 'VOICE' as const };
-  const notBefore = ways.SMS === 'ACCEPTED' ? turn.due(turn.delay('dutyRing')) : turn.at;
+  const notBefore = ways.PHONE_TEXT === 'ACCEPTED' ? turn.due(turn.delay('dutyRing')) : turn.at;
   return [{ message: { ...parts, id: messageIdentity(parts), notBefore, tries: 0 } }];
 }

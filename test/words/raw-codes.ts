@@ -31,6 +31,7 @@ const ordinary = new Set([
     'SMTP',
     'IMAP',
     'INSEE',
+    'SMS',
   ],
   ...['SPF', 'DKIM', 'DMARC', 'WAV', 'MP3', 'JPEG', 'PNG', 'HEIC', 'OK'],
 ]);

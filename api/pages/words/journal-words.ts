@@ -98,7 +98,7 @@ const handedOver: Record<Exclude<MessageKind, 'TRANSFER'>, string> = {
   AUTHOR: 'Courriel à l’auteur remis',
 };
 
-const ways: Record<DutyWay, string> = { EMAIL: 'courriel', SMS: 'SMS', VOICE: 'appel vocal' };
+const ways: Record<DutyWay, string> = { EMAIL: 'courriel', PHONE_TEXT: 'PHONE_TEXT', VOICE: 'appel vocal' };
 
 /** By what somebody on duty was called, and by what she could not be. */
 function waysSaid(tried: DutyWays): string {
