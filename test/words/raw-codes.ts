@@ -33,7 +33,7 @@ const ordinary = new Set([
     'INSEE',
     'SMS',
   ],
-  ...['SPF', 'DKIM', 'DMARC', 'WAV', 'MP3', 'JPEG', 'PNG', 'HEIC', 'OK'],
+  ...['SPF', 'DKIM', 'DMARC', 'WAV', 'MP3', 'JPEG', 'PNG', 'HEIC', 'OK', 'AA'],
 ]);
 
 const isCode = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/;
