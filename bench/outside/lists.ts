@@ -12,6 +12,10 @@ export async function lists(build: Build, seconds: number): Promise<Record<strin
   const list = await agent.open('/guichet/dossiers');
   const [reference] = /54-\d\d-[0-9A-Z]{4}-[0-9A-Z]{2}/.exec(list.text) ?? [];
   if (reference === undefined) throw new Error('no case on the list');
+  const found = async (texte: string): Promise<string> => {
+    await agent.open('/guichet/chercher');
+    return new URL((await agent.submit('/guichet/chercher', { texte })).url, build.url).pathname;
+  };
   const page = (path: string) => ({ path, headers: { cookie } });
   const api = (path: string) => ({ path: `/api/v1${path}`, headers: { authorization: `Bearer ${build.key}` } });
   const asked = {
@@ -21,6 +25,9 @@ export async function lists(build: Build, seconds: number): Promise<Record<strin
     filteredQueue: page('/guichet?danger=3&place=DOMICILE'),
     list: page('/guichet/dossiers'),
     filteredList: page('/guichet/dossiers?danger=4&place=DOMICILE'),
+    searchByName: page(await found('Moreau Jeanne')),
+    searchBySlip: page(await found('Quillevor')),
+    searchByPhone: page(await found('03 83 98 76 54')),
     listOf10: api('/cases?size=10'),
     openOf10: api('/cases?size=10&status=OPEN'),
     page500: api('/cases?size=2&page=500'),
