@@ -72,7 +72,8 @@ export function unattended(request: Request): void {
 const savedBeforeRedirect: RequestHandler = (request, response, next) => {
   const redirect = response.redirect.bind(response) as (...to: unknown[]) => void;
   response.redirect = (...to: unknown[]) => {
-    if (request.session?.account === undefined && request.session?.awaited === undefined) return redirect(...to);
+    const { account, awaited, notice } = request.session ?? {};
+    if (account === undefined && awaited === undefined && notice === undefined) return redirect(...to);
     request.session.save((failure: unknown) => (failure ? next(failure) : redirect(...to)));
   };
   next();

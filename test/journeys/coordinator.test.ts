@@ -235,12 +235,10 @@ it('the duty roster is kept by the coordinator, by keyboard too, and read by age
 it('directory and protocol are read in words', async () => {
   await page.goto(url('/guichet/annuaire'));
   await coordinator.look('annuaire');
-  await hands.write(page.getByLabel('Nom ou commune'), 'Longwy');
+  await hands.write(page.getByLabel('Nom, commune, contact ou numéro FINESS'), 'Longwy');
   await hands.choose(page.getByLabel('Compétence'), 'POLICE');
   await hands.go(page.locator('.filters').getByRole('button', { name: 'Chercher' }));
-  expect(await page.getByRole('main').getByRole('heading', { level: 2 }).allTextContents()).toEqual([
-    expect.stringContaining('Commissariat de police de Longwy'),
-  ]);
+  expect(await rows(page)).toEqual([expect.stringContaining('Commissariat de police de Longwy')]);
   await page.goto(url('/guichet/protocole'));
   expect(await said(page)).toContain('gence régionale de santé autorise cette catégorie d’établissement');
   expect(await said(page)).not.toMatch(/undefined|\[object/);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listAccounts } from '../../../accounts/accounts.ts';
+import { listAccounts, setSecondFactor } from '../../../accounts/accounts.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
 import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { receive } from '../../../intake/receive.ts';
+import { listMailbox, readMailboxMail } from '../../../mailbox/mails.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 
 import { anAlert } from '../../../test/fresh.testing.ts';
@@ -51,6 +52,15 @@ async function stateOf(reference: string): Promise<CaseState> {
   const found = await caseState(api.db, '54', (await caseIdOf(api.db, '54', reference)) ?? '');
   if (found === null) throw new Error('no case');
   return found.state;
+}
+
+/** The link of the last mail by which somebody chooses a password. */
+async function wayMailedTo(email: string): Promise<string> {
+  const folder = api.config.dataFolder;
+  const sent = async () => (await listMailbox(folder, { limit: 20 })).find(({ to, subject }) => to.includes(email) && !subject.includes('changé'));
+  await expect.poll(sent).toBeDefined();
+  const mail = await readMailboxMail(folder, (await sent())?.id ?? '');
+  return /\/connexion\/acces\/\w+/.exec(mail?.text ?? '')?.[0] ?? '';
 }
 
 const href = (reference: string, page = '') => `/guichet/dossiers/${reference}${page}`;
@@ -200,16 +210,21 @@ describe('an agent', () => {
 });
 
 describe('a coordinator', () => {
-  test('opens an account with a password shown once, suspends it, gives it another', async () => {
+  test('opens an account, whose holder alone chooses a password, suspends it, sends another link', async () => {
     await coordinator.open('/guichet/comptes/nouveau');
     await coordinator.submit('/nouveau', { name: '', email: 'pas une adresse', kind: 'PARTNER' });
     expect(coordinator.refusal).toContain('Il y a 3 points à reprendre');
     for (const field of ['name', 'email', 'organisation']) expect(coordinator.page.text).toContain(`href="#${field}"`);
     const email = 'nouvelle@guichet.example';
+    const [first, second] = ['la pie niche sous le toit', 'le merle chante avant nous'];
     await coordinator.submit('/nouveau', { name: 'Sacha Nouvelle', email, kind: 'AGENT' });
-    const password = /([a-z2-9]{5}-){3}[a-z2-9]{5}/.exec(coordinator.words)?.[0] ?? '';
+    expect(coordinator.words).toContain(`Un lien pour choisir un mot de passe est envoyé à ${email}, et à personne d’autre`);
     const arrived = new Visitor(api.url);
-    await arrived.signIn({ email, password });
+    await arrived.open(await wayMailedTo(email));
+    expect(coordinator.page.text).not.toContain(arrived.page.url);
+    await arrived.submit('/acces/', { newPassword: first });
+    expect(arrived.words).toContain('Votre mot de passe est enregistré');
+    await arrived.signIn({ email, password: first });
     expect(arrived.page.url).toBe('/guichet');
 
     const { id = '' } = (await listAccounts(api.db, '54')).find((account) => account.email === email) ?? {};
@@ -219,23 +234,30 @@ describe('a coordinator', () => {
     expect((await arrived.open('/guichet')).url).toMatch(/^\/connexion/);
     await coordinator.submit('/suspendre');
     await coordinator.submit('/mot-de-passe');
-    const other = /([a-z2-9]{5}-){3}[a-z2-9]{5}/.exec(coordinator.words)?.[0] ?? '';
-    expect(other).not.toBe(password);
-    await arrived.signIn({ email, password });
+    await arrived.signIn({ email, password: first });
+    expect(arrived.page.url, 'the password of before serves until another is chosen').toBe('/guichet');
+    const other = new Visitor(api.url);
+    await other.open(await wayMailedTo(email));
+    await other.submit('/acces/', { newPassword: second });
+    expect((await arrived.open('/guichet')).url).toMatch(/^\/connexion/);
+    await arrived.signIn({ email, password: first });
     expect(arrived.refusal).not.toBeNull();
-    await arrived.signIn({ email, password: other });
+    await arrived.signIn({ email, password: second });
     expect(arrived.page.status).toBe(200);
+    expect(api.log()).not.toMatch(/acces\/[0-9a-z]{32}/);
   });
 
-  test('adds a second factor to an account, whose key is shown once and asked from then on', async () => {
+  test('takes away a second factor, and is never shown one', async () => {
     const { id = '' } = (await listAccounts(api.db, '54')).find(({ email }) => email === 'nouvelle@guichet.example') ?? {};
+    const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+    await setSecondFactor(api.db, '54', id, secret);
     await coordinator.open(`/guichet/comptes/${id}`);
     await coordinator.submit('/verification');
-    expect(coordinator.words).toMatch(/Clé de vérification [A-Z2-7]{32}/);
-    expect((await listAccounts(api.db, '54')).find((account) => account.id === id)?.secondFactor).toBe(true);
-    await coordinator.open(`/guichet/comptes/${id}`);
-    await coordinator.submit('/verification');
+    expect(coordinator.words).toContain('La vérification en deux étapes est retirée');
+    expect(coordinator.page.text).not.toContain(secret);
     expect((await listAccounts(api.db, '54')).find((account) => account.id === id)?.secondFactor).toBe(false);
+    await coordinator.open(`/guichet/comptes/${id}`);
+    expect(coordinator.page.text).not.toContain('/verification');
   });
 
   test('reads who read a case; an agent does not', async () => {

@@ -70,7 +70,7 @@ describe('the quarantine', () => {
       ['autre@example.org', false],
     ] as const) {
       await agent.open('/guichet/courriels');
-      await agent.submit('/chercher', { expediteur });
+      await agent.submit('/courriels/chercher', { expediteur });
       expect(agent.words.includes('Premier')).toBe(there);
       expect(agent.page.url.toLowerCase()).not.toContain('example.org');
     }
@@ -82,7 +82,7 @@ describe('the quarantine', () => {
     await agent.open('/guichet/courriels?du=hier');
     expect(agent.page.text).toMatch(/<title>Erreur\s: /);
     expect(agent.words).toContain('Écrivez la date comme 22/11/2026.');
-    await agent.submit('/chercher', { du: 'demain' });
+    await agent.submit('/courriels/chercher', { du: 'demain' });
     expect(agent.refusal).toContain('Écrivez la date comme 22/11/2026.');
   });
 

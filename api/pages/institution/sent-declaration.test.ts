@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listAccounts, setPassword } from '../../../accounts/accounts.ts';
 import { caseState, readCase } from '../../../cases/record/read-case.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { textOfPdf } from '../../../documents/pdf-text.testing.ts';
@@ -289,7 +290,9 @@ describe('an institution', () => {
     await coordinator.open('/guichet/comptes/nouveau');
     const group = { name: 'Dominique Groupe', email: 'groupe.54@guichet.example', kind: 'INSTITUTION', organisation: 'residence-bellevue-54' };
     await coordinator.submit('/nouveau', { ...group, establishments: ['mas-vezouze-54'] });
-    const password = /([a-z2-9]{5}-){3}[a-z2-9]{5}/.exec(coordinator.words)?.[0] ?? '';
+    const password = 'la pie niche sous le toit';
+    const { id = '' } = (await listAccounts(api.db, '54')).find(({ email }) => email === group.email) ?? {};
+    await setPassword(api.db, '54', id, password);
     const member = new Visitor(api.url);
     await member.signIn({ email: group.email, password });
     await member.open('/etablissement');
