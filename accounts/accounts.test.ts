@@ -135,10 +135,18 @@ describe('a way in', () => {
     const late = await send(account, 'INVITATION');
     expect(await accountOfWay(desk.db, late.token, now + 72 * hour)).toBeNull();
     expect(await takeWay(desk.db, late.token, 'un mot de passe tardif', now + 72 * hour)).toBe(false);
-    const again = await send(account);
+    const again = await send(account, 'INVITATION');
     expect(await accountOfWay(desk.db, late.token, now)).toBeNull();
+    const forgotten = await send(account);
+    expect(await accountOfWay(desk.db, again.token, now), 'whoever asks for another ends no invitation').not.toBeNull();
+    await setPassword(desk.db, '54', account.id, 'un mot de passe choisi');
+    for (const { token } of [again, forgotten]) expect(await accountOfWay(desk.db, token, now)).toBeNull();
+    const renewed = await send(account);
+    await changeAccount(desk.db, { ...account, email: `${randomUUID()}@guichet.example` });
+    expect(await accountOfWay(desk.db, renewed.token, now), 'a link is for whoever reads the address it went to').toBeNull();
+    const last = await send(account);
     await setActive(desk.db, '54', account.id, false);
-    expect(await accountOfWay(desk.db, again.token, now)).toBeNull();
+    expect(await accountOfWay(desk.db, last.token, now)).toBeNull();
     expect(await accountOfWay(desk.db, 'rien', now)).toBeNull();
   });
 
@@ -156,6 +164,15 @@ describe('a way in', () => {
     await send(other, 'INVITATION', one.id);
     expect([await together(now), await together(now + 6 * 24 * hour), await together(now + 8 * 24 * hour)]).toEqual([true, true, false]);
     expect(await inDepartment(desk.db, '54', (tx) => areInOneHand(tx, other.id, one.id, now))).toBe(true);
+    const third = await anAccount();
+    await send(third, 'INVITATION', other.id);
+    await send(one, 'RESET', third.id);
+    const hands = [
+      [one, third],
+      [other, third],
+      [one, other],
+    ] as const;
+    for (const [a, b] of hands) expect(await inDepartment(desk.db, '54', (tx) => areInOneHand(tx, a.id, b.id, now)), 'through another').toBe(true);
   });
 
   it('opens an account that had no password', async () => {

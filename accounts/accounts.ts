@@ -2,7 +2,7 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
 import { named } from '../database/named.ts';
 import type { Database, Tx } from '../database/pool.ts';
-import { inDepartment } from '../database/pool.ts';
+import { departments, inDepartment } from '../database/pool.ts';
 import { newDataKey, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
 import { hashPassword } from './password.ts';
 import type { AccountKind } from './rights.ts';
@@ -60,8 +60,8 @@ export interface AccountChange {
   ties?: readonly string[];
   /** Asked of what is there, once nobody else can change it: false changes nothing. */
   expected?(tx: Tx, now: Omit<Account, 'department'> & { ties: string[] }): Promise<boolean>;
-  /** What else is written with it. */
-  also?(tx: Tx): Promise<void>;
+  /** What else is written with it. `before` is who the account was for. */
+  also?(tx: Tx, before: Omit<Account, 'department'>): Promise<void>;
 }
 
 /** Changes who an account is for; answers whether it did. The department never changes. Throws `EmailTaken`. */
@@ -80,8 +80,10 @@ export async function changeAccount(db: Database, account: Account, { ties, expe
       email,
       name,
     ]);
+    // A link is for whoever reads the address it was sent to.
+    if (rows[0].email !== email) await tx.query({ text: 'DELETE FROM account_way WHERE account = $1' }, [id]);
     if (ties !== undefined) await setTiesIn(tx, department, id, ties);
-    await also?.(tx);
+    await also?.(tx, rows[0]);
     return true;
   }).catch(emailTaken);
 }
@@ -101,6 +103,8 @@ export async function accountToSignIn(
   db: Database,
   email: string,
 ): Promise<{ account: Account; passwordHash: string; secondFactor: boolean } | null> {
+  // No address has such a sign, and no column takes it.
+  if (email.includes('\0')) return null;
   const { rows } = await db.pool.query<{ id: string; department: string }>({
     name: 'resolve-email',
     text: 'SELECT id, department FROM doors.resolve_email($1)',
@@ -120,6 +124,17 @@ export async function accountToSignIn(
     const { password_hash, second_factor, ...account } = answer.rows[0];
     return { account, passwordHash: password_hash, secondFactor: second_factor };
   });
+}
+
+/** Whether an address has an account in some department, a suspended one too. */
+export async function isEmailTaken(db: Database, email: string): Promise<boolean> {
+  for (const department of await departments(db)) {
+    const { rowCount } = await inDepartment(db, department, (tx) =>
+      tx.last({ text: 'SELECT 1 FROM account WHERE lower(email) = lower($1)' }, [email.trim()]),
+    );
+    if (rowCount !== 0) return true;
+  }
+  return false;
 }
 
 /** Notes the day an account was last used. */
@@ -150,6 +165,7 @@ export async function setPassword(db: Database, department: string, id: string, 
 /** `setPassword` inside a transaction of the caller, with what `hashPassword` made of it. */
 export async function setPasswordIn(tx: Tx, id: string, hash: string): Promise<void> {
   await tx.query({ text: 'UPDATE account SET password_hash = $2 WHERE id = $1' }, [id, hash]);
+  await tx.query({ text: 'DELETE FROM account_way WHERE account = $1' }, [id]);
   await endSessions(tx, id);
 }
 
@@ -167,7 +183,7 @@ export async function endSessionsOf(db: Database, department: string, id: string
 }
 
 async function endSessions(tx: Tx, account: string): Promise<void> {
-  await tx.query({ text: `DELETE FROM sessions.session WHERE sess ->> 'account' = $1` }, [account]);
+  await tx.query({ text: `DELETE FROM sessions.session WHERE sess ->> 'account' = $1 OR sess #>> '{awaited,account}' = $1` }, [account]);
 }
 
 /** Seals the secret of an account's second factor; null removes it. */

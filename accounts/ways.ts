@@ -22,7 +22,7 @@ export interface WayIn {
 }
 
 /**
- * Makes the link by which the holder of an account chooses a password; the one before serves no more. Only its keyed hash is stored.
+ * Makes the link by which the holder of an account chooses a password; the one before for the same serves no more. Only its keyed hash is stored.
  * `by` is whoever had it sent to somebody else.
  */
 export async function openWay(
@@ -35,8 +35,7 @@ export async function openWay(
   const [tokenHash] = hashesOf(db, token);
   await inDepartment(db, department, async (tx) => {
     await tx.query(keepWay({ account: id, department, tokenHash, purpose, expiresAt: new Date(expiresAt) }));
-    if (by !== null && by !== id)
-      await tx.query({ text: 'UPDATE account SET handed_by = $2, handed_at = $3 WHERE id = $1' }, [id, by, new Date(now)]);
+    if (by !== null) await noteHand(tx, { account: id, by, now });
   });
   return { token, purpose, expiresAt };
 }
@@ -44,7 +43,7 @@ export async function openWay(
 const keepWay = named({
   text: `INSERT INTO account_way (account, department, token_hash, purpose, expires_at)
          VALUES (:account, :department, :tokenHash, :purpose, :expiresAt)
-         ON CONFLICT (account) DO UPDATE SET token_hash = excluded.token_hash, purpose = excluded.purpose, expires_at = excluded.expires_at`,
+         ON CONFLICT (account, purpose) DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at`,
 });
 
 /** The active account that a link opens at this instant; null when it serves no more, or never did. */
@@ -72,10 +71,28 @@ export async function takeWay(db: Database, token: string, password: string, now
   });
 }
 
-/** Whether one of two accounts was made or reset lately by the other: what one of them asks is then no second person's to approve. */
+/** Notes that somebody could have come into the account of another: opened it, had a link sent, changed the address links are sent to. */
+export async function noteHand(tx: Tx, { account, by, now }: { account: string; by: string; now: Instant }): Promise<void> {
+  if (by === account) return;
+  await tx.query({ text: 'INSERT INTO account_hand (account, by, department, at) VALUES ($1, $2, this_department(), $3)' }, [
+    account,
+    by,
+    new Date(now),
+  ]);
+}
+
+/**
+ * Whether two accounts have been in one hand lately, by one another or by others in between: what one of them asks is then no second
+ * person's to approve.
+ */
 export async function areInOneHand(tx: Tx, one: string, other: string, now: Instant): Promise<boolean> {
   const { rowCount } = await tx.query(
-    { text: 'SELECT 1 FROM account WHERE handed_at > $3 AND (id = $1 AND handed_by = $2 OR id = $2 AND handed_by = $1)' },
+    {
+      text: `WITH RECURSIVE hand AS (SELECT account, by FROM account_hand WHERE department = this_department() AND at > $3),
+             reached AS (SELECT $1::uuid AS id UNION
+                         SELECT CASE WHEN h.account = r.id THEN h.by ELSE h.account END FROM reached r JOIN hand h ON r.id IN (h.account, h.by))
+             SELECT 1 FROM reached WHERE id = $2 AND id <> $1`,
+    },
     [one, other, new Date(now - oneHandLasts)],
   );
   return rowCount !== 0;

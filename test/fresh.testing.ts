@@ -146,7 +146,12 @@ export async function fillEveryTable(db: Database, department: string): Promise<
     'mot de passe',
   );
   await setTies(db, department, account, ['cd2']);
-  await openWay(db, { id: account, department }, { purpose: 'INVITATION', by: null, now: monday });
+  const other = await createAccount(
+    db,
+    { department, kind: 'COORDINATOR', organisation: null, email: `${randomUUID()}@guichet.example`, name: 'Dominique' },
+    null,
+  );
+  await openWay(db, { id: account, department }, { purpose: 'INVITATION', by: other, now: monday });
   await setEstablishments(db, department, account, ['ehpad']);
   await keepDeclaration(db, { ...declared, id: alertId, department, caseId, reference });
   await keepPart(db, department, { declaration: alertId, part: 'WRITTEN', at: monday, by: 'Camille', text: 'Je confirme.' });

@@ -71,7 +71,7 @@ export function createLimiter(pool: object, indexKey: KeyRing, limits: Record<Do
         keyPrefix: door,
         points,
         duration: seconds,
-        inMemoryBlockOnConsumed: points,
+        inMemoryBlockOnConsumed: points + 1,
         insuranceLimiter: memory,
       });
       return [door, shared];

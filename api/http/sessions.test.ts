@@ -128,6 +128,39 @@ describe('signing in', () => {
     expect(own.page.status, 'a known browser is counted too').toBe(429);
   });
 
+  test('lets in whoever succeeds at the last try, and again after', async () => {
+    const account = await newAccount();
+    const visitor = new Visitor(api.url, '192.0.2.77');
+    for (let tries = 0; tries < 9; tries += 1) await visitor.signIn({ ...account, password: 'faux' });
+    for (let times = 0; times < 3; times += 1) {
+      const one = new Visitor(api.url, '192.0.2.77');
+      await one.signIn(account);
+      expect(one.page.url).toBe('/guichet');
+    }
+  });
+
+  test('counts a browser apart for those alone who signed in there', async () => {
+    const [own, victim] = [await newAccount(), await newAccount()];
+    const browser = new Visitor(api.url, '192.0.2.78');
+    await browser.signIn(own);
+    await browser.submit('/connexion/fin');
+    const other = new Visitor(api.url, '192.0.2.78');
+    for (let tries = 0; tries < 10; tries += 1) await other.signIn({ ...victim, password: 'faux' });
+    await browser.signIn(victim);
+    expect(browser.page.status).toBe(429);
+  });
+
+  test('awaits no code any more once the password is another', async () => {
+    const account = await newAccount();
+    const secret = new Secret({ size: 20 }).base32;
+    await setSecondFactor(api.db, '54', account.id, secret);
+    const visitor = new Visitor(api.url);
+    await visitor.signIn(account);
+    await setPassword(api.db, '54', account.id, 'un autre mot de passe');
+    await visitor.submit('/connexion/code', { code: new TOTP({ secret: Secret.fromBase32(secret) }).generate() });
+    expect(visitor.page.url).toMatch(/^\/connexion/);
+  });
+
   test('takes a code of the second factor once', async () => {
     const account = await newAccount();
     const secret = new Secret({ size: 20 }).base32;

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { accountToSignIn, createAccount } from '../../accounts/accounts.ts';
+import { createAccount, isEmailTaken } from '../../accounts/accounts.ts';
 import { openWay } from '../../accounts/ways.ts';
 import { chooseHref } from '../../api/pages/shared/addresses.ts';
 import { frenchDateTime } from '../../calendar/french.ts';
@@ -79,8 +79,7 @@ export async function setup(options: SetupOptions): Promise<void> {
       ['--email', email],
       ['--second-email', secondEmail],
     ] as const)
-      if ((await accountToSignIn(db, address)) !== null)
-        throw new Problem(`L’adresse ${address} a déjà un compte : donnez-en une autre à ${option}.`);
+      if (await isEmailTaken(db, address)) throw new Problem(`L’adresse ${address} a déjà un compte : donnez-en une autre à ${option}.`);
     const closed = await closeDemonstration(db);
     await createDepartment(db, { code, name, mode: 'production' });
     await publishProcedure(db, code, nationalProcedure(), 'installation');

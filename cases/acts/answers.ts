@@ -33,7 +33,13 @@ export function answer(turn: Turn, transfer: Transfer, event: Answer, then: () =
   if (late) {
     const outcome = event.kind === 'OutcomeGiven' ? { codes: event.outcome, at: event.at } : null;
     const because = { status: transfer.status, organisation: transfer.organisation, answer: event.kind, outcome: outcome?.codes ?? [] };
-    turn.write({ kind: 'LATE_ANSWER', transfer: id, because }, outcome === null ? [] : [{ transfer: { id, outcome } }]);
+    turn.write({ kind: 'LATE_ANSWER', transfer: id, because }, [
+      ...(outcome === null ? [] : [{ transfer: { id, outcome } }]),
+      // Whoever says that it is tied reads nothing more: what it refused before is not taken back.
+      ...(event.kind === 'Refused' && event.reason === 'CONFLIT_INTERETS' && transfer.refused
+        ? [{ transfer: { id, refusal: event.reason, refused: null } }]
+        : []),
+    ]);
   } else then();
   if (late || (turn.state.status !== 'OPEN' && turn.entries.length > before)) {
     raiseTask(turn, {

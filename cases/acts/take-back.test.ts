@@ -4,7 +4,7 @@ import { nextOpening } from '../../calendar/opening.ts';
 import { calendarOf } from '../../directory/resolve.ts';
 import { aboutTransfer } from '../model/message.ts';
 import { isOffered, possible } from '../possible.ts';
-import { atHome, hours, Played } from '../world.testing.ts';
+import { atHome, directoryWith, hours, Played, procedure } from '../world.testing.ts';
 
 const partner = { kind: 'PARTNER', id: 'cd.titular' } as const;
 const minutes = (count: number) => count * 60_000;
@@ -51,6 +51,67 @@ describe('a refusal', () => {
     answered.does({ kind: 'Acknowledged', transfer: answered.transfer('cd2').id });
     expect([back(answered), offered(answered)]).toEqual(['NOT_TAKEN_BACK', false]);
     expect(back(cd().does({ kind: 'TransferCancelled', transfer: 't1', reason: 'AGENT' }))).toBe('NOT_TAKEN_BACK');
+  });
+
+  const cd3 = () =>
+    directoryWith([], (directory) => ({
+      ...directory,
+      organisations: [...directory.organisations, { id: 'cd3', roles: ['CD'], name: 'cd3', territory: { wholeDepartment: true }, priority: 3 }],
+      contacts: [
+        ...directory.contacts,
+        { id: 'cd3.titular', organisation: 'cd3', position: 'TITULAR', name: 'cd3', email: 'accueil@cd3.example', phone: '+33 1 99 00 00 00' },
+      ],
+    }));
+
+  it('is over for good for whoever says afterwards that it is tied', () => {
+    const played = refusing(cd()).deliver();
+    played.does({ kind: 'Refused', transfer: 't1', reason: 'CONFLIT_INTERETS' }, partner);
+    expect([back(played), offered(played)]).toEqual(['NOT_TAKEN_BACK', false]);
+    expect(played.transfer('cd')).toMatchObject({ refusal: 'CONFLIT_INTERETS', refused: null });
+  });
+
+  it('asks a third body again, and is over once that one acts, however often it was taken back before', () => {
+    const played = refusing(Played.qualified(atHome, { procedure, directory: cd3() })).deliver();
+    expect(back(played)).toBeNull();
+    refusing(played).deliver();
+    const [third] = played.state.transfers.slice(-1);
+    expect(third).toMatchObject({ role: 'CD', status: 'SENT' });
+    played.does({ kind: 'TakenInCharge', transfer: third?.id ?? '' });
+    expect([back(played), offered(played)]).toEqual(['NOT_TAKEN_BACK', false]);
+  });
+
+  it('asks the same body in its place again when it refuses again', () => {
+    const played = refusing(cd()).deliver();
+    expect(back(played)).toBeNull();
+    refusing(played);
+    expect(played.state.transfers.filter(({ organisation, status }) => organisation === 'cd2' && status !== 'CANCELLED')).toHaveLength(1);
+  });
+
+  it('is over once the one asked in its place gave its outcome, the desk let it go, or the desk asked the same body again', () => {
+    const done = refusing(cd()).deliver();
+    done.does({ kind: 'OutcomeGiven', transfer: done.transfer('cd2').id, outcome: ['SANS_SUITE'] });
+    const letGo = refusing(cd()).deliver();
+    letGo.does({ kind: 'TransferCancelled', transfer: letGo.transfer('cd2').id, reason: 'AGENT' });
+    const again = refusing(cd(), 'DOUBLON');
+    again.does({
+      kind: 'TransferAdded',
+      organisation: 'cd',
+      role: 'CD',
+      purpose: 'ACTION',
+      mode: 'TRANSFER',
+      policy: 'standard',
+      discloses: ['FACTS'],
+      legalBasis: [],
+    });
+    for (const played of [done, letGo, again]) expect([back(played), offered(played)]).toEqual(['NOT_TAKEN_BACK', false]);
+  });
+
+  it('leaves an obligation to the one who still answers for it when the desk lets the other go', () => {
+    const played = refusing(Played.qualified({ ...atHome, danger: 4 })).deliver();
+    expect(back(played)).toBeNull();
+    const { obligation } = played.transfer('cd');
+    played.does({ kind: 'TransferCancelled', transfer: played.transfer('cd2').id, reason: 'AGENT' });
+    expect(played.state.obligations.find(({ id }) => id === obligation)?.status).toBe('OPEN');
   });
 
   it('ends the desk’s task when nobody else was asked', () => {

@@ -1,9 +1,9 @@
 import type { Instant } from '../../calendar/span.ts';
 import { callsDuty } from '../../procedures/desk-section.ts';
 import type { Refusal } from '../model/refusal.ts';
-import type { CaseState, Task, Transfer } from '../model/state.ts';
+import type { Task, Transfer } from '../model/state.ts';
 import { takeBackUntil } from '../model/take-back.ts';
-import { isLive, isUnheard } from '../model/transfer-status.ts';
+import { isLeft, isLive, isUnheard } from '../model/transfer-status.ts';
 import { handOver } from '../running/channels.ts';
 import { cancelTasks, raiseTask } from '../running/tasks.ts';
 import { end, excluded } from '../running/transfers.ts';
@@ -13,6 +13,7 @@ import { resumed } from './answers.ts';
 const refusalOf = (sayable: string): Refusal => ({ code: 'NOT_TAKEN_BACK', sayable });
 const tooLate = refusalOf('Ce refus ne peut plus être repris\u00a0: dix minutes sont passées, ou la transmission est terminée. Appelez le guichet.');
 const takenOver = refusalOf('Un autre destinataire a déjà répondu à votre place\u00a0: ce refus ne peut plus être repris. Appelez le guichet.');
+const askedAgain = refusalOf('Le guichet vous a de nouveau transmis cette situation\u00a0: répondez à cette transmission-là.');
 
 /**
  * A recipient takes back its refusal: its transfer goes on as it was, what was left of each delay is left still. Whoever was asked instead
@@ -25,8 +26,11 @@ export function refusalTakenBack(turn: Turn, transfer: Transfer): Refusal | null
   if (refused === undefined || refused === null || until === null || turn.at > until || turn.state.status !== 'OPEN') return tooLate;
   const aside = excluded(turn);
   if (aside.has(transfer.organisation) || aside.has(transfer.contact)) return tooLate;
-  const standIn = standInOf(turn.state, transfer);
-  if (standIn !== undefined && !isUnheard(standIn)) return takenOver;
+  if (turn.state.obligations.some(({ id, status }) => id === transfer.obligation && status === 'ENDED')) return tooLate;
+  const others = turn.state.transfers.filter(({ id, status }) => id !== transfer.id && !isLeft({ status }));
+  const asked = others.filter(({ obligation }) => obligation !== null && obligation === transfer.obligation);
+  if (asked.some((one) => !isUnheard(one))) return takenOver;
+  if (others.some((one) => one.organisation === transfer.organisation && one.purpose === transfer.purpose && isLive(one))) return askedAgain;
 
   const { at, status, stage, paused, deadlines } = refused;
   const back: Transfer = { ...transfer, status, stage, paused };
@@ -37,14 +41,8 @@ export function refusalTakenBack(turn: Turn, transfer: Transfer): Refusal | null
   if (back.handedOverAt === null) handOver(turn, { ...back, status: 'DUE' });
   cancelTasks(turn, 'RESUMED', ({ cause, transfer: of }) => cause.kind === 'REFUSED' && of === transfer.id);
   for (const task of refused.tasks) raiseAgain(turn, task, at);
-  if (standIn !== undefined) letGo(turn, transfer, standIn);
+  for (const standIn of asked) letGo(turn, transfer, standIn);
   return null;
-}
-
-/** Who has the refused transfer now, whoever refused it in between. */
-function standInOf({ transfers }: CaseState, refused: Transfer): Transfer | undefined {
-  const next = transfers.find(({ replaces }) => replaces === refused.id);
-  return next === undefined || isLive(next) ? next : standInOf({ transfers } as CaseState, next);
 }
 
 function letGo(turn: Turn, { id }: Transfer, standIn: Transfer): void {
@@ -53,8 +51,8 @@ function letGo(turn: Turn, { id }: Transfer, standIn: Transfer): void {
   else raiseTask(turn, { kind: 'REFUSED', to: 'DESK', within: turn.delay('refusal'), cause: { kind: 'TAKEN_BACK', transfer: id }, transfer: id });
 }
 
-/** What was to be done for the transfer, with what was left of its time. */
-function raiseAgain(turn: Turn, { kind, to, level, within, dueAt, transfer, carries, cause, sayable, takenBy }: Task, refusedAt: Instant): void {
+/** What was to be done for the transfer, with what was left of its time, by whoever takes it: who had it may not act any more. */
+function raiseAgain(turn: Turn, { kind, to, level, within, dueAt, transfer, carries, cause, sayable }: Task, refusedAt: Instant): void {
   if (carries || transfer === null) return;
-  raiseTask(turn, { kind, to, level, within, dueAt: dueAt + turn.at - refusedAt, transfer, cause, sayable, ...(takenBy && { takenBy }) });
+  raiseTask(turn, { kind, to, level, within, dueAt: dueAt + turn.at - refusedAt, transfer, cause, sayable });
 }

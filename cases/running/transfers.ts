@@ -6,7 +6,7 @@ import type { EntryOf, Happening, WhyRecipient } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
 import { isToRecipient, type MessageKind } from '../model/message.ts';
 import type { BeforeRefusal, Obligation, Task, Transfer } from '../model/state.ts';
-import { isAnswered } from '../model/transfer-status.ts';
+import { isAnswered, isLive } from '../model/transfer-status.ts';
 import { attempt, handOver, message, nextChannel, withoutHandover } from './channels.ts';
 import { answerBy, closeStage, leadingPolicy, openStage, progressOf, stageDeadlines } from './stages.ts';
 import { endedByAnAnswer } from './task-sentences.ts';
@@ -129,6 +129,10 @@ function asItWas({ at, state }: Turn, { id, status, stage, paused }: Transfer): 
 
 const revokedBy = ({ kind, because: { reason } }: Exclude<Ended, { kind: 'REFUSED' }>) => (reason === 'NO_LONGER_ASKED' ? reason : kind);
 
+/** Whether another transfer still answers for the same obligation: a refusal taken back may leave two. */
+const isHeldByAnother = ({ state }: Turn, { id, obligation }: Transfer): boolean =>
+  obligation !== null && state.transfers.some((one) => one.id !== id && one.obligation === obligation && isLive(one));
+
 /** Ends a transfer: clocks, messages and tasks with it. The obligation stays, unless `letGo`. */
 export function end(turn: Turn, transfer: Transfer, ended: Ended, letGo = false): void {
   const { kind: status } = ended;
@@ -145,7 +149,7 @@ export function end(turn: Turn, transfer: Transfer, ended: Ended, letGo = false)
         ...(ended.kind === 'REFUSED' && { refusal: ended.because.reason, refused: asItWas(turn, transfer) }),
       },
     },
-    ...(letGo ? obligationEnds(turn, transfer, 'ENDED') : []),
+    ...(letGo && !isHeldByAnother(turn, transfer) ? obligationEnds(turn, transfer, 'ENDED') : []),
     ...(status !== 'REFUSED' && transfer.handedOverAt !== null
       ? [message(turn, transfer, transfer, { kind: 'REVOKED', end: revokedBy(ended) })]
       : []),
@@ -156,7 +160,8 @@ export function end(turn: Turn, transfer: Transfer, ended: Ended, letGo = false)
 /** The next body competent for the role: neither tied to the implicated party nor already asked for this obligation. */
 export function nextCompetent(turn: Turn, transfer: Transfer, role: Role = transfer.role): Recipient | null {
   const asked = turn.state.transfers.filter(
-    ({ obligation, id }) => id === transfer.id || (obligation !== null && obligation === transfer.obligation),
+    ({ obligation, id, replaces, status }) =>
+      id === transfer.id || (obligation !== null && obligation === transfer.obligation && !(replaces === transfer.id && status === 'CANCELLED')),
   );
   const aside = new Set([...excluded(turn), ...asked.map(({ organisation }) => organisation)]);
   const found = resolve(role, turn.state.facts, turn.world.directory, aside);

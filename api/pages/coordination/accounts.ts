@@ -14,13 +14,14 @@ import {
   tiesOf,
 } from '../../../accounts/accounts.ts';
 import { may } from '../../../accounts/rights.ts';
-import type { WayPurpose } from '../../../accounts/ways.ts';
+import { noteHand, type WayPurpose } from '../../../accounts/ways.ts';
 import { releaseUnable } from '../../../cases/record/release.ts';
 import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { establishmentsIn, establishmentsOf, setEstablishments, setEstablishmentsIn } from '../../../intake/declarations/establishments.ts';
 import type { DeskViews } from '../../../templates/views/desk.ts';
+import { canonical } from '../../../vocabulary/canonical.ts';
 import { NotFound, Unavailable } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -135,7 +136,8 @@ export function accountPages(parts: Parts): Router {
     seen: edited,
     check: ofSomebody,
     view: (form, existing, ask) => accountPage(form, ask, existing),
-    act: async (values, { id, email }, { ask, unchanged }) => {
+    act: async (values, existing, { ask, unchanged }) => {
+      const { id, email } = existing;
       const { account, ties, establishments } = said(values, signedIn(ask.response));
       return unlessTaken(async () => {
         const changed = await changeAccount(
@@ -145,12 +147,18 @@ export function accountPages(parts: Parts): Router {
             ties,
             expected: async (tx, now) =>
               unchanged(edited({ ...now, establishments: await establishmentsIn(tx, { ...now, department: account.department }) })),
-            also: (tx) => setEstablishmentsIn(tx, account.department, id, establishments),
+            also: async (tx, before) => {
+              await setEstablishmentsIn(tx, account.department, id, establishments);
+              // Whoever names the address could read what is sent there.
+              if (before.email !== account.email) await noteHand(tx, { account: id, by: signedIn(ask.response).id, now: parts.now() });
+            },
           },
         );
         if (!changed) return { changed: true };
-        for (const address of new Set([email, account.email])) tellHolder(parts, { ...account, email: address }, 'EDITED', 'DESK');
-        return { to: accountsHref, said: `Le compte est enregistré.${await released(ask, id)}` };
+        const differs = canonical(edited(existing)) !== canonical(edited({ ...account, id, ties, establishments }));
+        if (differs) for (const address of new Set([email, account.email])) tellHolder(parts, { ...account, email: address }, 'EDITED', 'DESK');
+        const link = email !== account.email && existing.lastSeenOn === null ? ' L’adresse a changé : envoyez un lien à la nouvelle.' : '';
+        return { to: accountsHref, said: `Le compte est enregistré.${link}${await released(ask, id)}` };
       });
     },
   });
@@ -185,6 +193,8 @@ export function accountPages(parts: Parts): Router {
     open: find,
     act: async (existing, { ask }) => {
       const to = standsOn(ask);
+      if (existing.id === signedIn(ask.response).id)
+        return { to, said: 'Pour votre propre compte, passez par « Mon compte » : un code vous y est demandé.', important: true };
       if (!existing.secondFactor) return { to, said: 'Ce compte n’a pas de vérification en deux étapes.', important: true };
       await setSecondFactor(parts.database, existing.department, existing.id, null);
       await endSessionsOf(parts.database, existing.department, existing.id);
@@ -196,6 +206,8 @@ export function accountPages(parts: Parts): Router {
   /** Sends the holder of an account the link by which a password is chosen: nobody else sees it. */
   async function sent({ response }: Ask, account: Account, purpose: WayPurpose): Promise<{ to: string; said: string; important?: boolean }> {
     const to = accountHref('one', { id: account.id });
+    const { active } = (await listAccounts(parts.database, account.department)).find(({ id }) => id === account.id) ?? { active: true };
+    if (!active) return { to, said: 'Ce compte est suspendu : rétablissez-le d’abord.', important: true };
     const began = purpose === 'INVITATION' ? 'Le compte est ouvert.' : 'Le mot de passe d’avant sert encore, jusqu’à ce qu’un autre soit choisi.';
     try {
       await sendWay(parts, account, { purpose, by: signedIn(response).id });

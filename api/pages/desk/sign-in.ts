@@ -58,8 +58,8 @@ export function signInPages(parts: Parts): Router {
     view: (form, carried, { request }) => signInPage(parts, request, withCarried(form, carried)),
     act: async ({ email: typedEmail, password }, carried, { ask }) => {
       const email = typedEmail.toLowerCase();
-      const succeeded = await counted(ask.request, email);
       const found = await accountToSignIn(parts.database, email);
+      const succeeded = await counted(ask.request, email, found?.account.id);
       const matches = await passwordMatches(password, found?.passwordHash ?? null);
       if (matches) await succeeded();
       if (found === null || !matches)
@@ -85,7 +85,7 @@ export function signInPages(parts: Parts): Router {
       account === null ? { to: signInHref } : parts.page('desk/totp', { chrome: signedOutChrome(parts), form: withCarried(form, carried) }),
     act: async ({ code }, { account, carried }, { ask }) => {
       if (account === null) return { to: signInHref };
-      const succeeded = await counted(ask.request, `code:${account.id}`);
+      const succeeded = await counted(ask.request, `code:${account.id}`, account.id);
       if (!(await takeSecondFactor(parts.database, account, code, parts.now())))
         return {
           errors: [
@@ -112,9 +112,9 @@ export function signInPages(parts: Parts): Router {
    * Counts a try by whom it is for and by the line or the known browser it comes from: nobody elsewhere keeps the agent on duty out. Answers
    * with what gives it back, for one that succeeds.
    */
-  async function counted(request: Request, whose: string): Promise<() => Promise<void>> {
+  async function counted(request: Request, whose: string, account: string | undefined): Promise<() => Promise<void>> {
     const line = request.ip ?? '';
-    const known = browsers.idOf(request);
+    const known = account === undefined ? null : browsers.idOf(request, account);
     const from = known === null ? (neighbourhood(line)?.line ?? line) : `browser ${known}`;
     const counts = [await parts.limit('sign-in-address', line), await parts.limit('sign-in-account', `${whose} ${from}`)];
     if (known === null) counts.push(await parts.limit('sign-in-anywhere', whose));
@@ -139,7 +139,7 @@ export function signInPages(parts: Parts): Router {
   async function enter(ask: Ask, account: Account, carried: Typed): Promise<{ to: string }> {
     const { request, response } = ask;
     await openSession(request, account.id, parts.now());
-    browsers.remember(request, response);
+    browsers.remember(request, response, account.id);
     await seenToday(parts.database, account);
     await forgetBrowser(parts, ask, departmentOf(response).code);
     const suite = inside(one(carried, 'suite'));

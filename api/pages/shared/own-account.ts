@@ -47,12 +47,11 @@ export function ownAccountPages(parts: Parts): Router {
       const succeeded = await parts.limit('sign-in-account', `own:${account.id}`);
       const found = await accountToSignIn(parts.database, account.email);
       const errors: FormError<'password' | 'newPassword'>[] = [];
-      if (!(await passwordMatches(password, found?.passwordHash ?? null)))
-        errors.push({ field: 'password', message: 'Ce n’est pas votre mot de passe actuel. Tapez celui avec lequel vous vous connectez.' });
+      if (await passwordMatches(password, found?.passwordHash ?? null)) await succeeded();
+      else errors.push({ field: 'password', message: 'Ce n’est pas votre mot de passe actuel. Tapez celui avec lequel vous vous connectez.' });
       const wrong = newPassword === password ? 'Donnez un autre mot de passe que l’actuel.' : wrongWithPassword(newPassword, account);
       if (wrong !== null) errors.push({ field: 'newPassword', message: wrong });
       if (errors.length > 0) return { errors };
-      await succeeded();
       await setPassword(parts.database, account.department, account.id, newPassword);
       await openSession(ask.request, account.id, parts.now());
       tellHolder(parts, account, 'PASSWORD_CHANGED', 'HOLDER');
