@@ -110,13 +110,23 @@ export async function migrate(ownerUrl: string, last?: string): Promise<string[]
     // Ours is the only migrator now, so a lock left behind is that of a killed one.
     await database.migrate.forceFreeMigrationsLock({ migrationSource: source });
     const [, applied] = (await database.migrate.latest({ migrationSource: source })) as [number, string[]];
-    // A table written anew has no statistics and no map of what an index alone can answer: lists would read all of it until the next round.
-    if (applied.length > 0) await lock.query('VACUUM (ANALYZE)');
+    if (applied.length > 0) await lookAtTables(lock);
     return applied;
   } finally {
     await database.destroy();
     await lock.end();
   }
+}
+
+/**
+ * A table written anew has no statistics and no map of what an index alone can answer: lists would read all of it until the server's next
+ * round. One that holds next to nothing is left: known to be empty, it is read whole by statements planned once a connection, while it grows.
+ */
+async function lookAtTables(owner: Client): Promise<void> {
+  const { rows } = await owner.query<{ name: string }>(
+    `SELECT oid::regclass::text AS name FROM pg_class WHERE relkind = 'r' AND relowner = current_user::regrole AND pg_relation_size(oid) > 1000000 ORDER BY 1`,
+  );
+  if (rows.length > 0) await owner.query(`VACUUM (ANALYZE) ${rows.map(({ name }) => name).join(', ')}`);
 }
 
 /** The names of the migrations that a database still lacks. Throws when it does not answer within five seconds. */
