@@ -24,7 +24,7 @@ export interface PublicViews {
     }[];
     deskHref: string;
   };
-  'public/duty-call': DutyCallView;
+  'partner/duty-call': DutyCallView;
   'public/home': {
     chrome: PublicChrome;
     alertHref: string;

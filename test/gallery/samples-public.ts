@@ -53,7 +53,7 @@ export const publicSamples: Samples = {
       deskHref: '/guichet',
     },
   },
-  'public/duty-call': {
+  'partner/duty-call': {
     waiting: called('WAITING'),
     yours: called('YOURS'),
     taken: called('TAKEN'),

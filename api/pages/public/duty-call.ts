@@ -36,7 +36,7 @@ export function dutyCallPages(parts: Parts): Router {
     open: shown,
     fields: {},
     view: async (form, subject, { response }): Promise<string> =>
-      parts.page('public/duty-call', {
+      parts.page('partner/duty-call', {
         chrome: await partnerChrome(parts, departmentOf(response)),
         form,
         state: subject.state,
