@@ -35,5 +35,5 @@ test('prints a counterexample in French where one fails, and ends with 1', () =>
   expect(status).toBe(1);
   expect(stdout.match(/^tenu /gm)).toHaveLength(6);
   expect(stdout).toMatch(/^MANQUE {2}Les obligations légales/m);
-  expect(stdout).toContain('Le procureur n’est pas saisi. Par exemple : lieu non connu');
+  expect(stdout).toContain('Le procureur n’est pas saisi, ou pas sans délai. Par exemple : lieu non connu');
 });

@@ -321,8 +321,9 @@ it('by keyboard alone: a call is taken, qualified and transferred; a refusal goe
   });
   expect(mails[1]?.link).not.toBe(link);
   await partner.page.goto(first.link);
-  expect(await title(partner.page)).toBe('Ce lien ne sert plus');
-  await partner.look('partenaire-lien-fini');
+  expect(await said(partner.page)).toContain('Vous avez refusé cette transmission');
+  expect(await said(partner.page)).not.toContain('Pour quand');
+  await partner.look('partenaire-refus-a-reprendre');
   expect((await entries()).some((entry) => entry.startsWith('Réorienté vers Conseil départemental'))).toBe(true);
   await agent.look('dossier-reoriente', page);
 }, 120_000);

@@ -5,8 +5,8 @@ import { postgresUrls } from '../../runtime/postgres.ts';
 import { readRecord } from '../../runtime/processes.ts';
 import type { Stack } from '../stack.ts';
 
-/** Written by each process every few seconds, whatever anybody does: it says that the process runs, and of no call. */
-const ticking: ReadonlySet<string> = new Set(['keys.holder']);
+/** Written by the processes themselves, whatever anybody does: that one runs, and the proof that is made as one starts. They say nothing of a call. */
+const ticking: ReadonlySet<string> = new Set(['keys.holder', 'public.proof']);
 
 /**
  * Every trace of a moment between two others: a time, a count of milliseconds or an id that holds its time, in any column of

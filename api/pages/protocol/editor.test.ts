@@ -461,17 +461,17 @@ describe('a publication', () => {
   });
 
   it('is no second person’s whose account the first one opened or reset lately', async () => {
+    const third = { email: 'troisieme.54@guichet.example', password: 'une autre phrase longue' };
+    const account = { department: '54', kind: 'COORDINATOR' as const, organisation: null, email: third.email, name: 'Troisième' };
+    const id = await createAccount(api.db, account, third.password);
+    const first = (await listAccounts(api.db, '54')).find(({ email }) => email === demonstrationAccount('54', 'COORDINATOR').email);
+    await openWay(api.db, { id, department: '54' }, { purpose: 'RESET', by: first?.id ?? '', now: Date.now() });
     const draft = await asked();
-    const accounts = await listAccounts(api.db, '54');
-    const idOf = (email: string) => accounts.find((account) => account.email === email)?.id ?? '';
-    await openWay(
-      api.db,
-      { id: idOf(second.email), department: '54' },
-      { purpose: 'RESET', by: idOf(demonstrationAccount('54', 'COORDINATOR').email), now: Date.now() },
-    );
-    await other.open(`${draft}/publier`);
-    await other.submit('/publier');
-    expect(other.words).toContain('une troisième personne de la coordination doit publier');
+    const visitor = new Visitor(api.url);
+    await visitor.signIn(third);
+    await visitor.open(`${draft}/publier`);
+    await visitor.submit('/publier');
+    expect(visitor.words).toContain('une troisième personne de la coordination doit publier');
   });
 });
 
