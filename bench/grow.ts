@@ -12,7 +12,7 @@ import { grow } from './grow/grow.ts';
 
 const sayEvery = 5_000;
 /** For a server that does nothing else meanwhile: indexes stay in memory as they grow, and pages go to the log whole less often. */
-const forBulk = ['shared_buffers=1GB', 'max_wal_size=4GB'];
+const forBulk = ['shared_buffers=1GB', 'max_wal_size=8GB', 'checkpoint_timeout=1h'];
 const { format } = new Intl.NumberFormat('fr-FR');
 
 function asked(): { cases: number; seed: string; department: string } {

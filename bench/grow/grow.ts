@@ -30,7 +30,7 @@ const shareSize = 250;
 
 /** What a case takes in tables and indexes (measured: 40 kB), with some margin; and what the log before it may take, `max_wal_size` twice. */
 const bytesPerCase = 50_000;
-const bytesOfLog = 8e9;
+const bytesOfLog = 16e9;
 
 /**
  * Fills a demonstration department with invented cases, each with its life behind it, as if the desk had taken them in at their time.

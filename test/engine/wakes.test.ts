@@ -92,7 +92,7 @@ it('does nothing to a finished case that is woken', async () => {
 });
 
 it('continues as new under many wakes, once what is in flight has landed, and loses none', async () => {
-  desk.behaviours.set('titular@cd.example', { delayMs: 4_000 });
+  desk.behaviours.set('titular@cd.example', { delayMs: 8_000 });
   const caseId = await desk.alert();
   await eventually(async () => expect(await desk.statusesOf(caseId)).toEqual(['cd DUE', 'ars SENT']));
   const handle = desk.client.workflow.getHandle(workflowIdOf(caseId));

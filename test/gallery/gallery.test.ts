@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../browser.ts';
-import { type Gallery, openGallery } from './gallery.ts';
+import { axeHref, type Gallery, openGallery } from './gallery.ts';
 
 /** What axe answers, as far as it is read here. */
 interface Violation {
@@ -69,7 +69,7 @@ beforeAll(async () => {
     const shown = (await page.locator('.govuk-error-summary').count()) > 0;
     if (told !== shown) found.title.push(`${page.url()}: ${told ? 'no error is shown' : 'the title says nothing'}`);
 
-    await page.evaluate(axe);
+    await page.addScriptTag({ url: axeHref });
     found.rules.push(...(await violations(page, EVERY_RULE)));
     const template = new URL('.', page.url()).pathname;
     if (!seen.has(template)) {

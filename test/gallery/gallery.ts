@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { addressOf } from '../../api/pages/shared/addresses.ts';
@@ -13,11 +14,16 @@ export interface Gallery extends AsyncDisposable {
   paths: string[];
 }
 
+export const axeHref = '/axe.js';
+const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
 export async function openGallery(): Promise<Gallery> {
   const assets = loadAssets();
   const page = pageEngine(assets.href, addressOf);
   const app = express();
   app.use(assets.serve);
+  // Of the page's own origin, and kept by the browser: compiled once, not for each page.
+  app.get(axeHref, (_, response) => response.sendFile(axeFile, { maxAge: 3_600_000 }));
   const paths = (Object.keys(samples) as (keyof Views)[]).flatMap((name) => serve(app, page, name));
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -15,7 +15,10 @@ import { addressesOf, chosen, generated, mailServers, type Scenario, underEdited
 import { simulated } from './simulated.ts';
 
 const seed = Number(process.env.GUICHET_SEED ?? 20_261_122);
-const scenarios = [...chosen, ...generated(seed, Number(process.env.GUICHET_SCENARIOS ?? 2))];
+/** Drawn beside the chosen ones; told how many (`npm run reality`), all the chosen ones are played, else every second of them and two drawn. */
+const drawn = process.env.GUICHET_SCENARIOS;
+const played = drawn === undefined ? chosen.filter((_scenario, index) => index % 2 === 0) : chosen;
+const scenarios = [...played, ...generated(seed, Number(drawn ?? 2))];
 
 let desk: EngineDesk;
 let world: World;
