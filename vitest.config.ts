@@ -12,8 +12,8 @@ export default defineConfig(({ mode }) => {
     test: {
       globalSetup: ['test/global-setup.ts'],
       pool: 'forks',
-      // Tests wait for PostgreSQL, the engine and browsers more than they compute: four keep two processors busy.
-      maxWorkers: 4,
+      // Tests wait for PostgreSQL, the engine and browsers more than they compute: three keep two processors busy.
+      maxWorkers: 3,
       projects: [
         { test: { name: 'alone', include: alone.map((folder) => `${folder}/*.${ending}`), exclude: left, ...times } },
         // The others keep nothing from one file to the next: what they import is read once a process.

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiKey } from '../accounts/api-keys.ts';
@@ -37,6 +38,13 @@ export interface Stack {
 
 const readyMs = 120_000;
 
+/** What the engine's sandbox runs is made once for this checkout, not at each start. */
+function shareBundles(folder: string): void {
+  const [shared, own] = [join(readSettings({}).dataFolder, 'bundles'), join(folder, 'bundles')];
+  mkdirSync(shared, { recursive: true });
+  if (!existsSync(own)) symlinkSync(shared, own);
+}
+
 /**
  * Starts it and waits until it says it is ready, on an empty folder unless one is given. The engine's program is the one kept by
  * earlier starts of this checkout.
@@ -45,6 +53,7 @@ export async function startStack(
   environment: Record<string, string> = {},
   folder: { path: string; remove(): void } = temporaryFolder(),
 ): Promise<Stack> {
+  shareBundles(folder.path);
   const mails: AcceptedMail[] = [];
   const behaviours = new Map<string, MailboxBehaviour>();
   const mailbox = new Mailbox({ dataFolder: folder.path, port: 0, behaviours, onMail: (mail) => mails.push(mail) });
