@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import { foldedLetters } from '../vocabulary/letters.ts';
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes. Hashed in the thread pool, never on the event loop. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -43,12 +44,7 @@ const fewestOwn = 6;
 
 /** How many letters and figures stay once what is known of an account is taken out. */
 function leftWithout(chosen: string, known: string[]): number {
-  const plain = (text: string) =>
-    text
-      .normalize('NFD')
-      .replaceAll(/\p{M}/gu, '')
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]/g, '');
+  const plain = (text: string) => foldedLetters(text).replaceAll(/[^a-z0-9]/g, '');
   const words = known.map(plain).filter((word) => word.length >= 3);
   const longestFirst = words.toSorted((a, b) => b.length - a.length);
   return longestFirst.reduce((left, word) => left.replaceAll(word, ''), plain(chosen)).length;

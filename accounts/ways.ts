@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
 import { crockford } from '../database/codes.ts';
+import { foundByHash } from '../database/doors.ts';
 import { named } from '../database/named.ts';
 import { type Database, inDepartment, type Tx } from '../database/pool.ts';
 import { keyedHashes } from '../database/sealing.ts';
@@ -98,17 +99,8 @@ export async function areInOneHand(tx: Tx, one: string, other: string, now: Inst
   return rowCount !== 0;
 }
 
-async function resolveWay(db: Database, token: string): Promise<{ account: string; department: string } | null> {
-  for (const hash of hashesOf(db, token)) {
-    const { rows } = await db.pool.query<{ account: string; department: string }>({
-      name: 'resolve-account-way',
-      text: 'SELECT account, department FROM doors.resolve_account_way($1)',
-      values: [hash],
-    });
-    if (rows[0] !== undefined) return rows[0];
-  }
-  return null;
-}
+const resolveWay = (db: Database, token: string): Promise<{ account: string; department: string } | null> =>
+  foundByHash(db, hashesOf(db, token), { name: 'resolve-account-way', text: 'SELECT account, department FROM doors.resolve_account_way($1)' });
 
 async function purposeOf(tx: Tx, hashes: Buffer[], now: Instant): Promise<WayPurpose | null> {
   const { rows } = await tx.last<{ purpose: WayPurpose }>(

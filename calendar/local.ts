@@ -4,6 +4,9 @@ import type { Instant } from './span.ts';
 /** The year a territory is in at an instant: on 31 December at 21:30 UTC, La Réunion is in the next one. */
 export const yearIn = (at: Instant, zone: string): number => DateTime.fromMillis(at, { zone }).year;
 
+/** The day a territory is in, « 2026-11-30 ». */
+export const dayIn = (at: Instant, zone: string): string => DateTime.fromMillis(at, { zone }).toFormat('yyyy-MM-dd');
+
 /** Whether two instants are of one day of a local calendar. */
 export const sameDay = (one: Instant, other: Instant, zone: string): boolean =>
   DateTime.fromMillis(one, { zone }).hasSame(DateTime.fromMillis(other, { zone }), 'day');

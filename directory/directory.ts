@@ -70,3 +70,7 @@ export interface Directory {
   links: Link[];
   calendars: Record<string, CalendarSpec>;
 }
+
+/** How the national file of establishments numbers one, and names its category. */
+export const finessShape = /^[0-9AB]{9}$/;
+export const finessCategoryShape = /^\d{3}$/;

@@ -4,7 +4,7 @@ import { parseHours } from '../calendar/hours.ts';
 import { CalendarError } from '../calendar/refusal.ts';
 import { offeredChannels } from '../vocabulary/outgoing-channels.ts';
 import { codes, type Role } from '../vocabulary/vocabulary.ts';
-import type { AreaOfCompetence, Directory, LinkKind, Position } from './directory.ts';
+import { type AreaOfCompetence, type Directory, finessCategoryShape, finessShape, type LinkKind, type Position } from './directory.ts';
 import { isReachableBy } from './resolve.ts';
 
 interface Problem {
@@ -91,8 +91,8 @@ const organisation = z.strictObject({
   territory,
   priority: z.int().min(0),
   calendar: z.string().exactOptional(),
-  finess: shape(/^[0-9AB]{9}$/, 'un numéro FINESS (neuf caractères)').exactOptional(),
-  finessCategory: shape(/^\d{3}$/, 'une catégorie FINESS (trois chiffres)').exactOptional(),
+  finess: shape(finessShape, 'un numéro FINESS (neuf caractères)').exactOptional(),
+  finessCategory: shape(finessCategoryShape, 'une catégorie FINESS (trois chiffres)').exactOptional(),
   inseeCode: commune.exactOptional(),
   fictional: z.boolean().exactOptional(),
   retired: day.exactOptional(),

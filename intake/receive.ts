@@ -6,6 +6,7 @@ import { type IncomingAlert, joinAlert, type Recording, recordCase } from '../ca
 import { readStoredState } from '../cases/record/stored.ts';
 import { asActor } from '../database/actor.ts';
 import { crockford, inGroups, readCrockford } from '../database/codes.ts';
+import { foundByHash } from '../database/doors.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { keyedHash, keyedHashes } from '../database/sealing.ts';
@@ -78,15 +79,10 @@ export async function attach(db: Database, alert: Alert, to: string): Promise<Re
 export async function alertOfReceipt(db: Database, typed: string): Promise<{ department: string; alertId: string; caseId: string } | null> {
   const code = readCrockford(typed);
   if (code.length !== 16) return null;
-  for (const hash of keyedHashes(db.keys, stored, code)) {
-    const { rows } = await db.pool.query<{ department: string; alertId: string; caseId: string }>({
-      name: 'resolve-receipt',
-      text: 'SELECT department, alert AS "alertId", case_id AS "caseId" FROM doors.resolve_receipt($1)',
-      values: [hash],
-    });
-    if (rows[0] !== undefined) return rows[0];
-  }
-  return null;
+  return foundByHash(db, keyedHashes(db.keys, stored, code), {
+    name: 'resolve-receipt',
+    text: 'SELECT department, alert AS "alertId", case_id AS "caseId" FROM doors.resolve_receipt($1)',
+  });
 }
 
 /** What the keyed hash under which a receipt code is stored is for. */

@@ -1,5 +1,6 @@
 import type { Instant } from '../calendar/span.ts';
 import { crockford, inGroups, readCrockford } from '../database/codes.ts';
+import { foundByHash } from '../database/doors.ts';
 import type { Database } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { keyedHash, keyedHashes } from '../database/sealing.ts';
@@ -37,15 +38,10 @@ export async function resumeCode(db: Database, department: string, id: string): 
 export async function draftOfCode(db: Database, typed: string): Promise<{ department: string; id: string } | null> {
   const code = readCrockford(typed);
   if (code.length !== codeLength) return null;
-  for (const hash of resumeHashes(db, code)) {
-    const { rows } = await db.pool.query<{ department: string; id: string }>({
-      name: 'resolve-draft',
-      text: 'SELECT department, draft AS id FROM doors.resolve_draft($1)',
-      values: [hash],
-    });
-    if (rows[0] !== undefined) return rows[0];
-  }
-  return null;
+  return foundByHash(db, resumeHashes(db, code), {
+    name: 'resolve-draft',
+    text: 'SELECT department, draft AS id FROM doors.resolve_draft($1)',
+  });
 }
 
 function resumeHashes(db: Database, code: string): Buffer[] {

@@ -75,7 +75,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   accounts: {
     floor: 2,
     holds: 'Who signs in and which key calls: passwords, second factors, rights.',
-    imports: 'calendar database',
+    imports: 'calendar vocabulary database',
     packages: '@node-rs/argon2 luxon otpauth',
     sql: 'accounts api-keys kept-answers refused-forms ways',
   },
@@ -404,7 +404,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       calendar vocabulary directory directory/sheet directory/record accounts procedures procedures/record cases/lists templates/text templates/views
       publication api/http api/pages/shared
     `,
-    packages: 'express luxon zod',
+    packages: 'express zod',
   },
   'api/pages/coordination': {
     floor: 7,

@@ -13,6 +13,7 @@ import { publishProcedure } from '../../procedures/record/published.ts';
 import { renewProofs } from '../../publication/proofs.ts';
 import { readSettings } from '../../settings/config.ts';
 import { Problem } from '../../settings/problem.ts';
+import { emailShape } from '../../vocabulary/email-address.ts';
 import { withDatabase } from './database.ts';
 import { faultsOf, readDocument } from './files.ts';
 import { whatFails } from './publish.ts';
@@ -117,8 +118,6 @@ export async function setup(options: SetupOptions): Promise<void> {
     );
   });
 }
-
-const emailShape = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** Answers come from options or, at a terminal, from questions asked until the answer fits. */
 function questioner() {

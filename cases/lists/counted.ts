@@ -1,16 +1,16 @@
 import { actingNow } from '../../database/actor.ts';
+import { keptFor } from '../../database/kept.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import type { Narrowed } from './narrowed.ts';
 import { countedUpTo } from './page.ts';
 
 /** For how long a list that has more than are counted is taken to have them still. */
-const keptFor = 60_000;
-const many = new WeakMap<Database, Map<string, number>>();
+const rememberedFor = 60_000;
+const many = keptFor(() => new Map<string, number>());
 
 /** How many rows there are, up to `countedUpTo`. That there are more is remembered for a minute, so that pages of a long list are not counted again. */
 export async function countedRows(db: Database, tx: Tx, from: string, asked: Narrowed): Promise<number> {
-  const known = many.get(db) ?? new Map<string, number>();
-  many.set(db, known);
+  const known = many(db);
   const acting = actingNow() ?? db.acting;
   const key = JSON.stringify([acting, from, asked.text, asked.values]);
   const until = known.get(key);
@@ -29,5 +29,5 @@ const mostRemembered = 1_000;
 
 function remember(known: Map<string, number>, key: string): void {
   if (known.size >= mostRemembered) known.clear();
-  known.set(key, Date.now() + keptFor);
+  known.set(key, Date.now() + rememberedFor);
 }

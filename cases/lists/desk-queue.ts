@@ -53,17 +53,19 @@ export async function deskQueue(
   query: QueueQuery,
 ): Promise<Page<QueueLine> & { counts: Record<Queue, number> }> {
   const { page, size, offset } = window(query);
-  const { queue, sort = 'due', descending = false, untaken = false } = query;
+  const { queue, sort = 'due', descending = false, untaken = false, after, page: _page, size: _size, ...narrowing } = query;
+  // The lines of a queue alone are counted already.
+  const isNarrowed = untaken || Object.values(narrowing).some((value) => value !== undefined);
   const order: Order<SortedLine> = { columns: orders[sort], descending };
   const asked = new Narrowed().where('c.department = ?', department).where('c.task_due IS NOT NULL');
-  narrow(asked, { ...query, exercise: queue === 'EXERCISES' });
+  narrow(asked, { ...narrowing, exercise: queue === 'EXERCISES' });
   inQueue(asked, queue, viewer, untaken);
   const here = asked.copy();
-  const goesOn = query.after !== undefined && goOnAfter(here, order, query.after);
+  const goesOn = after !== undefined && goOnAfter(here, order, after);
   return inDepartment(db, department, async (tx) => {
     const [counts, total, found] = await Promise.all([
       queueCounts(db, tx, department, viewer),
-      isNarrowed(query) ? countedRows(db, tx, 'case_file c', asked) : null,
+      isNarrowed ? countedRows(db, tx, 'case_file c', asked) : null,
       tx.query<QueueColumns>({ text: pageOfCases(here, order, size, goesOn ? 0 : offset, queueColumns) }, here.values),
     ]);
     const { rows, next } = pageOf(found.rows.map(readSorted), size, order);
@@ -99,24 +101,6 @@ interface QueueColumns extends CaseColumns {
 function readSorted(row: QueueColumns): SortedLine {
   return { ...readLine(row), clockOffset: row.clock_offset, inTime: row.in_time, taskDue: row.task_due.getTime() };
 }
-
-const narrowing = [
-  'danger',
-  'place',
-  'reference',
-  'inseeCode',
-  'establishment',
-  'channel',
-  'organisation',
-  'status',
-  'qualification',
-  'victimGroup',
-  'from',
-  'before',
-] as const;
-
-/** Whether anything is asked beyond the queue, whose lines are counted already. */
-const isNarrowed = (query: QueueQuery): boolean => query.untaken === true || narrowing.some((name) => query[name] !== undefined);
 
 /** At most so many a case, on average. */
 const tasksEach = 10;

@@ -1,4 +1,5 @@
 import { actingNow } from '../../database/actor.ts';
+import { keptFor } from '../../database/kept.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import type { Actor } from '../model/events.ts';
 
@@ -8,20 +9,19 @@ export type Queue = 'ALL' | 'MINE' | 'EXERCISES' | keyof typeof queueTasks;
 
 /** Where so many wait, they are counted again only after some seconds: the pages of a busy desk are asked for more often than that. */
 const manyWait = 1_000;
-const keptFor = 5_000;
-const kept = new WeakMap<Database, Map<string, { until: number; counts: Record<Queue, number> }>>();
+const rememberedFor = 5_000;
+const counted = keptFor(() => new Map<string, { until: number; counts: Record<Queue, number> }>());
 
 /** How many cases wait in each queue for whoever acts, read from the indexes that hold them alone. */
 export async function queueCounts(db: Database, tx: Tx, department: string, viewer: Actor): Promise<Record<Queue, number>> {
-  const known = kept.get(db) ?? new Map<string, { until: number; counts: Record<Queue, number> }>();
-  kept.set(db, known);
+  const known = counted(db);
   const key = JSON.stringify([department, viewer.id, actingNow() ?? db.acting]);
   const last = known.get(key);
   if (last !== undefined && Date.now() < last.until) return last.counts;
   const { rows } = await tx.query<Record<Queue, number>>({ name: 'queue-counts', text: counting }, [viewer.id, department]);
   const counts = rows[0] ?? nothingWaits;
   if (counts.ALL < manyWait) known.delete(key);
-  else known.set(key, { until: Date.now() + keptFor, counts });
+  else known.set(key, { until: Date.now() + rememberedFor, counts });
   return counts;
 }
 

@@ -1,6 +1,7 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
 import { crockford } from '../../database/codes.ts';
+import { foundByHash } from '../../database/doors.ts';
 import { named } from '../../database/named.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment, type Tx } from '../../database/pool.ts';
@@ -76,18 +77,14 @@ export interface ResolvedLink extends LinkSubject {
 
 /** What a link is for, before any department is known; null when it is none. */
 export async function resolveLink(db: Database, token: string, now: Instant): Promise<ResolvedLink | null> {
-  for (const hash of tokenHashes(db.keys, token)) {
-    const { rows } = await db.pool.query<LinkSubject & { expires_at: Date; revoked_at: Date | null }>({
-      name: 'resolve-link',
-      text: `SELECT department, case_id AS "caseId", transfer, organisation, contact, expires_at, revoked_at FROM doors.resolve_link($1)`,
-      values: [hash],
-    });
-    if (rows[0] === undefined) continue;
-    const { expires_at, revoked_at, ...subject } = rows[0];
-    if (revoked_at !== null) return { ...subject, state: 'REVOKED' };
-    return { ...subject, state: expires_at.getTime() > now || (await asksStill(db, subject)) ? 'OPEN' : 'EXPIRED' };
-  }
-  return null;
+  const found = await foundByHash<LinkSubject & { expires_at: Date; revoked_at: Date | null }>(db, tokenHashes(db.keys, token), {
+    name: 'resolve-link',
+    text: `SELECT department, case_id AS "caseId", transfer, organisation, contact, expires_at, revoked_at FROM doors.resolve_link($1)`,
+  });
+  if (found === null) return null;
+  const { expires_at, revoked_at, ...subject } = found;
+  if (revoked_at !== null) return { ...subject, state: 'REVOKED' };
+  return { ...subject, state: expires_at.getTime() > now || (await asksStill(db, subject)) ? 'OPEN' : 'EXPIRED' };
 }
 
 async function asksStill(db: Database, { department, caseId, transfer }: LinkSubject): Promise<boolean> {

@@ -1,9 +1,8 @@
 import { MINUTE } from '../../calendar/milliseconds.ts';
 import type { Instant } from '../../calendar/span.ts';
-import { crockford } from '../../database/codes.ts';
 import { named } from '../../database/named.ts';
 import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
-import { type DatabaseKeys, keyedHash, keyedHashes } from '../../database/sealing.ts';
+import { dutyLinkHash, dutyLinkHashes, dutyToken } from './duty-link.ts';
 
 /** Somebody of the roster who is called for a task; `account` is null for the number of the department, nobody being left. */
 interface Called {
@@ -31,9 +30,9 @@ const keep = named({
  */
 export async function keepCalled(db: Database, called: Called): Promise<string> {
   const { department, caseId, task, level, account } = called;
-  const token = tokenOf(db.keys, called);
+  const token = dutyToken(db.keys, 'duty call', `${caseId}/${account ?? ''}`);
   await inDepartment(db, department, async (tx) => {
-    await tx.query(keepLine({ tokenHash: keyedHash(db.keys, 'duty link', token), department, caseId, account }));
+    await tx.query(keepLine({ tokenHash: dutyLinkHash(db.keys, token), department, caseId, account }));
     await tx.query(keep({ department, caseId, task, level, account }));
   });
   return token;
@@ -106,7 +105,7 @@ export async function calledBy(db: Database, department: string, token: string):
                       ARRAY(SELECT c.task FROM duty_call c WHERE c.case_id = line.case_id AND c.account = line.account ORDER BY c.task) AS tasks
                FROM duty_line line JOIN account a ON a.id = line.account WHERE line.token_hash = ANY ($1::bytea[])`,
       },
-      [keyedHashes(db.keys, 'duty link', token)],
+      [dutyLinkHashes(db.keys, token)],
     );
     return rows[0] ?? null;
   });
@@ -132,8 +131,3 @@ export async function calledNow(tx: Tx, caseId: string): Promise<string[]> {
 
 const waiting = `FROM duty_call called JOIN task t ON t.case_id = called.case_id AND t.id = called.task AND t.level = called.level
                  WHERE called.case_id = $1 AND t.status = 'OPEN' AND t.audience = 'DUTY' AND t.taken_by IS NULL`;
-
-/** Sixteen letters and figures: short enough for a text, and eighty bits. */
-function tokenOf(keys: DatabaseKeys, { caseId, account }: Called): string {
-  return crockford(keyedHash(keys, 'duty call', `${caseId}/${account ?? ''}`).subarray(0, 10)).toLowerCase();
-}

@@ -1,9 +1,8 @@
 import type { Instant } from '../../calendar/span.ts';
-import { crockford } from '../../database/codes.ts';
 import { named } from '../../database/named.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
-import { keyedHash, keyedHashes } from '../../database/sealing.ts';
 import type { RosterLine } from '../duty-lines.ts';
+import { dutyLinkHash, dutyLinkHashes, dutyToken } from './duty-link.ts';
 
 /** Which of these beginnings of holes nobody was told of yet. */
 export async function holesUntold(db: Database, department: string, starts: readonly Instant[]): Promise<Set<Instant>> {
@@ -46,8 +45,8 @@ export async function beginTest(
   line: RosterLine,
   { month, at, due }: { month: string; at: Instant; due: Instant },
 ): Promise<string | null> {
-  const token = crockford(keyedHash(db.keys, 'duty test', `${department}/${line.account}/${line.phone}/${month}`).subarray(0, 10)).toLowerCase();
-  const tokenHash = keyedHash(db.keys, 'duty link', token);
+  const token = dutyToken(db.keys, 'duty test', `${department}/${line.account}/${line.phone}/${month}`);
+  const tokenHash = dutyLinkHash(db.keys, token);
   const { rowCount } = await inDepartment(db, department, (tx) =>
     tx.last(begin({ ...line, tokenHash, department, month, at: new Date(at), due: new Date(due) })),
   );
@@ -59,7 +58,7 @@ export async function testOf(db: Database, department: string, token: string): P
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.last<{ answered: boolean }>(
       { text: 'SELECT answered_at IS NOT NULL AS answered FROM duty_test WHERE token_hash = ANY ($1::bytea[])' },
-      [keyedHashes(db.keys, 'duty link', token)],
+      [dutyLinkHashes(db.keys, token)],
     );
     return rows[0] ?? null;
   });
@@ -69,7 +68,7 @@ export async function testOf(db: Database, department: string, token: string): P
 export async function answerTest(db: Database, department: string, token: string, at: Instant): Promise<void> {
   await inDepartment(db, department, (tx) =>
     tx.last({ text: 'UPDATE duty_test SET answered_at = coalesce(answered_at, $2) WHERE token_hash = ANY ($1::bytea[])' }, [
-      keyedHashes(db.keys, 'duty link', token),
+      dutyLinkHashes(db.keys, token),
       new Date(at),
     ]),
   );

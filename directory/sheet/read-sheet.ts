@@ -1,5 +1,6 @@
+import { isEmail } from '../../vocabulary/email-address.ts';
 import { codes, label, type Role } from '../../vocabulary/vocabulary.ts';
-import type { AreaOfCompetence, Contact, Organisation, Position } from '../directory.ts';
+import { type AreaOfCompetence, type Contact, finessCategoryShape, finessShape, type Organisation, type Position } from '../directory.ts';
 import { contactPart, type DirectoryEdit, organisationPart, partsOf, samePart, type Unnumbered } from '../edits.ts';
 import { otherHeaders, type SheetColumn, sheetColumns } from './columns.ts';
 import { plainHeader, type Table } from './read-table.ts';
@@ -130,10 +131,10 @@ class SheetReader {
     if (calendar !== undefined && this.before.calendars[calendar] === undefined)
       problems.push(`Le calendrier «\u00a0${calendar.slice(0, 40)}\u00a0» n’existe pas.`);
     const finess = said(cells.finess, old?.finess);
-    if (finess !== undefined && !/^[0-9AB]{9}$/.test(finess))
+    if (finess !== undefined && !finessShape.test(finess))
       problems.push('Un numéro FINESS a neuf caractères. Un tableur a pu lui ôter son premier zéro.');
     const finessCategory = said(cells.categorie, old?.finessCategory);
-    if (finessCategory !== undefined && !/^\d{3}$/.test(finessCategory)) problems.push('Une catégorie FINESS a trois chiffres.');
+    if (finessCategory !== undefined && !finessCategoryShape.test(finessCategory)) problems.push('Une catégorie FINESS a trois chiffres.');
     if (roles.includes('ETABLISSEMENT') && finess === undefined) problems.push('Un établissement se retrouve par son numéro FINESS, qui manque.');
     const site = cells.commune === undefined ? undefined : this.world.communes(cells.commune);
     if (site !== undefined && (site.problems.length > 0 || site.codes.length > 1))
@@ -187,8 +188,7 @@ class SheetReader {
     const position = cells.place === undefined ? (old?.position ?? 'TITULAR') : positions[plain(cells.place)];
     if (position === undefined) problems.push('La place est Contact, Suppléance ou Hiérarchie.');
     const email = said(cells.courriel, old?.email);
-    if (email !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
-      problems.push(`«\u00a0${email.slice(0, 60)}\u00a0» n’est pas une adresse électronique.`);
+    if (email !== undefined && !isEmail(email)) problems.push(`«\u00a0${email.slice(0, 60)}\u00a0» n’est pas une adresse électronique.`);
     const phone = said(cells.telephone, old?.phone)?.replaceAll(/[\u00a0\u202f]/g, ' ');
     if (phone !== undefined && !/^\+?\d[\d .]{1,20}$/.test(phone))
       problems.push(`«\u00a0${phone.slice(0, 30)}\u00a0» n’est pas un numéro de téléphone.`);

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { localMoment } from '../../calendar/local.ts';
+import { dayIn, localMoment } from '../../calendar/local.ts';
 import { HOUR } from '../../calendar/milliseconds.ts';
 import type { Instant } from '../../calendar/span.ts';
 import { legalDelays } from '../../procedures/legal-checks.ts';
@@ -120,7 +120,7 @@ export interface DeclarationProblem {
 export function crossProblems(said: Partial<Declaration>, now: Instant, zone: string): DeclarationProblem[] {
   const found: DeclarationProblem[] = [];
   const say = (field: DeclarationField, message: string) => found.push({ field, message });
-  const today = DateTime.fromMillis(now, { zone }).toISODate() ?? '';
+  const today = dayIn(now, zone);
   const { occurredOn, observedOn } = said;
   if (occurredOn !== undefined && occurredOn > today)
     say('occurredOn', 'Cette date est à venir : donnez une date passée, ou laissez vide si elle n’est pas connue.');

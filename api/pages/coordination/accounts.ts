@@ -22,6 +22,7 @@ import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { establishmentsIn, establishmentsOf, setEstablishments, setEstablishmentsIn } from '../../../intake/declarations/establishments.ts';
 import type { DeskViews } from '../../../templates/views/desk.ts';
 import { canonical } from '../../../vocabulary/canonical.ts';
+import { isEmail } from '../../../vocabulary/email-address.ts';
 import { NotFound, Unavailable } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -29,7 +30,6 @@ import { accountHref, accountPaths, accountsHref, apiKeysHref, firstPath } from 
 import { chromeFor } from '../shared/desk-page.ts';
 import { maybeCode, oneCode, tickedCodes, type Values } from '../shared/fields.ts';
 import type { FormError } from '../shared/form.ts';
-import { isEmail } from '../shared/form.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
@@ -184,7 +184,10 @@ export function accountPages(parts: Parts): Router {
     at: accountPaths.password,
     standsOn,
     open: find,
-    act: async (existing, { ask }) => sent(ask, existing, existing.lastSeenOn === null ? 'INVITATION' : 'RESET'),
+    act: async (existing, { ask }) =>
+      existing.active
+        ? sent(ask, existing, existing.lastSeenOn === null ? 'INVITATION' : 'RESET')
+        : { to: standsOn(ask), said: 'Ce compte est suspendu : rétablissez-le d’abord.', important: true },
   });
 
   formButton<AccountListed>(parts, pages, {
@@ -206,8 +209,6 @@ export function accountPages(parts: Parts): Router {
   /** Sends the holder of an account the link by which a password is chosen: nobody else sees it. */
   async function sent({ response }: Ask, account: Account, purpose: WayPurpose): Promise<{ to: string; said: string; important?: boolean }> {
     const to = accountHref('one', { id: account.id });
-    const { active } = (await listAccounts(parts.database, account.department)).find(({ id }) => id === account.id) ?? { active: true };
-    if (!active) return { to, said: 'Ce compte est suspendu : rétablissez-le d’abord.', important: true };
     const began = purpose === 'INVITATION' ? 'Le compte est ouvert.' : 'Le mot de passe d’avant sert encore, jusqu’à ce qu’un autre soit choisi.';
     try {
       await sendWay(parts, account, { purpose, by: signedIn(response).id });

@@ -14,6 +14,7 @@ import {
 } from '../../../accounts/api-keys.ts';
 import { keyKindLabels, keyScopeLabels } from '../../../accounts/key-words.ts';
 import { keyKinds, keyScopes, may, scopesOf } from '../../../accounts/rights.ts';
+import { dayIn } from '../../../calendar/local.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
@@ -166,7 +167,7 @@ function stateOf(key: ApiKeyListed, now: Instant): KeyLine['state'] {
 }
 
 function dayOf(at: Instant | null, zone: string): string | null {
-  return at === null ? null : DateTime.fromMillis(at, { zone }).toISODate();
+  return at === null ? null : dayIn(at, zone);
 }
 
 /** What no field shows alone to be wrong. */

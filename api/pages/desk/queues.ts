@@ -176,10 +176,7 @@ export function queuePages(parts: Parts): Router {
         ...(ask.page === 1
           ? [
               ...(await ringing(parts, account.department)),
-              ...(await unproved(parts, response, ask.queue)),
-              ...(await endingKeys(parts, response, ask.queue)),
-              ...(coordinates(response, ask.queue) ? await rosterRows(parts, response) : []),
-              ...(coordinates(response, ask.queue) ? await protocolRows(parts, response) : []),
+              ...(coordinates(response, ask.queue) ? await coordinatorRows(parts, response) : []),
               ...(await unfinishedCalls(parts, response)),
             ]
           : []),
@@ -280,10 +277,18 @@ function coordinates(response: Response, queue: Queue): boolean {
   return may(signedIn(response), 'protocol.write') && (queue === 'ALL' || queue === 'COORDINATOR');
 }
 
-/** For the coordinator: a protocol that no longer does all it must with today's directory. The line stays until a proof holds again. */
-async function unproved(parts: Parts, response: Response, queue: Queue): Promise<QueueRow[]> {
+async function coordinatorRows(parts: Parts, response: Response): Promise<QueueRow[]> {
+  return [
+    ...(await unproved(parts, response)),
+    ...(await endingKeys(parts, response)),
+    ...(await rosterRows(parts, response)),
+    ...(await protocolRows(parts, response)),
+  ];
+}
+
+/** A protocol that no longer does all it must with today's directory. The line stays until a proof holds again. */
+async function unproved(parts: Parts, response: Response): Promise<QueueRow[]> {
   const { department } = signedIn(response);
-  if (!coordinates(response, queue)) return [];
   const failing = await failingProofs(parts.database, department);
   return failing.map(({ proof, at }) => ({
     id: `preuve-${proof.procedure.replace('@', '-')}`,
@@ -299,10 +304,10 @@ async function unproved(parts: Parts, response: Response, queue: Queue): Promise
   }));
 }
 
-/** For the coordinator: API keys that end within the month, so that another is made before a system is shut out. */
-async function endingKeys(parts: Parts, response: Response, queue: Queue): Promise<QueueRow[]> {
+/** API keys that end within the month, so that another is made before a system is shut out. */
+async function endingKeys(parts: Parts, response: Response): Promise<QueueRow[]> {
   const account = signedIn(response);
-  if (!coordinates(response, queue) || !may(account, 'api-keys.manage')) return [];
+  if (!may(account, 'api-keys.manage')) return [];
   const ending = (await listApiKeys(parts.database, account.department)).filter((key) => endsSoon(key, parts.now()));
   return ending.map(({ id, label: name, department, expiresOn }) => ({
     id: `cle-${id}`,

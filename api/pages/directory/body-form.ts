@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { calendarName } from '../../../directory/calendars.ts';
-import type { Organisation } from '../../../directory/directory.ts';
+import { finessCategoryShape, finessShape, type Organisation } from '../../../directory/directory.ts';
 import { organisationPart, type Unnumbered } from '../../../directory/edits.ts';
-import { communeName, groupingsOf } from '../../../directory/record/communes.ts';
+import { groupingsOf } from '../../../directory/record/communes.ts';
 import type { Choice, Form } from '../../../templates/views/parts.ts';
 import { codes, roleLabel } from '../../../vocabulary/vocabulary.ts';
 import { signedIn } from '../../http/guards.ts';
@@ -14,7 +14,7 @@ import { freeText, maybeCode, neededText, oneCode, tickedCodes, type Values } fr
 import { type FormError, many, one, slug, type Typed } from '../shared/form.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
-import { readCommunes } from './communes-typed.ts';
+import { communeWritten, readCommunes } from './communes-typed.ts';
 import { freeId, type OpenDirectory, openBody, openDirectory, saved, savedWords, todayIn } from './on-directory.ts';
 
 const areas = ['ALL', 'COMMUNES'] as const;
@@ -30,14 +30,8 @@ const fields = {
   except: freeText(60_000),
   priority: z.coerce.number(noRank).int(noRank).min(0, noRank).max(999, noRank),
   calendar: neededText('Choisissez un calendrier.'),
-  finess: z
-    .string()
-    .regex(/^[0-9AB]{9}$/, 'Un numéro FINESS a neuf caractères.')
-    .optional(),
-  finessCategory: z
-    .string()
-    .regex(/^\d{3}$/, 'Une catégorie FINESS a trois chiffres.')
-    .optional(),
+  finess: z.string().regex(finessShape, 'Un numéro FINESS a neuf caractères.').optional(),
+  finessCategory: z.string().regex(finessCategoryShape, 'Une catégorie FINESS a trois chiffres.').optional(),
   site: freeText(200),
   state: maybeCode(states),
   why: neededText('Dites pourquoi, en quelques mots\u00a0: l’historique le garde.', 500),
@@ -96,7 +90,7 @@ export function bodyForms(parts: Parts): Router {
   return pages;
 }
 
-const listed = (communes: readonly string[]): string => communes.map((code) => `${communeName(code) ?? ''} (${code})`.trim()).join('\n');
+const listed = (communes: readonly string[]): string => communes.map(communeWritten).join('\n');
 
 function typedOf({
   name,

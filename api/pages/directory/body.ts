@@ -5,7 +5,7 @@ import { formatHours } from '../../../calendar/hours.ts';
 import { nextAfter } from '../../../directory/answers.ts';
 import { calendarName } from '../../../directory/calendars.ts';
 import type { Link, Organisation } from '../../../directory/directory.ts';
-import { type DirectoryDifference, type DirectoryPart, linkPart, samePart } from '../../../directory/edits.ts';
+import { contactPart, type DirectoryDifference, type DirectoryPart, linkPart, organisationPart, samePart } from '../../../directory/edits.ts';
 import { bodyIn, partsPending } from '../../../directory/pending.ts';
 import { asPending, historyOfBody } from '../../../directory/record/changes.ts';
 import { communeName } from '../../../directory/record/communes.ts';
@@ -17,7 +17,7 @@ import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { calendarHref, directoryPageHref, directoryPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
-import { buttonTo } from '../shared/form-button.ts';
+import { buttonWith } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
 import { type OpenBody, openBody } from './on-directory.ts';
 import { contactStateWords, differenceWords, namesIn, positionNames, territoryWords, tieNames } from './part-words.ts';
@@ -40,16 +40,14 @@ export function bodyPages(parts: Parts): Router {
     const { contacts = [], links = [] } = found ?? {};
     const nameOf = namesIn(published, draft);
     const own = new Set([body.id, ...contacts.map(({ id }) => id)]);
-    const ofBody = (part: DirectoryPart) => pendingParts.has(part);
-    const pendingParts = new Set<DirectoryPart>([
-      `organisation:${body.id}`,
-      ...contacts.map(({ id }): DirectoryPart => `contact:${id}`),
+    const gone = changes.filter(({ part, before }) => part.startsWith('link:') && before !== null && own.has((before as Link).from));
+    const ofBody = new Set<DirectoryPart>([
+      organisationPart(body.id),
+      ...contacts.map(({ id }) => contactPart(id)),
       ...links.map(linkPart),
+      ...gone.map(({ part }) => part),
     ]);
-    const gone = changes
-      .filter(({ part, before }) => part.startsWith('link:') && before !== null && own.has((before as Link).from))
-      .map(({ part }) => part);
-    const pending = partsPending(asPending(changes)).filter(({ part }) => ofBody(part) || gone.includes(part));
+    const pending = partsPending(asPending(changes)).filter(({ part }) => ofBody.has(part));
     const directory = indexDirectory({ ...draft, revision: published.revision });
     return {
       chrome: await chromeFor(parts, ask.request, ask.response),
@@ -81,9 +79,7 @@ export function bodyPages(parts: Parts): Router {
         return {
           text: typographic(`${who}${nameOf(there)}, ${tieNames[link.kind]}`),
           excludes: excludesBy(link),
-          ...(writes && {
-            drop: { ...dropButton(ask, body, link) },
-          }),
+          ...(writes && { drop: buttonWith(parts, ask, directoryPageHref('dropTie', { body: body.id }), { name: 'tie', value: linkPart(link) }) }),
         };
       }),
       pending: pending.map((one) => differenceWords(one, nameOf)),
@@ -104,11 +100,6 @@ export function bodyPages(parts: Parts): Router {
         },
       }),
     };
-  }
-
-  function dropButton(ask: Ask, body: Organisation, link: Link) {
-    const to = buttonTo(parts, ask, directoryPageHref('dropTie', { body: body.id }));
-    return { ...to, hidden: [...(to.hidden ?? []), { name: 'tie', value: linkPart(link) }] };
   }
 
   return pages;

@@ -21,7 +21,7 @@ import type { Parts } from '../../http/parts.ts';
 import { accountsHref, caseHref, directoryHref, directoryPageHref, directoryPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { one } from '../shared/form.ts';
-import { buttonTo, formButton } from '../shared/form-button.ts';
+import { buttonTo, buttonWith, formButton } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
 import { WHOLE } from '../shared/form-sent.ts';
 import { editorOf, type OpenDirectory, openDirectory } from './on-directory.ts';
@@ -101,7 +101,7 @@ export function changesPages(parts: Parts): Router {
         keepOurs: settleButton(ask, part.part, 'PENDING'),
       })),
       ...(ready.length > 0 && may(account, 'directory.publish') && { publish: buttonTo(parts, ask, directoryPageHref('publish'), seen) }),
-      ...(last !== undefined && { undo: withHidden(buttonTo(parts, ask, directoryPageHref('undo')), { batch: last.batch }) }),
+      ...(last !== undefined && { undo: buttonWith(parts, ask, directoryPageHref('undo'), { name: 'batch', value: last.batch }) }),
       ...(ready.length > 0 && { effects: await effectsOf(account.department, published, ready, nameOf) }),
       alone: waiting.length > 0 && publishers.length < 2,
       ...(may(account, 'accounts.manage') && { accountsHref }),
@@ -142,7 +142,7 @@ export function changesPages(parts: Parts): Router {
   }
 
   function settleButton(ask: Ask, part: DirectoryPart, keep: 'PUBLISHED' | 'PENDING') {
-    return withHidden(buttonTo(parts, ask, directoryPageHref('settle')), { part, keep });
+    return buttonWith(parts, ask, directoryPageHref('settle'), { name: 'part', value: part }, { name: 'keep', value: keep });
   }
 
   return pages;
@@ -153,10 +153,6 @@ const sameBody = (a: RoleAnswer, b: RoleAnswer): boolean => 'organisation' in a 
 function contactSaid(answer: RoleAnswer, contacts: readonly Contact[], said: (answer: RoleAnswer) => string): string {
   const name = 'contact' in answer ? contacts.find(({ id }) => id === answer.contact)?.name : undefined;
   return name === undefined ? said(answer) : `${said(answer)}, ${name}`;
-}
-
-function withHidden<To extends { hidden?: { name: string; value: string }[] }>(to: To, more: Record<string, string>): To {
-  return { ...to, hidden: [...(to.hidden ?? []), ...Object.entries(more).map(([name, value]) => ({ name, value }))] };
 }
 
 function pendingChange(

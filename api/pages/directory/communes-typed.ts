@@ -1,7 +1,10 @@
 import { readPlace } from '../../../directory/read-place.ts';
-import { knownPlaces } from '../../../directory/record/communes.ts';
+import { communeName, knownPlaces } from '../../../directory/record/communes.ts';
 
 const MOST_SAID = 5;
+
+/** A commune so that it is read again as itself: its name, and its INSEE code. */
+export const communeWritten = (code: string): string => `${communeName(code) ?? ''} (${code})`.trim();
 
 /** Communes as somebody typed them, one a line or between commas: their INSEE codes, and what could not be read. */
 export function readCommunes(text: string, department: string): { codes: string[]; problems: string[] } {

@@ -6,6 +6,7 @@ import { communeName } from '../../../directory/record/communes.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { type IndexedDirectory, isInUse } from '../../../directory/resolve.ts';
 import { publishedOn } from '../../../publication/published-on.ts';
+import { foldedLetters } from '../../../vocabulary/letters.ts';
 import { codes } from '../../../vocabulary/vocabulary.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -28,7 +29,7 @@ export function directoryIndex(parts: Parts): Router {
     ]);
     const text = (name: string) => (typeof request.query[name] === 'string' ? request.query[name].trim() : '');
     const role = codes('role').find((code) => code === text('role'));
-    const words = plain(text('q')).split(/\s+/).filter(Boolean);
+    const words = foldedLetters(text('q')).split(/\s+/).filter(Boolean);
     const found = directory.organisations
       .filter((one) => (role === undefined || one.roles.includes(role)) && matches(searched(one, directory), words))
       .toSorted((a, b) => a.name.localeCompare(b.name, 'fr'));
@@ -78,14 +79,12 @@ export function directoryIndex(parts: Parts): Router {
   return pages;
 }
 
-const plain = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLocaleLowerCase('fr');
-
 const matches = (text: string, words: readonly string[]): boolean => words.every((word) => text.includes(word));
 
 function searched({ id, name, territory, finess }: Organisation, { contacts }: IndexedDirectory): string {
   const communes = 'communes' in territory ? territory.communes.map((code) => communeName(code) ?? '') : [];
   const people = contacts.filter(({ organisation }) => organisation === id).flatMap((one) => [one.name, one.service ?? '', one.email ?? '']);
-  return plain([name, finess ?? '', ...communes, ...people].join(' '));
+  return foldedLetters([name, finess ?? '', ...communes, ...people].join(' '));
 }
 
 /** What somebody has to mend before a case finds out, in words. */

@@ -1,6 +1,5 @@
 import { Router } from 'express';
 import { type DirectoryEdit, organisationPart } from '../../../directory/edits.ts';
-import { communeName } from '../../../directory/record/communes.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { sheetColumns } from '../../../directory/sheet/columns.ts';
 import { readSheet, type SheetReading } from '../../../directory/sheet/read-sheet.ts';
@@ -18,7 +17,7 @@ import { onlyShown, tickedCodes } from '../shared/fields.ts';
 import { slug } from '../shared/form.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
-import { readCommunes } from './communes-typed.ts';
+import { communeWritten, readCommunes } from './communes-typed.ts';
 import { freeId, openDirectory, saved, todayIn } from './on-directory.ts';
 
 const LARGEST = 5_000_000;
@@ -31,8 +30,7 @@ export function exchangePages(parts: Parts): Router {
 
   pages.get(directoryPaths.csv, async (_request, response) => {
     const { department } = signedIn(response);
-    const named = (code: string) => `${communeName(code) ?? ''} (${code})`.trim();
-    sendCsv(response, writeSheet(await currentDirectory(parts.database, department), named), `annuaire-${department}`);
+    sendCsv(response, writeSheet(await currentDirectory(parts.database, department), communeWritten), `annuaire-${department}`);
   });
 
   pages.get(directoryPaths.json, async (_request, response) => {

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { dayIn } from '../../../calendar/local.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import type { Organisation } from '../../../directory/directory.ts';
 import type { Unnumbered } from '../../../directory/edits.ts';
@@ -40,7 +40,7 @@ export async function openBody(parts: Parts, ask: Ask): Promise<OpenBody> {
 
 /** The day it is in the department, as it is stored. */
 export function todayIn({ now }: Parts, department: string): string {
-  return DateTime.fromMillis(now(), { zone: territoryOf(department).zone }).toISODate() ?? '';
+  return dayIn(now(), territoryOf(department).zone);
 }
 
 export function editorOf({ response }: Ask): Editor {

@@ -4,14 +4,13 @@ import { type ProtocolDraft, readProtocolDraft, saveEdit } from '../../../public
 import { fingerprint, type ProtocolPart, partLabel, problemsOf } from '../../../publication/edits.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Drawing, OnDraft, SavedState } from '../../../templates/views/editor.ts';
-import type { Action, Hidden } from '../../../templates/views/parts.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { draftHref, type draftPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { one } from '../shared/form.ts';
-import { buttonTo, formButton } from '../shared/form-button.ts';
+import { formButton } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
 import type { FormEnd, Sent } from '../shared/form-sent.ts';
 import { whoIs } from '../words/names.ts';
@@ -163,9 +162,3 @@ export function partButton(
 }
 
 type Refused = Extract<FormEnd, { errors: unknown }>;
-
-/** Such a button, as a page shows it. */
-export function partButtonTo(parts: Parts, ask: Ask, action: string, ...hidden: Hidden[]): Action {
-  const button = buttonTo(parts, ask, action);
-  return { ...button, hidden: [...(button.hidden ?? []), ...hidden] };
-}

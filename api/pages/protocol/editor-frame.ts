@@ -9,8 +9,9 @@ import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { draftHref, draftPaths } from '../shared/addresses.ts';
 import { type FormError, manyOf, one, type Typed } from '../shared/form.ts';
+import { buttonWith } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
-import { onDraft, partButton, partButtonTo } from './editor-draft.ts';
+import { onDraft, partButton } from './editor-draft.ts';
 import { amountOf, badSpan, orderChoices, orderFields, orderTyped, readOrder, readTypedSpan, units } from './editor-order.ts';
 import { factFolds, readWhen, whenChoices, whenFacts, whenFields, whenTyped } from './editor-when.ts';
 import { partForm, type ShownPart } from './part-form.ts';
@@ -108,7 +109,7 @@ export function framePages(parts: Parts): Router {
       facts: whenChoices,
       state,
       ...(draft.content.agreement !== undefined && {
-        remove: partButtonTo(parts, ask, draftHref(draft.id, 'dropAgreement'), { name: 'seen', value: state.seen }),
+        remove: buttonWith(parts, ask, draftHref(draft.id, 'dropAgreement'), { name: 'seen', value: state.seen }),
       }),
     });
   }

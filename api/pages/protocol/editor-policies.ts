@@ -11,9 +11,10 @@ import type { Parts } from '../../http/parts.ts';
 import { draftHref, draftPaths } from '../shared/addresses.ts';
 import { neededText } from '../shared/fields.ts';
 import { slug } from '../shared/form.ts';
+import { buttonWith } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
-import { keepChange, onDraft, openDraft, type PartChange, partButton, partButtonTo, partHref } from './editor-draft.ts';
+import { keepChange, onDraft, openDraft, type PartChange, partButton, partHref } from './editor-draft.ts';
 import { drawPolicy } from './editor-drawings.ts';
 import { units } from './editor-order.ts';
 import { escalationChoices, policyFields, policyTyped, ROWS, readPolicy, severalPolicyFields } from './editor-policy-form.ts';
@@ -138,7 +139,7 @@ export function policyPages(parts: Parts): Router {
       units,
       state,
       users: users.map((part) => ({ href: partHref(draft.id, part), text: typographic(partLabel(draft.content, part)) })),
-      ...(users.length === 0 && { remove: partButtonTo(parts, ask, draftHref(draft.id, 'dropPolicy', name), { name: 'seen', value: state.seen }) }),
+      ...(users.length === 0 && { remove: buttonWith(parts, ask, draftHref(draft.id, 'dropPolicy', name), { name: 'seen', value: state.seen }) }),
     });
   }
 

@@ -18,11 +18,11 @@ import type { Parts } from '../../http/parts.ts';
 import { draftHref, draftPaths, versionHref } from '../shared/addresses.ts';
 import { freeText } from '../shared/fields.ts';
 import { type FormError, one, type Typed } from '../shared/form.ts';
-import { formButton } from '../shared/form-button.ts';
+import { buttonWith, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { whoIs } from '../words/names.ts';
-import { onDraft, openDraft, partButtonTo, partHref } from './editor-draft.ts';
+import { onDraft, openDraft, partHref } from './editor-draft.ts';
 
 const fields = { effect: freeText(), date: freeText() };
 type PublishField = keyof typeof fields;
@@ -109,7 +109,7 @@ export function publishPages(parts: Parts): Router {
     });
     const publishers = (await listAccounts(parts.database, department)).filter((one) => one.active && may(one, 'protocol.publish'));
     const version = { name: 'version', value: String(draft.version) };
-    const button = (page: 'withdraw' | 'publish') => partButtonTo(parts, ask, draftHref(draft.id, page), version);
+    const button = (page: 'withdraw' | 'publish') => buttonWith(parts, ask, draftHref(draft.id, page), version);
     const { proposed } = draft;
     const ready = problems.length === 0 && proof?.holds === true;
     return parts.page('desk/editor/publish', {

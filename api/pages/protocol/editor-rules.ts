@@ -20,11 +20,11 @@ import type { Parts } from '../../http/parts.ts';
 import { draftHref, draftPaths } from '../shared/addresses.ts';
 import { neededText } from '../shared/fields.ts';
 import { type FormError, formView, one, oneOf, type Typed } from '../shared/form.ts';
-import { buttonTo } from '../shared/form-button.ts';
+import { buttonTo, buttonWith } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { WHOLE } from '../shared/form-sent.ts';
-import { keepChange, onDraft, openDraft, partButton, partButtonTo, partHref } from './editor-draft.ts';
+import { keepChange, onDraft, openDraft, partButton, partHref } from './editor-draft.ts';
 import { orderChoices, orderFields, orderTyped, readOrder } from './editor-order.ts';
 import { factFolds, readWhen, whenFields, whenTyped } from './editor-when.ts';
 import { partForm, type ShownPart } from './part-form.ts';
@@ -80,8 +80,8 @@ export function rulePages(parts: Parts): Router {
           anchor: `chapitre-${index + 1}`,
           rules: rules.map((rule) => ({ ...ruleWords(rule, content), href: partHref(id, `rule:${rule.id}`) })),
           addHref: `${draftHref(id, 'newRule')}?${new URLSearchParams({ chapitre: title })}`,
-          rename: formView(partButtonTo(parts, ask, draftHref(id, 'renameChapter'), chapter, seen), ['title'], { title }),
-          ...(rules.length === 0 && { remove: partButtonTo(parts, ask, draftHref(id, 'dropChapter'), chapter, seen) }),
+          rename: formView(buttonWith(parts, ask, draftHref(id, 'renameChapter'), chapter, seen), ['title'], { title }),
+          ...(rules.length === 0 && { remove: buttonWith(parts, ask, draftHref(id, 'dropChapter'), chapter, seen) }),
         };
       }),
       addChapter: { ...addChapter, hidden: [...(addChapter.hidden ?? []), seen] },
@@ -189,7 +189,7 @@ export function rulePages(parts: Parts): Router {
       facts: factFolds(readWhen(fields)),
       order: orderChoices(draft.content, ''),
       state,
-      ...(!isNew && { remove: partButtonTo(parts, ask, draftHref(draft.id, 'dropRule', id), { name: 'seen', value: state.seen }) }),
+      ...(!isNew && { remove: buttonWith(parts, ask, draftHref(draft.id, 'dropRule', id), { name: 'seen', value: state.seen }) }),
     });
   }
 

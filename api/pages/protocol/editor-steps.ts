@@ -7,8 +7,9 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { Parts } from '../../http/parts.ts';
 import { draftHref, draftPaths } from '../shared/addresses.ts';
 import { type FormError, manyOf, one, type Typed } from '../shared/form.ts';
+import { buttonWith } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
-import { onDraft, openDraft, partButton, partButtonTo, partHref } from './editor-draft.ts';
+import { onDraft, openDraft, partButton, partHref } from './editor-draft.ts';
 import { drawSteps } from './editor-drawings.ts';
 import { orderChoices, orderFields, orderTyped, readOrder } from './editor-order.ts';
 import { factFolds, readWhen, whenFields, whenTyped } from './editor-when.ts';
@@ -105,7 +106,7 @@ export function stepPages(parts: Parts): Router {
       facts: factFolds(readWhen(fields)),
       order: orderChoices(draft.content, ''),
       state,
-      ...(!isNew && { remove: partButtonTo(parts, ask, draftHref(draft.id, 'dropStep', id), { name: 'seen', value: state.seen }) }),
+      ...(!isNew && { remove: buttonWith(parts, ask, draftHref(draft.id, 'dropStep', id), { name: 'seen', value: state.seen }) }),
     });
   }
 

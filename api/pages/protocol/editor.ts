@@ -13,12 +13,12 @@ import { draftHref, draftPath, draftPaths, draftsHref, draftsPaths, importDraftH
 import { chromeFor } from '../shared/desk-page.ts';
 import { freeText, oneCode, onlyShown } from '../shared/fields.ts';
 import { one } from '../shared/form.ts';
-import { formButton } from '../shared/form-button.ts';
+import { buttonWith, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { type BlankForm, formPage } from '../shared/form-page.ts';
 import { whoIs } from '../words/names.ts';
 import { deskSettings } from './editor-desk.ts';
-import { onDraft, openDraft, partButtonTo } from './editor-draft.ts';
+import { onDraft, openDraft } from './editor-draft.ts';
 import { draftFilePages } from './editor-files.ts';
 import { framePages } from './editor-frame.ts';
 import { meanwhilePages } from './editor-meanwhile.ts';
@@ -114,7 +114,7 @@ export function editorPages(parts: Parts): Router {
           who: name(by),
           what,
           ...(index === 0 && {
-            undo: partButtonTo(parts, { request, response }, draftHref(draft.id, 'undo'), { name: 'number', value: String(number) }),
+            undo: buttonWith(parts, { request, response }, draftHref(draft.id, 'undo'), { name: 'number', value: String(number) }),
           }),
         })),
       }),

@@ -20,9 +20,10 @@ import { draftHref, draftPaths, dryRunHref, firstPath, protocolHref } from '../s
 import { chromeFor } from '../shared/desk-page.ts';
 import { type Fields, freeText } from '../shared/fields.ts';
 import { one } from '../shared/form.ts';
+import { buttonWith } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
-import { keepChange, onDraft, openDraft, partButton, partButtonTo } from './editor-draft.ts';
+import { keepChange, onDraft, openDraft, partButton } from './editor-draft.ts';
 
 /** What is proved of a published version: as kept for today's directory, or made now while the worker has not come by. */
 export function proofPages(parts: Parts): Router {
@@ -130,7 +131,7 @@ async function draftPage(parts: Parts, form: Form<string>, draft: ProtocolDraft,
       field,
       form: { ...form, errors, hidden: [...(form.hidden ?? []), ...hidden] },
       open: errors.length > 0,
-      ...(waived !== '' && { remove: partButtonTo(parts, ask, draftHref(draft.id, 'hold'), ...hidden) }),
+      ...(waived !== '' && { remove: buttonWith(parts, ask, draftHref(draft.id, 'hold'), ...hidden) }),
     };
   });
   return parts.page('desk/editor/proof', {

@@ -3,12 +3,13 @@ import { longestText } from '../../../intake/schema.ts';
 import { contradictions } from '../../../procedures/impossible.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
 import type { PublicViews } from '../../../templates/views/public.ts';
+import { isEmail } from '../../../vocabulary/email-address.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
 import { codes, isImminent } from '../../../vocabulary/vocabulary.ts';
 import type { CommuneAnswer } from '../../http/communes.ts';
 import { alertSlugs } from '../shared/addresses.ts';
 import { everyValue, type Fields, onlyShown } from '../shared/fields.ts';
-import { isEmail, isPhone, many, manyOf, one, oneOf, type Typed } from '../shared/form.ts';
+import { isPhone, many, manyOf, one, oneOf, type Typed } from '../shared/form.ts';
 
 export type AlertStepName = keyof typeof alertSlugs;
 export const alertOrder = Object.keys(alertSlugs) as AlertStepName[];

@@ -1,6 +1,6 @@
 import type { Router } from 'express';
 import type { Right } from '../../../accounts/rights.ts';
-import type { Action } from '../../../templates/views/parts.ts';
+import type { Action, Hidden } from '../../../templates/views/parts.ts';
 import { requireRight } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { expired } from './expired.ts';
@@ -37,4 +37,10 @@ export function formButton<Subject>(parts: Parts, pages: Router, button: FormBut
 /** A button as a page shows it. `seen` is what it changes, where somebody else may have changed it meanwhile. */
 export function buttonTo(parts: Parts, { request, response }: Ask, action: string, seen?: unknown): Action {
   return { action, csrf: signedInDoor(parts).token({ request, response }), hidden: carriedBy(parts, seen) };
+}
+
+/** The same, with what it says beside its address. */
+export function buttonWith(parts: Parts, ask: Ask, action: string, ...hidden: Hidden[]): Action {
+  const button = buttonTo(parts, ask, action);
+  return { ...button, hidden: [...(button.hidden ?? []), ...hidden] };
 }

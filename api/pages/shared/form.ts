@@ -43,9 +43,6 @@ export function manyOf<Code extends string>(fields: Typed, name: string, codes: 
   return codes.filter((code) => values.has(code));
 }
 
-/** Whether a text can be written to as an electronic address. */
-export const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
-
 const whole = /^\+?\d{10,15}$/;
 const short = /^(15|17|18|11[02459]|116\d{3}|3\d{3})$/;
 
