@@ -2,55 +2,23 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createAccount, setActive } from '../accounts/accounts.ts';
 import { addDuty, removeDuty } from '../directory/record/duty.ts';
 import { answerTest, missedTests, testOf } from '../directory/record/duty-looks.ts';
-import { type AcceptedMail, Mailbox } from '../mailbox/mailbox.ts';
-import { mailEngine } from '../templates/mail.ts';
-import { temporaryFolder } from '../test/folder.ts';
-import { type Desk, freshDesk } from '../test/fresh.testing.ts';
-import { LocalOperator } from '../test/operator.ts';
-import { createDutyLook, type DutyLookParts } from './duty-look.ts';
-import { createMailer, type Mailer } from './mailer.ts';
-import { createOperator } from './operator.ts';
+import { openDutyDesk } from './duty.testing.ts';
+import { createDutyLook } from './duty-look.ts';
 
-const folder = temporaryFolder();
-const mails: AcceptedMail[] = [];
-const mailbox = new Mailbox({ dataFolder: folder.path, port: 0, onMail: (mail) => mails.push(mail) });
-const operator = new LocalOperator();
+const { desk, mails, operator, parts, forget, end } = await openDutyDesk();
+afterAll(end);
 const hour = 3_600_000;
 const day = 24 * hour;
 /** Monday 16 November 2026, 10:00 in Paris. */
 const monday = Date.UTC(2026, 10, 16, 9);
 
-let desk: Desk;
-let mailer: Mailer;
-let parts: DutyLookParts;
 let agent: string;
 beforeAll(async () => {
-  desk = await freshDesk();
-  await mailbox.open();
-  await operator.open();
-  mailer = createMailer({ smtpUrl: mailbox.url, domain: 'guichet.example' });
-  parts = {
-    db: desk.db,
-    mailer,
-    write: mailEngine(),
-    publicUrl: 'http://localhost:3977',
-    mailDomain: 'guichet.example',
-    operator: createOperator(operator),
-  };
   const account = { department: '54', organisation: null, name: 'Nora Lambert' };
   await createAccount(desk.db, { ...account, kind: 'COORDINATOR', email: 'coordination@exemple.example', name: 'Coordination' }, 'mot de passe');
   agent = await createAccount(desk.db, { ...account, kind: 'AGENT', email: 'nora@exemple.example' }, 'mot de passe');
 });
-afterAll(async () => {
-  mailer?.close();
-  await operator.close();
-  await mailbox.close();
-  await desk?.end();
-  folder.remove();
-});
-beforeEach(() => {
-  mails.length = operator.carried.length = 0;
-});
+beforeEach(forget);
 
 const look = (now: number) => createDutyLook(parts).lookAtDuty({ now });
 const lookByMail = (now: number) => {

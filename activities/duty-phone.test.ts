@@ -1,5 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeEach, expect, it } from 'vitest';
 import { createAccount, setActive, setTies } from '../accounts/accounts.ts';
 import { apply } from '../cases/record/apply.ts';
 import { caseState } from '../cases/record/read-case.ts';
@@ -9,49 +9,18 @@ import { setDutyPhone } from '../database/departments.ts';
 import { addDuty, listDuty, removeDuty } from '../directory/record/duty.ts';
 import { calledBy } from '../directory/record/duty-calls.ts';
 import { receive } from '../intake/receive.ts';
-import { type AcceptedMail, Mailbox } from '../mailbox/mailbox.ts';
-import { mailEngine } from '../templates/mail.ts';
-import { temporaryFolder } from '../test/folder.ts';
-import { anAlert, type Desk, freshDesk } from '../test/fresh.testing.ts';
-import { LocalOperator } from '../test/operator.ts';
+import { anAlert } from '../test/fresh.testing.ts';
 import { createDeliver } from './deliver.ts';
-import { createMailer, type Mailer } from './mailer.ts';
-import { createOperator } from './operator.ts';
+import { openDutyDesk } from './duty.testing.ts';
 
-const folder = temporaryFolder();
-const mails: AcceptedMail[] = [];
-const mailbox = new Mailbox({ dataFolder: folder.path, port: 0, onMail: (mail) => mails.push(mail) });
-const operator = new LocalOperator();
+const { desk, mails, operator, parts, forget, end } = await openDutyDesk();
+afterAll(end);
+const deliver = createDeliver({ ...parts, senderRefused: () => undefined });
 const [first, second, last] = ['+33600000001', '+33600000002', '+33383000099'];
 const hour = 3_600_000;
 
-let desk: Desk;
-let mailer: Mailer;
-let deliver: ReturnType<typeof createDeliver>;
 let onDuty: string;
 let standIn: string;
-beforeAll(async () => {
-  desk = await freshDesk();
-  await mailbox.open();
-  await operator.open();
-  mailer = createMailer({ smtpUrl: mailbox.url, domain: 'guichet.example' });
-  deliver = createDeliver({
-    db: desk.db,
-    mailer,
-    write: mailEngine(),
-    publicUrl: 'http://localhost:3977',
-    mailDomain: 'guichet.example',
-    operator: createOperator(operator),
-    senderRefused: () => undefined,
-  });
-});
-afterAll(async () => {
-  mailer?.close();
-  await operator.close();
-  await mailbox.close();
-  await desk?.end();
-  folder.remove();
-});
 
 const callable = async (level: 0 | 1, phone: string): Promise<string> => {
   const email = `${crypto.randomUUID()}@exemple.example`;
@@ -61,7 +30,7 @@ const callable = async (level: 0 | 1, phone: string): Promise<string> => {
 };
 beforeEach(async () => {
   for (const { id } of await listDuty(desk.db, '54', Date.now() - hour, Date.now() + hour)) await removeDuty(desk.db, '54', id);
-  mails.length = operator.carried.length = 0;
+  forget();
   operator.status = 202;
   onDuty = await callable(0, '06 00 00 00 01');
   standIn = await callable(1, '06 00 00 00 02');

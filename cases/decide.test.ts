@@ -3,7 +3,7 @@ import { advance, agenda, asksForALook } from './advance.ts';
 import { entriesOf } from './model/entries.ts';
 import { evolve, nothing } from './model/evolve.ts';
 import { aboutTransfer, messageParts } from './model/message.ts';
-import { agent, atHome, directoryWith, hours, monday, noBasis, Played, procedure } from './world.testing.ts';
+import { agent, atHome, directoryWith, hours, monday, noBasis, Played, procedure, transferAdded } from './world.testing.ts';
 
 const iso = (instant: number | undefined): string => new Date(instant ?? Number.NaN).toISOString();
 const running = (played: Played, id: string) => iso(played.state.deadlines.find((deadline) => deadline.id === id)?.dueAt);
@@ -130,15 +130,7 @@ describe('a qualification', () => {
 });
 
 describe('a transfer added by an agent', () => {
-  const added = {
-    kind: 'TransferAdded',
-    role: 'CD',
-    mode: 'TRANSFER',
-    purpose: 'ACTION',
-    policy: 'standard',
-    discloses: ['FACTS'],
-    legalBasis: [],
-  } as const;
+  const added = transferAdded('CD');
 
   it('goes to the body the agent names, or to the one competent', () => {
     const played = Played.qualified().does({ ...added, discloses: ['FACTS'], legalBasis: [], organisation: 'cd2' });

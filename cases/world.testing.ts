@@ -169,6 +169,13 @@ export const atHome: Facts = {
 export const agent: Actor = { kind: 'AGENT', id: 'agent-1' };
 export const noBasis = { legal: [], victimConsent: null, victimInformed: null };
 /** Monday 16 November 2026, 10:00 in Paris. */
+/** A transfer that a person orders, under the ordinary delays. */
+export const transferAdded = (role: Role) =>
+  ({ kind: 'TransferAdded', role, mode: 'TRANSFER', purpose: 'ACTION', policy: 'standard', discloses: ['FACTS'], legalBasis: [] }) satisfies Omit<
+    Extract<CaseEvent, { kind: 'TransferAdded' }>,
+    'at' | 'by'
+  >;
+
 export const monday: Instant = Date.UTC(2026, 10, 16, 9);
 export const hours = (count: number): number => count * 3_600_000;
 

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findApiKey } from '../../accounts/api-keys.ts';
-import { projectRoot } from '../../settings/config.ts';
 import { startTestApi, type TestApi } from '../../test/api.testing.ts';
+import { runGuichet } from './guichet.testing.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -11,27 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => api?.end());
 
-const base64 = (key: unknown): string => (key as Buffer).toString('base64');
-
-/** The command, given the keys and the database of this test. */
-async function guichet(...words: string[]): Promise<{ status: number | null; out: string; err: string }> {
-  const { master, journal, index } = api.config.keys;
-  const child = spawn(process.execPath, [join(projectRoot, 'bin', 'guichet.ts'), ...words], {
-    cwd: projectRoot,
-    env: {
-      PATH: process.env.PATH,
-      GUICHET_DATA: api.config.dataFolder,
-      DATABASE_URL: api.config.databaseUrl,
-      GUICHET_MASTER_KEY: base64(master),
-      GUICHET_JOURNAL_KEY: base64(journal),
-      GUICHET_INDEX_KEY: base64(index),
-    },
-  });
-  let [out, err] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-  return { status: await new Promise((done) => child.once('close', done)), out, err };
-}
+const guichet = (...words: string[]) => runGuichet(api, ...words);
 
 const lastDay = new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 10);
 const standard = ['api-keys', 'create', '--department', '54', '--kind', 'desk', '--label', 'Standard', '--expires', lastDay];

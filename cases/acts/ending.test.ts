@@ -4,7 +4,7 @@ import { aboutTransfer } from '../model/message.ts';
 import type { Transfer } from '../model/state.ts';
 import { isLive } from '../model/transfer-status.ts';
 import { preview } from '../preview.ts';
-import { agent, atHome, directoryWith, hours, noBasis, Played, procedure } from '../world.testing.ts';
+import { agent, atHome, directoryWith, hours, noBasis, Played, procedure, transferAdded } from '../world.testing.ts';
 import { proposedEndings } from './ending.ts';
 
 const danger = { ...atHome, danger: 4 as const };
@@ -58,17 +58,7 @@ describe('a body that the new facts no longer ask for', () => {
   });
 
   it('is not one that a person asked, nor one that stands in for a body that is asked', () => {
-    const played = Played.qualified()
-      .does({ kind: 'Refused', transfer: 't1', reason: 'HORS_COMPETENCE' })
-      .does({
-        kind: 'TransferAdded',
-        role: 'CCAS',
-        mode: 'TRANSFER',
-        purpose: 'ACTION',
-        policy: 'standard',
-        discloses: ['FACTS'],
-        legalBasis: [],
-      });
+    const played = Played.qualified().does({ kind: 'Refused', transfer: 't1', reason: 'HORS_COMPETENCE' }).does(transferAdded('CCAS'));
     requalified(played);
     expect(played.transfer('cd2').status).toBe('DUE');
     expect(played.transfer('ccas').status).toBe('DUE');

@@ -4,7 +4,7 @@ import { nextOpening } from '../../calendar/opening.ts';
 import { calendarOf } from '../../directory/resolve.ts';
 import { aboutTransfer } from '../model/message.ts';
 import { isOffered, possible } from '../possible.ts';
-import { atHome, directoryWith, hours, Played, procedure } from '../world.testing.ts';
+import { atHome, directoryWith, hours, Played, procedure, transferAdded } from '../world.testing.ts';
 
 const partner = { kind: 'PARTNER', id: 'cd.titular' } as const;
 const minutes = (count: number) => count * 60_000;
@@ -93,16 +93,7 @@ describe('a refusal', () => {
     const letGo = refusing(cd()).deliver();
     letGo.does({ kind: 'TransferCancelled', transfer: letGo.transfer('cd2').id, reason: 'AGENT' });
     const again = refusing(cd(), 'DOUBLON');
-    again.does({
-      kind: 'TransferAdded',
-      organisation: 'cd',
-      role: 'CD',
-      purpose: 'ACTION',
-      mode: 'TRANSFER',
-      policy: 'standard',
-      discloses: ['FACTS'],
-      legalBasis: [],
-    });
+    again.does({ ...transferAdded('CD'), organisation: 'cd' });
     for (const played of [done, letGo, again]) expect([back(played), offered(played)]).toEqual(['NOT_TAKEN_BACK', false]);
   });
 

@@ -8,7 +8,8 @@ import type { Actor, CaseEvent } from '../model/events.ts';
 import { evolve, nothing } from '../model/evolve.ts';
 import { messageParts } from '../model/message.ts';
 import { agent, directoryWith, hours, monday } from '../world.testing.ts';
-import { type ApplyOptions, apply, consult, moveClock } from './apply.ts';
+import { type ApplyOptions, apply, moveClock } from './apply.ts';
+import { consult } from './consult.testing.ts';
 import { claimMessage, findMessage } from './messages.ts';
 import { readCase, readJournal } from './read-case.ts';
 

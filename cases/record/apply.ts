@@ -164,13 +164,8 @@ export interface Consulted {
 
 /**
  * What the clock and the messenger must do for a case now. Applies the deadlines that passed (written only when some
- * did); changes nothing else, so asking twice is asking once. `now` is real time, as is `next`.
+ * did); changes nothing else, so asking twice is asking once. In a transaction of the caller. `now` is real time, as is `next`.
  */
-export async function consult(db: Database, department: string, caseId: string, now: Instant): Promise<Consulted> {
-  return inDepartment(db, department, (tx) => consultIn(db, tx, department, caseId, now));
-}
-
-/** `consult` inside a transaction of the caller. */
 export async function consultIn(db: Database, tx: Tx, department: string, caseId: string, now: Instant): Promise<Consulted> {
   const { rows } = await tx.query<{ state: unknown; clock_offset: string }>(
     { name: 'consult', text: `SELECT state, ${offsetColumn} FROM case_file WHERE id = $1` },

@@ -7,7 +7,8 @@ import { type Desk, freshDesk, signing, testKeys } from '../../test/fresh.testin
 import { canonical } from '../../vocabulary/canonical.ts';
 import { evolve, nothing } from '../model/evolve.ts';
 import { agent } from '../world.testing.ts';
-import { apply, consult } from './apply.ts';
+import { apply } from './apply.ts';
+import { consult } from './consult.testing.ts';
 import { type EntryOfBefore, livesOfBefore, stateOfBefore } from './lives.testing.ts';
 import { claimMessage } from './messages.ts';
 import { readCase } from './read-case.ts';

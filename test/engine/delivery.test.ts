@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Entry, entriesOf } from '../../cases/model/entries.ts';
 import { apply, moveClock } from '../../cases/record/apply.ts';
 import { readJournal } from '../../cases/record/read-case.ts';
-import { agent, atHome, procedure } from '../../cases/world.testing.ts';
+import { agent, atHome, procedure, transferAdded } from '../../cases/world.testing.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { currentDirectory } from '../../directory/record/revisions.ts';
 import { receive } from '../../intake/receive.ts';
@@ -113,17 +113,7 @@ it('goes by telephone when no mail leaves for days, at the hours that were simul
 
   await desk.mailbox.open();
   // At the case's own time: the workflow's clock is ahead of this machine's.
-  await apply(desk.db, '54', caseId, {
-    kind: 'TransferAdded',
-    at: await workflowNow(desk.client, workflowIdOf(caseId)),
-    by: agent,
-    role: 'CCAS',
-    mode: 'TRANSFER',
-    purpose: 'ACTION',
-    policy: 'standard',
-    discloses: ['FACTS'],
-    legalBasis: [],
-  });
+  await apply(desk.db, '54', caseId, { ...transferAdded('CCAS'), at: await workflowNow(desk.client, workflowIdOf(caseId)), by: agent });
   await eventually(async () => expect(await desk.mailsTo('titular@ccas.example', caseId)).toHaveLength(1));
 }, 240_000);
 

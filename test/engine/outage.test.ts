@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { transferAdded } from '../../cases/world.testing.ts';
 import { startTemporal } from '../../runtime/temporal.ts';
 import { workflowIdOf } from '../../workflows/client/client.ts';
 import { temporaryFolder } from '../folder.ts';
@@ -60,14 +61,6 @@ it('attends to every case again when the engine’s whole store is lost, without
   await sent(during);
   await eventually(async () => expect(await statusOf(before)).toBe('RUNNING'), 60_000);
   expect(await desk.mailsTo('titular@cd.example', before)).toHaveLength(1);
-  await desk.act(before, {
-    kind: 'TransferAdded',
-    role: 'CCAS',
-    mode: 'TRANSFER',
-    purpose: 'ACTION',
-    policy: 'standard',
-    discloses: ['FACTS'],
-    legalBasis: [],
-  });
+  await desk.act(before, transferAdded('CCAS'));
   await eventually(async () => expect(await desk.statusesOf(before)).toContain('ccas SENT'));
 }, 120_000);

@@ -1,6 +1,7 @@
 import { Client as Postgres } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { wakeAgain } from '../../cases/record/wakes.ts';
+import { transferAdded } from '../../cases/world.testing.ts';
 import { workflowIdOf } from '../../workflows/client/client.ts';
 import { EngineDesk, eventually } from './desk.ts';
 
@@ -99,15 +100,7 @@ it('continues as new under many wakes, once what is in flight has landed, and lo
   const { runId } = await handle.describe();
   // The engine suggests it from 4 MB of history on.
   await Promise.all(Array.from({ length: 6 }, () => handle.signal('wake', 'x'.repeat(1_000_000))));
-  await desk.act(caseId, {
-    kind: 'TransferAdded',
-    role: 'CCAS',
-    mode: 'TRANSFER',
-    purpose: 'ACTION',
-    policy: 'standard',
-    discloses: ['FACTS'],
-    legalBasis: [],
-  });
+  await desk.act(caseId, transferAdded('CCAS'));
   await eventually(async () => expect(await desk.statusesOf(caseId)).toEqual(['cd SENT', 'ars SENT', 'ccas SENT']), 20_000);
   expect((await desk.client.workflow.getHandle(workflowIdOf(caseId), runId).describe()).status.name).toBe('CONTINUED_AS_NEW');
   expect((await handle.describe()).status.name).toBe('RUNNING');
