@@ -1,4 +1,5 @@
 import type { Instant } from '../calendar/span.ts';
+import { concernsChildren, isChild } from '../procedures/children.ts';
 import type { Escalation } from '../procedures/procedure.ts';
 import type { Role } from '../vocabulary/vocabulary.ts';
 import { tellAuthors } from './acts/author.ts';
@@ -181,7 +182,9 @@ function targetOf(
     if (contact === null || contact.id === transfer.contact) return null;
     return { role: transfer.role, organisation: transfer.organisation, contact: contact.id };
   }
-  return nextCompetent(turn, transfer, to === 'NEXT_COMPETENT' ? transfer.role : to);
+  if (to === 'NEXT_COMPETENT') return nextCompetent(turn, transfer, transfer.role);
+  // Silence about a child is no reason to tell who answers for adults.
+  return isChild(turn.state.facts) && !concernsChildren(to, {}) ? null : nextCompetent(turn, transfer, to);
 }
 
 /** Nobody competent took it in charge by the obligation's own instant: whatever reroutes ran meanwhile, the desk must decide. */

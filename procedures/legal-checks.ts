@@ -13,7 +13,7 @@ export const legalDelays = { writtenConfirmation: { hours: 48 }, secondPart: { m
 export const legalChecks = [
   {
     id: 'cellule-toute-alerte',
-    title: 'La cellule de recueil connaît toute alerte',
+    title: 'La cellule de recueil connaît toute alerte au sujet d’un majeur',
     article: 'article L. 119-2 du code de l’action sociale et des familles',
   },
   {

@@ -3,6 +3,7 @@ import type { Gap } from '../directory/sayings.ts';
 import type { FactName } from '../vocabulary/fact-table.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { codes, type Field, type LegalBasis, type Purpose, type Role, type RoleGroup, type TransferMode } from '../vocabulary/vocabulary.ts';
+import { childOrders, concernsChildren, isChild, readAge } from './children.ts';
 import type { Condition, Conditions, Procedure, Rule, TaskOrder, TransferOrder } from './procedure.ts';
 
 export interface RoutedTransfer {
@@ -82,22 +83,32 @@ function isKnown(fact: FactName, facts: Facts): boolean {
 /**
  * Who is told what, and why, for these facts: every rule that holds contributes, and the order of rules never matters (design §4).
  * `inConflict` is added when a tie of interest excludes a body that a rule names (the head of the establishment concerned
- * aside: that one is left out as a matter of course); `otherwise` when no transfer for action remains.
+ * aside: that one is left out as a matter of course); `otherwise` when no transfer for action remains. Of a child, nobody who answers
+ * for adults is told unless a rule names children, and the cell for children always is.
  */
 export function route(procedure: Procedure, given: Facts, directory: IndexedDirectory): Routing {
-  const facts = withCommune(withCategory(given, directory), directory);
+  const facts = readAge(withCommune(withCategory(given, directory), directory));
   const excluded = conflicted(facts, directory);
-  const rules = procedure.chapters.flatMap((chapter) => chapter.rules).filter((rule) => holds(rule.when, facts));
+  const child = isChild(facts) ? childOrders(procedure) : null;
+  const rules = procedure.chapters
+    .flatMap((chapter) => chapter.rules)
+    .filter(({ when, then }) => holds(when, facts) && (child === null || 'task' in then || concernsChildren(then.to, when)));
   const asks = rules.flatMap(asksOf);
   const answers = asks.map((ask) => answer(ask, procedure, facts, directory, excluded)).filter((one) => !isHeadInConflict(one));
   const add = (rule: string, order: TransferOrder) => answers.push(answer({ rule, order }, procedure, facts, directory, excluded));
   const hasConflict = () => answers.some(({ passedOver }) => passedOver.length > 0);
+  const acts = (role?: Role) =>
+    answers.some(
+      ({ ask: { order }, found }) => order.purpose === 'ACTION' && 'recipient' in found && (role === undefined || found.recipient.role === role),
+    );
 
+  if (child !== null && !acts('CRIP')) add('otherwise', child.cell);
   const independent = hasConflict();
-  if (independent) add('inConflict', procedure.inConflict);
-  if (!answers.some(({ ask, found }) => ask.order.purpose === 'ACTION' && 'recipient' in found)) {
-    add('otherwise', procedure.otherwise);
-    if (!independent && hasConflict()) add('inConflict', procedure.inConflict);
+  const beside = child?.lastResort ?? procedure.inConflict;
+  if (independent) add('inConflict', beside);
+  if (!acts()) {
+    add('otherwise', child?.lastResort ?? procedure.otherwise);
+    if (!independent && hasConflict()) add('inConflict', beside);
   }
   return {
     transfers: transfersOf(answers, directory),

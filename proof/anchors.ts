@@ -1,10 +1,11 @@
 import { isAtMost, type Limits } from '../calendar/limits.ts';
+import { ofAChild, ofAnAdult } from '../procedures/children.ts';
 import { type LegalCheckId, legalChecks, legalDelays } from '../procedures/legal-checks.ts';
 import type { Conditions, TaskOrder, TransferOrder } from '../procedures/procedure.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { imminentDanger, type Role, type RoleGroup, type TaskKind, vocabulary } from '../vocabulary/vocabulary.ts';
 import { bounds, isWithin, transmits } from './bounds.ts';
-import { type Asked, type Ground, nobodyListed } from './ground.ts';
+import { type Asked, type Ground, isRule, nobodyListed } from './ground.ts';
 import { Findings, type LegalCheck, type Property } from './proof.ts';
 import { askedName, example } from './words.ts';
 
@@ -35,13 +36,13 @@ const oral: Conditions = { flags: { anyOf: ['ORAL_DECLARATION'] } };
 const seriousEvent: Conditions = { flags: { anyOf: ['EIGS'] } };
 
 /** Conditions that the checks ask about. */
-export const anchorConditions: readonly Conditions[] = [always, crime, defenceless, imminent, declared, oral, seriousEvent];
+export const anchorConditions: readonly Conditions[] = [always, ofAnAdult, ofAChild, crime, defenceless, imminent, declared, oral, seriousEvent];
 
 const authorising: readonly Role[] = ['ARS', 'CELLULE_ARS', 'CD', 'DDETS', 'PREFECTURE'];
-const authorities: readonly Role[] = [...authorising, 'PARQUET', 'POLICE', 'GENDARMERIE'];
+const authorities: readonly Role[] = [...authorising, 'CRIP', 'PARQUET', 'POLICE', 'GENDARMERIE'];
 
 const broken: Record<LegalCheckId, Failing> = {
-  'cellule-toute-alerte': (ground) => unordered(ground, always, 'la cellule de recueil n’en sait rien.', ({ to }) => to === 'CELLULE_ARS'),
+  'cellule-toute-alerte': (ground) => unordered(ground, ofAnAdult, 'la cellule de recueil n’en sait rien.', ({ to }) => to === 'CELLULE_ARS'),
   'cellule-sans-delai': (ground) => {
     const slow = (order: TransferOrder) => order.to === 'CELLULE_ARS' && !isWithin(ground.policy(order), bounds.prompt);
     return eachOrder(ground, slow, (asked) => `${askedName(asked, ground.procedure)} la fait attendre.`);
@@ -111,23 +112,25 @@ function unordered(
   sentence: string,
   such: (order: TransferOrder) => boolean,
 ): { facts: Facts; sentence: string } | null {
-  const rules = ground.asked.filter(({ from }) => from === 'RULE');
+  const rules = ground.asked.filter(isRule);
   const not = rules.filter(({ order }) => such(order)).map((rule) => rule.when);
-  const others: Conditions[] = such(ground.procedure.otherwise)
-    ? rules.filter(({ order }) => !such(order) && order.purpose === 'ACTION').map((rule) => rule.when)
-    : [always];
-  for (const other of others) {
-    const facts = ground.find(nobodyListed, [when, other], not);
-    if (facts !== null) return { facts, sentence: example(facts, ground, sentence) };
+  for (const { who, otherwise } of ground.audiences) {
+    const others: Conditions[] = such(otherwise)
+      ? rules.filter(({ order }) => !such(order) && order.purpose === 'ACTION').map((rule) => rule.when)
+      : [always];
+    for (const other of others) {
+      const facts = ground.find(nobodyListed, [when, who, other], not);
+      if (facts !== null) return { facts, sentence: example(facts, ground, sentence) };
+    }
   }
   return null;
 }
 
 /** A combination for which neither a rule nor a step that follows the alert asks for a task in time. */
 function unasked(ground: Ground, when: Conditions, kind: TaskKind, limit: Limits, sentence: string): { facts: Facts; sentence: string } | null {
-  const { rules, procedure } = ground;
+  const { rules, steps: all } = ground;
   const inTime = (order: TransferOrder | TaskOrder): boolean => 'task' in order && order.task === kind && isAtMost(order.within, limit);
-  const steps = procedure.steps.filter(({ after, saying, do: order }) => after === 'ALERT_RECORDED' && saying === undefined && inTime(order));
+  const steps = all.filter(({ after, saying, do: order }) => after === 'ALERT_RECORDED' && saying === undefined && inTime(order));
   const not = [...rules.filter(({ then }) => inTime(then)), ...steps].map((one) => one.when);
   const facts = ground.find(nobodyListed, [when], not);
   return facts === null ? null : { facts, sentence: example(facts, ground, sentence) };

@@ -1,4 +1,5 @@
 import { communeOfEstablishment, conflicted, everywhereAt, type IndexedDirectory, type Resolution, resolve } from '../directory/resolve.ts';
+import { asRead, childByAgeAlone, childOrders, ofAChild, ofAnAdult } from '../procedures/children.ts';
 import { impossible } from '../procedures/impossible.ts';
 import type { Conditions, Policy, Procedure, Rule, TransferOrder } from '../procedures/procedure.ts';
 import { holds } from '../procedures/routing.ts';
@@ -19,7 +20,15 @@ export interface Asked {
   id: string;
   when: Conditions;
   order: TransferOrder;
-  from: 'RULE' | 'OTHERWISE' | 'IN_CONFLICT' | 'STEP';
+  /** `CELL` is what the law itself has told of every child. */
+  from: 'RULE' | 'CELL' | 'OTHERWISE' | 'IN_CONFLICT' | 'STEP';
+}
+
+/** Of whom an alert is, and who is told by default then, or beside a body in conflict. */
+export interface Audience {
+  who: Conditions;
+  otherwise: TransferOrder;
+  inConflict: TransferOrder;
 }
 
 /** Communes where the same bodies answer for something; null is a commune that is not known. */
@@ -59,7 +68,10 @@ export class Ground {
   readonly procedure: Procedure;
   readonly directory: IndexedDirectory;
   readonly space: Space;
+  /** With the conditions that the law reads: those that do not concern children are of adults. */
   readonly rules: readonly Rule[];
+  readonly steps: Procedure['steps'];
+  readonly audiences: readonly [adults: Audience, children: Audience];
   readonly asked: readonly Asked[];
   readonly communes: readonly NamedCommune[];
   private readonly places = new Map<To, CommuneGroup[]>();
@@ -69,20 +81,29 @@ export class Ground {
   constructor(procedure: Procedure, directory: IndexedDirectory, communes: readonly NamedCommune[], more: readonly Conditions[]) {
     this.procedure = procedure;
     this.directory = directory;
-    this.rules = procedure.chapters.flatMap((chapter) => chapter.rules);
-    this.asked = ordersOf(procedure, this.rules);
+    this.rules = procedure.chapters
+      .flatMap((chapter) => chapter.rules)
+      .map((rule) => ('task' in rule.then ? rule : { ...rule, when: asRead(rule.then.to, rule.when) }));
+    this.steps = procedure.steps.map((step) => ('task' in step.do ? step : { ...step, when: asRead(step.do.to, step.when) }));
+    const { cell, lastResort } = childOrders(procedure);
+    this.audiences = [
+      { who: ofAnAdult, otherwise: procedure.otherwise, inConflict: procedure.inConflict },
+      { who: ofAChild, otherwise: lastResort, inConflict: lastResort },
+    ];
+    this.asked = ordersOf(this.rules, this.steps, this.audiences, cell);
     this.communes = communes.filter(({ code }) => code.startsWith(directory.department));
     const establishments = directory.organisations.flatMap(({ finessCategory }) => (finessCategory === undefined ? [] : [category(finessCategory)]));
     this.space = new Space(
       [
         ...this.rules.map(({ when }) => when),
-        ...procedure.steps.map(({ when }) => when),
+        ...this.steps.map(({ when }) => when),
+        ...this.audiences.map(({ who }) => who),
         procedure.intake.automaticWhen,
         ...[someParty, unknownParty, ofAnEstablishment],
         ...establishments,
         ...more,
       ],
-      impossible.flatMap(({ when }) => when),
+      [...impossible.flatMap(({ when }) => when), childByAgeAlone],
       this.communes.map(({ code }) => code),
     );
     this.joinPlaces();
@@ -141,9 +162,7 @@ export class Ground {
     const signatures = new Map<string | null, string[]>([...this.communes.map(({ code }) => [code, []] as [string, string[]]), [null, []]]);
     for (const to of new Set(this.asked.flatMap(({ order }) => [order.to, ...escalatedTo(this.policy(order))])))
       for (const [at, { communes }] of this.placesOf(to).entries()) for (const commune of communes) signatures.get(commune)?.push(String(at));
-    const conditions = [...this.rules, ...this.procedure.steps].flatMap(({ when }) =>
-      when.inseeCode === undefined ? [] : [{ inseeCode: when.inseeCode }],
-    );
+    const conditions = [...this.rules, ...this.steps].flatMap(({ when }) => (when.inseeCode === undefined ? [] : [{ inseeCode: when.inseeCode }]));
     for (const [commune, signature] of signatures) {
       const read = conditions.map((condition) => (holds(condition, where(commune)) ? 1 : 0));
       this.joint.set(commune, [...signature, ...read].join(' '));
@@ -211,14 +230,20 @@ export function where(commune: string | null): Facts {
   };
 }
 
-function ordersOf(procedure: Procedure, rules: readonly Rule[]): Asked[] {
+function ordersOf(rules: readonly Rule[], steps: Procedure['steps'], audiences: readonly Audience[], cell: TransferOrder): Asked[] {
   return [
     ...rules.flatMap(({ id, when, then }): Asked[] => ('task' in then ? [] : [{ id, when, order: then, from: 'RULE' }])),
-    { id: 'otherwise', when: {}, order: procedure.otherwise, from: 'OTHERWISE' },
-    { id: 'inConflict', when: {}, order: procedure.inConflict, from: 'IN_CONFLICT' },
-    ...procedure.steps.flatMap(({ id, when, do: order }): Asked[] => ('task' in order ? [] : [{ id: `STEP:${id}`, when, order, from: 'STEP' }])),
+    { id: 'otherwise', when: ofAChild, order: cell, from: 'CELL' },
+    ...audiences.flatMap(({ who, otherwise, inConflict }): Asked[] => [
+      { id: 'otherwise', when: who, order: otherwise, from: 'OTHERWISE' },
+      { id: 'inConflict', when: who, order: inConflict, from: 'IN_CONFLICT' },
+    ]),
+    ...steps.flatMap(({ id, when, do: order }): Asked[] => ('task' in order ? [] : [{ id: `STEP:${id}`, when, order, from: 'STEP' }])),
   ];
 }
+
+/** Whether an order is given wherever its conditions hold, not only where nobody else is left or a tie sets a body aside. */
+export const isRule = ({ from }: Asked): boolean => from === 'RULE' || from === 'CELL';
 
 /** Roles that a policy escalates to by name. */
 export function escalatedTo(policy: Policy | undefined): Role[] {

@@ -250,11 +250,16 @@ const mutations: Mutation[] = [
     /\(x\) n’apporte rien.*\(x-3\).*\(x-4\)/,
   ],
   // 3. Every role leads to somebody.
-  ['nobody for minors', ['ROLES'], (w) => w.remove('crip-54'), /Cellule de recueil des informations préoccupantes.*aucun organisme compétent/],
+  [
+    'nobody for minors',
+    ['ROLES', 'TIES'],
+    (w) => w.remove('crip-54'),
+    /Cellule de recueil des informations préoccupantes.*aucun organisme compétent/,
+  ],
   ['no gendarmerie in the country', ['ROLES'], (w) => w.remove('gendarmerie-54'), /et dans \d+ autres communes.*Police ou gendarmerie/],
   [
     'a prosecutor for some communes only',
-    ['ROLES'],
+    ['ROLES', 'TIES'],
     (w) => {
       w.body('parquet-nancy').territory = { communes: ['54395'] };
     },
@@ -279,7 +284,7 @@ const mutations: Mutation[] = [
   [
     // The prosecutor then hears of a crime by letter first, which takes days.
     'letters to a body without a postal address',
-    ['ROLES', 'LAW'],
+    ['ROLES', 'TIES', 'LAW'],
     (w) => {
       delete w.contact('parquet-nancy-titulaire').address;
       w.policy('parquet').channels = [{ kind: 'LETTER_TASK', patience: { days: 1 } }];
@@ -577,7 +582,7 @@ const mutations: Mutation[] = [
     'the cell does not know everything',
     ['LAW'],
     (w) => w.drop('cellule-toute-alerte'),
-    /La cellule de recueil connaît toute alerte \(article L\. 119-2/,
+    /La cellule de recueil connaît toute alerte au sujet d’un majeur \(article L\. 119-2/,
   ],
   [
     'the cell waits for a letter',

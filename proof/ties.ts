@@ -2,7 +2,7 @@ import type { Contact } from '../directory/directory.ts';
 import { bodyName } from '../directory/names.ts';
 import { contactAt, resolve } from '../directory/resolve.ts';
 import type { Facts } from '../vocabulary/facts.ts';
-import { type Asked, escalatedTo, type Ground, type Implication, where } from './ground.ts';
+import { type Asked, escalatedTo, type Ground, type Implication, isRule, where } from './ground.ts';
 import { Findings, type Property } from './proof.ts';
 import { setsAside, stillReaches, withoutDefault } from './reaches.ts';
 import { askedName, example } from './words.ts';
@@ -103,23 +103,23 @@ function howTold(ground: Ground, situation: Implication, contact: Contact): { fa
 
 /** Facts in which an order is given there: a rule's or step's own, or those that lead to the default or to somebody independent. */
 function applies(ground: Ground, asked: Asked, commune: string | null, situation: Implication): Facts | null {
-  const rules = ground.asked.filter(({ from }) => from === 'RULE');
+  const rules = ground.asked.filter(isRule);
   if (asked.from === 'OTHERWISE') {
     const acting = rules.filter(({ order }) => order.purpose === 'ACTION' && 'recipient' in ground.resolve(order, commune, situation));
     return ground.find(
       situation,
-      [],
+      [asked.when],
       acting.map(({ when }) => when),
       commune,
     );
   }
   if (asked.from !== 'IN_CONFLICT') return ground.find(situation, [asked.when], [], commune);
   for (const rule of rules) {
-    const facts = setsAside(ground, rule.order, commune, situation) ? ground.find(situation, [rule.when], [], commune) : null;
+    const facts = setsAside(ground, rule.order, commune, situation) ? ground.find(situation, [rule.when, asked.when], [], commune) : null;
     if (facts !== null) return facts;
   }
   // The default may itself name a body that a tie sets aside.
-  const byDefault = ground.asked.find(({ from }) => from === 'OTHERWISE');
+  const byDefault = ground.asked.find(({ from, when }) => from === 'OTHERWISE' && when === asked.when);
   return byDefault !== undefined && setsAside(ground, byDefault.order, commune, situation) ? applies(ground, byDefault, commune, situation) : null;
 }
 

@@ -72,6 +72,7 @@ export function ruleName(id: string, procedure: Procedure): string {
 
 /** Which order of the protocol asks for something. */
 export function askedName({ id, from }: Asked, procedure: Procedure): string {
+  if (from === 'CELL') return 'toute alerte au sujet d’un mineur';
   if (from === 'OTHERWISE') return 'le destinataire par défaut';
   if (from === 'IN_CONFLICT') return 'le destinataire prévu en cas de lien d’intérêts';
   if (from === 'STEP') return `l’étape ${quoted(id.slice('STEP:'.length))}`;

@@ -1,5 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
 import { resolve } from '../../directory/resolve.ts';
+import { concernsChildren, isChild, readAge } from '../../procedures/children.ts';
 import type { ProcedureStep } from '../../procedures/procedure.ts';
 import { holds } from '../../procedures/routing.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
@@ -23,12 +24,12 @@ export function runSteps(turn: Turn, heard: Facts | null = null): void {
     for (const step of turn.world.procedure.steps) {
       const ofAlert = step.after === 'ALERT_RECORDED';
       if (entry.kind === 'ALERT_RECORDED' && ofAlert) {
-        if (last !== undefined && holds(step.when, heard ?? turn.state.facts)) run(turn, step, last === first ? {} : { alert: last.id });
+        if (last !== undefined && holds(step.when, readAge(heard ?? turn.state.facts))) run(turn, step, last === first ? {} : { alert: last.id });
       } else if (entry.kind === 'QUALIFIED' && ofAlert) {
-        if (last !== undefined && holds(step.when, turn.state.facts)) run(turn, step, { known: last.at });
+        if (last !== undefined && holds(step.when, readAge(turn.state.facts))) run(turn, step, { known: last.at });
       } else if (step.after === entry.kind) {
         const said = step.saying === undefined || step.saying.some((code) => answersIn(entry).includes(code));
-        if (said && holds(step.when, turn.state.facts)) run(turn, step, entry.transfer === undefined ? {} : { transfer: entry.transfer });
+        if (said && holds(step.when, readAge(turn.state.facts))) run(turn, step, entry.transfer === undefined ? {} : { transfer: entry.transfer });
       }
     }
   }
@@ -78,6 +79,8 @@ function run(turn: Turn, step: ProcedureStep, { transfer, alert, known }: Follow
       });
     return;
   }
+  // Of a child, a step tells whom a rule may.
+  if (isChild(turn.state.facts) && !concernsChildren(step.do.to, step.when)) return;
   const because = causeCode(cause);
   if (turn.state.transfers.some((ordered) => ordered.because.includes(because))) return;
   const { to, mode, purpose, policy, discloses } = step.do;

@@ -268,6 +268,8 @@ export interface QualifyView extends OnCase {
 export interface PreviewView extends OnCase {
   /** Where the facts are, when the commune is missing or another department's: said first. */
   place: string[];
+  /** That the person is a child, or that nobody knows how old she is: said first too. */
+  age: string[];
   recipients: PreviewRecipient[];
   /** Who has it already and whom the protocol no longer asks: each may be let go, none is unless ticked. */
   endings: PreviewEnding[];

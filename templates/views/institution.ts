@@ -51,6 +51,8 @@ export interface InstitutionViews {
     category: string;
     declaredAt: Instant;
     receiptHref: string;
+    /** The person is a child: the number for children is said. */
+    child: boolean;
     steps: { label: string; at?: Instant; state: 'reached' | 'current' | 'ahead'; text?: string }[];
     owed: Owed[];
     /** Absent once erased. */

@@ -132,6 +132,8 @@ export interface FollowedView {
     state: 'reached' | 'current' | 'ahead';
     text?: string;
   }[];
+  /** The person is a child: the number for children is said. */
+  child: boolean;
   /** Nobody answered in time: other bodies are named, `cell` being the words that name the one the law gives. */
   lapsed: boolean;
   cell: string;

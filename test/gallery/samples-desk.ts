@@ -280,6 +280,7 @@ export const deskSamples: Samples = {
     plain: {
       ...here,
       place: ['Les faits sont à Metz (57), hors de ce département.'],
+      age: ['La personne est mineure : la CRIP est saisie.'],
       recipients: [
         {
           role: 'ARS',

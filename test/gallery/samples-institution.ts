@@ -214,6 +214,7 @@ export const institutionSamples: Samples = {
       category: '8. Maltraitance',
       declaredAt: at('2026-11-20T11:05:00'),
       receiptHref: '#',
+      child: true,
       steps: [
         { label: 'Reçue par le guichet', at: at('2026-11-20T11:05:00'), state: 'reached' },
         { label: 'Transmise à\u00a0: ARS Grand Est (démonstration)', at: at('2026-11-20T11:06:00'), state: 'reached' },
@@ -234,6 +235,7 @@ export const institutionSamples: Samples = {
       category: '8. Maltraitance',
       declaredAt: at('2026-11-16T11:05:00'),
       receiptHref: '#',
+      child: false,
       steps: [{ label: 'Reçue par le guichet', at: at('2026-11-16T11:05:00'), state: 'reached' }],
       owed: [given],
       lines: [],

@@ -187,6 +187,7 @@ export const publicSamples: Samples = {
       chrome,
       reference: '54-2026-0183',
       receivedAt: at('2026-11-17T09:05:00'),
+      child: true,
       steps: [
         { label: 'Reçue', at: at('2026-11-17T09:05:00'), state: 'reached' },
         { label: 'Lue par une personne du guichet', at: at('2026-11-17T09:30:00'), state: 'reached' },
@@ -213,6 +214,7 @@ export const publicSamples: Samples = {
       chrome,
       reference: '54-2026-0190',
       receivedAt: at('2026-11-17T09:05:00'),
+      child: false,
       steps: [
         { label: 'Reçue', at: at('2026-11-17T09:05:00'), state: 'reached' },
         { label: 'Elle n’a pas donné lieu à une transmission', state: 'reached', text: 'Il manque des éléments pour agir.' },
@@ -228,6 +230,7 @@ export const publicSamples: Samples = {
       chrome,
       reference: '54-2026-0101',
       receivedAt: at('2026-06-02T09:05:00'),
+      child: false,
       steps: [
         { label: 'Reçue', at: at('2026-06-02T09:05:00'), state: 'reached' },
         { label: 'Close', at: at('2026-09-02T09:05:00'), state: 'reached' },

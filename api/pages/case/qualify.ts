@@ -22,6 +22,7 @@ import { formPage } from '../shared/form-page.ts';
 import { type Refusing, type Sent, unchangedSince } from '../shared/form-sent.ts';
 import { dropOwn, keepOwn, readOwn, writtenIn } from '../shared/own-draft.ts';
 import { keepRefusal } from '../shared/refusal.ts';
+import { ageWarnings } from '../words/age-warnings.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
 import { placeWarnings } from '../words/place-warnings.ts';
 import { hiddenAuthors } from '../words/text-marks.ts';
@@ -87,6 +88,7 @@ export function qualifyPages(parts: Parts): Router {
       parts.page('desk/preview', {
         ...(await onCase(parts, request, response, record.reference)),
         text: textPreview(record, { text, content }, facts, world),
+        age: ageWarnings(facts),
         place: placeWarnings({ state: record.state, facts: placed, foreseen, directory: world.directory, names, served }),
         ...previewView(record.state, foreseen, world, names, { ...knownContent(record), ...content }, placed),
         form: { ...buttonTo(parts, ask, caseHref(record.reference, 'confirm')), fields: {}, errors: [] },

@@ -63,6 +63,7 @@ const emergencies = [
   { phone: '18', label: 'Pompiers' },
   { phone: '112', label: 'Partout en Europe' },
   { phone: '114', label: 'Par SMS' },
+  { phone: '119', label: 'Enfant en danger' },
 ];
 const next = [
   'Je note ce que vous me dites, puis je vérifie qui doit être prévenu.',

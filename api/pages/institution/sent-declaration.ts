@@ -96,6 +96,7 @@ export function declarationPages(parts: Parts): Router {
       category: categoryLabel(found.category),
       declaredAt: found.declaredAt,
       receiptHref: institutionHref('receipt', { id: found.id }),
+      child: found.declaration?.victimGroup === 'MINEUR',
       steps: stepsOf(found, name),
       owed: owedOf(found, parts.now()),
       lines:

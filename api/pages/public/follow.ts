@@ -9,6 +9,7 @@ import { readCrockford } from '../../../database/codes.ts';
 import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { alertOfReceipt } from '../../../intake/receive.ts';
+import { isChild } from '../../../procedures/children.ts';
 import { say, type TextVersion } from '../../../templates/text/texts.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Form } from '../../../templates/views/parts.ts';
@@ -181,6 +182,7 @@ export function followPages(parts: Parts): Router {
       reference: record.reference,
       receivedAt: alert.receivedAt,
       steps: followedSteps(version, told, alert.receivedAt, (id) => bodyName(directory, id)),
+      child: isChild(state.facts),
       lapsed: told.lapsed,
       notRetained: told.notRetained !== null,
       cell: cell === undefined ? '' : ` (${cell})`,
