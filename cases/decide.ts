@@ -5,6 +5,7 @@ import { authorWritten } from './acts/author.ts';
 import { answerChallenged } from './acts/challenge.ts';
 import { closed, notRetained, reopened } from './acts/closing.ts';
 import { bouncedBeside, bouncedOf, delivery } from './acts/delivery.ts';
+import { originalGiven } from './acts/original.ts';
 import { checkCalendars } from './acts/place.ts';
 import { caseLinked, caseMerged, caseUnlinked, caseUnmerged, declarationCompleted, taskOrdered } from './acts/situation.ts';
 import { refusalTakenBack } from './acts/take-back.ts';
@@ -135,6 +136,8 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
     case 'FileReleased':
       announce(turn, 'ATTACHMENTS', { kind: 'FILE_RELEASED', because: { file: event.file } });
       return null;
+    case 'OriginalGiven':
+      return onTransfer(turn, event.transfer, (transfer) => originalGiven(turn, transfer, event.file));
     case 'AnswerChallenged':
       return onTransfer(turn, event.transfer, (transfer) => answerChallenged(turn, transfer));
     case 'TextHeld':

@@ -58,11 +58,13 @@ function actOf(kind: string, transfer: string, task: string, said: Step): Act | 
       return { kind, transfer, outcome: said.outcome };
     case 'TransferCancelled':
       return { kind, transfer, reason: 'AGENT' };
+    case 'OriginalGiven':
+      return { kind, transfer, file: `f${said.hours}` };
     case 'TaskTaken':
     case 'TaskDone':
       return { kind, task };
     case 'Qualified':
-      return { kind, facts: atHome, basis: noBasis };
+      return { kind, facts: { ...atHome, danger: said.which as 0 }, basis: noBasis };
     case 'TransferAdded':
       return { kind, role: 'CCAS', mode: 'TRANSFER', purpose: 'ACTION', policy: 'standard', discloses: ['FACTS'], legalBasis: [] };
     case 'ResultRecorded':
@@ -143,6 +145,7 @@ describe('what is possible', () => {
           const act = actOf(kind, transfer.id, '', said);
           if (act === null) throw new Error(`no act of kind ${kind}`);
           const same =
+            (kind === 'OriginalGiven' && transfer.originals?.includes(`f${said.hours}`) === true) ||
             (kind === 'Refused' && transfer.refusal === said.reason) ||
             (kind === 'OutcomeGiven' && transfer.outcome?.codes.toSorted().join() === said.outcome.toSorted().join());
           holds(state, now, act, can.onTransfer(kind, transfer), same);

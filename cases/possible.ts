@@ -44,6 +44,7 @@ export const actsOnTransfer = [
   'OutcomeGiven',
   'TransferCancelled',
   'AnswerChallenged',
+  'OriginalGiven',
 ] as const satisfies EventKind[];
 export const actsOnTask = ['TaskTaken', 'TaskDone'] as const satisfies EventKind[];
 
@@ -97,6 +98,8 @@ function sayingMore(kind: ActOnTransfer, { id: transfer, refusal, outcome }: Tra
       return { kind, transfer, outcome: [another<Outcome>(codes('outcome'), outcome?.codes ?? [])] };
     case 'TransferCancelled':
       return { kind, transfer, reason: 'AGENT' };
+    case 'OriginalGiven':
+      return { kind, transfer, file: 'another' };
     default:
       return { kind, transfer };
   }

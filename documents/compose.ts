@@ -2,6 +2,7 @@ import { typographic } from '../templates/text/typography.ts';
 import type { Field } from '../vocabulary/vocabulary.ts';
 import type { DocumentData, DocumentHead } from './documents.ts';
 import { type DocumentHeading, headingsOf, type ModelId, models } from './models.ts';
+import { petitionSection } from './petition-section.ts';
 import type { WrittenDocument } from './transfer-documents.ts';
 
 /** What the desk knows, in words, for each thing a heading can begin with; '' when nothing is known. */
@@ -59,7 +60,10 @@ export function documentOf(model: ModelId, discloses: readonly Field[], sections
     head: { ...around.head, title: typographic(title) },
     to: around.to,
     intro: typographic(intro),
-    sections: headingsOf(model, discloses).map(({ id, heading }) => ({ heading: typographic(heading), text: (sections[id] ?? '').trim() })),
+    sections: [
+      ...headingsOf(model, discloses).map(({ id, heading }) => ({ heading: typographic(heading), text: (sections[id] ?? '').trim() })),
+      ...(model === 'requete-protection' ? [petitionSection(discloses, sections)] : []),
+    ],
     closing: signed.join('\n'),
   };
 }

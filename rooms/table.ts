@@ -284,7 +284,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   documents: {
     floor: 6,
     holds: 'Accessible PDFs: what a recipient is sent, letters, receipts; second reading and versions.',
-    imports: 'calendar vocabulary database cases/model cases/record cases/telling templates/text',
+    imports: 'calendar vocabulary database cases/model cases/record cases/told cases/telling templates/text',
     packages: '@myriaddreamin/typst-ts-node-compiler',
     sql: 'transfer-documents',
   },

@@ -62,6 +62,7 @@ export const entryTable = {
   TEXT_HELD: { label: 'Récit retenu pour relecture' },
   TEXT_AGREED: { label: 'Récit à transmettre accepté' },
   FILE_RELEASED: { label: 'Pièce jointe aux transmissions' },
+  ORIGINAL_GIVEN: { label: 'Original d’une pièce remis' },
   VERSION_CHANGED: { label: 'Protocole changé' },
 } as const satisfies Record<string, EntryOfJournal>;
 

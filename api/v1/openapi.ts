@@ -13,6 +13,7 @@ import {
   importQuery,
 } from './declaration-bodies.ts';
 import { alertExample, completionExample, declarationExample, declarationsCsvExample, sheetExample, voicemailExample } from './examples.ts';
+import { originalsAnswer } from './originals.ts';
 import { sheetAnswer, sheetBody } from './platform-sheets.ts';
 import { organisationsAnswer } from './published.ts';
 import { type Answer, answerBodies, answers, transferAnswer } from './transfers.ts';
@@ -44,13 +45,17 @@ const idempotency = z.object({
   'Idempotency-Key': z.string().max(200).optional().meta({ description: 'La même clé et le même corps sont une seule demande, pendant sept jours.' }),
 });
 
-function responses(status: string, description: string, schema: z.ZodType, refused: string[]): ZodOpenApiOperationObject['responses'] {
+function responses(status: string, description: string, schema: z.ZodType, codes: string[]): ZodOpenApiOperationObject['responses'] {
   return {
     [status]: { description, content: { 'application/json': { schema } } },
-    ...Object.fromEntries(
-      refused.map((code) => [code, { description: refusals[code] ?? '', content: { 'application/problem+json': { schema: problem } } }]),
-    ),
+    ...refused(codes),
   };
+}
+
+function refused(codes: string[]): NonNullable<ZodOpenApiOperationObject['responses']> {
+  return Object.fromEntries(
+    codes.map((code) => [code, { description: refusals[code] ?? '', content: { 'application/problem+json': { schema: problem } } }]),
+  );
 }
 
 const read = ['401', '403', '404', '429'];
@@ -151,6 +156,25 @@ function paths(): ZodOpenApiPathsObject {
         },
       ]),
     ),
+    '/transfers/{id}/originals': {
+      get: {
+        summary: 'Lister les originaux remis (police, gendarmerie, parquet)',
+        description:
+          'Les pièces que le guichet a remises à ce destinataire telles qu’elles sont arrivées. Les autres sont lues par le lien ou le compte.',
+        requestParams: { path: byId },
+        responses: responses('200', 'Originaux', originalsAnswer, read),
+      },
+    },
+    '/transfers/{id}/originals/{file}': {
+      get: {
+        summary: 'Lire un original remis (lecture inscrite)',
+        requestParams: { path: byId.extend({ file: z.string() }) },
+        responses: {
+          '200': { description: 'Le fichier, tel qu’il est arrivé', content: { 'application/octet-stream': { schema: z.file() } } },
+          ...refused(read),
+        },
+      },
+    },
     '/directory/organisations': {
       get: { summary: 'Qui est compétent pour quoi, où', responses: responses('200', 'Organismes', organisationsAnswer, read) },
     },

@@ -10,6 +10,7 @@ import { getCase, getCases } from './cases.ts';
 import { completeDeclaration, getDeclarations, importDeclarations, postDeclaration } from './declarations.ts';
 import type { Raw } from './idempotency.ts';
 import { openApi } from './openapi.ts';
+import { getOriginals, sendOriginal } from './originals.ts';
 import { postSheet } from './platform-sheets.ts';
 import { noSuchResource, problems } from './problems.ts';
 import { getOrganisations, getProcedure } from './published.ts';
@@ -78,6 +79,13 @@ export function v1(parts: Parts): Router {
   router.post('/platform-sheets', json, to(postSheet(parts), 201, 'sheet.send'));
   router.get('/cases', to(getCases(parts), 200, 'transfer.read'));
   router.get('/cases/:id', to(getCase(parts), 200, 'transfer.read'));
+  router.get('/transfers/:id/originals', to(getOriginals(parts), 200, 'transfer.receive'));
+  router.get('/transfers/:id/originals/:file', async (request, response) => {
+    const caller = await authenticate(request);
+    requireKeyRight(caller, 'transfer.receive');
+    response.set('Cache-Control', 'no-store');
+    await asActor({ as: 'KEY' }, () => sendOriginal(parts, caller, request, response));
+  });
   for (const name of answers) {
     router.post(`/transfers/:id/${name}`, json, to(answerTransfer(parts, name), 200, 'transfer.answer'));
   }

@@ -45,6 +45,13 @@ export const transferAnswer = z
 
 const transferId = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(t\d{1,4})$/;
 
+/** The case and the transfer that an address names. Throws NotFound. */
+export function transferIdIn(id: string): { caseId: string; transfer: string } {
+  const [, caseId, transfer] = transferId.exec(id) ?? [];
+  if (caseId === undefined || transfer === undefined) throw new NotFound();
+  return { caseId, transfer };
+}
+
 type Bodies = { [Name in Answer]: z.infer<(typeof answerBodies)[Name]> };
 
 /** What the law is told, from what was sent. */
@@ -61,8 +68,7 @@ const events: { [Name in Answer]: (transfer: string, body: Bodies[Name]) => Dist
 export function answerTransfer<Name extends Answer>(parts: Parts, name: Name) {
   return async (caller: Caller, request: Raw): Promise<z.infer<typeof transferAnswer>> => {
     const id = String(request.params.id);
-    const [, caseId, transfer] = transferId.exec(id) ?? [];
-    if (caseId === undefined || transfer === undefined) throw new NotFound();
+    const { caseId, transfer } = transferIdIn(id);
     const body = readBody(answerBodies[name] as unknown as z.ZodType<Bodies[Name]>, request.body ?? {});
     return once(parts, caller, request, async (key) => {
       await mayAnswer(parts, caller, caseId, transfer);

@@ -50,7 +50,7 @@ export function textAgreed(turn: Turn): Refusal | null {
   const [ended] = notOpen(turn.state);
   if (ended !== undefined) return ended;
   const version = (turn.state.text?.version ?? 0) + 1;
-  const told = readers(turn, 'NARRATIVE');
+  const told = readers(turn, ({ discloses }) => discloses.includes('NARRATIVE'));
   turn.write({ kind: 'TEXT_AGREED', because: { version } }, [{ set: { text: { version } } }, ...mailed(turn, told, { kind: 'TEXT', version })]);
   called(turn, told);
   for (const task of toRead(turn)) finishTask(turn, task);
@@ -62,7 +62,20 @@ export function textAgreed(turn: Turn): Refusal | null {
  * is something new to read.
  */
 export function announce(turn: Turn, field: Field, added: Happening, changes: Change[] = []): void {
-  const told = turn.state.status === 'OPEN' ? readers(turn, field) : [];
+  announceTo(turn, turn.state.status === 'OPEN' ? readers(turn, ({ discloses }) => discloses.includes(field)) : [], added, changes);
+}
+
+/** The same for one recipient alone. */
+export function announceToOne(turn: Turn, { id }: Transfer, added: Happening, changes: Change[]): void {
+  announceTo(
+    turn,
+    readers(turn, (transfer) => transfer.id === id),
+    added,
+    changes,
+  );
+}
+
+function announceTo(turn: Turn, told: readonly Transfer[], added: Happening, changes: Change[] = []): void {
   const round = (turn.state.added ?? 0) + 1;
   turn.write(added, [...changes, ...(told.length > 0 ? [{ set: { added: round } }] : []), ...mailed(turn, told, { kind: 'ADDED', round })]);
   called(turn, told);
@@ -76,10 +89,8 @@ function called(turn: Turn, told: readonly Transfer[]): void {
 }
 
 /** Who has the rest already, and is to be told of more. */
-const readers = (turn: Turn, field: Field): Transfer[] =>
-  turn.state.transfers.filter(
-    (transfer) => isLive(transfer) && transfer.handedOverAt !== null && transfer.discloses.includes(field) && !isToldAnyway(turn, transfer),
-  );
+const readers = (turn: Turn, of: (transfer: Transfer) => boolean): Transfer[] =>
+  turn.state.transfers.filter((transfer) => isLive(transfer) && transfer.handedOverAt !== null && of(transfer) && !isToldAnyway(turn, transfer));
 /** A message that is still to leave leads to the newest version. */
 const isToldAnyway = ({ state }: Turn, { id }: Transfer): boolean =>
   state.messages.some((queued) => (queued.kind === 'CHANGED' || queued.kind === 'TEXT' || queued.kind === 'ADDED') && queued.transfer === id);

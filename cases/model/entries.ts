@@ -125,6 +125,7 @@ interface Happenings {
   TEXT_AGREED: { because: { version: number } };
   /** The id of the file, as the case keeps it. */
   FILE_RELEASED: { because: { file: string } };
+  ORIGINAL_GIVEN: OfTransfer<{ file: string; organisation: string }>;
   VERSION_CHANGED: { because: { from: DecidedWith['procedure'] } & DecidedWith };
   ANSWER_CHALLENGED: OfTransfer<{ organisation: string; outcome: Outcome[]; round: number }>;
 }

@@ -28,6 +28,7 @@ export const readingReasons = [
   'OWN_DECLARATION',
   'API',
   'FILE',
+  'ORIGINAL',
   'MAILBOX_PAGE',
   'EMAIL',
   'REHEARSAL',

@@ -23,7 +23,8 @@ export interface Refusal {
     | 'ALREADY_ASKED'
     | 'NOT_CHALLENGEABLE'
     | 'NOT_PROPOSED'
-    | 'NOT_TAKEN_BACK';
+    | 'NOT_TAKEN_BACK'
+    | 'NOT_OF_JUSTICE';
   sayable: string;
 }
 

@@ -160,6 +160,8 @@ export interface Transfer {
   /** What it was when it was refused; absent in cases of before, null once the refusal was taken back. */
   refused?: BeforeRefusal | null;
   outcome: { codes: Outcome[]; at: Instant } | null;
+  /** Files of the case that the recipient is given as they came, by their ids; absent where it is given none. */
+  originals?: string[];
 }
 
 /** What a refused transfer was, kept so that the refusal may be taken back. */

@@ -12,7 +12,7 @@ export interface Copy {
   size: number;
 }
 
-/** Copies by what they are of: the id of a file of the case, or a document's place. */
+/** Copies by what they are of: the id of a file of the case, an original's place, or a document's. */
 export type Copies = Readonly<Record<string, Copy | null>>;
 
 /** A file as it may leave: its bytes without place, device, author, comments' authors or thumbnail; null where they cannot be taken out. */
@@ -21,17 +21,27 @@ export async function cleaned(
   caseKey: Buffer,
   { id, name, type, kind, verdict }: Pick<KeptFile, 'id' | 'name' | 'type' | 'kind' | 'verdict'>,
 ): Promise<() => Promise<Buffer | null>> {
+  const original = await originalOf(tx, caseKey, id);
+  return async () => {
+    const bytes = original();
+    if (bytes === null || verdict === 'INFECTED') return null;
+    const file: Examined = { name, type, kind, verdict, bytes };
+    return cleanCopy(file);
+  };
+}
+
+/** A file as it came, opened when it is asked for; null where it is not there. */
+export async function originalOf(tx: Tx, caseKey: Buffer, id: string): Promise<() => Buffer | null> {
   const { rows } = await tx.query<{ body: string; sealed: Buffer }>(
     { name: 'told-original', text: 'SELECT b.id AS body, b.sealed FROM attachment a JOIN attachment_body b ON b.id = a.body WHERE a.id = $1' },
     [id],
   );
   const [row] = rows;
-  return async () => {
-    if (row === undefined || verdict === 'INFECTED') return null;
-    const file: Examined = { name, type, kind, verdict, bytes: unsealBytes(caseKey, row.body, row.sealed) };
-    return cleanCopy(file);
-  };
+  return () => (row === undefined ? null : unsealBytes(caseKey, row.body, row.sealed));
 }
+
+/** What an original is kept as beside the copy of the same file: they are not the same bytes. */
+export const originalPlace = (id: string): string => `original:${id}`;
 
 /** Keeps a copy for what is told, under a key of its own. */
 export async function keepCopy(tx: Tx, department: string, caseId: string, bytes: Buffer): Promise<Copy> {

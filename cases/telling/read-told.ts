@@ -5,7 +5,7 @@ import type { Actor } from '../model/events.ts';
 import type { ReadingReason } from '../model/reading.ts';
 import { logAccess, uuid } from '../record/access.ts';
 import { logFileReading } from '../record/files.ts';
-import { openCopy } from './copies.ts';
+import { openCopy, originalPlace } from './copies.ts';
 import { documentPlace } from './document-place.ts';
 import { type OpenedDossier, openTold, type SealedTold } from './tell.ts';
 
@@ -42,6 +42,18 @@ export function readToldFile(db: Database, own: OwnTransfer, reader: Actor, file
     await logFileReading(tx, own, reader, file);
     const { name, type, kind, verdict } = file;
     return { name, type, kind, verdict, bytes: copy == null ? null : await openCopy(tx, copy) };
+  });
+}
+
+/** Opens a file that the desk gave this recipient as it came, and logs it. */
+export function readToldOriginal(db: Database, own: OwnTransfer, reader: Actor, fileId: string): Promise<OpenedFile | null> {
+  return asRecipient(db, own, async (tx, { dossier, copies }) => {
+    const file = dossier.originals?.find(({ id }) => id === fileId);
+    const copy = copies[originalPlace(fileId)];
+    if (file === undefined || copy == null) return null;
+    await logAccess(tx, own.department, reader, own.caseId, `ORIGINAL:${fileId}`, 'ORIGINAL');
+    const { name, type, kind, verdict } = file;
+    return { name, type, kind, verdict, bytes: await openCopy(tx, copy) };
   });
 }
 

@@ -21,10 +21,11 @@ import { type Dossier, isHeld, type ToldFile } from '../told/dossier.ts';
 import { leaving } from '../told/leaving.ts';
 import { questionsOf } from '../told/questions.ts';
 import { tellsNothing } from '../told/quiet.ts';
-import { type Copies, type Copy, cleaned, documentBytes, keepCopy, type MadeDocument, newestDocuments } from './copies.ts';
+import { type Copies, type Copy, cleaned, documentBytes, keepCopy, type MadeDocument, newestDocuments, originalOf, originalPlace } from './copies.ts';
 
 /** A dossier, its files as the room of files knows them. */
-export type OpenedDossier = Omit<Dossier, 'files'> & { files: (ToldFile & Pick<KeptFile, 'kind' | 'verdict'>)[] };
+type OpenedFileLine = ToldFile & Pick<KeptFile, 'kind' | 'verdict'>;
+export type OpenedDossier = Omit<Dossier, 'files' | 'originals'> & { files: OpenedFileLine[]; originals?: OpenedFileLine[] };
 
 /** What is sealed of a version: what is read, and where the copies of what it holds are. */
 export interface SealedTold {
@@ -84,21 +85,26 @@ async function tellIn(db: Database, tx: Tx, telling: Telling): Promise<Originals
   );
   const files = new Map(live.map((transfer) => [transfer.id, leaving(record, transfer, record.files)]));
 
-  const originals: Originals = new Map();
+  const toClean: Originals = new Map();
   for (const file of new Set([...files.values()].flat())) {
     const bytes = telling.clean.get(file.id);
     if (file.id in copies || file.verdict === 'INFECTED') continue;
-    if (bytes === undefined) originals.set(file.id, await cleaned(tx, key, file));
+    if (bytes === undefined) toClean.set(file.id, await cleaned(tx, key, file));
     else copies[file.id] = bytes === null ? null : await keepCopy(tx, department, caseId, bytes);
   }
-  if (originals.size > 0) return originals;
+  if (toClean.size > 0) return toClean;
 
   let held = false;
   for (const transfer of live) {
     const document = documents.get(transfer.id);
     if (document !== undefined && !(document.place in copies))
       copies[document.place] = await keepCopy(tx, department, caseId, await documentBytes(tx, key, caseId, transfer.id, document));
-    const told = toldNow(record, world, transfer, { files: files.get(transfer.id) ?? [], copies, document });
+    const originals = record.files.filter(({ id, verdict }) => verdict !== 'INFECTED' && transfer.originals?.includes(id));
+    for (const { id } of originals.filter((file) => !(originalPlace(file.id) in copies))) {
+      const bytes = (await originalOf(tx, key, id))();
+      copies[originalPlace(id)] = bytes && (await keepCopy(tx, department, caseId, bytes));
+    }
+    const told = toldNow(record, world, transfer, { files: files.get(transfer.id) ?? [], originals, copies, document });
     const written = await write(db, tx, telling, { record, transfer, told, before: before.get(transfer.id) });
     held ||= written && isHeld(told.dossier);
   }
@@ -157,23 +163,33 @@ export const openTold = (db: Database, id: string, wrapped: Buffer, sealed: Buff
 
 interface Holding {
   files: readonly KeptFile[];
+  originals: readonly KeptFile[];
   copies: Copies;
   document: MadeDocument | undefined;
 }
 
 /** What a transfer may be told, with the copies it holds and no other. */
-function toldNow(record: CaseRecord, { procedure, directory }: World, transfer: Transfer, { files, copies, document }: Holding): SealedTold {
+function toldNow(
+  record: CaseRecord,
+  { procedure, directory }: World,
+  transfer: Transfer,
+  { files, originals, copies, document }: Holding,
+): SealedTold {
   const names = {
     organisation: (id: string) => bodyName(directory, id),
     establishment: (finess: string) => establishmentName(directory, finess),
     commune: communeName,
   };
-  const { fileNames, ...composed } = compose(record, transfer, names, { questions: questionsOf(record, transfer, procedure), files });
-  const held = [...files.map(({ id }) => id), ...(document === undefined ? [] : [document.place])];
+  const beside = { questions: questionsOf(record, transfer, procedure), files, originals };
+  const { fileNames, originalNames, ...composed } = compose(record, transfer, names, beside);
+  const held = [...files.map(({ id }) => id), ...originals.map(({ id }) => originalPlace(id)), ...(document === undefined ? [] : [document.place])];
+  const lines = (of: readonly KeptFile[], namedAs: typeof fileNames, place: (id: string) => string) =>
+    of.map((file, index) => toldFile(file, namedAs[index] ?? { name: '', nameHeld: true }, copies[place(file.id)] ?? null));
   return {
     dossier: {
       ...composed,
-      files: files.map((file, index) => toldFile(file, fileNames[index] ?? { name: '', nameHeld: true }, copies[file.id] ?? null)),
+      files: lines(files, fileNames, (id) => id),
+      ...(originals.length > 0 && { originals: lines(originals, originalNames, originalPlace) }),
       document: document === undefined ? null : { version: document.version, madeAt: document.madeAt, fingerprint: document.fingerprint },
     },
     copies: Object.fromEntries(held.map((of) => [of, copies[of] ?? null])),

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inDepartment } from '../../database/pool.ts';
 import type { Examined } from '../../files/file.ts';
@@ -9,7 +10,7 @@ import { apply } from '../record/apply.ts';
 import { addFiles } from '../record/files.ts';
 import { mergeCases, separateCases } from '../record/merging.ts';
 import { caseState } from '../record/read-case.ts';
-import { openToldVersion, readTold, readToldFile, toldVersions } from './read-told.ts';
+import { openToldVersion, readTold, readToldFile, readToldOriginal, toldVersions } from './read-told.ts';
 import { tellRecipients } from './tell.ts';
 
 let desk: Desk;
@@ -190,6 +191,50 @@ describe('the files', () => {
     expect((await readToldFile(desk.db, one.own, partner, file))?.bytes?.toString()).toBe('plus tard');
     // Each content is copied once, whatever the versions.
     expect(await asPolice(one.caseId, 'told_file')).toBe(2);
+  });
+});
+
+describe('an original', () => {
+  const photo = async () =>
+    ({
+      name: 'photo.jpg',
+      type: 'image/jpeg',
+      kind: 'IMAGE',
+      verdict: 'CLEAN',
+      bytes: await sharp({ create: { width: 4, height: 4, channels: 3, background: 'red' } })
+        .withExif({ IFD0: { Artist: 'Hermine' } })
+        .jpeg()
+        .toBuffer(),
+    }) satisfies Examined;
+
+  it('is read by whom it was given to, while its transfer opens content, and by nobody else', async () => {
+    const one = await sent(calm, [await photo()]);
+    const file = (await one.told())?.dossier.files[0]?.id ?? '';
+    expect(await readToldOriginal(desk.db, one.own, partner, file)).toBeNull();
+    await one.act({ kind: 'OriginalGiven', transfer: one.transfer, file }, { content: { text: 'Demandé par l’enquêteur.' } });
+    expect((await one.told())?.dossier.originals?.map(({ id, name }) => [id, name])).toEqual([[file, 'photo.jpg']]);
+    const bytes = (await readToldOriginal(desk.db, one.own, partner, file))?.bytes;
+    expect(bytes?.includes('Hermine')).toBe(true);
+    // What everybody reads is the copy still.
+    expect((await readToldFile(desk.db, one.own, partner, file))?.bytes?.includes('Hermine')).toBe(false);
+
+    const { state } = await one.act({
+      kind: 'TransferAdded',
+      ...{ role: 'PARQUET', organisation: 'parquet', mode: 'TRANSFER', purpose: 'ACTION', policy: 'quick', discloses: everything, legalBasis: [] },
+    });
+    await one.told();
+    const other = { ...one.own, transfer: state.transfers.at(-1)?.id ?? '', organisation: 'parquet' };
+    expect((await readTold(desk.db, other, partner, 'TRANSFER_CONTENT'))?.dossier.originals).toBeUndefined();
+    expect(await readToldOriginal(desk.db, other, partner, file)).toBeNull();
+    const copies = (organisation: string) =>
+      inDepartment(desk.db, '54', async (tx) => (await tx.query({ text: 'SELECT 1 FROM told_file WHERE case_id = $1' }, [one.caseId])).rowCount, {
+        organisation,
+      });
+    expect([await copies('police'), await copies('parquet')]).toEqual([2, 1]);
+
+    await one.act({ kind: 'TransferCancelled', transfer: one.transfer, reason: 'AGENT' });
+    expect(await readToldOriginal(desk.db, one.own, partner, file)).toBeNull();
+    expect(await copies('police')).toBe(0);
   });
 });
 

@@ -28,7 +28,14 @@ export interface Beside {
   /** Of an entrusted enquiry. */
   questions: readonly string[];
   /** The files that leave, by the name they were given. */
-  files: readonly { id: string; name: string }[];
+  files: readonly NamedFile[];
+  /** Those that are given as they came. */
+  originals: readonly NamedFile[];
+}
+
+interface NamedFile {
+  id: string;
+  name: string;
 }
 
 const everyField = codes('field') as Field[];
@@ -40,14 +47,21 @@ const placeLines = new Set(['Lieu', 'Commune', 'Établissement', ...plainFactsAb
 type Gate = (text: string) => boolean;
 
 /** What a recipient may be told now: the fields its transfer discloses and no other, each text through the gate. */
-export function compose(told: Told, transfer: Transfer, names: ToldNames, beside: Beside): Omit<Dossier, 'files' | 'document'> & NamedFiles {
+export function compose(
+  told: Told,
+  transfer: Transfer,
+  names: ToldNames,
+  beside: Beside,
+): Omit<Dossier, 'files' | 'originals' | 'document'> & NamedFiles {
   const withheld = withheldFrom(told, transfer);
   const holds: Gate = (text) => withheld !== null && text !== '' && hardMarks(text, withheld).length > 0;
   const known = knownContent(told);
   const discloses = (field: Field) => transfer.discloses.includes(field);
-  const fileNames = beside.files.map(({ id, name }, index) =>
-    holds(name) ? { id, name: `Pièce ${index + 1}${holds(ending(name)) ? '' : ending(name)}`, nameHeld: true } : { id, name, nameHeld: false },
-  );
+  const named = (files: readonly NamedFile[], what: string) =>
+    files.map(({ id, name }, index) =>
+      holds(name) ? { id, name: `${what} ${index + 1}${holds(ending(name)) ? '' : ending(name)}`, nameHeld: true } : { id, name, nameHeld: false },
+    );
+  const fileNames = named(beside.files, 'Pièce');
   return {
     reference: told.reference,
     exercise: told.exercise,
@@ -60,11 +74,13 @@ export function compose(told: Told, transfer: Transfer, names: ToldNames, beside
     additions: additions(told, transfer, holds),
     questions: beside.questions.map((text) => gated(text, holds)),
     fileNames,
+    originalNames: named(beside.originals, 'Original'),
   };
 }
 
 interface NamedFiles {
-  fileNames: { id: string; name: string; nameHeld: boolean }[];
+  fileNames: (NamedFile & { nameHeld: boolean })[];
+  originalNames: (NamedFile & { nameHeld: boolean })[];
 }
 
 interface Composing {

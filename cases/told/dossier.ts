@@ -19,6 +19,8 @@ export interface Dossier {
   /** Of an entrusted enquiry. */
   questions: ToldText[];
   files: ToldFile[];
+  /** Of police and justice: files given as they came, by an act of the desk. Absent where there is none. */
+  originals?: ToldFile[];
   /** The newest document that a person made for this transfer. */
   document: { version: number; madeAt: Instant; fingerprint: string } | null;
 }

@@ -65,6 +65,15 @@ export interface DeskViews {
     form: Form<'reason'>;
     consequences: string[];
   };
+  /** A file as it came, for police and justice. `names`: the author that it names, in words. */
+  'desk/original': OnCase & {
+    transfer: TransferLine;
+    form: Form<'reason' | 'sure'>;
+    file: FileLine;
+    beyond: string[];
+    hidesAuthor: boolean;
+    names: string[];
+  };
   'desk/give-information': OnCase & {
     transfer: TransferLine;
     form: Form<'text'>;

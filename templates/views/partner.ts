@@ -59,6 +59,8 @@ export interface PartnerViews {
     since: Instant;
     /** Shown in place of the text of `ATTACHMENTS`, when there are some. */
     files: FileLine[];
+    /** Files as they came, for police and justice. */
+    originals: FileLine[];
     /** Of an entrusted enquiry. */
     enquiry?: { questions: string[]; waits: boolean; href: string };
     /** As a PDF; without `version`, composed of the sections above. `fingerprint`: SHA-256 of the file. */

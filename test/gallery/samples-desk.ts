@@ -383,6 +383,18 @@ export const deskSamples: Samples = {
   'desk/cancel-transfer': {
     plain: { ...here, transfer, form: form('#', ['reason'], {}, [{ field: 'reason', message: 'Dites pourquoi' }]), consequences },
   },
+  'desk/original': {
+    hidden: {
+      ...here,
+      transfer,
+      form: form('#', ['reason', 'sure'], {}, [{ field: 'sure', message: 'Cochez cette case' }]),
+      file: photo,
+      beyond: ['le lieu, à quelques mètres près : 48.6921, 6.1844', 'l’appareil : Fabricant X'],
+      hidesAuthor: true,
+      names: ['un nom : « Jeanne »'],
+    },
+    known: { ...here, transfer, form: form('#', ['reason', 'sure']), file: photo, beyond: [], hidesAuthor: false, names: [] },
+  },
   'desk/give-information': {
     plain: {
       ...here,

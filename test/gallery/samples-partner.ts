@@ -145,6 +145,7 @@ export const partnerSamples: Samples = {
         { field: 'ATTACHMENTS', label: 'Pièces jointes', text: '' },
       ],
       files: fileLines.map(({ listenHref, ...line }) => line),
+      originals: fileLines.slice(0, 1).map(({ listenHref, ...line }) => line),
       withheld: ['Identité de l’auteur', 'Ressources et patrimoine'],
       version: 2,
       since: at('2026-11-18T14:00:00'),

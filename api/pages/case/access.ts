@@ -43,6 +43,7 @@ const reasons: Record<ReadingReason, string> = {
   OWN_DECLARATION: 'Déclaration relue par l’établissement',
   API: 'Lecture par un système',
   FILE: 'Pièce ouverte',
+  ORIGINAL: 'Original d’une pièce',
   MAILBOX_PAGE: 'Courriel reçu, lu',
   EMAIL: 'Expéditeur d’un courriel comparé à l’auteur',
   REHEARSAL: 'Protocole essayé sur le passé',
@@ -125,6 +126,7 @@ export function accessPages(parts: Parts): Router {
         ...first.map((text) => ['À savoir', text]),
         ...sections.map(({ label: name, text }) => [name, text]),
         ...additions.map(({ title, text }) => [title, text]),
+        ...(told.dossier.originals ?? []).map(({ name }) => ['Original remis', name]),
         ...(withheld.length === 0 ? [] : [['Non transmis', withheld.join(', ')]]),
       ];
     },

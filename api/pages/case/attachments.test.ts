@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountToSignIn } from '../../../accounts/accounts.ts';
 import { apply } from '../../../cases/record/apply.ts';
+import { linkFor, newCode } from '../../../cases/record/links.ts';
 import { readCase } from '../../../cases/record/read-case.ts';
 import { stepBack } from '../../../cases/record/release.ts';
+import { transferAdded } from '../../../cases/world.testing.ts';
 import type { Examined } from '../../../files/file.ts';
 import { receive } from '../../../intake/receive.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 import { anAlert } from '../../../test/fresh.testing.ts';
+import { machineKey } from '../../../test/machine-key.ts';
 
 let api: TestApi;
 let agent: Visitor;
@@ -211,5 +215,82 @@ describe('a recipient', () => {
     const read = await partner.open(`/partenaire/${transfer}/pieces/${letter?.id}`);
     expect(read.status).toBe(reads ? 200 : 404);
     if (reads) expect(read.text).toBe('elle a froid');
+  });
+});
+
+describe('an original', () => {
+  const photo = async () =>
+    file({
+      name: 'photo.jpg',
+      type: 'image/jpeg',
+      kind: 'IMAGE',
+      bytes: await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
+        .withExif({ IFD0: { Make: 'Fabricant', Artist: 'Odile Tanguy' } })
+        .jpeg()
+        .toBuffer(),
+    });
+  const ordered = async (caseId: string, role: 'POLICE' | 'CCAS') => {
+    const applied = await apply(
+      api.db,
+      '54',
+      caseId,
+      { ...transferAdded(role), policy: 'urgent', discloses: ['FACTS', 'ATTACHMENTS'], at: Date.now(), by },
+      {},
+    );
+    if ('refused' in applied) throw new Error(applied.refused.sayable);
+    const transfer = applied.state.transfers.at(-1);
+    if (transfer?.role !== role) throw new Error('no transfer');
+    return transfer;
+  };
+
+  test('goes to police or justice by an act with a reason, once it was seen what it tells of a hidden author', async () => {
+    const { reference, caseId } = await opened([await photo()]);
+    const [kept] = await filesOf(caseId);
+    const [police, town] = [await ordered(caseId, 'POLICE'), await ordered(caseId, 'CCAS')];
+    await agent.open(`/guichet/dossiers/${reference}`);
+    expect(agent.page.text).toContain(`/transmissions/${police.id}/originaux`);
+    expect(agent.page.text).not.toContain(`/transmissions/${town.id}/originaux`);
+    await agent.open(`/guichet/dossiers/${reference}/transmissions/${town.id}/originaux`);
+    expect(agent.words).not.toContain('photo.jpg');
+    expect((await agent.open(`/guichet/dossiers/${reference}/transmissions/${town.id}/originaux/${kept?.id}`)).status).toBe(404);
+
+    await agent.open(`/guichet/dossiers/${reference}/transmissions/${police.id}/originaux`);
+    await agent.open(`/guichet/dossiers/${reference}/transmissions/${police.id}/originaux/${kept?.id}`);
+    expect(agent.words).toContain('un nom d’auteur ou de propriétaire de l’appareil : Odile Tanguy');
+    expect(agent.words).toContain('L’auteur de l’alerte n’est pas connu de ce destinataire.');
+    await agent.submit('/originaux/', {});
+    expect(agent.refusal).toContain('Dites pourquoi ce destinataire a besoin de l’original.');
+    await agent.submit('/originaux/', { reason: 'Demandé par l’enquêteur.' });
+    expect(agent.refusal).toContain('Cochez cette case');
+    await agent.submit('/originaux/', { reason: 'Demandé par l’enquêteur.', sure: 'oui' });
+    expect(agent.page.url).toBe(`/guichet/dossiers/${reference}`);
+    expect(agent.words).toContain('Original d’une pièce remis à');
+    expect(agent.words).toContain('Demandé par l’enquêteur.');
+    await agent.open(`/guichet/dossiers/${reference}/transmissions/${police.id}/originaux`);
+    expect(agent.words).toContain('Remis');
+
+    const told = { department: '54', caseId, transfer: police.id, organisation: police.organisation };
+    const token = (await linkFor(api.db, { ...told, contact: police.contact }, Date.now())) ?? '';
+    const link = new Visitor(api.url);
+    const address = `/t/${token}/pieces/${kept?.id}`;
+    await link.open(`${address}/original`);
+    expect(link.page.url).toBe(`/t/${token}/code`);
+    await link.submit('/code');
+    await link.submit('/code/essai', { code: await newCode(api.db, '54', token, Date.now()) });
+    expect(link.words).toContain('Originaux');
+    expect((await link.fetched(`${address}/original`)).bytes.includes('Odile Tanguy')).toBe(true);
+    expect((await link.fetched(address)).bytes.includes('Odile Tanguy')).toBe(false);
+
+    const { key } = await machineKey(api.db, { department: '54', kind: 'partner', organisation: police.organisation });
+    const other = await machineKey(api.db, { department: '54', kind: 'partner', organisation: town.organisation });
+    const asked = (path: string, by = key) =>
+      fetch(`${api.url}/api/v1/transfers/${caseId}.${police.id}/originals${path}`, { headers: { authorization: `Bearer ${by}` } });
+    expect(await (await asked('')).json()).toMatchObject({ originals: [{ id: kept?.id, name: 'photo.jpg', type: 'image/jpeg' }] });
+    expect(Buffer.from(await (await asked(`/${kept?.id}`)).arrayBuffer()).includes('Odile Tanguy')).toBe(true);
+    for (const path of ['', `/${kept?.id}`]) expect((await asked(path, other.key)).status).toBe(404);
+
+    await apply(api.db, '54', caseId, { kind: 'TransferCancelled', transfer: police.id, reason: 'AGENT', at: Date.now(), by }, {});
+    expect((await link.open(`${address}/original`)).status).toBe(410);
+    for (const path of ['', `/${kept?.id}`]) expect((await asked(path)).status).toBe(404);
   });
 });

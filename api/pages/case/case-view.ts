@@ -71,14 +71,14 @@ export function transferLine(transfer: Transfer, names: Names): TransferLine {
 
 /** What an agent may do about a transfer now. */
 export function transferActions(
-  { reference, journal }: Pick<CaseRecord, 'reference' | 'journal'>,
+  { reference, journal, files }: Pick<CaseRecord, 'reference' | 'journal' | 'files'>,
   transfer: Transfer,
   can: Possible,
 ): { href: string; label: string }[] {
   const { id, purpose } = transfer;
   const offers = (act: ActOnTransfer) => isOffered(can.onTransfer(act, transfer));
   const documents = journal.filter((entry) => entry.kind === 'DOCUMENT_MADE' && entry.transfer === id).length;
-  const href = (page: 'answer' | 'challenge' | 'information' | 'document' | 'documentVersions' | 'cancel') =>
+  const href = (page: 'answer' | 'challenge' | 'information' | 'document' | 'documentVersions' | 'cancel' | 'originals') =>
     caseHref(reference, page, { transfer: id });
   return [
     ...(purpose === 'ACTION' ? [{ href: href('answer'), label: 'Noter une réponse' }] : []),
@@ -87,6 +87,7 @@ export function transferActions(
     ...(documents === 0
       ? [{ href: href('document'), label: 'Écrire le document' }]
       : [{ href: href('documentVersions'), label: `Document, version ${documents}\u00a0: vérifier ou réécrire` }]),
+    ...(files.length > 0 && offers('OriginalGiven') ? [{ href: href('originals'), label: 'Remettre un original' }] : []),
     ...(offers('TransferCancelled') ? [{ href: href('cancel'), label: 'Annuler' }] : []),
   ];
 }

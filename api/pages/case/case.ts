@@ -45,6 +45,7 @@ import { documentPages } from './document.ts';
 import { exercisePages } from './exercise.ts';
 import { onCase, openCase } from './open-case.ts';
 import { orderStepPages } from './order-step.ts';
+import { originalPages } from './originals.ts';
 import { qualifyPages } from './qualify.ts';
 import { situationPages } from './situation.ts';
 import { taskHolder, taskPages } from './task.ts';
@@ -171,6 +172,7 @@ export function casePages(parts: Parts): Router {
   pages.use(caseFilePages(parts));
   pages.use(documentPages(parts));
   pages.use(transferPages(parts));
+  pages.use(originalPages(parts));
   pages.use(accessPages(parts));
   pages.use(caseProtocolPages(parts));
   pages.use(endingPages(parts));

@@ -160,6 +160,7 @@ export function documentMaking(parts: Parts): Router {
     const { record, transfer, names, draft, made, reading } = opened;
     const written = writtenIn(opened);
     const { head, sections, closing } = await printed(ask, opened);
+    const ids = headings(opened, written).map(({ id }) => id);
     const account = signedIn(ask.response);
     const named = authorNamed(opened, written, headings(opened, written));
     const proposed = draft?.status === 'READING';
@@ -173,11 +174,8 @@ export function documentMaking(parts: Parts): Router {
       ...(await onCase(parts, ask.request, ask.response, record.reference)),
       transfer: transferLine(transfer, names),
       called: head.title,
-      sections: headings(opened, written).map(({ id }, index) => ({
-        name: fieldOf(id),
-        label: sections[index]?.heading ?? '',
-        text: sections[index]?.text ?? '',
-      })),
+      // What is printed beyond the headings that somebody writes comes last.
+      sections: sections.map(({ heading, text }, index) => ({ name: fieldOf(ids[index] ?? 'elements'), label: heading, text })),
       missing: missingHeadings(modelOf(written), transfer.discloses, written.sections).map(({ id, ...rest }) => ({ name: fieldOf(id), ...rest })),
       ...(closing !== null && { closing }),
       form: { ...form, hidden: [...(form.hidden ?? []), revision], errors: [...named, ...form.errors] },

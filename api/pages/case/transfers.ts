@@ -19,7 +19,6 @@ import { currentWorld, namesOf } from '../words/names.ts';
 import { heldFrom } from '../words/text-marks.ts';
 import { caseForm } from './case-form.ts';
 import { transferLine } from './case-view.ts';
-import { challengePages } from './challenge.ts';
 import { transferOf } from './open-case.ts';
 
 const LONGEST = 5_000;
@@ -46,7 +45,6 @@ type Answer = Values<typeof answerFields>;
 /** What an agent does with one transfer, or to add one. */
 export function transferPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
-  pages.use(challengePages(parts));
 
   const addFields = async (record: CaseRecord) => {
     const { procedure, directory } = await currentWorld(parts, record);
@@ -165,6 +163,27 @@ export function transferPages(parts: Parts): Router {
     act: ({ text }, { state }, { ask }) => ({ event: { kind: 'InformationGiven', transfer: transferOf(state, ask).id }, content: text }),
     refusedAt: 'text',
     said: 'Le complément est donné. S’il était arrêté, le délai du destinataire reprend.',
+  });
+
+  // The answer of an entrusted enquiry is not accepted: whoever gave it is told why.
+  caseForm(parts, pages, {
+    at: casePaths.challenge,
+    why: 'CHALLENGE',
+    fields: { text: neededText('Dites au destinataire ce qui ne convient pas.', LONGEST) },
+    edits: (state, ask) => transferOf(state, ask).outcome,
+    check: ({ text = '' }, record, { ask }) => {
+      const held = heldFrom(record, transferOf(record.state, ask), text);
+      return held === null ? [] : [{ field: 'text', message: held }];
+    },
+    view: async (form, frame, record, ask) => {
+      const { id } = transferOf(record.state, ask);
+      const given = record.journal.findLast((entry) => entry.kind === 'OUTCOME_GIVEN' && entry.transfer === id);
+      const answered = given && textBeside(record.journal, given);
+      return parts.page('desk/challenge', { ...(await onTransfer(frame, record, ask)), form, ...(answered !== undefined && { answered }) });
+    },
+    act: ({ text }, { state }, { ask }) => ({ event: { kind: 'AnswerChallenged', transfer: transferOf(state, ask).id }, content: text }),
+    refusedAt: 'text',
+    said: 'La réponse est contestée. Le destinataire la reprend, avec un nouveau délai.',
   });
 
   async function onTransfer(frame: OnCase, record: CaseRecord, ask: Ask) {

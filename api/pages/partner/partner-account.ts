@@ -12,7 +12,7 @@ import { expired } from '../shared/expired.ts';
 import { ownAccountPages } from '../shared/own-account.ts';
 import { runningLimit } from '../words/limits.ts';
 import { enquiryPages } from './enquiry.ts';
-import { contentPage, sendDisclosed } from './partner.ts';
+import { contentPage, disclosedFiles } from './partner.ts';
 import { answerPages } from './partner-answers.ts';
 import { sendDocument } from './partner-document.ts';
 import { enter, whileReadable } from './partner-door.ts';
@@ -94,7 +94,7 @@ export function partnerAccountPages(parts: Parts): Router {
     response.type('html').send(await contentPage(parts, response, parts.now() + PAGE_MINUTES * 60_000));
   });
   one.use(enquiryPages(parts));
-  one.get(partnerPaths.file, (request, response) => sendDisclosed(parts, request, response));
+  disclosedFiles(parts, one);
   one.get(partnerPaths.document, (_request, response) => sendDocument(parts, response));
   pages.use(partnerAccountPaths.transfer, one);
   return pages;

@@ -1,6 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { opensToTakeBack, resolveLink } from '../../../cases/record/links.ts';
-import { readToldFile } from '../../../cases/telling/read-told.ts';
+import { readToldFile, readToldOriginal } from '../../../cases/telling/read-told.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { actingAs } from '../../http/guards.ts';
 import { isHttps, type Parts } from '../../http/parts.ts';
@@ -67,7 +67,7 @@ export function partnerPages(parts: Parts): Router {
     response.type('html').send(await contentPage(parts, response, unlock.until(request, tokenOf(request)) ?? parts.now()));
   });
   link.use(enquiryPages(parts));
-  link.get(partnerPaths.file, (request, response) => sendDisclosed(parts, request, response));
+  disclosedFiles(parts, link);
   link.get(partnerPaths.document, (_request, response) => sendDocument(parts, response));
 
   pages.use(linkPath, link);
@@ -78,7 +78,7 @@ export function partnerPages(parts: Parts): Router {
 export async function contentPage(parts: Parts, response: Response, until: number): Promise<string> {
   const { entrance, reference, state, transfer, names, now, chrome } = opened(response);
   const told = await readContent(parts, entrance);
-  const { files, questions } = told.dossier;
+  const { files, originals = [], questions } = told.dossier;
   return parts.page('partner/content', {
     chrome,
     transfer: partnerTransfer(reference, state, transfer, names, now),
@@ -93,15 +93,20 @@ export async function contentPage(parts: Parts, response: Response, until: numbe
       },
     }),
     files: files.map((file) => toldFileLine(file, partnerHref(entrance.base, 'file', { file: file.id }))),
+    originals: originals.map((file) => toldFileLine(file, partnerHref(entrance.base, 'original', { file: file.id }))),
     document: await documentLine(parts, opened(response), told),
     backHref: entrance.base,
     until,
   });
 }
 
-/** Opens the copy of a file that a recipient was told of. The reading is logged. */
-export async function sendDisclosed(parts: Parts, request: Request, response: Response): Promise<void> {
-  const { entrance } = opened(response);
-  const read = () => readToldFile(parts.database, entrance, entrance.actor, String(request.params.file));
-  sendFile(request, response, await afterTelling(parts, entrance, read));
+/** The files a recipient was told of: their copies, and the originals it was given. Each reading is logged. */
+export function disclosedFiles(parts: Parts, pages: Router): void {
+  const given = (read: typeof readToldFile) => async (request: Request, response: Response) => {
+    const { entrance } = opened(response);
+    const file = await afterTelling(parts, entrance, () => read(parts.database, entrance, entrance.actor, String(request.params.file)));
+    sendFile(request, response, file);
+  };
+  pages.get(partnerPaths.file, given(readToldFile));
+  pages.get(partnerPaths.original, given(readToldOriginal));
 }

@@ -71,6 +71,8 @@ export const casePaths = {
   cancel: '/transmissions/:transfer/annuler',
   information: '/transmissions/:transfer/complement',
   challenge: '/transmissions/:transfer/contester',
+  originals: '/transmissions/:transfer/originaux',
+  original: '/transmissions/:transfer/originaux/:file',
   document: '/transmissions/:transfer/document',
   documentDraft: '/transmissions/:transfer/document/brouillon',
   documentDrop: '/transmissions/:transfer/document/abandonner',
@@ -370,6 +372,7 @@ export const partnerPaths = {
   answers: '/contenu/reponses',
   document: '/contenu/document.pdf',
   file: '/pieces/:file',
+  original: '/pieces/:file/original',
 } as const;
 
 export function partnerHref<Page extends Exclude<keyof typeof partnerPaths, 'transfer'>>(

@@ -10,7 +10,16 @@ import { knownText, sectionText } from './told-words.ts';
 
 /** What a transfer may tell now, for the desk, which writes a document or a letter from it. */
 const tellable = (record: CaseRecord, transfer: Transfer, names: Names) =>
-  compose(record, transfer, { ...names, commune: communeName }, { questions: [], files: leaving(record, transfer, record.files) });
+  compose(
+    record,
+    transfer,
+    { ...names, commune: communeName },
+    {
+      questions: [],
+      files: leaving(record, transfer, record.files),
+      originals: [],
+    },
+  );
 
 /** The lines that a transfer discloses, in words, each by its field; '' when nothing is known, or when it may not be told as it stands. */
 export function fieldTexts(record: CaseRecord, transfer: Transfer, names: Names): (field: Field) => string {
