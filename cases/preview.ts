@@ -1,4 +1,5 @@
 import type { Instant } from '../calendar/span.ts';
+import { hostOf } from '../procedures/desk-host.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { proposedEndings } from './acts/ending.ts';
 import { decide } from './decide.ts';
@@ -48,6 +49,6 @@ export function preview(state: CaseState, facts: Facts, basis: Basis, by: Actor,
     tasks: decision.state.tasks.filter(({ id, status }) => status === 'OPEN' && !before.has(id)),
     gaps: entriesOf(decision.entries, 'GAP').map(({ because }) => because),
     conflicts: entriesOf(decision.entries, 'CONFLICT').map(({ because }) => because),
-    doubts: legalDoubts(facts, basis, decision.state.transfers),
+    doubts: legalDoubts(facts, basis, decision.state.transfers, hostOf(world.procedure)),
   };
 }

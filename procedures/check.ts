@@ -4,6 +4,7 @@ import { numberOf, type Span, unitOf } from '../calendar/span.ts';
 import { isEntryKind } from '../vocabulary/entries.ts';
 import { type FactName, factEntry } from '../vocabulary/fact-table.ts';
 import { codes, vocabulary } from '../vocabulary/vocabulary.ts';
+import { isNamed } from './desk-host.ts';
 import { type DeskSection, deskDelay } from './desk-section.ts';
 import { legalChecks } from './legal-checks.ts';
 import { type DelayName, ownDelay } from './own-delays.ts';
@@ -78,6 +79,8 @@ export function check(procedure: Procedure): Found[] {
   }
   checkRising(procedure.closing.lookAgain, 'closing.lookAgain', 'les nouvelles vérifications', say);
   checkDesk(procedure.desk, say);
+  if (procedure.host !== undefined && isNamed(procedure.host.kind) && procedure.host.name === undefined)
+    say('host.name', 'écrivez le nom de l’association ou du groupement qui tient le guichet.');
   return found;
 }
 

@@ -2,6 +2,7 @@ import type { Span } from '../calendar/span.ts';
 import type { FactName } from '../vocabulary/fact-table.ts';
 import type { ChannelKind } from '../vocabulary/outgoing-channels.ts';
 import type { Field, LegalBasis, Purpose, Reach, Role, RoleGroup, TaskAudience, TaskKind, TransferMode } from '../vocabulary/vocabulary.ts';
+import type { DeskHost } from './desk-host.ts';
 import type { DeskSection } from './desk-section.ts';
 
 export type Condition = { anyOf: string[] } | { atLeast: number } | { atMost: number } | { known: boolean };
@@ -112,6 +113,8 @@ export interface Procedure {
   closing: { requires: 'every action transfer answered'; lookAgain: Span[] };
   /** Of the desk's own delays and thresholds, those that are not as they have always been (`procedures/desk-section.ts`). */
   desk?: DeskSection;
+  /** Who runs the desk, where it is not the Conseil départemental (`procedures/desk-host.ts`). */
+  host?: DeskHost;
   agreement?: Agreement;
   waivers?: Waiver[];
 }

@@ -4,6 +4,7 @@ import { type ChannelKind, channelLabel, isChannel, offeredChannels } from '../v
 import {
   codes,
   type Field,
+  type HostKind,
   type LegalBasis,
   type Purpose,
   type Role,
@@ -12,6 +13,7 @@ import {
   type TransferMode,
 } from '../vocabulary/vocabulary.ts';
 import { check } from './check.ts';
+import type { DeskHost } from './desk-host.ts';
 import type { DeskSection } from './desk-section.ts';
 import { type DelayName, delayNames } from './own-delays.ts';
 import type { Agreement, Condition, Conditions, Procedure } from './procedure.ts';
@@ -149,6 +151,8 @@ const desk: z.ZodType<DeskSection> = z.strictObject({
   delays: z.partialRecord(code<DelayName>(delayNames, 'un délai du guichet'), span).exactOptional(),
 });
 
+const host: z.ZodType<DeskHost> = z.strictObject({ kind: code<HostKind>(codes('deskHost'), 'un porteur connu'), name: sayable.exactOptional() });
+
 /** The file of a procedure, part by part. */
 export const procedureShape = z.strictObject({
   slug: id,
@@ -162,6 +166,7 @@ export const procedureShape = z.strictObject({
   steps: z.array(z.strictObject({ id, after: z.string(), saying: z.array(z.string()).min(1).exactOptional(), when: conditions, do: order })),
   closing: z.strictObject({ requires: z.literal('every action transfer answered'), lookAgain: z.array(span) }),
   desk: desk.exactOptional(),
+  host: host.exactOptional(),
   agreement: agreement.exactOptional(),
   waivers: z.array(z.strictObject({ check: z.string(), reason: sayable })).exactOptional(),
 });

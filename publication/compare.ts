@@ -1,4 +1,5 @@
 import { frenchDay, frenchSpan } from '../calendar/french.ts';
+import { hostSentence } from '../procedures/desk-host.ts';
 import { deskSentences } from '../procedures/desk-section.ts';
 import { legalChecks } from '../procedures/legal-checks.ts';
 import { policySentences, policyTitle } from '../procedures/policy-words.ts';
@@ -115,6 +116,7 @@ function frameWords(before: Procedure, after: Procedure): Difference[] {
       ({ waivers = [] }) =>
         waivers.map(({ check, reason }) => `${legalChecks.find(({ id }) => id === check)?.title ?? 'Obligation inconnue'}. Motif\u00a0: ${reason}`),
     ],
+    ['Qui tient le guichet', (of) => [hostSentence(of)]],
     ['Délais du guichet', deskSentences],
     ['Après la clôture', ({ closing }) => closing.lookAgain.map((span) => `Vérifier encore après ${frenchSpan(span)}.`)],
   ];

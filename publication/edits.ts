@@ -24,7 +24,7 @@ export type ProtocolPart =
   | `waiver:${string}`;
 
 /** What does not belong to a list: what happens on arrival, when nobody is left, on a tie of interest, at the end. */
-export type Frame = Pick<Procedure, 'title' | 'intake' | 'otherwise' | 'inConflict' | 'closing'>;
+export type Frame = Pick<Procedure, 'title' | 'intake' | 'otherwise' | 'inConflict' | 'closing' | 'host'>;
 
 /** The part as it is now; undefined when it is not there (any more). */
 export function partOf(procedure: Procedure, part: ProtocolPart): unknown {
@@ -36,8 +36,8 @@ export function partOf(procedure: Procedure, part: ProtocolPart): unknown {
   if (kind === 'desk') return procedure.desk;
   if (kind === 'agreement') return procedure.agreement;
   if (kind === 'waiver') return procedure.waivers?.find(({ check }) => check === id);
-  const { title, intake, otherwise, inConflict, closing } = procedure;
-  return { title, intake, otherwise, inConflict, closing } satisfies Frame;
+  const { title, intake, otherwise, inConflict, closing, host } = procedure;
+  return { title, intake, otherwise, inConflict, closing, ...(host && { host }) } satisfies Frame;
 }
 
 /** Whether two parts say the same: every list of codes is a set, its order never matters. */
@@ -129,7 +129,7 @@ export function removeStep(procedure: Procedure, id: string): Procedure {
   return { ...procedure, steps: procedure.steps.filter((step) => step.id !== id) };
 }
 
-export function setFrame(procedure: Procedure, frame: Frame): Procedure {
+export function setFrame({ host: _before, ...procedure }: Procedure, frame: Frame): Procedure {
   return { ...procedure, ...frame };
 }
 

@@ -1,3 +1,4 @@
+import { hostOf } from '../../procedures/desk-host.ts';
 import { callsDuty } from '../../procedures/desk-section.ts';
 import { holds, route } from '../../procedures/routing.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
@@ -63,7 +64,8 @@ export function routeCase(turn: Turn, was: CaseState | null, ends: readonly Endi
 function checkBasis(turn: Turn): void {
   const { facts, basis, transfers, tasks } = turn.state;
   const within = turn.delay('legalBasis');
-  if (legalDoubts(facts, basis, transfers).length > 0) raiseTask(turn, { kind: 'CHECK_BASIS', to: 'DESK', within, cause: { kind: 'LEGAL_BASIS' } });
+  if (legalDoubts(facts, basis, transfers, hostOf(turn.world.procedure)).length > 0)
+    raiseTask(turn, { kind: 'CHECK_BASIS', to: 'DESK', within, cause: { kind: 'LEGAL_BASIS' } });
   const wasTold = tasks.some(({ kind, status }) => kind === 'INFORM_PERSON' && status === 'DONE');
   if (isToInform(facts, basis) && !wasTold) raiseTask(turn, { kind: 'INFORM_PERSON', to: 'DESK', within, cause: { kind: 'PERSON_TO_INFORM' } });
 }

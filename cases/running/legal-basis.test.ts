@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../vocabulary/facts.ts';
-import type { LegalBasis, Role } from '../../vocabulary/vocabulary.ts';
+import type { HostKind, LegalBasis, Role } from '../../vocabulary/vocabulary.ts';
 import type { Basis } from '../model/state.ts';
 import { atHome, noBasis, Played } from '../world.testing.ts';
 import { isToInform, legalDoubts } from './legal-basis.ts';
@@ -38,6 +38,15 @@ describe('article 226-14 of the code pénal, spring 2026', () => {
     ['a duty to declare is not limited by it', secret, on(['CASF_L331_8_1']), ['ARS', 'CD'], []],
   ])('%s', (_says, facts, basis, roles, expected) => {
     expect(kinds(facts, basis, ...roles)).toEqual(expected);
+  });
+
+  it('lets no association that runs the desk be told, whichever of its cases is invoked', () => {
+    const desk = (facts: Facts, basis: Basis, kind: HostKind) => legalDoubts(facts, basis, [], { kind }).map((doubt) => doubt.kind);
+    expect(desk(unable, on(['CP_226_14_1']), 'ASSOCIATION')).toEqual(['DESK_NOT_COVERED']);
+    expect(desk(unable, on(['CP_226_14_2']), 'ASSOCIATION')).toEqual(['DESK_NOT_COVERED']);
+    expect(desk(unable, on(['CASF_L331_8_1', 'CP_226_14_1']), 'ASSOCIATION')).toEqual([]);
+    for (const kind of ['CD', 'CRIP', 'GIP'] as const) expect(desk(unable, on(['CP_226_14_1']), kind)).toEqual([]);
+    expect(desk(atHome, noBasis, 'ASSOCIATION')).toEqual([]);
   });
 
   it('2° bis and 3° leave the person to be told when she did not agree', () => {

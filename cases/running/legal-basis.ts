@@ -1,3 +1,4 @@
+import { type DeskHost, hostUnwritten, isAuthority } from '../../procedures/desk-host.ts';
 import { callsDuty } from '../../procedures/desk-section.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import type { LegalBasis, Role } from '../../vocabulary/vocabulary.ts';
@@ -69,13 +70,15 @@ const exceptions: Partial<Record<LegalBasis, Exception>> = {
 export type LegalDoubt =
   | { kind: 'NO_BASIS' }
   | { kind: 'LACKS'; basis: LegalBasis; article: string; what: string }
-  | { kind: 'NOT_COVERED'; organisation: string; articles: string[] };
+  | { kind: 'NOT_COVERED'; organisation: string; articles: string[] }
+  /** The desk itself is run by somebody whom these do not let be told. */
+  | { kind: 'DESK_NOT_COVERED'; articles: string[] };
 
 /** Whose opinion only is asked is told nothing of it. */
 type Doubted = Pick<Transfer, 'role' | 'organisation' | 'status' | 'mode'>;
 
 /** What is doubtful in telling the live ones of these recipients what an author bound by secrecy said. Empty when the author is not, or all is in order. */
-export function legalDoubts(facts: Facts, basis: Basis, transfers: readonly Doubted[]): LegalDoubt[] {
+export function legalDoubts(facts: Facts, basis: Basis, transfers: readonly Doubted[], host: DeskHost = hostUnwritten): LegalDoubt[] {
   if (!facts.flags.includes('REPORTER_BOUND_BY_SECRECY')) return [];
   if (basis.legal.length === 0) return [{ kind: 'NO_BASIS' }];
   const invoked = basis.legal.map((code) => ({ code, exception: exceptions[code] }));
@@ -87,8 +90,11 @@ export function legalDoubts(facts: Facts, basis: Basis, transfers: readonly Doub
   const articles = limits.flatMap((exception) => exception?.article ?? []);
   const told = transfers.filter((transfer) => isLive(transfer) && transfer.mode !== 'CONSULTATION');
   const uncovered = told.filter(({ role }) => !limits.some((exception) => exception === undefined || exception.to.includes(role)));
+  // What limits nobody, a duty to declare, does not limit the desk either.
+  const desk = isAuthority(host) || limits.includes(undefined);
   return [
     ...lacking,
+    ...(desk ? [] : [{ kind: 'DESK_NOT_COVERED' as const, articles }]),
     ...[...new Set(uncovered.map(({ organisation }) => organisation))].map(
       (organisation): LegalDoubt => ({ kind: 'NOT_COVERED', organisation, articles }),
     ),

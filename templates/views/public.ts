@@ -1,4 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
+import type { HostKind } from '../../vocabulary/vocabulary.ts';
 import type { FileLine } from './files.ts';
 import type { Action, Choice, Form, PartnerChrome, PublicChrome } from './parts.ts';
 
@@ -31,6 +32,8 @@ export interface PublicViews {
     followHref: string;
     resumeHref: string;
     deskHref: string;
+    /** Who runs the desk. */
+    host: { kind: HostKind; name: string };
   };
   /** `questions`: how many are asked at most, the last page (which asks nothing) left out. */
   'public/alert/start': AlertStep<never> & { questions: number };
@@ -56,7 +59,7 @@ export interface PublicViews {
   /** Files are kept with the draft at once; each may be taken back. */
   'public/alert/files': FilesStep;
   'public/alert/anonymity': AlertStep<'anonymousToDesk' | 'anonymousToImplicated'>;
-  'public/alert/contact': AlertStep<'safeChannel' | 'reporterName' | 'boundBySecrecy'> & { professional: boolean };
+  'public/alert/contact': AlertStep<'safeChannel' | 'reporterName' | 'boundBySecrecy'> & { professional: boolean; association: boolean };
   /** `by` is the channel chosen on the page before: only what it needs is asked. */
   'public/alert/reach': AlertStep<
     'reporterPhone' | 'reporterEmail' | 'reporterAddress' | 'safeMoment' | 'messageAllowed' | 'announceAs' | 'safeContact' | 'needs' | 'language'
@@ -98,6 +101,8 @@ export interface PublicViews {
   'public/data': {
     chrome: PublicChrome;
     controller: string;
+    /** An association runs the desk. */
+    association: boolean;
     contact?: string;
     retentionYears: number;
     archiveYears: number;

@@ -85,6 +85,8 @@ const policyNames = [
 ];
 const prefixed = (prefix: string) => ['to', 'mode', 'purpose', 'policy', 'discloses', 'questions'].map((name) => `${prefix}${name}`);
 const frameNames = [
+  'host',
+  'hostName',
   ...['title', 'acknowledge', 'aunit', 'qualify', 'qunit', 'lunit', 'look-1', 'look-2', 'look-3'],
   ...[...factFields, ...prefixed('o-'), ...prefixed('c-')],
 ];
@@ -289,7 +291,7 @@ export const editorSamples: Samples = {
   'desk/editor/frame': {
     plain: {
       ...on,
-      form: form('#', frameNames, { title: 'Protocole de Meurthe-et-Moselle', qualify: '1' }),
+      form: form('#', frameNames, { title: 'Protocole de Meurthe-et-Moselle', qualify: '1', host: 'CD' }),
       facts,
       units,
       otherwise: { ...order, prefix: 'o-' },

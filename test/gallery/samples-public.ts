@@ -22,7 +22,14 @@ const reachFields = [
   'needs',
   'language',
 ] as const;
-const home = { chrome, alertHref: '/54/alerter', followHref: '/54/suivre', resumeHref: '/54/reprendre', deskHref: '/guichet' };
+const home = {
+  chrome,
+  alertHref: '/54/alerter',
+  followHref: '/54/suivre',
+  resumeHref: '/54/reprendre',
+  deskHref: '/guichet',
+  host: { kind: 'CRIP' as const, name: 'CRIP, Meurthe-et-Moselle' },
+};
 
 const called = (state: DutyCallView['state']): DutyCallView => ({
   chrome: { ...chrome, desk: { name: 'Guichet départemental, Meurthe-et-Moselle', phone: '03 83 00 00 54' } },
@@ -117,11 +124,17 @@ export const publicSamples: Samples = {
     professional: {
       ...step(9),
       professional: true,
+      association: true,
       form: form('#', ['safeChannel', 'reporterName', 'boundBySecrecy'], {}, [
         { field: 'safeChannel', message: 'Dites par quel moyen nous pouvons vous joindre' },
       ]),
     },
-    other: { ...step(9), professional: false, form: form('#', ['safeChannel', 'reporterName', 'boundBySecrecy'], { safeChannel: 'EMAIL' }) },
+    other: {
+      ...step(9),
+      professional: false,
+      association: false,
+      form: form('#', ['safeChannel', 'reporterName', 'boundBySecrecy'], { safeChannel: 'EMAIL' }),
+    },
   },
   'public/alert/reach': {
     phone: { ...step(10), by: 'PHONE', form: form('#', reachFields, { safeMoment: 'MATIN', messageAllowed: 'NON', needs: ['ECRIT'] }) },
@@ -251,6 +264,7 @@ export const publicSamples: Samples = {
   'public/data': {
     plain: {
       chrome,
+      association: true,
       controller: 'Le département de Meurthe-et-Moselle (démonstration)',
       contact: 'dpo@54.example',
       retentionYears: 1,

@@ -105,6 +105,8 @@ function doubtInWords(doubt: LegalDoubt, names: Names): string {
       return 'L’auteur est tenu au secret professionnel, et aucun fondement n’est indiqué : dites lequel, dès que possible.';
     case 'LACKS':
       return `L’article ${doubt.article} du code pénal demande plus : ${doubt.what}.`;
+    case 'DESK_NOT_COVERED':
+      return `Le guichet est tenu par une association, que l’article ${doubt.articles.join(', ')} du code pénal ne permet pas d’informer : indiquez un autre fondement, ou dites à l’auteur à quelle autorité s’adresser.`;
     case 'NOT_COVERED':
       return `${names.organisation(doubt.organisation)} n’est pas de ceux que l’article ${doubt.articles.join(', ')} du code pénal permet d’informer : indiquez un autre fondement, ou retirez cette transmission.`;
   }

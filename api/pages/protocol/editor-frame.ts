@@ -1,14 +1,16 @@
 import { Router } from 'express';
 import { type Span, unitOf } from '../../../calendar/span.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
+import { hostOf, hostSentence, hostUnwritten } from '../../../procedures/desk-host.ts';
 import type { Agreement, Procedure, TransferOrder } from '../../../procedures/procedure.ts';
 import { orderWords } from '../../../procedures/sentence.ts';
 import { type Frame, setAgreement, setFrame } from '../../../publication/edits.ts';
 import { typographic } from '../../../templates/text/typography.ts';
+import { codes } from '../../../vocabulary/vocabulary.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { draftHref, draftPaths } from '../shared/addresses.ts';
-import { type FormError, manyOf, one, type Typed } from '../shared/form.ts';
+import { type FormError, manyOf, one, oneOf, type Typed } from '../shared/form.ts';
 import { buttonWith } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
 import { onDraft, partButton } from './editor-draft.ts';
@@ -19,7 +21,20 @@ import { partForm, type ShownPart } from './part-form.ts';
 const when = whenFields();
 const [otherwise, inConflict] = [orderFields('o-', false), orderFields('c-', false)];
 const LOOKS = ['look-1', 'look-2', 'look-3'] as const;
-const frameFields = ['title', 'acknowledge', 'aunit', 'qualify', 'qunit', 'lunit', ...LOOKS, ...when.names, ...otherwise.names, ...inConflict.names];
+const frameFields = [
+  'title',
+  'host',
+  'hostName',
+  'acknowledge',
+  'aunit',
+  'qualify',
+  'qunit',
+  'lunit',
+  ...LOOKS,
+  ...when.names,
+  ...otherwise.names,
+  ...inConflict.names,
+];
 const frameSeveral = [...when.several, ...otherwise.several, ...inConflict.several];
 const BODIES = Array.from({ length: 20 }, (_, index) => index + 1);
 const SPARE_BODIES = 2;
@@ -117,10 +132,13 @@ export function framePages(parts: Parts): Router {
   return pages;
 }
 
-function frameTyped({ title, intake, otherwise: last, inConflict: independent, closing }: Procedure): Typed {
+function frameTyped(procedure: Procedure): Typed {
+  const { title, intake, otherwise: last, inConflict: independent, closing } = procedure;
   const looks = closing.lookAgain;
   return {
     title,
+    host: hostOf(procedure).kind,
+    hostName: hostOf(procedure).name ?? '',
     acknowledge: amountOf(intake.acknowledgeReporter),
     aunit: unitOf(intake.acknowledgeReporter),
     qualify: amountOf(intake.qualify),
@@ -147,13 +165,27 @@ function readFrame(fields: Typed, { closing }: Procedure): { frame: Frame | null
   if (errors.length > 0 || last.order === null || independent.order === null) return { frame: null, errors };
   const [otherwiseOrder, conflictOrder] = [last.order as TransferOrder, independent.order as TransferOrder];
   return {
-    frame: { title: one(fields, 'title'), intake, otherwise: otherwiseOrder, inConflict: conflictOrder, closing: { ...closing, lookAgain } },
+    frame: {
+      title: one(fields, 'title'),
+      intake,
+      otherwise: otherwiseOrder,
+      inConflict: conflictOrder,
+      closing: { ...closing, lookAgain },
+      ...readHost(fields),
+    },
     errors,
   };
 }
 
+/** Left out where it says what saying nothing does, so that a version carries only what was decided. */
+function readHost(fields: Typed): Pick<Frame, 'host'> {
+  const [kind = hostUnwritten.kind, name] = [oneOf(fields, 'host', codes('deskHost')), one(fields, 'hostName')];
+  return kind === hostUnwritten.kind && name === '' ? {} : { host: { kind, ...(name !== '' && { name }) } };
+}
+
 function frameSentences(content: Procedure): string[] {
   return [
+    typographic(hostSentence(content)),
     typographic(`Quand personne ne reste pour agir : ${orderWords(content.otherwise, content)}.`),
     typographic(`Quand un lien d’intérêts écarte un organisme : ${orderWords(content.inConflict, content)}.`),
   ];

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { may } from '../../../accounts/rights.ts';
 import { frenchSpan } from '../../../calendar/french.ts';
 import { inDepartment } from '../../../database/pool.ts';
+import { hostSentence } from '../../../procedures/desk-host.ts';
 import { deskSentences } from '../../../procedures/desk-section.ts';
 import { protocolSchema } from '../../../procedures/files.ts';
 import { policySentences, policyTitle } from '../../../procedures/policy-words.ts';
@@ -64,7 +65,7 @@ export function protocolView(procedure: Procedure): Omit<ProtocolView, 'chrome' 
       sentences: policySentences(policy).map(typographic),
     })),
     steps: procedure.steps.map((step) => ({ id: step.id, sentence: typographic(stepSentence(step, procedure)) })),
-    desk: deskSentences(procedure).map(typographic),
+    desk: [hostSentence(procedure), ...deskSentences(procedure)].map(typographic),
     closing:
       looks === ''
         ? 'Chaque transmission pour action doit avoir sa réponse.'

@@ -2,7 +2,7 @@ import { type AsSaid, safeChannels, safeMoments } from '../../../cases/model/con
 import { placeWords } from '../../../directory/places.ts';
 import type { WebAnswers } from '../../../intake/web.ts';
 import { optionsOf, say, type TextVersion } from '../../../templates/text/texts.ts';
-import { codes, storedLabel, type VictimConsent } from '../../../vocabulary/vocabulary.ts';
+import { codes, type HostKind, storedLabel, type VictimConsent } from '../../../vocabulary/vocabulary.ts';
 import type { CommuneAnswer } from '../../http/communes.ts';
 import { manyOf, one, oneOf } from '../shared/form.ts';
 import {
@@ -197,11 +197,11 @@ function partsOf(version: TextVersion, step: Exclude<(typeof order)[number], 'fi
   }
 }
 
-/** What happens next, in sentences. Promises only what the desk does itself: `duty` says whether whoever is on duty is called. */
-export function nextSentences(version: TextVersion, answers: WebAnswers, duty: boolean): string[] {
+/** What happens next, in sentences. Promises only what the desk does itself: `duty` says whether whoever is on duty is called, `host` who reads. */
+export function nextSentences(version: TextVersion, answers: WebAnswers, duty: boolean, host: HostKind): string[] {
   const reached = answers.anonymousToDesk ? 'NONE' : answers.safeChannel;
   const keys = [
-    ...(answers.victimGroup === 'MINEUR' || answers.age === '-18' ? ['child'] : []),
+    ...(answers.victimGroup === 'MINEUR' || answers.age === '-18' ? [host === 'CRIP' ? 'childHere' : 'child'] : []),
     duty ? 'duty' : 'read',
     'passed',
     'chased',

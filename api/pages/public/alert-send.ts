@@ -1,6 +1,7 @@
 import { dropDraftFiles, openDraftFiles } from '../../../files/drafts.ts';
 import { receive } from '../../../intake/receive.ts';
 import { type WebAnswers, webAlert } from '../../../intake/web.ts';
+import { hostOf } from '../../../procedures/desk-host.ts';
 import { callsDuty } from '../../../procedures/desk-section.ts';
 import { procedureInForce } from '../../../procedures/record/published.ts';
 import { say, type TextVersion } from '../../../templates/text/texts.ts';
@@ -28,7 +29,8 @@ export async function lookupServed(parts: Parts): Promise<Lookup> {
 
 /** What happens once it is sent, in sentences. */
 export async function promised(parts: Parts, version: TextVersion, { code }: Department, answers: WebAnswers): Promise<string[]> {
-  return nextSentences(version, answers, callsDuty((await procedureInForce(parts.database, code)) ?? {}, answers.danger));
+  const procedure = (await procedureInForce(parts.database, code)) ?? {};
+  return nextSentences(version, answers, callsDuty(procedure, answers.danger), hostOf(procedure).kind);
 }
 
 /** Sends an alert to the desk of the commune that is meant: its receipt, or the question that is left to answer. Sent again, its receipt is the same. */

@@ -22,6 +22,7 @@ import { filesStep, keepAlertFiles } from './alert-files.ts';
 import { lookupServed, promised, sendAlert } from './alert-send.ts';
 import type { AlertStepName, Answers } from './alert-steps.ts';
 import * as alert from './alert-steps.ts';
+import { hostHere } from './host-here.ts';
 import { alertDoor, alertOf, type OpenedAlert, webDrafts } from './web-draft.ts';
 
 /** A page of an alert, with what was answered so far. */
@@ -149,6 +150,7 @@ export function alertPages(parts: Parts): Router {
       communes: step === 'where' ? lookup.choices(one(answers, 'commune'), say(version, 'where.keepWritten')) : [],
       self: one(answers, 'reporterLink') === 'VICTIME',
       professional: one(answers, 'reporterLink') === 'PROFESSIONNEL',
+      ...(step === 'contact' && { association: (await hostHere(parts, department)).kind === 'ASSOCIATION' }),
       by: one(answers, 'safeChannel'),
       ...(step === 'files' && (await filesStep(parts, department.code, id, form))),
       ...(step === 'check' && {

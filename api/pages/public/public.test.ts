@@ -4,6 +4,8 @@ import { listCases } from '../../../cases/lists/cases.ts';
 import { readFile } from '../../../cases/record/files.ts';
 import { readCase } from '../../../cases/record/read-case.ts';
 import { inDepartment } from '../../../database/pool.ts';
+import { nationalProcedure } from '../../../procedures/library/index.ts';
+import { publishProcedure } from '../../../procedures/record/published.ts';
 import { pageEngine } from '../../../templates/render.ts';
 import { startTestApi, type TestApi, Visitor, words } from '../../../test/api.testing.ts';
 import { addressOf } from '../shared/addresses.ts';
@@ -353,6 +355,35 @@ test('outside its hours the desk says when it answers again; in them it does not
   expect((await chromeAt('2026-11-20T10:00:00+01:00')).desk?.opensAt).toBeUndefined();
   const closed = await chromeAt('2026-12-25T10:00:00+01:00');
   expect(closed.desk?.opensAt).toBeGreaterThan(Date.parse('2026-12-25T10:00:00+01:00'));
-  const html = pageEngine(() => '', addressOf)('public/home', { chrome: closed, alertHref: '#', followHref: '#', resumeHref: '#', deskHref: '#' });
+  const html = pageEngine(() => '', addressOf)('public/home', {
+    chrome: closed,
+    alertHref: '#',
+    followHref: '#',
+    resumeHref: '#',
+    deskHref: '#',
+    host: { kind: 'CD', name: 'Conseil départemental' },
+  });
   expect(words(html)).toMatch(/Le guichet est fermé en ce moment\. Il répond de nouveau \S+ \d+ décembre, \d+ h/);
+});
+
+test('who runs the desk is said, and the way for children and for whoever is bound by secrecy follows', async () => {
+  const visitor = new Visitor(api.url);
+  await visitor.open('/57');
+  expect(visitor.words).toContain('Qui répond : Conseil départemental, Moselle.');
+  expect(visitor.words).toContain('Une alerte au sujet d’un enfant est transmise à la CRIP');
+  expect(visitor.words).not.toContain('secret professionnel');
+
+  const national = nationalProcedure();
+  await publishProcedure(api.db, '57', { ...national, number: 2, host: { kind: 'ASSOCIATION', name: 'Écoute Lorraine' } }, 'test');
+  await visitor.open('/57');
+  expect(visitor.words).toContain('Qui répond : Écoute Lorraine.');
+  expect(visitor.words).toContain('Ce guichet est tenu par une association, que l’article 226-14 du code pénal ne permet pas d’informer');
+  await visitor.open('/57/donnees');
+  expect(visitor.words).toContain('demandez-lui sur quel fondement elle traite vos données');
+  expect(visitor.words).not.toContain('mission d’intérêt public');
+
+  await publishProcedure(api.db, '57', { ...national, number: 3, host: { kind: 'CRIP' } }, 'test');
+  await fill(visitor, { '/ou': { commune: 'Metz' }, '/personne': { victimGroup: 'MINEUR', age: '-18' }, '/accord': {} }, '57');
+  expect(visitor.page.url).toBe('/57/alerter/verifier');
+  expect(visitor.words).toContain('la CRIP, qui tient ce guichet, lit votre alerte. Appelez aussi le 119');
 });

@@ -8,6 +8,7 @@ import { publicFrame, switchVersion } from '../shared/public-frame.ts';
 import { alertPages } from './alert.ts';
 import { dutyCallPages } from './duty-call.ts';
 import { followPages } from './follow.ts';
+import { hostHere } from './host-here.ts';
 import { leavePages } from './leave.ts';
 import { resumePages } from './resume.ts';
 
@@ -64,6 +65,7 @@ function ofDepartment(parts: Parts): Router {
         followHref: publicHref(code, 'follow'),
         resumeHref: publicHref(code, 'resume'),
         deskHref: signInHref,
+        host: await hostHere(parts, departmentOf(response)),
       }),
     );
   });
@@ -78,10 +80,12 @@ function ofDepartment(parts: Parts): Router {
     const department = departmentOf(response);
     const chrome = await publicFrame(parts, request, department);
     const contact = chrome.desk?.email;
+    const host = await hostHere(parts, department);
     response.type('html').send(
       parts.page('public/data', {
         chrome,
-        controller: `Guichet départemental, ${department.name}`,
+        controller: host.name,
+        association: host.kind === 'ASSOCIATION',
         ...(contact !== undefined && { contact }),
         retentionYears: RETENTION_YEARS,
         archiveYears: ARCHIVE_YEARS,
