@@ -12,8 +12,8 @@ import { mailEngine } from '../templates/mail.ts';
 import { temporaryFolder } from '../test/folder.ts';
 import { anAlert, type Desk, freshDesk } from '../test/fresh.testing.ts';
 import { RECIPIENT_REJECTED } from '../workflows/errands.ts';
-import { createConsult } from './consult.ts';
-import { createDeliver } from './deliver.ts';
+import { createDeliver, createHandOver } from './deliver.ts';
+import { createLook } from './look.ts';
 import { createMailer, type Mailer } from './mailer.ts';
 
 const folder = temporaryFolder();
@@ -57,14 +57,16 @@ async function authorAlert(change: Partial<Alert> = {}) {
 }
 
 function deliver(caseId: string, message: string): Promise<unknown> {
-  const activity = createDeliver({
-    db: desk.db,
-    mailer,
-    write: mailEngine(),
-    publicUrl: 'http://localhost:3977',
-    mailDomain: 'guichet.example',
-    senderRefused: () => undefined,
-  });
+  const activity = createDeliver(
+    createHandOver({
+      db: desk.db,
+      mailer,
+      write: mailEngine(),
+      publicUrl: 'http://localhost:3977',
+      mailDomain: 'guichet.example',
+      senderRefused: () => undefined,
+    }),
+  );
   return new MockActivityEnvironment().run(activity, { department: '54', caseId, message });
 }
 
@@ -135,7 +137,7 @@ it('a refused address is called back, and the journal says so', async () => {
   const { caseId } = await authorAlert();
   await expect(deliver(caseId, 'a1.AUTHOR.RECEIVED.1')).rejects.toMatchObject({ type: RECIPIENT_REJECTED, nonRetryable: true });
   behaviours.delete(address);
-  const { giveUp } = createConsult({ db: desk.db });
+  const { giveUp } = createLook({ db: desk.db, handOver: () => Promise.reject(new Error('not asked')) });
   await giveUp({ department: '54', caseId, message: 'a1.AUTHOR.RECEIVED.1', permanent: true, code: 'EENVELOPE 550', now: monday });
   const record = await readCase(desk.db, '54', { kind: 'API', id: null }, caseId, 'CASE_PAGE');
   expect(record?.state.tasks.filter(({ kind, status }) => kind === 'CALL_BACK' && status === 'OPEN')).toHaveLength(1);

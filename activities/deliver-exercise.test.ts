@@ -15,7 +15,7 @@ import { mailEngine } from '../templates/mail.ts';
 import { temporaryFolder } from '../test/folder.ts';
 import { anAlert, type Desk, freshDesk } from '../test/fresh.testing.ts';
 import type { Facts } from '../vocabulary/facts.ts';
-import { createDeliver } from './deliver.ts';
+import { createDeliver, createHandOver } from './deliver.ts';
 import { createMailer, type Mailer } from './mailer.ts';
 
 const folder = temporaryFolder();
@@ -70,14 +70,16 @@ async function opened(exercise: boolean, facts: Partial<Facts> = {}): Promise<st
 
 /** Hands over everything the case has to say, moving its clock on, some steps long. */
 async function play(caseId: string, steps: number): Promise<string[]> {
-  const activity = createDeliver({
-    db: desk.db,
-    mailer,
-    write: mailEngine(),
-    publicUrl: 'http://localhost:3977',
-    mailDomain: 'guichet.example',
-    senderRefused: () => undefined,
-  });
+  const activity = createDeliver(
+    createHandOver({
+      db: desk.db,
+      mailer,
+      write: mailEngine(),
+      publicUrl: 'http://localhost:3977',
+      mailDomain: 'guichet.example',
+      senderRefused: () => undefined,
+    }),
+  );
   const handed: string[] = [];
   for (let step = 0; step <= steps; step += 1) {
     const found = await caseState(desk.db, '54', caseId);

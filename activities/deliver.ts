@@ -32,29 +32,43 @@ export interface DeliverParts {
 
 const beatEvery = 3_000;
 
+/** A message of a case, to be handed over. */
+type Asked = CaseRef & { message: string };
+
 /**
  * Hands one message of a case to the mail server and applies its fate. Doing it twice is harmless: a message already
  * handed over is not claimed again, a later try sends the same Message-ID, an earlier one that comes back late cannot
- * write. Throws ApplicationFailures that carry codes only; the workflow decides what a lasting failure means.
+ * write. `now` is the engine's time, which may be ahead of this machine's, and is in a test that moves it. Throws
+ * ApplicationFailures that carry codes only; whoever asked decides what a lasting failure means.
  */
-export function createDeliver(parts: DeliverParts): CaseActivities['deliver'] {
+export type HandOver = (asked: Asked, when: { now: number; signal?: AbortSignal }) => Promise<void>;
+
+/** The activity that sees a message to its fate when the first try, at the look itself, did not. */
+export function createDeliver(handOver: HandOver): CaseActivities['deliver'] {
   return async (errand) => {
     const context = Context.current();
     // Tells the engine within seconds that this worker died; most deliveries end before the first beat.
     const beat = setInterval(() => context.heartbeat(), beatEvery);
     try {
-      await deliver(parts, context, errand);
+      await handOver(errand, { now: context.info.currentAttemptScheduledTimestampMs, signal: context.cancellationSignal });
     } finally {
       clearInterval(beat);
     }
   };
 }
 
-async function deliver(
-  parts: DeliverParts,
-  { cancellationSignal, info }: Context,
-  { message, ...ref }: CaseRef & { message: string },
-): Promise<void> {
+/** A message being handed over already by this process is not tried beside that: whoever asks waits for it. */
+export function createHandOver(parts: DeliverParts): HandOver {
+  const underWay = new Map<string, Promise<void>>();
+  return (asked, { now, signal = new AbortController().signal }) => {
+    const key = `${asked.caseId} ${asked.message}`;
+    const handing = underWay.get(key) ?? handOver(parts, asked, { now, signal }).finally(() => underWay.delete(key));
+    underWay.set(key, handing);
+    return handing;
+  };
+}
+
+async function handOver(parts: DeliverParts, { message, ...ref }: Asked, { now, signal }: { now: number; signal: AbortSignal }): Promise<void> {
   const { db, mailer, mailDomain, senderRefused } = parts;
   const { department, caseId } = ref;
   const [claimed, subject] = await Promise.all([claimMessage(db, department, caseId, message), readMailMatter(db, department, caseId)]);
@@ -68,19 +82,18 @@ async function deliver(
     const to = subject.exercise === null ? written.to : [subject.exercise.to].filter((address) => address !== null);
     const from = { name: `Guichet ${department}`, address: deskAddress(department, mailDomain) };
     const returnTo = returnAddress(db.keys, department, claimed.messageId, mailDomain);
-    if (to.length > 0) await mailer.send({ ...written, to, id: claimed.messageId, from, returnTo }, cancellationSignal);
+    if (to.length > 0) await mailer.send({ ...written, to, id: claimed.messageId, from, returnTo }, signal);
   };
   let ways: DutyWays | undefined;
   try {
     if (claimed.parts.kind === 'DUTY_CALL')
-      ways = await callDuty(parts, { ...ref, ...claimed.parts, messageId: claimed.messageId }, subject, { send, cancellationSignal });
+      ways = await callDuty(parts, { ...ref, ...claimed.parts, messageId: claimed.messageId }, subject, { send, signal });
     else await send(await writeTo(parts, ref, { ...claimed, parts: claimed.parts }, subject));
   } catch (failure) {
     if (failure instanceof ApplicationFailure && (failure.type === SENDER_REFUSED || failure.type === OPERATOR_REFUSED)) senderRefused();
     throw failure;
   }
-  // The engine's clock may be ahead of this machine's, and is in a test that moves it.
-  const at = Math.max(Date.now(), info.currentAttemptScheduledTimestampMs);
+  const at = Math.max(Date.now(), now);
   const by = { kind: 'DELIVERY', id: null } as const;
   await apply(db, department, caseId, { kind: 'HandedOver', at, by, message, ...(ways && { ways }) }, { attempt: claimed.attempt, wake: false });
 }
@@ -95,7 +108,7 @@ async function callDuty(
   { db, write, publicUrl, operator }: DeliverParts,
   asked: DutyTask & Pick<Extract<MessageParts, { kind: 'DUTY_CALL' }>, 'by'>,
   subject: MailMatter,
-  { send, cancellationSignal }: { send(written: Written): Promise<void>; cancellationSignal: AbortSignal },
+  { send, signal }: { send(written: Written): Promise<void>; signal: AbortSignal },
 ): Promise<DutyWays | undefined> {
   const { department, caseId } = asked;
   const now = Date.now() + subject.clockOffset;
@@ -118,10 +131,7 @@ async function callDuty(
   }
   const phone = { db, operator, publicUrl };
   const way = asked.by === undefined ? 'text' : 'ring';
-  const calls =
-    people.length === 0
-      ? phoneLastResort(phone, way, asked, cancellationSignal)
-      : phonePeople(phone, way, { ...asked, links }, people, cancellationSignal);
+  const calls = people.length === 0 ? phoneLastResort(phone, way, asked, signal) : phonePeople(phone, way, { ...asked, links }, people, signal);
   return asked.by === undefined ? byAllWays({ EMAIL: mails(), PHONE_TEXT: calls }) : byAllWays({ VOICE: calls });
 }
 

@@ -10,12 +10,12 @@ import { addDuty, listDuty, removeDuty } from '../directory/record/duty.ts';
 import { calledBy } from '../directory/record/duty-calls.ts';
 import { receive } from '../intake/receive.ts';
 import { anAlert } from '../test/fresh.testing.ts';
-import { createDeliver } from './deliver.ts';
+import { createDeliver, createHandOver } from './deliver.ts';
 import { openDutyDesk } from './duty.testing.ts';
 
 const { desk, mails, operator, parts, forget, end } = await openDutyDesk();
 afterAll(end);
-const deliver = createDeliver({ ...parts, senderRefused: () => undefined });
+const deliver = createDeliver(createHandOver({ ...parts, senderRefused: () => undefined }));
 const [first, second, last] = ['+33600000001', '+33600000002', '+33383000099'];
 const hour = 3_600_000;
 

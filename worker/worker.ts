@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { createConsult } from '../activities/consult.ts';
 import { createDaily } from '../activities/daily.ts';
-import { createDeliver } from '../activities/deliver.ts';
+import { createDeliver, createHandOver } from '../activities/deliver.ts';
 import { createDutyLook } from '../activities/duty-look.ts';
+import { createLook } from '../activities/look.ts';
 import { createMailbox } from '../activities/mailbox.ts';
 import { createMailer } from '../activities/mailer.ts';
 import { createOperator } from '../activities/operator.ts';
@@ -142,12 +142,13 @@ async function runWorker(
     mailDomain,
     ...(config.operator && { operator: createOperator(config.operator) }),
   };
+  const handOver = createHandOver({ ...carrying, senderRefused });
   const activities = {
-    ...createConsult({ db }),
+    ...createLook({ db, handOver }),
     ...createDaily({ db, signing }),
     ...createMailbox({ db, config, log, stopping: stopping.signal }),
     ...createDutyLook(carrying),
-    deliver: createDeliver({ ...carrying, senderRefused }),
+    deliver: createDeliver(handOver),
   };
   const options = { ...sizes, activities, workflowBundle: bundle, shutdownGraceTime, taskQueue };
   const hangUp = async () => {

@@ -1,7 +1,7 @@
 /**
- * Durable time and delivery for one case: asks what is due, delivers it, waits, asks again. It holds no rules and no
- * personal data, so a case that lasts months survives any release. Once histories exist, a change of its commands needs
- * `patched()`, and `test/replay` says so.
+ * Durable time and delivery for one case: looks at it, which hands over what is due; sees what could not be handed over to its fate;
+ * waits, looks again. It holds no rules and no personal data, so a case that lasts months survives any release. Once histories exist,
+ * a change of its commands needs `patched()`, and `test/replay` says so.
  */
 import {
   ActivityFailure,
@@ -10,14 +10,19 @@ import {
   condition,
   continueAsNew,
   defineSignal,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
+  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import { type CaseActivities, type CaseRef, type Errand, RECIPIENT_REJECTED } from './errands.ts';
 
 export const wakeSignal = defineSignal('wake');
+
+/** A mail server that said "later" is given some time. */
+const retryAfter = '5s';
 
 const database = {
   startToCloseTimeout: '20s',
@@ -26,14 +31,14 @@ const database = {
   retry: { initialInterval: '250ms', maximumInterval: '30s' },
 } as const;
 
-const { consult, giveUp } = proxyLocalActivities<CaseActivities>(database);
+const { look, consult, giveUp } = proxyLocalActivities<CaseActivities>(database);
 
 const { deliver } = proxyActivities<CaseActivities>({
   startToCloseTimeout: '30s',
   heartbeatTimeout: '10s',
   // Longer waits are deadlines of the case: a dead mail server never holds its clock.
   scheduleToCloseTimeout: '1h',
-  retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '15m' },
+  retry: { initialInterval: retryAfter, backoffCoefficient: 2, maximumInterval: '15m' },
 });
 
 export async function caseWorkflow(ref: CaseRef): Promise<void> {
@@ -45,7 +50,9 @@ export async function caseWorkflow(ref: CaseRef): Promise<void> {
 
   for (;;) {
     lookAgain = false;
-    const { deliver: due, next, waitingFor } = await consult({ ...ref, now: Date.now() });
+    const asked = { ...ref, now: Date.now() };
+    const together = patched('first-tries-at-the-look');
+    const { deliver: due, next, waitingFor } = await (together ? look({ ...asked, carried: [...inFlight] }) : consult(asked));
     const leaving = workflowInfo().continueAsNewSuggested;
     for (const errand of leaving ? [] : due) {
       if (inFlight.has(errand.message)) continue;
@@ -67,8 +74,9 @@ export async function caseWorkflow(ref: CaseRef): Promise<void> {
 }
 
 /** Sees one message to its fate. What the mail server accepted, the activity itself has already recorded. */
-async function carry(ref: CaseRef, { message, summary }: Errand): Promise<void> {
+async function carry(ref: CaseRef, { message, summary, tried }: Errand): Promise<void> {
   try {
+    if (tried) await sleep(retryAfter);
     await deliver.executeWithOptions({ summary }, [{ ...ref, message }]);
   } catch (failure) {
     const cause = failure instanceof ActivityFailure ? failure.cause : failure;

@@ -13,6 +13,8 @@ export interface CaseRef {
 export interface Errand {
   message: string;
   summary: string;
+  /** Tried at this look already. */
+  tried?: true;
 }
 
 export interface Agenda {
@@ -25,6 +27,12 @@ export interface Agenda {
 
 /** What `caseWorkflow` may do to the world. `now` is the workflow's time: the only clock a test can move. */
 export interface CaseActivities {
+  /**
+   * Applies what is due and hands over, once, each message that is due and not `carried` by an activity already. Answers with what is
+   * still to be handed over.
+   */
+  look(asked: CaseRef & { now: Instant; carried: string[] }): Promise<Agenda>;
+  /** What a run begun before first tries were part of the look asks: what is due, and nothing handed over. */
   consult(asked: CaseRef & { now: Instant }): Promise<Agenda>;
   deliver(asked: CaseRef & { message: string }): Promise<void>;
   giveUp(asked: CaseRef & { message: string; permanent: boolean; code: string; now: Instant }): Promise<void>;

@@ -1,7 +1,7 @@
 /** A house that stands on what an older version stored: today's API on its rows, at the moment when that version was last asked. */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { inject, vi } from 'vitest';
-import { createDeliver } from '../../activities/deliver.ts';
+import { createDeliver, createHandOver } from '../../activities/deliver.ts';
 import { createMailer } from '../../activities/mailer.ts';
 import { startApi } from '../../api/main.ts';
 import { migrate } from '../../database/migrate.ts';
@@ -63,7 +63,9 @@ export async function openLanded(fixture: Fixture): Promise<LandedHouse> {
   });
   const url = `http://127.0.0.1:${api.port}`;
   const mailer = createMailer({ smtpUrl: mailbox.url, domain: mailDomainOf(publicUrl) });
-  const deliver = createDeliver({ db, mailer, write: mailEngine(), publicUrl, mailDomain: mailDomainOf(publicUrl), senderRefused: () => undefined });
+  const deliver = createDeliver(
+    createHandOver({ db, mailer, write: mailEngine(), publicUrl, mailDomain: mailDomainOf(publicUrl), senderRefused: () => undefined }),
+  );
   let lines = 0;
   return {
     url,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createConsult } from '../../activities/consult.ts';
+import { createLook } from '../../activities/look.ts';
 import { evolve, nothing } from '../../cases/model/evolve.ts';
 import { apply } from '../../cases/record/apply.ts';
 import { caseState, readJournal } from '../../cases/record/read-case.ts';
@@ -110,7 +110,7 @@ const agendasOtherwise: Readonly<Record<string, { next: number | null }>> = { '5
 
 describe('what goes on', () => {
   it('the worker is told of every message and every deadline that waits', { timeout: 60_000 }, async () => {
-    const { consult } = createConsult({ db });
+    const { consult } = createLook({ db, handOver: () => Promise.reject(new Error('not asked')) });
     for (const { case: id, ...agenda } of said.agendas) {
       const found = said.cases.find((one) => one.id === id) as SaidOfCase;
       const expected = { ...agenda, ...agendasOtherwise[found.reference] };
