@@ -117,6 +117,11 @@ describe('a grown department', () => {
     expect(await grow(cut)).toBe(750 - added);
   });
 
+  it('is refused for a seed that drew another number of cases', async () => {
+    const { url, keys } = { url: api.fresh.appUrl, keys: api.config.keys };
+    await expect(grow({ ...run, cases: 401, url, keys })).rejects.toThrow('La graine 11 a déjà servi pour 400 dossiers');
+  });
+
   it('is refused where the disk would be full before the end', async () => {
     const more = { ...run, seed: 'no room', url: api.fresh.appUrl, keys: api.config.keys };
     await expect(grow({ ...more, folder: '/proc' })).rejects.toThrow(/il en reste 0 Go/);

@@ -28,6 +28,9 @@ export interface Growth extends Omit<Run, 'until'> {
 /** Small enough that a share lost is soon made again, large enough that its commit costs nothing. */
 const shareSize = 250;
 
+/** A case is drawn, written and forgotten: most of it dies before the first round of a larger nursery. */
+const resourceLimits = { maxYoungGenerationSizeMb: 128 };
+
 /** What a case takes in tables and indexes (measured: 40 kB), with some margin; and what the log before it may take, `max_wal_size` twice. */
 const bytesPerCase = 50_000;
 const bytesOfLog = 16e9;
@@ -44,7 +47,8 @@ export async function grow({ url, keys, onProgress = () => undefined, signal, fo
     await demonstrationOnly(db, asked.department);
     const { rows } = await held.query<{ alone: boolean }>(`SELECT pg_try_advisory_lock(hashtext('guichet grow')) AS alone`);
     if (!rows[0]?.alone) throw new Problem('Une autre fabrique de dossiers écrit dans cette base : attendez qu’elle ait fini.');
-    const run: Run = { ...asked, until: asked.until ?? (await untilOfBegun(db, asked)) ?? Date.now() - (Date.now() % MINUTE) };
+    const begun = await untilOfBegun(db, asked);
+    const run: Run = { ...asked, until: asked.until ?? begun ?? Date.now() - (Date.now() % MINUTE) };
     const accounts = await listAccounts(db, run.department);
     const agents = accounts.filter(({ kind, active }) => kind === 'AGENT' && active).map(({ id }) => id);
     if (agents.length === 0) throw new Problem(`Le département ${run.department} n’a pas d’agent : ouvrez un compte d’abord.`);
@@ -63,16 +67,19 @@ async function demonstrationOnly(db: Database, code: string): Promise<void> {
   if (found.mode !== 'demonstration') throw new Problem(`Le département ${code} est un vrai département : aucun dossier inventé n’y est écrit.`);
 }
 
-/** Until when the cases of a run that was begun have lived; null when it was not. */
+/** Until when the cases of a run that was begun have lived; null when it was not. A seed draws the same cases whatever their number. */
 async function untilOfBegun(db: Database, run: Omit<Run, 'until'>): Promise<Instant | null> {
-  const prefix = sourceOf({ ...run, until: 0 }).replace(/[^/]*$/, '');
-  return inDepartment(db, run.department, async (tx) => {
-    const { rows } = await tx.query<{ source: string }>(
-      { text: 'SELECT source FROM alert WHERE department = $1 AND starts_with(source, $2) ORDER BY source LIMIT 1' },
-      [run.department, prefix],
-    );
-    return rows[0] === undefined ? null : Date.parse(rows[0].source.slice(prefix.length));
-  });
+  const ofSeed = `grow/${run.seed}/`;
+  const { rows } = await inDepartment(db, run.department, (tx) =>
+    tx.query<{ source: string }>({ text: 'SELECT source FROM alert WHERE department = $1 AND starts_with(source, $2) ORDER BY source LIMIT 1' }, [
+      run.department,
+      ofSeed,
+    ]),
+  );
+  const [cases, until] = rows[0]?.source.slice(ofSeed.length).split('/') ?? [];
+  if (cases === undefined || until === undefined) return null;
+  if (Number(cases) !== run.cases) throw new Problem(`La graine ${run.seed} a déjà servi pour ${cases} dossiers : prenez-en une autre.`);
+  return Date.parse(until);
 }
 
 /** A share is written whole or not at all: its first case says which. */
@@ -109,7 +116,7 @@ async function writeAll(task: Task, left: Share[], onProgress: NonNullable<Growt
   const waiting = left.values();
   const workers = Array.from(
     { length: Math.min(availableParallelism(), left.length) },
-    () => new Worker(new URL('./worker.ts', import.meta.url), { workerData: task }),
+    () => new Worker(new URL('./worker.ts', import.meta.url), { workerData: task, resourceLimits }),
   );
   try {
     await Promise.all(
