@@ -40,6 +40,7 @@ import * as dutyLooks from './migrations/202611292342_duty_looks.ts';
 import * as codeOnce from './migrations/202611292355_code_once.ts';
 import * as readableDays from './migrations/202611292358_readable_days.ts';
 import * as found from './migrations/202611300010_found.ts';
+import * as categoryToRead from './migrations/202611300220_category_to_read.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -82,6 +83,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611292355_code_once', codeOnce],
   ['202611292358_readable_days', readableDays],
   ['202611300010_found', found],
+  ['202611300220_category_to_read', categoryToRead],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

@@ -30,6 +30,17 @@ export const declarationAnswer = z
     secondPart: owed,
   })
   .meta({ id: 'DeclarationReceived' });
+
+/** Of one that was just sent: what could not be read of it, where it waits for no correction. */
+export const declarationTaken = declarationAnswer
+  .extend({
+    unread: z
+      .array(z.strictObject({ pointer: z.string(), detail: z.string() }))
+      .optional()
+      .meta({ description: 'Reçue telle quelle, car le danger ou les faits n’attendent pas : le guichet vous rappelle pour ces champs.' }),
+  })
+  .meta({ id: 'DeclarationTaken' });
+
 export const declarationQuery = z.strictObject({
   reference: z.string().max(30, 'Une référence est plus courte.').optional().meta({ description: 'Début d’une référence.' }),
   category: z.enum(codes('declarationCategory'), 'Choisissez une catégorie de 1 à 11.').optional(),
@@ -49,7 +60,7 @@ export const declarationsAnswer = z
     declarations: z.array(
       declarationAnswer.extend({
         establishment: z.string(),
-        category: z.int(),
+        category: z.int().nullable().meta({ description: 'null : elle n’a pas pu être lue, le guichet la demande.' }),
         eigs: z.boolean(),
         transmittedTo: z
           .array(z.strictObject({ role: z.enum(codes('role')), organisation: z.string(), at: instant }))

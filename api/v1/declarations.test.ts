@@ -36,6 +36,7 @@ interface Answered {
   total: number;
   declarations: { id: string; establishment: string }[];
   errors?: { pointer: string; detail: string }[];
+  unread?: { pointer: string; detail: string }[];
 }
 
 async function ask(method: string, path: string, key: string | undefined, body?: unknown, headers: Record<string, string> = {}) {
@@ -89,6 +90,54 @@ describe('a declaration', () => {
     expect(JSON.stringify(body)).not.toContain('Quillevéré');
     const unknown = await ask('POST', '/declarations', keys.own, { ...declaration(), couleur: 'rouge', danger: 9 });
     expect(unknown.body.errors?.map(({ pointer }) => pointer).toSorted()).toEqual(['#/couleur', '#/danger']);
+  });
+
+  test('in danger, or of a crime or an EIGS, is kept whatever its fields hold: what could not be read is said, kept as text, and a task', async () => {
+    const wrong = {
+      establishment: '549990003',
+      category: 'huit',
+      observedOn: '31/11/2026',
+      occurredOn: '2999-01-01',
+      victims: 'deux',
+      where: 'au jardin',
+      couleur: 'rouge',
+      contactName: 7,
+    };
+    const tasksOf = async (id: unknown) => (await caseOf(id))?.state.tasks.filter(({ kind }) => kind === 'FIELD_TO_READ').map(({ to }) => to);
+    expect((await ask('POST', '/declarations', keys.own, declaration({ ...wrong, danger: 1 }))).status).toBe(400);
+    const sent = declaration({ ...wrong, danger: '4' });
+    const { status, body } = await ask('POST', '/declarations', keys.own, sent);
+    expect(status, JSON.stringify(body)).toBe(201);
+    expect(body.unread?.map(({ pointer }) => pointer)).toEqual(expect.arrayContaining(['#/category', '#/observedOn', '#/couleur', '#/contactName']));
+    expect((await ask('POST', '/declarations', keys.own, sent)).body).toEqual(body);
+    expect(await tasksOf(body.id)).toEqual(['DESK']);
+    const found = await caseOf(body.id);
+    expect(found?.state.facts).toMatchObject({ danger: 4, place: 'INCONNU' });
+    expect(found?.state.facts).not.toHaveProperty('finess');
+    expect(found?.state.tasks.map(({ kind }) => kind)).toContain('PHONE_NOW');
+    const { rows } = await inDepartment(api.db, '54', (tx) =>
+      tx.query<{ case_id: string }>({ text: 'SELECT case_id FROM declaration WHERE id = $1 AND category IS NULL' }, [body.id]),
+    );
+    const record = await readCase(api.db, '54', { kind: 'AGENT', id: null }, rows[0]?.case_id ?? '', 'CASE_PAGE');
+    const asSaid = record?.alerts[0]?.content?.asSaid ?? [];
+    for (const one of [
+      { what: 'Catégorie', said: 'huit' },
+      { what: 'Date de survenue', said: '2999-01-01' },
+      { what: 'Lieu', said: 'AU JARDIN' },
+      { what: 'Autre champ', said: 'rouge' },
+      { what: 'Établissement ou service', said: '549990003' },
+    ])
+      expect(asSaid).toContainEqual(one);
+    expect(asSaid.find(({ what }) => what === 'Nombre de victimes')?.said).toBe('deux');
+    expect(record?.alerts[0]?.content?.narrative).toContain('Non reconnu');
+    // Its danger that nobody could read is the gravest that may be.
+    const crime = await ask('POST', '/declarations', keys.own, declaration({ danger: 'vital', crime: 'oui' }));
+    expect(await tasksOf(crime.body.id)).toEqual(['DUTY']);
+    const eigs = await ask('POST', '/declarations', keys.own, declaration({ victims: -1, eigs: true }));
+    expect(eigs.status).toBe(201);
+    expect((await ask('GET', '/declarations', keys.own)).body.declarations.map(({ id }) => id)).toContain(body.id);
+    for (const nothing of [{}, [], 'danger', { danger: 4, where: 1 }])
+      expect([201, 400]).toContain((await ask('POST', '/declarations', keys.own, nothing)).status);
   });
 
   test('is completed once, and only where something is owed, by whoever made it', async () => {

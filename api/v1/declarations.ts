@@ -4,8 +4,10 @@ import { DateTime } from 'luxon';
 import type { z } from 'zod';
 import { territoryOf } from '../../calendar/territory.ts';
 import { currentDirectory } from '../../directory/record/revisions.ts';
-import { readCsv } from '../../intake/declarations/csv.ts';
+import type { Declared } from '../../intake/declarations/alert.ts';
+import { type CsvLine, type CsvProblem, readCsv } from '../../intake/declarations/csv.ts';
 import { crossProblems } from '../../intake/declarations/declaration.ts';
+import { declaredAnyhow, leavesAtOnce } from '../../intake/declarations/declared-anyhow.ts';
 import { establishmentNamed, establishmentsOf } from '../../intake/declarations/establishments.ts';
 import {
   type DeclarationLine,
@@ -17,7 +19,8 @@ import {
 } from '../../intake/declarations/reading.ts';
 import { declarationSource, recordLines } from '../../intake/declarations/record.ts';
 import { type DeclarationReceived, takeCompletion, takeDeclaration } from '../../intake/declarations/take.ts';
-import { BadRequest, type FieldProblem, NotFound, Refused } from '../http/errors.ts';
+import { procedureInForce } from '../../procedures/record/published.ts';
+import { BadRequest, NotFound, Refused } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import { notReady } from './alerts.ts';
 import type { Caller } from './callers.ts';
@@ -27,11 +30,12 @@ import {
   declarationBody,
   declarationQuery,
   type declarationsAnswer,
+  type declarationTaken,
   type importAnswer,
   importQuery,
 } from './declaration-bodies.ts';
 import { idempotencyKeyOf, mismatch, once, onceUnkept, type Raw } from './idempotency.ts';
-import { readBody } from './problems.ts';
+import { fieldProblems, readBody } from './problems.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
 const followed = (due: number | null, at: number | null = null) => (due === null ? null : { dueAt: iso(due), at: at === null ? null : iso(at) });
@@ -39,19 +43,14 @@ const owedOf = (one: Followed | null) => (one === null ? null : followed(one.due
 
 /** `POST /declarations`: answers once the declaration is on disk. Idempotent by external id, else by Idempotency-Key. */
 export function postDeclaration(parts: Parts) {
-  return async (caller: Caller, request: Raw): Promise<z.infer<typeof declarationAnswer>> => {
-    const { externalId, ...declaration } = readBody(declarationBody, request.body);
+  return async (caller: Caller, request: Raw): Promise<z.infer<typeof declarationTaken>> => {
     const { zone } = territoryOf(caller.department);
     const key = idempotencyKeyOf(request);
-    const problems: FieldProblem[] = crossProblems(declaration, parts.now(), zone).map(({ field, message }) => ({ pointer: `/${field}`, message }));
-    const establishment = (await establishments(parts, caller)).named(declaration.establishment);
-    if (establishment === undefined) problems.push({ pointer: '/establishment', message: notYours });
-    if (establishment === undefined || problems.length > 0) throw new BadRequest('invalid-body', toMend, problems);
+    const { externalId, unread, ...said } = await readSent(parts, caller, request.body, zone);
     const source = declarationSource(caller.organisation);
     const declared = {
       department: caller.department,
-      declaration,
-      establishment,
+      ...said,
       by: { kind: 'API' as const, id: caller.id },
       source: externalId === undefined ? `${source}:key` : source,
       externalId: externalId ?? key ?? randomUUID(),
@@ -61,10 +60,33 @@ export function postDeclaration(parts: Parts) {
       const taken = await takeDeclaration(parts.database, declared, zone).catch(notReady);
       if ('conflict' in taken) throw mismatch();
       if (!taken.replay) parts.metrics.alerts.inc({ door: 'declaration' });
-      return received(taken, declaration.oral === 'CONFIRMEE');
+      return { ...received(taken, said.declaration.oral === 'CONFIRMEE'), ...(unread !== undefined && { unread }) };
     };
     return externalId !== undefined && key !== undefined ? onceUnkept(parts, caller, request, key, take) : take();
   };
+}
+
+type Sent = Pick<Declared, 'declaration' | 'establishment' | 'asSaid' | 'placeUnknown'> & {
+  externalId?: string | undefined;
+  unread?: z.infer<typeof declarationTaken>['unread'];
+};
+
+/** What was sent: every field of it is right, or it is one that waits for no correction. Throws BadRequest for any other. */
+async function readSent(parts: Parts, caller: Caller, body: unknown, zone: string): Promise<Sent> {
+  const read = declarationBody.safeParse(body);
+  const { named, own } = await establishments(parts, caller);
+  const problems = read.success ? [] : fieldProblems(read.error, body);
+  if (read.success) {
+    const { externalId, ...declaration } = read.data;
+    problems.push(...crossProblems(declaration, parts.now(), zone).map(({ field, message }) => ({ pointer: `/${field}`, message })));
+    const establishment = named(declaration.establishment);
+    if (establishment === undefined) problems.push({ pointer: '/establishment', message: notYours });
+    else if (problems.length === 0) return { declaration, establishment, externalId };
+  }
+  const waitsForNothing = leavesAtOnce(body, await procedureInForce(parts.database, caller.department));
+  const kept = waitsForNothing ? declaredAnyhow(body, { now: parts.now(), zone, named, own }) : null;
+  if (kept === null) throw new BadRequest('invalid-body', toMend, problems);
+  return { ...kept, unread: problems.map(({ pointer, message }) => ({ pointer: `#${pointer}`, detail: message })) };
 }
 
 /** What never changes: the same declaration sent again is answered the same, whatever followed it. */
@@ -145,9 +167,16 @@ export function importDeclarations(parts: Parts) {
   return async (caller: Caller, request: Raw): Promise<z.infer<typeof importAnswer>> => {
     const { confirm } = readBody(importQuery, request.query);
     const { zone } = territoryOf(caller.department);
-    const { named } = await establishments(parts, caller);
+    const { named, own } = await establishments(parts, caller);
+    const procedure = await procedureInForce(parts.database, caller.department);
     const body: unknown = request.body;
-    const { problems, lines } = readCsv(Buffer.isBuffer(body) ? body : Buffer.alloc(0), { now: parts.now(), zone, establishment: named });
+    const { problems, lines } = readCsv(Buffer.isBuffer(body) ? body : Buffer.alloc(0), {
+      now: parts.now(),
+      zone,
+      named,
+      own,
+      procedure,
+    });
     if (problems.length > 0)
       throw new BadRequest(
         'unreadable-csv',
@@ -171,11 +200,14 @@ export function importDeclarations(parts: Parts) {
               now: parts.now,
               zone,
             })
-          ).map(({ line: { number }, outcome }) => answerLine(number, outcome))
+          ).map(({ line: { number, read }, outcome }) => answerLine(number, { problems: unreadOf(read), ...outcome }))
         : lines.map(({ number, externalId, read }) => {
             const reference = known.get(externalId);
             if ('problems' in read) return answerLine(number, { status: 'WRONG', problems: read.problems });
-            return answerLine(number, reference === undefined ? { status: 'READY' } : { status: 'ALREADY', reference });
+            return answerLine(number, {
+              problems: unreadOf(read),
+              ...(reference === undefined ? { status: 'READY' } : { status: 'ALREADY', reference }),
+            });
           });
     const count = (status: string) => answers.filter((answer) => answer.status === status).length;
     parts.metrics.alerts.inc({ door: 'declaration' }, count('RECORDED'));
@@ -183,10 +215,13 @@ export function importDeclarations(parts: Parts) {
   };
 }
 
+/** What is wrong with a line that is declared all the same. */
+const unreadOf = (read: CsvLine['read']): CsvProblem[] => ('unread' in read ? (read.unread ?? []) : []);
+
 interface Outcome {
   status: 'READY' | 'RECORDED' | 'ALREADY' | 'WRONG';
   reference?: string;
-  problems?: { column: string; message: string }[];
+  problems?: CsvProblem[];
 }
 
 function answerLine(number: number, { status, reference, problems = [] }: Outcome): z.infer<typeof importAnswer>['lines'][number] {
@@ -196,7 +231,8 @@ function answerLine(number: number, { status, reference, problems = [] }: Outcom
 
 async function establishments(parts: Parts, caller: Caller) {
   const [directory, allowed] = await Promise.all([currentDirectory(parts.database, caller.department), establishmentsOf(parts.database, caller)]);
-  return { allowed, named: (text: string) => establishmentNamed(directory, allowed, text) };
+  const own = allowed.flatMap((id) => directory.organisationById.get(id) ?? [])[0];
+  return { allowed, own, named: (text: string) => establishmentNamed(directory, allowed, text) };
 }
 
 const toMend = 'Des champs sont à corriger\u00a0: chacun est nommé avec ce qui ne va pas.';

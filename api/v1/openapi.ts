@@ -9,6 +9,7 @@ import {
   declarationBody,
   declarationQuery,
   declarationsAnswer,
+  declarationTaken,
   importAnswer,
   importQuery,
 } from './declaration-bodies.ts';
@@ -96,10 +97,10 @@ function paths(): ZodOpenApiPathsObject {
       post: {
         summary: 'Déclarer un événement (clé d’établissement)',
         description:
-          'Les contenus de l’arrêté du 28 décembre 2016. Répond quand la déclaration est conservée\u00a0; elle est transmise aussitôt où le protocole le dit.',
+          'Les contenus de l’arrêté du 28 décembre 2016. Répond quand la déclaration est conservée\u00a0; elle est transmise aussitôt où le protocole le dit. Au danger qui appelle l’astreinte, ou pour un crime possible ou un EIGS, elle n’est jamais refusée pour un champ\u00a0: `unread` dit ce qui n’a pas pu être lu.',
         requestParams: { header: idempotency },
         requestBody: { content: { 'application/json': { schema: declarationBody, example: declarationExample } } },
-        responses: responses('201', 'Déclaration conservée', declarationAnswer, ['400', '401', '403', '415', '422', '429']),
+        responses: responses('201', 'Déclaration conservée', declarationTaken, ['400', '401', '403', '415', '422', '429']),
       },
       get: {
         summary: 'Lister ses déclarations',

@@ -23,9 +23,11 @@ export const noSuchResource: RequestHandler = () => {
 export function readBody<T>(schema: ZodType<T>, body: unknown): T {
   const read = schema.safeParse(body);
   if (read.success) return read.data;
-  const fields = read.error.issues.flatMap((issue) => told(issue, body));
-  throw new BadRequest('invalid-body', 'Des champs sont à corriger\u00a0: chacun est nommé avec ce qui ne va pas.', fields);
+  throw new BadRequest('invalid-body', 'Des champs sont à corriger\u00a0: chacun est nommé avec ce qui ne va pas.', fieldProblems(read.error, body));
 }
+
+/** What is wrong with a body, field by field. */
+export const fieldProblems = ({ issues }: core.$ZodError, body: unknown): FieldProblem[] => issues.flatMap((issue) => told(issue, body));
 
 function told(issue: core.$ZodIssue, body: unknown): FieldProblem[] {
   if (issue.code === 'unrecognized_keys') {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
-import type { AlertContent } from '../../cases/model/content.ts';
+import type { AlertContent, AsSaid } from '../../cases/model/content.ts';
 import type { Actor } from '../../cases/model/events.ts';
 import type { Organisation } from '../../directory/directory.ts';
 import type { Examined } from '../../files/file.ts';
@@ -20,32 +20,38 @@ export interface Declared {
   externalId: string;
   receivedAt: Instant;
   files?: Examined[];
+  /** What could not be read of it, kept as it came. */
+  asSaid?: AsSaid[];
+  /** Where it happened could not be read: the establishment is that of whoever sent it. */
+  placeUnknown?: boolean;
 }
 
 /** An alert from an institution: the door knows who speaks, and the facts are already coded. */
-export function declarationAlert({ department, declaration, establishment, by, source, externalId, receivedAt, files }: Declared): Alert {
+export function declarationAlert(declared: Declared): Alert {
+  const { department, declaration, by, source, externalId, receivedAt, files } = declared;
   const { eigs, personInformed } = declaration;
   return {
     department,
     ...throughDoor('DECLARATION', by),
     source,
     externalId,
-    bodyHash: hashOf(declaration, files ?? []),
+    bodyHash: hashOf(declared),
     receivedAt,
-    facts: factsOf(declaration, establishment),
+    facts: factsOf(declared),
     basis: {
       legal: ['CASF_L331_8_1', ...(eigs ? (['CSP_EIGS'] as const) : [])],
       ...(personInformed !== undefined && { victimInformed: personInformed === 'OUI' }),
     },
     // It reads what may be told in its own space, at once; nobody has to call.
     reachable: false,
-    content: contentOf(declaration, establishment),
+    content: contentOf(declared),
     ...(files !== undefined && files.length > 0 && { files }),
   };
 }
 
-function hashOf(declaration: Declaration, files: readonly Examined[]): Buffer {
+function hashOf({ declaration, asSaid = [], files = [] }: Declared): Buffer {
   const hash = createHash('sha256').update(JSON.stringify(declaration, Object.keys(declaration).toSorted()));
+  if (asSaid.length > 0) hash.update(JSON.stringify(asSaid));
   for (const { name, bytes } of files) hash.update(`\n${name}\n`).update(bytes);
   return hash.digest();
 }
@@ -79,10 +85,13 @@ export function usualPlace({ finessCategory }: Pick<Organisation, 'finessCategor
   return atHome.has(finessCategory ?? '') ? 'DOMICILE' : 'ETABLISSEMENT';
 }
 
-function factsOf(declaration: Declaration, establishment: Organisation): Facts {
-  const { id, finess, finessCategory, inseeCode } = establishment;
+function factsOf({ declaration, establishment, placeUnknown = false }: Declared): Facts {
+  const { id } = establishment;
+  const { finess, finessCategory, inseeCode }: Partial<Organisation> = placeUnknown ? {} : establishment;
   const own = placeOf[finessCategory ?? ''] ?? 'AUTRES_ETABLISSEMENTS';
-  const place: Place = { ETABLISSEMENT: own, DOMICILE: 'DOMICILE', TRAJET: 'TRAJET', AUTRE: 'INCONNU' }[declaration.where] as Place;
+  const place: Place = { ETABLISSEMENT: placeUnknown ? 'INCONNU' : own, DOMICILE: 'DOMICILE', TRAJET: 'TRAJET', AUTRE: 'INCONNU' }[
+    declaration.where
+  ] as Place;
   return {
     channel: 'DECLARATION',
     place,
@@ -91,8 +100,8 @@ function factsOf(declaration: Declaration, establishment: Organisation): Facts {
     ...(finessCategory !== undefined && { finessCategory }),
     implicated: declaration.implicated.map((said) => implicatedOf(said, id)),
     maltreatment: declaration.category === '8' ? declaration.maltreatment : [],
-    danger: declaration.danger,
-    victimGroup: declaration.victimGroup ?? groupOf[own] ?? 'INCONNU',
+    ...(declaration.danger !== undefined && { danger: declaration.danger }),
+    victimGroup: declaration.victimGroup ?? (placeUnknown ? undefined : groupOf[own]) ?? 'INCONNU',
     flags: flagsOf(declaration),
   };
 }
@@ -112,29 +121,30 @@ function flagsOf({ category, crime, eigs, media, oral, victims }: Declaration): 
     ['CRIME_SUSPECTED', crime],
     ['CARE_QUALITY', category === '4' || eigs],
     ['SEVERAL_VICTIMS', (victims ?? 0) > 1],
-    ['MEDIA', media],
+    ['MEDIA', media === true],
     ['ORAL_DECLARATION', oral !== 'NON'],
     ['EIGS', eigs],
   ];
   return said.filter(([, holds]) => holds).map(([flag]) => flag);
 }
 
-function contentOf(declaration: Declaration, establishment: Organisation): AlertContent {
+function contentOf({ declaration, establishment, asSaid = [], placeUnknown }: Declared): AlertContent {
   const { immediateMeasures, remedies, legalFollowUp, victimName, contactName, contactPhone, contactEmail } = declaration;
   const taken = [immediateMeasures, remedies, legalFollowUp].filter((part) => part !== undefined).join('\n\n');
   return {
-    narrative: declarationLines(declaration, establishment.name)
+    narrative: declarationLines(declaration, placeUnknown ? `Non reconnu ; déclaré par ${establishment.name}` : establishment.name)
       .map(({ label, text }) => `${label} : ${text}`)
       .join('\n'),
     ...(victimName !== undefined && { victim: { name: victimName } }),
     reporter: {
       anonymousToDesk: false,
       anonymousToImplicated: false,
-      name: contactName,
+      ...(contactName !== undefined && { name: contactName }),
       link: 'PROFESSIONNEL',
       ...(contactPhone !== undefined && { phone: contactPhone }),
       ...(contactEmail !== undefined && { email: contactEmail }),
     },
     ...(taken !== '' && { measuresTaken: taken }),
+    ...(asSaid.length > 0 && { asSaid }),
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { procedure } from '../../cases/world.testing.ts';
 import type { Organisation } from '../../directory/directory.ts';
 import { csvColumns, csvTemplate, mostLines, readCsv, writeCsv } from './csv.ts';
 
@@ -13,7 +14,9 @@ const ehpad: Organisation = {
 const world = {
   now: Date.parse('2026-11-22T09:00:00+01:00'),
   zone: 'Europe/Paris',
-  establishment: (named: string) => (['ehpad', '549990002'].includes(named) ? ehpad : undefined),
+  named: (text: string) => (['ehpad', '549990002'].includes(text) ? ehpad : undefined),
+  own: ehpad,
+  procedure,
 };
 const head = 'numero;etablissement;categorie;date_constatation;nature;victimes;danger;mesures_immediates;personne_informee;declarant';
 const good = (number: string) => `${number};549990002;1;18/11/2026;Inondation;0;0;Évacués;IMPOSSIBLE;Morgan Collin`;
@@ -49,6 +52,28 @@ describe('a file', () => {
       [5, ['nature']],
     ]);
     expect(JSON.stringify(reading(file))).not.toMatch(/Invalid|expected/);
+  });
+
+  it('keeps a line in danger, or of a crime or a serious adverse event, whatever its fields hold, and says what could not be read', () => {
+    const heads = `${head};infraction;eigs`;
+    const line = (number: string, danger: string, crime: string, eigs: string) =>
+      `${number};123456789;12;demain;;x;${danger};;PEUT-ETRE;;${crime};${eigs}`;
+    const file = [heads, line('A', '4', '', ''), line('B', '1', 'oui', ''), line('C', 'vital', '', 'oui'), line('D', '2', 'non', '')].join('\n');
+    expect(told(file).map(([, what]) => what === 'READY')).toEqual([true, true, true, false]);
+    const [first, , third] = reading(file).lines.map(({ read }) => read);
+    if (first === undefined || 'problems' in first) throw new Error('refused');
+    expect(first).toMatchObject({ establishment: { id: 'ehpad' }, placeUnknown: true, declaration: { danger: 4 } });
+    expect(first.unread?.map(({ column }) => column)).toContain('categorie');
+    expect(Object.fromEntries((first.asSaid ?? []).map(({ what, said }) => [what, said]))).toMatchObject({
+      Catégorie: '12',
+      'Date de constatation': 'demain',
+      'Nombre de victimes': 'x',
+      'Établissement ou service': '123456789',
+      'Information de la personne': 'PEUT-ETRE',
+      'Ce qui manque': expect.stringContaining('Déclaré par'),
+    });
+    // The danger that nobody could read calls somebody.
+    expect(third !== undefined && 'asSaid' in third && third.asSaid).toContainEqual({ what: 'Danger', said: 'vital' });
   });
 
   it('that cannot be read as a whole says why, and has no line', () => {

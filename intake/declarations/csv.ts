@@ -2,9 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import type { Instant } from '../../calendar/span.ts';
-import type { Organisation } from '../../directory/directory.ts';
-import { type Declaration, type DeclarationField, readDeclaration } from './declaration.ts';
+import type { Procedure } from '../../procedures/procedure.ts';
+import type { Declared } from './alert.ts';
+import { type DeclarationField, readDeclaration } from './declaration.ts';
+import { type Declarers, declaredAnyhow, leavesAtOnce } from './declared-anyhow.ts';
 import { type DeclarationText, declarationFromText } from './from-text.ts';
 
 export interface CsvColumn {
@@ -83,6 +84,14 @@ export const mostLines = 500;
 /** Lines of the template, to be replaced. */
 const exampleNumber = /^EXEMPLE/i;
 
+export interface CsvProblem {
+  column: string;
+  message: string;
+}
+
+/** A line that is declared. `unread`: what is wrong with it, where it waits for no correction. */
+type Said = Pick<Declared, 'declaration' | 'establishment' | 'asSaid' | 'placeUnknown'> & { unread?: CsvProblem[] };
+
 export interface CsvLine {
   /** In the file: the header is line 1. */
   number: number;
@@ -90,7 +99,7 @@ export interface CsvLine {
   title: string;
   /** Names this line among the sender's: its own number, or what it holds. */
   externalId: string;
-  read: { declaration: Declaration; establishment: Organisation } | { problems: { column: string; message: string }[] };
+  read: Said | { problems: CsvProblem[] };
 }
 
 export interface CsvReading {
@@ -99,11 +108,9 @@ export interface CsvReading {
   lines: CsvLine[];
 }
 
-/** What a file is read with: the clock, the department's zone, and the establishments its sender declares for. */
-export interface CsvWorld {
-  now: Instant;
-  zone: string;
-  establishment(named: string): Organisation | undefined;
+/** What a file is read with: its sender's establishments, the clock, and the protocol in force. */
+export interface CsvWorld extends Declarers {
+  procedure: Procedure | null;
 }
 
 /** Reads a file of declarations: `;` or `,`, UTF-8 with or without its mark, or Windows-1252. Nothing is recorded. */
@@ -139,12 +146,12 @@ export function readCsv(bytes: Buffer, world: CsvWorld): CsvReading {
   const lines = rows.flatMap(({ record, info }): CsvLine[] => {
     const cells = Object.fromEntries(headers.map((header, index) => [header, record[index] ?? '']));
     if (exampleNumber.test(cells.numero ?? '')) return [];
-    return [lineOf(cells, record.length > headers.length, info.lines, seen, world)];
+    return [lineOf(cells, record.slice(headers.length), info.lines, seen, world)];
   });
   return lines.length === 0 ? unreadable('Le fichier n’a aucune ligne à déclarer.') : { problems: [], lines };
 }
 
-function lineOf(cells: Record<string, string>, tooLong: boolean, number: number, seen: Map<string, number>, world: CsvWorld): CsvLine {
+function lineOf(cells: Record<string, string>, beyond: string[], number: number, seen: Map<string, number>, world: CsvWorld): CsvLine {
   const own = cells.numero ?? '';
   const externalId =
     own === ''
@@ -153,24 +160,29 @@ function lineOf(cells: Record<string, string>, tooLong: boolean, number: number,
           .digest('base64url')
       : own.slice(0, 200);
   const said: DeclarationText = Object.fromEntries(csvColumns.flatMap(({ header, field }) => (field === null ? [] : [[field, cells[header] ?? '']])));
-  const problems: { column: string; message: string }[] = [];
+  const problems: CsvProblem[] = [];
   const before = seen.get(externalId);
   if (before !== undefined) problems.push({ column: 'numero', message: `La ligne ${before} est la même : retirez l’une des deux.` });
   seen.set(externalId, before ?? number);
-  if (tooLong)
+  if (beyond.length > 0)
     problems.push({
       column: 'nature',
       message: 'Cette ligne a plus de cases que l’en-tête : mettez entre guillemets les textes qui contiennent un séparateur.',
     });
   const read = readDeclaration(declarationFromText(said), world.now, world.zone);
-  const establishment = world.establishment(cells.etablissement ?? '');
+  const establishment = world.named(cells.etablissement ?? '');
   if ('problems' in read)
     problems.push(...read.problems.map(({ path, message }) => ({ column: headerOf.get(path.split('.')[0] ?? '') ?? path, message })));
   if ((cells.etablissement ?? '') !== '' && establishment === undefined && !problems.some(({ column }) => column === 'etablissement'))
     problems.push({ column: 'etablissement', message: 'Cet établissement n’est pas parmi les vôtres : vérifiez son numéro FINESS.' });
   const title = own || (cells.nature ?? '').slice(0, 60);
   const ready = problems.length === 0 && 'declaration' in read && establishment !== undefined;
-  return { number, title, externalId, read: ready ? { declaration: read.declaration, establishment } : { problems } };
+  if (ready) return { number, title, externalId, read: { declaration: read.declaration, establishment } };
+  // The same line twice is declared once.
+  const kept = before === undefined && leavesAtOnce(said, world.procedure) ? declaredAnyhow(said, world) : null;
+  if (kept === null) return { number, title, externalId, read: { problems } };
+  const asSaid = [...kept.asSaid, ...(beyond.length === 0 ? [] : [{ what: 'Cases en trop', said: beyond.join(' ; ') }])];
+  return { number, title, externalId, read: { ...kept, asSaid, unread: problems } };
 }
 
 function headerProblems(headers: string[]): string[] {

@@ -108,7 +108,18 @@ export const completionText = (missing: string, thousands = 60) =>
     .min(1, missing)
     .max(thousands * 1_000, `Écrivez au plus ${thousands} 000 caractères.`);
 
-export type Declaration = z.infer<typeof declarationSchema>;
+/** What is kept of one whose fields could not all be read, and that waits for no correction (`declared-anyhow.ts`). */
+export const keptDeclaration = declarationSchema.partial({
+  establishment: true,
+  category: true,
+  observedOn: true,
+  danger: true,
+  media: true,
+  contactName: true,
+});
+
+/** A declaration as it is kept: those of every day have all that the law wants. */
+export type Declaration = z.infer<typeof keptDeclaration>;
 export type DeclarationField = keyof Declaration;
 
 export interface DeclarationProblem {
@@ -151,7 +162,7 @@ export function readDeclaration(
   sent: unknown,
   now: Instant,
   zone: string,
-): { declaration: Declaration } | { problems: { path: string; message: string }[] } {
+): { declaration: z.infer<typeof declarationSchema> } | { problems: { path: string; message: string }[] } {
   const read = declarationSchema.safeParse(sent);
   const problems = new Map<string, string>();
   const note = (path: string, message: string) => problems.set(path, problems.get(path) ?? message);
@@ -203,7 +214,8 @@ export interface DeclarationLimits {
 
 /** The limits the law sets to what must follow a declaration; null where nothing must. */
 export function limitsOf(declaration: Declaration, declaredAt: Instant, zone: string): DeclarationLimits {
-  const oralAt = declaration.oral === 'NON' ? null : oralInstant(declaration, zone);
+  // Said at a moment that nobody could read, it was said by now at the latest.
+  const oralAt = declaration.oral === 'NON' ? null : (oralInstant(declaration, zone) ?? declaredAt);
   return {
     oralAt,
     writtenDue: oralAt === null ? null : oralAt + legalDelays.writtenConfirmation.hours * HOUR,
@@ -225,45 +237,79 @@ const familyWords = {
 } as const;
 const oralWords = { A_CONFIRMER: 'à confirmer par écrit', CONFIRMEE: 'confirmée par la présente' } as const;
 
+/** What each field is called where a person reads it. */
+export const declarationFields: Record<DeclarationField, string> = {
+  establishment: 'Établissement ou service',
+  category: 'Catégorie',
+  eigs: 'Événement indésirable grave associé aux soins',
+  occurredOn: 'Date de survenue',
+  observedOn: 'Date de constatation',
+  nature: 'Nature des faits',
+  where: 'Lieu',
+  victims: 'Nombre de victimes',
+  exposed: 'Nombre de personnes exposées',
+  victimGroup: 'Personnes concernées',
+  victimName: 'Identité',
+  danger: 'Danger',
+  maltreatment: 'Types de maltraitance',
+  implicated: 'Mis en cause',
+  crime: 'Crime ou délit possible',
+  immediateMeasures: 'Mesures immédiates',
+  personInformed: 'Information de la personne',
+  familyInformed: 'Information de la famille',
+  remedies: 'Dispositions pour remédier, éviter ou faire cesser',
+  legalFollowUp: 'Suites administratives ou judiciaires',
+  media: 'Répercussions médiatiques',
+  mediaText: 'Répercussions médiatiques, précisions',
+  oral: 'Information orale',
+  oralAt: 'Moment de l’information orale',
+  oralTo: 'À qui l’information orale a été donnée',
+  oralReference: 'Référence de l’information orale',
+  contactName: 'Déclaré par',
+  contactRole: 'Fonction de la personne qui déclare',
+  contactPhone: 'Téléphone de la personne qui déclare',
+  contactEmail: 'Courriel de la personne qui déclare',
+};
+
 /** A declaration as lines to read, in the order of the arrêté: check page, receipt, case narrative. What was not said is left out. */
 export function declarationLines(declaration: Declaration, establishment: string): { field: DeclarationField; label: string; text: string }[] {
   const said = declaration;
-  const lines: [DeclarationField, string, string | undefined][] = [
-    ['establishment', 'Établissement ou service', establishment],
-    ['category', 'Catégorie', categoryLabel(said.category)],
-    ['eigs', 'Événement indésirable grave associé aux soins', said.eigs ? 'Oui : première partie' : undefined],
-    ['occurredOn', 'Date de survenue', said.occurredOn === undefined ? 'Non connue' : frenchDay(said.occurredOn)],
-    ['observedOn', 'Date de constatation', frenchDay(said.observedOn)],
-    ['nature', 'Nature des faits', said.nature],
-    ['where', 'Lieu', placeWords[said.where]],
-    ['victims', 'Nombre de victimes', said.victims?.toString()],
-    ['exposed', 'Nombre de personnes exposées', said.exposed?.toString()],
-    ['victimGroup', 'Personnes concernées', said.victimGroup && label('victimGroup', said.victimGroup)],
-    ['victimName', 'Identité', said.victimName],
-    ['danger', 'Danger', label('danger', said.danger)],
-    ['maltreatment', 'Types de maltraitance', said.maltreatment.map((code: Maltreatment) => label('maltreatment', code)).join(', ')],
-    ['implicated', 'Mis en cause', said.implicated.map(implicatedWords).join(', ')],
-    ['crime', 'Crime ou délit possible', said.crime ? 'Oui' : undefined],
-    ['immediateMeasures', 'Mesures immédiates', said.immediateMeasures],
-    ['personInformed', 'Information de la personne', said.personInformed && informedWords[said.personInformed]],
-    ['familyInformed', 'Information de la famille', said.familyInformed && familyWords[said.familyInformed]],
-    ['remedies', 'Dispositions pour remédier, éviter ou faire cesser', said.remedies],
-    ['legalFollowUp', 'Suites administratives ou judiciaires', said.legalFollowUp],
-    ['media', 'Répercussions médiatiques', said.media ? (said.mediaText ?? 'Oui') : 'Aucune connue'],
+  const lines: [DeclarationField, string | undefined][] = [
+    ['establishment', establishment],
+    ['category', categoryLabel(said.category)],
+    ['eigs', said.eigs ? 'Oui : première partie' : undefined],
+    ['occurredOn', said.occurredOn === undefined ? 'Non connue' : frenchDay(said.occurredOn)],
+    ['observedOn', said.observedOn === undefined ? 'Non dite' : frenchDay(said.observedOn)],
+    ['nature', said.nature],
+    ['where', placeWords[said.where]],
+    ['victims', said.victims?.toString()],
+    ['exposed', said.exposed?.toString()],
+    ['victimGroup', said.victimGroup && label('victimGroup', said.victimGroup)],
+    ['victimName', said.victimName],
+    ['danger', said.danger === undefined ? 'Non dit' : label('danger', said.danger)],
+    ['maltreatment', said.maltreatment.map((code: Maltreatment) => label('maltreatment', code)).join(', ')],
+    ['implicated', said.implicated.map(implicatedWords).join(', ')],
+    ['crime', said.crime ? 'Oui' : undefined],
+    ['immediateMeasures', said.immediateMeasures],
+    ['personInformed', said.personInformed && informedWords[said.personInformed]],
+    ['familyInformed', said.familyInformed && familyWords[said.familyInformed]],
+    ['remedies', said.remedies],
+    ['legalFollowUp', said.legalFollowUp],
+    ['media', said.media === undefined ? undefined : said.media ? (said.mediaText ?? 'Oui') : 'Aucune connue'],
     [
       'oral',
-      'Information orale',
       said.oral === 'NON'
         ? undefined
-        : `${said.oralTo ?? ''}, le ${frenchMoment(said.oralAt ?? '')}, ${oralWords[said.oral]}${said.oralReference === undefined ? '' : `, référence ${said.oralReference}`}`,
+        : `${[said.oralTo, ...(said.oralAt === undefined ? [] : [`le ${frenchMoment(said.oralAt)}`]), oralWords[said.oral]].filter(Boolean).join(', ')}${said.oralReference === undefined ? '' : `, référence ${said.oralReference}`}`,
     ],
-    ['contactName', 'Déclaré par', [said.contactName, said.contactRole, said.contactPhone, said.contactEmail].filter(Boolean).join(', ')],
+    ['contactName', [said.contactName, said.contactRole, said.contactPhone, said.contactEmail].filter(Boolean).join(', ')],
   ];
-  return lines.flatMap(([field, name, value]) => (value === undefined || value === '' ? [] : [{ field, label: name, text: value }]));
+  return lines.flatMap(([field, value]) => (value === undefined || value === '' ? [] : [{ field, label: declarationFields[field], text: value }]));
 }
 
 /** "8. Maltraitance". */
-export function categoryLabel(category: Declaration['category'] | number): string {
+export function categoryLabel(category: Declaration['category'] | number | null): string {
+  if (category === undefined || category === null) return 'Catégorie à préciser';
   return `${category}. ${storedLabel('declarationCategory', category)}`;
 }
 

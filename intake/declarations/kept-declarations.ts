@@ -39,7 +39,7 @@ export async function keepDeclaration(db: Database, kept: NewDeclaration): Promi
         caseId: kept.caseId,
         reference: kept.reference,
         organisation: kept.organisation,
-        category: Number(kept.declaration.category),
+        category: kept.declaration.category === undefined ? null : Number(kept.declaration.category),
         declaredAt: new Date(kept.declaredAt),
         eigs: kept.declaration.eigs,
         oralAt: dateOrNull(kept.oralAt),

@@ -21,7 +21,8 @@ export interface DeclarationLine extends Pick<DeclarationLimits, 'oralAt'> {
   id: string;
   reference: string;
   organisation: string;
-  category: number;
+  /** Null where it could not be read, and is asked. */
+  category: number | null;
   declaredAt: Instant;
   eigs: boolean;
   written: Followed | null;
@@ -220,7 +221,7 @@ interface LineColumns {
   id: string;
   reference: string;
   organisation: string;
-  category: number;
+  category: number | null;
   declared_at: Date;
   eigs: boolean;
   oral_at: Date | null;

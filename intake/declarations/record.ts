@@ -24,11 +24,8 @@ export async function recordLines(
     const some = lines.slice(from, from + AT_ONCE).map(async (line): Promise<LineRecorded> => {
       if ('problems' in line.read) return { line, outcome: { status: 'WRONG', problems: line.read.problems } };
       const { department, actor, source, now, zone } = by;
-      const declared = await takeDeclaration(
-        db,
-        { department, ...line.read, by: actor, source, externalId: line.externalId, receivedAt: now() },
-        zone,
-      );
+      const { unread: _said, ...said } = line.read;
+      const declared = await takeDeclaration(db, { department, ...said, by: actor, source, externalId: line.externalId, receivedAt: now() }, zone);
       if ('conflict' in declared) return { line, outcome: { status: 'WRONG', problems: [{ column: 'numero', message: used }] } };
       const { id, reference, replay } = declared;
       return { line, outcome: { status: replay ? 'ALREADY' : 'RECORDED', id, reference } };

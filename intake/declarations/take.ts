@@ -41,7 +41,7 @@ export async function takeDeclaration(db: Database, declared: Declared, zone: st
     const text = declarationLines(declaration, establishment.name)
       .map((line) => `${line.label} : ${line.text}`)
       .join('\n');
-    await takeCompletion(db, { department, id, caseId, part: 'WRITTEN', at: declaredAt, by: declared.by, name: declaration.contactName, text });
+    await takeCompletion(db, { department, id, caseId, part: 'WRITTEN', at: declaredAt, by: declared.by, name: declaration.contactName ?? '', text });
   }
   return { id, reference, declaredAt, replay, ...limits };
 }

@@ -6,6 +6,7 @@ import { type CsvReading, csvColumns, csvTemplate, readCsv } from '../../../inta
 import { establishmentNamed, establishmentsOf } from '../../../intake/declarations/establishments.ts';
 import { knownDeclarations } from '../../../intake/declarations/reading.ts';
 import { declarationSource, recordLines } from '../../../intake/declarations/record.ts';
+import { procedureInForce } from '../../../procedures/record/published.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { ImportLine } from '../../../templates/views/institution.ts';
 import { NotFound } from '../../http/errors.ts';
@@ -100,7 +101,9 @@ export function importPages(parts: Parts): Router {
     return readCsv(Buffer.from(one(kept, 'csv'), 'base64'), {
       now: parts.now(),
       zone: territoryOf(account.department).zone,
-      establishment: (named) => establishmentNamed(directory, allowed, named),
+      named: (text) => establishmentNamed(directory, allowed, text),
+      own: allowed.flatMap((id) => directory.organisationById.get(id) ?? [])[0],
+      procedure: await procedureInForce(parts.database, account.department),
     });
   }
 
@@ -116,7 +119,8 @@ export function importPages(parts: Parts): Router {
     const shown = lines.map(({ number, title, externalId, read }): ImportLine => {
       if ('problems' in read) return { number, title, status: 'WRONG', problems: read.problems.map(said) };
       const reference = known.get(externalId);
-      return { number, title, status: reference === undefined ? 'READY' : 'ALREADY', problems: [], ...(reference !== undefined && { reference }) };
+      const problems = (read.unread ?? []).map(said);
+      return { number, title, status: reference === undefined ? 'READY' : 'ALREADY', problems, ...(reference !== undefined && { reference }) };
     });
     const count = (status: string) => shown.filter((line) => line.status === status).length;
     return parts.page('institution/import-preview', {
