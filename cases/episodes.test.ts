@@ -58,6 +58,25 @@ describe('danger that comes back', () => {
     expect(calls(played)).toHaveLength(2);
   });
 
+  it('calls though another reason had asked for the very same call, and a call that waits is not doubled', () => {
+    const media = { id: 'a-media', because: 'presse', when: { flags: { anyOf: ['MEDIA'] } } };
+    const [first] = procedure.chapters;
+    const call = first?.rules.find(({ id }) => id === 'danger')?.then;
+    if (call === undefined) throw new Error('no rule calls');
+    const chapters = [...procedure.chapters, { title: 'Presse', rules: [{ ...media, then: call }] }];
+    const world = { procedure: { ...procedure, chapters }, directory: directoryWith() };
+    const inPress = (level: 1 | 4): Facts => ({ ...danger(level), flags: ['MEDIA'] });
+
+    const done = Played.qualified(inPress(1), world);
+    for (const { id } of calls(done)) done.does({ kind: 'TaskDone', task: id });
+    requalified(done.waits(hours(24)), inPress(4));
+    expect(calls(done).map(({ status }) => status)).toEqual(['DONE', 'OPEN']);
+
+    const open = Played.qualified(danger(4), world);
+    requalified(open, inPress(4)).alert(inPress(4), false);
+    expect(calls(open).map(({ status }) => status)).toEqual(['OPEN']);
+  });
+
   it('is in the preview before it is confirmed', () => {
     const played = requalified(answered(), danger(1));
     const shown = preview(played.state, danger(4), noBasis, agent, played.now, played.world);

@@ -156,7 +156,7 @@ describe('rules that meet', () => {
     const task = { task: 'CALL_BACK', to: 'DESK', within: { workingHours: 4 }, sayable: 'Rappeler.' } as const;
     const asks = (id: string): Rule => ({ id, because: 'essai', when: {}, then: task });
     const { tasks, fired } = route(withRules([asks('b'), asks('a')]), situation(), indexed);
-    expect(tasks).toEqual([{ rule: 'a', order: task }]);
+    expect(tasks).toEqual([{ rule: 'a', rules: ['a', 'b'], order: task }]);
     expect(fired).toEqual(['a', 'b', 'otherwise']);
   });
 });

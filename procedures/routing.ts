@@ -20,7 +20,8 @@ export interface RoutedTransfer {
 
 export interface Routing {
   transfers: RoutedTransfer[];
-  tasks: { rule: string; order: TaskOrder }[];
+  /** `rules` are all that ask for it; `rule`, the first of them, names it. */
+  tasks: { rule: string; rules: string[]; order: TaskOrder }[];
   gaps: Gap[];
   /** Bodies that a rule names and a tie of interest excludes. */
   conflicts: { role: Role | RoleGroup; organisation: string }[];
@@ -190,7 +191,9 @@ function tasksOf(rules: readonly Rule[]): Routing['tasks'] {
   for (const { id, then } of rules.toSorted((a, b) => compare(a.id, b.id))) {
     if (!('task' in then)) continue;
     const what = JSON.stringify([then.task, then.to, then.within, then.sayable]);
-    if (!tasks.has(what)) tasks.set(what, { rule: id, order: then });
+    const known = tasks.get(what);
+    if (known === undefined) tasks.set(what, { rule: id, rules: [id], order: then });
+    else known.rules.push(id);
   }
   return [...tasks.values()];
 }

@@ -56,9 +56,8 @@ export interface Implication {
 
 const someParty: Conditions = { implicated: { anyOf: codes('implicated') } };
 const unknownParty: Conditions = { implicated: { anyOf: ['INCONNU'] } };
-const ofAnEstablishment: Conditions = {
-  implicated: { anyOf: ['ETABLISSEMENT', 'PROFESSIONNEL_SANTE', 'PROFESSIONNEL_SOCIAL', 'AUTRE_PROFESSIONNEL'] },
-};
+const establishmentKinds: readonly string[] = ['ETABLISSEMENT', 'PROFESSIONNEL_SANTE', 'PROFESSIONNEL_SOCIAL', 'AUTRE_PROFESSIONNEL'];
+const ofAnEstablishment: Conditions = { implicated: { anyOf: [...establishmentKinds] } };
 
 /** A situation in which nobody of the directory is implicated. */
 export const nobodyListed: Implication = { must: [], not: [], excluded: new Set(), body: null, attach: (facts) => facts };
@@ -77,6 +76,7 @@ export class Ground {
   private readonly places = new Map<To, CommuneGroup[]>();
   private readonly placesOfBody = new Map<To, Map<string, CommuneGroup[]>>();
   private readonly joint = new Map<string | null, string>();
+  private byBody: BodySituations | undefined;
 
   constructor(procedure: Procedure, directory: IndexedDirectory, communes: readonly NamedCommune[], more: readonly Conditions[]) {
     this.procedure = procedure;
@@ -202,6 +202,34 @@ export class Ground {
   }
 
   /**
+   * The situation that facts describe: whoever several bodies together set aside is whom each of them does (`conflicted` follows each
+   * party by itself), so that theirs are put together and not asked of the law again.
+   */
+  situationOf({ implicated, finess }: Facts): Implication {
+    const of = this.situationsByBody();
+    const named = implicated.flatMap(({ organisation, contact }) => [organisation, contact && this.directory.contactById.get(contact)?.organisation]);
+    const parties = named.flatMap((id) => of.named.get(id ?? '') ?? []);
+    const concerned = finess === undefined ? undefined : of.concerned.get(finess);
+    const ofItsOwn = implicated.some(
+      ({ kind, organisation, contact }) => organisation === undefined && contact === undefined && establishmentKinds.includes(kind),
+    );
+    const unknown = implicated.length === 0 || implicated.some(({ kind }) => kind === 'INCONNU');
+    const there = [...(ofItsOwn ? [concerned?.suspected] : []), ...(unknown ? [concerned?.unknown] : [])].flatMap((one) => one ?? []);
+    const commune = concerned?.unknown.commune;
+    return {
+      ...nobodyListed,
+      excluded: new Set([...parties, ...there].flatMap(({ excluded }) => [...excluded])),
+      ...(finess !== undefined && { finess }),
+      ...(commune !== undefined && { commune }),
+    };
+  }
+
+  private situationsByBody() {
+    this.byBody ??= byBodyOf(this.situations());
+    return this.byBody;
+  }
+
+  /**
    * Facts of a situation for which `must` holds and `not` does not, in a commune (null: not known) or anywhere; null when none. The
    * commune of an establishment that is named is its own: the law never reads it as not known.
    */
@@ -212,6 +240,25 @@ export class Ground {
     const facts = commune === undefined && own !== undefined ? (found(own) ?? found()) : found(commune);
     return facts === null ? null : situation.attach(facts);
   }
+}
+
+interface BodySituations {
+  named: Map<string, Implication>;
+  concerned: Map<string, { suspected: Implication; unknown: Implication }>;
+}
+
+function byBodyOf(situations: readonly Implication[]): BodySituations {
+  const named = new Map<string, Implication>();
+  const concerned: BodySituations['concerned'] = new Map();
+  for (const situation of situations) {
+    const { finess, body, not } = situation;
+    if (finess === undefined) named.set(body ?? '', situation);
+    else {
+      const known = concerned.get(finess) ?? { suspected: situation, unknown: situation };
+      concerned.set(finess, not.length === 0 ? { ...known, suspected: situation } : { ...known, unknown: situation });
+    }
+  }
+  return { named, concerned };
 }
 
 const category = (code: string): Conditions => ({ finessCategory: { anyOf: [code] } });

@@ -27,7 +27,12 @@ interface Axis {
   fact: FactName;
   values: Value[];
   all: bigint;
+  /** The class of each value, by its key. */
+  classOf: ReadonlyMap<string, bigint>;
 }
+
+/** In which class each fact of a situation lies; of a fact with several values, in which of them. */
+export type Located = readonly bigint[];
 
 /**
  * Every combination of facts, by the conditions that something reads. Two values of a fact that satisfy the same conditions are
@@ -62,7 +67,10 @@ export class Space {
       const groups = [...classes.values()];
       if (fact === 'inseeCode')
         for (const [at, group] of groups.entries()) for (const { inseeCode } of group) this.communeClass.set(inseeCode, 1n << BigInt(at));
-      return { fact, values: groups.map(([first]) => first as Value), all: (1n << BigInt(groups.length)) - 1n };
+      const classOf = new Map(groups.flatMap((group, at) => group.map((value) => [keyOf(fact, value), 1n << BigInt(at)] as const)));
+      const others = fact === 'finessCategory' ? classOf.get(keyOf(fact, domains.finessCategory.at(-1) ?? {})) : undefined;
+      if (others !== undefined) classOf.set(OTHER, others);
+      return { fact, values: groups.map(([first]) => first as Value), all: (1n << BigInt(groups.length)) - 1n, classOf };
     });
     this.index = new Map(this.axes.map(({ fact }, at) => [fact, at]));
   }
@@ -92,6 +100,24 @@ export class Space {
     return facts;
   }
 
+  /** Where these facts lie among the classes; null where they are none of the combinations that are proved. */
+  locate(facts: Facts): Located | null {
+    const located: bigint[] = [];
+    for (const { fact, classOf } of this.axes) {
+      const found = valuesOf(fact, facts).map(
+        (value) => classOf.get(keyOf(fact, value)) ?? (fact === 'finessCategory' ? classOf.get(OTHER) : undefined),
+      );
+      if (found.includes(undefined)) return null;
+      located.push(found.reduce<bigint>((bits, one) => bits | (one ?? 0n), 0n));
+    }
+    return this.never.some((conditions) => this.satisfies(located, conditions)) ? null : located;
+  }
+
+  /** Whether conditions hold of a situation, by its classes alone. */
+  satisfies(located: Located, conditions: Conditions): boolean {
+    return this.literals(conditions).every(({ axis, mask, wanted }) => (((located[axis] ?? 0n) & mask) !== 0n) === wanted);
+  }
+
   private axis(fact: FactName): number {
     return this.index.get(fact) ?? 0;
   }
@@ -114,6 +140,23 @@ export class Space {
     const ofNothing = isListed(fact) && meets(fact, condition, {});
     return ofNothing ? { axis: at, mask: all & ~mask, wanted: false } : { axis: at, mask, wanted: true };
   }
+}
+
+/** The key of a category that no condition names. */
+const OTHER = 'other';
+
+/** What tells values of one fact apart; a precision that says « other » is none. */
+function keyOf(fact: FactName, value: Value): string {
+  if (fact !== 'implicated') return String(isListed(fact) ? value[fact]?.[0] : (value[fact] ?? ''));
+  const [party] = value.implicated ?? [];
+  return `${party?.kind}/${party?.precision === undefined || party.precision === 'AUTRE' ? '' : party.precision}`;
+}
+
+function valuesOf(fact: FactName, facts: Facts): Value[] {
+  if (fact === 'implicated') return facts.implicated.map((party) => ({ implicated: [party] }));
+  if (fact === 'maltreatment') return facts.maltreatment.map((one) => ({ maltreatment: [one] }));
+  if (fact === 'flags') return facts.flags.map((one) => ({ flags: [one] }));
+  return [{ [fact]: facts[fact] }];
 }
 
 const entriesOf = (conditions: Conditions) =>

@@ -1,7 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
 import { type RoutedTransfer, type Routing, route } from '../../procedures/routing.ts';
-import { sameCause } from '../model/cause.ts';
-import type { CaseState } from '../model/state.ts';
+import type { CaseState, Task } from '../model/state.ts';
 import { isAnswered, isLive } from '../model/transfer-status.ts';
 import { tighten } from '../running/tighten.ts';
 import { openTransfer } from '../running/transfers.ts';
@@ -13,14 +12,14 @@ export interface Episode {
   begins(rule: string): boolean;
   /** Whether the facts demand of this body what the facts before did not. */
   demands(routed: RoutedTransfer): boolean;
-  /** Since when the facts before had been what was known: what was done since then was done for what is known now. */
-  since: Instant;
+  /** Whether what was asked then was asked for what is known now: after the facts before had been known, and what they ask for was asked. */
+  isSince(asked: Instant): boolean;
 }
 
 /** The episode that a routing begins. `was` is the case before its facts changed; null where they did not (another version). */
 export function episodeOf(turn: Turn, was: CaseState | null): Episode {
-  if (was === null) return { begins: () => false, demands: () => false, since: Number.NEGATIVE_INFINITY };
-  if (was.qualification === 'AWAITED') return { begins: () => true, demands: () => true, since: turn.state.openedAt };
+  if (was === null) return { begins: () => false, demands: () => false, isSince: () => true };
+  if (was.qualification === 'AWAITED') return { begins: () => true, demands: () => true, isSince: () => true };
   const before = route(turn.world.procedure, was.facts, turn.world.directory);
   const rules = new Set(before.fired);
   return {
@@ -32,14 +31,22 @@ export function episodeOf(turn: Turn, was: CaseState | null): Episode {
       return asked === undefined || routed.because.some((rule) => !asked.because.includes(rule));
     },
     // Cases of before do not say since when: what begins then begins again.
-    since: was.episode?.since ?? turn.at,
+    isSince: (asked) => asked > (was.episode?.since ?? turn.at),
   };
 }
 
-/** Whether a rule's task must be raised: never yet, or again, because the rule begins to hold and nobody was asked since it did not. */
-export function isToRaise(turn: Turn, episode: Episode, { rule }: Routing['tasks'][number]): boolean {
-  const raised = turn.state.tasks.filter(({ cause }) => sameCause(cause, { kind: 'RULE', rule }));
-  return raised.length === 0 || (episode.begins(rule) && !raised.some(({ raisedAt }) => raisedAt >= episode.since));
+/** The tasks that were raised for one of these rules, which all ask for the same. */
+export const raisedFor = ({ state }: Pick<Turn, 'state'>, rules: readonly string[]): Task[] =>
+  state.tasks.filter(({ cause }) => cause.kind === 'RULE' && rules.includes(cause.rule));
+
+/**
+ * Whether what rules ask people to do must be asked: never yet, or again, because one of them begins to hold and nobody was asked since it
+ * did not. What waits to be done is not asked twice.
+ */
+export function isToRaise(turn: Turn, episode: Episode, { rules }: Routing['tasks'][number]): boolean {
+  const raised = raisedFor(turn, rules);
+  if (raised.length === 0) return true;
+  return rules.some((rule) => episode.begins(rule)) && !raised.some(({ status, raisedAt }) => status === 'OPEN' || episode.isSince(raisedAt));
 }
 
 /**

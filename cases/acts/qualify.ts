@@ -11,7 +11,7 @@ import { raiseTask } from '../running/tasks.ts';
 import { end, excluded, nextCompetent, reroute } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
 import { endUnasked } from './ending.ts';
-import { ask, episodeOf, isToRaise } from './episode.ts';
+import { ask, episodeOf, isToRaise, raisedFor } from './episode.ts';
 
 /**
  * Sends a qualified situation where the protocol says: orders what is missing, widens and hurries what is already running,
@@ -96,7 +96,7 @@ function leaveConflicts(turn: Turn): void {
 export function callDuty(turn: Turn, facts: Facts): void {
   if (!callsDuty(turn.world.procedure, facts.danger)) return;
   const asked = route(turn.world.procedure, facts, turn.world.directory).tasks.filter(({ order: { to } }) => to === 'DUTY');
-  for (const { rule, order: task } of asked)
+  for (const { rule, order: task } of asked.filter((one) => !raisedFor(turn, one.rules).some(({ status }) => status === 'OPEN')))
     raiseTask(turn, { kind: task.task, to: 'DUTY', within: task.within, cause: { kind: 'RULE', rule }, sayable: task.sayable });
   if (asked.length === 0) raiseTask(turn, { kind: 'PHONE_NOW', to: 'DUTY', within: turn.delay('dutyCall'), cause: { kind: 'DANGER' } });
 }

@@ -13,8 +13,11 @@ import type { Facts } from '../../vocabulary/facts.ts';
 import { incomingDoors } from '../../vocabulary/incoming-doors.ts';
 import type { Behaviour, RecipientBehaviour } from './behaviour.ts';
 
-/** An act of somebody, at its moment. */
-export type PlayedAct = CaseEvent;
+/** What somebody does at a moment, in the case as it then is; null: nothing, as things are. */
+export interface Deed {
+  at: Instant;
+  does(state: CaseState): CaseEvent | null;
+}
 
 export interface Simulation {
   /** As they stand once the first deliveries are made. */
@@ -33,8 +36,12 @@ const HORIZON = 800 * 86_400_000;
 /** How an alert came in, where it is known: what the door said of it, and when a person qualified it. */
 export interface Arrival {
   alert?: Omit<AlertState, 'id' | 'at'>;
-  /** Never before the alert. Absent: at once. */
-  qualifiedAt?: Instant;
+  /** Never before the alert. Absent: at once; null: by one of the deeds, or never. */
+  qualifiedAt?: Instant | null;
+  /** What people do besides what `behaviour` says, in the order of their moments. */
+  deeds?: readonly Deed[];
+  /** How far it is played. Absent: to the end of any chain. */
+  until?: Instant;
 }
 
 /**
@@ -52,7 +59,7 @@ export function simulate(
   basis: Basis = noBasis,
   arrival: Arrival = {},
 ): Simulation | { refused: Refusal } {
-  const player = new Player(world, behaviour);
+  const player = new Player(world, behaviour, arrival.deeds ?? []);
   const alert = arrival.alert ?? {
     channel: facts.channel,
     contactKind: 'ALERT' as const,
@@ -61,7 +68,7 @@ export function simulate(
   };
   player.act({ kind: 'AlertReceived', at, by: agent, alert, facts, basis });
   let routedAt = at;
-  if (player.state.qualification === 'AWAITED') {
+  if (player.state.qualification === 'AWAITED' && arrival.qualifiedAt !== null) {
     routedAt = arrival.qualifiedAt ?? at;
     if (routedAt > at) {
       player.deliver(at);
@@ -73,20 +80,22 @@ export function simulate(
   player.deliver(routedAt);
   const turn = new Turn(player.state, routedAt, agent, world);
   const transfers = player.state.transfers.map((transfer) => ({ transfer, clocks: clocksOf(turn, transfer) }));
-  player.run(at + HORIZON);
+  player.run(arrival.until ?? at + HORIZON);
   return { transfers, entries: player.entries, state: player.state };
 }
 
 class Player {
   state = nothing;
+  private now: Instant = Number.NEGATIVE_INFINITY;
   readonly entries: Entry[] = [];
-  private readonly acts: PlayedAct[] = [];
+  private readonly acts: Deed[];
   private readonly world: World;
   private readonly behaviour: Behaviour;
 
-  constructor(world: World, behaviour: Behaviour) {
+  constructor(world: World, behaviour: Behaviour, deeds: readonly Deed[]) {
     this.world = world;
     this.behaviour = behaviour;
+    this.acts = [...deeds];
   }
 
   /** Applies an act, or says why it is refused; what others do because of it is planned. */
@@ -114,9 +123,14 @@ class Player {
         this.acts[0]?.at ?? Number.POSITIVE_INFINITY,
       );
       if (next > until) return;
-      this.advance(next);
-      while (this.acts[0] !== undefined && this.acts[0].at <= next) this.act(this.acts.shift() as PlayedAct);
-      this.deliver(next);
+      // What was due before somebody asked for it is late at once: a case's time never goes back.
+      this.now = Math.max(this.now, next);
+      this.advance(this.now);
+      while (this.acts[0] !== undefined && this.acts[0].at <= this.now) {
+        const event = (this.acts.shift() as Deed).does(this.state);
+        if (event !== null) this.act(event);
+      }
+      this.deliver(this.now);
     }
   }
 
@@ -149,6 +163,10 @@ class Player {
     };
   }
 
+  private will(event: CaseEvent): void {
+    this.acts.push({ at: event.at, does: () => event });
+  }
+
   /** What people do because of a line of the journal. */
   private plan(entry: Entry): void {
     const task = this.state.tasks.find(({ id }) => id === entry.task);
@@ -159,19 +177,19 @@ class Player {
     const about = { by, transfer: transfer.id };
     const { acknowledge, charge, outcome, refuse, askInformation } = this.of(transfer);
     const after = (span: Span): Instant => new Turn(this.state, entry.at, by, this.world).due(span, transfer.organisation);
-    if (acknowledge) this.acts.push({ kind: 'Acknowledged', at: after(acknowledge), ...about });
-    if (askInformation) this.acts.push({ kind: 'InformationRequested', at: after(askInformation), ...about });
-    if (charge) this.acts.push({ kind: 'TakenInCharge', at: after(charge), ...about });
-    if (refuse) this.acts.push({ kind: 'Refused', at: after(refuse.after), ...about, reason: refuse.reason });
-    if (outcome) this.acts.push({ kind: 'OutcomeGiven', at: after(outcome.after), ...about, outcome: outcome.codes });
+    if (acknowledge) this.will({ kind: 'Acknowledged', at: after(acknowledge), ...about });
+    if (askInformation) this.will({ kind: 'InformationRequested', at: after(askInformation), ...about });
+    if (charge) this.will({ kind: 'TakenInCharge', at: after(charge), ...about });
+    if (refuse) this.will({ kind: 'Refused', at: after(refuse.after), ...about, reason: refuse.reason });
+    if (outcome) this.will({ kind: 'OutcomeGiven', at: after(outcome.after), ...about, outcome: outcome.codes });
   }
 
   private planTask(task: Task, at: Instant): void {
     const { phone, reached, inform } = this.behaviour.desk;
     const after = (span: Span | undefined): Instant => (span === undefined ? at : new Turn(this.state, at, agent, this.world).due(span));
-    if (task.carries && task.kind !== 'UNDELIVERABLE') this.acts.push({ kind: 'TaskDone', at: after(phone), by: agent, task: task.id, reached });
+    if (task.carries && task.kind !== 'UNDELIVERABLE') this.will({ kind: 'TaskDone', at: after(phone), by: agent, task: task.id, reached });
     if (task.kind === 'INFORMATION_REQUESTED' && task.transfer !== null && inform !== undefined) {
-      this.acts.push({ kind: 'InformationGiven', at: after(inform), by: agent, transfer: task.transfer });
+      this.will({ kind: 'InformationGiven', at: after(inform), by: agent, transfer: task.transfer });
     }
   }
 }
