@@ -6,6 +6,7 @@ import { departments, inDepartment } from '../database/pool.ts';
 import { newDataKey, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
 import { hashPassword } from './password.ts';
 import type { AccountKind } from './rights.ts';
+import { endSessionsIn } from './sessions.ts';
 import { totpPeriod } from './totp.ts';
 
 export interface Account {
@@ -166,24 +167,15 @@ export async function setPassword(db: Database, department: string, id: string, 
 export async function setPasswordIn(tx: Tx, id: string, hash: string): Promise<void> {
   await tx.query({ text: 'UPDATE account SET password_hash = $2 WHERE id = $1' }, [id, hash]);
   await tx.query({ text: 'DELETE FROM account_way WHERE account = $1' }, [id]);
-  await endSessions(tx, id);
+  await endSessionsIn(tx, id);
 }
 
 /** Suspends an account and ends its sessions at once, or lets it in again. */
 export async function setActive(db: Database, department: string, id: string, active: boolean): Promise<void> {
   await inDepartment(db, department, async (tx) => {
     await tx.query({ text: 'UPDATE account SET disabled_at = CASE WHEN $2::boolean THEN NULL ELSE now() END WHERE id = $1' }, [id, active]);
-    if (!active) await endSessions(tx, id);
+    if (!active) await endSessionsIn(tx, id);
   });
-}
-
-/** Signs an account out wherever it is signed in. */
-export async function endSessionsOf(db: Database, department: string, id: string): Promise<void> {
-  await inDepartment(db, department, (tx) => endSessions(tx, id));
-}
-
-async function endSessions(tx: Tx, account: string): Promise<void> {
-  await tx.query({ text: `DELETE FROM sessions.session WHERE sess ->> 'account' = $1 OR sess #>> '{awaited,account}' = $1` }, [account]);
 }
 
 /** Seals the secret of an account's second factor; null removes it. */

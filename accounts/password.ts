@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { hash, verify } from '@node-rs/argon2';
 import { foldedLetters } from '../vocabulary/letters.ts';
 
@@ -24,17 +26,28 @@ export async function passwordMatches(password: string, hashed: string | null): 
   return matches && hashed !== null;
 }
 
+/** What anybody who knows an account would try first. */
+export interface KnownOfAccount {
+  email: string;
+  name: string;
+  /** As it is called: "Meurthe-et-Moselle". */
+  department: string;
+}
+
 /**
  * What is wrong with a chosen password, in French; null when nothing is. Length is what is asked (ANSSI, NIST SP 800-63B): a sentence is
- * easier to keep than signs. What anybody who knows the account would try first is no password: its own name or address, repeated or not.
+ * easier to keep than signs. What is tried first is no password: what is known of the account, or one of the most common
+ * passwords, repeated or lengthened with figures or not.
  */
-export function wrongWithPassword(chosen: string, { email, name }: { email: string; name: string }): string | null {
+export function wrongWithPassword(chosen: string, { email, name, department }: KnownOfAccount): string | null {
   const { length } = [...chosen.normalize('NFC')];
   if (length < SHORTEST_PASSWORD) return `Donnez au moins ${SHORTEST_PASSWORD} caractères. Une phrase convient.`;
   if (length > LONGEST) return `Gardez au plus ${LONGEST} caractères.`;
   if (new Set(chosen).size < fewestSigns) return 'Ce mot de passe répète les mêmes caractères. Une phrase que personne d’autre ne connaît convient.';
-  return leftWithout(chosen, [email, ...email.split(/[@.]/), ...name.split(/\s+/), ...firstTried]) < fewestOwn
-    ? 'On devine ce mot de passe en connaissant votre compte. Une phrase que personne d’autre ne connaît convient.'
+  const left = leftWithout(chosen, [email, ...email.split(/[@._-]/), ...name.split(/[\s'’-]+/), ...department.split(/[\s'’-]+/), ...firstTried]);
+  if (left.length < fewestOwn) return 'On devine ce mot de passe en connaissant votre compte. Une phrase que personne d’autre ne connaît convient.';
+  return [plain(chosen), left].some(isCommon)
+    ? 'Ce mot de passe est parmi les plus courants, que l’on essaie en premier. Une phrase que personne d’autre ne connaît convient.'
     : null;
 }
 
@@ -42,10 +55,25 @@ const firstTried = ['guichet', 'motdepasse', 'password', 'azerty', 'qwerty', '12
 const fewestSigns = 5;
 const fewestOwn = 6;
 
-/** How many letters and figures stay once what is known of an account is taken out. */
-function leftWithout(chosen: string, known: string[]): number {
-  const plain = (text: string) => foldedLetters(text).replaceAll(/[^a-z0-9]/g, '');
+const plain = (text: string) => foldedLetters(text).replaceAll(/[^a-z0-9]/g, '');
+
+/** The letters and figures that stay once what is known of an account is taken out. */
+function leftWithout(chosen: string, known: string[]): string {
   const words = known.map(plain).filter((word) => word.length >= 3);
   const longestFirst = words.toSorted((a, b) => b.length - a.length);
-  return longestFirst.reduce((left, word) => left.replaceAll(word, ''), plain(chosen)).length;
+  return longestFirst.reduce((left, word) => left.replaceAll(word, ''), plain(chosen));
+}
+
+/** Letters and figures of the most common passwords, without the figures at their ends (NOTICE says whose list it is). */
+let common: ReadonlySet<string> | undefined;
+
+function isCommon(text: string): boolean {
+  common ??= new Set(
+    readFileSync(join(import.meta.dirname, 'common-passwords.txt'), 'utf8')
+      .trim()
+      .split('\n'),
+  );
+  const word = text.replaceAll(/^\d+|\d+$/g, '');
+  const repeated = /^(.+?)\1+$/.exec(word)?.[1] ?? word;
+  return common.has(word) || common.has(repeated);
 }

@@ -1,8 +1,10 @@
+import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAccount } from '../accounts/accounts.ts';
 import { closeDemonstration } from '../demonstration/seed.ts';
 import type { ApiConfig } from '../settings/config.ts';
 import { Problem } from '../settings/problem.ts';
-import { startTestApi, type TestApi } from '../test/api.testing.ts';
+import { startTestApi, type TestApi, Visitor } from '../test/api.testing.ts';
 import { type Gate, gateBefore } from '../test/gate.testing.ts';
 import { eventually } from '../test/stack.ts';
 import { type Api, startApi } from './main.ts';
@@ -76,6 +78,40 @@ describe('in production', () => {
 
   test('the local mailbox is no page, whatever it is told', async () => {
     expect(await statusOf(`${await start({ isMailboxLocal: true })}/boite-locale`)).toBe(404);
+  });
+});
+
+describe('a second factor', () => {
+  const password = 'une phrase à moi seule';
+  const account = async (kind: 'AGENT' | 'PARTNER') => {
+    const email = `${kind.toLowerCase()}@guichet.example`;
+    await createAccount(demonstration.db, { department: '54', kind, organisation: kind === 'PARTNER' ? 'cd' : null, email, name: 'Essai' }, password);
+    return { email, password };
+  };
+  const factor = '/guichet/mon-compte/verification';
+  afterAll(() => closeDemonstration(demonstration.db));
+
+  test('is added before anything else at the desk, and asked at the next sign-in; whoever opens no case of the desk may do without', async () => {
+    // Cookies that a visitor without TLS is given too.
+    const url = await start({ publicUrl: 'http://guichet.departement.example' });
+    const agent = await account('AGENT');
+    const visitor = new Visitor(url);
+    await visitor.signIn(agent);
+    expect([visitor.page.status, visitor.page.url]).toEqual([200, factor]);
+    expect(visitor.words).toContain('avant d’aller plus loin');
+    for (const path of ['/guichet', '/guichet/comptes', '/guichet/annuaire', '/guichet/dossiers/54-2026-0001'])
+      expect((await visitor.open(path)).url, path).toBe(factor);
+    const secret = /<p class="code">([A-Z2-7]{32})<\/p>/.exec(visitor.page.text)?.[1] ?? '';
+    const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+    await visitor.submit(factor, { password, code });
+    expect((await visitor.open('/guichet')).url).toBe('/guichet');
+    const again = new Visitor(url);
+    await again.signIn(agent);
+    expect(again.page.url).toMatch(/^\/connexion\/code/);
+    expect((await again.open('/guichet')).url).toMatch(/^\/connexion/);
+    const partner = new Visitor(url);
+    await partner.signIn(await account('PARTNER'));
+    expect(partner.page.url).toBe('/partenaire');
   });
 });
 

@@ -146,6 +146,13 @@ keys
   .option('--json', 'sortie pour une machine')
   .action(async (options) => (await import('./commands/rotate.ts')).printGenerations(options));
 
+const accounts = program.command('accounts').description('comptes');
+accounts
+  .command('rescue')
+  .description('retire la vérification en deux étapes d’une personne qui l’a perdue et n’a pas de collègue ; tous sont avertis')
+  .requiredOption('--email <adresse>', 'adresse du compte')
+  .action(async (options) => (await import('./commands/rescue.ts')).rescue(options));
+
 const apiKeys = program.command('api-keys').description('clés d’API, par lesquelles d’autres logiciels parlent au guichet');
 apiKeys
   .command('create')

@@ -3,12 +3,13 @@ import { inDepartment } from './pool.ts';
 
 /**
  * Lets go of what is kept for a time only: answers kept for repeated requests (7 days), public drafts untouched for 30 days and
- * their keys, one-time codes that have expired, forms refused more than a day ago, the content of mails set aside for 90 days. Answers with the number of rows gone. Doing it twice changes nothing more.
+ * their keys, one-time codes that have expired, traces of a year ago by whole days, forms refused more than a day ago, the content of mails set aside for 90 days. Answers with the number of rows gone. Doing it twice changes nothing more.
  */
 export async function tidy(db: Database, department: string): Promise<number> {
   return inDepartment(db, department, async (tx) => {
     const gone = [
       await tx.query({ text: `DELETE FROM idempotency WHERE created_at < now() - interval '7 days'` }),
+      await tx.query({ text: `DELETE FROM trace WHERE at < date_trunc('day', now() - interval '1 year', 'UTC')` }),
       await tx.query({ text: `DELETE FROM one_time_code WHERE expires_at < now()` }),
       await tx.query({ text: `DELETE FROM refused_form WHERE hour < now() - interval '1 day'` }),
       await tx.query({

@@ -77,7 +77,13 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'Who signs in and which key calls: passwords, second factors, rights.',
     imports: 'calendar vocabulary database',
     packages: '@node-rs/argon2 luxon otpauth',
-    sql: 'accounts api-keys kept-answers refused-forms ways',
+    sql: 'accounts api-keys kept-answers refused-forms sessions ways',
+  },
+  traces: {
+    floor: 2,
+    holds: 'What was done with accounts, keys and cases, without a name: left, closed each hour under a signature, read.',
+    imports: 'database',
+    sql: true,
   },
   files: {
     floor: 2,
@@ -312,7 +318,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'api/http': {
     floor: 7,
     holds: 'What every HTTP answer needs: sessions, guards, forms’ tokens, limits, log, errors.',
-    imports: 'runtime calendar settings database directory directory/record accounts files cases/model templates',
+    imports: 'runtime calendar settings database directory directory/record accounts traces files cases/model templates',
     packages: 'connect-pg-simple csrf-csrf express express-session helmet multer nodemailer pino pino-http prom-client rate-limiter-flexible',
   },
   'api/pages/shared': {
@@ -323,6 +329,12 @@ export const rooms: Readonly<Record<string, Room>> = {
       templates/text templates/views api/http
     `,
     packages: 'express luxon zod',
+  },
+  'api/pages/own': {
+    floor: 7,
+    holds: 'What somebody changes of their own account: the password, the second factor, the sessions.',
+    imports: 'accounts templates/views api/http api/pages/shared',
+    packages: 'express',
   },
   'api/pages/words': {
     floor: 7,
@@ -384,7 +396,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'What a recipient reads and answers, by link or account.',
     imports: `
       calendar vocabulary database directory/record cases/model cases/running cases cases/record cases/telling cases/lists templates/text templates/views documents
-      api/http api/pages/shared api/pages/words
+      api/http api/pages/shared api/pages/own api/pages/words
     `,
     packages: 'express',
   },
@@ -410,7 +422,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'Accounts, calendars, roster, exercises.',
     imports: `
-      calendar vocabulary database directory directory/record accounts cases/lists cases/record intake intake/declarations templates/text templates/views
+      calendar vocabulary database directory directory/record accounts traces cases/lists cases/record intake intake/declarations templates/text templates/views
       rehearsal/situations api/http api/pages/shared
     `,
     packages: 'express luxon zod',
@@ -419,7 +431,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'The pages of whoever is signed in, put together.',
     imports: `
-      accounts api/http api/pages/shared api/pages/desk api/pages/case api/pages/protocol api/pages/rehearsal api/pages/institution
+      accounts api/http api/pages/shared api/pages/own api/pages/desk api/pages/case api/pages/protocol api/pages/rehearsal api/pages/institution
       api/pages/directory api/pages/coordination
     `,
     packages: 'express',
@@ -456,7 +468,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: `
       calendar vocabulary settings database directory directory/record accounts mailbox procedures procedures/record procedures/library
       cases/running cases/record demonstration proof intake/declarations statistics publication rehearsal/dry-run rehearsal/situations runtime rotation api
-      api/pages/shared worker
+      api/http api/pages/shared traces worker
     `,
     packages: 'listr2 luxon yaml zod',
   },

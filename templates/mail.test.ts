@@ -30,6 +30,7 @@ const views: MailTexts = {
   author: { ...common, receivedAt: dueAt, link: 'http://localhost:3977/54/lire', first: true, code: 'K7QM-4T2A-9XWD-HR6P' },
   'one-time-code': { ...common, code: '482 913', minutes: 15 },
   'account-way': { ...common, invitation: true, link: 'http://localhost:3977/connexion/acces/jeton', expiresAt: dueAt },
+  'account-rescued': { ...common, person: 'Nora Lambert', at: dueAt, link: 'http://localhost:3977/guichet/comptes' },
   'account-changed': { ...common, act: 'Votre compte est suspendu.', by: 'DESK', at: dueAt },
 };
 

@@ -48,6 +48,8 @@ export interface MailTexts {
   'account-way': AccountMail & { invitation: boolean; link: string; expiresAt: Instant };
   /** Tells the holder what was done to an account: `act` is its sentence. `by`: the desk did it, or the holder. */
   'account-changed': AccountMail & { act: string; by: 'DESK' | 'HOLDER'; at: Instant };
+  /** Tells whoever keeps the accounts, and the holder, that a command took a second factor away. */
+  'account-rescued': AccountMail & { person: string; at: Instant; link: string };
 }
 
 export interface WrittenMail {

@@ -107,15 +107,19 @@ export class Visitor {
 
   /** Where the visitor seems to come from, for doors that count addresses. */
   readonly #from: string | undefined;
+  /** What browser the visitor says it is. */
+  readonly #agent: string | undefined;
 
-  constructor(base: string, from?: string) {
+  constructor(base: string, from?: string, agent?: string) {
     this.#base = base;
     this.#from = from;
+    this.#agent = agent;
   }
 
   #headers(): Record<string, string> {
     return {
       ...(this.#from !== undefined && { 'x-forwarded-for': this.#from }),
+      ...(this.#agent !== undefined && { 'user-agent': this.#agent }),
       cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
     };
   }

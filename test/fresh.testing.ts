@@ -37,6 +37,7 @@ import { renewProofs } from '../publication/proofs.ts';
 import { beginRehearsal } from '../rehearsal/past/rehearsals.ts';
 import { rehearseSome } from '../rehearsal/past/run.ts';
 import { keepSituation } from '../rehearsal/situations/kept-situations.ts';
+import { leaveTrace } from '../traces/leave-trace.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 import { machineKey } from './machine-key.ts';
@@ -152,6 +153,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
     null,
   );
   await openWay(db, { id: account, department }, { purpose: 'INVITATION', by: other, now: monday });
+  await leaveTrace(db, department, { kind: 'SIGNED_IN', account });
   await setEstablishments(db, department, account, ['ehpad']);
   await keepDeclaration(db, { ...declared, id: alertId, department, caseId, reference });
   await keepPart(db, department, { declaration: alertId, part: 'WRITTEN', at: monday, by: 'Camille', text: 'Je confirme.' });

@@ -1,19 +1,22 @@
 import connectPgSimple from 'connect-pg-simple';
 import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
+import { IDLE_HOURS, type SessionMarks } from '../../accounts/sessions.ts';
+import { browserWords } from './browser-words.ts';
+import { keyedLine } from './line.ts';
 import { isHttps, type Parts } from './parts.ts';
 
-/** A session that nobody uses for this long is over. A listener's day is shorter. */
-const IDLE_HOURS = 10;
 /** However much it is used, it is over then: whoever goes on signs in again. */
 const LONGEST_HOURS = 24;
 
 declare module 'express-session' {
-  interface SessionData {
+  interface SessionData extends SessionMarks {
     /** Id of the account that signed in. Only that: what it may do is read again at each request. */
     account: string;
     /** When it was opened; for one of version 0.1.0, which does not say, when it was first used since. */
     openedAt: number;
+    /** Whether the second factor was proved when it was opened. */
+    twice: boolean;
     /** Password accepted, second factor still to come. */
     awaited: { account: string; until: number };
     /** What the key offered for a second factor is drawn from. */
@@ -34,10 +37,11 @@ export function sessions(parts: Pick<Parts, 'settings' | 'database' | 'logger' |
     pool: parts.database.pool,
     schemaName: 'sessions',
     tableName: 'session',
-    ttl: IDLE_HOURS * 3600,
     pruneSessionInterval: 900,
     errorLog: () => parts.logger.error('the sessions table did not answer'),
   });
+  // Counted from the hour: what is stored says no minute at which somebody worked.
+  Object.defineProperty(store, 'ttl', { get: () => IDLE_HOURS * 3600 - Math.ceil((Date.now() / 1000) % 3600) });
   const touch = store.touch.bind(store);
   store.touch = (id, data, done) => (nobodys.has(data) ? done?.() : touch(id, data, done));
   // The newest generation signs; a cookie signed with an older one is known until it lapses.
@@ -81,11 +85,19 @@ const savedBeforeRedirect: RequestHandler = (request, response, next) => {
 
 const cookieName = ({ settings }: Pick<Parts, 'settings'>): string => (isHttps(settings) ? '__Host-guichet' : 'guichet');
 
-/** Opens a session with a new id, so that none prepared beforehand becomes somebody's; stored when this resolves. */
-export async function openSession(request: Request, account: string, now: number): Promise<void> {
+/** Opens a session with a new id, so that none prepared beforehand becomes somebody's; stored when this resolves. `twice`: the second factor was proved. */
+export async function openSession(
+  parts: Pick<Parts, 'database' | 'now'>,
+  request: Request,
+  { account, twice }: { account: string; twice: boolean },
+): Promise<void> {
   await settled((done) => request.session.regenerate(done));
-  request.session.account = account;
-  request.session.openedAt = now;
+  const { session } = request;
+  session.account = account;
+  session.openedAt = parts.now();
+  session.twice = twice;
+  session.browser = browserWords(request.get('user-agent') ?? '');
+  session.line = keyedLine(parts, request).toString('base64url');
   await settled((done) => request.session.save(done));
 }
 

@@ -16,6 +16,8 @@ import { queuePages } from './desk/queues.ts';
 import { receivedLetterPages } from './desk/received-letter.ts';
 import { directoryPages } from './directory/directory.ts';
 import { indicatorPages } from './institution/indicator.ts';
+import { factorFirst } from './own/factor-first.ts';
+import { ownAccountPages } from './own/own-account.ts';
 import { editorPages } from './protocol/editor.ts';
 import { proofPages } from './protocol/proof.ts';
 import { protocolPages } from './protocol/protocol.ts';
@@ -52,7 +54,6 @@ import {
   versionsHref,
 } from './shared/addresses.ts';
 import { expired } from './shared/expired.ts';
-import { ownAccountPages } from './shared/own-account.ts';
 
 /** Everything under `/guichet`: for the people of the desk, in their own department. */
 export function deskPages(parts: Parts): Router {
@@ -60,6 +61,7 @@ export function deskPages(parts: Parts): Router {
   const right = (name: Right) => requireRight(parts, expired(parts), name);
   pages.use(right('desk.enter'), uploads, parts.sessionForms.protect);
   pages.use(underDesk(ownAccountHrefs.desk), ownAccountPages(parts));
+  pages.use(factorFirst(parts));
   pages.use(underDesk(apiKeysHref), right('api-keys.manage'), apiKeyPages(parts));
   pages.use(underDesk(accountsHref), right('accounts.manage'), accountPages(parts));
   pages.use(underDesk(calendarsHref), right('calendar.manage'), calendarPages(parts));

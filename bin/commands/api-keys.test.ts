@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { accountToSignIn, createAccount, listAccounts, setSecondFactor } from '../../accounts/accounts.ts';
 import { findApiKey } from '../../accounts/api-keys.ts';
+import { inDepartment } from '../../database/pool.ts';
+import { listMailbox } from '../../mailbox/mails.ts';
 import { startTestApi, type TestApi } from '../../test/api.testing.ts';
 import { runGuichet } from './guichet.testing.ts';
 
@@ -35,6 +38,26 @@ test('makes a key that permits what was asked, lists it without its text, and re
   expect(await findApiKey(api.db, key)).toMatchObject({ revoked: true });
   const after = await guichet('api-keys', 'list', '--department', '54');
   expect(after.out).toMatch(/Standard · .* · révoquée/);
+}, 60_000);
+
+test('rescues whoever lost the second factor: told to everybody who keeps the accounts, recorded, and once', async () => {
+  const email = 'perdue@guichet.example';
+  const id = await createAccount(api.db, { department: '54', kind: 'COORDINATOR', organisation: null, email, name: 'Essai' }, 'une phrase à elle');
+  await setSecondFactor(api.db, '54', id, 'JBSWY3DPEHPK3PXP');
+  expect((await guichet('accounts', 'rescue', '--email', 'personne@guichet.example')).err).toContain('aucun compte actif');
+  const { status, out, err } = await guichet('accounts', 'rescue', '--email', email);
+  expect(status, err).toBe(0);
+  expect(await accountToSignIn(api.db, email)).toMatchObject({ secondFactor: false });
+  const keepers = (await listAccounts(api.db, '54')).filter(({ kind, active }) => active && (kind === 'COORDINATOR' || kind === 'ADMIN'));
+  expect(keepers.length).toBeGreaterThan(1);
+  const mailed = (await listMailbox(api.config.dataFolder, { limit: 50 })).filter(({ subject }) => subject.includes('secouru'));
+  expect(mailed.flatMap(({ to }) => to).toSorted()).toEqual(keepers.map((one) => one.email).toSorted());
+  for (const one of keepers) expect(out).toContain(one.email);
+  const left = () =>
+    inDepartment(api.db, '54', async (tx) => (await tx.query({ text: 'SELECT kind, account FROM trace WHERE about = $1' }, [id])).rows);
+  expect(await left()).toEqual([{ kind: 'ACCOUNT_RESCUED', account: null }]);
+  expect((await guichet('accounts', 'rescue', '--email', email)).out).toContain('rien n’est changé');
+  expect(await left()).toHaveLength(1);
 }, 60_000);
 
 test('refuses a wrong use with a sentence and the status 2', async () => {

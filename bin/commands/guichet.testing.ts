@@ -19,6 +19,7 @@ export async function runGuichet({ config }: Pick<TestApi, 'config'>, ...words: 
       PATH: process.env.PATH,
       GUICHET_DATA: config.dataFolder,
       DATABASE_URL: config.databaseUrl,
+      SMTP_URL: config.smtpUrl,
       GUICHET_MASTER_KEY: base64(master),
       GUICHET_JOURNAL_KEY: base64(journal),
       GUICHET_INDEX_KEY: base64(index),

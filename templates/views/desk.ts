@@ -18,6 +18,19 @@ import type { Action, Choice, Chrome, DeskChrome, Form, Pagination } from './par
 import type { QueueRow } from './queue.ts';
 
 /** The desk's pages. Suggested addresses: `/guichet`, `/guichet/appels/:id`, `/guichet/dossiers/:reference/<page>`, `/guichet/comptes`… */
+/** One of one's own open sessions. */
+export interface OwnSession {
+  /** "Firefox sur Windows". */
+  browser: string;
+  /** Whether it was opened from the line one looks from; absent where that was not kept. */
+  sameLine?: boolean;
+  openedAt?: Instant;
+  /** The hour of its last use. */
+  usedAt: Instant;
+  /** Absent for the one the page is looked at with. */
+  end?: Action;
+}
+
 export interface DeskViews {
   'desk/sign-in': {
     chrome: DeskChrome;
@@ -154,11 +167,31 @@ export interface DeskViews {
       active: boolean;
       lastSeenOn?: string;
       suspend: Action;
+      /** Where what somebody suspended leaves is listed. */
+      leftHref?: string;
       /** Sends the holder a link by which a password is chosen. */
       sendLink: Action;
       /** Where there is a second factor, and its holder has lost it. */
       removeFactor?: Action;
     };
+  };
+  /** What somebody who left had in hand: each for others again, or to be given to somebody. */
+  'desk/left': {
+    chrome: DeskChrome;
+    name: string;
+    active: boolean;
+    accountsHref: string;
+    backHref: string;
+    dutyHref?: string;
+    duty: { starts: Instant; ends: Instant; standIn: boolean }[];
+    /** Tasks still in hand, in cases that whoever looks may see; `href` for whoever may open them. */
+    /** In cases that whoever looks may open; `held`: not let go yet. */
+    tasks: { reference: string; href: string; held: boolean }[];
+    /** For whoever opens no case. */
+    hiddenTasks: number;
+    calls: number;
+    changes: number;
+    changesHref?: string;
   };
   'desk/forgotten': { chrome: DeskChrome; form: Form<'email'>; backHref: string };
   /** `account` absent: the link serves no more. */
@@ -177,14 +210,20 @@ export interface DeskViews {
     /** How many characters a password has at least. */
     shortest: number;
     form: Form<'password' | 'newPassword'>;
-    secondFactor: { on: boolean; href: string };
+    /** `needed`: in production, nothing else opens without it. */
+    secondFactor: { on: boolean; href: string; needed: boolean; demonstration: boolean };
+    /** The first is the one the page is looked at with. */
+    sessions: OwnSession[];
+    signOutOthers: Action;
     signOutEverywhere: Action;
   };
   /** `offered` when the second factor is being added; else it is being taken away. */
   'desk/own-factor': {
     chrome: DeskChrome;
-    form: Form<'code'>;
+    form: Form<'password' | 'code'>;
     offered?: { secret: string; address: string };
+    /** Nothing else opens before it is added. */
+    forced: boolean;
     backHref: string;
   };
   'desk/duty': {

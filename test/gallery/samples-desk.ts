@@ -167,7 +167,13 @@ const ownAccount = {
   email: 'agent@54.example',
   kind: 'Agente du guichet',
   shortest: 12,
-  secondFactor: { on: false, href: '#' },
+  secondFactor: { on: false, href: '#', needed: true, demonstration: true },
+  sessions: [
+    { browser: 'Firefox sur Windows', sameLine: true, openedAt: now, usedAt: now },
+    { browser: 'Safari sur iPhone ou iPad', sameLine: false, openedAt: now, usedAt: now, end: { action: '#', csrf: 'jeton' } },
+    { browser: 'Navigateur', usedAt: now, end: { action: '#', csrf: 'jeton' } },
+  ],
+  signOutOthers: { action: '#', csrf: 'jeton' },
   signOutEverywhere: { action: '#', csrf: 'jeton' },
 };
 
@@ -569,6 +575,37 @@ export const deskSamples: Samples = {
     },
     gone: { chrome: deskSignedOut, form: form('#', ['newPassword']), shortest: 12, forgottenHref: '#' },
   },
+  'desk/left': {
+    suspended: {
+      chrome,
+      name: 'Nora Lambert',
+      active: false,
+      accountsHref: '#',
+      backHref: '#',
+      dutyHref: '#',
+      duty: [{ starts: now, ends: now + 86_400_000, standIn: true }],
+      tasks: [
+        { reference: '54-2026-ABCD', href: '#', held: false },
+        { reference: '54-2026-EFGH', href: '#', held: true },
+      ],
+      hiddenTasks: 0,
+      calls: 2,
+      changes: 1,
+      changesHref: '#',
+    },
+    nothing: {
+      chrome,
+      name: 'Nora Lambert',
+      active: false,
+      accountsHref: '#',
+      backHref: '#',
+      duty: [],
+      tasks: [],
+      hiddenTasks: 3,
+      calls: 0,
+      changes: 0,
+    },
+  },
   'desk/own-account': {
     plain: {
       ...ownAccount,
@@ -580,17 +617,23 @@ export const deskSamples: Samples = {
         { field: 'password', message: 'Ce n’est pas votre mot de passe actuel.' },
         { field: 'newPassword', message: 'Donnez au moins 12 caractères.' },
       ]),
-      secondFactor: { on: true, href: '#' },
+      secondFactor: { on: true, href: '#', needed: true, demonstration: false },
     },
   },
   'desk/own-factor': {
     add: {
       chrome,
-      form: form('#', ['code']),
+      form: form('#', ['password', 'code']),
+      forced: true,
       offered: { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', address: 'otpauth://totp/Guichet' },
       backHref: '#',
     },
-    remove: { chrome, form: form('#', ['code'], {}, [{ field: 'code', message: 'Ce code n’est pas le bon.' }]), backHref: '#' },
+    remove: {
+      chrome,
+      form: form('#', ['password', 'code'], {}, [{ field: 'code', message: 'Ce code n’est pas le bon.' }]),
+      forced: false,
+      backHref: '#',
+    },
   },
   'desk/case-lines': {
     readings: {

@@ -6,7 +6,6 @@ import {
   changeAccount,
   createAccount,
   EmailTaken,
-  endSessionsOf,
   listAccounts,
   setActive,
   setSecondFactor,
@@ -14,6 +13,7 @@ import {
   tiesOf,
 } from '../../../accounts/accounts.ts';
 import { may } from '../../../accounts/rights.ts';
+import { endSessionsOf } from '../../../accounts/sessions.ts';
 import { noteHand, type WayPurpose } from '../../../accounts/ways.ts';
 import { releaseUnable } from '../../../cases/record/release.ts';
 import { bodyName } from '../../../directory/names.ts';
@@ -21,11 +21,13 @@ import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { establishmentsIn, establishmentsOf, setEstablishments, setEstablishmentsIn } from '../../../intake/declarations/establishments.ts';
 import type { DeskViews } from '../../../templates/views/desk.ts';
+import type { TraceKind } from '../../../traces/trace-kinds.ts';
 import { canonical } from '../../../vocabulary/canonical.ts';
 import { isEmail } from '../../../vocabulary/email-address.ts';
 import { NotFound, Unavailable } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { trace } from '../../http/trace.ts';
 import { accountHref, accountPaths, accountsHref, apiKeysHref, firstPath } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { maybeCode, oneCode, tickedCodes, type Values } from '../shared/fields.ts';
@@ -36,6 +38,7 @@ import { formPage } from '../shared/form-page.ts';
 import type { FormEnd } from '../shared/form-sent.ts';
 import { kindLabel } from '../shared/frame.ts';
 import { sendWay, tellHolder } from '../shared/holder-mail.ts';
+import { leftPage } from './left.ts';
 
 const kinds = ['AGENT', 'COORDINATOR', 'PARTNER', 'INSTITUTION'] as const satisfies readonly Account['kind'][];
 const noEmail = 'Écrivez une adresse électronique, comme prenom.nom@exemple.fr.';
@@ -108,6 +111,7 @@ export function accountPages(parts: Parts): Router {
         const id = await createAccount(parts.database, account, null);
         await setTies(parts.database, account.department, id, ties);
         await setEstablishments(parts.database, account.department, id, establishments);
+        await traced(ask, 'ACCOUNT_OPENED', id);
         return sent(ask, { ...account, id }, 'INVITATION');
       });
     },
@@ -155,6 +159,7 @@ export function accountPages(parts: Parts): Router {
           },
         );
         if (!changed) return { changed: true };
+        await traced(ask, 'ACCOUNT_CHANGED', id);
         const differs = canonical(edited(existing)) !== canonical(edited({ ...account, id, ties, establishments }));
         if (differs) for (const address of new Set([email, account.email])) tellHolder(parts, { ...account, email: address }, 'EDITED', 'DESK');
         const link = email !== account.email && existing.lastSeenOn === null ? ' L’adresse a changé : envoyez un lien à la nouvelle.' : '';
@@ -162,6 +167,8 @@ export function accountPages(parts: Parts): Router {
       });
     },
   });
+
+  leftPage(parts, pages, find);
 
   const standsOn = ({ request }: Ask) => accountHref('one', { id: String(request.params.id) });
 
@@ -174,9 +181,10 @@ export function accountPages(parts: Parts): Router {
       const to = standsOn(ask);
       if (id === signedIn(ask.response).id) return { to, said: 'Vous ne pouvez pas suspendre votre propre compte.', important: true };
       await setActive(parts.database, department, id, !active);
+      await traced(ask, active ? 'ACCOUNT_SUSPENDED' : 'ACCOUNT_RESTORED', id);
       tellHolder(parts, existing, active ? 'SUSPENDED' : 'RESTORED', 'DESK');
-      const said = active ? `Le compte est suspendu et ses sessions sont fermées.${await released(ask, id)}` : 'Le compte est rétabli.';
-      return { to, said };
+      if (!active) return { to, said: 'Le compte est rétabli.' };
+      return { to: accountHref('left', { id }), said: `Le compte est suspendu et ses sessions sont fermées.${await released(ask, id)}` };
     },
   });
 
@@ -201,13 +209,14 @@ export function accountPages(parts: Parts): Router {
       if (!existing.secondFactor) return { to, said: 'Ce compte n’a pas de vérification en deux étapes.', important: true };
       await setSecondFactor(parts.database, existing.department, existing.id, null);
       await endSessionsOf(parts.database, existing.department, existing.id);
+      await traced(ask, 'FACTOR_REMOVED', existing.id);
       tellHolder(parts, existing, 'FACTOR_REMOVED', 'DESK');
       return { to, said: 'La vérification en deux étapes est retirée et les sessions de ce compte sont fermées. La personne en est avertie.' };
     },
   });
 
   /** Sends the holder of an account the link by which a password is chosen: nobody else sees it. */
-  async function sent({ response }: Ask, account: Account, purpose: WayPurpose): Promise<{ to: string; said: string; important?: boolean }> {
+  async function sent({ request, response }: Ask, account: Account, purpose: WayPurpose): Promise<{ to: string; said: string; important?: boolean }> {
     const to = accountHref('one', { id: account.id });
     const began = purpose === 'INVITATION' ? 'Le compte est ouvert.' : 'Le mot de passe d’avant sert encore, jusqu’à ce qu’un autre soit choisi.';
     try {
@@ -220,8 +229,14 @@ export function accountPages(parts: Parts): Router {
         important: true,
       };
     }
+    await traced({ request, response }, 'LINK_SENT', account.id);
     return { to, said: `Un lien pour choisir un mot de passe est envoyé à ${account.email}, et à personne d’autre. ${began}` };
   }
+
+  const traced = ({ request, response }: Ask, kind: TraceKind, about: string) => {
+    const { department, id: account } = signedIn(response);
+    return trace(parts, request, { department, kind, account, about });
+  };
 
   /** What the account took where it may not act any more is for others again: what to say of it. */
   async function released({ response }: Ask, account: string): Promise<string> {
@@ -250,6 +265,7 @@ export function accountPages(parts: Parts): Router {
           active: existing.active,
           ...(existing.lastSeenOn !== null && { lastSeenOn: existing.lastSeenOn }),
           suspend: buttonTo(parts, ask, accountHref('suspend', { id: existing.id })),
+          ...(!existing.active && { leftHref: accountHref('left', { id: existing.id }) }),
           sendLink: buttonTo(parts, ask, accountHref('password', { id: existing.id })),
           ...(existing.secondFactor && { removeFactor: buttonTo(parts, ask, accountHref('factor', { id: existing.id })) }),
         },

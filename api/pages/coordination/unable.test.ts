@@ -43,6 +43,9 @@ test('what a suspended account took is for others again, and the chronology says
   await coordinator.open(`/guichet/comptes/${id}`);
   await coordinator.submit('/suspendre');
   expect(coordinator.words).toContain('Ce qui était pris dans un dossier est de nouveau à prendre.');
+  expect(coordinator.page.url).toBe(`/guichet/comptes/${id}/depart`);
+  expect(coordinator.page.text).toContain(`<a href="${href}">`);
+  expect(coordinator.words).toMatch(/Dossier [\w-]+ : de nouveau à prendre/);
   expect(await holders(caseId)).toEqual([]);
   await coordinator.open(href);
   expect(coordinator.words).toContain('La tâche n’est plus prise par Eustache Parti');
@@ -86,6 +89,7 @@ test('somebody who may not act is not said to be on duty: the roster says who is
   expect(coordinator.words).toContain('En ce moment : Modeste Absent');
   await coordinator.open(`/guichet/comptes/${first.id}`);
   await coordinator.submit('/suspendre');
+  expect(coordinator.words).toMatch(/le niveau suivant est appelé à sa place : mettez-y quelqu’un . Du .* au /);
   await coordinator.open('/guichet/astreinte');
   expect(coordinator.words).not.toContain('En ce moment : Modeste Absent');
   expect(coordinator.words).toContain('La ligne d’astreinte n’a personne qui puisse agir en ce moment');

@@ -8,7 +8,8 @@ import { actingAs } from '../../http/guards.ts';
 import { knownBrowsers } from '../../http/known-browser.ts';
 import type { Parts } from '../../http/parts.ts';
 import { notStored } from '../../http/security.ts';
-import { closeSession, openSession } from '../../http/session.ts';
+import { accountOfSession, closeSession, openSession } from '../../http/session.ts';
+import { trace } from '../../http/trace.ts';
 import { accountsHref, deskHref, institutionHome, isSignedInAddress, partnerHome, signInHref, signInPaths, siteHref } from '../shared/addresses.ts';
 import { departmentOf } from '../shared/department.ts';
 import { CARRIED, signInPage } from '../shared/expired.ts';
@@ -62,13 +63,17 @@ export function signInPages(parts: Parts): Router {
       const succeeded = await counted(ask.request, email, found?.account.id);
       const matches = await passwordMatches(password, found?.passwordHash ?? null);
       if (matches) await succeeded();
-      if (found === null || !matches)
+      if (found === null || !matches) {
+        // Nobody's address is nobody's failure: it is kept with the department that is served first.
+        const department = found?.account.department ?? departmentOf(ask.response).code;
+        await trace(parts, ask.request, { department, kind: 'SIGN_IN_FAILED', account: found?.account.id ?? null });
         return {
           errors: [
             { field: 'email', message: 'L’adresse ou le mot de passe ne correspond à aucun compte actif. Vérifiez les deux, puis recommencez.' },
           ],
         };
-      if (!found.secondFactor) return enter(ask, found.account, carried);
+      }
+      if (!found.secondFactor) return enter(ask, found.account, { carried, twice: false });
       ask.request.session.awaited = { account: found.account.id, until: parts.now() + SECOND_FACTOR_MINUTES * 60_000 };
       return { to: await keepRefusal(parts, door.keeper(ask), signInPaths.code, { typed: carried, errors: [], changed: false }) };
     },
@@ -86,7 +91,8 @@ export function signInPages(parts: Parts): Router {
     act: async ({ code }, { account, carried }, { ask }) => {
       if (account === null) return { to: signInHref };
       const succeeded = await counted(ask.request, `code:${account.id}`, account.id);
-      if (!(await takeSecondFactor(parts.database, account, code, parts.now())))
+      if (!(await takeSecondFactor(parts.database, account, code, parts.now()))) {
+        await trace(parts, ask.request, { department: account.department, kind: 'CODE_FAILED', account: account.id });
         return {
           errors: [
             {
@@ -95,8 +101,9 @@ export function signInPages(parts: Parts): Router {
             },
           ],
         };
+      }
       await succeeded();
-      return enter(ask, account, carried);
+      return enter(ask, account, { carried, twice: true });
     },
     action: () => signInPaths.code,
   });
@@ -104,7 +111,10 @@ export function signInPages(parts: Parts): Router {
   wayPages(parts, pages, door);
 
   pages.post(signInPaths.out, async (request, response) => {
+    const id = accountOfSession(request, parts.now());
+    const account = id === null ? null : await accountOf(parts.database, id);
     await closeSession(parts, request, response);
+    if (account !== null) await trace(parts, request, { department: account.department, kind: 'SIGNED_OUT', account: account.id });
     response.redirect(303, signInHref);
   });
 
@@ -136,9 +146,10 @@ export function signInPages(parts: Parts): Router {
   }
 
   /** Opens a new session. A form that was being sent when the last one ended is shown again at its own address, filled. */
-  async function enter(ask: Ask, account: Account, carried: Typed): Promise<{ to: string }> {
+  async function enter(ask: Ask, account: Account, { carried, twice }: { carried: Typed; twice: boolean }): Promise<{ to: string }> {
     const { request, response } = ask;
-    await openSession(request, account.id, parts.now());
+    await openSession(parts, request, { account: account.id, twice });
+    await trace(parts, request, { department: account.department, kind: 'SIGNED_IN', account: account.id });
     browsers.remember(request, response, account.id);
     await seenToday(parts.database, account);
     await forgetBrowser(parts, ask, departmentOf(response).code);

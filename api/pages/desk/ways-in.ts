@@ -4,6 +4,7 @@ import { SHORTEST_PASSWORD, wrongWithPassword } from '../../../accounts/password
 import { accountOfWay, takeWay } from '../../../accounts/ways.ts';
 import { isEmail } from '../../../vocabulary/email-address.ts';
 import type { Parts } from '../../http/parts.ts';
+import { trace } from '../../http/trace.ts';
 import { signInHref, signInPaths } from '../shared/addresses.ts';
 import { freeText } from '../shared/fields.ts';
 import type { FormDoor } from '../shared/form-door.ts';
@@ -28,7 +29,12 @@ export function wayPages(parts: Parts, pages: Router, door: FormDoor): void {
       await parts.limit('way-asked', email);
       // Sent behind the answer: neither its words nor its time say whether the address has an account.
       accountToSignIn(parts.database, email)
-        .then((found) => found && sendWay(parts, found.account, { purpose: 'RESET', by: null }))
+        .then(async (found) => {
+          if (found === null) return;
+          const { account } = found;
+          await trace(parts, ask.request, { department: account.department, kind: 'LINK_ASKED', account: account.id });
+          await sendWay(parts, account, { purpose: 'RESET', by: null });
+        })
         .catch((failure: unknown) => parts.logger.error({ err: failure }, 'ACCOUNT_MAIL_NOT_SENT'));
       return {
         to: signInHref,
@@ -58,10 +64,12 @@ export function wayPages(parts: Parts, pages: Router, door: FormDoor): void {
       // A link that serves no more is said by its own page.
       const again = { to: ask.request.originalUrl };
       if (found === null) return again;
-      const wrong = wrongWithPassword(newPassword, found.account);
+      const { account } = found;
+      const wrong = wrongWithPassword(newPassword, { ...account, department: (await parts.departments.get(account.department)).name });
       if (wrong !== null) return { errors: [{ field: 'newPassword', message: wrong }] };
       if (!(await takeWay(parts.database, tokenOf(ask.request), newPassword, parts.now()))) return again;
-      if (found.purpose === 'RESET') tellHolder(parts, found.account, 'PASSWORD_CHANGED', 'HOLDER');
+      await trace(parts, ask.request, { department: account.department, kind: 'LINK_TAKEN', account: account.id });
+      if (found.purpose === 'RESET') tellHolder(parts, account, 'PASSWORD_CHANGED', 'HOLDER');
       return { to: signInHref, said: 'Votre mot de passe est enregistré. Connectez-vous avec lui.' };
     },
   });

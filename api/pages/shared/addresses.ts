@@ -145,6 +145,7 @@ export const accountPaths = {
   new: '/nouveau',
   one: '/:id',
   suspend: '/:id/suspendre',
+  left: '/:id/depart',
   password: '/:id/mot-de-passe',
   factor: '/:id/verification',
 } as const;
@@ -232,7 +233,22 @@ export const chooseHref = (token: string): string => filled(signInPaths.choose, 
 export const ownAccountHrefs = { desk: `${deskHref}/mon-compte`, partner: '/partenaire/mon-compte' } as const;
 
 /** What somebody changes of their own account, under the address of the pages they work on. */
-export const ownAccountPaths = { own: '/', everywhere: '/partout', factor: '/verification' } as const;
+export const ownAccountPaths = {
+  own: '/',
+  everywhere: '/partout',
+  others: '/autres-sessions',
+  session: '/sessions/:session',
+  factor: '/verification',
+} as const;
+
+/** A page of one's own account, under where it is (`ownAccountHrefs`). */
+export function ownAccountPage<Page extends keyof typeof ownAccountPaths>(
+  under: string,
+  page: Page,
+  ...given: Given<(typeof ownAccountPaths)[Page]>
+): string {
+  return `${under}${filled(ownAccountPaths[page], given[0])}`;
+}
 
 /** Where a department is chosen. */
 export const siteHref = '/';

@@ -1,26 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, Router } from 'express';
-import { accountToSignIn, endSessionsOf, secondFactorOf, setPassword, setSecondFactor, takeSecondFactor } from '../../../accounts/accounts.ts';
+import { type Account, accountToSignIn, secondFactorOf, setPassword, setSecondFactor, takeSecondFactor } from '../../../accounts/accounts.ts';
 import { passwordMatches, SHORTEST_PASSWORD, wrongWithPassword } from '../../../accounts/password.ts';
+import { endSessionsOf } from '../../../accounts/sessions.ts';
 import { totpAddress, totpFor, totpPeriod } from '../../../accounts/totp.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { closeSession, openSession } from '../../http/session.ts';
-import { ownAccountPaths, signInHref } from './addresses.ts';
-import { chromeFor } from './desk-page.ts';
-import { freeText } from './fields.ts';
-import type { FormError } from './form.ts';
-import { buttonTo, formButton } from './form-button.ts';
-import { type Ask, signedInDoor } from './form-door.ts';
-import { formPage } from './form-page.ts';
-import { kindLabel, ownAccountHref } from './frame.ts';
-import { tellHolder } from './holder-mail.ts';
+import { openSession } from '../../http/session.ts';
+import { trace } from '../../http/trace.ts';
+import { ownAccountPage, ownAccountPaths } from '../shared/addresses.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import { freeText } from '../shared/fields.ts';
+import type { FormError } from '../shared/form.ts';
+import { buttonTo } from '../shared/form-button.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
+import { kindLabel, ownAccountHref } from '../shared/frame.ts';
+import { tellHolder } from '../shared/holder-mail.ts';
+import { needsTwoSteps } from './factor-first.ts';
+import { ownSessionButtons, ownSessions } from './own-sessions.ts';
+
+const notCurrent = 'Ce n’est pas votre mot de passe actuel. Tapez celui avec lequel vous vous connectez.';
 
 /** What somebody may change of their own account: the password, the second factor, and where they are signed in. */
 export function ownAccountPages(parts: Parts): Router {
   const pages = Router();
   const here = ({ response }: Ask) => ownAccountHref(signedIn(response));
-  const at = (ask: Ask, page: 'everywhere' | 'factor') => `${here(ask)}${ownAccountPaths[page]}`;
+  const at = (ask: Ask, page: 'everywhere' | 'others' | 'factor') => ownAccountPage(here(ask), page);
   const open = async ({ response }: Ask) => {
     const account = signedIn(response);
     return { account, kept: await secondFactorOf(parts.database, account) };
@@ -40,54 +46,55 @@ export function ownAccountPages(parts: Parts): Router {
         kind: kindLabel(account.kind),
         shortest: SHORTEST_PASSWORD,
         form,
-        secondFactor: { on: kept !== null, href: at(ask, 'factor') },
+        secondFactor: {
+          on: kept !== null,
+          href: at(ask, 'factor'),
+          needed: needsTwoSteps(account),
+          demonstration: parts.settings.mode === 'demonstration',
+        },
+        sessions: await ownSessions(parts, ask),
+        signOutOthers: buttonTo(parts, ask, at(ask, 'others')),
         signOutEverywhere: buttonTo(parts, ask, at(ask, 'everywhere')),
       }),
     act: async ({ password, newPassword }, { account }, { ask }) => {
-      const succeeded = await parts.limit('sign-in-account', `own:${account.id}`);
-      const found = await accountToSignIn(parts.database, account.email);
       const errors: FormError<'password' | 'newPassword'>[] = [];
-      if (await passwordMatches(password, found?.passwordHash ?? null)) await succeeded();
-      else errors.push({ field: 'password', message: 'Ce n’est pas votre mot de passe actuel. Tapez celui avec lequel vous vous connectez.' });
-      const wrong = newPassword === password ? 'Donnez un autre mot de passe que l’actuel.' : wrongWithPassword(newPassword, account);
+      if (!(await isTheirPassword(account, password))) errors.push({ field: 'password', message: notCurrent });
+      const known = { ...account, department: (await parts.departments.get(account.department)).name };
+      const wrong = newPassword === password ? 'Donnez un autre mot de passe que l’actuel.' : wrongWithPassword(newPassword, known);
       if (wrong !== null) errors.push({ field: 'newPassword', message: wrong });
       if (errors.length > 0) return { errors };
+      const twice = ask.request.session.twice === true;
       await setPassword(parts.database, account.department, account.id, newPassword);
-      await openSession(ask.request, account.id, parts.now());
+      await openSession(parts, ask.request, { account: account.id, twice });
+      await trace(parts, ask.request, { department: account.department, kind: 'PASSWORD_CHANGED', account: account.id });
       tellHolder(parts, account, 'PASSWORD_CHANGED', 'HOLDER');
       return { to: here(ask), said: 'Votre mot de passe est changé. Vos autres sessions sont fermées.' };
     },
     action: (_subject, ask) => here(ask),
   });
 
-  formButton(parts, pages, {
-    at: ownAccountPaths.everywhere,
-    standsOn: here,
-    open: async ({ response }) => signedIn(response),
-    act: async ({ department, id }, { ask: { request, response } }) => {
-      await endSessionsOf(parts.database, department, id);
-      await closeSession(parts, request, response);
-      return { to: signInHref };
-    },
-  });
+  ownSessionButtons(parts, pages);
 
-  // Adding asks a code first, so that nobody is locked out by a key copied wrong; so does taking away.
+  // Adding asks for the password, which is what one has until then, and for a code, so that nobody is locked out by a key copied wrong. Taking
+  // away asks for a code.
   formPage(parts, pages, {
     at: ownAccountPaths.factor,
     door: signedInDoor(parts),
     open,
-    fields: { code: freeText() },
-    secrets: ['code'],
+    fields: { password: freeText(), code: freeText() },
+    secrets: ['password', 'code'],
     view: async (form, { account, kept }, ask) => {
       const secret = offered(ask.request);
       return parts.page('desk/own-factor', {
         chrome: await chromeFor(parts, ask.request, ask.response),
         form,
         backHref: here(ask),
+        forced: parts.settings.mode === 'production' && needsTwoSteps(account),
         ...(kept === null && { offered: { secret, address: totpAddress(secret, account.email) } }),
       });
     },
-    act: async ({ code }, { account, kept }, { ask }) => {
+    act: async ({ password, code }, { account, kept }, { ask }) => {
+      if (kept === null && !(await isTheirPassword(account, password))) return { errors: [{ field: 'password', message: notCurrent }] };
       const succeeded = await parts.limit('sign-in-account', `code:${account.id}`);
       const secret = kept ?? offered(ask.request);
       const right =
@@ -97,8 +104,10 @@ export function ownAccountPages(parts: Parts): Router {
       await setSecondFactor(parts.database, account.department, account.id, kept === null ? secret : null);
       delete ask.request.session.offer;
       await endSessionsOf(parts.database, account.department, account.id);
-      await openSession(ask.request, account.id, parts.now());
-      tellHolder(parts, account, kept === null ? 'FACTOR_ADDED' : 'FACTOR_REMOVED', 'HOLDER');
+      await openSession(parts, ask.request, { account: account.id, twice: kept === null });
+      const kind = kept === null ? 'FACTOR_ADDED' : 'FACTOR_REMOVED';
+      await trace(parts, ask.request, { department: account.department, kind, account: account.id });
+      tellHolder(parts, account, kind, 'HOLDER');
       const said =
         kept === null
           ? 'La vérification en deux étapes est ajoutée : un code vous sera demandé à chaque connexion. Vos autres sessions sont fermées.'
@@ -107,6 +116,15 @@ export function ownAccountPages(parts: Parts): Router {
     },
     action: (_subject, ask) => at(ask, 'factor'),
   });
+
+  /** Whether somebody signed in knows the password: failures are counted, so that an open session is no way to guess it. */
+  async function isTheirPassword({ id, email }: Account, password: string): Promise<boolean> {
+    const succeeded = await parts.limit('sign-in-account', `own:${id}`);
+    const found = await accountToSignIn(parts.database, email);
+    const matches = await passwordMatches(password, found?.passwordHash ?? null);
+    if (matches) await succeeded();
+    return matches;
+  }
 
   /** The key that is offered: the same until it is added or the session ends, and written nowhere. */
   function offered({ session }: Request): string {

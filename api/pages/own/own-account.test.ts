@@ -1,7 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAccount } from '../../../accounts/accounts.ts';
-import { startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+import { forms, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -20,8 +20,8 @@ async function newAccount(kind: 'AGENT' | 'ADMIN' | 'PARTNER' = 'AGENT') {
   await createAccount(api.db, { department: '54', kind, organisation: kind === 'PARTNER' ? 'cd' : null, email, name: `Essai ${made}` }, password);
   return { email, password };
 }
-async function signedIn(account: { email: string; password: string }): Promise<Visitor> {
-  const visitor = new Visitor(api.url);
+async function signedIn(account: { email: string; password: string }, agent?: string): Promise<Visitor> {
+  const visitor = new Visitor(api.url, undefined, agent);
   await visitor.signIn(account);
   return visitor;
 }
@@ -99,20 +99,56 @@ test('“Me déconnecter partout” ends every session, this one too', async () 
   for (const visitor of [here, elsewhere]) expect((await visitor.open('/guichet')).url).toMatch(/^\/connexion/);
 });
 
+test('one’s open sessions are listed without their ids, and ended one by one or all but this one; another’s are neither seen nor ended', async () => {
+  const account = await newAccount();
+  const agents = ['Mozilla/5.0 (Windows NT 10.0) Firefox/140.0', 'Mozilla/5.0 (Linux; Android 15) Chrome/140.0.0.0 Safari/537.36'];
+  const [here, pc, phone, stranger] = await Promise.all([
+    signedIn(account),
+    signedIn(account, agents[0]),
+    signedIn(account, agents[1]),
+    signedIn(await newAccount()),
+  ]);
+  await here.open('/guichet/mon-compte');
+  expect(here.words).toMatch(/Firefox sur Windows La même que maintenant .* à une heure près Fermer cette session/);
+  expect(here.words).toContain('Chrome sur Android');
+  for (const { cookies } of [here, pc, phone]) expect(here.page.text).not.toContain(/s%3A([\w-]+)/.exec(cookies.get('guichet') ?? '')?.[1]);
+  const row = here.page.text.split('<tr>').find((one) => one.includes('Firefox sur Windows')) ?? '';
+  const end = /action="([^"]+)"/.exec(row)?.[1] ?? '';
+  await stranger.open('/guichet/mon-compte');
+  expect(stranger.words).not.toContain('Firefox sur Windows');
+  await stranger.post(end, forms(stranger.page.text).find(({ action }) => action.endsWith('/partout'))?.fields ?? {});
+  expect(stranger.words).toContain('déjà fermée');
+  expect((await pc.open('/guichet/mon-compte')).url).toBe('/guichet/mon-compte');
+  await here.submit(end);
+  expect(here.words).toContain('La session est fermée');
+  expect((await pc.open('/guichet')).url).toMatch(/^\/connexion/);
+  expect((await phone.open('/guichet')).url).toBe('/guichet');
+  await here.submit('/autres-sessions');
+  expect((await phone.open('/guichet')).url).toMatch(/^\/connexion/);
+  expect((await here.open('/guichet/mon-compte')).text).not.toContain('autres-sessions');
+  expect((await stranger.open('/guichet')).url).toBe('/guichet');
+  const { rows } = await api.db.pool.query(`SELECT DISTINCT to_char(expire, 'MI:SS') AS at FROM sessions.session`);
+  expect(rows, 'no minute of use is kept').toEqual([{ at: '00:00' }]);
+});
+
 test('a second factor is added with a code that proves the key was copied, asked at the next sign-in, and taken away with a code', async () => {
   const account = await newAccount();
   const visitor = await signedIn(account);
   await visitor.open('/guichet/mon-compte/verification');
   const secret = /<p class="code">([A-Z2-7]{32})<\/p>/.exec(visitor.page.text)?.[1] ?? '';
   const mine = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
-  await visitor.submit('/verification', { secret: mine, code: codeOf(mine) });
+  await visitor.submit('/verification', { password: 'un autre', code: codeOf(secret) });
+  expect(visitor.refusal, 'an open session is not enough').toContain('Ce n’est pas votre mot de passe actuel');
+  await visitor.submit('/verification', { secret: mine, password, code: codeOf(mine) });
   expect(visitor.refusal, 'nobody chooses the key').toContain('Ce code n’est pas le bon');
-  await visitor.submit('/verification', { code: '000000' });
+  await visitor.submit('/verification', { password, code: '000000' });
   expect(visitor.refusal).toContain('Ce code n’est pas le bon');
   expect(visitor.page.text).toContain(secret);
   expect(visitor.page.text).not.toContain('000000');
-  await visitor.submit('/verification', { code: codeOf(secret) });
+  const elsewhere = await signedIn(account);
+  await visitor.submit('/verification', { password, code: codeOf(secret) });
   expect(visitor.words).toContain('La vérification en deux étapes est ajoutée');
+  expect((await elsewhere.open('/guichet')).url).toMatch(/^\/connexion/);
 
   const again = await signedIn(account);
   await again.submit('/connexion/code', { code: codeOf(secret) });
