@@ -124,8 +124,16 @@ program
   .requiredOption('--from <jour>', 'premier jour, par exemple 2026-01-01')
   .requiredOption('--to <jour>', 'dernier jour, par exemple 2026-12-31')
   .option('--indicator <id>', 'un seul indicateur')
+  .option('--territory <code>', 'un arrondissement ou une intercommunalité')
+  .option('--place <code>', 'un lieu des faits')
+  .option('--channel <code>', 'une porte d’entrée')
   .option('--json', 'sortie pour une machine')
   .action(async (options) => (await import('./commands/statistics.ts')).printStatistics(options));
+program
+  .command('tallies')
+  .description('relit dans les journaux ce que les indicateurs comptent')
+  .requiredOption('--department <code>', 'département, par exemple 54')
+  .action(async (options) => (await import('./commands/statistics.ts')).printTallies(options));
 
 const keys = program.command('keys').description('clés des machines, et clés du guichet');
 keys

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { wholeDays, wholeYear } from './period.ts';
+import { daysBefore, wholeDays, wholeYear } from './period.ts';
 
 it('a year begins and ends at midnight of the department', () => {
   expect(wholeYear(2026, 'Europe/Paris')).toEqual({ from: Date.parse('2025-12-31T23:00:00Z'), until: Date.parse('2026-12-31T23:00:00Z') });
@@ -11,4 +11,12 @@ it('the day when clocks change is whole', () => {
     from: Date.parse('2026-03-28T23:00:00Z'),
     until: Date.parse('2026-03-29T22:00:00Z'),
   });
+});
+
+it('the days before are as many, and whole months before whole months', () => {
+  expect(daysBefore({ first: '2026-01-01', last: '2026-12-31' })).toEqual({ first: '2025-01-01', last: '2025-12-31' });
+  expect(daysBefore({ first: '2026-03-01', last: '2026-03-31' })).toEqual({ first: '2026-02-01', last: '2026-02-28' });
+  expect(daysBefore({ first: '2026-03-23', last: '2026-03-29' })).toEqual({ first: '2026-03-16', last: '2026-03-22' });
+  expect(daysBefore({ first: '2026-02-31', last: '2026-03-29' })).toBeNull();
+  expect(daysBefore({ first: '2026-03-29', last: '2026-03-28' })).toBeNull();
 });

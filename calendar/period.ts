@@ -17,3 +17,19 @@ export function wholeDays(first: string, last: string, zone: string): Period {
 
 /** A calendar year, the same way. */
 export const wholeYear = (year: number, zone: string): Period => wholeDays(`${year}-01-01`, `${year}-12-31`, zone);
+
+/** Days, both included, as "2026-01-31". */
+export interface Days {
+  first: string;
+  last: string;
+}
+
+/** The days just before, as many: as many months where they are whole months. Null where one is no day, or the last comes first. */
+export function daysBefore({ first, last }: Days): Days | null {
+  const [from, to] = [DateTime.fromISO(first, { zone: 'utc' }), DateTime.fromISO(last, { zone: 'utc' })];
+  if (!from.isValid || !to.isValid || to < from) return null;
+  const until = to.plus({ days: 1 });
+  const whole = from.day === 1 && until.day === 1;
+  const length = whole ? { months: Math.round(until.diff(from, 'months').months) } : { days: Math.round(until.diff(from, 'days').days) };
+  return { first: from.minus(length).toISODate(), last: from.minus({ days: 1 }).toISODate() };
+}

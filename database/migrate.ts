@@ -42,6 +42,7 @@ import * as readableDays from './migrations/202611292358_readable_days.ts';
 import * as found from './migrations/202611300010_found.ts';
 import * as categoryToRead from './migrations/202611300220_category_to_read.ts';
 import * as traces from './migrations/202611300300_traces.ts';
+import * as caseTally from './migrations/202611300320_case_tally.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -86,6 +87,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611300010_found', found],
   ['202611300220_category_to_read', categoryToRead],
   ['202611300300_traces', traces],
+  ['202611300320_case_tally', caseTally],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

@@ -149,6 +149,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: 'libphonenumber-js',
     pure: true,
   },
+  'cases/tally': {
+    floor: 4,
+    holds: 'What indicators need of a case: codes and instants, folded from its journal.',
+    imports: 'calendar vocabulary directory cases/model',
+    pure: true,
+  },
   'cases/running': {
     floor: 4,
     holds: 'What goes on by itself in a case: transfers, channels, stages, tasks, clocks.',
@@ -170,7 +176,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'cases/record': {
     floor: 4,
     holds: 'Cases as they are stored: one writer, the chained journal, sealed content, links, messages, readings.',
-    imports: 'calendar vocabulary database directory/record files procedures/record cases/model cases/before cases/running cases',
+    imports: 'calendar vocabulary database directory/record files procedures/record cases/model cases/before cases/tally cases/running cases',
     packages: 'libphonenumber-js pg',
     sql: true,
   },
@@ -253,8 +259,14 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   statistics: {
     floor: 6,
-    holds: 'What is counted: each indicator with its definition, and its figure.',
-    imports: 'calendar vocabulary database cases/model',
+    holds: 'What is counted: each indicator with its definition, its figure, and what is behind it.',
+    imports: 'calendar vocabulary cases/model cases/tally',
+    pure: true,
+  },
+  'statistics/record': {
+    floor: 6,
+    holds: 'What figures are counted from, as it is stored.',
+    imports: 'calendar vocabulary settings database directory directory/record cases/record cases/tally statistics',
     sql: true,
   },
   publication: {
@@ -467,7 +479,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'The commands of `guichet`.',
     imports: `
       calendar vocabulary settings database directory directory/record accounts mailbox procedures procedures/record procedures/library
-      cases/running cases/record demonstration proof intake/declarations statistics publication rehearsal/dry-run rehearsal/situations runtime rotation api
+      cases/running cases/record demonstration proof intake/declarations statistics statistics/record publication rehearsal/dry-run rehearsal/situations runtime rotation api
       api/http api/pages/shared traces worker
     `,
     packages: 'listr2 luxon yaml zod',

@@ -1,62 +1,139 @@
-import type { Period } from '../calendar/period.ts';
-import type { Database, Tx } from '../database/pool.ts';
-import { inDepartment } from '../database/pool.ts';
-import { storedLabel } from '../vocabulary/vocabulary.ts';
-import type { Indicator } from './indicator.ts';
-import { scope } from './scope.ts';
+import type { Indicator, Item } from './indicator.ts';
+import { type Survey, wholeHours, workedHours } from './survey.ts';
 
-interface Line {
+/** Hours of what is done: the middle, and what nine in ten keep. Null: nothing is done. */
+export interface Hours {
+  median: number | null;
+  p90: number | null;
+}
+
+export interface DelayFigure extends Hours {
+  /** How many are done. */
+  value: number;
+  /** In opening hours of the desk. */
+  working: Hours;
+  /** Of those due in the period. Absent where nothing is owed by an instant. */
+  onTime?: { value: number; of: number };
+  /** Not done. */
+  open: number;
+  /** Hours that the oldest of those has lasted until the reading. */
+  oldest: number | null;
+}
+
+export interface FigureLine {
   /** Null: nobody knows. */
   code: string | null;
   /** French. */
   label: string;
   value: number;
+  /** For a ratio a line. */
+  of?: number;
+  /** For a median a line: of `value`. */
+  median?: number | null;
 }
 
-/** What an indicator says of a period. Shares are not rounded; hours are elapsed hours. */
+/** What an indicator says of a period. Shares are not rounded; hours are whole ones, or half-way between two. */
 export type Figure = { id: string } & (
   | { value: number }
   | { value: number; of: number }
-  | { lines: Line[]; of: number }
-  | { value: number; median: number | null; p90: number | null }
+  | { lines: FigureLine[]; of: number }
+  | DelayFigure
   | { missing: string }
 );
 
-/**
- * Counts indicators over a period of one department, each from the record itself, in one reading: all see the same instant.
- * Exercises are in none. Reads codes and instants only, nothing that is sealed; lasts as long as the tables are large.
- */
-export async function figures(db: Database, department: string, period: Period, asked: readonly Indicator[]): Promise<Figure[]> {
-  return inDepartment(
-    db,
-    department,
-    async (tx) => {
-      const counted: Figure[] = [];
-      for (const indicator of asked) counted.push(await figure(tx, department, period, indicator));
-      return counted;
-    },
-    { snapshot: true },
-  );
+/** Counts indicators. All see the same reading, hence the same instant. */
+export function figures(read: Survey, asked: readonly Indicator[]): Figure[] {
+  return asked.map((indicator) => figure(read, indicator));
 }
 
-type Row = { line?: string | null; n: string; of?: string; median?: number | null; p90?: number | null };
-
-async function figure(tx: Tx, department: string, { from, until }: Period, { id, measure }: Indicator): Promise<Figure> {
-  if (measure.kind === 'MISSING') return { id, missing: measure.needs };
-  const { rows } = await tx.query<Row>({ text: `${scope} ${measure.sql}` }, [department, new Date(from), new Date(until)]);
-  const [first] = rows;
-  if (measure.kind === 'LINES') {
-    const lines = rows.map(({ line = null, n }) => ({
-      code: line,
-      label: line === null ? 'Non connu' : storedLabel(measure.family, line),
-      value: Number(n),
-    }));
-    return { id, lines: lines.sort((a, b) => b.value - a.value || (a.label < b.label ? -1 : 1)), of: Number(first?.of ?? 0) };
+function figure(read: Survey, { id, measure }: Indicator): Figure {
+  switch (measure.kind) {
+    case 'MISSING':
+      return { id, missing: measure.needs };
+    case 'COUNT':
+      return { id, value: measure.items(read).length };
+    case 'SHARE': {
+      const items = measure.items(read);
+      return { id, value: items.filter(({ hit }) => hit).length, of: items.length };
+    }
+    case 'MEAN': {
+      const items = measure.items(read);
+      return { id, value: sum(items.map(({ n }) => n)), of: items.length };
+    }
+    case 'LINES': {
+      const items = measure.items(read);
+      const byCode = Map.groupBy(
+        items.flatMap(({ codes }) => [...new Set(codes)]),
+        (code) => code,
+      );
+      const lines = [...byCode].map(([code, found]) => ({ code, label: labelOf(read, measure.words, code), value: found.length }));
+      return { id, lines: lines.sort(largestFirst), of: items.length };
+    }
+    case 'RATES': {
+      const items = measure.items(read);
+      const byCode = Map.groupBy(items, ({ code }) => code);
+      const lines = [...byCode].map(([code, found]) => ({
+        code,
+        label: labelOf(read, measure.words, code),
+        value: sum(found.map(({ n }) => n)),
+        of: sum(found.map(({ of }) => of)),
+      }));
+      return { id, lines: lines.sort(byLabel), of: sum(items.map(({ of }) => of)) };
+    }
+    case 'DELAY':
+      return { id, ...delayFigure(read, measure.items(read)) };
+    case 'DELAYS': {
+      const items = measure.items(read);
+      const lines = [...Map.groupBy(items, ({ code }) => code)].map(([code, found]) => {
+        const { value, median } = delayFigure(read, found);
+        return { code, label: labelOf(read, measure.words, code), value, median };
+      });
+      return { id, lines: lines.sort(byLabel), of: sum(lines.map(({ value }) => value)) };
+    }
   }
-  const value = Number(first?.n ?? 0);
-  if (measure.kind === 'COUNT') return { id, value };
-  if (measure.kind === 'SHARE') return { id, value, of: Number(first?.of ?? 0) };
-  return { id, value, median: numberOf(first?.median), p90: numberOf(first?.p90) };
 }
 
-const numberOf = (read: number | string | null | undefined): number | null => (read === null || read === undefined ? null : Number(read));
+/** What is behind a figure, in the order it was read; of a line, with its code. Empty where nothing is recorded. */
+export function behind(read: Survey, { measure }: Indicator, code?: string | null): Item[] {
+  if (measure.kind === 'MISSING') return [];
+  const items: (Item & { codes?: readonly (string | null)[]; code?: string | null; hit?: boolean })[] = measure.items(read);
+  if (code !== undefined) return items.filter((item) => item.codes?.includes(code) ?? item.code === code);
+  return measure.kind === 'SHARE' ? items.filter(({ hit }) => hit) : items;
+}
+
+type Words = (code: string, read: Survey) => string;
+const labelOf = (read: Survey, words: Words, code: string | null): string => (code === null ? 'Non connu' : words(code, read));
+
+type Labelled = { label: string; value: number };
+const byLabel = (a: Labelled, b: Labelled): number => (a.label < b.label ? -1 : 1);
+const largestFirst = (a: Labelled, b: Labelled): number => b.value - a.value || byLabel(a, b);
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
+
+function delayFigure(read: Survey, items: readonly (Item & { begun: number; done: number | null; dueAt?: number })[]): DelayFigure {
+  const done = items.flatMap(({ begun, done }) => (done === null ? [] : [{ begun, done }]));
+  const open = items.filter(({ done }) => done === null);
+  const due = items.flatMap(({ dueAt, done }) => (dueAt !== undefined && dueAt <= read.now ? [{ dueAt, done }] : []));
+  return {
+    value: done.length,
+    ...middleOf(done.map(({ begun, done }) => wholeHours(done - begun))),
+    working: middleOf(done.map(({ begun, done }) => workedHours(read, begun, done))),
+    ...(items.some(({ dueAt }) => dueAt !== undefined) && {
+      onTime: { value: due.filter(({ dueAt, done }) => done !== null && done <= dueAt).length, of: due.length },
+    }),
+    open: open.length,
+    oldest: open.length === 0 ? null : wholeHours(read.now - Math.min(...open.map(({ begun }) => begun))),
+  };
+}
+
+function middleOf(hours: number[]): Hours {
+  const sorted = hours.toSorted((a, b) => a - b);
+  return { median: quantile(sorted, 0.5), p90: quantile(sorted, 0.9) };
+}
+
+/** Between two values, in proportion; null of nothing. */
+function quantile(sorted: readonly number[], share: number): number | null {
+  const place = (sorted.length - 1) * share;
+  const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+  return below === undefined || above === undefined ? null : below + (above - below) * (place - Math.floor(place));
+}

@@ -1,5 +1,12 @@
 import { chapter } from './indicator.ts';
-import { linesBy } from './scope.ts';
+import { type CountedCase, type Survey, situations } from './survey.ts';
+import { labelled } from './words.ts';
+
+const _lines = (of: (counted: CountedCase['counted']) => readonly (string | null)[]) => (read: Survey) =>
+  situations(read).map(({ id, counted }) => ({ case: id, codes: of(counted) }));
+const alerts = ({ contacts }: Survey) => contacts.filter(({ kind }) => kind === 'ALERT');
+const _known = <Code extends string>(code: Code, unknown: Code): Code | null => (code === unknown ? null : code);
+const opened = 'ouverture du dossier';
 
 /** What comes in, by which door, and what becomes of it at the door. */
 export const entry = chapter(
@@ -11,7 +18,12 @@ export const entry = chapter(
     numerator: 'contacts reçus de cette nature : alerte, avis, information, orientation',
     denominator: 'contacts reçus',
     dated: 'réception du contact',
-    measure: { kind: 'LINES', family: 'contactKind', sql: linesBy('contact', 'contact_kind') },
+    context: true,
+    measure: {
+      kind: 'LINES',
+      words: labelled('contactKind'),
+      items: ({ contacts }) => contacts.map((contact) => ({ case: contact.case, codes: [contact.kind] })),
+    },
   },
   {
     id: 'part-des-alertes',
@@ -21,7 +33,7 @@ export const entry = chapter(
     numerator: 'alertes reçues',
     denominator: 'contacts reçus',
     dated: 'réception du contact',
-    measure: { kind: 'SHARE', sql: `SELECT count(*) FILTER (WHERE contact_kind = 'ALERT') AS n, count(*) AS of FROM contact` },
+    measure: { kind: 'SHARE', items: ({ contacts }) => contacts.map((contact) => ({ case: contact.case, hit: contact.kind === 'ALERT' })) },
   },
   {
     id: 'appels-decroches',
@@ -41,18 +53,11 @@ export const entry = chapter(
     numerator: 'alertes reçues par cette porte',
     denominator: 'alertes reçues',
     dated: 'réception de l’alerte',
-    measure: { kind: 'LINES', family: 'channel', sql: linesBy(`(SELECT * FROM contact WHERE contact_kind = 'ALERT') AS alert`, 'channel') },
-  },
-  {
-    id: 'alertes-par-auteur',
-    number: 5,
-    sentence: 'Dossiers par lien de l’auteur avec la personne',
-    unit: 'CASE',
-    numerator: 'dossiers dont l’auteur a ce lien',
-    denominator: 'dossiers ouverts',
-    dated: 'ouverture du dossier',
-    unknown: 'lien non connu : une ligne à part',
-    measure: { kind: 'LINES', family: 'reporterLink', sql: linesBy('situation', `state->'facts'->>'reporterLink'`) },
+    measure: {
+      kind: 'LINES',
+      words: labelled('channel'),
+      items: (read) => alerts(read).map((contact) => ({ case: contact.case, codes: [contact.channel] })),
+    },
   },
   {
     id: 'alertes-anonymes',
@@ -80,18 +85,24 @@ export const entry = chapter(
     sentence: 'Dossiers ouverts',
     unit: 'CASE',
     numerator: 'dossiers ouverts, un dossier fusionné comptant avec celui qui continue',
-    dated: 'ouverture du dossier',
-    measure: { kind: 'COUNT', sql: 'SELECT count(*) AS n FROM situation' },
+    dated: opened,
+    context: true,
+    measure: { kind: 'COUNT', items: (read) => situations(read).map(({ id }) => ({ case: id })) },
   },
   {
     id: 'alertes-par-dossier',
     number: 9,
     sentence: 'Alertes pour un dossier',
     unit: 'ALERT',
-    numerator: 'alertes des dossiers ouverts dans la période',
+    numerator: 'alertes des dossiers ouverts dans la période, celles d’un dossier fusionné comprises tant qu’il n’est pas séparé',
     denominator: 'dossiers ouverts',
-    dated: 'ouverture du dossier',
-    measure: { kind: 'SHARE', sql: `SELECT coalesce(sum(jsonb_array_length(state->'alerts')), 0) AS n, count(*) AS of FROM situation` },
+    dated: opened,
+    version: 2,
+    history: [{ version: 2, on: '2026-11-30', what: 'les alertes d’un dossier fusionné puis séparé ne comptent plus deux fois' }],
+    measure: {
+      kind: 'MEAN',
+      items: (read) => situations(read).map(({ id, counted }) => ({ case: id, n: counted.alerts.filter(({ left }) => !left).length })),
+    },
   },
   {
     id: 'alertes-non-retenues',
@@ -100,11 +111,12 @@ export const entry = chapter(
     unit: 'CASE',
     numerator: 'dossiers non retenus pour ce motif',
     denominator: 'dossiers non retenus',
-    dated: 'ouverture du dossier',
+    dated: opened,
     measure: {
       kind: 'LINES',
-      family: 'notRetainedReason',
-      sql: linesBy(`(SELECT * FROM situation WHERE status = 'NOT_RETAINED') AS filtered`, `state->>'notRetained'`),
+      words: labelled('notRetainedReason'),
+      items: (read) =>
+        situations(read).flatMap(({ id, counted }) => (counted.status === 'NOT_RETAINED' ? [{ case: id, codes: [counted.notRetained] }] : [])),
     },
   },
   {
@@ -114,12 +126,14 @@ export const entry = chapter(
     unit: 'CASE',
     numerator: 'dossiers avec une transmission pour action remise',
     denominator: 'dossiers ouverts',
-    dated: 'ouverture du dossier',
+    dated: opened,
     measure: {
       kind: 'SHARE',
-      sql: `SELECT count(*) FILTER (WHERE EXISTS (
-              SELECT FROM transfer t WHERE t.case_id = situation.id AND t.purpose = 'ACTION' AND t.handed_over_at IS NOT NULL)) AS n,
-            count(*) AS of FROM situation`,
+      items: (read) =>
+        situations(read).map(({ id, counted }) => ({
+          case: id,
+          hit: counted.transfers.some(({ purpose, handedOverAt }) => purpose === 'ACTION' && handedOverAt !== null),
+        })),
     },
   },
   {
@@ -129,33 +143,8 @@ export const entry = chapter(
     unit: 'CASE',
     numerator: 'dossiers ouverts',
     denominator: 'habitants de 60 ans et plus',
-    dated: 'ouverture du dossier',
+    dated: opened,
     measure: { kind: 'MISSING', needs: 'la population du département par âge' },
-  },
-  {
-    id: 'repetition',
-    number: 13,
-    sentence: 'Dossiers d’une situation déjà signalée',
-    unit: 'CASE',
-    numerator: 'dossiers où une alerte antérieure est connue, par type',
-    denominator: 'dossiers ouverts',
-    dated: 'ouverture du dossier',
-    unknown: 'personne ne l’a dit : une ligne à part',
-    measure: { kind: 'LINES', family: 'repetition', sql: linesBy('situation', `state->'situation'->>'repetition'`) },
-  },
-  {
-    id: 'represailles',
-    number: 54,
-    sentence: 'Dossiers en établissement où des représailles sont signalées',
-    unit: 'CASE',
-    numerator: 'dossiers où une forme de représailles au moins est notée',
-    denominator: 'dossiers dont les faits ont lieu dans un établissement',
-    dated: 'ouverture du dossier',
-    measure: {
-      kind: 'SHARE',
-      sql: `SELECT count(*) FILTER (WHERE coalesce(jsonb_array_length(state->'situation'->'reprisals'), 0) > 0) AS n, count(*) AS of
-            FROM situation WHERE state->'facts'->>'place' LIKE '%ETABLISSEMENT%'`,
-    },
   },
   {
     id: 'declarations',
@@ -164,7 +153,10 @@ export const entry = chapter(
     unit: 'ALERT',
     numerator: 'déclarations reçues',
     dated: 'réception de la déclaration',
-    measure: { kind: 'COUNT', sql: `SELECT count(*) AS n FROM contact WHERE channel = 'DECLARATION'` },
+    measure: {
+      kind: 'COUNT',
+      items: ({ contacts }) => contacts.filter(({ channel }) => channel === 'DECLARATION').map((contact) => ({ case: contact.case })),
+    },
   },
   {
     id: 'hors-champ',

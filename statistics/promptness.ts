@@ -1,37 +1,70 @@
+import { DAY } from '../calendar/milliseconds.ts';
+import type { Reach } from '../vocabulary/vocabulary.ts';
+import { onTime, owedInPeriod, reachedAt } from './answers.ts';
 import { chapter } from './indicator.ts';
-import { hoursOf } from './scope.ts';
+import { endOf, itemOf, placedIn, type Survey, sent, situations, statusAt } from './survey.ts';
 
-/** From the hand-over of a transfer to the first entry of its journal that reaches a stage. */
-const reached = (kind: 'ACKNOWLEDGED' | 'IN_CHARGE' | 'OUTCOME_GIVEN') =>
-  hoursOf(`SELECT s.handed_over_at AS begun, min(e.at) AS done FROM sent s
-           JOIN journal_entry e ON e.case_id = s.case_id AND e.kind = '${kind}' AND e.codes->>'transfer' = s.id
-           WHERE s.handed_over_at IS NOT NULL GROUP BY s.case_id, s.id, s.handed_over_at`);
+const ordered = 'décision de transmettre';
+const stillOpen = 'ce qui n’est pas fait n’est dans aucune médiane : combien, et depuis quand pour le plus ancien, est dit à côté';
+const notDue = 'ce qui a été annulé, refusé ou réorienté avant l’échéance n’était pas dû';
 
-const working = 'le calcul en temps ouvré, à côté du temps écoulé';
+const toReach = (reach: Reach) => (read: Survey) =>
+  sent(read).flatMap((one) => {
+    const { handedOverAt } = one.transfer;
+    return handedOverAt === null || (reachedAt(one, reach) === null && !stillExpected(one.transfer.status))
+      ? []
+      : [{ ...itemOf(one), begun: handedOverAt, done: reachedAt(one, reach) }];
+  });
+const stillExpected = (status: string): boolean => !['REFUSED', 'REROUTED', 'CANCELLED', 'OUTCOME_GIVEN'].includes(status);
 
-/** How long each step takes, in elapsed hours. What is not done yet is in no median: the stock says it. */
+const dueAndDone = (reach: Reach) => (read: Survey) => owedInPeriod(read, reach).map((owed) => ({ ...itemOf(owed), hit: onTime(owed) }));
+
+/** How long each step takes: elapsed hours, and opening hours of the desk beside them. */
 export const promptness = chapter(
   {
     id: 'accuse-auteur',
     number: 16,
     sentence: 'De la réception à l’accusé donné à l’auteur',
     unit: 'ALERT',
-    numerator: 'accusés donnés dans le délai',
+    numerator: 'heures entre la réception et le premier message à l’auteur',
     denominator: 'alertes dont l’auteur peut être joint',
     dated: 'réception de l’alerte',
-    measure: { kind: 'MISSING', needs: working },
+    censored: stillOpen,
+    measure: {
+      kind: 'DELAY',
+      items: (read) =>
+        read.cases.flatMap(({ id, lines, counted }) =>
+          counted.alerts
+            .filter(({ at, reachable, elsewhere }) => reachable && !elsewhere && placedIn(read, at))
+            .map((alert) => ({
+              case: id,
+              begun: alert.at,
+              done: lines.find((line) => line.kind === 'AUTHOR_TOLD' && line.alert === alert.id)?.at ?? null,
+              dueAt: alert.at + 7 * DAY,
+            })),
+        ),
+    },
   },
   {
     id: 'qualification',
     number: 17,
-    sentence: 'De la réception à la qualification par une personne',
+    sentence: 'De la réception à la qualification par une personne, hors appels',
     unit: 'CASE',
-    numerator: 'heures écoulées entre l’ouverture et la première qualification',
+    numerator: 'heures entre l’ouverture et la première qualification par une personne',
+    denominator: 'dossiers ouverts autrement que par téléphone : un appel est qualifié en l’écoutant, et sa durée n’est jamais mesurée',
     dated: 'ouverture du dossier',
+    censored: stillOpen,
+    version: 2,
+    history: [{ version: 2, on: '2026-11-30', what: 'les appels n’y sont plus' }],
     measure: {
-      kind: 'HOURS',
-      sql: hoursOf(`SELECT s.opened_at AS begun, min(e.at) AS done FROM situation s
-                    JOIN journal_entry e ON e.case_id = s.id AND e.kind = 'QUALIFIED' AND e.actor_kind IN ('AGENT', 'COORDINATOR') GROUP BY s.id, s.opened_at`),
+      kind: 'DELAY',
+      items: (read) =>
+        situations(read)
+          .filter(({ counted }) => counted.alerts[0]?.channel !== 'PHONE')
+          .flatMap(({ id, counted, lines }) => {
+            const done = lines.find((line) => line.kind === 'QUALIFIED' && line.person)?.at ?? null;
+            return done === null && counted.status !== 'OPEN' ? [] : [{ case: id, begun: counted.openedAt, done }];
+          }),
     },
   },
   {
@@ -42,43 +75,91 @@ export const promptness = chapter(
     numerator: 'alertes de danger 3 ou 4 dont quelqu’un a été joint en une heure',
     denominator: 'alertes de danger 3 ou 4',
     dated: 'réception de l’alerte',
-    measure: { kind: 'MISSING', needs: 'qui a été joint par l’appel d’astreinte, et quand' },
+    measure: { kind: 'MISSING', needs: 'qui a été joint de vive voix, et quand, sur la transmission elle-même' },
   },
   {
     id: 'remise',
     number: 19,
     sentence: 'De la décision de transmettre à la remise',
     unit: 'TRANSFER',
-    numerator: 'heures écoulées entre la décision et la remise',
-    dated: 'décision de transmettre',
-    measure: { kind: 'HOURS', sql: hoursOf('SELECT ordered_at AS begun, handed_over_at AS done FROM sent WHERE handed_over_at IS NOT NULL') },
+    numerator: 'heures entre la décision et la remise',
+    denominator: 'transmissions pour action décidées',
+    dated: ordered,
+    censored: stillOpen,
+    measure: {
+      kind: 'DELAY',
+      items: (read) =>
+        sent(read).flatMap((one) => {
+          const { orderedAt, handedOverAt, status } = one.transfer;
+          return handedOverAt === null && !stillExpected(status) ? [] : [{ ...itemOf(one), begun: orderedAt, done: handedOverAt }];
+        }),
+    },
   },
   {
     id: 'recu',
     number: 20,
     sentence: 'De la remise à « reçu »',
     unit: 'TRANSFER',
-    numerator: 'heures écoulées entre la remise et « reçu »',
-    dated: 'décision de transmettre',
-    measure: { kind: 'HOURS', sql: reached('ACKNOWLEDGED') },
+    numerator: 'heures entre la remise et « reçu », ou ce qui va plus loin',
+    denominator: 'transmissions pour action remises',
+    dated: ordered,
+    censored: stillOpen,
+    measure: { kind: 'DELAY', items: toReach('ACKNOWLEDGED') },
   },
   {
     id: 'pris-en-charge',
     number: 21,
     sentence: 'De la remise à la prise en charge',
     unit: 'TRANSFER',
-    numerator: 'heures écoulées entre la remise et la prise en charge',
-    dated: 'décision de transmettre',
-    measure: { kind: 'HOURS', sql: reached('IN_CHARGE') },
+    numerator: 'heures entre la remise et la prise en charge, ou ce qui va plus loin',
+    denominator: 'transmissions pour action remises',
+    dated: ordered,
+    censored: stillOpen,
+    measure: { kind: 'DELAY', items: toReach('IN_CHARGE') },
   },
   {
     id: 'suite-donnee',
     number: 22,
     sentence: 'De la remise à la suite donnée',
     unit: 'TRANSFER',
-    numerator: 'heures écoulées entre la remise et la suite donnée',
-    dated: 'décision de transmettre',
-    measure: { kind: 'HOURS', sql: reached('OUTCOME_GIVEN') },
+    numerator: 'heures entre la remise et la suite donnée',
+    denominator: 'transmissions pour action remises',
+    dated: ordered,
+    censored: stillOpen,
+    measure: { kind: 'DELAY', items: toReach('OUTCOME_GIVEN') },
+  },
+  {
+    id: 'recu-a-temps',
+    number: 63,
+    sentence: 'Transmissions reçues à temps, de celles qui étaient dues',
+    unit: 'TRANSFER',
+    numerator: '« reçu » ou plus loin à l’échéance',
+    denominator: 'transmissions dont l’échéance de « reçu » est dans la période',
+    dated: 'échéance',
+    censored: notDue,
+    measure: { kind: 'SHARE', items: dueAndDone('ACKNOWLEDGED') },
+  },
+  {
+    id: 'pris-en-charge-a-temps',
+    number: 64,
+    sentence: 'Transmissions prises en charge à temps, de celles qui étaient dues',
+    unit: 'TRANSFER',
+    numerator: 'en charge ou plus loin à l’échéance',
+    denominator: 'transmissions dont l’échéance de prise en charge est dans la période',
+    dated: 'échéance',
+    censored: notDue,
+    measure: { kind: 'SHARE', items: dueAndDone('IN_CHARGE') },
+  },
+  {
+    id: 'suite-a-temps',
+    number: 65,
+    sentence: 'Suites données à temps, de celles qui étaient dues',
+    unit: 'TRANSFER',
+    numerator: 'suite donnée à l’échéance',
+    denominator: 'transmissions dont l’échéance de suite est dans la période',
+    dated: 'échéance',
+    censored: notDue,
+    measure: { kind: 'SHARE', items: dueAndDone('OUTCOME_GIVEN') },
   },
   {
     id: 'premier-contact',
@@ -127,12 +208,39 @@ export const promptness = chapter(
     unit: 'CASE',
     numerator: 'dossiers ouverts depuis plus de 90 jours',
     denominator: 'dossiers ouverts à cette date',
-    dated: 'fin de la période ; l’état est celui d’aujourd’hui',
+    dated: 'fin de la période, ou maintenant tant qu’elle dure',
+    version: 2,
+    history: [{ version: 2, on: '2026-11-30', what: 'l’état est celui de la fin de la période, non plus celui d’aujourd’hui' }],
     measure: {
       kind: 'SHARE',
-      sql: `SELECT count(*) FILTER (WHERE opened_at < $3::timestamptz - interval '90 days') AS n, count(*) AS of FROM case_file
-            WHERE department = $1 AND NOT exercise AND opened_at < $3 AND $2::timestamptz < $3
-              AND (status = 'OPEN' OR (status = 'CLOSED' AND closed_at >= $3))`,
+      items: (read) => {
+        const end = endOf(read);
+        return read.cases
+          .filter((one) => one.counted.openedAt < end && statusAt(one, end) === 'OPEN')
+          .map(({ id, counted }) => ({ case: id, hit: counted.openedAt < end - 90 * DAY }));
+      },
+    },
+  },
+  {
+    id: 'equite',
+    number: 58,
+    sentence: 'De la remise à la prise en charge, par arrondissement',
+    unit: 'TRANSFER',
+    numerator: 'médiane des heures entre la remise et la prise en charge',
+    denominator: 'transmissions pour action remises',
+    dated: ordered,
+    unknown: 'commune non connue, ou d’un autre département : une ligne à part',
+    censored: stillOpen,
+    measure: {
+      kind: 'DELAYS',
+      words: (code, read) => read.territoryName(code),
+      items: (read) => {
+        const communeOf = new Map(read.cases.map(({ id, counted }) => [id, counted.inseeCode]));
+        return toReach('IN_CHARGE')(read).map((item) => {
+          const commune = communeOf.get(item.case) ?? null;
+          return { ...item, code: commune === null ? null : read.territoryOf(commune) };
+        });
+      },
     },
   },
 );

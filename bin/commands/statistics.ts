@@ -1,52 +1,51 @@
-import { DateTime } from 'luxon';
 import { frenchSpan } from '../../calendar/french.ts';
-import { type Period, wholeDays } from '../../calendar/period.ts';
-import { territoryOf } from '../../calendar/territory.ts';
+import { groupingsOf } from '../../directory/record/communes.ts';
 import { Problem } from '../../settings/problem.ts';
 import { chapters, indicators } from '../../statistics/chapters.ts';
-import { type Figure, figures } from '../../statistics/count.ts';
+import { type DelayFigure, type Figure, type FigureLine, figures } from '../../statistics/count.ts';
 import type { Indicator } from '../../statistics/indicator.ts';
+import { defined, namedIndicator, questionOf, type Wanted } from '../../statistics/question.ts';
+import { surveysOf } from '../../statistics/record/surveys.ts';
+import { makeTallies } from '../../statistics/record/tallies.ts';
+import { narrowSurvey } from '../../statistics/survey.ts';
 import { withDatabase } from './database.ts';
 
-interface Options {
+interface Options extends Wanted {
   department: string;
-  from: string;
-  to: string;
   indicator?: string;
   json?: boolean;
 }
 
-/** `guichet statistics`: the indicators of a department between two days, both included, in its own time. */
-export async function printStatistics({ department, from, to, indicator, json = false }: Options): Promise<void> {
-  const period = periodOf(department, from, to);
-  const asked = indicator === undefined ? indicators : [indicatorOf(indicator)];
+/**
+ * `guichet statistics`: the indicators of a department between two days, both included, in its own time, and what they said of as many
+ * days before.
+ */
+export async function printStatistics({ department, indicator, json = false, ...typed }: Options): Promise<void> {
+  const question = questionOf(department, groupingsOf(department), typed);
+  if ('wrong' in question) throw new Problem(`--${question.wrong.field} : ${question.wrong.says}`);
+  const asked = indicator === undefined ? indicators : [named(indicator)];
+  const { days, period, before, by } = question;
   await withDatabase(async (db) => {
-    const counted = await figures(db, department, period, asked);
-    if (json) console.log(JSON.stringify({ department, from, to, indicators: asked.map((one, index) => told(one, counted[index])) }, null, 2));
-    else for (const line of lines(asked, counted)) console.log(line);
+    const [now, then] = (await surveysOf(db, department, [period, before.period], Date.now())).map((survey) =>
+      figures(narrowSurvey(survey, by), asked),
+    );
+    const told = asked.map((one, index) => defined(one, now?.[index], then?.[index]));
+    const head = { department, from: days.first, to: days.last, before: { from: before.days.first, to: before.days.last } };
+    if (json) console.log(JSON.stringify({ ...head, indicators: told }, null, 2));
+    else for (const line of lines(asked, now ?? [])) console.log(line);
   });
 }
 
-/** From the first local midnight of a day to that which ends another. Throws a Problem that names the option. */
-function periodOf(department: string, from: string, to: string): Period {
-  const { zone } = territoryOf(department);
-  for (const [option, text] of Object.entries({ '--from': from, '--to': to })) {
-    if (!DateTime.fromFormat(text, 'yyyy-MM-dd').isValid)
-      throw new Problem(`${option} : « ${text} » n’est pas un jour ; écrivez-le comme 2026-01-31.`);
-  }
-  if (to < from) throw new Problem('--to : la période finit avant de commencer ; donnez un jour qui suit --from.');
-  return wholeDays(from, to, zone);
+/** `guichet tallies`: makes again, from the journals, what indicators are counted from. */
+export async function printTallies({ department }: Pick<Options, 'department'>): Promise<void> {
+  await withDatabase(async (db) => console.log(`${await makeTallies(db, department, true)} dossiers relus.`));
 }
 
-function indicatorOf(id: string): Indicator {
-  const found = indicators.find((one) => one.id === id);
+function named(id: string): Indicator {
+  const found = namedIndicator(id);
   if (found === undefined)
     throw new Problem(`--indicator : « ${id} » n’est pas un indicateur ; choisissez parmi ${indicators.map((one) => one.id).join(', ')}.`);
   return found;
-}
-
-function told({ measure, ...definition }: Indicator, figure: Figure | undefined) {
-  return { ...definition, measure: measure.kind, ...figure };
 }
 
 function lines(asked: readonly Indicator[], counted: Figure[]): string[] {
@@ -60,11 +59,23 @@ function said({ id, sentence }: Indicator, figure: Figure | undefined): string[]
   const head = `  ${sentence} (${id}) : `;
   if (figure === undefined || 'missing' in figure) return [`${head}non disponible : il manque ${figure?.missing}.`];
   if ('lines' in figure)
-    return [`${head}${figure.of} en tout`, ...figure.lines.map(({ label, value }) => `    ${label} : ${value}${share(value, figure.of)}`)];
-  if ('median' in figure) return [`${head}${figure.value} mesurés, médiane ${hours(figure.median)}, neuf sur dix en ${hours(figure.p90)}`];
+    return [`${head}${number(figure.of)} en tout`, ...figure.lines.map((line) => `    ${line.label} : ${saidOf(line, figure.of)}`)];
+  if ('median' in figure) return [`${head}${delay(figure)}`];
   return [`${head}${figure.value}${'of' in figure ? ` sur ${figure.of}${share(figure.value, figure.of)}` : ''}`];
 }
 
+function saidOf({ value, of, median }: FigureLine, all: number): string {
+  if (median !== undefined) return `médiane ${hours(median)} (${value})`;
+  return of === undefined ? `${value}${share(value, all)}` : `${value} sur ${number(of)}${share(value, of)}`;
+}
+
+function delay({ value, median, p90, working, onTime, open, oldest }: DelayFigure): string {
+  const due = onTime === undefined ? '' : `, ${onTime.value} à temps sur ${onTime.of} dus`;
+  const waiting = open === 0 ? '' : ` ; ${open} en attente, depuis ${hours(oldest)} pour le plus ancien`;
+  return `${value} mesurés, médiane ${hours(median)} (${hours(working.median)} ouvrées), neuf sur dix en ${hours(p90)}${due}${waiting}`;
+}
+
+const number = (value: number): string => new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 1 }).format(value);
 const share = (value: number, of: number): string =>
   of === 0 ? '' : ` (${new Intl.NumberFormat('fr-FR', { style: 'percent', maximumFractionDigits: 1 }).format(value / of)})`;
 const hours = (value: number | null): string => (value === null ? 'aucune' : frenchSpan({ hours: Math.round(value * 10) / 10 }));

@@ -5,6 +5,8 @@ import { seal } from '../../database/sealing.ts';
 import { nothing } from '../model/evolve.ts';
 import { isToRecipient } from '../model/message.ts';
 import type { CaseState } from '../model/state.ts';
+import { countedOf, tallyLines } from '../tally/fold.ts';
+import type { TallyLine } from '../tally/tally.ts';
 import { chain, emptyHead, type Head, type Recorded } from './journal.ts';
 import { likenessRows } from './likeness.ts';
 import { linkKept } from './links.ts';
@@ -38,6 +40,7 @@ export const columns = {
   },
   'keys.sealed_key': { owner_id: 'uuid', department: 'text', kind: 'text', wrapped: 'bytea' },
   wake: { case_id: 'uuid', department: 'text', raised: 'bigint', seen: 'bigint' },
+  case_tally: { case_id: 'uuid', department: 'text', exercise: 'boolean', counted: 'jsonb', lines: 'jsonb' },
   alert: {
     id: 'uuid',
     department: 'text',
@@ -155,9 +158,11 @@ export function rowsOfLivedCase(keys: DatabaseKeys, lived: LivedCase): CaseRows 
   let before = nothing;
   let head: Head = emptyHead(case_id);
   let raised = 0;
+  const lines: TallyLine[] = [];
   for (const step of lived.steps) {
     const { state: after, recordedAt } = step;
     const recorded = recordedStep(keys, lived, head, step);
+    lines.push(...tallyLines(recorded, after.tasks));
     const listed = stepRows(keys, { caseId: case_id, before, after, recorded }, asItIs);
     for (const entry of recorded) rows.journal_entry.push(entryRow(lived, entry, recorded[0]?.seq ?? 0));
     for (const transfer of listed.transfers) {
@@ -194,6 +199,7 @@ export function rowsOfLivedCase(keys: DatabaseKeys, lived: LivedCase): CaseRows 
     case_file: [caseRow(lived, before, head)],
     'keys.sealed_key': [{ owner_id: case_id, department, kind: 'CASE', wrapped: lived.wrapped }],
     wake: [{ case_id, department, raised, seen: raised }],
+    case_tally: [{ case_id, department, exercise, counted: JSON.stringify(countedOf(before)), lines: JSON.stringify(lines) }],
     likeness: [...likeness.values()],
     transfer: [...transfers.values()],
     task: [...tasks.values()],

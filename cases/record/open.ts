@@ -138,6 +138,9 @@ const openStatement = named({
     INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) SELECT :caseId, :department, 'CASE', :wrapped::bytea FROM guard
   ), woken AS (
     INSERT INTO wake (case_id, department) SELECT :caseId, :department FROM guard
+  ), tally AS (
+    INSERT INTO case_tally (case_id, department, exercise, counted, lines)
+    SELECT :caseId, :department, :exercise, :counted::jsonb, :lines::jsonb FROM guard
   ), likeness AS (
     INSERT INTO likeness (case_id, department, alert, kind, hash, key_generation)
     SELECT :caseId, :department, 'a1', l.kind, decode(l.hash, 'hex'), l.generation

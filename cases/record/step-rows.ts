@@ -7,6 +7,7 @@ import { aboutTransfer, isToRecipient, type Message, messageIdentity } from '../
 import { endsInConflict } from '../model/open-to.ts';
 import type { CaseState, Task, Transfer } from '../model/state.ts';
 import { isLeft } from '../model/transfer-status.ts';
+import { countedOf, tallyLines } from '../tally/fold.ts';
 import type { Recorded } from './journal.ts';
 
 /** What a row becomes that is there already. */
@@ -110,7 +111,13 @@ export function rowValues(keys: DatabaseKeys, step: WrittenStep & OfCase) {
     transfers: JSON.stringify(rows.transfers),
     tasks: JSON.stringify(rows.tasks),
     messages: JSON.stringify(rows.messages),
+    ...tallyValues(step),
   };
+}
+
+/** What indicators need of a step: the case as it is now, and the lines it adds. */
+export function tallyValues({ after, recorded }: Pick<WrittenStep, 'after' | 'recorded'>) {
+  return { counted: JSON.stringify(countedOf(after)), lines: JSON.stringify(tallyLines(recorded, after.tasks)) };
 }
 
 /** As PostgreSQL reads an instant in JSON. */

@@ -165,6 +165,8 @@ const stepStatement = named({
     WHERE partner_link.case_id = :caseId AND partner_link.transfer = l.transfer
   ), woken AS (
     UPDATE wake SET raised = raised + 1 WHERE case_id = :caseId AND :wakes::boolean
+  ), tallied AS (
+    UPDATE case_tally SET counted = :counted::jsonb, lines = lines || :lines::jsonb WHERE case_id = :caseId
   )
   UPDATE case_file SET
     state = :state, status = :status, qualification = :qualification, danger = :danger, place = :place, insee_code = :inseeCode,

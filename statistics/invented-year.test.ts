@@ -1,0 +1,237 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { inventCases } from '../bench/grow/invent.ts';
+import { wholeYear } from '../calendar/period.ts';
+import type { Entry } from '../cases/model/entries.ts';
+import { evolve, nothing } from '../cases/model/evolve.ts';
+import type { CaseState } from '../cases/model/state.ts';
+import { tallyOf } from '../cases/tally/fold.ts';
+import type { Database } from '../database/pool.ts';
+import { keyRings } from '../database/sealing.ts';
+import { demonstrationDirectory } from '../demonstration/directories.ts';
+import { calendarOf, indexDirectory } from '../directory/resolve.ts';
+import { nationalProcedure } from '../procedures/library/index.ts';
+import { indicators } from './chapters.ts';
+import { behind, type Figure, figures } from './count.ts';
+import type { Survey } from './survey.ts';
+
+/**
+ * A year is invented through the real law, and counted twice: by the indicators, and here, over whole journals, by what each definition says,
+ * state after state, without what the indicators read.
+ */
+
+const period = wholeYear(2025, 'Europe/Paris');
+const now = Date.UTC(2026, 10, 29);
+const random = { master: randomBytes(32), journal: randomBytes(32), index: randomBytes(32) };
+const directory = indexDirectory({ ...demonstrationDirectory('54'), revision: 1 });
+const lives = [
+  ...inventCases(
+    {
+      db: { keys: keyRings(random) } as Database,
+      run: { department: '54', seed: 'year', cases: 600, until: now },
+      world: { procedure: nationalProcedure(), directory },
+      versions: { slug: 'national', number: 1, revision: 1 },
+      agents: ['camille'],
+    },
+    150,
+    420,
+  ),
+].map(({ id, exercise, steps }) => ({ id, exercise, journal: steps.flatMap(({ entries }) => entries), state: steps.at(-1)?.state ?? nothing }));
+
+const real = lives.filter(({ exercise }) => !exercise);
+const reading: Survey = {
+  period,
+  now,
+  cases: real.map(({ id, journal }) => ({ id, ...tallyOf(journal) })),
+  contacts: real.flatMap(({ id, state }) =>
+    state.alerts
+      .filter(({ from, at }) => from === undefined && at >= period.from && at < period.until)
+      .map(({ at, channel }) => ({ case: id, kind: 'ALERT' as const, channel, at })),
+  ),
+  calendar: calendarOf(directory, 'desk'),
+  bodyName: (id) => id,
+  territoryOf: () => 'here',
+  territoryName: () => 'Ici',
+};
+const said = new Map(figures(reading, indicators).map((figure) => [figure.id, figure]));
+const within = (at: number | null | undefined) => typeof at === 'number' && at >= period.from && at < period.until;
+
+const begun = real.filter(({ state }) => state.status !== 'MERGED' && within(state.openedAt));
+const closed = real.filter(({ state }) => state.status === 'CLOSED' && within(state.closedAt));
+const transfers = real.flatMap(({ state, journal }) =>
+  state.transfers
+    .filter(({ purpose }) => purpose === 'ACTION')
+    .map((transfer) => ({ transfer, journal: journal.filter((entry) => entry.transfer === transfer.id), whole: journal })),
+);
+const first = (journal: readonly Entry[], ...kinds: Entry['kind'][]) => journal.find(({ kind }) => kinds.includes(kind))?.at;
+const hours = (from: number, until: number) => Math.round((until - from) / 3_600_000);
+const middle = (values: number[]) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length / 2;
+  return sorted.length % 2 === 1 ? sorted[Math.floor(half)] : ((sorted[half - 1] ?? 0) + (sorted[half] ?? 0)) / 2;
+};
+
+/** The state after each entry. */
+function* states(journal: readonly Entry[]): Generator<{ entry: Entry; state: CaseState }> {
+  let state = nothing;
+  for (const entry of journal) {
+    state = evolve(state, entry);
+    yield { entry, state };
+  }
+}
+
+test('the year has what is to be counted', () => {
+  expect(begun.length).toBeGreaterThan(150);
+  expect(real.length).toBeLessThan(lives.length);
+  for (const { id, measure } of indicators) {
+    const figure = said.get(id);
+    if (measure.kind === 'MISSING') expect(figure).toEqual({ id, missing: measure.needs });
+    else if (measure.kind === 'LINES') expect(figure, id).toMatchObject({ lines: expect.any(Array) });
+  }
+});
+
+test('cases, by what they are and what became of them', () => {
+  const share = (hit: (state: CaseState) => boolean, all = begun) => ({ value: all.filter(({ state }) => hit(state)).length, of: all.length });
+  expect(said.get('dossiers-ouverts')).toMatchObject({ value: begun.length });
+  expect(said.get('conversion')).toMatchObject(
+    share(({ transfers }) => transfers.some((one) => one.purpose === 'ACTION' && one.handedOverAt !== null)),
+  );
+  expect(said.get('competence-partagee')).toMatchObject(
+    share(
+      ({ transfers }) =>
+        new Set(
+          transfers.filter((one) => one.purpose === 'ACTION' && ['IN_CHARGE', 'OUTCOME_GIVEN'].includes(one.status)).map((one) => one.organisation),
+        ).size > 1,
+    ),
+  );
+  const filtered = begun.filter(({ state }) => state.status === 'NOT_RETAINED');
+  expect(linesOf('alertes-non-retenues')).toEqual(tallied(filtered.map(({ state }) => state.notRetained)));
+  expect(linesOf('dossiers-par-type')).toEqual(
+    tallied(begun.flatMap(({ state }) => (state.facts.maltreatment.length === 0 ? [null] : [...new Set(state.facts.maltreatment)]))),
+  );
+  for (const [id, axis] of [
+    ['souhaits', 'wishes'],
+    ['plus-en-securite', 'safer'],
+    ['risque', 'risk'],
+    ['conclusion', 'conclusion'],
+    ['action-refusee', 'refusedByPerson'],
+  ] as const)
+    expect(linesOf(id), id).toEqual(tallied(closed.map(({ state }) => state.result?.[axis] ?? null)));
+  const open = real.flatMap(({ journal }) => {
+    const then = journal.filter(({ at }) => at <= period.until).reduce(evolve, nothing);
+    return journal[0] !== undefined && journal[0].at < period.until && then.status === 'OPEN' ? [then] : [];
+  });
+  expect(said.get('stock-ancien')).toMatchObject({
+    value: open.filter(({ openedAt }) => openedAt < period.until - 90 * 86_400_000).length,
+    of: open.length,
+  });
+});
+
+test('delays, from the entries themselves', () => {
+  for (const [id, kinds] of [
+    ['recu', ['ACKNOWLEDGED', 'IN_CHARGE', 'OUTCOME_GIVEN']],
+    ['pris-en-charge', ['IN_CHARGE', 'OUTCOME_GIVEN']],
+    ['suite-donnee', ['OUTCOME_GIVEN']],
+  ] as const) {
+    const spans = transfers.flatMap(({ transfer, journal }) => {
+      const done = first(journal, ...kinds);
+      return within(transfer.orderedAt) && transfer.handedOverAt !== null && done !== undefined ? [hours(transfer.handedOverAt, done)] : [];
+    });
+    expect(said.get(id), id).toMatchObject({ value: spans.length, median: middle(spans) });
+  }
+  const written = begun.flatMap(({ state, journal }) => {
+    const done = journal.find((entry) => entry.kind === 'QUALIFIED' && entry.because.reason === 'CONFIRMED')?.at;
+    return state.alerts[0]?.channel === 'PHONE' || done === undefined ? [] : [hours(state.openedAt, done)];
+  });
+  expect(said.get('qualification')).toMatchObject({ value: written.length, median: middle(written) });
+});
+
+test('what was due, whether it was done or not', () => {
+  const answers = ['ACKNOWLEDGED', 'IN_CHARGE', 'OUTCOME_GIVEN'] as const;
+  for (const [id, reach] of [
+    ['recu-a-temps', 'ACKNOWLEDGED'],
+    ['pris-en-charge-a-temps', 'IN_CHARGE'],
+    ['suite-a-temps', 'OUTCOME_GIVEN'],
+  ] as const) {
+    const kinds = answers.slice(answers.indexOf(reach));
+    const due = transfers.flatMap(({ transfer, journal, whole }) => {
+      let limit: number | undefined;
+      for (const { state } of states(whole))
+        limit = state.deadlines.find(({ kind, transfer: of, reach: to }) => kind === 'LIMIT' && of === transfer.id && to === reach)?.dueAt ?? limit;
+      const done = first(journal, ...kinds) ?? Number.POSITIVE_INFINITY;
+      const missed = journal.some((entry) => entry.kind === 'LIMIT_MISSED' && entry.because.reach === reach);
+      return limit !== undefined && within(limit) && (missed || done <= limit) ? [done <= limit] : [];
+    });
+    expect(said.get(id), id).toMatchObject({ value: due.filter(Boolean).length, of: due.length });
+    expect(due.length, id).toBeGreaterThan(20);
+  }
+  const owed = real.flatMap(({ state, journal }) =>
+    state.obligations
+      .filter(({ answerBy }) => within(answerBy))
+      .flatMap(({ id, answerBy }) => {
+        const then = journal
+          .filter(({ at }) => at <= answerBy)
+          .reduce(evolve, nothing)
+          .obligations.find((one) => one.id === id)?.status;
+        const lapsed = journal.some((entry) => entry.kind === 'OBLIGATION_LAPSED' && entry.obligation === id);
+        return then === 'MET' || lapsed ? [then === 'MET'] : [];
+      }),
+  );
+  expect(said.get('obligations-tenues')).toMatchObject({ value: owed.filter(Boolean).length, of: owed.length });
+});
+
+test('refusals, reminders and what was given', () => {
+  const ordered = transfers.filter(({ transfer }) => within(transfer.orderedAt));
+  expect(said.get('refus')).toMatchObject({ value: ordered.filter(({ transfer }) => transfer.refusal !== null).length, of: ordered.length });
+  expect(linesOf('transmissions-par-etat')).toEqual(tallied(ordered.map(({ transfer }) => transfer.status)));
+  expect(linesOf('suites')).toEqual(
+    tallied(
+      real.flatMap(({ state }) => state.transfers.flatMap(({ outcome }) => (outcome && within(outcome.at) ? [...new Set(outcome.codes)] : []))),
+    ),
+  );
+  const week = 7 * 86_400_000;
+  const reminded = transfers.flatMap(({ journal }) => {
+    const answer = first(journal, 'ACKNOWLEDGED', 'IN_CHARGE', 'OUTCOME_GIVEN', 'REFUSED', 'INFORMATION_REQUESTED') ?? Number.POSITIVE_INFINITY;
+    return journal
+      .filter(({ kind }) => kind === 'REMINDED')
+      .map(({ at }, index) => ({ at, rank: `${index + 1}`, answered: answer >= at && answer - at < week }));
+  });
+  const asked = reminded.filter(({ at }) => within(at) && at + week <= now);
+  const effect = said.get('effet-des-relances');
+  expect(effect).toMatchObject({ of: asked.length });
+  for (const line of effect && 'lines' in effect ? effect.lines : []) {
+    const such = asked.filter(({ rank }) => rank === line.code);
+    expect(line).toMatchObject({ value: such.filter(({ answered }) => answered).length, of: such.length });
+  }
+});
+
+test('behind every figure are the things it counts', () => {
+  for (const indicator of indicators) {
+    const figure = said.get(indicator.id);
+    const items = behind(reading, indicator);
+    if (figure === undefined || 'missing' in figure) expect(items).toEqual([]);
+    else if (indicator.measure.kind === 'COUNT' || indicator.measure.kind === 'SHARE')
+      expect(items.length, indicator.id).toBe('value' in figure ? figure.value : -1);
+    else if (indicator.measure.kind === 'LINES' && 'lines' in figure)
+      for (const { code, value } of figure.lines) expect(behind(reading, indicator, code).length, indicator.id).toBe(value);
+  }
+});
+
+test('no figure says a length of time finer than an hour, and none says how long a call took', () => {
+  const lengths = [...said.values()].flatMap((figure) =>
+    'median' in figure ? [figure.median, figure.working.median, figure.oldest] : 'lines' in figure ? figure.lines.map(({ median }) => median) : [],
+  );
+  for (const length of lengths) expect(((length ?? 0) * 2) % 1).toBe(0);
+  const calls = { ...reading, cases: reading.cases.filter(({ counted }) => counted.alerts[0]?.channel === 'PHONE') };
+  expect(calls.cases.length).toBeGreaterThan(20);
+  expect(figures(calls, indicators).find(({ id }) => id === 'qualification')).toMatchObject({ value: 0, open: 0, oldest: null });
+});
+
+function linesOf(id: string): Record<string, number> {
+  const figure: Figure | undefined = said.get(id);
+  return Object.fromEntries((figure && 'lines' in figure ? figure.lines : []).map(({ code, value }) => [`${code}`, value]));
+}
+
+function tallied(codes: readonly (string | null | undefined)[]): Record<string, number> {
+  return Object.fromEntries([...Map.groupBy(codes, (code) => `${code}`)].map(([code, found]) => [code, found.length]));
+}
