@@ -3,7 +3,8 @@ import { inDepartment } from './pool.ts';
 
 /**
  * Lets go of what is kept for a time only: answers kept for repeated requests (7 days), public drafts untouched for 30 days and
- * their keys, one-time codes that have expired, traces of a year ago by whole days, forms refused more than a day ago, the content of mails set aside for 90 days. Answers with the number of rows gone. Doing it twice changes nothing more.
+ * their keys, one-time codes that have expired, traces of a year ago by whole days, forms refused more than a day ago, the content of mails discarded, or noted on
+ * their case, 90 days ago. Answers with the number of rows gone. Doing it twice changes nothing more.
  */
 export async function tidy(db: Database, department: string): Promise<number> {
   return inDepartment(db, department, async (tx) => {
@@ -20,11 +21,12 @@ export async function tidy(db: Database, department: string): Promise<number> {
         text: `WITH old AS (DELETE FROM announced_call WHERE hour < now() - interval '1 day' RETURNING id)
                DELETE FROM keys.sealed_key k USING old WHERE k.owner_id = old.id AND k.kind = 'CALL'`,
       }),
-      // Mails set aside and never taken up; what became a case is kept with the case.
+      // Mails that somebody discarded, or whose case says what they said; one that nobody has looked at stays, and what became a case is kept with it.
       await tx.query({
         text: `WITH old AS (
                  UPDATE inbound_mail SET sealed = NULL, heading = NULL
-                 WHERE status IN ('QUARANTINED', 'DISCARDED') AND received_at < now() - interval '90 days' AND sealed IS NOT NULL RETURNING id
+                 WHERE (status = 'DISCARDED' OR status = 'QUARANTINED' AND case_id IS NOT NULL AND verdict IN ('BOUNCE', 'OUT_OF_OFFICE'))
+                   AND received_at < now() - interval '90 days' AND sealed IS NOT NULL RETURNING id
                )
                DELETE FROM keys.sealed_key k USING old WHERE k.owner_id = old.id AND k.kind = 'MAIL'`,
       }),

@@ -44,7 +44,7 @@ test('a mail is kept as it came, with its envelope, for this account only', asyn
   expect(Math.abs((line?.receivedAt ?? 0) - Date.now())).toBeLessThan(10_000);
   const mail = await readMailboxMail(folder.path, line?.id ?? '');
   expect(mail?.text).toContain('un dossier vous attend.');
-  expect(mail?.html).toContain('<p>Bonjour</p>');
+  expect(mail?.raw).toContain('<p>Bonjour</p>');
   expect(mail?.attachments).toEqual([{ name: 'fiche.txt', type: 'text/plain', bytes: 3 }]);
   expect(mail?.raw).toMatch(/^Return-Path: <retour\+1@guichet.example>\r\nDelivered-To: ars@/);
   expect(accepted[0]?.raw.toString()).toBe(mail?.raw);

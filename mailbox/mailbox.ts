@@ -37,7 +37,8 @@ export interface MailboxOptions {
   onMail?: (mail: AcceptedMail) => void;
 }
 
-const largestBytes = 25 * 1024 * 1024;
+/** 40 MB of files, as they are written in a mail. */
+const largestBytes = 60 * 1024 * 1024;
 
 export function mailboxFolder(dataFolder: string): string {
   return join(dataFolder, 'mailbox');

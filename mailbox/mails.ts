@@ -1,8 +1,8 @@
 /** Reading the local mailbox, for the page that shows it. Any process may read while one writes. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ParsedMail } from 'mailparser';
-import { simpleParser } from 'mailparser';
+import { readApart } from '../mails/apart.ts';
+import type { IncomingMail } from '../mails/mail.ts';
 import { mailboxFolder } from './mailbox.ts';
 
 export interface MailboxLine {
@@ -18,8 +18,6 @@ export interface MailboxLine {
 
 export interface ReadMail extends MailboxLine {
   text: string;
-  /** As sent: show it in a sandboxed frame only. */
-  html: string | undefined;
   attachments: { name: string; type: string; bytes: number }[];
   /** The whole mail, envelope fields first. */
   raw: string;
@@ -43,13 +41,8 @@ export async function readMailboxMail(dataFolder: string, id: string): Promise<R
   const parsed = await parse(dataFolder, id);
   return {
     ...lineOf(id, parsed),
-    text: parsed.text ?? '',
-    html: parsed.html === false ? undefined : parsed.html,
-    attachments: parsed.attachments.map((attached) => ({
-      name: attached.filename ?? 'sans nom',
-      type: attached.contentType,
-      bytes: attached.size,
-    })),
+    text: parsed.text,
+    attachments: parsed.attachments.map(({ name, type, bytes }) => ({ name, type, bytes: bytes.length })),
     raw: await readFile(fileOf(dataFolder, id), 'utf8'),
   };
 }
@@ -68,21 +61,19 @@ function fileOf(dataFolder: string, id: string): string {
   return join(mailboxFolder(dataFolder), `${id}.eml`);
 }
 
-async function parse(dataFolder: string, id: string): Promise<ParsedMail> {
-  return simpleParser(await readFile(fileOf(dataFolder, id)), { skipImageLinks: true, skipTextLinks: true });
+async function parse(dataFolder: string, id: string): Promise<IncomingMail> {
+  return readApart(await readFile(fileOf(dataFolder, id)));
 }
 
-function lineOf(id: string, parsed: ParsedMail): MailboxLine {
+function lineOf(id: string, parsed: IncomingMail): MailboxLine {
   return {
     id,
-    from: parsed.from?.text ?? '',
+    from: parsed.from === null ? '' : parsed.from.name === '' ? parsed.from.address : `"${parsed.from.name}" <${parsed.from.address}>`,
     to: deliveredTo(parsed),
-    subject: parsed.subject ?? '',
+    subject: parsed.subject,
     receivedAt: Number(id.slice(0, 15)),
   };
 }
 
-/** The lines the mailbox put first; the parser's own reading of them varies with their number. */
-function deliveredTo(parsed: ParsedMail): string[] {
-  return parsed.headerLines.filter((header) => header.key === 'delivered-to').map((header) => header.line.slice('Delivered-To: '.length));
-}
+/** The lines the mailbox put first. */
+const deliveredTo = ({ headers }: IncomingMail): string[] => [...(headers.get('delivered-to') ?? [])];

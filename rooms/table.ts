@@ -92,11 +92,16 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: '@cantoo/pdf-lib clamscan fflate file-type sharp',
     sql: 'drafts keep listing reindex',
   },
+  mails: {
+    floor: 1,
+    holds: 'What a mail says, read in a thread with limits of time and memory: its parts, its text, its files, what shows who or what wrote it.',
+    packages: 'asn1js htmlparser2 iconv-lite mailauth nodemailer',
+  },
   mailbox: {
     floor: 2,
     holds: 'The local mail server of demonstrations and tests.',
-    imports: 'settings',
-    packages: 'mailparser smtp-server',
+    imports: 'settings mails',
+    packages: 'smtp-server',
   },
   workflows: {
     floor: 2,
@@ -224,8 +229,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   'intake/email': {
     floor: 5,
     holds: 'Mails that come in: read, checked, sorted, set aside or made an alert.',
-    imports: 'calendar vocabulary settings database directory directory/record files procedures/record cases/model cases/record intake',
-    packages: 'imapflow mailauth mailparser',
+    imports: 'calendar vocabulary settings database directory directory/record files mails procedures/record cases/model cases/record intake',
+    packages: 'imapflow mailauth tldts',
     sql: 'inbound-mails quarantine reindex',
   },
   'intake/platform': {
@@ -254,7 +259,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   templates: {
     floor: 5,
     holds: 'Turns views into pages and mails; styles and scripts with their fingerprint.',
-    imports: 'calendar vocabulary templates/text templates/views templates/drawings',
+    imports: 'calendar vocabulary mails templates/text templates/views templates/drawings',
     packages: '@fontsource-variable/atkinson-hyperlegible-next express govuk-frontend handlebars htmx.org luxon sass',
   },
   statistics: {

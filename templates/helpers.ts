@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import { frenchDate, frenchDateTime, frenchDeadline, frenchDuration } from '../calendar/french.ts';
 import { frenchClock } from '../calendar/hours.ts';
 import type { Instant } from '../calendar/span.ts';
+import { stretchesOf } from '../mails/quotations.ts';
 import { codes, type LabelledFamily, storedLabel, type TransferStatus } from '../vocabulary/vocabulary.ts';
 import { typographic } from './text/typography.ts';
 import { implicatedChoices, placeChoices, plainFactFields } from './views/fact-choices.ts';
@@ -174,7 +175,13 @@ function linked(text: string): Handlebars.SafeString {
 }
 
 /** The helpers that every template may use, pages and mails alike. Handlebars escapes what they give; `linked` alone writes HTML. */
+/** A mail's text: what its author wrote, and what is quoted in it, each with how many lines it has. */
+function stretches(text: string): { quoted: boolean; text: string; lines: number }[] {
+  return stretchesOf(text).map((one) => ({ ...one, lines: one.text.split('\n').length }));
+}
+
 export const helpers = {
+  stretches,
   dateTime,
   deadline,
   date,

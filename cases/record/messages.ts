@@ -54,3 +54,18 @@ export async function findMessage(db: Database, department: string, messageId: s
     return { caseId, parts: messageParts(id), contact };
   });
 }
+
+/** A case by its reference, and the contacts of recipients that were written to about it; null when there is none. */
+export async function writtenToAbout(db: Database, department: string, reference: string): Promise<{ caseId: string; contacts: string[] } | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ caseId: string; contacts: string[] }>(
+      {
+        name: 'written-to-about',
+        text: `SELECT c.id AS "caseId", array(SELECT DISTINCT m.contact FROM message m WHERE m.case_id = c.id AND m.contact IS NOT NULL) AS contacts
+               FROM case_file c WHERE c.department = $1 AND c.reference = $2`,
+      },
+      [department, reference],
+    );
+    return rows[0] ?? null;
+  });
+}

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { DatabaseKeys } from '../../database/sealing.ts';
 import { keyedHashes } from '../../database/sealing.ts';
-import type { IncomingMail } from './mail.ts';
+import type { IncomingMail } from '../../mails/mail.ts';
 
 /*
  * The desk of a department is `54@domain`. A mail of ours comes back, if it does, to `54+retour-<message>-<proof>@domain`:
@@ -27,19 +27,35 @@ export function departmentAddressed(address: string, domain: string): string | n
 
 /** The message that a mail comes back for, from the addresses it was sent to; null when none is proven. */
 export function returnedMessage(keys: DatabaseKeys, { recipients }: Pick<IncomingMail, 'recipients'>): string | null {
-  for (const address of recipients) {
-    const [, message = '', proof = ''] = /\+retour-(\w{32})-([0-9a-f]{16})@/i.exec(address) ?? [];
-    if (message === '') continue;
-    const given = Buffer.from(proof.toLowerCase());
-    if (proofsOf(keys, message.toLowerCase()).some((expected) => timingSafeEqual(Buffer.from(expected), given))) return message.toLowerCase();
-  }
-  return null;
+  return provenIn(keys, recipients)[0] ?? null;
 }
 
-/** The messages of ours that a mail may be about, likeliest first: those it answers, then the one it sends back. */
-export function quotedMessages({ references, report }: Pick<IncomingMail, 'references' | 'report'>): string[] {
-  const ids = [...references, ...(report?.about == null ? [] : [report.about])].map((id) => /^<([^@>]+)@/.exec(id)?.[1]?.toLowerCase() ?? '');
-  return [...new Set(ids.filter((id) => messageId.test(id)))].slice(0, 20);
+/** The messages of ours that a mail may be about, likeliest first: those it answers, then, where a machine wrote it, those it names or sends back. */
+export function quotedMessages(
+  keys: DatabaseKeys,
+  { references, traces, marks, returnPath }: Pick<IncomingMail, 'references' | 'traces' | 'marks' | 'returnPath'>,
+): string[] {
+  const answered = references.map((id) => /^<([^@>]+)@/.exec(id)?.[1]?.toLowerCase() ?? '');
+  const machine = marks.daemon || marks.structure !== null || marks.machine !== null || returnPath === '';
+  const named = machine
+    ? [
+        ...provenIn(
+          keys,
+          traces.returns.map((name) => `+${name}@`),
+        ),
+        ...traces.messages,
+      ]
+    : [];
+  return [...new Set([...answered, ...named].filter((id) => messageId.test(id)))].slice(0, 20);
+}
+
+function provenIn(keys: DatabaseKeys, addresses: readonly string[]): string[] {
+  return addresses.flatMap((address) => {
+    const [, message = '', proof = ''] = /\+retour-(\w{32})-([0-9a-f]{16})@/i.exec(address) ?? [];
+    if (message === '') return [];
+    const given = Buffer.from(proof.toLowerCase());
+    return proofsOf(keys, message.toLowerCase()).some((expected) => timingSafeEqual(Buffer.from(expected), given)) ? [message.toLowerCase()] : [];
+  });
 }
 
 function proofsOf(keys: DatabaseKeys, message: string): string[] {

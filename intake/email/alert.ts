@@ -1,10 +1,13 @@
 import type { SenderChecks } from '../../cases/model/content.ts';
 import type { Examined } from '../../files/file.ts';
+import type { IncomingMail } from '../../mails/mail.ts';
 import { incomingDoors } from '../../vocabulary/incoming-doors.ts';
 import { type Alert, throughDoor } from '../alert.ts';
 import { voicemailAlert } from '../voicemail.ts';
+import { callerIn } from './caller.ts';
 import type { KeptMail } from './inbound-mails.ts';
-import { type IncomingMail, reasons, writtenBy } from './mail.ts';
+import { reasons, writtenBy } from './mail.ts';
+import { writerOf } from './writer.ts';
 
 /** What reading a mail and its files came to. */
 export interface ReadAlert {
@@ -24,6 +27,7 @@ export interface ReadAlert {
 export function mailAlert(department: string, kept: KeptMail, read: ReadAlert): Alert {
   const { mail, files, acknowledge } = read;
   const { from, messageId, references, subject } = mail;
+  const writer = writerOf(mail);
   return {
     department,
     ...throughDoor('EMAIL', { kind: 'REPORTER', id: null }),
@@ -39,17 +43,17 @@ export function mailAlert(department: string, kept: KeptMail, read: ReadAlert): 
       victimGroup: 'INCONNU',
       flags: [],
     },
-    reachable: from !== null,
+    reachable: writer !== null,
     ...(acknowledge && { reach: 'EMAIL' as const }),
     content: {
-      narrative: [subject === '' ? '' : `Objet\u00a0: ${subject}`, mail.text || 'Courriel sans texte.', ...remarks(read)]
+      narrative: [subject === '' ? '' : `Objet\u00a0: ${subject}`, mail.text || (subject === '' ? 'Courriel sans texte.' : ''), ...remarks(read)]
         .filter(Boolean)
         .join('\n\n'),
       reporter: {
         anonymousToDesk: false,
         // Whoever writes did not say it: silence protects.
         anonymousToImplicated: true,
-        ...(from !== null && { name: from.name || from.address, email: from.address }),
+        ...(writer !== null && { name: writer.name || nameBeside(mail) || writer.address, email: writer.address }),
       },
       email: { mail: kept.id, messageId, references, subject, from: writtenBy(from), checks: read.checks },
     },
@@ -57,11 +61,21 @@ export function mailAlert(department: string, kept: KeptMail, read: ReadAlert): 
   };
 }
 
-const aNumber = /(?:\+|00)\d[\d .()-]{7,18}\d|\b0\d(?:[ .-]?\d\d){4}\b/;
+/** The name a form or a list gives beside the address that is not its own. */
+const nameBeside = ({ from, replyTo, marks }: IncomingMail): string => (replyTo === null || marks.mass === 'LIST' ? '' : (from?.name ?? ''));
+
+export interface SpokenMail {
+  mail: IncomingMail;
+  /** Its recordings, as examined. */
+  files: Examined[];
+  refused: string[];
+  /** The desk's own telephones. */
+  ours: readonly string[];
+}
 
 /** An alert from a message that an answering machine sends by mail: the recording, and the number it announces. */
-export function spokenAlert(department: string, kept: KeptMail, mail: IncomingMail, recordings: Examined[], refused: string[]): Alert {
-  const caller = (aNumber.exec(mail.subject) ?? aNumber.exec(mail.text))?.[0];
+export function spokenAlert(department: string, kept: KeptMail, { mail, files, refused, ours }: SpokenMail): Alert {
+  const caller = callerIn(mail.subject, mail.text, department, ours);
   return voicemailAlert({
     department,
     source: `${incomingDoors.EMAIL.source}:${kept.door}`,
@@ -69,12 +83,15 @@ export function spokenAlert(department: string, kept: KeptMail, mail: IncomingMa
     actor: { kind: 'REPORTER', id: null },
     receivedAt: kept.receivedAt,
     ...(caller !== undefined && { caller }),
-    recordings,
+    recordings: files,
     remarks: [...refused, ...(mail.text === '' ? [] : [`Le courriel du répondeur dit\u00a0:\n${mail.text}`])],
   });
 }
 
-/** What an agent must know of how the mail was read. */
+/** What an agent must know of how the mail was read, and of whoever wrote it. */
 export function remarks({ mail, refused }: Pick<ReadAlert, 'mail' | 'refused'>): string[] {
-  return [...mail.defects.map((defect) => reasons[defect]), ...refused];
+  const { replyTo, from, defects } = mail;
+  const said = defects.filter((defect) => defect !== 'EMPTY' || mail.subject === '').map((defect) => reasons[defect]);
+  const elsewhere = replyTo === null ? [] : [`Envoyé par ${writtenBy(from)}, qui demande de répondre à ${writtenBy(replyTo)}\u00a0: à confirmer.`];
+  return [...elsewhere, ...said, ...refused];
 }

@@ -1,7 +1,8 @@
 import { Resolver } from 'node:dns/promises';
-import { authenticate, type DNSResolver } from 'mailauth';
+import type { DNSResolver } from 'mailauth';
 import type { SenderChecks } from '../../cases/model/content.ts';
-import type { IncomingMail } from './mail.ts';
+import { checkApart } from '../../mails/apart.ts';
+import type { IncomingMail } from '../../mails/mail.ts';
 
 const answerWithin = 5_000;
 const asksAway = 3;
@@ -27,23 +28,17 @@ export function mailAuthenticator({ authservId, resolver }: AuthenticatorOptions
 
   async function checkHere(raw: Buffer): Promise<SenderChecks | null> {
     if (resolver === undefined || performance.now() < restsUntil) return null;
-    try {
-      const checking = authenticate(raw, { trustReceived: true, disableArc: true, disableBimi: true, mta: 'guichet', resolver });
-      const { spf, dkim, dmarc } = await within(answerWithin, checking);
-      unanswered = 0;
-      const signatures = dkim.results.map(({ status }) => status.result);
-      return {
-        spf: spf === false ? 'none' : spf.status.result,
-        dkim: signatures.find((result) => result === 'pass') ?? signatures[0] ?? 'none',
-        dmarc: dmarc === false ? 'none' : dmarc.status.result,
-        policy: dmarc === false ? 'none' : (dmarc.policy ?? 'none'),
-        by: 'GUICHET',
-      };
-    } catch {
-      unanswered += 1;
-      if (unanswered >= asksAway) restsUntil = performance.now() + restsFor;
-      return null;
-    }
+    const until = performance.now() + answerWithin;
+    let late = false;
+    const results = await checkApart(raw, (name, type) =>
+      within(until - performance.now(), resolver(name, type)).catch((failure: unknown) => {
+        late ||= failure instanceof Late;
+        throw failure;
+      }),
+    );
+    unanswered = late ? unanswered + 1 : 0;
+    if (unanswered >= asksAway) restsUntil = performance.now() + restsFor;
+    return late || results === null ? null : { ...results, by: 'GUICHET' };
   }
 
   return async (raw, mail) => (authservId === undefined ? checkHere(raw) : checkedByServer(mail, authservId));
@@ -71,10 +66,13 @@ function checkedByServer({ headers }: IncomingMail, authservId: string): SenderC
   };
 }
 
+class Late extends Error {}
+
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  if (ms <= 0) throw new Late();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(new Error('no answer in time')), ms);
+    timer = setTimeout(() => fail(new Late()), Math.max(0, ms));
   });
   try {
     return await Promise.race([work, late]);

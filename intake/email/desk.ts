@@ -1,8 +1,21 @@
+import type { Instant } from '../../calendar/span.ts';
 import type { Database } from '../../database/pool.ts';
-import type { Config } from '../../settings/config.ts';
+import type { ClamdAddress, Config } from '../../settings/config.ts';
 import { mailDomainOf } from '../../settings/mailboxes.ts';
 import { type Authenticator, mailAuthenticator, systemResolver } from './authentic.ts';
-import type { MailDesk } from './settle.ts';
+
+/** What taking mails in needs. */
+export interface MailDesk {
+  db: Database;
+  /** Right part of the desk's own addresses. */
+  domain: string;
+  check: Authenticator;
+  /** Addresses of the answering machine, by department. */
+  voicemail: ReadonlyMap<string, readonly string[]>;
+  /** Where the antivirus listens; undefined when there is none. */
+  clamd: ClamdAddress | undefined;
+  now(): Instant;
+}
 
 /**
  * What taking mails in needs, from the configuration. Mail that comes by the local SMTP port has crossed no network: unless

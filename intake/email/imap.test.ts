@@ -6,9 +6,9 @@ import type { ImapMailbox } from '../../settings/mailboxes.ts';
 import { readDepartmental } from '../../settings/mailboxes.ts';
 import { type Dovecot, startDovecot } from '../../test/dovecot.ts';
 import { type Desk, freshDesk } from '../../test/fresh.testing.ts';
+import type { MailDesk } from './desk.ts';
 import { tryMailbox, type WatchCode, watchMailbox } from './imap.ts';
 import { mime } from './mails.testing.ts';
-import type { MailDesk } from './settle.ts';
 
 let dovecot: Dovecot;
 let desk: Desk;
@@ -98,13 +98,14 @@ it('puts mails away where it is told to; where there is no such place they stay,
 
 it('reads the beginning of a mail that is too large, and says so', async () => {
   watch();
-  await dovecot.deliver(mime({ text: 'Très grand.', attachments: [{ name: 'film.bin', content: 'x'.repeat(19 * 1024 * 1024) }] }));
+  const written = mime({ text: 'Très grand.', attachments: [{ name: 'note.txt', content: 'Vue lundi.' }] });
+  await dovecot.deliver(Buffer.concat([written, Buffer.alloc(58 * 1024 * 1024, `${'x'.repeat(74)}\r\n`)]));
   await eventually(async () => expect(await taken()).toEqual({ cases: 65, mails: 65, waiting: 0 }));
   const { rows } = await inDepartment(desk.db, '54', (tx) =>
     tx.query<{ reasons: string[]; bytes: string }>({ text: `SELECT reasons, bytes FROM inbound_mail ORDER BY received_at DESC LIMIT 1` }),
   );
   expect(rows[0]?.reasons).toEqual(['TOO_LARGE']);
-  expect(Number(rows[0]?.bytes)).toBeGreaterThan(25 * 1024 * 1024);
+  expect(Number(rows[0]?.bytes)).toBeGreaterThan(58 * 1024 * 1024);
 });
 
 it('leaves the mails where they are while they cannot be put on disk', async () => {

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
+import { LARGEST_MAIL, READ_OF_A_LARGER } from '../../mails/read.ts';
 import type { ImapMailbox } from '../../settings/mailboxes.ts';
+import type { MailDesk } from './desk.ts';
 import { type Cursor, cursorOf, keepMails, type RawMail } from './inbound-mails.ts';
-import { LARGEST_MAIL, READ_OF_A_LARGER } from './read.ts';
-import { type MailDesk, settleWaiting } from './settle.ts';
+import { settleWaiting } from './settle.ts';
 
 const shortestPause = 1_000;
 const longestPause = 30_000;
@@ -184,8 +185,13 @@ async function fetchBatch(client: ImapFlow, batch: readonly Listed[]): Promise<R
   const get = async (mails: readonly Listed[], source: true | { start: number; maxLength: number }) => {
     if (mails.length === 0) return;
     const range = mails.map(({ uid }) => uid).join(',');
-    for (const { uid, source: raw, size } of await client.fetchAll(range, { uid: true, size: true, source }, { uid: true })) {
-      if (raw !== undefined) fetched.set(uid, { raw, ...(source !== true && size !== undefined && { size }) });
+    for (const { uid, source: raw, size, internalDate } of await client.fetchAll(
+      range,
+      { uid: true, size: true, internalDate: true, source },
+      { uid: true },
+    )) {
+      const arrival = `${uid} ${String(internalDate)}`;
+      if (raw !== undefined) fetched.set(uid, { raw, arrival, ...(source !== true && size !== undefined && { size }) });
     }
   };
   await get(whole, true);

@@ -6,8 +6,8 @@ import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { sealedKeyOf } from '../../database/sealed-keys.ts';
 import { keyedHashes, newDataKey, seal, sealBytes, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
+import { identityOf, identityOfAnother, traceOf } from './identity.ts';
 import type { MailHeading, Reason } from './mail.ts';
-import { identityOf } from './read.ts';
 
 /** The door a mail came by. */
 export type MailDoor = 'imap' | 'smtp';
@@ -16,6 +16,8 @@ export type MailDoor = 'imap' | 'smtp';
 export interface RawMail {
   raw: Buffer;
   size?: number;
+  /** What tells this arrival from another of the same mail, where the mailbox says it. */
+  arrival?: string;
 }
 
 /** How far a mailbox has been read (RFC 9051 §2.3.1.1). */
@@ -50,33 +52,53 @@ export async function keepMails(
   });
 }
 
-async function keep(db: Database, tx: Tx, department: string, door: MailDoor, { raw, size = raw.length }: RawMail, now: Instant): Promise<void> {
+async function keep(
+  db: Database,
+  tx: Tx,
+  department: string,
+  door: MailDoor,
+  { raw, size = raw.length, arrival }: RawMail,
+  now: Instant,
+): Promise<void> {
   const id = randomUUIDv7();
   const { key, wrapped } = newDataKey(db.keys, id);
-  await tx.query(
-    keepStatement({
-      id,
-      department,
-      mailbox: door,
-      identity: identityOf(raw),
-      digest: createHash('sha256').update(raw).digest(),
-      bytes: size,
-      receivedAt: new Date(now),
-      sealed: sealBytes(key, id, raw),
-      wrapped,
-    }),
-  );
+  const identity = identityOf(raw);
+  const trace = traceOf(raw, arrival);
+  const mail = {
+    id,
+    department,
+    mailbox: door,
+    trace,
+    digest: createHash('sha256').update(raw).digest(),
+    bytes: size,
+    receivedAt: new Date(now),
+    sealed: sealBytes(key, id, raw),
+    wrapped,
+  };
+  const { rowCount } = await tx.query(keepStatement({ ...mail, identity }));
+  // The same mail again, or another that nothing but its way tells apart.
+  if (rowCount === 0 && trace !== null && (await cameOtherwise(tx, department, identity, trace)))
+    await tx.query(keepStatement({ ...mail, identity: identityOfAnother(identity, trace) }));
 }
 
 const keepStatement = named({
   name: 'keep-mail',
   text: `WITH kept AS (
-           INSERT INTO inbound_mail (id, department, mailbox, identity, sha256, bytes, received_at, status, sealed)
-           VALUES (:id, :department, :mailbox, :identity, :digest, :bytes, :receivedAt, 'WAITING', :sealed)
+           INSERT INTO inbound_mail (id, department, mailbox, identity, trace, sha256, bytes, received_at, status, sealed)
+           VALUES (:id, :department, :mailbox, :identity, :trace, :digest, :bytes, :receivedAt, 'WAITING', :sealed)
            ON CONFLICT (department, identity) DO NOTHING RETURNING id
          )
          INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) SELECT id, :department, 'MAIL', :wrapped FROM kept`,
 });
+
+/** Whether the mail that has this identity came by another way. Mails of before have none: they are taken for the same. */
+async function cameOtherwise(tx: Tx, department: string, identity: Buffer, trace: Buffer): Promise<boolean> {
+  const { rows } = await tx.query<{ other: boolean }>(
+    { name: 'came-otherwise', text: 'SELECT trace IS NOT NULL AND trace <> $3 AS other FROM inbound_mail WHERE department = $1 AND identity = $2' },
+    [department, identity, trace],
+  );
+  return rows[0]?.other === true;
+}
 
 /** How far a mailbox has been read; null when it never was. */
 export async function cursorOf(db: Database, department: string, door: MailDoor): Promise<Cursor | null> {
@@ -89,18 +111,25 @@ export async function cursorOf(db: Database, department: string, door: MailDoor)
   });
 }
 
-/** Mails on disk that are not sorted yet, oldest first, those of `except` left out. */
+/** Mails on disk that are not sorted yet, those least tried first, then the oldest; those of `except` left out. */
 export async function waitingMails(db: Database, department: string, limit: number, except: readonly string[]): Promise<string[]> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.last<{ id: string }>(
       {
         name: 'waiting-mails',
-        text: `SELECT id FROM inbound_mail WHERE department = $1 AND status = 'WAITING' AND id <> ALL ($3::uuid[]) ORDER BY received_at, id LIMIT $2`,
+        text: `SELECT id FROM inbound_mail WHERE department = $1 AND status = 'WAITING' AND id <> ALL ($3::uuid[]) ORDER BY tries, received_at, id LIMIT $2`,
       },
       [department, limit, except],
     );
     return rows.map(({ id }) => id);
   });
+}
+
+/** Notes that a mail could not be settled: the others are tried before it is again. */
+export async function triedMail(db: Database, department: string, id: string): Promise<void> {
+  await inDepartment(db, department, (tx) =>
+    tx.last({ name: 'tried-mail', text: `UPDATE inbound_mail SET tries = least(tries + 1, 1000) WHERE id = $1 AND status = 'WAITING'` }, [id]),
+  );
 }
 
 /** A mail as it was kept. */
@@ -220,6 +249,23 @@ export async function earlierInThread(
                ORDER BY (a.id IS NULL), m.received_at DESC LIMIT 1`,
       },
       [department, messageIds.flatMap((id) => messageIndexes(db, department, id)), senderIndexes(db, department, sender)],
+    );
+    return rows[0] ?? null;
+  });
+}
+
+/** Whether an address wrote a mail that is in a case, and the alert that mail was, if it was one. */
+export async function writersInCase(db: Database, department: string, caseId: string, sender: string): Promise<{ alertId: string | null } | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ alertId: string | null }>(
+      {
+        name: 'writers-in-case',
+        text: `SELECT a.id AS "alertId" FROM inbound_mail m
+               LEFT JOIN alert a ON a.department = m.department AND a.source = 'email:' || m.mailbox AND a.external_id = encode(m.identity, 'hex')
+               WHERE m.case_id = $1 AND m.sender = ANY ($2::bytea[]) AND m.status IN ('TAKEN', 'RELEASED') AND m.verdict <> 'BOUNCE'
+               ORDER BY (a.id IS NULL), m.received_at DESC LIMIT 1`,
+      },
+      [caseId, senderIndexes(db, department, sender)],
     );
     return rows[0] ?? null;
   });

@@ -6,10 +6,12 @@ import { named } from '../../database/named.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { unseal, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
+import { readApart } from '../../mails/apart.ts';
+import type { IncomingMail } from '../../mails/mail.ts';
+import type { MailDesk } from './desk.ts';
 import { openMail } from './inbound-mails.ts';
-import type { IncomingMail, MailHeading, Reason } from './mail.ts';
-import { readMail } from './read.ts';
-import { type MailDesk, takeAsAlert } from './settle.ts';
+import type { MailHeading, Reason } from './mail.ts';
+import { takeAsAlert } from './settle.ts';
 
 export type MailStatus = 'WAITING' | 'TAKEN' | 'QUARANTINED' | 'RELEASED' | 'DISCARDED';
 
@@ -70,17 +72,25 @@ export async function listInboundMails(
   });
 }
 
-/** Mails set aside that may hide an alert, and that nobody has looked at: spam, lists and loops. */
-export async function mailsToLookAt(db: Database, department: string): Promise<number> {
+/** Mails that nobody has looked at: set aside, save those that are noted on the case they concern, or still waiting after a minute. */
+export interface MailsUnseen {
+  aside: number;
+  waiting: number;
+}
+
+/** How many of each there are. */
+export async function mailsToLookAt(db: Database, department: string): Promise<MailsUnseen> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<{ n: number }>(
+    const { rows } = await tx.last<MailsUnseen>(
       {
         name: 'mails-to-look-at',
-        text: `SELECT count(*)::int AS n FROM inbound_mail WHERE department = $1 AND status = 'QUARANTINED' AND verdict IN ('SPAM', 'LOOP')`,
+        text: `SELECT (SELECT count(*) FROM inbound_mail WHERE department = $1 AND status = 'QUARANTINED'
+                         AND (case_id IS NULL OR verdict NOT IN ('BOUNCE', 'OUT_OF_OFFICE')))::int AS aside,
+                      (SELECT count(*) FROM inbound_mail WHERE department = $1 AND status = 'WAITING' AND received_at < now() - interval '1 minute')::int AS waiting`,
       },
       [department],
     );
-    return rows[0]?.n ?? 0;
+    return rows[0] ?? { aside: 0, waiting: 0 };
   });
 }
 
@@ -96,7 +106,15 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Opens a mail to be read, and logs who did. Null when there is none for this reader. */
 export async function readInboundMail(db: Database, department: string, reader: Reader, id: string): Promise<ReadMailRecord | null> {
-  if (!uuid.test(id)) return null;
+  const found = uuid.test(id) ? await openedMail(db, department, reader, id) : null;
+  if (found === null) return null;
+  const { raw, bytes, ...record } = found;
+  return { ...record, content: raw === null ? null : { mail: await readApart(raw, bytes), raw } };
+}
+
+type Unread = Omit<ReadMailRecord, 'content'> & { raw: Buffer | null; bytes: number };
+
+async function openedMail(db: Database, department: string, reader: Reader, id: string): Promise<Unread | null> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.query<
       Row & { checks: SenderChecks | null; decided_at: Date | null; decided_because: string | null; sealed: Buffer | null; bytes: string }
@@ -117,7 +135,8 @@ export async function readInboundMail(db: Database, department: string, reader: 
       checks: row.checks,
       decidedAt: row.decided_at?.getTime() ?? null,
       decidedBecause: row.decided_because,
-      content: raw === null ? null : { mail: await readMail(raw, Number(row.bytes)), raw },
+      raw,
+      bytes: Number(row.bytes),
     };
   });
 }
@@ -131,7 +150,8 @@ export async function releaseMail(desk: MailDesk, department: string, account: s
   if (kept === null) return null;
   // The mail goes where it would have gone by itself, whatever the agent may see there.
   const caseId = await asActor({ as: 'DOOR' }, () => takeAsAlert(desk, department, kept));
-  await decide(desk.db, department, { id, account, status: 'RELEASED', because: null, caseId });
+  // One that waited is now as if it had been sorted by itself.
+  if (!kept.waits) await decide(desk.db, department, { id, account, status: 'RELEASED', because: null, caseId });
   return caseId;
 }
 

@@ -1,8 +1,9 @@
 import { type Database, inDepartment } from '../../database/pool.ts';
 import { sealedKeyOf } from '../../database/sealed-keys.ts';
 import { unsealBytes } from '../../database/sealing.ts';
+import { readApart } from '../../mails/apart.ts';
 import { indexesOf } from './inbound-mails.ts';
-import { readMail } from './read.ts';
+import { writerOf } from './writer.ts';
 
 /**
  * Makes again, under the active generation of the index key, the sender's and the thread's indexes of some mails that are kept under an
@@ -21,8 +22,11 @@ export async function reindexMails(db: Database, department: string, atOnce: num
     );
     for (const { id, bytes, sealed, sorted } of rows) {
       const key = sealed === null || !sorted ? null : await sealedKeyOf(db, tx, 'MAIL', id);
-      const mail = key === null || sealed === null ? null : await readMail(unsealBytes(key, id, sealed), Number(bytes));
-      const { sender, message } = indexesOf(db, department, { sender: mail?.from?.address ?? null, messageId: mail?.messageId ?? null });
+      const mail = key === null || sealed === null ? null : await readApart(unsealBytes(key, id, sealed), Number(bytes));
+      const { sender, message } = indexesOf(db, department, {
+        sender: mail === null ? null : (writerOf(mail)?.address ?? null),
+        messageId: mail?.messageId ?? null,
+      });
       await tx.query({ name: 'reindex-mail', text: 'UPDATE inbound_mail SET sender = $2, message = $3, key_generation = $4 WHERE id = $1' }, [
         id,
         sender,

@@ -8,9 +8,10 @@ import { inDepartment } from '../../database/pool.ts';
 import { type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
 import { returnAddress } from './addresses.ts';
 import { mailAuthenticator } from './authentic.ts';
+import type { MailDesk } from './desk.ts';
 import { keepMails } from './inbound-mails.ts';
 import { mime } from './mails.testing.ts';
-import { type MailDesk, settleWaiting } from './settle.ts';
+import { settleWaiting } from './settle.ts';
 
 let desk: Desk;
 let mails: MailDesk;
@@ -35,9 +36,13 @@ interface Row {
   case_id: string | null;
 }
 
-/** Takes a mail in as a door does; answers with what became of it. */
-async function takeIn(raw: Buffer): Promise<Row> {
+/** What our own mail server says of a sender who is who it says. */
+const proof = 'Authentication-Results: mx.guichet.example; spf=pass; dkim=pass; dmarc=pass\r\n';
+
+/** Takes a mail in as a door does; answers with what became of it. Its sender is proven, unless said otherwise. */
+async function takeIn(mail: Buffer, proven = true): Promise<Row> {
   const before = await rows();
+  const raw = proven ? Buffer.concat([Buffer.from(proof), mail]) : mail;
   await keepMails(desk.db, '54', 'smtp', [{ raw }], Date.now());
   await settleWaiting(mails, '54');
   const [row] = (await rows()).filter(({ id }) => !before.some((one) => one.id === id));
@@ -106,7 +111,7 @@ describe('an alert by mail', () => {
   });
 
   it('stays on disk while it cannot be sorted, and opens its case afterwards, once', async () => {
-    const failing: MailDesk = { ...mails, check: () => Promise.reject(new Error('away')) };
+    const failing: MailDesk = { ...mails, check: () => Promise.reject(Object.assign(new Error('away'), { code: 'ECONNREFUSED' })) };
     const raw = mime({ text: 'Pendant la panne.' });
     await keepMails(desk.db, '54', 'smtp', [{ raw }], Date.now());
     await expect(settleWaiting(failing, '54')).rejects.toThrow('away');
@@ -209,7 +214,7 @@ describe('a mail that comes back', () => {
     await handOver(caseId, message);
     const id = await messageIdOf(caseId, message);
     const row = await takeIn(returned(id, '54@guichet.example'));
-    expect(row).toMatchObject({ status: 'TAKEN', verdict: 'BOUNCE', reasons: ['DELIVERY_FAILED'], case_id: caseId });
+    expect(row).toMatchObject({ status: 'TAKEN', verdict: 'BOUNCE', reasons: ['DELIVERY_FAILED', 'REPORT_FIELDS', 'DAEMON'], case_id: caseId });
     const entries = async () => (await caseOf(row)).journal.filter(({ kind }) => kind === 'UNDELIVERABLE').length;
     expect(await entries()).toBe(1);
     await takeIn(returned(id, '54@guichet.example, autre@guichet.example'));
@@ -237,7 +242,7 @@ describe('a mail that comes back', () => {
   it('about nothing we sent is set aside', async () => {
     expect(await takeIn(returned('inconnu', '54@guichet.example'))).toMatchObject({
       status: 'QUARANTINED',
-      reasons: ['DELIVERY_FAILED', 'UNKNOWN_MESSAGE'],
+      reasons: ['DELIVERY_FAILED', 'UNKNOWN_MESSAGE', 'REPORT_FIELDS', 'DAEMON'],
     });
   });
 });

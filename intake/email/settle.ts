@@ -1,41 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Instant } from '../../calendar/span.ts';
-import type { SenderChecks } from '../../cases/model/content.ts';
 import type { Actor } from '../../cases/model/events.ts';
-import { isToRecipient } from '../../cases/model/message.ts';
 import { apply } from '../../cases/record/apply.ts';
-import { addFiles } from '../../cases/record/files.ts';
-import { caseThatGoesOn } from '../../cases/record/merging.ts';
-import { findMessage } from '../../cases/record/messages.ts';
-import type { Database } from '../../database/pool.ts';
-import { deskContact } from '../../directory/desk.ts';
-import { currentDirectory } from '../../directory/record/revisions.ts';
-import { examine } from '../../files/examine.ts';
-import { type Examined, tooMuch } from '../../files/file.ts';
+import { readApart } from '../../mails/apart.ts';
+import type { IncomingMail } from '../../mails/mail.ts';
+import { plainRead } from '../../mails/plain-read.ts';
+import { ownWords } from '../../mails/quotations.ts';
+import { codeIn } from '../../mails/report.ts';
 import { NotReady } from '../../procedures/record/published.ts';
-import type { ClamdAddress } from '../../settings/config.ts';
-import { readAuthor } from '../author.ts';
 import { type Received, receive } from '../receive.ts';
-import { deskAddress, quotedMessages, returnedMessage } from './addresses.ts';
-import { mailAlert, remarks, spokenAlert } from './alert.ts';
-import type { Authenticator } from './authentic.ts';
-import { alertsBy, earlierInThread, type KeptMail, openMail, settled, waitingMails } from './inbound-mails.ts';
-import { headingOf, type IncomingMail, type KnownMessage, type Sorted, writtenBy } from './mail.ts';
-import { ownWords, readMail } from './read.ts';
-import { type KnownBesideMail, mayAcknowledge, sort } from './sort.ts';
-
-/** What taking mails in needs. */
-export interface MailDesk {
-  db: Database;
-  /** Right part of the desk's own addresses. */
-  domain: string;
-  check: Authenticator;
-  /** Addresses of the answering machine, by department. */
-  voicemail: ReadonlyMap<string, readonly string[]>;
-  /** Where the antivirus listens; undefined when there is none. */
-  clamd: ClamdAddress | undefined;
-  now(): Instant;
-}
+import { mailAlert, spokenAlert } from './alert.ts';
+import type { MailDesk } from './desk.ts';
+import { examined } from './files.ts';
+import { alertsBy, type KeptMail, openMail, settled, triedMail, waitingMails } from './inbound-mails.ts';
+import { eventOf, joinCase } from './join.ts';
+import { type SortedMail, sortKept } from './know.ts';
+import { headingOf, type Reason, reasons, writtenBy } from './mail.ts';
+import { ownLines } from './own-lines.ts';
+import { mayAcknowledge } from './sort.ts';
+import { writerOf } from './writer.ts';
 
 /** An author who writes more alerts than this in a day is no longer answered by machine: two machines may be talking. */
 const ANSWERS_A_DAY = 5;
@@ -46,22 +28,11 @@ const MOST_FAILURES = 20;
 
 const deliverer: Actor = { kind: 'DELIVERY', id: null };
 
-/** What an answer joins. */
-type Joined = { caseId: string; alertId: string | null };
-
-interface Read {
-  kept: KeptMail;
-  mail: IncomingMail;
-  known: KnownBesideMail;
-  earlier: Joined | null;
-  sorted: Sorted;
-}
-
 /**
  * Sorts every mail of a department that waits on disk, and does what each asks for. Doing it twice changes nothing: an alert, a
  * note, a bounce each carry the mail's own identity. Answers with how many were settled; throws when one could not be
- * (database away, nothing published yet), the others done all the same: it still waits. `restMs` leaves that much time to others
- * after each mail.
+ * (database away, nothing published yet), the others done all the same: it still waits, behind those less often tried. `restMs` leaves
+ * that much time to others after each mail.
  */
 export async function settleWaiting(desk: MailDesk, department: string, restMs = 0): Promise<number> {
   const failed: string[] = [];
@@ -77,6 +48,7 @@ export async function settleWaiting(desk: MailDesk, department: string, restMs =
       } catch (failure) {
         failed.push(id);
         why = failure;
+        await triedMail(desk.db, department, id).catch(() => undefined);
       }
       if (restMs > 0) await delay(restMs);
     });
@@ -89,17 +61,44 @@ export async function settleWaiting(desk: MailDesk, department: string, restMs =
 export async function settle(desk: MailDesk, department: string, id: string): Promise<void> {
   const kept = await openMail(desk.db, department, id);
   if (kept === null || !kept.waits) return;
-  const read = await sortKept(desk, department, kept);
-  const { mail, known, sorted } = read;
-  const caseId = await carryOut(desk, department, read).catch((failure: unknown) => {
+  await note(desk, department, kept, await whateverItIs(desk, department, kept, carryOut));
+}
+
+/** What became of a mail: as it was sorted, and the case it opened or joined. */
+interface Came {
+  read: SortedMail;
+  caseId: string | null;
+}
+
+type Doing<Result> = (desk: MailDesk, department: string, read: SortedMail) => Promise<Result>;
+
+/**
+ * Reads a mail, sorts it and does what it asks for. Nothing a sender wrote may keep it from being read by somebody: where any of that
+ * fails for another reason than an outage, it is an alert with the beginning of its text, the original beside it.
+ */
+async function whateverItIs<Result extends string | null>(desk: MailDesk, department: string, kept: KeptMail, doing: Doing<Result>): Promise<Came> {
+  try {
+    const read = await sortKept(desk, department, kept, await readApart(kept.raw, kept.size));
+    return { read, caseId: await doing(desk, department, read) };
+  } catch (failure) {
     if (isOutage(failure)) throw failure;
-    // Nothing a sender wrote may keep a mail from being read by somebody: it is an alert, the original beside it.
-    return openAlert(desk, department, { ...read, mail: { ...mail, attachments: [], defects: [...mail.defects, 'UNREADABLE'] } });
-  });
+    const read = unsorted(kept, plainRead(kept.raw, 'UNREADABLE'));
+    return { read, caseId: await openAlert(desk, department, read) };
+  }
+}
+
+/** An alert, whatever else it is: nothing is known beside it. */
+function unsorted(kept: KeptMail, mail: IncomingMail): SortedMail {
+  const known = { own: [], domain: '', message: null, continues: false, named: false, returned: false, checks: null, voicemail: [] };
+  return { kept, mail, known, earlier: null, sorted: { verdict: 'ALERT', reasons: mail.defects } };
+}
+
+async function note(desk: MailDesk, department: string, { id }: KeptMail, { read, caseId }: Came): Promise<void> {
+  const { mail, known, sorted } = read;
   await settled(desk.db, department, id, {
     ...sorted,
     checks: known.checks,
-    sender: mail.from?.address ?? null,
+    sender: writerOf(mail)?.address ?? null,
     messageId: mail.messageId,
     heading: headingOf(mail),
     status: caseId === null ? 'QUARANTINED' : 'TAKEN',
@@ -107,64 +106,80 @@ export async function settle(desk: MailDesk, department: string, id: string): Pr
   });
 }
 
-/** Failures of the database, the network and the system carry a code; what the desk is not ready for passes too. */
+const network = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOSPC',
+  'EMFILE',
+]);
+
+/** What passes: the database or the network away, the desk not ready. Nothing that the mail itself brings about. */
 function isOutage(failure: unknown): boolean {
-  return failure instanceof NotReady || (failure instanceof Error && 'code' in failure);
+  if (failure instanceof NotReady) return true;
+  if (!(failure instanceof Error)) return false;
+  if (!('code' in failure) || typeof failure.code !== 'string') return /connection|timeout exceeded/i.test(failure.message);
+  // Connection, resources, operator, rollback, lock (PostgreSQL, appendix A).
+  return network.has(failure.code) || /^(?:08|53|57|58|40|55)[0-9A-Z]{3}$/.test(failure.code);
 }
 
-/** What was set aside is no spam after all: it opens a case, or joins the one it answers. Answers with that case. */
+/** What was set aside is no spam after all, or waits: it opens a case, or joins the one it answers. Answers with that case. */
 export async function takeAsAlert(desk: MailDesk, department: string, kept: KeptMail): Promise<string> {
-  const read = await sortKept(desk, department, kept);
-  return (await joinCase(desk, department, read)) ?? openAlert(desk, department, read);
-}
-
-async function sortKept(desk: MailDesk, department: string, kept: KeptMail): Promise<Read> {
-  const { db, domain, voicemail } = desk;
-  const mail = await readMail(kept.raw, kept.size);
-  const returned = returnedMessage(db.keys, mail);
-  const directory = await currentDirectory(db, department);
-  const message = await messageOf(db, department, [...(returned === null ? [] : [returned]), ...quotedMessages(mail)]);
-  const own = [deskAddress(department, domain), deskContact(directory)?.email?.toLowerCase()].filter((address) => address !== undefined);
-  const ids = mail.references.slice(0, 20);
-  const earlier = message !== null || mail.from === null ? null : await earlierInThread(db, department, mail.from.address, ids);
-  const known: KnownBesideMail = {
-    own,
-    domain,
-    message,
-    continues: earlier !== null,
-    returned: returned !== null,
-    checks: await desk.check(kept.raw, mail),
-    voicemail: voicemail.get(department) ?? [],
-  };
-  return { kept, mail, known, earlier, sorted: sort(mail, known) };
+  const came = await whateverItIs(desk, department, kept, async (_desk, _department, read) => {
+    const { verdict } = read.sorted;
+    return (
+      (await joinCase(desk, department, read)) ??
+      openAlert(desk, department, verdict === 'VOICEMAIL' ? read : { ...read, sorted: { ...read.sorted, verdict: 'ALERT' } })
+    );
+  });
+  const { caseId } = came;
+  if (caseId === null) throw new Error('A mail that was taken as an alert has no case.');
+  if (kept.waits) await note(desk, department, kept, came);
+  return caseId;
 }
 
 /** Does what the mail asks for; answers with the case it opened or joined, null when it is only kept. */
-async function carryOut(desk: MailDesk, department: string, read: Read): Promise<string | null> {
+async function carryOut(desk: MailDesk, department: string, read: SortedMail): Promise<string | null> {
   const { sorted, known, mail } = read;
   const { message } = known;
   if (sorted.verdict === 'ALERT' || sorted.verdict === 'VOICEMAIL') return openAlert(desk, department, read);
   if (sorted.verdict === 'ANSWER') return joinCase(desk, department, read);
-  if (message === null) return null;
-  if (sorted.verdict === 'BOUNCE' && sorted.reasons.includes('DELIVERY_FAILED')) {
-    const code = mail.report?.status ?? 'UNKNOWN';
+  if (message === null || sorted.verdict === 'SPAM' || sorted.verdict === 'LOOP') return null;
+  if (sorted.reasons.includes('DELIVERY_FAILED')) {
+    const code = mail.report?.status ?? codeIn(`${mail.subject}\n${mail.text}`) ?? 'UNKNOWN';
     const event = { kind: 'Bounced', at: desk.now(), by: deliverer, message: message.parts, code } as const;
-    const applied = await apply(desk.db, department, message.caseId, event, { eventId: eventOf(read) });
+    const applied = await apply(desk.db, department, message.caseId, event, { eventId: eventOf(read.kept) });
     return 'refused' in applied ? null : message.caseId;
   }
-  if (sorted.verdict === 'OUT_OF_OFFICE' && sorted.reasons.includes('VACATION') && isToRecipient(message.parts)) {
-    const content = { text: `Réponse automatique d’absence de ${writtenBy(mail.from)}\u00a0:\n${ownWords(mail.text)}` };
-    await apply(desk.db, department, message.caseId, { kind: 'NoteAdded', at: desk.now(), by: deliverer }, { content, eventId: eventOf(read) });
-  }
+  const content = { text: noted(read), mail: read.kept.id };
+  await apply(desk.db, department, message.caseId, { kind: 'NoteAdded', at: desk.now(), by: deliverer }, { content, eventId: eventOf(read.kept) });
   return null;
 }
 
-async function openAlert(desk: MailDesk, department: string, { kept, mail, known, sorted }: Read): Promise<string> {
+/** What a mail that asks nothing tells the case it is about. */
+function noted({ sorted, mail }: SortedMail): string {
+  if (sorted.reasons.includes('VACATION')) return `Réponse automatique d’absence de ${writtenBy(mail.from)}\u00a0:\n${ownWords(mail.text)}`;
+  const says = sorted.reasons.filter((reason): reason is Reason => said.has(reason)).map((reason) => reasons[reason]);
+  return `Courriel de ${writtenBy(mail.from)}\n${says.join('\n')}`;
+}
+
+const said = new Set<Reason>(['DELIVERY_DELAYED', 'DELIVERY_REPORT', 'READ_RECEIPT', 'MEETING_ANSWER', 'COMPLAINT', 'ACKNOWLEDGED']);
+
+async function openAlert(desk: MailDesk, department: string, { kept, mail, known, sorted }: SortedMail): Promise<string> {
   const { files, refused } = await examined(mail, desk.clamd);
-  if (sorted.verdict === 'VOICEMAIL') return opened(await receive(desk.db, spokenAlert(department, kept, mail, files, refused)));
-  const since = kept.receivedAt - DAY;
-  const often = mail.from !== null && (await alertsBy(desk.db, department, mail.from.address, since)) >= ANSWERS_A_DAY;
-  const acknowledge = !often && mayAcknowledge(mail, known);
+  if (sorted.verdict === 'VOICEMAIL') {
+    const ours = await ownLines(desk.db, department);
+    return opened(await receive(desk.db, spokenAlert(department, kept, { mail, files, refused, ours })));
+  }
+  const to = mayAcknowledge(mail, known);
+  const writer = writerOf(mail);
+  const often = writer !== null && (await alertsBy(desk.db, department, writer.address, kept.receivedAt - DAY)) >= ANSWERS_A_DAY;
+  const acknowledge = !often && to !== null;
   return opened(await receive(desk.db, mailAlert(department, kept, { mail, checks: known.checks, files, refused, acknowledge })));
 }
 
@@ -172,73 +187,6 @@ function opened(received: Received): string {
   if ('conflict' in received) throw new Error('The identity of a mail is that of another.');
   return received.caseId;
 }
-
-/** An answer joins its case; null when it answers nothing known. It is read by somebody, and acknowledges nothing by itself. Who writes is believed only from the address we wrote to. */
-async function joinCase(desk: MailDesk, department: string, read: Read): Promise<string | null> {
-  const { db } = desk;
-  const { mail, known, earlier } = read;
-  const joined = known.message ?? earlier;
-  if (joined === null) return null;
-  const { files, refused } = await examined(mail, desk.clamd);
-  const caseId = await caseThatGoesOn(db, department, joined.caseId);
-  const { by, expected } = await writerOf(db, department, read);
-  const own = ownWords(mail.text) || 'Courriel sans texte.';
-  const told = [expected ? '' : `Cette adresse n’est pas celle à laquelle le guichet a écrit\u00a0: vérifiez qui répond.`, proofOf(known.checks)];
-  const head = [`Courriel de ${writtenBy(mail.from)}`, ...told.filter(Boolean)].join('\n');
-  // The author reads these words again on the follow page: there, only what was written.
-  const text = [by.kind === 'REPORTER' && expected ? '' : head, own, ...remarks({ mail, refused })].filter(Boolean).join('\n\n');
-  const at = desk.now();
-  const applied = await apply(db, department, caseId, { kind: 'NoteAdded', at, by }, { content: { text }, eventId: eventOf(read) });
-  if ('refused' in applied) throw new Error(`An answer was refused: ${applied.refused.code}.`);
-  if (files.length > 0) await addFiles(db, department, caseId, by, files, `${eventOf(read)}:files`, at);
-  return caseId;
-}
-
-/** Files as they may be kept, and what must be said of those that may not. An infected file is kept shut, and said so on its line. */
-async function examined(mail: IncomingMail, clamd: ClamdAddress | undefined): Promise<{ files: Examined[]; refused: string[] }> {
-  const files: Examined[] = [];
-  const refused: string[] = [];
-  for (const { name, bytes } of mail.attachments) {
-    const file = await examine({ name, bytes }, clamd);
-    const wrong = 'refused' in file ? file.refused : tooMuch([...files, file].map((one) => ({ size: one.bytes.length })));
-    if (wrong !== null) refused.push(`Pièce «\u00a0${name}\u00a0» non jointe, elle est dans le courriel d’origine\u00a0: ${wrong}`);
-    else if ('bytes' in file) files.push(file);
-  }
-  return { files, refused };
-}
-
-async function messageOf(db: Database, department: string, ids: readonly string[]): Promise<KnownMessage | null> {
-  for (const messageId of ids) {
-    const found = await findMessage(db, department, messageId);
-    if (found !== null) return { ...found, messageId };
-  }
-  return null;
-}
-
-/** Whom the desk wrote to, if that is who answers: an author, or a partner's contact. */
-async function writerOf(
-  db: Database,
-  department: string,
-  { mail: { from }, known: { message }, earlier }: Read,
-): Promise<{ by: Actor; expected: boolean }> {
-  if (message === null) return { by: { kind: 'REPORTER', id: earlier?.alertId ?? null }, expected: true };
-  const { parts } = message;
-  if (parts.kind !== 'AUTHOR') {
-    const contact = message.contact === null ? undefined : (await currentDirectory(db, department)).contactById.get(message.contact);
-    const expected = contact?.email !== undefined && contact.email.toLowerCase() === from?.address;
-    return { by: { kind: 'PARTNER', id: expected ? message.contact : null }, expected };
-  }
-  const author = await readAuthor(db, department, message.caseId, { id: parts.alert }, deliverer, 'EMAIL');
-  const expected = author?.email !== undefined && author.email.toLowerCase() === from?.address;
-  return { by: { kind: 'REPORTER', id: expected ? author.alertId : null }, expected };
-}
-
-function proofOf(checks: SenderChecks | null): string {
-  if (checks?.dmarc === 'pass') return 'Le domaine de l’expéditeur est vérifié.';
-  return checks?.dmarc === 'fail' ? 'Le domaine de l’expéditeur n’est pas vérifié\u00a0: l’adresse peut être usurpée.' : '';
-}
-
-const eventOf = ({ kept }: Read): string => `mail:${kept.identity.toString('hex')}`;
 
 /** Works through a list, a few at a time. */
 async function inTurn<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

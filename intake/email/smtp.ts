@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { adoptGenerations } from '../../database/generations.ts';
 import { connect, type Database, departments } from '../../database/pool.ts';
 import type { Config } from '../../settings/config.ts';
 import { departmentAddressed } from './addresses.ts';
-import { mailDesk } from './desk.ts';
+import { type MailDesk, mailDesk } from './desk.ts';
 import { keepMails } from './inbound-mails.ts';
-import { type MailDesk, settleWaiting } from './settle.ts';
+import { settleWaiting } from './settle.ts';
 
 const sweepEvery = 30_000;
 
@@ -32,7 +33,7 @@ export class SmtpDoor {
     const taken = to.filter((address) => known.includes(departmentAddressed(address, desk.domain) ?? ''));
     const codes = new Set(taken.map((address) => departmentAddressed(address, desk.domain) ?? ''));
     for (const code of codes) {
-      await keepMails(desk.db, code, 'smtp', [{ raw }], desk.now());
+      await keepMails(desk.db, code, 'smtp', [{ raw, arrival: randomUUID() }], desk.now());
       // On disk: the sender need not wait for what comes of it, nor hear that it failed.
       await settleWaiting(desk, code).catch(() => undefined);
     }

@@ -77,6 +77,8 @@ export interface TimelineEntry {
   what: string;
   why?: string;
   text?: string;
+  /** The mail that brought it. */
+  mailHref?: string;
   tone: 'plain' | 'answer' | 'due' | 'late';
   proof: { number: number; hash: string };
 }

@@ -6,6 +6,9 @@ export interface InboundViews {
   'desk/inbound': {
     chrome: DeskChrome;
     tabs: { href: string; label: string; current: boolean }[];
+    /** How many nobody could sort for a minute. */
+    waiting: number;
+    waitingHref: string;
     types: Choice[];
     filters: Form<'type' | 'expediteur' | 'reference' | 'du' | 'au'>;
     /** The list is that of one address, which is not said again. */
@@ -35,13 +38,14 @@ export interface InboundViews {
     reasons: string[];
     /** Whether the sender is who the mail says, one line for each check. */
     checks: { label: string; text: string; doubt: boolean }[];
-    /** Absent once the content was erased. */
+    /** Absent where it says nothing, or once the content was erased. */
     text?: string;
+    erased: boolean;
     attachments: { name: string; size: string }[];
     case?: { reference: string; href: string };
     decided?: { at: Instant; text: string };
     originalHref?: string;
-    release?: Action & { label: string; consequences: string[] };
+    release?: Action & { title: string; label: string; consequences: string[] };
     discard?: Form<'reason'>;
     reasonChoices: Choice[];
   };

@@ -11,7 +11,7 @@ const tabs = ['Mis de côté', 'Écartés', 'Repris', 'Devenus ou joints à un d
   label,
   current: index === 0,
 }));
-const list = { chrome, tabs, types };
+const list = { chrome, tabs, types, waiting: 0, waitingHref: '#' };
 const none = { first: 0, last: 0, total: 0 };
 const reasonChoices = [
   { value: 'UNDESIRABLE', label: 'Publicité, démarchage ou escroquerie' },
@@ -27,6 +27,7 @@ const mail = {
   attachments: [],
   checks: [],
   reasons: [],
+  erased: false,
 };
 
 export const mailSamples: { [K in keyof InboundViews]: Record<string, InboundViews[K]> } = {
@@ -59,6 +60,14 @@ export const mailSamples: { [K in keyof InboundViews]: Record<string, InboundVie
       pagination: { first: 1, last: 2, total: 132, next: '#' },
       empty: { text: '' },
     },
+    waiting: {
+      ...list,
+      waiting: 2,
+      filters: form('/guichet/courriels', filters),
+      rows: [],
+      pagination: none,
+      empty: { text: 'Rien ici.' },
+    },
     empty: {
       ...list,
       filters: form('/guichet/courriels', filters),
@@ -90,6 +99,7 @@ export const mailSamples: { [K in keyof InboundViews]: Record<string, InboundVie
       release: {
         action: '/guichet/courriels/1/reprendre',
         csrf: 'jeton',
+        title: 'Ce n’est pas un indésirable',
         label: 'En faire une alerte',
         consequences: ['Un dossier s’ouvre, à qualifier.', 'L’auteur reçoit un accusé de réception si son adresse peut recevoir une réponse.'],
       },
@@ -99,13 +109,14 @@ export const mailSamples: { [K in keyof InboundViews]: Record<string, InboundVie
       ...mail,
       verdict: 'Alerte',
       status: 'au dossier',
-      text: 'Bonjour.',
+      text: 'Elle est à l’hôpital depuis hier.\n\nLe 22 nov. 2026 à 10:00, Guichet 54 a écrit :\n> Votre message est reçu.',
       case: { reference: '54-26-7K3M-Q2', href: '#' },
       originalHref: '/guichet/courriels/1/original',
     },
     erased: {
       ...mail,
       subject: 'Sans objet',
+      erased: true,
       from: 'Expéditeur effacé',
       verdict: 'Liste ou boucle',
       status: 'écarté par un agent',

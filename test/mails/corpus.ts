@@ -53,6 +53,7 @@ function head(change: Record<string, string> = {}): string {
 }
 
 const said = `Madame ${CANARI} ne mange plus.`;
+const away = 'Je suis absente jusqu’au 30 novembre. De retour le 1er décembre.';
 const simple = (change: Record<string, string>, body = said): Buffer =>
   bytes(`${head({ 'Content-Type': 'text/plain; charset=utf-8', ...change })}${CRLF}${body}${CRLF}`);
 const html = (body: string): Buffer => bytes(`${head({ 'Content-Type': 'text/html; charset=utf-8' })}${CRLF}${body}`);
@@ -280,9 +281,10 @@ export const corpus: Record<string, HostileMail> = {
     'UNKNOWN_MESSAGE',
   ),
   'a bounce in several languages without a report': aside(
-    'OUT_OF_OFFICE',
-    simple({ From: 'postmaster@x.example', 'Return-Path': '<>', Subject: 'Mail delivery failed / Échec' }),
-    'NULL_SENDER',
+    'BOUNCE',
+    simple({ From: 'postmaster@x.example', 'Return-Path': '<>', Subject: 'Mail delivery failed / Échec' }, 'Adresse inconnue.'),
+    'DELIVERY_FAILED',
+    'UNKNOWN_MESSAGE',
   ),
   'a read receipt': aside(
     'OUT_OF_OFFICE',
@@ -309,8 +311,13 @@ export const corpus: Record<string, HostileMail> = {
     simple({ Subject: 'Absente du bureau', 'In-Reply-To': `<${OWN_ID}@guichet.example>`, 'Auto-Submitted': 'auto-replied' }),
     'VACATION',
   ),
-  'an old vacation program': aside('OUT_OF_OFFICE', simple({ Subject: 'Re: bonjour', 'X-Autorespond': 'oui' }), 'AUTO_SUBMITTED'),
-  'a notification of a system': aside('OUT_OF_OFFICE', simple({ 'Auto-Submitted': 'auto-generated' }), 'AUTO_SUBMITTED'),
+  'an old vacation program': aside('OUT_OF_OFFICE', simple({ Subject: 'Re: bonjour', 'X-Autorespond': 'oui' }, away), 'AUTO_SUBMITTED'),
+  'a machine that answers with an alert': alert(simple({ Subject: 'Re: bonjour', 'X-Autorespond': 'oui' }), { says: said, answerable: false }),
+  'a form that says a machine sent it': alert(simple({ 'Auto-Submitted': 'auto-generated' }), { says: said, answerable: false }),
+  'a mail that a rule sent on': alert(simple({ 'Auto-Submitted': 'auto-forwarded' }), { says: said, reasons: ['AUTO_FORWARDED'], answerable: false }),
+  'a machine that says it is none': alert(simple({ 'X-Autoresponder': '0' }), { says: said }),
+  'an answer to an absence': alert(simple({ Subject: 'Re: Réponse automatique : vacances' }), { says: said }),
+  'a fax by a gateway': alert(simple({ 'Return-Path': '<>', Subject: 'Fax de 0383000000' }), { says: said, answerable: false }),
   'our own mail that comes home': aside(
     'LOOP',
     simple({ From: '54@guichet.example', 'Message-ID': `<${OWN_ID}@guichet.example>`, 'Auto-Submitted': 'auto-generated' }),
@@ -322,8 +329,17 @@ export const corpus: Record<string, HostileMail> = {
     bytes(`${Array.from({ length: 60 }, (_, n) => `Received: from a by b${n}`).join('\n')}\n${head()}\n${said}`),
     'TOO_MANY_HOPS',
   ),
-  'a newsletter': aside('LOOP', simple({ Precedence: 'bulk', 'List-Unsubscribe': '<https://x.example>' }), 'BULK'),
-  'a discussion list': aside('LOOP', simple({ 'List-Id': '<voisins.example.org>', Precedence: 'list' }), 'BULK'),
+  'a newsletter': aside(
+    'LOOP',
+    simple({ Precedence: 'bulk', 'List-Unsubscribe': '<https://x.example>' }, 'Notre programme de la semaine. Se désabonner.'),
+    'BULK',
+  ),
+  'an alert by a tool that sends to many': alert(simple({ 'List-Unsubscribe': '<https://x.example>' }), { says: said, answerable: false }),
+  'a discussion list': alert(simple({ 'List-Id': '<voisins.example.org>', Precedence: 'list' }), {
+    says: said,
+    reasons: ['BULK'],
+    answerable: false,
+  }),
 
   // Who is not who they say.
   'a sender forged as the desk': aside('SPAM', simple({ From: 'Guichet <54@guichet.example>' }), 'OWN_ADDRESS'),

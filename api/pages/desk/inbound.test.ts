@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { caseIdOf, readCase } from '../../../cases/record/read-case.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { mailAuthenticator } from '../../../intake/email/authentic.ts';
+import type { MailDesk } from '../../../intake/email/desk.ts';
 import { keepMails } from '../../../intake/email/inbound-mails.ts';
 import { mime } from '../../../intake/email/mails.testing.ts';
-import { type MailDesk, settleWaiting } from '../../../intake/email/settle.ts';
+import { settleWaiting } from '../../../intake/email/settle.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 
 let api: TestApi;

@@ -2,6 +2,7 @@ import { type Request, Router } from 'express';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { type MailVerdict, type SenderChecks, verdicts } from '../../../cases/model/content.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
+import type { MailDesk } from '../../../intake/email/desk.ts';
 import { senderIndexes } from '../../../intake/email/inbound-mails.ts';
 import { reasons, writtenBy } from '../../../intake/email/mail.ts';
 import {
@@ -11,11 +12,11 @@ import {
   type InboundMailLine,
   listInboundMails,
   type MailStatus,
+  mailsToLookAt,
   type ReadMailRecord,
   readInboundMail,
   releaseMail,
 } from '../../../intake/email/quarantine.ts';
-import type { MailDesk } from '../../../intake/email/settle.ts';
 import { mailDomainOf } from '../../../settings/mailboxes.ts';
 import type { InboundViews } from '../../../templates/views/mails.ts';
 import type { Form } from '../../../templates/views/parts.ts';
@@ -39,6 +40,7 @@ const A_DAY = 86_400_000;
 
 const tabs: [slug: string, status: MailStatus | undefined, label: string][] = [
   ['', 'QUARANTINED', 'Mis de côté'],
+  ['attente', 'WAITING', 'À trier'],
   ['ecartes', 'DISCARDED', 'Écartés'],
   ['repris', 'RELEASED', 'Repris'],
   ['dossiers', 'TAKEN', 'Devenus ou joints à un dossier'],
@@ -125,6 +127,7 @@ export function inboundPages(parts: Parts): Router {
       ...(from !== null && { from }),
       ...(until !== null && { until: until + A_DAY }),
     });
+    const { waiting } = await mailsToLookAt(parts.database, account.department);
     const here = { ...Object.fromEntries(inAddress.map((name) => [name, text(name)])), etat: slug, de: sender };
     const link = (change: Record<string, string>) => listHref({ ...here, ...change });
     const first = found.rows.length === 0 ? 0 : (found.page - 1) * LINES + 1;
@@ -132,6 +135,8 @@ export function inboundPages(parts: Parts): Router {
     const filtered = sender !== '' || inAddress.some((name) => text(name) !== '');
     return parts.page('desk/inbound', {
       chrome,
+      waiting,
+      waitingHref: listHref({ etat: 'attente' }),
       tabs: tabs.map(([name, , label]) => ({ href: link({ etat: name }), label, current: name === slug })),
       filters: { ...form, hidden: [...(form.hidden ?? []), { name: 'etat', value: slug }] },
       ...(sender !== '' && { oneSender: { clearHref: link({ de: '' }) } }),
@@ -206,7 +211,7 @@ export function inboundPages(parts: Parts): Router {
 
   async function mailPage(form: Form<'reason'>, record: ReadMailRecord, ask: Ask): Promise<string> {
     const { id, status, content, decidedAt, decidedBecause, reference } = record;
-    const aside = content !== null && (status === 'QUARANTINED' || status === 'DISCARDED');
+    const aside = content !== null && (status === 'QUARANTINED' || status === 'DISCARDED' || status === 'WAITING');
     const answers = reference !== null;
     return parts.page('desk/inbound-mail', {
       chrome: await chromeFor(parts, ask.request, ask.response),
@@ -215,6 +220,7 @@ export function inboundPages(parts: Parts): Router {
       reasons: record.reasons.map((reason) => reasons[reason]),
       checks: checksInWords(record.checks),
       ...(content !== null && content.mail.text !== '' && { text: content.mail.text }),
+      erased: content === null,
       attachments: (content?.mail.attachments ?? []).map(({ name, bytes }) => ({ name, size: sizeInWords(bytes.length) })),
       ...(reference !== null && { case: { reference, href: caseHref(reference) } }),
       ...(decidedAt !== null && {
@@ -224,6 +230,7 @@ export function inboundPages(parts: Parts): Router {
       ...(aside && {
         release: {
           ...buttonTo(parts, ask, mailHref('release', { id })),
+          title: status === 'WAITING' ? 'Ce courriel attend d’être trié' : 'Ce n’est pas un indésirable',
           label: answers ? 'Joindre au dossier' : 'En faire une alerte',
           consequences: answers
             ? ['Le courriel est joint au dossier dont il parle.', 'Une tâche demande de le lire.']
@@ -260,7 +267,7 @@ function headOf(line: InboundMailLine | ReadMailRecord): Pick<InboundViews['desk
   const { heading, receivedAt, verdict, status } = line;
   const mail = 'content' in line ? line.content?.mail : undefined;
   return {
-    from: mail === undefined ? (heading?.from ?? 'Expéditeur effacé') : writtenBy(mail.from),
+    from: mail === undefined ? (heading?.from ?? (status === 'WAITING' ? 'Pas encore lu' : 'Expéditeur effacé')) : writtenBy(mail.from),
     subject: (mail?.subject ?? heading?.subject ?? '') || 'Sans objet',
     at: receivedAt,
     verdict: verdict === null ? 'Pas encore trié' : verdicts[verdict],

@@ -19,7 +19,7 @@ export async function chromeFor(parts: Parts, request: Request, response: Respon
   const account = signedIn(response);
   const [department, mails] = await Promise.all([
     parts.departments.get(account.department),
-    may(account, 'mail.sort') ? mailsToLookAt(parts.database, account.department) : 0,
+    may(account, 'mail.sort') ? mailsToLookAt(parts.database, account.department).then(({ aside, waiting }) => aside + waiting) : 0,
   ]);
   const chrome = deskChrome(parts, request, response, account, { department, mails });
   return { ...chrome, exercise: response.locals.exercise ?? false };

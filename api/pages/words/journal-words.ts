@@ -9,6 +9,7 @@ import { type EntryKind, entryKinds, entryTable } from '../../../vocabulary/entr
 import { factTable } from '../../../vocabulary/fact-table.ts';
 import { channelLabel } from '../../../vocabulary/outgoing-channels.ts';
 import { label, type Outcome, type Reach, roleLabel } from '../../../vocabulary/vocabulary.ts';
+import { mailHref } from '../shared/addresses.ts';
 import type { Names } from './names.ts';
 
 type Line = Recorded & { content: unknown };
@@ -27,6 +28,7 @@ export function timelineEntry(entry: Line, names: Names, state: CaseState): Time
     what: entryWords(entry, names, state),
     ...(why !== '' && { why: typographic(why) }),
     ...(text !== undefined && { text }),
+    ...mailOf(entry.content),
     tone: toneOf(entry.kind),
     proof: { number: entry.seq, hash: entry.hash.toString('hex').slice(0, 12) },
   };
@@ -42,7 +44,14 @@ export function entryWords(entry: Entry, names: Names, state: CaseState): string
 function textOf(content: unknown): string | undefined {
   if (typeof content !== 'object' || content === null) return undefined;
   const text = 'toAuthor' in content ? content.toAuthor : 'text' in content ? content.text : '';
-  return typeof text === 'string' && text !== '' ? text : undefined;
+  const quoted = 'quoted' in content && typeof content.quoted === 'string' ? `\n\n${content.quoted}` : '';
+  return typeof text === 'string' && text !== '' ? `${text}${quoted}` : undefined;
+}
+
+/** Of a note that a mail brought: where the mail is. */
+function mailOf(content: unknown): { mailHref?: string } {
+  const mail = typeof content === 'object' && content !== null && 'mail' in content ? content.mail : null;
+  return typeof mail === 'string' ? { mailHref: mailHref('one', { id: mail }) } : {};
 }
 
 const machines: Record<Exclude<Actor['kind'], 'AGENT' | 'COORDINATOR' | 'INSTITUTION' | 'PARTNER'>, string> = {

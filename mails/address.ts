@@ -1,0 +1,6 @@
+/** Of a mail's field. */
+export interface Address {
+  name: string;
+  /** Lower case. */
+  address: string;
+}

@@ -1,0 +1,103 @@
+import type { Address } from './address.ts';
+import type { HeaderFields } from './fields.ts';
+import { isFinal, type PhraseKind, searched, timesSaid } from './phrases.ts';
+
+/** What a mail shows of who or what wrote it: evidence, from which `sort` concludes. */
+export interface Marks {
+  /** What its structure says it is (RFC 3464, 8098, 5965, 5546). */
+  structure: 'DELIVERY_REPORT' | 'READ_RECEIPT' | 'COMPLAINT' | 'MEETING_ANSWER' | null;
+  /** It comes from a mail system's own account. */
+  daemon: boolean;
+  /** A program says that it sent it: in answer, of itself (with a person's words, or none), or on behalf of who wrote. */
+  machine: 'REPLIED' | 'GENERATED' | 'FORWARDED' | null;
+  /** Its subject begins as those of absences do. */
+  absentSubject: boolean;
+  /** Its subject begins as those of read receipts do. */
+  readSubject: boolean;
+  /** It names addresses that it could not reach (`X-Failed-Recipients`). */
+  namesFailed: boolean;
+  /** It went through a list of people who write to each other, or to many at once. */
+  mass: 'LIST' | 'BULK' | null;
+  /** How many things of each kind its own words say. */
+  says: Record<PhraseKind, number>;
+  /** Nothing more will be tried. */
+  final: boolean;
+  /** Its own words are few. */
+  brief: boolean;
+}
+
+const LONGEST = 8_000;
+const daemons =
+  /^(?:mailer[-_.]?daemon|postmaster|mail[-_.]?daemon|mailsystem|mail[-_.]?system|maildaemon|mdaemon|mmdf|smtp[-_.]?daemon|uucp|mailadmin|mail-delivery|mail\.?delivery.*|mailer|bounces?|bounce[-+].*|microsoftexchange[0-9a-f]+|exchange|system-?administrator|mta|antispam|mailgateway|non-?delivery)@/;
+const daemonNames =
+  /mail(?:er)?[ -]?(?:delivery (?:sub)?system|daemon|administrator|system)|delivery (?:sub)?system|postmaster|internet mail delivery|système de (?:remise|distribution|messagerie)|mail delivery|administrateur système|system administrator|microsoft (?:exchange|outlook)$|message router|mail transport/i;
+const absentSubject =
+  /^\W{0,5}(?:réponse auto(?:matique|\b)|reponse auto|message (?:automatique )?d[’' ]absence|(?:avis|notification|annonce) d[’' ]absence|absence(?: du bureau|\s*[:(]|\s+(?:du|jusqu|le|en|pour|annuel|temporaire|de [a-zà-ü]+ [a-zà-ü]+$)|$)|absente?(?:\(e\))?(?: du bureau|\s*[:(]|\s+(?:du|jusqu|le|pour|aujourd)|$)|je suis absent|actuellement absent|en congés?|congés|fermeture|out[- ]of[- ](?:the[- ])?office|ooo\b|automatic(?:ally)? (?:generated )?(?:reply|response)|auto(?:matic)?[- ]?(?:reply|response|responder|answer)|auto ?:|autoreply|vacation|(?:i am|i'm) (?:away|on|out)|away (?:from|until)|on (?:annual )?leave|automatische (?:antwort|abwesenheit)|abwesenheit|abwesend|respuesta automática|fuera de|risposta automatica|fuori (?:sede|ufficio)|resposta automática|automatisch antwoord|afwezig|autosvar|automatyczna odpowied|nieobecn)/iu;
+const readSubject =
+  /^\W{0,3}(?:lu|read|gelesen|leído|letto|lida|lido|gelezen|non lu|not read|ungelesen|no leído|accusé de lecture|confirmation de lecture|return receipt|read receipt|lesebestätigung)\s*(?:[:-]|$|\()/iu;
+
+export interface MailEvidence {
+  fields: HeaderFields;
+  from: Address | null;
+  subject: string;
+  /** Without what it quotes. */
+  own: string;
+  structure: Marks['structure'];
+}
+
+export function marksOf({ fields, from, subject, own, structure }: MailEvidence): Marks {
+  const text = searched(`${subject}\n${own}`, LONGEST);
+  const said = searched(own, LONGEST);
+  return {
+    structure,
+    daemon: from !== null && (daemons.test(from.address) || daemonNames.test(from.name.slice(0, 200))),
+    machine: machineOf(fields),
+    absentSubject: absentSubject.test(subject.slice(0, 300)),
+    readSubject: readSubject.test(subject.slice(0, 300)),
+    namesFailed: fields.has('x-failed-recipients'),
+    mass: massOf(fields),
+    says: {
+      failed: timesSaid('failed', text),
+      delayed: timesSaid('delayed', text),
+      delivered: timesSaid('delivered', text),
+      receipt: timesSaid('receipt', text),
+      absence: timesSaid('absence', text),
+      acknowledged: timesSaid('acknowledged', text),
+      alert: timesSaid('alert', said),
+      advertised: timesSaid('advertised', text),
+    },
+    final: isFinal(text),
+    brief: said.length < 1_200,
+  };
+}
+
+const first = (fields: HeaderFields, name: string): string => (fields.get(name)?.[0] ?? '').trim().toLowerCase();
+/** `X-Autoresponder: 0` says that there is none. */
+const isSaid = (value: string): boolean => value !== '' && !/^(?:0|no|non|none|false|off|n)\b/.test(value);
+const answering = [
+  'x-autoreply',
+  'x-autorespond',
+  'x-autoresponder',
+  'x-auto-reply',
+  'x-auto-response',
+  'x-mail-autoreply',
+  'x-vacation',
+  'x-autoreply-from',
+];
+
+function machineOf(fields: HeaderFields): Marks['machine'] {
+  const submitted = first(fields, 'auto-submitted');
+  if (submitted.startsWith('auto-replied')) return 'REPLIED';
+  if (answering.some((name) => isSaid(first(fields, name)))) return 'REPLIED';
+  if (/^auto[-_]?reply/.test(first(fields, 'precedence')) || first(fields, 'x-autogenerated') === 'reply') return 'REPLIED';
+  if (submitted.startsWith('auto-forwarded') || first(fields, 'x-ms-exchange-inbox-rules-loop') !== '') return 'FORWARDED';
+  return submitted.startsWith('auto') ? 'GENERATED' : null;
+}
+
+function massOf(fields: HeaderFields): Marks['mass'] {
+  const precedence = first(fields, 'precedence');
+  if (precedence === 'list' || fields.has('list-post') || fields.has('x-mailman-version')) return 'LIST';
+  const campaign = ['list-unsubscribe', 'list-unsubscribe-post', 'feedback-id', 'x-campaign', 'x-campaignid', 'x-mailing-id'];
+  if (/^(?:bulk|junk)$/.test(precedence) || campaign.some((name) => fields.has(name))) return 'BULK';
+  return fields.has('list-id') ? 'LIST' : null;
+}
