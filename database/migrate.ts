@@ -42,9 +42,7 @@ import * as readableDays from './migrations/202611292358_readable_days.ts';
 import * as found from './migrations/202611300010_found.ts';
 import * as categoryToRead from './migrations/202611300220_category_to_read.ts';
 import * as mailsToldApart from './migrations/202611300240_mails_told_apart.ts';
-import * as mailsToldApart from './migrations/202611300240_mails_told_apart.ts';
 import * as traces from './migrations/202611300300_traces.ts';
-import * as caseTally from './migrations/202611300320_case_tally.ts';
 import * as caseTally from './migrations/202611300320_case_tally.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */

@@ -1,7 +1,7 @@
 import { addressesIn, decoded } from './fields.ts';
 import { htmlAsText } from './html.ts';
 import type { Attachment, Defect } from './mail.ts';
-import { type Part, structureOf } from './parts.ts';
+import { type MimePart, structureOf } from './parts.ts';
 import { onOneLine, plain } from './plain.ts';
 import { signedContent } from './signed.ts';
 import { better, textOfPart } from './text.ts';
@@ -31,7 +31,7 @@ const SMALL_PICTURE = 60_000;
 const MOST_FILES = 400;
 
 /** Opens every part that a person may read. `deep`: how many mails it stands in. */
-export function contentOf(root: Part, deep = 0): Opened {
+export function contentOf(root: MimePart, deep = 0): Opened {
   const found: Opened = {
     texts: [],
     inside: [],
@@ -54,9 +54,9 @@ interface Place {
   dressed: boolean;
 }
 
-type Opener = (part: Part, found: Opened, place: Place) => void;
+type Opener = (part: MimePart, found: Opened, place: Place) => void;
 
-function walk(part: Part, found: Opened, place: Place): void {
+function walk(part: MimePart, found: Opened, place: Place): void {
   found.parts.add(part.type);
   if (part.type === 'multipart/encrypted' || part.type === 'application/pgp-encrypted') found.defects.add('ENCRYPTED');
   if (part.type === 'message/delivery-status' || part.type === 'message/global-delivery-status') found.status ??= bytesOf(part);
@@ -64,7 +64,7 @@ function walk(part: Part, found: Opened, place: Place): void {
   openerOf(part)(part, found, place);
 }
 
-function openerOf({ type, parts, disposition, name }: Part): Opener {
+function openerOf({ type, parts, disposition, name }: MimePart): Opener {
   if (type === 'multipart/alternative' && parts.length > 0) return alternatives;
   if (type.startsWith('multipart/')) return parts.length > 0 ? several : text;
   if (/^application\/(?:x-)?pkcs7-mime$/.test(type) || /\.p7m$/i.test(name)) return smime;
@@ -76,15 +76,15 @@ function openerOf({ type, parts, disposition, name }: Part): Opener {
   return read ? text : file;
 }
 
-const answersMeeting = (part: Part): boolean => /\bmethod:\s*reply\b/i.test(bytesOf(part).subarray(0, 5_000).toString('latin1'));
+const answersMeeting = (part: MimePart): boolean => /\bmethod:\s*reply\b/i.test(bytesOf(part).subarray(0, 5_000).toString('latin1'));
 
-function several(part: Part, found: Opened, place: Place): void {
+function several(part: MimePart, found: Opened, place: Place): void {
   const dressed = place.dressed || part.type === 'multipart/related';
   for (const one of part.parts) walk(one, found, { ...place, dressed });
 }
 
 /** One message in several forms; what is no form of it (files, invitations) is kept. */
-function alternatives(part: Part, found: Opened, place: Place): void {
+function alternatives(part: MimePart, found: Opened, place: Place): void {
   const forms: Opened[] = part.parts.map((one) => {
     const apart: Opened = { ...found, texts: [], inside: found.inside, files: [], dressing: [] };
     walk(one, apart, { ...place, dressed: place.dressed || one.type === 'multipart/related' });
@@ -99,13 +99,13 @@ function alternatives(part: Part, found: Opened, place: Place): void {
   found.dressing.push(...forms.flatMap(({ dressing }) => dressing));
 }
 
-function text(part: Part, found: Opened): void {
+function text(part: MimePart, found: Opened): void {
   const read = textOfPart(part);
   if (read.mended) found.defects.add('BAD_CHARSET');
   if (read.text.trim() !== '') found.texts.push(read.text);
 }
 
-function file(part: Part, found: Opened, { dressed }: Place): void {
+function file(part: MimePart, found: Opened, { dressed }: Place): void {
   const bytes = bytesOf(part);
   const cid = part.fields.has('content-id') || part.disposition === 'inline';
   const small = dressed && cid && part.type.startsWith('image/') && bytes.length < SMALL_PICTURE;
@@ -130,7 +130,7 @@ function fileName(name: string, type: string, index: number): string {
 }
 
 /** A mail in a mail is a file, and what it says is read too: somebody may have sent an alert on so. One that is sent back is not. */
-function mailInside(part: Part, found: Opened, place: Place): void {
+function mailInside(part: MimePart, found: Opened, place: Place): void {
   const bytes = bytesOf(part);
   found.returned.push(bytes.subarray(0, 200_000));
   if (place.report) return;
@@ -148,7 +148,7 @@ function mailInside(part: Part, found: Opened, place: Place): void {
   if (said !== '') found.inside.push([...head, '', said].join('\n'));
 }
 
-function smime(part: Part, found: Opened, place: Place): void {
+function smime(part: MimePart, found: Opened, place: Place): void {
   const bytes = bytesOf(part);
   const inner = place.deep < DEEPEST ? signedContent(bytes) : null;
   if (inner === null) {
@@ -162,7 +162,7 @@ function smime(part: Part, found: Opened, place: Place): void {
   walk(root, found, { ...place, deep: place.deep + 1 });
 }
 
-function tnef(part: Part, found: Opened): void {
+function tnef(part: MimePart, found: Opened): void {
   const bytes = bytesOf(part);
   const packed = unpacked(bytes);
   const said = packed === null ? '' : better(packed.text, packed.html === '' ? '' : htmlAsText(packed.html));

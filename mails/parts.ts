@@ -5,7 +5,7 @@ const DEEPEST = 60;
 const MOST_PARTS = 3_000;
 
 /** A part as it came: its bytes still in their transfer encoding. */
-export interface Part {
+export interface MimePart {
   fields: HeaderFields;
   /** Lower case, `text/plain` where it has none. */
   type: string;
@@ -14,17 +14,17 @@ export interface Part {
   name: string;
   body: Buffer;
   /** Of a multipart whose boundary was met. */
-  parts: Part[];
+  parts: MimePart[];
 }
 
 export interface Structure {
-  root: Part;
+  root: MimePart;
   /** Something of its structure was left aside: the original is for a person. */
   cut: boolean;
 }
 
 interface Open {
-  part: Part;
+  part: MimePart;
   boundary: string;
 }
 
@@ -38,8 +38,8 @@ export function structureOf(raw: Buffer): Structure {
   const root = partOf(head);
   let [cut, count] = [head.tooLong, 1];
   const open: Open[] = [];
-  let leaf: { part: Part; from: number } | null = { part: root, from: head.body };
-  const begin = (part: Part, from: number) => {
+  let leaf: { part: MimePart; from: number } | null = { part: root, from: head.body };
+  const begin = (part: MimePart, from: number) => {
     const boundary = part.parameters.get('boundary')?.trimEnd() ?? '';
     const holds = part.type.startsWith('multipart/') && boundary !== '';
     if (holds && open.length < DEEPEST) open.push({ part, boundary });
@@ -81,7 +81,7 @@ function endOfHeader(raw: Buffer, from: number): number {
   return blank + 1;
 }
 
-function partOf({ fields }: Header): Part {
+function partOf({ fields }: Header): MimePart {
   const { value, parameters } = parametersOf(fields.get('content-type')?.[0]);
   const disposition = parametersOf(fields.get('content-disposition')?.[0]);
   const type = /^[\w.+-]+\/[\w.+-]+$/.test(value) ? value : 'text/plain';

@@ -2,7 +2,7 @@ import { addressesIn, addressesSpelled, decoded, type HeaderFields, idsIn } from
 import type { Defect, DeliveryReport, IncomingMail } from './mail.ts';
 import { type Marks, marksOf } from './marks.ts';
 import { contentOf, type Opened } from './open.ts';
-import { type Part, structureOf } from './parts.ts';
+import { type MimePart, structureOf } from './parts.ts';
 import { plain } from './plain.ts';
 import { ownWords } from './quotations.ts';
 import { codeIn, reportFrom } from './report.ts';
@@ -82,7 +82,7 @@ function instantOf(fields: HeaderFields): number | null {
 const kept = (fields: HeaderFields): HeaderFields =>
   new Map([...fields].slice(0, 300).map(([name, values]) => [name, values.slice(0, 100).map((value) => value.slice(0, 4_000))]));
 
-function kindOf(root: Part, { parts, meetingAnswer }: Opened): Marks['structure'] {
+function kindOf(root: MimePart, { parts, meetingAnswer }: Opened): Marks['structure'] {
   if (root.type === 'message/disposition-notification') return 'READ_RECEIPT';
   if (meetingAnswer) return 'MEETING_ANSWER';
   if (root.type !== 'multipart/report') return null;

@@ -1,6 +1,6 @@
 import { decodeText } from './charset.ts';
 import { htmlAsText } from './html.ts';
-import type { Part } from './parts.ts';
+import type { MimePart } from './parts.ts';
 import { plain } from './plain.ts';
 import { bytesOf } from './transfer.ts';
 
@@ -13,14 +13,14 @@ export interface ReadText {
 }
 
 /** The text of one part, in its own charset; a page as its text. */
-export function textOfPart(part: Part): ReadText {
+export function textOfPart(part: MimePart): ReadText {
   const { text, mended } = decodeText(bytesOf(part).subarray(0, LONGEST_READ), part.parameters.get('charset') ?? '');
   if (part.type === 'text/html') return { text: htmlAsText(text), mended };
   return { text: part.parameters.get('format')?.toLowerCase() === 'flowed' ? flowing(text, part) : text, mended };
 }
 
 /** Lines that only a program broke are one again (RFC 3676). */
-function flowing(text: string, part: Part): string {
+function flowing(text: string, part: MimePart): string {
   const without = part.parameters.get('delsp')?.toLowerCase() === 'yes';
   const out: string[] = [];
   let open = false;

@@ -1,9 +1,9 @@
-import type { Part } from './parts.ts';
+import type { MimePart } from './parts.ts';
 
 const base64Line = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** A part's bytes, out of their transfer encoding. A part falsely called base64 is given as it is. */
-export function bytesOf({ fields, body }: Pick<Part, 'fields' | 'body'>): Buffer {
+export function bytesOf({ fields, body }: Pick<MimePart, 'fields' | 'body'>): Buffer {
   const encoding = (fields.get('content-transfer-encoding')?.[0] ?? '').toLowerCase();
   if (encoding.startsWith('base64')) return base64(body);
   if (encoding.startsWith('quoted-printable')) return quotedPrintable(body);
