@@ -39,6 +39,9 @@ export function answer(turn: Turn, transfer: Transfer, event: Answer, then: () =
       ...(event.kind === 'Refused' && event.reason === 'CONFLIT_INTERETS' && transfer.refused
         ? [{ transfer: { id, refusal: event.reason, refused: null } }]
         : []),
+      ...(event.kind === 'InformationRequested' && transfer.refused
+        ? [{ transfer: { id, refused: { ...transfer.refused, asked: true as const } } }]
+        : []),
     ]);
   } else then();
   if (late || (turn.state.status !== 'OPEN' && turn.entries.length > before)) {

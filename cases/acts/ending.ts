@@ -3,7 +3,6 @@ import type { Ending } from '../model/events.ts';
 import type { Refusal } from '../model/refusal.ts';
 import type { CaseState, Transfer } from '../model/state.ts';
 import { isLive } from '../model/transfer-status.ts';
-import { hasMail, tellByPerson } from '../running/by-person.ts';
 import { end } from '../running/transfers.ts';
 import type { Turn, World } from '../running/turn.ts';
 
@@ -44,9 +43,7 @@ export function endUnasked(turn: Turn, routing: Routing, ticked: readonly Ending
   const chosen = ticked.map(({ transfer, seen }) => proposed.find(({ id, status }) => id === transfer && status === seen));
   if (chosen.includes(undefined)) return changedMeanwhile;
   for (const transfer of all)
-    if (transfer.handedOverAt === null || chosen.includes(transfer)) {
+    if (transfer.handedOverAt === null || chosen.includes(transfer))
       end(turn, transfer, { kind: 'CANCELLED', because: { reason: 'NO_LONGER_ASKED' } }, transfer.obligation !== null);
-      if (transfer.handedOverAt !== null && !hasMail(turn, transfer)) tellByPerson(turn, transfer, { kind: 'LET_GO' });
-    }
   return null;
 }

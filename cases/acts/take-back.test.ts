@@ -4,7 +4,7 @@ import { nextOpening } from '../../calendar/opening.ts';
 import { calendarOf } from '../../directory/resolve.ts';
 import { aboutTransfer } from '../model/message.ts';
 import { isOffered, possible } from '../possible.ts';
-import { atHome, directoryWith, hours, Played, procedure, transferAdded } from '../world.testing.ts';
+import { atHome, directoryWith, hours, noBasis, Played, procedure, transferAdded } from '../world.testing.ts';
 
 const partner = { kind: 'PARTNER', id: 'cd.titular' } as const;
 const minutes = (count: number) => count * 60_000;
@@ -157,5 +157,80 @@ describe('a refusal', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('what was said meanwhile', () => {
+  const mails = ({ state }: Played, to = 't1') => state.messages.flatMap((one) => (aboutTransfer(one) === to ? [one.kind] : []));
+  const handed = () => cd().does({ kind: 'Acknowledged', transfer: 't1' }, partner);
+
+  it('by the desk before the refusal, and still to leave, leaves once it is taken back, and not before', () => {
+    const played = handed().does({ kind: 'InformationRequested', transfer: 't1' }, partner).does({ kind: 'InformationGiven', transfer: 't1' });
+    expect(mails(played)).toEqual(['INFORMATION']);
+    const [queued] = played.state.messages.filter((one) => aboutTransfer(one) === 't1');
+    refusing(played);
+    expect(mails(played)).not.toContain('INFORMATION');
+    expect(back(played)).toBeNull();
+    expect(played.state.messages.find((one) => aboutTransfer(one) === 't1')).toEqual(queued);
+    // What was sent already is not sent again.
+    const sent = refusing(
+      handed().does({ kind: 'InformationRequested', transfer: 't1' }, partner).does({ kind: 'InformationGiven', transfer: 't1' }).deliver(),
+    );
+    expect(back(sent)).toBeNull();
+    expect(mails(sent)).toEqual([]);
+  });
+
+  const reads = (): Played => {
+    const played = new Played();
+    played.alert();
+    played.does({ kind: 'Qualified', facts: atHome, basis: noBasis });
+    played.state = {
+      ...played.state,
+      transfers: played.state.transfers.map((one) => (one.id === 't1' ? { ...one, discloses: ['FACTS', 'NARRATIVE', 'ATTACHMENTS'] } : one)),
+    };
+    return played.deliver();
+  };
+  it.each([{ kind: 'TextAgreed' }, { kind: 'FileReleased', file: 'f' }, { kind: 'DeclarationCompleted', part: 'WRITTEN' }] as const)(
+    'by the desk while it was refused is announced when it is taken back: $kind',
+    (added) => {
+      const played = refusing(reads());
+      played.does(added);
+      expect(mails(played)).toEqual([]);
+      expect(back(played)).toBeNull();
+      expect(mails(played)).toEqual(['ADDED']);
+      const untouched = refusing(reads());
+      expect(back(untouched)).toBeNull();
+      expect(mails(untouched)).toEqual([]);
+    },
+  );
+
+  it('by the recipient to the desk is asked of the desk when it is taken back', () => {
+    const played = refusing(handed());
+    played.does({ kind: 'InformationRequested', transfer: 't1' }, partner);
+    expect(played.openTasks()).toContain('LATE_ANSWER');
+    expect(back(played)).toBeNull();
+    expect(played.openTasks()).toContain('INFORMATION_REQUESTED');
+    played.does({ kind: 'InformationGiven', transfer: 't1' });
+    expect(mails(played)).toEqual(['INFORMATION']);
+  });
+});
+
+describe('another body that a person asked meanwhile', () => {
+  it('may act too: a task asks the desk to see with both, whatever that body said by then', () => {
+    for (const reason of ['DOUBLON', 'HORS_COMPETENCE'] as const)
+      for (const answered of [false, true]) {
+        const played = refusing(cd(), reason);
+        played.waits(minutes(2)).does(transferAdded('CCAS')).deliver();
+        if (answered) played.does({ kind: 'TakenInCharge', transfer: played.state.transfers.at(-1)?.id ?? '' });
+        expect(back(played)).toBeNull();
+        expect(played.state.tasks.filter(({ cause, status }) => cause.kind === 'TAKEN_BACK' && status === 'OPEN')).toMatchObject([
+          { transfer: 't1' },
+        ]);
+        expect(played.state.transfers.at(-1)?.status).not.toBe('CANCELLED');
+      }
+    // What was asked of others before has nothing to do with it.
+    const before = cd().does(transferAdded('CCAS')).waits(minutes(1));
+    expect(back(refusing(before))).toBeNull();
+    expect(before.state.tasks.filter(({ cause }) => cause.kind === 'TAKEN_BACK')).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import type { Change } from '../model/events.ts';
 import type { SaidToRecipient } from '../model/message.ts';
 import { notOpen, type Refusal } from '../model/refusal.ts';
 import type { Task, Transfer } from '../model/state.ts';
+import { takeBackUntil } from '../model/take-back.ts';
 import { isLive } from '../model/transfer-status.ts';
 import { hasMail, tellByPerson } from '../running/by-person.ts';
 import { message } from '../running/channels.ts';
@@ -51,7 +52,11 @@ export function textAgreed(turn: Turn): Refusal | null {
   if (ended !== undefined) return ended;
   const version = (turn.state.text?.version ?? 0) + 1;
   const told = readers(turn, ({ discloses }) => discloses.includes('NARRATIVE'));
-  turn.write({ kind: 'TEXT_AGREED', because: { version } }, [{ set: { text: { version } } }, ...mailed(turn, told, { kind: 'TEXT', version })]);
+  turn.write({ kind: 'TEXT_AGREED', because: { version } }, [
+    { set: { text: { version } } },
+    ...mailed(turn, told, { kind: 'TEXT', version }),
+    ...toldOnReturn(turn, ({ discloses }) => discloses.includes('NARRATIVE')),
+  ]);
   called(turn, told);
   for (const task of toRead(turn)) finishTask(turn, task);
   return null;
@@ -62,7 +67,8 @@ export function textAgreed(turn: Turn): Refusal | null {
  * is something new to read.
  */
 export function announce(turn: Turn, field: Field, added: Happening, changes: Change[] = []): void {
-  announceTo(turn, turn.state.status === 'OPEN' ? readers(turn, ({ discloses }) => discloses.includes(field)) : [], added, changes);
+  const isShown = ({ discloses }: Transfer) => discloses.includes(field);
+  announceTo(turn, turn.state.status === 'OPEN' ? readers(turn, isShown) : [], added, [...changes, ...toldOnReturn(turn, isShown)]);
 }
 
 /** The same for one recipient alone. */
@@ -91,6 +97,14 @@ function called(turn: Turn, told: readonly Transfer[]): void {
 /** Who has the rest already, and is to be told of more. */
 const readers = (turn: Turn, of: (transfer: Transfer) => boolean): Transfer[] =>
   turn.state.transfers.filter((transfer) => isLive(transfer) && transfer.handedOverAt !== null && of(transfer) && !isToldAnyway(turn, transfer));
+/** Who refused a moment ago, and may come back on it, is told then. */
+const toldOnReturn = ({ at, state }: Turn, of: (transfer: Transfer) => boolean): Change[] =>
+  state.transfers.flatMap((transfer): Change[] => {
+    const { id, refused } = transfer;
+    const until = takeBackUntil(transfer);
+    return refused && until !== null && at <= until && of(transfer) ? [{ transfer: { id, refused: { ...refused, news: true } } }] : [];
+  });
+
 /** A message that is still to leave leads to the newest version. */
 const isToldAnyway = ({ state }: Turn, { id }: Transfer): boolean =>
   state.messages.some((queued) => (queued.kind === 'CHANGED' || queued.kind === 'TEXT' || queued.kind === 'ADDED') && queued.transfer === id);

@@ -171,6 +171,12 @@ export interface BeforeRefusal extends Pick<Transfer, 'status' | 'stage' | 'paus
   deadlines: Deadline[];
   /** What was still to be done for it. */
   tasks: Task[];
+  /** What was still to be said to it; absent in cases of before, and where nothing was. */
+  messages?: Message[];
+  /** Something was added meanwhile to what it reads. */
+  news?: true;
+  /** It asked the desk for more meanwhile. */
+  asked?: true;
 }
 
 export interface Task {

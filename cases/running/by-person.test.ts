@@ -80,4 +80,19 @@ describe('a recipient without an e-mail address', () => {
     calm.does({ kind: 'Qualified', facts: { ...atHome, flags: ['CRIME_SUSPECTED'] }, basis: { ...noBasis, legal: ['CP_434_3'] } });
     expect(told(calm, 'cd').map(({ kind, cause }) => [kind, cause.kind])).toEqual([['CALL_BACK', 'CHANGED']]);
   });
+
+  it('is told by a person that its transfer was cancelled or taken over, never by a mail; not in a drill', () => {
+    const cancelled = reached(world('PHONE_TASK', phone));
+    const { id } = cancelled.transfer('cd');
+    cancelled.does({ kind: 'TransferCancelled', transfer: id, reason: 'AGENT' });
+    expect(told(cancelled, 'cd')).toMatchObject([{ kind: 'CALL_BACK', cause: { kind: 'LET_GO' }, status: 'OPEN' }]);
+    expect(cancelled.state.messages.filter((one) => aboutTransfer(one) === id)).toEqual([]);
+    const silent = reached(world('PHONE_TASK', phone));
+    silent.does({ kind: 'Qualified', facts: { ...atHome, implicated: [{ kind: 'AUTRE_PROFESSIONNEL', organisation: 'cd' }] }, basis: noBasis });
+    expect(told(silent, 'cd')).toMatchObject([{ cause: { kind: 'LET_GO' }, status: 'OPEN' }]);
+    expect(silent.state.messages.filter((one) => one.kind === 'REVOKED')).toEqual([]);
+    const drill = reached(world('PHONE_TASK', phone));
+    drill.does({ kind: 'TransferCancelled', transfer: id, reason: 'EXERCISE_ENDED' });
+    expect([told(drill, 'cd'), drill.state.messages.filter((one) => one.kind === 'REVOKED')]).toEqual([[], []]);
+  });
 });

@@ -60,7 +60,7 @@ const sentences: { [Kind in CauseOfLaw['kind']]: (cause: Extract<CauseOfLaw, { k
     `Le dossier transmis a une nouvelle version et ce destinataire n’a pas d’adresse électronique : la lui donner ${byWhat(task)}.`,
   REPLY: (_cause, task) => `Le guichet a répondu à ce destinataire, qui n’a pas d’adresse électronique : lui donner la réponse ${byWhat(task)}.`,
   LET_GO: (_cause, task) =>
-    `Le protocole ne demande plus ce destinataire, qui n’a pas d’adresse électronique : lui dire ${byWhat(task)} qu’il n’a plus rien à faire, et pourquoi.`,
+    `Plus rien n’est demandé à ce destinataire, qui n’a pas d’adresse électronique : lui dire ${byWhat(task)} qu’il n’a plus rien à faire, et pourquoi.`,
   UNWATCHED: () => 'Plus rien n’est attendu de personne dans ce dossier : le conclure, ou décider de la suite.',
   LATE_ANSWER: () => 'Une réponse est arrivée sur une transmission terminée : la lire et décider de la suite.',
   CONFLICT: () => 'Un lien avec le mis en cause écarte un destinataire prévu par le protocole : vérifier qui doit agir.',

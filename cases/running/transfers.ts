@@ -4,9 +4,10 @@ import type { RoutedTransfer } from '../../procedures/routing.ts';
 import type { Role } from '../../vocabulary/vocabulary.ts';
 import type { EntryOf, Happening, WhyRecipient } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
-import { isToRecipient, type MessageKind } from '../model/message.ts';
+import { isToRecipient, type Message, type MessageKind } from '../model/message.ts';
 import type { BeforeRefusal, Obligation, Task, Transfer } from '../model/state.ts';
 import { isAnswered, isLive } from '../model/transfer-status.ts';
+import { hasMail, tellByPerson } from './by-person.ts';
 import { attempt, handOver, message, nextChannel, withoutHandover } from './channels.ts';
 import { answerBy, closeStage, leadingPolicy, openStage, progressOf, stageDeadlines } from './stages.ts';
 import { endedByAnAnswer } from './task-sentences.ts';
@@ -118,13 +119,16 @@ const endsUnsaid: ReadonlySet<MessageKind> = new Set<MessageKind>(['INFORMATION'
 
 /** Drops what is still to be said to whoever has no more to do: the link dies with the transfer, or the outcome was given without it. */
 function withoutUnsaid(turn: Turn, transfer: string): Change[] {
-  const unsaid = turn.state.messages.filter((item) => isToRecipient(item) && item.transfer === transfer && endsUnsaid.has(item.kind));
-  return unsaid.map(({ id }) => ({ drop: 'message', id }));
+  return unsaid(turn, transfer).map(({ id }) => ({ drop: 'message', id }));
 }
+
+const unsaid = ({ state }: Pick<Turn, 'state'>, transfer: string): Message[] =>
+  state.messages.filter((item) => isToRecipient(item) && item.transfer === transfer && endsUnsaid.has(item.kind));
 
 function asItWas({ at, state }: Turn, { id, status, stage, paused }: Transfer): BeforeRefusal {
   const tasks = state.tasks.filter((task) => task.transfer === id && task.status === 'OPEN' && task.kind !== 'CONFLICT');
-  return { at, status, stage, paused, deadlines: stageDeadlines({ state }, id), tasks };
+  const messages = unsaid({ state }, id);
+  return { at, status, stage, paused, deadlines: stageDeadlines({ state }, id), tasks, ...(messages.length > 0 && { messages }) };
 }
 
 const revokedBy = ({ kind, because: { reason } }: Exclude<Ended, { kind: 'REFUSED' }>) => (reason === 'NO_LONGER_ASKED' ? reason : kind);
@@ -136,6 +140,7 @@ const isHeldByAnother = ({ state }: Turn, { id, obligation }: Transfer): boolean
 /** Ends a transfer: clocks, messages and tasks with it. The obligation stays, unless `letGo`. */
 export function end(turn: Turn, transfer: Transfer, ended: Ended, letGo = false): void {
   const { kind: status } = ended;
+  const isLetGo = ended.kind !== 'REFUSED' && transfer.handedOverAt !== null;
   turn.write({ ...ended, transfer: transfer.id }, [
     ...withoutHandover(turn, transfer.id),
     ...closeStage(turn, transfer.id),
@@ -150,11 +155,11 @@ export function end(turn: Turn, transfer: Transfer, ended: Ended, letGo = false)
       },
     },
     ...(letGo && !isHeldByAnother(turn, transfer) ? obligationEnds(turn, transfer, 'ENDED') : []),
-    ...(status !== 'REFUSED' && transfer.handedOverAt !== null
-      ? [message(turn, transfer, transfer, { kind: 'REVOKED', end: revokedBy(ended) })]
-      : []),
+    ...(isLetGo && hasMail(turn, transfer) ? [message(turn, transfer, transfer, { kind: 'REVOKED', end: revokedBy(ended) })] : []),
   ]);
   cancelTasks(turn, status, (task) => task.transfer === transfer.id && task.kind !== 'CONFLICT');
+  // Nobody is called for what was invented.
+  if (isLetGo && !hasMail(turn, transfer) && ended.because.reason !== 'EXERCISE_ENDED') tellByPerson(turn, transfer, { kind: 'LET_GO' });
 }
 
 /** The next body competent for the role: neither tied to the implicated party nor already asked for this obligation. */

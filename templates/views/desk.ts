@@ -87,6 +87,8 @@ export interface DeskViews {
     hidesAuthor: boolean;
     names: string[];
   };
+  /** `until`: when it can be taken back no more; absent: it cannot. */
+  'desk/take-back': OnCase & { transfer: TransferLine; form: Form<never>; until?: Instant; consequences: string[] };
   'desk/give-information': OnCase & {
     transfer: TransferLine;
     form: Form<'text'>;

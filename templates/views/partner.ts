@@ -44,6 +44,8 @@ export interface PartnerViews {
   /** Ask for the one-time code, then type it. `sentTo` is masked ("c…@exemple.fr"); absent before sending. */
   'partner/code': {
     chrome: PartnerChrome;
+    /** What one goes on to. */
+    title: string;
     transfer: PartnerTransfer;
     form: Form<'code'>;
     send: Action;

@@ -389,6 +389,10 @@ export const deskSamples: Samples = {
   'desk/cancel-transfer': {
     plain: { ...here, transfer, form: form('#', ['reason'], {}, [{ field: 'reason', message: 'Dites pourquoi' }]), consequences },
   },
+  'desk/take-back': {
+    plain: { ...here, transfer: { ...transfer, status: 'REFUSED' }, form: form('#', []), until: at('2026-11-23T10:10:00'), consequences },
+    late: { ...here, transfer: { ...transfer, status: 'REFUSED' }, form: form('#', []), consequences },
+  },
   'desk/original': {
     hidden: {
       ...here,

@@ -124,9 +124,10 @@ export const partnerSamples: Samples = {
     },
   },
   'partner/code': {
-    before: { chrome, transfer, form: form('#', ['code']), send: { action: '#' }, backHref },
+    before: { chrome, title: 'Revenir sur votre refus', transfer, form: form('#', ['code']), send: { action: '#' }, backHref },
     sent: {
       chrome,
+      title: 'Lire le contenu',
       transfer,
       form: form('#', ['code'], { code: '12' }, [{ field: 'code', message: 'Le code a six chiffres' }]),
       send: { action: '#' },

@@ -78,10 +78,11 @@ export function transferActions(
   const { id, purpose } = transfer;
   const offers = (act: ActOnTransfer) => isOffered(can.onTransfer(act, transfer));
   const documents = journal.filter((entry) => entry.kind === 'DOCUMENT_MADE' && entry.transfer === id).length;
-  const href = (page: 'answer' | 'challenge' | 'information' | 'document' | 'documentVersions' | 'cancel' | 'originals') =>
+  const href = (page: 'answer' | 'challenge' | 'information' | 'document' | 'documentVersions' | 'cancel' | 'originals' | 'takeBack') =>
     caseHref(reference, page, { transfer: id });
   return [
     ...(purpose === 'ACTION' ? [{ href: href('answer'), label: 'Noter une réponse' }] : []),
+    ...(offers('RefusalTakenBack') ? [{ href: href('takeBack'), label: 'Reprendre ce refus' }] : []),
     ...(offers('AnswerChallenged') ? [{ href: href('challenge'), label: 'Contester la réponse' }] : []),
     ...(offers('InformationGiven') ? [{ href: href('information'), label: 'Donner le complément' }] : []),
     ...(documents === 0

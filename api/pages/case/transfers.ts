@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { CaseState } from '../../../cases/model/state.ts';
+import { takeBackUntil } from '../../../cases/model/take-back.ts';
 import { isUnheard } from '../../../cases/model/transfer-status.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { textBeside } from '../../../cases/told/known.ts';
@@ -133,7 +134,7 @@ export function transferPages(parts: Parts): Router {
         form,
         consequences: [
           'Le lien de ce destinataire ne servira plus.',
-          ...(transferOf(record.state, ask).handedOverAt === null ? [] : ['Un courriel sans nom lui dira que la transmission est annulée.']),
+          ...(transferOf(record.state, ask).handedOverAt === null ? [] : [await toldHow(record, ask)]),
           'Personne d’autre n’est prévenu à sa place : ajoutez une transmission s’il le faut.',
         ].map(typographic),
       }),
@@ -143,6 +144,28 @@ export function transferPages(parts: Parts): Router {
     }),
     refusedAt: 'reason',
     said: 'La transmission est annulée.',
+  });
+
+  // What was noted for somebody by mistake, or that the body itself comes back on by telephone, within the same ten minutes.
+  caseForm(parts, pages, {
+    at: casePaths.takeBack,
+    why: 'ANSWER',
+    fields: {},
+    edits: answered,
+    view: async (form, frame, record, ask) => {
+      const until = takeBackUntil(transferOf(record.state, ask));
+      return parts.page('desk/take-back', {
+        ...(await onTransfer(frame, record, ask)),
+        form,
+        ...(until !== null && { until }),
+        consequences: [
+          'La transmission est de nouveau celle de ce destinataire, avec ce qui restait de ses délais.',
+          'Qui a été saisi à sa place et n’a rien dit ne l’est plus ; au danger qui appelle l’astreinte, ou si quelqu’un l’a saisi à la main, une tâche demande de voir avec les deux.',
+        ].map(typographic),
+      });
+    },
+    act: (_values, { state }, { ask }) => ({ event: { kind: 'RefusalTakenBack', transfer: transferOf(state, ask).id } }),
+    said: 'Le refus est repris : la transmission continue.',
   });
 
   caseForm(parts, pages, {
@@ -156,7 +179,13 @@ export function transferPages(parts: Parts): Router {
     },
     view: async (form, frame, record, ask) => {
       const { id } = transferOf(record.state, ask);
-      const asked = record.journal.findLast(({ kind, transfer }) => kind === 'INFORMATION_REQUESTED' && transfer === id);
+      // What it asked while it had refused was kept as a late answer.
+      const asked = record.journal.findLast(
+        (entry) =>
+          entry.transfer === id &&
+          (entry.kind === 'INFORMATION_REQUESTED' || (entry.kind === 'LATE_ANSWER' && entry.because.answer === 'InformationRequested')) &&
+          textBeside(record.journal, entry) !== undefined,
+      );
       const text = asked && textBeside(record.journal, asked);
       return parts.page('desk/give-information', { ...(await onTransfer(frame, record, ask)), form, ...(text !== undefined && { asked: text }) });
     },
@@ -185,6 +214,14 @@ export function transferPages(parts: Parts): Router {
     refusedAt: 'text',
     said: 'La réponse est contestée. Le destinataire la reprend, avec un nouveau délai.',
   });
+
+  /** How whoever has the transfer learns that it is cancelled. */
+  async function toldHow(record: CaseRecord, ask: Ask): Promise<string> {
+    const { directory } = await currentWorld(parts, record);
+    return directory.contactById.get(transferOf(record.state, ask).contact)?.email === undefined
+      ? 'Il n’a pas d’adresse électronique : une tâche demandera de le lui dire.'
+      : 'Un courriel sans nom lui dira que la transmission est annulée.';
+  }
 
   async function onTransfer(frame: OnCase, record: CaseRecord, ask: Ask) {
     const names = await namesOf(parts, record.department, await currentWorld(parts, record));

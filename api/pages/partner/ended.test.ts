@@ -173,9 +173,13 @@ describe('a refusal, for ten minutes', () => {
     await somebody.open(`${link}/refus`);
     await somebody.submit('/refus', { reason: 'HORS_COMPETENCE' });
     expect(somebody.words).toContain('revenir sur ce refus');
+    for (const page of ['refus', 'complement', 'suite', 'pris-en-charge', 'deja-connu', 'recu'])
+      expect((await somebody.open(`${link}/${page}`)).url, page).toBe(link);
     await somebody.open(link);
     await somebody.submit('/refus/reprise');
     expect(somebody.page.url).toContain('/code');
+    expect(somebody.words).toContain('Revenir sur votre refus');
+    expect(somebody.words).not.toContain('Lire le contenu');
     expect(await statusOf(one)).toMatch(/^RE(FUS|ROUT)ED$/);
     await somebody.open(`${link}/code/essai?suite=%2Frefus%2Freprise`);
     await somebody.submit('/code/essai', { code });
@@ -186,6 +190,27 @@ describe('a refusal, for ten minutes', () => {
     expect(somebody.words).toContain('vous revenez sur votre refus');
     expect(await statusOf(one)).toBe('ACKNOWLEDGED');
     expect((await somebody.open(link)).status).toBe(200);
+  });
+
+  it('by an agent, who noted it by mistake, and no more once the ten minutes are over', async () => {
+    const agentVisitor = new Visitor(api.url);
+    await agentVisitor.signIn(demonstrationAccount('54', 'AGENT'));
+    const one = await sent();
+    const page = `/guichet/dossiers/${one.reference}/transmissions/${one.transfer}/reprise`;
+    await one.act({ kind: 'Refused', transfer: one.transfer, reason: 'HORS_COMPETENCE' });
+    await agentVisitor.open(`/guichet/dossiers/${one.reference}`);
+    expect(agentVisitor.page.text).toContain(page);
+    await agentVisitor.open(page);
+    await agentVisitor.submit('/reprise');
+    expect(agentVisitor.words).toContain('Le refus est repris');
+    expect(await statusOf(one)).toBe('ACKNOWLEDGED');
+    await one.act({ kind: 'Refused', transfer: one.transfer, reason: 'HORS_COMPETENCE' });
+    await agentVisitor.open(page);
+    await later(one.caseId);
+    await agentVisitor.submit('/reprise');
+    expect(agentVisitor.refusal).toContain('dix minutes sont passées');
+    await agentVisitor.open(`/guichet/dossiers/${one.reference}`);
+    expect(agentVisitor.page.text).not.toContain(page);
   });
 
   it('by key, until the ten minutes are over, and never for a conflict', async () => {

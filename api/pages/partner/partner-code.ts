@@ -17,7 +17,14 @@ import type { Unlock } from './unlock.ts';
 
 /** Where one goes on after the code, under the link's address: the content, or the answers that were being written. */
 const NEXT = 'suite';
-const aNext = /^\/(contenu\/reponses|suite|pris-en-charge|refus\/reprise)(\?saisie=[\w-]{22})?$/;
+const aNext = /^\/(contenu\/reponses|suite|pris-en-charge|deja-connu|refus\/reprise)(\?saisie=[\w-]{22})?$/;
+const titles: Record<string, string> = {
+  'contenu/reponses': 'Répondre à l’enquête',
+  suite: 'Donner une suite',
+  'pris-en-charge': 'Prendre en charge',
+  'deja-connu': 'Dire que la situation est déjà connue',
+  'refus/reprise': 'Revenir sur votre refus',
+};
 
 const tokenOf = (request: Request): string => String(request.params.token);
 
@@ -113,6 +120,7 @@ export function codePages(parts: Parts, unlock: Unlock): Router {
     return parts.page('partner/code', {
       chrome,
       transfer: partnerTransfer(reference, state, transfer, names, now),
+      title: titles[aNext.exec(nextOf(ask))?.[1] ?? ''] ?? 'Lire le contenu',
       form,
       send: await sending(found, ask),
       ...(to !== undefined && { sentTo: masked(to) }),

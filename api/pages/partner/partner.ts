@@ -18,6 +18,11 @@ import { afterTelling, enter, opened, readContent, whileReadable } from './partn
 import { partnerTransfer } from './partner-view.ts';
 import { createUnlock } from './unlock.ts';
 
+/** Answers that a link takes no more once it was refused: for as long as that may be taken back, it opens for that alone. */
+const beforeRefusal: ReadonlySet<string> = new Set(
+  (['received', 'charge', 'known', 'refuse', 'ask', 'outcome'] as const).map((page) => partnerPaths[page]),
+);
+
 /** A recipient's personal link, `/t/:token`: no account, no cookie before a code is typed. */
 export function partnerPages(parts: Parts): Router {
   const pages = Router();
@@ -31,8 +36,13 @@ export function partnerPages(parts: Parts): Router {
     const found = await resolveLink(parts.database, token, parts.now());
     if (found === null) return ended(response, 'UNKNOWN');
     const { state } = found;
-    if (state !== 'OPEN' && !(state === 'REVOKED' && (await opensToTakeBack(parts.database, found, parts.now()))))
-      return ended(response, state, found.department);
+    const isRefused = state === 'REVOKED' && (await opensToTakeBack(parts.database, found, parts.now()));
+    if (state !== 'OPEN' && !isRefused) return ended(response, state, found.department);
+    if (isRefused && beforeRefusal.has(request.path)) {
+      // What was written before the refusal is not taken in silence; the refusal itself, pressed twice, is one.
+      const isAnswer = request.method === 'POST' && request.path !== partnerPaths.refuse;
+      return isAnswer ? ended(response, state, found.department) : response.redirect(303, linkHref(token));
+    }
     if (request.method === 'POST') parts.openForms.check(typed(request)._csrf, token);
     const { department, caseId, transfer, organisation, contact } = found;
     response.locals.department = await parts.departments.get(department);

@@ -69,6 +69,7 @@ export const casePaths = {
   transfer: '/transmissions/nouvelle',
   answer: '/transmissions/:transfer/reponse',
   cancel: '/transmissions/:transfer/annuler',
+  takeBack: '/transmissions/:transfer/reprise',
   information: '/transmissions/:transfer/complement',
   challenge: '/transmissions/:transfer/contester',
   originals: '/transmissions/:transfer/originaux',
