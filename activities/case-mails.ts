@@ -88,6 +88,8 @@ export function writeTransferMail(
     case 'TEXT':
     case 'ADDED':
       return write('text', view);
+    case 'LINK':
+      return write('link', view);
     case 'REVOKED':
       return write('revoked', { ...view, ...(said.end === 'NO_LONGER_ASKED' && { why: whyNoLongerAsked(transfer) }) });
   }

@@ -5,6 +5,7 @@ import { authorWritten } from './acts/author.ts';
 import { answerChallenged } from './acts/challenge.ts';
 import { closed, notRetained, reopened } from './acts/closing.ts';
 import { bouncedBeside, bouncedOf, delivery } from './acts/delivery.ts';
+import { linkReplaced } from './acts/link.ts';
 import { originalGiven } from './acts/original.ts';
 import { checkCalendars } from './acts/place.ts';
 import { caseLinked, caseMerged, caseUnlinked, caseUnmerged, declarationCompleted, taskOrdered } from './acts/situation.ts';
@@ -136,6 +137,8 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
     case 'FileReleased':
       announce(turn, 'ATTACHMENTS', { kind: 'FILE_RELEASED', because: { file: event.file } });
       return null;
+    case 'LinkReplaced':
+      return onTransfer(turn, event.transfer, (transfer) => linkReplaced(turn, transfer));
     case 'OriginalGiven':
       return onTransfer(turn, event.transfer, (transfer) => originalGiven(turn, transfer, event.file));
     case 'AnswerChallenged':

@@ -51,6 +51,7 @@ function actOf(kind: string, transfer: string, task: string, said: Step): Act | 
     case 'InformationGiven':
     case 'AnswerChallenged':
     case 'RefusalTakenBack':
+    case 'LinkReplaced':
       return { kind, transfer };
     case 'Refused':
       return { kind, transfer, reason: said.reason };

@@ -45,6 +45,7 @@ export const actsOnTransfer = [
   'TransferCancelled',
   'AnswerChallenged',
   'OriginalGiven',
+  'LinkReplaced',
 ] as const satisfies EventKind[];
 export const actsOnTask = ['TaskTaken', 'TaskDone'] as const satisfies EventKind[];
 

@@ -43,6 +43,7 @@ import * as found from './migrations/202611300010_found.ts';
 import * as categoryToRead from './migrations/202611300220_category_to_read.ts';
 import * as mailsToldApart from './migrations/202611300240_mails_told_apart.ts';
 import * as traces from './migrations/202611300300_traces.ts';
+import * as linkReplaced from './migrations/202611300301_link_replaced.ts';
 import * as caseTally from './migrations/202611300320_case_tally.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
@@ -89,6 +90,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611300220_category_to_read', categoryToRead],
   ['202611300240_mails_told_apart', mailsToldApart],
   ['202611300300_traces', traces],
+  ['202611300301_link_replaced', linkReplaced],
   ['202611300320_case_tally', caseTally],
 ];
 

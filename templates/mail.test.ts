@@ -19,6 +19,7 @@ const views: MailTexts = {
   information: { ...common, ...recipient, dueAt, challenged: true },
   changed: { ...common, ...recipient, asked, information: false, dueAt },
   text: { ...common, ...recipient },
+  link: { ...common, ...recipient },
   revoked: { ...common, role: 'ARS', organisation: 'ARS Grand Est' },
   'duty-roster': {
     ...common,

@@ -32,6 +32,8 @@ export interface MailTexts {
   changed: TransferMail & { asked: string; information: boolean; dueAt?: Instant };
   /** Another version of the récit à transmettre may be read. */
   text: TransferMail;
+  /** Another link takes the place of the one before. */
+  link: TransferMail;
   /** `why`: why it ended, where nobody is asked in the recipient's place. */
   revoked: Omit<TransferMail, 'link'> & { why?: string };
   'duty-call': MailView & { sayable: string; dueAt: Instant; link: string };

@@ -63,6 +63,7 @@ export const entryTable = {
   TEXT_AGREED: { label: 'Récit à transmettre accepté' },
   FILE_RELEASED: { label: 'Pièce jointe aux transmissions' },
   ORIGINAL_GIVEN: { label: 'Original d’une pièce remis' },
+  LINK_REPLACED: { label: 'Lien d’un destinataire remplacé' },
   VERSION_CHANGED: { label: 'Protocole changé' },
 } as const satisfies Record<string, EntryOfJournal>;
 

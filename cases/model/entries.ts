@@ -126,6 +126,8 @@ interface Happenings {
   /** The id of the file, as the case keeps it. */
   FILE_RELEASED: { because: { file: string } };
   ORIGINAL_GIVEN: OfTransfer<{ file: string; organisation: string }>;
+  /** `round`: how many times, with this one. */
+  LINK_REPLACED: OfTransfer<{ organisation: string; contact: string; round: number }>;
   VERSION_CHANGED: { because: { from: DecidedWith['procedure'] } & DecidedWith };
   ANSWER_CHALLENGED: OfTransfer<{ organisation: string; outcome: Outcome[]; round: number }>;
 }

@@ -88,6 +88,8 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'FileReleased'; file: string }
   /** A body of justice is given a file as it came, with what it hides; the reason travels sealed. */
   | { kind: 'OriginalGiven'; transfer: string; file: string }
+  /** The links by which a recipient reads a transfer may be in other hands: others take their place. What happened travels sealed. */
+  | { kind: 'LinkReplaced'; transfer: string }
   /** The case passes to the version of the world it is decided in. `from` is the one it followed. */
   | { kind: 'VersionChanged'; from: FollowedVersion }
   /** The desk does not accept the answer of an entrusted enquiry; what it objects travels sealed. */

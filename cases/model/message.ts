@@ -20,6 +20,8 @@ export type SaidToRecipient =
   | { kind: 'TEXT'; version: number }
   /** Something was added to what they read: a declaration is completed, a file joins. */
   | { kind: 'ADDED'; round: number }
+  /** Another link takes the place of the one the contact had. */
+  | { kind: 'LINK'; round: number }
   | { kind: 'REVOKED'; end: RevokedBy };
 
 /** How a transfer was taken back from its recipient. */
@@ -85,6 +87,8 @@ function stageAndRank(said: SaidToRecipient): [stage: string, rank: number] {
       return ['VERSION', said.version];
     case 'ADDED':
       return ['DOSSIER', said.round];
+    case 'LINK':
+      return ['LINK', said.round];
     case 'REVOKED':
       return [said.end, 1];
   }
@@ -110,6 +114,7 @@ function read([subject = '', kind = '', stage = '', rank = '', channel = '', att
       return { kind, says: stage as 'INFORMATION' | 'CHALLENGE', round: Number(rank), ...about };
     case 'CHANGED':
     case 'ADDED':
+    case 'LINK':
       return { kind, round: Number(rank), ...about };
     case 'TEXT':
       return { kind, version: Number(rank), ...about };

@@ -10,6 +10,7 @@ export const readingReasons = [
   'ANSWER',
   'CHALLENGE',
   'CANCEL',
+  'LINK',
   'INFORMATION',
   'TEXT',
   'RESULT',

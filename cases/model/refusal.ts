@@ -24,7 +24,8 @@ export interface Refusal {
     | 'NOT_CHALLENGEABLE'
     | 'NOT_PROPOSED'
     | 'NOT_TAKEN_BACK'
-    | 'NOT_OF_JUSTICE';
+    | 'NOT_OF_JUSTICE'
+    | 'NO_LINK';
   sayable: string;
 }
 

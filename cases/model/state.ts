@@ -162,6 +162,8 @@ export interface Transfer {
   outcome: { codes: Outcome[]; at: Instant } | null;
   /** Files of the case that the recipient is given as they came, by their ids; absent where it is given none. */
   originals?: string[];
+  /** How many times its links were replaced; absent: never. */
+  links?: number;
 }
 
 /** What a refused transfer was, kept so that the refusal may be taken back. */

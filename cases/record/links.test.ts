@@ -58,6 +58,25 @@ describe('a personal link', () => {
     expect(await resolveLink(desk.db, token, late)).toMatchObject({ state: 'OPEN' });
   });
 
+  it('is replaced by another when an agent says so: the one before dies at once with its code, and the same act twice is one', async () => {
+    const { subject, token } = await aLink();
+    const deliver = { at: monday + hours(1), by: agent };
+    const message = (await caseState(desk.db, '54', subject.caseId))?.state.messages.find(({ id }) => id.startsWith('t1.TRANSFER'))?.id ?? '';
+    await apply(desk.db, '54', subject.caseId, { kind: 'HandedOver', message, ...deliver });
+    const code = await newCode(desk.db, '54', token, monday);
+    const replace = () => apply(desk.db, '54', subject.caseId, { kind: 'LinkReplaced', transfer: 't1', ...deliver }, { eventId: 'leaked' });
+    await replace();
+    expect(await resolveLink(desk.db, token, monday), 'before the next is even made').toBeNull();
+    expect(await tryCode(desk.db, '54', token, code, monday)).toBe('LOCKED');
+    const next = (await linkFor(desk.db, subject, monday)) ?? '';
+    expect(next).not.toBe(token);
+    await replace();
+    expect(await linkFor(desk.db, subject, monday + hours(1))).toBe(next);
+    expect([await resolveLink(desk.db, token, monday), await resolveLink(desk.db, next, monday)]).toEqual([null, { ...subject, state: 'OPEN' }]);
+    expect(await tryCode(desk.db, '54', next, code, monday)).not.toBe('OPEN');
+    expect((await caseState(desk.db, '54', subject.caseId))?.state.transfers.find(({ id }) => id === 't1')?.links).toBe(1);
+  });
+
   it('dies with its transfer, in the same transaction, and is never given again', async () => {
     const { subject, token } = await aLink();
     const other = await linkFor(desk.db, { ...subject, transfer: 't2', organisation: 'ars', contact: 'ars.titular' }, monday);

@@ -27,21 +27,21 @@ export interface LinkSubject {
 
 /**
  * The token of a contact's personal link to a transfer. It is derived, so every message to the same contact about the
- * same transfer carries the same link, and only its keyed hash is stored. Null once the link was revoked.
+ * same transfer carries the same link until it is replaced, and only its keyed hash is stored. Null once the link was revoked.
  */
 export async function linkFor(db: Database, subject: LinkSubject, now: Instant): Promise<string | null> {
   const { department, caseId, transfer, organisation, contact } = subject;
-  const tokens = db.keys.index.generations.map((generation) => tokenUnder(db.keys, subject, generation));
-  const [newest = ''] = tokens;
   const expiresAt = new Date(now + linkLasts);
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.query<{ token_hash: Buffer }>({ name: 'link-there', text: linkThere }, [caseId, transfer, contact]);
-    const there = rows[0]?.token_hash;
+    const { rows } = await tx.query<{ token_hash: Buffer; round: number }>({ name: 'link-there', text: linkThere }, [caseId, transfer, contact]);
+    const { token_hash: there, round = 0 } = rows[0] ?? {};
+    const tokens = db.keys.index.generations.map((generation) => tokenUnder(db.keys, subject, generation, round));
+    const [newest = ''] = tokens;
     const known = there && tokens.find((token) => tokenHashes(db.keys, token).some((hash) => hash.equals(there)));
     const token = known ?? newest;
     const [hash] = tokenHashes(db.keys, token);
     if (there !== undefined && known === undefined) {
-      // Made with a generation that is no longer given, it opens nothing any more: the contact is sent another.
+      // Replaced, or made with a generation that is no longer given, it opens nothing any more: the contact is sent another.
       await tx.query({ text: 'DELETE FROM one_time_code WHERE token_hash = $1' }, [there]);
       await tx.query({ text: 'UPDATE partner_link SET token_hash = $2 WHERE token_hash = $1' }, [there, hash]);
     }
@@ -57,11 +57,12 @@ export function linkKept(keys: DatabaseKeys, subject: LinkSubject, now: Instant)
   return { tokenHash, expiresAt: new Date(now + linkLasts) };
 }
 
-function tokenUnder(keys: DatabaseKeys, { caseId, transfer, contact }: LinkSubject, generation: number): string {
-  return crockford(keyedHash(keys, 'link', `${caseId}/${transfer}/${contact}`, generation).subarray(0, 20)).toLowerCase();
+function tokenUnder(keys: DatabaseKeys, { caseId, transfer, contact }: LinkSubject, generation: number, round = 0): string {
+  const which = round === 0 ? '' : `/${round}`;
+  return crockford(keyedHash(keys, 'link', `${caseId}/${transfer}/${contact}${which}`, generation).subarray(0, 20)).toLowerCase();
 }
 
-const linkThere = 'SELECT token_hash FROM partner_link WHERE case_id = $1 AND transfer = $2 AND contact = $3';
+const linkThere = 'SELECT token_hash, round FROM partner_link WHERE case_id = $1 AND transfer = $2 AND contact = $3';
 
 const keepLink = named({
   name: 'link-for',

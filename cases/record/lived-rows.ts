@@ -133,6 +133,7 @@ export const columns = {
     created_at: 'timestamptz',
     expires_at: 'timestamptz',
     revoked_at: 'timestamptz',
+    round: 'int',
   },
 } as const;
 
@@ -263,6 +264,7 @@ function claim(
     created_at: known?.created_at ?? recordedAt,
     expires_at: expiresAt.getTime(),
     revoked_at: known?.revoked_at ?? null,
+    round: 0,
   });
 }
 

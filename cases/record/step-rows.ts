@@ -247,6 +247,12 @@ export function messageFates<When>(before: CaseState, after: CaseState, event: C
   return [...gone, ...bounced];
 }
 
+/** The transfers whose links a step replaces, each with how many times they were. */
+export function linksReplaced(before: CaseState, after: CaseState): { transfer: string; round: number }[] {
+  const rounds = new Map(before.transfers.map(({ id, links = 0 }) => [id, links]));
+  return after.transfers.flatMap(({ id, links = 0 }) => (links > (rounds.get(id) ?? 0) ? [{ transfer: id, round: links }] : []));
+}
+
 /** What a step makes of the personal links of transfers: since when they are dead, or null where they live again. */
 export function linksChanged<When>(
   before: CaseState,

@@ -10,7 +10,7 @@ import type { CaseEvent } from '../model/events.ts';
 import type { CaseState } from '../model/state.ts';
 import type { World } from '../running/turn.ts';
 import { chain, type Head } from './journal.ts';
-import { clearColumns, iso, linksChanged, messageFates, nextRows, rowValues } from './step-rows.ts';
+import { clearColumns, iso, linksChanged, linksReplaced, messageFates, nextRows, rowValues } from './step-rows.ts';
 import { readStoredState } from './stored.ts';
 
 export interface StepOptions {
@@ -149,8 +149,16 @@ export async function writeStep(db: Database, tx: Tx, department: string, file: 
       lastAt: new Date(Math.max(file.lastAt, last.at)),
     }),
   );
+  const replaced = linksReplaced(file.state, state);
+  if (replaced.length > 0) await tx.query({ name: 'replace-links', text: replaceLinks }, [file.id, JSON.stringify(replaced)]);
   return wakes;
 }
+
+/** Under a hash that no token has: what was sent opens nothing from now on, and `linkFor` makes the next. */
+const replaceLinks = `
+  UPDATE partner_link SET token_hash = sha256(convert_to(gen_random_uuid()::text || contact, 'UTF8')), round = r.round, failed = 0
+  FROM jsonb_to_recordset($2::jsonb) AS r(transfer text, round int)
+  WHERE partner_link.case_id = $1 AND partner_link.transfer = r.transfer`;
 
 const stepStatement = named({
   name: 'write-step',

@@ -115,7 +115,7 @@ function obligationEnds(turn: Turn, transfer: Transfer, status: 'MET' | 'ENDED')
 
 type Ended = { [Kind in 'REFUSED' | 'REROUTED' | 'CANCELLED']: Pick<EntryOf<Kind>, 'kind' | 'because'> }['REFUSED' | 'REROUTED' | 'CANCELLED'];
 
-const endsUnsaid: ReadonlySet<MessageKind> = new Set<MessageKind>(['INFORMATION', 'CHANGED', 'TEXT', 'ADDED']);
+const endsUnsaid: ReadonlySet<MessageKind> = new Set<MessageKind>(['INFORMATION', 'CHANGED', 'TEXT', 'ADDED', 'LINK']);
 
 /** Drops what is still to be said to whoever has no more to do: the link dies with the transfer, or the outcome was given without it. */
 function withoutUnsaid(turn: Turn, transfer: string): Change[] {

@@ -73,6 +73,7 @@ export interface DeskViews {
     organisations: Choice[];
     policies: Choice[];
   };
+  'desk/replace-link': OnCase & { form: Form<'reason'>; transfer: TransferLine; consequences: string[] };
   'desk/cancel-transfer': OnCase & {
     transfer: TransferLine;
     form: Form<'reason'>;
@@ -359,6 +360,8 @@ export interface PreviewRecipient {
   withheld: Disclosed[];
   /** "par courriel, puis par téléphone". */
   channels: string;
+  /** Nobody ever checked its electronic address: where the directory says so, and notes that somebody did. */
+  unverifiedHref?: string;
   /** Each limit before it, the hand-over first (`SENT`): as it runs once confirmed, or as foreseen. */
   deadlines: { reach: 'SENT' | Reach; dueAt: Instant; state: 'running' | 'projected' }[];
   petition?: PetitionView;

@@ -316,6 +316,7 @@ export const deskSamples: Samples = {
           discloses: ['PLACE'],
           withheld: [],
           channels: 'par courriel',
+          unverifiedHref: '#',
           deadlines: [],
           already: true,
           toldNow: true,
@@ -386,6 +387,7 @@ export const deskSamples: Samples = {
       policies: [{ value: 'standard', label: 'D’abord par courriel, reçu sous 2 jours ouvrés' }],
     },
   },
+  'desk/replace-link': { plain: { ...here, transfer, form: form('#', ['reason']), consequences } },
   'desk/cancel-transfer': {
     plain: { ...here, transfer, form: form('#', ['reason'], {}, [{ field: 'reason', message: 'Dites pourquoi' }]), consequences },
   },

@@ -253,6 +253,8 @@ export const asked: Readonly<Record<string, Right | typeof open>> = {
   'POST /guichet/dossiers/:reference/transmissions/:transfer/originaux/:file': 'case.act',
   'GET /guichet/dossiers/:reference/transmissions/:transfer/reprise': 'case.read',
   'POST /guichet/dossiers/:reference/transmissions/:transfer/reprise': 'case.act',
+  'GET /guichet/dossiers/:reference/transmissions/:transfer/lien': 'case.read',
+  'POST /guichet/dossiers/:reference/transmissions/:transfer/lien': 'case.act',
   'GET /guichet/dossiers/:reference/transmissions/:transfer/annuler': 'case.read',
   'POST /guichet/dossiers/:reference/transmissions/:transfer/annuler': 'case.act',
   'GET /guichet/dossiers/:reference/recit': 'case.read',

@@ -25,6 +25,7 @@ const reasons: Record<ReadingReason, string> = {
   ANSWER: 'Réponse notée',
   CHALLENGE: 'Réponse contestée',
   CANCEL: 'Annulation d’une transmission',
+  LINK: 'Remplacement d’un lien',
   INFORMATION: 'Complément donné',
   TEXT: 'Récit à transmettre',
   RESULT: 'Résultat',

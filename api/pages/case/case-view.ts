@@ -78,8 +78,9 @@ export function transferActions(
   const { id, purpose } = transfer;
   const offers = (act: ActOnTransfer) => isOffered(can.onTransfer(act, transfer));
   const documents = journal.filter((entry) => entry.kind === 'DOCUMENT_MADE' && entry.transfer === id).length;
-  const href = (page: 'answer' | 'challenge' | 'information' | 'document' | 'documentVersions' | 'cancel' | 'originals' | 'takeBack') =>
-    caseHref(reference, page, { transfer: id });
+  const href = (
+    page: 'answer' | 'challenge' | 'information' | 'document' | 'documentVersions' | 'cancel' | 'originals' | 'takeBack' | 'replaceLink',
+  ) => caseHref(reference, page, { transfer: id });
   return [
     ...(purpose === 'ACTION' ? [{ href: href('answer'), label: 'Noter une réponse' }] : []),
     ...(offers('RefusalTakenBack') ? [{ href: href('takeBack'), label: 'Reprendre ce refus' }] : []),
@@ -89,6 +90,7 @@ export function transferActions(
       ? [{ href: href('document'), label: 'Écrire le document' }]
       : [{ href: href('documentVersions'), label: `Document, version ${documents}\u00a0: vérifier ou réécrire` }]),
     ...(files.length > 0 && offers('OriginalGiven') ? [{ href: href('originals'), label: 'Remettre un original' }] : []),
+    ...(offers('LinkReplaced') ? [{ href: href('replaceLink'), label: 'Remplacer le lien' }] : []),
     ...(offers('TransferCancelled') ? [{ href: href('cancel'), label: 'Annuler' }] : []),
   ];
 }

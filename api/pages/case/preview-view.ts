@@ -7,11 +7,13 @@ import type { World } from '../../../cases/running/turn.ts';
 import { whyNoLongerAsked } from '../../../cases/running/why-ended.ts';
 import type { KnownContent } from '../../../cases/told/known.ts';
 import { petitionChecklist } from '../../../cases/told/petition.ts';
+import { isNeverVerified } from '../../../directory/never-verified.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { PreviewRecipient, PreviewView } from '../../../templates/views/desk.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
 import { outgoing } from '../../../vocabulary/outgoing-channels.ts';
 import { codes, type Field, type Role, type RoleGroup, vocabulary } from '../../../vocabulary/vocabulary.ts';
+import { directoryPageHref } from '../shared/addresses.ts';
 import type { Names } from '../words/names.ts';
 import { petitionView } from '../words/petition-words.ts';
 import { audienceLabel } from './case-view.ts';
@@ -48,6 +50,8 @@ export function previewView(
     discloses: everyField.filter((field) => transfer.discloses.includes(field)),
     withheld: everyField.filter((field) => !transfer.discloses.includes(field)),
     channels: channelsOf(transfer, world),
+    ...(transfer.handedOverAt === null &&
+      isUnverified(transfer, world) && { unverifiedHref: directoryPageHref('contact', { body: transfer.organisation, contact: transfer.contact }) }),
     deadlines,
     ...petitionView(petitionChecklist(transfer, { facts }, known)),
     ...standing,
@@ -84,6 +88,11 @@ export function previewView(
       why: 'L’annuaire le dit lié au mis en cause.',
     })),
   };
+}
+
+function isUnverified({ contact }: Transfer, { directory }: World): boolean {
+  const found = directory.contactById.get(contact);
+  return found !== undefined && isNeverVerified(found);
 }
 
 const endingTicked = ({ id, status }: Pick<Transfer, 'id' | 'status'>): string => `${id}.${status}`;

@@ -4,6 +4,7 @@ import { takeBackUntil } from '../../../cases/model/take-back.ts';
 import { isUnheard } from '../../../cases/model/transfer-status.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { textBeside } from '../../../cases/told/known.ts';
+import { isNeverVerified } from '../../../directory/never-verified.ts';
 import { isInUse } from '../../../directory/resolve.ts';
 import { policyTitle } from '../../../procedures/policy-words.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -88,7 +89,12 @@ export function transferPages(parts: Parts): Router {
         organisations: directory.organisations
           .filter(isInUse)
           .toSorted((a, b) => a.name.localeCompare(b.name, 'fr'))
-          .map(({ id, name, roles: list }) => ({ value: id, label: typographic(`${name} (${roles(list)})`) })),
+          .map(({ id, name, roles: list }) => {
+            const unverified = directory.contacts.some(
+              (contact) => contact.organisation === id && contact.position === 'TITULAR' && isNeverVerified(contact),
+            );
+            return { value: id, label: typographic(`${name} (${roles(list)})${unverified ? ' : adresse jamais vérifiée' : ''}`) };
+          }),
         policies: Object.entries(procedure.policies).map(([name, policy]) => ({ value: name, label: policyTitle(policy) })),
       });
     },
@@ -166,6 +172,26 @@ export function transferPages(parts: Parts): Router {
     },
     act: (_values, { state }, { ask }) => ({ event: { kind: 'RefusalTakenBack', transfer: transferOf(state, ask).id } }),
     said: 'Le refus est repris : la transmission continue.',
+  });
+
+  caseForm(parts, pages, {
+    at: casePaths.replaceLink,
+    why: 'LINK',
+    fields: { reason: neededText('Dites ce qui s’est passé.', LONGEST) },
+    edits: (state, ask) => transferOf(state, ask).links ?? 0,
+    view: async (form, frame, record, ask) =>
+      parts.page('desk/replace-link', {
+        ...(await onTransfer(frame, record, ask)),
+        form,
+        consequences: [
+          'Le lien que ce destinataire a reçu n’ouvre plus rien, dès maintenant, même ouvert dans un navigateur.',
+          'Un courriel sans nom lui porte un autre lien, à l’adresse de l’annuaire : vérifiez-la d’abord, si c’est elle qui est compromise.',
+          'Les autres personnes de cet organisme qui avaient un lien en reçoivent un autre avec leur prochain courriel.',
+        ].map(typographic),
+      }),
+    act: ({ reason }, { state }, { ask }) => ({ event: { kind: 'LinkReplaced', transfer: transferOf(state, ask).id }, content: reason }),
+    refusedAt: 'reason',
+    said: 'L’ancien lien n’ouvre plus rien. Un autre part.',
   });
 
   caseForm(parts, pages, {

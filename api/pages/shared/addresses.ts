@@ -72,6 +72,7 @@ export const casePaths = {
   takeBack: '/transmissions/:transfer/reprise',
   information: '/transmissions/:transfer/complement',
   challenge: '/transmissions/:transfer/contester',
+  replaceLink: '/transmissions/:transfer/lien',
   originals: '/transmissions/:transfer/originaux',
   original: '/transmissions/:transfer/originaux/:file',
   document: '/transmissions/:transfer/document',

@@ -103,6 +103,7 @@ const handedOver: Record<Exclude<MessageKind, 'TRANSFER'>, string> = {
   CHANGED: 'Changement de la situation annoncé',
   TEXT: 'Nouvelle version du récit annoncée',
   ADDED: 'Nouvelle version du dossier transmis annoncée',
+  LINK: 'Nouveau lien remis',
   REVOKED: 'Fin de transmission annoncée',
   AUTHOR: 'Courriel à l’auteur remis',
 };
@@ -167,6 +168,7 @@ const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => strin
   TEXT_HELD: ({ because }) => (because.urgent ? 'Récit retenu : à relire d’urgence' : 'Récit retenu : à relire avant de le transmettre'),
   TEXT_AGREED: ({ because }) => `Récit à transmettre accepté (version ${because.version})`,
   ORIGINAL_GIVEN: (_entry, said) => `Original d’une pièce remis à ${said.body}`,
+  LINK_REPLACED: (_entry, said) => `Lien remplacé : celui de ${said.body} n’ouvre plus rien, un autre lui est envoyé`,
   CASE_LINKED: ({ because }) => (because.relation === 'MERGED_HERE' ? 'Un autre dossier est fusionné dans celui-ci' : 'Dossier lié à un autre'),
   ANSWER_CHALLENGED: (_entry, said) => `Réponse contestée : ${said.body} reprend l’enquête`,
   VERSION_CHANGED: ({ because: { procedure, from } }) => `Protocole suivi : ${version(procedure)}, au lieu de ${version(from)}`,
