@@ -130,6 +130,70 @@ describe('an alert by mail', () => {
   });
 });
 
+it('whatever keeps a mail from being read opens a case all the same, and those behind it are taken', async () => {
+  const broken: MailDesk = { ...mails, check: (raw) => (raw.includes('CASSE') ? Promise.reject(new TypeError('broken')) : Promise.resolve(null)) };
+  const typeless = 'Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: ; charset=utf-8\r\n\r\nRien.\r\n--b--';
+  const raws = [
+    ...Array.from({ length: 25 }, (_, n) => mime({ from: 'casse@example.org', text: `CASSE ${n}` })),
+    Buffer.from(`From: x@example.org\r\n${typeless}`),
+    mime({ from: 'vraie@example.org', text: 'La vraie.' }),
+  ];
+  raws[0] = Buffer.from('From: y@example.org\r\nSubject: CASSE\r\n\r\nMa mère ne mange plus.');
+  await keepMails(
+    desk.db,
+    '54',
+    'smtp',
+    raws.map((raw) => ({ raw })),
+    Date.now(),
+  );
+  expect(await settleWaiting(broken, '54')).toBe(raws.length);
+  expect((await rows()).filter(({ status }) => status === 'WAITING')).toEqual([]);
+  const cases = await Promise.all((await rows()).filter(({ reasons }) => reasons.includes('UNREADABLE')).map((row) => caseOf(row)));
+  expect(cases.map(({ alerts }) => alerts[0]?.content?.narrative).join()).toContain('Ma mère ne mange plus.');
+});
+
+it('two mails that nothing but their way tells apart are two; the same fetched again is one', async () => {
+  const raw = Buffer.from('From: alarme@example.org\r\nSubject: Alarme\r\n\r\nBouton pressé.');
+  const count = async () => (await rows()).length;
+  const before = await count();
+  for (const arrival of ['1 lundi', '2 mardi', '1 lundi', '2 mardi']) await keepMails(desk.db, '54', 'imap', [{ raw, arrival }], Date.now());
+  await settleWaiting(mails, '54');
+  expect(await count()).toBe(before + 2);
+});
+
+describe('a role', () => {
+  it('is not taken where nothing proves who writes, and no code goes there', async () => {
+    const opened = await caseOf(await takeIn(mime({ from: 'g@example.org', text: 'D’abord.' })));
+    const id = await messageIdOf(opened.id, 'a1.AUTHOR.RECEIVED.1');
+    const row = await takeIn(mime({ from: 'g@example.org', headers: { 'In-Reply-To': `<${id}@guichet.example>` }, text: 'Tout va bien.' }), false);
+    expect(row.reasons).toContain('UNPROVEN');
+    const [note] = notesOf(await caseOf(row));
+    expect(note?.by).toEqual({ kind: 'REPORTER', id: null });
+    expect(note?.text).toContain('À confirmer');
+    const unproven = await caseOf(await takeIn(mime({ from: 'h@example.org', text: 'Une alerte.' }), false));
+    expect(unproven.state.alerts[0]?.reach).toBeUndefined();
+  });
+
+  it('of an author whom a form names is that of Reply-To, and the code goes to the same organisation only', async () => {
+    const form = (to: string) => mime({ from: 'Site <site@commune.example>', headers: { 'Reply-To': to }, text: `Formulaire de ${to}.` });
+    const elsewhere = await caseOf(await takeIn(form('Claire <claire@gmail.com>')));
+    expect(elsewhere.alerts[0]?.content?.reporter).toMatchObject({ email: 'claire@gmail.com', name: 'Claire' });
+    expect(elsewhere.state.alerts[0]?.reach).toBeUndefined();
+    expect((await caseOf(await takeIn(form('accueil@commune.example')))).state.alerts[0]?.reach).toBe('EMAIL');
+  });
+
+  it('of a recipient who gives the reference in the subject joins the case', async () => {
+    const { caseId, state } = await openCase(desk.db, { receivedAt: Date.now() });
+    await handOver(caseId, state.messages.find((one) => aboutTransfer(one) === 't1')?.id ?? '');
+    const { reference } = await caseOf({ case_id: caseId } as Row);
+    const row = await takeIn(mime({ from: 'CD <titular@cd.example>', subject: `Votre dossier ${reference}`, text: 'Nous y allons demain.' }));
+    expect(row).toMatchObject({ verdict: 'ANSWER', reasons: ['REFERENCE'], case_id: caseId });
+    expect(notesOf(await caseOf(row))[0]?.by).toMatchObject({ kind: 'PARTNER', id: expect.stringContaining('cd') });
+    const other = await takeIn(mime({ from: 'z@example.org', subject: `Votre dossier ${reference}`, text: 'Moi aussi.' }));
+    expect(other.case_id).not.toBe(caseId);
+  });
+});
+
 describe('an answer', () => {
   it('by the author joins the case as the author’s own words, with its files', async () => {
     const opened = await caseOf(await takeIn(mime({ text: 'Premier message.' })));
