@@ -26,7 +26,7 @@ it('says where, when, with what and by whom a photograph was taken', async () =>
   expect(await beyond('photo.jpg', photo)).toEqual([
     { what: 'POSITION', said: '-20.8750, 55.4500' },
     { what: 'DEVICE', said: 'Fabricant Modele 7' },
-    { what: 'MOMENT', said: '2026:11:20 10:11:12' },
+    { what: 'MOMENT', said: '20/11/2026 10:11:12' },
     { what: 'AUTHOR', said: 'Odile Tanguy' },
     { what: 'PROGRAM', said: 'Appareil 2.1' },
   ]);

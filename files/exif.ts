@@ -29,7 +29,8 @@ export function readExif(block: Buffer): Exif {
   const parts = {
     position: positionOf(place),
     device: said(first.tags.get(0x010f), first.tags.get(0x0110), camera.get(0xa431)),
-    takenAt: said(camera.get(0x9003) ?? first.tags.get(0x0132)),
+    // As it is written there, its day as days are written.
+    takenAt: said(camera.get(0x9003) ?? first.tags.get(0x0132)).replace(/^(\d{4}):(\d\d):(\d\d)/, '$3/$2/$1'),
     author: said(first.tags.get(0x013b), first.tags.get(0x8298), camera.get(0xa430)),
     program: said(first.tags.get(0x0131)),
   };

@@ -49,6 +49,7 @@ const lines = [
 ];
 const importLines: InstitutionViews['institution/import-preview']['lines'] = [
   { number: 2, title: 'EVT-2026-014', status: 'READY', problems: [] },
+  { number: 4, title: 'EVT-2026-016', status: 'READY', problems: [{ column: 'categorie', message: 'Choisissez une des réponses proposées.' }] },
   {
     number: 3,
     title: 'EVT-2026-015',
