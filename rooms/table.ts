@@ -262,6 +262,30 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: 'calendar vocabulary mails templates/text templates/views templates/drawings',
     packages: '@fontsource-variable/atkinson-hyperlegible-next express govuk-frontend handlebars htmx.org luxon sass',
   },
+  'rehearsal/dry-run': {
+    floor: 5,
+    holds: 'A situation played under a protocol at a date, without a case.',
+    imports: 'calendar vocabulary directory cases/model cases/running cases',
+    packages: 'luxon zod',
+    pure: true,
+  },
+  'rehearsal/past': {
+    floor: 5,
+    holds: 'A draft held against recorded cases: who would have been told earlier, later, never.',
+    imports: `
+      calendar vocabulary database directory directory/record procedures procedures/record cases/model cases/running cases/record
+      rehearsal/dry-run
+    `,
+    packages: 'pino',
+    sql: 'recorded rehearsals',
+  },
+  'rehearsal/situations': {
+    floor: 5,
+    holds: 'Ready-made and kept situations, with what is expected of a protocol.',
+    imports: 'calendar vocabulary database directory directory/record procedures procedures/library cases/running rehearsal/dry-run',
+    packages: 'luxon yaml zod',
+    sql: 'kept-situations',
+  },
   statistics: {
     floor: 6,
     holds: 'What is counted: each indicator with its definition, its figure, and what is behind it.',
@@ -280,29 +304,17 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: 'calendar vocabulary database directory directory/record accounts procedures procedures/record proof',
     sql: 'drafts proofs published-on versions',
   },
-  'rehearsal/dry-run': {
+  training: {
     floor: 6,
-    holds: 'A situation played under a protocol at a date, without a case.',
-    imports: 'calendar vocabulary directory cases/model cases/running cases',
-    packages: 'luxon zod',
-    pure: true,
+    holds: 'Case studies: their shape, the answer that the department’s protocol gives, and an answer beside it.',
+    imports: 'vocabulary cases/running rehearsal/situations',
+    packages: 'zod',
   },
-  'rehearsal/past': {
+  'training/library': {
     floor: 6,
-    holds: 'A draft held against recorded cases: who would have been told earlier, later, never.',
-    imports: `
-      calendar vocabulary database directory directory/record procedures procedures/record cases/model cases/running cases/record
-      rehearsal/dry-run
-    `,
-    packages: 'pino',
-    sql: 'recorded rehearsals',
-  },
-  'rehearsal/situations': {
-    floor: 6,
-    holds: 'Ready-made and kept situations, with what is expected of a protocol.',
-    imports: 'calendar vocabulary database directory directory/record procedures procedures/library cases/running rehearsal/dry-run',
-    packages: 'luxon yaml zod',
-    sql: 'kept-situations',
+    holds: 'The case studies that come with the desk.',
+    imports: 'training',
+    packages: 'yaml',
   },
   documents: {
     floor: 6,
@@ -362,12 +374,21 @@ export const rooms: Readonly<Record<string, Room>> = {
     `,
     packages: 'express luxon',
   },
+  'api/pages/training': {
+    floor: 7,
+    holds: 'The library of case studies, for anybody: what arrives, one’s own answer, the department’s.',
+    imports: `
+      vocabulary directory directory/record procedures/record cases/running rehearsal/situations templates/text templates/views
+      training training/library api/http api/pages/shared api/pages/words
+    `,
+    packages: 'express luxon',
+  },
   'api/pages/public': {
     floor: 7,
     holds: 'The pages of whoever alerts: the form, its drafts, the follow-up.',
     imports: `
       vocabulary database directory directory/record files mailbox procedures procedures/record cases/model cases/running cases/record intake templates/text
-      templates/views api/http api/pages/shared api/pages/words
+      templates/views api/http api/pages/shared api/pages/words api/pages/training
     `,
     packages: 'express',
   },

@@ -52,7 +52,8 @@ const ordinaryMoment = '2026-11-16T10:00';
 const silent = behaviourSchema.parse({});
 
 const anyRole = z.enum([...codes('role'), ...codes('roleGroup')] as [Role | RoleGroup, ...(Role | RoleGroup)[]]);
-const localTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'La date s’écrit 2026-11-20T10:00.');
+/** An instant on the desk's own clock. */
+export const deskTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'La date s’écrit 2026-11-20T10:00.');
 
 export const expectedSchema = z.strictObject({
   recipients: z.array(z.strictObject({ role: anyRole, purpose: z.enum(codes('purpose')) })).max(40),
@@ -62,7 +63,7 @@ export const expectedSchema = z.strictObject({
     .default([]),
   setAside: z.array(anyRole).max(20).default([]),
   deadlines: z
-    .array(z.strictObject({ role: anyRole, reach: z.enum(['ACKNOWLEDGED', 'IN_CHARGE', 'OUTCOME_GIVEN']), by: localTime }))
+    .array(z.strictObject({ role: anyRole, reach: z.enum(['ACKNOWLEDGED', 'IN_CHARGE', 'OUTCOME_GIVEN']), by: deskTime }))
     .max(20)
     .optional(),
 });
@@ -71,9 +72,7 @@ export const expectedSchema = z.strictObject({
  * A shipped situation names places by what they are, so that it can be played in any department: a town or the countryside, an
  * establishment of a FINESS category, the body that holds a role.
  */
-const shippedSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]{1,60}$/),
-  title: z.string().max(160),
+export const placedShape = {
   facts: rehearsedFacts.omit({ inseeCode: true, finess: true }),
   commune: z.enum(['VILLE', 'CAMPAGNE']).optional(),
   /** FINESS category of the establishment concerned, which the directory must list. */
@@ -83,7 +82,12 @@ const shippedSchema = z.strictObject({
     .optional(),
   /** The first implicated party is, or works for, the body that holds this role. */
   implicatedBody: anyRole.optional(),
-  at: localTime.optional(),
+};
+const shippedSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{1,60}$/),
+  title: z.string().max(160),
+  ...placedShape,
+  at: deskTime.optional(),
   expected: expectedSchema,
 });
 export type ShippedSituation = z.infer<typeof shippedSchema>;
@@ -97,11 +101,22 @@ export interface Communes {
 
 /** A shipped situation in a department, or why it has no object there (French). Pure. */
 export function situate(
-  shipped: ShippedSituation,
+  { id, title, at, expected, ...placed }: ShippedSituation,
   directory: IndexedDirectory,
   communes: Communes,
 ): { situation: WorkedSituation } | { absent: string } {
-  const { id, title, commune, establishment, implicatedBody, at, expected } = shipped;
+  const found = factsIn(placed, directory, communes);
+  if ('absent' in found) return found;
+  return { situation: { id, title, ...found, expected: expected as Expected, ...(at !== undefined && { at }) } };
+}
+
+/** The facts of a situation that names places by what they are, in a department; or why it has no object there (French). Pure. */
+export function factsIn(
+  shipped: z.infer<z.ZodObject<typeof placedShape>>,
+  directory: IndexedDirectory,
+  communes: Communes,
+): { facts: Facts } | { absent: string } {
+  const { commune, establishment, implicatedBody } = shipped;
   const listed = directory.organisations.filter(({ finessCategory }) => establishment !== undefined && finessCategory === establishment);
   const [place] = listed.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   if (establishment !== undefined && place === undefined) return { absent: `L’annuaire n’a aucun établissement de catégorie ${establishment}.` };
@@ -115,7 +130,7 @@ export function situate(
     ...(inseeCode !== undefined && { inseeCode }),
     ...(place?.finess !== undefined && { finess: place.finess, finessCategory: establishment }),
   } as Facts;
-  return { situation: { id, title, facts, expected: expected as Expected, ...(at !== undefined && { at }) } };
+  return { facts };
 }
 
 function holderOf(role: Role | RoleGroup, inseeCode: string | undefined, { competent, organisations }: IndexedDirectory): string | undefined {
@@ -138,7 +153,7 @@ export function observed({ facts, at = ordinaryMoment }: Pick<WorkedSituation, '
   const first = simulation.entries.filter((entry) => entry.at === start);
   const recipients = simulation.transfers
     .filter(({ transfer }) => transfer.orderedAt === start && transfer.replaces === null)
-    .map(({ transfer: { role, purpose }, clocks }) => ({ role, purpose, clocks }));
+    .map(({ transfer: { role, purpose, organisation, because }, clocks }) => ({ role, purpose, organisation, rules: because, clocks }));
   return {
     recipients,
     tasks: orderedTasks(first),
@@ -147,8 +162,9 @@ export function observed({ facts, at = ordinaryMoment }: Pick<WorkedSituation, '
   };
 }
 
-interface Observed extends Pick<Expected, 'tasks' | 'setAside'> {
-  recipients: { role: Role; purpose: Purpose; clocks: Clock[] }[];
+export interface Observed extends Pick<Expected, 'tasks' | 'setAside'> {
+  /** `rules`: what of the protocol asks for it; `organisation`: the body that answers for the role there. */
+  recipients: { role: Role; purpose: Purpose; organisation: string; rules: string[]; clocks: Clock[] }[];
   gaps: (Role | RoleGroup)[];
 }
 

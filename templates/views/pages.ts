@@ -12,6 +12,7 @@ import type { ProofViews } from './proof.ts';
 import type { PublicViews } from './public.ts';
 import type { RehearsalViews } from './rehearsal.ts';
 import type { SituationViews } from './situation.ts';
+import type { TrainingViews } from './training.ts';
 
 /** Page name → what it shows. The name is the template's path under `templates/pages/`. */
 export interface Views
@@ -27,6 +28,7 @@ export interface Views
     ProofViews,
     DocumentViews,
     SituationViews,
+    TrainingViews,
     ApiKeyViews {
   error: ErrorView;
 }

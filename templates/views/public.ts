@@ -31,6 +31,8 @@ export interface PublicViews {
     alertHref: string;
     followHref: string;
     resumeHref: string;
+    /** The library of case studies. */
+    trainingHref: string;
     deskHref: string;
     /** Who runs the desk. */
     host: { kind: HostKind; name: string };

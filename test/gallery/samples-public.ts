@@ -27,6 +27,7 @@ const home = {
   alertHref: '/54/alerter',
   followHref: '/54/suivre',
   resumeHref: '/54/reprendre',
+  trainingHref: '/54/formation',
   deskHref: '/guichet',
   host: { kind: 'CRIP' as const, name: 'CRIP, Meurthe-et-Moselle' },
 };

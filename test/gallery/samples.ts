@@ -13,6 +13,7 @@ import { proofSamples } from './samples-proof.ts';
 import { publicSamples } from './samples-public.ts';
 import { rehearsalSamples } from './samples-rehearsal.ts';
 import { situationSamples } from './samples-situation.ts';
+import { trainingSamples } from './samples-training.ts';
 
 /** At least one sample of every page: a page without one does not compile. */
 export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
@@ -28,6 +29,7 @@ export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
   ...institutionSamples,
   ...documentSamples,
   ...rehearsalSamples,
+  ...trainingSamples,
   ...proofSamples,
   error: {
     400: { chrome: deskChrome, status: 400 },

@@ -360,6 +360,7 @@ test('outside its hours the desk says when it answers again; in them it does not
     alertHref: '#',
     followHref: '#',
     resumeHref: '#',
+    trainingHref: '#',
     deskHref: '#',
     host: { kind: 'CD', name: 'Conseil départemental' },
   });

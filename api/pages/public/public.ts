@@ -5,6 +5,7 @@ import { departmentHref, departmentPath, publicHref, publicPaths, signInHref, si
 import { departmentOf } from '../shared/department.ts';
 import { one, typed } from '../shared/form.ts';
 import { publicFrame, switchVersion } from '../shared/public-frame.ts';
+import { trainingPages } from '../training/training.ts';
 import { alertPages } from './alert.ts';
 import { dutyCallPages } from './duty-call.ts';
 import { followPages } from './follow.ts';
@@ -64,6 +65,7 @@ function ofDepartment(parts: Parts): Router {
         alertHref: publicHref(code, 'alert'),
         followHref: publicHref(code, 'follow'),
         resumeHref: publicHref(code, 'resume'),
+        trainingHref: publicHref(code, 'studies'),
         deskHref: signInHref,
         host: await hostHere(parts, departmentOf(response)),
       }),
@@ -92,6 +94,6 @@ function ofDepartment(parts: Parts): Router {
       }),
     );
   });
-  pages.use(alertPages(parts), resumePages(parts), followPages(parts), dutyCallPages(parts));
+  pages.use(alertPages(parts), resumePages(parts), followPages(parts), dutyCallPages(parts), trainingPages(parts));
   return pages;
 }

@@ -13,9 +13,10 @@ import type { TimelineRow } from '../../../templates/views/rehearsal.ts';
 import type { EntryKind } from '../../../vocabulary/entries.ts';
 import { channelLabel } from '../../../vocabulary/outgoing-channels.ts';
 import { label, type Reach, type TaskAudience } from '../../../vocabulary/vocabulary.ts';
+import { askingSentence } from '../words/asking-sentence.ts';
 import { entryWords, toneOf } from '../words/journal-words.ts';
 import { type Names, orderWordsIn } from '../words/names.ts';
-import { askingSentence, taskReason } from './protocol-words.ts';
+import { taskReason } from './protocol-words.ts';
 
 /** What happens and why, in French, with the sentences of the protocol that make it happen. The line stands beside the recipient's name. */
 export function lineWords(told: ToldEntry, simulation: Simulation, world: World): Pick<TimelineRow, 'what' | 'why' | 'tone'> {

@@ -275,6 +275,9 @@ export const publicPaths = {
   discreet: '/lire',
   write: '/suivre/ecrire',
   duty: '/a/:key',
+  studies: '/formation',
+  study: '/formation/:study',
+  studyAnswer: '/formation/:study/corrige',
 } as const;
 
 export const departmentHref = (department: string): string => filled(departmentPath, { department });
