@@ -22,6 +22,14 @@ const reachFields = [
   'needs',
   'language',
 ] as const;
+const data = {
+  chrome,
+  association: true,
+  controller: 'Le département de Meurthe-et-Moselle (démonstration)',
+  contact: 'dpo@54.example',
+  retentionYears: 1,
+  archiveYears: 6,
+};
 const home = {
   chrome,
   alertHref: '/54/alerter',
@@ -70,7 +78,11 @@ export const publicSamples: Samples = {
     test: called('TEST'),
     answered: called('ANSWERED'),
   },
-  'public/home': { plain: home, closed: { ...home, chrome: { ...chrome, desk: { name: 'Guichet', opensAt: at('2026-11-24T09:00:00') } } } },
+  'public/home': {
+    plain: home,
+    closed: { ...home, chrome: { ...chrome, desk: { name: 'Guichet', opensAt: at('2026-11-24T09:00:00') } } },
+    association: { ...home, host: { kind: 'ASSOCIATION', name: 'Association départementale d’écoute' } },
+  },
   'public/alert/start': { plain: { chrome, form: form('/54/alerter', []), step: 0, steps: 9, questions: 8 } },
   'public/alert/reporter': {
     plain: { ...step(1), form: form('#', ['reporterLink', 'filler'], { reporterLink: 'PROCHE', filler: 'MOI' }) },
@@ -262,14 +274,5 @@ export const publicSamples: Samples = {
     writing: { chrome, wait: '3\u00a0minutes', retry: { action: '/54/alerter/quoi', hidden: [{ name: 'narrative', value: 'Elle ne mange plus.' }] } },
   },
   'public/accessibility': { plain: { chrome, contactEmail: '54@guichet.example', testedOn: chrome.now } },
-  'public/data': {
-    plain: {
-      chrome,
-      association: true,
-      controller: 'Le département de Meurthe-et-Moselle (démonstration)',
-      contact: 'dpo@54.example',
-      retentionYears: 1,
-      archiveYears: 6,
-    },
-  },
+  'public/data': { plain: data, department: { ...data, association: false } },
 };
