@@ -5,6 +5,7 @@ import type { Contact } from '../directory/directory.ts';
 import { communesOf } from '../directory/record/communes.ts';
 import { conflicted, indexDirectory } from '../directory/resolve.ts';
 import type { Facts } from '../vocabulary/facts.ts';
+import { isChild } from './children.ts';
 import { anyFacts, implicated, situation } from './facts.testing.ts';
 import { nationalProcedure } from './library/index.ts';
 import type { Conditions, Policy, Procedure, Rule, TransferOrder } from './procedure.ts';
@@ -316,6 +317,8 @@ describe('whatever the facts', () => {
         const all = route(procedure, some, indexed).transfers;
         for (const before of fewer) {
           if (before.because.includes('otherwise')) continue;
+          // Of a child, who stands beside a body in conflict is told as a rule has it told: another, where there is one less.
+          if (isChild(some) && before.because.includes('inConflict')) continue;
           const after = all.find(({ recipient }) => recipient.organisation === before.recipient.organisation);
           expect(after?.discloses).toEqual(expect.arrayContaining(before.discloses));
           expect(after?.policies).toEqual(expect.arrayContaining(before.policies));

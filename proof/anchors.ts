@@ -1,9 +1,10 @@
 import { isAtMost, type Limits } from '../calendar/limits.ts';
 import { ofAChild, ofAnAdult } from '../procedures/children.ts';
 import { type LegalCheckId, legalChecks, legalDelays } from '../procedures/legal-checks.ts';
+import { legalDuties } from '../procedures/legal-duties.ts';
 import type { Conditions, TaskOrder, TransferOrder } from '../procedures/procedure.ts';
 import type { Facts } from '../vocabulary/facts.ts';
-import { imminentDanger, type Role, type RoleGroup, type TaskKind, vocabulary } from '../vocabulary/vocabulary.ts';
+import { type Role, type RoleGroup, type TaskKind, vocabulary } from '../vocabulary/vocabulary.ts';
 import { bounds, isWithin, transmits } from './bounds.ts';
 import { type Asked, type Ground, isRule, nobodyListed } from './ground.ts';
 import { Findings, type LegalCheck, type Property } from './proof.ts';
@@ -13,62 +14,70 @@ import { askedName, example } from './words.ts';
 type Failing = (ground: Ground) => { facts: Facts; sentence: string; about?: string } | null;
 
 const always: Conditions = {};
-const crime: Conditions = { flags: { anyOf: ['CRIME_SUSPECTED'] } };
-const defenceless: Conditions = {
-  flags: { anyOf: ['CANNOT_PROTECT_SELF'] },
-  maltreatment: {
-    anyOf: [
-      'PRIVATION_SOIN_BESOINS_FONDAMENTAUX',
-      'NEGLIGENCES_ACTIVES',
-      'VIOLENCES_PHYSIQUES',
-      'VIOLENCES_PSYCHIQUES_MORALES',
-      'VIOLENCES_MEDICALES_MEDICAMENTEUSES',
-      'VIOLENCES_SEXUELLES',
-    ],
-  },
-};
-const imminent: Conditions = { danger: { atLeast: imminentDanger } };
-const declared: Conditions = {
-  channel: { anyOf: ['DECLARATION'] },
-  place: { anyOf: ['ETABLISSEMENT_PERSONNES_AGEES', 'ETABLISSEMENT_HANDICAP', 'ETABLISSEMENT_SOCIAL'] },
-};
 const oral: Conditions = { flags: { anyOf: ['ORAL_DECLARATION'] } };
-const seriousEvent: Conditions = { flags: { anyOf: ['EIGS'] } };
+const seriousEvent: Conditions = legalDuties['eigs-autorite'].when;
 
 /** Conditions that the checks ask about. */
-export const anchorConditions: readonly Conditions[] = [always, ofAnAdult, ofAChild, crime, defenceless, imminent, declared, oral, seriousEvent];
+export const anchorConditions: readonly Conditions[] = [always, ofAnAdult, ofAChild, oral, ...Object.values(legalDuties).map(({ when }) => when)];
 
-const authorising: readonly Role[] = ['ARS', 'CELLULE_ARS', 'CD', 'DDETS', 'PREFECTURE'];
-const authorities: readonly Role[] = [...authorising, 'CRIP', 'PARQUET', 'POLICE', 'GENDARMERIE'];
+/** What a fact demands of a protocol: that such an order is given. */
+export interface Demand {
+  when: Conditions;
+  /** What goes wrong where none is, in French. */
+  otherwise: string;
+  such(ground: Ground, order: TransferOrder): boolean;
+}
+
+const met = (id: keyof typeof legalDuties, { to }: TransferOrder): boolean => within(to, legalDuties[id].to);
+
+/** The legal checks that ask for an order as soon as a fact is known. */
+export const demands = {
+  'cellule-toute-alerte': {
+    when: legalDuties['cellule-toute-alerte'].when,
+    otherwise: 'la cellule de recueil n’en sait rien.',
+    such: (_, order) => met('cellule-toute-alerte', order),
+  },
+  'crime-parquet': {
+    when: legalDuties['crime-parquet'].when,
+    otherwise: 'le procureur n’est pas saisi, ou pas sans délai.',
+    such: (ground, order) =>
+      met('crime-parquet', order) && order.mode === 'TRANSFER' && transmits(order) && isWithin(ground.policy(order), bounds.prompt),
+  },
+  'hors-etat-de-se-proteger': {
+    when: legalDuties['hors-etat-de-se-proteger'].when,
+    otherwise: 'aucune autorité n’est saisie pour action.',
+    such: (_, order) => met('hors-etat-de-se-proteger', order) && transmits(order),
+  },
+  'danger-forces-de-l-ordre': {
+    when: legalDuties['danger-forces-de-l-ordre'].when,
+    otherwise: 'ni la police ni la gendarmerie ne sont saisies à temps.',
+    such: (ground, order) => met('danger-forces-de-l-ordre', order) && transmits(order) && isWithin(ground.policy(order), bounds.urgent),
+  },
+  'declaration-autorite': {
+    when: legalDuties['declaration-autorite'].when,
+    otherwise: 'aucune autorité n’est saisie pour action.',
+    such: (_, order) => met('declaration-autorite', order) && transmits(order),
+  },
+  'eigs-autorite': {
+    when: seriousEvent,
+    otherwise: 'l’agence régionale de santé n’en sait rien.',
+    such: (_, order) => met('eigs-autorite', order),
+  },
+} as const satisfies Record<keyof typeof legalDuties, Demand>;
 
 const broken: Record<LegalCheckId, Failing> = {
-  'cellule-toute-alerte': (ground) => unordered(ground, ofAnAdult, 'la cellule de recueil n’en sait rien.', ({ to }) => to === 'CELLULE_ARS'),
+  'cellule-toute-alerte': (ground) => unordered(ground, demands['cellule-toute-alerte']),
   'cellule-sans-delai': (ground) => {
     const slow = (order: TransferOrder) => order.to === 'CELLULE_ARS' && !isWithin(ground.policy(order), bounds.prompt);
     return eachOrder(ground, slow, (asked) => `${askedName(asked, ground.procedure)} la fait attendre.`);
   },
-  'crime-parquet': (ground) =>
-    unordered(
-      ground,
-      crime,
-      'le procureur n’est pas saisi, ou pas sans délai.',
-      (order) => order.to === 'PARQUET' && order.mode === 'TRANSFER' && transmits(order) && isWithin(ground.policy(order), bounds.prompt),
-    ),
-  'hors-etat-de-se-proteger': (ground) =>
-    unordered(ground, defenceless, 'aucune autorité n’est saisie pour action.', (order) => transmits(order) && within(order.to, authorities)),
-  'danger-forces-de-l-ordre': (ground) =>
-    unordered(
-      ground,
-      imminent,
-      'ni la police ni la gendarmerie ne sont saisies à temps.',
-      (order) => transmits(order) && within(order.to, ['POLICE', 'GENDARMERIE']) && isWithin(ground.policy(order), bounds.urgent),
-    ),
-  'declaration-autorite': (ground) =>
-    unordered(ground, declared, 'aucune autorité n’est saisie pour action.', (order) => transmits(order) && within(order.to, authorising)),
+  'crime-parquet': (ground) => unordered(ground, demands['crime-parquet']),
+  'hors-etat-de-se-proteger': (ground) => unordered(ground, demands['hors-etat-de-se-proteger']),
+  'danger-forces-de-l-ordre': (ground) => unordered(ground, demands['danger-forces-de-l-ordre']),
+  'declaration-autorite': (ground) => unordered(ground, demands['declaration-autorite']),
   'confirmation-ecrite-48h': (ground) =>
     unasked(ground, oral, 'WRITTEN_CONFIRMATION', legalDelays.writtenConfirmation, 'la confirmation écrite n’est pas demandée sous 48 heures.'),
-  'eigs-autorite': (ground) =>
-    unordered(ground, seriousEvent, 'l’agence régionale de santé n’en sait rien.', ({ to }) => within(to, ['ARS', 'CELLULE_ARS'])),
+  'eigs-autorite': (ground) => unordered(ground, demands['eigs-autorite']),
   // 85 days moved to the next working day stay within three months, which are 89 days at least.
   'eigs-seconde-partie': (ground) =>
     unasked(
@@ -106,12 +115,8 @@ const within = (to: Role | RoleGroup, roles: readonly Role[]): boolean =>
   (to in vocabulary.roleGroup ? (vocabulary.roleGroup[to as RoleGroup] as Role[]) : [to as Role]).every((role) => roles.includes(role));
 
 /** A combination for which no rule gives such an order; the default counts where no other recipient for action is left. */
-function unordered(
-  ground: Ground,
-  when: Conditions,
-  sentence: string,
-  such: (order: TransferOrder) => boolean,
-): { facts: Facts; sentence: string } | null {
+function unordered(ground: Ground, { when, otherwise: wrong, such: is }: Demand): { facts: Facts; sentence: string } | null {
+  const such = (order: TransferOrder): boolean => is(ground, order);
   const rules = ground.asked.filter(isRule);
   const not = rules.filter(({ order }) => such(order)).map((rule) => rule.when);
   for (const { who, otherwise } of ground.audiences) {
@@ -120,7 +125,7 @@ function unordered(
       : [always];
     for (const other of others) {
       const facts = ground.find(nobodyListed, [when, who, other], not);
-      if (facts !== null) return { facts, sentence: example(facts, ground, sentence) };
+      if (facts !== null) return { facts, sentence: example(facts, ground, wrong) };
     }
   }
   return null;

@@ -13,6 +13,7 @@ export const bounds = {
 
 /** French, as a person reads them beside the proof. */
 export const boundWords: readonly string[] = [
+  'Les faits peuvent être inconnus, venir tard et changer\u00a0: toute situation peut en suivre une autre par la même porte, quoi que chacun ait répondu avant.',
   'Une règle qui ne nomme pas les mineurs ne vaut pas pour eux, sauf si elle saisit la CRIP, le 119, le parquet, la police ou la gendarmerie\u00a0; la CRIP connaît toujours un mineur. Un âge non connu se lit comme celui d’un adulte.',
   'Saisir pour action, c’est transmettre les faits ou le récit\u00a0: une consultation, une concertation ou le lieu seul ne suffisent pas.',
   `Sans délai\u00a0: remis en ${limitWords(bounds.prompt)} au plus, par un canal immédiat d’abord.`,

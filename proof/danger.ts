@@ -11,7 +11,7 @@ import { Findings, type Property } from './proof.ts';
 import { example, ruleName } from './words.ts';
 
 /** What must be done about a life in danger begins within the hour, elapsed: the first duty has that long before the second is called. */
-const AT_ONCE_HOURS = 1;
+export const AT_ONCE_HOURS = 1;
 /** A night of Christmas: no desk is open. */
 const NIGHT = Date.UTC(2026, 11, 25, 2);
 

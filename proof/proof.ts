@@ -1,7 +1,7 @@
 import type { Facts } from '../vocabulary/facts.ts';
 
-/** The seven things a protocol is proved to do, in the order of the page. */
-export type PropertyId = 'REACHES' | 'RULES' | 'ROLES' | 'CHAINS' | 'TIES' | 'DANGER' | 'LAW';
+/** The eight things a protocol is proved to do, in the order of the page. */
+export type PropertyId = 'REACHES' | 'RULES' | 'ROLES' | 'CHAINS' | 'TIES' | 'DANGER' | 'LAW' | 'CHANGES';
 
 /** A situation in which the protocol does not do what it must: real facts, that the simulator opens. */
 export interface Counterexample {

@@ -31,6 +31,18 @@ interface Axis {
   classOf: ReadonlyMap<string, bigint>;
 }
 
+/** Conditions that hold, and some that do not. */
+export interface HoldingOrNot {
+  must: readonly Conditions[];
+  not: readonly Conditions[];
+}
+
+/** What begins to hold when facts change, of which something else must hold as well. */
+export interface Beginning {
+  held: readonly Conditions[];
+  begins: Conditions;
+}
+
 /** In which class each fact of a situation lies; of a fact with several values, in which of them. */
 export type Located = readonly bigint[];
 
@@ -89,14 +101,46 @@ export class Space {
       [...this.never, ...not].map((conditions) => this.literals(conditions)),
     );
     if (found === null) return null;
+    const facts = this.factsOf(found);
+    // Territories tell apart communes that no condition does: the one asked for stands in its class.
+    if (commune === null) delete facts.inseeCode;
+    else if (commune !== undefined) facts.inseeCode = commune;
+    return facts;
+  }
+
+  /**
+   * Facts that change into others, by the same door: the first satisfy `before`, the second `after`, and none of `unbegun` begins, that is,
+   * holds of the second but its last condition not of the first. Null when there are none: every such change makes one of them begin.
+   */
+  findChange(before: HoldingOrNot, after: HoldingOrNot, unbegun: readonly Beginning[]): { before: Facts; after: Facts } | null {
+    const count = this.axes.length;
+    const later = (literals: readonly Literal[]): Literal[] => literals.map((literal) => ({ ...literal, axis: literal.axis + count }));
+    const all = (conditions: readonly Conditions[]): Literal[] => conditions.flatMap((one) => this.literals(one));
+    const not = [
+      ...[...this.never, ...before.not].map((one) => this.literals(one)),
+      ...[...this.never, ...after.not].map((one) => later(this.literals(one))),
+      // Not (held, and one of the conditions of what begins was not): a clause for each of these conditions.
+      ...unbegun.flatMap(({ held, begins }) =>
+        this.literals(begins).map((literal) => [...later([...all(held), ...this.literals(begins)]), { ...literal, wanted: !literal.wanted }]),
+      ),
+    ];
+    const must = [...all(before.must), ...later(all(after.must))];
+    const several = this.axes.map(({ fact }) => isListed(fact));
+    const door = this.axis('channel');
+    for (let one = 0; one < (this.axes[door]?.values.length ?? 0); one += 1) {
+      const allowed = this.axes.map(({ all: every }, at) => (at === door ? 1n << BigInt(one) : every));
+      const found = search([...allowed, ...allowed], [...several, ...several], must, not);
+      if (found !== null) return { before: this.factsOf(found.slice(0, count)), after: this.factsOf(found.slice(count)) };
+    }
+    return null;
+  }
+
+  private factsOf(found: readonly (readonly number[])[]): Facts {
     const facts: Facts = { ...blank, implicated: [], maltreatment: [], flags: [] };
     for (const [at, chosen] of found.entries()) {
       const axis = this.axes[at] as Axis;
       for (const one of chosen) add(facts, axis.fact, axis.values[one] ?? {});
     }
-    // Territories tell apart communes that no condition does: the one asked for stands in its class.
-    if (commune === null) delete facts.inseeCode;
-    else if (commune !== undefined) facts.inseeCode = commune;
     return facts;
   }
 

@@ -25,7 +25,7 @@ describe('the protocol that comes with the desk', () => {
     const proof = verify(national, indexDirectory(demonstrationDirectory(department)), communesOf(department));
     expect(proof.properties.filter(({ holds }) => !holds)).toEqual([]);
     expect(proof).toMatchObject({ procedure: 'national@1', directory: 1, holds: true });
-    expect(proof.properties).toHaveLength(7);
+    expect(proof.properties).toHaveLength(8);
     expect(proof.legal.every(({ holds }) => holds)).toBe(true);
   });
 

@@ -208,7 +208,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   proof: {
     floor: 5,
-    holds: 'Whether a protocol holds for every alert that can be: seven properties, with a counter-example.',
+    holds: 'Whether a protocol holds for every alert that can be: eight properties, with a counter-example.',
     imports: 'calendar vocabulary directory procedures cases/model cases',
     pure: true,
   },

@@ -1,4 +1,7 @@
 import type { Instant } from '../../calendar/span.ts';
+import { readAge } from '../../procedures/children.ts';
+import { callsDuty } from '../../procedures/desk-section.ts';
+import { dutiesBegun } from '../../procedures/legal-duties.ts';
 import { type RoutedTransfer, type Routing, route } from '../../procedures/routing.ts';
 import type { CaseState, Task } from '../model/state.ts';
 import { isAnswered, isLive } from '../model/transfer-status.ts';
@@ -10,7 +13,9 @@ import type { Turn } from '../running/turn.ts';
 export interface Episode {
   /** Whether a rule begins to hold. */
   begins(rule: string): boolean;
-  /** Whether the facts demand of this body what the facts before did not. */
+  /** Whether the danger is one for which duty is called, and was not. */
+  callsDuty: boolean;
+  /** Whether the facts demand of this body what the facts before did not: a rule does, or the law of whoever knows them. */
   demands(routed: RoutedTransfer): boolean;
   /** Whether what was asked then was asked for what is known now: after the facts before had been known, and what they ask for was asked. */
   isSince(asked: Instant): boolean;
@@ -18,13 +23,18 @@ export interface Episode {
 
 /** The episode that a routing begins. `was` is the case before its facts changed; null where they did not (another version). */
 export function episodeOf(turn: Turn, was: CaseState | null): Episode {
-  if (was === null) return { begins: () => false, demands: () => false, isSince: () => true };
-  if (was.qualification === 'AWAITED') return { begins: () => true, demands: () => true, isSince: () => true };
+  if (was === null) return { begins: () => false, callsDuty: false, demands: () => false, isSince: () => true };
+  if (was.qualification === 'AWAITED') return { begins: () => true, callsDuty: false, demands: () => true, isSince: () => true };
   const before = route(turn.world.procedure, was.facts, turn.world.directory);
   const rules = new Set(before.fired);
+  const [had, has] = [readAge(was.facts), readAge(turn.state.facts)];
+  const duties = dutiesBegun(had, has);
+  const { procedure } = turn.world;
   return {
     begins: (rule) => !rules.has(rule),
+    callsDuty: callsDuty(procedure, has.danger) && !callsDuty(procedure, had.danger),
     demands: (routed) => {
+      if (duties.some(({ to, acting }) => (!acting || routed.purpose === 'ACTION') && routed.roles.some((role) => to.includes(role)))) return true;
       const asked = before.transfers.find(
         ({ recipient, purpose }) => recipient.organisation === routed.recipient.organisation && purpose === routed.purpose,
       );
@@ -40,13 +50,14 @@ export const raisedFor = ({ state }: Pick<Turn, 'state'>, rules: readonly string
   state.tasks.filter(({ cause }) => cause.kind === 'RULE' && rules.includes(cause.rule));
 
 /**
- * Whether what rules ask people to do must be asked: never yet, or again, because one of them begins to hold and nobody was asked since it
- * did not. What waits to be done is not asked twice.
+ * Whether what rules ask people to do must be asked: never yet, or again, because one of them begins to hold, or a call because the danger
+ * comes back, and nobody was asked since it did not. What waits to be done is not asked twice.
  */
-export function isToRaise(turn: Turn, episode: Episode, { rules }: Routing['tasks'][number]): boolean {
+export function isToRaise(turn: Turn, episode: Episode, { rules, order }: Routing['tasks'][number]): boolean {
   const raised = raisedFor(turn, rules);
   if (raised.length === 0) return true;
-  return rules.some((rule) => episode.begins(rule)) && !raised.some(({ status, raisedAt }) => status === 'OPEN' || episode.isSince(raisedAt));
+  const begins = rules.some((rule) => episode.begins(rule)) || (order.to === 'DUTY' && episode.callsDuty);
+  return begins && !raised.some(({ status, raisedAt }) => status === 'OPEN' || episode.isSince(raisedAt));
 }
 
 /**

@@ -21,9 +21,9 @@ export async function disagreementsOn(history: History, places: readonly ProvedP
   const { played, applied } = await lived(history, place);
   let situations = 0;
   const broken = played.flatMap((one, index) =>
-    unkept(one, place.ground, place.world, () => {
+    unkept(one, place.ground, () => {
       situations += 1;
-    }).map((says) => `case ${index + 1}, ${says}`),
+    }).map(({ says }) => `case ${index + 1}, ${says}`),
   );
   return { disagreements: [...differing(expected, played), ...broken], applied, situations };
 }

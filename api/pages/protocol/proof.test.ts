@@ -43,7 +43,7 @@ test('what is proved of the protocol in force is a page, also before the worker 
   await visitor.open('/guichet/protocole/preuve');
   expect(visitor.words).toContain('Tout est prouvé');
   expect(visitor.words).toContain('national@1, annuaire révision 1');
-  expect(visitor.page.text.match(/tag-done/g)?.length).toBe(7 + 11);
+  expect(visitor.page.text.match(/tag-done/g)?.length).toBe(8 + 11);
 });
 
 test('a draft is proved on demand, and its counterexamples open in the rehearsal', async () => {
