@@ -232,7 +232,9 @@ describe('a coordinator', () => {
     await coordinator.submit('/suspendre');
     expect(coordinator.words).toContain('suspendu');
     expect((await arrived.open('/guichet')).url).toMatch(/^\/connexion/);
+    await coordinator.open(`/guichet/comptes/${id}`);
     await coordinator.submit('/suspendre');
+    await coordinator.open(`/guichet/comptes/${id}`);
     await coordinator.submit('/mot-de-passe');
     await arrived.signIn({ email, password: first });
     expect(arrived.page.url, 'the password of before serves until another is chosen').toBe('/guichet');
