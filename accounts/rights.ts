@@ -71,6 +71,8 @@ const rights = {
   'protocol.publish': ['COORDINATOR'],
 
   'accounts.manage': ['COORDINATOR', 'ADMIN'],
+  /** What everybody did with accounts and keys, and read. */
+  'traces.read': ['COORDINATOR'],
   /** Makes, lists and revokes the API keys. */
   'api-keys.manage': ['COORDINATOR', 'ADMIN'],
 } as const satisfies Record<string, readonly Who['kind'][]>;

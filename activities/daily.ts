@@ -4,9 +4,10 @@ import type { Database } from '../database/pool.ts';
 import { departments } from '../database/pool.ts';
 import type { SigningRing } from '../database/signing-ring.ts';
 import { tidy } from '../database/tidy.ts';
+import { closeHours } from '../traces/close-hours.ts';
 import type { DailyActivities } from '../workflows/errands.ts';
 
-/** What is done once a day for every department: the journals' root signed, what was kept for a time let go, and what people who may not act any more still hold released. Idempotent. */
+/** What is done once a day for every department: the journals' root signed, what was kept for a time let go, and what people who may not act any more still hold released. Each hour: what was left in it closed under a signature. Idempotent. */
 export function createDaily({ db, signing }: { db: Database; signing: SigningRing }): DailyActivities {
   return {
     signAndTidy: async () => {
@@ -16,6 +17,9 @@ export function createDaily({ db, signing }: { db: Database; signing: SigningRin
         // What was not let go at once: there was too much of it, or a command did it.
         await releaseUnable(db, department, { by: { kind: 'CLOCK', id: null }, now: Date.now() });
       }
+    },
+    closeHours: async () => {
+      for (const department of await departments(db)) await closeHours(db, department, signing, Date.now());
     },
   };
 }

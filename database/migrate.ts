@@ -44,6 +44,7 @@ import * as categoryToRead from './migrations/202611300220_category_to_read.ts';
 import * as mailsToldApart from './migrations/202611300240_mails_told_apart.ts';
 import * as traces from './migrations/202611300300_traces.ts';
 import * as linkReplaced from './migrations/202611300301_link_replaced.ts';
+import * as traceHours from './migrations/202611300302_trace_hours.ts';
 import * as caseTally from './migrations/202611300320_case_tally.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
@@ -91,6 +92,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611300240_mails_told_apart', mailsToldApart],
   ['202611300300_traces', traces],
   ['202611300301_link_replaced', linkReplaced],
+  ['202611300302_trace_hours', traceHours],
   ['202611300320_case_tally', caseTally],
 ];
 

@@ -328,7 +328,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'What workflows ask for: consult the law, deliver, fetch mails, the daily round.',
     imports: `
       calendar vocabulary settings database directory directory/record workflows procedures procedures/record cases/model cases/running cases/record
-      cases/telling intake intake/email templates
+      cases/telling traces intake intake/email templates
     `,
     packages: '@temporalio/activity @temporalio/common nodemailer pino zod',
   },

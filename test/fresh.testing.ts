@@ -37,6 +37,7 @@ import { renewProofs } from '../publication/proofs.ts';
 import { beginRehearsal } from '../rehearsal/past/rehearsals.ts';
 import { rehearseSome } from '../rehearsal/past/run.ts';
 import { keepSituation } from '../rehearsal/situations/kept-situations.ts';
+import { closeHours } from '../traces/close-hours.ts';
 import { leaveTrace } from '../traces/leave-trace.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
@@ -193,4 +194,5 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   const begun = await beginRehearsal(db, department, { protocol: 'test@2', title: 'Essai', procedure: tried, ...period }, monday);
   if ('id' in begun) await rehearseSome(db, department, begun.id, Date.now);
   await signDays(db, department, signing, Date.now() + hours(48));
+  await closeHours(db, department, signing, Date.now() + hours(2));
 }

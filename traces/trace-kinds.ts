@@ -17,6 +17,13 @@ export const traceKinds = {
   ACCOUNT_SUSPENDED: 'Compte suspendu',
   ACCOUNT_RESTORED: 'Compte rétabli',
   ACCOUNT_RESCUED: 'Secours : vérification en deux étapes retirée par la ligne de commande',
+  KEY_MADE: 'Clé d’API créée',
+  KEY_REVOKED: 'Clé d’API révoquée',
+  KEY_REFUSED: 'Clé d’API refusée : révoquée ou expirée',
+  REFUSED: 'Page refusée : pas dans les droits du compte',
+  SEARCHED: 'Recherche',
+  EXPORTED: 'Tableau téléchargé',
+  TRACES_READ: 'Traces regardées',
 } as const;
 
 export type TraceKind = keyof typeof traceKinds;

@@ -1,4 +1,4 @@
 /** What the worker runs in its sandbox. */
 export { caseWorkflow } from './case.ts';
-export { dailyWorkflow, dutyWorkflow } from './daily.ts';
+export { dailyWorkflow, dutyWorkflow, hourlyWorkflow } from './daily.ts';
 export { mailboxWorkflow } from './mailbox.ts';

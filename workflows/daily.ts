@@ -2,7 +2,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { DailyActivities, DutyActivities } from './errands.ts';
 
-const { signAndTidy } = proxyActivities<DailyActivities>({
+const { signAndTidy, closeHours } = proxyActivities<DailyActivities>({
   startToCloseTimeout: '30m',
   scheduleToCloseTimeout: '12h',
   retry: { initialInterval: '1m', maximumInterval: '30m' },
@@ -10,6 +10,10 @@ const { signAndTidy } = proxyActivities<DailyActivities>({
 
 export async function dailyWorkflow(): Promise<void> {
   await signAndTidy();
+}
+
+export async function hourlyWorkflow(): Promise<void> {
+  await closeHours();
 }
 
 const { lookAtDuty } = proxyActivities<DutyActivities>({

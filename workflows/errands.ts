@@ -41,6 +41,8 @@ export interface CaseActivities {
 /** What the daily workflow may do to the world. */
 export interface DailyActivities {
   signAndTidy(): Promise<void>;
+  /** Of every department, each hour. */
+  closeHours(): Promise<void>;
 }
 
 /** What the look at the rosters may do to the world. `now` is the workflow's time. */

@@ -6,6 +6,7 @@ import { asActor } from '../../database/actor.ts';
 import { Forbidden } from './errors.ts';
 import type { Parts } from './parts.ts';
 import { accountOfSession } from './session.ts';
+import { trace } from './trace.ts';
 
 declare module 'express-serve-static-core' {
   interface Locals {
@@ -42,7 +43,10 @@ export function requireRight(parts: Parts, signInFirst: (request: Request, respo
   return async (request, response, next) => {
     const account = response.locals.account ?? (await signedInNow(parts, request));
     if (account === null) return signInFirst(request, response);
-    if (!may(account, right)) throw new Forbidden('forbidden', 'Votre compte ne donne pas accès à cette page.');
+    if (!may(account, right)) {
+      await trace(parts, request, { department: account.department, kind: 'REFUSED', account: account.id });
+      throw new Forbidden('forbidden', 'Votre compte ne donne pas accès à cette page.');
+    }
     response.locals.account = account;
     response.setHeader('Cache-Control', 'no-store');
     asActor({ as: 'PERSON', account: account.id }, next);

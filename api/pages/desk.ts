@@ -9,6 +9,7 @@ import { apiKeyPages } from './coordination/api-keys.ts';
 import { calendarPages } from './coordination/calendars.ts';
 import { dutyPages } from './coordination/duty.ts';
 import { exercisesPages } from './coordination/exercises.ts';
+import { tracePages } from './coordination/traces.ts';
 import { callPages } from './desk/call.ts';
 import { findPages } from './desk/find.ts';
 import { inboundPages } from './desk/inbound.ts';
@@ -49,6 +50,7 @@ import {
   proofHref,
   protocolHref,
   situationsHref,
+  tracesHref,
   underDesk,
   versionPaths,
   versionsHref,
@@ -63,6 +65,7 @@ export function deskPages(parts: Parts): Router {
   pages.use(underDesk(ownAccountHrefs.desk), ownAccountPages(parts));
   pages.use(factorFirst(parts));
   pages.use(underDesk(apiKeysHref), right('api-keys.manage'), apiKeyPages(parts));
+  pages.use(underDesk(tracesHref), right('traces.read'), tracePages(parts));
   pages.use(underDesk(accountsHref), right('accounts.manage'), accountPages(parts));
   pages.use(underDesk(calendarsHref), right('calendar.manage'), calendarPages(parts));
   pages.use(underDesk(directoryHref), right('directory.read'), directoryPages(parts));

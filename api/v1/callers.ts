@@ -5,6 +5,7 @@ import { keyRefusals } from '../../accounts/key-words.ts';
 import { type KeyRight, keyMay, may } from '../../accounts/rights.ts';
 import { Forbidden, Unauthorized } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
+import { trace } from '../http/trace.ts';
 
 /** Whoever holds an API key: what it may see and do is its key's department, kind, organisation and scopes. */
 export type Caller = FoundApiKey;
@@ -35,6 +36,7 @@ export function callerAuthenticator(parts: Pick<Parts, 'database' | 'limit' | 'n
     if (caller === null || standing !== 'VALID') {
       known.delete(hash);
       await parts.limit('api-address', request.ip ?? '');
+      if (caller !== null) await trace(parts, request, { department: caller.department, kind: 'KEY_REFUSED', account: null, about: caller.id });
       throw new Unauthorized(standing === null || standing === 'VALID' ? undefined : keyRefusals[standing]);
     }
     if (!caller.usedToday) await keyUsedToday(parts.database, caller);

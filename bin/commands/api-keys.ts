@@ -17,6 +17,7 @@ import { currentDirectory } from '../../directory/record/revisions.ts';
 import { setEstablishments } from '../../intake/declarations/establishments.ts';
 import { Problem } from '../../settings/problem.ts';
 import { WrongUse } from '../../settings/wrong-use.ts';
+import { leaveTrace } from '../../traces/leave-trace.ts';
 import { withDatabase } from './database.ts';
 import { knownDepartment } from './publish.ts';
 
@@ -54,6 +55,7 @@ export async function createKey({ department, organisation, establishment = [], 
     await inDirectory(db, department, { organisation, establishment });
     const made = { department, kind, organisation: organisation ?? null, scopes, label, expiresOn };
     const { id, key } = await createApiKey(db, made);
+    await leaveTrace(db, made.department, { kind: 'KEY_MADE', account: null, about: id });
     if (establishment.length > 0) await setEstablishments(db, department, id, establishment);
     console.log(json ? JSON.stringify({ id, key, ...made }, null, 2) : key);
     console.error('Gardez cette clé maintenant : elle ne sera plus montrée.');
@@ -79,6 +81,7 @@ export async function revokeKey(id: string, { department, json = false }: { depa
     if (key === null)
       throw new Problem(`Le département ${department} n’a pas de clé « ${id} » : « guichet api-keys list --department ${department} » les montre.`);
     await revokeApiKey(db, department, id);
+    await leaveTrace(db, department, { kind: 'KEY_REVOKED', account: null, about: id });
     console.log(json ? JSON.stringify({ id, standing: 'REVOKED' }) : `La clé « ${key.label} » est révoquée.`);
   });
 }

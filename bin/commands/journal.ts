@@ -4,6 +4,7 @@ import { SigningRing } from '../../database/signing-ring.ts';
 import { falsifiedVersions } from '../../procedures/record/published.ts';
 import { readSettings } from '../../settings/config.ts';
 import { verifyingPairs } from '../../settings/keys.ts';
+import { verifyHours } from '../../traces/verify-hours.ts';
 import { withDatabase } from './database.ts';
 
 /**
@@ -15,9 +16,10 @@ export async function verifyJournal(options: { department?: string }): Promise<v
   await withDatabase(async (db) => {
     for (const code of options.department === undefined ? await departments(db) : [options.department]) {
       const { cases, entries, days, flaws: broken } = await verifyJournals(db, code, signing);
-      const flaws = [...broken, ...(await falsifiedVersions(db, code))];
+      const { hours, late, flaws: cut } = await verifyHours(db, code, signing, Date.now());
+      const flaws = [...broken, ...cut, ...(await falsifiedVersions(db, code))];
       console.log(
-        `Département ${code} : ${cases} dossiers, ${entries} entrées, ${days} journées signées, ${flaws.length === 0 ? 'tout tient' : `${flaws.length} défauts`}.`,
+        `Département ${code} : ${cases} dossiers, ${entries} entrées, ${days} journées et ${hours} heures signées${late === 0 ? '' : ` (${late} plus de trois heures après)`}, ${flaws.length === 0 ? 'tout tient' : `${flaws.length} défauts`}.`,
       );
       for (const flaw of flaws) console.log(`  ${flaw}`);
       if (flaws.length > 0) process.exitCode = 1;

@@ -155,6 +155,7 @@ export interface DeskViews {
     newHref: string;
     /** For whoever keeps the API keys. */
     keysHref?: string;
+    tracesHref?: string;
   };
   'desk/account': {
     chrome: DeskChrome;
@@ -176,6 +177,23 @@ export interface DeskViews {
       sendLink: Action;
       /** Where there is a second factor, and its holder has lost it. */
       removeFactor?: Action;
+    };
+  };
+  /** What was done with accounts and keys, and read: by account, and what was unusual. */
+  'desk/traces': {
+    chrome: DeskChrome;
+    action: string;
+    accounts: { value: string; label: string; chosen: boolean }[];
+    manyCases: number;
+    /** The usual hours, local. */
+    from: number;
+    until: number;
+    unusual: { name: string; href: string; day: string; cases: number; outside: number }[];
+    chosen?: {
+      name: string;
+      /** `line`: 1, 2…, equal where the line is one. */
+      traces: { at: Instant; what: string; by: string; about?: string; line?: number }[];
+      readings: { at: Instant; reference: string; href: string }[];
     };
   };
   /** What somebody who left had in hand: each for others again, or to be given to somebody. */

@@ -581,6 +581,26 @@ export const deskSamples: Samples = {
     },
     gone: { chrome: deskSignedOut, form: form('#', ['newPassword']), shortest: 12, forgottenHref: '#' },
   },
+  'desk/traces': {
+    chosen: {
+      chrome,
+      action: '#',
+      accounts: [{ value: 'nora', label: 'Nora Lambert', chosen: true }],
+      manyCases: 30,
+      from: 7,
+      until: 20,
+      unusual: [{ name: 'Nora Lambert', href: '#', day: '2026-11-14', cases: 42, outside: 3 }],
+      chosen: {
+        name: 'Nora Lambert',
+        traces: [
+          { at: now, what: 'Connexion', by: 'Nora Lambert', line: 1 },
+          { at: now, what: 'Compte modifié', by: 'Alix Martin', about: 'Nora Lambert', line: 2 },
+        ],
+        readings: [{ at: now, reference: '54-2026-ABCD', href: '#' }],
+      },
+    },
+    nothing: { chrome, action: '#', accounts: [], manyCases: 30, from: 7, until: 20, unusual: [] },
+  },
   'desk/left': {
     suspended: {
       chrome,

@@ -82,6 +82,7 @@ export const asked: Readonly<Record<string, Right | typeof open>> = {
   'GET POST /guichet/comptes/cles/nouvelle': 'api-keys.manage',
   'GET /guichet/comptes/cles/:id': 'api-keys.manage',
   'GET POST /guichet/comptes/cles/:id/revoquer': 'api-keys.manage',
+  'GET /guichet/comptes/traces': 'traces.read',
   'GET /guichet/comptes': 'accounts.manage',
   'GET POST /guichet/comptes/nouveau': 'accounts.manage',
   'GET POST /guichet/comptes/:id': 'accounts.manage',

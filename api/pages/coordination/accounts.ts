@@ -28,7 +28,7 @@ import { NotFound, Unavailable } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { trace } from '../../http/trace.ts';
-import { accountHref, accountPaths, accountsHref, apiKeysHref, firstPath } from '../shared/addresses.ts';
+import { accountHref, accountPaths, accountsHref, apiKeysHref, firstPath, tracesHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { maybeCode, oneCode, tickedCodes, type Values } from '../shared/fields.ts';
 import type { FormError } from '../shared/form.ts';
@@ -93,6 +93,7 @@ export function accountPages(parts: Parts): Router {
         })),
         newHref: accountHref('new'),
         ...(may(signedIn(response), 'api-keys.manage') && { keysHref: apiKeysHref }),
+        ...(may(signedIn(response), 'traces.read') && { tracesHref }),
       }),
     );
   });

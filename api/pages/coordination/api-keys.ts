@@ -24,6 +24,7 @@ import type { KeyLine } from '../../../templates/views/api-keys.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { trace } from '../../http/trace.ts';
 import { accountsHref, apiKeyHref, apiKeyPaths, apiKeysHref } from '../shared/addresses.ts';
 import { readDay } from '../shared/day.ts';
 import { chromeFor } from '../shared/desk-page.ts';
@@ -102,6 +103,7 @@ export function apiKeyPages(parts: Parts): Router {
       const { department } = signedIn(ask.response);
       const bound = actsForOrganisation(kind) ? (organisation ?? null) : null;
       const { id, key } = await createApiKey(parts.database, { department, kind, organisation: bound, scopes, label, expiresOn });
+      await trace(parts, ask.request, { department, kind: 'KEY_MADE', account: signedIn(ask.response).id, about: id });
       if (may({ kind }, 'declaration.make'))
         await setEstablishments(
           parts.database,
@@ -137,8 +139,9 @@ export function apiKeyPages(parts: Parts): Router {
     at: apiKeyPaths.revoke,
     standsOn: ({ request }) => apiKeyHref('one', { id: String(request.params.id) }),
     open: find,
-    act: async ({ department, id, label }) => {
+    act: async ({ department, id, label }, { ask }) => {
       await revokeApiKey(parts.database, department, id);
+      await trace(parts, ask.request, { department, kind: 'KEY_REVOKED', account: signedIn(ask.response).id, about: id });
       return { to: apiKeysHref, said: `La clé «\u00a0${label}\u00a0» est révoquée.` };
     },
   });

@@ -100,3 +100,17 @@ test('somebody who may not act is not said to be on duty: the roster says who is
   expect(coordinator.words).toContain('Une alerte grave appellera la coordination.');
   expect(coordinator.words).toContain('Trou');
 });
+
+test('what somebody did with their account is read by the coordination alone, with their name and without a line’s address; so is the looking', async () => {
+  const { id, visitor } = await aColleague('Philomène Trace');
+  await visitor.open('/guichet/comptes/traces');
+  expect(visitor.page.status).toBe(403);
+  await visitor.open('/guichet/mon-compte');
+  await visitor.submit('/autres-sessions');
+  await coordinator.open(`/guichet/comptes/traces?compte=${id}`);
+  expect(coordinator.words).toMatch(/Connexion Philomène Trace Soi-même Ligne 1/);
+  expect(coordinator.words).toContain('Page refusée : pas dans les droits du compte');
+  expect(coordinator.page.text).not.toMatch(/127\.0\.0\.1|::1/);
+  await coordinator.open(`/guichet/comptes/traces?compte=${id}`);
+  expect(coordinator.words).toContain('Traces regardées');
+});

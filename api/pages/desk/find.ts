@@ -14,6 +14,7 @@ import type { Form } from '../../../templates/views/parts.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { trace } from '../../http/trace.ts';
 import { caseHref, findHref, findPaths, foundHref, mailsHref } from '../shared/addresses.ts';
 import { chromeFor, notice } from '../shared/desk-page.ts';
 import { neededText } from '../shared/fields.ts';
@@ -42,6 +43,7 @@ export function findPages(parts: Parts): Router {
       const account = signedIn(ask.response);
       const search = await keepRefusedForm(parts.database, door.keeper(ask), kept, texte, parts.now());
       if (search === null) return { errors: [{ field: 'texte', message: 'Écrivez moins long.' }] };
+      await trace(parts, ask.request, { department: account.department, kind: 'SEARCHED', account: account.id });
       const sought = soughtIn(texte, account.department);
       const [only] = sought.references;
       if (only !== undefined && sought.references.length === 1) {

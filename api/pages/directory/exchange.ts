@@ -9,6 +9,7 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { DirectoryViews } from '../../../templates/views/directory.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { trace } from '../../http/trace.ts';
 import { uploaded } from '../../http/uploads.ts';
 import { directoryPageHref, directoryPaths } from '../shared/addresses.ts';
 import { sendCsv } from '../shared/csv-response.ts';
@@ -28,13 +29,17 @@ const fields = { file: onlyShown, partial: tickedCodes(['YES']), retire: tickedC
 export function exchangePages(parts: Parts): Router {
   const pages = Router();
 
-  pages.get(directoryPaths.csv, async (_request, response) => {
+  pages.get(directoryPaths.csv, async (request, response) => {
     const { department } = signedIn(response);
+    const who = signedIn(response);
+    await trace(parts, request, { department: who.department, kind: 'EXPORTED', account: who.id });
     sendCsv(response, writeSheet(await currentDirectory(parts.database, department), communeWritten), `annuaire-${department}`);
   });
 
-  pages.get(directoryPaths.json, async (_request, response) => {
+  pages.get(directoryPaths.json, async (request, response) => {
     const { department, revision, organisations, contacts, links, calendars } = await currentDirectory(parts.database, signedIn(response).department);
+    const who = signedIn(response);
+    await trace(parts, request, { department, kind: 'EXPORTED', account: who.id });
     response
       .set({ 'Content-Disposition': `attachment; filename="annuaire-${department}.json"`, 'Cache-Control': 'no-store' })
       .json({ department, revision, calendars, organisations, contacts, links });

@@ -12,6 +12,7 @@ import { declarationsBetween } from '../../../intake/declarations/reading.ts';
 import type { Counted, IndicatorView } from '../../../templates/views/institution.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { trace } from '../../http/trace.ts';
 import { indicatorPaths, institutionHome } from '../shared/addresses.ts';
 import { sendCsv } from '../shared/csv-response.ts';
 import { chromeFor } from '../shared/desk-page.ts';
@@ -55,6 +56,8 @@ export function indicatorPages(parts: Parts, page: 'institution/indicator' | 'de
       ['annee', 'etablissement', 'finess', 'declarations', ...columns('orales'), ...columns('eigs')],
       lines.map(({ name, finess, indicator }) => [year, name, finess ?? '', indicator.declared, ...cells(indicator.oral), ...cells(indicator.eigs)]),
     );
+    const who = signedIn(response);
+    await trace(parts, request, { department: who.department, kind: 'EXPORTED', account: who.id });
     sendCsv(response, table, `declarations-${year}`);
   });
 

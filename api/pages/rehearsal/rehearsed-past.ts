@@ -13,6 +13,7 @@ import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { trace } from '../../http/trace.ts';
 import { caseHref, pastHref, pastPaths, rehearsalHref } from '../shared/addresses.ts';
 import { sendCsv } from '../shared/csv-response.ts';
 import { chromeFor } from '../shared/desk-page.ts';
@@ -44,6 +45,8 @@ export function pastPages(parts: Parts): Router {
     const account = signedIn(response);
     const directory = await currentDirectory(parts.database, account.department);
     const { rows } = await findings(parts.database, account.department, id, { page: 1, size: CSV_LINES });
+    const who = signedIn(response);
+    await trace(parts, request, { department: who.department, kind: 'EXPORTED', account: who.id });
     sendCsv(response, csvOf(rows, directory), `essai-sur-le-passe-${account.department}`);
   });
   return pages;

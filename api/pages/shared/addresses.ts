@@ -156,6 +156,11 @@ export function accountHref<Page extends keyof typeof accountPaths>(page: Page, 
   return `${accountsHref}${filled(accountPaths[page], given[0])}`;
 }
 
+export const tracesHref = `${accountsHref}/traces`;
+
+/** The traces of one account. */
+export const tracesOfHref = (account: string): string => `${tracesHref}?compte=${account}`;
+
 export const apiKeysHref = `${accountsHref}/cles`;
 
 /** The pages of the API keys, under their list. */
