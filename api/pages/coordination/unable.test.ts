@@ -105,8 +105,6 @@ test('what somebody did with their account is read by the coordination alone, wi
   const { id, visitor } = await aColleague('Philomène Trace');
   await visitor.open('/guichet/comptes/traces');
   expect(visitor.page.status).toBe(403);
-  await visitor.open('/guichet/mon-compte');
-  await visitor.submit('/autres-sessions');
   await coordinator.open(`/guichet/comptes/traces?compte=${id}`);
   expect(coordinator.words).toMatch(/Connexion Philomène Trace Soi-même Ligne 1/);
   expect(coordinator.words).toContain('Page refusée : pas dans les droits du compte');
