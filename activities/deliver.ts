@@ -1,11 +1,13 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { DutyWays, MessageParts } from '../cases/model/message.ts';
+import { type DutyWays, isToRecipient, type MessageParts } from '../cases/model/message.ts';
+import type { Transfer } from '../cases/model/state.ts';
 import { apply } from '../cases/record/apply.ts';
 import { linkFor } from '../cases/record/links.ts';
 import { type MailMatter, readMailMatter } from '../cases/record/mail-matter.ts';
 import { claimMessage } from '../cases/record/messages.ts';
 import type { Database } from '../database/pool.ts';
+import { deskHere } from '../directory/neighbours.ts';
 import { whoToCall } from '../directory/record/duty.ts';
 import { readAuthor } from '../intake/author.ts';
 import { deskAddress, returnAddress } from '../intake/email/addresses.ts';
@@ -13,6 +15,7 @@ import type { MailEngine, WrittenMail } from '../templates/mail.ts';
 import { type CaseActivities, type CaseRef, RECIPIENT_REJECTED } from '../workflows/errands.ts';
 import { writeAuthorMail, writeDutyCall, writeTransferMail } from './case-mails.ts';
 import { byAllWays, type DutyTask, keepAllCalled, nobody, phoneLastResort, phonePeople } from './duty-phone.ts';
+import { handToDesk, tellOrigin } from './hand-over.ts';
 import { type AddressedMail, type Mailer, SENDER_REFUSED } from './mailer.ts';
 import { OPERATOR_REFUSED, type Operator } from './operator.ts';
 
@@ -84,18 +87,37 @@ async function handOver(parts: DeliverParts, { message, ...ref }: Asked, { now, 
     const returnTo = returnAddress(db.keys, department, claimed.messageId, mailDomain);
     if (to.length > 0) await mailer.send({ ...written, to, id: claimed.messageId, from, returnTo }, signal);
   };
+  // The engine's clock may be ahead of this machine's, and is in a test that moves it.
+  const instant = () => Math.max(Date.now(), now);
   let ways: DutyWays | undefined;
   try {
-    if (claimed.parts.kind === 'DUTY_CALL')
-      ways = await callDuty(parts, { ...ref, ...claimed.parts, messageId: claimed.messageId }, subject, { send, signal });
-    else await send(await writeTo(parts, ref, { ...claimed, parts: claimed.parts }, subject));
+    const { parts: said, messageId } = claimed;
+    const there = isToRecipient(said) ? handedTo(subject, said.transfer) : undefined;
+    // Nothing real is done in a drill: no other desk hears of it.
+    if (subject.exercise !== null && (said.kind === 'ORIGIN' || there !== undefined)) ways = undefined;
+    else if (said.kind === 'ORIGIN') await tellOrigin(db, ref, { messageId, parts: said, at: instant() }, subject);
+    else if (there !== undefined && isToRecipient(said)) await handToDesk(db, ref, { messageId, said, ...there, at: instant() }, subject);
+    else if (said.kind === 'DUTY_CALL') ways = await callDuty(parts, { ...ref, ...said, messageId }, subject, { send, signal });
+    else await send(await writeTo(parts, ref, { ...claimed, parts: said }, subject));
   } catch (failure) {
     if (failure instanceof ApplicationFailure && (failure.type === SENDER_REFUSED || failure.type === OPERATOR_REFUSED)) senderRefused();
     throw failure;
   }
-  const at = Math.max(Date.now(), now);
   const by = { kind: 'DELIVERY', id: null } as const;
-  await apply(db, department, caseId, { kind: 'HandedOver', at, by, message, ...(ways && { ways }) }, { attempt: claimed.attempt, wake: false });
+  await apply(
+    db,
+    department,
+    caseId,
+    { kind: 'HandedOver', at: instant(), by, message, ...(ways && { ways }) },
+    { attempt: claimed.attempt, wake: false },
+  );
+}
+
+/** The transfer, where its recipient is the desk of another department of this installation, and that department. */
+function handedTo({ state, world }: MailMatter, id: string): { transfer: Transfer; to: string } | undefined {
+  const transfer = state.transfers.find((one) => one.id === id);
+  const to = transfer === undefined ? undefined : deskHere(world.directory, transfer.organisation);
+  return transfer === undefined || to === undefined ? undefined : { transfer, to };
 }
 
 type Written = WrittenMail & Pick<AddressedMail, 'to' | 'thread'>;
@@ -139,7 +161,7 @@ async function callDuty(
 async function writeTo(
   parts: DeliverParts,
   ref: CaseRef,
-  { parts: said, contact: addressee }: { parts: Exclude<MessageParts, { kind: 'DUTY_CALL' }>; contact: string | null },
+  { parts: said, contact: addressee }: { parts: Exclude<MessageParts, { kind: 'DUTY_CALL' | 'ORIGIN' }>; contact: string | null },
   subject: MailMatter,
 ): Promise<Written> {
   const { write } = parts;

@@ -8,6 +8,7 @@ import type { Actor } from './model/events.ts';
 import type { Message } from './model/message.ts';
 import type { CaseState, Deadline, DeadlineKind, Transfer } from './model/state.ts';
 import { isAnswered } from './model/transfer-status.ts';
+import { hasMail } from './running/by-person.ts';
 import { message, undeliverable } from './running/channels.ts';
 import { leadingStage } from './running/stages.ts';
 import { runSteps } from './running/steps.ts';
@@ -94,7 +95,7 @@ function remind(turn: Turn, deadline: Deadline, transfer: Transfer, until: Insta
     turn.write({ kind: 'REMINDER_OVERTAKEN', transfer: transfer.id, because }, [done]);
     return;
   }
-  const byMail = turn.world.directory.contactById.get(transfer.contact)?.email !== undefined;
+  const byMail = hasMail(turn, transfer);
   turn.write({ kind: 'REMINDED', transfer: transfer.id, because: { ...because, reach, channel: byMail ? 'EMAIL' : 'PHONE_TASK' } }, [
     done,
     { transfer: { id: transfer.id, reminders: transfer.reminders + 1 } },

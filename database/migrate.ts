@@ -40,6 +40,7 @@ import * as dutyLooks from './migrations/202611292342_duty_looks.ts';
 import * as codeOnce from './migrations/202611292355_code_once.ts';
 import * as readableDays from './migrations/202611292358_readable_days.ts';
 import * as found from './migrations/202611300010_found.ts';
+import * as handedOver from './migrations/202611300200_handed_over.ts';
 import * as categoryToRead from './migrations/202611300220_category_to_read.ts';
 import * as mailsToldApart from './migrations/202611300240_mails_told_apart.ts';
 import * as traces from './migrations/202611300300_traces.ts';
@@ -88,6 +89,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611292355_code_once', codeOnce],
   ['202611292358_readable_days', readableDays],
   ['202611300010_found', found],
+  ['202611300200_handed_over', handedOver],
   ['202611300220_category_to_read', categoryToRead],
   ['202611300240_mails_told_apart', mailsToldApart],
   ['202611300300_traces', traces],

@@ -5,6 +5,7 @@ import type { Facts } from '../vocabulary/facts.ts';
 import { type ChannelKind, offeredChannels, outgoingChannel } from '../vocabulary/outgoing-channels.ts';
 import { type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
 import type { Contact, Directory, Link, LinkKind, Organisation, Position } from './directory.ts';
+import { bodyOf, type DeskHere, deskHere } from './neighbours.ts';
 import { type Gap, sayGap } from './sayings.ts';
 
 interface Candidate {
@@ -31,6 +32,8 @@ export interface IndexedDirectory extends Directory {
   ties: ReadonlyMap<string, ReadonlySet<string>>;
   establishments: ReadonlyMap<string, readonly Organisation[]>;
   competent: ReadonlyMap<Role | RoleGroup, CompetentBodies>;
+  /** The departments whose desk is on this installation; their desks are found by id, and stand in no list. */
+  here: readonly DeskHere[];
   /** One that deadlines can always run on: past its last opening, or where it is none, each working day is open. */
   calendar(key: string): Calendar;
   /** Whether it opens no more, or is none. */
@@ -67,8 +70,11 @@ export function rolesOf(to: Role | RoleGroup): readonly Role[] {
   return to in vocabulary.roleGroup ? (vocabulary.roleGroup[to as RoleGroup] as Role[]) : [to as Role];
 }
 
-/** Prepares a revision for `resolve`. Pure; the caller keeps the answer for as long as it uses the revision. */
-export function indexDirectory(directory: Directory): IndexedDirectory {
+/**
+ * Prepares a revision for `resolve`. Pure; the caller keeps the answer for as long as it uses the revision. `here`: the departments whose
+ * desk is on this installation.
+ */
+export function indexDirectory(directory: Directory, here: readonly DeskHere[] = []): IndexedDirectory {
   const closed = new Set(directory.organisations.flatMap((one) => (isInUse(one) ? [] : [one.id])));
   const contactsOf = Map.groupBy(
     directory.contacts
@@ -76,12 +82,14 @@ export function indexDirectory(directory: Directory): IndexedDirectory {
       .toSorted((a, b) => positions.indexOf(a.position) - positions.indexOf(b.position) || byId(a, b)),
     ({ organisation }) => organisation,
   );
+  const desks = here.map(bodyOf);
   const calendars = new Map<string, Calendar>();
   const outworn = new Map<string, boolean>();
   return {
     ...directory,
-    organisationById: new Map(directory.organisations.map((organisation) => [organisation.id, organisation])),
-    contactById: new Map(directory.contacts.map((contact) => [contact.id, contact])),
+    here,
+    organisationById: new Map([...directory.organisations, ...desks.map(({ organisation }) => organisation)].map((one) => [one.id, one])),
+    contactById: new Map([...directory.contacts, ...desks.map(({ contact }) => contact)].map((one) => [one.id, one])),
     contactsOf,
     ties: tiesOf(directory),
     establishments: Map.groupBy(
@@ -282,6 +290,10 @@ function isExcluded(organisation: string, directory: IndexedDirectory, excluded:
 function isReachable(contact: Contact, channels: readonly ChannelKind[]): boolean {
   return channels.some((kind) => isReachableBy(contact, kind));
 }
+
+/** Whether the messenger can write to a contact: by mail, or, to a desk of this installation, by itself. */
+export const isWrittenTo = (directory: IndexedDirectory, contact: string): boolean =>
+  directory.contactById.get(contact)?.email !== undefined || deskHere(directory, contact) !== undefined;
 
 /** Whether a contact has what this channel needs. */
 export function isReachableBy(contact: Contact, channel: ChannelKind): boolean {

@@ -16,6 +16,8 @@ export interface Alert {
     actor: Actor;
   };
   channel: Channel;
+  /** The department whose desk handed it over, where one did. */
+  desk?: string;
   /** Names the door, and with `externalId` the input: the same pair twice is one alert. */
   source: string;
   externalId: string;

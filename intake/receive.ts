@@ -113,7 +113,7 @@ export function receiptHashOf(db: Database, alert: Numbered): Buffer {
 
 function incoming(db: Database, alert: Alert, receipt: string): IncomingAlert {
   const { department, source, externalId, bodyHash, content, files = [], exercise = false } = alert;
-  const { channel, reachable, reach, hours, door } = alert;
+  const { channel, reachable, reach, hours, door, desk } = alert;
   const event: IncomingAlert['event'] = {
     kind: 'AlertReceived',
     at: alert.receivedAt,
@@ -121,7 +121,15 @@ function incoming(db: Database, alert: Alert, receipt: string): IncomingAlert {
     facts: alert.facts,
     ...(alert.basis && { basis: alert.basis }),
     ...unreadOf(content.asSaid),
-    alert: { channel, contactKind: 'ALERT', authenticated: door.authenticated, reachable, ...(reach && { reach }), ...(hours && { hours }) },
+    alert: {
+      channel,
+      contactKind: 'ALERT',
+      authenticated: door.authenticated,
+      reachable,
+      ...(reach && { reach }),
+      ...(hours && { hours }),
+      ...(desk && { desk: { code: desk } }),
+    },
   };
   const receiptHash = keyedHash(db.keys, stored, receipt);
   return { department, event, source, externalId, bodyHash, receiptHash, content, files, exercise };

@@ -1,9 +1,12 @@
+import { deskElsewhere } from '../directory/desk.ts';
 import { conflicted, type IndexedDirectory, type PassedOver, type Recipient, type Resolution, resolve, withCommune } from '../directory/resolve.ts';
 import type { Gap } from '../directory/sayings.ts';
 import type { FactName } from '../vocabulary/fact-table.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { codes, type Field, type LegalBasis, type Purpose, type Role, type RoleGroup, type TransferMode } from '../vocabulary/vocabulary.ts';
 import { childOrders, concernsChildren, isChild, readAge } from './children.ts';
+import { callsDuty } from './desk-section.ts';
+import { HANDED_OVER, handOverOrders } from './hand-over.ts';
 import type { Condition, Conditions, Procedure, Rule, TaskOrder, TransferOrder } from './procedure.ts';
 
 export interface RoutedTransfer {
@@ -13,7 +16,7 @@ export interface RoutedTransfer {
   purpose: Purpose;
   policies: string[];
   discloses: Field[];
-  /** Rule ids; `otherwise` and `inConflict` stand for the procedure's own two orders. */
+  /** Rule ids; `otherwise` and `inConflict` stand for the procedure's own two orders, `HANDED_OVER` for the law's. */
   because: string[];
   legalBasis: LegalBasis[];
 }
@@ -47,6 +50,8 @@ export const moreBinding = (a: TransferMode, b: TransferMode): TransferMode => (
 const fieldOrder: readonly string[] = codes('field');
 /** Fields as recipients read them. */
 export const inFieldOrder = (fields: readonly Field[]): Field[] => fields.toSorted((a, b) => fieldOrder.indexOf(a) - fieldOrder.indexOf(b));
+/** Those that a danger is told to at once. */
+const atOnce: ReadonlySet<Role | RoleGroup> = new Set<Role | RoleGroup>(['POLICE', 'GENDARMERIE', 'POLICE_OR_GENDARMERIE', 'PARQUET']);
 const whyOrder: readonly Recipient['why'][] = ['CONCERNED', 'COMMUNE', 'DEPARTMENT'];
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
@@ -85,7 +90,8 @@ function isKnown(fact: FactName, facts: Facts): boolean {
  * Who is told what, and why, for these facts: every rule that holds contributes, and the order of rules never matters (design §4).
  * `inConflict` is added when a tie of interest excludes a body that a rule names (the head of the establishment concerned
  * aside: that one is left out as a matter of course); `otherwise` when no transfer for action remains. Of a child, nobody who answers
- * for adults is told unless a rule names children, and the cell for children always is.
+ * for adults is told unless a rule names children, and the cell for children always is. Facts of another department are handed over to
+ * its desk, where one is known.
  */
 export function route(procedure: Procedure, given: Facts, directory: IndexedDirectory): Routing {
   const facts = readAge(withCommune(withCategory(given, directory), directory));
@@ -103,6 +109,14 @@ export function route(procedure: Procedure, given: Facts, directory: IndexedDire
       ({ ask: { order }, found }) => order.purpose === 'ACTION' && 'recipient' in found && (role === undefined || found.recipient.role === role),
     );
 
+  const there = deskElsewhere(facts, directory);
+  const handedOver = there !== null && !excluded.has(there.organisation);
+  if (handedOver)
+    for (const order of handOverOrders(
+      procedure,
+      asks.map((ask) => ask.order),
+    ))
+      answers.push({ ask: { rule: HANDED_OVER, order }, found: { recipient: there, passedOver: [] }, passedOver: [] });
   if (child !== null && !acts('CRIP')) add('otherwise', child.cell);
   const independent = hasConflict();
   const beside = child?.lastResort ?? procedure.inConflict;
@@ -114,7 +128,8 @@ export function route(procedure: Procedure, given: Facts, directory: IndexedDire
   return {
     transfers: transfersOf(answers, directory),
     tasks: tasksOf(rules),
-    gaps: gapsOf(answers),
+    // Who answers there for what is the desk of there's to find; whoever must hear of a danger at once is found from here.
+    gaps: gapsOf(answers).filter(({ role }) => !handedOver || (callsDuty(procedure, facts.danger) && atOnce.has(role))),
     conflicts: conflictsOf(answers),
     fired: [...new Set([...rules.map(({ id }) => id), ...answers.map(({ ask }) => ask.rule)])].sort(compare),
   };

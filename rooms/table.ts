@@ -215,7 +215,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   intake: {
     floor: 5,
     holds: 'The doors: what telephone, web, letter, voicemail and API bring becomes an alert.',
-    imports: 'calendar vocabulary database directory directory/record files cases/model cases/record',
+    imports: 'calendar vocabulary database directory directory/record files cases/model cases/told cases/record',
     packages: 'zod',
     sql: 'announced author contact drafts receive resume',
   },
@@ -387,7 +387,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'The pages of whoever alerts: the form, its drafts, the follow-up.',
     imports: `
-      vocabulary database directory directory/record files mailbox procedures procedures/record cases/model cases/running cases/record intake templates/text
+      vocabulary database directory directory/record files mailbox procedures procedures/record cases/model cases/running cases/record cases/telling intake templates/text
       templates/views api/http api/pages/shared api/pages/words api/pages/training
     `,
     packages: 'express',

@@ -49,6 +49,8 @@ export const outgoing = {
     },
     prompt: true,
   },
+  /** To the desk of another department of this installation: as an alert of its own. */
+  INSTALLATION: { label: 'cette installation', adverb: 'par cette installation', needs: null, carrier: 'MESSENGER', prompt: true },
   API: { label: 'système à système', adverb: 'de système à système', needs: null, carrier: 'MESSENGER', prompt: true },
 } as const satisfies Record<string, OutgoingChannel>;
 

@@ -11,6 +11,7 @@ import { excluded, type Ordered, openTransfer } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
 import { tell, tellAuthors } from './author.ts';
 import { openAgain } from './closing.ts';
+import { originTold } from './origin.ts';
 import { checkPlace, placeSettled } from './place.ts';
 import { callDuty, routeCase, routesAtOnce } from './qualify.ts';
 
@@ -70,7 +71,10 @@ export function qualified(turn: Turn, event: Of<'Qualified'>): Refusal | null {
   if (problem !== null) return { code: 'CONSENT', sayable: problem };
   const was = turn.state;
   const episode = { number: (was.episode?.number ?? 0) + 1, since: turn.at };
-  turn.write({ kind: 'QUALIFIED', because: { reason: 'CONFIRMED' } }, [{ set: { facts, basis: event.basis, qualification: 'CONFIRMED', episode } }]);
+  turn.write({ kind: 'QUALIFIED', because: { reason: 'CONFIRMED' } }, [
+    { set: { facts, basis: event.basis, qualification: 'CONFIRMED', episode } },
+    ...originTold(turn, 'RECEIVED'),
+  ]);
   for (const task of turn.state.tasks.filter(({ kind, status }) => kind === 'QUALIFY' && status === 'OPEN')) finishTask(turn, task);
   placeSettled(turn);
   const before = turn.state.transfers.length;

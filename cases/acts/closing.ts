@@ -9,6 +9,7 @@ import { holdsClosing, isOwed } from '../running/holding.ts';
 import { cancelTasks, finishTask, raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 import { tellAuthors } from './author.ts';
+import { originTold } from './origin.ts';
 
 /** All that keeps a case from being closed. */
 export function closingObstacles({ status, qualification, obligations, transfers, result, tasks }: CaseState): Refusal[] {
@@ -68,6 +69,7 @@ function finish(turn: Turn, end: Extract<Happening, { kind: 'CLOSED' | 'NOT_RETA
     { set: { status, closedAt: turn.at, readableDays: readableDays(turn), notRetained: end.kind === 'NOT_RETAINED' ? end.because.reason : null } },
     ...turn.state.deadlines.filter(({ kind }) => kind !== 'TASK').map(({ id }): Change => ({ drop: 'deadline', id })),
     ...turn.state.transfers.filter(({ stage }) => stage !== null).map(({ id }): Change => ({ transfer: { id, stage: null, paused: null } })),
+    ...originTold(turn, status),
     ...looks.map(
       (span, index): Change => ({
         deadline: {

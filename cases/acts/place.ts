@@ -1,6 +1,9 @@
+import { deskElsewhere, isElsewhere } from '../../directory/desk.ts';
 import { communeOfEstablishment } from '../../directory/resolve.ts';
+import { HANDED_OVER } from '../../procedures/hand-over.ts';
 import type { TaskCause } from '../model/cause.ts';
 import type { CaseState } from '../model/state.ts';
+import { isLive } from '../model/transfer-status.ts';
 import { finishTask, raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 
@@ -8,7 +11,10 @@ type OfPlace = Extract<TaskCause, { kind: 'PLACES_DIFFER' | 'ELSEWHERE' }>;
 
 /** What somebody must look at before the facts can be sent where they should. `asked` where a person was asked about the commune. */
 export function checkPlace(turn: Turn, asked: boolean): void {
-  const causes = placeCauses(turn, asked);
+  raiseAll(turn, placeCauses(turn, asked));
+}
+
+function raiseAll(turn: Turn, causes: readonly OfPlace[]): void {
   const within = turn.delay('directoryGap');
   for (const cause of causes) raiseTask(turn, { kind: cause.kind === 'ELSEWHERE' ? 'OTHER_DEPARTMENT' : 'FIELD_TO_READ', to: 'DESK', within, cause });
 }
@@ -19,7 +25,7 @@ function placeCauses({ state: { facts }, world: { directory } }: Turn, asked: bo
   const own = communeOfEstablishment(facts, directory);
   const differ = !asked && finess !== undefined && own !== undefined && own !== inseeCode;
   return [
-    ...(inseeCode.startsWith(directory.department) ? [] : [{ kind: 'ELSEWHERE' as const, inseeCode }]),
+    ...(isElsewhere(facts, directory) ? [{ kind: 'ELSEWHERE' as const, inseeCode }] : []),
     ...(differ ? [{ kind: 'PLACES_DIFFER' as const, inseeCode, finess }] : []),
   ];
 }
@@ -33,7 +39,18 @@ export function placeSettled(turn: Turn): void {
     if (cause.kind === 'UNREAD' || cause.kind === 'PLACES_DIFFER' || (cause.kind === 'ELSEWHERE' && cause.inseeCode !== inseeCode))
       finishTask(turn, task);
   }
-  checkPlace(turn, true);
+  // Where a desk of there is known, the case is handed over to it.
+  const known = deskElsewhere(turn.state.facts, turn.world.directory) !== null;
+  raiseAll(
+    turn,
+    placeCauses(turn, true).filter(({ kind }) => kind !== 'ELSEWHERE' || !known),
+  );
+}
+
+/** The case is handed over to the desk of there: nobody has to look for one any more. */
+export function placeHandedOver(turn: Turn): void {
+  if (!turn.state.transfers.some((transfer) => transfer.because.includes(HANDED_OVER) && isLive(transfer))) return;
+  for (const task of turn.state.tasks) if (task.status === 'OPEN' && task.cause.kind === 'ELSEWHERE') finishTask(turn, task);
 }
 
 /** A transfer's deadlines run on a calendar that opens no more: somebody mends it. */

@@ -1,6 +1,7 @@
 import { hostOf } from '../../procedures/desk-host.ts';
 import { callsDuty } from '../../procedures/desk-section.ts';
-import { holds, route } from '../../procedures/routing.ts';
+import { HANDED_OVER } from '../../procedures/hand-over.ts';
+import { holds, inFieldOrder, route } from '../../procedures/routing.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import type { Ending } from '../model/events.ts';
 import type { Refusal } from '../model/refusal.ts';
@@ -12,6 +13,7 @@ import { end, excluded, nextCompetent, reroute } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
 import { endUnasked } from './ending.ts';
 import { ask, episodeOf, isToRaise, raisedFor } from './episode.ts';
+import { placeHandedOver } from './place.ts';
 
 /**
  * Sends a qualified situation where the protocol says: orders what is missing, widens and hurries what is already running,
@@ -30,7 +32,10 @@ export function routeCase(turn: Turn, was: CaseState | null, ends: readonly Endi
   for (const routed of routing.transfers) {
     // What allows an author to tell is no basis to ask somebody's opinion.
     const told = routed.mode === 'CONSULTATION' ? [] : basis.legal;
-    ask(turn, episode, { ...routed, legalBasis: [...new Set([...routed.legalBasis, ...told])] });
+    // Who the author is goes to the desk of another department with her agreement, and not without.
+    const discloses =
+      routed.because.includes(HANDED_OVER) && basis.authorAgreed ? inFieldOrder([...routed.discloses, 'REPORTER_IDENTITY']) : routed.discloses;
+    ask(turn, episode, { ...routed, discloses, legalBasis: [...new Set([...routed.legalBasis, ...told])] });
   }
   const refusal = was === null ? null : endUnasked(turn, routing, ends);
   if (refusal !== null) return refusal;
@@ -41,6 +46,7 @@ export function routeCase(turn: Turn, was: CaseState | null, ends: readonly Endi
     raiseTask(turn, { kind: asked.task, to: asked.to, within: asked.within, cause, sayable: asked.sayable });
   }
   checkBasis(turn);
+  placeHandedOver(turn);
   for (const { role, organisation } of routing.conflicts) {
     turn.write({ kind: 'CONFLICT', because: { role, organisation } }, []);
     raiseTask(turn, { kind: 'CONFLICT', to: 'DESK', within: turn.delay('conflict'), cause: { kind: 'CONFLICT', organisation } });

@@ -5,6 +5,9 @@ import type { Reach } from '../../vocabulary/vocabulary.ts';
 /** What an author is told: the follow page says it in full, a mail only that there is something to read. */
 export type AuthorNews = 'RECEIVED' | 'TRANSFERRED' | 'LAPSED' | 'NOT_RETAINED' | 'CLOSED' | 'MESSAGE';
 
+/** What the desk that handed an alert over is told of it: somebody has it here, nobody keeps it, it is ended. */
+export type OriginNews = 'RECEIVED' | 'NOT_RETAINED' | 'CLOSED';
+
 /** By what a message leaves without a person. */
 type MessageChannel = Extract<ChannelKind, 'EMAIL' | 'API'>;
 
@@ -32,7 +35,9 @@ export type MessageParts =
   | (SaidToRecipient & { transfer: string; channel: MessageChannel; attempt: number })
   /** `by` where it is rung after a text that brought nobody; else by mail, and by a text where there is an operator. */
   | { kind: 'DUTY_CALL'; task: string; level: number; by?: 'VOICE' }
-  | { kind: 'AUTHOR'; alert: string; news: AuthorNews; told: number };
+  | { kind: 'AUTHOR'; alert: string; news: AuthorNews; told: number }
+  /** To the desk of another department of this installation, which handed the alert over. */
+  | { kind: 'ORIGIN'; alert: string; says: OriginNews; times: number };
 
 export type MessageKind = MessageParts['kind'];
 
@@ -58,7 +63,7 @@ export type Message = Addressed<MessageParts> & {
 
 export const isToRecipient = <Parts extends MessageParts>(parts: Parts): parts is Extract<Parts, { transfer: string }> => 'transfer' in parts;
 
-/** The transfer a message is about; null for one to an author, or to who is on duty. */
+/** The transfer a message is about; null for one to an author, to who is on duty, or to the desk an alert came from. */
 export const aboutTransfer = (parts: MessageParts): string | null => (isToRecipient(parts) ? parts.transfer : null);
 
 /**
@@ -68,6 +73,7 @@ export const aboutTransfer = (parts: MessageParts): string | null => (isToRecipi
 export function messageIdentity(parts: MessageParts): string {
   if (parts.kind === 'DUTY_CALL') return [parts.task, 'DUTY_CALL', parts.level, ...(parts.by === undefined ? [] : [parts.by])].join('.');
   if (parts.kind === 'AUTHOR') return `${parts.alert}.AUTHOR.${parts.news}.${parts.told}`;
+  if (parts.kind === 'ORIGIN') return `${parts.alert}.ORIGIN.${parts.says}.${parts.times}`;
   const [stage, rank] = stageAndRank(parts);
   return [parts.transfer, parts.kind, stage, rank, parts.channel, parts.attempt].join('.');
 }
@@ -105,6 +111,7 @@ export function messageParts(identity: string): MessageParts {
 function read([subject = '', kind = '', stage = '', rank = '', channel = '', attempt = '']: string[]): MessageParts {
   if (kind === 'DUTY_CALL') return { kind, task: subject, level: Number(stage), ...(rank === 'VOICE' && { by: rank }) };
   if (kind === 'AUTHOR') return { kind, alert: subject, news: stage as AuthorNews, told: Number(rank) };
+  if (kind === 'ORIGIN') return { kind, alert: subject, says: stage as OriginNews, times: Number(rank) };
   const about = { transfer: subject, channel: channel as MessageChannel, attempt: Number(attempt) };
   switch (kind) {
     case 'REMINDER':
@@ -128,5 +135,6 @@ function read([subject = '', kind = '', stage = '', rank = '', channel = '', att
 /** How many times the like was said before, from 1: which reminder, which escalation, which news. */
 export function rankOfMessage(parts: MessageParts): number | null {
   if (parts.kind === 'DUTY_CALL') return null;
+  if (parts.kind === 'ORIGIN') return parts.times;
   return parts.kind === 'AUTHOR' ? parts.told : stageAndRank(parts)[1];
 }

@@ -24,6 +24,7 @@ export const readingReasons = [
   'AUTHOR',
   'RECEIPT',
   'AUTHOR_MAIL',
+  'HAND_OVER',
   'TRANSFER_CONTENT',
   'FOLLOW',
   'OWN_DECLARATION',

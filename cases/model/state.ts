@@ -26,7 +26,7 @@ import type {
   Wishes,
 } from '../../vocabulary/vocabulary.ts';
 import type { TaskCause } from './cause.ts';
-import type { Message } from './message.ts';
+import type { Message, OriginNews } from './message.ts';
 
 /**
  * What the desk knows of a case, in codes and references. It is the fold of the case's journal (`evolve`);
@@ -74,6 +74,8 @@ export interface Basis {
   legal: LegalBasis[];
   victimConsent: VictimConsent | null;
   victimInformed: boolean | null;
+  /** The author agrees that the desk of another department has her name, how she is reached and what her code follows; absent: nobody asked, or no. */
+  authorAgreed?: boolean;
 }
 
 export interface AlertState {
@@ -91,6 +93,8 @@ export interface AlertState {
   hours?: SafeHours;
   /** News the author was told, or that somebody was asked to tell. */
   told?: number;
+  /** The department whose desk handed it over, and what that desk was told last of what became of it here. */
+  desk?: { code: string; said?: OriginNews; times?: number };
   /** Where an alert that came with a merged case was recorded. */
   from?: { case: string; alert: string };
   /** Its case was separated again. */

@@ -1,11 +1,11 @@
+import { isWrittenTo } from '../../directory/resolve.ts';
 import type { Transfer } from '../model/state.ts';
 import { leadingPolicy } from './stages.ts';
 import { raiseTask } from './tasks.ts';
 import type { Turn } from './turn.ts';
 
-/** Whether a transfer's contact can be told by mail. */
-export const hasMail = (turn: Turn, { contact }: Pick<Transfer, 'contact'>): boolean =>
-  turn.world.directory.contactById.get(contact)?.email !== undefined;
+/** Whether a transfer's contact is told by the messenger. */
+export const hasMail = (turn: Turn, { contact }: Pick<Transfer, 'contact'>): boolean => isWrittenTo(turn.world.directory, contact);
 
 /** What a recipient who has no e-mail address is told by a person of the desk. */
 type News = { kind: 'CHANGED'; round: number } | { kind: 'REPLY'; round: number } | { kind: 'NEW_VERSION' } | { kind: 'LET_GO' };

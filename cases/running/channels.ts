@@ -1,3 +1,4 @@
+import { deskHere } from '../../directory/neighbours.ts';
 import { isReachableBy } from '../../directory/resolve.ts';
 import { callsDuty } from '../../procedures/desk-section.ts';
 import { type ChannelKind, isPersonal, outgoing } from '../../vocabulary/outgoing-channels.ts';
@@ -30,8 +31,10 @@ interface Attempt {
 /** The next channel the policy names and the contact has; null when none is left. */
 export function attempt(turn: Turn, before: Transfer): Attempt | null {
   const contact = turn.world.directory.contactById.get(before.contact);
-  const { channels } = leadingPolicy(turn, before);
-  const index = channels.findIndex(({ kind }, at) => at > before.channel && contact !== undefined && isReachableBy(contact, kind));
+  const policy = leadingPolicy(turn, before);
+  const here = deskHere(turn.world.directory, before.organisation) !== undefined;
+  const channels = here ? [{ kind: 'INSTALLATION' as const, patience: policy.handover }] : policy.channels;
+  const index = channels.findIndex(({ kind }, at) => at > before.channel && contact !== undefined && (here || isReachableBy(contact, kind)));
   const channel = channels[index];
   if (channel === undefined) return null;
   const transfer: Transfer = { ...before, channel: index, attempt: before.attempt + 1 };

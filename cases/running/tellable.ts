@@ -19,6 +19,8 @@ export interface Tellable {
   passed: (ToldBodies & { since?: Instant }) | null;
   inCharge: ToldBodies | null;
   outcome: boolean;
+  /** The desk of another department that it was handed over to, and whether somebody has received it there. Absent: none was. */
+  desk?: { organisation: string; received: boolean };
   /** Nobody answered for the situation by the instant that was set, and nobody does yet. */
   lapsed: boolean;
   notRetained: NotRetainedReason | null;
@@ -41,6 +43,7 @@ const named: ReadonlySet<Role> = new Set<Role>([
   'ASSURANCE_MALADIE',
   'CRIP',
   'ALLO_119',
+  'DESK',
 ]);
 
 /** Nobody has it, or not any more. */
@@ -61,12 +64,18 @@ export function tellable(state: CaseState, receivedAt: Instant, journal: readonl
     read: state.qualification === 'CONFIRMED' || state.status === 'NOT_RETAINED' || state.status === 'CLOSED',
     passed: told.length === 0 ? null : { ...bodies(told), ...(first >= receivedAt && { since: first }) },
     inCharge: charged.length === 0 ? null : bodies(charged),
+    ...handedTo(told),
     outcome: charged.some(({ status }) => status === 'OUTCOME_GIVEN'),
     lapsed: state.obligations.some(({ id, status }) => status === 'LAPSED' && !charged.some(({ obligation }) => obligation === id)),
     // Another author's wish is not this one's to know.
     notRetained: state.notRetained === 'RETIRE_PAR_AUTEUR' && authors > 1 ? 'AUTRE' : state.status === 'NOT_RETAINED' ? state.notRetained : null,
     closedAt: state.status === 'CLOSED' ? state.closedAt : null,
   };
+}
+
+function handedTo(told: readonly Transfer[]): Pick<Tellable, 'desk'> {
+  const transfer = told.findLast(({ role }) => role === 'DESK');
+  return transfer === undefined ? {} : { desk: { organisation: transfer.organisation, received: transfer.status !== 'SENT' } };
 }
 
 /** Beside a body that is named nothing is said of the others: that there are some would tell of an enquiry. */

@@ -4,6 +4,7 @@ import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import type { Directory } from '../directory.ts';
 import type { Unnumbered } from '../edits.ts';
+import type { DeskHere } from '../neighbours.ts';
 import type { IndexedDirectory } from '../resolve.ts';
 import { indexDirectory } from '../resolve.ts';
 import { type ChangeAuthor, keepHistory } from './change-rows.ts';
@@ -61,10 +62,22 @@ export class DirectoryChanged extends Error {
 
 const directoriesOf = keptFor(() => new Map<string, IndexedDirectory>());
 
+/** The departments of this installation: they hardly change, and are read again every minute. */
+const hereOf = keptFor<{ desks: readonly DeskHere[]; until: Instant }>(() => ({ desks: [], until: 0 }));
+
+async function desksHere(db: Database, tx: Tx): Promise<readonly DeskHere[]> {
+  const known = hereOf(db);
+  if (Date.now() < known.until) return known.desks;
+  const { rows } = await tx.query<DeskHere>({ name: 'desks-here', text: 'SELECT code, name FROM department ORDER BY code LIMIT 200' });
+  Object.assign(known, { desks: rows, until: Date.now() + 60_000 });
+  return rows;
+}
+
 /** Reads a revision, indexed and kept in memory. Throws when there is none. */
 export async function loadDirectory(db: Database, tx: Tx, department: string, revision: number): Promise<IndexedDirectory> {
   const directories = directoriesOf(db);
-  const key = `${department}/${revision}`;
+  const here = await desksHere(db, tx);
+  const key = `${department}/${revision}/${here.map(({ code }) => code).join()}`;
   const known = directories.get(key);
   if (known !== undefined) return known;
   const { rows } = await tx.query<{ content: Directory }>(
@@ -72,7 +85,7 @@ export async function loadDirectory(db: Database, tx: Tx, department: string, re
     [department, revision],
   );
   if (rows[0] === undefined) throw new Error(`No directory ${key} is published.`);
-  const indexed = indexDirectory(rows[0].content);
+  const indexed = indexDirectory(rows[0].content, here);
   directories.set(key, indexed);
   const [oldest] = directories.keys();
   if (directories.size > kept && oldest !== undefined) directories.delete(oldest);

@@ -17,6 +17,8 @@ export interface CaseView extends OnCase {
   /** One line that tells the situation in codes: "Négligences passives · EHPAD · Nancy". */
   summary: string;
   way: WayView;
+  /** The desk of another department that handed it over, in a sentence. */
+  origin?: string;
   tasks: (TaskLine & {
     take?: Action;
     /** Absent when the task ends by an act of its own: qualifying, giving what is asked. */
@@ -26,6 +28,8 @@ export interface CaseView extends OnCase {
   deadlines: { what: string; dueAt: Instant; late: boolean; who: string }[];
   transfers: (TransferLine & {
     petition?: PetitionView;
+    /** Of one handed over to another department's desk: its case there. */
+    there?: string;
     purpose: Purpose;
     status: TransferStatus;
     actions: { href: string; label: string }[];

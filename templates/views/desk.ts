@@ -325,7 +325,7 @@ export interface CallView {
 }
 
 export interface QualifyView extends OnCase {
-  form: Form<FactField | 'legalBasis' | 'victimConsent' | 'victimInformed' | 'toTell'>;
+  form: Form<FactField | 'legalBasis' | 'victimConsent' | 'victimInformed' | 'authorAgreed' | 'toTell'>;
   /** The person concerned alerted herself, and must not be recognised. */
   herself: boolean;
   choices: FactChoices;

@@ -141,6 +141,10 @@ export interface FollowedView {
   }[];
   /** The person is a child: the number for children is said. */
   child: boolean;
+  /** The desk of another department that has it, or was told of it, in a sentence. */
+  handed?: string;
+  /** What became of it at that desk, where the author agreed that who they are goes there. */
+  there?: FollowedView['steps'];
   /** Nobody answered in time: other bodies are named, `cell` being the words that name the one the law gives. */
   lapsed: boolean;
   cell: string;

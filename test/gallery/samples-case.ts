@@ -12,6 +12,7 @@ const open: CaseView = {
   chrome,
   reference: '54-2026-0183',
   caseHref: '/guichet/dossiers/54-2026-0183',
+  origin: 'Transmis par : Guichet départemental, Moselle, dossier 57-26-7K3M-Q2.',
   status: 'OPEN',
   qualification: 'CONFIRMED',
   exercise: false,
@@ -53,6 +54,7 @@ const open: CaseView = {
       id: 't1',
       role: 'ARS',
       organisation: 'ARS Grand Est, délégation de Meurthe-et-Moselle',
+      there: 'Arrivé là-bas : dossier 57-26-7K3M-Q2',
       purpose: 'ACTION',
       status: 'SENT',
       actions: [

@@ -261,11 +261,12 @@ export const deskSamples: Samples = {
       ...here,
       form: form(
         '#',
-        [...facts, 'legalBasis', 'victimConsent', 'victimInformed', 'toTell'] as (
+        [...facts, 'legalBasis', 'victimConsent', 'victimInformed', 'authorAgreed', 'toTell'] as (
           | FactField
           | 'legalBasis'
           | 'victimConsent'
           | 'victimInformed'
+          | 'authorAgreed'
           | 'toTell'
         )[],
         { danger: '2', place: 'ETABLISSEMENT_PERSONNES_AGEES/EHPAD', toTell: 'Elle reste seule toute la journée.' },

@@ -214,6 +214,8 @@ export const publicSamples: Samples = {
       reference: '54-2026-0183',
       receivedAt: at('2026-11-17T09:05:00'),
       child: true,
+      there: [{ label: 'Reçue', at: at('2026-11-17T10:00:00'), state: 'reached' }],
+      handed: 'Les faits se passent dans un autre département : Guichet départemental, Moselle a votre alerte et s’en occupe.',
       steps: [
         { label: 'Reçue', at: at('2026-11-17T09:05:00'), state: 'reached' },
         { label: 'Lue par une personne du guichet', at: at('2026-11-17T09:30:00'), state: 'reached' },

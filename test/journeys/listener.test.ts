@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createHandOver } from '../../activities/deliver.ts';
+import { inDepartment } from '../../database/pool.ts';
 import { announceCall } from '../../intake/announced.ts';
 import { receive } from '../../intake/receive.ts';
+import { mailEngine } from '../../templates/mail.ts';
 import { demonstrationAccount, startTestApi, type TestApi } from '../api.testing.ts';
 import { anAlert } from '../fresh.testing.ts';
-import { keyboard } from './hands.ts';
+import { confirmQualification, signIn } from './desk.ts';
+import { keyboard, mouse } from './hands.ts';
 import { openSite, shown, type Visited } from './visitor.ts';
 
 let api: TestApi;
@@ -80,5 +84,80 @@ test('a paper letter is keyed with the keyboard alone; what is missing is named,
   await hands.write(page.getByLabel('Arrivé le'), '20/11/2026');
   await hands.go(page.getByRole('button', { name: 'Enregistrer le courrier' }));
   expect(page.url()).toMatch(/\/guichet\/dossiers\/54-\d\d-[\w-]+\/qualifier$/);
+  expect(site.findings).toEqual([]);
+});
+
+/** What waits between the two desks is handed over, as the worker would. */
+async function deliver(department: string, reference: string): Promise<void> {
+  const { rows } = await inDepartment(api.db, department, (tx) =>
+    tx.query<{ caseId: string; id: string }>(
+      {
+        text: `SELECT m.case_id AS "caseId", m.id FROM message m JOIN case_file c ON c.id = m.case_id
+               WHERE c.reference = $1 AND m.status = 'pending' AND (m.kind = 'ORIGIN' OR m.organisation LIKE 'guichet\\_%') ORDER BY m.id LIMIT 20`,
+      },
+      [reference],
+    ),
+  );
+  const parts = {
+    db: api.db,
+    mailer: null as never,
+    write: mailEngine(),
+    publicUrl: api.url,
+    mailDomain: 'guichet.example',
+    senderRefused: () => {},
+  };
+  for (const { caseId, id } of rows) await createHandOver(parts)({ department, caseId, message: id }, { now: Date.now() });
+}
+
+test('what happens in another department is handed over to its desk, and the author reads who has it', { timeout: 120_000 }, async () => {
+  const received = await receive(
+    api.db,
+    anAlert({ channel: 'WEB', door: { authenticated: false, actor: { kind: 'REPORTER', id: null } } }, { channel: 'WEB', inseeCode: '57463' }),
+  );
+  if ('conflict' in received) throw new Error('conflict');
+  const { reference, receipt } = received;
+  const here = await site.visitor();
+  const there = await site.visitor();
+  const author = await site.visitor();
+  const main = (visitor: typeof here) => shown(visitor.page.getByRole('main'));
+
+  await here.page.goto(`${api.url}/guichet/dossiers/${reference}/qualifier`);
+  await signIn(here.page, mouse(here.page), 'agent.54');
+  await mouse(here.page).tick(here.page.locator('input[name="authorAgreed"][value="OUI"]'));
+  await mouse(here.page).go(here.page.getByRole('button', { name: 'Voir qui sera prévenu' }));
+  expect(await main(here)).toContain('En confirmant, vous saisissez : Guichet départemental, Moselle.');
+  expect(await main(here)).toContain('par cette installation');
+  await here.look('apercu-autre-departement');
+  await here.page.goBack();
+  await confirmQualification(here.page, mouse(here.page));
+  await deliver('54', reference);
+
+  const follow = async () => {
+    await author.page.goto(`${api.url}/54/suivre`);
+    await mouse(author.page).write(author.page.locator('[name="code"]'), receipt);
+    await mouse(author.page).go(author.page.locator('main form button').last());
+    return main(author);
+  };
+  expect(await follow()).toContain('Tant que personne là-bas ne l’a reçue, c’est ce guichet-ci qui en répond.');
+
+  await here.page.goto(`${api.url}/guichet/dossiers/${reference}`);
+  const [arrived = ''] = /57-\d\d-[\w-]+/.exec(await main(here)) ?? [];
+  expect(arrived).not.toBe('');
+  await here.look('dossier-transmis-autre-guichet');
+  await there.page.goto(`${api.url}/guichet/dossiers/${arrived}`);
+  await signIn(there.page, mouse(there.page), 'agent.57');
+  expect(await main(there)).toContain(`Transmis par : Guichet départemental, Meurthe-et-Moselle, dossier ${reference}.`);
+  await there.look('dossier-recu-autre-guichet');
+  await mouse(there.page).go(there.page.getByRole('link', { name: 'Qualifier' }).first());
+  await confirmQualification(there.page, mouse(there.page));
+  await deliver('57', arrived);
+
+  await here.page.reload();
+  expect(await main(here)).toContain('Pris en charge par Guichet départemental, Moselle');
+  const followed = await follow();
+  expect(followed).toContain('Guichet départemental, Moselle a votre alerte et s’en occupe');
+  // The author agreed: the code shows what becomes of it there too.
+  expect(followed).toMatch(/Au guichet de l’autre département[\s\S]*Lue par une personne du guichet/);
+  await author.look('suivi-autre-guichet');
   expect(site.findings).toEqual([]);
 });

@@ -39,6 +39,7 @@ const reasons: Record<ReadingReason, string> = {
   AUTHOR: 'Échange avec l’auteur',
   RECEIPT: 'Code de suivi redonné à l’auteur',
   AUTHOR_MAIL: 'Courriel envoyé à l’auteur',
+  HAND_OVER: 'Transmis au guichet d’un autre département',
   TRANSFER_CONTENT: 'Contenu lu par le destinataire',
   FOLLOW: 'Suivi par l’auteur',
   OWN_DECLARATION: 'Déclaration relue par l’établissement',

@@ -35,12 +35,15 @@ interface Exchange {
   said: Said[];
 }
 
-/** The exchange with each author of a case, those that came with a merged case included; the reading of that one is logged too. */
+/**
+ * The exchange with each author of a case, those that came with a merged case included; the reading of that one is logged too. Whoever
+ * alerted another desk, which handed the alert over, follows it there: nothing written here would reach them.
+ */
 async function exchangesOf(parts: Parts, response: Response, record: CaseRecord): Promise<Exchange[]> {
   const by = actorOf(signedIn(response));
   const found = await Promise.all(
     record.state.alerts
-      .filter(({ left }) => !left)
+      .filter(({ left, desk }) => !left && desk === undefined)
       .map(async ({ id, from }): Promise<Exchange | null> => {
         const first = from === undefined ? record : await readCase(parts.database, record.department, by, from.case, 'AUTHOR');
         const alert = first?.alerts.find(({ localId }) => localId === (from?.alert ?? id));

@@ -5,6 +5,7 @@ import { isOffered, possible } from '../../../cases/possible.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { clocksOf } from '../../../cases/running/clocks.ts';
 import { Turn } from '../../../cases/running/turn.ts';
+import { handedOverOf } from '../../../cases/telling/handed-over.ts';
 import { knownContent } from '../../../cases/told/known.ts';
 import { waiting } from '../../../cases/told/leaving.ts';
 import { petitionChecklist } from '../../../cases/told/petition.ts';
@@ -19,6 +20,7 @@ import { factLines, factsSummary } from '../shared/facts-form.ts';
 import { neededText } from '../shared/fields.ts';
 import { buttonTo } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
+import { originOf, thereOf } from '../words/handed-over-words.ts';
 import { type Filter, filters, timelineEntry } from '../words/journal-words.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
 import { petitionView } from '../words/petition-words.ts';
@@ -90,6 +92,7 @@ export function casePages(parts: Parts): Router {
     const waits = state.status === 'OPEN' ? waiting(record, record.files) : new Set<string>();
     const joins = ({ id }: { id: string }) => (waits.has(id) ? buttonTo(parts, ask, caseHref(reference, 'release', { file: id })) : undefined);
     const known = knownContent(record);
+    const handed = await handedOverOf(parts.database, record.department, record.id);
     const nextDue = Math.min(...state.deadlines.map(({ dueAt }) => dueAt));
     return parts.page('desk/case', {
       ...frame,
@@ -101,6 +104,7 @@ export function casePages(parts: Parts): Router {
       openedAt: state.openedAt,
       ...(state.facts.danger !== undefined && { danger: state.facts.danger }),
       summary: factsSummary(state.facts),
+      ...originOf(handed, record.id, names),
       way: wayOf(state, record.journal, names, now, frame.chrome.zone, (transfer) => clocksOf(turn, transfer)),
       tasks: state.tasks
         .filter(({ status }) => status === 'OPEN')
@@ -124,6 +128,7 @@ export function casePages(parts: Parts): Router {
       deadlines: runningDeadlines(record, parts.now(), names),
       transfers: state.transfers.map((transfer) => ({
         ...transferLine(transfer, names),
+        ...thereOf(handed, transfer.id),
         ...(!isLeft(transfer) && petitionView(petitionChecklist(transfer, state, known))),
         actions: transferActions(record, transfer, can),
       })),

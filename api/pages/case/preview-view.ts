@@ -7,7 +7,9 @@ import type { World } from '../../../cases/running/turn.ts';
 import { whyNoLongerAsked } from '../../../cases/running/why-ended.ts';
 import type { KnownContent } from '../../../cases/told/known.ts';
 import { petitionChecklist } from '../../../cases/told/petition.ts';
+import { deskHere } from '../../../directory/neighbours.ts';
 import { isNeverVerified } from '../../../directory/never-verified.ts';
+import { HANDED_OVER } from '../../../procedures/hand-over.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { PreviewRecipient, PreviewView } from '../../../templates/views/desk.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
@@ -44,7 +46,8 @@ export function previewView(
     purpose: transfer.purpose,
     because: transfer.because.map((id) => {
       const basis = rules.get(id)?.legalBasis;
-      return { id, text: names.rule(id), ...(basis !== undefined && { legalBasis: basis }) };
+      // The law's own order has no name that anybody wrote.
+      return { id: id === HANDED_OVER ? '' : id, text: names.rule(id), ...(basis !== undefined && { legalBasis: basis }) };
     }),
     legalBasis: transfer.legalBasis.filter((basis) => !transfer.because.some((id) => rules.get(id)?.legalBasis === basis)),
     discloses: everyField.filter((field) => transfer.discloses.includes(field)),
@@ -125,7 +128,8 @@ function singleRole(role: Role | RoleGroup): Role {
   return role in vocabulary.roleGroup ? (vocabulary.roleGroup[role as RoleGroup][0] as Role) : (role as Role);
 }
 
-function channelsOf({ policies }: Transfer, { procedure }: World): string {
+function channelsOf({ policies, organisation }: Transfer, { procedure, directory }: World): string {
+  if (deskHere(directory, organisation) !== undefined) return outgoing.INSTALLATION.adverb;
   const [first = ''] = policies;
   const kinds = procedure.policies[first]?.channels.map(({ kind }) => outgoing[kind].adverb) ?? [];
   return [...new Set(kinds)].join(', puis ');

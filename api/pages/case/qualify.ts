@@ -46,6 +46,7 @@ const fields = {
   legalBasis: tickedCodes(codes('legalBasis')),
   victimConsent: maybeCode(codes('victimConsent')),
   victimInformed: maybeCode(['OUI', 'NON']),
+  authorAgreed: maybeCode(['OUI', 'NON']),
   toTell: freeText(LONGEST_TEXT),
 };
 type QualifyField = keyof typeof fields;
@@ -148,7 +149,7 @@ export function qualifyPages(parts: Parts): Router {
   }
 
   async function typedCase(record: CaseRecord): Promise<Typed> {
-    const { legal, victimConsent, victimInformed } = record.state.basis;
+    const { legal, victimConsent, victimInformed, authorAgreed } = record.state.basis;
     return {
       ...typedFacts(record.state.facts, await factsWorld(parts, record.department)),
       ...(record.state.facts.inseeCode === undefined && { commune: communeAsSaid(record) }),
@@ -157,6 +158,7 @@ export function qualifyPages(parts: Parts): Router {
       legalBasis: legal,
       victimConsent: victimConsent ?? '',
       victimInformed: victimInformed === null ? '' : victimInformed ? 'OUI' : 'NON',
+      authorAgreed: authorAgreed === undefined ? '' : authorAgreed ? 'OUI' : 'NON',
     };
   }
 
@@ -172,12 +174,14 @@ export function qualifyPages(parts: Parts): Router {
       true,
     );
     const informed = oneOf(sent, 'victimInformed', ['OUI', 'NON']);
+    const agreed = oneOf(sent, 'authorAgreed', ['OUI', 'NON']);
     return {
       facts: withWhatTheFormHasNot(facts, before),
       basis: {
         legal: manyOf(sent, 'legalBasis', codes('legalBasis')),
         victimConsent: oneOf(sent, 'victimConsent', codes('victimConsent')) ?? null,
         victimInformed: informed === undefined ? null : informed === 'OUI',
+        ...(agreed !== undefined && { authorAgreed: agreed === 'OUI' }),
       },
       content: { ...readQualified(sent, knownContent(record)), ...(asSaid && { asSaid }) },
       text: one(sent, 'toTell'),

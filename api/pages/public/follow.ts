@@ -5,6 +5,7 @@ import { addFiles } from '../../../cases/record/files.ts';
 import { runningCase } from '../../../cases/record/merging.ts';
 import { type AlertRecord, readCase } from '../../../cases/record/read-case.ts';
 import { tellable } from '../../../cases/running/tellable.ts';
+import { handedOverOf } from '../../../cases/telling/handed-over.ts';
 import { readCrockford } from '../../../database/codes.ts';
 import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
@@ -13,6 +14,7 @@ import { isChild } from '../../../procedures/children.ts';
 import { say, type TextVersion } from '../../../templates/text/texts.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Form } from '../../../templates/views/parts.ts';
+import type { FollowedView } from '../../../templates/views/public.ts';
 import type { Parts } from '../../http/parts.ts';
 import { notStored } from '../../http/security.ts';
 import { publicHref, publicPaths } from '../shared/addresses.ts';
@@ -159,7 +161,7 @@ export function followPages(parts: Parts): Router {
     const record = await readCase(parts.database, department, by, caseId, 'FOLLOW');
     const alert = record?.alerts.find(({ id }) => id === alertId);
     if (record === null || alert === undefined) throw new Error('the case of a receipt is gone');
-    const { state, journal, said } = await goingOn(department, record, alert);
+    const { state, journal, said, running } = await goingOn(department, record, alert);
     const now = parts.now();
     await markRead(parts.database, department, alertId, 'AUTHOR', now);
     const directory = await currentDirectory(parts.database, department);
@@ -183,6 +185,12 @@ export function followPages(parts: Parts): Router {
       receivedAt: alert.receivedAt,
       steps: followedSteps(version, told, alert.receivedAt, (id) => bodyName(directory, id)),
       child: isChild(state.facts),
+      ...(told.desk && {
+        handed: typographic(
+          say(version, told.desk.received ? 'followed.handedReceived' : 'followed.handed', { desk: bodyName(directory, told.desk.organisation) }),
+        ),
+      }),
+      ...(told.desk && state.basis.authorAgreed && { there: await stepsThere(department, running, alert, version) }),
       lapsed: told.lapsed,
       notRetained: told.notRetained !== null,
       cell: cell === undefined ? '' : ` (${cell})`,
@@ -192,16 +200,28 @@ export function followPages(parts: Parts): Router {
     });
   }
 
+  /** What became of it at the desk of another department, for an author who agreed that who they are goes there. */
+  async function stepsThere(department: string, caseId: string, alert: AlertRecord, version: TextVersion): Promise<FollowedView['steps']> {
+    const handed = (await handedOverOf(parts.database, department, caseId)).findLast(({ from }) => from.caseId === caseId);
+    if (handed === undefined) return [];
+    const { to } = handed;
+    const there = await readCase(parts.database, to.department, { kind: 'REPORTER', id: alert.id }, to.caseId, 'FOLLOW');
+    if (there === null) return [];
+    const directory = await currentDirectory(parts.database, to.department);
+    const since = there.state.openedAt;
+    return followedSteps(version, tellable(there.state, since, there.journal), since, (id) => bodyName(directory, id));
+  }
+
   /** The state that the author is told of, and what was said, here and in the case that took over this one's alerts. */
   async function goingOn(department: string, record: NonNullable<Awaited<ReturnType<typeof readCase>>>, alert: AlertRecord) {
     const running = await runningCase(parts.database, department, record.id, alert.localId);
     const own = dialogue(record, alert);
-    if (running.caseId === record.id) return { state: record.state, journal: record.journal, said: own };
+    if (running.caseId === record.id) return { state: record.state, journal: record.journal, said: own, running: record.id };
     const by = { kind: 'REPORTER' as const, id: alert.id };
     const into = await readCase(parts.database, department, by, running.caseId, 'FOLLOW');
-    if (into === null) return { state: record.state, journal: record.journal, said: own };
+    if (into === null) return { state: record.state, journal: record.journal, said: own, running: record.id };
     const all = [...own, ...dialogue(into, alert, running.alert)].toSorted((a, b) => a.at - b.at);
-    return { state: into.state, journal: into.journal, said: all };
+    return { state: into.state, journal: into.journal, said: all, running: into.id };
   }
 
   return pages;

@@ -106,6 +106,7 @@ const handedOver: Record<Exclude<MessageKind, 'TRANSFER'>, string> = {
   LINK: 'Nouveau lien remis',
   REVOKED: 'Fin de transmission annoncée',
   AUTHOR: 'Courriel à l’auteur remis',
+  ORIGIN: 'Guichet d’origine prévenu de ce qu’il en advient ici',
 };
 
 const ways: Record<DutyWay, string> = { EMAIL: 'courriel', PHONE_TEXT: 'PHONE_TEXT', VOICE: 'appel vocal' };

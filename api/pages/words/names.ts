@@ -6,6 +6,7 @@ import type { World } from '../../../cases/running/turn.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { bodyName, establishmentName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
+import { HANDED_OVER } from '../../../procedures/hand-over.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
 import { loadProcedure } from '../../../procedures/record/published.ts';
 import { signedIn } from '../../http/guards.ts';
@@ -57,6 +58,7 @@ export async function namesOf(parts: Parts, department: string, { procedure, dir
 const otherOrders = new Map([
   ['AGENT', 'Ajouté par un agent'],
   ['otherwise', 'Destinataire par défaut'],
+  [HANDED_OVER, 'Faits dans un autre département'],
   ['inConflict', 'Destinataire prévu en cas de lien d’intérêts'],
 ]);
 

@@ -1,6 +1,7 @@
 import type { EntryOf } from '../../../cases/model/entries.ts';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import { isLeft } from '../../../cases/model/transfer-status.ts';
+import { deskElsewhere } from '../../../directory/desk.ts';
 import { knownPlaces } from '../../../directory/record/communes.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -37,12 +38,16 @@ function withoutCommune({ state, foreseen, names }: Told): string[] {
   ].map(typographic);
 }
 
-function elsewhere({ directory, served }: Told, inseeCode: string): string[] {
+function elsewhere({ facts, directory, served, names }: Told, inseeCode: string): string[] {
   const commune = knownPlaces().byCode.get(inseeCode);
+  const there = deskElsewhere(facts, directory);
   const where = commune === undefined ? `la commune ${inseeCode}, que la liste nationale n’a pas` : `${commune.name} (${commune.department})`;
   return [
     `Les faits sont à ${where}, hors de ce département : les organismes d’ici n’y sont pas compétents.`,
     deskOf(directory, served, inseeCode, commune?.department),
+    ...(there === null
+      ? []
+      : [`En confirmant, vous saisissez : ${names.organisation(there.organisation)}. L’auteur ne lui est nommé qu’avec son accord.`]),
     'Tant que personne là-bas n’a reçu la situation, ce guichet en répond ; en danger, il appelle lui-même les secours.',
   ].map(typographic);
 }
