@@ -54,6 +54,9 @@ const rights = {
   /** How every establishment of the department declares. */
   'declaration.count': ['COORDINATOR'],
 
+  /** The figures of the department. */
+  'statistics.read': ['COORDINATOR', 'desk'],
+
   'duty.read': desk,
   'duty.take': desk,
   'duty.manage': ['COORDINATOR'],
@@ -95,6 +98,7 @@ const scopes: Record<KeyRight, KeyScope> = {
   'transfer.receive': 'read',
   'declaration.read': 'read',
   'directory.read': 'read',
+  'statistics.read': 'read',
   'protocol.read': 'read',
   'alert.send': 'write',
   'alert.pass-on': 'write',

@@ -465,12 +465,20 @@ export const rooms: Readonly<Record<string, Room>> = {
     `,
     packages: 'express luxon zod',
   },
+  'api/pages/results': {
+    floor: 7,
+    holds: 'What came of it: figures, their definitions, the cases behind them.',
+    imports: `
+      calendar vocabulary directory/record statistics statistics/record templates/text templates/views api/http api/pages/shared
+    `,
+    packages: 'csv-stringify express luxon',
+  },
   'api/pages': {
     floor: 7,
     holds: 'The pages of whoever is signed in, put together.',
     imports: `
       accounts api/http api/pages/shared api/pages/own api/pages/desk api/pages/case api/pages/protocol api/pages/rehearsal api/pages/institution
-      api/pages/directory api/pages/coordination
+      api/pages/directory api/pages/coordination api/pages/results
     `,
     packages: 'express',
   },
@@ -479,7 +487,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'The JSON API, its keys, its OpenAPI description.',
     imports: `
       calendar vocabulary database directory/record accounts files procedures procedures/record cases/model cases/record cases/telling cases/lists intake
-      intake/declarations intake/platform api/http
+      intake/declarations intake/platform statistics statistics/record api/http
     `,
     packages: 'express luxon swagger-ui-express zod zod-openapi',
   },

@@ -28,6 +28,7 @@ import { dryRunPages } from './rehearsal/dry-run.ts';
 import { rehearseDraftPages } from './rehearsal/rehearse-draft.ts';
 import { pastPages } from './rehearsal/rehearsed-past.ts';
 import { situationsPages } from './rehearsal/rehearsed-situations.ts';
+import { resultsPages } from './results/results.ts';
 import {
   accountsHref,
   apiKeysHref,
@@ -49,6 +50,7 @@ import {
   pastHref,
   proofHref,
   protocolHref,
+  resultsHref,
   situationsHref,
   tracesHref,
   underDesk,
@@ -70,6 +72,7 @@ export function deskPages(parts: Parts): Router {
   pages.use(underDesk(calendarsHref), right('calendar.manage'), calendarPages(parts));
   pages.use(underDesk(directoryHref), right('directory.read'), directoryPages(parts));
   pages.use(underDesk(declarationCountHref), right('declaration.count'), indicatorPages(parts, 'desk/declarations', declarationCountHref));
+  pages.use(underDesk(resultsHref), right('statistics.read'), resultsPages(parts));
   pages.use(underDesk(protocolHref), right('protocol.read'));
   pages.use(underDesk(dryRunHref), dryRunPages(parts));
   pages.use(underDesk(situationsHref), situationsPages(parts));

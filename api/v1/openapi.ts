@@ -17,6 +17,7 @@ import { alertExample, completionExample, declarationExample, declarationsCsvExa
 import { originalsAnswer } from './originals.ts';
 import { sheetAnswer, sheetBody } from './platform-sheets.ts';
 import { organisationsAnswer } from './published.ts';
+import { statisticsAnswer, statisticsQuery } from './statistics.ts';
 import { type Answer, answerBodies, answers, transferAnswer } from './transfers.ts';
 import { voicemailAnswer, voicemailBody } from './voicemails.ts';
 
@@ -143,6 +144,21 @@ function paths(): ZodOpenApiPathsObject {
     },
     '/cases/{id}': {
       get: { summary: 'Lire un dossier (lecture inscrite)', requestParams: { path: byId }, responses: responses('200', 'Dossier', caseAnswer, read) },
+    },
+    '/statistics': {
+      get: {
+        summary: 'Compter les indicateurs d’une période',
+        description: 'Chacun avec sa définition, et ce qu’il était dans la période d’avant. Les exercices ne sont pas comptés.',
+        requestParams: { query: statisticsQuery },
+        responses: responses('200', 'Indicateurs', statisticsAnswer, ['400', '401', '403', '429']),
+      },
+    },
+    '/statistics/{indicator}': {
+      get: {
+        summary: 'Compter un indicateur',
+        requestParams: { path: z.strictObject({ indicator: z.string().meta({ example: 'pris-en-charge' }) }), query: statisticsQuery },
+        responses: responses('200', 'L’indicateur', statisticsAnswer, ['400', ...read]),
+      },
     },
     ...Object.fromEntries(
       answers.map((name) => [

@@ -14,6 +14,7 @@ import { getOriginals, sendOriginal } from './originals.ts';
 import { postSheet } from './platform-sheets.ts';
 import { noSuchResource, problems } from './problems.ts';
 import { getOrganisations, getProcedure } from './published.ts';
+import { getStatistics } from './statistics.ts';
 import { answers, answerTransfer } from './transfers.ts';
 import { postVoicemail } from './voicemails.ts';
 
@@ -89,6 +90,8 @@ export function v1(parts: Parts): Router {
   for (const name of answers) {
     router.post(`/transfers/:id/${name}`, json, to(answerTransfer(parts, name), 200, 'transfer.answer'));
   }
+  router.get('/statistics', to(getStatistics(parts, false), 200, 'statistics.read'));
+  router.get('/statistics/:indicator', to(getStatistics(parts, true), 200, 'statistics.read'));
   router.get('/directory/organisations', to(getOrganisations(parts), 200, 'directory.read'));
   router.get('/procedures/active', to(getProcedure(parts), 200, 'protocol.read'));
   router.use(noSuchResource);

@@ -1,8 +1,8 @@
-import { frenchSpan } from '../../calendar/french.ts';
 import { groupingsOf } from '../../directory/record/communes.ts';
 import { Problem } from '../../settings/problem.ts';
 import { chapters, indicators } from '../../statistics/chapters.ts';
-import { type DelayFigure, type Figure, type FigureLine, figures } from '../../statistics/count.ts';
+import { type Figure, figures } from '../../statistics/count.ts';
+import { figureLineWords, figureWords } from '../../statistics/figure-words.ts';
 import type { Indicator } from '../../statistics/indicator.ts';
 import { defined, namedIndicator, questionOf, type Wanted } from '../../statistics/question.ts';
 import { surveysOf } from '../../statistics/record/surveys.ts';
@@ -56,26 +56,7 @@ function lines(asked: readonly Indicator[], counted: Figure[]): string[] {
 }
 
 function said({ id, sentence }: Indicator, figure: Figure | undefined): string[] {
-  const head = `  ${sentence} (${id}) : `;
-  if (figure === undefined || 'missing' in figure) return [`${head}non disponible : il manque ${figure?.missing}.`];
-  if ('lines' in figure)
-    return [`${head}${number(figure.of)} en tout`, ...figure.lines.map((line) => `    ${line.label} : ${saidOf(line, figure.of)}`)];
-  if ('median' in figure) return [`${head}${delay(figure)}`];
-  return [`${head}${figure.value}${'of' in figure ? ` sur ${figure.of}${share(figure.value, figure.of)}` : ''}`];
+  if (figure === undefined) return [];
+  const inside = 'lines' in figure ? figure.lines.map((line) => `    ${line.label} : ${figureLineWords(line, figure.of)}`) : [];
+  return [`  ${sentence} (${id}) : ${figureWords(figure)}`, ...inside];
 }
-
-function saidOf({ value, of, median }: FigureLine, all: number): string {
-  if (median !== undefined) return `médiane ${hours(median)} (${value})`;
-  return of === undefined ? `${value}${share(value, all)}` : `${value} sur ${number(of)}${share(value, of)}`;
-}
-
-function delay({ value, median, p90, working, onTime, open, oldest }: DelayFigure): string {
-  const due = onTime === undefined ? '' : `, ${onTime.value} à temps sur ${onTime.of} dus`;
-  const waiting = open === 0 ? '' : ` ; ${open} en attente, depuis ${hours(oldest)} pour le plus ancien`;
-  return `${value} mesurés, médiane ${hours(median)} (${hours(working.median)} ouvrées), neuf sur dix en ${hours(p90)}${due}${waiting}`;
-}
-
-const number = (value: number): string => new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 1 }).format(value);
-const share = (value: number, of: number): string =>
-  of === 0 ? '' : ` (${new Intl.NumberFormat('fr-FR', { style: 'percent', maximumFractionDigits: 1 }).format(value / of)})`;
-const hours = (value: number | null): string => (value === null ? 'aucune' : frenchSpan({ hours: Math.round(value * 10) / 10 }));

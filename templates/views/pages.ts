@@ -11,6 +11,7 @@ import type { Chrome } from './parts.ts';
 import type { ProofViews } from './proof.ts';
 import type { PublicViews } from './public.ts';
 import type { RehearsalViews } from './rehearsal.ts';
+import type { ResultsViews } from './results.ts';
 import type { SituationViews } from './situation.ts';
 import type { TrainingViews } from './training.ts';
 
@@ -27,6 +28,7 @@ export interface Views
     RehearsalViews,
     ProofViews,
     DocumentViews,
+    ResultsViews,
     SituationViews,
     TrainingViews,
     ApiKeyViews {

@@ -12,6 +12,7 @@ import { partnerSamples } from './samples-partner.ts';
 import { proofSamples } from './samples-proof.ts';
 import { publicSamples } from './samples-public.ts';
 import { rehearsalSamples } from './samples-rehearsal.ts';
+import { resultSamples } from './samples-results.ts';
 import { situationSamples } from './samples-situation.ts';
 import { trainingSamples } from './samples-training.ts';
 
@@ -29,6 +30,7 @@ export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
   ...institutionSamples,
   ...documentSamples,
   ...rehearsalSamples,
+  ...resultSamples,
   ...trainingSamples,
   ...proofSamples,
   error: {

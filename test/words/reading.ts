@@ -35,5 +35,5 @@ export const shapeOf = (address: string): string =>
     .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, ':id')
     .replaceAll(/\b[atk]\d+\b/g, ':n')
     .replaceAll(/\/t\/[0-9a-z]{20,}/g, '/t/:token')
-    .replaceAll(/(?<=\/(?:delais|etapes|regles|calendriers|obligations|chapitres|versions)\/)[a-z0-9-]+/g, ':name')
+    .replaceAll(/(?<=\/(?:delais|etapes|regles|calendriers|obligations|chapitres|versions|resultats)\/)[a-z0-9-]+/g, ':name')
     .replaceAll(/\/v?\d+(?=\/|\.|$)/g, '/:n');

@@ -186,6 +186,19 @@ export const exercisePaths = { list: '/', address: '/adresse' } as const;
 
 export const exerciseAddressHref = `${exercisesHref}${exercisePaths.address}`;
 
+export const resultsHref = `${deskHref}/resultats`;
+
+/** The figures of the desk, under `resultsHref`. */
+export const resultsPaths = { all: '/', table: '/tableau.csv', one: '/:indicator' } as const;
+
+/** A figure with its definition, for what is asked. */
+export const resultHref = (indicator: string, asked: Record<string, string>): string =>
+  `${resultsHref}${filled(resultsPaths.one, { indicator })}?${new URLSearchParams(asked)}`;
+
+/** The figures of a chapter, or their table, for what is asked. */
+export const resultsOf = (page: 'all' | 'table', asked: Record<string, string>): string =>
+  `${resultsHref}${page === 'all' ? '' : resultsPaths.table}?${new URLSearchParams(asked)}`;
+
 export const directoryHref = `${deskHref}/annuaire`;
 
 /** The pages of the directory, under `directoryHref`: a body's, its contacts and ties, what waits to be published. */

@@ -28,6 +28,7 @@ import {
   ownAccountHrefs,
   partnerHome,
   protocolHref,
+  resultsHref,
   signInPaths,
 } from './addresses.ts';
 
@@ -131,6 +132,7 @@ const places: { href: string; label: string; right: Right; key?: string }[] = [
   { href: exercisesHref, label: 'Exercices', right: 'exercise.open', key: 'e' },
   { href: directoryHref, label: 'Annuaire', right: 'directory.read', key: 'u' },
   { href: protocolHref, label: 'Protocole', right: 'protocol.read', key: 'p' },
+  { href: resultsHref, label: 'Résultats', right: 'statistics.read', key: 's' },
   { href: declarationCountHref, label: 'Déclarations', right: 'declaration.count' },
   { href: accountsHref, label: 'Comptes', right: 'accounts.manage', key: 'c' },
   { href: institutionHome, label: 'Vos déclarations', right: 'declaration.make' },

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listAccounts } from '../../../accounts/accounts.ts';
+import { inventCases } from '../../../bench/grow/invent.ts';
+import { settingOf } from '../../../bench/grow/setting.ts';
+import { caseIdOf } from '../../../cases/record/read-case.ts';
+import { stepBack } from '../../../cases/record/release.ts';
+import { writeLivedCases } from '../../../cases/record/write-lived.ts';
+import { inDepartment } from '../../../database/pool.ts';
+import { indicators } from '../../../statistics/chapters.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor, words } from '../../../test/api.testing.ts';
+import { machineKey } from '../../../test/machine-key.ts';
+import { rawCodes } from '../../../test/words/raw-codes.ts';
+import { definitionOf } from './result-words.ts';
+
+let api: TestApi;
+let coordinator: Visitor;
+const until = Date.UTC(2026, 10, 29);
+
+beforeAll(async () => {
+  api = await startTestApi();
+  const agents = (await listAccounts(api.db, '54')).filter(({ kind }) => kind === 'AGENT').map(({ id }) => id);
+  const setting = await settingOf(api.db, { department: '54', seed: 'results', cases: 120, until }, agents);
+  await inDepartment(api.db, '54', (tx) => writeLivedCases(api.db, tx, inventCases(setting, 60, 120)));
+  coordinator = new Visitor(api.url);
+  await coordinator.signIn(demonstrationAccount('54', 'COORDINATOR'));
+});
+afterAll(() => api?.end());
+
+/** The page, without its non-breaking spaces. */
+const seen = () => words(coordinator.page.text).replaceAll(/[\u00a0\u202f]/g, ' ');
+
+const year = 'du=2026-01-01&au=2026-11-29';
+
+test('figures lead to their definition and to the cases behind them, are narrowed, and say what was not understood', async () => {
+  await coordinator.open(`/guichet/resultats?${year}&chapitre=entree`);
+  expect(coordinator.page.status).toBe(200);
+  expect(seen()).toMatch(/Ces dossiers sont inventés/);
+  const opened = Number(/Dossiers ouverts (\d+)/.exec(seen())?.[1]);
+  expect(opened).toBeGreaterThan(20);
+  await coordinator.open(`/guichet/resultats/dossiers-ouverts?${year}`);
+  expect(seen()).toMatch(/un dossier fusionné comptant avec celui qui continue/);
+  expect(seen().match(/54-2\d-[0-9A-Z]{4}-[0-9A-Z]{2}/g)?.length).toBe(opened);
+  await coordinator.open(`/guichet/resultats/dossiers-par-lieu?${year}&lieu=DOMICILE&ligne=DOMICILE`);
+  const athome = Number(/Domicile (\d+) \(100/.exec(seen())?.[1]);
+  expect(athome).toBeGreaterThan(5);
+  expect(athome).toBeLessThan(opened);
+  expect(seen().match(/54-2\d-[0-9A-Z]{4}-[0-9A-Z]{2}/g)?.length).toBe(athome);
+  await coordinator.open('/guichet/resultats?du=2026-11-29&au=2026-01-01');
+  expect(seen()).toMatch(/n’a pas été comprise/);
+});
+
+test('the same by a file and by a key, and a case that somebody may not open is counted, not listed', async () => {
+  await coordinator.open(`/guichet/resultats/tableau.csv?${year}`);
+  const line = /dossiers-ouverts;1;Dossiers ouverts;CASE;;(\d+);/.exec(coordinator.page.text)?.[1];
+  const account = (await listAccounts(api.db, '54')).find(({ email }) => email === demonstrationAccount('54', 'COORDINATOR').email)?.id ?? '';
+  const { key } = await machineKey(api.db, { department: '54', kind: 'desk', organisation: null });
+  const asked = async (path: string) => {
+    const answer = await fetch(`${api.url}/api/v1/statistics${path}`, { headers: { authorization: `Bearer ${key}` } });
+    return { status: answer.status, body: (await answer.json()) as { demonstration: boolean; indicators: { id: string; value: number }[] } };
+  };
+  const { body } = await asked('/dossiers-ouverts?from=2026-01-01&to=2026-11-29');
+  expect(body).toMatchObject({ demonstration: true, indicators: [{ id: 'dossiers-ouverts', unit: 'CASE', value: Number(line) }] });
+
+  await coordinator.open(`/guichet/resultats/dossiers-ouverts?${year}`);
+  const [reference = ''] = seen().match(/54-2\d-[0-9A-Z]{4}-[0-9A-Z]{2}/) ?? [];
+  const caseId = await caseIdOf(api.db, '54', reference);
+  await stepBack(api.db, '54', account, caseId ?? '');
+  await coordinator.open(`/guichet/resultats/dossiers-ouverts?${year}`);
+  expect(seen()).toContain(`comptés. ${line} Période d’avant`);
+  expect(seen()).toContain(`${line} dossiers en tout`);
+  expect(seen()).not.toContain(reference);
+  expect((await asked('/rien?from=2026-01-01&to=2026-11-29')).status).toBe(404);
+  expect((await asked('?from=hier&to=2026-11-29')).status).toBe(400);
+});
+
+test('no definition shows a raw code or a raw instant', () => {
+  for (const indicator of indicators) {
+    const text = [indicator.sentence, ...definitionOf(indicator).flatMap(({ name, text }) => [name, text])].join(' ; ');
+    expect(rawCodes(text, new Set())).toEqual([]);
+  }
+});
