@@ -150,6 +150,7 @@ it('the account signs in, and with a second factor once it has one', async () =>
   await signInWith(agent.page, theirs, email, password);
   await agent.page.goto(url('/guichet/mon-compte/verification'));
   const secret = /\b[A-Z2-7]{32}\b/.exec(await said(agent.page))?.[0] ?? '';
+  await theirs.write(agent.page.getByLabel('Mot de passe actuel'), password);
   await theirs.write(agent.page.getByLabel('Code que l’application montre'), new TOTP({ secret: Secret.fromBase32(secret) }).generate());
   await theirs.go(agent.page.getByRole('button', { name: 'Ajouter' }));
   await theirs.go(agent.page.getByRole('button', { name: 'Se déconnecter' }));
@@ -179,12 +180,15 @@ it('the account signs in, and with a second factor once it has one', async () =>
 it('an account that is suspended is out at once, and comes back when it is let in again', async () => {
   await hands.go(page.getByRole('link', { name: 'Noa Perrin' }));
   await hands.go(page.getByRole('button', { name: 'Suspendre' }));
-  expect(await said(page)).toContain('Ce compte est suspendu');
+  expect(await said(page)).toContain('Le compte est suspendu et ses sessions sont fermées');
   await coordinator.look('compte-suspendu');
   await agent.page.reload();
   expect(await title(agent.page)).toBe('Se connecter');
   await signInWith(agent.page, theirs, email, password);
   expect(await refusals(agent.page)).toHaveLength(1);
+  await page.goto(url('/guichet/comptes'));
+  await hands.go(page.getByRole('link', { name: 'Noa Perrin' }));
+  expect(await said(page)).toContain('Ce compte est suspendu');
   await hands.go(page.getByRole('button', { name: 'Rétablir le compte' }));
   await hands.go(page.getByRole('button', { name: 'Retirer la vérification' }));
   await signInWith(agent.page, theirs, email, password);
