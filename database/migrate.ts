@@ -47,6 +47,7 @@ import * as traces from './migrations/202611300300_traces.ts';
 import * as linkReplaced from './migrations/202611300301_link_replaced.ts';
 import * as traceHours from './migrations/202611300302_trace_hours.ts';
 import * as caseTally from './migrations/202611300320_case_tally.ts';
+import * as tallySeen from './migrations/202611300330_tally_seen.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -96,6 +97,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611300301_link_replaced', linkReplaced],
   ['202611300302_trace_hours', traceHours],
   ['202611300320_case_tally', caseTally],
+  ['202611300330_tally_seen', tallySeen],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({
