@@ -1,7 +1,7 @@
 /** Reading the local mailbox, for the page that shows it. Any process may read while one writes. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readApart } from '../mails/apart.ts';
+import { readAsWritten } from '../mails/apart.ts';
 import type { IncomingMail } from '../mails/mail.ts';
 import { mailboxFolder } from './mailbox.ts';
 
@@ -62,7 +62,7 @@ function fileOf(dataFolder: string, id: string): string {
 }
 
 async function parse(dataFolder: string, id: string): Promise<IncomingMail> {
-  return readApart(await readFile(fileOf(dataFolder, id)));
+  return readAsWritten(await readFile(fileOf(dataFolder, id)));
 }
 
 function lineOf(id: string, parsed: IncomingMail): MailboxLine {

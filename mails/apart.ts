@@ -3,6 +3,7 @@ import type { IncomingMail } from './mail.ts';
 import { plainRead } from './plain-read.ts';
 import { LARGEST_MAIL, READ_OF_A_LARGER } from './read.ts';
 import type { FromThread, Orders, SenderResults, ThreadAnswers, ToThread } from './reading-thread.ts';
+import { withoutSecrets } from './secrets.ts';
 
 /** Of one mail: time of the processor, time by the clock (the DNS is waited for too), and memory beside its own bytes. */
 const PROCESSOR_MS = 1_500;
@@ -22,8 +23,17 @@ interface Job {
   done(answer: ThreadAnswers[keyof ThreadAnswers] | null): void;
 }
 
-/** What a mail says. Never rejects: one that takes more than its share is read plainly, and says so in its defects. */
+/** What a mail that came in says, without the keys that this desk gave: whatever is kept or shown of it is made from here. */
 export async function readApart(raw: Buffer, size = raw.length): Promise<IncomingMail> {
+  const mail = await readAsWritten(raw, size);
+  return { ...mail, subject: withoutSecrets(mail.subject), text: withoutSecrets(mail.text) };
+}
+
+/**
+ * What a mail says, the keys in it as they are: for the mailbox of whoever it was written to. Never rejects: one that takes more than its
+ * share is read plainly, and says so in its defects.
+ */
+export async function readAsWritten(raw: Buffer, size = raw.length): Promise<IncomingMail> {
   const read = size > LARGEST_MAIL ? raw.subarray(0, READ_OF_A_LARGER) : raw;
   const answer = await asked({ kind: 'read', raw: Uint8Array.from(read), size }, null);
   if (answer === null) return plainRead(raw, 'STOPPED');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readApart } from './apart.ts';
+import { readApart, readAsWritten } from './apart.ts';
 import { ownWords, stretchesOf } from './quotations.ts';
 import { readMail } from './read.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -66,13 +66,16 @@ describe('what is quoted', () => {
   });
 });
 
-it('masks the keys that this desk gave, and no number of somebody’s', () => {
+it('masks the keys that this desk gave, and no number of somebody’s; whoever a mail was written to reads it as it is', async () => {
   const code = '7K3M-Q2XA-9BCD-EFGH';
   expect(withoutSecrets(`Mon code ${code}, https://guichet.example/54/t/${'a1'.repeat(16)}`)).toBe(
     'Mon code [code masqué], https://guichet.example/54/t/[code masqué]',
   );
   for (const text of ['FR76 3000 6000 0112 3456 7890 189', '4970 1234 5678 9012', 'Elle dort dans 2026 mots', '03 83 00 00 00'])
     expect(withoutSecrets(text)).toBe(text);
+  const link = `https://guichet.example/54/t/${'a1'.repeat(16)}`;
+  expect((await readApart(mail(`Subject: ${code}`, link))).text).toBe('https://guichet.example/54/t/[code masqué]');
+  expect(await readAsWritten(mail(`Subject: ${code}`, link))).toMatchObject({ subject: code, text: link });
 });
 
 it('a mail that would take its reader for ever is read plainly, and the next as it should', async () => {

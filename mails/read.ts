@@ -6,7 +6,6 @@ import { type MimePart, structureOf } from './parts.ts';
 import { plain } from './plain.ts';
 import { ownWords } from './quotations.ts';
 import { codeIn, reportFrom } from './report.ts';
-import { withoutSecrets } from './secrets.ts';
 import { textOfPart } from './text.ts';
 
 /** Largest mail read whole: 40 MB of files, as they are written in a mail. Of a larger one the first part is read and a person is told. */
@@ -34,12 +33,11 @@ export function readMail(raw: Buffer, size = raw.length): IncomingMail {
   const from = (fields.get('from') ?? []).slice(0, 3).flatMap(addressesIn);
   const subject = decoded(fields.get('subject')?.[0]);
   const marks = marksOf({ fields, from: from[0] ?? null, subject, own, structure: kindOf(root, found) });
-  const text = withoutSecrets(whole);
   const defects: (Defect | false)[] = [
     large && 'TOO_LARGE',
     cut && 'UNREADABLE',
     whole === '' && 'EMPTY',
-    text.length > LONGEST_TEXT && 'LONG_TEXT',
+    whole.length > LONGEST_TEXT && 'LONG_TEXT',
     from.length === 0 && 'NO_SENDER',
     from.length > 1 && 'SEVERAL_SENDERS',
     files.length > MOST_FILES && 'TOO_MANY_FILES',
@@ -56,8 +54,8 @@ export function readMail(raw: Buffer, size = raw.length): IncomingMail {
         ?.replaceAll(/[<>\s]/g, '')
         .toLowerCase() ?? null,
     sentAt: instantOf(fields),
-    subject: withoutSecrets(subject),
-    text: text.slice(0, LONGEST_TEXT),
+    subject,
+    text: whole.slice(0, LONGEST_TEXT),
     attachments: files.slice(0, MOST_FILES),
     headers: kept(fields),
     report: reportOf(marks, found, own),

@@ -224,7 +224,7 @@ const planted: Record<string, Planted> = {
   },
   'a right nobody uses': {
     rule: 'unused',
-    table: { mailbox: { imports: 'settings database' } },
+    table: { mailbox: { imports: `${rooms.mailbox?.imports} database` } },
     found: [['mailbox', 'lists database and has no use for it']],
   },
   'a package nobody uses': {

@@ -25,6 +25,10 @@ const doors: Record<string, { scope: KeyScope; kinds: KeyKind[] }> = {
   'POST /transfers/{id}/refusal-withdrawal': { scope: 'write', kinds: ['desk', 'partner'] },
   'POST /transfers/{id}/information-request': { scope: 'write', kinds: ['desk', 'partner'] },
   'POST /transfers/{id}/outcome': { scope: 'write', kinds: ['desk', 'partner'] },
+  'GET /transfers/{id}/originals': { scope: 'read', kinds: ['partner'] },
+  'GET /transfers/{id}/originals/{file}': { scope: 'read', kinds: ['partner'] },
+  'GET /statistics': { scope: 'read', kinds: ['desk'] },
+  'GET /statistics/{indicator}': { scope: 'read', kinds: ['desk'] },
   'GET /directory/organisations': { scope: 'read', kinds: everybody },
   'GET /procedures/active': { scope: 'read', kinds: everybody },
 };

@@ -33,7 +33,7 @@ test('prints a counterexample in French where one fails, and ends with 1', () =>
   writeFileSync(file, JSON.stringify({ ...national, chapters }));
   const { status, stdout } = verify('--department', '54', '--procedure', file);
   expect(status).toBe(1);
-  expect(stdout.match(/^tenu /gm)).toHaveLength(6);
+  expect(stdout.match(/^tenu /gm)).toHaveLength(7);
   expect(stdout).toMatch(/^MANQUE {2}Les obligations légales/m);
   expect(stdout).toContain('Le procureur n’est pas saisi, ou pas sans délai. Par exemple : lieu non connu');
 });

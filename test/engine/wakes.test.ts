@@ -2,6 +2,7 @@ import { Client as Postgres } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { wakeAgain } from '../../cases/record/wakes.ts';
 import { transferAdded } from '../../cases/world.testing.ts';
+import { inDepartment } from '../../database/pool.ts';
 import { workflowIdOf } from '../../workflows/client/client.ts';
 import { EngineDesk, eventually } from './desk.ts';
 
@@ -118,14 +119,13 @@ it('attends again to a case that fell overdue because its workflow was ended by 
   await eventually(async () => expect((await handle.describe()).status.name).toBe('RUNNING'));
   await handle.terminate();
   const { runId } = await handle.describe();
-  const owner = new Postgres({ connectionString: desk.config.databaseOwnerUrl });
-  await owner.connect();
   // The look that was under way still writes what comes next, and the relay notes the wake that began it.
   await eventually(async () => {
-    await owner.query('UPDATE case_file SET next_due = now() - make_interval(days => 3) WHERE id = $1', [caseId]);
+    await inDepartment(desk.db, '54', (tx) =>
+      tx.query({ text: `UPDATE case_file SET next_due = now() - interval '3 days' WHERE id = $1` }, [caseId]),
+    );
     expect(await wakeAgain(desk.db, { overdueByMs: hour })).toBe(1);
   });
-  await owner.end();
   expect(await wakeAgain(desk.db, { overdueByMs: 100 * 24 * hour })).toBe(0);
   await eventually(async () => expect((await handle.describe()).runId).not.toBe(runId));
 });
