@@ -1,4 +1,5 @@
 FROM node:24-slim
+ENV NODE_ENV=production
 WORKDIR /guichet
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --no-audit --no-fund

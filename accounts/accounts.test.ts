@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { actsAtDesk } from '../database/acts-at-desk.ts';
 import { inDepartment } from '../database/pool.ts';
 import { type Desk, freshDesk } from '../test/fresh.testing.ts';
 import {
@@ -16,6 +17,7 @@ import {
   setSecondFactor,
 } from './accounts.ts';
 import { passwordMatches } from './password.ts';
+import { may } from './rights.ts';
 import { accountOfWay, areInOneHand, openWay, takeWay } from './ways.ts';
 
 let desk: Desk;
@@ -92,11 +94,16 @@ describe('accounts', () => {
 
   it('are listed by name, with the day they were last used and never an hour', async () => {
     const account = await anAccount();
-    await seenToday(desk.db, account);
+    await seenToday(desk.db, account, Date.parse('2026-11-29T23:30:00Z'));
     const listed = (await listAccounts(desk.db, '54')).find(({ id }) => id === account.id);
-    expect(listed).toMatchObject({ active: true, secondFactor: false, lastSeenOn: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });
+    expect(listed).toMatchObject({ active: true, secondFactor: false, lastSeenOn: '2026-11-30' });
     expect((await listAccounts(desk.db, '57')).some(({ id }) => id === account.id)).toBe(false);
   });
+});
+
+it('those who may act at the desk are the same for statements as for pages', () => {
+  const kinds = (['AGENT', 'COORDINATOR', 'ADMIN', 'PARTNER', 'INSTITUTION'] as const).filter((kind) => may({ kind }, 'case.act'));
+  expect(actsAtDesk('a')).toContain(`a.kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')})`);
 });
 
 describe('a way in', () => {

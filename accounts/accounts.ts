@@ -1,5 +1,7 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
+import { dayIn } from '../calendar/local.ts';
 import type { Instant } from '../calendar/span.ts';
+import { territoryOf } from '../calendar/territory.ts';
 import { named } from '../database/named.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { departments, inDepartment } from '../database/pool.ts';
@@ -138,10 +140,11 @@ export async function isEmailTaken(db: Database, email: string): Promise<boolean
   return false;
 }
 
-/** Notes the day an account was last used. */
-export async function seenToday(db: Database, { id, department }: Account): Promise<void> {
+/** Notes the day an account was last used, as its department counts days. */
+export async function seenToday(db: Database, { id, department }: Account, now: Instant): Promise<void> {
+  const day = dayIn(now, territoryOf(department).zone);
   await inDepartment(db, department, (tx) =>
-    tx.last({ text: 'UPDATE account SET last_seen = current_date WHERE id = $1 AND last_seen IS DISTINCT FROM current_date' }, [id]),
+    tx.last({ text: 'UPDATE account SET last_seen = $2 WHERE id = $1 AND last_seen IS DISTINCT FROM $2::date' }, [id, day]),
   );
 }
 

@@ -61,7 +61,7 @@ describe('a key', () => {
   it('is listed without its text, with the day it was last used and never an hour', async () => {
     const { id, key } = await createApiKey(desk.db, { ...standard, label: 'Logiciel métier' });
     expect(await apiKeyById(desk.db, '54', id)).toMatchObject({ lastUsedOn: null, expiresOn: '2027-03-01', prefix: key.slice(0, 12) });
-    await keyUsedToday(desk.db, { id, department: '54' });
+    await keyUsedToday(desk.db, { id, department: '54' }, Date.now());
     const listed = (await listApiKeys(desk.db, '54')).find((one) => one.id === id);
     expect(listed).toMatchObject({ label: 'Logiciel métier', scopes: ['voicemail'], lastUsedOn: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });
     expect(JSON.stringify(listed)).not.toContain(key);

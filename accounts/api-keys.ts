@@ -1,5 +1,6 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import { DateTime } from 'luxon';
+import { dayIn } from '../calendar/local.ts';
 import type { Instant } from '../calendar/span.ts';
 import { territoryOf } from '../calendar/territory.ts';
 import { crockford } from '../database/codes.ts';
@@ -97,10 +98,11 @@ async function storeUnder(db: Database, { id, department }: ApiKey, hmac: Buffer
   await inDepartment(db, department, (tx) => tx.last({ text: 'UPDATE api_key SET hmac = $2 WHERE id = $1' }, [id, hmac]));
 }
 
-/** Notes the day a key was last used. */
-export async function keyUsedToday(db: Database, { id, department }: Pick<ApiKey, 'id' | 'department'>): Promise<void> {
+/** Notes the day a key was last used, as its department counts days. */
+export async function keyUsedToday(db: Database, { id, department }: Pick<ApiKey, 'id' | 'department'>, now: Instant): Promise<void> {
+  const day = dayIn(now, territoryOf(department).zone);
   await inDepartment(db, department, (tx) =>
-    tx.last({ text: 'UPDATE api_key SET last_used_on = current_date WHERE id = $1 AND last_used_on IS DISTINCT FROM current_date' }, [id]),
+    tx.last({ text: 'UPDATE api_key SET last_used_on = $2 WHERE id = $1 AND last_used_on IS DISTINCT FROM $2::date' }, [id, day]),
   );
 }
 

@@ -67,6 +67,8 @@ const rights = {
   'directory.read': reader,
   'directory.write': ['COORDINATOR'],
   'directory.publish': ['COORDINATOR'],
+  /** Says what is not right in the entry of one's own body: a coordinator decides. */
+  'directory.propose': ['PARTNER', 'INSTITUTION'],
   'calendar.manage': ['COORDINATOR'],
 
   'protocol.read': reader,

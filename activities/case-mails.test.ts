@@ -34,7 +34,7 @@ describe('a mail to a recipient', () => {
 
   it('says what is asked, by when, and gives the link', () => {
     const { subject, text } = mailOf(played, { kind: 'TRANSFER' });
-    expect(subject).toMatch(/^\[Démonstration\] .*54-26-7K3M-Q2$/);
+    expect(subject).toMatch(/^\[Démonstration\] Préoccupant, domicile – Alerte à traiter.*54-26-7K3M-Q2$/);
     expect(text).toContain(askedOf({ purpose: 'ACTION', mode: 'TRANSFER' }));
     expect(text).toMatch(/Pour quand\s:\sjeudi\s19\snovembre/);
     expect(text).toContain(link);

@@ -5,6 +5,7 @@ import type { AuthorNews, SaidToRecipient } from '../cases/model/message.ts';
 import type { Transfer } from '../cases/model/state.ts';
 import type { MailMatter } from '../cases/record/mail-matter.ts';
 import { askedOf } from '../cases/running/asked.ts';
+import { gistOf, gistWords } from '../cases/running/gist.ts';
 import { leadingStage, nextReach } from '../cases/running/stages.ts';
 import { Turn } from '../cases/running/turn.ts';
 import { whyNoLongerAsked } from '../cases/running/why-ended.ts';
@@ -64,7 +65,7 @@ export function writeTransferMail(
 ): WrittenMail {
   const { transfer, contact, link } = about;
   const organisation = bodyName(subject.world.directory, transfer.organisation);
-  const view = { ...viewOf(subject, now), role: transfer.role, organisation, link };
+  const view = { ...viewOf(subject, now), role: transfer.role, organisation, link, gist: gistWords(gistOf(transfer, subject.state.facts)) };
   const sentAt = transfer.handedOverAt ?? transfer.orderedAt;
   const dueAt = limitOf(subject, transfer, now);
   const due = dueAt !== null && { dueAt };
@@ -73,6 +74,8 @@ export function writeTransferMail(
       return write('transfer', { ...view, ...due, asked: askedOf(transfer), information: transfer.purpose === 'INFORMATION' });
     case 'REMINDER':
       return write('reminder', { ...view, ...due, asked: askedOf(transfer), rank: said.rank, sentAt });
+    case 'REMINDER_NOW':
+      return write('reminder', { ...view, ...due, asked: askedOf(transfer), sentAt });
     case 'ESCALATION':
       return write('escalation', {
         ...view,
@@ -82,7 +85,7 @@ export function writeTransferMail(
         dueAt: dueAt ?? now,
       });
     case 'INFORMATION':
-      return write('information', { ...view, ...due, challenged: said.says === 'CHALLENGE' });
+      return write('information', { ...view, ...due, says: said.says });
     case 'CHANGED':
       return write('changed', { ...view, ...due, asked: askedOf(transfer), information: transfer.purpose === 'INFORMATION' });
     case 'TEXT':

@@ -10,7 +10,7 @@ import type { Database } from '../database/pool.ts';
 import { deskHere } from '../directory/neighbours.ts';
 import { whoToCall } from '../directory/record/duty.ts';
 import { readAuthor } from '../intake/author.ts';
-import { deskAddress, returnAddress } from '../intake/email/addresses.ts';
+import { deskEnvelope } from '../intake/email/addresses.ts';
 import type { MailEngine, WrittenMail } from '../templates/mail.ts';
 import { type CaseActivities, type CaseRef, RECIPIENT_REJECTED } from '../workflows/errands.ts';
 import { writeAuthorMail, writeDutyCall, writeTransferMail } from './case-mails.ts';
@@ -83,9 +83,7 @@ async function handOver(parts: DeliverParts, { message, ...ref }: Asked, { now, 
   const send = async (written: Written): Promise<void> => {
     // Nobody real is written to in a drill: not a recipient, not an author, not whoever is on duty.
     const to = subject.exercise === null ? written.to : [subject.exercise.to].filter((address) => address !== null);
-    const from = { name: `Guichet ${department}`, address: deskAddress(department, mailDomain) };
-    const returnTo = returnAddress(db.keys, department, claimed.messageId, mailDomain);
-    if (to.length > 0) await mailer.send({ ...written, to, id: claimed.messageId, from, returnTo }, signal);
+    if (to.length > 0) await mailer.send({ ...written, to, ...deskEnvelope(db.keys, department, claimed.messageId, mailDomain) }, signal);
   };
   // The engine's clock may be ahead of this machine's, and is in a test that moves it.
   const instant = () => Math.max(Date.now(), now);

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createAccount, setActive } from '../accounts/accounts.ts';
+import { procedure } from '../cases/world.testing.ts';
 import { addDuty, removeDuty } from '../directory/record/duty.ts';
 import { answerTest, missedTests, testOf } from '../directory/record/duty-looks.ts';
+import { publishProcedure } from '../procedures/record/published.ts';
 import { openDutyDesk } from './duty.testing.ts';
 import { createDutyLook } from './duty-look.ts';
 
@@ -94,4 +96,29 @@ it('an operator that is away is a line that does not answer; without one nothing
   operator.carried.length = 0;
   await lookByMail(Date.UTC(2027, 2, 1, 13, 15));
   expect(operator.carried).toEqual([]);
+});
+
+it('the evaluation of an agreement is announced three times before it, once each, and what follows is said', async () => {
+  const today = Date.UTC(2026, 10, 16, 22, 30);
+  const agreement = { signedOn: '2026-01-15', evaluateOn: '2027-02-15', bodies: [] };
+  await publishProcedure(desk.db, '54', { ...procedure, number: 7, agreement }, 'test');
+  const told = async (days: number) => {
+    forget();
+    await createDutyLook({ ...parts }).lookAtDuty({ now: today + days * day });
+    return mails.filter(({ raw }) => raw.includes('convention')).length;
+  };
+  expect([await told(0), await told(1), await told(2), await told(31), await told(40), await told(61), await told(95)]).toEqual([
+    0, 1, 0, 1, 0, 1, 0,
+  ]);
+});
+
+it('mail that is out, where an agreement has to be announced, keeps no line from being called', async () => {
+  await onDuty(Date.UTC(2027, 3, 1), Date.UTC(2027, 4, 20), '06 00 00 00 04');
+  const at = Date.UTC(2027, 3, 6, 13, 15);
+  const agreement = { signedOn: '2026-01-15', evaluateOn: '2027-04-20', bodies: [] };
+  await publishProcedure(desk.db, '54', { ...procedure, number: 8, agreement }, 'test');
+  operator.carried.length = 0;
+  const mailer = { send: () => Promise.reject(new Error('out')), close: () => undefined };
+  await expect(createDutyLook({ ...parts, mailer }).lookAtDuty({ now: at })).rejects.toThrow('54');
+  expect(operator.to('+33600000004').map(({ way }) => way)).toEqual(['sms', 'voice']);
 });

@@ -9,11 +9,12 @@ import { type Hole, holesAhead } from '../directory/duty-holes.ts';
 import { type RosterLine, rosterLines } from '../directory/duty-lines.ts';
 import { listDuty } from '../directory/record/duty.ts';
 import { beginTest, coordinators, holesUntold, keepTold, type MissedTest, missedTests } from '../directory/record/duty-looks.ts';
-import { deskAddress, returnAddress } from '../intake/email/addresses.ts';
+import { deskEnvelope } from '../intake/email/addresses.ts';
 import { deskDelay } from '../procedures/desk-section.ts';
 import { procedureInForce } from '../procedures/record/published.ts';
 import { phoneNumber } from '../vocabulary/phone-number.ts';
 import type { DutyActivities } from '../workflows/errands.ts';
+import { announceAgreement } from './agreement-look.ts';
 import type { DeliverParts } from './deliver.ts';
 import { testAloud, testText } from './duty-texts.ts';
 
@@ -25,9 +26,9 @@ const BACK = 60 * DAY;
 const LINES = 31 * DAY;
 
 /**
- * Looks at each department's roster: its coordinators are told, once each, of the times to come without anybody who may act, and of the
- * lines that did not answer their test; and in office hours each line is called once a month. Idempotent. A department that fails
- * keeps no other waiting.
+ * Looks at each department's roster: in office hours each line is called once a month; its coordinators are told, once each, of the times to
+ * come without anybody who may act, of the lines that did not answer their test, and of the evaluation of its agreement. Idempotent. A
+ * department that fails keeps no other waiting.
  */
 export function createDutyLook(parts: DutyLookParts): DutyActivities {
   return {
@@ -49,6 +50,8 @@ async function look(parts: DutyLookParts, department: Department, now: Instant):
   if (operator !== undefined && isOfficeHour(now, territoryOf(code).zone))
     await testLines(parts, code, rosterLines(shifts, now, now + LINES), now, now + numberOf(deskDelay(procedure, 'dutyTest')) * HOUR);
   await tell(parts, department, now, holesAhead(shifts, { since: now - BACK, now, until }));
+  // Last: it fails where mail is out, and the lines are called all the same.
+  await announceAgreement(parts, department, procedure, now);
 }
 
 /** Calls each line that was not called this month. One that cannot be called is one that does not answer. */
@@ -105,6 +108,5 @@ async function mail(
   });
   const about = [code, ...holes.map(({ from }) => from), ...missed.map(({ id }) => id)].join('/');
   const id = keyedHash(db.keys, 'roster mail', about).toString('hex').slice(0, 32);
-  const from = { name: `Guichet ${code}`, address: deskAddress(code, mailDomain) };
-  await mailer.send({ ...written, to, id, from, returnTo: returnAddress(db.keys, code, id, mailDomain) }, new AbortController().signal);
+  await mailer.send({ ...written, to, ...deskEnvelope(db.keys, code, id, mailDomain) }, new AbortController().signal);
 }

@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { apply } from '../cases/record/apply.ts';
+import { addFiles, readFile } from '../cases/record/files.ts';
 import { readCase } from '../cases/record/read-case.ts';
 import { handedOverOf } from '../cases/telling/handed-over.ts';
 import { agent, atHome, noBasis } from '../cases/world.testing.ts';
 import { inDepartment } from '../database/pool.ts';
+import type { Examined } from '../files/file.ts';
 import { receive } from '../intake/receive.ts';
 import { mailEngine } from '../templates/mail.ts';
 import { anAlert, type Desk, freshDesk } from '../test/fresh.testing.ts';
@@ -44,13 +48,13 @@ async function deliver(department: string, caseId: string): Promise<void> {
   for (const { id } of waiting.rows) await handOver({ department, caseId, message: id }, { now: Date.now() });
 }
 
-async function handedOver(authorAgreed: boolean) {
+async function handedOver(authorAgreed: boolean, files: Examined[] = []) {
   const content = {
     narrative: 'Zéphirine ne mange plus.',
     victim: { name: 'Zéphirine Quillevéré' },
     reporter: { anonymousToDesk: false, anonymousToImplicated: true, name, phone: '03 83 00 00 01' },
   };
-  const received = await receive(desk.db, anAlert({ facts: metz, content, door: { authenticated: true, actor: agent } }));
+  const received = await receive(desk.db, anAlert({ facts: metz, content, files, door: { authenticated: true, actor: agent } }));
   if ('conflict' in received) throw new Error('conflict');
   const { caseId, reference } = received;
   const at = Date.now();
@@ -88,6 +92,33 @@ it('takes who the author is with, where the author agreed', async () => {
   expect(there.alerts[0]?.content?.reporter).toMatchObject({ name, phone: '03 83 00 00 01' });
   expect(there.state.alerts[0]).toMatchObject({ reachable: true });
   expect(there.state.facts.reporterLink).toBe('PROFESSIONNEL');
+});
+
+it('takes its files along as copies without what they hide, once, and those that are added later', async () => {
+  const note = (named: string, text: string): Examined => ({
+    name: named,
+    type: 'text/plain; charset=utf-8',
+    kind: 'TEXT',
+    verdict: 'CLEAN',
+    bytes: Buffer.from(text),
+  });
+  const located = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
+    .withExif({ IFD0: { Make: 'Appareil' } })
+    .jpeg()
+    .toBuffer();
+  const photo: Examined = { name: `photo ${name}.jpg`, type: 'image/jpeg', kind: 'IMAGE', verdict: 'CLEAN', bytes: located };
+  const { caseId, row, there } = await handedOver(false, [note('certificat.txt', 'un'), photo]);
+  // A name that tells who the author is stays here.
+  expect(there.files.map((file) => file.name)).toEqual(['certificat.txt', 'Pièce 2.jpg']);
+  expect(JSON.stringify(there.alerts[0]?.content)).not.toContain('à lui demander');
+  const copy = await readFile(desk.db, '57', agent, row.to.caseId, there.files[1]?.id ?? '');
+  expect(copy?.bytes?.includes('Appareil')).toBe(false);
+
+  await addFiles(desk.db, '54', caseId, agent, [note('suite.txt', 'deux')], randomUUID(), Date.now());
+  await apply(desk.db, '54', caseId, { kind: 'TextAgreed', at: Date.now(), by: agent }, { content: { text: 'Relu.' } });
+  await deliver('54', caseId);
+  const after = await readCase(desk.db, '57', agent, row.to.caseId, 'CASE_PAGE');
+  expect(after?.files.map((file) => file.name)).toEqual(['certificat.txt', 'Pièce 2.jpg', 'suite.txt']);
 });
 
 it('comes twice as one, answers as a recipient does, and is told what changes', async () => {

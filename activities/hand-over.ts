@@ -4,12 +4,15 @@ import type { Actor, CaseEvent } from '../cases/model/events.ts';
 import type { MessageParts, OriginNews, SaidToRecipient } from '../cases/model/message.ts';
 import type { Transfer } from '../cases/model/state.ts';
 import { apply } from '../cases/record/apply.ts';
+import { addFiles, casesHolding } from '../cases/record/files.ts';
 import type { MailMatter } from '../cases/record/mail-matter.ts';
 import { handedOverAs, handedOverBy, keepHandedOver } from '../cases/telling/handed-over.ts';
-import { readTold } from '../cases/telling/read-told.ts';
+import { readTold, readToldFile } from '../cases/telling/read-told.ts';
 import { tellRecipients } from '../cases/telling/tell.ts';
+import type { Dossier } from '../cases/told/dossier.ts';
 import type { Database } from '../database/pool.ts';
 import { bodyOf } from '../directory/neighbours.ts';
+import { type Examined, tooMuch } from '../files/file.ts';
 import { alertFromDesk, noteFromDesk } from '../intake/from-desk.ts';
 import { receive } from '../intake/receive.ts';
 import type { NotRetainedReason, RefusalReason } from '../vocabulary/vocabulary.ts';
@@ -56,6 +59,7 @@ export async function handToDesk(
         facts,
         basis,
         dossier: told,
+        files: await copiesOf(db, { department, caseId }, transfer, told),
       }),
     );
     if ('conflict' in received) throw ApplicationFailure.nonRetryable('CONFLICT', RECIPIENT_REJECTED);
@@ -71,20 +75,43 @@ export async function handToDesk(
   }
   const handed = await handedOverBy(db, department, caseId, transfer.id);
   if (handed === null) throw ApplicationFailure.nonRetryable('NOT_HANDED_OVER', RECIPIENT_REJECTED);
-  const text = [sentences[said.kind], told !== null && said.kind !== 'REMINDER' && said.kind !== 'ESCALATION' ? noteFromDesk(told) : ''];
-  await apply(
-    db,
-    to,
-    handed.to.caseId,
-    { kind: 'NoteAdded', at, by: from },
-    { content: { text: text.filter((part) => part !== '').join('\n\n') }, eventId: messageId },
-  );
+  const isNews = told !== null && !calls.has(said.kind);
+  const text = [sentences[said.kind], isNews ? noteFromDesk(told) : ''].filter((part) => part !== '').join('\n\n');
+  const files = isNews ? [...(await copiesOf(db, { department, caseId }, transfer, told)).values()] : [];
+  const there: Examined[] = [];
+  for (const file of files) if (!(await holds(db, to, handed.to.caseId, file))) there.push(file);
+  if (there.length > 0) await addFiles(db, to, handed.to.caseId, from, there, messageId, at, text);
+  else await apply(db, to, handed.to.caseId, { kind: 'NoteAdded', at, by: from }, { content: { text }, eventId: messageId });
 }
+
+/** The copies that the recipient of a transfer may open, as many as go together: the others are named, and asked for. */
+async function copiesOf(
+  db: Database,
+  { department, caseId }: CaseRef,
+  { id, organisation }: Transfer,
+  { files }: Dossier,
+): Promise<Map<string, Examined>> {
+  const copies = new Map<string, Examined>();
+  for (const file of files.filter(({ given }) => given)) {
+    if (tooMuch([...[...copies.values()].map(({ bytes }) => ({ size: bytes.length })), file]) !== null) continue;
+    const opened = await readToldFile(db, { department, caseId, transfer: id, organisation }, delivery, file.id);
+    if (opened !== null && opened.bytes !== null) copies.set(file.id, { ...opened, name: file.name, bytes: opened.bytes });
+  }
+  return copies;
+}
+
+async function holds(db: Database, department: string, caseId: string, file: Examined): Promise<boolean> {
+  return (await casesHolding(db, department, [file])).some((one) => one.caseId === caseId);
+}
+
+/** They say that an answer is waited for, and nothing of the situation. */
+const calls: ReadonlySet<string> = new Set<SaidToRecipient['kind']>(['REMINDER', 'REMINDER_NOW', 'ESCALATION']);
 
 /** What a desk is told after the hand-over, in a sentence; what it reads now follows where it is no reminder. */
 const sentences: Record<Exclude<SaidToRecipient['kind'], 'LINK'>, string> = {
   TRANSFER: '',
   REMINDER: 'Le guichet d’origine rappelle cette transmission : il en répond tant que personne ici ne l’a qualifiée.',
+  REMINDER_NOW: 'Le guichet d’origine rappelle cette transmission.',
   ESCALATION: 'Le guichet d’origine rappelle cette transmission : son délai est passé.',
   INFORMATION: 'Le guichet d’origine répond à votre demande.',
   CHANGED: 'Au guichet d’origine, la situation a changé. Ce qui est transmis à présent :',

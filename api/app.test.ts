@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApi, type TestApi, Visitor } from '../test/api.testing.ts';
 
@@ -34,14 +36,16 @@ describe('health', () => {
 
 describe('every page', () => {
   test('comes with headers that let nothing in from elsewhere', async () => {
-    const { headers } = await fetch(`${api.url}/54`);
-    const policy = headers.get('content-security-policy') ?? '';
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain("frame-ancestors 'none'");
-    expect(policy).not.toMatch(/unsafe|https?:|\*/);
-    expect(headers.get('referrer-policy')).toBe('no-referrer');
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('strict-transport-security'), 'plain http has no HSTS').toBeNull();
+    for (const path of ['/54', '/nulle-part', '/health/live', '/metrics', '/api/v1/openapi.json', '/assets/rien']) {
+      const { headers } = await fetch(`${api.url}${path}`);
+      const policy = headers.get('content-security-policy') ?? '';
+      for (const held of ["default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"])
+        expect(policy, path).toContain(held);
+      expect(policy, path).not.toMatch(/unsafe|https?:|\*/);
+      expect(headers.get('referrer-policy'), path).toBe('no-referrer');
+      expect(headers.get('x-content-type-options'), path).toBe('nosniff');
+      expect(headers.get('strict-transport-security'), 'plain http has no HSTS').toBeNull();
+    }
   });
 
   test('has nothing written in its markup that this policy would refuse, nor from another host', async () => {
@@ -63,6 +67,14 @@ describe('every page', () => {
       expect([path, page.status]).toEqual([path, page.status === 400 ? 400 : 404]);
       expect(page.text).not.toContain('Quillevere');
     }
+  });
+
+  test('says nothing back to TRACE', async () => {
+    const { hostname, port } = new URL(api.url);
+    const asked = request({ hostname, port, method: 'TRACE', path: '/connexion', headers: { cookie: 'Quillevere=1' } }).end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    const text = Buffer.concat(await answer.toArray()).toString();
+    expect([answer.statusCode, text.includes('Quillevere')]).toEqual([403, false]);
   });
 
   test('that is too large is refused', async () => {

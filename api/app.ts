@@ -36,13 +36,13 @@ export function createApp(parts: Parts, opening: Opening): Express {
   // Limits are counted by address: one that is forwarded is believed from known proxies only.
   app.set('trust proxy', parts.settings.proxies);
 
+  app.use(securityHeaders(isHttps(parts.settings)));
   app.use(parts.metrics.observe);
   app.get('/health/live', live);
   app.get('/health/ready', ready(parts.checks));
   app.get('/metrics', parts.metrics.page);
   app.use(onceOpen(opening));
   app.use(accessLog(parts.logger));
-  app.use(securityHeaders(isHttps(parts.settings)));
   app.use('/api/v1', v1(parts));
 
   app.use('/telephonie', telephony(parts));

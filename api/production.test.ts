@@ -59,6 +59,8 @@ describe('in production', () => {
     expect(await health.json()).toMatchObject({ status: 'unavailable', parts: { database: 'down' } });
     expect(await statusOf(`${url}/health/live`)).toBe(200);
     for (const path of ['/', '/54', '/connexion', '/api/v1/openapi.json']) expect(await statusOf(url + path), path).toBe(503);
+    for (const path of ['/54', '/health/live'])
+      expect((await fetch(url + path)).headers.get('strict-transport-security'), path).toBe('max-age=63072000; includeSubDomains');
     await gate.open();
     await eventually(() => refused.length === 1);
     expect(refused[0]).toBeInstanceOf(Problem);
@@ -74,6 +76,11 @@ describe('in production', () => {
     await gate.open();
     await eventually(async () => (await statusOf(`${late}/54`)) === 200);
     expect(await (await fetch(`${late}/health/ready`)).json()).toMatchObject({ parts: { database: 'up' } });
+    const [, token = ''] = /name="_csrf" value="([^"]+)"/.exec(await (await fetch(`${late}/54`)).text()) ?? [];
+    const easy = await fetch(`${late}/version`, { method: 'POST', body: new URLSearchParams({ _csrf: token, retour: '/54' }), redirect: 'manual' });
+    const [cookie = ''] = easy.headers.getSetCookie();
+    expect(cookie).toMatch(/^__Host-guichet-lecture=facile; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    expect(await (await fetch(`${late}/54`, { headers: { cookie: cookie.split(';', 1)[0] ?? '' } })).text()).toContain('Version complète');
   });
 
   test('the local mailbox is no page, whatever it is told', async () => {

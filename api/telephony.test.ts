@@ -38,6 +38,9 @@ test('a call announced twice is one; whoever takes it has its number in the note
   await agent.signIn(demonstrationAccount('54', 'AGENT'));
   await agent.open('/guichet');
   expect(agent.words).toContain('Un appel sonne');
+  await agent.open('/guichet/urgences');
+  expect(agent.page.text).toContain('data-count="1"');
+  expect(agent.words).toContain('1 appel sonne');
   await agent.open('/guichet/appels/nouveau');
   expect(agent.words).toContain('03 83 00 00 01');
   const action = /\/guichet\/appels\/annonces\/[0-9a-f-]+/.exec(agent.page.text)?.[0] ?? '';

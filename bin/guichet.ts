@@ -1,12 +1,18 @@
 #!/usr/bin/env node
 /** The one command line. Each command is a file of its own, read only when it is called. */
 import { existsSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { CalendarError } from '../calendar/refusal.ts';
 import { projectRoot } from '../settings/config.ts';
 import { Problem } from '../settings/problem.ts';
 import { WrongUse } from '../settings/wrong-use.ts';
+
+// Half of a start is reading the code: what was compiled is kept for the next one, and for the processes started from here. It stays beside
+// the code, where only whoever installs it may write; where nobody may, nothing is kept.
+process.env.NODE_COMPILE_CACHE ??= join(projectRoot, 'node_modules', '.cache', 'compiled');
+enableCompileCache(process.env.NODE_COMPILE_CACHE);
 
 const settingsFile = join(projectRoot, '.env');
 if (existsSync(settingsFile)) process.loadEnvFile(settingsFile);
@@ -87,10 +93,17 @@ procedures
   .action(async (file, options) => (await import('./commands/publish.ts')).publishProcedureFile(file, options));
 const directory = program.command('directory').description('annuaire');
 directory
-  .command('import <fichier>')
-  .description('publie une révision de l’annuaire')
-  .option('--department <code>', 'département attendu dans le fichier')
-  .action(async (file, options) => (await import('./commands/publish.ts')).importDirectoryFile(file, options));
+  .command('import [fichier]')
+  .description('publie une révision de l’annuaire ; avec --from, reprend les établissements du fichier national (FiNESS)')
+  .option('--department <code>', 'département ; attendu dans le fichier')
+  .option('--from <fichier>', 'fichier de FiNESS : structures ou activités (JSON, .gz), ou extraction des établissements (CSV)')
+  .option('--dry-run', 'dit ce qui serait ajouté, changé, absent, refusé, sans rien changer')
+  .option('--undo <numéro>', 'annule la dernière reprise d’établissements')
+  .action(async (file, options) =>
+    options.from === undefined && options.undo === undefined
+      ? (await import('./commands/publish.ts')).importDirectoryFile(file, options)
+      : (await import('./commands/establishments.ts')).importEstablishments(options),
+  );
 directory
   .command('coverage')
   .description('dit qui répond pour chaque rôle dans chaque commune, et ce qui manque')
@@ -118,6 +131,13 @@ program
   .option('--directory <fichier>', 'annuaire à importer')
   .action(async (options) => (await import('./commands/setup.ts')).setup(options));
 program
+  .command('demonstration')
+  .description('joue dans un département de démonstration une année de dossiers inventés, jusqu’à maintenant')
+  .option('--year', 'une année')
+  .option('--department <code>', 'département de démonstration', '54')
+  .option('--seed <graine>', 'la même graine donne les mêmes dossiers', '1')
+  .action(async (options) => (await import('./commands/demonstration.ts')).demonstration(options));
+program
   .command('statistics')
   .description('compte les indicateurs d’un département entre deux jours compris')
   .requiredOption('--department <code>', 'département, par exemple 54')
@@ -134,6 +154,21 @@ program
   .description('relit dans les journaux ce que les indicateurs comptent')
   .requiredOption('--department <code>', 'département, par exemple 54')
   .action(async (options) => (await import('./commands/statistics.ts')).printTallies(options));
+
+program
+  .command('backup-key <fichier>')
+  .description('fait la clé qui ouvre les sauvegardes')
+  .action(async (file) => (await import('./commands/backup.ts')).makeBackupKey(file));
+program
+  .command('backup <dossier>')
+  .description('garde la base dans deux fichiers chiffrés, que le guichet tourne ou non')
+  .requiredOption('--recipient <age1…>', 'ce que « backup-key » a montré')
+  .action(async (folder, options) => (await import('./commands/backup.ts')).makeBackup(folder, options));
+program
+  .command('restore <contenu> <clés>')
+  .description('remet une sauvegarde dans un dossier de données vide, et vérifie les journaux')
+  .requiredOption('--identity <fichier>', 'le fichier que « backup-key » a écrit')
+  .action(async (content, keysFile, options) => (await import('./commands/backup.ts')).restoreBackup(content, keysFile, options));
 
 const keys = program.command('keys').description('clés des machines, et clés du guichet');
 keys

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type CalendarSpec, compile, ordinalOf } from './calendar.ts';
 import { parseHours } from './hours.ts';
 import { isOpen, nextOpening, nonWorkingDays, workingDaysBetween } from './opening.ts';
+import { whyUnfit } from './unfit.ts';
 
 const at = (iso: string) => DateTime.fromISO(iso).toMillis();
 const OFFICE: CalendarSpec = { region: '54', weekly: parseHours('Mon-Fri 09:00-12:00,13:00-17:00') };
@@ -130,5 +131,30 @@ describe('compile refuses', () => {
     ],
   ])('%s', (_, spec, message) => {
     expect(() => compile({ ...OFFICE, ...spec })).toThrow(message);
+  });
+});
+
+describe('a calendar on which no deadline would hold is unfit to be kept', () => {
+  const days = (first: string, count: number) =>
+    Array.from({ length: count }, (_, day) => ({ date: DateTime.fromISO(first).plus({ days: day }).toISODate() ?? '', why: 'x' }));
+  const mondays = Array.from({ length: 20 }, (_, week) => ({
+    date: DateTime.fromISO('2026-06-01').plus({ weeks: week }).toISODate() ?? '',
+    why: 'x',
+  }));
+  const once = { date: '2026-12-05', intervals: [[540, 720]] as [[number, number]], why: 'x' };
+  it.each<[string, Partial<CalendarSpec>, string | null]>([
+    ['office hours', {}, null],
+    ['day and night', { weekly: null }, null],
+    ['no hours but one opening', { weekly: {}, open: [once] }, 'weekly'],
+    ['two minutes a week', { weekly: { 1: [[540, 542]] } }, 'weekly'],
+    ['an hour a week', { weekly: { 1: [[540, 600]] } }, null],
+    ['a summer', { closed: days('2026-07-01', 66) }, null],
+    ['a third of a year', { closed: days('2026-06-01', 120) }, 'closed'],
+    ['one day a week, closed each time', { weekly: { 1: [[540, 1020]] }, closed: mondays }, 'closed'],
+    ['a third of a year, but for a day in it', { closed: days('2026-06-01', 120).filter((_, day) => day !== 60) }, null],
+    ['a day twice', { open: [once, { ...once, intervals: [[780, 1020]] }] }, 'open'],
+    ['a closing twice', { closed: [...days('2026-06-01', 1), ...days('2026-06-01', 1)] }, 'closed'],
+  ])('%s', (_, spec, field) => {
+    expect(whyUnfit({ ...OFFICE, ...spec })?.field ?? null).toBe(field);
   });
 });

@@ -11,7 +11,13 @@ const PLURAL = new Intl.PluralRules('fr');
 
 /** "jeudi 26 novembre", with the year when it is not `currentYear`; without `currentYear`, never. */
 export function frenchDate(at: Instant, zone: string, currentYear?: number): string {
-  const local = DateTime.fromMillis(at, { zone, locale: 'fr' });
+  return dateOf(localAt(at, zone), currentYear);
+}
+
+// Asking a zone how far its clocks are from universal time is most of what a page's dates cost: once for each.
+const localAt = (at: Instant, zone: string): DateTime => DateTime.fromMillis(at, { zone, locale: 'fr' });
+
+function dateOf(local: DateTime, currentYear?: number): string {
   const day = local.day === 1 ? '1er' : String(local.day);
   const year = currentYear === undefined || currentYear === local.year ? '' : `${NBSP}${local.year}`;
   return `${local.toFormat('cccc')} ${day}${NBSP}${local.toFormat('MMMM')}${year}`;
@@ -25,14 +31,15 @@ export function frenchDay(day: string): string {
 
 /** "jeudi 26 novembre, 17 h 30"; the year as in frenchDate. */
 export function frenchDateTime(at: Instant, zone: string, currentYear?: number): string {
-  const local = DateTime.fromMillis(at, { zone });
-  return `${frenchDate(at, zone, currentYear)}, ${frenchClock(local.hour * 60 + local.minute)}`;
+  return dateTimeOf(localAt(at, zone), currentYear);
 }
+
+const dateTimeOf = (local: DateTime, currentYear?: number): string => `${dateOf(local, currentYear)}, ${frenchClock(local.hour * 60 + local.minute)}`;
 
 /** As frenchDateTime, for a limit: one that ends with its day is said of that day ("mardi 22 décembre, minuit"), not of the next. */
 export function frenchDeadline(at: Instant, zone: string, currentYear?: number): string {
-  const local = DateTime.fromMillis(at, { zone });
-  if (local.hour !== 0 || local.minute !== 0) return frenchDateTime(at, zone, currentYear);
+  const local = localAt(at, zone);
+  if (local.hour !== 0 || local.minute !== 0) return dateTimeOf(local, currentYear);
   return `${frenchDate(at - MINUTE, zone, currentYear)}, minuit`;
 }
 

@@ -7,6 +7,22 @@ export const yearIn = (at: Instant, zone: string): number => DateTime.fromMillis
 /** The day a territory is in, « 2026-11-30 ». */
 export const dayIn = (at: Instant, zone: string): string => DateTime.fromMillis(at, { zone }).toFormat('yyyy-MM-dd');
 
+/** The day after an ISO day. */
+export const dayAfter = (day: string): string => DateTime.fromISO(day, { zone: 'utc' }).plus({ days: 1 }).toFormat('yyyy-MM-dd');
+
+/** How many days from an ISO day to another; fewer than none where it comes before. */
+export const daysBetween = (from: string, to: string): number =>
+  DateTime.fromISO(to, { zone: 'utc' }).diff(DateTime.fromISO(from, { zone: 'utc' }), 'days').days;
+
+/** The same day so many months before, or the last of that month; ISO days. */
+export const monthsBefore = (day: string, months: number): string => DateTime.fromISO(day, { zone: 'utc' }).minus({ months }).toFormat('yyyy-MM-dd');
+
+/** How many years went by since a day, « 1941-05-17 », on a local calendar; null for what is no day. */
+export function yearsSince(day: string, at: Instant, zone: string): number | null {
+  const since = DateTime.fromISO(day, { zone });
+  return since.isValid ? DateTime.fromMillis(at, { zone }).diff(since, 'years').years : null;
+}
+
 /** Whether two instants are of one day of a local calendar. */
 export const sameDay = (one: Instant, other: Instant, zone: string): boolean =>
   DateTime.fromMillis(one, { zone }).hasSame(DateTime.fromMillis(other, { zone }), 'day');
@@ -36,6 +52,16 @@ export function localMoment(text: string, zone: string): Instant | null {
   const [first = read] = offset ? [read] : read.getPossibleOffsets();
   return first.toMillis();
 }
+
+/** The last minute of a day of a local calendar, written « 2026-12-15 » or « 15/12/2026 »; null for what is no day. */
+export function endOfDay(text: string, zone: string): Instant | null {
+  const read = ['yyyy-MM-dd', 'd/M/yyyy'].map((format) => DateTime.fromFormat(text.trim(), format, { zone })).find(({ isValid }) => isValid);
+  return read === undefined ? null : lastMinuteOf(read.toMillis(), zone);
+}
+
+/** The last minute of the day a territory is in. */
+export const lastMinuteOf = (at: Instant, zone: string): Instant =>
+  DateTime.fromMillis(at, { zone }).set({ hour: 23, minute: 59, second: 0, millisecond: 0 }).toMillis();
 
 const FAR = 10 * 366 * 86_400_000;
 

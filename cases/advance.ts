@@ -96,19 +96,17 @@ function remind(turn: Turn, deadline: Deadline, transfer: Transfer, until: Insta
     return;
   }
   const byMail = hasMail(turn, transfer);
+  const cause: CauseOfLaw = { kind: 'REMINDER', transfer: transfer.id, reach, rank: which };
+  // A call that nobody made yet says what there is to say by then: it is not asked for beside itself.
+  const open = turn.state.tasks.find(({ status, cause: of }) => status === 'OPEN' && of.kind === 'REMINDER' && of.transfer === transfer.id);
   turn.write({ kind: 'REMINDED', transfer: transfer.id, because: { ...because, reach, channel: byMail ? 'EMAIL' : 'PHONE_TASK' } }, [
     done,
-    { transfer: { id: transfer.id, reminders: transfer.reminders + 1 } },
+    { transfer: { id: transfer.id, reminders: transfer.reminders + 1, remindedAt: turn.at } },
     ...(byMail ? [message(turn, transfer, transfer, { kind: 'REMINDER', reach, rank: which })] : []),
+    ...(!byMail && open ? [{ task: { id: open.id, cause } }] : []),
   ]);
-  if (!byMail)
-    raiseTask(turn, {
-      kind: 'CALL_BACK',
-      to: 'DESK',
-      within: turn.delay('phoneReminder'),
-      cause: { kind: 'REMINDER', transfer: transfer.id, reach, rank: which },
-      transfer: transfer.id,
-    });
+  if (!byMail && open === undefined)
+    raiseTask(turn, { kind: 'CALL_BACK', to: 'DESK', within: turn.delay('phoneReminder'), cause, transfer: transfer.id });
 }
 
 /** A stage's limit passed: from this instant the policy's escalations are counted; without any, the desk must act. */
@@ -215,7 +213,10 @@ function obligationLapsed(turn: Turn, deadline: Deadline): void {
  */
 export function agenda(state: CaseState, now: Instant): { deliver: Message[]; next: Instant | null } {
   const waiting = (item: Message): boolean =>
-    item.kind === 'ESCALATION' && state.messages.some((other) => other.kind === 'REMINDER' && other.transfer === item.transfer && other.tries === 0);
+    item.kind === 'ESCALATION' &&
+    state.messages.some(
+      (other) => (other.kind === 'REMINDER' || other.kind === 'REMINDER_NOW') && other.transfer === item.transfer && other.tries === 0,
+    );
   const deliver = state.messages.filter((item) => item.notBefore <= now && !waiting(item));
   const instants = [
     ...state.deadlines.map(({ dueAt }) => dueAt),

@@ -57,6 +57,20 @@ describe('an alert', () => {
   });
 });
 
+describe('who answers', () => {
+  it('is asked of the directory as it is at that instant, whatever the day on which its revision was read', () => {
+    const dated = directoryWith([], (directory) => ({
+      ...directory,
+      organisations: directory.organisations.map((one) =>
+        one.id === 'cd' ? { ...one, until: '2026-11-16' } : one.id === 'cd2' ? { ...one, from: '2026-11-17' } : one,
+      ),
+    }));
+    const told = (played: Played) => played.alert({ ...atHome, channel: 'API' }).state.transfers.map(({ organisation }) => organisation);
+    expect(told(new Played({ procedure, directory: dated }))).toEqual(['cd', 'ars']);
+    expect(told(new Played({ procedure, directory: dated }, monday + hours(24)))).toEqual(['cd2', 'ars']);
+  });
+});
+
 describe('what allows an author to tell', () => {
   it('goes with each transfer, but asks nobody’s opinion', () => {
     const world = new Played().world;
@@ -304,6 +318,19 @@ describe('a hand-over that fails', () => {
     expect(played.openTasks()).toContain('UNDELIVERABLE');
   });
 
+  it('of what came another way since, or of a reminder of what a person handed over, leaves the transfer; the address is asked for once', () => {
+    const played = Played.qualified();
+    const first = messageParts('t1.TRANSFER.HANDOVER.1.EMAIL.1');
+    const bounced = (message: typeof first) => played.does({ kind: 'Bounced', message, code: '5.1.1' });
+    bounced(first).does({ kind: 'TaskDone', task: 'k2', reached: true });
+    for (const message of [first, messageParts('t1.REMINDER.ACKNOWLEDGED.1.EMAIL.2'), messageParts('t1.CHANGED.EPISODE.2.EMAIL.2')]) bounced(message);
+    expect(played.transfer('cd')).toMatchObject({ status: 'SENT', stage: { reach: 'ACKNOWLEDGED' } });
+    expect(played.openTasks()).toEqual(['UNDELIVERABLE']);
+    // Who answers does not mend an address, its own or another's.
+    bounced(messageParts('t1.ESCALATION.ACKNOWLEDGED.1.EMAIL.2')).does({ kind: 'TakenInCharge', transfer: 't1' });
+    expect(played.openTasks()).toEqual(['UNDELIVERABLE', 'UNDELIVERABLE']);
+  });
+
   it('told too late changes nothing: the attempt is no longer the one that counts', () => {
     const played = new Played().alert();
     played.does({ kind: 'Qualified', facts: atHome, basis: noBasis }).waits(hours(6));
@@ -478,6 +505,26 @@ describe('closing', () => {
     expect(played.openTasks()).toEqual(['LATE_ANSWER']);
     played.waits(hours(24 * 120));
     expect(played.openTasks()).toEqual(['LATE_ANSWER', 'LOOK_AGAIN']);
+  });
+
+  it('ends nothing that an alert or the person is owed, and waits for a question that a recipient asked', () => {
+    const owed = { task: 'EIGS_SECOND_PART', to: 'DESK', within: { days: 85 }, sayable: 'Seconde partie.' } as const;
+    const world = {
+      procedure: { ...procedure, steps: [{ id: 'eigs', after: 'ALERT_RECORDED' as const, when: {}, do: owed }] },
+      directory: directoryWith(),
+    };
+    const played = Played.qualified(atHome, world)
+      .does({ kind: 'TaskOrdered', task: 'MEDIATION', dueAt: monday + hours(24 * 40) })
+      .does({ kind: 'InformationRequested', transfer: 't1' })
+      .does({ kind: 'TakenInCharge', transfer: 't1' })
+      .does({ kind: 'ResultRecorded', result });
+    expect(played.tries({ kind: 'Closed' })).toBe('STILL_TO_DO');
+    played.does({ kind: 'InformationGiven', transfer: 't1' }).does({ kind: 'Closed' });
+    expect(played.openTasks()).toEqual(['EIGS_SECOND_PART', 'MEDIATION']);
+    played.waits(hours(24 * 89));
+    expect(played.state.tasks.filter(({ late }) => late).map(({ kind }) => kind)).toEqual(['EIGS_SECOND_PART', 'MEDIATION']);
+    const other = new Played(world).alert({ ...atHome, danger: 4 }, false).does({ kind: 'NotRetained', reason: 'HORS_CHAMP' });
+    expect(other.openTasks()).toEqual(['EIGS_SECOND_PART']);
   });
 
   it('is taken back by another alert on the case, which calls whoever is on duty', () => {

@@ -1,13 +1,15 @@
 import { possibleFacts } from '../procedures/impossible.ts';
 import { alertReceived, qualified, transferAdded } from './acts/alerts.ts';
 import { answer, informationGiven, informationRequested, isAsking, refused } from './acts/answers.ts';
-import { authorWritten } from './acts/author.ts';
+import { afterwardsSaid, authorWritten } from './acts/author.ts';
 import { answerChallenged } from './acts/challenge.ts';
 import { closed, notRetained, reopened } from './acts/closing.ts';
 import { bouncedBeside, bouncedOf, delivery } from './acts/delivery.ts';
+import { extensionGranted, extensionRefused, extensionRequested } from './acts/extension.ts';
 import { linkReplaced } from './acts/link.ts';
 import { originalGiven } from './acts/original.ts';
 import { checkCalendars } from './acts/place.ts';
+import { recipientReminded } from './acts/remind.ts';
 import { caseLinked, caseMerged, caseUnlinked, caseUnmerged, declarationCompleted, taskOrdered } from './acts/situation.ts';
 import { refusalTakenBack } from './acts/take-back.ts';
 import { announce, hurryText, textAgreed, textHeld } from './acts/text.ts';
@@ -20,9 +22,10 @@ import type { CaseState, Task, Transfer } from './model/state.ts';
 import { isLive } from './model/transfer-status.ts';
 import { handOver, nextChannel } from './running/channels.ts';
 import { withoutVoice } from './running/duty-call.ts';
+import { askedExtension } from './running/extension-asked.ts';
 import { runSteps } from './running/steps.ts';
-import { finishTask, raiseTask, releaseTasks } from './running/tasks.ts';
-import { end, reach } from './running/transfers.ts';
+import { finishTask, raiseTask, releaseTasks, taskGiven } from './running/tasks.ts';
+import { end, letGoOfLeft, reach } from './running/transfers.ts';
 import { Turn, type World } from './running/turn.ts';
 import { watch } from './running/watch.ts';
 
@@ -57,25 +60,33 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
     case 'Bounced':
       return bounced(turn, event);
     case 'Acknowledged':
-      return onTransfer(turn, event.transfer, (transfer) => answer(turn, transfer, event, () => reach(turn, transfer, { kind: 'ACKNOWLEDGED' })));
+      return onTransfer(turn, event.transfer, (transfer) =>
+        answer(turn, transfer, event, (dated) => reach(turn, transfer, { kind: 'ACKNOWLEDGED' }, dated)),
+      );
     case 'TakenInCharge':
       return onTransfer(turn, event.transfer, (transfer) =>
-        answer(turn, transfer, event, () => reach(turn, transfer, { kind: 'IN_CHARGE', ...(event.already && { already: event.already }) })),
+        answer(turn, transfer, event, (dated) =>
+          reach(turn, transfer, { kind: 'IN_CHARGE', ...(event.already && { already: event.already }) }, dated),
+        ),
       );
     case 'OutcomeGiven':
       return onTransfer(turn, event.transfer, (transfer) =>
-        answer(turn, transfer, event, () => reach(turn, transfer, { kind: 'OUTCOME_GIVEN', outcome: { codes: event.outcome, at: event.at } })),
+        answer(turn, transfer, event, (dated) =>
+          reach(turn, transfer, { kind: 'OUTCOME_GIVEN', outcome: { codes: event.outcome, at: dated.saidAt ?? event.at } }, dated),
+        ),
       );
     case 'InformationRequested':
-      return onTransfer(turn, event.transfer, (transfer) => answer(turn, transfer, event, () => informationRequested(turn, transfer)));
+      return onTransfer(turn, event.transfer, (transfer) => answer(turn, transfer, event, (dated) => informationRequested(turn, transfer, dated)));
     case 'InformationGiven':
       return onTransfer(turn, event.transfer, (transfer) => informationGiven(turn, transfer));
     case 'Refused':
-      return onTransfer(turn, event.transfer, (transfer) => answer(turn, transfer, event, () => refused(turn, transfer, event.reason)));
+      return onTransfer(turn, event.transfer, (transfer) => answer(turn, transfer, event, (dated) => refused(turn, transfer, event.reason, dated)));
     case 'RefusalTakenBack':
       return onTransfer(turn, event.transfer, (transfer) => refusalTakenBack(turn, transfer));
     case 'TransferCancelled':
       return onTransfer(turn, event.transfer, (transfer) => cancelled(turn, transfer, event.reason));
+    case 'RecipientReminded':
+      return onTransfer(turn, event.transfer, (transfer) => recipientReminded(turn, transfer));
     case 'TaskTaken':
       return onTask(turn, event.task, (task) => {
         const { id, takenBy: from } = task;
@@ -84,6 +95,8 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
         else if (from !== event.by.id) turn.write({ kind: 'TASK_TAKEN_OVER', task: id, because: { from } }, changes);
         return null;
       });
+    case 'TaskGiven':
+      return onTask(turn, event.task, (task) => taskGiven(turn, task, event.to));
     case 'TasksReleased':
       releaseTasks(turn, event.from, event.called ?? []);
       return null;
@@ -116,6 +129,8 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
       return taskOrdered(turn, event);
     case 'AuthorWritten':
       return authorWritten(turn, event.alert);
+    case 'AfterwardsSaid':
+      return afterwardsSaid(turn, event);
     case 'DeclarationCompleted':
       return declarationCompleted(turn, event);
     case 'SituationNoted':
@@ -143,6 +158,12 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
       return onTransfer(turn, event.transfer, (transfer) => originalGiven(turn, transfer, event.file));
     case 'AnswerChallenged':
       return onTransfer(turn, event.transfer, (transfer) => answerChallenged(turn, transfer));
+    case 'ExtensionRequested':
+      return onTransfer(turn, event.transfer, (transfer) => extensionRequested(turn, transfer, event.until));
+    case 'ExtensionGranted':
+      return onTransfer(turn, event.transfer, (transfer) => extensionGranted(turn, transfer, event.until));
+    case 'ExtensionRefused':
+      return onTransfer(turn, event.transfer, (transfer) => extensionRefused(turn, transfer));
     case 'TextHeld':
       return textHeld(turn);
     case 'TextAgreed':
@@ -173,6 +194,7 @@ function onTask(turn: Turn, id: string, then: (task: Task) => Refusal | null): R
 }
 
 function cancelled(turn: Turn, transfer: Transfer, reason: CancelReason): Refusal | null {
+  if (letGoOfLeft(turn, transfer, reason)) return null;
   if (!isLive(transfer)) return { code: 'TRANSFER_ENDED', sayable: 'Cette transmission est déjà terminée.' };
   end(turn, transfer, { kind: 'CANCELLED', because: { reason } }, true);
   return null;
@@ -186,6 +208,12 @@ function taskDone(turn: Turn, task: Task, reached: boolean | undefined): Refusal
     return {
       code: 'STILL_TO_DO',
       sayable: 'Cette tâche se termine en donnant le complément\u00a0: le destinataire l’attend.',
+    };
+  }
+  if (task.kind === 'EXTENSION_REQUESTED' && task.transfer !== null && askedExtension(turn.state, task.transfer) !== null) {
+    return {
+      code: 'STILL_TO_DO',
+      sayable: 'Cette tâche se termine en accordant le délai, ou en le refusant\u00a0: le destinataire attend de le savoir.',
     };
   }
   finishTask(turn, task);

@@ -5,7 +5,7 @@ import { calendarOf } from '../directory/resolve.ts';
 import type { DelayName } from '../procedures/own-delays.ts';
 import type { Facts, Implicated } from '../vocabulary/facts.ts';
 import type { Task } from './model/state.ts';
-import { atHome, directoryWith, hours, noBasis, Played, procedure } from './world.testing.ts';
+import { aResult, atHome, directoryWith, hours, noBasis, Played, procedure } from './world.testing.ts';
 
 const partner = { kind: 'PARTNER', id: 'cd.titular' } as const;
 const clock = { kind: 'CLOCK', id: null } as const;
@@ -31,13 +31,27 @@ const closed = (played: Played): Played => {
   return played
     .does({
       kind: 'ResultRecorded',
-      result: { conclusion: 'AVEREE', evidence: 'ETABLI', risk: 'RETIRE', wishes: 'ATTEINTS', safer: 'BEAUCOUP', refusedByPerson: 'NON' },
+      result: aResult,
     })
     .does({ kind: 'Closed' });
 };
 
 const ways: Record<
-  Exclude<DelayName, 'dutyRing' | 'dutyHole' | 'dutyTest' | 'retry' | 'giveUp' | 'likeness' | 'readable' | 'agreementNotice' | 'secondReading'>,
+  Exclude<
+    DelayName,
+    | 'dutyRing'
+    | 'dutyHole'
+    | 'dutyTest'
+    | 'retry'
+    | 'giveUp'
+    | 'likeness'
+    | 'readable'
+    | 'contactReminder'
+    | 'agreementFirst'
+    | 'agreementNotice'
+    | 'agreementLast'
+    | 'secondReading'
+  >,
   Way
 > = {
   dutyCall: ['PHONE_NOW', (played) => played.alert({ ...atHome, danger: 4 }, false), { without: 'danger' }, { ...atHome, danger: 4 }],

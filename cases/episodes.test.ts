@@ -3,7 +3,7 @@ import type { Facts } from '../vocabulary/facts.ts';
 import { aboutTransfer } from './model/message.ts';
 import type { Transfer } from './model/state.ts';
 import { preview } from './preview.ts';
-import { agent, atHome, directoryWith, hours, monday, noBasis, Played, procedure } from './world.testing.ts';
+import { agent, aResult, atHome, directoryWith, hours, monday, noBasis, Played, procedure, transferAdded } from './world.testing.ts';
 
 const danger = (level: 1 | 4): Facts => ({ ...atHome, danger: level });
 const requalified = (played: Played, facts: Facts): Played => played.does({ kind: 'Qualified', facts, basis: noBasis });
@@ -119,6 +119,27 @@ describe('facts that grow graver while a transfer runs', () => {
     expect(queued(played, after)).toEqual(['CHANGED']);
   });
 
+  it('take the more binding mode, and the recipient is told so', () => {
+    const enquiry = { ...urgent, id: 'enquete', when: {}, then: { ...urgent.then, mode: 'ENTRUSTED_ENQUIRY' as const } };
+    const both = { ...procedure, chapters: [...procedure.chapters, { title: 'Les deux', rules: [enquiry, urgent] }] };
+    const played = Played.qualified({ ...danger(1), place: 'TRAJET' }, { ...world, procedure: both }).waits(hours(0.5));
+    expect(played.transfer('cd').mode).toBe('ENTRUSTED_ENQUIRY');
+    requalified(played, { ...danger(4), place: 'TRAJET' });
+    expect([to(played, 'cd').map(({ mode }) => mode), queued(played, played.transfer('cd'))]).toEqual([['TRANSFER'], ['CHANGED']]);
+  });
+
+  it('hurry the clocks of a recipient who waits for an answer of the desk: no more is left of them than the facts leave now', () => {
+    const played = Played.qualified(danger(1), world).waits(hours(2));
+    const { id } = played.transfer('cd');
+    played.does({ kind: 'InformationRequested', transfer: id }).waits(hours(1));
+    requalified(played, danger(4)).waits(hours(3)).does({ kind: 'InformationGiven', transfer: id });
+    // All of the four hours is left: the clock waited since.
+    expect(limit(played, played.transfer('cd'))).toBe(played.now + hours(4));
+    expect(
+      played.state.deadlines.filter(({ kind, transfer }) => kind === 'REMIND' && transfer === id).map(({ dueAt }) => dueAt - played.now),
+    ).toEqual([hours(1), hours(2)]);
+  });
+
   it('remind anew, each reminder a message of its own', () => {
     const played = Played.qualified(danger(1), world).waits(hours(33)).deliver();
     requalified(played, danger(4)).waits(hours(2)).deliver();
@@ -167,6 +188,25 @@ describe('who was asked before', () => {
     requalified(played, danger(1));
     expect(to(played, 'cd').map(({ status }) => status)).toEqual(['REROUTED']);
     expect(to(played, 'cd2')).toHaveLength(1);
+  });
+
+  it('and refused for its territory is asked again where the place is another, unless somebody stands in for it', () => {
+    const [there, here] = [
+      { ...atHome, inseeCode: '54528' },
+      { ...atHome, inseeCode: '54395' },
+    ];
+    const refuses = (played: Played, organisation: string) =>
+      played.does({ kind: 'Refused', transfer: played.transfer(organisation).id, reason: 'HORS_TERRITOIRE' });
+    const stoodIn = refuses(Played.qualified(there), 'cd').deliver();
+    requalified(stoodIn, here);
+    expect(to(stoodIn, 'cd')).toHaveLength(1);
+    const alone = refuses(refuses(Played.qualified(there), 'cd').deliver(), 'cd2');
+    requalified(alone, { ...there, danger: 1 });
+    expect(to(alone, 'cd')).toHaveLength(1);
+    requalified(alone, here);
+    expect(to(alone, 'cd').map(({ status }) => status)).toEqual(['REROUTED', 'DUE']);
+    requalified(alone, here);
+    expect(to(alone, 'cd')).toHaveLength(2);
   });
 
   it('and was let go by a person is not asked again by itself', () => {
@@ -235,7 +275,7 @@ describe('an open case', () => {
     expect(played.openTasks()).toEqual(['CLOSE']);
     played.does({
       kind: 'ResultRecorded',
-      result: { conclusion: 'AVEREE', evidence: 'ETABLI', risk: 'RETIRE', wishes: 'ATTEINTS', safer: 'BEAUCOUP', refusedByPerson: 'NON' },
+      result: aResult,
     });
     played.does({ kind: 'Closed' });
     expect(played.state.tasks.at(-1)).toMatchObject({ kind: 'CLOSE', status: 'DONE' });
@@ -259,5 +299,79 @@ describe('a question', () => {
     expect(queued(played, played.transfer('cd'))).toEqual(['INFORMATION']);
     expect(limit(played, played.transfer('cd'))).toBe(stage);
     expect(played.tries({ kind: 'InformationGiven', transfer: 't1' })).toBe('NOT_PAUSED');
+  });
+
+  it.each([
+    ['who is only informed', 'ars'],
+    ['who took charge', 'cd'],
+  ])('of a recipient %s is ended by no act on the case, and says that it has what came back', (_who, organisation) => {
+    const played = Played.qualified();
+    const { id } = played.transfer(organisation);
+    played.does({ kind: 'InformationRequested', transfer: id });
+    played.does({ kind: 'Bounced', message: { kind: 'TRANSFER', transfer: id, channel: 'EMAIL', attempt: 1 }, code: '5.1.1' });
+    expect(played.transfer(organisation)).toMatchObject({ status: 'SENT', paused: {} });
+    played.does({ kind: 'OutcomeGiven', transfer: played.transfer('cd').id, outcome: ['SANS_SUITE'] });
+    expect([played.tries({ kind: 'CaseMerged', into: 'other' }), played.tries({ kind: 'NotRetained', reason: 'HORS_CHAMP' })]).toEqual([
+      'STILL_TO_DO',
+      'STILL_TO_DO',
+    ]);
+    played.does({ kind: 'InformationGiven', transfer: id });
+    expect(played.tries({ kind: 'CaseMerged', into: 'other' })).toBeNull();
+  });
+});
+
+describe('a body that says that it is in conflict of interest', () => {
+  const tied = (played: Played, organisation: string) =>
+    played.does({ kind: 'Refused', transfer: played.transfer(organisation).id, reason: 'CONFLIT_INTERETS' });
+
+  it('is asked for nothing more in the case: whatever danger comes, and an unchanged confirmation changes nothing', () => {
+    const played = tied(Played.qualified(danger(1)), 'cd');
+    expect(to(played, 'cd2')).toHaveLength(1);
+    const before = played.state.transfers;
+    requalified(played, danger(1));
+    expect(played.state.transfers).toEqual(before);
+    requalified(played, { ...danger(4), flags: ['CRIME_SUSPECTED'] });
+    expect(to(played, 'cd')).toHaveLength(1);
+    // A person may ask it all the same, by its name: what it had stays shut.
+    expect(played.tries(transferAdded('CD'))).toBe('ALREADY_ASKED');
+    expect(to(played, 'cd')).toHaveLength(1);
+    played.does({ ...transferAdded('CD'), organisation: 'cd' });
+    requalified(played, danger(4));
+    expect(to(played, 'cd').map((one) => [one.status, played.isShut(one)])).toEqual([
+      ['REROUTED', true],
+      ['DUE', false],
+    ]);
+  });
+
+  it('loses all that it has in the case, running or ended', () => {
+    const played = Played.qualified(danger(1));
+    played.does({ ...transferAdded('CD'), organisation: 'cd', purpose: 'INFORMATION' }).deliver();
+    played.does({ kind: 'OutcomeGiven', transfer: 't1', outcome: ['SAISIE_JUSTICE'] });
+    tied(played, 'cd');
+    expect(to(played, 'cd').map(({ status, purpose }) => [purpose, status])).toEqual([
+      ['ACTION', 'OUTCOME_GIVEN'],
+      ['INFORMATION', 'REFUSED'],
+    ]);
+    expect(to(played, 'cd').map((one) => played.isShut(one))).toEqual([true, true]);
+    const running = Played.qualified(danger(1));
+    running.does({ ...transferAdded('CD'), organisation: 'cd', purpose: 'INFORMATION' }).deliver();
+    running.does({ kind: 'Refused', transfer: 't1', reason: 'CONFLIT_INTERETS' });
+    expect(to(running, 'cd').map((one) => running.isShut(one))).toEqual([true, true]);
+    expect(running.openTasks()).toContain('CONFLICT');
+  });
+
+  it('says so once it was replaced, or had answered: nothing of it opens', () => {
+    const silent = Played.qualified(danger(1)).waits(hours(24 * 30));
+    tied(silent, 'cd');
+    expect(to(silent, 'cd').map((one) => silent.isShut(one))).toEqual([true]);
+  });
+});
+
+describe('a tie found with the facts', () => {
+  it('closes what its body had ended too', () => {
+    const played = Played.qualified(danger(1));
+    played.does({ kind: 'OutcomeGiven', transfer: played.transfer('cd').id, outcome: ['SAISIE_JUSTICE'] });
+    requalified(played, { ...danger(1), implicated: [{ kind: 'PROFESSIONNEL_SOCIAL', organisation: 'cd' }] });
+    expect(to(played, 'cd').map((one) => played.isShut(one))).toEqual([true]);
   });
 });

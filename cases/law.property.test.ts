@@ -30,7 +30,10 @@ const facts: fc.Arbitrary<Facts> = fc.record({
 
 /** Something that may happen to a case: an act on one of its transfers or tasks, a delivery, or time passing. */
 const happening = fc.oneof(
-  fc.record({ what: fc.constantFrom('Acknowledged', 'TakenInCharge', 'InformationRequested', 'InformationGiven'), which: fc.nat(5) }),
+  fc.record({
+    what: fc.constantFrom('Acknowledged', 'TakenInCharge', 'InformationRequested', 'InformationGiven', 'RecipientReminded'),
+    which: fc.nat(5),
+  }),
   fc.record({ what: fc.constantFrom('Refused'), which: fc.nat(5), reason: fc.constantFrom('HORS_COMPETENCE', 'DOUBLON', 'CONFLIT_INTERETS') }),
   fc.record({ what: fc.constantFrom('OutcomeGiven', 'TransferCancelled', 'Bounced'), which: fc.nat(5) }),
   fc.record({ what: fc.constantFrom('TaskDone'), which: fc.nat(8), reached: fc.boolean() }),
@@ -63,7 +66,13 @@ function happen(
   else if (what === 'Bounced')
     played.tries({ kind: 'Bounced', message: { kind: 'TRANSFER', transfer, channel: 'EMAIL', attempt: 1 }, code: '5.1.1' });
   else if (what === 'TaskDone') played.tries({ kind: 'TaskDone', task: `k${which + 1}`, reached });
-  else if (what === 'Acknowledged' || what === 'TakenInCharge' || what === 'InformationRequested' || what === 'InformationGiven')
+  else if (
+    what === 'Acknowledged' ||
+    what === 'TakenInCharge' ||
+    what === 'InformationRequested' ||
+    what === 'InformationGiven' ||
+    what === 'RecipientReminded'
+  )
     played.tries({ kind: what, transfer });
   else if (what === 'Reopened' || what === 'Closed' || what === 'NoteAdded' || what === 'TextHeld' || what === 'TextAgreed')
     played.tries({ kind: what });

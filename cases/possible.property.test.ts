@@ -51,6 +51,7 @@ function actOf(kind: string, transfer: string, task: string, said: Step): Act | 
     case 'InformationGiven':
     case 'AnswerChallenged':
     case 'RefusalTakenBack':
+    case 'RecipientReminded':
     case 'LinkReplaced':
       return { kind, transfer };
     case 'Refused':
@@ -64,6 +65,8 @@ function actOf(kind: string, transfer: string, task: string, said: Step): Act | 
     case 'TaskTaken':
     case 'TaskDone':
       return { kind, task };
+    case 'TaskGiven':
+      return { kind, task, to: null };
     case 'Qualified':
       return { kind, facts: { ...atHome, danger: said.which as 0 }, basis: noBasis };
     case 'TransferAdded':
@@ -151,7 +154,8 @@ describe('what is possible', () => {
             (kind === 'OutcomeGiven' && transfer.outcome?.codes.toSorted().join() === said.outcome.toSorted().join());
           holds(state, now, act, can.onTransfer(kind, transfer), same);
         }
-      for (const task of state.tasks) for (const kind of actsOnTask) holds(state, now, { kind, task: task.id }, can.onTask(kind, task), false);
+      for (const task of state.tasks)
+        for (const kind of actsOnTask) holds(state, now, actOf(kind, '', task.id, said) as Act, can.onTask(kind, task), false);
       for (const id of [...state.alerts.map((alert) => alert.id), 'a9'])
         holds(state, now, { kind: 'AuthorWritten', alert: id }, can.toAuthor(id), false);
     });

@@ -1,11 +1,12 @@
 import type { Instant } from '../calendar/span.ts';
 import { codes, type Outcome, type RefusalReason } from '../vocabulary/vocabulary.ts';
 import { closingObstacles } from './acts/closing.ts';
+import { moreTime } from './acts/extension.ts';
 import { decide } from './decide.ts';
 import type { Actor, CaseEvent, EventKind } from './model/events.ts';
 import { notOpen, type Refusal } from './model/refusal.ts';
 import type { CaseState, Task, Transfer } from './model/state.ts';
-import type { World } from './running/turn.ts';
+import { Turn, type World } from './running/turn.ts';
 
 /** What the law says of an act that somebody might do now. */
 export interface Standing {
@@ -43,11 +44,12 @@ export const actsOnTransfer = [
   'RefusalTakenBack',
   'OutcomeGiven',
   'TransferCancelled',
+  'RecipientReminded',
   'AnswerChallenged',
   'OriginalGiven',
   'LinkReplaced',
 ] as const satisfies EventKind[];
-export const actsOnTask = ['TaskTaken', 'TaskDone'] as const satisfies EventKind[];
+export const actsOnTask = ['TaskTaken', 'TaskGiven', 'TaskDone'] as const satisfies EventKind[];
 
 export type ActOnCase = (typeof actsOnCase)[number];
 export type ActOnTransfer = (typeof actsOnTransfer)[number];
@@ -58,6 +60,8 @@ export interface Possible {
   onCase(act: ActOnCase): Standing;
   onTransfer(act: ActOnTransfer, transfer: Transfer): Standing;
   onTask(act: ActOnTask, task: Task): Standing;
+  /** Between which instants a recipient may ask for more time, or be given it; null where it may not. */
+  moreTime(transfer: Transfer): { after: Instant; until: Instant } | null;
   /** Writes to the author of this alert. */
   toAuthor(alert: string): Standing;
 }
@@ -83,7 +87,12 @@ export function possible(state: CaseState, world: World, by: Actor, now: Instant
       return kind === 'Closed' ? { ...standing, refusals: closingObstacles(state) } : standing;
     },
     onTransfer: (kind, transfer) => ask(sayingMore(kind, transfer)),
-    onTask: (kind, { id: task }) => ask({ kind, task }),
+    // Somebody who holds it may give it back; to whom it is given is judged when it is sent.
+    onTask: (kind, { id: task }) => ask(kind === 'TaskGiven' ? { kind, task, to: null } : { kind, task }),
+    moreTime: (transfer) => {
+      const room = moreTime(new Turn(state, now, by, world), transfer);
+      return 'code' in room ? null : room;
+    },
     toAuthor: (alert) => ask({ kind: 'AuthorWritten', alert }),
   };
 }

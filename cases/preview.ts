@@ -44,7 +44,7 @@ export function preview(state: CaseState, facts: Facts, basis: Basis, by: Actor,
   return {
     transfers: timed(decision.state.transfers.filter(({ id }) => !before.has(id))),
     changed: timed(decision.state.transfers.filter(({ id }) => before.has(id) && widened.has(id))),
-    proposed: proposedEndings(decision.state, world),
+    proposed: proposedEndings(decision.state, turn.world),
     dropped: decision.state.transfers.filter(({ id }) => unaskedNow.has(id)),
     tasks: decision.state.tasks.filter(({ id, status }) => status === 'OPEN' && !before.has(id)),
     gaps: entriesOf(decision.entries, 'GAP').map(({ because }) => because),

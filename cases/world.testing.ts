@@ -9,6 +9,7 @@ import { decide } from './decide.ts';
 import type { Entry } from './model/entries.ts';
 import type { Actor, CaseEvent } from './model/events.ts';
 import { nothing } from './model/evolve.ts';
+import { endsInConflict } from './model/open-to.ts';
 import type { CaseState, Transfer } from './model/state.ts';
 import type { World } from './running/turn.ts';
 
@@ -168,6 +169,14 @@ export const atHome: Facts = {
 
 export const agent: Actor = { kind: 'AGENT', id: 'agent-1' };
 export const noBasis = { legal: [], victimConsent: null, victimInformed: null };
+export const aResult = {
+  conclusion: 'AVEREE',
+  evidence: 'ETABLI',
+  risk: 'RETIRE',
+  wishes: 'ATTEINTS',
+  safer: 'BEAUCOUP',
+  refusedByPerson: 'NON',
+} as const;
 /** Monday 16 November 2026, 10:00 in Paris. */
 /** A transfer that a person orders, under the ordinary delays. */
 export const transferAdded = (role: Role) =>
@@ -237,6 +246,11 @@ export class Played {
     const found = this.state.transfers.findLast((one) => one.organisation === organisation);
     if (found === undefined) throw new Error(`no transfer to ${organisation}`);
     return found;
+  }
+
+  /** Whether nothing of a transfer opens to its recipient, for a conflict of interest. */
+  isShut({ id, conflict }: Transfer): boolean {
+    return conflict === true || this.entries.some((entry) => entry.transfer === id && endsInConflict(entry));
   }
 
   kinds(): string[] {

@@ -48,6 +48,14 @@ import * as linkReplaced from './migrations/202611300301_link_replaced.ts';
 import * as traceHours from './migrations/202611300302_trace_hours.ts';
 import * as caseTally from './migrations/202611300320_case_tally.ts';
 import * as tallySeen from './migrations/202611300330_tally_seen.ts';
+import * as lateSince from './migrations/202611300710_late_since.ts';
+import * as waits from './migrations/202611300740_waits.ts';
+import * as establishments from './migrations/202611300750_establishments.ts';
+import * as savedView from './migrations/202611300805_saved_view.ts';
+import * as transferLists from './migrations/202611301115_transfer_lists.ts';
+import * as campaigns from './migrations/202611301350_campaigns.ts';
+import * as sheets from './migrations/202611301405_sheets.ts';
+import * as agreementTold from './migrations/202611301455_agreement_told.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -98,6 +106,14 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611300302_trace_hours', traceHours],
   ['202611300320_case_tally', caseTally],
   ['202611300330_tally_seen', tallySeen],
+  ['202611300710_late_since', lateSince],
+  ['202611300740_waits', waits],
+  ['202611300750_establishments', establishments],
+  ['202611300805_saved_view', savedView],
+  ['202611301115_transfer_lists', transferLists],
+  ['202611301350_campaigns', campaigns],
+  ['202611301405_sheets', sheets],
+  ['202611301455_agreement_told', agreementTold],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

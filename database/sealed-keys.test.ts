@@ -3,7 +3,7 @@ import knex from 'knex';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAccount, setSecondFactor } from '../accounts/accounts.ts';
 import { recordContact } from '../intake/contact.ts';
-import { deleteIntakeDraft, mayBeDraft, saveIntakeDraft } from '../intake/drafts.ts';
+import { endIntakeDraft, mayBeDraft, saveIntakeDraft } from '../intake/drafts.ts';
 import { asOwner, type Desk, fillEveryTable, freshDesk } from '../test/fresh.testing.ts';
 import { up } from './migrations/202611291400_typed_keys.ts';
 import { inDepartment } from './pool.ts';
@@ -40,7 +40,7 @@ it.each(['CASE', 'CONTACT', 'MAIL', 'DECLARATION', 'ACCOUNT', 'CALL'] as const)(
     expect(await mayBeDraft(desk.db, '54', id)).toBe(false);
     expect(await saveIntakeDraft(desk.db, '54', draft(id), now)).toBe(false);
     expect(await rows('SELECT 1 FROM draft WHERE id = $1', [id])).toEqual([]);
-    await deleteIntakeDraft(desk.db, '54', id, account);
+    await endIntakeDraft(desk.db, '54', { id, account, kind: 'CALL' }, now);
     expect(await rows('SELECT kind FROM keys.sealed_key WHERE owner_id = $1', [id])).toEqual([{ kind }]);
   },
 );
@@ -63,10 +63,10 @@ it('opens a key for its own kind only', async () => {
 it('a draft is dropped with its key by whoever writes it, and by nobody else', async () => {
   const id = randomUUID();
   expect(await saveIntakeDraft(desk.db, '54', draft(id), now)).toBe(true);
-  await deleteIntakeDraft(desk.db, '54', id, null);
-  await deleteIntakeDraft(desk.db, '54', id, randomUUID());
+  await endIntakeDraft(desk.db, '54', { id, account: null, kind: 'CALL' }, now);
+  await endIntakeDraft(desk.db, '54', { id, account: randomUUID(), kind: 'CALL' }, now);
   expect(await rows('SELECT kind FROM keys.sealed_key WHERE owner_id = $1', [id])).toEqual([{ kind: 'DRAFT' }]);
-  await deleteIntakeDraft(desk.db, '54', id, account);
+  await endIntakeDraft(desk.db, '54', { id, account, kind: 'CALL' }, now);
   expect(await rows('SELECT kind FROM keys.sealed_key WHERE owner_id = $1', [id])).toEqual([]);
 });
 
@@ -91,6 +91,7 @@ it('says what has lost its key, by kind', async () => {
     'La clé manque pour 1 déclaration\u00a0: leur contenu ne s’ouvre plus.',
     'La clé manque pour 1 transmission\u00a0: leur contenu ne s’ouvre plus.',
     'La clé manque pour 1 brouillon\u00a0: leur contenu ne s’ouvre plus.',
+    'La clé manque pour 1 vue\u00a0: leur contenu ne s’ouvre plus.',
   ]);
 });
 
@@ -98,8 +99,8 @@ it('tells whose the keys are that were made before they said it', async () => {
   await fillEveryTable(desk.db, '54');
   await setSecondFactor(desk.db, '54', account, 'JBSWY3DPEHPK3PXP');
   const all = () => rows('SELECT owner_id, kind FROM keys.sealed_key ORDER BY owner_id');
-  // What is told came with kinds.
-  await asOwner(desk, `DELETE FROM keys.sealed_key WHERE kind = 'TOLD'`);
+  // What is told, and kept views, came with kinds.
+  await asOwner(desk, `DELETE FROM keys.sealed_key WHERE kind IN ('TOLD', 'VIEW')`);
   const before = await all();
   expect(new Set(before.map(({ kind }) => kind)).size).toBe(7);
   await asOwner(desk, 'DROP POLICY kept ON keys.sealed_key');

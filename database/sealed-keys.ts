@@ -6,7 +6,7 @@ import { newDataKey, unwrapDataKey } from './sealing.ts';
  * CONTACT: a contact that opened no case; CALL: a call announced and not taken yet;
  * TOLD: one version of what one recipient was told.
  */
-export type KeyOwner = 'CASE' | 'CONTACT' | 'DRAFT' | 'MAIL' | 'DECLARATION' | 'ACCOUNT' | 'CALL' | 'TOLD';
+export type KeyOwner = 'CASE' | 'CONTACT' | 'DRAFT' | 'MAIL' | 'DECLARATION' | 'ACCOUNT' | 'CALL' | 'TOLD' | 'VIEW';
 
 /** The key of this owner; null when it has none, when it was erased, or when the id is another kind's. */
 export async function sealedKeyOf(db: Database, tx: Tx, kind: KeyOwner, id: string): Promise<Buffer | null> {
@@ -51,4 +51,5 @@ const missing = `
   UNION ALL SELECT 'déclaration', count(*)::int FROM declaration d WHERE ${keyless('d.id')}
   UNION ALL SELECT 'second facteur', count(*)::int FROM account a WHERE a.totp_sealed IS NOT NULL AND ${keyless('a.id')}
   UNION ALL SELECT 'transmission', count(*)::int FROM told t WHERE ${keyless('t.id')}
-  UNION ALL SELECT 'brouillon', count(*)::int FROM draft d WHERE ${keyless('d.id')}`;
+  UNION ALL SELECT 'brouillon', count(*)::int FROM draft d WHERE d.kind <> 'ENDED' AND ${keyless('d.id')}
+  UNION ALL SELECT 'vue', count(*)::int FROM saved_view v WHERE ${keyless('v.id')}`;

@@ -6,7 +6,10 @@ export const contactStates = ['AS_IS', 'VERIFIED', 'UNVERIFIED', 'FAILING', 'RET
 export type ContactState = (typeof contactStates)[number];
 
 /** What a person writes of a contact; what was left empty is not there. */
-export type WrittenContact = Pick<Contact, 'id' | 'organisation' | 'position' | 'name' | 'service' | 'email' | 'phone' | 'address'>;
+export type WrittenContact = Pick<
+  Contact,
+  'id' | 'organisation' | 'position' | 'name' | 'service' | 'email' | 'phone' | 'address' | 'from' | 'until'
+>;
 
 /**
  * A contact as somebody writes it today. A new electronic address was verified by nobody yet; a new telephone has still to be called,

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coverageOf } from './coverage.ts';
+import { whatIsAsked } from '../procedures/asked-roles.ts';
+import { nationalProcedure } from '../procedures/library/index.ts';
+import { type AskedOf, coverageOf } from './coverage.ts';
 import type { Contact, Directory, Organisation } from './directory.ts';
 import { explain } from './explain.ts';
 import { indexDirectory } from './resolve.ts';
@@ -25,7 +27,8 @@ const contact = (organisation: string, more: Partial<Contact> = {}): Contact => 
 });
 const directoryOf = (organisations: Organisation[], contacts = organisations.map(({ id }) => contact(id)), links: Directory['links'] = []) =>
   indexDirectory({ department: '54', revision: 1, organisations, contacts, links, calendars: {} });
-const ccas = (directory: ReturnType<typeof directoryOf>) => coverageOf(directory, communes, new Set(['CCAS'])).roles[0];
+const asking = (...roles: Parameters<AskedOf['mayAsk']>[0][]): AskedOf => ({ roles: new Set(roles), mayAsk: () => true });
+const ccas = (directory: ReturnType<typeof directoryOf>) => coverageOf(directory, communes, asking('CCAS')).roles[0];
 
 describe('the coverage of a role', () => {
   it('says by whom each commune is answered, and where nobody is: excepted, alone at its rank, out of reach', () => {
@@ -38,15 +41,15 @@ describe('the coverage of a role', () => {
       ],
       holes: [{ reason: 'NOBODY', communes: ['54002'] }],
     });
-    expect(ccas(directoryOf([body('a'), body('b')]))?.overlaps).toEqual([{ organisations: ['a', 'b'], communes }]);
-    expect(ccas(directoryOf([body('a')], []))?.holes).toEqual([{ reason: 'NO_CHANNEL', communes }]);
+    expect(ccas(directoryOf([body('a'), body('b')]))?.overlaps).toEqual([{ organisations: ['a', 'b'], situation: '', communes }]);
+    expect(ccas(directoryOf([body('a')], []))?.holes).toEqual([{ reason: 'NO_CHANNEL', situation: '', isAsked: true, communes }]);
   });
 
   it('is whole when no role that is asked has a hole, a group by any of its roles', () => {
     const police = directoryOf([body('police', { roles: ['POLICE'] })]);
-    expect(coverageOf(police, communes, new Set(['POLICE_OR_GENDARMERIE'])).isWhole).toBe(true);
-    expect(coverageOf(police, communes, new Set(['GENDARMERIE'])).isWhole).toBe(false);
-    expect(coverageOf(police, communes, new Set()).isWhole).toBe(true);
+    expect(coverageOf(police, communes, asking('POLICE_OR_GENDARMERIE')).isWhole).toBe(true);
+    expect(coverageOf(police, communes, asking('GENDARMERIE')).isWhole).toBe(false);
+    expect(coverageOf(police, communes, asking()).isWhole).toBe(true);
   });
 
   it('names contacts to check and bodies that nobody stands in for; retired ones are neither', () => {
@@ -58,13 +61,32 @@ describe('the coverage of a role', () => {
     const { channels, alone } = coverageOf(
       directoryOf([body('a'), body('b', { priority: 20 }), body('c', { retired: '2026-11-02' })], contacts),
       communes,
-      new Set(),
+      asking(),
     );
     expect(channels.map(({ contact: id, why }) => [id, why])).toEqual([
       ['a-1', 'FAILING'],
       ['b-1', 'TO_CHECK'],
     ]);
     expect(alone).toEqual(['b']);
+  });
+});
+
+describe('the coverage of a role whose bodies are limited', () => {
+  it('has a hole in each kind of situation that nobody answers for, which counts where the protocol can ask there', () => {
+    const home = directoryOf([body('home', { onlyFor: { place: ['DOMICILE'] } })]);
+    const asked = (place: string[]) => {
+      const { policies: _, ...national } = nationalProcedure();
+      const then = { ...national.otherwise, to: 'CCAS' as const };
+      const rules = [{ id: 'r', because: 'essai', when: { place: { anyOf: place } }, then }];
+      return whatIsAsked({ ...national, policies: {}, steps: [], chapters: [{ title: 'Essai', rules }] });
+    };
+    const [role] = coverageOf(home, communes, asked(['TRAJET', 'DOMICILE'])).roles.filter((one) => one.role === 'CCAS');
+    expect(role).toMatchObject({
+      bodies: [{ organisation: 'home', situation: 'lieu\u00a0: Domicile', communes }],
+      holes: [{ reason: 'NOBODY', isAsked: true, communes }],
+    });
+    const only = coverageOf(home, communes, asked(['DOMICILE'])).roles.find((one) => one.role === 'CCAS');
+    expect(only?.holes).toMatchObject([{ isAsked: false }]);
   });
 });
 

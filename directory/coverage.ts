@@ -1,20 +1,23 @@
 import { isRoleGroup, type Role, type RoleGroup } from '../vocabulary/vocabulary.ts';
-import { localRoles, nextAfter } from './answers.ts';
+import { localRoles, nextAfter, situationsOf } from './answers.ts';
+import { type Situated, situationLimits } from './competence.ts';
 import type { Contact } from './directory.ts';
-import { candidatesFor, type IndexedDirectory, isInUse, resolve } from './resolve.ts';
+import { candidatesFor, type IndexedDirectory, isSameRank, resolve } from './resolve.ts';
 import type { Gap } from './sayings.ts';
+import type { SituationClass } from './situations-apart.ts';
+import { isInUse } from './validity.ts';
 
 /** Who answers for a role, commune by commune. */
 export interface RoleCoverage {
   role: Role | RoleGroup;
   /** Whether the protocol in force asks for it: a hole there is a case that finds nobody. */
   isAsked: boolean;
-  /** The bodies that answer, those with the most communes first. */
-  bodies: { organisation: string; communes: string[] }[];
-  /** Communes where nobody answers, by why. */
-  holes: { reason: Gap['reason']; communes: string[] }[];
+  /** The bodies that answer, those with the most communes first; `situation`: to what they are limited, in words, '' to nothing. */
+  bodies: { organisation: string; situation: string; communes: string[] }[];
+  /** Communes where nobody answers, by why, and in which situations ('': in any); whether the protocol can ask for the role in them. */
+  holes: { reason: Gap['reason']; situation: string; isAsked: boolean; communes: string[] }[];
   /** Communes where several bodies are at one rank: none of them is chosen. */
-  overlaps: { organisations: string[]; communes: string[] }[];
+  overlaps: { organisations: string[]; situation: string; communes: string[] }[];
 }
 
 /** A contact whose channels may not reach it. */
@@ -34,50 +37,77 @@ export interface Coverage {
 
 const nobody: ReadonlySet<string> = new Set();
 
+/** What the protocol in force can ask for. */
+export interface AskedOf {
+  roles: ReadonlySet<Role | RoleGroup>;
+  /** Whether it can ask for a role in some situation of a kind. */
+  mayAsk(role: Role | RoleGroup, kind: SituationClass): boolean;
+}
+
+/** Where nobody asks. */
+export const nothingAsked: AskedOf = { roles: new Set(), mayAsk: () => false };
+
 /**
- * Where the directory answers and where it does not. `asked` are the roles of the protocol in force; the others are shown where some body
+ * Where the directory answers and where it does not. `asked` is what the protocol in force asks for; other roles are shown where some body
  * has them. Pure.
  */
-export function coverageOf(directory: IndexedDirectory, communes: readonly string[], asked: ReadonlySet<Role | RoleGroup>): Coverage {
-  const held = localRoles.filter((role) => directory.organisations.some((one) => isInUse(one) && one.roles.includes(role)));
-  const shown = [...new Set([...asked, ...held])].filter((role) => isRoleGroup(role) || localRoles.includes(role));
-  const roles = shown.map((role) => coverageOfRole(role, directory, communes, asked.has(role)));
+export function coverageOf(directory: IndexedDirectory, communes: readonly string[], asked: AskedOf): Coverage {
+  const held = localRoles.filter((role) => directory.organisations.some((one) => isInUse(one, directory.day) && one.roles.includes(role)));
+  const shown = [...new Set([...asked.roles, ...held])].filter((role) => isRoleGroup(role) || localRoles.includes(role));
+  const roles = shown.map((role) => coverageOfRole(role, directory, communes, asked));
   return {
     roles,
     channels: channelsOf(directory),
     alone: aloneIn(directory),
-    isWhole: roles.every(({ isAsked, holes }) => !isAsked || holes.length === 0),
+    isWhole: roles.every(({ holes }) => holes.every(({ isAsked }) => !isAsked)),
   };
 }
 
-function coverageOfRole(role: Role | RoleGroup, directory: IndexedDirectory, communes: readonly string[], isAsked: boolean): RoleCoverage {
-  const [bodies, holes, overlaps] = [new Map<string, string[]>(), new Map<Gap['reason'], string[]>(), new Map<string, string[]>()];
-  const add = <Key>(to: Map<Key, string[]>, key: Key, commune: string) => to.set(key, [...(to.get(key) ?? []), commune]);
-  for (const commune of communes) {
-    const found = resolve(role, { inseeCode: commune }, directory, nobody);
-    if ('recipient' in found) add(bodies, found.recipient.organisation, commune);
-    else {
-      add(holes, found.gap.reason, commune);
-      if (found.gap.reason === 'TIE') add(overlaps, rivals(role, commune, directory), commune);
+function coverageOfRole(role: Role | RoleGroup, directory: IndexedDirectory, communes: readonly string[], asked: AskedOf): RoleCoverage {
+  const bodies = new Map<string, Set<string>>();
+  const [holes, overlaps] = [new Map<string, RoleCoverage['holes'][number]>(), new Map<string, RoleCoverage['overlaps'][number]>()];
+  // What fails whatever the situation is said once, with the first of them.
+  const said = new Set<string>();
+  for (const kind of situationsOf(role, directory)) {
+    const { words: situation, facts } = kind;
+    const isAsked = asked.roles.has(role) && asked.mayAsk(role, kind);
+    for (const commune of communes) {
+      const there = { ...facts, inseeCode: commune };
+      const found = resolve(role, there, directory, nobody);
+      if ('recipient' in found) {
+        const { organisation } = found.recipient;
+        bodies.set(organisation, (bodies.get(organisation) ?? new Set()).add(commune));
+        continue;
+      }
+      const { reason } = found.gap;
+      const organisations = reason === 'TIE' ? rivals(role, there, directory) : [];
+      const wrong = `${reason} ${organisations.join(' ')}`;
+      if (said.has(`${commune} ${wrong} ${isAsked}`)) continue;
+      said.add(`${commune} ${wrong} ${isAsked}`);
+      const key = `${wrong} ${isAsked} ${situation}`;
+      holes.set(key, holes.get(key) ?? { reason, situation, isAsked, communes: [] });
+      holes.get(key)?.communes.push(commune);
+      if (reason !== 'TIE') continue;
+      overlaps.set(key, overlaps.get(key) ?? { organisations, situation, communes: [] });
+      overlaps.get(key)?.communes.push(commune);
     }
   }
+  const limitsOf = (id: string) => situationLimits(directory.organisationById.get(id)?.onlyFor ?? {});
   return {
     role,
-    isAsked,
-    bodies: [...bodies].map(([organisation, where]) => ({ organisation, communes: where })).sort((a, b) => b.communes.length - a.communes.length),
-    holes: [...holes].map(([reason, where]) => ({ reason, communes: where })),
-    overlaps: [...overlaps].map(([ids, where]) => ({ organisations: ids.split(' '), communes: where })),
+    isAsked: asked.roles.has(role),
+    bodies: [...bodies]
+      .map(([organisation, where]) => ({ organisation, situation: limitsOf(organisation), communes: [...where] }))
+      .sort((a, b) => b.communes.length - a.communes.length),
+    holes: [...holes.values()],
+    overlaps: [...overlaps.values()],
   };
 }
 
-/** The bodies at the first rank of a commune, as one key. */
-function rivals(role: Role | RoleGroup, commune: string, directory: IndexedDirectory): string {
-  const candidates = candidatesFor(role, { inseeCode: commune }, directory);
-  const [first] = candidates;
-  return candidates
-    .filter(({ size, organisation }) => size === first?.size && organisation.priority === first.organisation.priority)
-    .map(({ organisation }) => organisation.id)
-    .join(' ');
+/** The bodies at the first rank in a situation. */
+function rivals(role: Role | RoleGroup, situation: Situated, directory: IndexedDirectory): string[] {
+  const [first, ...others] = candidatesFor(role, situation, directory);
+  return first === undefined ? [] : [first, ...others.filter((one) => isSameRank(one, first))].map(({ organisation }) => organisation.id);
 }
 
 function channelsOf({ organisations, contactsOf }: IndexedDirectory): DoubtfulChannel[] {
@@ -100,9 +130,8 @@ function aloneIn(directory: IndexedDirectory): string[] {
   return directory.organisations
     .filter((one) => {
       const roles = one.roles.filter((role) => localRoles.includes(role));
-      if (!isInUse(one) || roles.length === 0 || (directory.contactsOf.get(one.id) ?? []).length > 1) return false;
-      const commune = 'communes' in one.territory ? one.territory.communes[0] : undefined;
-      return roles.some((role) => nextAfter(directory, one.id, role, commune).length === 0);
+      if (!isInUse(one, directory.day) || roles.length === 0 || (directory.contactsOf.get(one.id) ?? []).length > 1) return false;
+      return roles.some((role) => nextAfter(directory, one.id, role).length === 0);
     })
     .map(({ id }) => id);
 }

@@ -1,14 +1,15 @@
 import type { Facts } from '../vocabulary/facts.ts';
 import type { Contact, Organisation } from './directory.ts';
 import { idOfDesk } from './neighbours.ts';
-import { type IndexedDirectory, isInUse, type Recipient } from './resolve.ts';
+import type { IndexedDirectory, Recipient } from './resolve.ts';
+import { isInUse } from './validity.ts';
 
 /**
  * How the desk itself is reached: the titular contact of the organisation that the directory lists with the role DESK.
  * Undefined where the directory lists none: pages then give no number rather than an invented one.
  */
 export function deskContact(directory: IndexedDirectory): Contact | undefined {
-  const desk = directory.organisations.find((one) => one.roles.includes('DESK') && isInUse(one) && !isNeighbour(one, directory));
+  const desk = directory.organisations.find((one) => one.roles.includes('DESK') && isInUse(one, directory.day) && !isNeighbour(one, directory));
   return desk === undefined ? undefined : directory.contactsOf.get(desk.id)?.find(({ position }) => position === 'TITULAR');
 }
 

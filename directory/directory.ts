@@ -1,5 +1,6 @@
 import type { CalendarSpec } from '../calendar/calendar.ts';
 import type { Role } from '../vocabulary/vocabulary.ts';
+import type { Competent } from './competence.ts';
 
 /**
  * Where a body is competent: named communes (INSEE codes) or, explicitly, the whole department, but for the communes excepted. An empty
@@ -9,8 +10,14 @@ export type AreaOfCompetence = { communes: string[] } | { wholeDepartment: true;
 
 export type Position = 'TITULAR' | 'DEPUTY' | 'SUPERIOR';
 
+/** From when until when something answers: ISO days of the department, both included; what is absent has no bound. */
+export interface Validity {
+  from?: string;
+  until?: string;
+}
+
 /** A person or a box at an organisation. Everything but the name decides where messages can go. */
-export interface Contact {
+export interface Contact extends Validity {
   id: string;
   organisation: string;
   position: Position;
@@ -30,13 +37,20 @@ export interface Contact {
   retired?: string;
 }
 
-export interface Organisation {
+/** What a body is called, or where it answers, from an ISO day on: what is absent stays. */
+export interface Becoming {
+  on: string;
+  name?: string;
+  territory?: AreaOfCompetence;
+}
+
+export interface Organisation extends Competent, Validity {
   id: string;
   /** The role it is competent for; several lines of the directory may describe one body with several roles. */
   roles: Role[];
   name: string;
   territory: AreaOfCompetence;
-  /** Among equal territories the lowest number comes first; an equal number is a gap, never chance. */
+  /** Among bodies as special, and equal territories, the lowest number comes first; an equal number is a gap, never chance. */
   priority: number;
   /** Key into `calendars`; absent: the department's administrative hours (`default`). */
   calendar?: string;
@@ -44,6 +58,8 @@ export interface Organisation {
   finessCategory?: string;
   inseeCode?: string;
   fictional?: boolean;
+  /** What changes of it on a day ahead; once the day has come, what it is. */
+  becomes?: Becoming;
   /** ISO date since which it is asked for nothing any more; what it was sent stays its own. */
   retired?: string;
 }

@@ -1,11 +1,15 @@
-import type { NotChosen } from './explain.ts';
-import type { Competence } from './resolve.ts';
+import { frenchDay } from '../calendar/french.ts';
+import { dayAfter } from '../calendar/local.ts';
+import { situationLimits } from './competence.ts';
+import type { NotChosen, NotTold } from './explain.ts';
+import type { Competence, IndexedDirectory } from './resolve.ts';
 
-const notChosen: Record<NotChosen, string> = {
+const notChosen: Record<Exclude<NotChosen, 'LIMITED' | 'NEVER' | 'NOT_YET' | 'ENDED'>, string> = {
   CONFLICT: 'écarté\u00a0: un lien d’intérêt avec le mis en cause',
   RETIRED: 'retiré de l’annuaire',
   ELSEWHERE: 'ne répond pas pour cette commune',
   EXCEPTED: 'excepte cette commune',
+  MORE_GENERAL: 'est moins spécialisé\u00a0: il vient ensuite',
   WIDER: 'a un territoire plus large\u00a0: il vient ensuite',
   LOWER_RANK: 'a un rang plus loin\u00a0: il vient ensuite',
   SAME_RANK: 'est au même rang qu’un autre\u00a0: personne n’est choisi',
@@ -14,7 +18,17 @@ const notChosen: Record<NotChosen, string> = {
 };
 
 /** Why a body is not the one that is told. */
-export const notChosenWords = (why: NotChosen): string => notChosen[why];
+export function notChosenWords({ organisation, why, fact }: NotTold, { organisationById }: Pick<IndexedDirectory, 'organisationById'>): string {
+  const { onlyFor, neverFor, from = '', until = '' } = organisationById.get(organisation) ?? {};
+  if (why === 'NOT_YET') return `ne répond pas encore\u00a0: à partir du ${frenchDay(from)}`;
+  if (why === 'ENDED') return `ne répond plus depuis le ${frenchDay(dayAfter(until))}`;
+  if (why !== 'LIMITED' && why !== 'NEVER') return notChosen[why];
+  const listed = fact === undefined ? undefined : (why === 'LIMITED' ? onlyFor : neverFor)?.[fact];
+  const what = fact === undefined || listed === undefined ? '' : ` (${situationLimits({ [fact]: listed })})`;
+  return why === 'LIMITED'
+    ? `écarté\u00a0: il ne répond que dans certaines situations${what}`
+    : `écarté\u00a0: il ne répond jamais dans cette situation${what}`;
+}
 
 const chosenBy: Record<Competence, string> = {
   COMMUNE: 'il répond pour cette commune',
@@ -23,4 +37,12 @@ const chosenBy: Record<Competence, string> = {
 };
 
 /** Why a body is the one that is told. */
-export const competenceWords = (why: Competence): string => chosenBy[why];
+export function competenceWords(
+  { organisation, why }: { organisation: string; why: Competence },
+  { organisationById }: Pick<IndexedDirectory, 'organisationById'>,
+): string {
+  const { onlyFor } = organisationById.get(organisation) ?? {};
+  if (onlyFor === undefined) return chosenBy[why];
+  const where = why === 'COMMUNE' ? 'dans cette commune' : 'dans tout le département';
+  return `il répond ${where} pour cette situation (${situationLimits(onlyFor)}), et passe avant les organismes moins spécialisés`;
+}

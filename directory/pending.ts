@@ -29,8 +29,11 @@ export interface SortedPending {
 export function changesMailbox({ part, before, after }: DirectoryDifference): boolean {
   if (!part.startsWith('contact:')) return false;
   const [was, is] = [before as Contact | null, after as Contact | null];
-  const usedAgain = was?.retired !== undefined && is !== null && is.retired === undefined && is.email !== undefined;
-  return was?.email !== is?.email || usedAgain;
+  if (was?.email !== is?.email) return true;
+  if (was === null || is?.email === undefined) return false;
+  const isBack = was.retired !== undefined && is.retired === undefined;
+  const isLonger = was.until !== undefined && (is.until === undefined || is.until > was.until);
+  return isBack || isLonger;
 }
 
 /** The pending savings part by part. */

@@ -54,10 +54,13 @@ export function placeKey(name: string): string {
   return foldedLetters(name)
     .replaceAll(/(?<![a-z])s\/s(?![a-z])/g, ' sous ')
     .replaceAll(/(?<![a-z])s\//g, ' sur ')
+    .replaceAll('&', ' et ')
     .replaceAll(/[^a-z0-9]+/g, ' ')
     .trim()
     .replaceAll(/\bst(e?s?)\b/g, 'saint$1')
-    .replaceAll(/\blez\b/g, 'les');
+    .replaceAll(/\blez\b/g, 'les')
+    .replaceAll(/\bmt(s?)\b/g, 'mont$1')
+    .replaceAll(/\bdvt\b/g, 'devant');
 }
 
 /** A name without the article it begins with; null when it begins with none. */
@@ -135,14 +138,18 @@ function startsOf(byName: ReadonlyMap<string, readonly MeantCommune[]>): Start[]
 /** A name short of five letters has too many neighbours. */
 const SHORTEST_SLIP = 5;
 
-/** A name with no letter missing, then with each one missing in turn: two names that share one of these differ by a letter. */
-export function withALetterLess(key: string): string[] {
-  return key.length < SHORTEST_SLIP ? [] : [key, ...Array.from(key, (_, at) => key.slice(0, at) + key.slice(at + 1))];
+/**
+ * A name with no letter missing, with each one missing in turn, and in one word without its plurals: two names that share one of these
+ * differ by a letter, by where words are parted ("Lhopital"), or by plurals ("Neuve Maison").
+ */
+export function slipsOfName(key: string): string[] {
+  if (key.length < SHORTEST_SLIP) return [];
+  return [key, ...Array.from(key, (_, at) => key.slice(0, at) + key.slice(at + 1)), `=${key.replaceAll(/[sx](?= |$)| /g, '')}`];
 }
 
 function slipsOf(named: readonly { key: string; place: MeantCommune }[]): Map<string, MeantCommune[]> {
   const found = new Map<string, MeantCommune[]>();
-  for (const { key, place } of named) for (const less of withALetterLess(key)) addTo(found, less, place);
+  for (const { key, place } of named) for (const slip of slipsOfName(key)) addTo(found, slip, place);
   return found;
 }
 

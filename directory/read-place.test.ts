@@ -39,6 +39,14 @@ test.each([
   ['Lyon 3ème', 'Lyon'],
   ['Marseille 13', 'Marseille'],
   ['Nouméa', 'Nouméa'],
+  ['BP 30104 54510 Tomblaine', 'Tomblaine'],
+  ['CS 90001, 54036 Nancy Cedex', 'Nancy'],
+  ['Essey (21)', 'Essey'],
+  ['54000Nancy', 'Nancy'],
+  ['Nancy54000', 'Nancy'],
+  ['Cosnes & Romain', 'Cosnes-et-Romain'],
+  ['Fléville dvt Nancy', 'Fléville-devant-Nancy'],
+  ['Mt-St-Martin (54)', 'Mont-Saint-Martin'],
 ])('a name however written: "%s" is %s', (typed, name) => {
   expect(read(typed)).toBe(name);
 });
@@ -174,4 +182,16 @@ test('every commune of today is found by its name with that department, in capit
 test('every commune of before is found by its name with the department it is in, or offered', () => {
   for (const { formerly, commune } of [...knownPlaces().formerCodes.values()].flat())
     if (formerly !== undefined) expect(meant(formerly, commune.department), `${formerly} (${commune.department})`).toContain(commune.code);
+});
+
+test.each([
+  ['Essey', '54', 'Essey-lès-Nancy', 'Essey'],
+  ['St-Nicolas', '54', 'Saint-Nicolas-de-Port', 'Saint-Nicolas'],
+  ['Villers', '54', 'Villers-lès-Nancy', 'Villers'],
+  ['Sion', '54', 'Saxon-Sion', 'Sion'],
+  ['Flavigny', '54', 'Flavigny-sur-Moselle', 'Flavigny'],
+  ['Neuve Maison', '54', 'Neuves-Maisons', 'Neuve-Maison'],
+  ['Lhopital', '57', "L'Hôpital", 'Lhôpital > Surjoux-Lhopital'],
+])('a name of here, short or with a slip, "%s", is never silently a commune elsewhere', (typed, department, here, elsewhere) => {
+  expect(read(typed, [department])).toEqual(expect.arrayContaining([here, elsewhere]));
 });

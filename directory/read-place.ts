@@ -1,13 +1,4 @@
-import {
-  type Commune,
-  isOfDepartment,
-  type MeantCommune,
-  type PlaceIndex,
-  placeKey,
-  startingWith,
-  withALetterLess,
-  withoutArticle,
-} from './places.ts';
+import { type Commune, isOfDepartment, type MeantCommune, type PlaceIndex, placeKey, slipsOfName, startingWith, withoutArticle } from './places.ts';
 
 /**
  * What was read of a place: the one commune it can only be, or those it may be, or nothing. What is near is offered and never taken:
@@ -56,7 +47,12 @@ export function readPlace(index: PlaceIndex, typed: string, here: readonly strin
       );
     const fitting = all.filter(fits);
     const [only] = fitting;
-    if (only !== undefined && fitting.length === 1 && digits.length === 0) return { found: only };
+    const sure = only !== undefined && fitting.length === 1 && digits.length === 0;
+    // Said without a code, where no commune of here is called just so: one of here may be meant all the same.
+    const isNameAlone = fitting.length > 0 && codes.length + departments.length === 0 && !fitting.some((place) => isHere(place, here));
+    const meantHere = isNameAlone ? distinct([...shortOf(index, names, here), ...names.flatMap((name) => slipsHere(index, name, here))]) : [];
+    if (sure && meantHere.length === 0) return { found: only };
+    if (meantHere.length > 0) return { offered: distinct([...meantHere, ...sort(fitting)]) };
     return { offered: sort(fitting.length > 0 ? fitting : distinct([...all, ...coded])) };
   }
   if (names.length === 0 && coded.length > 0) {
@@ -94,6 +90,8 @@ function takeParts(written: readonly string[], known: ReadonlyMap<string, string
     .map((part) =>
       placeKey(part)
         .replace(/\bf (?=\d{5}\b)/, '')
+        .replaceAll(/\b(?:bp|cs|tsa) ?\d{1,6}\b/g, '')
+        .replaceAll(/(?<=\b\d{5})(?=[a-z]{2})|(?<=[a-z]{2})(?=\d{5}\b)/g, ' ')
         .replaceAll(/\b(\d{2}) (\d{3})\b(?! \d)/g, '$1$2'),
     )
     .filter((part) => part !== '');
@@ -174,6 +172,26 @@ function postalStart({ postalCodes, byPostalCode }: PlaceIndex, start: string): 
   return startingWith(postalCodes, start, (code) => code).flatMap((code) => (byPostalCode.get(code) ?? []).map(placeOf));
 }
 
+/**
+ * Communes of here in whose names what was said stands: "Essey" is Essey-lès-Nancy, and "Sion" Saxon-Sion, to whoever lives there, though one
+ * elsewhere is called so.
+ */
+const shortOf = (index: PlaceIndex, names: readonly string[], here: readonly string[]): MeantCommune[] =>
+  names.flatMap((name) =>
+    ranked(
+      startingWith(index.starts(), name, ({ key }) => key)
+        // Of the words of a longer name, only what is a name by itself: « Le » of « Havre (Le) » is none.
+        .filter(
+          ({ key, first, place }) => (first ? key.startsWith(`${name} `) : isName(index, name) && isFirstWord(key, name)) && isHere(place, here),
+        )
+        .map(({ place }) => place),
+      here,
+    ).slice(0, MOST_OFFERED - 1),
+  );
+
+const isName = ({ byName, byBareName }: PlaceIndex, name: string): boolean => byName.has(name) || byBareName.has(name);
+const isFirstWord = (key: string, name: string): boolean => key === name || key.startsWith(`${name} `);
+
 /** Names that start so, else names inside what was written, else names a letter away. */
 function nearby(index: PlaceIndex, name: string, here: readonly string[]): MeantCommune[] {
   const everywhere = startingWith(index.starts(), name, ({ key }) => key);
@@ -194,9 +212,15 @@ function nearby(index: PlaceIndex, name: string, here: readonly string[]): Meant
       .slice(0, MOST_OFFERED);
   const inside = ranked(namesInside(index, name), here);
   if (inside.length > 0) return inside.slice(0, MOST_OFFERED);
-  const slips = here.flatMap((department) => withALetterLess(name).flatMap((less) => index.slips(department).get(less) ?? []));
-  return ranked(distinct(slips), here).slice(0, MOST_OFFERED);
+  return slipsHere(index, name, here);
 }
+
+/** Names of here that differ from this one as a slip of the pen does. */
+const slipsHere = (index: PlaceIndex, name: string, here: readonly string[]): MeantCommune[] =>
+  ranked(distinct(here.flatMap((department) => slipsOfName(name).flatMap((slip) => index.slips(department).get(slip) ?? []))), here).slice(
+    0,
+    MOST_OFFERED,
+  );
 
 /** "12 rue Saint-Dizier Nancy" holds Saint-Dizier and Nancy: the longest names first, each word once. */
 function namesInside(index: PlaceIndex, text: string): MeantCommune[] {

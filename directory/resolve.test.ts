@@ -186,6 +186,14 @@ describe('ties of interest', () => {
     expect(sorted(conflicted(facts, known('OWNERSHIP')))).toEqual(['home', 'home-titular', 'owner']);
   });
 
+  test('an id is read by what it is, in whichever field; one that is of nobody here names nobody', () => {
+    const said = (party: object) =>
+      sorted(conflicted(situation({ finess: '549990001', implicated: [implicated('PROFESSIONNEL_SANTE', party)] }), known('OWNERSHIP')));
+    expect(said({ organisation: 'home-titular' })).toEqual(['home', 'home-titular', 'owner']);
+    expect(said({ contact: 'far' })).toEqual(said({ organisation: 'far' }));
+    expect(said({ organisation: 'of-nobody' })).toEqual(said({}));
+  });
+
   test('a professional whose employer is known leaves the establishment concerned aside', () => {
     const facts = situation({ finess: '549990001', implicated: [implicated('PROFESSIONNEL_SANTE', { organisation: 'far' })] });
     expect(sorted(conflicted(facts, known('OVERSIGHT')))).toEqual(['far', 'far-titular', 'owner']);
@@ -201,6 +209,53 @@ describe('ties of interest', () => {
       expect(sorted(conflicted(situation({ finess: '549990001', implicated: parties }), known('OWNERSHIP')))).toEqual(['home', 'home-titular']);
     },
   );
+});
+
+describe('days', () => {
+  const dated = directory([
+    body('old', { until: '2026-12-31', priority: 1 }),
+    body('new', { from: '2027-01-01', priority: 1 }),
+    body('always', { priority: 5, neverFor: { place: ['TRAJET'] } }),
+  ]);
+  const on = (at: string) => organisationOf(resolve('CD', situation(), dated.on(Date.parse(at)), nobody));
+
+  test('a body answers from its first day to its last, both included, by the clock of the department', () => {
+    expect(on('2026-12-31T22:59:00Z')).toBe('old');
+    expect(on('2026-12-31T23:00:00Z')).toBe('new');
+    expect(on('2030-01-01T12:00:00Z')).toBe('new');
+    expect(dated.on(0).organisationById.get('new')?.name).toBe('new');
+    expect(dated.onDay('2027-01-01').on(0).day).toBe('2027-01-01');
+  });
+
+  test('another name and territory from a day on: who answers follows the day, a draft is made of what was published, names follow today', () => {
+    const becomes = { on: '2027-01-01', name: 'Nouveau nom', territory: { communes: ['54002'] } };
+    const bodies = [body('a', { territory: { communes: ['54001'] }, becomes }), body('wide', { priority: 9 })];
+    const both = directory(bodies);
+    const asked = (inseeCode: string, day: string) => organisationOf(resolve('CD', situation({ inseeCode }), both.onDay(day), nobody));
+    expect(['2026-12-31', '2027-01-01'].map((day) => [asked('54001', day), asked('54002', day)])).toEqual([
+      ['a', 'wide'],
+      ['wide', 'a'],
+    ]);
+    expect(both.onDay('2027-06-01').organisationById.get('a')).toEqual({ ...body('a'), name: 'Nouveau nom', territory: { communes: ['54002'] } });
+    expect(both.organisations).toEqual(bodies);
+    expect(indexDirectory(both, [], '2028-01-01').organisationById.get('a')?.name).toBe('Nouveau nom');
+    expect(indexDirectory(both, [], '2026-01-01').organisationById.get('a')?.name).not.toBe('Nouveau nom');
+  });
+
+  test('a contact too, and nothing is indexed twice where nothing changes', () => {
+    const all = directory([body('a')], {
+      contacts: [contact('a', 'TITULAR', { until: '2026-06-30' }), contact('a', 'DEPUTY', { from: '2026-07-01' })],
+    });
+    const told = (day: string) =>
+      all
+        .onDay(day)
+        .contactsOf.get('a')
+        ?.map(({ id }) => id);
+    expect([told('2026-06-30'), told('2026-07-01')]).toEqual([['a-titular'], ['a-deputy']]);
+    expect(all.onDay('2026-08-01')).toBe(all.onDay('2030-01-01'));
+    const undated = directory([body('a')]);
+    expect(undated.on(0)).toBe(undated);
+  });
 });
 
 describe('calendars', () => {

@@ -1,18 +1,25 @@
 import { type Calendar, compile } from '../calendar/calendar.ts';
+import { dayIn } from '../calendar/local.ts';
 import { CalendarError } from '../calendar/refusal.ts';
-import { isRegion } from '../calendar/territory.ts';
+import type { Instant } from '../calendar/span.ts';
+import { isRegion, territoryOf } from '../calendar/territory.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { type ChannelKind, offeredChannels, outgoingChannel } from '../vocabulary/outgoing-channels.ts';
 import { type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
+import { isLimited, limitedBy, type Situated, specialty } from './competence.ts';
 import type { Contact, Directory, Link, LinkKind, Organisation, Position } from './directory.ts';
 import { bodyOf, type DeskHere, deskHere } from './neighbours.ts';
 import { type Gap, sayGap } from './sayings.ts';
+import { asOn, isInUse, turningDays } from './validity.ts';
 
 interface Candidate {
   organisation: Organisation;
   role: Role;
   /** Number of communes; infinite for a whole department. */
   size: number;
+  /** How special it is: by how many facts it is limited, and to how many of their codes. */
+  facts: number;
+  codes: number;
 }
 
 /** Who answers for a role: those of the whole department, those of a commune, and, of the first, those that except it. */
@@ -20,6 +27,8 @@ interface CompetentBodies {
   everywhere: readonly Candidate[];
   local: ReadonlyMap<string, readonly Candidate[]>;
   excepted: ReadonlyMap<string, readonly string[]>;
+  /** Whether some of them answer for some situations only. */
+  areLimited: boolean;
 }
 
 /** A directory revision ready to be asked: built once per revision, shared by every case. */
@@ -31,9 +40,17 @@ export interface IndexedDirectory extends Directory {
   /** Ids tied by interest, read both ways. */
   ties: ReadonlyMap<string, ReadonlySet<string>>;
   establishments: ReadonlyMap<string, readonly Organisation[]>;
+  /** Names of establishments of the national file that a page speaks of, by number; the law reads none of it. */
+  listed?: ReadonlyMap<string, { name: string }>;
   competent: ReadonlyMap<Role | RoleGroup, CompetentBodies>;
   /** The departments whose desk is on this installation; their desks are found by id, and stand in no list. */
   here: readonly DeskHere[];
+  /** The day it is indexed for; null: whatever the day, for those who only name. */
+  day: string | null;
+  /** As it answers at an instant; itself where nothing in it is dated, and where it is of a day already. Whoever asks who answers, asks this. */
+  on(at: Instant): IndexedDirectory;
+  /** As it answers on a day of the department. */
+  onDay(day: string): IndexedDirectory;
   /** One that deadlines can always run on: past its last opening, or where it is none, each working day is open. */
   calendar(key: string): Calendar;
   /** Whether it opens no more, or is none. */
@@ -59,11 +76,14 @@ const interests: ReadonlySet<LinkKind> = new Set<LinkKind>(['PERSON', 'EMPLOYMEN
 const positions: readonly Position[] = ['TITULAR', 'DEPUTY', 'SUPERIOR'];
 
 const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-const byRank = (a: Candidate, b: Candidate) =>
-  (a.size === b.size ? a.organisation.priority - b.organisation.priority : a.size - b.size) || byId(a.organisation, b.organisation);
+const byRank = (a: Candidate, b: Candidate) => comesFirst(a, b) || byId(a.organisation, b.organisation);
 
-/** Whether a body or a contact was not retired. */
-export const isInUse = ({ retired }: Pick<Organisation | Contact, 'retired'>): boolean => retired === undefined;
+/** Negative where the first comes first: the more special, then the nearer, then the one for fewer codes, then by its declared rank. */
+const comesFirst = (a: Candidate, b: Candidate) =>
+  b.facts - a.facts || (a.size === b.size ? a.codes - b.codes || a.organisation.priority - b.organisation.priority : a.size - b.size);
+
+/** Whether nothing says which of two comes first. */
+export const isSameRank = (a: Candidate, b: Candidate): boolean => comesFirst(a, b) === 0;
 
 /** The roles that a role or a group stands for. */
 export function rolesOf(to: Role | RoleGroup): readonly Role[] {
@@ -72,23 +92,56 @@ export function rolesOf(to: Role | RoleGroup): readonly Role[] {
 
 /**
  * Prepares a revision for `resolve`. Pure; the caller keeps the answer for as long as it uses the revision. `here`: the departments whose
- * desk is on this installation.
+ * desk is on this installation. `today`: the day by which bodies are named where no day is asked for.
  */
-export function indexDirectory(directory: Directory, here: readonly DeskHere[] = []): IndexedDirectory {
-  const closed = new Set(directory.organisations.flatMap((one) => (isInUse(one) ? [] : [one.id])));
+export function indexDirectory(directory: Directory, here: readonly DeskHere[] = [], today?: string): IndexedDirectory {
+  const turning = turningDays(directory);
+  const calendars: Kept = { compiled: new Map(), outworn: new Map() };
+  const views = new Map<number, IndexedDirectory>();
+  const onDay = (day: string): IndexedDirectory => {
+    // Between two turning days all days are one.
+    const period = turning.findLastIndex((one) => one <= day);
+    const known = views.get(period) ?? indexedOn(day);
+    views.set(period, known);
+    return known;
+  };
+  const indexedOn = (day: string | null): IndexedDirectory => {
+    const on = (at: Instant): IndexedDirectory => (day === null && turning.length > 0 ? onDay(dayIn(at, zone())) : view);
+    const view: IndexedDirectory = { ...indexed(directory, { here, day, today }, calendars), on, onDay: turning.length === 0 ? () => view : onDay };
+    return view;
+  };
+  const zone = () => territoryOf(directory.department).zone;
+  return indexedOn(null);
+}
+
+/** Calendars once compiled, whatever the day. */
+interface Kept {
+  compiled: Map<string, Calendar>;
+  outworn: Map<string, boolean>;
+}
+
+function indexed(
+  whole: Directory,
+  { here, day, today }: { here: readonly DeskHere[]; day: string | null; today: string | undefined },
+  kept: Kept,
+): Omit<IndexedDirectory, 'on' | 'onDay'> {
+  const asNamed = day ?? today;
+  const named = asNamed === undefined ? whole.organisations : whole.organisations.map((one) => asOn(one, asNamed));
+  // What is not of a day is what was published: drafts are made of it.
+  const directory = day === null ? whole : { ...whole, organisations: named };
+  const closed = new Set(directory.organisations.flatMap((one) => (isInUse(one, day) ? [] : [one.id])));
   const contactsOf = Map.groupBy(
     directory.contacts
-      .filter((one) => isInUse(one) && !closed.has(one.organisation))
+      .filter((one) => isInUse(one, day) && !closed.has(one.organisation))
       .toSorted((a, b) => positions.indexOf(a.position) - positions.indexOf(b.position) || byId(a, b)),
     ({ organisation }) => organisation,
   );
   const desks = here.map(bodyOf);
-  const calendars = new Map<string, Calendar>();
-  const outworn = new Map<string, boolean>();
   return {
     ...directory,
     here,
-    organisationById: new Map([...directory.organisations, ...desks.map(({ organisation }) => organisation)].map((one) => [one.id, one])),
+    day,
+    organisationById: new Map([...named, ...desks.map(({ organisation }) => organisation)].map((one) => [one.id, one])),
     contactById: new Map([...directory.contacts, ...desks.map(({ contact }) => contact)].map((one) => [one.id, one])),
     contactsOf,
     ties: tiesOf(directory),
@@ -96,15 +149,15 @@ export function indexDirectory(directory: Directory, here: readonly DeskHere[] =
       directory.organisations.filter(({ finess }) => finess !== undefined).toSorted(byId),
       ({ finess }) => finess as string,
     ),
-    competent: competenceOf(directory.organisations),
+    competent: competenceOf(directory.organisations.filter((one) => isInUse(one, day))),
     calendar(key) {
-      const compiled = calendars.get(key) ?? endless(directory, key);
-      calendars.set(key, compiled);
+      const compiled = kept.compiled.get(key) ?? endless(directory, key);
+      kept.compiled.set(key, compiled);
       return compiled;
     },
     runsOut(key) {
-      const known = outworn.get(key) ?? !opensForEver(compiledOf(directory, key));
-      outworn.set(key, known);
+      const known = kept.outworn.get(key) ?? !opensForEver(compiledOf(directory, key));
+      kept.outworn.set(key, known);
       return known;
     },
   };
@@ -164,11 +217,11 @@ function competenceOf(organisations: readonly Organisation[]): IndexedDirectory[
   const competent = new Map<Role | RoleGroup, CompetentBodies>();
   const asked = [...Object.keys(vocabulary.role), ...Object.keys(vocabulary.roleGroup)] as (Role | RoleGroup)[];
   for (const to of asked) {
-    const candidates = organisations.filter(isInUse).flatMap((organisation): Candidate[] => {
+    const candidates = organisations.flatMap((organisation): Candidate[] => {
       const role = rolesOf(to).find((one) => organisation.roles.includes(one));
       if (role === undefined) return [];
       const size = 'wholeDepartment' in organisation.territory ? Infinity : new Set(organisation.territory.communes).size;
-      return [{ organisation, role, size }];
+      return [{ organisation, role, size, ...specialty(organisation) }];
     });
     const everywhere = candidates.filter(({ size }) => size === Infinity).sort(byRank);
     const local = new Map<string, Candidate[]>();
@@ -179,7 +232,7 @@ function competenceOf(organisations: readonly Organisation[]): IndexedDirectory[
     const excepted = new Map<string, string[]>();
     for (const { organisation } of everywhere)
       for (const commune of exceptedBy(organisation)) excepted.set(commune, [...(excepted.get(commune) ?? []), organisation.id]);
-    competent.set(to, { everywhere, local, excepted });
+    competent.set(to, { everywhere, local, excepted, areLimited: candidates.some(({ organisation }) => isLimited(organisation)) });
   }
   return competent;
 }
@@ -204,38 +257,76 @@ export function calendarOf(directory: IndexedDirectory, organisation: string): C
  * is excluded too, since its head may be; its own ties are not followed then.
  */
 export function conflicted(facts: Pick<Facts, 'finess' | 'implicated'>, directory: IndexedDirectory): Set<string> {
-  const parties = new Set<string>();
+  const { named, bodies, perhaps } = partiesIn(facts, directory);
   const addOrganisation = (id: string, into: Set<string>) => {
     into.add(id);
     for (const contact of directory.contactsOf.get(id) ?? []) into.add(contact.id);
   };
-  const concerned = facts.finess === undefined ? [] : (directory.establishments.get(facts.finess) ?? []);
+  const parties = new Set(named);
+  for (const id of bodies) addOrganisation(id, parties);
+  const excluded = new Set(parties);
+  for (const party of parties) for (const tied of directory.ties.get(party) ?? []) excluded.add(tied);
+  for (const id of perhaps) addOrganisation(id, excluded);
+  return excluded;
+}
+
+type Named = Pick<IndexedDirectory, 'organisationById' | 'contactById' | 'establishments'>;
+
+/** Whom facts implicate: who is named, the bodies they are or work for, and, where nobody knows who it is, the establishment concerned. */
+function partiesIn(facts: Pick<Facts, 'finess' | 'implicated'>, directory: Named) {
+  const named = new Set<string>();
+  const bodies = new Set<string>();
+  const concerned = (facts.finess === undefined ? [] : (directory.establishments.get(facts.finess) ?? [])).map(({ id }) => id);
   let unknown = facts.implicated.length === 0;
-  for (const { kind, organisation, contact } of facts.implicated) {
-    if (organisation !== undefined) addOrganisation(organisation, parties);
-    if (contact !== undefined) {
-      parties.add(contact);
-      const employer = directory.contactById.get(contact)?.organisation;
-      if (employer !== undefined) addOrganisation(employer, parties);
+  for (const party of facts.implicated) {
+    const { kind } = party;
+    const ids = namedIn(party, directory);
+    for (const id of ids) {
+      named.add(id);
+      bodies.add(directory.contactById.get(id)?.organisation ?? id);
     }
     if (kind === 'INCONNU') unknown = true;
     const ofTheEstablishment =
       kind === 'ETABLISSEMENT' || kind === 'PROFESSIONNEL_SANTE' || kind === 'PROFESSIONNEL_SOCIAL' || kind === 'AUTRE_PROFESSIONNEL';
-    if (ofTheEstablishment && organisation === undefined && contact === undefined) for (const { id } of concerned) addOrganisation(id, parties);
+    if (ofTheEstablishment && ids.length === 0) for (const id of concerned) bodies.add(id);
   }
-  const excluded = new Set(parties);
-  for (const party of parties) for (const tied of directory.ties.get(party) ?? []) excluded.add(tied);
-  if (unknown) for (const { id } of concerned) addOrganisation(id, excluded);
-  return excluded;
+  return { named, bodies, perhaps: unknown ? concerned : [] };
 }
 
-/** Smallest territory first, then priority. A body competent for the whole department is not competent outside it. */
-export function candidatesFor(to: Role | RoleGroup, facts: Pick<Facts, 'inseeCode' | 'finess'>, directory: IndexedDirectory): readonly Candidate[] {
+/** The ids of the directory that hide a case from whoever of the desk is tied to one: its parties, as the law sets recipients aside. */
+export function hidesFrom(facts: Pick<Facts, 'finess' | 'implicated'>, directory: Named): Set<string> {
+  const { named, bodies, perhaps } = partiesIn(facts, directory);
+  return new Set([...named, ...bodies, ...perhaps]);
+}
+
+/** The bodies and people of the directory that a party is said to be, in whichever of its two fields; an id that is of nobody here names nobody. */
+export const namedIn = (
+  { organisation, contact }: Facts['implicated'][number],
+  { organisationById, contactById }: Pick<IndexedDirectory, 'organisationById' | 'contactById'>,
+): string[] => [organisation, contact].filter((id): id is string => id !== undefined && (organisationById.has(id) || contactById.has(id)));
+
+/** The facts with the category of the establishment they name, where none is known and the directory has it. */
+export function withCategory<Given extends Situated>(facts: Given, { establishments }: Pick<IndexedDirectory, 'establishments'>): Given {
+  if (facts.finess === undefined || facts.finessCategory !== undefined) return facts;
+  const finessCategory = establishments.get(facts.finess)?.find((one) => one.finessCategory !== undefined)?.finessCategory;
+  return finessCategory === undefined ? facts : { ...facts, finessCategory };
+}
+
+/** Who answers in a situation: the more special first, then the smallest territory, then priority. */
+export function candidatesFor(to: Role | RoleGroup, facts: Situated, directory: IndexedDirectory): readonly Candidate[] {
+  const there = everybodyAt(to, facts, directory);
+  if (to === 'ETABLISSEMENT' || !directory.competent.get(to)?.areLimited) return there;
+  const situation = withCategory(facts, directory);
+  return there.filter(({ organisation }) => limitedBy(organisation, situation) === null).sort(byRank);
+}
+
+/** Who answers there in some situation or other. A body competent for the whole department is not competent outside it. */
+export function everybodyAt(to: Role | RoleGroup, facts: Pick<Facts, 'inseeCode' | 'finess'>, directory: IndexedDirectory): readonly Candidate[] {
   if (to === 'ETABLISSEMENT') {
     const concerned = facts.finess === undefined ? [] : (directory.establishments.get(facts.finess) ?? []);
     return concerned
-      .filter((one) => one.roles.includes('ETABLISSEMENT') && isInUse(one))
-      .map((organisation) => ({ organisation, role: to, size: 0 }));
+      .filter((one) => one.roles.includes('ETABLISSEMENT') && isInUse(one, directory.day))
+      .map((organisation) => ({ organisation, role: to, size: 0, facts: 0, codes: 0 }));
   }
   const competent = directory.competent.get(to);
   if (competent === undefined) return [];
@@ -254,7 +345,7 @@ export function candidatesFor(to: Role | RoleGroup, facts: Pick<Facts, 'inseeCod
  */
 export function resolve(
   role: Role | RoleGroup,
-  facts: Pick<Facts, 'inseeCode' | 'finess'>,
+  facts: Situated,
   directory: IndexedDirectory,
   excluded: ReadonlySet<string>,
   channels: readonly ChannelKind[] = offeredChannels,
@@ -272,7 +363,7 @@ export function resolve(
   const first = candidates[chosen];
   if (first === undefined) return gap('ALL_IN_CONFLICT');
   const rival = candidates.slice(chosen + 1).find(({ organisation }) => !isExcluded(organisation.id, directory, excluded));
-  if (rival !== undefined && rival.size === first.size && rival.organisation.priority === first.organisation.priority) return gap('TIE');
+  if (rival !== undefined && isSameRank(rival, first)) return gap('TIE');
   const contact = directory.contactsOf.get(first.organisation.id)?.find((one) => !excluded.has(one.id) && isReachable(one, channels));
   if (contact === undefined) return gap('NO_CHANNEL');
   const why = role === 'ETABLISSEMENT' ? 'CONCERNED' : first.size === Infinity ? 'DEPARTMENT' : 'COMMUNE';

@@ -132,6 +132,11 @@ const refused: [string, object, string[]][] = [
     withDesk({ weekly: 'Mon 9h' }),
     ['calendars.desk.weekly | Calendrier « desk » : hours : « 9h » : écrivez deux heures reliées par un tiret, de 00:00 à 24:00, comme 09:00-12:00.'],
   ],
+  [
+    'a calendar that opens two minutes a week',
+    withDesk({ weekly: 'Mon 09:00-09:02' }),
+    ['calendars.desk.weekly | Calendrier « desk » : n’ouvre pas une heure par semaine : donnez-lui des heures d’ouverture.'],
+  ],
   ['an unknown region', withDesk({ region: '99' }), [expect.stringMatching(/^calendars\.desk \| Calendrier « desk » : .*99/)]],
 ];
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { type CalendarSpec, compile } from '../calendar/calendar.ts';
+import type { CalendarSpec } from '../calendar/calendar.ts';
 import { parseHours } from '../calendar/hours.ts';
 import { CalendarError } from '../calendar/refusal.ts';
+import { whyUnfit } from '../calendar/unfit.ts';
 import { offeredChannels } from '../vocabulary/outgoing-channels.ts';
 import { codes, type Role } from '../vocabulary/vocabulary.ts';
+import { type FactLimits, limitCodes, limitingFacts } from './competence.ts';
 import { type AreaOfCompetence, type Directory, finessCategoryShape, finessShape, type LinkKind, type Position } from './directory.ts';
 import { isReachableBy } from './resolve.ts';
 
@@ -72,29 +74,46 @@ const calendar: z.ZodType<CalendarSpec> = z
   })
   .superRefine((spec, context) => {
     try {
-      if (compile(spec).lastOpenOrdinal !== Infinity)
-        context.addIssue({
-          code: 'custom',
-          path: ['weekly'],
-          message: 'n’ouvre aucun jour de la semaine, et plus jamais après ses ouvertures exceptionnelles\u00a0: donnez-lui des heures d’ouverture.',
-        });
+      const unfit = whyUnfit(spec);
+      if (unfit !== null) context.addIssue({ code: 'custom', path: [unfit.field], message: unfit.message });
     } catch (error) {
       if (!(error instanceof CalendarError)) throw error;
       context.addIssue({ code: 'custom', message: error.message });
     }
   });
 
+const limits = z.strictObject(
+  Object.fromEntries(
+    limitingFacts.map((fact) => {
+      const known = limitCodes(fact);
+      const one = known === null ? shape(finessCategoryShape, 'une catégorie FINESS (trois chiffres)') : code<string>(known, 'un code connu');
+      return [fact, z.array(one).min(1, 'une liste vide ne limite à rien\u00a0: n’écrivez rien.').exactOptional()] as const;
+    }),
+  ),
+) as unknown as z.ZodType<FactLimits>;
+const someLimits = limits.refine((one) => Object.keys(one).length > 0, 'aucune limite\u00a0: n’écrivez rien.');
+
+const dated = { from: day.exactOptional(), until: day.exactOptional() };
+
+const becomes = z
+  .strictObject({ on: day, name: text.exactOptional(), territory: territory.exactOptional() })
+  .refine(({ name, territory: area }) => name !== undefined || area !== undefined, 'dites ce qui change ce jour-là\u00a0: le nom, ou le territoire.');
+
 const organisation = z.strictObject({
   id,
   roles: z.array(code<Role>(codes('role'), 'un rôle connu')).min(1, 'Au moins un rôle.'),
   name: text,
   territory,
+  onlyFor: someLimits.exactOptional(),
+  neverFor: someLimits.exactOptional(),
   priority: z.int().min(0),
   calendar: z.string().exactOptional(),
   finess: shape(finessShape, 'un numéro FINESS (neuf caractères)').exactOptional(),
   finessCategory: shape(finessCategoryShape, 'une catégorie FINESS (trois chiffres)').exactOptional(),
   inseeCode: commune.exactOptional(),
   fictional: z.boolean().exactOptional(),
+  ...dated,
+  becomes: becomes.exactOptional(),
   retired: day.exactOptional(),
 });
 
@@ -113,6 +132,7 @@ const contact = z.strictObject({
   verifiedOn: day.exactOptional(),
   toCheck: day.exactOptional(),
   failing: z.strictObject({ since: day, why: text }).exactOptional(),
+  ...dated,
   retired: day.exactOptional(),
 });
 
@@ -162,6 +182,10 @@ function check(directory: Directory): Problem[] {
     if (!offeredChannels.some((kind) => isReachableBy(one, kind)))
       say(at, 'ni courriel, ni téléphone, ni adresse\u00a0: personne ne peut le joindre.');
   }
+  for (const kind of ['organisations', 'contacts'] as const)
+    for (const [index, { from, until }] of directory[kind].entries())
+      if (from !== undefined && until !== undefined && until < from)
+        say(`${kind}.${index}.until`, `le dernier jour, ${quoted(until)}, vient avant le premier, ${quoted(from)}.`);
   for (const [index, { from, to }] of directory.links.entries()) {
     for (const [end, one] of Object.entries({ from, to }))
       if (one === 'desk' || !ids.has(one)) say(`links.${index}.${end}`, `${quoted(one)} n’est ni un organisme ni un contact.`);

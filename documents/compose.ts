@@ -45,12 +45,14 @@ export interface Around {
   /** Who wrote it, and who read it again. */
   writer: string;
   reader: string | null;
+  /** What the recipient is to know before anything else. */
+  first: readonly string[];
 }
 
 /** The document as it is printed: only headings the transfer may show, whatever was sent. */
 export function documentOf(model: ModelId, discloses: readonly Field[], sections: Record<string, string>, around: Around): DocumentData['report'] {
   const { title, intro } = models[model];
-  const { version, writer, reader } = around;
+  const { version, writer, reader, first } = around;
   const signed = [
     `Établi par ${writer}, pour le guichet, le ${around.head.date}.`,
     ...(reader === null ? [] : [`Relu par ${reader}.`]),
@@ -59,7 +61,7 @@ export function documentOf(model: ModelId, discloses: readonly Field[], sections
   return {
     head: { ...around.head, title: typographic(title) },
     to: around.to,
-    intro: typographic(intro),
+    intro: [...first, typographic(intro)].join('\n\n'),
     sections: [
       ...headingsOf(model, discloses).map(({ id, heading }) => ({ heading: typographic(heading), text: (sections[id] ?? '').trim() })),
       ...(model === 'requete-protection' ? [petitionSection(discloses, sections)] : []),

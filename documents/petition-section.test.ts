@@ -26,7 +26,8 @@ it('a request for protection says on itself what the law asks for, and what lack
 });
 
 it('is printed on that document, last, and on no other', () => {
-  const around = { head: { desk: '', reference: '', date: '', mark: null }, to: '', version: 1, writer: '', reader: null };
+  const around = { head: { desk: '', reference: '', date: '', mark: null }, to: '', version: 1, writer: '', reader: null, first: ['Lire d’abord.'] };
+  expect(documentOf('signalement', all, written, around).intro).toMatch(/^Lire d’abord\.\n\n/);
   const last = (model: 'requete-protection' | 'signalement') => documentOf(model, all, written, around).sections.at(-1)?.heading;
   expect(last('requete-protection')).toContain('art. 1216-1 à 1216-3');
   expect(last('signalement')).not.toContain('1216');

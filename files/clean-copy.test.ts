@@ -58,7 +58,7 @@ const zipped = (parts: Record<string, string | Buffer>): Buffer =>
       Object.fromEntries(
         Object.entries(parts).map(([name, part]) => [
           name,
-          [typeof part === 'string' ? strToU8(part) : part, { level: name === 'mimetype' ? 0 : 6 }],
+          [typeof part === 'string' ? strToU8(part) : part, { level: name === 'mimetype' || part === '' ? 0 : 6 }],
         ]),
       ) as Zippable,
     ),
@@ -123,11 +123,16 @@ describe('a copy that leaves the desk', () => {
     const locked = await PDFDocument.create();
     locked.addPage();
     locked.encrypt({ userPassword: 'secret', ownerPassword: 'secret' });
+    // Its archive lists a part that takes more of the file than there is.
+    const takes = await word({ 'word/x.bin': '' });
+    takes.writeUInt32LE(200_000_001, takes.indexOf('PK\u0001\u0002', 0, 'latin1') + 20);
     for (const [name, bytes] of [
+      ['prend-tout.docx', takes],
       ['verrouille.pdf', Buffer.from(await locked.save())],
       ['casse.pdf', Buffer.from('%PDF-1.7\nx')],
       ['dedans.docx', await word({ 'word/embeddings/classeur.xlsx': secret })],
       ['macro.docx', await word({ 'word/vbaProject.bin': secret })],
+      ['sans-fin.docx', await word(Object.fromEntries(Array.from({ length: 5_000 }, (_, part) => [`word/${part}.bin`, ''])))],
       ['vieux.rtf', Buffer.from(`{\\rtf1{\\info{\\author ${secret}}}Bonjour}`)],
       ['pieces.zip', zipped({ 'a.txt': secret })],
     ] as const)

@@ -28,8 +28,19 @@ const archives = [
 ];
 const outlook = Buffer.from('__substg1.0_', 'utf16le');
 
+/** What is asked of the thread that looks at a content. */
+export interface TypeOrder {
+  raw: Uint8Array;
+  name: string;
+}
+
+export interface ContentType {
+  type: string;
+  kind: FileKind;
+}
+
 /** What a content is, whatever its name says; an archive is recognised, never opened. `name` only tells a mail from another text. */
-export async function contentType(bytes: Buffer, name: string): Promise<{ type: string; kind: FileKind }> {
+export async function contentType(bytes: Buffer, name: string): Promise<ContentType> {
   const found = await fileTypeFromBuffer(bytes).catch(() => undefined);
   const type = found?.mime.split(';')[0];
   if (type === undefined || type === 'application/xml') return textType(bytes, name) ?? { type: 'application/octet-stream', kind: 'UNKNOWN' };
@@ -53,7 +64,7 @@ const bomUtf16 = ['fffe', 'feff'];
 const mailHeader = /^(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}/;
 
 /** Text in UTF-8, UTF-16 with its mark, or Latin; undefined when it is no text. Pages and programs are shown as text, never run. */
-function textType(bytes: Buffer, name: string): { type: string; kind: FileKind } | undefined {
+function textType(bytes: Buffer, name: string): ContentType | undefined {
   const charset = charsetOf(bytes);
   if (charset === undefined) return undefined;
   if (name.toLowerCase().endsWith('.eml') && mailHeader.test(bytes.subarray(0, 4_096).toString('latin1').replaceAll('\r', '')))

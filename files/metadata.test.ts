@@ -43,3 +43,22 @@ it('a picture that cannot be drawn anew is not kept, and its sender is told what
     expect(await withoutMetadata(file)).toEqual({ refused: expect.stringMatching(/en JPEG, ou décochez la case/) });
   }
 });
+
+it('a small file that announces more points than a picture has is not drawn, and its sender is told what to do', async () => {
+  const bytes = await photo('jpeg');
+  const size = bytes.indexOf(Buffer.from([0xff, 0xc0])) + 5;
+  bytes.writeUInt16BE(6_000, size);
+  bytes.writeUInt16BE(9_000, size + 2);
+  const refused = { refused: expect.stringMatching(/«\u00a0carte\.jpg\u00a0» a plus de 50 millions de points.*plus petite, ou décochez la case/) };
+  expect(await withoutMetadata(await examined('carte.jpg', bytes))).toEqual(refused);
+});
+
+it('pictures sent together wait for each other, and each is its own; a long one comes back at 6,000 points', async () => {
+  const long = await sharp({ create: { width: 6_400, height: 16, channels: 3, background: 'red' } })
+    .png()
+    .toBuffer();
+  const files = await Promise.all([photo('jpeg'), long, photo('webp')].map(async (bytes, at) => examined(`${at}`, await bytes)));
+  const drawn = await Promise.all(files.map(withoutMetadata));
+  const sizes = await Promise.all(drawn.map(async (one) => ('bytes' in one ? (await sharp(one.bytes).metadata()).width : one.refused)));
+  expect(sizes).toEqual([20, 6_000, 20]);
+});

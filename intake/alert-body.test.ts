@@ -54,6 +54,17 @@ describe('an alert in danger', () => {
     );
   });
 
+  it('keeps no name of an author who is anonymous to the desk, who else is asked to take it out', () => {
+    const reporter = { anonymousToDesk: true, anonymousToImplicated: true, name: 'Hermine Quillevéré', phone: '06 39 98 00 11' };
+    const named = { ...right, content: { ...right.content, reporter } };
+    expect(alertBody.safeParse(named).error?.issues.map(({ path }) => path.at(-1))).toEqual(['name', 'phone']);
+    for (const anonymousToDesk of [true, 'oui']) {
+      const kept = read({ ...named, content: { ...named.content, reporter: { ...reporter, anonymousToDesk } } });
+      expect(kept?.read.content.narrative).toBe('Elle ne mange plus.');
+      expect(JSON.stringify(kept)).not.toMatch(/Quillevéré|06 39/);
+    }
+  });
+
   it('keeps what of a list can be read, and each value that cannot', () => {
     const kept = read({
       ...right,

@@ -3,6 +3,7 @@ import type { AsSaid } from '../cases/model/content.ts';
 import { factTable } from '../vocabulary/fact-table.ts';
 import { factsSchema } from '../vocabulary/facts-schema.ts';
 import type { Danger } from '../vocabulary/vocabulary.ts';
+import { isAnonymous, isOfNobody } from './anonymous.ts';
 import { keepWhatCan, type Path, type ReadAnyhow } from './keep-what-can.ts';
 import { basisSchema, contentSchema } from './schema.ts';
 
@@ -26,7 +27,12 @@ const keptBody = alertBody.extend({ facts: factsSchema.partial({ channel: true, 
 export function keepAlert(body: unknown): { read: z.infer<typeof keptBody>; asSaid: AsSaid[] } | null {
   if (typeof body !== 'object' || body === null || !('facts' in body || 'content' in body)) return null;
   const danger = dangerSaid(body);
-  return keepWhatCan(keptBody, danger === undefined ? body : withDanger(body as { facts: object }, danger), keeping);
+  const anonymous = isAnonymous(body);
+  return keepWhatCan(keptBody, danger === undefined ? body : withDanger(body as { facts: object }, danger), {
+    ...keeping,
+    // What came all the same for an author who is anonymous to the desk is not kept.
+    what: (path) => (anonymous && path[0] === 'content' && path[1] === 'reporter' && (path.length === 2 || isOfNobody(path[2])) ? null : what(path)),
+  });
 }
 
 const withDanger = (body: { facts: object }, danger: Danger) => ({ ...body, facts: { ...body.facts, danger } });
@@ -62,7 +68,7 @@ const parts: Readonly<Record<string, string>> = {
   notes: 'Notes',
 };
 
-const keeping: ReadAnyhow = {
+const keeping: Pick<ReadAnyhow, 'instead'> = {
   instead: (path) => {
     const [part, field] = path;
     if (part === undefined) return { facts: {}, content: {} };
@@ -70,7 +76,6 @@ const keeping: ReadAnyhow = {
     if (path.length > 2) return undefined;
     return part === 'facts' ? unknownFacts[field as keyof typeof unknownFacts] : part === 'content' && field === 'narrative' ? unreadText : undefined;
   },
-  what,
 };
 
 function what([part = '', field = '']: Path): string {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount } from '../accounts/accounts.ts';
 import { hours, monday } from '../cases/world.testing.ts';
 import { inDepartment } from '../database/pool.ts';
 import { type Desk, freshDesk } from '../test/fresh.testing.ts';
-import { deleteIntakeDraft, draftsOf, readIntakeDraft, saveIntakeDraft } from './drafts.ts';
+import { draftsOf, endIntakeDraft, type IntakeDraft, readIntakeDraft, saveIntakeDraft } from './drafts.ts';
 
 let desk: Desk;
 let agents: string[];
@@ -59,11 +59,51 @@ it('does not let one agent write over another’s draft', async () => {
   expect(await readIntakeDraft(desk.db, '54', draft.id)).toMatchObject({ account: one, content: 'one' });
 });
 
-it('forgets a draft with its key', async () => {
-  const draft = { id: randomUUID(), kind: 'WEB' as const, account: null, content: 'x' };
-  await saveIntakeDraft(desk.db, '54', draft, monday);
-  await deleteIntakeDraft(desk.db, '54', draft.id, null);
-  await deleteIntakeDraft(desk.db, '54', draft.id, null);
-  expect(await readIntakeDraft(desk.db, '54', draft.id)).toBeNull();
-  expect(await rows('SELECT 1 FROM keys.sealed_key WHERE owner_id = $1', [draft.id])).toEqual([]);
+describe('a draft that ended', () => {
+  const keysOf = (id: string) => rows('SELECT 1 FROM keys.sealed_key WHERE owner_id = $1', [id]);
+  const end = (draft: Omit<IntakeDraft, 'content'>) => endIntakeDraft(desk.db, '54', draft, monday);
+
+  it('is forgotten with its key', async () => {
+    const draft = { id: randomUUID(), kind: 'WEB' as const, account: null };
+    await saveIntakeDraft(desk.db, '54', { ...draft, content: 'x' }, monday);
+    await end(draft);
+    await end(draft);
+    expect(await readIntakeDraft(desk.db, '54', draft.id)).toBeNull();
+    expect(await keysOf(draft.id)).toEqual([]);
+  });
+
+  it.each(['before it was ever kept', 'after'])('is not brought back by a saving that was still on its way, %s', async (when) => {
+    const draft = { id: randomUUID(), kind: 'CALL' as const, account: agents[0] ?? '' };
+    if (when === 'after') await saveIntakeDraft(desk.db, '54', { ...draft, content: 'x' }, monday);
+    await end(draft);
+    expect(await saveIntakeDraft(desk.db, '54', { ...draft, content: 'late' }, monday)).toBe(false);
+    expect(await keysOf(draft.id)).toEqual([]);
+    expect(await rows('SELECT kind, sealed FROM draft WHERE id = $1', [draft.id])).toEqual([{ kind: 'ENDED', sealed: Buffer.alloc(0) }]);
+    expect((await draftsOf(desk.db, '54', draft.account)).map(({ id }) => id)).not.toContain(draft.id);
+  });
+
+  it('ends whichever comes first, a saving or its end', async () => {
+    const drafts = Array.from({ length: 10 }, () => ({ id: randomUUID(), kind: 'CALL' as const, account: agents[0] ?? '' }));
+    await Promise.all(drafts.flatMap((draft) => [saveIntakeDraft(desk.db, '54', { ...draft, content: 'x' }, monday), end(draft)]));
+    for (const { id } of drafts) {
+      expect(await readIntakeDraft(desk.db, '54', id)).toBeNull();
+      expect(await keysOf(id)).toEqual([]);
+    }
+  });
+
+  it('leaves the id of a note to the next note', async () => {
+    const note = { id: randomUUID(), kind: 'NOTE' as const, account: agents[0] ?? '' };
+    await saveIntakeDraft(desk.db, '54', { ...note, content: 'one' }, monday);
+    await end(note);
+    expect(await readIntakeDraft(desk.db, '54', note.id)).toBeNull();
+    expect(await saveIntakeDraft(desk.db, '54', { ...note, content: 'two' }, monday)).toBe(true);
+  });
+
+  it('is somebody’s own: nobody ends another’s', async () => {
+    const [one = '', two = ''] = agents;
+    const draft = { id: randomUUID(), kind: 'CALL' as const, account: one };
+    await saveIntakeDraft(desk.db, '54', { ...draft, content: 'x' }, monday);
+    await end({ ...draft, account: two });
+    expect((await readIntakeDraft(desk.db, '54', draft.id))?.content).toBe('x');
+  });
 });

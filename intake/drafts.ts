@@ -16,12 +16,12 @@ export interface IntakeDraft {
   content: unknown;
 }
 
-/** Keeps what was typed so far, over what was kept before. Answers false when the draft is somebody else's, or the id is no draft's. */
+/** Keeps what was typed so far, over what was kept before. Answers false when the draft is somebody else's, has ended, or the id is no draft's. */
 export async function saveIntakeDraft(db: Database, department: string, draft: IntakeDraft, now: Instant): Promise<boolean> {
   return inDepartment(db, department, async (tx) => {
     const key = await draftKey(db, tx, department, draft.id);
     if (key === null) return false;
-    const { rowCount } = await tx.last(
+    const { rowCount } = await tx.query(
       {
         name: 'save-draft',
         text: `INSERT INTO draft AS kept (id, department, account, kind, sealed, touched_hour)
@@ -31,7 +31,13 @@ export async function saveIntakeDraft(db: Database, department: string, draft: I
       },
       [draft.id, department, draft.account, draft.kind, seal(key, draft.id, draft.content), new Date(now)],
     );
-    return rowCount === 1;
+    if (rowCount === 1) return true;
+    // The draft is somebody else's, whose key stays, or ended, and nothing is opened with a key of it any more.
+    await tx.last(
+      { text: `DELETE FROM keys.sealed_key WHERE owner_id = (SELECT id FROM draft WHERE id = $1 AND kind = 'ENDED') AND kind = 'DRAFT'` },
+      [draft.id],
+    );
+    return false;
   });
 }
 
@@ -56,6 +62,25 @@ export async function mayBeDraft(db: Database, department: string, id: string): 
   return inDepartment(db, department, async (tx) => !(await isAnothersId(tx, id)));
 }
 
+/** Whether this account ended the draft: its form was sent. The same sent again is answered as the first was. */
+export async function hasEnded(db: Database, department: string, id: string, account: string): Promise<boolean> {
+  return inDepartment(db, department, async (tx) => {
+    const { rowCount } = await tx.last({ text: `SELECT FROM draft WHERE id = $1 AND account = $2 AND kind = 'ENDED'` }, [id, account]);
+    return rowCount === 1;
+  });
+}
+
+/** Whether a draft is now a colleague's, who took it over and may have ended it. */
+export async function isColleagues(db: Database, department: string, id: string, account: string): Promise<boolean> {
+  return inDepartment(db, department, async (tx) => {
+    const { rowCount } = await tx.last(
+      { text: `SELECT FROM draft WHERE id = $1 AND department = $2 AND account <> $3 AND kind IN ('CALL', 'ENDED')` },
+      [id, department, account],
+    );
+    return rowCount === 1;
+  });
+}
+
 /** The drafts of a kind that somebody left, most recent hour first, at most 50. */
 export async function draftsOf(
   db: Database,
@@ -72,15 +97,75 @@ export async function draftsOf(
   });
 }
 
-/** Whoever writes a draft forgets it with its key: what it held can no longer be opened, in a backup either. Idempotent. */
-export async function deleteIntakeDraft(db: Database, department: string, id: string, account: IntakeDraft['account']): Promise<void> {
-  await inDepartment(db, department, (tx) =>
-    tx.last(
-      {
-        text: `WITH gone AS (DELETE FROM draft WHERE id = $1 AND account IS NOT DISTINCT FROM $2 RETURNING id)
-               DELETE FROM keys.sealed_key WHERE owner_id IN (SELECT id FROM gone) AND kind = 'DRAFT'`,
-      },
-      [id, account],
-    ),
-  );
+/** Nobody wrote it for one whole hour at least: only the hour of the last word is kept, which may be its last minute. */
+const leftFor = (now: string) => `touched_hour < date_trunc('hour', ${now}::timestamptz, 'UTC') - interval '1 hour'`;
+
+/** A call that somebody of the desk began to write down. */
+export interface BegunCall {
+  id: string;
+  account: string;
+  hour: Instant;
 }
+
+/** The calls that others than this account began, and that nobody wrote in the hour that runs nor in the one before: most recent hour first, at most 50. */
+export async function callsOfOthers(db: Database, department: string, account: string, now: Instant): Promise<BegunCall[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ id: string; account: string; touched_hour: Date }>(
+      {
+        text: `SELECT id, account, touched_hour FROM draft WHERE department = $1 AND kind = 'CALL' AND account <> $2
+               AND ${leftFor('$3')} ORDER BY touched_hour DESC, id LIMIT 50`,
+      },
+      [department, account, new Date(now)],
+    );
+    return rows.map(({ touched_hour, ...call }) => ({ ...call, hour: touched_hour.getTime() }));
+  });
+}
+
+/**
+ * A call that somebody else began is this account's to end. Not one that was written in the hour that runs or in the one before: whoever is
+ * still on the line loses nothing, at the turn of an hour either. Answers whose it was; null where it may not be had.
+ */
+export async function takeCallOver(db: Database, department: string, id: string, account: string, now: Instant): Promise<string | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ account: string }>(
+      {
+        text: `WITH theirs AS (
+                 SELECT id, account FROM draft WHERE id = $1 AND department = $2 AND kind = 'CALL' AND account <> $3
+                   AND ${leftFor('$4')} FOR UPDATE
+               )
+               UPDATE draft SET account = $3, touched_hour = date_trunc('hour', $4::timestamptz, 'UTC') FROM theirs WHERE draft.id = theirs.id RETURNING theirs.account`,
+      },
+      [id, department, account, new Date(now)],
+    );
+    return rows[0]?.account ?? null;
+  });
+}
+
+/**
+ * Whoever writes a draft forgets it with its key and its files: what it held can no longer be opened, in a backup either. A saving
+ * sent before that arrives after does not bring it back: its id is ended until `tidy` forgets it. A note's id serves the next
+ * note, and is free at once. Idempotent.
+ */
+export async function endIntakeDraft(
+  db: Database,
+  department: string,
+  { id, account, kind }: Omit<IntakeDraft, 'content'>,
+  now: Instant,
+): Promise<void> {
+  await inDepartment(db, department, async (tx) => {
+    const [text, values] = kind === 'NOTE' ? [noteGone, []] : [draftEnded, [department, kind, new Date(now)]];
+    const { rowCount } = await tx.query({ text }, [id, account, ...values]);
+    if (rowCount === 0) return;
+    // Apart: a saving that was first has its key seen from here on only.
+    await tx.query({ text: 'DELETE FROM attachment_body WHERE draft = $1' }, [id]);
+    await tx.last({ text: `DELETE FROM keys.sealed_key WHERE owner_id = $1 AND kind = 'DRAFT'` }, [id]);
+  });
+}
+
+const noteGone = `DELETE FROM draft WHERE id = $1 AND account IS NOT DISTINCT FROM $2 AND kind = 'NOTE'`;
+const draftEnded = `
+  INSERT INTO draft AS kept (id, account, department, kind, sealed, touched_hour)
+  SELECT $1::uuid, $2::uuid, $3, 'ENDED', '', date_trunc('hour', $5::timestamptz, 'UTC')
+  WHERE NOT EXISTS (SELECT FROM keys.sealed_key WHERE owner_id = $1 AND kind <> 'DRAFT')
+  ON CONFLICT (id) DO UPDATE SET kind = 'ENDED', sealed = '', resume_hash = NULL
+  WHERE kept.account IS NOT DISTINCT FROM excluded.account AND kept.kind = $4`;

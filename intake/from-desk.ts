@@ -3,6 +3,7 @@ import type { Instant } from '../calendar/span.ts';
 import type { AlertContent, Person, Reporter } from '../cases/model/content.ts';
 import type { Basis } from '../cases/model/state.ts';
 import type { Dossier } from '../cases/told/dossier.ts';
+import type { Examined } from '../files/file.ts';
 import { isEmail } from '../vocabulary/email-address.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { phoneNumber } from '../vocabulary/phone-number.ts';
@@ -18,10 +19,12 @@ export interface FromDesk {
   facts: Facts;
   basis: Basis;
   dossier: Dossier;
+  /** Copies of its files, freed of what they hide, by the id they have there. Those that are not among them stay at the desk that hands over. */
+  files: ReadonlyMap<string, Examined>;
 }
 
 /** An alert made of a dossier: it waits for an agent of there, whatever the protocol of there lets in by itself. The same transfer is one alert. */
-export function alertFromDesk({ department, from, at, facts, basis, dossier }: FromDesk): Alert {
+export function alertFromDesk({ department, from, at, facts, basis, dossier, files }: FromDesk): Alert {
   const externalId = `${from.caseId}.${from.transfer}`;
   const reporter = authorOf(dossier, from.department);
   const { victimConsent, victimInformed } = basis;
@@ -45,13 +48,19 @@ export function alertFromDesk({ department, from, at, facts, basis, dossier }: F
     },
     basis: { victimConsent, victimInformed },
     reachable: reporter?.phone !== undefined || reporter?.email !== undefined,
-    content: contentOf(dossier, from.name, reporter),
+    content: contentOf(
+      dossier,
+      from.name,
+      reporter,
+      dossier.files.filter(({ id }) => !files.has(id)),
+    ),
+    files: [...files.values()],
   };
 }
 
 /** What follows a hand-over, as the note that the desk of there reads. */
 export const noteFromDesk = (dossier: Dossier): string => {
-  const { narrative } = contentOf(dossier, '', undefined);
+  const { narrative } = contentOf(dossier, '', undefined, []);
   return [narrative, ...dossier.additions.map(({ text }) => text)].filter((text) => text !== '').join('\n\n');
 };
 
@@ -61,9 +70,9 @@ const textOf = ({ sections }: Dossier, field: Field): string => {
   return section.held ? `${label('field', field)}\u00a0: en cours de relecture au guichet d’origine, à suivre.` : section.text;
 };
 
-function contentOf(dossier: Dossier, from: string, reporter: Reporter | undefined): AlertContent {
+function contentOf(dossier: Dossier, from: string, reporter: Reporter | undefined, left: readonly { name: string }[]): AlertContent {
   const of = (field: Field) => textOf(dossier, field);
-  const files = dossier.files.map(({ name }) => name);
+  const files = left.map(({ name }) => name);
   const identity = of('VICTIM_IDENTITY');
   const contact = of('VICTIM_CONTACT');
   const implicated = of('IMPLICATED_IDENTITY')
@@ -75,7 +84,7 @@ function contentOf(dossier: Dossier, from: string, reporter: Reporter | undefine
     from === '' ? '' : `Transmis par le ${from}, dossier ${dossier.reference}.`,
     dossier.unrecognised ? 'L’auteur demande à ne pas être reconnu par le mis en cause.' : '',
     author === '' ? '' : `Auteur, avec son accord\u00a0:\n${author}`,
-    files.length === 0 ? '' : `Pièces au guichet d’origine, à lui demander\u00a0: ${files.join(', ')}.`,
+    files.length === 0 ? '' : `Pièces restées au guichet d’origine, à lui demander\u00a0: ${files.join(', ')}.`,
   ];
   const some = <Name extends string>(name: Name, text: string): Partial<Record<Name, string>> =>
     text === '' ? {} : ({ [name]: text } as Record<Name, string>);

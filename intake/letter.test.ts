@@ -26,6 +26,14 @@ it('is kept with its pages, dated of the day it came', () => {
   expect(letter()).toMatchObject({ channel: 'LETTER', receivedAt: monday, files: [page], content: { narrative: notes.notes } });
 });
 
+it('names one person a line, whatever commas a line has', () => {
+  expect(letter({ implicatedName: 'Hector Vauquelin, son fils' }).content.implicated).toMatchObject([{ name: 'Hector Vauquelin, son fils' }]);
+  expect(letter({ implicatedName: 'Hector Vauquelin\r\nArmelle Le Floc’h' }).content.implicated).toEqual([
+    { name: 'Hector Vauquelin' },
+    { name: 'Armelle Le Floc’h' },
+  ]);
+});
+
 it('is answered by letter when an address is all that is known', () => {
   expect(letter()).toMatchObject({
     reachable: true,

@@ -19,10 +19,17 @@ export function readInseeCode(code: string): PlaceSaid | null {
   return { inseeCode: only.commune.code, asSaid: [{ what: 'Commune', said: code, read: placeWords(only) }] };
 }
 
+/** Whether a code is some communes' postal code too, and not this one's: "54500" is Vandœuvre to who writes a letter. */
+const isPostalElsewhere = (code: string, inseeCode: string): boolean =>
+  knownPlaces()
+    .byPostalCode.get(code)
+    ?.some((commune) => commune.code !== inseeCode) ?? false;
+
 /** By its INSEE code, or as anybody writes it: what is not one commune alone is kept as text, and is no commune to the law. */
 export function readPlaceSaid(said: string, department: string): PlaceSaid {
-  const byCode = readInseeCode(said.trim().toUpperCase());
-  if (byCode !== null) return byCode;
+  const code = said.trim().toUpperCase();
+  const byCode = readInseeCode(code);
+  if (byCode?.inseeCode !== undefined) return isPostalElsewhere(code, byCode.inseeCode) ? { asSaid: [{ what: 'Commune', said }] } : byCode;
   const read = readPlace(knownPlaces(), said, [department]);
   if (!('found' in read)) return { asSaid: [{ what: 'Commune', said }] };
   const { commune, formerly } = read.found;

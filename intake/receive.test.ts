@@ -39,6 +39,16 @@ describe('receive', () => {
     expect(await of('alert')).toMatchObject([{ id: opened.alertId, local_id: 'a1', channel: 'API' }]);
   });
 
+  it('reads an age from a day of birth, where no field says one: a child is told to nobody who answers for adults', async () => {
+    const born = (birthDate: string) => openCase(desk.db, { content: { narrative: 'Récit.', victim: { birthDate } } }, { victimGroup: 'INCONNU' });
+    const told = ({ state }: Awaited<ReturnType<typeof born>>) => state.transfers.map(({ organisation }) => organisation).sort();
+    const child = await born('2014-03-02');
+    expect(child.state.facts.age).toBe('-18');
+    expect(told(child)).not.toContain('cd');
+    expect(told(await born('1941-05-17'))).toContain('cd');
+    expect((await born('1741-05-17')).state.facts.age).toBeUndefined();
+  });
+
   it('writes nothing personal in clear, in any column', async () => {
     const name = `Quillevere${randomBytes(4).toString('hex')}`;
     const { caseId } = await openCase(desk.db, {

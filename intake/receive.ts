@@ -10,7 +10,9 @@ import { foundByHash } from '../database/doors.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { keyedHash, keyedHashes } from '../database/sealing.ts';
+import { establishmentsOfNumbers } from '../directory/record/establishments.ts';
 import { factTable } from '../vocabulary/fact-table.ts';
+import { withAgeBorn } from './age.ts';
 import type { Alert } from './alert.ts';
 
 export type Received =
@@ -40,10 +42,12 @@ export function receive(db: Database, alert: Alert): Promise<Received> {
 async function take(db: Database, alert: Alert): Promise<Received> {
   const receipt = newReceiptCode(db, alert);
   for (let tries = 1; ; tries += 1) {
-    const opened = await inDepartment(db, alert.department, (tx) => recordCase(db, tx, incoming(db, alert, receipt))).catch((failure: unknown) => {
-      if (tries >= triesInAll || !referenceTaken(failure)) throw failure;
-      return null;
-    });
+    const opened = await inDepartment(db, alert.department, async (tx) => recordCase(db, tx, incoming(db, await withSite(tx, alert), receipt))).catch(
+      (failure: unknown) => {
+        if (tries >= triesInAll || !referenceTaken(failure)) throw failure;
+        return null;
+      },
+    );
     if (opened !== null) {
       db.nudge();
       return answered(opened, receipt);
@@ -68,7 +72,7 @@ export async function attach(db: Database, alert: Alert, to: string): Promise<Re
     const known = await replay(db, tx, alert);
     if (known !== null) return known;
     const receipt = newReceiptCode(db, alert);
-    const recording = await joinAlert(db, tx, incoming(db, alert, receipt), caseId);
+    const recording = await joinAlert(db, tx, incoming(db, await withSite(tx, alert), receipt), caseId);
     return 'refused' in recording ? recording : answered(recording, receipt);
   });
   if ('state' in joined && !joined.replay) db.nudge();
@@ -111,6 +115,19 @@ export function receiptHashOf(db: Database, alert: Numbered): Buffer {
   return keyedHash(db.keys, stored, newReceiptCode(db, alert));
 }
 
+/** With what the national file says of the establishment that the facts name, where they do not: its category, its commune, who authorises it. */
+async function withSite(tx: Tx, alert: Alert): Promise<Alert> {
+  const { finess, finessCategory, inseeCode, authority } = alert.facts;
+  if (finess === undefined || (finessCategory !== undefined && inseeCode !== undefined && authority !== undefined)) return alert;
+  const listed = (await establishmentsOfNumbers(tx, [finess])).get(finess);
+  const said = {
+    finessCategory: finessCategory ?? listed?.category,
+    inseeCode: inseeCode ?? listed?.inseeCode,
+    authority: authority ?? listed?.authority,
+  };
+  return { ...alert, facts: { ...alert.facts, ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) } };
+}
+
 function incoming(db: Database, alert: Alert, receipt: string): IncomingAlert {
   const { department, source, externalId, bodyHash, content, files = [], exercise = false } = alert;
   const { channel, reachable, reach, hours, door, desk } = alert;
@@ -118,7 +135,7 @@ function incoming(db: Database, alert: Alert, receipt: string): IncomingAlert {
     kind: 'AlertReceived',
     at: alert.receivedAt,
     by: door.actor,
-    facts: alert.facts,
+    facts: withAgeBorn(alert.facts, content, department, alert.receivedAt),
     ...(alert.basis && { basis: alert.basis }),
     ...unreadOf(content.asSaid),
     alert: {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Reporter, SafeContact } from '../cases/model/content.ts';
 import { agent, atHome, monday } from '../cases/world.testing.ts';
-import { type CallNotes, phoneAlert } from './phone.ts';
+import { type CallNotes, phoneAlert, waysIn } from './phone.ts';
 import { reachOf } from './safe-contact.ts';
 
 const reporter = (safeContact?: Partial<SafeContact>, change: Partial<Reporter> = {}): Reporter => ({
@@ -66,6 +66,16 @@ describe('a call', () => {
       language: 'portugais',
       safeContact: { announceAs: 'Martine', messageAllowed: true },
     });
+  });
+
+  it('reads several numbers and addresses in any writing, and takes a street for no number', () => {
+    expect(waysIn('03 83 11 22 33')).toEqual({ phone: '03 83 11 22 33' });
+    expect(waysIn('06.12.34.56.78 (le soir) ou +33 3 83 11 22 33 poste 12, odile@exemple.example')).toEqual({
+      phone: '06.12.34.56.78 (le soir) ou +33 3 83 11 22 33 poste 12',
+      email: 'odile@exemple.example',
+    });
+    expect(waysIn('2 rue des Lilas, 54000 Nancy ; 0383112233')).toEqual({ phone: '0383112233', address: '2 rue des Lilas, 54000 Nancy' });
+    expect(waysIn('chez sa fille, 54000 Nancy')).toEqual({});
   });
 
   it('by the code alone keeps what was noted, and lets nobody use it by itself', () => {

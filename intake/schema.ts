@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type SafeMoment, safeChannels, safeMoments } from '../cases/model/content.ts';
 import { proposedCode } from '../vocabulary/facts-schema.ts';
 import { codes } from '../vocabulary/vocabulary.ts';
+import { leavesNoName } from './anonymous.ts';
 
 /*
  * What may come in, with messages in French that a page or the API can show beside the field.
@@ -65,6 +66,7 @@ export const contentSchema = z.strictObject({
         })
         .optional(),
     })
+    .superRefine(leavesNoName)
     .optional(),
   measuresTaken: optional(5_000),
   health: optional(5_000),

@@ -3,18 +3,9 @@ import type { Instant } from '../calendar/span.ts';
 import type { AlertContent, AsSaid, ContactNeed, Helper, Reporter, SafeContact, SafeMoment } from '../cases/model/content.ts';
 import type { Facts, Implicated } from '../vocabulary/facts.ts';
 import { incomingDoors } from '../vocabulary/incoming-doors.ts';
-import {
-  type Age,
-  type Danger,
-  type Flag,
-  label,
-  type Maltreatment,
-  type Place,
-  type ReporterLink,
-  type VictimConsent,
-  type VictimGroup,
-} from '../vocabulary/vocabulary.ts';
+import type { Age, Danger, Flag, Maltreatment, Place, ReporterLink, VictimConsent, VictimGroup } from '../vocabulary/vocabulary.ts';
 import { type Alert, throughDoor } from './alert.ts';
+import { whoIsImplicated } from './implicated.ts';
 import { reachOf } from './safe-contact.ts';
 
 /** What the public form asks, in its own words. An absent answer is "not known". */
@@ -125,9 +116,7 @@ function contentOf(answers: WebAnswers): AlertContent {
       .filter(Boolean)
       .join('\n\n'),
     victim: { ...(answers.victimName && { name: answers.victimName }), ...(answers.victimContact && { address: answers.victimContact }) },
-    ...(answers.implicatedName && {
-      implicated: [{ name: answers.implicatedName, relation: answers.implicated.map(({ kind }) => label('implicated', kind)).join(', ') }],
-    }),
+    ...(answers.implicatedName && { implicated: whoIsImplicated(answers.implicatedName, answers.implicated) }),
     reporter: reporterOf(answers),
     ...(answers.helper && { helper: answers.helper }),
     ...(answers.asSaid && { asSaid: answers.asSaid }),
@@ -142,8 +131,10 @@ function contentOf(answers: WebAnswers): AlertContent {
 function reporterOf(answers: WebAnswers): Reporter {
   const { anonymousToDesk, anonymousToImplicated, reporterLink: link } = answers;
   const said = { anonymousToDesk, anonymousToImplicated, ...(link !== undefined && { link }) };
-  if (anonymousToDesk) return said;
-  const { safeChannel: channel, reporterName: name, safeMoment: moment, messageAllowed, announceAs, safeContact: note, needs, language } = answers;
+  const { needs, language } = answers;
+  const understood = { ...(needs.length > 0 && { needs }), ...(language && { language }) };
+  if (anonymousToDesk) return { ...said, ...understood };
+  const { safeChannel: channel, reporterName: name, safeMoment: moment, messageAllowed, announceAs, safeContact: note } = answers;
   const left = {
     PHONE: { phone: answers.reporterPhone },
     EMAIL: { email: answers.reporterEmail },
@@ -162,7 +153,6 @@ function reporterOf(answers: WebAnswers): Reporter {
     ...(name && { name }),
     ...left[channel],
     safeContact,
-    ...(needs.length > 0 && { needs }),
-    ...(language && { language }),
+    ...understood,
   };
 }

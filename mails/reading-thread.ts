@@ -1,5 +1,6 @@
 /** Reads one mail at a time, for `apart`, which ends it where it takes too long or too much. */
 import { parentPort } from 'node:worker_threads';
+import type { ToThread } from './bounded/threads.ts';
 import type { IncomingMail } from './mail.ts';
 import { readMail } from './read.ts';
 
@@ -24,19 +25,12 @@ export interface ThreadAnswers {
   check: SenderResults;
 }
 
-export type ToThread =
-  | { [Kind in keyof Orders]: { kind: Kind } & Orders[Kind] }[keyof Orders]
-  | { records: string[] | string[][] | null; code: string; ask: number };
-export type FromThread =
-  | { ready: true }
-  | { done: ThreadAnswers[keyof ThreadAnswers] }
-  | { failed: true }
-  | { ask: number; name: string; type: string };
+type Asked = { [Kind in keyof Orders]: { kind: Kind } & Orders[Kind] }[keyof Orders] | ToThread;
 
 const asked = new Map<number, { resolve(records: string[] | string[][]): void; reject(failure: Error): void }>();
 let asks = 0;
 
-async function answer(order: Exclude<ToThread, { ask: number }>): Promise<void> {
+async function answer(order: Exclude<Asked, { ask: number }>): Promise<void> {
   try {
     const raw = Buffer.from(order.raw.buffer);
     if (order.kind === 'check') return parentPort?.postMessage({ done: await checked(raw) });
@@ -67,11 +61,11 @@ async function checked(raw: Buffer): Promise<SenderResults> {
   };
 }
 
-parentPort?.on('message', (message: ToThread) => {
+parentPort?.on('message', (message: Asked) => {
   if ('kind' in message) return void answer(message);
   const waiting = asked.get(message.ask);
   asked.delete(message.ask);
   if (message.records === null) waiting?.reject(Object.assign(new Error('no such record'), { code: message.code }));
-  else waiting?.resolve(message.records);
+  else waiting?.resolve(message.records as string[] | string[][]);
 });
 parentPort?.postMessage({ ready: true });

@@ -43,7 +43,10 @@ const always: Record<DelayName, Span> = {
   retry: { hours: 1 },
   giveUp: { hours: 24 },
   likeness: { days: 30 },
+  contactReminder: { workingDays: 5 },
+  agreementFirst: { days: 90 },
   agreementNotice: { days: 60 },
+  agreementLast: { days: 30 },
 };
 
 const national = libraryProcedure('national');

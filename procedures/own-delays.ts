@@ -22,7 +22,7 @@ export const delayGroups = {
   transfers: 'Quand une transmission n’aboutit pas',
   answers: 'Quand quelqu’un écrit ou répond',
   cases: 'Quand un dossier reprend',
-  rest: 'Messages, rapprochements, convention',
+  rest: 'Messages, rapprochements, annuaire, convention',
 } as const;
 
 /** At night too: elapsed hours only. */
@@ -247,12 +247,34 @@ export const ownDelays = {
     label: 'Même établissement',
     says: (span) => `Deux dossiers d’un même établissement sont rapprochés quand ${span} au plus les séparent.`,
   },
+  contactReminder: {
+    unwritten: { workingDays: 5 },
+    most: unhurried,
+    group: 'rest',
+    label: 'Campagne de l’annuaire : relance',
+    says: (span) =>
+      `Un contact de l’annuaire à qui l’on demande de vérifier ses coordonnées est relancé deux fois, à ${span} d’intervalle, puis appelé.`,
+  },
+  agreementFirst: {
+    unwritten: { days: 90 },
+    most: year,
+    group: 'rest',
+    label: 'Convention : première annonce',
+    says: (span) => `L’évaluation de la convention est annoncée une première fois à la coordination ${span} avant.`,
+  },
   agreementNotice: {
     unwritten: { days: 60 },
     most: year,
     group: 'rest',
     label: 'Évaluation de la convention',
     says: (span) => `La coordination est prévenue ${span} avant l’évaluation de la convention.`,
+  },
+  agreementLast: {
+    unwritten: { days: 30 },
+    most: year,
+    group: 'rest',
+    label: 'Convention : dernière annonce',
+    says: (span) => `L’évaluation de la convention est annoncée une dernière fois à la coordination ${span} avant.`,
   },
 } as const satisfies Record<string, OwnDelay>;
 

@@ -1,5 +1,14 @@
 import { deskElsewhere } from '../directory/desk.ts';
-import { conflicted, type IndexedDirectory, type PassedOver, type Recipient, type Resolution, resolve, withCommune } from '../directory/resolve.ts';
+import {
+  conflicted,
+  type IndexedDirectory,
+  type PassedOver,
+  type Recipient,
+  type Resolution,
+  resolve,
+  withCategory,
+  withCommune,
+} from '../directory/resolve.ts';
 import type { Gap } from '../directory/sayings.ts';
 import type { FactName } from '../vocabulary/fact-table.ts';
 import type { Facts } from '../vocabulary/facts.ts';
@@ -92,17 +101,19 @@ function isKnown(fact: FactName, facts: Facts): boolean {
  * aside: that one is left out as a matter of course); `otherwise` when no transfer for action remains. Of a child, nobody who answers
  * for adults is told unless a rule names children, and the cell for children always is. Facts of another department are handed over to
  * its desk, where one is known.
+ * @param saidTied bodies that said themselves that they are in conflict of interest: never told, and nobody is added beside them.
  */
-export function route(procedure: Procedure, given: Facts, directory: IndexedDirectory): Routing {
+export function route(procedure: Procedure, given: Facts, directory: IndexedDirectory, saidTied: ReadonlySet<string> = nobody): Routing {
   const facts = readAge(withCommune(withCategory(given, directory), directory));
   const excluded = conflicted(facts, directory);
+  const aside = { excluded, never: new Set([...excluded, ...saidTied]) };
   const child = isChild(facts) ? childOrders(procedure) : null;
   const rules = procedure.chapters
     .flatMap((chapter) => chapter.rules)
     .filter(({ when, then }) => holds(when, facts) && (child === null || 'task' in then || concernsChildren(then.to, when)));
   const asks = rules.flatMap(asksOf);
-  const answers = asks.map((ask) => answer(ask, procedure, facts, directory, excluded)).filter((one) => !isHeadInConflict(one));
-  const add = (rule: string, order: TransferOrder) => answers.push(answer({ rule, order }, procedure, facts, directory, excluded));
+  const answers = asks.map((ask) => answer(ask, procedure, facts, directory, aside)).filter((one) => !isHeadInConflict(one));
+  const add = (rule: string, order: TransferOrder) => answers.push(answer({ rule, order }, procedure, facts, directory, aside));
   const hasConflict = () => answers.some(({ passedOver }) => passedOver.length > 0);
   const acts = (role?: Role) =>
     answers.some(
@@ -110,7 +121,7 @@ export function route(procedure: Procedure, given: Facts, directory: IndexedDire
     );
 
   const there = deskElsewhere(facts, directory);
-  const handedOver = there !== null && !excluded.has(there.organisation);
+  const handedOver = there !== null && !aside.never.has(there.organisation);
   if (handedOver)
     for (const order of handOverOrders(
       procedure,
@@ -135,21 +146,22 @@ export function route(procedure: Procedure, given: Facts, directory: IndexedDire
   };
 }
 
-/** The directory knows the category of the establishments it lists. */
-function withCategory(facts: Facts, directory: IndexedDirectory): Facts {
-  if (facts.finess === undefined || facts.finessCategory !== undefined) return facts;
-  const finessCategory = directory.establishments.get(facts.finess)?.find((one) => one.finessCategory !== undefined)?.finessCategory;
-  return finessCategory === undefined ? facts : { ...facts, finessCategory };
-}
-
 function asksOf(rule: Rule): Ask[] {
   return 'task' in rule.then ? [] : [{ rule: rule.id, order: rule.then, ...(rule.legalBasis && { legalBasis: rule.legalBasis }) }];
 }
 
-function answer(ask: Ask, procedure: Procedure, facts: Facts, directory: IndexedDirectory, excluded: ReadonlySet<string>): Answer {
+/** Whom the directory excludes, and everybody who is never told: those, and who said so themselves. */
+interface Aside {
+  excluded: ReadonlySet<string>;
+  never: ReadonlySet<string>;
+}
+
+const nobody: ReadonlySet<string> = new Set();
+
+function answer(ask: Ask, procedure: Procedure, facts: Facts, directory: IndexedDirectory, { excluded, never }: Aside): Answer {
   const channels = procedure.policies[ask.order.policy]?.channels.map(({ kind }) => kind);
-  const found = resolve(ask.order.to, facts, directory, excluded, channels);
-  return { ask, found, passedOver: found.passedOver };
+  const found = resolve(ask.order.to, facts, directory, never, channels);
+  return { ask, found, passedOver: found.passedOver.filter(({ organisation }) => !never.has(organisation) || excluded.has(organisation)) };
 }
 
 function isHeadInConflict({ ask, found }: Answer): boolean {

@@ -5,7 +5,7 @@ import { legalDuties } from '../procedures/legal-duties.ts';
 import type { Conditions, TaskOrder, TransferOrder } from '../procedures/procedure.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { type Role, type RoleGroup, type TaskKind, vocabulary } from '../vocabulary/vocabulary.ts';
-import { bounds, isWithin, transmits } from './bounds.ts';
+import { bounds, isWithin, tells, transmits } from './bounds.ts';
 import { type Asked, type Ground, isRule, nobodyListed } from './ground.ts';
 import { Findings, type LegalCheck, type Property } from './proof.ts';
 import { askedName, example } from './words.ts';
@@ -35,7 +35,7 @@ export const demands = {
   'cellule-toute-alerte': {
     when: legalDuties['cellule-toute-alerte'].when,
     otherwise: 'la cellule de recueil n’en sait rien.',
-    such: (_, order) => met('cellule-toute-alerte', order),
+    such: (_, order) => met('cellule-toute-alerte', order) && tells(order),
   },
   'crime-parquet': {
     when: legalDuties['crime-parquet'].when,
@@ -61,7 +61,7 @@ export const demands = {
   'eigs-autorite': {
     when: seriousEvent,
     otherwise: 'l’agence régionale de santé n’en sait rien.',
-    such: (_, order) => met('eigs-autorite', order),
+    such: (_, order) => met('eigs-autorite', order) && tells(order),
   },
 } as const satisfies Record<keyof typeof legalDuties, Demand>;
 

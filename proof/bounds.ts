@@ -9,6 +9,12 @@ export const bounds = {
   prompt: { hours: 48, days: 2, workingHours: 16, workingDays: 2 },
   /** Later than this nobody can be said to qualify. */
   qualify: { hours: 168, days: 7, workingHours: 40, workingDays: 5 },
+  /** Whoever is told anything knows within these. */
+  handover: { hours: 168, days: 7, workingHours: 40, workingDays: 5 },
+  /** Later than this nobody waits for a body to receive, or to take charge. */
+  answer: { hours: 1_440, days: 60, workingHours: 320, workingDays: 40 },
+  /** Nor for what it did. */
+  outcome: { hours: 8_784, days: 366, workingHours: 1_840, workingDays: 230 },
 } as const satisfies Record<string, Limits>;
 
 /** French, as a person reads them beside the proof. */
@@ -19,11 +25,15 @@ export const boundWords: readonly string[] = [
   `Sans délai\u00a0: remis en ${limitWords(bounds.prompt)} au plus, par un canal immédiat d’abord.`,
   `Danger imminent ou vital\u00a0: police ou gendarmerie saisies en ${limitWords(bounds.urgent)} au plus, jour et nuit.`,
   `Qualifier\u00a0: en ${limitWords(bounds.qualify)} au plus.`,
+  `Tout destinataire\u00a0: prévenu en ${limitWords(bounds.handover)} au plus\u00a0; reçu puis pris en charge, chacun en ${limitWords(bounds.answer)} au plus\u00a0; suite donnée en ${limitWords(bounds.outcome)} au plus.`,
 ];
 
-/** Whether whoever is told may act on it, as the recipient would see it: something is transmitted, and it is not the place alone. */
-export const transmits = ({ purpose, mode, discloses }: Pick<TransferOrder, 'purpose' | 'mode' | 'discloses'>): boolean =>
-  purpose === 'ACTION' && (mode === 'TRANSFER' || mode === 'ENTRUSTED_ENQUIRY') && (discloses.includes('FACTS') || discloses.includes('NARRATIVE'));
+/** Whether whoever is told knows what happened, as the recipient would see it: something is transmitted, and it is not the place alone. */
+export const tells = ({ mode, discloses }: Pick<TransferOrder, 'mode' | 'discloses'>): boolean =>
+  (mode === 'TRANSFER' || mode === 'ENTRUSTED_ENQUIRY') && (discloses.includes('FACTS') || discloses.includes('NARRATIVE'));
+
+/** Whether it may act on it. */
+export const transmits = (order: Pick<TransferOrder, 'purpose' | 'mode' | 'discloses'>): boolean => order.purpose === 'ACTION' && tells(order);
 
 /** Whether a policy hands over within a bound, and begins by a way that takes no days. */
 export function isWithin(policy: Policy | undefined, limit: Limits): boolean {

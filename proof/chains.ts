@@ -1,5 +1,6 @@
 import { frenchSpan } from '../calendar/french.ts';
-import { isAtMost, limitWords } from '../calendar/limits.ts';
+import { isAtMost, type Limits, limitWords } from '../calendar/limits.ts';
+import type { Span } from '../calendar/span.ts';
 import { check } from '../procedures/check.ts';
 import type { Procedure, ProcedureStep } from '../procedures/procedure.ts';
 import type { Facts } from '../vocabulary/facts.ts';
@@ -35,6 +36,12 @@ export function chains(ground: Ground): Property {
       facts: anySituation(ground),
       about: 'intake.qualify',
     });
+  for (const { policy, user, says } of endlessWaits(ground))
+    found.add({
+      sentence: `Politique ${quoted(policy)}\u00a0: ${says} Elle est suivie par ${askedName(user, procedure)}.`,
+      facts: anySituation(ground, user),
+      about: policy,
+    });
   for (const cycle of cycles(procedure.steps)) {
     const [first] = cycle;
     const facts = (first && ground.find(nobodyListed, [first.when], [])) ?? anySituation(ground);
@@ -45,6 +52,27 @@ export function chains(ground: Ground): Property {
     });
   }
   return found.property('CHAINS', 'Toute chaîne finit par une personne, dans l’ordre et sans boucle');
+}
+
+/** Delays of policies that are followed, so long that nobody waits for their end. */
+function endlessWaits(ground: Ground): { policy: string; user: Asked; says: string }[] {
+  return Object.entries(ground.procedure.policies).flatMap(([policy, { handover, stages }]) => {
+    const user = ground.asked.find(({ order }) => order.policy === policy);
+    if (user === undefined) return [];
+    const waits: [Span, Limits, string][] = [
+      [handover, bounds.handover, 'le destinataire n’est prévenu'],
+      ...stages.flatMap(({ reach, within, escalate }): [Span, Limits, string][] => {
+        const limit = reach === 'OUTCOME_GIVEN' ? bounds.outcome : bounds.answer;
+        return [
+          [within, limit, 'son silence n’a de suite'],
+          ...escalate.map(({ after }): [Span, Limits, string] => [after, limit, 'une escalade ne vient']),
+        ];
+      }),
+    ];
+    return waits
+      .filter(([span, limit]) => !isAtMost(span, limit))
+      .map(([span, limit, says]) => ({ policy, user, says: `${says} qu’après ${frenchSpan(span)}\u00a0; ${limitWords(limit)} au plus.` }));
+  });
 }
 
 function anySituation(ground: Ground, user?: Asked): Facts {

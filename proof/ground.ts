@@ -1,4 +1,15 @@
-import { communeOfEstablishment, conflicted, everywhereAt, type IndexedDirectory, type Resolution, resolve } from '../directory/resolve.ts';
+import type { Situated } from '../directory/competence.ts';
+import {
+  candidatesFor,
+  communeOfEstablishment,
+  conflicted,
+  everybodyAt,
+  everywhereAt,
+  type IndexedDirectory,
+  namedIn,
+  type Resolution,
+  resolve,
+} from '../directory/resolve.ts';
 import { asRead, childByAgeAlone, childOrders, ofAChild, ofAnAdult } from '../procedures/children.ts';
 import { impossible } from '../procedures/impossible.ts';
 import type { Conditions, Policy, Procedure, Rule, TransferOrder } from '../procedures/procedure.ts';
@@ -6,6 +17,7 @@ import { holds } from '../procedures/routing.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import type { ChannelKind } from '../vocabulary/outgoing-channels.ts';
 import { codes, type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
+import { type Cell, Cells, everySituation, limitConditions } from './cells.ts';
 import { Space } from './space.ts';
 
 /** A commune as the proof names it; only those of the department count. */
@@ -31,10 +43,19 @@ export interface Audience {
   inConflict: TransferOrder;
 }
 
-/** Communes where the same bodies answer for something; null is a commune that is not known. */
-export interface CommuneGroup {
+/** Communes, and kinds of situations, where the same bodies answer for something; null is a commune that is not known. */
+export interface PlaceGroup {
   communes: (string | null)[];
+  cell: Cell;
 }
+
+/** Where something is asked: a commune (null: not known), and a kind of situation there. One of a place is one and the same object. */
+export interface Spot extends Cell {
+  commune: string | null;
+}
+
+/** Where no kind of situation is meant more than another. */
+export const nowhere: Spot = { ...everySituation, commune: null };
 
 type To = Role | RoleGroup;
 
@@ -73,9 +94,13 @@ export class Ground {
   readonly audiences: readonly [adults: Audience, children: Audience];
   readonly asked: readonly Asked[];
   readonly communes: readonly NamedCommune[];
-  private readonly places = new Map<To, CommuneGroup[]>();
-  private readonly placesOfBody = new Map<To, Map<string, CommuneGroup[]>>();
+  private readonly cells: Cells;
+  private readonly roles: ReadonlySet<To>;
+  private readonly groups = new Map<To, (string | null)[][]>();
+  private readonly places = new Map<To, PlaceGroup[]>();
+  private readonly placesOfBody = new Map<To, Map<string, PlaceGroup[]>>();
   private readonly joint = new Map<string | null, string>();
+  private readonly spots = new Map<string, readonly Spot[]>();
   private byBody: BodySituations | undefined;
 
   constructor(procedure: Procedure, directory: IndexedDirectory, communes: readonly NamedCommune[], more: readonly Conditions[]) {
@@ -101,11 +126,14 @@ export class Ground {
         procedure.intake.automaticWhen,
         ...[someParty, unknownParty, ofAnEstablishment],
         ...establishments,
+        ...directory.organisations.flatMap(limitConditions),
         ...more,
       ],
       [...impossible.flatMap(({ when }) => when), childByAgeAlone],
       this.communes.map(({ code }) => code),
     );
+    this.cells = new Cells(this.space);
+    this.roles = new Set(this.asked.flatMap(({ order }) => [order.to, ...escalatedTo(this.policy(order))]));
     this.joinPlaces();
   }
 
@@ -118,50 +146,76 @@ export class Ground {
     return this.procedure.policies[order.policy];
   }
 
-  /** Communes in classes by the bodies that answer for a role there. A commune that is not known is a class of its own. */
-  placesOf(to: To): readonly CommuneGroup[] {
+  /** Places in classes by the bodies that answer for a role there. A commune that is not known is a class of its own. */
+  placesOf(to: To): readonly PlaceGroup[] {
     const known = this.places.get(to);
+    if (known !== undefined) return known;
+    const places = this.communesOf(to).flatMap((communes): PlaceGroup[] =>
+      this.cells.of(this.there([to], communes[0] ?? null)).map((cell) => ({ communes, cell })),
+    );
+    this.places.set(to, places);
+    return places;
+  }
+
+  private communesOf(to: To): readonly (string | null)[][] {
+    const known = this.groups.get(to);
     if (known !== undefined) return known;
     const competent = this.directory.competent.get(to);
     const classes = Map.groupBy(this.communes, ({ code }) => {
       const local = competent?.local.get(code)?.map(({ organisation }) => organisation.id);
       return [...(local ?? []), '|', ...(competent?.excepted.get(code) ?? [])].join(' ');
     });
-    const places: CommuneGroup[] = [...classes.values()].map((group) => ({ communes: group.map(({ code }) => code) }));
-    places.push({ communes: [null] });
-    this.places.set(to, places);
-    return places;
+    const groups = [...[...classes.values()].map((group) => group.map(({ code }) => code)), [null]];
+    this.groups.set(to, groups);
+    return groups;
   }
 
-  /** The classes of communes in which one of these ids could have answered for the role. */
-  touched(to: To, excluded: ReadonlySet<string>): readonly CommuneGroup[] {
+  /** Who answers in a commune for some of these, in some situation. */
+  private there(tos: Iterable<To>, commune: string | null) {
+    return [...tos].flatMap((to) => everybodyAt(to, where(commune), this.directory).map(({ organisation }) => organisation));
+  }
+
+  /** The classes of places in which one of these ids could have answered for the role. */
+  touched(to: To, excluded: ReadonlySet<string>): readonly PlaceGroup[] {
     const index = this.placesOfBody.get(to) ?? this.indexBodies(to);
     const bodies = new Set([...excluded].map((id) => this.directory.contactById.get(id)?.organisation ?? id));
     return [...new Set([...bodies].flatMap((id) => index.get(id) ?? []))];
   }
 
-  private indexBodies(to: To): Map<string, CommuneGroup[]> {
-    const index = new Map<string, CommuneGroup[]>();
-    const competent = this.directory.competent.get(to);
-    for (const place of this.placesOf(to)) {
-      const [commune] = place.communes;
-      const local = commune === null || commune === undefined ? [] : (competent?.local.get(commune) ?? []);
-      for (const { organisation } of [...local, ...(competent === undefined ? [] : everywhereAt(competent, commune ?? undefined))])
+  private indexBodies(to: To): Map<string, PlaceGroup[]> {
+    const index = new Map<string, PlaceGroup[]>();
+    for (const place of this.placesOf(to))
+      for (const { organisation } of to === 'ETABLISSEMENT' ? this.establishmentsOf(place) : candidatesFor(to, at(place), this.directory))
         index.set(organisation.id, [...(index.get(organisation.id) ?? []), place]);
-    }
     this.placesOfBody.set(to, index);
     return index;
   }
 
-  /** One commune for each way in which the protocol could tell communes apart, among those of a place. */
-  representatives(place: CommuneGroup): (string | null)[] {
-    return [...new Map(place.communes.map((commune) => [this.joint.get(commune), commune])).values()];
+  /** An establishment is found by its number; it is looked for where it says that it is. */
+  private establishmentsOf({ communes: [commune] }: PlaceGroup) {
+    const all = this.directory.competent.get('ETABLISSEMENT');
+    const local = commune === null || commune === undefined ? [] : (all?.local.get(commune) ?? []);
+    return [...local, ...(all === undefined ? [] : everywhereAt(all, commune ?? undefined))];
+  }
+
+  /** One spot for each way in which the protocol could tell situations apart, among those of a place. */
+  representatives(place: PlaceGroup): Spot[] {
+    const communes = new Map(place.communes.map((commune) => [this.joint.get(commune), commune])).values();
+    return [...communes].flatMap((commune) => this.spotsAt(commune).filter((spot) => isWithin(spot, place.cell)));
+  }
+
+  /** Each kind of situation in a commune that somebody whom the protocol can ask there tells apart. */
+  private spotsAt(commune: string | null): readonly Spot[] {
+    const key = String(commune);
+    const known = this.spots.get(key) ?? this.cells.of(this.there(this.roles, commune)).map((cell): Spot => ({ ...cell, commune }));
+    this.spots.set(key, known);
+    return known;
   }
 
   private joinPlaces(): void {
     const signatures = new Map<string | null, string[]>([...this.communes.map(({ code }) => [code, []] as [string, string[]]), [null, []]]);
-    for (const to of new Set(this.asked.flatMap(({ order }) => [order.to, ...escalatedTo(this.policy(order))])))
-      for (const [at, { communes }] of this.placesOf(to).entries()) for (const commune of communes) signatures.get(commune)?.push(String(at));
+    for (const to of this.roles)
+      for (const [index, communes] of this.communesOf(to).entries()) for (const commune of communes) signatures.get(commune)?.push(String(index));
     const conditions = [...this.rules, ...this.steps].flatMap(({ when }) => (when.inseeCode === undefined ? [] : [{ inseeCode: when.inseeCode }]));
     for (const [commune, signature] of signatures) {
       const read = conditions.map((condition) => (holds(condition, where(commune)) ? 1 : 0));
@@ -170,9 +224,13 @@ export class Ground {
   }
 
   /** The law's answer: who is told by this order, there, when these ids are set aside. */
-  resolve(order: TransferOrder, commune: string | null, situation: Implication): Resolution {
-    const facts = situation.finess === undefined ? where(commune) : { ...where(commune), finess: situation.finess };
-    return resolve(order.to, facts, this.directory, situation.excluded, this.channels(order));
+  resolve(order: TransferOrder, spot: Spot, situation: Implication): Resolution {
+    return resolve(order.to, this.asking(spot, situation), this.directory, situation.excluded, this.channels(order));
+  }
+
+  /** What the directory is asked about in a spot. */
+  asking({ commune, facts }: Spot, { finess }: Pick<Implication, 'finess'>): Situated {
+    return { ...facts, ...(commune !== null && { inseeCode: commune }), ...(finess !== undefined && { finess }) };
   }
 
   /** Each way in which each body of the directory may be implicated, alone. */
@@ -207,12 +265,10 @@ export class Ground {
    */
   situationOf({ implicated, finess }: Facts): Implication {
     const of = this.situationsByBody();
-    const named = implicated.flatMap(({ organisation, contact }) => [organisation, contact && this.directory.contactById.get(contact)?.organisation]);
-    const parties = named.flatMap((id) => of.named.get(id ?? '') ?? []);
+    const named = implicated.flatMap((party) => namedIn(party, this.directory));
+    const parties = named.flatMap((id) => of.named.get(this.directory.contactById.get(id)?.organisation ?? id) ?? []);
     const concerned = finess === undefined ? undefined : of.concerned.get(finess);
-    const ofItsOwn = implicated.some(
-      ({ kind, organisation, contact }) => organisation === undefined && contact === undefined && establishmentKinds.includes(kind),
-    );
+    const ofItsOwn = implicated.some((party) => establishmentKinds.includes(party.kind) && namedIn(party, this.directory).length === 0);
     const unknown = implicated.length === 0 || implicated.some(({ kind }) => kind === 'INCONNU');
     const there = [...(ofItsOwn ? [concerned?.suspected] : []), ...(unknown ? [concerned?.unknown] : [])].flatMap((one) => one ?? []);
     const commune = concerned?.unknown.commune;
@@ -230,14 +286,16 @@ export class Ground {
   }
 
   /**
-   * Facts of a situation for which `must` holds and `not` does not, in a commune (null: not known) or anywhere; null when none. The
+   * Facts of a situation for which `must` holds and `not` does not, in a spot or anywhere; null when none. The
    * commune of an establishment that is named is its own: the law never reads it as not known.
    */
-  find(situation: Implication, must: readonly Conditions[], not: readonly Conditions[], commune?: string | null): Facts | null {
+  find(situation: Implication, must: readonly Conditions[], not: readonly Conditions[], spot?: Spot): Facts | null {
     const own = situation.commune;
-    if (commune === null && own !== undefined) return null;
-    const found = (at?: string | null) => this.space.find([...situation.must, ...must], [...situation.not, ...not], at);
-    const facts = commune === undefined && own !== undefined ? (found(own) ?? found()) : found(commune);
+    if (spot?.commune === null && own !== undefined) return null;
+    const { must: holding = [], not: failing = [] } = spot ?? {};
+    const found = (commune?: string | null) =>
+      this.space.find([...situation.must, ...holding, ...must], [...situation.not, ...failing, ...not], commune);
+    const facts = spot === undefined && own !== undefined ? (found(own) ?? found()) : found(spot?.commune);
     return facts === null ? null : situation.attach(facts);
   }
 }
@@ -262,6 +320,17 @@ function byBodyOf(situations: readonly Implication[]): BodySituations {
 }
 
 const category = (code: string): Conditions => ({ finessCategory: { anyOf: [code] } });
+
+const at = ({ communes: [commune = null], cell }: PlaceGroup): Situated => ({ ...cell.facts, ...(commune !== null && { inseeCode: commune }) });
+
+/** Whether all situations of one cell are in another. */
+function isWithin(cell: Cell, wider: Cell): boolean {
+  const has = (some: readonly Conditions[], every: readonly Conditions[]) => {
+    const texts = new Set(some.map((one) => JSON.stringify(one)));
+    return every.every((one) => texts.has(JSON.stringify(one)));
+  };
+  return has(cell.must, wider.must) && has(cell.not, wider.not);
+}
 
 /** Facts of which only the commune matters. */
 export function where(commune: string | null): Facts {

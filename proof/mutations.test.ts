@@ -117,6 +117,15 @@ const mutations: Mutation[] = [
     /plusieurs organismes sont compétents au même rang/,
   ],
   [
+    'the cell answers nowhere but at home, and its stand-in never for children',
+    ['REACHES', 'ROLES', 'TIES'],
+    (w) => {
+      w.body('cellule-54').onlyFor = { place: ['DOMICILE'] };
+      w.body('ars-siege-54').neverFor = { place: ['TRAJET'], authority: ['CD'] };
+    },
+    /Personne n’est saisi pour action\. Par exemple : [^.]*autorisé par : conseil départemental/,
+  ],
+  [
     'every order but the default is a consultation, which transmits nothing',
     ['REACHES', 'LAW'],
     (w) => {
@@ -136,7 +145,7 @@ const mutations: Mutation[] = [
   ],
   [
     'the police hears of a life in danger by a letter, within five thousand working days',
-    ['LAW'],
+    ['CHAINS', 'LAW'],
     (w) => {
       const slow: Policy = {
         ...structuredClone(w.policy('standard')),
@@ -150,8 +159,39 @@ const mutations: Mutation[] = [
     /ni la police ni la gendarmerie ne sont saisies à temps/i,
   ],
   [
+    'the authority of an establishment hears of it by a letter, within three thousand days',
+    ['CHAINS'],
+    (w) => {
+      const slow: Policy = {
+        ...structuredClone(w.policy('standard')),
+        channels: [{ kind: 'LETTER_TASK', patience: { days: 3_000 } }],
+        handover: { days: 3_000 },
+      };
+      w.procedure.policies.lente = slow;
+      w.procedure.inConflict = { ...structuredClone(w.procedure.inConflict), policy: 'lente' };
+    },
+    /Politique « lente » : le destinataire n’est prévenu qu’après 3.000 jours ; [^.]*7 jours[^.]* au plus/,
+  ],
+  [
+    'a body that says nothing is let be for two thousand working days',
+    ['CHAINS'],
+    (w) => {
+      w.stage('standard').within = { workingDays: 2_000 };
+    },
+    /son silence n’a de suite qu’après 2.000 jours ouvrés/,
+  ],
+  [
+    'the cell, for every alert, is asked its opinion only',
+    ['REACHES', 'LAW'],
+    (w) => {
+      for (const { id, then } of w.procedure.chapters.flatMap(({ rules }) => rules))
+        if (!('task' in then) && then.to === 'CELLULE_ARS') w.transfer(id).mode = 'CONCERTATION';
+    },
+    /la cellule de recueil n’en sait rien/i,
+  ],
+  [
     'the prosecutor hears of a crime within a year',
-    ['LAW'],
+    ['CHAINS', 'LAW'],
     (w) => {
       w.policy('parquet').handover = { workingDays: 250 };
       w.policy('parquet-urgent').handover = { workingDays: 250 };
@@ -502,6 +542,36 @@ const mutations: Mutation[] = [
       w.contact('prefecture-54-titulaire').email = w.contact('cd-54-titulaire').email ?? '';
     },
     /le destinataire prévu en cas de lien d’intérêts fait prévenir Préfecture/,
+  ],
+  [
+    'two homes, one tied to the cell, the other to whoever is independent',
+    ['TIES'],
+    (w) => {
+      for (const from of cells) w.directory.links.push({ from, to: 'ehpad-mirabelliers-54', kind: 'OWNERSHIP' });
+      w.directory.links.push({ from: 'prefecture-54', to: 'residence-bellevue-54', kind: 'OWNERSHIP' });
+    },
+    /personne n’est plus saisi pour action quand (?:EHPAD Les Mirabelliers.* et Résidence.*Bellevue|Résidence.*Bellevue.* et EHPAD Les Mirabelliers).* sont en cause ensemble/,
+  ],
+  [
+    'three homes, each tied to one of three who could act: any two of them leave somebody',
+    ['TIES'],
+    (w) => {
+      const homes = ['ehpad-mirabelliers-54', 'residence-bellevue-54', 'mas-vezouze-54'];
+      for (const [at, from] of [...cells, 'prefecture-54'].entries())
+        w.directory.links.push({ from, to: w.body(homes[at] ?? '').id, kind: 'OWNERSHIP' });
+    },
+    /personne n’est plus saisi pour action quand [^.]*, [^.]* et [^.]* sont en cause ensemble/,
+  ],
+  [
+    'a prosecutor told once the first is implicated too, who reads the mailbox of the home',
+    ['TIES'],
+    (w) => {
+      w.directory.organisations.push({ ...w.body('parquet-nancy'), id: 'parquet-bis', name: 'Parquet bis', priority: 90 });
+      const contact = w.directory.contacts.find(({ organisation }) => organisation === 'ehpad-mirabelliers-54');
+      if (contact !== undefined)
+        w.directory.contacts.push({ ...contact, id: 'parquet-bis-titulaire', organisation: 'parquet-bis', position: 'TITULAR' });
+    },
+    /fait prévenir Parquet bis, que l’on joint à la même adresse/,
   ],
   // 6. Danger.
   ['no call for a life in danger', ['DANGER'], (w) => w.drop('danger-appel-vital'), /Aucune règle ne donne à l’astreinte.* danger 4/],

@@ -2,7 +2,8 @@ import { isChild, readAge } from '../procedures/children.ts';
 import type { TaskOrder } from '../procedures/procedure.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import type { Purpose } from '../vocabulary/vocabulary.ts';
-import { type Asked, type Ground, isRule } from './ground.ts';
+import { limited } from './cells.ts';
+import { type Asked, type Ground, isRule, type Spot } from './ground.ts';
 import { setsAside } from './reaches.ts';
 
 /** What the proof says of one situation. */
@@ -33,11 +34,11 @@ export function owed(ground: Ground, given: Facts): WhatIsOwed | null {
   });
   const located = space.locate(facts);
   if (located === null) return null;
-  const commune = inseeCode ?? null;
+  const spot: Spot = { commune: inseeCode ?? null, must: [], not: [], facts: limited(facts) };
   const [adults, children] = ground.audiences;
   const audience = isChild(facts) ? children : adults;
   const recipientOf = ({ order }: Pick<Asked, 'order'>) => {
-    const found = ground.resolve(order, commune, situation);
+    const found = ground.resolve(order, spot, situation);
     return 'recipient' in found ? found.recipient : null;
   };
   const acts = (asked: Asked, role?: string) =>
@@ -47,7 +48,7 @@ export function owed(ground: Ground, given: Facts): WhatIsOwed | null {
   const orders = byRules.some((asked) => acts(asked, 'CRIP')) ? byRules : hold;
   const beside: Asked = { id: 'inConflict', when: {}, order: audience.inConflict, from: 'IN_CONFLICT' };
   const byDefault: Asked = { id: 'otherwise', when: {}, order: audience.otherwise, from: 'OTHERWISE' };
-  const aside = ({ order }: Asked) => setsAside(ground, order, commune, situation);
+  const aside = ({ order }: Asked) => setsAside(ground, order, spot, situation);
   const independent = orders.some(aside);
   const first = independent ? [...orders, beside] : orders;
   const all = first.some((asked) => acts(asked)) ? first : [...first, byDefault, ...(!independent && aside(byDefault) ? [beside] : [])];

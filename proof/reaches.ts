@@ -3,7 +3,7 @@ import type { Conditions } from '../procedures/procedure.ts';
 import { route } from '../procedures/routing.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { transmits } from './bounds.ts';
-import { type Asked, type Audience, type CommuneGroup, type Ground, type Implication, isRule, nobodyListed } from './ground.ts';
+import { type Asked, type Audience, type Ground, type Implication, isRule, nobodyListed, type PlaceGroup, type Spot } from './ground.ts';
 import { Findings, type Property } from './proof.ts';
 import { example } from './words.ts';
 
@@ -27,7 +27,7 @@ export function alertsReachSomebody(ground: Ground): Property {
  * The same when a body of the directory is implicated, and those tied to it are set aside. Elsewhere than where one of them could
  * have been the default recipient, that one is told as before; where there never is one, all depends on the rules again.
  */
-export function stillReaches(ground: Ground, situation: Implication, withoutDefault: ReadonlyMap<Audience, CommuneGroup[]>, found: Findings): void {
+export function stillReaches(ground: Ground, situation: Implication, withoutDefault: ReadonlyMap<Audience, PlaceGroup[]>, found: Findings): void {
   for (const [of, bare] of withoutDefault)
     for (const place of new Set([...ground.touched(of.otherwise.to, situation.excluded), ...bare]))
       for (const facts of unreached(ground, situation, place, of)) {
@@ -42,14 +42,14 @@ export function stillReaches(ground: Ground, situation: Implication, withoutDefa
  */
 function* onlyConsulted(ground: Ground): Generator<Facts> {
   const rules = ground.asked.filter(isRule);
-  const tells = (order: Asked['order'], commune: string | null) => 'recipient' in ground.resolve(order, commune, nobodyListed);
+  const tells = (order: Asked['order'], spot: Spot) => 'recipient' in ground.resolve(order, spot, nobodyListed);
   const given = ground.asked.filter((asked) => isRule(asked) || asked.from === 'OTHERWISE');
   for (const { order, when } of given.filter(({ order: one }) => one.purpose === 'ACTION' && !transmits(one)))
     for (const place of ground.placesOf(order.to))
-      for (const commune of ground.representatives(place)) {
-        if (!tells(order, commune)) continue;
-        const not = rules.filter((rule) => transmits(rule.order) && tells(rule.order, commune)).map((rule) => rule.when);
-        const facts = ground.find(nobodyListed, [when], not, commune);
+      for (const spot of ground.representatives(place)) {
+        if (!tells(order, spot)) continue;
+        const not = rules.filter((rule) => transmits(rule.order) && tells(rule.order, spot)).map((rule) => rule.when);
+        const facts = ground.find(nobodyListed, [when], not, spot);
         if (facts === null || route(ground.procedure, facts, ground.directory).transfers.some(transmits)) continue;
         yield facts;
         break;
@@ -57,37 +57,47 @@ function* onlyConsulted(ground: Ground): Generator<Facts> {
 }
 
 /** The places that have no default recipient, whoever is implicated: for adults, for children. */
-export function withoutDefault(ground: Ground): ReadonlyMap<Audience, CommuneGroup[]> {
+export function withoutDefault(ground: Ground): ReadonlyMap<Audience, PlaceGroup[]> {
   return new Map(ground.audiences.map((of) => [of, ground.placesOf(of.otherwise.to).filter((place) => !defaultAt(ground, place, nobodyListed, of))]));
 }
 
-function defaultAt(ground: Ground, { communes: [any = null] }: CommuneGroup, situation: Implication, { otherwise }: Audience): boolean {
-  return otherwise.purpose === 'ACTION' && 'recipient' in ground.resolve(otherwise, any, situation);
+const defaultAt = (ground: Ground, { communes: [commune = null], cell }: PlaceGroup, situation: Implication, of: Audience): boolean =>
+  isToldByDefault(ground, { ...cell, commune }, situation, of);
+
+/** Whether the default recipient is told for action in a spot. */
+export function isToldByDefault(ground: Ground, spot: Spot, situation: Implication, { otherwise }: Audience): boolean {
+  return otherwise.purpose === 'ACTION' && 'recipient' in ground.resolve(otherwise, spot, situation);
 }
 
-/** For each way of telling the communes of a place apart, facts that reach nobody for action there, if there are any. */
-function* unreached(ground: Ground, situation: Implication, place: CommuneGroup, of: Audience): Generator<Facts> {
-  const { who, otherwise, inConflict } = of;
-  const tells = (order: Asked['order'], commune: string | null) => 'recipient' in ground.resolve(order, commune, situation);
+/** For each way of telling the situations of a place apart, facts that reach nobody for action there, if there are any. */
+function* unreached(ground: Ground, situation: Implication, place: PlaceGroup, of: Audience): Generator<Facts> {
   if (defaultAt(ground, place, situation, of)) return;
-  for (const commune of ground.representatives(place)) {
-    const independent = inConflict.purpose === 'ACTION' && tells(inConflict, commune);
-    if (independent && setsAside(ground, otherwise, commune, situation)) continue;
-    const not: Conditions[] = ground.asked
-      .filter(isRule)
-      .filter(({ order }) => (order.purpose === 'ACTION' && tells(order, commune)) || (independent && setsAside(ground, order, commune, situation)))
-      .map(({ when }) => when);
-    const facts = ground.find(situation, [who], not, commune);
-    if (facts === null) continue;
-    if (route(ground.procedure, facts, ground.directory).transfers.some(({ purpose }) => purpose === 'ACTION'))
-      throw new Error(`The prover and the law disagree on ${JSON.stringify(facts)}`);
-    yield facts;
+  for (const spot of ground.representatives(place)) {
+    const facts = unreachedAt(ground, situation, spot, of);
+    if (facts !== null) yield facts;
   }
 }
 
+/** Facts that reach nobody for action in a spot; null when there are none. */
+export function unreachedAt(ground: Ground, situation: Implication, spot: Spot, of: Audience): Facts | null {
+  const { who, otherwise, inConflict } = of;
+  if (isToldByDefault(ground, spot, situation, of)) return null;
+  const tells = (order: Asked['order']) => 'recipient' in ground.resolve(order, spot, situation);
+  const independent = inConflict.purpose === 'ACTION' && tells(inConflict);
+  if (independent && setsAside(ground, otherwise, spot, situation)) return null;
+  const not: Conditions[] = ground.asked
+    .filter(isRule)
+    .filter(({ order }) => (order.purpose === 'ACTION' && tells(order)) || (independent && setsAside(ground, order, spot, situation)))
+    .map(({ when }) => when);
+  const facts = ground.find(situation, [who], not, spot);
+  if (facts !== null && route(ground.procedure, facts, ground.directory).transfers.some(({ purpose }) => purpose === 'ACTION'))
+    throw new Error(`The prover and the law disagree on ${JSON.stringify(facts)}`);
+  return facts;
+}
+
 /** Whether a tie of interest sets a body aside, so that the protocol tells somebody independent. */
-export function setsAside(ground: Ground, order: Asked['order'], commune: string | null, situation: Implication): boolean {
-  const found = ground.resolve(order, commune, situation);
+export function setsAside(ground: Ground, order: Asked['order'], spot: Spot, situation: Implication): boolean {
+  const found = ground.resolve(order, spot, situation);
   if (order.to === 'ETABLISSEMENT' && 'gap' in found && found.gap.reason === 'ALL_IN_CONFLICT') return false;
   return found.passedOver.length > 0;
 }

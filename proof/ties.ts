@@ -2,9 +2,10 @@ import type { Contact } from '../directory/directory.ts';
 import { bodyName } from '../directory/names.ts';
 import { contactAt, resolve } from '../directory/resolve.ts';
 import type { Facts } from '../vocabulary/facts.ts';
-import { type Asked, escalatedTo, type Ground, type Implication, isRule, where } from './ground.ts';
+import { type Asked, escalatedTo, type Ground, type Implication, isRule, nowhere, type Spot } from './ground.ts';
 import { Findings, type Property } from './proof.ts';
 import { setsAside, stillReaches, withoutDefault } from './reaches.ts';
+import { Groups, stillReachesTogether } from './together.ts';
 import { askedName, example } from './words.ts';
 
 /**
@@ -12,31 +13,45 @@ import { askedName, example } from './words.ts';
  * (routing, deputies, superiors, next competent bodies, roles escalated to, steps), and somebody still is. Linked is what the law
  * says (`conflicted`), and besides what only the directory can show: another line of it that is the same establishment, or that
  * is reached at the same address or number. Only places where a body set aside could have answered differ from property 1.
+ * The same of each two and three of them together.
  */
 export function ties(ground: Ground): Property {
   const found = new Findings();
   const doubles = new Doubles(ground);
   const said = new Set<string>();
   const bare = withoutDefault(ground);
+  const groups = new Groups(ground);
   for (const situation of ground.situations()) {
     stillReaches(ground, situation, bare, found);
-    for (const { contact, why } of [...doubles.aside(situation), ...doubles.of(situation)]) {
-      const key = `${situation.body} ${contact.id}`;
-      const told = said.has(key) ? null : howTold(ground, situation, contact);
-      if (told === null) continue;
+    const report = ({ facts, asked }: Told, { contact, why }: Suspect, key: string): void => {
       said.add(key);
-      found.add({
-        sentence: example(
-          told.facts,
-          ground,
-          `${askedName(told.asked, ground.procedure)} fait prévenir ${bodyName(ground.directory, contact.organisation)}, ${why}.`,
-        ),
-        facts: told.facts,
-        about: told.asked.id,
-      });
+      const fault = `${askedName(asked, ground.procedure)} fait prévenir ${bodyName(ground.directory, contact.organisation)}, ${why}.`;
+      found.add({ sentence: example(facts, ground, fault), facts, about: asked.id });
+    };
+    for (const suspect of [...doubles.aside(situation), ...doubles.of(situation)]) {
+      const key = `${situation.body} ${suspect.contact.id}`;
+      const told = said.has(key) ? null : howTold(ground, situation, suspect.contact);
+      if (told !== null) report(told, suspect, key);
+    }
+    // Who comes after another is told once that one is set aside too.
+    for (const suspect of doubles.of(situation)) {
+      const key = `${situation.body} ${suspect.contact.id}`;
+      if (said.has(key)) continue;
+      for (const group of groups.before(situation, suspect.contact)) {
+        const told = howTold(ground, group.situation, suspect.contact);
+        if (told === null) continue;
+        report(told, suspect, key);
+        break;
+      }
     }
   }
+  stillReachesTogether(ground, groups, found);
   return found.property('TIES', 'Personne qui soit lié au mis en cause n’est prévenu, et quelqu’un l’est toujours');
+}
+
+interface Told {
+  facts: Facts;
+  asked: Asked;
 }
 
 interface Suspect {
@@ -84,48 +99,46 @@ function addressesOf({ email, phone }: Contact): string[] {
 }
 
 /** Real facts in which the contact is told by some order of the protocol, at whatever step; null when there are none. */
-function howTold(ground: Ground, situation: Implication, contact: Contact): { facts: Facts; asked: Asked } | null {
+function howTold(ground: Ground, situation: Implication, contact: Contact): Told | null {
   const itself = new Set([contact.organisation]);
   for (const asked of ground.asked) {
     const tos = [asked.order.to, ...escalatedTo(ground.policy(asked.order))];
     const places = tos.flatMap((to) => ground.touched(to, itself));
-    const everywhere = asked.order.to === 'ETABLISSEMENT' ? [{ communes: [null] }] : [];
-    for (const place of [...places, ...everywhere]) {
-      for (const commune of ground.representatives(place)) {
-        if (!tells(ground, asked, commune, situation, contact.id)) continue;
-        const facts = applies(ground, asked, commune, situation);
-        if (facts !== null) return { facts, asked };
-      }
+    const everywhere = asked.order.to === 'ETABLISSEMENT' ? [nowhere] : [];
+    for (const spot of [...places.flatMap((place) => ground.representatives(place)), ...everywhere]) {
+      if (!tells(ground, asked, spot, situation, contact.id)) continue;
+      const facts = applies(ground, asked, spot, situation);
+      if (facts !== null) return { facts, asked };
     }
   }
   return null;
 }
 
 /** Facts in which an order is given there: a rule's or step's own, or those that lead to the default or to somebody independent. */
-function applies(ground: Ground, asked: Asked, commune: string | null, situation: Implication): Facts | null {
+function applies(ground: Ground, asked: Asked, spot: Spot, situation: Implication): Facts | null {
   const rules = ground.asked.filter(isRule);
   if (asked.from === 'OTHERWISE') {
-    const acting = rules.filter(({ order }) => order.purpose === 'ACTION' && 'recipient' in ground.resolve(order, commune, situation));
+    const acting = rules.filter(({ order }) => order.purpose === 'ACTION' && 'recipient' in ground.resolve(order, spot, situation));
     return ground.find(
       situation,
       [asked.when],
       acting.map(({ when }) => when),
-      commune,
+      spot,
     );
   }
-  if (asked.from !== 'IN_CONFLICT') return ground.find(situation, [asked.when], [], commune);
+  if (asked.from !== 'IN_CONFLICT') return ground.find(situation, [asked.when], [], spot);
   for (const rule of rules) {
-    const facts = setsAside(ground, rule.order, commune, situation) ? ground.find(situation, [rule.when, asked.when], [], commune) : null;
+    const facts = setsAside(ground, rule.order, spot, situation) ? ground.find(situation, [rule.when, asked.when], [], spot) : null;
     if (facts !== null) return facts;
   }
   // The default may itself name a body that a tie sets aside.
   const byDefault = ground.asked.find(({ from, when }) => from === 'OTHERWISE' && when === asked.when);
-  return byDefault !== undefined && setsAside(ground, byDefault.order, commune, situation) ? applies(ground, byDefault, commune, situation) : null;
+  return byDefault !== undefined && setsAside(ground, byDefault.order, spot, situation) ? applies(ground, byDefault, spot, situation) : null;
 }
 
 /** Whether a contact is told when this order runs to its end: every reminder unanswered, every escalation and reroute taken. */
-function tells(ground: Ground, { order }: Asked, commune: string | null, situation: Implication, contact: string): boolean {
-  const first = ground.resolve(order, commune, situation);
+function tells(ground: Ground, { order }: Asked, spot: Spot, situation: Implication, contact: string): boolean {
+  const first = ground.resolve(order, spot, situation);
   if ('gap' in first) return false;
   const policy = ground.policy(order);
   const escalations = policy?.stages.flatMap(({ escalate }) => escalate.map(({ to }) => to)) ?? [];
@@ -134,7 +147,7 @@ function tells(ground: Ground, { order }: Asked, commune: string | null, situati
     ...(escalations.includes('NEXT_COMPETENT') || policy?.onRefusal === 'NEXT_COMPETENT' ? [first.recipient.role] : []),
     ...escalatedTo(policy),
   ];
-  const facts = situation.finess === undefined ? where(commune) : { ...where(commune), finess: situation.finess };
+  const facts = ground.asking(spot, situation);
   const aside = new Set(situation.excluded);
   const asked = [first.recipient];
   for (const { organisation, contact: told } of asked) {

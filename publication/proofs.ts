@@ -9,7 +9,7 @@ import { indexDirectory } from '../directory/resolve.ts';
 import type { Procedure } from '../procedures/procedure.ts';
 import { loadProcedure, procedureInForce, publishProcedure } from '../procedures/record/published.ts';
 import type { Proof } from '../proof/proof.ts';
-import { verify } from '../proof/verify.ts';
+import { verifyFrom } from '../proof/throughout.ts';
 
 /** A protocol that fails is not published. `proof` says what fails, with a counterexample of each. */
 export class NotProved extends Error {
@@ -26,13 +26,13 @@ export class NotProved extends Error {
 
 /** Proves a protocol, published or not, with the department's newest directory. Stores nothing. Throws when there is no directory. */
 export async function proveToday(db: Database, department: string, procedure: Procedure): Promise<Proof> {
-  return verify(procedure, await currentDirectory(db, department), communesOf(department));
+  return verifyFrom(Date.now(), procedure, await currentDirectory(db, department), communesOf(department));
 }
 
 /** Proves the protocol in force with a directory that is not published yet. Stores nothing; null where no protocol is in force. */
 export async function proveWithDirectory(db: Database, department: string, directory: Unnumbered): Promise<Proof | null> {
   const procedure = await procedureInForce(db, department);
-  return procedure && verify(procedure, indexDirectory({ ...directory, revision: 0 }), communesOf(department));
+  return procedure && verifyFrom(Date.now(), procedure, indexDirectory({ ...directory, revision: 0 }), communesOf(department));
 }
 
 /** The proof without which a protocol is not published. Throws `NotProved`. */
@@ -147,7 +147,7 @@ export async function renewProofs(db: Database, department: string, now: Instant
     }
     return found;
   });
-  const proofs = stale.map(({ procedure, directory }) => ({ procedure, proof: verify(procedure, directory, communesOf(department)) }));
+  const proofs = stale.map(({ procedure, directory }) => ({ procedure, proof: verifyFrom(now, procedure, directory, communesOf(department)) }));
   for (const { procedure, proof } of proofs) await inDepartment(db, department, (tx) => keepProof(tx, department, procedure, proof, now));
   return proofs.map(({ proof }) => proof);
 }

@@ -2,6 +2,7 @@
 import { accessSync, constants, readdirSync, statfsSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
+import { connect as connectTo } from '../database/pool.ts';
 import type { Settings } from '../settings/config.ts';
 import { keysFolder } from '../settings/keys.ts';
 import { Problem, sentenceOf } from '../settings/problem.ts';
@@ -9,7 +10,7 @@ import { productionRules } from '../settings/production.ts';
 import { databaseRules } from './database-rules.ts';
 import { holderOf } from './lock.ts';
 import { isPortFree } from './ports.ts';
-import { databaseOf, ownerUrlOf, temporalAddressOf } from './running.ts';
+import { databaseOf, ownerUrlOf, recordConfig, temporalAddressOf } from './running.ts';
 
 export interface Check {
   title: string;
@@ -41,7 +42,9 @@ export const checks: Check[] = [
     if (statSync(folder, { throwIfNoEntry: false }) === undefined) {
       return mode === 'production' || holderOf(dataFolder) === undefined ? undefined : `${folder} a disparu : remettez-le depuis sa sauvegarde.`;
     }
-    const open = [folder, ...readdirSync(folder).map((name) => join(folder, name))].filter((path) => (statSync(path).mode & 0o077) !== 0);
+    const open = [folder, ...readdirSync(folder).map((name) => join(folder, name))].filter(
+      (path) => ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077) !== 0,
+    );
     if (open.length > 0) return `${open.join(', ')} peut être lu par d’autres comptes : chmod -R go= ${folder}.`;
   }),
   check('Port des pages', async ({ dataFolder, port, listen = '127.0.0.1' }) => {
@@ -85,6 +88,18 @@ export const checks: Check[] = [
       return typeof failure === 'object' && 'authenticationFailed' in failure
         ? `la boîte du ${mailbox.department} refuse ce compte : vérifiez le nom et le mot de passe de ${name}.`
         : `la boîte du ${mailbox.department} ne s’ouvre pas : vérifiez le serveur et le dossier de ${name}.`;
+    }
+  }),
+  check('Courriels reçus', async (settings) => {
+    const { mailsWaiting } = await import('../intake/email/quarantine.ts');
+    const { databaseUrl: url, keys } = recordConfig(settings);
+    const db = connectTo({ url, keys, connections: 1, acting: { as: 'COMMAND' } });
+    try {
+      const waiting = await mailsWaiting(db);
+      if (waiting.length > 0)
+        return `${waiting.map(({ department, mails }) => `${mails} attend${mails > 1 ? 'ent' : ''} d’être trié${mails > 1 ? 's' : ''} dans le ${department}`).join(', ')} depuis plus d’une minute : lisez logs/worker.log sous le dossier de données, ou prenez-les depuis la page « Courriels ».`;
+    } finally {
+      await db.end();
     }
   }),
   check('Antivirus', ({ clamd }) => {

@@ -114,6 +114,13 @@ export function postgresUrls(dataFolder: string, port: number): PostgresUrls {
   };
 }
 
+/** The database of this folder by the role that sees every row and obeys no policy: for backups alone. */
+export function wholeUrl(dataFolder: string, port: number): string {
+  const url = new URL(postgresUrls(dataFolder, port).adminUrl);
+  url.pathname = '/guichet';
+  return url.href;
+}
+
 /** Stops the server that a killed start left running on this folder, and its lock file. */
 async function stopLeftover(dataFolder: string, folder: string): Promise<void> {
   const left = readRecord(dataFolder, 'postgres');

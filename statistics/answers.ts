@@ -40,16 +40,32 @@ export interface OwedStage extends SentTransfer {
 
 /**
  * Transfers that had to reach a stage by an instant of the period: due, whether it was done or not, so that whoever never answers is
- * counted. The limit is the last one set (a wait for more information moves it). What was called off, refused or passed on before its
- * limit was not due.
+ * counted. The limit is the last one set (a wait for more information moves it, and so does more time that was given), or the one that was
+ * missed: time given afterwards makes nothing punctual. What was called off, refused or passed on before its limit was not due.
  */
 export function owedInPeriod(read: Survey, reach: Reach): OwedStage[] {
   return everySent(read).flatMap((one) => {
-    const dueAt = tallyLinesOf(one, 'LIMIT_SET').findLast((line) => line.reach === reach)?.dueAt;
+    const missed = tallyLinesOf(one, 'LIMIT_MISSED').find((line) => line.reach === reach);
+    const dueAt = missed?.at ?? tallyLinesOf(one, 'LIMIT_SET').findLast((line) => line.reach === reach)?.dueAt;
     if (dueAt === undefined || dueAt > endOf(read) || !placedIn(read, dueAt)) return [];
     const done = reachedAt(one, reach);
-    const missed = tallyLinesOf(one, 'LIMIT_MISSED').some((line) => line.reach === reach);
-    return missed || (done !== null && done <= dueAt) ? [{ ...one, dueAt, done }] : [];
+    return missed !== undefined || (done !== null && done <= dueAt) ? [{ ...one, dueAt, done }] : [];
+  });
+}
+
+/**
+ * Transfers whose outcome was not there by the limit that the protocol had set, in the period, and whether the desk gave more time before or
+ * after it passed.
+ */
+export function outcomesNotThere(read: Survey): (SentTransfer & { extended: boolean })[] {
+  return everySent(read).flatMap((one) => {
+    const granted = tallyLinesOf(one, 'EXTENSION_GRANTED')[0]?.at ?? Number.POSITIVE_INFINITY;
+    const dueAt = tallyLinesOf(one, 'LIMIT_SET').findLast((line) => line.reach === 'OUTCOME_GIVEN' && line.at < granted)?.dueAt;
+    const missed = tallyLinesOf(one, 'LIMIT_MISSED').some((line) => line.reach === 'OUTCOME_GIVEN');
+    const extended = granted !== Number.POSITIVE_INFINITY;
+    const done = reachedAt(one, 'OUTCOME_GIVEN');
+    if (dueAt === undefined || dueAt > endOf(read) || !placedIn(read, dueAt) || (done !== null && done <= dueAt)) return [];
+    return missed || extended ? [{ ...one, extended }] : [];
   });
 }
 

@@ -1,11 +1,8 @@
 import { chapter } from './indicator.ts';
-import { type CountedCase, type Survey, situations } from './survey.ts';
+import { handedOverForAction, type Survey, situations } from './survey.ts';
 import { labelled } from './words.ts';
 
-const _lines = (of: (counted: CountedCase['counted']) => readonly (string | null)[]) => (read: Survey) =>
-  situations(read).map(({ id, counted }) => ({ case: id, codes: of(counted) }));
 const alerts = ({ contacts }: Survey) => contacts.filter(({ kind }) => kind === 'ALERT');
-const _known = <Code extends string>(code: Code, unknown: Code): Code | null => (code === unknown ? null : code);
 const opened = 'ouverture du dossier';
 
 /** What comes in, by which door, and what becomes of it at the door. */
@@ -132,7 +129,7 @@ export const entry = chapter(
       items: (read) =>
         situations(read).map(({ id, counted }) => ({
           case: id,
-          hit: counted.transfers.some(({ purpose, handedOverAt }) => purpose === 'ACTION' && handedOverAt !== null),
+          hit: handedOverForAction(counted),
         })),
     },
   },

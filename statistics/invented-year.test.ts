@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { inventCases } from '../bench/grow/invent.ts';
 import { wholeYear } from '../calendar/period.ts';
 import type { Entry } from '../cases/model/entries.ts';
 import { evolve, nothing } from '../cases/model/evolve.ts';
@@ -9,6 +8,7 @@ import { tallyOf } from '../cases/tally/fold.ts';
 import type { Database } from '../database/pool.ts';
 import { keyRings } from '../database/sealing.ts';
 import { demonstrationDirectory } from '../demonstration/directories.ts';
+import { inventCases } from '../demonstration/lives/invent.ts';
 import { calendarOf, indexDirectory } from '../directory/resolve.ts';
 import { nationalProcedure } from '../procedures/library/index.ts';
 import { indicators } from './chapters.ts';
@@ -28,7 +28,7 @@ const lives = [
   ...inventCases(
     {
       db: { keys: keyRings(random) } as Database,
-      run: { department: '54', seed: 'year', cases: 600, until: now },
+      run: { department: '54', seed: 'year', cases: 600, until: now, days: 3 * 365 },
       world: { procedure: nationalProcedure(), directory },
       versions: { slug: 'national', number: 1, revision: 1 },
       agents: ['camille'],
@@ -117,6 +117,15 @@ test('cases, by what they are and what became of them', () => {
     ['action-refusee', 'refusedByPerson'],
   ] as const)
     expect(linesOf(id), id).toEqual(tallied(closed.map(({ state }) => state.result?.[axis] ?? null)));
+  const answers = real.flatMap(({ journal }) => {
+    const lasts = new Map<string, Extract<Entry, { kind: 'AFTERWARDS_SAID' }>>();
+    for (const entry of journal) if (entry.kind === 'AFTERWARDS_SAID') lasts.set(entry.because.alert, entry);
+    return [...lasts.values()].filter(({ at }) => within(at)).map(({ because }) => because);
+  });
+  expect(answers.length).toBeGreaterThan(5);
+  expect(linesOf('entendu')).toEqual(tallied(answers.map(({ heard }) => heard)));
+  const ownOrRepresented = answers.filter(({ answeredBy }) => answeredBy !== 'AUTRE');
+  expect(linesOf('plus-en-securite-representant')).toEqual(tallied(ownOrRepresented.map(({ answeredBy, safer }) => `${answeredBy} ${safer}`)));
   const open = real.flatMap(({ journal }) => {
     const then = journal.filter(({ at }) => at <= period.until).reduce(evolve, nothing);
     return journal[0] !== undefined && journal[0].at < period.until && then.status === 'OPEN' ? [then] : [];
@@ -156,8 +165,12 @@ test('what was due, whether it was done or not', () => {
     const kinds = answers.slice(answers.indexOf(reach));
     const due = transfers.flatMap(({ transfer, journal, whole }) => {
       let limit: number | undefined;
-      for (const { state } of states(whole))
+      let passed = false;
+      for (const { entry, state } of states(whole)) {
+        passed ||= entry.kind === 'LIMIT_MISSED' && entry.transfer === transfer.id && entry.because.reach === reach;
+        if (passed) break;
         limit = state.deadlines.find(({ kind, transfer: of, reach: to }) => kind === 'LIMIT' && of === transfer.id && to === reach)?.dueAt ?? limit;
+      }
       const done = first(journal, ...kinds) ?? Number.POSITIVE_INFINITY;
       const missed = journal.some((entry) => entry.kind === 'LIMIT_MISSED' && entry.because.reach === reach);
       return limit !== undefined && within(limit) && (missed || done <= limit) ? [done <= limit] : [];
@@ -177,6 +190,20 @@ test('what was due, whether it was done or not', () => {
         return then === 'MET' || lapsed ? [then === 'MET'] : [];
       }),
   );
+  const notThere = transfers.flatMap(({ transfer, journal, whole }) => {
+    let limit: number | undefined;
+    let granted = false;
+    for (const { entry, state } of states(whole)) {
+      granted ||= entry.kind === 'EXTENSION_GRANTED' && entry.transfer === transfer.id;
+      if (granted) break;
+      limit = state.deadlines.find(({ id }) => id === `LIMIT:${transfer.id}:OUTCOME_GIVEN`)?.dueAt ?? limit;
+    }
+    const missed = journal.some((entry) => entry.kind === 'LIMIT_MISSED' && entry.because.reach === 'OUTCOME_GIVEN');
+    const done = first(journal, 'OUTCOME_GIVEN') ?? Number.POSITIVE_INFINITY;
+    return limit !== undefined && within(limit) && done > limit && (missed || granted) ? [granted] : [];
+  });
+  expect(notThere.filter(Boolean).length).toBeGreaterThan(0);
+  expect(said.get('prolongations')).toMatchObject({ value: notThere.filter(Boolean).length, of: notThere.length });
   expect(said.get('obligations-tenues')).toMatchObject({ value: owed.filter(Boolean).length, of: owed.length });
 });
 

@@ -2,7 +2,7 @@ import { DAY } from '../calendar/milliseconds.ts';
 import type { Tally } from '../cases/tally/tally.ts';
 import type { LabelledFamily } from '../vocabulary/vocabulary.ts';
 import { chapter, type Indicator } from './indicator.ts';
-import { type CountedCase, concluded, placedIn, type Survey, situations } from './survey.ts';
+import { type CountedCase, concluded, placedIn, type Survey, situations, stepsAsked } from './survey.ts';
 import { called, labelled } from './words.ts';
 
 type Axis = keyof NonNullable<Tally['counted']['result']>;
@@ -36,6 +36,20 @@ const again = (days: number) => (read: Survey) =>
     const within = ({ at }: { at: number }) => at > closed.at && at <= closed.at + days * DAY;
     return [{ case: id, hit: lines.some((line) => within(line) && (line.kind === 'ALERT' || (line.kind === 'STATUS' && line.status === 'OPEN'))) }];
   });
+
+/** What authors said once their case was closed: the last answer of each, placed by when it was given. */
+const afterwards = (read: Survey) =>
+  read.cases.flatMap(({ id, lines }) => {
+    const said = lines.filter((line) => line.kind === 'AFTERWARDS');
+    return [...new Map(said.map((line) => [line.alert, line])).values()]
+      .filter(({ at }) => placedIn(read, at))
+      .map(({ answeredBy, safer, heard }) => ({ case: id, answeredBy, safer, heard }));
+  });
+
+const saidBy = (code: string): string => {
+  const [answeredBy = '', safer = ''] = code.split(' ');
+  return `${labelled('answeredBy')(answeredBy)} : ${labelled('safer')(safer).toLowerCase()}`;
+};
 
 /** What became of the person: « Résultat ? ». */
 export const person = chapter(
@@ -103,11 +117,34 @@ export const person = chapter(
     id: 'plus-en-securite-representant',
     number: 72,
     sentence: 'La personne se sent plus en sécurité, selon que répond elle-même ou son représentant',
-    unit: 'PERSON',
-    numerator: 'réponses de cette sorte',
-    denominator: 'réponses de la personne, et du représentant, à part',
-    dated: 'clôture',
-    measure: { kind: 'MISSING', needs: 'qui a répondu : la personne, ou quelqu’un pour elle' },
+    unit: 'ALERT',
+    numerator: 'auteurs qui donnent cette réponse',
+    denominator: 'auteurs qui ont répondu après la clôture, pour eux-mêmes ou pour la personne qu’ils représentent',
+    dated: 'réponse',
+    censored: 'qui ne revient pas suivre son alerte, ou n’en a pas le code, ne répond pas',
+    measure: {
+      kind: 'LINES',
+      words: saidBy,
+      items: (read) =>
+        afterwards(read).flatMap(({ case: id, answeredBy, safer }) =>
+          answeredBy === 'AUTRE' ? [] : [{ case: id, codes: [`${answeredBy} ${safer}`] }],
+        ),
+    },
+  },
+  {
+    id: 'entendu',
+    number: 76,
+    sentence: 'Auteurs qui disent avoir été entendus',
+    unit: 'ALERT',
+    numerator: 'auteurs qui donnent cette réponse',
+    denominator: 'auteurs qui ont répondu après la clôture',
+    dated: 'réponse',
+    censored: 'qui ne revient pas suivre son alerte, ou n’en a pas le code, ne répond pas',
+    measure: {
+      kind: 'LINES',
+      words: labelled('heard'),
+      items: (read) => afterwards(read).map(({ case: id, heard }) => ({ case: id, codes: [heard] })),
+    },
   },
   axis('risk', { id: 'risque', number: 48, sentence: 'Risque à la clôture', unknown: 'non connu, ou sans résultat noté : des lignes à part' }),
   axis('conclusion', { id: 'conclusion', number: 49, sentence: 'Conclusion', unknown: 'sans résultat noté : une ligne à part' }),
@@ -171,14 +208,7 @@ export const person = chapter(
     dated: 'demande de vérification',
     measure: {
       kind: 'SHARE',
-      items: (read) =>
-        read.cases.flatMap(({ id, lines }) =>
-          lines.flatMap((line) =>
-            line.kind === 'STEP_RAISED' && line.step === 'LOOK_AGAIN' && placedIn(read, line.at)
-              ? [{ case: id, hit: lines.some((other) => other.kind === 'STEP_DONE' && other.task === line.task) }]
-              : [],
-          ),
-        ),
+      items: (read) => stepsAsked(read, 'LOOK_AGAIN').map(({ case: id, done }) => ({ case: id, hit: done !== null })),
     },
   },
   {

@@ -1,6 +1,6 @@
 import { DAY } from '../calendar/milliseconds.ts';
 import type { Reach } from '../vocabulary/vocabulary.ts';
-import { onTime, owedInPeriod, reachedAt } from './answers.ts';
+import { onTime, outcomesNotThere, owedInPeriod, reachedAt } from './answers.ts';
 import { chapter } from './indicator.ts';
 import { endOf, itemOf, placedIn, type Survey, sent, situations, statusAt } from './survey.ts';
 
@@ -194,12 +194,13 @@ export const promptness = chapter(
   {
     id: 'prolongations',
     number: 26,
-    sentence: 'Retards avec prolongation accordée, et sans',
+    sentence: 'Suites en retard sur le protocole dont le délai a été prolongé par le guichet',
     unit: 'TRANSFER',
-    numerator: 'transmissions en retard, prolongées ou non',
-    denominator: 'transmissions en retard',
-    dated: 'échéance',
-    measure: { kind: 'MISSING', needs: 'l’acte qui accorde une prolongation' },
+    numerator: 'délai prolongé par le guichet, avant ou après l’échéance',
+    denominator: 'transmissions dont la suite n’était pas donnée à l’échéance du protocole, dans la période',
+    dated: 'échéance du protocole',
+    censored: notDue,
+    measure: { kind: 'SHARE', items: (read) => outcomesNotThere(read).map((one) => ({ ...itemOf(one), hit: one.extended })) },
   },
   {
     id: 'stock-ancien',

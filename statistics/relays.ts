@@ -2,7 +2,18 @@ import { DAY } from '../calendar/milliseconds.ts';
 import { isAnswered } from '../cases/model/transfer-status.ts';
 import { endedAt, firstAnswerAt, reachedAt, remindersOf } from './answers.ts';
 import { chapter } from './indicator.ts';
-import { everySent, itemOf, placedIn, type SentTransfer, type Survey, sent, situations, tallyLinesOf } from './survey.ts';
+import {
+  everySent,
+  handedOverForAction,
+  itemOf,
+  placedIn,
+  type SentTransfer,
+  type Survey,
+  sent,
+  situations,
+  stepsAsked,
+  tallyLinesOf,
+} from './survey.ts';
 import { called } from './words.ts';
 
 const ordered = 'décision de transmettre';
@@ -148,9 +159,7 @@ export const relays = chapter(
       kind: 'SHARE',
       items: (read) =>
         situations(read).flatMap(({ id, lines, counted }) =>
-          lines.some(({ kind }) => kind === 'CONFLICT')
-            ? [{ case: id, hit: counted.transfers.some(({ purpose, handedOverAt }) => purpose === 'ACTION' && handedOverAt !== null) }]
-            : [],
+          lines.some(({ kind }) => kind === 'CONFLICT') ? [{ case: id, hit: handedOverForAction(counted) }] : [],
         ),
     },
   },
@@ -165,14 +174,7 @@ export const relays = chapter(
     censored: 'ce qui n’est pas tenu n’est dans aucune médiane',
     measure: {
       kind: 'DELAY',
-      items: (read) =>
-        read.cases.flatMap(({ id, lines }) =>
-          lines.flatMap((line) =>
-            line.kind === 'STEP_RAISED' && line.step === 'CONCERTATION' && placedIn(read, line.at)
-              ? [{ case: id, begun: line.at, done: lines.find((other) => other.kind === 'STEP_DONE' && other.task === line.task)?.at ?? null }]
-              : [],
-          ),
-        ),
+      items: (read) => stepsAsked(read, 'CONCERTATION'),
     },
   },
   {

@@ -1,4 +1,5 @@
 import type { Calendar } from '../calendar/calendar.ts';
+import { HOUR } from '../calendar/milliseconds.ts';
 import type { Period } from '../calendar/period.ts';
 import type { Instant } from '../calendar/span.ts';
 import { workingTime } from '../calendar/working-time.ts';
@@ -74,6 +75,21 @@ export function concluded(read: Survey): CountedCase[] {
   return read.cases.filter(({ counted }) => counted.status === 'CLOSED' && placedIn(read, counted.closedAt));
 }
 
+/** Whether somebody who must act was told of it. */
+export const handedOverForAction = ({ transfers }: Tally['counted']): boolean =>
+  transfers.some(({ purpose, handedOverAt }) => purpose === 'ACTION' && handedOverAt !== null);
+
+/** Each time the desk was asked to take this step in the period, and when it had; null while it has not. */
+export function stepsAsked(read: Survey, step: TallyLineOf<'STEP_RAISED'>['step']): { case: string; begun: Instant; done: Instant | null }[] {
+  return read.cases.flatMap(({ id, lines }) =>
+    lines.flatMap((line) =>
+      line.kind === 'STEP_RAISED' && line.step === step && placedIn(read, line.at)
+        ? [{ case: id, begun: line.at, done: lines.find((other) => other.kind === 'STEP_DONE' && other.task === line.task)?.at ?? null }]
+        : [],
+    ),
+  );
+}
+
 /** A transfer with its case. */
 export interface SentTransfer {
   of: CountedCase;
@@ -103,8 +119,6 @@ export function tallyLinesOf<Kind extends TallyLine['kind']>({ of, transfer }: S
   const asked: readonly string[] = kinds;
   return of.lines.filter((line): line is TallyLineOf<Kind> => asked.includes(line.kind) && 'transfer' in line && line.transfer === transfer.id);
 }
-
-const HOUR = 3_600_000;
 
 /**
  * A length of time in whole hours, and nothing finer, whoever reads it: no figure, list or export says minutes, so that how long somebody was

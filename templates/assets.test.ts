@@ -1,8 +1,11 @@
+import { readdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../test/folder.ts';
 import { loadAssets } from './assets.ts';
+import { stylesheet } from './stylesheet.ts';
 
 const before = process.cpuUsage();
 const assets = loadAssets();
@@ -33,6 +36,11 @@ describe('assets', () => {
   test('have addresses that change with their content, the same each time', () => {
     expect(assets.href('guichet.css')).toMatch(/^\/assets\/guichet\.[\da-f]{12}\.css$/);
     expect(loadAssets().href('guichet.css')).toBe(assets.href('guichet.css'));
+    const folder = temporaryFolder();
+    const compiled = stylesheet(folder.path);
+    expect([compiled, stylesheet(folder.path), stylesheet('/dev/null/nowhere')]).toEqual(Array(3).fill(stylesheet()));
+    expect(readdirSync(folder.path).filter((name) => name.includes('.css'))).toHaveLength(1);
+    folder.remove();
     expect(() => assets.href('autre.css')).toThrow('autre.css');
   });
 

@@ -4,12 +4,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { RequestHandler } from 'express';
-import { compile } from 'sass';
+import { stylesheet } from './stylesheet.ts';
 
 const templates = import.meta.dirname;
 const require = createRequire(import.meta.url);
 const fonts = join(require.resolve('@fontsource-variable/atkinson-hyperlegible-next/package.json'), '../files');
-const modules = join(require.resolve('govuk-frontend/package.json'), '../..');
 const TYPES = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml', woff2: 'font/woff2' } as const;
 const YEAR_IN_SECONDS = 31_536_000;
 
@@ -26,7 +25,7 @@ export interface Assets {
   serve: RequestHandler;
 }
 
-/** Compiles the styles and reads fonts and scripts. About half a second; done once, at start-up. Mounted at the root. */
+/** Reads styles, fonts and scripts. Done once, at start-up. Mounted at the root. */
 export function loadAssets(): Assets {
   const hrefs = new Map<string, string>();
   const bodies = new Map<string, Asset>();
@@ -48,8 +47,7 @@ export function loadAssets(): Assets {
   add('guichet.svg', readFileSync(join(templates, 'styles/guichet.svg')));
   for (const script of ['public.js', 'desk.js']) add(script, readFileSync(join(templates, 'scripts', script)));
   add('htmx.js', readFileSync(require.resolve('htmx.org/dist/htmx.min.js')));
-  const { css } = compile(join(templates, 'styles/guichet.scss'), { loadPaths: [modules], style: 'compressed', quietDeps: true });
-  add('guichet.css', Buffer.from(css.replaceAll(/asset:([\w.-]+)/g, (_, name: string) => href(name))));
+  add('guichet.css', Buffer.from(stylesheet().replaceAll(/asset:([\w.-]+)/g, (_, name: string) => href(name))));
   return { href, serve: serve(bodies) };
 }
 

@@ -2,6 +2,7 @@ import Handlebars, { type HelperOptions } from 'handlebars';
 import { DateTime } from 'luxon';
 import { frenchDate, frenchDateTime, frenchDeadline, frenchDuration } from '../calendar/french.ts';
 import { frenchClock } from '../calendar/hours.ts';
+import { yearIn } from '../calendar/local.ts';
 import type { Instant } from '../calendar/span.ts';
 import { stretchesOf } from '../mails/quotations.ts';
 import { codes, type LabelledFamily, storedLabel, type TransferStatus } from '../vocabulary/vocabulary.ts';
@@ -18,35 +19,45 @@ interface Shown {
   error?: string;
 }
 
+const french = new Intl.NumberFormat('fr');
+const frenchPlural = new Intl.PluralRules('fr');
+
 const rootOf = (options: HelperOptions): Root => (options.data as { root: Root }).root;
 
 /** Whether a value is worth showing: not absent, not empty. */
 const present = (value: unknown): boolean =>
   Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== false && value !== '';
 
-const yearOf = (at: Instant, zone: string): number => DateTime.fromMillis(at, { zone }).year;
+const years = new WeakMap<Root['chrome'], number>();
+
+/** The year a page is read in: asked of its zone once, not with each of its dates. */
+function yearOf(chrome: Root['chrome']): number {
+  const year = years.get(chrome) ?? yearIn(chrome.now, chrome.zone);
+  years.set(chrome, year);
+  return year;
+}
 
 /** "jeudi 26 novembre, 17 h"; the year is said when it is not the current one. */
 function dateTime(at: Instant, options: HelperOptions): string {
-  const { zone, now } = rootOf(options).chrome;
-  return frenchDateTime(at, zone, yearOf(now, zone));
+  const { chrome } = rootOf(options);
+  return frenchDateTime(at, chrome.zone, yearOf(chrome));
 }
 
 /** An instant by which something must be done: "mardi 22 décembre, minuit" for the end of a day. */
 function deadline(at: Instant, options: HelperOptions): string {
-  const { zone, now } = rootOf(options).chrome;
-  return frenchDeadline(at, zone, yearOf(now, zone));
+  const { chrome } = rootOf(options);
+  return frenchDeadline(at, chrome.zone, yearOf(chrome));
 }
 
 function date(at: Instant, options: HelperOptions): string {
-  const { zone, now } = rootOf(options).chrome;
-  return frenchDate(at, zone, yearOf(now, zone));
+  const { chrome } = rootOf(options);
+  return frenchDate(at, chrome.zone, yearOf(chrome));
 }
 
 /** A date without hours as the desk stores it (`2026-11-20`), in words. */
 function day(iso: string, options: HelperOptions): string {
-  const { zone, now } = rootOf(options).chrome;
-  return frenchDate(Date.parse(`${iso}T12:00:00Z`), zone, yearOf(now, zone));
+  const { chrome } = rootOf(options);
+  return frenchDate(Date.parse(`${iso}T12:00:00Z`), chrome.zone, yearOf(chrome));
 }
 
 /** "dans 3 heures", "en retard de 2 jours". */
@@ -54,9 +65,11 @@ const away = (at: Instant, options: HelperOptions): string => frenchDuration(roo
 
 /** "14/11, 9 h 05": for dense tables, beside a `<time>` that says it whole. */
 function shortTime(at: Instant, options: HelperOptions): string {
-  const { zone } = rootOf(options).chrome;
-  return DateTime.fromMillis(at, { zone }).toFormat("dd/MM,\u00a0H\u00a0'h'\u00a0mm");
+  const { day, month, hour, minute } = DateTime.fromMillis(at, { zone: rootOf(options).chrome.zone });
+  return `${twoDigits(day)}/${twoDigits(month)},\u00a0${hour}\u00a0h\u00a0${twoDigits(minute)}`;
 }
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
 /** "17 h 30": the hour alone, under a day already named. */
 const hour = (at: Instant, options: HelperOptions): string => {
@@ -199,7 +212,7 @@ export const helpers = {
   words,
   list: (...items: unknown[]) => items.slice(0, -1),
   sentenceList,
-  number: (value: number) => new Intl.NumberFormat('fr').format(value),
+  number: (value: number) => french.format(value),
   add: (a: number, b: number) => a + b,
   hour,
   either: (value: unknown, otherwise: unknown) => (present(value) ? value : otherwise),
@@ -223,6 +236,6 @@ export const helpers = {
   'status-shape': (code: TransferStatus) => SHAPES[code],
   'station-words': stationWords,
   plural: (count: number, singular: string, plural: string) =>
-    `${new Intl.NumberFormat('fr').format(count)}\u00a0${new Intl.PluralRules('fr').select(count) === 'one' ? singular : plural}`,
+    `${french.format(count)}\u00a0${frenchPlural.select(count) === 'one' ? singular : plural}`,
   phoneHref: (phone: string) => `tel:${phone.replaceAll(/[^+\d]/g, '')}`,
 };

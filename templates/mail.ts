@@ -19,16 +19,18 @@ interface TransferMail extends MailView {
   role: Role;
   /** The recipient's own name in the directory. */
   organisation: string;
+  /** How grave, in what kind of place, where it is disclosed; empty otherwise. No commune, establishment or name. */
+  gist: string;
   link: string;
 }
 
 /** Mail → what it needs. */
 export interface MailTexts {
   transfer: TransferMail & { asked: string; information: boolean; dueAt?: Instant };
-  reminder: TransferMail & { asked: string; rank: number; sentAt: Instant; dueAt?: Instant };
+  reminder: TransferMail & { asked: string; rank?: number; sentAt: Instant; dueAt?: Instant };
   escalation: TransferMail & { asked: string; as: 'DEPUTY' | 'SUPERIOR'; sentAt: Instant; dueAt: Instant };
-  /** `challenged`: the desk does not accept the answer of an enquiry, and says why on the page. */
-  information: TransferMail & { dueAt?: Instant; challenged: boolean };
+  /** What the desk answers, or objects to the answer of an enquiry; the page says why. */
+  information: TransferMail & { dueAt?: Instant; says: 'INFORMATION' | 'CHALLENGE' | 'EXTENSION_GRANTED' | 'EXTENSION_REFUSED' };
   changed: TransferMail & { asked: string; information: boolean; dueAt?: Instant };
   /** Another version of the récit à transmettre may be read. */
   text: TransferMail;
@@ -43,6 +45,10 @@ export interface MailTexts {
     missed: { person: string; phone: string; calledAt: Instant }[];
     link: string;
   };
+  /** To the coordinators: the agreement of their protocol is to be evaluated on an ISO day, in so many days; none or fewer: it should have been. */
+  agreement: AccountMail & { evaluateOn: string; left: number; link: string };
+  /** To a contact of the directory: is its entry right? `again`: it was written to before. */
+  'directory-check': AccountMail & { organisation: string; again: boolean; link: string };
   /** `first`: the acknowledgement. `code`: only where no page could show it. */
   author: MailView & { receivedAt: Instant; link: string; first: boolean; code?: string };
   'one-time-code': MailView & { code: string; minutes: number };

@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { createAccount, setTies } from '../accounts/accounts.ts';
 import { keepAnswer } from '../accounts/kept-answers.ts';
 import { keepRefusedForm } from '../accounts/refused-forms.ts';
+import { keepView } from '../accounts/saved-views.ts';
 import { openWay } from '../accounts/ways.ts';
 import type { CaseState } from '../cases/model/state.ts';
 import { setApart } from '../cases/record/likeness.ts';
@@ -15,11 +16,18 @@ import { agent, atHome, directoryWith, hours, monday, procedure } from '../cases
 import { createDepartment } from '../database/departments.ts';
 import { connect, type Database } from '../database/pool.ts';
 import { SigningRing } from '../database/signing-ring.ts';
+import type { FinessPiece } from '../directory/finess/lines.ts';
+import { startCampaign } from '../directory/record/campaigns.ts';
 import { saveChanges } from '../directory/record/changes.ts';
 import { addDuty } from '../directory/record/duty.ts';
 import { keepCalled } from '../directory/record/duty-calls.ts';
 import { beginTest, keepTold } from '../directory/record/duty-looks.ts';
+import { takeImport } from '../directory/record/establishment-imports.ts';
+import { readImport } from '../directory/record/establishment-reading.ts';
+import { keepAct } from '../directory/record/establishments.ts';
+import { proposeEntry } from '../directory/record/proposals.ts';
 import { publishDirectory } from '../directory/record/revisions.ts';
+import { keepTable, rememberHeadings } from '../directory/record/sheets.ts';
 import { keepVersion, saveDocumentDraft } from '../documents/transfer-documents.ts';
 import type { Examined } from '../files/file.ts';
 import type { Alert } from '../intake/alert.ts';
@@ -30,6 +38,7 @@ import { keepDeclaration, keepPart } from '../intake/declarations/kept-declarati
 import { saveIntakeDraft } from '../intake/drafts.ts';
 import { keepMails } from '../intake/email/inbound-mails.ts';
 import { receive } from '../intake/receive.ts';
+import { noteTold } from '../procedures/record/agreement-told.ts';
 import { publishProcedure } from '../procedures/record/published.ts';
 import { createDraft, saveEdit } from '../publication/drafts.ts';
 import { fingerprint } from '../publication/edits.ts';
@@ -137,6 +146,12 @@ export async function asOwner({ fresh }: Pick<Desk, 'fresh'>, statement: string,
   }
 }
 
+/** One establishment of a department, as the national file lists it. */
+async function* listed(department: string): AsyncGenerator<FinessPiece> {
+  const site = { finess: `${department}9990011`, name: 'Foyer', commune: department === '54' ? '54395' : '57463' };
+  yield { source: 'EXTRACTION', lines: [{ at: 'ligne 1', site }] };
+}
+
 /** One row at least in every table that has a department. */
 export async function fillEveryTable(db: Database, department: string): Promise<void> {
   const file: Examined = { name: 'mot.txt', type: 'text/plain; charset=utf-8', kind: 'TEXT', verdict: 'UNCHECKED', bytes: Buffer.from('mot') };
@@ -169,7 +184,20 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   await saveEdit(db, department, draft, { ...edit, edit: (content) => ({ ...content, title: 'Autre' }) }, monday);
   const calendar = { part: 'calendar:permanence' as const, after: { region: '54', weekly: null } };
   await saveChanges(db, department, { edits: [calendar], why: 'essai', by: { account, name: 'Somebody' } }, monday);
+  const somebody = { account, name: 'Somebody' };
+  const number = await readImport(db, department, { name: 'essai.csv', pieces: listed(department) }, { by: somebody, at: monday });
+  await takeImport(db, department, number, somebody, monday);
+  const act = { finess: `${department}9990011`, kind: 'INJONCTION', authority: 'ARS', since: '2026-11-16', until: null, reference: 'essai' } as const;
+  await keepAct(db, department, act, somebody, monday);
   await keepRefusedForm(db, { department, browser: 'somebody' }, '/form', { typed: 'notes' }, monday);
+  await keepView(db, department, account, { name: 'Silencieux', list: 'CASES', query: { attente: 'silence' }, shared: false });
+  const asked = await startCampaign(db, department, { scope: {}, contacts: [{ id: 'cd.titular', organisation: 'cd' }], by: somebody }, monday);
+  const words = { before: { name: 'Cellule' }, after: { name: 'Accueil' } };
+  const from = { campaign: asked ?? '' };
+  await proposeEntry(db, department, { contact: 'cd.titular', body: 'cd', says: 'CORRECTED', ...words, by: 'Cellule', from }, monday);
+  await keepTable(db, department, account, { name: 'essai.xlsx', table: { header: ['nom'], rows: [] } }, monday);
+  await rememberHeadings(db, department, { structure: 'nom' });
+  await noteTold(db, department, { evaluateOn: '2027-03-01', left: 90, before: 90 }, monday);
   await announceCall(db, department, { externalId: randomUUID(), caller: '03 83 00 00 01' }, monday);
   await setApart(db, department, account, caseId, randomUUID(), true);
   await addDuty(db, department, { level: 0, starts: monday, ends: monday + hours(24), account, phone: '+33 1 99 00 00 00' });

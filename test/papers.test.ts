@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { doors } from '../api/http/limits.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -158,4 +159,66 @@ test('the hosted check runs .ci/run and nothing else', () => {
       .filter((each) => 'run' in each),
   ).toEqual([{ run: '.ci/run' }]);
   expect(readdirSync(join(root, '.github/workflows'))).toEqual(['ci.yml']);
+});
+
+describe('what is said of security and of data', () => {
+  const folders = ['docs/security', 'docs/data-protection'];
+  const papers = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
+  );
+  const pages = papers.filter((file) => file.endsWith('.md')).map((file) => ({ file, text: read(file) }));
+  /** What stands between signs of code and is the path of a file or a folder of the project. */
+  const named = (text: string): string[] =>
+    [...text.matchAll(/`([\w.-]+(?:\/[\w.-]+)*\/?)`/g)]
+      .map(([, path = '']) => path)
+      .filter((path) => /\.(?:ts|hbs|js|ya?ml|md|csv|tsv|json)$|\/$|^(?:Dockerfile|\.dockerignore)$/.test(path));
+  /** The cells of each row of the tables that begin with this. */
+  const rows = (text: string, first: RegExp): string[][] =>
+    text
+      .split('\n')
+      .map((line) => line.split('|').map((cell) => cell.trim()))
+      .filter(([before, cell = '']) => before === '' && first.test(cell))
+      .map((cells) => cells.slice(1, -1));
+
+  test('names files that are here, and links that lead somewhere', () => {
+    expect(pages.length).toBeGreaterThan(3);
+    const gone = pages.flatMap(({ file, text }) => {
+      const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, to = '']) => join(file, '..', to));
+      return [...named(text), ...links].filter((path) => !existsSync(join(root, path))).map((path) => `${file}: ${path}`);
+    });
+    expect(gone).toEqual([]);
+    expect(named('`accounts/rights.ts`, `files/`, `Secure`, `npm run check`')).toEqual(['accounts/rights.ts', 'files/']);
+  });
+
+  test('answers each requirement of ASVS 5.0, levels 1 and 2, once: held by what, or since when not', () => {
+    const [, ...asked] = read('test/asvs-5.0.0.csv').trim().split('\n');
+    const page = read('docs/security/asvs.md');
+    const answered = rows(page, /^V\d/);
+    expect(answered.map(([id, level]) => `${id},${level}`)).toEqual(asked);
+    const wrong = answered.filter(([, , , standing = '', by = '']) => {
+      if (standing === 'held') return by === '';
+      return standing === 'not held' ? !/^20\d\d-\d\d-\d\d[:,]/.test(by) : standing !== 'n/a' || by === '';
+    });
+    expect(wrong).toEqual([]);
+    const count = (standing: string) => answered.filter((row) => row[3] === standing).length;
+    expect(page).toContain(`**${count('held')} held, ${count('n/a')} not applicable**`);
+    expect(page).toContain(`**${count('not held')} not held**`);
+  });
+
+  test('gives the limits that hold', () => {
+    const said = rows(read('docs/security/rules.md'), /^`[a-z-]+`$/).map(([door, passages, time]) => [
+      door?.replaceAll('`', ''),
+      { points: Number(passages), seconds: 60 * Number(time?.split(' ')[0]) },
+    ]);
+    expect(Object.fromEntries(said)).toEqual(doors);
+  });
+
+  test('is right that one file alone of the product makes requests', () => {
+    const asking = ownFolders()
+      .filter((folder) => !['test', 'bench', 'docs', 'findings'].includes(basename(folder)))
+      .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)))
+      .filter((file) => file.endsWith('.ts') && !/\.(?:test|testing|drill)\.ts$/.test(file))
+      .filter((file) => /(?<![\w.'’-])fetch\(|\b(?:https?)\.(?:request|get)\(|from 'node:https'/.test(readFileSync(file, 'utf8')));
+    expect(asking).toEqual([join(root, 'activities/operator.ts')]);
+  });
 });

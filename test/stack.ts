@@ -101,7 +101,7 @@ export async function startStack(
 /** Asks again until the answer is there, or fails saying what was last seen. For what another process does in its own time. */
 export async function eventually<T>(
   ask: () => Promise<T | null | undefined | false> | T | null | undefined | false,
-  withinMs = 30_000,
+  withinMs = 60_000,
   what = 'the expected',
 ): Promise<T> {
   const until = performance.now() + withinMs;

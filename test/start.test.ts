@@ -64,7 +64,7 @@ beforeAll(async () => {
   environment.GUICHET_PORT = String(await choosePort(undefined));
   environment.GUICHET_SMTP_PORT = String(await choosePort(undefined));
   run = await started();
-}, 180_000);
+});
 
 afterAll(async () => {
   await endProcess(markOf(run.child.pid ?? 0), [{ signal: 'SIGKILL', waitMs: 5_000 }]);
@@ -99,7 +99,7 @@ test('a mail to the desk is an alert, acknowledged in its own thread without a w
   expect(answer?.raw).toContain(`In-Reply-To: ${messageId}`);
   expect(answer?.raw).toMatch(/^Return-Path: <54\+retour-\w{32}-[0-9a-f]{16}@guichet\.example>/);
   expect(`${answer?.subject} ${answer?.text}`).not.toMatch(/voisine|ne sort plus/);
-}, 30_000);
+});
 
 test('a second start says that it runs, where, and how to stop it, and harms nothing', async () => {
   const before = recordedNames(dataFolder).map((name) => pidOf(name));
@@ -111,16 +111,12 @@ test('a second start says that it runs, where, and how to stop it, and harms not
   expect(alive()).toEqual(['api', 'postgres', 'temporal', 'worker']);
 });
 
-test.each(['api', 'worker', 'temporal', 'postgres'])(
-  '%s comes back after a kill -9',
-  async (name) => {
-    const before = pidOf(name);
-    process.kill(before, 'SIGKILL');
-    await expect.poll(() => pidOf(name) !== before && alive().includes(name), { timeout: 20_000 }).toBe(true);
-    await expect.poll(isReady, { timeout: 30_000 }).toBe(true);
-  },
-  60_000,
-);
+test.each(['api', 'worker', 'temporal', 'postgres'])('%s comes back after a kill -9', async (name) => {
+  const before = pidOf(name);
+  process.kill(before, 'SIGKILL');
+  await expect.poll(() => pidOf(name) !== before && alive().includes(name), { timeout: 20_000 }).toBe(true);
+  await expect.poll(isReady, { timeout: 30_000 }).toBe(true);
+});
 
 test('after a kill -9 of the launcher the services end by themselves, and the next start takes over', async () => {
   const left = ['postgres', 'temporal'].map((name) => markOf(pidOf(name)));
@@ -129,7 +125,7 @@ test('after a kill -9 of the launcher the services end by themselves, and the ne
   run = await started();
   expect(left.filter(isAlive)).toEqual([]);
   expect(await isReady()).toBe(true);
-}, 120_000);
+});
 
 test('Ctrl-C stops everything and gives the folder and the port back', async () => {
   run.child.kill('SIGINT');
@@ -137,7 +133,7 @@ test('Ctrl-C stops everything and gives the folder and the port back', async () 
   expect(alive()).toEqual([]);
   expect(holderOf(dataFolder)).toBeUndefined();
   expect(await isPortFree(Number(environment.GUICHET_PORT), undefined)).toBe(true);
-}, 60_000);
+});
 
 test('a port in use is named, with another way, and nothing is left running', async () => {
   environment.GUICHET_PORT = String(await choosePort(undefined));

@@ -1,12 +1,12 @@
+import { HOUR, MINUTE } from '../calendar/milliseconds.ts';
 import { named } from '../database/named.ts';
 import { type Database, inDepartment } from '../database/pool.ts';
 import type { SigningRing } from '../database/signing-ring.ts';
 import { signHour } from './hour-proof.ts';
 import { leftIn } from './left-in.ts';
 
-const hour = 3_600_000;
 /** A transaction that began within the hour has committed, or failed, long before. */
-export const graceAfterHour = 10 * 60_000;
+export const graceAfterHour = 10 * MINUTE;
 /** After an outage, so many at once: the next round goes on. */
 const mostAtOnce = 24 * 31;
 
@@ -27,9 +27,9 @@ export async function closeHours(db: Database, department: string, signing: Sign
       [department],
     );
     const { number = 0, since } = rows[0] ?? {};
-    const over = now - graceAfterHour - ((now - graceAfterHour) % hour);
+    const over = now - graceAfterHour - ((now - graceAfterHour) % HOUR);
     if (since === null || since === undefined || since.getTime() >= over) return 0;
-    const until = Math.min(over, since.getTime() + mostAtOnce * hour);
+    const until = Math.min(over, since.getTime() + mostAtOnce * HOUR);
     const left = await leftIn(tx, department, since, new Date(until));
     const { generation, privateKey } = signing.signer();
     for (const [index, held] of left.entries()) {

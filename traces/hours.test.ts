@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { HOUR } from '../calendar/milliseconds.ts';
 import { readCase } from '../cases/record/read-case.ts';
 import { verifyJournals } from '../cases/record/signing.ts';
 import { inDepartment } from '../database/pool.ts';
@@ -11,8 +12,8 @@ import { closeHours } from './close-hours.ts';
 import { leaveTrace } from './leave-trace.ts';
 import { verifyHours } from './verify-hours.ts';
 
-const hour = 3_600_000;
-const later = Date.now() + 4 * hour;
+/** The fourth hour from now, at half past: whatever the minute now, the same hours are over. */
+const later = (Math.floor(Date.now() / HOUR) + 4.5) * HOUR;
 let desk: Desk;
 let caseId: string;
 beforeAll(async () => {
@@ -103,5 +104,5 @@ it('lets the application add traces and drop those of a year ago, and nothing el
     expect(await refused(`SELECT 1 FROM trace`)).toBe(2);
   });
   // A year later what is left is the count and the digest, signed.
-  await forged(['DELETE FROM trace'], async () => expect(await flaws(Date.now() + 366 * 24 * hour)).not.toMatch(/traces/));
+  await forged(['DELETE FROM trace'], async () => expect(await flaws(Date.now() + 366 * 24 * HOUR)).not.toMatch(/traces/));
 });

@@ -1,10 +1,10 @@
+import { HOUR } from '../calendar/milliseconds.ts';
 import type { Tx } from '../database/pool.ts';
 import type { HourProof } from './hour-proof.ts';
 
 /** What an hour holds, as it is digested. */
 export type LeftInHour = Omit<HourProof, 'department' | 'number' | 'signedAt'>;
 
-const hour = 3_600_000;
 const micros = (column: string) => `(extract(epoch FROM ${column}) * 1000000)::bigint`;
 const digested = (at: string, line: string, order: string, from: string) => `
   SELECT date_trunc('hour', ${at}, 'UTC') AS hour, count(*)::int AS count, sha256(convert_to(string_agg(${line}, E'\\n' ORDER BY ${order}), 'UTF8')) AS digest
@@ -34,7 +34,7 @@ export async function leftIn(tx: Tx, department: string, from: Date, until: Date
     return new Map(rows.map((row) => [row.hour.getTime(), row]));
   };
   const [traces, readings, entries] = [await read(sources.traces), await read(sources.readings), await read(sources.entries)];
-  const hours = Array.from({ length: (until.getTime() - from.getTime()) / hour }, (_, index) => from.getTime() + index * hour);
+  const hours = Array.from({ length: (until.getTime() - from.getTime()) / HOUR }, (_, index) => from.getTime() + index * HOUR);
   const nothing = { count: 0, digest: Buffer.alloc(32) };
   return hours.map((at) => {
     const [trace, reading, entry] = [traces.get(at) ?? nothing, readings.get(at) ?? nothing, entries.get(at) ?? nothing];

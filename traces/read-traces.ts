@@ -26,6 +26,20 @@ export async function tracesOfAccount(db: Database, department: string, account:
   });
 }
 
+/** How often a password or a code of an account was wrong during the last day. */
+export async function failuresOfADay(db: Database, department: string, account: string): Promise<number> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ failures: number }>(
+      {
+        text: `SELECT count(*)::int AS failures FROM trace
+               WHERE department = $1 AND account = $2 AND kind IN ('SIGN_IN_FAILED', 'CODE_FAILED') AND at > now() - interval '1 day'`,
+      },
+      [department, account],
+    );
+    return rows[0]?.failures ?? 0;
+  });
+}
+
 export interface CaseRead {
   at: Date;
   reference: string;

@@ -1,6 +1,7 @@
 /** What leaves a trace, and how it is said of whoever did it. */
 export const traceKinds = {
   SIGNED_IN: 'Connexion',
+  SIGNED_IN_TWICE: 'Connexion, en deux étapes',
   SIGN_IN_FAILED: 'Connexion refusée : mot de passe',
   CODE_FAILED: 'Connexion refusée : code',
   SIGNED_OUT: 'Déconnexion',
@@ -19,8 +20,9 @@ export const traceKinds = {
   ACCOUNT_RESCUED: 'Secours : vérification en deux étapes retirée par la ligne de commande',
   KEY_MADE: 'Clé d’API créée',
   KEY_REVOKED: 'Clé d’API révoquée',
-  KEY_REFUSED: 'Clé d’API refusée : révoquée ou expirée',
+  KEY_REFUSED: 'Clé d’API refusée : révoquée, expirée, ou hors de ses droits',
   REFUSED: 'Page refusée : pas dans les droits du compte',
+  CALL_TAKEN_OVER: 'Appel commencé par une autre personne, repris',
   SEARCHED: 'Recherche',
   EXPORTED: 'Tableau téléchargé',
   TRACES_READ: 'Traces regardées',

@@ -1,14 +1,14 @@
+import { HOUR } from '../calendar/milliseconds.ts';
 import { type Database, inDepartment, type Tx } from '../database/pool.ts';
 import type { SigningRing } from '../database/signing-ring.ts';
 import { graceAfterHour } from './close-hours.ts';
 import { type HourProof, hourHolds } from './hour-proof.ts';
 import { type LeftInHour, leftIn } from './left-in.ts';
 
-const hour = 3_600_000;
 /** The worker closes an hour within the next: later, it was stopped, or what it closed was cut. */
-const patience = 2 * hour;
+const patience = 2 * HOUR;
 /** Traces are dropped at their term, by whole days: their count and digest stay, signed. */
-const kept = 364 * 24 * hour;
+const kept = 364 * 24 * HOUR;
 const atOnce = 24 * 31;
 
 export interface HoursVerified {
@@ -31,11 +31,11 @@ export async function verifyHours(db: Database, department: string, signing: Sig
         const some: SignedHour[] = await signedHours(tx, department, before?.number ?? 0);
         const [first, last] = [some[0], some.at(-1)];
         if (first === undefined || last === undefined) break;
-        const held = await leftIn(tx, department, first.hour, new Date(last.hour.getTime() + hour));
+        const held = await leftIn(tx, department, first.hour, new Date(last.hour.getTime() + HOUR));
         const asItIs = new Map(held.map((one) => [one.hour.getTime(), one]));
         for (const one of some) {
           found.hours += 1;
-          if (one.signedAt.getTime() > one.hour.getTime() + hour + patience + graceAfterHour) found.late += 1;
+          if (one.signedAt.getTime() > one.hour.getTime() + HOUR + patience + graceAfterHour) found.late += 1;
           found.flaws.push(...faultsOf(one, before, asItIs.get(one.hour.getTime()), { signing, now }));
           before = one;
         }
@@ -77,7 +77,7 @@ function faultsOf(
   const faults: string[] = [];
   const number = (before?.number ?? 0) + 1;
   if (signed.number !== number) faults.push(`Heures signées : la racine ${number} manque, la suivante est la ${signed.number}.`);
-  else if (before !== null && signed.hour.getTime() !== before.hour.getTime() + hour)
+  else if (before !== null && signed.hour.getTime() !== before.hour.getTime() + HOUR)
     faults.push(`Heures signées : après celle du ${before.hour.toISOString()} vient celle du ${signed.hour.toISOString()}.`);
   if (publicKey === null)
     faults.push(`${named(signed.hour)} : signée avec la génération ${keyGeneration}, dont la clé publique n’est pas donnée ici.`);
@@ -97,7 +97,7 @@ function faultsOf(
 /** Nothing recent is closed: the worker does not run, or the end was cut. */
 async function tailFaults(tx: Tx, department: string, last: SignedHour | null, now: number): Promise<string[]> {
   const { rows } = await tx.query<{ first: Date | null }>({ text: 'SELECT min(at) AS first FROM trace WHERE department = $1' }, [department]);
-  const since = last === null ? rows[0]?.first?.getTime() : last.hour.getTime() + hour;
-  if (since === undefined || now < since + hour + graceAfterHour + patience) return [];
+  const since = last === null ? rows[0]?.first?.getTime() : last.hour.getTime() + HOUR;
+  if (since === undefined || now < since + HOUR + graceAfterHour + patience) return [];
   return [`Depuis ${new Date(since).toISOString()}, aucune heure n’est signée : le worker est arrêté, ou la fin a été coupée.`];
 }

@@ -47,6 +47,16 @@ export const factTable = {
     unknown: 'la catégorie FINESS n’est pas connue',
     key: 'fc',
   },
+  authority: {
+    label: 'Autorité qui autorise l’établissement',
+    is: 'l’établissement est autorisé par',
+    known: 'l’autorité qui autorise l’établissement est connue',
+    unknown: 'l’autorité qui autorise l’établissement n’est pas connue',
+    family: 'authority',
+    key: 'au',
+    about: 'PLACE',
+    word: 'autorisé par',
+  },
   implicated: {
     label: 'Mis en cause',
     is: 'le mis en cause est',
@@ -110,6 +120,16 @@ export const factTable = {
     key: 'af',
     about: 'PLACE',
     word: 'armes',
+  },
+  visit: {
+    label: 'Précaution pour une visite',
+    is: 'pour une visite, il est dit',
+    known: 'une précaution pour une visite est dite',
+    unknown: 'aucune précaution pour une visite n’est dite',
+    family: 'visit',
+    key: 'pv',
+    about: 'PLACE',
+    word: 'visite',
   },
   reporterLink: {
     label: 'Auteur de l’alerte',

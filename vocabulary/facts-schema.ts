@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type PlainFact, plainCodes, plainFacts } from './fact-table.ts';
+import { asFinessNumber } from './finess.ts';
 import { codes, type ImplicatedKind, vocabulary } from './vocabulary.ts';
 
 /** One of some codes, with a sentence for whoever gave another. */
@@ -40,7 +41,7 @@ export const factsSchema = z.strictObject({
     .optional(),
   finess: z
     .string()
-    .regex(/^(\d{9}|2[AB]\d{7})$/, 'Un numéro FINESS compte neuf caractères.')
+    .regex(...asFinessNumber)
     .optional(),
   finessCategory: z
     .string()

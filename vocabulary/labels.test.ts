@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { rolesNamedIn } from './named-roles.ts';
 import { precisionLabel } from './precisions.ts';
 import { label, storedLabel, vocabulary } from './vocabulary.ts';
 
@@ -17,4 +18,13 @@ it('says a code that no list has as one that is not known, and never shows it', 
   expect(storedLabel('outcome', 'toString')).toBe('non précisé');
   expect(precisionLabel('ANCIENNE')).toBe('non précisé');
   expect(storedLabel('danger', 3)).toBe(label('danger', 3));
+});
+
+it.each([
+  ['Confirmer par écrit au parquet et aux forces de l’ordre ce qui leur a été dit.', ['PARQUET', 'POLICE', 'GENDARMERIE']],
+  ["Confirmer par écrit aux forces de l'ordre, puis au procureur.", ['POLICE', 'GENDARMERIE', 'PARQUET']],
+  ['Écrire au Préfet et à l’ARS.', ['PREFECTURE', 'ARS', 'CELLULE_ARS']],
+  ['Envoyer le courrier, puis noter la date de dépôt.', []],
+])('knows whom a sentence names: %s', (sentence, roles) => {
+  expect(rolesNamedIn(sentence)).toEqual(roles);
 });

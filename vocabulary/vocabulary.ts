@@ -37,11 +37,16 @@ export type Evidence = keyof typeof vocabulary.evidence;
 export type Risk = keyof typeof vocabulary.risk;
 export type Wishes = keyof typeof vocabulary.wishes;
 export type Safer = keyof typeof vocabulary.safer;
+export type Heard = keyof typeof vocabulary.heard;
+export type AnsweredBy = keyof typeof vocabulary.answeredBy;
 export type RefusedByPerson = keyof typeof vocabulary.refusedByPerson;
 export type NotRetainedReason = keyof typeof vocabulary.notRetainedReason;
 export type Repetition = keyof typeof vocabulary.repetition;
 export type Reprisal = keyof typeof vocabulary.reprisal;
 export type Conclusion = keyof typeof vocabulary.conclusion;
+export type Authority = keyof typeof vocabulary.authority;
+export type EstablishmentAct = keyof typeof vocabulary.establishmentAct;
+export type FinessSource = keyof typeof vocabulary.finessSource;
 
 /** The families of codes that are a plain code → label table. */
 export type LabelledFamily = {

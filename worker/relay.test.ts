@@ -82,13 +82,13 @@ it('keeps wakes while the engine is away, and tells of them when it is back', as
     told.add(caseId);
   };
   await relaying(wake, async () => {
-    await vi.waitFor(() => expect(refused).toBeGreaterThanOrEqual(2), { timeout: 10_000 });
+    await vi.waitFor(() => expect(refused).toBeGreaterThanOrEqual(2), { timeout: 60_000 });
     expect(await stillRaised()).toBe(5);
     away = false;
-    await vi.waitFor(() => expect([...told].toSorted()).toEqual(raised.toSorted()), { timeout: 15_000 });
+    await vi.waitFor(() => expect([...told].toSorted()).toEqual(raised.toSorted()), { timeout: 60_000 });
   });
   expect(await stillRaised()).toBe(0);
-}, 30_000);
+});
 
 it('lets others pass a case whose wake always fails', async () => {
   const [poison, ...others] = await alerts(4);
@@ -106,10 +106,10 @@ it('finds by sweeping a wake that no notification announced', async () => {
   const wake = async ({ caseId }: CaseRef) => void told.push(caseId);
   await relaying(wake, async () => {
     const [caseId] = await alerts(1);
-    await vi.waitFor(async () => expect(await stillRaised()).toBe(0), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await stillRaised()).toBe(0), { timeout: 60_000 });
     told.length = 0;
     await raiseQuietly(caseId);
-    await vi.waitFor(() => expect(told).toEqual([caseId]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(told).toEqual([caseId]), { timeout: 60_000 });
   });
 });
 

@@ -5,12 +5,14 @@
  *   something to come is woken, the daily work is scheduled and the mailboxes are watched, then the mark is set (in that order: a kill in between
  *   repeats them);
  * - a store restored from an old copy still has its mark, and a workflow can be ended by hand: a case overdue by more
- *   than the grace is attended by nobody, and is woken.
+ *   than the grace is attended by nobody, and is woken. So is a campaign of the directory; those that began are told to the engine here.
  */
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { wakeAgain } from '../cases/record/wakes.ts';
 import type { Database } from '../database/pool.ts';
+import { wakeCampaignsAgain } from '../directory/record/campaign-wakes.ts';
+import { tellCampaigns } from './campaigns.ts';
 import { startMailboxes } from './mailboxes.ts';
 import { scheduleDaily } from './schedule.ts';
 
@@ -34,6 +36,7 @@ export function startRewaking(db: Database, client: Client, log: Logger, mailbox
     const marked = namespaceInfo?.data?.[mark] !== undefined;
     if (!marked && !attended) {
       await wakeAgain(db);
+      await wakeCampaignsAgain(db);
       log.warn({ code: 'ENGINE_NEW' }, 'the engine does not know this desk: every case with something to come is woken');
       scheduled = false;
     }
@@ -51,11 +54,12 @@ export function startRewaking(db: Database, client: Client, log: Logger, mailbox
     if (performance.now() < overdueFrom) return;
     const cases = await wakeAgain(db, { overdueByMs: grace });
     if (cases > 0) log.warn({ code: 'OVERDUE', cases }, 'cases overdue and unattended are woken');
+    await wakeCampaignsAgain(db, { overdueByMs: grace });
     overdueFrom = performance.now() + overdueEvery;
   }
 
   const look = () => {
-    for (const part of [lookAtStore, lookForOverdue]) {
+    for (const part of [lookAtStore, lookForOverdue, () => tellCampaigns(db, client)]) {
       looking = looking
         .then(part)
         .catch((failure: unknown) => log.warn({ err: failure, code: 'NOT_LOOKED' }, 'what was lost will be looked for later'));

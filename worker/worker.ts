@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { createCampaign } from '../activities/campaign.ts';
 import { createDaily } from '../activities/daily.ts';
 import { createDeliver, createHandOver } from '../activities/deliver.ts';
 import { createDutyLook } from '../activities/duty-look.ts';
@@ -148,6 +149,7 @@ async function runWorker(
     ...createDaily({ db, signing }),
     ...createMailbox({ db, config, log, stopping: stopping.signal }),
     ...createDutyLook(carrying),
+    ...createCampaign(carrying),
     deliver: createDeliver(handOver),
   };
   const options = { ...sizes, activities, workflowBundle: bundle, shutdownGraceTime, taskQueue };

@@ -50,6 +50,18 @@ export interface DutyActivities {
   lookAtDuty(asked: { now: Instant }): Promise<void>;
 }
 
+/** A campaign of the directory as the engine knows it: opaque id and department code, nothing else. */
+export interface CampaignRef {
+  campaign: string;
+  department: string;
+}
+
+/** What a campaign's workflow may do to the world. `now` is the workflow's time. */
+export interface CampaignActivities {
+  /** Writes to whoever is due, asks for a call where nobody answered; answers with when to look again, null when nothing is to come. */
+  askContacts(asked: CampaignRef & { now: Instant }): Promise<Instant | null>;
+}
+
 /** Type of the failure of a watch over a mailbox that is not configured any more. */
 export const NO_MAILBOX = 'NoMailbox';
 

@@ -9,6 +9,8 @@ it.each([
   ['/api/v1/transfers/Dupont/charge', '/api/v1/transfers/[autre]/charge'],
   ['/Zo%C3%A9-Dupont', '/[autre]'],
   ['/54/alerter/danger', '/54/alerter/danger'],
+  ['/54/c/qmjsdxdtcyabbzqhmnekhc', '/54/c/[secret]'],
+  ['/2A/a/qmjsdxdtcyabbzqhmnekhc', '/2A/a/[secret]'],
 ])('writes %s as %s', (url, written) => {
   expect(loggedPath(url)).toBe(written);
 });

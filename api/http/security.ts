@@ -20,6 +20,7 @@ export function securityHeaders(https: boolean): RequestHandler {
         manifestSrc: ["'self'"],
         formAction: ["'self'"],
         baseUri: ["'none'"],
+        objectSrc: ["'none'"],
         frameAncestors: ["'none'"],
         ...(https && { upgradeInsecureRequests: [] }),
       },

@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountToSignIn, createAccount, setActive, setPassword, setSecondFactor } from '../../accounts/accounts.ts';
+import { mailboxFolder } from '../../mailbox/mailbox.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor, words } from '../../test/api.testing.ts';
 
 let api: TestApi;
@@ -148,6 +151,22 @@ describe('signing in', () => {
     for (let tries = 0; tries < 10; tries += 1) await other.signIn({ ...victim, password: 'faux' });
     await browser.signIn(victim);
     expect(browser.page.status).toBe(429);
+  });
+
+  test('from a browser that is not known, after failures, is told to the holder; not from the one they work with, nor after a slip', async () => {
+    const account = await newAccount();
+    const folder = mailboxFolder(api.config.dataFolder);
+    const told = () =>
+      readdirSync(folder).filter((name) => name.endsWith('.eml') && readFileSync(join(folder, name), 'utf8').includes(account.email));
+    const own = new Visitor(api.url, '192.0.2.81');
+    const wrong = { ...account, password: 'faux' };
+    for (const tried of [wrong, wrong, account]) await own.signIn(tried);
+    await own.submit('/connexion/fin');
+    for (const tried of [wrong, account]) await own.signIn(tried);
+    await new Visitor(api.url, '192.0.2.82').signIn(account);
+    await expect.poll(() => told().length, { timeout: 10_000 }).toBe(1);
+    await own.open('/guichet');
+    expect(told().length).toBe(1);
   });
 
   test('awaits no code any more once the password is another', async () => {

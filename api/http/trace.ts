@@ -1,5 +1,7 @@
 import type { Request } from 'express';
+import type { Account } from '../../accounts/accounts.ts';
 import { leaveTrace, type NewTrace } from '../../traces/leave-trace.ts';
+import { failuresOfADay } from '../../traces/read-traces.ts';
 import { keyedLine } from './line.ts';
 import type { Parts } from './parts.ts';
 
@@ -10,4 +12,12 @@ export async function trace(
   { department, ...left }: Omit<NewTrace, 'line'> & { department: string },
 ): Promise<void> {
   await leaveTrace(parts.database, department, { ...left, line: keyedLine(parts, request) });
+}
+
+/** So many wrong passwords and codes in a day are more than a slip of the hand. */
+const MANY_FAILURES = 3;
+
+/** Whether signing in to an account failed often during the last day. */
+export async function failedOften({ database }: Pick<Parts, 'database'>, { id, department }: Pick<Account, 'id' | 'department'>): Promise<boolean> {
+  return (await failuresOfADay(database, department, id)) >= MANY_FAILURES;
 }

@@ -9,12 +9,15 @@ import { apiKeyPages } from './coordination/api-keys.ts';
 import { calendarPages } from './coordination/calendars.ts';
 import { dutyPages } from './coordination/duty.ts';
 import { exercisesPages } from './coordination/exercises.ts';
+import { firstStepsPages } from './coordination/first-steps.ts';
 import { tracePages } from './coordination/traces.ts';
+import { bulkPages } from './desk/bulk.ts';
 import { callPages } from './desk/call.ts';
 import { findPages } from './desk/find.ts';
 import { inboundPages } from './desk/inbound.ts';
 import { queuePages } from './desk/queues.ts';
 import { receivedLetterPages } from './desk/received-letter.ts';
+import { urgentPages } from './desk/urgent.ts';
 import { directoryPages } from './directory/directory.ts';
 import { indicatorPages } from './institution/indicator.ts';
 import { factorFirst } from './own/factor-first.ts';
@@ -32,6 +35,7 @@ import { resultsPages } from './results/results.ts';
 import {
   accountsHref,
   apiKeysHref,
+  bulkHref,
   calendarsHref,
   callsHref,
   declarationCountHref,
@@ -44,6 +48,7 @@ import {
   dutyHref,
   exercisesHref,
   findHref,
+  firstStepsHref,
   lettersHref,
   mailsHref,
   ownAccountHrefs,
@@ -69,6 +74,7 @@ export function deskPages(parts: Parts): Router {
   pages.use(underDesk(apiKeysHref), right('api-keys.manage'), apiKeyPages(parts));
   pages.use(underDesk(tracesHref), right('traces.read'), tracePages(parts));
   pages.use(underDesk(accountsHref), right('accounts.manage'), accountPages(parts));
+  pages.use(underDesk(firstStepsHref), right('duty.manage'), firstStepsPages(parts));
   pages.use(underDesk(calendarsHref), right('calendar.manage'), calendarPages(parts));
   pages.use(underDesk(directoryHref), right('directory.read'), directoryPages(parts));
   pages.use(underDesk(declarationCountHref), right('declaration.count'), indicatorPages(parts, 'desk/declarations', declarationCountHref));
@@ -87,6 +93,8 @@ export function deskPages(parts: Parts): Router {
   // Somebody who keeps the accounts and reads what was decided need not see a single case.
   pages.use(right('case.read'));
   pages.use(queuePages(parts));
+  pages.use(urgentPages(parts));
+  pages.use(underDesk(bulkHref), right('case.act'), bulkPages(parts));
   pages.use(underDesk(findHref), findPages(parts));
   pages.use(underDesk(exercisesHref), right('exercise.open'), exercisesPages(parts));
   pages.use(underDesk(callsHref), right('alert.take'), callPages(parts));

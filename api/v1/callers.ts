@@ -39,7 +39,7 @@ export function callerAuthenticator(parts: Pick<Parts, 'database' | 'limit' | 'n
       if (caller !== null) await trace(parts, request, { department: caller.department, kind: 'KEY_REFUSED', account: null, about: caller.id });
       throw new Unauthorized(standing === null || standing === 'VALID' ? undefined : keyRefusals[standing]);
     }
-    if (!caller.usedToday) await keyUsedToday(parts.database, caller);
+    if (!caller.usedToday) await keyUsedToday(parts.database, caller, parts.now());
     if (known.size >= MOST_KEPT) known.clear();
     known.set(hash, { caller, until: parts.now() + KEPT_IN_MILLISECONDS });
     await parts.limit('api-key', caller.id);
@@ -47,9 +47,10 @@ export function callerAuthenticator(parts: Pick<Parts, 'database' | 'limit' | 'n
   };
 }
 
-/** Throws Forbidden unless the caller's key has this right. */
-export function requireKeyRight(caller: Caller, right: KeyRight): void {
+/** Throws Forbidden unless the caller's key has this right; a refusal leaves a trace. */
+export async function requireKeyRight(parts: Pick<Parts, 'database'>, request: Request, caller: Caller, right: KeyRight): Promise<void> {
   if (keyMay(caller, right)) return;
+  await trace(parts, request, { department: caller.department, kind: 'KEY_REFUSED', account: null, about: caller.id });
   throw new Forbidden(
     'forbidden',
     may(caller, right)

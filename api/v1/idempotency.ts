@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import { type KeptAnswer, keepAnswer, keptAnswer } from '../../accounts/kept-answers.ts';
+import { keyedHash } from '../../database/sealing.ts';
 import { BadRequest, Unprocessable } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import type { Caller } from './callers.ts';
@@ -29,6 +30,11 @@ function hashOf(request: Raw): Buffer {
     .update(`${request.method} ${request.originalUrl}\n`)
     .update(request.rawBody ?? '')
     .digest();
+}
+
+/** What a request says, in a word that tells nobody else what it is: the same request has the same. */
+export function saidIn({ database: { keys } }: Parts, request: Raw): string {
+  return keyedHash(keys, 'sent', hashOf(request).toString('hex')).toString('base64url').slice(0, 22);
 }
 
 /**

@@ -83,10 +83,11 @@ describe.each(keyKinds)('a key of the kind %s', (kind) => {
   });
 });
 
-it('a key that is too narrow is told whom to ask for another', async () => {
-  const { key } = await make('desk', ['voicemail']);
+it('a key that is too narrow is told whom to ask for another, and its refusal leaves a trace', async () => {
+  const { id, key } = await make('desk', ['voicemail']);
   const { body } = await ask('GET /cases', key);
   expect(body.title).toContain('demandez à la coordination');
+  expect(await asOwner(api, `SELECT 1 FROM trace WHERE about = $1 AND kind = 'KEY_REFUSED'`, [id])).toBe(1);
 });
 
 describe('a key that works no more is answered 401 with what to do', () => {

@@ -1,10 +1,21 @@
 import { z } from 'zod';
 import { inDepartment } from '../../database/pool.ts';
+import { type LimitingFact, limitingFacts } from '../../directory/competence.ts';
 import { currentDirectory } from '../../directory/record/revisions.ts';
 import { activeVersions, loadProcedure } from '../../procedures/record/published.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
 import type { Parts } from '../http/parts.ts';
 import type { Caller } from './callers.ts';
+
+/** By fact, the codes of which one must be there. */
+const limits = z
+  .strictObject(
+    Object.fromEntries(limitingFacts.map((fact) => [fact, z.array(z.string()).optional()])) as Record<
+      LimitingFact,
+      z.ZodOptional<z.ZodArray<z.ZodString>>
+    >,
+  )
+  .optional();
 
 export const organisationsAnswer = z
   .strictObject({
@@ -18,11 +29,15 @@ export const organisationsAnswer = z
           z.strictObject({ wholeDepartment: z.literal(true), except: z.array(z.string()).optional() }),
           z.strictObject({ communes: z.array(z.string()) }),
         ]),
+        onlyFor: limits,
+        neverFor: limits,
         priority: z.number(),
         finess: z.string().optional(),
         finessCategory: z.string().optional(),
         inseeCode: z.string().optional(),
         fictional: z.boolean().optional(),
+        from: z.iso.date().optional(),
+        until: z.iso.date().optional(),
         retired: z.iso.date().optional(),
       }),
     ),
@@ -32,21 +47,27 @@ export const organisationsAnswer = z
 /** `GET /directory/organisations`: who is competent for what, where. Bodies only: no person, no way to reach one. */
 export function getOrganisations(parts: Parts) {
   return async (caller: Caller): Promise<z.infer<typeof organisationsAnswer>> => {
-    const { revision, organisations } = await currentDirectory(parts.database, caller.department);
+    const { revision, organisations } = (await currentDirectory(parts.database, caller.department)).on(parts.now());
     return {
       revision,
-      organisations: organisations.map(({ id, name, roles, territory, priority, finess, finessCategory, inseeCode, fictional, retired }) => ({
-        id,
-        name,
-        roles,
-        territory,
-        priority,
-        finess,
-        finessCategory,
-        inseeCode,
-        fictional,
-        retired,
-      })),
+      organisations: organisations.map(
+        ({ id, name, roles, territory, onlyFor, neverFor, priority, finess, finessCategory, inseeCode, fictional, from, until, retired }) => ({
+          id,
+          name,
+          roles,
+          territory,
+          onlyFor,
+          neverFor,
+          priority,
+          finess,
+          finessCategory,
+          inseeCode,
+          fictional,
+          from,
+          until,
+          retired,
+        }),
+      ),
     };
   };
 }

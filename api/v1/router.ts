@@ -25,7 +25,7 @@ const LARGEST_CSV = '5mb';
 const readerPolicy: RequestHandler = (_request, response, next) => {
   response.setHeader(
     'Content-Security-Policy',
-    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   );
   next();
 };
@@ -51,7 +51,7 @@ export function v1(parts: Parts): Router {
   /** Answers with JSON what the handler gives, to keys that have this right. */
   const to = (handler: Handler, status: number, right: KeyRight) => async (request: Request, response: Response) => {
     const caller = await authenticate(request);
-    requireKeyRight(caller, right);
+    await requireKeyRight(parts, request, caller, right);
     response
       .status(status)
       .set('Cache-Control', 'no-store')
@@ -83,7 +83,7 @@ export function v1(parts: Parts): Router {
   router.get('/transfers/:id/originals', to(getOriginals(parts), 200, 'transfer.receive'));
   router.get('/transfers/:id/originals/:file', async (request, response) => {
     const caller = await authenticate(request);
-    requireKeyRight(caller, 'transfer.receive');
+    await requireKeyRight(parts, request, caller, 'transfer.receive');
     response.set('Cache-Control', 'no-store');
     await asActor({ as: 'KEY' }, () => sendOriginal(parts, caller, request, response));
   });

@@ -11,7 +11,7 @@ import { codes } from '../../vocabulary/vocabulary.ts';
 import { NotFound, Refused } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import type { Caller } from './callers.ts';
-import { once, ownerOf, type Raw } from './idempotency.ts';
+import { once, ownerOf, type Raw, saidIn } from './idempotency.ts';
 import { readBody } from './problems.ts';
 
 export const answers = ['acknowledgement', 'charge', 'refusal', 'refusal-withdrawal', 'information-request', 'outcome'] as const;
@@ -80,8 +80,8 @@ export function answerTransfer<Name extends Answer>(parts: Parts, name: Name) {
         caseId,
         { ...events[name](transfer, body), at: parts.now(), by },
         {
-          // Two owners may choose the same key.
-          eventId: `api:${ownerOf(caller)}:${key ?? randomUUID()}:${transfer}:${name}`,
+          // Two owners may choose the same key; one may choose it again, once it is forgotten or at the same moment, for something else.
+          eventId: `api:${ownerOf(caller)}:${key ?? randomUUID()}:${transfer}:${name}:${saidIn(parts, request)}`,
           ...(said !== '' && { content: { text: said } }),
         },
       );
@@ -107,5 +107,5 @@ async function mayAnswer(parts: Parts, caller: Caller, caseId: string, transfer:
   const mine = found?.state.transfers.some(({ id, organisation }) => id === transfer && organisation === caller.organisation);
   if (found === null || mine !== true) throw new NotFound();
   const of = { caseId, transfer, organisation: caller.organisation ?? '' };
-  if ((await openedTo(parts.database, caller.department, of, parts.now() + found.clockOffset)) === 'NOTHING') throw new NotFound();
+  if ((await openedTo(parts.database, caller.department, of, parts.now())) === 'NOTHING') throw new NotFound();
 }

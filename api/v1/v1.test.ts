@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { caseIdOf, caseState, readCase } from '../../cases/record/read-case.ts';
+import { inDepartment } from '../../database/pool.ts';
 import { startTestApi, type TestApi } from '../../test/api.testing.ts';
 import { machineKey } from '../../test/machine-key.ts';
 import { alertExample, declarationExample, voicemailExample } from './examples.ts';
@@ -272,6 +273,18 @@ describe('a transfer', () => {
     const kept = (await caseState(api.db, '54', caseId))?.state.transfers.find((transfer) => id.endsWith(`.${transfer.id}`))?.outcome?.codes;
     // Taken or refused, but never answered as done and lost.
     expect(desk.status === 200 ? kept : ['SANS_SUITE']).toEqual(['SANS_SUITE']);
+  });
+
+  test('a key chosen again once it is forgotten answers for what is sent now', async () => {
+    const id = (await alerted()).transfers[0]?.id ?? '';
+    const key = { 'idempotency-key': randomUUID() };
+    const said = async (outcome: string) => {
+      expect((await ask('POST', `/transfers/${id}/outcome`, keys.desk, { outcome: [outcome] }, key)).status).toBe(200);
+      return (await caseState(api.db, '54', id.split('.')[0] ?? ''))?.state.transfers.find((one) => id.endsWith(`.${one.id}`))?.outcome?.codes;
+    };
+    expect(await said('NON_COMMUNICABLE')).toEqual(['NON_COMMUNICABLE']);
+    await inDepartment(api.db, '54', (tx) => tx.query({ text: `DELETE FROM idempotency WHERE key = '${key['idempotency-key']}'` }));
+    expect(await said('SANS_SUITE')).toEqual(['SANS_SUITE']);
   });
 
   test('exists for the key of its own organisation and for no other partner or department', async () => {

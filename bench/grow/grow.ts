@@ -1,18 +1,17 @@
 import { statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { listAccounts } from '../../accounts/accounts.ts';
 import { MINUTE } from '../../calendar/milliseconds.ts';
 import type { Instant } from '../../calendar/span.ts';
-import { listDepartments } from '../../database/departments.ts';
 import type { KeyMaterial } from '../../database/key-ring.ts';
 import { connect, type Database, inDepartment } from '../../database/pool.ts';
 import type { SealingKeys } from '../../database/sealing.ts';
+import { type Run, sourceOf } from '../../demonstration/lives/invent.ts';
+import { agentsOfDemonstration } from '../../demonstration/lives/write-invented.ts';
 import { Problem } from '../../settings/problem.ts';
-import { type Run, sourceOf } from './invent.ts';
 import type { Share, Task } from './worker.ts';
 
-export interface Growth extends Omit<Run, 'until'> {
+export interface Growth extends Omit<Run, 'until' | 'days'> {
   /** Until when the cases have lived; a run that was begun goes on with its own. */
   until?: Instant | undefined;
   url: string;
@@ -24,6 +23,9 @@ export interface Growth extends Omit<Run, 'until'> {
   /** Where the database keeps its files, when that is on this machine. */
   folder?: string | undefined;
 }
+
+/** They began within three years. */
+const days = 3 * 365;
 
 /** Small enough that a share lost is soon made again, large enough that its commit costs nothing. */
 const shareSize = 250;
@@ -44,14 +46,11 @@ export async function grow({ url, keys, onProgress = () => undefined, signal, fo
   const db = connect({ url, keys, connections: 2, acting: { as: 'COMMAND' } });
   const held = await db.pool.connect();
   try {
-    await demonstrationOnly(db, asked.department);
+    const agents = await agentsOfDemonstration(db, asked.department);
     const { rows } = await held.query<{ alone: boolean }>(`SELECT pg_try_advisory_lock(hashtext('guichet grow')) AS alone`);
     if (!rows[0]?.alone) throw new Problem('Une autre fabrique de dossiers écrit dans cette base : attendez qu’elle ait fini.');
     const begun = await untilOfBegun(db, asked);
-    const run: Run = { ...asked, until: asked.until ?? begun ?? Date.now() - (Date.now() % MINUTE) };
-    const accounts = await listAccounts(db, run.department);
-    const agents = accounts.filter(({ kind, active }) => kind === 'AGENT' && active).map(({ id }) => id);
-    if (agents.length === 0) throw new Problem(`Le département ${run.department} n’a pas d’agent : ouvrez un compte d’abord.`);
+    const run: Run = { ...asked, days, until: asked.until ?? begun ?? Date.now() - (Date.now() % MINUTE) };
     const left = await sharesLeft(db, run);
     if (folder !== undefined) await roomFor(casesIn(left), folder);
     return await writeAll({ url, keys, run, agents }, left, onProgress, signal);
@@ -61,14 +60,8 @@ export async function grow({ url, keys, onProgress = () => undefined, signal, fo
   }
 }
 
-async function demonstrationOnly(db: Database, code: string): Promise<void> {
-  const found = (await listDepartments(db)).find((department) => department.code === code);
-  if (found === undefined) throw new Problem(`Le département ${code} n’est pas dans cette base : lancez « npm start » une fois.`);
-  if (found.mode !== 'demonstration') throw new Problem(`Le département ${code} est un vrai département : aucun dossier inventé n’y est écrit.`);
-}
-
 /** Until when the cases of a run that was begun have lived; null when it was not. A seed draws the same cases whatever their number. */
-async function untilOfBegun(db: Database, run: Omit<Run, 'until'>): Promise<Instant | null> {
+async function untilOfBegun(db: Database, run: Omit<Run, 'until' | 'days'>): Promise<Instant | null> {
   const ofSeed = `grow/${run.seed}/`;
   const { rows } = await inDepartment(db, run.department, (tx) =>
     tx.query<{ source: string }>({ text: 'SELECT source FROM alert WHERE department = $1 AND starts_with(source, $2) ORDER BY source LIMIT 1' }, [

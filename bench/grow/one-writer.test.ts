@@ -11,11 +11,11 @@ import { claimMessage } from '../../cases/record/messages.ts';
 import { joinAlert, recordCase } from '../../cases/record/open.ts';
 import { writeLivedCases } from '../../cases/record/write-lived.ts';
 import { connect, type Database, inDepartment } from '../../database/pool.ts';
+import { inventCases } from '../../demonstration/lives/invent.ts';
+import { settingOf } from '../../demonstration/lives/setting.ts';
 import { seedDemonstration } from '../../demonstration/seed.ts';
 import { receiptHashOf } from '../../intake/receive.ts';
 import { type FreshDatabase, freshDatabase } from '../../test/database.ts';
-import { inventCases } from './invent.ts';
-import { settingOf } from './setting.ts';
 
 const department = '54';
 let fresh: FreshDatabase;
@@ -101,7 +101,7 @@ async function rowsOf(caseId: string): Promise<Record<string, unknown[]>> {
 
 it('leaves the rows that the one writer leaves, column by column, for cases of every kind', async () => {
   const agents = (await listAccounts(db, department)).filter(({ kind }) => kind === 'AGENT').map(({ id }) => id);
-  const setting = await settingOf(db, { department, seed: 'rows', cases: 2_000, until: Date.UTC(2026, 10, 29) }, agents);
+  const setting = await settingOf(db, { department, seed: 'rows', cases: 2_000, until: Date.UTC(2026, 10, 29), days: 3 * 365 }, agents);
   // What two cases did to each other, and what was refused while deadlines passed, is not lived again here.
   const plain = (lived: LivedCase) =>
     !lived.exercise && lived.steps.every(({ event, woke }) => event?.kind !== 'CaseLinked' && !(event === null && woke));
@@ -124,4 +124,4 @@ it('leaves the rows that the one writer leaves, column by column, for cases of e
     undefined,
   ])
     expect(lived).toContain(kind);
-}, 120_000);
+});

@@ -1,11 +1,11 @@
 /** A thread of `grow`: invents the cases of the numbers it is given, and writes them in one transaction. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { writeLivedCases } from '../../cases/record/write-lived.ts';
 import type { KeyMaterial } from '../../database/key-ring.ts';
-import { connect, inDepartment } from '../../database/pool.ts';
+import { connect } from '../../database/pool.ts';
 import type { SealingKeys } from '../../database/sealing.ts';
-import { inventCases, type Run, type Setting } from './invent.ts';
-import { settingOf } from './setting.ts';
+import type { Run } from '../../demonstration/lives/invent.ts';
+import { settingOf } from '../../demonstration/lives/setting.ts';
+import { writeInvented } from '../../demonstration/lives/write-invented.ts';
 
 export interface Task {
   url: string;
@@ -20,7 +20,6 @@ export interface Share {
   to: number;
 }
 
-const redrawsAtMost = 20;
 const { url, keys, run, agents } = workerData as Task;
 const db = connect({
   url: sessionOf(url),
@@ -43,26 +42,13 @@ function arrived(material: KeyMaterial | Uint8Array): KeyMaterial {
   return new Map([...material].map(([generation, bytes]) => [generation, Buffer.from(bytes)]));
 }
 
-/** A reference that another case of the department has is drawn again, with the others of the share. */
-async function write(setting: Setting, { from, to }: Share): Promise<void> {
-  for (let redraw = 0; ; redraw += 1) {
-    try {
-      await inDepartment(db, run.department, (tx) => writeLivedCases(db, tx, inventCases(setting, from, to, redraw)));
-      return;
-    } catch (failure) {
-      const taken = failure instanceof Error && 'constraint' in failure && failure.constraint === 'case_file_reference_key';
-      if (!taken || redraw >= redrawsAtMost) throw failure;
-    }
-  }
-}
-
 const port = parentPort;
 if (port !== null) {
   const setting = await settingOf(db, run, agents);
   port.on('message', (share: Share | null) => {
     if (share === null) void db.end().then(() => port.close());
     // A failure ends the thread: whoever started it is told.
-    else void write(setting, share).then(() => port.postMessage(share));
+    else void writeInvented(setting, share.from, share.to).then(() => port.postMessage(share));
   });
   port.postMessage(null);
 }

@@ -38,7 +38,7 @@ test('makes a key that permits what was asked, lists it without its text, and re
   expect(await findApiKey(api.db, key)).toMatchObject({ revoked: true });
   const after = await guichet('api-keys', 'list', '--department', '54');
   expect(after.out).toMatch(/Standard · .* · révoquée/);
-}, 60_000);
+});
 
 test('rescues whoever lost the second factor: told to everybody who keeps the accounts, recorded, and once', async () => {
   const email = 'perdue@guichet.example';
@@ -58,7 +58,7 @@ test('rescues whoever lost the second factor: told to everybody who keeps the ac
   expect(await left()).toEqual([{ kind: 'ACCOUNT_RESCUED', account: null }]);
   expect((await guichet('accounts', 'rescue', '--email', email)).out).toContain('rien n’est changé');
   expect(await left()).toHaveLength(1);
-}, 60_000);
+});
 
 test('refuses a wrong use with a sentence and the status 2', async () => {
   const refusal = async (...words: string[]) => {
@@ -72,10 +72,10 @@ test('refuses a wrong use with a sentence and the status 2', async () => {
   const partner = standard.map((word) => (word === 'desk' ? 'partner' : word));
   expect(await refusal(...partner, '--scope', 'read')).toContain('donnez son identifiant');
   expect(await refusal(...partner, '--scope', 'voicemail', '--organisation', 'cd-54')).toContain('choisissez read, write');
-}, 60_000);
+});
 
 test('« keys create » goes on as before: all that the kind may do', async () => {
   const { status, out, err } = await guichet('keys', 'create', '--department', '54', '--kind', 'platform');
   expect(status, err).toBe(0);
   expect(await findApiKey(api.db, out.trim())).toMatchObject({ kind: 'platform', scopes: ['voicemail', 'read', 'write'] });
-}, 60_000);
+});

@@ -1,7 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readFiness } from '../../directory/finess/read-finess.ts';
+import { readImported, takeImport, undoImport } from '../../directory/record/establishment-imports.ts';
+import { readImport } from '../../directory/record/establishment-reading.ts';
+import { countEstablishments, establishmentsNumbered, searchEstablishments } from '../../directory/record/establishments.ts';
 import { currentDirectory, publishDirectory } from '../../directory/record/revisions.ts';
+import { projectRoot } from '../../settings/config.ts';
 import { startTestApi, type TestApi } from '../../test/api.testing.ts';
 import { runGuichet } from './guichet.testing.ts';
 
@@ -42,4 +48,79 @@ test('coverage ends with 1 on a hole in a role that the protocol asks for, and r
   );
   const at = (instant: number) => guichet('resolve', '--department', '54', '--facts', file, '--at', new Date(instant).toISOString());
   expect((await at(before)).out).toMatch(/Préfecture → Préfecture de Meurthe-et-Moselle/);
-}, 60_000);
+});
+
+describe('establishments of the national file', () => {
+  const sample = (name: string) => join(projectRoot, 'demonstration', 'finess', name);
+  const by = { account: null, name: 'essai' };
+  const numbered = (...numbers: string[]) => establishmentsNumbered(api.db, '54', numbers);
+  const read = (name: string, change: (text: string) => string = (text) => text) =>
+    readImport(
+      api.db,
+      '54',
+      { name, pieces: readFiness(Readable.from([Buffer.from(change(readFileSync(sample(name), 'latin1')), 'latin1')]), '2026-11-30') },
+      { by, at: Date.now() },
+    );
+  const counts = async (number: number) => (await readImported(api.db, '54', number, 10))?.read.counts;
+
+  test('a dry run says what would change and changes nothing; an import is undone whole', async () => {
+    const tried = await guichet('import', '--department', '54', '--from', sample('structures.json'), '--dry-run');
+    // On a slow machine it says how far it is.
+    expect([tried.status, tried.err.replaceAll(/^… .*\n/gm, '')]).toEqual([0, '']);
+    expect(tried.out).toMatch(/du 2026-11-01 \(Licence Ouverte 2\.0\)\s+4 nouveaux, 0 changés[\s\S]*1 lignes refusées\s+structure 2, site 4/);
+    expect((await numbered('549990002')).size).toBe(0);
+
+    const number = await read('structures.json');
+    expect(await takeImport(api.db, '54', number, by, 1)).toBe('TAKEN');
+    expect((await numbered('549990012')).get('549990012')).toMatchObject({ name: 'IME DE L ANCIENNE COMMUNE (EXEMPLE)', inseeCode: '54099' });
+    expect((await numbered('549990014', '579990013')).size).toBe(0);
+    expect(await undoImport(api.db, '54', number, by, 2)).toBe(true);
+    expect((await numbered('549990002')).size).toBe(0);
+    expect(await takeImport(api.db, '54', number, by, 3)).toBe('GONE');
+  });
+
+  test('the same file again changes nothing; a change, a closing and a vanishing are told apart, nothing is deleted, and undoing gives back', async () => {
+    const first = await read('structures.json');
+    await takeImport(api.db, '54', first, by, 1);
+    const again = await read('structures.json');
+    expect(await counts(again)).toMatchObject({ added: 0, changed: 0, same: 4, vanished: 0 });
+    const activities = await read('activites.json');
+    expect(await counts(activities)).toMatchObject({ changed: 2, vanished: 0, elsewhere: 1 });
+    expect(await takeImport(api.db, '54', activities, by, 2)).toBe('TAKEN');
+    // What was read beside what is no longer held is read again first.
+    expect(await takeImport(api.db, '54', again, by, 3)).toBe('STALE');
+
+    const changed = await read('structures.json', (text) =>
+      text
+        .replaceAll('USLD DU PAYS HAUT', 'LONG SEJOUR')
+        .replace('"numFinessEge": "549990012"', '"numFinessEge": "549990098"')
+        .replace(/("numFinessEge": "549990011"[\s\S]*?"dateFermeture": )null/, '$1"2026-10-31"'),
+    );
+    expect(await counts(changed)).toMatchObject({ added: 1, changed: 2, closed: 1, same: 1, vanished: 1 });
+    await takeImport(api.db, '54', changed, by, 4);
+    const now = await numbered('549990002', '549990011', '549990012', '549990013');
+    expect(now.get('549990002')).toMatchObject({ capacity: 80, authority: 'ARS_CD' });
+    expect(now.get('549990011')).toMatchObject({ closedOn: '2026-10-31', capacity: 24 });
+    expect(now.get('549990012')).toMatchObject({ absent: true });
+    expect(now.get('549990013')?.name).toBe('LONG SEJOUR (EXEMPLE)');
+    expect(await undoImport(api.db, '54', activities, by, 5)).toBe(false);
+    expect(await undoImport(api.db, '54', changed, by, 6)).toBe(true);
+    expect((await numbered('549990012', '549990013')).get('549990013')?.name).toBe('USLD DU PAYS HAUT (EXEMPLE)');
+    expect((await searchEstablishments(api.db, '54', 'ehpad vandoeuvre', 5)).map(({ finess }) => finess)).toEqual(['549990002']);
+  });
+
+  test('a line twice is refused, a file cut short leaves nothing, and the extraction keeps what it has no place for', async () => {
+    const doubled = await read('extraction.csv', (text) => `${text}${text.split('\r\n')[2]}\r\n`);
+    const found = await readImported(api.db, '54', doubled, 10);
+    expect(found?.read.refused.map(({ at, why }) => `${at} : ${why}`)).toEqual([
+      expect.stringMatching(/^ligne 4 : aucune commune n’a le code 54999/),
+      expect.stringMatching(/^ligne 7 : l’établissement 549990015 est déjà plus haut/),
+    ]);
+    expect(found?.changed.map(({ after }) => after)).toEqual([
+      expect.objectContaining({ manager: 'ASSOCIATION FICTIVE DES TROIS RIVIERES (EXEMPLE)', capacity: 80, authority: 'ARS_CD' }),
+    ]);
+    const before = await countEstablishments(api.db, '54');
+    await expect(read('structures.json', (text) => text.slice(0, -900))).rejects.toThrow(/coupé/);
+    expect(await countEstablishments(api.db, '54')).toEqual(before);
+  });
+});

@@ -1,10 +1,12 @@
 import { DateTime } from 'luxon';
+import { frenchDay } from '../../calendar/french.ts';
+import { dayIn } from '../../calendar/local.ts';
 import { isOpen } from '../../calendar/opening.ts';
 import type { Instant } from '../../calendar/span.ts';
 import { territoryOf } from '../../calendar/territory.ts';
 import type { Database } from '../../database/pool.ts';
-import { localRoles } from '../../directory/answers.ts';
-import { type Coverage, coverageOf } from '../../directory/coverage.ts';
+import { answersAhead, type DatedAnswerChange, localRoles, type RoleAnswer } from '../../directory/answers.ts';
+import { type Coverage, coverageOf, nothingAsked } from '../../directory/coverage.ts';
 import { dutyHoles, type Hole } from '../../directory/duty-holes.ts';
 import { type Explained, explain } from '../../directory/explain.ts';
 import { competenceWords, notChosenWords } from '../../directory/explained-words.ts';
@@ -14,7 +16,7 @@ import { listDuty } from '../../directory/record/duty.ts';
 import { currentDirectory, directoryAt } from '../../directory/record/revisions.ts';
 import { calendarOf, type IndexedDirectory } from '../../directory/resolve.ts';
 import { gapWords } from '../../directory/sayings.ts';
-import { rolesAsked } from '../../procedures/asked-roles.ts';
+import { whatIsAsked } from '../../procedures/asked-roles.ts';
 import { procedureInForce } from '../../procedures/record/published.ts';
 import { Problem } from '../../settings/problem.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
@@ -31,15 +33,26 @@ const NAMED = 8;
 export async function printCoverage({ department, json }: { department: string; json?: boolean }): Promise<void> {
   await withDatabase(async (db) => {
     await knownDepartment(db, department);
-    const directory = await currentDirectory(db, department);
+    const directory = (await currentDirectory(db, department)).on(Date.now());
     const procedure = await procedureInForce(db, department);
-    const asked = procedure === null ? new Set<never>() : rolesAsked(procedure);
+    const asked = procedure === null ? nothingAsked : whatIsAsked(procedure);
     const communes = communesOf(department).map(({ code }) => code);
     const coverage = coverageOf(directory, communes, asked);
     const duty = await dutyAhead(db, department, Date.now());
-    console.log(json ? JSON.stringify({ department, revision: directory.revision, ...coverage, duty }, null, 2) : inWords(coverage, duty, directory));
+    const ahead = answersAhead(dayIn(Date.now(), territoryOf(department).zone), directory, communes);
+    console.log(
+      json
+        ? JSON.stringify({ department, revision: directory.revision, ...coverage, ahead, duty }, null, 2)
+        : [inWords(coverage, duty, directory), ...ahead.map((one) => aheadWords(one, directory))].join('\n'),
+    );
     if (!coverage.isWhole) process.exitCode = 1;
   });
+}
+
+function aheadWords({ from, role, situation, communes, before, after }: DatedAnswerChange, directory: IndexedDirectory): string {
+  const said = (answer: RoleAnswer) => ('gap' in answer ? `personne (${gapWords(answer.gap)})` : bodyName(directory, answer.organisation));
+  const such = situation === '' ? '' : ` [${situation}]`;
+  return `À partir du ${frenchDay(from)} : ${roleLabel(role)}${such}, ${communes.length} communes : ${said(before)} → ${said(after)}`;
 }
 
 async function dutyAhead(db: Database, department: string, now: Instant): Promise<Hole[]> {
@@ -51,14 +64,21 @@ function inWords({ roles, channels, alone, isWhole }: Coverage, duty: readonly H
     const names = communes.slice(0, NAMED).map((code) => communeName(code) ?? code);
     return `${names.join(', ')}${communes.length > NAMED ? ` et ${communes.length - NAMED} autres` : ''}`;
   };
+  const limited = (situation: string) => (situation === '' ? '' : ` [${situation}]`);
   return [
     `Annuaire révision ${directory.revision}`,
     ...roles.flatMap(({ role, isAsked, bodies, holes, overlaps }) => [
-      `${holes.length === 0 ? 'couvert' : isAsked ? 'MANQUE ' : 'manque '} ${roleLabel(role)}${isAsked ? '' : ' (le protocole ne le demande pas)'}`,
-      ...bodies.map(({ organisation, communes }) => `    ${bodyName(directory, organisation)} : ${communes.length} communes`),
-      ...holes.map(({ reason, communes }) => `    personne, ${communes.length} communes : ${gapWords(reason)} (${where(communes)})`),
+      `${holes.length === 0 ? 'couvert' : holes.some((one) => one.isAsked) ? 'MANQUE ' : 'manque '} ${roleLabel(role)}${isAsked ? '' : ' (le protocole ne le demande pas)'}`,
+      ...bodies.map(
+        ({ organisation, situation, communes }) => `    ${bodyName(directory, organisation)} : ${communes.length} communes${limited(situation)}`,
+      ),
+      ...holes.map(
+        ({ reason, situation, communes }) =>
+          `    personne, ${communes.length} communes${limited(situation)} : ${gapWords(reason)} (${where(communes)})`,
+      ),
       ...overlaps.map(
-        ({ organisations, communes }) => `    au même rang : ${organisations.map((id) => bodyName(directory, id)).join(', ')} (${where(communes)})`,
+        ({ organisations, situation, communes }) =>
+          `    au même rang${limited(situation)} : ${organisations.map((id) => bodyName(directory, id)).join(', ')} (${where(communes)})`,
       ),
     ]),
     `Contacts jamais vérifiés : ${channels.filter(({ why }) => why === 'UNVERIFIED').length}`,
@@ -93,8 +113,9 @@ export async function printResolution({ department, facts: file, at: text, json 
   if (!at.isValid) throw new Problem(`--at : « ${text} » n’est pas une date ; écrivez par exemple 2026-11-20T10:00:00+01:00.`);
   await withDatabase(async (db) => {
     await knownDepartment(db, department);
-    const directory = await directoryAt(db, department, at.toMillis());
-    if (directory === null) throw new Problem(`--at : aucun annuaire n’était publié ${text}.`);
+    const published = await directoryAt(db, department, at.toMillis());
+    if (published === null) throw new Problem(`--at : aucun annuaire n’était publié ${text}.`);
+    const directory = published.on(at.toMillis());
     const answers = [...localRoles, 'ETABLISSEMENT' as const]
       .map((role) => explain(role, read.data as Facts, directory))
       .filter(({ found, others }) => 'recipient' in found || others.length > 0);
@@ -112,10 +133,10 @@ const isOpenAt = (directory: IndexedDirectory, organisation: string, at: Instant
 function resolutionWords({ role, found, others }: Explained, directory: IndexedDirectory, open: (id: string) => boolean): string {
   const head =
     'recipient' in found
-      ? `${bodyName(directory, found.recipient.organisation)}, ${partyName(directory, found.recipient.contact)} : ${competenceWords(found.recipient.why)}${open(found.recipient.organisation) ? '' : ' (fermé à cette heure)'}`
+      ? `${bodyName(directory, found.recipient.organisation)}, ${partyName(directory, found.recipient.contact)} : ${competenceWords(found.recipient, directory)}${open(found.recipient.organisation) ? '' : ' (fermé à cette heure)'}`
       : `personne : ${gapWords(found.gap.reason)}`;
   return [
     `${roleLabel(role)} → ${head}`,
-    ...others.map(({ organisation, why }) => `    ${bodyName(directory, organisation)} : ${notChosenWords(why)}`),
+    ...others.map((one) => `    ${bodyName(directory, one.organisation)} : ${notChosenWords(one, directory)}`),
   ].join('\n');
 }

@@ -7,6 +7,7 @@ import { parseProcedure } from '../../procedures/schema.ts';
 import type { Proof } from '../../proof/proof.ts';
 import { NotProved, publishProved, renewProofs } from '../../publication/proofs.ts';
 import { Problem } from '../../settings/problem.ts';
+import { WrongUse } from '../../settings/wrong-use.ts';
 import { withDatabase } from './database.ts';
 import { faultsOf, readDocument } from './files.ts';
 
@@ -55,7 +56,8 @@ function notProved(proof: Proof): Problem {
 }
 
 /** `guichet directory import FILE`: a new revision of a department's directory and calendars. */
-export async function importDirectoryFile(file: string, options: { department?: string }): Promise<void> {
+export async function importDirectoryFile(file: string | undefined, options: { department?: string }): Promise<void> {
+  if (file === undefined) throw new WrongUse('Donnez le fichier de l’annuaire, ou --from avec un fichier de FiNESS.');
   const read = parseDirectory(readDocument(file, 'FICHIER'));
   if ('problems' in read) throw faultsOf(file, read.problems);
   const { directory } = read;

@@ -1,4 +1,4 @@
-import { contactAt, resolve, withCommune } from '../../directory/resolve.ts';
+import { conflicted, contactAt, resolve, withCommune } from '../../directory/resolve.ts';
 import { possibleFacts } from '../../procedures/impossible.ts';
 import type { Role } from '../../vocabulary/vocabulary.ts';
 import type { CaseEvent, Change } from '../model/events.ts';
@@ -116,7 +116,7 @@ function competent(turn: Turn, role: Role): Chosen {
 
 /** The body an agent names, whatever its territory; a tie to the implicated party still sets it aside. */
 function named(turn: Turn, role: Role, organisation: string): Chosen {
-  const aside = excluded(turn);
+  const aside = conflicted(turn.state.facts, turn.world.directory);
   if (aside.has(organisation)) {
     return { refused: { code: 'CONFLICT', sayable: 'Un lien avec le mis en cause écarte cet organisme\u00a0: choisissez-en un autre.' } };
   }

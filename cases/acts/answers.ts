@@ -2,7 +2,7 @@ import { nextOpening } from '../../calendar/opening.ts';
 import type { Instant } from '../../calendar/span.ts';
 import { calendarOf } from '../../directory/resolve.ts';
 import type { RefusalReason } from '../../vocabulary/vocabulary.ts';
-import type { AnswerKind } from '../model/entries.ts';
+import type { AnswerKind, Dated } from '../model/entries.ts';
 import type { CaseEvent, Change } from '../model/events.ts';
 import type { Refusal } from '../model/refusal.ts';
 import type { Transfer } from '../model/state.ts';
@@ -13,6 +13,7 @@ import { leadingStage, stageDeadlines } from '../running/stages.ts';
 import { finishTask, raiseTask } from '../running/tasks.ts';
 import { end, nextCompetent, reroute } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
+import { leaveConflicts } from './conflict.ts';
 
 type Answer = Extract<CaseEvent, { kind: AnswerKind }>;
 
@@ -25,25 +26,29 @@ function saidAlready(transfer: Transfer, event: Answer): boolean {
 }
 
 /** An answer on a transfer that has ended, or on a case that has, is never thrown away: it is journalled, and a person looks. */
-export function answer(turn: Turn, transfer: Transfer, event: Answer, then: () => void): null {
+export function answer(turn: Turn, transfer: Transfer, event: Answer, then: (dated: Dated) => void): Refusal | null {
   if (saidAlready(transfer, event)) return null;
+  const { saidAt } = event;
+  if (saidAt !== undefined && (saidAt < transfer.orderedAt || saidAt > turn.at))
+    return { code: 'NOT_THEN', sayable: 'Une réponse vient après la transmission, et pas plus tard que maintenant : vérifiez le jour et l’heure.' };
+  const dated: Dated = saidAt === undefined ? {} : { saidAt };
   const { id } = transfer;
   const before = turn.entries.length;
   const late = !isLive(transfer);
+  const isTied = event.kind === 'Refused' && event.reason === 'CONFLIT_INTERETS';
   if (late) {
-    const outcome = event.kind === 'OutcomeGiven' ? { codes: event.outcome, at: event.at } : null;
-    const because = { status: transfer.status, organisation: transfer.organisation, answer: event.kind, outcome: outcome?.codes ?? [] };
+    const outcome = event.kind === 'OutcomeGiven' ? { codes: event.outcome, at: saidAt ?? event.at } : null;
+    const because = { status: transfer.status, organisation: transfer.organisation, answer: event.kind, outcome: outcome?.codes ?? [], ...dated };
     turn.write({ kind: 'LATE_ANSWER', transfer: id, because }, [
       ...(outcome === null ? [] : [{ transfer: { id, outcome } }]),
       // Whoever says that it is tied reads nothing more: what it refused before is not taken back.
-      ...(event.kind === 'Refused' && event.reason === 'CONFLIT_INTERETS' && transfer.refused
-        ? [{ transfer: { id, refusal: event.reason, refused: null } }]
-        : []),
+      ...(isTied ? [{ transfer: { id, refusal: event.reason, ...(transfer.refused && { refused: null }) } }] : []),
       ...(event.kind === 'InformationRequested' && transfer.refused
         ? [{ transfer: { id, refused: { ...transfer.refused, asked: true as const } } }]
         : []),
     ]);
-  } else then();
+  } else then(dated);
+  if (isTied) leaveConflicts(turn, transfer.organisation);
   if (late || (turn.state.status !== 'OPEN' && turn.entries.length > before)) {
     raiseTask(turn, {
       kind: 'LATE_ANSWER',
@@ -57,12 +62,12 @@ export function answer(turn: Turn, transfer: Transfer, event: Answer, then: () =
 }
 
 /** A flag: the recipient's own clocks wait for the desk, which has a deadline; the obligation's instant does not move. */
-export function informationRequested(turn: Turn, transfer: Transfer): void {
+export function informationRequested(turn: Turn, transfer: Transfer, dated: Dated = {}): void {
   if (transfer.paused !== null) return;
   if (transfer.handedOverAt === null) handOver(turn, transfer);
   const deadlines = stageDeadlines(turn, transfer.id);
   const round = transfer.informationRounds + 1;
-  turn.write({ kind: 'INFORMATION_REQUESTED', transfer: transfer.id, because: { organisation: transfer.organisation, round } }, [
+  turn.write({ kind: 'INFORMATION_REQUESTED', transfer: transfer.id, because: { organisation: transfer.organisation, round, ...dated } }, [
     ...deadlines.map(({ id }): Change => ({ drop: 'deadline', id })),
     { transfer: { id: transfer.id, paused: { since: turn.at, deadlines }, informationRounds: round } },
   ]);
@@ -110,8 +115,8 @@ export function resumed(turn: Turn, transfer: Transfer): Change[] {
 }
 
 /** Its reading closes at once, and somebody else is asked at once; what it was is kept, since it may be taken back. */
-export function refused(turn: Turn, transfer: Transfer, reason: RefusalReason): void {
-  end(turn, transfer, { kind: 'REFUSED', because: { organisation: transfer.organisation, reason } });
+export function refused(turn: Turn, transfer: Transfer, reason: RefusalReason, dated: Dated = {}): void {
+  end(turn, transfer, { kind: 'REFUSED', because: { organisation: transfer.organisation, reason, ...dated } });
   if (transfer.purpose === 'INFORMATION' || turn.state.status !== 'OPEN') return;
   const desk = reason === 'DOUBLON' || transfer.policies.some((name) => turn.world.procedure.policies[name]?.onRefusal === 'DESK');
   const next = desk ? null : nextCompetent(turn, transfer);

@@ -4,7 +4,7 @@ import { causeCode } from '../model/cause.ts';
 import { entriesOf } from '../model/entries.ts';
 import { messageParts } from '../model/message.ts';
 import type { AlertState } from '../model/state.ts';
-import { atHome, hours, noBasis, Played } from '../world.testing.ts';
+import { aResult, atHome, hours, noBasis, Played } from '../world.testing.ts';
 
 const by = (reach: AlertState['reach'], safe?: AlertState['hours']): Played =>
   new Played().does({
@@ -90,5 +90,29 @@ describe('an author', () => {
 
   it('of an alert that is not here cannot be written to', () => {
     expect(by('EMAIL').tries({ kind: 'AuthorWritten', alert: 'a9' })).toBe('UNKNOWN_ALERT');
+  });
+
+  it('says once the case is closed what came of it; the same twice is once, and who is not safer is called', () => {
+    const said = { answeredBy: 'PERSONNE', safer: 'PLUTOT', heard: 'OUI' } as const;
+    const author = { kind: 'REPORTER', id: null } as const;
+    const played = Played.qualified();
+    for (const { id } of played.state.transfers) played.tries({ kind: 'TakenInCharge', transfer: id });
+    played.does({ kind: 'ResultRecorded', result: aResult }).does({ kind: 'Closed' });
+    expect(played.tries({ kind: 'AfterwardsSaid', alert: 'a7', said }, author)).toBe('UNKNOWN_ALERT');
+    for (const _twice of [1, 2]) played.does({ kind: 'AfterwardsSaid', alert: 'a1', said }, author);
+    expect(entriesOf(played.entries, 'AFTERWARDS_SAID')).toHaveLength(1);
+    const open = () => played.state.tasks.filter(({ kind, status }) => kind === 'AUTHOR_ADDED' && status === 'OPEN');
+    expect(open()).toEqual([]);
+    for (const _twice of [1, 2]) played.does({ kind: 'AfterwardsSaid', alert: 'a1', said: { ...said, safer: 'PAS' } }, author);
+    expect(played.state.alerts[0]?.afterwards?.safer).toBe('PAS');
+    expect(open().map(({ cause }) => causeCode(cause))).toEqual(['NOT_SAFER:a1']);
+    // Somebody called, the case was opened again and closed; weeks later nothing is better: it is heard again, on whatever page it is said.
+    for (const { id } of open()) played.does({ kind: 'TaskDone', task: id });
+    expect(open()).toEqual([]);
+    played
+      .does({ kind: 'Reopened' })
+      .waits(hours(20 * 24))
+      .does({ kind: 'AfterwardsSaid', alert: 'a1', said: { ...said, safer: 'PAS' } }, author);
+    expect(open().map(({ cause }) => causeCode(cause))).toEqual(['NOT_SAFER:a1']);
   });
 });

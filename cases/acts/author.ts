@@ -1,7 +1,7 @@
 import { nextWithin } from '../../calendar/safe-hours.ts';
 import { calendarOf } from '../../directory/resolve.ts';
 import { alertOfCause } from '../model/cause.ts';
-import type { Change } from '../model/events.ts';
+import type { CaseEvent, Change } from '../model/events.ts';
 import { type AuthorNews, type Message, type MessageParts, messageIdentity } from '../model/message.ts';
 import { caseEnded, type Refusal } from '../model/refusal.ts';
 import type { AlertState, AuthorReach, Task } from '../model/state.ts';
@@ -17,12 +17,34 @@ export function tellAuthors(turn: Turn, news: AuthorNews): void {
   for (const alert of turn.state.alerts) if (!alert.left) tell(turn, alert, news);
 }
 
+const unknownAlert: Refusal = { code: 'UNKNOWN_ALERT', sayable: 'Cette alerte n’est pas dans ce dossier.' };
+
 export function authorWritten(turn: Turn, id: string): Refusal | null {
   const alert = turn.state.alerts.find((one) => one.id === id && !one.left);
-  if (alert === undefined) return { code: 'UNKNOWN_ALERT', sayable: 'Cette alerte n’est pas dans ce dossier.' };
+  if (alert === undefined) return unknownAlert;
   if (turn.state.status === 'MERGED') return caseEnded;
   turn.write({ kind: 'AUTHOR_WRITTEN', because: { alert: alert.id } }, []);
   tell(turn, alert, 'MESSAGE');
+  return null;
+}
+
+/**
+ * The author answers what came of it, once the case is closed: said again the same, nothing more is written. Somebody who is not safer is
+ * heard by a person, each time it is said after the last was heard.
+ */
+export function afterwardsSaid(turn: Turn, { alert: id, said }: Extract<CaseEvent, { kind: 'AfterwardsSaid' }>): Refusal | null {
+  const alert = turn.state.alerts.find((one) => one.id === id && !one.left);
+  if (alert === undefined) return unknownAlert;
+  // A page shown before the case was opened again still says what it says.
+  if (turn.state.status === 'MERGED') return caseEnded;
+  const { answeredBy, safer, heard } = said;
+  const before = alert.afterwards;
+  const same = before?.answeredBy === answeredBy && before.safer === safer && before.heard === heard;
+  const heardOf = turn.state.tasks.some(({ status, cause }) => status === 'OPEN' && cause.kind === 'NOT_SAFER' && cause.alert === id);
+  if (same && (safer !== 'PAS' || heardOf)) return null;
+  turn.write({ kind: 'AFTERWARDS_SAID', because: { alert: id, answeredBy, safer, heard } }, [{ alert: { ...alert, afterwards: said } }]);
+  if (safer === 'PAS')
+    raiseTask(turn, { kind: 'AUTHOR_ADDED', to: 'DESK', within: turn.delay('authorMessage'), cause: { kind: 'NOT_SAFER', alert: id } });
   return null;
 }
 

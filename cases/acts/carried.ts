@@ -12,11 +12,13 @@ export function carryOn(turn: Turn, other: string, tasks: readonly Task[], alert
     if (task.kind !== 'QUALIFY') again(turn, task, { cause: moved(task.cause, alerts), from: { case: other, task: task.id } });
 }
 
-/** Raises again tasks that went on in another case, which this one leaves. */
-export function takeBack(turn: Turn, ids: readonly string[]): void {
+/** Raises again tasks that went on in another case, which this one leaves, each with whoever has it there now. */
+export function takeBack(turn: Turn, ids: readonly string[], held: ReadonlyMap<string, string | null>): void {
   for (const id of ids) {
     const task = turn.task(id);
-    if (task !== undefined && task.kind !== 'QUALIFY') again(turn, task, { cause: task.cause });
+    if (task === undefined || task.kind === 'QUALIFY') continue;
+    const now = held.get(id);
+    again(turn, now === undefined ? task : { ...task, takenBy: now }, { cause: task.cause });
   }
 }
 

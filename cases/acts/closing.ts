@@ -5,7 +5,7 @@ import type { Change } from '../model/events.ts';
 import { caseEnded, type Refusal } from '../model/refusal.ts';
 import type { CaseState } from '../model/state.ts';
 import { isAwaited, isLive } from '../model/transfer-status.ts';
-import { holdsClosing, isOwed } from '../running/holding.ts';
+import { holdsClosing, isAwaitedOfDesk, isOwed, outlives } from '../running/holding.ts';
 import { cancelTasks, finishTask, raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 import { tellAuthors } from './author.ts';
@@ -53,6 +53,12 @@ export function notRetained(turn: Turn, reason: NotRetainedReason): Refusal | nu
   if (turn.state.transfers.some((transfer) => transfer.purpose === 'ACTION' && isLive(transfer))) {
     return { code: 'UNANSWERED', sayable: 'Des transmissions pour action sont en cours : annulez-les d’abord, en disant pourquoi.' };
   }
+  if (turn.state.tasks.some(isAwaitedOfDesk)) {
+    return {
+      code: 'STILL_TO_DO',
+      sayable: 'Un destinataire attend un complément, ou sa réponse n’a pas été lue\u00a0: faites cette tâche avant de ne pas retenir l’alerte.',
+    };
+  }
   finish(turn, { kind: 'NOT_RETAINED', because: { reason } });
   tellAuthors(turn, 'NOT_RETAINED');
   return null;
@@ -61,7 +67,7 @@ export function notRetained(turn: Turn, reason: NotRetainedReason): Refusal | nu
 /** How long who has nothing more to answer reads on, as the protocol has it. */
 export const readableDays = (turn: Turn): number => numberOf(turn.delay('readable'));
 
-/** The case stops running; what remains is to look again, months later. */
+/** The case stops running; what remains is what an alert still asks for, and to look again, months later. */
 function finish(turn: Turn, end: Extract<Happening, { kind: 'CLOSED' | 'NOT_RETAINED' }>): void {
   const { kind: status } = end;
   const looks = status === 'CLOSED' ? turn.world.procedure.closing.lookAgain : [];
@@ -81,7 +87,7 @@ function finish(turn: Turn, end: Extract<Happening, { kind: 'CLOSED' | 'NOT_RETA
       }),
     ),
   ]);
-  cancelTasks(turn, status, () => true);
+  cancelTasks(turn, status, (task) => !outlives(status, task));
 }
 
 export function reopened(turn: Turn): Refusal | null {

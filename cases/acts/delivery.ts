@@ -1,10 +1,19 @@
 import { HOUR } from '../../calendar/milliseconds.ts';
 import { numberOf } from '../../calendar/span.ts';
 import type { CaseEvent } from '../model/events.ts';
-import { aboutTransfer, type BesideTransfers, isToRecipient, type Message, type MessageParts, messageParts } from '../model/message.ts';
+import {
+  aboutTransfer,
+  type BesideTransfers,
+  isToRecipient,
+  type Message,
+  type MessageParts,
+  messageIdentity,
+  messageParts,
+} from '../model/message.ts';
 import type { Transfer } from '../model/state.ts';
 import { handOver, undeliverable } from '../running/channels.ts';
 import { ringNext } from '../running/duty-call.ts';
+import { leadingPolicy } from '../running/stages.ts';
 import { raiseTask, taskLate } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 import { authorUnreachable } from './author.ts';
@@ -38,6 +47,8 @@ export function delivery(turn: Turn, event: Extract<CaseEvent, { kind: 'HandedOv
   return null;
 }
 
+type MessageToRecipient = Extract<MessageParts, { transfer: string }>;
+
 const subjectOf = (item: Message) => ({
   ...(isToRecipient(item) && { transfer: item.transfer }),
   ...(item.kind === 'DUTY_CALL' && { task: item.task }),
@@ -48,17 +59,31 @@ const contactOf = (item: Message) => isToRecipient(item) && { contact: item.cont
 function givenUp(turn: Turn, item: Message, transfer: Transfer | undefined, code: string): void {
   if (!isToRecipient(item)) lost(turn, item);
   if (transfer === undefined || !isToRecipient(item)) return;
-  if (item.kind === 'TRANSFER' || carriesTransfer(item, transfer)) undeliverable(turn, transfer, { why: 'FAILED', code });
-  else messageLost(turn, transfer, messageParts(item.id));
+  if (item.kind === 'TRANSFER' || carriesTransfer(turn, item, transfer)) undeliverable(turn, transfer, { why: 'FAILED', code });
+  else messageLost(turn, transfer, item);
 }
 
-/** Whether a message goes to the contact who is to have the transfer, and does not have it for sure. */
-const carriesTransfer = ({ kind }: Pick<MessageParts, 'kind'>, { status }: Transfer): boolean =>
-  status === 'SENT' && (kind === 'TRANSFER' || kind === 'REMINDER');
+/**
+ * Whether a message goes to the contact who is to have the transfer by mail, and does not have it for sure: it has what a person handed it since,
+ * and what it asked about.
+ */
+function carriesTransfer(turn: Turn, parts: MessageToRecipient, transfer: Transfer): boolean {
+  const { status, channel, attempt, informationRounds } = transfer;
+  if (status !== 'SENT' || informationRounds > 0 || parts.attempt !== attempt) return false;
+  if (parts.kind === 'TRANSFER') return true;
+  return isReminder(parts.kind) && leadingPolicy(turn, transfer).channels[channel]?.kind === 'EMAIL';
+}
 
-/** Something else said about a transfer did not arrive, perhaps to another person: the transfer stands, and somebody looks at the address. */
-function messageLost(turn: Turn, transfer: Transfer, parts: MessageParts): void {
-  if (parts.kind === 'REVOKED') return;
+const isReminder = (kind: MessageToRecipient['kind']): boolean => kind === 'REMINDER' || kind === 'REMINDER_NOW';
+
+/** Something said about a transfer did not arrive, perhaps to another person than its own: somebody mends that address, once. */
+function messageLost(turn: Turn, transfer: Transfer, item: MessageToRecipient): void {
+  if (item.kind === 'REVOKED') return;
+  const parts = messageParts(messageIdentity(item));
+  const known = turn.state.tasks.some(
+    ({ status, transfer: of, cause }) => status === 'OPEN' && of === transfer.id && cause.kind === 'MESSAGE_LOST' && isToSame(cause.message, parts),
+  );
+  if (known) return;
   raiseTask(turn, {
     kind: 'UNDELIVERABLE',
     to: 'DESK',
@@ -68,6 +93,10 @@ function messageLost(turn: Turn, transfer: Transfer, parts: MessageParts): void 
   });
 }
 
+/** Whether two messages about one transfer went to one person: a warning goes to somebody further up, each to another. */
+const isToSame = (one: MessageParts, other: MessageParts): boolean =>
+  one.kind === 'ESCALATION' || other.kind === 'ESCALATION' ? messageIdentity(one) === messageIdentity(other) : true;
+
 /** Beside the transfers: an author is called instead, and of those on duty the next person is. */
 function lost(turn: Turn, parts: BesideTransfers): void {
   const task = parts.kind === 'DUTY_CALL' ? turn.task(parts.task) : undefined;
@@ -76,11 +105,12 @@ function lost(turn: Turn, parts: BesideTransfers): void {
 }
 
 /** The mail server took it, then sent it back: what bounced is what is dead, and no more. */
-export function bouncedOf(turn: Turn, transfer: Transfer, parts: MessageParts, code: string): null {
-  if (carriesTransfer(parts, transfer)) undeliverable(turn, transfer, { why: 'FAILED', code });
-  else if (parts.kind !== 'TRANSFER') {
+export function bouncedOf(turn: Turn, transfer: Transfer, parts: MessageToRecipient, code: string): null {
+  if (carriesTransfer(turn, parts, transfer)) undeliverable(turn, transfer, { why: 'FAILED', code });
+  else {
     turn.write({ kind: 'DELIVERY_FAILED', transfer: transfer.id, because: { message: parts.kind, code } }, []);
-    messageLost(turn, transfer, parts);
+    // The transfer went on by another way since: that its mail came back is known.
+    if (parts.kind !== 'TRANSFER' || parts.attempt === transfer.attempt) messageLost(turn, transfer, parts);
   }
   return null;
 }

@@ -112,3 +112,23 @@ describe('facts that change, whatever they become', () => {
     );
   });
 });
+
+it('what every body refused is let go of by a person, or the case could never be closed; while another is asked, it is not', () => {
+  const played = Played.qualified();
+  const refuses = (organisation: string) =>
+    played.does({ kind: 'Refused', transfer: played.transfer(organisation).id, reason: 'HORS_COMPETENCE' }).deliver();
+  refuses('cd');
+  expect(played.tries({ kind: 'TransferCancelled', transfer: played.transfer('cd').id, reason: 'AGENT' })).toBe('TRANSFER_ENDED');
+  refuses('cd2');
+  played.does({
+    kind: 'ResultRecorded',
+    result: { conclusion: 'AVEREE', evidence: 'ETABLI', risk: 'RETIRE', wishes: 'ATTEINTS', safer: 'PLUTOT', refusedByPerson: 'NON' },
+  });
+  expect(played.tries({ kind: 'Closed' })).toBe('UNANSWERED');
+  expect(played.openTasks()).toContain('REFUSED');
+  played.does({ kind: 'TransferCancelled', transfer: played.transfer('cd2').id, reason: 'AGENT' });
+  expect(played.state.obligations.map(({ status }) => status)).toEqual(['ENDED']);
+  expect(played.openTasks()).not.toContain('REFUSED');
+  expect(played.transfer('cd2').status).toBe('REFUSED');
+  expect(played.tries({ kind: 'Closed' })).toBeNull();
+});

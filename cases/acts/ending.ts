@@ -1,5 +1,6 @@
 import { type Routing, route } from '../../procedures/routing.ts';
 import type { Ending } from '../model/events.ts';
+import { saidTied } from '../model/open-to.ts';
 import type { Refusal } from '../model/refusal.ts';
 import type { CaseState, Transfer } from '../model/state.ts';
 import { isLive } from '../model/transfer-status.ts';
@@ -28,9 +29,15 @@ function isAsked(transfer: Transfer, transfers: readonly Transfer[], routed: Rou
   return before !== undefined && isAsked({ ...before, purpose: transfer.purpose }, transfers, routed);
 }
 
+/** Who stands in for a body that said that it is tied is asked for as long as that body would be. */
+const asIfNobodyWereTied = (state: CaseState, { procedure, directory }: World): Routing['transfers'] =>
+  saidTied(state).size === 0 ? [] : route(procedure, state.facts, directory).transfers;
+
 /** What is proposed for ending to whoever confirms these facts: a recipient has it already, and nobody asks for it any more. */
-export function proposedEndings(state: CaseState, { procedure, directory }: World): Transfer[] {
-  return unasked(state, route(procedure, state.facts, directory)).filter(({ handedOverAt }) => handedOverAt !== null);
+export function proposedEndings(state: CaseState, world: World): Transfer[] {
+  const { transfers } = route(world.procedure, state.facts, world.directory, saidTied(state));
+  const asked = { transfers: [...transfers, ...asIfNobodyWereTied(state, world)] };
+  return unasked(state, asked).filter(({ handedOverAt }) => handedOverAt !== null);
 }
 
 /**
@@ -38,7 +45,7 @@ export function proposedEndings(state: CaseState, { procedure, directory }: Worl
  * who confirms ticked. Refused where that is no longer what she saw.
  */
 export function endUnasked(turn: Turn, routing: Routing, ticked: readonly Ending[]): Refusal | null {
-  const all = unasked(turn.state, routing);
+  const all = unasked(turn.state, { transfers: [...routing.transfers, ...asIfNobodyWereTied(turn.state, turn.world)] });
   const proposed = all.filter(({ handedOverAt }) => handedOverAt !== null);
   const chosen = ticked.map(({ transfer, seen }) => proposed.find(({ id, status }) => id === transfer && status === seen));
   if (chosen.includes(undefined)) return changedMeanwhile;

@@ -4,13 +4,13 @@ import { HANDED_OVER } from '../../procedures/hand-over.ts';
 import { holds, inFieldOrder, route } from '../../procedures/routing.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import type { Ending } from '../model/events.ts';
+import { saidTied } from '../model/open-to.ts';
 import type { Refusal } from '../model/refusal.ts';
-import type { Basis, CaseState, Transfer } from '../model/state.ts';
-import { isLive } from '../model/transfer-status.ts';
+import type { Basis, CaseState } from '../model/state.ts';
 import { isToInform, legalDoubts, secrecyProblem } from '../running/legal-basis.ts';
 import { raiseTask } from '../running/tasks.ts';
-import { end, excluded, nextCompetent, reroute } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
+import { leaveConflicts } from './conflict.ts';
 import { endUnasked } from './ending.ts';
 import { ask, episodeOf, isToRaise, raisedFor } from './episode.ts';
 import { placeHandedOver } from './place.ts';
@@ -25,8 +25,8 @@ export function routeCase(turn: Turn, was: CaseState | null, ends: readonly Endi
   const { facts, basis } = turn.state;
   const episode = episodeOf(turn, was);
 
-  const routing = route(turn.world.procedure, facts, turn.world.directory);
   leaveConflicts(turn);
+  const routing = route(turn.world.procedure, facts, turn.world.directory, saidTied(turn.state));
   const gaps = routing.gaps.map(({ role, reason }) => ({ role, reason }));
   turn.write({ kind: 'ROUTED', because: { rules: routing.fired, gaps, ...turn.versions } }, []);
   for (const routed of routing.transfers) {
@@ -54,7 +54,7 @@ export function routeCase(turn: Turn, was: CaseState | null, ends: readonly Endi
   for (const gap of routing.gaps) {
     turn.write({ kind: 'GAP', because: { role: gap.role, reason: gap.reason } }, []);
     // The conflict's own task already says it.
-    if (gap.reason === 'ALL_IN_CONFLICT') continue;
+    if (gap.reason === 'ALL_IN_CONFLICT' && routing.conflicts.some(({ role }) => role === gap.role)) continue;
     raiseTask(turn, {
       kind: 'DIRECTORY_GAP',
       to: 'DESK',
@@ -74,25 +74,6 @@ function checkBasis(turn: Turn): void {
     raiseTask(turn, { kind: 'CHECK_BASIS', to: 'DESK', within, cause: { kind: 'LEGAL_BASIS' } });
   const wasTold = tasks.some(({ kind, status }) => kind === 'INFORM_PERSON' && status === 'DONE');
   if (isToInform(facts, basis) && !wasTold) raiseTask(turn, { kind: 'INFORM_PERSON', to: 'DESK', within, cause: { kind: 'PERSON_TO_INFORM' } });
-}
-
-/** Facts changed: whoever is now tied to the implicated party is told nothing more, and somebody else takes over. */
-function leaveConflicts(turn: Turn): void {
-  const aside = excluded(turn);
-  const tied = (transfer: Transfer): boolean => isLive(transfer) && (aside.has(transfer.organisation) || aside.has(transfer.contact));
-  for (const transfer of turn.state.transfers.filter(tied)) {
-    const next = transfer.purpose === 'ACTION' ? nextCompetent(turn, transfer) : null;
-    if (next === null)
-      end(turn, transfer, { kind: 'CANCELLED', because: { reason: 'CONFLICT', organisation: transfer.organisation } }, transfer.obligation !== null);
-    else reroute(turn, transfer, next, 'CONFLICT');
-    raiseTask(turn, {
-      kind: 'CONFLICT',
-      to: 'DESK',
-      within: turn.delay('conflict'),
-      cause: { kind: 'CONFLICT', organisation: transfer.organisation },
-      transfer: transfer.id,
-    });
-  }
 }
 
 /**

@@ -3,6 +3,7 @@ import type { CaseEvent, Change } from '../model/events.ts';
 import { caseEnded, notOpen, type Refusal } from '../model/refusal.ts';
 import type { AlertState } from '../model/state.ts';
 import { isAwaited } from '../model/transfer-status.ts';
+import { isAwaitedOfDesk } from '../running/holding.ts';
 import { cancelTasks, finishTask, raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 import { carryOn, takeBack } from './carried.ts';
@@ -59,6 +60,13 @@ export function caseMerged(turn: Turn, { into }: Of<'CaseMerged'>): Refusal | nu
       sayable: 'Une transmission pour action attend ici une réponse : fusionnez plutôt l’autre dossier dans celui-ci, ou liez-les.',
     };
   }
+  if (turn.state.tasks.some(isAwaitedOfDesk)) {
+    return {
+      code: 'STILL_TO_DO',
+      sayable:
+        'Un destinataire attend ici un complément, ou sa réponse n’a pas été lue\u00a0: faites d’abord cette tâche, ou fusionnez plutôt l’autre dossier dans celui-ci.',
+    };
+  }
   turn.write({ kind: 'CASE_MERGED', because: { into } }, [
     {
       set: {
@@ -77,7 +85,7 @@ export function caseMerged(turn: Turn, { into }: Of<'CaseMerged'>): Refusal | nu
 }
 
 /** The two situations were not one after all: this case goes on by itself, from where a person decides. */
-export function caseUnmerged(turn: Turn, { done = [] }: Of<'CaseUnmerged'>): Refusal | null {
+export function caseUnmerged(turn: Turn, { done = [], held = [] }: Of<'CaseUnmerged'>): Refusal | null {
   if (turn.state.status !== 'MERGED') return { code: 'NOT_ENDED', sayable: 'Ce dossier n’est pas fusionné.' };
   const { carried = [] } = turn.state;
   turn.write({ kind: 'CASE_UNMERGED', because: { from: turn.state.mergedInto ?? null } }, [
@@ -88,6 +96,7 @@ export function caseUnmerged(turn: Turn, { done = [] }: Of<'CaseUnmerged'>): Ref
   takeBack(
     turn,
     carried.filter((id) => !done.includes(id)),
+    new Map(held.map(({ task, takenBy }) => [task, takenBy])),
   );
   return null;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Field } from '../../vocabulary/vocabulary.ts';
 import { isLive } from '../model/transfer-status.ts';
-import { atHome, directoryWith, hours, Played, procedure } from '../world.testing.ts';
+import { aResult, atHome, directoryWith, hours, Played, procedure } from '../world.testing.ts';
 
 const clock = { kind: 'CLOCK', id: null } as const;
 const agent = { kind: 'AGENT', id: 'agent-1' } as const;
@@ -68,7 +68,7 @@ describe('a text that the gate holds back', () => {
     const played = held().does({ kind: 'TakenInCharge', transfer: 't1' });
     played.does({
       kind: 'ResultRecorded',
-      result: { conclusion: 'AVEREE', evidence: 'ETABLI', risk: 'RETIRE', wishes: 'ATTEINTS', safer: 'BEAUCOUP', refusedByPerson: 'NON' },
+      result: aResult,
     });
     expect(played.tries({ kind: 'Closed' })).toBe('STILL_TO_DO');
     played.does({ kind: 'TextAgreed' }, agent).does({ kind: 'Closed' });

@@ -1,11 +1,14 @@
 import type { Instant } from '../../calendar/span.ts';
-import { type Database, inDepartment } from '../../database/pool.ts';
+import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
 import type { Channel, Danger, Place, VictimGroup } from '../../vocabulary/vocabulary.ts';
+import type { Actor } from '../model/events.ts';
 import type { CaseState } from '../model/state.ts';
 import { countedRows } from './counted.ts';
+import { namesShown } from './names.ts';
 import { Narrowed } from './narrowed.ts';
-import { cursorAfter, goOnAfter, type Order, orderText } from './order.ts';
+import { cursorAfter, goOnAfter, type Order, type OrderedBy, orderText } from './order.ts';
 import { longestPage, type Page, type Window, window } from './page.ts';
+import { type Waiting, waitingIn } from './waiting.ts';
 
 export interface CaseLine {
   caseId: string;
@@ -28,6 +31,9 @@ export interface CaseLine {
   nextDue: Instant | null;
 }
 
+export type Waits = 'DESK' | 'RECIPIENT' | 'SILENT';
+export type CaseSort = 'openedAt' | 'place';
+
 export interface CaseQuery extends Window {
   /** Only drills, or none of them; both when left out. */
   exercise?: boolean;
@@ -44,6 +50,13 @@ export interface CaseQuery extends Window {
   channel?: Channel;
   /** A body something was transferred to. */
   organisation?: string;
+  /** Account that has taken one of its open tasks. */
+  owner?: string;
+  /** For whom it waits: a person of the desk, a recipient, one that let its limit pass. */
+  waits?: Waits;
+  /** Newest first when left out. */
+  sort?: CaseSort;
+  descending?: boolean;
   /** Opened from then on, and before then. */
   from?: Instant;
   before?: Instant;
@@ -51,28 +64,60 @@ export interface CaseQuery extends Window {
   follows?: { slug: string; number: number };
 }
 
-/** Cases that whoever acts may see, newest first. */
+/** Cases that whoever acts may see, newest first unless another order is asked for. */
 export async function listCases(db: Database, department: string, query: CaseQuery): Promise<Page<CaseLine>> {
-  const { page, size, offset } = window(query);
-  const asked = new Narrowed().where('c.department = ?', department);
-  narrow(asked, query);
-  const here = asked.copy();
-  const goesOn = query.after !== undefined && goOnAfter(here, newestFirst, query.after);
+  return inDepartment(db, department, (tx) => casesIn(db, tx, department, query));
+}
+
+/** A case of a list as the desk shows it. */
+export interface ShownCase extends CaseLine {
+  /** Absent where it waits for nothing. */
+  waiting?: Waiting | undefined;
+  /** Who it is about, where names are asked for and one was given. */
+  person?: string | undefined;
+}
+
+/** `listCases` with what each case waits for and, where `named`, who it is about: `viewer` has then read its name. All in one transaction. */
+export async function shownCases(
+  db: Database,
+  department: string,
+  viewer: Actor,
+  { named, ...query }: CaseQuery & { named: boolean },
+): Promise<Page<ShownCase>> {
   return inDepartment(db, department, async (tx) => {
-    const [total, found] = await Promise.all([
-      countedRows(db, tx, 'case_file c', asked),
-      tx.query<CaseColumns>({ text: pageOfCases(here, newestFirst, size, goesOn ? 0 : offset) }, here.values),
-    ]);
-    return { ...pageOf(found.rows.map(readLine), size, newestFirst), total, page, size };
+    const found = await casesIn(db, tx, department, query);
+    const ids = found.rows.map(({ caseId }) => caseId);
+    const [waiting, names] = await Promise.all([waitingIn(tx, ids), named ? namesShown(db, tx, department, viewer, ids) : null]);
+    return { ...found, rows: found.rows.map((line) => ({ ...line, waiting: waiting.get(line.caseId), person: names?.get(line.caseId) })) };
   });
 }
 
-const newestFirst: Order<CaseLine> = {
-  columns: [
+async function casesIn(db: Database, tx: Tx, department: string, query: CaseQuery): Promise<Page<CaseLine>> {
+  const { page, size, offset } = window(query);
+  const { sort = 'openedAt', descending = sort === 'openedAt' } = query;
+  const order: Order<CaseLine> = { columns: orders[sort], descending };
+  const asked = new Narrowed().where('c.department = ?', department);
+  narrow(asked, query);
+  const here = asked.copy();
+  const goesOn = query.after !== undefined && goOnAfter(here, order, query.after);
+  const [total, found] = await Promise.all([
+    countedRows(db, tx, 'case_file c', asked),
+    tx.query<CaseColumns>({ text: pageOfCases(here, order, size, goesOn ? 0 : offset) }, here.values),
+  ]);
+  return { ...pageOf(found.rows.map(readLine), size, order), total, page, size };
+}
+
+/** Each is that of an index, read forwards or backwards. */
+const orders: Record<CaseSort, OrderedBy<CaseLine>[]> = {
+  openedAt: [
     { column: 'c.opened_at', type: 'timestamptz', of: ({ openedAt }) => openedAt },
     { column: 'c.id', type: 'uuid', of: ({ caseId }) => caseId, against: true },
   ],
-  descending: true,
+  place: [
+    { column: 'c.place', type: 'text', of: ({ place }) => place },
+    { column: 'c.opened_at', type: 'timestamptz', of: ({ openedAt }) => openedAt, against: true },
+    { column: 'c.id', type: 'uuid', of: ({ caseId }) => caseId },
+  ],
 };
 
 /** Of the lines before the page, the ids alone are read, which an index holds. */
@@ -90,7 +135,10 @@ export function pageOf<Row>(read: Row[], size: number, order: Order<Row>): Pick<
   return { rows, ...(read.length > size && last !== undefined && { next: cursorAfter(order, last) }) };
 }
 
-type Narrowing = Omit<CaseQuery, keyof Window>;
+type Narrowing = Omit<CaseQuery, keyof Window | 'sort' | 'descending'>;
+
+/** Columns of the case, each with an index of those alone of which it is true. */
+const waiting: Record<Waits, string> = { DESK: 'c.task_due IS NOT NULL', RECIPIENT: 'c.awaits', SILENT: 'c.silent' };
 
 /** The conditions of a query of cases, those in use. */
 export function narrow(asked: Narrowed, query: Narrowing): void {
@@ -106,8 +154,14 @@ export function narrow(asked: Narrowed, query: Narrowing): void {
   };
   for (const [column, value] of Object.entries(equal)) if (value !== undefined) asked.where(`c.${column} = ?`, value);
   if (query.danger !== undefined) asked.where('c.danger >= ?::int', query.danger);
-  if (query.organisation !== undefined)
-    asked.where('EXISTS (SELECT FROM transfer t WHERE t.case_id = c.id AND t.organisation = ?)', query.organisation);
+  if (query.organisation !== undefined) {
+    // What no drill has is in an index of its own, which holds no transfer that a tie ended either.
+    const real = query.exercise === false ? ' AND NOT t.exercise AND NOT t.conflict' : '';
+    asked.where(`c.id IN (SELECT t.case_id FROM transfer t WHERE t.organisation = ? AND t.department = $1${real})`, query.organisation);
+  }
+  if (query.owner !== undefined)
+    asked.where(`EXISTS (SELECT FROM task t WHERE t.case_id = c.id AND t.status = 'OPEN' AND t.taken_by = ?)`, query.owner);
+  if (query.waits !== undefined) asked.where(waiting[query.waits]);
   if (query.from !== undefined) asked.where('c.opened_at >= ?', new Date(query.from));
   if (query.before !== undefined) asked.where('c.opened_at < ?', new Date(query.before));
   if (query.follows !== undefined) asked.where('c.procedure_slug = ?', query.follows.slug).where('c.procedure_number = ?::int', query.follows.number);

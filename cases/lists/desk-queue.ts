@@ -1,33 +1,29 @@
-import type { Database, Tx } from '../../database/pool.ts';
-import { inDepartment } from '../../database/pool.ts';
-import type { TaskAudience } from '../../vocabulary/vocabulary.ts';
+import { type Database, inDepartment } from '../../database/pool.ts';
 import type { Actor } from '../model/events.ts';
-import type { Task, Transfer } from '../model/state.ts';
 import { type CaseColumns, type CaseLine, type CaseQuery, narrow, pageOf, pageOfCases, readLine } from './cases.ts';
 import { countedRows } from './counted.ts';
+import { namesShown } from './names.ts';
 import { Narrowed } from './narrowed.ts';
 import { goOnAfter, type Order, type OrderedBy } from './order.ts';
-import { longestPage, type Page, window } from './page.ts';
+import { type Page, window } from './page.ts';
 import { type Queue, queueCounts, queueTasks } from './queue-counts.ts';
+import { openTasks, type QueueTask } from './waiting.ts';
 
 /** A case that waits for the desk, and what it waits for: its open tasks, the most pressing first. */
 export interface QueueLine extends CaseLine {
   /** The case's clock is this much ahead of real time, in milliseconds. */
   clockOffset: number;
   tasks: QueueTask[];
+  /** Who it is about, where names are asked for and one was given. */
+  person?: string | undefined;
 }
 
-export interface QueueTask extends Pick<Task, 'id' | 'kind' | 'level' | 'raisedAt' | 'dueAt' | 'late' | 'takenBy' | 'sayable'> {
-  to: TaskAudience;
-  takenByName: string | null;
-  /** The one it is about. */
-  transfer: Pick<Transfer, 'id' | 'role' | 'purpose' | 'organisation' | 'status' | 'handedOverAt'> | null;
-}
-
-export interface QueueQuery extends Omit<CaseQuery, 'exercise' | 'follows'> {
+export interface QueueQuery extends Omit<CaseQuery, 'exercise' | 'follows' | 'sort' | 'descending'> {
   queue: Queue;
   /** Only what nobody has taken. */
   untaken?: boolean;
+  /** The lines say who their cases are about: `viewer` has then read their names. */
+  named?: boolean;
   sort?: 'due' | 'danger' | 'place' | 'openedAt';
   descending?: boolean;
 }
@@ -53,7 +49,7 @@ export async function deskQueue(
   query: QueueQuery,
 ): Promise<Page<QueueLine> & { counts: Record<Queue, number> }> {
   const { page, size, offset } = window(query);
-  const { queue, sort = 'due', descending = false, untaken = false, after, page: _page, size: _size, ...narrowing } = query;
+  const { queue, sort = 'due', descending = false, untaken = false, named = false, after, page: _page, size: _size, ...narrowing } = query;
   // The lines of a queue alone are counted already.
   const isNarrowed = untaken || Object.values(narrowing).some((value) => value !== undefined);
   const order: Order<SortedLine> = { columns: orders[sort], descending };
@@ -69,12 +65,14 @@ export async function deskQueue(
       tx.query<QueueColumns>({ text: pageOfCases(here, order, size, goesOn ? 0 : offset, queueColumns) }, here.values),
     ]);
     const { rows, next } = pageOf(found.rows.map(readSorted), size, order);
-    const tasks = await openTasks(
-      tx,
-      rows.map(({ caseId }) => caseId),
-    );
+    const ids = rows.map(({ caseId }) => caseId);
+    const [tasks, names] = await Promise.all([openTasks(tx, ids), named ? namesShown(db, tx, department, viewer, ids) : null]);
     return {
-      rows: rows.map(({ inTime: _late, taskDue: _due, ...line }) => ({ ...line, tasks: tasks.get(line.caseId) ?? [] })),
+      rows: rows.map(({ inTime: _late, taskDue: _due, ...line }) => ({
+        ...line,
+        tasks: tasks.get(line.caseId) ?? [],
+        person: names?.get(line.caseId),
+      })),
       ...(next !== undefined && { next }),
       total: total ?? counts[queue],
       counts,
@@ -100,66 +98,4 @@ interface QueueColumns extends CaseColumns {
 
 function readSorted(row: QueueColumns): SortedLine {
   return { ...readLine(row), clockOffset: row.clock_offset, inTime: row.in_time, taskDue: row.task_due.getTime() };
-}
-
-/** At most so many a case, on average. */
-const tasksEach = 10;
-
-async function openTasks(tx: Tx, cases: readonly string[]): Promise<Map<string, QueueTask[]>> {
-  const tasks = new Map<string, QueueTask[]>();
-  if (cases.length === 0) return tasks;
-  const { rows } = await tx.query<TaskColumns>(
-    {
-      name: 'queue-tasks',
-      text: `SELECT t.case_id, t.id, t.kind, t.level, t.raised_at, t.due_at, t.late, t.taken_by, t.sayable, t.audience,
-                    taker.display_name AS taken_by_name, r.id AS transfer_id, r.role, r.organisation, r.purpose, r.status AS transfer_status, r.handed_over_at
-             FROM task t LEFT JOIN account taker ON taker.id::text = t.taken_by
-             LEFT JOIN transfer r ON r.case_id = t.case_id AND r.id = t.transfer
-             WHERE t.status = 'OPEN' AND t.case_id = ANY ($1::uuid[]) ORDER BY (NOT t.late), t.due_at, t.case_id, t.id LIMIT $2`,
-    },
-    [cases, longestPage * tasksEach],
-  );
-  for (const row of rows) tasks.set(row.case_id, [...(tasks.get(row.case_id) ?? []), readTask(row)]);
-  return tasks;
-}
-
-interface TaskColumns extends Pick<Task, 'id' | 'kind' | 'level' | 'late' | 'sayable'> {
-  case_id: string;
-  raised_at: Date;
-  due_at: Date;
-  taken_by: string | null;
-  taken_by_name: string | null;
-  audience: TaskAudience;
-  transfer_id: string | null;
-  role: Transfer['role'];
-  organisation: string;
-  purpose: Transfer['purpose'];
-  transfer_status: Transfer['status'];
-  handed_over_at: Date | null;
-}
-
-function readTask({ id, kind, level, late, sayable, audience, ...row }: TaskColumns): QueueTask {
-  return {
-    id,
-    kind,
-    level,
-    late,
-    sayable,
-    to: audience,
-    raisedAt: row.raised_at.getTime(),
-    dueAt: row.due_at.getTime(),
-    takenBy: row.taken_by,
-    takenByName: row.taken_by_name,
-    transfer:
-      row.transfer_id === null
-        ? null
-        : {
-            id: row.transfer_id,
-            role: row.role,
-            purpose: row.purpose,
-            organisation: row.organisation,
-            status: row.transfer_status,
-            handedOverAt: row.handed_over_at?.getTime() ?? null,
-          },
-  };
 }

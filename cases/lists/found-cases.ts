@@ -1,12 +1,10 @@
 import type { Instant } from '../../calendar/span.ts';
 import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
-import { sealedKeyOf } from '../../database/sealed-keys.ts';
-import { unseal } from '../../database/sealing.ts';
 import type { Channel, ContactKind } from '../../vocabulary/vocabulary.ts';
-import type { AlertContent } from '../model/content.ts';
 import type { Actor } from '../model/events.ts';
 import { logAccess } from '../record/access.ts';
 import { type CaseColumns, type CaseLine, caseColumns, readLine } from './cases.ts';
+import { namesGiven } from './names.ts';
 import { keysOf, lettersAlike, nameKeys, type Sought, type SoughtKey } from './sought.ts';
 
 /** Why a case was found, the surest first. */
@@ -51,9 +49,14 @@ export async function findCases(db: Database, department: string, by: Actor, sou
     const lines = (await linesOf(tx, [...found.keys()].slice(0, mostFound))).filter(
       ({ caseId, exercise }) => !exercise || found.get(caseId)?.by === 'REFERENCE',
     );
+    const given = await namesGiven(
+      db,
+      tx,
+      lines.map(({ caseId }) => caseId),
+    );
     const shown: (FoundCase & { alike: number })[] = [];
     for (const line of lines) {
-      const names = await namesIn(db, tx, line.caseId);
+      const names = given.get(line.caseId) ?? { victim: null, all: '' };
       const why = found.get(line.caseId) ?? { by: 'REFERENCE', near: false };
       const alike = lettersAlike(words, names.all);
       await logAccess(tx, department, by, line.caseId, 'FOUND', 'SEARCH');
@@ -139,24 +142,4 @@ async function linesOf(tx: Tx, ids: readonly string[]): Promise<CaseLine[]> {
     [ids],
   );
   return rows.map(readLine);
-}
-
-/** The names the first alert of a case gave; none once it was erased. */
-async function namesIn(db: Database, tx: Tx, caseId: string): Promise<{ victim: string | null; all: string }> {
-  const key = await sealedKeyOf(db, tx, 'CASE', caseId);
-  if (key === null) return { victim: null, all: '' };
-  const { rows } = await tx.query<{ seq: number; sealed: Buffer }>(
-    {
-      name: 'found-names',
-      text: `SELECT a.seq, e.sealed FROM alert a JOIN journal_entry e ON e.case_id = a.case_id AND e.seq = a.seq
-             WHERE a.case_id = $1 AND e.sealed IS NOT NULL ORDER BY a.seq LIMIT 5`,
-    },
-    [caseId],
-  );
-  const contents = rows.map(({ seq, sealed }) => unseal(key, `${caseId}/${seq}`, sealed) as AlertContent);
-  const people = contents.flatMap(({ victim, implicated = [], reporter }) => [victim, ...implicated, reporter]);
-  return {
-    victim: contents.find(({ victim }) => victim?.name)?.victim?.name ?? null,
-    all: people.map((person) => person?.name ?? '').join(' '),
-  };
 }

@@ -8,9 +8,11 @@ import { alikeTo } from '../record/likeness.ts';
 import { caseByReference, listCases } from './cases.ts';
 import { deskQueue, type QueueQuery } from './desk-queue.ts';
 import { findCases } from './found-cases.ts';
+import { namesShown } from './names.ts';
 import { explaining, type SeenPlan } from './plans.testing.ts';
 import { readSought } from './sought.ts';
 import { transfersTo } from './transfers.ts';
+import { waitingIn } from './waiting.ts';
 
 let fresh: FreshDatabase;
 let db: Database;
@@ -38,7 +40,7 @@ const grown = `
     INSERT INTO likeness (case_id, department, alert, kind, hash, key_generation) SELECT id, '54', 'a1', (ARRAY['VICTIM','VICTIM_WORD','PHONE'])[1 + n % 3], sha256((n % 9000)::text::bytea), 1 FROM made
   )
   INSERT INTO transfer (case_id, id, department, organisation, contact, role, mode, purpose, status, ordered_at, reference, exercise)
-  SELECT id, 't1', '54', (ARRAY['cd','ars','police'])[1 + n % 3], 'c', 'CD', 'CONSULTATION', 'ACTION', 'IN_CHARGE', at, '54-26-' || lpad(n::text, 6, '0'), false FROM made`;
+  SELECT id, 't1', '54', CASE WHEN n % 50 = 0 THEN 'ccas-12' ELSE (ARRAY['cd','ars','police'])[1 + n % 3] END, 'c', 'CD', 'CONSULTATION', 'ACTION', 'IN_CHARGE', at, '54-26-' || lpad(n::text, 6, '0'), false FROM made`;
 
 beforeAll(async () => {
   fresh = await freshDatabase();
@@ -85,6 +87,14 @@ const filters = [
   { reference: '54-26-0123' },
   { status: 'MERGED' },
   { from: 1.705e12, before: 1.7051e12 },
+  { owner: me },
+  { waits: 'DESK' },
+  { waits: 'RECIPIENT' },
+  { waits: 'SILENT' },
+  { sort: 'place' },
+  { sort: 'place', descending: true },
+  { descending: false },
+  { organisation: 'ccas-12' },
 ] as const;
 
 test.each(filters)('the list of cases, asked for %j, reads no table to its end', async (filter) => {
@@ -108,6 +118,8 @@ const queues: QueueQuery[] = [
   ),
   { queue: 'ALL', danger: 3, place: 'DOMICILE' },
   { queue: 'ALL', untaken: true },
+  { queue: 'ALL', waits: 'SILENT' },
+  { queue: 'ALL', owner: me },
 ];
 
 test.each(queues)('the queue, asked for %j, reads no table to its end', async (query) => {
@@ -132,6 +144,13 @@ test('what a case page and a recipient ask reads no table to its end', async () 
 test('what is looked for is found through the keys alone, slips of the hand included', async () => {
   for (const typed of ['Quillever Zéphirine', '03 83 98 76 54', 'voisine@exemple.example', 'rue des Lilas', '54-26-0123', '7K3M-Q2', '54-26-000123'])
     expect(readsAll(await plansOf((seen) => findCases(seen, '54', by, readSought(typed, '54', 2026)))), typed).toEqual([]);
+});
+
+test('what a page of a list opens and says beside its lines reads no table to its end', async () => {
+  const { rows } = await asActor({ as: 'COMMAND' }, () => listCases(db, '54', {}));
+  const ids = rows.map(({ caseId }) => caseId);
+  expect(readsAll(await plansOf((seen) => inDepartment(seen, '54', (tx) => waitingIn(tx, ids))))).toEqual([]);
+  expect(readsAll(await plansOf((seen) => inDepartment(seen, '54', (tx) => namesShown(seen, tx, '54', by, ids))))).toEqual([]);
 });
 
 test('a plan that reads all is noticed', async () => {

@@ -1,6 +1,6 @@
 import { actingNow } from '../../database/actor.ts';
 import { keptFor } from '../../database/kept.ts';
-import type { Database, Tx } from '../../database/pool.ts';
+import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
 import type { Actor } from '../model/events.ts';
 
 /** What puts a case in a queue; drills have one of their own, and what somebody took is read from the tasks. */
@@ -24,6 +24,10 @@ export async function queueCounts(db: Database, tx: Tx, department: string, view
   else known.set(key, { until: Date.now() + rememberedFor, counts });
   return counts;
 }
+
+/** The same, for whoever asks for nothing else. */
+export const queueCountsOf = (db: Database, department: string, viewer: Actor): Promise<Record<Queue, number>> =>
+  inDepartment(db, department, (tx) => queueCounts(db, tx, department, viewer));
 
 const nothingWaits: Record<Queue, number> = { ALL: 0, MINE: 0, LATE: 0, DUTY: 0, DESK: 0, COORDINATOR: 0, EXERCISES: 0 };
 

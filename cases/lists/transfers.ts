@@ -1,7 +1,9 @@
 import type { Instant } from '../../calendar/span.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
+import type { Danger, Place } from '../../vocabulary/vocabulary.ts';
 import type { Transfer } from '../model/state.ts';
-import { isEnded, isLive, statusesThat } from '../model/transfer-status.ts';
+import { isAnswered, isEnded, isLive, statusesThat } from '../model/transfer-status.ts';
+import type { Gist } from '../running/gist.ts';
 import { countedRows } from './counted.ts';
 import { Narrowed } from './narrowed.ts';
 import { type Page, type Window, window } from './page.ts';
@@ -11,20 +13,42 @@ export interface TransferListed {
   reference: string;
   transfer: Pick<Transfer, 'id' | 'role' | 'purpose' | 'mode' | 'status' | 'orderedAt' | 'handedOverAt'>;
   nextDue: Instant | null;
+  /** By when its recipient must have answered. */
+  limitAt: Instant | null;
+  gist: Gist;
 }
 
-/** What was transferred to an organisation, newest first: for its own accounts and keys. A drill goes to nobody real. */
-export async function transfersTo(
-  db: Database,
-  department: string,
-  organisation: string,
-  query: { open?: boolean } & Omit<Window, 'after'>,
-): Promise<Page<TransferListed>> {
+/** Where a transfer stands for its recipient: it must answer; it acts and will say what came of it; nothing is asked of it, yet or any more. */
+export const desks = ['TO_DO', 'RUNNING', 'DONE'] as const;
+export type DeskOf = (typeof desks)[number];
+
+export interface TransferQuery extends Omit<Window, 'after'> {
+  open?: boolean;
+  desk?: DeskOf;
+  /** A whole reference, in capitals. */
+  reference?: string;
+  /** At least so grave, among those that disclose it. */
+  danger?: Danger;
+  place?: Place;
+}
+
+const toDo = statusesThat((of) => isLive(of) && !isAnswered(of));
+const running = statusesThat((of) => isLive(of) && isAnswered(of));
+
+/** What was transferred to an organisation: for its own accounts and keys. Of a desk, what is due first comes first; else the newest. A drill goes to nobody real. */
+export async function transfersTo(db: Database, department: string, organisation: string, query: TransferQuery): Promise<Page<TransferListed>> {
   const { page, size, offset } = window(query);
   const asked = new Narrowed()
     .where('NOT t.exercise AND NOT t.conflict')
     .where('t.department = ?', department)
     .where('t.organisation = ?', organisation);
+  if (query.desk === 'TO_DO') asked.where(`t.purpose = 'ACTION' AND t.status = ANY (?::text[])`, toDo);
+  if (query.desk === 'RUNNING') asked.where(`t.purpose = 'ACTION' AND t.status = ANY (?::text[])`, running);
+  if (query.desk === 'DONE') asked.where(`(t.purpose <> 'ACTION' OR t.status = ANY (?::text[]))`, statusesThat(isEnded));
+  if (query.reference !== undefined) asked.where('t.reference = ?', query.reference);
+  if (query.danger !== undefined) asked.where('t.danger >= ?', query.danger);
+  if (query.place !== undefined) asked.where('t.place = ?', query.place);
+  const first = query.desk === 'TO_DO' || query.desk === 'RUNNING' ? 't.limit_at NULLS LAST, ' : '';
   if (query.open) asked.where('t.status <> ALL (?::text[])', statusesThat(isEnded));
   return inDepartment(
     db,
@@ -34,8 +58,8 @@ export async function transfersTo(
         countedRows(db, tx, 'transfer t', asked),
         tx.query<TransferColumns>(
           {
-            text: `SELECT t.case_id, t.reference, t.id, t.role, t.purpose, t.mode, t.status, t.ordered_at, t.handed_over_at, t.next_due
-                   FROM transfer t WHERE ${asked.text} ORDER BY t.ordered_at DESC, t.case_id, t.id LIMIT ${size} OFFSET ${offset}`,
+            text: `SELECT t.case_id, t.reference, t.id, t.role, t.purpose, t.mode, t.status, t.ordered_at, t.handed_over_at, t.next_due, t.limit_at, t.danger, t.place
+                   FROM transfer t WHERE ${asked.text} ORDER BY ${first}t.ordered_at DESC, t.case_id, t.id LIMIT ${size} OFFSET ${offset}`,
           },
           asked.values,
         ),
@@ -74,13 +98,28 @@ export interface TransferColumns extends Pick<Transfer, 'id' | 'role' | 'purpose
   ordered_at: Date;
   handed_over_at: Date | null;
   next_due: Date | null;
+  limit_at: Date | null;
+  danger: Danger | null;
+  place: Place | null;
 }
 
-export function readTransfer({ case_id, reference, ordered_at, handed_over_at, next_due, ...transfer }: TransferColumns): TransferListed {
+export function readTransfer({
+  case_id,
+  reference,
+  ordered_at,
+  handed_over_at,
+  next_due,
+  limit_at,
+  danger,
+  place,
+  ...transfer
+}: TransferColumns): TransferListed {
   return {
     caseId: case_id,
     reference,
     nextDue: next_due?.getTime() ?? null,
+    limitAt: limit_at?.getTime() ?? null,
+    gist: { danger, place },
     transfer: { ...transfer, orderedAt: ordered_at.getTime(), handedOverAt: handed_over_at?.getTime() ?? null },
   };
 }

@@ -11,6 +11,7 @@ const ofAnAlert: Record<TaskCause['kind'], boolean> = {
   NEWS: true,
   MESSAGE_LOST: true,
   AUTHOR_WROTE: true,
+  NOT_SAFER: true,
   PARTNER_WROTE: true,
   TEXT_HELD: true,
   LEGAL_BASIS: true,
@@ -25,6 +26,7 @@ const ofAnAlert: Record<TaskCause['kind'], boolean> = {
   REFUSED: false,
   TAKEN_BACK: false,
   INFORMATION: false,
+  EXTENSION: false,
   CHANGED: false,
   NEW_VERSION: false,
   REPLY: false,
@@ -42,6 +44,9 @@ const ofAnAlert: Record<TaskCause['kind'], boolean> = {
   MERGED: true,
 };
 
+/** Whether a task is still to be done for an alert or for the person. */
+export const isOfAnAlert = ({ status, transfer, cause }: Pick<Task, 'status' | 'transfer' | 'cause'>): boolean =>
+  status === 'OPEN' && transfer === null && ofAnAlert[cause.kind];
+
 /** The open tasks of a case that go on in the one it is merged into. */
-export const carriedOn = (tasks: readonly Task[]): Task[] =>
-  tasks.filter(({ status, transfer, cause }) => status === 'OPEN' && transfer === null && ofAnAlert[cause.kind]);
+export const carriedOn = (tasks: readonly Task[]): Task[] => tasks.filter(isOfAnAlert);

@@ -28,6 +28,8 @@ export type TaskCause =
   /** A recipient came back on its refusal while another was asked in its place, at a danger that calls duty. */
   | { kind: 'TAKEN_BACK'; transfer: string }
   | { kind: 'INFORMATION'; round: number }
+  /** A recipient asks for time until then. */
+  | { kind: 'EXTENSION'; until: Instant; round: number }
   /** What is known changed in the episode `round`, and the recipient cannot be written to. */
   | { kind: 'CHANGED'; transfer: string; round: number }
   /** There is a new version of what the recipient reads, and it cannot be written to. */
@@ -53,6 +55,8 @@ export type TaskCause =
   /** A calendar that deadlines run on opens no more. */
   | { kind: 'CALENDAR'; calendar: string }
   | { kind: 'AUTHOR_WROTE' }
+  /** Once the case is closed, the author says that the person is not safer. */
+  | { kind: 'NOT_SAFER'; alert: string }
   | { kind: 'PARTNER_WROTE' }
   /** What recipients would be told names somebody it must not. */
   | { kind: 'TEXT_HELD' }
@@ -101,6 +105,8 @@ export function causeCode(cause: TaskCause): string {
       return `TAKEN_BACK:${cause.transfer}`;
     case 'INFORMATION':
       return `INFORMATION:${cause.round}`;
+    case 'EXTENSION':
+      return `EXTENSION:${cause.round}`;
     case 'CHANGED':
       return `CHANGED:${cause.transfer}:${cause.round}`;
     case 'REPLY':
@@ -129,6 +135,8 @@ export function causeCode(cause: TaskCause): string {
       return `ELSEWHERE:${cause.inseeCode}`;
     case 'CALENDAR':
       return `CALENDAR:${cause.calendar}`;
+    case 'NOT_SAFER':
+      return `NOT_SAFER:${cause.alert}`;
     case 'AUTHOR_WROTE':
       return 'AUTHOR';
     case 'PARTNER_WROTE':

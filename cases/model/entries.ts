@@ -20,7 +20,7 @@ import type {
 import type { TaskCause } from './cause.ts';
 import type { Actor, CancelReason, CaseEvent, Change, DeclarationPart, FollowedVersion } from './events.ts';
 import type { AuthorNews, DutyWays, MessageKind } from './message.ts';
-import type { AuthorReach, DeadlineKind, Relation, Result, Situation } from './state.ts';
+import type { Afterwards, AuthorReach, DeadlineKind, Relation, Result, Situation } from './state.ts';
 
 type Nothing = Record<string, never>;
 type OfTransfer<Because> = { transfer: string; because: Because };
@@ -30,6 +30,11 @@ type OfTask<Because> = { task: string; because: Because };
 export interface DecidedWith {
   procedure: FollowedVersion;
   directory: number;
+}
+
+/** An answer that came before it was written down: when. */
+export interface Dated {
+  saidAt?: Instant;
 }
 
 interface Addressee {
@@ -50,6 +55,7 @@ export type TaskEnd =
   | 'NOT_RETAINED'
   | 'MERGED'
   | 'SEPARATED'
+  | 'EXTENDED'
   | 'RESUMED';
 
 /** An answer that may come too late. */
@@ -72,31 +78,37 @@ interface Happenings {
   DELIVERY_FAILED: { because: { message: MessageKind; code: string; contact?: string } };
   UNDELIVERABLE: OfTransfer<{ why: 'NO_CHANNEL_LEFT' } | { why: 'LATE'; deadline: 'HANDOVER' | 'CHANNEL' } | { why: 'FAILED'; code: string }>;
   CHANNEL_CHANGED: OfTransfer<{ channel: ChannelKind; contact: string }>;
-  ACKNOWLEDGED: OfTransfer<{ organisation: string }>;
-  IN_CHARGE: OfTransfer<{ organisation: string; already?: 'DEJA_CONNU' }>;
-  INFORMATION_REQUESTED: OfTransfer<{ organisation: string; round: number }>;
+  ACKNOWLEDGED: OfTransfer<{ organisation: string } & Dated>;
+  IN_CHARGE: OfTransfer<{ organisation: string; already?: 'DEJA_CONNU' } & Dated>;
+  INFORMATION_REQUESTED: OfTransfer<{ organisation: string; round: number } & Dated>;
   INFORMATION_GIVEN: OfTransfer<{ organisation: string; round: number }>;
-  REFUSED: OfTransfer<{ organisation: string; reason: RefusalReason }>;
+  REFUSED: OfTransfer<{ organisation: string; reason: RefusalReason } & Dated>;
   REFUSAL_TAKEN_BACK: OfTransfer<{ organisation: string }>;
   /** To the addressee named. */
   REROUTED: OfTransfer<{ reason: 'SILENT' | 'REFUSED' | 'CONFLICT' } & Addressee>;
-  OUTCOME_GIVEN: OfTransfer<{ organisation: string; outcome: Outcome[] }>;
+  OUTCOME_GIVEN: OfTransfer<{ organisation: string; outcome: Outcome[] } & Dated>;
   CANCELLED: OfTransfer<
     { reason: 'CONFLICT'; organisation: string } | { reason: CancelReason | 'NO_LONGER_ASKED' | 'TAKEN_BACK'; organisation?: never }
   >;
   REMINDED: OfTransfer<{ reach: Reach; rank: number; channel: 'EMAIL' | 'PHONE_TASK' } & Addressee>;
+  /** By a person of the desk; `round` counts every reminder of the transfer. */
+  REMINDED_NOW: OfTransfer<{ reach: Reach; round: number; channel: 'EMAIL' | 'PHONE_TASK' } & Addressee>;
   REMINDER_OVERTAKEN: OfTransfer<{ rank: number } & Addressee>;
   LIMIT_MISSED: OfTransfer<{ reach: Reach; organisation: string }>;
   /** `told` is null where the desk is. */
   ESCALATED: OfTransfer<{ reach: Reach; rank: number; to: EscalatedTo; how: 'INFORM' | 'TRANSFER'; told: Addressee | null }>;
   OBLIGATION_LAPSED: { obligation: string; because: { roles: Role[] } };
   /** `status` is how the transfer had ended. */
-  LATE_ANSWER: OfTransfer<{ status: TransferStatus; organisation: string; answer: AnswerKind; outcome: Outcome[] }>;
+  LATE_ANSWER: OfTransfer<{ status: TransferStatus; organisation: string; answer: AnswerKind; outcome: Outcome[] } & Dated>;
   GAP: { because: Pick<Gap, 'role' | 'reason'> };
   TASK_RAISED: OfTask<{ kind: TaskKind; cause: TaskCause }>;
   TASK_TAKEN: OfTask<Nothing>;
   /** From the account that had it until then. */
   TASK_TAKEN_OVER: OfTask<{ from: string }>;
+  /** To this account, from the one that had it until then. */
+  TASK_GIVEN: OfTask<{ to: string; from?: string }>;
+  /** By the account that had it, which gives it back to whoever takes it. */
+  TASK_HANDED_BACK: OfTask<{ from: string }>;
   /** By the account that had it, or was called for it, which may not act on the case any more. */
   TASK_RELEASED: OfTask<{ from: string; called?: true }>;
   TASK_DONE: OfTask<Nothing>;
@@ -112,6 +124,7 @@ interface Happenings {
   NOTE: { because: { reason?: 'CLOCK_MOVED' } };
   AUTHOR_TOLD: { because: { alert: string; news: AuthorNews; reach: AuthorReach } };
   AUTHOR_WRITTEN: { because: { alert: string } };
+  AFTERWARDS_SAID: { because: { alert: string } & Afterwards };
   DECLARATION_COMPLETED: { because: { part: DeclarationPart } };
   SITUATION_NOTED: { because: { situation: Situation } };
   CASE_LINKED: { because: { other: string; relation: Relation } };
@@ -129,6 +142,10 @@ interface Happenings {
   /** `round`: how many times, with this one. */
   LINK_REPLACED: OfTransfer<{ organisation: string; contact: string; round: number }>;
   VERSION_CHANGED: { because: { from: DecidedWith['procedure'] } & DecidedWith };
+  /** `round`: how many times this recipient was given, or refused, more time, with this one. */
+  EXTENSION_REQUESTED: OfTransfer<{ organisation: string; until: Instant; round: number }>;
+  EXTENSION_GRANTED: OfTransfer<{ organisation: string; until: Instant; round: number }>;
+  EXTENSION_REFUSED: OfTransfer<{ organisation: string; round: number }>;
   ANSWER_CHALLENGED: OfTransfer<{ organisation: string; outcome: Outcome[]; round: number }>;
 }
 
@@ -181,6 +198,10 @@ export function passedDeadline(entry: Happening): DeadlineKind | null {
       return null;
   }
 }
+
+/** When what an entry says happened: an answer may have come before it was written down. */
+export const happenedAt = ({ at, because }: Happening & { at: Instant }): Instant =>
+  'saidAt' in because && because.saidAt !== undefined ? because.saidAt : at;
 
 /** The body an entry names; undefined where it names none (its transfer's own is not named again). */
 export function bodyNamed({ because }: Happening): string | undefined {

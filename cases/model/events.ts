@@ -13,12 +13,17 @@ import type {
   TransferStatus,
 } from '../../vocabulary/vocabulary.ts';
 import type { DutyWays, Message, MessageParts } from './message.ts';
-import type { AlertState, Basis, CaseState, Deadline, Obligation, Relation, Result, Situation, Task, Transfer } from './state.ts';
+import type { Afterwards, AlertState, Basis, CaseState, Deadline, Obligation, Relation, Result, Situation, Task, Transfer } from './state.ts';
 
 /** Who caused an event: an account, an API key, a partner's contact by link, the author by code, or the desk's own clock. */
 export interface Actor {
   kind: 'AGENT' | 'COORDINATOR' | 'INSTITUTION' | 'PARTNER' | 'REPORTER' | 'API' | 'CLOCK' | 'DELIVERY';
   id: string | null;
+}
+
+/** An answer that a person of the desk writes down after it came, by telephone or by post: when it came, on the case's own clock. */
+interface SaidEarlier {
+  saidAt?: Instant;
 }
 
 /** Whatever happens to a case. `at` is its logical time; free text travels beside the event, sealed, never in it. */
@@ -46,17 +51,21 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'HandedOver'; message: string; ways?: DutyWays }
   | { kind: 'DeliveryFailed'; message: string; permanent: boolean; code: string }
   | { kind: 'Bounced'; message: MessageParts; code: string }
-  | { kind: 'Acknowledged'; transfer: string }
+  | ({ kind: 'Acknowledged'; transfer: string } & SaidEarlier)
   /** `already`: the body follows the situation under a number of its own, which travels sealed. */
-  | { kind: 'TakenInCharge'; transfer: string; already?: 'DEJA_CONNU' }
-  | { kind: 'InformationRequested'; transfer: string }
+  | ({ kind: 'TakenInCharge'; transfer: string; already?: 'DEJA_CONNU' } & SaidEarlier)
+  | ({ kind: 'InformationRequested'; transfer: string } & SaidEarlier)
   | { kind: 'InformationGiven'; transfer: string }
-  | { kind: 'Refused'; transfer: string; reason: RefusalReason }
+  | ({ kind: 'Refused'; transfer: string; reason: RefusalReason } & SaidEarlier)
   /** A recipient comes back on its refusal, soon enough. */
   | { kind: 'RefusalTakenBack'; transfer: string }
-  | { kind: 'OutcomeGiven'; transfer: string; outcome: Outcome[] }
+  | ({ kind: 'OutcomeGiven'; transfer: string; outcome: Outcome[] } & SaidEarlier)
   | { kind: 'TransferCancelled'; transfer: string; reason: CancelReason }
+  /** The desk reminds a recipient at once, outside the protocol's own reminders. */
+  | { kind: 'RecipientReminded'; transfer: string }
   | { kind: 'TaskTaken'; task: string }
+  /** Somebody of the desk gives a task to this account; null: back to whoever takes it. */
+  | { kind: 'TaskGiven'; task: string; to: string | null }
   /** The account may not act on this case any more: what it took is for others again, and what it was called for and nobody took. */
   | { kind: 'TasksReleased'; from: string; called?: readonly string[] }
   /** `reached` says, for a call or a letter that carries a transfer, whether the recipient has it now. */
@@ -70,6 +79,8 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'TaskOrdered'; task: OrderedTask; dueAt: Instant; transfer?: string; takenBy?: string }
   /** The desk wrote to an author; the text travels sealed. */
   | { kind: 'AuthorWritten'; alert: string }
+  /** The author of an alert answers, once the case is closed, what came of it. */
+  | { kind: 'AfterwardsSaid'; alert: string; said: Afterwards }
   | { kind: 'DeclarationCompleted'; part: DeclarationPart }
   | { kind: 'SituationNoted'; situation: Situation }
   /** `alerts` are those of a case merged into this one, `tasks` what was still to do there for them. */
@@ -77,7 +88,7 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'CaseUnlinked'; other: string }
   | { kind: 'CaseMerged'; into: string }
   /** `done`: this case's own tasks that were done where it had been merged. */
-  | { kind: 'CaseUnmerged'; done?: string[] }
+  | { kind: 'CaseUnmerged'; done?: string[]; held?: { task: string; takenBy: string | null }[] }
   /** A version of a transfer's document was made; `fingerprint` is the SHA-256 of its bytes, in hexadecimal. */
   | { kind: 'DocumentMade'; transfer: string; version: number; fingerprint: string }
   /** The gate held back a text that was to be told: somebody must read it again. */
@@ -94,6 +105,11 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'VersionChanged'; from: FollowedVersion }
   /** The desk does not accept the answer of an entrusted enquiry; what it objects travels sealed. */
   | { kind: 'AnswerChallenged'; transfer: string }
+  /** A recipient who has the situation in charge asks to say later what it did, by this instant; why travels sealed. */
+  | { kind: 'ExtensionRequested'; transfer: string; until: Instant }
+  /** The desk gives it until then, asked for or not, or keeps its delay as it is; why travels sealed. */
+  | { kind: 'ExtensionGranted'; transfer: string; until: Instant }
+  | { kind: 'ExtensionRefused'; transfer: string }
 );
 
 /** A transfer proposed for ending that the person who confirms lets go of, with the status she saw. */
@@ -113,7 +129,7 @@ export type CancelReason = 'AGENT' | 'EXERCISE_ENDED';
 
 export type OrderedTask = Extract<
   TaskKind,
-  'CALL_BACK' | 'CONCERTATION' | 'MEDIATION' | 'CONCILIATION' | 'SECOND_OPINION' | 'ADVISER' | 'LETTER' | 'SECOND_READING'
+  'CALL_BACK' | 'CONCERTATION' | 'MEDIATION' | 'CONCILIATION' | 'SECOND_OPINION' | 'ADVISER' | 'LETTER' | 'SECOND_READING' | 'COME_BACK'
 >;
 
 /** What an institution owes after an oral declaration (R.331-8 CASF), and after an EIGS (R.1413-67 s. CSP). */

@@ -8,7 +8,13 @@ const about = { transfer: count.map((n) => `t${n}`), channel: fc.constantFrom('E
 const anyParts = fc.oneof(
   fc.record({ kind: fc.constant('TRANSFER'), ...about }),
   fc.record({ kind: fc.constantFrom('REMINDER', 'ESCALATION'), reach, rank: count, ...about }),
-  fc.record({ kind: fc.constant('INFORMATION'), says: fc.constantFrom('INFORMATION', 'CHALLENGE'), round: count, ...about }),
+  fc.record({ kind: fc.constantFrom('REMINDER_NOW', 'LINK'), round: count, ...about }),
+  fc.record({
+    kind: fc.constant('INFORMATION'),
+    says: fc.constantFrom('INFORMATION', 'CHALLENGE', 'EXTENSION_GRANTED', 'EXTENSION_REFUSED'),
+    round: count,
+    ...about,
+  }),
   fc.record({ kind: fc.constant('REVOKED'), end: fc.constantFrom('REROUTED', 'CANCELLED', 'NO_LONGER_ASKED'), ...about }),
   fc.record({ kind: fc.constant('DUTY_CALL'), task: count.map((n) => `k${n}`), level: fc.nat(3) }),
   fc.record({
@@ -40,6 +46,7 @@ it('parts that differ make another identity', () => {
 it.each([
   ['t1.TRANSFER.HANDOVER.1.EMAIL.2', { kind: 'TRANSFER', transfer: 't1', channel: 'EMAIL', attempt: 2 }, 1],
   ['t1.REMINDER.ACKNOWLEDGED.2.EMAIL.1', { kind: 'REMINDER', reach: 'ACKNOWLEDGED', rank: 2, transfer: 't1', channel: 'EMAIL', attempt: 1 }, 2],
+  ['t1.REMINDER_NOW.DESK.3.EMAIL.1', { kind: 'REMINDER_NOW', round: 3, transfer: 't1', channel: 'EMAIL', attempt: 1 }, 3],
   ['t3.ESCALATION.IN_CHARGE.1.EMAIL.1', { kind: 'ESCALATION', reach: 'IN_CHARGE', rank: 1, transfer: 't3', channel: 'EMAIL', attempt: 1 }, 1],
   ['t1.INFORMATION.CHALLENGE.3.EMAIL.1', { kind: 'INFORMATION', says: 'CHALLENGE', round: 3, transfer: 't1', channel: 'EMAIL', attempt: 1 }, 3],
   ['t1.REVOKED.REROUTED.1.EMAIL.1', { kind: 'REVOKED', end: 'REROUTED', transfer: 't1', channel: 'EMAIL', attempt: 1 }, 1],

@@ -15,8 +15,10 @@ type MessageChannel = Extract<ChannelKind, 'EMAIL' | 'API'>;
 export type SaidToRecipient =
   | { kind: 'TRANSFER' }
   | { kind: 'REMINDER' | 'ESCALATION'; reach: Reach; rank: number }
-  /** The desk's answer to a request for more, or what it objects to an answer. */
-  | { kind: 'INFORMATION'; says: 'INFORMATION' | 'CHALLENGE'; round: number }
+  /** A person of the desk reminds; `round` counts every reminder of the transfer. */
+  | { kind: 'REMINDER_NOW'; round: number }
+  /** The desk's answer to a request for more or for time, or what it objects to an answer. */
+  | { kind: 'INFORMATION'; says: DeskSays; round: number }
   /** What is known has changed: the recipient reads it now, and may have to answer sooner. `round` is the episode. */
   | { kind: 'CHANGED'; round: number }
   /** Recipients may read another version of the récit à transmettre. */
@@ -26,6 +28,9 @@ export type SaidToRecipient =
   /** Another link takes the place of the one the contact had. */
   | { kind: 'LINK'; round: number }
   | { kind: 'REVOKED'; end: RevokedBy };
+
+/** What the desk answers a recipient, or objects to it. */
+export type DeskSays = 'INFORMATION' | 'CHALLENGE' | 'EXTENSION_GRANTED' | 'EXTENSION_REFUSED';
 
 /** How a transfer was taken back from its recipient. */
 type RevokedBy = 'REROUTED' | 'CANCELLED' | 'NO_LONGER_ASKED';
@@ -85,6 +90,8 @@ function stageAndRank(said: SaidToRecipient): [stage: string, rank: number] {
     case 'REMINDER':
     case 'ESCALATION':
       return [said.reach, said.rank];
+    case 'REMINDER_NOW':
+      return ['DESK', said.round];
     case 'INFORMATION':
       return [said.says, said.round];
     case 'CHANGED':
@@ -118,7 +125,8 @@ function read([subject = '', kind = '', stage = '', rank = '', channel = '', att
     case 'ESCALATION':
       return { kind, reach: stage as Reach, rank: Number(rank), ...about };
     case 'INFORMATION':
-      return { kind, says: stage as 'INFORMATION' | 'CHALLENGE', round: Number(rank), ...about };
+      return { kind, says: stage as DeskSays, round: Number(rank), ...about };
+    case 'REMINDER_NOW':
     case 'CHANGED':
     case 'ADDED':
     case 'LINK':

@@ -23,11 +23,13 @@ export function openTo(
 }
 
 /**
- * Whether something is still asked of a recipient: its link opens for as long, whatever the days it was first given. Of an open case,
- * an action without its outcome.
+ * Bodies that said themselves that they are in conflict of interest: the protocol asks them for nothing more in the case, whatever is known
+ * later. A person who asks one all the same (anybody with a forwarded link may have said it) answers for it.
  */
-export function isStillAsked({ status, purpose }: Pick<Transfer, 'status' | 'purpose'>, { closedAt }: Pick<CaseState, 'closedAt'>): boolean {
-  return closedAt === null && purpose === 'ACTION' && !isLeft({ status }) && status !== 'OUTCOME_GIVEN';
+export function saidTied({ transfers }: Pick<CaseState, 'transfers'>): Set<string> {
+  const asked = transfers.filter((one) => one.because.includes('AGENT') && !isLeft(one) && !one.conflict && one.refusal !== 'CONFLIT_INTERETS');
+  const said = transfers.filter(({ refusal }) => refusal === 'CONFLIT_INTERETS').map(({ organisation }) => organisation);
+  return new Set(said.filter((body) => !asked.some(({ organisation }) => organisation === body)));
 }
 
 /** Whether an entry says that a transfer ended because its recipient is in conflict of interest, by the law's word or the recipient's own. */

@@ -35,6 +35,7 @@ export const readingReasons = [
   'EMAIL',
   'REHEARSAL',
   'SEARCH',
+  'LIST',
 ] as const;
 
 export type ReadingReason = (typeof readingReasons)[number];

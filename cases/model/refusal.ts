@@ -25,7 +25,12 @@ export interface Refusal {
     | 'NOT_PROPOSED'
     | 'NOT_TAKEN_BACK'
     | 'NOT_OF_JUSTICE'
-    | 'NO_LINK';
+    | 'NO_LINK'
+    | 'NOT_THEN'
+    | 'NOT_AWAITED'
+    | 'NOT_CHASED'
+    | 'JUST_REMINDED'
+    | 'DUTY_HELD';
   sayable: string;
 }
 

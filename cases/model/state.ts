@@ -1,11 +1,13 @@
 import type { Instant, Span } from '../../calendar/span.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import type {
+  AnsweredBy,
   Channel,
   Conclusion,
   ContactKind,
   Evidence,
   Field,
+  Heard,
   LegalBasis,
   NotRetainedReason,
   Outcome,
@@ -91,6 +93,8 @@ export interface AlertState {
   reach?: AuthorReach;
   /** When the author can be reached without danger: local minutes of the desk's day, end excluded. Absent: at any hour. */
   hours?: SafeHours;
+  /** What the author said once the case was closed; said again, the last holds. */
+  afterwards?: Afterwards;
   /** News the author was told, or that somebody was asked to tell. */
   told?: number;
   /** The department whose desk handed it over, and what that desk was told last of what became of it here. */
@@ -99,6 +103,13 @@ export interface AlertState {
   from?: { case: string; alert: string };
   /** Its case was separated again. */
   left?: boolean;
+}
+
+/** How it is once the desk has done what it could: who answers, how safe the person is now, whether what was said was heard. */
+export interface Afterwards {
+  answeredBy: AnsweredBy;
+  safer: Exclude<Safer, 'NON_DEMANDE'>;
+  heard: Heard;
 }
 
 export type AuthorReach = 'EMAIL' | 'PHONE' | 'LETTER';
@@ -158,6 +169,8 @@ export interface Transfer {
   informationRounds: number;
   /** Reminders decided, all stages together. */
   reminders: number;
+  /** When the last of them was decided; absent while none was, and in cases of before. */
+  remindedAt?: Instant;
   /** Contacts told of a missed limit. */
   informed: string[];
   refusal: RefusalReason | null;
@@ -166,6 +179,10 @@ export interface Transfer {
   outcome: { codes: Outcome[]; at: Instant } | null;
   /** Files of the case that the recipient is given as they came, by their ids; absent where it is given none. */
   originals?: string[];
+  /** Its recipient turned out to be in conflict of interest once it had ended: nothing of it opens. Absent otherwise. */
+  conflict?: true;
+  /** How many times more time was asked for, or given unasked; absent: never. */
+  extensions?: number;
   /** How many times its links were replaced; absent: never. */
   links?: number;
 }
@@ -197,6 +214,8 @@ export interface Task {
   within: Span;
   status: 'OPEN' | 'DONE' | 'CANCELLED';
   late: boolean;
+  /** The instant by which its first person should have done it; absent while it is in time, and in cases of before. */
+  lateSince?: Instant;
   transfer: string | null;
   /** Whether doing it hands the transfer over (a call or a letter that carries it). */
   carries: boolean;

@@ -85,6 +85,31 @@ export async function applyIn(db: Database, tx: Tx, department: string, caseId: 
   return done;
 }
 
+/** Thrown in a transaction of several acts: none of them is done. */
+export class ActRefused extends Error {
+  readonly refusal: ApplyRefusal;
+  constructor(refusal: ApplyRefusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}
+
+/** Throws what an act was refused for. */
+export function had(applied: Applied): void {
+  if ('refused' in applied) throw new ActRefused(applied.refused);
+}
+
+/** Does what is done whole or not at all, and answers with what it was refused for; null when it was had. */
+export async function whyRefused(whole: () => Promise<void>): Promise<ApplyRefusal | null> {
+  try {
+    await whole();
+    return null;
+  } catch (failure) {
+    if (failure instanceof ActRefused) return failure.refusal;
+    throw failure;
+  }
+}
+
 /** The accounts that took tasks of a case still to be done. */
 function takersOf({ tasks }: CaseState): Set<string> {
   return new Set(tasks.flatMap(({ status, takenBy }) => (status === 'OPEN' && takenBy !== null ? [takenBy] : [])));

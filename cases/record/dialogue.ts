@@ -19,19 +19,40 @@ export interface Said {
  * read knows the alert: another id than its own where the alert came with a merged case.
  */
 export function dialogue({ journal }: Pick<CaseRecord, 'journal'>, alert: AlertRecord, as: string = alert.localId): Said[] {
+  const made = madeSureOf(journal);
   return journal.flatMap((entry): Said[] => {
     const { kind, at, recordedAt, by, content } = entry;
-    if (kind === 'NOTE' && by.kind === 'REPORTER' && by.id === alert.id)
-      return [{ at, from: 'AUTHOR', ...written(content, 'text'), read: recordedAt <= (alert.deskRead ?? 0) }];
+    if (kind === 'NOTE' && by.kind === 'REPORTER' && (by.id === alert.id || (by.id === null && made.get(mailOf(content))?.author === alert.id)))
+      return [{ at, from: 'AUTHOR', ...written(content, by.id === null ? 'own' : 'text'), read: recordedAt <= (alert.deskRead ?? 0) }];
     if (entry.kind === 'AUTHOR_WRITTEN' && entry.because.alert === as)
       return [{ at, from: 'DESK', ...written(content, 'toAuthor'), read: recordedAt <= (alert.authorRead ?? 0) }];
     return [];
   });
 }
 
+/** That a member of the desk made sure who wrote a mail: when, and the alert whose author that is. */
+interface MadeSure {
+  at: Instant;
+  author: string | null;
+}
+
+/** The mails of a case that prove nothing by themselves and whose sender a member of the desk made sure of, by their ids. */
+export function madeSureOf(journal: CaseRecord['journal']): ReadonlyMap<unknown, MadeSure> {
+  const mails = new Map<unknown, MadeSure>();
+  for (const { kind, at, by, content } of journal) {
+    const { sender } = (content ?? {}) as { sender?: { sure: boolean; author: string | null } };
+    if (kind !== 'NOTE' || by.kind === 'REPORTER' || sender === undefined) continue;
+    if (sender.sure) mails.set(mailOf(content), { at, author: sender.author });
+    else mails.delete(mailOf(content));
+  }
+  return mails;
+}
+
+const mailOf = (content: unknown): unknown => (content as { mail?: unknown } | null)?.mail;
+
 /** What was sealed with an entry; empty once erased. */
-function written(content: unknown, field: 'text' | 'toAuthor'): Pick<Said, 'text' | 'files'> {
-  const { [field]: text, files } = (content ?? {}) as { text?: unknown; toAuthor?: unknown; files?: unknown };
+function written(content: unknown, field: 'text' | 'own' | 'toAuthor'): Pick<Said, 'text' | 'files'> {
+  const { [field]: text, files } = (content ?? {}) as { text?: unknown; own?: unknown; toAuthor?: unknown; files?: unknown };
   const named = Array.isArray(files) ? (files as { name?: unknown }[]).map(({ name }) => String(name)) : [];
   return { text: typeof text === 'string' ? text : '', files: named };
 }

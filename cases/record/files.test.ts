@@ -5,7 +5,7 @@ import { asActor } from '../../database/actor.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { draftFiles, dropDraftFile, keepDraftFiles, openDraftFiles } from '../../files/drafts.ts';
 import type { Examined } from '../../files/file.ts';
-import { deleteIntakeDraft, saveIntakeDraft } from '../../intake/drafts.ts';
+import { endIntakeDraft, saveIntakeDraft } from '../../intake/drafts.ts';
 import { attach, receive } from '../../intake/receive.ts';
 import { anAlert, asOwner, type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
 import { readToldFile } from '../telling/read-told.ts';
@@ -203,7 +203,7 @@ describe('files of a draft', () => {
       ['trois.txt', 64],
     ]);
     expect(await draftFiles(desk.db, '57', id)).toEqual([]);
-    await deleteIntakeDraft(desk.db, '54', id, null);
+    await endIntakeDraft(desk.db, '54', { id, account: null, kind: 'WEB' }, Date.now());
     expect(await rows('SELECT 1 FROM attachment_body WHERE draft = $1', [id])).toEqual([]);
   });
 });

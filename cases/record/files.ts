@@ -9,36 +9,25 @@ import type { ReadingReason } from '../model/reading.ts';
 import { logAccess, uuid } from './access.ts';
 import { type Applied, applyIn } from './apply.ts';
 
+type Added = [caseId: string, by: Actor, files: readonly Examined[], eventId: string, at: Instant, said?: string];
+
 /**
  * Adds files to a running case, with a note in its journal. The same `eventId` twice is one addition. Refused as any event
  * of the case is. `by` is whoever adds them; `at` real time; `said` what was written with them.
  */
-export async function addFiles(
-  db: Database,
-  department: string,
-  caseId: string,
-  by: Actor,
-  files: readonly Examined[],
-  eventId: string,
-  at: Instant,
-  said = '',
-): Promise<Applied> {
-  const applied = await inDepartment(db, department, async (tx) => {
-    const text = said || `Pièces ajoutées\u00a0: ${files.map(({ name }) => name).join(', ')}.`;
-    const noted = await applyIn(
-      db,
-      tx,
-      department,
-      caseId,
-      { kind: 'NoteAdded', at, by },
-      { eventId, content: { text, files: fingerprints(files) } },
-    );
-    const key = 'refused' in noted ? null : await sealedKeyOf(db, tx, 'CASE', caseId);
-    if (key !== null) await keepFiles(db, tx, { department, owner: { case: caseId }, key, source: eventId, addedAt: at }, files);
-    return noted;
-  });
+export async function addFiles(db: Database, department: string, ...added: Added): Promise<Applied> {
+  const applied = await inDepartment(db, department, (tx) => addFilesIn(db, tx, department, ...added));
   if ('woken' in applied && applied.woken) db.nudge();
   return applied;
+}
+
+/** `addFiles` inside a transaction of the caller, who nudges after it. */
+export async function addFilesIn(db: Database, tx: Tx, department: string, ...[caseId, by, files, eventId, at, said = '']: Added): Promise<Applied> {
+  const text = said || `Pièces ajoutées\u00a0: ${files.map(({ name }) => name).join(', ')}.`;
+  const noted = await applyIn(db, tx, department, caseId, { kind: 'NoteAdded', at, by }, { eventId, content: { text, files: fingerprints(files) } });
+  const key = 'refused' in noted ? null : await sealedKeyOf(db, tx, 'CASE', caseId);
+  if (key !== null) await keepFiles(db, tx, { department, owner: { case: caseId }, key, source: eventId, addedAt: at }, files);
+  return noted;
 }
 
 /**

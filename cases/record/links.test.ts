@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inDepartment } from '../../database/pool.ts';
-import { type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
-import { agent, hours, monday } from '../world.testing.ts';
+import { asOwner, type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
+import { doubtsOf } from '../lists/doubts.ts';
+import type { CaseEvent } from '../model/events.ts';
+import { agent, aResult, hours, monday } from '../world.testing.ts';
 import { apply } from './apply.ts';
 import { type LinkSubject, linkFor, newCode, resolveLink, tryCode } from './links.ts';
 import { caseState } from './read-case.ts';
@@ -37,25 +39,27 @@ describe('a personal link', () => {
     expect(shown).toEqual([]);
   });
 
-  it('opens as long as something is asked, whatever the days', async () => {
-    const { subject, token } = await aLink();
-    const late = monday + hours(24 * 200);
-    expect(await resolveLink(desk.db, token, late)).toMatchObject({ state: 'OPEN' });
-    const by = { at: monday + hours(1), by: agent };
-    await apply(desk.db, '54', subject.caseId, { kind: 'OutcomeGiven', transfer: 't1', outcome: ['NON_COMMUNICABLE'], ...by });
-    expect(await resolveLink(desk.db, token, late)).toMatchObject({ state: 'EXPIRED' });
-  });
-
-  it('of what is only to be known expires, later when another message was sent', async () => {
-    const { caseId } = await openCase(desk.db);
-    const informed = (await caseState(desk.db, '54', caseId))?.state.transfers.find(({ purpose }) => purpose === 'INFORMATION');
-    const { id: transfer = '', organisation = '', contact = '' } = informed ?? {};
-    const subject = { department: '54', caseId, transfer, organisation, contact };
-    const token = (await linkFor(desk.db, subject, monday)) ?? '';
-    const late = monday + hours(24 * 130);
-    expect(await resolveLink(desk.db, token, late)).toMatchObject({ state: 'EXPIRED' });
-    await linkFor(desk.db, subject, monday + hours(24 * 60));
-    expect(await resolveLink(desk.db, token, late)).toMatchObject({ state: 'OPEN' });
+  it('opens as long as an account would read: while the case is open, then ninety days; a message sent late opens it longer', async () => {
+    const { subject, token: asked } = await aLink();
+    const { caseId } = subject;
+    const told = (await caseState(desk.db, '54', caseId))?.state.transfers.find(({ purpose }) => purpose === 'INFORMATION');
+    const { id: transfer = '', organisation = '', contact = '' } = told ?? {};
+    const informed = (await linkFor(desk.db, { ...subject, transfer, organisation, contact }, monday)) ?? '';
+    const days = (count: number) => monday + hours(24 * count);
+    const both = async (count: number) =>
+      Promise.all([asked, informed].map(async (token) => (await resolveLink(desk.db, token, days(count)))?.state));
+    expect(await both(400)).toEqual(['OPEN', 'OPEN']);
+    const events: CaseEvent[] = [
+      { kind: 'OutcomeGiven', transfer: 't1', outcome: ['NON_COMMUNICABLE'], at: monday + hours(1), by: agent },
+      { kind: 'ResultRecorded', result: aResult, at: monday + hours(1), by: agent },
+      { kind: 'Closed', at: monday + hours(1), by: agent },
+    ];
+    for (const event of events) expect(await apply(desk.db, '54', caseId, event)).not.toHaveProperty('refused');
+    await asOwner(desk, 'UPDATE case_file SET closed_at = to_timestamp($2::float8 / 1000) WHERE id = $1', [caseId, days(300)]);
+    expect(await both(389)).toEqual(['OPEN', 'OPEN']);
+    expect(await both(391)).toEqual(['EXPIRED', 'EXPIRED']);
+    await linkFor(desk.db, subject, days(300));
+    expect(await both(391)).toEqual(['OPEN', 'EXPIRED']);
   });
 
   it('is replaced by another when an agent says so: the one before dies at once with its code, and the same act twice is one', async () => {
@@ -84,6 +88,8 @@ describe('a personal link', () => {
     expect(await resolveLink(desk.db, token, monday + hours(1))).toMatchObject({ state: 'REVOKED' });
     expect(await linkFor(desk.db, subject, monday + hours(2))).toBeNull();
     expect(await resolveLink(desk.db, other ?? '', monday + hours(1))).toMatchObject({ state: 'OPEN' });
+    // What it refused as not its own makes somebody check its entry.
+    expect(await doubtsOf(desk.db, '54', 'cd')).toContainEqual({ kind: 'NOT_COMPETENT', at: monday + hours(1) });
   });
 });
 

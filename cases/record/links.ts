@@ -6,12 +6,15 @@ import { named } from '../../database/named.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment, type Tx } from '../../database/pool.ts';
 import { type DatabaseKeys, keyedHash, keyedHashes } from '../../database/sealing.ts';
-import { isStillAsked } from '../model/open-to.ts';
 import type { Transfer } from '../model/state.ts';
 import { takeBackUntil } from '../model/take-back.ts';
+import { openedTo } from './opened-to.ts';
 
 const day = 86_400_000;
-/** How long a link opens by itself; each message to the contact prolongs it, and it opens as long as something is asked (`isStillAsked`). */
+/**
+ * How long a link opens by itself; each message to the contact prolongs it. It opens as long as an account would read the content (`openTo`):
+ * while something is asked, and the days after a case's end.
+ */
 const linkLasts = 120 * day;
 const codeLasts = 10 * 60_000;
 const triesPerCode = 5;
@@ -85,20 +88,8 @@ export async function resolveLink(db: Database, token: string, now: Instant): Pr
   if (found === null) return null;
   const { expires_at, revoked_at, ...subject } = found;
   if (revoked_at !== null) return { ...subject, state: 'REVOKED' };
-  return { ...subject, state: expires_at.getTime() > now || (await asksStill(db, subject)) ? 'OPEN' : 'EXPIRED' };
-}
-
-async function asksStill(db: Database, { department, caseId, transfer }: LinkSubject): Promise<boolean> {
-  return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<Pick<Transfer, 'status' | 'purpose'> & { closed_at: Date | null }>(
-      {
-        name: 'asks-still',
-        text: 'SELECT t.status, t.purpose, c.closed_at FROM transfer t JOIN case_file c ON c.id = t.case_id WHERE t.case_id = $1 AND t.id = $2',
-      },
-      [caseId, transfer],
-    );
-    return rows[0] !== undefined && isStillAsked(rows[0], { closedAt: rows[0].closed_at?.getTime() ?? null });
-  });
+  const opens = expires_at.getTime() > now || (await openedTo(db, subject.department, subject, now)) === 'CONTENT';
+  return { ...subject, state: opens ? 'OPEN' : 'EXPIRED' };
 }
 
 /** Whether a link died with a refusal that may still be taken back: it opens for that alone. */

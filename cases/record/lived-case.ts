@@ -2,6 +2,7 @@ import type { Instant } from '../../calendar/span.ts';
 import type { Entry } from '../model/entries.ts';
 import type { CaseEvent } from '../model/events.ts';
 import type { CaseState } from '../model/state.ts';
+import type { World } from '../running/turn.ts';
 import type { IncomingAlert } from './open.ts';
 
 /** A step of a case's life, as it was written at its time. */
@@ -30,6 +31,8 @@ export interface LivedCase {
   department: string;
   reference: string;
   procedure: { slug: string; number: number };
+  /** The one of its last step: whom the case is hidden from is read from it. */
+  directory: World['directory'];
   exercise: boolean;
   /** The case's own key, and its form wrapped for the record. */
   key: Buffer;

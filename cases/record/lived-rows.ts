@@ -86,6 +86,9 @@ export const columns = {
     ordered_at: 'timestamptz',
     handed_over_at: 'timestamptz',
     next_due: 'timestamptz',
+    limit_at: 'timestamptz',
+    danger: 'smallint',
+    place: 'text',
     closed_at: 'timestamptz',
     readable_days: 'int',
     reference: 'text',
@@ -100,6 +103,7 @@ export const columns = {
     level: 'int',
     status: 'text',
     late: 'boolean',
+    late_since: 'timestamptz',
     raised_at: 'timestamptz',
     due_at: 'timestamptz',
     taken_by: 'text',
@@ -292,8 +296,8 @@ function alertRow(
   };
 }
 
-function caseRow({ id, department, reference, procedure, exercise, steps }: LivedCase, state: CaseState, head: Head): Row<'case_file'> {
-  const clear = clearColumns(state);
+function caseRow({ id, department, reference, procedure, directory, exercise, steps }: LivedCase, state: CaseState, head: Head): Row<'case_file'> {
+  const clear = clearColumns(state, directory);
   const last = Math.max(...steps.flatMap(({ entries }) => entries.at(-1)?.at ?? 0));
   return {
     id,

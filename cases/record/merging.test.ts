@@ -1,9 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createAccount } from '../../accounts/accounts.ts';
+import { asActor } from '../../database/actor.ts';
 import { receive } from '../../intake/receive.ts';
 import { anAlert, type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
 import { agent, hours, monday } from '../world.testing.ts';
+import { apply } from './apply.ts';
 import { linkCases, mergeCases, runningCase, separateCases } from './merging.ts';
 import { caseState } from './read-case.ts';
+import { stepBack } from './release.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -42,8 +47,49 @@ test('the call to whoever is on duty goes on with the alert, and comes back with
   expect([await calls(from), await calls(into)]).toEqual([1, 0]);
   await mergeCases(desk.db, '54', pair(from, into));
   expect([await calls(from), await calls(into)]).toEqual([0, 1]);
+  // Whoever took it over there has it here.
+  const task = (await state(into))?.tasks.find(({ kind, status }) => kind === 'PHONE_NOW' && status === 'OPEN')?.id ?? '';
+  await apply(desk.db, '54', into, { kind: 'TaskTaken', task, at: monday + hours(1), by: { kind: 'AGENT', id: 'somebody' } });
   await separateCases(desk.db, '54', pair(into, from));
   expect([await calls(from), await calls(into)]).toEqual([1, 0]);
+  expect((await state(from))?.tasks.findLast(({ kind, status }) => kind === 'PHONE_NOW' && status === 'OPEN')?.takenBy).toBe('somebody');
+});
+
+test('who stepped back from one of two that are merged has stepped back from both, and holds nothing there', async () => {
+  const [into, from, alone] = [await awaited(), await awaited(), await awaited()];
+  const person = async () => {
+    const email = `${randomUUID()}@guichet.example`;
+    return createAccount(desk.db, { department: '54', kind: 'AGENT', organisation: null, email, name: 'Camille' }, null);
+  };
+  const [before, after] = [await person(), await person()];
+  const sees = (account: string, caseId: string) => asActor({ as: 'PERSON', account }, async () => (await state(caseId)) !== undefined);
+  await stepBack(desk.db, '54', before, from);
+  const task = (await state(into))?.tasks.find(({ status }) => status === 'OPEN')?.id ?? '';
+  await apply(desk.db, '54', into, { kind: 'TaskTaken', task, at: monday, by: { kind: 'AGENT', id: before } });
+  await mergeCases(desk.db, '54', pair(from, into));
+  expect([await sees(before, from), await sees(before, into)]).toEqual([false, false]);
+  expect((await state(into))?.tasks.flatMap(({ takenBy }) => takenBy ?? [])).toEqual([]);
+  await stepBack(desk.db, '54', after, from);
+  expect([await sees(after, from), await sees(after, into), await sees(after, alone)]).toEqual([false, false, true]);
+  await separateCases(desk.db, '54', pair(into, from));
+  expect([await sees(before, from), await sees(after, from)]).toEqual([false, false]);
+});
+
+test('who stepped back from one of several has stepped back from all that become one, also those merged before', async () => {
+  const [first, second, third] = [await awaited(), await awaited(), await awaited()];
+  const email = `${randomUUID()}@guichet.example`;
+  const [ofFirst, ofThird] = await Promise.all(
+    ['1', '2'].map((n) =>
+      createAccount(desk.db, { department: '54', kind: 'AGENT', organisation: null, email: `${n}${email}`, name: 'Camille' }, null),
+    ),
+  );
+  const sees = (account = '', caseId = '') => asActor({ as: 'PERSON', account }, async () => (await state(caseId)) !== undefined);
+  await stepBack(desk.db, '54', ofFirst ?? '', first);
+  await mergeCases(desk.db, '54', pair(first, second));
+  await stepBack(desk.db, '54', ofThird ?? '', third);
+  await mergeCases(desk.db, '54', pair(second, third));
+  for (const account of [ofFirst, ofThird])
+    expect(await Promise.all([first, second, third].map((one) => sees(account, one)))).toEqual([false, false, false]);
 });
 
 test('what one case refuses is done to neither', async () => {

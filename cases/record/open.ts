@@ -74,7 +74,7 @@ export async function recordCase(db: Database, tx: Tx, alert: IncomingAlert): Pr
   const { rows } = await write<{ current: boolean; opened: boolean }>(
     openStatement({
       ...rowValues(db.keys, { caseId, department, reference, exercise: alert.exercise, before: nothing, after: state, recorded }),
-      ...openingColumns(state, recorded),
+      ...openingColumns(state, directory, recorded),
       ...versionsOf(active),
       alertId,
       channel: event.alert.channel,
@@ -105,8 +105,8 @@ function decidedWith(world: World, event: IncomingAlert['event'], current: boole
   }
 }
 
-function openingColumns(state: CaseState, recorded: readonly Recorded[]) {
-  const { closedAt: _closed, ...columns } = clearColumns(state);
+function openingColumns(state: CaseState, directory: World['directory'], recorded: readonly Recorded[]) {
+  const { closedAt: _closed, ...columns } = clearColumns(state, directory);
   const last = recorded.at(-1);
   return { ...columns, count: last?.seq, head: last?.hash };
 }

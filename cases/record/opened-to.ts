@@ -3,7 +3,7 @@ import { type Database, inDepartment } from '../../database/pool.ts';
 import { type OpenTo, openTo } from '../model/open-to.ts';
 import type { Transfer } from '../model/state.ts';
 
-/** What a transfer still opens to its recipient. `NOTHING` too where there is no such transfer of this body. `now` is the case's time. */
+/** What a transfer still opens to its recipient. `NOTHING` too where there is no such transfer of this body. `now` is real time. */
 export async function openedTo(
   db: Database,
   department: string,
@@ -12,18 +12,19 @@ export async function openedTo(
 ): Promise<OpenTo> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.last<
-      Pick<Transfer, 'status' | 'purpose'> & { conflict: boolean; closed_at: Date | null; readable_days: number | null }
+      Pick<Transfer, 'status' | 'purpose'> & { conflict: boolean; closed_at: Date | null; readable_days: number | null; clock_offset: number }
     >(
       {
         name: 'opened-to',
-        text: `SELECT t.status, t.purpose, t.conflict, t.readable_days, c.closed_at FROM transfer t JOIN case_file c ON c.id = t.case_id
+        text: `SELECT t.status, t.purpose, t.conflict, t.readable_days, c.closed_at, (extract(epoch FROM c.clock_offset) * 1000)::float8 AS clock_offset FROM transfer t JOIN case_file c ON c.id = t.case_id
                WHERE t.case_id = $1 AND t.id = $2 AND t.organisation = $3`,
       },
       [of.caseId, of.transfer, of.organisation],
     );
     const [row] = rows;
     if (row === undefined) return 'NOTHING';
-    const { conflict, closed_at, readable_days } = row;
-    return openTo(row, { conflict, closedAt: closed_at?.getTime() ?? null, ...(readable_days !== null && { readableDays: readable_days }) }, now);
+    const { conflict, closed_at, readable_days, clock_offset } = row;
+    const ended = { closedAt: closed_at?.getTime() ?? null, ...(readable_days !== null && { readableDays: readable_days }) };
+    return openTo(row, { conflict, ...ended }, now + clock_offset);
   });
 }

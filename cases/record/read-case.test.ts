@@ -83,14 +83,23 @@ describe('readCase', () => {
 describe('conflicts of interest of an agent', () => {
   it('hide the case everywhere from an agent tied to an implicated party, and from that agent only', async () => {
     const tied = await anAgent();
-    await setTies(desk.db, '54', tied.id, ['home', '540000001']);
+    await setTies(desk.db, '54', tied.id, ['home']);
     const place = { place: 'ETABLISSEMENT_PERSONNES_AGEES' } as const;
-    const concerned = [
-      await openCase(desk.db, {}, { ...place, implicated: [{ kind: 'ETABLISSEMENT', organisation: 'home' }] }),
-      await openCase(desk.db, {}, { ...place, implicated: [{ kind: 'PROFESSIONNEL_SANTE', contact: 'home' }] }),
-      await openCase(desk.db, {}, { ...place, finess: '540000001', implicated: [{ kind: 'ETABLISSEMENT' }] }),
+    const there = { ...place, finess: '540000001' };
+    const naming: Partial<Facts>[] = [
+      { ...place, implicated: [{ kind: 'ETABLISSEMENT', organisation: 'home' }] },
+      { ...place, implicated: [{ kind: 'PROFESSIONNEL_SANTE', contact: 'home' }] },
+      // The people of a home are the home; so is the home by its number, and whoever works there; who it is, its head may be.
+      { ...place, implicated: [{ kind: 'PROFESSIONNEL_SANTE', contact: 'home.titular' }] },
+      { ...there, implicated: [{ kind: 'ETABLISSEMENT' }] },
+      { ...there, implicated: [{ kind: 'PROFESSIONNEL_SANTE' }] },
+      { ...there, implicated: [] },
+      { ...there, implicated: [{ kind: 'MEMBRE_FAMILLE' }, { kind: 'INCONNU' }] },
     ];
+    const concerned = await Promise.all(naming.map((facts) => openCase(desk.db, {}, facts)));
     const free = await anAgent();
+    const elsewhere = await openCase(desk.db, {}, { ...there, implicated: [{ kind: 'MEMBRE_FAMILLE' }] });
+    expect(await as(tied, () => readCase(desk.db, '54', tied, elsewhere.caseId, 'CASE_PAGE'))).not.toBeNull();
     for (const { caseId } of concerned) {
       expect(await as(tied, () => readCase(desk.db, '54', tied, caseId, 'CASE_PAGE'))).toBeNull();
       expect(await as(free, () => readCase(desk.db, '54', free, caseId, 'CASE_PAGE'))).not.toBeNull();

@@ -97,6 +97,19 @@ describe('what somebody took and may not act on any more', () => {
     // The round asks for nobody by name.
     expect(await release(coordinator)).toBe(1);
     expect(await holders(other)).toEqual([null]);
+    // Who keeps accounts does not act on cases.
+    const keeper = await aPerson();
+    const kept = await takenBy(keeper);
+    await changeAccount(desk.db, {
+      id: keeper.id,
+      department: '54',
+      kind: 'ADMIN',
+      organisation: null,
+      email: `${randomUUID()}@cd.example`,
+      name: 'C',
+    });
+    expect(await release(coordinator)).toBe(1);
+    expect(await holders(kept)).toEqual([null]);
   });
 
   it('is never given by a step that is ordered', async () => {

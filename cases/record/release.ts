@@ -1,27 +1,39 @@
 import type { Instant } from '../../calendar/span.ts';
 import { asActor } from '../../database/actor.ts';
-import { type Database, inDepartment } from '../../database/pool.ts';
+import { actsAtDesk } from '../../database/acts-at-desk.ts';
+import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
 import { calledFor } from '../../directory/record/duty-calls.ts';
 import type { Actor } from '../model/events.ts';
 import { unableOf } from './access.ts';
 import { applyIn } from './apply.ts';
+import { mergedWith } from './merging.ts';
 
-/** An agent steps back: the case is hidden from the account from now on, and what it had taken there, or was called for, is for others again. Idempotent. */
+/**
+ * An agent steps back: the case is hidden from the account from now on, with those merged into it or it into them, and what it had taken
+ * there, or was called for, is for others again. Idempotent.
+ */
 export async function stepBack(db: Database, department: string, account: string, caseId: string): Promise<void> {
   const woken = await inDepartment(db, department, async (tx) => {
-    await tx.query({ text: 'INSERT INTO step_back (case_id, account, department) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING' }, [
-      caseId,
-      account,
-      department,
-    ]);
-    const { rows } = await tx.query({ text: `SELECT FROM task WHERE case_id = $1 AND taken_by = $2 AND status = 'OPEN' LIMIT 1` }, [caseId, account]);
-    const called = await calledFor(tx, caseId, account);
-    if (rows.length === 0 && called.length === 0) return false;
-    const by = { kind: 'AGENT' as const, id: account };
-    const released = await applyIn(db, tx, department, caseId, { kind: 'TasksReleased', from: account, called, at: Date.now(), by }, {});
-    return 'woken' in released && released.woken;
+    const all = await mergedWith(tx, caseId);
+    await tx.query(
+      { text: 'INSERT INTO step_back (case_id, account, department) SELECT one, $2, $3 FROM unnest($1::uuid[]) AS one ON CONFLICT DO NOTHING' },
+      [all, account, department],
+    );
+    let wakes = false;
+    for (const one of all) wakes = (await letGo(db, tx, department, { account, caseId: one })) || wakes;
+    return wakes;
   });
   if (woken) db.nudge();
+}
+
+/** What somebody had taken in a case, or was called for there, is for others again; whether that wakes it. */
+async function letGo(db: Database, tx: Tx, department: string, { account, caseId }: { account: string; caseId: string }): Promise<boolean> {
+  const { rows } = await tx.query({ text: `SELECT FROM task WHERE case_id = $1 AND taken_by = $2 AND status = 'OPEN' LIMIT 1` }, [caseId, account]);
+  const called = await calledFor(tx, caseId, account);
+  if (rows.length === 0 && called.length === 0) return false;
+  const by = { kind: 'AGENT' as const, id: account };
+  const released = await applyIn(db, tx, department, caseId, { kind: 'TasksReleased', from: account, called, at: Date.now(), by }, {});
+  return 'woken' in released && released.woken;
 }
 
 /** Cases looked at in one go; what is left is for the daily round. */
@@ -49,7 +61,7 @@ async function heldBy(db: Database, department: string, account: string | null):
       {
         name: 'held-by-unable',
         text: `SELECT DISTINCT t.case_id AS "caseId", one.taken_by AS holder
-               FROM (SELECT h.taken_by, a.disabled_at IS NOT NULL OR a.organisation IS NOT NULL AS gone, doors.hidden_from(a.id)::jsonb AS hidden
+               FROM (SELECT h.taken_by, NOT ${actsAtDesk('a')} AS gone, doors.hidden_from(a.id)::jsonb AS hidden
                      FROM (SELECT DISTINCT taken_by FROM task
                            WHERE department = $1 AND status = 'OPEN' AND taken_by IS NOT NULL AND ($2::text IS NULL OR taken_by = $2)
                            UNION SELECT DISTINCT account::text FROM duty_call

@@ -1,3 +1,4 @@
+import { DAY, HOUR, MINUTE } from '../../calendar/milliseconds.ts';
 import type { Instant } from '../../calendar/span.ts';
 import { type GenerationKnown, knownGenerations } from '../../database/generations.ts';
 import type { Database, Tx } from '../../database/pool.ts';
@@ -10,12 +11,11 @@ import { type DayHead, type DayProof, dayProofHolds, dayRoot, type Head, signDay
 import { readJournal } from './read-case.ts';
 import { readStoredState } from './stored.ts';
 
-const oneDay = 86_400_000;
 /** A transaction that began before midnight has committed, or failed, long before. */
-const graceAfterMidnight = 10 * 60_000;
+const graceAfterMidnight = 10 * MINUTE;
 const casesAtOnce = 200;
 /** Every process takes up a new key within seconds; one that was cut off from the database wrote nothing. */
-const graceAfterRotation = 3_600_000;
+const graceAfterRotation = HOUR;
 
 /**
  * Signs the department's root for every day (UTC) that is over and not yet signed, since its first journal entry.
@@ -29,8 +29,8 @@ export async function signDays(db: Database, department: string, signing: Signin
     const signed: string[] = [];
     const { generation, privateKey } = signing.signer();
     const since = rows[0]?.since?.getTime() ?? now;
-    for (let day = since - (since % oneDay); day + oneDay + graceAfterMidnight <= now; day += oneDay) {
-      const heads = await headsAt(tx, department, 0, day + oneDay);
+    for (let day = since - (since % DAY); day + DAY + graceAfterMidnight <= now; day += DAY) {
+      const heads = await headsAt(tx, department, 0, day + DAY);
       const proof = { department, day: isoDay(day), heads: heads.length, root: dayRoot(heads) };
       const { rowCount } = await tx.query(
         {
@@ -128,7 +128,7 @@ async function verifyDays(tx: Tx, department: string, signing: SigningRing, veri
   const heads = new Map<string, DayHead>();
   let since = 0;
   for (const { day, signature, keyGeneration, ...signed } of await readSignedDays(tx)) {
-    const until = Date.parse(`${day}T00:00:00Z`) + oneDay;
+    const until = Date.parse(`${day}T00:00:00Z`) + DAY;
     for (const head of await headsAt(tx, department, since, until)) {
       if ((heads.get(head.caseId)?.count ?? 0) < head.count) heads.set(head.caseId, head);
     }

@@ -2,11 +2,13 @@ import type { Instant } from '../../calendar/span.ts';
 import { crockford } from '../../database/codes.ts';
 import type { DatabaseKeys } from '../../database/sealing.ts';
 import { keyedHash } from '../../database/sealing.ts';
+import { hidesFrom } from '../../directory/resolve.ts';
 import type { CaseEvent } from '../model/events.ts';
 import { aboutTransfer, isToRecipient, type Message, messageIdentity } from '../model/message.ts';
 import { endsInConflict } from '../model/open-to.ts';
-import type { CaseState, Task, Transfer } from '../model/state.ts';
+import type { CaseState, Deadline, Task, Transfer } from '../model/state.ts';
 import { isLeft } from '../model/transfer-status.ts';
+import { gistOf, gistWords } from '../running/gist.ts';
 import { countedOf, tallyLines } from '../tally/fold.ts';
 import type { Recorded } from './journal.ts';
 
@@ -30,17 +32,17 @@ const rowsThat = <const Again extends Rewritten>(again: Again) =>
     FROM guard, jsonb_to_recordset(:entries::jsonb) AS e(seq int, kind text, at timestamptz, actor_kind text, actor_id text, codes jsonb, hash text)
   ), transfers AS (
     INSERT INTO transfer AS kept (case_id, id, department, organisation, contact, role, mode, purpose, status, conflict, ordered_at, handed_over_at, next_due,
-      closed_at, readable_days, reference, exercise)
+      limit_at, danger, place, closed_at, readable_days, reference, exercise)
     SELECT :caseId::uuid, t.id, :department::text, t.organisation, t.contact, t.role, t.mode, t.purpose, t.status, t.conflict, t.ordered_at, t.handed_over_at, t.next_due,
-           t.closed_at, t.readable_days, :reference::text, :exercise::boolean
+           t.limit_at, t.danger, t.place, t.closed_at, t.readable_days, :reference::text, :exercise::boolean
     FROM guard, jsonb_to_recordset(:transfers::jsonb) AS t(id text, organisation text, contact text, role text, mode text, purpose text, status text, conflict boolean,
-         ordered_at timestamptz, handed_over_at timestamptz, next_due timestamptz, closed_at timestamptz, readable_days int)
+         ordered_at timestamptz, handed_over_at timestamptz, next_due timestamptz, limit_at timestamptz, danger smallint, place text, closed_at timestamptz, readable_days int)
     ${again.transfers}
   ), tasks AS (
-    INSERT INTO task (case_id, id, department, kind, audience, level, status, late, raised_at, due_at, taken_by, transfer, sayable)
-    SELECT :caseId::uuid, k.id, :department::text, k.kind, k.audience, k.level, k.status, k.late, k.raised_at, k.due_at, k.taken_by, k.transfer, k.sayable
+    INSERT INTO task (case_id, id, department, kind, audience, level, status, late, late_since, raised_at, due_at, taken_by, transfer, sayable)
+    SELECT :caseId::uuid, k.id, :department::text, k.kind, k.audience, k.level, k.status, k.late, k.late_since, k.raised_at, k.due_at, k.taken_by, k.transfer, k.sayable
     FROM guard, jsonb_to_recordset(:tasks::jsonb) AS k(id text, kind text, audience text, level int, status text, late boolean,
-         raised_at timestamptz, due_at timestamptz, taken_by text, transfer text, sayable text)
+         late_since timestamptz, raised_at timestamptz, due_at timestamptz, taken_by text, transfer text, sayable text)
     ${again.tasks}
   ), messages AS (
     INSERT INTO message (case_id, id, department, kind, channel, transfer, task, organisation, contact, status, message_id, not_before)
@@ -57,9 +59,9 @@ export const firstRows = rowsThat({ transfers: '', tasks: '', messages: '' });
 export const nextRows = rowsThat({
   transfers: `ON CONFLICT (case_id, id) DO UPDATE SET
       contact = excluded.contact, status = excluded.status, conflict = kept.conflict OR excluded.conflict, handed_over_at = excluded.handed_over_at, next_due = excluded.next_due,
-      closed_at = excluded.closed_at, readable_days = excluded.readable_days`,
+      limit_at = excluded.limit_at, danger = excluded.danger, place = excluded.place, closed_at = excluded.closed_at, readable_days = excluded.readable_days`,
   tasks: `ON CONFLICT (case_id, id) DO UPDATE SET
-      audience = excluded.audience, level = excluded.level, status = excluded.status, late = excluded.late, due_at = excluded.due_at,
+      audience = excluded.audience, level = excluded.level, status = excluded.status, late = excluded.late, late_since = excluded.late_since, due_at = excluded.due_at,
       taken_by = excluded.taken_by, sayable = excluded.sayable`,
   messages: `ON CONFLICT (case_id, id) DO UPDATE SET status = 'pending', not_before = excluded.not_before`,
 });
@@ -123,10 +125,10 @@ export function tallyValues({ after, recorded }: Pick<WrittenStep, 'after' | 're
 /** As PostgreSQL reads an instant in JSON. */
 export const iso: Put<string | null> = (instant) => (instant === null ? null : new Date(instant).toISOString());
 
-/** What rule readers and lists see of a state in clear, for the case's row. */
-export function clearColumns(state: CaseState) {
+/** What rule readers and lists see of a state in clear, for the case's row; `implicated` is whom to be tied to hides the case. */
+export function clearColumns(state: CaseState, directory: Parameters<typeof hidesFrom>[1]) {
   const { facts } = state;
-  const implicated = facts.implicated.flatMap(({ organisation, contact }) => [organisation, contact]);
+  const said = facts.implicated.flatMap(({ organisation, contact }) => [organisation, contact]);
   const establishment = facts.implicated.some(({ kind }) => kind === 'ETABLISSEMENT') ? [facts.finess] : [];
   return {
     state: JSON.stringify(state),
@@ -136,7 +138,7 @@ export function clearColumns(state: CaseState) {
     place: facts.place,
     inseeCode: facts.inseeCode ?? null,
     victimGroup: facts.victimGroup,
-    implicated: [...implicated, ...establishment].filter((id) => id !== undefined),
+    implicated: [...new Set([...said, ...establishment, ...hidesFrom(facts, directory)])].filter((id) => id !== undefined),
     nextDue: iso(nextDue(state)),
     openedAt: iso(state.openedAt),
     closedAt: iso(state.closedAt),
@@ -163,18 +165,23 @@ function entryRows(entries: readonly Recorded[]) {
 
 /** The transfers a step changed, or whose next deadline it moved; all of them where it closes the case or opens it again. */
 function transferRows<When>(before: CaseState, after: CaseState, recorded: readonly Recorded[], put: Put<When>) {
-  if (before.transfers === after.transfers && before.deadlines === after.deadlines && before.closedAt === after.closedAt) return [];
-  const dueOf = (state: CaseState, id: string) => {
-    const instants = state.deadlines.filter(({ transfer }) => transfer === id).map(({ dueAt }) => dueAt);
+  const { transfers, deadlines, closedAt, facts } = before;
+  if (transfers === after.transfers && deadlines === after.deadlines && closedAt === after.closedAt && facts === after.facts) return [];
+  const dueOf = (state: CaseState, id: string, only?: Deadline['kind']) => {
+    const instants = state.deadlines.filter(({ transfer, kind }) => transfer === id && kind === (only ?? kind)).map(({ dueAt }) => dueAt);
     return instants.length === 0 ? null : Math.min(...instants);
   };
+  const saidOf = ({ facts }: CaseState, transfer: Transfer) => gistWords(gistOf(transfer, facts));
   const changed = (transfer: Transfer, old: Transfer | undefined) =>
     old === undefined ||
     before.closedAt !== after.closedAt ||
     old.status !== transfer.status ||
     old.contact !== transfer.contact ||
     old.handedOverAt !== transfer.handedOverAt ||
-    dueOf(before, transfer.id) !== dueOf(after, transfer.id);
+    old.conflict !== transfer.conflict ||
+    dueOf(before, transfer.id) !== dueOf(after, transfer.id) ||
+    dueOf(before, transfer.id, 'LIMIT') !== dueOf(after, transfer.id, 'LIMIT') ||
+    saidOf(before, old) !== saidOf(after, transfer);
   return changedItems(before.transfers, after.transfers, changed).map((transfer) => ({
     id: transfer.id,
     organisation: transfer.organisation,
@@ -183,10 +190,12 @@ function transferRows<When>(before: CaseState, after: CaseState, recorded: reado
     mode: transfer.mode,
     purpose: transfer.purpose,
     status: transfer.status,
-    conflict: recorded.some((entry) => entry.transfer === transfer.id && endsInConflict(entry)),
+    conflict: transfer.conflict === true || recorded.some((entry) => entry.transfer === transfer.id && endsInConflict(entry)),
     ordered_at: put(transfer.orderedAt),
     handed_over_at: put(transfer.handedOverAt),
     next_due: put(dueOf(after, transfer.id)),
+    limit_at: put(dueOf(after, transfer.id, 'LIMIT')),
+    ...gistOf(transfer, after.facts),
     closed_at: put(after.closedAt),
     readable_days: after.readableDays ?? null,
   }));
@@ -202,6 +211,7 @@ function taskRows<When>(before: CaseState, after: CaseState, put: Put<When>) {
     level: task.level,
     status: task.status,
     late: task.late,
+    late_since: put(task.lateSince ?? null),
     raised_at: put(task.raisedAt),
     due_at: put(task.dueAt),
     taken_by: task.takenBy,

@@ -128,7 +128,7 @@ export async function writeStep(db: Database, tx: Tx, department: string, file: 
   const last = recorded.at(-1);
   if (last === undefined) return false;
   const wakes = options.wake ?? asksForALook(file.state, state);
-  const { openedAt: _opened, ...columns } = clearColumns(state);
+  const { openedAt: _opened, ...columns } = clearColumns(state, await loadDirectory(db, tx, department, file.revision));
   await tx.query(
     stepStatement({
       ...rowValues(db.keys, {

@@ -30,6 +30,10 @@ test('numbers and addresses are the same whoever gave them', () => {
 });
 
 test('what is not a number, nor an address, is left out', () => {
+  expect(tracesOf({ narrative: '', victim: { phone: '03 83 11 22 33 ou 06 12 34 56 78' } }, '54').map(({ value }) => value)).toEqual([
+    '+33383112233',
+    '+33612345678',
+  ]);
   expect(tracesOf({ narrative: '', victim: { phone: 'ne sait pas', address: 'chez sa fille' } }, '54')).toEqual([]);
 });
 
@@ -38,6 +42,10 @@ test.each([
   ['Łukasz Nowak', 'Lukasz NOWAK'],
   ['Lætitia Groß', 'LAETITIA GROSS'],
   ['Søren Đorđević', 'soren dordevic'],
+  ['Yann Le Goff', 'LEGOFF Yann'],
+  ['Awa N’Diaye', 'Ndiaye Awa'],
+  ['M. et Mme Zoé Dupont', 'Mme Vve DUPONT Zoé'],
+  ['Ħamrun Pawla', 'Hamrun Pawla'],
 ])('%s and %s are one', (written, typed) => {
   expect(values(written)).toEqual(values(typed));
 });
@@ -45,9 +53,17 @@ test.each([
 test.each([
   ['12, av. de la Libération, 54000 Nancy', '12 avenue de la Liberation Nancy'],
   ['3 bis rue des Lilas 54 400 Longwy', '3 bis, rue des lilas, Longwy'],
+  ['3bis rue des Lilas, Longwy (54400)', '3 bis rue des Lilas Longwy'],
+  ['12 ch. des Cœurs Toul 54200', 'N° 12 chemin des Coeurs, F-54200 TOUL CEDEX 2, France'],
+  ['Appt 3, 12 rte du Gal Leclerc, Toul', '12 route du Général-Leclerc, 2e étage, 54200 Toul'],
 ])('%s and %s are one address', (whole, short) => {
   const of = (address: string) => tracesOf({ narrative: '', victim: { address } }, '54');
   expect(of(whole)).toEqual(of(short));
+});
+
+test('each of two numbers in a field is looked for', () => {
+  const of = (phone: string) => tracesOf({ narrative: '', victim: { phone } }, '54').map(({ value }) => value);
+  expect(of('06 12 34 56 78 / 03 83 11 22 33')).toEqual([...of('0612345678'), ...of('0383112233')]);
 });
 
 test('a number of the French plan is one whatever the department', () => {

@@ -35,7 +35,7 @@ function tracesOfPerson(kind: LikenessKind, { name, phone, email, address }: Per
   const traces: [LikenessKind, string | null][] = [
     [kind, nameOf(name ?? '')],
     // A number or an address is the same whoever gave it.
-    ['PHONE', phone ? phoneOf(phone, department) : null],
+    ...phonesIn(phone ?? '', department).map((number): [LikenessKind, string] => ['PHONE', number]),
     ['EMAIL', email?.trim().toLowerCase() || null],
     ['ADDRESS', kind === 'REPORTER' ? null : addressOf(address ?? '')],
   ];
@@ -47,15 +47,29 @@ const plain = (text: string): string[] =>
     .split(/[^\p{L}\d]+/u)
     .filter((word) => word !== '');
 
-const civilities = new Set(['m', 'mr', 'mme', 'mlle', 'monsieur', 'madame', 'mademoiselle', 'dr', 'docteur', 'ne', 'nee', 'epouse', 'veuve', 'ans']);
+const civilities = new Set(
+  'm mr mrs mme mmes mlle mlles monsieur madame mademoiselle messieurs mesdames dr docteur pr professeur me maitre ne nee epouse ep epx veuf veuve vve dit dite alias et ou ans'.split(
+    ' ',
+  ),
+);
+/** What is written apart from the name it belongs to, or not: "Le Goff" and "Legoff", "N’Diaye" and "Ndiaye". */
+const particles = new Set('le la les l de du des d n o mc mac ben bou abd al el van von der den di da del'.split(' '));
 
 /** The words of a name, without titles and ages: "Mme Zéphirine Dupont, épouse Quillever, 84 ans" has three. */
 export const nameWords = (text: string): string[] => plain(text).filter((word) => !civilities.has(word) && !/\d/.test(word));
 
-/** A name without accents, titles, ages or order: "QUILLEVER Zéphirine" and "Mme Zephirine Quillever, 84 ans" are one. */
+/** A name without accents, titles, ages, order or a blank after its particles: "QUILLEVER Zéphirine" and "Mme Zephirine Quillever, 84 ans" are one. */
 function nameOf(text: string): string | null {
   const words = nameWords(text);
-  return words.length < 2 ? null : words.sort().join(' ');
+  const apart = words.map((word, index) => (particles.has(word) && index + 1 < words.length ? word : `${word} `));
+  return words.length < 2 ? null : apart.join('').trimEnd().split(' ').sort().join(' ');
+}
+
+/** The number of a field, or each of those it holds. */
+function phonesIn(text: string, department: string): string[] {
+  if (text === '') return [];
+  const one = phoneOf(text, department);
+  return one !== null ? [one] : text.split(/[/;,\n]|\sou\s|\set\s/).flatMap((part) => phoneOf(part, department) ?? []);
 }
 
 export function phoneOf(text: string, department: string): string | null {
@@ -65,21 +79,69 @@ export function phoneOf(text: string, department: string): string | null {
   return possible?.isPossible() ? possible.number : null;
 }
 
+/** Short ways to write what stands in an address. */
 const streets: Record<string, string> = {
   av: 'avenue',
+  ave: 'avenue',
   bd: 'boulevard',
   bld: 'boulevard',
+  bvd: 'boulevard',
+  boul: 'boulevard',
   r: 'rue',
   pl: 'place',
   imp: 'impasse',
   all: 'allee',
+  ch: 'chemin',
+  che: 'chemin',
+  chem: 'chemin',
+  rte: 'route',
+  fg: 'faubourg',
+  fbg: 'faubourg',
+  sq: 'square',
+  res: 'residence',
+  lot: 'lotissement',
+  lieudit: 'lieu dit',
   st: 'saint',
   ste: 'sainte',
+  gal: 'general',
+  gen: 'general',
+  mal: 'marechal',
+  cdt: 'commandant',
+  col: 'colonel',
+  pdt: 'president',
+  bat: 'batiment',
+  appt: 'appartement',
+  apt: 'appartement',
+  app: 'appartement',
+  esc: 'escalier',
+  etg: 'etage',
 };
 
-/** Without its postal code, which one of two callers leaves out. */
+const isCode = (word: string | undefined): boolean => word !== undefined && /^\d{5}$/.test(word);
+/** Where in a building: one of two callers does not say it. */
+const inside = new Set(['appartement', 'batiment', 'escalier', 'etage', 'porte']);
+
+const floor = /\b\d{1,2}\s?(?:er|ere|e|eme|nd|nde)?\s?etage\b/g;
+
+/**
+ * An address in one way: without its postal code, wherever it stands, CEDEX, country or place in the building, which one of two callers
+ * leaves out; the number apart from its letter.
+ */
 function addressOf(text: string): string | null {
-  const words = plain(text.replaceAll(/\b\d{2}\s?\d{3}\b(?=[\s,]*\p{L})/gu, ' ')).map((word) => streets[word] ?? word);
+  const apart = plain(foldedLetters(text).replaceAll(floor, ' ')).flatMap((word) => {
+    const [, number, letter] = /^(\d{1,4})(bis|ter|quater|[a-h])$/.exec(word) ?? [];
+    return number === undefined || letter === undefined ? [streets[word] ?? word] : [number, letter];
+  });
+  const words: string[] = [];
+  for (let at = 0; at < apart.length; at += 1) {
+    const [word = '', next, afterNext] = apart.slice(at, at + 3);
+    const isSplit = /^\d{2}$/.test(word) && /^\d{3}$/.test(next ?? '') && (afterNext === undefined ? at > 0 : /^\p{L}/u.test(afterNext));
+    if (isCode(word) || (word === 'f' && isCode(next)) || (word === 'france' && next === undefined)) continue;
+    if (isSplit) at += 1;
+    else if (word === 'cedex') at += /^\d{1,2}$/.test(next ?? '') ? 1 : 0;
+    else if (inside.has(word) && next !== undefined && next.length <= 3) at += 1;
+    else if (!(['n', 'no', 'num', 'numero'].includes(word) && /^\d/.test(next ?? ''))) words.push(word);
+  }
   return words.length >= 3 && words.some((word) => /\d/.test(word)) ? words.join(' ') : null;
 }
 

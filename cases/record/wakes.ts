@@ -31,12 +31,12 @@ export async function noteSeen(relay: Pool, told: readonly Wake[]): Promise<void
 }
 
 /**
- * Wakes every case that has something to come, or only those due for longer than `overdueByMs`; answers with their number.
+ * Wakes every case that has something to come, of one department or of all, or only those due for longer than `overdueByMs`; answers with their number.
  * A case woken for nothing does nothing; one already woken is left as it is.
  */
-export async function wakeAgain(db: Database, { overdueByMs }: { overdueByMs?: number } = {}): Promise<number> {
+export async function wakeAgain(db: Database, { overdueByMs, department }: { overdueByMs?: number; department?: string } = {}): Promise<number> {
   let woken = 0;
-  for (const { code } of await listDepartments(db)) {
+  for (const code of department === undefined ? (await listDepartments(db)).map(({ code }) => code) : [department]) {
     const { rowCount } = await inDepartment(db, code, (tx) =>
       tx.last(
         {

@@ -81,6 +81,18 @@ describe('a recipient without an e-mail address', () => {
     expect(told(calm, 'cd').map(({ kind, cause }) => [kind, cause.kind])).toEqual([['CALL_BACK', 'CHANGED']]);
   });
 
+  it('has one call to be made at a time: a second reminder and a second change are said in the first', () => {
+    const played = reached(world('PHONE_TASK', phone));
+    for (let day = 0; day < 3; day += 1) played.waits(24 * 3_600_000);
+    const open = () => played.state.tasks.filter(({ status, kind, transfer }) => status === 'OPEN' && kind === 'CALL_BACK' && transfer === 't1');
+    expect(played.kinds().filter((kind) => kind === 'REMINDED')).toHaveLength(2);
+    expect(open()).toMatchObject([{ cause: { kind: 'REMINDER', rank: 2 } }]);
+    for (const level of [3, 4] as const)
+      played.does({ kind: 'Qualified', facts: { ...danger, danger: level, flags: level === 4 ? ['CRIME_SUSPECTED'] : [] }, basis: noBasis });
+    for (const place of ['ETABLISSEMENT_SANTE', 'DOMICILE'] as const) played.does({ kind: 'Qualified', facts: { ...danger, place }, basis: noBasis });
+    expect(told(played, 'cd').filter(({ status }) => status === 'OPEN')).toHaveLength(1);
+  });
+
   it('is told by a person that its transfer was cancelled or taken over, never by a mail; not in a drill', () => {
     const cancelled = reached(world('PHONE_TASK', phone));
     const { id } = cancelled.transfer('cd');

@@ -15,6 +15,8 @@ type News = { kind: 'CHANGED'; round: number } | { kind: 'REPLY'; round: number 
  * graver is always called, where there is a telephone. Awaited twice, it is one task.
  */
 export function tellByPerson(turn: Turn, transfer: Transfer, news: News): void {
+  const isAwaited = turn.state.tasks.some(({ status, cause, transfer: of }) => status === 'OPEN' && cause.kind === news.kind && of === transfer.id);
+  if (isAwaited) return;
   const contact = turn.world.directory.contactById.get(transfer.contact);
   const went = leadingPolicy(turn, transfer).channels[transfer.channel]?.kind;
   const called = contact?.phone !== undefined && (news.kind === 'CHANGED' || (went !== 'LETTER_TASK' && went !== 'HAND_TASK'));

@@ -1,7 +1,9 @@
 import type { Instant } from '../../calendar/span.ts';
+import { rolesOf } from '../../directory/resolve.ts';
 import type { Policy, Procedure, Stage } from '../../procedures/procedure.ts';
 import type { Reach, TransferStatus } from '../../vocabulary/vocabulary.ts';
 import type { Change } from '../model/events.ts';
+import { aboutTransfer } from '../model/message.ts';
 import type { Deadline, Transfer } from '../model/state.ts';
 import type { Turn } from './turn.ts';
 
@@ -40,14 +42,34 @@ export function nextReach(turn: Turn, transfer: Transfer, status: TransferStatus
   return reaches.slice(progressOf(status)).find((reach) => policies.some(({ stages }) => stages.some((stage) => stage.reach === reach))) ?? null;
 }
 
-/** Opens a stage: its limit and its reminders, counted from `since` on the recipient's calendar. */
+/** A policy with stages, none of which ever reminds: who is under it is asked by people alone (the Parquet). */
+const neverReminds = ({ stages }: Policy): boolean => stages.length > 0 && stages.every(({ remind }) => remind.length === 0);
+
+/**
+ * Whether the protocol has this recipient reminded at a stage: each of the transfer's policies that knows the stage does, and no rule puts the
+ * recipient's role under a policy that never reminds, whatever delays somebody chose for this transfer.
+ */
+export function isChased({ world: { procedure } }: Pick<Turn, 'world'>, transfer: Pick<Transfer, 'policies' | 'role'>, reach: Reach): boolean {
+  const stages = policiesOf(transfer, procedure).flatMap((policy) => policy.stages.filter((stage) => stage.reach === reach));
+  const orders = procedure.chapters.flatMap(({ rules }) => rules.map(({ then }) => then));
+  const isQuiet = orders.some(
+    (order) =>
+      'policy' in order && rolesOf(order.to).includes(transfer.role) && policiesOf({ policies: [order.policy] }, procedure).some(neverReminds),
+  );
+  return stages.length > 0 && stages.every(({ remind }) => remind.length > 0) && !isQuiet;
+}
+
+/** Opens a stage: its limit and its reminders, counted from `since` on the recipient's calendar. What would have come before now comes now, but for reminders. */
 export function openStage(turn: Turn, transfer: Transfer, status: TransferStatus, since: Instant): Change[] {
   const reach = nextReach(turn, transfer, status);
   const leading = reach && leadingStage(turn, transfer, reach, since);
   if (!reach || !leading) return [{ transfer: { id: transfer.id, stage: null } }];
   const reminders = stageReminders(turn, transfer, reach, leading.stage, { since });
   const limit: Deadline = { id: `LIMIT:${transfer.id}:${reach}`, kind: 'LIMIT', transfer: transfer.id, reach, dueAt: leading.limit };
-  return [{ transfer: { id: transfer.id, stage: { reach, since } } }, ...[...reminders, limit].map((deadline) => ({ deadline }))];
+  return [
+    { transfer: { id: transfer.id, stage: { reach, since } } },
+    ...[...reminders.filter(({ dueAt }) => dueAt > turn.at), { ...limit, dueAt: Math.max(limit.dueAt, turn.at) }].map((deadline) => ({ deadline })),
+  ];
 }
 
 /** The reminders of a stage, counted from `since` on the recipient's calendar; numbered after those `had` already. */
@@ -75,9 +97,11 @@ export function stageDeadlines(turn: Pick<Turn, 'state'>, transfer: string): Dea
   return turn.state.deadlines.filter((deadline) => deadline.transfer === transfer && stageKinds.has(deadline.kind));
 }
 
+const stageMessages: ReadonlySet<string> = new Set(['REMINDER', 'REMINDER_NOW', 'ESCALATION']);
+
 /** Ends what runs for the stage, with the reminders and warnings not yet handed over. */
 export function closeStage(turn: Turn, transfer: string): Change[] {
-  const stale = turn.state.messages.filter((item) => (item.kind === 'REMINDER' || item.kind === 'ESCALATION') && item.transfer === transfer);
+  const stale = turn.state.messages.filter((item) => stageMessages.has(item.kind) && aboutTransfer(item) === transfer);
   return [
     ...stageDeadlines(turn, transfer).map(({ id }): Change => ({ drop: 'deadline', id })),
     ...stale.map(({ id }): Change => ({ drop: 'message', id })),

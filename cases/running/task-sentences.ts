@@ -18,6 +18,7 @@ const ordered: Record<OrderedTask, string> = {
   SECOND_OPINION: 'Donner un second avis sur ce dossier.',
   LETTER: 'Envoyer le courrier, puis noter la date de dépôt.',
   SECOND_READING: 'Relire le document avant son envoi.',
+  COME_BACK: 'Revenir sur ce dossier, comme prévu.',
 };
 
 const news: Record<AuthorNews, string> = {
@@ -55,6 +56,7 @@ const sentences: { [Kind in CauseOfLaw['kind']]: (cause: Extract<CauseOfLaw, { k
   REFUSED: () => 'La transmission a été refusée et aucun autre destinataire n’est prévu : décider de la suite.',
   TAKEN_BACK: () => 'Ce destinataire revient sur son refus, et un autre a été saisi à sa place : voir avec les deux qui agit.',
   INFORMATION: () => 'Le destinataire demande un complément : le donner depuis le dossier.',
+  EXTENSION: () => 'Le destinataire demande plus de temps pour donner la suite : l’accorder ou le refuser, et dire pourquoi.',
   CHANGED: (_cause, task) => `La situation a changé et ce destinataire n’a pas d’adresse électronique : le lui dire ${byWhat(task)}.`,
   NEW_VERSION: (_cause, task) =>
     `Le dossier transmis a une nouvelle version et ce destinataire n’a pas d’adresse électronique : la lui donner ${byWhat(task)}.`,
@@ -74,6 +76,8 @@ const sentences: { [Kind in CauseOfLaw['kind']]: (cause: Extract<CauseOfLaw, { k
     'Les faits sont dans un autre département : prévenir le guichet ou les autorités de là-bas, et répondre de la situation jusque-là.',
   CALENDAR: ({ calendar }) =>
     `Le calendrier « ${calendar} » de l’annuaire n’ouvre plus jamais : lui donner des heures. Ses délais courent comme si chaque jour ouvré était ouvert.`,
+  NOT_SAFER: () =>
+    'Le dossier est clos, et l’auteur dit que la personne n’est pas plus en sécurité : l’appeler, et rouvrir le dossier s’il y a lieu.',
   AUTHOR_WROTE: () => 'L’auteur a ajouté une précision : la lire et, s’il y a lieu, qualifier à nouveau.',
   PARTNER_WROTE: () => 'Un destinataire a écrit au guichet : lire son message et, s’il répond, noter sa réponse sur la transmission.',
   TEXT_HELD: () => 'Relire le récit à transmettre : il désigne l’auteur de l’alerte, et les destinataires l’attendent.',
@@ -89,4 +93,11 @@ export function taskSentence(cause: CauseOfLaw, task: TaskKind): string {
 }
 
 /** Kinds of tasks that lose their object once somebody competent has answered. */
-export const endedByAnAnswer: ReadonlySet<TaskKind> = new Set([...carryingTasks, 'CALL_BACK', 'SILENT_RECIPIENT', 'UNDELIVERABLE', 'REFUSED']);
+export const endedByAnAnswer: ReadonlySet<TaskKind> = new Set([
+  ...carryingTasks,
+  'CALL_BACK',
+  'SILENT_RECIPIENT',
+  'UNDELIVERABLE',
+  'REFUSED',
+  'EXTENSION_REQUESTED',
+]);

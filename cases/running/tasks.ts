@@ -3,6 +3,7 @@ import type { TaskAudience, TaskKind } from '../../vocabulary/vocabulary.ts';
 import { sameCause, type TaskCause } from '../model/cause.ts';
 import type { TaskEnd } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
+import type { Refusal } from '../model/refusal.ts';
 import type { Deadline, Task } from '../model/state.ts';
 import { call, withoutCall, withoutVoice } from './duty-call.ts';
 import { type CauseOfLaw, taskSentence } from './task-sentences.ts';
@@ -95,11 +96,15 @@ function nextPerson(task: Task): Pick<Task, 'to' | 'level'> | null {
 export function taskLate(turn: Turn, task: Task): void {
   const next = nextPerson(task);
   const drop: Change = { drop: 'deadline', id: `TASK:${task.id}` };
+  const lateSince = task.lateSince ?? task.dueAt;
   if (next === null) {
-    turn.write({ kind: 'TASK_LATE', task: task.id, because: { kind: task.kind, moved: null } }, [drop, { task: { id: task.id, late: true } }]);
+    turn.write({ kind: 'TASK_LATE', task: task.id, because: { kind: task.kind, moved: null } }, [
+      drop,
+      { task: { id: task.id, late: true, lateSince } },
+    ]);
     return;
   }
-  const moved: Task = { ...task, ...next, late: true, dueAt: turn.due(task.within) };
+  const moved: Task = { ...task, ...next, late: true, lateSince, dueAt: turn.due(task.within) };
   turn.write({ kind: 'TASK_LATE', task: task.id, because: { kind: task.kind, moved: next } }, [
     drop,
     ...withoutVoice(turn, task.id),
@@ -107,6 +112,20 @@ export function taskLate(turn: Turn, task: Task): void {
     { deadline: taskDeadline(moved) },
     ...call(turn, moved),
   ]);
+}
+
+/**
+ * A task is given to somebody of the desk, or back to whoever takes it. What is of the duty is neither: whoever is on duty is called until
+ * somebody takes it, and would not be for what somebody else was given without a call.
+ */
+export function taskGiven(turn: Turn, { id, to: audience, takenBy: from }: Task, to: string | null): Refusal | null {
+  if (to === from) return null;
+  if (audience === 'DUTY')
+    return { code: 'DUTY_HELD', sayable: 'Une tâche d’astreinte se prend, elle ne se confie ni ne se rend\u00a0: un collègue peut la reprendre.' };
+  const changes: Change[] = [{ task: { id, takenBy: to } }];
+  if (to !== null) turn.write({ kind: 'TASK_GIVEN', task: id, because: { to, ...(from !== null && { from }) } }, changes);
+  else if (from !== null) turn.write({ kind: 'TASK_HANDED_BACK', task: id, because: { from } }, changes);
+  return null;
 }
 
 /**

@@ -48,7 +48,8 @@ function handoverSooner(turn: Turn, transfer: Transfer): Change[] {
 }
 
 function stageSooner(turn: Turn, transfer: Transfer): Change[] {
-  if (transfer.purpose !== 'ACTION' || transfer.handedOverAt === null || transfer.paused !== null) return [];
+  if (transfer.purpose !== 'ACTION' || transfer.handedOverAt === null) return [];
+  if (transfer.paused !== null) return pausedSooner(turn, transfer, transfer.paused);
   if (transfer.stage === null) return nextReach(turn, transfer, transfer.status) === null ? [] : openStage(turn, transfer, transfer.status, turn.at);
   const { reach } = transfer.stage;
   const limit = turn.state.deadlines.find(({ id }) => id === `LIMIT:${transfer.id}:${reach}`);
@@ -60,6 +61,19 @@ function stageSooner(turn: Turn, transfer: Transfer): Change[] {
     ...stageReminders(turn, transfer, reach, leading.stage, { since: turn.at, had: transfer.reminders }).map((deadline): Change => ({ deadline })),
     { deadline: { ...limit, dueAt: leading.limit } },
   ];
+}
+
+/** Clocks that wait for an answer of the desk: what is left of them is no more than the facts leave now. */
+function pausedSooner(turn: Turn, transfer: Transfer, { since, deadlines }: NonNullable<Transfer['paused']>): Change[] {
+  if (transfer.stage === null) return [];
+  const { reach } = transfer.stage;
+  const limit = deadlines.find(({ id }) => id === `LIMIT:${transfer.id}:${reach}`);
+  const leading = leadingStage(turn, transfer, reach, turn.at);
+  const waited = turn.at - since;
+  if (limit === undefined || leading === null || limit.dueAt + waited <= leading.limit) return [];
+  const reminders = stageReminders(turn, transfer, reach, leading.stage, { since: turn.at, had: transfer.reminders });
+  const sooner = [...reminders, { ...limit, dueAt: leading.limit }].map((deadline) => ({ ...deadline, dueAt: deadline.dueAt - waited }));
+  return [{ transfer: { id: transfer.id, paused: { since, deadlines: [...deadlines.filter(({ kind }) => kind === 'ESCALATE'), ...sooner] } } }];
 }
 
 function obligationSooner(turn: Turn, transfer: Transfer): Change[] {

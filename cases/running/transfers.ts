@@ -2,13 +2,15 @@ import type { Contact } from '../../directory/directory.ts';
 import { conflicted, contactAt, type Recipient, resolve } from '../../directory/resolve.ts';
 import type { RoutedTransfer } from '../../procedures/routing.ts';
 import type { Role } from '../../vocabulary/vocabulary.ts';
-import type { EntryOf, Happening, WhyRecipient } from '../model/entries.ts';
-import type { Change } from '../model/events.ts';
+import type { Dated, EntryOf, Happening, WhyRecipient } from '../model/entries.ts';
+import type { CancelReason, Change } from '../model/events.ts';
 import { isToRecipient, type Message, type MessageKind } from '../model/message.ts';
+import { saidTied } from '../model/open-to.ts';
 import type { BeforeRefusal, Obligation, Task, Transfer } from '../model/state.ts';
-import { isAnswered, isLive } from '../model/transfer-status.ts';
+import { isAnswered, isLeft, isLive } from '../model/transfer-status.ts';
 import { hasMail, tellByPerson } from './by-person.ts';
 import { attempt, handOver, message, nextChannel, withoutHandover } from './channels.ts';
+import { isOwed } from './holding.ts';
 import { answerBy, closeStage, leadingPolicy, openStage, progressOf, stageDeadlines } from './stages.ts';
 import { endedByAnAnswer } from './task-sentences.ts';
 import { cancelTasks, raiseTask } from './tasks.ts';
@@ -19,8 +21,9 @@ export type Ordered = Omit<RoutedTransfer, 'recipient'> & {
   recipient: Omit<Recipient, 'why'> & { why: WhyRecipient };
 };
 
-/** Nobody tied to the implicated party, at any step: ids of bodies and contacts set aside. */
-export const excluded = (turn: Turn): Set<string> => conflicted(turn.state.facts, turn.world.directory);
+/** Nobody tied to the implicated party, at any step: ids of bodies and contacts set aside, by the directory or by their own word. */
+export const excluded = ({ state, world }: Pick<Turn, 'state' | 'world'>): Set<string> =>
+  new Set([...conflicted(state.facts, world.directory), ...saidTied(state)]);
 
 /** Opens a transfer, with its obligation when somebody must act, and tries the first channel. */
 export function openTransfer(turn: Turn, asked: Ordered, takesOver?: { obligation: string | null; replaces: string }): void {
@@ -84,8 +87,14 @@ type Answered =
 /** What a person still has to tell the recipient: an answer does not say that it knows. */
 const isNews = ({ cause: { kind } }: Task): boolean => kind === 'NEW_VERSION' || kind === 'REPLY';
 
-/** The recipient answered. Reaching a later stage reaches the earlier ones; the next stage opens now. */
-export function reach(turn: Turn, before: Transfer, { kind: status, outcome, already }: Answered): void {
+/** An address to mend stays dead whatever becomes of the transfer. */
+const isAddress = ({ cause }: Task): boolean => cause.kind === 'MESSAGE_LOST';
+
+/**
+ * The recipient answered. Reaching a later stage reaches the earlier ones; the next stage opens when the answer came, and asks for nothing
+ * before now.
+ */
+export function reach(turn: Turn, before: Transfer, { kind: status, outcome, already }: Answered, dated: Dated = {}): void {
   if (progressOf(before.status) >= progressOf(status)) return;
   if (before.handedOverAt === null) handOver(turn, before);
   const now = { status, paused: null, ...(outcome && { outcome }) };
@@ -94,16 +103,17 @@ export function reach(turn: Turn, before: Transfer, { kind: status, outcome, alr
   const { id, organisation } = transfer;
   const said: Happening =
     outcome === undefined
-      ? { kind: status, transfer: id, because: { organisation, ...(already && { already }) } }
-      : { kind: 'OUTCOME_GIVEN', transfer: id, because: { organisation, outcome: outcome.codes } };
+      ? { kind: status, transfer: id, because: { organisation, ...(already && { already }), ...dated } }
+      : { kind: 'OUTCOME_GIVEN', transfer: id, because: { organisation, outcome: outcome.codes, ...dated } };
   turn.write(said, [
     ...closeStage(turn, id),
     { transfer: { id, ...now } },
-    ...(clocked ? openStage(turn, transfer, status, turn.at) : [{ transfer: { id, stage: null } }]),
+    ...(clocked ? openStage(turn, transfer, status, dated.saidAt ?? turn.at) : [{ transfer: { id, stage: null } }]),
     ...(isAnswered(transfer) ? obligationEnds(turn, transfer, 'MET') : []),
     ...(status === 'OUTCOME_GIVEN' ? withoutUnsaid(turn, id) : []),
   ]);
-  cancelTasks(turn, status, (task) => task.transfer === id && endedByAnAnswer.has(task.kind) && (status === 'OUTCOME_GIVEN' || !isNews(task)));
+  const ends = (task: Task) => endedByAnAnswer.has(task.kind) && !isAddress(task) && (status === 'OUTCOME_GIVEN' || !isNews(task));
+  cancelTasks(turn, status, (task) => task.transfer === id && ends(task));
   if (isAnswered(transfer)) cancelTasks(turn, status, (task) => task.cause.kind === 'OBLIGATION' && task.cause.obligation === transfer.obligation);
 }
 
@@ -126,7 +136,7 @@ const unsaid = ({ state }: Pick<Turn, 'state'>, transfer: string): Message[] =>
   state.messages.filter((item) => isToRecipient(item) && item.transfer === transfer && endsUnsaid.has(item.kind));
 
 function asItWas({ at, state }: Turn, { id, status, stage, paused }: Transfer): BeforeRefusal {
-  const tasks = state.tasks.filter((task) => task.transfer === id && task.status === 'OPEN' && task.kind !== 'CONFLICT');
+  const tasks = state.tasks.filter((task) => task.transfer === id && task.status === 'OPEN' && task.kind !== 'CONFLICT' && !isAddress(task));
   const messages = unsaid({ state }, id);
   return { at, status, stage, paused, deadlines: stageDeadlines({ state }, id), tasks, ...(messages.length > 0 && { messages }) };
 }
@@ -157,9 +167,25 @@ export function end(turn: Turn, transfer: Transfer, ended: Ended, letGo = false)
     ...(letGo && !isHeldByAnother(turn, transfer) ? obligationEnds(turn, transfer, 'ENDED') : []),
     ...(isLetGo && hasMail(turn, transfer) ? [message(turn, transfer, transfer, { kind: 'REVOKED', end: revokedBy(ended) })] : []),
   ]);
-  cancelTasks(turn, status, (task) => task.transfer === transfer.id && task.kind !== 'CONFLICT');
+  cancelTasks(turn, status, (task) => task.transfer === transfer.id && task.kind !== 'CONFLICT' && !isAddress(task));
   // Nobody is called for what was invented.
   if (isLetGo && !hasMail(turn, transfer) && ended.because.reason !== 'EXERCISE_ENDED') tellByPerson(turn, transfer, { kind: 'LET_GO' });
+}
+
+/**
+ * Nobody is looked for any more in the place of the last body that was asked, and left (it refused, or was tied): what was owed ends, or the
+ * case could never be closed. Answers false where somebody still answers for it, or nothing is owed.
+ */
+export function letGoOfLeft(turn: Turn, transfer: Transfer, reason: CancelReason): boolean {
+  const { id, obligation } = transfer;
+  const owed = turn.state.obligations.find((one) => one.id === obligation);
+  const last = turn.state.transfers.findLast((one) => one.obligation === obligation);
+  if (!isLeft(transfer) || owed === undefined || !isOwed(owed) || last?.id !== id || isHeldByAnother(turn, transfer)) return false;
+  turn.write({ kind: 'CANCELLED', transfer: id, because: { reason } }, obligationEnds(turn, transfer, 'ENDED'));
+  const isAbout = ({ kind, transfer: of, cause }: Task) =>
+    (kind === 'REFUSED' && of === id) || (cause.kind === 'OBLIGATION' && cause.obligation === obligation);
+  cancelTasks(turn, 'CANCELLED', isAbout);
+  return true;
 }
 
 /** The next body competent for the role: neither tied to the implicated party nor already asked for this obligation. */

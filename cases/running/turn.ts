@@ -31,7 +31,7 @@ export class Turn {
     this.state = state;
     this.at = at;
     this.by = by;
-    this.world = world;
+    this.world = { ...world, directory: world.directory.on(at) };
   }
 
   write(happening: Happening, changes: Change[]): void {

@@ -1,5 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { Entry } from '../model/entries.ts';
+import { type Entry, happenedAt } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
 import { evolve, nothing } from '../model/evolve.ts';
 import type { CaseState, Task } from '../model/state.ts';
@@ -57,7 +57,10 @@ export function countedOf(state: CaseState): CountedState {
 export function tallyLines(entries: readonly Entry[], tasks: readonly Task[]): TallyLine[] {
   return entries.flatMap((entry) => {
     const happened = happeningOf(entry, tasks);
-    return [...(happened === null ? [] : [{ ...happened, at: entry.at }]), ...entry.changes.flatMap((change) => changedOf(change, entry.at))];
+    return [
+      ...(happened === null ? [] : [{ ...happened, at: happenedAt(entry) }]),
+      ...entry.changes.flatMap((change) => changedOf(change, entry.at)),
+    ];
   });
 }
 
@@ -87,6 +90,9 @@ function happeningOf(entry: Entry, tasks: readonly Task[]): Happened | null {
     case 'CHANNEL_CHANGED':
     case 'CANCELLED':
     case 'ANSWER_CHALLENGED':
+    case 'EXTENSION_REQUESTED':
+    case 'EXTENSION_GRANTED':
+    case 'EXTENSION_REFUSED':
       return { kind: entry.kind, transfer: entry.transfer };
     case 'REFUSED':
       return { kind: 'REFUSED', transfer: entry.transfer, reason: entry.because.reason };
@@ -94,6 +100,8 @@ function happeningOf(entry: Entry, tasks: readonly Task[]): Happened | null {
       return { kind: 'REROUTED', transfer: entry.transfer, reason: entry.because.reason };
     case 'REMINDED':
       return { kind: 'REMINDED', transfer: entry.transfer, reach: entry.because.reach, rank: entry.because.rank };
+    case 'REMINDED_NOW':
+      return { kind: 'REMINDED', transfer: entry.transfer, reach: entry.because.reach, rank: entry.because.round };
     case 'LIMIT_MISSED':
       return { kind: 'LIMIT_MISSED', transfer: entry.transfer, reach: entry.because.reach };
     case 'ESCALATED':
@@ -104,6 +112,10 @@ function happeningOf(entry: Entry, tasks: readonly Task[]): Happened | null {
       return { kind: 'CONFLICT' };
     case 'AUTHOR_TOLD':
       return { kind: 'AUTHOR_TOLD', alert: entry.because.alert, news: entry.because.news };
+    case 'AFTERWARDS_SAID': {
+      const { alert, answeredBy, safer, heard } = entry.because;
+      return { kind: 'AFTERWARDS', alert, answeredBy, safer, heard };
+    }
     case 'TASK_RAISED':
       return stepOf('STEP_RAISED', entry.task, entry.because.kind);
     case 'TASK_DONE':

@@ -27,7 +27,7 @@ import type {
 } from '../../vocabulary/vocabulary.ts';
 import type { EscalatedTo } from '../model/entries.ts';
 import type { AuthorNews } from '../model/message.ts';
-import type { CaseState, Obligation, Situation } from '../model/state.ts';
+import type { Afterwards, CaseState, Obligation, Situation } from '../model/state.ts';
 
 /**
  * What indicators need of a case, and nothing else: codes and instants, no name, no text, no contact, no account. It is kept beside the
@@ -100,6 +100,7 @@ export type TallyLine = { at: Instant } & (
   | { kind: 'QUALIFIED'; person: boolean }
   | OfKinds<'HANDED_OVER' | 'ACKNOWLEDGED' | 'IN_CHARGE' | 'OUTCOME_GIVEN' | 'INFORMATION_REQUESTED' | 'INFORMATION_GIVEN', { transfer: string }>
   | OfKinds<'REFUSAL_TAKEN_BACK' | 'UNDELIVERABLE' | 'CHANNEL_CHANGED' | 'CANCELLED' | 'ANSWER_CHALLENGED', { transfer: string }>
+  | OfKinds<'EXTENSION_REQUESTED' | 'EXTENSION_GRANTED' | 'EXTENSION_REFUSED', { transfer: string }>
   | { kind: 'REFUSED'; transfer: string; reason: RefusalReason }
   | { kind: 'REROUTED'; transfer: string; reason: 'SILENT' | 'REFUSED' | 'CONFLICT' }
   | { kind: 'REMINDED'; transfer: string; reach: Reach; rank: number }
@@ -110,6 +111,7 @@ export type TallyLine = { at: Instant } & (
   | { kind: 'GAP'; role: Gap['role']; reason: Gap['reason'] }
   | { kind: 'CONFLICT' }
   | { kind: 'AUTHOR_TOLD'; alert: string; news: AuthorNews }
+  | ({ kind: 'AFTERWARDS'; alert: string } & Afterwards)
   | OfKinds<'STEP_RAISED' | 'STEP_DONE', { task: string; step: CountedStep }>
   | { kind: 'LOOK_AGAIN' }
 );

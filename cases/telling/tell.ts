@@ -6,6 +6,7 @@ import { sealedKeyOf } from '../../database/sealed-keys.ts';
 import { newDataKey, seal, unseal, unwrapDataKey } from '../../database/sealing.ts';
 import { bodyName, establishmentName } from '../../directory/names.ts';
 import { communeName } from '../../directory/record/communes.ts';
+import { establishmentsOfNumbers } from '../../directory/record/establishments.ts';
 import { loadDirectory } from '../../directory/record/revisions.ts';
 import type { KeptFile } from '../../files/file.ts';
 import { loadProcedure } from '../../procedures/record/published.ts';
@@ -79,9 +80,11 @@ async function tellIn(db: Database, tx: Tx, telling: Telling): Promise<Originals
   ]);
   if (record === null || key === null) return nothing;
   const world = await worldOfRecord(db, tx, record);
+  const { finess } = record.state.facts;
+  const named = finess === undefined ? world : { ...world, directory: { ...world.directory, listed: await establishmentsOfNumbers(tx, [finess]) } };
   const copies: Record<string, Copy | null> = Object.assign({}, ...[...before.values()].map(({ told }) => told.copies));
   const live = record.state.transfers.filter(
-    (transfer) => !isLeft(transfer) && !record.journal.some((entry) => entry.transfer === transfer.id && endsInConflict(entry)),
+    (transfer) => !isLeft(transfer) && !transfer.conflict && !record.journal.some((entry) => entry.transfer === transfer.id && endsInConflict(entry)),
   );
   const files = new Map(live.map((transfer) => [transfer.id, leaving(record, transfer, record.files)]));
 
@@ -104,7 +107,7 @@ async function tellIn(db: Database, tx: Tx, telling: Telling): Promise<Originals
       const bytes = (await originalOf(tx, key, id))();
       copies[originalPlace(id)] = bytes && (await keepCopy(tx, department, caseId, bytes));
     }
-    const told = toldNow(record, world, transfer, { files: files.get(transfer.id) ?? [], originals, copies, document });
+    const told = toldNow(record, named, transfer, { files: files.get(transfer.id) ?? [], originals, copies, document });
     const written = await write(db, tx, telling, { record, transfer, told, before: before.get(transfer.id) });
     held ||= written && isHeld(told.dossier);
   }

@@ -152,12 +152,44 @@ describe('what a recipient is told', () => {
   it('takes no number in the person’s address for hers when it is the author’s', async () => {
     const one = await sent({ ...calm, victim: { name: 'Odette Vasseur', address: 'Chez sa voisine, 06 39 98 00 11' } });
     expect(textOf(await one.told(), 'VICTIM_CONTACT')).toMatchObject({ text: '', held: true });
+    const typed = await sent({ ...calm, victim: { name: 'Odette Vasseur', phone: '+33 6 39 98 00 11' } });
+    expect(textOf(await typed.told(), 'VICTIM_CONTACT')).toMatchObject({ text: '', held: true });
+  });
+
+  it('is hers too where they live together', async () => {
+    const address = '3 rue Haute, 54000 Nancy';
+    const one = await sent({ ...calm, reporter: { ...author, address }, victim: { name: 'Odette Vasseur', address, phone: author.phone } });
+    expect(textOf(await one.told(), 'VICTIM_CONTACT')).toMatchObject({ held: false });
   });
 
   it('never says that she spoke herself, of a mail whose sender has the person’s name', async () => {
     const { link: _unsaid, ...mail } = { ...author, name: 'VASSEUR Odette' };
     const one = await sent({ ...calm, narrative: 'J’ai peur de lui.', reporter: mail });
     expect(textOf(await one.told(), 'NARRATIVE')).toMatchObject({ text: '', held: true });
+  });
+
+  it('names nobody who wrote in the author’s place, even where the author is told', async () => {
+    const helper = { name: 'Odile Trévarez', contact: '06 39 98 00 22', agreed: 'OUI' } as const;
+    const { caseId, told, act } = await sent({
+      ...calm,
+      helper,
+      narrative: 'Hermine Quillevéré, 06 39 98 00 11, la voit crier.',
+      health: 'Dit à Odile Trévarez.',
+    });
+    const { state } = await act({
+      kind: 'TransferAdded',
+      role: 'PARQUET',
+      organisation: 'parquet',
+      mode: 'TRANSFER',
+      purpose: 'ACTION',
+      policy: 'quick',
+      discloses: [...everything, 'REPORTER_IDENTITY'],
+      legalBasis: [],
+    });
+    await told();
+    const { id: transfer = '', organisation = '' } = state.transfers.find(({ role }) => role === 'PARQUET') ?? {};
+    const read = await readTold(desk.db, { department: '54', caseId, transfer, organisation }, partner, 'TRANSFER_CONTENT');
+    expect([textOf(read, 'NARRATIVE')?.held, textOf(read, 'HEALTH')?.held]).toEqual([false, true]);
   });
 
   it('names no file after a withheld author', async () => {

@@ -29,6 +29,7 @@ export const ordinary: ReadonlySet<string> = new Set([
     bras main pied jour nuit matin midi soir lundi mardi jeudi samedi dimanche mars mai avril juin juillet aout hiver printemps pain lait vin argent
     sang coup marche cour ville village bourg moulin boulanger boucher cuisinier berger maire juge avocat garde maitre clerc marchand meunier masson
     charpentier ehpad residence foyer clinique hopital service famille mairie association
+    merci fourni fournie fournis fournies garni garnie durant marchant marchent
   `),
 ]);
 

@@ -1,3 +1,4 @@
+import type { EntryKind } from '../../vocabulary/entries.ts';
 import { type FactNames, knownFacts } from '../../vocabulary/fact-lines.ts';
 import { factTable, plainFactsAbout } from '../../vocabulary/fact-table.ts';
 import { codes, type Field, label } from '../../vocabulary/vocabulary.ts';
@@ -184,14 +185,15 @@ function declarers(told: Told): string[] {
   return [...new Set(names)];
 }
 
+const isDeskAnswer: ReadonlySet<EntryKind> = new Set(['INFORMATION_GIVEN', 'ANSWER_CHALLENGED', 'EXTENSION_GRANTED', 'EXTENSION_REFUSED']);
+
 /** What the desk wrote to this recipient since: answers to its requests for more, what it objects to an answer. And how an institution completed its declaration. */
 function additions(told: Told, transfer: Transfer, holds: Gate): Addition[] {
   const said = new Set(told.alerts.map(({ content }) => content?.narrative));
   return told.journal.flatMap((entry): Addition[] => {
     const text = textBeside(told.journal, entry);
     if (text === undefined) return [];
-    if ((entry.kind === 'INFORMATION_GIVEN' || entry.kind === 'ANSWER_CHALLENGED') && entry.transfer === transfer.id)
-      return [{ at: entry.at, what: 'DESK', ...gated(text, holds) }];
+    if (isDeskAnswer.has(entry.kind) && entry.transfer === transfer.id) return [{ at: entry.at, what: 'DESK', ...gated(text, holds) }];
     // A confirmation that is the declaration itself is read once.
     if (entry.kind !== 'DECLARATION_COMPLETED' || said.has(text) || !transfer.discloses.includes('NARRATIVE')) return [];
     return [{ at: entry.at, what: entry.because.part, text, held: false }];

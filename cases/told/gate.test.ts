@@ -97,6 +97,48 @@ it('a letter that the desk signs gives its own number, and never the author’s'
   );
 });
 
+describe('a name or a street as somebody heard it, shortened it or typed it in haste is found', () => {
+  const neighbour: Withheld = {
+    ...author,
+    names: ['Geneviève THOUVENIN'],
+    phones: [],
+    emails: [],
+    addresses: ['17 rue des Glacis, 54000 Nancy'],
+    others: { names: ['Odette Marchal', 'Rémi Marchand'], phones: [], emails: [] },
+  };
+  it.each([
+    ['Vu par Mme Touvenin hier.', 'NAME Touvenin'],
+    ['ma voisine touvenain le dit', 'NAME touvenain'],
+    ['selon madame thouvnin', 'NAME thouvnin'],
+    ['d’après Jeneviève', 'NAME Jeneviève'],
+    ['Mme T. l’a vue', 'NAME Mme T'],
+    ['avec Mme Th. hier', 'NAME Mme Th'],
+    ['vu par G. T. et G.-T.', 'NAME G. T'],
+    ['sa voisine G. entend', 'NAME voisine G'],
+    ['on l’appelle Gen ici', 'NAME Gen'],
+    ['Elle crie. Gros bisous Geneviève', 'NAME Geneviève'],
+    ['rue des Glassis', 'ADDRESS rue des Glassis'],
+    ['j’habite aux Glacis', 'ADDRESS Glacis'],
+    ['la voisine du 17 entend', 'ADDRESS 17'],
+    ['au 17 de la rue', 'ADDRESS 17'],
+    ['note de Mme_T.pdf', 'NAME Mme_T'],
+    ['Touvenain.pdf', 'NAME Touvenain'],
+  ])('%j', (text, mark) => {
+    expect(found(text, neighbour)).toContain(mark);
+  });
+  it.each([
+    'Mme M. et Odette M. sont seules, R. Marchall aussi. M. le maire est venu, M. T. Duval aussi.',
+    'Elle m’a dit : « t’es folle », le 17 mars, puis le 17 à 17 h. Elle a appelé le 17.',
+    'Sa voisine l’a vue le 17. Elle réside ici du 17 au 20 mars, depuis le 17 janvier.',
+    'Il vend des glaces. Merci Madame. Au revoir Odette',
+  ])('but not in %j', (text) => {
+    expect(found(text, neighbour)).toEqual([]);
+  });
+  it.each(['Elle crie toute la nuit, bisous Gigi', 'Venez vite. Merci, Ginou'])('nor needs a name to be known: %j', (text) => {
+    expect(found(text, named())).not.toEqual([]);
+  });
+});
+
 describe('the gate leaves', () => {
   it.each([
     'Odette Martin, 03 83 11 22 33, odette@example.org, est seule depuis lundi.',
@@ -122,6 +164,10 @@ describe('the gate leaves', () => {
     expect(found('Mme petit', withheld)).toEqual(['NAME petit']);
     expect(found('PETIT', withheld)).toEqual(['NAME PETIT']);
     expect(found('helene', withheld)).toEqual(['NAME helene']);
+  });
+
+  it('words that are said like a name', () => {
+    expect(found('Merci de venir. Durant la nuit, rien ne lui est fourni.', named('Alain Mercier', 'Paul Durand', 'Marie Fournier'))).toEqual([]);
   });
 
   it('a place named after the saint', () => {

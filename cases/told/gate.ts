@@ -1,5 +1,6 @@
 import { addressMarks } from './addresses.ts';
 import { emailMarks } from './emails.ts';
+import { initialMarks } from './initials.ts';
 import { quotedMarks, signatureMarks } from './mail-parts.ts';
 import { type HardMark, joined, type Mark, type SoftMark, type Withheld } from './mark.ts';
 import { nameMarks } from './names.ts';
@@ -14,9 +15,12 @@ import { wordsOf } from './words.ts';
  * withheld. Works in a time that grows with the text and no faster.
  */
 export function hardMarks(text: string, withheld: Withheld): Mark<HardMark>[] {
+  // The author's own signature and numbers are hers to leave.
+  if (withheld.isAuthorTold) return authorMarks(text, withheld);
   const words = wordsOf(text);
   return joined<HardMark>([
     ...nameMarks(text, words, withheld),
+    ...initialMarks(text, words, withheld),
     ...selfNamedMarks(text, withheld),
     ...phoneMarks(text, withheld),
     ...spokenPhoneMarks(text, words, withheld),
@@ -35,6 +39,7 @@ export function authorMarks(text: string, withheld: Withheld): Mark<HardMark>[] 
   const emails = new Set(withheld.emails.map((email) => email.trim().toLowerCase()));
   return joined<HardMark>([
     ...nameMarks(text, words, withheld),
+    ...initialMarks(text, words, withheld),
     ...addressMarks(words, withheld),
     ...phoneMarks(text, withheld).filter((mark) => isOwn(said(mark).replaceAll(/\D/g, ''), withheld)),
     ...emailMarks(text, withheld).filter((mark) => emails.has(said(mark).toLowerCase())),

@@ -18,6 +18,8 @@ export interface Withheld {
   addresses: string[];
   /** The author is the person concerned: nothing may say that she spoke for herself. */
   isVictim: boolean;
+  /** Who the author is, is told; only whoever wrote in her place is not. */
+  isAuthorTold?: boolean;
   others: { names: string[]; phones: string[]; emails: string[] };
 }
 

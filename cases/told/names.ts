@@ -1,5 +1,7 @@
+import { soundOf } from '../../vocabulary/sounds.ts';
 import { civilities, grammar, kin, ordinary, particles, saints } from './common-words.ts';
 import type { Mark, Withheld } from './mark.ts';
+import { lettersApart } from './spelling.ts';
 import { bare, type Word } from './words.ts';
 
 /** What is looked for of the names of an author. */
@@ -14,6 +16,12 @@ interface Sought {
   short: ReadonlySet<string>;
   /** The longest name in letters, when it is spelt. */
   spelt: readonly string[];
+  /** Those that may be misspelt, and how they are said. */
+  misspelt: readonly { name: string; sound: string; isOrdinary: boolean }[];
+  /** First names, as friends shorten them: "Gen". */
+  first: readonly string[];
+  /** Names that are somebody else's, and words: no misspelling of the author's. */
+  theirs: ReadonlySet<string>;
   /** Full names and initials with a name that are somebody else's. */
   elses: ReadonlySet<string>;
 }
@@ -31,6 +39,12 @@ function arrangements(parts: readonly string[], before: readonly string[] = []):
     return [...(together.length > 1 ? [together] : []), ...arrangements(parts.toSpliced(at, 1), together)];
   });
 }
+
+/** Shorter names are too near to words. */
+const SPELT = 5;
+
+/** The parts of a name, civilities and particles apart. */
+export const namePieces = (name: string): string[] => partsOf(name).filter((part) => !particles.has(part));
 
 const partsOf = (name: string): string[] =>
   (name.match(/\p{L}[\p{L}\p{M}\p{Cf}]*/gu) ?? []).map(bare).filter((part) => !civilities.has(part) && part !== '');
@@ -53,7 +67,7 @@ function sought({ names, others }: Pick<Withheld, 'names' | 'others'>): Sought {
   const shared = new Set(theirs.flat());
   for (const name of names) {
     const whole = partsOf(name);
-    const parts = whole.filter((part) => !particles.has(part));
+    const parts = namePieces(name);
     for (const part of parts) {
       if (part.length < 2 || shared.has(part) || grammar.has(part)) continue;
       if (part.length === 2) short.add(part);
@@ -76,14 +90,66 @@ function sought({ names, others }: Pick<Withheld, 'names' | 'others'>): Sought {
       parts.flatMap((other) => (one === other ? [] : [`${one} ${other}`, `${one.charAt(0)} ${other}`, `${other} ${one.charAt(0)}`])),
     ),
   );
-  return { alone, capitals, short, beside, spelt: [...alone].filter((name) => name.length >= 4), elses: new Set(elses) };
+  const pieces = new Set(names.flatMap(namePieces).filter((part) => part.length >= SPELT && !shared.has(part) && !grammar.has(part)));
+  return {
+    alone,
+    capitals,
+    short,
+    beside,
+    spelt: [...alone].filter((name) => name.length >= 4),
+    misspelt: [...pieces].map((name) => ({ name, sound: soundOf(name), isOrdinary: ordinary.has(name) })),
+    first: names.flatMap((name) => firstName(name) ?? []).filter((name) => name.length >= SPELT && !shared.has(name)),
+    theirs: shared,
+    elses: new Set(elses),
+  };
 }
+
+/** Whichever of a name is no surname in capitals, the first of them. */
+function firstName(name: string): string | undefined {
+  const typed = (name.match(/\p{L}[\p{L}\p{M}\p{Cf}]*/gu) ?? []).filter((part) => !civilities.has(bare(part)) && !particles.has(bare(part)));
+  const found = typed.find((part) => part !== part.toUpperCase()) ?? typed[0];
+  return typed.length > 1 && found !== undefined ? bare(found) : undefined;
+}
+
+/** How a word is written: a capital says that it is a name, but for the first of a sentence or in a text of capitals. */
+interface Writing {
+  capital: boolean;
+  civil: boolean;
+}
+
+/** Whether a word is a name of the author's as somebody heard it, or typed it in haste. */
+function isMisspelt({ misspelt, theirs }: Sought, word: string, { capital, civil }: Writing): boolean {
+  if (word.length < SPELT - 1 || theirs.has(word) || ordinary.has(word) || grammar.has(word)) return false;
+  const isName = capital || civil;
+  const sound = soundOf(word);
+  return misspelt.some((one) => {
+    if (one.isOrdinary && !isName) return false;
+    if (one.sound === sound && sound.length >= (isName ? SPELT - 2 : SPELT)) return true;
+    const shortest = Math.min(one.name.length, word.length);
+    const most = shortest < SPELT ? 0 : isName ? (shortest >= 7 ? 2 : 1) : shortest >= 8 ? 1 : 0;
+    if (most === 0 || (one.name[0] !== word[0] && one.sound[0] !== sound[0])) return false;
+    const apart = lettersApart(one.name, word, most);
+    return apart <= most && ![...theirs].some((other) => lettersApart(other, word, apart) <= apart) && !isInflected(one.name, word);
+  });
+}
+
+/** A word in its plural or feminine. */
+const isInflected = (one: string, other: string): boolean => one.replace(/(?:e|s|es|x)$/, '') === other.replace(/(?:e|s|es|x)$/, '');
 
 /** Where a text names an author: by any part of a name that is not somebody else's too, or by one beside another part or an initial. */
 export function nameMarks(text: string, words: readonly Word[], withheld: Withheld): Mark<'NAME'>[] {
   if (withheld.names.length === 0) return [];
   const wanted = sought(withheld);
   const marks: Mark<'NAME'>[] = [];
+  const heard = new Map<string, boolean>();
+  const hasSmall = /\p{Ll}/u.test(text);
+  const misspelt = (word: Word, civil: boolean): boolean => {
+    const capital = word.capital && hasSmall && !isFirst(text, word);
+    const key = `${word.bare} ${capital} ${civil}`;
+    const known = heard.get(key) ?? isMisspelt(wanted, word.bare, { capital, civil });
+    heard.set(key, known);
+    return known || ((capital || civil) && isShortened(text, word, wanted));
+  };
   const add = (first: Word, last: Word = first): void => {
     marks.push({ kind: 'NAME', from: first.from, to: last.to });
   };
@@ -93,6 +159,8 @@ export function nameMarks(text: string, words: readonly Word[], withheld: Withhe
     const ofSaint = before !== undefined && saints.has(before.bare) && touches(text, before, word) && !isAuthors(withheld, before.bare);
     if ((wanted.alone.has(word.bare) || (word.capital && wanted.capitals.has(word.bare))) && !ofSaint) add(word);
     if (gluedTo(text, word).some((part) => wanted.alone.has(part) || wanted.capitals.has(part))) add(word);
+    const civil = before !== undefined && civilities.has(before.bare) && touches(text, before, word) && !/['’]/.test(betweenOf(text, before, word));
+    if (!ofSaint && misspelt(word, civil)) add(word);
     if (before !== undefined && civilities.has(before.bare) && touches(text, before, word)) {
       if (wanted.short.has(word.bare) || wanted.capitals.has(word.bare)) add(word);
     }
@@ -107,6 +175,18 @@ export function nameMarks(text: string, words: readonly Word[], withheld: Withhe
   }
   return [...marks, ...speltMarks(text, words, wanted)];
 }
+
+/** The first word of a sentence or of a line has its capital from there. */
+const isFirst = (text: string, { from }: Word): boolean => /(?:^|[.!?…:;\n«"“(•-])\s*$/u.test(text.slice(Math.max(0, from - 4), from));
+
+/** A first name as friends say it: "Gen", "Geneviè". */
+const isShortened = (text: string, { bare: word, to }: Word, { first, theirs }: Sought): boolean =>
+  word.length >= 3 &&
+  !theirs.has(word) &&
+  !ordinary.has(word) &&
+  !grammar.has(word) &&
+  !/^[-‐‑’'.]\p{L}/u.test(text.slice(to, to + 2)) &&
+  first.some((name) => name.length >= word.length + 2 && name.startsWith(word));
 
 /** What is written in one word with others, as files are named: "LettreMartin", "mmemartin". */
 function gluedTo(text: string, word: Word): string[] {

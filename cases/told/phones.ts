@@ -10,6 +10,8 @@ interface Group {
 const LONGEST = 15;
 /** Fewer digits than these are no telephone number to call from elsewhere. */
 const SHORTEST = 6;
+/** Nor are fewer than these a whole one. */
+const WHOLE = 8;
 
 /** Whether digits end with a number of the author's own, in any writing. */
 export const isOwn = (digits: string, { phones, others }: Pick<Withheld, 'phones' | 'others'>): boolean =>
@@ -71,9 +73,11 @@ function startingAt(groups: readonly Group[], at: number, plus: boolean, all: st
     const group = groups[last];
     if (group === undefined) break;
     digits += group.digits;
-    const found = { from: first.from, to: group.to, key: phoneKey(digits) };
+    if (digits.length < SHORTEST) continue;
+    const found = { from: first.from, to: group.to, key: digits.slice(-9) };
     if (own.some((key) => digits.endsWith(key.slice(-8)) || (last === at && digits.includes(key)))) return { found: { ...found, key: '' }, last };
-    if (isWholeNumber(digits, plus) && !isDate(groups.slice(at, last + 1)) && !isSocialSecurity(all)) best = { found, last };
+    if (digits.length >= WHOLE && isWholeNumber(digits, plus) && !isDate(groups.slice(at, last + 1)) && !isSocialSecurity(all))
+      best = { found, last };
   }
   return best;
 }

@@ -1,3 +1,4 @@
+import { civilities } from './common-words.ts';
 import type { Mark, Withheld } from './mark.ts';
 import { bare, wordsOf } from './words.ts';
 
@@ -12,6 +13,9 @@ const titled = new RegExp(String.raw`(?<!\p{L})(?:je suis|ici|all[oô],?)\s${civ
 /** Ways to take leave that are none of a letter: whatever is under them is a name, or nothing. */
 const leave =
   /^[\s>*_]*(?:(?:en )?(?:vous )?remerci|(?:un grand |mille |encore )?merci|amiti|à bient|a bient|bisous|cdt|bien à toi|dans l['’ʼ]attente|votre dévou|bonne |au revoir|salut)/iu;
+/** On one line with it: "bisous Geneviève". */
+const leaveAndName =
+  /(?:^|[\s.,!?])(?:[Bb]isous|[Bb]ises|[Aa]mitiés|[Aa]micalement|[Cc]ordialement|[ÀàAa] bientôt|[Bb]ien à (?:toi|vous)|[Mm]erci(?: beaucoup| d['’]avance| à vous)?|[Aa]u revoir|[Bb]onne (?:journée|soirée)|[Ss]alut)[\s,.!:;–-]{1,4}(?<name>\p{Lu}[\p{L}'’-]{0,30}\.?(?: \p{Lu}[\p{L}'’-]{0,30}\.?){0,2})[\s.!]*$/u;
 const nameLine =
   /^(?:\p{Lu}[\p{L}’'-]{0,30}\.?|(?:de|du|la|le|von|van)|(?:mme|mlle|mr|m)\.?)(?: (?:\p{Lu}[\p{L}’'-]{0,30}\.?|de|du|la|le|von|van)){0,4}$/u;
 const place = new Set(
@@ -43,6 +47,13 @@ function nameLines(text: string, theirs: ReadonlySet<string>): Mark<'NAME'>[] {
       const isPlace = words.some((word) => place.has(bare(word)));
       const underLeave = above.length <= 200 && leave.test(above);
       if (!isPlace && !isTheirs && (underLeave || (isLast && words.length > 1))) marks.push({ kind: 'NAME', from, to: from + line.length });
+    }
+    const beside = typed.length <= 400 ? leaveAndName.exec(typed.slice(-80))?.groups?.name : undefined;
+    if (beside !== undefined) {
+      const words = wordsOf(beside).map((word) => word.bare);
+      const isNobody = words.every((word) => civilities.has(word) || theirs.has(word)) || words.some((word) => place.has(word));
+      const at = from + line.lastIndexOf(beside);
+      if (!isNobody) marks.push({ kind: 'NAME', from: at, to: at + beside.length });
     }
     if (typed !== '') above = typed;
     from += line.length + 1;

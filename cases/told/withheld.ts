@@ -29,25 +29,31 @@ const known = (values: readonly (string | undefined)[]): string[] => [
   ...new Set(values.filter((value): value is string => value !== undefined && value.trim() !== '')),
 ];
 
-/** The authors that a transfer does not show, put together; null where there is none. */
+/**
+ * The authors that a transfer does not show, put together, and whoever wrote in their place; null where there is none. Of an author who is
+ * shown, whoever wrote in her place stays unknown: no field says who that was.
+ */
 export function withheldFrom(said: SaidCase, { discloses }: Pick<Transfer, 'discloses'>): Withheld | null {
   const shows = discloses.includes('REPORTER_IDENTITY');
   const authored = [...said.alerts, ...said.joined]
     .filter((alert) => alert.content !== null && !isDeclared(said, alert))
     .map(({ content }) => content as AlertContent);
   const hidden = authored.filter(({ reporter }) => !shows || reporter?.anonymousToDesk === true);
-  if (hidden.length === 0) return null;
+  const helpers = authored.flatMap(({ helper }) => helper ?? []);
+  if (hidden.length === 0 && helpers.length === 0) return null;
   const people = hidden.flatMap(({ reporter }) => reporter ?? []);
-  const helpers = hidden.flatMap(({ helper }) => helper ?? []);
+  const shown = authored.filter((content) => !hidden.includes(content)).flatMap(({ reporter }) => reporter ?? []);
   const mails = hidden.flatMap(({ email }) => email?.from ?? []);
   const reached = known(helpers.map(({ contact }) => contact));
   const { victim, implicated = [] } = knownContent(said);
-  // "Chez sa voisine, 06…" is no number of the person's.
-  const own = new Set(people.filter(({ link }) => link !== 'VICTIME').map(({ phone = '' }) => phoneKey(phone)));
+  // Nobody knows that whoever gave neither name nor tie is not the person herself.
+  const authors = people.filter(
+    ({ link, name }) => (link !== undefined || name !== undefined) && link !== 'VICTIME' && !isSameName(name, victim?.name),
+  );
   const others: Pick<Reporter, 'name' | 'phone' | 'email' | 'address'>[] = [
-    ...(victim === undefined ? [] : [victim]),
-    ...implicated,
+    ...[...(victim === undefined ? [] : [victim]), ...implicated].map((other) => notAuthors(other, authors)),
     ...said.alerts.filter((alert) => isDeclared(said, alert)).flatMap(({ content }) => content?.reporter ?? []),
+    ...shown,
   ];
   return {
     names: known([...people.map(({ name }) => name), ...helpers.map(({ name }) => name), ...mails.map(senderName)]),
@@ -56,13 +62,30 @@ export function withheldFrom(said: SaidCase, { discloses }: Pick<Transfer, 'disc
     // Where an author lives with the person, it is the person's address.
     addresses: known(people.map(({ address }) => address)).filter((address) => !others.some((other) => sameAddress(other.address, address))),
     isVictim: people.some(({ link, name }) => link === 'VICTIME' || isSameName(name, victim?.name)),
+    isAuthorTold: hidden.length === 0,
     others: {
       names: known(others.map(({ name }) => name)),
       phones: known(
-        others.flatMap(({ phone, address: typed = '' }) => [phone, ...(typed.match(number) ?? []).filter((one) => !own.has(phoneKey(one)))]),
+        others.flatMap(({ phone, address: typed = '' }) => [phone, ...(typed.match(number) ?? []).filter((one) => !isOneOf(one, authors))]),
       ),
       emails: known(others.flatMap(({ email, address: typed = '' }) => [email, address.exec(typed)?.[0]])),
     },
+  };
+}
+
+const isOneOf = (phone: string, authors: readonly Reporter[]): boolean => authors.some((author) => phoneKey(author.phone ?? '') === phoneKey(phone));
+
+/** A neighbour's own number, typed where the person is reached, stays the neighbour's; of two who live together, it is the person's too. */
+function notAuthors(other: Omit<Reporter, 'anonymousToDesk' | 'anonymousToImplicated'>, authors: readonly Reporter[]): typeof other {
+  const apart = authors.filter((author) => author.address === undefined || !sameAddress(other.address, author.address));
+  const { phone, email, ...rest } = other;
+  const isApart = (own: string | undefined, key: 'phone' | 'email') =>
+    own !== undefined &&
+    (key === 'phone' ? isOneOf(own, apart) : apart.some((author) => author.email?.trim().toLowerCase() === own.trim().toLowerCase()));
+  return {
+    ...rest,
+    ...(phone !== undefined && !isApart(phone, 'phone') && { phone }),
+    ...(email !== undefined && !isApart(email, 'email') && { email }),
   };
 }
 

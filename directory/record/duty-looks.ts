@@ -1,4 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
+import { actsAtDesk } from '../../database/acts-at-desk.ts';
 import { named } from '../../database/named.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
 import type { RosterLine } from '../duty-lines.ts';
@@ -91,7 +92,7 @@ export async function missedTests(db: Database, department: string, now: Instant
       {
         text: `SELECT encode(t.token_hash, 'hex') AS id, a.display_name AS name, t.phone, t.called_at, t.due_at, t.told
                FROM (SELECT DISTINCT ON (account, phone) * FROM duty_test WHERE department = $1 ORDER BY account, phone, month DESC) t
-               JOIN account a ON a.id = t.account AND a.disabled_at IS NULL
+               JOIN account a ON a.id = t.account AND ${actsAtDesk('a')}
                WHERE t.answered_at IS NULL AND t.due_at <= $2
                  AND EXISTS (SELECT FROM duty d WHERE d.department = $1 AND d.account = t.account AND d.phone = t.phone AND d.ends > $2)
                ORDER BY t.called_at, t.token_hash LIMIT 50`,

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
+import { actsAtDesk } from '../../database/acts-at-desk.ts';
 import { named } from '../../database/named.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
 
@@ -12,7 +13,7 @@ export interface Duty {
   account: string;
   name: string;
   phone: string;
-  /** Whether the account may act: neither suspended, nor of an outside body since. */
+  /** Whether the account may act: neither suspended, nor of those who do not act at the desk, since. */
   able: boolean;
 }
 
@@ -49,7 +50,7 @@ export async function listDuty(db: Database, department: string, from: Instant, 
     const { rows } = await tx.last<Omit<Duty, 'starts' | 'ends'> & { starts: Date; ends: Date }>(
       {
         text: `SELECT d.id, d.level, d.starts, d.ends, d.account, a.display_name AS name, d.phone,
-                      a.disabled_at IS NULL AND a.organisation IS NULL AS able
+                      ${actsAtDesk('a')} AS able
                FROM duty d JOIN account a ON a.id = d.account
                WHERE d.department = $1 AND d.starts < $3 AND d.ends > $2 ORDER BY d.starts, d.level, d.id LIMIT 500`,
       },
@@ -84,7 +85,7 @@ export async function whoToCall(
                  SELECT d.level, d.account, d.phone FROM duty d WHERE d.department = $1 AND d.level >= $2 AND d.starts <= $3 AND d.ends > $3
                  UNION ALL
                  SELECT 2, id, NULL FROM account WHERE department = $1 AND kind = 'COORDINATOR'
-               ) p JOIN account a ON a.id = p.account AND a.disabled_at IS NULL AND a.organisation IS NULL
+               ) p JOIN account a ON a.id = p.account AND ${actsAtDesk('a')}
                WHERE NOT doors.hidden_from(a.id)::jsonb ? $4
                ORDER BY 1, 3, 2`,
       },

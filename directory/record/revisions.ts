@@ -1,4 +1,6 @@
+import { dayIn } from '../../calendar/local.ts';
 import type { Instant } from '../../calendar/span.ts';
+import { territoryOf } from '../../calendar/territory.ts';
 import { activeOf, keptFor } from '../../database/kept.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
@@ -77,7 +79,8 @@ async function desksHere(db: Database, tx: Tx): Promise<readonly DeskHere[]> {
 export async function loadDirectory(db: Database, tx: Tx, department: string, revision: number): Promise<IndexedDirectory> {
   const directories = directoriesOf(db);
   const here = await desksHere(db, tx);
-  const key = `${department}/${revision}/${here.map(({ code }) => code).join()}`;
+  const today = dayIn(Date.now(), territoryOf(department).zone);
+  const key = `${department}/${revision}/${here.map(({ code }) => code).join()}/${today}`;
   const known = directories.get(key);
   if (known !== undefined) return known;
   const { rows } = await tx.query<{ content: Directory }>(
@@ -85,7 +88,7 @@ export async function loadDirectory(db: Database, tx: Tx, department: string, re
     [department, revision],
   );
   if (rows[0] === undefined) throw new Error(`No directory ${key} is published.`);
-  const indexed = indexDirectory(rows[0].content, here);
+  const indexed = indexDirectory(rows[0].content, here, today);
   directories.set(key, indexed);
   const [oldest] = directories.keys();
   if (directories.size > kept && oldest !== undefined) directories.delete(oldest);

@@ -2,7 +2,9 @@ import { isEmail } from '../../vocabulary/email-address.ts';
 import { codes, label, type Role } from '../../vocabulary/vocabulary.ts';
 import { type AreaOfCompetence, type Contact, finessCategoryShape, finessShape, type Organisation, type Position } from '../directory.ts';
 import { contactPart, type DirectoryEdit, organisationPart, partsOf, samePart, type Unnumbered } from '../edits.ts';
-import { otherHeaders, type SheetColumn, sheetColumns } from './columns.ts';
+import type { SheetColumn } from './columns.ts';
+import { readLimits } from './limits-cell.ts';
+import { columnsOf, type HeadingMeanings } from './mapping.ts';
 import { plainHeader, type Table } from './read-table.ts';
 
 /** What becomes of a line of the file. */
@@ -29,7 +31,6 @@ export interface SheetNeeds {
 }
 
 type Cells = Partial<Record<SheetColumn, string>>;
-const known = new Set<string>(sheetColumns.map(([column]) => column));
 const plain = (text: string): string => plainHeader(text).replaceAll('_', ' ').trim();
 const positions: Readonly<Record<string, Position>> = {
   '': 'TITULAR',
@@ -45,23 +46,12 @@ const positions: Readonly<Record<string, Position>> = {
  * Reads a table of bodies and contacts beside the directory that is there. A column that is not in the file changes nothing; a cell left empty
  * empties what it names. Nothing is deleted: what is not named is told. Pure.
  */
-export function readSheet(table: Table, directory: Unnumbered, world: SheetNeeds): SheetReading {
-  const headers = table.header.map((header) => {
-    const name = plainHeader(header).replaceAll(/^_|_$/g, '');
-    return otherHeaders[name] ?? name;
-  });
-  const unknown = table.header.filter((header, at) => header !== '' && !known.has(headers[at] ?? ''));
-  const problems = [
-    ...unknown.map((header) => `La colonne «\u00a0${header.slice(0, 40)}\u00a0» n’est pas connue\u00a0: retirez-la, ou renommez-la.`),
-    ...[...new Set(headers.filter((name, at) => name !== '' && headers.indexOf(name) !== at))].map(
-      (name) => `La colonne «\u00a0${name}\u00a0» est là deux fois.`,
-    ),
-    ...(headers.includes('nom') ? [] : ['La colonne «\u00a0nom\u00a0» manque.']),
-  ];
+export function readSheet(table: Table, directory: Unnumbered, world: SheetNeeds, meanings: HeadingMeanings = {}): SheetReading {
+  const { columns, problems } = columnsOf(table, meanings);
   if (problems.length > 0) return { problems, lines: [], edits: [], vanished: [] };
   const reader = new SheetReader(directory, world);
   const lines = table.rows.map(({ line, cells }) =>
-    reader.take(line, Object.fromEntries(headers.map((name, at) => [name, cells[at] ?? ''])) as Cells),
+    reader.take(line, Object.fromEntries(columns.flatMap((name, at) => (name === null ? [] : [[name, cells[at] ?? '']]))) as Cells),
   );
   return {
     problems: [],
@@ -125,6 +115,8 @@ class SheetReader {
     const roles = cells.competences === undefined || cells.competences === '' ? (old?.roles ?? []) : this.roles(cells.competences, problems);
     if (roles.length === 0 && problems.length === 0) problems.push('La compétence manque.');
     const territory = this.territory(cells, old, problems);
+    const onlyFor = cells.seulement_pour === undefined ? old?.onlyFor : readLimits(cells.seulement_pour, problems);
+    const neverFor = cells.jamais_pour === undefined ? old?.neverFor : readLimits(cells.jamais_pour, problems);
     const priority = cells.rang === undefined || cells.rang === '' ? (old?.priority ?? 10) : Number(cells.rang);
     if (!Number.isInteger(priority) || priority < 0 || priority > 999) problems.push('Le rang est un nombre de 0 à 999.');
     const calendar = said(cells.calendrier, old?.calendar);
@@ -139,6 +131,9 @@ class SheetReader {
     const site = cells.commune === undefined ? undefined : this.world.communes(cells.commune);
     if (site !== undefined && (site.problems.length > 0 || site.codes.length > 1))
       problems.push(site.problems[0] ?? 'L’établissement est dans une seule commune.');
+    const from = cells.premier_jour === undefined ? old?.from : this.day(cells.premier_jour, problems);
+    const until = cells.dernier_jour === undefined ? old?.until : this.day(cells.dernier_jour, problems);
+    if (from !== undefined && until !== undefined && until < from) problems.push('Le dernier jour vient avant le premier.');
     const inseeCode = site === undefined ? old?.inseeCode : site.codes[0];
     if (problems.length > 0 || territory === null) return null;
     return present({
@@ -146,11 +141,15 @@ class SheetReader {
       roles,
       name: nom,
       territory,
+      onlyFor,
+      neverFor,
       priority,
       calendar: calendar === 'default' ? undefined : calendar,
       finess,
       finessCategory,
       inseeCode,
+      from,
+      until,
     }) as Organisation;
   }
 

@@ -7,16 +7,13 @@ export interface Table {
   rows: { line: number; cells: string[] }[];
 }
 
-const LONGEST = 20_000;
+/** The most lines that are taken at once. */
+export const LONGEST = 20_000;
 const DELIMITERS = [';', '\t', ',', '|'];
 
 /** Reads a table kept as text, whatever its encoding and separator: both are looked for, never assumed. Throws nothing. */
 export function readTable(bytes: Buffer): Table | { problem: string } {
   if (bytes.length === 0) return { problem: 'Le fichier est vide.' };
-  if (bytes.subarray(0, 2).toString('latin1') === 'PK')
-    return {
-      problem: 'C’est un classeur, pas un tableau en texte\u00a0: dans votre tableur, enregistrez-le au format CSV, puis envoyez ce fichier-là.',
-    };
   const text = decoded(bytes);
   if (text.includes('\0')) return { problem: 'Ce fichier n’est pas un tableau en texte\u00a0: enregistrez-le au format CSV.' };
   try {

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
+import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { Contact, Organisation } from '../directory.ts';
 import { type Unnumbered, withEdits } from '../edits.ts';
+import { columnsOf, leftOutOf, rememberable } from './mapping.ts';
 import { readSheet } from './read-sheet.ts';
 import { readTable } from './read-table.ts';
+import { isWorkbook, readWorkbook } from './read-workbook.ts';
+import { textRow, workbook } from './workbook.testing.ts';
 import { writeSheet } from './write-sheet.ts';
 
 const names: Record<string, string> = { '54001': 'Abaucourt', '54002': 'Abbéville-lès-Conflans' };
@@ -22,7 +26,16 @@ const world = {
 };
 const named = (code: string) => `${names[code]} (${code})`;
 
-const ccas: Organisation = { id: 'ccas', roles: ['CCAS'], name: 'CCAS d’Abaucourt', territory: { communes: ['54001'] }, priority: 10 };
+const ccas: Organisation = {
+  id: 'ccas',
+  roles: ['CCAS'],
+  name: 'CCAS d’Abaucourt',
+  territory: { communes: ['54001'] },
+  onlyFor: { place: ['DOMICILE', 'TRAJET'], authority: ['CD'] },
+  neverFor: { finessCategory: ['500'] },
+  until: '2027-12-31',
+  priority: 10,
+};
 const contact: Contact = {
   id: 'ccas-1',
   organisation: 'ccas',
@@ -54,11 +67,67 @@ describe('a table is read', () => {
 
   it('says what no table is', () => {
     expect(readTable(Buffer.from(''))).toHaveProperty('problem');
-    expect(readTable(Buffer.from('PK\x03\x04'))).toMatchObject({ problem: expect.stringContaining('CSV') });
     expect(readTable(Buffer.from('a;b\n"x;y'))).toMatchObject({ problem: expect.stringContaining('guillemets') });
     expect(read('Nom;Couleur\nx;rouge').problems).toEqual([expect.stringContaining('Couleur')]);
+    expect(statuses('Nom;Seulement pour\nMairie;lieux = Lune')).toEqual([['REFUSED', expect.anything(), expect.stringContaining('lieux = Lune')]]);
     expect(read('Compétences\nCCAS').problems).toEqual([expect.stringContaining('nom')]);
   });
+});
+
+/** The same workbook, which lists its first part as unpacked to so many bytes. */
+function listing(bytes: Buffer, size: number): Buffer {
+  const listed = Buffer.from(bytes);
+  listed.writeUInt32LE(size, listed.indexOf('PK\u0001\u0002', 0, 'latin1') + 24);
+  return listed;
+}
+
+describe('a workbook', () => {
+  it('is read as a table: days as days, numbers as they are written, of a formula what was last shown', async () => {
+    const cells = `${textRow(2, 'Nom', 'Téléphone', 'Vérifié le', 'Rang')}<row r="4"><c r="A4" t="inlineStr"><is><t> CCAS </t></is></c>
+      <c r="B4"><v>383000001</v></c><c r="C4" s="1"><v>46348</v></c><c r="D4"><f>WEBSERVICE("http://nulle-part.example")</f><v>7</v></c>
+      <c r="E4"><f>1+1</f></c></row>`;
+    expect(isWorkbook(workbook(cells))).toBe(true);
+    expect(await readWorkbook(workbook(cells))).toEqual({
+      header: ['Nom', 'Téléphone', 'Vérifié le', 'Rang'],
+      rows: [{ line: 4, cells: ['CCAS', '383000001', '22/11/2026', '7'] }],
+    });
+  });
+
+  it('takes the memory its parts have, whatever stands before each', async () => {
+    const said = workbook(textRow(1, 'Nom', 'Tél'));
+    said.writeUInt32LE(2 ** 32 - 2, 22);
+    expect(await readWorkbook(said)).toEqual({ header: ['Nom', 'Tél'], rows: [] });
+  });
+
+  it.each([
+    ['cut short', workbook(textRow(1, 'Nom')).subarray(0, 300), /abîmé/],
+    ['without a word', workbook(''), /vide/],
+    ['that would grow past its bound', listing(workbook(textRow(1, 'Nom')), 100_000_001), /100 Mo.*CSV/],
+    [
+      'of too many parts',
+      Buffer.from(zipSync(Object.fromEntries(Array.from({ length: 5_001 }, (_none, at) => [`${at}.xml`, new Uint8Array()])))),
+      /5.000 parties/,
+    ],
+    ['too wide', workbook(`<row r="1"><c r="ZZ1" t="b"><v>1</v></c></row>`), /60 colonnes/],
+  ])('%s is refused with what to do, and the next is read', async (_what, bytes, problem) => {
+    expect(await readWorkbook(bytes)).toEqual({ problem: expect.stringMatching(problem) });
+    expect(await readWorkbook(workbook(textRow(1, 'Nom', 'Tél')))).toEqual({ header: ['Nom', 'Tél'], rows: [] });
+  });
+});
+
+it('a heading means what the department said, else what we call it; two of one column, and no name, are said', () => {
+  const header = ['Structure', 'Tél. direct', 'Remarques', 'compétence', ''];
+  expect(columnsOf({ header }, {}).problems).toHaveLength(4);
+  const meanings = { structure: 'nom', tel_direct: 'telephone', remarques: null } as const;
+  expect(columnsOf({ header }, meanings)).toEqual({ columns: ['nom', 'telephone', null, 'competences', null], problems: [] });
+  expect(columnsOf({ header: [...header, 'nom'] }, meanings).problems).toEqual([expect.stringContaining('deux fois')]);
+  expect(leftOutOf({ header }, meanings)).toEqual(['Remarques']);
+  // Our own name of a column is never remembered as another, nor as left out.
+  expect(rememberable({ ...meanings, courriel: null, commune: 'communes' })).toEqual(meanings);
+  const text = 'Structure;Tél. direct;Remarques;compétence;contact\nMairie;03 83 00 00 09;blabla;CCAS;Accueil';
+  const table = readTable(Buffer.from(text));
+  if ('problem' in table) throw new Error(table.problem);
+  expect(readSheet(table, there, world, meanings).edits).toMatchObject([{ after: { name: 'Mairie' } }, { after: { phone: '03 83 00 00 09' } }]);
 });
 
 it('what is refused says why and leaves nothing; what the file does not name is told and stays', () => {

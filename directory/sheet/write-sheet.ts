@@ -1,10 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
 import { label } from '../../vocabulary/vocabulary.ts';
-import type { Contact, Organisation, Position } from '../directory.ts';
+import type { Contact, Organisation } from '../directory.ts';
 import type { Unnumbered } from '../edits.ts';
+import { positionNames } from '../names.ts';
 import { type SheetColumn, sheetColumns } from './columns.ts';
-
-const places: Record<Position, string> = { TITULAR: 'Contact', DEPUTY: 'Suppléance', SUPERIOR: 'Hiérarchie' };
+import { writeLimits } from './limits-cell.ts';
 
 /** The bodies in use and their contacts as the table that `readSheet` reads: `;`, UTF-8 with its mark, nothing that a spreadsheet would compute. */
 export function writeSheet({ organisations, contacts }: Unnumbered, communeOf: (code: string) => string): string {
@@ -30,18 +30,22 @@ function bodyCells(body: Organisation, communeOf: (code: string) => string): Par
     competences: body.roles.map((role) => label('role', role)).join(' | '),
     communes: 'wholeDepartment' in territory ? 'tout le département' : territory.communes.map(communeOf).join(' | '),
     sauf: 'wholeDepartment' in territory ? (territory.except ?? []).map(communeOf).join(' | ') : '',
+    seulement_pour: writeLimits(body.onlyFor),
+    jamais_pour: writeLimits(body.neverFor),
     rang: String(body.priority),
     calendrier: body.calendar ?? '',
     finess: body.finess ?? '',
     categorie: body.finessCategory ?? '',
     commune: inseeCode === undefined ? '' : communeOf(inseeCode),
+    premier_jour: body.from ?? '',
+    dernier_jour: body.until ?? '',
   };
 }
 
 function contactCells(contact: Contact | undefined): Partial<Record<SheetColumn, string>> {
   if (contact === undefined) return {};
   const { name, service = '', position, email = '', phone = '', address = '', verifiedOn = '' } = contact;
-  return { contact: name, service, place: places[position], courriel: email, telephone: phone, adresse: address, verifie_le: verifiedOn };
+  return { contact: name, service, place: positionNames[position], courriel: email, telephone: phone, adresse: address, verifie_le: verifiedOn };
 }
 
 const guarded = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell);

@@ -76,6 +76,25 @@ describe('a file', () => {
     expect(third !== undefined && 'asSaid' in third && third.asSaid).toContainEqual({ what: 'Danger', said: 'vital' });
   });
 
+  it('whose head is wrong keeps the lines that wait for no correction, with all they say, and refuses the others', () => {
+    const heads = head.replace('categorie;', '').replace('declarant', 'couleur;danger;declarant');
+    const line = (number: string, danger: string) => `${number};549990002;18/11/2026;Étouffement;1;1;Pompiers;OUI;rouge;${danger};Morgan Collin`;
+    const { problems, lines } = reading([heads, line('A', '4'), line('B', '1')].join('\n'));
+    expect(problems).toEqual([]);
+    const [first, second] = lines.map(({ read }) => read);
+    expect(first).toMatchObject({ declaration: { danger: 4, nature: 'Étouffement' }, establishment: { id: 'ehpad' } });
+    expect(first !== undefined && 'asSaid' in first ? first.asSaid : []).toEqual([
+      { what: 'Ce qui manque', said: 'Catégorie' },
+      { what: 'couleur', said: 'rouge' },
+      { what: 'danger', said: '4' },
+    ]);
+    expect(second !== undefined && 'problems' in second ? second.problems.map(({ column }) => column) : []).toEqual([
+      'couleur',
+      'danger',
+      'categorie',
+    ]);
+  });
+
   it('that cannot be read as a whole says why, and has no line', () => {
     for (const [file, why] of [
       ['', /vide/],

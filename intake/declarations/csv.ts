@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import type { AsSaid } from '../../cases/model/content.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
 import type { Declared } from './alert.ts';
 import { type DeclarationField, readDeclaration } from './declaration.ts';
@@ -139,19 +140,50 @@ export function readCsv(bytes: Buffer, world: CsvWorld): CsvReading {
   const [head, ...rows] = records;
   if (head === undefined) return unreadable('Le fichier est vide.');
   const headers = head.record.map(plainHeader);
-  const problems = headerProblems(headers);
-  if (rows.length > mostLines) problems.push(`Le fichier a ${rows.length} lignes : envoyez-en au plus ${mostLines} à la fois.`);
-  if (problems.length > 0) return { problems, lines: [] };
+  const wrongHead = headerProblems(headers);
+  const wrong = wrongHead.map(({ message }) => message);
+  if (rows.length > mostLines)
+    return { problems: [...wrong, `Le fichier a ${rows.length} lignes : envoyez-en au plus ${mostLines} à la fois.`], lines: [] };
   const seen = new Map<string, number>();
   const lines = rows.flatMap(({ record, info }): CsvLine[] => {
-    const cells = Object.fromEntries(headers.map((header, index) => [header, record[index] ?? '']));
-    if (exampleNumber.test(cells.numero ?? '')) return [];
-    return [lineOf(cells, record.slice(headers.length), info.lines, seen, world)];
+    const row = rowOf(headers, record);
+    if (exampleNumber.test(row.cells.numero ?? '')) return [];
+    return [lineOf(row, wrongHead, info.lines, seen, world)];
   });
+  // A head that is wrong holds back no line that waits for no correction; where there is none, it is said once.
+  if (wrong.length > 0 && lines.every(({ read }) => 'problems' in read)) return { problems: wrong, lines: [] };
   return lines.length === 0 ? unreadable('Le fichier n’a aucune ligne à déclarer.') : { problems: [], lines };
 }
 
-function lineOf(cells: Record<string, string>, beyond: string[], number: number, seen: Map<string, number>, world: CsvWorld): CsvLine {
+interface Row {
+  cells: Record<string, string>;
+  /** What came in a column that is none, or is there twice, and beyond the last. */
+  besides: AsSaid[];
+  beyond: string[];
+}
+
+/** Of a column that is there twice, the first that says something; of the danger, the gravest. */
+function rowOf(headers: readonly string[], record: readonly string[]): Row {
+  const cells: Record<string, string> = {};
+  const besides: AsSaid[] = [];
+  for (const [index, header] of headers.entries()) {
+    const said = record[index] ?? '';
+    const before = cells[header];
+    const isColumn = byHeader.has(header);
+    if (said !== '' && ((!isColumn && header !== '') || (before !== undefined && before !== '' && before !== said)))
+      besides.push({ what: header.slice(0, 40), said });
+    cells[header] = before === undefined || before === '' || (header === 'danger' && Number(said) > Number(before)) ? said : before;
+  }
+  return { cells, besides, beyond: record.slice(headers.length) };
+}
+
+function lineOf(
+  { cells, besides, beyond }: Row,
+  wrongHead: readonly CsvProblem[],
+  number: number,
+  seen: Map<string, number>,
+  world: CsvWorld,
+): CsvLine {
   const own = cells.numero ?? '';
   const externalId =
     own === ''
@@ -160,7 +192,7 @@ function lineOf(cells: Record<string, string>, beyond: string[], number: number,
           .digest('base64url')
       : own.slice(0, 200);
   const said: DeclarationText = Object.fromEntries(csvColumns.flatMap(({ header, field }) => (field === null ? [] : [[field, cells[header] ?? '']])));
-  const problems: CsvProblem[] = [];
+  const problems: CsvProblem[] = [...wrongHead];
   const before = seen.get(externalId);
   if (before !== undefined) problems.push({ column: 'numero', message: `La ligne ${before} est la même : retirez l’une des deux.` });
   seen.set(externalId, before ?? number);
@@ -172,7 +204,11 @@ function lineOf(cells: Record<string, string>, beyond: string[], number: number,
   const read = readDeclaration(declarationFromText(said), world.now, world.zone);
   const establishment = world.named(cells.etablissement ?? '');
   if ('problems' in read)
-    problems.push(...read.problems.map(({ path, message }) => ({ column: headerOf.get(path.split('.')[0] ?? '') ?? path, message })));
+    problems.push(
+      ...read.problems
+        .map(({ path, message }) => ({ column: headerOf.get(path.split('.')[0] ?? '') ?? path, message }))
+        .filter(({ column }) => !wrongHead.some((head) => head.column === column)),
+    );
   if ((cells.etablissement ?? '') !== '' && establishment === undefined && !problems.some(({ column }) => column === 'etablissement'))
     problems.push({ column: 'etablissement', message: 'Cet établissement n’est pas parmi les vôtres : vérifiez son numéro FINESS.' });
   const title = own || (cells.nature ?? '').slice(0, 60);
@@ -181,18 +217,21 @@ function lineOf(cells: Record<string, string>, beyond: string[], number: number,
   // The same line twice is declared once.
   const kept = before === undefined && leavesAtOnce(said, world.procedure) ? declaredAnyhow(said, world) : null;
   if (kept === null) return { number, title, externalId, read: { problems } };
-  const asSaid = [...kept.asSaid, ...(beyond.length === 0 ? [] : [{ what: 'Cases en trop', said: beyond.join(' ; ') }])];
+  const asSaid = [...kept.asSaid, ...besides, ...(beyond.length === 0 ? [] : [{ what: 'Cases en trop', said: beyond.join(' ; ') }])];
   return { number, title, externalId, read: { ...kept, asSaid, unread: problems } };
 }
 
-function headerProblems(headers: string[]): string[] {
+function headerProblems(headers: string[]): CsvProblem[] {
   const unknown = headers.filter((header) => header !== '' && !byHeader.has(header));
   const twice = headers.filter((header, index) => header !== '' && headers.indexOf(header) !== index);
   const missing = csvColumns.filter(({ header, required }) => required === 'oui' && !headers.includes(header));
   return [
-    ...unknown.map((header) => `La colonne « ${header.slice(0, 40)} » n’existe pas : retirez-la, ou renommez-la comme dans le modèle.`),
-    ...[...new Set(twice)].map((header) => `La colonne « ${header} » est là deux fois : gardez-en une.`),
-    ...missing.map(({ header }) => `La colonne « ${header} » manque.`),
+    ...unknown.map((header) => ({
+      column: header.slice(0, 40),
+      message: `La colonne « ${header.slice(0, 40)} » n’existe pas : retirez-la, ou renommez-la comme dans le modèle.`,
+    })),
+    ...[...new Set(twice)].map((header) => ({ column: header, message: `La colonne « ${header} » est là deux fois : gardez-en une.` })),
+    ...missing.map(({ header }) => ({ column: header, message: `La colonne « ${header} » manque.` })),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apply } from '../../cases/record/apply.ts';
+import { mergeCases } from '../../cases/record/merging.ts';
 import { readCase } from '../../cases/record/read-case.ts';
 import { agent, hours, monday, procedure } from '../../cases/world.testing.ts';
 import { inDepartment } from '../../database/pool.ts';
@@ -12,7 +13,7 @@ import { attach, receive } from '../receive.ts';
 import { type Declared, declarationAlert } from './alert.ts';
 import { readDeclaration } from './declaration.ts';
 import { listDeclarations, loadDeclaration } from './reading.ts';
-import { type DeclarationReceived, takeDeclaration } from './take.ts';
+import { type DeclarationReceived, takeCompletion, takeDeclaration } from './take.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -188,6 +189,43 @@ describe('a declaration', () => {
     const elsewhere = await waiting('540000009');
     expect(await made({ ...said, oralReference: elsewhere.reference })).not.toMatchObject({ reference: elsewhere.reference });
     expect(await made({ ...said, oralReference: 'inconnue' })).toMatchObject({ replay: false });
+  });
+
+  it('of a case merged since joins the one that goes on; what it completes is awaited no more in either', async () => {
+    const open = async (change: object) => {
+      const opened = await receive(desk.db, anAlert({}, change));
+      if ('conflict' in opened) throw new Error('conflict');
+      return opened;
+    };
+    const [first, second, last] = [await open({ flags: ['ORAL_DECLARATION'], finess: '540000001' }), await open({}), await open({})];
+    const merge = (caseId: string, other: string) => mergeCases(desk.db, '54', { by: agent, at: monday + hours(1), caseId, other });
+    expect([await merge(first.caseId, second.caseId), await merge(second.caseId, last.caseId)]).toEqual([{ done: true }, { done: true }]);
+    const answer = await takeDeclaration(
+      desk.db,
+      declared({ oral: 'A_CONFIRMER', oralAt: '2026-11-15T10:00', oralTo: 'le guichet', oralReference: first.reference }),
+      zone,
+    );
+    expect(answer).toMatchObject({ reference: last.reference });
+    if ('conflict' in answer) return;
+    const further = await open({});
+    expect(await merge(last.caseId, further.caseId)).toEqual({ done: true });
+    const owed = async (id: string) => {
+      const record = await readCase(desk.db, '54', agent, id, 'CASE_PAGE');
+      return record?.state.tasks.filter(({ kind, status }) => kind === 'WRITTEN_CONFIRMATION' && status === 'OPEN').length;
+    };
+    expect(await owed(further.caseId)).toBe(1);
+    const part = {
+      department: '54',
+      id: answer.id,
+      caseId: last.caseId,
+      part: 'WRITTEN',
+      at: monday + hours(3),
+      by: agent,
+      name: '',
+      text: 'Lu.',
+    } as const;
+    for (const _twice of [1, 2]) await takeCompletion(desk.db, part);
+    expect(await owed(further.caseId)).toBe(0);
   });
 
   it('writes nothing personal in clear, in any column of any table', async () => {

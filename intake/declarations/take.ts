@@ -1,6 +1,7 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { DeclarationPart } from '../../cases/model/events.ts';
 import { apply } from '../../cases/record/apply.ts';
+import { caseThatGoesOn } from '../../cases/record/merging.ts';
 import { caseIdOf, caseState } from '../../cases/record/read-case.ts';
 import type { Database } from '../../database/pool.ts';
 import { attach, type Received, receive } from '../receive.ts';
@@ -57,10 +58,14 @@ async function receiveOrJoin(db: Database, declared: Declared): Promise<Received
 /** Only a case that waits for the written word of this very establishment is joined by its reference. */
 async function spokenCase(db: Database, { department, declaration, establishment }: Declared): Promise<string | null> {
   if (declaration.oral === 'NON' || declaration.oralReference === undefined) return null;
-  const id = await caseIdOf(db, department, declaration.oralReference);
-  const found = id === null ? null : await caseState(db, department, id);
-  const waits = found?.state.tasks.some(({ kind, status }) => kind === 'WRITTEN_CONFIRMATION' && status === 'OPEN');
-  return waits && establishment.finess !== undefined && found?.state.facts.finess === establishment.finess ? id : null;
+  const named = await caseIdOf(db, department, declaration.oralReference);
+  if (named === null || establishment.finess === undefined) return null;
+  // Merged since, what it waited for is awaited where it goes on.
+  const [said, running] = await Promise.all(
+    [named, await caseThatGoesOn(db, department, named)].map(async (id) => (await caseState(db, department, id))?.state),
+  );
+  const waits = running?.tasks.some(({ kind, status }) => kind === 'WRITTEN_CONFIRMATION' && status === 'OPEN');
+  return waits && said?.facts.finess === establishment.finess ? named : null;
 }
 
 export interface Completion {
@@ -82,13 +87,12 @@ export interface Completion {
  * case was erased.
  */
 export async function takeCompletion(db: Database, { department, id, caseId, part, at, by, name, text }: Completion): Promise<boolean> {
-  const applied = await apply(
-    db,
-    department,
-    caseId,
-    { kind: 'DeclarationCompleted', part, at, by },
-    { eventId: `declaration:${id}:${part}`, content: { text } },
-  );
+  const completed = { kind: 'DeclarationCompleted', part, at, by } as const;
+  const eventId = `declaration:${id}:${part}`;
+  const applied = await apply(db, department, caseId, completed, { eventId, content: { text } });
   if ('refused' in applied) return false;
+  // Where its case was merged, the one that goes on waits for it, and others read it there.
+  const running = await caseThatGoesOn(db, department, caseId);
+  if (running !== caseId) await apply(db, department, running, completed, { eventId: `${eventId}:merged`, content: { text } });
   return keepPart(db, department, { declaration: id, part, at, by: name, text });
 }

@@ -19,6 +19,15 @@ export function returnAddress(keys: DatabaseKeys, department: string, message: s
   return `${department.toLowerCase()}+retour-${message}-${proofsOf(keys, message)[0]}@${domain}`;
 }
 
+/** Who a mail of the desk is from, and where it comes back to. `message` is the left part of its Message-ID. */
+export function deskEnvelope(keys: DatabaseKeys, department: string, message: string, domain: string) {
+  return {
+    id: message,
+    from: { name: `Guichet ${department}`, address: deskAddress(department, domain) },
+    returnTo: returnAddress(keys, department, message, domain),
+  };
+}
+
 /** The department whose desk an address is, plus addresses included; null when it is none of ours. */
 export function departmentAddressed(address: string, domain: string): string | null {
   const [, code, host] = /^(\d{2,3}|2[ab])(?:\+[^@]*)?@(.+)$/i.exec(address.trim()) ?? [];
@@ -28,6 +37,15 @@ export function departmentAddressed(address: string, domain: string): string | n
 /** The message that a mail comes back for, from the addresses it was sent to; null when none is proven. */
 export function returnedMessage(keys: DatabaseKeys, { recipients }: Pick<IncomingMail, 'recipients'>): string | null {
   return provenIn(keys, recipients)[0] ?? null;
+}
+
+/** The messages of ours that a mail comes back for, or may be about. */
+export function messagesMeant(
+  keys: DatabaseKeys,
+  mail: Pick<IncomingMail, 'recipients' | 'references' | 'traces' | 'marks' | 'returnPath'>,
+): string[] {
+  const returned = returnedMessage(keys, mail);
+  return [...(returned === null ? [] : [returned]), ...quotedMessages(keys, mail)];
 }
 
 /** The messages of ours that a mail may be about, likeliest first: those it answers, then, where a machine wrote it, those it names or sends back. */

@@ -142,10 +142,33 @@ export interface KeptMail {
   raw: Buffer;
   /** Not sorted yet. */
   waits: boolean;
+  /** A member of the desk made sure of its sender. */
+  confirmed: boolean;
 }
 
+/** A mail with where it stands. */
+export interface StandingMail extends KeptMail {
+  /** The case it opened or joined, or is about. */
+  caseId: string | null;
+  /** An alert was made of it. */
+  isAlert: boolean;
+  /** When somebody last decided where it goes. */
+  decidedAt: Instant | null;
+}
+
+/** Whether alert `a` was made of mail `m`: it carries the mail's own identity. */
+const isItsAlert = `a.department = m.department AND a.source = 'email:' || m.mailbox AND a.external_id = encode(m.identity, 'hex')`;
+export const madeAnAlert = `EXISTS (SELECT FROM alert a WHERE ${isItsAlert})`;
+
 /** Opens a mail that waits to be sorted, or one set aside or discarded that an agent releases; null when it is neither, or was erased. */
-export async function openMail(db: Database, department: string, id: string): Promise<KeptMail | null> {
+export const openMail = (db: Database, department: string, id: string): Promise<KeptMail | null> =>
+  mailIn(db, department, id, ['WAITING', 'QUARANTINED', 'DISCARDED']);
+
+/** Opens a mail that was sorted, wherever it went since; null when it was erased, or is about a case that whoever acts may not see. */
+export const sortedMail = (db: Database, department: string, id: string): Promise<StandingMail | null> =>
+  mailIn(db, department, id, ['QUARANTINED', 'DISCARDED', 'TAKEN', 'RELEASED']);
+
+async function mailIn(db: Database, department: string, id: string, statuses: readonly string[]): Promise<StandingMail | null> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.last<{
       mailbox: MailDoor;
@@ -155,20 +178,52 @@ export async function openMail(db: Database, department: string, id: string): Pr
       received_at: Date;
       sealed: Buffer;
       wrapped: Buffer;
+      case_id: string | null;
+      decided_at: Date | null;
+      confirmed: boolean;
+      is_alert: boolean;
     }>(
       {
         name: 'open-mail',
-        text: `SELECT m.mailbox, m.status, m.identity, m.bytes, m.received_at, m.sealed, k.wrapped
+        text: `SELECT m.mailbox, m.status, m.identity, m.bytes, m.received_at, m.sealed, k.wrapped, m.case_id, m.decided_at,
+                 m.confirmed_at IS NOT NULL AS confirmed, ${madeAnAlert} AS is_alert
                FROM inbound_mail m JOIN keys.sealed_key k ON k.owner_id = m.id
-               WHERE m.id = $1 AND m.status IN ('WAITING', 'QUARANTINED', 'DISCARDED') AND m.sealed IS NOT NULL`,
+               WHERE m.id = $1 AND m.status = ANY ($2::text[]) AND m.sealed IS NOT NULL`,
       },
-      [id],
+      [id, statuses],
     );
     if (rows[0] === undefined) return null;
-    const { mailbox, status, identity, bytes, received_at, sealed, wrapped } = rows[0];
+    const { mailbox, status, identity, bytes, received_at, sealed, wrapped, case_id, decided_at, confirmed, is_alert } = rows[0];
     const raw = unsealBytes(unwrapDataKey(db.keys, id, wrapped), id, sealed);
-    return { id, door: mailbox, identity, size: Number(bytes), receivedAt: received_at.getTime(), raw, waits: status === 'WAITING' };
+    const kept = { id, door: mailbox, identity, size: Number(bytes), receivedAt: received_at.getTime(), raw, waits: status === 'WAITING', confirmed };
+    return { ...kept, caseId: case_id, isAlert: is_alert, decidedAt: decided_at?.getTime() ?? null };
   });
+}
+
+/** Notes that somebody put a mail in a case. False when it is no longer where it stood. */
+export async function putMail(tx: Tx, { id, caseId: from, decidedAt }: StandingMail, caseId: string, account: string | null): Promise<boolean> {
+  const { rowCount } = await tx.query(putStatement({ id, account, from, caseId, decidedAt: decidedAt === null ? null : new Date(decidedAt) }));
+  return rowCount === 1;
+}
+
+const putStatement = named({
+  name: 'put-mail',
+  text: `UPDATE inbound_mail SET status = 'RELEASED', case_id = :caseId, decided_by = :account, decided_at = now(), decided_because = NULL
+         WHERE id = :id AND status <> 'WAITING' AND case_id IS NOT DISTINCT FROM :from::uuid
+           AND date_trunc('milliseconds', decided_at) IS NOT DISTINCT FROM :decidedAt::timestamptz`,
+});
+
+/** Notes who of the desk made sure of a mail's sender, or, with null, that nobody did after all. False when it was so already. */
+export async function markSender(tx: Tx, id: string, account: string | null): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    {
+      name: 'mark-sender',
+      text: `UPDATE inbound_mail SET confirmed_by = $2, confirmed_at = CASE WHEN $2::uuid IS NULL THEN NULL ELSE now() END
+             WHERE id = $1 AND (confirmed_by IS NULL) <> ($2::uuid IS NULL)`,
+    },
+    [id, account],
+  );
+  return rowCount === 1;
 }
 
 /** What sorting a mail came to. */
@@ -243,7 +298,7 @@ export async function earlierInThread(
       {
         name: 'earlier-in-thread',
         text: `SELECT m.case_id AS "caseId", a.id AS "alertId" FROM inbound_mail m
-               LEFT JOIN alert a ON a.department = m.department AND a.source = 'email:' || m.mailbox AND a.external_id = encode(m.identity, 'hex')
+               LEFT JOIN alert a ON ${isItsAlert}
                WHERE m.department = $1 AND m.message = ANY ($2::bytea[]) AND m.sender = ANY ($3::bytea[]) AND m.status IN ('TAKEN', 'RELEASED') AND m.case_id IS NOT NULL
                  AND m.verdict <> 'BOUNCE'
                ORDER BY (a.id IS NULL), m.received_at DESC LIMIT 1`,
@@ -261,7 +316,7 @@ export async function writersInCase(db: Database, department: string, caseId: st
       {
         name: 'writers-in-case',
         text: `SELECT a.id AS "alertId" FROM inbound_mail m
-               LEFT JOIN alert a ON a.department = m.department AND a.source = 'email:' || m.mailbox AND a.external_id = encode(m.identity, 'hex')
+               LEFT JOIN alert a ON ${isItsAlert}
                WHERE m.case_id = $1 AND m.sender = ANY ($2::bytea[]) AND m.status IN ('TAKEN', 'RELEASED') AND m.verdict <> 'BOUNCE'
                ORDER BY (a.id IS NULL), m.received_at DESC LIMIT 1`,
       },

@@ -1,4 +1,3 @@
-import type { SenderChecks } from '../../cases/model/content.ts';
 import type { Actor } from '../../cases/model/events.ts';
 import { apply } from '../../cases/record/apply.ts';
 import { addFiles } from '../../cases/record/files.ts';
@@ -13,6 +12,7 @@ import type { MailDesk } from './desk.ts';
 import { examined } from './files.ts';
 import type { KeptMail } from './inbound-mails.ts';
 import type { SortedMail } from './know.ts';
+import type { KnownBesideMail } from './known.ts';
 import { writtenBy } from './mail.ts';
 import { isProven } from './sort.ts';
 import { writerOf } from './writer.ts';
@@ -37,7 +37,7 @@ export async function joinCase(desk: MailDesk, department: string, read: SortedM
   const told = [
     expected ? '' : 'Cette adresse n’est pas celle à laquelle le guichet a écrit\u00a0: vérifiez qui répond.',
     expected && !proven ? 'À confirmer\u00a0: rien ne prouve que ce courriel vient de cette adresse.' : '',
-    proofOf(known.checks),
+    proofOf(known),
   ];
   const head = [`Courriel de ${writtenBy(mail.from)}`, ...told.filter(Boolean)].join('\n');
   const { own, quoted } = apart(mail.text);
@@ -46,7 +46,7 @@ export async function joinCase(desk: MailDesk, department: string, read: SortedM
     .filter(Boolean)
     .join('\n\n');
   const at = desk.now();
-  const content = { text, mail: kept.id, ...(quoted !== '' && { quoted }) };
+  const content = { text, mail: kept.id, own: own || nothingSaid(mail), ...(quoted !== '' && { quoted }) };
   const applied = await apply(db, department, caseId, { kind: 'NoteAdded', at, by }, { content, eventId: eventOf(kept) });
   if ('refused' in applied) throw new Error(`An answer was refused: ${applied.refused.code}.`);
   if (files.length > 0) await addFiles(db, department, caseId, by, files, `${eventOf(kept)}:files`, at);
@@ -54,11 +54,11 @@ export async function joinCase(desk: MailDesk, department: string, read: SortedM
 }
 
 /** A mail all of whose words are its subject. */
-const nothingSaid = ({ subject }: IncomingMail): string =>
+export const nothingSaid = ({ subject }: IncomingMail): string =>
   subject === '' ? 'Courriel sans texte.' : `Objet\u00a0: ${subject}\n\nCourriel sans texte.`;
 
 /** What was written, and the earlier mail quoted under it where nothing follows that. Where words stand between quotations, they stay together. */
-function apart(text: string): { own: string; quoted: string } {
+export function apart(text: string): { own: string; quoted: string } {
   const stretches = stretchesOf(text);
   const last = stretches.at(-1);
   const alone = last?.quoted === true && stretches.filter(({ quoted }) => quoted).length === 1 && stretches.length > 1;
@@ -79,12 +79,13 @@ function apart(text: string): { own: string; quoted: string } {
 }
 
 /** Whom the desk wrote to, if that is who answers: an author, or a partner's contact. `by` names them only where the mail proves it. */
-async function roleOf(
+export async function roleOf(
   db: Database,
   department: string,
-  { mail, known: { message, checks }, earlier }: SortedMail,
+  { mail, known, earlier }: SortedMail,
 ): Promise<{ by: Actor; expected: boolean; proven: boolean }> {
-  const proven = isProven(checks);
+  const proven = isProven(known);
+  const { message } = known;
   const sender = mail.from?.address;
   if (message === null) {
     // Whom a Reply-To names did not prove to have written.
@@ -103,7 +104,8 @@ async function roleOf(
   return { by: { kind: 'REPORTER', id: expected && proven ? author.alertId : null }, expected, proven };
 }
 
-function proofOf(checks: SenderChecks | null): string {
-  if (isProven(checks)) return 'Le domaine de l’expéditeur est vérifié.';
+function proofOf({ checks, confirmed }: KnownBesideMail): string {
+  if (confirmed) return 'Le guichet a confirmé l’expéditeur.';
+  if (isProven({ checks, confirmed })) return 'Le domaine de l’expéditeur est vérifié.';
   return checks?.dmarc === 'fail' ? 'Le domaine de l’expéditeur n’est pas vérifié\u00a0: l’adresse peut être usurpée.' : '';
 }

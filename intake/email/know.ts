@@ -3,7 +3,7 @@ import type { Database } from '../../database/pool.ts';
 import { deskContact } from '../../directory/desk.ts';
 import { currentDirectory } from '../../directory/record/revisions.ts';
 import type { IncomingMail } from '../../mails/mail.ts';
-import { deskAddress, quotedMessages, returnedMessage } from './addresses.ts';
+import { deskAddress, messagesMeant, returnedMessage } from './addresses.ts';
 import type { MailDesk } from './desk.ts';
 import { earlierInThread, type KeptMail } from './inbound-mails.ts';
 import type { Joined, KnownBesideMail } from './known.ts';
@@ -26,7 +26,7 @@ export async function sortKept(desk: MailDesk, department: string, kept: KeptMai
   const { db, domain, voicemail } = desk;
   const returned = returnedMessage(db.keys, mail);
   const directory = await currentDirectory(db, department);
-  const message = await messageOf(db, department, [...(returned === null ? [] : [returned]), ...quotedMessages(db.keys, mail)]);
+  const message = await messageOf(db, department, messagesMeant(db.keys, mail));
   const own = [deskAddress(department, domain), deskContact(directory)?.email?.toLowerCase()].filter((address) => address !== undefined);
   const writer = writerOf(mail)?.address;
   const ids = mail.references.slice(0, 20);
@@ -40,6 +40,7 @@ export async function sortKept(desk: MailDesk, department: string, kept: KeptMai
     named: named !== null,
     returned: returned !== null,
     checks: await desk.check(kept.raw, mail),
+    confirmed: kept.confirmed,
     voicemail: voicemail.get(department) ?? [],
   };
   return { kept, mail, known, earlier: thread === null ? named : { ...thread, contact: null }, sorted: sort(mail, known) };

@@ -16,6 +16,8 @@ export interface KnownBesideMail {
   /** Whether the address it came back to names that message: only this desk can have written it. */
   returned: boolean;
   checks: SenderChecks | null;
+  /** A member of the desk made sure, by another way, that its sender is who it says. */
+  confirmed: boolean;
   /** Addresses from which the answering machine sends. */
   voicemail: readonly string[];
 }

@@ -2,6 +2,7 @@ import type { Instant } from '../../calendar/span.ts';
 import type { MailVerdict, SenderChecks } from '../../cases/model/content.ts';
 import { logAccess, type Reader } from '../../cases/record/access.ts';
 import { asActor } from '../../database/actor.ts';
+import { listDepartments } from '../../database/departments.ts';
 import { named } from '../../database/named.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
@@ -9,7 +10,7 @@ import { unseal, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
 import { readApart } from '../../mails/apart.ts';
 import type { IncomingMail } from '../../mails/mail.ts';
 import type { MailDesk } from './desk.ts';
-import { openMail } from './inbound-mails.ts';
+import { madeAnAlert, openMail } from './inbound-mails.ts';
 import type { MailHeading, Reason } from './mail.ts';
 import { takeAsAlert } from './settle.ts';
 
@@ -94,10 +95,21 @@ export async function mailsToLookAt(db: Database, department: string): Promise<M
   });
 }
 
+/** In each department where mails wait to be sorted for more than a minute, how many. */
+export async function mailsWaiting(db: Database): Promise<{ department: string; mails: number }[]> {
+  const all = await listDepartments(db);
+  const found = await Promise.all(all.map(async ({ code }) => ({ department: code, mails: (await mailsToLookAt(db, code)).waiting })));
+  return found.filter(({ mails }) => mails > 0);
+}
+
 export interface ReadMailRecord extends InboundMailLine {
   checks: SenderChecks | null;
   decidedAt: Instant | null;
   decidedBecause: string | null;
+  /** Which member of the desk made sure of its sender, and when. */
+  confirmed: { by: string; at: Instant } | null;
+  /** An alert was made of it. */
+  isAlert: boolean;
   /** Null once its content was erased. */
   content: { mail: IncomingMail; raw: Buffer } | null;
 }
@@ -117,10 +129,20 @@ type Unread = Omit<ReadMailRecord, 'content'> & { raw: Buffer | null; bytes: num
 async function openedMail(db: Database, department: string, reader: Reader, id: string): Promise<Unread | null> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.query<
-      Row & { checks: SenderChecks | null; decided_at: Date | null; decided_because: string | null; sealed: Buffer | null; bytes: string }
+      Row & {
+        checks: SenderChecks | null;
+        decided_at: Date | null;
+        decided_because: string | null;
+        sealed: Buffer | null;
+        bytes: string;
+        confirmed_at: Date | null;
+        confirmed_by: string | null;
+        is_alert: boolean;
+      }
     >(
       {
-        text: `SELECT ${columns}, m.checks, m.decided_at, m.decided_because, m.sealed, m.bytes
+        text: `SELECT ${columns}, m.checks, m.decided_at, m.decided_because, m.sealed, m.bytes, m.confirmed_at,
+                 (SELECT display_name FROM account WHERE id = m.confirmed_by) AS confirmed_by, ${madeAnAlert} AS is_alert
                FROM inbound_mail m LEFT JOIN keys.sealed_key k ON k.owner_id = m.id LEFT JOIN case_file f ON f.id = m.case_id
                WHERE m.id = $1`,
       },
@@ -135,6 +157,8 @@ async function openedMail(db: Database, department: string, reader: Reader, id: 
       checks: row.checks,
       decidedAt: row.decided_at?.getTime() ?? null,
       decidedBecause: row.decided_because,
+      confirmed: row.confirmed_at === null ? null : { by: row.confirmed_by ?? 'Compte retiré', at: row.confirmed_at.getTime() },
+      isAlert: row.is_alert,
       raw,
       bytes: Number(row.bytes),
     };

@@ -1,10 +1,20 @@
+import { randomUUID } from 'node:crypto';
+import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCampaign } from '../../activities/campaign.ts';
+import type { AddressedMail } from '../../activities/mailer.ts';
+import { DAY, MINUTE } from '../../calendar/milliseconds.ts';
+import { doubtsOf } from '../../cases/lists/doubts.ts';
 import { causeCode } from '../../cases/model/cause.ts';
 import type { MailVerdict } from '../../cases/model/content.ts';
 import { aboutTransfer } from '../../cases/model/message.ts';
 import { apply } from '../../cases/record/apply.ts';
 import { readCase } from '../../cases/record/read-case.ts';
 import { inDepartment } from '../../database/pool.ts';
+import { linkFound } from '../../directory/record/campaign-link.ts';
+import { campaignAhead, readCampaign, silentContacts, startCampaign, unanswered } from '../../directory/record/campaigns.ts';
+import { proposeEntry } from '../../directory/record/proposals.ts';
+import { mailEngine } from '../../templates/mail.ts';
 import { type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
 import { returnAddress } from './addresses.ts';
 import { mailAuthenticator } from './authentic.ts';
@@ -281,6 +291,7 @@ describe('a mail that comes back', () => {
     expect(row).toMatchObject({ status: 'TAKEN', verdict: 'BOUNCE', reasons: ['DELIVERY_FAILED', 'REPORT_FIELDS', 'DAEMON'], case_id: caseId });
     const entries = async () => (await caseOf(row)).journal.filter(({ kind }) => kind === 'UNDELIVERABLE').length;
     expect(await entries()).toBe(1);
+    expect((await doubtsOf(desk.db, '54', 'cd')).map(({ kind }) => kind)).toContain('FAILED');
     await takeIn(returned(id, '54@guichet.example, autre@guichet.example'));
     expect(await entries()).toBe(1);
   });
@@ -301,6 +312,80 @@ describe('a mail that comes back', () => {
       status: 'QUARANTINED',
       case_id: null,
     });
+  });
+
+  it('of a campaign of the directory asks for a call to its contact; who is silent is reminded, then called too; nobody is written to twice', async () => {
+    const by = { account: randomUUID(), name: 'Nora' };
+    const contacts = ['cd.titular', 'ars.titular'].map((id) => ({ id, organisation: id.split('.')[0] ?? '' }));
+    const start = Date.parse('2026-11-30T09:00:00Z');
+    const campaign = (await startCampaign(desk.db, '54', { scope: {}, contacts, by }, start)) ?? '';
+    expect(await startCampaign(desk.db, '54', { scope: {}, contacts, by }, start)).toBeNull();
+    const sent: AddressedMail[] = [];
+    const mailer = { send: async (mail: AddressedMail) => void sent.push(mail), close: () => undefined };
+    const { askContacts } = createCampaign({
+      db: desk.db,
+      mailer,
+      write: mailEngine(),
+      publicUrl: 'https://guichet.example',
+      mailDomain: 'guichet.example',
+    });
+    const look = (now: number) => askContacts({ campaign, department: '54', now });
+    const next = await look(start);
+    expect(await look(start)).toBe(next);
+    expect(sent.map(({ to }) => String(to))).toEqual(['titular@ars.example', 'titular@cd.example']);
+    expect(`${sent[1]?.subject} ${sent[1]?.text}`).not.toMatch(/alerte|dossier|maltrait/i);
+    await takeIn(returned(sent[1]?.id ?? '', sent[1]?.returnTo ?? ''));
+    // A generation of the key that is no more: the next mail carries a link that opens.
+    await inDepartment(desk.db, '54', (tx) => tx.query({ text: 'UPDATE campaign_contact SET token_hash = sha256(token_hash)' }));
+    for (let at = next; at !== null; at = await look(at)) expect(at).toBeLessThan(start + 40 * DAY);
+    expect(sent.slice(2).map(({ to }) => String(to))).toEqual(['titular@ars.example', 'titular@ars.example']);
+    expect(new Set(sent.map(({ text }) => /\/54\/c\/(\w+)/.exec(text)?.[1])).size).toBe(2);
+    const [, token = ''] = /\/54\/c\/(\w+)/.exec(sent.at(-1)?.text ?? '') ?? [];
+    expect(await linkFound(desk.db, '54', token)).toMatchObject({ contact: 'ars.titular', campaign, ended: false });
+    expect(await unanswered(desk.db, '54')).toMatchObject([
+      { contact: 'ars.titular', sent: 3, silentAt: expect.any(Number), returnedAt: null },
+      { contact: 'cd.titular', sent: 1, silentAt: expect.any(Number), returnedAt: expect.any(Number) },
+    ]);
+  });
+
+  it('a campaign goes on past a contact that cannot be written to, and has it called after a day; a mail server that is away blames nobody', async () => {
+    const by = { account: randomUUID(), name: 'Nora' };
+    const contacts = ['cd.titular', 'ars.titular'].map((id) => ({ id, organisation: id.split('.')[0] ?? '' }));
+    const start = Date.parse('2027-03-01T09:00:00Z');
+    await inDepartment(desk.db, '54', (tx) => tx.query({ text: `UPDATE campaign SET ended_at = now(), ended_by = 'x' WHERE ended_at IS NULL` }));
+    const campaign = (await startCampaign(desk.db, '54', { scope: {}, contacts, by }, start)) ?? '';
+    const sent: string[] = [];
+    let type = 'SMTP_450';
+    const send = async ({ to }: AddressedMail) => {
+      if (type !== 'SMTP_450' || String(to).includes('ars')) throw ApplicationFailure.create({ type, message: type });
+      sent.push(String(to));
+    };
+    const carries = { write: mailEngine(), publicUrl: 'https://guichet.example', mailDomain: 'guichet.example' };
+    const { askContacts } = createCampaign({ db: desk.db, mailer: { send, close: () => undefined }, ...carries });
+    const look = (now: number) => askContacts({ campaign, department: '54', now });
+    const toCall = async () => (await unanswered(desk.db, '54')).filter(({ silentAt }) => silentAt !== null).map(({ contact }) => contact);
+    expect(await look(start)).toBe(start + 15 * MINUTE);
+    expect(sent).toEqual(['titular@cd.example']);
+    expect(await toCall()).toEqual([]);
+    await look(start + DAY);
+    expect(await toCall()).toEqual(['ars.titular']);
+    // What the queue counts, what the next look has before it, and what the campaign's page shows first.
+    expect((await silentContacts(desk.db, '54')).map(({ contact }) => contact)).toEqual(['ars.titular']);
+    expect((await campaignAhead(desk.db, '54', campaign))?.contacts.map(({ contact }) => contact)).toEqual(['cd.titular']);
+    const words = { before: { name: 'cd' }, after: { name: 'cd' } };
+    await proposeEntry(desk.db, '54', { contact: 'cd.titular', body: 'cd', says: 'CONFIRMED', ...words, by: 'cd', from: { campaign } }, start + DAY);
+    const shown = await readCampaign(desk.db, '54', campaign);
+    expect(shown).toMatchObject({ asked: 2, answers: { CONFIRMED: 1, CORRECTED: 0, NOT_OURS: 0 } });
+    expect(shown?.contacts.map(({ contact }) => contact)).toEqual(['ars.titular', 'cd.titular']);
+    expect((await campaignAhead(desk.db, '54', campaign))?.contacts).toEqual([]);
+
+    // Three mails that got no answer: the look is noted and tried again, by the engine.
+    const more = ['cd.titular', 'ars.titular', 'parquet.titular'].map((id) => ({ id, organisation: id.split('.')[0] ?? '' }));
+    await inDepartment(desk.db, '54', (tx) => tx.query({ text: `UPDATE campaign SET ended_at = now(), ended_by = 'x' WHERE ended_at IS NULL` }));
+    type = 'ECONNECTION';
+    const second = (await startCampaign(desk.db, '54', { scope: {}, contacts: more, by }, start)) ?? '';
+    await expect(askContacts({ campaign: second, department: '54', now: start + 2 * DAY })).rejects.toMatchObject({ type });
+    expect(await toCall()).toEqual([]);
   });
 
   it('about nothing we sent is set aside', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Actor } from '../../cases/model/events.ts';
 import { apply } from '../../cases/record/apply.ts';
+import { noteReturned } from '../../directory/record/campaigns.ts';
 import { readApart } from '../../mails/apart.ts';
 import type { IncomingMail } from '../../mails/mail.ts';
 import { plainRead } from '../../mails/plain-read.ts';
@@ -8,6 +9,7 @@ import { ownWords } from '../../mails/quotations.ts';
 import { codeIn } from '../../mails/report.ts';
 import { NotReady } from '../../procedures/record/published.ts';
 import { type Received, receive } from '../receive.ts';
+import { messagesMeant } from './addresses.ts';
 import { mailAlert, spokenAlert } from './alert.ts';
 import type { MailDesk } from './desk.ts';
 import { examined } from './files.ts';
@@ -89,7 +91,17 @@ async function whateverItIs<Result extends string | null>(desk: MailDesk, depart
 
 /** An alert, whatever else it is: nothing is known beside it. */
 function unsorted(kept: KeptMail, mail: IncomingMail): SortedMail {
-  const known = { own: [], domain: '', message: null, continues: false, named: false, returned: false, checks: null, voicemail: [] };
+  const known = {
+    own: [],
+    domain: '',
+    message: null,
+    continues: false,
+    named: false,
+    returned: false,
+    checks: null,
+    confirmed: false,
+    voicemail: [],
+  };
   return { kept, mail, known, earlier: null, sorted: { verdict: 'ALERT', reasons: mail.defects } };
 }
 
@@ -137,9 +149,22 @@ export async function takeAsAlert(desk: MailDesk, department: string, kept: Kept
       openAlert(desk, department, verdict === 'VOICEMAIL' ? read : { ...read, sorted: { ...read.sorted, verdict: 'ALERT' } })
     );
   });
-  const { caseId } = came;
-  if (caseId === null) throw new Error('A mail that was taken as an alert has no case.');
+  const caseId = caseOf(came);
   if (kept.waits) await note(desk, department, kept, came);
+  return caseId;
+}
+
+/** Makes a mail an alert of its own, whatever it answers; twice is once. Answers with its case. */
+export async function openOwnAlert(desk: MailDesk, department: string, kept: KeptMail): Promise<string> {
+  return caseOf(
+    await whateverItIs(desk, department, kept, (_desk, _department, read) =>
+      openAlert(desk, department, { ...read, sorted: { ...read.sorted, verdict: 'ALERT' } }),
+    ),
+  );
+}
+
+function caseOf({ caseId }: Came): string {
+  if (caseId === null) throw new Error('A mail that was taken as an alert has no case.');
   return caseId;
 }
 
@@ -149,6 +174,8 @@ async function carryOut(desk: MailDesk, department: string, read: SortedMail): P
   const { message } = known;
   if (sorted.verdict === 'ALERT' || sorted.verdict === 'VOICEMAIL') return openAlert(desk, department, read);
   if (sorted.verdict === 'ANSWER') return joinCase(desk, department, read);
+  if (message === null && sorted.reasons.includes('DELIVERY_FAILED'))
+    await noteReturned(desk.db, department, messagesMeant(desk.db.keys, mail), desk.now());
   if (message === null || sorted.verdict === 'SPAM' || sorted.verdict === 'LOOP') return null;
   if (sorted.reasons.includes('DELIVERY_FAILED')) {
     const code = mail.report?.status ?? codeIn(`${mail.subject}\n${mail.text}`) ?? 'UNKNOWN';

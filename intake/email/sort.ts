@@ -1,4 +1,3 @@
-import type { SenderChecks } from '../../cases/model/content.ts';
 import type { IncomingMail } from '../../mails/mail.ts';
 import { deliveryWord, isAway, isReceipt } from './delivery.ts';
 import type { KnownBesideMail } from './known.ts';
@@ -19,16 +18,16 @@ export function sort(mail: IncomingMail, known: KnownBesideMail): Sorted {
   );
 }
 
-/** Whether the mail is surely of whom it says: nobody else can have written under that name. */
-export const isProven = (checks: SenderChecks | null): boolean => checks?.dmarc === 'pass';
+/** Whether the mail is surely of whom it says: nobody else can have written under that name, or a member of the desk made sure. */
+export const isProven = ({ checks, confirmed }: Pick<KnownBesideMail, 'checks' | 'confirmed'>): boolean => confirmed || checks?.dmarc === 'pass';
 
 /**
  * Where the author may be written to by machine, which carries the key to the case; null when nowhere (RFC 3834 §2). Never a machine, a
  * list, nobody, ourselves; only a proven sender, or where they want answers in their own organisation.
  */
-export function mayAcknowledge(mail: IncomingMail, { own, checks }: Pick<KnownBesideMail, 'own' | 'checks'>): string | null {
+export function mayAcknowledge(mail: IncomingMail, { own, ...shown }: Pick<KnownBesideMail, 'own' | 'checks' | 'confirmed'>): string | null {
   const { from, marks, returnPath, defects } = mail;
-  if (!isProven(checks) || from === null || returnPath === '') return null;
+  if (!isProven(shown) || from === null || returnPath === '') return null;
   if (defects.includes('SEVERAL_SENDERS') || defects.includes('UNREADABLE') || defects.includes('STOPPED')) return null;
   const to = writerOf(mail)?.address ?? from.address;
   if ((to !== from.address && !sameOrganisation(from.address, to)) || own.includes(to) || own.includes(from.address)) return null;
@@ -75,21 +74,21 @@ function automatic(mail: IncomingMail, { message, continues, named }: KnownBesid
   ]);
 }
 
-function spam(mail: IncomingMail, { own, checks, message }: KnownBesideMail): Sorted | null {
+function spam(mail: IncomingMail, { own, checks, confirmed, message }: KnownBesideMail): Sorted | null {
   const flagged = /^yes/i.test(field(mail, 'x-spam-flag')) || /^yes/i.test(field(mail, 'x-spam-status'));
   return because('SPAM', [
     checks?.dmarc === 'fail' && checks.policy === 'reject' && 'DMARC_REJECT',
     mail.from !== null && own.includes(mail.from.address) && 'OWN_ADDRESS',
     flagged && message === null && 'SPAM_FLAG',
-    !isProven(checks) && message === null && mail.attachments.some(({ name }) => runs.test(name)) && 'EXECUTABLE',
+    !isProven({ checks, confirmed }) && message === null && mail.attachments.some(({ name }) => runs.test(name)) && 'EXECUTABLE',
   ]);
 }
 
-function toRead(mail: IncomingMail, { message, continues, named, checks }: KnownBesideMail): Sorted {
+function toRead(mail: IncomingMail, { message, continues, named, ...shown }: KnownBesideMail): Sorted {
   const { marks } = mail;
   const joins: Reason | null = message !== null ? 'QUOTES_MESSAGE' : continues ? 'SAME_THREAD' : named ? 'REFERENCE' : null;
   const sent: Reason[] = marks.machine === 'FORWARDED' ? ['AUTO_FORWARDED'] : marks.machine === null ? [] : ['AUTO_SUBMITTED'];
-  if (joins !== null) return { verdict: 'ANSWER', reasons: [joins, ...(isProven(checks) ? [] : (['UNPROVEN'] as const)), ...sent, ...mail.defects] };
+  if (joins !== null) return { verdict: 'ANSWER', reasons: [joins, ...(isProven(shown) ? [] : (['UNPROVEN'] as const)), ...sent, ...mail.defects] };
   // What was sent to many tells of nobody, unless it does.
   const advertises = marks.mass === 'BULK' && (marks.says.alert === 0 || (marks.says.advertised > 0 && marks.says.alert < 3));
   if (advertises) return { verdict: 'LOOP', reasons: ['BULK'] };

@@ -57,7 +57,9 @@ describe('a sheet', () => {
   it('takes what the directory knows of an establishment, and a commune only when it is one', () => {
     const [{ facts }] = read({ place: { kind: 'EHPAD', finess: '540000001', commune: 'Nancy' } });
     expect(facts).toMatchObject({ place: 'INCONNU', inseeCode: '54395', finess: '540000001' });
-    expect(read({ place: { commune: 'Saint' } })[0].facts).not.toHaveProperty('inseeCode');
+    expect(read({ place: { commune: '54395' } })[0].facts).toHaveProperty('inseeCode', '54395');
+    // A commune's own code, and the postal code of Vandœuvre.
+    for (const commune of ['Saint', '54500']) expect(read({ place: { commune } })[0].facts).not.toHaveProperty('inseeCode');
     expect(read({ victim: { birthDate: '1941-05-17' } })[0].facts).toMatchObject({ age: '>=80', victimGroup: 'PERSONNE_AGEE' });
     expect(read({})[0].facts).toEqual({ channel: 'PLATFORM', place: 'INCONNU', implicated: [], maltreatment: [], victimGroup: 'INCONNU', flags: [] });
   });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
+import { yearsSince } from '../../calendar/local.ts';
 import type { Instant } from '../../calendar/span.ts';
 import type { AlertContent, AsSaid, Person, Reporter } from '../../cases/model/content.ts';
 import type { Actor } from '../../cases/model/events.ts';
@@ -7,6 +8,7 @@ import type { IndexedDirectory } from '../../directory/resolve.ts';
 import type { Facts, Implicated } from '../../vocabulary/facts.ts';
 import { incomingDoors } from '../../vocabulary/incoming-doors.ts';
 import type { Age, ReporterLink, VictimGroup } from '../../vocabulary/vocabulary.ts';
+import { ageOfYears } from '../age.ts';
 import { type Alert, throughDoor } from '../alert.ts';
 import { type PlaceSaid, readPlaceSaid } from '../place-said.ts';
 import { reachOf } from '../safe-contact.ts';
@@ -89,13 +91,8 @@ const communeOf = ({ place }: Sheet, { department }: SheetWorld): PlaceSaid =>
   place?.commune === undefined ? { asSaid: [] } : readPlaceSaid(place.commune, department);
 
 function ageOf({ victim }: Sheet, { receivedAt, zone }: SheetWorld): Age | undefined {
-  const years =
-    victim?.age ??
-    (victim?.birthDate === undefined
-      ? undefined
-      : DateTime.fromMillis(receivedAt, { zone }).diff(DateTime.fromISO(victim.birthDate, { zone }), 'years').years);
-  if (years === undefined) return undefined;
-  return years < 18 ? '-18' : years < 30 ? '18-29' : years < 60 ? '30-59' : years < 80 ? '60-79' : '>=80';
+  const years = victim?.age ?? (victim?.birthDate === undefined ? null : yearsSince(victim.birthDate, receivedAt, zone));
+  return years === null ? undefined : ageOfYears(years);
 }
 
 function groupOf(age: Age | undefined): VictimGroup | undefined {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
 import type { AsSaid } from '../../cases/model/content.ts';
 import { factTable } from '../../vocabulary/fact-table.ts';
+import { isAnonymous, isOfNobody } from '../anonymous.ts';
 import { keepWhatCan, type Path } from '../keep-what-can.ts';
 import { type Sheet, sheetSchema } from './sheet.ts';
 
@@ -25,8 +26,6 @@ const names: Readonly<Record<string, string>> = {
 };
 
 const unreadCall = 'Le récit de cet appel n’est pas lisible. Tout ce qui est arrivé est gardé plus bas.';
-/** Of a caller who is anonymous to the desk: what came for it all the same is not kept. */
-const ofNobody = new Set(['lastName', 'firstName', 'address', 'phone', 'email']);
 
 /**
  * Reads a sheet where nobody can mend it: whatever a field holds, it is taken in, and what has no place is kept as text. Null for what is
@@ -42,11 +41,9 @@ export function keepSheet(body: unknown, now: Instant): { read: Sheet; asSaid: A
     return path.length === 2 && path[0] === 'calls' ? call[path[1] as keyof typeof call] : undefined;
   };
   const what = ([part = '', ...rest]: Path): string | null =>
-    part === 'calls' && rest[0] === 'caller' && (rest.length === 1 || ofNobody.has(rest[1] ?? '')) && isAnonymous(body)
+    // What came all the same for a caller who is anonymous to the desk is not kept.
+    part === 'calls' && rest[0] === 'caller' && (rest.length === 1 || isOfNobody(rest[1])) && isAnonymous(body)
       ? null
       : (names[part] ?? 'Autre champ');
   return keepWhatCan(sheetSchema, body, { instead, what });
 }
-
-/** Whether some caller of a sheet wants to be nobody to the desk, however that is written. */
-const isAnonymous = (body: object): boolean => /"anonymousToDesk":(true|"(true|oui)"|1)/i.test(JSON.stringify(body));

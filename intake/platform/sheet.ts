@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { safeChannels } from '../../cases/model/content.ts';
+import { asFinessNumber } from '../../vocabulary/finess.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
+import { leavesNoName } from '../anonymous.ts';
 
 /*
  * The transfer sheet of the national platform: what its listeners write down of one situation, with one call or several.
@@ -40,16 +42,7 @@ const caller = z
     messageAllowed: yesNo.optional(),
     constraints: text(2_000).optional().meta({ description: 'Contacts possibles et contraintes\u00a0: quand, comment, qui peut répondre.' }),
   })
-  .superRefine(({ anonymousToDesk, ...said }, context) => {
-    for (const field of ['lastName', 'firstName', 'address', 'phone', 'email'] as const) {
-      if (anonymousToDesk && said[field] !== undefined)
-        context.addIssue({
-          code: 'custom',
-          path: [field],
-          message: 'Un appelant anonyme pour le guichet ne laisse ni nom ni coordonnées\u00a0: retirez ce champ.',
-        });
-    }
-  });
+  .superRefine(leavesNoName);
 
 export const sheetSchema = z
   .strictObject({
@@ -98,7 +91,7 @@ export const sheetSchema = z
         commune: line.meta({ description: 'Code INSEE, ou nom de la commune.' }),
         finess: z
           .string()
-          .regex(/^(\d{9}|2[AB]\d{7})$/, 'Un numéro FINESS compte neuf caractères.')
+          .regex(...asFinessNumber)
           .optional(),
       })
       .optional(),

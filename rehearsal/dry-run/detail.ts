@@ -65,6 +65,7 @@ const details: { [Kind in EntryKind]?: (because: EntryOf<Kind>['because']) => De
   NOTE: ({ reason }) => ({ ...(reason !== undefined && { reason }) }),
   AUTHOR_TOLD: ({ alert, news, reach }) => ({ reason: news, codes: [alert, reach] }),
   AUTHOR_WRITTEN: ({ alert }) => ({ codes: [alert] }),
+  AFTERWARDS_SAID: ({ alert, answeredBy, safer, heard }) => ({ codes: [alert, answeredBy, safer, heard] }),
   DECLARATION_COMPLETED: ({ part }) => ({ codes: [part] }),
   SITUATION_NOTED: ({ situation: { repetition, reprisals } }) => ({ codes: [...(repetition === null ? [] : [repetition]), ...reprisals] }),
   CASE_LINKED: ({ other, relation }) => ({ reason: relation, codes: [other] }),

@@ -73,7 +73,9 @@ function isEcho(entry: Entry, entries: readonly Entry[]): boolean {
 
 /** A message that could not be handed over is tried again each hour: the first failure is told. */
 function isTriedAgain({ kind, changes }: Entry, tried: Set<string>): boolean {
-  const message = changes.flatMap((change) => ('message' in change ? [change.message.id] : []))[0];
+  const message = changes.flatMap((change) =>
+    'message' in change ? [change.message.id] : 'drop' in change && change.drop === 'message' ? [change.id] : [],
+  )[0];
   if (kind !== 'DELIVERY_FAILED' || message === undefined) return false;
   if (tried.has(message)) return true;
   tried.add(message);

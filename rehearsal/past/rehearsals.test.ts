@@ -129,9 +129,9 @@ test('the worker carries out what was begun, and ends what cannot go on as faile
   const good = await begun();
   const rehearsing = startRehearsing(desk.db, pino({ level: 'silent' }));
   const statusOf = async (id: string) => (await readRehearsal(desk.db, '54', id))?.status;
-  await vi.waitFor(async () => expect(await statusOf(good)).toBe('DONE'), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await statusOf(good)).toBe('DONE'), { timeout: 60_000 });
   const impossible = await begun({ directory: 999 });
-  await vi.waitFor(async () => expect(await statusOf(impossible)).toBe('FAILED'), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await statusOf(impossible)).toBe('FAILED'), { timeout: 60_000 });
   await rehearsing.close();
   const waiting = await begun();
   expect(await statusOf(waiting)).toBe('RUNNING');

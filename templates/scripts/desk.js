@@ -42,11 +42,63 @@ addEventListener('keydown', (event) => {
 // It also waits while nobody sees the page. What is not its list (a refusal, the sign-in page) is not put in its place.
 document.body.addEventListener('htmx:before:request', (event) => {
   const live = event.target.closest('[data-live]');
-  if (live !== null && (document.hidden || live.matches(':hover') || live.contains(document.activeElement))) event.preventDefault();
+  if (
+    live !== null &&
+    (document.hidden || live.matches(':hover') || live.contains(document.activeElement) || live.querySelector(':checked') !== null)
+  )
+    event.preventDefault();
 });
 document.body.addEventListener('htmx:before:response', (event) => {
   const { status, raw } = event.detail.ctx.response;
-  if (event.target.closest('[data-live]') !== null && (status !== 200 || raw.redirected)) event.preventDefault();
+  if (event.target.closest('[data-live], [data-urgent]') !== null && (status !== 200 || raw.redirected)) event.preventDefault();
+});
+
+// What cannot wait is in the tab's title, and says itself once by a discreet sound, which can be switched off at the foot of the page.
+const urgent = document.querySelector('[data-urgent]');
+const soundToggle = document.querySelector('[data-sound-toggle]');
+const SILENT = 'guichet-son-off';
+const HEARD = 'guichet-urgences';
+const plainTitle = document.title;
+
+if (soundToggle !== null) {
+  soundToggle.hidden = false;
+  const box = soundToggle.querySelector('input');
+  box.checked = localStorage.getItem(SILENT) === null;
+  box.addEventListener('change', () => (box.checked ? localStorage.removeItem(SILENT) : localStorage.setItem(SILENT, '1')));
+}
+
+function chime() {
+  const audio = new AudioContext();
+  const tone = audio.createOscillator();
+  const volume = audio.createGain();
+  tone.frequency.value = 660;
+  volume.gain.value = 0.05;
+  tone.connect(volume).connect(audio.destination);
+  tone.addEventListener('ended', () => audio.close());
+  tone.start();
+  tone.stop(audio.currentTime + 0.25);
+}
+
+if (urgent !== null)
+  new MutationObserver(() => {
+    const count = Number(urgent.querySelector('[data-count]')?.dataset.count ?? 0);
+    document.title = count > 0 ? `(${count}) ${plainTitle}` : plainTitle;
+    // Heard once, whichever page of the desk was open.
+    if (count > Number(localStorage.getItem(HEARD) ?? 0) && localStorage.getItem(SILENT) === null) chime();
+    localStorage.setItem(HEARD, String(count));
+  }).observe(urgent, { childList: true });
+
+// A form that somebody sends says all of it: what the page would still have sent by itself does not follow it, unless something is typed again.
+let sent = null;
+addEventListener('submit', (event) => {
+  sent = event.target;
+});
+for (const again of ['input', 'pageshow'])
+  addEventListener(again, () => {
+    sent = null;
+  });
+document.body.addEventListener('htmx:before:request', (event) => {
+  if (sent !== null && event.target === sent) event.preventDefault();
 });
 
 // Notes are kept as they are typed. The page says whether they are, never when: a call is not timed.

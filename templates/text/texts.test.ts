@@ -65,8 +65,8 @@ test('every public page is written in both versions, and each text is used', () 
     }
   }
   for (const kept of [fr, falc].flatMap(({ words, options }) => [words, options])) Reflect.deleteProperty(kept, 'get');
-  // What routes say rather than templates.
+  // What routes say rather than templates, and what a second answer alone is told.
   const said =
-    /\.(missing|ageWrong|video|otherKind|unknown|choose|keepWritten|wrong|receipt|sent|draft|phoneWrong|emailWrong|addressWrong|empty|lines\.\w+)$|^(next|check|errors|followed)\./;
+    /\.(missing(?:\.\w+)?|ageWrong|video|otherKind|unknown|choose|keepWritten|wrong|receipt|sent|draft|phoneWrong|emailWrong|addressWrong|moments|empty|lines\.\w+)$|^(next|check|errors|followed)\.|^afterwards\.(kept|notKept|call|said)$/;
   expect([...fr.words.keys(), ...fr.options.keys()].filter((key) => !asked.has(key) && !said.test(key))).toEqual([]);
 });

@@ -2,6 +2,7 @@ import type { Instant } from '../../calendar/span.ts';
 import type { CaseState, Result } from '../../cases/model/state.ts';
 import type { EntryKind } from '../../vocabulary/entries.ts';
 import type { Danger, Purpose, TransferStatus } from '../../vocabulary/vocabulary.ts';
+import type { ActLine } from './establishments.ts';
 import type { FileLine } from './files.ts';
 import type { OnCase, PetitionView, SaidLine, TaskLine, TransferLine } from './lines.ts';
 import type { Action, Form, WayView } from './parts.ts';
@@ -16,11 +17,14 @@ export interface CaseView extends OnCase {
   danger?: Danger;
   /** One line that tells the situation in codes: "Négligences passives · EHPAD · Nancy". */
   summary: string;
+  about: AboutCase;
   way: WayView;
   /** The desk of another department that handed it over, in a sentence. */
   origin?: string;
   tasks: (TaskLine & {
     take?: Action;
+    /** Gives back what one has. */
+    handBack?: Action;
     /** Absent when the task ends by an act of its own: qualifying, giving what is asked. */
     doneHref?: string;
     primary?: { href: string; label: string };
@@ -35,6 +39,8 @@ export interface CaseView extends OnCase {
     actions: { href: string; label: string }[];
   })[];
   facts: { label: string; text: string }[];
+  /** What authorities decided about the establishment concerned, as long as it holds. */
+  acts: ActLine[];
   alerts: AlertShown[];
   /** What was said with each author, one exchange per alert. */
   exchanges: { id: string; channel: string; at: Instant; href: string; said: SaidLine[]; unread: number }[];
@@ -57,6 +63,12 @@ export interface CaseView extends OnCase {
   drill?: { sentTo: string | null; end?: Action };
 }
 
+/** Whom the case is about, where and by whom, and how the first account begins: `cut` where the rest stands lower, with its alert. */
+export interface AboutCase {
+  lines: { label: string; text: string }[];
+  said?: { alert: string; text: string; cut: boolean };
+}
+
 export interface AlertShown {
   id: string;
   channel: string;
@@ -66,8 +78,8 @@ export interface AlertShown {
   warnings: string[];
   sections: { label: string; text: string }[];
   files: FileLine[];
-  /** Of an alert by mail: the mail itself, and whether its sender is who it says. */
-  mail?: { from: string; href: string; checks: { label: string; text: string; doubt: boolean }[] };
+  /** Of an alert by mail: the mail itself, and whether its sender is who it says; when somebody of the desk made sure of it. */
+  mail?: { from: string; href: string; checks: { label: string; text: string; doubt: boolean }[]; madeSure?: Instant };
 }
 
 /** One line of the chronology. `who` acts, `what` happened, `why` names the rule or the deadline. */

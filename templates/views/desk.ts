@@ -1,5 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
 import type {
+  ContactKind,
   Field as Disclosed,
   LegalBasis,
   NotRetainedReason,
@@ -15,7 +16,8 @@ import type { FileLine } from './files.ts';
 import type { FindView } from './find.ts';
 import type { FactChoices, FactField, OnCase, PetitionView, ReporterField, SaidLine, TaskLine, TransferLine } from './lines.ts';
 import type { Action, Choice, Chrome, DeskChrome, Form, Pagination } from './parts.ts';
-import type { QueueRow } from './queue.ts';
+import type { BulkCaseLine, ListFilter, QueueRow } from './queue.ts';
+import type { OtherCase } from './situation.ts';
 
 /** The desk's pages. Suggested addresses: `/guichet`, `/guichet/appels/:id`, `/guichet/dossiers/:reference/<page>`, `/guichet/comptes`… */
 /** One of one's own open sessions. */
@@ -48,13 +50,33 @@ export interface DeskViews {
   };
   'desk/totp': { chrome: DeskChrome; form: Form<'code'> };
   'desk/queues': QueuesView;
+  'desk/save-view': { chrome: DeskChrome; form: Form<'nom' | 'partagee' | 'liste' | 'demande'>; backHref: string };
+  /** One act on several cases: before it is done, what it will do with each; `done`: what it did. */
+  'desk/bulk': {
+    chrome: DeskChrome;
+    title: string;
+    done: boolean;
+    cases: BulkCaseLine[];
+    form: Form<'fait'>;
+    /** The press that does it; absent where it would do nothing. */
+    press?: string;
+    /** To whom tasks are given; absent for other acts. */
+    people?: { action: string; chosen: string; choices: Choice[]; carried: { name: string; value: string }[] };
+    /** Takes the act back, where it can be. */
+    undo?: { href: string; label: string };
+    backHref: string;
+  };
   /** What a list asks again: its lines, and how many there are in each. No frame around it. */
-  'desk/queue-live': Omit<QueuesView, 'chrome' | 'filters' | 'newCallHref'> & { chrome: Chrome };
+  'desk/queue-live': Omit<QueuesView, 'chrome' | 'filters' | 'newCallHref' | 'people' | 'partners' | 'more' | 'views'> & { chrome: Chrome };
+  /** What cannot wait, for the top of every page. No frame around it. */
+  'desk/urgent': { chrome: Chrome; deskHref: string; ringing: number; duty: number; count: number };
   'desk/call': CallView;
+  /** To print before a day without network. */
+  'desk/call-sheet': { chrome: DeskChrome } & Pick<CallView, 'emergencies' | 'next'>;
   /** What the agent kept of a contact that ends without a case: advice, information, orientation. */
   'desk/call-ended': {
     chrome: DeskChrome;
-    contactKind: 'ADVICE' | 'INFORMATION' | 'ORIENTATION';
+    contactKind: Exclude<ContactKind, 'ALERT'>;
     reference: string;
     newCallHref: string;
   };
@@ -96,11 +118,18 @@ export interface DeskViews {
     asked?: string;
   };
   /** The answer of an entrusted enquiry is not accepted. */
+  /** `room`: after which day, and until which, more time may be given; absent where none may. `asked`: what the recipient asks. */
+  'desk/extension': OnCase & {
+    transfer: TransferLine;
+    form: Form<'decision' | 'until' | 'text'>;
+    room?: { after: string; until: string };
+    asked?: { until: Instant; text?: string };
+  };
   'desk/challenge': OnCase & { transfer: TransferLine; form: Form<'text'>; answered?: string };
   /** An answer that came by telephone or letter. */
   'desk/record-answer': OnCase & {
     transfer: TransferLine;
-    form: Form<'answer' | 'refusal' | 'outcome' | 'text'>;
+    form: Form<'answer' | 'refusal' | 'outcome' | 'saidAt' | 'text'>;
     answers: Choice[];
   };
   /** The dialogue with one author. `code` is shown once it was asked for; `giveCode` asks for it, where the door could not show it. */
@@ -131,8 +160,9 @@ export interface DeskViews {
     form: Form<never>;
     blockers: { text: string; href?: string }[];
     consequences: string[];
-    /** Open tasks that closing drops. */
+    /** Open tasks that closing drops, and those it does not: an alert or the person still asks for them. */
     dropped: TaskLine[];
+    stay: TaskLine[];
   };
   'desk/not-retained': OnCase & {
     form: Form<'reason' | 'text'>;
@@ -197,6 +227,8 @@ export interface DeskViews {
     };
   };
   /** What somebody who left had in hand: each for others again, or to be given to somebody. */
+  /** What the desk lacks, the graver first; `mend`: where it is mended. */
+  'desk/first-steps': { chrome: DeskChrome; lacks: { what: string; remedy: string; mend?: { href: string; label: string } }[] };
   'desk/left': {
     chrome: DeskChrome;
     name: string;
@@ -288,14 +320,34 @@ export interface DeskViews {
 export interface QueuesView {
   chrome: DeskChrome;
   title: string;
+  /** How many things the desk lacks, for whoever mends them. */
+  lacks?: { count: number; href: string };
   queues: { href: string; label: string; count: number; current: boolean }[];
   rows: QueueRow[];
   columns: {
     key: 'reason' | 'danger' | 'place' | 'openedAt' | 'dueAt';
-    href: string;
+    /** Orders by it; absent where no index does. */
+    href?: string;
     sorted?: 'ascending' | 'descending';
   }[];
-  filters: Form<'q' | 'danger' | 'place' | 'mine'>;
+  filters: Form<ListFilter>;
+  /** Whose tasks, and recipients, the list can be narrowed to. */
+  people: Choice[];
+  partners: Choice[];
+  /** One of the filters that are folded away is in use. */
+  more: boolean;
+  /** It is a list of cases, whatever their state. */
+  states?: true;
+  /** Lists kept under a name. */
+  views: { href: string; label: string; current: boolean }[];
+  /** Keeps this one, where it is narrowed. */
+  saveHref?: string;
+  /** Drops the one that is shown, for whoever kept it. */
+  drop?: Action;
+  /** Its lines as a table to keep. */
+  tableHref?: string;
+  /** Whether its lines name people, and where they do not, or do. */
+  named: { shown: boolean; href: string };
   pagination: Pagination;
   /** What to do when there is nothing. */
   empty: { text: string; action?: { href: string; label: string } };
@@ -306,7 +358,10 @@ export interface QueuesView {
 
 export interface CallView {
   chrome: DeskChrome;
-  form: Form<'notes' | 'contactKind' | 'answer' | 'pieces' | ReporterField | FactField>;
+  form: Form<'notes' | 'calledAt' | 'contactKind' | 'answer' | 'pieces' | ReporterField | FactField>;
+  /** Calls that colleagues began and do not write any more. */
+  begun: { who: string; hour: Instant; take: Action }[];
+  sheetHref: string;
   /** Kept with the notes so far. */
   files: FileLine[];
   limits: string;
@@ -319,13 +374,18 @@ export interface CallView {
   discard?: Action;
   /** What happens next, to be read aloud. */
   next: string[];
-  emergencies: { phone: string; label: string }[];
+  /** `short`: in the bar that stays in sight. */
+  emergencies: { phone: string; label: string; short: string }[];
   /** Calls that a telephone system announced and nobody has taken. */
   ringing: { caller: string; take: Action }[];
 }
 
 export interface QualifyView extends OnCase {
   form: Form<FactField | 'legalBasis' | 'victimConsent' | 'victimInformed' | 'authorAgreed' | 'toTell'>;
+  /** The code to be said to whoever is still on the line. */
+  code?: string;
+  /** Cases that may be about the same situation: `join` makes this alert one of theirs, `apart` says that it is not. */
+  alike?: (OtherCase & { reasons: string[]; join?: Action; apart: Action })[];
   /** The person concerned alerted herself, and must not be recognised. */
   herself: boolean;
   choices: FactChoices;

@@ -20,6 +20,9 @@ export interface PublishedChange extends ShownDifference {
   revision: number;
 }
 
+/** What a body's form asks of the situations it answers for (`only`), and of those it never does. */
+export type LimitField = `${'only' | 'never'}_${'place' | 'finessCategory' | 'authority' | 'maltreatment' | 'victimGroup'}`;
+
 /** The pages of the directory, under `/guichet/annuaire`. */
 export interface DirectoryViews {
   'desk/directory/index': {
@@ -35,13 +38,26 @@ export interface DirectoryViews {
       territory: string;
       fictional: boolean;
       retired: boolean;
+      /** From when until when, in words; '' where that does not matter today. */
+      dates: string;
       /** What somebody has to mend or to check there, in words. */
       concerns: string[];
     }[];
     /** For coordinators. */
-    write?: { newHref: string; changesHref: string; pending: number; calendarsHref: string; importHref: string };
+    write?: {
+      newHref: string;
+      changesHref: string;
+      pending: number;
+      proposalsHref: string;
+      /** What people outside propose of their own entry. */
+      proposed: number;
+      campaignsHref: string;
+      calendarsHref: string;
+      importHref: string;
+    };
     coverageHref: string;
     askHref: string;
+    establishmentsHref: string;
     csvHref: string;
     jsonHref: string;
     pagination: Pagination;
@@ -52,12 +68,26 @@ export interface DirectoryViews {
     columns: { name: string; what: string }[];
     csvHref: string;
   };
+  /** What each column of somebody's own table is. */
+  'desk/directory/sheet-columns': {
+    chrome: DeskChrome;
+    form: Form<string>;
+    name: string;
+    count: number;
+    importHref: string;
+    headings: { field: string; heading: string; examples: string }[];
+    columns: Choice[];
+    leftOut: Choice[];
+  };
   'desk/directory/imported': {
     chrome: DeskChrome;
     /** Whether anything was saved; nothing is where a line is refused and nobody said to take the others. */
     taken: boolean;
     edits: number;
     retired: number;
+    /** The headings whose column is not read, and where to say otherwise, of what any heading means. */
+    leftOut: string[];
+    columnsHref?: string;
     added: number;
     changed: number;
     same: number;
@@ -69,20 +99,79 @@ export interface DirectoryViews {
     changesHref: string;
     importHref: string;
   };
+  'desk/directory/campaigns': {
+    chrome: DeskChrome;
+    newHref: string;
+    campaigns: { href: string; scope: string; startedAt: Instant; by: string; asked: number; answered: number; ended?: Instant }[];
+  };
+  /** Whom a campaign would write to, shown before anybody is. */
+  'desk/directory/campaign-new': {
+    chrome: DeskChrome;
+    role: string;
+    months: string;
+    asked: { name: string; body: string; href: string; email: boolean }[];
+    /** How many are asked, and of them how many have no address to be written to at. */
+    count: number;
+    byPhone: number;
+    /** Asked by another campaign already. */
+    already: number;
+    start?: Action;
+  };
+  'desk/directory/campaign': {
+    chrome: DeskChrome;
+    scope: string;
+    startedAt: Instant;
+    by: string;
+    ended?: { at: Instant; by: string };
+    counts: { label: string; count: number }[];
+    /** Who did not answer, to be called. */
+    toCall: { name: string; body: string; href: string; phone?: string; why: string }[];
+    others: { name: string; body: string; href: string; state: string; done: boolean }[];
+    /** How many more there are than are shown. */
+    more: number;
+    proposalsHref: string;
+    end?: Action;
+  };
+  'desk/directory/proposals': {
+    chrome: DeskChrome;
+    proposals: {
+      title: string;
+      href: string;
+      what: string;
+      lines: ShownDifference['lines'];
+      by: string;
+      byLink: boolean;
+      at: Instant;
+      /** Mails would go somewhere else: two coordinators. */
+      mailbox: boolean;
+      /** The contact changed, failed or was verified since: taken up, it verifies nothing. */
+      outdated: boolean;
+      /** Absent where the contact is no more in the directory. */
+      take?: Action;
+      drop: Action;
+    }[];
+    /** Takes up all that were confirmed, at once. */
+    takeConfirmed?: Action;
+    confirmed: number;
+    changesHref: string;
+  };
   'desk/directory/coverage': {
     chrome: DeskChrome;
     isWhole: boolean;
     roles: {
       role: string;
       isAsked: boolean;
-      bodies: { name: string; href: string; communes: string; count: number }[];
-      holes: { why: string; communes: string; count: number }[];
-      overlaps: { bodies: string; communes: string }[];
+      /** `situation`: to what a body is limited, or in which situations, in words; '' whatever the situation. */
+      bodies: { name: string; href: string; situation: string; communes: string; count: number }[];
+      holes: { why: string; situation: string; isAsked: boolean; communes: string; count: number }[];
+      overlaps: { bodies: string; situation: string; communes: string }[];
     }[];
     failing: { text: string; href: string }[];
     toCheck: { text: string; href: string }[];
     unverified: { text: string; href: string }[];
     alone: { text: string; href: string }[];
+    /** What changes on a day ahead: who answers then, where, instead of whom. */
+    ahead: { from: string; role: string; situation: string; communes: string; before: string; after: string; worse: boolean }[];
     dutyHoles: { from: Instant; until: Instant }[];
   };
   'desk/directory/ask': {
@@ -90,6 +179,12 @@ export interface DirectoryViews {
     role: string;
     commune: string;
     implicated: string;
+    /** Codes of the situation asked about; '' where nothing is said. */
+    place: string;
+    authority: string;
+    maltreatment: string;
+    victimGroup: string;
+    category: string;
     bodies: Choice[];
     /** What could not be read of what was asked. */
     problem?: string;
@@ -107,7 +202,16 @@ export interface DirectoryViews {
     fictional: boolean;
     /** In words, with the day. */
     retired?: string;
+    /** From when until when it answers, in words. */
+    dates?: string;
+    /** What happened in cases since it was last verified, in words: somebody has to call. */
+    doubts: string[];
+    /** What still runs with a body that answers no more, or soon will not: somebody has to say what becomes of it. */
+    running: { href: string; reference: string }[];
     territory: string;
+    /** To which situations it is limited, in words. */
+    onlyFor?: string;
+    neverFor?: string;
     priority: number;
     hours: string;
     calendarName: string;
@@ -144,6 +248,13 @@ export interface DirectoryViews {
       | 'communes'
       | 'grouping'
       | 'except'
+      | LimitField
+      | 'from'
+      | 'until'
+      | 'nextOn'
+      | 'nextName'
+      | 'nextArea'
+      | 'nextCommunes'
       | 'priority'
       | 'calendar'
       | 'finess'
@@ -162,7 +273,7 @@ export interface DirectoryViews {
     body: string;
     name: string;
     backHref: string;
-    form: Form<'name' | 'service' | 'position' | 'email' | 'phone' | 'address' | 'state' | 'why'>;
+    form: Form<'name' | 'service' | 'position' | 'email' | 'phone' | 'address' | 'from' | 'until' | 'state' | 'why'>;
     positions: Choice[];
     states: Choice[];
   };
@@ -187,7 +298,8 @@ export interface DirectoryViews {
     /** What publishing would do; absent where nothing can be published now. */
     effects?: {
       problems: string[];
-      answers: { role: string; communes: string; count: number; before: string; after: string; worse: boolean }[];
+      /** `from`: the day from which, in words; '' from now on. */
+      answers: { role: string; from: string; situation: string; communes: string; count: number; before: string; after: string; worse: boolean }[];
       proof: { holds: boolean; failed: string[] } | null;
       transfers: { href: string; reference: string; body: string; todo: boolean }[];
     };

@@ -2,7 +2,7 @@ import type { Instant } from '../../calendar/span.ts';
 import type { Transfer } from '../../cases/model/state.ts';
 import type { AskedFact } from '../../vocabulary/fact-table.ts';
 import type { Purpose, Role, TaskKind, TransferStatus } from '../../vocabulary/vocabulary.ts';
-import type { Choice, DeskChrome } from './parts.ts';
+import type { Action, Choice, DeskChrome } from './parts.ts';
 
 /** A page about one case that is not the case itself. */
 export interface OnCase {
@@ -17,6 +17,8 @@ export type FactField =
   | 'inseeCode'
   | 'place'
   | 'establishment'
+  | 'establishmentName'
+  | 'establishmentFound'
   | 'implicatedKind'
   | 'implicatedName'
   | 'implicatedOrganisation'
@@ -49,6 +51,8 @@ export interface FactChoices {
   communes: Choice[];
   establishments: Choice[];
   organisations: Choice[];
+  /** Where the department has the national file: those that the name typed may mean, none when it is one. */
+  named?: { meant: Choice[] };
 }
 
 export interface TransferLine {
@@ -58,6 +62,10 @@ export interface TransferLine {
   contact?: string;
   purpose: Purpose;
   status: TransferStatus;
+  /** Reminds it at once, where that may be done; what then leaves, in a sentence. */
+  remind?: { to: Action; leaves: string };
+  /** When it was last reminded, while something is awaited of it. */
+  remindedAt?: Instant;
 }
 
 /** How many elements of a request for protection (CPC 1216-1 to 1216-3) a transfer gives, and what is lacking. */
@@ -84,6 +92,8 @@ export interface TaskLine {
   to: string;
   dueAt: Instant;
   late: boolean;
+  /** How late its first person is, and who has it now. */
+  lateness?: string;
   /** How the recipient it is about is reached: by telephone, or by post when something must be written. */
   phone?: string;
   address?: string;

@@ -38,6 +38,10 @@ export interface InboundViews {
     reasons: string[];
     /** Whether the sender is who the mail says, one line for each check. */
     checks: { label: string; text: string; doubt: boolean }[];
+    /** Who of the desk made sure of the sender, and when; `takeBack` where it may be taken back. */
+    confirmed?: { by: string; at: Instant; takeBack?: Action };
+    /** Nothing proves the sender: a member of the desk may say that she made sure. */
+    confirm?: Action;
     /** Absent where it says nothing, or once the content was erased. */
     text?: string;
     erased: boolean;
@@ -47,6 +51,12 @@ export interface InboundViews {
     originalHref?: string;
     release?: Action & { title: string; label: string; consequences: string[] };
     discard?: Form<'reason'>;
+    /** Into the case that an agent names. Absent of a mail that opened a case: cases are merged. */
+    join?: Form<'dossier'>;
+    /** Of a mail that joined a case: an alert of its own. */
+    own?: Action;
+    /** Where the case it opened is merged with another. */
+    mergeHref?: string;
     reasonChoices: Choice[];
   };
 }

@@ -3,6 +3,7 @@ import type { DeskViews } from './desk.ts';
 import type { DirectoryViews } from './directory.ts';
 import type { DocumentViews } from './documents.ts';
 import type { EditorViews } from './editor.ts';
+import type { EstablishmentViews } from './establishments.ts';
 import type { FileViews } from './files.ts';
 import type { InstitutionViews } from './institution.ts';
 import type { InboundViews } from './mails.ts';
@@ -20,6 +21,7 @@ export interface Views
   extends PublicViews,
     DeskViews,
     DirectoryViews,
+    EstablishmentViews,
     EditorViews,
     FileViews,
     InboundViews,

@@ -3,20 +3,68 @@ import type { Field, LegalBasis, Outcome, Purpose, Role, TransferMode, TransferS
 import type { FileLine } from './files.ts';
 import type { Action, Choice, DeskChrome, Form, Pagination, PartnerChrome, WayView } from './parts.ts';
 
+/** What a body may correct of its own contact. */
+export type OwnContactField = 'says' | 'name' | 'service' | 'email' | 'phone' | 'address';
+
 /** The recipient's pages, reached by a personal link. Suggested addresses: `/t/:token`, `/t/:token/<page>`. */
 export interface PartnerViews {
   'partner/link': PartnerLinkView;
+  /** A contact of the directory, as whoever it is says whether it is right: by a campaign's link. */
+  'partner/own-contact': {
+    chrome: PartnerChrome;
+    body: string;
+    form: Form<OwnContactField>;
+    /** The campaign asks no more. */
+    ended: boolean;
+    /** What was answered, and when. */
+    answered?: Instant;
+  };
+  /** The entry of somebody's own body in the directory, and one contact of it. */
+  'partner/own-contacts': {
+    chrome: DeskChrome;
+    bodies: {
+      name: string;
+      contacts: {
+        name: string;
+        place: string;
+        service?: string;
+        email?: string;
+        phone?: string;
+        address?: string;
+        href: string;
+        proposed?: Instant;
+      }[];
+    }[];
+  };
+  'partner/own-contact-form': {
+    chrome: DeskChrome;
+    body: string;
+    name: string;
+    backHref: string;
+    form: Form<OwnContactField>;
+    proposed?: Instant;
+  };
   'partner/refuse': {
     chrome: PartnerChrome;
     transfer: PartnerTransfer;
     form: Form<'reason' | 'text'>;
     reasons: Choice[];
+    /** A conflict of interest is said after a code only. */
+    codeFirst: boolean;
     backHref: string;
   };
   'partner/known': {
     chrome: PartnerChrome;
     transfer: PartnerTransfer;
     form: Form<'number' | 'text'>;
+    backHref: string;
+  };
+  'partner/extension': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    form: Form<'until' | 'text'>;
+    /** After which day, and until which; absent where no time may be asked for. */
+    room?: { after: string; until: string };
     backHref: string;
   };
   'partner/ask': {
@@ -73,16 +121,35 @@ export interface PartnerViews {
   'partner/done': {
     chrome: PartnerChrome;
     transfer: PartnerTransfer;
-    what: 'ACKNOWLEDGED' | 'IN_CHARGE' | 'REFUSED' | 'TAKEN_BACK' | 'INFORMATION_REQUESTED' | 'OUTCOME_GIVEN';
+    what: 'ACKNOWLEDGED' | 'IN_CHARGE' | 'REFUSED' | 'TAKEN_BACK' | 'INFORMATION_REQUESTED' | 'EXTENSION_REQUESTED' | 'OUTCOME_GIVEN';
     next: string;
     /** Where a refusal may still be taken back. */
     takeBackHref?: string;
     backHref?: string;
   };
-  /** For accounts of an organisation: what was transferred to it, newest first. */
+  /** For accounts of an organisation: what was transferred to it; what is due first comes first. */
   'partner/list': {
     chrome: DeskChrome;
-    rows: { href: string; reference: string; reason: string; orderedAt: Instant; what?: string; dueAt?: Instant; late: boolean }[];
+    tabs: { href: string; label: string; current: boolean }[];
+    filters: Form<'reference' | 'danger' | 'lieu'>;
+    dangers: Choice[];
+    searched: boolean;
+    /** `gist`: how grave, in what kind of place, as far as it is disclosed; `grave` where it is said first. */
+    rows: {
+      href: string;
+      reference: string;
+      reason: string;
+      gist: string;
+      grave: boolean;
+      orderedAt: Instant;
+      what?: string;
+      dueAt?: Instant;
+      late: boolean;
+      /** Due on the day that runs. */
+      today: boolean;
+    }[];
+    exportHref: string;
+    empty: string;
     pagination: Pagination;
   };
   /** The link no longer opens anything: expired, replaced, cancelled. Says nothing of the case. */
@@ -130,6 +197,7 @@ export interface PartnerLinkView {
   acknowledge?: Action;
   refuseHref?: string;
   askHref?: string;
+  extensionHref?: string;
   /** Taking charge and giving an outcome ask for the code first. */
   codeFirst: boolean;
   charge?: Action;

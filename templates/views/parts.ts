@@ -9,6 +9,8 @@ export interface Chrome {
   department?: { code: string; name: string };
   /** Shows the "Démonstration" banner. */
   demonstration: boolean;
+  /** A real department whose mails are kept on the machine: said on every page. */
+  mailsStay?: true;
   /** The page is about a drill: said first, on every page of it. */
   exercise?: boolean;
   /** What has just been done, said once at the top of the next page. */
@@ -45,6 +47,8 @@ export interface DeskChrome extends Chrome {
   homeHref?: string;
   /** Where whatever is typed in the box of every page is looked for; posted, so that it is in no address. */
   search?: Action;
+  /** Where a page asks what cannot wait; absent for whoever reads no case. */
+  urgentHref?: string;
   /** Where keyboard shortcuts lead; shown on `?`. One letter each, after `g`. */
   shortcuts?: { key: string; label: string; href: string }[];
 }

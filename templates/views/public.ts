@@ -38,7 +38,7 @@ export interface PublicViews {
     host: { kind: HostKind; name: string };
   };
   /** `questions`: how many are asked at most, the last page (which asks nothing) left out. */
-  'public/alert/start': AlertStep<never> & { questions: number };
+  'public/alert/start': AlertStep<never>;
   'public/alert/reporter': AlertStep<'reporterLink' | 'filler'>;
   /** Only where somebody writes for the author. */
   'public/alert/helper': AlertStep<'helperName' | 'helperContact' | 'helperAgreed'>;
@@ -64,8 +64,10 @@ export interface PublicViews {
   'public/alert/contact': AlertStep<'safeChannel' | 'reporterName' | 'boundBySecrecy'> & { professional: boolean; association: boolean };
   /** `by` is the channel chosen on the page before: only what it needs is asked. */
   'public/alert/reach': AlertStep<
-    'reporterPhone' | 'reporterEmail' | 'reporterAddress' | 'safeMoment' | 'messageAllowed' | 'announceAs' | 'safeContact' | 'needs' | 'language'
-  > & { by: string };
+    'reporterPhone' | 'reporterEmail' | 'reporterAddress' | 'safeMoment' | 'messageAllowed' | 'announceAs' | 'safeContact'
+  > & { by: string; moments: Choice[] };
+  /** What the author needs to be understood: asked of everybody. */
+  'public/alert/needs': AlertStep<'needs' | 'language'>;
   'public/alert/check': AlertStep<never> & {
     answers: {
       question: string;
@@ -82,6 +84,8 @@ export interface PublicViews {
     /** The receipt code in groups ("K7QM-4T2A-…"), shown once. */
     code: string;
     followHref: string;
+    /** Where the site is, as one would write it down. */
+    site: string;
     next: string[];
     emergency: boolean;
   };
@@ -92,6 +96,7 @@ export interface PublicViews {
   'public/follow': { chrome: PublicChrome; form: Form<'code'>; discreet?: boolean };
   'public/followed': FollowedView;
   /** What an author wrote and must correct, with the code: nothing remembers it. */
+  'public/afterwards': { chrome: PublicChrome; form: Form<'code' | AfterwardsField>; safer: readonly string[] };
   'public/write': { chrome: PublicChrome; form: Form<'code' | 'text' | 'pieces'> };
   /** Too many demands: for how long, in words, and what was posted, to be sent again. */
   'public/limited': { chrome: PublicChrome; wait: string; retry?: Action };
@@ -106,8 +111,6 @@ export interface PublicViews {
     /** An association runs the desk. */
     association: boolean;
     contact?: string;
-    retentionYears: number;
-    archiveYears: number;
   };
 }
 
@@ -153,7 +156,14 @@ export interface FollowedView {
   messages: { at: Instant; from: 'DESK' | 'YOU'; text: string; files: string; read: boolean }[];
   form: Form<'code' | 'text' | 'pieces'>;
   closed: boolean;
+  /** One of the two forms was refused: the title says so. */
+  wrong: boolean;
+  /** What is asked once it is closed; `said`: it was answered, and may be again. */
+  afterwards?: { form: Form<'code' | AfterwardsField>; safer: readonly string[]; said: boolean };
 }
+
+/** Who answers, whether the person is safer, whether the author was heard. */
+export type AfterwardsField = 'answeredBy' | 'safer' | 'heard';
 
 export interface FilesStep extends AlertStep<'pieces' | 'stripMetadata'> {
   kept: (FileLine & { remove: Action })[];

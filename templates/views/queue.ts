@@ -10,6 +10,8 @@ export interface AwaitedTask {
   since?: Instant;
   dueAt?: Instant;
   late: boolean;
+  /** How late its first person is, and who has it now. */
+  lateness?: string;
   /** It is due before the day ends. */
   today?: true;
   takenBy?: string;
@@ -21,6 +23,8 @@ export interface QueueRow extends AwaitedTask {
   id: string;
   href: string;
   reference: string;
+  /** It is a case, which can be chosen with others for one act. */
+  choosable?: true;
   also?: AwaitedTask[];
   /** Absent for a call not yet ended: nobody has said. */
   danger?: Danger;
@@ -29,6 +33,22 @@ export interface QueueRow extends AwaitedTask {
   establishment?: string;
   /** How the first alert came. */
   channel?: string;
+  /** Who the case is about, where the list names people. */
+  person?: string;
   openedAt: Instant;
   status: CaseState['status'];
 }
+
+/** What an act on several cases does with one of them, or did. */
+export interface BulkCaseLine {
+  reference: string;
+  href: string;
+  /** Of what, what becomes of it, and which part that is in the form. */
+  does: { id: string; what: string; will: string }[];
+  leaves: { what: string; why: string }[];
+  /** Why the act finds nothing there. */
+  nothing?: string;
+}
+
+/** The filters of the lists, by the name of their field. */
+export type ListFilter = 'q' | 'etat' | 'attente' | 'danger' | 'place' | 'mine' | 'commune' | 'partenaire' | 'canal' | 'du' | 'au';

@@ -30,7 +30,9 @@ export interface SituationViews {
   };
   /** A step ordered by hand: an appointment, a second opinion, a meeting. */
   'desk/order-step': OnCase & {
-    form: Form<'task' | 'day' | 'time' | 'takenBy' | 'text' | 'agreed'>;
+    form: Form<'task' | 'when' | 'takenBy' | 'text' | 'agreed'>;
+    /** Moments that suit the desk, and the author where hours were given. */
+    proposed: string[];
     steps: Choice[];
     people: Choice[];
     /** Where a centre is consulted instead: a transmission of its own. */

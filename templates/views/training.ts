@@ -34,7 +34,6 @@ export interface ComparedLine {
   given: string;
   wanted: string;
   verdict: string;
-  tone: 'good' | 'near' | 'bad';
   because?: string;
 }
 
@@ -46,7 +45,6 @@ export interface TrainingViews {
     form: Form<DrillField>;
     roles: Choice[];
     kinds: Choice[];
-    answerHref: string;
   };
   'training/answer': StudyView & {
     studyHref: string;

@@ -78,7 +78,7 @@ it('tries again for simulated hours while the mail server says 451, then hands o
   expect(handedOverAt).toBeLessThanOrEqual(virtualNow);
   expect(await desk.mailsTo(cd, caseId)).toHaveLength(1);
   expect(await desk.mailsTo(ars, caseId)).toHaveLength(1);
-}, 60_000);
+});
 
 it('waits for a mail server that does not answer at all', async () => {
   await desk.mailbox.close();
@@ -143,7 +143,7 @@ it('reminds at its time while the recipient is silent, and no more once it has a
   const sent = journal.find(({ kind }) => kind === 'HANDED_OVER')?.at ?? 0;
   expect(journal.filter(({ kind }) => kind === 'REMINDED').map(({ at }) => (at - sent) / hour)).toEqual([1, 2]);
   expect(journal.map(({ kind }) => kind)).not.toContain('LIMIT_MISSED');
-}, 40_000);
+});
 
 it('calls whoever is on duty by mail, and the coordinators when the roster names nobody', async () => {
   const coordinator = await desk.account('COORDINATOR', 'coordination@guichet.example');

@@ -168,6 +168,6 @@ export async function registerNamespace({ workflowService, options: { namespace 
 }
 
 /** Looks often until what is asserted holds; the assertion's own message is the failure. */
-export function eventually<T>(assertion: () => T | Promise<T>, timeout = 15_000): Promise<T> {
+export function eventually<T>(assertion: () => T | Promise<T>, timeout = 60_000): Promise<T> {
   return vi.waitFor(assertion, { timeout, interval: 25 });
 }

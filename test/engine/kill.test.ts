@@ -37,4 +37,4 @@ it('finishes in another worker what one that was killed had begun, with the same
   const ids = (await desk.mailsTo(cd, caseId)).map(({ raw }) => /Message-ID: (\S+)/.exec(raw.toString())?.[1]);
   expect(new Set(ids)).toEqual(new Set([`<${message?.message_id}@guichet.example>`]));
   expect((await desk.journalOf(caseId)).filter(({ kind, transfer }) => kind === 'HANDED_OVER' && transfer === 't1')).toHaveLength(1);
-}, 90_000);
+});

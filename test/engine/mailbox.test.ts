@@ -47,4 +47,4 @@ it('a worker killed while it takes mails in loses none, and another takes the re
   expect(status.name).toBe('RUNNING');
   await dovecot.deliver(mime({ text: 'Après la reprise.' }));
   await eventually(async () => expect(await counts()).toMatchObject({ taken: MAILS + 1, texts: MAILS + 1 }));
-}, 120_000);
+});

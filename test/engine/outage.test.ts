@@ -48,7 +48,7 @@ it('keeps what is received while the engine is killed, and delivers it once the 
   await sent(during);
   expect(await statusOf(before)).toBe('RUNNING');
   expect((await desk.messagesOf(during)).map(({ status }) => status)).toEqual(['sent', 'sent']);
-}, 90_000);
+});
 
 it('attends to every case again when the engine’s whole store is lost, without delivering anything twice', async () => {
   const before = await desk.alert();
@@ -63,4 +63,4 @@ it('attends to every case again when the engine’s whole store is lost, without
   expect(await desk.mailsTo('titular@cd.example', before)).toHaveLength(1);
   await desk.act(before, transferAdded('CCAS'));
   await eventually(async () => expect(await desk.statusesOf(before)).toContain('ccas SENT'));
-}, 120_000);
+});

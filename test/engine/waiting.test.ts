@@ -22,13 +22,13 @@ it('a worker started while the engine is away waits for it, then does what waite
   await gate.open();
   await eventually(async () => expect(await desk.statusesOf(caseId)).toEqual(['cd SENT', 'ars SENT']), 40_000);
   await worker.close();
-}, 60_000);
+});
 
 it('and can be told to stop while it waits', async () => {
   await gate.shut();
   const worker = await startWorker({ ...desk.config, temporalAddress: `127.0.0.1:${gate.port}` });
   await worker.close();
-}, 40_000);
+});
 
 it('in production it starts with the application’s own role, and refuses one that passes over the policies', async () => {
   const production = { ...desk.config, mode: 'production' as const };
@@ -39,4 +39,4 @@ it('in production it starts with the application’s own role, and refuses one t
   await expect(startWorker({ ...production, databaseUrl: desk.config.databaseOwnerUrl ?? '' })).rejects.toThrow(
     'DATABASE_URL : son rôle possède les tables',
   );
-}, 60_000);
+});

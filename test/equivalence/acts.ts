@@ -110,6 +110,17 @@ export function actsOf(step: Step, at: Instant, world: World, holders: Holders):
       return [does(() => ({ kind: 'NoteAdded' }), yes ? partner : author)];
     case 'AUTHOR_WRITES':
       return [does(({ alerts }) => ({ kind: 'AuthorWritten', alert: alerts[which % alerts.length]?.id ?? 'a1' }))];
+    case 'AFTERWARDS':
+      return [
+        does(
+          ({ alerts }) => ({
+            kind: 'AfterwardsSaid',
+            alert: alerts[which % alerts.length]?.id ?? 'a1',
+            said: { answeredBy: 'PERSONNE', safer: yes ? 'PAS' : 'PLUTOT', heard: 'OUI' },
+          }),
+          author,
+        ),
+      ];
     case 'TEXT':
       return [does(() => ({ kind: yes ? 'TextAgreed' : 'TextHeld' }))];
     case 'COMPLETED':

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const seed = 54;
 
-it('simulate, verify and apply agree on random lives of cases (npm run equivalence for many more)', { timeout: 120_000 }, async () => {
+it('simulate, verify and apply agree on random lives of cases (npm run equivalence for many more)', async () => {
   const { found, histories, situations } = await agreeOn(seed, [0, 200], places, 3);
   expect(found).toBeNull();
   expect(histories).toBe(200);

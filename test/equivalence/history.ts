@@ -12,7 +12,7 @@ import { grounds } from './grounds.ts';
 export const whats = [
   ...['QUALIFY', 'QUALIFY', 'QUALIFY', 'SECOND_ALERT', 'ACKNOWLEDGE', 'CHARGE', 'ASK', 'INFORM', 'REFUSE', 'REFUSE', 'TAKE_BACK'],
   ...['OUTCOME', 'CHALLENGE', 'BOUNCE', 'CANCEL', 'TASK_DONE', 'TASK_TAKEN', 'SUSPENDED_TAKES', 'TIED_TAKES', 'ORDER', 'ADD', 'NOTE'],
-  ...['AUTHOR_WRITES', 'TEXT', 'COMPLETED', 'ANSWER_ALL', 'CLOSE', 'NOT_RETAINED', 'REOPEN', 'WAIT'],
+  ...['AUTHOR_WRITES', 'AFTERWARDS', 'TEXT', 'COMPLETED', 'ANSWER_ALL', 'CLOSE', 'NOT_RETAINED', 'REOPEN', 'WAIT'],
 ] as const;
 type What = (typeof whats)[number];
 

@@ -19,6 +19,14 @@ const open: CaseView = {
   openedAt: at('2026-11-16T14:20:00'),
   danger: 2,
   summary: 'Négligences passives · EHPAD · Nancy',
+  about: {
+    lines: [
+      { label: 'Personne', text: 'Zéphirine Exemple, née le 4 mars 1938, 12 rue des Ormes, Nancy' },
+      { label: 'Lieu', text: 'Résidence des Ormes (exemple) (FINESS 540000000), Nancy' },
+      { label: 'Mis en cause', text: 'La direction de la résidence' },
+    ],
+    said: { alert: 'a1', text: '« Elle reste seule toute la journée. »\nL’auteur dit avoir vu des escarres le 12 novembre\u00a0…', cut: true },
+  },
   way,
   tasks: [
     {
@@ -29,6 +37,7 @@ const open: CaseView = {
       to: 'Le guichet',
       dueAt: at('2026-11-20T17:00:00'),
       late: true,
+      lateness: 'En retard de 12\u00a0minutes, suppléance prévenue',
       doneHref: '#',
       primary: { href: '#', label: 'Noter une réponse' },
       take: { action: '#', csrf: 'jeton' },
@@ -57,6 +66,8 @@ const open: CaseView = {
       there: 'Arrivé là-bas : dossier 57-26-7K3M-Q2',
       purpose: 'ACTION',
       status: 'SENT',
+      remind: { to: { action: '#', csrf: 'jeton' }, leaves: 'Un courriel sans nom part à Mme Arbogast.' },
+      remindedAt: at('2026-11-18T12:00:00'),
       actions: [
         { href: '#', label: 'Noter une réponse' },
         { href: '#', label: 'Annuler' },
@@ -99,6 +110,17 @@ const open: CaseView = {
       actions: [],
     },
     { id: 't5', role: 'CCAS', organisation: 'CCAS de Nancy', purpose: 'INFORMATION', status: 'SENT', actions: [] },
+  ],
+  acts: [
+    {
+      kind: 'INJONCTION',
+      authority: 'ARS_CD',
+      since: '2 novembre 2026',
+      until: '2 mai 2027',
+      holds: true,
+      reference: 'Courrier du 2 novembre 2026.',
+      by: 'Nora Lambert',
+    },
   ],
   facts: [
     { label: 'Lieu', text: 'EHPAD, Nancy' },

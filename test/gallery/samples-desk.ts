@@ -30,6 +30,8 @@ const facts: FactField[] = [
   'inseeCode',
   'place',
   'establishment',
+  'establishmentName',
+  'establishmentFound',
   'implicatedKind',
   'implicatedName',
   'implicatedOrganisation',
@@ -60,14 +62,15 @@ const reporter: ReporterField[] = [
 const choices = {
   communes: [{ value: '54395', label: 'Nancy (54000)' }],
   establishments: [{ value: '540000001', label: 'Résidence des Tilleuls (fictive), Nancy' }],
+  named: { meant: [{ value: '549990002', label: 'EHPAD Les Mirabelliers, Vandœuvre-lès-Nancy (FINESS 549990002)' }] },
   organisations: [{ value: 'ars-54', label: 'ARS Grand Est, délégation de Meurthe-et-Moselle' }],
 };
 const emergencies = [
-  { phone: '15', label: 'SAMU' },
-  { phone: '17', label: 'police, gendarmerie' },
-  { phone: '18', label: 'pompiers' },
-  { phone: '112', label: 'partout en Europe' },
-  { phone: '114', label: 'par SMS' },
+  { phone: '15', label: 'SAMU', short: 'médecin' },
+  { phone: '17', label: 'police, gendarmerie', short: 'police' },
+  { phone: '18', label: 'pompiers', short: 'pompiers' },
+  { phone: '112', label: 'partout en Europe', short: 'Europe' },
+  { phone: '114', label: 'par SMS', short: 'SMS' },
 ];
 const consequences = [
   'Le lien de l’ARS ne servira plus ; elle recevra un courriel qui le dit.',
@@ -80,6 +83,7 @@ const rows: QueueRow[] = [
     id: '54-2026-0191-k1',
     reference: '54-2026-0191',
     reason: 'Alerte en ligne qui signale un danger imminent',
+    person: 'Zéphirine Quillevéré',
     danger: 3,
     place: 'Domicile',
     commune: 'Laxou',
@@ -108,6 +112,7 @@ const rows: QueueRow[] = [
     openedAt: at('2026-11-16T14:20:00'),
     dueAt: at('2026-11-20T17:00:00'),
     late: true,
+    lateness: 'En retard de 12\u00a0minutes, suppléance prévenue',
     takenBy: 'Nora Lambert',
     status: 'OPEN',
   },
@@ -150,13 +155,23 @@ const list = {
   title: 'À faire maintenant',
   queues,
   columns: [
-    { key: 'reason' as const, href: '?tri=raison' },
+    { key: 'reason' as const },
     { key: 'danger' as const, href: '?tri=danger' },
     { key: 'place' as const, href: '?tri=lieu' },
     { key: 'openedAt' as const, href: '?tri=recu' },
     { key: 'dueAt' as const, href: '?tri=-echeance', sorted: 'ascending' as const },
   ],
-  filters: { action: '#', fields: form('#', ['q', 'danger', 'place', 'mine']).fields, errors: [] },
+  filters: {
+    action: '#',
+    fields: form('#', ['q', 'etat', 'attente', 'danger', 'place', 'mine', 'commune', 'partenaire', 'canal', 'du', 'au']).fields,
+    errors: [],
+  },
+  people: [{ value: '7d5f', label: 'Nora Lambert' }],
+  partners: choices.organisations,
+  more: false,
+  views: [{ href: '#', label: 'Silencieux de Nancy (partagée)', current: true }],
+  saveHref: '#',
+  named: { shown: true, href: '?noms=non' },
   newCallHref: '#',
   empty: { text: 'Rien n’attend. Les alertes en ligne et les réponses paraîtront ici.', action: { href: '#', label: 'Noter un appel' } },
 };
@@ -204,8 +219,41 @@ export const deskSamples: Samples = {
   'desk/totp': { plain: { chrome: deskSignedOut, form: form('#', ['code']) } },
   'desk/queues': {
     full: { ...list, rows, refreshHref: '/guichet/liste', pagination: { first: 1, last: 4, total: 12, next: '?page=2' } },
-    empty: { ...list, rows: [], pagination: { first: 0, last: 0, total: 0 } },
+    empty: { ...list, rows: [], more: true, states: true, tableHref: '#', pagination: { first: 0, last: 0, total: 0 } },
   },
+  'desk/bulk': {
+    before: {
+      chrome,
+      title: 'Confier les tâches de 3 dossiers',
+      done: false,
+      cases: [
+        {
+          reference: '54-26-7K3M-Q2',
+          href: '#',
+          does: [{ id: '54-26-7K3M-Q2/k1', what: 'Appeler, Conseil départemental', will: 'sera confiée à Nora Lambert' }],
+          leaves: [{ what: 'Rappeler l’auteur', why: 'reste à Anne Martin, qui l’a prise' }],
+        },
+        { reference: '54-26-7K3M-Q3', href: '#', does: [], leaves: [], nothing: 'Aucune tâche n’attend dans ce dossier.' },
+      ],
+      form: form('#', ['fait']),
+      press: 'Confier ces tâches',
+      people: { action: '#', chosen: '7d5f', choices: [{ value: '7d5f', label: 'Nora Lambert' }], carried: [{ name: 'acte', value: 'confier' }] },
+      backHref: '#',
+    },
+    after: {
+      chrome,
+      title: 'Prendre les tâches d’un dossier',
+      done: true,
+      cases: [
+        { reference: '54-26-7K3M-Q2', href: '#', does: [{ id: '54-26-7K3M-Q2/k1', what: 'Rappeler l’auteur', will: 'est à vous' }], leaves: [] },
+      ],
+      form: form('#', ['fait']),
+      undo: { href: '#', label: 'Rendre ces tâches' },
+      backHref: '#',
+    },
+    empty: { chrome, title: 'Prendre les tâches', done: false, cases: [], form: form('#', ['fait']), backHref: '#' },
+  },
+  'desk/save-view': { plain: { chrome, form: form('#', ['nom', 'partagee', 'liste', 'demande']), backHref: '#' } },
   'desk/find': {
     asked: { chrome, form: form('#', ['texte']) },
     found: {
@@ -231,7 +279,7 @@ export const deskSamples: Samples = {
       chrome: { ...chrome, notice: { kind: 'IMPORTANT', text: 'Vous reprenez un brouillon.' } },
       form: form(
         '#',
-        ['notes', 'contactKind', 'answer', 'pieces', ...reporter, ...facts],
+        ['notes', 'calledAt', 'contactKind', 'answer', 'pieces', ...reporter, ...facts],
         {
           notes: 'Voisine. « Elle crie le soir. »\nNe mange plus depuis un mois ?',
           contactKind: 'ALERT',
@@ -244,6 +292,8 @@ export const deskSamples: Samples = {
       choices,
       files: [photo],
       limits,
+      begun: [{ who: 'Nora Lambert', hour: now, take: { action: '#' } }],
+      sheetHref: '#',
       draftHref: '/guichet/appels/1/brouillon',
       ringing: [{ caller: '03 83 00 00 01', take: { action: '#' } }],
       draftKept: true,
@@ -255,10 +305,35 @@ export const deskSamples: Samples = {
       emergencies,
     },
   },
+  'desk/urgent': {},
+  'desk/call-sheet': { plain: { chrome, emergencies, next: ['Je relis vos réponses avec vous.'] } },
   'desk/call-ended': { plain: { chrome, contactKind: 'ADVICE', reference: '54-2026-C0042', newCallHref: '#' } },
   'desk/qualify': {
     plain: {
       ...here,
+      code: '7K3M-Q2X8-VT40-9HBC',
+      alike: [
+        {
+          reference: '54-26-8RRS-ZF',
+          href: '#',
+          status: 'OPEN',
+          openedAt: now,
+          danger: 2,
+          where: 'Domicile, Nancy',
+          reasons: ['Même téléphone', 'Même nom de personne concernée'],
+          join: { action: '#', csrf: 'jeton' },
+          apart: { action: '#', csrf: 'jeton' },
+        },
+        {
+          reference: '54-26-8RRT-AA',
+          href: '#',
+          status: 'CLOSED',
+          openedAt: now,
+          where: 'Domicile',
+          reasons: ['Même téléphone'],
+          apart: { action: '#' },
+        },
+      ],
       form: form(
         '#',
         [...facts, 'legalBasis', 'victimConsent', 'victimInformed', 'authorAgreed', 'toTell'] as (
@@ -416,6 +491,21 @@ export const deskSamples: Samples = {
       asked: 'Quel est le nom du médecin traitant ?',
     },
   },
+  'desk/extension': {
+    asked: {
+      ...here,
+      transfer: { ...transfer, status: 'IN_CHARGE' },
+      form: form('#', ['decision', 'until', 'text'], { decision: 'GRANTED', until: '2026-12-15' }),
+      room: { after: '30 novembre 2026', until: '30 décembre 2026' },
+      asked: { until: at('2026-12-15T23:59:00'), text: 'La visite n’a pu être fixée que le 8 décembre.' },
+    },
+    unasked: {
+      ...here,
+      transfer: { ...transfer, status: 'IN_CHARGE' },
+      form: form('#', ['decision', 'until', 'text'], {}, [{ field: 'until', message: 'Donnez le dernier jour.' }]),
+      room: { after: '30 novembre 2026', until: '30 décembre 2026' },
+    },
+  },
   'desk/challenge': {
     plain: { ...here, transfer: { ...transfer, status: 'OUTCOME_GIVEN' }, form: form('#', ['text']), answered: 'Rien n’a été constaté.' },
   },
@@ -423,7 +513,7 @@ export const deskSamples: Samples = {
     plain: {
       ...here,
       transfer,
-      form: form('#', ['answer', 'refusal', 'outcome', 'text']),
+      form: form('#', ['answer', 'refusal', 'outcome', 'saidAt', 'text']),
       answers: [
         { value: 'ACKNOWLEDGED', label: 'Il l’a reçue' },
         { value: 'IN_CHARGE', label: 'Il prend en charge' },
@@ -501,6 +591,7 @@ export const deskSamples: Samples = {
       blockers: [{ text: 'L’ARS n’a pas répondu.', href: '#' }, { text: 'Le résultat pour la personne n’est pas noté.' }],
       consequences: [],
       dropped: [],
+      stay: [],
     },
     ready: {
       ...here,
@@ -508,6 +599,7 @@ export const deskSamples: Samples = {
       blockers: [],
       consequences: ['Les liens encore ouverts ne serviront plus.', 'Le guichet regardera à nouveau dans 3 mois.'],
       dropped: [task],
+      stay: [task],
     },
   },
   'desk/not-retained': {
@@ -601,6 +693,16 @@ export const deskSamples: Samples = {
       },
     },
     nothing: { chrome, action: '#', accounts: [], manyCases: 30, from: 7, until: 20, unusual: [] },
+  },
+  'desk/first-steps': {
+    lacking: {
+      chrome: { ...chrome, demonstration: false, mailsStay: true },
+      lacks: [
+        { what: 'L’annuaire est vide.', remedy: 'Ajoutez les organismes, ou importez l’annuaire.', mend: { href: '#', label: 'Ouvrir l’annuaire' } },
+        { what: 'Aucun courriel ne part.', remedy: 'Passez en production.' },
+      ],
+    },
+    ready: { chrome, lacks: [] },
   },
   'desk/left': {
     suspended: {

@@ -15,6 +15,8 @@ const drillFields = [
   'inseeCode',
   'place',
   'establishment',
+  'establishmentName',
+  'establishmentFound',
   'implicatedKind',
   'implicatedName',
   'implicatedOrganisation',

@@ -25,6 +25,8 @@ const letterFields: ReceivedLetterField[] = [
   'inseeCode',
   'place',
   'establishment',
+  'establishmentName',
+  'establishmentFound',
   'implicatedKind',
   'implicatedName',
   'implicatedOrganisation',

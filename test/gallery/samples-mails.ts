@@ -105,13 +105,31 @@ export const mailSamples: { [K in keyof InboundViews]: Record<string, InboundVie
       },
       discard: form('/guichet/courriels/1/ecarter', ['reason'], {}, [{ field: 'reason', message: 'Dites pourquoi ce courriel est écarté.' }]),
     },
+    answer: {
+      ...mail,
+      verdict: 'Réponse',
+      status: 'au dossier',
+      text: 'Madame Petit n’est plus chez nous.',
+      case: { reference: '54-26-7K3M-Q2', href: '#' },
+      join: form('/guichet/courriels/1/joindre', ['dossier'], { dossier: '54-26' }, [
+        { field: 'dossier', message: 'Ce dossier n’existe pas, ou ne vous est pas ouvert : vérifiez sa référence.' },
+      ]),
+      own: { action: '/guichet/courriels/1/dossier', csrf: 'jeton' },
+      confirm: { action: '/guichet/courriels/1/expediteur', csrf: 'jeton' },
+    },
     taken: {
       ...mail,
+      mergeHref: '/guichet/dossiers/54-26-7K3M-Q2/situation',
       verdict: 'Alerte',
       status: 'au dossier',
       text: 'Elle est à l’hôpital depuis hier.\n\nLe 22 nov. 2026 à 10:00, Guichet 54 a écrit :\n> Votre message est reçu.',
       case: { reference: '54-26-7K3M-Q2', href: '#' },
       originalHref: '/guichet/courriels/1/original',
+      confirmed: {
+        by: 'Camille Lambert',
+        at: at('2026-11-22T11:00:00'),
+        takeBack: { action: '/guichet/courriels/1/expediteur/retrait', csrf: 'jeton' },
+      },
     },
     erased: {
       ...mail,

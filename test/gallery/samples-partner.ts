@@ -19,25 +19,98 @@ const transfer: PartnerTransfer = {
 };
 const backHref = '/t/jeton';
 
+const list = {
+  tabs: [
+    { href: '#', label: 'À faire', current: true },
+    { href: '#', label: 'En cours', current: false },
+    { href: '#', label: 'Terminées, pour information', current: false },
+  ],
+  filters: form('/partenaire', ['reference', 'danger', 'lieu'] as const),
+  dangers: [{ value: '3', label: 'Danger imminent ou vital' }],
+  searched: false,
+  exportHref: '#',
+  empty: 'Rien à faire.',
+};
+
+const ownContactForm = (more: Record<string, string> = {}, errors: Parameters<typeof form>[3] = []) =>
+  form(
+    '#',
+    ['says', 'name', 'service', 'email', 'phone', 'address'] as const,
+    { name: 'Accueil', email: 'accueil@ccas.example', phone: '03 83 00 00 01', ...more },
+    errors as [],
+  );
+
 export const partnerSamples: Samples = {
+  'partner/own-contact': {
+    asked: { chrome, body: 'CCAS de Nancy', form: ownContactForm(), ended: false },
+    refused: {
+      chrome,
+      body: 'CCAS de Nancy',
+      form: ownContactForm({ says: 'CORRECTED' }, [{ field: 'email', message: 'Écrivez une adresse électronique, comme service@exemple.fr.' }]),
+      ended: false,
+    },
+    answered: { chrome, body: 'CCAS de Nancy', form: ownContactForm(), ended: false, answered: at('2026-11-22T10:00:00') },
+    ended: { chrome, body: 'CCAS de Nancy', form: ownContactForm(), ended: true },
+  },
+  'partner/own-contacts': {
+    some: {
+      chrome: deskChrome,
+      bodies: [
+        {
+          name: 'CCAS de Nancy',
+          contacts: [
+            {
+              name: 'Accueil',
+              place: 'Contact',
+              service: 'Action sociale',
+              email: 'accueil@ccas.example',
+              phone: '03 83 00 00 01',
+              address: '1 rue du Lac',
+              href: '#',
+              proposed: at('2026-11-22T10:00:00'),
+            },
+          ],
+        },
+        { name: 'Résidence autonomie', contacts: [] },
+      ],
+    },
+    none: { chrome: deskChrome, bodies: [] },
+  },
+  'partner/own-contact-form': {
+    plain: { chrome: deskChrome, body: 'CCAS de Nancy', name: 'Accueil', backHref: '#', form: ownContactForm() },
+    again: { chrome: deskChrome, body: 'CCAS de Nancy', name: 'Accueil', backHref: '#', form: ownContactForm(), proposed: at('2026-11-22T10:00:00') },
+  },
   'partner/list': {
     plain: {
       chrome: deskChrome,
+      ...list,
       rows: [
         {
           href: '#',
+          gist: 'Danger imminent, établissement de santé',
+          grave: true,
           reference: '54-26-7K3M-Q2',
           reason: 'Pour action\u00a0: Transmis',
           orderedAt: at('2026-11-16T15:12:00'),
           what: 'Dire que vous l’avez reçue',
           dueAt: at('2026-11-20T17:00:00'),
           late: true,
+          today: false,
         },
-        { href: '#', reference: '54-26-B2DF-9X', reason: 'Pour information\u00a0: Transmis', orderedAt: at('2026-11-12T09:30:00'), late: false },
+        {
+          href: '#',
+          gist: '',
+          grave: false,
+          reference: '54-26-B2DF-9X',
+          reason: 'Pour information\u00a0: Transmis',
+          orderedAt: at('2026-11-12T09:30:00'),
+          late: false,
+          today: false,
+        },
       ],
       pagination: { first: 1, last: 2, total: 2 },
     },
-    empty: { chrome: deskChrome, rows: [], pagination: { first: 0, last: 0, total: 0 } },
+    empty: { chrome: deskChrome, ...list, rows: [], pagination: { first: 0, last: 0, total: 0 } },
   },
   'partner/link': {
     sent: {
@@ -95,6 +168,7 @@ export const partnerSamples: Samples = {
       chrome,
       transfer,
       form: form('#', ['reason', 'text'], {}, [{ field: 'reason', message: 'Dites pourquoi' }]),
+      codeFirst: true,
       reasons: [
         { value: 'HORS_COMPETENCE', label: 'Hors compétence' },
         { value: 'AUTRE', label: 'Autre' },
@@ -104,6 +178,10 @@ export const partnerSamples: Samples = {
   },
   'partner/known': { plain: { chrome, transfer, form: form('#', ['number', 'text']), backHref } },
   'partner/ask': { plain: { chrome, transfer, form: form('#', ['text']), backHref } },
+  'partner/extension': {
+    tooSoon: { chrome, transfer, form: form('#', ['until', 'text']), backHref },
+    plain: { chrome, transfer, form: form('#', ['until', 'text']), room: { after: '30 novembre 2026', until: '30 décembre 2026' }, backHref },
+  },
   'partner/outcome': {
     plain: {
       chrome,

@@ -11,24 +11,12 @@ const next = [
   'Vous suivez l’alerte avec votre code.',
 ];
 const limits = { files: 20, each: 20, all: 40 };
-const reachFields = [
-  'reporterPhone',
-  'reporterEmail',
-  'reporterAddress',
-  'safeMoment',
-  'messageAllowed',
-  'announceAs',
-  'safeContact',
-  'needs',
-  'language',
-] as const;
+const reachFields = ['reporterPhone', 'reporterEmail', 'reporterAddress', 'safeMoment', 'messageAllowed', 'announceAs', 'safeContact'] as const;
 const data = {
   chrome,
   association: true,
   controller: 'Le département de Meurthe-et-Moselle (démonstration)',
   contact: 'dpo@54.example',
-  retentionYears: 1,
-  archiveYears: 6,
 };
 const home = {
   chrome,
@@ -83,7 +71,7 @@ export const publicSamples: Samples = {
     closed: { ...home, chrome: { ...chrome, desk: { name: 'Guichet', opensAt: at('2026-11-24T09:00:00') } } },
     association: { ...home, host: { kind: 'ASSOCIATION', name: 'Association départementale d’écoute' } },
   },
-  'public/alert/start': { plain: { chrome, form: form('/54/alerter', []), step: 0, steps: 9, questions: 8 } },
+  'public/alert/start': { plain: { chrome, form: form('/54/alerter', []), step: 0, steps: 9 } },
   'public/alert/reporter': {
     plain: { ...step(1), form: form('#', ['reporterLink', 'filler'], { reporterLink: 'PROCHE', filler: 'MOI' }) },
     error: {
@@ -150,16 +138,23 @@ export const publicSamples: Samples = {
     },
   },
   'public/alert/reach': {
-    phone: { ...step(10), by: 'PHONE', form: form('#', reachFields, { safeMoment: 'MATIN', messageAllowed: 'NON', needs: ['ECRIT'] }) },
+    phone: {
+      ...step(10),
+      moments: [{ value: 'MATIN', label: 'Le matin, de 8 h à 12 h' }],
+      by: 'PHONE',
+      form: form('#', reachFields, { safeMoment: 'MATIN', messageAllowed: 'NON' }),
+    },
     email: {
       ...step(10),
+      moments: [{ value: 'MATIN', label: 'Le matin, de 8 h à 12 h' }],
       by: 'EMAIL',
       form: form('#', reachFields, { reporterEmail: 'nora.lambert@exemple' }, [
         { field: 'reporterEmail', message: 'Écrivez une adresse complète, comme prenom.nom@exemple.fr' },
       ]),
     },
-    letter: { ...step(10), by: 'LETTER', form: form('#', reachFields) },
+    letter: { ...step(10), moments: [{ value: 'MATIN', label: 'Le matin, de 8 h à 12 h' }], by: 'LETTER', form: form('#', reachFields) },
   },
+  'public/alert/needs': { plain: { ...step(11), form: form('#', ['needs', 'language'], { needs: ['ECRIT'] }) } },
   'public/alert/check': {
     plain: {
       ...step(9),
@@ -178,8 +173,24 @@ export const publicSamples: Samples = {
     },
   },
   'public/receipt': {
-    plain: { chrome, reference: '54-2026-0183', code: 'K7QM-4T2A-9XWD-HR6P', followHref: '/54/suivre', next, emergency: false },
-    emergency: { chrome, reference: '54-2026-0184', code: 'K7QM-4T2A-9XWD-HR6P', followHref: '/54/suivre', next, emergency: true },
+    plain: {
+      chrome,
+      reference: '54-2026-0183',
+      code: 'K7QM-4T2A-9XWD-HR6P',
+      followHref: '/54/suivre',
+      site: 'guichet.example/54',
+      next,
+      emergency: false,
+    },
+    emergency: {
+      chrome,
+      reference: '54-2026-0184',
+      code: 'K7QM-4T2A-9XWD-HR6P',
+      followHref: '/54/suivre',
+      site: 'guichet.example/54',
+      next,
+      emergency: true,
+    },
   },
   'public/later': {
     plain: {
@@ -198,6 +209,15 @@ export const publicSamples: Samples = {
       form: form('/54/suivre', ['code'], { code: 'K7QM-4T2A' }, [
         { field: 'code', message: 'Ce code n’est pas complet : il a 16 lettres et chiffres' },
       ]),
+    },
+  },
+  'public/afterwards': {
+    error: {
+      chrome,
+      form: form('/54/suivre/avis', ['code', 'answeredBy', 'safer', 'heard'], { safer: 'PLUTOT' }, [
+        { field: 'code', message: 'Ce code n’ouvre aucune alerte.' },
+      ]),
+      safer: ['BEAUCOUP', 'PLUTOT', 'PEU', 'PAS'],
     },
   },
   'public/write': {
@@ -237,6 +257,7 @@ export const publicSamples: Samples = {
       ],
       form: form('#', ['code', 'text', 'pieces']),
       closed: false,
+      wrong: false,
     },
     notRetained: {
       chrome,
@@ -253,6 +274,7 @@ export const publicSamples: Samples = {
       messages: [],
       form: form('#', ['code', 'text', 'pieces'], {}, [{ field: 'text', message: 'Écrivez ce que vous voulez ajouter' }]),
       closed: false,
+      wrong: true,
     },
     closed: {
       chrome,
@@ -269,6 +291,14 @@ export const publicSamples: Samples = {
       messages: [],
       form: form('#', ['code', 'text', 'pieces']),
       closed: true,
+      wrong: true,
+      afterwards: {
+        said: false,
+        safer: ['BEAUCOUP', 'PLUTOT', 'PEU', 'PAS'],
+        form: form('#', ['code', 'answeredBy', 'safer', 'heard'], { answeredBy: 'AUTRE', safer: 'PEU' }, [
+          { field: 'heard', message: 'Dites si vous avez été entendu.' },
+        ]),
+      },
     },
   },
   'public/limited': {

@@ -42,18 +42,14 @@ export const situationSamples: { [Name in keyof SituationViews]: Record<string, 
   'desk/order-step': {
     appointment: {
       ...onCase,
-      form: form(
-        '#',
-        ['task', 'day', 'time', 'takenBy', 'text', 'agreed'],
-        { task: 'CALL_BACK', day: '27/11/2026', time: '9 h', text: 'Sa fille sera présente.' },
-        [
-          {
-            field: 'agreed',
-            message:
-              'Ce moment est hors des heures sûres de l’auteur (de 18\u00a0h à 20\u00a0h)\u00a0: choisissez-en un autre, ou dites qu’il l’a proposé.',
-          },
-        ],
-      ),
+      form: form('#', ['task', 'when', 'takenBy', 'text', 'agreed'], { task: 'CALL_BACK', when: 'vendredi 9 h', text: 'Sa fille sera présente.' }, [
+        {
+          field: 'agreed',
+          message:
+            'Ce moment est hors des heures sûres de l’auteur (de 18\u00a0h à 20\u00a0h)\u00a0: choisissez-en un autre, ou dites qu’il l’a proposé.',
+        },
+      ]),
+      proposed: ['mardi 1er décembre, 18\u00a0h'],
       steps: [{ value: 'CALL_BACK', label: 'Rappeler l’auteur, sur rendez-vous' }],
       people: [{ value: 'k', label: 'Nora Lambert' }],
       almaHref: '#',

@@ -67,7 +67,6 @@ export const trainingSamples: Samples = {
       form: form('/54/formation/coups-du-conjoint/corrige', ['danger', 'place', 'implicated', 'maltreatment', 'victimGroup', 'role']),
       roles: [{ value: 'CD', label: 'Conseil départemental' }],
       kinds: [{ value: 'MEMBRE_FAMILLE', label: 'Membre de la famille' }],
-      answerHref: '/54/formation/coups-du-conjoint/corrige',
     },
   },
   'training/answer': {
@@ -76,10 +75,10 @@ export const trainingSamples: Samples = {
       ...answer,
       compared: {
         facts: [
-          { label: 'Danger', given: 'Préoccupant', wanted: 'Grave', verdict: 'Proche', tone: 'near', because: 'Les coups se répètent.' },
-          { label: 'Lieu', given: 'Domicile', wanted: 'Domicile', verdict: 'Comme la référence', tone: 'good' },
-          { label: 'Mis en cause', given: 'Pas de réponse', wanted: 'Membre de la famille', verdict: 'Laissé ouvert', tone: 'near' },
-          { label: 'Personne concernée', given: 'Mineur', wanted: 'Adulte vulnérable de 60 ans et plus', verdict: 'Autre', tone: 'bad' },
+          { label: 'Danger', given: 'Préoccupant', wanted: 'Grave', verdict: 'Proche', because: 'Les coups se répètent.' },
+          { label: 'Lieu', given: 'Domicile', wanted: 'Domicile', verdict: 'Comme la référence' },
+          { label: 'Mis en cause', given: 'Pas de réponse', wanted: 'Membre de la famille', verdict: 'Laissé ouvert' },
+          { label: 'Personne concernée', given: 'Mineur', wanted: 'Adulte vulnérable de 60 ans et plus', verdict: 'Autre' },
         ],
         right: ['Conseil départemental'],
         missed: ['Centre ALMA'],

@@ -5,6 +5,7 @@ import { deskSamples } from './samples-desk.ts';
 import { directorySamples } from './samples-directory.ts';
 import { documentSamples } from './samples-documents.ts';
 import { editorSamples } from './samples-editor.ts';
+import { establishmentSamples } from './samples-establishments.ts';
 import { fileSamples } from './samples-files.ts';
 import { institutionSamples } from './samples-institution.ts';
 import { mailSamples } from './samples-mails.ts';
@@ -21,6 +22,7 @@ export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
   ...publicSamples,
   ...deskSamples,
   ...directorySamples,
+  ...establishmentSamples,
   ...apiKeySamples,
   ...editorSamples,
   ...fileSamples,

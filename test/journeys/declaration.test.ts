@@ -20,11 +20,11 @@ const folder = temporaryFolder();
 beforeAll(async () => {
   api = await startTestApi();
   house = await openSite({ url: api.url, log: api.log, stop: api.end });
-}, 60_000);
+});
 afterAll(async () => {
   await house?.close();
   folder.remove();
-}, 60_000);
+});
 afterEach(() => expect(house.findings.splice(0)).toEqual([]));
 
 const said = (of: Page) => shown(of.getByRole('main'));
@@ -101,7 +101,7 @@ it('without scripts, on a narrow screen: an institution declares, leaves its dra
   await look('declaration');
   const receipt = await page.request.get(api.url + (await page.getByRole('link', { name: 'accusé de réception' }).getAttribute('href')));
   expect([receipt.headers()['content-type'], (await receipt.body()).subarray(0, 5).toString()]).toEqual(['application/pdf', '%PDF-']);
-}, 90_000);
+});
 
 it('by the keyboard alone: it learns to whom it was transmitted, and confirms in writing', async () => {
   const { page, look } = await house.visitor();
@@ -124,7 +124,7 @@ it('by the keyboard alone: it learns to whom it was transmitted, and confirms in
   await look('confirmee');
   await hands.go(page.getByRole('link', { name: 'Vos déclarations' }).first());
   expect(await said(page)).not.toContain('Ce qui est attendu de vous');
-}, 90_000);
+});
 
 it('the desk reads it, and an institution elsewhere does not', async () => {
   const agent = await house.visitor();
@@ -136,4 +136,4 @@ it('the desk reads it, and an institution elsewhere does not', async () => {
   await stranger.page.goto(`${api.url}/connexion`);
   await signIn(stranger.page, mouse(stranger.page), 'etablissement.57');
   expect(await said(stranger.page)).not.toContain(reference);
-}, 60_000);
+});

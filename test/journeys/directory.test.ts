@@ -9,7 +9,7 @@ let site: Visited;
 beforeAll(async () => {
   api = await startTestApi();
   site = await openSite({ url: api.url, log: () => api.log(), stop: () => api.end() });
-}, 60_000);
+});
 afterAll(() => site?.close());
 
 it('a coordinator finds a body as she types, changes it by the keyboard alone, reads what that does, and publishes', async () => {
@@ -46,4 +46,4 @@ it('a coordinator finds a body as she types, changes it by the keyboard alone, r
   await page.goto(new URL('/guichet/annuaire/importer', api.url).href);
   await coordinator.look('annuaire-importer');
   expect(site.findings).toEqual([]);
-}, 90_000);
+});

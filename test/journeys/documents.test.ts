@@ -24,7 +24,7 @@ const rules = JSON.stringify({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21
 
 async function someone(): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'fr-FR' });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(45_000);
   const page = await context.newPage();
   page.on('pageerror', ({ message }) => findings.push(`script, ${page.url()}: ${message}`));
   return page;
@@ -66,7 +66,7 @@ beforeAll(async () => {
   caseUrl = writer.url();
   await reader.goto(url('/guichet'));
   await signIn(reader, keys, 'coordination.54');
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await api?.end();
@@ -89,7 +89,7 @@ it('an agent writes the document for the public prosecutor, and asks for its sec
   await look(writer, 'apercu');
   await hands.go(writer.getByRole('button', { name: 'Demander la relecture' }));
   expect(await said(writer)).toContain('Relire le document');
-}, 60_000);
+});
 
 it('somebody else reads it again, sends it back and then approves it, with the keyboard alone', async () => {
   await reader.goto(caseUrl);
@@ -111,7 +111,7 @@ it('somebody else reads it again, sends it back and then approves it, with the k
   await keys.go(reader.getByRole('button', { name: 'Approuver et établir le document' }));
   expect(await said(reader)).toContain('Vérifiée');
   await look(reader, 'versions');
-}, 60_000);
+});
 
 it('the document is a file that says what was written, marked as a demonstration', async () => {
   const href = (await reader.getByRole('link', { name: /Lire le PDF/ }).getAttribute('href')) ?? '';
@@ -127,7 +127,7 @@ it('the document is a file that says what was written, marked as a demonstration
   ]) {
     expect(text).toContain(words);
   }
-}, 30_000);
+});
 
 it('a coordinator opens a drill, moves it on and ends it, with the keyboard alone', async () => {
   await reader.goto(url('/guichet/exercices'));
@@ -140,4 +140,4 @@ it('a coordinator opens a drill, moves it on and ends it, with the keyboard alon
   expect(await said(reader)).toContain('Il s’est passé');
   await keys.go(reader.getByRole('button', { name: 'Terminer l’exercice' }));
   expect(await said(reader)).toContain('L’exercice est terminé');
-}, 60_000);
+});

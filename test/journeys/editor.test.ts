@@ -21,7 +21,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   [api, browser] = await Promise.all([startTestApi(), openBrowser()]);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await api?.end();
@@ -100,19 +100,15 @@ async function story(page: Page, hands: Hands, look: () => Promise<unknown>): Pr
 it.each([
   ['mouse', mouse, true],
   ['keyboard', keyboard, false],
-] as const)(
-  'a coordinator writes a rule, a delay, takes it back and asks for publication, by %s only',
-  async (_how, handsOf, looked) => {
-    const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 900 } });
-    context.setDefaultTimeout(15_000);
-    const page = await context.newPage();
-    const findings: string[] = [];
-    page.on('console', (message) => message.type() === 'error' && findings.push(message.text()));
-    page.on('pageerror', (error) => findings.push(error.message));
-    // The pages are the same with each: they are inspected once.
-    await story(page, handsOf(page, findings), async () => looked && findings.push(...(await faults(page))));
-    expect(findings).toEqual([]);
-    await context.close();
-  },
-  60_000,
-);
+] as const)('a coordinator writes a rule, a delay, takes it back and asks for publication, by %s only', async (_how, handsOf, looked) => {
+  const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(45_000);
+  const page = await context.newPage();
+  const findings: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && findings.push(message.text()));
+  page.on('pageerror', (error) => findings.push(error.message));
+  // The pages are the same with each: they are inspected once.
+  await story(page, handsOf(page, findings), async () => looked && findings.push(...(await faults(page))));
+  expect(findings).toEqual([]);
+  await context.close();
+});

@@ -20,7 +20,7 @@ const rules = JSON.stringify({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21
 
 beforeAll(async () => {
   [api, browser] = await Promise.all([startTestApi(), openBrowser()]);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await api?.end();
@@ -61,9 +61,9 @@ function sound(): Buffer {
   return Buffer.concat([head, wave]);
 }
 
-test('a photo is added to the public form, seen and taken back, in a browser without scripts', { timeout: 60_000 }, async () => {
+test('a photo is added to the public form, seen and taken back, in a browser without scripts', async () => {
   const context = await browser.newContext({ javaScriptEnabled: false, locale: 'fr-FR' });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(45_000);
   const page = await context.newPage();
   await page.goto(`${api.url}/54/alerter`);
   await page.getByRole('button', { name: 'Commencer' }).click();
@@ -87,7 +87,7 @@ test('a photo is added to the public form, seen and taken back, in a browser wit
   await context.close();
 });
 
-test('a message is played, noted and qualified with the keyboard alone', { timeout: 60_000 }, async () => {
+test('a message is played, noted and qualified with the keyboard alone', async () => {
   const recording = await examine({ name: 'message.wav', bytes: sound() }, undefined);
   if ('refused' in recording) throw new Error(recording.refused);
   const received = await receive(
@@ -105,7 +105,7 @@ test('a message is played, noted and qualified with the keyboard alone', { timeo
   if ('conflict' in received) throw new Error('conflict');
 
   const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(45_000);
   const page = await context.newPage();
   page.on('pageerror', ({ message }) => findings.push(message));
   const hands = keyboard(page, findings);

@@ -14,7 +14,7 @@ let house: Visited;
 beforeAll(async () => {
   api = await startTestApi();
   house = await openSite({ url: api.url, log: api.log, stop: api.end });
-}, 60_000);
+});
 afterAll(() => house?.close(), 60_000);
 afterEach(() => expect(house.findings.splice(0)).toEqual([]));
 
@@ -27,7 +27,7 @@ async function takeIn(raw: Buffer): Promise<void> {
 
 const hostile = (corpus['script, frame, form']?.raw.toString() ?? '').replace(/Subject: .*/, 'Subject: Courriel qui voudrait agir');
 
-it('by keyboard: an agent reads what was set aside, where nothing of it acts, and takes it as an alert', { timeout: 60_000 }, async () => {
+it('by keyboard: an agent reads what was set aside, where nothing of it acts, and takes it as an alert', async () => {
   await takeIn(Buffer.from(`X-Spam-Flag: YES\r\n${hostile}`));
   const { page, look } = await house.visitor();
   const elsewhere: string[] = [];
@@ -52,7 +52,7 @@ it('by keyboard: an agent reads what was set aside, where nothing of it acts, an
   expect(elsewhere).toEqual([]);
 });
 
-it('without scripts, on a narrow screen: a mail is found by its sender and discarded with a reason', { timeout: 60_000 }, async () => {
+it('without scripts, on a narrow screen: a mail is found by its sender and discarded with a reason', async () => {
   await takeIn(mime({ from: 'Vendeur <promo@boutique.example>', subject: 'Grande promotion', headers: { Precedence: 'bulk' } }));
   const { page, look } = await house.visitor({ javaScript: false, width: 320 });
   const hands = mouse(page);

@@ -16,7 +16,7 @@ let site: Visited;
 beforeAll(async () => {
   api = await startTestApi({ telephony: new Map([['54', `whsec_${randomBytes(24).toString('base64')}`]]) });
   site = await openSite({ url: api.url, log: () => api.log(), stop: () => api.end() });
-}, 120_000);
+});
 afterAll(() => site?.close());
 
 async function about(name: string, more: Parameters<typeof anAlert>[0] = {}): Promise<string> {
@@ -55,18 +55,17 @@ test('with the keyboard alone, a listener takes a call that rings, sees that two
   await page.goto(`${api.url}/guichet/dossiers/${first}`);
   await hands.go(page.getByRole('link', { name: 'Prévoir une étape ou un rappel' }));
   await hands.tick(page.getByLabel('Rappeler l’auteur, sur rendez-vous'));
-  await hands.write(page.getByLabel('Jour'), '3/9/2031');
-  await hands.write(page.getByLabel('Heure'), '9 h');
+  await hands.write(page.getByLabel('Quand'), '3/9/2031 9 h');
   await hands.go(page.getByRole('button', { name: 'Prévoir cette étape' }));
   expect(await shown(page.locator('main'))).toContain('hors des heures sûres de l’auteur');
   await look('etape-hors-des-heures');
-  await hands.write(page.getByLabel('Heure'), '18 h 30');
+  await hands.write(page.getByLabel('Quand'), '3/9/2031 18 h 30');
   await hands.go(page.getByRole('button', { name: 'Prévoir cette étape' }));
   expect(await shown(page.locator('main'))).toContain('Rappeler au rendez-vous convenu.');
   expect(site.findings).toEqual([]);
 });
 
-test('a paper letter is keyed with the keyboard alone; what is missing is named, and nothing typed is lost', { timeout: 60_000 }, async () => {
+test('a paper letter is keyed with the keyboard alone; what is missing is named, and nothing typed is lost', async () => {
   const { page, look } = await site.visitor();
   const hands = keyboard(page, site.findings);
   const { email, password } = demonstrationAccount('54', 'AGENT');
@@ -109,7 +108,7 @@ async function deliver(department: string, reference: string): Promise<void> {
   for (const { caseId, id } of rows) await createHandOver(parts)({ department, caseId, message: id }, { now: Date.now() });
 }
 
-test('what happens in another department is handed over to its desk, and the author reads who has it', { timeout: 120_000 }, async () => {
+test('what happens in another department is handed over to its desk, and the author reads who has it', async () => {
   const received = await receive(
     api.db,
     anAlert({ channel: 'WEB', door: { authenticated: false, actor: { kind: 'REPORTER', id: null } } }, { channel: 'WEB', inseeCode: '57463' }),

@@ -27,7 +27,7 @@ beforeAll(async () => {
   [api, browser] = await Promise.all([startTestApi(), openBrowser()]);
   key = (await machineKey(api.db, { department: '54', kind: 'desk', organisation: null })).key;
   [agent, partner] = await Promise.all([signedIn('AGENT'), signedIn('PARTNER')]);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await api?.end();
@@ -35,7 +35,7 @@ afterAll(async () => {
 
 async function context(): Promise<BrowserContext> {
   const opened = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 900 } });
-  opened.setDefaultTimeout(15_000);
+  opened.setDefaultTimeout(45_000);
   return opened;
 }
 
@@ -93,7 +93,7 @@ async function qualifies(page: Page, one: Sent, danger: number): Promise<string>
 }
 const dutyCalls = ({ tasks }: CaseState) => tasks.filter(({ kind }) => kind === 'PHONE_NOW');
 
-test('danger that comes back calls duty again, tells the recipient at once and shows the shorter instant', { timeout: 60_000 }, async () => {
+test('danger that comes back calls duty again, tells the recipient at once and shows the shorter instant', async () => {
   const one = await alerted();
   await act(one, { kind: 'Acknowledged', transfer: ofOwn(await stateOf(one)).id });
   await partner.goto(await received(one));
@@ -117,7 +117,7 @@ test('danger that comes back calls duty again, tells the recipient at once and s
   expect(await partner.locator(`time[datetime="${new Date(sooner).toISOString()}"]`).count()).toBeGreaterThan(0);
 });
 
-test('a body that turns out to be implicated reads nothing more, at any of its doors', { timeout: 60_000 }, async () => {
+test('a body that turns out to be implicated reads nothing more, at any of its doors', async () => {
   const one = await alerted();
   const address = await received(one);
   await partner.goto(`${address}/contenu`);
@@ -132,7 +132,7 @@ test('a body that turns out to be implicated reads nothing more, at any of its d
   expect(await said(partner)).not.toContain(one.reference);
 });
 
-test('a refusal pressed by mistake closes the content, and is taken back on the spot', { timeout: 60_000 }, async () => {
+test('a refusal pressed by mistake closes the content, and is taken back on the spot', async () => {
   const one = await alerted();
   const address = await received(one);
   const hands = mouse(partner);
@@ -148,7 +148,7 @@ test('a refusal pressed by mistake closes the content, and is taken back on the 
   expect(await said(partner)).toContain('Contenu de la transmission');
 });
 
-test('a case in danger that is merged keeps its call: it goes on where the case goes on', { timeout: 60_000 }, async () => {
+test('a case in danger that is merged keeps its call: it goes on where the case goes on', async () => {
   const content = { victim: { name: 'Hermance Colnot' } };
   const first = await alerted({ content });
   // By telephone: nobody has qualified it yet, and duty was called.
@@ -161,7 +161,7 @@ test('a case in danger that is merged keeps its call: it goes on where the case 
   expect(dutyCalls(await stateOf(first)).map(({ status, from }) => [status, from?.case])).toContainEqual(['OPEN', second.case]);
 });
 
-test('whoever qualifies from a page that is stale is shown both values, and overwrites nothing', { timeout: 60_000 }, async () => {
+test('whoever qualifies from a page that is stale is shown both values, and overwrites nothing', async () => {
   const one = await alerted();
   const late = await signedIn('COORDINATOR');
   await late.goto(dossier(one, '/qualifier'));
@@ -175,7 +175,7 @@ test('whoever qualifies from a page that is stale is shown both values, and over
   await late.context().close();
 });
 
-test('a photograph that an author adds with the receipt code is read as a clean copy, once somebody released it', { timeout: 60_000 }, async () => {
+test('a photograph that an author adds with the receipt code is read as a clean copy, once somebody released it', async () => {
   const one = await alerted();
   await act(one, { kind: 'TransferCancelled', transfer: ofOwn(await stateOf(one)).id, reason: 'AGENT' });
   await act(one, { ...transferAdded('CD'), organisation: own, policy: 'urgent', discloses: ['FACTS', 'ATTACHMENTS'] });

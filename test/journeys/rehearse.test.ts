@@ -20,7 +20,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   [api, browser] = await Promise.all([startTestApi(), openBrowser()]);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await api?.end();
@@ -32,7 +32,7 @@ async function faults(page: Page): Promise<string[]> {
   return found.map(({ id, help, nodes }) => `${page.url()}: ${id}, ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }
 
-it('a coordinator plays a situation, makes a recipient refuse, and keeps it, by keyboard alone', { timeout: 120_000 }, async () => {
+it('a coordinator plays a situation, makes a recipient refuse, and keeps it, by keyboard alone', async () => {
   const findings: string[] = [];
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const hands = keyboard(page, findings);

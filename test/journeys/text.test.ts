@@ -42,7 +42,7 @@ beforeAll(async () => {
   partner = await house.visitor({ javaScript: false, width: 375 });
   await page.goto(new URL('/guichet', house.stack.url).href);
   await signIn(page, hands, 'agent.54');
-}, 180_000);
+});
 afterAll(() => house?.close(), 60_000);
 afterEach(() => expect(house.findings.splice(0)).toEqual([]));
 
@@ -86,7 +86,7 @@ it('a text that names its author holds back itself, said before confirming; the 
   expect(told).toContain('Nancy');
   expect(await partner.page.content()).not.toMatch(/Ysambertine|06 39 98/);
   await partner.look('partenaire-recit-retenu');
-}, 120_000);
+});
 
 it('whoever reads it again is told what still names the author, loses nothing, and agrees to what does not', async () => {
   await keys.go(page.getByRole('link', { name: 'Relire le récit' }));
@@ -110,7 +110,7 @@ it('whoever reads it again is told what still names the author, loses nothing, a
   await agent.look('recit-accepte');
   await page.goto(dossier);
   expect(await shown(page.getByRole('complementary', { name: 'À faire' }))).not.toContain('Récit à transmettre');
-}, 90_000);
+});
 
 it('whoever has the rest is told that there is a new version, by a mail that says nothing of it', async () => {
   const mail = await mailTo(house.stack, council, /Nouvelle version du dossier/);
@@ -120,7 +120,7 @@ it('whoever has the rest is told that there is a new version, by a mail that say
   expect(told).toContain(clean);
   expect(told).not.toContain('en cours de relecture');
   await partner.look('partenaire-recit-version-2');
-}, 90_000);
+});
 
 it('a text that names nobody leaves with the qualification', async () => {
   await page.goto(new URL('/guichet/appels/nouveau', house.stack.url).href);
@@ -129,7 +129,7 @@ it('a text that names nobody leaves with the qualification', async () => {
   await confirmQualification(page, hands);
   expect(await said()).toContain('Les transmissions partent.');
   expect(await said()).toContain('Récit à transmettre accepté (version 1)');
-}, 90_000);
+});
 
 it('an alert that the protocol transfers by itself leaves at its hour without the text that names its author, and somebody is asked to read it', async () => {
   const { key } = await machineKey(house.stack.db, { department: '54', kind: 'desk', organisation: null });
@@ -150,4 +150,4 @@ it('an alert that the protocol transfers by itself leaves at its hour without th
   await hands.go(page.getByRole('button', { name: 'Accepter ce récit' }));
   expect((await mailTo(house.stack, council, new RegExp(`Nouvelle version du dossier.*${reference}`))).link).toBe(address);
   expect(await read(address)).toContain('Elle a froid la nuit.');
-}, 120_000);
+});

@@ -31,6 +31,11 @@ const changed: readonly Changed[] = [
     why: offered,
   },
   {
+    was: / Et maintenant Donner une suite Demander un complément /,
+    is: ' Et maintenant Donner une suite Demander plus de temps Demander un complément ',
+    why: 'who has a situation in charge may ask for more time to say what was done',
+  },
+  {
     was: / Nous prenons en charge (Donner une suite|Demander un complément|Pas pour nous|Prendre en charge)/,
     is: ' Nous prenons en charge Déjà connu de nous $1',
     why: 'who knows the situation already says so: it is no refusal',

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLook } from '../../activities/look.ts';
 import { evolve, nothing } from '../../cases/model/evolve.ts';
 import { apply } from '../../cases/record/apply.ts';
-import { caseState, readJournal } from '../../cases/record/read-case.ts';
+import { caseState, readCase, readJournal } from '../../cases/record/read-case.ts';
 import { verifyJournals } from '../../cases/record/signing.ts';
 import { readStoredState } from '../../cases/record/stored.ts';
+import { readTold } from '../../cases/telling/read-told.ts';
+import { tellRecipients } from '../../cases/telling/tell.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
 import { falsifiedVersions } from '../../procedures/record/published.ts';
 import { canonical } from '../../vocabulary/canonical.ts';
@@ -63,7 +65,7 @@ describe('the record', () => {
 
 // In the order in which that version was asked: what somebody reads is noted, and said to the other side.
 describe('what is read', () => {
-  it('on the page of each case, its journal and its tasks, and of the API, is what was read', { timeout: 120_000 }, async () => {
+  it('on the page of each case, its journal and its tasks, and of the API, is what was read', async () => {
     for (const { department, id, reference, journal, tasks, api: answered } of said.cases) {
       const { text } = await (await desk(`agent.${department}`)).open(`/guichet/dossiers/${reference}`);
       expect.soft(journalOf(text), reference).toEqual(journal.map((line) => today(line)));
@@ -72,14 +74,14 @@ describe('what is read', () => {
     }
   });
 
-  it('by personal links that were sent, open or ended', { timeout: 60_000 }, async () => {
+  it('by personal links that were sent, open or ended', async () => {
     for (const { address, status, text } of said.links) {
       const page = await (await house.browser()).open(address);
       expect([page.status, mainOf(page.text)], address).toEqual([status, today(text, address)]);
     }
   });
 
-  it('by the receipt codes that were given', { timeout: 60_000 }, async () => {
+  it('by the receipt codes that were given', async () => {
     for (const { code, text } of said.followed) {
       const visitor = await house.browser();
       await visitor.open('/54/suivre');
@@ -109,7 +111,7 @@ describe('what is read', () => {
 const agendasOtherwise: Readonly<Record<string, { next: number | null }>> = { '54-26-4F00-GG': { next: null } };
 
 describe('what goes on', () => {
-  it('the worker is told of every message and every deadline that waits', { timeout: 60_000 }, async () => {
+  it('the worker is told of every message and every deadline that waits', async () => {
     const { consult } = createLook({ db, handOver: () => Promise.reject(new Error('not asked')) });
     for (const { case: id, ...agenda } of said.agendas) {
       const found = said.cases.find((one) => one.id === id) as SaidOfCase;
@@ -118,7 +120,7 @@ describe('what goes on', () => {
     }
   });
 
-  it('every message that waits is handed over, under the identity it was queued with', { timeout: 120_000 }, async () => {
+  it('every message that waits is handed over, under the identity it was queued with', async () => {
     const { accepted } = house;
     const unsent: string[] = [];
     for (const { case: id, deliver: due } of said.agendas) {
@@ -136,7 +138,32 @@ describe('what goes on', () => {
     expect(accepted.length).toBeGreaterThan(30);
   });
 
-  it('each case takes a further act: a note, an answer, a task, its end', { timeout: 120_000 }, async () => {
+  it('what a recipient of then is told passes the gate: what names an author who is withheld is held back, one task a case', async () => {
+    const seen = { told: 0, held: 0 };
+    for (const one of said.cases) {
+      const { department, caseId } = refOf(one);
+      await tellRecipients(db, department, caseId, fixture.at);
+      const record = await readCase(db, department, { kind: 'CLOCK', id: null }, caseId, 'CASE_PAGE');
+      // Whoever declares for an institution is no hidden author.
+      const written = record?.alerts.filter(({ channel }) => channel !== 'DECLARATION') ?? [];
+      const names = written.flatMap(({ content }) => content?.reporter?.name ?? []);
+      for (const { id: transfer, organisation, discloses } of record?.state.transfers ?? []) {
+        const of = { department, caseId, transfer, organisation };
+        const told = await readTold(db, of, { kind: 'PARTNER', id: null }, 'TRANSFER_CONTENT');
+        if (told === null) continue;
+        seen.told += 1;
+        if (discloses.includes('REPORTER_IDENTITY')) continue;
+        for (const name of names) expect(JSON.stringify(told.dossier), `${one.reference} ${transfer}`).not.toContain(name);
+      }
+      const toRead = record?.state.tasks.filter(({ kind, status }) => kind === 'TEXT_TO_READ' && status === 'OPEN') ?? [];
+      seen.held += toRead.length;
+      expect(toRead.length, one.reference).toBeLessThan(2);
+    }
+    expect(seen.told).toBeGreaterThan(200);
+    expect(seen.held).toBeGreaterThan(0);
+  });
+
+  it('each case takes a further act: a note, an answer, a task, its end', async () => {
     for (const one of said.cases) {
       const { department, caseId } = refOf(one);
       const state = (await caseState(db, department, caseId))?.state;

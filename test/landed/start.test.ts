@@ -33,7 +33,7 @@ beforeAll(async () => {
   await loadRows(inDatabase(postgres.adminUrl, 'guichet'), fixture);
   await postgres.stop();
   stack = await startStack({}, folder);
-}, 180_000);
+});
 afterAll(() => stack?.stop(), 60_000);
 
 const count = (department: string, text: string): Promise<number> =>

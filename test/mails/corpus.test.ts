@@ -48,6 +48,7 @@ describe.each(names)('%s', (name) => {
       named: false,
       returned: false,
       checks: await check(raw, mail),
+      confirmed: false,
       voicemail: [],
     };
     const sorted = sort(mail, known);
@@ -64,6 +65,8 @@ describe.each(names)('%s', (name) => {
       expect(mayAcknowledge(mail, { ...known, checks: null })).toBeNull();
       const checks = known.checks ?? { spf: 'pass', dkim: 'pass', dmarc: 'pass', policy: 'none', by: 'MAIL_SERVER' as const };
       expect(mayAcknowledge(mail, { ...known, checks }) !== null).toBe(answerable ?? true);
+      // Somebody of the desk made sure: as good as proven.
+      if (answerable === true) expect(mayAcknowledge(mail, { ...known, checks: null, confirmed: true })).not.toBeNull();
     }
   });
 });
@@ -102,5 +105,5 @@ describe('all of them together', () => {
       ).catch(() => ({ rows: [] }));
       for (const { n } of hits) expect(n, name).toBe(0);
     }
-  }, 60_000);
+  });
 });

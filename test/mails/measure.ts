@@ -37,6 +37,7 @@ export function sortedAs(raw: Buffer): Sorted {
     named: false,
     returned: returned !== null,
     checks: null,
+    confirmed: false,
     voicemail: [],
   };
   return sort(mail, beside);

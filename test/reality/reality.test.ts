@@ -41,12 +41,12 @@ beforeAll(async () => {
 afterAll(() => desk.end());
 
 describe.concurrent('a situation goes in reality as it was simulated', () => {
-  it.each(scenarios)('$name', { timeout: 120_000 }, async (scenario) => {
+  it.each(scenarios)('$name', async (scenario) => {
     const lived = await live(desk, scenario, world);
     expect(differences(simulated(scenario, world), lived, scenario.late), JSON.stringify(scenario)).toEqual([]);
   });
 
-  it('and a reminder that reality forgets is found out', { timeout: 120_000 }, async () => {
+  it('and a reminder that reality forgets is found out', async () => {
     const [{ start, ...silence }] = chosen as [Scenario];
     const scenario = { ...silence, start, until: start + 3 * 86_400_000 };
     const lived = await live(desk, scenario, world, (caseId) => forget(caseId, 'REMIND'));
@@ -56,7 +56,7 @@ describe.concurrent('a situation goes in reality as it was simulated', () => {
   });
 });
 
-it('a situation under a protocol made in the editor goes in reality as it was simulated', { timeout: 120_000 }, async () => {
+it('a situation under a protocol made in the editor goes in reality as it was simulated', async () => {
   const procedure = editedProcedure(2);
   await publishProcedure(desk.db, '54', procedure, 'test');
   const edited = { ...world, procedure };

@@ -2,12 +2,16 @@
  * Plays every shape of a case's workflow, and of a mailbox's, on real parts and replays what it left. With RECORD_HISTORIES set the histories
  * are written to `histories/`, to be committed when a release changes the workflow: the older ones stay.
  */
+import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { startCampaign, unanswered } from '../../directory/record/campaigns.ts';
+import { proposeEntry } from '../../directory/record/proposals.ts';
+import { tellCampaigns } from '../../worker/campaigns.ts';
 import { startMailboxes } from '../../worker/mailboxes.ts';
 import { workflowBundle } from '../../workflows/client/bundle.ts';
-import { failureConverterPath, workflowIdOf } from '../../workflows/client/client.ts';
+import { campaignWorkflowId, failureConverterPath, workflowIdOf } from '../../workflows/client/client.ts';
 import { payloadCodec } from '../../workflows/client/codec.ts';
 import { decodedOf } from '../engine/decoded.testing.ts';
 import { EngineDesk, eventually } from '../engine/desk.ts';
@@ -84,7 +88,7 @@ it('a case whose delivery was tried for longer than the engine tries', async () 
   await fastForward(desk.client, workflowIdOf(caseId), 1.2 * hour);
   expect((await desk.journalOf(caseId)).map(({ kind }) => kind)).toContain('DELIVERY_FAILED');
   await replays('retried', workflowIdOf(caseId));
-}, 60_000);
+});
 
 it('a case that continued as new', async () => {
   desk.behaviours.set(cd, { delayMs: 2_000 });
@@ -96,7 +100,29 @@ it('a case that continued as new', async () => {
   await statuses(caseId, ['cd SENT', 'ars SENT']);
   await replays('continuing', workflowIdOf(caseId), runId);
   await replays('continued', workflowIdOf(caseId));
-}, 40_000);
+});
+
+// Some twenty seconds: what it sends and asks for is tested without the engine, and its history is replayed each time.
+it('a campaign of the directory that wrote, reminded, and asked for a call', async () => {
+  const contacts = ['cd.titular', 'ars.titular'].map((id) => ({ id, organisation: id.split('.')[0] ?? '' }));
+  const by = { account: randomUUID(), name: 'Nora' };
+  const campaign = (await startCampaign(desk.db, '54', { scope: {}, contacts, by }, Date.now())) ?? '';
+  await tellCampaigns(desk.db, desk.client);
+  const wrote = () => desk.mails.filter(({ raw }) => raw.includes('coordonn')).map(({ to }) => String(to));
+  await eventually(() => expect(wrote().toSorted()).toEqual(['titular@ars.example', cd]));
+  const words = { before: { name: 'Cellule' }, after: { name: 'Cellule' } };
+  const answer = { contact: 'cd.titular', body: 'cd', says: 'CONFIRMED', ...words, by: 'Cellule', from: { campaign } } as const;
+  await proposeEntry(desk.db, '54', answer, Date.now());
+  // It ends on the way, once the last call is asked for.
+  await fastForward(desk.client, campaignWorkflowId(campaign), 60 * 24 * hour).catch(() => undefined);
+  const running = desk.client.workflow.getHandle(campaignWorkflowId(campaign));
+  await eventually(async () => expect((await running.describe()).status.name).toBe('COMPLETED'));
+  // Who answered is left alone; who did not was written to three times in all, and is to be called.
+  expect(wrote().filter((to) => to === cd)).toHaveLength(1);
+  expect(wrote().filter((to) => to !== cd)).toHaveLength(3);
+  expect(await unanswered(desk.db, '54')).toMatchObject([{ contact: 'ars.titular', sent: 3, silentAt: expect.any(Number) }]);
+  await replays('campaign', campaignWorkflowId(campaign));
+});
 
 it('a mailbox that is not configured any more', async () => {
   await startMailboxes(desk.client, ['54']);

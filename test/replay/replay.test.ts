@@ -21,7 +21,7 @@ const histories = committedHistories();
 
 it('has a history of every shape', () => {
   const shapes = new Set(histories.map(([name]) => name.replace(/^\d{4}-\d{2}-\d{2}-/, '')));
-  expect(shapes).toEqual(new Set(['continued', 'continuing', 'finished', 'mailbox-gone', 'refused', 'retried', 'waiting']));
+  expect(shapes).toEqual(new Set(['campaign', 'continued', 'continuing', 'finished', 'mailbox-gone', 'refused', 'retried', 'waiting']));
 });
 
 it.each(histories)('goes on today as it went when recorded: %s', async (_name, history) => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Payload } from '@temporalio/common';
 import { simpleParser } from 'mailparser';
@@ -7,6 +7,7 @@ import { postgresUrls } from '../../runtime/postgres.ts';
 import { readRecord } from '../../runtime/processes.ts';
 import { readSettings } from '../../settings/config.ts';
 import { loadKeys, recordKeys } from '../../settings/keys.ts';
+import { codeOf } from '../../settings/problem.ts';
 import { connectToEngine } from '../../workflows/client/client.ts';
 import { payloadCodec } from '../../workflows/client/codec.ts';
 import { decodedOf } from '../engine/decoded.testing.ts';
@@ -58,7 +59,7 @@ function inFiles(stack: Stack, word: string): string[] {
   ];
   let seen = 0;
   const leaks = filesUnder(stack.dataFolder).filter((file) => {
-    const bytes = readFileSync(file);
+    const bytes = bytesOf(file);
     seen += bytes.length;
     return needles.some((needle) => bytes.includes(needle));
   });
@@ -69,8 +70,17 @@ function inFiles(stack: Stack, word: string): string[] {
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.parentPath.includes('/programs'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => statSync(file, { throwIfNoEntry: false }) !== undefined);
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** PostgreSQL goes on while its files are read: one that was listed may be gone, and then keeps nothing. */
+function bytesOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (failure) {
+    if (codeOf(failure) !== 'ENOENT') throw failure;
+    return Buffer.alloc(0);
+  }
 }
 
 async function inHistories(stack: Stack, word: string): Promise<string[]> {

@@ -70,7 +70,7 @@ beforeAll(async () => {
   const revoked = await createApiKey(api.db, { ...aKey, kind: 'desk', organisation: null, scopes: keyScopes });
   await revokeApiKey(api.db, '54', revoked.id);
   keys.push({ url: api.url, name: 'revoked key', who: null, headers: { authorization: `Bearer ${revoked.key}` }, csrf: '', account: '' });
-}, 90_000);
+});
 afterAll(() => api?.end());
 
 const isOfKeys = ({ path }: Route) => path.startsWith('/api/');
@@ -88,7 +88,7 @@ describe('every route', () => {
     expect(routes.length).toBeGreaterThan(300);
   });
 
-  it('lets in whoever has its right, and nobody else', { timeout: 180_000 }, async () => {
+  it('lets in whoever has its right, and nobody else', async () => {
     const wrong: string[] = [];
     const ofAccounts = elsewhere.filter(({ path }) => path.startsWith('/guichet/comptes'));
     const others = elsewhere.filter((route) => !ofAccounts.includes(route));
@@ -117,7 +117,7 @@ describe('every route', () => {
       }
   });
 
-  it('of a case is for those who may read cases, in their own department, while it is open and once it has ended', { timeout: 180_000 }, async () => {
+  it('of a case is for those who may read cases, in their own department, while it is open and once it has ended', async () => {
     const wrong: string[] = [];
     const [merged, into, ended] = [await aCase({ channel: 'PHONE' }), await aCase({ channel: 'PHONE' }), await aCase({ channel: 'PHONE' })];
     const now = Date.now();
@@ -145,7 +145,7 @@ describe('every route', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('of a case does not exist for another department, nor for whoever is tied to it or stepped back', { timeout: 180_000 }, async () => {
+  it('of a case does not exist for another department, nor for whoever is tied to it or stepped back', async () => {
     const wrong: string[] = [];
     const pages = routes.filter((route) => isOfCase(route));
     const other = await aCase({ department: '57' });

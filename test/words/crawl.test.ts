@@ -116,7 +116,7 @@ it('in no sample of the gallery', () => {
   expect(raw).toEqual([]);
 });
 
-it('in no mail that leaves: subject, text, HTML', { timeout: 60_000 }, async () => {
+it('in no mail that leaves: subject, text, HTML', async () => {
   for (const { case: caseId, deliver } of fixture.said.agendas) {
     const department = fixture.said.cases.find(({ id }) => id === caseId)?.department ?? '';
     for (const { message } of deliver) await house.deliver({ department, caseId, message });
@@ -143,7 +143,7 @@ it.each(['agent.54', 'coordination.54', 'agent.57', 'coordination.57', 'administ
   },
 );
 
-it('on no public page, in French or in easy French, and by no receipt code', { timeout: 60_000 }, async () => {
+it('on no public page, in French or in easy French, and by no receipt code', async () => {
   const crawled = await crawl(await house.browser(), ['/', '/54', '/57', '/54?version=facile', '/connexion']);
   found.push(crawled);
   expect(crawled.raw).toEqual([]);
@@ -155,7 +155,7 @@ it('on no public page, in French or in easy French, and by no receipt code', { t
   }
 });
 
-it('by no personal link', { timeout: 60_000 }, async () => {
+it('by no personal link', async () => {
   for (const { address } of fixture.said.links) {
     const crawled = await crawl(await house.browser(), [address]);
     found.push(crawled);

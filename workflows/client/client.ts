@@ -5,8 +5,9 @@ import type { DataConverter } from '@temporalio/common';
 import type { KeyMaterial, KeyRing } from '../../database/key-ring.ts';
 import type { Config } from '../../settings/config.ts';
 import { engineConnection } from '../../settings/engine-access.ts';
+import type { campaignWorkflow } from '../campaign.ts';
 import type { caseWorkflow } from '../case.ts';
-import type { CaseRef } from '../errands.ts';
+import type { CampaignRef, CaseRef } from '../errands.ts';
 import { payloadCodec } from './codec.ts';
 
 export const taskQueue = 'guichet';
@@ -15,6 +16,7 @@ export const taskQueue = 'guichet';
 const answerWithin = 10_000;
 
 export const workflowIdOf = (caseId: string): string => `case/${caseId}`;
+export const campaignWorkflowId = (campaign: string): string => `campaign/${campaign}`;
 
 const require = createRequire(import.meta.url);
 
@@ -59,6 +61,20 @@ export async function wake({ client }: Pick<Engine, 'client'>, { caseId, departm
       workflowId: workflowIdOf(caseId),
       taskQueue,
       args: [{ caseId, department }],
+      signal: 'wake',
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    }),
+  );
+}
+
+/** The same for a campaign of the directory. Idempotent. */
+export async function wakeCampaign({ client }: Pick<Engine, 'client'>, { campaign, department }: CampaignRef): Promise<void> {
+  await client.withDeadline(Date.now() + answerWithin, () =>
+    client.workflow.signalWithStart<typeof campaignWorkflow, []>('campaignWorkflow', {
+      workflowId: campaignWorkflowId(campaign),
+      taskQueue,
+      args: [{ campaign, department }],
       signal: 'wake',
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',

@@ -50,6 +50,7 @@ const reasons: Record<ReadingReason, string> = {
   EMAIL: 'Expéditeur d’un courriel comparé à l’auteur',
   REHEARSAL: 'Protocole essayé sur le passé',
   SEARCH: 'Trouvé par une recherche',
+  LIST: 'Nom montré dans une liste',
 };
 
 /** Who knows what of a case: who read it, for coordinators, and whom it was handed over to. Reading either page is a reading too. */

@@ -1,9 +1,10 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CaseEvent } from '../../../cases/model/events.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import { mergeCases } from '../../../cases/record/merging.ts';
 import { caseIdOf, readCase } from '../../../cases/record/read-case.ts';
-import { agent as anAgent } from '../../../cases/world.testing.ts';
+import { agent as anAgent, aResult, atHome, noBasis } from '../../../cases/world.testing.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { tidy } from '../../../database/tidy.ts';
 import { attach, receive } from '../../../intake/receive.ts';
@@ -90,6 +91,34 @@ describe('the dialogue', () => {
     expect(api.log()).not.toContain('Voit-elle');
     expect(asking.page.headers.get('cache-control')).toBe('no-store');
     expect([...asking.cookies.keys()]).toEqual([]);
+  });
+
+  test('once the case is closed, the author says what came of it; what is missing is named, and who is not safer is called', async () => {
+    const { receipt, caseId } = await alerted();
+    const asking = await author(receipt);
+    expect(asking.words).not.toContain('Et aujourd’hui ?');
+    const does = (event: Record<string, unknown>) => apply(api.db, '54', caseId, { at: Date.now(), by: anAgent, ...event } as CaseEvent);
+    await does({ kind: 'NotRetained', reason: 'SANS_ELEMENT' });
+    expect((await author(receipt)).words, 'nothing was done that could be judged').not.toContain('Et aujourd’hui ?');
+    await does({ kind: 'Reopened' });
+    await does({ kind: 'Qualified', facts: atHome, basis: noBasis });
+    const open = async () => (await readCase(api.db, '54', reader, caseId, 'API'))?.state;
+    for (const { id } of (await open())?.transfers ?? []) await does({ kind: 'TakenInCharge', transfer: id });
+    await does({ kind: 'ResultRecorded', result: aResult });
+    await does({ kind: 'Closed' });
+
+    const after = await author(receipt);
+    expect(after.words).toContain('Et aujourd’hui ?');
+    await after.submit('/suivre/avis', { answeredBy: 'PERSONNE', safer: 'PAS' });
+    expect(after.words).toContain('Dites si vous avez été entendu');
+    expect(after.page.text, 'what was answered is shown again').toMatch(/value="PAS" checked/);
+    expect((await open())?.alerts[0]?.afterwards).toBeUndefined();
+    await after.submit('/suivre/avis', { answeredBy: 'PERSONNE', safer: 'PAS', heard: 'EN_PARTIE' });
+    expect(after.words).toContain('Une personne du guichet va lire votre réponse');
+    expect(after.words).toContain('Vous pouvez les changer');
+    const state = await open();
+    expect(state?.alerts[0]?.afterwards).toEqual({ answeredBy: 'PERSONNE', safer: 'PAS', heard: 'EN_PARTIE' });
+    expect(state?.tasks.find(({ cause }) => cause.kind === 'NOT_SAFER')).toMatchObject({ status: 'OPEN', kind: 'AUTHOR_ADDED' });
   });
 
   test('a code that opens an alert opens it, whatever others on the same line typed', async () => {
@@ -258,6 +287,7 @@ describe('a message begun', () => {
     await other.submit('/demarches', {});
     await other.submit('/photos', {});
     await other.submit('/anonymat', { anonymousToDesk: 'OUI' });
+    await other.submit('/besoins', {});
     expect(other.words).not.toContain('Votre nom ne sera pas donné');
     await other.submit('/verifier');
     const [receipt = ''] = /([0-9A-Z]{4}-){3}[0-9A-Z]{4}/.exec(other.words) ?? [];

@@ -2,7 +2,7 @@ import type { Router } from 'express';
 import type { CaseEvent } from '../../../cases/model/events.ts';
 import type { ReadingReason } from '../../../cases/model/reading.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
-import { type Acted, type Applied, type ApplyRefusal, applyTogether } from '../../../cases/record/apply.ts';
+import { type Acted, type Applied, applyTogether } from '../../../cases/record/apply.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import type { OnCase } from '../../../templates/views/lines.ts';
 import type { Form } from '../../../templates/views/parts.ts';
@@ -13,7 +13,7 @@ import type { Fields, NameOf, Values } from '../shared/fields.ts';
 import { formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { type BlankForm, type FormPage, formPage, type Shown } from '../shared/form-page.ts';
-import { type Refusing, type Sent, WHOLE } from '../shared/form-sent.ts';
+import { refusedBy, type Sent, WHOLE } from '../shared/form-sent.ts';
 import type { Act } from '../words/act.ts';
 import { findCase, onCase, openCase } from './open-case.ts';
 
@@ -40,7 +40,8 @@ export interface CaseForm<Shape extends Fields> extends CaseParts<Shape> {
   refusedAt?: NameOf<Shape>;
   /** What follows the act once it is had. */
   then?(record: CaseRecord, sent: Sent): Promise<void>;
-  said: string;
+  /** What was done, in a sentence; of an act that may do one thing or another, from what it did. */
+  said: string | ((record: CaseRecord, applied: Extract<Applied, { state: CaseState }>) => string);
   /** Where one is led then: the case's own page when left out. */
   to?(record: CaseRecord, sent: Sent): string;
 }
@@ -64,7 +65,7 @@ export function caseForm<Shape extends Fields>(parts: Parts, pages: Router, form
       );
       if ('refused' in applied) return refusedBy(applied.refused, refusedAt);
       await then?.(record, sent);
-      return { to: to?.(record, sent) ?? caseHref(record.reference), said };
+      return { to: to?.(record, sent) ?? caseHref(record.reference), said: typeof said === 'string' ? said : said(record, applied) };
     },
   });
 }
@@ -101,7 +102,7 @@ export function applyTo(parts: Parts, caseId: string, sent: Sent, act: CaseAct, 
 export function applyAllTo(
   parts: Parts,
   caseId: string,
-  { ask, key }: Sent,
+  { ask, act: name }: Sent,
   [first, ...others]: readonly [CaseAct, ...CaseAct[]],
   expected?: (state: CaseState) => boolean,
 ): Promise<Applied> {
@@ -113,14 +114,9 @@ export function applyAllTo(
       ...(content !== '' && { content: typeof content === 'string' ? { text: content } : content }),
     },
   });
-  const begun = acted(first, key);
+  const begun = acted(first, name);
   return applyTogether(parts.database, account.department, caseId, [
     { ...begun, options: { ...begun.options, ...(expected !== undefined && { expected }) } },
-    ...others.map((done, index) => acted(done, `${key}:${index + 1}`)),
+    ...others.map((done, index) => acted(done, `${name}:${index + 1}`)),
   ]);
-}
-
-/** How the law's refusal ends an act: what changed meanwhile is a conflict, anything else is said beside a field. */
-export function refusedBy<Name extends string = never>({ code, sayable }: ApplyRefusal, field: Name | typeof WHOLE = WHOLE): Refusing<Name> {
-  return code === 'CHANGED' ? { changed: true } : { errors: [{ field, message: sayable }] };
 }

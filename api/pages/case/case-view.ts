@@ -1,9 +1,11 @@
 import { may, type Who } from '../../../accounts/rights.ts';
+import type { Instant } from '../../../calendar/span.ts';
 import { alertOfCause } from '../../../cases/model/cause.ts';
 import type { AlertContent, AsSaid, Helper } from '../../../cases/model/content.ts';
 import type { Deadline, Task, Transfer } from '../../../cases/model/state.ts';
-import { isAwaited } from '../../../cases/model/transfer-status.ts';
+import { isAwaited, isLeft } from '../../../cases/model/transfer-status.ts';
 import { type ActOnCase, type ActOnTransfer, isOffered, type Possible } from '../../../cases/possible.ts';
+import { madeSureOf } from '../../../cases/record/dialogue.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { bornOn } from '../../../cases/told/known.ts';
 import type { KeptFile } from '../../../files/file.ts';
@@ -17,6 +19,7 @@ import { label } from '../../../vocabulary/vocabulary.ts';
 import { caseHref } from '../shared/addresses.ts';
 import { fileLine } from '../shared/file-lines.ts';
 import { causeWords } from '../words/cause-words.ts';
+import { latenessWords } from '../words/lateness.ts';
 import { alertMail } from '../words/mail-checks.ts';
 import type { Names } from '../words/names.ts';
 import { safeWords } from '../words/safe-words.ts';
@@ -35,10 +38,11 @@ export function isByPost({ kind, cause }: Pick<Task, 'kind' | 'cause'>, { alerts
   return kind === 'CALL_BACK' && alerts.find(({ id }) => id === alertOfCause(cause))?.reach === 'LETTER';
 }
 
-export function taskLine(task: Task, names: Names, { transfers }: CaseRecord['state']): TaskLine {
+export function taskLine(task: Task, names: Names, { transfers }: CaseRecord['state'], now: Instant): TaskLine {
   const about = transfers.find(({ id }) => id === task.transfer);
   const reached = about === undefined ? undefined : names.reach(about);
   const why = causeWords(task.cause, names);
+  const lateness = latenessWords(task, now);
   return {
     id: task.id,
     kind: task.kind,
@@ -47,6 +51,7 @@ export function taskLine(task: Task, names: Names, { transfers }: CaseRecord['st
     to: audiences[task.to],
     dueAt: task.dueAt,
     late: task.late,
+    ...(lateness !== undefined && { lateness }),
     ...(!written.has(task.kind) && reached?.phone !== undefined && { phone: reached.phone }),
     ...(written.has(task.kind) && reached?.address !== undefined && { address: reached.address }),
     ...(task.takenBy !== null && { takenBy: names.account(task.takenBy) }),
@@ -58,7 +63,7 @@ export function audienceLabel(to: Task['to']): string {
 }
 
 export function transferLine(transfer: Transfer, names: Names): TransferLine {
-  const { id, role, organisation, contact, purpose, status, paused } = transfer;
+  const { id, role, organisation, contact, purpose, status, paused, stage, remindedAt } = transfer;
   return {
     id,
     role,
@@ -66,8 +71,13 @@ export function transferLine(transfer: Transfer, names: Names): TransferLine {
     organisation: names.organisation(organisation),
     contact: names.contact(contact),
     status: paused === null ? status : 'INFORMATION_REQUESTED',
+    ...(stage !== null && remindedAt !== undefined && { remindedAt }),
   };
 }
+
+/** What reminding a recipient now sends, in a sentence. */
+export const reminderLeaves = ({ contact }: Transfer, names: Names, byMail: boolean): string =>
+  typographic(byMail ? `Un courriel sans nom part à ${names.contact(contact)}.` : 'Sans courriel : une tâche d’appel est ajoutée.');
 
 /** What an agent may do about a transfer now. */
 export function transferActions(
@@ -79,19 +89,30 @@ export function transferActions(
   const offers = (act: ActOnTransfer) => isOffered(can.onTransfer(act, transfer));
   const documents = journal.filter((entry) => entry.kind === 'DOCUMENT_MADE' && entry.transfer === id).length;
   const href = (
-    page: 'answer' | 'challenge' | 'information' | 'document' | 'documentVersions' | 'cancel' | 'originals' | 'takeBack' | 'replaceLink',
+    page:
+      | 'answer'
+      | 'challenge'
+      | 'information'
+      | 'document'
+      | 'documentVersions'
+      | 'cancel'
+      | 'originals'
+      | 'takeBack'
+      | 'replaceLink'
+      | 'extension',
   ) => caseHref(reference, page, { transfer: id });
   return [
     ...(purpose === 'ACTION' ? [{ href: href('answer'), label: 'Noter une réponse' }] : []),
     ...(offers('RefusalTakenBack') ? [{ href: href('takeBack'), label: 'Reprendre ce refus' }] : []),
     ...(offers('AnswerChallenged') ? [{ href: href('challenge'), label: 'Contester la réponse' }] : []),
+    ...(can.moreTime(transfer) === null ? [] : [{ href: href('extension'), label: 'Donner plus de temps' }]),
     ...(offers('InformationGiven') ? [{ href: href('information'), label: 'Donner le complément' }] : []),
     ...(documents === 0
       ? [{ href: href('document'), label: 'Écrire le document' }]
       : [{ href: href('documentVersions'), label: `Document, version ${documents}\u00a0: vérifier ou réécrire` }]),
     ...(files.length > 0 && offers('OriginalGiven') ? [{ href: href('originals'), label: 'Remettre un original' }] : []),
     ...(offers('LinkReplaced') ? [{ href: href('replaceLink'), label: 'Remplacer le lien' }] : []),
-    ...(offers('TransferCancelled') ? [{ href: href('cancel'), label: 'Annuler' }] : []),
+    ...(offers('TransferCancelled') ? [{ href: href('cancel'), label: isLeft(transfer) ? 'Ne chercher personne d’autre' : 'Annuler' }] : []),
   ];
 }
 
@@ -107,6 +128,7 @@ export function primaryOf(reference: string, task: Task, state: CaseRecord['stat
   if (isByPost(task, state)) return { href: caseHref(reference, 'letter', { task: id }), label: 'Préparer la lettre' };
   if (transfer === null) return undefined;
   if (kind === 'INFORMATION_REQUESTED' && waits) return { href: caseHref(reference, 'information', { transfer }), label: 'Donner le complément' };
+  if (kind === 'EXTENSION_REQUESTED') return { href: caseHref(reference, 'extension', { transfer }), label: 'Répondre' };
   if (kind === 'SECOND_READING') return { href: caseHref(reference, 'documentPreview', { transfer }), label: 'Relire le document' };
   if (kind === 'SILENT_RECIPIENT') return { href: caseHref(reference, 'answer', { transfer }), label: 'Noter une réponse' };
   return undefined;
@@ -145,7 +167,8 @@ export function runningDeadlines({ state, clockOffset }: CaseRecord, now: number
 }
 
 /** What the author said, with what must be in view before anybody calls. */
-export function alertContents({ alerts, files, reference }: CaseRecord, joins: Joins = () => undefined): AlertShown[] {
+export function alertContents({ alerts, files, reference, journal }: CaseRecord, joins: Joins = () => undefined): AlertShown[] {
+  const made = madeSureOf(journal);
   return alerts.map(({ localId, channel, receivedAt, content }) => ({
     id: localId,
     channel: typographic(label('channel', channel)),
@@ -154,7 +177,7 @@ export function alertContents({ alerts, files, reference }: CaseRecord, joins: J
     warnings: content === null ? [] : warningsOf(content).map(typographic),
     sections: content === null ? [] : contentSections(content),
     files: files.filter(({ alert }) => alert === localId).map((file) => listedFile(reference, file, joins)),
-    ...(content?.email !== undefined && { mail: alertMail(content.email) }),
+    ...(content?.email !== undefined && { mail: alertMail(content.email, made.get(content.email.mail)?.at) }),
   }));
 }
 

@@ -1,8 +1,10 @@
 import { type Request, Router } from 'express';
 import { may } from '../../../accounts/rights.ts';
+import { dayIn } from '../../../calendar/local.ts';
 import { isLeft } from '../../../cases/model/transfer-status.ts';
 import { isOffered, possible } from '../../../cases/possible.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
+import { hasMail } from '../../../cases/running/by-person.ts';
 import { clocksOf } from '../../../cases/running/clocks.ts';
 import { Turn } from '../../../cases/running/turn.ts';
 import { handedOverOf } from '../../../cases/telling/handed-over.ts';
@@ -10,6 +12,7 @@ import { knownContent } from '../../../cases/told/known.ts';
 import { waiting } from '../../../cases/told/leaving.ts';
 import { petitionChecklist } from '../../../cases/told/petition.ts';
 import { readExerciseAddress } from '../../../database/departments.ts';
+import { actsOf } from '../../../directory/record/establishments.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { OnCase } from '../../../templates/views/lines.ts';
 import type { Form } from '../../../templates/views/parts.ts';
@@ -20,6 +23,8 @@ import { factLines, factsSummary } from '../shared/facts-form.ts';
 import { neededText } from '../shared/fields.ts';
 import { buttonTo } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
+import { aboutCase } from '../words/about-case.ts';
+import { actLine } from '../words/authority-acts.ts';
 import { originOf, thereOf } from '../words/handed-over-words.ts';
 import { type Filter, filters, timelineEntry } from '../words/journal-words.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
@@ -36,6 +41,7 @@ import {
   caseActions,
   listenFirst,
   primaryOf,
+  reminderLeaves,
   runningDeadlines,
   soonestFirst,
   taskLine,
@@ -93,6 +99,7 @@ export function casePages(parts: Parts): Router {
     const joins = ({ id }: { id: string }) => (waits.has(id) ? buttonTo(parts, ask, caseHref(reference, 'release', { file: id })) : undefined);
     const known = knownContent(record);
     const handed = await handedOverOf(parts.database, record.department, record.id);
+    const acts = state.facts.finess === undefined ? [] : await actsOf(parts.database, record.department, state.facts.finess);
     const nextDue = Math.min(...state.deadlines.map(({ dueAt }) => dueAt));
     return parts.page('desk/case', {
       ...frame,
@@ -104,6 +111,7 @@ export function casePages(parts: Parts): Router {
       openedAt: state.openedAt,
       ...(state.facts.danger !== undefined && { danger: state.facts.danger }),
       summary: factsSummary(state.facts),
+      about: aboutCase(record, names),
       ...originOf(handed, record.id, names),
       way: wayOf(state, record.journal, names, now, frame.chrome.zone, (transfer) => clocksOf(turn, transfer)),
       tasks: state.tasks
@@ -113,12 +121,16 @@ export function casePages(parts: Parts): Router {
           const primary = primaryOf(reference, task, state, can) ?? listenFirst(record, task);
           const author = callBacks.get(task.id);
           return {
-            ...taskLine(task, names, state),
+            ...taskLine(task, names, state, now),
             ...(author !== undefined && { author }),
             ...(isOffered(can.onTask('TaskTaken', task)) && {
               take: buttonTo(parts, ask, caseHref(reference, 'take', { task: task.id }), taskHolder(task)),
             }),
             // What is read again on its own page is done there.
+            ...(task.takenBy === account.id &&
+              isOffered(can.onTask('TaskGiven', task)) && {
+                handBack: buttonTo(parts, ask, caseHref(reference, 'handBack', { task: task.id }), taskHolder(task)),
+              }),
             ...(isOffered(can.onTask('TaskDone', task)) &&
               task.kind !== 'TEXT_TO_READ' &&
               !(task.kind === 'SECOND_READING' && task.transfer !== null) && { doneHref: caseHref(reference, 'task', { task: task.id }) }),
@@ -128,11 +140,18 @@ export function casePages(parts: Parts): Router {
       deadlines: runningDeadlines(record, parts.now(), names),
       transfers: state.transfers.map((transfer) => ({
         ...transferLine(transfer, names),
+        ...(isOffered(can.onTransfer('RecipientReminded', transfer)) && {
+          remind: {
+            to: buttonTo(parts, ask, caseHref(reference, 'remind', { transfer: transfer.id })),
+            leaves: reminderLeaves(transfer, names, hasMail(turn, transfer)),
+          },
+        }),
         ...thereOf(handed, transfer.id),
         ...(!isLeft(transfer) && petitionView(petitionChecklist(transfer, state, known))),
         actions: transferActions(record, transfer, can),
       })),
       facts: factLines(state.facts, names.establishment),
+      acts: acts.map((act) => actLine(act, dayIn(parts.now(), frame.chrome.zone))).filter(({ holds }) => holds),
       alerts: alertContents(record, joins),
       exchanges: await exchangeLines(parts, response, record),
       addedFiles: addedFiles(record, joins),

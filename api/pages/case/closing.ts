@@ -1,11 +1,12 @@
 import { Router } from 'express';
 import type { Refusal } from '../../../cases/model/refusal.ts';
-import { isAwaited } from '../../../cases/model/transfer-status.ts';
+import type { CaseState } from '../../../cases/model/state.ts';
+import { isAwaited, isUnheard } from '../../../cases/model/transfer-status.ts';
 import { possible } from '../../../cases/possible.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { stepBack } from '../../../cases/record/release.ts';
-import { holdsClosing, isOwed } from '../../../cases/running/holding.ts';
+import { holdsClosing, isOwed, outlives } from '../../../cases/running/holding.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { DeskViews } from '../../../templates/views/desk.ts';
 import { codes, label } from '../../../vocabulary/vocabulary.ts';
@@ -31,6 +32,18 @@ const resultFields = {
   text: freeText(),
 };
 
+/**
+ * What somebody read who ends a case: what came since, an alert, a task, a recipient's answer, is read before it ends. The task that asks to
+ * end it is no news to her: it comes once the last message has left.
+ */
+const readToEnd = ({ alerts, facts, tasks, transfers, result }: CaseState) => [
+  alerts.length,
+  facts,
+  tasks.flatMap(({ id, kind, status }) => (status === 'OPEN' && kind !== 'CLOSE' ? [id] : [])),
+  transfers.map(({ status, outcome, paused }) => [isUnheard({ status }) ? null : status, outcome?.codes ?? null, paused !== null]),
+  result,
+];
+
 /** How a case ends: its result, closing, not retaining, reopening; and an agent who steps back from it. */
 export function endingPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
@@ -51,21 +64,31 @@ export function endingPages(parts: Parts): Router {
     at: casePaths.close,
     why: 'CLOSING',
     fields: {},
+    edits: readToEnd,
     view: async (form, frame, record, ask) => parts.page('desk/close', { ...frame, form, ...(await closing(record, ask)) }),
     act: () => ({ event: { kind: 'Closed' } }),
     said: 'Le dossier est clos.',
   });
 
-  async function closing(record: CaseRecord, { response }: Ask): Promise<Pick<DeskViews['desk/close'], 'blockers' | 'dropped' | 'consequences'>> {
+  async function closing(
+    record: CaseRecord,
+    { response }: Ask,
+  ): Promise<Pick<DeskViews['desk/close'], 'blockers' | 'dropped' | 'stay' | 'consequences'>> {
     const { state } = record;
     const world = await currentWorld(parts, record);
     const names = await namesOf(parts, record.department, world);
-    const { refusals } = possible(state, world, actorOf(signedIn(response)), parts.now() + record.clockOffset).onCase('Closed');
+    const now = parts.now() + record.clockOffset;
+    const { refusals } = possible(state, world, actorOf(signedIn(response)), now).onCase('Closed');
     const blockers = refusals.flatMap((refusal) => obstacleLines(record, names, refusal));
     const looks = world.procedure.closing.lookAgain.length;
+    const open = state.tasks.filter(({ status }) => status === 'OPEN');
+    const [stay, dropped] = [true, false].map((stays) =>
+      open.filter((task) => outlives('CLOSED', task) === stays).map((task) => taskLine(task, names, state, now)),
+    );
     return {
       blockers: blockers.map(({ text, ...more }) => ({ text: typographic(text), ...more })),
-      dropped: state.tasks.filter(({ status }) => status === 'OPEN').map((task) => taskLine(task, names, state)),
+      dropped: dropped ?? [],
+      stay: stay ?? [],
       consequences: [
         'Les relances s’arrêtent.',
         looks > 0 ? 'Le guichet reprendra contact pour vérifier, aux dates du protocole.' : 'Aucune vérification n’est prévue après la clôture.',
@@ -78,13 +101,22 @@ export function endingPages(parts: Parts): Router {
     at: casePaths.notRetained,
     why: 'NOT_RETAINED',
     fields: { reason: oneCode(codes('notRetainedReason'), 'Dites pourquoi l’alerte n’est pas retenue.'), text: freeText() },
-    view: (form, frame) =>
-      parts.page('desk/not-retained', {
+    edits: readToEnd,
+    view: (form, frame, { state }) => {
+      const stay = state.tasks.filter((task) => task.status === 'OPEN' && outlives('NOT_RETAINED', task)).map(({ kind }) => label('taskKind', kind));
+      return parts.page('desk/not-retained', {
         ...frame,
         form,
         reasons: codes('notRetainedReason'),
-        consequences: ['Personne n’est prévenu.', 'Le motif reste au journal.', 'Le dossier peut être rouvert.'],
-      }),
+        consequences: [
+          'Aucun destinataire n’est prévenu.',
+          'L’auteur qui peut l’être l’apprend par le moyen sûr qu’il a donné, ou avec son code.',
+          ...(stay.length === 0 ? [] : [typographic(`Restent à faire : ${[...new Set(stay)].join(', ')}.`)]),
+          'Le motif reste au journal.',
+          'Le dossier peut être rouvert.',
+        ],
+      });
+    },
     act: ({ reason, text }) => ({ event: { kind: 'NotRetained', reason }, content: text }),
     refusedAt: 'reason',
     said: 'L’alerte n’est pas retenue.',
@@ -120,11 +152,11 @@ export function endingPages(parts: Parts): Router {
           'Ce que vous y aviez pris redevient à prendre : vos collègues continuent de le suivre.',
         ],
       }),
-    act: async ({ text }, { caseId, reference }, { ask, key }) => {
+    act: async ({ text }, { caseId, reference }, { ask, act }) => {
       const account = signedIn(ask.response);
       const noted = { kind: 'NoteAdded' as const, at: parts.now(), by: actorOf(account) };
       const content = { text: text || 'Un agent s’est retiré de ce dossier.' };
-      await apply(parts.database, account.department, caseId, noted, { eventId: `page:${account.id}:${key}`, content });
+      await apply(parts.database, account.department, caseId, noted, { eventId: `page:${account.id}:${act}`, content });
       await stepBack(parts.database, account.department, account.id, caseId);
       return { to: deskHref, said: `Vous ne voyez plus le dossier ${reference}.` };
     },

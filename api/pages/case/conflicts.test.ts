@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CaseEvent } from '../../../cases/model/events.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';
+import { aResult } from '../../../cases/world.testing.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 
 let api: TestApi;
@@ -16,6 +18,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await api?.end();
 });
+
+type Sent = CaseEvent extends infer E ? (E extends CaseEvent ? Omit<E, 'at' | 'by'> : never) : never;
 
 async function aCase(danger = '2'): Promise<string> {
   await first.open('/guichet/appels/nouveau');
@@ -75,6 +79,75 @@ describe('two agents who qualify from the same page', () => {
     expect((await stateOf(reference)).facts.danger).toBe(3);
     expect(second.page.text).toMatch(/name="danger" type="radio" value="1" checked/);
   });
+});
+
+describe('what is not a fact', () => {
+  test('a name that one agent wrote is not covered by the stale page of another; nor is an alert that came meanwhile set aside unread', async () => {
+    const reference = await aCase();
+    for (const visitor of [first, second]) await visitor.open(href(reference, '/qualifier'));
+    await first.submit('/qualifier', { victimName: 'Jeanne Oudoire' });
+    await first.submit('/qualifier/confirmer');
+    await second.submit('/qualifier', { health: 'Diabète.' });
+    expect(second.refusal).toContain('Rien n’est écrasé');
+    expect(second.words).toContain('Enregistré entre-temps : Jeanne Oudoire');
+
+    const other = await aCase();
+    await second.open(href(other, '/non-retenu'));
+    const caseId = (await caseIdOf(api.db, '54', other)) ?? '';
+    const { facts } = await stateOf(other);
+    const alert = { channel: 'WEB', contactKind: 'ALERT', authenticated: false, reachable: false } as const;
+    await apply(
+      api.db,
+      '54',
+      caseId,
+      { kind: 'AlertReceived', facts: { ...facts, danger: 4 }, alert, at: Date.now(), by: { kind: 'REPORTER', id: null } },
+      {},
+    );
+    await second.submit('/non-retenu', { reason: 'HORS_CHAMP' });
+    expect(second.refusal).toContain('Rien n’est écrasé');
+    expect((await stateOf(other)).status).toBe('OPEN');
+  });
+});
+
+test('a case is not closed by a page on which what came meanwhile does not stand: a step, a result, an answer', async () => {
+  const reference = await aQualifiedCase();
+  const caseId = (await caseIdOf(api.db, '54', reference)) ?? '';
+  const act = async (event: Sent) =>
+    expect(await apply(api.db, '54', caseId, { ...event, at: Date.now(), by: { kind: 'AGENT', id: null } } as CaseEvent)).not.toHaveProperty(
+      'refused',
+    );
+  const told = (await stateOf(reference)).transfers.filter(({ purpose }) => purpose === 'ACTION').map(({ id }) => id);
+  for (const transfer of told) await act({ kind: 'TakenInCharge', transfer });
+  await act({ kind: 'ResultRecorded', result: aResult });
+  await second.open(href(reference, '/clore'));
+  const meanwhile: Sent[] = [
+    { kind: 'TaskOrdered', task: 'MEDIATION', dueAt: Date.now() + 86_400_000 },
+    { kind: 'ResultRecorded', result: { ...aResult, safer: 'PEU' } },
+    { kind: 'OutcomeGiven', transfer: told[0] ?? '', outcome: ['MESURES_CORRECTIVES'] },
+  ];
+  for (const event of meanwhile) {
+    await act(event);
+    await second.submit('/clore');
+    expect(second.refusal, event.kind).toContain('Rien n’est écrasé');
+    expect((await stateOf(reference)).status).toBe('OPEN');
+  }
+  await second.submit('/clore');
+  expect((await stateOf(reference)).status).toBe('CLOSED');
+});
+
+test('the task that asks to close comes once the last message has left, and holds back nobody who is closing', async () => {
+  const reference = await aQualifiedCase();
+  const caseId = (await caseIdOf(api.db, '54', reference)) ?? '';
+  const act = (event: Sent) => apply(api.db, '54', caseId, { ...event, at: Date.now(), by: { kind: 'AGENT', id: null } } as CaseEvent);
+  const { transfers, messages } = await stateOf(reference);
+  for (const { id, purpose } of transfers)
+    if (purpose === 'ACTION') await act({ kind: 'OutcomeGiven', transfer: id, outcome: ['MESURES_CORRECTIVES'] });
+  await act({ kind: 'ResultRecorded', result: aResult });
+  await second.open(href(reference, '/clore'));
+  for (const { id } of messages) await act({ kind: 'HandedOver', message: id });
+  expect((await stateOf(reference)).tasks.filter(({ status }) => status === 'OPEN').map(({ kind }) => kind)).toEqual(['CLOSE']);
+  await second.submit('/clore');
+  expect((await stateOf(reference)).status).toBe('CLOSED');
 });
 
 describe('two agents with the same task, or the same transfer', () => {

@@ -58,7 +58,7 @@ async function stateOf(reference: string): Promise<CaseState> {
 async function wayMailedTo(email: string): Promise<string> {
   const folder = api.config.dataFolder;
   const sent = async () => (await listMailbox(folder, { limit: 20 })).find(({ to, subject }) => to.includes(email) && !subject.includes('changé'));
-  await expect.poll(sent).toBeDefined();
+  await expect.poll(sent, { timeout: 10_000 }).toBeDefined();
   const mail = await readMailboxMail(folder, (await sent())?.id ?? '');
   return /\/connexion\/acces\/\w+/.exec(mail?.text ?? '')?.[0] ?? '';
 }
@@ -124,6 +124,15 @@ describe('an agent', () => {
     await agent.open(href(reference, `/transmissions/${id}/reponse`));
     await agent.submit('/reponse', { answer: 'REFUSED' });
     expect(agent.refusal).not.toBeNull();
+    await agent.submit('/reponse', { answer: 'ACKNOWLEDGED', saidAt: '2026-01-05T10:00' });
+    expect(agent.refusal).toContain('Une réponse vient après la transmission');
+    const minute = new Date().toLocaleString('sv', { timeZone: 'Europe/Paris' }).slice(0, 16).replace(' ', 'T');
+    await agent.submit('/reponse', { answer: 'ACKNOWLEDGED', saidAt: minute, text: 'Au téléphone.' });
+    await agent.submit('/relancer');
+    expect(agent.words).toContain('La relance part');
+    expect(agent.words).toContain('Relance du guichet à');
+    expect(agent.page.text).not.toContain('/relancer');
+    await agent.open(href(reference, `/transmissions/${id}/reponse`));
     await agent.submit('/reponse', { answer: 'INFORMATION', text: 'Veut le nom du médecin.' });
     await agent.open(href(reference, `/transmissions/${id}/complement`));
     expect(agent.words).toContain('Veut le nom du médecin.');
@@ -155,6 +164,7 @@ describe('an agent', () => {
   test('does not retain with a reason, and reopens with one', async () => {
     const reference = await aCase();
     await agent.open(href(reference, '/non-retenu'));
+    expect(agent.words).toContain('Aucun destinataire n’est prévenu. L’auteur qui peut l’être l’apprend');
     await agent.submit('/non-retenu', { text: 'Déjà suivi.' });
     expect(agent.refusal).toContain('Dites pourquoi l’alerte n’est pas retenue.');
     expect(agent.page.text).toContain('Déjà suivi.');

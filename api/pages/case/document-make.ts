@@ -17,6 +17,7 @@ import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { type Sent, WHOLE } from '../shared/form-sent.ts';
 import { sendPdf } from '../shared/pdf-response.ts';
+import { saidFirst } from '../words/disclosed.ts';
 import { headOf } from '../words/document-head.ts';
 import { transferLine } from './case-view.ts';
 import { authorNamed, documentHref, fieldOf, headings, modelOf, type OpenedTransfer, openDocument } from './document-subject.ts';
@@ -153,6 +154,7 @@ export function documentMaking(parts: Parts): Router {
       version: made + 1,
       writer,
       reader: reading && draft?.status === 'READING' ? me : null,
+      first: saidFirst(record, transfer, names),
     });
   }
 

@@ -162,6 +162,7 @@ describe('a document without a second reading', () => {
     const text = flat(textOfPdf(bytes));
     for (const said of [
       'Information préoccupante',
+      'L’auteur demande à ne pas être reconnu par la personne mise en cause.',
       'DÉMONSTRATION',
       reference,
       'Quillevéré',

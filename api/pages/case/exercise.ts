@@ -10,9 +10,9 @@ import type { Parts } from '../../http/parts.ts';
 import { caseHref, casePaths } from '../shared/addresses.ts';
 import { formButton } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
+import { refusedBy } from '../shared/form-sent.ts';
 import { entryWords } from '../words/journal-words.ts';
 import { currentWorld, type Names, namesOf } from '../words/names.ts';
-import { refusedBy } from './case-form.ts';
 import { findCase, openCase } from './open-case.ts';
 
 const MOST_SAID = 8;

@@ -5,7 +5,7 @@ import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';
 import { textOfPdf } from '../../../documents/pdf-text.testing.ts';
 import { receive } from '../../../intake/receive.ts';
 import { demonstrationAccount, forms, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
-import { anAlert } from '../../../test/fresh.testing.ts';
+import { anAlert, asOwner } from '../../../test/fresh.testing.ts';
 
 let api: TestApi;
 let agent: Visitor;
@@ -67,7 +67,14 @@ test('a letter to a recipient is printed with its postal address, its reference 
   await agent.open(`/guichet/dossiers/${reference}/taches/${task?.id}/lettre`);
   const { status, type, text, bytes } = await print();
   expect([status, type]).toEqual([200, 'application/pdf']);
-  for (const said of ['Conseil départemental de Meurthe-et-Moselle', reference, 'Transmission d’une alerte', 'Quillevéré', 'DÉMONSTRATION'])
+  for (const said of [
+    'Conseil départemental de Meurthe-et-Moselle',
+    reference,
+    'Transmission d’une alerte',
+    'Quillevéré',
+    'DÉMONSTRATION',
+    'L’auteur demande à ne pas être reconnu',
+  ])
     expect(text).toContain(said);
   expect(bytes.toString('latin1')).not.toContain('Quillev');
 });
@@ -156,6 +163,22 @@ test('what was told by voice is confirmed to the prosecutor and to the police, n
   const second = forms(agent.page.text).find(({ action }) => action.includes('/lettre'))?.fields;
   expect(second?.address).not.toBe(first?.address);
   expect(`${second?.address} ${second?.body}`).not.toMatch(/Trévarez|code de suivi/);
+
+  // Whom the protocol's own sentence names is whom the letter is for: a body that was told, one that was not, the author.
+  const at = received.state.tasks.findIndex(({ id }) => id === task?.id);
+  const asked = async (sayable: string) => {
+    await asOwner(api, `UPDATE case_file SET state = jsonb_set(state, ARRAY['tasks', $2, 'sayable'], to_jsonb($3::text)) WHERE id = $1`, [
+      received.caseId,
+      String(at),
+      sayable,
+    ]);
+    await agent.open(`/guichet/dossiers/${received.reference}/taches/${task?.id}/lettre`);
+    return forms(agent.page.text).find(({ action }) => action.includes('/lettre'))?.fields;
+  };
+  expect((await asked('Confirmer par écrit à la police'))?.address).toMatch(/police|commissariat/i);
+  expect((await asked('Écrire au Défenseur des droits'))?.address).toBe('');
+  expect((await asked('Écrire à l’auteur de l’alerte'))?.body).toContain('code de suivi');
+  await asked(task?.sayable ?? '');
 
   // What is typed names no author whom the transfer of that body does not show.
   await agent.submit('/lettre', { body: 'Mme Trévarez, 3 rue Haute, l’a dit.' });

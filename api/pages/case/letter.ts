@@ -11,6 +11,7 @@ import type { DocumentSection } from '../../../documents/documents.ts';
 import { makePdf } from '../../../documents/pdf.ts';
 import { openVersion } from '../../../documents/transfer-documents.ts';
 import { typographic } from '../../../templates/text/typography.ts';
+import { rolesNamedIn } from '../../../vocabulary/named-roles.ts';
 import { label, type Role } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
@@ -21,7 +22,7 @@ import type { Typed } from '../shared/form.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { sendPdf } from '../shared/pdf-response.ts';
-import { disclosed } from '../words/disclosed.ts';
+import { disclosed, saidFirst } from '../words/disclosed.ts';
 import { headOf } from '../words/document-head.ts';
 import { runningLimit } from '../words/limits.ts';
 import { currentWorld, type Names, namesOf } from '../words/names.ts';
@@ -61,7 +62,7 @@ export function letterPages(parts: Parts): Router {
       const task = find(ask, record);
       return parts.page('desk/letter', {
         ...(await onCase(parts, ask.request, ask.response, record.reference)),
-        task: taskLine(task, await namesFor(record), record.state),
+        task: taskLine(task, await namesFor(record), record.state, parts.now() + record.clockOffset),
         form,
         to: isToAuthor(task) ? 'AUTHOR' : 'BODY',
         others: othersOf(ask, record, task, await namesFor(record)),
@@ -82,7 +83,7 @@ export function letterPages(parts: Parts): Router {
     },
     act: async ({ joined, ...letter }, record, { ask }) => {
       const transfer = transferOf(ask, record, find(ask, record));
-      const sections = transfer !== undefined && joined !== 'NON' ? await document(ask.response, record, transfer) : [];
+      const sections = transfer === undefined ? [] : await document(ask.response, record, transfer, joined !== 'NON');
       const head = await headOf(parts, record, parts.now() + record.clockOffset);
       const pdf = await makePdf('letter', { ...letter, head: { ...head, title: 'Courrier du guichet' }, sections, closing: head.desk });
       return { answer: (response) => sendPdf(response, pdf, `courrier-${record.reference}`) };
@@ -92,7 +93,7 @@ export function letterPages(parts: Parts): Router {
   /** The transfer the letter is about: the task's own; for a confirmation, that of the body chosen in the address, else the first. */
   function transferOf({ request }: Ask, { state }: CaseRecord, task: Task): Transfer | undefined {
     if (task.transfer !== null || isToAuthor(task)) return state.transfers.find(({ id }) => id === task.transfer);
-    const told = authoritiesOf(state);
+    const told = bodiesOf(task, state);
     return told.find(({ id }) => id === request.query.transmission) ?? told[0];
   }
 
@@ -100,7 +101,7 @@ export function letterPages(parts: Parts): Router {
   function othersOf(ask: Ask, record: CaseRecord, task: Task, names: Names): { name: string; href: string }[] {
     if (task.transfer !== null || isToAuthor(task)) return [];
     const chosen = transferOf(ask, record, task);
-    return authoritiesOf(record.state)
+    return bodiesOf(task, record.state)
       .filter(({ id }) => id !== chosen?.id)
       .map(({ id, organisation }) => ({
         name: names.organisation(organisation),
@@ -108,37 +109,51 @@ export function letterPages(parts: Parts): Router {
       }));
   }
 
-  /** The newest version of the transfer's document, else what the transfer discloses. */
-  async function document(response: Response, record: CaseRecord, transfer: Transfer): Promise<DocumentSection[]> {
+  /** What is read first of all; then, where it is joined, the newest version of the transfer's document, else what the transfer discloses. */
+  async function document(response: Response, record: CaseRecord, transfer: Transfer, isJoined: boolean): Promise<DocumentSection[]> {
+    const names = await namesOf(parts, record.department, await currentWorld(parts, record));
+    const first = saidFirst(record, transfer, names).map((text) => ({ heading: 'À savoir d’abord', text }));
+    return isJoined ? [...first, ...(await joinedTo(response, record, transfer, names))] : first;
+  }
+
+  async function joinedTo(response: Response, record: CaseRecord, transfer: Transfer, names: Names): Promise<DocumentSection[]> {
     const subject = { department: record.department, caseId: record.id, transfer: transfer.id };
     const made = await openVersion(parts.database, subject, actorOf(signedIn(response)), null);
     if (made !== null) return made.shown.sections;
-    const names = await namesOf(parts, record.department, await currentWorld(parts, record));
     return disclosed(record, transfer, names).map(({ label: heading, text }) => ({ heading, text }));
   }
 
   function proposed(ask: Ask, record: CaseRecord, task: Task, names: Names): Typed {
     if (isToAuthor(task)) return toAuthor(parts, record, task);
     const transfer = transferOf(ask, record, task);
-    const letter = transfer === undefined ? { address: '', ...confirmation(undefined) } : toRecipient(record, transfer, names);
+    const letter = transfer === undefined ? blank : toRecipient(record, transfer, names);
     return task.kind === 'CONFIRM_IN_WRITING' ? { ...letter, ...confirmation(transfer) } : letter;
   }
 
   return pages;
 }
 
-/** A call back and a letter without a transfer are for an author; a confirmation never is: it goes to whoever was told by voice. */
-const isToAuthor = ({ kind, transfer }: Task): boolean => transfer === null && kind !== 'CONFIRM_IN_WRITING';
+/** What is owed to an author, or a person orders without saying about what; what the protocol asks for is for whom it names. */
+function isToAuthor({ cause, transfer, sayable }: Task): boolean {
+  if (transfer !== null) return false;
+  if (cause.kind !== 'RULE' && cause.kind !== 'STEP') return true;
+  return /\bauteure?\b/i.test(sayable) && rolesNamedIn(sayable).length === 0;
+}
 
 const namesAuthor = 'Cette lettre désigne l’auteur de l’alerte, que son destinataire ne doit pas connaître.';
 
 const authorities: readonly Role[] = ['PARQUET', 'POLICE', 'GENDARMERIE'];
 
-/** The authorities a case goes to, the prosecutor first. */
-function authoritiesOf({ transfers }: CaseState): Transfer[] {
-  const inOrder = (transfer: Transfer) => authorities.indexOf(transfer.role);
-  return transfers.filter((transfer) => authorities.includes(transfer.role) && !isLeft(transfer)).toSorted((a, b) => inOrder(a) - inOrder(b));
+/** Whom a letter that the protocol asks for is for: whom its sentence names, in its order; a confirmation that names nobody, the authorities. */
+function bodiesOf({ kind, sayable }: Task, { transfers }: CaseState): Transfer[] {
+  const named = rolesNamedIn(sayable);
+  const roles = named.length > 0 ? named : kind === 'CONFIRM_IN_WRITING' ? authorities : [];
+  const inOrder = (transfer: Transfer) => roles.indexOf(transfer.role);
+  return transfers.filter((transfer) => roles.includes(transfer.role) && !isLeft(transfer)).toSorted((a, b) => inOrder(a) - inOrder(b));
 }
+
+/** To a body that was told nothing yet: who it is and what it reads are for whoever writes. */
+const blank: Typed = { address: '', subject: '', body: 'Madame, Monsieur,', joined: 'NON' };
 
 /** On what a transfer rests, where it says so. */
 const basisOf = ({ legalBasis }: Pick<Transfer, 'legalBasis'> = { legalBasis: [] }): string[] =>

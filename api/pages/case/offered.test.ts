@@ -45,6 +45,7 @@ function offers(reference: string, state: CaseState, can: Possible): [href: stri
     ['AnswerChallenged', 'challenge'],
     ['InformationGiven', 'information'],
     ['TransferCancelled', 'cancel'],
+    ['RecipientReminded', 'remind'],
   ] as const;
   return [
     ...onCase.map(([act, page]): [string, boolean] => [caseHref(reference, page), isOffered(can.onCase(act))]),
@@ -59,6 +60,7 @@ function offers(reference: string, state: CaseState, can: Possible): [href: stri
     ...state.tasks.flatMap((task): [string, boolean][] => [
       [caseHref(reference, 'task', { task: task.id }), isOffered(can.onTask('TaskDone', task))],
       [caseHref(reference, 'take', { task: task.id }), isOffered(can.onTask('TaskTaken', task))],
+      [caseHref(reference, 'handBack', { task: task.id }), task.takenBy === by.id && isOffered(can.onTask('TaskGiven', task))],
     ]),
   ];
 }
@@ -86,7 +88,16 @@ async function comparePage(caseId: string): Promise<string[]> {
 const plainSpaces = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ').slice(0, 40);
 
 const kinds = [
-  ...(['Acknowledged', 'TakenInCharge', 'InformationRequested', 'InformationGiven', 'Refused', 'OutcomeGiven', 'TransferCancelled'] as const),
+  ...([
+    'Acknowledged',
+    'TakenInCharge',
+    'InformationRequested',
+    'InformationGiven',
+    'Refused',
+    'OutcomeGiven',
+    'TransferCancelled',
+    'RecipientReminded',
+  ] as const),
   ...(['AnswerChallenged', 'TaskTaken', 'TaskDone', 'Qualified', 'ResultRecorded', 'Closed', 'NotRetained', 'Reopened', 'settle'] as const),
 ];
 const steps = fc.array(fc.record({ kind: fc.constantFrom(...kinds), which: fc.nat(3) }), { minLength: 3, maxLength: 6 });

@@ -1,10 +1,12 @@
 import { Router } from 'express';
-import { DateTime } from 'luxon';
 import { listAccounts } from '../../../accounts/accounts.ts';
 import { may } from '../../../accounts/rights.ts';
+import { frenchDateTime } from '../../../calendar/french.ts';
 import { frenchClock } from '../../../calendar/hours.ts';
 import { isTooFar, tooFar } from '../../../calendar/local.ts';
+import { momentsToPropose } from '../../../calendar/proposed.ts';
 import { nextWithin } from '../../../calendar/safe-hours.ts';
+import { saidMoment } from '../../../calendar/said-moment.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import type { OrderedTask } from '../../../cases/model/events.ts';
 import type { SafeHours } from '../../../cases/model/state.ts';
@@ -15,6 +17,7 @@ import { calendarOf } from '../../../directory/resolve.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
+import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { caseHref, casePaths } from '../shared/addresses.ts';
 import { freeText, maybeCode, oneCode, parsed, type Values } from '../shared/fields.ts';
@@ -29,15 +32,14 @@ const steps = [
   'SECOND_OPINION',
   'ADVISER',
   'LETTER',
+  'COME_BACK',
 ] as const satisfies readonly OrderedTask[];
 const words: Partial<Record<OrderedTask, string>> = {
   CALL_BACK: 'Rappeler l’auteur, sur rendez-vous',
   CONCERTATION: 'Réunion pluridisciplinaire',
+  COME_BACK: 'Me rappeler ce dossier',
   ADVISER: 'Confier la suite à un conseiller',
 };
-const days = ['d/M/yyyy', 'd-M-yyyy', 'd.M.yyyy', 'yyyy-MM-dd', 'd M yyyy'];
-const times = ['H:mm', "H'h'mm", "H'h'", 'H'];
-
 /** A step that a person orders: an appointment with the author, a meeting, a second opinion. */
 export function orderStepPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
@@ -48,8 +50,10 @@ export function orderStepPages(parts: Parts): Router {
     const people = (await colleagues(record)).map(({ value }) => value);
     return {
       task: oneCode(steps, 'Choisissez l’étape à prévoir.'),
-      day: parsed((text) => readAs(text, days, zone), 'Écrivez le jour comme ceci : 27/11/2026.'),
-      time: parsed((text) => readAs(text.replaceAll(/\s/g, '').toLowerCase(), times, zone), 'Écrivez l’heure comme ceci : 14 h 30.'),
+      when: parsed(
+        (text) => saidMoment(text, parts.now() + record.clockOffset, zone),
+        'Écrivez le moment comme ceci : demain 14 h, lundi matin, 27/11/2026 14 h 30.',
+      ),
       takenBy: maybeCode(people),
       text: freeText(),
       agreed: maybeCode(['OUI']),
@@ -61,30 +65,35 @@ export function orderStepPages(parts: Parts): Router {
     at: casePaths.step,
     why: 'STEP',
     fields,
-    check: async ({ task, day, time, agreed }: Partial<Ordered>, record) => {
-      if (day === undefined || time === undefined) return [];
-      const at = moment({ day, time });
-      if (DateTime.fromMillis(at, { zone: day.zone }).hour !== time.hour)
-        return [{ field: 'time', message: 'Cette heure n’existe pas cette nuit-là, les horloges avancent d’une heure : choisissez-en une autre.' }];
-      if (isTooFar(at, parts.now() + record.clockOffset)) return [{ field: 'day', message: tooFar }];
+    check: async ({ task, when, agreed }: Partial<Ordered>, record) => {
+      if (when === undefined) return [];
+      if (when === 'SKIPPED')
+        return [{ field: 'when', message: 'Cette heure n’existe pas cette nuit-là, les horloges avancent d’une heure : choisissez-en une autre.' }];
+      if (isTooFar(when, parts.now() + record.clockOffset)) return [{ field: 'when', message: tooFar }];
       if (task !== 'CALL_BACK' || agreed === 'OUI') return [];
-      const unsafe = outsideSafeHours(record, await deskOf(record), at);
+      const unsafe = outsideSafeHours(record, await deskOf(record), when);
       return unsafe === null ? [] : [{ field: 'agreed', message: unsafe }];
     },
-    view: async (form, frame, record) =>
-      parts.page('desk/order-step', {
+    view: async (form, frame, record) => {
+      const desk = await deskOf(record);
+      const now = parts.now() + record.clockOffset;
+      return parts.page('desk/order-step', {
         ...frame,
         form,
+        proposed: momentsToPropose(desk, now, safeHoursOf(record), 8).map((at) => frenchDateTime(at, desk.zone)),
         steps: steps.map((value) => ({ value, label: typographic(words[value] ?? label('taskKind', value)) })),
         people: await colleagues(record),
         almaHref: caseHref(record.reference, 'transfer'),
         warnings: [...new Set(alertContents(record).flatMap(({ warnings }) => warnings))],
-      }),
-    act: ({ task, takenBy, text, ...when }: Ordered) => ({
-      event: { kind: 'TaskOrdered', task, dueAt: moment(when), ...(takenBy !== undefined && { takenBy }) },
-      content: text,
-    }),
-    refusedAt: 'day',
+      });
+    },
+    act: ({ task, takenBy: chosen, text, when }: Ordered, _record, { ask }) => {
+      if (when === 'SKIPPED') throw new Error('an hour that is not passed the check');
+      // What one wants to be reminded of is one's own.
+      const takenBy = chosen ?? (task === 'COME_BACK' ? signedIn(ask.response).id : undefined);
+      return { event: { kind: 'TaskOrdered', task, dueAt: when, ...(takenBy !== undefined && { takenBy }) }, content: text };
+    },
+    refusedAt: 'when',
     said: 'L’étape est prévue : elle est dans les tâches du dossier.',
   });
 
@@ -103,15 +112,12 @@ export function orderStepPages(parts: Parts): Router {
   return pages;
 }
 
-function readAs(text: string, formats: string[], zone: string): DateTime | undefined {
-  return formats.map((format) => DateTime.fromFormat(text, format, { zone })).find(({ isValid }) => isValid);
-}
-
-const moment = ({ day, time }: { day: DateTime; time: DateTime }): Instant => day.set({ hour: time.hour, minute: time.minute }).toMillis();
+const safeHoursOf = ({ state }: CaseRecord): SafeHours[] =>
+  state.alerts.flatMap(({ hours: safe, left }) => (safe === undefined || left ? [] : [safe]));
 
 /** A sentence when the moment is safe for none of the authors who gave hours. */
-function outsideSafeHours({ state }: CaseRecord, desk: { zone: string }, at: Instant): string | null {
-  const hours = state.alerts.flatMap(({ hours: safe, left }) => (safe === undefined || left ? [] : [safe]));
+function outsideSafeHours(record: CaseRecord, desk: { zone: string }, at: Instant): string | null {
+  const hours = safeHoursOf(record);
   if (hours.length === 0 || hours.some((safe) => nextWithin(desk, at, safe) === at)) return null;
   return `Ce moment est hors des heures sûres de l’auteur (${hours.map(inWords).join(' ; ')}) : choisissez-en un autre, ou dites qu’il l’a proposé.`;
 }

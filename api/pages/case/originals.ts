@@ -111,5 +111,5 @@ function fileOf({ files }: CaseRecord, { request }: Ask): KeptFile {
   return file;
 }
 
-/** The authors whom this recipient does not know; an original may tell it who they are. */
+/** The authors, or whoever wrote in their place, whom this recipient does not know; an original may tell it who they are. */
 const hides = (record: CaseRecord, ask: Ask) => withheldFrom(record, transferOf(record.state, ask));

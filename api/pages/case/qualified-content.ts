@@ -1,5 +1,8 @@
 import type { KnownContent, QualifiedContent } from '../../../cases/told/known.ts';
+import { oneALine } from '../../../intake/implicated.ts';
 import type { FactField } from '../../../templates/views/lines.ts';
+import type { Facts } from '../../../vocabulary/facts.ts';
+import type { FactsWorld } from '../shared/facts-form.ts';
 import { one, type Typed } from '../shared/form.ts';
 
 type Known = Pick<KnownContent, keyof QualifiedContent>;
@@ -10,7 +13,7 @@ export function typedContent({ victim, implicated = [], measuresTaken = '', heal
   return {
     victimName: victim?.name ?? '',
     victimContact: words(victim?.address, victim?.phone, victim?.email).join('\n'),
-    implicatedName: words(...implicated.map(({ name }) => name)).join(', '),
+    implicatedName: words(...implicated.map(({ name }) => name)).join('\n'),
     measures: measuresTaken,
     health,
     assets,
@@ -29,15 +32,42 @@ export function readQualified(sent: Typed, known: Known): QualifiedContent {
   const victim = touched('victimContact')
     ? { ...bornOnly(known), ...(name && { name }), ...(address && { address }) }
     : { ...known.victim, ...(name && { name }) };
-  const implicated = touched('implicatedName') ? [{ name: text('implicatedName') }] : (known.implicated ?? []);
+  const implicated = touched('implicatedName') ? namedAgain(text('implicatedName'), known) : (known.implicated ?? []);
   return {
     ...((name || address) && { victim }),
-    ...(text('implicatedName') && { implicated }),
+    ...(implicated.length > 0 && { implicated }),
     ...(text('measures') && { measuresTaken: text('measures') }),
     ...(text('health') && { health: text('health') }),
     ...(text('assets') && { assets: text('assets') }),
   };
 }
 
+/** The names as they are typed, one a line: what is known beside a name that nobody changed stays, and so does whoever has no name. */
+function namedAgain(typed: string, { implicated = [] }: Known): NonNullable<Known['implicated']> {
+  const names = oneALine(typed);
+  const unnamed = implicated.filter(({ name }) => name === undefined || name === '');
+  return [...names.map((name) => implicated.find((one) => one.name === name) ?? { name }), ...unnamed];
+}
+
 /** The form does not ask for it. */
 const bornOnly = ({ victim }: Known) => victim?.birthDate !== undefined && { birthDate: victim.birthDate };
+
+/**
+ * The facts that the form says, with what it does not show: it holds one implicated party, by its body, and establishments that are listed.
+ * What an alert said beyond that is kept; what was shown and is gone was taken away.
+ */
+export function withWhatTheFormHasNot(facts: Facts, before: Facts, { directory, national }: FactsWorld): Facts {
+  const [first, ...others] = before.implicated;
+  const [said] = facts.implicated;
+  const shown = first?.organisation === undefined ? undefined : directory.organisationById.get(first.organisation)?.id;
+  const { organisation, contact } = first !== undefined && said?.organisation === shown ? first : {};
+  const party = said && { ...said, ...(organisation !== undefined && { organisation }), ...(contact !== undefined && { contact }) };
+  const wasShown = national?.recorded !== undefined || (before.finess !== undefined && directory.establishments.has(before.finess));
+  const unlisted = facts.finess === undefined && before.place === facts.place && !wasShown;
+  return {
+    ...facts,
+    implicated: [...(party === undefined ? [] : [party]), ...others],
+    ...(unlisted && before.finess !== undefined && { finess: before.finess }),
+    ...(unlisted && before.finessCategory !== undefined && { finessCategory: before.finessCategory }),
+  };
+}

@@ -6,7 +6,10 @@ import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { knownContent, type QualifiedContent } from '../../../cases/told/known.ts';
 import { textToAgree } from '../../../cases/told/text.ts';
 import { withCommune } from '../../../directory/resolve.ts';
+import { readAuthor } from '../../../intake/author.ts';
+import { deskDelay } from '../../../procedures/desk-section.ts';
 import { typographic } from '../../../templates/text/typography.ts';
+import type { QualifyView } from '../../../templates/views/desk.ts';
 import type { Form } from '../../../templates/views/parts.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
 import { codes } from '../../../vocabulary/vocabulary.ts';
@@ -16,27 +19,31 @@ import { caseHref, casePaths, protocolHref } from '../shared/addresses.ts';
 import { factChoices, factShape, factsWorld, readFacts, typedFacts } from '../shared/facts-form.ts';
 import { freeText, maybeCode, tickedCodes } from '../shared/fields.ts';
 import { type FormError, many, manyOf, one, oneOf, type Typed, typedIn } from '../shared/form.ts';
-import { buttonTo, formButton } from '../shared/form-button.ts';
+import { buttonTo, buttonWith, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
-import { type Refusing, type Sent, unchangedSince } from '../shared/form-sent.ts';
+import { type Refusing, refusedBy, type Sent, unchangedSince } from '../shared/form-sent.ts';
 import { dropOwn, keepOwn, readOwn, writtenIn } from '../shared/own-draft.ts';
 import { keepRefusal } from '../shared/refusal.ts';
 import { ageWarnings } from '../words/age-warnings.ts';
+import { leftNow } from '../words/left-now.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
 import { placeWarnings } from '../words/place-warnings.ts';
 import { hiddenAuthors } from '../words/text-marks.ts';
-import { applyAllTo, type CaseAct, refusedBy } from './case-form.ts';
+import { applyAllTo, type CaseAct } from './case-form.ts';
 import { contentSections } from './case-view.ts';
 import { onCase, openCase } from './open-case.ts';
 import { previewView, readEndings } from './preview-view.ts';
-import { readQualified, typedContent } from './qualified-content.ts';
+import { readQualified, typedContent, withWhatTheFormHasNot } from './qualified-content.ts';
 import { textAct, textPreview } from './qualified-text.ts';
+import { alikeLines } from './situation.ts';
 
 declare module 'express-session' {
   interface SessionData {
     /** Drafts of qualifications under way, by case reference: ids only, what was typed is sealed elsewhere. */
     qualifying: Record<string, string>;
+    /** Of calls just written down, the alert, by case reference: its code is still to be said to whoever is on the line. */
+    called: Record<string, string>;
   }
 }
 
@@ -52,7 +59,7 @@ const fields = {
 type QualifyField = keyof typeof fields;
 
 /** What qualifying changes, as whoever qualifies saw it. */
-const edited = ({ facts, basis, text }: CaseState) => (text === undefined ? [facts, basis] : [facts, basis, text.version]);
+const edited = ({ facts, basis, text, episode, alerts }: CaseState) => [facts, basis, text?.version ?? 0, episode?.number ?? 0, alerts.length];
 
 /** Facts beside the narrative, then who will be told, then the act: nothing leaves before the last. */
 export function qualifyPages(parts: Parts): Router {
@@ -119,7 +126,7 @@ export function qualifyPages(parts: Parts): Router {
         return { to: caseHref(record.reference, 'preview'), said: applied.refused.sayable, important: true };
       if ('refused' in applied) return { to: await shownAgain(sent.ask, record, refusedBy(applied.refused, 'legalBasis')) };
       await forget(record, sent.ask);
-      return { to: caseHref(record.reference), said: saidOf(ofText) };
+      return { to: caseHref(record.reference), said: saidOf(ofText, applied.entries.length === 0 ? null : leftNow(record.state, applied)) };
     },
   });
 
@@ -146,12 +153,14 @@ export function qualifyPages(parts: Parts): Router {
     const { [reference]: id, ...others } = request.session.qualifying ?? {};
     if (id !== undefined) await dropOwn(parts, response, id);
     request.session.qualifying = others;
+    const { [reference]: _said, ...calls } = request.session.called ?? {};
+    request.session.called = calls;
   }
 
   async function typedCase(record: CaseRecord): Promise<Typed> {
     const { legal, victimConsent, victimInformed, authorAgreed } = record.state.basis;
     return {
-      ...typedFacts(record.state.facts, await factsWorld(parts, record.department)),
+      ...typedFacts(record.state.facts, await factsWorld(parts, record.department, {}, record.state.facts.finess)),
       ...(record.state.facts.inseeCode === undefined && { commune: communeAsSaid(record) }),
       ...typedContent(knownContent(record)),
       toTell: textToAgree(record),
@@ -167,16 +176,12 @@ export function qualifyPages(parts: Parts): Router {
     sent: Typed,
   ): Promise<{ facts: Facts; basis: Basis; content: QualifiedContent; text: string; errors: FormError<QualifyField>[] }> {
     const before = record.state.facts;
-    const { facts, errors, asSaid } = readFacts(
-      { ...sent, reporterLink: before.reporterLink ?? '' },
-      before.channel,
-      await factsWorld(parts, record.department),
-      true,
-    );
+    const world = await factsWorld(parts, record.department, sent, before.finess);
+    const { facts, errors, asSaid } = readFacts({ ...sent, reporterLink: before.reporterLink ?? '' }, before.channel, world, true);
     const informed = oneOf(sent, 'victimInformed', ['OUI', 'NON']);
     const agreed = oneOf(sent, 'authorAgreed', ['OUI', 'NON']);
     return {
-      facts: withWhatTheFormHasNot(facts, before),
+      facts: withWhatTheFormHasNot(facts, before, world),
       basis: {
         legal: manyOf(sent, 'legalBasis', codes('legalBasis')),
         victimConsent: oneOf(sent, 'victimConsent', codes('victimConsent')) ?? null,
@@ -194,7 +199,8 @@ export function qualifyPages(parts: Parts): Router {
     return parts.page('desk/qualify', {
       ...(await onCase(parts, ask.request, ask.response, reference)),
       form,
-      choices: factChoices(typedIn(form), await factsWorld(parts, record.department)),
+      ...(record.state.qualification === 'AWAITED' && (await beforeAll(record, ask))),
+      choices: factChoices(typedIn(form), await factsWorld(parts, record.department, typedIn(form))),
       alerts: record.alerts.map(({ content, receivedAt }, index) => ({
         label: `Alerte ${index + 1}`,
         at: receivedAt,
@@ -210,12 +216,39 @@ export function qualifyPages(parts: Parts): Router {
     });
   }
 
+  /** What is said while the caller is still on the line: the code to follow, and the cases that may be about the same situation. */
+  async function beforeAll(record: CaseRecord, ask: Ask): Promise<Pick<QualifyView, 'code' | 'alike'>> {
+    const { reference, state, department } = record;
+    const { procedure } = await currentWorld(parts, record);
+    const alike = await alikeLines(parts, record, deskDelay(procedure, 'likeness'));
+    const called = state.alerts.find(({ id }) => id === ask.request.session.called?.[reference]);
+    const author = called && (await readAuthor(parts.database, department, record.id, called, actorOf(signedIn(ask.response)), 'RECEIPT'));
+    return {
+      ...(author?.receipt !== undefined && { code: author.receipt }),
+      alike: alike.map(({ caseId: _id, ...line }) => ({
+        ...line,
+        ...(line.status === 'OPEN' && { join: buttonWith(parts, ask, caseHref(reference, 'proposed', { other: line.reference }), joins) }),
+        apart: buttonWith(parts, ask, caseHref(reference, 'proposed', { other: line.reference }), apart),
+      })),
+    };
+  }
+
   return pages;
 }
 
-function saidOf(ofText: ReturnType<typeof textAct>): string {
-  const said = 'La qualification est confirmée. Les transmissions partent';
-  return ofText?.event.kind === 'TextHeld' ? `${said}, sans le récit : il attend une relecture.` : `${said}.`;
+const joins = { name: 'act', value: 'JOIN' };
+const apart = { name: 'act', value: 'ANOTHER' };
+
+function saidOf(ofText: ReturnType<typeof textAct>, left: ReturnType<typeof leftNow> | null): string {
+  const confirmed = 'La qualification est confirmée.';
+  if (left === null) return confirmed;
+  const { mails, people, news } = left;
+  const byDesk = people === 0 ? '' : ' Certaines attendent un appel ou un courrier du guichet : voyez les tâches.';
+  if (mails + people === 0)
+    return news > 0 ? `${confirmed} Les destinataires que cela concerne en sont prévenus.` : `${confirmed} Personne de nouveau n’est prévenu.`;
+  const leave = mails === 0 ? 'Les transmissions attendent un appel ou un courrier du guichet' : 'Les transmissions partent';
+  const held = ofText?.event.kind === 'TextHeld' ? `${leave}, sans le récit : il attend une relecture.` : `${leave}.`;
+  return `${confirmed} ${held}${mails === 0 ? '' : byDesk}`;
 }
 
 /** What was said of the commune and not recognised, until somebody qualifies it. */
@@ -223,19 +256,4 @@ function communeAsSaid({ state, alerts }: CaseRecord): string {
   if (state.qualification !== 'AWAITED') return '';
   const said = alerts.flatMap(({ content }) => content?.asSaid ?? []).findLast(({ what, read }) => what === 'Commune' && read === undefined);
   return said?.said ?? '';
-}
-
-/** The form holds one implicated party, and establishments of the directory only: what an alert said beyond that is kept. */
-function withWhatTheFormHasNot(facts: Facts, before: Facts): Facts {
-  const [first, ...others] = before.implicated;
-  const [said] = facts.implicated;
-  const same = said !== undefined && first !== undefined && said.organisation === first.organisation && first.contact !== undefined;
-  const implicated = [...(said === undefined ? [] : [same ? { ...said, contact: first.contact as string } : said]), ...others];
-  const unlisted = facts.finess === undefined && before.place === facts.place;
-  return {
-    ...facts,
-    implicated,
-    ...(unlisted && before.finess !== undefined && { finess: before.finess }),
-    ...(unlisted && before.finessCategory !== undefined && { finessCategory: before.finessCategory }),
-  };
 }

@@ -76,27 +76,28 @@ test('an appointment is a task at its hour; one outside the safe hours asks whet
   const one = await alertAbout('Léonie Marchal', { reachable: true, reach: 'PHONE', hours: [18 * 60, 20 * 60] });
   const path = `/guichet/dossiers/${one.reference}/etape`;
   await visitor.open(path);
-  await visitor.submit('/etape', { task: 'CALL_BACK', day: '3/9/2031', time: '9h30' });
+  await visitor.submit('/etape', { task: 'CALL_BACK', when: '3/9/2031 9h30' });
   expect(visitor.refusal).not.toBeNull();
   expect(visitor.words).toContain('hors des heures sûres');
-  expect(visitor.page.text).toContain('value="3/9/2031"');
-  await visitor.submit('/etape', { task: 'CALL_BACK', day: '3/9/2031', time: '9h30', agreed: 'OUI' });
+  expect(visitor.page.text).toContain('value="3/9/2031 9h30"');
+  await visitor.submit('/etape', { task: 'CALL_BACK', when: '3/9/2031 9h30', agreed: 'OUI' });
   expect((await stateOf(one))?.tasks.at(-1)).toMatchObject({ kind: 'CALL_BACK', dueAt: Date.parse('2031-09-03T09:30:00+02:00'), status: 'OPEN' });
   await visitor.open(path);
-  for (const [day, time, said] of [
-    ['30/3/2031', '2 h 30', 'Cette heure n’existe pas cette nuit-là'],
-    ['3/9/2126', '9h30', 'vérifiez l’année'],
-    ['3/9/0026', '9h30', 'Choisissez un moment à venir'],
+  for (const [when, said] of [
+    ['30/3/2031 2 h 30', 'Cette heure n’existe pas cette nuit-là'],
+    ['3/9/2126 9h30', 'vérifiez l’année'],
+    ['3/9/0026 9h30', 'Choisissez un moment à venir'],
   ] as const) {
-    await visitor.submit('/etape', { task: 'MEDIATION', day, time });
+    await visitor.submit('/etape', { task: 'MEDIATION', when });
     expect(visitor.words).toContain(said);
   }
-  await visitor.submit('/etape', { task: 'MEDIATION', day: 'demain', time: '' });
-  expect(visitor.words).toContain('Écrivez le jour comme ceci');
-  expect(visitor.words).toContain('Écrivez l’heure comme ceci');
+  await visitor.submit('/etape', { task: 'MEDIATION', when: 'un de ces jours' });
+  expect(visitor.words).toContain('Écrivez le moment comme ceci');
+  await visitor.submit('/etape', { task: 'COME_BACK', when: 'demain 14 h' });
+  expect((await stateOf(one))?.tasks.at(-1)).toMatchObject({ kind: 'COME_BACK', takenBy: expect.any(String), status: 'OPEN' });
 
   const colleague = (await listAccounts(api.db, '54')).find(({ kind }) => kind === 'COORDINATOR')?.id ?? '';
   await visitor.open(path);
-  await visitor.submit('/etape', { task: 'ADVISER', day: '3/9/2031', time: '10 h', takenBy: colleague });
+  await visitor.submit('/etape', { task: 'ADVISER', when: '3/9/2031 10 h', takenBy: colleague });
   expect((await stateOf(one))?.tasks.at(-1)).toMatchObject({ kind: 'ADVISER', takenBy: colleague });
 });

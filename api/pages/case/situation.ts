@@ -21,9 +21,9 @@ import { one, oneOf } from '../shared/form.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
-import type { FormEnd } from '../shared/form-sent.ts';
+import { type FormEnd, refusedBy } from '../shared/form-sent.ts';
 import { currentWorld } from '../words/names.ts';
-import { caseForm, refusedBy } from './case-form.ts';
+import { caseForm } from './case-form.ts';
 import { onCase, openCase } from './open-case.ts';
 
 const acts = ['RELATED', 'DUPLICATE', 'MERGE_HERE', 'MERGE_THERE'] as const;
@@ -90,6 +90,15 @@ export function situationPages(parts: Parts): Router {
         if (other === null) return refusedBy({ code: 'UNKNOWN_CASE', sayable: 'Ce dossier n’existe pas, ou ne vous est pas ouvert.' });
         const { department, id: account } = signedIn(ask.response);
         if (at === casePaths.separate) return ended(record, await separateCases(parts.database, department, about(ask, record.id, other)));
+        if (one(typed, 'act') === 'JOIN') {
+          const joined = await bring(ask, record.id, other, 'MERGE_THERE');
+          if ('refused' in joined) return refusedBy(joined.refused);
+          return { to: caseHref(String(ask.request.params.other)), said: 'L’appel est joint à ce dossier : un seul dossier continue.' };
+        }
+        if (one(typed, 'act') === 'ANOTHER') {
+          await setApart(parts.database, department, account, record.id, other, true);
+          return { to: caseHref(record.reference, 'qualify'), said: 'C’est noté : ce n’est pas la même situation.' };
+        }
         if (one(typed, 'act') !== 'APART') return ended(record, await bring(ask, record.id, other, oneOf(typed, 'act', acts) ?? 'RELATED'));
         await setApart(parts.database, department, account, record.id, other, true);
         return ended(record, null);
@@ -138,7 +147,7 @@ export function situationPages(parts: Parts): Router {
     const merging = possible(state, world, actorOf(signedIn(ask.response)), parts.now() + record.clockOffset).onCase('CaseMerged');
     const [known, proposed] = await Promise.all([
       casesById(parts.database, department, [...links.map(({ other }) => other), ...(state.mergedInto ? [state.mergedInto] : [])]),
-      alikeTo(parts.database, department, record.id, numberOf(near)),
+      alikeLines(parts, record, near),
     ]);
     const relations = new Map<string, Relation>(links.map(({ other, relation }) => [other, relation]));
     const into = known.find(({ caseId }) => caseId === state.mergedInto);
@@ -154,8 +163,7 @@ export function situationPages(parts: Parts): Router {
       proposed: proposed
         .filter(({ caseId }) => !relations.has(caseId) && caseId !== state.mergedInto)
         .map((line) => ({
-          ...otherCase(line),
-          reasons: line.reasons.map((reason) => typographic(reasonsInWords[reason](near))),
+          ...line,
           act: buttonTo(parts, ask, caseHref(reference, 'proposed', { other: line.reference })),
         })),
       ...forms,
@@ -183,4 +191,14 @@ function otherCase({
     ...(danger != null && { danger }),
     where: typographic([label('place', place), commune].filter((part) => part !== undefined).join(', ')),
   };
+}
+
+/** The cases that may be about the same situation, and why, as pages say them. `days`: how near in time two of one establishment are. */
+export async function alikeLines(parts: Parts, record: CaseRecord, days: Span): Promise<(OtherCase & { caseId: string; reasons: string[] })[]> {
+  const found = await alikeTo(parts.database, record.department, record.id, numberOf(days));
+  return found.map((line) => ({
+    ...otherCase(line),
+    caseId: line.caseId,
+    reasons: line.reasons.map((reason) => typographic(reasonsInWords[reason](days))),
+  }));
 }

@@ -57,7 +57,7 @@ export function taskPages(parts: Parts): Router {
       const letterHref = caseHref(record.reference, 'letter', { task: task.id });
       return parts.page('desk/task', {
         ...frame,
-        task: { ...taskLine(task, names, record.state), ...(author !== undefined && { author }) },
+        task: { ...taskLine(task, names, record.state, parts.now() + record.clockOffset), ...(author !== undefined && { author }) },
         form,
         asksReached: task.carries,
         ...(isByPost(task, record.state) && { post: { letterHref, limits: limitsInWords } }),
@@ -73,10 +73,10 @@ export function taskPages(parts: Parts): Router {
       };
     },
     refusedAt: 'text',
-    then: async (record, { ask, files, key }) => {
+    then: async (record, { ask, files, act }) => {
       if (files.length === 0) return;
       const account = signedIn(ask.response);
-      done(await addFiles(parts.database, account.department, record.id, actorOf(account), files, `page:${account.id}:${key}:pieces`, parts.now()));
+      done(await addFiles(parts.database, account.department, record.id, actorOf(account), files, `page:${account.id}:${act}:pieces`, parts.now()));
     },
     said: 'La tâche est faite.',
   });
@@ -85,6 +85,13 @@ export function taskPages(parts: Parts): Router {
     at: casePaths.take,
     edits: (state, ask) => taskHolder(taskOf(state, ask)),
     act: ({ request }) => ({ kind: 'TaskTaken', task: String(request.params.task) }),
+  });
+
+  caseButton(parts, pages, {
+    at: casePaths.handBack,
+    edits: (state, ask) => taskHolder(taskOf(state, ask)),
+    act: ({ request }) => ({ kind: 'TaskGiven', task: String(request.params.task), to: null }),
+    said: 'La tâche est rendue : elle attend de nouveau quelqu’un.',
   });
 
   pages.use(letterPages(parts));

@@ -70,6 +70,8 @@ describe('qualifying', () => {
     await agent.submit('/qualifier');
     expect(agent.words).toContain('Les destinataires le lisent déjà ainsi.');
     await agent.submit('/qualifier/confirmer');
+    // Nothing changed: nothing is said to leave.
+    expect(agent.words).toContain('Personne de nouveau n’est prévenu.');
     expect((await stateOf(reference))?.text).toEqual({ version: 1 });
   });
 

@@ -5,6 +5,7 @@ import type { Parts } from '../../http/parts.ts';
 import { caseHref, casePaths } from '../shared/addresses.ts';
 import { neededText } from '../shared/fields.ts';
 import { actorName } from '../words/journal-words.ts';
+import { leftNow } from '../words/left-now.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
 import { hardWords, hiddenAuthors, plainText, softWords } from '../words/text-marks.ts';
 import { caseForm } from './case-form.ts';
@@ -43,7 +44,10 @@ export function textPages(parts: Parts): Router {
     },
     act: ({ text }) => ({ event: { kind: 'TextAgreed' }, content: plainText(text) }),
     refusedAt: 'text',
-    said: 'Le récit est accepté. Les destinataires qui ont déjà le dossier en sont prévenus.',
+    said: ({ state }, applied) =>
+      leftNow(state, applied).news > 0
+        ? 'Le récit est accepté. Les destinataires qui ont déjà le dossier en sont prévenus.'
+        : 'Le récit est accepté. Aucun destinataire n’en avait lu d’autre : il est dans ce qui leur est transmis.',
     to: ({ reference }) => caseHref(reference, 'text'),
   });
 

@@ -1,25 +1,34 @@
 import { Router } from 'express';
-import type { CaseState } from '../../../cases/model/state.ts';
+import { frenchDay } from '../../../calendar/french.ts';
+import { dayIn, localMoment } from '../../../calendar/local.ts';
+import { MINUTE } from '../../../calendar/milliseconds.ts';
+import type { Instant } from '../../../calendar/span.ts';
+import { territoryOf } from '../../../calendar/territory.ts';
+import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import { takeBackUntil } from '../../../cases/model/take-back.ts';
-import { isUnheard } from '../../../cases/model/transfer-status.ts';
+import { isLeft, isUnheard } from '../../../cases/model/transfer-status.ts';
+import { possible } from '../../../cases/possible.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
+import { askedExtension } from '../../../cases/running/extension-asked.ts';
 import { textBeside } from '../../../cases/told/known.ts';
 import { isNeverVerified } from '../../../directory/never-verified.ts';
-import { isInUse } from '../../../directory/resolve.ts';
+import { isInUse } from '../../../directory/validity.ts';
 import { policyTitle } from '../../../procedures/policy-words.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { OnCase } from '../../../templates/views/lines.ts';
 import { answerText, refusalReason } from '../../../vocabulary/answers.ts';
 import { codes, type Field, label, type Role } from '../../../vocabulary/vocabulary.ts';
+import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { casePaths } from '../shared/addresses.ts';
-import { freeText, maybeCode, neededText, oneCode, tickedCodes, type Values } from '../shared/fields.ts';
+import { dayField, freeText, maybeCode, neededText, oneCode, parsed, tickedCodes, type Values } from '../shared/fields.ts';
 import { type FormError, readLines } from '../shared/form.ts';
 import type { Ask } from '../shared/form-door.ts';
 import type { Act } from '../words/act.ts';
+import { leftNow } from '../words/left-now.ts';
 import { currentWorld, namesOf } from '../words/names.ts';
 import { heldFrom } from '../words/text-marks.ts';
-import { caseForm } from './case-form.ts';
+import { caseButton, caseForm } from './case-form.ts';
 import { transferLine } from './case-view.ts';
 import { transferOf } from './open-case.ts';
 
@@ -42,7 +51,14 @@ const answerFields = {
   outcome: tickedCodes(codes('outcome')),
   text: answerText().optional(),
 };
-type Answer = Values<typeof answerFields>;
+const answerWhen = (department: string) => ({
+  ...answerFields,
+  saidAt: parsed(
+    (text) => localMoment(text, territoryOf(department).zone),
+    'Donnez le jour et l’heure, ou laissez vide si c’est maintenant.',
+  ).optional(),
+});
+type Answer = Values<ReturnType<typeof answerWhen>>;
 
 /** What an agent does with one transfer, or to add one. */
 export function transferPages(parts: Parts): Router {
@@ -87,7 +103,7 @@ export function transferPages(parts: Parts): Router {
         ...frame,
         form,
         organisations: directory.organisations
-          .filter(isInUse)
+          .filter((one) => isInUse(one, directory.day))
           .toSorted((a, b) => a.name.localeCompare(b.name, 'fr'))
           .map(({ id, name, roles: list }) => {
             const unverified = directory.contacts.some(
@@ -110,23 +126,40 @@ export function transferPages(parts: Parts): Router {
       ...(mode === 'ENTRUSTED_ENQUIRY' && { content: { questions } }),
     }),
     refusedAt: 'role',
-    said: 'La transmission est ajoutée. Elle part.',
+    said: ({ state }, applied) =>
+      leftNow(state, applied).people > 0
+        ? 'La transmission est ajoutée. Elle attend un appel ou un courrier du guichet : voyez les tâches.'
+        : 'La transmission est ajoutée. Elle part.',
   });
 
   caseForm(parts, pages, {
     at: casePaths.answer,
     why: 'ANSWER',
-    fields: answerFields,
+    fields: ({ department }: CaseRecord) => answerWhen(department),
     edits: answered,
-    check: ({ answer, refusal, outcome = [] }) => {
+    check: ({ answer, refusal, outcome = [], saidAt }, record, { ask }) => {
+      const { orderedAt } = transferOf(record.state, ask);
+      if (saidAt !== undefined && (withinMinute(saidAt, orderedAt) < orderedAt || saidAt > parts.now() + record.clockOffset))
+        return [
+          {
+            field: 'saidAt',
+            message: 'Une réponse vient après la transmission, et pas plus tard que maintenant\u00a0: vérifiez le jour et l’heure.',
+          },
+        ];
       if (answer === 'REFUSED' && refusal === undefined) return [{ field: 'refusal', message: 'Dites pourquoi ce destinataire refuse.' }];
       return answer === 'OUTCOME' && outcome.length === 0 ? [{ field: 'outcome', message: 'Cochez au moins une suite.' }] : [];
     },
     view: async (form, frame, record, ask) =>
       parts.page('desk/record-answer', { ...(await onTransfer(frame, record, ask)), form, answers: [...answers] }),
-    act: (said, { state }, { ask }) => ({ event: answerEvent(transferOf(state, ask).id, said), content: said.text }),
+    act: (said, { state }, { ask }) => ({ event: answerEvent(transferOf(state, ask), said), content: said.text }),
     refusedAt: 'answer',
     said: 'La réponse est notée.',
+  });
+
+  caseButton(parts, pages, {
+    at: casePaths.remind,
+    act: ({ request }) => ({ kind: 'RecipientReminded', transfer: String(request.params.transfer) }),
+    said: 'La relance part. Les délais du protocole ne changent pas.',
   });
 
   caseForm(parts, pages, {
@@ -139,8 +172,10 @@ export function transferPages(parts: Parts): Router {
         ...(await onTransfer(frame, record, ask)),
         form,
         consequences: [
-          'Le lien de ce destinataire ne servira plus.',
-          ...(transferOf(record.state, ask).handedOverAt === null ? [] : [await toldHow(record, ask)]),
+          ...(isLeft(transferOf(record.state, ask))
+            ? ['Ce qui lui était demandé n’est plus attendu de personne : le dossier peut être clos.']
+            : ['Le lien de ce destinataire ne servira plus.']),
+          ...(transferOf(record.state, ask).handedOverAt === null || isLeft(transferOf(record.state, ask)) ? [] : [await toldHow(record, ask)]),
           'Personne d’autre n’est prévenu à sa place : ajoutez une transmission s’il le faut.',
         ].map(typographic),
       }),
@@ -241,6 +276,52 @@ export function transferPages(parts: Parts): Router {
     said: 'La réponse est contestée. Le destinataire la reprend, avec un nouveau délai.',
   });
 
+  caseForm(parts, pages, {
+    at: casePaths.extension,
+    why: 'ANSWER',
+    fields: ({ department }) => ({
+      decision: maybeCode(['GRANTED', 'REFUSED']),
+      until: dayField(territoryOf(department).zone, 'Donnez le dernier jour, par exemple 15/12/2026.').optional(),
+      text: freeText(LONGEST),
+    }),
+    begin: ({ state, department }, ask) => {
+      const asked = askedExtension(state, transferOf(state, ask).id);
+      return { decision: 'GRANTED', ...(asked !== null && { until: dayIn(asked.until, territoryOf(department).zone) }) };
+    },
+    edits: (state, ask) => transferOf(state, ask).extensions ?? 0,
+    check: ({ decision, until, text = '' }, record, { ask }) => {
+      const held = heldFrom(record, transferOf(record.state, ask), text);
+      return [
+        ...(decision !== 'REFUSED' && until === undefined ? [{ field: 'until' as const, message: 'Donnez le dernier jour.' }] : []),
+        ...(decision === 'REFUSED' && text === '' ? [{ field: 'text' as const, message: 'Dites pourquoi le délai reste le même.' }] : []),
+        ...(held === null ? [] : [{ field: 'text' as const, message: held }]),
+      ];
+    },
+    view: async (form, frame, record, ask) => {
+      const transfer = transferOf(record.state, ask);
+      const { zone } = territoryOf(record.department);
+      const actor = actorOf(signedIn(ask.response));
+      const room = possible(record.state, await currentWorld(parts, record), actor, parts.now() + record.clockOffset).moreTime(transfer);
+      const asked = askedExtension(record.state, transfer.id);
+      const line = record.journal.findLast(({ kind, transfer: of }) => kind === 'EXTENSION_REQUESTED' && of === transfer.id);
+      const text = asked === null ? undefined : line && textBeside(record.journal, line);
+      return parts.page('desk/extension', {
+        ...(await onTransfer(frame, record, ask)),
+        form,
+        ...(room !== null && { room: { after: frenchDay(dayIn(room.after, zone)), until: frenchDay(dayIn(room.until, zone)) } }),
+        ...(asked !== null && { asked: { until: asked.until, ...(text !== undefined && { text }) } }),
+      });
+    },
+    act: ({ decision, until, text }, { state }, { ask }) => {
+      const { id: transfer } = transferOf(state, ask);
+      const event: Act =
+        decision === 'REFUSED' || until === undefined ? { kind: 'ExtensionRefused', transfer } : { kind: 'ExtensionGranted', transfer, until };
+      return { event, content: text };
+    },
+    refusedAt: 'until',
+    said: 'Le destinataire en est prévenu.',
+  });
+
   /** How whoever has the transfer learns that it is cancelled. */
   async function toldHow(record: CaseRecord, ask: Ask): Promise<string> {
     const { directory } = await currentWorld(parts, record);
@@ -263,18 +344,22 @@ function answered(state: CaseState, ask: Ask) {
   return [isUnheard(transfer) ? null : transfer.status, transfer.paused !== null];
 }
 
-function answerEvent(transfer: string, { answer, refusal, outcome }: Answer): Act {
+/** An hour is written to the minute: one of the minute in which the transfer was ordered is no earlier. */
+const withinMinute = (saidAt: Instant, orderedAt: Instant): Instant => (orderedAt - saidAt < MINUTE ? Math.max(saidAt, orderedAt) : saidAt);
+
+function answerEvent({ id: transfer, orderedAt }: Transfer, { answer, refusal, outcome, saidAt }: Answer): Act {
+  const said = { transfer, ...(saidAt !== undefined && { saidAt: withinMinute(saidAt, orderedAt) }) };
   switch (answer) {
     case 'ACKNOWLEDGED':
-      return { kind: 'Acknowledged', transfer };
+      return { kind: 'Acknowledged', ...said };
     case 'IN_CHARGE':
-      return { kind: 'TakenInCharge', transfer };
+      return { kind: 'TakenInCharge', ...said };
     case 'INFORMATION':
-      return { kind: 'InformationRequested', transfer };
+      return { kind: 'InformationRequested', ...said };
     case 'OUTCOME':
-      return { kind: 'OutcomeGiven', transfer, outcome };
+      return { kind: 'OutcomeGiven', ...said, outcome };
     case 'REFUSED':
       if (refusal === undefined) throw new Error('a refusal without its reason passed the check');
-      return { kind: 'Refused', transfer, reason: refusal };
+      return { kind: 'Refused', ...said, reason: refusal };
   }
 }

@@ -139,7 +139,10 @@ export function accountPages(parts: Parts): Router {
       ties,
     }),
     seen: edited,
-    check: ofSomebody,
+    check: (values, { id, ties }, { ask }) => [
+      ...ofSomebody(values),
+      ...(id === signedIn(ask.response).id && ties.some((tie) => values.ties?.includes(tie) !== true) ? [ownTies] : []),
+    ],
     view: (form, existing, ask) => accountPage(form, ask, existing),
     act: async (values, existing, { ask, unchanged }) => {
       const { id, email } = existing;
@@ -276,6 +279,12 @@ export function accountPages(parts: Parts): Router {
 
   return pages;
 }
+
+/** A tie hides cases: who has it does not lift it herself. */
+const ownTies: FormError<'ties'> = {
+  field: 'ties',
+  message: 'Un lien qui vous écarte de dossiers ne se retire pas par vous-même : demandez-le à une autre personne qui tient les comptes.',
+};
 
 const outside = (kind: Account['kind'] | undefined): boolean => kind !== undefined && may({ kind }, 'transfer.receive');
 

@@ -1,8 +1,9 @@
-import { DateTime } from 'luxon';
-import { type CalendarSpec, compile, type Interval } from '../../../calendar/calendar.ts';
+import type { CalendarSpec, Interval } from '../../../calendar/calendar.ts';
 import { CalendarError } from '../../../calendar/refusal.ts';
+import { whyUnfit } from '../../../calendar/unfit.ts';
 import { readHours, typedHours, weekdays, weekOf } from '../../../directory/calendars.ts';
 import { typographic } from '../../../templates/text/typography.ts';
+import { readIsoDay } from '../shared/day.ts';
 import { type Fields, onlyShownAll } from '../shared/fields.ts';
 import { type FormError, many, one, type Typed } from '../shared/form.ts';
 
@@ -67,9 +68,9 @@ export function readSpec(fields: Typed): { spec: CalendarSpec | null; errors: Fo
     }
   };
   const date = (name: string): string => {
-    const text = one(fields, name);
-    if (!DateTime.fromISO(text).isValid) errors.push({ field: name, message: 'Choisissez une date.' });
-    return text;
+    const day = readIsoDay(one(fields, name));
+    if (day === null) errors.push({ field: name, message: 'Choisissez une date\u00a0; si elle est là, vérifiez son année.' });
+    return day ?? '';
   };
   const rows = rowsOf(fields);
   const week = weekOf(weekdays.map((day) => hours(`jour-${day}`)));
@@ -93,11 +94,14 @@ export function readSpec(fields: Typed): { spec: CalendarSpec | null; errors: Fo
       errors: [{ field: 'jour-1', message: 'Donnez des heures à un jour au moins\u00a0: un calendrier qui n’ouvre jamais n’a pas d’échéance.' }],
     };
   try {
-    compile(spec);
-    return { spec, errors };
+    const unfit = whyUnfit(spec);
+    if (unfit === null) return { spec, errors };
+    return { spec: null, errors: [{ field: fieldOf(unfit.field), message: typographic(`Ce calendrier ${unfit.message}`) }] };
   } catch (failure) {
     if (!(failure instanceof CalendarError)) throw failure;
-    const field = failure.field === 'region' ? 'region' : failure.field === 'open' ? 'ouvert-1' : failure.field === 'closed' ? 'ferme-1' : 'jour-1';
-    return { spec: null, errors: [{ field, message: typographic(failure.message.replace(/^\w+\u00a0: /, '')) }] };
+    return { spec: null, errors: [{ field: fieldOf(failure.field), message: typographic(failure.message.replace(/^\w+\u00a0: /, '')) }] };
   }
 }
+
+/** Where the form shows a part of a calendar. */
+const fieldOf = (part: string): string => (part === 'region' ? 'region' : part === 'open' ? 'ouvert-1' : part === 'closed' ? 'ferme-1' : 'jour-1');

@@ -76,13 +76,13 @@ export function exercisesPages(parts: Parts): Router {
   async function factsOf(department: string, fields: Typed): Promise<{ facts: Facts; errors: FormError<keyof typeof openFields>[] }> {
     const ready = situationsFor(await currentDirectory(parts.database, department)).situations.find(({ id }) => id === one(fields, 'situation'));
     if (ready !== undefined) return { facts: { ...ready.facts, channel: 'PHONE' }, errors: [] };
-    const { facts, errors } = readFacts(fields, 'PHONE', await factsWorld(parts, department), true);
+    const { facts, errors } = readFacts(fields, 'PHONE', await factsWorld(parts, department, fields), true);
     if (errors.length === 0) return { facts, errors };
     return { facts, errors: [{ field: 'situation', message: 'Choisissez une situation prête, ou décrivez les faits plus bas.' }, ...errors] };
   }
 
   async function page(account: Account, ask: Ask, forms: Pick<DocumentViews['desk/exercises'], 'form' | 'address'>): Promise<string> {
-    const world = await factsWorld(parts, account.department);
+    const world = await factsWorld(parts, account.department, typedIn(forms.form));
     const { used } = await readExerciseAddress(parts.database, account.department);
     const drills = await listCases(parts.database, account.department, { exercise: true, size: LINES });
     return parts.page('desk/exercises', {

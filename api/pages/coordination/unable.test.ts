@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createAccount } from '../../../accounts/accounts.ts';
+import { createAccount, listAccounts, setTies, tiesOf } from '../../../accounts/accounts.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
 import { addDuty, listDuty, removeDuty } from '../../../directory/record/duty.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
@@ -76,6 +76,23 @@ test('an account that is tied to a case’s parties holds nothing there any more
   await coordinator.submit(`/${id}`, { name: 'Clotaire Tenu', email: 'clotaire.tenu@guichet.example', kind: 'AGENT', ties: [organisation] });
   expect(coordinator.words).toContain('Le compte est enregistré. Ce qui était pris dans un dossier est de nouveau à prendre.');
   expect([await holders(about.caseId), await holders(other.caseId)]).toEqual([[], [id]]);
+});
+
+test('nobody lifts her own tie, which hides cases from her; she may add one', async () => {
+  const { email, id } = (await listAccounts(api.db, '54')).find((one) => one.email === demonstrationAccount('54', 'COORDINATOR').email) ?? {};
+  const [one = '', other = ''] = (await currentDirectory(api.db, '54')).organisations
+    .filter(({ roles }) => roles.includes('CCAS'))
+    .map((body) => body.id);
+  await setTies(api.db, '54', id ?? '', [one]);
+  const self = { name: 'Claude Thiébaut', email: email ?? '', kind: 'COORDINATOR' };
+  await coordinator.open(`/guichet/comptes/${id}`);
+  await coordinator.submit(`/${id}`, { ...self, ties: [other] });
+  expect(coordinator.refusal).toContain('ne se retire pas par vous-même');
+  expect(await tiesOf(api.db, '54', id ?? '')).toEqual([one]);
+  await coordinator.submit(`/${id}`, { ...self, ties: [one, other] });
+  expect(coordinator.refusal).toBeNull();
+  expect(await tiesOf(api.db, '54', id ?? '')).toEqual([one, other].toSorted());
+  await setTies(api.db, '54', id ?? '', []);
 });
 
 test('somebody who may not act is not said to be on duty: the roster says who is next', async () => {

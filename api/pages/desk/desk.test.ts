@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apply } from '../../../cases/record/apply.ts';
 import { linkFor, newCode } from '../../../cases/record/links.ts';
 import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';
+import { inDepartment } from '../../../database/pool.ts';
 import { listMailbox, readMailboxMail } from '../../../mailbox/mails.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 
@@ -161,6 +162,42 @@ describe('a call', () => {
     const other = await agent('54', 'COORDINATOR');
     expect((await other.open(url)).status).toBe(404);
     expect(api.log()).not.toContain('/guichet/appels/');
+    // Whoever still writes is not interrupted, at the turn of the hour either; once a whole hour is over, a colleague ends it.
+    const anHourAgo = "UPDATE draft SET touched_hour = touched_hour - interval '1 hour' WHERE id = $1";
+    const hourTurns = () => inDepartment(api.db, '54', (tx) => tx.last({ text: anHourAgo }, [url.split('/').at(-1) ?? '']));
+    for (const turn of [async () => {}, hourTurns]) {
+      await turn();
+      await other.open('/guichet/appels/nouveau');
+      expect(other.words).not.toContain('Reprendre cet appel');
+    }
+    await hourTurns();
+    await other.open('/guichet/appels/nouveau');
+    await other.submit(`${url}/reprendre`);
+    expect(other.words).toContain('première phrase');
+    expect((await visitor.open(url)).status).toBe(404);
+    expect((await visitor.post(`${url}/brouillon`, { _csrf: token, notes: 'encore' })).status).toBe(404);
+    // What the first still sends is lost by nobody: it is on a page of their own, and may be recorded as another call.
+    await visitor.post(url, { ...call, _csrf: token, notes: 'la suite de l’appel' });
+    expect(visitor.words).toContain('Un collègue a repris l’appel que vous aviez commencé');
+    expect(visitor.words).toContain('la suite de l’appel');
+    expect(visitor.page.url).not.toBe(url);
+    await visitor.submit('/guichet/appels/', { ...call, notes: 'la suite de l’appel' });
+    expect(visitor.page.url).toContain('/guichet/dossiers/');
+    await other.open(url);
+    expect(other.words).toContain('première phrase');
+    expect(other.words).not.toContain('la suite');
+  });
+
+  test('noted on paper keeps the hour it had, and none that is to come', async () => {
+    const visitor = await agent();
+    const at = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
+    await visitor.open('/guichet/appels/nouveau');
+    await visitor.submit('/guichet/appels/', { ...call, calledAt: '2031-01-01T10:00' });
+    expect(visitor.words).toContain('Donnez le jour et l’heure de l’appel noté sur papier');
+    const reference = await takeCall(visitor, { victimName: 'Perrine Plouzané', calledAt: `${at}T10:00` });
+    const id = (await caseIdOf(api.db, '54', reference)) ?? '';
+    const opened = new Date((await caseState(api.db, '54', id))?.state.openedAt ?? 0);
+    expect(opened.toLocaleString('sv-SE', { timeZone: 'Europe/Paris' })).toBe(`${at} 10:00:00`);
   });
 
   test('sent twice is one case', async () => {
@@ -172,6 +209,33 @@ describe('a call', () => {
     const firstUrl = first.url;
     const second = await visitor.post(url, { ...call, _csrf });
     expect(second.url).toBe(firstUrl);
+  });
+
+  test('is safe on a number in any writing; its code and what looks alike are shown at once; a second call joins the first', async () => {
+    const visitor = await agent();
+    const safe = { victimName: 'Léontine Kerguélen', reporterName: 'Aimé Locquirec', reporterContact: '06 12 34 56 71', safeChannel: 'PHONE' };
+    const first = await takeCall(visitor, { ...safe, danger: '4' });
+    expect(visitor.words).toMatch(/Code de l’auteur.* : [0-9A-Z]{4}(-[0-9A-Z]{4}){3}/);
+    const second = await takeCall(visitor, { ...safe, victimName: 'Léontine Kerguelen' });
+    expect(second).not.toBe(first);
+    expect(visitor.words).toMatch(new RegExp(`Même situation \\? .*${first} , .*Même téléphone`));
+    await visitor.submit(`/situation/${first}/proposition`);
+    expect(visitor.page.url).toBe(`/guichet/dossiers/${first}`);
+    expect(visitor.words).toContain('L’appel est joint à ce dossier');
+    await visitor.open(`/guichet/dossiers/${second}`);
+    expect(visitor.words).toContain('Fusionné');
+  });
+
+  test('that is silent, cut or a wrong number is kept without a word, and opens no case', async () => {
+    const visitor = await agent();
+    for (const contactKind of ['SILENT', 'CUT', 'WRONG_NUMBER']) {
+      await visitor.open('/guichet/appels/nouveau');
+      await visitor.submit('/guichet/appels/', { contactKind });
+      expect(visitor.words, contactKind).toMatch(/Aucun dossier n’est ouvert/);
+    }
+    await visitor.open('/guichet/appels/nouveau');
+    await visitor.submit('/guichet/appels/', { contactKind: 'REPEATED' });
+    expect(visitor.refusal).toContain('Notez au moins quelques mots');
   });
 
   test('may end as advice, without a case', async () => {

@@ -5,6 +5,7 @@ import { yearIn } from '../../../calendar/local.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { findCases, findContact, mostFound } from '../../../cases/lists/found-cases.ts';
 import { readSought, type Sought } from '../../../cases/lists/sought.ts';
+import { withListed } from '../../../directory/record/establishments.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { senderIndexes } from '../../../intake/email/inbound-mails.ts';
 import { listInboundMails } from '../../../intake/email/quarantine.ts';
@@ -86,8 +87,13 @@ export function findPages(parts: Parts): Router {
       sought.contactReference === null ? null : findContact(parts.database, department, sought.contactReference),
       sought.email === null || !may(account, 'mail.sort') ? null : mailsOf(response, sought.email),
     ]);
+    const named = await withListed(
+      parts.database,
+      directory,
+      cases.map(({ establishment }) => establishment),
+    );
     return {
-      cases: cases.map((one) => foundCaseLine(one, directory)),
+      cases: cases.map((one) => foundCaseLine(one, named, parts.now())),
       more: cases.length >= mostFound,
       places: [...placesNamed(directory, typed), ...(mails === null ? [] : [mails])],
       ...(contact !== null && {

@@ -1,3 +1,4 @@
+import type { Instant } from '../../../calendar/span.ts';
 import type { FoundBy, FoundCase } from '../../../cases/lists/found-cases.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import type { FoundCaseLine } from '../../../templates/views/find.ts';
@@ -14,7 +15,7 @@ const reasons: Record<FoundBy, string> = {
 };
 
 /** A case that was found, and why. */
-export function foundCaseLine(found: FoundCase, directory: IndexedDirectory): FoundCaseLine {
+export function foundCaseLine(found: FoundCase, directory: IndexedDirectory, now: Instant): FoundCaseLine {
   const { by, near, victim } = found;
-  return { ...caseRow(found, directory), why: near ? `${reasons[by]}, à peu près` : reasons[by], ...(victim !== null && { victim }) };
+  return { ...caseRow(found, directory, now), why: near ? `${reasons[by]}, à peu près` : reasons[by], ...(victim !== null && { victim }) };
 }

@@ -5,6 +5,7 @@ import { mailAuthenticator } from '../../../intake/email/authentic.ts';
 import type { MailDesk } from '../../../intake/email/desk.ts';
 import { keepMails } from '../../../intake/email/inbound-mails.ts';
 import { mime } from '../../../intake/email/mails.testing.ts';
+import { mailsWaiting } from '../../../intake/email/quarantine.ts';
 import { settleWaiting } from '../../../intake/email/settle.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 
@@ -122,6 +123,72 @@ describe('the quarantine', () => {
     expect(agent.page.url).toMatch(/dossiers\/54-/);
   });
 
+  test('an answer that speaks of another situation is put there, back, or made a case of its own; each case says so', async () => {
+    const said = async (reference: string) => {
+      await agent.open(`/guichet/dossiers/${reference}`);
+      return agent.words;
+    };
+    const opened = async (subject: string, id: string) => {
+      await takeIn(mime({ from: 'Nina <nina@example.org>', subject, text: 'Madame Petit tombe souvent.', headers: { 'Message-ID': id } }));
+      await openMail(subject, '/guichet/courriels?etat=dossiers');
+      return /dossiers\/(54-[^"]+)"/.exec(agent.page.text)?.[1] ?? '';
+    };
+    const [first, second] = [await opened('Au rez-de-chaussée', '<rez@example.org>'), await opened('Au premier étage', '<etage@example.org>')];
+    const files = [{ name: 'palier.txt', content: 'Vu mardi.' }];
+    const headers = { 'Message-ID': '<suite@example.org>', 'In-Reply-To': '<rez@example.org>', References: '<rez@example.org>' };
+    await takeIn(mime({ from: 'Nina <nina@example.org>', subject: 'Suite', text: 'Monsieur Roux crie la nuit.', headers, attachments: files }));
+    const href = await openMail('Suite', '/guichet/courriels?etat=dossiers');
+    expect(agent.words).toContain(first);
+
+    await agent.submit('/joindre', { dossier: '54-26-0000-00' });
+    expect(agent.refusal).toContain('Ce dossier n’existe pas, ou ne vous est pas ouvert');
+    expect(agent.page.text).toContain('value="54-26-0000-00"');
+    await agent.submit('/joindre', { dossier: first });
+    expect(agent.refusal).toContain('déjà dans ce dossier');
+
+    await agent.submit('/joindre', { dossier: second.toLowerCase() });
+    expect(agent.page.url).toContain(second);
+    expect(await said(second)).toContain('Monsieur Roux crie la nuit.');
+    expect(agent.words).toContain('palier.txt');
+    expect(await said(first)).toContain('Ce courriel a été mis dans un autre dossier');
+    expect(agent.words.split('mis dans un autre dossier')).toHaveLength(2);
+
+    await agent.open(href);
+    await agent.submit('/joindre', { dossier: first });
+    expect(await said(second)).toContain('mis dans un autre dossier');
+    await agent.open(href);
+    await agent.submit('/dossier');
+    const own = /dossiers\/(54-[^/?]+)/.exec(agent.page.url)?.[1] ?? '';
+    expect([first, second]).not.toContain(own);
+    expect(await said(own)).toContain('Monsieur Roux crie la nuit.');
+    await agent.open(href);
+    expect(agent.words).toContain('réunissez les deux dossiers');
+    expect(agent.page.text).not.toContain('/joindre"');
+  });
+
+  test('what nothing proves is the author’s word once an agent made sure who wrote it, and no more once she takes that back', async () => {
+    await takeIn(mime({ from: 'Lou <lou@example.org>', subject: 'Au fond', text: 'Elle crie.', headers: { 'Message-ID': '<fond@example.org>' } }));
+    await openMail('Au fond', '/guichet/courriels?etat=dossiers');
+    const reference = /dossiers\/(54-[^"]+)"/.exec(agent.page.text)?.[1] ?? '';
+    const headers = { 'Message-ID': '<encore@example.org>', 'In-Reply-To': '<fond@example.org>' };
+    await takeIn(mime({ from: 'Lou <lou@example.org>', subject: 'Encore', text: 'Ce matin aussi.', headers }));
+    const href = await openMail('Encore', '/guichet/courriels?etat=dossiers');
+    const exchanged = async () => {
+      await agent.open(`/guichet/dossiers/${reference}`);
+      return agent.words.slice(agent.words.indexOf('Échanges avec l’auteur')).includes('Ce matin aussi.');
+    };
+    expect(await exchanged()).toBe(false);
+    await agent.open(href);
+    await agent.submit('/expediteur');
+    expect(agent.words).toContain('Expéditeur vérifié par Camille Lambert');
+    expect(await exchanged()).toBe(true);
+    expect(agent.words).toContain('Le guichet a vérifié qui a écrit ce courriel');
+    await agent.open(href);
+    await agent.submit('/expediteur/retrait');
+    expect(agent.words).not.toContain('Expéditeur vérifié par');
+    expect(await exchanged()).toBe(false);
+  });
+
   test('each reading is logged, and another department reads nothing', async () => {
     await takeIn(spam('Troisième'));
     const href = await openMail('Troisième');
@@ -133,6 +200,17 @@ describe('the quarantine', () => {
     await other.signIn(demonstrationAccount('57', 'AGENT'));
     expect((await other.open(href)).status).toBe(404);
   });
+});
+
+test('a mail that nobody could sort for a minute is told by the doctor until it is sorted', async () => {
+  await keepMails(api.db, '54', 'smtp', [{ raw: spam('En attente') }], Date.now());
+  expect(await mailsWaiting(api.db)).toEqual([]);
+  await inDepartment(api.db, '54', (tx) =>
+    tx.query({ text: `UPDATE inbound_mail SET received_at = now() - interval '2 minutes' WHERE status = 'WAITING'` }),
+  );
+  expect(await mailsWaiting(api.db)).toEqual([{ department: '54', mails: 1 }]);
+  await settleWaiting(mails, '54');
+  expect(await mailsWaiting(api.db)).toEqual([]);
 });
 
 test('nothing of a mail is in the clear in the log', () => {

@@ -1,10 +1,13 @@
 import { type Request, Router } from 'express';
 import { territoryOf } from '../../../calendar/territory.ts';
+import { caseByReference } from '../../../cases/lists/cases.ts';
 import { type MailVerdict, type SenderChecks, verdicts } from '../../../cases/model/content.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
+import { confirmSender } from '../../../intake/email/confirm.ts';
 import type { MailDesk } from '../../../intake/email/desk.ts';
 import { senderIndexes } from '../../../intake/email/inbound-mails.ts';
 import { reasons, writtenBy } from '../../../intake/email/mail.ts';
+import { joinMailTo, type Moved, openCaseOfMail } from '../../../intake/email/move.ts';
 import {
   type DiscardReason,
   discardMail,
@@ -17,6 +20,7 @@ import {
   readInboundMail,
   releaseMail,
 } from '../../../intake/email/quarantine.ts';
+import { isProven } from '../../../intake/email/sort.ts';
 import { mailDomainOf } from '../../../settings/mailboxes.ts';
 import type { InboundViews } from '../../../templates/views/mails.ts';
 import type { Form } from '../../../templates/views/parts.ts';
@@ -26,13 +30,15 @@ import type { Parts } from '../../http/parts.ts';
 import { caseHref, firstPath, mailHref, mailPaths, mailsHref } from '../shared/addresses.ts';
 import { readDay } from '../shared/day.ts';
 import { chromeFor } from '../shared/desk-page.ts';
-import { freeText, maybeCode, type NameOf, oneCode, parsed, readFields } from '../shared/fields.ts';
+import { freeText, maybeCode, type NameOf, neededText, oneCode, parsed, readFields } from '../shared/fields.ts';
 import { sendFile } from '../shared/file-answer.ts';
 import { sizeInWords } from '../shared/file-lines.ts';
 import { formView, one, typedIn } from '../shared/form.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
+import { type FormEnd, refusedBy } from '../shared/form-sent.ts';
+import { numbered } from '../shared/pagination.ts';
 import { checksInWords } from '../words/mail-checks.ts';
 
 const LINES = 50;
@@ -130,8 +136,6 @@ export function inboundPages(parts: Parts): Router {
     const { waiting } = await mailsToLookAt(parts.database, account.department);
     const here = { ...Object.fromEntries(inAddress.map((name) => [name, text(name)])), etat: slug, de: sender };
     const link = (change: Record<string, string>) => listHref({ ...here, ...change });
-    const first = found.rows.length === 0 ? 0 : (found.page - 1) * LINES + 1;
-    const last = first === 0 ? 0 : first + found.rows.length - 1;
     const filtered = sender !== '' || inAddress.some((name) => text(name) !== '');
     return parts.page('desk/inbound', {
       chrome,
@@ -142,13 +146,7 @@ export function inboundPages(parts: Parts): Router {
       ...(sender !== '' && { oneSender: { clearHref: link({ de: '' }) } }),
       types: (Object.keys(verdicts) as MailVerdict[]).map((value) => ({ value, label: verdicts[value] })),
       rows: found.rows.map(row),
-      pagination: {
-        first,
-        last,
-        total: found.total,
-        ...(found.page > 1 && { previous: link({ page: String(found.page - 1) }) }),
-        ...(last < found.total && found.rows.length > 0 && { next: link({ page: String(found.page + 1) }) }),
-      },
+      pagination: numbered({ page: found.page, size: LINES, shown: found.rows.length, total: found.total }, (page) => link({ page: String(page) })),
       empty: filtered
         ? {
             text: 'Aucun courriel ne correspond. Retirez un filtre, ou cherchez parmi tous.',
@@ -158,12 +156,12 @@ export function inboundPages(parts: Parts): Router {
     });
   }
 
-  formPage(parts, pages, {
+  const discard = formPage(parts, pages, {
     at: [mailPaths.one, mailPaths.discard],
     door: signedInDoor(parts),
     open: opened,
     fields: { reason: oneCode(Object.keys(discardReasons) as DiscardReason[], 'Dites pourquoi ce courriel est écarté.') },
-    view: mailPage,
+    view: async (form, record, ask): Promise<string> => mailPage({ discard: form, join: await join(record, ask) }, record, ask),
     act: async ({ reason }, record, { ask }) => {
       const account = signedIn(ask.response);
       const had = await discardMail(parts.database, account.department, account.id, record.id, reason);
@@ -172,6 +170,57 @@ export function inboundPages(parts: Parts): Router {
     },
     action: ({ id }) => mailHref('discard', { id }),
   });
+
+  const join = formPage(parts, pages, {
+    at: mailPaths.join,
+    door: signedInDoor(parts),
+    open: opened,
+    fields: { dossier: neededText('Donnez la référence du dossier, par exemple 54-26-8K3M-2Q.') },
+    view: async (form, record, ask): Promise<string> => mailPage({ join: form, discard: await discard(record, ask) }, record, ask),
+    act: async ({ dossier }, record, { ask }) => {
+      const account = signedIn(ask.response);
+      const line = await caseByReference(parts.database, account.department, dossier);
+      if (line === null)
+        return { errors: [{ field: 'dossier', message: 'Ce dossier n’existe pas, ou ne vous est pas ouvert : vérifiez sa référence.' }] };
+      return placed(record, ask, await joinMailTo(deskOf(record.checks), account.department, actorOf(account), record.id, line.caseId), 'dossier');
+    },
+    action: ({ id }) => mailHref('join', { id }),
+  });
+
+  const onMail = { standsOn: ({ request }: Ask) => mailHref('one', { id: String(request.params.id) }), open: opened };
+  formButton<ReadMailRecord>(parts, pages, {
+    at: mailPaths.own,
+    ...onMail,
+    act: async (record, { ask }) => {
+      const account = signedIn(ask.response);
+      return placed(record, ask, await openCaseOfMail(deskOf(record.checks), account.department, actorOf(account), record.id));
+    },
+  });
+
+  for (const sure of [true, false])
+    formButton<ReadMailRecord>(parts, pages, {
+      at: sure ? mailPaths.sender : mailPaths.notSender,
+      ...onMail,
+      act: async ({ id, checks }, { ask, key }) => {
+        const account = signedIn(ask.response);
+        const came = await confirmSender(deskOf(checks), account.department, actorOf(account), id, sure, key);
+        if (typeof came === 'object') return refusedBy(came.refused);
+        if (came === 'CHANGED') return { changed: true };
+        return { to: mailHref('one', { id }), said: sure ? 'L’expéditeur est vérifié, en votre nom.' : 'L’expéditeur n’est plus dit vérifié.' };
+      },
+    });
+
+  async function placed<Name extends string = never>({ id }: ReadMailRecord, { response }: Ask, moved: Moved, field?: Name): Promise<FormEnd<Name>> {
+    if ('refused' in moved) return refusedBy(moved.refused, field);
+    if ('changed' in moved)
+      return { to: mailHref('one', { id }), said: 'Quelqu’un d’autre vient de décider de ce courriel : voici où il est.', important: true };
+    const reference = (await caseState(parts.database, signedIn(response).department, moved.caseId))?.reference;
+    if (reference === undefined) return { to: mailHref('one', { id }), said: 'C’est fait.' };
+    return {
+      to: caseHref(reference),
+      said: 'Le courriel est dans ce dossier. Pour revenir en arrière, ouvrez-le depuis le journal et mettez-le ailleurs.',
+    };
+  }
 
   pages.get(mailPaths.original, async (request: Request, response) => {
     const { content, status } = await opened({ request, response });
@@ -185,8 +234,7 @@ export function inboundPages(parts: Parts): Router {
 
   formButton<ReadMailRecord>(parts, pages, {
     at: mailPaths.release,
-    standsOn: ({ request }) => mailHref('one', { id: String(request.params.id) }),
-    open: opened,
+    ...onMail,
     act: async (record, { ask }) => {
       const account = signedIn(ask.response);
       const caseId = await releaseMail(deskOf(record.checks), account.department, account.id, record.id);
@@ -209,16 +257,18 @@ export function inboundPages(parts: Parts): Router {
     return { db: parts.database, domain: mailDomainOf(publicUrl), check: async () => checks, voicemail: new Map(), clamd, now: parts.now };
   }
 
-  async function mailPage(form: Form<'reason'>, record: ReadMailRecord, ask: Ask): Promise<string> {
+  async function mailPage(forms: { discard: Form<'reason'>; join: Form<'dossier'> }, record: ReadMailRecord, ask: Ask): Promise<string> {
     const { id, status, content, decidedAt, decidedBecause, reference } = record;
     const aside = content !== null && (status === 'QUARANTINED' || status === 'DISCARDED' || status === 'WAITING');
     const answers = reference !== null;
+    const mayMove = content !== null && status !== 'WAITING' && !record.isAlert;
     return parts.page('desk/inbound-mail', {
       chrome: await chromeFor(parts, ask.request, ask.response),
       backHref: mailsHref,
       ...headOf(record),
       reasons: record.reasons.map((reason) => reasons[reason]),
       checks: checksInWords(record.checks),
+      ...senderOf(record, ask),
       ...(content !== null && content.mail.text !== '' && { text: content.mail.text }),
       erased: content === null,
       attachments: (content?.mail.attachments ?? []).map(({ name, bytes }) => ({ name, size: sizeInWords(bytes.length) })),
@@ -237,9 +287,22 @@ export function inboundPages(parts: Parts): Router {
             : ['Un dossier s’ouvre, à qualifier.', 'L’auteur reçoit un accusé de réception si son adresse peut recevoir une réponse.'],
         },
       }),
-      ...(aside && status === 'QUARANTINED' && { discard: form }),
+      ...(aside && status === 'QUARANTINED' && { discard: forms.discard }),
+      ...(mayMove && { join: forms.join }),
+      ...(mayMove && answers && !aside && { own: buttonTo(parts, ask, mailHref('own', { id })) }),
+      ...(record.isAlert && reference !== null && { mergeHref: caseHref(reference, 'situation') }),
       reasonChoices: (Object.keys(discardReasons) as DiscardReason[]).map((value) => ({ value, label: discardReasons[value] })),
     });
+  }
+
+  /** Only of what is sorted, readable and unproven is anything confirmed. */
+  function senderOf(
+    { id, status, content, checks, confirmed }: ReadMailRecord,
+    ask: Ask,
+  ): Pick<InboundViews['desk/inbound-mail'], 'confirm' | 'confirmed'> {
+    const may = content !== null && status !== 'WAITING';
+    if (confirmed !== null) return { confirmed: { ...confirmed, ...(may && { takeBack: buttonTo(parts, ask, mailHref('notSender', { id })) }) } };
+    return may && !isProven({ checks, confirmed: false }) ? { confirm: buttonTo(parts, ask, mailHref('sender', { id })) } : {};
   }
 
   return pages;

@@ -1,8 +1,8 @@
 import type { Response } from 'express';
 import { DateTime } from 'luxon';
-import { numberOf } from '../../../calendar/span.ts';
+import { dayIn } from '../../../calendar/local.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
-import { deskDelay } from '../../../procedures/desk-section.ts';
+import { agreementNotice } from '../../../procedures/agreement-notices.ts';
 import { procedureInForce } from '../../../procedures/record/published.ts';
 import { listDrafts } from '../../../publication/drafts.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -42,21 +42,17 @@ export async function protocolRows(parts: Parts, response: Response): Promise<Qu
 /** The agreement of the protocol in force, when its evaluation is near or past. */
 async function evaluationOf(parts: Parts, department: string): Promise<QueueRow | null> {
   const procedure = await procedureInForce(parts.database, department);
-  const { agreement } = procedure ?? {};
-  if (procedure === null || agreement === undefined) return null;
   const { zone } = territoryOf(department);
-  const dueAt = DateTime.fromISO(agreement.evaluateOn, { zone }).endOf('day').toMillis() + 1;
-  const from = DateTime.fromISO(agreement.evaluateOn, { zone })
-    .minus({ days: numberOf(deskDelay(procedure, 'agreementNotice')) })
-    .toMillis();
-  if (parts.now() < from) return null;
+  const notice = procedure === null ? null : agreementNotice(procedure, dayIn(parts.now(), zone));
+  if (procedure === null || notice === null) return null;
+  const dueAt = DateTime.fromISO(notice.evaluateOn, { zone }).endOf('day').toMillis() + 1;
   return {
     id: 'convention',
     href: versionHref(procedure),
     reference: `Protocole ${procedure.slug}@${procedure.number}`,
     reason: 'La convention est à évaluer',
     place: '',
-    openedAt: from,
+    openedAt: DateTime.fromISO(notice.evaluateOn, { zone }).minus({ days: notice.before }).toMillis(),
     dueAt,
     late: dueAt < parts.now(),
     status: 'OPEN',

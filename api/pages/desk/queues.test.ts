@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountToSignIn } from '../../../accounts/accounts.ts';
 import { deskQueue } from '../../../cases/lists/desk-queue.ts';
 import { apply } from '../../../cases/record/apply.ts';
+import { readingsOf } from '../../../cases/record/readings.ts';
+import { inDepartment } from '../../../database/pool.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { receive } from '../../../intake/receive.ts';
-import { demonstrationAccount, startTestApi, type TestApi, Visitor, words } from '../../../test/api.testing.ts';
+import { demonstrationAccount, plain, startTestApi, type TestApi, Visitor, words } from '../../../test/api.testing.ts';
 import { anAlert } from '../../../test/fresh.testing.ts';
 import { silenceOf } from './queue-lines.ts';
 
@@ -31,7 +33,7 @@ describe('a list left open', () => {
     await visitor.open('/guichet?file=guichet');
     const before = lines(visitor.page.text);
     expect(new Set(before).size).toBe(before.length);
-    const refresh = /hx-get="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
+    const refresh = /data-live hx-get="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
     expect(refresh).toBe('/guichet/liste?file&#x3D;guichet');
     await receive(api.db, anAlert({ department: '54' }));
     const { text } = await visitor.open('/guichet/liste?file=guichet');
@@ -51,6 +53,7 @@ describe('a list left open', () => {
         .rows[0]?.hours;
     await api.db.pool.query(soon);
     expect((await visitor.open('/guichet/liste')).status).toBe(200);
+    expect((await visitor.open('/guichet/urgences')).status).toBe(200);
     expect(await hoursLeft()).toBe(1);
     await visitor.open('/guichet');
     expect(await hoursLeft()).toBe(10);
@@ -72,6 +75,115 @@ test('what nobody has taken is found in the whole queue, and counted so', async 
   expect(visitor.words).toContain(`1 à ${total - 1} sur ${total - 1}`);
   await visitor.open('/guichet?mine=moi');
   expect(lines(visitor.page.text)).toEqual([first.reference]);
+});
+
+test('lists name who a case is about, once noted an hour for whoever looks, and narrow to what is asked', async () => {
+  const visitor = await agent();
+  const received = await receive(api.db, anAlert({ department: '54', channel: 'EMAIL' }, { channel: 'EMAIL', inseeCode: '54395', danger: 3 }));
+  const reference = 'reference' in received ? received.reference : '';
+  const caseId = 'caseId' in received ? received.caseId : '';
+  const named = async () => (await readingsOf(api.db, '54', caseId)).filter(({ why }) => why === 'LIST').length;
+  await visitor.open('/guichet?noms=non');
+  expect(visitor.words).not.toContain('Zéphirine Quillevéré');
+  expect(await named()).toBe(0);
+  for (const address of ['/guichet', '/guichet/liste', '/guichet/dossiers']) {
+    await visitor.open(address);
+    expect(visitor.words, address).toContain('Zéphirine Quillevéré');
+  }
+  expect(await named()).toBe(1);
+  const found = async (query: string) => {
+    await visitor.open(`/guichet/dossiers?${query}`);
+    expect(visitor.page.status, query).toBe(200);
+    return lines(visitor.page.text).includes(reference);
+  };
+  const today = new Date().toLocaleDateString('sv', { timeZone: 'Europe/Paris' });
+  for (const query of [
+    'commune=Nancy',
+    'commune=54395',
+    'canal=EMAIL',
+    'etat=ouvert',
+    'attente=nous',
+    'danger=3',
+    `du=2026-01-01&au=${today}`,
+    'tri=place',
+  ])
+    expect(await found(query), query).toBe(true);
+  for (const query of [
+    'commune=Pompey',
+    'canal=LETTER',
+    'etat=clos',
+    'attente=silence',
+    'danger=4',
+    'au=2026-01-01',
+    'mine=moi',
+    'partenaire=ars-54',
+  ])
+    expect(await found(query), query).toBe(false);
+  await visitor.open('/guichet/dossiers?commune=Nulleville');
+  expect(visitor.words).toContain('Aucune commune d’ici n’a ce nom');
+  const { text } = await visitor.open('/guichet/dossiers/tableau.csv?canal=EMAIL');
+  expect(text).toContain(reference);
+  expect(text).not.toContain('Quillevéré');
+});
+
+test('an act on several cases says first what it does with each, takes nothing from a colleague, and is taken back', async () => {
+  const [visitor, colleague] = [await agent(), new Visitor(api.url)];
+  await colleague.signIn(demonstrationAccount('54', 'COORDINATOR'));
+  const opened = async () => {
+    const received = await receive(api.db, anAlert({ department: '54' }, { danger: 1 }));
+    return 'reference' in received ? received.reference : '';
+  };
+  const references = [await opened(), await opened()];
+  const asked = (act: string) => `/guichet/ensemble?acte=${act}&dossier=${references.join('&dossier=')}`;
+  await colleague.open(asked('prendre').replace(`&dossier=${references[0]}`, ''));
+  await colleague.submit('/guichet/ensemble');
+  expect(colleague.words).toContain('est à vous');
+  await visitor.open(asked('prendre'));
+  expect(visitor.words).toContain('Rien n’est encore fait');
+  expect(visitor.words).toMatch(/sera à vous.*reste à .*, qui l’a prise/);
+  await visitor.submit('/guichet/ensemble');
+  expect(visitor.words).toMatch(/est à vous.*reste à .*, qui l’a prise/);
+  await visitor.open('/guichet?mine=moi');
+  expect(lines(visitor.page.text)).toContain(references[0]);
+  expect(lines(visitor.page.text)).not.toContain(references[1]);
+  await visitor.open(asked('rendre'));
+  await visitor.submit('/guichet/ensemble');
+  expect(visitor.words).toContain('est rendue');
+  await visitor.open('/guichet?mine=moi');
+  expect(lines(visitor.page.text)).not.toContain(references[0]);
+});
+
+test('a narrowed list is kept under a name, shared or one’s own, and its address says nothing of it', async () => {
+  const visitor = await agent();
+  const coordinator = new Visitor(api.url);
+  await coordinator.signIn(demonstrationAccount('54', 'COORDINATOR'));
+  const keep = async (nom: string, partagee: string) => {
+    await visitor.open('/guichet/dossiers?commune=Nancy&etat=ouvert&page=2');
+    await visitor.open(plain(/href="(\/guichet\/vues\/nouvelle[^"]*)"/.exec(visitor.page.text)?.[1] ?? ''));
+    await visitor.submit('/guichet/vues/nouvelle', { nom, partagee });
+    return visitor.page.url;
+  };
+  await visitor.open('/guichet/vues/nouvelle');
+  await visitor.submit('/guichet/vues/nouvelle', { nom: 'Rien' });
+  expect(visitor.refusal).toContain('Choisissez d’abord au moins un filtre');
+  const [own, shared] = [await keep('Mme Quillevéré', ''), await keep('Nancy ouverts', 'OUI')];
+  expect(own).toMatch(/^\/guichet\/vues\/[0-9a-f-]{36}$/);
+  await visitor.open(own);
+  expect(visitor.words).toContain('Dossiers, Nancy');
+  const { rows } = await inDepartment(api.db, '54', (tx) => tx.query<{ sealed: Buffer }>({ text: 'SELECT sealed FROM saved_view' }));
+  expect(rows).toHaveLength(2);
+  for (const { sealed } of rows) expect(sealed.toString('latin1')).not.toMatch(/Quillev|Nancy|54395/);
+  expect(api.log()).not.toContain('Nancy ouverts');
+  await coordinator.open('/guichet');
+  expect(coordinator.words).toContain('Nancy ouverts (partagée)');
+  expect(coordinator.words).not.toContain('Mme Quillevéré');
+  expect((await coordinator.open(own)).status).toBe(404);
+  await coordinator.open(shared);
+  expect(coordinator.words).toContain('Dossiers, Nancy');
+  expect(coordinator.words).not.toContain('Supprimer cette vue');
+  await visitor.open(own);
+  await visitor.submit('/supprimer');
+  expect((await visitor.open(own)).status).toBe(404);
 });
 
 test('a line says since when its recipient is silent, on that body’s own working days', async () => {

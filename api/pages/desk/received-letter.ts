@@ -79,7 +79,7 @@ export function receivedLetterPages(parts: Parts): Router {
     fields: (_draft, { response }) => letterFields(territoryOf(signedIn(response).department).zone, parts.now()),
     draft: draftWithFiles(parts, 'LETTER', ({ id }) => letterHref('one', { id })),
     check: async ({ joinTo = '', another }, { id }, { ask: { response }, typed }) => {
-      const errors = leftToAsk(readFacts(typed, 'LETTER', await factsWorld(parts, signedIn(response).department), false));
+      const errors = leftToAsk(readFacts(typed, 'LETTER', await factsWorld(parts, signedIn(response).department, typed), false));
       const wrong: FormError<ReceivedLetterField>[] = [...unreached(typed), ...errors];
       if (joinTo !== '' && (await caseNamed(response, joinTo)) === null) wrong.push(noSuchCase);
       if (joinTo !== '' || another === 'OUI') return wrong;
@@ -88,7 +88,7 @@ export function receivedLetterPages(parts: Parts): Router {
     view: letterPage,
     act: async ({ receivedOn, joinTo }, { id }, { ask: { response }, typed }) => {
       const account = signedIn(response);
-      const { facts, asSaid } = readFacts(typed, 'LETTER', await factsWorld(parts, account.department), false);
+      const { facts, asSaid } = readFacts(typed, 'LETTER', await factsWorld(parts, account.department, typed), false);
       const caseId = joinTo === '' ? null : await caseNamed(response, joinTo);
       const files = await openDraftFiles(parts.database, account.department, id);
       const alert = letterAlert(
@@ -132,7 +132,7 @@ export function receivedLetterPages(parts: Parts): Router {
     return parts.page('desk/received-letter', {
       chrome: await chromeFor(parts, ask.request, ask.response),
       form,
-      choices: factChoices(typedIn(form), await factsWorld(parts, department)),
+      choices: factChoices(typedIn(form), await factsWorld(parts, department, typedIn(form))),
       files: await draftLines(parts, department, id),
       limits: limitsInWords,
       draftHref: letterHref('draft', { id }),

@@ -9,7 +9,7 @@ import { knownBrowsers } from '../../http/known-browser.ts';
 import type { Parts } from '../../http/parts.ts';
 import { notStored } from '../../http/security.ts';
 import { accountOfSession, closeSession, openSession } from '../../http/session.ts';
-import { trace } from '../../http/trace.ts';
+import { failedOften, trace } from '../../http/trace.ts';
 import { accountsHref, deskHref, institutionHome, isSignedInAddress, partnerHome, signInHref, signInPaths, siteHref } from '../shared/addresses.ts';
 import { departmentOf } from '../shared/department.ts';
 import { CARRIED, signInPage } from '../shared/expired.ts';
@@ -18,6 +18,7 @@ import { one, type Typed, typed } from '../shared/form.ts';
 import { type Ask, type FormDoor, forgetBrowser, openDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { signedOutChrome } from '../shared/frame.ts';
+import { tellHolder } from '../shared/holder-mail.ts';
 import { dropRefusals, keepRefusal, readRefusal } from '../shared/refusal.ts';
 import { wayPages } from './ways-in.ts';
 
@@ -148,10 +149,13 @@ export function signInPages(parts: Parts): Router {
   /** Opens a new session. A form that was being sent when the last one ended is shown again at its own address, filled. */
   async function enter(ask: Ask, account: Account, { carried, twice }: { carried: Typed; twice: boolean }): Promise<{ to: string }> {
     const { request, response } = ask;
-    await openSession(parts, request, { account: account.id, twice });
-    await trace(parts, request, { department: account.department, kind: 'SIGNED_IN', account: account.id });
+    const { id, department } = account;
+    // Somebody who guessed, or a holder in haste: the holder knows which.
+    if (browsers.idOf(request, id) === null && (await failedOften(parts, account))) tellHolder(parts, account, 'NEW_BROWSER', 'HOLDER');
+    await openSession(parts, request, { account: id, twice });
+    await trace(parts, request, { department, kind: twice ? 'SIGNED_IN_TWICE' : 'SIGNED_IN', account: id });
     browsers.remember(request, response, account.id);
-    await seenToday(parts.database, account);
+    await seenToday(parts.database, account, parts.now());
     await forgetBrowser(parts, ask, departmentOf(response).code);
     const suite = inside(one(carried, 'suite'));
     const sent = Object.entries(carried).filter(([name]) => name.startsWith(CARRIED));

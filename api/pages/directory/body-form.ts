@@ -4,6 +4,7 @@ import { calendarName } from '../../../directory/calendars.ts';
 import { finessCategoryShape, finessShape, type Organisation } from '../../../directory/directory.ts';
 import { organisationPart, type Unnumbered } from '../../../directory/edits.ts';
 import { groupingsOf } from '../../../directory/record/communes.ts';
+import { asOn } from '../../../directory/validity.ts';
 import type { Choice, Form } from '../../../templates/views/parts.ts';
 import { codes, roleLabel } from '../../../vocabulary/vocabulary.ts';
 import { signedIn } from '../../http/guards.ts';
@@ -14,7 +15,10 @@ import { freeText, maybeCode, neededText, oneCode, tickedCodes, type Values } fr
 import { type FormError, many, one, slug, type Typed } from '../shared/form.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
+import { becomingFields, becomingProblems, becomingTyped, typedBecoming } from './becoming-form.ts';
 import { communeWritten, readCommunes } from './communes-typed.ts';
+import { dateFields, dateProblems, datesTyped, typedDates } from './dates-form.ts';
+import { limitFields, limitsTyped, typedLimits } from './limits-form.ts';
 import { freeId, type OpenDirectory, openBody, openDirectory, saved, savedWords, todayIn } from './on-directory.ts';
 
 const areas = ['ALL', 'COMMUNES'] as const;
@@ -28,11 +32,14 @@ const fields = {
   communes: freeText(60_000),
   grouping: freeText(),
   except: freeText(60_000),
+  ...limitFields,
   priority: z.coerce.number(noRank).int(noRank).min(0, noRank).max(999, noRank),
   calendar: neededText('Choisissez un calendrier.'),
   finess: z.string().regex(finessShape, 'Un numéro FINESS a neuf caractères.').optional(),
   finessCategory: z.string().regex(finessCategoryShape, 'Une catégorie FINESS a trois chiffres.').optional(),
   site: freeText(200),
+  ...dateFields,
+  ...becomingFields,
   state: maybeCode(states),
   why: neededText('Dites pourquoi, en quelques mots\u00a0: l’historique le garde.', 500),
 };
@@ -55,7 +62,11 @@ export function bodyForms(parts: Parts): Router {
       fields,
       begin: ({ body }) => (body === null ? { area: 'ALL', priority: '10', calendar: 'default', state: 'IN_USE' } : typedOf(body)),
       seen: ({ body }) => body,
-      check: (_values, { body, draft }, { typed }) => problems(typed, draft, body),
+      check: (values, { body, draft }, { typed }) => [
+        ...problems(typed, draft, body),
+        ...dateProblems(values),
+        ...becomingProblems(values, typed, todayIn(parts, draft.department), draft.department),
+      ],
       view: page,
       act: async (values, { body, draft }, { ask, typed, unchanged }) => {
         const id = body?.id ?? freeId(slug(values.name), draft);
@@ -64,14 +75,21 @@ export function bodyForms(parts: Parts): Router {
         const kept = await saved(parts, ask, {
           edits: [{ part: organisationPart(id), after }],
           why: values.why,
-          unchanged: (now) => unchanged(now.organisations.find((other) => other.id === id) ?? null),
+          unchanged: (now) => {
+            const there = now.organisations.find((other) => other.id === id);
+            return unchanged(there === undefined ? null : asOn(there, todayIn(parts, department)));
+          },
         });
         return kept ? { to: directoryPageHref('body', { body: id }), said: savedWords } : { changed: true };
       },
     });
 
   form(directoryPaths.newBody, async (ask) => ({ ...(await openDirectory(parts, ask)), body: null }));
-  form(directoryPaths.editBody, (ask) => openBody(parts, ask));
+  form(directoryPaths.editBody, async (ask) => {
+    const opened = await openBody(parts, ask);
+    // Once its day has come, what it becomes is what it is.
+    return { ...opened, body: asOn(opened.body, todayIn(parts, opened.draft.department)) };
+  });
 
   async function page(shown: Form<BodyField>, { body, draft }: Edited, ask: Ask): Promise<string> {
     const { department } = signedIn(ask.response);
@@ -102,6 +120,7 @@ function typedOf({
   finessCategory = '',
   inseeCode,
   retired,
+  ...others
 }: Organisation): Typed {
   const whole = 'wholeDepartment' in territory;
   return {
@@ -110,6 +129,9 @@ function typedOf({
     area: whole ? 'ALL' : 'COMMUNES',
     communes: whole ? '' : listed(territory.communes),
     except: whole ? listed(territory.except ?? []) : '',
+    ...typedLimits(others),
+    ...typedDates(others),
+    ...typedBecoming(others),
     priority: String(priority),
     calendar,
     finess,
@@ -165,12 +187,15 @@ function written(
     name,
     territory:
       area === 'COMMUNES' ? { communes: communes.codes } : { wholeDepartment: true, ...(except.codes.length > 0 && { except: except.codes }) },
+    ...limitsTyped(typed),
     priority,
     ...(calendar !== 'default' && { calendar }),
     ...(finess !== undefined && { finess }),
     ...(finessCategory !== undefined && { finessCategory }),
     ...(inseeCode !== undefined && { inseeCode }),
     ...(before?.fictional !== undefined && { fictional: before.fictional }),
+    ...datesTyped(values),
+    ...becomingTyped(values, typed, department),
     ...(state === 'RETIRED' && { retired: before?.retired ?? today }),
   };
 }

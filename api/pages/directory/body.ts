@@ -2,25 +2,33 @@ import { Router } from 'express';
 import { may } from '../../../accounts/rights.ts';
 import { frenchDay } from '../../../calendar/french.ts';
 import { formatHours } from '../../../calendar/hours.ts';
+import { dayIn } from '../../../calendar/local.ts';
+import { territoryOf } from '../../../calendar/territory.ts';
+import { doubtsOf } from '../../../cases/lists/doubts.ts';
+import { runningTransfersOf } from '../../../cases/lists/transfers.ts';
 import { nextAfter } from '../../../directory/answers.ts';
 import { calendarName } from '../../../directory/calendars.ts';
-import type { Link, Organisation } from '../../../directory/directory.ts';
+import { type DoubtKind, doubtsSince } from '../../../directory/campaigns/doubts.ts';
+import { entryOf } from '../../../directory/campaigns/proposal.ts';
+import type { Contact, Link, Organisation } from '../../../directory/directory.ts';
 import { contactPart, type DirectoryDifference, type DirectoryPart, linkPart, organisationPart, samePart } from '../../../directory/edits.ts';
+import { positionNames } from '../../../directory/names.ts';
 import { bodyIn, partsPending } from '../../../directory/pending.ts';
 import { asPending, historyOfBody } from '../../../directory/record/changes.ts';
 import { communeName } from '../../../directory/record/communes.ts';
 import { excludesBy, type IndexedDirectory, indexDirectory } from '../../../directory/resolve.ts';
+import { asOn, isInUse } from '../../../directory/validity.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { DirectoryViews } from '../../../templates/views/directory.ts';
 import { roleLabel } from '../../../vocabulary/vocabulary.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { calendarHref, directoryPageHref, directoryPaths } from '../shared/addresses.ts';
+import { calendarHref, caseHref, directoryPageHref, directoryPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { buttonWith } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
-import { type OpenBody, openBody } from './on-directory.ts';
-import { contactStateWords, differenceWords, namesIn, positionNames, territoryWords, tieNames } from './part-words.ts';
+import { type OpenBody, openBody, todayIn } from './on-directory.ts';
+import { becomingWords, contactStateWords, datesWords, differenceWords, limitsSaid, namesIn, territoryWords, tieNames } from './part-words.ts';
 
 const NEXT_SHOWN = 4;
 
@@ -48,28 +56,32 @@ export function bodyPages(parts: Parts): Router {
       ...gone.map(({ part }) => part),
     ]);
     const pending = partsPending(asPending(changes)).filter(({ part }) => ofBody.has(part));
-    const directory = indexDirectory({ ...draft, revision: published.revision });
+    const today = todayIn(parts, account.department);
+    const directory = indexDirectory({ ...draft, revision: published.revision }).onDay(today);
+    const is = asOn(body, today);
+    const dates = is.retired === undefined ? [datesWords(is, today), becomingWords(is)].filter(Boolean).join('. ') : '';
     return {
       chrome: await chromeFor(parts, ask.request, ask.response),
-      name: body.name,
+      name: is.name,
       roles: body.roles,
       fictional: body.fictional ?? false,
       ...(body.retired !== undefined && { retired: frenchDay(body.retired) }),
-      territory: typographic(territoryWords(body, 1_000)),
+      ...(dates !== '' && { dates }),
+      doubts: writes && body.retired === undefined ? await doubtsOn(account.department, body.id, contacts) : [],
+      running: writes && (body.retired !== undefined || body.until !== undefined) ? await runningWith(account.department, body.id) : [],
+      territory: typographic(territoryWords(is, 1_000)),
+      ...limitsShown(body),
       priority: body.priority,
       hours: typographic(formatHours((draft.calendars[body.calendar ?? 'default'] ?? published.calendars.default)?.weekly ?? null)),
       calendarName: calendarName(body.calendar ?? 'default'),
       ...(may(account, 'calendar.manage') && { calendarHref: calendarHref(body.calendar ?? 'default') }),
       site: siteOf(body),
       contacts: contacts.map((one) => ({
+        ...entryOf(one),
         name: one.name,
         place: positionNames[one.position],
-        ...(one.service !== undefined && { service: one.service }),
-        ...(one.email !== undefined && { email: one.email }),
-        ...(one.phone !== undefined && { phone: one.phone }),
-        ...(one.address !== undefined && { address: one.address }),
-        state: typographic(contactStateWords(one)),
-        concern: one.retired === undefined && (one.failing !== undefined || one.toCheck !== undefined || one.verifiedOn === undefined),
+        state: typographic([contactStateWords(one), one.retired === undefined ? datesWords(one, today) : ''].filter(Boolean).join('. ')),
+        concern: isInUse(one, today) && (one.failing !== undefined || one.toCheck !== undefined || one.verifiedOn === undefined),
         ...(writes && { href: directoryPageHref('contact', { body: body.id, contact: one.id }) }),
       })),
       next: nextOf(body, directory, nameOf),
@@ -102,7 +114,35 @@ export function bodyPages(parts: Parts): Router {
     };
   }
 
+  /** What happened in cases since somebody verified that it is reached, in words. */
+  async function doubtsOn(department: string, body: string, contacts: readonly Contact[]): Promise<string[]> {
+    const { zone } = territoryOf(department);
+    const found = await doubtsOf(parts.database, department, body);
+    const times = doubtsSince(
+      found.map(({ kind, at }) => ({ kind, on: dayIn(at, zone) })),
+      contacts.filter(({ retired }) => retired === undefined),
+    );
+    return (Object.keys(times) as DoubtKind[]).flatMap((kind) => (times[kind] === 0 ? [] : [typographic(doubtWords(kind, times[kind]))]));
+  }
+
+  /** What it was sent and still has to answer. */
+  async function runningWith(department: string, body: string) {
+    const running = await runningTransfersOf(parts.database, department, [body]);
+    return [...new Set(running.map(({ reference }) => reference))].map((reference) => ({ reference, href: caseHref(reference) }));
+  }
+
   return pages;
+}
+
+function limitsShown(body: Organisation): { onlyFor?: string; neverFor?: string } {
+  const { onlyFor, neverFor } = limitsSaid(body);
+  return { ...(onlyFor !== '' && { onlyFor: typographic(onlyFor) }), ...(neverFor !== '' && { neverFor: typographic(neverFor) }) };
+}
+
+function doubtWords(kind: DoubtKind, times: number): string {
+  const one = { FAILED: 'un envoi qui n’est pas arrivé', NOT_COMPETENT: 'un refus « hors compétence »', SILENT: 'un délai passé sans réponse' };
+  const many = { FAILED: 'envois qui ne sont pas arrivés', NOT_COMPETENT: 'refus « hors compétence »', SILENT: 'délais passés sans réponse' };
+  return times === 1 ? one[kind] : `${times} ${many[kind]}`;
 }
 
 const changesSomething = ({ before, after }: DirectoryDifference): boolean => !samePart(before, after);
@@ -115,10 +155,9 @@ function siteOf({ finess, finessCategory, inseeCode }: Organisation): { label: s
   ];
 }
 
-/** Who is asked after it: in its first commune where it has some, else in the department. */
-function nextOf({ id, roles, territory }: Organisation, directory: IndexedDirectory, nameOf: (id: string) => string) {
-  const commune = 'communes' in territory ? territory.communes[0] : undefined;
+/** Who is asked after it, where it answers. */
+function nextOf({ id, roles }: Organisation, directory: IndexedDirectory, nameOf: (id: string) => string) {
   return roles
     .filter((role) => role !== 'ETABLISSEMENT' && role !== 'DESK')
-    .map((role) => ({ role: roleLabel(role), bodies: nextAfter(directory, id, role, commune).slice(0, NEXT_SHOWN).map(nameOf) }));
+    .map((role) => ({ role: roleLabel(role), bodies: nextAfter(directory, id, role).slice(0, NEXT_SHOWN).map(nameOf) }));
 }

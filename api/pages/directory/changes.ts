@@ -1,8 +1,9 @@
 import { Router } from 'express';
 import { listAccounts } from '../../../accounts/accounts.ts';
 import { may } from '../../../accounts/rights.ts';
+import { frenchDay } from '../../../calendar/french.ts';
 import { runningTransfersOf } from '../../../cases/lists/transfers.ts';
-import { answersThatChange, type RoleAnswer } from '../../../directory/answers.ts';
+import { answersThatChangeFrom, type RoleAnswer } from '../../../directory/answers.ts';
 import type { Contact } from '../../../directory/directory.ts';
 import { type DirectoryPart, withEdits } from '../../../directory/edits.ts';
 import { bodyIn, type PendingPart, sortPending } from '../../../directory/pending.ts';
@@ -11,6 +12,7 @@ import { asPending, authorsOf, newProblems, settleConflict, undoChanges } from '
 import { communesOf } from '../../../directory/record/communes.ts';
 import { indexDirectory } from '../../../directory/resolve.ts';
 import { gapWords } from '../../../directory/sayings.ts';
+import { turningDays } from '../../../directory/validity.ts';
 import { handOf, publishDirectoryChanges } from '../../../publication/directory-changes.ts';
 import { proveWithDirectory } from '../../../publication/proofs.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -24,7 +26,7 @@ import { one } from '../shared/form.ts';
 import { buttonTo, buttonWith, formButton } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
 import { WHOLE } from '../shared/form-sent.ts';
-import { editorOf, type OpenDirectory, openDirectory } from './on-directory.ts';
+import { editorOf, type OpenDirectory, openDirectory, todayIn } from './on-directory.ts';
 import { communesNamed, differenceWords, namesIn } from './part-words.ts';
 
 type ChangesView = DirectoryViews['desk/directory/changes'];
@@ -112,14 +114,18 @@ export function changesPages(parts: Parts): Router {
   async function effectsOf(department: string, published: OpenDirectory['published'], ready: PendingPart[], nameOf: (id: string) => string) {
     const next = withEdits(published, ready);
     const communes = communesOf(department).map(({ code }) => code);
+    const today = todayIn(parts, department);
     const after = indexDirectory({ ...next, revision: published.revision + 1 });
+    const lastView = after.onDay(turningDays(after).findLast((day) => day > today) ?? today);
     const said = (answer: RoleAnswer) => ('gap' in answer ? `Personne\u00a0: ${gapWords(answer.gap)}` : nameOf(answer.organisation));
     const touched = ready.flatMap(({ part, before }) => (before === null ? [] : [part.slice(part.indexOf(':') + 1)]));
     const proof = await proveWithDirectory(parts.database, department, next);
     return {
       problems: newProblems(published, next).map(typographic),
-      answers: answersThatChange(published, after, communes).map(({ role, communes: where, before, after: then }) => ({
+      answers: answersThatChangeFrom(today, published, after, communes).map(({ role, from, situation, communes: where, before, after: then }) => ({
         role: roleLabel(role),
+        from: from === today ? '' : frenchDay(from),
+        situation: typographic(situation),
         communes: where.length === communes.length ? 'Tout le département' : typographic(communesNamed(where, 4)),
         count: where.length,
         before: typographic(sameBody(before, then) ? contactSaid(before, published.contacts, said) : said(before)),
@@ -136,7 +142,7 @@ export function changesPages(parts: Parts): Router {
         href: caseHref(reference),
         reference,
         body: nameOf(organisation),
-        todo: after.contactsOf.get(organisation)?.every(({ id }) => id !== contact) ?? true,
+        todo: lastView.contactsOf.get(organisation)?.every(({ id }) => id !== contact) ?? true,
       })),
     };
   }

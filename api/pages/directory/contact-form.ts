@@ -2,22 +2,24 @@ import { Router } from 'express';
 import { changesOnlyPhone, contactStates, contactWritten } from '../../../directory/contact-edits.ts';
 import type { Contact } from '../../../directory/directory.ts';
 import { contactPart } from '../../../directory/edits.ts';
+import { positionNames } from '../../../directory/names.ts';
 import { changesMailbox } from '../../../directory/pending.ts';
 import { publishDirectoryChanges } from '../../../publication/directory-changes.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Form } from '../../../templates/views/parts.ts';
-import { isEmail } from '../../../vocabulary/email-address.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { reachProblems } from '../own/reach-problems.ts';
 import { directoryPageHref, directoryPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { freeText, neededText, oneCode, type Values } from '../shared/fields.ts';
-import { type FormError, isPhone, slug, type Typed } from '../shared/form.ts';
+import { slug, type Typed } from '../shared/form.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
+import { dateFields, dateProblems, datesTyped, typedDates } from './dates-form.ts';
 import { editorOf, freeId, type OpenBody, openBody, saved, savedWords, todayIn } from './on-directory.ts';
-import { contactStateWords, positionNames } from './part-words.ts';
+import { contactStateWords } from './part-words.ts';
 
 const positions = ['TITULAR', 'DEPUTY', 'SUPERIOR'] as const;
 const fields = {
@@ -27,6 +29,7 @@ const fields = {
   email: freeText(254),
   phone: freeText(25),
   address: freeText(400),
+  ...dateFields,
   state: oneCode(contactStates, 'Dites où en est ce contact.'),
   why: neededText('Dites pourquoi, en quelques mots\u00a0: l’historique le garde.', 500),
 };
@@ -48,7 +51,7 @@ export function contactForms(parts: Parts): Router {
       fields,
       begin: ({ contact }) => (contact === null ? { position: 'TITULAR', state: 'UNVERIFIED' } : typedOf(contact)),
       seen: ({ contact }) => contact,
-      check: (values) => problems(values),
+      check: (values) => [...reachProblems(values), ...dateProblems(values)],
       view: page,
       act: (values, opened, { ask, unchanged }) => write(values, opened, ask, unchanged),
     });
@@ -70,7 +73,13 @@ export function contactForms(parts: Parts): Router {
     const { department } = signedIn(ask.response);
     const { name, service, position, email, phone, address, state, why } = values;
     const id = contact?.id ?? freeId(slug(`${body.id}-${name}`), draft);
-    const typed = { ...(service && { service }), ...(email && { email }), ...(phone && { phone }), ...(address && { address }) };
+    const typed = {
+      ...(service && { service }),
+      ...(email && { email }),
+      ...(phone && { phone }),
+      ...(address && { address }),
+      ...datesTyped(values),
+    };
     const after = contactWritten(contact, { id, organisation: body.id, position, name, ...typed }, state, todayIn(parts, department), why);
     const part = contactPart(id);
     const isSame = (now: { contacts: readonly Contact[] }) => unchanged(now.contacts.find((other) => other.id === id) ?? null);
@@ -110,18 +119,6 @@ export function contactForms(parts: Parts): Router {
   return pages;
 }
 
-function typedOf({ name, service = '', position, email = '', phone = '', address = '' }: Contact): Typed {
-  return { name, service, position, email, phone, address, state: 'AS_IS' };
-}
-
-function problems({ email = '', phone = '', address = '' }: Partial<Values<typeof fields>>): FormError<ContactField>[] {
-  return [
-    ...(email !== '' && !isEmail(email) ? [{ field: 'email' as const, message: 'Écrivez une adresse électronique, comme service@exemple.fr.' }] : []),
-    ...(phone !== '' && !isPhone(phone)
-      ? [{ field: 'phone' as const, message: 'Écrivez un numéro que l’on peut appeler, comme 03 83 00 00 00.' }]
-      : []),
-    ...(email === '' && phone === '' && address === ''
-      ? [{ field: 'email' as const, message: 'Donnez au moins une adresse électronique, un téléphone ou une adresse postale.' }]
-      : []),
-  ];
+function typedOf({ name, service = '', position, email = '', phone = '', address = '', ...dates }: Contact): Typed {
+  return { name, service, position, email, phone, address, ...typedDates(dates), state: 'AS_IS' };
 }

@@ -3,8 +3,10 @@ import { may } from '../../../accounts/rights.ts';
 import type { Organisation } from '../../../directory/directory.ts';
 import { pendingChanges } from '../../../directory/record/changes.ts';
 import { communeName } from '../../../directory/record/communes.ts';
+import { waitingProposals } from '../../../directory/record/proposals.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
-import { type IndexedDirectory, isInUse } from '../../../directory/resolve.ts';
+import type { IndexedDirectory } from '../../../directory/resolve.ts';
+import { isInUse } from '../../../directory/validity.ts';
 import { publishedOn } from '../../../publication/published-on.ts';
 import { foldedLetters } from '../../../vocabulary/letters.ts';
 import { codes } from '../../../vocabulary/vocabulary.ts';
@@ -12,7 +14,8 @@ import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { calendarsHref, directoryHref, directoryPageHref, directoryPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
-import { territoryWords } from './part-words.ts';
+import { todayIn } from './on-directory.ts';
+import { datesWords, territoryWords } from './part-words.ts';
 
 const LINES = 50;
 
@@ -23,10 +26,13 @@ export function directoryIndex(parts: Parts): Router {
     const account = signedIn(response);
     const { department } = account;
     const writes = may(account, 'directory.write');
-    const [directory, pending] = await Promise.all([
+    const [known, pending, proposed] = await Promise.all([
       currentDirectory(parts.database, department),
       writes ? pendingChanges(parts.database, department) : [],
+      writes ? waitingProposals(parts.database, department) : [],
     ]);
+    const directory = known.on(parts.now());
+    const today = todayIn(parts, department);
     const text = (name: string) => (typeof request.query[name] === 'string' ? request.query[name].trim() : '');
     const role = codes('role').find((code) => code === text('role'));
     const words = foldedLetters(text('q')).split(/\s+/).filter(Boolean);
@@ -50,20 +56,25 @@ export function directoryIndex(parts: Parts): Router {
           roles: one.roles,
           territory: territoryWords(one, 3),
           fictional: one.fictional ?? false,
-          retired: !isInUse(one),
-          concerns: isInUse(one) ? concernsOf(one, directory) : [],
+          retired: one.retired !== undefined,
+          dates: one.retired === undefined ? datesWords(one, today) : '',
+          concerns: isInUse(one, today) ? concernsOf(one, directory) : [],
         })),
         ...(writes && {
           write: {
             newHref: directoryPageHref('newBody'),
             changesHref: directoryPageHref('changes'),
             pending: pending.length,
+            proposalsHref: directoryPageHref('proposals'),
+            proposed: proposed.length,
+            campaignsHref: directoryPageHref('campaigns'),
             calendarsHref,
             importHref: directoryPageHref('import'),
           },
         }),
         coverageHref: directoryPageHref('coverage'),
         askHref: directoryPageHref('ask'),
+        establishmentsHref: directoryPageHref('establishments'),
         csvHref: directoryPageHref('csv'),
         jsonHref: directoryPageHref('json'),
         pagination: {

@@ -1,6 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAccount } from '../../../accounts/accounts.ts';
+import { inDepartment } from '../../../database/pool.ts';
+import { tidy } from '../../../database/tidy.ts';
+import { campaignLink } from '../../../directory/record/campaign-link.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
+import { textRow, workbook } from '../../../directory/sheet/workbook.testing.ts';
+import { projectRoot } from '../../../settings/config.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 
 let api: TestApi;
@@ -91,6 +98,73 @@ describe('a body', () => {
     });
     await ann.open(`${annuaire}/organismes/ccas-de-longwy-essai`);
     expect(ann.words).toMatch(/Historique.*Ajouté.*Création\./);
+  });
+
+  test('is limited to some situations: what that leaves without an answer is shown first, and who is asked says why', async () => {
+    await ann.open(`${annuaire}/organismes/mds-longwy-54/modifier`);
+    await ann.submit('/modifier', { only_place: ['DOMICILE'], only_finessCategory: '5O0', why: 'Essai.' });
+    expect(ann.refusal).toContain('Une catégorie FINESS a trois chiffres');
+    await ann.submit('/modifier', { only_place: ['DOMICILE'], only_finessCategory: '', never_maltreatment: ['VIOLENCES_SEXUELLES'], why: 'Arrêté.' });
+    expect(ann.words).toMatch(/Seulement pour lieu : Domicile Jamais pour faits : Violences sexuelles/);
+    await ann.open(`${annuaire}/changements`);
+    expect(ann.words).toMatch(/Conseil départemental [^.]*Longwy[^.]*service autonomie/);
+    await ann.submit('/publier');
+    await agent.open(`${annuaire}/demander?role=CD&commune=Longwy&lieu=TRAJET`);
+    expect(agent.words).toContain('écarté : il ne répond que dans certaines situations (lieu : Domicile)');
+    await agent.open(`${annuaire}/demander?role=CD&commune=Longwy&lieu=DOMICILE`);
+    expect(agent.words).toContain('il répond dans cette commune pour cette situation (lieu : Domicile)');
+    await ann.open(`${annuaire}/organismes/mds-longwy-54/modifier`);
+    await ann.submit('/modifier', { only_place: [], never_maltreatment: [], why: 'Fin de l’essai.' });
+    await ann.open(`${annuaire}/changements`);
+    await ann.submit('/publier');
+    expect((await current()).organisationById.get('mds-longwy-54')).not.toHaveProperty('onlyFor');
+  });
+
+  test('closes on a day: what that changes is shown with the day, before it is published and after', async () => {
+    await ann.open(`${annuaire}/organismes/mds-longwy-54/modifier`);
+    await ann.submit('/modifier', { from: '01/01/2031', until: '31/12/2030', why: 'Fermeture.' });
+    expect(ann.refusal).toContain('Le dernier jour vient avant le premier');
+    await ann.submit('/modifier', { from: '', until: '31/12/2030', why: 'Fermeture.' });
+    expect(ann.words).toContain('Répond jusqu’au 31 décembre 2030 inclus');
+    await ann.open(`${annuaire}/changements`);
+    expect(ann.words).toMatch(/Conseil départemental à partir du 1er janvier 2031 .*Longwy.*service autonomie/);
+    await ann.submit('/publier');
+    await agent.open(`${annuaire}/demander?role=CD&commune=Longwy`);
+    expect(agent.words).toMatch(/secteur de Longwy \(démonstration\) , [^:]+: il répond pour cette commune/);
+    await agent.open(`${annuaire}/couverture`);
+    expect(agent.words).toMatch(/À partir du 1er janvier 2031 , Conseil départemental/);
+    await agent.open(`${annuaire}?q=longwy&role=CD`);
+    expect(agent.words).toContain('Répond jusqu’au 31 décembre 2030 inclus');
+    await ann.open(`${annuaire}/organismes/mds-longwy-54/modifier`);
+    await ann.submit('/modifier', { until: '', why: 'Pas de fermeture.' });
+    await ann.open(`${annuaire}/changements`);
+    await ann.submit('/publier');
+  });
+
+  test('takes another name and another territory on a day ahead: shown with the day before it is published, and passed days are folded in', async () => {
+    const mds = `${annuaire}/organismes/mds-longwy-54/modifier`;
+    await ann.open(mds);
+    await ann.submit('/modifier', { nextOn: '', nextName: 'Maison du Pays-Haut', why: 'Fusion.' });
+    expect(ann.refusal).toContain('Dites quel jour cela change');
+    await ann.submit('/modifier', { nextOn: '01/01/2020', why: 'Fusion.' });
+    expect(ann.refusal).toContain('Ce jour est passé');
+    const next = { nextOn: '01/01/2031', nextName: 'Maison du Pays-Haut', nextArea: 'COMMUNES', nextCommunes: 'Mexy' };
+    await ann.submit('/modifier', { ...next, why: 'Fusion.' });
+    expect(ann.words).toContain('À partir du 1er janvier 2031, nom : Maison du Pays-Haut ; territoire : Mexy');
+    await ann.open(`${annuaire}/changements`);
+    expect(ann.words).toMatch(/Conseil départemental à partir du 1er janvier 2031 .*Longwy.*service autonomie/);
+    await ann.submit('/publier');
+    const published = await current();
+    expect(published.onDay('2030-12-31').organisationById.get('mds-longwy-54')?.name).toContain('Longwy');
+    expect(published.onDay('2031-01-01').organisationById.get('mds-longwy-54')).toMatchObject({
+      name: 'Maison du Pays-Haut',
+      territory: { communes: ['54367'] },
+    });
+    await ann.open(mds);
+    await ann.submit('/modifier', { nextOn: '', nextName: '', nextArea: 'SAME', why: 'Reporté.' });
+    await ann.open(`${annuaire}/changements`);
+    await ann.submit('/publier');
+    expect((await current()).organisationById.get('mds-longwy-54')).not.toHaveProperty('becomes');
   });
 
   test('leaves the communes it excepts to others, and a group of communes is added at once', async () => {
@@ -198,4 +272,157 @@ test('the department’s table goes out, comes back changed, and waits: refused 
   await bob.open(`${annuaire}/changements`);
   expect(bob.words).toContain('Police de Toul');
   expect(JSON.parse((await bob.fetched(`${annuaire}/annuaire.json`)).bytes.toString('utf8')).organisations.length).toBeGreaterThan(30);
+});
+
+test('a workbook with headings of its own is asked about once: its columns are remembered, its lines wait', async () => {
+  const bytes = workbook(
+    `${textRow(1, 'Structure', 'Mission', 'Secteur', 'Joindre', 'Tél. direct', 'Remarques')}${textRow(2, 'CCAS de Mexy (essai)', 'Mairie ou CCAS', 'Mexy', 'Accueil', '03 83 00 00 07', 'à revoir')}`,
+  );
+  const send = async () => {
+    await bob.open(`${annuaire}/importer`);
+    await bob.submit('/importer', {}, [{ field: 'file', name: 'partenaires.xlsx', bytes }]);
+  };
+  await send();
+  expect(bob.words).toContain('Dites ce que contient chaque colonne');
+  expect(bob.words).toContain('CCAS de Mexy (essai)');
+  const said = { 'colonne-0': 'nom', 'colonne-1': 'competences', 'colonne-2': 'communes', 'colonne-3': 'contact', 'colonne-4': 'telephone' };
+  await bob.submit('/importer/', said);
+  expect(bob.refusal).toContain('Dites ce que contient « Remarques »');
+  await bob.submit('/importer/', { ...said, 'colonne-5': 'AUCUNE' });
+  expect(bob.words).toContain('2 changements attendent d’être publiés');
+  await bob.open(`${annuaire}/changements`);
+  expect(bob.words).toContain('CCAS de Mexy (essai)');
+  await bob.submit('/annuler');
+  await send();
+  expect(bob.words).toContain('2 changements attendent d’être publiés');
+  // What is left out is named, and may be said otherwise.
+  expect(bob.words).toMatch(/1 colonne n’est pas reprise\s*, comme quelqu’un l’a dit : « Remarques »/);
+  const columns = /href="([^"]*\/importer\/[^"]+)"/.exec(bob.page.text)?.[1] ?? '';
+  await bob.open(columns);
+  await bob.submit('/importer/', { ...said, 'colonne-5': 'service' });
+  expect(bob.words).not.toContain('reprise');
+  await bob.open(`${annuaire}/changements`);
+  await bob.submit('/annuler');
+
+  // It is kept for a day and no longer: then it is not shown, and the daily round lets it go.
+  const query = async (text: string) => (await inDepartment(api.db, '54', (tx) => tx.query({ text }))).rowCount;
+  await tidy(api.db, '54');
+  expect((await bob.open(columns)).status).toBe(200);
+  await query(`UPDATE sheet_reading SET at = at - interval '25 hours'`);
+  expect((await bob.open(columns)).status).toBe(404);
+  await tidy(api.db, '54');
+  expect(await query('SELECT FROM sheet_reading')).toBe(0);
+});
+
+describe('an entry, by whoever it is', () => {
+  const partner = () => new Visitor(api.url);
+
+  test('is asked about by a campaign that is shown first; the answer waits, is taken up, and a new address takes a second person', async () => {
+    await ann.open(`${annuaire}/campagnes/nouvelle?competence=POLICE`);
+    expect(ann.words).toMatch(/contacts seraient interrogés/);
+    const police = await contactOf('police-nancy');
+    await ann.submit('/lancer');
+    expect(ann.words).toContain('Contacts « Police nationale »');
+    expect(ann.words).toMatch(/Pas encore écrit/);
+    const campaign = ann.page.url.split('/').at(-1) ?? '';
+    await ann.open(`${annuaire}/campagnes/nouvelle?competence=POLICE`);
+    expect(ann.words).toContain('déjà par une campagne en cours');
+
+    const link = `/54/c/${campaignLink(api.db.keys, { department: '54', campaign, contact: police.id })}`;
+    const holder = partner();
+    expect((await holder.open('/54/c/aaaaaaaaaaaaaaaa')).status).toBe(404);
+    await holder.open(link);
+    expect(holder.words).not.toMatch(/dossier/i);
+    await holder.submit('/c/', {});
+    expect(holder.refusal).toContain('Dites si ces coordonnées sont justes.');
+    await holder.submit('/c/', { says: 'CONFIRMED', phone: '03 83 00 00 77' });
+    expect(holder.refusal).toContain('Vous avez changé quelque chose plus bas');
+    await holder.submit('/c/', { says: 'CORRECTED', email: 'nouvelle@police.example', phone: '03 83 00 00 77' });
+    expect(holder.words).toContain('Merci, c’est noté');
+    await ann.open(`${annuaire}/propositions`);
+    await bob.open(`${annuaire}/propositions`);
+    await holder.submit('/c/', { says: 'CORRECTED', email: 'accueil@police.example', phone: '03 83 00 00 77' });
+
+    // Neither takes nor sets aside what was said since, which was not read.
+    await bob.submit('/ecarter');
+    expect(bob.words).toContain('pendant que cette page était ouverte');
+    await ann.submit('/reprendre');
+    expect(ann.words).toContain('pendant que cette page était ouverte');
+    expect(ann.words).toContain('Nouvelle adresse');
+    expect(ann.words).toContain('accueil@police.example');
+    expect(ann.words).not.toContain('nouvelle@police.example');
+    await ann.submit('/reprendre');
+    expect(ann.words).toContain('Aucune réponse n’attend.');
+    await ann.open(`${annuaire}/changements`);
+    expect(ann.words).toMatch(/Ce qui attend une autre personne.*accueil@police\.example/);
+    expect((await contactOf('police-nancy')).email).toBe(police.email);
+    await bob.open(`${annuaire}/changements`);
+    expect(bob.words).toContain('Corrigé par');
+    await bob.submit('/publier');
+    expect((await current()).contactById.get(police.id)).toMatchObject({ email: 'accueil@police.example', phone: '03 83 00 00 77' });
+
+    await ann.open(`${annuaire}/campagnes/${campaign}`);
+    await ann.submit('/terminer');
+    expect(ann.words).toContain('Terminée par');
+    await holder.open(link);
+    expect(holder.words).toContain('Cette vérification est terminée.');
+  });
+
+  test('is confirmed or corrected from its own account, which sees no other', async () => {
+    const own = partner();
+    await own.signIn(demonstrationAccount('54', 'PARTNER'));
+    await own.open('/partenaire/coordonnees');
+    expect(own.words).toContain('Confirmer ou corriger');
+    const [, href = ''] = /href="(\/partenaire\/coordonnees\/[\w-]+)"/.exec(own.page.text) ?? [];
+    await own.open(href);
+    await own.submit('/coordonnees/', { says: 'CORRECTED', phone: '03 83 00 00 88' });
+    expect(own.words).toMatch(/attend la coordination/);
+    const other = await contactOf('ars-54');
+    expect((await own.open(`/partenaire/coordonnees/${other.id}`)).status).toBe(404);
+    await ann.open('/guichet');
+    expect(ann.words).toContain('Un contact a répondu sur sa fiche de l’annuaire.');
+    await ann.open(`${annuaire}/propositions`);
+    await ann.submit('/ecarter');
+    expect(ann.words).toContain('La fiche reste telle quelle.');
+  });
+});
+
+describe('establishments of the national file', () => {
+  const sites = `${annuaire}/etablissements`;
+  const sample = (name: string) => readFileSync(join(projectRoot, 'demonstration', 'finess', name));
+
+  test('a file is read, shown, and only then taken; forms then find by name, and a name of several is asked', async () => {
+    await ann.open(`${sites}/reprendre`);
+    await ann.submit('/reprendre', {}, [{ field: 'file', name: 'faux.csv', bytes: Buffer.from('nom;ville\nX;Y\n') }]);
+    expect(ann.refusal).toContain('ce n’est pas le fichier des établissements');
+    await ann.open(`${sites}/reprendre`);
+    await ann.submit('/reprendre', {}, [{ field: 'file', name: 'structures.json', bytes: sample('structures.json') }]);
+    expect(ann.words).toMatch(/FiNESS\+, fichier des structures, du dimanche 1er novembre \(Licence Ouverte 2\.0\)/);
+    expect(ann.words).toMatch(/Nouveaux 4 [\s\S]*n’a que huit chiffres/);
+    await agent.open(`${sites}?q=mirabelliers`);
+    expect(agent.words).toContain('n’a pas encore été repris');
+    await ann.submit('/reprendre', {});
+    await agent.open(`${sites}?q=mirab vandoeuvre`);
+    expect(agent.words).toContain('EHPAD LES MIRABELLIERS (EXEMPLE) FINESS 549990002');
+  });
+
+  test('an act of an authority is noted, refused where it ends before it begins, and shown on a case of that place', async () => {
+    await ann.open(`${sites}/549990013/decisions`);
+    const act = { kind: 'INJONCTION', authority: 'ARS', since: '02/11/2026', until: '01/11/2026', reference: 'Courrier du 2 novembre' };
+    await ann.submit('/decisions', act);
+    expect(ann.refusal).toContain('Le dernier jour vient avant le premier');
+    await ann.submit('/decisions', { ...act, until: '' });
+    expect(ann.words).toMatch(/Injonction En cours Agence régionale de santé, depuis le 2 novembre 2026/);
+
+    await agent.open('/guichet/appels/nouveau');
+    const call = { contactKind: 'ALERT', notes: 'Elle attend longtemps.', danger: '2', reached: 'NON' };
+    await agent.submit('/guichet/appels/', { ...call, establishmentName: 'exemple' });
+    expect(agent.refusal).toContain('Plusieurs établissements peuvent correspondre');
+    expect(agent.words).toContain('USLD DU PAYS HAUT (EXEMPLE), Longwy (FINESS 549990013)');
+    await agent.submit('/guichet/appels/', { ...call, establishmentName: 'exemple', establishmentFound: '549990013' });
+    await agent.open(agent.page.url.replace('/qualifier', ''));
+    expect(agent.words).toContain('Décisions en cours sur ce lieu Injonction');
+    expect(agent.words).toMatch(/Commune Longwy/);
+    expect(agent.words).toContain('USLD DU PAYS HAUT (EXEMPLE) (FINESS 549990013)');
+  });
 });

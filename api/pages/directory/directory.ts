@@ -6,16 +6,35 @@ import { expired } from '../shared/expired.ts';
 import { askPages } from './ask.ts';
 import { bodyPages } from './body.ts';
 import { bodyForms } from './body-form.ts';
+import { campaignPages } from './campaigns.ts';
 import { changesPages } from './changes.ts';
 import { contactForms } from './contact-form.ts';
 import { coveragePages } from './coverage.ts';
 import { directoryIndex } from './directory-index.ts';
+import { establishmentActs } from './establishment-acts.ts';
+import { establishmentImports } from './establishment-imports.ts';
+import { establishmentPages } from './establishments.ts';
 import { exchangePages } from './exchange.ts';
+import { proposalPages } from './proposals.ts';
+import { sheetColumnPages } from './sheet-columns.ts';
 import { tiePages } from './ties.ts';
 
-const { newBody, editBody, newContact, contact, ties, changes, import: taken } = directoryPaths;
+const {
+  newBody,
+  editBody,
+  newContact,
+  contact,
+  ties,
+  changes,
+  campaigns,
+  proposals,
+  import: taken,
+  importSites,
+  readSites,
+  noteAct,
+} = directoryPaths;
 /** What only whoever writes the directory may open, with all that is under it. */
-const written = [newBody, editBody, newContact, contact, ties, changes, taken] as const;
+const written = [newBody, editBody, newContact, contact, ties, changes, campaigns, proposals, taken, importSites, readSites, noteAct] as const;
 
 /** The directory, under its own address: read by the desk, written by coordinators. */
 export function directoryPages(parts: Parts): Router {
@@ -24,5 +43,7 @@ export function directoryPages(parts: Parts): Router {
   pages.use([...written], requireRight(parts, expired(parts), 'directory.write'));
   pages.use(directoryPaths.publish, requireRight(parts, expired(parts), 'directory.publish'));
   for (const make of [coveragePages, askPages, exchangePages, changesPages, bodyForms, contactForms, tiePages, bodyPages]) pages.use(make(parts));
+  for (const make of [campaignPages, proposalPages, sheetColumnPages]) pages.use(make(parts));
+  for (const make of [establishmentImports, establishmentPages, establishmentActs]) pages.use(make(parts));
   return pages;
 }

@@ -65,3 +65,6 @@ export function freeId(wanted: string, { organisations, contacts }: Unnumbered):
     if (!taken.has(id) && id !== 'desk') return id;
   }
 }
+
+/** A SIRET in groups of three, as it is read aloud. */
+export const siretWords = (siret: string): string => siret.replaceAll(/(\d{3})(?=\d)/g, '$1\u00a0');

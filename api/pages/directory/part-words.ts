@@ -1,9 +1,12 @@
 import type { CalendarSpec } from '../../../calendar/calendar.ts';
 import { frenchDay } from '../../../calendar/french.ts';
 import { formatHours } from '../../../calendar/hours.ts';
+import { dayAfter } from '../../../calendar/local.ts';
 import { calendarName } from '../../../directory/calendars.ts';
-import type { Contact, Link, Organisation, Position } from '../../../directory/directory.ts';
+import { type Competent, situationLimits } from '../../../directory/competence.ts';
+import type { Contact, Link, Organisation, Validity } from '../../../directory/directory.ts';
 import type { DirectoryDifference, PartValue, Unnumbered } from '../../../directory/edits.ts';
+import { positionNames } from '../../../directory/names.ts';
 import { communeName } from '../../../directory/record/communes.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { ShownDifference } from '../../../templates/views/directory.ts';
@@ -11,8 +14,6 @@ import { roleLabel } from '../../../vocabulary/vocabulary.ts';
 
 /** What a part says, under the name of each thing it says. */
 type Said = Record<string, string>;
-
-export const positionNames: Record<Position, string> = { TITULAR: 'Contact', DEPUTY: 'Suppléance', SUPERIOR: 'Hiérarchie' };
 
 export const tieNames: Record<Link['kind'], string> = {
   PERSON: 'une même personne',
@@ -40,6 +41,12 @@ export function territoryWords({ territory }: Pick<Organisation, 'territory'>, m
   return except.length === 0 ? 'Tout le département' : `Tout le département, sauf ${communesNamed(except, most)}`;
 }
 
+/** To which situations a body is limited, in words; '' where it is not. */
+export const limitsSaid = ({ onlyFor = {}, neverFor = {} }: Competent) => ({
+  onlyFor: situationLimits(onlyFor),
+  neverFor: situationLimits(neverFor),
+});
+
 /** How a contact stands, in words: the first that matters. */
 export function contactStateWords({ retired, failing, toCheck, verifiedOn }: Contact): string {
   if (retired !== undefined) return `Retiré depuis le ${frenchDay(retired)}`;
@@ -48,16 +55,44 @@ export function contactStateWords({ retired, failing, toCheck, verifiedOn }: Con
   return toCheck === undefined ? verified : `Téléphone à contrôler depuis le ${frenchDay(toCheck)}. ${verified}`;
 }
 
+/** From when until when something answers, in words, beside the day it is: '' where it has no bound that matters. */
+export function datesWords({ from, until }: Validity, today: string): string {
+  if (from !== undefined && today < from) return `Répondra à partir du ${frenchDay(from)}`;
+  if (until === undefined) return '';
+  return today > until ? `Ne répond plus depuis le ${frenchDay(dayAfter(until))}` : `Répond jusqu’au ${frenchDay(until)} inclus`;
+}
+
+/** What changes of a body on a day ahead, in words; '' where nothing does. */
+export function becomingWords({ becomes }: Pick<Organisation, 'becomes'>): string {
+  if (becomes === undefined) return '';
+  const { on, name, territory } = becomes;
+  const what = [
+    ...(name === undefined ? [] : [`nom : ${name}`]),
+    ...(territory === undefined ? [] : [`territoire : ${territoryWords({ territory }, 1_000)}`]),
+  ];
+  return `À partir du ${frenchDay(on)}, ${what.join(' ; ')}`;
+}
+
+/** The same as lines of a difference. */
+const datesSaid = ({ from, until }: Validity): Said => ({
+  'Premier jour': from === undefined ? '' : frenchDay(from),
+  'Dernier jour': until === undefined ? '' : frenchDay(until),
+});
+
 function organisationSaid(one: Organisation): Said {
   return {
     Nom: one.name,
     Compétence: one.roles.map(roleLabel).join(', '),
     Territoire: territoryWords(one, 1_000),
+    'Seulement pour': limitsSaid(one).onlyFor,
+    'Jamais pour': limitsSaid(one).neverFor,
     Rang: String(one.priority),
     Calendrier: calendarName(one.calendar ?? 'default'),
     Numéro: one.finess === undefined ? '' : `FINESS ${one.finess}`,
     Catégorie: one.finessCategory === undefined ? '' : `FINESS ${one.finessCategory}`,
     Commune: one.inseeCode === undefined ? '' : (communeName(one.inseeCode) ?? 'commune inconnue'),
+    ...datesSaid(one),
+    Ensuite: becomingWords(one),
     État: one.retired === undefined ? '' : `Retiré depuis le ${frenchDay(one.retired)}`,
   };
 }
@@ -70,6 +105,7 @@ function contactSaid(one: Contact): Said {
     'Adresse électronique': one.email ?? '',
     Téléphone: one.phone ?? '',
     'Adresse postale': one.address ?? '',
+    ...datesSaid(one),
     État: contactStateWords(one),
   };
 }

@@ -5,7 +5,7 @@ import { draftFiles, openDraftFiles } from '../../../files/drafts.ts';
 import { type DeclarationField, declarationLines } from '../../../intake/declarations/declaration.ts';
 import { establishmentNamed, establishmentsOf } from '../../../intake/declarations/establishments.ts';
 import { takeDeclaration } from '../../../intake/declarations/take.ts';
-import { deleteIntakeDraft } from '../../../intake/drafts.ts';
+import { endIntakeDraft } from '../../../intake/drafts.ts';
 import { callsDuty } from '../../../procedures/desk-section.ts';
 import { procedureInForce } from '../../../procedures/record/published.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -66,7 +66,7 @@ export function checkPages(parts: Parts): Router {
         zoneOf(ask),
       );
       if ('conflict' in declared) return { errors: [{ field: WHOLE, message: 'Cette déclaration a déjà été envoyée : elle est dans votre liste.' }] };
-      await deleteIntakeDraft(parts.database, account.department, id, account.id);
+      await endIntakeDraft(parts.database, account.department, { id, account: account.id, kind: 'DECLARATION' }, parts.now());
       if (!declared.replay) parts.metrics.alerts.inc({ door: 'declaration' });
       return {
         to: institutionHref('declaration', { id: declared.id }),

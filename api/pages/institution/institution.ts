@@ -1,4 +1,4 @@
-import { type Request, Router } from 'express';
+import { Router } from 'express';
 import { DateTime } from 'luxon';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { bodyName } from '../../../directory/names.ts';
@@ -18,6 +18,7 @@ import { formView, one, oneOf, type Typed } from '../shared/form.ts';
 import { buttonTo } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
 import { readOwn } from '../shared/own-draft.ts';
+import { numbered, pageAsked, queried } from '../shared/pagination.ts';
 import { importPages } from './csv-import.ts';
 import { declarePages } from './declare.ts';
 import { categoryChoices, categoryCodes } from './declare-steps.ts';
@@ -46,15 +47,13 @@ export function institutionPages(parts: Parts): Router {
     const establishments = await establishmentsOf(parts.database, account);
     const name = (id: string) => bodyName(directory, id);
     const asked = queried(request);
-    const page = Math.max(1, Number.parseInt(one(asked, 'page'), 10) || 1);
+    const page = pageAsked(asked);
     const query = queryOf(asked, zone);
     const [found, awaited] = await Promise.all([
       listDeclarations(parts.database, account.department, establishments, { ...query, page, size: LINES }),
       listDeclarations(parts.database, account.department, establishments, { awaited: true, size: 100 }),
     ]);
     const at = (number: number) => `${institutionHome}?${new URLSearchParams({ ...filled(asked), page: String(number) })}`;
-    const first = found.rows.length === 0 ? 0 : (page - 1) * LINES + 1;
-    const last = first === 0 ? 0 : first + found.rows.length - 1;
     response.type('html').send(
       parts.page('institution/home', {
         chrome: await chromeFor(parts, request, response),
@@ -79,13 +78,7 @@ export function institutionPages(parts: Parts): Router {
           state: stateWords(row.told, name),
           owed: owedOf(row, parts.now()),
         })),
-        pagination: {
-          first,
-          last,
-          total: found.total,
-          ...(page > 1 && { previous: at(page - 1) }),
-          ...(last < found.total && { next: at(page + 1) }),
-        },
+        pagination: numbered({ page, size: LINES, shown: found.rows.length, total: found.total }, at),
         searched: filterNames.some((field) => one(asked, field) !== ''),
       }),
     );
@@ -129,11 +122,6 @@ export function institutionPages(parts: Parts): Router {
   }
 
   return pages;
-}
-
-/** What was asked in the address, text only. */
-function queried(request: Request): Typed {
-  return Object.fromEntries(Object.entries(request.query).filter(([, value]) => typeof value === 'string')) as Typed;
 }
 
 function filled(asked: Typed): Record<string, string> {

@@ -106,7 +106,7 @@ describe('an institution', () => {
       },
     });
     expect(found?.state.transfers.length).toBeGreaterThan(0);
-    expect(await rows('SELECT 1 FROM draft')).toEqual([]);
+    expect(await rows(`SELECT 1 FROM draft WHERE kind <> 'ENDED'`)).toEqual([]);
     expect(await rows(`SELECT 1 FROM declaration d WHERE d::text LIKE '%' || encode('Quillev', 'hex') || '%'`)).toEqual([]);
     await visitor.open('/etablissement');
     expect(visitor.words).toContain('8. Maltraitance');

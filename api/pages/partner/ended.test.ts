@@ -5,13 +5,14 @@ import { apply } from '../../../cases/record/apply.ts';
 import { linkFor, newCode } from '../../../cases/record/links.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
 import { readTold } from '../../../cases/telling/read-told.ts';
-import { agent, atHome, directoryWith, noBasis, Played, procedure } from '../../../cases/world.testing.ts';
+import { agent, aResult, atHome, directoryWith, noBasis, Played, procedure } from '../../../cases/world.testing.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { alertBody, post } from '../../../test/alerts.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 import { asOwner } from '../../../test/fresh.testing.ts';
 import { machineKey } from '../../../test/machine-key.ts';
+import type { Facts } from '../../../vocabulary/facts.ts';
 import { codes, type TransferStatus } from '../../../vocabulary/vocabulary.ts';
 
 /** A transfer that has ended, come to by each of its recipient's doors (design: a transfer that ended closes every door). */
@@ -78,7 +79,7 @@ async function doors({ caseId, reference, transfer }: Sent, link: string) {
     offersContent: page.text.includes(`${base}/contenu"`),
     content: await read(partner, base),
     link: (await new Visitor(api.url).open(link)).status,
-    list: (await partner.open('/partenaire')).text.includes(reference),
+    list: (await partner.open('/partenaire')).text.includes(reference) || (await partner.open('/partenaire?etat=terminees')).text.includes(reference),
     key: (await byKey(`/cases/${caseId}`)).status,
     keyList: (await (await byKey('/cases')).text()).includes(caseId),
     role:
@@ -108,6 +109,25 @@ describe('a transfer that runs', () => {
       keyList: true,
       role: true,
     });
+  });
+
+  it('is in the list of whoever must answer it, what is due first above, with how grave it is and in what kind of place; and in the table', async () => {
+    const [calm, grave] = [await sent(), await sent()];
+    const facts = { ...(await caseState(api.db, '54', grave.caseId))?.state.facts, danger: 4 } as Facts;
+    const applied = await apply(api.db, '54', grave.caseId, { kind: 'Qualified', facts, basis: noBasis, at: Date.now(), by: agent });
+    expect(applied).not.toHaveProperty('refused');
+    await partner.open('/partenaire');
+    const rows = partner.page.text.split('<tr').slice(2);
+    const of = ({ reference }: Sent) => rows.findIndex((row) => row.includes(reference));
+    expect(of(grave)).toBeGreaterThanOrEqual(0);
+    expect(of(grave)).toBeLessThan(of(calm));
+    expect(rows[of(grave)]).toContain('Danger vital immédiat, domicile');
+    expect(rows[of(calm)], 'amber is for what is due today').not.toMatch(/is-due|class="due"/);
+    expect((await partner.open('/partenaire?danger=3')).text).not.toContain(calm.reference);
+    expect((await partner.open(`/partenaire?reference=${calm.reference}`)).text).toContain(`${calm.caseId}.${calm.transfer}`);
+    const table = (await partner.fetched('/partenaire/transmissions.csv?danger=3')).bytes.toString();
+    expect(table).toContain(`${grave.reference};${grave.transfer};Pour action;`);
+    expect(table).not.toContain(calm.reference);
   });
 });
 
@@ -224,6 +244,43 @@ describe('a refusal, for ten minutes', () => {
   });
 });
 
+describe('a body that says that it is tied', () => {
+  const gone = { page: 404, offersContent: false, content: [404, 404, 404, 404], link: 410, list: false, key: 404, keyList: false, role: false };
+
+  it('is asked for the code behind a link, since that shuts the case to it for good; what was written is not lost', async () => {
+    const one = await sent();
+    const link = await linkOf(one);
+    const somebody = new Visitor(api.url);
+    await somebody.open(`${link}/refus`);
+    expect(somebody.words).toContain('Un code, envoyé à votre adresse, vous sera donc demandé.');
+    await somebody.submit('/refus', { reason: 'CONFLIT_INTERETS', text: 'Le directeur est mon frère.' });
+    expect(somebody.page.url).toContain('/code');
+    expect(somebody.words).toContain('Dire un conflit d’intérêts');
+    expect(await doors(one, link)).toMatchObject({ page: 200, offersContent: true, link: 200, role: true });
+    // Meanwhile a colleague refused it, which may be taken back: the tie is said all the same.
+    await one.act({ kind: 'Refused', transfer: one.transfer, reason: 'HORS_COMPETENCE' });
+    const code = await newCode(api.db, '54', link.slice('/t/'.length), Date.now());
+    await somebody.open(somebody.page.url.replace('/code', '/code/essai'));
+    await somebody.submit('/code/essai', { code });
+    expect(somebody.page.text).toContain('Le directeur est mon frère.');
+    await somebody.submit('/refus');
+    if (somebody.refusal !== null) await somebody.submit('/refus');
+    expect(somebody.words).toContain('Vous n’avez plus rien à faire');
+    expect(await doors(one, link)).toEqual(gone);
+  });
+
+  it('says so by account and by key, which show who they are', async () => {
+    const [byAccount, byKey] = [await sent(), await sent()];
+    const links = [await linkOf(byAccount), await linkOf(byKey)];
+    await partner.open(`/partenaire/${byAccount.caseId}.${byAccount.transfer}/refus`);
+    expect(partner.words).not.toContain('Un code');
+    await partner.submit('/refus', { reason: 'CONFLIT_INTERETS' });
+    const said = await post(api, partnerKey, `/transfers/${byKey.caseId}.${byKey.transfer}/refusal`, { reason: 'CONFLIT_INTERETS' });
+    expect(said.status).toBe(200);
+    for (const [at, one] of [byAccount, byKey].entries()) expect(await doors(one, links[at] ?? '')).toEqual(gone);
+  });
+});
+
 describe.each<[string, (one: Sent) => Promise<void>]>([
   ['by its own word', ({ act, transfer }) => act({ kind: 'Refused', transfer, reason: 'CONFLIT_INTERETS' })],
   [
@@ -316,15 +373,7 @@ describe('what a transfer opens', () => {
     const protocol = { ...procedure, desk: { delays: { readable: { days: 10 } } } };
     const played = Played.qualified(atHome, { procedure: protocol, directory: directoryWith() });
     for (const { id } of played.state.transfers) played.does({ kind: 'OutcomeGiven', transfer: id, outcome: ['SANS_SUITE'] });
-    const result = {
-      conclusion: 'AVEREE',
-      evidence: 'ETABLI',
-      risk: 'RETIRE',
-      wishes: 'ATTEINTS',
-      safer: 'BEAUCOUP',
-      refusedByPerson: 'NON',
-    } as const;
-    const { state, now } = played.does({ kind: 'ResultRecorded', result }).does({ kind: 'Closed' });
+    const { state, now } = played.does({ kind: 'ResultRecorded', result: aResult }).does({ kind: 'Closed' });
     const [first] = state.transfers;
     if (first === undefined) throw new Error('no transfer');
     expect(openTo(first, { ...state, conflict: false }, now + 10 * day)).toBe('CONTENT');

@@ -110,7 +110,7 @@ it('by a personal link, the questions wait for the code', async () => {
 });
 
 it('an answer given meanwhile is shown to whoever had opened the page before, by link or account', async () => {
-  await partner.open('/partenaire');
+  await partner.open('/partenaire?etat=terminees');
   const href = /href="(\/partenaire\/[^"]+\.t\d+)"/.exec(partner.page.text)?.[1] ?? '';
   const colleague = new Visitor(api.url);
   await colleague.signIn(demonstrationAccount('54', 'PARTNER'));

@@ -1,23 +1,18 @@
 import { type RequestHandler, Router } from 'express';
-import { transfersTo } from '../../../cases/lists/transfers.ts';
-import { caseState } from '../../../cases/record/read-case.ts';
-import { typographic } from '../../../templates/text/typography.ts';
-import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { ownAccountPages } from '../own/own-account.ts';
+import { ownContactsPages } from '../own/own-entry.ts';
 import { partnerAccountPaths, partnerHome, partnerPaths, partnerTransferHref, signInPaths } from '../shared/addresses.ts';
-import { chromeFor } from '../shared/desk-page.ts';
 import { expired } from '../shared/expired.ts';
-import { runningLimit } from '../words/limits.ts';
 import { enquiryPages } from './enquiry.ts';
 import { contentPage, disclosedFiles } from './partner.ts';
 import { answerPages } from './partner-answers.ts';
 import { sendDocument } from './partner-document.ts';
 import { enter, whileReadable } from './partner-door.ts';
+import { partnerListPages } from './partner-list.ts';
 
-const LINES = 50;
 const PAGE_MINUTES = 30;
 const transferId = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(t\d{1,4})$/;
 
@@ -27,43 +22,9 @@ export function partnerAccountPages(parts: Parts): Router {
   pages.use(requireRight(parts, expired(parts), 'transfer.receive'));
   pages.use(parts.sessionForms.protect);
 
-  pages.get(partnerAccountPaths.list, async (request, response) => {
-    const { department, organisation } = signedIn(response);
-    const page = Math.max(1, Number.parseInt(String(request.query.page ?? '1'), 10) || 1);
-    const found = await transfersTo(parts.database, department, organisation ?? '', { page, size: LINES });
-    // What the machine does next (a reminder) is not the recipient's: only the limit that runs for it is shown.
-    const limits = await Promise.all(
-      found.rows.map(async ({ caseId, transfer, nextDue }) => {
-        const read = nextDue === null ? null : await caseState(parts.database, department, caseId);
-        const own = read?.state.transfers.find(({ id }) => id === transfer.id);
-        return read === null || own === undefined ? undefined : runningLimit(read.state, own, parts.now() + read.clockOffset);
-      }),
-    );
-    const first = found.rows.length === 0 ? 0 : (page - 1) * LINES + 1;
-    const last = first === 0 ? 0 : first + found.rows.length - 1;
-    response.type('html').send(
-      parts.page('partner/list', {
-        chrome: await chromeFor(parts, request, response),
-        rows: found.rows.map(({ caseId, reference, transfer }, index) => ({
-          href: partnerTransferHref(`${caseId}.${transfer.id}`),
-          reference,
-          reason: typographic(`${label('purpose', transfer.purpose)} : ${label('transferStatus', transfer.status)}`),
-          orderedAt: transfer.orderedAt,
-          ...limits[index],
-          late: limits[index]?.late ?? false,
-        })),
-        pagination: {
-          first,
-          last,
-          total: found.total,
-          ...(page > 1 && { previous: `${partnerHome}?page=${page - 1}` }),
-          ...(last < found.total && { next: `${partnerHome}?page=${page + 1}` }),
-        },
-      }),
-    );
-  });
-
+  pages.use(partnerListPages(parts));
   pages.use(partnerAccountPaths.own, ownAccountPages(parts));
+  pages.use(ownContactsPages(parts));
 
   const open: RequestHandler = async (request, response, next) => {
     const account = signedIn(response);

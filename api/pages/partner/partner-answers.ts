@@ -1,7 +1,10 @@
 import { Router } from 'express';
+import { frenchDay } from '../../../calendar/french.ts';
+import { dayIn } from '../../../calendar/local.ts';
 import type { Transfer } from '../../../cases/model/state.ts';
 import { takeBackUntil } from '../../../cases/model/take-back.ts';
 import { isOffered, type Possible, possible } from '../../../cases/possible.ts';
+import { askedExtension } from '../../../cases/running/extension-asked.ts';
 import { whyNoLongerAsked } from '../../../cases/running/why-ended.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { PartnerViews } from '../../../templates/views/partner.ts';
@@ -10,6 +13,7 @@ import { answerText, knownAlready, offeredRefusals, outcomes, ownNumber, refusal
 import { codes, label } from '../../../vocabulary/vocabulary.ts';
 import type { Parts } from '../../http/parts.ts';
 import { partnerHref, partnerPaths } from '../shared/addresses.ts';
+import { dayField } from '../shared/fields.ts';
 import type { Ask } from '../shared/form-door.ts';
 import type { Shown } from '../shared/form-page.ts';
 import { isNoLongerAsked, ownWayOf } from '../words/way-view.ts';
@@ -73,10 +77,11 @@ export function answerPages(parts: Parts): Router {
       text: answerText().optional(),
     },
     check: ({ reason, text }) => (reason === 'AUTRE' && !text ? [{ field: 'text', message: 'Dites pourquoi, en quelques mots.' }] : []),
-    view: (form, _subject, ask) =>
+    view: (form, { entrance }, ask) =>
       parts.page('partner/refuse', {
         ...shown(ask),
         form,
+        codeFirst: !entrance.isKnown,
         reasons: offeredRefusals.map((value) => ({ value, label: typographic(label('refusalReason', value)) })),
       }),
     act: ({ reason, text }, { transfer }) => ({ event: { kind: 'Refused', transfer: transfer.id, reason }, text }),
@@ -100,6 +105,22 @@ export function answerPages(parts: Parts): Router {
     view: (form, _subject, ask) => parts.page('partner/ask', { ...shown(ask), form }),
     act: ({ text }, { transfer }) => ({ event: { kind: 'InformationRequested', transfer: transfer.id }, text }),
     what: 'INFORMATION_REQUESTED',
+  });
+
+  partnerForm(parts, pages, {
+    page: 'extension',
+    open: subject,
+    fields: ({ chrome: { zone } }) => ({
+      until: dayField(zone, 'Donnez un jour, par exemple 15/12/2026.'),
+      text: answerText('Dites pourquoi il vous faut plus de temps.'),
+    }),
+    view: (form, { state, transfer, now, entrance, world, chrome: { zone } }, ask) => {
+      const room = possible(state, world, entrance.actor, now).moreTime(transfer);
+      const days = room && { room: { after: frenchDay(dayIn(room.after, zone)), until: frenchDay(dayIn(room.until, zone)) } };
+      return parts.page('partner/extension', { ...shown(ask), form, ...days });
+    },
+    act: ({ until, text }, { transfer }) => ({ event: { kind: 'ExtensionRequested', transfer: transfer.id, until }, text }),
+    what: 'EXTENSION_REQUESTED',
   });
 
   partnerForm(parts, pages, {
@@ -138,6 +159,7 @@ export function answerPages(parts: Parts): Router {
       ...(offered.has('Acknowledged') && { acknowledge: await received(opened(ask.response), ask) }),
       ...(offered.has('TakenInCharge') && { charge: await charge(opened(ask.response), ask), knownHref: partnerHref(base, 'known') }),
       ...(offered.has('OutcomeGiven') && { outcomeHref: partnerHref(base, 'outcome') }),
+      ...(can.moreTime(transfer) !== null && askedExtension(state, transfer.id) === null && { extensionHref: partnerHref(base, 'extension') }),
       ...(offered.has('InformationRequested') && { askHref: partnerHref(base, 'ask') }),
       ...(offered.has('Refused') && { refuseHref: partnerHref(base, 'refuse') }),
     };

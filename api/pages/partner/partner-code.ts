@@ -17,13 +17,14 @@ import type { Unlock } from './unlock.ts';
 
 /** Where one goes on after the code, under the link's address: the content, or the answers that were being written. */
 const NEXT = 'suite';
-const aNext = /^\/(contenu\/reponses|suite|pris-en-charge|deja-connu|refus\/reprise)(\?saisie=[\w-]{22})?$/;
+const aNext = /^\/(contenu\/reponses|suite|pris-en-charge|deja-connu|refus\/reprise|refus)(\?saisie=[\w-]{22})?$/;
 const titles: Record<string, string> = {
   'contenu/reponses': 'Répondre à l’enquête',
   suite: 'Donner une suite',
   'pris-en-charge': 'Prendre en charge',
   'deja-connu': 'Dire que la situation est déjà connue',
   'refus/reprise': 'Revenir sur votre refus',
+  refus: 'Dire un conflit d’intérêts',
 };
 
 const tokenOf = (request: Request): string => String(request.params.token);

@@ -57,7 +57,7 @@ export async function enter(parts: Parts, entrance: Entrance): Promise<OpenedByP
   const found = await caseState(parts.database, department, caseId);
   const transfer = found?.state.transfers.find(({ id, organisation }) => id === entrance.transfer && organisation === entrance.organisation);
   if (found === null || transfer === undefined) throw new NotFound();
-  const opensTo = await openedTo(parts.database, department, entrance, parts.now() + found.clockOffset);
+  const opensTo = await openedTo(parts.database, department, entrance, parts.now());
   if (opensTo === 'NOTHING') throw new NotFound();
   const world = await currentWorld(parts, { department, procedure: found.procedure });
   const names = await namesOf(parts, department, world);

@@ -31,13 +31,14 @@ const then: Record<Said, string> = {
   REFUSED: 'Vous n’avez plus rien à faire.',
   TAKEN_BACK: 'La transmission est de nouveau la vôtre : dites-nous si vous prenez la situation en charge.',
   INFORMATION_REQUESTED: 'Le guichet vous répond par courriel dès qu’il peut.',
+  EXTENSION_REQUESTED: 'Votre délai court jusqu’à sa réponse, que vous lirez sur cette page.',
   OUTCOME_GIVEN: 'Vous n’avez plus rien à faire, sauf si la situation change.',
 };
 
 /** What a recipient answers with one page. */
 interface PartnerForm<Subject extends OpenedByPartner, Shape extends Fields>
   extends Pick<FormPage<Subject, Shape>, 'open' | 'fields' | 'begin' | 'check' | 'view'> {
-  page: 'received' | 'charge' | 'known' | 'refuse' | 'takeBack' | 'ask' | 'outcome' | 'answers';
+  page: 'received' | 'charge' | 'known' | 'refuse' | 'takeBack' | 'ask' | 'extension' | 'outcome' | 'answers';
   /** A button says one thing, which stays true whatever a colleague said meanwhile. */
   isButton?: true;
   act(values: Values<Shape>, subject: Subject): { event: Act; text?: string | undefined };
@@ -83,13 +84,13 @@ const takesBack = (transfer: Transfer | undefined): boolean => transfer !== unde
 async function answer(
   parts: Parts,
   { entrance }: OpenedByPartner,
-  { key, unchanged }: Sent,
+  { act, unchanged }: Sent,
   { event, text = '' }: { event: Act; text?: string | undefined },
 ): Promise<{ transfer: Transfer | undefined } | { end: FormEnd<never> }> {
   const { department, caseId, transfer: id, actor } = entrance;
   const ofTransfer = (state: CaseState) => state.transfers.find((transfer) => transfer.id === id);
   const applied = await apply(parts.database, department, caseId, { ...event, at: parts.now(), by: actor } as CaseEvent, {
-    eventId: `partner:${id}:${key}`,
+    eventId: `partner:${id}:${act}`,
     ...(text !== '' && { content: { text } }),
     expected: (state) => {
       const transfer = ofTransfer(state);

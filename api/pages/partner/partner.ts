@@ -2,13 +2,15 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import { opensToTakeBack, resolveLink } from '../../../cases/record/links.ts';
 import { readToldFile, readToldOriginal } from '../../../cases/telling/read-told.ts';
 import { typographic } from '../../../templates/text/typography.ts';
+import type { RefusalReason } from '../../../vocabulary/vocabulary.ts';
 import { actingAs } from '../../http/guards.ts';
 import { isHttps, type Parts } from '../../http/parts.ts';
 import { notStored } from '../../http/security.ts';
 import { linkHref, linkPath, partnerHref, partnerPaths } from '../shared/addresses.ts';
 import { sendFile } from '../shared/file-answer.ts';
-import { typed } from '../shared/form.ts';
+import { one, typed } from '../shared/form.ts';
 import { partnerChrome } from '../shared/frame.ts';
+import { asksAgain } from '../shared/refusal.ts';
 import { toldFileLine, toldView } from '../words/told-words.ts';
 import { enquiryPages } from './enquiry.ts';
 import { answerPages } from './partner-answers.ts';
@@ -20,8 +22,13 @@ import { createUnlock } from './unlock.ts';
 
 /** Answers that a link takes no more once it was refused: for as long as that may be taken back, it opens for that alone. */
 const beforeRefusal: ReadonlySet<string> = new Set(
-  (['received', 'charge', 'known', 'refuse', 'ask', 'outcome'] as const).map((page) => partnerPaths[page]),
+  (['received', 'charge', 'known', 'refuse', 'ask', 'extension', 'outcome'] as const).map((page) => partnerPaths[page]),
 );
+
+/** The refusal itself, pressed twice, is one; and a conflict of interest that was being said is said, after the code. */
+const refusesAgain = (request: Request): boolean => request.path === partnerPaths.refuse && (request.method === 'POST' || asksAgain(request));
+
+const tied: RefusalReason = 'CONFLIT_INTERETS';
 
 /** A recipient's personal link, `/t/:token`: no account, no cookie before a code is typed. */
 export function partnerPages(parts: Parts): Router {
@@ -38,9 +45,9 @@ export function partnerPages(parts: Parts): Router {
     const { state } = found;
     const isRefused = state === 'REVOKED' && (await opensToTakeBack(parts.database, found, parts.now()));
     if (state !== 'OPEN' && !isRefused) return ended(response, state, found.department);
-    if (isRefused && beforeRefusal.has(request.path)) {
-      // What was written before the refusal is not taken in silence; the refusal itself, pressed twice, is one.
-      const isAnswer = request.method === 'POST' && request.path !== partnerPaths.refuse;
+    if (isRefused && beforeRefusal.has(request.path) && !refusesAgain(request)) {
+      // What was written before the refusal is not taken in silence.
+      const isAnswer = request.method === 'POST';
       return isAnswer ? ended(response, state, found.department) : response.redirect(303, linkHref(token));
     }
     if (request.method === 'POST') parts.openForms.check(typed(request)._csrf, token);
@@ -68,11 +75,16 @@ export function partnerPages(parts: Parts): Router {
   }
 
   link.use(notStored, actingAs('PARTNER'), open);
-  // Whoever holds a forwarded mail may say that it came, that it is not theirs, or what is missing: the rest is said by who has the mailbox.
-  link.use([partnerPaths.charge, partnerPaths.known, partnerPaths.outcome, partnerPaths.takeBack], behindCode(parts, unlock));
+  // Whoever holds a forwarded mail may say that it came, that it is not theirs, or what is missing: the rest is said by who has the mailbox,
+  // a conflict of interest too, which shuts the case to the whole body and is never taken back.
+  const codeFirst = behindCode(parts, unlock);
+  link.use([partnerPaths.charge, partnerPaths.known, partnerPaths.outcome, partnerPaths.extension, partnerPaths.takeBack], codeFirst);
+  link.use(partnerPaths.refuse, (request, response, next) =>
+    request.method === 'POST' && one(typed(request), 'reason') === tied ? codeFirst(request, response, next) : next(),
+  );
   link.use(answerPages(parts), codePages(parts, unlock));
 
-  link.use([partnerPaths.content, partnerPaths.file], whileReadable(parts), behindCode(parts, unlock));
+  link.use([partnerPaths.content, partnerPaths.file], whileReadable(parts), codeFirst);
   link.get(partnerPaths.content, async (request, response) => {
     response.type('html').send(await contentPage(parts, response, unlock.until(request, tokenOf(request)) ?? parts.now()));
   });

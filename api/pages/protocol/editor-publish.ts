@@ -1,7 +1,7 @@
 import { type Request, Router } from 'express';
-import { DateTime } from 'luxon';
 import { listAccounts } from '../../../accounts/accounts.ts';
 import { may } from '../../../accounts/rights.ts';
+import { isTooFar, tooFar } from '../../../calendar/local.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { inDepartment } from '../../../database/pool.ts';
@@ -16,6 +16,7 @@ import type { Form } from '../../../templates/views/parts.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { draftHref, draftPaths, versionHref } from '../shared/addresses.ts';
+import { readDay } from '../shared/day.ts';
 import { freeText } from '../shared/fields.ts';
 import { type FormError, one, type Typed } from '../shared/form.ts';
 import { buttonWith, formButton } from '../shared/form-button.ts';
@@ -144,7 +145,8 @@ const changed = 'Le brouillon a changé, ou sa publication n’est plus demandé
 /** The day at whose beginning a version comes into force; null for at once. */
 function readEffect(sent: Typed, department: string, now: Instant): { effect: Instant | null; errors: FormError<PublishField>[] } {
   if (one(sent, 'effect') === 'NOW') return { effect: null, errors: [] };
-  const day = DateTime.fromFormat(one(sent, 'date'), 'yyyy-MM-dd', { zone: territoryOf(department).zone });
-  if (!day.isValid || day.toMillis() <= now) return { effect: null, errors: [{ field: 'date', message: 'Choisissez un jour à venir.' }] };
-  return { effect: day.toMillis(), errors: [] };
+  const day = readDay(one(sent, 'date'), territoryOf(department).zone);
+  if (day === null || day <= now) return { effect: null, errors: [{ field: 'date', message: 'Choisissez un jour à venir.' }] };
+  if (isTooFar(day, now)) return { effect: null, errors: [{ field: 'date', message: tooFar }] };
+  return { effect: day, errors: [] };
 }

@@ -4,7 +4,7 @@ import { openWay } from '../../../accounts/ways.ts';
 import { readProtocol, writeProtocol } from '../../../procedures/files.ts';
 import { libraryProcedure } from '../../../procedures/library/index.ts';
 import { alertBody, post } from '../../../test/alerts.ts';
-import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+import { demonstrationAccount, forms, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 import { machineKey } from '../../../test/machine-key.ts';
 
 let api: TestApi;
@@ -254,6 +254,18 @@ describe('the other parts', () => {
     expect(one.words).toContain('Rien à reprendre');
   });
 
+  it('what is said of a saving waits for the page that follows, whatever the page before still sends by itself', async () => {
+    const draft = await begin();
+    await one.open(`${draft}/guichet`);
+    const { fields = {} } = forms(one.page.text).find(({ action }) => action.endsWith('/guichet')) ?? {};
+    const headers = { cookie: [...one.cookies].map(([name, value]) => `${name}=${value}`).join('; ') };
+    const body = new URLSearchParams(Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)]));
+    expect((await fetch(`${api.url}${draft}/guichet`, { method: 'POST', redirect: 'manual', headers, body })).status).toBe(303);
+    expect((await auto(one, `${draft}/guichet`, fields)).status).toBe(200);
+    await one.open(`${draft}/guichet`);
+    expect(one.words).toContain('Les délais du guichet sont enregistrés');
+  });
+
   it('the desk’s own delays are kept where they differ from what has always been done, and only those', async () => {
     const draft = await begin();
     await one.open(`${draft}/guichet`);
@@ -451,11 +463,11 @@ describe('a publication', () => {
   it('may take effect on a day to come', async () => {
     const draft = await asked({ effect: 'LATER', date: '2020-01-01' });
     expect(one.refusal).toContain('Choisissez un jour à venir.');
-    await one.submit('/demander', { effect: 'LATER', date: '2099-01-01' });
+    await one.submit('/demander', { effect: 'LATER', date: '2036-01-01' });
     await other.open(`${draft}/publier`);
     await other.submit('/publier');
     expect(other.words).toContain('À venir');
-    expect(other.words).toMatch(/Prend effet jeudi 1er janvier 2099/);
+    expect(other.words).toMatch(/Prend effet mardi 1er janvier 2036/);
     await other.open('/guichet/protocole');
     expect(other.words).toContain('Version national@2');
   });

@@ -79,13 +79,13 @@ export function movePages(parts: Parts): Router {
     act: async (_values, move, sent) => write(move, sent),
   });
 
-  async function write(move: Move, { ask, typed: fields, key }: Sent): Promise<{ to: string; said: string }> {
+  async function write(move: Move, { ask, typed: fields, act }: Sent): Promise<{ to: string; said: string }> {
     const account = signedIn(ask.response);
     const { from, to } = move;
     if (to === null) throw new NotFound();
     const { moved, kept } = decided(move, fields);
     const about = { at: parts.now(), by: actorOf(account) };
-    const eventId = (line: CaseLine) => `page:${account.id}:${key}:${line.reference}`;
+    const eventId = (line: CaseLine) => `page:${account.id}:${act}:${line.reference}`;
     let refused = 0;
     for (const { line } of moved) {
       const applied = await apply(

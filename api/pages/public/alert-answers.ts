@@ -41,7 +41,7 @@ export function readAlertAnswers(answers: Answers, lookup: Lookup): WebAnswers {
     victimInformed: shown('consent') && informed !== undefined ? informed === 'OUI' : undefined,
   };
   const asSaid = communeAsSaid(commune, one(answers, 'commune'));
-  const kind = oneOf(answers, 'implicatedKind', codes('implicated'));
+  const kinds = manyOf(answers, 'implicatedKind', codes('implicated'));
   const unknown = isUnknownVictim(answers);
   return {
     ...(Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined)) as Partial<WebAnswers>),
@@ -51,7 +51,8 @@ export function readAlertAnswers(answers: Answers, lookup: Lookup): WebAnswers {
     establishment: one(answers, 'establishment'),
     victimName: unknown ? '' : one(answers, 'victimName'),
     victimContact: unknown ? '' : one(answers, 'victimContact'),
-    implicated: kind === undefined ? [] : [{ kind }],
+    // Who knows one of them does not know nobody.
+    implicated: kinds.filter((kind) => kind !== 'INCONNU' || kinds.length === 1).map((kind) => ({ kind })),
     implicatedName: one(answers, 'implicatedName'),
     measures: manyOf(answers, 'measures', measureCodes),
     measuresText: one(answers, 'measuresText'),
@@ -65,8 +66,8 @@ export function readAlertAnswers(answers: Answers, lookup: Lookup): WebAnswers {
     messageAllowed: one(answers, 'messageAllowed') === 'OUI',
     announceAs: one(answers, 'announceAs'),
     safeContact: one(answers, 'safeContact'),
-    needs: shown('reach') ? manyOf(answers, 'needs', needCodes) : [],
-    language: shown('reach') ? one(answers, 'language') : '',
+    needs: manyOf(answers, 'needs', needCodes),
+    language: one(answers, 'language'),
     boundBySecrecy: one(answers, 'boundBySecrecy') === 'OUI',
   };
 }
@@ -129,6 +130,7 @@ const order = [
   'anonymity',
   'contact',
   'reach',
+  'needs',
 ] as const;
 
 const communeWords = (commune: CommuneAnswer): string => ('place' in commune ? placeWords(commune.place) : 'kept' in commune ? commune.kept : '');
@@ -172,7 +174,7 @@ function partsOf(version: TextVersion, step: Exclude<(typeof order)[number], 'fi
         { OUI: words('agrees'), NON: words('agreesNot'), NE_PEUT_PAS: words('cannotSay') }[typed('victimAgrees')] ?? '',
       ];
     case 'implicated':
-      return [chosen('implicatedKind', 'implicated.kinds'), typed('implicatedName')];
+      return [...several('implicatedKind', 'implicated.kinds'), typed('implicatedName')];
     case 'measures':
       return [...several('measures', 'measures.kinds'), typed('measuresText')];
     case 'anonymity':
@@ -191,18 +193,18 @@ function partsOf(version: TextVersion, step: Exclude<(typeof order)[number], 'fi
         typed('safeChannel') !== 'PHONE' ? '' : typed('messageAllowed') === 'OUI' ? words('leaveMessage') : words('noMessage'),
         typed('announceAs') && say(version, 'check.announce', { name: typed('announceAs') }),
         typed('safeContact'),
-        ...several('needs', 'reach.needKinds'),
-        typed('language') && say(version, 'check.language', { name: typed('language') }),
       ];
+    case 'needs':
+      return [...several('needs', 'reach.needKinds'), typed('language') && say(version, 'check.language', { name: typed('language') })];
   }
 }
 
-/** What happens next, in sentences. Promises only what the desk does itself: `duty` says whether whoever is on duty is called, `host` who reads. */
-export function nextSentences(version: TextVersion, answers: WebAnswers, duty: boolean, host: HostKind): string[] {
+/** What happens next, in sentences. Promises only what the desk does itself: `duty` says whether whoever is on duty is called, `host` who reads, `readFrom` when the desk opens, where it is shut. */
+export function nextSentences(version: TextVersion, answers: WebAnswers, duty: boolean, host: HostKind, readFrom: string | null): string[] {
   const reached = answers.anonymousToDesk ? 'NONE' : answers.safeChannel;
   const keys = [
     ...(answers.victimGroup === 'MINEUR' || answers.age === '-18' ? [host === 'CRIP' ? 'childHere' : 'child'] : []),
-    duty ? 'duty' : 'read',
+    duty ? 'duty' : readFrom === null ? 'read' : 'readFrom',
     'passed',
     'chased',
     ...(reached === 'NONE' ? [] : [reached]),
@@ -210,5 +212,5 @@ export function nextSentences(version: TextVersion, answers: WebAnswers, duty: b
     // Who gave no name has none that could be told.
     ...(answers.anonymousToDesk || !answers.anonymousToImplicated ? [] : ['neverNamed']),
   ];
-  return keys.map((key) => say(version, `next.${key}`));
+  return keys.map((key) => say(version, `next.${key}`, { at: readFrom ?? '' }));
 }

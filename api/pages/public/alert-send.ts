@@ -9,10 +9,11 @@ import { isImminent } from '../../../vocabulary/vocabulary.ts';
 import { communeChoices, readCommune } from '../../http/communes.ts';
 import type { Department } from '../../http/departments.ts';
 import type { Parts } from '../../http/parts.ts';
-import { alertHref, publicHref } from '../shared/addresses.ts';
+import { alertHref, departmentHref, publicHref } from '../shared/addresses.ts';
 import { departmentOf } from '../shared/department.ts';
 import type { Ask } from '../shared/form-door.ts';
 import { type FormEnd, WHOLE } from '../shared/form-sent.ts';
+import { opensAt } from '../shared/frame.ts';
 import { formFrame, versionOf } from '../shared/public-frame.ts';
 import { nextSentences, readAlertAnswers } from './alert-answers.ts';
 import { answeredCommune, firstWrong, type Lookup } from './alert-steps.ts';
@@ -28,9 +29,9 @@ export async function lookupServed(parts: Parts): Promise<Lookup> {
 }
 
 /** What happens once it is sent, in sentences. */
-export async function promised(parts: Parts, version: TextVersion, { code }: Department, answers: WebAnswers): Promise<string[]> {
-  const procedure = (await procedureInForce(parts.database, code)) ?? {};
-  return nextSentences(version, answers, callsDuty(procedure, answers.danger), hostOf(procedure).kind);
+export async function promised(parts: Parts, version: TextVersion, department: Department, answers: WebAnswers): Promise<string[]> {
+  const procedure = (await procedureInForce(parts.database, department.code)) ?? {};
+  return nextSentences(version, answers, callsDuty(procedure, answers.danger), hostOf(procedure).kind, await opensAt(parts, department));
 }
 
 /** Sends an alert to the desk of the commune that is meant: its receipt, or the question that is left to answer. Sent again, its receipt is the same. */
@@ -64,6 +65,7 @@ export async function sendAlert(
       reference: received.reference,
       code: received.receipt,
       followHref: publicHref(to.code, 'follow'),
+      site: `${parts.settings.publicUrl}${departmentHref(to.code)}`.replace(/^https?:\/\//, ''),
       next: await promised(parts, version, to, answers),
       emergency: isImminent(answers.danger),
     }),

@@ -56,6 +56,8 @@ const grave = (answers: Answers) => isImminent(Number(one(answers, 'danger')));
 const known = (answers: Answers) => one(answers, 'anonymousToDesk') !== 'OUI';
 const reachedBy = (answers: Answers) => oneOf(answers, 'safeChannel', safeChannels) ?? 'NONE';
 const LONGEST_LINE = 200;
+/** Of a name on each. */
+const LONGEST_LINES = 500;
 
 /** An age and a situation that no person has together. */
 function ofNobody(answers: Answers): Wrong<'age'>[] {
@@ -133,9 +135,9 @@ export const steps: { [Name in AlertStepName]: AlertQuestion<Name> } = {
   },
   implicated: {
     fields: ['implicatedKind', 'implicatedName'],
-    several: [],
+    several: ['implicatedKind'],
     shown: always,
-    errors: (answers) => tooLong(answers, ['implicatedName'], LONGEST_LINE),
+    errors: (answers) => tooLong(answers, ['implicatedName'], LONGEST_LINES),
   },
   measures: {
     fields: ['measures', 'measuresText'],
@@ -160,8 +162,8 @@ export const steps: { [Name in AlertStepName]: AlertQuestion<Name> } = {
     ],
   },
   reach: {
-    fields: ['reporterPhone', 'reporterEmail', 'reporterAddress', 'safeMoment', 'messageAllowed', 'announceAs', 'safeContact', 'needs', 'language'],
-    several: ['needs'],
+    fields: ['reporterPhone', 'reporterEmail', 'reporterAddress', 'safeMoment', 'messageAllowed', 'announceAs', 'safeContact'],
+    several: [],
     shown: (answers) => known(answers) && reachedBy(answers) !== 'NONE',
     errors: (answers) => {
       const wrong: Wrong<FieldName<'reach'>>[] = [];
@@ -169,8 +171,15 @@ export const steps: { [Name in AlertStepName]: AlertQuestion<Name> } = {
       if (by === 'PHONE' && !isPhone(one(answers, 'reporterPhone'))) wrong.push({ field: 'reporterPhone', key: 'reach.phoneWrong' });
       if (by === 'EMAIL' && !isEmail(one(answers, 'reporterEmail'))) wrong.push({ field: 'reporterEmail', key: 'reach.emailWrong' });
       if (by === 'LETTER' && one(answers, 'reporterAddress') === '') wrong.push({ field: 'reporterAddress', key: 'reach.addressWrong' });
-      return [...wrong, ...tooLong(answers, ['reporterAddress', 'announceAs', 'safeContact', 'language'], LONGEST_LINE)];
+      return [...wrong, ...tooLong(answers, ['reporterAddress', 'announceAs', 'safeContact'], LONGEST_LINE)];
     },
+  },
+  // Of everybody: whoever comes back with a code is answered too.
+  needs: {
+    fields: ['needs', 'language'],
+    several: ['needs'],
+    shown: always,
+    errors: (answers) => tooLong(answers, ['language'], LONGEST_LINE),
   },
   check: { fields: [], several: [], errors: nothingWrong, shown: always },
 };

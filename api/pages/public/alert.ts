@@ -1,8 +1,9 @@
 import { type Request, Router } from 'express';
+import { minutes, type SafeMoment } from '../../../cases/model/content.ts';
 import { draftFiles } from '../../../files/drafts.ts';
-import { deleteIntakeDraft } from '../../../intake/drafts.ts';
+import { endIntakeDraft } from '../../../intake/drafts.ts';
 import { resumeCode } from '../../../intake/resume.ts';
-import { say } from '../../../templates/text/texts.ts';
+import { optionsOf, say, type TextVersion } from '../../../templates/text/texts.ts';
 import type { Form } from '../../../templates/views/parts.ts';
 import type { Department } from '../../http/departments.ts';
 import { NotFound } from '../../http/errors.ts';
@@ -15,6 +16,7 @@ import type { Fields } from '../shared/fields.ts';
 import { one, type Typed } from '../shared/form.ts';
 import { type Ask, openDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
+import { answersWithin } from '../shared/frame.ts';
 import { formFrame, publicFrame, switchVersion, versionOf } from '../shared/public-frame.ts';
 import { hereOf } from '../shared/refusal.ts';
 import { answerLines, readAlertAnswers } from './alert-answers.ts';
@@ -49,7 +51,7 @@ export function alertPages(parts: Parts): Router {
     view: async (form, _opened, { request, response }) => {
       const chrome = await publicFrame(parts, request, departmentOf(response));
       const place = alert.place('start', {});
-      return parts.page('public/alert/start', { chrome, form, backHref: chrome.base, ...place, questions: place.steps - 1 });
+      return parts.page('public/alert/start', { chrome, form, backHref: chrome.base, ...place });
     },
     // Always another alert: whoever comes next to this device, or opens another tab, finds nothing begun.
     act: async (_values, _opened, { ask: { response } }) => {
@@ -82,7 +84,8 @@ export function alertPages(parts: Parts): Router {
     await drafts.admit(request, response);
     const { named } = alertOf(response);
     // What was sent is the case's, and its receipt must stay the same.
-    if (named !== undefined && !named.sent) await deleteIntakeDraft(parts.database, department.code, named.id, null);
+    if (named !== undefined && !named.sent)
+      await endIntakeDraft(parts.database, department.code, { id: named.id, account: null, kind: 'WEB' }, parts.now());
     if (named !== undefined) drafts.forget(response, named.id);
     response.redirect(303, departmentHref(department.code));
   });
@@ -152,6 +155,7 @@ export function alertPages(parts: Parts): Router {
       professional: one(answers, 'reporterLink') === 'PROFESSIONNEL',
       ...(step === 'contact' && { association: (await hostHere(parts, department)).kind === 'ASSOCIATION' }),
       by: one(answers, 'safeChannel'),
+      ...(step === 'reach' && { moments: await momentsOffered(version, department, one(answers, 'safeChannel')) }),
       ...(step === 'files' && (await filesStep(parts, department.code, id, form))),
       ...(step === 'check' && {
         answers: answerLines(version, answers, await namesOf(department, id), lookup, change),
@@ -160,6 +164,14 @@ export function alertPages(parts: Parts): Router {
     };
     // Each template reads the fields of its own step and no other, which only the step's name says.
     return parts.page(`public/alert/${step}`, view as never);
+  }
+
+  /** A call is offered when somebody of the desk can make it; a mail leaves by itself, at the author's hours. */
+  async function momentsOffered(version: TextVersion, department: Department, by: string) {
+    const said = optionsOf(version, 'reach.moments');
+    if (by !== 'PHONE') return said;
+    const can = await Promise.all(said.map(({ value }) => !isMoment(value) || answersWithin(parts, department, minutes[value])));
+    return said.filter((_one, index) => can[index]);
   }
 
   const namesOf = async (department: Department, draft: string): Promise<string[]> =>
@@ -178,6 +190,8 @@ function leadsOn(step: AlertStepName, before: Answers, after: Answers): boolean 
   const next = alert.after(step, after);
   return step === 'danger' || (next !== 'check' && (!alert.steps[next].shown(before) || (step === 'contact' && next === 'reach')));
 }
+
+const isMoment = (value: string): value is SafeMoment => value in minutes;
 
 function stepOf(request: Request): AlertStepName {
   const step = alert.alertOrder.find((name) => name !== 'start' && alertSlugs[name] === request.params.step);

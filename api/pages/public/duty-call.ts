@@ -1,4 +1,4 @@
-import { type Request, Router } from 'express';
+import { Router } from 'express';
 import { mayNotAct } from '../../../cases/record/access.ts';
 import { type Acted, applyTogether } from '../../../cases/record/apply.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
@@ -10,11 +10,9 @@ import type { Parts } from '../../http/parts.ts';
 import { notStored } from '../../http/security.ts';
 import { caseHref, publicHref, publicPaths } from '../shared/addresses.ts';
 import { departmentOf } from '../shared/department.ts';
-import { type Ask, openDoor } from '../shared/form-door.ts';
+import { type Ask, addressKey, keyDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { partnerChrome } from '../shared/frame.ts';
-
-const keyOf = (request: Request): string => String(request.params.key);
 
 type Shown = Pick<DutyCallView, 'state' | 'case'> & { called?: AnsweredCall; waiting?: string[] };
 
@@ -28,11 +26,7 @@ export function dutyCallPages(parts: Parts): Router {
 
   formPage(parts, pages, {
     at: publicPaths.duty,
-    door: openDoor(
-      parts,
-      ({ request }) => parts.limit('link-address', request.ip ?? ''),
-      ({ request }) => [keyOf(request)],
-    ),
+    door: keyDoor(parts),
     open: shown,
     fields: {},
     view: async (form, subject, { response }): Promise<string> =>
@@ -44,21 +38,21 @@ export function dutyCallPages(parts: Parts): Router {
       }),
     act: async (_values, subject, { ask }) => {
       const { code } = departmentOf(ask.response);
-      const to = publicHref(code, 'duty', { key: keyOf(ask.request) });
+      const to = publicHref(code, 'duty', { key: addressKey(ask) });
       // What is not hers to take any more is said by the page.
-      if (subject.state === 'TEST') await answerTest(parts.database, code, keyOf(ask.request), parts.now());
+      if (subject.state === 'TEST') await answerTest(parts.database, code, addressKey(ask), parts.now());
       const [first, ...others] = (subject.waiting ?? []).map((task) => taken(task, subject.called));
       if (subject.called !== undefined && first !== undefined) await applyTogether(parts.database, code, subject.called.caseId, [first, ...others]);
       return { to };
     },
   });
 
-  async function shown({ request, response }: Ask): Promise<Shown> {
-    await parts.limit('link-address', request.ip ?? '');
-    const { code } = departmentOf(response);
-    const tested = await testOf(parts.database, code, keyOf(request));
+  async function shown(ask: Ask): Promise<Shown> {
+    await parts.limit('link-address', ask.request.ip ?? '');
+    const { code } = departmentOf(ask.response);
+    const tested = await testOf(parts.database, code, addressKey(ask));
     if (tested !== null) return { state: tested.answered ? 'ANSWERED' : 'TEST' };
-    const called = await calledBy(parts.database, code, keyOf(request));
+    const called = await calledBy(parts.database, code, addressKey(ask));
     const found = called && (await caseState(parts.database, code, called.caseId));
     if (!called || !found) throw new NotFound();
     const { account } = called;

@@ -1,8 +1,9 @@
 import { Router } from 'express';
+import type { Afterwards } from '../../../cases/model/state.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import { dialogue, markRead } from '../../../cases/record/dialogue.ts';
 import { addFiles } from '../../../cases/record/files.ts';
-import { runningCase } from '../../../cases/record/merging.ts';
+import { runningAlert, runningCase } from '../../../cases/record/merging.ts';
 import { type AlertRecord, readCase } from '../../../cases/record/read-case.ts';
 import { tellable } from '../../../cases/running/tellable.ts';
 import { handedOverOf } from '../../../cases/telling/handed-over.ts';
@@ -24,8 +25,10 @@ import { one, typed } from '../shared/form.ts';
 import { type Ask, openDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import type { FormEnd, Sent } from '../shared/form-sent.ts';
+import { opensAt } from '../shared/frame.ts';
 import { formFrame, publicFrame, switchVersion, versionOf } from '../shared/public-frame.ts';
 import { exchanged, followedSteps } from '../words/followed-view.ts';
+import { type AfterwardsGiven, afterwardsFields, saferSaid, withMissing } from './afterwards.ts';
 import { notTaken } from './alert-files.ts';
 
 const LONGEST = 5_000;
@@ -33,7 +36,10 @@ const draftCodeLength = 20;
 
 /** How the page of an alert is shown: after what, and in which version. */
 interface Shown {
-  added?: boolean;
+  /** What is said first: the key of a sentence. */
+  notice?: string | null;
+  /** Answers of which one is missing. */
+  unsaid?: AfterwardsGiven;
   /** A message that was not sent, and why; `files`: they must be chosen again. */
   refused?: { text: string; wrong: string | null; pieces: string[] };
   version?: TextVersion;
@@ -128,7 +134,29 @@ export function followPages(parts: Parts): Router {
         return { page: await followed(sent.ask, found, code, { refused: { text, wrong, pieces } }) };
       }
       await add(found, text, sent);
-      return { page: await followed(sent.ask, found, code, { added: true }) };
+      return { page: await followed(sent.ask, found, code, { notice: 'followed.sent' }) };
+    },
+  });
+
+  const judge = formPage(parts, pages, {
+    at: publicPaths.afterwards,
+    door: openDoor(parts, uncounted, (ask) => [codeOf(ask), '']),
+    open: async () => null,
+    fields: afterwardsFields,
+    secrets: ['code'],
+    action: (_subject, { response }) => publicHref(departmentOf(response).code, 'afterwards'),
+    view: async (form, _subject, { request, response }) =>
+      parts.page('public/afterwards', { chrome: await formFrame(parts, request, departmentOf(response)), form, safer: saferSaid }),
+    act: async ({ code, ...given }, _subject, sent) => {
+      const found = await alertOfReceipt(parts.database, code);
+      if (found === null) return wrongCode(sent.ask, code);
+      const { answeredBy, safer: how, heard } = given;
+      if (answeredBy === undefined || how === undefined || heard === undefined)
+        return { page: await followed(sent.ask, found, code, { unsaid: given }) };
+      const done = await sayAfterwards(found, { answeredBy, safer: how, heard }, sent);
+      return {
+        page: await followed(sent.ask, found, code, { notice: !done ? 'afterwards.notKept' : how === 'PAS' ? 'afterwards.call' : 'afterwards.kept' }),
+      };
     },
   });
 
@@ -141,12 +169,23 @@ export function followPages(parts: Parts): Router {
     return { errors: [{ field: 'code', message: say(version, 'follow.wrong') }] };
   }
 
+  /** False where the case goes on meanwhile: nothing is asked then. The same answers sent twice are one. */
+  async function sayAfterwards({ department, alertId }: Followed, said: Afterwards, { act }: Sent): Promise<boolean> {
+    const by = { kind: 'REPORTER' as const, id: alertId };
+    await parts.limit('author-message', alertId);
+    const running = await runningAlert(parts.database, department, alertId);
+    if (running === null) return false;
+    const event = { kind: 'AfterwardsSaid' as const, at: parts.now(), by, alert: running.alert, said };
+    const done = await apply(parts.database, department, running.caseId, event, { eventId: `afterwards:${alertId}:${act}` });
+    return !('refused' in done);
+  }
+
   /** Keeps what the author adds; the same form sent twice is one message. */
-  async function add({ department, caseId, alertId }: Followed, text: string, { files, key }: Sent): Promise<void> {
+  async function add({ department, caseId, alertId }: Followed, text: string, { files, act }: Sent): Promise<void> {
     const by = { kind: 'REPORTER' as const, id: alertId };
     await parts.limit('author-message', alertId);
     const running = await runningCase(parts.database, department, caseId, '');
-    const eventId = `follow:${key}`;
+    const eventId = `follow:${alertId}:${act}`;
     if (files.length > 0) await addFiles(parts.database, department, running.caseId, by, files, eventId, parts.now(), text);
     else await apply(parts.database, department, running.caseId, { kind: 'NoteAdded', at: parts.now(), by }, { content: { text }, eventId });
   }
@@ -155,21 +194,30 @@ export function followPages(parts: Parts): Router {
     ask: Ask,
     { department, caseId, alertId }: Followed,
     code: string,
-    { added = false, refused, version = versionOf(ask.request) }: Shown,
+    { notice = null, unsaid, refused, version = versionOf(ask.request) }: Shown,
   ): Promise<string> {
     const by = { kind: 'REPORTER' as const, id: alertId };
     const record = await readCase(parts.database, department, by, caseId, 'FOLLOW');
     const alert = record?.alerts.find(({ id }) => id === alertId);
     if (record === null || alert === undefined) throw new Error('the case of a receipt is gone');
-    const { state, journal, said, running } = await goingOn(department, record, alert);
+    const { state, journal, said, running, local } = await goingOn(department, record, alert);
     const now = parts.now();
     await markRead(parts.database, department, alertId, 'AUTHOR', now);
     const directory = await currentDirectory(parts.database, department);
     const told = tellable(state, alert.receivedAt, journal);
-    const chrome = await formFrame(parts, ask.request, await parts.departments.get(department), version);
+    const at = await parts.departments.get(department);
+    const chrome = await formFrame(parts, ask.request, at, version);
     const blank = await write(null, ask);
     const form = refused === undefined ? blank : refusedText(blank, refused);
     const hidden = [{ name: 'code', value: code }];
+    const asked = async () => {
+      const judged = await judge(null, ask);
+      return {
+        form: withMissing({ ...judged, hidden: [...(judged.hidden ?? []), ...hidden] }, version, unsaid),
+        safer: saferSaid,
+        said: state.alerts.find(({ id }) => id === local)?.afterwards !== undefined,
+      };
+    };
     const cell = directory.organisations.find(({ roles }) => roles.includes('CELLULE_ARS'))?.name;
     return parts.page('public/followed', {
       chrome: {
@@ -179,11 +227,11 @@ export function followPages(parts: Parts): Router {
           csrf: parts.openForms.token(code),
           hidden: [...hidden, { name: 'suite', value: 'version' }],
         },
-        ...(added && { notice: { kind: 'DONE', text: say(version, 'followed.sent') } }),
+        ...(notice !== null && { notice: { kind: 'DONE', text: typographic(say(version, notice)) } }),
       },
       reference: record.reference,
       receivedAt: alert.receivedAt,
-      steps: followedSteps(version, told, alert.receivedAt, (id) => bodyName(directory, id)),
+      steps: followedSteps(version, told, alert.receivedAt, (id) => bodyName(directory, id), await opensAt(parts, at)),
       child: isChild(state.facts),
       ...(told.desk && {
         handed: typographic(
@@ -197,6 +245,8 @@ export function followPages(parts: Parts): Router {
       messages: exchanged(said),
       form: { ...form, hidden: [...(form.hidden ?? []), ...hidden] },
       closed: told.closedAt !== null,
+      wrong: refused !== undefined || unsaid !== undefined,
+      ...(state.status === 'CLOSED' && { afterwards: await asked() }),
     });
   }
 
@@ -216,12 +266,12 @@ export function followPages(parts: Parts): Router {
   async function goingOn(department: string, record: NonNullable<Awaited<ReturnType<typeof readCase>>>, alert: AlertRecord) {
     const running = await runningCase(parts.database, department, record.id, alert.localId);
     const own = dialogue(record, alert);
-    if (running.caseId === record.id) return { state: record.state, journal: record.journal, said: own, running: record.id };
+    if (running.caseId === record.id) return { state: record.state, journal: record.journal, said: own, running: record.id, local: alert.localId };
     const by = { kind: 'REPORTER' as const, id: alert.id };
     const into = await readCase(parts.database, department, by, running.caseId, 'FOLLOW');
-    if (into === null) return { state: record.state, journal: record.journal, said: own, running: record.id };
+    if (into === null) return { state: record.state, journal: record.journal, said: own, running: record.id, local: alert.localId };
     const all = [...own, ...dialogue(into, alert, running.alert)].toSorted((a, b) => a.at - b.at);
-    return { state: into.state, journal: into.journal, said: all, running: into.id };
+    return { state: into.state, journal: into.journal, said: all, running: into.id, local: running.alert };
   }
 
   return pages;

@@ -32,6 +32,7 @@ const answers: [string, Record<string, string | string[]>][] = [
   ['/anonymat', { anonymousToDesk: 'NON', anonymousToImplicated: 'OUI' }],
   ['/contact', { safeChannel: 'PHONE', reporterName: 'Odile Trévarez' }],
   ['/coordonnees', { reporterPhone: '03 83 00 00 01', safeMoment: 'MATIN', messageAllowed: 'OUI', announceAs: 'le service des retraites' }],
+  ['/besoins', {}],
 ];
 
 async function fill(visitor: Visitor, change: Record<string, Record<string, string | string[]>> = {}, department = '54'): Promise<void> {
@@ -40,6 +41,8 @@ async function fill(visitor: Visitor, change: Record<string, Record<string, stri
   for (const [page, fields] of answers) {
     if (visitor.page.url.endsWith('/urgence')) await visitor.submit('/urgence');
     if (!visitor.page.url.endsWith(page)) continue;
+    // Nobody is there in the evening to call: it is not offered.
+    if (page === '/coordonnees') expect(visitor.words).not.toContain('Le soir, de 18');
     await visitor.submit(page, { ...fields, ...change[page] });
   }
 }
@@ -63,6 +66,8 @@ describe('the public alert', () => {
     expect(visitor.page.status).toBe(200);
     const [code = ''] = /([0-9A-Z]{4}-){3}[0-9A-Z]{4}/.exec(visitor.words) ?? [];
     expect(code).not.toBe('');
+    // Somebody who was not at the desk finds it again.
+    expect(visitor.words).toMatch(/localhost:\d+\/54.*Par téléphone : 03/);
 
     const record = await newest('54');
     expect(record?.state.facts).toMatchObject({
@@ -98,6 +103,7 @@ describe('the public alert', () => {
       '/quoi': { narrative: 'Je ne mange plus.' },
       '/personne': { victimContact: '3 rue Haute' },
       '/anonymat': { anonymousToDesk: 'OUI' },
+      '/besoins': { needs: ['SIMPLE'] },
     });
     expect(visitor.page.url).toBe('/54/alerter/verifier');
     expect(visitor.words).toContain('Votre nom et vos coordonnées ne sont pas gardés');
@@ -105,6 +111,8 @@ describe('the public alert', () => {
     await visitor.submit('/verifier');
     const record = await newest('54');
     expect(JSON.stringify(record?.alerts[0]?.content)).not.toMatch(/Quillevéré|rue Haute/);
+    // Whoever comes back with the code is answered in words that serve.
+    expect(record?.alerts[0]?.content?.reporter).toMatchObject({ anonymousToDesk: true, needs: ['SIMPLE'] });
   });
 
   test('left in haste is closed on this device; its code goes on with it', async () => {
@@ -203,11 +211,18 @@ describe('the public alert', () => {
 
   test('whose author does not know of a danger records no level', async () => {
     const visitor = new Visitor(api.url);
-    await fill(visitor, { '/danger': { danger: 'NSP' } });
+    await fill(visitor, {
+      '/danger': { danger: 'NSP' },
+      '/mis-en-cause': { implicatedKind: ['MEMBRE_FAMILLE', 'ETABLISSEMENT', 'INCONNU'], implicatedName: 'Gontran Vasseur\r\nLes Mirabelliers' },
+    });
     await visitor.submit('/verifier');
     const record = await newest('54');
     expect(record?.state.facts).not.toHaveProperty('danger');
-    expect(visitor.words).toContain('Une personne du guichet lit votre alerte.');
+    // Several may be: none is lost, and each has its name.
+    expect(record?.state.facts.implicated.map(({ kind }) => kind)).toEqual(['MEMBRE_FAMILLE', 'ETABLISSEMENT']);
+    expect(record?.alerts[0]?.content?.implicated).toEqual([{ name: 'Gontran Vasseur' }, { name: 'Les Mirabelliers' }]);
+    // Whoever is told that somebody reads it is told when, where the desk is shut.
+    expect(visitor.words).toMatch(/lit votre alerte\.|lira votre alerte à partir de \S+ \d+ \S+, \d+\sh/);
   });
 
   test('of somebody anonymous to the desk carries no name, whatever was typed before', async () => {
@@ -215,6 +230,7 @@ describe('the public alert', () => {
     await fill(visitor);
     await visitor.open('/54/alerter/anonymat');
     await visitor.submit('/anonymat', { anonymousToDesk: 'OUI' });
+    await visitor.submit('/besoins', {});
     await visitor.submit('/verifier');
     const record = await newest('54');
     expect(record?.alerts[0]?.content?.reporter).toEqual({ anonymousToDesk: true, anonymousToImplicated: true, link: 'PROCHE' });

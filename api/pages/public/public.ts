@@ -1,6 +1,7 @@
 import { type RequestHandler, Router } from 'express';
 import { actingAs } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { contactByLink } from '../own/contact-by-link.ts';
 import { departmentHref, departmentPath, publicHref, publicPaths, signInHref, siteHref, versionPath } from '../shared/addresses.ts';
 import { departmentOf } from '../shared/department.ts';
 import { one, typed } from '../shared/form.ts';
@@ -14,8 +15,6 @@ import { leavePages } from './leave.ts';
 import { resumePages } from './resume.ts';
 
 const ACCESSIBILITY_TESTED = Date.UTC(2026, 10, 22, 12);
-const RETENTION_YEARS = 1;
-const ARCHIVE_YEARS = 6;
 
 /** What anybody may open, without an account and without a cookie. */
 export function publicPages(parts: Parts): Router {
@@ -89,11 +88,9 @@ function ofDepartment(parts: Parts): Router {
         controller: host.name,
         association: host.kind === 'ASSOCIATION',
         ...(contact !== undefined && { contact }),
-        retentionYears: RETENTION_YEARS,
-        archiveYears: ARCHIVE_YEARS,
       }),
     );
   });
-  pages.use(alertPages(parts), resumePages(parts), followPages(parts), dutyCallPages(parts), trainingPages(parts));
+  pages.use(alertPages(parts), resumePages(parts), followPages(parts), dutyCallPages(parts), contactByLink(parts), trainingPages(parts));
   return pages;
 }

@@ -1,5 +1,7 @@
-import { frenchSpan } from '../../../calendar/french.ts';
+import { frenchDay, frenchSpan } from '../../../calendar/french.ts';
+import { dayIn } from '../../../calendar/local.ts';
 import type { Instant, Span } from '../../../calendar/span.ts';
+import { territoryOf } from '../../../calendar/territory.ts';
 import { type Entry, type EntryOf, passedDeadline } from '../../../cases/model/entries.ts';
 import type { Transfer } from '../../../cases/model/state.ts';
 import { leadingStage } from '../../../cases/running/stages.ts';
@@ -35,6 +37,7 @@ function rehearsalNames({ directory, procedure }: World): Names {
     contact: (id) => directory.contactById.get(id)?.name ?? 'Destinataire',
     reach: () => ({}),
     establishment: (finess) => establishmentName(directory, finess),
+    day: (at) => frenchDay(dayIn(at, territoryOf(directory.department).zone)),
     rule: orderWordsIn(procedure),
   };
 }

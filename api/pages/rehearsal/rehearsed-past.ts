@@ -18,6 +18,7 @@ import { caseHref, pastHref, pastPaths, rehearsalHref } from '../shared/addresse
 import { sendCsv } from '../shared/csv-response.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
+import { numbered } from '../shared/pagination.ts';
 import { beginPastPage } from './begin-past.ts';
 import { rehearsalTabs } from './rehearsed-protocol.ts';
 
@@ -89,7 +90,6 @@ async function foundPage(parts: Parts, request: Request, response: Response): Pr
     if (change.page !== undefined && change.page > 1) query.set('page', String(change.page));
     return query.size === 0 ? here : `${here}?${query}`;
   };
-  const first = rows.length === 0 ? 0 : (page - 1) * LINES + 1;
   const view: PastFoundView = {
     chrome: await chromeFor(parts, request, response),
     ...rehearsalTabs(pastHref, rehearsal.protocol, account),
@@ -119,13 +119,7 @@ async function foundPage(parts: Parts, request: Request, response: Response): Pr
       openedAt,
       changes: differences.filter((one) => kind === undefined || one.kind === kind).map((one) => changeView(one, directory)),
     })),
-    pagination: {
-      first,
-      last: first === 0 ? 0 : first + rows.length - 1,
-      total,
-      ...(page > 1 && { previous: address({ page: page - 1 }) }),
-      ...(page * LINES < total && { next: address({ page: page + 1 }) }),
-    },
+    pagination: numbered({ page, size: LINES, shown: rows.length, total }, (number) => address({ page: number })),
     csvHref: rehearsalHref(id, 'csv'),
   };
   response.type('html').send(parts.page('desk/past-found', view));

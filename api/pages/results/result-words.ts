@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { frenchDay } from '../../../calendar/french.ts';
 import type { Figure, FigureLine } from '../../../statistics/count.ts';
 import { figureLineWords, figureWords } from '../../../statistics/figure-words.ts';
 import type { Indicator, Unit } from '../../../statistics/indicator.ts';
@@ -55,9 +55,6 @@ export function barsOf(indicator: Indicator, figure: Figure | undefined): BarsVi
   };
 }
 
-/** A day in words: "30 novembre 2026". */
-export const dayWords = (day: string): string => DateTime.fromISO(day, { zone: 'utc' }).setLocale('fr').toFormat('d MMMM yyyy');
-
 /** The whole definition, as pairs. */
 export function definitionOf(indicator: Indicator): { name: string; text: string }[] {
   const { number, unit, numerator, denominator, dated, unknown, censored, context, version, history = [] } = indicator;
@@ -72,7 +69,7 @@ export function definitionOf(indicator: Indicator): { name: string; text: string
     ['Numéro dans la liste du réseau', number <= 58 ? String(number) : undefined],
     [
       'Version de la définition',
-      [String(version), ...history.map(({ version: of, on, what }) => `version ${of}, du ${dayWords(on)} : ${what}`)].join(' ; '),
+      [String(version), ...history.map(({ version: of, on, what }) => `version ${of}, du ${frenchDay(on)} : ${what}`)].join(' ; '),
     ],
     ['Durées', indicator.measure.kind === 'DELAY' ? 'arrondies à l’heure ; les heures d’ouverture sont celles du guichet' : undefined],
   ];

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listAccounts } from '../../../accounts/accounts.ts';
-import { inventCases } from '../../../bench/grow/invent.ts';
-import { settingOf } from '../../../bench/grow/setting.ts';
 import { caseIdOf } from '../../../cases/record/read-case.ts';
 import { stepBack } from '../../../cases/record/release.ts';
-import { writeLivedCases } from '../../../cases/record/write-lived.ts';
-import { inDepartment } from '../../../database/pool.ts';
+import { playYear } from '../../../demonstration/lives/year.ts';
 import { indicators } from '../../../statistics/chapters.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor, words } from '../../../test/api.testing.ts';
 import { machineKey } from '../../../test/machine-key.ts';
@@ -18,9 +15,12 @@ const until = Date.UTC(2026, 10, 29);
 
 beforeAll(async () => {
   api = await startTestApi();
-  const agents = (await listAccounts(api.db, '54')).filter(({ kind }) => kind === 'AGENT').map(({ id }) => id);
-  const setting = await settingOf(api.db, { department: '54', seed: 'results', cases: 120, until }, agents);
-  await inDepartment(api.db, '54', (tx) => writeLivedCases(api.db, tx, inventCases(setting, 60, 120)));
+  const asked = { department: '54', seed: 'results', cases: 60, until };
+  expect(
+    (await Promise.all([playYear(api.db, asked), playYear(api.db, asked)])).toSorted((a, b) => a - b),
+    'twice at once is once',
+  ).toEqual([0, 60]);
+  expect(await playYear(api.db, asked)).toBe(0);
   coordinator = new Visitor(api.url);
   await coordinator.signIn(demonstrationAccount('54', 'COORDINATOR'));
 });

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { DateTime } from 'luxon';
+import { frenchDay } from '../../../calendar/french.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { groupingsOf } from '../../../directory/record/communes.ts';
 import { chapters, indicators } from '../../../statistics/chapters.ts';
@@ -19,7 +20,7 @@ import { caseHref, resultHref, resultsHref, resultsOf, resultsPaths } from '../s
 import { sendCsv } from '../shared/csv-response.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { figuresTable } from './figures-table.ts';
-import { barsOf, dayWords, definitionOf, resultLines, saidOf } from './result-words.ts';
+import { barsOf, definitionOf, resultLines, saidOf } from './result-words.ts';
 
 /** Cases listed behind a figure. */
 const LISTED = 100;
@@ -161,7 +162,7 @@ export function resultsPages(parts: Parts): Router {
         ],
         ...('wrong' in read && { wrong: { field: read.wrong.field, says: typographic(read.wrong.says) } }),
         readAt: at,
-        before: typographic(`du ${dayWords(before.days.first)} au ${dayWords(before.days.last)}`),
+        before: typographic(`du ${frenchDay(before.days.first)} au ${frenchDay(before.days.last)}`),
       },
     };
   }

@@ -21,7 +21,15 @@ function filled(path: string, parameters: Record<string, string> = {}): string {
 export const deskHref = '/guichet';
 
 /** The lists of work, under the desk's address. */
-export const deskPaths = { work: '/', refreshed: '/liste', cases: '/dossiers', case: '/dossiers/:reference', caseActs: '/dossiers/*act' } as const;
+export const deskPaths = {
+  work: '/',
+  refreshed: '/liste',
+  urgent: '/urgences',
+  cases: '/dossiers',
+  casesTable: '/dossiers/tableau.csv',
+  case: '/dossiers/:reference',
+  caseActs: '/dossiers/*act',
+} as const;
 
 /** The first page of a router, wherever it is mounted. */
 export const firstPath = '/';
@@ -30,6 +38,18 @@ export const firstPath = '/';
 export const underDesk = (href: string): string => href.slice(deskHref.length);
 
 export const casesHref = `${deskHref}${deskPaths.cases}`;
+export const casesTableHref = `${deskHref}${deskPaths.casesTable}`;
+
+/** Lists kept under a name: the address says nothing of them. */
+export const viewsHref = `${deskHref}/vues`;
+export const viewPaths = { new: '/nouvelle', one: '/:view', drop: '/:view/supprimer' } as const;
+export const viewHref = (page: keyof typeof viewPaths, parameters: Record<string, string> = {}): string =>
+  `${viewsHref}${filled(viewPaths[page], parameters)}`;
+
+/** An act on several cases at once, shown before it is done. */
+export const bulkHref = `${deskHref}/ensemble`;
+export const bulkOf = (act: string, references: readonly string[]): string =>
+  `${bulkHref}?${new URLSearchParams([['acte', act], ...references.map((reference): [string, string] => ['dossier', reference])])}`;
 
 /** Where something is looked for, and what was found, under an id that says nothing of it. */
 export const findHref = `${deskHref}/chercher`;
@@ -58,6 +78,7 @@ export const casePaths = {
   separate: '/situation/:other/separer',
   task: '/taches/:task',
   take: '/taches/:task/prendre',
+  handBack: '/taches/:task/rendre',
   letter: '/taches/:task/lettre',
   author: '/auteur/:alert',
   authorCode: '/auteur/:alert/code',
@@ -69,9 +90,11 @@ export const casePaths = {
   transfer: '/transmissions/nouvelle',
   answer: '/transmissions/:transfer/reponse',
   cancel: '/transmissions/:transfer/annuler',
+  remind: '/transmissions/:transfer/relancer',
   takeBack: '/transmissions/:transfer/reprise',
   information: '/transmissions/:transfer/complement',
   challenge: '/transmissions/:transfer/contester',
+  extension: '/transmissions/:transfer/delai',
   replaceLink: '/transmissions/:transfer/lien',
   originals: '/transmissions/:transfer/originaux',
   original: '/transmissions/:transfer/originaux/:file',
@@ -112,7 +135,9 @@ export const callsHref = `${deskHref}/appels`;
 /** The pages of a call, under `callsHref`. */
 export const callPaths = {
   new: '/nouveau',
+  sheet: '/feuille',
   announced: '/annonces/:announced',
+  takeOver: '/:id/reprendre',
   one: '/:id',
   draft: '/:id/brouillon',
   drop: '/:id/abandonner',
@@ -134,7 +159,17 @@ export function letterHref<Page extends keyof typeof letterPaths>(page: Page, ..
 export const mailsHref = `${deskHref}/courriels`;
 
 /** The pages of a mail that came in, under `mailsHref`. */
-export const mailPaths = { search: '/chercher', one: '/:id', original: '/:id/original', release: '/:id/reprendre', discard: '/:id/ecarter' } as const;
+export const mailPaths = {
+  sender: '/:id/expediteur',
+  notSender: '/:id/expediteur/retrait',
+  search: '/chercher',
+  one: '/:id',
+  original: '/:id/original',
+  release: '/:id/reprendre',
+  discard: '/:id/ecarter',
+  join: '/:id/joindre',
+  own: '/:id/dossier',
+} as const;
 
 export function mailHref<Page extends keyof typeof mailPaths>(page: Page, ...given: Given<(typeof mailPaths)[Page]>): string {
   return `${mailsHref}${filled(mailPaths[page], given[0])}`;
@@ -171,6 +206,9 @@ export function apiKeyHref<Page extends keyof typeof apiKeyPaths>(page: Page, ..
 }
 
 export const dutyHref = `${deskHref}/astreinte`;
+
+/** What a coordinator's desk lacks. */
+export const firstStepsHref = `${deskHref}/premiers-pas`;
 
 /** The pages of the duty roster, under `dutyHref`. */
 export const dutyPaths = { roster: '/', number: '/numero', remove: '/:id/retirer' } as const;
@@ -215,11 +253,29 @@ export const directoryPaths = {
   csv: '/annuaire.csv',
   json: '/annuaire.json',
   import: '/importer',
+  mapSheet: '/importer/:sheet',
   ask: '/demander',
   changes: '/changements',
   publish: '/changements/publier',
   undo: '/changements/annuler',
   settle: '/changements/choisir',
+  campaigns: '/campagnes',
+  newCampaign: '/campagnes/nouvelle',
+  startCampaign: '/campagnes/nouvelle/lancer',
+  campaign: '/campagnes/:campaign',
+  endCampaign: '/campagnes/:campaign/terminer',
+  proposals: '/propositions',
+  takeProposals: '/propositions/reprendre',
+  dropProposal: '/propositions/ecarter',
+  establishments: '/etablissements',
+  importSites: '/etablissements/reprendre',
+  readSites: '/etablissements/lectures/:number',
+  takeSites: '/etablissements/lectures/:number/reprendre',
+  dropSites: '/etablissements/lectures/:number/abandonner',
+  undoSites: '/etablissements/lectures/:number/annuler',
+  establishment: '/etablissements/:finess',
+  noteAct: '/etablissements/:finess/decisions',
+  changeAct: '/etablissements/:finess/decisions/:act',
 } as const;
 
 export function directoryPageHref<Page extends keyof typeof directoryPaths>(page: Page, ...given: Given<(typeof directoryPaths)[Page]>): string {
@@ -292,7 +348,9 @@ export const publicPaths = {
   follow: '/suivre',
   discreet: '/lire',
   write: '/suivre/ecrire',
+  afterwards: '/suivre/avis',
   duty: '/a/:key',
+  ownContact: '/c/:key',
   studies: '/formation',
   study: '/formation/:study',
   studyAnswer: '/formation/:study/corrige',
@@ -325,6 +383,7 @@ export const alertSlugs = {
   anonymity: 'anonymat',
   contact: 'contact',
   reach: 'coordonnees',
+  needs: 'besoins',
   check: 'verifier',
 } as const;
 
@@ -386,7 +445,20 @@ export const declarationCountHref = `${deskHref}/declarations`;
 export const partnerHome = '/partenaire';
 
 /** The pages of an organisation's account, under `partnerHome`. */
-export const partnerAccountPaths = { list: '/', own: '/mon-compte', transfer: '/:id' } as const;
+export const partnerAccountPaths = {
+  list: '/',
+  table: '/transmissions.csv',
+  own: '/mon-compte',
+  contacts: '/coordonnees',
+  contact: '/coordonnees/:contact',
+  transfer: '/:id',
+} as const;
+export const partnerTableHref = `${partnerHome}${partnerAccountPaths.table}`;
+
+export const ownContactsHref = `${partnerHome}${partnerAccountPaths.contacts}`;
+
+/** Where an account says what its body's contact should be. */
+export const ownContactHref = (contact: string): string => `${partnerHome}${filled(partnerAccountPaths.contact, { contact })}`;
 
 export const partnerTransferHref = (id: string): string => `${partnerHome}${filled(partnerAccountPaths.transfer, { id })}`;
 
@@ -405,6 +477,7 @@ export const partnerPaths = {
   takeBack: '/refus/reprise',
   ask: '/complement',
   outcome: '/suite',
+  extension: '/delai',
   code: '/code',
   tryCode: '/code/essai',
   content: '/contenu',
@@ -546,6 +619,7 @@ export const mailboxHref = (id: string): string => filled(mailboxPaths.one, { id
 const named = {
   site: siteHref,
   desk: deskHref,
+  bulk: bulkHref,
   directory: directoryHref,
   calendars: calendarsHref,
   protocol: protocolHref,
@@ -555,6 +629,8 @@ const named = {
   situations: situationsHref,
   past: pastHref,
   institution: institutionHome,
+  establishments: directoryPageHref('establishments'),
+  campaigns: directoryPageHref('campaigns'),
 };
 
 /**

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { draftFiles, dropDraftFile, keepDraftFiles } from '../../../files/drafts.ts';
 import type { Examined } from '../../../files/file.ts';
-import type { IntakeDraft } from '../../../intake/drafts.ts';
+import { hasEnded, type IntakeDraft } from '../../../intake/drafts.ts';
 import type { FileLine } from '../../../templates/views/files.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -50,8 +50,10 @@ export function draftWithFiles(
 ): { keep(draft: OpenedDraft, sent: Sent): Promise<FormEnd<'pieces'> | null>; read(draft: OpenedDraft): Promise<Typed | null> } {
   return {
     keep: async (draft, { ask: { request, response }, typed: fields }) => {
+      const { department, id: account } = signedIn(response);
+      if (await hasEnded(parts.database, department, draft.id, account)) return null;
       await keepOwn(parts, response, draft.id, writtenIn(fields), kind);
-      const refused = await changeDraftFiles(parts, request, signedIn(response).department, draft.id);
+      const refused = await changeDraftFiles(parts, request, department, draft.id);
       if (refused.length > 0) return { errors: [{ field: 'pieces', message: refused.join(' ') }] };
       return changesFiles(request) ? { to: here(draft) } : null;
     },

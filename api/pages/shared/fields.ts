@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { endOfDay } from '../../../calendar/local.ts';
 import { type FormError, many, one, type Typed } from './form.ts';
 
 /**
@@ -39,6 +40,9 @@ export const parsed = <Value>(read: (text: string) => Value | null | undefined, 
     context.addIssue({ code: 'custom', message });
     return z.NEVER;
   });
+
+/** The end of a day of a local calendar, as a browser's own picker or a hand writes it. */
+export const dayField = (zone: string, message: string) => parsed((text) => endOfDay(text, zone), message);
 
 /** Every value posted under a name, in its order. */
 export const everyValue = z.array(z.string());

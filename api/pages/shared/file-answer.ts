@@ -10,9 +10,10 @@ export function isShown({ kind, type }: { kind: FileKind; type: string }): boole
   return shownKinds.has(kind) || shownImages.has(type);
 }
 
-const sandboxed = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
+const sandboxed =
+  "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox";
 /** Browsers' own PDF readers refuse to work in a sandbox, and run nothing of the file outside their own. */
-const pdfReader = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+const pdfReader = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**
  * Answers with a file received from somebody: kept by no cache, its type never guessed again by the browser, nothing in it

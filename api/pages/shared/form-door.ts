@@ -58,6 +58,17 @@ export function openDoor(parts: Parts, limit: (ask: Ask) => Promise<unknown>, bo
   };
 }
 
+/** The key in the address of a page that whoever has the address opens. */
+export const addressKey = ({ request }: Pick<Ask, 'request'>): string => String(request.params.key);
+
+/** The door of such a page: counted by line, its forms bound to its key. */
+export const keyDoor = (parts: Parts): FormDoor =>
+  openDoor(
+    parts,
+    ({ request }) => parts.limit('link-address', request.ip ?? ''),
+    (ask) => [addressKey(ask)],
+  );
+
 /** The browser of somebody who has no session, by its own cookie. */
 function openHolder(parts: Parts, { request }: Pick<Ask, 'request'>, department: string): Holder | null {
   const browser: unknown = (request.cookies as Record<string, unknown>)[refusedCookie(parts).name];

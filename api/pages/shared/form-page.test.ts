@@ -150,6 +150,10 @@ describe('two people with the same page open', () => {
     agent.page = page;
     await agent.submit('/resultat', result);
     expect(agent.words).toContain('Le résultat est noté.');
+    // Gone back to, and sent with something else: it is not said to be had.
+    agent.page = page;
+    await agent.submit('/resultat', { ...result, conclusion: 'NON_CONFIRMEE' });
+    expect(agent.refusal).toContain('Rien n’est écrasé');
   });
 });
 

@@ -85,7 +85,7 @@ export function formPage<Subject, Shape extends Fields>(parts: Parts, pages: Rou
     const { request, response } = ask;
     const subject = await page.open(ask);
     const { files, refused } = page.files === undefined ? noFiles : await examineUploads(parts, uploaded(request, page.files.field));
-    const sent = { ...sentWith(parts, ask), files };
+    const sent = sentWith(parts, ask, files);
     const shape = await shapeOf(subject, ask);
     const outcome = (await page.draft?.keep(subject, sent)) ?? (await settle(subject, shape, sent, refused));
     if ('errors' in outcome || 'changed' in outcome) {

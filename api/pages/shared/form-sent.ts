@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Response } from 'express';
-import { keyedHashes } from '../../../database/sealing.ts';
+import { keyedHash, keyedHashes } from '../../../database/sealing.ts';
 import type { Examined } from '../../../files/file.ts';
 import type { Hidden } from '../../../templates/views/parts.ts';
 import { canonical } from '../../../vocabulary/canonical.ts';
@@ -20,6 +20,8 @@ export interface Sent {
   typed: Typed;
   /** The form's own key: the same form sent twice is one act. */
   key: string;
+  /** The key with what the form says: the name of the event. The same sent twice is one; something else is never taken for what was had. */
+  act: string;
   /** What was posted under the name of `files`, examined. */
   files: Examined[];
   /** Whether what the page is about is still what the form was shown with; asked where it is written, in its transaction. */
@@ -40,6 +42,14 @@ export type FormEnd<Name extends string = never> =
 /** How an act ends that is not had. */
 export type Refusing<Name extends string = never> = Extract<FormEnd<Name>, { errors: unknown } | { changed: true }>;
 
+/** How the law's refusal ends an act: what changed meanwhile is a conflict, anything else is said beside a field. */
+export function refusedBy<Name extends string = never>(
+  { code, sayable }: { code: string; sayable: string },
+  field: Name | typeof WHOLE = WHOLE,
+): Refusing<Name> {
+  return code === 'CHANGED' ? { changed: true } : { errors: [{ field, message: sayable }] };
+}
+
 /** Answers an act that was had. */
 export function conclude({ request, response }: Ask, end: Exclude<FormEnd<string>, Refusing<string>>): void {
   if ('page' in end) response.type('html').send(end.page);
@@ -51,9 +61,13 @@ export function conclude({ request, response }: Ask, end: Exclude<FormEnd<string
 }
 
 /** What a form or a button sent. */
-export function sentWith(parts: Parts, ask: Ask): Sent {
+export function sentWith(parts: Parts, ask: Ask, files: Examined[] = []): Sent {
   const fields = typed(ask.request);
-  return { ask, typed: fields, key: one(fields, KEY) || randomUUID(), files: [], unchanged: unchangedSince(parts, fields) };
+  const key = one(fields, KEY) || randomUUID();
+  const { _csrf, [KEY]: _key, [SEEN]: _seen, ...said } = fields;
+  const content = canonical({ said, files: files.map(({ name, bytes }) => [name, createHash('sha256').update(bytes).digest('hex')]) });
+  const act = `${key}:${keyedHash(parts.database.keys, 'sent', content).toString('base64url').slice(0, 22)}`;
+  return { ask, typed: fields, key, act, files, unchanged: unchangedSince(parts, fields) };
 }
 
 /** Whether something is still what a form was shown with; a form that carries nothing of it has seen nothing. */

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Account } from '../../../accounts/accounts.ts';
 import { may, type Right } from '../../../accounts/rights.ts';
+import { frenchDateTime } from '../../../calendar/french.ts';
 import { formatHours } from '../../../calendar/hours.ts';
 import { isOpen, nextOpening } from '../../../calendar/opening.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
@@ -17,6 +18,7 @@ import {
   declarationCountHref,
   departmentHref,
   deskHref,
+  deskPaths,
   directoryHref,
   dutyHref,
   exercisesHref,
@@ -26,6 +28,7 @@ import {
   lettersHref,
   mailsHref,
   ownAccountHrefs,
+  ownContactsHref,
   partnerHome,
   protocolHref,
   resultsHref,
@@ -42,14 +45,19 @@ export function plainChrome(parts: Pick<Parts, 'now' | 'settings'>): Chrome {
 }
 
 /** What every page of a department has. */
-export function departmentChrome(parts: Pick<Parts, 'now'>, department: Department): Chrome {
+export function departmentChrome(parts: Pick<Parts, 'now' | 'settings'>, department: Department): Chrome {
   return {
+    ...(mailsStay(parts, department) && { mailsStay: true }),
     zone: territoryOf(department.code).zone,
     now: parts.now(),
     department: { code: department.code, name: department.name },
     demonstration: department.mode === 'demonstration',
   };
 }
+
+/** Whether a real department runs where every mail is kept on the machine: nothing leaves, though pages say that it did. */
+export const mailsStay = ({ settings }: Pick<Parts, 'settings'>, { mode }: Department): boolean =>
+  mode === 'production' && settings.mode !== 'production';
 
 /** The directory for the frame of every page: read again every few seconds, however many pages are asked for meanwhile. */
 const KEPT_FOR = 5_000;
@@ -82,6 +90,19 @@ async function deskLines(parts: Needed, { code, name }: Department): Promise<Des
     ...(contact?.phone !== undefined &&
       calendar !== undefined && { hours: formatHours(calendar.spec.weekly), ...(!isOpen(calendar, now) && { opensAt: nextOpening(calendar, now) }) }),
   };
+}
+
+/** When the desk opens, in words; null while it is open, or where its directory says no hours. */
+export async function opensAt(parts: Needed, department: Department): Promise<string | null> {
+  const { opensAt: at } = await deskLines(parts, department);
+  return at === undefined ? null : frenchDateTime(at, territoryOf(department.code).zone);
+}
+
+/** Whether somebody of the desk answers between these minutes of some day of the week; where no hours are said, perhaps. */
+export async function answersWithin(parts: Needed, { code }: Department, [from, to]: readonly [number, number]): Promise<boolean> {
+  const directory = await directoryNow(parts, code).catch(() => null);
+  const weekly = directory?.calendars.desk === undefined ? null : calendarOf(directory, 'desk').spec.weekly;
+  return weekly === null || Object.values(weekly).some((day) => day?.some(([open, close]) => open < to && close > from));
 }
 
 /** `base` '' is the page on which a department is chosen. */
@@ -137,6 +158,7 @@ const places: { href: string; label: string; right: Right; key?: string }[] = [
   { href: accountsHref, label: 'Comptes', right: 'accounts.manage', key: 'c' },
   { href: institutionHome, label: 'Vos déclarations', right: 'declaration.make' },
   { href: partnerHome, label: 'Vos transmissions', right: 'transfer.receive' },
+  { href: ownContactsHref, label: 'Vos coordonnées', right: 'directory.propose' },
 ];
 
 /** The frame of a page for somebody signed in: what they may go to, and how to leave. `mails` set aside may hide an alert. */
@@ -167,6 +189,7 @@ export function deskChrome(
     },
     nav,
     ...(open[0] !== undefined && { homeHref: open[0].href }),
+    ...(may(account, 'case.read') && { urgentHref: `${deskHref}${deskPaths.urgent}` }),
     ...(may(account, 'case.read') && { search: { action: findHref, csrf: parts.sessionForms.token(request, response) } }),
     ...(shortcuts.length > 0 && { shortcuts }),
     ...(notice && { notice }),
@@ -179,8 +202,9 @@ export function signedOutChrome(parts: Parts, request?: Request): DeskChrome {
   return { ...plainChrome(parts), nav: [], ...(notice && { notice }) };
 }
 
-/** What is to be said once, at the top of this page. */
-function takeNotice({ session }: Request): DeskChrome['notice'] {
+/** What is to be said once, at the top of this page. What a page asks by itself is read by nobody, and leaves it to the next page. */
+function takeNotice({ session, headers }: Request): DeskChrome['notice'] {
+  if (headers['hx-request'] === 'true') return undefined;
   const { notice } = session;
   delete session.notice;
   return notice;

@@ -21,6 +21,7 @@ const acts = {
   PASSWORD_CHANGED: 'Le mot de passe de votre compte est changé. Vos autres sessions sont fermées.',
   FACTOR_ADDED: 'La vérification en deux étapes est ajoutée à votre compte.',
   FACTOR_REMOVED: 'La vérification en deux étapes est retirée de votre compte.',
+  NEW_BROWSER: 'Après plusieurs essais manqués, une connexion à votre compte a réussi depuis un navigateur qui n’y était pas connu.',
   SUSPENDED: 'Votre compte est suspendu.',
   RESTORED: 'Votre compte est rétabli.',
   EDITED: 'Votre nom, votre adresse, votre rôle ou vos rattachements sont modifiés.',

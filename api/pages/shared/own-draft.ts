@@ -1,6 +1,6 @@
 import type { Response, Router } from 'express';
 import { keyedHashes } from '../../../database/sealing.ts';
-import { deleteIntakeDraft, type IntakeDraft, mayBeDraft, readIntakeDraft, saveIntakeDraft } from '../../../intake/drafts.ts';
+import { endIntakeDraft, type IntakeDraft, mayBeDraft, readIntakeDraft, saveIntakeDraft } from '../../../intake/drafts.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -40,10 +40,11 @@ export async function keepOwn(parts: Parts, response: Response, id: string, cont
   if (!(await saveIntakeDraft(parts.database, department, { id, kind, account, content }, parts.now()))) throw new NotFound();
 }
 
-/** Forgets a draft of one's own. Throws NotFound as `readOwn` does. */
+/** Forgets a draft of one's own, and whatever of it is still on its way. Throws NotFound as `readOwn` does. */
 export async function dropOwn(parts: Parts, response: Response, id: string, kind: IntakeDraft['kind'] = 'CALL'): Promise<void> {
   const { department, id: account } = signedIn(response);
-  if ((await readOwn(parts, response, id, kind)) !== null) await deleteIntakeDraft(parts.database, department, id, account);
+  await readOwn(parts, response, id, kind);
+  await endIntakeDraft(parts.database, department, { id, account, kind }, parts.now());
 }
 
 /** The id of what whoever is signed in notes about something: always the same, and nothing can be read in it. */

@@ -6,20 +6,23 @@ import { isHttps, type Parts } from '../../http/parts.ts';
 import { siteHref, versionPath } from './addresses.ts';
 import { publicChrome } from './frame.ts';
 
-const cookieName = 'guichet-lecture';
+/** Over TLS the cookie is of this host alone. */
+const [overTls, inClear] = ['__Host-guichet-lecture', 'guichet-lecture'];
 
 /** The version somebody asked for with the button, for as long as the browser stays open. Without the button there is no cookie. */
 export function versionOf(request: Request): TextVersion {
   // Before cookies are read nobody has asked for anything.
-  return (request.cookies as Record<string, unknown> | undefined)?.[cookieName] === 'facile' ? 'fr-falc' : 'fr';
+  const cookies = request.cookies as Record<string, unknown> | undefined;
+  return [cookies?.[overTls], cookies?.[inClear]].includes('facile') ? 'fr-falc' : 'fr';
 }
 
 /** Goes to the other version; answers which. */
 export function switchVersion(parts: Parts, request: Request, response: Response): TextVersion {
   const version: TextVersion = versionOf(request) === 'fr' ? 'fr-falc' : 'fr';
-  const cookie: CookieOptions = { httpOnly: true, sameSite: 'lax', secure: isHttps(parts.settings), path: siteHref };
-  if (version === 'fr-falc') response.cookie(cookieName, 'facile', cookie);
-  else response.clearCookie(cookieName, cookie);
+  const secure = isHttps(parts.settings);
+  const cookie: CookieOptions = { httpOnly: true, sameSite: 'lax', secure, path: siteHref };
+  if (version === 'fr-falc') response.cookie(secure ? overTls : inClear, 'facile', cookie);
+  else for (const name of [overTls, inClear]) response.clearCookie(name, cookie);
   return version;
 }
 

@@ -14,6 +14,9 @@ export interface RefusedForm {
 /** What the address of a form carries when something is to be shown again: an opaque id. */
 const ID = 'saisie';
 
+/** Whether the address asks to show again what was typed. */
+export const asksAgain = (request: Request): boolean => new URLSearchParams(request.originalUrl.split('?', 2)[1]).has(ID);
+
 /** The address of the page that is asked for, without what was to be shown again. */
 export function hereOf(request: Request): string {
   return without(request.originalUrl).toString();

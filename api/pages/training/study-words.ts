@@ -141,11 +141,11 @@ export function answerWords({ study, world, answer }: Worked, given: Qualified |
   };
 }
 
-const verdicts: Record<ComparedFact['verdict'], { verdict: string; tone: ComparedLine['tone'] }> = {
-  SAME: { verdict: 'Comme la référence', tone: 'good' },
-  NEAR: { verdict: 'Proche', tone: 'near' },
-  OTHER: { verdict: 'Autre', tone: 'bad' },
-  OPEN: { verdict: 'Laissé ouvert', tone: 'near' },
+const verdicts: Record<ComparedFact['verdict'], string> = {
+  SAME: 'Comme la référence',
+  NEAR: 'Proche',
+  OTHER: 'Autre',
+  OPEN: 'Laissé ouvert',
 };
 
 function comparedLine({ fact, given, wanted, verdict }: ComparedFact, because: string | undefined): ComparedLine {
@@ -154,7 +154,7 @@ function comparedLine({ fact, given, wanted, verdict }: ComparedFact, because: s
     label: factWords[fact],
     given: words(given),
     wanted: wanted.length === 0 ? 'Personne ne le sait' : words(wanted),
-    ...verdicts[verdict],
+    verdict: verdicts[verdict],
     ...(because !== undefined && { because: typographic(because) }),
   };
 }

@@ -39,7 +39,6 @@ export function trainingPages(parts: Parts): Router {
         form: drillForm(publicHref(code, 'studyAnswer', { study: worked.study.id })),
         roles: rolesOffered(worked.world.directory),
         kinds: implicatedKinds(),
-        answerHref: publicHref(code, 'studyAnswer', { study: worked.study.id }),
       }),
     );
   });

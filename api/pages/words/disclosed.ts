@@ -6,7 +6,7 @@ import { communeName } from '../../../directory/record/communes.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { type Field, label } from '../../../vocabulary/vocabulary.ts';
 import type { Names } from './names.ts';
-import { knownText, sectionText } from './told-words.ts';
+import { firstWords, knownText, sectionText } from './told-words.ts';
 
 /** What a transfer may tell now, for the desk, which writes a document or a letter from it. */
 const tellable = (record: CaseRecord, transfer: Transfer, names: Names) =>
@@ -34,3 +34,6 @@ export function disclosed(record: CaseRecord, transfer: Transfer, names: Names):
     text: sectionText(section),
   }));
 }
+
+/** What the recipient of a transfer is to know before anything else. */
+export const saidFirst = (record: CaseRecord, transfer: Transfer, names: Names): string[] => firstWords(tellable(record, transfer, names));

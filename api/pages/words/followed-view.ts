@@ -6,8 +6,14 @@ import type { FollowedView } from '../../../templates/views/public.ts';
 /** Names of organisations of the directory, as an author reads them. */
 type NameOf = (organisation: string) => string;
 
-/** What became of the alert, in plain words and in order: nothing that `tellable` does not give. */
-export function followedSteps(version: TextVersion, told: Tellable, receivedAt: number, nameOf: NameOf): FollowedView['steps'] {
+/** What became of the alert, in plain words and in order: nothing that `tellable` does not give. `readFrom`: when the desk opens, where it is shut. */
+export function followedSteps(
+  version: TextVersion,
+  told: Tellable,
+  receivedAt: number,
+  nameOf: NameOf,
+  readFrom: string | null = null,
+): FollowedView['steps'] {
   const words = (key: string, values?: Record<string, string>) => say(version, `followed.${key}`, values);
   const named = (key: string, organisations: string[]) => words(key, { names: new Intl.ListFormat('fr').format(organisations.map(nameOf)) });
   const bodies = (bodiesTold: { organisations: string[] }, by: string, unnamed: string) =>
@@ -34,6 +40,7 @@ export function followedSteps(version: TextVersion, told: Tellable, receivedAt: 
       label: words(label),
       state: index === 0 ? ('current' as const) : ('ahead' as const),
       ...(index === 0 && label === 'inCharge' && { text: words('waiting') }),
+      ...(index === 0 && label === 'read' && readFrom !== null && { text: words('readFrom', { at: readFrom }) }),
     })),
   ];
 }

@@ -1,4 +1,5 @@
-import { bodyNamed, type DecidedWith, type Entry, type EntryOf, passedDeadline } from '../../../cases/model/entries.ts';
+import type { Instant } from '../../../calendar/span.ts';
+import { bodyNamed, type DecidedWith, type Entry, type EntryOf, happenedAt, passedDeadline } from '../../../cases/model/entries.ts';
 import type { Actor } from '../../../cases/model/events.ts';
 import type { AuthorNews, DutyWay, DutyWays, MessageKind } from '../../../cases/model/message.ts';
 import type { AuthorReach, CaseState, DeadlineKind } from '../../../cases/model/state.ts';
@@ -22,8 +23,8 @@ export function timelineEntry(entry: Line, names: Names, state: CaseState): Time
   return {
     id: `e${entry.seq}`,
     kind: entry.kind,
-    at: entry.at,
-    ...(entry.recordedAt - entry.at > MINUTE && { noticedAt: entry.recordedAt }),
+    at: happenedAt(entry),
+    ...(entry.recordedAt - happenedAt(entry) > MINUTE && { noticedAt: entry.recordedAt }),
     who: actorName(entry.by, names),
     what: entryWords(entry, names, state),
     ...(why !== '' && { why: typographic(why) }),
@@ -77,6 +78,7 @@ interface Sayer {
   task: string;
   contact(id: string): string;
   account(id: string): string;
+  day(at: Instant): string;
 }
 
 function sayer(entry: Entry, names: Names, { transfers, tasks }: CaseState): Sayer {
@@ -89,6 +91,7 @@ function sayer(entry: Entry, names: Names, { transfers, tasks }: CaseState): Say
     task: kind === undefined ? '' : `${label('taskKind', kind)}${of === undefined ? '' : ` (${names.organisation(of)})`}`,
     contact: names.contact,
     account: names.account,
+    day: names.day,
   };
 }
 
@@ -98,6 +101,7 @@ const version = ({ slug, number }: DecidedWith['procedure']): string => `${slug}
 const handedOver: Record<Exclude<MessageKind, 'TRANSFER'>, string> = {
   DUTY_CALL: 'Personne d’astreinte prévenue',
   REMINDER: 'Relance remise',
+  REMINDER_NOW: 'Relance du guichet remise',
   ESCALATION: 'Escalade remise',
   INFORMATION: 'Complément remis',
   CHANGED: 'Changement de la situation annoncé',
@@ -148,6 +152,8 @@ const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => strin
   REROUTED: (_entry, said) => `Réorienté vers ${said.body}`,
   OUTCOME_GIVEN: ({ because }, said) => `Suite donnée par ${said.body} : ${listed(because.outcome)}`,
   REMINDED: ({ because }, said) => `Relance ${because.rank} à ${said.body}, sur ${reaches[because.reach]}`,
+  REMINDED_NOW: ({ because }, said) =>
+    `Relance du guichet à ${said.body}, sur ${reaches[because.reach]}${because.channel === 'EMAIL' ? '' : ', à faire par téléphone'}`,
   REMINDER_OVERTAKEN: ({ because }, said) => `Relance ${because.rank} dépassée par une autre${said.about}`,
   LIMIT_MISSED: ({ because }, said) => `Délai dépassé pour ${reaches[because.reach]} : ${said.body}`,
   ESCALATED: ({ because: { told } }, said) => `Escalade : ${told === null ? 'le guichet doit décider' : `${said.contact(told.contact)} prévenu`}`,
@@ -155,6 +161,9 @@ const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => strin
   LATE_ANSWER: (_entry, said) => `Réponse tardive de ${said.body}`,
   GAP: ({ because }) => `Aucun destinataire pour : ${roleLabel(because.role)}`,
   TASK_TAKEN_OVER: ({ because }, said) => `Tâche reprise à ${said.account(because.from)} : ${said.task}`,
+  TASK_GIVEN: ({ because }, said) =>
+    `Tâche confiée à ${said.account(because.to)}${because.from === undefined ? '' : `, qui la reprend à ${said.account(because.from)}`} : ${said.task}`,
+  TASK_HANDED_BACK: (_entry, said) => `Tâche rendue, à prendre de nouveau : ${said.task}`,
   TASK_RELEASED: ({ because }, said) =>
     `${because.called ? `${said.account(because.from)}, qui était d’astreinte, ne peut plus agir` : `La tâche n’est plus prise par ${said.account(because.from)}`} : ${said.task}`,
   TASK_RAISED: (_entry, said) => `Tâche : ${said.task}`,
@@ -164,12 +173,17 @@ const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => strin
   NOTE: ({ because }) => (because.reason === 'CLOCK_MOVED' ? 'Horloge de l’exercice avancée' : 'Note'),
   AUTHOR_TOLD: ({ because }) => `Auteur prévenu : ${authorNews[because.news]} (${authorReach[because.reach]})`,
   AUTHOR_WRITTEN: () => 'Le guichet a écrit à l’auteur',
+  AFTERWARDS_SAID: ({ because: { answeredBy, safer, heard } }) =>
+    `Avis après la clôture. Répond : ${label('answeredBy', answeredBy)}. Se sent : ${label('safer', safer)}. A été entendu : ${label('heard', heard)}`,
   DECLARATION_COMPLETED: ({ because }) =>
     because.part === 'WRITTEN' ? 'Confirmation écrite reçue de l’établissement' : 'Seconde partie de la déclaration reçue',
   TEXT_HELD: ({ because }) => (because.urgent ? 'Récit retenu : à relire d’urgence' : 'Récit retenu : à relire avant de le transmettre'),
   TEXT_AGREED: ({ because }) => `Récit à transmettre accepté (version ${because.version})`,
   ORIGINAL_GIVEN: (_entry, said) => `Original d’une pièce remis à ${said.body}`,
   LINK_REPLACED: (_entry, said) => `Lien remplacé : celui de ${said.body} n’ouvre plus rien, un autre lui est envoyé`,
+  EXTENSION_REQUESTED: ({ because }, said) => `Délai demandé par ${said.body}, jusqu’au ${said.day(because.until)}`,
+  EXTENSION_GRANTED: ({ because }, said) => `Délai accordé à ${said.body}, jusqu’au ${said.day(because.until)}`,
+  EXTENSION_REFUSED: (_entry, said) => `Délai refusé à ${said.body}`,
   CASE_LINKED: ({ because }) => (because.relation === 'MERGED_HERE' ? 'Un autre dossier est fusionné dans celui-ci' : 'Dossier lié à un autre'),
   ANSWER_CHALLENGED: (_entry, said) => `Réponse contestée : ${said.body} reprend l’enquête`,
   VERSION_CHANGED: ({ because: { procedure, from } }) => `Protocole suivi : ${version(procedure)}, au lieu de ${version(from)}`,
@@ -222,9 +236,12 @@ const tones: Partial<Record<EntryKind, TimelineEntry['tone']>> = {
   IN_CHARGE: 'answer',
   OUTCOME_GIVEN: 'answer',
   INFORMATION_REQUESTED: 'due',
+  EXTENSION_REQUESTED: 'due',
   TASK_RAISED: 'due',
+  TASK_HANDED_BACK: 'due',
   TASK_RELEASED: 'due',
   REMINDED: 'due',
+  REMINDED_NOW: 'due',
   LIMIT_MISSED: 'late',
   ESCALATED: 'late',
   OBLIGATION_LAPSED: 'late',
@@ -245,11 +262,32 @@ export const filters = {
   tout: { label: 'Tout', kinds: null },
   reponses: {
     label: 'Réponses',
-    kinds: ['ACKNOWLEDGED', 'IN_CHARGE', 'OUTCOME_GIVEN', 'REFUSED', 'INFORMATION_REQUESTED', 'INFORMATION_GIVEN', 'LATE_ANSWER'],
+    kinds: [
+      'ACKNOWLEDGED',
+      'IN_CHARGE',
+      'OUTCOME_GIVEN',
+      'REFUSED',
+      'INFORMATION_REQUESTED',
+      'INFORMATION_GIVEN',
+      'EXTENSION_REQUESTED',
+      'EXTENSION_GRANTED',
+      'EXTENSION_REFUSED',
+      'LATE_ANSWER',
+    ],
   },
   retards: {
     label: 'Relances et retards',
-    kinds: ['REMINDED', 'REMINDER_OVERTAKEN', 'LIMIT_MISSED', 'ESCALATED', 'OBLIGATION_LAPSED', 'TASK_LATE', 'UNDELIVERABLE', 'DELIVERY_FAILED'],
+    kinds: [
+      'REMINDED',
+      'REMINDED_NOW',
+      'REMINDER_OVERTAKEN',
+      'LIMIT_MISSED',
+      'ESCALATED',
+      'OBLIGATION_LAPSED',
+      'TASK_LATE',
+      'UNDELIVERABLE',
+      'DELIVERY_FAILED',
+    ],
   },
   taches: { label: 'Tâches', kinds: entryKinds.filter((kind) => kind.startsWith('TASK_')) },
   notes: { label: 'Notes', kinds: ['NOTE', 'RESULT_RECORDED'] },

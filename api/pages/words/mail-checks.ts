@@ -1,11 +1,12 @@
+import type { Instant } from '../../../calendar/span.ts';
 import type { AlertMail, SenderChecks } from '../../../cases/model/content.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { AlertShown } from '../../../templates/views/case.ts';
 import { mailsHref } from '../shared/addresses.ts';
 
-/** The mail of an alert, as the case shows it. */
-export function alertMail({ mail, from, checks }: AlertMail): NonNullable<AlertShown['mail']> {
-  return { from, href: `${mailsHref}/${mail}`, checks: checksInWords(checks) };
+/** The mail of an alert, as the case shows it; `madeSure`: when somebody of the desk made sure of its sender. */
+export function alertMail({ mail, from, checks }: AlertMail, madeSure: Instant | undefined): NonNullable<AlertShown['mail']> {
+  return { from, href: `${mailsHref}/${mail}`, checks: checksInWords(checks), ...(madeSure !== undefined && { madeSure }) };
 }
 
 export const failed = new Set(['fail', 'softfail', 'permerror', 'policy']);

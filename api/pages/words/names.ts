@@ -1,10 +1,15 @@
 import type { Response } from 'express';
 import { listAccounts } from '../../../accounts/accounts.ts';
+import { frenchDay } from '../../../calendar/french.ts';
+import { dayIn } from '../../../calendar/local.ts';
+import type { Instant } from '../../../calendar/span.ts';
+import { territoryOf } from '../../../calendar/territory.ts';
 import type { Transfer } from '../../../cases/model/state.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { bodyName, establishmentName } from '../../../directory/names.ts';
+import { withListed } from '../../../directory/record/establishments.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { HANDED_OVER } from '../../../procedures/hand-over.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
@@ -22,15 +27,18 @@ export interface Names {
   /** How a recipient is reached by voice or by post, from the directory; its own lines first, else its organisation's. */
   reach(transfer: Pick<Transfer, 'contact' | 'organisation'>): { phone?: string; address?: string };
   rule(id: string): string;
+  /** A day of the department's calendar. */
+  day(at: Instant): string;
 }
 
 /** What the law reads for a case: its own protocol version, and the newest directory. */
 export async function currentWorld(
   parts: Parts,
-  { department, procedure: { slug, number } }: Pick<CaseRecord, 'department' | 'procedure'>,
+  { department, procedure: { slug, number }, state }: Pick<CaseRecord, 'department' | 'procedure'> & Partial<Pick<CaseRecord, 'state'>>,
 ): Promise<World> {
   const procedure = await inDepartment(parts.database, department, (tx) => loadProcedure(parts.database, tx, department, slug, number));
-  return { procedure, directory: await currentDirectory(parts.database, department) };
+  const directory = await currentDirectory(parts.database, department);
+  return { procedure, directory: await withListed(parts.database, directory, [state?.facts.finess]) };
 }
 
 export async function namesOf(parts: Parts, department: string, { procedure, directory }: World): Promise<Names> {
@@ -51,6 +59,7 @@ export async function namesOf(parts: Parts, department: string, { procedure, dir
       return { ...(phone !== undefined && { phone }), ...(address !== undefined && { address }) };
     },
     rule: orderWordsIn(procedure),
+    day: (at) => frenchDay(dayIn(at, territoryOf(department).zone)),
   };
 }
 

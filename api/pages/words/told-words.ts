@@ -28,7 +28,7 @@ const additionTitles: Record<Addition['what'], string> = {
 
 /** What a recipient was told, as its page and its document show it. `zone` is the department's. */
 export function toldView(dossier: Omit<Dossier, 'files' | 'document' | 'questions'>, zone: string): ToldView {
-  const { sections, withheld, additions, unrecognised, declaredBy } = dossier;
+  const { sections, withheld, additions } = dossier;
   return {
     sections: sections.map((section) => ({ field: section.field, label: typographic(label('field', section.field)), text: sectionText(section) })),
     withheld: withheld.map((field) => typographic(label('field', field))),
@@ -36,12 +36,15 @@ export function toldView(dossier: Omit<Dossier, 'files' | 'document' | 'question
       title: `${additionTitles[what]}, ${frenchDateTime(at, zone, 0)}`,
       text: waits ? held(null) : text,
     })),
-    first: [
-      ...(unrecognised ? ['L’auteur demande à ne pas être reconnu par la personne mise en cause.'] : []),
-      ...(declaredBy.length > 0 ? [typographic(`Déclaration d’un établissement, faite par : ${declaredBy.join(', ')}.`)] : []),
-    ],
+    first: firstWords(dossier),
   };
 }
+
+/** What a recipient reads before anything else, on its page and on every paper. */
+export const firstWords = ({ unrecognised, declaredBy }: Pick<Dossier, 'unrecognised' | 'declaredBy'>): string[] => [
+  ...(unrecognised ? ['L’auteur demande à ne pas être reconnu par la personne mise en cause.'] : []),
+  ...(declaredBy.length > 0 ? [typographic(`Déclaration d’un établissement, faite par : ${declaredBy.join(', ')}.`)] : []),
+];
 
 const kept = 'Ce fichier n’a pas pu être débarrassé de ce qu’il cache (lieu, appareil, auteur) : demandez-le au guichet.';
 

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { frenchDateTime } from '../../../calendar/french.ts';
 import type { Instant } from '../../../calendar/span.ts';
-import { type Entry, entriesOf, type Happening } from '../../../cases/model/entries.ts';
+import { type Entry, entriesOf, type Happening, happenedAt } from '../../../cases/model/entries.ts';
 import type { CaseState, Deadline, Task, Transfer } from '../../../cases/model/state.ts';
 import type { Clock } from '../../../cases/running/clocks.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -57,9 +57,11 @@ export function ownWayOf(
   now: Instant,
   zone: string,
 ): WayView {
-  const own = journal.filter(({ kind, transfer: of }) => of === transfer.id && kind !== 'ESCALATED' && kind !== 'REMINDED');
+  const own = journal.filter(({ kind, transfer: of }) => of === transfer.id && kind !== 'ESCALATED' && !isReminder(kind));
   return wayOf({ ...state, alerts: [], tasks: [], transfers: [{ ...transfer, replaces: null }] }, own, names, now, zone, () => []);
 }
+
+const isReminder = (kind: WayStep['kind']): boolean => kind === 'REMINDED' || kind === 'REMINDED_NOW';
 
 /** A transfer, then whatever took over from it, so that a replacement stands right under what it replaces. */
 function chain(transfer: Transfer, all: readonly Transfer[]): Transfer[] {
@@ -92,10 +94,14 @@ function railOf(seen: Seen, transfer: Transfer, ordered: readonly Transfer[]): R
   };
 }
 
+const instantOf = (step: WayStep | undefined): Instant | undefined => (step === undefined ? undefined : happenedAt(step));
+
 /** When each station was reached; null when a later one was reached without it, undefined when it still lies ahead. */
 function reachedAt({ journal }: Seen, transfer: Transfer): (Instant | null | undefined)[] {
   const own = journal.filter((step) => step.transfer === transfer.id);
-  const times = NAMES.map(([, reach]) => (reach === 'SENT' ? (transfer.handedOverAt ?? undefined) : own.find(({ kind }) => kind === reach)?.at));
+  const times = NAMES.map(([, reach]) =>
+    reach === 'SENT' ? (transfer.handedOverAt ?? undefined) : instantOf(own.find(({ kind }) => kind === reach)),
+  );
   const last = times.findLastIndex((at) => at !== undefined);
   return times.map((at, index) => at ?? (index < last ? null : undefined));
 }
@@ -175,7 +181,7 @@ function deadlineWords({ kind, rank = 1 }: Deadline, when: string): string {
 
 function escalationsOf({ journal, names, when }: Seen, transfer: Transfer): string[] {
   const own = journal.filter((step) => step.transfer === transfer.id);
-  const reminders = own.filter(({ kind }) => kind === 'REMINDED');
+  const reminders = own.filter(({ kind }) => isReminder(kind));
   const last = reminders.at(-1);
   const told = entriesOf(own, 'ESCALATED').map(
     ({ at, because }) => `${because.told === null ? 'Le guichet' : names.contact(because.told.contact)} prévenu ${when(at)}`,

@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Competent, type FactLimits, limitCodes, limitedBy, limitingFacts, type Situated } from './competence.ts';
+import type { Directory, Organisation } from './directory.ts';
+import { explain } from './explain.ts';
+import { notChosenWords } from './explained-words.ts';
+import { indexDirectory, resolve } from './resolve.ts';
+import { situationsApart } from './situations-apart.ts';
+
+const body = (id: string, more: Partial<Organisation> = {}): Organisation => ({
+  id,
+  roles: ['CD'],
+  name: id,
+  territory: { wholeDepartment: true },
+  priority: 10,
+  ...more,
+});
+const directoryOf = (organisations: Organisation[], department = '54', more: Partial<Directory> = {}) =>
+  indexDirectory({
+    department,
+    revision: 1,
+    organisations,
+    contacts: organisations.map(({ id }) => ({ id: `${id}-1`, organisation: id, position: 'TITULAR', name: id, phone: '03 83 00 00 00' })),
+    links: [],
+    calendars: {},
+    ...more,
+  });
+const answer = (organisations: Organisation[], situation: Situated, role: Organisation['roles'][number] = 'CD', department = '54') => {
+  const found = resolve(role, situation, directoryOf(organisations, department), new Set());
+  return 'recipient' in found ? found.recipient.organisation : found.gap.reason;
+};
+
+describe('a body limited to some situations', () => {
+  const general = body('general');
+  const home = body('home', { onlyFor: { place: ['DOMICILE'] }, priority: 90 });
+  const homes = body('homes', { onlyFor: { finessCategory: ['500', '501'], authority: ['ARS', 'ARS_CD'] } });
+
+  test('comes before those that are not, nearer ones too, and only there', () => {
+    const near = body('near', { territory: { communes: ['54395'] }, priority: 1 });
+    const all = [general, near, home, homes];
+    expect(answer(all, { inseeCode: '54395', place: 'DOMICILE' })).toBe('home');
+    expect(answer(all, { inseeCode: '54395', place: 'TRAJET' })).toBe('near');
+    expect(answer(all, { inseeCode: '54001' })).toBe('general');
+    expect(answer(all, { inseeCode: '54395', place: 'DOMICILE', finessCategory: '500', authority: 'ARS' })).toBe('homes');
+    expect(answer(all, { inseeCode: '54395', finessCategory: '500', authority: 'CD' })).toBe('near');
+    expect(answer([home], { inseeCode: '54395' })).toBe('NOBODY');
+  });
+
+  test('among as many facts the nearer comes first, then the one for fewer of their codes', () => {
+    const both = body('both', { onlyFor: { place: ['DOMICILE', 'TRAJET'] }, priority: 1 });
+    const town = body('town', { onlyFor: { place: ['DOMICILE', 'TRAJET'] }, territory: { communes: ['54395'] } });
+    expect(answer([both, home], { inseeCode: '54395', place: 'DOMICILE' })).toBe('home');
+    expect(answer([both, home, town], { inseeCode: '54395', place: 'DOMICILE' })).toBe('town');
+  });
+
+  test('answers by the category that the directory knows of the establishment', () => {
+    const ehpad = body('ehpad', { roles: ['ETABLISSEMENT'], finess: '540000013', finessCategory: '500' });
+    const only = body('only', { onlyFor: { finessCategory: ['500'] } });
+    expect(answer([ehpad, only, general], { inseeCode: '54395', finess: '540000013' })).toBe('only');
+  });
+
+  test('why it is set aside is said, with its limit', () => {
+    const all = directoryOf([general, home, body('never', { neverFor: { victimGroup: ['MINEUR'] }, priority: 1 })]);
+    const { others } = explain('CD', { inseeCode: '54395', place: 'TRAJET', victimGroup: 'MINEUR', implicated: [] }, all);
+    expect(others.map((one) => `${one.organisation} ${notChosenWords(one, all)}`.replaceAll('\u00a0', ' '))).toEqual([
+      'home écarté : il ne répond que dans certaines situations (lieu : Domicile)',
+      'never écarté : il ne répond jamais dans cette situation (personne : Mineur)',
+    ]);
+  });
+});
+
+describe('bodies that are not as elsewhere', () => {
+  const metropole = ['69123', '69266', '69381'];
+  test.each<[string, string, Organisation[], Record<string, string>]>([
+    ['one authority for two departments, in the directory of each', '67', [body('cea')], { '67482': 'cea', '68066': 'NOBODY' }],
+    ['and of the other', '68', [body('cea')], { '68066': 'cea', '67482': 'NOBODY' }],
+    [
+      'the Métropole de Lyon beside the Rhône',
+      '69',
+      [body('metropole', { territory: { communes: metropole } }), body('rhone', { territory: { wholeDepartment: true, except: metropole } })],
+      { '69381': 'metropole', '69264': 'rhone' },
+    ],
+    ['Paris, and its arrondissements', '75', [body('paris')], { '75056': 'paris', '75111': 'paris', '92012': 'NOBODY' }],
+    ['Corse, whose codes have a letter', '2A', [body('corse')], { '2A004': 'corse', '2B033': 'NOBODY' }],
+    ['La Réunion, whose codes begin as others overseas', '974', [body('reunion')], { '97411': 'reunion', '97209': 'NOBODY' }],
+  ])('%s', (_what, department, bodies, answers) => {
+    for (const [inseeCode, expected] of Object.entries(answers)) expect(answer(bodies, { inseeCode }, 'CD', department)).toBe(expected);
+  });
+});
+
+const communes = ['54395', '54547', '54528'];
+const few: FactLimits = {
+  place: ['DOMICILE', 'TRAJET'],
+  finessCategory: ['500', '202'],
+  authority: ['ARS', 'CD'],
+  maltreatment: ['VIOLENCES_PHYSIQUES', 'VIOLENCES_SEXUELLES'],
+  victimGroup: ['MINEUR', 'PERSONNE_AGEE'],
+};
+const limits = fc
+  .record(Object.fromEntries(limitingFacts.map((fact) => [fact, fc.subarray(few[fact] ?? [], { minLength: 1 })])), { requiredKeys: [] })
+  .map((some) => Object.fromEntries(Object.entries(some).slice(0, 2)) as FactLimits);
+const maybe = (some: FactLimits) => (Object.keys(some).length === 0 ? undefined : some);
+const competence = fc.record({ onlyFor: limits, neverFor: fc.oneof(fc.constant({}), limits) }).map(
+  ({ onlyFor, neverFor }): Competent => ({
+    ...(maybe(onlyFor) && { onlyFor }),
+    ...(maybe(neverFor) && { neverFor }),
+  }),
+);
+const territory = fc.oneof(
+  fc.subarray(communes, { minLength: 1 }).map((some): Organisation['territory'] => ({ communes: some })),
+  fc.subarray(communes, { minLength: 1 }).map((except): Organisation['territory'] => ({ wholeDepartment: true, except })),
+  fc.constant<Organisation['territory']>({ wholeDepartment: true }),
+);
+const bodies = fc
+  .array(fc.tuple(competence, territory, fc.integer({ min: 1, max: 3 })), { minLength: 1, maxLength: 7 })
+  .map((all) => all.map(([own, where, priority], at) => body(`b${at}`, { ...own, territory: where, priority })));
+const situation = fc
+  .record(
+    {
+      inseeCode: fc.constantFrom(...communes),
+      place: fc.constantFrom('DOMICILE' as const, 'TRAJET' as const, 'INCONNU' as const),
+      finessCategory: fc.constantFrom('500', '202', '355'),
+      authority: fc.constantFrom('ARS' as const, 'CD' as const, 'ETAT' as const),
+      maltreatment: fc.subarray(['VIOLENCES_PHYSIQUES', 'VIOLENCES_SEXUELLES', 'DISCRIMINATIONS'] as const).map((some) => [...some]),
+      victimGroup: fc.constantFrom('MINEUR' as const, 'PERSONNE_AGEE' as const, 'INCONNU' as const),
+    },
+    { requiredKeys: ['inseeCode'] },
+  )
+  .map((one): Situated => one);
+
+describe('for every directory and situation', () => {
+  test('an exclusion is total: the answer is what it would be without whoever is excluded, and the order of rows never matters', () => {
+    fc.assert(
+      fc.property(bodies, situation, fc.infiniteStream(fc.nat()), (all, facts, chance) => {
+        const excepts = ({ territory: where }: Organisation) => 'wholeDepartment' in where && where.except?.includes(facts.inseeCode ?? '');
+        const excluded = (one: Organisation) => excepts(one) || limitedBy(one, facts)?.how === 'NEVER';
+        const shuffled = all.map((one) => ({ one, at: chance.next().value ?? 0 })).toSorted((a, b) => a.at - b.at);
+        const found = answer(all, facts);
+        expect(
+          answer(
+            shuffled.map(({ one }) => one),
+            facts,
+          ),
+        ).toBe(found);
+        expect(
+          answer(
+            all.filter((one) => !excluded(one)),
+            facts,
+          ),
+        ).toBe(found);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('adding a body never removes a more specific one', () => {
+    fc.assert(
+      fc.property(
+        bodies,
+        situation,
+        fc.nat(4),
+        fc.boolean(),
+        fc.integer({ min: 0, max: 3 }),
+        limits,
+        (all, facts, which, widens, priority, never) => {
+          const chosen = all.find(({ id }) => id === answer(all, facts));
+          if (chosen === undefined) return;
+          const [fact] = Object.keys(chosen.onlyFor ?? {}).toSorted(
+            (a, b) => ((a.length + which) % 3) - ((b.length + which) % 3),
+          ) as (keyof FactLimits)[];
+          const wider =
+            fact === undefined
+              ? {}
+              : { ...chosen.onlyFor, [fact]: which % 2 === 0 ? undefined : [...(limitCodes(fact) ?? ['500', '202', '355', '999'])] };
+          const onlyFor = maybe(Object.fromEntries(Object.entries(wider).filter(([, list]) => list !== undefined)));
+          const isLocal = 'communes' in chosen.territory && chosen.territory.communes.length < communes.length;
+          if (fact === undefined && !isLocal) return;
+          const where = isLocal && (widens || fact === undefined) ? { wholeDepartment: true as const } : chosen.territory;
+          const added = body('added', { territory: where, priority, ...(onlyFor && { onlyFor }), ...(maybe(never) && { neverFor: never }) });
+          expect(answer([added, ...all], facts)).toBe(chosen.id);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  test('the situations told apart are all there are: each is one of them, by who answers', () => {
+    fc.assert(
+      fc.property(bodies, situation, (all, facts) => {
+        const { inseeCode: _, ...limited } = facts;
+        const answering = (one: Situated) => all.map((each) => limitedBy(each, one) === null);
+        expect(situationsApart(all).map((one) => answering(one.facts))).toContainEqual(answering(limited));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
