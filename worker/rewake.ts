@@ -1,9 +1,9 @@
 /**
  * What makes losing Temporal's store harmless. Temporal holds nothing of a case but the moment to look at it again, and
  * waking a case restores that. A loss is noticed in two ways:
- * - the namespace carries a mark that is kept nowhere else: without it the store is new, and every case that has
+ * - the namespace carries a mark that is kept nowhere else, its own id: without it the store is new, and every case that has
  *   something to come is woken, the daily work is scheduled and the mailboxes are watched, then the mark is set (in that order: a kill in between
- *   repeats them);
+ *   repeats them). A call that outlived the store it was about leaves another's id, which is no mark;
  * - a store restored from an old copy still has its mark, and a workflow can be ended by hand: a case overdue by more
  *   than the grace is attended by nobody, and is woken. So is a campaign of the directory; those that began are told to the engine here.
  */
@@ -27,14 +27,15 @@ export function startRewaking(db: Database, client: Client, log: Logger, mailbox
   const { workflowService, options } = client;
   const about = { namespace: options.namespace };
   let looking = Promise.resolve();
-  let attended = false;
+  let attended: string | undefined;
   let scheduled = false;
   let overdueFrom = 0;
 
   async function lookAtStore(): Promise<void> {
     const { namespaceInfo } = await workflowService.describeNamespace(about);
-    const marked = namespaceInfo?.data?.[mark] !== undefined;
-    if (!marked && !attended) {
+    const store = namespaceInfo?.id ?? '';
+    const marked = namespaceInfo?.data?.[mark] === store;
+    if (!marked && attended !== store) {
       await wakeAgain(db);
       await wakeCampaignsAgain(db);
       log.warn({ code: 'ENGINE_NEW' }, 'the engine does not know this desk: every case with something to come is woken');
@@ -45,9 +46,8 @@ export function startRewaking(db: Database, client: Client, log: Logger, mailbox
     scheduled = true;
     if (marked) return;
     // Where the mark may not be set, cases are woken once by each process.
-    attended = true;
-    await workflowService.updateNamespace({ ...about, updateInfo: { data: { [mark]: new Date().toISOString() } } });
-    attended = false;
+    attended = store;
+    await workflowService.updateNamespace({ ...about, updateInfo: { data: { [mark]: store } } });
   }
 
   async function lookForOverdue(): Promise<void> {

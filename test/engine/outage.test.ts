@@ -64,3 +64,14 @@ it('attends to every case again when the engine’s whole store is lost, without
   await desk.act(before, transferAdded('CCAS'));
   await eventually(async () => expect(await desk.statusesOf(before)).toContain('ccas SENT'));
 });
+
+it('attends to every case again when the store is lost under the very look that marks it', async () => {
+  const before = await desk.alert();
+  await sent(before);
+  await kill();
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(join(folder.path, `temporal.db${suffix}`), { force: true });
+  temporal = await start();
+  // What a look at the store before would have left, its call answered by the store after.
+  await desk.client.workflowService.updateNamespace({ namespace, updateInfo: { data: { guichet: 'the store before' } } });
+  await eventually(async () => expect(await statusOf(before)).toBe('RUNNING'), 60_000);
+});

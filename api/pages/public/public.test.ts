@@ -222,7 +222,7 @@ describe('the public alert', () => {
     expect(record?.state.facts.implicated.map(({ kind }) => kind)).toEqual(['MEMBRE_FAMILLE', 'ETABLISSEMENT']);
     expect(record?.alerts[0]?.content?.implicated).toEqual([{ name: 'Gontran Vasseur' }, { name: 'Les Mirabelliers' }]);
     // Whoever is told that somebody reads it is told when, where the desk is shut.
-    expect(visitor.words).toMatch(/lit votre alerte\.|lira votre alerte à partir de \S+ \d+ \S+, \d+\sh/);
+    expect(visitor.words).toMatch(/lit votre alerte\.|lira votre alerte à partir de \S+ (?:1er|\d+) \S+, \d+\sh/);
   });
 
   test('of somebody anonymous to the desk carries no name, whatever was typed before', async () => {
