@@ -9,6 +9,7 @@ import { extensionGranted, extensionRefused, extensionRequested } from './acts/e
 import { linkReplaced } from './acts/link.ts';
 import { originalGiven } from './acts/original.ts';
 import { checkCalendars } from './acts/place.ts';
+import { progressSaid } from './acts/progress.ts';
 import { recipientReminded } from './acts/remind.ts';
 import { caseLinked, caseMerged, caseUnlinked, caseUnmerged, declarationCompleted, taskOrdered } from './acts/situation.ts';
 import { refusalTakenBack } from './acts/take-back.ts';
@@ -85,6 +86,8 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
       return onTransfer(turn, event.transfer, (transfer) => refusalTakenBack(turn, transfer));
     case 'TransferCancelled':
       return onTransfer(turn, event.transfer, (transfer) => cancelled(turn, transfer, event.reason));
+    case 'ProgressSaid':
+      return onTransfer(turn, event.transfer, (transfer) => progressSaid(turn, transfer, event));
     case 'RecipientReminded':
       return onTransfer(turn, event.transfer, (transfer) => recipientReminded(turn, transfer));
     case 'TaskTaken':

@@ -60,6 +60,8 @@ function actOf(kind: string, transfer: string, task: string, said: Step): Act | 
       return { kind, transfer, outcome: said.outcome };
     case 'TransferCancelled':
       return { kind, transfer, reason: 'AGENT' };
+    case 'ProgressSaid':
+      return { kind, transfer, written: true };
     case 'OriginalGiven':
       return { kind, transfer, file: `f${said.hours}` };
     case 'TaskTaken':

@@ -44,6 +44,7 @@ export const actsOnTransfer = [
   'RefusalTakenBack',
   'OutcomeGiven',
   'TransferCancelled',
+  'ProgressSaid',
   'RecipientReminded',
   'AnswerChallenged',
   'OriginalGiven',
@@ -108,6 +109,8 @@ function sayingMore(kind: ActOnTransfer, { id: transfer, refusal, outcome }: Tra
       return { kind, transfer, outcome: [another<Outcome>(codes('outcome'), outcome?.codes ?? [])] };
     case 'TransferCancelled':
       return { kind, transfer, reason: 'AGENT' };
+    case 'ProgressSaid':
+      return { kind, transfer, written: true };
     case 'OriginalGiven':
       return { kind, transfer, file: 'another' };
     default:

@@ -56,6 +56,7 @@ import * as transferLists from './migrations/202611301115_transfer_lists.ts';
 import * as campaigns from './migrations/202611301350_campaigns.ts';
 import * as sheets from './migrations/202611301405_sheets.ts';
 import * as agreementTold from './migrations/202611301455_agreement_told.ts';
+import * as calendarFeed from './migrations/202611302001_calendar_feed.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -114,6 +115,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611301350_campaigns', campaigns],
   ['202611301405_sheets', sheets],
   ['202611301455_agreement_told', agreementTold],
+  ['202611302001_calendar_feed', calendarFeed],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

@@ -100,7 +100,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'Who signs in and which key calls: passwords, second factors, rights.',
     imports: 'calendar vocabulary database',
     packages: '@node-rs/argon2 luxon otpauth',
-    sql: 'accounts api-keys kept-answers refused-forms saved-views sessions ways',
+    sql: 'accounts api-keys calendar-feeds kept-answers refused-forms saved-views sessions ways',
   },
   traces: {
     floor: 2,
@@ -474,10 +474,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'What a recipient reads and answers, by link or account.',
     imports: `
-      calendar vocabulary database directory/record cases/model cases/running cases cases/record cases/telling cases/lists templates/text templates/views documents
-      api/http api/pages/shared api/pages/own api/pages/words
+      calendar vocabulary database directory/record accounts cases/model cases/running cases cases/record cases/telling cases/lists templates/text templates/views
+      documents api/http api/pages/shared api/pages/own api/pages/words
     `,
-    packages: 'csv-stringify express luxon',
+    packages: 'csv-stringify express ical-generator luxon',
   },
   'api/pages/institution': {
     floor: 7,
@@ -527,8 +527,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'The JSON API, its keys, its OpenAPI description.',
     imports: `
-      calendar vocabulary database directory directory/record accounts files procedures procedures/record cases/model cases/record cases/telling cases/lists intake
-      intake/declarations intake/platform statistics statistics/record api/http
+      calendar vocabulary database directory directory/record accounts files procedures procedures/record cases/model cases/running cases/record cases/telling cases/lists
+      intake intake/declarations intake/platform statistics statistics/record api/http
     `,
     packages: 'express luxon swagger-ui-express zod zod-openapi',
   },

@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { createAccount, setTies } from '../accounts/accounts.ts';
+import { makeCalendarFeed } from '../accounts/calendar-feeds.ts';
 import { keepAnswer } from '../accounts/kept-answers.ts';
 import { keepRefusedForm } from '../accounts/refused-forms.ts';
 import { keepView } from '../accounts/saved-views.ts';
@@ -169,6 +170,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
     null,
   );
   await openWay(db, { id: account, department }, { purpose: 'INVITATION', by: other, now: monday });
+  await makeCalendarFeed(db, { id: account, department }, monday);
   await leaveTrace(db, department, { kind: 'SIGNED_IN', account });
   await setEstablishments(db, department, account, ['ehpad']);
   await keepDeclaration(db, { ...declared, id: alertId, department, caseId, reference });

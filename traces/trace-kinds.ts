@@ -21,6 +21,8 @@ export const traceKinds = {
   KEY_MADE: 'Clé d’API créée',
   KEY_REVOKED: 'Clé d’API révoquée',
   KEY_REFUSED: 'Clé d’API refusée : révoquée, expirée, ou hors de ses droits',
+  CALENDAR_MADE: 'Adresse de calendrier créée ou remplacée',
+  CALENDAR_ENDED: 'Adresse de calendrier retirée',
   REFUSED: 'Page refusée : pas dans les droits du compte',
   CALL_TAKEN_OVER: 'Appel commencé par une autre personne, repris',
   SEARCHED: 'Recherche',

@@ -38,6 +38,7 @@ export const entryTable = {
   LOOK_AGAIN: { label: 'Nouvelle vérification', moment: true },
   // No step of a protocol is offered after these.
   ROUTED: { label: 'Destinataires décidés' },
+  PROGRESS_SAID: { label: 'Nouvelles d’un destinataire' },
   DELIVERY_FAILED: { label: 'Remise en échec' },
   CHANNEL_CHANGED: { label: 'Changement de canal' },
   REFUSAL_TAKEN_BACK: { label: 'Refus repris' },

@@ -7,7 +7,7 @@ import { type HttpLogger, pinoHttp } from 'pino-http';
  * What follows these in a path opens a door by itself (a recipient's link, a way into an account) and is never written down.
  * Everything else in a path is a public reference, an opaque id or a word.
  */
-const secrets = /^\/(t|connexion\/acces|[0-9AB]+\/[ac])\/[^/]+/;
+const secrets = /^\/(t|agenda|connexion\/acces|[0-9AB]+\/[ac])\/[^/]+/;
 
 /** Listening is never timed: neither the opening of a call's or a message's page, nor its saving, nor its end is in the access log. */
 const unlogged = /^\/(guichet\/(appels|courriers|dossiers\/[^/]+\/pieces)|partenaire\/[^/]+\/pieces|t\/[^/]+\/pieces|health|metrics|assets)(\/|$)/;

@@ -69,6 +69,11 @@ const said: Record<Answer, { summary: string; example: object }> = {
   refusal: { summary: 'Refuser, avec un motif', example: { reason: 'HORS_TERRITOIRE' } },
   'refusal-withdrawal': { summary: 'Revenir sur un refus, dans les dix minutes et sauf pour un conflit d’intérêts', example: {} },
   'information-request': { summary: 'Demander un complément', example: { text: 'Quel est l’étage ?' } },
+  extension: {
+    summary: 'Demander plus de temps pour donner la suite\u00a0; le délai court jusqu’à la réponse du guichet, qui l’accorde ou le refuse',
+    example: { until: '2026-12-15', text: 'Deux visites restent à faire.' },
+  },
+  progress: { summary: 'Donner des nouvelles : une visite, quelques mots. Aucun délai ne change', example: { visit: '2026-12-03T14:00:00+01:00' } },
   outcome: { summary: 'Donner une suite', example: { outcome: ['MISE_EN_PLACE_ACCOMPAGNEMENT'] } },
 };
 

@@ -1,20 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { may } from '../../accounts/rights.ts';
+import { dayIn, endOfDay } from '../../calendar/local.ts';
+import { territoryOf } from '../../calendar/territory.ts';
 import type { Actor, CaseEvent } from '../../cases/model/events.ts';
 import type { CaseState } from '../../cases/model/state.ts';
 import { apply } from '../../cases/record/apply.ts';
 import { openedTo } from '../../cases/record/opened-to.ts';
 import { caseState } from '../../cases/record/read-case.ts';
+import { askedExtension } from '../../cases/running/extension-asked.ts';
 import { answerText, knownAlready, outcomes, ownNumber, refusalReason } from '../../vocabulary/answers.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
-import { NotFound, Refused } from '../http/errors.ts';
+import { BadRequest, NotFound, Refused } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import type { Caller } from './callers.ts';
 import { once, ownerOf, type Raw, saidIn } from './idempotency.ts';
 import { readBody } from './problems.ts';
 
-export const answers = ['acknowledgement', 'charge', 'refusal', 'refusal-withdrawal', 'information-request', 'outcome'] as const;
+export const answers = [
+  'acknowledgement',
+  'charge',
+  'refusal',
+  'refusal-withdrawal',
+  'information-request',
+  'extension',
+  'progress',
+  'outcome',
+] as const;
 export type Answer = (typeof answers)[number];
 
 const text = answerText().optional();
@@ -32,6 +44,22 @@ export const answerBodies = {
   refusal: z.strictObject({ reason: refusalReason('Choisissez un motif de la liste.'), text }).meta({ id: 'Refusal' }),
   'refusal-withdrawal': z.strictObject({ text }).meta({ id: 'RefusalWithdrawal' }),
   'information-request': z.strictObject({ text: answerText().min(1, 'Dites ce qui vous manque.') }).meta({ id: 'InformationRequest' }),
+  extension: z
+    .strictObject({
+      until: z.iso.date('Donnez un jour, par exemple 2026-12-15.').meta({
+        description:
+          'Dernier jour demandé, dans le fuseau du département : après le délai qui court, et pas plus loin qu’une fois encore le délai entier.',
+      }),
+      text: answerText().min(1, 'Dites pourquoi il vous faut plus de temps.'),
+    })
+    .meta({ id: 'ExtensionRequest' }),
+  progress: z
+    .strictObject({
+      visit: z.iso.datetime({ offset: true, error: 'Donnez un instant, par exemple 2026-12-03T14:00:00+01:00.' }).optional(),
+      text,
+    })
+    .refine(({ visit, text: said }) => visit !== undefined || said, 'Donnez une visite, un texte, ou les deux.')
+    .meta({ id: 'Progress' }),
   outcome: z.strictObject({ outcome: outcomes('Donnez au moins une suite.'), text }).meta({ id: 'Outcome' }),
 } satisfies Record<Answer, z.ZodType>;
 
@@ -40,7 +68,12 @@ type WithoutStamp<Event> = Event extends unknown ? Omit<Event, 'at' | 'by'> : ne
 type DistributedEvent = WithoutStamp<CaseEvent>;
 
 export const transferAnswer = z
-  .strictObject({ id: z.string(), status: z.enum(codes('transferStatus')), waitingForInformation: z.boolean() })
+  .strictObject({
+    id: z.string(),
+    status: z.enum(codes('transferStatus')),
+    waitingForInformation: z.boolean(),
+    extensionAsked: z.iso.date().nullable().meta({ description: 'Le jour demandé, tant que le guichet n’a ni accordé ni refusé plus de temps.' }),
+  })
   .meta({ id: 'TransferStatus' });
 
 const transferId = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(t\d{1,4})$/;
@@ -54,21 +87,35 @@ export function transferIdIn(id: string): { caseId: string; transfer: string } {
 
 type Bodies = { [Name in Answer]: z.infer<(typeof answerBodies)[Name]> };
 
-/** What the law is told, from what was sent. */
-const events: { [Name in Answer]: (transfer: string, body: Bodies[Name]) => DistributedEvent } = {
+/** What the law is told, from what was sent; days are those of the department. */
+const events: { [Name in Answer]: (transfer: string, body: Bodies[Name], zone: string) => DistributedEvent } = {
   acknowledgement: (transfer) => ({ kind: 'Acknowledged', transfer }),
   charge: (transfer, { already }) => ({ kind: 'TakenInCharge', transfer, ...(already && { already }) }),
   'information-request': (transfer) => ({ kind: 'InformationRequested', transfer }),
   refusal: (transfer, { reason }) => ({ kind: 'Refused', transfer, reason }),
   'refusal-withdrawal': (transfer) => ({ kind: 'RefusalTakenBack', transfer }),
+  extension: (transfer, { until }, zone) => ({ kind: 'ExtensionRequested', transfer, until: endOfThe(until, zone) }),
+  progress: (transfer, { visit, text: said }) => ({
+    kind: 'ProgressSaid',
+    transfer,
+    written: Boolean(said),
+    ...(visit !== undefined && { visit: Date.parse(visit) }),
+  }),
   outcome: (transfer, { outcome }) => ({ kind: 'OutcomeGiven', transfer, outcome }),
 };
+
+function endOfThe(day: string, zone: string): number {
+  const end = endOfDay(day, zone);
+  if (end === null) throw new BadRequest('invalid-body', 'Ce jour n’existe pas.', [{ pointer: '/until', message: 'Ce jour n’existe pas.' }]);
+  return end;
+}
 
 /** `POST /transfers/{id}/…`: what a recipient answers, or the desk on its behalf. An answer already had changes nothing. */
 export function answerTransfer<Name extends Answer>(parts: Parts, name: Name) {
   return async (caller: Caller, request: Raw): Promise<z.infer<typeof transferAnswer>> => {
     const id = String(request.params.id);
     const { caseId, transfer } = transferIdIn(id);
+    const { zone } = territoryOf(caller.department);
     const body = readBody(answerBodies[name] as unknown as z.ZodType<Bodies[Name]>, request.body ?? {});
     return once(parts, caller, request, async (key) => {
       await mayAnswer(parts, caller, caseId, transfer);
@@ -78,7 +125,7 @@ export function answerTransfer<Name extends Answer>(parts: Parts, name: Name) {
         parts.database,
         caller.department,
         caseId,
-        { ...events[name](transfer, body), at: parts.now(), by },
+        { ...events[name](transfer, body, zone), at: parts.now(), by },
         {
           // Two owners may choose the same key; one may choose it again, once it is forgotten or at the same moment, for something else.
           eventId: `api:${ownerOf(caller)}:${key ?? randomUUID()}:${transfer}:${name}:${saidIn(parts, request)}`,
@@ -89,15 +136,16 @@ export function answerTransfer<Name extends Answer>(parts: Parts, name: Name) {
         if (applied.refused.code === 'UNKNOWN_CASE' || applied.refused.code === 'UNKNOWN_TRANSFER') throw new NotFound();
         throw new Refused(applied.refused);
       }
-      return answerOf(id, applied.state, transfer);
+      return answerOf(id, applied.state, transfer, zone);
     });
   };
 }
 
-function answerOf(id: string, state: CaseState, transfer: string): z.infer<typeof transferAnswer> {
+function answerOf(id: string, state: CaseState, transfer: string, zone: string): z.infer<typeof transferAnswer> {
   const found = state.transfers.find((each) => each.id === transfer);
   if (found === undefined) throw new NotFound();
-  return { id, status: found.status, waitingForInformation: found.paused !== null };
+  const asked = askedExtension(state, transfer);
+  return { id, status: found.status, waitingForInformation: found.paused !== null, extensionAsked: asked && dayIn(asked.until, zone) };
 }
 
 /** A partner's key answers for its own organisation; any other transfer does not exist for it. */

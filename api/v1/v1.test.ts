@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dayIn } from '../../calendar/local.ts';
+import { DAY } from '../../calendar/milliseconds.ts';
+import { apply } from '../../cases/record/apply.ts';
 import { caseIdOf, caseState, readCase } from '../../cases/record/read-case.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { startTestApi, type TestApi } from '../../test/api.testing.ts';
@@ -249,6 +252,39 @@ describe('a transfer', () => {
     expect((await ask('POST', `/transfers/${id}/information-request`, keys.desk, { text: 'Quelle rue ?' }, key)).status).toBe(422);
   });
 
+  test('is asked more time for by its recipient, within once the delay again, and told whether it waits for the answer', async () => {
+    const { transfers, case: caseId } = await alerted();
+    const { id = '', organisation = '' } = transfers[0] ?? {};
+    const { key: own } = await machineKey(api.db, { department: '54', kind: 'partner', organisation });
+    const until = (days: number, limit: number) => dayIn(limit + days * DAY, 'Europe/Paris');
+    const more = (days: number, limit: number, text = 'Deux visites restent à faire.') =>
+      ask('POST', `/transfers/${id}/extension`, own, { until: until(days, limit), text });
+    expect((await more(5, Date.now())).status).toBe(409);
+    expect((await ask('POST', `/transfers/${id}/charge`, own, {})).body).toMatchObject({ status: 'IN_CHARGE', extensionAsked: null });
+    const { deadlines } = (await ask('GET', `/cases/${caseId}`, own)).body as { deadlines: { kind: string; dueAt: string }[] };
+    const limit = Date.parse(deadlines.find(({ kind }) => kind === 'LIMIT')?.dueAt ?? '');
+    expect((await ask('POST', `/transfers/${id}/extension`, own, { until: until(5, limit), text: ' ' })).status).toBe(400);
+    expect((await ask('POST', `/transfers/${id}/extension`, own, { until: '2026-02-30', text: 'Une visite.' })).status).toBe(400);
+    expect((await more(-1, limit)).status).toBe(409);
+    expect((await more(4_000, limit)).status).toBe(409);
+    for (let time = 0; time < 2; time += 1)
+      expect((await more(5, limit)).body).toMatchObject({ status: 'IN_CHARGE', extensionAsked: until(5, limit) });
+    const record = await readCase(api.db, '54', { kind: 'API', id: null }, caseId, 'CASE_PAGE');
+    const entries = record?.journal.filter(({ kind }) => kind === 'EXTENSION_REQUESTED') ?? [];
+    expect(entries.map(({ content }) => content)).toMatchObject([{ text: 'Deux visites restent à faire.' }]);
+    const by = { kind: 'AGENT' as const, id: null };
+    await apply(
+      api.db,
+      '54',
+      caseId,
+      { kind: 'ExtensionGranted', transfer: id.split('.')[1] ?? '', until: limit + 5 * DAY, at: Date.now(), by },
+      {
+        eventId: 'granted',
+      },
+    );
+    expect((await ask('POST', `/transfers/${id}/charge`, own, {})).body).toMatchObject({ extensionAsked: null });
+  });
+
   test('may be known already to whoever has it: in charge, under a number that is kept sealed', async () => {
     const { transfers, case: caseId } = await alerted();
     const id = transfers[0]?.id ?? '';
@@ -384,13 +420,19 @@ describe('the description', () => {
         const asked = path.startsWith('/statistics') ? `${path.replace('{indicator}', 'pris-en-charge')}?from=2026-01-01&to=2026-12-31` : path;
         const answer = await ask(method.toUpperCase(), asked.replace('{id}', id), key, example, csv && { 'content-type': 'text/csv' });
         expect(Object.keys(operation.responses), `${method} ${path} ${JSON.stringify(answer.body)}`).toContain(String(answer.status));
+        // The question before stopped the delay: there is none to make longer.
+        if (path.endsWith('/extension')) {
+          expect(answer.status).toBe(409);
+          tried.push(`${method} ${path}`);
+          continue;
+        }
         // No original was given of it.
         if (path.endsWith('{file}')) expect(answer.status).toBe(404);
         else expect(answer.status, `${method} ${path}`).toBeLessThan(300);
         tried.push(`${method} ${path}`);
       }
     }
-    expect(tried).toHaveLength(21);
+    expect(tried).toHaveLength(23);
   });
 
   test('can be read as a page', async () => {

@@ -87,6 +87,8 @@ interface Happenings {
   /** To the addressee named. */
   REROUTED: OfTransfer<{ reason: 'SILENT' | 'REFUSED' | 'CONFLICT' } & Addressee>;
   OUTCOME_GIVEN: OfTransfer<{ organisation: string; outcome: Outcome[] } & Dated>;
+  /** A visit of the recipient's own, in the case's time; what it wrote beside is sealed. */
+  PROGRESS_SAID: OfTransfer<{ organisation: string; visit?: Instant }>;
   CANCELLED: OfTransfer<
     { reason: 'CONFLICT'; organisation: string } | { reason: CancelReason | 'NO_LONGER_ASKED' | 'TAKEN_BACK'; organisation?: never }
   >;

@@ -61,6 +61,8 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'RefusalTakenBack'; transfer: string }
   | ({ kind: 'OutcomeGiven'; transfer: string; outcome: Outcome[] } & SaidEarlier)
   | { kind: 'TransferCancelled'; transfer: string; reason: CancelReason }
+  /** A recipient tells how far it is: a visit, and whether words or documents travel sealed beside it. */
+  | { kind: 'ProgressSaid'; transfer: string; visit?: Instant; written: boolean }
   /** The desk reminds a recipient at once, outside the protocol's own reminders. */
   | { kind: 'RecipientReminded'; transfer: string }
   | { kind: 'TaskTaken'; task: string }

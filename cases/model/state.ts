@@ -183,6 +183,8 @@ export interface Transfer {
   conflict?: true;
   /** How many times more time was asked for, or given unasked; absent: never. */
   extensions?: number;
+  /** When its recipient said that it visits the person, said last; absent: it did not say. */
+  visit?: Instant;
   /** How many times its links were replaced; absent: never. */
   links?: number;
 }

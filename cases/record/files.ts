@@ -4,10 +4,41 @@ import { sealedKeyOf } from '../../database/sealed-keys.ts';
 import { unseal, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
 import type { Examined, OpenedFile, ScanVerdict } from '../../files/file.ts';
 import { digestsOf, type FileLabel, fingerprints, keepFiles } from '../../files/keep.ts';
-import type { Actor } from '../model/events.ts';
+import type { Actor, CaseEvent } from '../model/events.ts';
 import type { ReadingReason } from '../model/reading.ts';
 import { logAccess, uuid } from './access.ts';
-import { type Applied, applyIn } from './apply.ts';
+import { type Applied, type ApplyOptions, applyIn } from './apply.ts';
+
+/** Files that come with an event of a case. */
+interface WithFiles {
+  event: CaseEvent;
+  eventId: string;
+  files: readonly Examined[];
+  /** What was written with them. */
+  text: string;
+  expected?: ApplyOptions['expected'];
+}
+
+/** An event with files: written with it, or, where it is refused or already had, not kept. `event.at` is real time. */
+export async function applyWithFiles(db: Database, department: string, caseId: string, sent: WithFiles): Promise<Applied> {
+  const applied = await inDepartment(db, department, (tx) => applyWithFilesIn(db, tx, department, caseId, sent));
+  if ('woken' in applied && applied.woken) db.nudge();
+  return applied;
+}
+
+async function applyWithFilesIn(
+  db: Database,
+  tx: Tx,
+  department: string,
+  caseId: string,
+  { event, eventId, files, text, expected }: WithFiles,
+): Promise<Applied> {
+  const options = { eventId, content: { text, files: fingerprints(files) }, ...(expected && { expected }) };
+  const applied = await applyIn(db, tx, department, caseId, event, options);
+  const key = 'refused' in applied ? null : await sealedKeyOf(db, tx, 'CASE', caseId);
+  if (key !== null) await keepFiles(db, tx, { department, owner: { case: caseId }, key, source: eventId, addedAt: event.at }, files);
+  return applied;
+}
 
 type Added = [caseId: string, by: Actor, files: readonly Examined[], eventId: string, at: Instant, said?: string];
 
@@ -23,12 +54,11 @@ export async function addFiles(db: Database, department: string, ...added: Added
 
 /** `addFiles` inside a transaction of the caller, who nudges after it. */
 export async function addFilesIn(db: Database, tx: Tx, department: string, ...[caseId, by, files, eventId, at, said = '']: Added): Promise<Applied> {
-  const text = said || `Pièces ajoutées\u00a0: ${files.map(({ name }) => name).join(', ')}.`;
-  const noted = await applyIn(db, tx, department, caseId, { kind: 'NoteAdded', at, by }, { eventId, content: { text, files: fingerprints(files) } });
-  const key = 'refused' in noted ? null : await sealedKeyOf(db, tx, 'CASE', caseId);
-  if (key !== null) await keepFiles(db, tx, { department, owner: { case: caseId }, key, source: eventId, addedAt: at }, files);
-  return noted;
+  return applyWithFilesIn(db, tx, department, caseId, { event: { kind: 'NoteAdded', at, by }, eventId, files, text: said || filesAdded(files) });
 }
+
+/** What is written of files that came without a word. */
+export const filesAdded = (files: readonly Pick<Examined, 'name'>[]): string => `Pièces ajoutées\u00a0: ${files.map(({ name }) => name).join(', ')}.`;
 
 /**
  * Opens a file of a case as it came, and logs who read it, in the same transaction: for the desk and its machines. Null when there is none

@@ -67,6 +67,16 @@ export interface PartnerViews {
     room?: { after: string; until: string };
     backHref: string;
   };
+  'partner/progress': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    form: Form<'visit' | 'text' | 'pieces'>;
+    /** What files are taken. */
+    limits: string;
+    /** The visit that was said last. */
+    visit?: Instant;
+    backHref: string;
+  };
   'partner/ask': {
     chrome: PartnerChrome;
     transfer: PartnerTransfer;
@@ -121,7 +131,15 @@ export interface PartnerViews {
   'partner/done': {
     chrome: PartnerChrome;
     transfer: PartnerTransfer;
-    what: 'ACKNOWLEDGED' | 'IN_CHARGE' | 'REFUSED' | 'TAKEN_BACK' | 'INFORMATION_REQUESTED' | 'EXTENSION_REQUESTED' | 'OUTCOME_GIVEN';
+    what:
+      | 'ACKNOWLEDGED'
+      | 'IN_CHARGE'
+      | 'REFUSED'
+      | 'TAKEN_BACK'
+      | 'INFORMATION_REQUESTED'
+      | 'EXTENSION_REQUESTED'
+      | 'PROGRESS_SAID'
+      | 'OUTCOME_GIVEN';
     next: string;
     /** Where a refusal may still be taken back. */
     takeBackHref?: string;
@@ -149,9 +167,19 @@ export interface PartnerViews {
       today: boolean;
     }[];
     exportHref: string;
+    calendarHref: string;
     empty: string;
     pagination: Pagination;
   };
+  /** The limits of somebody's organisation in their own calendar. `feed`: of the secret address there is; `end` takes it away. */
+  'partner/calendar': {
+    chrome: DeskChrome;
+    form: Form<never>;
+    fileHref: string;
+    feed?: { madeAt: Instant; lastReadOn?: string; end: Action };
+  };
+  /** The address, this once. */
+  'partner/calendar-shown': { chrome: DeskChrome; address: string; backHref: string };
   /** The link no longer opens anything: expired, replaced, cancelled. Says nothing of the case. */
   'partner/ended': {
     chrome: PartnerChrome;
@@ -198,6 +226,9 @@ export interface PartnerLinkView {
   refuseHref?: string;
   askHref?: string;
   extensionHref?: string;
+  progressHref?: string;
+  /** When the recipient said that it visits the person. */
+  visit?: Instant;
   /** Taking charge and giving an outcome ask for the code first. */
   codeFirst: boolean;
   charge?: Action;

@@ -29,6 +29,7 @@ const list = {
   dangers: [{ value: '3', label: 'Danger imminent ou vital' }],
   searched: false,
   exportHref: '#',
+  calendarHref: '#',
   empty: 'Rien à faire.',
 };
 
@@ -112,6 +113,18 @@ export const partnerSamples: Samples = {
     },
     empty: { chrome: deskChrome, ...list, rows: [], pagination: { first: 0, last: 0, total: 0 } },
   },
+  'partner/calendar': {
+    none: { chrome: deskChrome, form: form('#', []), fileHref: '#' },
+    made: {
+      chrome: deskChrome,
+      form: form('#', []),
+      fileHref: '#',
+      feed: { madeAt: at('2026-11-16T15:12:00'), lastReadOn: '2026-11-17', end: { action: '#' } },
+    },
+  },
+  'partner/calendar-shown': {
+    once: { chrome: deskChrome, address: 'https://guichet.example/agenda/9k3m0000000000000000000000000000/echeances.ics', backHref: '#' },
+  },
   'partner/link': {
     sent: {
       chrome,
@@ -131,6 +144,8 @@ export const partnerSamples: Samples = {
       codeFirst: true,
       way: ownWay,
       charge: { action: '#' },
+      progressHref: '#',
+      visit: at('2026-11-18T14:00:00'),
       refuseHref: '#',
       askHref: '#',
       outcomeHref: '#',
@@ -177,6 +192,17 @@ export const partnerSamples: Samples = {
     },
   },
   'partner/known': { plain: { chrome, transfer, form: form('#', ['number', 'text']), backHref } },
+  'partner/progress': {
+    blank: { chrome, transfer, form: form('#', ['visit', 'text', 'pieces']), limits: '10 fichiers au plus.', backHref },
+    refused: {
+      chrome,
+      transfer,
+      form: form('#', ['visit', 'text', 'pieces'], {}, [{ field: 'text', message: 'Donnez une date de visite, un texte ou une pièce.' }]),
+      limits: '10 fichiers au plus.',
+      visit: at('2026-11-18T14:00:00'),
+      backHref,
+    },
+  },
   'partner/ask': { plain: { chrome, transfer, form: form('#', ['text']), backHref } },
   'partner/extension': {
     tooSoon: { chrome, transfer, form: form('#', ['until', 'text']), backHref },

@@ -2,10 +2,12 @@ import { type RequestHandler, Router } from 'express';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { uploads } from '../../http/uploads.ts';
 import { ownAccountPages } from '../own/own-account.ts';
 import { ownContactsPages } from '../own/own-entry.ts';
 import { partnerAccountPaths, partnerHome, partnerPaths, partnerTransferHref, signInPaths } from '../shared/addresses.ts';
 import { expired } from '../shared/expired.ts';
+import { ownCalendarPages } from './calendar.ts';
 import { enquiryPages } from './enquiry.ts';
 import { contentPage, disclosedFiles } from './partner.ts';
 import { answerPages } from './partner-answers.ts';
@@ -20,9 +22,9 @@ const transferId = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(t\d{1,4})$/
 export function partnerAccountPages(parts: Parts): Router {
   const pages = Router();
   pages.use(requireRight(parts, expired(parts), 'transfer.receive'));
-  pages.use(parts.sessionForms.protect);
+  pages.use(uploads, parts.sessionForms.protect);
 
-  pages.use(partnerListPages(parts));
+  pages.use(partnerListPages(parts), ownCalendarPages(parts));
   pages.use(partnerAccountPaths.own, ownAccountPages(parts));
   pages.use(ownContactsPages(parts));
 

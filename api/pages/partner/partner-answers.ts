@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { frenchDay } from '../../../calendar/french.ts';
 import { dayIn } from '../../../calendar/local.ts';
+import { saidMoment } from '../../../calendar/said-moment.ts';
 import type { Transfer } from '../../../cases/model/state.ts';
 import { takeBackUntil } from '../../../cases/model/take-back.ts';
 import { isOffered, type Possible, possible } from '../../../cases/possible.ts';
@@ -12,11 +13,15 @@ import type { Form } from '../../../templates/views/parts.ts';
 import { answerText, knownAlready, offeredRefusals, outcomes, ownNumber, refusalReason } from '../../../vocabulary/answers.ts';
 import { codes, label } from '../../../vocabulary/vocabulary.ts';
 import type { Parts } from '../../http/parts.ts';
+import { uploaded } from '../../http/uploads.ts';
 import { partnerHref, partnerPaths } from '../shared/addresses.ts';
-import { dayField } from '../shared/fields.ts';
+import { dayField, onlyShown, parsed } from '../shared/fields.ts';
+import { limitsInWords } from '../shared/file-lines.ts';
+import { one, typed } from '../shared/form.ts';
 import type { Ask } from '../shared/form-door.ts';
 import type { Shown } from '../shared/form-page.ts';
 import { isNoLongerAsked, ownWayOf } from '../words/way-view.ts';
+import { filesAgain } from './partner-code.ts';
 import { type OpenedByPartner, opened } from './partner-door.ts';
 import { partnerForm } from './partner-form.ts';
 import { partnerTransfer } from './partner-view.ts';
@@ -124,6 +129,35 @@ export function answerPages(parts: Parts): Router {
   });
 
   partnerForm(parts, pages, {
+    page: 'progress',
+    isButton: true,
+    open: subject,
+    fields: ({ now, chrome: { zone } }) => ({
+      visit: parsed((text) => saidMoment(text, now, zone), 'Écrivez le moment comme ceci : demain 14 h, lundi matin, 27/11/2026 14 h 30.').optional(),
+      text: answerText().optional(),
+      pieces: onlyShown,
+    }),
+    files: { field: 'pieces', again: filesAgain },
+    check: ({ visit, text }, _subject, { files, ask }) => {
+      if (visit === 'SKIPPED') return [{ field: 'visit', message: 'Cette heure n’existe pas cette nuit-là, les horloges avancent d’une heure.' }];
+      if (visit !== undefined || text || files.length > 0 || uploaded(ask.request, 'pieces').length > 0) return [];
+      return one(typed(ask.request), 'visit') === '' ? [{ field: 'text', message: 'Donnez une date de visite, un texte ou une pièce.' }] : [];
+    },
+    view: (form, { transfer }, ask) =>
+      parts.page('partner/progress', { ...shown(ask), form, limits: limitsInWords, ...(transfer.visit !== undefined && { visit: transfer.visit }) }),
+    act: ({ visit, text }, { transfer }, { files }) => ({
+      event: {
+        kind: 'ProgressSaid',
+        transfer: transfer.id,
+        written: text !== undefined || files.length > 0,
+        ...(typeof visit === 'number' && { visit }),
+      },
+      text,
+    }),
+    what: 'PROGRESS_SAID',
+  });
+
+  partnerForm(parts, pages, {
     page: 'outcome',
     open: subject,
     fields: { outcome: outcomeField, text: answerText().optional() },
@@ -160,6 +194,8 @@ export function answerPages(parts: Parts): Router {
       ...(offered.has('TakenInCharge') && { charge: await charge(opened(ask.response), ask), knownHref: partnerHref(base, 'known') }),
       ...(offered.has('OutcomeGiven') && { outcomeHref: partnerHref(base, 'outcome') }),
       ...(can.moreTime(transfer) !== null && askedExtension(state, transfer.id) === null && { extensionHref: partnerHref(base, 'extension') }),
+      ...(isOffered(can.onTransfer('ProgressSaid', transfer)) && { progressHref: partnerHref(base, 'progress') }),
+      ...(transfer.visit !== undefined && { visit: transfer.visit }),
       ...(offered.has('InformationRequested') && { askHref: partnerHref(base, 'ask') }),
       ...(offered.has('Refused') && { refuseHref: partnerHref(base, 'refuse') }),
     };

@@ -15,16 +15,33 @@ import { type OpenedByPartner, opened, partnerDoor } from './partner-door.ts';
 import { masked, partnerTransfer } from './partner-view.ts';
 import type { Unlock } from './unlock.ts';
 
+/** What is said to whoever must choose files again. */
+export const filesAgain = 'Choisissez de nouveau vos fichiers.';
+
 /** Where one goes on after the code, under the link's address: the content, or the answers that were being written. */
 const NEXT = 'suite';
-const aNext = /^\/(contenu\/reponses|suite|pris-en-charge|deja-connu|refus\/reprise|refus)(\?saisie=[\w-]{22})?$/;
-const titles: Record<string, string> = {
-  'contenu/reponses': 'Répondre à l’enquête',
-  suite: 'Donner une suite',
-  'pris-en-charge': 'Prendre en charge',
-  'deja-connu': 'Dire que la situation est déjà connue',
-  'refus/reprise': 'Revenir sur votre refus',
-  refus: 'Dire un conflit d’intérêts',
+/** What asks for the code first, by its page under the link, and how it is called where the code is typed. A conflict of interest alone, of refusals. */
+const titles = {
+  charge: 'Prendre en charge',
+  known: 'Dire que la situation est déjà connue',
+  outcome: 'Donner une suite',
+  extension: 'Demander plus de temps',
+  progress: 'Donner des nouvelles',
+  takeBack: 'Revenir sur votre refus',
+  answers: 'Répondre à l’enquête',
+  refuse: 'Dire un conflit d’intérêts',
+} as const satisfies Partial<Record<keyof typeof partnerPaths, string>>;
+const titleAt = new Map<string, string>(Object.entries(titles).map(([page, title]) => [partnerPaths[page as keyof typeof titles], title]));
+
+/** The answers that always ask for the code first: questions of an enquiry are behind the content, and most refusals need none. */
+export const codeFirstPaths: string[] = Object.keys(titles).flatMap((page) =>
+  page === 'answers' || page === 'refuse' ? [] : [partnerPaths[page as keyof typeof titles]],
+);
+
+/** An address of this link that one goes on to, with what was typed there. */
+const isNext = (next: string): boolean => {
+  const [path = '', ...query] = next.split('?');
+  return titleAt.has(path) && (query.length === 0 || /^saisie=[\w-]{22}$/.test(query.join('?')));
 };
 
 const tokenOf = (request: Request): string => String(request.params.token);
@@ -34,10 +51,12 @@ export function behindCode(parts: Parts, unlock: Unlock): RequestHandler {
   return async (request, response, next) => {
     if (unlock.until(request, tokenOf(request)) !== null) return next();
     const { base } = opened(response).entrance;
-    const code = (next: string) => `${partnerHref(base, 'code')}${aNext.test(next) ? `?${new URLSearchParams({ [NEXT]: next })}` : ''}`;
+    const code = (next: string) => `${partnerHref(base, 'code')}${isNext(next) ? `?${new URLSearchParams({ [NEXT]: next })}` : ''}`;
     if (request.method !== 'POST') return response.redirect(303, code(request.originalUrl.slice(base.length)));
     const { _csrf, ...written } = typed(request);
-    const refusal = { typed: written, errors: [], changed: false };
+    const [file] = Array.isArray(request.files) ? request.files : [];
+    const errors = file === undefined ? [] : [{ field: file.fieldname, message: filesAgain }];
+    const refusal = { typed: written, errors, changed: false };
     const again = await keepRefusal(parts, partnerDoor(parts).keeper({ request, response }), request.originalUrl, refusal);
     response.redirect(303, code(again.slice(base.length)));
   };
@@ -51,7 +70,7 @@ export function codePages(parts: Parts, unlock: Unlock): Router {
 
   const nextOf = ({ request }: Ask): string => {
     const asked = request.query[NEXT];
-    return typeof asked === 'string' && aNext.test(asked) ? asked : '';
+    return typeof asked === 'string' && isNext(asked) ? asked : '';
   };
   const address = ({ entrance: { base } }: OpenedByPartner, page: 'code' | 'tryCode', ask: Ask): string => {
     const next = nextOf(ask);
@@ -121,7 +140,7 @@ export function codePages(parts: Parts, unlock: Unlock): Router {
     return parts.page('partner/code', {
       chrome,
       transfer: partnerTransfer(reference, state, transfer, names, now),
-      title: titles[aNext.exec(nextOf(ask))?.[1] ?? ''] ?? 'Lire le contenu',
+      title: titleAt.get(nextOf(ask).split('?', 1)[0] ?? '') ?? 'Lire le contenu',
       form,
       send: await sending(found, ask),
       ...(to !== undefined && { sentTo: masked(to) }),

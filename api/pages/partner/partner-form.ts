@@ -4,6 +4,7 @@ import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import { takeBackUntil } from '../../../cases/model/take-back.ts';
 import { isUnheard } from '../../../cases/model/transfer-status.ts';
 import { apply } from '../../../cases/record/apply.ts';
+import { applyWithFiles, filesAdded } from '../../../cases/record/files.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { PartnerViews } from '../../../templates/views/partner.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
@@ -31,17 +32,18 @@ const then: Record<Said, string> = {
   REFUSED: 'Vous n’avez plus rien à faire.',
   TAKEN_BACK: 'La transmission est de nouveau la vôtre : dites-nous si vous prenez la situation en charge.',
   INFORMATION_REQUESTED: 'Le guichet vous répond par courriel dès qu’il peut.',
+  PROGRESS_SAID: 'Vos délais restent les mêmes.',
   EXTENSION_REQUESTED: 'Votre délai court jusqu’à sa réponse, que vous lirez sur cette page.',
   OUTCOME_GIVEN: 'Vous n’avez plus rien à faire, sauf si la situation change.',
 };
 
 /** What a recipient answers with one page. */
 interface PartnerForm<Subject extends OpenedByPartner, Shape extends Fields>
-  extends Pick<FormPage<Subject, Shape>, 'open' | 'fields' | 'begin' | 'check' | 'view'> {
-  page: 'received' | 'charge' | 'known' | 'refuse' | 'takeBack' | 'ask' | 'extension' | 'outcome' | 'answers';
-  /** A button says one thing, which stays true whatever a colleague said meanwhile. */
+  extends Pick<FormPage<Subject, Shape>, 'open' | 'fields' | 'begin' | 'check' | 'view' | 'files'> {
+  page: 'received' | 'charge' | 'known' | 'refuse' | 'takeBack' | 'ask' | 'extension' | 'progress' | 'outcome' | 'answers';
+  /** It says something that stays true whatever a colleague said meanwhile, as a button does. */
   isButton?: true;
-  act(values: Values<Shape>, subject: Subject): { event: Act; text?: string | undefined };
+  act(values: Values<Shape>, subject: Subject, sent: Sent): { event: Act; text?: string | undefined };
   what: Said;
   /** What follows, where it is not what usually does. */
   next?: string;
@@ -62,7 +64,7 @@ export function partnerForm<Subject extends OpenedByPartner, Shape extends Field
     meanwhile: ({ transfer }) =>
       `Une autre réponse a été donnée pendant que cette page était ouverte (${label('transferStatus', transfer.status).toLowerCase()}). Rien n’est écrasé : comparez, puis envoyez la vôtre si elle doit la remplacer.`,
     act: async (values, subject, sent): Promise<FormEnd<never>> => {
-      const answered = await answer(parts, subject, sent, act(values, subject));
+      const answered = await answer(parts, subject, sent, act(values, subject, sent));
       if ('end' in answered) return answered.end;
       const { reference, state, transfer, names, now, chrome, entrance } = subject;
       return {
@@ -84,19 +86,23 @@ const takesBack = (transfer: Transfer | undefined): boolean => transfer !== unde
 async function answer(
   parts: Parts,
   { entrance }: OpenedByPartner,
-  { act, unchanged }: Sent,
+  { act, files, unchanged }: Sent,
   { event, text = '' }: { event: Act; text?: string | undefined },
 ): Promise<{ transfer: Transfer | undefined } | { end: FormEnd<never> }> {
   const { department, caseId, transfer: id, actor } = entrance;
   const ofTransfer = (state: CaseState) => state.transfers.find((transfer) => transfer.id === id);
-  const applied = await apply(parts.database, department, caseId, { ...event, at: parts.now(), by: actor } as CaseEvent, {
+  const said = { ...event, at: parts.now(), by: actor } as CaseEvent;
+  const options = {
     eventId: `partner:${id}:${act}`,
-    ...(text !== '' && { content: { text } }),
-    expected: (state) => {
+    expected: (state: CaseState) => {
       const transfer = ofTransfer(state);
       return transfer === undefined || unchanged(answersOf(transfer));
     },
-  });
+  };
+  const applied =
+    files.length > 0
+      ? await applyWithFiles(parts.database, department, caseId, { event: said, ...options, files, text: text || filesAdded(files) })
+      : await apply(parts.database, department, caseId, said, { ...options, ...(text !== '' && { content: { text } }) });
   if (!('refused' in applied)) return { transfer: ofTransfer(applied.state) };
   const { code, sayable } = applied.refused;
   return { end: code === 'CHANGED' ? { changed: true } : { errors: [{ field: WHOLE, message: sayable }] } };

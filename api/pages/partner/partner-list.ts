@@ -13,7 +13,7 @@ import type { PartnerViews } from '../../../templates/views/partner.ts';
 import { codes, imminentDanger, isImminent, label } from '../../../vocabulary/vocabulary.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { partnerAccountPaths, partnerHome, partnerTableHref, partnerTransferHref } from '../shared/addresses.ts';
+import { ownCalendarHref, partnerAccountPaths, partnerHome, partnerTableHref, partnerTransferHref } from '../shared/addresses.ts';
 import { sendCsv } from '../shared/csv-response.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { formView, one, oneOf, type Typed } from '../shared/form.ts';
@@ -55,6 +55,7 @@ export function partnerListPages(parts: Parts): Router {
       searched: Object.keys(filled(asked)).length > 0,
       empty,
       exportHref: at(partnerTableHref, here),
+      calendarHref: ownCalendarHref,
       rows: await Promise.all(found.rows.map((line) => row(response, line))),
       pagination: numbered({ page, size: LINES, shown: found.rows.length, total: found.total }, (number) =>
         at(partnerHome, { ...here, page: String(number) }),

@@ -6,15 +6,17 @@ import type { RefusalReason } from '../../../vocabulary/vocabulary.ts';
 import { actingAs } from '../../http/guards.ts';
 import { isHttps, type Parts } from '../../http/parts.ts';
 import { notStored } from '../../http/security.ts';
+import { readOpenUpload } from '../../http/uploads.ts';
 import { linkHref, linkPath, partnerHref, partnerPaths } from '../shared/addresses.ts';
 import { sendFile } from '../shared/file-answer.ts';
 import { one, typed } from '../shared/form.ts';
 import { partnerChrome } from '../shared/frame.ts';
 import { asksAgain } from '../shared/refusal.ts';
 import { toldFileLine, toldView } from '../words/told-words.ts';
+import { calendarFeed } from './calendar.ts';
 import { enquiryPages } from './enquiry.ts';
 import { answerPages } from './partner-answers.ts';
-import { behindCode, codePages } from './partner-code.ts';
+import { behindCode, codeFirstPaths, codePages } from './partner-code.ts';
 import { documentLine, sendDocument } from './partner-document.ts';
 import { afterTelling, enter, opened, readContent, whileReadable } from './partner-door.ts';
 import { partnerTransfer } from './partner-view.ts';
@@ -22,7 +24,7 @@ import { createUnlock } from './unlock.ts';
 
 /** Answers that a link takes no more once it was refused: for as long as that may be taken back, it opens for that alone. */
 const beforeRefusal: ReadonlySet<string> = new Set(
-  (['received', 'charge', 'known', 'refuse', 'ask', 'extension', 'outcome'] as const).map((page) => partnerPaths[page]),
+  (['received', 'charge', 'known', 'refuse', 'ask', 'extension', 'progress', 'outcome'] as const).map((page) => partnerPaths[page]),
 );
 
 /** The refusal itself, pressed twice, is one; and a conflict of interest that was being said is said, after the code. */
@@ -50,6 +52,7 @@ export function partnerPages(parts: Parts): Router {
       const isAnswer = request.method === 'POST';
       return isAnswer ? ended(response, state, found.department) : response.redirect(303, linkHref(token));
     }
+    await readOpenUpload(request);
     if (request.method === 'POST') parts.openForms.check(typed(request)._csrf, token);
     const { department, caseId, transfer, organisation, contact } = found;
     response.locals.department = await parts.departments.get(department);
@@ -78,7 +81,7 @@ export function partnerPages(parts: Parts): Router {
   // Whoever holds a forwarded mail may say that it came, that it is not theirs, or what is missing: the rest is said by who has the mailbox,
   // a conflict of interest too, which shuts the case to the whole body and is never taken back.
   const codeFirst = behindCode(parts, unlock);
-  link.use([partnerPaths.charge, partnerPaths.known, partnerPaths.outcome, partnerPaths.extension, partnerPaths.takeBack], codeFirst);
+  link.use(codeFirstPaths, codeFirst);
   link.use(partnerPaths.refuse, (request, response, next) =>
     request.method === 'POST' && one(typed(request), 'reason') === tied ? codeFirst(request, response, next) : next(),
   );
@@ -92,6 +95,7 @@ export function partnerPages(parts: Parts): Router {
   disclosedFiles(parts, link);
   link.get(partnerPaths.document, (_request, response) => sendDocument(parts, response));
 
+  pages.use(calendarFeed(parts));
   pages.use(linkPath, link);
   return pages;
 }

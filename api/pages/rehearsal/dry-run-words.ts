@@ -1,4 +1,4 @@
-import { frenchDay, frenchSpan } from '../../../calendar/french.ts';
+import { frenchDateTime, frenchDay, frenchSpan } from '../../../calendar/french.ts';
 import { dayIn } from '../../../calendar/local.ts';
 import type { Instant, Span } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
@@ -38,6 +38,7 @@ function rehearsalNames({ directory, procedure }: World): Names {
     reach: () => ({}),
     establishment: (finess) => establishmentName(directory, finess),
     day: (at) => frenchDay(dayIn(at, territoryOf(directory.department).zone)),
+    moment: (at) => frenchDateTime(at, territoryOf(directory.department).zone),
     rule: orderWordsIn(procedure),
   };
 }

@@ -451,9 +451,20 @@ export const partnerAccountPaths = {
   own: '/mon-compte',
   contacts: '/coordonnees',
   contact: '/coordonnees/:contact',
+  limits: '/echeances.ics',
+  calendar: '/calendrier',
+  endCalendar: '/calendrier/retrait',
   transfer: '/:id',
 } as const;
 export const partnerTableHref = `${partnerHome}${partnerAccountPaths.table}`;
+export const ownLimitsHref = `${partnerHome}${partnerAccountPaths.limits}`;
+export const ownCalendarHref = `${partnerHome}${partnerAccountPaths.calendar}`;
+export const endCalendarHref = `${partnerHome}${partnerAccountPaths.endCalendar}`;
+
+/** What a calendar reads by its secret address. */
+export const calendarFeedPath = '/agenda/:token/echeances.ics';
+
+export const calendarFeedHref = (token: string): string => filled(calendarFeedPath, { token });
 
 export const ownContactsHref = `${partnerHome}${partnerAccountPaths.contacts}`;
 
@@ -478,6 +489,7 @@ export const partnerPaths = {
   ask: '/complement',
   outcome: '/suite',
   extension: '/delai',
+  progress: '/nouvelles',
   code: '/code',
   tryCode: '/code/essai',
   content: '/contenu',

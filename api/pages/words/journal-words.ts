@@ -79,6 +79,7 @@ interface Sayer {
   contact(id: string): string;
   account(id: string): string;
   day(at: Instant): string;
+  moment(at: Instant): string;
 }
 
 function sayer(entry: Entry, names: Names, { transfers, tasks }: CaseState): Sayer {
@@ -92,6 +93,7 @@ function sayer(entry: Entry, names: Names, { transfers, tasks }: CaseState): Say
     contact: names.contact,
     account: names.account,
     day: names.day,
+    moment: names.moment,
   };
 }
 
@@ -151,6 +153,8 @@ const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => strin
   REFUSAL_TAKEN_BACK: (_entry, said) => `${said.body} revient sur son refus`,
   REROUTED: (_entry, said) => `Réorienté vers ${said.body}`,
   OUTCOME_GIVEN: ({ because }, said) => `Suite donnée par ${said.body} : ${listed(because.outcome)}`,
+  PROGRESS_SAID: ({ because }, said) =>
+    because.visit === undefined ? `Nouvelles de ${said.body}` : `Visite de ${said.body} : ${said.moment(because.visit)}`,
   REMINDED: ({ because }, said) => `Relance ${because.rank} à ${said.body}, sur ${reaches[because.reach]}`,
   REMINDED_NOW: ({ because }, said) =>
     `Relance du guichet à ${said.body}, sur ${reaches[because.reach]}${because.channel === 'EMAIL' ? '' : ', à faire par téléphone'}`,
@@ -235,6 +239,7 @@ const tones: Partial<Record<EntryKind, TimelineEntry['tone']>> = {
   ACKNOWLEDGED: 'answer',
   IN_CHARGE: 'answer',
   OUTCOME_GIVEN: 'answer',
+  PROGRESS_SAID: 'answer',
   INFORMATION_REQUESTED: 'due',
   EXTENSION_REQUESTED: 'due',
   TASK_RAISED: 'due',
@@ -272,6 +277,7 @@ export const filters = {
       'EXTENSION_REQUESTED',
       'EXTENSION_GRANTED',
       'EXTENSION_REFUSED',
+      'PROGRESS_SAID',
       'LATE_ANSWER',
     ],
   },

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import { listAccounts } from '../../../accounts/accounts.ts';
-import { frenchDay } from '../../../calendar/french.ts';
+import { frenchDateTime, frenchDay } from '../../../calendar/french.ts';
 import { dayIn } from '../../../calendar/local.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
@@ -29,6 +29,8 @@ export interface Names {
   rule(id: string): string;
   /** A day of the department's calendar. */
   day(at: Instant): string;
+  /** A moment of the department's calendar. */
+  moment(at: Instant): string;
 }
 
 /** What the law reads for a case: its own protocol version, and the newest directory. */
@@ -60,6 +62,7 @@ export async function namesOf(parts: Parts, department: string, { procedure, dir
     },
     rule: orderWordsIn(procedure),
     day: (at) => frenchDay(dayIn(at, territoryOf(department).zone)),
+    moment: (at) => frenchDateTime(at, territoryOf(department).zone),
   };
 }
 
