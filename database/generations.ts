@@ -96,8 +96,12 @@ export interface Following {
   everyMs?: number;
 }
 
-/** Keeps up with the database until stopped, saying each time which generations this process holds. */
-export function followGenerations({ pool, keys, process, learnAgain, tell, everyMs = followEveryMs }: Following): { stop(): Promise<void> } {
+/**
+ * Keeps up with the database until stopped, saying each time which generations this process holds. `said` resolves once that was said for
+ * the first time, or could not be: who rotates a key from then on waits for this process.
+ */
+export function followGenerations(following: Following): { said: Promise<void>; stop(): Promise<void> } {
+  const { pool, keys, process, learnAgain, tell, everyMs = followEveryMs } = following;
   const id = randomUUID();
   let isWrong = false;
   const once = async () => {
@@ -112,12 +116,14 @@ export function followGenerations({ pool, keys, process, learnAgain, tell, every
     }
     await sayHeld(pool, id, process, keys).catch(() => undefined);
   };
-  let running = once();
+  const said = once();
+  let running = said;
   const timer = setInterval(() => {
     running = running.then(once);
   }, everyMs);
   timer.unref();
   return {
+    said,
     stop: async () => {
       clearInterval(timer);
       await running;

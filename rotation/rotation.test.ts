@@ -37,7 +37,7 @@ let desk: Desk;
 let owner: Database;
 /** What the other processes are: it follows, and everything is done through it. */
 let db: Database;
-let following: { stop(): Promise<void> };
+let following: ReturnType<typeof followGenerations>;
 let before: OpenedCase;
 const bytes = Buffer.from('%PDF-1.7 certificat');
 const file = { name: 'certificat.pdf', type: 'application/pdf', kind: 'PDF' as const, verdict: 'CLEAN' as const, bytes };
@@ -58,6 +58,7 @@ beforeAll(async () => {
     },
     everyMs: 100,
   });
+  await following.said;
   before = await openCase(db, { reachable: true, files: [file], externalId: 'avant' });
 });
 afterAll(async () => {
@@ -69,7 +70,7 @@ afterAll(async () => {
 
 const rows = (text: string, values: unknown[] = []) => inDepartment(db, '54', async (tx) => (await tx.query({ text }, values)).rows);
 
-async function rotate(name: Name): Promise<void> {
+async function rotate(name: Name, say: (sentence: string) => void = () => undefined): Promise<void> {
   await rotateKey({
     name,
     db: owner,
@@ -78,7 +79,7 @@ async function rotate(name: Name): Promise<void> {
       generations[name].set(Math.max(...generations[name].keys()) + 1, randomBytes(32));
       owner.keys[name].learn(new Map(generations[name]));
     },
-    say: () => undefined,
+    say,
   });
 }
 
@@ -269,4 +270,24 @@ describe('a rotation', () => {
     await expect(rows(`UPDATE keys.generation SET settled_at = now()`)).rejects.toThrow(/permission denied/);
     await expect(rows(`DELETE FROM keys.generation`)).rejects.toThrow(/permission denied/);
   });
+});
+
+it('the master key wraps again what was on its way under the older generation, and came once all had been made again', async () => {
+  const older = connect({ url: desk.fresh.appUrl, keys: { ...generations, master: new Map(generations.master) }, acting });
+  const next = Math.max(...generations.master.keys()) + 1;
+  // A process in the middle of writing: it has taken up the next generation, and does not know yet that all has been made again.
+  const process = '7a3c1c8e-0b3b-4f6e-9a41-0000000000ff';
+  const held = { master: { generations: [next, next - 1], active: next, settled: false } };
+  await db.pool.query('INSERT INTO keys.holder (id, process, held, at) VALUES ($1, $2, $3, now())', [process, 'late', JSON.stringify(held)]);
+  let late: Promise<OpenedCase> | undefined;
+  await rotate('master', (sentence) => {
+    if (!sentence.includes('enveloppées à nouveau')) return;
+    late = openCase(older);
+    void late.finally(() => db.pool.query('DELETE FROM keys.holder WHERE id = $1', [process]));
+  });
+  const { caseId } = (await late) ?? before;
+  await older.end();
+  const [key] = await rows('SELECT wrapped FROM keys.sealed_key WHERE owner_id = $1', [caseId]);
+  expect([...(key?.wrapped.subarray(0, 2) ?? [])]).toEqual([2, next]);
+  expect(caseId).not.toBe(before.caseId);
 });

@@ -49,19 +49,14 @@ export async function rotateKey(rotation: Rotation): Promise<void> {
   const next = begun ?? (await activateNext(rotation));
   await untilHeldBy(rotation, ({ active }) => active === next, `n’emploient pas encore la génération ${next}`);
   await adoptGenerations(pool, [key]);
-  if (name === 'master')
-    await everywhere(
-      db,
-      (department) => rewrapSome(db, department, keysAtOnce),
-      (n) => say(`${n} clés de dossiers enveloppées à nouveau.`),
-    );
-  if (name === 'index') await reindexAll(db, say);
+  const makeAgain = { master: rewrapAll, index: reindexAll, journal: null, session: null, signing: null }[name];
+  await makeAgain?.(db, say);
   await settleGeneration(pool, name, next);
-  if (name === 'index') {
-    // Until each process knows that it is settled, some still write under both.
+  if (makeAgain !== null) {
+    // Until each process knows that it is settled, some still write under both, and what was on its way came under the older one alone.
     await adoptGenerations(pool, [key]);
     await untilHeldBy(rotation, ({ settled }) => settled, 'n’ont pas encore terminé');
-    await reindexAll(db, () => undefined);
+    await makeAgain(db, () => undefined);
   }
   say(`La génération ${next} de ${keyVariables[name]} est active.`);
 }
@@ -92,6 +87,14 @@ async function untilHeldBy({ db, name, patienceMs = usualPatienceMs }: Rotation,
       throw new Problem(`Des processus ${what} de ${keyVariables[name]} (${others.join(', ')}) : donnez-la-leur et relancez-les, puis recommencez.`);
     await delay(500);
   }
+}
+
+async function rewrapAll(db: Database, say: Rotation['say']): Promise<void> {
+  await everywhere(
+    db,
+    (department) => rewrapSome(db, department, keysAtOnce),
+    (n) => say(`${n} clés de dossiers enveloppées à nouveau.`),
+  );
 }
 
 async function reindexAll(db: Database, say: Rotation['say']): Promise<void> {

@@ -38,7 +38,7 @@ interface KeyFollowing {
 export function followKeys(
   { pool, keys }: Pick<Database, 'pool' | 'keys'>,
   { process, own = [], keysAgain, log, everyMs }: KeyFollowing,
-): { stop(): Promise<void> } {
+): ReturnType<typeof followGenerations> {
   const all: readonly (OwnRing & FollowedKey)[] = [...Object.values(keys), ...own];
   return followGenerations({
     pool,

@@ -12,6 +12,7 @@ import type { PostgresUrls } from '../runtime/postgres.ts';
 import { databaseRoles, startPostgres } from '../runtime/postgres.ts';
 import { startTemporal } from '../runtime/temporal.ts';
 import { projectRoot } from '../settings/config.ts';
+import { unpackedBrowser } from './browser.ts';
 import { removeLeftovers, temporaryFolder } from './folder.ts';
 import { programsFolder } from './programs.ts';
 import { inDatabase, templateName } from './template.ts';
@@ -27,6 +28,7 @@ type Stop = () => Promise<void>;
 
 export async function setup(project: TestProject): Promise<Stop> {
   const needs = await needsOf(project);
+  if (needs.browser) await unpackedBrowser();
   if (!needs.postgres && !needs.temporal) return async () => undefined;
   await removeLeftovers();
   const folder = temporaryFolder();
@@ -66,18 +68,19 @@ async function provideTemporal(project: TestProject, dataFolder: string): Promis
 }
 
 /** What the files that will run inject, themselves or through the helpers they import, says which parts they need. */
-async function needsOf(project: TestProject): Promise<{ postgres: boolean; temporal: boolean }> {
+async function needsOf(project: TestProject): Promise<{ postgres: boolean; temporal: boolean; browser: boolean }> {
   // The filters of the command line; vitest keeps them without declaring them.
   const filters: unknown = Reflect.get(project.vitest, 'filenamePattern');
   const specifications = await project.vitest.globTestSpecifications(Array.isArray(filters) ? filters.map(String) : undefined);
   const seen = new Set<string>();
-  const needs = { postgres: false, temporal: false };
+  const needs = { postgres: false, temporal: false, browser: false };
   const read = (file: string) => {
     if (seen.has(file) || !existsSync(file)) return;
     seen.add(file);
     const text = readFileSync(file, 'utf8');
     needs.postgres ||= text.includes("inject('postgres')");
     needs.temporal ||= text.includes("inject('temporalAddress')");
+    needs.browser ||= text.includes('openBrowser(');
     for (const [, imported = ''] of text.matchAll(/from '(\.{1,2}\/[^']*)'/g)) {
       if (/(^|\/)test\/|\.testing\.ts$/.test(imported) || isHelper(file)) read(resolve(dirname(file), imported));
     }

@@ -85,6 +85,7 @@ export async function startWorker(config: WorkerConfig, { refuse = () => undefin
       const parts = { db, engine, engineConfig, signing, log };
       const run = await runWorker(config, parts, waitFor);
       const following = followKeys(db, { process: 'worker', own: [signing], keysAgain, log });
+      await following.said;
       first.resolve();
       return {
         close: async () => {
