@@ -57,6 +57,7 @@ import * as campaigns from './migrations/202611301350_campaigns.ts';
 import * as sheets from './migrations/202611301405_sheets.ts';
 import * as agreementTold from './migrations/202611301455_agreement_told.ts';
 import * as calendarFeed from './migrations/202611302001_calendar_feed.ts';
+import * as partnerTeam from './migrations/202611302010_partner_team.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -116,6 +117,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611301405_sheets', sheets],
   ['202611301455_agreement_told', agreementTold],
   ['202611302001_calendar_feed', calendarFeed],
+  ['202611302010_partner_team', partnerTeam],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

@@ -96,7 +96,7 @@ describe('row-level security', () => {
   it('narrows a partner organisation to its own transfers, what it was told and its copies, and to no table of cases', async () => {
     const seen = (organisation: string, table: string) =>
       inDepartment(desk.db, '54', async (tx) => (await tx.query({ text: `SELECT 1 FROM ${table}` })).rowCount ?? 0, { organisation });
-    for (const table of ['transfer', 'told', 'told_file', 'keys.sealed_key']) {
+    for (const table of ['transfer', 'transfer_holder', 'told', 'told_file', 'keys.sealed_key']) {
       expect(await seen('cd', table), table).toBeGreaterThan(0);
       expect(await seen('police', table), table).toBe(0);
     }
@@ -109,7 +109,7 @@ describe('row-level security', () => {
       if (answer instanceof Error) expect(answer.message, name).toContain('permission denied');
       else readable.push(name);
     }
-    expect(readable).toEqual(['declaration', 'declaration_part', 'department', 'keys.sealed_key', 'told', 'told_file', 'transfer']);
+    expect(readable).toEqual(['declaration', 'declaration_part', 'department', 'keys.sealed_key', 'told', 'told_file', 'transfer', 'transfer_holder']);
     const [transfers, keys] = await inDepartment(
       desk.db,
       '54',

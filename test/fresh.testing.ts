@@ -5,7 +5,9 @@ import { makeCalendarFeed } from '../accounts/calendar-feeds.ts';
 import { keepAnswer } from '../accounts/kept-answers.ts';
 import { keepRefusedForm } from '../accounts/refused-forms.ts';
 import { keepView } from '../accounts/saved-views.ts';
+import { sayAway } from '../accounts/teams.ts';
 import { openWay } from '../accounts/ways.ts';
+import { holdTransfer } from '../cases/lists/transfer-holders.ts';
 import type { CaseState } from '../cases/model/state.ts';
 import { setApart } from '../cases/record/likeness.ts';
 import { linkFor, newCode } from '../cases/record/links.ts';
@@ -170,6 +172,8 @@ export async function fillEveryTable(db: Database, department: string): Promise<
     null,
   );
   await openWay(db, { id: account, department }, { purpose: 'INVITATION', by: other, now: monday });
+  await sayAway(db, { id: account, department }, '2026-12-15');
+  await holdTransfer(db, department, { caseId, transfer: 't1', organisation: 'cd' }, account);
   await makeCalendarFeed(db, { id: account, department }, monday);
   await leaveTrace(db, department, { kind: 'SIGNED_IN', account });
   await setEstablishments(db, department, account, ['ehpad']);

@@ -23,6 +23,7 @@ export const traceKinds = {
   KEY_REFUSED: 'Clé d’API refusée : révoquée, expirée, ou hors de ses droits',
   CALENDAR_MADE: 'Adresse de calendrier créée ou remplacée',
   CALENDAR_ENDED: 'Adresse de calendrier retirée',
+  TRANSFER_GIVEN: 'Transmission confiée dans un organisme',
   REFUSED: 'Page refusée : pas dans les droits du compte',
   CALL_TAKEN_OVER: 'Appel commencé par une autre personne, repris',
   SEARCHED: 'Recherche',

@@ -30,10 +30,14 @@ export interface TransferQuery extends Omit<Window, 'after'> {
   /** At least so grave, among those that disclose it. */
   danger?: Danger;
   place?: Place;
+  /** Followed by this account, or by none of these. */
+  held?: { by: string } | { byNoneOf: readonly string[] };
 }
 
 const toDo = statusesThat((of) => isLive(of) && !isAnswered(of));
 const running = statusesThat((of) => isLive(of) && isAnswered(of));
+
+const holding = 'SELECT FROM transfer_holder h WHERE h.case_id = t.case_id AND h.transfer = t.id AND h.account = ANY (?::uuid[])';
 
 /** What was transferred to an organisation: for its own accounts and keys. Of a desk, what is due first comes first; else the newest. A drill goes to nobody real. */
 export async function transfersTo(db: Database, department: string, organisation: string, query: TransferQuery): Promise<Page<TransferListed>> {
@@ -48,6 +52,9 @@ export async function transfersTo(db: Database, department: string, organisation
   if (query.reference !== undefined) asked.where('t.reference = ?', query.reference);
   if (query.danger !== undefined) asked.where('t.danger >= ?', query.danger);
   if (query.place !== undefined) asked.where('t.place = ?', query.place);
+  const { held } = query;
+  if (held !== undefined && 'by' in held) asked.where(`EXISTS (${holding})`, [held.by]);
+  if (held !== undefined && 'byNoneOf' in held) asked.where(`NOT EXISTS (${holding})`, held.byNoneOf);
   const first = query.desk === 'TO_DO' || query.desk === 'RUNNING' ? 't.limit_at NULLS LAST, ' : '';
   if (query.open) asked.where('t.status <> ALL (?::text[])', statusesThat(isEnded));
   return inDepartment(

@@ -77,6 +77,10 @@ export interface PartnerViews {
     visit?: Instant;
     backHref: string;
   };
+  /** Who of the organisation follows the transfer. */
+  'partner/holder': { chrome: PartnerChrome; transfer: PartnerTransfer; form: Form<'account'>; people: Choice[]; backHref: string };
+  /** The people of an organisation; `until` is of whoever reads. */
+  'partner/team': { chrome: DeskChrome; form: Form<'until'>; people: { name: string; awayUntil?: string }[]; backHref: string };
   'partner/ask': {
     chrome: PartnerChrome;
     transfer: PartnerTransfer;
@@ -149,8 +153,9 @@ export interface PartnerViews {
   'partner/list': {
     chrome: DeskChrome;
     tabs: { href: string; label: string; current: boolean }[];
-    filters: Form<'reference' | 'danger' | 'lieu'>;
+    filters: Form<'reference' | 'danger' | 'lieu' | 'suivi'>;
     dangers: Choice[];
+    holders: Choice[];
     searched: boolean;
     /** `gist`: how grave, in what kind of place, as far as it is disclosed; `grave` where it is said first. */
     rows: {
@@ -160,6 +165,8 @@ export interface PartnerViews {
       gist: string;
       grave: boolean;
       orderedAt: Instant;
+      /** Who of the organisation follows it. */
+      holder?: string;
       what?: string;
       dueAt?: Instant;
       late: boolean;
@@ -168,6 +175,7 @@ export interface PartnerViews {
     }[];
     exportHref: string;
     calendarHref: string;
+    teamHref: string;
     empty: string;
     pagination: Pagination;
   };
@@ -227,6 +235,8 @@ export interface PartnerLinkView {
   askHref?: string;
   extensionHref?: string;
   progressHref?: string;
+  /** Of an account: who follows it, null for nobody, and where that is said. */
+  holder?: { name: string | null; href: string };
   /** When the recipient said that it visits the person. */
   visit?: Instant;
   /** Taking charge and giving an outcome ask for the code first. */

@@ -25,11 +25,13 @@ const list = {
     { href: '#', label: 'En cours', current: false },
     { href: '#', label: 'Terminées, pour information', current: false },
   ],
-  filters: form('/partenaire', ['reference', 'danger', 'lieu'] as const),
+  filters: form('/partenaire', ['reference', 'danger', 'lieu', 'suivi'] as const),
   dangers: [{ value: '3', label: 'Danger imminent ou vital' }],
   searched: false,
   exportHref: '#',
   calendarHref: '#',
+  teamHref: '#',
+  holders: [{ value: 'personne', label: 'Personne de présent' }],
   empty: 'Rien à faire.',
 };
 
@@ -93,6 +95,7 @@ export const partnerSamples: Samples = {
           reference: '54-26-7K3M-Q2',
           reason: 'Pour action\u00a0: Transmis',
           orderedAt: at('2026-11-16T15:12:00'),
+          holder: 'Alix Mathieu, absent jusqu’au 15 décembre 2026',
           what: 'Dire que vous l’avez reçue',
           dueAt: at('2026-11-20T17:00:00'),
           late: true,
@@ -152,6 +155,7 @@ export const partnerSamples: Samples = {
       contentHref: '#',
     },
     account: {
+      holder: { name: null, href: '#' },
       chrome: { ...chrome, account: { name: 'Cellule de recueil', listHref: '#', signOut: { action: '#', csrf: 'jeton' } } },
       transfer: { ...transfer, status: 'OUTCOME_GIVEN' },
       form: { errors: [] },
@@ -192,6 +196,23 @@ export const partnerSamples: Samples = {
     },
   },
   'partner/known': { plain: { chrome, transfer, form: form('#', ['number', 'text']), backHref } },
+  'partner/holder': {
+    plain: { chrome, transfer, form: form('#', ['account']), people: [{ value: 'a', label: 'Alix Mathieu' }], backHref },
+  },
+  'partner/team': {
+    plain: {
+      chrome: deskChrome,
+      form: form('#', ['until']),
+      people: [{ name: 'Alix Mathieu' }, { name: 'Sacha Perrin', awayUntil: '2026-12-15' }],
+      backHref: '#',
+    },
+    wrong: {
+      chrome: deskChrome,
+      form: form('#', ['until'], { until: '1' }, [{ field: 'until', message: 'Écrivez le dernier jour, comme 15/12/2026.' }]),
+      people: [],
+      backHref: '#',
+    },
+  },
   'partner/progress': {
     blank: { chrome, transfer, form: form('#', ['visit', 'text', 'pieces']), limits: '10 fichiers au plus.', backHref },
     refused: {

@@ -14,6 +14,7 @@ import { answerPages } from './partner-answers.ts';
 import { sendDocument } from './partner-document.ts';
 import { enter, whileReadable } from './partner-door.ts';
 import { partnerListPages } from './partner-list.ts';
+import { holderPages, teamPages } from './team.ts';
 
 const PAGE_MINUTES = 30;
 const transferId = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(t\d{1,4})$/;
@@ -24,7 +25,7 @@ export function partnerAccountPages(parts: Parts): Router {
   pages.use(requireRight(parts, expired(parts), 'transfer.receive'));
   pages.use(uploads, parts.sessionForms.protect);
 
-  pages.use(partnerListPages(parts), ownCalendarPages(parts));
+  pages.use(partnerListPages(parts), ownCalendarPages(parts), teamPages(parts));
   pages.use(partnerAccountPaths.own, ownAccountPages(parts));
   pages.use(ownContactsPages(parts));
 
@@ -51,7 +52,7 @@ export function partnerAccountPages(parts: Parts): Router {
   };
   const one = Router({ mergeParams: true });
   one.post('{/*answer}', requireRight(parts, expired(parts), 'transfer.answer'));
-  one.use(open, answerPages(parts));
+  one.use(open, answerPages(parts), holderPages(parts));
   one.use([partnerPaths.content, partnerPaths.file], whileReadable(parts));
   one.get(partnerPaths.content, async (_request, response) => {
     response.type('html').send(await contentPage(parts, response, parts.now() + PAGE_MINUTES * 60_000));

@@ -25,6 +25,7 @@ import { filesAgain } from './partner-code.ts';
 import { type OpenedByPartner, opened } from './partner-door.ts';
 import { partnerForm } from './partner-form.ts';
 import { partnerTransfer } from './partner-view.ts';
+import { colleagueSaid, ownTeam, transferHolderOf } from './team.ts';
 
 export const outcomeField = outcomes('Cochez au moins une suite. « Suite non communicable » en est une.');
 
@@ -171,6 +172,15 @@ export function answerPages(parts: Parts): Router {
     response.type('html').send(await transferPage({ request, response }));
   });
 
+  /** Of an account: who of the organisation follows the transfer. Whoever comes by a link is told nothing of their colleagues. */
+  async function followed(ask: Ask): Promise<Pick<PartnerViews['partner/link'], 'holder'>> {
+    const { entrance } = opened(ask.response);
+    if (entrance.account === undefined) return {};
+    const held = await transferHolderOf(parts, entrance);
+    const holder = held === null ? undefined : (await ownTeam(parts, ask)).people.find(({ id }) => id === held);
+    return { holder: { name: holder === undefined ? null : colleagueSaid(holder), href: partnerHref(entrance.base, 'holder') } };
+  }
+
   async function buttonPage(form: Form<never>, _subject: OpenedByPartner, ask: Ask): Promise<Shown> {
     return form.errors.length === 0 ? { to: opened(ask.response).entrance.base } : transferPage(ask, form);
   }
@@ -194,6 +204,7 @@ export function answerPages(parts: Parts): Router {
       ...(offered.has('TakenInCharge') && { charge: await charge(opened(ask.response), ask), knownHref: partnerHref(base, 'known') }),
       ...(offered.has('OutcomeGiven') && { outcomeHref: partnerHref(base, 'outcome') }),
       ...(can.moreTime(transfer) !== null && askedExtension(state, transfer.id) === null && { extensionHref: partnerHref(base, 'extension') }),
+      ...(await followed(ask)),
       ...(isOffered(can.onTransfer('ProgressSaid', transfer)) && { progressHref: partnerHref(base, 'progress') }),
       ...(transfer.visit !== undefined && { visit: transfer.visit }),
       ...(offered.has('InformationRequested') && { askHref: partnerHref(base, 'ask') }),

@@ -5,7 +5,9 @@ import { sameDay } from '../../../calendar/local.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { countedUpTo, longestPage } from '../../../cases/lists/page.ts';
+import { transferHoldersOf } from '../../../cases/lists/transfer-holders.ts';
 import { type DeskOf, desks, type TransferListed, type TransferQuery, transfersTo } from '../../../cases/lists/transfers.ts';
+import { uuid } from '../../../cases/record/access.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
 import { gistWords } from '../../../cases/running/gist.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -13,12 +15,13 @@ import type { PartnerViews } from '../../../templates/views/partner.ts';
 import { codes, imminentDanger, isImminent, label } from '../../../vocabulary/vocabulary.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { ownCalendarHref, partnerAccountPaths, partnerHome, partnerTableHref, partnerTransferHref } from '../shared/addresses.ts';
+import { ownCalendarHref, ownTeamHref, partnerAccountPaths, partnerHome, partnerTableHref, partnerTransferHref } from '../shared/addresses.ts';
 import { sendCsv } from '../shared/csv-response.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { formView, one, oneOf, type Typed } from '../shared/form.ts';
 import { numbered, pageAsked, queried } from '../shared/pagination.ts';
 import { runningLimit } from '../words/limits.ts';
+import { colleagueSaid, ownTeam } from './team.ts';
 
 const LINES = 50;
 const tabs: Record<DeskOf, { slug: string; label: string; empty: string }> = {
@@ -26,7 +29,7 @@ const tabs: Record<DeskOf, { slug: string; label: string; empty: string }> = {
   RUNNING: { slug: 'en-cours', label: 'En cours', empty: 'Vous n’avez rien pris en charge dont la suite soit attendue.' },
   DONE: { slug: 'terminees', label: 'Terminées et pour information', empty: 'Rien n’est terminé, et rien n’a été porté à votre connaissance.' },
 };
-const filterNames = ['reference', 'danger', 'lieu'] as const;
+const filterNames = ['reference', 'danger', 'lieu', 'suivi'] as const;
 
 /** An organisation's own desk: what it must answer, what it has in hand, what is over; found again, and kept as a table. It names nobody. */
 export function partnerListPages(parts: Parts): Router {
@@ -34,9 +37,11 @@ export function partnerListPages(parts: Parts): Router {
 
   pages.get(partnerAccountPaths.list, async (request, response) => {
     const asked = queried(request);
+    const people = await team(response);
     const desk = deskOf(asked);
     const page = pageAsked(asked);
-    const found = await listed(response, { ...queryOf(asked), page, size: LINES });
+    const found = await listed(response, { ...queryOf(asked, people.here), page, size: LINES });
+    const followers = await followersOf(response, found.rows, people);
     const at = (base: string, more: Record<string, string>) => {
       const query = new URLSearchParams({ ...filled(asked), ...more });
       return query.size === 0 ? base : `${base}?${query}`;
@@ -52,11 +57,13 @@ export function partnerListPages(parts: Parts): Router {
       })),
       filters: { ...formView({ action: partnerHome }, filterNames, asked), hidden: slug === '' ? [] : [{ name: 'etat', value: slug }] },
       dangers: [{ value: String(imminentDanger), label: 'Imminent ou vital' }],
+      holders: [{ value: 'personne', label: 'Personne de présent' }, ...people.all.map(({ id, name }) => ({ value: id, label: name }))],
       searched: Object.keys(filled(asked)).length > 0,
       empty,
       exportHref: at(partnerTableHref, here),
       calendarHref: ownCalendarHref,
-      rows: await Promise.all(found.rows.map((line) => row(response, line))),
+      teamHref: ownTeamHref,
+      rows: await Promise.all(found.rows.map(async (line) => ({ ...(await row(response, line)), ...holderIn(followers, line) }))),
       pagination: numbered({ page, size: LINES, shown: found.rows.length, total: found.total }, (number) =>
         at(partnerHome, { ...here, page: String(number) }),
       ),
@@ -66,22 +73,39 @@ export function partnerListPages(parts: Parts): Router {
 
   pages.get(partnerAccountPaths.table, async (request, response) => {
     const { zone } = territoryOf(signedIn(response).department);
-    const query = queryOf(queried(request));
+    const people = await team(response);
+    const query = queryOf(queried(request), people.here);
     const lines: TransferListed[] = [];
     for (let page = 1; lines.length < countedUpTo; page += 1) {
       const found = await listed(response, { ...query, page, size: longestPage });
       lines.push(...found.rows);
       if (found.rows.length < longestPage) break;
     }
+    const followers = await followersOf(response, lines, people);
     sendCsv(
       response,
       stringify(
-        lines.map((line) => tableLine(line, zone)),
+        lines.map((line) => ({ ...tableLine(line, zone), suivie_par: holderIn(followers, line).holder ?? '' })),
         { header: true, columns: [...columns], bom: true, delimiter: ';', escape_formulas: true },
       ),
       'transmissions',
     );
   });
+
+  /** The people of the organisation, and the ids of those who are not away. */
+  async function team(response: Response) {
+    const { people: all } = await ownTeam(parts, { response });
+    return { all, here: all.filter(({ awayUntil }) => awayUntil === null).map(({ id }) => id) };
+  }
+
+  /** Who follows each of these transfers, in words. An account that was closed follows nothing. */
+  async function followersOf(response: Response, lines: readonly TransferListed[], { all }: Awaited<ReturnType<typeof team>>) {
+    const { department, organisation } = signedIn(response);
+    const asked = lines.map(({ caseId, transfer }) => ({ caseId, transfer: transfer.id }));
+    const held = await transferHoldersOf(parts.database, department, organisation ?? '', asked);
+    const names = new Map(all.map((one) => [one.id, colleagueSaid(one)]));
+    return new Map([...held].flatMap(([id, account]) => (names.has(account) ? [[id, names.get(account) ?? ''] as const] : [])));
+  }
 
   const listed = (response: Response, query: TransferQuery) => {
     const { department, organisation } = signedIn(response);
@@ -116,19 +140,30 @@ const filled = (asked: Typed): Record<string, string> =>
 const deskOf = (asked: Typed): DeskOf => desks.find((desk) => tabs[desk].slug === one(asked, 'etat')) ?? 'TO_DO';
 
 /** A reference that is looked for is found wherever its transfer stands. */
-function queryOf(asked: Typed): TransferQuery {
+function queryOf(asked: Typed, here: readonly string[]): TransferQuery {
+  const followed = one(asked, 'suivi');
   const reference = one(asked, 'reference').replaceAll(/\s+/g, '').toUpperCase();
   const place = oneOf(asked, 'lieu', codes('place'));
   return {
     ...(reference === '' ? { desk: deskOf(asked) } : { reference }),
     ...(one(asked, 'danger') === String(imminentDanger) && { danger: imminentDanger }),
     ...(place !== undefined && { place }),
+    ...(followed === 'personne' && { held: { byNoneOf: here } }),
+    ...(uuid.test(followed) && { held: { by: followed } }),
   };
 }
 
-const columns = ['reference', 'transmission', 'objet', 'etat', 'danger', 'lieu', 'decidee_le', 'remise_le', 'repondre_avant'] as const;
+const holderIn = (followers: ReadonlyMap<string, string>, { caseId, transfer }: TransferListed): { holder?: string } => {
+  const holder = followers.get(`${caseId}.${transfer.id}`);
+  return holder === undefined ? {} : { holder };
+};
 
-function tableLine({ reference, transfer, gist, limitAt }: TransferListed, zone: string): Record<(typeof columns)[number], string> {
+const columns = ['reference', 'transmission', 'objet', 'etat', 'danger', 'lieu', 'decidee_le', 'remise_le', 'repondre_avant', 'suivie_par'] as const;
+
+function tableLine(
+  { reference, transfer, gist, limitAt }: TransferListed,
+  zone: string,
+): Omit<Record<(typeof columns)[number], string>, 'suivie_par'> {
   const at = (instant: Instant | null) => (instant === null ? '' : DateTime.fromMillis(instant, { zone }).toFormat('yyyy-MM-dd HH:mm'));
   return {
     reference,

@@ -1,7 +1,9 @@
 import ICAL from 'ical.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { setActive } from '../../../accounts/accounts.ts';
+import { createAccount, setActive } from '../../../accounts/accounts.ts';
+import { teamOf } from '../../../accounts/teams.ts';
 import { HOUR } from '../../../calendar/milliseconds.ts';
+import { holdTransfer } from '../../../cases/lists/transfer-holders.ts';
 import { linkFor, newCode } from '../../../cases/record/links.ts';
 import { caseState, readCase } from '../../../cases/record/read-case.ts';
 import { alertBody, post } from '../../../test/alerts.ts';
@@ -95,6 +97,62 @@ describe('limits in a calendar', () => {
     expect(await reads(second)).toBe(404);
     expect(api.log()).toContain('/agenda/[secret]/');
     expect(api.log()).not.toContain(second);
+  });
+});
+
+describe('who of an organisation follows a transfer', () => {
+  it('is said by any of its people, filtered, kept in the table; whoever is away or closed holds nothing back', async () => {
+    const { id, reference } = await sent();
+    const email = 'sacha@guichet.example';
+    const sacha = await createAccount(
+      api.db,
+      { department: '54', kind: 'PARTNER', organisation: own, email, name: 'Sacha Perrin' },
+      'mot de passe long',
+    );
+    const stranger = await createAccount(
+      api.db,
+      { department: '54', kind: 'PARTNER', organisation: 'alma-54', email: 'ailleurs@guichet.example', name: 'Dominique Ailleurs' },
+      null,
+    );
+    const give = async (to: string) => {
+      await partner.open(`/partenaire/${id}/suivi`);
+      await partner.submit('/suivi', { account: to });
+    };
+    const rows = async (query: string) => (await partner.open(`/partenaire?${query}`)).text.includes(reference);
+    await partner.open(`/partenaire/${id}/suivi`);
+    expect(partner.words).not.toContain('Dominique Ailleurs');
+    await give(stranger);
+    expect(partner.words).toContain('Suivie chez vous par : personne');
+    await give(sacha);
+    expect(partner.words).toContain('Suivie chez vous par : Sacha Perrin');
+    expect([await rows(`suivi=${sacha}`), await rows('suivi=personne')]).toEqual([true, false]);
+    expect((await partner.fetched('/partenaire/transmissions.csv')).bytes.toString()).toMatch(new RegExp(`${reference};.*;Sacha Perrin`));
+    const other = new Visitor(api.url);
+    await other.signIn({ email, password: 'mot de passe long' });
+    await other.open('/partenaire/equipe');
+    await other.submit('/equipe', { until: '01/01/2020' });
+    expect(other.refusal).toContain('Donnez un jour à venir');
+    await other.submit('/equipe', { until: '31/12/2099' });
+    expect(other.words).toContain('Sacha Perrin, absence jusqu’au');
+    expect([await rows(`suivi=${sacha}`), await rows('suivi=personne')]).toEqual([true, true]);
+    expect(partner.words).toContain('Sacha Perrin, absent jusqu’au');
+    await other.submit('/equipe', { until: '' });
+    expect(await rows('suivi=personne')).toBe(false);
+    await setActive(api.db, '54', sacha, false);
+    expect(await rows('suivi=personne')).toBe(true);
+    expect(partner.words).not.toContain('Sacha Perrin');
+  });
+
+  it('changed meanwhile by a colleague is shown, and not overwritten', async () => {
+    const { id } = await sent();
+    const me = (await teamOf(api.db, '54', own, '2026-11-30')).find(({ name }) => name === account.name)?.id ?? '';
+    await partner.open(`/partenaire/${id}/suivi`);
+    const [caseId = '', transfer = ''] = id.split('.');
+    expect(await holdTransfer(api.db, '54', { caseId, transfer, organisation: own }, me)).toBe(true);
+    expect(await holdTransfer(api.db, '54', { caseId, transfer, organisation: own }, me)).toBe(false);
+    await partner.submit('/suivi', { account: '' });
+    expect(partner.refusal).not.toBeNull();
+    expect((await partner.open(`/partenaire/${id}`)).text).toContain(`<strong>${account.name}</strong>`);
   });
 });
 

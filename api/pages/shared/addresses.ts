@@ -452,12 +452,14 @@ export const partnerAccountPaths = {
   contacts: '/coordonnees',
   contact: '/coordonnees/:contact',
   limits: '/echeances.ics',
+  team: '/equipe',
   calendar: '/calendrier',
   endCalendar: '/calendrier/retrait',
   transfer: '/:id',
 } as const;
 export const partnerTableHref = `${partnerHome}${partnerAccountPaths.table}`;
 export const ownLimitsHref = `${partnerHome}${partnerAccountPaths.limits}`;
+export const ownTeamHref = `${partnerHome}${partnerAccountPaths.team}`;
 export const ownCalendarHref = `${partnerHome}${partnerAccountPaths.calendar}`;
 export const endCalendarHref = `${partnerHome}${partnerAccountPaths.endCalendar}`;
 
@@ -490,6 +492,7 @@ export const partnerPaths = {
   outcome: '/suite',
   extension: '/delai',
   progress: '/nouvelles',
+  holder: '/suivi',
   code: '/code',
   tryCode: '/code/essai',
   content: '/contenu',
