@@ -109,7 +109,16 @@ describe('row-level security', () => {
       if (answer instanceof Error) expect(answer.message, name).toContain('permission denied');
       else readable.push(name);
     }
-    expect(readable).toEqual(['declaration', 'declaration_part', 'department', 'keys.sealed_key', 'told', 'told_file', 'transfer', 'transfer_holder']);
+    expect(readable).toEqual([
+      'declaration',
+      'declaration_part',
+      'department',
+      'keys.sealed_key',
+      'told',
+      'told_file',
+      'transfer',
+      'transfer_holder',
+    ]);
     const [transfers, keys] = await inDepartment(
       desk.db,
       '54',
