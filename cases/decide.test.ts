@@ -123,12 +123,21 @@ describe('a qualification', () => {
     expect(running(played, 'REMIND:t1:ACKNOWLEDGED:1')).toBe('2026-11-17T16:00:00.000Z');
   });
 
-  it('is refused when secrecy binds the author and no basis lifts it (code pénal 226-14)', () => {
-    const played = new Played().alert();
+  it('is warned of and holds nothing back when secrecy binds the author and no basis lifts it (code pénal 226-14)', () => {
     const facts = { ...atHome, flags: ['REPORTER_BOUND_BY_SECRECY' as const] };
-    expect(played.tries({ kind: 'Qualified', facts, basis: noBasis })).toBe('CONSENT');
-    expect(played.tries({ kind: 'Qualified', facts, basis: { ...noBasis, legal: ['CP_226_14_2'], victimConsent: 'NON' } })).toBe('CONSENT');
-    expect(played.tries({ kind: 'Qualified', facts, basis: { ...noBasis, legal: ['CP_226_14_2'], victimConsent: 'OUI' } })).toBeNull();
+    for (const basis of [noBasis, { ...noBasis, legal: ['CP_226_14_2' as const], victimConsent: 'NON' as const }]) {
+      const played = new Played().alert().does({ kind: 'Qualified', facts, basis });
+      expect(played.transfer('cd').status).toBe('DUE');
+      expect(played.openTasks()).toEqual(['CHECK_BASIS']);
+    }
+  });
+
+  it('is made by a person first where a machine would tell what an author bound by secrecy said without a basis', () => {
+    const facts = { ...atHome, channel: 'API' as const, flags: ['REPORTER_BOUND_BY_SECRECY' as const] };
+    const waits = new Played().alert(facts);
+    expect([waits.state.qualification, waits.openTasks(), waits.state.transfers]).toEqual(['AWAITED', ['QUALIFY'], []]);
+    const grave = new Played().alert({ ...facts, danger: 4 });
+    expect([grave.state.qualification, grave.openTasks()]).toEqual(['AUTOMATIC', ['CHECK_BASIS', 'PHONE_NOW']]);
   });
 
   it('moves away from a body that turns out to be tied to the implicated party', () => {

@@ -224,9 +224,10 @@ describe('a simulation', () => {
     expect(lines(week)).toEqual(lines(0));
   });
 
-  it('says so when the facts cannot be qualified', () => {
-    expect(simulate({ ...atHome, flags: ['REPORTER_BOUND_BY_SECRECY'] }, monday, world, { recipients: {}, desk: { reached: true } })).toMatchObject({
-      refused: { code: 'CONSENT' },
-    });
+  it('plays an author bound by secrecy who names no basis: somebody is told, and the desk has a task', () => {
+    const played = simulate({ ...atHome, flags: ['REPORTER_BOUND_BY_SECRECY'] }, monday, world, { recipients: {}, desk: { reached: true } });
+    if ('refused' in played) throw new Error(played.refused.sayable);
+    expect(played.transfers.map(({ transfer }) => transfer.organisation)).toContain('cd');
+    expect(played.state.tasks.map(({ kind }) => kind)).toContain('CHECK_BASIS');
   });
 });

@@ -5,7 +5,6 @@ import type { CaseEvent, Change } from '../model/events.ts';
 import { caseEnded, notOpen, type Refusal } from '../model/refusal.ts';
 import type { AlertState } from '../model/state.ts';
 import { isAnswered, isLive } from '../model/transfer-status.ts';
-import { secrecyProblem } from '../running/legal-basis.ts';
 import { finishTask, raiseTask } from '../running/tasks.ts';
 import { excluded, type Ordered, openTransfer } from '../running/transfers.ts';
 import type { Turn } from '../running/turn.ts';
@@ -67,8 +66,6 @@ export function qualified(turn: Turn, event: Of<'Qualified'>): Refusal | null {
   const [ended] = notOpen(turn.state);
   if (ended !== undefined) return ended;
   const { facts } = possibleFacts(withCommune(event.facts, turn.world.directory));
-  const problem = secrecyProblem(turn, facts, event.basis);
-  if (problem !== null) return { code: 'CONSENT', sayable: problem };
   const was = turn.state;
   const episode = { number: (was.episode?.number ?? 0) + 1, since: turn.at };
   turn.write({ kind: 'QUALIFIED', because: { reason: 'CONFIRMED' } }, [

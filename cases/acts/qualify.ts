@@ -7,8 +7,8 @@ import type { Ending } from '../model/events.ts';
 import { saidTied } from '../model/open-to.ts';
 import type { Refusal } from '../model/refusal.ts';
 import type { Basis, CaseState } from '../model/state.ts';
-import { isToInform, legalDoubts, secrecyProblem } from '../running/legal-basis.ts';
-import { raiseTask } from '../running/tasks.ts';
+import { isForAPerson, isToInform, legalDoubts } from '../running/legal-basis.ts';
+import { finishTask, raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 import { leaveConflicts } from './conflict.ts';
 import { endUnasked } from './ending.ts';
@@ -66,14 +66,21 @@ export function routeCase(turn: Turn, was: CaseState | null, ends: readonly Endi
   return null;
 }
 
-/** What an author bound by secrecy may tell, and whom, is looked at by somebody where it is doubtful; nothing waits for it. */
+/**
+ * What an author bound by secrecy may tell, and whom, is looked at by somebody where it is doubtful; nothing waits for it. Whoever qualifies
+ * with what was missing has done it.
+ */
 function checkBasis(turn: Turn): void {
   const { facts, basis, transfers, tasks } = turn.state;
   const within = turn.delay('legalBasis');
-  if (legalDoubts(facts, basis, transfers, hostOf(turn.world.procedure)).length > 0)
-    raiseTask(turn, { kind: 'CHECK_BASIS', to: 'DESK', within, cause: { kind: 'LEGAL_BASIS' } });
+  const doubtful = legalDoubts(facts, basis, transfers, hostOf(turn.world.procedure)).length > 0;
+  if (doubtful) raiseTask(turn, { kind: 'CHECK_BASIS', to: 'DESK', within, cause: { kind: 'LEGAL_BASIS' } });
   const wasTold = tasks.some(({ kind, status }) => kind === 'INFORM_PERSON' && status === 'DONE');
-  if (isToInform(facts, basis) && !wasTold) raiseTask(turn, { kind: 'INFORM_PERSON', to: 'DESK', within, cause: { kind: 'PERSON_TO_INFORM' } });
+  const toInform = isToInform(facts, basis);
+  if (toInform && !wasTold) raiseTask(turn, { kind: 'INFORM_PERSON', to: 'DESK', within, cause: { kind: 'PERSON_TO_INFORM' } });
+  for (const task of turn.state.tasks)
+    if (task.status === 'OPEN' && ((task.cause.kind === 'LEGAL_BASIS' && !doubtful) || (task.cause.kind === 'PERSON_TO_INFORM' && !toInform)))
+      finishTask(turn, task);
 }
 
 /**
@@ -91,5 +98,5 @@ export function callDuty(turn: Turn, facts: Facts): void {
 /** Whether the protocol lets these facts be routed before a person has read them: known door, and its own conditions. */
 export function routesAtOnce(turn: Turn, facts: Facts, basis: Basis, authenticated: boolean): boolean {
   const { automaticWhen } = turn.world.procedure.intake;
-  return authenticated && Object.keys(automaticWhen).length > 0 && holds(automaticWhen, facts) && secrecyProblem(turn, facts, basis) === null;
+  return authenticated && Object.keys(automaticWhen).length > 0 && holds(automaticWhen, facts) && !isForAPerson(turn, facts, basis);
 }

@@ -10,7 +10,6 @@ export interface Refusal {
     | 'UNANSWERED'
     | 'NO_RESULT'
     | 'NOT_QUALIFIED'
-    | 'CONSENT'
     | 'NOBODY'
     | 'CONFLICT'
     | 'TASK_ENDED'

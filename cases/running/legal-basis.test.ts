@@ -81,7 +81,12 @@ describe('a doubt', () => {
     const played = new Played().alert(facts).does({ kind: 'Qualified', facts, basis: noBasis });
     expect(played.openTasks()).toEqual(expect.arrayContaining(['PHONE_NOW', 'CHECK_BASIS']));
     expect(played.transfer('police').status).toBe('DUE');
-    const calm = new Played().alert(secret);
-    expect(calm.tries({ kind: 'Qualified', facts: secret, basis: noBasis })).toBe('CONSENT');
+  });
+
+  it('keeps nobody waiting below the threshold either, and ends once the basis is said', () => {
+    const played = new Played().alert(secret).does({ kind: 'Qualified', facts: secret, basis: noBasis });
+    expect([played.transfer('cd').status, played.openTasks()]).toEqual(['DUE', ['CHECK_BASIS']]);
+    played.does({ kind: 'Qualified', facts: { ...secret, flags: [] }, basis: noBasis });
+    expect(played.openTasks()).toEqual([]);
   });
 });

@@ -112,15 +112,12 @@ export function isToInform(facts: Facts, { legal, victimConsent, victimInformed 
 }
 
 /**
- * Why a qualification must say more first: no basis at all, or one that only the person's agreement makes valid. Not asked of a danger at
- * the protocol's threshold: then somebody calls, and the basis is looked at beside.
+ * Whether a person is to read what an author bound by secrecy sent before anybody is told of it by a machine: no basis is given, or one that
+ * only an agreement that nobody noted makes valid. Not asked of a danger at the protocol's threshold: it waits for nobody.
  */
-export function secrecyProblem({ world: { procedure } }: Pick<Turn, 'world'>, facts: Facts, basis: Basis): string | null {
-  if (callsDuty(procedure, facts.danger)) return null;
+export function isForAPerson({ world: { procedure } }: Pick<Turn, 'world'>, facts: Facts, basis: Basis): boolean {
+  if (callsDuty(procedure, facts.danger)) return false;
   const doubts = legalDoubts(facts, basis, []);
-  if (doubts.some(({ kind }) => kind === 'NO_BASIS'))
-    return 'L’auteur est tenu au secret professionnel : indiquez le fondement qui lui permet d’alerter (par exemple l’article 226-14 du code pénal).';
   const onlyByConsent = basis.legal.every((code) => code === 'CP_226_14_2');
-  if (!onlyByConsent || !doubts.some((doubt) => doubt.kind === 'LACKS' && doubt.basis === 'CP_226_14_2')) return null;
-  return 'L’article 226-14 2° du code pénal demande l’accord de la personne, sauf si elle est hors d’état de se protéger : indiquez cet accord, ou un autre fondement.';
+  return doubts.some((doubt) => doubt.kind === 'NO_BASIS' || (onlyByConsent && doubt.kind === 'LACKS' && doubt.basis === 'CP_226_14_2'));
 }

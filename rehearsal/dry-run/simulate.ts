@@ -49,7 +49,7 @@ export interface Arrival {
  * `behaviour` says how recipients and the desk behave; an alert that the protocol does not route at once is qualified at once,
  * or when `arrival` says.
  * An act planned for the very instant of a deadline comes before what that deadline queues.
- * Pure: reads no clock. Refused when the facts cannot be qualified (secrecy without a basis).
+ * Pure: reads no clock. Refused where the law refuses the qualification.
  */
 export function simulate(
   facts: Facts,
