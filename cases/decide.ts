@@ -41,7 +41,7 @@ export function decide(state: CaseState, event: CaseEvent, world: World): Decisi
   const refusal = act(turn, event);
   if (refusal !== null) return { refused: refusal };
   if (event.kind === 'Qualified') hurryText(turn);
-  runSteps(turn, event.kind === 'AlertReceived' ? possibleFacts(event.facts).facts : null);
+  runSteps(turn, event.kind === 'AlertReceived' ? possibleFacts(event.facts).facts : null, state.facts);
   checkCalendars(turn, state);
   watch(turn);
   return { state: turn.state, entries: turn.entries };

@@ -14,9 +14,10 @@ import type { Turn } from './turn.ts';
 /**
  * The protocol's follow-up steps: what must be done after a kind of journal entry, when the facts call for it. Each runs once per
  * transfer it concerns (once per case when it concerns none), also when the entry comes again; what follows from an alert, once
- * per alert that calls for it by what it says itself (`heard`), as soon as a qualification makes it known.
+ * per alert that calls for it by what it says itself (`heard`), as soon as a qualification makes it known; what follows from a
+ * qualification, again where the facts did not call for it before (`was`), or where an alert came since.
  */
-export function runSteps(turn: Turn, heard: Facts | null = null): void {
+export function runSteps(turn: Turn, heard: Facts | null = null, was: Facts = turn.state.facts): void {
   if (turn.world.procedure.steps.length === 0) return;
   const [first] = turn.state.alerts;
   const last = turn.state.alerts.at(-1);
@@ -29,17 +30,23 @@ export function runSteps(turn: Turn, heard: Facts | null = null): void {
         if (last !== undefined && holds(step.when, readAge(turn.state.facts))) run(turn, step, { known: last.at });
       } else if (step.after === entry.kind) {
         const said = step.saying === undefined || step.saying.some((code) => answersIn(entry).includes(code));
-        if (said && holds(step.when, readAge(turn.state.facts))) run(turn, step, entry.transfer === undefined ? {} : { transfer: entry.transfer });
+        if (!said || !holds(step.when, readAge(turn.state.facts))) continue;
+        const begins = entry.kind === 'QUALIFIED' && !holds(step.when, readAge(was));
+        run(turn, step, entry.transfer === undefined ? { begins } : { transfer: entry.transfer });
       }
     }
   }
 }
 
-/** What a step follows: a transfer; an alert after the first; or, since `known`, an alert that turns out to call for it. */
+/**
+ * What a step follows: a transfer; an alert after the first; or, since `known`, an alert that turns out to call for it. `begins`: what the
+ * facts call for now and did not before.
+ */
 interface Following {
   transfer?: string;
   alert?: string;
   known?: Instant;
+  begins?: boolean;
 }
 
 /** The codes of an answer or of a result that an entry carries, those that a step may wait for. */
@@ -58,14 +65,17 @@ function answersIn(entry: Entry): readonly string[] {
   }
 }
 
-function run(turn: Turn, step: ProcedureStep, { transfer, alert, known }: Following): void {
+function run(turn: Turn, step: ProcedureStep, { transfer, alert, known, begins = false }: Following): void {
   const cause = { kind: 'STEP' as const, step: step.id, ...(alert && { alert }) };
   if ('task' in step.do) {
     const ofStep = ({ cause: of }: Task): boolean => of.kind === 'STEP' && of.step === step.id;
     // What an alert owes is owed once while it is awaited, and again for an alert that comes after it was had.
+    const lastAlert = turn.state.alerts.at(-1)?.at ?? turn.at;
+    const isAsked = (task: Task): boolean => task.status === 'OPEN' || step.after !== 'QUALIFIED' || (!begins && task.raisedAt >= lastAlert);
     const had = turn.state.tasks.some(
       (task) =>
-        task.transfer === (transfer ?? null) && (sameCause(task.cause, cause) || (ofStep(task) && (known !== undefined || task.status === 'OPEN'))),
+        task.transfer === (transfer ?? null) &&
+        ((sameCause(task.cause, cause) && isAsked(task)) || (ofStep(task) && (known !== undefined || task.status === 'OPEN'))),
     );
     if (!had)
       raiseTask(turn, {

@@ -381,7 +381,7 @@ export interface CallView {
 }
 
 export interface QualifyView extends OnCase {
-  form: Form<FactField | 'legalBasis' | 'victimConsent' | 'victimInformed' | 'authorAgreed' | 'toTell'>;
+  form: Form<FactField | 'reporterLink' | 'legalBasis' | 'victimConsent' | 'victimInformed' | 'authorAgreed' | 'toTell'>;
   /** The code to be said to whoever is still on the line. */
   code?: string;
   /** Cases that may be about the same situation: `join` makes this alert one of theirs, `apart` says that it is not. */

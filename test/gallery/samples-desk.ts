@@ -336,9 +336,10 @@ export const deskSamples: Samples = {
       ],
       form: form(
         '#',
-        [...facts, 'legalBasis', 'victimConsent', 'victimInformed', 'authorAgreed', 'toTell'] as (
+        [...facts, 'reporterLink', 'legalBasis', 'victimConsent', 'victimInformed', 'authorAgreed', 'toTell'] as (
           | FactField
           | 'legalBasis'
+          | 'reporterLink'
           | 'victimConsent'
           | 'victimInformed'
           | 'authorAgreed'

@@ -50,6 +50,7 @@ declare module 'express-session' {
 const LONGEST_TEXT = 20_000;
 const fields = {
   ...factShape,
+  reporterLink: maybeCode(codes('reporterLink')),
   legalBasis: tickedCodes(codes('legalBasis')),
   victimConsent: maybeCode(codes('victimConsent')),
   victimInformed: maybeCode(['OUI', 'NON']),
@@ -160,6 +161,7 @@ export function qualifyPages(parts: Parts): Router {
   async function typedCase(record: CaseRecord): Promise<Typed> {
     const { legal, victimConsent, victimInformed, authorAgreed } = record.state.basis;
     return {
+      reporterLink: record.state.facts.reporterLink ?? '',
       ...typedFacts(record.state.facts, await factsWorld(parts, record.department, {}, record.state.facts.finess)),
       ...(record.state.facts.inseeCode === undefined && { commune: communeAsSaid(record) }),
       ...typedContent(knownContent(record)),
@@ -177,7 +179,7 @@ export function qualifyPages(parts: Parts): Router {
   ): Promise<{ facts: Facts; basis: Basis; content: QualifiedContent; text: string; errors: FormError<QualifyField>[] }> {
     const before = record.state.facts;
     const world = await factsWorld(parts, record.department, sent, before.finess);
-    const { facts, errors, asSaid } = readFacts({ ...sent, reporterLink: before.reporterLink ?? '' }, before.channel, world, true);
+    const { facts, errors, asSaid } = readFacts({ reporterLink: before.reporterLink ?? '', ...sent }, before.channel, world, true);
     const informed = oneOf(sent, 'victimInformed', ['OUI', 'NON']);
     const agreed = oneOf(sent, 'authorAgreed', ['OUI', 'NON']);
     return {
