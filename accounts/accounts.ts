@@ -173,11 +173,15 @@ export async function setPasswordIn(tx: Tx, id: string, hash: string): Promise<v
   await endSessionsIn(tx, id);
 }
 
-/** Suspends an account and ends its sessions at once, or lets it in again. */
-export async function setActive(db: Database, department: string, id: string, active: boolean): Promise<void> {
-  await inDepartment(db, department, async (tx) => {
-    await tx.query({ text: 'UPDATE account SET disabled_at = CASE WHEN $2::boolean THEN NULL ELSE now() END WHERE id = $1' }, [id, active]);
+/** Suspends an account and ends its sessions at once, or lets it in again; false where it was so already. */
+export function setActive(db: Database, department: string, id: string, active: boolean): Promise<boolean> {
+  return inDepartment(db, department, async (tx) => {
+    const { rowCount } = await tx.query(
+      { text: 'UPDATE account SET disabled_at = CASE WHEN $2 THEN NULL ELSE now() END WHERE id = $1 AND (disabled_at IS NULL) <> $2::boolean' },
+      [id, active],
+    );
     if (!active) await endSessionsIn(tx, id);
+    return rowCount === 1;
   });
 }
 

@@ -158,7 +158,10 @@ export async function apiKeyById(db: Database, department: string, id: string): 
   );
 }
 
-/** Revokes a key, by id. Idempotent. */
-export async function revokeApiKey(db: Database, department: string, id: string): Promise<void> {
-  await inDepartment(db, department, (tx) => tx.last({ text: 'UPDATE api_key SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL' }, [id]));
+/** Revokes a key, by id; false where it was revoked already. */
+export async function revokeApiKey(db: Database, department: string, id: string): Promise<boolean> {
+  const { rowCount } = await inDepartment(db, department, (tx) =>
+    tx.last({ text: 'UPDATE api_key SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL' }, [id]),
+  );
+  return rowCount === 1;
 }

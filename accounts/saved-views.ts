@@ -68,9 +68,9 @@ export async function viewOf(db: Database, department: string, account: string, 
   });
 }
 
-/** Drops a view that the account kept, with its key. Idempotent. */
-export async function dropView(db: Database, department: string, account: string, id: string): Promise<void> {
-  await inDepartment(db, department, (tx) =>
+/** Drops a view that the account kept, with its key; false where it kept none of that id. */
+export async function dropView(db: Database, department: string, account: string, id: string): Promise<boolean> {
+  const { rowCount } = await inDepartment(db, department, (tx) =>
     tx.last(
       {
         text: `WITH gone AS (DELETE FROM saved_view WHERE id = $1 AND account = $2 RETURNING id)
@@ -79,6 +79,7 @@ export async function dropView(db: Database, department: string, account: string
       [id, account],
     ),
   );
+  return rowCount === 1;
 }
 
 async function read(tx: Tx, where: string, values: unknown[], limit: number): Promise<Row[]> {

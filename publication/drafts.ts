@@ -163,10 +163,11 @@ export async function editsOf(db: Database, department: string, id: string): Pro
   });
 }
 
-/** Forgets a draft and its history. Idempotent. */
-export async function deleteProtocolDraft(db: Database, department: string, id: string): Promise<void> {
-  if (!uuid.test(id)) return;
-  await inDepartment(db, department, (tx) => tx.last({ text: 'DELETE FROM procedure_draft WHERE id = $1' }, [id]));
+/** Forgets a draft and its history; false where there was none. */
+export async function deleteProtocolDraft(db: Database, department: string, id: string): Promise<boolean> {
+  if (!uuid.test(id)) return false;
+  const { rowCount } = await inDepartment(db, department, (tx) => tx.last({ text: 'DELETE FROM procedure_draft WHERE id = $1' }, [id]));
+  return rowCount === 1;
 }
 
 /** Asks for the publication of a draft exactly as it is at this version. False when it changed meanwhile. */
@@ -186,11 +187,17 @@ export async function propose(
   });
 }
 
-/** Takes a request for publication back. Idempotent. */
-export async function withdraw(db: Database, department: string, id: string): Promise<void> {
-  await inDepartment(db, department, (tx) =>
-    tx.last({ text: 'UPDATE procedure_draft SET proposed_by = NULL, proposed_at = NULL, proposed_effect = NULL WHERE id = $1' }, [id]),
+/** Takes a request for publication back; false where there was none. */
+export async function withdraw(db: Database, department: string, id: string): Promise<boolean> {
+  const { rowCount } = await inDepartment(db, department, (tx) =>
+    tx.last(
+      {
+        text: `UPDATE procedure_draft SET proposed_by = NULL, proposed_at = NULL, proposed_effect = NULL WHERE id = $1 AND proposed_at IS NOT NULL`,
+      },
+      [id],
+    ),
   );
+  return rowCount === 1;
 }
 
 interface DraftRow {

@@ -19,8 +19,11 @@ import { type EntryRow, readStoredEntry, readStoredState } from './stored.ts';
 /** The law's refusals, and those that only the record can know. */
 export type ApplyRefusal = Refusal | { code: 'UNKNOWN_CASE' | 'STALE_ATTEMPT' | 'ERASED' | 'NOT_AN_EXERCISE' | 'CHANGED'; sayable: string };
 
+/** What came of an act: itself; only what was written with it, kept as a note, for it had been done before; nothing at all. */
+export type Came = 'DONE' | 'NOTED' | 'NOTHING';
+
 /** `woken`: the relay has something to carry to the engine, and is nudged once this is committed. */
-export type Applied = { state: CaseState; entries: Entry[]; reference: string; woken: boolean } | { refused: ApplyRefusal };
+export type Applied = { state: CaseState; entries: Entry[]; came: Came; reference: string; woken: boolean } | { refused: ApplyRefusal };
 
 export interface ApplyOptions extends StepOptions {
   /** For the fate of a delivery: the attempt it numbers, as `claimMessage` gave it. A late one is refused. */
@@ -55,15 +58,18 @@ export async function applyTogether(db: Database, department: string, caseId: st
     let done = await applyIn(db, tx, department, caseId, first.event, first.options);
     for (const { event, options } of others) {
       if ('refused' in done) return done;
-      const { woken, entries } = done;
+      const { woken, entries, came } = done;
       const next = await applyIn(db, tx, department, caseId, event, options);
-      done = 'refused' in next ? next : { ...next, entries: [...entries, ...next.entries], woken: woken || next.woken };
+      done = 'refused' in next ? next : { ...next, entries: [...entries, ...next.entries], came: most(came, next.came), woken: woken || next.woken };
     }
     return done;
   });
   if ('woken' in applied && applied.woken) db.nudge();
   return applied;
 }
+
+/** What came of two acts that are one. */
+const most = (one: Came, other: Came): Came => (one === 'DONE' || other === 'NOTHING' ? one : other);
 
 /**
  * `apply` inside a transaction of the caller, who nudges after it. Whatever gives a task to somebody who may not act on the case, or makes
@@ -80,7 +86,7 @@ export async function applyIn(db: Database, tx: Tx, department: string, caseId: 
     const next = await applyOne(db, tx, department, caseId, { kind: 'TasksReleased', from, called, at: event.at, by: event.by }, {});
     if ('refused' in next) return next;
     const { state, reference, entries, woken } = next;
-    done = { state, reference, entries: [...done.entries, ...entries], woken: done.woken || woken };
+    done = { state, reference, came: done.came, entries: [...done.entries, ...entries], woken: done.woken || woken };
   }
   return done;
 }
@@ -94,9 +100,10 @@ export class ActRefused extends Error {
   }
 }
 
-/** Throws what an act was refused for. */
-export function had(applied: Applied): void {
+/** What came of an act; throws what it was refused for. */
+export function had(applied: Applied): Came {
   if ('refused' in applied) throw new ActRefused(applied.refused);
+  return applied.came;
 }
 
 /** Does what is done whole or not at all, and answers with what it was refused for; null when it was had. */
@@ -134,7 +141,7 @@ async function applyOne(
   options: ApplyOptions,
 ): Promise<AppliedOne | { refused: ApplyRefusal }> {
   const locking = lockCase(db, tx, caseId);
-  const replaying = options.eventId === undefined ? null : replay(tx, caseId, options.eventId);
+  const replaying = options.eventId === undefined ? null : replay(tx, caseId, options.eventId, event.kind);
   const attempting =
     options.attempt === undefined || (event.kind !== 'HandedOver' && event.kind !== 'DeliveryFailed') ? null : attemptOf(tx, caseId, event.message);
   const [file, replayed, attempt] = await Promise.all([locking, replaying, attempting]);
@@ -167,14 +174,29 @@ async function applyOne(
   });
   if (version !== undefined) await pinVersion(tx, caseId, version);
   const entries = [...passed.entries, ...decision.entries];
-  return { state: decision.state, entries, reference: file.reference, woken, asksWhoHolds: asksWhoHolds(file.state, decision.state) };
+  return {
+    state: decision.state,
+    entries,
+    came: decision.came,
+    reference: file.reference,
+    woken,
+    asksWhoHolds: asksWhoHolds(file.state, decision.state),
+  };
 }
 
 /** An act already had changes nothing, but what a person wrote with it is kept, as a note. */
-function decideKeeping(state: CaseState, event: CaseEvent, world: World, content: unknown): Decision {
+function decideKeeping(
+  state: CaseState,
+  event: CaseEvent,
+  world: World,
+  content: unknown,
+): { refused: Refusal } | (Exclude<Decision, { refused: Refusal }> & { came: Came }) {
   const decision = decide(state, event, world);
-  const lost = content !== undefined && 'entries' in decision && decision.entries.length === 0;
-  return lost ? decide(state, { kind: 'NoteAdded', at: event.at, by: event.by }, world) : decision;
+  if ('refused' in decision) return decision;
+  if (decision.entries.length > 0) return { ...decision, came: 'DONE' };
+  if (content === undefined) return { ...decision, came: 'NOTHING' };
+  const noted = decide(state, { kind: 'NoteAdded', at: event.at, by: event.by }, world);
+  return 'refused' in noted ? noted : { ...noted, came: 'NOTED' };
 }
 
 export interface Consulted {
@@ -225,7 +247,7 @@ export async function moveClock(db: Database, department: string, caseId: string
     if (!file.exercise) return refuse('NOT_AN_EXERCISE', 'Seul le temps d’un exercice peut être avancé.');
     const before = Math.max(now + file.clockOffset, file.lastAt);
     const until = Math.min(...file.state.deadlines.map(({ dueAt }) => dueAt));
-    if (until === Number.POSITIVE_INFINITY) return { state: file.state, entries: [], reference: file.reference, woken: false };
+    if (until === Number.POSITIVE_INFINITY) return { state: file.state, entries: [], came: 'NOTHING', reference: file.reference, woken: false };
     const note: Entry = { kind: 'NOTE', at: before, by, because: { reason: 'CLOCK_MOVED' }, changes: [] };
     const passed = advance(evolve(file.state, note), until, await worldOf(db, tx, department, file));
     const entries = [note, ...passed.entries];
@@ -234,18 +256,23 @@ export async function moveClock(db: Database, department: string, caseId: string
       caseId,
       Math.max(until - now, file.clockOffset),
     ]);
-    return { state: passed.state, entries, reference: file.reference, woken: true };
+    return { state: passed.state, entries, came: 'DONE', reference: file.reference, woken: true };
   });
   if ('woken' in moved && moved.woken) db.nudge();
   return moved;
 }
 
-/** What the event answered the first time: the state it left and the entries of its step. */
-async function replay(tx: Tx, caseId: string, eventId: string): Promise<{ state: CaseState; entries: Entry[] } | null> {
-  const { rows } = await tx.query<EntryRow & { step: number; asked: number }>(
+/** What the event answered the first time: the state it left, the entries of its step, and what came of it. */
+async function replay(
+  tx: Tx,
+  caseId: string,
+  eventId: string,
+  kind: CaseEvent['kind'],
+): Promise<{ state: CaseState; entries: Entry[]; came: Came } | null> {
+  const { rows } = await tx.query<EntryRow & { step: number; asked: number; named: boolean }>(
     {
       name: 'replay-event',
-      text: `SELECT e.kind, e.at, e.actor_kind, e.actor_id, e.codes, e.step, asked.step AS asked
+      text: `SELECT e.kind, e.at, e.actor_kind, e.actor_id, e.codes, e.step, asked.step AS asked, e.seq = asked.seq AS named
              FROM journal_entry asked JOIN journal_entry e ON e.case_id = asked.case_id AND e.step <= asked.step
              WHERE asked.case_id = $1 AND asked.event_id = $2 ORDER BY e.seq`,
     },
@@ -253,7 +280,9 @@ async function replay(tx: Tx, caseId: string, eventId: string): Promise<{ state:
   );
   if (rows.length === 0) return null;
   const entries = rows.map(readStoredEntry);
-  return { state: entries.reduce(evolve, nothing), entries: entries.filter((_, index) => rows[index]?.step === rows[index]?.asked) };
+  const own = entries.filter((_, index) => rows[index]?.step === rows[index]?.asked);
+  const isNote = kind !== 'NoteAdded' && rows.some(({ named, kind: written }) => named && written === 'NOTE');
+  return { state: entries.reduce(evolve, nothing), entries: own, came: isNote ? 'NOTED' : 'DONE' };
 }
 
 async function attemptOf(tx: Tx, caseId: string, message: string): Promise<number | null> {

@@ -87,9 +87,12 @@ const alike = `
   GROUP BY c.id
   ORDER BY count(*) FILTER (WHERE found.reason <> 'ESTABLISHMENT') DESC, c.opened_at DESC, c.id LIMIT $3`;
 
-/** An agent says that two cases are not one situation: they are no longer proposed to each other. `apart: false` takes it back. Idempotent. */
-export async function setApart(db: Database, department: string, account: string, caseId: string, other: string, apart: boolean): Promise<void> {
-  await inDepartment(db, department, (tx) =>
+/**
+ * An agent says that two cases are not one situation: they are no longer proposed to each other. `apart: false` takes it back. Idempotent:
+ * answers whether anything changed.
+ */
+export async function setApart(db: Database, department: string, account: string, caseId: string, other: string, apart: boolean): Promise<boolean> {
+  const { rowCount } = await inDepartment(db, department, (tx) =>
     apart
       ? tx.last(
           {
@@ -100,6 +103,7 @@ export async function setApart(db: Database, department: string, account: string
         )
       : tx.last({ text: 'DELETE FROM unlike WHERE case_id = least($1::uuid, $2::uuid) AND other = greatest($1::uuid, $2::uuid)' }, [caseId, other]),
   );
+  return rowCount === 1;
 }
 
 /**

@@ -8,8 +8,8 @@ import type { CaseState, Relation } from '../model/state.ts';
 import { ActRefused, type ApplyRefusal, applyIn, had, whyRefused } from './apply.ts';
 import { readStoredState } from './stored.ts';
 
-/** What is done to two cases is done to both or to none. */
-export type Together = { done: true } | { refused: ApplyRefusal };
+/** What is done to two cases is done to both or to none; `done` is false where nothing was left to do to either. */
+export type Together = { done: boolean } | { refused: ApplyRefusal };
 type Act = CaseEvent extends infer E ? (E extends CaseEvent ? Omit<E, 'at' | 'by'> : never) : never;
 
 /** Says that two cases are about one situation, or near. Idempotent. */
@@ -132,6 +132,7 @@ async function together(
   steps: (apply: Apply, states: Map<string, CaseState>, tx: Tx) => Promise<void>,
 ): Promise<Together> {
   if (caseId === other) return { refused: { code: 'UNKNOWN_CASE', sayable: 'C’est ce dossier-ci\u00a0: donnez la référence d’un autre.' } };
+  let done = false;
   const refused = await whyRefused(() =>
     inDepartment(db, department, async (tx) => {
       // Both rows in one order, so that two agents who link the same pair wait for each other instead of for ever.
@@ -145,7 +146,10 @@ async function together(
           sayable: 'L’un des deux dossiers est un exercice, l’autre non\u00a0: ils ne peuvent pas être liés.',
         });
       await steps(
-        async (id, act) => had(await applyIn(db, tx, department, id, { ...act, at, by } as CaseEvent, {})),
+        async (id, act) => {
+          const came = had(await applyIn(db, tx, department, id, { ...act, at, by } as CaseEvent, {}));
+          done = done || came !== 'NOTHING';
+        },
         await statesOf(tx, [caseId, other]),
         tx,
       );
@@ -153,7 +157,7 @@ async function together(
   );
   if (refused !== null) return { refused };
   db.nudge();
-  return { done: true };
+  return { done };
 }
 
 async function statesOf(tx: Tx, ids: string[]): Promise<Map<string, CaseState>> {

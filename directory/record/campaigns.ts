@@ -77,14 +77,15 @@ export async function startCampaign(
   });
 }
 
-/** Ends a campaign: nobody is written to any more, its links open nothing. Idempotent. */
-export async function endCampaign(db: Database, department: string, id: string, by: string, now: Instant): Promise<void> {
-  await inDepartment(db, department, async (tx) => {
-    await tx.query(
+/** Ends a campaign: nobody is written to any more, its links open nothing; false where it had ended. */
+export function endCampaign(db: Database, department: string, id: string, by: string, now: Instant): Promise<boolean> {
+  return inDepartment(db, department, async (tx) => {
+    const { rowCount } = await tx.query(
       { text: 'UPDATE campaign SET ended_at = $3, ended_by = $4, next_at = NULL WHERE department = $1 AND id = $2 AND ended_at IS NULL' },
       [department, id, new Date(now), by],
     );
-    await raise(tx, department);
+    if (rowCount === 1) await raise(tx, department);
+    return rowCount === 1;
   });
 }
 

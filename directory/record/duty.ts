@@ -31,9 +31,9 @@ export async function addDuty(db: Database, department: string, duty: Omit<Duty,
   return id;
 }
 
-/** Takes a time of duty off the roster. Idempotent. */
-export async function removeDuty(db: Database, department: string, id: string): Promise<void> {
-  await inDepartment(db, department, (tx) =>
+/** Takes a time of duty off the roster; false where it was not in it. */
+export async function removeDuty(db: Database, department: string, id: string): Promise<boolean> {
+  const { rowCount } = await inDepartment(db, department, (tx) =>
     tx.last(
       {
         text: `DELETE FROM duty d USING duty shift WHERE shift.id = $1
@@ -42,6 +42,7 @@ export async function removeDuty(db: Database, department: string, id: string): 
       [id],
     ),
   );
+  return (rowCount ?? 0) > 0;
 }
 
 /** The roster between two instants, in order of time, at most 500 lines. */

@@ -135,12 +135,13 @@ export async function readRehearsal(db: Database, department: string, id: string
   });
 }
 
-/** Ends a rehearsal where it is; what it found stays. One that has ended is left as it is. */
-export async function endRehearsal(db: Database, department: string, id: string, status: 'STOPPED' | 'FAILED', now: Instant): Promise<void> {
-  if (!uuid.test(id)) return;
-  await inDepartment(db, department, (tx) =>
+/** Ends a rehearsal where it is; what it found stays. One that has ended is left as it is: false. */
+export async function endRehearsal(db: Database, department: string, id: string, status: 'STOPPED' | 'FAILED', now: Instant): Promise<boolean> {
+  if (!uuid.test(id)) return false;
+  const { rowCount } = await inDepartment(db, department, (tx) =>
     tx.last({ text: `UPDATE rehearsal SET status = $2, ended_at = $3 WHERE id = $1 AND status = 'RUNNING'` }, [id, status, new Date(now)]),
   );
+  return rowCount === 1;
 }
 
 /** Rehearsals under way in every department, for the worker. */

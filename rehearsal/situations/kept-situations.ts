@@ -99,10 +99,11 @@ export async function changeSituation(
   });
 }
 
-/** Takes a situation out of the suite. Idempotent. */
-export async function dropSituation(db: Database, department: string, id: string): Promise<void> {
-  if (!uuid.test(id)) return;
-  await inDepartment(db, department, (tx) => tx.last({ text: 'DELETE FROM worked_situation WHERE id = $1' }, [id]));
+/** Takes a situation out of the suite; false where it was not in it. */
+export async function dropSituation(db: Database, department: string, id: string): Promise<boolean> {
+  if (!uuid.test(id)) return false;
+  const { rowCount } = await inDepartment(db, department, (tx) => tx.last({ text: 'DELETE FROM worked_situation WHERE id = $1' }, [id]));
+  return rowCount === 1;
 }
 
 const columns = 'id, title, facts, at_local, expected, version, changed_by, changed_at';

@@ -23,6 +23,8 @@ export interface CaseAct {
   content?: string | object | undefined;
 }
 
+type Had = Exclude<Applied, { refused: unknown }>;
+
 type CaseParts<Shape extends Fields> = Pick<
   FormPage<CaseRecord, Shape>,
   'at' | 'right' | 'fields' | 'begin' | 'check' | 'files' | 'draft' | 'action'
@@ -41,7 +43,7 @@ export interface CaseForm<Shape extends Fields> extends CaseParts<Shape> {
   /** What follows the act once it is had. */
   then?(record: CaseRecord, sent: Sent): Promise<void>;
   /** What was done, in a sentence; of an act that may do one thing or another, from what it did. */
-  said: string | ((record: CaseRecord, applied: Extract<Applied, { state: CaseState }>) => string);
+  said: string | ((record: CaseRecord, applied: Had) => string);
   /** Where one is led then: the case's own page when left out. */
   to?(record: CaseRecord, sent: Sent): string;
 }
@@ -65,7 +67,8 @@ export function caseForm<Shape extends Fields>(parts: Parts, pages: Router, form
       );
       if ('refused' in applied) return refusedBy(applied.refused, refusedAt);
       await then?.(record, sent);
-      return { to: to?.(record, sent) ?? caseHref(record.reference), said: typeof said === 'string' ? said : said(record, applied) };
+      const had = typeof said === 'string' ? said : said(record, applied);
+      return { to: to?.(record, sent) ?? caseHref(record.reference), ...saidOf(applied, had) };
     },
   });
 }
@@ -88,9 +91,21 @@ export function caseButton(parts: Parts, pages: Router, { at, edits, act, said }
     act: async ({ caseId }, sent) => {
       const applied = await applyTo(parts, caseId, sent, { event: act(sent.ask) }, edits && ((state) => sent.unchanged(edits(state, sent.ask))));
       if ('refused' in applied) return refusedBy(applied.refused);
-      return { to: standsOn(sent.ask), ...(said !== undefined && { said }) };
+      return { to: standsOn(sent.ask), ...saidOf(applied, said) };
     },
   });
+}
+
+/** What a page says of an act: that it is done only where it wrote something; else that it had been done, by somebody, before. */
+export function saidOf({ came }: Had, had: string | undefined): { said?: string; important?: true } {
+  switch (came) {
+    case 'DONE':
+      return had === undefined ? {} : { said: had };
+    case 'NOTED':
+      return { said: 'C’était déjà fait. Ce que vous avez écrit est gardé au journal, comme une note.', important: true };
+    case 'NOTHING':
+      return { said: 'C’était déjà fait : rien n’a changé.', important: true };
+  }
 }
 
 /** The act in the name of whoever is signed in: the same form sent twice is one event. `expected` holds it back when the case changed. */

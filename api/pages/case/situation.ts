@@ -96,12 +96,11 @@ export function situationPages(parts: Parts): Router {
           return { to: caseHref(String(ask.request.params.other)), said: 'L’appel est joint à ce dossier : un seul dossier continue.' };
         }
         if (one(typed, 'act') === 'ANOTHER') {
-          await setApart(parts.database, department, account, record.id, other, true);
-          return { to: caseHref(record.reference, 'qualify'), said: 'C’est noté : ce n’est pas la même situation.' };
+          const apart = await setApart(parts.database, department, account, record.id, other, true);
+          return { to: caseHref(record.reference, 'qualify'), said: apart ? 'C’est noté : ce n’est pas la même situation.' : 'C’était déjà noté.' };
         }
         if (one(typed, 'act') !== 'APART') return ended(record, await bring(ask, record.id, other, oneOf(typed, 'act', acts) ?? 'RELATED'));
-        await setApart(parts.database, department, account, record.id, other, true);
-        return ended(record, null);
+        return ended(record, { done: await setApart(parts.database, department, account, record.id, other, true) });
       },
     });
   }
@@ -110,9 +109,10 @@ export function situationPages(parts: Parts): Router {
     return openCase(parts, request, response, 'SITUATION');
   }
 
-  function ended<Name extends string = never>({ reference }: CaseRecord, together: Together | null, field?: Name): FormEnd<Name> {
-    if (together !== null && 'refused' in together) return refusedBy(together.refused, field);
-    return { to: caseHref(reference, 'situation'), said: 'C’est fait, des deux côtés.' };
+  function ended<Name extends string = never>({ reference }: CaseRecord, together: Together, field?: Name): FormEnd<Name> {
+    const to = caseHref(reference, 'situation');
+    if ('refused' in together) return refusedBy(together.refused, field);
+    return together.done ? { to, said: 'C’est fait, des deux côtés.' } : { to, said: 'C’était déjà fait : rien n’a changé.', important: true };
   }
 
   const about = ({ response }: Ask, caseId: string, other: string) => ({ by: actorOf(signedIn(response)), at: parts.now(), caseId, other });

@@ -180,11 +180,12 @@ export function accountPages(parts: Parts): Router {
     at: accountPaths.suspend,
     standsOn,
     open: find,
-    act: async (existing, { ask }) => {
+    act: async (existing, { ask, unchanged }) => {
       const { department, id, active } = existing;
       const to = standsOn(ask);
       if (id === signedIn(ask.response).id) return { to, said: 'Vous ne pouvez pas suspendre votre propre compte.', important: true };
-      await setActive(parts.database, department, id, !active);
+      // One button suspends and restores: pressed by two people at once, it does one of them.
+      if (!unchanged(active) || !(await setActive(parts.database, department, id, !active))) return { changed: true };
       await traced(ask, active ? 'ACCOUNT_SUSPENDED' : 'ACCOUNT_RESTORED', id);
       tellHolder(parts, existing, active ? 'SUSPENDED' : 'RESTORED', 'DESK');
       if (!active) return { to, said: 'Le compte est rétabli.' };
@@ -268,7 +269,7 @@ export function accountPages(parts: Parts): Router {
           name: existing.name,
           active: existing.active,
           ...(existing.lastSeenOn !== null && { lastSeenOn: existing.lastSeenOn }),
-          suspend: buttonTo(parts, ask, accountHref('suspend', { id: existing.id })),
+          suspend: buttonTo(parts, ask, accountHref('suspend', { id: existing.id }), existing.active),
           ...(!existing.active && { leftHref: accountHref('left', { id: existing.id }) }),
           sendLink: buttonTo(parts, ask, accountHref('password', { id: existing.id })),
           ...(existing.secondFactor && { removeFactor: buttonTo(parts, ask, accountHref('factor', { id: existing.id })) }),

@@ -140,7 +140,7 @@ export function apiKeyPages(parts: Parts): Router {
     standsOn: ({ request }) => apiKeyHref('one', { id: String(request.params.id) }),
     open: find,
     act: async ({ department, id, label }, { ask }) => {
-      await revokeApiKey(parts.database, department, id);
+      if (!(await revokeApiKey(parts.database, department, id))) return { changed: true };
       await trace(parts, ask.request, { department, kind: 'KEY_REVOKED', account: signedIn(ask.response).id, about: id });
       return { to: apiKeysHref, said: `La clé «\u00a0${label}\u00a0» est révoquée.` };
     },

@@ -88,7 +88,7 @@ export function dutyPages(parts: Parts): Router {
     standsOn: () => dutyHref,
     open: async ({ request }) => String(request.params.id),
     act: async (id, { ask }) => {
-      await removeDuty(parts.database, signedIn(ask.response).department, id);
+      if (!(await removeDuty(parts.database, signedIn(ask.response).department, id))) return { changed: true };
       return { to: dutyHref, said: 'La ligne est retirée.' };
     },
   });

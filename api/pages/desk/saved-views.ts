@@ -71,7 +71,7 @@ export function savedViewPages(parts: Parts, open: (ask: Ask, view: SavedView) =
     open: find,
     act: async ({ id, name }, { ask: { response } }) => {
       const account = signedIn(response);
-      await dropView(parts.database, account.department, account.id, id);
+      if (!(await dropView(parts.database, account.department, account.id, id))) return { changed: true };
       return { to: deskHref, said: typographic(`La vue « ${name} » est supprimée.`) };
     },
   });

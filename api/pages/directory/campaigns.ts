@@ -105,7 +105,7 @@ export function campaignPages(parts: Parts): Router {
     standsOn: ({ request }) => oneHref(String(request.params.campaign)),
     open: opened,
     act: async ({ id }, { ask }) => {
-      await endCampaign(parts.database, signedIn(ask.response).department, id, editorOf(ask).name, parts.now());
+      if (!(await endCampaign(parts.database, signedIn(ask.response).department, id, editorOf(ask).name, parts.now()))) return { changed: true };
       return { to: oneHref(id), said: 'La campagne est terminée\u00a0: elle n’écrit plus à personne.' };
     },
   });

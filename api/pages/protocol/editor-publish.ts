@@ -66,7 +66,7 @@ export function publishPages(parts: Parts): Router {
     standsOn,
     open,
     act: async ({ id }, { ask }) => {
-      await withdraw(parts.database, signedIn(ask.response).department, id);
+      if (!(await withdraw(parts.database, signedIn(ask.response).department, id))) return { changed: true };
       return { to: draftHref(id, 'publish'), said: 'La demande de publication est retirée.' };
     },
   });

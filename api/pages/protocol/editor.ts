@@ -139,7 +139,7 @@ export function editorPages(parts: Parts): Router {
     standsOn: ({ request }) => draftHref(String(request.params.draft)),
     open: ({ request, response }) => openDraft(parts, request, response),
     act: async ({ id }, { ask }) => {
-      await deleteProtocolDraft(parts.database, signedIn(ask.response).department, id);
+      if (!(await deleteProtocolDraft(parts.database, signedIn(ask.response).department, id))) return { changed: true };
       return { to: draftsHref, said: 'Le brouillon est supprimé.' };
     },
   });

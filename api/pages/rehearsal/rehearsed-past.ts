@@ -37,7 +37,7 @@ export function pastPages(parts: Parts): Router {
     standsOn: ({ request }) => rehearsalHref(String(request.params.rehearsal)),
     open: ({ request, response }) => open(parts, request, response),
     act: async ({ id }, { ask: { response } }) => {
-      await endRehearsal(parts.database, signedIn(response).department, id, 'STOPPED', parts.now());
+      if (!(await endRehearsal(parts.database, signedIn(response).department, id, 'STOPPED', parts.now()))) return { changed: true };
       return { to: rehearsalHref(id), said: 'L’essai est arrêté. Ce qu’il avait trouvé est gardé.' };
     },
   });

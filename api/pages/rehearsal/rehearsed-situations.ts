@@ -97,7 +97,7 @@ export function situationsPages(parts: Parts): Router {
     standsOn: ({ request }) => situationHref(String(request.params.situation)),
     open,
     act: async ({ id }, { ask: { response } }) => {
-      await dropSituation(parts.database, signedIn(response).department, id);
+      if (!(await dropSituation(parts.database, signedIn(response).department, id))) return { changed: true };
       return { to: situationsHref, said: 'La situation est retirée.' };
     },
   });
