@@ -368,6 +368,16 @@ describe('a body that says that it is in conflict of interest', () => {
 });
 
 describe('a tie found with the facts', () => {
+  it('is one task for each body that is set aside, whatever it had', () => {
+    const directory = directoryWith([{ from: 'cd', to: 'home', kind: 'OWNERSHIP' }]);
+    const at = (implicated: Facts['implicated']): Facts => ({ ...atHome, implicated });
+    const played = Played.qualified(at([{ kind: 'MEMBRE_FAMILLE' }]), { procedure, directory });
+    requalified(played, at([{ kind: 'ETABLISSEMENT', organisation: 'home' }]));
+    expect(played.openTasks().filter((kind) => kind === 'CONFLICT')).toHaveLength(1);
+    requalified(played, at([{ kind: 'ETABLISSEMENT', organisation: 'home' }]));
+    expect(played.openTasks().filter((kind) => kind === 'CONFLICT')).toHaveLength(1);
+  });
+
   it('closes what its body had ended too', () => {
     const played = Played.qualified(danger(1));
     played.does({ kind: 'OutcomeGiven', transfer: played.transfer('cd').id, outcome: ['SAISIE_JUSTICE'] });

@@ -49,6 +49,8 @@ export function routeCase(turn: Turn, was: CaseState | null, ends: readonly Endi
   placeHandedOver(turn);
   for (const { role, organisation } of routing.conflicts) {
     turn.write({ kind: 'CONFLICT', because: { role, organisation } }, []);
+    // What it had was taken away just now, and somebody looks at it already.
+    if (turn.state.tasks.some(({ status, cause }) => status === 'OPEN' && cause.kind === 'CONFLICT' && cause.organisation === organisation)) continue;
     raiseTask(turn, { kind: 'CONFLICT', to: 'DESK', within: turn.delay('conflict'), cause: { kind: 'CONFLICT', organisation } });
   }
   for (const gap of routing.gaps) {

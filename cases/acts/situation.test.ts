@@ -64,6 +64,8 @@ describe('what an alert asks for', () => {
     const { from, into } = merged();
     into.does({ kind: 'CaseUnlinked', other });
     expect(called(into)).toEqual([]);
+    // Nor is anybody asked to read here what is read there again.
+    expect(into.openTasks()).not.toContain('QUALIFY');
     from.does({ kind: 'CaseUnmerged', done: [] });
     expect(called(from)).toMatchObject([{ to: 'DUTY', dueAt: monday + hours(1) }]);
     const again = merged();

@@ -46,7 +46,8 @@ export function caseUnlinked(turn: Turn, { other }: Of<'CaseUnlinked'>): null {
     { set: { links: links.filter((link) => link.other !== other) } },
     ...turn.state.alerts.filter(({ from }) => from?.case === other).map((alert): Change => ({ alert: { ...alert, left: true } })),
   ]);
-  cancelTasks(turn, 'SEPARATED', ({ from }) => from?.case === other);
+  // With what was that case's, what was asked because it had joined: its alert is read there.
+  cancelTasks(turn, 'SEPARATED', ({ from, cause }) => from?.case === other || (cause.kind === 'MERGED' && cause.other === other));
   return null;
 }
 

@@ -27,7 +27,7 @@ async function awaited(): Promise<string> {
 test('a case merged into another hands its alerts over, and takes them back when they are separated', async () => {
   const [into, from] = [await awaited(), await awaited()];
   expect(await mergeCases(desk.db, '54', pair(from, into))).toEqual({ done: true });
-  expect(await mergeCases(desk.db, '54', pair(from, into))).toEqual({ done: true });
+  expect(await mergeCases(desk.db, '54', pair(from, into))).toEqual({ done: false });
   expect(await state(from)).toMatchObject({ status: 'MERGED', mergedInto: into });
   expect((await state(into))?.alerts).toMatchObject([{ id: 'a1' }, { id: 'a2', from: { case: from, alert: 'a1' } }]);
   expect(await runningCase(desk.db, '54', from, 'a1')).toEqual({ caseId: into, alert: 'a2' });

@@ -38,7 +38,7 @@ it('a coordinator finds a body as she types, changes it by the keyboard alone, r
   await page.goto(new URL('/guichet/annuaire/changements', api.url).href);
   await coordinator.look('annuaire-changements');
   await hands.go(page.getByRole('button', { name: 'Publier' }));
-  await shown(page.getByText('C’est publié'));
+  await shown(page.getByText(/La révision \d+ est publiée/));
   await page.goto(new URL('/guichet/annuaire/couverture', api.url).href);
   await coordinator.look('annuaire-couverture');
   await page.goto(new URL('/guichet/annuaire/demander?role=CD&commune=Longwy&implique=', api.url).href);

@@ -68,7 +68,7 @@ export function caseForm<Shape extends Fields>(parts: Parts, pages: Router, form
       if ('refused' in applied) return refusedBy(applied.refused, refusedAt);
       await then?.(record, sent);
       const had = typeof said === 'string' ? said : said(record, applied);
-      return { to: to?.(record, sent) ?? caseHref(record.reference), ...saidOf(applied, had) };
+      return { to: to?.(record, sent) ?? caseHref(record.reference), ...saidOfAct(applied, had) };
     },
   });
 }
@@ -91,13 +91,14 @@ export function caseButton(parts: Parts, pages: Router, { at, edits, act, said }
     act: async ({ caseId }, sent) => {
       const applied = await applyTo(parts, caseId, sent, { event: act(sent.ask) }, edits && ((state) => sent.unchanged(edits(state, sent.ask))));
       if ('refused' in applied) return refusedBy(applied.refused);
-      return { to: standsOn(sent.ask), ...saidOf(applied, said) };
+      return { to: standsOn(sent.ask), ...saidOfAct(applied, said) };
     },
   });
 }
 
 /** What a page says of an act: that it is done only where it wrote something; else that it had been done, by somebody, before. */
-export function saidOf({ came }: Had, had: string | undefined): { said?: string; important?: true } {
+export function saidOfAct(of: Pick<Had, 'came'> | { done: boolean }, had: string | undefined): { said?: string; important?: true } {
+  const came = 'came' in of ? of.came : of.done ? 'DONE' : 'NOTHING';
   switch (came) {
     case 'DONE':
       return had === undefined ? {} : { said: had };

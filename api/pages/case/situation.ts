@@ -23,7 +23,7 @@ import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { type FormEnd, refusedBy } from '../shared/form-sent.ts';
 import { currentWorld } from '../words/names.ts';
-import { caseForm } from './case-form.ts';
+import { caseForm, saidOfAct } from './case-form.ts';
 import { onCase, openCase } from './open-case.ts';
 
 const acts = ['RELATED', 'DUPLICATE', 'MERGE_HERE', 'MERGE_THERE'] as const;
@@ -60,7 +60,7 @@ export function situationPages(parts: Parts): Router {
     edits: (state) => state.situation,
     view: async (form, frame, record, ask): Promise<string> => page(frame, record, ask, { situation: form, link: await link(record, ask) }),
     act: ({ repetition = null, reprisals, text }) => ({ event: { kind: 'SituationNoted', situation: { repetition, reprisals } }, content: text }),
-    said: 'C’est noté.',
+    said: 'La situation est notée.',
     action: ({ reference }) => caseHref(reference, 'situation'),
   });
 
@@ -93,11 +93,14 @@ export function situationPages(parts: Parts): Router {
         if (one(typed, 'act') === 'JOIN') {
           const joined = await bring(ask, record.id, other, 'MERGE_THERE');
           if ('refused' in joined) return refusedBy(joined.refused);
-          return { to: caseHref(String(ask.request.params.other)), said: 'L’appel est joint à ce dossier : un seul dossier continue.' };
+          return { to: caseHref(String(ask.request.params.other)), ...saidOfAct(joined, 'L’appel est joint à ce dossier : un seul dossier continue.') };
         }
         if (one(typed, 'act') === 'ANOTHER') {
           const apart = await setApart(parts.database, department, account, record.id, other, true);
-          return { to: caseHref(record.reference, 'qualify'), said: apart ? 'C’est noté : ce n’est pas la même situation.' : 'C’était déjà noté.' };
+          return {
+            to: caseHref(record.reference, 'qualify'),
+            ...saidOfAct({ done: apart }, 'Ce n’est pas la même situation : ces deux dossiers ne seront plus proposés ensemble.'),
+          };
         }
         if (one(typed, 'act') !== 'APART') return ended(record, await bring(ask, record.id, other, oneOf(typed, 'act', acts) ?? 'RELATED'));
         return ended(record, { done: await setApart(parts.database, department, account, record.id, other, true) });
@@ -112,7 +115,7 @@ export function situationPages(parts: Parts): Router {
   function ended<Name extends string = never>({ reference }: CaseRecord, together: Together, field?: Name): FormEnd<Name> {
     const to = caseHref(reference, 'situation');
     if ('refused' in together) return refusedBy(together.refused, field);
-    return together.done ? { to, said: 'C’est fait, des deux côtés.' } : { to, said: 'C’était déjà fait : rien n’a changé.', important: true };
+    return { to, ...saidOfAct(together, 'Les deux dossiers le disent.') };
   }
 
   const about = ({ response }: Ask, caseId: string, other: string) => ({ by: actorOf(signedIn(response)), at: parts.now(), caseId, other });

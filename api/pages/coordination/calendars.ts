@@ -87,7 +87,7 @@ export function calendarPages(parts: Parts): Router {
       const organisation = one(typed, 'organisation');
       if (!directory.organisationById.has(organisation)) return { errors: [{ field: WHOLE, message: 'Choisissez un organisme de l’annuaire.' }] };
       const had = await publish(ask, directory, follow(plain(directory), organisation, one(typed, 'leave') === 'OUI' ? 'default' : name));
-      return had ? { to: `${calendarHref(name)}#organismes`, said: 'C’est enregistré dans l’annuaire.' } : { changed: true };
+      return had ? { to: `${calendarHref(name)}#organismes`, said: 'L’annuaire l’enregistre.' } : { changed: true };
     },
   });
 

@@ -215,7 +215,7 @@ export function inboundPages(parts: Parts): Router {
     if ('changed' in moved)
       return { to: mailHref('one', { id }), said: 'Quelqu’un d’autre vient de décider de ce courriel : voici où il est.', important: true };
     const reference = (await caseState(parts.database, signedIn(response).department, moved.caseId))?.reference;
-    if (reference === undefined) return { to: mailHref('one', { id }), said: 'C’est fait.' };
+    if (reference === undefined) return { to: mailHref('one', { id }), said: 'Le courriel est rangé.' };
     return {
       to: caseHref(reference),
       said: 'Le courriel est dans ce dossier. Pour revenir en arrière, ouvrez-le depuis le journal et mettez-le ailleurs.',

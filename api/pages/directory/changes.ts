@@ -52,7 +52,7 @@ export function changesPages(parts: Parts): Router {
       if ('revision' in done)
         return {
           to: directoryHref,
-          said: `C’est publié\u00a0: révision ${done.revision}. Les dossiers en cours l’emploient à leur prochaine étape.`,
+          said: `La révision ${done.revision} est publiée. Les dossiers en cours l’emploient à leur prochaine étape.`,
         };
       if (done.refused === 'CHANGED') return { changed: true };
       const why = done.refused === 'WRONG' ? done.problems.slice(0, 5) : ['Rien ne peut être publié par vous maintenant.'];

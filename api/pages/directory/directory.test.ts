@@ -91,7 +91,7 @@ describe('a body', () => {
     expect(ann.words).toMatch(/Mairie ou CCAS Lexy, Mexy \(2\)/);
     expect(ann.words).toContain('Refaite avec ces changements');
     await ann.submit('/publier');
-    expect(ann.words).toContain('C’est publié');
+    expect(ann.words).toContain('est publiée');
     expect((await current()).organisationById.get('ccas-de-longwy-essai')).toMatchObject({
       territory: { communes: ['54314', '54367'] },
       priority: 5,

@@ -54,7 +54,7 @@ export function establishmentActs(parts: Parts): Router {
           editorOf(ask),
           parts.now(),
         );
-        return { to: directoryPageHref('establishment', { finess }), said: 'C’est noté\u00a0: les dossiers de ce lieu le montrent.' };
+        return { to: directoryPageHref('establishment', { finess }), said: 'La décision est notée\u00a0: les dossiers de ce lieu la montrent.' };
       },
     });
 

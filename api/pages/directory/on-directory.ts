@@ -54,7 +54,7 @@ export async function saved(parts: Parts, ask: Ask, saving: Omit<Saving, 'by'>):
   return 'saved' in answer;
 }
 
-export const savedWords = 'C’est enregistré, et attend d’être publié\u00a0: les dossiers n’en tiennent pas encore compte.';
+export const savedWords = 'L’enregistrement attend d’être publié\u00a0: les dossiers n’en tiennent pas encore compte.';
 
 /** A name as an id that nobody has yet. */
 export function freeId(wanted: string, { organisations, contacts }: Unnumbered): string {

@@ -113,7 +113,9 @@ describe('the preview', () => {
   test('without a commune says first what cannot be decided without it', async () => {
     const words = await previewed({ commune: '' });
     expect(words).toContain('La commune des faits n’est pas connue.');
-    expect(words).toMatch(/Sans elle, personne ne peut être désigné pour : |Aucun des rôles prévus ici n’en dépend/);
+    // A body of the whole department answers where the one of the commune is not known: who else may be competent is said.
+    expect(words).toContain('Selon la commune, un autre organisme peut être compétent pour : Conseil départemental');
+    expect(words).not.toContain('Aucun des rôles prévus ici n’en dépend');
   });
 
   test('in another department says so first, with the desk of there', async () => {

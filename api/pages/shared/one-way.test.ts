@@ -105,6 +105,19 @@ describe('a form', () => {
   });
 });
 
+describe('what a page says was done', () => {
+  // The page says « C’est fait. » before it.
+  const toldTwice = (text: string) => [...text.matchAll(/said:[^\n]*['`](C’est [^'`]*)/g)].map(([, said]) => said ?? '');
+
+  test('does not say twice that it is', () => {
+    expect(perFile(toldTwice)).toEqual({});
+  });
+
+  test('planted by hand would be found', () => {
+    expect(toldTwice("return { to, said: 'C’est fait, des deux côtés.' };")).toEqual(['C’est fait, des deux côtés.']);
+  });
+});
+
 describe('an address', () => {
   test('of a page is written in one file', () => {
     const { 'shared/addresses.ts': all, ...elsewhere } = perFile(addressesIn);

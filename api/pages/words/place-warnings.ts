@@ -4,9 +4,10 @@ import { isLeft } from '../../../cases/model/transfer-status.ts';
 import { deskElsewhere } from '../../../directory/desk.ts';
 import { knownPlaces } from '../../../directory/record/communes.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
+import { isInUse } from '../../../directory/validity.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
-import { roleLabel } from '../../../vocabulary/vocabulary.ts';
+import { type Role, roleLabel, vocabulary } from '../../../vocabulary/vocabulary.ts';
 import type { Names } from './names.ts';
 
 interface Told {
@@ -27,15 +28,25 @@ export function placeWarnings(told: Told): string[] {
   return facts.inseeCode.startsWith(directory.department) ? [] : elsewhere(told, facts.inseeCode);
 }
 
-function withoutCommune({ state, foreseen, names }: Told): string[] {
+function withoutCommune({ state, foreseen, names, directory }: Told): string[] {
   const told = [...foreseen.transfers.map(({ transfer }) => transfer), ...state.transfers.filter((transfer) => !isLeft(transfer))];
   const resolved = [...new Set(told.map(({ organisation }) => names.organisation(organisation)))];
   const missing = foreseen.gaps.filter(({ reason }) => reason === 'NO_COMMUNE').map(({ role }) => roleLabel(role));
+  const uncertain = [...new Set(told.filter(({ role }) => dependsOnCommune(role, directory)).map(({ role }) => roleLabel(role)))];
   return [
     'La commune des faits n’est pas connue.',
-    missing.length > 0 ? `Sans elle, personne ne peut être désigné pour : ${missing.join(', ')}.` : 'Aucun des rôles prévus ici n’en dépend.',
+    ...(missing.length > 0 ? [`Sans elle, personne ne peut être désigné pour : ${missing.join(', ')}.`] : []),
+    ...(uncertain.length > 0 ? [`Selon la commune, un autre organisme peut être compétent pour : ${uncertain.join(', ')}.`] : []),
+    ...(missing.length + uncertain.length === 0 ? ['Aucun des rôles prévus ici n’en dépend.'] : []),
     resolved.length > 0 ? `Sont désignés quand même : ${resolved.join(', ')}.` : 'Personne n’est désigné sans elle.',
   ].map(typographic);
+}
+
+/** Whether somebody answers for some communes as this role, or as one that a rule asks for in its place (police or gendarmerie). */
+function dependsOnCommune(role: Role, { organisations, day }: IndexedDirectory): boolean {
+  const groups: readonly (readonly string[])[] = Object.values(vocabulary.roleGroup);
+  const alike = new Set<string>([role, ...groups.filter((group) => group.includes(role)).flat()]);
+  return organisations.some((one) => 'communes' in one.territory && isInUse(one, day) && one.roles.some((each) => alike.has(each)));
 }
 
 function elsewhere({ facts, directory, served, names }: Told, inseeCode: string): string[] {
