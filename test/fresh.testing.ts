@@ -193,6 +193,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   const somebody = { account, name: 'Somebody' };
   const number = await readImport(db, department, { name: 'essai.csv', pieces: listed(department) }, { by: somebody, at: monday });
   await takeImport(db, department, number, somebody, monday);
+  await readImport(db, department, { name: 'suite.csv', pieces: listed(department) }, { by: somebody, at: monday });
   const act = { finess: `${department}9990011`, kind: 'INJONCTION', authority: 'ARS', since: '2026-11-16', until: null, reference: 'essai' } as const;
   await keepAct(db, department, act, somebody, monday);
   await keepRefusedForm(db, { department, browser: 'somebody' }, '/form', { typed: 'notes' }, monday);

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readFiness } from '../../directory/finess/read-finess.ts';
 import { readImported, takeImport, undoImport } from '../../directory/record/establishment-imports.ts';
@@ -107,6 +108,26 @@ describe('establishments of the national file', () => {
     expect(await undoImport(api.db, '54', changed, by, 6)).toBe(true);
     expect((await numbered('549990012', '549990013')).get('549990013')?.name).toBe('USLD DU PAYS HAUT (EXEMPLE)');
     expect((await searchEstablishments(api.db, '54', 'ehpad vandoeuvre', 5)).map(({ finess }) => finess)).toEqual(['549990002']);
+  });
+
+  test('one is found by the beginnings of its words or of its number, in its own department alone, by an index', async () => {
+    const found = async (department: string, typed: string) => (await searchEstablishments(api.db, department, typed, 5)).map(({ finess }) => finess);
+    expect(await found('54', 'vandœuvre EHP')).toEqual(['549990002']);
+    expect(await found('54', '5499900 02')).toEqual(['549990002']);
+    expect(await found('54', 'hpad')).toEqual([]);
+    expect(await found('54', '54 vandoeuvre')).toEqual([]);
+    expect(await found('57', 'ehpad')).toEqual([]);
+    expect(await found('57', '549990002')).toEqual([]);
+    const owner = new Client({ connectionString: api.fresh.ownerUrl });
+    await owner.connect();
+    const { rows } = await owner.query<{ prosrc: string }>("SELECT prosrc FROM pg_proc WHERE proname = 'find_establishments'");
+    await owner.query(`SET ROLE guichet_resolver; SET enable_seqscan = off; SET guichet.department = '54'`);
+    const asked = rows[0]?.prosrc.replace('beginnings', `ARRAY['ehpad']`).replace(/most\s*$/, '12');
+    const plan = await owner.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${asked}`);
+    await owner.end();
+    const steps = plan.rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(steps).toContain('Bitmap Index Scan on establishment_words');
+    expect(steps).not.toContain('Seq Scan');
   });
 
   test('a line twice is refused, a file cut short leaves nothing, and the extraction keeps what it has no place for', async () => {

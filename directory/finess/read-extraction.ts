@@ -7,7 +7,7 @@ import { peeked } from './peeked.ts';
 const DELIMITERS = [';', '\t', ',', '|'];
 /** A line is some 400 letters: a quotation that nobody closed would take in thousands of lines. */
 const LONGEST_LINE = 20_000;
-const LINES_AT_ONCE = 1000;
+const LINES_AT_ONCE = 250;
 
 /** The columns of the extraction as it is published, without a header: a first line says what it is, and of when. */
 const published = [

@@ -43,7 +43,7 @@ const settle = named({
   text: `UPDATE establishment_import SET state = :state, settled_by = :by, settled_at = :at WHERE department = this_department() AND number = :number`,
 });
 
-const dropRows = named({ name: 'drop-establishments-read', text: `DELETE FROM establishment n WHERE ${isRead('n')}` });
+const dropRows = named({ name: 'drop-establishments-read', text: `DELETE FROM establishment_read n WHERE ${isRead('n')}` });
 
 /**
  * Holds what a file that was read changes: what is new, what differs, and, marked, what it no longer has. `STALE`: another one was taken since
@@ -65,7 +65,7 @@ export async function takeImport(
     await tx.query(
       named({
         name: 'end-establishments',
-        text: `UPDATE establishment c SET until = :number FROM establishment n WHERE ${isRead('n')} AND ${isNow('c')} AND c.finess = n.finess AND ${differ}`,
+        text: `UPDATE establishment c SET until = :number FROM establishment_read n WHERE ${isRead('n')} AND ${isNow('c')} AND c.finess = n.finess AND ${differ}`,
       })({ number }),
     );
     if (one.source !== 'ACTIVITIES')
@@ -73,17 +73,19 @@ export async function takeImport(
         named({
           name: 'mark-establishments',
           text: `WITH gone AS (UPDATE establishment c SET until = :number WHERE ${isNow('c')} AND ${isUnread} RETURNING c.*)
-                 INSERT INTO establishment (department, finess, import, held, ${saidColumns.join(', ')}, absent, folded)
-                 SELECT department, finess, :number, true, ${saidColumns.join(', ')}, true, folded FROM gone`,
+                 INSERT INTO establishment (department, finess, import, ${saidColumns.join(', ')}, absent, folded)
+                 SELECT department, finess, :number, ${saidColumns.join(', ')}, true, folded FROM gone`,
         })({ number }),
       );
     await tx.query(
       named({
-        name: 'drop-same-establishments',
-        text: `DELETE FROM establishment n USING establishment c WHERE ${isRead('n')} AND ${isNow('c')} AND c.finess = n.finess`,
+        name: 'hold-establishments',
+        text: `INSERT INTO establishment (department, finess, import, ${saidColumns.join(', ')}, absent, folded)
+               SELECT n.department, n.finess, :number, ${saidColumns.map((name) => `n.${name}`).join(', ')}, n.absent, n.folded
+               FROM establishment_read n WHERE ${isRead('n')} AND NOT EXISTS (SELECT FROM establishment c WHERE ${isNow('c')} AND c.finess = n.finess)`,
       })({ number }),
     );
-    await tx.query(named({ name: 'hold-establishments', text: `UPDATE establishment n SET held = true WHERE ${isRead('n')}` })({ number }));
+    await tx.query(dropRows({ number }));
     await tx.query(settle({ number, state: 'TAKEN', by: by.name, at: new Date(at) }));
     return 'TAKEN';
   });
@@ -98,7 +100,7 @@ export async function undoImport(db: Database, department: string, number: numbe
     await tx.query(
       named({
         name: 'take-out-establishments',
-        text: 'DELETE FROM establishment WHERE department = this_department() AND import = :number AND held',
+        text: 'DELETE FROM establishment WHERE department = this_department() AND import = :number',
       })({ number }),
     );
     await tx.query(
@@ -178,7 +180,7 @@ export async function readImported(
     const sampled = async (name: string, text: string) =>
       (await tx.query<ImportSample>(named({ name, text: `${text} ORDER BY 2, 1 LIMIT ${most}` })({ number }))).rows;
     const whole = (of: string) => `jsonb_build_object(${saidColumns.map((column) => `'${column}', ${of}.${column}`).join(', ')})`;
-    const joined = `FROM establishment n LEFT JOIN establishment c ON ${isNow('c')} AND c.finess = n.finess WHERE ${isRead('n')}`;
+    const joined = `FROM establishment_read n LEFT JOIN establishment c ON ${isNow('c')} AND c.finess = n.finess WHERE ${isRead('n')}`;
     return {
       read: one,
       added: await sampled('sample-added', `SELECT n.finess, n.name, '{}'::jsonb AS before, ${whole('n')} AS after ${joined} AND c.finess IS NULL`),

@@ -7,12 +7,12 @@ import { isOfDepartment, placeKey } from '../places.ts';
 import type { ChangeAuthor } from './change-rows.ts';
 import { knownPlaces } from './communes.ts';
 import { dropImport, type ImportCounts } from './establishment-imports.ts';
-import { differ, FOR_ALL, isNow, isRead, isUnread, ONE_AT_A_TIME, saidColumns } from './establishment-rows.ts';
+import { differ, FOR_ALL, heldOfEach, isNow, isRead, isUnread, ONE_AT_A_TIME, saidColumns } from './establishment-rows.ts';
 
 /** Data of the State, published under this licence; kept with each file that was read. */
 const LICENCE = 'Licence Ouverte 2.0';
 const REFUSED_KEPT = 500;
-const LINES_AT_ONCE = 1000;
+const LINES_AT_ONCE = 250;
 
 const begin = named({
   name: 'begin-establishments',
@@ -24,24 +24,24 @@ const begin = named({
 /* What the file has no place for stays as it is known; a site that was never here and is closed is left out. */
 const keepSites = named({
   name: 'read-establishments',
-  text: `INSERT INTO establishment (department, finess, import, held, name, legal_entity, manager, category, category_name, capacity, insee_code, address,
+  text: `INSERT INTO establishment_read (department, finess, import, name, legal_entity, manager, category, category_name, capacity, insee_code, address,
                                     phone, siret, authority, closed_on, folded)
-         SELECT this_department(), n.finess, :number, false, n.name, n."legalEntity",
+         SELECT this_department(), n.finess, :number, n.name, n."legalEntity",
                 coalesce(n.manager, CASE WHEN c.legal_entity = n."legalEntity" THEN c.manager END), n.category,
                 coalesce(n."categoryName", CASE WHEN c.category = n.category THEN c.category_name END), c.capacity, n.commune, n.address, n.phone, n.siret,
                 coalesce(n.authority, c.authority), CASE WHEN n."closedOn" IS NOT NULL THEN coalesce(c.closed_on, n."closedOn") END, n.folded
          FROM json_to_recordset(:sites) AS n(finess text, name text, "legalEntity" text, manager text, category text, "categoryName" text, commune text,
                                              address text, phone text, siret text, authority text, "closedOn" date, folded text)
-         LEFT JOIN establishment c ON ${isNow('c')} AND c.finess = n.finess
+         LEFT JOIN ${heldOfEach}
          WHERE n."closedOn" IS NULL OR c.finess IS NOT NULL
          ON CONFLICT DO NOTHING RETURNING finess`,
 });
 
 const keepCapacities = named({
   name: 'read-capacities',
-  text: `INSERT INTO establishment (department, finess, import, held, ${saidColumns.join(', ')}, absent, folded)
-         SELECT c.department, c.finess, :number, false, ${saidColumns.map((name) => (name === 'capacity' ? 'n.capacity' : `c.${name}`)).join(', ')}, c.absent, c.folded
-         FROM json_to_recordset(:capacities) AS n(finess text, capacity integer) JOIN establishment c ON ${isNow('c')} AND c.finess = n.finess
+  text: `INSERT INTO establishment_read (department, finess, import, ${saidColumns.join(', ')}, absent, folded)
+         SELECT c.department, c.finess, :number, ${saidColumns.map((name) => (name === 'capacity' ? 'n.capacity' : `c.${name}`)).join(', ')}, c.absent, c.folded
+         FROM json_to_recordset(:capacities) AS n(finess text, capacity integer) JOIN ${heldOfEach}
          ON CONFLICT DO NOTHING RETURNING finess`,
 });
 
@@ -51,7 +51,7 @@ const count = named({
                 count(*) FILTER (WHERE c.finess IS NOT NULL AND NOT ${differ})::int AS same,
                 count(*) FILTER (WHERE n.closed_on IS NOT NULL AND c.closed_on IS NULL)::int AS closed,
                 (SELECT count(*)::int FROM establishment c WHERE ${isNow('c')} AND ${isUnread}) AS vanished
-         FROM establishment n LEFT JOIN establishment c ON ${isNow('c')} AND c.finess = n.finess WHERE ${isRead('n')}`,
+         FROM establishment_read n LEFT JOIN establishment c ON ${isNow('c')} AND c.finess = n.finess WHERE ${isRead('n')}`,
 });
 
 const finish = named({
@@ -78,8 +78,8 @@ export async function readImport(
     );
     return rows[0]?.number ?? 0;
   });
+  const reading = new Reading(db, department, number);
   try {
-    const reading = new Reading(db, department, number);
     let lines = 0;
     for await (const piece of pieces) {
       await reading.take(piece);
@@ -89,6 +89,7 @@ export async function readImport(
     await reading.end();
     return number;
   } catch (failure) {
+    await reading.idle();
     await dropImport(db, department, number, by, at);
     throw failure;
   }
@@ -102,6 +103,8 @@ class Reading {
   private readonly refused: { at: string; why: string }[] = [];
   private refusedCount = 0;
   private elsewhere = 0;
+  /** What is being written while the next lines are read: never more than one batch. */
+  private writing: Promise<void> = Promise.resolve();
 
   private readonly db: Database;
   private readonly department: string;
@@ -117,11 +120,24 @@ class Reading {
     this.source = source;
     this.dated ??= dated;
     for (const line of lines) this.sort(line);
-    while (this.waiting.length >= LINES_AT_ONCE) await this.write(this.waiting.splice(0, LINES_AT_ONCE));
+    while (this.waiting.length >= LINES_AT_ONCE) await this.send(this.waiting.splice(0, LINES_AT_ONCE));
+  }
+
+  private async send(batch: Reading['waiting']): Promise<void> {
+    await this.writing;
+    this.writing = this.write(batch);
+    // Whoever awaits it next is told.
+    this.writing.catch(() => undefined);
+  }
+
+  /** Once nothing is being written any more, whatever became of it. */
+  async idle(): Promise<void> {
+    await this.writing.catch(() => undefined);
   }
 
   async end(): Promise<void> {
-    if (this.waiting.length > 0) await this.write(this.waiting.splice(0));
+    if (this.waiting.length > 0) await this.send(this.waiting.splice(0));
+    await this.writing;
     await inDepartment(this.db, this.department, async (tx) => {
       await tx.query({ text: FOR_ALL });
       const { number, source, dated, refused, refusedCount, elsewhere } = this;
@@ -150,7 +166,7 @@ class Reading {
     else this.waiting.push({ at, row: { ...site, commune: placed.code } });
   }
 
-  private async write(batch: { at: string; row: ListedSite | ListedCapacity }[]): Promise<void> {
+  private async write(batch: Reading['waiting']): Promise<void> {
     const { number } = this;
     const rows = new Map<string, { at: string; row: ListedSite | ListedCapacity }>();
     for (const one of batch) {
@@ -172,7 +188,7 @@ class Reading {
         left.length === 0
           ? { rows: [] }
           : await tx.query<{ finess: string }>({
-              text: 'SELECT finess FROM establishment WHERE department = this_department() AND import = $1 AND finess = ANY ($2)',
+              text: 'SELECT finess FROM establishment_read WHERE department = this_department() AND import = $1 AND finess = ANY ($2)',
               values: [number, left],
             });
       return { left, before: new Set(before.map(({ finess }) => finess)) };

@@ -43,11 +43,12 @@ export async function withListed(
 
 const search = named({
   name: 'search-establishments',
-  text: `SELECT ${selected} FROM establishment WHERE ${held} AND folded LIKE ALL (:words) ORDER BY closed_on IS NOT NULL, folded, finess LIMIT :most`,
+  text: `SELECT ${selected} FROM establishment WHERE ${held} AND finess = ANY (ARRAY(SELECT doors.find_establishments(:words, :most)))
+         ORDER BY closed_on IS NOT NULL, folded, finess LIMIT :most`,
 });
 const startingWith = named({
   name: 'establishments-starting',
-  text: `SELECT ${selected} FROM establishment WHERE ${held} AND starts_with(finess, :start) ORDER BY finess LIMIT :most`,
+  text: `SELECT ${selected} FROM establishment WHERE ${held} AND finess BETWEEN :start AND rpad(:start, 9, 'Z') ORDER BY finess LIMIT :most`,
 });
 
 /**
@@ -58,9 +59,7 @@ export async function searchEstablishments(db: Database, department: string, typ
   const number = typed.replaceAll(/[\s\u00a0.]/g, '').toUpperCase();
   const words = placeKey(typed).split(' ').filter(Boolean);
   if (words.join('').length < 2) return [];
-  const statement = /^(?:\d[\dAB]\d{2,7})$/.test(number)
-    ? startingWith({ start: number, most })
-    : search({ words: words.map((word) => `% ${word}%`), most });
+  const statement = /^(?:\d[\dAB]\d{2,7})$/.test(number) ? startingWith({ start: number, most }) : search({ words, most });
   const { rows } = await inDepartment(db, department, (tx) => tx.query<Row>(statement));
   return rows.map(asEstablishment);
 }
