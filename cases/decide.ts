@@ -4,6 +4,7 @@ import { answer, informationGiven, informationRequested, isAsking, refused } fro
 import { afterwardsSaid, authorWritten } from './acts/author.ts';
 import { answerChallenged } from './acts/challenge.ts';
 import { closed, notRetained, reopened } from './acts/closing.ts';
+import { declarationAmended } from './acts/declaration.ts';
 import { bouncedBeside, bouncedOf, delivery } from './acts/delivery.ts';
 import { extensionGranted, extensionRefused, extensionRequested } from './acts/extension.ts';
 import { linkReplaced } from './acts/link.ts';
@@ -134,6 +135,8 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
       return authorWritten(turn, event.alert);
     case 'AfterwardsSaid':
       return afterwardsSaid(turn, event);
+    case 'DeclarationAmended':
+      return declarationAmended(turn, event);
     case 'DeclarationCompleted':
       return declarationCompleted(turn, event);
     case 'SituationNoted':

@@ -61,6 +61,7 @@ export const entryTable = {
   AUTHOR_WRITTEN: { label: 'Message à l’auteur' },
   AFTERWARDS_SAID: { label: 'Avis de l’auteur après la clôture' },
   DECLARATION_COMPLETED: { label: 'Déclaration complétée' },
+  DECLARATION_AMENDED: { label: 'Déclaration reprise par l’établissement' },
   SITUATION_NOTED: { label: 'Situation d’ensemble notée' },
   CASE_LINKED: { label: 'Dossier lié à un autre' },
   CASE_UNLINKED: { label: 'Lien avec un autre dossier retiré' },

@@ -18,7 +18,7 @@ import type {
   TransferStatus,
 } from '../../vocabulary/vocabulary.ts';
 import type { TaskCause } from './cause.ts';
-import type { Actor, CancelReason, CaseEvent, Change, DeclarationPart, FollowedVersion } from './events.ts';
+import type { Actor, AmendedAs, CancelReason, CaseEvent, Change, DeclarationPart, FollowedVersion } from './events.ts';
 import type { AuthorNews, DutyWays, MessageKind } from './message.ts';
 import type { Afterwards, AuthorReach, DeadlineKind, Relation, Result, Situation } from './state.ts';
 
@@ -128,6 +128,7 @@ interface Happenings {
   AUTHOR_WRITTEN: { because: { alert: string } };
   AFTERWARDS_SAID: { because: { alert: string } & Afterwards };
   DECLARATION_COMPLETED: { because: { part: DeclarationPart } };
+  DECLARATION_AMENDED: { because: { alert: string; what: AmendedAs } };
   SITUATION_NOTED: { because: { situation: Situation } };
   CASE_LINKED: { because: { other: string; relation: Relation } };
   CASE_UNLINKED: { because: { other: string } };

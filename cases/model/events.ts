@@ -84,6 +84,8 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   /** The author of an alert answers, once the case is closed, what came of it. */
   | { kind: 'AfterwardsSaid'; alert: string; said: Afterwards }
   | { kind: 'DeclarationCompleted'; part: DeclarationPart }
+  /** An institution says more of its declaration, an alert of this case; the text and its files travel sealed. */
+  | { kind: 'DeclarationAmended'; alert: string; what: AmendedAs }
   | { kind: 'SituationNoted'; situation: Situation }
   /** `alerts` are those of a case merged into this one, `tasks` what was still to do there for them. */
   | { kind: 'CaseLinked'; other: string; relation: Relation; alerts?: AlertState[]; tasks?: Task[] }
@@ -135,6 +137,9 @@ export type OrderedTask = Extract<
 >;
 
 /** What an institution owes after an oral declaration (R.331-8 CASF), and after an EIGS (R.1413-67 s. CSP). */
+/** Corrected or completed, withdrawn: for every recipient; or a message for the desk alone. */
+export type AmendedAs = 'CORRECTION' | 'WITHDRAWAL' | 'MESSAGE';
+
 export type DeclarationPart = 'WRITTEN' | 'EIGS_SECOND';
 
 export type EventKind = CaseEvent['kind'];

@@ -1,7 +1,10 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
-import type { AlertRecord, CaseRecord } from './read-case.ts';
+import type { Actor } from '../model/events.ts';
+import type { ReadingReason } from '../model/reading.ts';
+import { runningCase } from './merging.ts';
+import { type AlertRecord, type CaseRecord, readCase } from './read-case.ts';
 
 /** One thing said between an author and the desk. */
 export interface Said {
@@ -24,10 +27,29 @@ export function dialogue({ journal }: Pick<CaseRecord, 'journal'>, alert: AlertR
     const { kind, at, recordedAt, by, content } = entry;
     if (kind === 'NOTE' && by.kind === 'REPORTER' && (by.id === alert.id || (by.id === null && made.get(mailOf(content))?.author === alert.id)))
       return [{ at, from: 'AUTHOR', ...written(content, by.id === null ? 'own' : 'text'), read: recordedAt <= (alert.deskRead ?? 0) }];
+    if (entry.kind === 'DECLARATION_AMENDED' && entry.because.alert === as)
+      return [{ at, from: 'AUTHOR', ...written(content, 'text'), read: recordedAt <= (alert.deskRead ?? 0) }];
     if (entry.kind === 'AUTHOR_WRITTEN' && entry.because.alert === as)
       return [{ at, from: 'DESK', ...written(content, 'toAuthor'), read: recordedAt <= (alert.authorRead ?? 0) }];
     return [];
   });
+}
+
+/** `dialogue` of an alert in its own case and in the one that goes on with it. Each reading is logged. */
+export async function dialogueOn(
+  db: Database,
+  department: string,
+  reader: Actor,
+  why: ReadingReason,
+  { caseId, alertId }: { caseId: string; alertId: string },
+): Promise<Said[]> {
+  const record = await readCase(db, department, reader, caseId, why);
+  const alert = record?.alerts.find(({ id }) => id === alertId);
+  if (record === null || alert === undefined) return [];
+  const running = await runningCase(db, department, caseId, alert.localId);
+  const into = running.caseId === caseId ? null : await readCase(db, department, reader, running.caseId, why);
+  const there = into === null ? [] : dialogue(into, alert, running.alert);
+  return [...dialogue(record, alert), ...there].toSorted((one, other) => one.at - other.at);
 }
 
 /** That a member of the desk made sure who wrote a mail: when, and the alert whose author that is. */

@@ -194,6 +194,8 @@ function additions(told: Told, transfer: Transfer, holds: Gate): Addition[] {
     const text = textBeside(told.journal, entry);
     if (text === undefined) return [];
     if (isDeskAnswer.has(entry.kind) && entry.transfer === transfer.id) return [{ at: entry.at, what: 'DESK', ...gated(text, holds) }];
+    if (entry.kind === 'DECLARATION_AMENDED' && entry.because.what !== 'MESSAGE' && transfer.discloses.includes('NARRATIVE'))
+      return [{ at: entry.at, what: entry.because.what, text, held: false }];
     // A confirmation that is the declaration itself is read once.
     if (entry.kind !== 'DECLARATION_COMPLETED' || said.has(text) || !transfer.discloses.includes('NARRATIVE')) return [];
     return [{ at: entry.at, what: entry.because.part, text, held: false }];

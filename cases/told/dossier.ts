@@ -1,6 +1,6 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { Field } from '../../vocabulary/vocabulary.ts';
-import type { DeclarationPart } from '../model/events.ts';
+import type { AmendedAs, DeclarationPart } from '../model/events.ts';
 
 /** What one recipient is told of a case, in the words of the vocabulary: all that its doors, its file and its document read. */
 export interface Dossier {
@@ -38,8 +38,8 @@ export interface ToldSection extends ToldText {
 
 export interface Addition extends ToldText {
   at: Instant;
-  /** By the desk for this recipient; or by an institution, which completes its declaration. */
-  what: 'DESK' | DeclarationPart;
+  /** By the desk for this recipient; or by an institution, which completes, corrects or withdraws its declaration. */
+  what: 'DESK' | DeclarationPart | Exclude<AmendedAs, 'MESSAGE'>;
 }
 
 export interface ToldFile {

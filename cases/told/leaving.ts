@@ -30,6 +30,8 @@ export function leaving<File extends Brought>({ state, journal }: Bringing, tran
     const alert = state.alerts.find((each) => each.id === source);
     if (alert !== undefined) return alert.channel === 'DECLARATION' || alert.at <= orderedAt;
     const act = journal.find(({ eventId }) => eventId === source);
+    // What an institution writes to the desk alone stays there, its files too, until somebody of the desk releases them.
+    if (act?.kind === 'DECLARATION_AMENDED' && act.because.what === 'MESSAGE') return false;
     return act?.by.kind === 'AGENT' || act?.by.kind === 'INSTITUTION' || (act?.at ?? addedAt) <= orderedAt;
   });
 }

@@ -59,8 +59,20 @@ export interface InstitutionViews {
     lines: { label: string; text: string }[];
     files: string[];
     parts: { title: string; at: Instant; late: boolean; by: string; text: string }[];
+    /** What the institution and the desk wrote to each other since, oldest first. */
+    messages: { at: Instant; fromDesk: boolean; text: string; files: string }[];
+    amendHref: string;
     /** Adds files afterwards. */
     form: Form<'pieces'>;
+    limits: string;
+    backHref: string;
+  };
+  /** Corrects, completes or withdraws what was declared, or writes to the desk. */
+  'institution/amend': {
+    chrome: DeskChrome;
+    reference: string;
+    choices: (Choice & { hint: string })[];
+    form: Form<'what' | 'text' | 'pieces'>;
     limits: string;
     backHref: string;
   };

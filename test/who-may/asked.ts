@@ -391,6 +391,7 @@ export const asked: Readonly<Record<string, Right | typeof open>> = {
   'GET /etablissement/declarations/:id': 'declaration.make',
   'GET /etablissement/declarations/:id/accuse-de-reception.pdf': 'declaration.make',
   'GET POST /etablissement/declarations/:id/confirmer': 'declaration.make',
+  'GET POST /etablissement/declarations/:id/reprendre': 'declaration.make',
   'GET POST /etablissement/declarations/:id/completer': 'declaration.make',
   'GET POST /etablissement/import': 'declaration.make',
   'GET /etablissement/import/modele.csv': 'declaration.make',

@@ -1,10 +1,11 @@
 import { type Declaration, type DeclarationField, readDeclaration } from '../../../intake/declarations/declaration.ts';
 import { type DeclarationText, declarationFromText } from '../../../intake/declarations/from-text.ts';
 import type { InstitutionViews } from '../../../templates/views/institution.ts';
-import { codes, vocabulary } from '../../../vocabulary/vocabulary.ts';
+import { codes } from '../../../vocabulary/vocabulary.ts';
 import { declareSlugs } from '../shared/addresses.ts';
 import { everyValue, type Fields, onlyShown } from '../shared/fields.ts';
 import { type FormError, many, one, type Typed } from '../shared/form.ts';
+import { categorySaid } from './sent-words.ts';
 
 /** The pages of a declaration, in their order. */
 export const declareOrder = [...(Object.keys(declareSlugs) as AskedStep[]), 'files', 'check'] as const;
@@ -118,4 +119,4 @@ function moment(answers: Typed): string {
 }
 
 export const categoryCodes = codes('declarationCategory');
-export const categoryChoices = categoryCodes.map((code) => ({ value: code, label: `${code}. ${vocabulary.declarationCategory[code]}` }));
+export const categoryChoices = categoryCodes.map((code) => ({ value: code, label: categorySaid(code) }));

@@ -3,7 +3,6 @@ import { DateTime } from 'luxon';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
-import { categoryLabel } from '../../../intake/declarations/declaration.ts';
 import { establishmentsOf } from '../../../intake/declarations/establishments.ts';
 import { type DeclarationQuery, listDeclarations } from '../../../intake/declarations/reading.ts';
 import { draftsOf } from '../../../intake/drafts.ts';
@@ -24,7 +23,7 @@ import { declarePages } from './declare.ts';
 import { categoryChoices, categoryCodes } from './declare-steps.ts';
 import { indicatorPages } from './indicator.ts';
 import { declarationPages } from './sent-declaration.ts';
-import { exported, owedOf, stateWords } from './sent-words.ts';
+import { categorySaid, exported, owedOf, stateWords } from './sent-words.ts';
 
 const LINES = 30;
 const MOST_DRAFTS = 10;
@@ -73,7 +72,7 @@ export function institutionPages(parts: Parts): Router {
           href: institutionHref('declaration', { id: row.id }),
           reference: row.reference,
           establishment: name(row.organisation),
-          category: categoryLabel(row.category),
+          category: categorySaid(row.category),
           declaredAt: row.declaredAt,
           state: stateWords(row.told, name),
           owed: owedOf(row, parts.now()),
@@ -110,7 +109,7 @@ export function institutionPages(parts: Parts): Router {
       kept.map(async ({ id, hour }) => {
         const answers = (await readOwn(parts, response, id, 'DECLARATION')) ?? {};
         const category = oneOf(answers, 'category', categoryCodes);
-        const said = [category === undefined ? 'Événement à préciser' : categoryLabel(category), name(one(answers, 'establishment'))];
+        const said = [category === undefined ? 'Événement à préciser' : categorySaid(category), name(one(answers, 'establishment'))];
         return {
           href: institutionHref('draft', { id }),
           label: said.filter(Boolean).join(', '),

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listAccounts, setPassword } from '../../../accounts/accounts.ts';
-import { caseState, readCase } from '../../../cases/record/read-case.ts';
+import { apply } from '../../../cases/record/apply.ts';
+import { dialogue } from '../../../cases/record/dialogue.ts';
+import { type AlertRecord, type CaseRecord, caseState, readCase } from '../../../cases/record/read-case.ts';
+import { readTold } from '../../../cases/telling/read-told.ts';
+import { tellRecipients } from '../../../cases/telling/tell.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { textOfPdf } from '../../../documents/pdf-text.testing.ts';
 import { receive } from '../../../intake/receive.ts';
@@ -112,6 +116,47 @@ describe('an institution', () => {
     expect(visitor.words).toContain('8. Maltraitance');
   });
 
+  test('corrects, withdraws and writes to the desk: each recipient is told of what concerns it, nothing ends, and the desk is answered', async () => {
+    const id = await declared();
+    const [row] = await rows('SELECT case_id FROM declaration WHERE id = $1', [id]);
+    const caseId = String(row?.case_id);
+    const record = async () => readCase(api.db, '54', { kind: 'COORDINATOR', id: null }, caseId, 'CASE_PAGE');
+    for (const { id: transfer } of (await record())?.state.transfers ?? [])
+      await apply(api.db, '54', caseId, { kind: 'Acknowledged', transfer, at: Date.now(), by: { kind: 'AGENT', id: null } });
+    const running = (await record())?.state.transfers.map(({ status }) => status);
+    const say = async (what: string, text: string, files?: { field: string; name: string; bytes: Buffer }[]) => {
+      await visitor.open(`/etablissement/declarations/${id}/reprendre`);
+      await visitor.submit('/reprendre', { what, text }, files);
+    };
+    await say('', 'Deux personnes.');
+    expect(visitor.refusal).toContain('Choisissez ce que vous voulez faire.');
+    await say('CORRECTION', 'Deux personnes, et non une.');
+    await say('MESSAGE', 'Pouvez-vous nous rappeler ?', [{ field: 'pieces', name: 'note-interne.txt', bytes: Buffer.from('interne') }]);
+    await say('WITHDRAWAL', 'Erreur de notre part.');
+    expect(visitor.words).toContain('Rien ne s’arrête pour autant');
+    const after = await record();
+    expect(after?.state.transfers.map(({ status }) => status)).toEqual(running);
+    expect(after?.state.status).toBe('OPEN');
+    expect(after?.state.tasks.filter(({ kind, status }) => kind === 'AUTHOR_ADDED' && status === 'OPEN')).toHaveLength(1);
+    const transfer = after?.state.transfers.find(({ discloses, purpose }) => purpose === 'ACTION' && discloses.includes('NARRATIVE'));
+    await tellRecipients(api.db, '54', caseId, Date.now());
+    const own = { department: '54', caseId, transfer: transfer?.id ?? '', organisation: transfer?.organisation ?? '' };
+    const told = await readTold(api.db, own, { kind: 'PARTNER', id: null }, 'TRANSFER_CONTENT');
+    expect(told?.dossier.additions.map(({ what, text }) => [what, text])).toEqual([
+      ['CORRECTION', 'Deux personnes, et non une.'],
+      ['WITHDRAWAL', 'Erreur de notre part.'],
+    ]);
+    expect(JSON.stringify(told?.dossier)).not.toMatch(/rappeler|note-interne/);
+    expect(after?.state.added).toBeGreaterThan(0);
+    const alert = after?.state.alerts[0]?.id ?? '';
+    const wrote = { kind: 'AuthorWritten' as const, alert, at: Date.now(), by: { kind: 'AGENT' as const, id: null } };
+    await apply(api.db, '54', caseId, wrote, { content: { toAuthor: 'Nous appelons demain.' } });
+    await visitor.open(`/etablissement/declarations/${id}`);
+    expect(visitor.words).toMatch(/Deux personnes, et non une\..*Pouvez-vous nous rappeler \?.*Le guichet.*Nous appelons demain\./);
+    const read = await record();
+    expect(dialogue(read as CaseRecord, read?.alerts[0] as AlertRecord).at(-1)).toMatchObject({ from: 'DESK', read: true });
+  });
+
   test('confirms in writing what it said first, and is told what came after the limit', async () => {
     const id = await declared({
       evenement: { category: '4', eigs: ['OUI'] },
@@ -175,7 +220,9 @@ describe('an institution', () => {
       scope,
     );
     expect(seen).toEqual([{ organisation: account.organisation }]);
-    expect(await inDepartment(api.db, '54', async (tx) => (await tx.query({ text: 'SELECT 1 FROM keys.sealed_key' })).rowCount, scope)).toBe(2);
+    // The keys of what it declared, and no other.
+    expect(await rowsOf('keys.sealed_key')).toBe(await rowsOf('declaration'));
+    expect(await rowsOf('declaration')).toBeGreaterThan(1);
     expect(
       await inDepartment(api.db, '54', async (tx) => (await tx.query({ text: 'SELECT 1 FROM declaration' })).rowCount, {
         establishments: ['mas-vezouze-54'],

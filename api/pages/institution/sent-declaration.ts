@@ -1,10 +1,9 @@
 import { Router } from 'express';
-import { addFiles } from '../../../cases/record/files.ts';
 import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { makePdf } from '../../../documents/pdf.ts';
 import { fingerprintOf } from '../../../documents/transfer-documents.ts';
-import { categoryLabel, declarationLines } from '../../../intake/declarations/declaration.ts';
+import { declarationLines } from '../../../intake/declarations/declaration.ts';
 import { establishmentsOf } from '../../../intake/declarations/establishments.ts';
 import { type DeclarationRead, loadDeclaration } from '../../../intake/declarations/reading.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -22,9 +21,10 @@ import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { departmentChrome } from '../shared/frame.ts';
 import { sendPdf } from '../shared/pdf-response.ts';
+import { amend, amendmentPages, exchangedOn } from './sent-amendment.ts';
 import { completionPages } from './sent-completion.ts';
 import { declarationReceipt } from './sent-receipt.ts';
-import { owedOf, partWords } from './sent-words.ts';
+import { categorySaid, owedOf, partWords } from './sent-words.ts';
 
 /** One declaration of the institution: what it said, where it stands as far as it may know, and what it still owes. */
 export function declarationPages(parts: Parts): Router {
@@ -51,12 +51,12 @@ export function declarationPages(parts: Parts): Router {
     view: declarationPage,
     // Files that are fit are taken, whatever the others: each is told of.
     act: async (_values, found, { ask, key }) => {
-      const account = signedIn(ask.response);
       const { files, refused } = await examineUploads(parts, uploaded(ask.request, 'pieces'));
       if (files.length > 0) {
-        const eventId = `page:${account.id}:${key}:${fingerprintOf(Buffer.concat(files.map(({ bytes }) => bytes)))}`;
-        const added = await addFiles(parts.database, account.department, found.caseId, actorOf(account), files, eventId, parts.now());
-        if ('refused' in added) return { errors: [{ field: 'pieces', message: added.refused.sayable }] };
+        // As a correction is: a file that nobody is told of is read by nobody.
+        const act = `${key}:${fingerprintOf(Buffer.concat(files.map(({ bytes }) => bytes)))}`;
+        const refusal = await amend(parts, ask, found, { what: 'CORRECTION', text: '', files, act });
+        if (refusal !== null) return { errors: [{ field: 'pieces', message: refusal }] };
       }
       const wrong = files.length + refused.length === 0 ? ['Choisissez au moins un fichier.'] : refused;
       const kept = files.length === 0 ? [] : [`Les autres sont transmis : ${files.map(({ name }) => name).join(', ')}.`];
@@ -84,16 +84,17 @@ export function declarationPages(parts: Parts): Router {
     sendPdf(response, pdf, `accuse-de-reception-${found.reference}`);
   });
 
-  pages.use(completionPages(parts, open));
+  pages.use(completionPages(parts, open), amendmentPages(parts, open));
 
   async function declarationPage(form: Form<'pieces'>, found: DeclarationRead, { request, response }: Ask): Promise<string> {
+    const said = await exchangedOn(parts, { response }, found);
     const directory = await currentDirectory(parts.database, signedIn(response).department);
     const name = (id: string) => bodyName(directory, id);
     return parts.page('institution/declaration', {
       chrome: await chromeFor(parts, request, response),
       reference: found.reference,
       establishment: name(found.organisation),
-      category: categoryLabel(found.category),
+      category: categorySaid(found.category),
       declaredAt: found.declaredAt,
       receiptHref: institutionHref('receipt', { id: found.id }),
       child: found.declaration?.victimGroup === 'MINEUR',
@@ -111,6 +112,8 @@ export function declarationPages(parts: Parts): Router {
         late: at > ((part === 'WRITTEN' ? found.written : found.second)?.due ?? at),
         text,
       })),
+      messages: said.map(({ at, from, text, files }) => ({ at, fromDesk: from === 'DESK', text, files: files.join(', ') })),
+      amendHref: institutionHref('amend', { id: found.id }),
       form,
       limits: limitsInWords,
       backHref: institutionHome,

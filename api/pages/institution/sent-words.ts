@@ -14,6 +14,9 @@ export function stateWords(told: readonly Transmission[], name: (organisation: s
   return names.length === 0 ? 'Reçue par le guichet' : typographic(`Reçue, transmise à : ${names.join(', ')}`);
 }
 
+/** « 8. Maltraitance », as it is read on a page. */
+export const categorySaid = (category: Parameters<typeof categoryLabel>[0]): string => typographic(categoryLabel(category));
+
 export const partWords = { WRITTEN: 'Confirmation écrite', EIGS_SECOND: 'Seconde partie (EIGS)' } as const;
 
 /** What a declaration still owes, or when it came. `now` is real time. */

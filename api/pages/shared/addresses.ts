@@ -411,6 +411,7 @@ export const institutionPaths = {
   receipt: '/declarations/:id/accuse-de-reception.pdf',
   confirm: '/declarations/:id/confirmer',
   complete: '/declarations/:id/completer',
+  amend: '/declarations/:id/reprendre',
   import: '/import',
   importModel: '/import/modele.csv',
   imported: '/import/:id',

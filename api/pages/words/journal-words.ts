@@ -179,6 +179,7 @@ const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => strin
   AUTHOR_WRITTEN: () => 'Le guichet a écrit à l’auteur',
   AFTERWARDS_SAID: ({ because: { answeredBy, safer, heard } }) =>
     `Avis après la clôture. Répond : ${label('answeredBy', answeredBy)}. Se sent : ${label('safer', safer)}. A été entendu : ${label('heard', heard)}`,
+  DECLARATION_AMENDED: ({ because }) => amended[because.what],
   DECLARATION_COMPLETED: ({ because }) =>
     because.part === 'WRITTEN' ? 'Confirmation écrite reçue de l’établissement' : 'Seconde partie de la déclaration reçue',
   TEXT_HELD: ({ because }) => (because.urgent ? 'Récit retenu : à relire d’urgence' : 'Récit retenu : à relire avant de le transmettre'),
@@ -192,6 +193,12 @@ const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => strin
   ANSWER_CHALLENGED: (_entry, said) => `Réponse contestée : ${said.body} reprend l’enquête`,
   VERSION_CHANGED: ({ because: { procedure, from } }) => `Protocole suivi : ${version(procedure)}, au lieu de ${version(from)}`,
   DOCUMENT_MADE: ({ because }, said) => `Document établi, version ${because.version}${said.about}`,
+};
+
+const amended: Record<EntryOf<'DECLARATION_AMENDED'>['because']['what'], string> = {
+  CORRECTION: 'L’établissement corrige ou complète sa déclaration',
+  WITHDRAWAL: 'L’établissement retire sa déclaration',
+  MESSAGE: 'Message de l’établissement',
 };
 
 const plainly = ({ kind }: Entry, { task, about }: Sayer): string => `${entryTable[kind].label}${task === '' ? about : ` : ${task}`}`;

@@ -24,6 +24,8 @@ const additionTitles: Record<Addition['what'], string> = {
   DESK: 'Complément',
   WRITTEN: 'Confirmation écrite de l’établissement',
   EIGS_SECOND: 'Seconde partie de la déclaration',
+  CORRECTION: 'L’établissement corrige ou complète sa déclaration',
+  WITHDRAWAL: 'L’établissement retire sa déclaration',
 };
 
 /** What a recipient was told, as its page and its document show it. `zone` is the department's. */
