@@ -177,7 +177,7 @@ function targetOf(
   to: Exclude<Escalation['to'], 'DESK'>,
 ): { role: Role; organisation: string; contact: string } | null {
   if (to === 'DEPUTY' || to === 'SUPERIOR') {
-    const contact = writable(turn, transfer.organisation, to);
+    const contact = writable(turn, transfer, to);
     if (contact === null || contact.id === transfer.contact) return null;
     return { role: transfer.role, organisation: transfer.organisation, contact: contact.id };
   }

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { nextAfter, situationsOf } from './answers.ts';
 import { type Competent, type FactLimits, limitCodes, limitedBy, limitingFacts, type Situated } from './competence.ts';
-import type { Directory, Organisation } from './directory.ts';
+import type { Contact, Directory, Organisation } from './directory.ts';
 import { explain } from './explain.ts';
 import { notChosenWords } from './explained-words.ts';
-import { indexDirectory, resolve } from './resolve.ts';
+import { candidatesFor, contactAt, indexDirectory, resolve } from './resolve.ts';
 import { situationsApart } from './situations-apart.ts';
 
 const body = (id: string, more: Partial<Organisation> = {}): Organisation => ({
@@ -66,6 +67,83 @@ describe('a body limited to some situations', () => {
       'home écarté : il ne répond que dans certaines situations (lieu : Domicile)',
       'never écarté : il ne répond jamais dans cette situation (personne : Mineur)',
     ]);
+  });
+});
+
+describe('a body with several competences', () => {
+  const people = (id: string, position: Contact['position'] = 'TITULAR'): Contact => ({
+    id,
+    organisation: 'cd',
+    position,
+    name: id,
+    email: `${id}@x.example`,
+  });
+  const contacts = [people('a-handicap'), people('b-handicap-suppleance', 'DEPUTY'), people('c-accueil'), people('d-direction', 'SUPERIOR')];
+  const cd = body('cd', {
+    also: [
+      {
+        id: 'handicap',
+        name: 'Pôle handicap',
+        roles: ['CD'],
+        territory: { wholeDepartment: true, except: ['54547'] },
+        onlyFor: { victimGroup: ['PERSONNE_HANDICAPEE'] },
+        priority: 10,
+        contacts: ['a-handicap', 'b-handicap-suppleance'],
+      },
+      { id: 'mairie', name: 'Antenne', roles: ['CCAS'], territory: { communes: ['54395'] }, priority: 10 },
+    ],
+  });
+  const known = directoryOf([cd], '54', { contacts });
+  const contactFor = (role: Organisation['roles'][number], facts: Situated, aside: string[] = []) => {
+    const found = resolve(role, facts, known, new Set(aside));
+    return 'recipient' in found ? `${found.recipient.organisation} ${found.recipient.contact}` : found.gap.reason;
+  };
+  const disabled = { victimGroup: 'PERSONNE_HANDICAPEE' } as const;
+
+  test('answers by the most special of them, reached by those it names, and is no rival of itself', () => {
+    expect(contactFor('CD', { inseeCode: '54395', ...disabled })).toBe('cd a-handicap');
+    expect(contactFor('CD', { inseeCode: '54395' })).toBe('cd c-accueil');
+    expect(contactFor('CD', { inseeCode: '54547', ...disabled }), 'an exception is of its competence').toBe('cd c-accueil');
+    expect(contactFor('CCAS', { inseeCode: '54395' })).toBe('cd c-accueil');
+    expect(contactFor('CCAS', { inseeCode: '54547' })).toBe('NOBODY');
+    expect(candidatesFor('CD', { inseeCode: '54395', ...disabled }, known)).toHaveLength(1);
+  });
+
+  test('a tie sets the whole body aside; of a contact alone, whoever stands beside', () => {
+    expect(contactFor('CD', { inseeCode: '54395', ...disabled }, ['cd'])).toBe('ALL_IN_CONFLICT');
+    expect(contactFor('CD', { inseeCode: '54395', ...disabled }, ['a-handicap'])).toBe('cd b-handicap-suppleance');
+    expect(contactFor('CD', { inseeCode: '54395', ...disabled }, ['a-handicap', 'b-handicap-suppleance'])).toBe('cd c-accueil');
+  });
+
+  test('the deputy is of the same competence, the superior of the whole body', () => {
+    const at = (position: Contact['position'], beside: string) => contactAt(known, 'cd', position, new Set(), beside)?.id ?? null;
+    expect(at('DEPUTY', 'a-handicap')).toBe('b-handicap-suppleance');
+    expect(at('DEPUTY', 'c-accueil')).toBeNull();
+    expect(at('SUPERIOR', 'a-handicap')).toBe('d-direction');
+  });
+
+  test('whatever the order of its competences, the answer is that of as many bodies, each with one', () => {
+    fc.assert(
+      fc.property(bodies, situation, fc.boolean(), (all, facts, turned) => {
+        const [first, ...others] = turned ? all.toReversed() : all;
+        if (first === undefined) return;
+        const also = others.map(({ id, roles, territory: where, priority, onlyFor, neverFor }) => ({
+          ...{ id, name: id, roles, territory: where, priority },
+          ...(onlyFor && { onlyFor }),
+          ...(neverFor && { neverFor }),
+        }));
+        const apart = answer(all, facts);
+        const together = answer([{ ...first, ...(also.length > 0 && { also }) }], facts);
+        // What several bodies at one rank leave open, one body answers.
+        expect(together === 'NOBODY').toBe(apart === 'NOBODY');
+        if (together !== 'NOBODY') expect(together).toBe(first.id);
+      }),
+    );
+  });
+
+  test('the kinds of situations of its roles are told apart, and who comes after it', () => {
+    expect(situationsOf('CD', known).map(({ words }) => words.replaceAll('\u00a0', ' '))).toEqual(['', 'personne : Adulte en situation de handicap']);
+    expect(nextAfter(directoryOf([cd, body('other', { roles: ['CCAS'] })]), 'cd', 'CCAS')).toEqual(['other']);
   });
 });
 

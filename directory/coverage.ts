@@ -1,8 +1,9 @@
 import { isRoleGroup, type Role, type RoleGroup } from '../vocabulary/vocabulary.ts';
 import { localRoles, nextAfter, situationsOf } from './answers.ts';
+import { capacitiesOf, rolesHeld } from './capacities.ts';
 import { type Situated, situationLimits } from './competence.ts';
 import type { Contact } from './directory.ts';
-import { candidatesFor, type IndexedDirectory, isSameRank, resolve } from './resolve.ts';
+import { candidatesFor, type IndexedDirectory, isSameRank, resolve, rolesOf } from './resolve.ts';
 import type { Gap } from './sayings.ts';
 import type { SituationClass } from './situations-apart.ts';
 import { isInUse } from './validity.ts';
@@ -52,7 +53,7 @@ export const nothingAsked: AskedOf = { roles: new Set(), mayAsk: () => false };
  * has them. Pure.
  */
 export function coverageOf(directory: IndexedDirectory, communes: readonly string[], asked: AskedOf): Coverage {
-  const held = localRoles.filter((role) => directory.organisations.some((one) => isInUse(one, directory.day) && one.roles.includes(role)));
+  const held = localRoles.filter((role) => directory.organisations.some((one) => isInUse(one, directory.day) && rolesHeld(one).includes(role)));
   const shown = [...new Set([...asked.roles, ...held])].filter((role) => isRoleGroup(role) || localRoles.includes(role));
   const roles = shown.map((role) => coverageOfRole(role, directory, communes, asked));
   return {
@@ -92,7 +93,12 @@ function coverageOfRole(role: Role | RoleGroup, directory: IndexedDirectory, com
       overlaps.get(key)?.communes.push(commune);
     }
   }
-  const limitsOf = (id: string) => situationLimits(directory.organisationById.get(id)?.onlyFor ?? {});
+  const limitsOf = (id: string) => {
+    const body = directory.organisationById.get(id);
+    const held = body === undefined ? [] : capacitiesOf(body).filter(({ roles }) => rolesOf(role).some((one) => roles.includes(one)));
+    const limits = held.map(({ onlyFor = {} }) => situationLimits(onlyFor));
+    return limits.includes('') ? '' : limits.join(' ; ou ');
+  };
   return {
     role,
     isAsked: asked.roles.has(role),
@@ -129,7 +135,7 @@ function doubtOf({ failing, toCheck, verifiedOn }: Contact): DoubtfulChannel['wh
 function aloneIn(directory: IndexedDirectory): string[] {
   return directory.organisations
     .filter((one) => {
-      const roles = one.roles.filter((role) => localRoles.includes(role));
+      const roles = rolesHeld(one).filter((role) => localRoles.includes(role));
       if (!isInUse(one, directory.day) || roles.length === 0 || (directory.contactsOf.get(one.id) ?? []).length > 1) return false;
       return roles.some((role) => nextAfter(directory, one.id, role).length === 0);
     })

@@ -44,15 +44,30 @@ export interface Becoming {
   territory?: AreaOfCompetence;
 }
 
+/** A further competence of a body: other roles, elsewhere, in other situations, or reached otherwise. */
+export interface FurtherCompetence extends Competent {
+  /** Its own among those of the body. */
+  id: string;
+  /** What the part of the body that answers is called: « Pôle handicap ». */
+  name: string;
+  roles: Role[];
+  territory: AreaOfCompetence;
+  priority: number;
+  /** The contacts of the body who answer for it, and for nothing else that does not name them. Absent: those who answer for all of it. */
+  contacts?: string[];
+}
+
 export interface Organisation extends Competent, Validity {
   id: string;
-  /** The role it is competent for; several lines of the directory may describe one body with several roles. */
+  /** The roles of its first competence. */
   roles: Role[];
   name: string;
   territory: AreaOfCompetence;
   /** Among bodies as special, and equal territories, the lowest number comes first; an equal number is a gap, never chance. */
   priority: number;
   /** Key into `calendars`; absent: the department's administrative hours (`default`). */
+  /** What else it is competent for. */
+  also?: FurtherCompetence[];
   calendar?: string;
   finess?: string;
   finessCategory?: string;

@@ -1,5 +1,6 @@
 import type { Facts } from '../vocabulary/facts.ts';
 import type { Role, RoleGroup } from '../vocabulary/vocabulary.ts';
+import { rolesHeld } from './capacities.ts';
 import { type LimitingFact, limitedBy, type Situated } from './competence.ts';
 import type { Organisation } from './directory.ts';
 import {
@@ -69,7 +70,7 @@ export function explain(role: Role | RoleGroup, facts: Situated & Pick<Facts, 'i
   const order = new Map(candidates.map(({ organisation }, at) => [organisation.id, at]));
   const rank = ({ id }: Organisation) => order.get(id) ?? candidates.length;
   const others = directory.organisations
-    .filter((one) => one.id !== chosen && rolesOf(role).some((each) => one.roles.includes(each)))
+    .filter((one) => one.id !== chosen && rolesOf(role).some((each) => rolesHeld(one).includes(each)))
     .toSorted((a, b) => rank(a) - rank(b))
     .map((one): NotTold => {
       const said = why(one);
@@ -86,9 +87,8 @@ function notThere(
 ): Omit<NotTold, 'organisation'> | NotChosen {
   if (role === 'ETABLISSEMENT') return 'OTHER_PLACE';
   const { inseeCode } = facts;
-  const limit = everybodyAt(role, facts, directory).some(({ organisation }) => organisation.id === one.id)
-    ? limitedBy(one, withCategory(facts, directory))
-    : null;
+  const there = everybodyAt(role, facts, directory).find(({ organisation }) => organisation.id === one.id);
+  const limit = there === undefined ? null : limitedBy(there.organisation, withCategory(facts, directory));
   if (limit !== null) return { why: limit.how === 'ONLY' ? 'LIMITED' : 'NEVER', fact: limit.fact };
   const bodies = directory.competent.get(role);
   const isEverywhere = bodies?.everywhere.some(({ organisation }) => organisation.id === one.id) ?? false;

@@ -6,6 +6,7 @@ import { isRegion, territoryOf } from '../calendar/territory.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { type ChannelKind, offeredChannels, outgoingChannel } from '../vocabulary/outgoing-channels.ts';
 import { type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
+import { type Capacity, capacitiesOf, namedApart } from './capacities.ts';
 import { isLimited, limitedBy, type Situated, specialty } from './competence.ts';
 import type { Contact, Directory, Link, LinkKind, Organisation, Position } from './directory.ts';
 import { bodyOf, type DeskHere, deskHere } from './neighbours.ts';
@@ -13,7 +14,7 @@ import { type Gap, sayGap } from './sayings.ts';
 import { asOn, isInUse, turningDays } from './validity.ts';
 
 interface Candidate {
-  organisation: Organisation;
+  organisation: Capacity;
   role: Role;
   /** Number of communes; infinite for a whole department. */
   size: number;
@@ -27,7 +28,7 @@ interface CompetentBodies {
   everywhere: readonly Candidate[];
   local: ReadonlyMap<string, readonly Candidate[]>;
   excepted: ReadonlyMap<string, readonly string[]>;
-  /** Whether some of them answer for some situations only. */
+  /** Whether some of them answer for some situations only, or stand there for several competences. */
   areLimited: boolean;
 }
 
@@ -76,7 +77,7 @@ const interests: ReadonlySet<LinkKind> = new Set<LinkKind>(['PERSON', 'EMPLOYMEN
 const positions: readonly Position[] = ['TITULAR', 'DEPUTY', 'SUPERIOR'];
 
 const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-const byRank = (a: Candidate, b: Candidate) => comesFirst(a, b) || byId(a.organisation, b.organisation);
+const byRank = (a: Candidate, b: Candidate) => comesFirst(a, b) || (a.organisation.key < b.organisation.key ? -1 : 1);
 
 /** Negative where the first comes first: the more special, then the nearer, then the one for fewer codes, then by its declared rank. */
 const comesFirst = (a: Candidate, b: Candidate) =>
@@ -217,7 +218,7 @@ function competenceOf(organisations: readonly Organisation[]): IndexedDirectory[
   const competent = new Map<Role | RoleGroup, CompetentBodies>();
   const asked = [...Object.keys(vocabulary.role), ...Object.keys(vocabulary.roleGroup)] as (Role | RoleGroup)[];
   for (const to of asked) {
-    const candidates = organisations.flatMap((organisation): Candidate[] => {
+    const candidates = organisations.flatMap(capacitiesOf).flatMap((organisation): Candidate[] => {
       const role = rolesOf(to).find((one) => organisation.roles.includes(one));
       if (role === undefined) return [];
       const size = 'wholeDepartment' in organisation.territory ? Infinity : new Set(organisation.territory.communes).size;
@@ -231,18 +232,19 @@ function competenceOf(organisations: readonly Organisation[]): IndexedDirectory[
     }
     const excepted = new Map<string, string[]>();
     for (const { organisation } of everywhere)
-      for (const commune of exceptedBy(organisation)) excepted.set(commune, [...(excepted.get(commune) ?? []), organisation.id]);
-    competent.set(to, { everywhere, local, excepted, areLimited: candidates.some(({ organisation }) => isLimited(organisation)) });
+      for (const commune of exceptedBy(organisation)) excepted.set(commune, [...(excepted.get(commune) ?? []), organisation.key]);
+    const several = new Set(candidates.map(({ organisation }) => organisation.id)).size < candidates.length;
+    competent.set(to, { everywhere, local, excepted, areLimited: several || candidates.some(({ organisation }) => isLimited(organisation)) });
   }
   return competent;
 }
 
-const exceptedBy = ({ territory }: Organisation): readonly string[] => ('wholeDepartment' in territory ? (territory.except ?? []) : []);
+const exceptedBy = ({ territory }: Capacity): readonly string[] => ('wholeDepartment' in territory ? (territory.except ?? []) : []);
 
 /** Those of the whole department that answer for a commune: an exception is total. */
 export function everywhereAt({ everywhere, excepted }: CompetentBodies, commune: string | undefined): readonly Candidate[] {
   const without = commune === undefined ? undefined : excepted.get(commune);
-  return without === undefined ? everywhere : everywhere.filter(({ organisation }) => !without.includes(organisation.id));
+  return without === undefined ? everywhere : everywhere.filter(({ organisation }) => !without.includes(organisation.key));
 }
 
 /** The calendar of an organisation (the department's `default` when it names none), or the desk's own. */
@@ -317,15 +319,19 @@ export function candidatesFor(to: Role | RoleGroup, facts: Situated, directory: 
   const there = everybodyAt(to, facts, directory);
   if (to === 'ETABLISSEMENT' || !directory.competent.get(to)?.areLimited) return there;
   const situation = withCategory(facts, directory);
-  return there.filter(({ organisation }) => limitedBy(organisation, situation) === null).sort(byRank);
+  const found = there.filter(({ organisation }) => limitedBy(organisation, situation) === null).sort(byRank);
+  // A body answers by the most special of its competences, and is no rival of its own.
+  const bodies = new Set<string>();
+  return found.filter(({ organisation: { id } }) => !bodies.has(id) && bodies.add(id));
 }
 
-/** Who answers there in some situation or other. A body competent for the whole department is not competent outside it. */
+/** Who answers there in some situation or other; a body stands there once for each of its competences. A body competent for the whole department is not competent outside it. */
 export function everybodyAt(to: Role | RoleGroup, facts: Pick<Facts, 'inseeCode' | 'finess'>, directory: IndexedDirectory): readonly Candidate[] {
   if (to === 'ETABLISSEMENT') {
     const concerned = facts.finess === undefined ? [] : (directory.establishments.get(facts.finess) ?? []);
     return concerned
       .filter((one) => one.roles.includes('ETABLISSEMENT') && isInUse(one, directory.day))
+      .flatMap((one) => capacitiesOf(one).slice(0, 1))
       .map((organisation) => ({ organisation, role: to, size: 0, facts: 0, codes: 0 }));
   }
   const competent = directory.competent.get(to);
@@ -357,24 +363,44 @@ export function resolve(
     const somewhere = facts.inseeCode === undefined && (directory.competent.get(role)?.local.size ?? 0) > 0;
     return gap(somewhere && role !== 'ETABLISSEMENT' ? 'NO_COMMUNE' : 'NOBODY');
   }
-  const chosen = candidates.findIndex(({ organisation }) => !isExcluded(organisation.id, directory, excluded));
+  const answering = ({ organisation }: Candidate) => answeringFor(directory, organisation.id, organisation.named);
+  const isAside = (one: Candidate) => isExcluded(one.organisation.id, answering(one), excluded);
+  const chosen = candidates.findIndex((one) => !isAside(one));
   for (const { organisation } of chosen < 0 ? candidates : candidates.slice(0, chosen))
     passedOver.push({ organisation: organisation.id, why: 'CONFLICT' });
   const first = candidates[chosen];
   if (first === undefined) return gap('ALL_IN_CONFLICT');
-  const rival = candidates.slice(chosen + 1).find(({ organisation }) => !isExcluded(organisation.id, directory, excluded));
+  const rival = candidates.slice(chosen + 1).find((one) => !isAside(one));
   if (rival !== undefined && isSameRank(rival, first)) return gap('TIE');
-  const contact = directory.contactsOf.get(first.organisation.id)?.find((one) => !excluded.has(one.id) && isReachable(one, channels));
+  const contact = answering(first).find((one) => !excluded.has(one.id) && isReachable(one, channels));
   if (contact === undefined) return gap('NO_CHANNEL');
   const why = role === 'ETABLISSEMENT' ? 'CONCERNED' : first.size === Infinity ? 'DEPARTMENT' : 'COMMUNE';
   return { recipient: { role: first.role, organisation: first.organisation.id, contact: contact.id, why }, passedOver };
 }
 
-/** A body is excluded by its own ties, or when everybody listed there is. */
-function isExcluded(organisation: string, directory: IndexedDirectory, excluded: ReadonlySet<string>): boolean {
+/**
+ * Who answers at a body for a competence that names these contacts: them first, then whoever no competence names. For the body as a whole,
+ * everybody, where each is named by some.
+ */
+function answeringFor({ contactsOf, organisationById }: IndexedDirectory, organisation: string, named: readonly string[]): readonly Contact[] {
+  const contacts = contactsOf.get(organisation) ?? [];
+  const apart = namedApart(organisationById.get(organisation) ?? {});
+  if (apart.size === 0) return contacts;
+  const own = [...contacts.filter(({ id }) => named.includes(id)), ...contacts.filter(({ id }) => !apart.has(id))];
+  return own.length === 0 && named.length === 0 ? contacts : own;
+}
+
+/** Those who answer at a body for what one of its contacts was asked. */
+function besides(directory: IndexedDirectory, organisation: string, contact: string | undefined): readonly Contact[] {
+  const { also = [] } = directory.organisationById.get(organisation) ?? {};
+  const named = also.flatMap(({ contacts = [] }) => (contact !== undefined && contacts.includes(contact) ? contacts : []));
+  return answeringFor(directory, organisation, named);
+}
+
+/** A body is excluded by its own ties, or when everybody who answers there is. */
+function isExcluded(organisation: string, contacts: readonly Contact[], excluded: ReadonlySet<string>): boolean {
   if (excluded.size === 0) return false;
   if (excluded.has(organisation)) return true;
-  const contacts = directory.contactsOf.get(organisation) ?? [];
   return contacts.length > 0 && contacts.every(({ id }) => excluded.has(id));
 }
 
@@ -392,9 +418,19 @@ export function isReachableBy(contact: Contact, channel: ChannelKind): boolean {
   return needs !== null && contact[needs] !== undefined;
 }
 
-/** Who holds a position at an organisation and can be reached; null when nobody may be told there. */
-export function contactAt(directory: IndexedDirectory, organisation: string, position: Position, excluded: ReadonlySet<string>): Contact | null {
-  if (isExcluded(organisation, directory, excluded)) return null;
-  const held = directory.contactsOf.get(organisation)?.filter((contact) => contact.position === position);
-  return held?.find((contact) => !excluded.has(contact.id) && isReachable(contact, offeredChannels)) ?? null;
+/**
+ * Who holds a position at an organisation and can be reached; null when nobody may be told there. `beside`: the contact who was asked, whose
+ * colleagues answer for the same.
+ */
+export function contactAt(
+  directory: IndexedDirectory,
+  organisation: string,
+  position: Position,
+  excluded: ReadonlySet<string>,
+  beside?: string,
+): Contact | null {
+  const there = besides(directory, organisation, beside);
+  if (isExcluded(organisation, there, excluded)) return null;
+  const held = there.filter((contact) => contact.position === position);
+  return held.find((contact) => !excluded.has(contact.id) && isReachable(contact, offeredChannels)) ?? null;
 }

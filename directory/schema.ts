@@ -99,6 +99,24 @@ const becomes = z
   .strictObject({ on: day, name: text.exactOptional(), territory: territory.exactOptional() })
   .refine(({ name, territory: area }) => name !== undefined || area !== undefined, 'dites ce qui change ce jour-là\u00a0: le nom, ou le territoire.');
 
+const further = z.strictObject({
+  id,
+  name: text,
+  roles: z
+    .array(
+      code<Role>(
+        codes('role').filter((role) => role !== 'ETABLISSEMENT' && role !== 'DESK'),
+        'un rôle qu’une compétence de plus peut avoir',
+      ),
+    )
+    .min(1, 'Au moins un rôle.'),
+  territory,
+  onlyFor: someLimits.exactOptional(),
+  neverFor: someLimits.exactOptional(),
+  priority: z.int().min(0),
+  contacts: z.array(z.string()).min(1, 'une liste vide ne nomme personne\u00a0: n’écrivez rien.').exactOptional(),
+});
+
 const organisation = z.strictObject({
   id,
   roles: z.array(code<Role>(codes('role'), 'un rôle connu')).min(1, 'Au moins un rôle.'),
@@ -107,6 +125,7 @@ const organisation = z.strictObject({
   onlyFor: someLimits.exactOptional(),
   neverFor: someLimits.exactOptional(),
   priority: z.int().min(0),
+  also: z.array(further).min(1, 'aucune compétence de plus\u00a0: n’écrivez rien.').exactOptional(),
   calendar: z.string().exactOptional(),
   finess: shape(finessShape, 'un numéro FINESS (neuf caractères)').exactOptional(),
   finessCategory: shape(finessCategoryShape, 'une catégorie FINESS (trois chiffres)').exactOptional(),
@@ -172,6 +191,12 @@ function check(directory: Directory): Problem[] {
     once(`${at}.id`, one.id);
     if (one.calendar !== undefined && directory.calendars[one.calendar] === undefined)
       say(`${at}.calendar`, `le calendrier ${quoted(one.calendar)} n’existe pas.`);
+    for (const [place, { id: own, contacts = [] }] of (one.also ?? []).entries()) {
+      if (one.also?.findIndex((other) => other.id === own) !== place) say(`${at}.also.${place}.id`, `la compétence ${quoted(own)} y est deux fois.`);
+      for (const contact of contacts)
+        if (!directory.contacts.some(({ id: other, organisation: of }) => other === contact && of === one.id))
+          say(`${at}.also.${place}.contacts`, `${quoted(contact)} n’est pas un contact de cet organisme.`);
+    }
     if (one.roles.includes('ETABLISSEMENT') && one.finess === undefined)
       say(`${at}.finess`, 'un établissement se retrouve par son numéro FINESS, qui manque.');
   }

@@ -1,3 +1,4 @@
+import { capacitiesOf } from '../directory/capacities.ts';
 import type { Situated } from '../directory/competence.ts';
 import {
   candidatesFor,
@@ -126,7 +127,7 @@ export class Ground {
         procedure.intake.automaticWhen,
         ...[someParty, unknownParty, ofAnEstablishment],
         ...establishments,
-        ...directory.organisations.flatMap(limitConditions),
+        ...directory.organisations.flatMap(capacitiesOf).flatMap(limitConditions),
         ...more,
       ],
       [...impossible.flatMap(({ when }) => when), childByAgeAlone],
@@ -162,7 +163,7 @@ export class Ground {
     if (known !== undefined) return known;
     const competent = this.directory.competent.get(to);
     const classes = Map.groupBy(this.communes, ({ code }) => {
-      const local = competent?.local.get(code)?.map(({ organisation }) => organisation.id);
+      const local = competent?.local.get(code)?.map(({ organisation }) => organisation.key);
       return [...(local ?? []), '|', ...(competent?.excepted.get(code) ?? [])].join(' ');
     });
     const groups = [...[...classes.values()].map((group) => group.map(({ code }) => code)), [null]];

@@ -152,7 +152,7 @@ function tells(ground: Ground, { order }: Asked, spot: Spot, situation: Implicat
   const asked = [first.recipient];
   for (const { organisation, contact: told } of asked) {
     if (told === contact) return true;
-    if (positions.some((position) => contactAt(ground.directory, organisation, position, situation.excluded)?.id === contact)) return true;
+    if (positions.some((position) => contactAt(ground.directory, organisation, position, situation.excluded, told)?.id === contact)) return true;
     // As the law reroutes: whoever was asked is not asked again.
     aside.add(organisation);
     for (const role of onwards) {

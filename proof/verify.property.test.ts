@@ -137,8 +137,18 @@ const directories: fc.Arbitrary<Directory> = fc
     shared: fc.option(fc.tuple(fc.nat(bodies.length - 1), fc.nat(bodies.length - 1)), { freq: 3, nil: undefined }),
     ties: fc.array(fc.tuple(fc.nat(bodies.length - 1), fc.nat(bodies.length - 1)), { maxLength: 3 }),
     limits: fc.array(mostly<Competent>({}, ...limited), { minLength: bodies.length, maxLength: bodies.length }),
+    further: fc.option(
+      fc.record({
+        of: fc.nat(bodies.length - 1),
+        roles: fc.constantFrom<Role[]>(['CCAS'], ['CD'], ['CD', 'POLICE']),
+        territory: territories,
+        limits: fc.constantFrom<Competent>({}, ...limited),
+        apart: fc.boolean(),
+      }),
+      { freq: 3, nil: undefined },
+    ),
   })
-  .map(({ there, where, reached, shared, ties, limits }) => {
+  .map(({ there, where, reached, shared, ties, limits, further }) => {
     const organisations = bodies.map((id, index): Organisation => {
       const role = id.slice(3).toUpperCase() as Role;
       const territory = where[index] ?? { wholeDepartment: true };
@@ -150,19 +160,31 @@ const directories: fc.Arbitrary<Directory> = fc
         priority: 10,
         ...limits[index],
         ...(role === 'ETABLISSEMENT' && { finess: '540000001', finessCategory: '500' }),
+        ...(index === further?.of && {
+          also: [
+            {
+              ...{ id: 'also', name: 'also', roles: further.roles, territory: further.territory, priority: 20, ...further.limits },
+              ...(further.apart && { contacts: [`${id}-apart`] }),
+            },
+          ],
+        }),
       };
     });
-    const contacts = bodies.map(
-      (id, index): Contact => ({
-        id: `${id}-titular`,
-        organisation: id,
-        position: 'TITULAR',
-        name: 'Contact',
-        ...(reached[index] !== 'phone' && { email: `${index === shared?.[0] ? bodies[shared[1]] : id}@guichet.example` }),
-        ...(reached[index] !== 'email' && { phone: `0${index}00000000` }),
-        verifiedOn: '2026-11-02',
-      }),
-    );
+    const contacts = bodies
+      .flatMap((id, index) =>
+        index === further?.of && further.apart ? [[id, index, 'apart'] as const, [id, index, 'titular'] as const] : [[id, index, 'titular'] as const],
+      )
+      .map(
+        ([id, index, which]): Contact => ({
+          id: `${id}-${which}`,
+          organisation: id,
+          position: 'TITULAR',
+          name: 'Contact',
+          ...(reached[index] !== 'phone' && { email: `${index === shared?.[0] ? bodies[shared[1]] : id}@guichet.example` }),
+          ...(reached[index] !== 'email' && { phone: `0${index}00000000` }),
+          verifiedOn: '2026-11-02',
+        }),
+      );
     const links = ties.flatMap(([from, to]): Link[] => (from === to ? [] : [{ from: bodies[from] ?? '', to: bodies[to] ?? '', kind: 'OWNERSHIP' }]));
     const kept = (id: string) => there.includes(id);
     const calendar = { region: '54', weekly: null };

@@ -17,6 +17,18 @@ const limits = z
   )
   .optional();
 
+/** For what, where, in which situations and before whom. */
+const competence = {
+  roles: z.array(z.enum(codes('role'))),
+  territory: z.union([
+    z.strictObject({ wholeDepartment: z.literal(true), except: z.array(z.string()).optional() }),
+    z.strictObject({ communes: z.array(z.string()) }),
+  ]),
+  onlyFor: limits,
+  neverFor: limits,
+  priority: z.number(),
+};
+
 export const organisationsAnswer = z
   .strictObject({
     revision: z.int(),
@@ -24,14 +36,9 @@ export const organisationsAnswer = z
       z.strictObject({
         id: z.string(),
         name: z.string(),
-        roles: z.array(z.enum(codes('role'))),
-        territory: z.union([
-          z.strictObject({ wholeDepartment: z.literal(true), except: z.array(z.string()).optional() }),
-          z.strictObject({ communes: z.array(z.string()) }),
-        ]),
-        onlyFor: limits,
-        neverFor: limits,
-        priority: z.number(),
+        ...competence,
+        /** Its further competences. */
+        also: z.array(z.strictObject({ ...competence, name: z.string() })).optional(),
         finess: z.string().optional(),
         finessCategory: z.string().optional(),
         inseeCode: z.string().optional(),
@@ -51,7 +58,7 @@ export function getOrganisations(parts: Parts) {
     return {
       revision,
       organisations: organisations.map(
-        ({ id, name, roles, territory, onlyFor, neverFor, priority, finess, finessCategory, inseeCode, fictional, from, until, retired }) => ({
+        ({ id, name, roles, territory, onlyFor, neverFor, priority, also, finess, finessCategory, inseeCode, fictional, from, until, retired }) => ({
           id,
           name,
           roles,
@@ -59,6 +66,14 @@ export function getOrganisations(parts: Parts) {
           onlyFor,
           neverFor,
           priority,
+          also: also?.map((one) => ({
+            name: one.name,
+            roles: one.roles,
+            territory: one.territory,
+            onlyFor: one.onlyFor,
+            neverFor: one.neverFor,
+            priority: one.priority,
+          })),
           finess,
           finessCategory,
           inseeCode,

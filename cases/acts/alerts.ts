@@ -117,8 +117,10 @@ function named(turn: Turn, role: Role, organisation: string): Chosen {
   if (aside.has(organisation)) {
     return { refused: { code: 'CONFLICT', sayable: 'Un lien avec le mis en cause écarte cet organisme\u00a0: choisissez-en un autre.' } };
   }
+  const { roles = [], also = [] } = turn.world.directory.organisationById.get(organisation) ?? {};
+  const asked = roles.includes(role) ? undefined : also.find((one) => one.roles.includes(role))?.contacts?.[0];
   const contact = (['TITULAR', 'DEPUTY', 'SUPERIOR'] as const)
-    .map((position) => contactAt(turn.world.directory, organisation, position, aside))
+    .map((position) => contactAt(turn.world.directory, organisation, position, aside, asked))
     .find(Boolean);
   if (!contact)
     return {

@@ -211,8 +211,12 @@ export function reroute(turn: Turn, transfer: Transfer, recipient: Ordered['reci
   );
 }
 
-/** The contact of a body at a position, when somebody untied holds it and can be written to. */
-export function writable(turn: Turn, organisation: string, position: 'TITULAR' | 'DEPUTY' | 'SUPERIOR'): Contact | null {
-  const contact = contactAt(turn.world.directory, organisation, position, excluded(turn));
+/** The contact of a transfer's body at a position, among those who answer for the same, when somebody untied holds it and can be written to. */
+export function writable(
+  turn: Turn,
+  { organisation, contact: asked }: Pick<Transfer, 'organisation' | 'contact'>,
+  position: 'TITULAR' | 'DEPUTY' | 'SUPERIOR',
+): Contact | null {
+  const contact = contactAt(turn.world.directory, organisation, position, excluded(turn), asked);
   return contact?.email === undefined ? null : contact;
 }

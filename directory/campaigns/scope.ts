@@ -1,5 +1,6 @@
 import { monthsBefore } from '../../calendar/local.ts';
 import type { Role } from '../../vocabulary/vocabulary.ts';
+import { rolesHeld } from '../capacities.ts';
 import type { Contact } from '../directory.ts';
 import type { IndexedDirectory } from '../resolve.ts';
 import { isInUse } from '../validity.ts';
@@ -17,7 +18,7 @@ export interface CampaignScope {
 export function contactsToAsk(directory: IndexedDirectory, { role, months }: CampaignScope, day: string, asked: ReadonlySet<string>): Contact[] {
   const before = months === undefined ? undefined : monthsBefore(day, months);
   const bodies = directory.organisations.filter(
-    (one) => isInUse(one, day) && !one.roles.includes('DESK') && (role === undefined || one.roles.includes(role)),
+    (one) => isInUse(one, day) && !one.roles.includes('DESK') && (role === undefined || rolesHeld(one).includes(role)),
   );
   return bodies
     .toSorted((a, b) => a.name.localeCompare(b.name, 'fr') || (a.id < b.id ? -1 : 1))

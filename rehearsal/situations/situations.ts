@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Clock } from '../../cases/running/clocks.ts';
 import type { World } from '../../cases/running/turn.ts';
+import { rolesHeld } from '../../directory/capacities.ts';
 import { calendarOf, everywhereAt, type IndexedDirectory } from '../../directory/resolve.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
@@ -137,7 +138,7 @@ function holderOf(role: Role | RoleGroup, inseeCode: string | undefined, { compe
   const candidates = competent.get(role);
   const local = inseeCode === undefined ? undefined : candidates?.local.get(inseeCode);
   const first = local?.[0] ?? (candidates && everywhereAt(candidates, inseeCode)[0]);
-  return first?.organisation.id ?? organisations.find(({ roles }) => roles.includes(role as Role))?.id;
+  return first?.organisation.id ?? organisations.find((one) => rolesHeld(one).includes(role as Role))?.id;
 }
 
 /** Plays each situation and compares who is told at once with what is expected. The order of lists never matters. Pure. */

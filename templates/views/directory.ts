@@ -213,6 +213,18 @@ export interface DirectoryViews {
     onlyFor?: string;
     neverFor?: string;
     priority: number;
+    /** What else it is competent for, and the names of the contacts who answer for that; '' for whoever answers for all of it. */
+    also: {
+      name: string;
+      roles: Role[];
+      territory: string;
+      onlyFor?: string;
+      neverFor?: string;
+      priority: number;
+      contacts: string;
+      href?: string;
+      drop?: Action;
+    }[];
     hours: string;
     calendarName: string;
     calendarHref?: string;
@@ -234,7 +246,7 @@ export interface DirectoryViews {
     /** What waits to be published of it. */
     pending: ShownDifference[];
     history: PublishedChange[];
-    write?: { editHref: string; contactHref: string; tieHref: string; changesHref: string };
+    write?: { editHref: string; competenceHref: string; contactHref: string; tieHref: string; changesHref: string };
   };
   'desk/directory/body-form': {
     chrome: DeskChrome;
@@ -266,6 +278,17 @@ export interface DirectoryViews {
     roles: Choice[];
     groupings: Choice[];
     calendars: Choice[];
+  };
+  'desk/directory/competence-form': {
+    chrome: DeskChrome;
+    isNew: boolean;
+    body: string;
+    name: string;
+    backHref: string;
+    form: Form<'name' | 'roles' | 'area' | 'communes' | 'grouping' | 'except' | LimitField | 'priority' | 'contacts' | 'why'>;
+    roles: Choice[];
+    groupings: Choice[];
+    contacts: Choice[];
   };
   'desk/directory/contact-form': {
     chrome: DeskChrome;

@@ -20,7 +20,7 @@ const added: PendingChange = {
   kind: 'ADDED',
   lines: [{ label: 'Adresse électronique', before: '', after: 'secretariat@mdph54.example' }],
 };
-const bodyFields = [
+const competenceFields = [
   'name',
   'roles',
   'area',
@@ -37,19 +37,22 @@ const bodyFields = [
   'never_authority',
   'never_maltreatment',
   'never_victimGroup',
+  'priority',
+  'why',
+] as const;
+const bodyFields = [
+  ...competenceFields,
   'from',
   'until',
   'nextOn',
   'nextName',
   'nextArea',
   'nextCommunes',
-  'priority',
   'calendar',
   'finess',
   'finessCategory',
   'site',
   'state',
-  'why',
 ] as const;
 const contactFields = ['name', 'service', 'position', 'email', 'phone', 'address', 'from', 'until', 'state', 'why'] as const;
 const roles = [
@@ -62,6 +65,14 @@ const bodyForm = {
   roles,
   groupings: [{ value: 'epci-245400171', label: 'CC du Bassin de Pompey (13)' }],
   calendars: [{ value: 'default', label: 'Heures ordinaires des organismes' }],
+};
+const competenceForm = {
+  chrome,
+  body: 'ARS Grand Est, délégation de Meurthe-et-Moselle',
+  backHref: '#',
+  roles,
+  groupings: bodyForm.groupings,
+  contacts: [{ value: 'ars-handicap', label: 'Cellule handicap (contact)' }],
 };
 const contactForm = {
   chrome,
@@ -397,6 +408,19 @@ export const directorySamples: { [Name in keyof DirectoryViews]: Record<string, 
       onlyFor: 'lieu : Établissement de santé ; autorité : Agence régionale de santé',
       neverFor: 'catégorie FINESS : 202',
       priority: 10,
+      also: [
+        {
+          name: 'Pôle handicap',
+          roles: ['ARS'],
+          territory: 'Nancy, Longwy',
+          onlyFor: 'personne : Personne handicapée',
+          priority: 5,
+          contacts: 'Cellule handicap',
+          href: '#',
+          drop: action,
+        },
+        { name: 'Permanence', roles: ['CELLULE_ARS'], territory: 'Tout le département', priority: 20, contacts: '' },
+      ],
       hours: 'du lundi au vendredi, de 9 h à 12 h et de 13 h à 17 h',
       calendarName: 'Heures ordinaires des organismes',
       calendarHref: '#',
@@ -428,7 +452,7 @@ export const directorySamples: { [Name in keyof DirectoryViews]: Record<string, 
       ],
       pending: [renamed],
       history: [{ ...added, by: 'Nora Lambert', publishedBy: 'Paul Renard', revision: 3 }],
-      write: { editHref: '#', contactHref: '#', tieHref: '#', changesHref: '#' },
+      write: { editHref: '#', competenceHref: '#', contactHref: '#', tieHref: '#', changesHref: '#' },
     },
     retired: {
       chrome,
@@ -440,6 +464,7 @@ export const directorySamples: { [Name in keyof DirectoryViews]: Record<string, 
       running: [],
       territory: 'Nancy',
       priority: 10,
+      also: [],
       hours: 'du lundi au vendredi, de 9 h à 12 h',
       calendarName: 'mairie',
       site: [],
@@ -461,6 +486,18 @@ export const directorySamples: { [Name in keyof DirectoryViews]: Record<string, 
       ]),
     },
     existing: { ...bodyForm, isNew: false, name: 'ARS', form: form('#', bodyFields, filled) },
+  },
+  'desk/directory/competence-form': {
+    refused: {
+      ...competenceForm,
+      isNew: true,
+      name: '',
+      form: form('#', [...competenceFields, 'contacts'], { ...filled, name: '' }, [
+        { field: 'name', message: 'Dites comment cette partie de l’organisme s’appelle.' },
+        { field: 'communes', message: '« Nanci » n’est pas une commune connue.' },
+      ]),
+    },
+    existing: { ...competenceForm, isNew: false, name: 'Pôle handicap', form: form('#', [...competenceFields, 'contacts'], filled) },
   },
   'desk/directory/contact-form': {
     refused: {

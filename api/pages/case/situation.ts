@@ -93,7 +93,10 @@ export function situationPages(parts: Parts): Router {
         if (one(typed, 'act') === 'JOIN') {
           const joined = await bring(ask, record.id, other, 'MERGE_THERE');
           if ('refused' in joined) return refusedBy(joined.refused);
-          return { to: caseHref(String(ask.request.params.other)), ...saidOfAct(joined, 'L’appel est joint à ce dossier : un seul dossier continue.') };
+          return {
+            to: caseHref(String(ask.request.params.other)),
+            ...saidOfAct(joined, 'L’appel est joint à ce dossier : un seul dossier continue.'),
+          };
         }
         if (one(typed, 'act') === 'ANOTHER') {
           const apart = await setApart(parts.database, department, account, record.id, other, true);

@@ -11,6 +11,7 @@ import { possible } from '../../../cases/possible.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { askedExtension } from '../../../cases/running/extension-asked.ts';
 import { textBeside } from '../../../cases/told/known.ts';
+import { rolesHeld } from '../../../directory/capacities.ts';
 import { isNeverVerified } from '../../../directory/never-verified.ts';
 import { isInUse } from '../../../directory/validity.ts';
 import { policyTitle } from '../../../procedures/policy-words.ts';
@@ -88,7 +89,7 @@ export function transferPages(parts: Parts): Router {
       const { directory } = await currentWorld(parts, record);
       const chosen = organisation === undefined ? undefined : directory.organisationById.get(organisation);
       const errors: FormError<keyof Added>[] = [];
-      if (role !== undefined && chosen !== undefined && !chosen.roles.includes(role))
+      if (role !== undefined && chosen !== undefined && !rolesHeld(chosen).includes(role))
         errors.push({ field: 'organisation', message: 'L’annuaire ne donne pas ce titre à cet organisme.' });
       if (mode === 'ENTRUSTED_ENQUIRY' && questions.length === 0)
         errors.push({ field: 'questions', message: 'Écrivez au moins une question\u00a0: une par ligne.' });
@@ -105,7 +106,8 @@ export function transferPages(parts: Parts): Router {
         organisations: directory.organisations
           .filter((one) => isInUse(one, directory.day))
           .toSorted((a, b) => a.name.localeCompare(b.name, 'fr'))
-          .map(({ id, name, roles: list }) => {
+          .map(({ id, name, ...held }) => {
+            const list = rolesHeld(held);
             const unverified = directory.contacts.some(
               (contact) => contact.organisation === id && contact.position === 'TITULAR' && isNeverVerified(contact),
             );

@@ -11,7 +11,7 @@ import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { directoryHref, directoryPageHref, directoryPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
-import { freeText, maybeCode, neededText, oneCode, tickedCodes, type Values } from '../shared/fields.ts';
+import { freeText, maybeCode, neededText, tickedCodes, type Values } from '../shared/fields.ts';
 import { type FormError, many, one, slug, type Typed } from '../shared/form.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
@@ -20,18 +20,15 @@ import { communeWritten, readCommunes } from './communes-typed.ts';
 import { dateFields, dateProblems, datesTyped, typedDates } from './dates-form.ts';
 import { limitFields, limitsTyped, typedLimits } from './limits-form.ts';
 import { freeId, type OpenDirectory, openBody, openDirectory, saved, savedWords, todayIn } from './on-directory.ts';
+import { territoryFields, territoryProblems, territoryTyped, typedTerritory } from './territory-form.ts';
 
-const areas = ['ALL', 'COMMUNES'] as const;
 const states = ['IN_USE', 'RETIRED'] as const;
 const noRank = 'Écrivez un nombre, de 0 à 999\u00a0: le plus petit passe d’abord.';
 
 const fields = {
   name: neededText('Donnez le nom de l’organisme.', 200),
   roles: tickedCodes(codes('role'), 'Choisissez au moins une compétence.'),
-  area: oneCode(areas, 'Choisissez le territoire.'),
-  communes: freeText(60_000),
-  grouping: freeText(),
-  except: freeText(60_000),
+  ...territoryFields,
   ...limitFields,
   priority: z.coerce.number(noRank).int(noRank).min(0, noRank).max(999, noRank),
   calendar: neededText('Choisissez un calendrier.'),
@@ -108,8 +105,6 @@ export function bodyForms(parts: Parts): Router {
   return pages;
 }
 
-const listed = (communes: readonly string[]): string => communes.map(communeWritten).join('\n');
-
 function typedOf({
   name,
   roles,
@@ -122,13 +117,10 @@ function typedOf({
   retired,
   ...others
 }: Organisation): Typed {
-  const whole = 'wholeDepartment' in territory;
   return {
     name,
     roles,
-    area: whole ? 'ALL' : 'COMMUNES',
-    communes: whole ? '' : listed(territory.communes),
-    except: whole ? listed(territory.except ?? []) : '',
+    ...typedTerritory(territory),
     ...typedLimits(others),
     ...typedDates(others),
     ...typedBecoming(others),
@@ -136,28 +128,14 @@ function typedOf({
     calendar,
     finess,
     finessCategory,
-    site: inseeCode === undefined ? '' : listed([inseeCode]),
+    site: inseeCode === undefined ? '' : communeWritten(inseeCode),
     state: retired === undefined ? 'IN_USE' : 'RETIRED',
   };
 }
 
-/** The communes that were typed, with those of the group that was chosen. */
-function territoryTyped(typed: Typed, department: string) {
-  const grouping = groupingsOf(department).find(({ code }) => code === one(typed, 'grouping'));
-  const communes = readCommunes(one(typed, 'communes'), department);
-  const except = readCommunes(one(typed, 'except'), department);
-  return { communes: { ...communes, codes: [...new Set([...communes.codes, ...(grouping?.communes ?? [])])] }, except };
-}
-
 function problems(typed: Typed, draft: Unnumbered, body: Organisation | null): FormError<BodyField>[] {
-  const { communes, except } = territoryTyped(typed, draft.department);
   const site = readCommunes(one(typed, 'site'), draft.department);
-  const isLocal = one(typed, 'area') === 'COMMUNES';
-  const found: FormError<BodyField>[] = [];
-  if (isLocal && communes.problems.length > 0) found.push({ field: 'communes', message: communes.problems.join(' ') });
-  if (isLocal && communes.problems.length === 0 && communes.codes.length === 0)
-    found.push({ field: 'communes', message: 'Écrivez les communes, ou choisissez tout le département\u00a0: une liste vide ne couvre rien.' });
-  if (!isLocal && except.problems.length > 0) found.push({ field: 'except', message: except.problems.join(' ') });
+  const found: FormError<BodyField>[] = territoryProblems(typed, draft.department);
   if (site.problems.length > 0 || site.codes.length > 1) found.push({ field: 'site', message: site.problems[0] ?? 'Écrivez une seule commune.' });
   if (many(typed, 'roles').includes('ETABLISSEMENT') && one(typed, 'finess') === '')
     found.push({ field: 'finess', message: 'Un établissement se retrouve par son numéro FINESS\u00a0: écrivez-le.' });
@@ -178,17 +156,16 @@ function written(
   today: string,
   before: Organisation | null,
 ): Organisation {
-  const { communes, except } = territoryTyped(typed, department);
   const [inseeCode] = readCommunes(values.site, department).codes;
-  const { name, roles, area, priority, calendar, finess, finessCategory, state } = values;
+  const { name, roles, priority, calendar, finess, finessCategory, state } = values;
   return {
     id,
     roles,
     name,
-    territory:
-      area === 'COMMUNES' ? { communes: communes.codes } : { wholeDepartment: true, ...(except.codes.length > 0 && { except: except.codes }) },
+    territory: territoryTyped(typed, department),
     ...limitsTyped(typed),
     priority,
+    ...(before?.also !== undefined && { also: before.also }),
     ...(calendar !== 'default' && { calendar }),
     ...(finess !== undefined && { finess }),
     ...(finessCategory !== undefined && { finessCategory }),

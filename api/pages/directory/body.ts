@@ -10,6 +10,8 @@ import { nextAfter } from '../../../directory/answers.ts';
 import { calendarName } from '../../../directory/calendars.ts';
 import { type DoubtKind, doubtsSince } from '../../../directory/campaigns/doubts.ts';
 import { entryOf } from '../../../directory/campaigns/proposal.ts';
+import { rolesHeld } from '../../../directory/capacities.ts';
+import type { Competent } from '../../../directory/competence.ts';
 import type { Contact, Link, Organisation } from '../../../directory/directory.ts';
 import { contactPart, type DirectoryDifference, type DirectoryPart, linkPart, organisationPart, samePart } from '../../../directory/edits.ts';
 import { positionNames } from '../../../directory/names.ts';
@@ -25,7 +27,7 @@ import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { calendarHref, caseHref, directoryPageHref, directoryPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
-import { buttonWith } from '../shared/form-button.ts';
+import { buttonTo, buttonWith } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
 import { type OpenBody, openBody, todayIn } from './on-directory.ts';
 import { becomingWords, contactStateWords, datesWords, differenceWords, limitsSaid, namesIn, territoryWords, tieNames } from './part-words.ts';
@@ -72,6 +74,18 @@ export function bodyPages(parts: Parts): Router {
       territory: typographic(territoryWords(is, 1_000)),
       ...limitsShown(body),
       priority: body.priority,
+      also: (body.also ?? []).map((one) => ({
+        name: one.name,
+        roles: one.roles,
+        territory: typographic(territoryWords(one, 1_000)),
+        ...limitsShown(one),
+        priority: one.priority,
+        contacts: (one.contacts ?? []).map(nameOf).join(', '),
+        ...(writes && {
+          href: directoryPageHref('competence', { body: body.id, competence: one.id }),
+          drop: buttonTo(parts, ask, directoryPageHref('dropCompetence', { body: body.id, competence: one.id })),
+        }),
+      })),
       hours: typographic(formatHours((draft.calendars[body.calendar ?? 'default'] ?? published.calendars.default)?.weekly ?? null)),
       calendarName: calendarName(body.calendar ?? 'default'),
       ...(may(account, 'calendar.manage') && { calendarHref: calendarHref(body.calendar ?? 'default') }),
@@ -106,6 +120,7 @@ export function bodyPages(parts: Parts): Router {
       ...(writes && {
         write: {
           editHref: directoryPageHref('editBody', { body: body.id }),
+          competenceHref: directoryPageHref('newCompetence', { body: body.id }),
           contactHref: directoryPageHref('newContact', { body: body.id }),
           tieHref: directoryPageHref('ties', { body: body.id }),
           changesHref: directoryPageHref('changes'),
@@ -134,7 +149,7 @@ export function bodyPages(parts: Parts): Router {
   return pages;
 }
 
-function limitsShown(body: Organisation): { onlyFor?: string; neverFor?: string } {
+function limitsShown(body: Competent): { onlyFor?: string; neverFor?: string } {
   const { onlyFor, neverFor } = limitsSaid(body);
   return { ...(onlyFor !== '' && { onlyFor: typographic(onlyFor) }), ...(neverFor !== '' && { neverFor: typographic(neverFor) }) };
 }
@@ -156,8 +171,8 @@ function siteOf({ finess, finessCategory, inseeCode }: Organisation): { label: s
 }
 
 /** Who is asked after it, where it answers. */
-function nextOf({ id, roles }: Organisation, directory: IndexedDirectory, nameOf: (id: string) => string) {
-  return roles
+function nextOf(body: Organisation, directory: IndexedDirectory, nameOf: (id: string) => string) {
+  return rolesHeld(body)
     .filter((role) => role !== 'ETABLISSEMENT' && role !== 'DESK')
-    .map((role) => ({ role: roleLabel(role), bodies: nextAfter(directory, id, role).slice(0, NEXT_SHOWN).map(nameOf) }));
+    .map((role) => ({ role: roleLabel(role), bodies: nextAfter(directory, body.id, role).slice(0, NEXT_SHOWN).map(nameOf) }));
 }

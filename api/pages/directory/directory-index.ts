@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { may } from '../../../accounts/rights.ts';
+import { rolesHeld } from '../../../directory/capacities.ts';
 import type { Organisation } from '../../../directory/directory.ts';
 import { pendingChanges } from '../../../directory/record/changes.ts';
 import { communeName } from '../../../directory/record/communes.ts';
@@ -37,7 +38,7 @@ export function directoryIndex(parts: Parts): Router {
     const role = codes('role').find((code) => code === text('role'));
     const words = foldedLetters(text('q')).split(/\s+/).filter(Boolean);
     const found = directory.organisations
-      .filter((one) => (role === undefined || one.roles.includes(role)) && matches(searched(one, directory), words))
+      .filter((one) => (role === undefined || rolesHeld(one).includes(role)) && matches(searched(one, directory), words))
       .toSorted((a, b) => a.name.localeCompare(b.name, 'fr'));
     const first = Math.max(0, Number.parseInt(text('de'), 10) || 0);
     const shown = found.slice(first, first + LINES);
@@ -53,7 +54,7 @@ export function directoryIndex(parts: Parts): Router {
         bodies: shown.map((one) => ({
           href: directoryPageHref('body', { body: one.id }),
           name: one.name,
-          roles: one.roles,
+          roles: rolesHeld(one),
           territory: territoryWords(one, 3),
           fictional: one.fictional ?? false,
           retired: one.retired !== undefined,
@@ -92,10 +93,11 @@ export function directoryIndex(parts: Parts): Router {
 
 const matches = (text: string, words: readonly string[]): boolean => words.every((word) => text.includes(word));
 
-function searched({ id, name, territory, finess }: Organisation, { contacts }: IndexedDirectory): string {
-  const communes = 'communes' in territory ? territory.communes.map((code) => communeName(code) ?? '') : [];
+function searched({ id, name, territory, also = [], finess }: Organisation, { contacts }: IndexedDirectory): string {
+  const areas = [territory, ...also.map((one) => one.territory)];
+  const communes = areas.flatMap((area) => ('communes' in area ? area.communes.map((code) => communeName(code) ?? '') : []));
   const people = contacts.filter(({ organisation }) => organisation === id).flatMap((one) => [one.name, one.service ?? '', one.email ?? '']);
-  return foldedLetters([name, finess ?? '', ...communes, ...people].join(' '));
+  return foldedLetters([name, finess ?? '', ...also.map((one) => one.name), ...communes, ...people].join(' '));
 }
 
 /** What somebody has to mend before a case finds out, in words. */

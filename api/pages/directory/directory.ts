@@ -8,6 +8,7 @@ import { bodyPages } from './body.ts';
 import { bodyForms } from './body-form.ts';
 import { campaignPages } from './campaigns.ts';
 import { changesPages } from './changes.ts';
+import { competenceForms } from './competence-form.ts';
 import { contactForms } from './contact-form.ts';
 import { coveragePages } from './coverage.ts';
 import { directoryIndex } from './directory-index.ts';
@@ -22,6 +23,8 @@ import { tiePages } from './ties.ts';
 const {
   newBody,
   editBody,
+  newCompetence,
+  competence,
   newContact,
   contact,
   ties,
@@ -34,7 +37,22 @@ const {
   noteAct,
 } = directoryPaths;
 /** What only whoever writes the directory may open, with all that is under it. */
-const written = [newBody, editBody, newContact, contact, ties, changes, campaigns, proposals, taken, importSites, readSites, noteAct] as const;
+const written = [
+  newBody,
+  editBody,
+  newCompetence,
+  competence,
+  newContact,
+  contact,
+  ties,
+  changes,
+  campaigns,
+  proposals,
+  taken,
+  importSites,
+  readSites,
+  noteAct,
+] as const;
 
 /** The directory, under its own address: read by the desk, written by coordinators. */
 export function directoryPages(parts: Parts): Router {
@@ -42,7 +60,8 @@ export function directoryPages(parts: Parts): Router {
   pages.use(directoryIndex(parts));
   pages.use([...written], requireRight(parts, expired(parts), 'directory.write'));
   pages.use(directoryPaths.publish, requireRight(parts, expired(parts), 'directory.publish'));
-  for (const make of [coveragePages, askPages, exchangePages, changesPages, bodyForms, contactForms, tiePages, bodyPages]) pages.use(make(parts));
+  for (const make of [coveragePages, askPages, exchangePages, changesPages, bodyForms, competenceForms, contactForms, tiePages, bodyPages])
+    pages.use(make(parts));
   for (const make of [campaignPages, proposalPages, sheetColumnPages]) pages.use(make(parts));
   for (const make of [establishmentImports, establishmentPages, establishmentActs]) pages.use(make(parts));
   return pages;

@@ -4,7 +4,7 @@ import { formatHours } from '../../../calendar/hours.ts';
 import { dayAfter } from '../../../calendar/local.ts';
 import { calendarName } from '../../../directory/calendars.ts';
 import { type Competent, situationLimits } from '../../../directory/competence.ts';
-import type { Contact, Link, Organisation, Validity } from '../../../directory/directory.ts';
+import type { Contact, FurtherCompetence, Link, Organisation, Validity } from '../../../directory/directory.ts';
 import type { DirectoryDifference, PartValue, Unnumbered } from '../../../directory/edits.ts';
 import { positionNames } from '../../../directory/names.ts';
 import { communeName } from '../../../directory/record/communes.ts';
@@ -79,7 +79,20 @@ const datesSaid = ({ from, until }: Validity): Said => ({
   'Dernier jour': until === undefined ? '' : frenchDay(until),
 });
 
-function organisationSaid(one: Organisation): Said {
+/** A further competence in one line: « Pôle handicap (Conseil départemental, Tout le département, lieu : Domicile, rang 10), par Mme Roy ». */
+export function furtherWords(one: FurtherCompetence, nameOf: (id: string) => string): string {
+  const { onlyFor, neverFor } = limitsSaid(one);
+  const what = [
+    one.roles.map(roleLabel).join(', '),
+    territoryWords(one, 1_000),
+    ...(onlyFor === '' ? [] : [`seulement pour ${onlyFor}`]),
+    ...(neverFor === '' ? [] : [`jamais pour ${neverFor}`]),
+    `rang ${one.priority}`,
+  ];
+  return `${one.name} (${what.join(', ')})${one.contacts === undefined ? '' : `, par ${one.contacts.map(nameOf).join(', ')}`}`;
+}
+
+function organisationSaid(one: Organisation, contactOf: (id: string) => string): Said {
   return {
     Nom: one.name,
     Compétence: one.roles.map(roleLabel).join(', '),
@@ -87,6 +100,7 @@ function organisationSaid(one: Organisation): Said {
     'Seulement pour': limitsSaid(one).onlyFor,
     'Jamais pour': limitsSaid(one).neverFor,
     Rang: String(one.priority),
+    'Autres compétences': (one.also ?? []).map((competence) => furtherWords(competence, contactOf)).join(' ; '),
     Calendrier: calendarName(one.calendar ?? 'default'),
     Numéro: one.finess === undefined ? '' : `FINESS ${one.finess}`,
     Catégorie: one.finessCategory === undefined ? '' : `FINESS ${one.finessCategory}`,
@@ -121,9 +135,9 @@ function calendarSaid(spec: CalendarSpec): Said {
   };
 }
 
-function said(part: string, value: PartValue): Said {
+function said(part: string, value: PartValue, nameOf: (id: string) => string): Said {
   if (value === null) return {};
-  if (part.startsWith('organisation:')) return organisationSaid(value as Organisation);
+  if (part.startsWith('organisation:')) return organisationSaid(value as Organisation, nameOf);
   if (part.startsWith('contact:')) return contactSaid(value as Contact);
   if (part.startsWith('calendar:')) return calendarSaid(value as CalendarSpec);
   return { Lien: tieNames[(value as Link).kind] };
@@ -139,7 +153,7 @@ export function namesIn(...directories: readonly Pick<Unnumbered, 'organisations
 
 /** What a change changes, in words: what it is about, and each thing that differs. */
 export function differenceWords({ part, before, after }: DirectoryDifference, nameOf: (id: string) => string): ShownDifference {
-  const [was, is] = [said(part, before), said(part, after)];
+  const [was, is] = [said(part, before, nameOf), said(part, after, nameOf)];
   const labels = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((label) => (was[label] ?? '') !== (is[label] ?? ''));
   return {
     title: typographic(titleOf(part, (after ?? before) as NonNullable<PartValue>, nameOf)),

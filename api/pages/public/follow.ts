@@ -8,6 +8,7 @@ import { type AlertRecord, readCase } from '../../../cases/record/read-case.ts';
 import { tellable } from '../../../cases/running/tellable.ts';
 import { handedOverOf } from '../../../cases/telling/handed-over.ts';
 import { readCrockford } from '../../../database/codes.ts';
+import { rolesHeld } from '../../../directory/capacities.ts';
 import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { alertOfReceipt } from '../../../intake/receive.ts';
@@ -218,7 +219,7 @@ export function followPages(parts: Parts): Router {
         said: state.alerts.find(({ id }) => id === local)?.afterwards !== undefined,
       };
     };
-    const cell = directory.organisations.find(({ roles }) => roles.includes('CELLULE_ARS'))?.name;
+    const cell = directory.organisations.find((one) => rolesHeld(one).includes('CELLULE_ARS'))?.name;
     return parts.page('public/followed', {
       chrome: {
         ...chrome,

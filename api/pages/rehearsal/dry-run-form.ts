@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { Instant } from '../../../calendar/span.ts';
+import { rolesHeld } from '../../../directory/capacities.ts';
 import { bodyName, partyName } from '../../../directory/names.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { answerLabel } from '../../../procedures/moments.ts';
@@ -233,9 +234,7 @@ const whoLabel = (directory: IndexedDirectory, value: string): string => (isRole
 
 function whoChoices({ organisationById, organisations }: IndexedDirectory, simulation: Simulation | null): Choice[] {
   const told = [...new Set((simulation?.state.transfers ?? []).map(({ organisation }) => organisation))];
-  const roles = [...new Set(organisations.flatMap((organisation) => organisation.roles))].filter(
-    (role) => role !== 'DESK' && role !== 'ETABLISSEMENT',
-  );
+  const roles = [...new Set(organisations.flatMap(rolesHeld))].filter((role) => role !== 'DESK' && role !== 'ETABLISSEMENT');
   return [
     { value: 'default', label: 'Tous les autres' },
     ...told.map((id) => ({ value: id, label: bodyName({ organisationById }, id) })),

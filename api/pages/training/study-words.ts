@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Clock } from '../../../cases/running/clocks.ts';
 import type { World } from '../../../cases/running/turn.ts';
+import { rolesHeld } from '../../../directory/capacities.ts';
 import { bodyName, establishmentName } from '../../../directory/names.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -92,7 +93,7 @@ export const implicatedKinds = (): Choice[] => codes('implicated').map((value) =
 
 /** The roles that somebody of the department answers for. */
 export function rolesOffered({ organisations }: IndexedDirectory): Choice[] {
-  const roles = [...new Set(organisations.flatMap((organisation) => organisation.roles))];
+  const roles = [...new Set(organisations.flatMap(rolesHeld))];
   return roles.map((value) => ({ value, label: roleLabel(value) })).toSorted((a, b) => a.label.localeCompare(b.label, 'fr'));
 }
 

@@ -1,0 +1,43 @@
+import type { AreaOfCompetence } from '../../../directory/directory.ts';
+import { groupingsOf } from '../../../directory/record/communes.ts';
+import { freeText, oneCode } from '../shared/fields.ts';
+import { type FormError, one, type Typed } from '../shared/form.ts';
+import { communeWritten, readCommunes } from './communes-typed.ts';
+
+/** What is asked of where somebody answers. */
+export const territoryFields = {
+  area: oneCode(['ALL', 'COMMUNES'] as const, 'Choisissez le territoire.'),
+  communes: freeText(60_000),
+  grouping: freeText(),
+  except: freeText(60_000),
+};
+
+/** The communes that were typed, with those of the group that was chosen. */
+function readTerritory(typed: Typed, department: string) {
+  const grouping = groupingsOf(department).find(({ code }) => code === one(typed, 'grouping'));
+  const communes = readCommunes(one(typed, 'communes'), department);
+  const except = readCommunes(one(typed, 'except'), department);
+  return { communes: { ...communes, codes: [...new Set([...communes.codes, ...(grouping?.communes ?? [])])] }, except };
+}
+
+export function territoryProblems(typed: Typed, department: string): FormError<'communes' | 'except'>[] {
+  const { communes, except } = readTerritory(typed, department);
+  if (one(typed, 'area') !== 'COMMUNES') return except.problems.length > 0 ? [{ field: 'except', message: except.problems.join(' ') }] : [];
+  if (communes.problems.length > 0) return [{ field: 'communes', message: communes.problems.join(' ') }];
+  if (communes.codes.length > 0) return [];
+  return [{ field: 'communes', message: 'Écrivez les communes, ou choisissez tout le département\u00a0: une liste vide ne couvre rien.' }];
+}
+
+/** The territory as it was typed. */
+export function territoryTyped(typed: Typed, department: string): AreaOfCompetence {
+  const { communes, except } = readTerritory(typed, department);
+  if (one(typed, 'area') === 'COMMUNES') return { communes: communes.codes };
+  return { wholeDepartment: true, ...(except.codes.length > 0 && { except: except.codes }) };
+}
+
+/** The form's fields for a territory. */
+export function typedTerritory(territory: AreaOfCompetence): Typed {
+  const listed = (communes: readonly string[]) => communes.map(communeWritten).join('\n');
+  if ('communes' in territory) return { area: 'COMMUNES', communes: listed(territory.communes), except: '' };
+  return { area: 'ALL', communes: '', except: listed(territory.except ?? []) };
+}
