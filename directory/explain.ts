@@ -1,7 +1,7 @@
 import type { Facts } from '../vocabulary/facts.ts';
 import type { Role, RoleGroup } from '../vocabulary/vocabulary.ts';
-import { rolesHeld } from './capacities.ts';
-import { type LimitingFact, limitedBy, type Situated } from './competence.ts';
+import { type Capacity, rolesHeld } from './capacities.ts';
+import { type FactLimits, limitedBy, type Situated } from './competence.ts';
 import type { Organisation } from './directory.ts';
 import {
   candidatesFor,
@@ -37,13 +37,15 @@ export type NotChosen =
 export interface NotTold {
   organisation: string;
   why: NotChosen;
-  /** By which fact it is limited, where that is why. */
-  fact?: LimitingFact;
+  /** By which codes of which fact it is limited, where that is why. */
+  limit?: FactLimits;
 }
 
 export interface Explained {
   role: Role | RoleGroup;
   found: Resolution;
+  /** The competence by which whoever is told answers; null where nobody does. */
+  by: Pick<Capacity, 'part' | 'onlyFor'> | null;
   /** The other bodies of that role, those that come next first, with why not. */
   others: NotTold[];
 }
@@ -76,7 +78,7 @@ export function explain(role: Role | RoleGroup, facts: Situated & Pick<Facts, 'i
       const said = why(one);
       return { organisation: one.id, ...(typeof said === 'string' ? { why: said } : said) };
     });
-  return { role, found, others };
+  return { role, found, by: chosen === null ? null : (first?.organisation ?? null), others };
 }
 
 function notThere(
@@ -89,7 +91,11 @@ function notThere(
   const { inseeCode } = facts;
   const there = everybodyAt(role, facts, directory).find(({ organisation }) => organisation.id === one.id);
   const limit = there === undefined ? null : limitedBy(there.organisation, withCategory(facts, directory));
-  if (limit !== null) return { why: limit.how === 'ONLY' ? 'LIMITED' : 'NEVER', fact: limit.fact };
+  if (limit !== null) {
+    const { onlyFor, neverFor } = there?.organisation ?? {};
+    const listed = (limit.how === 'ONLY' ? onlyFor : neverFor)?.[limit.fact] ?? [];
+    return { why: limit.how === 'ONLY' ? 'LIMITED' : 'NEVER', limit: { [limit.fact]: listed } };
+  }
   const bodies = directory.competent.get(role);
   const isEverywhere = bodies?.everywhere.some(({ organisation }) => organisation.id === one.id) ?? false;
   const isHere = bodies !== undefined && everywhereAt(bodies, inseeCode).some(({ organisation }) => organisation.id === one.id);

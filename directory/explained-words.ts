@@ -1,7 +1,7 @@
 import { frenchDay } from '../calendar/french.ts';
 import { dayAfter } from '../calendar/local.ts';
 import { situationLimits } from './competence.ts';
-import type { NotChosen, NotTold } from './explain.ts';
+import type { Explained, NotChosen, NotTold } from './explain.ts';
 import type { Competence, IndexedDirectory } from './resolve.ts';
 
 const notChosen: Record<Exclude<NotChosen, 'LIMITED' | 'NEVER' | 'NOT_YET' | 'ENDED'>, string> = {
@@ -18,13 +18,12 @@ const notChosen: Record<Exclude<NotChosen, 'LIMITED' | 'NEVER' | 'NOT_YET' | 'EN
 };
 
 /** Why a body is not the one that is told. */
-export function notChosenWords({ organisation, why, fact }: NotTold, { organisationById }: Pick<IndexedDirectory, 'organisationById'>): string {
-  const { onlyFor, neverFor, from = '', until = '' } = organisationById.get(organisation) ?? {};
+export function notChosenWords({ organisation, why, limit = {} }: NotTold, { organisationById }: Pick<IndexedDirectory, 'organisationById'>): string {
+  const { from = '', until = '' } = organisationById.get(organisation) ?? {};
   if (why === 'NOT_YET') return `ne répond pas encore\u00a0: à partir du ${frenchDay(from)}`;
   if (why === 'ENDED') return `ne répond plus depuis le ${frenchDay(dayAfter(until))}`;
   if (why !== 'LIMITED' && why !== 'NEVER') return notChosen[why];
-  const listed = fact === undefined ? undefined : (why === 'LIMITED' ? onlyFor : neverFor)?.[fact];
-  const what = fact === undefined || listed === undefined ? '' : ` (${situationLimits({ [fact]: listed })})`;
+  const what = ` (${situationLimits(limit)})`;
   return why === 'LIMITED'
     ? `écarté\u00a0: il ne répond que dans certaines situations${what}`
     : `écarté\u00a0: il ne répond jamais dans cette situation${what}`;
@@ -36,13 +35,11 @@ const chosenBy: Record<Competence, string> = {
   CONCERNED: 'c’est l’établissement des faits',
 };
 
-/** Why a body is the one that is told. */
-export function competenceWords(
-  { organisation, why }: { organisation: string; why: Competence },
-  { organisationById }: Pick<IndexedDirectory, 'organisationById'>,
-): string {
-  const { onlyFor } = organisationById.get(organisation) ?? {};
-  if (onlyFor === undefined) return chosenBy[why];
+/** Why a body is the one that is told, and by which of its parts it answers. */
+export function competenceWords({ why }: { why: Competence }, by: Explained['by']): string {
+  const { part = '', onlyFor } = by ?? {};
+  const itself = part === '' ? '' : `${part}\u00a0: `;
+  if (onlyFor === undefined) return `${itself}${chosenBy[why]}`;
   const where = why === 'COMMUNE' ? 'dans cette commune' : 'dans tout le département';
-  return `il répond ${where} pour cette situation (${situationLimits(onlyFor)}), et passe avant les organismes moins spécialisés`;
+  return `${itself}il répond ${where} pour cette situation (${situationLimits(onlyFor)}), et passe avant les organismes moins spécialisés`;
 }

@@ -130,10 +130,10 @@ export async function printResolution({ department, facts: file, at: text, json 
 
 const isOpenAt = (directory: IndexedDirectory, organisation: string, at: Instant): boolean => isOpen(calendarOf(directory, organisation), at);
 
-function resolutionWords({ role, found, others }: Explained, directory: IndexedDirectory, open: (id: string) => boolean): string {
+function resolutionWords({ role, found, by, others }: Explained, directory: IndexedDirectory, open: (id: string) => boolean): string {
   const head =
     'recipient' in found
-      ? `${bodyName(directory, found.recipient.organisation)}, ${partyName(directory, found.recipient.contact)} : ${competenceWords(found.recipient, directory)}${open(found.recipient.organisation) ? '' : ' (fermé à cette heure)'}`
+      ? `${bodyName(directory, found.recipient.organisation)}, ${partyName(directory, found.recipient.contact)} : ${competenceWords(found.recipient, by)}${open(found.recipient.organisation) ? '' : ' (fermé à cette heure)'}`
       : `personne : ${gapWords(found.gap.reason)}`;
   return [
     `${roleLabel(role)} → ${head}`,

@@ -75,7 +75,7 @@ function answerFor(role: Role, situation: Situated, implicated: string, director
     ...situation,
     ...(finess !== undefined && { finess }),
   };
-  const { found, others } = explain(role, facts, directory);
+  const { found, by, others } = explain(role, facts, directory);
   const href = (body: string) => directoryPageHref('body', { body });
   return {
     ...('recipient' in found
@@ -84,7 +84,7 @@ function answerFor(role: Role, situation: Situated, implicated: string, director
             name: bodyName(directory, found.recipient.organisation),
             href: href(found.recipient.organisation),
             contact: partyName(directory, found.recipient.contact),
-            why: typographic(competenceWords(found.recipient, directory)),
+            why: typographic(competenceWords(found.recipient, by)),
             closed: !isOpen(calendarOf(directory, found.recipient.organisation), now),
           },
         }

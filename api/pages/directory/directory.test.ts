@@ -100,6 +100,44 @@ describe('a body', () => {
     expect(ann.words).toMatch(/Historique.*Ajouté.*Création\./);
   });
 
+  test('is given a second competence with its own contact: shown before it is published, told who is asked, and taken back', async () => {
+    const mds = `${annuaire}/organismes/mds-longwy-54`;
+    await ann.open(`${mds}/contacts/nouveau`);
+    await ann.submit('/nouveau', { name: 'Équipe handicap', position: 'TITULAR', phone: '03 83 00 00 21', state: 'VERIFIED', why: 'Création.' });
+    await ann.open(`${mds}/competences/nouvelle`);
+    await ann.submit('/nouvelle', { name: 'Pôle handicap', roles: ['CD'], area: 'COMMUNES', communes: '', why: 'Arrêté.' });
+    expect(ann.refusal).toContain('une liste vide ne couvre rien');
+    const handicap = {
+      communes: 'Longwy\nLonglaville',
+      only_victimGroup: ['PERSONNE_HANDICAPEE'],
+      contacts: ['mds-longwy-54-equipe-handicap'],
+    };
+    await ann.submit('/nouvelle', { ...handicap, priority: '5' });
+    expect(ann.words).toMatch(/Aussi compétent pour Pôle handicap .*Longwy, Longlaville .*Qui répond Équipe handicap/);
+    await ann.open(`${annuaire}/changements`);
+    expect(ann.words).toMatch(/Autres compétences.*Pôle handicap/);
+    expect(ann.words).toMatch(/Conseil départemental[^.]*personne : Adulte en situation de handicap/);
+    await ann.submit('/publier');
+    await agent.open(`${annuaire}/demander?role=CD&commune=Longwy&personne=PERSONNE_HANDICAPEE`);
+    expect(agent.words).toMatch(/Équipe handicap.*Pôle handicap : il répond dans cette commune pour cette situation/);
+    await agent.open(`${annuaire}/demander?role=CD&commune=Longwy&personne=PERSONNE_AGEE`);
+    expect(agent.words).not.toContain('Équipe handicap');
+
+    // The body's own form keeps it.
+    await ann.open(`${mds}/modifier`);
+    await ann.submit('/modifier', { why: 'Relu.', priority: '11' });
+    expect(ann.words).toContain('Aussi compétent pour');
+    await ann.submit('/retirer');
+    expect(ann.words).not.toContain('Aussi compétent pour');
+    await ann.open(`${mds}/contacts/mds-longwy-54-equipe-handicap`);
+    await ann.submit('', { state: 'RETIRED', why: 'Fin.' });
+    await ann.open(`${mds}/modifier`);
+    await ann.submit('/modifier', { why: 'Relu.', priority: '10' });
+    await ann.open(`${annuaire}/changements`);
+    await ann.submit('/publier');
+    expect((await current()).organisationById.get('mds-longwy-54')).not.toHaveProperty('also');
+  });
+
   test('is limited to some situations: what that leaves without an answer is shown first, and who is asked says why', async () => {
     await ann.open(`${annuaire}/organismes/mds-longwy-54/modifier`);
     await ann.submit('/modifier', { only_place: ['DOMICILE'], only_finessCategory: '5O0', why: 'Essai.' });
