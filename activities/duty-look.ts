@@ -15,6 +15,7 @@ import { procedureInForce } from '../procedures/record/published.ts';
 import { phoneNumber } from '../vocabulary/phone-number.ts';
 import type { DutyActivities } from '../workflows/errands.ts';
 import { announceAgreement } from './agreement-look.ts';
+import { tellInstitutions } from './declaration-look.ts';
 import type { DeliverParts } from './deliver.ts';
 import { testAloud, testText } from './duty-texts.ts';
 
@@ -27,7 +28,7 @@ const LINES = 31 * DAY;
 
 /**
  * Looks at each department's roster: in office hours each line is called once a month; its coordinators are told, once each, of the times to
- * come without anybody who may act, of the lines that did not answer their test, and of the evaluation of its agreement. Idempotent. A
+ * come without anybody who may act, of the lines that did not answer their test, and of the evaluation of its agreement; its institutions, of their declarations. Idempotent. A
  * department that fails keeps no other waiting.
  */
 export function createDutyLook(parts: DutyLookParts): DutyActivities {
@@ -50,6 +51,7 @@ async function look(parts: DutyLookParts, department: Department, now: Instant):
   if (operator !== undefined && isOfficeHour(now, territoryOf(code).zone))
     await testLines(parts, code, rosterLines(shifts, now, now + LINES), now, now + numberOf(deskDelay(procedure, 'dutyTest')) * HOUR);
   await tell(parts, department, now, holesAhead(shifts, { since: now - BACK, now, until }));
+  await tellInstitutions(parts, department, now);
   // Last: it fails where mail is out, and the lines are called all the same.
   await announceAgreement(parts, department, procedure, now);
 }

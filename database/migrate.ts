@@ -58,6 +58,7 @@ import * as sheets from './migrations/202611301405_sheets.ts';
 import * as agreementTold from './migrations/202611301455_agreement_told.ts';
 import * as calendarFeed from './migrations/202611302001_calendar_feed.ts';
 import * as partnerTeam from './migrations/202611302010_partner_team.ts';
+import * as declarationTold from './migrations/202611302020_declaration_told.ts';
 import * as establishmentsRead from './migrations/202611302020_establishments_read.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
@@ -119,6 +120,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611301455_agreement_told', agreementTold],
   ['202611302001_calendar_feed', calendarFeed],
   ['202611302010_partner_team', partnerTeam],
+  ['202611302020_declaration_told', declarationTold],
   ['202611302020_establishments_read', establishmentsRead],
 ];
 

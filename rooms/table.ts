@@ -243,7 +243,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'What institutions declare by law, one by one or as a table, and what must follow.',
     imports: 'calendar vocabulary database directory files procedures cases/model cases/record intake',
     packages: 'csv-parse csv-stringify luxon zod',
-    sql: 'establishments kept-declarations reading',
+    sql: 'establishments kept-declarations notices reading',
   },
   'intake/email': {
     floor: 5,
@@ -360,7 +360,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'What workflows ask for: consult the law, deliver, fetch mails, the daily round.',
     imports: `
       calendar vocabulary settings database directory directory/campaigns directory/record files workflows procedures procedures/record cases/model
-      cases/told cases/running cases/record cases/telling traces intake intake/email templates
+      cases/told cases/running cases/record cases/telling traces intake intake/declarations intake/email templates
     `,
     packages: '@temporalio/activity @temporalio/common nodemailer pino zod',
   },

@@ -38,6 +38,7 @@ import { announceCall } from '../intake/announced.ts';
 import { declarationSchema } from '../intake/declarations/declaration.ts';
 import { setEstablishments } from '../intake/declarations/establishments.ts';
 import { keepDeclaration, keepPart } from '../intake/declarations/kept-declarations.ts';
+import { noteNotice } from '../intake/declarations/notices.ts';
 import { saveIntakeDraft } from '../intake/drafts.ts';
 import { keepMails } from '../intake/email/inbound-mails.ts';
 import { receive } from '../intake/receive.ts';
@@ -178,6 +179,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   await leaveTrace(db, department, { kind: 'SIGNED_IN', account });
   await setEstablishments(db, department, account, ['ehpad']);
   await keepDeclaration(db, { ...declared, id: alertId, department, caseId, reference });
+  await noteNotice(db, department, { declaration: alertId, says: 'RECEIPT' }, monday);
   await keepPart(db, department, { declaration: alertId, part: 'WRITTEN', at: monday, by: 'Camille', text: 'Je confirme.' });
   await stepBack(db, department, account, caseId);
   await machineKey(db, { department, kind: 'desk', organisation: null });
