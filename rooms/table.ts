@@ -243,7 +243,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'What institutions declare by law, one by one or as a table, and what must follow.',
     imports: 'calendar vocabulary database directory files procedures cases/model cases/record intake',
     packages: 'csv-parse csv-stringify luxon zod',
-    sql: 'establishments kept-declarations notices reading',
+    sql: 'completion-drafts establishments kept-declarations notices reading',
   },
   'intake/email': {
     floor: 5,

@@ -35,6 +35,7 @@ import { keepVersion, saveDocumentDraft } from '../documents/transfer-documents.
 import type { Examined } from '../files/file.ts';
 import type { Alert } from '../intake/alert.ts';
 import { announceCall } from '../intake/announced.ts';
+import { keepCompletionDraft } from '../intake/declarations/completion-drafts.ts';
 import { declarationSchema } from '../intake/declarations/declaration.ts';
 import { setEstablishments } from '../intake/declarations/establishments.ts';
 import { keepDeclaration, keepPart } from '../intake/declarations/kept-declarations.ts';
@@ -179,6 +180,8 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   await leaveTrace(db, department, { kind: 'SIGNED_IN', account });
   await setEstablishments(db, department, account, ['ehpad']);
   await keepDeclaration(db, { ...declared, id: alertId, department, caseId, reference });
+  const draftOf = { declaration: alertId, part: 'EIGS_SECOND' as const };
+  await keepCompletionDraft(db, department, draftOf, { answers: { text: 'Causes.' }, by: 'Camille', at: monday, expected: () => true });
   await noteNotice(db, department, { declaration: alertId, says: 'RECEIPT' }, monday);
   await keepPart(db, department, { declaration: alertId, part: 'WRITTEN', at: monday, by: 'Camille', text: 'Je confirme.' });
   await stepBack(db, department, account, caseId);

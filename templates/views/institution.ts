@@ -82,7 +82,10 @@ export interface InstitutionViews {
     part: 'WRITTEN' | 'EIGS_SECOND';
     dueAt: Instant;
     late: boolean;
-    form: Form<'text' | 'causes' | 'plan'>;
+    form: Form<'text' | 'causes' | 'plan' | 'pieces'>;
+    limits: string;
+    /** Who kept what is written so far, and when. */
+    kept?: { by: string; at: Instant };
     backHref: string;
   };
   'institution/import': {

@@ -271,7 +271,8 @@ export const institutionSamples: Samples = {
       part: 'WRITTEN',
       dueAt: late.dueAt,
       late: true,
-      form: form('#', ['text', 'causes', 'plan']),
+      form: form('#', ['text', 'causes', 'plan', 'pieces']),
+      limits: '20 fichiers au plus.',
       backHref: '#',
     },
     eigs: {
@@ -280,7 +281,11 @@ export const institutionSamples: Samples = {
       part: 'EIGS_SECOND',
       dueAt: running.dueAt,
       late: false,
-      form: form('#', ['text', 'causes', 'plan'], {}, [{ field: 'causes', message: 'Donnez l’analyse des causes, même si elle est partielle.' }]),
+      kept: { by: 'Morgan Collin', at: running.dueAt },
+      form: form('#', ['text', 'causes', 'plan', 'pieces'], {}, [
+        { field: 'causes', message: 'Donnez l’analyse des causes, même si elle est partielle.' },
+      ]),
+      limits: '20 fichiers au plus.',
       backHref: '#',
     },
   },

@@ -1,32 +1,42 @@
 import { Router } from 'express';
 import type { DeclarationPart } from '../../../cases/model/events.ts';
-import { completionText } from '../../../intake/declarations/declaration.ts';
+import { completionDraft, dropCompletionDraft, keepCompletionDraft } from '../../../intake/declarations/completion-drafts.ts';
+import { completionText, declarationLines } from '../../../intake/declarations/declaration.ts';
 import type { DeclarationRead, Followed } from '../../../intake/declarations/reading.ts';
 import { takeCompletion } from '../../../intake/declarations/take.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { institutionHref, institutionPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
-import { onlyShown } from '../shared/fields.ts';
-import type { Typed } from '../shared/form.ts';
+import { freeText, onlyShown } from '../shared/fields.ts';
+import { limitsInWords } from '../shared/file-lines.ts';
+import { one, type Typed, typed } from '../shared/form.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
+import { amend } from './sent-amendment.ts';
 import { partWords } from './sent-words.ts';
 
 /** Of signs, for each of the three answers that part two is made of. */
 const THOUSANDS = 20;
+const LONGEST = THOUSANDS * 1_000;
 const partAt = { confirm: 'WRITTEN', complete: 'EIGS_SECOND' } as const satisfies Record<string, DeclarationPart>;
 const headings = { text: 'Gestion de l’événement', causes: 'Analyse des causes', plan: 'Plan d’actions' } as const;
+/** A press that keeps what is written so far, for whoever goes on with it. */
+const keeps = ({ request }: Ask): boolean => request.method === 'POST' && one(typed(request), 'suite') === 'garder';
+const unfinished = { text: freeText(LONGEST), causes: freeText(LONGEST), plan: freeText(LONGEST), pieces: onlyShown };
+
 const asked = {
   WRITTEN: {
     text: completionText('Écrivez la confirmation, même si elle reprend ce qui a été dit.'),
     causes: onlyShown,
     plan: onlyShown,
+    pieces: onlyShown,
   },
   EIGS_SECOND: {
     text: completionText('Dites comment l’événement a été géré.', THOUSANDS),
     causes: completionText('Donnez l’analyse des causes, même si elle est partielle.', THOUSANDS),
     plan: completionText('Donnez le plan d’actions, ou dites qu’il n’y en a pas et pourquoi.', THOUSANDS),
+    pieces: onlyShown,
   },
 } as const;
 
@@ -38,11 +48,20 @@ export function completionPages(parts: Parts, open: (ask: Ask) => Promise<Declar
     formPage(parts, pages, {
       at: institutionPaths[page],
       door: signedInDoor(parts),
-      open,
-      fields: asked[part],
-      begin: (found) => typedIn(part, sentIn(found, part)),
-      meanwhile: () =>
-        `${partWords[part]} : quelqu’un de votre établissement l’a envoyée pendant que vous écriviez. Elle reste telle qu’elle est partie, à côté de votre texte. Pour y ajouter quelque chose, transmettez une pièce au guichet ou appelez-le.`,
+      open: async (ask) => {
+        const found = await open(ask);
+        const draft = await completionDraft(parts.database, signedIn(ask.response).department, { declaration: found.id, part });
+        return { ...found, draft };
+      },
+      fields: (_found, ask) => (keeps(ask) ? unfinished : asked[part]),
+      // What was sent; else what was kept; else, to be confirmed, what was said.
+      begin: (found) => typedIn(part, sentIn(found, part)) ?? found.draft?.answers ?? (part === 'WRITTEN' ? { text: spoken(found) } : {}),
+      seen: ({ draft }) => draft?.answers ?? null,
+      files: { field: 'pieces', again: 'Choisissez de nouveau vos fichiers.' },
+      meanwhile: (found) =>
+        sentIn(found, part) === undefined
+          ? `${partWords[part]} : ${found.draft?.by ?? 'quelqu’un'} a gardé un autre texte pendant que vous écriviez. Rien n’est écrasé : comparez, puis gardez ou envoyez ce qui doit rester.`
+          : `${partWords[part]} : quelqu’un de votre établissement l’a envoyée pendant que vous écriviez. Elle reste telle qu’elle est partie, à côté de votre texte. Pour y ajouter quelque chose, transmettez une pièce au guichet ou appelez-le.`,
       view: async (form, found, { request, response }) => {
         const owed = owedIn(found, part);
         // What came already, or was never owed, is not written again; whoever came second is shown both.
@@ -54,16 +73,27 @@ export function completionPages(parts: Parts, open: (ask: Ask) => Promise<Declar
           dueAt: owed.due,
           late: owed.due < parts.now(),
           form,
+          limits: limitsInWords,
+          ...(found.draft !== null && { kept: { by: found.draft.by, at: found.draft.at } }),
           backHref: institutionHref('declaration', { id: found.id }),
         });
       },
-      act: async (values, found, { ask }) => {
+      act: async (values, found, { ask, files, act, unchanged }) => {
         const account = signedIn(ask.response);
+        const { department } = account;
+        const of = { declaration: found.id, part };
+        if (keeps(ask)) {
+          const { text = '', causes = '', plan = '' } = values;
+          const draft = { answers: { text, causes, plan }, by: account.name, at: parts.now() };
+          const kept = await keepCompletionDraft(parts.database, department, of, { ...draft, expected: (now) => unchanged(now?.answers ?? null) });
+          return kept ? { to: institutionHref('declaration', { id: found.id }), said: keptSaid } : { changed: true };
+        }
         const end = { to: institutionHref('declaration', { id: found.id }), said: `${partWords[part]} reçue.` };
         if (owedIn(found, part) === null) return { to: end.to };
+        if (owedIn(found, part)?.at === null && !unchanged(found.draft?.answers ?? null)) return { changed: true };
         const text = part === 'WRITTEN' ? values.text : written(values);
         const taken = await takeCompletion(parts.database, {
-          department: account.department,
+          department,
           id: found.id,
           caseId: found.caseId,
           part,
@@ -72,13 +102,27 @@ export function completionPages(parts: Parts, open: (ask: Ask) => Promise<Declar
           name: account.name,
           text,
         });
-        return taken || sentIn(await open(ask), part) === text ? end : { changed: true };
+        if (!taken && sentIn(await open(ask), part) !== text) return { changed: true };
+        await dropCompletionDraft(parts.database, department, of);
+        const refused = files.length === 0 ? null : await amend(parts, ask, found, { what: 'CORRECTION', text: '', files, act });
+        return refused === null ? end : { ...end, said: `${end.said} Les pièces n’ont pas été reçues : ${refused}`, important: true };
       },
     });
   }
 
   return pages;
 }
+
+const keptSaid = 'C’est gardé. Vous, ou quelqu’un de votre établissement, pourrez reprendre ce texte : rien n’est encore envoyé.';
+
+/** What was declared by voice, to be read again and completed. */
+const spoken = ({ declaration }: DeclarationRead): string =>
+  declaration === null
+    ? ''
+    : declarationLines(declaration, '')
+        .filter(({ field }) => field !== 'establishment' && field !== 'oralAt')
+        .map(({ label, text }) => `${label} : ${text}`)
+        .join('\n');
 
 const owedIn = ({ written, second }: DeclarationRead, part: DeclarationPart): Followed | null => (part === 'WRITTEN' ? written : second);
 
@@ -90,8 +134,8 @@ function written(values: { text: string; causes?: string | undefined; plan?: str
 }
 
 /** What was sent, in the fields it was typed in; whole in the first where it was not typed here. */
-function typedIn(part: DeclarationPart, sent: string | undefined): Typed {
-  if (sent === undefined) return {};
+function typedIn(part: DeclarationPart, sent: string | undefined): Typed | null {
+  if (sent === undefined) return null;
   const [before, ...pairs] = sent.split(new RegExp(`(?:^|\\n\\n)(${Object.values(headings).join('|')})\\n`));
   if (part === 'WRITTEN' || before !== '') return { text: sent };
   const under = (heading: string) => pairs[pairs.indexOf(heading) + 1] ?? '';

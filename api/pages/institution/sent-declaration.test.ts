@@ -116,47 +116,6 @@ describe('an institution', () => {
     expect(visitor.words).toContain('8. Maltraitance');
   });
 
-  test('corrects, withdraws and writes to the desk: each recipient is told of what concerns it, nothing ends, and the desk is answered', async () => {
-    const id = await declared();
-    const [row] = await rows('SELECT case_id FROM declaration WHERE id = $1', [id]);
-    const caseId = String(row?.case_id);
-    const record = async () => readCase(api.db, '54', { kind: 'COORDINATOR', id: null }, caseId, 'CASE_PAGE');
-    for (const { id: transfer } of (await record())?.state.transfers ?? [])
-      await apply(api.db, '54', caseId, { kind: 'Acknowledged', transfer, at: Date.now(), by: { kind: 'AGENT', id: null } });
-    const running = (await record())?.state.transfers.map(({ status }) => status);
-    const say = async (what: string, text: string, files?: { field: string; name: string; bytes: Buffer }[]) => {
-      await visitor.open(`/etablissement/declarations/${id}/reprendre`);
-      await visitor.submit('/reprendre', { what, text }, files);
-    };
-    await say('', 'Deux personnes.');
-    expect(visitor.refusal).toContain('Choisissez ce que vous voulez faire.');
-    await say('CORRECTION', 'Deux personnes, et non une.');
-    await say('MESSAGE', 'Pouvez-vous nous rappeler ?', [{ field: 'pieces', name: 'note-interne.txt', bytes: Buffer.from('interne') }]);
-    await say('WITHDRAWAL', 'Erreur de notre part.');
-    expect(visitor.words).toContain('Rien ne s’arrête pour autant');
-    const after = await record();
-    expect(after?.state.transfers.map(({ status }) => status)).toEqual(running);
-    expect(after?.state.status).toBe('OPEN');
-    expect(after?.state.tasks.filter(({ kind, status }) => kind === 'AUTHOR_ADDED' && status === 'OPEN')).toHaveLength(1);
-    const transfer = after?.state.transfers.find(({ discloses, purpose }) => purpose === 'ACTION' && discloses.includes('NARRATIVE'));
-    await tellRecipients(api.db, '54', caseId, Date.now());
-    const own = { department: '54', caseId, transfer: transfer?.id ?? '', organisation: transfer?.organisation ?? '' };
-    const told = await readTold(api.db, own, { kind: 'PARTNER', id: null }, 'TRANSFER_CONTENT');
-    expect(told?.dossier.additions.map(({ what, text }) => [what, text])).toEqual([
-      ['CORRECTION', 'Deux personnes, et non une.'],
-      ['WITHDRAWAL', 'Erreur de notre part.'],
-    ]);
-    expect(JSON.stringify(told?.dossier)).not.toMatch(/rappeler|note-interne/);
-    expect(after?.state.added).toBeGreaterThan(0);
-    const alert = after?.state.alerts[0]?.id ?? '';
-    const wrote = { kind: 'AuthorWritten' as const, alert, at: Date.now(), by: { kind: 'AGENT' as const, id: null } };
-    await apply(api.db, '54', caseId, wrote, { content: { toAuthor: 'Nous appelons demain.' } });
-    await visitor.open(`/etablissement/declarations/${id}`);
-    expect(visitor.words).toMatch(/Deux personnes, et non une\..*Pouvez-vous nous rappeler \?.*Le guichet.*Nous appelons demain\./);
-    const read = await record();
-    expect(dialogue(read as CaseRecord, read?.alerts[0] as AlertRecord).at(-1)).toMatchObject({ from: 'DESK', read: true });
-  });
-
   test('confirms in writing what it said first, and is told what came after the limit', async () => {
     const id = await declared({
       evenement: { category: '4', eigs: ['OUI'] },
@@ -364,3 +323,76 @@ async function download(path: string): Promise<{ headers: Headers; bytes: Buffer
   const response = await fetch(api.url + path, { headers: { cookie: [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ') } });
   return { headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
 }
+
+describe('what is said later', () => {
+  test('keeps what several people write of what is owed, overwrites nobody, and sends it with files', async () => {
+    const id = await declared({
+      evenement: { category: '4', eigs: ['OUI'] },
+      'information-orale': { oral: 'A_CONFIRMER', oralDay: '2026-11-18', oralTime: '09:00', oralTo: 'ARS, astreinte' },
+    });
+    await visitor.open(`/etablissement/declarations/${id}/confirmer`);
+    expect(visitor.page.text, 'what was said is there to be completed').toContain('trouvé enfermé');
+    const at = `/etablissement/declarations/${id}/completer`;
+    const colleague = await signedIn(account);
+    await colleague.open(at);
+    await visitor.open(at);
+    await visitor.submit('/completer', { causes: 'Une porte.', suite: 'garder' });
+    expect(visitor.words).toContain('rien n’est encore envoyé');
+    expect(visitor.words).toContain('Compléter (EIGS, partie 2)');
+    await colleague.submit('/completer', { causes: 'Une serrure.', suite: 'garder' });
+    expect(colleague.refusal).toContain('a gardé un autre texte pendant que vous écriviez');
+    expect(colleague.words).toMatch(/Enregistré entre-temps : Une porte\..*Une serrure\./);
+    await colleague.submit('/completer', { causes: 'Une porte et une serrure.', suite: 'garder' });
+    await visitor.open(at);
+    expect(visitor.words).toContain(`Texte gardé par ${account.name}`);
+    expect(visitor.page.text).toContain('Une porte et une serrure.');
+    await visitor.submit('/completer', { suite: '' });
+    expect(visitor.refusal).toContain('Dites comment l’événement a été géré.');
+    const files = [{ field: 'pieces', name: 'plan-d-actions.txt', bytes: Buffer.from('plan') }];
+    await visitor.submit('/completer', { text: 'Géré.', plan: 'Changer la porte.', suite: '' }, files);
+    expect(visitor.words).toContain('Seconde partie (EIGS) reçue.');
+    expect(visitor.words).toContain('plan-d-actions.txt');
+    expect(await rows('SELECT 1 FROM completion_draft WHERE declaration = $1', [id])).toEqual([]);
+  });
+
+  test('corrects, withdraws and writes to the desk: each recipient is told of what concerns it, nothing ends, and the desk is answered', async () => {
+    const id = await declared();
+    const [row] = await rows('SELECT case_id FROM declaration WHERE id = $1', [id]);
+    const caseId = String(row?.case_id);
+    const record = async () => readCase(api.db, '54', { kind: 'COORDINATOR', id: null }, caseId, 'CASE_PAGE');
+    for (const { id: transfer } of (await record())?.state.transfers ?? [])
+      await apply(api.db, '54', caseId, { kind: 'Acknowledged', transfer, at: Date.now(), by: { kind: 'AGENT', id: null } });
+    const running = (await record())?.state.transfers.map(({ status }) => status);
+    const say = async (what: string, text: string, files?: { field: string; name: string; bytes: Buffer }[]) => {
+      await visitor.open(`/etablissement/declarations/${id}/reprendre`);
+      await visitor.submit('/reprendre', { what, text }, files);
+    };
+    await say('', 'Deux personnes.');
+    expect(visitor.refusal).toContain('Choisissez ce que vous voulez faire.');
+    await say('CORRECTION', 'Deux personnes, et non une.');
+    await say('MESSAGE', 'Pouvez-vous nous rappeler ?', [{ field: 'pieces', name: 'note-interne.txt', bytes: Buffer.from('interne') }]);
+    await say('WITHDRAWAL', 'Erreur de notre part.');
+    expect(visitor.words).toContain('Rien ne s’arrête pour autant');
+    const after = await record();
+    expect(after?.state.transfers.map(({ status }) => status)).toEqual(running);
+    expect(after?.state.status).toBe('OPEN');
+    expect(after?.state.tasks.filter(({ kind, status }) => kind === 'AUTHOR_ADDED' && status === 'OPEN')).toHaveLength(1);
+    const transfer = after?.state.transfers.find(({ discloses, purpose }) => purpose === 'ACTION' && discloses.includes('NARRATIVE'));
+    await tellRecipients(api.db, '54', caseId, Date.now());
+    const own = { department: '54', caseId, transfer: transfer?.id ?? '', organisation: transfer?.organisation ?? '' };
+    const told = await readTold(api.db, own, { kind: 'PARTNER', id: null }, 'TRANSFER_CONTENT');
+    expect(told?.dossier.additions.map(({ what, text }) => [what, text])).toEqual([
+      ['CORRECTION', 'Deux personnes, et non une.'],
+      ['WITHDRAWAL', 'Erreur de notre part.'],
+    ]);
+    expect(JSON.stringify(told?.dossier)).not.toMatch(/rappeler|note-interne/);
+    expect(after?.state.added).toBeGreaterThan(0);
+    const alert = after?.state.alerts[0]?.id ?? '';
+    const wrote = { kind: 'AuthorWritten' as const, alert, at: Date.now(), by: { kind: 'AGENT' as const, id: null } };
+    await apply(api.db, '54', caseId, wrote, { content: { toAuthor: 'Nous appelons demain.' } });
+    await visitor.open(`/etablissement/declarations/${id}`);
+    expect(visitor.words).toMatch(/Deux personnes, et non une\..*Pouvez-vous nous rappeler \?.*Le guichet.*Nous appelons demain\./);
+    const read = await record();
+    expect(dialogue(read as CaseRecord, read?.alerts[0] as AlertRecord).at(-1)).toMatchObject({ from: 'DESK', read: true });
+  });
+});

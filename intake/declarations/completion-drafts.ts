@@ -1,0 +1,65 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { DeclarationPart } from '../../cases/model/events.ts';
+import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
+import { sealedKeyOf } from '../../database/sealed-keys.ts';
+import { seal, unseal } from '../../database/sealing.ts';
+
+/** A part of a declaration as people of the institution wrote it so far: its answers by field, and who wrote last. */
+export interface CompletionDraft {
+  answers: Record<string, string>;
+  by: string;
+  at: Instant;
+}
+
+type Of = { declaration: string; part: DeclarationPart };
+
+/** What was written so far; null where nothing was, or the declaration was erased. */
+export async function completionDraft(db: Database, department: string, of: Of): Promise<CompletionDraft | null> {
+  return inDepartment(db, department, (tx) => readDraft(db, tx, of));
+}
+
+/**
+ * Keeps what somebody wrote over what was there, unless it is no longer what they had before them (`expected` says so, of what is there under its
+ * lock): answers false then, and nothing is lost. The same kept twice is kept once.
+ */
+export async function keepCompletionDraft(
+  db: Database,
+  department: string,
+  of: Of,
+  { expected, ...draft }: CompletionDraft & { expected(now: CompletionDraft | null): boolean },
+): Promise<boolean> {
+  return inDepartment(db, department, async (tx) => {
+    // One writer of a declaration's draft at a time, its first row too.
+    await tx.query({ text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))' }, [placeOf(of)]);
+    const key = await sealedKeyOf(db, tx, 'DECLARATION', of.declaration);
+    if (key === null || !expected(await readDraft(db, tx, of))) return false;
+    const { at, answers, by } = draft;
+    await tx.query(
+      {
+        text: `INSERT INTO completion_draft (declaration, part, department, at, sealed) VALUES ($1, $2, $3, $4, $5)
+               ON CONFLICT (declaration, part) DO UPDATE SET at = excluded.at, sealed = excluded.sealed`,
+      },
+      [of.declaration, of.part, department, new Date(at), seal(key, placeOf(of), { answers, by })],
+    );
+    return true;
+  });
+}
+
+/** Drops it: the part was sent. Idempotent. */
+export async function dropCompletionDraft(db: Database, department: string, { declaration, part }: Of): Promise<void> {
+  await inDepartment(db, department, (tx) =>
+    tx.last({ text: 'DELETE FROM completion_draft WHERE declaration = $1 AND part = $2' }, [declaration, part]),
+  );
+}
+
+const placeOf = ({ declaration, part }: Of): string => `${declaration}/${part}/draft`;
+
+async function readDraft(db: Database, tx: Tx, of: Of): Promise<CompletionDraft | null> {
+  const { rows } = await tx.query<{ at: Date; sealed: Buffer }>(
+    { text: 'SELECT at, sealed FROM completion_draft WHERE declaration = $1 AND part = $2' },
+    [of.declaration, of.part],
+  );
+  const key = rows[0] === undefined ? null : await sealedKeyOf(db, tx, 'DECLARATION', of.declaration);
+  if (rows[0] === undefined || key === null) return null;
+  return { ...(unseal(key, placeOf(of), rows[0].sealed) as Pick<CompletionDraft, 'answers' | 'by'>), at: rows[0].at.getTime() };
+}
