@@ -116,7 +116,8 @@ function rivals(role: Role | RoleGroup, situation: Situated, directory: IndexedD
   return first === undefined ? [] : [first, ...others.filter((one) => isSameRank(one, first))].map(({ organisation }) => organisation.id);
 }
 
-function channelsOf({ organisations, contactsOf }: IndexedDirectory): DoubtfulChannel[] {
+/** The contacts in use whose channels may not reach them. */
+export function channelsOf({ organisations, contactsOf }: IndexedDirectory): DoubtfulChannel[] {
   return organisations.flatMap(({ id }) =>
     (contactsOf.get(id) ?? []).flatMap((contact): DoubtfulChannel[] => {
       const why = doubtOf(contact);

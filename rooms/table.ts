@@ -495,7 +495,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       calendar vocabulary directory directory/campaigns directory/sheet directory/finess directory/record accounts procedures procedures/record
       cases/lists templates/text templates/views publication api/http api/pages/shared api/pages/own api/pages/words
     `,
-    packages: 'express zod',
+    packages: 'csv-stringify express zod',
   },
   'api/pages/coordination': {
     floor: 7,

@@ -89,7 +89,7 @@ describe('a personal link', () => {
     expect(await linkFor(desk.db, subject, monday + hours(2))).toBeNull();
     expect(await resolveLink(desk.db, other ?? '', monday + hours(1))).toMatchObject({ state: 'OPEN' });
     // What it refused as not its own makes somebody check its entry.
-    expect(await doubtsOf(desk.db, '54', 'cd')).toContainEqual({ kind: 'NOT_COMPETENT', at: monday + hours(1) });
+    expect(await doubtsOf(desk.db, '54', ['cd'])).toContainEqual({ organisation: 'cd', kind: 'NOT_COMPETENT', at: monday + hours(1) });
   });
 });
 

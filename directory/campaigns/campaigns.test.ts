@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Contact, Organisation } from '../directory.ts';
 import { indexDirectory } from '../resolve.ts';
-import { doubtsSince } from './doubts.ts';
+import { doubtfulBodies, doubtsSince } from './doubts.ts';
 import { asProposed, entryOf, type Proposal } from './proposal.ts';
 import { contactsToAsk } from './scope.ts';
 import { type AskedContact, isToCall, MOST_MAILS, nextStep } from './step.ts';
@@ -130,4 +130,44 @@ it('what was confirmed verifies nothing that changed, failed or was verified sin
     { verifiedOn: '2026-12-02' },
   ];
   for (const more of since) expect(confirmed({ ...was, ...more })).toEqual({ ...was, ...more });
+});
+
+it('the bodies that may not be reached are told in one list: those that cases speak of most first, verified ones and those retired not at all', () => {
+  const day = '2026-11-02';
+  const body = (id: string, more = {}) => ({
+    id,
+    roles: ['CD' as const],
+    name: id,
+    territory: { wholeDepartment: true as const },
+    priority: 1,
+    ...more,
+  });
+  const contact = (organisation: string, more = {}) => ({
+    ...{ id: `${organisation}-1`, organisation, position: 'TITULAR' as const, name: 'c', phone: '03 83 00 00 00' },
+    ...more,
+  });
+  const names = ['calm', 'silent', 'failing', 'verified', 'never', 'gone'];
+  const directory = indexDirectory({
+    department: '54',
+    revision: 1,
+    organisations: names.map((id) => body(id, id === 'gone' ? { retired: day } : {})),
+    contacts: [
+      contact('calm', { verifiedOn: day }),
+      contact('silent'),
+      contact('failing', { verifiedOn: day, failing: { since: day, why: 'les courriels reviennent' } }),
+      contact('verified', { verifiedOn: '2026-11-30' }),
+      contact('never'),
+      contact('gone'),
+    ],
+    links: [],
+    calendars: {},
+  });
+  const silences = [1, 2].map((n) => ({ kind: 'SILENT' as const, on: `2026-11-1${n}` }));
+  const found = doubtfulBodies(directory, new Map([...['silent', 'verified', 'gone'].map((id) => [id, silences] as const)]));
+  expect(
+    found.map(({ organisation, times, channels, verifiedOn }) => [organisation, times.SILENT, channels.map(({ why }) => why), verifiedOn]),
+  ).toEqual([
+    ['silent', 2, [], null],
+    ['failing', 0, ['FAILING'], day],
+  ]);
 });

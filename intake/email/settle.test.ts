@@ -291,7 +291,7 @@ describe('a mail that comes back', () => {
     expect(row).toMatchObject({ status: 'TAKEN', verdict: 'BOUNCE', reasons: ['DELIVERY_FAILED', 'REPORT_FIELDS', 'DAEMON'], case_id: caseId });
     const entries = async () => (await caseOf(row)).journal.filter(({ kind }) => kind === 'UNDELIVERABLE').length;
     expect(await entries()).toBe(1);
-    expect((await doubtsOf(desk.db, '54', 'cd')).map(({ kind }) => kind)).toContain('FAILED');
+    expect((await doubtsOf(desk.db, '54', ['cd'])).map(({ kind }) => kind)).toContain('FAILED');
     await takeIn(returned(id, '54@guichet.example, autre@guichet.example'));
     expect(await entries()).toBe(1);
   });

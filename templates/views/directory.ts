@@ -51,6 +51,7 @@ export interface DirectoryViews {
       proposalsHref: string;
       /** What people outside propose of their own entry. */
       proposed: number;
+      doubtfulHref: string;
       campaignsHref: string;
       calendarsHref: string;
       importHref: string;
@@ -98,6 +99,14 @@ export interface DirectoryViews {
     vanishedCount: number;
     changesHref: string;
     importHref: string;
+  };
+  /** Whom somebody should call, since what cases tell or what is known of a contact lets doubt that the body is reached. */
+  'desk/directory/doubtful': {
+    chrome: DeskChrome;
+    count: number;
+    /** `why`: in words; `verified`: the day on which one of its contacts was last verified. */
+    bodies: { name: string; href: string; why: string[]; phones: string[]; verified?: string }[];
+    csvHref: string;
   };
   'desk/directory/campaigns': {
     chrome: DeskChrome;

@@ -114,6 +114,8 @@ export const asked: Readonly<Record<string, Right | typeof open>> = {
   'GET POST /guichet/annuaire/organismes/:body/liens': 'directory.write',
   'GET POST /guichet/annuaire/organismes/:body/liens/retirer': 'directory.write',
   'GET /guichet/annuaire/couverture': 'directory.read',
+  'GET /guichet/annuaire/a-verifier': 'directory.write',
+  'GET /guichet/annuaire/a-verifier.csv': 'directory.write',
   'GET /guichet/annuaire/annuaire.csv': 'directory.read',
   'GET /guichet/annuaire/annuaire.json': 'directory.read',
   'GET POST /guichet/annuaire/importer': 'directory.write',

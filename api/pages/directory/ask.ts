@@ -14,7 +14,7 @@ import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { directoryPageHref, directoryPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
-import { readCommunes } from './communes-typed.ts';
+import { readCommunes } from './territory-form.ts';
 
 /** Who would be told for a role in a commune and a situation now, why, and why not the others. All of it is in the address: no case is opened, nothing is kept. */
 export function askPages(parts: Parts): Router {

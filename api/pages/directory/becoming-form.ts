@@ -2,7 +2,7 @@ import type { Becoming, Organisation } from '../../../directory/directory.ts';
 import { readIsoDay, typedDay } from '../shared/day.ts';
 import { freeText, maybeCode, parsed } from '../shared/fields.ts';
 import { type FormError, one, type Typed } from '../shared/form.ts';
-import { communeWritten, readCommunes } from './communes-typed.ts';
+import { communeWritten, readCommunes } from './territory-form.ts';
 
 /** What a body becomes on a day ahead, as its form asks for it. */
 export const becomingFields = {

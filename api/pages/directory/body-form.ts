@@ -16,11 +16,10 @@ import { type FormError, many, one, slug, type Typed } from '../shared/form.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { becomingFields, becomingProblems, becomingTyped, typedBecoming } from './becoming-form.ts';
-import { communeWritten, readCommunes } from './communes-typed.ts';
 import { dateFields, dateProblems, datesTyped, typedDates } from './dates-form.ts';
 import { limitFields, limitsTyped, typedLimits } from './limits-form.ts';
 import { freeId, type OpenDirectory, openBody, openDirectory, saved, savedWords, todayIn } from './on-directory.ts';
-import { territoryFields, territoryProblems, territoryTyped, typedTerritory } from './territory-form.ts';
+import { communeWritten, readCommunes, territoryFields, territoryProblems, territoryTyped, typedTerritory } from './territory-form.ts';
 
 const states = ['IN_USE', 'RETIRED'] as const;
 const noRank = 'Écrivez un nombre, de 0 à 999\u00a0: le plus petit passe d’abord.';

@@ -132,7 +132,7 @@ export function bodyPages(parts: Parts): Router {
   /** What happened in cases since somebody verified that it is reached, in words. */
   async function doubtsOn(department: string, body: string, contacts: readonly Contact[]): Promise<string[]> {
     const { zone } = territoryOf(department);
-    const found = await doubtsOf(parts.database, department, body);
+    const found = await doubtsOf(parts.database, department, [body]);
     const times = doubtsSince(
       found.map(({ kind, at }) => ({ kind, on: dayIn(at, zone) })),
       contacts.filter(({ retired }) => retired === undefined),
@@ -154,7 +154,8 @@ function limitsShown(body: Competent): { onlyFor?: string; neverFor?: string } {
   return { ...(onlyFor !== '' && { onlyFor: typographic(onlyFor) }), ...(neverFor !== '' && { neverFor: typographic(neverFor) }) };
 }
 
-function doubtWords(kind: DoubtKind, times: number): string {
+/** What happened in cases, how often, in words. */
+export function doubtWords(kind: DoubtKind, times: number): string {
   const one = { FAILED: 'un envoi qui n’est pas arrivé', NOT_COMPETENT: 'un refus « hors compétence »', SILENT: 'un délai passé sans réponse' };
   const many = { FAILED: 'envois qui ne sont pas arrivés', NOT_COMPETENT: 'refus « hors compétence »', SILENT: 'délais passés sans réponse' };
   return times === 1 ? one[kind] : `${times} ${many[kind]}`;

@@ -68,6 +68,7 @@ export function directoryIndex(parts: Parts): Router {
             pending: pending.length,
             proposalsHref: directoryPageHref('proposals'),
             proposed: proposed.length,
+            doubtfulHref: directoryPageHref('doubtful'),
             campaignsHref: directoryPageHref('campaigns'),
             calendarsHref,
             importHref: directoryPageHref('import'),

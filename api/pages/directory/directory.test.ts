@@ -48,6 +48,30 @@ describe('the index', () => {
   });
 });
 
+describe('whom to call', () => {
+  test('is one list, as a page and as a table, from which whoever is verified leaves', async () => {
+    const { id } = await contactOf('police-luneville');
+    const police = `${annuaire}/organismes/police-luneville/contacts/${id}`;
+    await ann.open(police);
+    await ann.submit(`/${id}`, { state: 'FAILING', why: 'Le numéro ne répond plus' });
+    await ann.open(`${annuaire}/changements`);
+    await ann.submit('/publier');
+    await ann.open(annuaire);
+    expect(ann.page.text).toContain('href="/guichet/annuaire/a-verifier"');
+    await ann.open(`${annuaire}/a-verifier`);
+    expect(ann.words).toMatch(/Commissariat de police de Lunéville[^.]*En échec depuis le [^:]+: Le numéro ne répond plus/);
+    const table = (await ann.fetched(`${annuaire}/a-verifier.csv`)).bytes.toString();
+    expect(table).toMatch(/^\ufefforganisme;nom;pourquoi;telephones;verifie_le\npolice-luneville;/);
+    expect((await agent.open(`${annuaire}/a-verifier`)).status).toBe(403);
+    await ann.open(police);
+    await ann.submit(`/${id}`, { state: 'VERIFIED', why: 'Rappelé.' });
+    await ann.open(`${annuaire}/changements`);
+    await ann.submit('/publier');
+    await ann.open(`${annuaire}/a-verifier`);
+    expect(ann.words).not.toContain('Lunéville');
+  });
+});
+
 describe('what it answers', () => {
   test('is shown whole or with its holes, and is asked for a commune: who, why, why not the others', async () => {
     await agent.open(`${annuaire}/couverture`);
@@ -130,7 +154,7 @@ describe('a body', () => {
     await ann.submit('/retirer');
     expect(ann.words).not.toContain('Aussi compétent pour');
     await ann.open(`${mds}/contacts/mds-longwy-54-equipe-handicap`);
-    await ann.submit('', { state: 'RETIRED', why: 'Fin.' });
+    await ann.submit('/mds-longwy-54-equipe-handicap', { state: 'RETIRED', why: 'Fin.' });
     await ann.open(`${mds}/modifier`);
     await ann.submit('/modifier', { why: 'Relu.', priority: '10' });
     await ann.open(`${annuaire}/changements`);

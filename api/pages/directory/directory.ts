@@ -12,6 +12,7 @@ import { competenceForms } from './competence-form.ts';
 import { contactForms } from './contact-form.ts';
 import { coveragePages } from './coverage.ts';
 import { directoryIndex } from './directory-index.ts';
+import { doubtfulPages } from './doubtful.ts';
 import { establishmentActs } from './establishment-acts.ts';
 import { establishmentImports } from './establishment-imports.ts';
 import { establishmentPages } from './establishments.ts';
@@ -24,6 +25,8 @@ const {
   newBody,
   editBody,
   newCompetence,
+  doubtful,
+  doubtfulCsv,
   competence,
   newContact,
   contact,
@@ -42,6 +45,8 @@ const written = [
   editBody,
   newCompetence,
   competence,
+  doubtful,
+  doubtfulCsv,
   newContact,
   contact,
   ties,
@@ -62,7 +67,7 @@ export function directoryPages(parts: Parts): Router {
   pages.use(directoryPaths.publish, requireRight(parts, expired(parts), 'directory.publish'));
   for (const make of [coveragePages, askPages, exchangePages, changesPages, bodyForms, competenceForms, contactForms, tiePages, bodyPages])
     pages.use(make(parts));
-  for (const make of [campaignPages, proposalPages, sheetColumnPages]) pages.use(make(parts));
+  for (const make of [doubtfulPages, campaignPages, proposalPages, sheetColumnPages]) pages.use(make(parts));
   for (const make of [establishmentImports, establishmentPages, establishmentActs]) pages.use(make(parts));
   return pages;
 }

@@ -17,8 +17,8 @@ import { chromeFor } from '../shared/desk-page.ts';
 import { onlyShown, tickedCodes } from '../shared/fields.ts';
 import { signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
-import { communeWritten } from './communes-typed.ts';
 import { takeTable } from './taken-table.ts';
+import { communeWritten } from './territory-form.ts';
 
 const LARGEST = 5_000_000;
 const fields = { file: onlyShown, partial: tickedCodes(['YES']), retire: tickedCodes(['YES']) };

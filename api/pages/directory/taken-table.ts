@@ -10,8 +10,8 @@ import { directoryPageHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { slug } from '../shared/form.ts';
 import type { Ask } from '../shared/form-door.ts';
-import { readCommunes } from './communes-typed.ts';
 import { freeId, openDirectory, saved, todayIn } from './on-directory.ts';
+import { readCommunes } from './territory-form.ts';
 
 const SHOWN = 300;
 

@@ -253,6 +253,8 @@ export const directoryPaths = {
   ties: '/organismes/:body/liens',
   dropTie: '/organismes/:body/liens/retirer',
   coverage: '/couverture',
+  doubtful: '/a-verifier',
+  doubtfulCsv: '/a-verifier.csv',
   csv: '/annuaire.csv',
   json: '/annuaire.json',
   import: '/importer',
