@@ -76,3 +76,19 @@ export async function noteNotice(
     ]),
   );
 }
+
+/** The active accounts that declare for the establishment of a declaration, by address, at most 200; none where there is no such declaration. */
+export async function declarersOf(db: Database, department: string, declaration: string): Promise<string[]> {
+  const { rows } = await inDepartment(db, department, (tx) =>
+    tx.last<{ email: string }>(
+      {
+        text: `SELECT a.email FROM declaration d JOIN account a ON a.department = d.department AND a.kind = 'INSTITUTION' AND a.disabled_at IS NULL
+                 AND (a.organisation = d.organisation
+                      OR EXISTS (SELECT FROM account_establishment e WHERE e.holder = a.id AND e.organisation = d.organisation))
+               WHERE d.id = $1 AND d.department = $2 ORDER BY a.email LIMIT 200`,
+      },
+      [declaration, department],
+    ),
+  );
+  return rows.map(({ email }) => email);
+}

@@ -8,7 +8,7 @@ import { tellRecipients } from '../../../cases/telling/tell.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { textOfPdf } from '../../../documents/pdf-text.testing.ts';
 import { receive } from '../../../intake/receive.ts';
-import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor, words } from '../../../test/api.testing.ts';
 import { anAlert } from '../../../test/fresh.testing.ts';
 import { declarationsCsvExample } from '../../v1/examples.ts';
 
@@ -387,9 +387,13 @@ describe('what is said later', () => {
     ]);
     expect(JSON.stringify(told?.dossier)).not.toMatch(/rappeler|note-interne/);
     expect(after?.state.added).toBeGreaterThan(0);
-    const alert = after?.state.alerts[0]?.id ?? '';
-    const wrote = { kind: 'AuthorWritten' as const, alert, at: Date.now(), by: { kind: 'AGENT' as const, id: null } };
-    await apply(api.db, '54', caseId, wrote, { content: { toAuthor: 'Nous appelons demain.' } });
+    const agent = new Visitor(api.url);
+    await agent.signIn(demonstrationAccount('54', 'AGENT'));
+    await agent.open(`/guichet/dossiers/${after?.reference}/auteur/${after?.state.alerts[0]?.id}`);
+    await agent.submit(`/auteur/${after?.state.alerts[0]?.id}`, { text: 'Nous appelons demain.' });
+    expect(agent.words).toContain('là où l’établissement le lira, dans son espace');
+    const box = await new Visitor(api.url).open('/boite-locale');
+    expect(words(box.text)).toMatch(new RegExp(`Un message du guichet : ${after?.reference}[^@]*${account.email}`));
     await visitor.open(`/etablissement/declarations/${id}`);
     expect(visitor.words).toMatch(/Deux personnes, et non une\..*Pouvez-vous nous rappeler \?.*Le guichet.*Nous appelons demain\./);
     const read = await record();
