@@ -87,10 +87,31 @@ export async function findContact(
   });
 }
 
+/**
+ * Cases of which a reference is being typed, of those whoever acts may see, the newest first. Nothing sealed is read, nobody is named: no
+ * reading is noted.
+ */
+export async function casesBegun(
+  db: Database,
+  department: string,
+  { references, referenceStarts }: Pick<Sought, 'references' | 'referenceStarts'>,
+  most: number,
+): Promise<{ reference: string; openedAt: Instant }[]> {
+  if (references.length + referenceStarts.length === 0) return [];
+  return inDepartment(db, department, async (tx) => {
+    const ids = (await byReference(tx, department, { references, referenceStarts })).slice(0, most);
+    return (await linesOf(tx, ids)).map(({ reference, openedAt }) => ({ reference, openedAt }));
+  });
+}
+
 const isName = (by: FoundBy): boolean => (whoseName as readonly string[]).includes(by);
 const idsOf = (rows: readonly KeyedRow[]): string[] => rows.map(({ case_id }) => case_id);
 
-async function byReference(tx: Tx, department: string, { references, referenceStarts }: Sought): Promise<string[]> {
+async function byReference(
+  tx: Tx,
+  department: string,
+  { references, referenceStarts }: Pick<Sought, 'references' | 'referenceStarts'>,
+): Promise<string[]> {
   if (references.length + referenceStarts.length === 0) return [];
   const { rows } = await tx.query<{ id: string }>(
     {

@@ -38,6 +38,22 @@ addEventListener('keydown', (event) => {
   }
 });
 
+// What the box of every page proposes while one types: arrows go through it, Escape closes it. What comes after the form was sent is dropped.
+const begun = document.querySelector('[data-begun]');
+begun?.addEventListener('keydown', (event) => {
+  const proposed = begun.querySelector('#debut');
+  if (event.key === 'Escape' && proposed.querySelector('a') !== null) {
+    event.preventDefault();
+    proposed.replaceChildren();
+    begun.querySelector('#q').focus();
+  }
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined) return;
+  const stops = [begun.querySelector('#q'), ...proposed.querySelectorAll('a')];
+  event.preventDefault();
+  stops[Math.max(0, Math.min(stops.length - 1, stops.indexOf(document.activeElement) + step))].focus();
+});
+
 // A queue that refreshes itself waits while somebody points at it or is inside it: nothing moves under the cursor.
 // It also waits while nobody sees the page. What is not its list (a refusal, the sign-in page) is not put in its place.
 document.body.addEventListener('htmx:before:request', (event) => {

@@ -13,7 +13,7 @@ import type {
 } from '../../vocabulary/vocabulary.ts';
 import type { CaseView } from './case.ts';
 import type { FileLine } from './files.ts';
-import type { FindView } from './find.ts';
+import type { BegunLine, FindView } from './find.ts';
 import type { FactChoices, FactField, OnCase, PetitionView, ReporterField, SaidLine, TaskLine, TransferLine } from './lines.ts';
 import type { Action, Choice, Chrome, DeskChrome, Form, Pagination } from './parts.ts';
 import type { BulkCaseLine, ListFilter, QueueRow } from './queue.ts';
@@ -145,6 +145,7 @@ export interface DeskViews {
     code?: string;
     giveCode?: Action;
   };
+  'desk/begun': { chrome: Chrome; lines: BegunLine[] };
   'desk/find': FindView;
   'desk/task': OnCase & {
     task: TaskLine;

@@ -15,6 +15,11 @@ export interface FoundPlace {
   href: string;
 }
 
+/** What is being typed begins: a case by its reference, with when it was opened, or a place. */
+export interface BegunLine extends FoundPlace {
+  openedAt: Instant | null;
+}
+
 export interface FindView {
   chrome: DeskChrome;
   form: Form<'texte'>;

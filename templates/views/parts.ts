@@ -45,8 +45,8 @@ export interface DeskChrome extends Chrome {
   nav: NavItem[];
   /** Where the name of the desk leads; the queues when absent. */
   homeHref?: string;
-  /** Where whatever is typed in the box of every page is looked for; posted, so that it is in no address. */
-  search?: Action;
+  /** Where whatever is typed in the box of every page is looked for, and where what it begins is asked meanwhile; posted, so that it is in no address. */
+  search?: Action & { begunHref: string };
   /** Where a page asks what cannot wait; absent for whoever reads no case. */
   urgentHref?: string;
   /** Where keyboard shortcuts lead; shown on `?`. One letter each, after `g`. */

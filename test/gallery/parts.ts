@@ -40,7 +40,7 @@ export const deskChrome: DeskChrome = {
     { href: '/guichet/comptes', label: 'Comptes', current: false },
     { href: '/guichet/boite', label: 'Boîte locale', current: false, count: 3 },
   ],
-  search: { action: '/guichet/chercher', csrf: 'jeton' },
+  search: { action: '/guichet/chercher', begunHref: '/guichet/chercher/debut', csrf: 'jeton' },
   shortcuts: [
     { key: 'f', label: 'à faire', href: '/guichet' },
     { key: 'n', label: 'nouvel appel', href: '/guichet/appels' },

@@ -306,6 +306,7 @@ export const deskSamples: Samples = {
     },
   },
   'desk/urgent': {},
+  'desk/begun': {},
   'desk/call-sheet': { plain: { chrome, emergencies, next: ['Je relis vos réponses avec vous.'] } },
   'desk/call-ended': { plain: { chrome, contactKind: 'ADVICE', reference: '54-2026-C0042', newCallHref: '#' } },
   'desk/qualify': {

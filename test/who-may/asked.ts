@@ -204,6 +204,7 @@ export const asked: Readonly<Record<string, Right | typeof open>> = {
   'GET /guichet/dossiers': 'case.read',
   'GET POST /guichet/chercher': 'case.read',
   'GET /guichet/chercher/:search': 'case.read',
+  'POST /guichet/chercher/debut': 'case.read',
   'GET /guichet/resultats': 'statistics.read',
   'GET /guichet/resultats/tableau.csv': 'statistics.read',
   'GET /guichet/resultats/:indicator': 'statistics.read',

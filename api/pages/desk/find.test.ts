@@ -5,7 +5,7 @@ import { indexCases } from '../../../cases/record/likeness.ts';
 import { stepBack } from '../../../cases/record/release.ts';
 import { recordContact } from '../../../intake/contact.ts';
 import { receive } from '../../../intake/receive.ts';
-import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+import { demonstrationAccount, forms, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 import { anAlert } from '../../../test/fresh.testing.ts';
 
 let api: TestApi;
@@ -115,6 +115,26 @@ test('communes, establishments and partners lead to their cases', async () => {
   expect(visitor.page.text).toContain('partenaire&#x3D;');
 });
 
+test('while one types, references, communes and partners are proposed; no person is, nothing is kept, no reading is noted', async () => {
+  const rows = () => asOwner('SELECT (SELECT count(*) FROM refused_form) AS kept, (SELECT count(*) FROM access_log) AS read');
+  await visitor.open('/guichet/chercher');
+  const [token = ''] = forms(visitor.page.text).flatMap(({ action, fields }) => (action.endsWith('/chercher') ? [String(fields._csrf)] : []));
+  const before = await rows();
+  const begun = async (texte: string) => (await visitor.post('/guichet/chercher/debut', { texte, _csrf: token })).text;
+  expect(await begun(reference.slice(0, -3))).toContain(`/guichet/dossiers/${reference}`);
+  expect(await begun('nanc')).toContain('Nancy');
+  expect(await begun('agence rég')).toContain('partenaire&#x3D;');
+  for (const typed of ['Quillever', 'Zephirine Quillever', '03 83 98 76 54', 'lukasz@exemple.example', 'n'])
+    expect((await begun(typed)).trim(), typed).toBe('');
+  expect(await rows()).toEqual(before);
+  expect((await visitor.post('/guichet/chercher/debut', { texte: 'nanc' })).text).not.toContain('Nancy');
+  const other = new Visitor(api.url);
+  await other.signIn(demonstrationAccount('57', 'AGENT'));
+  await other.open('/guichet/chercher');
+  const [theirs = ''] = forms(other.page.text).flatMap(({ action, fields }) => (action.endsWith('/chercher') ? [String(fields._csrf)] : []));
+  expect((await other.post('/guichet/chercher/debut', { texte: reference.slice(0, -3), _csrf: theirs })).text).not.toContain(reference);
+});
+
 test('a contact without a case is found by its reference', async () => {
   const contact = {
     department: '54',
@@ -168,4 +188,7 @@ test('somebody who stepped back from a case does not find it', async () => {
   const account = (await accountToSignIn(api.db, demonstrationAccount('54', 'AGENT').email))?.account.id ?? '';
   await stepBack(api.db, '54', account, caseId);
   for (const typed of ['Quillever', '03 83 98 76 54', reference, 'avenue de la Libération']) expect(await found(typed), typed).toEqual([]);
+  await visitor.open('/guichet/chercher');
+  const [token = ''] = forms(visitor.page.text).flatMap(({ action, fields }) => (action.endsWith('/chercher') ? [String(fields._csrf)] : []));
+  expect((await visitor.post('/guichet/chercher/debut', { texte: reference.slice(0, -3), _csrf: token })).text).not.toContain(reference);
 });

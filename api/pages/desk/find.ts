@@ -3,14 +3,14 @@ import { keepRefusedForm, readRefusedForm } from '../../../accounts/refused-form
 import { may } from '../../../accounts/rights.ts';
 import { yearIn } from '../../../calendar/local.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
-import { findCases, findContact, mostFound } from '../../../cases/lists/found-cases.ts';
+import { casesBegun, findCases, findContact, mostFound } from '../../../cases/lists/found-cases.ts';
 import { readSought, type Sought } from '../../../cases/lists/sought.ts';
 import { withListed } from '../../../directory/record/establishments.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { senderIndexes } from '../../../intake/email/inbound-mails.ts';
 import { listInboundMails } from '../../../intake/email/quarantine.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { FindView, FoundPlace } from '../../../templates/views/find.ts';
+import type { BegunLine, FindView, FoundPlace } from '../../../templates/views/find.ts';
 import type { Form } from '../../../templates/views/parts.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
@@ -19,15 +19,18 @@ import { trace } from '../../http/trace.ts';
 import { caseHref, findHref, findPaths, foundHref, mailsHref } from '../shared/addresses.ts';
 import { chromeFor, notice } from '../shared/desk-page.ts';
 import { neededText } from '../shared/fields.ts';
-import { formView } from '../shared/form.ts';
+import { formView, typed } from '../shared/form.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
+import { departmentChrome } from '../shared/frame.ts';
 import { foundCaseLine } from './found-lines.ts';
 import { placesNamed } from './places-named.ts';
 
 /** What is kept of a search: what was typed, sealed, for that browser and a day. */
 const kept = 'recherche';
 const longest = 200;
+const fewestTyped = 2;
+const mostBegun = 8;
 
 /** One box for whatever one remembers of a case. What was typed travels in a form's body and is kept sealed: the address carries an opaque id. */
 export function findPages(parts: Parts): Router {
@@ -66,6 +69,26 @@ export function findPages(parts: Parts): Router {
     const form = formView({ action: findHref, csrf: door.token(ask) }, ['texte'], { texte: typed });
     response.type('html').send(await page(ask, form, typed));
   });
+
+  // While somebody types: references, communes and bodies. No person is looked for, and nothing is kept.
+  pages.post(findPaths.begun, async (request, response) => {
+    const { department } = signedIn(response);
+    const text = String(typed(request).texte ?? '').trim();
+    const chrome = departmentChrome(parts, await parts.departments.get(department));
+    const lines = text.length < fewestTyped ? [] : await begun(department, text.slice(0, longest));
+    response.type('html').send(parts.page('desk/begun', { chrome, lines }));
+  });
+
+  async function begun(department: string, typed: string): Promise<BegunLine[]> {
+    const [cases, directory] = await Promise.all([
+      casesBegun(parts.database, department, soughtIn(typed, department), mostBegun),
+      currentDirectory(parts.database, department),
+    ]);
+    return [
+      ...cases.map(({ reference, openedAt }) => ({ label: reference, why: 'Dossier', href: caseHref(reference), openedAt })),
+      ...placesNamed(directory, typed).map((place) => ({ ...place, openedAt: null })),
+    ].slice(0, mostBegun);
+  }
 
   async function page({ request, response }: Ask, form: Form<'texte'>, typed?: string): Promise<string> {
     return parts.page('desk/find', {

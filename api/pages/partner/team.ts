@@ -50,7 +50,7 @@ export function teamPages(parts: Parts): Router {
       }),
     act: async ({ until }, { account }) => {
       await sayAway(parts.database, account, until ?? null);
-      return { to: ownTeamHref, said: until === undefined ? 'C’est noté : vous êtes là.' : `C’est noté : absence jusqu’au ${frenchDay(until)}.` };
+      return { to: ownTeamHref, said: until === undefined ? 'Vous êtes là.' : `Absence jusqu’au ${frenchDay(until)}.` };
     },
   });
   return pages;

@@ -53,7 +53,8 @@ export const bulkOf = (act: string, references: readonly string[]): string =>
 
 /** Where something is looked for, and what was found, under an id that says nothing of it. */
 export const findHref = `${deskHref}/chercher`;
-export const findPaths = { form: '/', found: '/:search' } as const;
+export const findPaths = { form: '/', begun: '/debut', found: '/:search' } as const;
+export const begunHref = `${findHref}${findPaths.begun}`;
 export const foundHref = (search: string): string => `${findHref}${filled(findPaths.found, { search })}`;
 
 /** The list of cases narrowed to what was found. */

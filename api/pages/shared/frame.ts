@@ -13,6 +13,7 @@ import type { Department } from '../../http/departments.ts';
 import type { Parts } from '../../http/parts.ts';
 import {
   accountsHref,
+  begunHref,
   callHref,
   casesHref,
   declarationCountHref,
@@ -190,7 +191,7 @@ export function deskChrome(
     nav,
     ...(open[0] !== undefined && { homeHref: open[0].href }),
     ...(may(account, 'case.read') && { urgentHref: `${deskHref}${deskPaths.urgent}` }),
-    ...(may(account, 'case.read') && { search: { action: findHref, csrf: parts.sessionForms.token(request, response) } }),
+    ...(may(account, 'case.read') && { search: { action: findHref, begunHref, csrf: parts.sessionForms.token(request, response) } }),
     ...(shortcuts.length > 0 && { shortcuts }),
     ...(notice && { notice }),
   };

@@ -69,6 +69,8 @@ describe('a form', () => {
       'shared/form-button.ts': ['button.at'],
       'shared/own-draft.ts': ['at'],
       'case/document.ts': ['casePaths.documentDraft'],
+      // What somebody is typing begins: proposed, and kept nowhere.
+      'desk/find.ts': ['findPaths.begun'],
       // What each mount asks of whoever acts.
       'desk.ts': ['deskPaths.caseActs'],
       'partner/partner-account.ts': ["'{/*answer}'"],
