@@ -20,7 +20,7 @@ addEventListener('keydown', (event) => {
     return;
   }
   if (event.key === '/') {
-    const search = document.querySelector('#q');
+    const search = document.querySelector('#trouver');
     if (search !== null) {
       event.preventDefault();
       search.focus();
@@ -45,11 +45,11 @@ begun?.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && proposed.querySelector('a') !== null) {
     event.preventDefault();
     proposed.replaceChildren();
-    begun.querySelector('#q').focus();
+    begun.querySelector('#trouver').focus();
   }
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step === undefined) return;
-  const stops = [begun.querySelector('#q'), ...proposed.querySelectorAll('a')];
+  const stops = [begun.querySelector('#trouver'), ...proposed.querySelectorAll('a')];
   event.preventDefault();
   stops[Math.max(0, Math.min(stops.length - 1, stops.indexOf(document.activeElement) + step))].focus();
 });
