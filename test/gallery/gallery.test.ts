@@ -62,10 +62,10 @@ async function visit(inspect: (page: Page) => Promise<void>): Promise<void> {
 }
 
 /** Each page is opened once, and asked everything. */
-let found: Record<'rules' | 'width' | 'title', string[]>;
+let found: Record<'rules' | 'width' | 'title' | 'ids', string[]>;
 
 beforeAll(async () => {
-  found = { rules: [], width: [], title: [] };
+  found = { rules: [], width: [], title: [], ids: [] };
   const seen = new Set<string>();
   await visit(async (page) => {
     const told = (await page.title()).startsWith('Erreur');
@@ -85,6 +85,9 @@ beforeAll(async () => {
 
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     if (width > 320) found.width.push(`${page.url()}: ${width} px`);
+    // A label, an error's link and a script reach the first of two that have one id; axe no longer looks.
+    const ids = await page.evaluate<string[]>('[...document.querySelectorAll("[id]")].map(({ id }) => id)');
+    found.ids.push(...ids.filter((id, at) => ids.indexOf(id) < at).map((id) => `${page.url()}: ${id}`));
   });
 }, 600_000);
 
@@ -94,6 +97,10 @@ test('every page has no accessibility violation (WCAG 2.2 A and AA), and keeps i
 
 test('every page is read at 320 pixels without scrolling sideways', () => {
   expect(found.width).toEqual([]);
+});
+
+test('no two things of a page have one id', () => {
+  expect(found.ids).toEqual([]);
 });
 
 test('a title says "Erreur" where there is one to mend, and nowhere else', () => {
