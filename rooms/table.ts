@@ -483,7 +483,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'What an institution declares and follows.',
     imports: `
-      calendar vocabulary directory directory/record accounts files procedures procedures/record cases/model cases/record intake
+      calendar vocabulary directory directory/sheet directory/record accounts files procedures procedures/record cases/model cases/record intake
       intake/declarations templates/text templates/views documents api/http api/pages/shared
     `,
     packages: 'express luxon',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { procedure } from '../../cases/world.testing.ts';
 import type { Organisation } from '../../directory/directory.ts';
 import { csvColumns, csvTemplate, mostLines, readCsv, writeCsv } from './csv.ts';
+import { declarationFromText } from './from-text.ts';
 
 const ehpad: Organisation = {
   id: 'ehpad',
@@ -124,6 +125,15 @@ it('the template has every column, and its example is not a declaration', () => 
   expect(csvTemplate().split('\r\n')[0]).toBe(`\ufeff${csvColumns.map(({ header }) => header).join(';')}`);
   const filled = csvTemplate().replace('EXEMPLE-1 (ligne ignorée)', 'EVT-1');
   expect(told(filled)).toEqual([[2, 'READY']]);
+});
+
+it('reads a day, and a moment, as people write them', () => {
+  const days = ['18/11/2026', '18.11.26', '2026-11-18', '18 novembre 2026', 'le mercredi 18 novembre 2026', '18 nov. 2026', '18-11-2026'];
+  for (const observedOn of days) expect(declarationFromText({ observedOn }).observedOn, observedOn).toBe('2026-11-18');
+  expect(declarationFromText({ observedOn: '1er décembre 2026' }).observedOn).toBe('2026-12-01');
+  for (const oralAt of ['18/11/2026 10h30', '2026-11-18T10:30', '18 novembre 2026 à 10 h 30', 'le 18/11/26 à 10h30'])
+    expect(declarationFromText({ oralAt }).oralAt, oralAt).toBe('2026-11-18T10:30');
+  expect(declarationFromText({ observedOn: 'la semaine dernière' }).observedOn, 'named as it was written').toBe('la semaine dernière');
 });
 
 it('a table that leaves runs nothing in a spreadsheet', () => {

@@ -4,6 +4,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import type { AsSaid } from '../../cases/model/content.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
+import { codes, storedLabel } from '../../vocabulary/vocabulary.ts';
 import type { Declared } from './alert.ts';
 import { type DeclarationField, readDeclaration } from './declaration.ts';
 import { type Declarers, declaredAnyhow, leavesAtOnce } from './declared-anyhow.ts';
@@ -274,12 +275,34 @@ const example: Record<string, string> = {
   declarant: 'Morgan Collin',
 };
 
-/** An empty file with its header and one example, which is never recorded. */
-export function csvTemplate(): string {
+/** An empty file with its header and one example, of the sender's own establishment, which is never recorded. */
+export function csvTemplate(finess?: string): string {
+  const shown: Record<string, string> = { ...example, ...(finess !== undefined && { etablissement: finess }) };
   return writeCsv(
     csvColumns.map(({ header }) => header),
-    [csvColumns.map(({ header }) => example[header] ?? '')],
+    [csvColumns.map(({ header }) => shown[header] ?? '')],
   );
+}
+
+/** The codes that columns of the file take, with their labels: what a cell may hold, and what it means. */
+export const csvCodes: readonly { header: string; code: string; label: string }[] = [
+  ...(
+    [
+      ['categorie', 'declarationCategory'],
+      ['personnes', 'victimGroup'],
+      ['maltraitances', 'maltreatment'],
+      ['mis_en_cause', 'implicated'],
+    ] as const
+  ).flatMap(([header, family]) => codes(family).map((code) => ({ header, code: String(code), label: storedLabel(family, code) }))),
+];
+
+/** A table read elsewhere (a workbook) as a file that `readCsv` reads: its lines keep their numbers. */
+export function csvOfTable({ header, rows }: { header: readonly string[]; rows: readonly { line: number; cells: readonly string[] }[] }): Buffer {
+  const last = rows.at(-1)?.line ?? 1;
+  const at = new Map(rows.map(({ line, cells }) => [line, cells]));
+  // A line without a word in it is left out by the reader, and counted.
+  const lines = Array.from({ length: last - 1 }, (_, index) => at.get(index + 2) ?? []);
+  return Buffer.from(stringify([header, ...lines], { delimiter: ';' }));
 }
 
 /** A table for a spreadsheet: its mark, `;`, and nothing that a cell could run as a formula. */

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import type { DeclarationField } from './declaration.ts';
 
 /** A declaration as somebody typed it, in a form or in a cell: every value is text. */
@@ -5,10 +6,24 @@ export type DeclarationText = Partial<Record<DeclarationField, string | readonly
 
 const yes = /^(oui|o|x|vrai|true|1)$/i;
 const no = /^(non|n|faux|false|0)$/i;
-const frenchDay = /^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$/;
+/** As people write a day; a year of two figures is of this century, or of somebody's youth. */
+const dayFormats = [
+  'd/M/yyyy',
+  'd.M.yyyy',
+  'd-M-yyyy',
+  'd M yyyy',
+  'd MMMM yyyy',
+  'd MMM yyyy',
+  'd/M/yy',
+  'd.M.yy',
+  'd-M-yy',
+  'yyyy/M/d',
+  'yyyy-M-d',
+];
+const weekday = /^(?:le\s+)?(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche)?\s*/;
 
 /**
- * What was typed as the values the schema reads: days also as 18/11/2026, moments also as 18/11/2026 10h30, "oui" and "non",
+ * What was typed as the values the schema reads: days as people write them (18/11/2026, 18/11/26, mercredi 18 novembre 2026), moments so too, then 10h30, "oui" and "non",
  * lists separated by commas. What cannot be understood is left as it is, so that the schema names its field.
  */
 export function declarationFromText(said: DeclarationText): Record<string, unknown> {
@@ -42,13 +57,18 @@ function list(typed: Typed): string[] | undefined {
 
 function day(typed: Typed): string | undefined {
   const text = plain(typed);
-  const [, date, month, year] = frenchDay.exec(text ?? '') ?? [];
-  return date === undefined ? text : `${year}-${month?.padStart(2, '0')}-${date.padStart(2, '0')}`;
+  const written = (text ?? '')
+    .toLowerCase()
+    .replace(weekday, '')
+    .replace(/^le\s+/, '')
+    .replace(/^1er\b/, '1');
+  const read = dayFormats.map((format) => DateTime.fromFormat(written, format, { zone: 'utc', locale: 'fr' })).find(({ isValid }) => isValid);
+  return read === undefined ? text : read.toFormat('yyyy-MM-dd');
 }
 
 function moment(typed: Typed): string | undefined {
   const text = plain(typed);
-  const [, date, hour, minute] = /^(\S+)(?:\s+|\s*T|\s*à\s+)(\d{1,2})\s*[h:]\s*(\d{2})?$/.exec(text ?? '') ?? [];
+  const [, date, hour, minute] = /^(.*?\d{2,4}(?:-\d{1,2}-\d{1,2})?)(?:\s+à\s+|\s+|\s*T)(\d{1,2})\s*[h:]\s*(\d{2})?$/.exec(text ?? '') ?? [];
   return date === undefined ? text : `${day(date)}T${hour?.padStart(2, '0')}:${minute ?? '00'}`;
 }
 

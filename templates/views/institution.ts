@@ -93,6 +93,7 @@ export interface InstitutionViews {
     form: Form<'file'>;
     templateHref: string;
     columns: { header: string; what: string; required: string }[];
+    codes: { header: string; code: string; label: string }[];
     backHref: string;
   };
   'institution/import-preview': {

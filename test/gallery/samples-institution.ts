@@ -294,6 +294,7 @@ export const institutionSamples: Samples = {
       chrome,
       form: form('#', ['file'], {}, [{ field: 'file', message: 'Choisissez un fichier CSV.' }]),
       templateHref: '#',
+      codes: [{ header: 'categorie', code: '8', label: 'Maltraitance' }],
       columns: [{ header: 'etablissement', what: 'Numéro FINESS de l’établissement', required: 'oui' }],
       backHref: '#',
     },

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
-import { type CsvReading, csvColumns, csvTemplate, readCsv } from '../../../intake/declarations/csv.ts';
+import { isWorkbook, readWorkbook } from '../../../directory/sheet/read-workbook.ts';
+import { type CsvReading, csvCodes, csvColumns, csvOfTable, csvTemplate, readCsv } from '../../../intake/declarations/csv.ts';
 import { establishmentNamed, establishmentsOf } from '../../../intake/declarations/establishments.ts';
 import { knownDeclarations } from '../../../intake/declarations/reading.ts';
 import { declarationSource, recordLines } from '../../../intake/declarations/record.ts';
@@ -41,20 +42,29 @@ export function importPages(parts: Parts): Router {
         chrome: await chromeFor(parts, request, response),
         form,
         templateHref: institutionHref('importModel'),
+        codes: csvCodes.map(({ label, ...code }) => ({ ...code, label: typographic(label) })),
         columns: csvColumns.map(({ header, what, required }) => ({ header, what: typographic(what), required })),
         backHref: institutionHome,
       }),
     act: async (_values, _subject, { ask: { request, response } }) => {
       const [file] = uploaded(request, 'file');
-      if (file === undefined) return { errors: [{ field: 'file', message: 'Choisissez un fichier CSV.' }] };
+      if (file === undefined) return { errors: [{ field: 'file', message: 'Choisissez un fichier CSV, ou un classeur (.xlsx).' }] };
       if (file.size > LARGEST || file.bytes.length === 0) return { errors: [{ field: 'file', message: 'Ce fichier est vide, ou dépasse 5 Mo.' }] };
+      const table = isWorkbook(file.bytes) ? await readWorkbook(file.bytes) : null;
+      if (table !== null && 'problem' in table) return { errors: [{ field: 'file', message: table.problem }] };
+      const csv = table === null ? file.bytes : csvOfTable(table);
       const id = randomUUID();
-      await keepOwn(parts, response, id, { csv: file.bytes.toString('base64'), name: file.name }, 'DECLARATION_CSV');
+      await keepOwn(parts, response, id, { csv: csv.toString('base64'), name: file.name }, 'DECLARATION_CSV');
       return { to: institutionHref('imported', { id }) };
     },
   });
 
-  pages.get(institutionPaths.importModel, (_request, response) => sendCsv(response, csvTemplate(), 'modele-declarations'));
+  pages.get(institutionPaths.importModel, async (_request, response) => {
+    const account = signedIn(response);
+    const [directory, own] = await Promise.all([currentDirectory(parts.database, account.department), establishmentsOf(parts.database, account)]);
+    const [finess] = own.flatMap((id) => directory.organisationById.get(id)?.finess ?? []);
+    sendCsv(response, csvTemplate(finess), 'modele-declarations');
+  });
 
   pages.get(institutionPaths.imported, async (request, response) => {
     response.type('html').send(await previewPage({ request, response }));

@@ -6,6 +6,7 @@ import { type AlertRecord, type CaseRecord, caseState, readCase } from '../../..
 import { readTold } from '../../../cases/telling/read-told.ts';
 import { tellRecipients } from '../../../cases/telling/tell.ts';
 import { inDepartment } from '../../../database/pool.ts';
+import { textRow, workbook } from '../../../directory/sheet/workbook.testing.ts';
 import { textOfPdf } from '../../../documents/pdf-text.testing.ts';
 import { receive } from '../../../intake/receive.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor, words } from '../../../test/api.testing.ts';
@@ -258,9 +259,11 @@ describe('an institution', () => {
   test('declares by a file what it confirmed, and is told the rest', async () => {
     await visitor.open('/etablissement/import/modele.csv');
     expect(visitor.page.text).toContain('date_constatation');
+    expect(visitor.page.text, 'its own number').toContain(';549990001;');
     await visitor.open('/etablissement/import');
     await visitor.submit('/import', {}, []);
-    expect(visitor.refusal).toContain('Choisissez un fichier CSV.');
+    expect(visitor.refusal).toContain('Choisissez un fichier CSV, ou un classeur (.xlsx).');
+    expect(visitor.page.text).toContain('<code>PRIVATION_VIOLATION_DROITS_LIBERTES</code>');
     const [head, row = ''] = declarationsCsvExample.replace('549990002', '549990001').split('\r\n');
     const csv = [head, row, row.replace('EVT-2026-015', 'EVT-16').replace(';0;0;', ';x;0;')].join('\n');
     await visitor.submit('/import', {}, [{ field: 'file', name: 'evenements.csv', bytes: Buffer.from(csv) }]);
@@ -325,6 +328,32 @@ async function download(path: string): Promise<{ headers: Headers; bytes: Buffer
 }
 
 describe('what is said later', () => {
+  test('a workbook is read as the file is: its first sheet, the same columns, days as cells hold them', async () => {
+    const heads = [
+      'numero',
+      'etablissement',
+      'categorie',
+      'date_constatation',
+      'nature',
+      'danger',
+      'victimes',
+      'mesures_immediates',
+      'personne_informee',
+      'declarant',
+    ];
+    const told = (number: string) => textRow(3, number, '549990001', '1', '18 novembre 2026', 'Inondation.', '0', '0', 'Pompe.', 'OUI', 'Camille');
+    await visitor.open('/etablissement/import');
+    const bytes = workbook(textRow(1, ...heads) + told('CLASSEUR-1'));
+    await visitor.submit('/import', {}, [{ field: 'file', name: 'evenements.xlsx', bytes }]);
+    expect(visitor.words).toContain('1 ligne prête');
+    expect(visitor.words).toContain('CLASSEUR-1');
+    await visitor.submit('/confirmer');
+    expect(visitor.words).toContain('1 déclaration enregistrée.');
+    await visitor.open('/etablissement/import');
+    await visitor.submit('/import', {}, [{ field: 'file', name: 'abime.xlsx', bytes: bytes.subarray(0, 200) }]);
+    expect(visitor.refusal).toContain('classeur');
+  });
+
   test('keeps what several people write of what is owed, overwrites nobody, and sends it with files', async () => {
     const id = await declared({
       evenement: { category: '4', eigs: ['OUI'] },
