@@ -38,7 +38,7 @@ const chosenBy: Record<Competence, string> = {
 /** Why a body is the one that is told, and by which of its parts it answers. */
 export function competenceWords({ why }: { why: Competence }, by: Explained['by']): string {
   const { part = '', onlyFor } = by ?? {};
-  const itself = part === '' ? '' : `${part}\u00a0: `;
+  const itself = part === '' ? '' : `au titre de «\u00a0${part}\u00a0», `;
   if (onlyFor === undefined) return `${itself}${chosenBy[why]}`;
   const where = why === 'COMMUNE' ? 'dans cette commune' : 'dans tout le département';
   return `${itself}il répond ${where} pour cette situation (${situationLimits(onlyFor)}), et passe avant les organismes moins spécialisés`;

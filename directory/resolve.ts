@@ -217,8 +217,9 @@ function tiesOf(directory: Directory): Map<string, Set<string>> {
 function competenceOf(organisations: readonly Organisation[]): IndexedDirectory['competent'] {
   const competent = new Map<Role | RoleGroup, CompetentBodies>();
   const asked = [...Object.keys(vocabulary.role), ...Object.keys(vocabulary.roleGroup)] as (Role | RoleGroup)[];
+  const held = organisations.flatMap(capacitiesOf);
   for (const to of asked) {
-    const candidates = organisations.flatMap(capacitiesOf).flatMap((organisation): Candidate[] => {
+    const candidates = held.flatMap((organisation): Candidate[] => {
       const role = rolesOf(to).find((one) => organisation.roles.includes(one));
       if (role === undefined) return [];
       const size = 'wholeDepartment' in organisation.territory ? Infinity : new Set(organisation.territory.communes).size;
@@ -228,7 +229,11 @@ function competenceOf(organisations: readonly Organisation[]): IndexedDirectory[
     const local = new Map<string, Candidate[]>();
     for (const candidate of candidates.toSorted(byRank)) {
       if ('wholeDepartment' in candidate.organisation.territory) continue;
-      for (const commune of new Set(candidate.organisation.territory.communes)) local.set(commune, [...(local.get(commune) ?? []), candidate]);
+      for (const commune of new Set(candidate.organisation.territory.communes)) {
+        const there = local.get(commune);
+        if (there === undefined) local.set(commune, [candidate]);
+        else there.push(candidate);
+      }
     }
     const excepted = new Map<string, string[]>();
     for (const { organisation } of everywhere)

@@ -167,8 +167,10 @@ export function newProblems(before: Unnumbered, after: Unnumbered): string[] {
     const read = parseDirectory({ ...directory, revision: 1 });
     return 'problems' in read ? read.problems.map(({ message }) => message) : [];
   };
+  const now = problemsOf(after);
+  if (now.length === 0) return [];
   const old = new Set(problemsOf(before));
-  return problemsOf(after).filter((message) => !old.has(message));
+  return now.filter((message) => !old.has(message));
 }
 
 async function markPublished(tx: Tx, numbers: number[], revision: number, by: ChangeAuthor, now: Instant): Promise<void> {

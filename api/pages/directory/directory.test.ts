@@ -132,18 +132,18 @@ describe('a body', () => {
     await ann.submit('/nouvelle', { name: 'Pôle handicap', roles: ['CD'], area: 'COMMUNES', communes: '', why: 'Arrêté.' });
     expect(ann.refusal).toContain('une liste vide ne couvre rien');
     const handicap = {
-      communes: 'Longwy\nLonglaville',
+      communes: 'Longwy\nMont-Saint-Martin',
       only_victimGroup: ['PERSONNE_HANDICAPEE'],
       contacts: ['mds-longwy-54-equipe-handicap'],
     };
     await ann.submit('/nouvelle', { ...handicap, priority: '5' });
-    expect(ann.words).toMatch(/Aussi compétent pour Pôle handicap .*Longwy, Longlaville .*Qui répond Équipe handicap/);
+    expect(ann.words).toMatch(/Aussi compétent pour Pôle handicap .*Longwy, Mont-Saint-Martin .*Qui répond Équipe handicap/);
     await ann.open(`${annuaire}/changements`);
     expect(ann.words).toMatch(/Autres compétences.*Pôle handicap/);
     expect(ann.words).toMatch(/Conseil départemental[^.]*personne : Adulte en situation de handicap/);
     await ann.submit('/publier');
     await agent.open(`${annuaire}/demander?role=CD&commune=Longwy&personne=PERSONNE_HANDICAPEE`);
-    expect(agent.words).toMatch(/Équipe handicap.*Pôle handicap : il répond dans cette commune pour cette situation/);
+    expect(agent.words).toMatch(/Équipe handicap.*au titre de « Pôle handicap », il répond dans cette commune pour cette situation/);
     await agent.open(`${annuaire}/demander?role=CD&commune=Longwy&personne=PERSONNE_AGEE`);
     expect(agent.words).not.toContain('Équipe handicap');
 

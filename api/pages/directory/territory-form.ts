@@ -1,4 +1,5 @@
 import type { AreaOfCompetence } from '../../../directory/directory.ts';
+import { placeKey } from '../../../directory/places.ts';
 import { readPlace } from '../../../directory/read-place.ts';
 import { communeName, groupingsOf, knownPlaces } from '../../../directory/record/communes.ts';
 import { freeText, oneCode } from '../shared/fields.ts';
@@ -9,14 +10,21 @@ const MOST_SAID = 5;
 /** A commune so that it is read again as itself: its name, and its INSEE code. */
 export const communeWritten = (code: string): string => `${communeName(code) ?? ''} (${code})`.trim();
 
-/** Communes as somebody typed them, one a line or between commas: their INSEE codes, and what could not be read. */
+/**
+ * Communes as somebody typed them, one a line or between commas: their INSEE codes, and what could not be read. A name that others have elsewhere
+ * is the department's own, where one there is called just so: what is written here is about the department, and is shown before it counts.
+ */
 export function readCommunes(text: string, department: string): { codes: string[]; problems: string[] } {
   const codes = new Set<string>();
   const problems: string[] = [];
   for (const typed of text.split(/[\n,;]/).map((line) => line.trim())) {
     if (typed === '') continue;
     const read = readPlace(knownPlaces(), typed, [department]);
+    const own =
+      'offered' in read ? read.offered.filter(({ commune }) => commune.department === department && placeKey(commune.name) === placeKey(typed)) : [];
+    const [only] = own;
     if ('found' in read) codes.add(read.found.commune.code);
+    else if (only !== undefined && own.length === 1) codes.add(only.commune.code);
     else if ('offered' in read)
       problems.push(`«\u00a0${typed}\u00a0» peut être ${read.offered.map(({ commune }) => `${commune.name} (${commune.code})`).join(', ')}.`);
     else problems.push(`«\u00a0${typed}\u00a0» n’est pas une commune connue.`);
