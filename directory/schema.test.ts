@@ -19,6 +19,11 @@ const problems = (input: unknown) => {
   return 'problems' in read ? read.problems.map(({ path, message }) => `${path} | ${message.replaceAll('\u00a0', ' ')}`) : [];
 };
 
+test('a body comes back with its further competences', () => {
+  const also = [{ ...further, contacts: ['cd-titulaire'], onlyFor: { victimGroup: ['PERSONNE_HANDICAPEE'] } }];
+  expect(parseDirectory(withBody({ also }))).toMatchObject({ directory: { organisations: [{ also }] } });
+});
+
 test('a directory comes back with its hours read and its codes as text', () => {
   const read = parseDirectory({ ...directory, department: 54, organisations: [{ ...body, territory: { communes: [54395] }, finessCategory: 500 }] });
   expect(read).toMatchObject({
@@ -41,6 +46,7 @@ test('a directory comes back with its hours read and its codes as text', () => {
 });
 
 const one = 'organisations.0';
+const further = { id: 'handicap', name: 'Pôle handicap', roles: ['CD'], territory: { wholeDepartment: true }, priority: 10 };
 const refused: [string, object, string[]][] = [
   [
     'an empty territory',
@@ -60,6 +66,22 @@ const refused: [string, object, string[]][] = [
     ],
   ],
   ['a role that does not exist', withBody({ roles: ['MAIRE'] }), [`${one}.roles.0 | Organisme « cd » : « MAIRE » n’est pas un rôle connu.`]],
+  [
+    'a competence twice, by somebody else’s contact',
+    withBody({ also: [further, { ...further, contacts: ['cd-titulaire', 'ailleurs'] }] }),
+    [
+      `${one}.also.1.id | Organisme « cd » : la compétence « handicap » y est deux fois.`,
+      `${one}.also.1.contacts | Organisme « cd » : « ailleurs » n’est pas un contact de cet organisme.`,
+    ],
+  ],
+  [
+    'an establishment as a further competence, and nobody named for it',
+    withBody({ also: [{ ...further, roles: ['ETABLISSEMENT'], contacts: [] }] }),
+    [
+      `${one}.also.0.roles.0 | Organisme « cd » : « ETABLISSEMENT » n’est pas un rôle qu’une compétence de plus peut avoir.`,
+      `${one}.also.0.contacts | Organisme « cd » : une liste vide ne nomme personne : n’écrivez rien.`,
+    ],
+  ],
   ['no role', withBody({ roles: [] }), [`${one}.roles | Organisme « cd » : Au moins un rôle.`]],
   ['a calendar that does not exist', withBody({ calendar: 'nuit' }), [`${one}.calendar | Organisme « cd » : le calendrier « nuit » n’existe pas.`]],
   [
