@@ -115,6 +115,9 @@ it('by the keyboard alone: it learns to whom it was transmitted, and confirms in
   expect(await said(page)).toContain(reference);
   await look('transmise');
   await hands.go(page.getByRole('link', { name: 'Confirmer par écrit' }).first());
+  // It begins with what was said; an empty one is refused.
+  expect(await field(page, 'text').inputValue()).toContain(`${person} a été trouvée enfermée.`);
+  await hands.write(field(page, 'text'), ' ');
   await hands.go(page.getByRole('button', { name: 'Envoyer' }));
   expect(await refusals(page)).toHaveLength(1);
   await look('confirmation-refusee');
