@@ -1,9 +1,10 @@
 /** What is done by one step of a history, in the case as it stands: the same for whoever plays it. */
 import type { Instant } from '../../calendar/span.ts';
 import { proposedEndings } from '../../cases/acts/ending.ts';
+import { moreTime } from '../../cases/acts/extension.ts';
 import type { Actor, CaseEvent } from '../../cases/model/events.ts';
 import type { AlertState, CaseState, Task, Transfer } from '../../cases/model/state.ts';
-import type { World } from '../../cases/running/turn.ts';
+import { Turn, type World } from '../../cases/running/turn.ts';
 import { agent, noBasis, transferAdded } from '../../cases/world.testing.ts';
 import type { Facts, Implicated } from '../../vocabulary/facts.ts';
 import { outcomes, reasons, type Step } from './history.ts';
@@ -83,6 +84,33 @@ export function actsOf(step: Step, at: Instant, world: World, holders: Holders):
       ];
     case 'OUTCOME':
       return [onTransfer(({ id: transfer }) => ({ kind: 'OutcomeGiven', transfer, outcome: [outcomes[which % outcomes.length] ?? 'AUTRE'] }))];
+    case 'EXTEND': {
+      // Taken in charge, then asked for, or given unasked; as much as may be given, or a day too much.
+      const moreAsked = (kind: 'ExtensionRequested' | 'ExtensionGranted', by: Actor) =>
+        does(({ transfers, ...state }) => {
+          const transfer = transfers[which % Math.max(1, transfers.length)];
+          if (transfer === undefined) return null;
+          const room = moreTime(new Turn({ ...state, transfers }, at, by, world), transfer);
+          const until = 'until' in room ? room.until : at + 24 * hour;
+          return { kind, transfer: transfer.id, until: which === 7 ? until + 24 * hour : until };
+        }, by);
+      return [
+        onTransfer(({ id: transfer }) => ({ kind: 'TakenInCharge', transfer })),
+        ...(which % 3 === 0 ? [] : [moreAsked('ExtensionRequested', partner)]),
+        yes ? moreAsked('ExtensionGranted', agent) : onTransfer(({ id: transfer }) => ({ kind: 'ExtensionRefused', transfer }), agent),
+      ];
+    }
+    case 'SITUATION':
+      return [
+        does(() => ({
+          kind: 'SituationNoted',
+          situation: { repetition: yes ? 'MEME_TYPE' : null, reprisals: which % 2 === 0 ? ['VISITES'] : [] },
+        })),
+      ];
+    case 'REMIND':
+      return [onTransfer(({ id: transfer }) => ({ kind: 'RecipientReminded', transfer }), agent)];
+    case 'LINK':
+      return [onTransfer(({ id: transfer }) => ({ kind: 'LinkReplaced', transfer }), agent)];
     case 'CHALLENGE':
       return [onTransfer(({ id: transfer }) => ({ kind: 'AnswerChallenged', transfer }), agent)];
     case 'BOUNCE':

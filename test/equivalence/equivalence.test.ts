@@ -40,6 +40,15 @@ it('the histories hold all that may happen, and are the same each time', () => {
   expect(drawn.some(({ merged }) => merged !== null && merged.separatedAfter !== null)).toBe(true);
 });
 
+it('and what they do is had: more time given and kept, tasks asked again, a link replaced, what is not covered looked at', () => {
+  const lived = Array.from({ length: 500 }, (_, index) => play(index).played).flat();
+  const kinds = new Set(lived.flatMap(({ entries }) => entries.map(({ kind }) => kind)));
+  for (const kind of ['EXTENSION_REQUESTED', 'EXTENSION_GRANTED', 'EXTENSION_REFUSED', 'LINK_REPLACED', 'SITUATION_NOTED', 'CASE_UNMERGED'] as const)
+    expect(kinds, kind).toContain(kind);
+  const tasks = new Set(lived.flatMap(({ state }) => state.tasks.map(({ kind }) => kind)));
+  for (const kind of ['REPRISAL_WATCH', 'CHECK_BASIS', 'CONFLICT'] as const) expect(tasks, kind).toContain(kind);
+});
+
 /** A history in which somebody is told, danger called, and facts change. */
 const play = (index: number) => {
   const history = historyAt(seed, index);

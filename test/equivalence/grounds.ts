@@ -41,14 +41,16 @@ function factsOf({ communes, places, parties, flags }: Drawn): fc.Arbitrary<Fact
       victimGroup: fc.constantFrom<Facts['victimGroup']>('PERSONNE_AGEE', 'PERSONNE_HANDICAPEE', 'INCONNU', 'MINEUR'),
       age: fc.constantFrom<Facts['age']>(undefined, '60-79', '30-59'),
       flags: fc.subarray(flags, { maxLength: 2 }),
+      reporterLink: fc.constantFrom<Facts['reporterLink']>(undefined, 'PROFESSIONNEL', 'VICTIME', 'AUTRE'),
     })
-    .map(({ place, inseeCode, danger: level, age, ...others }) => ({
+    .map(({ place, inseeCode, danger: level, age, reporterLink, ...others }) => ({
       ...others,
       place: 'DOMICILE',
       maltreatment: ['NEGLIGENCES_PASSIVES'],
       ...(inseeCode !== undefined && { inseeCode }),
       ...(level !== undefined && { danger: level }),
       ...(age !== undefined && { age }),
+      ...(reporterLink !== undefined && { reporterLink }),
       ...place,
     }));
 }
@@ -56,9 +58,10 @@ function factsOf({ communes, places, parties, flags }: Drawn): fc.Arbitrary<Fact
 const steps: Procedure['steps'] = [
   { id: 'oral', after: 'ALERT_RECORDED', when: { flags: { anyOf: ['ORAL_DECLARATION'] } }, do: task('WRITTEN_CONFIRMATION') },
   { id: 'suite', after: 'OUTCOME_GIVEN', saying: ['SANS_SUITE'], when: {}, do: task('CALL_BACK') },
+  { id: 'represailles', after: 'QUALIFIED', when: { reporterLink: { anyOf: ['PROFESSIONNEL', 'VICTIME'] } }, do: task('REPRISAL_WATCH') },
 ];
 
-function task(kind: 'WRITTEN_CONFIRMATION' | 'CALL_BACK') {
+function task(kind: 'WRITTEN_CONFIRMATION' | 'CALL_BACK' | 'REPRISAL_WATCH') {
   return { task: kind, to: 'DESK' as const, within: { hours: 48 }, sayable: 'À faire.' };
 }
 
@@ -99,8 +102,9 @@ export const grounds: readonly Department[] = [
           { kind: 'AUTRE_PROFESSIONNEL', organisation: 'cd' },
           { kind: 'AUTRE_PROFESSIONNEL', organisation: 'ars' },
         ],
+        [{ kind: 'MEMBRE_FAMILLE' }, { kind: 'PROFESSIONNEL_SANTE' }, { kind: 'ETABLISSEMENT', organisation: 'home' }],
       ],
-      flags: ['CRIME_SUSPECTED', 'ORAL_DECLARATION', 'MEDIA'],
+      flags: ['CRIME_SUSPECTED', 'ORAL_DECLARATION', 'MEDIA', 'REPORTER_BOUND_BY_SECRECY'],
     }),
     organisations: ['cd', 'cd2', 'ars', 'parquet', 'police', 'ccas'],
     tiedTo: { kind: 'AUTRE_PROFESSIONNEL', contact: 'ccas.superior' },

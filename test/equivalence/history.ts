@@ -13,6 +13,7 @@ export const whats = [
   ...['QUALIFY', 'QUALIFY', 'QUALIFY', 'SECOND_ALERT', 'ACKNOWLEDGE', 'CHARGE', 'ASK', 'INFORM', 'REFUSE', 'REFUSE', 'TAKE_BACK'],
   ...['OUTCOME', 'CHALLENGE', 'BOUNCE', 'CANCEL', 'TASK_DONE', 'TASK_TAKEN', 'SUSPENDED_TAKES', 'TIED_TAKES', 'ORDER', 'ADD', 'NOTE'],
   ...['AUTHOR_WRITES', 'AFTERWARDS', 'TEXT', 'COMPLETED', 'ANSWER_ALL', 'CLOSE', 'NOT_RETAINED', 'REOPEN', 'WAIT'],
+  ...['EXTEND', 'EXTEND', 'SITUATION', 'REMIND', 'LINK'],
 ] as const;
 type What = (typeof whats)[number];
 
