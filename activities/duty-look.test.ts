@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createAccount, setActive } from '../accounts/accounts.ts';
 import { procedure } from '../cases/world.testing.ts';
 import { addDuty, removeDuty } from '../directory/record/duty.ts';
-import { answerTest, missedTests, testOf } from '../directory/record/duty-looks.ts';
+import { answerTest, doMissedTest, missedTests, takeMissedTest, testOf } from '../directory/record/duty-looks.ts';
 import { publishProcedure } from '../procedures/record/published.ts';
 import { openDutyDesk } from './duty.testing.ts';
 import { createDutyLook } from './duty-look.ts';
@@ -93,6 +93,24 @@ it('an operator that is away is a line that does not answer; without one nothing
   await look(at);
   operator.status = 202;
   expect((await missedTests(desk.db, '54', at + 2 * day)).map(({ phone }) => phone)).toContain('06 00 00 00 03');
+  // Nobody looks at it: told once more, a day after its limit, and no more.
+  const told = async (now: number) => {
+    forget();
+    await lookByMail(now);
+    return mails.filter(({ raw }) =>
+      raw
+        .toString('utf8')
+        .replaceAll(/=\r?\n/g, '')
+        .includes('06 00 00 00 03'),
+    ).length;
+  };
+  expect([await told(at + day + hour), await told(at + day + 7 * hour), await told(at + 2 * day), await told(at + 9 * day)]).toEqual([1, 0, 1, 0]);
+  const own = async () => (await missedTests(desk.db, '54', at + 9 * day)).find(({ phone }) => phone === '06 00 00 00 03');
+  const id = (await own())?.id ?? '';
+  expect([await takeMissedTest(desk.db, '54', id, agent, null), await takeMissedTest(desk.db, '54', id, agent, null)]).toEqual([true, false]);
+  expect((await own())?.takenBy).toBe(agent);
+  const does = () => doMissedTest(desk.db, '54', id, { account: agent, found: 'NUMBER', at: at + 9 * day });
+  expect([await does(), await does(), await own()]).toEqual([true, false, undefined]);
   operator.carried.length = 0;
   await lookByMail(Date.UTC(2027, 2, 1, 13, 15));
   expect(operator.carried).toEqual([]);

@@ -28,7 +28,8 @@ const LINES = 31 * DAY;
 
 /**
  * Looks at each department's roster: in office hours each line is called once a month; its coordinators are told, once each, of the times to
- * come without anybody who may act, of the lines that did not answer their test, and of the evaluation of its agreement; its institutions, of their declarations. Idempotent. A
+ * come without anybody who may act, of the lines that did not answer their test (twice where nobody looks at it), and of the evaluation of its
+ * agreement; its institutions, of their declarations. Idempotent. A
  * department that fails keeps no other waiting.
  */
 export function createDutyLook(parts: DutyLookParts): DutyActivities {
@@ -50,7 +51,7 @@ async function look(parts: DutyLookParts, department: Department, now: Instant):
   const shifts = await listDuty(db, code, now - BACK, Math.max(until, now + LINES));
   if (operator !== undefined && isOfficeHour(now, territoryOf(code).zone))
     await testLines(parts, code, rosterLines(shifts, now, now + LINES), now, now + numberOf(deskDelay(procedure, 'dutyTest')) * HOUR);
-  await tell(parts, department, now, holesAhead(shifts, { since: now - BACK, now, until }));
+  await tell(parts, department, now, holesAhead(shifts, { since: now - BACK, now, until }), numberOf(deskDelay(procedure, 'dutyTest')) * HOUR);
   await tellInstitutions(parts, department, now);
   // Last: it fails where mail is out, and the lines are called all the same.
   await announceAgreement(parts, department, procedure, now);
@@ -78,7 +79,8 @@ async function testLines(
   }
 }
 
-async function tell(parts: DutyLookParts, department: Department, now: Instant, holes: readonly Hole[]): Promise<void> {
+/** `again`: how long after its limit a test that nobody looks at is told once more. */
+async function tell(parts: DutyLookParts, department: Department, now: Instant, holes: readonly Hole[], again: number): Promise<void> {
   const { db } = parts;
   const untold = await holesUntold(
     db,
@@ -86,11 +88,17 @@ async function tell(parts: DutyLookParts, department: Department, now: Instant, 
     holes.map(({ from }) => from),
   );
   const newHoles = holes.filter(({ from }) => untold.has(from));
-  const newTests = (await missedTests(db, department.code, now)).filter(({ told }) => !told);
+  const missed = await missedTests(db, department.code, now);
+  const newTests = missed.filter(({ told }) => !told);
+  const left = missed.filter(({ told, toldAgain, takenBy, dueAt }) => told && !toldAgain && takenBy === null && dueAt + again <= now);
   const to = await coordinators(db, department.code);
-  if (newHoles.length + newTests.length === 0 || to.length === 0) return;
-  await mail(parts, department, to, now, { holes: newHoles, missed: newTests });
-  await keepTold(db, department.code, { holes: newHoles.map(({ from }) => from), tests: newTests.map(({ id }) => id) });
+  if (newHoles.length + newTests.length + left.length === 0 || to.length === 0) return;
+  await mail(parts, department, to, now, { holes: newHoles, missed: [...newTests, ...left], again: left.length > 0 });
+  await keepTold(db, department.code, {
+    holes: newHoles.map(({ from }) => from),
+    tests: newTests.map(({ id }) => id),
+    again: left.map(({ id }) => id),
+  });
 }
 
 async function mail(
@@ -98,7 +106,7 @@ async function mail(
   { code, name, mode }: Department,
   to: string[],
   now: Instant,
-  { holes, missed }: { holes: readonly Hole[]; missed: readonly MissedTest[] },
+  { holes, missed, again }: { holes: readonly Hole[]; missed: readonly MissedTest[]; again: boolean },
 ): Promise<void> {
   const written = write('duty-roster', {
     chrome: { zone: territoryOf(code).zone, now },
@@ -108,7 +116,7 @@ async function mail(
     missed: missed.map(({ name: person, phone, calledAt }) => ({ person, phone, calledAt })),
     link: `${publicUrl}/guichet/astreinte`,
   });
-  const about = [code, ...holes.map(({ from }) => from), ...missed.map(({ id }) => id)].join('/');
+  const about = [code, ...holes.map(({ from }) => from), ...missed.map(({ id }) => id), ...(again ? ['again'] : [])].join('/');
   const id = keyedHash(db.keys, 'roster mail', about).toString('hex').slice(0, 32);
   await mailer.send({ ...written, to, ...deskEnvelope(db.keys, code, id, mailDomain) }, new AbortController().signal);
 }

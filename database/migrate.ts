@@ -61,6 +61,7 @@ import * as partnerTeam from './migrations/202611302010_partner_team.ts';
 import * as declarationTold from './migrations/202611302020_declaration_told.ts';
 import * as establishmentsRead from './migrations/202611302020_establishments_read.ts';
 import * as completionDraft from './migrations/202611302030_completion_draft.ts';
+import * as dutyTestTasks from './migrations/202611302040_duty_test_tasks.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -124,6 +125,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611302020_declaration_told', declarationTold],
   ['202611302020_establishments_read', establishmentsRead],
   ['202611302030_completion_draft', completionDraft],
+  ['202611302040_duty_test_tasks', dutyTestTasks],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

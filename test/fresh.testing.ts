@@ -214,7 +214,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   await setApart(db, department, account, caseId, randomUUID(), true);
   await addDuty(db, department, { level: 0, starts: monday, ends: monday + hours(24), account, phone: '+33 1 99 00 00 00' });
   await beginTest(db, department, { account, phone: '+33 1 99 00 00 00' }, { month: '2026-11-01', at: monday, due: monday + hours(24) });
-  await keepTold(db, department, { holes: [monday], tests: [] });
+  await keepTold(db, department, { holes: [monday], tests: [], again: [] });
   await keepCalled(db, { department, caseId, task: 'k1', level: 0, account });
   const document = { department, caseId, transfer: 't1' };
   const written = { model: 'transmission', sections: {} };

@@ -20,14 +20,19 @@ export async function holesUntold(db: Database, department: string, starts: read
 export async function keepTold(
   db: Database,
   department: string,
-  { holes, tests }: { holes: readonly Instant[]; tests: readonly string[] },
+  { holes, tests, again }: { holes: readonly Instant[]; tests: readonly string[]; again: readonly string[] },
 ): Promise<void> {
   await inDepartment(db, department, async (tx) => {
     await tx.query({ text: 'INSERT INTO duty_hole_told (department, starts) SELECT $1, unnest($2::timestamptz[]) ON CONFLICT DO NOTHING' }, [
       department,
       holes.map((at) => new Date(at)),
     ]);
-    await tx.query({ text: `UPDATE duty_test SET told = true WHERE encode(token_hash, 'hex') = ANY ($1::text[])` }, [tests]);
+    await tx.query(
+      {
+        text: `UPDATE duty_test SET told = true, told_again = encode(token_hash, 'hex') = ANY ($2::text[]) WHERE encode(token_hash, 'hex') = ANY ($1::text[])`,
+      },
+      [[...tests, ...again], again],
+    );
   });
 }
 
@@ -75,7 +80,11 @@ export async function answerTest(db: Database, department: string, token: string
   );
 }
 
-/** A line that did not answer its last test in time, and still stands in the roster. */
+/** What somebody found who did the task of a test that was missed: a wrong number, mended; the person reached; somebody else on duty. */
+export const testFindings = ['NUMBER', 'REACHED', 'REPLACED'] as const;
+export type TestFinding = (typeof testFindings)[number];
+
+/** A line that did not answer its last test in time, and still stands in the roster: a task until it answers, or somebody says what it was. */
 export interface MissedTest {
   id: string;
   name: string;
@@ -83,24 +92,65 @@ export interface MissedTest {
   calledAt: Instant;
   dueAt: Instant;
   told: boolean;
+  toldAgain: boolean;
+  /** The account that looks at it; null where nobody does. */
+  takenBy: string | null;
 }
 
-/** The lines that did not answer, oldest first, at most fifty; what left the roster, or was answered since, is none. */
+/** The lines that did not answer, oldest first, at most fifty; what left the roster, was answered or was done since, is none. */
 export async function missedTests(db: Database, department: string, now: Instant): Promise<MissedTest[]> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<Omit<MissedTest, 'calledAt' | 'dueAt'> & { called_at: Date; due_at: Date }>(
+    const { rows } = await tx.last<
+      Pick<MissedTest, 'id' | 'name' | 'phone' | 'told'> & { called_at: Date; due_at: Date; told_again: boolean; taken_by: string | null }
+    >(
       {
-        text: `SELECT encode(t.token_hash, 'hex') AS id, a.display_name AS name, t.phone, t.called_at, t.due_at, t.told
+        text: `SELECT encode(t.token_hash, 'hex') AS id, a.display_name AS name, t.phone, t.called_at, t.due_at, t.told, t.told_again, t.taken_by
                FROM (SELECT DISTINCT ON (account, phone) * FROM duty_test WHERE department = $1 ORDER BY account, phone, month DESC) t
                JOIN account a ON a.id = t.account AND ${actsAtDesk('a')}
-               WHERE t.answered_at IS NULL AND t.due_at <= $2
+               WHERE t.answered_at IS NULL AND t.done_at IS NULL AND t.due_at <= $2
                  AND EXISTS (SELECT FROM duty d WHERE d.department = $1 AND d.account = t.account AND d.phone = t.phone AND d.ends > $2)
                ORDER BY t.called_at, t.token_hash LIMIT 50`,
       },
       [department, new Date(now)],
     );
-    return rows.map(({ called_at, due_at, ...missed }) => ({ ...missed, calledAt: called_at.getTime(), dueAt: due_at.getTime() }));
+    return rows.map(({ called_at, due_at, told_again: toldAgain, taken_by: takenBy, ...missed }) => ({
+      ...missed,
+      calledAt: called_at.getTime(),
+      dueAt: due_at.getTime(),
+      toldAgain,
+      takenBy,
+    }));
   });
+}
+
+/** Somebody looks at a test that was missed; false where another does (`from` is whom whoever takes it saw), or nothing is left to do. */
+export async function takeMissedTest(db: Database, department: string, id: string, account: string, from: string | null): Promise<boolean> {
+  const { rowCount } = await inDepartment(db, department, (tx) =>
+    tx.last(
+      {
+        text: `UPDATE duty_test SET taken_by = $2 WHERE encode(token_hash, 'hex') = $1 AND answered_at IS NULL AND done_at IS NULL
+               AND taken_by IS NOT DISTINCT FROM $3`,
+      },
+      [id, account, from],
+    ),
+  );
+  return rowCount === 1;
+}
+
+const done = named({
+  text: `UPDATE duty_test SET done_at = :at, done_by = :account, found = :found
+         WHERE encode(token_hash, 'hex') = :id AND answered_at IS NULL AND done_at IS NULL`,
+});
+
+/** Somebody found what it was; false where it was done, or answered, meanwhile. */
+export async function doMissedTest(
+  db: Database,
+  department: string,
+  id: string,
+  { account, found, at }: { account: string; found: TestFinding; at: Instant },
+): Promise<boolean> {
+  const { rowCount } = await inDepartment(db, department, (tx) => tx.last(done({ id, account, found, at: new Date(at) })));
+  return rowCount === 1;
 }
 
 /** Who is told of the roster: the coordinators who may act, at most fifty. */

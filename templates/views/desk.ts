@@ -291,7 +291,19 @@ export interface DeskViews {
     people: Choice[];
     holes: { from: Instant; until: Instant }[];
     /** Lines that did not answer their test. */
-    missed: { name: string; phone: string; calledAt: Instant }[];
+    missed: { name: string; phone: string; calledAt: Instant; href?: string; takenBy?: string }[];
+  };
+  'desk/duty-test': {
+    chrome: DeskChrome;
+    person: string;
+    phone: string;
+    calledAt: Instant;
+    dueAt: Instant;
+    takenBy?: string;
+    take?: Action;
+    form: Form<'found'>;
+    findings: Choice[];
+    backHref: string;
   };
   'desk/protocol': ProtocolView;
   'desk/mailbox': {

@@ -782,6 +782,23 @@ export const deskSamples: Samples = {
     },
     none: { ...here, title: 'Qui a lu ce dossier', lead: 'Les lectures sont notées.', columns: ['Quand'], lines: [], none: 'Personne encore.' },
   },
+  'desk/duty-test': {
+    plain: {
+      chrome,
+      person: 'Nora Lambert',
+      phone: '06 00 00 00 02',
+      calledAt: at('2026-11-20T14:15:00'),
+      dueAt: at('2026-11-21T14:15:00'),
+      take: { action: '#' },
+      form: form('#', ['found']),
+      findings: [
+        { value: 'NUMBER', label: 'Le numéro n’était pas le bon : il est corrigé dans l’astreinte.' },
+        { value: 'REACHED', label: 'La personne est jointe, et reçoit les SMS.' },
+        { value: 'REPLACED', label: 'Quelqu’un d’autre prend cette astreinte.' },
+      ],
+      backHref: '#',
+    },
+  },
   'desk/duty': {
     plain: {
       chrome,
@@ -819,7 +836,7 @@ export const deskSamples: Samples = {
         { value: '2', label: 'Nora Lambert' },
       ],
       holes: [{ from: at('2026-11-28T19:00:00'), until: at('2026-11-29T09:00:00') }],
-      missed: [{ name: 'Nora Lambert', phone: '06 00 00 00 02', calledAt: at('2026-11-20T14:15:00') }],
+      missed: [{ name: 'Nora Lambert', phone: '06 00 00 00 02', calledAt: at('2026-11-20T14:15:00'), href: '#', takenBy: 'Claude Thiébaut' }],
     },
     empty: { chrome, shifts: [], people: [], holes: [], missed: [], lastResort: null },
     unable: {

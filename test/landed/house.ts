@@ -22,6 +22,8 @@ const publicUrl = 'http://localhost:3977';
 
 export interface LandedHouse {
   url: string;
+  /** Of the database's owner, for what a test looks at beside the application. */
+  ownerUrl: string;
   db: Database;
   /** Every mail the mail server accepted, in order. */
   accepted: AcceptedMail[];
@@ -69,6 +71,7 @@ export async function openLanded(fixture: Fixture): Promise<LandedHouse> {
   let lines = 0;
   return {
     url,
+    ownerUrl: fresh.ownerUrl,
     db,
     accepted,
     signing: new SigningRing(keys.signing),

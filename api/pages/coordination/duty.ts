@@ -7,7 +7,6 @@ import { territoryOf } from '../../../calendar/territory.ts';
 import { dutyPhone, setDutyPhone } from '../../../database/departments.ts';
 import { dutyHoles } from '../../../directory/duty-holes.ts';
 import { addDuty, type Duty, listDuty, removeDuty } from '../../../directory/record/duty.ts';
-import { missedTests } from '../../../directory/record/duty-looks.ts';
 import type { DutyLine } from '../../../templates/views/desk.ts';
 import type { Choice, Form } from '../../../templates/views/parts.ts';
 import { requireRight, signedIn } from '../../http/guards.ts';
@@ -20,6 +19,7 @@ import { type FormError, isPhone } from '../shared/form.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
+import { dutyTestPages, missedLines } from './duty-test.ts';
 
 const DAY = 86_400_000;
 const SHOWN_DAYS = 60;
@@ -83,6 +83,8 @@ export function dutyPages(parts: Parts): Router {
     action: () => dutyNumberHref,
   });
 
+  dutyTestPages(parts, pages);
+
   formButton(parts, pages, {
     at: dutyPaths.remove,
     standsOn: () => dutyHref,
@@ -117,7 +119,7 @@ export function dutyPages(parts: Parts): Router {
       ...(manages && { form, number }),
       lastResort: await dutyPhone(parts.database, department),
       holes: dutyHoles(lines, now, until),
-      missed: await missedTests(parts.database, department, now),
+      missed: await missedLines(parts, account),
     });
   }
 

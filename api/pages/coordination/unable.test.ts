@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAccount, listAccounts, setTies, tiesOf } from '../../../accounts/accounts.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
+import { demonstrationAccounts } from '../../../demonstration/seed.ts';
 import { addDuty, listDuty, removeDuty } from '../../../directory/record/duty.ts';
+import { beginTest, missedTests } from '../../../directory/record/duty-looks.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 import { openCase } from '../../../test/fresh.testing.ts';
@@ -128,4 +130,38 @@ test('what somebody did with their account is read by the coordination alone, wi
   expect(coordinator.page.text).not.toMatch(/127\.0\.0\.1|::1/);
   await coordinator.open(`/guichet/comptes/traces?compte=${id}`);
   expect(coordinator.words).toContain('Traces regardées');
+});
+
+test('a line that did not answer its test is a task: taken by one person, done by saying what it was, and two people do not do it twice', async () => {
+  const hour = 3_600_000;
+  const { id: account } = await aColleague('Nora Lambert');
+  const later = Date.now() + 40 * 365 * 24 * hour;
+  const shift = await addDuty(api.db, '54', { level: 1, starts: later, ends: later + hour, account, phone: '06 00 00 00 07' });
+  await beginTest(api.db, '54', { account, phone: '06 00 00 00 07' }, { month: '2026-11-01', at: Date.now() - 30 * hour, due: Date.now() - hour });
+  const [missed] = await missedTests(api.db, '54', Date.now());
+  const href = `/guichet/astreinte/essais/${missed?.id}`;
+  await coordinator.open('/guichet');
+  expect(coordinator.page.text).toContain(href);
+  const other = new Visitor(api.url);
+  const second = demonstrationAccounts().find(({ email }) => email === 'coordination2.54@guichet.example');
+  await other.signIn(second ?? { email: '', password: '' });
+  await coordinator.open(href);
+  await other.open(href);
+  await coordinator.submit('/prendre');
+  expect(coordinator.words).toContain('Vous vous en occupez.');
+  await other.submit('/prendre');
+  expect(other.words).toContain('Quelqu’un d’autre l’a fait, ou l’a changé');
+  expect((await missedTests(api.db, '54', Date.now()))[0]?.takenBy).toBe(
+    (await listAccounts(api.db, '54')).find(({ name }) => name === 'Claude Thiébaut')?.id,
+  );
+  await coordinator.submit(href, { found: '' });
+  expect(coordinator.refusal).toContain('Dites ce qui a été fait.');
+  await coordinator.submit(href, { found: 'REACHED' });
+  expect(coordinator.words).toContain('La tâche est faite');
+  expect(coordinator.page.text).not.toContain(href);
+  expect((await other.open(href)).status).toBe(404);
+  // An agent reads the roster, and does not keep it.
+  const { visitor } = await aColleague('Agathe Simple');
+  expect((await visitor.open(href)).status).toBe(403);
+  await removeDuty(api.db, '54', shift);
 });

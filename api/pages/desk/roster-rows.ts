@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { listAccounts } from '../../../accounts/accounts.ts';
 import { frenchDateTime } from '../../../calendar/french.ts';
 import { DAY } from '../../../calendar/milliseconds.ts';
 import { numberOf } from '../../../calendar/span.ts';
@@ -12,7 +13,7 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { QueueRow } from '../../../templates/views/queue.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { dutyHref } from '../shared/addresses.ts';
+import { dutyHref, dutyTestHref } from '../shared/addresses.ts';
 
 /** What the roster of duty asks of a coordinator: holes that come, lines that did not answer their test. Each stays until it is mended. */
 export async function rosterRows(parts: Parts, response: Response): Promise<QueueRow[]> {
@@ -22,6 +23,7 @@ export async function rosterRows(parts: Parts, response: Response): Promise<Queu
   if (procedure === null) return [];
   const until = now + numberOf(deskDelay(procedure, 'dutyHole')) * DAY;
   const [shifts, missed] = await Promise.all([listDuty(parts.database, department, now, until), missedTests(parts.database, department, now)]);
+  const people = missed.some(({ takenBy }) => takenBy !== null) ? await listAccounts(parts.database, department) : [];
   const { zone } = territoryOf(department);
   const row = { href: dutyHref, reference: 'Astreinte', place: '', status: 'OPEN' as const };
   return [
@@ -35,15 +37,18 @@ export async function rosterRows(parts: Parts, response: Response): Promise<Queu
         late: hole.from <= now,
       }),
     ),
-    ...missed.map(
-      ({ id, name, phone, calledAt, dueAt }): QueueRow => ({
+    ...missed.map(({ id, name, phone, calledAt, dueAt, takenBy }): QueueRow => {
+      const holder = people.find((one) => one.id === takenBy);
+      return {
         ...row,
+        href: dutyTestHref(id),
         id: `essai-${id.slice(0, 12)}`,
         reason: typographic(`Essai d’astreinte sans réponse : ${name}, ${phone}. Vérifiez le numéro.`),
         openedAt: calledAt,
         dueAt,
         late: true,
-      }),
-    ),
+        ...(holder !== undefined && { takenBy: holder.name }),
+      };
+    }),
   ];
 }

@@ -212,10 +212,18 @@ export const dutyHref = `${deskHref}/astreinte`;
 export const firstStepsHref = `${deskHref}/premiers-pas`;
 
 /** The pages of the duty roster, under `dutyHref`. */
-export const dutyPaths = { roster: '/', number: '/numero', remove: '/:id/retirer' } as const;
+export const dutyPaths = {
+  roster: '/',
+  number: '/numero',
+  remove: '/:id/retirer',
+  test: '/essais/:test',
+  takeTest: '/essais/:test/prendre',
+} as const;
 
 export const dutyNumberHref = `${dutyHref}${dutyPaths.number}`;
 
+/** The task of a test call that nobody answered. */
+export const dutyTestHref = (test: string, page: 'test' | 'takeTest' = 'test'): string => `${dutyHref}${filled(dutyPaths[page], { test })}`;
 export const dutyRemoveHref = (id: string): string => `${dutyHref}${filled(dutyPaths.remove, { id })}`;
 
 export const exercisesHref = `${deskHref}/exercices`;
