@@ -144,6 +144,8 @@ export interface PartnerViews {
       | 'EXTENSION_REQUESTED'
       | 'PROGRESS_SAID'
       | 'OUTCOME_GIVEN';
+    /** It had been said before, and nothing was written now. */
+    already?: boolean;
     next: string;
     /** Where a refusal may still be taken back. */
     takeBackHref?: string;

@@ -287,7 +287,10 @@ export const partnerSamples: Samples = {
       until: at('2026-11-23T11:12:00'),
     },
   },
-  'partner/done': { plain: { chrome, transfer, what: 'ACKNOWLEDGED', next: 'La prise en charge est attendue lundi 30 novembre, 17 h.', backHref } },
+  'partner/done': {
+    plain: { chrome, transfer, what: 'ACKNOWLEDGED', next: 'La prise en charge est attendue lundi 30 novembre, 17 h.', backHref },
+    already: { chrome, transfer, what: 'ACKNOWLEDGED', already: true, next: 'Dites-nous ensuite si vous prenez la situation en charge.', backHref },
+  },
   'partner/ended': {
     expired: { chrome, why: 'EXPIRED' },
     revoked: { chrome, why: 'REVOKED' },

@@ -46,6 +46,11 @@ const changed: readonly Changed[] = [
     is: '$1 On ne peut plus écrire d’ici. Ce dossier est terminé : rouvrez-le d’abord.',
     why: 'nobody is asked to write what the law refuses: the case has ended',
   },
+  {
+    was: /^(Conflit d’intérêts Un lien avec le mis en cause .* vérifier qui doit agir\.) Téléphone : [\d ]+(?= (Coordination|Guichet|Astreinte))/,
+    is: '$1',
+    why: 'a body that is set aside is not to be called about it',
+  },
   { was: / · inConflict ·/, is: ' · Destinataire prévu en cas de lien d’intérêts ·', why: inTheWordsOfTheProtocol },
   { was: / · STEP:relais-ordre ·/, is: ' · Étape du protocole ·', why: inTheWordsOfTheProtocol },
   { was: /Remise en échec \((RecipientRejected|5\.1\.1)\)/, is: 'Remise en échec (adresse refusée)', why: failures },

@@ -96,7 +96,9 @@ export function caseFilePages(parts: Parts): Router {
     },
     act: ({ text }) => ({ event: { kind: 'NoteAdded' }, content: text }),
     refusedAt: 'text',
-    then: async (_record, { ask }) => dropOwn(parts, ask.response, await noteOf(ask), 'NOTE'),
+    then: async (_record, { ask }) => {
+      await dropOwn(parts, ask.response, await noteOf(ask), 'NOTE');
+    },
     said: 'Les notes sont ajoutées au dossier.',
     to: ({ reference }, { typed }) => (one(typed, 'suite') === 'qualifier' ? caseHref(reference, 'qualify') : caseHref(reference)),
     action: ({ reference }, { request }) => caseHref(reference, 'listened', { file: String(request.params.file) }),

@@ -42,14 +42,13 @@ export function taskLine(task: Task, names: Names, { transfers }: CaseRecord['st
   const about = transfers.find(({ id }) => id === task.transfer);
   // Whoever is set aside is not to be called about it.
   const reached = about === undefined || task.kind === 'CONFLICT' ? undefined : names.reach(about);
-  const whose = about?.organisation ?? (task.cause.kind === 'CONFLICT' ? task.cause.organisation : undefined);
   const why = causeWords(task.cause, names);
   const lateness = latenessWords(task, now);
   return {
     id: task.id,
     kind: task.kind,
     sayable: task.sayable,
-    because: whose === undefined ? why : `${names.organisation(whose)}. ${why}`,
+    because: about === undefined ? why : `${names.organisation(about.organisation)}. ${why}`,
     to: audiences[task.to],
     dueAt: task.dueAt,
     late: task.late,

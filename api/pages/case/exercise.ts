@@ -32,7 +32,11 @@ export function exercisePages(parts: Parts): Router {
       if ('refused' in moved) return refusedBy(moved.refused);
       const record = await openCase(parts, request, response, 'EXERCISE');
       const names = await namesOf(parts, account.department, await currentWorld(parts, record));
-      return { to: caseHref(reference), said: happened(moved, names, parts.now() + record.clockOffset, territoryOf(account.department).zone) };
+      return {
+        to: caseHref(reference),
+        said: happened(moved, names, parts.now() + record.clockOffset, territoryOf(account.department).zone),
+        important: moved.came === 'NOTHING',
+      };
     },
   });
 

@@ -31,7 +31,7 @@ import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import type { FormEnd, Sent } from '../shared/form-sent.ts';
-import { draftSaver, dropOwn, keepOwn, type OpenedDraft, openOwnDraft, writtenIn } from '../shared/own-draft.ts';
+import { draftSaver, dropOwn, erased, keepOwn, type OpenedDraft, openOwnDraft, writtenIn } from '../shared/own-draft.ts';
 import { whoIs } from '../words/names.ts';
 
 const tooLong = `Gardez au plus ${longestText} caractères.`;
@@ -143,8 +143,7 @@ export function callPages(parts: Parts): Router {
     standsOn: ({ request }) => callHref('one', { id: String(request.params.id) }),
     open: async ({ request }) => String(request.params.id),
     act: async (id, { ask }) => {
-      await dropOwn(parts, ask.response, id);
-      return { to: deskHref, said: 'Le brouillon est effacé.' };
+      return (await dropOwn(parts, ask.response, id)) ? { to: deskHref, said: 'Le brouillon est effacé.' } : { to: deskHref, ...erased };
     },
   });
 

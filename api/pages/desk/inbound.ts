@@ -240,7 +240,9 @@ export function inboundPages(parts: Parts): Router {
       const caseId = await releaseMail(deskOf(record.checks), account.department, account.id, record.id);
       const reference = caseId === null ? record.reference : (await caseState(parts.database, account.department, caseId))?.reference;
       if (reference == null) return { to: mailHref('one', { id: record.id }) };
-      return { to: caseHref(reference), said: 'Le courriel est repris : il est dans ce dossier.' };
+      return caseId === null
+        ? { to: caseHref(reference), said: 'Le courriel n’attendait plus : il est dans ce dossier.', important: true }
+        : { to: caseHref(reference), said: 'Le courriel est repris : il est dans ce dossier.' };
     },
   });
 

@@ -25,7 +25,7 @@ import { type FormError, typedIn } from '../shared/form.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
-import { draftSaver, dropOwn, keepOwn, type OpenedDraft, openOwnDraft } from '../shared/own-draft.ts';
+import { draftSaver, dropOwn, erased, keepOwn, type OpenedDraft, openOwnDraft } from '../shared/own-draft.ts';
 import { notesField, readNotes, reporterShape, unreached } from './call.ts';
 
 const day = 86_400_000;
@@ -67,8 +67,8 @@ export function receivedLetterPages(parts: Parts): Router {
     standsOn: ({ request }) => letterHref('one', { id: String(request.params.id) }),
     open: async ({ request }) => String(request.params.id),
     act: async (id, { ask }) => {
-      await dropOwn(parts, ask.response, id, 'LETTER');
-      return { to: lettersHref, said: 'Le brouillon et ses pages sont effacés.' };
+      const said = 'Le brouillon et ses pages sont effacés.';
+      return (await dropOwn(parts, ask.response, id, 'LETTER')) ? { to: lettersHref, said } : { to: lettersHref, ...erased };
     },
   });
 

@@ -78,7 +78,8 @@ export function proposalPages(parts: Parts): Router {
       const edits = asked.flatMap((proposal) => editOf(open, proposal) ?? []);
       if (first === undefined || edits.length < asked.length) return { changed: true };
       if (shown === '' && !unchanged(asked.map(shownOf))) return { changed: true };
-      await saved(parts, ask, { edits, why: shown === '' ? 'Confirmés par les contacts eux-mêmes' : proposalWhy(first) });
+      const why = shown === '' ? 'Confirmés par les contacts eux-mêmes' : proposalWhy(first);
+      if (!(await saved(parts, ask, { edits, why }))) return { changed: true };
       await settle(ask, asked, true);
       return { to: here(), said: savedWords };
     },

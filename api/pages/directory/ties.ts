@@ -44,9 +44,11 @@ export function tiePages(parts: Parts): Router {
       ];
     },
     view: (shown, opened, ask) => page(shown, opened, ask),
-    act: async ({ own, other, kind, why }, { body }, { ask }) => {
+    act: async ({ own, other, kind, why }, { body, draft }, { ask }) => {
       const link: Link = { from: own, to: other, kind };
-      await saved(parts, ask, { edits: [{ part: linkPart(link), after: link }], why });
+      if (draft.links.some((each) => linkPart(each) === linkPart(link)))
+        return { errors: [{ field: 'other', message: 'Ce lien est déjà noté : il n’y a rien à ajouter.' }] };
+      if (!(await saved(parts, ask, { edits: [{ part: linkPart(link), after: link }], why }))) return { changed: true };
       return { to: directoryPageHref('body', { body: body.id }), said: savedWords };
     },
   });
@@ -58,7 +60,7 @@ export function tiePages(parts: Parts): Router {
     act: async ({ body, draft }, { ask, typed }) => {
       const link = draft.links.find((each) => linkPart(each) === one(typed, 'tie'));
       if (link === undefined) return { changed: true };
-      await saved(parts, ask, { edits: [{ part: linkPart(link), after: null }], why: 'Lien retiré' });
+      if (!(await saved(parts, ask, { edits: [{ part: linkPart(link), after: null }], why: 'Lien retiré' }))) return { changed: true };
       return { to: directoryPageHref('body', { body: body.id }), said: savedWords };
     },
   });

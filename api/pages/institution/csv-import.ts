@@ -22,7 +22,7 @@ import { one } from '../shared/form.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
-import { dropOwn, keepOwn, readOwn } from '../shared/own-draft.ts';
+import { dropOwn, erased, keepOwn, readOwn } from '../shared/own-draft.ts';
 
 const LARGEST = 5_000_000;
 
@@ -98,8 +98,8 @@ export function importPages(parts: Parts): Router {
     standsOn: previewOf,
     open: async (ask) => idOf(ask),
     act: async (id, { ask }) => {
-      await dropOwn(parts, ask.response, id, 'DECLARATION_CSV');
-      return { to: institutionHref('import'), said: 'Le fichier est oublié.' };
+      const to = institutionHref('import');
+      return (await dropOwn(parts, ask.response, id, 'DECLARATION_CSV')) ? { to, said: 'Le fichier est oublié.' } : { to, ...erased };
     },
   });
 

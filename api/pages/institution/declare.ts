@@ -16,7 +16,7 @@ import { one, type Typed } from '../shared/form.ts';
 import { formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
-import { dropOwn, keepOwn } from '../shared/own-draft.ts';
+import { dropOwn, erased, keepOwn } from '../shared/own-draft.ts';
 import { checkPages } from './declare-check.ts';
 import { draftOf, placeOf, stepAddress } from './declare-draft.ts';
 import { declareFilePages } from './declare-files.ts';
@@ -70,8 +70,8 @@ export function declarePages(parts: Parts): Router {
     standsOn: () => institutionHome,
     open: async (ask) => idOf(ask),
     act: async (id, { ask }) => {
-      await dropOwn(parts, ask.response, id, 'DECLARATION');
-      return { to: institutionHome, said: 'Le brouillon est effacé.' };
+      const said = 'Le brouillon est effacé.';
+      return (await dropOwn(parts, ask.response, id, 'DECLARATION')) ? { to: institutionHome, said } : { to: institutionHome, ...erased };
     },
   });
 

@@ -105,6 +105,8 @@ export function completionPages(parts: Parts, open: (ask: Ask) => Promise<Declar
         if (!taken && sentIn(await open(ask), part) !== text) return { changed: true };
         await dropCompletionDraft(parts.database, department, of);
         const refused = files.length === 0 ? null : await amend(parts, ask, found, { what: 'CORRECTION', text: '', files, act });
+        if (!taken && files.length === 0)
+          return { to: end.to, said: `${partWords[part]} avait déjà été reçue, avec ce même texte.`, important: true };
         return refused === null ? end : { ...end, said: `${end.said} Les pièces n’ont pas été reçues : ${refused}`, important: true };
       },
     });
@@ -113,7 +115,7 @@ export function completionPages(parts: Parts, open: (ask: Ask) => Promise<Declar
   return pages;
 }
 
-const keptSaid = 'C’est gardé. Vous, ou quelqu’un de votre établissement, pourrez reprendre ce texte : rien n’est encore envoyé.';
+const keptSaid = 'Le texte est gardé. Vous, ou quelqu’un de votre établissement, pourrez reprendre ce texte : rien n’est encore envoyé.';
 
 /** What was declared by voice, to be read again and completed. */
 const spoken = ({ declaration }: DeclarationRead): string =>

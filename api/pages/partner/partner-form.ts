@@ -3,7 +3,7 @@ import type { CaseEvent } from '../../../cases/model/events.ts';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import { takeBackUntil } from '../../../cases/model/take-back.ts';
 import { isUnheard } from '../../../cases/model/transfer-status.ts';
-import { apply } from '../../../cases/record/apply.ts';
+import { apply, type Came } from '../../../cases/record/apply.ts';
 import { applyWithFiles, filesAdded } from '../../../cases/record/files.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { PartnerViews } from '../../../templates/views/partner.ts';
@@ -72,6 +72,7 @@ export function partnerForm<Subject extends OpenedByPartner, Shape extends Field
           chrome,
           transfer: partnerTransfer(reference, state, transfer, names, now),
           what,
+          already: answered.came === 'NOTHING',
           next: typographic(next ?? then[what]),
           ...(what === 'REFUSED' ? takesBack(answered.transfer) && { takeBackHref: entrance.base } : { backHref: entrance.base }),
         }),
@@ -88,7 +89,7 @@ async function answer(
   { entrance }: OpenedByPartner,
   { act, files, unchanged }: Sent,
   { event, text = '' }: { event: Act; text?: string | undefined },
-): Promise<{ transfer: Transfer | undefined } | { end: FormEnd<never> }> {
+): Promise<{ transfer: Transfer | undefined; came: Came } | { end: FormEnd<never> }> {
   const { department, caseId, transfer: id, actor } = entrance;
   const ofTransfer = (state: CaseState) => state.transfers.find((transfer) => transfer.id === id);
   const said = { ...event, at: parts.now(), by: actor } as CaseEvent;
@@ -103,7 +104,7 @@ async function answer(
     files.length > 0
       ? await applyWithFiles(parts.database, department, caseId, { event: said, ...options, files, text: text || filesAdded(files) })
       : await apply(parts.database, department, caseId, said, { ...options, ...(text !== '' && { content: { text } }) });
-  if (!('refused' in applied)) return { transfer: ofTransfer(applied.state) };
+  if (!('refused' in applied)) return { transfer: ofTransfer(applied.state), came: applied.came };
   const { code, sayable } = applied.refused;
   return { end: code === 'CHANGED' ? { changed: true } : { errors: [{ field: WHOLE, message: sayable }] } };
 }

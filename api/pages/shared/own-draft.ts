@@ -40,11 +40,15 @@ export async function keepOwn(parts: Parts, response: Response, id: string, cont
   if (!(await saveIntakeDraft(parts.database, department, { id, kind, account, content }, parts.now()))) throw new NotFound();
 }
 
-/** Forgets a draft of one's own, and whatever of it is still on its way. Throws NotFound as `readOwn` does. */
-export async function dropOwn(parts: Parts, response: Response, id: string, kind: IntakeDraft['kind'] = 'CALL'): Promise<void> {
+/** What is said of a draft of which nothing was kept any more. */
+export const erased = { said: 'Rien n’en était gardé : il n’y avait rien à effacer.', important: true } as const;
+
+/** Forgets a draft of one's own, and whatever of it is still on its way; false where nothing was kept of it. Throws NotFound as `readOwn` does. */
+export async function dropOwn(parts: Parts, response: Response, id: string, kind: IntakeDraft['kind'] = 'CALL'): Promise<boolean> {
   const { department, id: account } = signedIn(response);
-  await readOwn(parts, response, id, kind);
+  const kept = await readOwn(parts, response, id, kind);
   await endIntakeDraft(parts.database, department, { id, account, kind }, parts.now());
+  return kept !== null;
 }
 
 /** The id of what whoever is signed in notes about something: always the same, and nothing can be read in it. */
