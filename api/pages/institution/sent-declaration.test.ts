@@ -135,7 +135,7 @@ describe('an institution', () => {
     expect(colleague.refusal).toContain('quelqu’un de votre établissement l’a envoyée');
     expect(colleague.words).toMatch(/Enregistré entre-temps : Je confirme\..*J’écris autre chose\./);
     await colleague.submit('/confirmer', { text: 'Je confirme.' });
-    expect(colleague.words).toContain('Confirmation écrite reçue.');
+    expect(colleague.words).toContain('Confirmation écrite : déjà reçue, avec ce même texte.');
     await colleague.open(`/etablissement/declarations/${id}/confirmer`);
     expect(colleague.page.url, 'what was sent is not written again').toBe(`/etablissement/declarations/${id}`);
     expect(visitor.words).toContain('Après le délai');
