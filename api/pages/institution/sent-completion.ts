@@ -105,8 +105,7 @@ export function completionPages(parts: Parts, open: (ask: Ask) => Promise<Declar
         if (!taken && sentIn(await open(ask), part) !== text) return { changed: true };
         await dropCompletionDraft(parts.database, department, of);
         const refused = files.length === 0 ? null : await amend(parts, ask, found, { what: 'CORRECTION', text: '', files, act });
-        if (!taken && files.length === 0)
-          return { to: end.to, said: `${partWords[part]} : déjà reçue, avec ce même texte.`, important: true };
+        if (!taken && files.length === 0) return { to: end.to, said: `${partWords[part]} : déjà reçue, avec ce même texte.`, important: true };
         return refused === null ? end : { ...end, said: `${end.said} Les pièces n’ont pas été reçues : ${refused}`, important: true };
       },
     });
