@@ -1,0 +1,166 @@
+import { type Bounds, type Known, withBounds } from './bounds.ts';
+import { type Cell, cellKey, isDominated, type Population, type Thing, thingsIn } from './cells.ts';
+import { type LinearSystem, systemOf } from './system.ts';
+
+/** HIDDEN: small cells are not shown, nor what would give them. ROUNDED: all are shown, rounded to five. Never both in one publication. */
+export type ProtectionMode = 'HIDDEN' | 'ROUNDED';
+
+/** What a publication would show, and everything that was shown before of the same things. */
+export interface Showing {
+  populations: readonly Population[];
+  /** Slices of time, in which things are placed. */
+  slices: number;
+  things: Readonly<Record<string, readonly Thing[]>>;
+  cells: readonly Cell[];
+  /** Not shown, and still protected: what is left when a shown cell is taken from another, within the publication or from one before. */
+  derived: readonly Cell[];
+  before: readonly Told[];
+}
+
+/** A cell as somebody reads it: between which numbers, and its share of another in whole per cent. */
+export interface Told {
+  cell: Cell;
+  low: number;
+  high: number;
+  share?: { of: Cell; percent: number };
+}
+
+export type WhySmall = 'FEW' | 'ONE_BODY';
+
+/** A cell that must not be read, with what everything that is shown allows it to be. */
+export interface Audited {
+  cell: Cell;
+  value: number;
+  why: WhySmall;
+  bounds: Bounds;
+  /** Somebody could know more of it than is allowed. */
+  leaks: boolean;
+}
+
+/** Rounded to the nearest five. */
+export const rounded = (value: number): number => Math.round(value / 5) * 5;
+
+/** What is shown of a cell that is rounded. */
+export const toldRounded = (cell: Cell, value: number): Told => ({ cell, low: Math.max(0, rounded(value) - 2), high: rounded(value) + 2 });
+
+interface Secret {
+  cell: Cell;
+  value: number;
+  why: WhySmall;
+}
+
+function secretOf({ populations, things }: Showing, cell: Cell): Secret | null {
+  const found = thingsIn(things[cell.population] ?? [], cell);
+  const least = populations.find(({ id }) => id === cell.population)?.least ?? 0;
+  if (found.length < least) return { cell, value: found.length, why: 'FEW' };
+  return isDominated(found) ? { cell, value: found.length, why: 'ONE_BODY' } : null;
+}
+
+/** Everything among what is shown, or follows from it, that must not be read. */
+function secretsOf(showing: Showing): Secret[] {
+  const cells = new Map([...showing.cells, ...showing.derived].map((cell) => [cellKey(cell), cell]));
+  return [...cells.values()].flatMap((cell) => secretOf(showing, cell) ?? []);
+}
+
+/**
+ * Whether what is known of a secret is little enough. Hidden: every number under the threshold is possible still; where one body has most of a cell,
+ * fifteen in a hundred less and more are. Rounded: three numbers at least.
+ */
+function isKept({ value, why }: Secret, { min, max }: Bounds, least: number, mode: ProtectionMode): boolean {
+  if (mode === 'ROUNDED') return max - min >= 2;
+  return why === 'FEW' ? min <= 0 && max >= least - 1 : min <= 0.85 * value && max >= 1.15 * value;
+}
+
+const systemFor = ({ populations, slices, cells, derived, before }: Showing): LinearSystem =>
+  systemOf(populations, slices, [...cells, ...derived, ...before.map(({ cell }) => cell)]);
+
+const knownOf = ({ sumOf }: LinearSystem, { cell, low, high, share }: Told): Known[] => [
+  { sum: sumOf(cell), low, high },
+  ...(share === undefined
+    ? []
+    : [
+        { sum: sumOf(cell), less: { sum: sumOf(share.of), times: (share.percent - 0.5) / 100 }, low: 0, high: Number.POSITIVE_INFINITY },
+        { sum: sumOf(cell), less: { sum: sumOf(share.of), times: (share.percent + 0.5) / 100 }, low: Number.NEGATIVE_INFINITY, high: 0 },
+      ]),
+];
+
+/**
+ * Works out, as whoever reads would, between which numbers every secret lies, from `told` and from what was told before. Nothing of how `told` was
+ * made is used: it is a proof of what is published. Throws TooLarge.
+ */
+export async function audit(showing: Showing, told: readonly Told[], mode: ProtectionMode): Promise<Audited[]> {
+  const system = systemFor(showing);
+  const known = [...told, ...showing.before].flatMap((one) => knownOf(system, one));
+  return withBounds(system, known, ({ boundsOf }) =>
+    secretsOf(showing).map((secret) => {
+      const { exact, ...bounds } = boundsOf(system.sumOf(secret.cell));
+      return { ...secret, bounds, leaks: !exact || !isKept(secret, bounds, leastOf(showing, secret.cell), mode) };
+    }),
+  );
+}
+
+const leastOf = ({ populations }: Showing, { population }: Cell): number => populations.find(({ id }) => id === population)?.least ?? 0;
+
+/**
+ * The cells not to be shown: those that are small, and as many others as it takes until nobody can work the small ones out, the smallest first, where
+ * least is hidden already. What cannot be kept even so is left to the audit to say.
+ */
+export async function toHide(showing: Showing): Promise<Set<string>> {
+  const system = systemFor(showing);
+  const { cells } = showing;
+  const values = new Map(cells.map((cell) => [cellKey(cell), thingsIn(showing.things[cell.population] ?? [], cell).length]));
+  const place = new Map(cells.map((cell, index) => [cellKey(cell), index]));
+  const value = (cell: Cell): number => values.get(cellKey(cell)) ?? 0;
+  const secrets = secretsOf(showing);
+  const hidden = new Set(secrets.map(({ cell }) => cellKey(cell)).filter((key) => place.has(key)));
+  const known = [
+    ...cells.map((cell) => ({
+      sum: system.sumOf(cell),
+      ...(hidden.has(cellKey(cell)) ? { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY } : { low: value(cell), high: value(cell) }),
+    })),
+    ...showing.before.flatMap((one) => knownOf(system, one)),
+  ];
+  await withBounds(system, known, ({ boundsOf, tell }) => {
+    let open = secrets;
+    while (open.length > 0) {
+      open = open.filter((secret) => {
+        const { exact, ...bounds } = boundsOf(system.sumOf(secret.cell));
+        return !exact || !isKept(secret, bounds, leastOf(showing, secret.cell), 'HIDDEN');
+      });
+      const more = new Set(open.flatMap(({ cell }) => partnerOf(cell, cells, hidden, value) ?? []));
+      if (more.size === 0) return;
+      for (const cell of more) {
+        hidden.add(cellKey(cell));
+        tell(place.get(cellKey(cell)) ?? 0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+      }
+    }
+  });
+  return hidden;
+}
+
+/** What to hide beside a cell that can still be worked out: in the line where least is hidden, the smallest that is shown; at last, its whole. */
+function partnerOf(of: Cell, cells: readonly Cell[], hidden: ReadonlySet<string>, value: (cell: Cell) => number): Cell | null {
+  const beside = cells.flatMap((cell) => {
+    const axis = cell.population === of.population && cellKey(cell) !== cellKey(of) ? differsIn(cell, of) : null;
+    return axis === null ? [] : [{ cell, axis, whole: axis !== '' && cell.where[axis] === undefined }];
+  });
+  const lines = [...Map.groupBy(beside, ({ axis }) => axis).values()].map((line) => ({
+    hidden: line.reduce((sum, { cell, whole }) => sum + (!whole && hidden.has(cellKey(cell)) ? value(cell) : 0), 0),
+    shown: line
+      .filter(({ cell }) => !hidden.has(cellKey(cell)))
+      .toSorted((a, b) => Number(a.whole) - Number(b.whole) || value(a.cell) - value(b.cell)),
+  }));
+  const [tightest] = lines.filter(({ shown }) => shown.length > 0).toSorted((a, b) => a.hidden - b.hidden);
+  if (tightest?.shown[0] !== undefined) return tightest.shown[0].cell;
+  // Every line through it is hidden, and it follows from cells further away.
+  const [smallest] = cells.filter((cell) => cell.population === of.population && !hidden.has(cellKey(cell))).toSorted((a, b) => value(a) - value(b));
+  return smallest ?? null;
+}
+
+/** The one axis that two cells differ in; '' where they differ in time alone; null where in more. */
+function differsIn(one: Cell, other: Cell): string | null {
+  const axes = [...new Set([...Object.keys(one.where), ...Object.keys(other.where)])];
+  const different = axes.filter((axis) => one.where[axis]?.toSorted().join() !== other.where[axis]?.toSorted().join());
+  if (different.length === 0) return '';
+  return different.length === 1 ? (different[0] ?? null) : null;
+}
