@@ -33,3 +33,17 @@ export function daysBefore({ first, last }: Days): Days | null {
   const length = whole ? { months: Math.round(until.diff(from, 'months').months) } : { days: Math.round(until.diff(from, 'days').days) };
   return { first: from.minus(length).toISODate(), last: from.minus({ days: 1 }).toISODate() };
 }
+
+/**
+ * Spans of days cut where any begins or ends: the least pieces that each of them is made of, in order, with gaps left out. For
+ * January to June and April to September: January to March, April to June, July to September.
+ */
+export function piecesOf(spans: readonly Days[]): Days[] {
+  const next = (day: string): string => DateTime.fromISO(day, { zone: 'utc' }).plus({ days: 1 }).toISODate() ?? day;
+  const before = (day: string): string => DateTime.fromISO(day, { zone: 'utc' }).minus({ days: 1 }).toISODate() ?? day;
+  const cuts = [...new Set(spans.flatMap(({ first, last }) => [first, next(last)]))].toSorted();
+  return cuts.slice(1).flatMap((cut, index) => {
+    const piece = { first: cuts[index] ?? cut, last: before(cut) };
+    return spans.some(({ first, last }) => first <= piece.first && piece.last <= last) ? [piece] : [];
+  });
+}

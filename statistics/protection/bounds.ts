@@ -29,14 +29,15 @@ const long = 1e9;
 let loaded: Promise<Highs> | undefined;
 
 /**
- * What somebody who knows these sums can work out of others. `boundsOf` answers the exact least and greatest whole number a sum may be: linear
- * programming gives them, and where the point it ends at is not whole, it is asked again in whole numbers. Where that would take too long, the true
- * bounds lie inside those that are answered: `exact` is then false. `tell` changes what is known; everything is freed after `use`.
+ * What somebody who knows these sums can work out of others. `boundsOf` answers between which whole numbers a sum may be: linear programming gives the
+ * least and the greatest, and where the point it ends at is not whole, it is asked again in whole numbers. Whole points that were found are kept: where
+ * they already show enough, nothing is asked. A bound that took too long in whole numbers is that of the points that were found, narrower than it may
+ * be. `forget` takes a sum from what is known. Everything is freed after `use`.
  */
 export async function withBounds<T>(
   { unknowns, equal }: LinearSystem,
   known: readonly Known[],
-  use: (ask: { boundsOf(sum: readonly number[]): Bounds & { exact: boolean }; tell(index: number, low: number, high: number): void }) => T,
+  use: (ask: { boundsOf(sum: readonly number[], isEnough: (bounds: Bounds) => boolean): Bounds; forget(index: number): void }) => T,
 ): Promise<T> {
   loaded ??= loadHighs();
   const highs = await loaded;
@@ -72,39 +73,54 @@ export async function withBounds<T>(
   });
   try {
     model.options.set({ output_flag: false, presolve: 'off', solver: 'choose', simplex_strategy: 4 });
-    const end = (): { value: number; whole: boolean; ended: boolean } => {
+    const points: Float64Array[] = [];
+    const run = (): { value: number; ended: boolean; whole: boolean } => {
       model.run();
       const ended = model.getModelStatus() === highs.constants.modelStatus.optimal;
-      return { value: model.getObjectiveValue(), whole: model.getSolution().colValue.every((one) => Math.abs(one - Math.round(one)) < close), ended };
+      const { colValue } = model.getSolution();
+      const whole = ended && colValue.every((one) => Math.abs(one - Math.round(one)) < close);
+      if (whole) points.push(colValue.map(Math.round));
+      return { value: model.getObjectiveValue(), ended, whole };
     };
     const every = Int32Array.from({ length: unknowns }, (_, index) => index);
-    const inWholeNumbers = (): { value: number; exact: boolean } | null => {
-      model.options.set({ solver: 'choose', time_limit: model.getRunTime() + patience, presolve: 'on' });
+    const inWholeNumbers = (): void => {
+      model.options.set({ time_limit: model.getRunTime() + patience, presolve: 'on' });
       for (const index of every) model.changeColIntegrality(index, integer);
-      const { value, ended } = end();
+      run();
       for (const index of every) model.changeColIntegrality(index, continuous);
       model.options.set({ time_limit: long, presolve: 'off' });
-      return ended ? { value, exact: true } : null;
     };
-    const extreme = (sense: typeof minimize | typeof maximize): { value: number; exact: boolean } => {
-      model.changeObjectiveSense(sense);
-      const { value, whole, ended } = end();
-      if (!ended) throw new Error('What is known contradicts itself: nothing can be proved of it.');
-      return whole ? { value, exact: true } : (inWholeNumbers() ?? { value, exact: false });
+    const seen = (sum: readonly number[]): Bounds => {
+      const found = points.map((point) => sum.reduce((all, index) => all + (point[index] ?? 0), 0));
+      const max = Math.max(...found);
+      return { min: Math.min(...found), max: max >= ceiling ? Number.POSITIVE_INFINITY : max };
     };
     return use({
-      boundsOf(sum) {
+      boundsOf(sum, isEnough) {
+        if (isEnough(seen(sum))) return seen(sum);
         for (const index of sum) model.changeColCost(index, 1);
-        const [least, most] = [extreme(minimize), extreme(maximize)];
+        const ends = [minimize, maximize].map((sense) => {
+          model.changeObjectiveSense(sense);
+          const end = run();
+          if (!end.ended) throw new Error('What is known contradicts itself: nothing can be proved of it.');
+          return end;
+        });
+        const [least, most] = ends.map(({ value }) => value);
+        // What is too narrow already in all numbers is so in whole ones.
+        const widest = { min: Math.max(0, Math.ceil((least ?? 0) - close)), max: Math.floor((most ?? 0) + close) };
+        if (!isEnough(widest)) {
+          for (const index of sum) model.changeColCost(index, 0);
+          return widest;
+        }
+        for (const [index, sense] of [minimize, maximize].entries()) {
+          if (ends[index]?.whole || isEnough(seen(sum))) continue;
+          model.changeObjectiveSense(sense);
+          inWholeNumbers();
+        }
         for (const index of sum) model.changeColCost(index, 0);
-        const max = Math.max(0, Math.floor(most.value + close));
-        return {
-          min: Math.max(0, Math.ceil(least.value - close)),
-          max: max >= ceiling ? Number.POSITIVE_INFINITY : max,
-          exact: least.exact && most.exact,
-        };
+        return seen(sum);
       },
-      tell: (index, low, high) => void model.changeRowBounds(equal.length + index, infinite(low), infinite(high)),
+      forget: (index) => void model.changeRowBounds(equal.length + index, -highs.infinity, highs.infinity),
     });
   } finally {
     model.dispose();

@@ -38,17 +38,41 @@ export const cellKey = ({ population, slices, where }: Cell): string =>
       .map(([axis, codes]) => [axis, codes.toSorted()]),
   ]);
 
-/** The things of a cell. */
-export function thingsIn(things: readonly Thing[], { slices, where }: Cell): Thing[] {
-  const asked = Object.entries(where);
-  return things.filter(({ slice, codes }) => slices.includes(slice) && asked.every(([axis, among]) => among.includes(codes[axis] ?? '')));
+/** What is in a cell. */
+export interface InCell {
+  value: number;
+  /** One body has more than its part of it. */
+  oneBody: boolean;
 }
 
 /** One body with more than this part of a cell could be read from it, and the others by it. */
-export const dominance = 0.85;
+const dominance = 0.85;
 
-/** Whether one body has more than its part of these things. Never where none has a body. */
-export function isDominated(things: readonly Thing[]): boolean {
-  const sizes = [...Map.groupBy(things, ({ body }) => body)].flatMap(([body, own]) => (body === undefined ? [] : [own.length]));
-  return Math.max(0, ...sizes) > dominance * things.length;
+/** Counts the cells of populations; each once. */
+export function cellCounter(things: Readonly<Record<string, readonly Thing[]>>): (cell: Cell) => InCell {
+  const alike = new Map(
+    Object.entries(things).map(
+      ([id, all]) => [id, [...Map.groupBy(all, (one) => JSON.stringify([one.slice, one.body, one.codes])).values()]] as const,
+    ),
+  );
+  const counted = new Map<string, InCell>();
+  return (cell) => {
+    const key = cellKey(cell);
+    const known = counted.get(key) ?? countedIn(alike.get(cell.population) ?? [], cell);
+    counted.set(key, known);
+    return known;
+  };
+}
+
+function countedIn(alike: readonly (readonly Thing[])[], { slices, where }: Cell): InCell {
+  const asked = Object.entries(where);
+  const bodies = new Map<string, number>();
+  let value = 0;
+  for (const some of alike) {
+    const [one] = some;
+    if (one === undefined || !slices.includes(one.slice) || !asked.every(([axis, among]) => among.includes(one.codes[axis] ?? ''))) continue;
+    value += some.length;
+    if (one.body !== undefined) bodies.set(one.body, (bodies.get(one.body) ?? 0) + some.length);
+  }
+  return { value, oneBody: Math.max(0, ...bodies.values()) > dominance * value };
 }

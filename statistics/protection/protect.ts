@@ -1,5 +1,5 @@
 import { type Bounds, type Known, withBounds } from './bounds.ts';
-import { type Cell, cellKey, isDominated, type Population, type Thing, thingsIn } from './cells.ts';
+import { type Cell, cellKey, type InCell, type Population } from './cells.ts';
 import { type LinearSystem, systemOf } from './system.ts';
 
 /** HIDDEN: small cells are not shown, nor what would give them. ROUNDED: all are shown, rounded to five. Never both in one publication. */
@@ -10,7 +10,8 @@ export interface Showing {
   populations: readonly Population[];
   /** Slices of time, in which things are placed. */
   slices: number;
-  things: Readonly<Record<string, readonly Thing[]>>;
+  /** What is in a cell, truly. */
+  inCell: (cell: Cell) => InCell;
   cells: readonly Cell[];
   /** Not shown, and still protected: what is left when a shown cell is taken from another, within the publication or from one before. */
   derived: readonly Cell[];
@@ -49,11 +50,10 @@ interface Secret {
   why: WhySmall;
 }
 
-function secretOf({ populations, things }: Showing, cell: Cell): Secret | null {
-  const found = thingsIn(things[cell.population] ?? [], cell);
-  const least = populations.find(({ id }) => id === cell.population)?.least ?? 0;
-  if (found.length < least) return { cell, value: found.length, why: 'FEW' };
-  return isDominated(found) ? { cell, value: found.length, why: 'ONE_BODY' } : null;
+function secretOf(showing: Showing, cell: Cell): Secret | null {
+  const { value, oneBody } = showing.inCell(cell);
+  if (value < leastOf(showing, cell)) return { cell, value, why: 'FEW' };
+  return oneBody ? { cell, value, why: 'ONE_BODY' } : null;
 }
 
 /** Everything among what is shown, or follows from it, that must not be read. */
@@ -93,8 +93,9 @@ export async function audit(showing: Showing, told: readonly Told[], mode: Prote
   const known = [...told, ...showing.before].flatMap((one) => knownOf(system, one));
   return withBounds(system, known, ({ boundsOf }) =>
     secretsOf(showing).map((secret) => {
-      const { exact, ...bounds } = boundsOf(system.sumOf(secret.cell));
-      return { ...secret, bounds, leaks: !exact || !isKept(secret, bounds, leastOf(showing, secret.cell), mode) };
+      const isEnough = (bounds: Bounds) => isKept(secret, bounds, leastOf(showing, secret.cell), mode);
+      const bounds = boundsOf(system.sumOf(secret.cell), isEnough);
+      return { ...secret, bounds, leaks: !isEnough(bounds) };
     }),
   );
 }
@@ -108,9 +109,8 @@ const leastOf = ({ populations }: Showing, { population }: Cell): number => popu
 export async function toHide(showing: Showing): Promise<Set<string>> {
   const system = systemFor(showing);
   const { cells } = showing;
-  const values = new Map(cells.map((cell) => [cellKey(cell), thingsIn(showing.things[cell.population] ?? [], cell).length]));
   const place = new Map(cells.map((cell, index) => [cellKey(cell), index]));
-  const value = (cell: Cell): number => values.get(cellKey(cell)) ?? 0;
+  const value = (cell: Cell): number => showing.inCell(cell).value;
   const secrets = secretsOf(showing);
   const hidden = new Set(secrets.map(({ cell }) => cellKey(cell)).filter((key) => place.has(key)));
   const known = [
@@ -120,18 +120,18 @@ export async function toHide(showing: Showing): Promise<Set<string>> {
     })),
     ...showing.before.flatMap((one) => knownOf(system, one)),
   ];
-  await withBounds(system, known, ({ boundsOf, tell }) => {
+  await withBounds(system, known, ({ boundsOf, forget }) => {
     let open = secrets;
     while (open.length > 0) {
       open = open.filter((secret) => {
-        const { exact, ...bounds } = boundsOf(system.sumOf(secret.cell));
-        return !exact || !isKept(secret, bounds, leastOf(showing, secret.cell), 'HIDDEN');
+        const isEnough = (bounds: Bounds) => isKept(secret, bounds, leastOf(showing, secret.cell), 'HIDDEN');
+        return !isEnough(boundsOf(system.sumOf(secret.cell), isEnough));
       });
       const more = new Set(open.flatMap(({ cell }) => partnerOf(cell, cells, hidden, value) ?? []));
       if (more.size === 0) return;
       for (const cell of more) {
         hidden.add(cellKey(cell));
-        tell(place.get(cellKey(cell)) ?? 0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+        forget(place.get(cellKey(cell)) ?? 0);
       }
     }
   });

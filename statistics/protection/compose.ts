@@ -1,0 +1,267 @@
+import type { Days } from '../../calendar/period.ts';
+import type { Instant } from '../../calendar/span.ts';
+import type { Indicator } from '../indicator.ts';
+import type { Survey } from '../survey.ts';
+import { type Cell, cellCounter, cellKey, type Population, type Thing } from './cells.ts';
+import { definedBy, NOT_OF_IT, OF_IT, type OfferedAxis, type OfferedPopulation, type OfferedTable, UNKNOWN_CODE } from './offered.ts';
+import { type Audited, audit, type ProtectionMode, rounded, type Showing, type Told, toHide, toldRounded, type WhySmall } from './protect.ts';
+
+/** A figure of a published table. `value` null: it is hidden. `percent`: of the whole, of figures that were not rounded. */
+export interface PublishedCell {
+  where: Cell['where'];
+  /** One an axis; null: all of it. */
+  labels: (string | null)[];
+  value: number | null;
+  percent?: number;
+}
+
+export interface PublishedTable {
+  id: string;
+  title: string;
+  population: string;
+  axes: string[];
+  /** A thing may be in several lines: they add up to more than the whole. */
+  several: boolean;
+  cells: PublishedCell[];
+}
+
+/** What is published, as it is signed: nothing in it says what is hidden. */
+export interface PublicationContent {
+  mode: ProtectionMode;
+  days: Days;
+  readAt: Instant;
+  /** Everything in it was invented. */
+  demonstration: boolean;
+  definitions: Omit<Indicator, 'measure'>[];
+  tables: PublishedTable[];
+  /** Asked for, and of too few things at the coarsest. */
+  left: string[];
+  quality: { cells: number; hidden: number; proved: number; earlier: number; shares: boolean };
+}
+
+/** A publication of before, over the same slices. */
+export interface EarlierPublication {
+  slices: readonly number[];
+  content: PublicationContent;
+}
+
+/** Why a cell is hidden, and what can be worked out of it. For those who prepare, never published. */
+export interface HiddenCell {
+  key: string;
+  value: number;
+  why: WhySmall | 'BESIDE';
+}
+
+export interface Composed {
+  content: PublicationContent;
+  hidden: HiddenCell[];
+  /** Cells of which more could be worked out than is allowed: with one, nothing may be published. */
+  leaks: (Pick<Audited, 'value' | 'bounds'> & { cell: string })[];
+}
+
+interface Composing {
+  days: Days;
+  mode: ProtectionMode;
+  demonstration: boolean;
+  tables: readonly OfferedTable[];
+  populations: readonly OfferedPopulation[];
+  /** One a slice of time; the period is made of those of `own`. */
+  surveys: readonly Survey[];
+  own: readonly number[];
+  before: readonly EarlierPublication[];
+}
+
+/** A table whose cells are small for more than this part falls back to coarser lines. */
+const tooSmall = 0.5;
+
+/** Makes the tables of a publication, hides what must be hidden, and proves the whole. Throws TooLarge. */
+export async function compose(asked: Composing): Promise<Composed> {
+  const { populations, surveys, own, before, mode } = asked;
+  const used = populations.filter(({ id }) => asked.tables.some(({ population }) => population === id));
+  const inCell = cellCounter(Object.fromEntries(used.map((population) => [population.id, thingsOf(population, surveys)])));
+  const value = (cell: Cell): number => inCell(cell).value;
+  const made = asked.tables.map((table) => tableOf(table, used, (cell) => value({ ...cell, slices: own })));
+  const tables = made.flatMap((table) => table ?? []);
+  const cellsOf = ({ population, cells }: PublishedTable): Cell[] => cells.map(({ where }) => ({ population, slices: own, where }));
+  const cells = distinct(tables.flatMap(cellsOf));
+  const ownSlices = [...own];
+  const earlier = before.flatMap(({ slices, content }) =>
+    content.tables
+      .filter(({ population }) => used.some(({ id }) => id === population))
+      .flatMap(({ population, cells: some }) =>
+        some.map((one) => ({ cell: { population, slices, where: one.where }, shown: one, mode: content.mode })),
+      ),
+  );
+  const showing: Showing = {
+    populations: used.map(({ id, least, axes }): Population => ({ id, least, axes: axes.flatMap(binaries) })),
+    slices: surveys.length,
+    inCell,
+    cells,
+    derived: distinct([
+      ...tables.flatMap(cellsOf).flatMap(complements),
+      ...earlier.map(({ cell }) => cell),
+      ...before.flatMap(({ slices }) =>
+        [
+          ownSlices.filter((slice) => !slices.includes(slice)),
+          slices.filter((slice) => !own.includes(slice)),
+          ownSlices.filter((slice) => slices.includes(slice)),
+        ]
+          .filter((some) => some.length > 0)
+          .flatMap((some) =>
+            [...cells, ...earlier.filter((one) => one.cell.slices === slices).map(({ cell }) => cell)].map((cell) => ({ ...cell, slices: some })),
+          ),
+      ),
+    ]),
+    // What was told then, with today's figures: whoever takes one from the other is helped by every figure that did not change.
+    before: earlier.flatMap(({ cell, shown, mode: then }) =>
+      shown.value === null ? [] : then === 'ROUNDED' ? [toldRounded(cell, value(cell))] : [{ cell, low: value(cell), high: value(cell) }],
+    ),
+  };
+  const hiddenKeys = mode === 'HIDDEN' ? await toHide(showing) : new Set<string>();
+  const toldOf = (shares: boolean): Told[] => cells.flatMap((cell) => toldCell(cell, value, { mode, hidden: hiddenKeys, shares, own: ownSlices }));
+  let shares = mode === 'ROUNDED';
+  let found = await audit(showing, toldOf(shares), mode);
+  if (shares && found.some(({ leaks }) => leaks)) {
+    shares = false;
+    found = await audit(showing, toldOf(false), mode);
+  }
+  const why = new Map(found.map((one) => [cellKey(one.cell), one.why]));
+  const shown = tables.map((table) => ({
+    ...table,
+    cells: table.cells.map((one): PublishedCell => {
+      const cell = { population: table.population, slices: own, where: one.where };
+      const whole = value({ ...cell, where: {} });
+      if (mode === 'HIDDEN') return { ...one, value: hiddenKeys.has(cellKey(cell)) ? null : value(cell) };
+      return { ...one, value: rounded(value(cell)), ...(shares && whole > 0 && { percent: Math.round((100 * value(cell)) / whole) }) };
+    }),
+  }));
+  return {
+    content: {
+      mode,
+      days: asked.days,
+      readAt: surveys[0]?.now ?? 0,
+      demonstration: asked.demonstration,
+      definitions: [...new Map(asked.tables.flatMap(definedBy).map(({ measure: _, ...one }) => [one.id, one])).values()],
+      tables: shown,
+      left: asked.tables.filter((_, index) => made[index] === null).map(({ title }) => title),
+      quality: {
+        cells: shown.reduce((sum, table) => sum + table.cells.length, 0),
+        hidden: shown.reduce((sum, table) => sum + table.cells.filter((one) => one.value === null).length, 0),
+        proved: found.length,
+        earlier: before.length,
+        shares,
+      },
+    },
+    hidden: cells
+      .filter((cell) => hiddenKeys.has(cellKey(cell)))
+      .map((cell) => ({ key: cellKey(cell), value: value(cell), why: why.get(cellKey(cell)) ?? 'BESIDE' })),
+    leaks: found.filter(({ leaks }) => leaks).map(({ cell, value: of, bounds }) => ({ cell: namedCell(cell, used), value: of, bounds })),
+  };
+}
+
+function toldCell(
+  cell: Cell,
+  value: (cell: Cell) => number,
+  { mode, hidden, shares, own }: { mode: ProtectionMode; hidden: ReadonlySet<string>; shares: boolean; own: number[] },
+): Told[] {
+  if (mode === 'HIDDEN') return hidden.has(cellKey(cell)) ? [] : [{ cell, low: value(cell), high: value(cell) }];
+  const whole: Cell = { population: cell.population, slices: own, where: {} };
+  const told = toldRounded(cell, value(cell));
+  return [shares && value(whole) > 0 ? { ...told, share: { of: whole, percent: Math.round((100 * value(cell)) / value(whole)) } } : told];
+}
+
+const distinct = (cells: readonly Cell[]): Cell[] => [...new Map(cells.map((cell) => [cellKey(cell), cell])).values()];
+
+/** An axis of which a thing may have several codes is one axis for each. */
+const binaries = ({ id, several, levels }: OfferedAxis): Population['axes'] => {
+  const codes = (levels[0] ?? []).map(({ code }) => code);
+  return several ? codes.map((code) => ({ id: `${id}:${code}`, codes: [OF_IT, NOT_OF_IT] })) : [{ id, codes }];
+};
+
+/** What is left of the line where a thing is, or is not, of a code. */
+const complements = (cell: Cell): Cell[] =>
+  Object.entries(cell.where).flatMap(([id, codes]) => (codes[0] === OF_IT ? [{ ...cell, where: { ...cell.where, [id]: [NOT_OF_IT] } }] : []));
+
+/** The things of a population in each slice, with their codes on every axis: as its indicators count them. */
+function thingsOf(population: OfferedPopulation, surveys: readonly Survey[]): Thing[] {
+  return surveys.flatMap((read, slice) => {
+    const found = new Map<string, { codes: Record<string, string>; body?: string }>();
+    const bodies = population.unit === 'TRANSFER' ? bodiesOf(read) : undefined;
+    for (const { id, several, levels } of population.axes) {
+      const [measure] = definedBy({ by: [id] }).map((indicator) => indicator.measure);
+      if (measure?.kind !== 'LINES') continue;
+      for (const [index, item] of measure.items(read).entries()) {
+        const key = population.unit === 'CASE' ? String(item.case) : String(index);
+        const body = bodies?.get(`${item.case} ${item.transfer}`);
+        const one = found.get(key) ?? { codes: {}, ...(body !== undefined && { body }) };
+        const own = item.codes.map((code) => code ?? UNKNOWN_CODE);
+        if (several) for (const { code } of levels[0] ?? []) one.codes[`${id}:${code}`] = own.includes(code) ? OF_IT : NOT_OF_IT;
+        else one.codes[id] = own[0] ?? UNKNOWN_CODE;
+        found.set(key, one);
+      }
+    }
+    return [...found.values()].map((one) => ({ slice, ...one }));
+  });
+}
+
+const bodiesOf = ({ cases }: Survey): Map<string, string> =>
+  new Map(
+    cases.flatMap(({ id, counted }) => counted.transfers.map(({ id: transfer, organisation }) => [`${id} ${transfer}`, organisation] as const)),
+  );
+
+/** A table with every line there can be, at the finest level at which few enough cells are small; null where no level is coarse enough. */
+function tableOf(
+  table: OfferedTable,
+  populations: readonly OfferedPopulation[],
+  value: (cell: Omit<Cell, 'slices'>) => number,
+): PublishedTable | null {
+  const population = populations.find(({ id }) => id === table.population);
+  if (population === undefined) return null;
+  const axes = table.by.flatMap((id) => population.axes.find((one) => one.id === id) ?? []);
+  const levels = axes.map(() => 0);
+  for (;;) {
+    const cells = cellsAt(axes, levels);
+    const inner = cells.filter(({ labels }) => labels.every((text) => text !== null));
+    const few = inner.filter(({ where }) => value({ population: population.id, where }) < population.least);
+    if (few.length <= tooSmall * inner.length)
+      return {
+        id: table.id,
+        title: table.title,
+        population: population.id,
+        axes: axes.map((one) => one.label),
+        several: axes.some((one) => one.several),
+        cells,
+      };
+    const next = axes.findIndex((one, index) => (levels[index] ?? 0) + 1 < one.levels.length);
+    if (next < 0) return null;
+    levels[next] = (levels[next] ?? 0) + 1;
+  }
+}
+
+function cellsAt(axes: readonly OfferedAxis[], levels: readonly number[]): PublishedCell[] {
+  return axes.reduce<PublishedCell[]>(
+    (cells, axis, index) =>
+      cells.flatMap((cell) => [
+        ...(axis.levels[levels[index] ?? 0] ?? []).map(({ code, label, of }) => ({
+          ...cell,
+          labels: [...cell.labels, label],
+          where: { ...cell.where, ...(axis.several ? { [`${axis.id}:${code}`]: [OF_IT] } : { [axis.id]: of }) },
+        })),
+        { ...cell, labels: [...cell.labels, null] },
+      ]),
+    [{ where: {}, labels: [], value: null }],
+  );
+}
+
+/** A cell in words, for whoever prepares. */
+function namedCell({ population, where }: Cell, populations: readonly OfferedPopulation[]): string {
+  const of = populations.find(({ id }) => id === population);
+  const parts = Object.entries(where).map(([id, codes]) => {
+    const [axis = '', binary] = id.split(':');
+    const lines = of?.axes.find((one) => one.id === axis)?.levels.flat() ?? [];
+    const named = (code: string) => lines.find((one) => one.code === code)?.label ?? code;
+    if (binary !== undefined) return codes[0] === OF_IT ? named(binary) : `pas « ${named(binary)} »`;
+    return lines.find((one) => one.of.length === codes.length && one.of.every((code) => codes.includes(code)))?.label ?? codes.map(named).join(', ');
+  });
+  return [of?.label ?? population, ...parts].join(', ');
+}
