@@ -56,6 +56,8 @@ const rights = {
 
   /** The figures of the department. */
   'statistics.read': ['COORDINATOR', 'desk'],
+  /** Prepares figures for the public, and publishes what somebody else prepared. */
+  'statistics.publish': ['COORDINATOR'],
 
   'duty.read': desk,
   'duty.take': desk,

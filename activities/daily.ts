@@ -4,10 +4,11 @@ import type { Database } from '../database/pool.ts';
 import { departments } from '../database/pool.ts';
 import type { SigningRing } from '../database/signing-ring.ts';
 import { tidy } from '../database/tidy.ts';
+import { signPublications } from '../statistics/record/sign-publications.ts';
 import { closeHours } from '../traces/close-hours.ts';
 import type { DailyActivities } from '../workflows/errands.ts';
 
-/** What is done once a day for every department: the journals' root signed, what was kept for a time let go, and what people who may not act any more still hold released. Each hour: what was left in it closed under a signature. Idempotent. */
+/** What is done once a day for every department: the journals' root signed, what was kept for a time let go, and what people who may not act any more still hold released. Each hour: what was left in it closed under a signature, and publications of figures signed. Idempotent. */
 export function createDaily({ db, signing }: { db: Database; signing: SigningRing }): DailyActivities {
   return {
     signAndTidy: async () => {
@@ -19,7 +20,10 @@ export function createDaily({ db, signing }: { db: Database; signing: SigningRin
       }
     },
     closeHours: async () => {
-      for (const department of await departments(db)) await closeHours(db, department, signing, Date.now());
+      for (const department of await departments(db)) {
+        await closeHours(db, department, signing, Date.now());
+        await signPublications(db, department, signing);
+      }
     },
   };
 }

@@ -12,7 +12,7 @@ import { inventCases } from '../demonstration/lives/invent.ts';
 import { groupingsOf } from '../directory/record/communes.ts';
 import { calendarOf, indexDirectory } from '../directory/resolve.ts';
 import { nationalProcedure } from '../procedures/library/index.ts';
-import { compose } from '../statistics/protection/compose.ts';
+import { composePublication } from '../statistics/protection/compose.ts';
 import { offeredPopulations, offeredTables } from '../statistics/protection/offered.ts';
 import type { Survey } from '../statistics/survey.ts';
 
@@ -56,7 +56,7 @@ const tables = offeredTables(populations);
 const shared = { mode: 'HIDDEN', demonstration: true, populations, tables } as const;
 
 const pieces = piecesOf([half, year]);
-const first = await compose({ ...shared, days: half, surveys: [surveyOf(half)], own: [0], before: [] });
+const first = await composePublication({ ...shared, days: half, surveys: [surveyOf(half)], own: [0], before: [] });
 for (const [words, asked] of [
   ['alone', { ...shared, days: year, surveys: [surveyOf(year)], own: [0], before: [] }],
   [
@@ -66,7 +66,7 @@ for (const [words, asked] of [
   ['rounded', { ...shared, mode: 'ROUNDED', days: year, surveys: [surveyOf(year)], own: [0], before: [] }],
 ] as const) {
   const from = performance.now();
-  const { content, leaks } = await compose(asked);
+  const { content, leaks } = await composePublication(asked);
   const taken = ((performance.now() - from) / 1000).toFixed(1);
   const { quality } = content;
   console.log(

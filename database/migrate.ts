@@ -62,6 +62,7 @@ import * as declarationTold from './migrations/202611302020_declaration_told.ts'
 import * as establishmentsRead from './migrations/202611302020_establishments_read.ts';
 import * as completionDraft from './migrations/202611302030_completion_draft.ts';
 import * as dutyTestTasks from './migrations/202611302040_duty_test_tasks.ts';
+import * as publication from './migrations/202611302100_publication.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -126,6 +127,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611302020_establishments_read', establishmentsRead],
   ['202611302030_completion_draft', completionDraft],
   ['202611302040_duty_test_tasks', dutyTestTasks],
+  ['202611302100_publication', publication],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

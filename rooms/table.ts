@@ -305,6 +305,26 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: 'luxon yaml zod',
     sql: 'kept-situations',
   },
+  statistics: {
+    floor: 5,
+    holds: 'What is counted: each indicator with its definition, its figure, and what is behind it.',
+    imports: 'calendar vocabulary cases/model cases/tally',
+    pure: true,
+  },
+  'statistics/protection': {
+    floor: 5,
+    holds: 'Tables that are made public: what is too small to be shown, what must be hidden beside it, and the proof that nobody can work it out.',
+    imports: 'calendar vocabulary statistics',
+    packages: 'highs',
+  },
+  'statistics/record': {
+    floor: 5,
+    holds: 'What figures are counted from, and what was published of them, as it is stored.',
+    imports: `
+      calendar vocabulary settings database directory directory/record accounts cases/record cases/tally statistics statistics/protection
+    `,
+    sql: true,
+  },
   'demonstration/lives': {
     floor: 6,
     holds: 'Invented cases lived through the law with a moved clock: who speaks, what is said, what people then do.',
@@ -312,18 +332,6 @@ export const rooms: Readonly<Record<string, Room>> = {
       calendar vocabulary settings database directory directory/record accounts files procedures/record cases/model cases cases/running cases/record intake
     `,
     sql: 'year',
-  },
-  statistics: {
-    floor: 6,
-    holds: 'What is counted: each indicator with its definition, its figure, and what is behind it.',
-    imports: 'calendar vocabulary cases/model cases/tally',
-    pure: true,
-  },
-  'statistics/record': {
-    floor: 6,
-    holds: 'What figures are counted from, as it is stored.',
-    imports: 'calendar vocabulary settings database directory directory/record cases/record cases/tally statistics',
-    sql: true,
   },
   publication: {
     floor: 6,
@@ -360,7 +368,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'What workflows ask for: consult the law, deliver, fetch mails, the daily round.',
     imports: `
       calendar vocabulary settings database directory directory/campaigns directory/record files workflows procedures procedures/record cases/model
-      cases/told cases/running cases/record cases/telling traces intake intake/declarations intake/email templates
+      cases/told cases/running cases/record cases/telling traces intake intake/declarations intake/email statistics/record templates
     `,
     packages: '@temporalio/activity @temporalio/common nodemailer pino zod',
   },
@@ -510,7 +518,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'What came of it: figures, their definitions, the cases behind them.',
     imports: `
-      calendar vocabulary directory/record statistics statistics/record templates/text templates/views api/http api/pages/shared
+      calendar vocabulary directory/record accounts statistics statistics/protection statistics/record templates/text templates/views api/http api/pages/shared
     `,
     packages: 'csv-stringify express luxon',
   },

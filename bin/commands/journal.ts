@@ -4,11 +4,12 @@ import { SigningRing } from '../../database/signing-ring.ts';
 import { falsifiedVersions } from '../../procedures/record/published.ts';
 import { readSettings } from '../../settings/config.ts';
 import { verifyingPairs } from '../../settings/keys.ts';
+import { verifyPublications } from '../../statistics/record/sign-publications.ts';
 import { verifyHours } from '../../traces/verify-hours.ts';
 import { withDatabase } from './database.ts';
 
 /**
- * `guichet journal verify`: every journal of one department, or of all, the signed days, and the published versions of the protocol. One line per department,
+ * `guichet journal verify`: every journal of one department, or of all, the signed days, publications of figures, and the published versions of the protocol. One line per department,
  * one per fault; ends with status 1 if there is any. It needs the public keys only.
  */
 export async function verifyJournal(options: { department?: string }): Promise<void> {
@@ -17,9 +18,10 @@ export async function verifyJournal(options: { department?: string }): Promise<v
     for (const code of options.department === undefined ? await departments(db) : [options.department]) {
       const { cases, entries, days, flaws: broken } = await verifyJournals(db, code, signing);
       const { hours, late, flaws: cut } = await verifyHours(db, code, signing, Date.now());
-      const flaws = [...broken, ...cut, ...(await falsifiedVersions(db, code))];
+      const { publications, flaws: altered } = await verifyPublications(db, code, signing);
+      const flaws = [...broken, ...cut, ...altered, ...(await falsifiedVersions(db, code))];
       console.log(
-        `Département ${code} : ${cases} dossiers, ${entries} entrées, ${days} journées et ${hours} heures signées${late === 0 ? '' : ` (${late} plus de trois heures après)`}, ${flaws.length === 0 ? 'tout tient' : `${flaws.length} défauts`}.`,
+        `Département ${code} : ${cases} dossiers, ${entries} entrées, ${days} journées et ${hours} heures signées${late === 0 ? '' : ` (${late} plus de trois heures après)`}, ${publications} publications signées, ${flaws.length === 0 ? 'tout tient' : `${flaws.length} défauts`}.`,
       );
       for (const flaw of flaws) console.log(`  ${flaw}`);
       if (flaws.length > 0) process.exitCode = 1;

@@ -5,7 +5,7 @@ import type { LinearSystem } from './system.ts';
 const loadHighs = imported as unknown as typeof imported.default;
 
 /** What is known of a sum of unknowns, or of what is left of it once a part of another is taken off: between which numbers it is. */
-export interface Known {
+export interface KnownSum {
   sum: readonly number[];
   less?: { sum: readonly number[]; times: number };
   low: number;
@@ -36,7 +36,7 @@ let loaded: Promise<Highs> | undefined;
  */
 export async function withBounds<T>(
   { unknowns, equal }: LinearSystem,
-  known: readonly Known[],
+  known: readonly KnownSum[],
   use: (ask: { boundsOf(sum: readonly number[], isEnough: (bounds: Bounds) => boolean): Bounds; forget(index: number): void }) => T,
 ): Promise<T> {
   loaded ??= loadHighs();

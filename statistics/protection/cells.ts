@@ -23,13 +23,13 @@ export interface Thing {
  * How many things of a population have one of these codes on each axis named, over some slices of time. An axis that is not named is summed over. The
  * same cell in two tables is one cell: that is how tables are linked.
  */
-export interface Cell {
+export interface FigureCell {
   population: string;
   slices: readonly number[];
   where: Readonly<Record<string, readonly string[]>>;
 }
 
-export const cellKey = ({ population, slices, where }: Cell): string =>
+export const cellKey = ({ population, slices, where }: FigureCell): string =>
   JSON.stringify([
     population,
     slices.toSorted((a, b) => a - b),
@@ -49,7 +49,7 @@ export interface InCell {
 const dominance = 0.85;
 
 /** Counts the cells of populations; each once. */
-export function cellCounter(things: Readonly<Record<string, readonly Thing[]>>): (cell: Cell) => InCell {
+export function cellCounter(things: Readonly<Record<string, readonly Thing[]>>): (cell: FigureCell) => InCell {
   const alike = new Map(
     Object.entries(things).map(
       ([id, all]) => [id, [...Map.groupBy(all, (one) => JSON.stringify([one.slice, one.body, one.codes])).values()]] as const,
@@ -64,7 +64,7 @@ export function cellCounter(things: Readonly<Record<string, readonly Thing[]>>):
   };
 }
 
-function countedIn(alike: readonly (readonly Thing[])[], { slices, where }: Cell): InCell {
+function countedIn(alike: readonly (readonly Thing[])[], { slices, where }: FigureCell): InCell {
   const asked = Object.entries(where);
   const bodies = new Map<string, number>();
   let value = 0;

@@ -2,13 +2,13 @@ import type { Days } from '../../calendar/period.ts';
 import type { Instant } from '../../calendar/span.ts';
 import type { Indicator } from '../indicator.ts';
 import type { Survey } from '../survey.ts';
-import { type Cell, cellCounter, cellKey, type Population, type Thing } from './cells.ts';
+import { cellCounter, cellKey, type FigureCell, type Population, type Thing } from './cells.ts';
 import { definedBy, NOT_OF_IT, OF_IT, type OfferedAxis, type OfferedPopulation, type OfferedTable, UNKNOWN_CODE } from './offered.ts';
-import { type Audited, audit, type ProtectionMode, rounded, type Showing, type Told, toHide, toldRounded, type WhySmall } from './protect.ts';
+import { type Audited, audit, type ProtectionMode, rounded, type Showing, type ToldFigure, toHide, toldRounded, type WhySmall } from './protect.ts';
 
 /** A figure of a published table. `value` null: it is hidden. `percent`: of the whole, of figures that were not rounded. */
 export interface PublishedCell {
-  where: Cell['where'];
+  where: FigureCell['where'];
   /** One an axis; null: all of it. */
   labels: (string | null)[];
   value: number | null;
@@ -74,15 +74,15 @@ interface Composing {
 /** A table whose cells are small for more than this part falls back to coarser lines. */
 const tooSmall = 0.5;
 
-/** Makes the tables of a publication, hides what must be hidden, and proves the whole. Throws TooLarge. */
-export async function compose(asked: Composing): Promise<Composed> {
+/** Makes the tables of a publication, hides what must be hidden, and proves the whole. Throws TooManyCrossings. */
+export async function composePublication(asked: Composing): Promise<Composed> {
   const { populations, surveys, own, before, mode } = asked;
   const used = populations.filter(({ id }) => asked.tables.some(({ population }) => population === id));
   const inCell = cellCounter(Object.fromEntries(used.map((population) => [population.id, thingsOf(population, surveys)])));
-  const value = (cell: Cell): number => inCell(cell).value;
+  const value = (cell: FigureCell): number => inCell(cell).value;
   const made = asked.tables.map((table) => tableOf(table, used, (cell) => value({ ...cell, slices: own })));
   const tables = made.flatMap((table) => table ?? []);
-  const cellsOf = ({ population, cells }: PublishedTable): Cell[] => cells.map(({ where }) => ({ population, slices: own, where }));
+  const cellsOf = ({ population, cells }: PublishedTable): FigureCell[] => cells.map(({ where }) => ({ population, slices: own, where }));
   const cells = distinct(tables.flatMap(cellsOf));
   const ownSlices = [...own];
   const earlier = before.flatMap(({ slices, content }) =>
@@ -118,7 +118,8 @@ export async function compose(asked: Composing): Promise<Composed> {
     ),
   };
   const hiddenKeys = mode === 'HIDDEN' ? await toHide(showing) : new Set<string>();
-  const toldOf = (shares: boolean): Told[] => cells.flatMap((cell) => toldCell(cell, value, { mode, hidden: hiddenKeys, shares, own: ownSlices }));
+  const toldOf = (shares: boolean): ToldFigure[] =>
+    cells.flatMap((cell) => toldCell(cell, value, { mode, hidden: hiddenKeys, shares, own: ownSlices }));
   let shares = mode === 'ROUNDED';
   let found = await audit(showing, toldOf(shares), mode);
   if (shares && found.some(({ leaks }) => leaks)) {
@@ -160,17 +161,17 @@ export async function compose(asked: Composing): Promise<Composed> {
 }
 
 function toldCell(
-  cell: Cell,
-  value: (cell: Cell) => number,
+  cell: FigureCell,
+  value: (cell: FigureCell) => number,
   { mode, hidden, shares, own }: { mode: ProtectionMode; hidden: ReadonlySet<string>; shares: boolean; own: number[] },
-): Told[] {
+): ToldFigure[] {
   if (mode === 'HIDDEN') return hidden.has(cellKey(cell)) ? [] : [{ cell, low: value(cell), high: value(cell) }];
-  const whole: Cell = { population: cell.population, slices: own, where: {} };
+  const whole: FigureCell = { population: cell.population, slices: own, where: {} };
   const told = toldRounded(cell, value(cell));
   return [shares && value(whole) > 0 ? { ...told, share: { of: whole, percent: Math.round((100 * value(cell)) / value(whole)) } } : told];
 }
 
-const distinct = (cells: readonly Cell[]): Cell[] => [...new Map(cells.map((cell) => [cellKey(cell), cell])).values()];
+const distinct = (cells: readonly FigureCell[]): FigureCell[] => [...new Map(cells.map((cell) => [cellKey(cell), cell])).values()];
 
 /** An axis of which a thing may have several codes is one axis for each. */
 const binaries = ({ id, several, levels }: OfferedAxis): Population['axes'] => {
@@ -179,7 +180,7 @@ const binaries = ({ id, several, levels }: OfferedAxis): Population['axes'] => {
 };
 
 /** What is left of the line where a thing is, or is not, of a code. */
-const complements = (cell: Cell): Cell[] =>
+const complements = (cell: FigureCell): FigureCell[] =>
   Object.entries(cell.where).flatMap(([id, codes]) => (codes[0] === OF_IT ? [{ ...cell, where: { ...cell.where, [id]: [NOT_OF_IT] } }] : []));
 
 /** The things of a population in each slice, with their codes on every axis: as its indicators count them. */
@@ -213,7 +214,7 @@ const bodiesOf = ({ cases }: Survey): Map<string, string> =>
 function tableOf(
   table: OfferedTable,
   populations: readonly OfferedPopulation[],
-  value: (cell: Omit<Cell, 'slices'>) => number,
+  value: (cell: Omit<FigureCell, 'slices'>) => number,
 ): PublishedTable | null {
   const population = populations.find(({ id }) => id === table.population);
   if (population === undefined) return null;
@@ -254,7 +255,7 @@ function cellsAt(axes: readonly OfferedAxis[], levels: readonly number[]): Publi
 }
 
 /** A cell in words, for whoever prepares. */
-function namedCell({ population, where }: Cell, populations: readonly OfferedPopulation[]): string {
+function namedCell({ population, where }: FigureCell, populations: readonly OfferedPopulation[]): string {
   const of = populations.find(({ id }) => id === population);
   const parts = Object.entries(where).map(([id, codes]) => {
     const [axis = '', binary] = id.split(':');

@@ -1,5 +1,5 @@
-import { type Bounds, type Known, withBounds } from './bounds.ts';
-import { type Cell, cellKey, type InCell, type Population } from './cells.ts';
+import { type Bounds, type KnownSum, withBounds } from './bounds.ts';
+import { cellKey, type FigureCell, type InCell, type Population } from './cells.ts';
 import { type LinearSystem, systemOf } from './system.ts';
 
 /** HIDDEN: small cells are not shown, nor what would give them. ROUNDED: all are shown, rounded to five. Never both in one publication. */
@@ -11,26 +11,26 @@ export interface Showing {
   /** Slices of time, in which things are placed. */
   slices: number;
   /** What is in a cell, truly. */
-  inCell: (cell: Cell) => InCell;
-  cells: readonly Cell[];
+  inCell: (cell: FigureCell) => InCell;
+  cells: readonly FigureCell[];
   /** Not shown, and still protected: what is left when a shown cell is taken from another, within the publication or from one before. */
-  derived: readonly Cell[];
-  before: readonly Told[];
+  derived: readonly FigureCell[];
+  before: readonly ToldFigure[];
 }
 
 /** A cell as somebody reads it: between which numbers, and its share of another in whole per cent. */
-export interface Told {
-  cell: Cell;
+export interface ToldFigure {
+  cell: FigureCell;
   low: number;
   high: number;
-  share?: { of: Cell; percent: number };
+  share?: { of: FigureCell; percent: number };
 }
 
 export type WhySmall = 'FEW' | 'ONE_BODY';
 
 /** A cell that must not be read, with what everything that is shown allows it to be. */
 export interface Audited {
-  cell: Cell;
+  cell: FigureCell;
   value: number;
   why: WhySmall;
   bounds: Bounds;
@@ -42,15 +42,19 @@ export interface Audited {
 export const rounded = (value: number): number => Math.round(value / 5) * 5;
 
 /** What is shown of a cell that is rounded. */
-export const toldRounded = (cell: Cell, value: number): Told => ({ cell, low: Math.max(0, rounded(value) - 2), high: rounded(value) + 2 });
+export const toldRounded = (cell: FigureCell, value: number): ToldFigure => ({
+  cell,
+  low: Math.max(0, rounded(value) - 2),
+  high: rounded(value) + 2,
+});
 
 interface Secret {
-  cell: Cell;
+  cell: FigureCell;
   value: number;
   why: WhySmall;
 }
 
-function secretOf(showing: Showing, cell: Cell): Secret | null {
+function secretOf(showing: Showing, cell: FigureCell): Secret | null {
   const { value, oneBody } = showing.inCell(cell);
   if (value < leastOf(showing, cell)) return { cell, value, why: 'FEW' };
   return oneBody ? { cell, value, why: 'ONE_BODY' } : null;
@@ -74,7 +78,7 @@ function isKept({ value, why }: Secret, { min, max }: Bounds, least: number, mod
 const systemFor = ({ populations, slices, cells, derived, before }: Showing): LinearSystem =>
   systemOf(populations, slices, [...cells, ...derived, ...before.map(({ cell }) => cell)]);
 
-const knownOf = ({ sumOf }: LinearSystem, { cell, low, high, share }: Told): Known[] => [
+const knownOf = ({ sumOf }: LinearSystem, { cell, low, high, share }: ToldFigure): KnownSum[] => [
   { sum: sumOf(cell), low, high },
   ...(share === undefined
     ? []
@@ -86,9 +90,9 @@ const knownOf = ({ sumOf }: LinearSystem, { cell, low, high, share }: Told): Kno
 
 /**
  * Works out, as whoever reads would, between which numbers every secret lies, from `told` and from what was told before. Nothing of how `told` was
- * made is used: it is a proof of what is published. Throws TooLarge.
+ * made is used: it is a proof of what is published. Throws TooManyCrossings.
  */
-export async function audit(showing: Showing, told: readonly Told[], mode: ProtectionMode): Promise<Audited[]> {
+export async function audit(showing: Showing, told: readonly ToldFigure[], mode: ProtectionMode): Promise<Audited[]> {
   const system = systemFor(showing);
   const known = [...told, ...showing.before].flatMap((one) => knownOf(system, one));
   return withBounds(system, known, ({ boundsOf }) =>
@@ -100,7 +104,7 @@ export async function audit(showing: Showing, told: readonly Told[], mode: Prote
   );
 }
 
-const leastOf = ({ populations }: Showing, { population }: Cell): number => populations.find(({ id }) => id === population)?.least ?? 0;
+const leastOf = ({ populations }: Showing, { population }: FigureCell): number => populations.find(({ id }) => id === population)?.least ?? 0;
 
 /**
  * The cells not to be shown: those that are small, and as many others as it takes until nobody can work the small ones out, the smallest first, where
@@ -110,7 +114,7 @@ export async function toHide(showing: Showing): Promise<Set<string>> {
   const system = systemFor(showing);
   const { cells } = showing;
   const place = new Map(cells.map((cell, index) => [cellKey(cell), index]));
-  const value = (cell: Cell): number => showing.inCell(cell).value;
+  const value = (cell: FigureCell): number => showing.inCell(cell).value;
   const secrets = secretsOf(showing);
   const hidden = new Set(secrets.map(({ cell }) => cellKey(cell)).filter((key) => place.has(key)));
   const known = [
@@ -139,7 +143,12 @@ export async function toHide(showing: Showing): Promise<Set<string>> {
 }
 
 /** What to hide beside a cell that can still be worked out: in the line where least is hidden, the smallest that is shown; at last, its whole. */
-function partnerOf(of: Cell, cells: readonly Cell[], hidden: ReadonlySet<string>, value: (cell: Cell) => number): Cell | null {
+function partnerOf(
+  of: FigureCell,
+  cells: readonly FigureCell[],
+  hidden: ReadonlySet<string>,
+  value: (cell: FigureCell) => number,
+): FigureCell | null {
   const beside = cells.flatMap((cell) => {
     const axis = cell.population === of.population && cellKey(cell) !== cellKey(of) ? differsIn(cell, of) : null;
     return axis === null ? [] : [{ cell, axis, whole: axis !== '' && cell.where[axis] === undefined }];
@@ -158,7 +167,7 @@ function partnerOf(of: Cell, cells: readonly Cell[], hidden: ReadonlySet<string>
 }
 
 /** The one axis that two cells differ in; '' where they differ in time alone; null where in more. */
-function differsIn(one: Cell, other: Cell): string | null {
+function differsIn(one: FigureCell, other: FigureCell): string | null {
   const axes = [...new Set([...Object.keys(one.where), ...Object.keys(other.where)])];
   const different = axes.filter((axis) => one.where[axis]?.toSorted().join() !== other.where[axis]?.toSorted().join());
   if (different.length === 0) return '';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { withBounds } from './bounds.ts';
-import { type Cell, cellCounter, cellKey, type Population, type Thing } from './cells.ts';
-import { audit, rounded, type Showing, type Told, toHide, toldRounded } from './protect.ts';
+import { cellCounter, cellKey, type FigureCell, type Population, type Thing } from './cells.ts';
+import { audit, rounded, type Showing, type ToldFigure, toHide, toldRounded } from './protect.ts';
 import { systemOf } from './system.ts';
 
 const population: Population = {
@@ -17,16 +17,16 @@ const population: Population = {
 const axis = (id: string) => population.axes.find((one) => one.id === id)?.codes ?? [];
 
 /** Every cell of a table by these axes, its margins and its whole. */
-function table(by: readonly string[], slices: readonly number[] = [0]): Cell[] {
-  const wheres = by.reduce<Cell['where'][]>(
+function table(by: readonly string[], slices: readonly number[] = [0]): FigureCell[] {
+  const wheres = by.reduce<FigureCell['where'][]>(
     (some, id) => some.flatMap((where) => [where, ...axis(id).map((code) => ({ ...where, [id]: [code] }))]),
     [{}],
   );
   return wheres.map((where) => ({ population: population.id, slices, where }));
 }
-const once = (cells: readonly Cell[]): Cell[] => [...new Map(cells.map((cell) => [cellKey(cell), cell])).values()];
+const once = (cells: readonly FigureCell[]): FigureCell[] => [...new Map(cells.map((cell) => [cellKey(cell), cell])).values()];
 
-const showing = (things: readonly Thing[], cells: readonly Cell[], more: Partial<Showing> = {}): Showing => ({
+const showing = (things: readonly Thing[], cells: readonly FigureCell[], more: Partial<Showing> = {}): Showing => ({
   populations: [population],
   slices: 1,
   inCell: cellCounter({ cases: things }),
@@ -37,7 +37,7 @@ const showing = (things: readonly Thing[], cells: readonly Cell[], more: Partial
 });
 
 /** What is told of the cells that are not hidden. */
-const toldOf = (what: Showing, hidden: ReadonlySet<string>): Told[] =>
+const toldOf = (what: Showing, hidden: ReadonlySet<string>): ToldFigure[] =>
   what.cells.flatMap((cell) => {
     const { value } = what.inCell(cell);
     return hidden.has(cellKey(cell)) ? [] : [{ cell, low: value, high: value }];
@@ -59,12 +59,13 @@ const someThings = (slices = 1) =>
 const linked = [...table(['place', 'group']), ...table(['place', 'town']), ...table(['group', 'town'])];
 
 /** Every way to have these sums with whole numbers, by trying all: for a cell, the least and the most it is in any. */
-function triedAll(told: readonly Told[], asked: readonly Cell[], by: readonly string[], most: number): { min: number; max: number }[] {
+function triedAll(told: readonly ToldFigure[], asked: readonly FigureCell[], by: readonly string[], most: number): { min: number; max: number }[] {
   const finest = table(by).filter(({ where }) => Object.keys(where).length === by.length);
-  const holds = (cell: Cell, one: Cell) => by.every((id) => cell.where[id] === undefined || cell.where[id].includes(one.where[id]?.[0] ?? ''));
+  const holds = (cell: FigureCell, one: FigureCell) =>
+    by.every((id) => cell.where[id] === undefined || cell.where[id].includes(one.where[id]?.[0] ?? ''));
   const found = asked.map(() => ({ min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY }));
   const numbers: number[] = [];
-  const sum = (cell: Cell) => finest.reduce((all, one, index) => all + (holds(cell, one) ? (numbers[index] ?? 0) : 0), 0);
+  const sum = (cell: FigureCell) => finest.reduce((all, one, index) => all + (holds(cell, one) ? (numbers[index] ?? 0) : 0), 0);
   const go = (): void => {
     if (told.some(({ cell, high }) => sum(cell) > high)) return;
     if (numbers.length < finest.length) {
@@ -142,7 +143,7 @@ test('three tables of two axes give more than each alone: the audit sees what th
     ...of('care', 'other', 'south', 9),
   ];
   const cells = once([...table(['place', 'town']), ...table(['group', 'town'])]);
-  const secret: Cell = { population: 'cases', slices: [0], where: { place: ['care'], group: ['old'] } };
+  const secret: FigureCell = { population: 'cases', slices: [0], where: { place: ['care'], group: ['old'] } };
   const what = showing(things, cells, { derived: [secret] });
   const found = await audit(what, toldOf(what, new Set()), 'HIDDEN');
   const system = systemOf([population], 1, [...cells, secret]);
@@ -175,7 +176,7 @@ test('a difference that leaks is named', async () => {
     slice: index < 10 ? 0 : 1,
     codes: { place: 'home', group: 'old', town: 'north' },
   }));
-  const whole = (slices: number[]): Cell => ({ population: 'cases', slices, where: {} });
+  const whole = (slices: number[]): FigureCell => ({ population: 'cases', slices, where: {} });
   const what = showing(things, [whole([0, 1])], { slices: 2, derived: [whole([1])], before: [{ cell: whole([0]), low: 10, high: 10 }] });
   const found = await audit(what, [{ cell: whole([0, 1]), low: 12, high: 12 }], 'HIDDEN');
   expect(found).toEqual([{ cell: whole([1]), value: 2, why: 'FEW', bounds: { min: 2, max: 2 }, leaks: true }]);
@@ -189,7 +190,7 @@ test('whoever knows everybody of a hidden cell but one does not know whether the
       const hidden = await toHide(what);
       const secrets = (await audit(what, toldOf(what, hidden), 'HIDDEN')).filter(({ value }) => value > 0);
       for (const { cell, value } of secrets.slice(0, 3)) {
-        const mine: Told = { cell, low: value - 1, high: Number.POSITIVE_INFINITY };
+        const mine: ToldFigure = { cell, low: value - 1, high: Number.POSITIVE_INFINITY };
         const found = await audit(what, [...toldOf(what, hidden), mine], 'HIDDEN');
         const bounds = found.find((one) => cellKey(one.cell) === cellKey(cell))?.bounds;
         expect(bounds?.min).toBe(value - 1);
@@ -224,7 +225,7 @@ test('rounded figures keep three numbers possible; exact shares beside them do n
     codes: { place: index < 2 ? 'road' : index < 20 ? 'care' : 'home', group: 'old', town: 'north' },
   }));
   const what = showing(things, table(['place']));
-  const whole: Cell = { population: 'cases', slices: [0], where: {} };
+  const whole: FigureCell = { population: 'cases', slices: [0], where: {} };
   const told = what.cells.map((cell) => toldRounded(cell, what.inCell(cell).value));
   expect((await audit(what, told, 'ROUNDED')).filter(({ leaks }) => leaks)).toEqual([]);
   const shares = told.map((one) => ({ ...one, share: { of: whole, percent: Math.round((100 * what.inCell(one.cell).value) / 40) } }));

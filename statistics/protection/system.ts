@@ -1,4 +1,4 @@
-import type { Axis, Cell, Population } from './cells.ts';
+import type { Axis, FigureCell, Population } from './cells.ts';
 
 /** Sums of unknown whole numbers that are none below zero. */
 export interface LinearSystem {
@@ -6,11 +6,11 @@ export interface LinearSystem {
   /** Each is zero: the unknowns of the first less those of the second. */
   equal: readonly (readonly [readonly number[], readonly number[]])[];
   /** The unknowns whose sum a cell is. */
-  sumOf: (cell: Cell) => readonly number[];
+  sumOf: (cell: FigureCell) => readonly number[];
 }
 
 /** What is asked crosses too much to be proved. */
-export class TooLarge extends Error {}
+export class TooManyCrossings extends Error {}
 
 /** Unknowns of one proof. */
 const atMost = 40_000;
@@ -19,9 +19,9 @@ const atMost = 40_000;
  * Everything that whoever reads these cells knows without being told: each is a sum over things that are there or not. The whole crossing of all axes
  * would be too large; the axes that some cell crosses are joined into groups (the cliques of a triangulated graph), the whole crossing of each group
  * is unknown, and two groups agree on what they share. Numbers that agree so belong to one whole crossing, and the other way round (the theorem of
- * junction trees), so nothing is lost by it. Throws TooLarge.
+ * junction trees), so nothing is lost by it. Throws TooManyCrossings.
  */
-export function systemOf(populations: readonly Population[], slices: number, cells: readonly Cell[]): LinearSystem {
+export function systemOf(populations: readonly Population[], slices: number, cells: readonly FigureCell[]): LinearSystem {
   const equal: [number[], number[]][] = [];
   const blocks = new Map<string, Block[]>();
   let unknowns = 0;
@@ -35,7 +35,7 @@ export function systemOf(populations: readonly Population[], slices: number, cel
       const block = { axes: axes.filter((axis) => group.has(axis.id)), from: unknowns, size: 1 };
       block.size = block.axes.reduce((size, { codes }) => size * codes.length, 1);
       unknowns += block.size * slices;
-      if (unknowns > atMost) throw new TooLarge(`more than ${atMost} unknowns`);
+      if (unknowns > atMost) throw new TooManyCrossings(`more than ${atMost} unknowns`);
       return block;
     });
     blocks.set(id, own);
@@ -47,7 +47,7 @@ export function systemOf(populations: readonly Population[], slices: number, cel
         for (const where of everyCode(shared)) equal.push([within(a, [slice], where), within(b, [slice], where)]);
     }
   }
-  const sumOf = (cell: Cell): number[] => {
+  const sumOf = (cell: FigureCell): number[] => {
     const asked = Object.keys(cell.where);
     const block = blocks.get(cell.population)?.find(({ axes }) => asked.every((id) => axes.some((axis) => axis.id === id)));
     if (block === undefined) throw new Error(`no unknowns for a cell of ${cell.population} by ${asked.join(', ')}`);
@@ -63,7 +63,7 @@ interface Block {
 }
 
 /** The unknowns of a block that have these codes. */
-function within({ axes, from, size }: Block, slices: readonly number[], where: Cell['where']): number[] {
+function within({ axes, from, size }: Block, slices: readonly number[], where: FigureCell['where']): number[] {
   let places = [0];
   for (const { id, codes } of axes) {
     const among = where[id];

@@ -1,0 +1,291 @@
+import { areInOneHand } from '../../accounts/ways.ts';
+import { type Days, piecesOf, wholeDays } from '../../calendar/period.ts';
+import type { Instant } from '../../calendar/span.ts';
+import { territoryOf } from '../../calendar/territory.ts';
+import { named } from '../../database/named.ts';
+import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
+import { groupingsOf } from '../../directory/record/communes.ts';
+import { type Composed, composePublication, type HiddenCell, type PublicationContent } from '../protection/compose.ts';
+import { type OfferedPopulation, offeredPopulations, offeredTables } from '../protection/offered.ts';
+import type { ProtectionMode } from '../protection/protect.ts';
+import { surveysOf } from './surveys.ts';
+
+export type PublicationState = 'DRAFT' | 'PROPOSED' | 'PUBLISHED' | 'WITHDRAWN';
+
+export interface PublicationListed {
+  number: number;
+  state: PublicationState;
+  days: Days;
+  preparedAt: Instant;
+  publishedAt: Instant | null;
+  corrects: number | null;
+  /** Why it was made, where it corrects another. */
+  reason: string | null;
+  withdrawn: { at: Instant; why: string } | null;
+}
+
+export interface FiguresPublication extends PublicationListed {
+  content: PublicationContent;
+  hidden: HiddenCell[];
+  leaks: Composed['leaks'];
+  preparedBy: string;
+  proposedBy: string | null;
+  publishedBy: string | null;
+  signed: boolean;
+}
+
+/** What is asked to be published: whole days, tables by their ids, how small numbers are protected. */
+export interface PublicationWish {
+  days: Days;
+  tables: readonly string[];
+  mode: ProtectionMode;
+  demonstration: boolean;
+  /** What it corrects, and why. */
+  corrects?: { number: number; reason: string };
+  by: string;
+  formKey: string;
+}
+
+/** Publications of a department, at most: more than a desk makes in a lifetime. */
+const atMost = 200;
+
+export function populationsOf(department: string): OfferedPopulation[] {
+  return offeredPopulations(groupingsOf(department).filter(({ code }) => code.startsWith('arrondissement-')));
+}
+
+/**
+ * Counts, hides and proves the tables that are asked for, and keeps them as a draft. Everything that was ever published of days it shares, withdrawn
+ * or not, is known to whoever reads it. The same form sent twice is one draft. Throws TooManyCrossings.
+ */
+export async function preparePublication(db: Database, department: string, wish: PublicationWish, now: Instant): Promise<number> {
+  const known = await inDepartment(db, department, (tx) =>
+    tx.query<{ number: number }>({ text: 'SELECT number FROM publication WHERE department = $1 AND form_key = $2' }, [department, wish.formKey]),
+  );
+  if (known.rows[0] !== undefined) return known.rows[0].number;
+  const earlier = await everPublished(db, department);
+  const joined = joinedBy(wish.days, earlier);
+  const pieces = piecesOf([wish.days, ...joined.map(({ days }) => days)]);
+  const slicesOf = ({ first, last }: Days): number[] => pieces.flatMap((piece, index) => (first <= piece.first && piece.last <= last ? [index] : []));
+  const { zone } = territoryOf(department);
+  const populations = populationsOf(department);
+  const { content, hidden, leaks } = await composePublication({
+    days: wish.days,
+    mode: wish.mode,
+    demonstration: wish.demonstration,
+    populations,
+    tables: offeredTables(populations).filter(({ id }) => wish.tables.includes(id)),
+    surveys: await surveysOf(
+      db,
+      department,
+      pieces.map(({ first, last }) => wholeDays(first, last, zone)),
+      now,
+    ),
+    own: slicesOf(wish.days),
+    before: joined.map((one) => ({ slices: slicesOf(one.days), content: one })),
+  });
+  return inDepartment(db, department, async (tx) => {
+    await oneAtATime(tx, department);
+    const { rows } = await tx.query<{ number: number }>(
+      keepDraft({
+        department,
+        content: JSON.stringify(content),
+        hidden: JSON.stringify(hidden),
+        leaks: JSON.stringify(leaks),
+        corrects: wish.corrects?.number ?? null,
+        reason: wish.corrects?.reason ?? null,
+        by: wish.by,
+        at: new Date(now),
+        known: earlier.length,
+        formKey: wish.formKey,
+      }),
+    );
+    return rows[0]?.number ?? 0;
+  });
+}
+
+const keepDraft = named({
+  text: `INSERT INTO publication (department, number, state, content, hidden, leaks, corrects, reason, prepared_by, prepared_at, known, form_key)
+         SELECT :department, coalesce(max(number), 0) + 1, 'DRAFT', :content::jsonb, :hidden::jsonb, :leaks::jsonb, :corrects::integer, :reason::text, :by::uuid,
+                :at::timestamptz, :known::integer, :formKey
+         FROM publication WHERE department = :department
+         ON CONFLICT (department, form_key) DO UPDATE SET form_key = excluded.form_key RETURNING number`,
+});
+
+/** One act on a department's publications after the other. */
+const oneAtATime = (tx: Tx, department: string) => tx.query({ text: 'SELECT 1 FROM department WHERE code = $1 FOR UPDATE' }, [department]);
+
+async function everPublished(db: Database, department: string): Promise<PublicationContent[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ content: PublicationContent }>(
+      { text: `SELECT content FROM publication WHERE department = $1 AND published_at IS NOT NULL ORDER BY number DESC LIMIT ${atMost}` },
+      [department],
+    );
+    return rows.map(({ content }) => content);
+  });
+}
+
+/** Those that share a day with some days, or with one that does. */
+function joinedBy(days: Days, earlier: readonly PublicationContent[]): PublicationContent[] {
+  const joined: PublicationContent[] = [];
+  for (let grown = true; grown; ) {
+    const spans = [days, ...joined.map((one) => one.days)];
+    const more = earlier.filter((one) => !joined.includes(one) && spans.some(({ first, last }) => one.days.first <= last && first <= one.days.last));
+    joined.push(...more);
+    grown = more.length > 0;
+  }
+  return joined;
+}
+
+export type PublicationRefusal = 'LEAKS' | 'CHANGED' | 'SAME_PERSON' | 'ONE_HAND' | 'OLD';
+
+/** Asks for the publication of a draft. Asked twice, the second changes nothing. */
+export async function proposePublication(db: Database, department: string, number: number, by: string): Promise<PublicationRefusal | null> {
+  return inDepartment(db, department, async (tx) => {
+    const found = await rowOf(tx, department, number, true);
+    if (found === null || found.state === 'PUBLISHED' || found.state === 'WITHDRAWN') return 'CHANGED';
+    if (found.leaks.length > 0) return 'LEAKS';
+    if (found.state === 'PROPOSED') return null;
+    await tx.query({ text: `UPDATE publication SET state = 'PROPOSED', proposed_by = $3 WHERE department = $1 AND number = $2` }, [
+      department,
+      number,
+      by,
+    ]);
+    return null;
+  });
+}
+
+/**
+ * Publishes what was asked for, exactly as it was proved: another person than whoever asked, and nothing published since it was prepared, which the
+ * proof would not know. What it corrects is withdrawn with it. Published twice, the second finds it changed.
+ */
+export async function publishPublication(
+  db: Database,
+  department: string,
+  number: number,
+  by: string,
+  now: Instant,
+): Promise<PublicationRefusal | null> {
+  return inDepartment(db, department, async (tx) => {
+    await oneAtATime(tx, department);
+    const found = await rowOf(tx, department, number, true);
+    if (found === null || found.state !== 'PROPOSED' || found.proposedBy === null) return 'CHANGED';
+    if (found.leaks.length > 0) return 'LEAKS';
+    if ([found.proposedBy, found.preparedBy].includes(by)) return 'SAME_PERSON';
+    if ((await areInOneHand(tx, found.proposedBy, by, now)) || (await areInOneHand(tx, found.preparedBy, by, now))) return 'ONE_HAND';
+    const since = await tx.query(
+      {
+        text: `SELECT 1 FROM publication WHERE department = $1 AND number = $2
+               AND known <> (SELECT count(*) FROM publication WHERE department = $1 AND published_at IS NOT NULL)`,
+      },
+      [department, number],
+    );
+    if (since.rowCount !== 0) return 'OLD';
+    await tx.query(
+      { text: `UPDATE publication SET state = 'PUBLISHED', published_by = $3, published_at = $4 WHERE department = $1 AND number = $2` },
+      [department, number, by, new Date(now)],
+    );
+    if (found.corrects !== null)
+      await withdrawIn(tx, department, found.corrects, `Corrigée par la publication n° ${number} : ${found.reason ?? ''}`, now);
+    return null;
+  });
+}
+
+/** Takes a publication back, with the reason that is shown in its place. What was read cannot be unread: it counts in every later proof. False: it was not public. */
+export async function withdrawPublication(db: Database, department: string, number: number, why: string, now: Instant): Promise<boolean> {
+  return inDepartment(db, department, (tx) => withdrawIn(tx, department, number, why, now));
+}
+
+async function withdrawIn(tx: Tx, department: string, number: number, why: string, now: Instant): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    {
+      text: `UPDATE publication SET state = 'WITHDRAWN', withdrawn_at = $3, withdrawn_why = $4 WHERE department = $1 AND number = $2 AND state = 'PUBLISHED'`,
+    },
+    [department, number, new Date(now), why],
+  );
+  return rowCount === 1;
+}
+
+/** Forgets what was not published. False where there is nothing to forget. */
+export async function dropPublication(db: Database, department: string, number: number): Promise<boolean> {
+  const { rowCount } = await inDepartment(db, department, (tx) =>
+    tx.last({ text: `DELETE FROM publication WHERE department = $1 AND number = $2 AND state IN ('DRAFT', 'PROPOSED')` }, [department, number]),
+  );
+  return rowCount === 1;
+}
+
+/** Publications and drafts of a department, the newest first, at most 200. */
+export async function listPublications(db: Database, department: string): Promise<PublicationListed[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<PublicationRow>(
+      { text: `SELECT ${listed} FROM publication WHERE department = $1 ORDER BY number DESC LIMIT ${atMost}` },
+      [department],
+    );
+    return rows.map(readListed);
+  });
+}
+
+/** One of them, whole; null where there is none of this number. */
+export async function readPublication(db: Database, department: string, number: number): Promise<FiguresPublication | null> {
+  if (!Number.isInteger(number) || number < 1 || number > 1_000_000) return null;
+  return inDepartment(db, department, (tx) => rowOf(tx, department, number, false));
+}
+
+interface PublicationRow {
+  number: number;
+  state: PublicationState;
+  days: Days;
+  prepared_at: Date;
+  published_at: Date | null;
+  corrects: number | null;
+  reason: string | null;
+  withdrawn_at: Date | null;
+  withdrawn_why: string | null;
+}
+interface WholeRow extends PublicationRow {
+  content: PublicationContent;
+  hidden: HiddenCell[];
+  leaks: Composed['leaks'];
+  prepared_by: string;
+  proposed_by: string | null;
+  published_by: string | null;
+  signed: boolean;
+}
+
+const listed = `number, state, content -> 'days' AS days, prepared_at, published_at, corrects, reason, withdrawn_at, withdrawn_why`;
+
+async function rowOf(tx: Tx, department: string, number: number, toChange: boolean): Promise<FiguresPublication | null> {
+  const { rows } = await tx.query<WholeRow>(
+    {
+      text: `SELECT ${listed}, content, hidden, leaks, prepared_by, proposed_by, published_by, signature IS NOT NULL AS signed
+             FROM publication WHERE department = $1 AND number = $2 ${toChange ? 'FOR UPDATE' : ''}`,
+    },
+    [department, number],
+  );
+  const [row] = rows;
+  if (row === undefined) return null;
+  const { content, hidden, leaks, prepared_by, proposed_by, published_by, signed } = row;
+  return { ...readListed(row), content, hidden, leaks, preparedBy: prepared_by, proposedBy: proposed_by, publishedBy: published_by, signed };
+}
+
+function readListed({
+  prepared_at,
+  published_at,
+  withdrawn_at,
+  withdrawn_why,
+  number,
+  state,
+  days,
+  corrects,
+  reason,
+}: PublicationRow): PublicationListed {
+  return {
+    number,
+    state,
+    days,
+    corrects,
+    reason,
+    preparedAt: prepared_at.getTime(),
+    publishedAt: published_at?.getTime() ?? null,
+    withdrawn: withdrawn_at === null || withdrawn_why === null ? null : { at: withdrawn_at.getTime(), why: withdrawn_why },
+  };
+}
