@@ -436,10 +436,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'The pages of whoever alerts: the form, its drafts, the follow-up.',
     imports: `
-      vocabulary database directory directory/record files mailbox procedures procedures/record cases/model cases/running cases/record cases/telling intake templates/text
+      calendar vocabulary database directory directory/record files mailbox procedures procedures/record cases/model cases/running cases/record cases/telling intake statistics/protection statistics/record templates/text
       templates/views api/http api/pages/shared api/pages/own api/pages/words api/pages/training
     `,
-    packages: 'express',
+    packages: 'csv-stringify express',
   },
   'api/pages/desk': {
     floor: 7,

@@ -51,6 +51,7 @@ import { renewProofs } from '../publication/proofs.ts';
 import { beginRehearsal } from '../rehearsal/past/rehearsals.ts';
 import { rehearseSome } from '../rehearsal/past/run.ts';
 import { keepSituation } from '../rehearsal/situations/kept-situations.ts';
+import { preparePublication } from '../statistics/record/publications.ts';
 import { closeHours } from '../traces/close-hours.ts';
 import { leaveTrace } from '../traces/leave-trace.ts';
 import type { Facts } from '../vocabulary/facts.ts';
@@ -233,6 +234,19 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   const period = { from: 0, until: monday + hours(24), directory: null, by: { kind: 'COORDINATOR' as const, id: account } };
   const begun = await beginRehearsal(db, department, { protocol: 'test@2', title: 'Essai', procedure: tried, ...period }, monday);
   if ('id' in begun) await rehearseSome(db, department, begun.id, Date.now);
+  await preparePublication(
+    db,
+    department,
+    {
+      days: { first: '2026-01-01', last: '2026-12-31' },
+      tables: ['alertes-par-porte'],
+      mode: 'HIDDEN',
+      demonstration: true,
+      by: account,
+      formKey: 'form',
+    },
+    monday,
+  );
   await signDays(db, department, signing, Date.now() + hours(48));
   await closeHours(db, department, signing, Date.now() + hours(2));
 }

@@ -47,6 +47,7 @@ export interface EarlierPublication {
 
 /** Why a cell is hidden, and what can be worked out of it. For those who prepare, never published. */
 export interface HiddenCell {
+  /** Of the cell (`cellKey`), without slices: they are those of the period. */
   key: string;
   value: number;
   why: WhySmall | 'BESIDE';
@@ -155,7 +156,7 @@ export async function composePublication(asked: Composing): Promise<Composed> {
     },
     hidden: cells
       .filter((cell) => hiddenKeys.has(cellKey(cell)))
-      .map((cell) => ({ key: cellKey(cell), value: value(cell), why: why.get(cellKey(cell)) ?? 'BESIDE' })),
+      .map((cell) => ({ key: cellKey({ ...cell, slices: [] }), value: value(cell), why: why.get(cellKey(cell)) ?? 'BESIDE' })),
     leaks: found.filter(({ leaks }) => leaks).map(({ cell, value: of, bounds }) => ({ cell: namedCell(cell, used), value: of, bounds })),
   };
 }

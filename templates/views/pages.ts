@@ -12,7 +12,7 @@ import type { Chrome } from './parts.ts';
 import type { ProofViews } from './proof.ts';
 import type { PublicViews } from './public.ts';
 import type { RehearsalViews } from './rehearsal.ts';
-import type { ResultsViews } from './results.ts';
+import type { PublicationViews, ResultsViews } from './results.ts';
 import type { SituationViews } from './situation.ts';
 import type { TrainingViews } from './training.ts';
 
@@ -31,6 +31,7 @@ export interface Views
     ProofViews,
     DocumentViews,
     ResultsViews,
+    PublicationViews,
     SituationViews,
     TrainingViews,
     ApiKeyViews {

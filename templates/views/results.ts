@@ -1,5 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { Choice, DeskChrome } from './parts.ts';
+import type { Action, Choice, DeskChrome, Form, PublicChrome } from './parts.ts';
 
 /** What is counted, and what is asked of it. */
 export interface ResultsViews {
@@ -10,6 +10,8 @@ export interface ResultsViews {
     chapter: string;
     results: { sentence: string; href: string; said: string; before?: string; missing: boolean; lines: ResultLine[] }[];
     tableHref: string;
+    /** For whoever may publish figures. */
+    publicationsHref?: string;
   };
   'desk/figure': {
     chrome: DeskChrome;
@@ -28,6 +30,79 @@ export interface ResultsViews {
     of?: string;
     backHref: string;
   };
+}
+
+/** Figures made public. */
+export interface PublicationViews {
+  'desk/publications': { chrome: DeskChrome; newHref: string; publicHref: string; publications: PublicationLine[]; backHref: string };
+  'desk/publication-new': {
+    chrome: DeskChrome;
+    form: Form<'from' | 'to' | 'mode' | 'tables'>;
+    modes: (Choice & { hint: string })[];
+    tables: Choice[];
+    backHref: string;
+  };
+  'desk/publication': {
+    chrome: DeskChrome;
+    publication: PublicationLine;
+    rounded: boolean;
+    /** Lines of figures, as they will be read. */
+    tables: PublicTable[];
+    left: string[];
+    /** Cells of which too much can be worked out, in words. */
+    leaks: string[];
+    quality: { name: string; text: string }[];
+    preparedBy: string;
+    proposedBy?: string;
+    publishedBy?: string;
+    propose?: Action;
+    publish?: Action;
+    drop?: Action;
+    correctHref?: string;
+    withdrawHref?: string;
+    publicHref?: string;
+    backHref: string;
+  };
+  /** A reason is asked for: to withdraw, or to make a corrected version. */
+  'desk/publication-why': { chrome: DeskChrome; form: Form<'why'>; heading: string; what: string; label: string; button: string; backHref: string };
+  'public/figures': { chrome: PublicChrome; publications: { href: string; from: string; to: string; publishedAt: Instant; withdrawn: boolean }[] };
+  'public/figures-of': {
+    chrome: PublicChrome;
+    from: string;
+    to: string;
+    publishedAt: Instant;
+    readAt: Instant;
+    signed: boolean;
+    invented: boolean;
+    rounded: boolean;
+    shares: boolean;
+    withdrawn?: { at: Instant; why: string };
+    /** Why it was made again, where it corrects another. */
+    reason?: string;
+    tables: PublicTable[];
+    left: string[];
+    definitions: { sentence: string; version: number; numerator: string; denominator: string; dated: string; unknown: string }[];
+    tableHref: string;
+    schemaHref: string;
+    backHref: string;
+  };
+}
+
+export interface PublicationLine {
+  href: string;
+  number: number;
+  days: string;
+  state: string;
+  at: Instant;
+  note?: string;
+}
+
+export interface PublicTable {
+  title: string;
+  axis: string;
+  columns: string[];
+  lines: { label: string; whole: boolean; cells: string[] }[];
+  several: boolean;
 }
 
 /** The form: what is asked, with what may be chosen. */

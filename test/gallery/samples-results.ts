@@ -1,6 +1,6 @@
 import type { Views } from '../../templates/views/pages.ts';
-import type { AskedResults, ResultsViews } from '../../templates/views/results.ts';
-import { at, deskChrome as chrome } from './parts.ts';
+import type { AskedResults, PublicationViews, PublicTable, ResultsViews } from '../../templates/views/results.ts';
+import { at, deskChrome as chrome, form, publicChrome } from './parts.ts';
 
 const asked: AskedResults = {
   action: '#',
@@ -54,6 +54,7 @@ export const resultSamples: { [Name in keyof ResultsViews]: Record<string, Views
         },
       ],
       tableHref: '#',
+      publicationsHref: '#',
     },
     misunderstood: {
       chrome,
@@ -93,5 +94,121 @@ export const resultSamples: { [Name in keyof ResultsViews]: Record<string, Views
       cases: 0,
       backHref: '#',
     },
+  },
+};
+
+const tables: PublicTable[] = [
+  {
+    title: 'Dossiers ouverts : Lieu des faits et Public',
+    axis: 'Lieu des faits',
+    columns: ['Adulte vulnérable de 60 ans et plus', 'Autre ou non connu', 'Ensemble'],
+    lines: [
+      { label: 'Domicile', whole: false, cells: ['112', 'masqué', '131'] },
+      { label: 'Autre ou non connu', whole: false, cells: ['masqué', 'masqué', '33'] },
+      { label: 'Ensemble', whole: true, cells: ['140', '24', '164'] },
+    ],
+    several: false,
+  },
+  {
+    title: 'Dossiers ouverts : Type de maltraitance',
+    axis: 'Type de maltraitance',
+    columns: ['Nombre'],
+    lines: [{ label: 'Violences physiques', whole: false, cells: ['61'] }],
+    several: true,
+  },
+];
+const publication = { href: '#', number: 2, days: 'du 1er janvier au 31 décembre 2025', state: 'Préparée', at: at('2026-11-20T16:30:00') };
+const whole = {
+  chrome,
+  publication,
+  rounded: false,
+  tables,
+  left: ['Dossiers ouverts : Situation déjà signalée'],
+  leaks: [],
+  quality: [{ name: 'Nombres montrés', text: '9 sur 13' }],
+  preparedBy: 'Dominique Petit',
+  backHref: '#',
+};
+const button = { action: '#', csrf: 'jeton' };
+const read = {
+  chrome: publicChrome,
+  from: '1er janvier 2025',
+  to: '31 décembre 2025',
+  publishedAt: at('2026-11-20T16:30:00'),
+  readAt: at('2026-11-19T16:30:00'),
+  signed: true,
+  invented: true,
+  rounded: false,
+  shares: false,
+  tables,
+  left: ['Dossiers ouverts : Situation déjà signalée'],
+  definitions: [
+    {
+      sentence: 'Dossiers par lieu des faits',
+      version: 1,
+      numerator: 'dossiers dont les faits ont lieu là',
+      denominator: 'dossiers ouverts',
+      dated: 'ouverture du dossier',
+      unknown: 'lieu inconnu : une ligne à part',
+    },
+  ],
+  tableHref: '#',
+  schemaHref: '#',
+  backHref: '#',
+};
+
+export const publicationSamples: { [Name in keyof PublicationViews]: Record<string, Views[Name]> } = {
+  'desk/publications': {
+    some: {
+      chrome,
+      newHref: '#',
+      publicHref: '#',
+      publications: [publication, { ...publication, number: 1, state: 'Retirée', note: 'Corrigée par la publication n° 2 : une porte manquait' }],
+      backHref: '#',
+    },
+    none: { chrome, newHref: '#', publicHref: '#', publications: [], backHref: '#' },
+  },
+  'desk/publication-new': {
+    plain: {
+      chrome,
+      form: form('#', ['from', 'to', 'mode', 'tables'], { from: '01/01/2025', to: '31/12/2026', mode: 'HIDDEN' }, [
+        { field: 'to', message: 'Cette période n’est pas finie : ses chiffres changeront encore. Donnez un jour passé.' },
+      ]),
+      modes: [{ value: 'HIDDEN', label: 'Masquer les petits nombres', hint: 'Moins de 11 situations : le nombre est masqué.' }],
+      tables: [{ value: 'dossiers-par-lieu', label: 'Dossiers ouverts : Lieu des faits' }],
+      backHref: '#',
+    },
+  },
+  'desk/publication': {
+    prepared: { ...whole, propose: button, drop: button },
+    asked: { ...whole, proposedBy: 'Dominique Petit', publish: button, drop: button },
+    published: { ...whole, rounded: true, publishedBy: 'Camille Roux', correctHref: '#', withdrawHref: '#', publicHref: '#' },
+    leaking: { ...whole, leaks: ['Dossiers ouverts, Trajet : 2, entre 2 et 4 pour qui lit tout'], drop: button },
+  },
+  'desk/publication-why': {
+    withdraw: {
+      chrome,
+      form: form('#', ['why'], { why: '' }, [{ field: 'why', message: 'Dites pourquoi : tout le monde le lira.' }]),
+      heading: 'Retirer la publication n° 2',
+      what: 'Ses chiffres ne sont plus montrés ; la raison l’est à leur place.',
+      label: 'Pourquoi, pour tout le monde',
+      button: 'Retirer la publication',
+      backHref: '#',
+    },
+  },
+  'public/figures': {
+    none: { chrome: publicChrome, publications: [] },
+    some: {
+      chrome: publicChrome,
+      publications: [
+        { href: '#', from: '1er janvier 2025', to: '31 décembre 2025', publishedAt: at('2026-11-20T16:30:00'), withdrawn: false },
+        { href: '#', from: '1er janvier 2024', to: '31 décembre 2024', publishedAt: at('2025-11-20T16:30:00'), withdrawn: true },
+      ],
+    },
+  },
+  'public/figures-of': {
+    hidden: read,
+    rounded: { ...read, rounded: true, shares: true, signed: false, reason: 'une porte manquait', left: [] },
+    withdrawn: { ...read, tables: [], withdrawn: { at: at('2026-11-21T16:30:00'), why: 'Une porte manquait.' } },
   },
 };

@@ -13,7 +13,7 @@ import { partnerSamples } from './samples-partner.ts';
 import { proofSamples } from './samples-proof.ts';
 import { publicSamples } from './samples-public.ts';
 import { rehearsalSamples } from './samples-rehearsal.ts';
-import { resultSamples } from './samples-results.ts';
+import { publicationSamples, resultSamples } from './samples-results.ts';
 import { situationSamples } from './samples-situation.ts';
 import { trainingSamples } from './samples-training.ts';
 
@@ -33,6 +33,7 @@ export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
   ...documentSamples,
   ...rehearsalSamples,
   ...resultSamples,
+  ...publicationSamples,
   ...trainingSamples,
   ...proofSamples,
   error: {

@@ -9,6 +9,7 @@ import { publicFrame, switchVersion } from '../shared/public-frame.ts';
 import { trainingPages } from '../training/training.ts';
 import { alertPages } from './alert.ts';
 import { dutyCallPages } from './duty-call.ts';
+import { figuresPages } from './figures.ts';
 import { followPages } from './follow.ts';
 import { hostHere } from './host-here.ts';
 import { leavePages } from './leave.ts';
@@ -91,6 +92,14 @@ function ofDepartment(parts: Parts): Router {
       }),
     );
   });
-  pages.use(alertPages(parts), resumePages(parts), followPages(parts), dutyCallPages(parts), contactByLink(parts), trainingPages(parts));
+  pages.use(
+    alertPages(parts),
+    resumePages(parts),
+    followPages(parts),
+    figuresPages(parts),
+    dutyCallPages(parts),
+    contactByLink(parts),
+    trainingPages(parts),
+  );
   return pages;
 }

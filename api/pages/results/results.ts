@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { DateTime } from 'luxon';
+import { may } from '../../../accounts/rights.ts';
 import { frenchDay } from '../../../calendar/french.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { groupingsOf } from '../../../directory/record/communes.ts';
@@ -16,7 +17,7 @@ import { codes, label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref, resultHref, resultsHref, resultsOf, resultsPaths } from '../shared/addresses.ts';
+import { caseHref, publicationsHref, resultHref, resultsHref, resultsOf, resultsPaths } from '../shared/addresses.ts';
 import { sendCsv } from '../shared/csv-response.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { figuresTable } from './figures-table.ts';
@@ -65,6 +66,7 @@ export function resultsPages(parts: Parts): Router {
           lines: resultLines(said[index], then[index], () => undefined),
         })),
         tableHref: resultsOf('table', asked.kept),
+        ...(may(signedIn(response), 'statistics.publish') && { publicationsHref }),
       }),
     );
   });

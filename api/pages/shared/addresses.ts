@@ -246,6 +246,21 @@ export const resultHref = (indicator: string, asked: Record<string, string>): st
 export const resultsOf = (page: 'all' | 'table', asked: Record<string, string>): string =>
   `${resultsHref}${page === 'all' ? '' : resultsPaths.table}?${new URLSearchParams(asked)}`;
 
+/** Figures made public: prepared, published by somebody else, corrected, withdrawn. */
+export const publicationsHref = `${deskHref}/publications`;
+export const publicationPaths = {
+  all: '/',
+  new: '/nouvelle',
+  one: '/:number',
+  propose: '/:number/proposer',
+  publish: '/:number/publier',
+  drop: '/:number/abandonner',
+  correct: '/:number/corriger',
+  withdraw: '/:number/retirer',
+} as const;
+export const publicationHref = (page: keyof typeof publicationPaths, parameters: Record<string, string> = {}): string =>
+  `${publicationsHref}${filled(publicationPaths[page], parameters)}`;
+
 export const directoryHref = `${deskHref}/annuaire`;
 
 /** The pages of the directory, under `directoryHref`: a body's, its contacts and ties, what waits to be published. */
@@ -353,6 +368,10 @@ export const publicPaths = {
   home: '/',
   accessibility: '/accessibilite',
   data: '/donnees',
+  figures: '/chiffres',
+  figuresOf: '/chiffres/:number',
+  figuresTable: '/chiffres/:number/donnees.csv',
+  figuresSchema: '/chiffres/:number/schema.json',
   alert: '/alerter',
   later: '/alerter/plus-tard',
   erase: '/alerter/effacer',
