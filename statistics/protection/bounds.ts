@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import imported, { type Highs } from 'highs';
 import type { LinearSystem } from './system.ts';
 
@@ -37,7 +38,7 @@ let loaded: Promise<Highs> | undefined;
 export async function withBounds<T>(
   { unknowns, equal }: LinearSystem,
   known: readonly KnownSum[],
-  use: (ask: { boundsOf(sum: readonly number[], isEnough: (bounds: Bounds) => boolean): Bounds; forget(index: number): void }) => T,
+  use: (ask: { boundsOf(sum: readonly number[], isEnough: (bounds: Bounds) => boolean): Promise<Bounds>; forget(index: number): void }) => Promise<T>,
 ): Promise<T> {
   loaded ??= loadHighs();
   const highs = await loaded;
@@ -95,9 +96,11 @@ export async function withBounds<T>(
       const max = Math.max(...found);
       return { min: Math.min(...found), max: max >= ceiling ? Number.POSITIVE_INFINITY : max };
     };
-    return use({
-      boundsOf(sum, isEnough) {
+    return await use({
+      async boundsOf(sum, isEnough) {
         if (isEnough(seen(sum))) return seen(sum);
+        // Whoever else waits for this process is answered between two bounds.
+        await nextTurn();
         for (const index of sum) model.changeColCost(index, 1);
         const ends = [minimize, maximize].map((sense) => {
           model.changeObjectiveSense(sense);

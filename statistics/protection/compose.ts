@@ -4,7 +4,7 @@ import type { Indicator } from '../indicator.ts';
 import type { Survey } from '../survey.ts';
 import { cellCounter, cellKey, type FigureCell, type Population, type Thing } from './cells.ts';
 import { definedBy, NOT_OF_IT, OF_IT, type OfferedAxis, type OfferedPopulation, type OfferedTable, UNKNOWN_CODE } from './offered.ts';
-import { type Audited, audit, type ProtectionMode, rounded, type Showing, type ToldFigure, toHide, toldRounded, type WhySmall } from './protect.ts';
+import { audit, type ProtectionMode, rounded, type Showing, type ToldFigure, toHide, toldRounded, type WhySmall } from './protect.ts';
 
 /** A figure of a published table. `value` null: it is hidden. `percent`: of the whole, of figures that were not rounded. */
 export interface PublishedCell {
@@ -57,7 +57,7 @@ export interface Composed {
   content: PublicationContent;
   hidden: HiddenCell[];
   /** Cells of which more could be worked out than is allowed: with one, nothing may be published. */
-  leaks: (Pick<Audited, 'value' | 'bounds'> & { cell: string })[];
+  leaks: { cell: string; value: number; min: number /** Null: nothing bounds it. */; max: number | null }[];
 }
 
 interface Composing {
@@ -157,7 +157,9 @@ export async function composePublication(asked: Composing): Promise<Composed> {
     hidden: cells
       .filter((cell) => hiddenKeys.has(cellKey(cell)))
       .map((cell) => ({ key: cellKey({ ...cell, slices: [] }), value: value(cell), why: why.get(cellKey(cell)) ?? 'BESIDE' })),
-    leaks: found.filter(({ leaks }) => leaks).map(({ cell, value: of, bounds }) => ({ cell: namedCell(cell, used), value: of, bounds })),
+    leaks: found
+      .filter(({ leaks }) => leaks)
+      .map(({ cell, value: of, bounds: { min, max } }) => ({ cell: namedCell(cell, used), value: of, min, max: Number.isFinite(max) ? max : null })),
   };
 }
 

@@ -95,13 +95,15 @@ const knownOf = ({ sumOf }: LinearSystem, { cell, low, high, share }: ToldFigure
 export async function audit(showing: Showing, told: readonly ToldFigure[], mode: ProtectionMode): Promise<Audited[]> {
   const system = systemFor(showing);
   const known = [...told, ...showing.before].flatMap((one) => knownOf(system, one));
-  return withBounds(system, known, ({ boundsOf }) =>
-    secretsOf(showing).map((secret) => {
+  return withBounds(system, known, async ({ boundsOf }) => {
+    const found: Audited[] = [];
+    for (const secret of secretsOf(showing)) {
       const isEnough = (bounds: Bounds) => isKept(secret, bounds, leastOf(showing, secret.cell), mode);
-      const bounds = boundsOf(system.sumOf(secret.cell), isEnough);
-      return { ...secret, bounds, leaks: !isEnough(bounds) };
-    }),
-  );
+      const bounds = await boundsOf(system.sumOf(secret.cell), isEnough);
+      found.push({ ...secret, bounds, leaks: !isEnough(bounds) });
+    }
+    return found;
+  });
 }
 
 const leastOf = ({ populations }: Showing, { population }: FigureCell): number => populations.find(({ id }) => id === population)?.least ?? 0;
@@ -124,13 +126,15 @@ export async function toHide(showing: Showing): Promise<Set<string>> {
     })),
     ...showing.before.flatMap((one) => knownOf(system, one)),
   ];
-  await withBounds(system, known, ({ boundsOf, forget }) => {
+  await withBounds(system, known, async ({ boundsOf, forget }) => {
     let open = secrets;
     while (open.length > 0) {
-      open = open.filter((secret) => {
+      const left: Secret[] = [];
+      for (const secret of open) {
         const isEnough = (bounds: Bounds) => isKept(secret, bounds, leastOf(showing, secret.cell), 'HIDDEN');
-        return !isEnough(boundsOf(system.sumOf(secret.cell), isEnough));
-      });
+        if (!isEnough(await boundsOf(system.sumOf(secret.cell), isEnough))) left.push(secret);
+      }
+      open = left;
       const more = new Set(open.flatMap(({ cell }) => partnerOf(cell, cells, hidden, value) ?? []));
       if (more.size === 0) return;
       for (const cell of more) {

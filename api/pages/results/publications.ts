@@ -147,7 +147,11 @@ export function publicationPages(parts: Parts): Router {
         rounded: content.mode === 'ROUNDED',
         tables: tables.map(typographicTable),
         left: content.left.map(typographic),
-        leaks: leaks.map(({ cell, value, bounds }) => typographic(`${cell} : ${value}, entre ${bounds.min} et ${bounds.max} pour qui lit tout`)),
+        leaks: leaks.map(({ cell, value, min, max }) =>
+          typographic(
+            `${cell} : ${value}, ${max === null ? `${min} au moins` : min === max ? 'sans doute possible' : `entre ${min} et ${max}`} pour qui lit tout`,
+          ),
+        ),
         quality: qualityOf(found),
         preparedBy: nameOf(found.preparedBy),
         ...(found.proposedBy !== null && { proposedBy: nameOf(found.proposedBy) }),
