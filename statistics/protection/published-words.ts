@@ -12,11 +12,12 @@ export interface ReadTable {
 
 const whole = 'Ensemble';
 /** In the place of a figure that is not shown. */
-export const HIDDEN_WORD = 'masqué';
+const HIDDEN_WORD = 'masqué';
 
-/** Tables in the words of whoever reads them; `said` gives each figure where it is not the published one. */
+/** Tables in the words of whoever reads them: `written` sets every text; `said` gives each figure where it is not the published one. */
 export function readTables(
   { tables, quality }: PublicationContent,
+  written: (text: string) => string,
   said: (cell: PublishedCell, table: PublishedTable) => string = figureSaid,
 ): ReadTable[] {
   return tables.map((table) => {
@@ -26,15 +27,15 @@ export function readTables(
       table.cells.find((cell) => (cell.labels[0] ?? null) === line && (cell.labels[1] ?? null) === column);
     const columns = across === undefined ? [null] : labels(1);
     return {
-      title: table.title,
-      axis,
-      columns: across === undefined ? [quality.shares ? 'Nombre (part)' : 'Nombre'] : columns.map((column) => column ?? whole),
+      title: written(table.title),
+      axis: written(axis),
+      columns: across === undefined ? [quality.shares ? 'Nombre (part)' : 'Nombre'] : columns.map((column) => written(column ?? whole)),
       lines: labels(0).map((line) => ({
-        label: line ?? whole,
+        label: written(line ?? whole),
         whole: line === null,
         cells: columns.map((column) => {
           const cell = at(line, column);
-          return cell === undefined ? '' : said(cell, table);
+          return cell === undefined ? '' : written(said(cell, table));
         }),
       })),
       several: table.several,

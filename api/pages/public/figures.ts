@@ -61,16 +61,7 @@ export function figuresPages(parts: Parts): Router {
         shares: content.quality.shares,
         ...(withdrawn !== null && { withdrawn: { at: withdrawn.at, why: typographic(withdrawn.why) } }),
         ...(reason !== null && { reason: typographic(reason) }),
-        tables:
-          withdrawn !== null
-            ? []
-            : readTables(content).map(({ title, axis, columns, lines, several }) => ({
-                title: typographic(title),
-                axis: typographic(axis),
-                columns: columns.map(typographic),
-                lines: lines.map(({ label, whole, cells }) => ({ label: typographic(label), whole, cells: cells.map(typographic) })),
-                several,
-              })),
+        tables: withdrawn === null ? readTables(content, typographic) : [],
         left: content.left.map(typographic),
         definitions: content.definitions.map(({ sentence, version, numerator, denominator, dated, unknown }) => ({
           sentence: typographic(sentence),

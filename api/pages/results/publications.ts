@@ -23,7 +23,7 @@ import {
   withdrawPublication,
 } from '../../../statistics/record/publications.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { PublicationLine, PublicTable } from '../../../templates/views/results.ts';
+import type { PublicationLine } from '../../../templates/views/results.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -136,7 +136,7 @@ export function publicationPages(parts: Parts): Router {
     const nameOf = await namesOf(department);
     const why = new Map(hidden.map((one) => [one.key, one]));
     const isNotPublic = state === 'DRAFT' || state === 'PROPOSED';
-    const tables = readTables(content, (cell, table) => {
+    const tables = readTables(content, typographic, (cell, table) => {
       const one = why.get(cellKey({ population: table.population, slices: [], where: cell.where }));
       return one === undefined ? figureSaid(cell) : `${one.value}, ${whyWords[one.why]}`;
     });
@@ -145,7 +145,7 @@ export function publicationPages(parts: Parts): Router {
         chrome: await chromeFor(parts, request, response),
         publication: lineOf(found),
         rounded: content.mode === 'ROUNDED',
-        tables: tables.map(typographicTable),
+        tables,
         left: content.left.map(typographic),
         leaks: leaks.map(({ cell, value, min, max }) =>
           typographic(
@@ -311,15 +311,4 @@ function qualityOf({ content: { quality, definitions, mode }, signed, publishedA
     { name: 'Définitions', text: definitions.map(({ sentence, version }) => `${sentence} (version ${version})`).join(' ; ') },
     ...(publishedAt === null ? [] : [{ name: 'Signature', text: signed ? 'signée par la clé du guichet' : 'dans l’heure' }]),
   ].map(({ name, text }) => ({ name, text: typographic(text) }));
-}
-
-/** A table with French spaces. */
-export function typographicTable({ title, axis, columns, lines, several }: PublicTable): PublicTable {
-  return {
-    title: typographic(title),
-    axis: typographic(axis),
-    columns: columns.map(typographic),
-    lines: lines.map(({ label, whole, cells }) => ({ label: typographic(label), whole, cells: cells.map(typographic) })),
-    several,
-  };
 }
