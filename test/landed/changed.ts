@@ -41,6 +41,18 @@ const changed: readonly Changed[] = [
     why: 'who knows the situation already says so: it is no refusal',
   },
   {
+    at: /^\/t\//,
+    was: / (?=Le contenu Noms et récit sont protégés\.)/,
+    is: ' Donner des nouvelles au guichet : une visite, quelques mots, un document ',
+    why: 'a recipient says how it goes on, by its link as by its account: no answer, and no limit moves',
+  },
+  {
+    at: /\/auteur\/a\d+$/,
+    was: /(Déclaration d'établissement ou de service,.*) Il n’a laissé aucun moyen sûr : il le verra en revenant avec son code\./,
+    is: '$1 Un courriel dit aux comptes de l’établissement qu’un message les attend. Il ne dit rien d’autre.',
+    why: 'whoever declares has no code but a page of their own: the desk’s word is there, and a mail says so',
+  },
+  {
     at: /54-26-(ZPFK-58\/auteur\/a1|JJBZ-P7\/auteur\/a[12])$/,
     was: /(Rien n’a encore été échangé\.) Écrire à l’auteur Mots simples\..* Envoyer Revenir au dossier$/,
     is: '$1 On ne peut plus écrire d’ici. Ce dossier est terminé : rouvrez-le d’abord.',
