@@ -136,10 +136,10 @@ export type OrderedTask = Extract<
   'CALL_BACK' | 'CONCERTATION' | 'MEDIATION' | 'CONCILIATION' | 'SECOND_OPINION' | 'ADVISER' | 'LETTER' | 'SECOND_READING' | 'COME_BACK'
 >;
 
-/** What an institution owes after an oral declaration (R.331-8 CASF), and after an EIGS (R.1413-67 s. CSP). */
 /** Corrected or completed, withdrawn: for every recipient; or a message for the desk alone. */
 export type AmendedAs = 'CORRECTION' | 'WITHDRAWAL' | 'MESSAGE';
 
+/** What an institution owes after an oral declaration (R.331-8 CASF), and after an EIGS (R.1413-67 s. CSP). */
 export type DeclarationPart = 'WRITTEN' | 'EIGS_SECOND';
 
 export type EventKind = CaseEvent['kind'];
