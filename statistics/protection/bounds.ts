@@ -22,17 +22,15 @@ export interface Bounds {
 /** Above it nothing is counted. */
 const ceiling = 1_000_000;
 const close = 1e-6;
-/** Seconds for one bound in whole numbers. */
-const patience = 2;
-/** No limit, in seconds. */
-const long = 1e9;
+/** Branches tried for one bound in whole numbers: a count, so that what is proved does not hang on how busy the machine is. */
+const patience = 2_000;
 
 let loaded: Promise<Highs> | undefined;
 
 /**
  * What somebody who knows these sums can work out of others. `boundsOf` answers between which whole numbers a sum may be: linear programming gives the
  * least and the greatest, and where the point it ends at is not whole, it is asked again in whole numbers. Whole points that were found are kept: where
- * they already show enough, nothing is asked. A bound that took too long in whole numbers is that of the points that were found, narrower than it may
+ * they already show enough, nothing is asked. A bound that took too many branches in whole numbers is that of the points that were found, narrower than it may
  * be. `forget` takes a sum from what is known. Everything is freed after `use`.
  */
 export async function withBounds<T>(
@@ -73,7 +71,7 @@ export async function withBounds<T>(
     },
   });
   try {
-    model.options.set({ output_flag: false, presolve: 'off', solver: 'choose', simplex_strategy: 4 });
+    model.options.set({ output_flag: false, presolve: 'off', solver: 'choose', simplex_strategy: 4, mip_max_nodes: patience });
     const points: Float64Array[] = [];
     const run = (): { value: number; ended: boolean; whole: boolean } => {
       model.run();
@@ -85,11 +83,11 @@ export async function withBounds<T>(
     };
     const every = Int32Array.from({ length: unknowns }, (_, index) => index);
     const inWholeNumbers = (): void => {
-      model.options.set({ time_limit: model.getRunTime() + patience, presolve: 'on' });
+      model.options.set({ presolve: 'on' });
       for (const index of every) model.changeColIntegrality(index, integer);
       run();
       for (const index of every) model.changeColIntegrality(index, continuous);
-      model.options.set({ time_limit: long, presolve: 'off' });
+      model.options.set({ presolve: 'off' });
     };
     const seen = (sum: readonly number[]): Bounds => {
       const found = points.map((point) => sum.reduce((all, index) => all + (point[index] ?? 0), 0));
