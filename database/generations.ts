@@ -141,7 +141,7 @@ async function sayHeld(pool: Query, id: string, process: string, keys: readonly 
   );
 }
 
-/** The generation that was made active and under which not all has been made again; null when there is none. */
+/** The generation that was made active and under which not everything has been made again once; null when there is none. */
 export async function unsettledGeneration(pool: Query, name: string): Promise<number | null> {
   const { rows } = await pool.query<{ generation: number }>('SELECT generation FROM keys.generation WHERE name = $1 AND settled_at IS NULL', [name]);
   return rows[0]?.generation ?? null;
@@ -156,7 +156,7 @@ export async function activateGeneration(pool: Query, key: FollowedKey, generati
   );
 }
 
-/** All that could be made again under a generation has been. The owner's role only. */
+/** Everything was made again once under a generation: each process may write under it alone. The owner's role only. */
 export async function settleGeneration(pool: Query, name: string, generation: number): Promise<void> {
   await pool.query('UPDATE keys.generation SET settled_at = coalesce(settled_at, now()) WHERE name = $1 AND generation = $2', [name, generation]);
 }
@@ -193,17 +193,24 @@ export async function knownGenerations(pool: Query): Promise<GenerationKnown[]> 
   return rows;
 }
 
-/** What of the department this transaction sees is still kept under an older generation than the active one, in French. */
-export async function leftUnderOlder(tx: Tx, { master, index }: DatabaseKeys): Promise<{ what: string; n: number }[]> {
-  const { rows } = await tx.query<{ what: string; n: number }>({ text: underOlder }, [master.active, index.active]);
+/** What is kept under an older generation of `key` than the active one: `what` in French. */
+export interface LeftUnderOlder {
+  key: 'master' | 'index';
+  what: string;
+  n: number;
+}
+
+/** What of the department this transaction sees is still kept under an older generation than the active one. */
+export async function leftUnderOlder(tx: Tx, { master, index }: DatabaseKeys): Promise<LeftUnderOlder[]> {
+  const { rows } = await tx.query<LeftUnderOlder>({ text: underOlder }, [master.active, index.active]);
   return rows;
 }
 
 const underOlder = `
-  SELECT 'clés de contenu enveloppées par une clé maîtresse' AS what, count(*)::int AS n FROM keys.sealed_key WHERE NOT (${isWrappedBy('$1')})
-  UNION ALL SELECT 'traces de ressemblance', count(*)::int FROM likeness WHERE key_generation < $2
-  UNION ALL SELECT 'empreintes de fichiers', count(*)::int FROM attachment_body WHERE key_generation < $2
-  UNION ALL SELECT 'index de courriels', count(*)::int FROM inbound_mail WHERE key_generation < $2`;
+  SELECT 'master' AS key, 'clés de contenu enveloppées par une clé maîtresse' AS what, count(*)::int AS n FROM keys.sealed_key WHERE NOT (${isWrappedBy('$1')})
+  UNION ALL SELECT 'index', 'traces de ressemblance', count(*)::int FROM likeness WHERE key_generation < $2
+  UNION ALL SELECT 'index', 'empreintes de fichiers', count(*)::int FROM attachment_body WHERE key_generation < $2
+  UNION ALL SELECT 'index', 'index de courriels', count(*)::int FROM inbound_mail WHERE key_generation < $2`;
 
 /** In SQL: whether `wrapped` was wrapped by this generation of the master key, as `wrapDataKey` writes it. */
 export function isWrappedBy(generation: string): string {

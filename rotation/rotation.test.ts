@@ -291,3 +291,36 @@ it('the master key wraps again what was on its way under the older generation, a
   expect([...(key?.wrapped.subarray(0, 2) ?? [])]).toEqual([2, next]);
   expect(caseId).not.toBe(before.caseId);
 });
+
+it('cut off once every process was told that it is settled, goes on: what was left is wrapped again, and no other generation is begun', async () => {
+  const before = [...generations.master.keys()];
+  const active = Math.max(...before);
+  const older = connect({
+    url: desk.fresh.appUrl,
+    keys: { ...generations, master: new Map([...generations.master].filter(([one]) => one < active)) },
+    acting,
+  });
+  const { caseId } = await openCase(older);
+  await older.end();
+  const wrappedBy = async () => [
+    ...((await rows('SELECT wrapped FROM keys.sealed_key WHERE owner_id = $1', [caseId]))[0]?.wrapped.subarray(0, 2) ?? []),
+  ];
+  expect(await wrappedBy()).not.toEqual([2, active]);
+  await rotate('master');
+  expect(await wrappedBy()).toEqual([2, active]);
+  expect([...generations.master.keys()]).toEqual(before);
+  expect(await rows(`SELECT max(generation) AS n FROM keys.generation WHERE name = 'master'`)).toEqual([{ n: active }]);
+  expect((await opened(caseId)).flaw).toBeNull();
+});
+
+it('is not over while a process that lives has not heard that it is settled: cut off there, it begins no other generation', async () => {
+  const active = Math.max(...generations.master.keys());
+  const process = '7a3c1c8e-0b3b-4f6e-9a41-0000000000fe';
+  const held = { master: { generations: [active], active, settled: false } };
+  await db.pool.query('INSERT INTO keys.holder (id, process, held, at) VALUES ($1, $2, $3, now())', [process, 'late', JSON.stringify(held)]);
+  await expect(
+    rotateKey({ name: 'master', db: owner, key: owner.keys.master, make: undefined, say: () => undefined, patienceMs: 1_000 }),
+  ).rejects.toThrow(/n’ont pas encore terminé/);
+  await db.pool.query('DELETE FROM keys.holder WHERE id = $1', [process]);
+  expect(await rows(`SELECT max(generation) AS n FROM keys.generation WHERE name = 'master'`)).toEqual([{ n: active }]);
+});

@@ -10,6 +10,7 @@ import {
   type FollowedKey,
   holdersOf,
   type KeyHolder,
+  knownGenerations,
   settleGeneration,
   unsettledGeneration,
 } from '../database/generations.ts';
@@ -19,6 +20,7 @@ import { reindexFiles } from '../files/reindex.ts';
 import { reindexMails } from '../intake/email/reindex.ts';
 import { type KeyName, keyVariables } from '../settings/keys.ts';
 import { Problem } from '../settings/problem.ts';
+import { leftToMake } from './left.ts';
 
 const keysAtOnce = 500;
 const casesAtOnce = 50;
@@ -45,20 +47,29 @@ export async function rotateKey(rotation: Rotation): Promise<void> {
   const { name, db, key, say } = rotation;
   const { pool } = db;
   await adoptGenerations(pool, [key]);
-  const begun = await unsettledGeneration(pool, name);
-  const next = begun ?? (await activateNext(rotation));
-  await untilHeldBy(rotation, ({ active }) => active === next, `n’emploient pas encore la génération ${next}`);
-  await adoptGenerations(pool, [key]);
   const makeAgain = { master: rewrapAll, index: reindexAll, journal: null, session: null, signing: null }[name];
-  await makeAgain?.(db, say);
-  await settleGeneration(pool, name, next);
+  if (makeAgain === null || !(await isUnfinished(rotation))) {
+    const next = (await unsettledGeneration(pool, name)) ?? (await activateNext(rotation));
+    await untilHeldBy(rotation, ({ active }) => active === next, `n’emploient pas encore la génération ${next}`);
+    await adoptGenerations(pool, [key]);
+    await makeAgain?.(db, say);
+    await settleGeneration(pool, name, next);
+    await adoptGenerations(pool, [key]);
+  } else say(`Le changement de ${keyVariables[name]} n’était pas terminé : il reprend, sans autre génération.`);
   if (makeAgain !== null) {
     // Until each process knows that it is settled, some still write under both, and what was on its way came under the older one alone.
-    await adoptGenerations(pool, [key]);
     await untilHeldBy(rotation, ({ settled }) => settled, 'n’ont pas encore terminé');
     await makeAgain(db, () => undefined);
   }
-  say(`La génération ${next} de ${keyVariables[name]} est active.`);
+  say(`La génération ${key.active} de ${keyVariables[name]} est active.`);
+}
+
+/** Whether the last change of a key was settled and broken off before what came meanwhile was made again. */
+async function isUnfinished({ name, db }: Rotation): Promise<boolean> {
+  const [newest, ...older] = (await knownGenerations(db.pool)).filter((one) => one.name === name);
+  if (newest === undefined || newest.settledAt === null || older.length === 0) return false;
+  if ((await holdersOf(db.pool, name)).some(({ active, settled }) => active === newest.generation && !settled)) return true;
+  return (await leftToMake(db)).some(({ key }) => key === name);
 }
 
 async function activateNext(rotation: Rotation): Promise<number> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inDepartment } from '../../database/pool.ts';
 import { readFiness } from '../../directory/finess/read-finess.ts';
 import { readImported, takeImport, undoImport } from '../../directory/record/establishment-imports.ts';
 import { readImport } from '../../directory/record/establishment-reading.ts';
@@ -75,6 +76,8 @@ describe('establishments of the national file', () => {
     expect(await takeImport(api.db, '54', number, by, 1)).toBe('TAKEN');
     expect((await numbered('549990012')).get('549990012')).toMatchObject({ name: 'IME DE L ANCIENNE COMMUNE (EXEMPLE)', inseeCode: '54099' });
     expect((await numbered('549990014', '579990013')).size).toBe(0);
+    const held = await inDepartment(api.db, '54', async (tx) => (await tx.query({ text: 'SELECT DISTINCT held FROM establishment' })).rows);
+    expect(held, 'the version before, still running, asks for it').toEqual([{ held: true }]);
     expect(await undoImport(api.db, '54', number, by, 2)).toBe(true);
     expect((await numbered('549990002')).size).toBe(0);
     expect(await takeImport(api.db, '54', number, by, 3)).toBe('GONE');

@@ -61,7 +61,7 @@ export async function printGenerations({ json = false }: { json?: boolean }): Pr
           `${keyVariables[name]} : génération ${newest.generation} depuis le ${newest.since.toISOString().slice(0, 10)}${newest.settledAt === null ? ', changement en cours (relancez « keys rotate »)' : ''}${older.length === 0 ? '' : ` ; avant : ${older.map(({ generation }) => generation).join(', ')}`}.`,
         );
     }
-    for (const { what, n } of left) console.log(`${n} ${what} d’une génération d’avant.`);
+    for (const { key, what, n } of left) console.log(`${n} ${what} d’une génération d’avant (relancez « keys rotate ${key} »).`);
     console.log(`\nGUICHET_SIGNING_PUBLIC_KEY, pour vérifier ailleurs :\n${publicKeys}`);
   });
 }

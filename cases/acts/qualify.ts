@@ -6,9 +6,9 @@ import type { Facts } from '../../vocabulary/facts.ts';
 import type { Ending } from '../model/events.ts';
 import { saidTied } from '../model/open-to.ts';
 import type { Refusal } from '../model/refusal.ts';
-import type { Basis, CaseState } from '../model/state.ts';
+import type { Basis, CaseState, Task } from '../model/state.ts';
 import { isForAPerson, isToInform, legalDoubts } from '../running/legal-basis.ts';
-import { finishTask, raiseTask } from '../running/tasks.ts';
+import { cancelTasks, finishTask, raiseTask } from '../running/tasks.ts';
 import type { Turn } from '../running/turn.ts';
 import { leaveConflicts } from './conflict.ts';
 import { endUnasked } from './ending.ts';
@@ -45,7 +45,7 @@ export function routeCase(turn: Turn, was: CaseState | null, ends: readonly Endi
     const cause = { kind: 'RULE' as const, rule };
     raiseTask(turn, { kind: asked.task, to: asked.to, within: asked.within, cause, sayable: asked.sayable });
   }
-  checkBasis(turn);
+  checkBasis(turn, was);
   placeHandedOver(turn);
   for (const { role, organisation } of routing.conflicts) {
     turn.write({ kind: 'CONFLICT', because: { role, organisation } }, []);
@@ -70,19 +70,28 @@ export function routeCase(turn: Turn, was: CaseState | null, ends: readonly Endi
 
 /**
  * What an author bound by secrecy may tell, and whom, is looked at by somebody where it is doubtful; nothing waits for it. Whoever qualifies
- * with what was missing has done it.
+ * with what was missing has done it; what merely is not asked any more is nobody's doing. That the person was told is true where somebody says
+ * so, and is asked again of whoever said it and then says it was not so.
  */
-function checkBasis(turn: Turn): void {
+function checkBasis(turn: Turn, was: CaseState | null): void {
   const { facts, basis, transfers, tasks } = turn.state;
   const within = turn.delay('legalBasis');
   const doubtful = legalDoubts(facts, basis, transfers, hostOf(turn.world.procedure)).length > 0;
   if (doubtful) raiseTask(turn, { kind: 'CHECK_BASIS', to: 'DESK', within, cause: { kind: 'LEGAL_BASIS' } });
-  const wasTold = tasks.some(({ kind, status }) => kind === 'INFORM_PERSON' && status === 'DONE');
-  const toInform = isToInform(facts, basis);
-  if (toInform && !wasTold) raiseTask(turn, { kind: 'INFORM_PERSON', to: 'DESK', within, cause: { kind: 'PERSON_TO_INFORM' } });
-  for (const task of turn.state.tasks)
-    if (task.status === 'OPEN' && ((task.cause.kind === 'LEGAL_BASIS' && !doubtful) || (task.cause.kind === 'PERSON_TO_INFORM' && !toInform)))
-      finishTask(turn, task);
+  else endBasis(turn, 'LEGAL_BASIS', facts.flags.includes('REPORTER_BOUND_BY_SECRECY'));
+  if (!isToInform(facts, basis)) {
+    endBasis(turn, 'PERSON_TO_INFORM', basis.victimInformed === true);
+    return;
+  }
+  const unsaid = was?.basis.victimInformed === true;
+  const wasTold = !unsaid && tasks.some(({ kind, status }) => kind === 'INFORM_PERSON' && status === 'DONE');
+  if (!wasTold) raiseTask(turn, { kind: 'INFORM_PERSON', to: 'DESK', within, cause: { kind: 'PERSON_TO_INFORM' } });
+}
+
+function endBasis(turn: Turn, about: 'LEGAL_BASIS' | 'PERSON_TO_INFORM', done: boolean): void {
+  const isIt = ({ status, cause }: Task): boolean => status === 'OPEN' && cause.kind === about;
+  if (done) for (const task of turn.state.tasks.filter(isIt)) finishTask(turn, task);
+  else cancelTasks(turn, 'NOT_ASKED', isIt);
 }
 
 /**

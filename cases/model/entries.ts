@@ -56,7 +56,9 @@ export type TaskEnd =
   | 'MERGED'
   | 'SEPARATED'
   | 'EXTENDED'
-  | 'RESUMED';
+  | 'RESUMED'
+  /** The facts or the basis, said again, do not call for it any more. */
+  | 'NOT_ASKED';
 
 /** An answer that may come too late. */
 export type AnswerKind = Extract<CaseEvent, { kind: 'Acknowledged' | 'TakenInCharge' | 'InformationRequested' | 'Refused' | 'OutcomeGiven' }>['kind'];

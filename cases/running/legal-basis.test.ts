@@ -76,6 +76,22 @@ describe('a doubt', () => {
     expect(told()).toHaveLength(1);
   });
 
+  it('leaves the person to be told until somebody says that she was, whatever was qualified meanwhile', () => {
+    const basis = on(['CP_226_14_3'], { victimConsent: 'IMPOSSIBLE', victimInformed: false });
+    const played = new Played().alert(unable).does({ kind: 'Qualified', facts: unable, basis });
+    const told = () => played.state.tasks.filter(({ kind }) => kind === 'INFORM_PERSON').map(({ status }) => status);
+    played.does({ kind: 'Qualified', facts: unable, basis: { ...basis, legal: ['CP_226_14_1'] } });
+    expect(told(), 'another article').toEqual(['CANCELLED']);
+    played.does({ kind: 'Qualified', facts: unable, basis });
+    played.does({ kind: 'Qualified', facts: { ...unable, flags: ['CANNOT_PROTECT_SELF'] }, basis });
+    played.does({ kind: 'Qualified', facts: unable, basis });
+    expect(told(), 'no longer bound by secrecy, and then again').toEqual(['CANCELLED', 'CANCELLED', 'OPEN']);
+    played.does({ kind: 'Qualified', facts: unable, basis: { ...basis, victimInformed: true } });
+    expect(told(), 'she was told').toEqual(['CANCELLED', 'CANCELLED', 'DONE']);
+    played.does({ kind: 'Qualified', facts: unable, basis });
+    expect(told(), 'she was not').toEqual(['CANCELLED', 'CANCELLED', 'DONE', 'OPEN']);
+  });
+
   it('never keeps a danger at the threshold waiting', () => {
     const facts: Facts = { ...secret, danger: 4 };
     const played = new Played().alert(facts).does({ kind: 'Qualified', facts, basis: noBasis });
@@ -88,5 +104,9 @@ describe('a doubt', () => {
     expect([played.transfer('cd').status, played.openTasks()]).toEqual(['DUE', ['CHECK_BASIS']]);
     played.does({ kind: 'Qualified', facts: { ...secret, flags: [] }, basis: noBasis });
     expect(played.openTasks()).toEqual([]);
+    const checked = () => played.state.tasks.filter(({ kind }) => kind === 'CHECK_BASIS').map(({ status }) => status);
+    expect(checked(), 'nobody looked at it').toEqual(['CANCELLED']);
+    played.does({ kind: 'Qualified', facts: secret, basis: noBasis }).does({ kind: 'Qualified', facts: secret, basis: on(['CASF_L331_8_1']) });
+    expect(checked()).toEqual(['CANCELLED', 'DONE']);
   });
 });

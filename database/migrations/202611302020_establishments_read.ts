@@ -41,8 +41,9 @@ export async function up(knex: Knex): Promise<void> {
     ALTER TABLE establishment FORCE ROW LEVEL SECURITY;
     ALTER TABLE establishment_read FORCE ROW LEVEL SECURITY;
 
-    -- Takes its index along: what is held is what is there.
-    ALTER TABLE establishment DROP COLUMN held;
+    -- What is held is what is there. The version before reads this column until its processes are ended: a later one drops it.
+    ALTER TABLE establishment ALTER COLUMN held SET DEFAULT true;
+    DROP INDEX establishment_now;
     CREATE UNIQUE INDEX establishment_now ON establishment (department, finess) WHERE until IS NULL;
     -- Checked for each of a hundred thousand rows, and said by the one statement that writes them.
     ALTER TABLE establishment DROP CONSTRAINT establishment_department_import_fkey;
