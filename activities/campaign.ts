@@ -28,7 +28,7 @@ const AT_ONCE = 100;
 const TRIED_AGAIN = 15 * MINUTE;
 const TRIED_FOR = DAY;
 /** So many mails of one look that our own mail server gave no answer for: it is away, and no contact is blamed. */
-const AWAY = 3;
+export const AWAY = 3;
 
 /**
  * What a campaign does by itself: writes to the contacts whose mail is due, and asks for a call where nobody answered. A contact that cannot be
@@ -87,7 +87,7 @@ export function createCampaign(parts: CampaignParts): CampaignActivities {
 }
 
 /** Whether the mail server answered about this very mail; 421 is a server that closes. */
-const isAnswer = ({ type }: ApplicationFailure): boolean => /^SMTP_(?!421)/.test(type ?? '');
+export const isAnswer = ({ type }: ApplicationFailure): boolean => /^SMTP_(?!421)/.test(type ?? '');
 
 /** Writes to a contact; answers with why the mail did not leave, null where it did. */
 async function write(

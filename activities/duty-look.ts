@@ -15,7 +15,6 @@ import { procedureInForce } from '../procedures/record/published.ts';
 import { phoneNumber } from '../vocabulary/phone-number.ts';
 import type { DutyActivities } from '../workflows/errands.ts';
 import { announceAgreement } from './agreement-look.ts';
-import { tellInstitutions } from './declaration-look.ts';
 import type { DeliverParts } from './deliver.ts';
 import { testAloud, testText } from './duty-texts.ts';
 
@@ -29,8 +28,7 @@ const LINES = 31 * DAY;
 /**
  * Looks at each department's roster: in office hours each line is called once a month; its coordinators are told, once each, of the times to
  * come without anybody who may act, of the lines that did not answer their test (twice where nobody looks at it), and of the evaluation of its
- * agreement; its institutions, of their declarations. Idempotent. A
- * department that fails keeps no other waiting.
+ * agreement. Idempotent. A department that fails keeps no other waiting.
  */
 export function createDutyLook(parts: DutyLookParts): DutyActivities {
   return {
@@ -52,7 +50,6 @@ async function look(parts: DutyLookParts, department: Department, now: Instant):
   if (operator !== undefined && isOfficeHour(now, territoryOf(code).zone))
     await testLines(parts, code, rosterLines(shifts, now, now + LINES), now, now + numberOf(deskDelay(procedure, 'dutyTest')) * HOUR);
   await tell(parts, department, now, holesAhead(shifts, { since: now - BACK, now, until }), numberOf(deskDelay(procedure, 'dutyTest')) * HOUR);
-  await tellInstitutions(parts, department, now);
   // Last: it fails where mail is out, and the lines are called all the same.
   await announceAgreement(parts, department, procedure, now);
 }

@@ -63,6 +63,7 @@ import * as establishmentsRead from './migrations/202611302020_establishments_re
 import * as completionDraft from './migrations/202611302030_completion_draft.ts';
 import * as dutyTestTasks from './migrations/202611302040_duty_test_tasks.ts';
 import * as publication from './migrations/202611302100_publication.ts';
+import * as declarationToldEach from './migrations/202611302210_declaration_told_each.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -128,6 +129,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611302030_completion_draft', completionDraft],
   ['202611302040_duty_test_tasks', dutyTestTasks],
   ['202611302100_publication', publication],
+  ['202611302210_declaration_told_each', declarationToldEach],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

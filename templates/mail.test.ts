@@ -28,7 +28,7 @@ const views: MailTexts = {
     link: recipient.link,
   },
   agreement: { ...common, evaluateOn: '2027-03-01', left: 90, link: recipient.link },
-  declaration: { ...common, says: 'WRITTEN_DUE', dueAt, link: 'http://localhost:3977/etablissement/declarations/1' },
+  declaration: { ...common, several: 0, says: 'WRITTEN_DUE', dueAt, link: 'http://localhost:3977/etablissement/declarations/1' },
   'directory-check': { ...common, organisation: 'ARS Grand Est', again: true, link: recipient.link },
   'duty-call': { ...common, sayable: 'Appeler la police.', dueAt, link: recipient.link },
   author: { ...common, receivedAt: dueAt, link: 'http://localhost:3977/54/lire', first: true, code: 'K7QM-4T2A-9XWD-HR6P' },

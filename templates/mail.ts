@@ -47,8 +47,8 @@ export interface MailTexts {
   };
   /** To the coordinators: the agreement of their protocol is to be evaluated on an ISO day, in so many days; none or fewer: it should have been. */
   agreement: AccountMail & { evaluateOn: string; left: number; link: string };
-  /** To an institution: its declaration is received, what must follow is due soon, by `dueAt`, or the desk wrote. */
-  declaration: MailView & { says: 'RECEIPT' | 'WRITTEN_DUE' | 'SECOND_DUE' | 'MESSAGE'; dueAt?: Instant; link: string };
+  /** To an institution: its declaration is received, what must follow is due soon, by `dueAt`, or the desk wrote. `several`: how many it is of, 0 where it is one. */
+  declaration: MailView & { several: number; says: 'RECEIPT' | 'WRITTEN_DUE' | 'SECOND_DUE' | 'MESSAGE'; dueAt?: Instant; link: string };
   /** To a contact of the directory: is its entry right? `again`: it was written to before. */
   'directory-check': AccountMail & { organisation: string; again: boolean; link: string };
   /** `first`: the acknowledgement. `code`: only where no page could show it. */

@@ -183,7 +183,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   await keepDeclaration(db, { ...declared, id: alertId, department, caseId, reference });
   const draftOf = { declaration: alertId, part: 'EIGS_SECOND' as const };
   await keepCompletionDraft(db, department, draftOf, { answers: { text: 'Causes.' }, by: 'Camille', at: monday, expected: () => true });
-  await noteNotice(db, department, { declaration: alertId, says: 'RECEIPT' }, monday);
+  await noteNotice(db, department, { account, says: 'RECEIPT', about: [{ declaration: alertId, reference, until: null }] }, monday);
   await keepPart(db, department, { declaration: alertId, part: 'WRITTEN', at: monday, by: 'Camille', text: 'Je confirme.' });
   await stepBack(db, department, account, caseId);
   await machineKey(db, { department, kind: 'desk', organisation: null });

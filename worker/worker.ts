@@ -4,6 +4,7 @@ import type { WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createCampaign } from '../activities/campaign.ts';
 import { createDaily } from '../activities/daily.ts';
+import { createDeclarationLook } from '../activities/declaration-look.ts';
 import { createDeliver, createHandOver } from '../activities/deliver.ts';
 import { createDutyLook } from '../activities/duty-look.ts';
 import { createLook } from '../activities/look.ts';
@@ -150,6 +151,7 @@ async function runWorker(
     ...createDaily({ db, signing }),
     ...createMailbox({ db, config, log, stopping: stopping.signal }),
     ...createDutyLook(carrying),
+    ...createDeclarationLook(carrying),
     ...createCampaign(carrying),
     deliver: createDeliver(handOver),
   };

@@ -1,6 +1,6 @@
-/** Once a day or thrice, for every department. Started by schedules (`schedule.ts`); holds nothing. */
+/** Once a day, thrice or each hour, for every department. Started by schedules (`schedule.ts`); holds nothing. */
 import { proxyActivities } from '@temporalio/workflow';
-import type { DailyActivities, DutyActivities } from './errands.ts';
+import type { DailyActivities, DeclarationActivities, DutyActivities } from './errands.ts';
 
 const { signAndTidy, closeHours } = proxyActivities<DailyActivities>({
   startToCloseTimeout: '30m',
@@ -25,4 +25,15 @@ const { lookAtDuty } = proxyActivities<DutyActivities>({
 /** By day, so that whoever is called for a test is awake. */
 export async function dutyWorkflow(): Promise<void> {
   await lookAtDuty({ now: Date.now() });
+}
+
+// The next hour's look takes what is left: no retry lasts longer.
+const { lookAtDeclarations } = proxyActivities<DeclarationActivities>({
+  startToCloseTimeout: '10m',
+  scheduleToCloseTimeout: '50m',
+  retry: { initialInterval: '1m', maximumInterval: '10m' },
+});
+
+export async function declarationsWorkflow(): Promise<void> {
+  await lookAtDeclarations({ now: Date.now() });
 }

@@ -50,6 +50,12 @@ export interface DutyActivities {
   lookAtDuty(asked: { now: Instant }): Promise<void>;
 }
 
+/** What the look at declarations may do to the world. `now` is the workflow's time. */
+export interface DeclarationActivities {
+  /** Of every department, each hour. */
+  lookAtDeclarations(asked: { now: Instant }): Promise<void>;
+}
+
 /** A campaign of the directory as the engine knows it: opaque id and department code, nothing else. */
 export interface CampaignRef {
   campaign: string;

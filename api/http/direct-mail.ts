@@ -10,8 +10,8 @@ import { Unavailable } from './errors.ts';
 const PATIENCE_IN_MILLISECONDS = 15_000;
 export const CODE_MINUTES = 10;
 
-/** The mails that open something, say what was done to an account, or that something was just written to a declarer. */
-type DirectMail = 'declaration' | 'one-time-code' | 'account-way' | 'account-changed' | 'account-rescued';
+/** The mails that open something, or say what was done to an account. */
+type DirectMail = 'one-time-code' | 'account-way' | 'account-changed' | 'account-rescued';
 
 /** What a mail says of itself; the rest is the same for all. */
 type Said<Name extends DirectMail> = Omit<MailTexts[Name], 'chrome' | 'desk' | 'demonstration'>;

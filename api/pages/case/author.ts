@@ -8,7 +8,6 @@ import { tellable } from '../../../cases/running/tellable.ts';
 import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { readAuthor } from '../../../intake/author.ts';
-import { declarersOf } from '../../../intake/declarations/notices.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { OnCase, TaskLine } from '../../../templates/views/lines.ts';
 import type { Form } from '../../../templates/views/parts.ts';
@@ -17,7 +16,7 @@ import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref, casePaths, institutionHref } from '../shared/addresses.ts';
+import { caseHref, casePaths } from '../shared/addresses.ts';
 import { neededText } from '../shared/fields.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
@@ -107,11 +106,6 @@ export function authorPages(parts: Parts): Router {
       entries.some((entry) => entry.kind === 'AUTHOR_WRITTEN' && isDeclared(record, entry.because.alert))
         ? 'Le message est là où l’établissement le lira, dans son espace.'
         : 'Le message est là où l’auteur le lira, avec son code.',
-    then: async (record, { ask }) => {
-      const id = String(ask.request.params.alert);
-      const alert = isDeclared(record, id) ? record.alerts.find(({ localId }) => localId === id) : undefined;
-      if (alert !== undefined && !record.exercise) await tellDeclarers(parts, record, alert.id);
-    },
     to: (_record, { ask }) => here(ask),
     action: (_record, ask) => here(ask),
   });
@@ -160,16 +154,6 @@ export function authorPages(parts: Parts): Router {
 const isDeclared = ({ state }: Pick<CaseRecord, 'state'>, id: string): boolean =>
   state.alerts.find((alert) => alert.id === id)?.channel === 'DECLARATION';
 
-/** Tells the accounts of the establishment that the desk wrote: what was written is on their page whether the mail leaves or not. */
-async function tellDeclarers(parts: Parts, { department: code, reference }: CaseRecord, declaration: string): Promise<void> {
-  const department = await parts.departments.get(code);
-  const link = `${parts.settings.publicUrl}${institutionHref('declaration', { id: declaration })}`;
-  for (const address of await declarersOf(parts.database, code, declaration))
-    await parts.mailer
-      .send('declaration', { reference, says: 'MESSAGE', link }, { address, department, now: parts.now() })
-      .catch((failure: unknown) => parts.logger.error({ err: failure }, 'DECLARER_MAIL_NOT_SENT'));
-}
-
 const reaches = {
   EMAIL: 'Un courriel lui dit, à ses heures, qu’un message l’attend.',
   PHONE: 'Une tâche demande de le rappeler pour le lui dire.',
@@ -178,7 +162,8 @@ const reaches = {
 
 /** How an author learns that there is something to read. */
 function toldBy({ state }: CaseRecord, id: string): string {
-  if (isDeclared({ state }, id)) return 'Un courriel dit aux comptes de l’établissement qu’un message les attend. Il ne dit rien d’autre.';
+  if (isDeclared({ state }, id))
+    return 'Dans l’heure, un courriel dit aux comptes de l’établissement qu’un message les attend. Il ne dit rien d’autre.';
   const alert = state.alerts.find((one) => one.id === id);
   const reach = alert?.reach ?? (alert?.reachable ? 'PHONE' : undefined);
   return reach === undefined ? 'Il n’a laissé aucun moyen sûr : il le verra en revenant avec son code.' : reaches[reach];
