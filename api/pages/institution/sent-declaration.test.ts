@@ -8,8 +8,9 @@ import { tellRecipients } from '../../../cases/telling/tell.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { textRow, workbook } from '../../../directory/sheet/workbook.testing.ts';
 import { textOfPdf } from '../../../documents/pdf-text.testing.ts';
+import { noticesDue } from '../../../intake/declarations/notices.ts';
 import { receive } from '../../../intake/receive.ts';
-import { demonstrationAccount, startTestApi, type TestApi, Visitor, words } from '../../../test/api.testing.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 import { anAlert } from '../../../test/fresh.testing.ts';
 import { declarationsCsvExample } from '../../v1/examples.ts';
 
@@ -421,8 +422,13 @@ describe('what is said later', () => {
     await agent.open(`/guichet/dossiers/${after?.reference}/auteur/${after?.state.alerts[0]?.id}`);
     await agent.submit(`/auteur/${after?.state.alerts[0]?.id}`, { text: 'Nous appelons demain.' });
     expect(agent.words).toContain('là où l’établissement le lira, dans son espace');
-    const box = await new Visitor(api.url).open('/boite-locale');
-    expect(words(box.text)).toMatch(new RegExp(`Un message du guichet : ${after?.reference}[^@]*${account.email}`));
+    expect(await noticesDue(api.db, '54', Date.now())).toContainEqual(
+      expect.objectContaining({
+        says: 'MESSAGE',
+        address: account.email,
+        about: [expect.objectContaining({ declaration: id, reference: after?.reference })],
+      }),
+    );
     await visitor.open(`/etablissement/declarations/${id}`);
     expect(visitor.words).toMatch(/Deux personnes, et non une\..*Pouvez-vous nous rappeler \?.*Le guichet.*Nous appelons demain\./);
     const read = await record();
