@@ -455,7 +455,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'One case at the desk: its page and every act on it.',
     imports: `
       calendar vocabulary database directory directory/record accounts files procedures procedures/record cases/model cases/told cases/running cases
-      cases/record cases/telling cases/lists intake intake/declarations templates/text templates/views documents api/http api/pages/shared api/pages/words
+      cases/record cases/telling cases/lists intake templates/text templates/views documents api/http api/pages/shared api/pages/words
     `,
     packages: 'express',
   },
