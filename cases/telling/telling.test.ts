@@ -7,9 +7,10 @@ import type { Field } from '../../vocabulary/vocabulary.ts';
 import type { AlertContent } from '../model/content.ts';
 import type { Actor, CaseEvent } from '../model/events.ts';
 import { apply } from '../record/apply.ts';
-import { addFiles } from '../record/files.ts';
+import { addFiles, applyWithFiles } from '../record/files.ts';
 import { mergeCases, separateCases } from '../record/merging.ts';
-import { caseState } from '../record/read-case.ts';
+import { type CaseRecord, caseState, readCase } from '../record/read-case.ts';
+import { waiting } from '../told/leaving.ts';
 import { openToldVersion, readTold, readToldFile, readToldOriginal, toldVersions } from './read-told.ts';
 import { tellRecipients } from './tell.ts';
 
@@ -43,6 +44,17 @@ const note = (name: string, text = 'mot'): Examined => ({
 const author = { anonymousToDesk: false, anonymousToImplicated: true, name: 'Hermine Quillevéré', phone: '06 39 98 00 11', link: 'PROCHE' } as const;
 const calm: AlertContent = { narrative: 'Elle reste seule toute la journée.', victim: { name: 'Odette Vasseur' }, reporter: author };
 
+const toPolice = {
+  kind: 'TransferAdded',
+  role: 'POLICE',
+  organisation: 'police',
+  mode: 'TRANSFER',
+  purpose: 'ACTION',
+  policy: 'quick',
+  discloses: everything,
+  legalBasis: [],
+} as const satisfies Partial<CaseEvent>;
+
 /** A case whose transfer to the police discloses everything but the author. */
 async function sent(content: AlertContent, files: Examined[] = []) {
   const { caseId } = await openCase(desk.db, { content, files });
@@ -54,16 +66,7 @@ async function sent(content: AlertContent, files: Examined[] = []) {
     if ('refused' in applied) throw new Error(applied.refused.sayable);
     return applied;
   };
-  const { state } = await act({
-    kind: 'TransferAdded',
-    role: 'POLICE',
-    organisation: 'police',
-    mode: 'TRANSFER',
-    purpose: 'ACTION',
-    policy: 'quick',
-    discloses: everything,
-    legalBasis: [],
-  });
+  const { state } = await act(toPolice);
   const transfer = state.transfers.find(({ organisation }) => organisation === 'police')?.id ?? '';
   const own = { department: '54', caseId, transfer, organisation: 'police' };
   const told = async () => {
@@ -223,6 +226,32 @@ describe('the files', () => {
     expect((await readToldFile(desk.db, one.own, partner, file))?.bytes?.toString()).toBe('plus tard');
     // Each content is copied once, whatever the versions.
     expect(await asPolice(one.caseId, 'told_file')).toBe(2);
+  });
+
+  it('of a recipient are the desk’s alone, for whoever is told later too, until it releases them; their sender is no reader they wait for', async () => {
+    const one = await sent(calm);
+    const event = { kind: 'ProgressSaid', transfer: one.transfer, written: true, at: Date.now(), by: partner } as const;
+    await applyWithFiles(desk.db, '54', one.caseId, { event, eventId: 'partner:news', files: [note('compte-rendu.txt')], text: '' });
+    const transferred = (organisation: string) => ({ ...toPolice, role: 'PARQUET', organisation }) as const;
+    const record = async () => (await readCase(desk.db, '54', agent, one.caseId, 'CASE_PAGE')) as CaseRecord;
+    const filesWaiting = async () => {
+      const { files, ...read } = await record();
+      // What its protocol told of it besides is not asked here.
+      const transfers = read.state.transfers.filter(({ mode, organisation }) => mode === 'TRANSFER' && /^(police|parquet)$/.test(organisation));
+      return [...waiting({ ...read, state: { ...read.state, transfers } }, files)];
+    };
+    expect(await filesWaiting()).toEqual([]);
+    const { state } = await one.act(transferred('parquet'));
+    const later = { ...one.own, transfer: state.transfers.at(-1)?.id ?? '', organisation: 'parquet' };
+    const read = async () => {
+      await one.told();
+      return (await readTold(desk.db, later, partner, 'TRANSFER_CONTENT'))?.dossier.files.map(({ name }) => name);
+    };
+    expect(await read()).toEqual([]);
+    const [file] = (await record()).files;
+    expect(await filesWaiting()).toEqual([file?.id]);
+    await one.act({ kind: 'FileReleased', file: file?.id ?? '' });
+    expect(await read()).toEqual(['compte-rendu.txt']);
   });
 });
 

@@ -30,15 +30,24 @@ export function leaving<File extends Brought>({ state, journal }: Bringing, tran
     const alert = state.alerts.find((each) => each.id === source);
     if (alert !== undefined) return alert.channel === 'DECLARATION' || alert.at <= orderedAt;
     const act = journal.find(({ eventId }) => eventId === source);
-    // What an institution writes to the desk alone stays there, its files too, until somebody of the desk releases them.
-    if (act?.kind === 'DECLARATION_AMENDED' && act.because.what === 'MESSAGE') return false;
+    // What an institution or a recipient writes to the desk stays there, its files too, until somebody of the desk releases them.
+    if (act?.kind === 'PROGRESS_SAID' || (act?.kind === 'DECLARATION_AMENDED' && act.because.what === 'MESSAGE')) return false;
     return act?.by.kind === 'AGENT' || act?.by.kind === 'INSTITUTION' || (act?.at ?? addedAt) <= orderedAt;
   });
 }
 
-/** The files that some recipient would read, had they not come after its transfer was ordered: somebody of the desk releases them, or not. */
+/**
+ * The files that some recipient would read, had they not come after its transfer was ordered, or for the desk alone: somebody of the desk releases
+ * them, or not. Whoever sent one has it already.
+ */
 export function waiting<File extends Brought>(bringing: Bringing, files: readonly File[]): Set<string> {
   const readers = bringing.state.transfers.filter((transfer) => !isLeft(transfer) && transfer.discloses.includes('ATTACHMENTS'));
-  const given = readers.map((transfer) => new Set(leaving(bringing, transfer, files).map(({ id }) => id)));
-  return new Set(files.flatMap(({ id }) => (given.some((of) => !of.has(id)) ? [id] : [])));
+  const given = readers.map((transfer) => ({ to: transfer.organisation, files: new Set(leaving(bringing, transfer, files).map(({ id }) => id)) }));
+  return new Set(files.flatMap((file) => (given.some((of) => of.to !== senderOf(bringing, file) && !of.files.has(file.id)) ? [file.id] : [])));
+}
+
+/** The recipient that sent a file to the desk; undefined where none did. */
+function senderOf({ journal }: Bringing, { source }: Brought): string | undefined {
+  const act = journal.find(({ eventId }) => eventId === source);
+  return act?.kind === 'PROGRESS_SAID' ? act.because.organisation : undefined;
 }
