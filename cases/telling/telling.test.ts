@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inDepartment } from '../../database/pool.ts';
 import type { Examined } from '../../files/file.ts';
 import { asOwner, type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
-import type { Field } from '../../vocabulary/vocabulary.ts';
+import type { Channel, Field } from '../../vocabulary/vocabulary.ts';
 import type { AlertContent } from '../model/content.ts';
 import type { Actor, CaseEvent } from '../model/events.ts';
 import { apply } from '../record/apply.ts';
@@ -11,6 +11,7 @@ import { addFiles, applyWithFiles } from '../record/files.ts';
 import { mergeCases, separateCases } from '../record/merging.ts';
 import { type CaseRecord, caseState, readCase } from '../record/read-case.ts';
 import { waiting } from '../told/leaving.ts';
+import { textToAgree } from '../told/text.ts';
 import { openToldVersion, readTold, readToldFile, readToldOriginal, toldVersions } from './read-told.ts';
 import { tellRecipients } from './tell.ts';
 
@@ -56,8 +57,8 @@ const toPolice = {
 } as const satisfies Partial<CaseEvent>;
 
 /** A case whose transfer to the police discloses everything but the author. */
-async function sent(content: AlertContent, files: Examined[] = []) {
-  const { caseId } = await openCase(desk.db, { content, files });
+async function sent(content: AlertContent, files: Examined[] = [], channel: Channel = 'API') {
+  const { caseId } = await openCase(desk.db, { content, files, channel }, { channel });
   const act = async (
     event: { [Kind in CaseEvent['kind']]: Omit<Extract<CaseEvent, { kind: Kind }>, 'at' | 'by'> }[CaseEvent['kind']],
     extra = {},
@@ -88,6 +89,31 @@ describe('what a recipient is told', () => {
     expect(textOf(await told(), 'NARRATIVE')).toMatchObject({ text: '', held: true });
     await act({ kind: 'TextAgreed' }, { content: { text: 'On le dit.' } });
     expect(textOf(await told(), 'NARRATIVE')).toMatchObject({ text: 'On le dit.', held: false });
+  });
+
+  it('is a confirmation where it adds to what was declared; once somebody agreed to other words, it waits for a person, who reads what it adds', async () => {
+    const declared = 'Nature des faits : Odette Vasseur a été trouvée enfermée.\nLieu : Ailleurs, ou non connu';
+    const one = await sent({ ...calm, narrative: declared }, [], 'DECLARATION');
+    const confirm = (text: string) => one.act({ kind: 'DeclarationCompleted', part: 'WRITTEN' }, { content: { text } });
+    const added = async () => (await one.told())?.dossier.additions.map(({ text, held }) => ({ text, held }));
+    await confirm(declared.replaceAll('\n', '\r\n\r\n'));
+    expect(await added(), 'the declaration over again').toEqual([]);
+    await confirm(`${declared}\nDeux portes.`);
+    expect(await added()).toEqual([{ text: `${declared}\nDeux portes.`, held: false }]);
+    await one.act({ kind: 'TextAgreed' }, { content: { text: 'Une dame a été trouvée enfermée. Deux portes.' } });
+    expect(await added(), 'the words that were taken out').toEqual([]);
+    await confirm(declared);
+    expect(await added()).toEqual([]);
+    await confirm(`${declared.replace('Odette', 'Mme Odette')}\nTrois portes.`);
+    expect(await added()).toEqual([{ text: '', held: true }]);
+    const record = (await readCase(desk.db, '54', agent, one.caseId, 'CASE_PAGE')) as CaseRecord;
+    expect(record.state.tasks.filter(({ kind, status }) => kind === 'TEXT_TO_READ' && status === 'OPEN')).toHaveLength(1);
+    expect(textToAgree(record)).toBe(
+      'Une dame a été trouvée enfermée. Deux portes.\n\nNature des faits : Mme Odette Vasseur a été trouvée enfermée.\nTrois portes.',
+    );
+    await one.act({ kind: 'TextAgreed' }, { content: { text: 'Une dame a été trouvée enfermée. Trois portes.' } });
+    expect(await added()).toEqual([]);
+    expect((await caseState(desk.db, '54', one.caseId))?.state.tasks.find(({ kind }) => kind === 'TEXT_TO_READ')?.status).toBe('DONE');
   });
 
   it('is the words of its own fields, says what is withheld and what the author asks, and is written once', async () => {

@@ -8,7 +8,7 @@ import type { Addition, Dossier, ToldSection, ToldText } from './dossier.ts';
 import { hardMarks } from './gate.ts';
 import { bornOn, type KnownContent, knownContent, type OpenedLine, textBeside } from './known.ts';
 import { safeSentences } from './safe-sentences.ts';
-import { agreedTexts, awaitsText } from './text.ts';
+import { addedBy, agreedTexts, awaitsText } from './text.ts';
 import { isDeclared, type SaidAlert, type SaidCase, withheldFrom } from './withheld.ts';
 
 /** A case as it is read to be told. */
@@ -189,16 +189,22 @@ const isDeskAnswer: ReadonlySet<EntryKind> = new Set(['INFORMATION_GIVEN', 'ANSW
 
 /** What the desk wrote to this recipient since: answers to its requests for more, what it objects to an answer. And how an institution completed its declaration. */
 function additions(told: Told, transfer: Transfer, holds: Gate): Addition[] {
-  const said = new Set(told.alerts.map(({ content }) => content?.narrative));
+  const agreed = agreedTexts(told.journal).at(-1) ?? null;
   return told.journal.flatMap((entry): Addition[] => {
     const text = textBeside(told.journal, entry);
     if (text === undefined) return [];
     if (isDeskAnswer.has(entry.kind) && entry.transfer === transfer.id) return [{ at: entry.at, what: 'DESK', ...gated(text, holds) }];
-    if (entry.kind === 'DECLARATION_AMENDED' && entry.because.what !== 'MESSAGE' && transfer.discloses.includes('NARRATIVE'))
+    if (!transfer.discloses.includes('NARRATIVE')) return [];
+    if (entry.kind === 'DECLARATION_AMENDED' && entry.because.what !== 'MESSAGE')
       return [{ at: entry.at, what: entry.because.what, text, held: false }];
+    if (entry.kind !== 'DECLARATION_COMPLETED') return [];
+    const { part } = entry.because;
+    if (part !== 'WRITTEN') return [{ at: entry.at, what: part, text, held: false }];
     // A confirmation that is the declaration itself is read once.
-    if (entry.kind !== 'DECLARATION_COMPLETED' || said.has(text) || !transfer.discloses.includes('NARRATIVE')) return [];
-    return [{ at: entry.at, what: entry.because.part, text, held: false }];
+    if (addedBy(text, told) === '') return [];
+    if (agreed === null) return [{ at: entry.at, what: part, text, held: false }];
+    // A person took words out of the declaration: its confirmation does not bring them back, until one agrees to a text again, which then stands for both.
+    return entry.at > agreed.at ? [{ at: entry.at, what: part, text: '', held: true }] : [];
   });
 }
 

@@ -116,12 +116,12 @@ export function completionPages(parts: Parts, open: (ask: Ask) => Promise<Declar
 
 const keptSaid = 'Le texte est gardé. Vous, ou quelqu’un de votre établissement, pourrez reprendre ce texte : rien n’est encore envoyé.';
 
-/** What was declared by voice, to be read again and completed. */
+/** What was declared by voice, to be read again and completed: the event alone. Who declared, for whom, and that it is to be confirmed is known. */
 const spoken = ({ declaration }: DeclarationRead): string =>
   declaration === null
     ? ''
     : declarationLines(declaration, '')
-        .filter(({ field }) => field !== 'establishment' && field !== 'oralAt')
+        .filter(({ field }) => field !== 'establishment' && field !== 'oral' && field !== 'contactName')
         .map(({ label, text }) => `${label} : ${text}`)
         .join('\n');
 

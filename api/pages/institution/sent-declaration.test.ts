@@ -361,7 +361,9 @@ describe('what is said later', () => {
       'information-orale': { oral: 'A_CONFIRMER', oralDay: '2026-11-18', oralTime: '09:00', oralTo: 'ARS, astreinte' },
     });
     await visitor.open(`/etablissement/declarations/${id}/confirmer`);
-    expect(visitor.page.text, 'what was said is there to be completed').toContain('trouvé enfermé');
+    const [, prefilled = ''] = /<textarea[^>]*>([^<]*)<\/textarea>/.exec(visitor.page.text) ?? [];
+    expect(prefilled, 'what was said is there to be completed').toContain('trouvé enfermé');
+    expect(prefilled, 'the event alone').not.toMatch(/à confirmer|Déclaré par|Établissement ou service/);
     const at = `/etablissement/declarations/${id}/completer`;
     const colleague = await signedIn(account);
     await colleague.open(at);
