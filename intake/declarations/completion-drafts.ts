@@ -18,21 +18,25 @@ export async function completionDraft(db: Database, department: string, of: Of):
   return inDepartment(db, department, (tx) => readDraft(db, tx, of));
 }
 
+/** What came of keeping: done; somebody kept another, or sent the part, meanwhile; or the declaration was erased. */
+export type CompletionKept = 'KEPT' | 'CHANGED' | 'SENT' | 'ERASED';
+
 /**
  * Keeps what somebody wrote over what was there, unless it is no longer what they had before them (`expected` says so, of what is there under its
- * lock): answers false then, and nothing is lost. The same kept twice is kept once.
+ * lock) or the part was sent: nothing is kept then, and nothing lost. The same kept twice is kept once.
  */
 export async function keepCompletionDraft(
   db: Database,
   department: string,
   of: Of,
-  { expected, ...draft }: CompletionDraft & { expected(now: CompletionDraft | null): boolean },
-): Promise<boolean> {
+  { expected, ...draft }: CompletionDraft & { expected: Expected },
+): Promise<CompletionKept> {
   return inDepartment(db, department, async (tx) => {
-    // One writer of a declaration's draft at a time, its first row too.
-    await tx.query({ text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))' }, [placeOf(of)]);
+    const place = await lockedPlace(db, tx, of);
     const key = await sealedKeyOf(db, tx, 'DECLARATION', of.declaration);
-    if (key === null || !expected(await readDraft(db, tx, of))) return false;
+    if (key === null) return 'ERASED';
+    if (place.isSent) return 'SENT';
+    if (!expected(place.draft)) return 'CHANGED';
     const { at, answers, by } = draft;
     await tx.query(
       {
@@ -41,15 +45,30 @@ export async function keepCompletionDraft(
       },
       [of.declaration, of.part, department, new Date(at), seal(key, placeOf(of), { answers, by })],
     );
-    return true;
+    return 'KEPT';
   });
 }
 
-/** Drops it: the part was sent. Idempotent. */
-export async function dropCompletionDraft(db: Database, department: string, { declaration, part }: Of): Promise<void> {
-  await inDepartment(db, department, (tx) =>
-    tx.last({ text: 'DELETE FROM completion_draft WHERE declaration = $1 AND part = $2' }, [declaration, part]),
-  );
+/**
+ * Drops, in the transaction that sends the part, what was written of it: answers false, and drops nothing, where that is not what its sender had
+ * before them. Of a part that was sent already, nothing is asked.
+ */
+export async function dropCompletionDraft(db: Database, tx: Tx, of: Of, expected: Expected): Promise<boolean> {
+  const { isSent, draft } = await lockedPlace(db, tx, of);
+  if (isSent) return true;
+  if (!expected(draft)) return false;
+  await tx.query({ text: 'DELETE FROM completion_draft WHERE declaration = $1 AND part = $2' }, [of.declaration, of.part]);
+  return true;
+}
+
+/** Whether a draft is what somebody had before them; null: none. */
+export type Expected = (now: CompletionDraft | null) => boolean;
+
+/** What is there of a part. One at a time writes, or sends, a part, the first draft of it too. */
+async function lockedPlace(db: Database, tx: Tx, of: Of): Promise<{ isSent: boolean; draft: CompletionDraft | null }> {
+  await tx.query({ text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))' }, [placeOf(of)]);
+  const { rowCount } = await tx.query({ text: 'SELECT 1 FROM declaration_part WHERE declaration = $1 AND part = $2' }, [of.declaration, of.part]);
+  return { isSent: rowCount === 1, draft: await readDraft(db, tx, of) };
 }
 
 const placeOf = ({ declaration, part }: Of): string => `${declaration}/${part}/draft`;

@@ -8,9 +8,10 @@ import { inDepartment } from '../../database/pool.ts';
 import type { Organisation } from '../../directory/directory.ts';
 import type { ProcedureStep } from '../../procedures/procedure.ts';
 import { publishProcedure } from '../../procedures/record/published.ts';
-import { anAlert, type Desk, freshDesk } from '../../test/fresh.testing.ts';
+import { anAlert, asOwner, type Desk, freshDesk } from '../../test/fresh.testing.ts';
 import { attach, receive } from '../receive.ts';
 import { type Declared, declarationAlert } from './alert.ts';
+import { completionDraft, keepCompletionDraft } from './completion-drafts.ts';
 import { readDeclaration } from './declaration.ts';
 import { listDeclarations, loadDeclaration } from './reading.ts';
 import { type DeclarationReceived, takeCompletion, takeDeclaration } from './take.ts';
@@ -226,6 +227,29 @@ describe('a declaration', () => {
     } as const;
     for (const _twice of [1, 2]) await takeCompletion(desk.db, part);
     expect(await owed(further.caseId)).toBe(0);
+  });
+
+  it('sends a part over the draft its sender saw, and over no other; once sent, nothing more is kept, nor once it is erased', async () => {
+    const { id } = await made({ eigs: true });
+    const [row] = await rows('SELECT case_id FROM declaration WHERE id = $1', [id]);
+    const of = { declaration: id, part: 'EIGS_SECOND' } as const;
+    const [mine, theirs] = [{ text: 'Une porte.' }, { text: 'Une serrure.' }];
+    const saw = (answers: object | null) => (now: { answers: object } | null) => JSON.stringify(now?.answers ?? null) === JSON.stringify(answers);
+    const keep = (answers: Record<string, string>, seen: object | null) =>
+      keepCompletionDraft(desk.db, '54', of, { answers, by: 'Camille', at: monday, expected: saw(seen) });
+    const send = (seen: object | null) =>
+      takeCompletion(desk.db, {
+        ...{ department: '54', id, caseId: String(row?.case_id), part: 'EIGS_SECOND', at: monday, by: agent, name: 'Camille', text: 'Géré.' },
+        expected: saw(seen),
+      });
+    expect([await keep(mine, null), await keep(theirs, null), await keep(theirs, mine)]).toEqual(['KEPT', 'CHANGED', 'KEPT']);
+    expect(await send(mine), 'another was kept since').toBe(false);
+    expect((await completionDraft(desk.db, '54', of))?.answers).toEqual(theirs);
+    expect(await rows('SELECT 1 FROM declaration_part WHERE declaration = $1', [id])).toEqual([]);
+    expect([await send(theirs), await send(theirs)]).toEqual([true, false]);
+    expect([await completionDraft(desk.db, '54', of), await keep(mine, null), await keep(mine, theirs)]).toEqual([null, 'SENT', 'SENT']);
+    await asOwner(desk, 'DELETE FROM keys.sealed_key WHERE owner_id = $1', [id]);
+    expect(await keep(mine, null)).toBe('ERASED');
   });
 
   it('writes nothing personal in clear, in any column of any table', async () => {

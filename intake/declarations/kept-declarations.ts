@@ -1,7 +1,7 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { DeclarationPart } from '../../cases/model/events.ts';
 import { named } from '../../database/named.ts';
-import type { Database } from '../../database/pool.ts';
+import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { sealedKeyOf } from '../../database/sealed-keys.ts';
 import { newDataKey, seal } from '../../database/sealing.ts';
@@ -73,24 +73,28 @@ export interface SealedDeclaration {
   files: string[];
 }
 
+interface Completed {
+  declaration: string;
+  part: DeclarationPart;
+  at: Instant;
+  by: string;
+  text: string;
+}
+
 /** Keeps what completed a declaration. The first of each part stays: answers false when it was there already, or the declaration was erased. */
-export async function keepPart(
-  db: Database,
-  department: string,
-  completed: { declaration: string; part: DeclarationPart; at: Instant; by: string; text: string },
-): Promise<boolean> {
-  const { declaration, part, at, by, text } = completed;
-  return inDepartment(db, department, async (tx) => {
-    const key = await sealedKeyOf(db, tx, 'DECLARATION', declaration);
-    if (key === null) return false;
-    const { rowCount } = await tx.last(
-      {
-        text: `INSERT INTO declaration_part (declaration, part, department, at, sealed) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-      },
-      [declaration, part, department, new Date(at), seal(key, `${declaration}/${part}`, { by, text } satisfies SealedPart)],
-    );
-    return rowCount === 1;
-  });
+export async function keepPart(db: Database, department: string, completed: Completed): Promise<boolean> {
+  return inDepartment(db, department, (tx) => keepPartIn(db, tx, department, completed));
+}
+
+/** `keepPart` inside a transaction of the caller. */
+export async function keepPartIn(db: Database, tx: Tx, department: string, { declaration, part, at, by, text }: Completed): Promise<boolean> {
+  const key = await sealedKeyOf(db, tx, 'DECLARATION', declaration);
+  if (key === null) return false;
+  const { rowCount } = await tx.query(
+    { text: `INSERT INTO declaration_part (declaration, part, department, at, sealed) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING` },
+    [declaration, part, department, new Date(at), seal(key, `${declaration}/${part}`, { by, text } satisfies SealedPart)],
+  );
+  return rowCount === 1;
 }
 
 export const dateOrNull = (at: Instant | null): Date | null => (at === null ? null : new Date(at));

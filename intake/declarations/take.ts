@@ -1,13 +1,14 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { DeclarationPart } from '../../cases/model/events.ts';
-import { apply } from '../../cases/record/apply.ts';
+import { apply, applyIn } from '../../cases/record/apply.ts';
 import { caseThatGoesOn } from '../../cases/record/merging.ts';
 import { caseIdOf, caseState } from '../../cases/record/read-case.ts';
-import type { Database } from '../../database/pool.ts';
+import { type Database, inDepartment } from '../../database/pool.ts';
 import { attach, type Received, receive } from '../receive.ts';
 import { type Declared, declarationAlert } from './alert.ts';
+import { dropCompletionDraft, type Expected } from './completion-drafts.ts';
 import { type DeclarationLimits, declarationLines, limitsOf } from './declaration.ts';
-import { alertReceivedAt, keepDeclaration, keepPart } from './kept-declarations.ts';
+import { alertReceivedAt, keepDeclaration, keepPartIn } from './kept-declarations.ts';
 
 export interface DeclarationReceived extends DeclarationLimits {
   id: string;
@@ -79,20 +80,28 @@ export interface Completion {
   /** Who sent it, by name. */
   name: string;
   text: string;
+  /** Whether the draft of the part is still what its sender had before them; the draft is then dropped. Absent: none is asked of. */
+  expected?: Expected;
 }
 
 /**
  * Completes a declaration: its written confirmation, or part two of an EIGS. The desk's task ends; the text is sealed in the
- * case's journal and beside the declaration. The first of each part stays: answers false when there was one already, or the
- * case was erased.
+ * case's journal and beside the declaration. The first of each part stays: answers false when there was one already, another draft than
+ * `expected`, or the case was erased.
  */
-export async function takeCompletion(db: Database, { department, id, caseId, part, at, by, name, text }: Completion): Promise<boolean> {
+export async function takeCompletion(db: Database, { department, id, caseId, part, at, by, name, text, expected }: Completion): Promise<boolean> {
   const completed = { kind: 'DeclarationCompleted', part, at, by } as const;
   const eventId = `declaration:${id}:${part}`;
-  const applied = await apply(db, department, caseId, completed, { eventId, content: { text } });
-  if ('refused' in applied) return false;
+  const taken = await inDepartment(db, department, async (tx) => {
+    if (expected !== undefined && !(await dropCompletionDraft(db, tx, { declaration: id, part }, expected))) return null;
+    const applied = await applyIn(db, tx, department, caseId, completed, { eventId, content: { text } });
+    if ('refused' in applied) return null;
+    return { ...applied, isFirst: await keepPartIn(db, tx, department, { declaration: id, part, at, by: name, text }) };
+  });
+  if (taken === null) return false;
+  if (taken.woken) db.nudge();
   // Where its case was merged, the one that goes on waits for it, and others read it there.
   const running = await caseThatGoesOn(db, department, caseId);
   if (running !== caseId) await apply(db, department, running, completed, { eventId: `${eventId}:merged`, content: { text } });
-  return keepPart(db, department, { declaration: id, part, at, by: name, text });
+  return taken.isFirst;
 }

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { DeclarationPart } from '../../../cases/model/events.ts';
-import { completionDraft, dropCompletionDraft, keepCompletionDraft } from '../../../intake/declarations/completion-drafts.ts';
+import { completionDraft, type Expected, keepCompletionDraft } from '../../../intake/declarations/completion-drafts.ts';
 import { completionText, declarationLines } from '../../../intake/declarations/declaration.ts';
 import type { DeclarationRead, Followed } from '../../../intake/declarations/reading.ts';
 import { takeCompletion } from '../../../intake/declarations/take.ts';
@@ -13,6 +13,7 @@ import { limitsInWords } from '../shared/file-lines.ts';
 import { one, type Typed, typed } from '../shared/form.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
+import { type Refusing, WHOLE } from '../shared/form-sent.ts';
 import { amend } from './sent-amendment.ts';
 import { partWords } from './sent-words.ts';
 
@@ -81,16 +82,19 @@ export function completionPages(parts: Parts, open: (ask: Ask) => Promise<Declar
       act: async (values, found, { ask, files, act, unchanged }) => {
         const account = signedIn(ask.response);
         const { department } = account;
-        const of = { declaration: found.id, part };
+        if (found.declaration === null) return erased;
+        const expected: Expected = (now) => unchanged(now?.answers ?? null);
         if (keeps(ask)) {
           const { text = '', causes = '', plan = '' } = values;
-          const draft = { answers: { text, causes, plan }, by: account.name, at: parts.now() };
-          const kept = await keepCompletionDraft(parts.database, department, of, { ...draft, expected: (now) => unchanged(now?.answers ?? null) });
-          return kept ? { to: institutionHref('declaration', { id: found.id }), said: keptSaid } : { changed: true };
+          const draft = { answers: { text, causes, plan }, by: account.name, at: parts.now(), expected };
+          const kept = await keepCompletionDraft(parts.database, department, { declaration: found.id, part }, draft);
+          if (kept === 'ERASED') return erased;
+          if (kept !== 'KEPT') return { changed: true };
+          const to = institutionHref('declaration', { id: found.id });
+          return files.length === 0 ? { to, said: keptSaid } : { to, said: `${keptSaid} ${filesNotKept}`, important: true };
         }
         const end = { to: institutionHref('declaration', { id: found.id }), said: `${partWords[part]} reçue.` };
         if (owedIn(found, part) === null) return { to: end.to };
-        if (owedIn(found, part)?.at === null && !unchanged(found.draft?.answers ?? null)) return { changed: true };
         const text = part === 'WRITTEN' ? values.text : written(values);
         const taken = await takeCompletion(parts.database, {
           department,
@@ -101,9 +105,9 @@ export function completionPages(parts: Parts, open: (ask: Ask) => Promise<Declar
           by: actorOf(account),
           name: account.name,
           text,
+          expected,
         });
         if (!taken && sentIn(await open(ask), part) !== text) return { changed: true };
-        await dropCompletionDraft(parts.database, department, of);
         const refused = files.length === 0 ? null : await amend(parts, ask, found, { what: 'CORRECTION', text: '', files, act });
         if (!taken && files.length === 0) return { to: end.to, said: `${partWords[part]} : déjà reçue, avec ce même texte.`, important: true };
         return refused === null ? end : { ...end, said: `${end.said} Les pièces n’ont pas été reçues : ${refused}`, important: true };
@@ -115,6 +119,8 @@ export function completionPages(parts: Parts, open: (ask: Ask) => Promise<Declar
 }
 
 const keptSaid = 'Le texte est gardé. Vous, ou quelqu’un de votre établissement, pourrez reprendre ce texte : rien n’est encore envoyé.';
+const filesNotKept = 'Les pièces choisies ne sont pas gardées : choisissez-les de nouveau au moment de l’envoi.';
+const erased: Refusing = { errors: [{ field: WHOLE, message: 'Cette déclaration est effacée : rien ne peut plus y être ajouté.' }] };
 
 /** What was declared by voice, to be read again and completed: the event alone. Who declared, for whom, and that it is to be confirmed is known. */
 const spoken = ({ declaration }: DeclarationRead): string =>

@@ -11,7 +11,7 @@ import { textOfPdf } from '../../../documents/pdf-text.testing.ts';
 import { noticesDue } from '../../../intake/declarations/notices.ts';
 import { receive } from '../../../intake/receive.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
-import { anAlert } from '../../../test/fresh.testing.ts';
+import { anAlert, asOwner } from '../../../test/fresh.testing.ts';
 import { declarationsCsvExample } from '../../v1/examples.ts';
 
 let api: TestApi;
@@ -381,10 +381,21 @@ describe('what is said later', () => {
     await visitor.submit('/completer', { suite: '' });
     expect(visitor.refusal).toContain('Dites comment l’événement a été géré.');
     const files = [{ field: 'pieces', name: 'plan-d-actions.txt', bytes: Buffer.from('plan') }];
+    await visitor.submit('/completer', { suite: 'garder' }, files);
+    expect(visitor.words).toContain('Les pièces choisies ne sont pas gardées');
+    await visitor.open(at);
+    await colleague.open(at);
     await visitor.submit('/completer', { text: 'Géré.', plan: 'Changer la porte.', suite: '' }, files);
     expect(visitor.words).toContain('Seconde partie (EIGS) reçue.');
     expect(visitor.words).toContain('plan-d-actions.txt');
     expect(await rows('SELECT 1 FROM completion_draft WHERE declaration = $1', [id])).toEqual([]);
+    await colleague.submit('/completer', { text: 'Écrit pendant ce temps.', suite: 'garder' });
+    expect(colleague.refusal, 'not said to be kept').toContain('quelqu’un de votre établissement l’a envoyée');
+    expect(colleague.page.text).toContain('Écrit pendant ce temps.');
+    expect(await rows('SELECT 1 FROM completion_draft WHERE declaration = $1', [id])).toEqual([]);
+    await asOwner(api, 'DELETE FROM keys.sealed_key WHERE owner_id = $1', [id]);
+    await colleague.submit('/completer', { suite: 'garder' });
+    expect(colleague.refusal).toContain('Cette déclaration est effacée');
   });
 
   test('corrects, withdraws and writes to the desk: each recipient is told of what concerns it, nothing ends, and the desk is answered', async () => {
