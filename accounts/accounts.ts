@@ -85,6 +85,8 @@ export async function changeAccount(db: Database, account: Account, { ties, expe
     ]);
     // A link is for whoever reads the address it was sent to.
     if (rows[0].email !== email) await tx.query({ text: 'DELETE FROM account_way WHERE account = $1' }, [id]);
+    // What it opens is the organisation's the account was of.
+    if (rows[0].kind !== kind || rows[0].organisation !== organisation) await endCalendarFeedIn(tx, id);
     if (ties !== undefined) await setTiesIn(tx, department, id, ties);
     await also?.(tx, rows[0]);
     return true;
@@ -173,16 +175,25 @@ export async function setPasswordIn(tx: Tx, id: string, hash: string): Promise<v
   await endSessionsIn(tx, id);
 }
 
-/** Suspends an account and ends its sessions at once, or lets it in again; false where it was so already. */
+/** Suspends an account, and ends its sessions and its calendar's secret address at once, or lets it in again; false where it was so already. */
 export function setActive(db: Database, department: string, id: string, active: boolean): Promise<boolean> {
   return inDepartment(db, department, async (tx) => {
     const { rowCount } = await tx.query(
       { text: 'UPDATE account SET disabled_at = CASE WHEN $2 THEN NULL ELSE now() END WHERE id = $1 AND (disabled_at IS NULL) <> $2::boolean' },
       [id, active],
     );
-    if (!active) await endSessionsIn(tx, id);
+    if (!active) {
+      await endSessionsIn(tx, id);
+      await endCalendarFeedIn(tx, id);
+    }
     return rowCount === 1;
   });
+}
+
+/** The secret address under which an account's calendar reads serves no more. Answers whether it had one. */
+export async function endCalendarFeedIn(tx: Tx, account: string): Promise<boolean> {
+  const { rowCount } = await tx.query({ text: 'DELETE FROM calendar_feed WHERE account = $1' }, [account]);
+  return rowCount === 1;
 }
 
 /** Seals the secret of an account's second factor; null removes it. */

@@ -6,7 +6,7 @@ import { crockford } from '../database/codes.ts';
 import { foundByHash } from '../database/doors.ts';
 import { type Database, inDepartment } from '../database/pool.ts';
 import { keyedHashes } from '../database/sealing.ts';
-import { type Account, accountOf } from './accounts.ts';
+import { type Account, accountOf, endCalendarFeedIn } from './accounts.ts';
 
 /** The secret address under which an account's calendar reads its organisation's limits; the secret itself is not kept. */
 export interface CalendarFeed {
@@ -47,10 +47,7 @@ export async function makeCalendarFeed(db: Database, { id, department }: Holder,
 
 /** Ends the feed of an account: its address opens nothing any more. Answers whether it had one; idempotent. */
 export async function endCalendarFeed(db: Database, { id, department }: Holder): Promise<boolean> {
-  return inDepartment(db, department, async (tx) => {
-    const { rowCount } = await tx.last({ text: 'DELETE FROM calendar_feed WHERE account = $1' }, [id]);
-    return rowCount === 1;
-  });
+  return inDepartment(db, department, (tx) => endCalendarFeedIn(tx, id));
 }
 
 /** The active account whose feed has this secret, and notes the day; null when it serves no more, or never did. */

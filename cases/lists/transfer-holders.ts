@@ -33,21 +33,34 @@ export async function transferHoldersOf(
   );
 }
 
-/** Gives a transfer to somebody of its organisation; null: to nobody. Answers whether that changed something: given twice, it is given once. */
+/**
+ * Gives a transfer to somebody of its organisation; null: to nobody. Answers whether that changed something: given twice, it is given once.
+ * 'CHANGED', and nothing given, where who follows it is no longer who `expected` saw, asked of what is there once nobody else can give it.
+ */
 export async function holdTransfer(
   db: Database,
   department: string,
   { caseId, transfer, organisation }: Held,
   account: string | null,
-): Promise<boolean> {
+  expected: (now: string | null) => boolean = () => true,
+): Promise<boolean | 'CHANGED'> {
   return inDepartment(db, department, async (tx) => {
+    // One at a time gives a transfer, the first time too.
+    await tx.query({ text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))' }, [`${caseId}/${transfer}/holder`]);
+    const held = await tx.query<{ account: string }>({ text: 'SELECT account FROM transfer_holder WHERE case_id = $1 AND transfer = $2' }, [
+      caseId,
+      transfer,
+    ]);
+    const now = held.rows[0]?.account ?? null;
+    if (now === account) return false;
+    if (!expected(now)) return 'CHANGED';
     const { rowCount } =
       account === null
-        ? await tx.last({ text: 'DELETE FROM transfer_holder WHERE case_id = $1 AND transfer = $2' }, [caseId, transfer])
-        : await tx.last(
+        ? await tx.query({ text: 'DELETE FROM transfer_holder WHERE case_id = $1 AND transfer = $2' }, [caseId, transfer])
+        : await tx.query(
             {
               text: `INSERT INTO transfer_holder (department, case_id, transfer, organisation, account) VALUES ($1, $2, $3, $4, $5)
-                     ON CONFLICT (case_id, transfer) DO UPDATE SET account = excluded.account WHERE transfer_holder.account <> excluded.account`,
+                     ON CONFLICT (case_id, transfer) DO UPDATE SET account = excluded.account`,
             },
             [department, caseId, transfer, organisation, account],
           );

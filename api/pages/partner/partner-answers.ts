@@ -134,7 +134,10 @@ export function answerPages(parts: Parts): Router {
     isButton: true,
     open: subject,
     fields: ({ now, chrome: { zone } }) => ({
-      visit: parsed((text) => saidMoment(text, now, zone), 'Écrivez le moment comme ceci : demain 14 h, lundi matin, 27/11/2026 14 h 30.').optional(),
+      visit: parsed(
+        (text) => saidMoment(text, now, zone, 'BE_PAST'),
+        'Écrivez le moment comme ceci : demain 14 h, lundi matin, hier 9 h, 27/11/2026 14 h 30.',
+      ).optional(),
       text: answerText().optional(),
       pieces: onlyShown,
     }),
@@ -206,7 +209,8 @@ export function answerPages(parts: Parts): Router {
       ...(can.moreTime(transfer) !== null && askedExtension(state, transfer.id) === null && { extensionHref: partnerHref(base, 'extension') }),
       ...(await followed(ask)),
       ...(isOffered(can.onTransfer('ProgressSaid', transfer)) && { progressHref: partnerHref(base, 'progress') }),
-      ...(transfer.visit !== undefined && { visit: transfer.visit }),
+      // Before any code, nothing of the situation: when somebody goes there is one.
+      ...(transfer.visit !== undefined && entrance.isKnown && { visit: transfer.visit }),
       ...(offered.has('InformationRequested') && { askHref: partnerHref(base, 'ask') }),
       ...(offered.has('Refused') && { refuseHref: partnerHref(base, 'refuse') }),
     };

@@ -1,6 +1,7 @@
 import ICAL from 'ical.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAccount, setActive } from '../../../accounts/accounts.ts';
+import { changeAccount, createAccount, setActive } from '../../../accounts/accounts.ts';
+import { accountOfCalendarFeed, makeCalendarFeed } from '../../../accounts/calendar-feeds.ts';
 import { teamOf } from '../../../accounts/teams.ts';
 import { HOUR } from '../../../calendar/milliseconds.ts';
 import { holdTransfer } from '../../../cases/lists/transfer-holders.ts';
@@ -91,12 +92,28 @@ describe('limits in a calendar', () => {
     await setActive(api.db, '54', holder, false);
     expect(await reads(second)).toBe(404);
     await setActive(api.db, '54', holder, true);
+    expect(await reads(second), 'let in again, it makes another').toBe(404);
     await partner.signIn(account);
+    const third = await made();
+    expect(await reads(third)).toBeGreaterThan(0);
     await partner.open('/partenaire/calendrier');
     await partner.submit('/partenaire/calendrier/retrait');
-    expect(await reads(second)).toBe(404);
+    expect(await reads(third)).toBe(404);
     expect(api.log()).toContain('/agenda/[secret]/');
     expect(api.log()).not.toContain(second);
+  });
+
+  it('are shut, and stay so, for an account that goes to another body', async () => {
+    const mover = { department: '54', kind: 'PARTNER', organisation: own, email: 'va@guichet.example', name: 'Alix Va' } as const;
+    const id = await createAccount(api.db, mover, null);
+    const token = await makeCalendarFeed(api.db, { ...mover, id }, Date.now());
+    const opens = async () => (await accountOfCalendarFeed(api.db, token, Date.now())) !== null;
+    await changeAccount(api.db, { ...mover, id, name: 'Alix Reste' });
+    expect(await opens()).toBe(true);
+    await changeAccount(api.db, { ...mover, id, organisation: 'alma-54' });
+    expect(await opens()).toBe(false);
+    await changeAccount(api.db, { ...mover, id });
+    expect(await opens(), 'nor once it is back').toBe(false);
   });
 });
 
@@ -130,6 +147,7 @@ describe('who of an organisation follows a transfer', () => {
     const other = new Visitor(api.url);
     await other.signIn({ email, password: 'mot de passe long' });
     await other.open('/partenaire/equipe');
+    expect(other.words, 'as the filter of the list is called').toContain('« Personne de présent »');
     await other.submit('/equipe', { until: '01/01/2020' });
     expect(other.refusal).toContain('Donnez un jour à venir');
     await other.submit('/equipe', { until: '31/12/2099' });
@@ -152,6 +170,16 @@ describe('who of an organisation follows a transfer', () => {
     expect(await holdTransfer(api.db, '54', { caseId, transfer, organisation: own }, me)).toBe(false);
     await partner.submit('/suivi', { account: '' });
     expect(partner.refusal).not.toBeNull();
+    // Two at the same instant, that both saw nobody there.
+    const { id: free } = await sent();
+    const [case2 = '', transfer2 = ''] = free.split('.');
+    const colleague = await createAccount(
+      api.db,
+      { department: '54', kind: 'PARTNER', organisation: own, email: 'alix@guichet.example', name: 'Alix' },
+      null,
+    );
+    const give = (to: string) => holdTransfer(api.db, '54', { caseId: case2, transfer: transfer2, organisation: own }, to, (now) => now === null);
+    expect((await Promise.all([give(me), give(colleague)])).toSorted()).toEqual(['CHANGED', true]);
     expect((await partner.open(`/partenaire/${id}`)).text).toContain(`<strong>${account.name}</strong>`);
   });
 });
@@ -209,6 +237,13 @@ describe('news for the desk', () => {
     expect(somebody.page.text).toContain('Vue ce matin.');
     await somebody.submit('/nouvelles', { text: 'Vue ce matin.' }, files);
     expect(somebody.words).toContain('Le guichet a vos nouvelles.');
+    await somebody.open(`/t/${token}/nouvelles`);
+    await somebody.submit('/nouvelles', { visit: 'hier 14 h' });
+    const visit = (await caseState(api.db, '54', caseId))?.state.transfers.find((one) => one.id === transfer)?.visit ?? 0;
+    expect(Date.now() - visit, 'made already').toBeGreaterThan(HOUR);
+    expect(Date.now() - visit).toBeLessThan(48 * HOUR);
+    expect((await somebody.open(`/t/${token}`)).text).toContain('Visite annoncée au guichet');
+    expect((await new Visitor(api.url).open(`/t/${token}`)).text, 'before the code').not.toContain('Visite annoncée');
     expect((await readCase(api.db, '54', { kind: 'COORDINATOR', id: null }, caseId, 'CASE_PAGE'))?.files).toHaveLength(1);
   });
 });

@@ -78,11 +78,12 @@ export function holderPages(parts: Parts): Router {
         people: people.map((one) => ({ value: one.id, label: colleagueSaid(one) })),
         backHref: entrance.base,
       }),
-    act: async ({ account }, { entrance, holder }, { ask, unchanged }) => {
-      if (!unchanged(holder)) return { changed: true };
+    act: async ({ account }, { entrance }, { ask, unchanged }) => {
       const { department } = entrance;
       const by = signedIn(ask.response).id;
-      if (await holdTransfer(parts.database, department, entrance, account ?? null))
+      const given = await holdTransfer(parts.database, department, entrance, account ?? null, unchanged);
+      if (given === 'CHANGED') return { changed: true };
+      if (given)
         await trace(parts, ask.request, { department, kind: 'TRANSFER_GIVEN', account: by, ...(account !== undefined && { about: account }) });
       return { to: entrance.base };
     },
