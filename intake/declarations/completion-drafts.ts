@@ -29,7 +29,7 @@ export async function keepCompletionDraft(
   db: Database,
   department: string,
   of: Of,
-  { expected, ...draft }: CompletionDraft & { expected: Expected },
+  { expected, ...draft }: CompletionDraft & { expected: DraftSeen },
 ): Promise<CompletionKept> {
   return inDepartment(db, department, async (tx) => {
     const place = await lockedPlace(db, tx, of);
@@ -53,7 +53,7 @@ export async function keepCompletionDraft(
  * Drops, in the transaction that sends the part, what was written of it: answers false, and drops nothing, where that is not what its sender had
  * before them. Of a part that was sent already, nothing is asked.
  */
-export async function dropCompletionDraft(db: Database, tx: Tx, of: Of, expected: Expected): Promise<boolean> {
+export async function dropCompletionDraft(db: Database, tx: Tx, of: Of, expected: DraftSeen): Promise<boolean> {
   const { isSent, draft } = await lockedPlace(db, tx, of);
   if (isSent) return true;
   if (!expected(draft)) return false;
@@ -62,7 +62,7 @@ export async function dropCompletionDraft(db: Database, tx: Tx, of: Of, expected
 }
 
 /** Whether a draft is what somebody had before them; null: none. */
-export type Expected = (now: CompletionDraft | null) => boolean;
+export type DraftSeen = (now: CompletionDraft | null) => boolean;
 
 /** What is there of a part. One at a time writes, or sends, a part, the first draft of it too. */
 async function lockedPlace(db: Database, tx: Tx, of: Of): Promise<{ isSent: boolean; draft: CompletionDraft | null }> {

@@ -6,7 +6,7 @@ import { caseIdOf, caseState } from '../../cases/record/read-case.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
 import { attach, type Received, receive } from '../receive.ts';
 import { type Declared, declarationAlert } from './alert.ts';
-import { dropCompletionDraft, type Expected } from './completion-drafts.ts';
+import { type DraftSeen, dropCompletionDraft } from './completion-drafts.ts';
 import { type DeclarationLimits, declarationLines, limitsOf } from './declaration.ts';
 import { alertReceivedAt, keepDeclaration, keepPartIn } from './kept-declarations.ts';
 
@@ -81,7 +81,7 @@ export interface Completion {
   name: string;
   text: string;
   /** Whether the draft of the part is still what its sender had before them; the draft is then dropped. Absent: none is asked of. */
-  expected?: Expected;
+  expected?: DraftSeen;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { DeclarationPart } from '../../../cases/model/events.ts';
-import { completionDraft, type Expected, keepCompletionDraft } from '../../../intake/declarations/completion-drafts.ts';
+import { completionDraft, type DraftSeen, keepCompletionDraft } from '../../../intake/declarations/completion-drafts.ts';
 import { completionText, declarationLines } from '../../../intake/declarations/declaration.ts';
 import type { DeclarationRead, Followed } from '../../../intake/declarations/reading.ts';
 import { takeCompletion } from '../../../intake/declarations/take.ts';
@@ -83,7 +83,7 @@ export function completionPages(parts: Parts, open: (ask: Ask) => Promise<Declar
         const account = signedIn(ask.response);
         const { department } = account;
         if (found.declaration === null) return erased;
-        const expected: Expected = (now) => unchanged(now?.answers ?? null);
+        const expected: DraftSeen = (now) => unchanged(now?.answers ?? null);
         if (keeps(ask)) {
           const { text = '', causes = '', plan = '' } = values;
           const draft = { answers: { text, causes, plan }, by: account.name, at: parts.now(), expected };
