@@ -183,7 +183,7 @@ it('the recipient says it has it, twice: it is one', async () => {
   expect(await title(partner.page)).toBe('Merci, c’est noté');
   await partner.look('partenaire-recu');
   await mouse(beside).go(beside.getByRole('button', { name: 'Reçu' }));
-  expect(await title(beside)).toBe('Merci, c’est noté');
+  expect(await title(beside)).toBe('C’était déjà noté');
   await beside.close();
   expect((await entries()).filter((entry) => entry.startsWith('Reçu par'))).toHaveLength(1);
 });

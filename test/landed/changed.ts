@@ -49,7 +49,7 @@ const changed: readonly Changed[] = [
   {
     at: /\/auteur\/a\d+$/,
     was: /(Déclaration d'établissement ou de service,.*) Il n’a laissé aucun moyen sûr : il le verra en revenant avec son code\./,
-    is: '$1 Un courriel dit aux comptes de l’établissement qu’un message les attend. Il ne dit rien d’autre.',
+    is: '$1 Dans l’heure, un courriel dit aux comptes de l’établissement qu’un message les attend. Il ne dit rien d’autre.',
     why: 'whoever declares has no code but a page of their own: the desk’s word is there, and a mail says so',
   },
   {
