@@ -5,7 +5,8 @@ import { type Competent, type FactLimits, limitCodes, limitedBy, limitingFacts, 
 import type { Contact, Directory, Organisation } from './directory.ts';
 import { explain } from './explain.ts';
 import { notChosenWords } from './explained-words.ts';
-import { candidatesFor, contactAt, indexDirectory, resolve } from './resolve.ts';
+import { reachOf } from './reach.ts';
+import { candidatesFor, capacityFor, contactAt, indexDirectory, resolve } from './resolve.ts';
 import { situationsApart } from './situations-apart.ts';
 
 const body = (id: string, more: Partial<Organisation> = {}): Organisation => ({
@@ -116,10 +117,40 @@ describe('a body with several competences', () => {
   });
 
   test('the deputy is of the same competence, the superior of the whole body', () => {
-    const at = (position: Contact['position'], beside: string) => contactAt(known, 'cd', position, new Set(), beside)?.id ?? null;
+    const at = (position: Contact['position'], beside: string) =>
+      contactAt(known, 'cd', position, new Set(), { contact: beside, role: 'CD', facts: disabled })?.id ?? null;
     expect(at('DEPUTY', 'a-handicap')).toBe('b-handicap-suppleance');
     expect(at('DEPUTY', 'c-accueil')).toBeNull();
     expect(at('SUPERIOR', 'a-handicap')).toBe('d-direction');
+  });
+
+  test('named by two competences, whoever is asked has the colleagues of the one by which it was', () => {
+    const children = { id: 'enfance', name: 'Pôle enfance', roles: ['CD' as const], territory: { wholeDepartment: true as const }, priority: 10 };
+    const both = {
+      ...cd,
+      also: [{ ...children, onlyFor: { victimGroup: ['MINEUR' as const] }, contacts: ['a-handicap', 'a-enfance-suppleance'] }, ...(cd.also ?? [])],
+    };
+    const more = { ...(contacts.find(({ id }) => id === 'b-handicap-suppleance') as Contact), id: 'a-enfance-suppleance' };
+    const shared = directoryOf([both], '54', { contacts: [...contacts, more] });
+    const deputy = (facts: Situated) => contactAt(shared, 'cd', 'DEPUTY', new Set(), { contact: 'a-handicap', role: 'CD', facts })?.id;
+    expect(deputy({ inseeCode: '54395', ...disabled })).toBe('b-handicap-suppleance');
+    expect(deputy({ inseeCode: '54395', victimGroup: 'MINEUR' })).toBe('a-enfance-suppleance');
+  });
+
+  test('is reached by the lines of whoever answers for the same, never by those of another of its competences', () => {
+    const lines = contacts.map((one) => (one.id === 'c-accueil' ? one : { ...one, phone: `tel ${one.id}`, address: `rue ${one.id}` }));
+    const lined = directoryOf([cd], '54', { contacts: lines });
+    const reach = (contact: string) => reachOf(lined, 'cd', { contact, role: 'CD', facts: { inseeCode: '54547' } });
+    expect(reach('c-accueil')).toEqual({ phone: 'tel d-direction', address: 'rue d-direction' });
+    expect(reach('a-handicap').phone).toBe('tel a-handicap');
+  });
+
+  test('chosen by somebody, it answers by the competence that the facts find, else by its first that has the role', () => {
+    const part = (role: Organisation['roles'][number], facts: Situated) => capacityFor(role, facts, known, 'cd')?.key;
+    expect(part('CD', { inseeCode: '54395', ...disabled })).toBe('cd/handicap');
+    expect(part('CD', { inseeCode: '54395' })).toBe('cd');
+    expect(part('CCAS', { inseeCode: '54547' }), 'outside its territory').toBe('cd/mairie');
+    expect(part('PARQUET', {})).toBeUndefined();
   });
 
   test('whatever the order of its competences, the answer is that of as many bodies, each with one', () => {

@@ -87,6 +87,17 @@ describe('what waits', () => {
     expect(sorted(edits, 'ann')).toEqual([['organisation:a'], ['organisation:b', 'contact:b-1', 'contact:b-2', 'link:a|b|OVERSIGHT'], []]);
     expect(sorted(edits, 'bob')[1]).toEqual([]);
   });
+
+  it('holds back what its body is to be asked through it, and what was saved besides is published', () => {
+    const competence = { id: 'nord', name: 'Nord', roles: ['CD' as const], territory: { communes: ['54395'] }, priority: 1, contacts: ['a-2'] };
+    const edits = savings(
+      ['ann', organisationPart('a'), { ...body('a'), also: [competence] }],
+      ['ann', contactPart('a-2'), contact('a-2', { email: 'nord@a.example' })],
+      ['ann', contactPart('a-1'), titular({ phone: '03 83 00 00 03' })],
+    );
+    expect(sorted(edits, 'ann')).toEqual([['contact:a-1'], ['organisation:a', 'contact:a-2'], []]);
+    expect(sorted(edits, 'bob')[1]).toEqual([]);
+  });
 });
 
 it('a part that was published differently meanwhile is a conflict, never written over', () => {

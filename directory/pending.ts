@@ -1,3 +1,4 @@
+import { namedApart } from './capacities.ts';
 import type { Contact, Link, Organisation } from './directory.ts';
 import { contactPart, type DirectoryDifference, type DirectoryPart, organisationPart, partsOf, samePart, type Unnumbered } from './edits.ts';
 
@@ -69,9 +70,11 @@ export function sortPending(published: Unnumbered, edits: readonly PendingEdit[]
     const body = organisationPart((after as Contact).organisation);
     if (parts.some((one) => one.part === body && one.before === null)) held.add(body);
   }
-  // Twice is enough: a contact waits for its body, a tie for either.
-  for (let round = 0; round < 2; round += 1)
+  // A contact waits for its body, a body for those it names, a tie for either.
+  for (let before = -1; before < held.size; ) {
+    before = held.size;
     for (const one of parts) if (needed(one).some((part) => held.has(part) && !there.has(part))) held.add(one.part);
+  }
   return {
     ready: parts.filter(({ part }) => !held.has(part)),
     waiting: parts.filter(({ part }) => held.has(part) && !stuck.has(part)),
@@ -79,10 +82,11 @@ export function sortPending(published: Unnumbered, edits: readonly PendingEdit[]
   };
 }
 
-/** What must be there for a part to be: a contact's body, the ends of a tie. */
+/** What must be there for a part to be: a contact's body, the contacts that a body names, the ends of a tie. */
 function needed({ part, after }: PendingPart): DirectoryPart[] {
   if (after === null) return [];
   if (part.startsWith('contact:')) return [organisationPart((after as Contact).organisation)];
+  if (part.startsWith('organisation:')) return [...namedApart(after as Organisation)].map(contactPart);
   if (!part.startsWith('link:')) return [];
   const { from, to } = after as Link;
   return [from, to].flatMap((end) => [organisationPart(end), contactPart(end)]);

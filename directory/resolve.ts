@@ -395,11 +395,30 @@ function answeringFor({ contactsOf, organisationById }: IndexedDirectory, organi
   return own.length === 0 && named.length === 0 ? contacts : own;
 }
 
-/** Those who answer at a body for what one of its contacts was asked. */
-function besides(directory: IndexedDirectory, organisation: string, contact: string | undefined): readonly Contact[] {
+/** A contact who was asked, as what, and of which facts. */
+export interface AskedThere {
+  contact: string;
+  role: Role | RoleGroup;
+  facts: Situated;
+}
+
+/**
+ * The competence by which a body answers for a role: the one by which these facts find it; else, where somebody chose it whatever its territory and
+ * its situations, the first of its that has the role. Undefined where none has.
+ */
+export function capacityFor(role: Role | RoleGroup, facts: Situated, directory: IndexedDirectory, organisation: string): Capacity | undefined {
+  const found = candidatesFor(role, facts, directory).find((one) => one.organisation.id === organisation)?.organisation;
+  const body = directory.organisationById.get(organisation);
+  return found ?? (body && capacitiesOf(body).find(({ roles }) => rolesOf(role).some((one) => roles.includes(one))));
+}
+
+/** Those who answer at a body for what one of its contacts was asked. Of several competences that name it, the one by which it was. */
+export function besides(directory: IndexedDirectory, organisation: string, asked: AskedThere | undefined): readonly Contact[] {
   const { also = [] } = directory.organisationById.get(organisation) ?? {};
-  const named = also.flatMap(({ contacts = [] }) => (contact !== undefined && contacts.includes(contact) ? contacts : []));
-  return answeringFor(directory, organisation, named);
+  const naming = also.filter(({ contacts = [] }) => asked !== undefined && contacts.includes(asked.contact));
+  if (asked === undefined || naming.length < 2) return answeringFor(directory, organisation, naming[0]?.contacts ?? []);
+  const by = capacityFor(asked.role, asked.facts, directory, organisation)?.named ?? [];
+  return answeringFor(directory, organisation, by.includes(asked.contact) ? by : naming.flatMap(({ contacts = [] }) => contacts));
 }
 
 /** A body is excluded by its own ties, or when everybody who answers there is. */
@@ -424,15 +443,15 @@ export function isReachableBy(contact: Contact, channel: ChannelKind): boolean {
 }
 
 /**
- * Who holds a position at an organisation and can be reached; null when nobody may be told there. `beside`: the contact who was asked, whose
- * colleagues answer for the same.
+ * Who holds a position at an organisation and can be reached; null when nobody may be told there. `beside`: whose colleagues answer for the
+ * same.
  */
 export function contactAt(
   directory: IndexedDirectory,
   organisation: string,
   position: Position,
   excluded: ReadonlySet<string>,
-  beside?: string,
+  beside?: AskedThere,
 ): Contact | null {
   const there = besides(directory, organisation, beside);
   if (isExcluded(organisation, there, excluded)) return null;

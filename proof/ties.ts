@@ -150,9 +150,10 @@ function tells(ground: Ground, { order }: Asked, spot: Spot, situation: Implicat
   const facts = ground.asking(spot, situation);
   const aside = new Set(situation.excluded);
   const asked = [first.recipient];
-  for (const { organisation, contact: told } of asked) {
+  for (const { organisation, contact: told, role } of asked) {
     if (told === contact) return true;
-    if (positions.some((position) => contactAt(ground.directory, organisation, position, situation.excluded, told)?.id === contact)) return true;
+    const beside = { contact: told, role, facts };
+    if (positions.some((position) => contactAt(ground.directory, organisation, position, situation.excluded, beside)?.id === contact)) return true;
     // As the law reroutes: whoever was asked is not asked again.
     aside.add(organisation);
     for (const role of onwards) {

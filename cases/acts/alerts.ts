@@ -1,4 +1,4 @@
-import { conflicted, contactAt, resolve, withCommune } from '../../directory/resolve.ts';
+import { capacityFor, conflicted, contactAt, resolve, withCommune } from '../../directory/resolve.ts';
 import { possibleFacts } from '../../procedures/impossible.ts';
 import type { Role } from '../../vocabulary/vocabulary.ts';
 import type { CaseEvent, Change } from '../model/events.ts';
@@ -117,8 +117,9 @@ function named(turn: Turn, role: Role, organisation: string): Chosen {
   if (aside.has(organisation)) {
     return { refused: { code: 'CONFLICT', sayable: 'Un lien avec le mis en cause écarte cet organisme\u00a0: choisissez-en un autre.' } };
   }
-  const { roles = [], also = [] } = turn.world.directory.organisationById.get(organisation) ?? {};
-  const asked = roles.includes(role) ? undefined : also.find((one) => one.roles.includes(role))?.contacts?.[0];
+  const { facts } = turn.state;
+  const named = capacityFor(role, facts, turn.world.directory, organisation)?.named[0];
+  const asked = named === undefined ? undefined : { contact: named, role, facts };
   const contact = (['TITULAR', 'DEPUTY', 'SUPERIOR'] as const)
     .map((position) => contactAt(turn.world.directory, organisation, position, aside, asked))
     .find(Boolean);

@@ -17,16 +17,16 @@ export async function doubtsOf(
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.last<{ organisation: string; kind: DoubtKind; at: Instant }>(
       {
-        text: `SELECT t.organisation, (line ->> 'at')::float8 AS at,
+        text: `SELECT * FROM (SELECT t.organisation, (line ->> 'at')::float8 AS at,
                       CASE line ->> 'kind' WHEN 'REFUSED' THEN 'NOT_COMPETENT' WHEN 'LIMIT_MISSED' THEN 'SILENT' ELSE 'FAILED' END AS kind
                FROM unnest($2::text[]) AS body(id)
-               CROSS JOIN LATERAL (SELECT organisation, case_id, id FROM transfer WHERE department = $1 AND organisation = body.id AND NOT exercise
+               CROSS JOIN LATERAL (SELECT organisation, case_id, id FROM transfer WHERE department = $1 AND organisation = body.id AND NOT exercise AND NOT conflict
                      ORDER BY ordered_at DESC, case_id, id LIMIT ${LOOKED_AT}) t
                JOIN case_tally c ON c.case_id = t.case_id, jsonb_array_elements(c.lines) line
                WHERE line ->> 'transfer' = t.id
                  AND (line ->> 'kind' IN ('UNDELIVERABLE', 'CHANNEL_CHANGED', 'LIMIT_MISSED')
                       OR (line ->> 'kind' = 'REFUSED' AND line ->> 'reason' = 'HORS_COMPETENCE'))
-               ORDER BY 2 LIMIT ${MOST_READ}`,
+               ORDER BY 2 DESC LIMIT ${MOST_READ}) newest ORDER BY at`,
       },
       [department, bodies],
     );

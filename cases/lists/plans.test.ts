@@ -7,6 +7,7 @@ import { type FreshDatabase, freshDatabase } from '../../test/database.ts';
 import { alikeTo } from '../record/likeness.ts';
 import { caseByReference, listCases } from './cases.ts';
 import { deskQueue, type QueueQuery } from './desk-queue.ts';
+import { doubtsOf } from './doubts.ts';
 import { findCases } from './found-cases.ts';
 import { namesShown } from './names.ts';
 import { explaining, type SeenPlan } from './plans.testing.ts';
@@ -99,6 +100,12 @@ const filters = [
 
 test.each(filters)('the list of cases, asked for %j, reads no table to its end', async (filter) => {
   expect(readsAll(await plansOf((seen) => listCases(seen, '54', { exercise: false, ...filter })))).toEqual([]);
+});
+
+test('what made somebody doubt a body is looked for in its newest transfers alone', async () => {
+  const plans = await plansOf((seen) => doubtsOf(seen, '54', ['cd', 'ccas-12', 'police']));
+  expect(readsAll(plans)).toEqual([]);
+  expect(plans.flatMap(({ indexes }) => indexes)).toContain('transfer_organisation');
 });
 
 test('a page far away is reached through an index alone, and one that goes on through its own end of it', async () => {

@@ -214,9 +214,9 @@ export function reroute(turn: Turn, transfer: Transfer, recipient: Ordered['reci
 /** The contact of a transfer's body at a position, among those who answer for the same, when somebody untied holds it and can be written to. */
 export function writable(
   turn: Turn,
-  { organisation, contact: asked }: Pick<Transfer, 'organisation' | 'contact'>,
+  { organisation, contact: asked, role }: Pick<Transfer, 'organisation' | 'contact' | 'role'>,
   position: 'TITULAR' | 'DEPUTY' | 'SUPERIOR',
 ): Contact | null {
-  const contact = contactAt(turn.world.directory, organisation, position, excluded(turn), asked);
+  const contact = contactAt(turn.world.directory, organisation, position, excluded(turn), { contact: asked, role, facts: turn.state.facts });
   return contact?.email === undefined ? null : contact;
 }

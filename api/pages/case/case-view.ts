@@ -38,10 +38,10 @@ export function isByPost({ kind, cause }: Pick<Task, 'kind' | 'cause'>, { alerts
   return kind === 'CALL_BACK' && alerts.find(({ id }) => id === alertOfCause(cause))?.reach === 'LETTER';
 }
 
-export function taskLine(task: Task, names: Names, { transfers }: CaseRecord['state'], now: Instant): TaskLine {
+export function taskLine(task: Task, names: Names, { transfers, facts }: CaseRecord['state'], now: Instant): TaskLine {
   const about = transfers.find(({ id }) => id === task.transfer);
   // Whoever is set aside is not to be called about it.
-  const reached = about === undefined || task.kind === 'CONFLICT' ? undefined : names.reach(about);
+  const reached = about === undefined || task.kind === 'CONFLICT' ? undefined : names.reach(about, facts);
   const why = causeWords(task.cause, names);
   const lateness = latenessWords(task, now);
   return {

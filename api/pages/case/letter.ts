@@ -177,7 +177,7 @@ function confirmation(transfer: Transfer | undefined): Pick<Typed, 'subject' | '
 }
 
 function toRecipient({ state, department }: CaseRecord, transfer: Transfer, names: Names): Typed {
-  const { address } = names.reach(transfer);
+  const { address } = names.reach(transfer, state.facts);
   const limit = runningLimit(state, transfer, 0);
   return {
     address: [names.organisation(transfer.organisation), ...(address ?? '').split(/,\s*|\n/)].filter((line) => line !== '').join('\n'),

@@ -9,11 +9,13 @@ import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { bodyName, establishmentName } from '../../../directory/names.ts';
+import { reachOf } from '../../../directory/reach.ts';
 import { withListed } from '../../../directory/record/establishments.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { HANDED_OVER } from '../../../procedures/hand-over.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
 import { loadProcedure } from '../../../procedures/record/published.ts';
+import type { Facts } from '../../../vocabulary/facts.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 
@@ -24,8 +26,8 @@ export interface Names {
   contact(id: string): string;
   /** An establishment of the facts, by its number. */
   establishment(finess: string): string;
-  /** How a recipient is reached by voice or by post, from the directory; its own lines first, else its organisation's. */
-  reach(transfer: Pick<Transfer, 'contact' | 'organisation'>): { phone?: string; address?: string };
+  /** How a recipient is reached by voice or by post, from the directory; its own lines first, else those of who answers there for the same. */
+  reach(transfer: Pick<Transfer, 'contact' | 'organisation' | 'role'>, facts: Facts): { phone?: string; address?: string };
   rule(id: string): string;
   /** A day of the department's calendar. */
   day(at: Instant): string;
@@ -53,13 +55,7 @@ export async function namesOf(parts: Parts, department: string, { procedure, dir
       return contact?.name ?? accounts.get(id) ?? 'Destinataire';
     },
     establishment: (finess) => establishmentName(directory, finess),
-    reach: ({ contact: id, organisation }) => {
-      const own = directory.contactById.get(id);
-      const others = directory.contactsOf.get(organisation) ?? [];
-      const phone = own?.phone ?? others.find((other) => other.phone !== undefined)?.phone;
-      const address = own?.address ?? others.find((other) => other.address !== undefined)?.address;
-      return { ...(phone !== undefined && { phone }), ...(address !== undefined && { address }) };
-    },
+    reach: ({ contact, organisation, role }, facts) => reachOf(directory, organisation, { contact, role, facts }),
     rule: orderWordsIn(procedure),
     day: (at) => frenchDay(dayIn(at, territoryOf(department).zone)),
     moment: (at) => frenchDateTime(at, territoryOf(department).zone),

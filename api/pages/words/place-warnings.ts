@@ -1,6 +1,7 @@
 import type { EntryOf } from '../../../cases/model/entries.ts';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import { isLeft } from '../../../cases/model/transfer-status.ts';
+import { capacitiesOf } from '../../../directory/capacities.ts';
 import { deskElsewhere } from '../../../directory/desk.ts';
 import { knownPlaces } from '../../../directory/record/communes.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
@@ -46,7 +47,10 @@ function withoutCommune({ state, foreseen, names, directory }: Told): string[] {
 function dependsOnCommune(role: Role, { organisations, day }: IndexedDirectory): boolean {
   const groups: readonly (readonly string[])[] = Object.values(vocabulary.roleGroup);
   const alike = new Set<string>([role, ...groups.filter((group) => group.includes(role)).flat()]);
-  return organisations.some((one) => 'communes' in one.territory && isInUse(one, day) && one.roles.some((each) => alike.has(each)));
+  return organisations
+    .filter((one) => isInUse(one, day))
+    .flatMap(capacitiesOf)
+    .some(({ territory, roles }) => 'communes' in territory && roles.some((each) => alike.has(each)));
 }
 
 function elsewhere({ facts, directory, served, names }: Told, inseeCode: string): string[] {
