@@ -65,9 +65,9 @@ export interface Organisation extends Competent, Validity {
   territory: AreaOfCompetence;
   /** Among bodies as special, and equal territories, the lowest number comes first; an equal number is a gap, never chance. */
   priority: number;
-  /** Key into `calendars`; absent: the department's administrative hours (`default`). */
   /** What else it is competent for. */
   also?: FurtherCompetence[];
+  /** Key into `calendars`; absent: the department's administrative hours (`default`). */
   calendar?: string;
   finess?: string;
   finessCategory?: string;

@@ -6,7 +6,7 @@ import { holds } from '../../procedures/routing.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import { causeCode, sameCause } from '../model/cause.ts';
 import type { Entry } from '../model/entries.ts';
-import type { Task } from '../model/state.ts';
+import type { AlertState, Task } from '../model/state.ts';
 import { raiseTask } from './tasks.ts';
 import { excluded, openTransfer } from './transfers.ts';
 import type { Turn } from './turn.ts';
@@ -20,7 +20,7 @@ import type { Turn } from './turn.ts';
 export function runSteps(turn: Turn, heard: Facts | null = null, was: Facts = turn.state.facts): void {
   if (turn.world.procedure.steps.length === 0) return;
   const [first] = turn.state.alerts;
-  const last = turn.state.alerts.at(-1);
+  const last = lastAlert(turn);
   for (const entry of [...turn.entries]) {
     for (const step of turn.world.procedure.steps) {
       const ofAlert = step.after === 'ALERT_RECORDED';
@@ -65,13 +65,16 @@ function answersIn(entry: Entry): readonly string[] {
   }
 }
 
+/** The newest alert that is of this case: one that went back with a case separated from it is not. */
+const lastAlert = ({ state: { alerts } }: Turn): AlertState | undefined => alerts.findLast(({ left }) => left !== true);
+
 function run(turn: Turn, step: ProcedureStep, { transfer, alert, known, begins = false }: Following): void {
   const cause = { kind: 'STEP' as const, step: step.id, ...(alert && { alert }) };
   if ('task' in step.do) {
     const ofStep = ({ cause: of }: Task): boolean => of.kind === 'STEP' && of.step === step.id;
     // What an alert owes is owed once while it is awaited, and again for an alert that comes after it was had.
-    const lastAlert = turn.state.alerts.at(-1)?.at ?? turn.at;
-    const isAsked = (task: Task): boolean => task.status === 'OPEN' || step.after !== 'QUALIFIED' || (!begins && task.raisedAt >= lastAlert);
+    const since = lastAlert(turn)?.at ?? turn.at;
+    const isAsked = (task: Task): boolean => task.status === 'OPEN' || step.after !== 'QUALIFIED' || (!begins && task.raisedAt >= since);
     const had = turn.state.tasks.some(
       (task) =>
         task.transfer === (transfer ?? null) &&

@@ -11,7 +11,8 @@ import { type Simulation, simulate } from './simulate.ts';
 
 /**
  * The legal basis a rehearsal takes as given: an author bound by secrecy is supposed to have said which article lets him alert
- * (code pénal 226-14 1°), so that the protocol is what is tried, not the form.
+ * (code pénal 226-14 1°), so that the protocol is what is tried, not the form. A case qualified without one goes on as well, and somebody checks it:
+ * that task is in no rehearsal.
  */
 export function supposedBasis(facts: Facts): Basis {
   return { legal: facts.flags.includes('REPORTER_BOUND_BY_SECRECY') ? ['CP_226_14_1'] : [], victimConsent: null, victimInformed: null };

@@ -55,7 +55,7 @@ begun?.addEventListener('keydown', (event) => {
 });
 
 // A queue that refreshes itself waits while somebody points at it or is inside it: nothing moves under the cursor.
-// It also waits while nobody sees the page. What is not its list (a refusal, the sign-in page) is not put in its place.
+// It also waits while nobody sees the page. What is not its list, nor what the box proposes (a refusal, the sign-in page), is not put in its place.
 document.body.addEventListener('htmx:before:request', (event) => {
   const live = event.target.closest('[data-live]');
   if (
@@ -66,7 +66,7 @@ document.body.addEventListener('htmx:before:request', (event) => {
 });
 document.body.addEventListener('htmx:before:response', (event) => {
   const { status, raw } = event.detail.ctx.response;
-  if (event.target.closest('[data-live], [data-urgent]') !== null && (status !== 200 || raw.redirected)) event.preventDefault();
+  if (event.target.closest('[data-live], [data-urgent], [data-begun]') !== null && (status !== 200 || raw.redirected)) event.preventDefault();
 });
 
 // What cannot wait is in the tab's title, and says itself once by a discreet sound, which can be switched off at the foot of the page.

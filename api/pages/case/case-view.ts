@@ -42,13 +42,14 @@ export function taskLine(task: Task, names: Names, { transfers, facts }: CaseRec
   const about = transfers.find(({ id }) => id === task.transfer);
   // Whoever is set aside is not to be called about it.
   const reached = about === undefined || task.kind === 'CONFLICT' ? undefined : names.reach(about, facts);
+  const body = about?.organisation ?? (task.cause.kind === 'CONFLICT' ? task.cause.organisation : undefined);
   const why = causeWords(task.cause, names);
   const lateness = latenessWords(task, now);
   return {
     id: task.id,
     kind: task.kind,
     sayable: task.sayable,
-    because: about === undefined ? why : `${names.organisation(about.organisation)}. ${why}`,
+    because: body === undefined ? why : `${names.organisation(body)}. ${why}`,
     to: audiences[task.to],
     dueAt: task.dueAt,
     late: task.late,

@@ -127,7 +127,7 @@ export function qualifyPages(parts: Parts): Router {
         return { to: caseHref(record.reference, 'preview'), said: applied.refused.sayable, important: true };
       if ('refused' in applied) return { to: await shownAgain(sent.ask, record, refusedBy(applied.refused, 'legalBasis')) };
       await forget(record, sent.ask);
-      return { to: caseHref(record.reference), said: saidOf(ofText, applied.entries.length === 0 ? null : leftNow(record.state, applied)) };
+      return { to: caseHref(record.reference), said: saidOf(ofText, applied.came === 'NOTHING' ? null : leftNow(record.state, applied)) };
     },
   });
 

@@ -83,7 +83,7 @@ export function bodyPages(parts: Parts): Router {
         contacts: (one.contacts ?? []).map(nameOf).join(', '),
         ...(writes && {
           href: directoryPageHref('competence', { body: body.id, competence: one.id }),
-          drop: buttonTo(parts, ask, directoryPageHref('dropCompetence', { body: body.id, competence: one.id })),
+          drop: buttonTo(parts, ask, directoryPageHref('dropCompetence', { body: body.id, competence: one.id }), body.also ?? null),
         }),
       })),
       hours: typographic(formatHours((draft.calendars[body.calendar ?? 'default'] ?? published.calendars.default)?.weekly ?? null)),

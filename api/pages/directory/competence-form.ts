@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { namedApart } from '../../../directory/capacities.ts';
 import type { Contact, FurtherCompetence, Organisation } from '../../../directory/directory.ts';
 import { organisationPart } from '../../../directory/edits.ts';
 import { positionNames } from '../../../directory/names.ts';
@@ -16,6 +17,7 @@ import { slug } from '../shared/form.ts';
 import { formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
+import { WHOLE } from '../shared/form-sent.ts';
 import { limitFields, limitsTyped, typedLimits } from './limits-form.ts';
 import { type OpenBody, openBody, saved, savedWords } from './on-directory.ts';
 import { territoryFields, territoryProblems, territoryTyped, typedTerritory } from './territory-form.ts';
@@ -88,15 +90,18 @@ export function competenceForms(parts: Parts): Router {
     at: directoryPaths.dropCompetence,
     standsOn: ({ request }) => directoryPageHref('body', { body: String(request.params.body) }),
     open: (ask) => openBody(parts, ask),
-    act: async ({ body: { also = [], ...body } }, { ask }) => {
+    act: async (open, { ask, unchanged }) => {
+      const { also = [], ...body } = open.body;
       const left = also.filter(({ id }) => id !== ask.request.params.competence);
       if (left.length === also.length) return { changed: true };
-      await save(ask, { ...body, ...(left.length > 0 && { also: left }) }, 'Compétence retirée');
-      return { to: directoryPageHref('body', { body: body.id }), said: savedWords };
+      const loose = freed(open, left);
+      if (loose.length > 0) return { errors: [{ field: WHOLE, message: freedWords(loose) }] };
+      const kept = await save(ask, { ...body, ...(left.length > 0 && { also: left }) }, 'Compétence retirée', unchanged);
+      return kept ? { to: directoryPageHref('body', { body: body.id }), said: savedWords } : { changed: true };
     },
   });
 
-  const save = (ask: Ask, after: Organisation, why: string, unchanged: (now: unknown) => boolean = () => true) =>
+  const save = (ask: Ask, after: Organisation, why: string, unchanged: (now: unknown) => boolean) =>
     saved(parts, ask, {
       edits: [{ part: organisationPart(after.id), after }],
       why,
@@ -120,6 +125,15 @@ export function competenceForms(parts: Parts): Router {
 
   return pages;
 }
+
+/** Those who answer for what is taken away alone: named by nothing, they would be asked, before others, for all that the body is asked. */
+function freed(open: OpenBody, left: readonly FurtherCompetence[]): Contact[] {
+  const [before, after] = [namedApart(open.body), namedApart({ also: [...left] })];
+  return contactsIn(open).filter(({ id }) => before.has(id) && !after.has(id));
+}
+
+const freedWords = (loose: readonly Contact[]): string =>
+  `Sans cette compétence, ${new Intl.ListFormat('fr').format(loose.map(({ name }) => name))} répondrai${loose.length > 1 ? 'en' : ''}t pour tout l’organisme. Retirez d’abord de l’annuaire qui ne doit plus répondre ; si c’est ce que vous voulez, changez la compétence et ne cochez plus aucun contact.`;
 
 function openCompetence(open: OpenBody, { request }: Ask): Edited {
   const competence = open.body.also?.find(({ id }) => id === request.params.competence);

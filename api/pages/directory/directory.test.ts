@@ -152,9 +152,25 @@ describe('a body', () => {
     await ann.submit('/modifier', { why: 'Relu.', priority: '11' });
     expect(ann.words).toContain('Aussi compétent pour');
     await ann.submit('/retirer');
-    expect(ann.words).not.toContain('Aussi compétent pour');
+    expect(ann.words, 'whom nothing else names would be asked first, for everything').toMatch(
+      /Important\. Sans cette compétence, Équipe handicap répondrait pour tout l’organisme.*Aussi compétent pour/,
+    );
     await ann.open(`${mds}/contacts/mds-longwy-54-equipe-handicap`);
     await ann.submit('/mds-longwy-54-equipe-handicap', { state: 'RETIRED', why: 'Fin.' });
+    await ann.open(mds);
+    const seen = ann.page;
+    await ann.open(`${mds}/competences/pole-handicap`);
+    await ann.submit('/pole-handicap', { name: 'Pôle du handicap', why: 'Nom.' });
+    ann.page = seen;
+    await ann.submit('/retirer');
+    expect(ann.words, 'changed since').toMatch(/Important\. Quelqu’un d’autre l’a fait, ou l’a changé.*Pôle du handicap/);
+    const last = ann.page;
+    await ann.submit('/retirer');
+    expect(ann.words).not.toContain('Aussi compétent pour');
+    ann.page = last;
+    await ann.submit('/retirer');
+    expect(ann.words, 'a double click').toContain('L’enregistrement attend d’être publié');
+    expect(ann.words).not.toContain('Quelqu’un d’autre');
     await ann.open(`${mds}/modifier`);
     await ann.submit('/modifier', { why: 'Relu.', priority: '10' });
     await ann.open(`${annuaire}/changements`);
