@@ -258,6 +258,26 @@ describe('what follows from an alert depends on what is known, whenever it is', 
     expect(owed(played)).toHaveLength(1);
   });
 
+  it('an alert that went back with the case it came from is not the last', () => {
+    const alert = {
+      id: 'a1',
+      at: monday + hours(2),
+      channel: 'WEB',
+      contactKind: 'ALERT',
+      authenticated: false,
+      reachable: true,
+      reach: 'EMAIL',
+    } as const;
+    const other = '0190a5d2-0000-7000-8000-000000000001';
+    const played = new Played(world)
+      .alert()
+      .waits(hours(2))
+      .does({ kind: 'CaseLinked', other, relation: 'MERGED_HERE', alerts: [alert] });
+    played.does({ kind: 'CaseUnlinked', other });
+    requalified(played, oral);
+    expect(owed(played).map(({ dueAt }) => dueAt)).toEqual([monday + hours(48)]);
+  });
+
   it('what is awaited is awaited once; an alert that says so after it was had owes its own, one that does not owes nothing', () => {
     const played = Played.qualified(oral, world).waits(hours(2)).alert(oral);
     expect(owed(played)).toHaveLength(1);
