@@ -5,8 +5,7 @@ import { type Competent, type FactLimits, limitCodes, limitedBy, limitingFacts, 
 import type { Contact, Directory, Organisation } from './directory.ts';
 import { explain } from './explain.ts';
 import { notChosenWords } from './explained-words.ts';
-import { reachOf } from './reach.ts';
-import { candidatesFor, capacityFor, contactAt, indexDirectory, resolve } from './resolve.ts';
+import { candidatesFor, capacityFor, contactAt, indexDirectory, linesTo, resolve } from './resolve.ts';
 import { situationsApart } from './situations-apart.ts';
 
 const body = (id: string, more: Partial<Organisation> = {}): Organisation => ({
@@ -140,7 +139,7 @@ describe('a body with several competences', () => {
   test('is reached by the lines of whoever answers for the same, never by those of another of its competences', () => {
     const lines = contacts.map((one) => (one.id === 'c-accueil' ? one : { ...one, phone: `tel ${one.id}`, address: `rue ${one.id}` }));
     const lined = directoryOf([cd], '54', { contacts: lines });
-    const reach = (contact: string) => reachOf(lined, 'cd', { contact, role: 'CD', facts: { inseeCode: '54547' } });
+    const reach = (contact: string) => linesTo(lined, 'cd', { contact, role: 'CD', facts: { inseeCode: '54547' } });
     expect(reach('c-accueil')).toEqual({ phone: 'tel d-direction', address: 'rue d-direction' });
     expect(reach('a-handicap').phone).toBe('tel a-handicap');
   });

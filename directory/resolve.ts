@@ -396,7 +396,7 @@ function answeringFor({ contactsOf, organisationById }: IndexedDirectory, organi
 }
 
 /** A contact who was asked, as what, and of which facts. */
-export interface AskedThere {
+interface AskedThere {
   contact: string;
   role: Role | RoleGroup;
   facts: Situated;
@@ -413,12 +413,21 @@ export function capacityFor(role: Role | RoleGroup, facts: Situated, directory: 
 }
 
 /** Those who answer at a body for what one of its contacts was asked. Of several competences that name it, the one by which it was. */
-export function besides(directory: IndexedDirectory, organisation: string, asked: AskedThere | undefined): readonly Contact[] {
+function besides(directory: IndexedDirectory, organisation: string, asked: AskedThere | undefined): readonly Contact[] {
   const { also = [] } = directory.organisationById.get(organisation) ?? {};
   const naming = also.filter(({ contacts = [] }) => asked !== undefined && contacts.includes(asked.contact));
   if (asked === undefined || naming.length < 2) return answeringFor(directory, organisation, naming[0]?.contacts ?? []);
   const by = capacityFor(asked.role, asked.facts, directory, organisation)?.named ?? [];
   return answeringFor(directory, organisation, by.includes(asked.contact) ? by : naming.flatMap(({ contacts = [] }) => contacts));
+}
+
+/** A recipient's telephone and postal address: its own first, else those of who answers there for the same. */
+export function linesTo(directory: IndexedDirectory, organisation: string, asked: AskedThere): Pick<Contact, 'phone' | 'address'> {
+  const own = directory.contactById.get(asked.contact);
+  const others = besides(directory, organisation, asked);
+  const phone = own?.phone ?? others.find((other) => other.phone !== undefined)?.phone;
+  const address = own?.address ?? others.find((other) => other.address !== undefined)?.address;
+  return { ...(phone !== undefined && { phone }), ...(address !== undefined && { address }) };
 }
 
 /** A body is excluded by its own ties, or when everybody who answers there is. */

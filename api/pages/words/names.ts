@@ -9,9 +9,9 @@ import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { bodyName, establishmentName } from '../../../directory/names.ts';
-import { reachOf } from '../../../directory/reach.ts';
 import { withListed } from '../../../directory/record/establishments.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
+import { linesTo } from '../../../directory/resolve.ts';
 import { HANDED_OVER } from '../../../procedures/hand-over.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
 import { loadProcedure } from '../../../procedures/record/published.ts';
@@ -55,7 +55,7 @@ export async function namesOf(parts: Parts, department: string, { procedure, dir
       return contact?.name ?? accounts.get(id) ?? 'Destinataire';
     },
     establishment: (finess) => establishmentName(directory, finess),
-    reach: ({ contact, organisation, role }, facts) => reachOf(directory, organisation, { contact, role, facts }),
+    reach: ({ contact, organisation, role }, facts) => linesTo(directory, organisation, { contact, role, facts }),
     rule: orderWordsIn(procedure),
     day: (at) => frenchDay(dayIn(at, territoryOf(department).zone)),
     moment: (at) => frenchDateTime(at, territoryOf(department).zone),
