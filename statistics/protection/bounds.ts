@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import imported, { type Highs } from 'highs';
-import type { LinearSystem } from './system.ts';
+import { type LinearSystem, Unprovable } from './system.ts';
 
 /** Its types are those of its CommonJS half, where the loader is called `default`; what is imported is the loader. */
 const loadHighs = imported as unknown as typeof imported.default;
@@ -103,7 +103,7 @@ export async function withBounds<T>(
         const ends = [minimize, maximize].map((sense) => {
           model.changeObjectiveSense(sense);
           const end = run();
-          if (!end.ended) throw new Error('What is known contradicts itself: nothing can be proved of it.');
+          if (!end.ended) throw new Unprovable('OTHER_CODES', 'What is known contradicts itself: nothing can be proved of it.');
           return end;
         });
         const [least, most] = ends.map(({ value }) => value);

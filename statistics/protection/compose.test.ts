@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { codes } from '../../vocabulary/vocabulary.ts';
 import type { CountedCase, Survey } from '../survey.ts';
-import { composePublication } from './compose.ts';
+import { composePublication, type EarlierPublication } from './compose.ts';
 import { offeredPopulations, offeredTables } from './offered.ts';
 
 const territories = [
@@ -80,4 +80,120 @@ test('of what is published nothing is small, and no line hides a single number',
     }),
     { numRuns: 8 },
   );
+});
+
+/** Cases by two places alone. */
+const twoPlaces = populations
+  .filter(({ id }) => id === 'dossiers-ouverts')
+  .map((population) => ({
+    ...population,
+    axes: population.axes
+      .filter(({ id }) => id === 'dossiers-par-lieu')
+      .map((axis) => ({ ...axis, levels: [['DOMICILE', 'TRAJET'].map((code) => ({ code, label: code, of: [code] }))] })),
+  }));
+const byPlace = tables.filter(({ id }) => id === 'dossiers-par-lieu');
+/** Cases at home and on the road, in each slice. */
+const slicesWith = (...counts: { home: number; road?: number }[]) =>
+  counts.map(({ home, road = 0 }) =>
+    surveyOf(
+      ['DOMICILE', 'TRAJET'].flatMap((place, index) =>
+        Array.from(
+          { length: [home, road][index] ?? 0 },
+          (_, each) =>
+            ({
+              id: `${place}${each}`,
+              lines: [],
+              counted: { place, maltreatment: [], status: 'OPEN', openedAt: 10, transfers: [] },
+            }) as unknown as CountedCase,
+        ),
+      ),
+    ),
+  );
+const shownOf = ({ content }: Pick<EarlierPublication, 'content'>, place?: string) =>
+  content.tables[0]?.cells.find(({ where }) => where['dossiers-par-lieu']?.[0] === place)?.value ?? null;
+
+test('three publications taken together do not give the days that none of them is of', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.tuple(...[30, 30, 3].map((most) => fc.record({ home: fc.integer({ min: most - 3, max: most + 3 }), road: fc.nat(12) }))),
+      async (counts) => {
+        const asked = { days, demonstration: true, populations: twoPlaces, tables: byPlace, surveys: slicesWith(...counts), mode: 'HIDDEN' } as const;
+        const before: EarlierPublication[] = [];
+        for (const own of [[0], [1], [0, 1, 2]]) {
+          const { content, leaks } = await composePublication({ ...asked, own, before });
+          expect(leaks).toEqual([]);
+          before.push({ slices: own, content });
+        }
+        for (const place of [undefined, 'DOMICILE', 'TRAJET']) {
+          const [first, second, all] = before.map((one) => shownOf(one, place));
+          if (typeof first !== 'number' || typeof second !== 'number' || typeof all !== 'number') continue;
+          expect(all - first - second, `${place}, of the third slice`).toBeGreaterThanOrEqual(11);
+        }
+      },
+    ),
+    {
+      numRuns: 10,
+      examples: [
+        [
+          [
+            { home: 30, road: 0 },
+            { home: 30, road: 0 },
+            { home: 3, road: 0 },
+          ],
+        ],
+      ],
+    },
+  );
+});
+
+test('what came out hidden is never rounded next, nor the other way round', async () => {
+  const asked = { days, demonstration: true, populations: twoPlaces, tables: byPlace, surveys: slicesWith({ home: 40, road: 3 }), own: [0] };
+  for (const [then, now] of [
+    ['HIDDEN', 'ROUNDED'],
+    ['ROUNDED', 'HIDDEN'],
+  ] as const) {
+    const { content } = await composePublication({ ...asked, mode: then, before: [] });
+    const next = composePublication({ ...asked, mode: now, before: [{ slices: [0], content }] });
+    await expect(next).rejects.toMatchObject({ why: 'OTHER_MODE' });
+  }
+});
+
+test('shares that came out are known for ever', async () => {
+  const asked = {
+    days,
+    demonstration: true,
+    populations: twoPlaces,
+    tables: byPlace,
+    surveys: slicesWith({ home: 38, road: 2 }),
+    own: [0],
+    mode: 'ROUNDED',
+  } as const;
+  const first = await composePublication({ ...asked, before: [] });
+  expect(first.content.quality.shares, 'two of forty are five in a hundred').toBe(false);
+  expect(first.leaks).toEqual([]);
+  // As they would have come out, had there been more.
+  const content = {
+    ...first.content,
+    tables: first.content.tables.map((table) => ({ ...table, cells: table.cells.map((cell) => ({ ...cell, percent: 5 })) })),
+  };
+  const next = await composePublication({ ...asked, before: [{ slices: [0], content }] });
+  expect(next.leaks.map(({ value }) => value)).toContain(2);
+});
+
+test('what came out with codes that are no more is refused in words', async () => {
+  const asked = {
+    days,
+    demonstration: true,
+    populations: twoPlaces,
+    tables: byPlace,
+    surveys: slicesWith({ home: 40 }),
+    own: [0],
+    mode: 'HIDDEN',
+  } as const;
+  const { content } = await composePublication({ ...asked, before: [] });
+  const recoded = {
+    ...content,
+    tables: content.tables.map((table) => ({ ...table, cells: table.cells.map((cell) => ({ ...cell, where: { gone: ['A'] } })) })),
+  };
+  await expect(composePublication({ ...asked, before: [{ slices: [0], content: recoded }] })).rejects.toMatchObject({ why: 'OTHER_CODES' });
 });

@@ -5,6 +5,7 @@ import type { Survey } from '../survey.ts';
 import { cellCounter, cellKey, type FigureCell, type Population, type Thing } from './cells.ts';
 import { definedBy, NOT_OF_IT, OF_IT, type OfferedAxis, type OfferedPopulation, type OfferedTable, UNKNOWN_CODE } from './offered.ts';
 import { audit, type ProtectionMode, rounded, type Showing, type ToldFigure, toHide, toldRounded, type WhySmall } from './protect.ts';
+import { Unprovable } from './system.ts';
 
 /** A figure of a published table. `value` null: it is hidden. `percent`: of the whole, of figures that were not rounded. */
 export interface PublishedCell {
@@ -75,9 +76,11 @@ interface Composing {
 /** A table whose cells are small for more than this part falls back to coarser lines. */
 const tooSmall = 0.5;
 
-/** Makes the tables of a publication, hides what must be hidden, and proves the whole. Throws TooManyCrossings. */
+/** Makes the tables of a publication, hides what must be hidden, and proves the whole. Throws Unprovable. */
 export async function composePublication(asked: Composing): Promise<Composed> {
   const { populations, surveys, own, before, mode } = asked;
+  if (before.some(({ content }) => content.mode !== mode))
+    throw new Unprovable('OTHER_MODE', 'what was hidden would be rounded, or the other way round');
   const used = populations.filter(({ id }) => asked.tables.some(({ population }) => population === id));
   const inCell = cellCounter(Object.fromEntries(used.map((population) => [population.id, thingsOf(population, surveys)])));
   const value = (cell: FigureCell): number => inCell(cell).value;
@@ -89,9 +92,7 @@ export async function composePublication(asked: Composing): Promise<Composed> {
   const earlier = before.flatMap(({ slices, content }) =>
     content.tables
       .filter(({ population }) => used.some(({ id }) => id === population))
-      .flatMap(({ population, cells: some }) =>
-        some.map((one) => ({ cell: { population, slices, where: one.where }, shown: one, mode: content.mode })),
-      ),
+      .flatMap(({ population, cells: some }) => some.map((one) => ({ cell: { population, slices, where: one.where }, shown: one }))),
   );
   const showing: Showing = {
     populations: used.map(({ id, least, axes }): Population => ({ id, least, axes: axes.flatMap(binaries) })),
@@ -101,6 +102,10 @@ export async function composePublication(asked: Composing): Promise<Composed> {
     derived: distinct([
       ...tables.flatMap(cellsOf).flatMap(complements),
       ...earlier.map(({ cell }) => cell),
+      // Several publications of before, taken together, leave any single slice.
+      ...(before.length === 0 ? [] : surveys).flatMap((_, slice) =>
+        [...cells, ...earlier.map(({ cell }) => cell)].map((cell) => ({ ...cell, slices: [slice] })),
+      ),
       ...before.flatMap(({ slices }) =>
         [
           ownSlices.filter((slice) => !slices.includes(slice)),
@@ -114,13 +119,11 @@ export async function composePublication(asked: Composing): Promise<Composed> {
       ),
     ]),
     // What was told then, with today's figures: whoever takes one from the other is helped by every figure that did not change.
-    before: earlier.flatMap(({ cell, shown, mode: then }) =>
-      shown.value === null ? [] : then === 'ROUNDED' ? [toldRounded(cell, value(cell))] : [{ cell, low: value(cell), high: value(cell) }],
-    ),
+    before: earlier.flatMap(({ cell, shown }) => (shown.value === null ? [] : toldCell(cell, value, { mode, shares: shown.percent !== undefined }))),
   };
   const hiddenKeys = mode === 'HIDDEN' ? await toHide(showing) : new Set<string>();
   const toldOf = (shares: boolean): ToldFigure[] =>
-    cells.flatMap((cell) => toldCell(cell, value, { mode, hidden: hiddenKeys, shares, own: ownSlices }));
+    cells.flatMap((cell) => (hiddenKeys.has(cellKey(cell)) ? [] : toldCell(cell, value, { mode, shares })));
   let shares = mode === 'ROUNDED';
   let found = await audit(showing, toldOf(shares), mode);
   if (shares && found.some(({ leaks }) => leaks)) {
@@ -163,15 +166,12 @@ export async function composePublication(asked: Composing): Promise<Composed> {
   };
 }
 
-function toldCell(
-  cell: FigureCell,
-  value: (cell: FigureCell) => number,
-  { mode, hidden, shares, own }: { mode: ProtectionMode; hidden: ReadonlySet<string>; shares: boolean; own: number[] },
-): ToldFigure[] {
-  if (mode === 'HIDDEN') return hidden.has(cellKey(cell)) ? [] : [{ cell, low: value(cell), high: value(cell) }];
-  const whole: FigureCell = { population: cell.population, slices: own, where: {} };
+/** A cell that is shown, as it is told. */
+function toldCell(cell: FigureCell, value: (cell: FigureCell) => number, { mode, shares }: { mode: ProtectionMode; shares: boolean }): ToldFigure {
+  if (mode === 'HIDDEN') return { cell, low: value(cell), high: value(cell) };
+  const whole: FigureCell = { ...cell, where: {} };
   const told = toldRounded(cell, value(cell));
-  return [shares && value(whole) > 0 ? { ...told, share: { of: whole, percent: Math.round((100 * value(cell)) / value(whole)) } } : told];
+  return shares && value(whole) > 0 ? { ...told, share: { of: whole, percent: Math.round((100 * value(cell)) / value(whole)) } } : told;
 }
 
 const distinct = (cells: readonly FigureCell[]): FigureCell[] => [...new Map(cells.map((cell) => [cellKey(cell), cell])).values()];

@@ -90,7 +90,7 @@ const knownOf = ({ sumOf }: LinearSystem, { cell, low, high, share }: ToldFigure
 
 /**
  * Works out, as whoever reads would, between which numbers every secret lies, from `told` and from what was told before. Nothing of how `told` was
- * made is used: it is a proof of what is published. Throws TooManyCrossings.
+ * made is used: it is a proof of what is published. Throws Unprovable.
  */
 export async function audit(showing: Showing, told: readonly ToldFigure[], mode: ProtectionMode): Promise<Audited[]> {
   const system = systemFor(showing);

@@ -9,8 +9,20 @@ export interface LinearSystem {
   sumOf: (cell: FigureCell) => readonly number[];
 }
 
-/** What is asked crosses too much to be proved. */
-export class TooManyCrossings extends Error {}
+/**
+ * Why nothing can be proved of what is asked. CROSSINGS: it crosses too much. OTHER_MODE: figures of these days came out protected the other way, and
+ * one would open what the other hides. OTHER_CODES: what came out is of codes that are no more, or contradicts what is counted today.
+ */
+export type WhyUnprovable = 'CROSSINGS' | 'OTHER_MODE' | 'OTHER_CODES';
+
+/** Nothing can be proved of what is asked: nothing is published. */
+export class Unprovable extends Error {
+  readonly why: WhyUnprovable;
+  constructor(why: WhyUnprovable, message: string) {
+    super(message);
+    this.why = why;
+  }
+}
 
 /** Unknowns of one proof. */
 const atMost = 40_000;
@@ -19,7 +31,7 @@ const atMost = 40_000;
  * Everything that whoever reads these cells knows without being told: each is a sum over things that are there or not. The whole crossing of all axes
  * would be too large; the axes that some cell crosses are joined into groups (the cliques of a triangulated graph), the whole crossing of each group
  * is unknown, and two groups agree on what they share. Numbers that agree so belong to one whole crossing, and the other way round (the theorem of
- * junction trees), so nothing is lost by it. Throws TooManyCrossings.
+ * junction trees), so nothing is lost by it. Throws Unprovable.
  */
 export function systemOf(populations: readonly Population[], slices: number, cells: readonly FigureCell[]): LinearSystem {
   const equal: [number[], number[]][] = [];
@@ -35,7 +47,7 @@ export function systemOf(populations: readonly Population[], slices: number, cel
       const block = { axes: axes.filter((axis) => group.has(axis.id)), from: unknowns, size: 1 };
       block.size = block.axes.reduce((size, { codes }) => size * codes.length, 1);
       unknowns += block.size * slices;
-      if (unknowns > atMost) throw new TooManyCrossings(`more than ${atMost} unknowns`);
+      if (unknowns > atMost) throw new Unprovable('CROSSINGS', `more than ${atMost} unknowns`);
       return block;
     });
     blocks.set(id, own);
@@ -50,7 +62,7 @@ export function systemOf(populations: readonly Population[], slices: number, cel
   const sumOf = (cell: FigureCell): number[] => {
     const asked = Object.keys(cell.where);
     const block = blocks.get(cell.population)?.find(({ axes }) => asked.every((id) => axes.some((axis) => axis.id === id)));
-    if (block === undefined) throw new Error(`no unknowns for a cell of ${cell.population} by ${asked.join(', ')}`);
+    if (block === undefined) throw new Unprovable('OTHER_CODES', `no unknowns for a cell of ${cell.population} by ${asked.join(', ')}`);
     return within(block, cell.slices, cell.where);
   };
   return { unknowns, equal, sumOf };

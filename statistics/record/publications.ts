@@ -8,8 +8,10 @@ import { groupingsOf } from '../../directory/record/communes.ts';
 import { type Composed, composePublication, type HiddenCell, type PublicationContent } from '../protection/compose.ts';
 import { type OfferedPopulation, offeredPopulations, offeredTables } from '../protection/offered.ts';
 import type { ProtectionMode } from '../protection/protect.ts';
+import { Unprovable } from '../protection/system.ts';
 import { surveysOf } from './surveys.ts';
 
+/** What was dropped is read by nobody, and keeps its number: what is asked of one is never done to another. */
 export type PublicationState = 'DRAFT' | 'PROPOSED' | 'PUBLISHED' | 'WITHDRAWN';
 
 export interface PublicationListed {
@@ -21,7 +23,7 @@ export interface PublicationListed {
   corrects: number | null;
   /** Why it was made, where it corrects another. */
   reason: string | null;
-  withdrawn: { at: Instant; why: string } | null;
+  withdrawn: { at: Instant; by: string; why: string } | null;
 }
 
 export interface FiguresPublication extends PublicationListed {
@@ -46,8 +48,10 @@ export interface PublicationWish {
   formKey: string;
 }
 
-/** Publications of a department, at most: more than a desk makes in a lifetime. */
+/** Publications of a list, at most. */
 const atMost = 200;
+/** Publications that a proof looks through for those it must know: more than a desk makes in a lifetime, and beyond nothing is proved. */
+const atMostProved = 10_000;
 
 export function populationsOf(department: string): OfferedPopulation[] {
   return offeredPopulations(groupingsOf(department).filter(({ code }) => code.startsWith('arrondissement-')));
@@ -55,15 +59,14 @@ export function populationsOf(department: string): OfferedPopulation[] {
 
 /**
  * Counts, hides and proves the tables that are asked for, and keeps them as a draft. Everything that was ever published of days it shares, withdrawn
- * or not, is known to whoever reads it. The same form sent twice is one draft. Throws TooManyCrossings.
+ * or not, is known to whoever reads it. The same form sent twice is one draft. Throws Unprovable.
  */
 export async function preparePublication(db: Database, department: string, wish: PublicationWish, now: Instant): Promise<number> {
   const known = await inDepartment(db, department, (tx) =>
     tx.query<{ number: number }>({ text: 'SELECT number FROM publication WHERE department = $1 AND form_key = $2' }, [department, wish.formKey]),
   );
   if (known.rows[0] !== undefined) return known.rows[0].number;
-  const earlier = await everPublished(db, department);
-  const joined = joinedBy(wish.days, earlier);
+  const { count, joined } = await everPublished(db, department, wish.days);
   const pieces = piecesOf([wish.days, ...joined.map(({ days }) => days)]);
   const slicesOf = ({ first, last }: Days): number[] => pieces.flatMap((piece, index) => (first <= piece.first && piece.last <= last ? [index] : []));
   const { zone } = territoryOf(department);
@@ -95,7 +98,7 @@ export async function preparePublication(db: Database, department: string, wish:
         reason: wish.corrects?.reason ?? null,
         by: wish.by,
         at: new Date(now),
-        known: earlier.length,
+        known: count,
         formKey: wish.formKey,
       }),
     );
@@ -114,19 +117,28 @@ const keepDraft = named({
 /** One act on a department's publications after the other. */
 const oneAtATime = (tx: Tx, department: string) => tx.query({ text: 'SELECT 1 FROM department WHERE code = $1 FOR UPDATE' }, [department]);
 
-async function everPublished(db: Database, department: string): Promise<PublicationContent[]> {
+/** How many were ever published, and those among them that the days of one are joined to. Throws Unprovable. */
+async function everPublished(db: Database, department: string, days: Days): Promise<{ count: number; joined: PublicationContent[] }> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<{ content: PublicationContent }>(
-      { text: `SELECT content FROM publication WHERE department = $1 AND published_at IS NOT NULL ORDER BY number DESC LIMIT ${atMost}` },
+    const every = await tx.query<{ number: number; days: Days }>(
+      {
+        text: `SELECT number, content -> 'days' AS days FROM publication WHERE department = $1 AND published_at IS NOT NULL
+               ORDER BY number LIMIT ${atMostProved + 1}`,
+      },
       [department],
     );
-    return rows.map(({ content }) => content);
+    if (every.rows.length > atMostProved) throw new Unprovable('CROSSINGS', `more than ${atMostProved} publications`);
+    const { rows } = await tx.last<{ content: PublicationContent }>(
+      { text: `SELECT content FROM publication WHERE department = $1 AND number = ANY ($2) ORDER BY number LIMIT ${atMostProved}` },
+      [department, joinedBy(days, every.rows).map(({ number }) => number)],
+    );
+    return { count: every.rows.length, joined: rows.map(({ content }) => content) };
   });
 }
 
 /** Those that share a day with some days, or with one that does. */
-function joinedBy(days: Days, earlier: readonly PublicationContent[]): PublicationContent[] {
-  const joined: PublicationContent[] = [];
+function joinedBy<One extends { days: Days }>(days: Days, earlier: readonly One[]): One[] {
+  const joined: One[] = [];
   for (let grown = true; grown; ) {
     const spans = [days, ...joined.map((one) => one.days)];
     const more = earlier.filter((one) => !joined.includes(one) && spans.some(({ first, last }) => one.days.first <= last && first <= one.days.last));
@@ -138,13 +150,26 @@ function joinedBy(days: Days, earlier: readonly PublicationContent[]): Publicati
 
 export type PublicationRefusal = 'LEAKS' | 'CHANGED' | 'SAME_PERSON' | 'ONE_HAND' | 'OLD';
 
-/** Asks for the publication of a draft. Asked twice, the second changes nothing. */
-export async function proposePublication(db: Database, department: string, number: number, by: string): Promise<PublicationRefusal | null> {
+/** Somebody acts on a publication as they were shown it. `unchanged`: whether it still is (of `publicationShown`). */
+export interface PublicationAct {
+  number: number;
+  by: string;
+  unchanged(now: unknown): boolean;
+}
+
+/** What of a publication whoever acts on it must have seen. */
+export const publicationShown = ({ content, state, corrects, reason }: FiguresPublication): unknown => ({ content, state, corrects, reason });
+
+/** Asks for the publication of a draft, as it was shown. Asked twice, the second finds it changed. */
+export async function proposePublication(
+  db: Database,
+  department: string,
+  { number, by, unchanged }: PublicationAct,
+): Promise<PublicationRefusal | null> {
   return inDepartment(db, department, async (tx) => {
     const found = await rowOf(tx, department, number, true);
-    if (found === null || found.state === 'PUBLISHED' || found.state === 'WITHDRAWN') return 'CHANGED';
+    if (found?.state !== 'DRAFT' || !unchanged(publicationShown(found))) return 'CHANGED';
     if (found.leaks.length > 0) return 'LEAKS';
-    if (found.state === 'PROPOSED') return null;
     await tx.query({ text: `UPDATE publication SET state = 'PROPOSED', proposed_by = $3 WHERE department = $1 AND number = $2` }, [
       department,
       number,
@@ -155,20 +180,19 @@ export async function proposePublication(db: Database, department: string, numbe
 }
 
 /**
- * Publishes what was asked for, exactly as it was proved: another person than whoever asked, and nothing published since it was prepared, which the
+ * Publishes what was asked for, exactly as it was proved and shown: another person than whoever asked, and nothing published since it was prepared, which the
  * proof would not know. What it corrects is withdrawn with it. Published twice, the second finds it changed.
  */
 export async function publishPublication(
   db: Database,
   department: string,
-  number: number,
-  by: string,
+  { number, by, unchanged }: PublicationAct,
   now: Instant,
 ): Promise<PublicationRefusal | null> {
   return inDepartment(db, department, async (tx) => {
     await oneAtATime(tx, department);
     const found = await rowOf(tx, department, number, true);
-    if (found === null || found.state !== 'PROPOSED' || found.proposedBy === null) return 'CHANGED';
+    if (found?.state !== 'PROPOSED' || found.proposedBy === null || !unchanged(publicationShown(found))) return 'CHANGED';
     if (found.leaks.length > 0) return 'LEAKS';
     if ([found.proposedBy, found.preparedBy].includes(by)) return 'SAME_PERSON';
     if ((await areInOneHand(tx, found.proposedBy, by, now)) || (await areInOneHand(tx, found.preparedBy, by, now))) return 'ONE_HAND';
@@ -185,41 +209,64 @@ export async function publishPublication(
       [department, number, by, new Date(now)],
     );
     if (found.corrects !== null)
-      await withdrawIn(tx, department, found.corrects, `Corrigée par la publication n° ${number} : ${found.reason ?? ''}`, now);
+      await withdrawIn(tx, department, { number: found.corrects, by }, `Corrigée par la publication n° ${number} : ${found.reason ?? ''}`, now);
     return null;
   });
 }
 
 /** Takes a publication back, with the reason that is shown in its place. What was read cannot be unread: it counts in every later proof. False: it was not public. */
-export async function withdrawPublication(db: Database, department: string, number: number, why: string, now: Instant): Promise<boolean> {
-  return inDepartment(db, department, (tx) => withdrawIn(tx, department, number, why, now));
+export async function withdrawPublication(
+  db: Database,
+  department: string,
+  which: { number: number; by: string },
+  why: string,
+  now: Instant,
+): Promise<boolean> {
+  return inDepartment(db, department, (tx) => withdrawIn(tx, department, which, why, now));
 }
 
-async function withdrawIn(tx: Tx, department: string, number: number, why: string, now: Instant): Promise<boolean> {
+async function withdrawIn(tx: Tx, department: string, { number, by }: { number: number; by: string }, why: string, now: Instant): Promise<boolean> {
   const { rowCount } = await tx.query(
     {
-      text: `UPDATE publication SET state = 'WITHDRAWN', withdrawn_at = $3, withdrawn_why = $4 WHERE department = $1 AND number = $2 AND state = 'PUBLISHED'`,
+      text: `UPDATE publication SET state = 'WITHDRAWN', withdrawn_at = $3, withdrawn_why = $4, withdrawn_by = $5
+             WHERE department = $1 AND number = $2 AND state = 'PUBLISHED'`,
     },
-    [department, number, new Date(now), why],
+    [department, number, new Date(now), why, by],
   );
   return rowCount === 1;
 }
 
-/** Forgets what was not published. False where there is nothing to forget. */
-export async function dropPublication(db: Database, department: string, number: number): Promise<boolean> {
-  const { rowCount } = await inDepartment(db, department, (tx) =>
-    tx.last({ text: `DELETE FROM publication WHERE department = $1 AND number = $2 AND state IN ('DRAFT', 'PROPOSED')` }, [department, number]),
-  );
-  return rowCount === 1;
+/** Forgets what was not published, as it was shown; its number is never given again. False where there is nothing to forget. */
+export async function dropPublication(db: Database, department: string, { number, unchanged }: Omit<PublicationAct, 'by'>): Promise<boolean> {
+  return inDepartment(db, department, async (tx) => {
+    const found = await rowOf(tx, department, number, true);
+    if (found === null || (found.state !== 'DRAFT' && found.state !== 'PROPOSED') || !unchanged(publicationShown(found))) return false;
+    await tx.query(
+      {
+        text: `UPDATE publication SET state = 'DROPPED', content = '{}', hidden = '[]', leaks = '[]', reason = NULL, form_key = NULL
+               WHERE department = $1 AND number = $2`,
+      },
+      [department, number],
+    );
+    return true;
+  });
 }
 
 /** Publications and drafts of a department, the newest first, at most 200. */
-export async function listPublications(db: Database, department: string): Promise<PublicationListed[]> {
+export const listPublications = (db: Database, department: string): Promise<PublicationListed[]> =>
+  listedOf(db, department, {
+    text: `SELECT ${listed} FROM publication WHERE department = $1 AND state <> 'DROPPED' ORDER BY number DESC LIMIT ${atMost}`,
+  });
+
+/** What came out in a department, withdrawn or not, the newest first, at most 200. */
+export const listPublished = (db: Database, department: string): Promise<PublicationListed[]> =>
+  listedOf(db, department, {
+    text: `SELECT ${listed} FROM publication WHERE department = $1 AND published_at IS NOT NULL ORDER BY number DESC LIMIT ${atMost}`,
+  });
+
+async function listedOf(db: Database, department: string, query: { text: string }): Promise<PublicationListed[]> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<PublicationRow>(
-      { text: `SELECT ${listed} FROM publication WHERE department = $1 ORDER BY number DESC LIMIT ${atMost}` },
-      [department],
-    );
+    const { rows } = await tx.last<PublicationRow>(query, [department]);
     return rows.map(readListed);
   });
 }
@@ -239,6 +286,7 @@ interface PublicationRow {
   corrects: number | null;
   reason: string | null;
   withdrawn_at: Date | null;
+  withdrawn_by: string | null;
   withdrawn_why: string | null;
 }
 interface WholeRow extends PublicationRow {
@@ -251,13 +299,13 @@ interface WholeRow extends PublicationRow {
   signed: boolean;
 }
 
-const listed = `number, state, content -> 'days' AS days, prepared_at, published_at, corrects, reason, withdrawn_at, withdrawn_why`;
+const listed = `number, state, content -> 'days' AS days, prepared_at, published_at, corrects, reason, withdrawn_at, withdrawn_by, withdrawn_why`;
 
 async function rowOf(tx: Tx, department: string, number: number, toChange: boolean): Promise<FiguresPublication | null> {
   const { rows } = await tx.query<WholeRow>(
     {
       text: `SELECT ${listed}, content, hidden, leaks, prepared_by, proposed_by, published_by, signature IS NOT NULL AS signed
-             FROM publication WHERE department = $1 AND number = $2 ${toChange ? 'FOR UPDATE' : ''}`,
+             FROM publication WHERE department = $1 AND number = $2 AND state <> 'DROPPED' ${toChange ? 'FOR UPDATE' : ''}`,
     },
     [department, number],
   );
@@ -271,6 +319,7 @@ function readListed({
   prepared_at,
   published_at,
   withdrawn_at,
+  withdrawn_by,
   withdrawn_why,
   number,
   state,
@@ -286,6 +335,9 @@ function readListed({
     reason,
     preparedAt: prepared_at.getTime(),
     publishedAt: published_at?.getTime() ?? null,
-    withdrawn: withdrawn_at === null || withdrawn_why === null ? null : { at: withdrawn_at.getTime(), why: withdrawn_why },
+    withdrawn:
+      withdrawn_at === null || withdrawn_by === null || withdrawn_why === null
+        ? null
+        : { at: withdrawn_at.getTime(), by: withdrawn_by, why: withdrawn_why },
   };
 }

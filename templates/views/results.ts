@@ -55,6 +55,7 @@ export interface PublicationViews {
     preparedBy: string;
     proposedBy?: string;
     publishedBy?: string;
+    withdrawnBy?: string;
     propose?: Action;
     publish?: Action;
     drop?: Action;

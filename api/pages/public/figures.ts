@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { frenchDay } from '../../../calendar/french.ts';
 import { readTables } from '../../../statistics/protection/published-words.ts';
-import { type FiguresPublication, listPublications, readPublication } from '../../../statistics/record/publications.ts';
+import { type FiguresPublication, listPublished, readPublication } from '../../../statistics/record/publications.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { NotFound } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -23,7 +23,7 @@ export function figuresPages(parts: Parts): Router {
 
   pages.get(publicPaths.figures, async (request, response) => {
     const { code } = departmentOf(response);
-    const listed = await listPublications(parts.database, code);
+    const listed = await listPublished(parts.database, code);
     response.type('html').send(
       parts.page('public/figures', {
         chrome: await publicFrame(parts, request, departmentOf(response)),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inDepartment } from '../../../database/pool.ts';
 import { SigningRing } from '../../../database/signing-ring.ts';
 import { playYear } from '../../../demonstration/lives/year.ts';
 import { demonstrationAccounts } from '../../../demonstration/seed.ts';
@@ -72,6 +73,7 @@ test('figures are prepared by one person, published by another, read by anybody,
   expect((await publicText(`/${corrected}`)).text).toMatch(/corrigent une publication/);
   await other.open(`/guichet/publications/${corrected}/retirer`);
   await other.submit('/retirer', { why: 'Par essai.' });
+  expect(seen(other)).toMatch(/Retirée par/);
   expect((await publicText('')).text.match(/\(retiré\)/g)).toHaveLength(2);
 });
 
@@ -90,6 +92,54 @@ test('what was made public counts in every later proof, and what came out meanwh
   expect(seen(other)).toMatch(/Une autre publication est parue depuis/);
   await other.submit('/abandonner');
   expect((await other.open(`/guichet/publications/${second}`)).status).toBe(404);
+  await one.open('/guichet/publications/nouvelle');
+  await one.submit('/nouvelle', { from: '01/01/2026', to: '30/06/2026', mode: 'ROUNDED', tables });
+  expect(one.refusal, 'what was hidden would be given').toMatch(/protégés de l’autre façon/);
+});
+
+test('whoever publishes publishes what they saw: a number never comes back, another form is another draft', async () => {
+  const [from, to] = ['01/08/2026', '31/08/2026'];
+  const seenFirst = await prepared({ from, to, tables: ['dossiers-par-lieu'] });
+  await one.submit('/proposer');
+  await other.open(`/guichet/publications/${seenFirst}`);
+  await one.open(`/guichet/publications/${seenFirst}`);
+  await one.submit('/abandonner');
+  const next = await prepared({ from, to, tables: ['dossiers-par-lieu', 'dossiers-par-public'] });
+  expect(Number(next)).toBeGreaterThan(Number(seenFirst));
+  await one.submit('/proposer');
+  await other.submit('/publier');
+  expect(other.page.status, 'what they saw is no more').toBe(404);
+  expect((await publicText(`/${next}`)).status).toBe(404);
+
+  await other.open(`/guichet/publications/${next}`);
+  await inDepartment(api.db, '54', (tx) => tx.query({ text: `UPDATE publication SET reason = 'Autre chose.' WHERE number = $1` }, [next]));
+  await other.submit('/publier');
+  expect(seen(other)).toMatch(/pendant que cette page était ouverte/);
+  expect((await publicText(`/${next}`)).status).toBe(404);
+
+  await one.open('/guichet/publications/nouvelle');
+  const back = { ...one.page };
+  await one.submit('/nouvelle', { from, to, mode: 'HIDDEN', tables: ['dossiers-par-lieu'] });
+  const sentFirst = one.page.url;
+  one.page = back;
+  await one.submit('/nouvelle', { from, to, mode: 'HIDDEN', tables: ['dossiers-par-public'] });
+  expect(one.page.url).not.toBe(sentFirst);
+});
+
+test('the record itself holds what came out', async () => {
+  const refused = [
+    `UPDATE publication SET state = 'PUBLISHED', withdrawn_at = NULL, withdrawn_by = NULL, withdrawn_why = NULL WHERE state = 'WITHDRAWN'`,
+    `UPDATE publication SET withdrawn_why = 'Autre' WHERE state = 'WITHDRAWN'`,
+    `UPDATE publication SET reason = 'Autre' WHERE published_at IS NOT NULL`,
+    `UPDATE publication SET state = 'DRAFT', published_at = NULL, published_by = NULL WHERE state = 'PUBLISHED'`,
+    `UPDATE publication SET signature = '\\x00' WHERE signature IS NOT NULL`,
+    `UPDATE publication SET state = 'DRAFT', form_key = 'x' WHERE state = 'DROPPED'`,
+  ];
+  for (const text of refused)
+    await expect(
+      inDepartment(api.db, '54', (tx) => tx.query({ text })),
+      text,
+    ).rejects.toThrow(/a publication is never/);
 });
 
 test('a period that is not over, or no table, is refused', async () => {

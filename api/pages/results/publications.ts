@@ -7,7 +7,7 @@ import { territoryOf } from '../../../calendar/territory.ts';
 import { cellKey } from '../../../statistics/protection/cells.ts';
 import { offeredTables } from '../../../statistics/protection/offered.ts';
 import { figureSaid, readTables } from '../../../statistics/protection/published-words.ts';
-import { TooManyCrossings } from '../../../statistics/protection/system.ts';
+import { Unprovable, type WhyUnprovable } from '../../../statistics/protection/system.ts';
 import {
   dropPublication,
   type FiguresPublication,
@@ -18,6 +18,7 @@ import {
   populationsOf,
   preparePublication,
   proposePublication,
+  publicationShown,
   publishPublication,
   readPublication,
   withdrawPublication,
@@ -61,6 +62,14 @@ const refusals: Record<PublicationRefusal, string> = {
   ONE_HAND:
     'L’une de vous deux a ouvert le compte de l’autre, ou lui a envoyé un lien de connexion, il y a moins de sept jours : une troisième personne de la coordination doit publier.',
   OLD: 'Une autre publication est parue depuis que celle-ci est préparée, et la preuve n’en tient pas compte : préparez-la de nouveau.',
+};
+
+const unprovable: Record<WhyUnprovable, string> = {
+  CROSSINGS: 'Ces tableaux se croisent trop, entre eux et avec ce qui a paru, pour être prouvés : cochez-en moins.',
+  OTHER_MODE:
+    'Des chiffres d’une partie de ces jours ont déjà paru, protégés de l’autre façon : ce que l’une masque, l’autre le laisserait retrouver. Choisissez la même protection, ou d’autres jours.',
+  OTHER_CODES:
+    'Des chiffres de ces jours ont déjà paru avec des rubriques qui ne sont plus celles du guichet : rien ne peut être prouvé avec eux. Choisissez d’autres jours.',
 };
 
 /** Figures made public: what would be read, why some are hidden, the proof, and a second person who publishes. */
@@ -125,7 +134,7 @@ export function publicationPages(parts: Parts): Router {
         tables: tablesOf(signedIn(ask.response).department).map(({ id, title }) => ({ value: id, label: typographic(title) })),
         backHref: publicationsHref,
       }),
-    act: async ({ from, to, mode, tables }, _subject, { ask, key }) => prepare(ask, { days: { first: from, last: to }, mode, tables, formKey: key }),
+    act: async ({ from, to, mode, tables }, _subject, { ask, act }) => prepare(ask, { days: { first: from, last: to }, mode, tables, formKey: act }),
   });
 
   pages.get(publicationPaths.one, async (request, response) => {
@@ -156,10 +165,11 @@ export function publicationPages(parts: Parts): Router {
         preparedBy: nameOf(found.preparedBy),
         ...(found.proposedBy !== null && { proposedBy: nameOf(found.proposedBy) }),
         ...(found.publishedBy !== null && { publishedBy: nameOf(found.publishedBy) }),
-        ...(state === 'DRAFT' && leaks.length === 0 && { propose: buttonTo(parts, ask, hrefOf('propose', found)) }),
+        ...(found.withdrawn !== null && { withdrawnBy: nameOf(found.withdrawn.by) }),
+        ...(state === 'DRAFT' && leaks.length === 0 && { propose: buttonTo(parts, ask, hrefOf('propose', found), publicationShown(found)) }),
         ...(state === 'PROPOSED' &&
-          ![found.preparedBy, found.proposedBy].includes(id) && { publish: buttonTo(parts, ask, hrefOf('publish', found)) }),
-        ...(isNotPublic && { drop: buttonTo(parts, ask, hrefOf('drop', found)) }),
+          ![found.preparedBy, found.proposedBy].includes(id) && { publish: buttonTo(parts, ask, hrefOf('publish', found), publicationShown(found)) }),
+        ...(isNotPublic && { drop: buttonTo(parts, ask, hrefOf('drop', found), publicationShown(found)) }),
         ...(state === 'PUBLISHED' && {
           correctHref: hrefOf('correct', found),
           withdrawHref: hrefOf('withdraw', found),
@@ -174,11 +184,11 @@ export function publicationPages(parts: Parts): Router {
     at: publicationPaths.propose,
     standsOn,
     open,
-    act: async (found, { ask }) => {
+    act: async (found, { ask, unchanged }) => {
       const { department, id } = signedIn(ask.response);
       return ended(
         found,
-        await proposePublication(db, department, found.number, id),
+        await proposePublication(db, department, { number: found.number, by: id, unchanged }),
         'La publication est demandée : une autre personne de la coordination la publie.',
       );
     },
@@ -188,11 +198,11 @@ export function publicationPages(parts: Parts): Router {
     at: publicationPaths.publish,
     standsOn,
     open,
-    act: async (found, { ask }) => {
+    act: async (found, { ask, unchanged }) => {
       const { department, id } = signedIn(ask.response);
       return ended(
         found,
-        await publishPublication(db, department, found.number, id, parts.now()),
+        await publishPublication(db, department, { number: found.number, by: id, unchanged }, parts.now()),
         'Les chiffres sont publiés. Ils sont signés dans l’heure.',
       );
     },
@@ -202,8 +212,8 @@ export function publicationPages(parts: Parts): Router {
     at: publicationPaths.drop,
     standsOn,
     open,
-    act: async ({ number }, { ask }) => {
-      if (!(await dropPublication(db, signedIn(ask.response).department, number))) return { changed: true };
+    act: async ({ number }, { ask, unchanged }) => {
+      if (!(await dropPublication(db, signedIn(ask.response).department, { number, unchanged }))) return { changed: true };
       return { to: publicationsHref, said: 'La publication préparée est abandonnée.' };
     },
   });
@@ -225,10 +235,10 @@ export function publicationPages(parts: Parts): Router {
         button: 'Préparer la version corrigée',
         backHref: hrefOf('one', found),
       }),
-    act: async ({ why }, found, { ask, key }) => {
+    act: async ({ why }, found, { ask, act }) => {
       const { mode, days, tables } = found.content;
       if (found.state !== 'PUBLISHED') return { changed: true };
-      return prepare(ask, { days, mode, tables: tables.map(({ id }) => id), corrects: { number: found.number, reason: why }, formKey: key });
+      return prepare(ask, { days, mode, tables: tables.map(({ id }) => id), corrects: { number: found.number, reason: why }, formKey: act });
     },
   });
 
@@ -250,7 +260,8 @@ export function publicationPages(parts: Parts): Router {
         backHref: hrefOf('one', found),
       }),
     act: async ({ why }, found, { ask }) => {
-      if (!(await withdrawPublication(db, signedIn(ask.response).department, found.number, why, parts.now()))) return { changed: true };
+      const { department, id } = signedIn(ask.response);
+      if (!(await withdrawPublication(db, department, { number: found.number, by: id }, why, parts.now()))) return { changed: true };
       return { to: hrefOf('one', found), said: 'La publication est retirée.' };
     },
   });
@@ -265,10 +276,8 @@ export function publicationPages(parts: Parts): Router {
       const number = await preparePublication(db, department, { ...wish, by: id, demonstration: mode === 'demonstration' }, parts.now());
       return { to: hrefOf('one', { number }), said: 'La publication est préparée : regardez ce qui serait lu.' };
     } catch (failure) {
-      if (!(failure instanceof TooManyCrossings)) throw failure;
-      return {
-        errors: [{ field: WHOLE, message: 'Ces tableaux se croisent trop, entre eux et avec ce qui a paru, pour être prouvés : cochez-en moins.' }],
-      };
+      if (!(failure instanceof Unprovable)) throw failure;
+      return { errors: [{ field: WHOLE, message: typographic(unprovable[failure.why]) }] };
     }
   }
 
