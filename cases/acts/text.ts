@@ -1,5 +1,6 @@
 import { callsDuty } from '../../procedures/desk-section.ts';
 import type { Field } from '../../vocabulary/vocabulary.ts';
+import { readersOf } from '../model/audience.ts';
 import type { Happening } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
 import type { SaidToRecipient } from '../model/message.ts';
@@ -68,7 +69,8 @@ export function textAgreed(turn: Turn): Refusal | null {
  */
 export function announce(turn: Turn, field: Field, added: Happening, changes: Change[] = []): void {
   const isShown = ({ discloses }: Transfer) => discloses.includes(field);
-  announceTo(turn, turn.state.status === 'OPEN' ? readers(turn, isShown) : [], added, [...changes, ...toldOnReturn(turn, isShown)]);
+  const told = readersOf(turn.state, field).filter((transfer) => !isToldAnyway(turn, transfer));
+  announceTo(turn, told, added, [...changes, ...toldOnReturn(turn, isShown)]);
 }
 
 /** The same for one recipient alone. */

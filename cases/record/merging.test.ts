@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAccount } from '../../accounts/accounts.ts';
 import { asActor } from '../../database/actor.ts';
+import { inDepartment } from '../../database/pool.ts';
 import { receive } from '../../intake/receive.ts';
-import { anAlert, type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
+import { anAlert, type Desk, freshDesk, type OpenedCase, openCase } from '../../test/fresh.testing.ts';
 import { agent, hours, monday } from '../world.testing.ts';
 import { apply } from './apply.ts';
-import { linkCases, mergeCases, runningCase, separateCases } from './merging.ts';
+import { dialogueOn } from './dialogue.ts';
+import { casesOfAlert, linkCases, mergeCases, runningCase, separateCases } from './merging.ts';
 import { caseState } from './read-case.ts';
 import { stepBack } from './release.ts';
 
@@ -90,6 +92,36 @@ test('who stepped back from one of several has stepped back from all that become
   await mergeCases(desk.db, '54', pair(second, third));
   for (const account of [ofFirst, ofThird])
     expect(await Promise.all([first, second, third].map((one) => sees(account, one)))).toEqual([false, false, false]);
+});
+
+test('what was said with an author in each case that its alert was in stays said, however they are separated', async () => {
+  const received = (await receive(desk.db, anAlert({ channel: 'DECLARATION', reachable: true, reach: 'EMAIL' }))) as OpenedCase;
+  const [first, second, third] = [received.caseId, await awaited(), await awaited()];
+  const named = async (caseId: string) =>
+    (await state(caseId))?.alerts.findLast(({ id, from }) => (from?.case ?? caseId) === first && (from?.alert ?? id) === 'a1')?.id ?? '';
+  const write = async (caseId: string, toAuthor: string) =>
+    apply(desk.db, '54', caseId, { kind: 'AuthorWritten', alert: await named(caseId), at: monday, by: agent }, { content: { toAuthor } });
+  const said = async () => (await dialogueOn(desk.db, '54', { kind: 'INSTITUTION', id: null }, 'OWN_DECLARATION', received)).map(({ text }) => text);
+  await write(first, 'ici');
+  await mergeCases(desk.db, '54', pair(first, second));
+  await write(second, 'là');
+  await separateCases(desk.db, '54', pair(second, first));
+  expect(await said()).toEqual(['ici', 'là']);
+  await mergeCases(desk.db, '54', pair(first, second));
+  await write(second, 'encore');
+  await mergeCases(desk.db, '54', pair(second, third));
+  await write(third, 'là-bas');
+  expect(await said()).toEqual(['ici', 'là', 'encore', 'là-bas']);
+  // What recipients of both read is in both, and said once.
+  for (const { caseId, alert } of await casesOfAlert(desk.db, '54', received.alertId)) {
+    const event = { kind: 'DeclarationAmended' as const, alert, what: 'CORRECTION' as const, at: monday + hours(2), by: agent };
+    expect(await apply(desk.db, '54', caseId, event, { eventId: 'amend:1', content: { text: 'corrigé' } })).toMatchObject({ came: 'DONE' });
+  }
+  expect(await said()).toEqual(['ici', 'là', 'encore', 'là-bas', 'corrigé']);
+  const read = await inDepartment(desk.db, '54', (tx) =>
+    tx.last<{ what: string }>({ text: 'SELECT DISTINCT what FROM access_log WHERE case_id = ANY ($1::uuid[])' }, [[first, second, third]]),
+  );
+  expect(read.rows.map(({ what }) => what)).toEqual(['DECLARATION']);
 });
 
 test('what one case refuses is done to neither', async () => {

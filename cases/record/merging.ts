@@ -106,16 +106,18 @@ export async function runningCase(db: Database, department: string, caseId: stri
   });
 }
 
-/** The case in which an alert goes on, and its name there; null where there is no such alert. */
-export async function runningAlert(db: Database, department: string, id: string): Promise<{ caseId: string; alert: string } | null> {
-  const found = await inDepartment(db, department, async (tx) => {
+/** The cases an alert is in, and its name in each: the one in which it goes on, then, where that is another, its own. None where there is no such alert. */
+export async function casesOfAlert(db: Database, department: string, id: string): Promise<{ caseId: string; alert: string }[]> {
+  const own = await inDepartment(db, department, async (tx) => {
     const { rows } = await tx.last<{ caseId: string; alert: string }>(
       { text: 'SELECT case_id AS "caseId", local_id AS alert FROM alert WHERE id = $1' },
       [id],
     );
     return rows[0] ?? null;
   });
-  return found && runningCase(db, department, found.caseId, found.alert);
+  if (own === null) return [];
+  const running = await runningCase(db, department, own.caseId, own.alert);
+  return running.caseId === own.caseId ? [own] : [running, own];
 }
 
 /** The case that goes on where this one was merged, however many times; the case itself when it was not. */

@@ -87,6 +87,8 @@ describe('a workbook', () => {
       <c r="B4"><v>383000001</v></c><c r="C4" s="1"><v>46348</v></c><c r="D4"><f>WEBSERVICE("http://nulle-part.example")</f><v>7</v></c>
       <c r="E4"><f>1+1</f></c></row>`;
     expect(isWorkbook(workbook(cells))).toBe(true);
+    const moment = `${textRow(1, 'Quand')}<row r="2"><c r="A2" s="1"><v>46348.4375</v></c></row>`;
+    expect(await readWorkbook(workbook(moment)), 'with its hour').toMatchObject({ rows: [{ cells: ['22/11/2026 10:30'] }] });
     expect(await readWorkbook(workbook(cells))).toEqual({
       header: ['Nom', 'Téléphone', 'Vérifié le', 'Rang'],
       rows: [{ line: 4, cells: ['CCAS', '383000001', '22/11/2026', '7'] }],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { procedure } from '../../cases/world.testing.ts';
 import type { Organisation } from '../../directory/directory.ts';
-import { csvColumns, csvTemplate, mostLines, readCsv, writeCsv } from './csv.ts';
+import { csvColumns, csvOfTable, csvTemplate, mostLines, readCsv, writeCsv } from './csv.ts';
 import { declarationFromText } from './from-text.ts';
 
 const ehpad: Organisation = {
@@ -26,6 +26,29 @@ const told = (text: string | Buffer) =>
   reading(text).lines.map(({ number, read }) => [number, 'problems' in read ? read.problems.map(({ column }) => column) : 'READY']);
 
 describe('a file', () => {
+  it('counts its lines as a spreadsheet does, whatever breaks cells hold', () => {
+    const broken = (number: string) => good(number).replace('Inondation', '"Une\nfuite\r\nd’eau"');
+    for (const end of ['\n', '\r\n'])
+      expect(told([head, broken('A'), '', broken('B'), good('C')].join(end))).toEqual([
+        [2, 'READY'],
+        [4, 'READY'],
+        [5, 'READY'],
+      ]);
+    const rows = [head, good('A'), broken('B'), good('B')].map((line, at) => ({
+      line: at === 0 ? 1 : at + 2,
+      cells: line.replaceAll('"', '').split(';'),
+    }));
+    const [first, ...others] = rows;
+    expect(reading(csvOfTable({ header: first?.cells ?? [], rows: others })).lines.map(({ number }) => number)).toEqual([3, 4, 5]);
+  });
+
+  it('takes a day that has an hour, as a workbook may hold it, and a moment', () => {
+    expect(declarationFromText({ observedOn: '18/11/2026 10:30', oralAt: '18/11/2026 10:30' })).toEqual({
+      observedOn: '2026-11-18',
+      oralAt: '2026-11-18T10:30',
+    });
+  });
+
   it('is read with either separator, with or without a mark, from UTF-8 or Windows-1252, whatever its line ends', () => {
     const text = [head, good('A'), '', good('B')].join('\r\n');
     const comma = text.replaceAll(';', ',');

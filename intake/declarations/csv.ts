@@ -95,7 +95,7 @@ export interface CsvProblem {
 type Said = Pick<Declared, 'declaration' | 'establishment' | 'asSaid' | 'placeUnknown'> & { unread?: CsvProblem[] };
 
 export interface CsvLine {
-  /** In the file: the header is line 1. */
+  /** As a spreadsheet counts its rows, whatever breaks their cells hold: the header is 1. */
   number: number;
   /** The sender's own number, or what the line says first. */
   title: string;
@@ -146,15 +146,20 @@ export function readCsv(bytes: Buffer, world: CsvWorld): CsvReading {
   if (rows.length > mostLines)
     return { problems: [...wrong, `Le fichier a ${rows.length} lignes : envoyez-en au plus ${mostLines} à la fois.`], lines: [] };
   const seen = new Map<string, number>();
+  let broken = breaksIn(head.record);
   const lines = rows.flatMap(({ record, info }): CsvLine[] => {
+    broken += breaksIn(record);
     const row = rowOf(headers, record);
     if (exampleNumber.test(row.cells.numero ?? '')) return [];
-    return [lineOf(row, wrongHead, info.lines, seen, world)];
+    return [lineOf(row, wrongHead, info.lines - broken, seen, world)];
   });
   // A head that is wrong holds back no line that waits for no correction; where there is none, it is said once.
   if (wrong.length > 0 && lines.every(({ read }) => 'problems' in read)) return { problems: wrong, lines: [] };
   return lines.length === 0 ? unreadable('Le fichier n’a aucune ligne à déclarer.') : { problems: [], lines };
 }
+
+/** The breaks that the cells of a record hold, as the library counts lines: both halves of one of two characters. */
+const breaksIn = (record: readonly string[]): number => record.reduce((count, cell) => count + (cell.match(/[\r\n]/g)?.length ?? 0), 0);
 
 interface Row {
   cells: Record<string, string>;

@@ -59,6 +59,8 @@ function day(typed: Typed): string | undefined {
   const text = plain(typed);
   const written = (text ?? '')
     .toLowerCase()
+    // A spreadsheet may keep an hour with a day that is asked without.
+    .replace(/(\d{4})\s+\d{1,2}:\d{2}$/, '$1')
     .replace(weekday, '')
     .replace(/^le\s+/, '')
     .replace(/^1er\b/, '1');

@@ -2,7 +2,7 @@ import { type Response, Router } from 'express';
 import { alertOfCause } from '../../../cases/model/cause.ts';
 import type { Task } from '../../../cases/model/state.ts';
 import { possible } from '../../../cases/possible.ts';
-import { dialogue, markRead, type Said } from '../../../cases/record/dialogue.ts';
+import { markRead, type Said, saidWith } from '../../../cases/record/dialogue.ts';
 import { type AlertRecord, type CaseRecord, readCase } from '../../../cases/record/read-case.ts';
 import { tellable } from '../../../cases/running/tellable.ts';
 import { bodyName } from '../../../directory/names.ts';
@@ -48,8 +48,7 @@ async function exchangesOf(parts: Parts, response: Response, record: CaseRecord)
         const first = from === undefined ? record : await readCase(parts.database, record.department, by, from.case, 'AUTHOR');
         const alert = first?.alerts.find(({ localId }) => localId === (from?.alert ?? id));
         if (first === null || alert === undefined) return null;
-        const before = first === record ? [] : dialogue(first, alert);
-        return { id, alert, said: [...before, ...dialogue(record, alert, id)].toSorted((a, b) => a.at - b.at) };
+        return { id, alert, said: await saidWith(parts.database, first, alert, by, 'AUTHOR') };
       }),
   );
   return found.filter((one) => one !== null);

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
+import type { Table } from '../../../directory/sheet/read-table.ts';
 import { isWorkbook, readWorkbook } from '../../../directory/sheet/read-workbook.ts';
-import { type CsvReading, csvCodes, csvColumns, csvOfTable, csvTemplate, readCsv } from '../../../intake/declarations/csv.ts';
+import { type CsvReading, csvCodes, csvColumns, csvOfTable, csvTemplate, mostLines, readCsv } from '../../../intake/declarations/csv.ts';
 import { establishmentNamed, establishmentsOf } from '../../../intake/declarations/establishments.ts';
 import { knownDeclarations } from '../../../intake/declarations/reading.ts';
 import { declarationSource, recordLines } from '../../../intake/declarations/record.ts';
@@ -25,6 +26,8 @@ import { formPage } from '../shared/form-page.ts';
 import { dropOwn, erased, keepOwn, readOwn } from '../shared/own-draft.ts';
 
 const LARGEST = 5_000_000;
+/** The last row of a workbook that is read, blank ones between. */
+const FARTHEST = 20_000;
 
 /** Many declarations by a file: read, shown line by line, and recorded only once confirmed. The file waits as a draft of one's own. */
 export function importPages(parts: Parts): Router {
@@ -52,7 +55,11 @@ export function importPages(parts: Parts): Router {
       if (file.size > LARGEST || file.bytes.length === 0) return { errors: [{ field: 'file', message: 'Ce fichier est vide, ou dépasse 5 Mo.' }] };
       const table = isWorkbook(file.bytes) ? await readWorkbook(file.bytes) : null;
       if (table !== null && 'problem' in table) return { errors: [{ field: 'file', message: table.problem }] };
+      const problem = table === null ? null : tooMuch(table);
+      if (problem !== null) return { errors: [{ field: 'file', message: problem }] };
       const csv = table === null ? file.bytes : csvOfTable(table);
+      if (csv.length > LARGEST)
+        return { errors: [{ field: 'file', message: 'Les textes de ce classeur dépassent 5 Mo : envoyez-le en plusieurs fichiers.' }] };
       const id = randomUUID();
       await keepOwn(parts, response, id, { csv: csv.toString('base64'), name: file.name }, 'DECLARATION_CSV');
       return { to: institutionHref('imported', { id }) };
@@ -146,6 +153,13 @@ export function importPages(parts: Parts): Router {
   }
 
   return pages;
+}
+
+/** Why a workbook is not taken: more than is read at once, or a row so far down that all between are counted. */
+function tooMuch({ rows }: Table): string | null {
+  if (rows.length > mostLines) return `Le classeur a ${rows.length} lignes : envoyez-en au plus ${mostLines} à la fois.`;
+  const last = rows.at(-1)?.line ?? 0;
+  return last > FARTHEST ? `Le classeur a une ligne remplie très bas, la ${last} : effacez-la, ou rapprochez-la des autres.` : null;
 }
 
 const said = ({ column, message }: { column: string; message: string }) => ({ column, message: typographic(message) });

@@ -1,9 +1,10 @@
 import { Router } from 'express';
+import { readersOf } from '../../../cases/model/audience.ts';
 import type { AmendedAs } from '../../../cases/model/events.ts';
-import { apply } from '../../../cases/record/apply.ts';
+import { type Applied, apply } from '../../../cases/record/apply.ts';
 import { dialogueOn, markRead, type Said } from '../../../cases/record/dialogue.ts';
 import { applyWithFiles, filesAdded } from '../../../cases/record/files.ts';
-import { runningAlert } from '../../../cases/record/merging.ts';
+import { casesOfAlert } from '../../../cases/record/merging.ts';
 import type { Examined } from '../../../files/file.ts';
 import type { DeclarationRead } from '../../../intake/declarations/reading.ts';
 import { answerText } from '../../../vocabulary/answers.ts';
@@ -28,10 +29,19 @@ const choices = [
   },
   { value: 'MESSAGE', label: 'Écrire au guichet', hint: 'Le guichet seul vous lit, et vous répond ici.' },
 ];
-const saidOf: Record<AmendedAs, string> = {
-  CORRECTION: 'Votre correction est reçue, et transmise aux autorités qui ont reçu la déclaration.',
-  WITHDRAWAL: 'Votre retrait est reçu, et transmis aux autorités qui ont reçu la déclaration. Rien ne s’arrête pour autant.',
-  MESSAGE: 'Votre message est arrivé au guichet. Sa réponse sera sur cette page.',
+/** `told`: somebody besides the desk is told of it. */
+const saidOf: Record<AmendedAs, (told: boolean) => string> = {
+  CORRECTION: (told) =>
+    told
+      ? 'Votre correction est reçue, et transmise aux autorités qui ont reçu la déclaration.'
+      : 'Votre correction est reçue. Le guichet la lira ; aucune autorité n’en est avertie pour l’instant.',
+  WITHDRAWAL: (told) =>
+    `${
+      told
+        ? 'Votre retrait est reçu, et transmis aux autorités qui ont reçu la déclaration.'
+        : 'Votre retrait est reçu. Le guichet le lira ; aucune autorité n’en est avertie pour l’instant.'
+    } Rien ne s’arrête pour autant.`,
+  MESSAGE: () => 'Votre message est arrivé au guichet. Sa réponse sera sur cette page.',
 };
 
 /** What an institution says of a declaration that was sent: corrected, completed, withdrawn; or a message to the desk. The first declaration stays as it was sent. */
@@ -53,32 +63,44 @@ export function amendmentPages(parts: Parts, open: (ask: Ask) => Promise<Declara
         backHref: institutionHref('declaration', { id: found.id }),
       }),
     act: async ({ what, text }, found, { ask, files, act }) => {
-      const refused = await amend(parts, ask, found, { what, text, files, act });
-      return refused === null
-        ? { to: institutionHref('declaration', { id: found.id }), said: saidOf[what] }
-        : { errors: [{ field: WHOLE, message: refused }] };
+      const amended = await amend(parts, ask, found, { what, text, files, act });
+      return 'refused' in amended
+        ? { errors: [{ field: WHOLE, message: amended.refused }] }
+        : { to: institutionHref('declaration', { id: found.id }), said: saidOf[what](amended.told) };
     },
   });
   return pages;
 }
 
-/** Says it, in the case that goes on; answers with why it was refused. The same form sent twice is said once. */
+/**
+ * Says it, in the case that goes on, and to whoever received the declaration before its own was merged; answers with whether anybody besides the
+ * desk is told, or why it was refused. The same form sent twice is said once.
+ */
 export async function amend(
   parts: Parts,
   { response }: Pick<Ask, 'response'>,
-  { id }: DeclarationRead,
-  { what, text, files, act }: { what: AmendedAs; text: string; files: readonly Examined[]; act: string },
-): Promise<string | null> {
+  found: Pick<DeclarationRead, 'id'>,
+  said: { what: AmendedAs; text: string; files: readonly Examined[]; act: string },
+): Promise<{ told: boolean } | { refused: string }> {
+  const { id } = found;
+  const { what, text, files, act } = said;
   const account = signedIn(response);
-  const running = await runningAlert(parts.database, account.department, id);
-  if (running === null) throw new NotFound();
-  const event = { kind: 'DeclarationAmended' as const, alert: running.alert, what, at: parts.now(), by: actorOf(account) };
-  const eventId = `amend:${id}:${act}`;
-  const applied =
-    files.length > 0
-      ? await applyWithFiles(parts.database, account.department, running.caseId, { event, eventId, files, text: text || filesAdded(files) })
-      : await apply(parts.database, account.department, running.caseId, event, { eventId, content: { text } });
-  return 'refused' in applied ? applied.refused.sayable : null;
+  const at = parts.now();
+  const say = (place: { caseId: string; alert: string }): Promise<Applied> => {
+    const event = { kind: 'DeclarationAmended' as const, alert: place.alert, what, at, by: actorOf(account) };
+    const eventId = `amend:${id}:${act}`;
+    return files.length > 0
+      ? applyWithFiles(parts.database, account.department, place.caseId, { event, eventId, files, text: text || filesAdded(files) })
+      : apply(parts.database, account.department, place.caseId, event, { eventId, content: { text } });
+  };
+  const [running, own] = await casesOfAlert(parts.database, account.department, id);
+  if (running === undefined) throw new NotFound();
+  const applied = await say(running);
+  if ('refused' in applied) return { refused: applied.refused.sayable };
+  // Merged meanwhile: a person reads it where it goes on.
+  if (applied.state.status === 'MERGED') return amend(parts, { response }, found, said);
+  if (own !== undefined && what !== 'MESSAGE') await say(own);
+  return { told: readersOf(applied.state, 'NARRATIVE').length > 0 };
 }
 
 /** What the institution and the desk wrote to each other about a declaration. What the desk wrote is then read. */

@@ -55,8 +55,8 @@ export function declarationPages(parts: Parts): Router {
       if (files.length > 0) {
         // As a correction is: a file that nobody is told of is read by nobody.
         const act = `${key}:${fingerprintOf(Buffer.concat(files.map(({ bytes }) => bytes)))}`;
-        const refusal = await amend(parts, ask, found, { what: 'CORRECTION', text: '', files, act });
-        if (refusal !== null) return { errors: [{ field: 'pieces', message: refusal }] };
+        const amended = await amend(parts, ask, found, { what: 'CORRECTION', text: '', files, act });
+        if ('refused' in amended) return { errors: [{ field: 'pieces', message: amended.refused }] };
       }
       const wrong = files.length + refused.length === 0 ? ['Choisissez au moins un fichier.'] : refused;
       const kept = files.length === 0 ? [] : [`Les autres sont transmis : ${files.map(({ name }) => name).join(', ')}.`];

@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import type { Afterwards } from '../../../cases/model/state.ts';
 import { apply } from '../../../cases/record/apply.ts';
-import { dialogue, markRead } from '../../../cases/record/dialogue.ts';
+import { markRead, saidWith } from '../../../cases/record/dialogue.ts';
 import { addFiles } from '../../../cases/record/files.ts';
-import { runningAlert, runningCase } from '../../../cases/record/merging.ts';
+import { casesOfAlert, runningCase } from '../../../cases/record/merging.ts';
 import { type AlertRecord, readCase } from '../../../cases/record/read-case.ts';
 import { tellable } from '../../../cases/running/tellable.ts';
 import { handedOverOf } from '../../../cases/telling/handed-over.ts';
@@ -174,8 +174,8 @@ export function followPages(parts: Parts): Router {
   async function sayAfterwards({ department, alertId }: Followed, said: Afterwards, { act }: Sent): Promise<boolean> {
     const by = { kind: 'REPORTER' as const, id: alertId };
     await parts.limit('author-message', alertId);
-    const running = await runningAlert(parts.database, department, alertId);
-    if (running === null) return false;
+    const [running] = await casesOfAlert(parts.database, department, alertId);
+    if (running === undefined) return false;
     const event = { kind: 'AfterwardsSaid' as const, at: parts.now(), by, alert: running.alert, said };
     const done = await apply(parts.database, department, running.caseId, event, { eventId: `afterwards:${alertId}:${act}` });
     return !('refused' in done);
@@ -266,13 +266,12 @@ export function followPages(parts: Parts): Router {
   /** The state that the author is told of, and what was said, here and in the case that took over this one's alerts. */
   async function goingOn(department: string, record: NonNullable<Awaited<ReturnType<typeof readCase>>>, alert: AlertRecord) {
     const running = await runningCase(parts.database, department, record.id, alert.localId);
-    const own = dialogue(record, alert);
-    if (running.caseId === record.id) return { state: record.state, journal: record.journal, said: own, running: record.id, local: alert.localId };
     const by = { kind: 'REPORTER' as const, id: alert.id };
+    const said = await saidWith(parts.database, record, alert, by, 'FOLLOW');
+    if (running.caseId === record.id) return { state: record.state, journal: record.journal, said, running: record.id, local: alert.localId };
     const into = await readCase(parts.database, department, by, running.caseId, 'FOLLOW');
-    if (into === null) return { state: record.state, journal: record.journal, said: own, running: record.id, local: alert.localId };
-    const all = [...own, ...dialogue(into, alert, running.alert)].toSorted((a, b) => a.at - b.at);
-    return { state: into.state, journal: into.journal, said: all, running: into.id, local: running.alert };
+    if (into === null) return { state: record.state, journal: record.journal, said, running: record.id, local: alert.localId };
+    return { state: into.state, journal: into.journal, said, running: into.id, local: running.alert };
   }
 
   return pages;
