@@ -353,9 +353,9 @@ describe('what is said later', () => {
     await visitor.open('/etablissement/import');
     await visitor.submit('/import', {}, [{ field: 'file', name: 'abime.xlsx', bytes: bytes.subarray(0, 200) }]);
     expect(visitor.refusal).toContain('classeur');
-    const far = workbook(textRow(1, ...heads) + told('BAS').replaceAll(/r="([A-Z]*)3"/g, 'r="$1900000"'));
+    const far = workbook(textRow(1, ...heads) + told('BAS').replaceAll(/r="([A-Z]*)3"/g, 'r="$125000"'));
     await visitor.submit('/import', {}, [{ field: 'file', name: 'bas.xlsx', bytes: far }]);
-    expect(visitor.refusal, 'before it is kept').toContain('la 900000');
+    expect(visitor.refusal, 'before it is kept').toContain('la 25000');
   });
 
   test('keeps what several people write of what is owed, overwrites nobody, and sends it with files', async () => {
