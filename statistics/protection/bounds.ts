@@ -24,6 +24,8 @@ const ceiling = 1_000_000;
 const close = 1e-6;
 /** Branches tried for one bound in whole numbers: a count, so that what is proved does not hang on how busy the machine is. */
 const patience = 2_000;
+/** Seconds of the solver for all bounds asked of one system together (its clock is the model's, not a question's): beyond, nothing is proved. */
+const mostSeconds = 120;
 
 let loaded: Promise<Highs> | undefined;
 
@@ -31,7 +33,7 @@ let loaded: Promise<Highs> | undefined;
  * What somebody who knows these sums can work out of others. `boundsOf` answers between which whole numbers a sum may be: linear programming gives the
  * least and the greatest, and where the point it ends at is not whole, it is asked again in whole numbers. Whole points that were found are kept: where
  * they already show enough, nothing is asked. A bound that took too many branches in whole numbers is that of the points that were found, narrower than it may
- * be. `forget` takes a sum from what is known. Everything is freed after `use`.
+ * be. `forget` takes a sum from what is known. Everything is freed after `use`. Throws Unprovable.
  */
 export async function withBounds<T>(
   { unknowns, equal }: LinearSystem,
@@ -71,11 +73,20 @@ export async function withBounds<T>(
     },
   });
   try {
-    model.options.set({ output_flag: false, presolve: 'off', solver: 'choose', simplex_strategy: 4, mip_max_nodes: patience });
+    model.options.set({
+      output_flag: false,
+      presolve: 'off',
+      solver: 'choose',
+      simplex_strategy: 4,
+      mip_max_nodes: patience,
+      time_limit: mostSeconds,
+    });
     const points: Float64Array[] = [];
     const run = (): { value: number; ended: boolean; whole: boolean } => {
       model.run();
-      const ended = model.getModelStatus() === highs.constants.modelStatus.optimal;
+      const status = model.getModelStatus();
+      if (status === highs.constants.modelStatus.timeLimit) throw new Unprovable('TOO_LONG', `more than ${mostSeconds} seconds`);
+      const ended = status === highs.constants.modelStatus.optimal;
       const { colValue } = model.getSolution();
       const whole = ended && colValue.every((one) => Math.abs(one - Math.round(one)) < close);
       if (whole) points.push(colValue.map(Math.round));

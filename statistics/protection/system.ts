@@ -10,10 +10,10 @@ export interface LinearSystem {
 }
 
 /**
- * Why nothing can be proved of what is asked. CROSSINGS: it crosses too much. OTHER_MODE: figures of these days came out protected the other way, and
+ * Why nothing can be proved of what is asked. CROSSINGS: it crosses too much. TOO_LONG: it takes too long. OTHER_MODE: figures of these days came out protected the other way, and
  * one would open what the other hides. OTHER_CODES: what came out is of codes that are no more, or contradicts what is counted today.
  */
-export type WhyUnprovable = 'CROSSINGS' | 'OTHER_MODE' | 'OTHER_CODES';
+export type WhyUnprovable = 'CROSSINGS' | 'TOO_LONG' | 'OTHER_MODE' | 'OTHER_CODES';
 
 /** Nothing can be proved of what is asked: nothing is published. */
 export class Unprovable extends Error {

@@ -57,11 +57,28 @@ export function populationsOf(department: string): OfferedPopulation[] {
   return offeredPopulations(groupingsOf(department).filter(({ code }) => code.startsWith('arrondissement-')));
 }
 
+/** One proof a department at a time, in this process. */
+const proving = new Map<string, Promise<unknown>>();
+
 /**
  * Counts, hides and proves the tables that are asked for, and keeps them as a draft. Everything that was ever published of days it shares, withdrawn
- * or not, is known to whoever reads it. The same form sent twice is one draft. Throws Unprovable.
+ * or not, is known to whoever reads it. The same form sent twice is one draft: the second waits for the first. Throws Unprovable.
  */
 export async function preparePublication(db: Database, department: string, wish: PublicationWish, now: Instant): Promise<number> {
+  const before = proving.get(department);
+  const own = (async () => {
+    await before?.catch(() => undefined);
+    return prepareAlone(db, department, wish, now);
+  })();
+  proving.set(department, own);
+  try {
+    return await own;
+  } finally {
+    if (proving.get(department) === own) proving.delete(department);
+  }
+}
+
+async function prepareAlone(db: Database, department: string, wish: PublicationWish, now: Instant): Promise<number> {
   const known = await inDepartment(db, department, (tx) =>
     tx.query<{ number: number }>({ text: 'SELECT number FROM publication WHERE department = $1 AND form_key = $2' }, [department, wish.formKey]),
   );

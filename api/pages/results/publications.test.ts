@@ -3,6 +3,7 @@ import { inDepartment } from '../../../database/pool.ts';
 import { SigningRing } from '../../../database/signing-ring.ts';
 import { playYear } from '../../../demonstration/lives/year.ts';
 import { demonstrationAccounts } from '../../../demonstration/seed.ts';
+import { preparePublication } from '../../../statistics/record/publications.ts';
 import { signPublications, verifyPublications } from '../../../statistics/record/sign-publications.ts';
 import { startTestApi, type TestApi, Visitor, words } from '../../../test/api.testing.ts';
 
@@ -124,6 +125,15 @@ test('whoever publishes publishes what they saw: a number never comes back, anot
   one.page = back;
   await one.submit('/nouvelle', { from, to, mode: 'HIDDEN', tables: ['dossiers-par-public'] });
   expect(one.page.url).not.toBe(sentFirst);
+});
+
+test('a form that is clicked twice is counted once', async () => {
+  const { rows } = await inDepartment(api.db, '54', (tx) =>
+    tx.query<{ id: string }>({ text: `SELECT id FROM account WHERE kind = 'COORDINATOR' ORDER BY id LIMIT 1` }),
+  );
+  const wish = { days: { first: '2026-09-01', last: '2026-09-30' }, tables: ['dossiers-par-lieu'], mode: 'HIDDEN', demonstration: true } as const;
+  const twice = [1, 2].map(() => preparePublication(api.db, '54', { ...wish, by: rows[0]?.id ?? '', formKey: 'twice' }, Date.UTC(2026, 10, 1)));
+  expect(new Set(await Promise.all(twice)).size).toBe(1);
 });
 
 test('the record itself holds what came out', async () => {

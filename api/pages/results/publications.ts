@@ -47,7 +47,7 @@ const modes = [
   {
     value: 'ROUNDED',
     label: 'Arrondir à 5',
-    hint: 'Tous les nombres sont donnés, arrondis. Les parts sont calculées avant l’arrondi, et retirées si elles permettent de retrouver un petit nombre.',
+    hint: 'Tous les nombres sont donnés, arrondis. Les parts sont calculées avant l’arrondi, et retirées si elles permettent de retrouver un petit nombre. L’arrondi ne protège pas les organismes : un nombre presque tout à un seul est donné comme les autres.',
   },
 ] as const;
 const mostInReason = 500;
@@ -66,6 +66,7 @@ const refusals: Record<PublicationRefusal, string> = {
 
 const unprovable: Record<WhyUnprovable, string> = {
   CROSSINGS: 'Ces tableaux se croisent trop, entre eux et avec ce qui a paru, pour être prouvés : cochez-en moins.',
+  TOO_LONG: 'La preuve prend trop de temps, avec ces tableaux et ce qui a déjà paru : cochez moins de tableaux.',
   OTHER_MODE:
     'Des chiffres d’une partie de ces jours ont déjà paru, protégés de l’autre façon : ce que l’une masque, l’autre le laisserait retrouver. Choisissez la même protection, ou d’autres jours.',
   OTHER_CODES:
