@@ -127,7 +127,7 @@ test('whoever publishes publishes what they saw: a number never comes back, anot
   expect(one.page.url).not.toBe(sentFirst);
 });
 
-test('a form that is clicked twice is counted once', async () => {
+test('a form that is clicked twice is one draft', async () => {
   const { rows } = await inDepartment(api.db, '54', (tx) =>
     tx.query<{ id: string }>({ text: `SELECT id FROM account WHERE kind = 'COORDINATOR' ORDER BY id LIMIT 1` }),
   );
