@@ -186,8 +186,8 @@ const planted: Record<string, Planted> = {
   },
   'near twins: one and many': {
     rule: 'near-twins',
-    files: { 'directory/directories.ts': '' },
-    found: [['directory', 'directory and directories']],
+    files: { 'accounts/account.ts': '' },
+    found: [['accounts', 'accounts and account']],
   },
   'near twins: a deed and its noun': {
     rule: 'near-twins',
