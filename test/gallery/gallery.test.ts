@@ -241,6 +241,41 @@ test('a list asks itself again each minute, never under the cursor, and keeps it
   await page.close();
 });
 
+test('the box of every page proposes what was found, never a refusal nor the sign-in page', async () => {
+  const page = await browser.newPage();
+  await page.clock.install();
+  const html = (text: string) => ({ status: 200, contentType: 'text/html', body: `<p>${text}</p>` });
+  let answer: Parameters<Route['fulfill']>[0] = html('54-2026-0191');
+  await page.goto(`${gallery.origin}/desk/queues/full`);
+  await page.route(
+    (url) => url.pathname !== '/connexion',
+    (route) => route.fulfill(answer),
+  );
+  await page.route('**/connexion', (route) => route.fulfill(html('Se connecter')));
+  const types = async (text: string) => {
+    const last = page.waitForEvent('requestfinished', { predicate: (request) => request.redirectedFrom() !== null || answer?.status !== 303 });
+    await page.getByRole('searchbox', { name: 'Trouver' }).fill(text);
+    await page.clock.runFor(500);
+    await last;
+    await page.clock.runFor(1_000);
+  };
+  const proposed = page.locator('#debut');
+  await types('54');
+  await proposed.getByText('54-2026-0191').waitFor({ state: 'attached' });
+  for (const refused of [
+    { ...html('Erreur'), status: 500 },
+    { status: 303, headers: { location: '/connexion' } },
+  ]) {
+    answer = refused;
+    await types(`54-${refused.status}`);
+    expect(await proposed.textContent()).toBe('54-2026-0191');
+  }
+  answer = html('54-2026-0192');
+  await types('54-2026');
+  await proposed.getByText('54-2026-0192').waitFor({ state: 'attached' });
+  await page.close();
+});
+
 test('a page that breaks a rule would be found', async () => {
   const page = await browser.newPage();
   await page.setContent('<html lang="fr"><title>x</title><main><img src="data:,"><p style="color:#ccc;background:#fff">pâle</p></main></html>');
