@@ -53,8 +53,14 @@ const changed: readonly Changed[] = [
     why: 'whoever declares has no code but a page of their own: the desk’s word is there, and a mail says so',
   },
   {
+    at: /54-26-JJBZ-P7\/auteur\/a1$/,
+    was: / Rien n’a encore été échangé\./,
+    is: ' Le guichet, mardi 20 octobre, 15 h 50 · lu par l’auteur Votre alerte continue ici.',
+    why: 'what was said to an author while the alert stood in another case is still said once it is back',
+  },
+  {
     at: /54-26-(ZPFK-58\/auteur\/a1|JJBZ-P7\/auteur\/a[12])$/,
-    was: /(Rien n’a encore été échangé\.) Écrire à l’auteur Mots simples\..* Envoyer Revenir au dossier$/,
+    was: /(Rien n’a encore été échangé\.|Votre alerte continue ici\.) Écrire à l’auteur Mots simples\..* Envoyer Revenir au dossier$/,
     is: '$1 On ne peut plus écrire d’ici. Ce dossier est terminé : rouvrez-le d’abord.',
     why: 'nobody is asked to write what the law refuses: the case has ended',
   },
@@ -89,11 +95,25 @@ const changed: readonly Changed[] = [
   },
 ];
 
+/** What is said today beside what was said, and which of two bodies it is about: read without it. */
+const added: readonly Changed[] = [
+  {
+    was: /^(Conflit d’intérêts .*\((?:en retard de|dans) [^)]+\)) [^()]+ \(démonstration\)\.(?= Lien avec le mis en cause$)/,
+    is: '$1',
+    why: 'two bodies of one case may be in conflict: the task names the one it is about',
+  },
+];
+
 const used = new Set<Changed>();
 
 /** What that version said, where today says it otherwise on purpose. */
-export function today(text: string, address = ''): string {
-  return changed.reduce((read, change) => {
+export const today = (text: string, address = ''): string => replaced(changed, text, address);
+
+/** What is said, without what today says beside. */
+export const asBefore = (text: string): string => replaced(added, text, '');
+
+function replaced(list: readonly Changed[], text: string, address: string): string {
+  return list.reduce((read, change) => {
     if (change.at?.test(address) === false) return read;
     if (change.was.test(read)) used.add(change);
     return read.replace(change.was, change.is);
@@ -101,4 +121,4 @@ export function today(text: string, address = ''): string {
 }
 
 /** Reasons of the decisions that no text asked for. */
-export const leftOver = (): string[] => changed.filter((change) => !used.has(change)).map(({ was, why }) => `${was}: ${why}`);
+export const leftOver = (): string[] => [...changed, ...added].filter((change) => !used.has(change)).map(({ was, why }) => `${was}: ${why}`);
