@@ -383,7 +383,8 @@ const partiesOf = ({ implicated, finess }: Facts): number =>
 
 /** So many bodies implicated, named or one of them as the place, but where two are of those whom the protocol tells at last; of three, some facts only. */
 function together({ organisations }: Directory, { otherwise, inConflict }: Procedure, count: number): Facts[] {
-  const isLast = ({ roles }: Organisation) => roles.some((role) => [otherwise.to, inConflict.to, 'PARQUET', 'CRIP'].includes(role));
+  const last = [otherwise.to, inConflict.to, 'PARQUET', 'CRIP'];
+  const isLast = (body: Organisation) => capacitiesOf(body).some(({ roles }) => roles.some((role) => last.includes(role)));
   const all = [...everything([undefined])].filter(({ implicated, flags, danger }) => implicated.length === 1 && flags.length === 0 && danger !== 2);
   return groupsOf(organisations, count)
     .filter((group) => group.filter(isLast).length < 2)
