@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { capacitiesOf } from '../directory/capacities.ts';
 import type { Competent } from '../directory/competence.ts';
 import type { AreaOfCompetence, Contact, Directory, Link, Organisation } from '../directory/directory.ts';
 import { conflicted, indexDirectory } from '../directory/resolve.ts';
