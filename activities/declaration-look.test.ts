@@ -32,6 +32,26 @@ const look = async (now: number) => {
 const account = (email: string, organisation: string) =>
   createAccount(desk.db, { department: '54', kind: 'INSTITUTION', organisation, email, name: 'Compte' }, null);
 
+const flood = declarationSchema.parse({
+  establishment: 'ehpad',
+  category: '1',
+  observedOn: '2026-11-16',
+  nature: 'Inondation.',
+  danger: 0,
+  contactName: 'Camille',
+});
+/** Said by telephone: its confirmation is due two days after. */
+const spoken = (at: number) => ({
+  department: '54',
+  organisation: 'ehpad',
+  declaredAt: at,
+  files: [],
+  oralAt: at,
+  writtenDue: at + 48 * HOUR,
+  secondDue: null,
+  declaration: flood,
+});
+
 it('whoever declares for the place is written to once of its receipt, before the confirmation and before part two; who gave them is not', async () => {
   await account('foyer@exemple.example', 'ehpad');
   const group = await account('siege@exemple.example', 'siege');
@@ -79,27 +99,8 @@ it('whoever declares for the place is written to once of its receipt, before the
 
 it('mail that is out is said again the next time', async () => {
   const { caseId, alertId, reference } = await openCase(desk.db);
-  const declaration = declarationSchema.parse({
-    establishment: 'ehpad',
-    category: '1',
-    observedOn: '2026-11-16',
-    nature: 'Inondation.',
-    danger: 0,
-    contactName: 'Camille',
-  });
   const at = monday + 200 * DAY;
-  const kept = {
-    department: '54',
-    caseId,
-    reference,
-    organisation: 'ehpad',
-    declaredAt: at,
-    files: [],
-    oralAt: at,
-    writtenDue: at + 48 * HOUR,
-    secondDue: null,
-  };
-  await keepDeclaration(desk.db, { id: alertId, declaration, ...kept });
+  await keepDeclaration(desk.db, { id: alertId, caseId, reference, ...spoken(at) });
   const out = { send: () => Promise.reject(ApplicationFailure.create({ type: 'ECONNREFUSED' })), close: () => undefined };
   if (department !== undefined) await expect(tellInstitutions({ ...parts, mailer: out }, department, at + HOUR)).rejects.toThrow();
   expect(await look(at + 2 * HOUR)).toHaveLength(2);
@@ -111,17 +112,8 @@ it('mail that is out is said again the next time', async () => {
 const awaited = async (): Promise<OpenedCase> => (await receive(desk.db, anAlert({ reachable: true, reach: 'EMAIL' }))) as OpenedCase;
 
 const twoMore = async (at: number) => {
-  const declaration = declarationSchema.parse({
-    establishment: 'ehpad',
-    category: '1',
-    observedOn: '2026-11-16',
-    nature: 'Inondation.',
-    danger: 0,
-    contactName: 'Camille',
-  });
-  const kept = { department: '54', organisation: 'ehpad', declaredAt: at, files: [], oralAt: at, writtenDue: at + 48 * HOUR, secondDue: null };
   const opened = [await awaited(), await awaited()];
-  for (const { caseId, alertId, reference } of opened) await keepDeclaration(desk.db, { id: alertId, caseId, reference, declaration, ...kept });
+  for (const { caseId, alertId, reference } of opened) await keepDeclaration(desk.db, { id: alertId, caseId, reference, ...spoken(at) });
   return opened;
 };
 

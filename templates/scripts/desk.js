@@ -38,7 +38,7 @@ addEventListener('keydown', (event) => {
   }
 });
 
-// What the box of every page proposes while one types: arrows go through it, Escape closes it. What comes after the form was sent is dropped.
+// What the box of every page proposes while one types: arrows go through it, Escape closes it.
 const begun = document.querySelector('[data-begun]');
 begun?.addEventListener('keydown', (event) => {
   const proposed = begun.querySelector('#debut');

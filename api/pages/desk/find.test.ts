@@ -55,6 +55,13 @@ async function found(typed: string, by = visitor): Promise<string[]> {
   return [...by.page.text.matchAll(/<tr id="([^"]+)"/g)].map(([, id = '']) => id);
 }
 
+/** What is proposed while somebody types in the box of the page. */
+async function typing(by: Visitor): Promise<(texte: string) => Promise<string>> {
+  await by.open('/guichet/chercher');
+  const [token = ''] = forms(by.page.text).flatMap(({ action, fields }) => (action.endsWith('/chercher') ? [String(fields._csrf)] : []));
+  return async (texte) => (await by.post('/guichet/chercher/debut', { texte, _csrf: token })).text;
+}
+
 describe('a case is found', () => {
   test.each([
     ['Quillever', 'Nom de la personne concernée'],
@@ -117,10 +124,8 @@ test('communes, establishments and partners lead to their cases', async () => {
 
 test('while one types, references, communes and partners are proposed; no person is, nothing is kept, no reading is noted', async () => {
   const rows = () => asOwner('SELECT (SELECT count(*) FROM refused_form) AS kept, (SELECT count(*) FROM access_log) AS read');
-  await visitor.open('/guichet/chercher');
-  const [token = ''] = forms(visitor.page.text).flatMap(({ action, fields }) => (action.endsWith('/chercher') ? [String(fields._csrf)] : []));
   const before = await rows();
-  const begun = async (texte: string) => (await visitor.post('/guichet/chercher/debut', { texte, _csrf: token })).text;
+  const begun = await typing(visitor);
   expect(await begun(reference.slice(0, -3))).toContain(`/guichet/dossiers/${reference}`);
   expect(await begun('nanc')).toContain('Nancy');
   expect(await begun('agence rég')).toContain('partenaire&#x3D;');
@@ -130,9 +135,7 @@ test('while one types, references, communes and partners are proposed; no person
   expect((await visitor.post('/guichet/chercher/debut', { texte: 'nanc' })).text).not.toContain('Nancy');
   const other = new Visitor(api.url);
   await other.signIn(demonstrationAccount('57', 'AGENT'));
-  await other.open('/guichet/chercher');
-  const [theirs = ''] = forms(other.page.text).flatMap(({ action, fields }) => (action.endsWith('/chercher') ? [String(fields._csrf)] : []));
-  expect((await other.post('/guichet/chercher/debut', { texte: reference.slice(0, -3), _csrf: theirs })).text).not.toContain(reference);
+  expect(await (await typing(other))(reference.slice(0, -3))).not.toContain(reference);
 });
 
 test('a contact without a case is found by its reference', async () => {
@@ -188,7 +191,5 @@ test('somebody who stepped back from a case does not find it', async () => {
   const account = (await accountToSignIn(api.db, demonstrationAccount('54', 'AGENT').email))?.account.id ?? '';
   await stepBack(api.db, '54', account, caseId);
   for (const typed of ['Quillever', '03 83 98 76 54', reference, 'avenue de la Libération']) expect(await found(typed), typed).toEqual([]);
-  await visitor.open('/guichet/chercher');
-  const [token = ''] = forms(visitor.page.text).flatMap(({ action, fields }) => (action.endsWith('/chercher') ? [String(fields._csrf)] : []));
-  expect((await visitor.post('/guichet/chercher/debut', { texte: reference.slice(0, -3), _csrf: token })).text).not.toContain(reference);
+  expect(await (await typing(visitor))(reference.slice(0, -3))).not.toContain(reference);
 });

@@ -21,49 +21,33 @@ import { proposalPages } from './proposals.ts';
 import { sheetColumnPages } from './sheet-columns.ts';
 import { tiePages } from './ties.ts';
 
-const {
-  newBody,
-  editBody,
-  newCompetence,
-  doubtful,
-  doubtfulCsv,
-  competence,
-  newContact,
-  contact,
-  ties,
-  changes,
-  campaigns,
-  proposals,
-  import: taken,
-  importSites,
-  readSites,
-  noteAct,
-} = directoryPaths;
 /** What only whoever writes the directory may open, with all that is under it. */
-const written = [
-  newBody,
-  editBody,
-  newCompetence,
-  competence,
-  doubtful,
-  doubtfulCsv,
-  newContact,
-  contact,
-  ties,
-  changes,
-  campaigns,
-  proposals,
-  taken,
-  importSites,
-  readSites,
-  noteAct,
-] as const;
+const written = (
+  [
+    'newBody',
+    'editBody',
+    'newCompetence',
+    'doubtful',
+    'doubtfulCsv',
+    'competence',
+    'newContact',
+    'contact',
+    'ties',
+    'changes',
+    'campaigns',
+    'proposals',
+    'import',
+    'importSites',
+    'readSites',
+    'noteAct',
+  ] as const
+).map((name) => directoryPaths[name]);
 
 /** The directory, under its own address: read by the desk, written by coordinators. */
 export function directoryPages(parts: Parts): Router {
   const pages = Router();
   pages.use(directoryIndex(parts));
-  pages.use([...written], requireRight(parts, expired(parts), 'directory.write'));
+  pages.use(written, requireRight(parts, expired(parts), 'directory.write'));
   pages.use(directoryPaths.publish, requireRight(parts, expired(parts), 'directory.publish'));
   for (const make of [coveragePages, askPages, exchangePages, changesPages, bodyForms, competenceForms, contactForms, tiePages, bodyPages])
     pages.use(make(parts));

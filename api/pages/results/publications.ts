@@ -24,6 +24,7 @@ import {
   withdrawPublication,
 } from '../../../statistics/record/publications.ts';
 import { typographic } from '../../../templates/text/typography.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import type { PublicationLine } from '../../../templates/views/results.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
@@ -224,17 +225,12 @@ export function publicationPages(parts: Parts): Router {
     door: signedInDoor(parts),
     open,
     fields: { why: neededText('Dites ce qui était faux : tout le monde le lira.', mostInReason) },
-    view: async (form, found, ask) =>
-      parts.page('desk/publication-why', {
-        chrome: await chromeFor(parts, ask.request, ask.response),
-        form,
-        heading: `Corriger la publication n° ${found.number}`,
-        what: typographic(
-          'Les mêmes tableaux sont comptés de nouveau, aujourd’hui, et prouvés avec ce qui a déjà paru. Une autre personne les publie ; la version d’avant est alors retirée, avec cette raison.',
-        ),
-        label: typographic('Ce qui était faux, pour tout le monde'),
+    view: (form, found, ask) =>
+      whyPage(form, found, ask, {
+        act: 'Corriger',
+        what: 'Les mêmes tableaux sont comptés de nouveau, aujourd’hui, et prouvés avec ce qui a déjà paru. Une autre personne les publie ; la version d’avant est alors retirée, avec cette raison.',
+        label: 'Ce qui était faux, pour tout le monde',
         button: 'Préparer la version corrigée',
-        backHref: hrefOf('one', found),
       }),
     act: async ({ why }, found, { ask, act }) => {
       const { mode, days, tables } = found.content;
@@ -248,17 +244,12 @@ export function publicationPages(parts: Parts): Router {
     door: signedInDoor(parts),
     open,
     fields: { why: neededText('Dites pourquoi : tout le monde le lira.', mostInReason) },
-    view: async (form, found, ask) =>
-      parts.page('desk/publication-why', {
-        chrome: await chromeFor(parts, ask.request, ask.response),
-        form,
-        heading: `Retirer la publication n° ${found.number}`,
-        what: typographic(
-          'Ses chiffres ne sont plus montrés ; la raison l’est à leur place. Ce qui a été lu ne peut pas être repris : les publications suivantes en tiennent compte.',
-        ),
-        label: typographic('Pourquoi, pour tout le monde'),
+    view: (form, found, ask) =>
+      whyPage(form, found, ask, {
+        act: 'Retirer',
+        what: 'Ses chiffres ne sont plus montrés ; la raison l’est à leur place. Ce qui a été lu ne peut pas être repris : les publications suivantes en tiennent compte.',
+        label: 'Pourquoi, pour tout le monde',
         button: 'Retirer la publication',
-        backHref: hrefOf('one', found),
       }),
     act: async ({ why }, found, { ask }) => {
       const { department, id } = signedIn(ask.response);
@@ -266,6 +257,24 @@ export function publicationPages(parts: Parts): Router {
       return { to: hrefOf('one', found), said: 'La publication est retirée.' };
     },
   });
+
+  /** What takes a published figure back says why, to everybody. */
+  async function whyPage(
+    form: Form<'why'>,
+    found: FiguresPublication,
+    { request, response }: Ask,
+    { act, what, label, button }: { act: string; what: string; label: string; button: string },
+  ): Promise<string> {
+    return parts.page('desk/publication-why', {
+      chrome: await chromeFor(parts, request, response),
+      form,
+      heading: `${act} la publication n° ${found.number}`,
+      what: typographic(what),
+      label: typographic(label),
+      button,
+      backHref: hrefOf('one', found),
+    });
+  }
 
   const ended = (found: FiguresPublication, refused: PublicationRefusal | null, said: string): FormEnd =>
     refused === null ? { to: hrefOf('one', found), said } : { to: hrefOf('one', found), said: typographic(refusals[refused]), important: true };
