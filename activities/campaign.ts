@@ -19,6 +19,7 @@ import { deskDelay } from '../procedures/desk-section.ts';
 import { procedureInForce } from '../procedures/record/published.ts';
 import { type CampaignActivities, RECIPIENT_REJECTED } from '../workflows/errands.ts';
 import type { DeliverParts } from './deliver.ts';
+import type { AddressedMail } from './mailer.ts';
 
 export type CampaignParts = Pick<DeliverParts, 'db' | 'mailer' | 'write' | 'publicUrl' | 'mailDomain'>;
 
@@ -89,6 +90,17 @@ export function createCampaign(parts: CampaignParts): CampaignActivities {
 /** Whether the mail server answered about this very mail; 421 is a server that closes. */
 export const isAnswer = ({ type }: ApplicationFailure): boolean => /^SMTP_(?!421)/.test(type ?? '');
 
+/** Sends a mail that nobody calls off; answers with why it did not leave, null where it did. */
+export async function whyNotSent(mailer: CampaignParts['mailer'], mail: AddressedMail): Promise<ApplicationFailure | null> {
+  try {
+    await mailer.send(mail, new AbortController().signal);
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof ApplicationFailure) return thrown;
+    throw thrown;
+  }
+}
+
 /** Writes to a contact; answers with why the mail did not leave, null where it did. */
 async function write(
   parts: CampaignParts,
@@ -110,13 +122,7 @@ async function write(
   });
   const messageId = keyedHash(db.keys, 'campaign mail', `${campaign}/${contact.id}/${rank}`).toString('hex').slice(0, 32);
   const envelope = deskEnvelope(db.keys, department, messageId, mailDomain);
-  const failure = await mailer
-    .send({ ...written, to: [contact.email ?? ''], ...envelope }, new AbortController().signal)
-    .then(() => null)
-    .catch((thrown: unknown) => {
-      if (thrown instanceof ApplicationFailure) return thrown;
-      throw thrown;
-    });
+  const failure = await whyNotSent(mailer, { ...written, to: [contact.email ?? ''], ...envelope });
   if (failure === null) await noteSent(db, department, { campaign, contact: contact.id, rank, messageId }, now);
   return failure;
 }

@@ -6,7 +6,7 @@ import { keyedHash } from '../database/sealing.ts';
 import { type DeclarationNotice, noteNotice, noticesDue } from '../intake/declarations/notices.ts';
 import { deskEnvelope } from '../intake/email/addresses.ts';
 import { type DeclarationActivities, RECIPIENT_REJECTED } from '../workflows/errands.ts';
-import { AWAY, type CampaignParts, isAnswer } from './campaign.ts';
+import { AWAY, type CampaignParts, isAnswer, whyNotSent } from './campaign.ts';
 
 /** Each hour: `tellInstitutions` of every department. A department that fails keeps no other waiting. */
 export function createDeclarationLook(parts: CampaignParts): DeclarationActivities {
@@ -63,11 +63,5 @@ async function tellOne(
   });
   const told = about.map(({ declaration, until }) => `${declaration}/${until ?? ''}`).join(' ');
   const id = keyedHash(db.keys, 'declaration mail', `${account}/${says}/${told}`).toString('hex').slice(0, 32);
-  return mailer
-    .send({ ...written, to: [address], ...deskEnvelope(db.keys, code, id, mailDomain) }, new AbortController().signal)
-    .then(() => null)
-    .catch((thrown: unknown) => {
-      if (thrown instanceof ApplicationFailure) return thrown;
-      throw thrown;
-    });
+  return whyNotSent(mailer, { ...written, to: [address], ...deskEnvelope(db.keys, code, id, mailDomain) });
 }

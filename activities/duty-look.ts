@@ -47,9 +47,10 @@ async function look(parts: DutyLookParts, department: Department, now: Instant):
   if (procedure === null) return;
   const until = now + numberOf(deskDelay(procedure, 'dutyHole')) * DAY;
   const shifts = await listDuty(db, code, now - BACK, Math.max(until, now + LINES));
+  const testLasts = numberOf(deskDelay(procedure, 'dutyTest')) * HOUR;
   if (operator !== undefined && isOfficeHour(now, territoryOf(code).zone))
-    await testLines(parts, code, rosterLines(shifts, now, now + LINES), now, now + numberOf(deskDelay(procedure, 'dutyTest')) * HOUR);
-  await tell(parts, department, now, holesAhead(shifts, { since: now - BACK, now, until }), numberOf(deskDelay(procedure, 'dutyTest')) * HOUR);
+    await testLines(parts, code, rosterLines(shifts, now, now + LINES), now, now + testLasts);
+  await tell(parts, department, now, holesAhead(shifts, { since: now - BACK, now, until }), testLasts);
   // Last: it fails where mail is out, and the lines are called all the same.
   await announceAgreement(parts, department, procedure, now);
 }

@@ -1,5 +1,5 @@
 import { isRoleGroup, type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
-import { capacitiesOf } from './capacities.ts';
+import { capacitiesFor } from './capacities.ts';
 import { limitedBy, type Situated } from './competence.ts';
 import { candidatesFor, type IndexedDirectory, resolve, rolesOf } from './resolve.ts';
 import type { Gap } from './sayings.ts';
@@ -37,12 +37,7 @@ export const localRoles: readonly Role[] = (Object.keys(vocabulary.role) as Role
 export function situationsOf(role: Role | RoleGroup, ...directories: IndexedDirectory[]): SituationClass[] {
   const roles = rolesOf(role);
   return situationsApart(
-    directories.flatMap(({ organisations, day }) =>
-      organisations
-        .filter((one) => isInUse(one, day))
-        .flatMap(capacitiesOf)
-        .filter((one) => one.roles.some((each) => roles.includes(each))),
-    ),
+    directories.flatMap(({ organisations, day }) => organisations.filter((one) => isInUse(one, day)).flatMap((one) => capacitiesFor(one, roles))),
   );
 }
 
@@ -110,7 +105,7 @@ const keyOf = (answer: RoleAnswer): string => ('gap' in answer ? `!${answer.gap}
 /** Who comes after a body for a role, in its first commune and a situation that it answers for, in the order in which they are asked. */
 export function nextAfter(directory: IndexedDirectory, organisation: string, role: Role): string[] {
   const held = directory.organisationById.get(organisation);
-  const body = held === undefined ? undefined : capacitiesOf(held).find(({ roles }) => roles.includes(role));
+  const body = held && capacitiesFor(held, [role])[0];
   if (body === undefined) return [];
   const [commune] = 'communes' in body.territory ? body.territory.communes : [];
   const [own] = situationsApart([body]).filter(({ facts }) => limitedBy(body, facts) === null);

@@ -1,4 +1,4 @@
-import type { Role } from '../vocabulary/vocabulary.ts';
+import { codes, type Role } from '../vocabulary/vocabulary.ts';
 import type { Organisation } from './directory.ts';
 
 /** A body as it answers for one of its competences: like any other body, of which only that one is known. */
@@ -22,6 +22,13 @@ export function capacitiesOf({ also = [], ...body }: Organisation): Capacity[] {
     ),
   ];
 }
+
+/** Those of a body's competences that have one of these roles, in the same order. */
+export const capacitiesFor = (body: Organisation, roles: readonly Role[]): Capacity[] =>
+  capacitiesOf(body).filter((one) => one.roles.some((each) => roles.includes(each)));
+
+/** What a body may answer for besides: an establishment is found by its number, and the desk is one. */
+export const furtherRoles: readonly Role[] = codes('role').filter((role) => role !== 'ETABLISSEMENT' && role !== 'DESK');
 
 /** All the roles that a body has, in whatever competence. */
 export const rolesHeld = ({ roles, also = [] }: Pick<Organisation, 'roles' | 'also'>): Role[] => [

@@ -1,6 +1,6 @@
 import { isRoleGroup, type Role, type RoleGroup } from '../vocabulary/vocabulary.ts';
 import { localRoles, nextAfter, situationsOf } from './answers.ts';
-import { capacitiesOf, rolesHeld } from './capacities.ts';
+import { capacitiesFor, rolesHeld } from './capacities.ts';
 import { type Situated, situationLimits } from './competence.ts';
 import type { Contact } from './directory.ts';
 import { candidatesFor, type IndexedDirectory, isSameRank, resolve, rolesOf } from './resolve.ts';
@@ -95,7 +95,7 @@ function coverageOfRole(role: Role | RoleGroup, directory: IndexedDirectory, com
   }
   const limitsOf = (id: string) => {
     const body = directory.organisationById.get(id);
-    const held = body === undefined ? [] : capacitiesOf(body).filter(({ roles }) => rolesOf(role).some((one) => roles.includes(one)));
+    const held = body === undefined ? [] : capacitiesFor(body, rolesOf(role));
     const limits = held.map(({ onlyFor = {} }) => situationLimits(onlyFor));
     return limits.includes('') ? '' : limits.join(' ; ou ');
   };

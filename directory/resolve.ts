@@ -6,7 +6,7 @@ import { isRegion, territoryOf } from '../calendar/territory.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { type ChannelKind, offeredChannels, outgoingChannel } from '../vocabulary/outgoing-channels.ts';
 import { type Role, type RoleGroup, vocabulary } from '../vocabulary/vocabulary.ts';
-import { type Capacity, capacitiesOf, namedApart } from './capacities.ts';
+import { type Capacity, capacitiesFor, capacitiesOf, namedApart } from './capacities.ts';
 import { isLimited, limitedBy, type Situated, specialty } from './competence.ts';
 import type { Contact, Directory, Link, LinkKind, Organisation, Position } from './directory.ts';
 import { bodyOf, type DeskHere, deskHere } from './neighbours.ts';
@@ -369,7 +369,8 @@ export function resolve(
     return gap(somewhere && role !== 'ETABLISSEMENT' ? 'NO_COMMUNE' : 'NOBODY');
   }
   const answering = ({ organisation }: Candidate) => answeringFor(directory, organisation.id, organisation.named);
-  const isAside = (one: Candidate) => isExcluded(one.organisation.id, answering(one), excluded);
+  // Asked of every situation of a proof: who answers is looked for only where somebody is set aside.
+  const isAside = (one: Candidate) => excluded.size > 0 && isExcluded(one.organisation.id, answering(one), excluded);
   const chosen = candidates.findIndex((one) => !isAside(one));
   for (const { organisation } of chosen < 0 ? candidates : candidates.slice(0, chosen))
     passedOver.push({ organisation: organisation.id, why: 'CONFLICT' });
@@ -389,7 +390,9 @@ export function resolve(
  */
 function answeringFor({ contactsOf, organisationById }: IndexedDirectory, organisation: string, named: readonly string[]): readonly Contact[] {
   const contacts = contactsOf.get(organisation) ?? [];
-  const apart = namedApart(organisationById.get(organisation) ?? {});
+  const body = organisationById.get(organisation);
+  if (body?.also === undefined) return contacts;
+  const apart = namedApart(body);
   if (apart.size === 0) return contacts;
   const own = [...contacts.filter(({ id }) => named.includes(id)), ...contacts.filter(({ id }) => !apart.has(id))];
   return own.length === 0 && named.length === 0 ? contacts : own;
@@ -409,7 +412,7 @@ interface AskedThere {
 export function capacityFor(role: Role | RoleGroup, facts: Situated, directory: IndexedDirectory, organisation: string): Capacity | undefined {
   const found = candidatesFor(role, facts, directory).find((one) => one.organisation.id === organisation)?.organisation;
   const body = directory.organisationById.get(organisation);
-  return found ?? (body && capacitiesOf(body).find(({ roles }) => rolesOf(role).some((one) => roles.includes(one))));
+  return found ?? (body && capacitiesFor(body, rolesOf(role))[0]);
 }
 
 /** Those who answer at a body for what one of its contacts was asked. Of several competences that name it, the one by which it was. */

@@ -5,6 +5,7 @@ import { CalendarError } from '../calendar/refusal.ts';
 import { whyUnfit } from '../calendar/unfit.ts';
 import { offeredChannels } from '../vocabulary/outgoing-channels.ts';
 import { codes, type Role } from '../vocabulary/vocabulary.ts';
+import { furtherRoles } from './capacities.ts';
 import { type FactLimits, limitCodes, limitingFacts } from './competence.ts';
 import { type AreaOfCompetence, type Directory, finessCategoryShape, finessShape, type LinkKind, type Position } from './directory.ts';
 import { isReachableBy } from './resolve.ts';
@@ -102,14 +103,7 @@ const becomes = z
 const further = z.strictObject({
   id,
   name: text,
-  roles: z
-    .array(
-      code<Role>(
-        codes('role').filter((role) => role !== 'ETABLISSEMENT' && role !== 'DESK'),
-        'un rôle qu’une compétence de plus peut avoir',
-      ),
-    )
-    .min(1, 'Au moins un rôle.'),
+  roles: z.array(code<Role>(furtherRoles, 'un rôle qu’une compétence de plus peut avoir')).min(1, 'Au moins un rôle.'),
   territory,
   onlyFor: someLimits.exactOptional(),
   neverFor: someLimits.exactOptional(),
@@ -180,6 +174,7 @@ function check(directory: Directory): Problem[] {
   const found: Problem[] = [];
   const say = (path: string, message: string) => found.push({ path, message });
   const bodies = new Set(directory.organisations.map((one) => one.id));
+  const bodyOf = new Map(directory.contacts.map(({ id, organisation }) => [id, organisation]));
   const ids = new Set<string>(['desk']);
   const once = (path: string, one: string) => {
     if (ids.has(one)) say(path, `l’identifiant ${quoted(one)} est déjà pris${NBSP}; organismes et contacts ont chacun le leur.`);
@@ -194,8 +189,7 @@ function check(directory: Directory): Problem[] {
     for (const [place, { id: own, contacts = [] }] of (one.also ?? []).entries()) {
       if (one.also?.findIndex((other) => other.id === own) !== place) say(`${at}.also.${place}.id`, `la compétence ${quoted(own)} y est deux fois.`);
       for (const contact of contacts)
-        if (!directory.contacts.some(({ id: other, organisation: of }) => other === contact && of === one.id))
-          say(`${at}.also.${place}.contacts`, `${quoted(contact)} n’est pas un contact de cet organisme.`);
+        if (bodyOf.get(contact) !== one.id) say(`${at}.also.${place}.contacts`, `${quoted(contact)} n’est pas un contact de cet organisme.`);
     }
     if (one.roles.includes('ETABLISSEMENT') && one.finess === undefined)
       say(`${at}.finess`, 'un établissement se retrouve par son numéro FINESS, qui manque.');

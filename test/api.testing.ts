@@ -212,7 +212,8 @@ interface Form {
   fields: Fields;
 }
 
-function attributes(tag: string): Record<string, string> {
+/** The attributes of a tag, their entities undone. */
+export function attributes(tag: string): Record<string, string> {
   return Object.fromEntries([...tag.matchAll(/([\w-]+)(?:="([^"]*)")?/g)].slice(1).map(([, name = '', value = '']) => [name, plain(value)]));
 }
 

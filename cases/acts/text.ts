@@ -52,11 +52,11 @@ export function textAgreed(turn: Turn): Refusal | null {
   const [ended] = notOpen(turn.state);
   if (ended !== undefined) return ended;
   const version = (turn.state.text?.version ?? 0) + 1;
-  const told = readers(turn, ({ discloses }) => discloses.includes('NARRATIVE'));
+  const told = toTell(turn, 'NARRATIVE');
   turn.write({ kind: 'TEXT_AGREED', because: { version } }, [
     { set: { text: { version } } },
     ...mailed(turn, told, { kind: 'TEXT', version }),
-    ...toldOnReturn(turn, ({ discloses }) => discloses.includes('NARRATIVE')),
+    ...toldOnReturn(turn, 'NARRATIVE'),
   ]);
   called(turn, told);
   for (const task of toRead(turn)) finishTask(turn, task);
@@ -68,9 +68,7 @@ export function textAgreed(turn: Turn): Refusal | null {
  * is something new to read.
  */
 export function announce(turn: Turn, field: Field, added: Happening, changes: Change[] = []): void {
-  const isShown = ({ discloses }: Transfer) => discloses.includes(field);
-  const told = readersOf(turn.state, field).filter((transfer) => !isToldAnyway(turn, transfer));
-  announceTo(turn, told, added, [...changes, ...toldOnReturn(turn, isShown)]);
+  announceTo(turn, toTell(turn, field), added, [...changes, ...toldOnReturn(turn, field)]);
 }
 
 /** The same for one recipient alone. */
@@ -99,12 +97,18 @@ function called(turn: Turn, told: readonly Transfer[]): void {
 /** Who has the rest already, and is to be told of more. */
 const readers = (turn: Turn, of: (transfer: Transfer) => boolean): Transfer[] =>
   turn.state.transfers.filter((transfer) => isLive(transfer) && transfer.handedOverAt !== null && of(transfer) && !isToldAnyway(turn, transfer));
+
+/** Who reads this field already, and is to be told of more. */
+const toTell = (turn: Turn, field: Field): Transfer[] => readersOf(turn.state, field).filter((transfer) => !isToldAnyway(turn, transfer));
+
 /** Who refused a moment ago, and may come back on it, is told then. */
-const toldOnReturn = ({ at, state }: Turn, of: (transfer: Transfer) => boolean): Change[] =>
+const toldOnReturn = ({ at, state }: Turn, field: Field): Change[] =>
   state.transfers.flatMap((transfer): Change[] => {
     const { id, refused } = transfer;
     const until = takeBackUntil(transfer);
-    return refused && until !== null && at <= until && of(transfer) ? [{ transfer: { id, refused: { ...refused, news: true } } }] : [];
+    return refused && until !== null && at <= until && transfer.discloses.includes(field)
+      ? [{ transfer: { id, refused: { ...refused, news: true } } }]
+      : [];
   });
 
 /** A message that is still to leave leads to the newest version. */

@@ -14,12 +14,15 @@ interface WithFiles {
   event: CaseEvent;
   eventId: string;
   files: readonly Examined[];
-  /** What was written with them. */
+  /** What was written with them; '' says their names. */
   text: string;
   expected?: ApplyOptions['expected'];
 }
 
-/** An event with files: written with it, or, where it is refused or already had, not kept. `event.at` is real time. */
+/**
+ * An event with files: they are kept with it, or with the note that stands for it where it had been done already; not where it is refused. The
+ * same `eventId` twice is once. `event.at` is real time.
+ */
 export async function applyWithFiles(db: Database, department: string, caseId: string, sent: WithFiles): Promise<Applied> {
   const applied = await inDepartment(db, department, (tx) => applyWithFilesIn(db, tx, department, caseId, sent));
   if ('woken' in applied && applied.woken) db.nudge();
@@ -33,7 +36,7 @@ async function applyWithFilesIn(
   caseId: string,
   { event, eventId, files, text, expected }: WithFiles,
 ): Promise<Applied> {
-  const options = { eventId, content: { text, files: fingerprints(files) }, ...(expected && { expected }) };
+  const options = { eventId, content: { text: text || filesAdded(files), files: fingerprints(files) }, ...(expected && { expected }) };
   const applied = await applyIn(db, tx, department, caseId, event, options);
   const key = 'refused' in applied ? null : await sealedKeyOf(db, tx, 'CASE', caseId);
   if (key !== null) await keepFiles(db, tx, { department, owner: { case: caseId }, key, source: eventId, addedAt: event.at }, files);
@@ -54,11 +57,11 @@ export async function addFiles(db: Database, department: string, ...added: Added
 
 /** `addFiles` inside a transaction of the caller, who nudges after it. */
 export async function addFilesIn(db: Database, tx: Tx, department: string, ...[caseId, by, files, eventId, at, said = '']: Added): Promise<Applied> {
-  return applyWithFilesIn(db, tx, department, caseId, { event: { kind: 'NoteAdded', at, by }, eventId, files, text: said || filesAdded(files) });
+  return applyWithFilesIn(db, tx, department, caseId, { event: { kind: 'NoteAdded', at, by }, eventId, files, text: said });
 }
 
 /** What is written of files that came without a word. */
-export const filesAdded = (files: readonly Pick<Examined, 'name'>[]): string => `Pièces ajoutées\u00a0: ${files.map(({ name }) => name).join(', ')}.`;
+const filesAdded = (files: readonly Pick<Examined, 'name'>[]): string => `Pièces ajoutées\u00a0: ${files.map(({ name }) => name).join(', ')}.`;
 
 /**
  * Opens a file of a case as it came, and logs who read it, in the same transaction: for the desk and its machines. Null when there is none

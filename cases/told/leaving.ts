@@ -43,7 +43,7 @@ export function leaving<File extends Brought>({ state, journal }: Bringing, tran
 export function waiting<File extends Brought>(bringing: Bringing, files: readonly File[]): Set<string> {
   const readers = bringing.state.transfers.filter((transfer) => !isLeft(transfer) && transfer.discloses.includes('ATTACHMENTS'));
   const given = readers.map((transfer) => ({ to: transfer.organisation, files: new Set(leaving(bringing, transfer, files).map(({ id }) => id)) }));
-  return new Set(files.flatMap((file) => (given.some((of) => of.to !== senderOf(bringing, file) && !of.files.has(file.id)) ? [file.id] : [])));
+  return new Set(files.flatMap((file) => (given.some((of) => !of.files.has(file.id) && of.to !== senderOf(bringing, file)) ? [file.id] : [])));
 }
 
 /** The recipient that sent a file to the desk; undefined where none did. */

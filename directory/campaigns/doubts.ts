@@ -15,16 +15,19 @@ export interface Doubt {
   on: string;
 }
 
+/** The ISO day on which somebody last verified one of these; null: never. */
+const lastVerified = (contacts: readonly Pick<Contact, 'verifiedOn'>[]): string | null =>
+  contacts
+    .flatMap(({ verifiedOn }) => verifiedOn ?? [])
+    .toSorted()
+    .at(-1) ?? null;
+
 /**
  * How often each happened since somebody last verified a contact of the body that is in use: verifying ends every doubt. All of them where nobody
  * ever did. Pure.
  */
 export function doubtsSince(doubts: readonly Doubt[], contacts: readonly Pick<Contact, 'verifiedOn'>[]): DoubtTimes {
-  const verified =
-    contacts
-      .flatMap(({ verifiedOn }) => verifiedOn ?? [])
-      .toSorted()
-      .at(-1) ?? '';
+  const verified = lastVerified(contacts) ?? '';
   const since = doubts.filter(({ on }) => on > verified);
   const times = (kind: DoubtKind) => since.filter((one) => one.kind === kind).length;
   return { FAILED: times('FAILED'), NOT_COMPETENT: times('NOT_COMPETENT'), SILENT: times('SILENT') };
@@ -53,12 +56,11 @@ export function doubtfulBodies(directory: IndexedDirectory, doubts: ReadonlyMap<
     .filter((one) => isInUse(one, directory.day))
     .map(({ id }): DoubtfulBody => {
       const contacts = directory.contactsOf.get(id) ?? [];
-      const verified = contacts.flatMap(({ verifiedOn }) => verifiedOn ?? []).toSorted();
       return {
         organisation: id,
         times: doubtsSince(doubts.get(id) ?? [], contacts),
         channels: failing.get(id) ?? [],
-        verifiedOn: verified.at(-1) ?? null,
+        verifiedOn: lastVerified(contacts),
       };
     })
     .filter((one) => weight(one) > 0)

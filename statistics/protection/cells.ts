@@ -46,7 +46,7 @@ export interface InCell {
 }
 
 /** One body with more than this part of a cell could be read from it, and the others by it. */
-const dominance = 0.85;
+export const dominance = 0.85;
 
 /** Counts the cells of populations; each once. */
 export function cellCounter(things: Readonly<Record<string, readonly Thing[]>>): (cell: FigureCell) => InCell {

@@ -46,7 +46,7 @@ export interface EarlierPublication {
   content: PublicationContent;
 }
 
-/** Why a cell is hidden, and what can be worked out of it. For those who prepare, never published. */
+/** A hidden cell, what is in it, and why. For those who prepare, never published. */
 export interface HiddenCell {
   /** Of the cell (`cellKey`), without slices: they are those of the period. */
   key: string;
@@ -88,7 +88,6 @@ export async function composePublication(asked: Composing): Promise<Composed> {
   const tables = made.flatMap((table) => table ?? []);
   const cellsOf = ({ population, cells }: PublishedTable): FigureCell[] => cells.map(({ where }) => ({ population, slices: own, where }));
   const cells = distinct(tables.flatMap(cellsOf));
-  const ownSlices = [...own];
   const earlier = before.flatMap(({ slices, content }) =>
     content.tables
       .filter(({ population }) => used.some(({ id }) => id === population))
@@ -108,9 +107,9 @@ export async function composePublication(asked: Composing): Promise<Composed> {
       ),
       ...before.flatMap(({ slices }) =>
         [
-          ownSlices.filter((slice) => !slices.includes(slice)),
+          own.filter((slice) => !slices.includes(slice)),
           slices.filter((slice) => !own.includes(slice)),
-          ownSlices.filter((slice) => slices.includes(slice)),
+          own.filter((slice) => slices.includes(slice)),
         ]
           .filter((some) => some.length > 0)
           .flatMap((some) =>
@@ -135,9 +134,10 @@ export async function composePublication(asked: Composing): Promise<Composed> {
     ...table,
     cells: table.cells.map((one): PublishedCell => {
       const cell = { population: table.population, slices: own, where: one.where };
-      const whole = value({ ...cell, where: {} });
       if (mode === 'HIDDEN') return { ...one, value: hiddenKeys.has(cellKey(cell)) ? null : value(cell) };
-      return { ...one, value: rounded(value(cell)), ...(shares && whole > 0 && { percent: Math.round((100 * value(cell)) / whole) }) };
+      // The share that was proved is the share that is read.
+      const percent = toldCell(cell, value, { mode, shares }).share?.percent;
+      return { ...one, value: rounded(value(cell)), ...(percent !== undefined && { percent }) };
     }),
   }));
   return {

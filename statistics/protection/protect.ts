@@ -1,5 +1,5 @@
 import { type Bounds, type KnownSum, withBounds } from './bounds.ts';
-import { cellKey, type FigureCell, type InCell, type Population } from './cells.ts';
+import { cellKey, dominance, type FigureCell, type InCell, type Population } from './cells.ts';
 import { type LinearSystem, systemOf } from './system.ts';
 
 /** HIDDEN: small cells are not shown, nor what would give them. ROUNDED: all are shown, rounded to five. Never both in one publication. */
@@ -72,7 +72,7 @@ function secretsOf(showing: Showing): Secret[] {
  */
 function isKept({ value, why }: Secret, { min, max }: Bounds, least: number, mode: ProtectionMode): boolean {
   if (mode === 'ROUNDED') return max - min >= 2;
-  return why === 'FEW' ? min <= 0 && max >= least - 1 : min <= 0.85 * value && max >= 1.15 * value;
+  return why === 'FEW' ? min <= 0 && max >= least - 1 : min <= dominance * value && max >= (2 - dominance) * value;
 }
 
 const systemFor = ({ populations, slices, cells, derived, before }: Showing): LinearSystem =>

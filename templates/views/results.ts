@@ -46,7 +46,7 @@ export interface PublicationViews {
     chrome: DeskChrome;
     publication: PublicationLine;
     rounded: boolean;
-    /** Lines of figures, as they will be read. */
+    /** Lines of figures, as they will be read, and, for whoever prepares, what is hidden. */
     tables: PublicTable[];
     left: string[];
     /** Cells of which too much can be worked out, in words. */

@@ -1,13 +1,10 @@
 /** A form of a page as somebody fills it who has no idea: each field gets something that it takes. */
-import { plain } from '../api.testing.ts';
+import { attributes, plain } from '../api.testing.ts';
 
 export interface PlainForm {
   action: string;
   fields: [name: string, value: string][];
 }
-
-const attributesOf = (tag: string): Record<string, string> =>
-  Object.fromEntries([...tag.matchAll(/([\w-]+)(?:="([^"]*)")?/g)].slice(1).map(([, name = '', value = '']) => [name, plain(value)]));
 
 const written: Record<string, string> = {
   email: 'essai@exemple.example',
@@ -20,7 +17,7 @@ const written: Record<string, string> = {
 /** The forms of a page that are posted, filled. A field that holds something keeps it. */
 export function filledForms(html: string): PlainForm[] {
   return [...html.matchAll(/<form[^>]*>[\s\S]*?<\/form>/g)].flatMap(([form]) => {
-    const { action = '', method = 'get' } = attributesOf(/<form[^>]*>/.exec(form)?.[0] ?? '');
+    const { action = '', method = 'get' } = attributes(/<form[^>]*>/.exec(form)?.[0] ?? '');
     return method === 'post' ? [{ action, fields: fieldsOf(form) }] : [];
   });
 }
@@ -29,7 +26,7 @@ function fieldsOf(form: string): PlainForm['fields'] {
   const fields: PlainForm['fields'] = [];
   const groups = new Map<string, { value: string; checked: boolean }[]>();
   for (const [tag] of form.matchAll(/<input[^>]*>/g)) {
-    const { name = '', value = '', type = 'text', ...rest } = attributesOf(tag);
+    const { name = '', value = '', type = 'text', ...rest } = attributes(tag);
     if (name === '' || type === 'file') continue;
     if (type === 'radio' || type === 'checkbox') groups.set(name, [...(groups.get(name) ?? []), { value, checked: 'checked' in rest }]);
     else fields.push([name, value !== '' || type === 'hidden' ? value : (written[type] ?? 'Essai')]);
@@ -39,17 +36,17 @@ function fieldsOf(form: string): PlainForm['fields'] {
     for (const { value } of checked.length > 0 ? checked : choices.slice(0, 1)) fields.push([name, value]);
   }
   for (const [, open = '', value = ''] of form.matchAll(/<textarea([^>]*)>\n?([\s\S]*?)<\/textarea>/g)) {
-    const { name = '' } = attributesOf(`x ${open}`);
+    const { name = '' } = attributes(`x ${open}`);
     if (name !== '') fields.push([name, plain(value) || 'Essai']);
   }
   for (const [, open = '', inner = ''] of form.matchAll(/<select([^>]*)>([\s\S]*?)<\/select>/g)) {
-    const { name = '' } = attributesOf(`x ${open}`);
-    const options = [...inner.matchAll(/<option([^>]*)>/g)].map(([, said = '']) => attributesOf(`x ${said}`));
+    const { name = '' } = attributes(`x ${open}`);
+    const options = [...inner.matchAll(/<option([^>]*)>/g)].map(([, said = '']) => attributes(`x ${said}`));
     const chosen = options.find((option) => 'selected' in option && option.value !== '') ?? options.find(({ value }) => value !== '');
     if (name !== '') fields.push([name, chosen?.value ?? '']);
   }
   for (const [, open = ''] of form.matchAll(/<button([^>]*)>/g)) {
-    const { name = '', value = '' } = attributesOf(`x ${open}`);
+    const { name = '', value = '' } = attributes(`x ${open}`);
     if (name !== '') {
       fields.push([name, value]);
       break;

@@ -29,7 +29,7 @@ export function dutyTestPages(parts: Parts, pages: Router): void {
     open: (ask) => missedOf(parts, ask),
     fields: { found: oneCode(testFindings, 'Dites ce qui a été fait.') },
     view: async (form, missed, ask): Promise<string> => {
-      const holder = await holderOf(parts, signedIn(ask.response), missed);
+      const holder = (await holdersOf(parts, signedIn(ask.response), [missed]))(missed);
       return parts.page('desk/duty-test', {
         chrome: await chromeFor(parts, ask.request, ask.response),
         person: missed.name,
@@ -65,19 +65,18 @@ export function dutyTestPages(parts: Parts, pages: Router): void {
 /** The lines of the roster's page that did not answer, with who looks at each; whoever keeps the roster is led to the task. */
 export async function missedLines(parts: Parts, account: Account): Promise<DeskViews['desk/duty']['missed']> {
   const missed = await missedTests(parts.database, account.department, parts.now());
-  return Promise.all(
-    missed.map(async (one) => {
-      const holder = await holderOf(parts, account, one);
-      const { name, phone, calledAt } = one;
-      return {
-        name,
-        phone,
-        calledAt,
-        ...(may(account, 'duty.manage') && { href: dutyTestHref(one.id) }),
-        ...(holder !== undefined && { takenBy: holder }),
-      };
-    }),
-  );
+  const holderOf = await holdersOf(parts, account, missed);
+  return missed.map((one) => {
+    const holder = holderOf(one);
+    const { name, phone, calledAt } = one;
+    return {
+      name,
+      phone,
+      calledAt,
+      ...(may(account, 'duty.manage') && { href: dutyTestHref(one.id) }),
+      ...(holder !== undefined && { takenBy: holder }),
+    };
+  });
 }
 
 /** The test of the address, while it is missed. Throws NotFound. */
@@ -88,7 +87,8 @@ async function missedOf(parts: Parts, { request, response }: Ask): Promise<Misse
   return found;
 }
 
-async function holderOf(parts: Parts, { department }: Account, { takenBy }: MissedTest): Promise<string | undefined> {
-  if (takenBy === null) return undefined;
-  return (await listAccounts(parts.database, department)).find(({ id }) => id === takenBy)?.name;
+/** Who looks at each, read once; nobody's name where nobody does. */
+async function holdersOf(parts: Parts, { department }: Account, missed: readonly MissedTest[]): Promise<(one: MissedTest) => string | undefined> {
+  const taken = missed.some(({ takenBy }) => takenBy !== null) ? await listAccounts(parts.database, department) : [];
+  return ({ takenBy }) => taken.find(({ id }) => id === takenBy)?.name;
 }

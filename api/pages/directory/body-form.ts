@@ -17,19 +17,18 @@ import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { becomingFields, becomingProblems, becomingTyped, typedBecoming } from './becoming-form.ts';
 import { dateFields, dateProblems, datesTyped, typedDates } from './dates-form.ts';
-import { limitFields, limitsTyped, typedLimits } from './limits-form.ts';
+import { limitFields, limitsTyped, rankField, typedLimits } from './limits-form.ts';
 import { freeId, type OpenDirectory, openBody, openDirectory, saved, savedWords, todayIn } from './on-directory.ts';
 import { communeWritten, readCommunes, territoryFields, territoryProblems, territoryTyped, typedTerritory } from './territory-form.ts';
 
 const states = ['IN_USE', 'RETIRED'] as const;
-const noRank = 'Écrivez un nombre, de 0 à 999\u00a0: le plus petit passe d’abord.';
 
 const fields = {
   name: neededText('Donnez le nom de l’organisme.', 200),
   roles: tickedCodes(codes('role'), 'Choisissez au moins une compétence.'),
   ...territoryFields,
   ...limitFields,
-  priority: z.coerce.number(noRank).int(noRank).min(0, noRank).max(999, noRank),
+  priority: rankField,
   calendar: neededText('Choisissez un calendrier.'),
   finess: z.string().regex(finessShape, 'Un numéro FINESS a neuf caractères.').optional(),
   finessCategory: z.string().regex(finessCategoryShape, 'Une catégorie FINESS a trois chiffres.').optional(),

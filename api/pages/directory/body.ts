@@ -10,7 +10,7 @@ import { nextAfter } from '../../../directory/answers.ts';
 import { calendarName } from '../../../directory/calendars.ts';
 import { type DoubtKind, doubtsSince } from '../../../directory/campaigns/doubts.ts';
 import { entryOf } from '../../../directory/campaigns/proposal.ts';
-import { rolesHeld } from '../../../directory/capacities.ts';
+import { furtherRoles, rolesHeld } from '../../../directory/capacities.ts';
 import type { Competent } from '../../../directory/competence.ts';
 import type { Contact, Link, Organisation } from '../../../directory/directory.ts';
 import { contactPart, type DirectoryDifference, type DirectoryPart, linkPart, organisationPart, samePart } from '../../../directory/edits.ts';
@@ -174,6 +174,6 @@ function siteOf({ finess, finessCategory, inseeCode }: Organisation): { label: s
 /** Who is asked after it, where it answers. */
 function nextOf(body: Organisation, directory: IndexedDirectory, nameOf: (id: string) => string) {
   return rolesHeld(body)
-    .filter((role) => role !== 'ETABLISSEMENT' && role !== 'DESK')
+    .filter((role) => furtherRoles.includes(role))
     .map((role) => ({ role: roleLabel(role), bodies: nextAfter(directory, body.id, role).slice(0, NEXT_SHOWN).map(nameOf) }));
 }

@@ -1,12 +1,11 @@
 import { Router } from 'express';
-import { z } from 'zod';
-import { namedApart } from '../../../directory/capacities.ts';
+import { furtherRoles, namedApart } from '../../../directory/capacities.ts';
 import type { Contact, FurtherCompetence, Organisation } from '../../../directory/directory.ts';
 import { organisationPart } from '../../../directory/edits.ts';
 import { positionNames } from '../../../directory/names.ts';
 import { groupingsOf } from '../../../directory/record/communes.ts';
 import type { Form } from '../../../templates/views/parts.ts';
-import { codes, roleLabel } from '../../../vocabulary/vocabulary.ts';
+import { roleLabel } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -18,13 +17,9 @@ import { formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { WHOLE } from '../shared/form-sent.ts';
-import { limitFields, limitsTyped, typedLimits } from './limits-form.ts';
+import { limitFields, limitsTyped, rankField, typedLimits } from './limits-form.ts';
 import { type OpenBody, openBody, saved, savedWords } from './on-directory.ts';
 import { territoryFields, territoryProblems, territoryTyped, typedTerritory } from './territory-form.ts';
-
-/** An establishment is found by its number, and the desk is one: neither is a competence that a body has besides. */
-const offered = codes('role').filter((role) => role !== 'ETABLISSEMENT' && role !== 'DESK');
-const noRank = 'Écrivez un nombre, de 0 à 999\u00a0: le plus petit passe d’abord.';
 
 interface Edited extends OpenBody {
   competence: FurtherCompetence | null;
@@ -35,10 +30,10 @@ const contactsIn = ({ draft, body }: OpenBody): Contact[] =>
 
 const fieldsOf = (open: Edited) => ({
   name: neededText('Dites comment cette partie de l’organisme s’appelle.', 200),
-  roles: tickedCodes(offered, 'Choisissez au moins une compétence.'),
+  roles: tickedCodes(furtherRoles, 'Choisissez au moins une compétence.'),
   ...territoryFields,
   ...limitFields,
-  priority: z.coerce.number(noRank).int(noRank).min(0, noRank).max(999, noRank),
+  priority: rankField,
   contacts: tickedCodes(contactsIn(open).map(({ id }) => id)),
   why: neededText('Dites pourquoi, en quelques mots\u00a0: l’historique le garde.', 500),
 });
@@ -117,7 +112,7 @@ export function competenceForms(parts: Parts): Router {
       name: open.competence?.name ?? '',
       backHref: directoryPageHref('body', { body: open.body.id }),
       form: shown,
-      roles: offered.map((role) => ({ value: role, label: roleLabel(role) })),
+      roles: furtherRoles.map((role) => ({ value: role, label: roleLabel(role) })),
       groupings: groupingsOf(department).map(({ code, name, communes }) => ({ value: code, label: `${name} (${communes.length})` })),
       contacts: contactsIn(open).map(({ id, name, position }) => ({ value: id, label: `${name} (${positionNames[position].toLowerCase()})` })),
     });

@@ -5,6 +5,10 @@ import type { LimitField } from '../../../templates/views/directory.ts';
 import { type Fields, freeText, tickedCodes } from '../shared/fields.ts';
 import { many, one, type Typed } from '../shared/form.ts';
 
+const noRank = 'Écrivez un nombre, de 0 à 999\u00a0: le plus petit passe d’abord.';
+/** In what order bodies that answer for the same are asked. */
+export const rankField = z.coerce.number(noRank).int(noRank).min(0, noRank).max(999, noRank);
+
 const kinds = ['only', 'never'] as const;
 
 const categories = freeText(2_000).pipe(

@@ -80,7 +80,7 @@ const datesSaid = ({ from, until }: Validity): Said => ({
 });
 
 /** A further competence in one line: « Pôle handicap (Conseil départemental, Tout le département, lieu : Domicile, rang 10), par Mme Roy ». */
-export function furtherWords(one: FurtherCompetence, nameOf: (id: string) => string): string {
+function furtherWords(one: FurtherCompetence, nameOf: (id: string) => string): string {
   const { onlyFor, neverFor } = limitsSaid(one);
   const what = [
     one.roles.map(roleLabel).join(', '),

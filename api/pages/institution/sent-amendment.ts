@@ -3,7 +3,7 @@ import { readersOf } from '../../../cases/model/audience.ts';
 import type { AmendedAs } from '../../../cases/model/events.ts';
 import { type Applied, apply } from '../../../cases/record/apply.ts';
 import { dialogueOn, markRead, type Said } from '../../../cases/record/dialogue.ts';
-import { applyWithFiles, filesAdded } from '../../../cases/record/files.ts';
+import { applyWithFiles } from '../../../cases/record/files.ts';
 import { casesOfAlert } from '../../../cases/record/merging.ts';
 import type { Examined } from '../../../files/file.ts';
 import type { DeclarationRead } from '../../../intake/declarations/reading.ts';
@@ -90,7 +90,7 @@ export async function amend(
     const event = { kind: 'DeclarationAmended' as const, alert: place.alert, what, at, by: actorOf(account) };
     const eventId = `amend:${id}:${act}`;
     return files.length > 0
-      ? applyWithFiles(parts.database, account.department, place.caseId, { event, eventId, files, text: text || filesAdded(files) })
+      ? applyWithFiles(parts.database, account.department, place.caseId, { event, eventId, files, text })
       : apply(parts.database, account.department, place.caseId, event, { eventId, content: { text } });
   };
   const [running, own] = await casesOfAlert(parts.database, account.department, id);

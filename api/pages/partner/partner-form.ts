@@ -4,7 +4,7 @@ import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import { takeBackUntil } from '../../../cases/model/take-back.ts';
 import { isUnheard } from '../../../cases/model/transfer-status.ts';
 import { apply, type Came } from '../../../cases/record/apply.ts';
-import { applyWithFiles, filesAdded } from '../../../cases/record/files.ts';
+import { applyWithFiles } from '../../../cases/record/files.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { PartnerViews } from '../../../templates/views/partner.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
@@ -102,7 +102,7 @@ async function answer(
   };
   const applied =
     files.length > 0
-      ? await applyWithFiles(parts.database, department, caseId, { event: said, ...options, files, text: text || filesAdded(files) })
+      ? await applyWithFiles(parts.database, department, caseId, { event: said, ...options, files, text })
       : await apply(parts.database, department, caseId, said, { ...options, ...(text !== '' && { content: { text } }) });
   if (!('refused' in applied)) return { transfer: ofTransfer(applied.state), came: applied.came };
   const { code, sayable } = applied.refused;

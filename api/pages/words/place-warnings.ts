@@ -1,14 +1,12 @@
 import type { EntryOf } from '../../../cases/model/entries.ts';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import { isLeft } from '../../../cases/model/transfer-status.ts';
-import { capacitiesOf } from '../../../directory/capacities.ts';
 import { deskElsewhere } from '../../../directory/desk.ts';
 import { knownPlaces } from '../../../directory/record/communes.ts';
-import type { IndexedDirectory } from '../../../directory/resolve.ts';
-import { isInUse } from '../../../directory/validity.ts';
+import { type IndexedDirectory, rolesOf } from '../../../directory/resolve.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
-import { type Role, roleLabel, vocabulary } from '../../../vocabulary/vocabulary.ts';
+import { type Role, type RoleGroup, roleLabel, vocabulary } from '../../../vocabulary/vocabulary.ts';
 import type { Names } from './names.ts';
 
 interface Told {
@@ -44,13 +42,9 @@ function withoutCommune({ state, foreseen, names, directory }: Told): string[] {
 }
 
 /** Whether somebody answers for some communes as this role, or as one that a rule asks for in its place (police or gendarmerie). */
-function dependsOnCommune(role: Role, { organisations, day }: IndexedDirectory): boolean {
-  const groups: readonly (readonly string[])[] = Object.values(vocabulary.roleGroup);
-  const alike = new Set<string>([role, ...groups.filter((group) => group.includes(role)).flat()]);
-  return organisations
-    .filter((one) => isInUse(one, day))
-    .flatMap(capacitiesOf)
-    .some(({ territory, roles }) => 'communes' in territory && roles.some((each) => alike.has(each)));
+function dependsOnCommune(role: Role, { competent }: IndexedDirectory): boolean {
+  const groups = (Object.keys(vocabulary.roleGroup) as RoleGroup[]).filter((group) => rolesOf(group).includes(role));
+  return [role, ...groups].some((one) => (competent.get(one)?.local.size ?? 0) > 0);
 }
 
 function elsewhere({ facts, directory, served, names }: Told, inseeCode: string): string[] {
