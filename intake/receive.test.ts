@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apply } from '../cases/record/apply.ts';
 import { mergeCases } from '../cases/record/merging.ts';
 import { readCase } from '../cases/record/read-case.ts';
+import { verifyJournals } from '../cases/record/signing.ts';
 import { agent, hours, monday, procedure } from '../cases/world.testing.ts';
 import { createDepartment } from '../database/departments.ts';
 import { connect, inDepartment } from '../database/pool.ts';
 import { publishProcedure } from '../procedures/record/published.ts';
-import { anAlert, type Desk, freshDesk, openCase, testKeys } from '../test/fresh.testing.ts';
+import { anAlert, type Desk, freshDesk, openCase, signing, testKeys } from '../test/fresh.testing.ts';
 import { canonical } from '../vocabulary/canonical.ts';
 import { alertOfReceipt, attach, receive } from './receive.ts';
 
@@ -76,6 +77,23 @@ describe('receive', () => {
     expect(answers.filter((answer) => 'replay' in answer && !answer.replay)).toHaveLength(1);
     expect(await cases()).toBe(before + 1);
     expect(await rows('SELECT raised FROM wake WHERE case_id = $1', [first.caseId])).toEqual([{ raised: '1' }]);
+  });
+
+  it('opens together those that come together, each with its own words, code and journal; one that comes twice is one case', async () => {
+    const alerts = Array.from({ length: 40 }, (_, index) => anAlert({ content: { narrative: `Récit ${index}.` } }));
+    const received = await Promise.all([...alerts, ...alerts.slice(30)].map((alert) => receive(desk.db, alert)));
+    const opened = received.map((one) => ('conflict' in one ? null : one));
+    expect(new Set(opened.map((one) => one?.caseId)).size).toBe(40);
+    expect(opened.slice(40).map((one) => one?.receipt)).toEqual(opened.slice(30, 40).map((one) => one?.receipt));
+    const ids = opened.map((one) => one?.caseId);
+    const [written] = await rows('SELECT count(DISTINCT xmin::text)::int AS transactions FROM case_file WHERE id = ANY ($1)', [ids]);
+    expect(written?.transactions).toBeLessThan(20);
+    for (const [index, one] of opened.slice(0, 40).entries()) {
+      const record = await readCase(desk.db, '54', { kind: 'API', id: null }, one?.caseId ?? '', 'CASE_PAGE');
+      expect(record?.alerts.map(({ content }) => content?.narrative)).toEqual([`Récit ${index}.`]);
+      expect(await alertOfReceipt(desk.db, one?.receipt ?? '')).toMatchObject({ caseId: one?.caseId, alertId: one?.alertId });
+    }
+    expect(await verifyJournals(desk.db, '54', signing)).toMatchObject({ flaws: [] });
   });
 
   it('refuses the same key with another body, and writes nothing', async () => {

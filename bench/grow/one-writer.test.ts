@@ -8,7 +8,7 @@ import { linkFor } from '../../cases/record/links.ts';
 import type { LivedCase, LivedStep } from '../../cases/record/lived-case.ts';
 import { columns } from '../../cases/record/lived-rows.ts';
 import { claimMessage } from '../../cases/record/messages.ts';
-import { joinAlert, recordCase } from '../../cases/record/open.ts';
+import { joinAlert, recordCases } from '../../cases/record/open.ts';
 import { writeLivedCases } from '../../cases/record/write-lived.ts';
 import { connect, type Database, inDepartment } from '../../database/pool.ts';
 import { inventCases } from '../../demonstration/lives/invent.ts';
@@ -47,8 +47,10 @@ async function liveAgain({ steps }: LivedCase): Promise<string> {
     if (step.alert && step.event?.kind === 'AlertReceived') {
       const named = { department, source, externalId: step.alert.externalId };
       const alert = { ...step.alert, ...named, event: step.event, receiptHash: receiptHashOf(db, named), exercise: false };
-      const written = await inDepartment(db, department, (tx) => (caseId === '' ? recordCase(db, tx, alert) : joinAlert(db, tx, alert, caseId)));
-      if (written === null || 'refused' in written) throw new Error('not written');
+      const written = await inDepartment(db, department, async (tx) =>
+        caseId === '' ? (await recordCases(db, tx, department, [alert]))[0] : joinAlert(db, tx, alert, caseId),
+      );
+      if (!written || 'refused' in written) throw new Error('not written');
       caseId = written.caseId;
     } else if (step.event === null) await consult(db, department, caseId, step.entries.at(-1)?.at ?? 0);
     else await act(caseId, step, before);

@@ -305,7 +305,7 @@ function caseRow({ id, department, reference, procedure, directory, exercise, st
     reference,
     procedure_slug: procedure.slug,
     procedure_number: procedure.number,
-    state: clear.state,
+    state: JSON.stringify(state),
     status: clear.status,
     qualification: clear.qualification,
     danger: clear.danger,

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { yearIn } from '../../calendar/local.ts';
 import { territoryOf } from '../../calendar/territory.ts';
 import { newReference } from '../../database/codes.ts';
-import { type ActiveVersions, activeOf } from '../../database/kept.ts';
+import { activeOf } from '../../database/kept.ts';
 import { named } from '../../database/named.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { sealedKeyOf } from '../../database/sealed-keys.ts';
@@ -18,9 +18,9 @@ import { nothing } from '../model/evolve.ts';
 import type { CaseState } from '../model/state.ts';
 import type { World } from '../running/turn.ts';
 import { type ApplyRefusal, applyIn } from './apply.ts';
-import { chain, emptyHead, type Recorded } from './journal.ts';
+import { chain, emptyHead } from './journal.ts';
 import { keepLikeness, likenessRows } from './likeness.ts';
-import { clearColumns, firstRows, rowValues } from './step-rows.ts';
+import { clearColumns, firstRows, iso, rowValues, tallyValues } from './step-rows.ts';
 
 /** An alert on its way into the record. */
 export interface IncomingAlert {
@@ -45,54 +45,87 @@ export interface Recording {
 }
 
 /**
- * Opens the case of an alert: alert, case, first journal entries and, where the protocol routes at once, its transfers are one
- * statement. Null when the alert is there already, or when the versions it was decided with are no longer the active ones:
- * asked again, it uses those of now. Throws `NotReady` when the department has published nothing yet.
+ * Opens the cases of alerts of one department: alerts, cases, first journal entries and, where the protocol routes at once, their transfers
+ * are one statement, all or nothing. Answers for each in its place; null when the alert is there already, or when the versions it was
+ * decided with are no longer the active ones: asked again, it uses those of now. Throws `NotReady` when the department has published
+ * nothing yet.
  */
-export async function recordCase(db: Database, tx: Tx, alert: IncomingAlert): Promise<Recording | null> {
-  const { department, event, files } = alert;
+export async function recordCases(db: Database, tx: Tx, department: string, alerts: readonly IncomingAlert[]): Promise<(Recording | null)[]> {
   const seen = activeOf(db).get(department);
   const active = seen ?? (await activeVersions(db, tx, department));
   const procedure = await loadProcedure(db, tx, department, active.slug, active.number);
   const directory = await loadDirectory(db, tx, department, active.revision);
-  const decision = decidedWith({ procedure, directory }, event, seen === undefined);
-  if (decision === null) {
-    activeOf(db).delete(department);
-    return null;
-  }
-  if ('refused' in decision) throw new Error(`A first alert was refused: ${decision.refused.code}.`);
+  const made = alerts.map((alert) => opening(db, alert, { procedure, directory }, seen === undefined));
+  const openings = made.filter((one) => one !== null);
+  const withFiles = openings.filter(({ alert }) => alert.files.length > 0);
+  // Without files this is the only statement, and goes with its commit.
+  const write = withFiles.length === 0 ? tx.last : tx.query;
+  const { rows } = await write<{ current: boolean; opened: string[] }>(
+    openStatement({
+      ...rowValues(
+        db.keys,
+        department,
+        openings.map(({ step }) => step),
+      ),
+      slug: active.slug,
+      number: active.number,
+      revision: active.revision,
+      cases: JSON.stringify(openings.map(({ row }) => row)),
+      likeness: JSON.stringify(openings.flatMap(({ likeness }) => likeness)),
+    }),
+  );
+  if (openings.length < made.length || rows[0]?.current === false) activeOf(db).delete(department);
+  const opened = new Set(rows[0]?.opened);
+  for (const { alert, recording, key } of withFiles)
+    if (opened.has(recording.caseId))
+      await keepFiles(db, tx, { department, owner: { case: recording.caseId }, key, source: 'a1', addedAt: alert.event.at }, alert.files);
+  return made.map((one) => (one !== null && opened.has(one.recording.caseId) ? one.recording : null));
+}
 
+/** What an alert becomes: its case decided, chained and sealed, and the rows of it that are not every step's. */
+function opening(db: Database, alert: IncomingAlert, world: World, current: boolean) {
+  const { department, event, exercise, source, externalId, bodyHash, receiptHash } = alert;
+  const decision = decidedWith(world, event, current);
+  if (decision === null) return null;
+  if ('refused' in decision) throw new Error(`A first alert was refused: ${decision.refused.code}.`);
   const { state, entries } = decision;
-  const caseId = randomUUIDv7();
-  const alertId = randomUUIDv7();
-  const reference = newReference(department, yearIn(event.at, territoryOf(department).zone));
+  const recording: Recording = {
+    caseId: randomUUIDv7(),
+    alertId: randomUUIDv7(),
+    reference: newReference(department, yearIn(event.at, territoryOf(department).zone)),
+    state,
+  };
+  const { caseId, reference } = recording;
   const { key, wrapped } = newDataKey(db.keys, caseId);
   const sealed = seal(key, `${caseId}/1`, sealedContent(alert));
   const recorded = chain(db.keys.journal, emptyHead(caseId), entries, Date.now(), (seq) => ({ sealed: seq === 1 ? sealed : null, eventId: null }));
-  // Without files this is the only statement, and goes with its commit.
-  const write = files.length === 0 ? tx.last : tx.query;
-  const { rows } = await write<{ current: boolean; opened: boolean }>(
-    openStatement({
-      ...rowValues(db.keys, { caseId, department, reference, exercise: alert.exercise, before: nothing, after: state, recorded }),
-      ...openingColumns(state, directory, recorded),
-      ...versionsOf(active),
-      alertId,
-      channel: event.alert.channel,
-      receivedAt: new Date(event.at),
-      source: alert.source,
-      externalId: alert.externalId,
-      bodyHash: alert.bodyHash,
-      receiptHash: alert.receiptHash,
-      wrapped,
-      likeness: JSON.stringify(likenessRows(db.keys, department, alert.content)),
-    }),
-  );
-  if (rows[0]?.opened) {
-    await keepFiles(db, tx, { department, owner: { case: caseId }, key, source: 'a1', addedAt: event.at }, files);
-    return { caseId, alertId, reference, state };
-  }
-  if (rows[0]?.current === false) activeOf(db).delete(department);
-  return null;
+  const step = { caseId, reference, exercise, before: nothing, after: state, recorded };
+  const { inseeCode, victimGroup, nextDue, openedAt, closedAt: _closed, ...clear } = clearColumns(state, world.directory);
+  const last = recorded.at(-1);
+  const row = {
+    ...clear,
+    ...tallyValues(step),
+    case_id: caseId,
+    alert_id: recording.alertId,
+    reference,
+    state,
+    insee_code: inseeCode,
+    victim_group: victimGroup,
+    next_due: nextDue,
+    opened_at: openedAt,
+    received_at: iso(event.at),
+    exercise,
+    count: last?.seq,
+    head: last?.hash.toString('base64'),
+    wrapped: wrapped.toString('base64'),
+    channel: event.alert.channel,
+    source,
+    external_id: externalId,
+    body_hash: bodyHash.toString('base64'),
+    receipt_hash: receiptHash.toString('base64'),
+  };
+  const likeness = likenessRows(db.keys, department, alert.content).map((trace) => ({ case_id: caseId, ...trace }));
+  return { alert, recording, key, step, row, likeness };
 }
 
 /** Null where deciding fails with versions that were seen before: they may have been mended since. */
@@ -105,48 +138,46 @@ function decidedWith(world: World, event: IncomingAlert['event'], current: boole
   }
 }
 
-function openingColumns(state: CaseState, directory: World['directory'], recorded: readonly Recorded[]) {
-  const { closedAt: _closed, ...columns } = clearColumns(state, directory);
-  const last = recorded.at(-1);
-  return { ...columns, count: last?.seq, head: last?.hash };
-}
-
-function versionsOf({ slug, number, revision }: ActiveVersions) {
-  return { slug, number, revision };
-}
-
-/** `current` makes the versions the case was decided with still active when it is written, without asking for them first. */
+/**
+ * `current` makes the versions the cases were decided with still active when they are written, without asking for them first. In one order,
+ * so that two that hold the same alerts do not wait for each other.
+ */
 const openStatement = named({
-  name: 'open-case',
+  name: 'open-cases',
   text: `
   WITH current AS (
     SELECT 1 FROM department WHERE code = :department AND procedure_slug = :slug AND procedure_number = :number AND directory_revision = :revision
       AND (procedure_next_at IS NULL OR procedure_next_at > now())
+  ), given AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(:cases::jsonb) AS g(case_id uuid, alert_id uuid, reference text, state jsonb, status text, qualification text,
+      danger smallint, place text, insee_code text, victim_group text, implicated text[], exercise boolean, count int, head text, wrapped text,
+      next_due timestamptz, opened_at timestamptz, received_at timestamptz, counted jsonb, lines jsonb, channel text, source text, external_id text,
+      body_hash text, receipt_hash text)
   ), guard AS (
     INSERT INTO alert (id, department, case_id, local_id, seq, channel, contact_kind, received_at, source, external_id, body_hash, receipt_hash)
-    SELECT :alertId::uuid, :department, :caseId, 'a1', 1, :channel, 'ALERT', :receivedAt::timestamptz, :source, :externalId,
-           :bodyHash::bytea, :receiptHash::bytea FROM current
+    SELECT alert_id, :department, case_id, 'a1', 1, channel, 'ALERT', received_at, source, external_id, decode(body_hash, 'base64'),
+           decode(receipt_hash, 'base64') FROM current, given ORDER BY source, external_id
     ON CONFLICT DO NOTHING
-    RETURNING id
+    RETURNING case_id
+  ), opened AS MATERIALIZED (
+    SELECT given.* FROM given JOIN guard USING (case_id)
   ), file AS (
     INSERT INTO case_file (id, department, reference, procedure_slug, procedure_number, state, status, qualification, danger, place, insee_code,
       victim_group, implicated, exercise, journal_count, journal_head, last_at, next_due, opened_at)
-    SELECT :caseId, :department, :reference, :slug, :number::int, :state::jsonb, :status, :qualification, :danger::smallint, :place, :inseeCode,
-      :victimGroup, :implicated::text[], :exercise::boolean, :count::int, :head::bytea,
-      :receivedAt, :nextDue::timestamptz, :openedAt::timestamptz FROM guard
+    SELECT case_id, :department, reference, :slug, :number::int, state, status, qualification, danger, place, insee_code, victim_group, implicated,
+           exercise, count, decode(head, 'base64'), received_at, next_due, opened_at FROM opened
   ), key AS (
-    INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) SELECT :caseId, :department, 'CASE', :wrapped::bytea FROM guard
+    INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) SELECT case_id, :department, 'CASE', decode(wrapped, 'base64') FROM opened
   ), woken AS (
-    INSERT INTO wake (case_id, department) SELECT :caseId, :department FROM guard
+    INSERT INTO wake (case_id, department) SELECT case_id, :department FROM opened
   ), tally AS (
-    INSERT INTO case_tally (case_id, department, exercise, counted, lines)
-    SELECT :caseId, :department, :exercise, :counted::jsonb, :lines::jsonb FROM guard
+    INSERT INTO case_tally (case_id, department, exercise, counted, lines) SELECT case_id, :department, exercise, counted, lines FROM opened
   ), likeness AS (
     INSERT INTO likeness (case_id, department, alert, kind, hash, key_generation)
-    SELECT :caseId, :department, 'a1', l.kind, decode(l.hash, 'hex'), l.generation
-    FROM guard, jsonb_to_recordset(:likeness::jsonb) AS l(kind text, hash text, generation smallint)
+    SELECT l.case_id, :department, 'a1', l.kind, decode(l.hash, 'hex'), l.generation
+    FROM jsonb_to_recordset(:likeness::jsonb) AS l(case_id uuid, kind text, hash text, generation smallint) JOIN guard USING (case_id)
   ), ${firstRows}
-  SELECT EXISTS (SELECT FROM current) AS current, EXISTS (SELECT FROM guard) AS opened`,
+  SELECT EXISTS (SELECT FROM current) AS current, ARRAY(SELECT case_id::text FROM guard) AS opened`,
 });
 
 /**

@@ -20,35 +20,37 @@ interface Rewritten {
 }
 
 /**
- * How a step of a case becomes rows. The shared head of the two statements that write one (opening, next step):
- * everything hangs on `guard`, a common table expression that holds one row when the step may be written. `rowValues` gives its parameters.
+ * How steps of cases become rows. The shared head of the two statements that write them (opening, next step): everything hangs on `guard`, a
+ * common table expression that holds the `case_id` of each case whose step may be written. `rowValues` gives its parameters.
  */
 const rowsThat = <const Again extends Rewritten>(again: Again) =>
   `
   entries AS (
     INSERT INTO journal_entry (case_id, seq, department, kind, at, recorded_at, actor_kind, actor_id, codes, sealed, event_id, step, hash, key_generation)
-    SELECT :caseId::uuid, e.seq, :department::text, e.kind, e.at, :recordedAt::timestamptz, e.actor_kind, e.actor_id, e.codes,
-           CASE WHEN e.seq = :sealedSeq::int THEN :sealed::bytea END, CASE WHEN e.seq = :sealedSeq::int THEN :eventId::text END, :step::int, decode(e.hash, 'hex'), :keyGeneration::smallint
-    FROM guard, jsonb_to_recordset(:entries::jsonb) AS e(seq int, kind text, at timestamptz, actor_kind text, actor_id text, codes jsonb, hash text)
+    SELECT e.case_id, e.seq, :department::text, e.kind, e.at, e.recorded_at, e.actor_kind, e.actor_id, e.codes, decode(e.sealed, 'base64'), e.event_id, e.step,
+           decode(e.hash, 'base64'), e.key_generation
+    FROM jsonb_to_recordset(:entries::jsonb) AS e(case_id uuid, seq int, kind text, at timestamptz, recorded_at timestamptz, actor_kind text, actor_id text,
+         codes jsonb, sealed text, event_id text, step int, hash text, key_generation smallint) JOIN guard USING (case_id)
   ), transfers AS (
     INSERT INTO transfer AS kept (case_id, id, department, organisation, contact, role, mode, purpose, status, conflict, ordered_at, handed_over_at, next_due,
       limit_at, danger, place, closed_at, readable_days, reference, exercise)
-    SELECT :caseId::uuid, t.id, :department::text, t.organisation, t.contact, t.role, t.mode, t.purpose, t.status, t.conflict, t.ordered_at, t.handed_over_at, t.next_due,
-           t.limit_at, t.danger, t.place, t.closed_at, t.readable_days, :reference::text, :exercise::boolean
-    FROM guard, jsonb_to_recordset(:transfers::jsonb) AS t(id text, organisation text, contact text, role text, mode text, purpose text, status text, conflict boolean,
-         ordered_at timestamptz, handed_over_at timestamptz, next_due timestamptz, limit_at timestamptz, danger smallint, place text, closed_at timestamptz, readable_days int)
+    SELECT t.case_id, t.id, :department::text, t.organisation, t.contact, t.role, t.mode, t.purpose, t.status, t.conflict, t.ordered_at, t.handed_over_at, t.next_due,
+           t.limit_at, t.danger, t.place, t.closed_at, t.readable_days, t.reference, t.exercise
+    FROM jsonb_to_recordset(:transfers::jsonb) AS t(case_id uuid, id text, organisation text, contact text, role text, mode text, purpose text, status text,
+         conflict boolean, ordered_at timestamptz, handed_over_at timestamptz, next_due timestamptz, limit_at timestamptz, danger smallint, place text,
+         closed_at timestamptz, readable_days int, reference text, exercise boolean) JOIN guard USING (case_id)
     ${again.transfers}
   ), tasks AS (
     INSERT INTO task (case_id, id, department, kind, audience, level, status, late, late_since, raised_at, due_at, taken_by, transfer, sayable)
-    SELECT :caseId::uuid, k.id, :department::text, k.kind, k.audience, k.level, k.status, k.late, k.late_since, k.raised_at, k.due_at, k.taken_by, k.transfer, k.sayable
-    FROM guard, jsonb_to_recordset(:tasks::jsonb) AS k(id text, kind text, audience text, level int, status text, late boolean,
-         late_since timestamptz, raised_at timestamptz, due_at timestamptz, taken_by text, transfer text, sayable text)
+    SELECT k.case_id, k.id, :department::text, k.kind, k.audience, k.level, k.status, k.late, k.late_since, k.raised_at, k.due_at, k.taken_by, k.transfer, k.sayable
+    FROM jsonb_to_recordset(:tasks::jsonb) AS k(case_id uuid, id text, kind text, audience text, level int, status text, late boolean,
+         late_since timestamptz, raised_at timestamptz, due_at timestamptz, taken_by text, transfer text, sayable text) JOIN guard USING (case_id)
     ${again.tasks}
   ), messages AS (
     INSERT INTO message (case_id, id, department, kind, channel, transfer, task, organisation, contact, status, message_id, not_before)
-    SELECT :caseId::uuid, m.id, :department::text, m.kind, m.channel, m.transfer, m.task, m.organisation, m.contact, 'pending', m.message_id, m.not_before
-    FROM guard, jsonb_to_recordset(:messages::jsonb) AS m(id text, kind text, channel text, transfer text, task text, organisation text,
-         contact text, message_id text, not_before timestamptz)
+    SELECT m.case_id, m.id, :department::text, m.kind, m.channel, m.transfer, m.task, m.organisation, m.contact, 'pending', m.message_id, m.not_before
+    FROM jsonb_to_recordset(:messages::jsonb) AS m(case_id uuid, id text, kind text, channel text, transfer text, task text, organisation text,
+         contact text, message_id text, not_before timestamptz) JOIN guard USING (case_id)
     ${again.messages}
   )` as const;
 
@@ -69,7 +71,6 @@ export const nextRows = rowsThat({
 /** A step as it is written: what its event left, chained and sealed. */
 export interface WrittenStep {
   caseId: string;
-  department: string;
   before: CaseState;
   after: CaseState;
   recorded: readonly Recorded[];
@@ -85,7 +86,7 @@ export interface OfCase {
 type Put<When> = (instant: Instant | null) => When;
 
 /** The rows to list by that a step adds or changes. */
-export function stepRows<When>(keys: DatabaseKeys, { caseId, before, after, recorded }: Omit<WrittenStep, 'department'>, put: Put<When>) {
+export function stepRows<When>(keys: DatabaseKeys, { caseId, before, after, recorded }: WrittenStep, put: Put<When>) {
   return {
     transfers: transferRows(before, after, recorded, put),
     tasks: taskRows(before, after, put),
@@ -93,33 +94,29 @@ export function stepRows<When>(keys: DatabaseKeys, { caseId, before, after, reco
   };
 }
 
-/** The parameters of `firstRows` and `nextRows`. At most one entry of a step carries a sealed part and the event's id. */
-export function rowValues(keys: DatabaseKeys, step: WrittenStep & OfCase) {
-  const { caseId, department, recorded, reference, exercise } = step;
-  const rows = stepRows(keys, step, iso);
-  const own = recorded.find(({ sealed, eventId }) => sealed !== null || eventId !== null);
+/** The parameters of `firstRows` and `nextRows`: the rows of steps of one department, one of each case at most. */
+export function rowValues(keys: DatabaseKeys, department: string, steps: readonly (WrittenStep & OfCase)[]) {
+  const all = { entries: [] as object[], transfers: [] as object[], tasks: [] as object[], messages: [] as object[] };
+  for (const step of steps) {
+    const { caseId: case_id, reference, exercise } = step;
+    const { transfers, tasks, messages } = stepRows(keys, step, iso);
+    for (const row of entryRows(step.recorded)) all.entries.push({ case_id, ...row });
+    for (const row of transfers) all.transfers.push({ case_id, reference, exercise, ...row });
+    for (const row of tasks) all.tasks.push({ case_id, ...row });
+    for (const row of messages) all.messages.push({ case_id, ...row });
+  }
   return {
-    caseId,
     department,
-    reference,
-    exercise,
-    entries: JSON.stringify(entryRows(recorded)),
-    recordedAt: new Date(recorded[0]?.recordedAt ?? 0),
-    step: recorded[0]?.seq,
-    keyGeneration: recorded[0]?.keyGeneration,
-    sealedSeq: own?.seq ?? null,
-    sealed: own?.sealed ?? null,
-    eventId: own?.eventId ?? null,
-    transfers: JSON.stringify(rows.transfers),
-    tasks: JSON.stringify(rows.tasks),
-    messages: JSON.stringify(rows.messages),
-    ...tallyValues(step),
+    entries: JSON.stringify(all.entries),
+    transfers: JSON.stringify(all.transfers),
+    tasks: JSON.stringify(all.tasks),
+    messages: JSON.stringify(all.messages),
   };
 }
 
 /** What indicators need of a step: the case as it is now, and the lines it adds. */
 export function tallyValues({ after, recorded }: Pick<WrittenStep, 'after' | 'recorded'>) {
-  return { counted: JSON.stringify(countedOf(after)), lines: JSON.stringify(tallyLines(recorded, after.tasks)) };
+  return { counted: countedOf(after), lines: tallyLines(recorded, after.tasks) };
 }
 
 /** As PostgreSQL reads an instant in JSON. */
@@ -131,7 +128,6 @@ export function clearColumns(state: CaseState, directory: Parameters<typeof hide
   const said = facts.implicated.flatMap(({ organisation, contact }) => [organisation, contact]);
   const establishment = facts.implicated.some(({ kind }) => kind === 'ETABLISSEMENT') ? [facts.finess] : [];
   return {
-    state: JSON.stringify(state),
     status: state.status,
     qualification: state.qualification,
     danger: facts.danger ?? null,
@@ -152,14 +148,19 @@ export function nextDue(state: CaseState): Instant | null {
 }
 
 function entryRows(entries: readonly Recorded[]) {
-  return entries.map(({ seq, kind, at, by, stored, hash }) => ({
+  return entries.map(({ seq, kind, at, recordedAt, by, stored, sealed, eventId, hash, keyGeneration }) => ({
     seq,
     kind,
     at: iso(at),
+    recorded_at: iso(recordedAt),
     actor_kind: by.kind,
     actor_id: by.id,
-    hash: hash.toString('hex'),
     codes: stored,
+    sealed: sealed?.toString('base64'),
+    event_id: eventId,
+    step: entries[0]?.seq,
+    hash: hash.toString('base64'),
+    key_generation: keyGeneration,
   }));
 }
 

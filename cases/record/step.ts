@@ -10,7 +10,7 @@ import type { CaseEvent } from '../model/events.ts';
 import type { CaseState } from '../model/state.ts';
 import type { World } from '../running/turn.ts';
 import { chain, type Head } from './journal.ts';
-import { clearColumns, iso, linksChanged, linksReplaced, messageFates, nextRows, rowValues } from './step-rows.ts';
+import { clearColumns, iso, linksChanged, linksReplaced, messageFates, nextRows, rowValues, tallyValues } from './step-rows.ts';
 import { readStoredState } from './stored.ts';
 
 export interface StepOptions {
@@ -129,18 +129,16 @@ export async function writeStep(db: Database, tx: Tx, department: string, file: 
   if (last === undefined) return false;
   const wakes = options.wake ?? asksForALook(file.state, state);
   const { openedAt: _opened, ...columns } = clearColumns(state, await loadDirectory(db, tx, department, file.revision));
+  const written = { caseId: file.id, reference: file.reference, exercise: file.exercise, before: file.state, after: state, recorded };
+  const { counted, lines } = tallyValues(written);
   await tx.query(
     stepStatement({
-      ...rowValues(db.keys, {
-        caseId: file.id,
-        department,
-        reference: file.reference,
-        exercise: file.exercise,
-        before: file.state,
-        after: state,
-        recorded,
-      }),
+      ...rowValues(db.keys, department, [written]),
       ...columns,
+      caseId: file.id,
+      state: JSON.stringify(state),
+      counted: JSON.stringify(counted),
+      lines: JSON.stringify(lines),
       fates: JSON.stringify(messageFates(file.state, state, event, iso)),
       links: JSON.stringify(linksChanged(file.state, state, recordedAt, iso)),
       wakes,
@@ -163,7 +161,7 @@ const replaceLinks = `
 const stepStatement = named({
   name: 'write-step',
   text: `
-  WITH guard AS (SELECT 1), ${nextRows}, fates AS (
+  WITH guard AS (SELECT :caseId::uuid AS case_id), ${nextRows}, fates AS (
     UPDATE message SET status = f.status, last_code = f.code, handed_over_at = coalesce(f.handed_over_at, message.handed_over_at)
     FROM jsonb_to_recordset(:fates::jsonb) AS f(id text, status text, code text, handed_over_at timestamptz)
     WHERE message.case_id = :caseId AND message.id = f.id

@@ -10,7 +10,7 @@ import { aboutTransfer, type Message } from '../../cases/model/message.ts';
 import type { CaseState } from '../../cases/model/state.ts';
 import { applyIn, consultIn } from '../../cases/record/apply.ts';
 import { mergeCases, separateCases } from '../../cases/record/merging.ts';
-import { type IncomingAlert, joinAlert, recordCase } from '../../cases/record/open.ts';
+import { type IncomingAlert, joinAlert, recordCases } from '../../cases/record/open.ts';
 import { readJournal } from '../../cases/record/read-case.ts';
 import { readStoredState } from '../../cases/record/stored.ts';
 import type { World } from '../../cases/running/turn.ts';
@@ -62,9 +62,9 @@ class LivedCase {
 
   static async open(place: Place, behaviour: Behaviour, acts: Will[], event: IncomingAlert['event']): Promise<LivedCase> {
     const { db, department, world } = place;
-    const opened = await inDepartment(db, department, (tx) => recordCase(db, tx, incoming(department, event)));
+    const [opened] = await inDepartment(db, department, (tx) => recordCases(db, tx, department, [incoming(department, event)]));
     const decided = decide(nothing, event, world);
-    if (opened === null || 'refused' in decided) throw new Error('The case was not opened.');
+    if (!opened || 'refused' in decided) throw new Error('The case was not opened.');
     const lived = new LivedCase(place, behaviour, acts, opened.caseId, opened.state);
     lived.now = event.at;
     lived.plan(decided.entries);
