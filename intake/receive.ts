@@ -43,7 +43,7 @@ export function receive(db: Database, alert: Alert): Promise<Received> {
   return asActor({ as: 'DOOR' }, () => take(db, alert));
 }
 
-/** With twenty connections for everything, these leave room for who reads. Measured with `npm run bench`: more in a round is not faster. */
+/** With twenty connections for everything, this leaves most to whoever reads. */
 const [lanes, most] = [4, 12];
 
 /** An alert on its way, and the code its author follows it with. */
