@@ -166,7 +166,8 @@ async function writeTo(
   const now = Date.now() + subject.clockOffset;
   if (said.kind === 'AUTHOR') return writeToAuthor(parts, ref, said, subject, now);
   const transfer = subject.state.transfers.find((one) => one.id === said.transfer);
-  const contact = subject.world.directory.contactById.get(addressee ?? '');
+  // As it is reached now: no mail goes to whom an agreement no longer opens a link.
+  const contact = subject.world.directory.on(now).contactById.get(addressee ?? '');
   if (transfer === undefined || contact?.email === undefined) throw ApplicationFailure.nonRetryable('NO_ADDRESS', RECIPIENT_REJECTED);
   const link = said.kind === 'REVOKED' ? '' : await linkTo(parts, ref, transfer.id, contact.organisation, contact.id);
   return { ...writeTransferMail(write, subject, said, { transfer, contact, link }, now), to: [contact.email] };

@@ -53,6 +53,9 @@ export function localMoment(text: string, zone: string): Instant | null {
   return first.toMillis();
 }
 
+/** When an ISO day begins in a territory. */
+export const dayBegins = (day: string, zone: string): Instant => DateTime.fromISO(day, { zone }).toMillis();
+
 /** The last minute of a day of a local calendar, written « 2026-12-15 » or « 15/12/2026 »; null for what is no day. */
 export function endOfDay(text: string, zone: string): Instant | null {
   const read = ['yyyy-MM-dd', 'd/M/yyyy'].map((format) => DateTime.fromFormat(text.trim(), format, { zone })).find(({ isValid }) => isValid);

@@ -64,6 +64,7 @@ import * as completionDraft from './migrations/202611302030_completion_draft.ts'
 import * as dutyTestTasks from './migrations/202611302040_duty_test_tasks.ts';
 import * as publication from './migrations/202611302100_publication.ts';
 import * as declarationToldEach from './migrations/202611302210_declaration_told_each.ts';
+import * as lapsedAgreement from './migrations/202611302330_lapsed_agreement.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -130,6 +131,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611302040_duty_test_tasks', dutyTestTasks],
   ['202611302100_publication', publication],
   ['202611302210_declaration_told_each', declarationToldEach],
+  ['202611302330_lapsed_agreement', lapsedAgreement],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

@@ -71,6 +71,24 @@ describe('the coverage of a role', () => {
   });
 });
 
+it('names the bodies without agreement, and those of them that nobody can call or write a letter to', () => {
+  const bodies = ['a', 'b', 'c'].map((id) => body(id, { roles: ['CCAS'], lapsed: { from: '2026-11-01' } }));
+  const { phone: _, ...mailOnly } = contact('a', { email: 'a@a.example' });
+  const { shut } = coverageOf(
+    directoryOf(
+      [...bodies, body('d', { roles: ['ARS'], lapsed: { from: '2026-11-01' } })],
+      [mailOnly, contact('b', { email: 'b@b.example' }), contact('d', { email: 'd@d.example' })],
+    ).onDay('2026-11-30'),
+    communes,
+    asking(),
+  );
+  expect(shut.map(({ organisation, isReached }) => [organisation, isReached])).toEqual([
+    ['a', false],
+    ['b', true],
+    ['c', false],
+  ]);
+});
+
 describe('the coverage of a role whose bodies are limited', () => {
   it('has a hole in each kind of situation that nobody answers for, which counts where the protocol can ask there', () => {
     const home = directoryOf([body('home', { onlyFor: { place: ['DOMICILE'] } })]);

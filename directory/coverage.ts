@@ -6,7 +6,7 @@ import type { Contact } from './directory.ts';
 import { candidatesFor, type IndexedDirectory, isSameRank, resolve, rolesOf } from './resolve.ts';
 import type { Gap } from './sayings.ts';
 import type { SituationClass } from './situations-apart.ts';
-import { isInUse } from './validity.ts';
+import { isInUse, isShut } from './validity.ts';
 
 /** Who answers for a role, commune by commune. */
 export interface RoleCoverage {
@@ -33,6 +33,8 @@ export interface Coverage {
   channels: DoubtfulChannel[];
   /** Bodies with one contact alone and no next competent body: when it is silent, nobody stands in. */
   alone: string[];
+  /** Bodies without agreement (`isShut`), and whether some contact of theirs has the telephone or the address by which they are told. */
+  shut: { organisation: string; isReached: boolean }[];
   isWhole: boolean;
 }
 
@@ -60,6 +62,7 @@ export function coverageOf(directory: IndexedDirectory, communes: readonly strin
     roles,
     channels: channelsOf(directory),
     alone: aloneIn(directory),
+    shut: shutIn(directory),
     isWhole: roles.every(({ holes }) => holes.every(({ isAsked }) => !isAsked)),
   };
 }
@@ -131,6 +134,12 @@ function doubtOf({ failing, toCheck, verifiedOn }: Contact): DoubtfulChannel['wh
   if (failing !== undefined) return 'FAILING';
   if (toCheck !== undefined) return 'TO_CHECK';
   return verifiedOn === undefined ? 'UNVERIFIED' : null;
+}
+
+function shutIn({ organisations, contactsOf, day }: IndexedDirectory): Coverage['shut'] {
+  return organisations
+    .filter((one) => day !== null && isInUse(one, day) && isShut(one, day))
+    .map(({ id }) => ({ organisation: id, isReached: contactsOf.get(id)?.some(({ phone, address }) => phone ?? address) ?? false }));
 }
 
 function aloneIn(directory: IndexedDirectory): string[] {

@@ -44,6 +44,12 @@ export interface Becoming {
   territory?: AreaOfCompetence;
 }
 
+/** From which ISO day an agreement no longer stands, until which last day; none: until somebody says otherwise. */
+export interface Lapse {
+  from: string;
+  until?: string;
+}
+
 /** A further competence of a body: other roles, elsewhere, in other situations, or reached otherwise. */
 export interface FurtherCompetence extends Competent {
   /** Its own among those of the body. */
@@ -75,6 +81,8 @@ export interface Organisation extends Competent, Validity {
   fictional?: boolean;
   /** What changes of it on a day ahead; once the day has come, what it is. */
   becomes?: Becoming;
+  /** The days on which its agreement (« convention ») does not stand, as somebody recorded it; absent: it stands, or none is needed. */
+  lapsed?: Lapse;
   /** ISO date since which it is asked for nothing any more; what it was sent stays its own. */
   retired?: string;
 }

@@ -75,6 +75,22 @@ describe('an electronic address', () => {
   });
 });
 
+describe('an agreement', () => {
+  const [first, later] = [{ from: '2026-11-01' }, { from: '2026-12-01' }];
+  it.each([
+    ['that lapses', {}, { lapsed: first }, false],
+    ['that lapses earlier than was said', { lapsed: later }, { lapsed: first }, false],
+    ['that lapses later than was said', { lapsed: first }, { lapsed: later }, true],
+    ['that stands again', { lapsed: first }, {}, true],
+    ['that stands again from a day on', { lapsed: first }, { lapsed: { ...first, until: '2026-12-31' } }, true],
+    ['that a body becomes one not to need', { lapsed: first }, { lapsed: first, roles: ['ARS'] }, true],
+    ['of a body that the law names', { lapsed: first, roles: ['ARS'] }, { roles: ['ARS'] }, false],
+  ] as const)('%s: whether it waits for a second person', (_what, before, after, waits) => {
+    const ccas = (more: object) => ({ ...body('a'), roles: ['CCAS' as const], ...more });
+    expect(changesMailbox({ part: organisationPart('a'), before: ccas(before), after: ccas(after) })).toBe(waits);
+  });
+});
+
 describe('what waits', () => {
   it('holds back the new body it is of, that body’s other contacts and ties, and nothing else', () => {
     const edits = savings(

@@ -1,6 +1,7 @@
 import { namedApart } from './capacities.ts';
 import type { Contact, Link, Organisation } from './directory.ts';
 import { contactPart, type DirectoryDifference, type DirectoryPart, organisationPart, partsOf, samePart, type Unnumbered } from './edits.ts';
+import { shutOf } from './validity.ts';
 
 /** A saving of one part that is not published yet. */
 export interface PendingEdit extends DirectoryDifference {
@@ -13,7 +14,7 @@ export interface PendingEdit extends DirectoryDifference {
 /** Every saving of one part, taken together. */
 export interface PendingPart extends DirectoryDifference {
   numbers: number[];
-  /** Who wrote the electronic address as it becomes: somebody else must publish it. Null where no address changes. */
+  /** Who wrote the electronic address as it becomes, or that an agreement stands again: somebody else must publish it. Null where neither is so. */
   mailboxBy: string | null;
 }
 
@@ -26,8 +27,9 @@ export interface SortedPending {
   conflicts: (PendingPart & { published: DirectoryDifference['after'] })[];
 }
 
-/** Whether mails would go somewhere else: a mailbox that is new, changed, removed, or used again. */
+/** Whether mails would go somewhere else: a mailbox that is new, changed, removed, or used again, that of a whole body where it was shut. */
 export function changesMailbox({ part, before, after }: DirectoryDifference): boolean {
+  if (part.startsWith('organisation:')) return opensAgain(before as Organisation | null, after as Organisation | null);
   if (!part.startsWith('contact:')) return false;
   const [was, is] = [before as Contact | null, after as Contact | null];
   if (was?.email !== is?.email) return true;
@@ -35,6 +37,14 @@ export function changesMailbox({ part, before, after }: DirectoryDifference): bo
   const isBack = was.retired !== undefined && is.retired === undefined;
   const isLonger = was.until !== undefined && (is.until === undefined || is.until > was.until);
   return isBack || isLonger;
+}
+
+/** Whether a body is shut on fewer days. */
+function opensAgain(before: Organisation | null, after: Organisation | null): boolean {
+  const was = before && shutOf(before);
+  const is = after && shutOf(after);
+  if (was === null || after === null) return false;
+  return is === null || is.from > was.from || (is.until !== undefined && (was.until === undefined || is.until < was.until));
 }
 
 /** The pending savings part by part. */
@@ -51,7 +61,7 @@ export function partsPending(edits: readonly PendingEdit[]): PendingPart[] {
 
 /**
  * What somebody may publish of what is pending, and what not yet. `hand`: the accounts that count as this person, their own first of all. An
- * electronic address waits for a second person. A new body waits for
+ * electronic address, or an agreement that stands again, waits for a second person. A new body waits for
  * its contacts, and what speaks of what waits waits with it: alone it would be a body that nobody can reach.
  */
 export function sortPending(published: Unnumbered, edits: readonly PendingEdit[], hand: ReadonlySet<string>): SortedPending {

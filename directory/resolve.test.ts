@@ -242,6 +242,21 @@ describe('days', () => {
     expect(indexDirectory(both, [], '2026-01-01').organisationById.get('a')?.name).not.toBe('Nouveau nom');
   });
 
+  test('nobody writes a mail to a body without agreement, of the days it has none: it is called, or a gap where it cannot be', () => {
+    const lapsed = { from: '2026-12-01', until: '2026-12-31' };
+    const bodies = [body('a', { roles: ['CCAS'], lapsed }), body('b', { roles: ['ALMA'], lapsed }), body('ars', { roles: ['ARS'], lapsed })];
+    const known = directory(bodies, { contacts: bodies.map(({ id }) => contact(id, 'TITULAR', id === 'b' ? {} : { phone: '03 83 00 00 00' })) });
+    const asked = (role: 'CCAS' | 'ALMA' | 'ARS', day: string) => {
+      const found = resolve(role, situation(), known.onDay(day), nobody);
+      return 'gap' in found ? found.gap.reason : known.onDay(day).contactById.get(found.recipient.contact)?.email;
+    };
+    const days = ['2026-11-30', '2026-12-01', '2026-12-31', '2027-01-01'];
+    expect(days.map((day) => asked('CCAS', day))).toEqual(['a@exemple.example', undefined, undefined, 'a@exemple.example']);
+    expect(days.map((day) => asked('ALMA', day))).toEqual(['b@exemple.example', 'NO_CHANNEL', 'NO_CHANNEL', 'b@exemple.example']);
+    expect(days.map((day) => asked('ARS', day))).toEqual(days.map(() => 'ars@exemple.example'));
+    expect(known.contacts.every(({ email }) => email !== undefined)).toBe(true);
+  });
+
   test('a contact too, and nothing is indexed twice where nothing changes', () => {
     const all = directory([body('a')], {
       contacts: [contact('a', 'TITULAR', { until: '2026-06-30' }), contact('a', 'DEPUTY', { from: '2026-07-01' })],

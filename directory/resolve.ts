@@ -11,7 +11,7 @@ import { isLimited, limitedBy, type Situated, specialty } from './competence.ts'
 import type { Contact, Directory, Link, LinkKind, Organisation, Position } from './directory.ts';
 import { bodyOf, type DeskHere, deskHere } from './neighbours.ts';
 import { type Gap, sayGap } from './sayings.ts';
-import { asOn, isInUse, turningDays } from './validity.ts';
+import { asOn, isInUse, isShut, turningDays } from './validity.ts';
 
 interface Candidate {
   organisation: Capacity;
@@ -129,7 +129,7 @@ function indexed(
   const asNamed = day ?? today;
   const named = asNamed === undefined ? whole.organisations : whole.organisations.map((one) => asOn(one, asNamed));
   // What is not of a day is what was published: drafts are made of it.
-  const directory = day === null ? whole : { ...whole, organisations: named };
+  const directory = day === null ? whole : { ...whole, organisations: named, contacts: writtenTo(whole.contacts, named, day) };
   const closed = new Set(directory.organisations.flatMap((one) => (isInUse(one, day) ? [] : [one.id])));
   const contactsOf = Map.groupBy(
     directory.contacts
@@ -162,6 +162,16 @@ function indexed(
       return known;
     },
   };
+}
+
+/** The contacts as they are reached on a day: no mail goes to a body that is shut then. */
+function writtenTo(contacts: readonly Contact[], bodies: readonly Organisation[], day: string): Contact[] {
+  const shut = new Set(bodies.filter((one) => isShut(one, day)).map(({ id }) => id));
+  return contacts.map((one) => {
+    if (!shut.has(one.organisation)) return one;
+    const { email: _email, ...reached } = one;
+    return reached;
+  });
 }
 
 const opensForEver = (calendar: Calendar | null): boolean => calendar !== null && calendar.lastOpenOrdinal === Infinity;

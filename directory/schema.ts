@@ -127,6 +127,7 @@ const organisation = z.strictObject({
   fictional: z.boolean().exactOptional(),
   ...dated,
   becomes: becomes.exactOptional(),
+  lapsed: z.strictObject({ from: day, until: day.exactOptional() }).exactOptional(),
   retired: day.exactOptional(),
 });
 
@@ -205,6 +206,12 @@ function check(directory: Directory): Problem[] {
     for (const [index, { from, until }] of directory[kind].entries())
       if (from !== undefined && until !== undefined && until < from)
         say(`${kind}.${index}.until`, `le dernier jour, ${quoted(until)}, vient avant le premier, ${quoted(from)}.`);
+  for (const [index, { lapsed }] of directory.organisations.entries())
+    if (lapsed?.until !== undefined && lapsed.until < lapsed.from)
+      say(
+        `organisations.${index}.lapsed.until`,
+        `le dernier jour sans convention, ${quoted(lapsed.until)}, vient avant le premier, ${quoted(lapsed.from)}.`,
+      );
   for (const [index, { from, to }] of directory.links.entries()) {
     for (const [end, one] of Object.entries({ from, to }))
       if (one === 'desk' || !ids.has(one)) say(`links.${index}.${end}`, `${quoted(one)} n’est ni un organisme ni un contact.`);

@@ -47,6 +47,29 @@ describe('the protocol that comes with the desk', () => {
     expect(reaches?.failures.every(({ sentence }) => sentence.startsWith('À partir du'))).toBe(true);
   });
 
+  test('knows how a body without agreement is told: by telephone it holds, by mail alone nobody is, from that day on', () => {
+    const directory = demonstrationDirectory('54');
+    const shut = (role: string) => directory.organisations.filter(({ roles }) => roles.some((one) => one === role)).map(({ id }) => id);
+    const proved = (role: string, silent: boolean) => {
+      const ids = shut(role);
+      const changed = {
+        ...directory,
+        organisations: directory.organisations.map((one) => (ids.includes(one.id) ? { ...one, lapsed: { from: '2027-01-01' } } : one)),
+        contacts: directory.contacts.map(({ phone, address, ...one }) =>
+          silent && ids.includes(one.organisation) ? one : { ...one, ...(phone && { phone }), ...(address && { address }) },
+        ),
+      };
+      const { properties } = verifyFrom(Date.parse('2026-12-01T12:00:00Z'), national, indexDirectory(changed), communesOf('54'));
+      return properties.flatMap(({ failures }) => failures.map(({ sentence }) => sentence.replaceAll('\u00a0', ' ')));
+    };
+    expect(proved('CCAS', false)).toEqual([]);
+    const silent = proved('CCAS', true);
+    expect(silent.length).toBeGreaterThan(0);
+    expect(silent.every((sentence) => sentence.startsWith('À partir du 1er janvier 2027 :'))).toBe(true);
+    // The law names it: nothing of it is shut.
+    expect(proved('CELLULE_ARS', true).filter((sentence) => sentence.startsWith('À partir du'))).toEqual([]);
+  });
+
   // Others compute on the same processors, and slow each other down: measured once more before it is said to be slow.
   test('is proved within five seconds for 600 communes and 400 recipients', { retry: 1 }, () => {
     const { directory, communes } = madeUpDepartment({ communes: 600, recipients: 400 });

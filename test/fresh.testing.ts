@@ -19,6 +19,7 @@ import { agent, atHome, directoryWith, hours, monday, procedure } from '../cases
 import { createDepartment } from '../database/departments.ts';
 import { connect, type Database } from '../database/pool.ts';
 import { SigningRing } from '../database/signing-ring.ts';
+import type { Directory } from '../directory/directory.ts';
 import type { FinessPiece } from '../directory/finess/lines.ts';
 import { startCampaign } from '../directory/record/campaigns.ts';
 import { saveChanges } from '../directory/record/changes.ts';
@@ -85,9 +86,17 @@ export async function freshDesk(keys = testKeys): Promise<Desk> {
 async function openDepartment(db: Database, code: string): Promise<void> {
   await createDepartment(db, { code, name: `Essai ${code}`, mode: 'demonstration' });
   await publishProcedure(db, code, procedure, 'test');
-  const { organisations, contacts, links, calendars } = directoryWith();
-  await publishDirectory(db, { department: code, organisations, contacts, links, calendars }, 'test');
+  await publish(db, code, directoryWith());
 }
+
+const publish = (db: Database, department: string, { organisations, contacts, links, calendars }: Directory) =>
+  publishDirectory(db, { department, organisations, contacts, links, calendars }, 'test');
+
+/** The directory of the tests, in which an establishment has no agreement. */
+const withLapse = directoryWith([], (one) => ({
+  ...one,
+  organisations: one.organisations.map((body) => (body.id === 'home' ? { ...body, lapsed: { from: '2026-11-16' } } : body)),
+}));
 
 /** An alert by an agent's telephone, at Monday 10:00, unlike any other. */
 export function anAlert(change: Partial<Alert> = {}, facts: Partial<Facts> = {}): Alert {
@@ -169,6 +178,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
     'mot de passe',
   );
   await setTies(db, department, account, ['cd2']);
+  await publish(db, department, withLapse);
   const other = await createAccount(
     db,
     { department, kind: 'COORDINATOR', organisation: null, email: `${randomUUID()}@guichet.example`, name: 'Dominique' },

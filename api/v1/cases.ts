@@ -4,8 +4,8 @@ import { may } from '../../accounts/rights.ts';
 import { type CaseLine, listCases } from '../../cases/lists/cases.ts';
 import { countedUpTo } from '../../cases/lists/page.ts';
 import { transfersTo } from '../../cases/lists/transfers.ts';
-import { openTo } from '../../cases/model/open-to.ts';
 import type { CaseState, Transfer } from '../../cases/model/state.ts';
+import { openedTo } from '../../cases/record/opened-to.ts';
 import { caseState, readCase } from '../../cases/record/read-case.ts';
 import { readTold } from '../../cases/telling/read-told.ts';
 import { tellRecipients } from '../../cases/telling/tell.ts';
@@ -14,7 +14,7 @@ import { codes } from '../../vocabulary/vocabulary.ts';
 import { NotFound } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import type { Caller } from './callers.ts';
-import { readBody } from './problems.ts';
+import { agreementLapsed, readBody } from './problems.ts';
 
 const caseStatuses = ['OPEN', 'NOT_RETAINED', 'CLOSED', 'MERGED'] as const;
 const instant = z.iso.datetime().meta({ example: '2026-11-20T09:00:00.000Z' });
@@ -154,8 +154,9 @@ async function caseOfPartner(parts: Parts, caller: Caller, caseId: string): Prom
   const found = await caseState(parts.database, department, caseId);
   const own = found?.state.transfers.filter((each) => each.organisation === organisation) ?? [];
   if (found === null || organisation === null || own.length === 0) throw new NotFound();
-  const now = parts.now() + found.clockOffset;
-  const open = own.filter((each) => openTo(each, { ...found.state, conflict: false }, now) === 'CONTENT');
+  const opened = await Promise.all(own.map(({ id }) => openedTo(parts.database, department, { caseId, transfer: id, organisation }, parts.now())));
+  const open = own.filter((_, at) => opened[at] === 'CONTENT');
+  if (open.length === 0 && opened.includes('SHUT')) throw agreementLapsed();
   await tellRecipients(parts.database, department, caseId, parts.now());
   for (const { id } of open) {
     const reader = { kind: 'PARTNER' as const, id: caller.id };

@@ -5,7 +5,7 @@ import { tellRecipients } from '../../cases/telling/tell.ts';
 import { NotFound } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import type { Caller } from './callers.ts';
-import { transferIdIn } from './transfers.ts';
+import { openedToCaller, transferIdIn } from './transfers.ts';
 
 export const originalsAnswer = z
   .strictObject({ originals: z.array(z.strictObject({ id: z.string(), name: z.string(), type: z.string(), size: z.int() })) })
@@ -32,8 +32,10 @@ export async function sendOriginal(parts: Parts, caller: Caller, request: Reques
 const readerOf = ({ id }: Caller) => ({ kind: 'PARTNER' as const, id });
 
 /** The transfer of the address, once it was told what it may be told now. Any other does not exist for this key. */
-async function ownTransfer(parts: Parts, { department, organisation }: Caller, request: Request): Promise<OwnTransfer> {
+async function ownTransfer(parts: Parts, caller: Caller, request: Request): Promise<OwnTransfer> {
+  const { department, organisation } = caller;
   const { caseId, transfer } = transferIdIn(String(request.params.id));
+  await openedToCaller(parts, caller, { caseId, transfer });
   await tellRecipients(parts.database, department, caseId, parts.now());
   return { department, caseId, transfer, organisation: organisation ?? '' };
 }

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { core, ZodType } from 'zod';
-import { BadRequest, type FieldProblem, NotFound, toHttpError } from '../http/errors.ts';
+import { BadRequest, type FieldProblem, Forbidden, NotFound, toHttpError } from '../http/errors.ts';
 
 /** Ends the API: whatever was thrown, as RFC 9457 problem+json. Never carries what was sent. */
 export const problems: ErrorRequestHandler = (thrown, request, response, next) => {
@@ -18,6 +18,13 @@ export const problems: ErrorRequestHandler = (thrown, request, response, next) =
 export const noSuchResource: RequestHandler = () => {
   throw new NotFound('Cette adresse n’existe pas dans l’API.');
 };
+
+/** Of a partner whose agreement does not stand, and does not read this transfer anyway. */
+export const agreementLapsed = (): Forbidden =>
+  new Forbidden(
+    'agreement-lapsed',
+    'La convention de votre organisme avec le guichet n’est plus en vigueur\u00a0: cela ne se lit plus et ne se répond plus ici. Appelez le guichet.',
+  );
 
 /** Reads a body by its schema. Throws BadRequest with one line per wrong field, by JSON pointer. */
 export function readBody<T>(schema: ZodType<T>, body: unknown): T {

@@ -7,7 +7,6 @@ import type { Actor, CaseEvent } from '../../cases/model/events.ts';
 import type { CaseState } from '../../cases/model/state.ts';
 import { apply } from '../../cases/record/apply.ts';
 import { openedTo } from '../../cases/record/opened-to.ts';
-import { caseState } from '../../cases/record/read-case.ts';
 import { askedExtension } from '../../cases/running/extension-asked.ts';
 import { answerText, knownAlready, outcomes, ownNumber, refusalReason } from '../../vocabulary/answers.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
@@ -15,7 +14,7 @@ import { BadRequest, NotFound, Refused } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import type { Caller } from './callers.ts';
 import { once, ownerOf, type Raw, saidIn } from './idempotency.ts';
-import { readBody } from './problems.ts';
+import { agreementLapsed, readBody } from './problems.ts';
 
 export const answers = [
   'acknowledgement',
@@ -151,9 +150,20 @@ function answerOf(id: string, state: CaseState, transfer: string, zone: string):
 /** A partner's key answers for its own organisation; any other transfer does not exist for it. */
 async function mayAnswer(parts: Parts, caller: Caller, caseId: string, transfer: string): Promise<void> {
   if (may(caller, 'case.read')) return;
-  const found = await caseState(parts.database, caller.department, caseId);
-  const mine = found?.state.transfers.some(({ id, organisation }) => id === transfer && organisation === caller.organisation);
-  if (found === null || mine !== true) throw new NotFound();
-  const of = { caseId, transfer, organisation: caller.organisation ?? '' };
-  if ((await openedTo(parts.database, caller.department, of, parts.now())) === 'NOTHING') throw new NotFound();
+  await openedToCaller(parts, caller, { caseId, transfer });
+}
+
+/**
+ * What a transfer still opens to a partner's key. Throws NotFound where that is nothing, or the transfer is of another body; Forbidden where its
+ * agreement does not stand.
+ */
+export async function openedToCaller(
+  parts: Parts,
+  { department, organisation }: Caller,
+  of: { caseId: string; transfer: string },
+): Promise<'CONTENT' | 'ANSWERS'> {
+  const opensTo = await openedTo(parts.database, department, { ...of, organisation: organisation ?? '' }, parts.now());
+  if (opensTo === 'NOTHING') throw new NotFound();
+  if (opensTo === 'SHUT') throw agreementLapsed();
+  return opensTo;
 }

@@ -59,7 +59,7 @@ async function dutyAhead(db: Database, department: string, now: Instant): Promis
   return dutyHoles(await listDuty(db, department, now, now + DUTY_AHEAD), now, now + DUTY_AHEAD);
 }
 
-function inWords({ roles, channels, alone, isWhole }: Coverage, duty: readonly Hole[], directory: IndexedDirectory): string {
+function inWords({ roles, channels, alone, shut, isWhole }: Coverage, duty: readonly Hole[], directory: IndexedDirectory): string {
   const where = (communes: readonly string[]) => {
     const names = communes.slice(0, NAMED).map((code) => communeName(code) ?? code);
     return `${names.join(', ')}${communes.length > NAMED ? ` et ${communes.length - NAMED} autres` : ''}`;
@@ -88,6 +88,9 @@ function inWords({ roles, channels, alone, isWhole }: Coverage, duty: readonly H
         ({ organisation, contact, why }) =>
           `${why === 'FAILING' ? 'En échec' : 'À contrôler'} : ${partyName(directory, contact)}, ${bodyName(directory, organisation)}`,
       ),
+    ...shut.map(
+      ({ organisation, isReached }) => `Sans convention : ${bodyName(directory, organisation)}${isReached ? '' : ', ni téléphone ni adresse'}`,
+    ),
     ...alone.map((id) => `Personne pour suppléer : ${bodyName(directory, id)}`),
     duty.length === 0 ? 'Astreinte : aucun trou dans les quatorze jours.' : `Astreinte : ${duty.length} trous dans les quatorze jours.`,
     isWhole ? 'Tout rôle que le protocole demande a partout quelqu’un.' : 'Un rôle que le protocole demande n’a pas partout quelqu’un.',

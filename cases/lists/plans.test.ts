@@ -40,8 +40,8 @@ const grown = `
   ), likes AS (
     INSERT INTO likeness (case_id, department, alert, kind, hash, key_generation) SELECT id, '54', 'a1', (ARRAY['VICTIM','VICTIM_WORD','PHONE'])[1 + n % 3], sha256((n % 9000)::text::bytea), 1 FROM made
   )
-  INSERT INTO transfer (case_id, id, department, organisation, contact, role, mode, purpose, status, ordered_at, reference, exercise)
-  SELECT id, 't1', '54', CASE WHEN n % 50 = 0 THEN 'ccas-12' ELSE (ARRAY['cd','ars','police'])[1 + n % 3] END, 'c', 'CD', 'CONSULTATION', 'ACTION', 'IN_CHARGE', at, '54-26-' || lpad(n::text, 6, '0'), false FROM made`;
+  INSERT INTO transfer (case_id, id, department, organisation, contact, role, mode, purpose, status, ordered_at, reads_anyway, reference, exercise)
+  SELECT id, 't1', '54', CASE WHEN n % 50 = 0 THEN 'ccas-12' ELSE (ARRAY['cd','ars','police'])[1 + n % 3] END, 'c', 'CD', 'CONSULTATION', 'ACTION', 'IN_CHARGE', at, true, '54-26-' || lpad(n::text, 6, '0'), false FROM made`;
 
 beforeAll(async () => {
   fresh = await freshDatabase();

@@ -39,13 +39,14 @@ const running = statusesThat((of) => isLive(of) && isAnswered(of));
 
 const holding = 'SELECT FROM transfer_holder h WHERE h.case_id = t.case_id AND h.transfer = t.id AND h.account = ANY (?::uuid[])';
 
-/** What was transferred to an organisation: for its own accounts and keys. Of a desk, what is due first comes first; else the newest. A drill goes to nobody real. */
+/** What was transferred to an organisation and its doors do not hide: for its own accounts and keys. Of a desk, what is due first comes first; else the newest. A drill goes to nobody real. */
 export async function transfersTo(db: Database, department: string, organisation: string, query: TransferQuery): Promise<Page<TransferListed>> {
   const { page, size, offset } = window(query);
   const asked = new Narrowed()
     .where('NOT t.exercise AND NOT t.conflict')
     .where('t.department = ?', department)
-    .where('t.organisation = ?', organisation);
+    .where('t.organisation = ?', organisation)
+    .where('(t.reads_anyway OR NOT (SELECT is_shut(?)))', organisation);
   if (query.desk === 'TO_DO') asked.where(`t.purpose = 'ACTION' AND t.status = ANY (?::text[])`, toDo);
   if (query.desk === 'RUNNING') asked.where(`t.purpose = 'ACTION' AND t.status = ANY (?::text[])`, running);
   if (query.desk === 'DONE') asked.where(`(t.purpose <> 'ACTION' OR t.status = ANY (?::text[]))`, statusesThat(isEnded));
@@ -82,6 +83,8 @@ export interface RunningTransfer {
   reference: string;
   organisation: string;
   contact: string;
+  /** Whether its recipient reads it whatever becomes of its agreement. */
+  readsAnyway: boolean;
 }
 
 /** The transfers that still run with one of these bodies or contacts, newest first, at most 200; those of hidden cases are not among them. */
@@ -89,13 +92,28 @@ export async function runningTransfersOf(db: Database, department: string, ids: 
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.last<RunningTransfer>(
       {
-        text: `SELECT reference, organisation, contact FROM transfer
+        text: `SELECT reference, organisation, contact, reads_anyway AS "readsAnyway" FROM transfer
                WHERE department = $1 AND NOT exercise AND status = ANY ($2::text[]) AND (organisation = ANY ($3::text[]) OR contact = ANY ($3::text[]))
                ORDER BY ordered_at DESC, case_id, id LIMIT 200`,
       },
       [department, statusesThat(isLive), ids],
     );
     return rows;
+  });
+}
+
+/** How many personal links of a body still open, and would not if its agreement no longer stood. */
+export async function linksThatWouldShut(db: Database, department: string, organisation: string): Promise<number> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ links: number }>(
+      {
+        text: `SELECT count(*)::int AS links FROM transfer t JOIN partner_link l ON l.case_id = t.case_id AND l.transfer = t.id
+               WHERE t.department = $1 AND t.organisation = $2 AND NOT t.exercise AND NOT t.conflict AND NOT t.reads_anyway
+                 AND l.revoked_at IS NULL AND l.expires_at > now()`,
+      },
+      [department, organisation],
+    );
+    return rows[0]?.links ?? 0;
   });
 }
 

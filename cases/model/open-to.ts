@@ -3,20 +3,27 @@ import type { Happening } from './entries.ts';
 import type { CaseState, Transfer } from './state.ts';
 import { isEnded, isLeft } from './transfer-status.ts';
 
-/** What a recipient still finds behind its doors: the content; its own answers and a way to write to the desk; or nothing at all. */
-export type OpenTo = 'CONTENT' | 'ANSWERS' | 'NOTHING';
+/**
+ * What a recipient still finds behind its doors: the content; its own answers and a way to write to the desk; why they are shut, where its
+ * agreement does not stand; or nothing at all.
+ */
+export type OpenTo = 'CONTENT' | 'ANSWERS' | 'SHUT' | 'NOTHING';
 
 /** Of a case that ended before protocols said it. */
 const unsaidDays = 90;
 const day = 86_400_000;
 
-/** What a transfer opens to its recipient, the same at every door: link, account, key, files, document, list. */
+/**
+ * What a transfer opens to its recipient, the same at every door: link, account, key, files, document, list. `shut`: its body has no agreement
+ * that stands, needs one, and does not read this transfer anyway (`cases/running/read-anyway.ts`).
+ */
 export function openTo(
   transfer: Pick<Transfer, 'status' | 'purpose'>,
-  { conflict, closedAt, readableDays = unsaidDays }: { conflict: boolean } & Pick<CaseState, 'closedAt' | 'readableDays'>,
+  { conflict, shut, closedAt, readableDays = unsaidDays }: { conflict: boolean; shut: boolean } & Pick<CaseState, 'closedAt' | 'readableDays'>,
   now: Instant,
 ): OpenTo {
   if (conflict) return 'NOTHING';
+  if (shut) return 'SHUT';
   if (isLeft(transfer)) return 'ANSWERS';
   const over = closedAt !== null && now > closedAt + readableDays * day && (transfer.purpose === 'INFORMATION' || isEnded(transfer));
   return over ? 'ANSWERS' : 'CONTENT';

@@ -171,6 +171,7 @@ async function applyOne(
     first: passed.entries.length,
     event: known,
     options,
+    version,
   });
   if (version !== undefined) await pinVersion(tx, caseId, version);
   const entries = [...passed.entries, ...decision.entries];

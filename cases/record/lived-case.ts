@@ -31,8 +31,8 @@ export interface LivedCase {
   department: string;
   reference: string;
   procedure: { slug: string; number: number };
-  /** The one of its last step: whom the case is hidden from is read from it. */
-  directory: World['directory'];
+  /** That of its last step: whom the case is hidden from, and what is read whatever an agreement becomes, is read from it. */
+  world: World;
   exercise: boolean;
   /** The case's own key, and its form wrapped for the record. */
   key: Buffer;

@@ -91,6 +91,7 @@ export const columns = {
     place: 'text',
     closed_at: 'timestamptz',
     readable_days: 'int',
+    reads_anyway: 'boolean',
     reference: 'text',
     exercise: 'boolean',
   },
@@ -168,7 +169,7 @@ export function rowsOfLivedCase(keys: DatabaseKeys, lived: LivedCase): CaseRows 
     const { state: after, recordedAt } = step;
     const recorded = recordedStep(keys, lived, head, step);
     lines.push(...tallyLines(recorded, after.tasks));
-    const listed = stepRows(keys, { caseId: case_id, before, after, recorded }, asItIs);
+    const listed = stepRows(keys, { caseId: case_id, before, after, recorded, procedure: lived.world.procedure }, asItIs);
     for (const entry of recorded) rows.journal_entry.push(entryRow(lived, entry, recorded[0]?.seq ?? 0));
     for (const transfer of listed.transfers) {
       const conflict = transfer.conflict || transfers.get(transfer.id)?.conflict === true;
@@ -296,8 +297,8 @@ function alertRow(
   };
 }
 
-function caseRow({ id, department, reference, procedure, directory, exercise, steps }: LivedCase, state: CaseState, head: Head): Row<'case_file'> {
-  const clear = clearColumns(state, directory);
+function caseRow({ id, department, reference, procedure, world, exercise, steps }: LivedCase, state: CaseState, head: Head): Row<'case_file'> {
+  const clear = clearColumns(state, world.directory);
   const last = Math.max(...steps.flatMap(({ entries }) => entries.at(-1)?.at ?? 0));
   return {
     id,

@@ -99,7 +99,7 @@ function opening(db: Database, alert: IncomingAlert, world: World, current: bool
   const { key, wrapped } = newDataKey(db.keys, caseId);
   const sealed = seal(key, `${caseId}/1`, sealedContent(alert));
   const recorded = chain(db.keys.journal, emptyHead(caseId), entries, Date.now(), (seq) => ({ sealed: seq === 1 ? sealed : null, eventId: null }));
-  const step = { caseId, reference, exercise, before: nothing, after: state, recorded };
+  const step = { caseId, reference, exercise, before: nothing, after: state, recorded, procedure: world.procedure };
   const { inseeCode, victimGroup, nextDue, openedAt, closedAt: _closed, ...clear } = clearColumns(state, world.directory);
   const last = recorded.at(-1);
   const row = {

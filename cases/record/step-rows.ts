@@ -9,6 +9,8 @@ import { endsInConflict } from '../model/open-to.ts';
 import type { CaseState, Deadline, Task, Transfer } from '../model/state.ts';
 import { isLeft } from '../model/transfer-status.ts';
 import { gistOf, gistWords } from '../running/gist.ts';
+import { isReadAnyway } from '../running/read-anyway.ts';
+import type { World } from '../running/turn.ts';
 import { countedOf, tallyLines } from '../tally/fold.ts';
 import type { Recorded } from './journal.ts';
 
@@ -33,12 +35,12 @@ const rowsThat = <const Again extends Rewritten>(again: Again) =>
          codes jsonb, sealed text, event_id text, step int, hash text, key_generation smallint) JOIN guard USING (case_id)
   ), transfers AS (
     INSERT INTO transfer AS kept (case_id, id, department, organisation, contact, role, mode, purpose, status, conflict, ordered_at, handed_over_at, next_due,
-      limit_at, danger, place, closed_at, readable_days, reference, exercise)
+      limit_at, danger, place, closed_at, readable_days, reads_anyway, reference, exercise)
     SELECT t.case_id, t.id, :department::text, t.organisation, t.contact, t.role, t.mode, t.purpose, t.status, t.conflict, t.ordered_at, t.handed_over_at, t.next_due,
-           t.limit_at, t.danger, t.place, t.closed_at, t.readable_days, t.reference, t.exercise
+           t.limit_at, t.danger, t.place, t.closed_at, t.readable_days, t.reads_anyway, t.reference, t.exercise
     FROM jsonb_to_recordset(:transfers::jsonb) AS t(case_id uuid, id text, organisation text, contact text, role text, mode text, purpose text, status text,
          conflict boolean, ordered_at timestamptz, handed_over_at timestamptz, next_due timestamptz, limit_at timestamptz, danger smallint, place text,
-         closed_at timestamptz, readable_days int, reference text, exercise boolean) JOIN guard USING (case_id)
+         closed_at timestamptz, readable_days int, reads_anyway boolean, reference text, exercise boolean) JOIN guard USING (case_id)
     ${again.transfers}
   ), tasks AS (
     INSERT INTO task (case_id, id, department, kind, audience, level, status, late, late_since, raised_at, due_at, taken_by, transfer, sayable)
@@ -61,7 +63,8 @@ export const firstRows = rowsThat({ transfers: '', tasks: '', messages: '' });
 export const nextRows = rowsThat({
   transfers: `ON CONFLICT (case_id, id) DO UPDATE SET
       contact = excluded.contact, status = excluded.status, conflict = kept.conflict OR excluded.conflict, handed_over_at = excluded.handed_over_at, next_due = excluded.next_due,
-      limit_at = excluded.limit_at, danger = excluded.danger, place = excluded.place, closed_at = excluded.closed_at, readable_days = excluded.readable_days`,
+      limit_at = excluded.limit_at, danger = excluded.danger, place = excluded.place, closed_at = excluded.closed_at, readable_days = excluded.readable_days,
+      reads_anyway = excluded.reads_anyway`,
   tasks: `ON CONFLICT (case_id, id) DO UPDATE SET
       audience = excluded.audience, level = excluded.level, status = excluded.status, late = excluded.late, late_since = excluded.late_since, due_at = excluded.due_at,
       taken_by = excluded.taken_by, sayable = excluded.sayable`,
@@ -74,6 +77,8 @@ export interface WrittenStep {
   before: CaseState;
   after: CaseState;
   recorded: readonly Recorded[];
+  /** The protocol that the case follows after it. */
+  procedure: World['procedure'];
 }
 
 /** What a transfer's own row says of its case, for its recipient's list. */
@@ -86,9 +91,10 @@ export interface OfCase {
 type Put<When> = (instant: Instant | null) => When;
 
 /** The rows to list by that a step adds or changes. */
-export function stepRows<When>(keys: DatabaseKeys, { caseId, before, after, recorded }: WrittenStep, put: Put<When>) {
+export function stepRows<When>(keys: DatabaseKeys, step: WrittenStep, put: Put<When>) {
+  const { caseId, before, after } = step;
   return {
-    transfers: transferRows(before, after, recorded, put),
+    transfers: transferRows(step, put),
     tasks: taskRows(before, after, put),
     messages: messageRows(keys, caseId, before, after, put),
   };
@@ -164,10 +170,11 @@ function entryRows(entries: readonly Recorded[]) {
   }));
 }
 
-/** The transfers a step changed, or whose next deadline it moved; all of them where it closes the case or opens it again. */
-function transferRows<When>(before: CaseState, after: CaseState, recorded: readonly Recorded[], put: Put<When>) {
+/** The transfers a step changed, or whose next deadline it moved; all of them where it closes the case or opens it again, or another version is followed. */
+function transferRows<When>({ before, after, recorded, procedure }: WrittenStep, put: Put<When>) {
   const { transfers, deadlines, closedAt, facts } = before;
-  if (transfers === after.transfers && deadlines === after.deadlines && closedAt === after.closedAt && facts === after.facts) return [];
+  const follows = recorded.some(({ kind }) => kind === 'VERSION_CHANGED');
+  if (!follows && transfers === after.transfers && deadlines === after.deadlines && closedAt === after.closedAt && facts === after.facts) return [];
   const dueOf = (state: CaseState, id: string, only?: Deadline['kind']) => {
     const instants = state.deadlines.filter(({ transfer, kind }) => transfer === id && kind === (only ?? kind)).map(({ dueAt }) => dueAt);
     return instants.length === 0 ? null : Math.min(...instants);
@@ -175,7 +182,9 @@ function transferRows<When>(before: CaseState, after: CaseState, recorded: reado
   const saidOf = ({ facts }: CaseState, transfer: Transfer) => gistWords(gistOf(transfer, facts));
   const changed = (transfer: Transfer, old: Transfer | undefined) =>
     old === undefined ||
+    follows ||
     before.closedAt !== after.closedAt ||
+    isReadAnyway(old, before, procedure) !== isReadAnyway(transfer, after, procedure) ||
     old.status !== transfer.status ||
     old.contact !== transfer.contact ||
     old.handedOverAt !== transfer.handedOverAt ||
@@ -199,6 +208,7 @@ function transferRows<When>(before: CaseState, after: CaseState, recorded: reado
     ...gistOf(transfer, after.facts),
     closed_at: put(after.closedAt),
     readable_days: after.readableDays ?? null,
+    reads_anyway: isReadAnyway(transfer, after, procedure),
   }));
 }
 

@@ -109,6 +109,8 @@ export interface CaseStep {
   first?: number;
   event: CaseEvent | null;
   options: StepOptions;
+  /** The published version that the case passes to with it. */
+  version?: { slug: string; number: number } | undefined;
 }
 
 /**
@@ -128,8 +130,9 @@ export async function writeStep(db: Database, tx: Tx, department: string, file: 
   const last = recorded.at(-1);
   if (last === undefined) return false;
   const wakes = options.wake ?? asksForALook(file.state, state);
-  const { openedAt: _opened, ...columns } = clearColumns(state, await loadDirectory(db, tx, department, file.revision));
-  const written = { caseId: file.id, reference: file.reference, exercise: file.exercise, before: file.state, after: state, recorded };
+  const { procedure, directory } = await worldOf(db, tx, department, { ...file, ...step.version });
+  const { openedAt: _opened, ...columns } = clearColumns(state, directory);
+  const written = { caseId: file.id, reference: file.reference, exercise: file.exercise, before: file.state, after: state, recorded, procedure };
   const { counted, lines } = tallyValues(written);
   await tx.query(
     stepStatement({

@@ -103,7 +103,7 @@ function begin(setting: Setting, ground: InventedGround, index: number, redraw: 
     department: run.department,
     reference: referenceOf(run, index, redraw, at),
     procedure: setting.versions,
-    directory: world.directory,
+    world,
     exercise: dice.chance(0.003),
     key,
     wrapped,

@@ -1,4 +1,4 @@
-import { dayIn } from '../../calendar/local.ts';
+import { dayAfter, dayBegins, dayIn } from '../../calendar/local.ts';
 import type { Instant } from '../../calendar/span.ts';
 import { territoryOf } from '../../calendar/territory.ts';
 import { activeOf, keptFor } from '../../database/kept.ts';
@@ -9,6 +9,7 @@ import type { Unnumbered } from '../edits.ts';
 import type { DeskHere } from '../neighbours.ts';
 import type { IndexedDirectory } from '../resolve.ts';
 import { indexDirectory } from '../resolve.ts';
+import { shutOf } from '../validity.ts';
 import { type ChangeAuthor, keepHistory } from './change-rows.ts';
 
 const kept = 8;
@@ -54,7 +55,26 @@ export async function writeRevision(tx: Tx, directory: Unnumbered, before: Direc
     by,
   ]);
   await tx.query({ text: 'UPDATE department SET directory_revision = $2 WHERE code = $1' }, [department, next]);
+  await keepLapses(tx, directory);
   return next;
+}
+
+/** Keeps beside the revision, for the doors of cases, which bodies are shut and when (`shutOf`). */
+async function keepLapses(tx: Tx, { department, organisations }: Unnumbered): Promise<void> {
+  const { zone } = territoryOf(department);
+  const begins = (day: string) => new Date(dayBegins(day, zone)).toISOString();
+  const shut = organisations.flatMap((one) => {
+    const lapse = shutOf(one);
+    return lapse === null ? [] : [{ organisation: one.id, since: begins(lapse.from), until: lapse.until && begins(dayAfter(lapse.until)) }];
+  });
+  await tx.query({ text: 'DELETE FROM lapsed_agreement WHERE department = $1' }, [department]);
+  await tx.query(
+    {
+      text: `INSERT INTO lapsed_agreement (department, organisation, since, until)
+             SELECT $1, l.organisation, l.since, l.until FROM jsonb_to_recordset($2::jsonb) AS l(organisation text, since timestamptz, until timestamptz)`,
+    },
+    [department, JSON.stringify(shut)],
+  );
 }
 
 /** Somebody published another revision meanwhile. */

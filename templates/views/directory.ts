@@ -23,6 +23,13 @@ export interface PublishedChange extends ShownDifference {
 /** What a body's form asks of the situations it answers for (`only`), and of those it never does. */
 export type LimitField = `${'only' | 'never'}_${'place' | 'finessCategory' | 'authority' | 'maltreatment' | 'victimGroup'}`;
 
+/** What a body without agreement reads no more: personal accounts, links, and the transfers that run, with those it reads all the same. */
+export interface WhatShuts {
+  accounts: number;
+  links: number;
+  transfers: { href: string; reference: string; kept: boolean }[];
+}
+
 /** The pages of the directory, under `/guichet/annuaire`. */
 export interface DirectoryViews {
   'desk/directory/index': {
@@ -179,6 +186,8 @@ export interface DirectoryViews {
     toCheck: { text: string; href: string }[];
     unverified: { text: string; href: string }[];
     alone: { text: string; href: string }[];
+    /** Bodies without agreement, and whether they can be told by telephone or letter. */
+    shut: { text: string; href: string; isReached: boolean }[];
     /** What changes on a day ahead: who answers then, where, instead of whom. */
     ahead: { from: string; role: string; situation: string; communes: string; before: string; after: string; worse: boolean }[];
     dutyHoles: { from: Instant; until: Instant }[];
@@ -213,6 +222,8 @@ export interface DirectoryViews {
     retired?: string;
     /** From when until when it answers, in words. */
     dates?: string;
+    /** That its agreement does not stand, in words; the article by which the law names it, '' where it names it not. */
+    lapse?: { words: string; named: string };
     /** What happened in cases since it was last verified, in words: somebody has to call. */
     doubts: string[];
     /** What still runs with a body that answers no more, or soon will not: somebody has to say what becomes of it. */
@@ -255,7 +266,7 @@ export interface DirectoryViews {
     /** What waits to be published of it. */
     pending: ShownDifference[];
     history: PublishedChange[];
-    write?: { editHref: string; competenceHref: string; contactHref: string; tieHref: string; changesHref: string };
+    write?: { editHref: string; competenceHref: string; contactHref: string; tieHref: string; agreementHref: string; changesHref: string };
   };
   'desk/directory/body-form': {
     chrome: DeskChrome;
@@ -318,6 +329,18 @@ export interface DirectoryViews {
     others: Choice[];
     kinds: Choice[];
   };
+  /** That the agreement of a body does not stand, from a day on, and what that shuts. */
+  'desk/directory/agreement-form': {
+    chrome: DeskChrome;
+    body: string;
+    backHref: string;
+    form: Form<'lapsedFrom' | 'lapsedUntil' | 'why'>;
+    /** The article by which the law names it: nothing is shut then. `toCheck`: whether that article waits to be read again. */
+    named?: { article: string; toCheck: boolean };
+    shuts: WhatShuts;
+    /** Takes back what is recorded: the agreement stands. */
+    renew?: Action;
+  };
   'desk/directory/changes': {
     chrome: DeskChrome;
     /** What whoever reads may publish now. */
@@ -334,6 +357,8 @@ export interface DirectoryViews {
       answers: { role: string; from: string; situation: string; communes: string; count: number; before: string; after: string; worse: boolean }[];
       proof: { holds: boolean; failed: string[] } | null;
       transfers: { href: string; reference: string; body: string; todo: boolean }[];
+      /** Bodies whose agreement would stand otherwise than it does; `words`: on which days it would not, '' on none. */
+      agreements: { body: string; words: string; shuts: WhatShuts }[];
     };
     /** Nobody else may publish what waits. */
     alone: boolean;

@@ -159,6 +159,8 @@ export interface PartnerViews {
     dangers: Choice[];
     holders: Choice[];
     searched: boolean;
+    /** The agreement of the organisation does not stand: the list holds what it reads all the same. `since`: the day, in words. */
+    shut?: { since: string; phone?: string };
     /** `gist`: how grave, in what kind of place, as far as it is disclosed; `grave` where it is said first. */
     rows: {
       href: string;
@@ -193,7 +195,7 @@ export interface PartnerViews {
   /** The link no longer opens anything: expired, replaced, cancelled. Says nothing of the case. */
   'partner/ended': {
     chrome: PartnerChrome;
-    why: 'EXPIRED' | 'REVOKED' | 'UNKNOWN' | 'ENDED';
+    why: 'EXPIRED' | 'REVOKED' | 'UNKNOWN' | 'ENDED' | 'SHUT';
   };
 }
 

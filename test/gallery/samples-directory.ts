@@ -2,6 +2,14 @@ import type { DirectoryViews, PendingChange } from '../../templates/views/direct
 import { at, deskChrome as chrome, form } from './parts.ts';
 
 const action = { action: '#', csrf: 'x' };
+const shuts = {
+  accounts: 2,
+  links: 3,
+  transfers: [
+    { href: '#', reference: '54-26-7K3M-Q2', kept: false },
+    { href: '#', reference: '54-26-B2DF-9X', kept: true },
+  ],
+};
 const renamed: PendingChange = {
   title: 'Cellule de recueil',
   kind: 'CHANGED',
@@ -383,6 +391,10 @@ export const directorySamples: { [Name in keyof DirectoryViews]: Record<string, 
       toCheck: [],
       unverified: [{ text: 'Accueil, CCAS de Nancy', href: '#' }],
       alone: [{ text: 'CCAS de Nancy', href: '#' }],
+      shut: [
+        { text: 'CCAS de Laxou', href: '#', isReached: true },
+        { text: 'CCAS de Toul', href: '#', isReached: false },
+      ],
       ahead: [
         {
           from: '1er janvier 2027',
@@ -396,7 +408,7 @@ export const directorySamples: { [Name in keyof DirectoryViews]: Record<string, 
       ],
       dutyHoles: [{ from: at('2026-11-23T19:00:00'), until: at('2026-11-24T09:00:00') }],
     },
-    whole: { chrome, isWhole: true, roles: [], failing: [], toCheck: [], unverified: [], alone: [], ahead: [], dutyHoles: [] },
+    whole: { chrome, isWhole: true, roles: [], failing: [], toCheck: [], unverified: [], alone: [], shut: [], ahead: [], dutyHoles: [] },
   },
   'desk/directory/ask': {
     empty: { ...unsaid, role: '', commune: '', implicated: '', bodies: [{ value: 'ars-54', label: 'ARS' }] },
@@ -479,7 +491,7 @@ export const directorySamples: { [Name in keyof DirectoryViews]: Record<string, 
       ],
       pending: [renamed],
       history: [{ ...added, by: 'Nora Lambert', publishedBy: 'Paul Renard', revision: 3 }],
-      write: { editHref: '#', competenceHref: '#', contactHref: '#', tieHref: '#', changesHref: '#' },
+      write: { editHref: '#', competenceHref: '#', contactHref: '#', tieHref: '#', agreementHref: '#', changesHref: '#' },
     },
     retired: {
       chrome,
@@ -487,6 +499,7 @@ export const directorySamples: { [Name in keyof DirectoryViews]: Record<string, 
       roles: ['CCAS'],
       fictional: false,
       retired: '2 novembre 2026',
+      lapse: { words: 'Sans convention depuis le 1er novembre 2026', named: '' },
       doubts: [],
       running: [],
       territory: 'Nancy',
@@ -553,6 +566,24 @@ export const directorySamples: { [Name in keyof DirectoryViews]: Record<string, 
       kinds: [{ value: 'OVERSIGHT', label: 'Le contrôle' }],
     },
   },
+  'desk/directory/agreement-form': {
+    plain: {
+      chrome,
+      body: 'CCAS de Nancy',
+      backHref: '#',
+      form: form('#', ['lapsedFrom', 'lapsedUntil', 'why'], { lapsedFrom: '01/12/2026' }),
+      shuts,
+    },
+    named: {
+      chrome,
+      body: 'ARS',
+      backHref: '#',
+      form: form('#', ['lapsedFrom', 'lapsedUntil', 'why'], { lapsedFrom: '01/12/2026' }),
+      named: { article: 'article L. 119-2 du code de l’action sociale et des familles', toCheck: true },
+      shuts,
+      renew: action,
+    },
+  },
   'desk/directory/changes': {
     empty: { chrome, ready: [], waiting: [], conflicts: [], alone: false },
     plain: {
@@ -578,6 +609,10 @@ export const directorySamples: { [Name in keyof DirectoryViews]: Record<string, 
         ],
         proof: { holds: false, failed: ['Chaque rôle appelé mène partout à un destinataire joignable et vérifié. À Nancy, personne.'] },
         transfers: [{ href: '#', reference: '54-2026-ABCD', body: 'CCAS de Nancy', todo: true }],
+        agreements: [
+          { body: 'CCAS de Nancy', words: 'À partir du 1er décembre 2026', shuts },
+          { body: 'CCAS de Laxou', words: '', shuts: { accounts: 0, links: 0, transfers: [] } },
+        ],
       },
       alone: true,
       accountsHref: '#',
@@ -588,7 +623,7 @@ export const directorySamples: { [Name in keyof DirectoryViews]: Record<string, 
       waiting: [],
       conflicts: [],
       publish: action,
-      effects: { problems: [], answers: [], proof: { holds: true, failed: [] }, transfers: [] },
+      effects: { problems: [], answers: [], proof: { holds: true, failed: [] }, transfers: [], agreements: [] },
       alone: false,
     },
   },

@@ -115,6 +115,13 @@ export const partnerSamples: Samples = {
       pagination: { first: 1, last: 2, total: 2 },
     },
     empty: { chrome: deskChrome, ...list, rows: [], pagination: { first: 0, last: 0, total: 0 } },
+    shut: {
+      chrome: deskChrome,
+      ...list,
+      shut: { since: '1er novembre 2026', phone: '03 83 00 00 00' },
+      rows: [],
+      pagination: { first: 0, last: 0, total: 0 },
+    },
   },
   'partner/calendar': {
     none: { chrome: deskChrome, form: form('#', []), fileHref: '#' },
@@ -296,5 +303,6 @@ export const partnerSamples: Samples = {
     revoked: { chrome, why: 'REVOKED' },
     unknown: { chrome, why: 'UNKNOWN' },
     ended: { chrome, why: 'ENDED' },
+    shut: { chrome, why: 'SHUT' },
   },
 };

@@ -117,6 +117,8 @@ export const asked: Readonly<Record<string, Right | typeof open>> = {
   'GET POST /guichet/annuaire/organismes/:body/contacts/:contact': 'directory.write',
   'GET POST /guichet/annuaire/organismes/:body/liens': 'directory.write',
   'GET POST /guichet/annuaire/organismes/:body/liens/retirer': 'directory.write',
+  'GET POST /guichet/annuaire/organismes/:body/convention': 'directory.write',
+  'GET POST /guichet/annuaire/organismes/:body/convention/reprendre': 'directory.write',
   'GET /guichet/annuaire/couverture': 'directory.read',
   'GET /guichet/annuaire/a-verifier': 'directory.write',
   'GET /guichet/annuaire/a-verifier.csv': 'directory.write',

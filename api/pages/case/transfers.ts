@@ -327,7 +327,7 @@ export function transferPages(parts: Parts): Router {
   /** How whoever has the transfer learns that it is cancelled. */
   async function toldHow(record: CaseRecord, ask: Ask): Promise<string> {
     const { directory } = await currentWorld(parts, record);
-    return directory.contactById.get(transferOf(record.state, ask).contact)?.email === undefined
+    return directory.on(parts.now()).contactById.get(transferOf(record.state, ask).contact)?.email === undefined
       ? 'Il n’a pas d’adresse électronique : une tâche demandera de le lui dire.'
       : 'Un courriel sans nom lui dira que la transmission est annulée.';
   }

@@ -103,7 +103,7 @@ export function bulkPages(parts: Parts): Router {
       reference: line.reference,
       parts: again(found.state),
       names: await namesOf(parts, department, world),
-      byMail: (contact) => isWrittenTo(world.directory, contact),
+      byMail: (contact) => isWrittenTo(world.directory.on(parts.now()), contact),
       again,
     };
   }

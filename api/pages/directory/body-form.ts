@@ -15,8 +15,7 @@ import { freeText, maybeCode, neededText, tickedCodes, type Values } from '../sh
 import { type FormError, many, one, slug, type Typed } from '../shared/form.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
-import { becomingFields, becomingProblems, becomingTyped, typedBecoming } from './becoming-form.ts';
-import { dateFields, dateProblems, datesTyped, typedDates } from './dates-form.ts';
+import { becomingFields, becomingProblems, becomingTyped, dateFields, dateProblems, datesTyped, typedBecoming, typedDates } from './dates-form.ts';
 import { limitFields, limitsTyped, rankField, typedLimits } from './limits-form.ts';
 import { freeId, type OpenDirectory, openBody, openDirectory, saved, savedWords, todayIn } from './on-directory.ts';
 import { communeWritten, readCommunes, territoryFields, territoryProblems, territoryTyped, typedTerritory } from './territory-form.ts';
@@ -171,6 +170,7 @@ function written(
     ...(before?.fictional !== undefined && { fictional: before.fictional }),
     ...datesTyped(values),
     ...becomingTyped(values, typed, department),
+    ...(before?.lapsed !== undefined && { lapsed: before.lapsed }),
     ...(state === 'RETIRED' && { retired: before?.retired ?? today }),
   };
 }

@@ -22,6 +22,7 @@ import { excludesBy, type IndexedDirectory, indexDirectory } from '../../../dire
 import { asOn, isInUse } from '../../../directory/validity.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { DirectoryViews } from '../../../templates/views/directory.ts';
+import { namingArticle } from '../../../vocabulary/named-by-law.ts';
 import { roleLabel } from '../../../vocabulary/vocabulary.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -30,7 +31,17 @@ import { chromeFor } from '../shared/desk-page.ts';
 import { buttonTo, buttonWith } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
 import { type OpenBody, openBody, todayIn } from './on-directory.ts';
-import { becomingWords, contactStateWords, datesWords, differenceWords, limitsSaid, namesIn, territoryWords, tieNames } from './part-words.ts';
+import {
+  becomingWords,
+  contactStateWords,
+  datesWords,
+  differenceWords,
+  lapseWords,
+  limitsSaid,
+  namesIn,
+  territoryWords,
+  tieNames,
+} from './part-words.ts';
 
 const NEXT_SHOWN = 4;
 
@@ -69,6 +80,7 @@ export function bodyPages(parts: Parts): Router {
       fictional: body.fictional ?? false,
       ...(body.retired !== undefined && { retired: frenchDay(body.retired) }),
       ...(dates !== '' && { dates }),
+      ...(body.retired === undefined && agreementSaid(body, today)),
       doubts: writes && body.retired === undefined ? await doubtsOn(account.department, body.id, contacts) : [],
       running: writes && (body.retired !== undefined || body.until !== undefined) ? await runningWith(account.department, body.id) : [],
       territory: typographic(territoryWords(is, 1_000)),
@@ -123,6 +135,7 @@ export function bodyPages(parts: Parts): Router {
           competenceHref: directoryPageHref('newCompetence', { body: body.id }),
           contactHref: directoryPageHref('newContact', { body: body.id }),
           tieHref: directoryPageHref('ties', { body: body.id }),
+          agreementHref: directoryPageHref('agreement', { body: body.id }),
           changesHref: directoryPageHref('changes'),
         },
       }),
@@ -147,6 +160,12 @@ export function bodyPages(parts: Parts): Router {
   }
 
   return pages;
+}
+
+/** That a body has no agreement, or soon will not, and whether that shuts anything. */
+function agreementSaid(body: Organisation, today: string): { lapse?: { words: string; named: string } } {
+  const words = lapseWords(body, today);
+  return words === '' ? {} : { lapse: { words, named: namingArticle(rolesHeld(body))?.article ?? '' } };
 }
 
 function limitsShown(body: Competent): { onlyFor?: string; neverFor?: string } {

@@ -4,7 +4,7 @@ import { may } from '../../../accounts/rights.ts';
 import { frenchDay } from '../../../calendar/french.ts';
 import { runningTransfersOf } from '../../../cases/lists/transfers.ts';
 import { answersThatChangeFrom, type RoleAnswer } from '../../../directory/answers.ts';
-import type { Contact } from '../../../directory/directory.ts';
+import type { Contact, Organisation } from '../../../directory/directory.ts';
 import { type DirectoryPart, withEdits } from '../../../directory/edits.ts';
 import { bodyIn, type PendingPart, sortPending } from '../../../directory/pending.ts';
 import type { DirectoryChange } from '../../../directory/record/change-rows.ts';
@@ -12,11 +12,12 @@ import { asPending, authorsOf, newProblems, settleConflict, undoChanges } from '
 import { communesOf } from '../../../directory/record/communes.ts';
 import { indexDirectory } from '../../../directory/resolve.ts';
 import { gapWords } from '../../../directory/sayings.ts';
-import { turningDays } from '../../../directory/validity.ts';
+import { shutOf, turningDays } from '../../../directory/validity.ts';
 import { handOf, publishDirectoryChanges } from '../../../publication/directory-changes.ts';
 import { proveWithDirectory } from '../../../publication/proofs.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { DirectoryViews, PendingChange } from '../../../templates/views/directory.ts';
+import { canonical } from '../../../vocabulary/canonical.ts';
 import { roleLabel } from '../../../vocabulary/vocabulary.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -26,8 +27,9 @@ import { one } from '../shared/form.ts';
 import { buttonTo, buttonWith, formButton } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
 import { WHOLE } from '../shared/form-sent.ts';
+import { whatShuts } from './agreement-form.ts';
 import { editorOf, type OpenDirectory, openDirectory, todayIn } from './on-directory.ts';
-import { communesNamed, differenceWords, namesIn } from './part-words.ts';
+import { communesNamed, differenceWords, lapseSaid, namesIn } from './part-words.ts';
 
 type ChangesView = DirectoryViews['desk/directory/changes'];
 
@@ -144,6 +146,13 @@ export function changesPages(parts: Parts): Router {
         body: nameOf(organisation),
         todo: lastView.contactsOf.get(organisation)?.every(({ id }) => id !== contact) ?? true,
       })),
+      agreements: await Promise.all(
+        otherwiseShut(ready).map(async (one) => ({
+          body: one.name,
+          words: typographic(lapseSaid(one)),
+          shuts: await whatShuts(parts, department, one.id),
+        })),
+      ),
     };
   }
 
@@ -153,6 +162,14 @@ export function changesPages(parts: Parts): Router {
 
   return pages;
 }
+
+/** The bodies that would be shut on other days than they are. */
+const otherwiseShut = (ready: readonly PendingPart[]): Organisation[] =>
+  ready.flatMap(({ part, before, after }) => {
+    if (!part.startsWith('organisation:') || after === null) return [];
+    const shut = (value: PendingPart['after']) => canonical(value && shutOf(value as Organisation));
+    return shut(before) === shut(after) ? [] : [after as Organisation];
+  });
 
 const sameBody = (a: RoleAnswer, b: RoleAnswer): boolean => 'organisation' in a && 'organisation' in b && a.organisation === b.organisation;
 

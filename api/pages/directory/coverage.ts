@@ -32,7 +32,7 @@ export function coveragePages(parts: Parts): Router {
     const directory = known.on(now);
     const nameOf = (answer: RoleAnswer) => ('gap' in answer ? `Personne\u00a0: ${gapWords(answer.gap)}` : bodyName(directory, answer.organisation));
     const communes = communesOf(department).map(({ code }) => code);
-    const { roles, channels, alone, isWhole } = coverageOf(directory, communes, procedure === null ? nothingAsked : whatIsAsked(procedure));
+    const { roles, channels, alone, shut, isWhole } = coverageOf(directory, communes, procedure === null ? nothingAsked : whatIsAsked(procedure));
     const duty = await listDuty(parts.database, department, now, now + DUTY_AHEAD);
     const where = (codes: readonly string[]) => (codes.length === communes.length ? 'tout le département' : communesNamed(codes, NAMED));
     const href = (body: string) => directoryPageHref('body', { body });
@@ -74,6 +74,7 @@ export function coveragePages(parts: Parts): Router {
         toCheck: doubtful('TO_CHECK'),
         unverified: doubtful('UNVERIFIED'),
         alone: alone.map((id) => ({ text: bodyName(directory, id), href: href(id) })),
+        shut: shut.map(({ organisation, isReached }) => ({ text: bodyName(directory, organisation), href: href(organisation), isReached })),
         ahead: answersAhead(todayIn(parts, department), known, communes).map(({ role, from, situation, communes: there, before, after }) => ({
           from: frenchDay(from),
           role: roleLabel(role),

@@ -3,6 +3,7 @@ import { requireRight } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { directoryPaths } from '../shared/addresses.ts';
 import { expired } from '../shared/expired.ts';
+import { agreementPages } from './agreement-form.ts';
 import { askPages } from './ask.ts';
 import { bodyPages } from './body.ts';
 import { bodyForms } from './body-form.ts';
@@ -33,6 +34,7 @@ const written = (
     'newContact',
     'contact',
     'ties',
+    'agreement',
     'changes',
     'campaigns',
     'proposals',
@@ -49,7 +51,18 @@ export function directoryPages(parts: Parts): Router {
   pages.use(directoryIndex(parts));
   pages.use(written, requireRight(parts, expired(parts), 'directory.write'));
   pages.use(directoryPaths.publish, requireRight(parts, expired(parts), 'directory.publish'));
-  for (const make of [coveragePages, askPages, exchangePages, changesPages, bodyForms, competenceForms, contactForms, tiePages, bodyPages])
+  for (const make of [
+    coveragePages,
+    askPages,
+    exchangePages,
+    changesPages,
+    bodyForms,
+    competenceForms,
+    contactForms,
+    tiePages,
+    agreementPages,
+    bodyPages,
+  ])
     pages.use(make(parts));
   for (const make of [doubtfulPages, campaignPages, proposalPages, sheetColumnPages]) pages.use(make(parts));
   for (const make of [establishmentImports, establishmentPages, establishmentActs]) pages.use(make(parts));

@@ -8,6 +8,7 @@ import type { Contact, FurtherCompetence, Link, Organisation, Validity } from '.
 import type { DirectoryDifference, PartValue, Unnumbered } from '../../../directory/edits.ts';
 import { positionNames } from '../../../directory/names.ts';
 import { communeName } from '../../../directory/record/communes.ts';
+import { notOn } from '../../../directory/validity.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { ShownDifference } from '../../../templates/views/directory.ts';
 import { roleLabel } from '../../../vocabulary/vocabulary.ts';
@@ -62,6 +63,13 @@ export function datesWords({ from, until }: Validity, today: string): string {
   return today > until ? `Ne répond plus depuis le ${frenchDay(dayAfter(until))}` : `Répond jusqu’au ${frenchDay(until)} inclus`;
 }
 
+/** On which days a body has no agreement, in words, beside the day it is: '' where that is over, or never was. */
+export function lapseWords({ lapsed }: Pick<Organisation, 'lapsed'>, today: string): string {
+  if (lapsed === undefined || notOn(lapsed, today) === 'ENDED') return '';
+  const since = today < lapsed.from ? `Sans convention à partir du ${frenchDay(lapsed.from)}` : `Sans convention depuis le ${frenchDay(lapsed.from)}`;
+  return lapsed.until === undefined ? since : `${since}, jusqu’au ${frenchDay(lapsed.until)} inclus`;
+}
+
 /** What changes of a body on a day ahead, in words; '' where nothing does. */
 export function becomingWords({ becomes }: Pick<Organisation, 'becomes'>): string {
   if (becomes === undefined) return '';
@@ -78,6 +86,11 @@ const datesSaid = ({ from, until }: Validity): Said => ({
   'Premier jour': from === undefined ? '' : frenchDay(from),
   'Dernier jour': until === undefined ? '' : frenchDay(until),
 });
+
+export const lapseSaid = ({ lapsed }: Pick<Organisation, 'lapsed'>): string =>
+  lapsed === undefined
+    ? ''
+    : `À partir du ${frenchDay(lapsed.from)}${lapsed.until === undefined ? '' : `, jusqu’au ${frenchDay(lapsed.until)} inclus`}`;
 
 /** A further competence in one line: « Pôle handicap (Conseil départemental, Tout le département, lieu : Domicile, rang 10), par Mme Roy ». */
 function furtherWords(one: FurtherCompetence, nameOf: (id: string) => string): string {
@@ -107,6 +120,7 @@ function organisationSaid(one: Organisation, contactOf: (id: string) => string):
     Commune: one.inseeCode === undefined ? '' : (communeName(one.inseeCode) ?? 'commune inconnue'),
     ...datesSaid(one),
     Ensuite: becomingWords(one),
+    'Sans convention': lapseSaid(one),
     État: one.retired === undefined ? '' : `Retiré depuis le ${frenchDay(one.retired)}`,
   };
 }

@@ -1,19 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import type { CaseEvent } from '../../../cases/model/events.ts';
 import { openTo } from '../../../cases/model/open-to.ts';
 import { apply } from '../../../cases/record/apply.ts';
-import { linkFor, newCode } from '../../../cases/record/links.ts';
+import { newCode } from '../../../cases/record/links.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
-import { readTold } from '../../../cases/telling/read-told.ts';
 import { agent, aResult, atHome, directoryWith, noBasis, Played, procedure } from '../../../cases/world.testing.ts';
 import { inDepartment } from '../../../database/pool.ts';
-import { currentDirectory } from '../../../directory/record/revisions.ts';
-import { alertBody, post } from '../../../test/alerts.ts';
+import { post } from '../../../test/alerts.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 import { asOwner } from '../../../test/fresh.testing.ts';
 import { machineKey } from '../../../test/machine-key.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
 import { codes, type TransferStatus } from '../../../vocabulary/vocabulary.ts';
+import { doorsOf, linkTo, type Sent, sentTo } from './doors.testing.ts';
 
 /** A transfer that has ended, come to by each of its recipient's doors (design: a transfer that ended closes every door). */
 
@@ -31,70 +29,9 @@ beforeAll(async () => {
 });
 afterAll(() => api.end());
 
-interface Sent {
-  caseId: string;
-  reference: string;
-  transfer: string;
-  act(event: CaseEvent extends infer E ? (E extends CaseEvent ? Omit<E, 'at' | 'by'> : never) : never): Promise<void>;
-}
-
-/** An alert, and a transfer of it to the body of the partner's account and key, handed over. */
-async function sent(): Promise<Sent> {
-  const { case: caseId, reference } = (await (await post(api, deskKey, '/alerts', alertBody())).json()) as { case: string; reference: string };
-  const act: Sent['act'] = async (event) => {
-    const applied = await apply(api.db, '54', caseId, { ...event, at: Date.now(), by: agent } as CaseEvent, {});
-    if ('refused' in applied) throw new Error(applied.refused.sayable);
-  };
-  const role = (await currentDirectory(api.db, '54')).organisationById.get(own)?.roles[0] ?? 'CD';
-  const before = await transferIn(caseId);
-  if (before === undefined)
-    await act({
-      kind: 'TransferAdded',
-      role,
-      organisation: own,
-      mode: 'TRANSFER',
-      purpose: 'ACTION',
-      policy: 'urgent',
-      discloses: ['FACTS', 'ATTACHMENTS'],
-      legalBasis: [],
-    });
-  const transfer = (await transferIn(caseId)) ?? '';
-  await act({ kind: 'Acknowledged', transfer });
-  return { caseId, reference, transfer, act };
-}
-const transferIn = async (caseId: string) =>
-  (await caseState(api.db, '54', caseId))?.state.transfers.findLast(({ organisation }) => organisation === own)?.id;
-
-const content = ['/contenu', '/contenu/document.pdf', '/contenu/reponses', '/pieces/00000000-0000-4000-8000-000000000000'];
-const read = async (visitor: Visitor, base: string) => Promise.all(content.map(async (page) => (await visitor.open(base + page)).status));
-
-/** What each door answers: the page, what is behind it, the list, the key's case and answer, the partner's own database role. */
-async function doors({ caseId, reference, transfer }: Sent, link: string) {
-  const base = `/partenaire/${caseId}.${transfer}`;
-  const byKey = (path: string, init: RequestInit = {}) =>
-    fetch(`${api.url}/api/v1${path}`, { ...init, headers: { authorization: `Bearer ${partnerKey}`, 'content-type': 'application/json' } });
-  const page = await partner.open(base);
-  return {
-    page: page.status,
-    offersContent: page.text.includes(`${base}/contenu"`),
-    content: await read(partner, base),
-    link: (await new Visitor(api.url).open(link)).status,
-    list: (await partner.open('/partenaire')).text.includes(reference) || (await partner.open('/partenaire?etat=terminees')).text.includes(reference),
-    key: (await byKey(`/cases/${caseId}`)).status,
-    keyList: (await (await byKey('/cases')).text()).includes(caseId),
-    role:
-      (await readTold(api.db, { department: '54', caseId, transfer, organisation: own }, { kind: 'PARTNER', id: null }, 'TRANSFER_CONTENT')) !== null,
-  };
-}
-const linkOf = async ({ caseId, transfer }: Sent): Promise<string> => {
-  const state = (await caseState(api.db, '54', caseId))?.state;
-  const contact = state?.transfers.find(({ id }) => id === transfer)?.contact ?? '';
-  const token = await linkFor(api.db, { department: '54', caseId, transfer, organisation: own, contact }, Date.now());
-  const somebody = new Visitor(api.url);
-  await newCode(api.db, '54', token ?? '', Date.now());
-  await somebody.open(`/t/${token}`);
-  return `/t/${token}`;
-};
+const sent = () => sentTo(api, deskKey, own);
+const doors = (one: Sent, link: string) => doorsOf(api, { organisation: own, visitor: partner, key: partnerKey }, one, link);
+const linkOf = (one: Sent) => linkTo(api, one);
 
 describe('a transfer that runs', () => {
   it('opens its content at every door', async () => {
@@ -353,8 +290,9 @@ describe('what a transfer opens', () => {
   };
   test.each(codes('transferStatus'))('when it is %s', (status) => {
     for (const purpose of codes('purpose')) {
-      expect(openTo({ status, purpose }, { conflict: false, closedAt: null }, 0), purpose).toBe(readable[status]);
-      expect(openTo({ status, purpose }, { conflict: true, closedAt: null }, 0), purpose).toBe('NOTHING');
+      expect(openTo({ status, purpose }, { conflict: false, shut: false, closedAt: null }, 0), purpose).toBe(readable[status]);
+      expect(openTo({ status, purpose }, { conflict: true, shut: true, closedAt: null }, 0), purpose).toBe('NOTHING');
+      expect(openTo({ status, purpose }, { conflict: false, shut: true, closedAt: null }, 0), purpose).toBe('SHUT');
     }
   });
 
@@ -363,10 +301,10 @@ describe('what a transfer opens', () => {
       { status: 'OUTCOME_GIVEN', purpose: 'ACTION' },
       { status: 'SENT', purpose: 'INFORMATION' },
     ] as const) {
-      expect(openTo(of, { conflict: false, closedAt: 0 }, 90 * day)).toBe('CONTENT');
-      expect(openTo(of, { conflict: false, closedAt: 0 }, 90 * day + 1)).toBe('ANSWERS');
+      expect(openTo(of, { conflict: false, shut: false, closedAt: 0 }, 90 * day)).toBe('CONTENT');
+      expect(openTo(of, { conflict: false, shut: false, closedAt: 0 }, 90 * day + 1)).toBe('ANSWERS');
     }
-    expect(openTo({ status: 'IN_CHARGE', purpose: 'ACTION' }, { conflict: false, closedAt: 0 }, 900 * day)).toBe('CONTENT');
+    expect(openTo({ status: 'IN_CHARGE', purpose: 'ACTION' }, { conflict: false, shut: false, closedAt: 0 }, 900 * day)).toBe('CONTENT');
   });
 
   test('or for as long as the protocol of the case said when it ended', () => {
@@ -376,8 +314,8 @@ describe('what a transfer opens', () => {
     const { state, now } = played.does({ kind: 'ResultRecorded', result: aResult }).does({ kind: 'Closed' });
     const [first] = state.transfers;
     if (first === undefined) throw new Error('no transfer');
-    expect(openTo(first, { ...state, conflict: false }, now + 10 * day)).toBe('CONTENT');
-    expect(openTo(first, { ...state, conflict: false }, now + 10 * day + 1)).toBe('ANSWERS');
+    expect(openTo(first, { ...state, conflict: false, shut: false }, now + 10 * day)).toBe('CONTENT');
+    expect(openTo(first, { ...state, conflict: false, shut: false }, now + 10 * day + 1)).toBe('ANSWERS');
   });
 
   test.each([

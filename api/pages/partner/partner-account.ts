@@ -12,7 +12,7 @@ import { enquiryPages } from './enquiry.ts';
 import { contentPage, disclosedFiles } from './partner.ts';
 import { answerPages } from './partner-answers.ts';
 import { sendDocument } from './partner-document.ts';
-import { enter, whileReadable } from './partner-door.ts';
+import { enter, whileAgreed, whileReadable } from './partner-door.ts';
 import { partnerListPages } from './partner-list.ts';
 import { holderPages, teamPages } from './team.ts';
 
@@ -52,7 +52,7 @@ export function partnerAccountPages(parts: Parts): Router {
   };
   const one = Router({ mergeParams: true });
   one.post('{/*answer}', requireRight(parts, expired(parts), 'transfer.answer'));
-  one.use(open, answerPages(parts), holderPages(parts));
+  one.use(open, whileAgreed(parts), answerPages(parts), holderPages(parts));
   one.use([partnerPaths.content, partnerPaths.file], whileReadable(parts));
   one.get(partnerPaths.content, async (_request, response) => {
     response.type('html').send(await contentPage(parts, response, parts.now() + PAGE_MINUTES * 60_000));

@@ -38,7 +38,7 @@ export interface OpenedByPartner {
   reference: string;
   state: CaseState;
   transfer: Transfer;
-  /** What the transfer still opens; a door that opens nothing is not there. */
+  /** What the transfer still opens; a door that opens nothing is not there, and one that is shut goes no further than `whileAgreed`. */
   opensTo: Exclude<OpenTo, 'NOTHING'>;
   journal: WayStep[];
   names: Names;
@@ -78,6 +78,18 @@ export async function enter(parts: Parts, entrance: Entrance): Promise<OpenedByP
     },
     now: parts.now() + found.clockOffset,
     exercise: found.exercise,
+  };
+}
+
+/** For all that a transfer opens: where the agreement of its recipient does not stand, that is said, and nothing else. */
+export function whileAgreed(parts: Parts): RequestHandler {
+  return (_request, response, next) => {
+    const { opensTo, chrome } = opened(response);
+    if (opensTo !== 'SHUT') return next();
+    response
+      .status(403)
+      .type('html')
+      .send(parts.page('partner/ended', { chrome, why: 'SHUT' }));
   };
 }
 

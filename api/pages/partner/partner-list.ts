@@ -1,7 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import { type Response, Router } from 'express';
 import { DateTime } from 'luxon';
-import { sameDay } from '../../../calendar/local.ts';
+import { frenchDay } from '../../../calendar/french.ts';
+import { dayIn, sameDay } from '../../../calendar/local.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { countedUpTo, longestPage } from '../../../cases/lists/page.ts';
@@ -10,6 +11,9 @@ import { type DeskOf, desks, type TransferListed, type TransferQuery, transfersT
 import { uuid } from '../../../cases/record/access.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
 import { gistWords } from '../../../cases/running/gist.ts';
+import { deskContact } from '../../../directory/desk.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
+import { isShut, shutOf } from '../../../directory/validity.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { PartnerViews } from '../../../templates/views/partner.ts';
 import { codes, imminentDanger, isImminent, label } from '../../../vocabulary/vocabulary.ts';
@@ -59,6 +63,7 @@ export function partnerListPages(parts: Parts): Router {
       dangers: [{ value: String(imminentDanger), label: 'Imminent ou vital' }],
       holders: [{ value: 'personne', label: 'Personne de présent' }, ...people.all.map(({ id, name }) => ({ value: id, label: name }))],
       searched: Object.keys(filled(asked)).length > 0,
+      ...(await shutSince(response)),
       empty,
       exportHref: at(partnerTableHref, here),
       calendarHref: ownCalendarHref,
@@ -91,6 +96,17 @@ export function partnerListPages(parts: Parts): Router {
       'transmissions',
     );
   });
+
+  /** Since when the agreement of the organisation does not stand, where it needs one. */
+  async function shutSince(response: Response): Promise<Pick<PartnerViews['partner/list'], 'shut'>> {
+    const { department, organisation } = signedIn(response);
+    const directory = await currentDirectory(parts.database, department);
+    const body = directory.organisationById.get(organisation ?? '');
+    const lapse = body !== undefined && isShut(body, dayIn(parts.now(), territoryOf(department).zone)) ? shutOf(body) : null;
+    if (lapse === null) return {};
+    const { phone } = deskContact(directory) ?? {};
+    return { shut: { since: frenchDay(lapse.from), ...(phone !== undefined && { phone }) } };
+  }
 
   /** The people of the organisation, and the ids of those who are not away. */
   async function team(response: Response) {

@@ -18,7 +18,7 @@ import { enquiryPages } from './enquiry.ts';
 import { answerPages } from './partner-answers.ts';
 import { behindCode, codeFirstPaths, codePages } from './partner-code.ts';
 import { documentLine, sendDocument } from './partner-document.ts';
-import { afterTelling, enter, opened, readContent, whileReadable } from './partner-door.ts';
+import { afterTelling, enter, opened, readContent, whileAgreed, whileReadable } from './partner-door.ts';
 import { partnerTransfer } from './partner-view.ts';
 import { createUnlock } from './unlock.ts';
 
@@ -77,7 +77,7 @@ export function partnerPages(parts: Parts): Router {
       .send(parts.page('partner/ended', { chrome, why }));
   }
 
-  link.use(notStored, actingAs('PARTNER'), open);
+  link.use(notStored, actingAs('PARTNER'), open, whileAgreed(parts));
   // Whoever holds a forwarded mail may say that it came, that it is not theirs, or what is missing: the rest is said by who has the mailbox,
   // a conflict of interest too, which shuts the case to the whole body and is never taken back.
   const codeFirst = behindCode(parts, unlock);

@@ -276,6 +276,8 @@ export const directoryPaths = {
   contact: '/organismes/:body/contacts/:contact',
   ties: '/organismes/:body/liens',
   dropTie: '/organismes/:body/liens/retirer',
+  agreement: '/organismes/:body/convention',
+  renewAgreement: '/organismes/:body/convention/reprendre',
   coverage: '/couverture',
   doubtful: '/a-verifier',
   doubtfulCsv: '/a-verifier.csv',
