@@ -100,6 +100,7 @@ describe('row-level security', () => {
       expect(await seen('cd', table), table).toBeGreaterThan(0);
       expect(await seen('police', table), table).toBe(0);
     }
+    expect([await seen('home', 'lapsed_agreement'), await seen('cd', 'lapsed_agreement')]).toEqual([1, 0]);
     const all = await desk.db.pool.query<{ name: string }>(`
       SELECT c.oid::regclass::text AS name FROM pg_class c
       WHERE c.relkind IN ('r', 'p', 'v', 'm') AND c.relnamespace::regnamespace::text IN ('public', 'keys', 'sessions') ORDER BY 1`);
@@ -114,6 +115,7 @@ describe('row-level security', () => {
       'declaration_part',
       'department',
       'keys.sealed_key',
+      'lapsed_agreement',
       'told',
       'told_file',
       'transfer',

@@ -223,7 +223,7 @@ export interface DirectoryViews {
     /** From when until when it answers, in words. */
     dates?: string;
     /** That its agreement does not stand, in words; the article by which the law names it, '' where it names it not. */
-    lapse?: { words: string; named: string };
+    lapse?: { said: string; named: string };
     /** What happened in cases since it was last verified, in words: somebody has to call. */
     doubts: string[];
     /** What still runs with a body that answers no more, or soon will not: somebody has to say what becomes of it. */
@@ -357,8 +357,8 @@ export interface DirectoryViews {
       answers: { role: string; from: string; situation: string; communes: string; count: number; before: string; after: string; worse: boolean }[];
       proof: { holds: boolean; failed: string[] } | null;
       transfers: { href: string; reference: string; body: string; todo: boolean }[];
-      /** Bodies whose agreement would stand otherwise than it does; `words`: on which days it would not, '' on none. */
-      agreements: { body: string; words: string; shuts: WhatShuts }[];
+      /** Bodies whose agreement would stand otherwise than it does; `said`: on which days it would not, '' on none. */
+      agreements: { body: string; said: string; shuts: WhatShuts }[];
     };
     /** Nobody else may publish what waits. */
     alone: boolean;

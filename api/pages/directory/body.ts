@@ -163,9 +163,9 @@ export function bodyPages(parts: Parts): Router {
 }
 
 /** That a body has no agreement, or soon will not, and whether that shuts anything. */
-function agreementSaid(body: Organisation, today: string): { lapse?: { words: string; named: string } } {
-  const words = lapseWords(body, today);
-  return words === '' ? {} : { lapse: { words, named: namingArticle(rolesHeld(body))?.article ?? '' } };
+function agreementSaid(body: Organisation, today: string): { lapse?: { said: string; named: string } } {
+  const said = lapseWords(body, today);
+  return said === '' ? {} : { lapse: { said, named: namingArticle(rolesHeld(body))?.article ?? '' } };
 }
 
 function limitsShown(body: Competent): { onlyFor?: string; neverFor?: string } {

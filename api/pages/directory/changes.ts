@@ -149,7 +149,7 @@ export function changesPages(parts: Parts): Router {
       agreements: await Promise.all(
         otherwiseShut(ready).map(async (one) => ({
           body: one.name,
-          words: typographic(lapseSaid(one)),
+          said: typographic(lapseSaid(one)),
           shuts: await whatShuts(parts, department, one.id),
         })),
       ),

@@ -274,6 +274,81 @@ describe('a body', () => {
   });
 });
 
+describe('an agreement', () => {
+  const ccas = `${annuaire}/organismes/ccas-luneville`;
+  const isWritten = async () => {
+    const contacts = (await current()).on(Date.now()).contactsOf.get('ccas-luneville') ?? [];
+    return contacts.some(({ email }) => email !== undefined);
+  };
+  const publish = async (by: Visitor) => {
+    await by.open(`${annuaire}/changements`);
+    await by.submit('/publier');
+  };
+
+  test('that lapsed is recorded by a person, shown before it is published, said on the page and where the directory is looked at', async () => {
+    await createAccount(
+      api.db,
+      { department: '54', kind: 'PARTNER', organisation: 'ccas-luneville', email: 'ccas@luneville.example', name: 'Claude Essai' },
+      password,
+    );
+    await ann.open(ccas);
+    expect(ann.page.text).toContain(`href="${ccas}/convention"`);
+    await ann.open(`${ccas}/convention`);
+    expect(ann.words).toContain('Ce que cela ferme aujourd’hui 1 compte et 0 lien personnel');
+    await ann.submit('/convention', { lapsedFrom: '01/11/2026', lapsedUntil: '31/10/2026', why: '' });
+    expect(ann.refusal).toContain('Dites pourquoi');
+    await ann.submit('/convention', { lapsedUntil: '31/10/2026', why: 'Échue.' });
+    expect(ann.refusal).toContain('Le dernier jour vient avant le premier');
+    await bob.open(`${ccas}/convention`);
+    await ann.submit('/convention', { lapsedUntil: '', why: 'Échue, non reconduite.' });
+    expect(ann.words).toContain('Sans convention depuis le 1er novembre 2026');
+    expect(await isWritten()).toBe(true);
+    // Somebody else who recorded another day meanwhile overwrites nothing.
+    await bob.submit('/convention', { lapsedFrom: '01/10/2026', why: 'Dénoncée.' });
+    expect(bob.page.text).toContain('01/11/2026');
+    expect(bob.page.text).toContain('01/10/2026');
+    await ann.open(`${annuaire}/changements`);
+    expect(ann.words).toMatch(/La convention : CCAS de Lunéville.*Sans convention\. À partir du 1er novembre 2026.*1 compte/);
+    await ann.submit('/publier');
+    expect(await isWritten()).toBe(false);
+    await ann.open(ccas);
+    expect(ann.words).toMatch(/Historique.*Sans convention.*À partir du 1er novembre 2026.*Échue, non reconduite\./);
+    await agent.open(ccas);
+    expect(agent.words).toContain('Sans convention depuis le 1er novembre 2026. Il est saisi par téléphone ou par courrier');
+    expect(agent.page.text).not.toContain('/convention"');
+    expect((await agent.open(`${ccas}/convention`)).status).toBe(403);
+    await agent.open(`${annuaire}/couverture`);
+    expect(agent.words).toMatch(/Sans convention Ces organismes.*CCAS de Lunéville/);
+  });
+
+  test('is kept by whoever changes the rest of the body', async () => {
+    await ann.open(`${ccas}/modifier`);
+    await ann.submit('/modifier', { priority: '11', why: 'Rang.' });
+    await publish(ann);
+    expect((await current()).organisationById.get('ccas-luneville')).toMatchObject({ priority: 11, lapsed: { from: '2026-11-01' } });
+  });
+
+  test('stands again by two persons, since mails go there again', async () => {
+    await ann.open(`${ccas}/convention`);
+    await ann.submit('/convention/reprendre');
+    await ann.open(`${annuaire}/changements`);
+    expect(ann.words).toMatch(/Ce qui attend une autre personne.*CCAS de Lunéville/);
+    expect(ann.page.text).not.toContain('action="/guichet/annuaire/changements/publier"');
+    await bob.open(`${annuaire}/changements`);
+    expect(bob.words).toMatch(/La convention : CCAS de Lunéville.*De nouveau en vigueur/);
+    await bob.submit('/publier');
+    expect(await isWritten()).toBe(true);
+    await ann.open(ccas);
+    expect(ann.words).not.toContain('Sans convention depuis');
+  });
+
+  test('of a body that the law names shuts nothing, and the page says so by its article', async () => {
+    await ann.open(`${ars}/convention`);
+    expect(ann.words).toContain('La loi nomme cet organisme (article L. 119-2 du code de l’action sociale et des familles)');
+    expect(ann.words).not.toContain('Ce que cela ferme');
+  });
+});
+
 describe('a contact', () => {
   test('an address waits for another person, a telephone goes at once, to be checked', async () => {
     const contact = await contactOf('ars-54');

@@ -8,8 +8,8 @@ import { currentDirectory, publishDirectory } from '../../../directory/record/re
 import { post } from '../../../test/alerts.ts';
 import { startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 import { machineKey } from '../../../test/machine-key.ts';
+import { doorsOf, linkTo, type Recipient, type Sent, sentTo } from '../../../test/recipient-doors.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
-import { doorsOf, linkTo, type Recipient, type Sent, sentTo } from './doors.testing.ts';
 
 /** The doors of a body whose agreement does not stand: what shuts, and what it reads all the same. */
 

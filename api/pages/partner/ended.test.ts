@@ -9,9 +9,9 @@ import { post } from '../../../test/alerts.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 import { asOwner } from '../../../test/fresh.testing.ts';
 import { machineKey } from '../../../test/machine-key.ts';
+import { doorsOf, linkTo, type Sent, sentTo } from '../../../test/recipient-doors.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
 import { codes, type TransferStatus } from '../../../vocabulary/vocabulary.ts';
-import { doorsOf, linkTo, type Sent, sentTo } from './doors.testing.ts';
 
 /** A transfer that has ended, come to by each of its recipient's doors (design: a transfer that ended closes every door). */
 

@@ -91,8 +91,8 @@ describe('a form', () => {
       'shared/failure.ts': ['failure.status'],
       // A file, or a part of it; a link that opens nothing any more.
       'shared/file-answer.ts': ['200', '416', '206'],
-      // A transfer that has ended, come to by somebody who had it.
-      'partner/partner-door.ts': ['410'],
+      // A transfer that has ended, or is shut for want of an agreement, come to by somebody who had it.
+      'partner/partner-door.ts': ['403', '410'],
       'partner/partner.ts': ["why === 'UNKNOWN' ? 404 : 410"],
       // A word to a script, while somebody types.
       'case/document.ts': ['kept === null ? 409 : 200'],

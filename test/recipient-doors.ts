@@ -1,12 +1,12 @@
-import type { CaseEvent } from '../../../cases/model/events.ts';
-import { apply } from '../../../cases/record/apply.ts';
-import { linkFor, newCode } from '../../../cases/record/links.ts';
-import { caseState } from '../../../cases/record/read-case.ts';
-import { readTold } from '../../../cases/telling/read-told.ts';
-import { agent } from '../../../cases/world.testing.ts';
-import { currentDirectory } from '../../../directory/record/revisions.ts';
-import { alertBody, post } from '../../../test/alerts.ts';
-import { type TestApi, Visitor } from '../../../test/api.testing.ts';
+import type { CaseEvent } from '../cases/model/events.ts';
+import { apply } from '../cases/record/apply.ts';
+import { linkFor, newCode } from '../cases/record/links.ts';
+import { caseState } from '../cases/record/read-case.ts';
+import { readTold } from '../cases/telling/read-told.ts';
+import { agent } from '../cases/world.testing.ts';
+import { currentDirectory } from '../directory/record/revisions.ts';
+import { alertBody, post } from './alerts.ts';
+import { type TestApi, Visitor } from './api.testing.ts';
 
 /** A body with somebody signed in for it, and a key. */
 export interface Recipient {
