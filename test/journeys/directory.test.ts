@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createAccount } from '../../accounts/accounts.ts';
 import { startTestApi, type TestApi } from '../api.testing.ts';
-import { signIn } from './desk.ts';
+import { machineKey } from '../machine-key.ts';
+import { linkTo, sentTo } from '../recipient-doors.ts';
+import { signIn, signInWith } from './desk.ts';
 import { keyboard } from './hands.ts';
 import { openSite, shown, type Visited } from './visitor.ts';
 
@@ -45,5 +48,44 @@ it('a coordinator finds a body as she types, changes it by the keyboard alone, r
   await coordinator.look('annuaire-demander');
   await page.goto(new URL('/guichet/annuaire/importer', api.url).href);
   await coordinator.look('annuaire-importer');
+  expect(site.findings).toEqual([]);
+});
+
+it('a coordinator says that an agreement lapsed, sees what it shuts, publishes; whoever reads for the body is told, and a link says no more', async () => {
+  const [coordinator, reader] = [await site.visitor(), await site.visitor({ javaScript: false, width: 375 })];
+  const { page } = coordinator;
+  const hands = keyboard(page, site.findings);
+  const password = 'un mot de passe bien long';
+  const account = { department: '54', kind: 'PARTNER' as const, organisation: 'ccas-nancy', email: 'lecture@ccas.example', name: 'Claude Essai' };
+  await createAccount(api.db, account, password);
+  const deskKey = (await machineKey(api.db, { department: '54', kind: 'desk', organisation: null })).key;
+  const sent = await sentTo(api, deskKey, 'ccas-nancy');
+  const link = await linkTo(api, sent);
+  await page.goto(new URL('/guichet/annuaire/organismes/ccas-nancy', api.url).href);
+  await signIn(page, hands, 'coordination.54');
+  await page.goto(new URL('/guichet/annuaire/organismes/ccas-nancy', api.url).href);
+  await hands.go(page.getByRole('link', { name: 'Sa convention' }));
+  await coordinator.look('annuaire-convention');
+  await shown(page.getByText(sent.reference));
+  await page.getByLabel('Pourquoi').fill('Échue, non reconduite.');
+  await hands.go(page.getByRole('button', { name: 'Enregistrer' }));
+  await coordinator.look('annuaire-organisme-sans-convention');
+  await hands.go(page.getByRole('link', { name: 'Voir ce que cela change, et publier' }));
+  await coordinator.look('annuaire-changements-convention');
+  await hands.go(page.getByRole('button', { name: 'Publier' }));
+  await shown(page.getByText(/La révision \d+ est publiée/));
+  await page.goto(new URL('/guichet/annuaire/couverture', api.url).href);
+  await shown(page.getByRole('heading', { name: 'Sans convention' }));
+  await coordinator.look('annuaire-couverture-sans-convention');
+
+  await reader.page.goto(new URL('/partenaire', api.url).href);
+  await signInWith(reader.page, keyboard(reader.page, site.findings), account.email, password);
+  await reader.page.goto(new URL('/partenaire', api.url).href);
+  await shown(reader.page.getByText('n’est plus en vigueur depuis le'));
+  await reader.look('partenaire-sans-convention');
+  await reader.page.goto(new URL(link, api.url).href);
+  await shown(reader.page.getByRole('heading', { name: 'Cette page est fermée' }));
+  expect(await reader.page.content()).not.toContain(sent.reference);
+  await reader.look('lien-sans-convention');
   expect(site.findings).toEqual([]);
 });
