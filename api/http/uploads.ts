@@ -97,10 +97,14 @@ export const uploads: RequestHandler = async (request, _response, next) => {
   next();
 };
 
+const filesIn = (request: Request): Express.Multer.File[] => (Array.isArray(request.files) ? request.files : []);
+
+/** The names under which files were posted. */
+export const uploadedAs = (request: Request): Set<string> => new Set(filesIn(request).map(({ fieldname }) => fieldname));
+
 /** The files posted under a name, in their order; what was left empty is not one. */
 export function uploaded(request: Request, field: string): Upload[] {
-  const files = Array.isArray(request.files) ? request.files : [];
-  return files
+  return filesIn(request)
     .filter(({ fieldname }) => fieldname === field)
     .map(({ originalname, size, buffer }) => ({ name: plainName(originalname), size, bytes: buffer }));
 }

@@ -14,11 +14,11 @@ import { NotReady, procedureInForce } from '../../procedures/record/published.ts
 import type { Facts } from '../../vocabulary/facts.ts';
 import { incomingDoors } from '../../vocabulary/incoming-doors.ts';
 import { type Channel, codes } from '../../vocabulary/vocabulary.ts';
-import { BadRequest, Unavailable } from '../http/errors.ts';
+import { Unavailable } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import type { Caller } from './callers.ts';
 import { idempotencyKeyOf, mismatch, onceUnkept, ownerOf, type Raw } from './idempotency.ts';
-import { readBody } from './problems.ts';
+import { readBody, wrongFields } from './problems.ts';
 
 export const alertAnswer = z
   .strictObject({
@@ -91,9 +91,7 @@ async function communeOf({ inseeCode }: { inseeCode?: string | undefined }, isKe
   const known = readInseeCode(inseeCode);
   if (known !== null) return known;
   if (await isKept()) return { asSaid: [{ what: 'Commune', said: inseeCode }] };
-  throw new BadRequest('invalid-body', 'Des champs sont à corriger\u00a0: chacun est nommé avec ce qui ne va pas.', [
-    { pointer: '/facts/inseeCode', message: 'Aucune commune n’a ce code INSEE\u00a0: vérifiez-le, ou retirez ce champ.' },
-  ]);
+  throw wrongFields([{ pointer: '/facts/inseeCode', message: 'Aucune commune n’a ce code INSEE\u00a0: vérifiez-le, ou retirez ce champ.' }]);
 }
 
 /** A department that has published nothing yet takes nothing in: later, perhaps. */

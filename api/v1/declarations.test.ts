@@ -42,21 +42,33 @@ interface Answered {
 async function ask(method: string, path: string, key: string | undefined, body?: unknown, headers: Record<string, string> = {}) {
   const response = await fetch(`${api.url}/api/v1${path}`, {
     method,
-    headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    headers: {
+      authorization: `Bearer ${key}`,
+      ...(body !== undefined && !(body instanceof FormData) && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === 'string' || body instanceof FormData ? body : JSON.stringify(body) }),
   });
   return { status: response.status, body: (await response.json()) as Answered };
 }
 
+/** A body in a form, with files beside it. */
+function formWith(body: object, ...files: { name: string; text: string }[]): FormData {
+  const form = new FormData();
+  form.append('body', JSON.stringify(body));
+  for (const { name, text } of files) form.append('files', new File([text], name));
+  return form;
+}
+
 const declaration = (change: object = {}) => ({ ...declarationExample, externalId: randomUUID(), ...change });
-const caseOf = async (id: unknown) => {
-  const found = await inDepartment(
+const caseIdOf = (id: unknown) =>
+  inDepartment(
     api.db,
     '54',
-    async (tx) => (await tx.query<{ case_id: string }>({ text: 'SELECT case_id FROM declaration WHERE id = $1' }, [id])).rows[0],
+    async (tx) => (await tx.query<{ case_id: string }>({ text: 'SELECT case_id FROM declaration WHERE id = $1' }, [id])).rows[0]?.case_id ?? '',
   );
-  return caseState(api.db, '54', found?.case_id ?? '');
-};
+const caseOf = async (id: unknown) => caseState(api.db, '54', await caseIdOf(id));
+const recordOf = async (id: unknown) => readCase(api.db, '54', { kind: 'AGENT', id: null }, await caseIdOf(id), 'CASE_PAGE');
 
 describe('a declaration', () => {
   test('is answered with its reference and what it still owes; sent again, or by a file with the same number, it is one', async () => {
@@ -215,6 +227,77 @@ describe('a file', () => {
     expect(status).toBe(400);
     expect(body.errors?.[0]?.detail).toContain('n’existe pas');
     expect((await ask('POST', '/declarations/imports', keys.own, {})).status).toBe(415);
+  });
+});
+
+describe('files beside a declaration', () => {
+  const planning = { name: 'planning.txt', text: 'Planning de la nuit du 17 novembre' };
+
+  test('are kept with its alert; the same form sent again is one, and the same number with another file is refused', async () => {
+    const sent = declaration();
+    const first = await ask('POST', '/declarations', keys.own, formWith(sent, planning));
+    expect(first.status, JSON.stringify(first.body)).toBe(201);
+    expect(await recordOf(first.body.id)).toMatchObject({ files: [{ name: 'planning.txt', kind: 'TEXT', alert: 'a1', size: planning.text.length }] });
+    expect((await ask('POST', '/declarations', keys.own, formWith(sent, planning))).body).toEqual(first.body);
+    expect((await ask('POST', '/declarations', keys.own, formWith(sent, { ...planning, text: 'Un autre' }))).status).toBe(422);
+    expect((await ask('POST', '/declarations', keys.own, sent)).status).toBe(422);
+    const { externalId: _n, ...unnumbered } = sent;
+    const key = { 'idempotency-key': randomUUID() };
+    const keyed = await ask('POST', '/declarations', keys.own, formWith(unnumbered, planning), key);
+    expect((await ask('POST', '/declarations', keys.own, formWith(unnumbered, planning), key)).body).toEqual(keyed.body);
+  });
+
+  test('may come in a form as clients of the description write it: its body a file of JSON', async () => {
+    const form = new FormData();
+    form.append('body', new Blob([JSON.stringify(declaration())], { type: 'application/json' }));
+    form.append('files', new File([planning.text], planning.name));
+    const { status, body } = await ask('POST', '/declarations', keys.own, form);
+    expect(status, JSON.stringify(body)).toBe(201);
+    expect((await recordOf(body.id))?.files).toHaveLength(1);
+  });
+
+  test('that cannot be taken are named, and refuse a declaration that can be mended; one that leaves at once is kept without them', async () => {
+    const pointers = async (form: FormData) => {
+      const { status, body } = await ask('POST', '/declarations', keys.own, form);
+      return [status, body.errors?.map(({ pointer }) => pointer)];
+    };
+    expect(await pointers(formWith(declaration(), { ...planning, text: '' }))).toEqual([400, ['#/files']]);
+    const misnamed = formWith(declaration());
+    misnamed.append('pieces', new File(['a'], 'a.txt'));
+    expect(await pointers(misnamed)).toEqual([400, ['#/pieces']]);
+    const both = formWith(declaration({ danger: 9 }), { ...planning, text: '' });
+    expect(await pointers(both)).toEqual([400, ['#/files', '#/danger']]);
+    expect(await pointers(new FormData())).toEqual([400, expect.anything()]);
+    const unreadable = new FormData();
+    unreadable.append('body', '{');
+    expect((await ask('POST', '/declarations', keys.own, unreadable)).status).toBe(400);
+    const urgent = await ask('POST', '/declarations', keys.own, formWith(declaration({ danger: 4 }), { ...planning, text: '' }, planning));
+    expect(urgent.status, JSON.stringify(urgent.body)).toBe(201);
+    expect(urgent.body.unread?.map(({ pointer }) => pointer)).toEqual(['#/files']);
+    const record = await recordOf(urgent.body.id);
+    expect(record?.files.map(({ name }) => name)).toEqual(['planning.txt']);
+    expect(record?.alerts[0]?.content?.asSaid?.map(({ what }) => what)).toContain('Pièce non reçue');
+    expect(record?.state.tasks.map(({ kind }) => kind)).toContain('FIELD_TO_READ');
+  });
+
+  test('are refused before they are read where they are far too many, and by whatever is no form', async () => {
+    const many = formWith(declaration(), ...Array.from({ length: 101 }, (_each, index) => ({ name: `${index}.txt`, text: 'a' })));
+    expect((await ask('POST', '/declarations', keys.own, many)).status).toBe(413);
+    const text = { 'content-type': 'text/plain' };
+    expect((await ask('POST', '/declarations', keys.own, JSON.stringify(declaration()), text)).status).toBe(415);
+    expect((await ask('POST', '/declarations', 'rien', formWith(declaration(), planning))).status).toBe(401);
+  });
+
+  test('come with its completion too, and are announced as a correction is, once', async () => {
+    const { body } = await ask('POST', '/declarations', keys.own, declaration({ eigs: true }));
+    const second = () => formWith({ part: 'EIGS_SECOND', text: 'Analyse jointe.', by: 'Morgan Collin' }, planning);
+    const path = `/declarations/${body.id}/completion`;
+    for (const _twice of [1, 2]) expect((await ask('POST', path, keys.own, second())).body).toMatchObject({ secondPart: { at: expect.any(String) } });
+    const record = await recordOf(body.id);
+    expect(record?.files.map(({ name }) => name)).toEqual(['planning.txt']);
+    const kinds = record?.journal.map(({ kind }) => kind) ?? [];
+    expect(kinds.filter((kind) => kind === 'DECLARATION_AMENDED')).toHaveLength(1);
+    expect((await ask('POST', path, keys.own, formWith({ part: 'WRITTEN', text: 'a', by: 'b' }, { ...planning, text: '' }))).status).toBe(400);
   });
 });
 

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { territoryOf } from '../../calendar/territory.ts';
 import { currentDirectory } from '../../directory/record/revisions.ts';
 import type { Declared } from '../../intake/declarations/alert.ts';
+import { amendDeclaration } from '../../intake/declarations/amend.ts';
 import { type CsvLine, type CsvProblem, readCsv } from '../../intake/declarations/csv.ts';
 import { crossProblems } from '../../intake/declarations/declaration.ts';
 import { declaredAnyhow, leavesAtOnce } from '../../intake/declarations/declared-anyhow.ts';
@@ -34,8 +35,9 @@ import {
   type importAnswer,
   importQuery,
 } from './declaration-bodies.ts';
-import { idempotencyKeyOf, mismatch, once, onceUnkept, type Raw } from './idempotency.ts';
-import { fieldProblems, readBody } from './problems.ts';
+import { idempotencyKeyOf, mismatch, once, onceUnkept, ownerOf, type Raw, saidIn } from './idempotency.ts';
+import { fieldProblems, readBody, wrongFields } from './problems.ts';
+import { readSent, readSentWhole } from './sent-files.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
 const followed = (due: number | null, at: number | null = null) => (due === null ? null : { dueAt: iso(due), at: at === null ? null : iso(at) });
@@ -46,7 +48,7 @@ export function postDeclaration(parts: Parts) {
   return async (caller: Caller, request: Raw): Promise<z.infer<typeof declarationTaken>> => {
     const { zone } = territoryOf(caller.department);
     const key = idempotencyKeyOf(request);
-    const { externalId, unread, ...said } = await readSent(parts, caller, request.body, zone);
+    const { externalId, unread, ...said } = await readDeclaration(parts, caller, request, zone);
     const source = declarationSource(caller.organisation);
     const declared = {
       department: caller.department,
@@ -66,27 +68,33 @@ export function postDeclaration(parts: Parts) {
   };
 }
 
-type Sent = Pick<Declared, 'declaration' | 'establishment' | 'asSaid' | 'placeUnknown'> & {
+type Sent = Pick<Declared, 'declaration' | 'establishment' | 'asSaid' | 'placeUnknown' | 'files'> & {
   externalId?: string | undefined;
   unread?: z.infer<typeof declarationTaken>['unread'];
 };
 
 /** What was sent: every field of it is right, or it is one that waits for no correction. Throws BadRequest for any other. */
-async function readSent(parts: Parts, caller: Caller, body: unknown, zone: string): Promise<Sent> {
+async function readDeclaration(parts: Parts, caller: Caller, request: Raw, zone: string): Promise<Sent> {
+  const { body, files, refused } = await readSent(parts, request);
   const read = declarationBody.safeParse(body);
   const { named, own } = await establishments(parts, caller);
-  const problems = read.success ? [] : fieldProblems(read.error, body);
+  const problems = [...refused, ...(read.success ? [] : fieldProblems(read.error, body))];
   if (read.success) {
     const { externalId, ...declaration } = read.data;
     problems.push(...crossProblems(declaration, parts.now(), zone).map(({ field, message }) => ({ pointer: `/${field}`, message })));
     const establishment = named(declaration.establishment);
     if (establishment === undefined) problems.push({ pointer: '/establishment', message: notYours });
-    else if (problems.length === 0) return { declaration, establishment, externalId };
+    else if (problems.length === 0) return { declaration, establishment, externalId, files };
   }
   const waitsForNothing = leavesAtOnce(body, await procedureInForce(parts.database, caller.department));
   const kept = waitsForNothing ? declaredAnyhow(body, { now: parts.now(), zone, named, own }) : null;
-  if (kept === null) throw new BadRequest('invalid-body', toMend, problems);
-  return { ...kept, unread: problems.map(({ pointer, message }) => ({ pointer: `#${pointer}`, detail: message })) };
+  if (kept === null) throw wrongFields(problems);
+  return {
+    ...kept,
+    files,
+    asSaid: [...kept.asSaid, ...refused.map(({ message }) => ({ what: 'Pièce non reçue', said: message }))],
+    unread: problems.map(({ pointer, message }) => ({ pointer: `#${pointer}`, detail: message })),
+  };
 }
 
 /** What never changes: the same declaration sent again is answered the same, whatever followed it. */
@@ -137,7 +145,8 @@ function listed({ id, reference, organisation, category, eigs, declaredAt, writt
 /** `POST /declarations/{id}/completion`: the written confirmation, or part two of an EIGS. The first of each part stays. */
 export function completeDeclaration(parts: Parts) {
   return async (caller: Caller, request: Raw): Promise<z.infer<typeof declarationAnswer>> => {
-    const { part, text, by } = readBody(completionBody, request.body);
+    const { body, files } = await readSentWhole(parts, request);
+    const { part, text, by } = readBody(completionBody, body);
     const { allowed } = await establishments(parts, caller);
     const actor = { kind: 'API' as const, id: caller.id };
     const id = String(request.params.id);
@@ -156,6 +165,21 @@ export function completeDeclaration(parts: Parts) {
         name: by,
         text,
       });
+      if (files.length > 0) {
+        const act = `api:${ownerOf(caller)}:${saidIn(parts, request)}`;
+        const correction = {
+          department: caller.department,
+          id: found.id,
+          what: 'CORRECTION',
+          text: '',
+          files,
+          by: actor,
+          at: parts.now(),
+          act,
+        } as const;
+        const added = await amendDeclaration(parts.database, correction);
+        if (added !== null && 'refused' in added) throw new Refused(added.refused);
+      }
       const { reference, declaredAt, written, second } = (await read()) ?? found;
       return { id, reference, declaredAt: iso(declaredAt), writtenConfirmation: owedOf(written), secondPart: owedOf(second) };
     });
@@ -235,6 +259,5 @@ async function establishments(parts: Parts, caller: Caller) {
   return { allowed, own, named: (text: string) => establishmentNamed(directory, allowed, text) };
 }
 
-const toMend = 'Des champs sont à corriger\u00a0: chacun est nommé avec ce qui ne va pas.';
 const notYours = 'Cet établissement n’est pas parmi ceux de cette clé\u00a0: vérifiez son numéro FINESS.';
 const notOwed = 'Cette déclaration n’attend pas cette suite\u00a0: elle n’a pas été faite de vive voix, ou n’est pas un EIGS.';

@@ -26,6 +26,9 @@ export const voicemailExample = {
   externalId: 'repondeur-2026-000042',
 };
 
+/** A file that goes with what is sent: two lines of text, in base64 as OpenAPI writes binary parts. */
+export const fileExample = 'UGxhbm5pbmcgZGUgbGEgbnVpdCBkdSAxNyBub3ZlbWJyZQo=';
+
 /** An event first told on the telephone: its written confirmation follows (`completionExample`). */
 export const declarationExample = {
   establishment: '549990002',

@@ -32,6 +32,12 @@ function hashOf(request: Raw): Buffer {
     .digest();
 }
 
+/** Notes what a form says, for when it is sent again: not its bytes, where a drawn boundary stands, but its fields and what its files hold. */
+export function noteForm(request: Raw, fields: unknown, files: readonly { name: string; bytes: Buffer }[]): void {
+  const held = files.map(({ name, bytes }) => [name, createHash('sha256').update(bytes).digest('hex')]);
+  request.rawBody = Buffer.from(JSON.stringify([fields, held]));
+}
+
 /** What a request says, in a word that tells nobody else what it is: the same request has the same. */
 export function saidIn({ database: { keys } }: Parts, request: Raw): string {
   return keyedHash(keys, 'sent', hashOf(request).toString('hex')).toString('base64url').slice(0, 22);

@@ -13,12 +13,21 @@ import {
   importAnswer,
   importQuery,
 } from './declaration-bodies.ts';
-import { alertExample, completionExample, declarationExample, declarationsCsvExample, sheetExample, voicemailExample } from './examples.ts';
+import {
+  alertExample,
+  completionExample,
+  declarationExample,
+  declarationsCsvExample,
+  fileExample,
+  sheetExample,
+  voicemailExample,
+} from './examples.ts';
 import { originalsAnswer } from './originals.ts';
 import { sheetAnswer, sheetBody } from './platform-sheets.ts';
 import { organisationsAnswer } from './published.ts';
+import { withFiles } from './sent-files.ts';
 import { statisticsAnswer, statisticsQuery } from './statistics.ts';
-import { type Answer, answerBodies, answers, transferAnswer } from './transfers.ts';
+import { type Answer, answerBodies, answers, progressFields, takesFiles, transferAnswer } from './transfers.ts';
 import { voicemailAnswer, voicemailBody } from './voicemails.ts';
 
 const problem = z
@@ -73,9 +82,20 @@ const said: Record<Answer, { summary: string; example: object }> = {
     summary: 'Demander plus de temps pour donner la suite\u00a0; le délai court jusqu’à la réponse du guichet, qui l’accorde ou le refuse',
     example: { until: '2026-12-15', text: 'Deux visites restent à faire.' },
   },
-  progress: { summary: 'Donner des nouvelles : une visite, quelques mots. Aucun délai ne change', example: { visit: '2026-12-03T14:00:00+01:00' } },
+  progress: {
+    summary: 'Donner des nouvelles : une visite, quelques mots, des pièces. Aucun délai ne change',
+    example: { visit: '2026-12-03T14:00:00+01:00' },
+  },
   outcome: { summary: 'Donner une suite', example: { outcome: ['MISE_EN_PLACE_ACCOMPAGNEMENT'] } },
 };
+
+/** A body that may be sent in a form, with files beside it. */
+const withOrWithoutFiles = (alone: z.ZodType, inForm: z.ZodType, example: object) => ({
+  content: {
+    'application/json': { schema: alone, example },
+    'multipart/form-data': { schema: inForm, example: { body: example, files: [fileExample] } },
+  },
+});
 
 const byId = z.object({ id: z.string() });
 
@@ -105,8 +125,8 @@ function paths(): ZodOpenApiPathsObject {
         description:
           'Les contenus de l’arrêté du 28 décembre 2016. Répond quand la déclaration est conservée\u00a0; elle est transmise aussitôt où le protocole le dit. Au danger qui appelle l’astreinte, ou pour un crime possible ou un EIGS, elle n’est jamais refusée pour un champ\u00a0: `unread` dit ce qui n’a pas pu être lu.',
         requestParams: { header: idempotency },
-        requestBody: { content: { 'application/json': { schema: declarationBody, example: declarationExample } } },
-        responses: responses('201', 'Déclaration conservée', declarationTaken, ['400', '401', '403', '415', '422', '429']),
+        requestBody: withOrWithoutFiles(declarationBody, withFiles(declarationBody, 'DeclarationWithFiles'), declarationExample),
+        responses: responses('201', 'Déclaration conservée', declarationTaken, ['400', '401', '403', '413', '415', '422', '429']),
       },
       get: {
         summary: 'Lister ses déclarations',
@@ -118,8 +138,9 @@ function paths(): ZodOpenApiPathsObject {
       post: {
         summary: 'Confirmer par écrit, ou donner la seconde partie d’un EIGS',
         requestParams: { path: byId, header: idempotency },
-        requestBody: { content: { 'application/json': { schema: completionBody, example: completionExample } } },
-        responses: responses('200', 'Suite reçue\u00a0; la première de chaque partie demeure', declarationAnswer, write),
+        description: 'Les pièces jointes sont transmises aux autorités qui ont reçu la déclaration.',
+        requestBody: withOrWithoutFiles(completionBody, withFiles(completionBody, 'CompletionWithFiles'), completionExample),
+        responses: responses('200', 'Suite reçue\u00a0; la première de chaque partie demeure', declarationAnswer, [...write, '413']),
       },
     },
     '/declarations/imports': {
@@ -172,8 +193,10 @@ function paths(): ZodOpenApiPathsObject {
           post: {
             summary: said[name].summary,
             requestParams: { path: byId, header: idempotency },
-            requestBody: { content: { 'application/json': { schema: answerBodies[name], example: said[name].example } } },
-            responses: responses('200', 'Réponse inscrite', transferAnswer, write),
+            requestBody: takesFiles(name)
+              ? withOrWithoutFiles(answerBodies[name], withFiles(progressFields, 'ProgressWithFiles'), said[name].example)
+              : { content: { 'application/json': { schema: answerBodies[name], example: said[name].example } } },
+            responses: responses('200', 'Réponse inscrite', transferAnswer, takesFiles(name) ? [...write, '413'] : write),
           },
         },
       ]),

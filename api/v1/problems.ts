@@ -30,7 +30,12 @@ export const agreementLapsed = (): Forbidden =>
 export function readBody<T>(schema: ZodType<T>, body: unknown): T {
   const read = schema.safeParse(body);
   if (read.success) return read.data;
-  throw new BadRequest('invalid-body', 'Des champs sont à corriger\u00a0: chacun est nommé avec ce qui ne va pas.', fieldProblems(read.error, body));
+  throw wrongFields(fieldProblems(read.error, body));
+}
+
+/** A refusal that names each field with what is wrong in it. */
+export function wrongFields(problems: FieldProblem[]): BadRequest {
+  return new BadRequest('invalid-body', 'Des champs sont à corriger\u00a0: chacun est nommé avec ce qui ne va pas.', problems);
 }
 
 /** What is wrong with a body, field by field. */

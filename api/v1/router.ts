@@ -14,8 +14,9 @@ import { getOriginals, sendOriginal } from './originals.ts';
 import { postSheet } from './platform-sheets.ts';
 import { noSuchResource, problems } from './problems.ts';
 import { getOrganisations, getProcedure } from './published.ts';
+import { jsonOrForm } from './sent-files.ts';
 import { getStatistics } from './statistics.ts';
-import { answers, answerTransfer } from './transfers.ts';
+import { answers, answerTransfer, takesFiles } from './transfers.ts';
 import { postVoicemail } from './voicemails.ts';
 
 const LARGEST_BODY = '256kb';
@@ -32,6 +33,10 @@ const readerPolicy: RequestHandler = (_request, response, next) => {
 
 const csvOnly: RequestHandler = (request, _response, next) => {
   next(request.is('text/csv') ? undefined : new UnsupportedMedia('Envoyez le fichier, avec «\u00a0Content-Type: text/csv\u00a0».'));
+};
+
+const jsonOnly: RequestHandler = (request, _response, next) => {
+  next(request.is('application/json') ? undefined : new UnsupportedMedia());
 };
 
 type Handler = (caller: Caller, request: Raw) => Promise<unknown>;
@@ -70,14 +75,11 @@ export function v1(parts: Parts): Router {
     express.raw({ type: 'text/csv', limit: LARGEST_CSV }),
     to(importDeclarations(parts), 200, 'declaration.make'),
   );
-  router.use((request, _response, next) => {
-    next(request.method === 'POST' && !request.is('application/json') ? new UnsupportedMedia() : undefined);
-  });
-  router.post('/alerts', json, to(postAlert(parts), 201, 'alert.send'));
-  router.post('/declarations', json, to(postDeclaration(parts), 201, 'declaration.make'));
+  router.post('/alerts', jsonOnly, json, to(postAlert(parts), 201, 'alert.send'));
+  router.post('/declarations', jsonOrForm, json, to(postDeclaration(parts), 201, 'declaration.make'));
   router.get('/declarations', to(getDeclarations(parts), 200, 'declaration.read'));
-  router.post('/declarations/:id/completion', json, to(completeDeclaration(parts), 200, 'declaration.make'));
-  router.post('/platform-sheets', json, to(postSheet(parts), 201, 'sheet.send'));
+  router.post('/declarations/:id/completion', jsonOrForm, json, to(completeDeclaration(parts), 200, 'declaration.make'));
+  router.post('/platform-sheets', jsonOnly, json, to(postSheet(parts), 201, 'sheet.send'));
   router.get('/cases', to(getCases(parts), 200, 'transfer.read'));
   router.get('/cases/:id', to(getCase(parts), 200, 'transfer.read'));
   router.get('/transfers/:id/originals', to(getOriginals(parts), 200, 'transfer.receive'));
@@ -88,7 +90,8 @@ export function v1(parts: Parts): Router {
     await asActor({ as: 'KEY' }, () => sendOriginal(parts, caller, request, response));
   });
   for (const name of answers) {
-    router.post(`/transfers/:id/${name}`, json, to(answerTransfer(parts, name), 200, 'transfer.answer'));
+    const body = takesFiles(name) ? jsonOrForm : jsonOnly;
+    router.post(`/transfers/:id/${name}`, body, json, to(answerTransfer(parts, name), 200, 'transfer.answer'));
   }
   router.get('/statistics', to(getStatistics(parts, false), 200, 'statistics.read'));
   router.get('/statistics/:indicator', to(getStatistics(parts, true), 200, 'statistics.read'));

@@ -6,15 +6,17 @@ import { territoryOf } from '../../calendar/territory.ts';
 import type { Actor, CaseEvent } from '../../cases/model/events.ts';
 import type { CaseState } from '../../cases/model/state.ts';
 import { apply } from '../../cases/record/apply.ts';
+import { applyWithFiles } from '../../cases/record/files.ts';
 import { openedTo } from '../../cases/record/opened-to.ts';
 import { askedExtension } from '../../cases/running/extension-asked.ts';
 import { answerText, knownAlready, outcomes, ownNumber, refusalReason } from '../../vocabulary/answers.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
-import { BadRequest, NotFound, Refused } from '../http/errors.ts';
+import { NotFound, Refused } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import type { Caller } from './callers.ts';
 import { once, ownerOf, type Raw, saidIn } from './idempotency.ts';
-import { agreementLapsed, readBody } from './problems.ts';
+import { agreementLapsed, readBody, wrongFields } from './problems.ts';
+import { readSentWhole } from './sent-files.ts';
 
 export const answers = [
   'acknowledgement',
@@ -29,6 +31,15 @@ export const answers = [
 export type Answer = (typeof answers)[number];
 
 const text = answerText().optional();
+
+/** News of a transfer; documents beside them may be all of it. */
+export const progressFields = z.strictObject({
+  visit: z.iso.datetime({ offset: true, error: 'Donnez un instant, par exemple 2026-12-03T14:00:00+01:00.' }).optional(),
+  text,
+});
+
+/** Whether documents may go with an answer. */
+export const takesFiles = (name: Answer): boolean => name === 'progress';
 
 /** What each answer is sent with. `text` is sealed. */
 export const answerBodies = {
@@ -52,11 +63,7 @@ export const answerBodies = {
       text: answerText().min(1, 'Dites pourquoi il vous faut plus de temps.'),
     })
     .meta({ id: 'ExtensionRequest' }),
-  progress: z
-    .strictObject({
-      visit: z.iso.datetime({ offset: true, error: 'Donnez un instant, par exemple 2026-12-03T14:00:00+01:00.' }).optional(),
-      text,
-    })
+  progress: progressFields
     .refine(({ visit, text: said }) => visit !== undefined || said, 'Donnez une visite, un texte, ou les deux.')
     .meta({ id: 'Progress' }),
   outcome: z.strictObject({ outcome: outcomes('Donnez au moins une suite.'), text }).meta({ id: 'Outcome' }),
@@ -87,17 +94,17 @@ export function transferIdIn(id: string): { caseId: string; transfer: string } {
 type Bodies = { [Name in Answer]: z.infer<(typeof answerBodies)[Name]> };
 
 /** What the law is told, from what was sent; days are those of the department. */
-const events: { [Name in Answer]: (transfer: string, body: Bodies[Name], zone: string) => DistributedEvent } = {
+const events: { [Name in Answer]: (transfer: string, body: Bodies[Name], zone: string, files: boolean) => DistributedEvent } = {
   acknowledgement: (transfer) => ({ kind: 'Acknowledged', transfer }),
   charge: (transfer, { already }) => ({ kind: 'TakenInCharge', transfer, ...(already && { already }) }),
   'information-request': (transfer) => ({ kind: 'InformationRequested', transfer }),
   refusal: (transfer, { reason }) => ({ kind: 'Refused', transfer, reason }),
   'refusal-withdrawal': (transfer) => ({ kind: 'RefusalTakenBack', transfer }),
   extension: (transfer, { until }, zone) => ({ kind: 'ExtensionRequested', transfer, until: endOfThe(until, zone) }),
-  progress: (transfer, { visit, text: said }) => ({
+  progress: (transfer, { visit, text: said }, _zone, files) => ({
     kind: 'ProgressSaid',
     transfer,
-    written: Boolean(said),
+    written: Boolean(said) || files,
     ...(visit !== undefined && { visit: Date.parse(visit) }),
   }),
   outcome: (transfer, { outcome }) => ({ kind: 'OutcomeGiven', transfer, outcome }),
@@ -105,7 +112,7 @@ const events: { [Name in Answer]: (transfer: string, body: Bodies[Name], zone: s
 
 function endOfThe(day: string, zone: string): number {
   const end = endOfDay(day, zone);
-  if (end === null) throw new BadRequest('invalid-body', 'Ce jour n’existe pas.', [{ pointer: '/until', message: 'Ce jour n’existe pas.' }]);
+  if (end === null) throw wrongFields([{ pointer: '/until', message: 'Ce jour n’existe pas.' }]);
   return end;
 }
 
@@ -115,22 +122,20 @@ export function answerTransfer<Name extends Answer>(parts: Parts, name: Name) {
     const id = String(request.params.id);
     const { caseId, transfer } = transferIdIn(id);
     const { zone } = territoryOf(caller.department);
-    const body = readBody(answerBodies[name] as unknown as z.ZodType<Bodies[Name]>, request.body ?? {});
+    const { body: sent, files } = takesFiles(name) ? await readSentWhole(parts, request) : { body: request.body, files: [] };
+    const schema = files.length > 0 ? progressFields : answerBodies[name];
+    const body = readBody(schema as unknown as z.ZodType<Bodies[Name]>, sent ?? {});
     return once(parts, caller, request, async (key) => {
       await mayAnswer(parts, caller, caseId, transfer);
       const said = 'number' in body ? knownAlready(body.number, body.text) : (body.text ?? '');
       const by: Actor = { kind: may(caller, 'transfer.receive') ? 'PARTNER' : 'API', id: caller.id };
-      const applied = await apply(
-        parts.database,
-        caller.department,
-        caseId,
-        { ...events[name](transfer, body, zone), at: parts.now(), by },
-        {
-          // Two owners may choose the same key; one may choose it again, once it is forgotten or at the same moment, for something else.
-          eventId: `api:${ownerOf(caller)}:${key ?? randomUUID()}:${transfer}:${name}:${saidIn(parts, request)}`,
-          ...(said !== '' && { content: { text: said } }),
-        },
-      );
+      const event = { ...events[name](transfer, body, zone, files.length > 0), at: parts.now(), by } as CaseEvent;
+      // Two owners may choose the same key; one may choose it again, once it is forgotten or at the same moment, for something else.
+      const eventId = `api:${ownerOf(caller)}:${key ?? randomUUID()}:${transfer}:${name}:${saidIn(parts, request)}`;
+      const applied =
+        files.length > 0
+          ? await applyWithFiles(parts.database, caller.department, caseId, { event, eventId, files, text: said })
+          : await apply(parts.database, caller.department, caseId, event, { eventId, ...(said !== '' && { content: { text: said } }) });
       if ('refused' in applied) {
         if (applied.refused.code === 'UNKNOWN_CASE' || applied.refused.code === 'UNKNOWN_TRANSFER') throw new NotFound();
         throw new Refused(applied.refused);

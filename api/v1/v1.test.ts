@@ -58,12 +58,21 @@ async function ask(method: string, path: string, key: string | undefined, body?:
   };
 }
 
-/** A form of texts and one file, which OpenAPI writes in base64. */
-function formOf({ recording, ...fields }: Record<string, string>, name = 'message.wav'): FormData {
+/** A form of texts and of files, which OpenAPI writes in base64. */
+function formOf({ recording, files = [], body, ...fields }: FormExample, name = 'message.wav'): FormData {
   const form = new FormData();
-  for (const [field, value] of Object.entries(fields)) form.append(field, value);
+  for (const [field, value] of Object.entries(fields)) form.append(field, String(value));
+  if (body !== undefined) form.append('body', JSON.stringify(body));
   if (recording !== undefined) form.append('recording', new File([Buffer.from(recording, 'base64')], name));
+  for (const file of files) form.append('files', new File([Buffer.from(file, 'base64')], 'piece.txt'));
   return form;
+}
+
+interface FormExample {
+  recording?: string;
+  files?: string[];
+  body?: object;
+  [field: string]: unknown;
 }
 
 const alert = (change: object = {}) => ({ ...alertExample, externalId: randomUUID(), ...change });
@@ -341,6 +350,29 @@ describe('a transfer', () => {
   });
 });
 
+describe('documents with news of a transfer', () => {
+  test('are for the desk, once; alone they are news enough, and nothing else takes them', async () => {
+    const { transfers, case: caseId } = await alerted();
+    const { id = '', organisation = '' } = transfers[0] ?? {};
+    const { key: own } = await machineKey(api.db, { department: '54', kind: 'partner', organisation });
+    const report = Buffer.from('Compte rendu de la visite du 3 décembre').toString('base64');
+    const say = (body: object, files: string[], by = own, to = 'progress', headers = {}) =>
+      ask('POST', `/transfers/${id}/${to}`, by, formOf({ body, files }), headers);
+    expect((await say({}, [])).status).toBe(400);
+    const key = { 'idempotency-key': randomUUID() };
+    for (const _twice of [1, 2]) expect((await say({}, [report], own, 'progress', key)).status).toBe(200);
+    const other = Buffer.from('Un autre').toString('base64');
+    expect((await say({}, [other], own, 'progress', key)).status).toBe(422);
+    expect((await say({ text: 'Compte rendu joint.' }, [''])).body.errors).toMatchObject([{ pointer: '#/files' }]);
+    expect((await say({}, [report], keys.stranger)).status).toBe(404);
+    expect((await say({}, [report], own, 'outcome')).status).toBe(415);
+    const record = await readCase(api.db, '54', { kind: 'COORDINATOR', id: null }, caseId, 'CASE_PAGE');
+    expect(record?.files).toMatchObject([{ name: 'piece.txt', alert: null }]);
+    expect(record?.state.tasks.filter(({ kind }) => kind === 'PARTNER_WROTE')).toHaveLength(1);
+    expect(record?.journal.filter(({ kind }) => kind === 'PROGRESS_SAID')).toHaveLength(1);
+  });
+});
+
 describe('a voicemail', () => {
   const post = (fields: Record<string, string>, headers: Record<string, string> = {}, key = keys.desk) =>
     ask('POST', '/voicemails', key, formOf(fields), headers);
@@ -412,7 +444,7 @@ describe('the description', () => {
     for (const [path, operations] of Object.entries(paths)) {
       for (const [method, operation] of Object.entries(operations)) {
         const { 'application/json': json, 'multipart/form-data': form, 'text/csv': csv } = operation.requestBody?.content ?? {};
-        const example = form === undefined ? (csv ?? json)?.example : formOf(form.example as Record<string, string>);
+        const example = (csv ?? json)?.example ?? (form && formOf(form.example as FormExample));
         const [, of = ''] = path.split('/');
         const id = { transfers: transfer, declarations: String(declared.body.id) }[of] ?? caseId;
         const ofDoor = { declarations: keys.institution, 'platform-sheets': keys.platform }[of] ?? keys.desk;
@@ -430,10 +462,19 @@ describe('the description', () => {
         if (path.endsWith('{file}')) expect(answer.status).toBe(404);
         else expect(answer.status, `${method} ${path}`).toBeLessThan(300);
         tried.push(`${method} ${path}`);
+        if (json === undefined || form === undefined) continue;
+        const withFiles = await ask(method.toUpperCase(), asked.replace('{id}', id), key, formOf(numbered(form.example as FormExample)));
+        expect(withFiles.status, `${method} ${path} ${JSON.stringify(withFiles.body)}`).toBeLessThan(300);
+        tried.push(`${method} ${path} with files`);
       }
     }
-    expect(tried).toHaveLength(23);
+    expect(tried).toHaveLength(26);
   });
+
+  /** With files it is no more the same, under the same number. */
+  function numbered({ body, ...form }: FormExample): FormExample {
+    return { ...form, body: { ...body, ...(body !== undefined && 'externalId' in body && { externalId: randomUUID() }) } };
+  }
 
   test('can be read as a page', async () => {
     const response = await fetch(`${api.url}/api/v1/docs/`);

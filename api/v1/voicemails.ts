@@ -1,17 +1,17 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { examine } from '../../files/examine.ts';
 import { tooMuch, unfit } from '../../files/file.ts';
 import { receive } from '../../intake/receive.ts';
 import { voicemailAlert } from '../../intake/voicemail.ts';
 import { incomingDoors } from '../../vocabulary/incoming-doors.ts';
-import { BadRequest, UnsupportedMedia } from '../http/errors.ts';
+import { UnsupportedMedia } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import { readUpload, uploaded } from '../http/uploads.ts';
 import { notReady } from './alerts.ts';
 import type { Caller } from './callers.ts';
-import { idempotencyKeyOf, mismatch, onceUnkept, ownerOf, type Raw } from './idempotency.ts';
-import { readBody } from './problems.ts';
+import { idempotencyKeyOf, mismatch, noteForm, onceUnkept, ownerOf, type Raw } from './idempotency.ts';
+import { readBody, wrongFields } from './problems.ts';
 
 const minute = 60_000;
 /** A telephone system whose clock was never set says 1970. */
@@ -52,18 +52,15 @@ export function postVoicemail(parts: Parts) {
     const problems = [...posted.map(({ name, size }) => (size === 0 ? null : unfit(name, size))), tooMuch(posted)].filter(
       (problem) => problem !== null,
     );
-    if (problems.length > 0) throw wrong('/recording', problems.join(' '));
+    if (problems.length > 0) throw wrongFields([{ pointer: '/recording', message: problems.join(' ') }]);
     if (posted.length === 0 && !said.caller && !said.transcript)
-      throw wrong('/recording', 'Envoyez l’enregistrement, ou au moins le numéro de l’appel.');
+      throw wrongFields([{ pointer: '/recording', message: 'Envoyez l’enregistrement, ou au moins le numéro de l’appel.' }]);
     const at = receivedAt === undefined ? parts.now() : Date.parse(receivedAt);
     if (at > parts.now() + 5 * minute || at < longAgo)
-      throw wrong('/receivedAt', 'Donnez la date et l’heure du message, qui ne peuvent être à venir.');
+      throw wrongFields([{ pointer: '/receivedAt', message: 'Donnez la date et l’heure du message, qui ne peuvent être à venir.' }]);
     const examined = await Promise.all(posted.map((file) => examine(file, parts.settings.clamd)));
     const key = idempotencyKeyOf(request);
-    // What a form sent twice has in common is not its bytes, where a drawn boundary stands, but what it says.
-    request.rawBody = Buffer.from(
-      JSON.stringify([request.body, posted.map(({ name, bytes }) => [name, createHash('sha256').update(bytes).digest('hex')])]),
-    );
+    noteForm(request, request.body, posted);
     const alert = voicemailAlert({
       department: caller.department,
       source:
@@ -87,8 +84,4 @@ export function postVoicemail(parts: Parts) {
     parts.metrics.alerts.inc({ door: 'voicemail' });
     return answer;
   };
-}
-
-function wrong(pointer: string, message: string): BadRequest {
-  return new BadRequest('invalid-body', 'Des champs sont à corriger\u00a0: chacun est nommé avec ce qui ne va pas.', [{ pointer, message }]);
 }

@@ -1,11 +1,8 @@
 import { Router } from 'express';
-import { readersOf } from '../../../cases/model/audience.ts';
 import type { AmendedAs } from '../../../cases/model/events.ts';
-import { type Applied, apply } from '../../../cases/record/apply.ts';
 import { dialogueOn, markRead, type Said } from '../../../cases/record/dialogue.ts';
-import { applyWithFiles } from '../../../cases/record/files.ts';
-import { casesOfAlert } from '../../../cases/record/merging.ts';
 import type { Examined } from '../../../files/file.ts';
+import { amendDeclaration } from '../../../intake/declarations/amend.ts';
 import type { DeclarationRead } from '../../../intake/declarations/reading.ts';
 import { answerText } from '../../../vocabulary/answers.ts';
 import { NotFound } from '../../http/errors.ts';
@@ -72,35 +69,17 @@ export function amendmentPages(parts: Parts, open: (ask: Ask) => Promise<Declara
   return pages;
 }
 
-/**
- * Says it, in the case that goes on, and to whoever received the declaration before its own was merged; answers with whether anybody besides the
- * desk is told, or why it was refused. The same form sent twice is said once.
- */
+/** Says it in the name of whoever is signed in; answers with whether anybody besides the desk is told, or why it was refused. */
 export async function amend(
   parts: Parts,
   { response }: Pick<Ask, 'response'>,
-  found: Pick<DeclarationRead, 'id'>,
+  { id }: Pick<DeclarationRead, 'id'>,
   said: { what: AmendedAs; text: string; files: readonly Examined[]; act: string },
 ): Promise<{ told: boolean } | { refused: string }> {
-  const { id } = found;
-  const { what, text, files, act } = said;
   const account = signedIn(response);
-  const at = parts.now();
-  const say = (place: { caseId: string; alert: string }): Promise<Applied> => {
-    const event = { kind: 'DeclarationAmended' as const, alert: place.alert, what, at, by: actorOf(account) };
-    const eventId = `amend:${id}:${act}`;
-    return files.length > 0
-      ? applyWithFiles(parts.database, account.department, place.caseId, { event, eventId, files, text })
-      : apply(parts.database, account.department, place.caseId, event, { eventId, content: { text } });
-  };
-  const [running, own] = await casesOfAlert(parts.database, account.department, id);
-  if (running === undefined) throw new NotFound();
-  const applied = await say(running);
-  if ('refused' in applied) return { refused: applied.refused.sayable };
-  // Merged meanwhile: a person reads it where it goes on.
-  if (applied.state.status === 'MERGED') return amend(parts, { response }, found, said);
-  if (own !== undefined && what !== 'MESSAGE') await say(own);
-  return { told: readersOf(applied.state, 'NARRATIVE').length > 0 };
+  const amended = await amendDeclaration(parts.database, { department: account.department, id, ...said, by: actorOf(account), at: parts.now() });
+  if (amended === null) throw new NotFound();
+  return 'refused' in amended ? { refused: amended.refused.sayable } : amended;
 }
 
 /** What the institution and the desk wrote to each other about a declaration. What the desk wrote is then read. */

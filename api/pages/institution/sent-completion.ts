@@ -108,9 +108,11 @@ export function completionPages(parts: Parts, open: (ask: Ask) => Promise<Declar
           expected,
         });
         if (!taken && sentIn(await open(ask), part) !== text) return { changed: true };
-        const refused = files.length === 0 ? null : await amend(parts, ask, found, { what: 'CORRECTION', text: '', files, act });
+        const added = files.length === 0 ? null : await amend(parts, ask, found, { what: 'CORRECTION', text: '', files, act });
         if (!taken && files.length === 0) return { to: end.to, said: `${partWords[part]} : déjà reçue, avec ce même texte.`, important: true };
-        return refused === null ? end : { ...end, said: `${end.said} Les pièces n’ont pas été reçues : ${refused}`, important: true };
+        return added !== null && 'refused' in added
+          ? { ...end, said: `${end.said} Les pièces n’ont pas été reçues : ${added.refused}`, important: true }
+          : end;
       },
     });
   }

@@ -390,6 +390,7 @@ describe('what is said later', () => {
     await colleague.open(at);
     await visitor.submit('/completer', { text: 'Géré.', plan: 'Changer la porte.', suite: '' }, files);
     expect(visitor.words).toContain('Seconde partie (EIGS) reçue.');
+    expect(visitor.words).not.toContain('n’ont pas été reçues');
     expect(visitor.words).toContain('plan-d-actions.txt');
     expect(await rows('SELECT 1 FROM completion_draft WHERE declaration = $1', [id])).toEqual([]);
     await colleague.submit('/completer', { text: 'Écrit pendant ce temps.', suite: 'garder' });
