@@ -7,7 +7,7 @@ import type { Database, Tx } from '../database/pool.ts';
 import { departments, inDepartment } from '../database/pool.ts';
 import { newDataKey, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
 import { hashPassword } from './password.ts';
-import type { AccountKind } from './rights.ts';
+import { type AccountKind, may } from './rights.ts';
 import { endSessionsIn } from './sessions.ts';
 import { totpPeriod } from './totp.ts';
 
@@ -86,7 +86,7 @@ export async function changeAccount(db: Database, account: Account, { ties, expe
     // A link is for whoever reads the address it was sent to.
     if (rows[0].email !== email) await tx.query({ text: 'DELETE FROM account_way WHERE account = $1' }, [id]);
     // What it opens is the organisation's the account was of.
-    if (rows[0].kind !== kind || rows[0].organisation !== organisation) await endCalendarFeedIn(tx, id);
+    if (rows[0].organisation !== organisation) await endCalendarFeedIn(tx, id);
     if (ties !== undefined) await setTiesIn(tx, department, id, ties);
     await also?.(tx, rows[0]);
     return true;
@@ -162,6 +162,11 @@ export async function listAccounts(db: Database, department: string): Promise<Ac
   });
 }
 
+/** Who keeps the accounts of a department, by name. */
+export async function keepersOf(db: Database, department: string): Promise<AccountListed[]> {
+  return (await listAccounts(db, department)).filter((account) => account.active && may(account, 'accounts.manage'));
+}
+
 /** A new password; whoever is signed in with the old one is signed out. */
 export async function setPassword(db: Database, department: string, id: string, password: string): Promise<void> {
   const hash = await hashPassword(password);
@@ -177,17 +182,19 @@ export async function setPasswordIn(tx: Tx, id: string, hash: string): Promise<v
 
 /** Suspends an account, and ends its sessions and its calendar's secret address at once, or lets it in again; false where it was so already. */
 export function setActive(db: Database, department: string, id: string, active: boolean): Promise<boolean> {
-  return inDepartment(db, department, async (tx) => {
-    const { rowCount } = await tx.query(
-      { text: 'UPDATE account SET disabled_at = CASE WHEN $2 THEN NULL ELSE now() END WHERE id = $1 AND (disabled_at IS NULL) <> $2::boolean' },
-      [id, active],
-    );
-    if (!active) {
-      await endSessionsIn(tx, id);
-      await endCalendarFeedIn(tx, id);
-    }
-    return rowCount === 1;
-  });
+  return inDepartment(db, department, (tx) => setActiveIn(tx, id, active));
+}
+
+export async function setActiveIn(tx: Tx, id: string, active: boolean): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    { text: 'UPDATE account SET disabled_at = CASE WHEN $2 THEN NULL ELSE now() END WHERE id = $1 AND (disabled_at IS NULL) <> $2::boolean' },
+    [id, active],
+  );
+  if (!active) {
+    await endSessionsIn(tx, id);
+    await endCalendarFeedIn(tx, id);
+  }
+  return rowCount === 1;
 }
 
 /** The secret address under which an account's calendar reads serves no more. Answers whether it had one. */

@@ -1,5 +1,5 @@
 /** The kinds of people who sign in. */
-export type AccountKind = 'AGENT' | 'COORDINATOR' | 'ADMIN' | 'PARTNER' | 'INSTITUTION';
+export type AccountKind = 'AGENT' | 'COORDINATOR' | 'ADMIN' | 'PARTNER' | 'PARTNER_ADMIN' | 'INSTITUTION' | 'INSTITUTION_ADMIN';
 
 /** The kinds of machines that hold an API key. */
 export const keyKinds = ['desk', 'platform', 'institution', 'partner'] as const;
@@ -15,6 +15,9 @@ export interface Who {
 }
 
 const desk = ['AGENT', 'COORDINATOR'] as const;
+const institution = ['INSTITUTION', 'INSTITUTION_ADMIN'] as const;
+/** Of a body that the desk writes to: its people, and among them whoever keeps their accounts. */
+const body = ['PARTNER', 'PARTNER_ADMIN', ...institution] as const;
 const reader = [...desk, 'ADMIN', ...keyKinds] as const;
 
 /**
@@ -42,15 +45,15 @@ const rights = {
   'case.move': ['COORDINATOR'],
 
   /** The cases one may read, or of them what was transferred to one's organisation. */
-  'transfer.read': [...desk, 'PARTNER', 'INSTITUTION', 'desk', 'partner'],
+  'transfer.read': [...desk, ...body, 'desk', 'partner'],
   /** Is of an organisation to which things are transferred. */
-  'transfer.receive': ['PARTNER', 'INSTITUTION', 'partner'],
+  'transfer.receive': [...body, 'partner'],
   /** Says what the recipient answers: for one's own organisation, or for any when one may read the whole case. */
-  'transfer.answer': ['PARTNER', 'INSTITUTION', 'desk', 'partner'],
+  'transfer.answer': [...body, 'desk', 'partner'],
 
-  'declaration.make': ['INSTITUTION', 'institution'],
+  'declaration.make': [...institution, 'institution'],
   /** What one declared oneself. */
-  'declaration.read': ['INSTITUTION', 'institution'],
+  'declaration.read': [...institution, 'institution'],
   /** How every establishment of the department declares. */
   'declaration.count': ['COORDINATOR'],
 
@@ -70,7 +73,7 @@ const rights = {
   'directory.write': ['COORDINATOR'],
   'directory.publish': ['COORDINATOR'],
   /** Says what is not right in the entry of one's own body: a coordinator decides. */
-  'directory.propose': ['PARTNER', 'INSTITUTION'],
+  'directory.propose': body,
   'calendar.manage': ['COORDINATOR'],
 
   'protocol.read': reader,
@@ -78,6 +81,8 @@ const rights = {
   'protocol.publish': ['COORDINATOR'],
 
   'accounts.manage': ['COORDINATOR', 'ADMIN'],
+  /** Invites the people of one's own body, closes their accounts, hands this over. */
+  'team.manage': ['PARTNER_ADMIN', 'INSTITUTION_ADMIN'],
   /** What everybody did with accounts and keys, and read. */
   'traces.read': ['COORDINATOR'],
   /** Makes, lists and revokes the API keys. */

@@ -65,6 +65,7 @@ import * as dutyTestTasks from './migrations/202611302040_duty_test_tasks.ts';
 import * as publication from './migrations/202611302100_publication.ts';
 import * as declarationToldEach from './migrations/202611302210_declaration_told_each.ts';
 import * as lapsedAgreement from './migrations/202611302330_lapsed_agreement.ts';
+import * as bodyAdmins from './migrations/202612010010_body_admins.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -132,6 +133,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611302100_publication', publication],
   ['202611302210_declaration_told_each', declarationToldEach],
   ['202611302330_lapsed_agreement', lapsedAgreement],
+  ['202612010010_body_admins', bodyAdmins],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

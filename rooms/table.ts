@@ -408,7 +408,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'api/pages/own': {
     floor: 7,
-    holds: 'What somebody changes of their own: the password, the second factor, the sessions; what they say of their own entry in the directory.',
+    holds:
+      'What somebody changes of their own: the password, the second factor, the sessions; what they say of their own entry in the directory; the accounts of their own body.',
     imports: `
       directory directory/campaigns directory/record accounts intake/declarations vocabulary templates/views api/http api/pages/shared
     `,

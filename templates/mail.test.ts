@@ -35,6 +35,13 @@ const views: MailTexts = {
   'one-time-code': { ...common, code: '482 913', minutes: 15 },
   'account-way': { ...common, invitation: true, link: 'http://localhost:3977/connexion/acces/jeton', expiresAt: dueAt },
   'account-rescued': { ...common, person: 'Nora Lambert', at: dueAt, link: 'http://localhost:3977/guichet/comptes' },
+  'account-of-body': {
+    ...common,
+    body: 'EHPAD Les Mirabelliers',
+    act: 'a ouvert un compte',
+    at: dueAt,
+    link: 'http://localhost:3977/guichet/comptes/1',
+  },
   'account-changed': { ...common, act: 'Votre compte est suspendu.', by: 'DESK', at: dueAt },
 };
 

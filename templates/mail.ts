@@ -56,8 +56,10 @@ export interface MailTexts {
   'one-time-code': MailView & { code: string; minutes: number };
   /** The link by which the holder of an account chooses a password. */
   'account-way': AccountMail & { invitation: boolean; link: string; expiresAt: Instant };
-  /** Tells the holder what was done to an account: `act` is its sentence. `by`: the desk did it, or the holder. */
-  'account-changed': AccountMail & { act: string; by: 'DESK' | 'HOLDER'; at: Instant };
+  /** Tells the holder what was done to an account: `act` is its sentence. `by`: the desk did it, the holder, or whoever keeps the accounts of their body. */
+  'account-changed': AccountMail & { act: string; by: 'DESK' | 'HOLDER' | 'BODY'; at: Instant };
+  /** Tells whoever keeps the accounts of the department what a body did with one of its own. */
+  'account-of-body': AccountMail & { body: string; act: string; at: Instant; link: string };
   /** Tells whoever keeps the accounts, and the holder, that a command took a second factor away. */
   'account-rescued': AccountMail & { person: string; at: Instant; link: string };
 }

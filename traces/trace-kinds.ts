@@ -17,6 +17,7 @@ export const traceKinds = {
   ACCOUNT_CHANGED: 'Compte modifié',
   ACCOUNT_SUSPENDED: 'Compte suspendu',
   ACCOUNT_RESTORED: 'Compte rétabli',
+  ACCOUNT_HANDED_OVER: 'Tenue des comptes d’un organisme remise à un collègue',
   ACCOUNT_RESCUED: 'Secours : vérification en deux étapes retirée par la ligne de commande',
   KEY_MADE: 'Clé d’API créée',
   KEY_REVOKED: 'Clé d’API révoquée',

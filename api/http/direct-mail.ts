@@ -11,7 +11,7 @@ const PATIENCE_IN_MILLISECONDS = 15_000;
 export const CODE_MINUTES = 10;
 
 /** The mails that open something, or say what was done to an account. */
-type DirectMail = 'one-time-code' | 'account-way' | 'account-changed' | 'account-rescued';
+type DirectMail = 'one-time-code' | 'account-way' | 'account-changed' | 'account-rescued' | 'account-of-body';
 
 /** What a mail says of itself; the rest is the same for all. */
 type Said<Name extends DirectMail> = Omit<MailTexts[Name], 'chrome' | 'desk' | 'demonstration'>;

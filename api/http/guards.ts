@@ -27,7 +27,9 @@ const inJournals = {
   COORDINATOR: 'COORDINATOR',
   ADMIN: 'COORDINATOR',
   PARTNER: 'PARTNER',
+  PARTNER_ADMIN: 'PARTNER',
   INSTITUTION: 'INSTITUTION',
+  INSTITUTION_ADMIN: 'INSTITUTION',
 } as const satisfies Record<AccountKind, Actor['kind']>;
 
 /** How an account is named in a journal. */

@@ -20,6 +20,8 @@ export const doors = {
   /** Of an account, from all lines whose browser is not known. */
   'sign-in-anywhere': { points: 100, seconds: HOUR },
   'sign-in-address': { points: 100, seconds: 15 * MINUTE },
+  /** By whoever keeps the accounts of a body: mails to addresses that they choose. */
+  'member-invited': { points: 30, seconds: 24 * HOUR },
   'way-asked': { points: 4, seconds: HOUR },
   'public-page': { points: 900, seconds: MINUTE },
   'public-form': { points: 200, seconds: HOUR },

@@ -1,5 +1,4 @@
-import { type Account, accountToSignIn, listAccounts, setSecondFactor } from '../../accounts/accounts.ts';
-import { may } from '../../accounts/rights.ts';
+import { type Account, accountToSignIn, keepersOf, setSecondFactor } from '../../accounts/accounts.ts';
 import { endSessionsOf } from '../../accounts/sessions.ts';
 import { createDirectMailer, type DirectMailer } from '../../api/http/direct-mail.ts';
 import { Unavailable } from '../../api/http/errors.ts';
@@ -33,7 +32,7 @@ async function rescueIn(db: Database, mailer: DirectMailer, { email, publicUrl }
     console.log(`Le compte de ${account.email} n’a pas de vérification en deux étapes : rien n’est changé.`);
     return;
   }
-  const told = await keepersOf(db, account);
+  const told = await toldOf(db, account);
   const now = Date.now();
   const department = (await listDepartments(db)).find(({ code }) => code === account.department);
   if (department === undefined) throw new Error('an account is of a department that is not there');
@@ -57,7 +56,7 @@ async function rescueIn(db: Database, mailer: DirectMailer, { email, publicUrl }
 }
 
 /** The holder, and everybody else who keeps the accounts of the department. */
-async function keepersOf(db: Database, { id, department, email }: Account): Promise<string[]> {
-  const others = (await listAccounts(db, department)).filter((one) => one.active && one.id !== id && may(one, 'accounts.manage'));
+async function toldOf(db: Database, { id, department, email }: Account): Promise<string[]> {
+  const others = (await keepersOf(db, department)).filter((one) => one.id !== id);
   return [email, ...others.map((one) => one.email)];
 }

@@ -50,7 +50,7 @@ const dueNotices = named({
            GROUP BY d.id
          ), untold AS (
            SELECT a.id AS account, a.email, due.*, row_number() OVER (PARTITION BY a.id, due.says ORDER BY due.due, due.id) AS rank
-           FROM due JOIN account a ON a.department = :department AND a.kind = 'INSTITUTION' AND a.disabled_at IS NULL
+           FROM due JOIN account a ON a.department = :department AND a.kind IN ('INSTITUTION', 'INSTITUTION_ADMIN') AND a.disabled_at IS NULL
              AND (a.organisation = due.organisation
                   OR EXISTS (SELECT FROM account_establishment e WHERE e.holder = a.id AND e.organisation = due.organisation))
            WHERE NOT EXISTS (SELECT FROM declaration_told t WHERE t.account = a.id AND t.declaration = due.id AND t.says = due.says

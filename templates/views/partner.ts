@@ -80,7 +80,31 @@ export interface PartnerViews {
   /** Who of the organisation follows the transfer. */
   'partner/holder': { chrome: PartnerChrome; transfer: PartnerTransfer; form: Form<'account'>; people: Choice[]; backHref: string };
   /** The people of an organisation; `until` is of whoever reads. */
-  'partner/team': { chrome: DeskChrome; form: Form<'until'>; people: { name: string; awayUntil?: string }[]; backHref: string };
+  'partner/team': {
+    chrome: DeskChrome;
+    form: Form<'until'>;
+    /** `href`, `standing`: for whoever keeps their accounts. */
+    people: { name: string; awayUntil?: string; href?: string; standing?: string }[];
+    /** Who keeps the accounts of the organisation, by name. */
+    keepers: string[];
+    /** Whoever reads keeps them. */
+    inviteHref?: string;
+    backHref: string;
+  };
+  'partner/invite': { chrome: DeskChrome; form: Form<'name' | 'email' | 'establishments'>; establishments: Choice[]; backHref: string };
+  /** One account of a body, for whoever keeps them: what may be done with it. */
+  'partner/member': {
+    chrome: DeskChrome;
+    name: string;
+    email: string;
+    standing: string;
+    active: boolean;
+    lastSeenOn?: string;
+    close?: Action;
+    invite?: Action;
+    handOver?: Action;
+    backHref: string;
+  };
   'partner/ask': {
     chrome: PartnerChrome;
     transfer: PartnerTransfer;

@@ -18,6 +18,7 @@ const transfer: PartnerTransfer = {
   next: { what: 'Dire que vous l’avez reçue', dueAt: at('2026-11-25T17:00:00'), late: false },
 };
 const backHref = '/t/jeton';
+const button = { action: '#', csrf: 'jeton' };
 
 const list = {
   tabs: [
@@ -211,13 +212,58 @@ export const partnerSamples: Samples = {
       chrome: deskChrome,
       form: form('#', ['until']),
       people: [{ name: 'Alix Mathieu' }, { name: 'Sacha Perrin', awayUntil: '2026-12-15' }],
+      keepers: ['Sacha Perrin'],
+      backHref: '#',
+    },
+    kept: {
+      chrome: deskChrome,
+      form: form('#', ['until']),
+      people: [
+        { name: 'Alix Mathieu', href: '#', standing: 'Compte ouvert', awayUntil: '2026-12-15' },
+        { name: 'Noa Petit', href: '#', standing: 'Invitation envoyée, pas encore acceptée' },
+        { name: 'Sacha Perrin', href: '#', standing: 'Partenaire, responsable des comptes' },
+        { name: 'Lou Girard', href: '#', standing: 'Compte fermé' },
+      ],
+      keepers: ['Sacha Perrin'],
+      inviteHref: '#',
       backHref: '#',
     },
     wrong: {
       chrome: deskChrome,
       form: form('#', ['until'], { until: '1' }, [{ field: 'until', message: 'Écrivez le dernier jour, comme 15/12/2026.' }]),
       people: [],
+      keepers: [],
       backHref: '#',
+    },
+  },
+  'partner/invite': {
+    plain: {
+      chrome: deskChrome,
+      form: form('#', ['name', 'email', 'establishments']),
+      establishments: [{ value: 'ehpad', label: 'EHPAD Les Mirabelliers' }],
+      backHref: '#',
+    },
+    wrong: {
+      chrome: deskChrome,
+      form: form('#', ['name', 'email', 'establishments'], { name: 'Noa Petit' }, [
+        { field: 'email', message: 'Écrivez une adresse électronique, comme prenom.nom@exemple.fr.' },
+      ]),
+      establishments: [],
+      backHref: '#',
+    },
+  },
+  'partner/member': {
+    plain: {
+      ...{ chrome: deskChrome, name: 'Alix Mathieu', email: 'alix.mathieu@exemple.fr', standing: 'Compte ouvert', active: true },
+      ...{ lastSeenOn: '2026-11-27', close: button, handOver: button, backHref: '#' },
+    },
+    invited: {
+      ...{ chrome: deskChrome, name: 'Noa Petit', email: 'noa.petit@exemple.fr', standing: 'Invitation envoyée, pas encore acceptée', active: true },
+      ...{ close: button, invite: button, backHref: '#' },
+    },
+    closed: {
+      ...{ chrome: deskChrome, name: 'Lou Girard', email: 'lou.girard@exemple.fr', standing: 'Compte fermé', active: false },
+      ...{ lastSeenOn: '2026-10-02', backHref: '#' },
     },
   },
   'partner/progress': {

@@ -19,8 +19,16 @@ let comers: Comer[];
 let keys: Comer[];
 let someAccount: string;
 
-const accountKinds: readonly AccountKind[] = ['AGENT', 'COORDINATOR', 'ADMIN', 'PARTNER', 'INSTITUTION'];
-const homes = { AGENT: '/guichet/mon-compte', COORDINATOR: '/guichet/mon-compte', ADMIN: '/guichet/mon-compte' } as const;
+const accountKinds: readonly AccountKind[] = ['AGENT', 'COORDINATOR', 'ADMIN', 'PARTNER', 'PARTNER_ADMIN', 'INSTITUTION', 'INSTITUTION_ADMIN'];
+const homes: Record<AccountKind, string> = {
+  ...{ AGENT: '/guichet/mon-compte', COORDINATOR: '/guichet/mon-compte', ADMIN: '/guichet/mon-compte' },
+  ...{
+    PARTNER: '/partenaire/mon-compte',
+    PARTNER_ADMIN: '/partenaire/mon-compte',
+    INSTITUTION: '/etablissement',
+    INSTITUTION_ADMIN: '/etablissement',
+  },
+};
 const aKey = { department: '54', label: 'essai', expiresOn: new Date(Date.now() + 86_400_000 * 30).toISOString().slice(0, 10) };
 const by = { kind: 'AGENT', id: null } as const;
 async function aCase(change: Parameters<typeof anAlert>[0] = {}, facts: Parameters<typeof anAlert>[1] = {}) {
@@ -36,8 +44,7 @@ async function comer(name: string, kind: AccountKind, organisation: string | nul
   const account = await createAccount(api.db, { department: '54', kind, organisation, email, name }, password);
   const visitor = new Visitor(api.url);
   await visitor.signIn({ email, password });
-  const home = kind === 'PARTNER' ? '/partenaire/mon-compte' : kind === 'INSTITUTION' ? '/etablissement' : homes[kind];
-  const page = await visitor.open(home);
+  const page = await visitor.open(homes[kind]);
   const csrf = forms(page.text)
     .map(({ fields }) => fields._csrf)
     .find((token) => token !== undefined);
@@ -53,7 +60,9 @@ beforeAll(async () => {
   const establishment = 'ehpad';
   comers = [{ url: api.url, name: 'anonymous', who: null, headers: {}, csrf: '', account: randomUUID() }];
   for (const kind of accountKinds)
-    comers.push(await comer(kind, kind, kind === 'PARTNER' ? organisation : kind === 'INSTITUTION' ? establishment : null));
+    comers.push(
+      await comer(kind, kind, !may({ kind }, 'transfer.receive') ? null : may({ kind }, 'declaration.make') ? establishment : organisation),
+    );
   const suspended = await comer('suspended', 'COORDINATOR', null, false);
   await setActive(api.db, '54', suspended.account, false);
   comers.push(suspended);
@@ -102,13 +111,13 @@ describe('every route', () => {
   it('ends the sessions of whoever may, and of nobody else', async () => {
     for (const route of routes.filter((one) => isEnd(one)))
       for (const kind of accountKinds) {
-        const one = await comer(kind, kind, kind === 'PARTNER' || kind === 'INSTITUTION' ? 'ehpad' : null);
+        const one = await comer(kind, kind, may({ kind }, 'transfer.receive') ? 'ehpad' : null);
         await answerTo(one, route, parametersOf());
         const home = { method: 'GET', path: route.path.replace(/\/partout$/, ''), right: route.right };
         const right = route.right !== open && may({ kind }, route.right);
         const own = (['/guichet/mon-compte', '/partenaire/mon-compte'] as const).find((path) => path === home.path);
         expect([kind, own, await answerTo(one, home, parametersOf())]).toEqual([kind, own, 'OUT']);
-        const stays = kind === 'INSTITUTION' ? '/etablissement' : kind === 'PARTNER' ? '/partenaire' : '/guichet/mon-compte';
+        const stays = homes[kind].replace('/partenaire/mon-compte', '/partenaire');
         expect([kind, own, await answerTo(one, { method: 'GET', path: stays, right: route.right }, parametersOf())]).toEqual([
           kind,
           own,
@@ -172,7 +181,7 @@ describe('every route', () => {
     const others = own.state.transfers.find(({ organisation }) => organisation !== transfer?.organisation);
     const elsewhere = await aCase({ department: '57' });
     for (const one of comers) {
-      const mine = one.name === 'PARTNER';
+      const mine = one.name === 'PARTNER' || one.name === 'PARTNER_ADMIN';
       const subject = (name: string, is: Subject['is'], id: string) => ({ name, is, parameters: parametersOf({ id }) });
       wrong.push(...(await walk(one, pages, subject('own', mine ? 'THERE' : 'MISSING', `${own.caseId}.${transfer?.id}`))));
       wrong.push(...(await walk(one, pages, subject('others', 'MISSING', `${own.caseId}.${others?.id}`))));

@@ -1,5 +1,4 @@
 import { type Response, Router } from 'express';
-import { z } from 'zod';
 import {
   type Account,
   type AccountListed,
@@ -23,32 +22,29 @@ import { establishmentsIn, establishmentsOf, setEstablishments, setEstablishment
 import type { DeskViews } from '../../../templates/views/desk.ts';
 import type { TraceKind } from '../../../traces/trace-kinds.ts';
 import { canonical } from '../../../vocabulary/canonical.ts';
-import { isEmail } from '../../../vocabulary/email-address.ts';
-import { NotFound, Unavailable } from '../../http/errors.ts';
+import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { trace } from '../../http/trace.ts';
 import { accountHref, accountPaths, accountsHref, apiKeysHref, firstPath, tracesHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
-import { maybeCode, oneCode, tickedCodes, type Values } from '../shared/fields.ts';
+import { emailField, maybeCode, oneCode, personField, tickedCodes, type Values } from '../shared/fields.ts';
 import type { FormError } from '../shared/form.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import type { FormEnd } from '../shared/form-sent.ts';
 import { kindLabel } from '../shared/frame.ts';
-import { sendWay, tellHolder } from '../shared/holder-mail.ts';
+import { saidOfWay, tellHolder } from '../shared/holder-mail.ts';
 import { leftPage } from './left.ts';
 
-const kinds = ['AGENT', 'COORDINATOR', 'PARTNER', 'INSTITUTION'] as const satisfies readonly Account['kind'][];
-const noEmail = 'Écrivez une adresse électronique, comme prenom.nom@exemple.fr.';
-const noName = 'Écrivez le prénom et le nom.';
+const kinds = ['AGENT', 'COORDINATOR', 'PARTNER', 'PARTNER_ADMIN', 'INSTITUTION', 'INSTITUTION_ADMIN'] as const satisfies readonly Account['kind'][];
 
 const fieldsOf = ({ organisationById }: IndexedDirectory) => {
   const known = [...organisationById.keys()];
   return {
-    name: z.string(noName).max(200, noName),
-    email: z.string(noEmail).refine(isEmail, noEmail).max(254, noEmail).toLowerCase(),
+    name: personField,
+    email: emailField,
     kind: oneCode(kinds, 'Choisissez un rôle.'),
     organisation: maybeCode(known),
     establishments: tickedCodes(known),
@@ -223,19 +219,10 @@ export function accountPages(parts: Parts): Router {
   /** Sends the holder of an account the link by which a password is chosen: nobody else sees it. */
   async function sent({ request, response }: Ask, account: Account, purpose: WayPurpose): Promise<{ to: string; said: string; important?: boolean }> {
     const to = accountHref('one', { id: account.id });
-    const began = purpose === 'INVITATION' ? 'Le compte est ouvert.' : 'Le mot de passe d’avant sert encore, jusqu’à ce qu’un autre soit choisi.';
-    try {
-      await sendWay(parts, account, { purpose, by: signedIn(response).id });
-    } catch (failure) {
-      if (!(failure instanceof Unavailable)) throw failure;
-      return {
-        to,
-        said: `Le message n’est pas parti : le courrier ne répond pas. ${began} Envoyez le lien de nouveau dans quelques minutes.`,
-        important: true,
-      };
-    }
+    const { left, said: ofLink } = await saidOfWay(parts, account, { purpose, by: signedIn(response).id });
+    if (!left) return { to, said: ofLink, important: true };
     await traced({ request, response }, 'LINK_SENT', account.id);
-    return { to, said: `Un lien pour choisir un mot de passe est envoyé à ${account.email}, et à personne d’autre. ${began}` };
+    return { to, said: ofLink };
   }
 
   const traced = ({ request, response }: Ask, kind: TraceKind, about: string) => {

@@ -5,10 +5,12 @@ import type { Parts } from '../../http/parts.ts';
 import { uploads } from '../../http/uploads.ts';
 import { ownAccountPages } from '../own/own-account.ts';
 import { ownContactsPages } from '../own/own-entry.ts';
+import { memberPages } from '../own/own-members.ts';
 import { partnerAccountPaths, partnerHome, partnerPaths, partnerTransferHref, signInPaths } from '../shared/addresses.ts';
 import { expired } from '../shared/expired.ts';
 import { ownCalendarPages } from './calendar.ts';
 import { enquiryPages } from './enquiry.ts';
+
 import { contentPage, disclosedFiles } from './partner.ts';
 import { answerPages } from './partner-answers.ts';
 import { sendDocument } from './partner-document.ts';
@@ -25,7 +27,7 @@ export function partnerAccountPages(parts: Parts): Router {
   pages.use(requireRight(parts, expired(parts), 'transfer.receive'));
   pages.use(uploads, parts.sessionForms.protect);
 
-  pages.use(partnerListPages(parts), ownCalendarPages(parts), teamPages(parts));
+  pages.use(partnerListPages(parts), ownCalendarPages(parts), teamPages(parts), memberPages(parts));
   pages.use(partnerAccountPaths.own, ownAccountPages(parts));
   pages.use(ownContactsPages(parts));
 

@@ -1,5 +1,6 @@
 import { Router } from 'express';
-import { type Colleague, sayAway, teamOf } from '../../../accounts/teams.ts';
+import { may } from '../../../accounts/rights.ts';
+import { type Colleague, keeper, membersOf, sayAway, teamOf } from '../../../accounts/teams.ts';
 import { frenchDay } from '../../../calendar/french.ts';
 import { dayIn } from '../../../calendar/local.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
@@ -7,12 +8,14 @@ import { holdTransfer, transferHoldersOf } from '../../../cases/lists/transfer-h
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { trace } from '../../http/trace.ts';
-import { ownTeamHref, partnerAccountPaths, partnerHome, partnerHref, partnerPaths } from '../shared/addresses.ts';
+import { accountStanding } from '../own/own-members.ts';
+import { inviteHref, ownTeamHref, partnerAccountPaths, partnerHome, partnerHref, partnerPaths, teamHref } from '../shared/addresses.ts';
 import { readIsoDay, typedDay } from '../shared/day.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { maybeCode, parsed } from '../shared/fields.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
+
 import { opened } from './partner-door.ts';
 import { partnerTransfer } from './partner-view.ts';
 
@@ -33,7 +36,11 @@ export function teamPages(parts: Parts): Router {
   formPage(parts, pages, {
     at: partnerAccountPaths.team,
     door: signedInDoor(parts),
-    open: async (ask) => ({ account: signedIn(ask.response), ...(await ownTeam(parts, ask)) }),
+    open: async (ask) => {
+      const kept = keeper(signedIn(ask.response));
+      const members = kept === null ? null : await membersOf(parts.database, kept);
+      return { account: signedIn(ask.response), ...(await ownTeam(parts, ask)), members };
+    },
     fields: { until: parsed(readIsoDay, 'Écrivez le dernier jour, comme 15/12/2026.').optional() },
     begin: ({ account, people }) => {
       const until = people.find(({ id }) => id === account.id)?.awayUntil ?? null;
@@ -41,13 +48,25 @@ export function teamPages(parts: Parts): Router {
     },
     check: ({ until }, { today }) =>
       until !== undefined && until < today ? [{ field: 'until', message: 'Donnez un jour à venir, ou laissez vide si vous êtes là.' }] : [],
-    view: async (form, { people }, { request, response }) =>
-      parts.page('partner/team', {
+    view: async (form, { people, members }, { request, response }) => {
+      const away = new Map(people.map(({ id, awayUntil }) => [id, awayUntil]));
+      const shown = (members ?? people).map(({ id, name }) => ({ id, name, awayUntil: away.get(id) ?? null }));
+      return parts.page('partner/team', {
         chrome: await chromeFor(parts, request, response),
         form,
-        people: people.map(({ name, awayUntil }) => ({ name, ...(awayUntil !== null && { awayUntil }) })),
+        people: shown.map(({ id, name, awayUntil }) => {
+          const member = members?.find((one) => one.id === id);
+          return {
+            name,
+            ...(awayUntil !== null && { awayUntil }),
+            ...(member !== undefined && { href: teamHref('member', { member: id }), standing: accountStanding(member) }),
+          };
+        }),
+        keepers: people.filter((one) => may(one, 'team.manage')).map(({ name }) => name),
+        ...(members !== null && { inviteHref }),
         backHref: partnerHome,
-      }),
+      });
+    },
     act: async ({ until }, { account }) => {
       await sayAway(parts.database, account, until ?? null);
       return { to: ownTeamHref, said: until === undefined ? 'Vous êtes là.' : `Absence jusqu’au ${frenchDay(until)}.` };

@@ -489,6 +489,11 @@ export const partnerAccountPaths = {
   contact: '/coordonnees/:contact',
   limits: '/echeances.ics',
   team: '/equipe',
+  invite: '/equipe/inviter',
+  member: '/equipe/:member',
+  closeMember: '/equipe/:member/fermer',
+  inviteAgain: '/equipe/:member/invitation',
+  handOver: '/equipe/:member/remise',
   calendar: '/calendrier',
   endCalendar: '/calendrier/retrait',
   transfer: '/:id',
@@ -496,6 +501,9 @@ export const partnerAccountPaths = {
 export const partnerTableHref = `${partnerHome}${partnerAccountPaths.table}`;
 export const ownLimitsHref = `${partnerHome}${partnerAccountPaths.limits}`;
 export const ownTeamHref = `${partnerHome}${partnerAccountPaths.team}`;
+export const inviteHref = `${partnerHome}${partnerAccountPaths.invite}`;
+export const teamHref = (page: 'member' | 'closeMember' | 'inviteAgain' | 'handOver', given: { member: string }): string =>
+  `${partnerHome}${filled(partnerAccountPaths[page], given)}`;
 export const ownCalendarHref = `${partnerHome}${partnerAccountPaths.calendar}`;
 export const endCalendarHref = `${partnerHome}${partnerAccountPaths.endCalendar}`;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endOfDay } from '../../../calendar/local.ts';
+import { isEmail } from '../../../vocabulary/email-address.ts';
 import { type FormError, many, one, type Typed } from './form.ts';
 
 /**
@@ -19,6 +20,13 @@ export const freeText = (most = Number.POSITIVE_INFINITY) =>
 
 /** Free text that must be there. */
 export const neededText = (message: string, most = Number.POSITIVE_INFINITY) => z.string(message).transform((text) => text.slice(0, most));
+
+const noName = 'Écrivez le prénom et le nom.';
+const noEmail = 'Écrivez une adresse électronique, comme prenom.nom@exemple.fr.';
+
+/** Somebody's name, and the address of their account. */
+export const personField = z.string(noName).max(200, noName);
+export const emailField = z.string(noEmail).refine(isEmail, noEmail).max(254, noEmail).toLowerCase();
 
 /** One of some codes; anything else is refused with this sentence. */
 export const oneCode = <const Code extends string>(codes: readonly Code[], message: string) => z.enum(codes, message);

@@ -30,6 +30,7 @@ import {
   mailsHref,
   ownAccountHrefs,
   ownContactsHref,
+  ownTeamHref,
   partnerHome,
   protocolHref,
   resultsHref,
@@ -130,7 +131,9 @@ const kinds: Record<Account['kind'], string> = {
   AGENT: 'Agent du guichet',
   COORDINATOR: 'Coordination',
   INSTITUTION: 'Établissement ou service',
+  INSTITUTION_ADMIN: 'Établissement ou service, responsable des comptes',
   PARTNER: 'Partenaire',
+  PARTNER_ADMIN: 'Partenaire, responsable des comptes',
   ADMIN: 'Administration',
 };
 
@@ -160,6 +163,7 @@ const places: { href: string; label: string; right: Right; key?: string }[] = [
   { href: institutionHome, label: 'Vos déclarations', right: 'declaration.make' },
   { href: partnerHome, label: 'Vos transmissions', right: 'transfer.receive' },
   { href: ownContactsHref, label: 'Vos coordonnées', right: 'directory.propose' },
+  { href: ownTeamHref, label: 'Votre équipe', right: 'team.manage' },
 ];
 
 /** The frame of a page for somebody signed in: what they may go to, and how to leave. `mails` set aside may hide an alert. */
