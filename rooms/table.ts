@@ -356,6 +356,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: 'training',
     packages: 'yaml',
   },
+  guides: {
+    floor: 6,
+    holds: 'The guides of `docs/guide` as pages show them, and what they say of some words.',
+    imports: 'vocabulary templates/text',
+    packages: 'markdown-it minisearch',
+  },
   documents: {
     floor: 6,
     holds: 'Accessible PDFs: what a recipient is sent, letters, receipts; second reading and versions.',
@@ -402,7 +408,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'What pages share: addresses, forms, frames, answers with a file.',
     imports: `
       calendar vocabulary database directory directory/record accounts files procedures cases/model demonstration intake intake/email
-      templates/text templates/views api/http
+      guides templates/text templates/views api/http
     `,
     packages: 'express luxon zod',
   },
@@ -437,7 +443,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'The pages of whoever alerts: the form, its drafts, the follow-up.',
     imports: `
-      calendar vocabulary database directory directory/record files mailbox procedures procedures/record cases/model cases/running cases/record cases/telling intake statistics/protection statistics/record templates/text
+      guides calendar vocabulary database directory directory/record files mailbox procedures procedures/record cases/model cases/running cases/record cases/telling intake statistics/protection statistics/record templates/text
       templates/views api/http api/pages/shared api/pages/own api/pages/words api/pages/training
     `,
     packages: 'csv-stringify express',

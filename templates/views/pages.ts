@@ -5,6 +5,7 @@ import type { DocumentViews } from './documents.ts';
 import type { EditorViews } from './editor.ts';
 import type { EstablishmentViews } from './establishments.ts';
 import type { FileViews } from './files.ts';
+import type { GuideViews } from './guides.ts';
 import type { InstitutionViews } from './institution.ts';
 import type { InboundViews } from './mails.ts';
 import type { PartnerViews } from './partner.ts';
@@ -34,6 +35,7 @@ export interface Views
     PublicationViews,
     SituationViews,
     TrainingViews,
+    GuideViews,
     ApiKeyViews {
   error: ErrorView;
 }

@@ -43,6 +43,8 @@ export interface NavItem {
 export interface DeskChrome extends Chrome {
   signedIn?: { name: string; kind: string; accountHref: string; signOut: Action };
   nav: NavItem[];
+  /** Where a guide says what this page is for. */
+  helpHref?: string | undefined;
   /** Where the name of the desk leads; the queues when absent. */
   homeHref?: string;
   /** Where whatever is typed in the box of every page is looked for, and where what it begins is asked meanwhile; posted, so that it is in no address. */

@@ -7,6 +7,7 @@ import { documentSamples } from './samples-documents.ts';
 import { editorSamples } from './samples-editor.ts';
 import { establishmentSamples } from './samples-establishments.ts';
 import { fileSamples } from './samples-files.ts';
+import { guidesSamples } from './samples-guides.ts';
 import { institutionSamples } from './samples-institution.ts';
 import { mailSamples } from './samples-mails.ts';
 import { partnerSamples } from './samples-partner.ts';
@@ -35,6 +36,7 @@ export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
   ...resultSamples,
   ...publicationSamples,
   ...trainingSamples,
+  ...guidesSamples,
   ...proofSamples,
   error: {
     400: { chrome: deskChrome, status: 400 },

@@ -37,6 +37,8 @@ export const asked: Readonly<Record<string, Right | typeof open>> = {
   'GET /api/v1/procedures/active': 'protocol.read',
   'POST /telephonie/:department': open,
   'GET /': open,
+  'GET /guides': open,
+  'GET /guides/:guide': open,
   'POST /version': open,
   'POST GET /quitter/:department': open,
   'GET /:department': open,

@@ -16,7 +16,7 @@ import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { type Sent, WHOLE } from '../shared/form-sent.ts';
-import { sendPdf } from '../shared/pdf-response.ts';
+import { sendPdf } from '../shared/made-file.ts';
 import { saidFirst } from '../words/disclosed.ts';
 import { headOf } from '../words/document-head.ts';
 import { transferLine } from './case-view.ts';

@@ -21,7 +21,7 @@ import { maybeCode, neededText } from '../shared/fields.ts';
 import type { Typed } from '../shared/form.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
-import { sendPdf } from '../shared/pdf-response.ts';
+import { sendPdf } from '../shared/made-file.ts';
 import { disclosed, saidFirst } from '../words/disclosed.ts';
 import { headOf } from '../words/document-head.ts';
 import { runningLimit } from '../words/limits.ts';

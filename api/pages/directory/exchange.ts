@@ -12,11 +12,11 @@ import type { Parts } from '../../http/parts.ts';
 import { trace } from '../../http/trace.ts';
 import { uploaded } from '../../http/uploads.ts';
 import { directoryPageHref, directoryPaths } from '../shared/addresses.ts';
-import { sendCsv } from '../shared/csv-response.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { onlyShown, tickedCodes } from '../shared/fields.ts';
 import { signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
+import { sendCsv } from '../shared/made-file.ts';
 import { takeTable } from './taken-table.ts';
 import { communeWritten } from './territory-form.ts';
 

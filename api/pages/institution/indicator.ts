@@ -14,8 +14,8 @@ import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { trace } from '../../http/trace.ts';
 import { indicatorPaths, institutionHome } from '../shared/addresses.ts';
-import { sendCsv } from '../shared/csv-response.ts';
 import { chromeFor } from '../shared/desk-page.ts';
+import { sendCsv } from '../shared/made-file.ts';
 
 const YEARS = 4;
 

@@ -20,7 +20,7 @@ import { limitsInWords } from '../shared/file-lines.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { departmentChrome } from '../shared/frame.ts';
-import { sendPdf } from '../shared/pdf-response.ts';
+import { sendPdf } from '../shared/made-file.ts';
 import { amend, amendmentPages, exchangedOn } from './sent-amendment.ts';
 import { completionPages } from './sent-completion.ts';
 import { declarationReceipt } from './sent-receipt.ts';

@@ -20,9 +20,9 @@ import { codes, imminentDanger, isImminent, label } from '../../../vocabulary/vo
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { ownCalendarHref, ownTeamHref, partnerAccountPaths, partnerHome, partnerTableHref, partnerTransferHref } from '../shared/addresses.ts';
-import { sendCsv } from '../shared/csv-response.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { formView, one, oneOf, type Typed } from '../shared/form.ts';
+import { sendCsv } from '../shared/made-file.ts';
 import { numbered, pageAsked, queried } from '../shared/pagination.ts';
 import { runningLimit } from '../words/limits.ts';
 import { colleagueSaid, ownTeam } from './team.ts';

@@ -6,8 +6,8 @@ import { typographic } from '../../../templates/text/typography.ts';
 import { NotFound } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
 import { publicHref, publicPaths } from '../shared/addresses.ts';
-import { sendCsv } from '../shared/csv-response.ts';
 import { departmentOf } from '../shared/department.ts';
+import { sendCsv } from '../shared/made-file.ts';
 import { publicFrame } from '../shared/public-frame.ts';
 import { figuresCsv, figuresSchema } from './figures-open.ts';
 

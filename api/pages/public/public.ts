@@ -11,6 +11,7 @@ import { alertPages } from './alert.ts';
 import { dutyCallPages } from './duty-call.ts';
 import { figuresPages } from './figures.ts';
 import { followPages } from './follow.ts';
+import { guidePages } from './guides.ts';
 import { hostHere } from './host-here.ts';
 import { leavePages } from './leave.ts';
 import { resumePages } from './resume.ts';
@@ -38,6 +39,7 @@ export function publicPages(parts: Parts): Router {
     response.redirect(303, /^(\/[\w-]+)+$/.test(back) ? back : siteHref);
   });
   pages.use(leavePages(parts));
+  pages.use(guidePages(parts));
   pages.use(departmentPath, ofDepartment(parts));
   return pages;
 }

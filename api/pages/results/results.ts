@@ -18,8 +18,8 @@ import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { caseHref, publicationsHref, resultHref, resultsHref, resultsOf, resultsPaths } from '../shared/addresses.ts';
-import { sendCsv } from '../shared/csv-response.ts';
 import { chromeFor } from '../shared/desk-page.ts';
+import { sendCsv } from '../shared/made-file.ts';
 import { figuresTable } from './figures-table.ts';
 import { barsOf, definitionOf, resultLines, saidOf } from './result-words.ts';
 

@@ -360,6 +360,11 @@ export function ownAccountPage<Page extends keyof typeof ownAccountPaths>(
 /** Where a department is chosen. */
 export const siteHref = '/';
 
+/** The guides, for anybody. What is looked for in them is in the address, and the page says so. */
+export const guidePaths = { all: '/guides', one: '/guides/:guide' } as const;
+export const guideHref = (guide: string, section?: string): string =>
+  `${filled(guidePaths.one, { guide })}${section === undefined ? '' : `#${section}`}`;
+
 /** Asks for the other version of the texts. */
 export const versionPath = '/version';
 
@@ -690,6 +695,8 @@ const named = {
   institution: institutionHome,
   establishments: directoryPageHref('establishments'),
   campaigns: directoryPageHref('campaigns'),
+  guides: guidePaths.all,
+  partnerGuide: guideHref('partenaire'),
 };
 
 /**

@@ -36,6 +36,7 @@ import {
   resultsHref,
   signInPaths,
 } from './addresses.ts';
+import { helpHref } from './help.ts';
 
 type Needed = Pick<Parts, 'now' | 'settings' | 'database'>;
 
@@ -193,6 +194,7 @@ export function deskChrome(
       signOut: { action: signInPaths.out, csrf: parts.sessionForms.token(request, response) },
     },
     nav,
+    helpHref: helpHref(here),
     ...(open[0] !== undefined && { homeHref: open[0].href }),
     ...(may(account, 'case.read') && { urgentHref: `${deskHref}${deskPaths.urgent}` }),
     ...(may(account, 'case.read') && { search: { action: findHref, begunHref, csrf: parts.sessionForms.token(request, response) } }),

@@ -1,0 +1,43 @@
+import MiniSearch from 'minisearch';
+import { foldedLetters } from '../vocabulary/letters.ts';
+import { type GuideName, type GuideSection, guideNamed, guideNames } from './guides.ts';
+
+const most = 20;
+const shownLetters = 220;
+
+export interface GuideFound extends GuideSection {
+  /** The beginning of what it says. */
+  excerpt: string;
+}
+
+let index: { sections: readonly GuideSection[]; found: MiniSearch } | undefined;
+
+/**
+ * The sections that hold all the words typed, or their beginnings, at a letter or two; the likeliest first, twenty at most. Accents and
+ * case do not count. None where nothing was typed.
+ */
+export function searchGuides(typed: string, hrefOf: (guide: GuideName) => string): GuideFound[] {
+  index ??= indexed(guideNames.flatMap((name) => guideNamed(name, hrefOf).sections));
+  const { sections, found } = index;
+  return found
+    .search(typed)
+    .slice(0, most)
+    .flatMap(({ id }) => sections[Number(id)] ?? [])
+    .map((section) => ({ ...section, excerpt: excerptOf(section.text) }));
+}
+
+function indexed(sections: readonly GuideSection[]) {
+  const found = new MiniSearch({
+    fields: ['title', 'text'],
+    tokenize: (text) => foldedLetters(text).match(/[a-z0-9]+/g) ?? [],
+    searchOptions: { combineWith: 'AND', prefix: true, fuzzy: (term) => (term.length > 4 ? 0.2 : false), boost: { title: 3 } },
+  });
+  found.addAll(sections.map(({ title, text }, id) => ({ id, title, text })));
+  return { sections, found };
+}
+
+function excerptOf(text: string): string {
+  const plain = text.trim();
+  if (plain.length <= shownLetters) return plain;
+  return `${plain.slice(0, plain.lastIndexOf(' ', shownLetters))}…`;
+}
