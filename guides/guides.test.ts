@@ -36,6 +36,10 @@ describe('words that are looked for', () => {
     expect(found('anonym')[0]).toBe('public#rester-anonyme');
   });
 
+  it('are shown in the sentence that says them', () => {
+    expect(searchGuides('relancer', hrefOf).filter(({ excerpt, text }) => /relanc/i.test(text) && !/relanc/i.test(excerpt))).toEqual([]);
+  });
+
   it('are all in a passage, twenty at most; none of them is none', () => {
     expect(found('dossier').length).toBe(20);
     expect(found('astreinte crocodile')).toEqual([]);

@@ -6,7 +6,7 @@ const most = 20;
 const shownLetters = 220;
 
 export interface GuideFound extends GuideSection {
-  /** The beginning of what it says. */
+  /** What it says from the sentence on that holds one of the words. */
   excerpt: string;
 }
 
@@ -22,22 +22,27 @@ export function searchGuides(typed: string, hrefOf: (guide: GuideName) => string
   return found
     .search(typed)
     .slice(0, most)
-    .flatMap(({ id }) => sections[Number(id)] ?? [])
-    .map((section) => ({ ...section, excerpt: excerptOf(section.text) }));
+    .flatMap(({ id, terms }) => {
+      const section = sections[Number(id)];
+      return section === undefined ? [] : { ...section, excerpt: excerptOf(section.text, terms) };
+    });
 }
 
 function indexed(sections: readonly GuideSection[]) {
   const found = new MiniSearch({
     fields: ['title', 'text'],
-    tokenize: (text) => foldedLetters(text).match(/[a-z0-9]+/g) ?? [],
+    tokenize: wordsIn,
     searchOptions: { combineWith: 'AND', prefix: true, fuzzy: (term) => (term.length > 4 ? 0.2 : false), boost: { title: 3 } },
   });
   found.addAll(sections.map(({ title, text }, id) => ({ id, title, text })));
   return { sections, found };
 }
 
-function excerptOf(text: string): string {
-  const plain = text.trim();
-  if (plain.length <= shownLetters) return plain;
-  return `${plain.slice(0, plain.lastIndexOf(' ', shownLetters))}…`;
+function excerptOf(text: string, terms: readonly string[]): string {
+  const sentences = text.trim().split(/(?<=[.…?!]) /);
+  const from = sentences.findIndex((sentence) => wordsIn(sentence).some((word) => terms.includes(word)));
+  const plain = sentences.slice(Math.max(0, from)).join(' ');
+  return plain.length <= shownLetters ? plain : `${plain.slice(0, plain.lastIndexOf(' ', shownLetters))}…`;
 }
+
+const wordsIn = (text: string): string[] => foldedLetters(text).match(/[a-z0-9]+/g) ?? [];
