@@ -6,7 +6,7 @@ const most = 20;
 const shownLetters = 220;
 
 export interface GuideFound extends GuideSection {
-  /** What it says from the sentence on that holds one of the words. */
+  /** What it says from the clause on that holds one of the words. */
   excerpt: string;
 }
 
@@ -39,9 +39,9 @@ function indexed(sections: readonly GuideSection[]) {
 }
 
 function excerptOf(text: string, terms: readonly string[]): string {
-  const sentences = text.trim().split(/(?<=[.…?!]) /);
-  const from = sentences.findIndex((sentence) => wordsIn(sentence).some((word) => terms.includes(word)));
-  const plain = sentences.slice(Math.max(0, from)).join(' ');
+  const clauses = text.trim().split(/(?<=[.…?!;:])\s/);
+  const from = clauses.findIndex((clause) => wordsIn(clause).some((word) => terms.includes(word)));
+  const plain = clauses.slice(Math.max(0, from)).join(' ');
   return plain.length <= shownLetters ? plain : `${plain.slice(0, plain.lastIndexOf(' ', shownLetters))}…`;
 }
 
