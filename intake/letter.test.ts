@@ -9,7 +9,7 @@ const notes: CallNotes = {
   notes: 'Elle écrit que sa voisine crie.',
   victimName: '',
   victimContact: '',
-  implicatedName: '',
+  implicated: [],
   reporterName: 'Odile Trévarez',
   reporterContact: '3 rue des Lilas, 54000 Nancy',
   safeContact: '',
@@ -26,12 +26,10 @@ it('is kept with its pages, dated of the day it came', () => {
   expect(letter()).toMatchObject({ channel: 'LETTER', receivedAt: monday, files: [page], content: { narrative: notes.notes } });
 });
 
-it('names one person a line, whatever commas a line has', () => {
-  expect(letter({ implicatedName: 'Hector Vauquelin, son fils' }).content.implicated).toMatchObject([{ name: 'Hector Vauquelin, son fils' }]);
-  expect(letter({ implicatedName: 'Hector Vauquelin\r\nArmelle Le Floc’h' }).content.implicated).toEqual([
-    { name: 'Hector Vauquelin' },
-    { name: 'Armelle Le Floc’h' },
-  ]);
+it('names who is implicated, as the form says it', () => {
+  const implicated = [{ name: 'Hector Vauquelin, son fils' }, { name: 'Armelle Le Floc’h', establishment: 'Aide à domicile du Val' }];
+  expect(letter({ implicated }).content.implicated).toEqual(implicated);
+  expect(letter().content).not.toHaveProperty('implicated');
 });
 
 it('is answered by letter when an address is all that is known', () => {

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
-import type { AlertContent, AsSaid, Reporter, SafeContact } from '../cases/model/content.ts';
+import type { AlertContent, AsSaid, ImplicatedPerson, Reporter, SafeContact } from '../cases/model/content.ts';
 import type { Actor } from '../cases/model/events.ts';
 import { isEmail } from '../vocabulary/email-address.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { incomingDoors } from '../vocabulary/incoming-doors.ts';
 import { type Alert, throughDoor } from './alert.ts';
-import { whoIsImplicated } from './implicated.ts';
 import { reachOf } from './safe-contact.ts';
 
 /** What an agent wrote down of a call, beside the facts. Empty strings are "not said". */
@@ -14,7 +13,7 @@ export interface CallNotes {
   notes: string;
   victimName: string;
   victimContact: string;
-  implicatedName: string;
+  implicated: ImplicatedPerson[];
   reporterName: string;
   reporterContact: string;
   safeContact: string;
@@ -60,7 +59,7 @@ export function notedContent(facts: Facts, notes: CallNotes): AlertContent {
     ...((notes.victimName || notes.victimContact) && {
       victim: { ...(notes.victimName && { name: notes.victimName }), ...(notes.victimContact && { address: notes.victimContact }) },
     }),
-    ...(notes.implicatedName && { implicated: whoIsImplicated(notes.implicatedName, facts.implicated) }),
+    ...(notes.implicated.length > 0 && { implicated: notes.implicated }),
     reporter: reporterOf(facts, notes),
     ...(notes.measures && { measuresTaken: notes.measures }),
     ...(notes.health && { health: notes.health }),

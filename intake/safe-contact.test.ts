@@ -35,7 +35,7 @@ describe('a call', () => {
     notes: 'Il fait froid.',
     victimName: '',
     victimContact: '',
-    implicatedName: '',
+    implicated: [],
     reporterName: 'Odile',
     reporterContact: 'odile@exemple.example',
     safeContact: 'jamais le dimanche',

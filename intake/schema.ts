@@ -42,7 +42,7 @@ export const contentSchema = z.strictObject({
   narrative: text(longestText).min(1, 'Racontez ce qui se passe, même en quelques mots.'),
   victim: z.strictObject({ ...person, birthDate: z.iso.date('Écrivez la date comme 1941-05-17.').optional() }).optional(),
   implicated: z
-    .array(z.strictObject({ ...person, relation: optional(200) }))
+    .array(z.strictObject({ ...person, relation: optional(200), establishment: optional(200) }))
     .max(20, 'Indiquez au plus vingt mis en cause.')
     .optional(),
   reporter: z

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
-import type { AlertContent, AsSaid, ContactNeed, Helper, Reporter, SafeContact, SafeMoment } from '../cases/model/content.ts';
+import type { AlertContent, AsSaid, ContactNeed, Helper, ImplicatedPerson, Reporter, SafeContact, SafeMoment } from '../cases/model/content.ts';
 import type { Facts, Implicated } from '../vocabulary/facts.ts';
 import { incomingDoors } from '../vocabulary/incoming-doors.ts';
 import type { Age, Danger, Flag, Maltreatment, Place, ReporterLink, VictimConsent, VictimGroup } from '../vocabulary/vocabulary.ts';
 import { type Alert, throughDoor } from './alert.ts';
-import { whoIsImplicated } from './implicated.ts';
 import { reachOf } from './safe-contact.ts';
 
 /** What the public form asks, in its own words. An absent answer is "not known". */
@@ -24,7 +23,8 @@ export interface WebAnswers {
   age?: Age;
   victimContact: string;
   implicated: Implicated[];
-  implicatedName: string;
+  /** The same in words. */
+  people: ImplicatedPerson[];
   measures: WebMeasure[];
   measuresText: string;
   anonymousToDesk: boolean;
@@ -116,7 +116,7 @@ function contentOf(answers: WebAnswers): AlertContent {
       .filter(Boolean)
       .join('\n\n'),
     victim: { ...(answers.victimName && { name: answers.victimName }), ...(answers.victimContact && { address: answers.victimContact }) },
-    ...(answers.implicatedName && { implicated: whoIsImplicated(answers.implicatedName, answers.implicated) }),
+    ...(answers.people.length > 0 && { implicated: answers.people }),
     reporter: reporterOf(answers),
     ...(answers.helper && { helper: answers.helper }),
     ...(answers.asSaid && { asSaid: answers.asSaid }),

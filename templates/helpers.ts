@@ -9,6 +9,7 @@ import { codes, type LabelledFamily, storedLabel, type TransferStatus } from '..
 import { typographic } from './text/typography.ts';
 import { implicatedChoices, placeChoices, plainFactFields } from './views/fact-choices.ts';
 import type { Station } from './views/parts.ts';
+import { partyRows } from './views/party-fields.ts';
 
 interface Root {
   chrome: { zone: string; now: Instant };
@@ -232,6 +233,7 @@ export const helpers = {
   'place-choices': placeChoices,
   'plain-facts': plainFactFields,
   'implicated-choices': implicatedChoices,
+  'party-rows': partyRows,
   'error-title': (status: number) => ERROR_TITLES[status] ?? 'Quelque chose n’a pas marché',
   'status-shape': (code: TransferStatus) => SHAPES[code],
   'station-words': stationWords,

@@ -46,7 +46,8 @@ function plainLines(about: Parameters<typeof plainFactsAbout>[0], facts: Facts):
   });
 }
 
-function implicatedLabel({ kind, precision }: Implicated): string {
+/** What an implicated party is, in the nomenclature's words. */
+export function implicatedLabel({ kind, precision }: Implicated): string {
   const known: readonly string[] = vocabulary.implicated[kind].precisions;
   return precision !== undefined && known.includes(precision)
     ? `${label('implicated', kind)} (${precisionLabel(precision, kind)})`

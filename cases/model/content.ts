@@ -1,3 +1,4 @@
+import type { Implicated } from '../../vocabulary/facts.ts';
 import type { ReporterLink } from '../../vocabulary/vocabulary.ts';
 import type { SafeHours } from './state.ts';
 
@@ -25,7 +26,8 @@ export const safeMoments = Object.keys(minutes) as SafeMoment[];
 export interface AlertContent {
   narrative: string;
   victim?: Person & { birthDate?: string };
-  implicated?: (Person & { relation?: string })[];
+  /** Those that facts implicate come first, each in its place there; one of whom nothing is known is empty. */
+  implicated?: ImplicatedPerson[];
   reporter?: Reporter;
   helper?: Helper;
   measuresTaken?: string;
@@ -63,6 +65,18 @@ export interface Person {
   address?: string;
   phone?: string;
   email?: string;
+}
+
+/** Who is implicated, in words: what they are to the person, and where they work, as it was said. */
+export interface ImplicatedPerson extends Person {
+  relation?: string;
+  establishment?: string;
+}
+
+/** Who is implicated in a case: what rules read, and what was said in words. The first words are those of the first facts, and so on. */
+export interface Parties {
+  facts: readonly Implicated[];
+  people: readonly ImplicatedPerson[];
 }
 
 export interface Reporter {

@@ -131,7 +131,7 @@ function fieldText(field: Exclude<Field, 'NARRATIVE'>, { told: { state }, transf
     case 'VICTIM_CONTACT':
       return known.victim === undefined ? '' : reach(known.victim);
     case 'IMPLICATED_IDENTITY':
-      return (known.implicated ?? []).map((person) => lines(person.name, person.relation, reach(person))).join('\n\n');
+      return implicatedText(known);
     case 'PLACE':
       return factLines(state, names, (name) => placeLines.has(name));
     case 'FACTS':
@@ -153,6 +153,9 @@ function fieldText(field: Exclude<Field, 'NARRATIVE'>, { told: { state }, transf
         .join('\n');
   }
 }
+
+const implicatedText = ({ implicated = [] }: KnownContent): string =>
+  implicated.flatMap((person) => lines(person.name, person.relation, person.establishment, reach(person)) || []).join('\n\n');
 
 function factLines({ facts }: Pick<CaseState, 'facts'>, names: FactNames, wanted: (name: string) => boolean): string {
   return knownFacts(facts, names)

@@ -420,6 +420,8 @@ export interface PreviewView extends OnCase {
   tasks: { task: TaskKind; to: string; dueAt: Instant; sayable: string }[];
   gaps: { role: Role; why: string }[];
   excluded: { organisation: string; why: string }[];
+  /** Who is implicated, and whom each sets aside. */
+  parties: { who: string; says: string }[];
   /** What is doubtful in law, in sentences: it holds nothing back. */
   doubts: string[];
   /** The récit à transmettre as recipients will read it; `held` says what confirming makes of one that tells who the author is. */

@@ -3,6 +3,7 @@ import type { Transfer } from '../../cases/model/state.ts';
 import type { AskedFact } from '../../vocabulary/fact-table.ts';
 import type { Purpose, Role, TaskKind, TransferStatus } from '../../vocabulary/vocabulary.ts';
 import type { Action, Choice, DeskChrome } from './parts.ts';
+import type { PartyField } from './party-fields.ts';
 
 /** A page about one case that is not the case itself. */
 export interface OnCase {
@@ -11,7 +12,7 @@ export interface OnCase {
   caseHref: string;
 }
 
-/** Every fact an agent may record, as named in forms. `implicatedKind` is `KIND` or `KIND/PRECISION`; `place` is `PLACE` or `PLACE/PRECISION`. */
+/** Every fact an agent may record, as named in forms. `place` is `PLACE` or `PLACE/PRECISION`. */
 export type FactField =
   | 'commune'
   | 'inseeCode'
@@ -19,9 +20,7 @@ export type FactField =
   | 'establishment'
   | 'establishmentName'
   | 'establishmentFound'
-  | 'implicatedKind'
-  | 'implicatedName'
-  | 'implicatedOrganisation'
+  | PartyField
   | 'maltreatment'
   | 'danger'
   | 'victimName'

@@ -2,6 +2,7 @@ import type { Instant } from '../../calendar/span.ts';
 import type { HostKind } from '../../vocabulary/vocabulary.ts';
 import type { FileLine } from './files.ts';
 import type { Action, Choice, Form, PartnerChrome, PublicChrome } from './parts.ts';
+import type { PartyField } from './party-fields.ts';
 
 /** What somebody on duty is called for, and whether it is still hers to take. */
 export interface DutyCallView {
@@ -56,7 +57,7 @@ export interface PublicViews {
   };
   /** Whether the person concerned knows and agrees; only where the author is somebody else. */
   'public/alert/consent': AlertStep<'victimInformed' | 'victimAgrees'>;
-  'public/alert/implicated': AlertStep<'implicatedKind' | 'implicatedName'>;
+  'public/alert/implicated': AlertStep<PartyField<'implicatedKind' | 'implicatedName' | 'implicatedPlace'>>;
   'public/alert/measures': AlertStep<'measures' | 'measuresText'>;
   /** Files are kept with the draft at once; each may be taken back. */
   'public/alert/files': FilesStep;

@@ -1,5 +1,6 @@
 import type { DeskViews } from '../../templates/views/desk.ts';
 import type { FactField, ReporterField, TaskLine, TransferLine } from '../../templates/views/lines.ts';
+import { deskPartyFields } from '../../templates/views/party-fields.ts';
 import type { QueueRow } from '../../templates/views/queue.ts';
 import { askedFacts } from '../../vocabulary/fact-table.ts';
 import { at, deskChrome as chrome, deskSignedOut, form, now } from './parts.ts';
@@ -32,9 +33,7 @@ const facts: FactField[] = [
   'establishment',
   'establishmentName',
   'establishmentFound',
-  'implicatedKind',
-  'implicatedName',
-  'implicatedOrganisation',
+  ...deskPartyFields,
   'maltreatment',
   'danger',
   'victimName',
@@ -365,6 +364,13 @@ export const deskSamples: Samples = {
       ...here,
       place: ['Les faits sont à Metz (57), hors de ce département.'],
       age: ['La personne est mineure : la CRIP est saisie.'],
+      parties: [
+        { who: 'Hector Vauquelin, son fils', says: 'N’écarte aucun destinataire.' },
+        {
+          who: 'Armelle Le Floc’h, Autre professionnel, Aide à domicile du Val',
+          says: 'Écarte : CCAS de Nancy. Son établissement n’est pas dans l’annuaire\u00a0: le guichet ne sait pas qui lui est lié. Vérifiez qu’aucun destinataire ne l’est.',
+        },
+      ],
       recipients: [
         {
           role: 'ARS',

@@ -1,5 +1,6 @@
 import type { DocumentViews } from '../../templates/views/documents.ts';
 import type { Views } from '../../templates/views/pages.ts';
+import { deskPartyFields } from '../../templates/views/party-fields.ts';
 import { askedFacts } from '../../vocabulary/fact-table.ts';
 import { at, deskChrome as chrome, form } from './parts.ts';
 
@@ -17,9 +18,7 @@ const drillFields = [
   'establishment',
   'establishmentName',
   'establishmentFound',
-  'implicatedKind',
-  'implicatedName',
-  'implicatedOrganisation',
+  ...deskPartyFields,
   'maltreatment',
   'danger',
   'victimName',

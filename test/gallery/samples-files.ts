@@ -1,4 +1,5 @@
 import type { FileLine, FileViews, ReceivedLetterField } from '../../templates/views/files.ts';
+import { deskPartyFields } from '../../templates/views/party-fields.ts';
 import { askedFacts } from '../../vocabulary/fact-table.ts';
 import { at, deskChrome as chrome, form } from './parts.ts';
 
@@ -27,9 +28,7 @@ const letterFields: ReceivedLetterField[] = [
   'establishment',
   'establishmentName',
   'establishmentFound',
-  'implicatedKind',
-  'implicatedName',
-  'implicatedOrganisation',
+  ...deskPartyFields,
   'maltreatment',
   'danger',
   'victimName',

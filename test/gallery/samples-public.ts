@@ -1,3 +1,4 @@
+import { partyFields } from '../../templates/views/party-fields.ts';
 import type { DutyCallView, PublicViews } from '../../templates/views/public.ts';
 import { at, publicChrome as chrome, form } from './parts.ts';
 import { photo } from './samples-files.ts';
@@ -107,7 +108,7 @@ export const publicSamples: Samples = {
     self: { ...step(5), self: true, form: form('#', ['victimName', 'victimGroup', 'age', 'victimContact']) },
   },
   'public/alert/consent': { plain: { ...step(6), form: form('#', ['victimInformed', 'victimAgrees'], { victimInformed: 'NON' }) } },
-  'public/alert/implicated': { plain: { ...step(6), form: form('#', ['implicatedKind', 'implicatedName']) } },
+  'public/alert/implicated': { plain: { ...step(6), form: form('#', partyFields(['implicatedKind', 'implicatedName', 'implicatedPlace'])) } },
   'public/alert/measures': { plain: { ...step(7), form: form('#', ['measures', 'measuresText']) } },
   'public/alert/files': {
     plain: { ...step(7), form: form('#', ['pieces', 'stripMetadata'], { stripMetadata: ['OUI'] }), kept: [], limits },

@@ -221,12 +221,22 @@ function warningsOf({ reporter, email }: AlertContent): string[] {
 }
 
 export function contentSections(content: AlertContent): { label: string; text: string }[] {
-  const person = (who: { name?: string; relation?: string; address?: string; phone?: string; email?: string; birthDate?: string }) =>
-    [who.name, who.relation, bornOn(who), who.address, who.phone, who.email].filter((part) => part !== undefined && part !== '').join('\n');
+  const person = (who: {
+    name?: string;
+    relation?: string;
+    establishment?: string;
+    address?: string;
+    phone?: string;
+    email?: string;
+    birthDate?: string;
+  }) =>
+    [who.name, who.relation, who.establishment, bornOn(who), who.address, who.phone, who.email]
+      .filter((part) => part !== undefined && part !== '')
+      .join('\n');
   const sections: [string, string][] = [
     ['Récit', content.narrative],
     ['Personne concernée', content.victim === undefined ? '' : person(content.victim)],
-    ['Mis en cause', (content.implicated ?? []).map(person).join('\n\n')],
+    ['Mis en cause', (content.implicated ?? []).flatMap((who) => person(who) || []).join('\n\n')],
     ['Démarches déjà faites', content.measuresTaken ?? ''],
     ['Santé et autonomie', content.health ?? ''],
     ['Ressources et patrimoine', content.assets ?? ''],

@@ -1,3 +1,4 @@
+import type { ImplicatedPerson } from '../../../cases/model/content.ts';
 import type { Ending } from '../../../cases/model/events.ts';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import { isLeft } from '../../../cases/model/transfer-status.ts';
@@ -9,6 +10,7 @@ import type { KnownContent } from '../../../cases/told/known.ts';
 import { petitionChecklist } from '../../../cases/told/petition.ts';
 import { deskHere } from '../../../directory/neighbours.ts';
 import { isNeverVerified } from '../../../directory/never-verified.ts';
+import { conflicted } from '../../../directory/resolve.ts';
 import { HANDED_OVER } from '../../../procedures/hand-over.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { PreviewRecipient, PreviewView } from '../../../templates/views/desk.ts';
@@ -17,6 +19,7 @@ import { outgoing } from '../../../vocabulary/outgoing-channels.ts';
 import { codes, type Field, type Role, type RoleGroup, vocabulary } from '../../../vocabulary/vocabulary.ts';
 import { directoryPageHref } from '../shared/addresses.ts';
 import type { Names } from '../words/names.ts';
+import { partyWords } from '../words/party-words.ts';
 import { petitionView } from '../words/petition-words.ts';
 import { audienceLabel } from './case-view.ts';
 
@@ -30,7 +33,8 @@ export function previewView(
   names: Names,
   known: KnownContent,
   facts: Facts,
-): Pick<PreviewView, 'recipients' | 'endings' | 'dropped' | 'tasks' | 'gaps' | 'excluded' | 'doubts'> {
+): Pick<PreviewView, 'recipients' | 'parties' | 'endings' | 'dropped' | 'tasks' | 'gaps' | 'excluded' | 'doubts'> {
+  const parties = partiesAside(facts, known.implicated ?? [], foreseen, world);
   const rules = new Map(world.procedure.chapters.flatMap((chapter) => chapter.rules.map((rule) => [rule.id, rule])));
   const elsewhere = new Set([...foreseen.changed.map(({ transfer }) => transfer), ...foreseen.proposed, ...foreseen.dropped].map(({ id }) => id));
   const isSaidElsewhere = (id: string): boolean => elsewhere.has(id);
@@ -67,6 +71,7 @@ export function previewView(
         .filter((transfer) => !isLeft(transfer) && !isSaidElsewhere(transfer.id))
         .map((transfer) => recipient(transfer, [], { already: true, toldNow: false })),
     ],
+    parties: parties.map(({ who, aside, isUnlisted }) => ({ who: typographic(who), says: typographic(asideInWords(aside, isUnlisted, names)) })),
     endings: foreseen.proposed.map((transfer) => ({
       value: endingTicked(transfer),
       organisation: names.organisation(transfer.organisation),
@@ -88,10 +93,33 @@ export function previewView(
     doubts: foreseen.doubts.map((doubt) => typographic(doubtInWords(doubt, names))),
     excluded: foreseen.conflicts.map(({ organisation }) => ({
       organisation: names.organisation(organisation),
-      why: 'L’annuaire le dit lié au mis en cause.',
+      why: typographic(tiedTo(parties.flatMap(({ who, aside }) => (aside.includes(organisation) ? who : [])))),
     })),
   };
 }
+
+/** Each implicated party, and of those whom the protocol would tell, the bodies that it sets aside. */
+function partiesAside({ finess, implicated }: Facts, people: readonly ImplicatedPerson[], { conflicts }: Preview, { directory }: World) {
+  const bodies = [...new Set(conflicts.map(({ organisation }) => organisation))];
+  return partyWords({ facts: implicated, people }).map((who, index) => {
+    const party = implicated[index];
+    const tied = party === undefined ? undefined : conflicted({ ...(finess !== undefined && { finess }), implicated: [party] }, directory);
+    return {
+      who,
+      aside: bodies.filter((body) => tied?.has(body)),
+      isUnlisted: people[index]?.establishment !== undefined && party?.organisation === undefined && party?.contact === undefined,
+    };
+  });
+}
+
+function asideInWords(aside: readonly string[], isUnlisted: boolean, names: Names): string {
+  const excluded = aside.length === 0 ? 'N’écarte aucun destinataire.' : `Écarte : ${aside.map((body) => names.organisation(body)).join(', ')}.`;
+  const unlisted = 'Son établissement n’est pas dans l’annuaire : le guichet ne sait pas qui lui est lié. Vérifiez qu’aucun destinataire ne l’est.';
+  return isUnlisted ? `${excluded} ${unlisted}` : excluded;
+}
+
+const tiedTo = (parties: readonly string[]): string =>
+  parties.length === 0 ? 'L’annuaire le dit lié au mis en cause.' : `L’annuaire le dit lié à : ${parties.join(' ; ')}.`;
 
 function isUnverified({ contact }: Transfer, { directory }: World): boolean {
   const found = directory.contactById.get(contact);

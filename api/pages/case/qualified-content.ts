@@ -1,5 +1,5 @@
+import type { ImplicatedPerson } from '../../../cases/model/content.ts';
 import type { KnownContent, QualifiedContent } from '../../../cases/told/known.ts';
-import { oneALine } from '../../../intake/implicated.ts';
 import type { FactField } from '../../../templates/views/lines.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
 import type { FactsWorld } from '../shared/facts-form.ts';
@@ -9,11 +9,10 @@ type Known = Pick<KnownContent, keyof QualifiedContent>;
 const words = (...parts: (string | undefined)[]): string[] => parts.filter((part) => part !== undefined && part !== '') as string[];
 
 /** What is known of a case beside its facts, as the form of its qualification shows it. */
-export function typedContent({ victim, implicated = [], measuresTaken = '', health = '', assets = '' }: Known): Record<string, string> {
+export function typedContent({ victim, measuresTaken = '', health = '', assets = '' }: Known): Record<string, string> {
   return {
     victimName: victim?.name ?? '',
     victimContact: words(victim?.address, victim?.phone, victim?.email).join('\n'),
-    implicatedName: words(...implicated.map(({ name }) => name)).join('\n'),
     measures: measuresTaken,
     health,
     assets,
@@ -21,10 +20,10 @@ export function typedContent({ victim, implicated = [], measuresTaken = '', heal
 }
 
 /**
- * What the form says of it. The form shows several things in one field (an address and a number, several names): what nobody changed
- * there stays as it was known, one thing from another.
+ * What the form says of it; `implicated` is read with the facts. The form shows several things in one field (an address and a number): what
+ * nobody changed there stays as it was known, one thing from another.
  */
-export function readQualified(sent: Typed, known: Known): QualifiedContent {
+export function readQualified(sent: Typed, implicated: ImplicatedPerson[], known: Known): QualifiedContent {
   const before = typedContent(known);
   const text = (name: FactField) => one(sent, name);
   const touched = (name: FactField) => text(name).replaceAll('\r\n', '\n') !== before[name];
@@ -32,41 +31,28 @@ export function readQualified(sent: Typed, known: Known): QualifiedContent {
   const victim = touched('victimContact')
     ? { ...bornOnly(known), ...(name && { name }), ...(address && { address }) }
     : { ...known.victim, ...(name && { name }) };
-  const implicated = touched('implicatedName') ? namedAgain(text('implicatedName'), known) : (known.implicated ?? []);
   return {
     ...((name || address) && { victim }),
-    ...(implicated.length > 0 && { implicated }),
+    // Nobody any more, where somebody was, is said too.
+    ...((implicated.length > 0 || known.implicated !== undefined) && { implicated }),
     ...(text('measures') && { measuresTaken: text('measures') }),
     ...(text('health') && { health: text('health') }),
     ...(text('assets') && { assets: text('assets') }),
   };
 }
 
-/** The names as they are typed, one a line: what is known beside a name that nobody changed stays, and so does whoever has no name. */
-function namedAgain(typed: string, { implicated = [] }: Known): NonNullable<Known['implicated']> {
-  const names = oneALine(typed);
-  const unnamed = implicated.filter(({ name }) => name === undefined || name === '');
-  return [...names.map((name) => implicated.find((one) => one.name === name) ?? { name }), ...unnamed];
-}
-
 /** The form does not ask for it. */
 const bornOnly = ({ victim }: Known) => victim?.birthDate !== undefined && { birthDate: victim.birthDate };
 
 /**
- * The facts that the form says, with what it does not show: it holds one implicated party, by its body, and establishments that are listed.
- * What an alert said beyond that is kept; what was shown and is gone was taken away.
+ * The facts that the form says, with what it does not show: it holds establishments that are listed. What an alert said beyond that is kept;
+ * what was shown and is gone was taken away.
  */
 export function withWhatTheFormHasNot(facts: Facts, before: Facts, { directory, national }: FactsWorld): Facts {
-  const [first, ...others] = before.implicated;
-  const [said] = facts.implicated;
-  const shown = first?.organisation === undefined ? undefined : directory.organisationById.get(first.organisation)?.id;
-  const { organisation, contact } = first !== undefined && said?.organisation === shown ? first : {};
-  const party = said && { ...said, ...(organisation !== undefined && { organisation }), ...(contact !== undefined && { contact }) };
   const wasShown = national?.recorded !== undefined || (before.finess !== undefined && directory.establishments.has(before.finess));
   const unlisted = facts.finess === undefined && before.place === facts.place && !wasShown;
   return {
     ...facts,
-    implicated: [...(party === undefined ? [] : [party]), ...others],
     ...(unlisted && before.finess !== undefined && { finess: before.finess }),
     ...(unlisted && before.finessCategory !== undefined && { finessCategory: before.finessCategory }),
   };

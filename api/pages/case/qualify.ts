@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, Router } from 'express';
+import type { Parties } from '../../../cases/model/content.ts';
 import type { Basis, CaseState } from '../../../cases/model/state.ts';
 import { preview } from '../../../cases/preview.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
@@ -24,6 +25,7 @@ import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { type Refusing, refusedBy, type Sent, unchangedSince } from '../shared/form-sent.ts';
 import { dropOwn, keepOwn, readOwn, writtenIn } from '../shared/own-draft.ts';
+import { changedParties, typedParties } from '../shared/parties.ts';
 import { keepRefusal } from '../shared/refusal.ts';
 import { ageWarnings } from '../words/age-warnings.ts';
 import { leftNow } from '../words/left-now.ts';
@@ -71,6 +73,7 @@ export function qualifyPages(parts: Parts): Router {
     at: casePaths.qualify,
     door,
     open: ({ request, response }) => openCase(parts, request, response, 'QUALIFICATION'),
+    lines: changedParties,
     fields,
     begin: typedCase,
     seen: ({ state }) => edited(state),
@@ -160,9 +163,11 @@ export function qualifyPages(parts: Parts): Router {
 
   async function typedCase(record: CaseRecord): Promise<Typed> {
     const { legal, victimConsent, victimInformed, authorAgreed } = record.state.basis;
+    const world = await factsWorld(parts, record.department, {}, record.state.facts.finess);
     return {
       reporterLink: record.state.facts.reporterLink ?? '',
-      ...typedFacts(record.state.facts, await factsWorld(parts, record.department, {}, record.state.facts.finess)),
+      ...typedFacts(record.state.facts, world),
+      ...typedParties(partiesOf(record), world.directory),
       ...(record.state.facts.inseeCode === undefined && { commune: communeAsSaid(record) }),
       ...typedContent(knownContent(record)),
       toTell: textToAgree(record),
@@ -179,7 +184,8 @@ export function qualifyPages(parts: Parts): Router {
   ): Promise<{ facts: Facts; basis: Basis; content: QualifiedContent; text: string; errors: FormError<QualifyField>[] }> {
     const before = record.state.facts;
     const world = await factsWorld(parts, record.department, sent, before.finess);
-    const { facts, errors, asSaid } = readFacts({ reporterLink: before.reporterLink ?? '', ...sent }, before.channel, world, true);
+    const typed = { reporterLink: before.reporterLink ?? '', ...sent };
+    const { facts, people, errors, asSaid } = readFacts(typed, before.channel, world, true, partiesOf(record));
     const informed = oneOf(sent, 'victimInformed', ['OUI', 'NON']);
     const agreed = oneOf(sent, 'authorAgreed', ['OUI', 'NON']);
     return {
@@ -190,7 +196,7 @@ export function qualifyPages(parts: Parts): Router {
         victimInformed: informed === undefined ? null : informed === 'OUI',
         ...(agreed !== undefined && { authorAgreed: agreed === 'OUI' }),
       },
-      content: { ...readQualified(sent, knownContent(record)), ...(asSaid && { asSaid }) },
+      content: { ...readQualified(sent, people, knownContent(record)), ...(asSaid && { asSaid }) },
       text: one(sent, 'toTell'),
       errors,
     };
@@ -252,6 +258,8 @@ function saidOf(ofText: ReturnType<typeof textAct>, left: ReturnType<typeof left
   const held = ofText?.event.kind === 'TextHeld' ? `${leave}, sans le récit : il attend une relecture.` : `${leave}.`;
   return `${confirmed} ${held}${mails === 0 ? '' : byDesk}`;
 }
+
+const partiesOf = (record: CaseRecord): Parties => ({ facts: record.state.facts.implicated, people: knownContent(record).implicated ?? [] });
 
 /** What was said of the commune and not recognised, until somebody qualifies it. */
 function communeAsSaid({ state, alerts }: CaseRecord): string {

@@ -20,6 +20,7 @@ import { freeText, neededText } from '../shared/fields.ts';
 import { type FormError, one, type Typed, typedIn } from '../shared/form.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
+import { changedParties } from '../shared/parties.ts';
 
 const LINES = 50;
 const LONGEST = 20_000;
@@ -38,13 +39,14 @@ export function exercisesPages(parts: Parts): Router {
     at: exercisePaths.list,
     door,
     open,
+    lines: changedParties,
     fields: openFields,
     begin: () => ({ narrative: typographic(invented) }),
     check: async (_values, { department }, { typed }) => (await factsOf(department, typed)).errors,
     view: async (form, account, ask): Promise<string> => page(account, ask, { form, address: await address(account, ask) }),
     act: async ({ narrative }, account, { typed, key }) => {
-      const { facts } = await factsOf(account.department, typed);
-      const notes = notesOf(narrative, typed);
+      const { facts, people } = await factsOf(account.department, typed);
+      const notes = notesOf(narrative, people, typed);
       const alert = phoneAlert(account.department, key, facts, notes, actorOf(account), parts.now());
       const received = await receive(parts.database, { ...alert, source: 'exercise', exercise: true, content: notedContent(facts, notes) });
       if ('conflict' in received) return { to: exercisesHref, said: 'Cet exercice est déjà ouvert, avec un autre texte.', important: true };
@@ -73,12 +75,15 @@ export function exercisesPages(parts: Parts): Router {
   });
 
   /** A ready-made situation, or what the form says. */
-  async function factsOf(department: string, fields: Typed): Promise<{ facts: Facts; errors: FormError<keyof typeof openFields>[] }> {
+  async function factsOf(
+    department: string,
+    fields: Typed,
+  ): Promise<{ facts: Facts; people: CallNotes['implicated']; errors: FormError<keyof typeof openFields>[] }> {
     const ready = situationsFor(await currentDirectory(parts.database, department)).situations.find(({ id }) => id === one(fields, 'situation'));
-    if (ready !== undefined) return { facts: { ...ready.facts, channel: 'PHONE' }, errors: [] };
-    const { facts, errors } = readFacts(fields, 'PHONE', await factsWorld(parts, department, fields), true);
-    if (errors.length === 0) return { facts, errors };
-    return { facts, errors: [{ field: 'situation', message: 'Choisissez une situation prête, ou décrivez les faits plus bas.' }, ...errors] };
+    const { facts, people, errors } = readFacts(fields, 'PHONE', await factsWorld(parts, department, fields), true);
+    if (ready !== undefined) return { facts: { ...ready.facts, channel: 'PHONE' }, people, errors: [] };
+    if (errors.length === 0) return { facts, people, errors };
+    return { facts, people, errors: [{ field: 'situation', message: 'Choisissez une situation prête, ou décrivez les faits plus bas.' }, ...errors] };
   }
 
   async function page(account: Account, ask: Ask, forms: Pick<DocumentViews['desk/exercises'], 'form' | 'address'>): Promise<string> {
@@ -111,12 +116,12 @@ const aRealRecipient: FormError<'email'> = {
 };
 
 /** Nobody real is ever written to: a drill has no author. */
-function notesOf(narrative: string, fields: Typed): CallNotes {
+function notesOf(narrative: string, implicated: CallNotes['implicated'], fields: Typed): CallNotes {
   return {
     notes: narrative,
     victimName: one(fields, 'victimName'),
     victimContact: one(fields, 'victimContact'),
-    implicatedName: one(fields, 'implicatedName'),
+    implicated,
     measures: one(fields, 'measures'),
     health: one(fields, 'health'),
     assets: one(fields, 'assets'),

@@ -23,7 +23,7 @@ import { trace } from '../../http/trace.ts';
 import { callHref, callPaths, caseHref, deskHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { draftLines, draftWithFiles } from '../shared/draft-files.ts';
-import { factChoices, factShape, factsWorld, leftToAsk, readFacts } from '../shared/facts-form.ts';
+import { factChoices, factShape, factsWorld, leftToAsk, type ReadFacts, readFacts } from '../shared/facts-form.ts';
 import { freeText, neededText, oneCode, onlyShown, onlyShownAll, parsed } from '../shared/fields.ts';
 import { limitsInWords } from '../shared/file-lines.ts';
 import { type FormError, one, oneOf, type Typed, typedIn } from '../shared/form.ts';
@@ -32,6 +32,7 @@ import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import type { FormEnd, Sent } from '../shared/form-sent.ts';
 import { draftSaver, dropOwn, erased, keepOwn, type OpenedDraft, openOwnDraft, writtenIn } from '../shared/own-draft.ts';
+import { changedParties } from '../shared/parties.ts';
 import { whoIs } from '../words/names.ts';
 
 const tooLong = `Gardez au plus ${longestText} caractères.`;
@@ -152,6 +153,7 @@ export function callPages(parts: Parts): Router {
     at: callPaths.one,
     door: signedInDoor(parts),
     open: openCall,
+    lines: changedParties,
     fields: (_draft, { response }) => callFields(territoryOf(signedIn(response).department).zone, parts.now()),
     draft: {
       ...ownCall,
@@ -173,8 +175,8 @@ export function callPages(parts: Parts): Router {
       const fields = writtenIn(typed);
       const files = await openDraftFiles(parts.database, account.department, id);
       if (contactKind !== 'ALERT') return files.length > 0 ? { errors: [filesNeedAnAlert] } : endWithout(ask, id, contactKind, calledAt, fields);
-      const { facts, asSaid } = readFacts(fields, 'PHONE', await factsWorld(parts, account.department, fields), false);
-      const alert = phoneAlert(account.department, id, facts, { ...readNotes(fields), ...(asSaid && { asSaid }) }, actorOf(account), calledAt);
+      const read = readFacts(fields, 'PHONE', await factsWorld(parts, account.department, fields), false);
+      const alert = phoneAlert(account.department, id, read.facts, readNotes(fields, read), actorOf(account), calledAt);
       const received = await receive(parts.database, { ...alert, files });
       if ('conflict' in received) return { errors: [alreadyRecorded] };
       await dropOwn(parts, ask.response, id);
@@ -294,13 +296,13 @@ export function unreached(fields: Typed): FormError<'reporterContact'>[] {
 }
 
 /** What an agent wrote down beside the facts. */
-export function readNotes(fields: Typed): CallNotes {
+export function readNotes(fields: Typed, { people, asSaid }: ReadFacts): CallNotes {
   const text = (name: CallField) => one(fields, name);
   return {
     notes: text('notes'),
     victimName: text('victimName'),
     victimContact: text('victimContact'),
-    implicatedName: text('implicatedName'),
+    implicated: people,
     reporterName: text('reporterName'),
     reporterContact: text('reporterContact'),
     safeContact: text('safeContact'),
@@ -310,5 +312,6 @@ export function readNotes(fields: Typed): CallNotes {
     measures: text('measures'),
     health: text('health'),
     assets: text('assets'),
+    ...(asSaid && { asSaid }),
   };
 }

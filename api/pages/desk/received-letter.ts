@@ -26,6 +26,7 @@ import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { draftSaver, dropOwn, erased, keepOwn, type OpenedDraft, openOwnDraft } from '../shared/own-draft.ts';
+import { changedParties } from '../shared/parties.ts';
 import { notesField, readNotes, reporterShape, unreached } from './call.ts';
 
 const day = 86_400_000;
@@ -76,6 +77,7 @@ export function receivedLetterPages(parts: Parts): Router {
     at: letterPaths.one,
     door: signedInDoor(parts),
     open: ({ request, response }) => openOwnDraft(parts, response, String(request.params.id), 'LETTER'),
+    lines: changedParties,
     fields: (_draft, { response }) => letterFields(territoryOf(signedIn(response).department).zone, parts.now()),
     draft: draftWithFiles(parts, 'LETTER', ({ id }) => letterHref('one', { id })),
     check: async ({ joinTo = '', another }, { id }, { ask: { response }, typed }) => {
@@ -88,18 +90,10 @@ export function receivedLetterPages(parts: Parts): Router {
     view: letterPage,
     act: async ({ receivedOn, joinTo }, { id }, { ask: { response }, typed }) => {
       const account = signedIn(response);
-      const { facts, asSaid } = readFacts(typed, 'LETTER', await factsWorld(parts, account.department, typed), false);
+      const read = readFacts(typed, 'LETTER', await factsWorld(parts, account.department, typed), false);
       const caseId = joinTo === '' ? null : await caseNamed(response, joinTo);
       const files = await openDraftFiles(parts.database, account.department, id);
-      const alert = letterAlert(
-        account.department,
-        id,
-        facts,
-        { ...readNotes(typed), ...(asSaid && { asSaid }) },
-        files,
-        actorOf(account),
-        receivedOn,
-      );
+      const alert = letterAlert(account.department, id, read.facts, readNotes(typed, read), files, actorOf(account), receivedOn);
       const received = caseId === null ? await receive(parts.database, alert) : await attach(parts.database, alert, caseId);
       if ('refused' in received) return { errors: [{ field: 'joinTo', message: received.refused.sayable }] };
       if ('conflict' in received) return { errors: [alreadyRecorded] };

@@ -1,10 +1,12 @@
 import { type AsSaid, safeChannels, safeMoments } from '../../../cases/model/content.ts';
 import { placeWords } from '../../../directory/places.ts';
+import { partiesSaid } from '../../../intake/implicated.ts';
 import type { WebAnswers } from '../../../intake/web.ts';
 import { optionsOf, say, type TextVersion } from '../../../templates/text/texts.ts';
 import { codes, type HostKind, storedLabel, type VictimConsent } from '../../../vocabulary/vocabulary.ts';
 import type { CommuneAnswer } from '../../http/communes.ts';
 import { manyOf, one, oneOf } from '../shared/form.ts';
+import { readParties } from '../shared/parties.ts';
 import {
   type AlertStepName,
   type Answers,
@@ -41,7 +43,7 @@ export function readAlertAnswers(answers: Answers, lookup: Lookup): WebAnswers {
     victimInformed: shown('consent') && informed !== undefined ? informed === 'OUI' : undefined,
   };
   const asSaid = communeAsSaid(commune, one(answers, 'commune'));
-  const kinds = manyOf(answers, 'implicatedKind', codes('implicated'));
+  const { facts: implicated, people } = partiesSaid(readParties(answers, noDirectory));
   const unknown = isUnknownVictim(answers);
   return {
     ...(Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined)) as Partial<WebAnswers>),
@@ -51,9 +53,8 @@ export function readAlertAnswers(answers: Answers, lookup: Lookup): WebAnswers {
     establishment: one(answers, 'establishment'),
     victimName: unknown ? '' : one(answers, 'victimName'),
     victimContact: unknown ? '' : one(answers, 'victimContact'),
-    // Who knows one of them does not know nobody.
-    implicated: kinds.filter((kind) => kind !== 'INCONNU' || kinds.length === 1).map((kind) => ({ kind })),
-    implicatedName: one(answers, 'implicatedName'),
+    implicated,
+    people,
     measures: manyOf(answers, 'measures', measureCodes),
     measuresText: one(answers, 'measuresText'),
     anonymousToDesk: one(answers, 'anonymousToDesk') === 'OUI',
@@ -90,6 +91,9 @@ function helperOf(answers: Answers): WebAnswers['helper'] {
     agreed: oneOf(answers, 'helperAgreed', ['OUI', 'NON', 'NE_PEUT_PAS']) ?? 'NE_PEUT_PAS',
   };
 }
+
+/** The public chooses no body of the directory. */
+const noDirectory = { organisationById: new Map() };
 
 interface AnswerLine {
   question: string;
@@ -174,7 +178,9 @@ function partsOf(version: TextVersion, step: Exclude<(typeof order)[number], 'fi
         { OUI: words('agrees'), NON: words('agreesNot'), NE_PEUT_PAS: words('cannotSay') }[typed('victimAgrees')] ?? '',
       ];
     case 'implicated':
-      return [...several('implicatedKind', 'implicated.kinds'), typed('implicatedName')];
+      return readParties(answers, noDirectory).map(({ kind, name, establishment }) =>
+        [optionsOf(version, 'implicated.kinds').find(({ value }) => value === kind)?.label, name, establishment].filter(Boolean).join(', '),
+      );
     case 'measures':
       return [...several('measures', 'measures.kinds'), typed('measuresText')];
     case 'anonymity':

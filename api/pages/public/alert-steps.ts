@@ -2,6 +2,7 @@ import { safeChannels } from '../../../cases/model/content.ts';
 import { longestText } from '../../../intake/schema.ts';
 import { contradictions } from '../../../procedures/impossible.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
+import { partyFields } from '../../../templates/views/party-fields.ts';
 import type { PublicViews } from '../../../templates/views/public.ts';
 import { isEmail } from '../../../vocabulary/email-address.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
@@ -56,8 +57,6 @@ const grave = (answers: Answers) => isImminent(Number(one(answers, 'danger')));
 const known = (answers: Answers) => one(answers, 'anonymousToDesk') !== 'OUI';
 const reachedBy = (answers: Answers) => oneOf(answers, 'safeChannel', safeChannels) ?? 'NONE';
 const LONGEST_LINE = 200;
-/** Of a name on each. */
-const LONGEST_LINES = 500;
 
 /** An age and a situation that no person has together. */
 function ofNobody(answers: Answers): Wrong<'age'>[] {
@@ -134,10 +133,10 @@ export const steps: { [Name in AlertStepName]: AlertQuestion<Name> } = {
     errors: nothingWrong,
   },
   implicated: {
-    fields: ['implicatedKind', 'implicatedName'],
-    several: ['implicatedKind'],
+    fields: partyFields(['implicatedKind', 'implicatedName', 'implicatedPlace']),
+    several: [],
     shown: always,
-    errors: (answers) => tooLong(answers, ['implicatedName'], LONGEST_LINES),
+    errors: (answers) => tooLong(answers, partyFields(['implicatedName', 'implicatedPlace']), LONGEST_LINE),
   },
   measures: {
     fields: ['measures', 'measuresText'],

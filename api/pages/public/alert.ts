@@ -17,6 +17,7 @@ import { one, type Typed } from '../shared/form.ts';
 import { type Ask, openDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { answersWithin } from '../shared/frame.ts';
+import { changedParties } from '../shared/parties.ts';
 import { formFrame, publicFrame, switchVersion, versionOf } from '../shared/public-frame.ts';
 import { hereOf } from '../shared/refusal.ts';
 import { answerLines, readAlertAnswers } from './alert-answers.ts';
@@ -101,6 +102,7 @@ export function alertPages(parts: Parts): Router {
     at: publicPaths.question,
     door: alertDoor(parts, drafts),
     open: async ({ request, response }) => ({ ...alertOf(response), step: stepOf(request) }),
+    lines: changedParties,
     fields: ({ step }) => alert.alertShape(step),
     draft: {
       keep: async (opened, { ask: { request, response }, typed: fields }) => {

@@ -213,14 +213,22 @@ describe('the public alert', () => {
     const visitor = new Visitor(api.url);
     await fill(visitor, {
       '/danger': { danger: 'NSP' },
-      '/mis-en-cause': { implicatedKind: ['MEMBRE_FAMILLE', 'ETABLISSEMENT', 'INCONNU'], implicatedName: 'Gontran Vasseur\r\nLes Mirabelliers' },
+      '/mis-en-cause': {
+        implicatedKind: 'MEMBRE_FAMILLE',
+        implicatedName: 'Gontran Vasseur',
+        implicatedKind2: 'ETABLISSEMENT',
+        implicatedName2: 'Les Mirabelliers',
+      },
     });
     await visitor.submit('/verifier');
     const record = await newest('54');
     expect(record?.state.facts).not.toHaveProperty('danger');
     // Several may be: none is lost, and each has its name.
     expect(record?.state.facts.implicated.map(({ kind }) => kind)).toEqual(['MEMBRE_FAMILLE', 'ETABLISSEMENT']);
-    expect(record?.alerts[0]?.content?.implicated).toEqual([{ name: 'Gontran Vasseur' }, { name: 'Les Mirabelliers' }]);
+    expect(record?.alerts[0]?.content?.implicated).toEqual([
+      { name: 'Gontran Vasseur', relation: 'Membre de la famille' },
+      { name: 'Les Mirabelliers', relation: 'Établissement ou service' },
+    ]);
     // Whoever is told that somebody reads it is told when, where the desk is shut.
     expect(visitor.words).toMatch(/lit votre alerte\.|lira votre alerte à partir de \S+ (?:1er|\d+) \S+, \d+\sh/);
   });

@@ -1,31 +1,25 @@
-import type { AsSaid } from '../../../cases/model/content.ts';
+import type { AsSaid, ImplicatedPerson, Parties } from '../../../cases/model/content.ts';
 import { type Establishment, finessTyped, proposedAs } from '../../../directory/establishments.ts';
 import { placeWords } from '../../../directory/places.ts';
 import { communeName } from '../../../directory/record/communes.ts';
 import { establishmentsNumbered, hasEstablishments, searchEstablishments } from '../../../directory/record/establishments.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
+import { partiesSaid } from '../../../intake/implicated.ts';
 import { contradictions } from '../../../procedures/impossible.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { FactChoices, FactField } from '../../../templates/views/lines.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
+import { deskPartyFields } from '../../../templates/views/party-fields.ts';
 import { type FactLine, knownFacts } from '../../../vocabulary/fact-lines.ts';
 import { askedFacts, plainCodes, plainFacts } from '../../../vocabulary/fact-table.ts';
-import type { Facts, Implicated } from '../../../vocabulary/facts.ts';
-import {
-  type Authority,
-  type Channel,
-  codes,
-  type Danger,
-  type ImplicatedKind,
-  isImminent,
-  label,
-  type Place,
-} from '../../../vocabulary/vocabulary.ts';
+import type { Facts } from '../../../vocabulary/facts.ts';
+import { type Authority, type Channel, codes, type Danger, isImminent, label, type Place } from '../../../vocabulary/vocabulary.ts';
 import { communeChoices, noneOfThem, readCommune } from '../../http/communes.ts';
 import type { Parts } from '../../http/parts.ts';
 import { onlyShownAll } from './fields.ts';
 import { type FormError, manyOf, one, oneOf, type Typed } from './form.ts';
+import { readPair, readParties } from './parties.ts';
 
 /** Facts that rules read, as they are named in the desk's forms. Names and free text are content, not facts. */
 export const factFields = [
@@ -35,9 +29,7 @@ export const factFields = [
   'establishment',
   'establishmentName',
   'establishmentFound',
-  'implicatedKind',
-  'implicatedName',
-  'implicatedOrganisation',
+  ...deskPartyFields,
   'maltreatment',
   'danger',
   'victimName',
@@ -88,15 +80,17 @@ const dangers = [0, 1, 2, 3, 4] as const satisfies readonly Danger[];
 export interface ReadFacts {
   facts: Facts;
   errors: FormError<FactField>[];
+  /** Who is implicated, in words. */
+  people: ImplicatedPerson[];
   /** What was written and is no code, or is read as another: kept beside the facts. */
   asSaid?: AsSaid[];
 }
 
 /**
  * Reads the facts of a form. What is left empty is "not known" and never refused, except where the page needs it to go on
- * (`complete`: before transfers are decided, the danger must be said).
+ * (`complete`: before transfers are decided, the danger must be said). `shown`: whom the form was shown with.
  */
-export function readFacts(typed: Typed, channel: Channel, world: FactsWorld, complete: boolean): ReadFacts {
+export function readFacts(typed: Typed, channel: Channel, world: FactsWorld, complete: boolean, shown?: Parties): ReadFacts {
   const site = readSite(typed, world);
   const where = readWhere(typed, world, site.inseeCode);
   const { inseeCode } = where;
@@ -115,21 +109,22 @@ export function readFacts(typed: Typed, channel: Channel, world: FactsWorld, com
     danger,
   };
   const known = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<Facts>;
+  const { facts: implicated, people } = partiesSaid(readParties(typed, world.directory, shown));
   const facts: Facts = {
     channel,
     place: place ?? 'INCONNU',
-    implicated: readImplicated(typed, world),
+    implicated,
     maltreatment: manyOf(typed, 'maltreatment', codes('maltreatment')),
     victimGroup: oneOf(typed, 'victimGroup', codes('victimGroup')) ?? 'INCONNU',
     flags: manyOf(typed, 'flags', codes('flag')),
     ...known,
   };
   for (const { doubted, ask } of contradictions(facts)) errors.push({ field: doubted === 'placePrecision' ? 'place' : doubted, message: ask });
-  return { facts, errors, ...(asSaid && { asSaid }) };
+  return { facts, people, errors, ...(asSaid && { asSaid }) };
 }
 
 /** What an alert cannot be recorded without asking. At the threshold it is recorded first: the commune is asked again to qualify it. */
-export function leftToAsk({ facts, errors }: ReadFacts): FormError<FactField>[] {
+export function leftToAsk({ facts, errors }: Pick<ReadFacts, 'facts' | 'errors'>): FormError<FactField>[] {
   return isImminent(facts.danger) ? errors.filter(({ field }) => !askedAgain.has(field)) : errors;
 }
 
@@ -151,7 +146,7 @@ interface Site {
 }
 
 /** The establishment: one of the directory that was chosen, or the one of the national file whose name or number was typed. */
-function readSite(typed: Typed, { directory, national }: FactsWorld): Omit<ReadFacts, 'facts'> & Site {
+function readSite(typed: Typed, { directory, national }: FactsWorld): Pick<ReadFacts, 'errors' | 'asSaid'> & Site {
   const said = one(typed, 'establishmentName');
   const listed = directory.organisationById.get(one(typed, 'establishment'));
   if (national === undefined || said === '')
@@ -171,7 +166,11 @@ function readSite(typed: Typed, { directory, national }: FactsWorld): Omit<ReadF
 const unknownEstablishment =
   'Aucun établissement du fichier national ne correspond\u00a0: écrivez le début d’un mot de son nom, sa commune ou son numéro, ou gardez ce qui est écrit.';
 
-function readWhere(typed: Typed, { department }: FactsWorld, ofSite: string | undefined): Omit<ReadFacts, 'facts'> & { inseeCode?: string } {
+function readWhere(
+  typed: Typed,
+  { department }: FactsWorld,
+  ofSite: string | undefined,
+): Pick<ReadFacts, 'errors' | 'asSaid'> & { inseeCode?: string } {
   const said = one(typed, 'commune');
   const answer = readCommune(said, one(typed, 'inseeCode'), [department], ofSite);
   if ('empty' in answer) return { errors: [] };
@@ -199,20 +198,7 @@ function readWhere(typed: Typed, { department }: FactsWorld, ofSite: string | un
 const unknownCommune = 'Cette commune est introuvable : vérifiez son nom ou son code postal.';
 const severalCommunes = 'Plusieurs communes peuvent correspondre : choisissez la bonne.';
 
-/** `CODE` or `CODE/PRECISION`; an unknown code is not known. */
-function readPair<Code extends string>(value: string, known: readonly Code[]): [Code | undefined, string | undefined] {
-  const [code, precision] = value.split('/', 2);
-  return [known.find((candidate) => candidate === code), precision === undefined || precision === '' ? undefined : precision];
-}
-
-function readImplicated(typed: Typed, { directory }: FactsWorld): Implicated[] {
-  const organisation = directory.organisationById.get(one(typed, 'implicatedOrganisation'))?.id;
-  const [kind, precision] = readPair<ImplicatedKind>(one(typed, 'implicatedKind'), codes('implicated'));
-  if (kind === undefined) return [];
-  return [{ kind, ...(precision !== undefined && { precision }), ...(organisation !== undefined && { organisation }) }];
-}
-
-/** Facts already known, as a form shows them. */
+/** Facts already known, as a form shows them; who is implicated is `typedParties`. */
 export function typedFacts(facts: Facts, { directory, national }: FactsWorld): Typed {
   const establishment = directory.organisations.find(({ finess }) => finess !== undefined && finess === facts.finess);
   return {
@@ -221,8 +207,6 @@ export function typedFacts(facts: Facts, { directory, national }: FactsWorld): T
     place: facts.placePrecision === undefined ? facts.place : `${facts.place}/${facts.placePrecision}`,
     establishment: establishment?.id ?? '',
     establishmentName: national?.recorded === undefined ? '' : proposed(national.recorded),
-    implicatedKind: facts.implicated.slice(0, 1).map(({ kind, precision }) => (precision === undefined ? kind : `${kind}/${precision}`)),
-    implicatedOrganisation: facts.implicated[0]?.organisation ?? '',
     maltreatment: facts.maltreatment,
     danger: facts.danger === undefined ? '' : String(facts.danger),
     victimGroup: facts.victimGroup,

@@ -40,6 +40,8 @@ export interface FormPage<Subject, Shape extends Fields> {
    * only changes the page; `read` gives what was kept. What was typed in a refused form is then there, and nowhere else.
    */
   draft?: { keep(subject: Subject, sent: Sent): Promise<FormEnd<NameOf<Shape>> | null>; read(subject: Subject, ask: Ask): Promise<Typed | null> };
+  /** For a button that adds a line to the form or takes one away: what the form then holds, shown again as it was typed; null for any other button. */
+  lines?(typed: Typed): Typed | null;
   /** What no field shows alone to be wrong. `values` are those that could be read. */
   check?(values: Partial<Values<Shape>>, subject: Subject, sent: Sent): FormError<NameOf<Shape>>[] | Promise<FormError<NameOf<Shape>>[]>;
   view(form: Form<NameOf<Shape>>, subject: Subject, ask: Ask): Shown | Promise<Shown>;
@@ -85,9 +87,12 @@ export function formPage<Subject, Shape extends Fields>(parts: Parts, pages: Rou
     const { request, response } = ask;
     const subject = await page.open(ask);
     const { files, refused } = page.files === undefined ? noFiles : await examineUploads(parts, uploaded(request, page.files.field));
-    const sent = sentWith(parts, ask, files);
+    const posted = sentWith(parts, ask, files);
+    const lines = page.lines?.(posted.typed) ?? null;
+    const sent = lines === null ? posted : { ...posted, typed: lines };
     const shape = await shapeOf(subject, ask);
-    const outcome = (await page.draft?.keep(subject, sent)) ?? (await settle(subject, shape, sent, refused));
+    // With another line, or one fewer, nothing of it is checked yet.
+    const outcome = (await page.draft?.keep(subject, sent)) ?? (lines === null ? await settle(subject, shape, sent, refused) : { errors: [] });
     if ('errors' in outcome || 'changed' in outcome) {
       const refusal = {
         typed: shownAgain(sent.typed, 'errors' in outcome ? outcome.forget : []),

@@ -5,25 +5,22 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { AboutCase } from '../../../templates/views/case.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import type { Names } from './names.ts';
+import { partyWords } from './party-words.ts';
 
 /** What the top of the page shows of an account; whoever wants the rest presses once. */
 const longestShown = 600;
 
 /** What a case is about, in the words of whoever spoke: whom, where, who is implicated, and how the first account begins. */
 export function aboutCase({ alerts, journal, state: { facts } }: Pick<CaseRecord, 'alerts' | 'journal' | 'state'>, names: Names): AboutCase {
-  const { victim, implicated = [] } = knownContent({ alerts, journal });
+  const { victim, implicated: people = [] } = knownContent({ alerts, journal });
   const where = [
     facts.finess === undefined ? label('place', facts.place) : names.establishment(facts.finess),
     facts.inseeCode === undefined ? undefined : communeName(facts.inseeCode),
   ];
-  const inWords = implicated.map(({ name, relation }) => joined([name, relation])).filter((text) => text !== '');
   const lines: [string, string][] = [
     ['Personne', joined([victim?.name ?? label('victimGroup', facts.victimGroup), bornOn(victim), victim?.address, victim?.phone, victim?.email])],
     ['Lieu', joined(where)],
-    [
-      'Mis en cause',
-      inWords.length > 0 ? inWords.join('\n') : [...new Set(facts.implicated.map(({ kind }) => label('implicated', kind)))].join(', '),
-    ],
+    ['Mis en cause', partyWords({ facts: facts.implicated, people }).join('\n')],
   ];
   const first = alerts.find(({ content }) => (content?.narrative ?? '').trim() !== '');
   return {

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { caseIdOf, readCase } from '../../../cases/record/read-case.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+
+let api: TestApi;
+let agent: Visitor;
+beforeAll(async () => {
+  api = await startTestApi();
+  agent = new Visitor(api.url);
+  await agent.signIn(demonstrationAccount('54', 'AGENT'));
+});
+afterAll(async () => {
+  await api?.end();
+});
+
+const call = {
+  notes: 'Sa fille et l’aide à domicile crient.',
+  contactKind: 'ALERT',
+  danger: '2',
+  commune: 'Nancy',
+  place: 'DOMICILE',
+  victimGroup: 'PERSONNE_AGEE',
+  maltreatment: 'NEGLIGENCES_PASSIVES',
+};
+const daughter = { implicatedKind: 'MEMBRE_FAMILLE/ENFANT', implicatedName: 'Hedwige Vauquelin' };
+const helper = { implicatedKind2: 'AUTRE_PROFESSIONNEL', implicatedName2: 'Armelle Le Floc’h', implicatedPlace2: 'Aide à domicile du Val' };
+const council = () => /<option value="([^"]+)"[^>]*>Conseil départemental/.exec(agent.page.text)?.[1] ?? 'none';
+const recorded = async () => {
+  const reference = /dossiers\/(54-[^/]+)/.exec(agent.page.url)?.[1] ?? '';
+  const id = (await caseIdOf(api.db, '54', reference)) ?? '';
+  const record = await readCase(api.db, '54', { kind: 'API', id: null }, id, 'API');
+  if (record === null) throw new Error(`no case ${reference}`);
+  return record;
+};
+
+test('a call names several, each with where they work; whom each sets aside is said before anything leaves', async () => {
+  await agent.open('/guichet/appels/nouveau');
+  const id = council();
+  expect(agent.page.text).not.toContain('name="implicatedName2"');
+  await agent.submit('/guichet/appels/', { ...call, ...daughter, suite: 'mis-en-cause' });
+  expect(agent.page.text, 'nothing is wrong').not.toContain('<title>Erreur');
+  expect(agent.words).toContain('Sa fille et l’aide à domicile crient.');
+  expect(agent.page.text).toContain('value="Hedwige Vauquelin"');
+  expect(agent.page.text).toMatch(/<select[^>]* id="implicatedKind2"[^>]* autofocus/);
+  await agent.submit('/guichet/appels/', { ...helper, suite: 'mis-en-cause' });
+  await agent.submit('/guichet/appels/', { implicatedName3: 'De trop', suite: 'mis-en-cause' });
+  await agent.submit('/guichet/appels/', { suite: 'sans-mis-en-cause-3' });
+  expect(agent.page.text).not.toContain('De trop');
+  await agent.submit('/guichet/appels/', { implicatedKind3: 'ETABLISSEMENT', implicatedOrganisation3: id });
+  const { state, alerts } = await recorded();
+  expect(state.facts.implicated).toEqual([
+    { kind: 'MEMBRE_FAMILLE', precision: 'ENFANT' },
+    { kind: 'AUTRE_PROFESSIONNEL' },
+    { kind: 'ETABLISSEMENT', organisation: id },
+  ]);
+  expect(alerts[0]?.content?.implicated).toMatchObject([
+    { name: 'Hedwige Vauquelin', relation: 'Membre de la famille (enfant)' },
+    { name: 'Armelle Le Floc’h', relation: 'Autre professionnel', establishment: 'Aide à domicile du Val' },
+    { relation: 'Établissement ou service', establishment: expect.stringContaining('Conseil départemental') },
+  ]);
+
+  expect(agent.page.url).toMatch(/qualifier$/);
+  expect(agent.page.text).toContain('value="Aide à domicile du Val"');
+  await agent.submit('/qualifier', { implicatedName2: 'Armelle Le Floch' });
+  expect(agent.words).toContain('Hedwige Vauquelin, Membre de la famille (enfant). N’écarte aucun destinataire.');
+  expect(agent.words).toMatch(
+    /Armelle Le Floch, Autre professionnel, Aide à domicile du Val\. N’écarte aucun destinataire\. Son établissement n’est pas dans l’annuaire/,
+  );
+  expect(agent.words).toMatch(/Établissement ou service, Conseil départemental[^.]*\. Écarte : Conseil départemental/);
+  await agent.submit('/qualifier/confirmer');
+  const after = await recorded();
+  expect(after.state.transfers.filter(({ organisation }) => organisation === id)).toEqual([]);
+  expect(agent.words).toContain('Hedwige Vauquelin, Membre de la famille (enfant)');
+  expect(agent.words).toContain('Armelle Le Floch, Autre professionnel, Aide à domicile du Val');
+});
+
+test('one who is taken away while a case is qualified is implicated no longer, and keeps nobody out', async () => {
+  await agent.open('/guichet/appels/nouveau');
+  const id = council();
+  await agent.submit('/guichet/appels/', {
+    ...call,
+    ...daughter,
+    implicatedKind2: 'ETABLISSEMENT',
+    implicatedOrganisation2: id,
+    implicatedRows: '2',
+  });
+  await agent.submit('/qualifier', { suite: 'sans-mis-en-cause-2' });
+  expect(agent.page.url).toContain('/qualifier');
+  await agent.submit('/qualifier');
+  expect(agent.words).not.toContain('Écarte :');
+  await agent.submit('/qualifier/confirmer');
+  const { state } = await recorded();
+  expect(state.facts.implicated).toEqual([{ kind: 'MEMBRE_FAMILLE', precision: 'ENFANT' }]);
+  expect(state.transfers.map(({ organisation }) => organisation)).toContain(id);
+});
+
+test('a letter and an exercise take several too; a form that is not kept shows again what was typed', async () => {
+  await agent.open('/guichet/courriers/nouveau');
+  await agent.submit('/guichet/courriers/', { notes: 'Une lettre.', ...daughter, suite: 'mis-en-cause' });
+  expect(agent.page.text).toContain('id="implicatedName2"');
+  expect(agent.words).toContain('Une lettre.');
+  const coordinator = new Visitor(api.url);
+  await coordinator.signIn(demonstrationAccount('54', 'COORDINATOR'));
+  await coordinator.open('/guichet/exercices');
+  await coordinator.submit('/guichet/exercices', { narrative: 'Inventé.', ...daughter, suite: 'mis-en-cause' });
+  expect(coordinator.page.text).toContain('id="implicatedName2"');
+  expect(coordinator.page.text).toContain('value="Hedwige Vauquelin"');
+  expect(coordinator.words).toContain('Inventé.');
+  expect(coordinator.page.text).not.toContain('<title>Erreur');
+});

@@ -1,0 +1,12 @@
+import type { Parties } from '../../../cases/model/content.ts';
+import { implicatedLabel } from '../../../vocabulary/fact-lines.ts';
+
+/** Each implicated party on a line: name, tie and establishment as they were said; what the facts call it where nothing was. */
+export function partyWords({ facts, people }: Parties): string[] {
+  return Array.from({ length: Math.max(facts.length, people.length) }, (_, index) => {
+    const { name, relation, establishment } = people[index] ?? {};
+    const said = [name, relation, establishment].filter((part) => part !== undefined && part !== '').join(', ');
+    const party = facts[index];
+    return said || (party === undefined ? '' : implicatedLabel(party));
+  });
+}
