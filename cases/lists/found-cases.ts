@@ -46,7 +46,7 @@ export async function findCases(db: Database, department: string, by: Actor, sou
       for (const { case_id, kind, slip } of rows) add([case_id], kind as FoundBy, slip > 0);
     }
     if (sought.street !== null) add(idsOf(await byKeys(tx, department, keyed('STREET', sought.street), 1)), 'STREET');
-    const lines = (await linesOf(tx, [...found.keys()].slice(0, mostFound))).filter(
+    const lines = (await foundLines(tx, [...found.keys()].slice(0, mostFound))).filter(
       ({ caseId, exercise }) => !exercise || found.get(caseId)?.by === 'REFERENCE',
     );
     const given = await namesGiven(
@@ -100,7 +100,7 @@ export async function casesBegun(
   if (references.length + referenceStarts.length === 0) return [];
   return inDepartment(db, department, async (tx) => {
     const ids = (await byReference(tx, department, { references, referenceStarts })).slice(0, most);
-    return (await linesOf(tx, ids)).map(({ reference, openedAt }) => ({ reference, openedAt }));
+    return (await foundLines(tx, ids)).map(({ reference, openedAt }) => ({ reference, openedAt }));
   });
 }
 
@@ -153,7 +153,8 @@ async function byKeys(tx: Tx, department: string, keys: readonly SoughtKey[], wo
   return rows;
 }
 
-async function linesOf(tx: Tx, ids: readonly string[]): Promise<CaseLine[]> {
+/** Some cases as lines, those that whoever acts may see, newest first. At most `mostFound`. */
+export async function foundLines(tx: Tx, ids: readonly string[]): Promise<CaseLine[]> {
   if (ids.length === 0) return [];
   const { rows } = await tx.query<CaseColumns>(
     {

@@ -13,7 +13,7 @@ import type {
 } from '../../vocabulary/vocabulary.ts';
 import type { CaseView } from './case.ts';
 import type { FileLine } from './files.ts';
-import type { BegunLine, FindView } from './find.ts';
+import type { BegunLine, FindView, FindWordsView } from './find.ts';
 import type { FactChoices, FactField, OnCase, PetitionView, ReporterField, SaidLine, TaskLine, TransferLine } from './lines.ts';
 import type { Action, Choice, Chrome, DeskChrome, Form, Pagination } from './parts.ts';
 import type { BulkCaseLine, ListFilter, QueueRow } from './queue.ts';
@@ -147,6 +147,7 @@ export interface DeskViews {
   };
   'desk/begun': { chrome: Chrome; lines: BegunLine[] };
   'desk/find': FindView;
+  'desk/find-words': FindWordsView;
   'desk/task': OnCase & {
     task: TaskLine;
     form: Form<'reached' | 'text' | 'postedOn' | 'registered' | 'pieces'>;

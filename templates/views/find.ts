@@ -1,5 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { DeskChrome, Form } from './parts.ts';
+import type { Choice, DeskChrome, Form } from './parts.ts';
 import type { QueueRow } from './queue.ts';
 
 /** A case that was found: why, and who it is about where the alert said. */
@@ -20,9 +20,28 @@ export interface BegunLine extends FoundPlace {
   openedAt: Instant | null;
 }
 
+export type WordsField = 'mots' | 'du' | 'au' | 'commune' | 'etablissement' | 'partenaire';
+
+/** Words of what was said, sought in cases narrowed first. */
+export interface FindWordsView {
+  chrome: DeskChrome;
+  form: Form<WordsField>;
+  establishments: Choice[];
+  partners: Choice[];
+  findHref: string;
+  /** Absent before anything was looked for. `says`: how far the search went, or why it did not. */
+  found?: {
+    cases: (FoundCaseLine & { excerpt: { before: string; hit: string; after: string } })[];
+    more: boolean;
+    says: string;
+  };
+}
+
 export interface FindView {
   chrome: DeskChrome;
   form: Form<'texte'>;
+  /** Where words of what was said are looked for. */
+  wordsHref: string;
   /** Absent before anything was looked for. */
   found?: {
     cases: FoundCaseLine[];

@@ -1,4 +1,5 @@
 import type { DeskViews } from '../../templates/views/desk.ts';
+import type { WordsField } from '../../templates/views/find.ts';
 import type { FactField, ReporterField, TaskLine, TransferLine } from '../../templates/views/lines.ts';
 import { deskPartyFields } from '../../templates/views/party-fields.ts';
 import type { QueueRow } from '../../templates/views/queue.ts';
@@ -26,6 +27,7 @@ const task: TaskLine = {
   dueAt: at('2026-11-23T17:00:00'),
   late: false,
 };
+const wordsFields: WordsField[] = ['mots', 'du', 'au', 'commune', 'etablissement', 'partenaire'];
 const facts: FactField[] = [
   'commune',
   'inseeCode',
@@ -254,10 +256,11 @@ export const deskSamples: Samples = {
   },
   'desk/save-view': { plain: { chrome, form: form('#', ['nom', 'partagee', 'liste', 'demande']), backHref: '#' } },
   'desk/find': {
-    asked: { chrome, form: form('#', ['texte']) },
+    asked: { chrome, form: form('#', ['texte']), wordsHref: '#' },
     found: {
       chrome,
       form: form('#', ['texte'], { texte: 'quillever' }),
+      wordsHref: '#',
       found: {
         cases: rows.slice(0, 2).map((row, at) => ({
           ...row,
@@ -269,7 +272,42 @@ export const deskSamples: Samples = {
         contact: { reference: '54-26-C-7K3M-Q2A', kind: 'Conseil', channel: 'Téléphone', at: at('2026-11-20T10:00:00') },
       },
     },
-    nothing: { chrome, form: form('#', ['texte'], { texte: 'xyz' }), found: { cases: [], more: false, places: [] } },
+    nothing: { chrome, form: form('#', ['texte'], { texte: 'xyz' }), wordsHref: '#', found: { cases: [], more: false, places: [] } },
+  },
+  'desk/find-words': {
+    asked: { chrome, form: form('#', wordsFields), establishments: [], partners: [], findHref: '#' },
+    refused: {
+      chrome,
+      form: form('#', wordsFields, { mots: 'escarre' }, [{ field: 'du', message: 'Dites d’abord où chercher\u00a0: une période, une commune…' }]),
+      establishments: [{ value: '540000001', label: 'Résidence Les Tilleuls' }],
+      partners: [{ value: 'cd', label: 'Conseil départemental' }],
+      findHref: '#',
+    },
+    found: {
+      chrome,
+      form: form('#', wordsFields, { mots: 'escarre', du: '2026-11-01' }),
+      establishments: [],
+      partners: [],
+      findHref: '#',
+      found: {
+        cases: rows.slice(0, 1).map((row) => ({
+          ...row,
+          why: 'Note',
+          victim: 'Zéphirine Quillever',
+          excerpt: { before: '…\u00a0l’auteur dit avoir vu des ', hit: 'escarre', after: 's au talon, depuis deux semaines.' },
+        })),
+        more: true,
+        says: '1\u202f250 dossiers lus sur 3\u202f400, les plus récents.',
+      },
+    },
+    nothing: {
+      chrome,
+      form: form('#', wordsFields, { mots: 'xyz' }),
+      establishments: [],
+      partners: [],
+      findHref: '#',
+      found: { cases: [], more: false, says: '12 dossiers lus.' },
+    },
   },
   // A part of the page above, where it is seen.
   'desk/queue-live': {},

@@ -160,3 +160,72 @@ test('what happens in another department is handed over to its desk, and the aut
   await author.look('suivi-autre-guichet');
   expect(site.findings).toEqual([]);
 });
+
+test('a call names two people implicated, one of an establishment that the directory has not, in four presses after typing', async () => {
+  const { page, look } = await site.visitor();
+  const hands = mouse(page);
+  const field = (name: string) => page.locator(`[name="${name}"]`);
+  await page.goto(`${api.url}/guichet/appels/nouveau`);
+  await signIn(page, hands, 'agent.54');
+  await page.goto(`${api.url}/guichet/appels/nouveau`);
+  await hands.write(field('notes'), 'Sa fille crie, et l’aide à domicile aussi.');
+  await hands.tick(page.locator('[name="contactKind"][value="ALERT"]'));
+  await hands.tick(page.locator('[name="danger"][value="2"]'));
+  await hands.write(field('commune'), 'Nancy');
+  await hands.choose(field('place'), 'DOMICILE');
+  await hands.choose(field('victimGroup'), 'PERSONNE_AGEE');
+  await hands.tick(page.locator('[name="maltreatment"][value="VIOLENCES_PHYSIQUES"]'));
+  await hands.choose(field('implicatedKind'), 'MEMBRE_FAMILLE/ENFANT');
+  await hands.write(field('implicatedName'), 'Hedwige Vauquelin');
+
+  let presses = 0;
+  const press = async (name: string, then: (name: string) => Promise<void>) => {
+    presses += 1;
+    await then(name);
+  };
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  // The page stays: nothing typed leaves it, and one writes on at once.
+  await page.evaluate('window.stays = true');
+  await press('Ajouter un mis en cause', (name) => hands.press(button(name)));
+  await field('implicatedKind2').waitFor();
+  expect(await page.evaluate('[window.stays, document.activeElement.id]')).toEqual([true, 'implicatedKind2']);
+  await hands.choose(field('implicatedKind2'), 'AUTRE_PROFESSIONNEL');
+  await hands.write(field('implicatedName2'), 'Armelle Le Floc’h');
+  await hands.write(field('implicatedPlace2'), 'Aide à domicile du Val');
+  await look('appel-plusieurs-mis-en-cause');
+  await press('Enregistrer l’appel', (name) => hands.go(button(name)));
+  await look('qualifier-plusieurs-mis-en-cause');
+  await press('Voir qui sera prévenu', (name) => hands.go(button(name)));
+  expect(await shown(page.locator('main'))).toMatch(
+    /Armelle Le Floc’h[^.]*Aide à domicile du Val\. N’écarte aucun destinataire\. Son établissement n’est pas/,
+  );
+  await look('apercu-plusieurs-mis-en-cause');
+  await press('Confirmer et transmettre', (name) => hands.go(button(name)));
+  expect(await shown(page.locator('main'))).toContain('Les transmissions partent');
+  expect(await shown(page.locator('.about'))).toMatch(/Hedwige Vauquelin, membre de la famille \(enfant\)\s+Armelle Le Floc’h/);
+  await look('dossier-plusieurs-mis-en-cause');
+  expect(presses).toBe(4);
+  expect(site.findings).toEqual([]);
+});
+
+test('whoever alerts names several without any script, one after another, and takes one back; Enter goes on', async () => {
+  const { page, look } = await site.visitor({ javaScript: false });
+  const hands = keyboard(page, site.findings);
+  await page.goto(`${api.url}/54/alerter`);
+  await hands.go(page.getByRole('button', { name: 'Commencer' }));
+  await page.goto(`${api.url}/54/alerter/mis-en-cause`);
+  await hands.tick(page.locator('[name="implicatedKind"][value="MEMBRE_FAMILLE"]'));
+  await hands.write(page.locator('[name="implicatedName"]'), 'Gontran Vasseur');
+  await hands.go(page.getByRole('button', { name: 'Ajouter une autre personne ou un organisme' }));
+  await hands.tick(page.locator('[name="implicatedKind2"][value="ETABLISSEMENT"]'));
+  await hands.write(page.locator('[name="implicatedName2"]'), 'Les Mirabelliers');
+  await look('question-plusieurs-mis-en-cause');
+  await hands.go(page.getByRole('button', { name: 'Retirer la personne ou l’organisme 1' }));
+  expect(await page.locator('[name="implicatedName"]').inputValue()).toBe('Les Mirabelliers');
+  await hands.write(page.locator('[name="implicatedPlace"]'), 'À Laxou');
+  const arrived = page.waitForEvent('load');
+  await page.keyboard.press('Enter');
+  await arrived;
+  expect(await shown(page.getByRole('heading', { level: 1 }))).toBe('Qu’a-t-on déjà fait ?');
+  expect(site.findings).toEqual([]);
+});

@@ -213,6 +213,8 @@ export const asked: Readonly<Record<string, Right | typeof open>> = {
   'GET POST /guichet/chercher': 'case.read',
   'GET /guichet/chercher/:search': 'case.read',
   'POST /guichet/chercher/debut': 'case.read',
+  'GET POST /guichet/chercher/mots': 'case.read',
+  'GET /guichet/chercher/mots/:search': 'case.read',
   'GET /guichet/resultats': 'statistics.read',
   'GET /guichet/resultats/tableau.csv': 'statistics.read',
   'GET /guichet/resultats/:indicator': 'statistics.read',

@@ -16,13 +16,14 @@ import { label } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { trace } from '../../http/trace.ts';
-import { caseHref, findHref, findPaths, foundHref, mailsHref } from '../shared/addresses.ts';
+import { caseHref, findHref, findPaths, findWordsHref, foundHref, mailsHref } from '../shared/addresses.ts';
 import { chromeFor, notice } from '../shared/desk-page.ts';
 import { neededText } from '../shared/fields.ts';
 import { formView, typed } from '../shared/form.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { departmentChrome } from '../shared/frame.ts';
+import { findWordsPages } from './find-words.ts';
 import { foundCaseLine } from './found-lines.ts';
 import { placesNamed } from './places-named.ts';
 
@@ -59,6 +60,8 @@ export function findPages(parts: Parts): Router {
     action: () => findHref,
   });
 
+  pages.use(findWordsPages(parts));
+
   pages.get(findPaths.found, async (request, response) => {
     const ask = { request, response };
     const typed = await readRefusedForm(parts.database, door.keeper(ask), kept, String(request.params.search), parts.now());
@@ -94,6 +97,7 @@ export function findPages(parts: Parts): Router {
     return parts.page('desk/find', {
       chrome: await chromeFor(parts, request, response),
       form,
+      wordsHref: findWordsHref,
       ...(typed !== undefined && { found: await found(response, typed) }),
     });
   }

@@ -28,11 +28,11 @@ import {
   viewsHref,
 } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
+import { sendCsv } from '../shared/file-answer.ts';
 import { formView } from '../shared/form.ts';
 import { buttonTo } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
 import { departmentChrome, mailsStay } from '../shared/frame.ts';
-import { sendCsv } from '../shared/made-file.ts';
 import { casesTable } from './cases-table.ts';
 import { caseSort, type ListAsked, listFilters, narrowedTo, queueNames, queueSort, readAsked } from './list-asked.ts';
 import { caseRow, queueRow } from './queue-lines.ts';

@@ -14,7 +14,7 @@ import type { Parts } from '../../http/parts.ts';
 import { trace } from '../../http/trace.ts';
 import { directoryPageHref, directoryPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
-import { sendCsv } from '../shared/made-file.ts';
+import { sendCsv } from '../shared/file-answer.ts';
 import { doubtWords } from './body.ts';
 import { contactStateWords } from './part-words.ts';
 

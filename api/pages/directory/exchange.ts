@@ -14,9 +14,9 @@ import { uploaded } from '../../http/uploads.ts';
 import { directoryPageHref, directoryPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { onlyShown, tickedCodes } from '../shared/fields.ts';
+import { sendCsv } from '../shared/file-answer.ts';
 import { signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
-import { sendCsv } from '../shared/made-file.ts';
 import { takeTable } from './taken-table.ts';
 import { communeWritten } from './territory-form.ts';
 

@@ -18,11 +18,11 @@ import { uploaded } from '../../http/uploads.ts';
 import { institutionHome, institutionHref, institutionPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { onlyShown } from '../shared/fields.ts';
+import { sendCsv } from '../shared/file-answer.ts';
 import { one } from '../shared/form.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
-import { sendCsv } from '../shared/made-file.ts';
 import { dropOwn, erased, keepOwn, readOwn } from '../shared/own-draft.ts';
 
 const LARGEST = 5_000_000;

@@ -15,7 +15,7 @@ import type { Parts } from '../../http/parts.ts';
 import { trace } from '../../http/trace.ts';
 import { indicatorPaths, institutionHome } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
-import { sendCsv } from '../shared/made-file.ts';
+import { sendCsv } from '../shared/file-answer.ts';
 
 const YEARS = 4;
 

@@ -8,7 +8,7 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { PartnerViews } from '../../../templates/views/partner.ts';
 import type { Parts } from '../../http/parts.ts';
 import { partnerHref } from '../shared/addresses.ts';
-import { sendPdf } from '../shared/made-file.ts';
+import { sendPdf } from '../shared/file-answer.ts';
 import { headOf } from '../words/document-head.ts';
 import { toldView } from '../words/told-words.ts';
 import { afterTelling, type OpenedByPartner, opened, readContent } from './partner-door.ts';

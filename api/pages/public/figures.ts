@@ -7,7 +7,7 @@ import { NotFound } from '../../http/errors.ts';
 import type { Parts } from '../../http/parts.ts';
 import { publicHref, publicPaths } from '../shared/addresses.ts';
 import { departmentOf } from '../shared/department.ts';
-import { sendCsv } from '../shared/made-file.ts';
+import { sendCsv } from '../shared/file-answer.ts';
 import { publicFrame } from '../shared/public-frame.ts';
 import { figuresCsv, figuresSchema } from './figures-open.ts';
 

@@ -19,7 +19,7 @@ import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { caseHref, publicationsHref, resultHref, resultsHref, resultsOf, resultsPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
-import { sendCsv } from '../shared/made-file.ts';
+import { sendCsv } from '../shared/file-answer.ts';
 import { figuresTable } from './figures-table.ts';
 import { barsOf, definitionOf, resultLines, saidOf } from './result-words.ts';
 

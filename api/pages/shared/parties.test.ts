@@ -71,7 +71,11 @@ describe('implicated parties in a form', () => {
       relation: 'petit-fils',
       phone: '03 83 00 00 01',
     });
-    expect(again(known, { implicatedKind: 'PROCHE' }).people[0]).toEqual({ name: 'Aubin Le Floc’h', relation: 'Proche', phone: '03 83 00 00 01' });
+    expect(again(known, { implicatedKind: 'PROCHE' }).people[0]).toEqual({
+      name: 'Aubin Le Floc’h',
+      relation: 'Proche (ami, voisin…)',
+      phone: '03 83 00 00 01',
+    });
     // Another body, or none: who was named there is not kept.
     expect(again(known, { implicatedOrganisation3: '' }).facts[2]).toEqual({ kind: 'PROFESSIONNEL_SANTE' });
   });

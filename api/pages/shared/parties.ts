@@ -51,7 +51,7 @@ export function typedParties({ facts, people }: Parties, { organisationById }: N
       const { name = '', establishment = '' } = people[index] ?? {};
       const body = organisation === undefined ? undefined : organisationById.get(organisation);
       const shown: Record<PartyPart, string> = {
-        implicatedKind: [kind, precision].filter((code) => code !== undefined).join('/'),
+        implicatedKind: kind === undefined ? '' : precision === undefined ? kind : `${kind}/${precision}`,
         implicatedName: name,
         implicatedOrganisation: body?.id ?? '',
         implicatedPlace: establishment === body?.name ? '' : establishment,

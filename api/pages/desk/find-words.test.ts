@@ -1,0 +1,120 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accountToSignIn } from '../../../accounts/accounts.ts';
+import { apply } from '../../../cases/record/apply.ts';
+import { stepBack } from '../../../cases/record/release.ts';
+import { agent, monday } from '../../../cases/world.testing.ts';
+import { receive } from '../../../intake/receive.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+import { anAlert } from '../../../test/fresh.testing.ts';
+
+let api: TestApi;
+let visitor: Visitor;
+const cases: { reference: string; caseId: string }[] = [];
+
+beforeAll(async () => {
+  api = await startTestApi();
+  visitor = new Visitor(api.url);
+  await visitor.signIn(demonstrationAccount('54', 'AGENT'));
+  await said('La voisine a vu une ESCARRE au talon ; « Lâche-moi », criait-il.', '54395');
+  await said('Rien de tel.', '54395');
+  await said('Une escarre, à Laxou.', '54304');
+  await said('Une escarre pour essai.', '54395', { exercise: true });
+  const [, second] = cases;
+  const note = { kind: 'NoteAdded', at: monday + 60_000, by: agent } as const;
+  await apply(api.db, '54', second?.caseId ?? '', note, { content: { text: 'Son œil droit est tuméfié.' } });
+});
+afterAll(async () => {
+  await api?.end();
+});
+
+async function said(narrative: string, inseeCode: string, more: { exercise?: true } = {}): Promise<void> {
+  const received = await receive(api.db, anAlert({ ...more, content: { narrative, victim: { name: 'Zéphirine Quillevéré' } } }, { inseeCode }));
+  if ('conflict' in received) throw new Error('conflict');
+  cases.push(received);
+}
+
+/** What the department's rows say. */
+async function asOwner(statement: string): Promise<unknown[]> {
+  const owner = new Client({ connectionString: api.fresh.ownerUrl });
+  await owner.connect();
+  await owner.query("SELECT set_config('guichet.department', '54', false), set_config('guichet.actor', 'COMMAND', false)");
+  const { rows } = await owner.query(statement);
+  await owner.end();
+  return rows;
+}
+
+/** The references that a search of words shows, in their order. */
+async function found(mots: string, where: Record<string, string> = { commune: 'Nancy' }, by = visitor): Promise<string[]> {
+  await by.open('/guichet/chercher/mots');
+  await by.submit('/guichet/chercher/mots', { mots, ...where });
+  expect(by.refusal).toBeNull();
+  return [...by.page.text.matchAll(/<tr id="([^"]+)"/g)].map(([, id = '']) => id);
+}
+const reference = (index: number) => cases[index]?.reference ?? '';
+
+describe('words of what was said', () => {
+  test('are found in a place, a period or a body’s cases, with where they were said; nothing else is', async () => {
+    expect(await found('escarre')).toEqual([reference(0)]);
+    expect(visitor.page.text).toContain('<mark>ESCARRE</mark>');
+    expect(visitor.words).toContain('Alerte enregistrée');
+    expect(visitor.words).toContain('2 dossiers lus.');
+    expect(await found('"lache moi"')).toEqual([reference(0)]);
+    expect(await found('oeil tumefie')).toEqual([reference(1)]);
+    expect(visitor.words).toContain('Note');
+    expect((await found('escarre', { du: '2026-11-01' })).toSorted()).toEqual([reference(0), reference(2)].toSorted());
+    expect(await found('escarre', { du: '2027-11-01' })).toEqual([]);
+    expect(visitor.words).toContain('Aucun dossier ne répond');
+    expect(await found('escarre talon voisin')).toEqual([reference(0)]);
+    expect(await found('Quillevéré'), 'a name is looked for by the other box').toEqual([]);
+    const other = new Visitor(api.url);
+    await other.signIn(demonstrationAccount('57', 'AGENT'));
+    expect(await found('escarre', { du: '2026-11-01' }, other)).toEqual([]);
+  });
+
+  test('are looked for nowhere until somebody says where, and say what is wrong', async () => {
+    const refused = async (sent: Record<string, string>) => {
+      await visitor.open('/guichet/chercher/mots');
+      await visitor.submit('/guichet/chercher/mots', sent);
+      return visitor.refusal;
+    };
+    expect(await refused({ mots: 'escarre' })).toContain('Dites d’abord où chercher');
+    expect(visitor.page.text).toContain('value="escarre"');
+    expect(await refused({ mots: '', commune: 'Nancy' })).toContain('Écrivez un mot');
+    expect(await refused({ mots: 'le', commune: 'Nancy' })).toContain('trois lettres');
+    expect(await refused({ mots: 'escarre', commune: 'Nulleville' })).toContain('Aucune commune d’ici');
+    expect(await refused({ mots: 'escarre', du: 'hier' })).toContain('Écrivez le jour');
+  });
+
+  test('are gone back to by whoever looked, and by nobody else; they are in no address, no log and no row', async () => {
+    await found('tumefie');
+    const { url } = visitor.page;
+    expect(url).toMatch(/\/guichet\/chercher\/mots\/[\w-]{22}$/);
+    expect((await visitor.open(url)).text).toContain('value="tumefie"');
+    const other = new Visitor(api.url);
+    await other.signIn(demonstrationAccount('54', 'COORDINATOR'));
+    expect((await other.open(url)).text).not.toContain('tumefie');
+    expect(other.words).toContain('n’est plus gardée');
+    expect(api.log()).not.toMatch(/tum[eé]fi/);
+    expect(await asOwner(`SELECT id_hash FROM refused_form WHERE position('tumefie'::bytea IN sealed) > 0`)).toEqual([]);
+  });
+
+  test('leave who looked, the kind of search, and each case that was shown', async () => {
+    await found('escarre');
+    const log = await asOwner(
+      `SELECT case_id, what FROM access_log WHERE department = '54' AND why = 'SEARCH' AND actor_kind = 'AGENT' ORDER BY id DESC LIMIT 2`,
+    );
+    expect(log).toEqual([
+      { case_id: null, what: 'SEARCH:WORDS:1' },
+      { case_id: cases[0]?.caseId, what: 'FOUND' },
+    ]);
+  });
+
+  test('are not found in a case whose key was erased, nor by somebody who stepped back from it', async () => {
+    await asOwner(`DELETE FROM keys.sealed_key WHERE owner_id = '${cases[1]?.caseId}'`);
+    expect(await found('tumefie')).toEqual([]);
+    const account = (await accountToSignIn(api.db, demonstrationAccount('54', 'AGENT').email))?.account.id ?? '';
+    await stepBack(api.db, '54', account, cases[0]?.caseId ?? '');
+    expect(await found('escarre')).toEqual([]);
+  });
+});

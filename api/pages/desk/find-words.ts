@@ -1,0 +1,152 @@
+import { Router } from 'express';
+import { keepRefusedForm, readRefusedForm } from '../../../accounts/refused-forms.ts';
+import { mostFound } from '../../../cases/lists/found-cases.ts';
+import { areTooMany, findSaid, mostOpened, type SaidNarrowing } from '../../../cases/lists/said-cases.ts';
+import { readWords } from '../../../cases/lists/said-words.ts';
+import { withListed } from '../../../directory/record/establishments.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
+import type { IndexedDirectory } from '../../../directory/resolve.ts';
+import { typographic } from '../../../templates/text/typography.ts';
+import type { FindWordsView, WordsField } from '../../../templates/views/find.ts';
+import type { Choice, Form } from '../../../templates/views/parts.ts';
+import { entryTable } from '../../../vocabulary/entries.ts';
+import { actorOf, signedIn } from '../../http/guards.ts';
+import type { Parts } from '../../http/parts.ts';
+import { trace } from '../../http/trace.ts';
+import { findHref, findPaths, findWordsHref, foundWordsHref } from '../shared/addresses.ts';
+import { chromeFor, notice } from '../shared/desk-page.ts';
+import { neededText, onlyShownAll } from '../shared/fields.ts';
+import { type FormError, formView, type Typed } from '../shared/form.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
+import { readAsked } from './list-asked.ts';
+import { caseRow } from './queue-lines.ts';
+
+/** What is kept of a search: what was typed, sealed, for that browser and a day. */
+const kept = 'recherche de mots';
+const longest = 200;
+
+const narrowedBy = ['du', 'au', 'commune', 'etablissement', 'partenaire'] as const satisfies readonly WordsField[];
+const names: readonly WordsField[] = ['mots', ...narrowedBy];
+const fields = { mots: neededText('Écrivez un mot, ou une phrase entre guillemets.', longest), ...onlyShownAll(narrowedBy) };
+
+const tooShort: FormError<'mots'> = { field: 'mots', message: 'Écrivez au moins un mot de trois lettres.' };
+const narrowFirst: FormError<'du'> = {
+  field: 'du',
+  message: 'Dites d’abord où chercher : une période, une commune, un établissement ou un destinataire.',
+};
+const tooMany: FormError<'du'> = {
+  field: 'du',
+  message: typographic(`Plus de ${mostOpened.toLocaleString('fr')} dossiers : précisez la période, le lieu ou le destinataire.`),
+};
+
+/** Words of what was said, sought in cases that were narrowed first: no index holds them, so each of those cases is opened. */
+export function findWordsPages(parts: Parts): Router {
+  const pages = Router();
+  const door = signedInDoor(parts);
+
+  formPage(parts, pages, {
+    at: findPaths.words,
+    door,
+    open: async () => null,
+    fields,
+    check: async ({ mots }, _subject, { ask, typed }) => {
+      const { narrowing, errors } = await narrowedAsk(ask, typed);
+      const wrong: FormError<WordsField>[] = mots !== undefined && readWords(mots) === null ? [tooShort, ...errors] : [...errors];
+      if (Object.keys(narrowing).length === 0) return wrong.length > 0 ? wrong : [narrowFirst];
+      if (wrong.length > 0) return wrong;
+      return (await areTooMany(parts.database, signedIn(ask.response).department, narrowing)) ? [tooMany] : [];
+    },
+    view: async (form, _subject, ask): Promise<string> => page(ask, form),
+    act: async (_values, _subject, { ask, typed }) => {
+      const account = signedIn(ask.response);
+      const asked = Object.fromEntries(names.map((name) => [name, typed[name]]));
+      const search = await keepRefusedForm(parts.database, door.keeper(ask), kept, asked, parts.now());
+      if (search === null) return { errors: [{ field: 'mots', message: 'Écrivez moins long.' }] };
+      await trace(parts, ask.request, { department: account.department, kind: 'SEARCHED', account: account.id });
+      return { to: foundWordsHref(search) };
+    },
+    action: () => findWordsHref,
+  });
+
+  pages.get(findPaths.wordsFound, async (request, response) => {
+    const ask = { request, response };
+    const typed = await readRefusedForm(parts.database, door.keeper(ask), kept, String(request.params.search), parts.now());
+    if (typeof typed !== 'object' || typed === null) {
+      notice(request, 'Cette recherche n’est plus gardée : cherchez à nouveau.');
+      return response.redirect(303, findWordsHref);
+    }
+    const form = formView({ action: findWordsHref, csrf: door.token(ask) }, names, typed as Typed);
+    response.type('html').send(await page(ask, form, await found(ask, typed as Typed)));
+  });
+
+  async function narrowedAsk({ response }: Ask, typed: Typed): Promise<{ narrowing: SaidNarrowing; errors: FormError<WordsField>[] }> {
+    const { narrowing, errors } = readAsked(typed, await currentDirectory(parts.database, signedIn(response).department));
+    const { from, before, inseeCode, establishment, organisation } = narrowing;
+    const read = { from, before, inseeCode, establishment, organisation };
+    return {
+      narrowing: Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)) as SaidNarrowing,
+      errors: errors.flatMap(({ field, message }) => narrowedBy.flatMap((name) => (name === field ? { field: name, message } : []))),
+    };
+  }
+
+  async function found(ask: Ask, typed: Typed): Promise<FindWordsView['found']> {
+    const account = signedIn(ask.response);
+    const { narrowing } = await narrowedAsk(ask, typed);
+    const sought = readWords(String(typed.mots ?? ''));
+    const said = sought === null ? null : await findSaid(parts.database, account.department, actorOf(account), sought, narrowing);
+    if (said === null || said === 'TOO_MANY') return { cases: [], more: false, says: tooMany.message };
+    if (said === 'STOPPED')
+      return { cases: [], more: false, says: typographic('La recherche a pris trop de temps : précisez la période, le lieu ou le destinataire.') };
+    const { cases, opened, asked } = said;
+    const directory = await currentDirectory(parts.database, account.department);
+    const named = await withListed(
+      parts.database,
+      directory,
+      cases.map(({ establishment }) => establishment),
+    );
+    return {
+      cases: cases.map(({ victim, kind, excerpt, ...line }) => ({
+        ...caseRow(line, named, parts.now()),
+        why: typographic(entryTable[kind].label),
+        excerpt,
+        ...(victim !== null && { victim }),
+      })),
+      more: cases.length >= mostFound,
+      says: saidOf(opened, asked),
+    };
+  }
+
+  async function page(ask: Ask, form: Form<WordsField>, searched?: FindWordsView['found']): Promise<string> {
+    const directory = await currentDirectory(parts.database, signedIn(ask.response).department);
+    return parts.page('desk/find-words', {
+      chrome: await chromeFor(parts, ask.request, ask.response),
+      form,
+      ...choicesOf(directory),
+      findHref,
+      ...(searched !== undefined && { found: searched }),
+    });
+  }
+
+  return pages;
+}
+
+const french = new Intl.Collator('fr');
+const count = new Intl.NumberFormat('fr');
+
+/** How far the search went: into all the cases that were asked for, or until enough held the words. */
+function saidOf(opened: number, asked: number): string {
+  if (asked === 0) return 'Aucun dossier ne répond à cette période, à ce lieu ou à ce destinataire.';
+  const read = `${count.format(opened)} ${opened === 1 ? 'dossier lu' : 'dossiers lus'}`;
+  return typographic(opened < asked ? `${read} sur ${count.format(asked)}, les plus récents.` : `${read}.`);
+}
+
+function choicesOf({ organisations }: IndexedDirectory): Pick<FindWordsView, 'establishments' | 'partners'> {
+  const sorted = organisations.toSorted((one, other) => french.compare(one.name, other.name));
+  return {
+    establishments: sorted.flatMap(({ name, finess }): Choice[] => (finess === undefined ? [] : [{ value: finess, label: name }])),
+    partners: sorted
+      .filter(({ roles }) => !roles.every((role) => role === 'ETABLISSEMENT'))
+      .map(({ id, name }): Choice => ({ value: id, label: name })),
+  };
+}
