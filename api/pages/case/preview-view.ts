@@ -10,7 +10,7 @@ import type { KnownContent } from '../../../cases/told/known.ts';
 import { petitionChecklist } from '../../../cases/told/petition.ts';
 import { deskHere } from '../../../directory/neighbours.ts';
 import { isNeverVerified } from '../../../directory/never-verified.ts';
-import { conflicted } from '../../../directory/resolve.ts';
+import { conflicted, isReachableBy } from '../../../directory/resolve.ts';
 import { HANDED_OVER } from '../../../procedures/hand-over.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { PreviewRecipient, PreviewView } from '../../../templates/views/desk.ts';
@@ -156,9 +156,11 @@ function singleRole(role: Role | RoleGroup): Role {
   return role in vocabulary.roleGroup ? (vocabulary.roleGroup[role as RoleGroup][0] as Role) : (role as Role);
 }
 
-function channelsOf({ policies, organisation }: Transfer, { procedure, directory }: World): string {
+/** The ways of the policy by which the contact is reached, in their order. */
+function channelsOf({ policies, organisation, contact }: Transfer, { procedure, directory }: World): string {
   if (deskHere(directory, organisation) !== undefined) return outgoing.INSTALLATION.adverb;
   const [first = ''] = policies;
-  const kinds = procedure.policies[first]?.channels.map(({ kind }) => outgoing[kind].adverb) ?? [];
-  return [...new Set(kinds)].join(', puis ');
+  const there = directory.contactById.get(contact);
+  const kinds = procedure.policies[first]?.channels.filter(({ kind }) => there !== undefined && isReachableBy(there, kind)) ?? [];
+  return [...new Set(kinds.map(({ kind }) => outgoing[kind].adverb))].join(', puis ');
 }

@@ -89,9 +89,11 @@ export function qualifyPages(parts: Parts): Router {
     const record = await openCase(parts, request, response, 'PREVIEW');
     const { facts, basis, content, text, errors } = await read(record, (await kept(record, ask)) ?? (await typedCase(record)));
     if (errors.length > 0) return response.redirect(303, caseHref(record.reference, 'qualify'));
-    const world = await currentWorld(parts, record);
+    const known = await currentWorld(parts, record);
+    const at = parts.now() + record.clockOffset;
+    const world = { ...known, directory: known.directory.on(at) };
     const account = signedIn(response);
-    const foreseen = preview(record.state, facts, basis, actorOf(account), parts.now() + record.clockOffset, world);
+    const foreseen = preview(record.state, facts, basis, actorOf(account), at, world);
     if ('refused' in foreseen) return response.redirect(303, await shownAgain(ask, record, refusedBy(foreseen.refused, 'legalBasis')));
     const names = await namesOf(parts, account.department, world);
     const served = await parts.departments.all();

@@ -294,7 +294,7 @@ describe('an agreement', () => {
     await ann.open(ccas);
     expect(ann.page.text).toContain(`href="${ccas}/convention"`);
     await ann.open(`${ccas}/convention`);
-    expect(ann.words).toContain('Ce que cela ferme aujourd’hui 1 compte et 0 lien personnel');
+    expect(ann.words).toContain('Ce que cela ferme aujourd’hui 1 compte et 0 lien personnel n’ouvrent plus que ce que l’organisme a pris en charge');
     await ann.submit('/convention', { lapsedFrom: '01/11/2026', lapsedUntil: '31/10/2026', why: '' });
     expect(ann.refusal).toContain('Dites pourquoi');
     await ann.submit('/convention', { lapsedUntil: '31/10/2026', why: 'Échue.' });

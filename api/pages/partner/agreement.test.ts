@@ -5,8 +5,8 @@ import { caseState } from '../../../cases/record/read-case.ts';
 import { noBasis } from '../../../cases/world.testing.ts';
 import type { Lapse } from '../../../directory/directory.ts';
 import { currentDirectory, publishDirectory } from '../../../directory/record/revisions.ts';
-import { post } from '../../../test/alerts.ts';
-import { startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+import { alertBody, post } from '../../../test/alerts.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 import { machineKey } from '../../../test/machine-key.ts';
 import { doorsOf, linkTo, type Recipient, type Sent, sentTo } from '../../../test/recipient-doors.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
@@ -113,6 +113,22 @@ describe('a body without agreement', () => {
     if (transfers?.find(({ id }) => id === one.transfer)?.status === 'IN_CHARGE') return;
     await one.act({ kind: 'Qualified', facts: { ...facts, danger: 1 } as Facts, basis: noBasis });
     expect(await without(ccas, one)).toEqual(shut);
+  });
+
+  test('is foreseen where an agent qualifies: by telephone or letter, not by mail', async () => {
+    const agent = new Visitor(api.url);
+    await agent.signIn(demonstrationAccount('54', 'AGENT'));
+    const foreseen = async () => {
+      const { reference } = (await (await post(api, deskKey, '/alerts', alertBody())).json()) as { reference: string };
+      await agent.open(`/guichet/dossiers/${reference}/qualifier`);
+      await agent.submit('/qualifier', { flags: ['ISOLATION'] });
+      return /CCAS de Nancy.*?Transmission, (par [a-zé]+)/.exec(agent.words)?.[1];
+    };
+    await lapses('ccas-nancy');
+    expect(await foreseen()).toBe('par courriel');
+    await lapses('ccas-nancy', { from: day(-1) });
+    expect(await foreseen()).toBe('par téléphone');
+    await lapses('ccas-nancy');
   });
 
   test('that the law names reads as before', async () => {

@@ -52,6 +52,7 @@ export function partnerListPages(parts: Parts): Router {
     };
     const { slug, empty } = tabs[desk];
     const here: Record<string, string> = slug === '' ? {} : { etat: slug };
+    const shut = await shutSince(response);
     const view: PartnerViews['partner/list'] = {
       chrome: await chromeFor(parts, request, response),
       tabs: desks.map((one) => ({
@@ -63,8 +64,8 @@ export function partnerListPages(parts: Parts): Router {
       dangers: [{ value: String(imminentDanger), label: 'Imminent ou vital' }],
       holders: [{ value: 'personne', label: 'Personne de présent' }, ...people.all.map(({ id, name }) => ({ value: id, label: name }))],
       searched: Object.keys(filled(asked)).length > 0,
-      ...(await shutSince(response)),
-      empty,
+      ...(shut !== null && { shut }),
+      empty: shut === null ? empty : 'Rien de ce que vous lisez encore n’est ici.',
       exportHref: at(partnerTableHref, here),
       calendarHref: ownCalendarHref,
       teamHref: ownTeamHref,
@@ -98,14 +99,14 @@ export function partnerListPages(parts: Parts): Router {
   });
 
   /** Since when the agreement of the organisation does not stand, where it needs one. */
-  async function shutSince(response: Response): Promise<Pick<PartnerViews['partner/list'], 'shut'>> {
+  async function shutSince(response: Response): Promise<NonNullable<PartnerViews['partner/list']['shut']> | null> {
     const { department, organisation } = signedIn(response);
     const directory = await currentDirectory(parts.database, department);
     const body = directory.organisationById.get(organisation ?? '');
     const lapse = body !== undefined && isShut(body, dayIn(parts.now(), territoryOf(department).zone)) ? shutOf(body) : null;
-    if (lapse === null) return {};
+    if (lapse === null) return null;
     const { phone } = deskContact(directory) ?? {};
-    return { shut: { since: frenchDay(lapse.from), ...(phone !== undefined && { phone }) } };
+    return { since: frenchDay(lapse.from), ...(phone !== undefined && { phone }) };
   }
 
   /** The people of the organisation, and the ids of those who are not away. */
