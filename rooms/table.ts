@@ -490,7 +490,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'What a recipient reads and answers, by link or account.',
     imports: `
       calendar vocabulary database directory directory/record accounts cases/model cases/running cases cases/record cases/telling cases/lists templates/text templates/views
-      documents api/http api/pages/shared api/pages/own api/pages/words
+      statistics statistics/record documents api/http api/pages/shared api/pages/own api/pages/words
     `,
     packages: 'csv-stringify express ical-generator luxon',
   },

@@ -1,3 +1,4 @@
+import { bodies } from './bodies.ts';
 import { entry } from './entry.ts';
 import type { Indicator } from './indicator.ts';
 import { network } from './network.ts';
@@ -12,6 +13,7 @@ export const chapters: readonly { id: string; title: string; indicators: readonl
   { id: 'situations', title: 'Situations', indicators: situationLines },
   { id: 'delais', title: 'Délais', indicators: promptness },
   { id: 'reponses', title: 'Réponses des partenaires', indicators: network },
+  { id: 'organismes', title: 'Chaque organisme', indicators: bodies },
   { id: 'relais', title: 'Relances et relais', indicators: relays },
   { id: 'personne', title: 'La personne', indicators: person },
 ];

@@ -132,7 +132,7 @@ function middleOf(hours: number[]): Hours {
 }
 
 /** Between two values, in proportion; null of nothing. */
-function quantile(sorted: readonly number[], share: number): number | null {
+export function quantile(sorted: readonly number[], share: number): number | null {
   const place = (sorted.length - 1) * share;
   const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
   return below === undefined || above === undefined ? null : below + (above - below) * (place - Math.floor(place));

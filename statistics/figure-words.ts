@@ -1,5 +1,6 @@
 import { frenchSpan } from '../calendar/french.ts';
 import type { DelayFigure, Figure, FigureLine } from './count.ts';
+import type { Spread } from './scorecard.ts';
 
 /** What a figure says, in French, without its sentence; for lines, how many things there are in all. */
 export function figureWords(figure: Figure): string {
@@ -17,6 +18,15 @@ export function figureLineWords({ value, of, median }: FigureLine, all: number):
   return of === undefined ? `${value}${shareWords(value, all)}` : `${numberWords(value)} sur ${numberWords(of)}${shareWords(value, of)}`;
 }
 
+/** A body's own line: how many of its own, or its median. */
+export const scoreWords = (line: FigureLine): string => figureLineWords(line, line.of ?? line.value);
+
+/** How far apart the others lie, and their middle: shares, or hours. */
+export function spreadWords({ low, middle, high }: Spread, of: 'SHARE' | 'HOURS'): string {
+  const words = of === 'HOURS' ? hoursWords : (value: number) => percent(value);
+  return `la moitié entre ${words(low)} et ${words(high)}, au milieu ${words(middle)}`;
+}
+
 function delayWords({ value, median, p90, working, onTime, open, oldest }: DelayFigure): string {
   const opening = (hours: number | null) => `${openingWords(hours)} d’ouverture`;
   const measured =
@@ -32,8 +42,10 @@ function delayWords({ value, median, p90, working, onTime, open, oldest }: Delay
 function shareWords(value: number, of: number): string {
   if (of === 0) return '';
   if (value > of) return ` (${numberWords(value / of)} pour un)`;
-  return ` (${new Intl.NumberFormat('fr-FR', { style: 'percent', maximumFractionDigits: 1 }).format(value / of)})`;
+  return ` (${percent(value / of)})`;
 }
+
+const percent = (share: number): string => new Intl.NumberFormat('fr-FR', { style: 'percent', maximumFractionDigits: 1 }).format(share);
 
 const numberWords = (value: number): string => new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 1 }).format(value);
 const openingWords = (value: number | null): string =>

@@ -13,6 +13,7 @@ import { calendarOf, indexDirectory } from '../directory/resolve.ts';
 import { nationalProcedure } from '../procedures/library/index.ts';
 import { indicators } from './chapters.ts';
 import { behind, type Figure, figures } from './count.ts';
+import { scorecards, scored, spreadOfOthers } from './scorecard.ts';
 import type { Survey } from './survey.ts';
 
 /**
@@ -230,6 +231,36 @@ test('refusals, reminders and what was given', () => {
     const such = asked.filter(({ rank }) => rank === line.code);
     expect(line).toMatchObject({ value: such.filter(({ answered }) => answered).length, of: such.length });
   }
+});
+
+test('what each body answered is what its own journals say, and the others are told apart from nobody', () => {
+  const all = scorecards(reading);
+  const handed = transfers.filter(({ transfer }) => within(transfer.orderedAt) && transfer.handedOverAt !== null);
+  const byBody = Map.groupBy(handed, ({ transfer }) => transfer.organisation);
+  expect(byBody.size).toBeGreaterThan(4);
+  const index = (id: (typeof scored)[number]['id']) => scored.findIndex((one) => one.id === id);
+  for (const [body, own] of byBody) {
+    const cells = all.find((one) => one.body === body)?.cells ?? [];
+    const charged = own.filter(({ journal }) => first(journal, 'IN_CHARGE', 'OUTCOME_GIVEN') !== undefined);
+    expect(cells[index('prises-en-charge-par-organisme')], body).toMatchObject({ value: charged.length, of: own.length });
+    expect(cells[index('refus-par-organisme')], body).toMatchObject({
+      value: own.filter(({ transfer }) => transfer.refusal !== null).length,
+      of: own.length,
+    });
+    const spans = charged.map(({ transfer, journal }) => hours(transfer.handedOverAt ?? 0, first(journal, 'IN_CHARGE', 'OUTCOME_GIVEN') ?? 0));
+    if (spans.length > 0)
+      expect(cells[index('delai-de-prise-en-charge-par-organisme')], body).toMatchObject({ value: spans.length, median: middle(spans) });
+  }
+  const silent = all.reduce((sum, { cells }) => sum + (cells[index('silence-par-organisme')]?.value ?? 0), 0);
+  expect(said.get('silence')).toMatchObject({ value: silent });
+});
+
+test('a body sees between what the others lie from five of them on, each of five transfers at least, itself left out', () => {
+  const card = (body: string, value: number, of: number) => ({ body, name: body, cells: [{ code: body, label: body, value, of }] });
+  const five = [card('a', 0, 5), card('b', 1, 5), card('c', 2, 5), card('d', 3, 5), card('e', 5, 5)];
+  expect(spreadOfOthers([...five, card('own', 9, 9)], 'own', 0)).toEqual({ low: 0.2, middle: 0.4, high: 0.6 });
+  expect(spreadOfOthers([...five.slice(1), card('f', 4, 4), card('own', 9, 9)], 'own', 0)).toBeNull();
+  expect(spreadOfOthers(five, 'a', 0)).toBeNull();
 });
 
 test('behind every figure are the things it counts', () => {

@@ -9,7 +9,7 @@ const firstLimit = 'transmissions dont l’échéance de « reçu » est dans la
 
 /** What was due to be received: whether anything at all had been heard by then. */
 const silences = (read: Survey) => owedInPeriod(read, 'ACKNOWLEDGED').map((one) => ({ one, silent: silentAt(one, one.dueAt) }));
-const silentAt = (one: SentTransfer, at: number): boolean => (firstAnswerAt(one) ?? Number.POSITIVE_INFINITY) > at;
+export const silentAt = (one: SentTransfer, at: number): boolean => (firstAnswerAt(one) ?? Number.POSITIVE_INFINITY) > at;
 
 /** Those that were decided upon: taken in charge or further, or refused. */
 const decided = (read: Survey) =>

@@ -203,6 +203,7 @@ export interface PartnerViews {
     }[];
     exportHref: string;
     calendarHref: string;
+    resultsHref: string;
     teamHref: string;
     empty: string;
     pagination: Pagination;

@@ -10,8 +10,26 @@ export interface ResultsViews {
     chapter: string;
     results: { sentence: string; href: string; said: string; before?: string; missing: boolean; lines: ResultLine[] }[];
     tableHref: string;
+    bodiesHref: string;
     /** For whoever may publish figures. */
     publicationsHref?: string;
+  };
+  /** A line a body. `said` absent: nothing was due, or done. */
+  'desk/scorecard': {
+    chrome: DeskChrome;
+    asked: AskedResults;
+    columns: string[];
+    rows: { name: string; cells: { column: string; said?: string; href?: string }[] }[];
+    backHref: string;
+  };
+  /** What a body answered, beside the others, of whom nobody is named. */
+  'partner/results': {
+    chrome: DeskChrome;
+    /** The days that are counted, in words. */
+    days: string;
+    lines: { what: string; said?: string; others?: string; definition: string }[];
+    readAt: Instant;
+    backHref: string;
   };
   'desk/figure': {
     chrome: DeskChrome;

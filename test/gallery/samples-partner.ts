@@ -32,6 +32,7 @@ const list = {
   exportHref: '#',
   calendarHref: '#',
   teamHref: '#',
+  resultsHref: '#',
   holders: [{ value: 'personne', label: 'Personne de présent' }],
   empty: 'Rien à faire.',
 };

@@ -54,6 +54,7 @@ export const resultSamples: { [Name in keyof ResultsViews]: Record<string, Views
         },
       ],
       tableHref: '#',
+      bodiesHref: '#',
       publicationsHref: '#',
     },
     misunderstood: {
@@ -63,6 +64,46 @@ export const resultSamples: { [Name in keyof ResultsViews]: Record<string, Views
       chapter: 'Entrée',
       results: [],
       tableHref: '#',
+      bodiesHref: '#',
+    },
+  },
+  'desk/scorecard': {
+    several: {
+      chrome,
+      asked,
+      columns: ['Sans réponse à l’échéance', 'Jusqu’à la prise en charge'],
+      rows: [
+        {
+          name: 'Conseil départemental',
+          cells: [
+            { column: 'Sans réponse à l’échéance', said: '3 sur 12 (25 %)', href: '#' },
+            { column: 'Jusqu’à la prise en charge', said: 'médiane 3,5 jours (9)', href: '#' },
+          ],
+        },
+        {
+          name: 'Un organisme dont le nom est bien plus long que celui des autres',
+          cells: [{ column: 'Sans réponse à l’échéance' }, { column: 'Jusqu’à la prise en charge' }],
+        },
+      ],
+      backHref: '#',
+    },
+    none: { chrome, asked, columns: ['Sans réponse à l’échéance'], rows: [], backHref: '#' },
+  },
+  'partner/results': {
+    some: {
+      chrome,
+      days: '20 novembre 2025 au 19 novembre 2026',
+      lines: [
+        {
+          what: 'Sans réponse à l’échéance',
+          definition: 'rien n’a été entendu de cet organisme à l’échéance de « reçu » ; de : transmissions dont l’échéance est dans la période',
+          said: '3 sur 12 (25 %)',
+          others: 'la moitié entre 5 % et 30 %, au milieu 12 %',
+        },
+        { what: 'Délais accordés', definition: 'un délai a été accordé ; de : transmissions pour lesquelles un délai a été demandé' },
+      ],
+      readAt: at('2026-11-20T16:30:00'),
+      backHref: '#',
     },
   },
   'desk/figure': {

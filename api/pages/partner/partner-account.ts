@@ -11,6 +11,7 @@ import { expired } from '../shared/expired.ts';
 import { ownCalendarPages } from './calendar.ts';
 import { enquiryPages } from './enquiry.ts';
 
+import { ownResultsPages } from './own-results.ts';
 import { contentPage, disclosedFiles } from './partner.ts';
 import { answerPages } from './partner-answers.ts';
 import { sendDocument } from './partner-document.ts';
@@ -27,7 +28,7 @@ export function partnerAccountPages(parts: Parts): Router {
   pages.use(requireRight(parts, expired(parts), 'transfer.receive'));
   pages.use(uploads, parts.sessionForms.protect);
 
-  pages.use(partnerListPages(parts), ownCalendarPages(parts), teamPages(parts), memberPages(parts));
+  pages.use(partnerListPages(parts), ownResultsPages(parts), ownCalendarPages(parts), teamPages(parts), memberPages(parts));
   pages.use(partnerAccountPaths.own, ownAccountPages(parts));
   pages.use(ownContactsPages(parts));
 

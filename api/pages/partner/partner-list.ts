@@ -19,7 +19,15 @@ import type { PartnerViews } from '../../../templates/views/partner.ts';
 import { codes, imminentDanger, isImminent, label } from '../../../vocabulary/vocabulary.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { ownCalendarHref, ownTeamHref, partnerAccountPaths, partnerHome, partnerTableHref, partnerTransferHref } from '../shared/addresses.ts';
+import {
+  ownCalendarHref,
+  ownResultsHref,
+  ownTeamHref,
+  partnerAccountPaths,
+  partnerHome,
+  partnerTableHref,
+  partnerTransferHref,
+} from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { sendCsv } from '../shared/file-answer.ts';
 import { formView, one, oneOf, type Typed } from '../shared/form.ts';
@@ -69,6 +77,7 @@ export function partnerListPages(parts: Parts): Router {
       exportHref: at(partnerTableHref, here),
       calendarHref: ownCalendarHref,
       teamHref: ownTeamHref,
+      resultsHref: ownResultsHref,
       rows: await Promise.all(found.rows.map(async (line) => ({ ...(await row(response, line)), ...holderIn(followers, line) }))),
       pagination: numbered({ page, size: LINES, shown: found.rows.length, total: found.total }, (number) =>
         at(partnerHome, { ...here, page: String(number) }),

@@ -3,6 +3,7 @@ import { listAccounts } from '../../../accounts/accounts.ts';
 import { caseIdOf } from '../../../cases/record/read-case.ts';
 import { stepBack } from '../../../cases/record/release.ts';
 import { playYear } from '../../../demonstration/lives/year.ts';
+import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { indicators } from '../../../statistics/chapters.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor, words } from '../../../test/api.testing.ts';
 import { machineKey } from '../../../test/machine-key.ts';
@@ -78,4 +79,25 @@ test('no definition shows a raw code or a raw instant', () => {
     const text = [indicator.sentence, ...definitionOf(indicator).flatMap(({ name, text }) => [name, text])].join(' ; ');
     expect(rawCodes(text, new Set())).toEqual([]);
   }
+});
+
+test('each body has its line, each figure the cases behind it, and a body with an account reads its own, the others unnamed', async () => {
+  await coordinator.open(`/guichet/resultats/organismes?${year}`);
+  expect(coordinator.page.status).toBe(200);
+  const lines = [...coordinator.page.text.matchAll(/href="(\/guichet\/resultats\/prises-en-charge-par-organisme[^"]*)">([^<]*)</g)];
+  const [, href = '', line = ''] = lines.find(([, , text]) => Number(text?.split('\u00a0')[0]?.split(' ')[0]) > 2) ?? [];
+  await coordinator.open(href.replaceAll('&amp;', '&'));
+  expect(new Set(seen().match(/54-2\d-[0-9A-Z]{4}-[0-9A-Z]{2}/g)).size).toBeGreaterThan(0);
+  expect(line).toMatch(/sur/);
+
+  const partner = new Visitor(api.url);
+  await partner.signIn(demonstrationAccount('54', 'PARTNER'));
+  await partner.open('/partenaire/bilan');
+  expect(partner.page.status).toBe(200);
+  const { organisation } = (await listAccounts(api.db, '54')).find(({ email }) => email === demonstrationAccount('54', 'PARTNER').email) ?? {};
+  const directory = await currentDirectory(api.db, '54');
+  const text = words(partner.page.text);
+  for (const body of directory.organisations) if (body.id !== organisation && body.id !== 'guichet') expect(text, body.id).not.toContain(body.name);
+  expect(text).toMatch(/Sans réponse à l’échéance/);
+  expect((await partner.open('/guichet/resultats/organismes')).status).toBe(403);
 });

@@ -6,10 +6,11 @@ import { territoryOf } from '../../../calendar/territory.ts';
 import { groupingsOf } from '../../../directory/record/communes.ts';
 import { chapters, indicators } from '../../../statistics/chapters.ts';
 import { behind, type Figure, figures } from '../../../statistics/count.ts';
-import { figureLineWords } from '../../../statistics/figure-words.ts';
+import { figureLineWords, scoreWords } from '../../../statistics/figure-words.ts';
 import { namedIndicator, type Question, questionOf } from '../../../statistics/question.ts';
 import { casesBehind } from '../../../statistics/record/behind.ts';
 import { surveysOf } from '../../../statistics/record/surveys.ts';
+import { scorecards, scored } from '../../../statistics/scorecard.ts';
 import { narrowSurvey, type Survey } from '../../../statistics/survey.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { AskedResults } from '../../../templates/views/results.ts';
@@ -66,6 +67,7 @@ export function resultsPages(parts: Parts): Router {
           lines: resultLines(said[index], then[index], () => undefined),
         })),
         tableHref: resultsOf('table', asked.kept),
+        bodiesHref: resultsOf('bodies', asked.kept),
         ...(may(signedIn(response), 'statistics.publish') && { publicationsHref }),
       }),
     );
@@ -78,6 +80,25 @@ export function resultsPages(parts: Parts): Router {
       [question.before.days, figures(before, indicators)],
     ]);
     sendCsv(response, table, `resultats-${question.days.first}-${question.days.last}`);
+  });
+
+  pages.get(resultsPaths.bodies, async (request, response) => {
+    const asked = await askedOf(request, response, resultsOf('bodies', {}).slice(0, -1));
+    response.type('html').send(
+      parts.page('desk/scorecard', {
+        chrome: await chromeFor(parts, request, response),
+        asked: asked.form,
+        columns: scored.map(({ short }) => typographic(short)),
+        rows: scorecards(asked.now).map(({ body, name, cells }) => ({
+          name: typographic(name),
+          cells: cells.map((line, index) => ({
+            column: typographic(scored[index]?.short ?? ''),
+            ...(line !== null && { said: typographic(scoreWords(line)), href: resultHref(scored[index]?.id ?? '', { ...asked.kept, ligne: body }) }),
+          })),
+        })),
+        backHref: resultsOf('all', asked.kept),
+      }),
+    );
   });
 
   pages.get(resultsPaths.one, async (request, response) => {

@@ -238,15 +238,15 @@ export const exerciseAddressHref = `${exercisesHref}${exercisePaths.address}`;
 export const resultsHref = `${deskHref}/resultats`;
 
 /** The figures of the desk, under `resultsHref`. */
-export const resultsPaths = { all: '/', table: '/tableau.csv', one: '/:indicator' } as const;
+export const resultsPaths = { all: '/', table: '/tableau.csv', bodies: '/organismes', one: '/:indicator' } as const;
 
 /** A figure with its definition, for what is asked. */
 export const resultHref = (indicator: string, asked: Record<string, string>): string =>
   `${resultsHref}${filled(resultsPaths.one, { indicator })}?${new URLSearchParams(asked)}`;
 
-/** The figures of a chapter, or their table, for what is asked. */
-export const resultsOf = (page: 'all' | 'table', asked: Record<string, string>): string =>
-  `${resultsHref}${page === 'all' ? '' : resultsPaths.table}?${new URLSearchParams(asked)}`;
+/** The figures of a chapter, their table, or those of each body, for what is asked. */
+export const resultsOf = (page: 'all' | 'table' | 'bodies', asked: Record<string, string>): string =>
+  `${resultsHref}${page === 'all' ? '' : resultsPaths[page]}?${new URLSearchParams(asked)}`;
 
 /** Figures made public: prepared, published by somebody else, corrected, withdrawn. */
 export const publicationsHref = `${deskHref}/publications`;
@@ -494,6 +494,7 @@ export const partnerAccountPaths = {
   own: '/mon-compte',
   contacts: '/coordonnees',
   contact: '/coordonnees/:contact',
+  results: '/bilan',
   limits: '/echeances.ics',
   team: '/equipe',
   invite: '/equipe/inviter',
@@ -506,6 +507,7 @@ export const partnerAccountPaths = {
   transfer: '/:id',
 } as const;
 export const partnerTableHref = `${partnerHome}${partnerAccountPaths.table}`;
+export const ownResultsHref = `${partnerHome}${partnerAccountPaths.results}`;
 export const ownLimitsHref = `${partnerHome}${partnerAccountPaths.limits}`;
 export const ownTeamHref = `${partnerHome}${partnerAccountPaths.team}`;
 export const inviteHref = `${partnerHome}${partnerAccountPaths.invite}`;
