@@ -84,10 +84,11 @@ export function resultsPages(parts: Parts): Router {
 
   pages.get(resultsPaths.bodies, async (request, response) => {
     const asked = await askedOf(request, response, resultsOf('bodies', {}).slice(0, -1));
+    const { before: _compared, ...form } = asked.form;
     response.type('html').send(
       parts.page('desk/scorecard', {
         chrome: await chromeFor(parts, request, response),
-        asked: asked.form,
+        asked: form,
         columns: scored.map(({ short }) => typographic(short)),
         rows: scorecards(asked.now).map(({ body, name, cells }) => ({
           name: typographic(name),
