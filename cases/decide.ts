@@ -4,6 +4,7 @@ import { answer, informationGiven, informationRequested, isAsking, refused } fro
 import { afterwardsSaid, authorWritten } from './acts/author.ts';
 import { answerChallenged } from './acts/challenge.ts';
 import { closed, notRetained, reopened } from './acts/closing.ts';
+import { meetingSet, opinionGiven, takesPart } from './acts/consulted.ts';
 import { declarationAmended } from './acts/declaration.ts';
 import { bouncedBeside, bouncedOf, delivery } from './acts/delivery.ts';
 import { extensionGranted, extensionRefused, extensionRequested } from './acts/extension.ts';
@@ -77,6 +78,12 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
           reach(turn, transfer, { kind: 'OUTCOME_GIVEN', outcome: { codes: event.outcome, at: dated.saidAt ?? event.at } }, dated),
         ),
       );
+    case 'OpinionGiven':
+      return onTransfer(turn, event.transfer, (transfer) => opinionGiven(turn, transfer, event));
+    case 'TakesPart':
+      return onTransfer(turn, event.transfer, (transfer) => takesPart(turn, transfer, event));
+    case 'MeetingSet':
+      return meetingSet(turn, event.meeting);
     case 'InformationRequested':
       return onTransfer(turn, event.transfer, (transfer) => answer(turn, transfer, event, (dated) => informationRequested(turn, transfer, dated)));
     case 'InformationGiven':

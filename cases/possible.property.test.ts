@@ -22,6 +22,7 @@ const step = fc.record({
     ...['Acknowledged', 'TakenInCharge', 'InformationRequested', 'InformationGiven', 'Refused', 'OutcomeGiven', 'TransferCancelled'],
     ...['AnswerChallenged', 'TaskDone', 'TaskTaken', 'Qualified', 'ResultRecorded', 'Closed', 'NotRetained', 'Reopened', 'CaseMerged'],
     ...['RefusalTakenBack', 'CaseUnmerged', 'alert', 'deliver', 'wait', 'settle', 'settle', 'Closed', 'InformationRequested', 'InformationRequested'],
+    ...['consult', 'concert', 'concert'],
   ),
   which: fc.nat(4),
   reason: fc.constantFrom(...codes('refusalReason')),
@@ -43,7 +44,7 @@ const result = {
 type Act = Parameters<Played['tries']>[0];
 
 /** The act of this kind, said with whatever was drawn; null for what is no act. */
-function actOf(kind: string, transfer: string, task: string, said: Step): Act | null {
+function actOf(kind: string, transfer: string, task: string, said: Step, now: number): Act | null {
   switch (kind) {
     case 'Acknowledged':
     case 'TakenInCharge':
@@ -60,6 +61,12 @@ function actOf(kind: string, transfer: string, task: string, said: Step): Act | 
       return { kind, transfer, outcome: said.outcome };
     case 'TransferCancelled':
       return { kind, transfer, reason: 'AGENT' };
+    case 'OpinionGiven':
+      return { kind, transfer, opinion: said.which % 2 === 0 ? 'FAVORABLE' : 'RESERVE' };
+    case 'TakesPart':
+      return { kind, transfer, dates: [now + hours(said.hours + 1)] };
+    case 'MeetingSet':
+      return { kind, meeting: now + hours(said.hours + 1) };
     case 'ProgressSaid':
       return { kind, transfer, written: true };
     case 'OriginalGiven':
@@ -94,7 +101,7 @@ function actOf(kind: string, transfer: string, task: string, said: Step): Act | 
 
 function live(played: Played, said: Step): void {
   const [transfer, task] = [`t${said.which + 1}`, `k${said.which + 1}`];
-  const act = actOf(said.what, transfer, task, said);
+  const act = actOf(said.what, transfer, task, said, played.now);
   if (act !== null) played.tries(act);
   // A case that was merged takes none: doors follow it to the one that goes on.
   else if (said.what === 'alert') {
@@ -103,7 +110,13 @@ function live(played: Played, said: Step): void {
     expect(refused).toBe(played.state.status === 'MERGED' ? 'CASE_ENDED' : null);
   } else if (said.what === 'deliver') played.deliver();
   else if (said.what === 'wait') played.waits(hours(said.hours));
-  else {
+  else if (said.what === 'consult' || said.what === 'concert') {
+    const mode = said.what === 'consult' ? 'CONSULTATION' : 'CONCERTATION';
+    played.tries({ kind: 'TransferAdded', role: 'PREFECTURE', mode, purpose: 'ACTION', policy: 'standard', discloses: ['FACTS'], legalBasis: [] });
+    const id = played.state.transfers.at(-1)?.id ?? '';
+    const answer = actOf(mode === 'CONSULTATION' ? 'OpinionGiven' : 'TakesPart', id, '', said, played.now);
+    if (said.which > 0 && answer !== null) played.tries(answer);
+  } else {
     // Far enough for a case to be closed, which chance alone seldom does.
     played.tries({ kind: 'Qualified', facts: atHome, basis: noBasis });
     for (const { id } of played.state.transfers) played.tries({ kind: 'OutcomeGiven', transfer: id, outcome: said.outcome });
@@ -141,23 +154,26 @@ describe('what is possible', () => {
       const { state, now } = played;
       const can = possible(state, world, agent, now);
       for (const kind of actsOnCase) {
-        const act = kind === 'TaskOrdered' ? ({ kind, task: 'CONCERTATION', dueAt: now + hours(said.hours) } as const) : actOf(kind, '', '', said);
+        const act =
+          kind === 'TaskOrdered' ? ({ kind, task: 'CONCERTATION', dueAt: now + hours(said.hours) } as const) : actOf(kind, '', '', said, now);
         if (act === null) throw new Error(`no act of kind ${kind}`);
         // What was added already, or noted in the same words, changes nothing: the case alone does not say so.
         holds(state, now, act, can.onCase(kind), kind === 'TransferAdded' || kind === 'SituationNoted' || kind === 'TaskOrdered');
       }
       for (const transfer of state.transfers)
         for (const kind of actsOnTransfer) {
-          const act = actOf(kind, transfer.id, '', said);
+          const act = actOf(kind, transfer.id, '', said, now);
           if (act === null) throw new Error(`no act of kind ${kind}`);
           const same =
             (kind === 'OriginalGiven' && transfer.originals?.includes(`f${said.hours}`) === true) ||
             (kind === 'Refused' && transfer.refusal === said.reason) ||
+            (act.kind === 'OpinionGiven' && transfer.outcome?.opinion === act.opinion) ||
+            (act.kind === 'TakesPart' && transfer.dates?.join() === act.dates.join()) ||
             (kind === 'OutcomeGiven' && transfer.outcome?.codes.toSorted().join() === said.outcome.toSorted().join());
           holds(state, now, act, can.onTransfer(kind, transfer), same);
         }
       for (const task of state.tasks)
-        for (const kind of actsOnTask) holds(state, now, actOf(kind, '', task.id, said) as Act, can.onTask(kind, task), false);
+        for (const kind of actsOnTask) holds(state, now, actOf(kind, '', task.id, said, now) as Act, can.onTask(kind, task), false);
       for (const id of [...state.alerts.map((alert) => alert.id), 'a9'])
         holds(state, now, { kind: 'AuthorWritten', alert: id }, can.toAuthor(id), false);
     });

@@ -1,5 +1,5 @@
 import type { Instant } from '../calendar/span.ts';
-import { codes, type Outcome, type RefusalReason } from '../vocabulary/vocabulary.ts';
+import { codes, type Opinion, type Outcome, type RefusalReason } from '../vocabulary/vocabulary.ts';
 import { closingObstacles } from './acts/closing.ts';
 import { moreTime } from './acts/extension.ts';
 import { decide } from './decide.ts';
@@ -29,6 +29,7 @@ export const actsOnCase = [
   'SituationNoted',
   'NoteAdded',
   'TextAgreed',
+  'MeetingSet',
   'Closed',
   'NotRetained',
   'Reopened',
@@ -43,6 +44,8 @@ export const actsOnTransfer = [
   'Refused',
   'RefusalTakenBack',
   'OutcomeGiven',
+  'OpinionGiven',
+  'TakesPart',
   'TransferCancelled',
   'ProgressSaid',
   'RecipientReminded',
@@ -83,11 +86,17 @@ export function possible(state: CaseState, world: World, by: Actor, now: Instant
         return { refusals: notOpen(state), idle: false, late: false };
       if (kind === 'ResultRecorded' || kind === 'SituationNoted' || kind === 'NoteAdded') return { refusals: [], idle: false, late: false };
       const standing = ask(
-        kind === 'NotRetained' ? { kind, reason: 'AUTRE' } : kind === 'CaseMerged' ? { kind, into: state.mergedInto ?? 'another' } : { kind },
+        kind === 'NotRetained'
+          ? { kind, reason: 'AUTRE' }
+          : kind === 'CaseMerged'
+            ? { kind, into: state.mergedInto ?? 'another' }
+            : kind === 'MeetingSet'
+              ? { kind, meeting: Math.max(now, state.meeting ?? 0) + 1 }
+              : { kind },
       );
       return kind === 'Closed' ? { ...standing, refusals: closingObstacles(state) } : standing;
     },
-    onTransfer: (kind, transfer) => ask(sayingMore(kind, transfer)),
+    onTransfer: (kind, transfer) => ask(sayingMore(kind, transfer, now)),
     // Somebody who holds it may give it back; to whom it is given is judged when it is sent.
     onTask: (kind, { id: task }) => ask(kind === 'TaskGiven' ? { kind, task, to: null } : { kind, task }),
     moreTime: (transfer) => {
@@ -101,12 +110,16 @@ export function possible(state: CaseState, world: World, by: Actor, now: Instant
 type Act = CaseEvent extends infer E ? (E extends CaseEvent ? Omit<E, 'at' | 'by'> : never) : never;
 
 /** The act, saying something else than was said of this transfer before. */
-function sayingMore(kind: ActOnTransfer, { id: transfer, refusal, outcome }: Transfer): Act {
+function sayingMore(kind: ActOnTransfer, { id: transfer, refusal, outcome, dates }: Transfer, now: Instant): Act {
   switch (kind) {
     case 'Refused':
       return { kind, transfer, reason: another<RefusalReason>(codes('refusalReason'), refusal === null ? [] : [refusal]) };
     case 'OutcomeGiven':
       return { kind, transfer, outcome: [another<Outcome>(codes('outcome'), outcome?.codes ?? [])] };
+    case 'OpinionGiven':
+      return { kind, transfer, opinion: another<Opinion>(codes('opinion'), outcome?.opinion === undefined ? [] : [outcome.opinion]) };
+    case 'TakesPart':
+      return { kind, transfer, dates: [Math.max(now, ...(dates ?? [])) + 1] };
     case 'TransferCancelled':
       return { kind, transfer, reason: 'AGENT' };
     case 'ProgressSaid':

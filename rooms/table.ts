@@ -492,7 +492,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       calendar vocabulary database directory directory/record accounts cases/model cases/running cases cases/record cases/telling cases/lists templates/text templates/views
       statistics statistics/record documents api/http api/pages/shared api/pages/own api/pages/words
     `,
-    packages: 'csv-stringify express ical-generator luxon',
+    packages: 'csv-stringify express ical-generator luxon zod',
   },
   'api/pages/institution': {
     floor: 7,

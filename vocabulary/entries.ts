@@ -39,6 +39,8 @@ export const entryTable = {
   // No step of a protocol is offered after these.
   ROUTED: { label: 'Destinataires décidés' },
   PROGRESS_SAID: { label: 'Nouvelles d’un destinataire' },
+  DATES_SAID: { label: 'Dates possibles pour une concertation' },
+  MEETING_SET: { label: 'Concertation fixée' },
   DELIVERY_FAILED: { label: 'Remise en échec' },
   CHANNEL_CHANGED: { label: 'Changement de canal' },
   REFUSAL_TAKEN_BACK: { label: 'Refus repris' },

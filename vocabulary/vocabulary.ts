@@ -31,6 +31,7 @@ export type RoleGroup = keyof typeof vocabulary.roleGroup;
 export type RefusalReason = keyof typeof vocabulary.refusalReason;
 export type TransferStatus = keyof typeof vocabulary.transferStatus;
 export type Outcome = keyof typeof vocabulary.outcome;
+export type Opinion = keyof typeof vocabulary.opinion;
 export type HostKind = keyof typeof vocabulary.deskHost;
 export type TransferMode = keyof typeof vocabulary.transferMode;
 export type Evidence = keyof typeof vocabulary.evidence;

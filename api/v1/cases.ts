@@ -54,6 +54,9 @@ const transfer = z
     handedOverAt: instant.nullable(),
     because: z.array(z.string()),
     outcome: z.array(z.enum(codes('outcome'))).nullable(),
+    opinion: z.enum(codes('opinion')).optional().meta({ description: 'De qui est consulté.' }),
+    dates: z.array(instant).optional().meta({ description: 'Quand le destinataire peut venir à la concertation.' }),
+    meeting: instant.optional().meta({ description: 'Quand la concertation se tient, pour qui y participe.' }),
   })
   .meta({ id: 'Transfer' });
 
@@ -180,7 +183,7 @@ function codesOf(
     qualification: state.qualification,
     openedAt: iso(state.openedAt),
     closedAt: isoOrNull(state.closedAt),
-    transfers: transfers.map((each) => transferOf(id, each)),
+    transfers: transfers.map((each) => transferOf(id, each, state.meeting)),
     deadlines: state.deadlines
       .filter(({ transfer: of }) => all || (of !== undefined && shown.has(of)))
       .map(({ kind, dueAt, transfer: of }) => ({ kind, dueAt: iso(dueAt), ...(of !== undefined && { transfer: `${id}.${of}` }) })),
@@ -189,7 +192,8 @@ function codesOf(
 
 function transferOf(
   caseId: string,
-  { id, role, organisation, mode, purpose, status, orderedAt, handedOverAt, because, outcome }: Transfer,
+  { id, role, organisation, mode, purpose, status, orderedAt, handedOverAt, because, outcome, dates }: Transfer,
+  meeting: number | undefined,
 ): z.infer<typeof transfer> {
   return {
     id: `${caseId}.${id}`,
@@ -201,6 +205,9 @@ function transferOf(
     because,
     orderedAt: iso(orderedAt),
     handedOverAt: isoOrNull(handedOverAt),
-    outcome: outcome?.codes ?? null,
+    outcome: outcome === null || outcome.opinion !== undefined ? null : outcome.codes,
+    ...(outcome?.opinion !== undefined && { opinion: outcome.opinion }),
+    ...(dates !== undefined && { dates: dates.map(iso) }),
+    ...(dates !== undefined && meeting !== undefined && { meeting: iso(meeting) }),
   };
 }

@@ -26,6 +26,8 @@ const doors: Record<string, { scope: KeyScope; kinds: KeyKind[] }> = {
   'POST /transfers/{id}/information-request': { scope: 'write', kinds: ['desk', 'partner'] },
   'POST /transfers/{id}/extension': { scope: 'write', kinds: ['desk', 'partner'] },
   'POST /transfers/{id}/progress': { scope: 'write', kinds: ['desk', 'partner'] },
+  'POST /transfers/{id}/opinion': { scope: 'write', kinds: ['desk', 'partner'] },
+  'POST /transfers/{id}/participation': { scope: 'write', kinds: ['desk', 'partner'] },
   'POST /transfers/{id}/outcome': { scope: 'write', kinds: ['desk', 'partner'] },
   'GET /transfers/{id}/originals': { scope: 'read', kinds: ['partner'] },
   'GET /transfers/{id}/originals/{file}': { scope: 'read', kinds: ['partner'] },

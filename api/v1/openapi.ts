@@ -86,6 +86,14 @@ const said: Record<Answer, { summary: string; example: object }> = {
     summary: 'Donner des nouvelles : une visite, quelques mots, des pièces. Aucun délai ne change',
     example: { visit: '2026-12-03T14:00:00+01:00' },
   },
+  opinion: {
+    summary: 'Donner son avis, quand on est consulté. Rien n’est plus attendu ensuite',
+    example: { opinion: 'RESERVE', text: 'Avec l’accord de la personne.' },
+  },
+  participation: {
+    summary: 'Participer à une concertation, et dire quand on le peut\u00a0; redit, les dernières dates valent',
+    example: { dates: ['2026-12-03T14:00:00+01:00'] },
+  },
   outcome: { summary: 'Donner une suite', example: { outcome: ['MISE_EN_PLACE_ACCOMPAGNEMENT'] } },
 };
 

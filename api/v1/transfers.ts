@@ -27,6 +27,8 @@ export const answers = [
   'extension',
   'progress',
   'outcome',
+  'opinion',
+  'participation',
 ] as const;
 export type Answer = (typeof answers)[number];
 
@@ -67,6 +69,19 @@ export const answerBodies = {
     .refine(({ visit, text: said }) => visit !== undefined || said, 'Donnez une visite, un texte, ou les deux.')
     .meta({ id: 'Progress' }),
   outcome: z.strictObject({ outcome: outcomes('Donnez au moins une suite.'), text }).meta({ id: 'Outcome' }),
+  opinion: z
+    .strictObject({ opinion: z.enum(codes('opinion'), 'Choisissez un avis de la liste.'), text })
+    .refine(({ opinion, text: said }) => opinion === 'SANS_AVIS' || said, 'Écrivez votre avis, ou dites que vous n’en avez pas à donner.')
+    .meta({ id: 'OpinionGiven' }),
+  participation: z
+    .strictObject({
+      dates: z
+        .array(z.iso.datetime({ offset: true, error: 'Donnez un instant, par exemple 2026-12-03T14:00:00+01:00.' }))
+        .min(1, 'Donnez au moins une date où vous pouvez.')
+        .max(20, 'Donnez au plus vingt dates.'),
+      text,
+    })
+    .meta({ id: 'Participation' }),
 } satisfies Record<Answer, z.ZodType>;
 
 /** A case's event without what every event has. */
@@ -108,6 +123,8 @@ const events: { [Name in Answer]: (transfer: string, body: Bodies[Name], zone: s
     ...(visit !== undefined && { visit: Date.parse(visit) }),
   }),
   outcome: (transfer, { outcome }) => ({ kind: 'OutcomeGiven', transfer, outcome }),
+  opinion: (transfer, { opinion }) => ({ kind: 'OpinionGiven', transfer, opinion }),
+  participation: (transfer, { dates }) => ({ kind: 'TakesPart', transfer, dates: dates.map((date) => Date.parse(date)) }),
 };
 
 function endOfThe(day: string, zone: string): number {

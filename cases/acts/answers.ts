@@ -22,7 +22,15 @@ function saidAlready(transfer: Transfer, event: Answer): boolean {
   if (event.kind === 'Refused') return transfer.refusal === event.reason;
   if (transfer.status !== 'OUTCOME_GIVEN') return false;
   if (event.kind === 'OutcomeGiven') return event.outcome.toSorted().join() === transfer.outcome?.codes.toSorted().join();
+  if (event.kind === 'OpinionGiven') return event.opinion === transfer.outcome?.opinion;
   return event.kind === 'Acknowledged' || event.kind === 'TakenInCharge';
+}
+
+/** What an answer gives as the last word of its recipient: what was done, or its opinion. */
+function outcomeIn(event: Answer): Transfer['outcome'] {
+  const at = event.saidAt ?? event.at;
+  if (event.kind === 'OutcomeGiven') return { codes: event.outcome, at };
+  return event.kind === 'OpinionGiven' ? { codes: [], opinion: event.opinion, at } : null;
 }
 
 /** An answer on a transfer that has ended, or on a case that has, is never thrown away: it is journalled, and a person looks. */
@@ -37,8 +45,12 @@ export function answer(turn: Turn, transfer: Transfer, event: Answer, then: (dat
   const late = !isLive(transfer);
   const isTied = event.kind === 'Refused' && event.reason === 'CONFLIT_INTERETS';
   if (late) {
-    const outcome = event.kind === 'OutcomeGiven' ? { codes: event.outcome, at: saidAt ?? event.at } : null;
-    const because = { status: transfer.status, organisation: transfer.organisation, answer: event.kind, outcome: outcome?.codes ?? [], ...dated };
+    const outcome = outcomeIn(event);
+    const opinion = outcome?.opinion === undefined ? {} : { opinion: outcome.opinion };
+    const because = {
+      ...{ status: transfer.status, organisation: transfer.organisation, answer: event.kind },
+      ...{ outcome: outcome?.codes ?? [], ...opinion, ...dated },
+    };
     turn.write({ kind: 'LATE_ANSWER', transfer: id, because }, [
       ...(outcome === null ? [] : [{ transfer: { id, outcome } }]),
       // Whoever says that it is tied reads nothing more: what it refused before is not taken back.

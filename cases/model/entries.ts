@@ -8,6 +8,7 @@ import type {
   Channel,
   ContactKind,
   NotRetainedReason,
+  Opinion,
   Outcome,
   Reach,
   RefusalReason,
@@ -56,12 +57,17 @@ export type TaskEnd =
   | 'MERGED'
   | 'SEPARATED'
   | 'EXTENDED'
+  /** It is to be done at another moment. */
+  | 'MOVED'
   | 'RESUMED'
   /** The facts or the basis, said again, do not call for it any more. */
   | 'NOT_ASKED';
 
 /** An answer that may come too late. */
-export type AnswerKind = Extract<CaseEvent, { kind: 'Acknowledged' | 'TakenInCharge' | 'InformationRequested' | 'Refused' | 'OutcomeGiven' }>['kind'];
+export type AnswerKind = Extract<
+  CaseEvent,
+  { kind: 'Acknowledged' | 'TakenInCharge' | 'InformationRequested' | 'Refused' | 'OutcomeGiven' | 'OpinionGiven' | 'TakesPart' }
+>['kind'];
 
 /** What each kind of entry is about, and what it says besides what it changes. */
 interface Happenings {
@@ -88,7 +94,12 @@ interface Happenings {
   REFUSAL_TAKEN_BACK: OfTransfer<{ organisation: string }>;
   /** To the addressee named. */
   REROUTED: OfTransfer<{ reason: 'SILENT' | 'REFUSED' | 'CONFLICT' } & Addressee>;
-  OUTCOME_GIVEN: OfTransfer<{ organisation: string; outcome: Outcome[] } & Dated>;
+  /** `opinion` of whoever was consulted, who gives no outcome. */
+  OUTCOME_GIVEN: OfTransfer<{ organisation: string; outcome: Outcome[]; opinion?: Opinion } & Dated>;
+  /** When a recipient can come to a concertation, in the case's time. */
+  DATES_SAID: OfTransfer<{ organisation: string; dates: Instant[] } & Dated>;
+  /** Who takes part is told when the concertation is held, in the case's time; what the desk wrote beside is sealed. */
+  MEETING_SET: OfTransfer<{ organisation: string; meeting: Instant; round: number }>;
   /** A visit of the recipient's own, in the case's time; what it wrote beside is sealed. */
   PROGRESS_SAID: OfTransfer<{ organisation: string; visit?: Instant }>;
   CANCELLED: OfTransfer<
@@ -103,7 +114,7 @@ interface Happenings {
   ESCALATED: OfTransfer<{ reach: Reach; rank: number; to: EscalatedTo; how: 'INFORM' | 'TRANSFER'; told: Addressee | null }>;
   OBLIGATION_LAPSED: { obligation: string; because: { roles: Role[] } };
   /** `status` is how the transfer had ended. */
-  LATE_ANSWER: OfTransfer<{ status: TransferStatus; organisation: string; answer: AnswerKind; outcome: Outcome[] } & Dated>;
+  LATE_ANSWER: OfTransfer<{ status: TransferStatus; organisation: string; answer: AnswerKind; outcome: Outcome[]; opinion?: Opinion } & Dated>;
   GAP: { because: Pick<Gap, 'role' | 'reason'> };
   TASK_RAISED: OfTask<{ kind: TaskKind; cause: TaskCause }>;
   TASK_TAKEN: OfTask<Nothing>;

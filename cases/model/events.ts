@@ -4,6 +4,7 @@ import type {
   Field,
   LegalBasis,
   NotRetainedReason,
+  Opinion,
   Outcome,
   Purpose,
   RefusalReason,
@@ -60,6 +61,12 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   /** A recipient comes back on its refusal, soon enough. */
   | { kind: 'RefusalTakenBack'; transfer: string }
   | ({ kind: 'OutcomeGiven'; transfer: string; outcome: Outcome[] } & SaidEarlier)
+  /** Whose opinion was asked gives it; its words travel sealed. */
+  | ({ kind: 'OpinionGiven'; transfer: string; opinion: Opinion } & SaidEarlier)
+  /** Who is asked to a concertation takes part, on one of these dates. */
+  | ({ kind: 'TakesPart'; transfer: string; dates: Instant[] } & SaidEarlier)
+  /** The desk sets when the concertation is held. */
+  | { kind: 'MeetingSet'; meeting: Instant }
   | { kind: 'TransferCancelled'; transfer: string; reason: CancelReason }
   /** A recipient tells how far it is: a visit, and whether words or documents travel sealed beside it. */
   | { kind: 'ProgressSaid'; transfer: string; visit?: Instant; written: boolean }

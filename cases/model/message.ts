@@ -30,7 +30,7 @@ export type SaidToRecipient =
   | { kind: 'REVOKED'; end: RevokedBy };
 
 /** What the desk answers a recipient, or objects to it. */
-export type DeskSays = 'INFORMATION' | 'CHALLENGE' | 'EXTENSION_GRANTED' | 'EXTENSION_REFUSED';
+export type DeskSays = 'INFORMATION' | 'CHALLENGE' | 'EXTENSION_GRANTED' | 'EXTENSION_REFUSED' | 'MEETING';
 
 /** How a transfer was taken back from its recipient. */
 type RevokedBy = 'REROUTED' | 'CANCELLED' | 'NO_LONGER_ASKED';

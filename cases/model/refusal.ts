@@ -27,6 +27,7 @@ export interface Refusal {
     | 'NO_LINK'
     | 'NOT_THEN'
     | 'NOT_AWAITED'
+    | 'NOT_ASKED_SO'
     | 'NOT_CHASED'
     | 'JUST_REMINDED'
     | 'DUTY_HELD';

@@ -10,6 +10,7 @@ import type {
   Heard,
   LegalBasis,
   NotRetainedReason,
+  Opinion,
   Outcome,
   Purpose,
   Reach,
@@ -60,6 +61,8 @@ export interface CaseState {
   text?: { version: number };
   /** Times recipients were announced that something was added to what they read; absent while none was. */
   added?: number;
+  /** When the concertation is held, as the desk set it; absent: it did not. */
+  meeting?: Instant;
   /** Looks again already had since the case was closed. */
   lookedAgain: number;
   alerts: AlertState[];
@@ -176,13 +179,16 @@ export interface Transfer {
   refusal: RefusalReason | null;
   /** What it was when it was refused; absent in cases of before, null once the refusal was taken back. */
   refused?: BeforeRefusal | null;
-  outcome: { codes: Outcome[]; at: Instant } | null;
+  /** What was done; of whoever was consulted, its opinion. */
+  outcome: { codes: Outcome[]; opinion?: Opinion; at: Instant } | null;
   /** Files of the case that the recipient is given as they came, by their ids; absent where it is given none. */
   originals?: string[];
   /** Its recipient turned out to be in conflict of interest once it had ended: nothing of it opens. Absent otherwise. */
   conflict?: true;
   /** How many times more time was asked for, or given unasked; absent: never. */
   extensions?: number;
+  /** When its recipient can come to the concertation that it is asked to; absent: it did not say. */
+  dates?: Instant[];
   /** When its recipient said that it visits the person, said last; absent: it did not say. */
   visit?: Instant;
   /** How many times its links were replaced; absent: never. */

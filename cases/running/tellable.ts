@@ -55,7 +55,9 @@ export function tellable(state: CaseState, receivedAt: Instant, journal: readonl
   );
   const kept = state.transfers.filter((transfer) => !isGone(transfer));
   const told = kept.filter(({ handedOverAt }) => handedOverAt !== null);
-  const charged = kept.filter((transfer) => transfer.purpose === 'ACTION' && isAnswered(transfer));
+  const answered = kept.filter((transfer) => transfer.purpose === 'ACTION' && isAnswered(transfer));
+  // Whoever gave an opinion has taken charge of nothing.
+  const charged = answered.filter(({ outcome }) => outcome?.opinion === undefined);
   const first = Math.min(...told.map(({ handedOverAt }) => handedOverAt ?? Number.POSITIVE_INFINITY));
   const authors = state.alerts.filter(({ left }) => !left).length;
   return {
@@ -66,7 +68,7 @@ export function tellable(state: CaseState, receivedAt: Instant, journal: readonl
     inCharge: charged.length === 0 ? null : bodies(charged),
     ...handedTo(told),
     outcome: charged.some(({ status }) => status === 'OUTCOME_GIVEN'),
-    lapsed: state.obligations.some(({ id, status }) => status === 'LAPSED' && !charged.some(({ obligation }) => obligation === id)),
+    lapsed: state.obligations.some(({ id, status }) => status === 'LAPSED' && !answered.some(({ obligation }) => obligation === id)),
     // Another author's wish is not this one's to know.
     notRetained: state.notRetained === 'RETIRE_PAR_AUTEUR' && authors > 1 ? 'AUTRE' : state.status === 'NOT_RETAINED' ? state.notRetained : null,
     closedAt: state.status === 'CLOSED' ? state.closedAt : null,

@@ -104,7 +104,11 @@ export function reach(turn: Turn, before: Transfer, { kind: status, outcome, alr
   const said: Happening =
     outcome === undefined
       ? { kind: status, transfer: id, because: { organisation, ...(already && { already }), ...dated } }
-      : { kind: 'OUTCOME_GIVEN', transfer: id, because: { organisation, outcome: outcome.codes, ...dated } };
+      : {
+          kind: 'OUTCOME_GIVEN',
+          transfer: id,
+          because: { organisation, outcome: outcome.codes, ...(outcome.opinion && { opinion: outcome.opinion }), ...dated },
+        };
   turn.write(said, [
     ...closeStage(turn, id),
     { transfer: { id, ...now } },

@@ -188,7 +188,13 @@ function declarers(told: Told): string[] {
   return [...new Set(names)];
 }
 
-const isDeskAnswer: ReadonlySet<EntryKind> = new Set(['INFORMATION_GIVEN', 'ANSWER_CHALLENGED', 'EXTENSION_GRANTED', 'EXTENSION_REFUSED']);
+const isDeskAnswer: ReadonlySet<EntryKind> = new Set([
+  'INFORMATION_GIVEN',
+  'ANSWER_CHALLENGED',
+  'EXTENSION_GRANTED',
+  'EXTENSION_REFUSED',
+  'MEETING_SET',
+]);
 
 /** What the desk wrote to this recipient since: answers to its requests for more, what it objects to an answer. And how an institution completed its declaration. */
 function additions(told: Told, transfer: Transfer, holds: Gate): Addition[] {

@@ -15,6 +15,7 @@ export const tellsNothing = [
   'EXTENSION_REQUESTED',
   'OUTCOME_GIVEN',
   'PROGRESS_SAID',
+  'DATES_SAID',
   'REMINDED',
   'REMINDED_NOW',
   'REMINDER_OVERTAKEN',

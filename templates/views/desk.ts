@@ -129,8 +129,19 @@ export interface DeskViews {
   /** An answer that came by telephone or letter. */
   'desk/record-answer': OnCase & {
     transfer: TransferLine;
-    form: Form<'answer' | 'refusal' | 'outcome' | 'saidAt' | 'text'>;
+    form: Form<'answer' | 'refusal' | 'outcome' | 'opinion' | 'dates' | 'saidAt' | 'text'>;
+    mode: TransferMode;
     answers: Choice[];
+  };
+  /** When the concertation is held. `proposed`: the dates that suit somebody, the best first. */
+  'desk/meeting': OnCase & {
+    form: Form<'date' | 'when' | 'text'>;
+    proposed: Choice[];
+    taking: string[];
+    /** Who has not said yet. */
+    silent: string[];
+    /** As it is set. */
+    meeting?: Instant;
   };
   /** The dialogue with one author. `code` is shown once it was asked for; `giveCode` asks for it, where the door could not show it. */
   'desk/author': OnCase & {

@@ -61,6 +61,8 @@ export interface TransferLine {
   contact?: string;
   purpose: Purpose;
   status: TransferStatus;
+  /** What whoever was consulted, or asked to a concertation, answered. */
+  said?: string;
   /** Reminds it at once, where that may be done; what then leaves, in a sentence. */
   remind?: { to: Action; leaves: string };
   /** When it was last reminded, while something is awaited of it. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { Field, LegalBasis, Outcome, Purpose, Role, TransferMode, TransferStatus } from '../../vocabulary/vocabulary.ts';
+import type { Field, LegalBasis, Opinion, Outcome, Purpose, Role, TransferMode, TransferStatus } from '../../vocabulary/vocabulary.ts';
 import type { FileLine } from './files.ts';
 import type { Action, Choice, DeskChrome, Form, Pagination, PartnerChrome, WayView } from './parts.ts';
 
@@ -75,6 +75,22 @@ export interface PartnerViews {
     limits: string;
     /** The visit that was said last. */
     visit?: Instant;
+    backHref: string;
+  };
+  /** Of who is consulted. */
+  'partner/opinion': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    form: Form<'opinion' | 'text'>;
+    opinions: Opinion[];
+    backHref: string;
+  };
+  /** Of who is asked to a concertation; `known`: the dates that others proposed, or that the desk set. */
+  'partner/participate': {
+    chrome: PartnerChrome;
+    transfer: PartnerTransfer;
+    form: Form<'dates' | 'others' | 'text'>;
+    known: Choice[];
     backHref: string;
   };
   /** Who of the organisation follows the transfer. */
@@ -167,7 +183,9 @@ export interface PartnerViews {
       | 'INFORMATION_REQUESTED'
       | 'EXTENSION_REQUESTED'
       | 'PROGRESS_SAID'
-      | 'OUTCOME_GIVEN';
+      | 'OUTCOME_GIVEN'
+      | 'OPINION_GIVEN'
+      | 'TAKES_PART';
     /** It had been said before, and nothing was written now. */
     already?: boolean;
     next: string;
@@ -264,6 +282,12 @@ export interface PartnerLinkView {
   askHref?: string;
   extensionHref?: string;
   progressHref?: string;
+  /** Of who is consulted; `said`: given already. */
+  opinion?: { href: string; said: boolean };
+  /** Of who is asked to a concertation; `said`: it takes part already. */
+  participate?: { href: string; said: boolean };
+  /** When the concertation is held. */
+  meeting?: Instant;
   /** Of an account: who follows it, null for nobody, and where that is said. */
   holder?: { name: string | null; href: string };
   /** When the recipient said that it visits the person. */

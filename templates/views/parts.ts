@@ -121,7 +121,7 @@ export interface Pagination {
   more?: true;
 }
 
-export type StationName = 'transmis' | 'reçu' | 'pris en charge' | 'suite donnée';
+export type StationName = 'transmis' | 'reçu' | 'pris en charge' | 'suite donnée' | 'avis attendu' | 'avis donné' | 'participe';
 
 export type StationState = 'reached' | 'current' | 'ahead' | 'skipped' | 'failed';
 

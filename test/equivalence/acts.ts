@@ -70,7 +70,14 @@ export function actsOf(step: Step, at: Instant, world: World, holders: Holders):
     case 'ACKNOWLEDGE':
       return [onTransfer(({ id: transfer }) => ({ kind: 'Acknowledged', transfer }))];
     case 'CHARGE':
-      return [onTransfer(({ id: transfer }) => ({ kind: 'TakenInCharge', transfer, ...(yes && { already: 'DEJA_CONNU' as const }) }))];
+      return [
+        onTransfer(({ id: transfer, mode }) =>
+          mode === 'CONCERTATION'
+            ? { kind: 'TakesPart', transfer, dates: [at + 24 * hour, at + (24 + which) * hour] }
+            : { kind: 'TakenInCharge', transfer, ...(yes && { already: 'DEJA_CONNU' as const }) },
+        ),
+        ...(which % 2 === 0 ? [does(() => ({ kind: 'MeetingSet', meeting: at + 24 * hour }))] : []),
+      ];
     case 'ASK':
       return [onTransfer(({ id: transfer }) => ({ kind: 'InformationRequested', transfer }))];
     case 'INFORM':
@@ -83,7 +90,13 @@ export function actsOf(step: Step, at: Instant, world: World, holders: Holders):
         onTransfer(({ id: transfer }) => ({ kind: 'RefusalTakenBack', transfer })),
       ];
     case 'OUTCOME':
-      return [onTransfer(({ id: transfer }) => ({ kind: 'OutcomeGiven', transfer, outcome: [outcomes[which % outcomes.length] ?? 'AUTRE'] }))];
+      return [
+        onTransfer(({ id: transfer, mode }) =>
+          mode === 'CONSULTATION'
+            ? { kind: 'OpinionGiven', transfer, opinion: yes ? 'FAVORABLE' : 'RESERVE' }
+            : { kind: 'OutcomeGiven', transfer, outcome: [outcomes[which % outcomes.length] ?? 'AUTRE'] },
+        ),
+      ];
     case 'EXTEND': {
       // Taken in charge, then asked for, or given unasked; as much as may be given, or a day too much.
       const moreAsked = (kind: 'ExtensionRequested' | 'ExtensionGranted', by: Actor) =>

@@ -559,13 +559,46 @@ export const deskSamples: Samples = {
     plain: {
       ...here,
       transfer,
-      form: form('#', ['answer', 'refusal', 'outcome', 'saidAt', 'text']),
+      form: form('#', ['answer', 'refusal', 'outcome', 'opinion', 'dates', 'saidAt', 'text']),
+      mode: 'TRANSFER',
       answers: [
         { value: 'ACKNOWLEDGED', label: 'Il l’a reçue' },
         { value: 'IN_CHARGE', label: 'Il prend en charge' },
         { value: 'REFUSED', label: 'Il refuse' },
         { value: 'OUTCOME_GIVEN', label: 'Il donne une suite' },
       ],
+    },
+    consulted: {
+      ...here,
+      transfer,
+      form: form('#', ['answer', 'refusal', 'outcome', 'opinion', 'dates', 'saidAt', 'text']),
+      mode: 'CONSULTATION',
+      answers: [{ value: 'OPINION', label: 'Avis donné' }],
+    },
+    concertation: {
+      ...here,
+      transfer,
+      form: form('#', ['answer', 'refusal', 'outcome', 'opinion', 'dates', 'saidAt', 'text']),
+      mode: 'CONCERTATION',
+      answers: [{ value: 'TAKES_PART', label: 'Participe à la concertation' }],
+    },
+  },
+  'desk/meeting': {
+    proposed: {
+      ...here,
+      form: form('#', ['date', 'when', 'text'], { date: '1' }),
+      proposed: [
+        { value: '1', label: 'jeudi 3 décembre 2026, 14 h', hint: 'Convient à 2 sur 2' },
+        { value: '2', label: 'vendredi 4 décembre 2026, 9 h', hint: 'Convient à 1 sur 2' },
+      ],
+      taking: ['CCAS de Nancy', 'Centre ALMA 54'],
+      silent: ['Conseil départemental'],
+    },
+    none: { ...here, form: form('#', ['date', 'when', 'text']), proposed: [], taking: [], silent: ['Conseil départemental'] },
+    again: {
+      ...here,
+      form: form('#', ['date', 'when', 'text'], { when: 'hier' }, [{ field: 'when', message: 'Choisissez un moment à venir.' }]),
+      ...{ proposed: [], taking: ['CCAS de Nancy'], silent: [], meeting: at('2026-12-03T14:00:00') },
     },
   },
   'desk/author': {

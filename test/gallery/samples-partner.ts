@@ -18,6 +18,8 @@ const transfer: PartnerTransfer = {
   next: { what: 'Dire que vous l’avez reçue', dueAt: at('2026-11-25T17:00:00'), late: false },
 };
 const backHref = '/t/jeton';
+const consulted: PartnerTransfer = { ...transfer, mode: 'CONSULTATION', asked: 'donner votre avis sur la situation.' };
+const asked: PartnerTransfer = { ...transfer, mode: 'CONCERTATION', asked: 'prendre part à la concertation sur la situation.' };
 const button = { action: '#', csrf: 'jeton' };
 
 const list = {
@@ -149,6 +151,22 @@ export const partnerSamples: Samples = {
       askHref: '#',
       contentHref: '#',
     },
+    consulted: {
+      ...{ chrome, transfer: consulted, form: { errors: [] }, codeFirst: true, way: ownWay, acknowledge: { action: '#' } },
+      ...{ opinion: { href: '#', said: false }, refuseHref: '#', askHref: '#', contentHref: '#' },
+    },
+    opinion: {
+      ...{ chrome, transfer: { ...consulted, status: 'OUTCOME_GIVEN' }, form: { errors: [] }, codeFirst: false, way: ownWay },
+      ...{ opinion: { href: '#', said: true }, contentHref: '#' },
+    },
+    concertation: {
+      ...{ chrome, transfer: asked, form: { errors: [] }, codeFirst: true, way: ownWay, acknowledge: { action: '#' } },
+      ...{ participate: { href: '#', said: false }, outcomeHref: '#', refuseHref: '#', askHref: '#', contentHref: '#' },
+    },
+    takesPart: {
+      ...{ chrome, transfer: { ...asked, status: 'IN_CHARGE' }, form: { errors: [] }, codeFirst: false, way: ownWay },
+      ...{ participate: { href: '#', said: true }, meeting: at('2026-12-03T14:00:00'), outcomeHref: '#', refuseHref: '#', contentHref: '#' },
+    },
     acknowledged: {
       chrome,
       transfer: { ...transfer, status: 'ACKNOWLEDGED', next: { what: 'Prendre en charge', dueAt: at('2026-11-20T17:00:00'), late: true } },
@@ -205,6 +223,32 @@ export const partnerSamples: Samples = {
     },
   },
   'partner/known': { plain: { chrome, transfer, form: form('#', ['number', 'text']), backHref } },
+  'partner/opinion': {
+    plain: {
+      chrome,
+      transfer: consulted,
+      form: form('#', ['opinion', 'text']),
+      opinions: ['FAVORABLE', 'RESERVE', 'DEFAVORABLE', 'SANS_AVIS'],
+      backHref,
+    },
+    wrong: {
+      chrome,
+      transfer: consulted,
+      form: form('#', ['opinion', 'text'], { opinion: 'RESERVE' }, [{ field: 'text', message: 'Écrivez votre avis, en quelques mots.' }]),
+      opinions: ['FAVORABLE', 'RESERVE', 'DEFAVORABLE', 'SANS_AVIS'],
+      backHref,
+    },
+  },
+  'partner/participate': {
+    plain: {
+      chrome,
+      transfer: asked,
+      form: form('#', ['dates', 'others', 'text']),
+      known: [{ value: '1764766800000', label: 'jeudi 3 décembre 2026, 14 h' }],
+      backHref,
+    },
+    alone: { chrome, transfer: asked, form: form('#', ['dates', 'others', 'text']), known: [], backHref },
+  },
   'partner/holder': {
     plain: { chrome, transfer, form: form('#', ['account']), people: [{ value: 'a', label: 'Alix Mathieu' }], backHref },
   },

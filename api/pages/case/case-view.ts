@@ -74,7 +74,14 @@ export function transferLine(transfer: Transfer, names: Names): TransferLine {
     contact: names.contact(contact),
     status: paused === null ? status : 'INFORMATION_REQUESTED',
     ...(stage !== null && remindedAt !== undefined && { remindedAt }),
+    ...answeredOtherwise(transfer, names),
   };
+}
+
+/** What whoever was consulted, or asked to a concertation, answered. */
+function answeredOtherwise({ outcome, dates }: Transfer, names: Names): { said?: string } {
+  if (outcome?.opinion !== undefined) return { said: label('opinion', outcome.opinion) };
+  return dates === undefined ? {} : { said: `Peut venir : ${dates.map((date) => names.moment(date)).join(' ; ')}` };
 }
 
 /** What reminding a recipient now sends, in a sentence. */
@@ -108,6 +115,9 @@ export function transferActions(
     ...(offers('RefusalTakenBack') ? [{ href: href('takeBack'), label: 'Reprendre ce refus' }] : []),
     ...(offers('AnswerChallenged') ? [{ href: href('challenge'), label: 'Contester la réponse' }] : []),
     ...(can.moreTime(transfer) === null ? [] : [{ href: href('extension'), label: 'Donner plus de temps' }]),
+    ...(transfer.mode === 'CONCERTATION' && isOffered(can.onCase('MeetingSet'))
+      ? [{ href: caseHref(reference, 'meeting'), label: 'Fixer la concertation' }]
+      : []),
     ...(offers('InformationGiven') ? [{ href: href('information'), label: 'Donner le complément' }] : []),
     ...(documents === 0
       ? [{ href: href('document'), label: 'Écrire le document' }]

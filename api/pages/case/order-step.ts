@@ -12,6 +12,7 @@ import type { OrderedTask } from '../../../cases/model/events.ts';
 import type { SafeHours } from '../../../cases/model/state.ts';
 import { mayNotAct } from '../../../cases/record/access.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
+import { datesPossible, inConcertation } from '../../../cases/running/concertation.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { calendarOf } from '../../../directory/resolve.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -21,6 +22,9 @@ import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { caseHref, casePaths } from '../shared/addresses.ts';
 import { freeText, maybeCode, oneCode, parsed, type Values } from '../shared/fields.ts';
+import { one, typed } from '../shared/form.ts';
+import { currentWorld, namesOf } from '../words/names.ts';
+import { heldFrom } from '../words/text-marks.ts';
 import { caseForm } from './case-form.ts';
 import { alertContents } from './case-view.ts';
 
@@ -95,6 +99,57 @@ export function orderStepPages(parts: Parts): Router {
     },
     refusedAt: 'when',
     said: 'L’étape est prévue : elle est dans les tâches du dossier.',
+  });
+
+  // When those who take part in the concertation meet: each is told.
+  caseForm(parts, pages, {
+    at: casePaths.meeting,
+    why: 'STEP',
+    fields: async (record) => {
+      const { zone } = await deskOf(record);
+      const now = parts.now() + record.clockOffset;
+      return {
+        date: maybeCode(datesPossible(record.state, now).map(({ date }) => String(date))),
+        when: parsed((text) => saidMoment(text, now, zone), 'Écrivez le moment comme ceci : jeudi 3 décembre 14 h.').optional(),
+        text: freeText(),
+      };
+    },
+    begin: ({ state, clockOffset }) => ({ date: String(datesPossible(state, parts.now() + clockOffset)[0]?.date ?? '') }),
+    edits: ({ meeting, transfers }) => [meeting ?? null, transfers.map(({ dates }) => dates ?? null)],
+    check: ({ date, when, text = '' }, record, { ask }) => {
+      const { taking } = inConcertation(record.state);
+      const held = taking.map((transfer) => heldFrom(record, transfer, text)).find((sentence) => sentence !== null);
+      if (held !== undefined) return [{ field: 'text', message: held }];
+      if (when === 'SKIPPED') return [{ field: 'when', message: 'Cette heure n’existe pas cette nuit-là : choisissez-en une autre.' }];
+      return date === undefined && when === undefined && one(typed(ask.request), 'when') === ''
+        ? [{ field: 'date', message: 'Choisissez une date proposée, ou écrivez-en une autre.' }]
+        : [];
+    },
+    view: async (form, frame, record) => {
+      const { zone } = await deskOf(record);
+      const names = await namesOf(parts, record.department, await currentWorld(parts, record));
+      const { asked, taking } = inConcertation(record.state);
+      const bodies = (transfers: typeof asked) => transfers.map(({ organisation }) => names.organisation(organisation));
+      return parts.page('desk/meeting', {
+        ...frame,
+        form,
+        proposed: datesPossible(record.state, parts.now() + record.clockOffset).map(({ date, suits }) => ({
+          value: String(date),
+          label: frenchDateTime(date, zone),
+          hint: `Convient à ${suits} sur ${taking.length}`,
+        })),
+        taking: bodies(taking),
+        silent: bodies(asked.filter((transfer) => !taking.includes(transfer))),
+        ...(record.state.meeting !== undefined && { meeting: record.state.meeting }),
+      });
+    },
+    act: ({ date, when, text }) => {
+      const meeting = when ?? Number(date);
+      if (meeting === 'SKIPPED') throw new Error('an hour that is not passed the check');
+      return { event: { kind: 'MeetingSet', meeting }, content: text };
+    },
+    refusedAt: 'when',
+    said: 'La concertation est fixée : chaque participant en est averti, et elle est dans les tâches du dossier.',
   });
 
   /** Accounts of the desk that a step may be given to: whoever may act on this case. */

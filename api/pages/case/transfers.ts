@@ -17,12 +17,13 @@ import { isInUse } from '../../../directory/validity.ts';
 import { policyTitle } from '../../../procedures/policy-words.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { OnCase } from '../../../templates/views/lines.ts';
+import type { Choice } from '../../../templates/views/parts.ts';
 import { answerText, refusalReason } from '../../../vocabulary/answers.ts';
 import { codes, type Field, label, type Role } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { casePaths } from '../shared/addresses.ts';
-import { dayField, freeText, maybeCode, neededText, oneCode, parsed, tickedCodes, type Values } from '../shared/fields.ts';
+import { dayField, freeText, maybeCode, momentsField, neededText, oneCode, parsed, tickedCodes, type Values } from '../shared/fields.ts';
 import { type FormError, readLines } from '../shared/form.ts';
 import type { Ask } from '../shared/form-door.ts';
 import type { Act } from '../words/act.ts';
@@ -38,6 +39,8 @@ const LONGEST = 5_000;
 const answers = [
   { value: 'ACKNOWLEDGED', label: 'Reçu' },
   { value: 'IN_CHARGE', label: 'Pris en charge' },
+  { value: 'OPINION', label: 'Avis donné' },
+  { value: 'TAKES_PART', label: 'Participe à la concertation' },
   { value: 'OUTCOME', label: 'Suite donnée' },
   { value: 'INFORMATION', label: 'Complément demandé' },
   { value: 'REFUSED', label: 'Refusé' },
@@ -50,10 +53,12 @@ const answerFields = {
   ),
   refusal: refusalReason('Dites pourquoi ce destinataire refuse.').optional(),
   outcome: tickedCodes(codes('outcome')),
+  opinion: maybeCode(codes('opinion')),
   text: answerText().optional(),
 };
-const answerWhen = (department: string) => ({
+const answerWhen = (department: string, now: Instant) => ({
   ...answerFields,
+  dates: momentsField(now, territoryOf(department).zone).optional(),
   saidAt: parsed(
     (text) => localMoment(text, territoryOf(department).zone),
     'Donnez le jour et l’heure, ou laissez vide si c’est maintenant.',
@@ -137,9 +142,9 @@ export function transferPages(parts: Parts): Router {
   caseForm(parts, pages, {
     at: casePaths.answer,
     why: 'ANSWER',
-    fields: ({ department }: CaseRecord) => answerWhen(department),
+    fields: ({ department, clockOffset }: CaseRecord) => answerWhen(department, parts.now() + clockOffset),
     edits: answered,
-    check: ({ answer, refusal, outcome = [], saidAt }, record, { ask }) => {
+    check: ({ answer, refusal, outcome = [], opinion, saidAt }, record, { ask }) => {
       const { orderedAt } = transferOf(record.state, ask);
       if (saidAt !== undefined && (withinMinute(saidAt, orderedAt) < orderedAt || saidAt > parts.now() + record.clockOffset))
         return [
@@ -149,10 +154,16 @@ export function transferPages(parts: Parts): Router {
           },
         ];
       if (answer === 'REFUSED' && refusal === undefined) return [{ field: 'refusal', message: 'Dites pourquoi ce destinataire refuse.' }];
+      if (answer === 'OPINION' && opinion === undefined) return [{ field: 'opinion', message: 'Dites quel avis a été donné.' }];
       return answer === 'OUTCOME' && outcome.length === 0 ? [{ field: 'outcome', message: 'Cochez au moins une suite.' }] : [];
     },
     view: async (form, frame, record, ask) =>
-      parts.page('desk/record-answer', { ...(await onTransfer(frame, record, ask)), form, answers: [...answers] }),
+      parts.page('desk/record-answer', {
+        ...(await onTransfer(frame, record, ask)),
+        form,
+        mode: transferOf(record.state, ask).mode,
+        answers: answersTo(transferOf(record.state, ask)),
+      }),
     act: (said, { state }, { ask }) => ({ event: answerEvent(transferOf(state, ask), said), content: said.text }),
     refusedAt: 'answer',
     said: 'La réponse est notée.',
@@ -349,7 +360,13 @@ function answered(state: CaseState, ask: Ask) {
 /** An hour is written to the minute: one of the minute in which the transfer was ordered is no earlier. */
 const withinMinute = (saidAt: Instant, orderedAt: Instant): Instant => (orderedAt - saidAt < MINUTE ? Math.max(saidAt, orderedAt) : saidAt);
 
-function answerEvent({ id: transfer, orderedAt }: Transfer, { answer, refusal, outcome, saidAt }: Answer): Act {
+/** What whoever is consulted, or asked to a concertation, answers; and what any other does. */
+function answersTo({ mode }: Transfer): Choice[] {
+  const asked = { OPINION: mode === 'CONSULTATION', TAKES_PART: mode === 'CONCERTATION' } as const;
+  return answers.filter(({ value }) => (value === 'OPINION' || value === 'TAKES_PART' ? asked[value] : true)).map((answer) => ({ ...answer }));
+}
+
+function answerEvent({ id: transfer, orderedAt }: Transfer, { answer, refusal, outcome, opinion, dates = [], saidAt }: Answer): Act {
   const said = { transfer, ...(saidAt !== undefined && { saidAt: withinMinute(saidAt, orderedAt) }) };
   switch (answer) {
     case 'ACKNOWLEDGED':
@@ -358,6 +375,11 @@ function answerEvent({ id: transfer, orderedAt }: Transfer, { answer, refusal, o
       return { kind: 'TakenInCharge', ...said };
     case 'INFORMATION':
       return { kind: 'InformationRequested', ...said };
+    case 'OPINION':
+      if (opinion === undefined) throw new Error('an opinion without its sense passed the check');
+      return { kind: 'OpinionGiven', ...said, opinion };
+    case 'TAKES_PART':
+      return { kind: 'TakesPart', ...said, dates };
     case 'OUTCOME':
       return { kind: 'OutcomeGiven', ...said, outcome };
     case 'REFUSED':

@@ -4,6 +4,7 @@ import { longestPage } from '../../../cases/lists/page.ts';
 import { type TransferListed, transfersTo } from '../../../cases/lists/transfers.ts';
 import type { Parts } from '../../http/parts.ts';
 import { partnerTransferHref } from '../shared/addresses.ts';
+import { askedToReach } from '../words/limits.ts';
 
 /** Nobody reads a calendar of more. */
 const MOST = 1_000;
@@ -58,6 +59,7 @@ async function limitsOf(parts: Parts, department: string, organisation: string):
 }
 
 function asks({ status, mode }: TransferListed['transfer']): string {
-  if (status === 'IN_CHARGE') return 'Donner la suite';
+  if (mode === 'CONSULTATION') return 'Donner votre avis';
+  if (status === 'IN_CHARGE') return askedToReach(mode, 'OUTCOME_GIVEN');
   return status === 'ACKNOWLEDGED' && mode === 'TRANSFER' ? 'Dire si vous prenez en charge' : 'Répondre au guichet';
 }

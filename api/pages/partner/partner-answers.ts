@@ -4,6 +4,7 @@ import { dayIn } from '../../../calendar/local.ts';
 import { saidMoment } from '../../../calendar/said-moment.ts';
 import type { Transfer } from '../../../cases/model/state.ts';
 import { takeBackUntil } from '../../../cases/model/take-back.ts';
+import { isAnswered } from '../../../cases/model/transfer-status.ts';
 import { isOffered, type Possible, possible } from '../../../cases/possible.ts';
 import { askedExtension } from '../../../cases/running/extension-asked.ts';
 import { whyNoLongerAsked } from '../../../cases/running/why-ended.ts';
@@ -11,7 +12,7 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { PartnerViews } from '../../../templates/views/partner.ts';
 import type { Form } from '../../../templates/views/parts.ts';
 import { answerText, knownAlready, offeredRefusals, outcomes, ownNumber, refusalReason } from '../../../vocabulary/answers.ts';
-import { codes, label } from '../../../vocabulary/vocabulary.ts';
+import { codes, label, type TransferMode } from '../../../vocabulary/vocabulary.ts';
 import type { Parts } from '../../http/parts.ts';
 import { uploaded } from '../../http/uploads.ts';
 import { partnerHref, partnerPaths } from '../shared/addresses.ts';
@@ -21,10 +22,10 @@ import { one, typed } from '../shared/form.ts';
 import type { Ask } from '../shared/form-door.ts';
 import type { Shown } from '../shared/form-page.ts';
 import { isNoLongerAsked, ownWayOf } from '../words/way-view.ts';
+import { consultedForms } from './consulted.ts';
 import { filesAgain } from './partner-code.ts';
 import { type OpenedByPartner, opened } from './partner-door.ts';
-import { partnerForm } from './partner-form.ts';
-import { partnerTransfer } from './partner-view.ts';
+import { partnerForm, shown } from './partner-form.ts';
 import { colleagueSaid, ownTeam, transferHolderOf } from './team.ts';
 
 export const outcomeField = outcomes('Cochez au moins une suite. « Suite non communicable » en est une.');
@@ -37,10 +38,6 @@ export function answerPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
 
   const subject = async ({ response }: Ask) => opened(response);
-  const shown = ({ response }: Ask) => {
-    const { reference, state, transfer, names, now, chrome, entrance } = opened(response);
-    return { chrome, transfer: partnerTransfer(reference, state, transfer, names, now), backHref: entrance.base };
-  };
 
   // A button stands on the page of the transfer, where what it refuses is said.
   const received = partnerForm(parts, pages, {
@@ -171,6 +168,8 @@ export function answerPages(parts: Parts): Router {
     what: 'OUTCOME_GIVEN',
   });
 
+  consultedForms(parts, pages);
+
   pages.get(partnerPaths.transfer, async (request, response) => {
     response.type('html').send(await transferPage({ request, response }));
   });
@@ -198,7 +197,7 @@ export function answerPages(parts: Parts): Router {
       chrome,
       transfer: shown(ask).transfer,
       form: { errors },
-      codeFirst: !entrance.isKnown && (offered.has('TakenInCharge') || offered.has('OutcomeGiven') || until !== null),
+      codeFirst: !entrance.isKnown && (behindTheCode.some((answer) => offered.has(answer)) || until !== null),
       ...(until !== null && { takeBack: { button: await takeBack(opened(ask.response), ask), until } }),
       ...(isNoLongerAsked(journal, transfer) && { why: typographic(whyNoLongerAsked(transfer)) }),
       way: ownWayOf(state, journal, transfer, names, now, chrome.zone),
@@ -206,6 +205,9 @@ export function answerPages(parts: Parts): Router {
       ...(offered.has('Acknowledged') && { acknowledge: await received(opened(ask.response), ask) }),
       ...(offered.has('TakenInCharge') && { charge: await charge(opened(ask.response), ask), knownHref: partnerHref(base, 'known') }),
       ...(offered.has('OutcomeGiven') && { outcomeHref: partnerHref(base, 'outcome') }),
+      ...(offered.has('OpinionGiven') && { opinion: { href: partnerHref(base, 'opinion'), said: transfer.outcome?.opinion !== undefined } }),
+      ...(offered.has('TakesPart') && { participate: { href: partnerHref(base, 'participate'), said: isAnswered(transfer) } }),
+      ...(transfer.mode === 'CONCERTATION' && isAnswered(transfer) && state.meeting !== undefined && entrance.isKnown && { meeting: state.meeting }),
       ...(can.moreTime(transfer) !== null && askedExtension(state, transfer.id) === null && { extensionHref: partnerHref(base, 'extension') }),
       ...(await followed(ask)),
       ...(isOffered(can.onTransfer('ProgressSaid', transfer)) && { progressHref: partnerHref(base, 'progress') }),
@@ -220,18 +222,29 @@ export function answerPages(parts: Parts): Router {
   return pages;
 }
 
-const answers = ['Acknowledged', 'TakenInCharge', 'OutcomeGiven', 'InformationRequested', 'Refused'] as const;
+const answers = ['Acknowledged', 'TakenInCharge', 'OutcomeGiven', 'OpinionGiven', 'TakesPart', 'InformationRequested', 'Refused'] as const;
+type AnswerOffered = (typeof answers)[number];
+/** What says something of the situation. */
+const behindTheCode = ['TakenInCharge', 'OutcomeGiven', 'OpinionGiven', 'TakesPart'] as const satisfies AnswerOffered[];
+/** What answers another question than the one that is asked of whoever is consulted, or asked to a concertation. */
+const besideTheQuestion: Partial<Record<TransferMode, readonly AnswerOffered[]>> = {
+  CONSULTATION: ['TakenInCharge', 'OutcomeGiven'],
+  CONCERTATION: ['TakenInCharge'],
+};
+/** An answer that was given may be given better, though nobody waits for it any more. */
+const givenAgain: ReadonlySet<AnswerOffered> = new Set<AnswerOffered>(['OutcomeGiven', 'OpinionGiven']);
 
 /**
  * The answers that a recipient who is asked for one may give now. What was given as the outcome may be given better, though nobody
  * waits for it any more.
  */
-export function answersOffered(can: Possible, transfer: Transfer): Set<(typeof answers)[number]> {
+export function answersOffered(can: Possible, transfer: Transfer): Set<AnswerOffered> {
   if (transfer.purpose !== 'ACTION') return new Set();
   return new Set(
     answers.filter((answer) => {
+      if (besideTheQuestion[transfer.mode]?.includes(answer)) return false;
       const standing = can.onTransfer(answer, transfer);
-      return isOffered(standing) && (!standing.late || (answer === 'OutcomeGiven' && transfer.status === 'OUTCOME_GIVEN'));
+      return isOffered(standing) && (!standing.late || (givenAgain.has(answer) && transfer.status === 'OUTCOME_GIVEN'));
     }),
   );
 }

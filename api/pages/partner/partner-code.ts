@@ -27,6 +27,8 @@ const titles = {
   outcome: 'Donner une suite',
   extension: 'Demander plus de temps',
   progress: 'Donner des nouvelles',
+  opinion: 'Donner votre avis',
+  participate: 'Participer à la concertation',
   takeBack: 'Revenir sur votre refus',
   answers: 'Répondre à l’enquête',
   refuse: 'Dire un conflit d’intérêts',

@@ -11,17 +11,20 @@ import { label } from '../../../vocabulary/vocabulary.ts';
 import type { Parts } from '../../http/parts.ts';
 import { partnerHref, partnerPaths } from '../shared/addresses.ts';
 import type { Fields, Values } from '../shared/fields.ts';
+import type { Ask } from '../shared/form-door.ts';
 import { type BlankForm, type FormPage, formPage } from '../shared/form-page.ts';
 import { type FormEnd, type Sent, WHOLE } from '../shared/form-sent.ts';
 import type { Act } from '../words/act.ts';
-import { type OpenedByPartner, partnerDoor } from './partner-door.ts';
+import { type OpenedByPartner, opened, partnerDoor } from './partner-door.ts';
 import { partnerTransfer } from './partner-view.ts';
 
 /** What was answered so far: whoever answers without having seen it is shown it first. That a mail left, or did not, is no answer. */
-const answersOf = ({ status, paused, outcome, refusal }: Transfer) => ({
+const answersOf = ({ status, paused, outcome, refusal, dates }: Transfer) => ({
   status: isUnheard({ status }) ? null : status,
   asked: paused !== null,
   outcome: outcome?.codes ?? null,
+  opinion: outcome?.opinion ?? null,
+  dates: dates ?? [],
   refusal,
 });
 
@@ -35,12 +38,32 @@ const then: Record<Said, string> = {
   PROGRESS_SAID: 'Vos délais restent les mêmes.',
   EXTENSION_REQUESTED: 'Votre délai court jusqu’à sa réponse, que vous lirez sur cette page.',
   OUTCOME_GIVEN: 'Vous n’avez plus rien à faire, sauf si la situation change.',
+  OPINION_GIVEN: 'Vous n’avez plus rien à faire. Si votre avis change, donnez-le de nouveau sur votre page.',
+  TAKES_PART: 'Il fixe le jour et vous l’écrit. Vous pourrez changer vos dates sur votre page.',
 };
+
+/** What every page of a transfer shows of it. */
+export function shown({ response }: Pick<Ask, 'response'>) {
+  const { reference, state, transfer, names, now, chrome, entrance } = opened(response);
+  return { chrome, transfer: partnerTransfer(reference, state, transfer, names, now), backHref: entrance.base };
+}
 
 /** What a recipient answers with one page. */
 interface PartnerForm<Subject extends OpenedByPartner, Shape extends Fields>
   extends Pick<FormPage<Subject, Shape>, 'open' | 'fields' | 'begin' | 'check' | 'view' | 'files'> {
-  page: 'received' | 'charge' | 'known' | 'refuse' | 'takeBack' | 'ask' | 'extension' | 'progress' | 'outcome' | 'answers';
+  page:
+    | 'received'
+    | 'charge'
+    | 'known'
+    | 'refuse'
+    | 'takeBack'
+    | 'ask'
+    | 'extension'
+    | 'progress'
+    | 'outcome'
+    | 'opinion'
+    | 'participate'
+    | 'answers';
   /** It says something that stays true whatever a colleague said meanwhile, as a button does. */
   isButton?: true;
   act(values: Values<Shape>, subject: Subject, sent: Sent): { event: Act; text?: string | undefined };

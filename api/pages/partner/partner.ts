@@ -24,7 +24,9 @@ import { createUnlock } from './unlock.ts';
 
 /** Answers that a link takes no more once it was refused: for as long as that may be taken back, it opens for that alone. */
 const beforeRefusal: ReadonlySet<string> = new Set(
-  (['received', 'charge', 'known', 'refuse', 'ask', 'extension', 'progress', 'outcome'] as const).map((page) => partnerPaths[page]),
+  (['received', 'charge', 'known', 'refuse', 'ask', 'extension', 'progress', 'outcome', 'opinion', 'participate'] as const).map(
+    (page) => partnerPaths[page],
+  ),
 );
 
 /** The refusal itself, pressed twice, is one; and a conflict of interest that was being said is said, after the code. */

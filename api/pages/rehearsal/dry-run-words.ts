@@ -68,7 +68,8 @@ const whats: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, setting: Setting) =>
   UNDELIVERABLE: ({ because }) => (because.why === 'NO_CHANNEL_LEFT' ? 'Plus aucun canal ne reste' : 'Non remis par ce canal'),
   ACKNOWLEDGED: () => 'Accuse réception',
   IN_CHARGE: () => 'Prend en charge',
-  OUTCOME_GIVEN: ({ because }) => `Donne une suite : ${because.outcome.map((code) => label('outcome', code)).join(', ')}`,
+  OUTCOME_GIVEN: ({ because: { opinion, outcome } }) =>
+    opinion === undefined ? `Donne une suite : ${outcome.map((code) => label('outcome', code)).join(', ')}` : label('opinion', opinion),
   REFUSED: ({ because }) => `Refuse : ${label('refusalReason', because.reason).toLowerCase()}`,
   INFORMATION_REQUESTED: () => 'Demande un complément : ses délais s’arrêtent',
   INFORMATION_GIVEN: () => 'Reçoit le complément : ses délais reprennent',

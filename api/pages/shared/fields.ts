@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { endOfDay } from '../../../calendar/local.ts';
+import { saidMoment } from '../../../calendar/said-moment.ts';
+import type { Instant } from '../../../calendar/span.ts';
 import { isEmail } from '../../../vocabulary/email-address.ts';
-import { type FormError, many, one, type Typed } from './form.ts';
+import { type FormError, many, one, readLines, type Typed } from './form.ts';
 
 /**
  * The fields of a form by name, each with the schema that reads it: the API's own serve where both have the act. What was left
@@ -48,6 +50,15 @@ export const parsed = <Value>(read: (text: string) => Value | null | undefined, 
     context.addIssue({ code: 'custom', message });
     return z.NEVER;
   });
+
+const MOST_MOMENTS = 10;
+
+/** Moments to come as somebody writes them, one a line (`saidMoment`). */
+export const momentsField = (now: Instant, zone: string) =>
+  parsed((text) => {
+    const read = readLines(text).map((line) => saidMoment(line, now, zone));
+    return read.length > MOST_MOMENTS || read.some((at) => at === null || at === 'SKIPPED') ? null : (read as Instant[]);
+  }, `Écrivez une date et une heure par ligne, au plus ${MOST_MOMENTS}, comme : jeudi 3 décembre 14 h.`);
 
 /** The end of a day of a local calendar, as a browser's own picker or a hand writes it. */
 export const dayField = (zone: string, message: string) => parsed((text) => endOfDay(text, zone), message);

@@ -178,10 +178,13 @@ export function deskChrome(
   const open = places.filter(({ right }) => may(account, right));
   const notice = takeNotice(request);
   const here = request.originalUrl.split('?', 1)[0] ?? '';
+  // A place under another is the one where one is.
+  const around = open.map(({ href }) => href).filter((href) => href === here || (href !== deskHref && here.startsWith(`${href}/`)));
+  const current = around.toSorted((one, other) => other.length - one.length)[0];
   const nav: NavItem[] = open.map(({ href, label }) => ({
     href,
     label,
-    current: href === here || (href !== deskHref && here.startsWith(`${href}/`)),
+    current: href === current,
     ...(href === mailsHref && { count: mails }),
   }));
   const shortcuts = open.flatMap(({ key, label, href }) => (key === undefined ? [] : [{ key, label, href }]));

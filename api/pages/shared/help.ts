@@ -46,6 +46,7 @@ export const helpOfPages: Readonly<Record<string, readonly [GuideName, string?]>
   [ofCase('reopen')]: ['ecoute', 'clore'],
   [ofCase('stepBack')]: ['ecoute', 'se-retirer-d-un-dossier'],
   [ofCase('step')]: ['ecoute', 'prevoir-une-etape-confier-la-suite'],
+  [ofCase('meeting')]: ['ecoute', 'demander-un-avis-tenir-une-concertation'],
   [ofCase('transfer')]: ['ecoute', 'prevoir-une-etape-confier-la-suite'],
   [ofCase('situation')]: ['ecoute', 'une-meme-situation-dans-plusieurs-dossiers'],
   [ofCase('task')]: ['ecoute', 'faire-une-tache'],

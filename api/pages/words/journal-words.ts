@@ -152,7 +152,10 @@ const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => strin
   REFUSED: ({ because }, said) => `Refusé par ${said.body} : ${label('refusalReason', because.reason)}`,
   REFUSAL_TAKEN_BACK: (_entry, said) => `${said.body} revient sur son refus`,
   REROUTED: (_entry, said) => `Réorienté vers ${said.body}`,
-  OUTCOME_GIVEN: ({ because }, said) => `Suite donnée par ${said.body} : ${listed(because.outcome)}`,
+  OUTCOME_GIVEN: ({ because: { opinion, outcome } }, said) =>
+    opinion === undefined ? `Suite donnée par ${said.body} : ${listed(outcome)}` : `${label('opinion', opinion)} : ${said.body}, consulté`,
+  DATES_SAID: ({ because }, said) => `Dates de ${said.body} pour la concertation : ${because.dates.map((date) => said.moment(date)).join(' ; ')}`,
+  MEETING_SET: ({ because }, said) => `Concertation fixée : ${said.moment(because.meeting)}, dit à ${said.body}`,
   PROGRESS_SAID: ({ because }, said) =>
     because.visit === undefined ? `Nouvelles de ${said.body}` : `Visite de ${said.body} : ${said.moment(because.visit)}`,
   REMINDED: ({ because }, said) => `Relance ${because.rank} à ${said.body}, sur ${reaches[because.reach]}`,
@@ -247,6 +250,7 @@ const tones: Partial<Record<EntryKind, TimelineEntry['tone']>> = {
   IN_CHARGE: 'answer',
   OUTCOME_GIVEN: 'answer',
   PROGRESS_SAID: 'answer',
+  DATES_SAID: 'answer',
   INFORMATION_REQUESTED: 'due',
   EXTENSION_REQUESTED: 'due',
   TASK_RAISED: 'due',
@@ -285,6 +289,8 @@ export const filters = {
       'EXTENSION_GRANTED',
       'EXTENSION_REFUSED',
       'PROGRESS_SAID',
+      'DATES_SAID',
+      'MEETING_SET',
       'LATE_ANSWER',
     ],
   },

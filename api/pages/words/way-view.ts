@@ -7,7 +7,7 @@ import type { Clock } from '../../../cases/running/clocks.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Rail, Station, StationName, WayView } from '../../../templates/views/parts.ts';
 import { incomingDoors } from '../../../vocabulary/incoming-doors.ts';
-import { label, type Reach } from '../../../vocabulary/vocabulary.ts';
+import { label, type Reach, type TransferMode } from '../../../vocabulary/vocabulary.ts';
 
 /** How ids of the directory are said to people. */
 export interface DirectoryNames {
@@ -35,6 +35,12 @@ const NAMES: readonly [StationName, Reach | 'SENT'][] = [
   ['pris en charge', 'IN_CHARGE'],
   ['suite donnée', 'OUTCOME_GIVEN'],
 ];
+
+/** What a station is called where something else is asked than to take charge, then to say what was done. */
+const NAMED_OTHERWISE: Partial<Record<TransferMode, Partial<Record<Reach | 'SENT', StationName>>>> = {
+  CONSULTATION: { IN_CHARGE: 'avis attendu', OUTCOME_GIVEN: 'avis donné' },
+  CONCERTATION: { IN_CHARGE: 'participe' },
+};
 
 /** The way of a case from its state and its journal. Pure: `now` only decides whether a date says its year; lateness is the journal's. */
 export function wayOf(state: CaseState, journal: readonly WayStep[], names: DirectoryNames, now: Instant, zone: string, foreseen: Foreseen): WayView {
@@ -109,7 +115,8 @@ function reachedAt({ journal }: Seen, transfer: Transfer): (Instant | null | und
 function stationsOf(seen: Seen, transfer: Transfer, ended: boolean): Station[] {
   const times = reachedAt(seen, transfer);
   const here = times.indexOf(undefined);
-  return NAMES.map(([name, reach], index): Station => {
+  return NAMES.map(([usual, reach], index): Station => {
+    const name = NAMED_OTHERWISE[transfer.mode]?.[reach] ?? usual;
     const at = times[index];
     if (at === null) return { name, state: 'skipped' };
     if (at !== undefined) return { name, state: 'reached', at: seen.when(at) };

@@ -1,0 +1,18 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { CaseState, Transfer } from '../model/state.ts';
+import { isAnswered, isLive } from '../model/transfer-status.ts';
+
+/** Who is asked to a concertation and may still come, and of them who said to take part. */
+export function inConcertation({ transfers }: Pick<CaseState, 'transfers'>): { asked: Transfer[]; taking: Transfer[] } {
+  const asked = transfers.filter((transfer) => transfer.mode === 'CONCERTATION' && transfer.purpose === 'ACTION' && isLive(transfer));
+  return { asked, taking: asked.filter(isAnswered) };
+}
+
+/** The dates still to come on which those who take part can, the one that suits most of them first, then the earliest. */
+export function datesPossible(state: Pick<CaseState, 'transfers'>, now: Instant): { date: Instant; suits: number }[] {
+  const all = inConcertation(state).taking.flatMap(({ dates = [] }) => dates);
+  return [...new Set(all)]
+    .filter((date) => date > now)
+    .map((date) => ({ date, suits: all.filter((one) => one === date).length }))
+    .toSorted((a, b) => b.suits - a.suits || a.date - b.date);
+}
