@@ -30,6 +30,10 @@ const recipients: Record<Role | RoleGroup, string> = {
   ALLO_119: 'au 119, enfance en danger',
   JUGE_PROTECTION: 'au juge des contentieux de la protection',
   URGENCES: 'aux services de secours',
+  MDPH: 'à la maison départementale des personnes handicapées (MDPH)',
+  FRANCE_VICTIMES: 'à l’association d’aide aux victimes (France Victimes)',
+  BAILLEUR: 'au bailleur',
+  BANQUE: 'à la banque',
   DESK: 'au guichet',
 };
 

@@ -24,6 +24,7 @@ it.each([
   ['Confirmer par écrit au parquet et aux forces de l’ordre ce qui leur a été dit.', ['PARQUET', 'POLICE', 'GENDARMERIE']],
   ["Confirmer par écrit aux forces de l'ordre, puis au procureur.", ['POLICE', 'GENDARMERIE', 'PARQUET']],
   ['Écrire au Préfet et à l’ARS.', ['PREFECTURE', 'ARS', 'CELLULE_ARS']],
+  ['Appeler la MDPH, France Victimes, le bailleur et la banque.', ['MDPH', 'FRANCE_VICTIMES', 'BAILLEUR', 'BANQUE']],
   ['Envoyer le courrier, puis noter la date de dépôt.', []],
 ])('knows whom a sentence names: %s', (sentence, roles) => {
   expect(rolesNamedIn(sentence)).toEqual(roles);

@@ -21,6 +21,10 @@ const names: readonly (readonly [RegExp, readonly Role[]])[] = [
   [/\b(?:assurance maladie|cpam)\b/, ['ASSURANCE_MALADIE']],
   [/\bconseil de l.ordre\b/, ['ORDRE']],
   [/\bjuge\b/, ['JUGE_PROTECTION']],
+  [/\b(?:mdph|maison departementale des personnes handicapees)\b/, ['MDPH']],
+  [/\b(?:france victimes|aide aux victimes)\b/, ['FRANCE_VICTIMES']],
+  [/\b(?:bailleur|bailleresse)\b/, ['BAILLEUR']],
+  [/\b(?:banque|banquiere?)\b/, ['BANQUE']],
 ];
 
 /** The roles that a sentence names, in its order; none where it names nobody. */

@@ -24,6 +24,13 @@ describe('article 226-14 of the code pénal, spring 2026', () => {
       ['ALMA', 'ETABLISSEMENT'],
       ['NOT_COVERED alma', 'NOT_COVERED etablissement'],
     ],
+    [
+      'nor, while nobody read otherwise, the MDPH; no association for victims, no landlord, no bank',
+      unable,
+      on(['CP_226_14_1', 'CP_226_14_2']),
+      ['MDPH', 'FRANCE_VICTIMES', 'BAILLEUR', 'BANQUE'],
+      ['NOT_COVERED mdph', 'NOT_COVERED france_victimes', 'NOT_COVERED bailleur', 'NOT_COVERED banque'],
+    ],
     ['1° is for who cannot protect herself', secret, on(['CP_226_14_1']), ['CD'], ['LACKS']],
     ['or for a minor', { ...secret, victimGroup: 'MINEUR' }, on(['CP_226_14_1']), ['CRIP'], []],
     ['2° covers the prosecutor, the CRIP, the cell', unable, on(['CP_226_14_2']), ['PARQUET', 'CRIP', 'CELLULE_ARS'], []],
