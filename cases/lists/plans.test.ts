@@ -11,6 +11,8 @@ import { doubtsOf } from './doubts.ts';
 import { findCases } from './found-cases.ts';
 import { namesShown } from './names.ts';
 import { explaining, type SeenPlan } from './plans.testing.ts';
+import { areTooMany, findSaid } from './said-cases.ts';
+import { readWords } from './said-words.ts';
 import { readSought } from './sought.ts';
 import { transfersTo } from './transfers.ts';
 import { waitingIn } from './waiting.ts';
@@ -152,6 +154,15 @@ test('what is looked for is found through the keys alone, slips of the hand incl
   for (const typed of ['Quillever Zéphirine', '03 83 98 76 54', 'voisine@exemple.example', 'rue des Lilas', '54-26-0123', '7K3M-Q2', '54-26-000123'])
     expect(readsAll(await plansOf((seen) => findCases(seen, '54', by, readSought(typed, '54', 2026)))), typed).toEqual([]);
 });
+
+test.each([{ from: 1.705e12, before: 1.707e12 }, { inseeCode: '54012' }, { establishment: '540000012' }, { organisation: 'ccas-12' }])(
+  'words are looked for, in what is narrowed to %j, through an index: the cases, their keys and what was sealed with them',
+  async (narrowing) => {
+    const sought = readWords('escarre') ?? [];
+    expect(readsAll(await plansOf((seen) => areTooMany(seen, '54', narrowing)))).toEqual([]);
+    expect(readsAll(await plansOf((seen) => findSaid(seen, '54', by, sought, narrowing)))).toEqual([]);
+  },
+);
 
 test('what a page of a list opens and says beside its lines reads no table to its end', async () => {
   const { rows } = await asActor({ as: 'COMMAND' }, () => listCases(db, '54', {}));

@@ -13,8 +13,8 @@ import type { Excerpt, SealedCase, WordsFound, WordsSought } from './said-words.
 /** No search opens more cases; who asks for more is told to narrow it. */
 export const mostOpened = 5_000;
 const atOnce = 250;
-/** Of a case, the newest of what was written. */
-const mostEntries = 200;
+/** More than such cases have; of any beyond, the words are not read. */
+const mostEntries = 200 * atOnce;
 
 /** What a search of words is narrowed to: a period, a place, a body something was transferred to. */
 export type SaidNarrowing = Pick<CaseQuery, 'from' | 'before' | 'inseeCode' | 'establishment' | 'organisation'>;
@@ -65,40 +65,46 @@ function holding(db: Database, department: string, sought: WordsSought, ids: rea
   return openedApart(sought, async (open) => {
     const found: WordsFound[] = [];
     let opening: Promise<WordsFound[]> = Promise.resolve([]);
-    let opened = 0;
-    for (; opened < ids.length && found.length < mostFound; opened += atOnce) {
-      const sealed = await sealedCases(db, department, ids.slice(opened, opened + atOnce));
+    for (let at = 0; at < ids.length; at += atOnce) {
+      const sealed = await sealedCases(db, department, ids.slice(at, at + atOnce));
       found.push(...(await opening));
+      if (found.length >= mostFound) return { found, opened: at };
       opening = open(sealed);
       opening.catch(() => undefined);
     }
     found.push(...(await opening));
-    return { found, opened: Math.min(opened, ids.length) };
+    return { found, opened: ids.length };
   });
 }
 
-/** Cases with what was sealed in them, in the order of their ids; those whose key is there, and that whoever acts may see. */
+/**
+ * Cases with what was sealed in them, in the order of their ids, the newest of each first; those whose key is there, and that whoever acts may
+ * see. All of a batch are asked for at once: asked case by case, a planner without figures reads an index of the whole department for each.
+ */
 async function sealedCases(db: Database, department: string, ids: readonly string[]): Promise<SealedCase[]> {
-  const { rows } = await inDepartment(db, department, (tx) =>
-    tx.last<{ case_id: string; wrapped: Buffer; seq: number; kind: EntryKind; sealed: Buffer }>(
-      {
-        name: 'sealed-words',
-        text: `SELECT said.case_id, k.wrapped, said.seq, said.kind, said.sealed
-               FROM unnest($1::uuid[]) AS one(id) JOIN keys.sealed_key k ON k.owner_id = one.id AND k.kind = 'CASE'
-               CROSS JOIN LATERAL (
-                 SELECT e.case_id, e.seq, e.kind, e.sealed FROM journal_entry e WHERE e.case_id = one.id AND e.sealed IS NOT NULL
-                 ORDER BY e.seq DESC LIMIT ${mostEntries}
-               ) said`,
-      },
-      [ids],
-    ),
+  const [keys, entries] = await inDepartment(db, department, (tx) =>
+    Promise.all([
+      tx.query<{ id: string; wrapped: Buffer }>(
+        {
+          name: 'keys-of-cases',
+          text: `SELECT k.owner_id AS id, k.wrapped FROM keys.sealed_key k WHERE k.owner_id = ANY ($1::uuid[]) AND k.kind = 'CASE' LIMIT ${atOnce}`,
+        },
+        [ids],
+      ),
+      tx.query<{ id: string; seq: number; kind: EntryKind; sealed: Buffer }>(
+        {
+          name: 'sealed-of-cases',
+          text: `SELECT e.case_id AS id, e.seq, e.kind, e.sealed FROM journal_entry e WHERE e.case_id = ANY ($1::uuid[]) AND e.sealed IS NOT NULL
+                 ORDER BY e.case_id, e.seq DESC LIMIT ${mostEntries}`,
+        },
+        [ids],
+      ),
+    ]),
   );
-  const cases = new Map<string, SealedCase>();
-  for (const { case_id: id, wrapped, seq, kind, sealed } of rows) {
-    const known = cases.get(id) ?? { id, key: unwrapDataKey(db.keys, id, wrapped), entries: [] };
-    known.entries.push({ seq, kind, sealed });
-    cases.set(id, known);
-  }
+  const cases = new Map(
+    keys.rows.map(({ id, wrapped }) => [id, { id, key: unwrapDataKey(db.keys, id, wrapped), entries: [] as SealedCase['entries'] }]),
+  );
+  for (const { id, ...entry } of entries.rows) cases.get(id)?.entries.push(entry);
   return ids.flatMap((id) => cases.get(id) ?? []);
 }
 

@@ -229,3 +229,22 @@ test('whoever alerts names several without any script, one after another, and ta
   expect(await shown(page.getByRole('heading', { level: 1 }))).toBe('Qu’a-t-on déjà fait ?');
   expect(site.findings).toEqual([]);
 });
+
+test('words of what was said are looked for by keyboard, once it is said where; the place of each is shown', async () => {
+  await receive(api.db, anAlert({ content: { narrative: 'La voisine a vu une ESCARRE au talon.', victim: { name: 'Hermance Colnot' } } }));
+  const { page, look } = await site.visitor({ javaScript: false });
+  const hands = keyboard(page, site.findings);
+  await page.goto(`${api.url}/guichet/chercher`);
+  await signIn(page, hands, 'agent.54');
+  await page.goto(`${api.url}/guichet/chercher`);
+  await hands.go(page.getByRole('link', { name: 'Chercher des mots de ce qui a été dit' }));
+  await hands.write(page.getByLabel('Mots'), '"escarre au talon"');
+  await hands.go(page.locator('main').getByRole('button', { name: 'Chercher' }));
+  expect(await shown(page.getByRole('alert'))).toContain('Dites d’abord où chercher');
+  await look('mots-sans-lieu');
+  await hands.write(page.getByLabel('Commune'), 'Nancy');
+  await hands.go(page.locator('main').getByRole('button', { name: 'Chercher' }));
+  expect(await shown(page.locator('#trouve'))).toMatch(/1 dossier[\s\S]*La voisine a vu une ESCARRE au talon\./);
+  await look('mots-trouves');
+  expect(site.findings).toEqual([]);
+});
