@@ -1,7 +1,7 @@
 /**
  * `npm run bench:words -- --folder DATA [--cases 5000] [--baseline 1000] [--times 20]`: how long a search of words takes in that many invented
- * cases with their lives behind them, beside the baseline; for a word that no case holds (all are opened), and one that nearly all do. On a data
- * folder where nothing runs, which is filled for it.
+ * cases with their lives behind them, beside the baseline; for a word that no case holds (all are opened), and one that nearly all do. On a new
+ * data folder, which is filled for it.
  */
 import { parseArgs } from 'node:util';
 import { findSaid } from '../cases/lists/said-cases.ts';
@@ -52,6 +52,7 @@ try {
         const from = performance.now();
         const found = await findSaid(db, '54', by, readWords(typed) ?? [], { from: 0 });
         if (typeof found === 'string') throw new Error(found);
+        if (found.asked > size) throw new Error(`${found.asked} cases are there: take a new folder.`);
         taken.push(performance.now() - from);
         ({ opened } = found);
       }

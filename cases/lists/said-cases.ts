@@ -12,9 +12,11 @@ import type { Excerpt, SealedCase, WordsFound, WordsSought } from './said-words.
 
 /** No search opens more cases; who asks for more is told to narrow it. */
 export const mostOpened = 5_000;
-const atOnce = 250;
+/** Cases read together: a few first, which are enough for a common word; then many, since each reading costs something of its own. */
+const firstAtOnce = 250;
+const atOnce = 1_000;
 /** More than such cases have; of any beyond, the words are not read. */
-const mostEntries = 200 * atOnce;
+const mostEntries = 50 * atOnce;
 
 /** What a search of words is narrowed to: a period, a place, a body something was transferred to. */
 export type SaidNarrowing = Pick<CaseQuery, 'from' | 'before' | 'inseeCode' | 'establishment' | 'organisation'>;
@@ -65,8 +67,8 @@ function holding(db: Database, department: string, sought: WordsSought, ids: rea
   return openedApart(sought, async (open) => {
     const found: WordsFound[] = [];
     let opening: Promise<WordsFound[]> = Promise.resolve([]);
-    for (let at = 0; at < ids.length; at += atOnce) {
-      const sealed = await sealedCases(db, department, ids.slice(at, at + atOnce));
+    for (let at = 0, next = firstAtOnce; at < ids.length; at = next, next += atOnce) {
+      const sealed = await sealedCases(db, department, ids.slice(at, next));
       found.push(...(await opening));
       if (found.length >= mostFound) return { found, opened: at };
       opening = open(sealed);
