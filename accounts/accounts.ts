@@ -187,7 +187,9 @@ export function setActive(db: Database, department: string, id: string, active: 
 
 export async function setActiveIn(tx: Tx, id: string, active: boolean): Promise<boolean> {
   const { rowCount } = await tx.query(
-    { text: 'UPDATE account SET disabled_at = CASE WHEN $2 THEN NULL ELSE now() END WHERE id = $1 AND (disabled_at IS NULL) <> $2::boolean' },
+    {
+      text: 'UPDATE account SET disabled_at = CASE WHEN $2 THEN NULL ELSE now() END WHERE id = $1 AND (disabled_at IS NULL) <> $2::boolean AND erased_at IS NULL',
+    },
     [id, active],
   );
   if (!active) {
@@ -195,6 +197,27 @@ export async function setActiveIn(tx: Tx, id: string, active: boolean): Promise<
     await endCalendarFeedIn(tx, id);
   }
   return rowCount === 1;
+}
+
+/**
+ * Takes name, address, password, second factor and ties from accounts suspended before an instant: what they did stays under an id that names nobody, and they are never
+ * let in again. Answers with how many; twice changes nothing more.
+ */
+export function eraseAccounts(db: Database, department: string, before: Instant): Promise<number> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<{ id: string }>(
+      {
+        text: `UPDATE account SET email = 'efface-' || id || '@guichet.invalid', display_name = 'Compte effacé', password_hash = '', totp_sealed = NULL,
+                 totp_period = NULL, last_seen = NULL, erased_at = now()
+               WHERE disabled_at < $1 AND erased_at IS NULL RETURNING id`,
+      },
+      [new Date(before)],
+    );
+    const ids = rows.map(({ id }) => id);
+    await tx.query({ text: `DELETE FROM keys.sealed_key WHERE owner_id = ANY ($1::uuid[]) AND kind = 'ACCOUNT'` }, [ids]);
+    await tx.query({ text: 'DELETE FROM account_link WHERE account = ANY ($1::uuid[])' }, [ids]);
+    return ids.length;
+  });
 }
 
 /** The secret address under which an account's calendar reads serves no more. Answers whether it had one. */

@@ -41,6 +41,8 @@ const rights = {
   'case.act': desk,
   /** Who read a case. */
   'case.readings': ['COORDINATOR'],
+  /** Keeps a case beyond its term, and lets it go again. */
+  'case.hold': ['COORDINATOR'],
   /** Takes running cases over to another version of the protocol. */
   'case.move': ['COORDINATOR'],
 
@@ -85,6 +87,8 @@ const rights = {
   'team.manage': ['PARTNER_ADMIN', 'INSTITUTION_ADMIN'],
   /** What everybody did with accounts and keys, and read. */
   'traces.read': ['COORDINATOR'],
+  /** How long data are kept, and what is destroyed. */
+  'retention.manage': ['COORDINATOR'],
   /** Makes, lists and revokes the API keys. */
   'api-keys.manage': ['COORDINATOR', 'ADMIN'],
 } as const satisfies Record<string, readonly Who['kind'][]>;

@@ -221,6 +221,13 @@ apiKeys
   .requiredOption('--department <code>', 'département, par exemple 54')
   .option('--json', 'sortie pour une machine')
   .action(async (id, options) => (await import('./commands/api-keys.ts')).revokeKey(id, options));
+program
+  .command('retention')
+  .description('durées de conservation, et ce qui est à son terme ; ne détruit rien')
+  .requiredOption('--department <code>', 'département, par exemple 54')
+  .option('--json', 'sortie pour une machine')
+  .action(async (options) => (await import('./commands/retention.ts')).previewRetention(options));
+
 const journal = program.command('journal').description('journal des dossiers');
 journal
   .command('verify')

@@ -8,6 +8,7 @@ import { meetingSet, opinionGiven, takesPart } from './acts/consulted.ts';
 import { declarationAmended } from './acts/declaration.ts';
 import { bouncedBeside, bouncedOf, delivery } from './acts/delivery.ts';
 import { extensionGranted, extensionRefused, extensionRequested } from './acts/extension.ts';
+import { held, holdLifted } from './acts/hold.ts';
 import { linkReplaced } from './acts/link.ts';
 import { originalGiven } from './acts/original.ts';
 import { checkCalendars } from './acts/place.ts';
@@ -181,6 +182,10 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
       return textHeld(turn);
     case 'TextAgreed':
       return textAgreed(turn);
+    case 'Held':
+      return held(turn, event);
+    case 'HoldLifted':
+      return holdLifted(turn);
     case 'VersionChanged':
       return versionChanged(turn, event);
     default:

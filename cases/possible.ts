@@ -35,6 +35,8 @@ export const actsOnCase = [
   'Reopened',
   'CaseMerged',
   'CaseUnmerged',
+  'Held',
+  'HoldLifted',
 ] as const satisfies EventKind[];
 export const actsOnTransfer = [
   'Acknowledged',
@@ -84,7 +86,8 @@ export function possible(state: CaseState, world: World, by: Actor, now: Instant
     onCase: (kind) => {
       if (kind === 'Qualified' || kind === 'TransferAdded' || kind === 'TaskOrdered' || kind === 'TextAgreed')
         return { refusals: notOpen(state), idle: false, late: false };
-      if (kind === 'ResultRecorded' || kind === 'SituationNoted' || kind === 'NoteAdded') return { refusals: [], idle: false, late: false };
+      if (kind === 'ResultRecorded' || kind === 'SituationNoted' || kind === 'NoteAdded' || kind === 'Held')
+        return { refusals: [], idle: false, late: false };
       const standing = ask(
         kind === 'NotRetained'
           ? { kind, reason: 'AUTRE' }

@@ -66,6 +66,7 @@ import * as publication from './migrations/202611302100_publication.ts';
 import * as declarationToldEach from './migrations/202611302210_declaration_told_each.ts';
 import * as lapsedAgreement from './migrations/202611302330_lapsed_agreement.ts';
 import * as bodyAdmins from './migrations/202612010010_body_admins.ts';
+import * as retention from './migrations/202612010030_retention.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -134,6 +135,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202611302210_declaration_told_each', declarationToldEach],
   ['202611302330_lapsed_agreement', lapsedAgreement],
   ['202612010010_body_admins', bodyAdmins],
+  ['202612010030_retention', retention],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({
@@ -201,6 +203,7 @@ async function createRoles(owner: Client): Promise<void> {
     ['guichet_relay', 'LOGIN'],
     ['guichet_resolver', 'NOLOGIN'],
     ['guichet_partner', 'NOLOGIN'],
+    ['guichet_eraser', 'NOLOGIN'],
   ]) {
     await owner.query(`
       DO $$ BEGIN
@@ -215,6 +218,9 @@ async function createRoles(owner: Client): Promise<void> {
       END IF;
       IF NOT pg_has_role('guichet_app', 'guichet_partner', 'SET') THEN
         GRANT guichet_partner TO guichet_app WITH INHERIT FALSE, SET TRUE;
+      END IF;
+      IF NOT pg_has_role('guichet_app', 'guichet_eraser', 'SET') THEN
+        GRANT guichet_eraser TO guichet_app WITH INHERIT FALSE, SET TRUE;
       END IF;
     END $$
   `);

@@ -87,6 +87,7 @@ it('says what has lost its key, by kind', async () => {
   expect(await missing()).toEqual([]);
   await asOwner(desk, 'DELETE FROM keys.sealed_key', [], '57');
   expect(await missing()).toEqual([
+    'La clé manque pour 1 contact\u00a0: leur contenu ne s’ouvre plus.',
     'La clé manque pour 1 courriel\u00a0: leur contenu ne s’ouvre plus.',
     'La clé manque pour 1 déclaration\u00a0: leur contenu ne s’ouvre plus.',
     'La clé manque pour 1 transmission\u00a0: leur contenu ne s’ouvre plus.',

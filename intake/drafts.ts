@@ -2,7 +2,7 @@ import type { Instant } from '../calendar/span.ts';
 import type { Database } from '../database/pool.ts';
 import { inDepartment } from '../database/pool.ts';
 import { draftKey, isAnothersId } from '../database/sealed-keys.ts';
-import { seal, unseal, unwrapDataKey } from '../database/sealing.ts';
+import { keyedHashes, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
 
 /**
  * What somebody is writing, kept so that a crash loses seconds at most. One row, overwritten; its only time is an hour,
@@ -169,3 +169,28 @@ const draftEnded = `
   WHERE NOT EXISTS (SELECT FROM keys.sealed_key WHERE owner_id = $1 AND kind <> 'DRAFT')
   ON CONFLICT (id) DO UPDATE SET kind = 'ENDED', sealed = '', resume_hash = NULL
   WHERE kept.account IS NOT DISTINCT FROM excluded.account AND kept.kind = $4`;
+
+/** The ids of what an account notes about something, under each generation of the key, the newest first: nothing can be read in them. */
+export const noteIdsOf = (db: Pick<Database, 'keys'>, account: string, about: string): string[] =>
+  keyedHashes(db.keys, 'note', `${account}\n${about}`).map(asRandomId);
+
+/** The shape of a random id (version 4). */
+function asRandomId(drawn: Buffer): string {
+  drawn[6] = ((drawn[6] ?? 0) & 0x0f) | 0x40;
+  drawn[8] = ((drawn[8] ?? 0) & 0x3f) | 0x80;
+  const text = drawn.toString('hex');
+  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20, 32)].join('-');
+}
+
+/** Forgets what anybody was noting while listening to a file of these cases, and did not add to them. Idempotent. */
+export function forgetNotes(db: Database, department: string, cases: readonly string[]): Promise<void> {
+  return inDepartment(db, department, async (tx) => {
+    const files = await tx.query<{ id: string }>({ text: 'SELECT id FROM attachment WHERE case_id = ANY ($1::uuid[])' }, [cases]);
+    const notes = await tx.query<{ id: string; account: string }>({
+      text: `SELECT id, account FROM draft WHERE kind = 'NOTE' AND account IS NOT NULL`,
+    });
+    const gone = notes.rows.flatMap(({ id, account }) => (files.rows.some((file) => noteIdsOf(db, account, file.id).includes(id)) ? [id] : []));
+    await tx.query({ text: `DELETE FROM draft WHERE id = ANY ($1::uuid[]) AND kind = 'NOTE'` }, [gone]);
+    await tx.query({ text: `DELETE FROM keys.sealed_key WHERE owner_id = ANY ($1::uuid[]) AND kind = 'DRAFT'` }, [gone]);
+  });
+}

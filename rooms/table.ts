@@ -121,6 +121,13 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: 'settings mails',
     packages: 'smtp-server',
   },
+  retention: {
+    floor: 2,
+    holds: 'How long each class of data is kept, and from when on it may go.',
+    imports: 'calendar',
+    packages: 'luxon',
+    pure: true,
+  },
   workflows: {
     floor: 2,
     holds: 'What the engine runs in its sandbox: when to look again, nothing else.',
@@ -176,6 +183,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 4,
     holds: 'What indicators need of a case: codes and instants, folded from its journal.',
     imports: 'calendar vocabulary directory cases/model',
+    packages: 'luxon',
     pure: true,
   },
   'cases/running': {
@@ -200,7 +208,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 4,
     holds: 'Cases as they are stored: one writer, the chained journal, sealed content, links, messages, readings.',
     imports:
-      'calendar vocabulary database directory directory/record files procedures/record cases/model cases/before cases/tally cases/running cases',
+      'calendar vocabulary database directory directory/record traces files procedures/record cases/model cases/before cases/tally cases/running cases',
     packages: 'libphonenumber-js pg',
     sql: true,
   },
@@ -311,6 +319,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: 'calendar vocabulary cases/model cases/tally',
     pure: true,
   },
+  'retention/record': {
+    floor: 5,
+    holds: 'What is at its term, the lists of it that the Archives agree to, and its destruction.',
+    imports: 'calendar database directory/record accounts traces retention cases/model cases/tally cases/record',
+    sql: true,
+  },
   'statistics/protection': {
     floor: 5,
     holds: 'Tables that are made public: what is too small to be shown, what must be hidden beside it, and the proof that nobody can work it out.',
@@ -374,7 +388,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'What workflows ask for: consult the law, deliver, fetch mails, the daily round.',
     imports: `
       calendar vocabulary settings database directory directory/campaigns directory/record files workflows procedures procedures/record cases/model
-      cases/told cases/running cases/record cases/telling traces intake intake/declarations intake/email statistics/record templates
+      cases/told cases/running cases/record cases/telling traces retention retention/record accounts intake intake/declarations intake/email statistics/record templates
     `,
     packages: '@temporalio/activity @temporalio/common nodemailer pino zod',
   },
@@ -443,7 +457,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'The pages of whoever alerts: the form, its drafts, the follow-up.',
     imports: `
-      guides calendar vocabulary database directory directory/record files mailbox procedures procedures/record cases/model cases/running cases/record cases/telling intake statistics/protection statistics/record templates/text
+      guides calendar vocabulary database directory directory/record files mailbox procedures procedures/record cases/model cases/running cases/record cases/telling retention retention/record intake statistics/protection statistics/record templates/text
       templates/views api/http api/pages/shared api/pages/own api/pages/words api/pages/training
     `,
     packages: 'csv-stringify express',
@@ -453,7 +467,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'The desk’s day: queue, calls, letters, mails that came in.',
     imports: `
       calendar vocabulary settings directory directory/campaigns directory/record accounts files procedures procedures/record cases/model cases cases/record
-      cases/lists intake intake/email templates/text templates/views publication publication/first-steps api/http api/pages/shared api/pages/words
+      cases/lists retention/record intake intake/email templates/text templates/views publication publication/first-steps api/http api/pages/shared api/pages/words
     `,
     packages: 'csv-stringify express luxon',
   },
@@ -516,10 +530,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'Accounts, calendars, roster, exercises.',
     imports: `
-      calendar vocabulary database directory directory/record accounts traces cases/lists cases/record intake intake/declarations templates/text templates/views
+      calendar vocabulary database directory directory/record accounts traces retention retention/record cases/lists cases/record intake intake/declarations templates/text templates/views
       rehearsal/situations publication/first-steps api/http api/pages/shared
     `,
-    packages: 'express luxon zod',
+    packages: 'csv-stringify express luxon zod',
   },
   'api/pages/results': {
     floor: 7,
@@ -569,7 +583,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'The commands of `guichet`.',
     imports: `
       calendar vocabulary settings database directory directory/finess directory/record accounts mailbox procedures procedures/record procedures/library
-      cases/running cases/record demonstration demonstration/lives proof intake/declarations statistics statistics/record publication publication/first-steps rehearsal/dry-run rehearsal/situations runtime rotation backup api
+      cases/running cases/record demonstration demonstration/lives proof retention retention/record intake/declarations statistics statistics/record publication publication/first-steps rehearsal/dry-run rehearsal/situations runtime rotation backup api
       api/http api/pages/shared traces worker
     `,
     packages: 'listr2 luxon yaml zod',

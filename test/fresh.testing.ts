@@ -17,7 +17,7 @@ import { signDays } from '../cases/record/signing.ts';
 import { tellRecipients } from '../cases/telling/tell.ts';
 import { agent, atHome, directoryWith, hours, monday, procedure } from '../cases/world.testing.ts';
 import { createDepartment } from '../database/departments.ts';
-import { connect, type Database } from '../database/pool.ts';
+import { connect, type Database, inDepartment } from '../database/pool.ts';
 import { SigningRing } from '../database/signing-ring.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { FinessPiece } from '../directory/finess/lines.ts';
@@ -36,6 +36,7 @@ import { keepVersion, saveDocumentDraft } from '../documents/transfer-documents.
 import type { Examined } from '../files/file.ts';
 import type { Alert } from '../intake/alert.ts';
 import { announceCall } from '../intake/announced.ts';
+import { recordContact } from '../intake/contact.ts';
 import { keepCompletionDraft } from '../intake/declarations/completion-drafts.ts';
 import { declarationSchema } from '../intake/declarations/declaration.ts';
 import { setEstablishments } from '../intake/declarations/establishments.ts';
@@ -52,9 +53,13 @@ import { renewProofs } from '../publication/proofs.ts';
 import { beginRehearsal } from '../rehearsal/past/rehearsals.ts';
 import { rehearseSome } from '../rehearsal/past/run.ts';
 import { keepSituation } from '../rehearsal/situations/kept-situations.ts';
+import { usualTerms } from '../retention/classes.ts';
+import { drawList } from '../retention/record/destructions.ts';
+import { askTerms } from '../retention/record/rules.ts';
 import { preparePublication } from '../statistics/record/publications.ts';
 import { closeHours } from '../traces/close-hours.ts';
 import { leaveTrace } from '../traces/leave-trace.ts';
+import { bury } from '../traces/tombstones.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 import { machineKey } from './machine-key.ts';
@@ -257,6 +262,17 @@ export async function fillEveryTable(db: Database, department: string): Promise<
     },
     monday,
   );
+  const contactOf = { source: 'test', externalId: randomUUID(), bodyHash: Buffer.alloc(32), receivedAt: monday };
+  await recordContact(db, { department, ...contactOf, channel: 'PHONE', kind: 'ADVICE', content: { narrative: 'Conseil.' } });
+  await askTerms(db, department, { terms: { ...usualTerms, CASE: 60 }, why: 'essai', by: account }, monday);
+  await drawList(db, department, account, monday + hours(24 * 800));
+  await inDepartment(db, department, async (tx) => {
+    await bury(tx, department, [{ entries: 1, head: Buffer.alloc(32) }], { month: '2026-11-01', now: monday, signing });
+    await tx.query({ text: `INSERT INTO past_contact (department, contact_kind, channel, at) VALUES ($1, 'ADVICE', 'PHONE', $2)` }, [
+      department,
+      new Date(monday),
+    ]);
+  });
   await signDays(db, department, signing, Date.now() + hours(48));
   await closeHours(db, department, signing, Date.now() + hours(2));
 }

@@ -7,6 +7,7 @@ import { verifyJournals } from '../cases/record/signing.ts';
 import { inDepartment } from '../database/pool.ts';
 import { SigningRing } from '../database/signing-ring.ts';
 import { tidy } from '../database/tidy.ts';
+import { usualTerms } from '../retention/classes.ts';
 import { type Desk, freshDesk, openCase, signing } from '../test/fresh.testing.ts';
 import { closeHours } from './close-hours.ts';
 import { leaveTrace } from './leave-trace.ts';
@@ -100,7 +101,7 @@ it('lets the application add traces and drop those of a year ago, and nothing el
   await expect(refused('DELETE FROM trace_hour')).rejects.toThrow(/permission denied/);
   expect(await refused('DELETE FROM trace'), 'none is a year old').toBe(0);
   await forged([`UPDATE trace SET at = at - interval '400 days' WHERE kind = 'SIGNED_OUT'`], async () => {
-    await tidy(desk.db, '54');
+    await tidy(desk.db, '54', usualTerms);
     expect(await refused(`SELECT 1 FROM trace`)).toBe(2);
   });
   // A year later what is left is the count and the digest, signed.

@@ -4,10 +4,11 @@ import type { SigningRing } from '../database/signing-ring.ts';
 import { graceAfterHour } from './close-hours.ts';
 import { type HourProof, hourHolds } from './hour-proof.ts';
 import { type LeftInHour, leftIn } from './left-in.ts';
+import { lastDestruction } from './tombstones.ts';
 
 /** The worker closes an hour within the next: later, it was stopped, or what it closed was cut. */
 const patience = 2 * HOUR;
-/** Traces are dropped at their term, by whole days: their count and digest stay, signed. */
+/** Traces and readings are dropped at their term, by whole days: their count and digest stay, signed. */
 const kept = 364 * 24 * HOUR;
 const atOnce = 24 * 31;
 
@@ -27,6 +28,7 @@ export async function verifyHours(db: Database, department: string, signing: Sig
     async (tx) => {
       const found: HoursVerified = { hours: 0, late: 0, flaws: [] };
       let before: SignedHour | null = null;
+      const destroyed = (await lastDestruction(tx))?.until ?? null;
       for (;;) {
         const some: SignedHour[] = await signedHours(tx, department, before?.number ?? 0);
         const [first, last] = [some[0], some.at(-1)];
@@ -36,7 +38,7 @@ export async function verifyHours(db: Database, department: string, signing: Sig
         for (const one of some) {
           found.hours += 1;
           if (one.signedAt.getTime() > one.hour.getTime() + HOUR + patience + graceAfterHour) found.late += 1;
-          found.flaws.push(...faultsOf(one, before, asItIs.get(one.hour.getTime()), { signing, now }));
+          found.flaws.push(...faultsOf(one, before, asItIs.get(one.hour.getTime()), { signing, now, destroyed }));
           before = one;
         }
       }
@@ -70,7 +72,7 @@ function faultsOf(
   signed: SignedHour,
   before: SignedHour | null,
   now: LeftInHour | undefined,
-  world: { signing: SigningRing; now: number },
+  world: { signing: SigningRing; now: number; destroyed: Date | null },
 ): string[] {
   const { signature, keyGeneration, ...proof } = signed;
   const publicKey = world.signing.publicKey(keyGeneration);
@@ -84,9 +86,16 @@ function faultsOf(
   else if (!hourHolds(proof, signature, publicKey)) faults.push(`${named(signed.hour)} : la signature n’est pas celle de ce guichet.`);
   const isKept = signed.hour.getTime() > world.now - kept;
   for (const [words, was, is] of [
-    ...(isKept ? ([['traces', [signed.traces, signed.traceDigest], [now?.traces, now?.traceDigest]]] as const) : []),
-    ['lectures', [signed.readings, signed.readingDigest], [now?.readings, now?.readingDigest]],
-    ['entrées de journaux', [signed.entries, signed.entryDigest], [now?.entries, now?.entryDigest]],
+    ...(isKept
+      ? ([
+          ['traces', [signed.traces, signed.traceDigest], [now?.traces, now?.traceDigest]],
+          ['lectures', [signed.readings, signed.readingDigest], [now?.readings, now?.readingDigest]],
+        ] as const)
+      : []),
+    // What was signed before a destruction counted what it took: the journals that stayed were signed again then (`tombstones.ts`).
+    ...(world.destroyed === null || signed.hour.getTime() + HOUR > world.destroyed.getTime()
+      ? ([['entrées de journaux', [signed.entries, signed.entryDigest], [now?.entries, now?.entryDigest]]] as const)
+      : []),
   ] as const) {
     if (was[0] !== is[0]) faults.push(`${named(signed.hour)} : ${was[0]} ${words} ont été signées, il y en a ${is[0] ?? 0}.`);
     else if (is[1] === undefined || !was[1].equals(is[1])) faults.push(`${named(signed.hour)} : des ${words} ont été modifiées.`);

@@ -42,6 +42,7 @@ export type Heard = keyof typeof vocabulary.heard;
 export type AnsweredBy = keyof typeof vocabulary.answeredBy;
 export type RefusedByPerson = keyof typeof vocabulary.refusedByPerson;
 export type NotRetainedReason = keyof typeof vocabulary.notRetainedReason;
+export type HoldReason = keyof typeof vocabulary.holdReason;
 export type Repetition = keyof typeof vocabulary.repetition;
 export type Reprisal = keyof typeof vocabulary.reprisal;
 export type Conclusion = keyof typeof vocabulary.conclusion;

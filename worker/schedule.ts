@@ -3,7 +3,7 @@ import { taskQueue } from '../workflows/client/client.ts';
 
 /**
  * Sees that what is done each day is scheduled: the daily work a quarter of an hour after midnight UTC (the days that are signed are UTC
- * days), each hour its closing and the mails to institutions, the look at the rosters of duty three times, so that one is in office hours wherever a department is. A run missed during an
+ * days), what has reached its term an hour later, each hour its closing and the mails to institutions, the look at the rosters of duty three times, so that one is in office hours wherever a department is. A run missed during an
  * outage is caught up, of up to three days or two hours; two never overlap. Idempotent: an existing schedule is left as it is.
  */
 export async function scheduleDaily(client: Client): Promise<void> {
@@ -11,6 +11,7 @@ export async function scheduleDaily(client: Client): Promise<void> {
   const hours = Array.from({ length: 24 }, (_, hour) => hour);
   await schedule(client, { id: 'hours', workflow: 'hourlyWorkflow', hours, catchupWindow: '3 days' });
   await schedule(client, { id: 'declarations', workflow: 'declarationsWorkflow', hours, catchupWindow: '2 hours' });
+  await schedule(client, { id: 'retention', workflow: 'retentionWorkflow', hours: [1], catchupWindow: '2 hours' });
   await schedule(client, { id: 'duty', workflow: 'dutyWorkflow', hours: [7, 13, 19], catchupWindow: '2 hours' });
 }
 

@@ -11,6 +11,7 @@ import { createLook } from '../activities/look.ts';
 import { createMailbox } from '../activities/mailbox.ts';
 import { createMailer } from '../activities/mailer.ts';
 import { createOperator } from '../activities/operator.ts';
+import { createRetentionLook } from '../activities/retention-look.ts';
 import { connect, type Database } from '../database/pool.ts';
 import { SigningRing } from '../database/signing-ring.ts';
 import { startRehearsing } from '../rehearsal/past/run.ts';
@@ -22,7 +23,7 @@ import type { Keys } from '../settings/keys.ts';
 import { mailDomainOf } from '../settings/mailboxes.ts';
 import { mailEngine } from '../templates/mail.ts';
 import { workflowBundle } from '../workflows/client/bundle.ts';
-import { connectToEngine, type Engine, type EngineConfig, taskQueue, wake } from '../workflows/client/client.ts';
+import { connectToEngine, type Engine, type EngineConfig, forgetCase, taskQueue, wake } from '../workflows/client/client.ts';
 import { installRuntime, workerLogger } from './log.ts';
 import { startPolling } from './polling.ts';
 import { startProving } from './proving.ts';
@@ -152,6 +153,7 @@ async function runWorker(
     ...createMailbox({ db, config, log, stopping: stopping.signal }),
     ...createDutyLook(carrying),
     ...createDeclarationLook(carrying),
+    ...createRetentionLook({ db, signing, mailboxes: config.mailboxes, forgetCase: (caseId) => forgetCase(engine, caseId), log }),
     ...createCampaign(carrying),
     deliver: createDeliver(handOver),
   };

@@ -1,6 +1,6 @@
 /** Once a day, thrice or each hour, for every department. Started by schedules (`schedule.ts`); holds nothing. */
 import { proxyActivities } from '@temporalio/workflow';
-import type { DailyActivities, DeclarationActivities, DutyActivities } from './errands.ts';
+import type { DailyActivities, DeclarationActivities, DutyActivities, RetentionActivities } from './errands.ts';
 
 const { signAndTidy, closeHours } = proxyActivities<DailyActivities>({
   startToCloseTimeout: '30m',
@@ -36,4 +36,16 @@ const { lookAtDeclarations } = proxyActivities<DeclarationActivities>({
 
 export async function declarationsWorkflow(): Promise<void> {
   await lookAtDeclarations({ now: Date.now() });
+}
+
+// What is destroyed is, a hundred at a time; a try that is cut goes on where it was.
+const { lookAtTerms } = proxyActivities<RetentionActivities>({
+  startToCloseTimeout: '2h',
+  scheduleToCloseTimeout: '12h',
+  retry: { initialInterval: '5m', maximumInterval: '1h' },
+});
+
+/** By night. */
+export async function retentionWorkflow(): Promise<void> {
+  await lookAtTerms({ now: Date.now() });
 }

@@ -56,6 +56,12 @@ export interface DeclarationActivities {
   lookAtDeclarations(asked: { now: Instant }): Promise<void>;
 }
 
+/** What the look at what has reached its term may do to the world. `now` is the workflow's time. */
+export interface RetentionActivities {
+  /** Of every department, each night: notes how much there is, and destroys what was agreed to. */
+  lookAtTerms(asked: { now: Instant }): Promise<void>;
+}
+
 /** A campaign of the directory as the engine knows it: opaque id and department code, nothing else. */
 export interface CampaignRef {
   campaign: string;

@@ -10,6 +10,7 @@ import { calendarPages } from './coordination/calendars.ts';
 import { dutyPages } from './coordination/duty.ts';
 import { exercisesPages } from './coordination/exercises.ts';
 import { firstStepsPages } from './coordination/first-steps.ts';
+import { retentionPages } from './coordination/retention.ts';
 import { tracePages } from './coordination/traces.ts';
 import { bulkPages } from './desk/bulk.ts';
 import { callPages } from './desk/call.ts';
@@ -58,6 +59,7 @@ import {
   protocolHref,
   publicationsHref,
   resultsHref,
+  retentionHref,
   situationsHref,
   tracesHref,
   underDesk,
@@ -75,6 +77,7 @@ export function deskPages(parts: Parts): Router {
   pages.use(factorFirst(parts));
   pages.use(underDesk(apiKeysHref), right('api-keys.manage'), apiKeyPages(parts));
   pages.use(underDesk(tracesHref), right('traces.read'), tracePages(parts));
+  pages.use(underDesk(retentionHref('all')), right('retention.manage'), retentionPages(parts));
   pages.use(underDesk(accountsHref), right('accounts.manage'), accountPages(parts));
   pages.use(underDesk(firstStepsHref), right('duty.manage'), firstStepsPages(parts));
   pages.use(underDesk(calendarsHref), right('calendar.manage'), calendarPages(parts));

@@ -16,12 +16,12 @@ export async function verifyJournal(options: { department?: string }): Promise<v
   const signing = new SigningRing(verifyingPairs(readSettings(process.env, 'command')));
   await withDatabase(async (db) => {
     for (const code of options.department === undefined ? await departments(db) : [options.department]) {
-      const { cases, entries, days, flaws: broken } = await verifyJournals(db, code, signing);
+      const { cases, entries, days, tombstones, flaws: broken } = await verifyJournals(db, code, signing);
       const { hours, late, flaws: cut } = await verifyHours(db, code, signing, Date.now());
       const { publications, flaws: altered } = await verifyPublications(db, code, signing);
       const flaws = [...broken, ...cut, ...altered, ...(await falsifiedVersions(db, code))];
       console.log(
-        `Département ${code} : ${cases} dossiers, ${entries} entrées, ${days} journées et ${hours} heures signées${late === 0 ? '' : ` (${late} plus de trois heures après)`}, ${publications} publications signées, ${flaws.length === 0 ? 'tout tient' : `${flaws.length} défauts`}.`,
+        `Département ${code} : ${cases} dossiers, ${entries} entrées, ${days} journées et ${hours} heures signées${late === 0 ? '' : ` (${late} plus de trois heures après)`}, ${tombstones === 0 ? '' : `${tombstones} dossiers détruits, `}${publications} publications signées, ${flaws.length === 0 ? 'tout tient' : `${flaws.length} défauts`}.`,
       );
       for (const flaw of flaws) console.log(`  ${flaw}`);
       if (flaws.length > 0) process.exitCode = 1;

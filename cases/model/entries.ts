@@ -7,6 +7,7 @@ import type { ChannelKind } from '../../vocabulary/outgoing-channels.ts';
 import type {
   Channel,
   ContactKind,
+  HoldReason,
   NotRetainedReason,
   Opinion,
   Outcome,
@@ -157,6 +158,9 @@ interface Happenings {
   ORIGINAL_GIVEN: OfTransfer<{ file: string; organisation: string }>;
   /** `round`: how many times, with this one. */
   LINK_REPLACED: OfTransfer<{ organisation: string; contact: string; round: number }>;
+  /** Its content is kept until then, whatever its term. */
+  HELD: { because: { why: HoldReason; until: Instant } };
+  HOLD_LIFTED: { because: Nothing };
   VERSION_CHANGED: { because: { from: DecidedWith['procedure'] } & DecidedWith };
   /** `round`: how many times this recipient was given, or refused, more time, with this one. */
   EXTENSION_REQUESTED: OfTransfer<{ organisation: string; until: Instant; round: number }>;

@@ -2,6 +2,7 @@ import type { Instant } from '../../calendar/span.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import type {
   Field,
+  HoldReason,
   LegalBasis,
   NotRetainedReason,
   Opinion,
@@ -112,6 +113,9 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'OriginalGiven'; transfer: string; file: string }
   /** The links by which a recipient reads a transfer may be in other hands: others take their place. What happened travels sealed. */
   | { kind: 'LinkReplaced'; transfer: string }
+  /** The case is kept until then, whatever its term: nothing of it is destroyed. What it is for travels sealed. */
+  | { kind: 'Held'; why: HoldReason; until: Instant }
+  | { kind: 'HoldLifted' }
   /** The case passes to the version of the world it is decided in. `from` is the one it followed. */
   | { kind: 'VersionChanged'; from: FollowedVersion }
   /** The desk does not accept the answer of an entrusted enquiry; what it objects travels sealed. */

@@ -17,6 +17,7 @@ export const readingReasons = [
   'CLOSING',
   'NOT_RETAINED',
   'REOPENING',
+  'HOLD',
   'ACCESS_LOG',
   'DOCUMENT',
   'LETTER',

@@ -8,6 +8,7 @@ import type {
   Evidence,
   Field,
   Heard,
+  HoldReason,
   LegalBasis,
   NotRetainedReason,
   Opinion,
@@ -63,6 +64,8 @@ export interface CaseState {
   added?: number;
   /** When the concertation is held, as the desk set it; absent: it did not. */
   meeting?: Instant;
+  /** Kept until then, whatever its term; absent where nobody asked, null once it was lifted. */
+  hold?: { why: HoldReason; until: Instant } | null;
   /** Looks again already had since the case was closed. */
   lookedAgain: number;
   alerts: AlertState[];

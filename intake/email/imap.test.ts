@@ -7,7 +7,7 @@ import { readDepartmental } from '../../settings/mailboxes.ts';
 import { type Dovecot, startDovecot } from '../../test/dovecot.ts';
 import { type Desk, freshDesk } from '../../test/fresh.testing.ts';
 import type { MailDesk } from './desk.ts';
-import { tryMailbox, type WatchCode, watchMailbox } from './imap.ts';
+import { forgetCopies, tryMailbox, type WatchCode, watchMailbox } from './imap.ts';
 import { mime } from './mails.testing.ts';
 
 let dovecot: Dovecot;
@@ -127,4 +127,16 @@ it('says when the server refuses it', async () => {
   expect(await said({})).toBeUndefined();
   expect(await said({ folder: 'Ailleurs' })).toContain('vérifiez le serveur et le dossier de GUICHET_IMAP_54');
   expect(await said({ password: 'une autre' })).toContain('refuse ce compte');
+});
+
+it('deletes from the mailbox the mails of what is destroyed, and no other; asked twice, it is so already', async () => {
+  const { rows } = await inDepartment(desk.db, '54', (tx) =>
+    tx.query<{ id: string }>({ text: `SELECT case_id AS id FROM inbound_mail WHERE case_id IS NOT NULL ORDER BY received_at, id LIMIT 2` }),
+  );
+  const held = await tryMailbox(mailbox);
+  const cases = rows.map(({ id }) => id);
+  await forgetCopies(desk.db, mailbox, cases);
+  expect(await tryMailbox(mailbox)).toBe(held - 2);
+  await forgetCopies(desk.db, mailbox, cases);
+  expect(await tryMailbox(mailbox)).toBe(held - 2);
 });

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
+import type { Database } from '../../database/pool.ts';
 import { LARGEST_MAIL, READ_OF_A_LARGER } from '../../mails/read.ts';
 import type { ImapMailbox } from '../../settings/mailboxes.ts';
 import type { MailDesk } from './desk.ts';
-import { type Cursor, cursorOf, keepMails, type RawMail } from './inbound-mails.ts';
+import { type Cursor, cursorOf, keepMails, messageIdsOf, type RawMail } from './inbound-mails.ts';
 import { settleWaiting } from './settle.ts';
 
 const shortestPause = 1_000;
@@ -68,6 +69,29 @@ export async function tryMailbox(mailbox: ImapMailbox): Promise<number> {
   try {
     await client.connect();
     return (await client.mailboxOpen(mailbox.folder, { readOnly: true })).exists;
+  } finally {
+    client.close();
+  }
+}
+
+/**
+ * Deletes from the department's mailbox, and from where its mails are put away, those that opened or joined these cases and contacts. Found by their
+ * Message-ID: one that has none stays there. Idempotent; rejects when the mail server is away or will not delete.
+ */
+export async function forgetCopies(db: Database, mailbox: ImapMailbox, subjects: readonly string[]): Promise<void> {
+  const ids = await messageIdsOf(db, mailbox.department, subjects);
+  if (ids.length === 0) return;
+  const client = connection(mailbox);
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    for (const folder of [mailbox.folder, ...(mailbox.archive === undefined ? [] : [mailbox.archive])]) {
+      await client.mailboxOpen(folder);
+      for (const id of ids) {
+        const found = (await client.search({ header: { 'message-id': id } }, { uid: true })) || [];
+        if (found.length > 0 && !(await client.messageDelete(found.join(','), { uid: true }))) throw new Error('the mail server will not delete');
+      }
+    }
   } finally {
     client.close();
   }

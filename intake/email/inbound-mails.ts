@@ -6,6 +6,7 @@ import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { sealedKeyOf } from '../../database/sealed-keys.ts';
 import { keyedHashes, newDataKey, seal, sealBytes, unsealBytes, unwrapDataKey } from '../../database/sealing.ts';
+import { headerAt, idsIn } from '../../mails/fields.ts';
 import { identityOf, identityOfAnother, traceOf } from './identity.ts';
 import type { MailHeading, Reason } from './mail.ts';
 
@@ -341,4 +342,23 @@ function messageIndexes(db: Database, department: string, messageId: string): Bu
 /** Equal for equal addresses of one department, and comparable with no other: under each generation, the active one first. */
 export function senderIndexes(db: Database, department: string, address: string): Buffer[] {
   return keyedHashes(db.keys, `mail sender ${department}`, address.trim().toLowerCase());
+}
+
+/** Those of the mails of cases and contacts that came by the mailbox and are not erased. */
+export function messageIdsOf(db: Database, department: string, subjects: readonly string[]): Promise<string[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<{ id: string; sealed: Buffer; wrapped: Buffer }>(
+      {
+        text: `SELECT m.id, m.sealed, k.wrapped FROM inbound_mail m JOIN keys.sealed_key k ON k.owner_id = m.id
+               WHERE m.mailbox = 'imap' AND m.sealed IS NOT NULL
+                 AND (m.case_id = ANY ($1::uuid[]) OR EXISTS (SELECT FROM alert a WHERE a.id = ANY ($1::uuid[]) AND ${isItsAlert}))
+               ORDER BY m.id`,
+      },
+      [subjects],
+    );
+    return rows.flatMap(({ id, sealed, wrapped }) => {
+      const raw = unsealBytes(unwrapDataKey(db.keys, id, wrapped), id, sealed);
+      return idsIn(headerAt(raw, 0, raw.length).fields.get('message-id')).slice(0, 1);
+    });
+  });
 }

@@ -75,9 +75,13 @@ function readWhole(db: Database, department: string, { from, until }: Period): P
       const received = await tx.query<{ case: string | null; kind: ContactKind; channel: Channel; at: Date }>(
         {
           name: 'contacts-of-period',
-          text: `SELECT a.case_id AS case, a.contact_kind AS kind, a.channel, a.received_at AS at FROM alert a LEFT JOIN case_tally t ON t.case_id = a.case_id
-                 WHERE a.department = $1 AND a.received_at >= $2 AND a.received_at < $3 AND NOT coalesce(t.exercise, false)
-                 ORDER BY a.received_at, a.id LIMIT $4`,
+          // Those of cases and contacts that were destroyed too, as far as they are still counted.
+          text: `SELECT c.case_id AS case, c.kind, c.channel, c.at FROM (
+                   SELECT a.case_id, a.contact_kind AS kind, a.channel, a.received_at AS at, a.id::text AS id FROM alert a LEFT JOIN case_tally t ON t.case_id = a.case_id
+                   WHERE a.department = $1 AND a.received_at >= $2 AND a.received_at < $3 AND NOT coalesce(t.exercise, false)
+                   UNION ALL
+                   SELECT tally, contact_kind, channel, at, id::text FROM past_contact WHERE department = $1 AND at >= $2 AND at < $3
+                 ) c ORDER BY c.at, c.id LIMIT $4`,
         },
         bounds,
       );

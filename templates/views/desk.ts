@@ -2,6 +2,7 @@ import type { Instant } from '../../calendar/span.ts';
 import type {
   ContactKind,
   Field as Disclosed,
+  HoldReason,
   LegalBasis,
   NotRetainedReason,
   Purpose,
@@ -183,6 +184,7 @@ export interface DeskViews {
     consequences: string[];
   };
   'desk/reopen': OnCase & { form: Form<'text'>; consequences: string[] };
+  'desk/hold': OnCase & { form: Form<'why' | 'until' | 'text'>; held?: { why: HoldReason; until: Instant }; lift?: Action };
   'desk/step-back': OnCase & { form: Form<'text'>; consequences: string[] };
   /** Anything of a case that is a list: each line has a cell a column, words or a moment. */
   'desk/case-lines': OnCase & {
@@ -199,6 +201,7 @@ export interface DeskViews {
     /** For whoever keeps the API keys. */
     keysHref?: string;
     tracesHref?: string;
+    retentionHref?: string;
   };
   'desk/account': {
     chrome: DeskChrome;
@@ -347,6 +350,8 @@ export interface QueuesView {
   title: string;
   /** How many things the desk lacks, for whoever mends them. */
   lacks?: { count: number; href: string };
+  /** How much was at its term last night, for whoever asks the Archives. */
+  atTerm?: { count: number; href: string };
   queues: { href: string; label: string; count: number; current: boolean }[];
   rows: QueueRow[];
   columns: {

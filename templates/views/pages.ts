@@ -1,4 +1,4 @@
-import type { ApiKeyViews } from './api-keys.ts';
+import type { ApiKeyViews, RetentionViews } from './coordination.ts';
 import type { DeskViews } from './desk.ts';
 import type { DirectoryViews } from './directory.ts';
 import type { DocumentViews } from './documents.ts';
@@ -32,6 +32,7 @@ export interface Views
     ProofViews,
     DocumentViews,
     ResultsViews,
+    RetentionViews,
     PublicationViews,
     SituationViews,
     TrainingViews,

@@ -112,6 +112,8 @@ export interface PublicViews {
     /** An association runs the desk. */
     association: boolean;
     contact?: string;
+    /** The department’s own, in words. */
+    terms: Record<'CASE' | 'CONTACT' | 'DRAFT' | 'MAIL' | 'LOG', string>;
   };
 }
 

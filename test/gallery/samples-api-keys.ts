@@ -1,5 +1,5 @@
 import { keyKindLabels, keyScopeLabels } from '../../accounts/key-words.ts';
-import type { ApiKeyViews, KeyLine } from '../../templates/views/api-keys.ts';
+import type { ApiKeyViews, KeyLine } from '../../templates/views/coordination.ts';
 import { deskChrome as chrome, form } from './parts.ts';
 
 const names = ['label', 'kind', 'organisation', 'establishments', 'scopes', 'expiresOn'] as const;

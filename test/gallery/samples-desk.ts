@@ -690,6 +690,15 @@ export const deskSamples: Samples = {
     },
   },
   'desk/reopen': { plain: { ...here, form: form('#', ['text']), consequences: ['Le dossier revient dans les files d’attente.'] } },
+  'desk/hold': {
+    plain: { ...here, form: form('#', ['why', 'until', 'text']) },
+    held: {
+      ...here,
+      form: form('#', ['why', 'until', 'text']),
+      held: { why: 'PROCEDURE', until: now + 400 * 24 * 3_600_000 },
+      lift: { action: '#', csrf: 'jeton' },
+    },
+  },
   'desk/step-back': {
     plain: { ...here, form: form('#', ['text']), consequences: ['Vous ne verrez plus ce dossier.', 'Vos tâches reviennent au guichet.'] },
   },

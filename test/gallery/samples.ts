@@ -15,6 +15,7 @@ import { proofSamples } from './samples-proof.ts';
 import { publicSamples } from './samples-public.ts';
 import { rehearsalSamples } from './samples-rehearsal.ts';
 import { publicationSamples, resultSamples } from './samples-results.ts';
+import { retentionSamples } from './samples-retention.ts';
 import { situationSamples } from './samples-situation.ts';
 import { trainingSamples } from './samples-training.ts';
 
@@ -35,6 +36,7 @@ export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
   ...rehearsalSamples,
   ...resultSamples,
   ...publicationSamples,
+  ...retentionSamples,
   ...trainingSamples,
   ...guidesSamples,
   ...proofSamples,

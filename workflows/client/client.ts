@@ -68,6 +68,16 @@ export async function wake({ client }: Pick<Engine, 'client'>, { caseId, departm
   );
 }
 
+/** Deletes all that the engine keeps of a case, running or over: its history, and what it would still do. Idempotent. Rejects when the engine is away. */
+export async function forgetCase({ client }: Pick<Engine, 'client'>, caseId: string): Promise<void> {
+  const { workflowService, options } = client;
+  const known = client.workflow.list({ query: `WorkflowId = '${workflowIdOf(caseId)}'` });
+  for await (const { workflowId, runId } of known)
+    await client.withDeadline(Date.now() + answerWithin, () =>
+      workflowService.deleteWorkflowExecution({ namespace: options.namespace, workflowExecution: { workflowId, runId } }),
+    );
+}
+
 /** The same for a campaign of the directory. Idempotent. */
 export async function wakeCampaign({ client }: Pick<Engine, 'client'>, { campaign, department }: CampaignRef): Promise<void> {
   await client.withDeadline(Date.now() + answerWithin, () =>

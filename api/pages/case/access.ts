@@ -32,6 +32,7 @@ const reasons: Record<ReadingReason, string> = {
   CLOSING: 'Clôture',
   NOT_RETAINED: 'Alerte non retenue',
   REOPENING: 'Réouverture',
+  HOLD: 'Conservation du dossier',
   ACCESS_LOG: 'Lecture de cette page',
   DOCUMENT: 'Document',
   LETTER: 'Courrier à imprimer',

@@ -8,6 +8,7 @@ import { agent as anAgent, aResult, atHome, noBasis } from '../../../cases/world
 import { inDepartment } from '../../../database/pool.ts';
 import { tidy } from '../../../database/tidy.ts';
 import { attach, receive } from '../../../intake/receive.ts';
+import { usualTerms } from '../../../retention/classes.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 import { anAlert } from '../../../test/fresh.testing.ts';
 
@@ -316,8 +317,8 @@ describe('a message begun', () => {
     const rows = (text: string) => inDepartment(api.db, '54', async (tx) => (await tx.query({ text })).rows);
     const before = (await rows('SELECT count(*)::int AS n FROM keys.sealed_key'))[0]?.n;
     await rows(`UPDATE draft SET touched_hour = touched_hour - interval '31 days' WHERE resume_hash IS NOT NULL`);
-    await tidy(api.db, '54');
-    expect((await resume(kept.code)).words).toContain('ses 30 jours sont passés');
+    await tidy(api.db, '54', usualTerms);
+    expect((await resume(kept.code)).words).toContain('le message n’est plus gardé');
     expect(await rows('SELECT 1 FROM draft WHERE resume_hash IS NOT NULL')).toEqual([]);
     expect((await rows('SELECT count(*)::int AS n FROM keys.sealed_key'))[0]?.n).toBeLessThan(before);
     expect(api.log()).not.toContain(kept.code);

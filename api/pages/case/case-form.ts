@@ -1,4 +1,5 @@
 import type { Router } from 'express';
+import type { Right } from '../../../accounts/rights.ts';
 import type { CaseEvent } from '../../../cases/model/events.ts';
 import type { ReadingReason } from '../../../cases/model/reading.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
@@ -76,16 +77,18 @@ export function caseForm<Shape extends Fields>(parts: Parts, pages: Router, form
 /** A button of the case's page: nothing sealed is read for it. */
 export interface CaseButton {
   at: string;
+  right?: Right;
   edits?(state: CaseState, ask: Ask): unknown;
   act(ask: Ask): Act;
   said?: string;
 }
 
 /** Makes such a button. */
-export function caseButton(parts: Parts, pages: Router, { at, edits, act, said }: CaseButton): void {
+export function caseButton(parts: Parts, pages: Router, { at, right, edits, act, said }: CaseButton): void {
   const standsOn = ({ request }: Ask) => caseHref(String(request.params.reference));
   formButton<{ caseId: string }>(parts, pages, {
     at,
+    ...(right && { right }),
     standsOn,
     open: ({ request, response }) => findCase(parts, request, response),
     act: async ({ caseId }, sent) => {

@@ -278,6 +278,7 @@ type ActPage =
   | 'access'
   | 'stepBack'
   | 'reopen'
+  | 'hold'
   | 'qualify'
   | 'transfer'
   | 'step'
@@ -314,6 +315,9 @@ export function caseActions(reference: string, state: CaseRecord['state'], who: 
     page('told', 'Voir qui a été informé de quoi'),
     page('toldVersions', 'Voir ce qui a été transmis'),
     ...(may(who, 'case.readings') ? [page('access', 'Voir qui a lu ce dossier')] : []),
+    ...(may(who, 'case.hold')
+      ? act('Held', 'hold', state.hold ? 'Conserver plus longtemps, ou lever la conservation' : 'Conserver au-delà du terme')
+      : []),
     page('stepBack', 'Me retirer de ce dossier'),
   ];
 }

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { territoryOf } from '../../../calendar/territory.ts';
 import type { Refusal } from '../../../cases/model/refusal.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
 import { isAwaited, isUnheard } from '../../../cases/model/transfer-status.ts';
@@ -13,11 +14,12 @@ import { codes, label } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { caseHref, casePaths, deskHref } from '../shared/addresses.ts';
-import { freeText, neededText, oneCode } from '../shared/fields.ts';
+import { dayField, freeText, neededText, oneCode } from '../shared/fields.ts';
+import { buttonTo } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { currentWorld, type Names, namesOf } from '../words/names.ts';
-import { caseForm } from './case-form.ts';
+import { caseButton, caseForm } from './case-form.ts';
 import { taskLine } from './case-view.ts';
 import { findCase, onCase } from './open-case.ts';
 
@@ -135,6 +137,35 @@ export function endingPages(parts: Parts): Router {
     act: ({ text }) => ({ event: { kind: 'Reopened' }, content: text }),
     refusedAt: 'text',
     said: 'Le dossier est rouvert.',
+  });
+
+  caseForm(parts, pages, {
+    at: casePaths.hold,
+    right: 'case.hold',
+    why: 'HOLD',
+    fields: (_record, { response }) => ({
+      why: oneCode(codes('holdReason'), 'Dites pourquoi ce dossier doit être conservé.'),
+      until: dayField(territoryOf(signedIn(response).department).zone, 'Écrivez le dernier jour, comme 31/12/2030.'),
+      text: freeText(),
+    }),
+    edits: ({ hold = null }) => hold,
+    view: (form, frame, { state: { hold } }, ask) =>
+      parts.page('desk/hold', {
+        ...frame,
+        form,
+        ...(hold && { held: hold, lift: buttonTo(parts, ask, caseHref(frame.reference, 'liftHold'), hold) }),
+      }),
+    act: ({ why, until, text }) => ({ event: { kind: 'Held', why, until }, content: text }),
+    refusedAt: 'until',
+    said: 'Le dossier est conservé : rien n’en sera détruit avant ce jour.',
+  });
+
+  caseButton(parts, pages, {
+    at: casePaths.liftHold,
+    right: 'case.hold',
+    edits: ({ hold = null }) => hold,
+    act: () => ({ kind: 'HoldLifted' }),
+    said: 'La conservation est levée : le terme du dossier compte de nouveau.',
   });
 
   // One steps back without reading again what the case says.

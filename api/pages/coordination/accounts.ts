@@ -26,7 +26,7 @@ import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { trace } from '../../http/trace.ts';
-import { accountHref, accountPaths, accountsHref, apiKeysHref, firstPath, tracesHref } from '../shared/addresses.ts';
+import { accountHref, accountPaths, accountsHref, apiKeysHref, firstPath, retentionHref, tracesHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { emailField, maybeCode, oneCode, personField, tickedCodes, type Values } from '../shared/fields.ts';
 import type { FormError } from '../shared/form.ts';
@@ -90,6 +90,7 @@ export function accountPages(parts: Parts): Router {
         newHref: accountHref('new'),
         ...(may(signedIn(response), 'api-keys.manage') && { keysHref: apiKeysHref }),
         ...(may(signedIn(response), 'traces.read') && { tracesHref }),
+        ...(may(signedIn(response), 'retention.manage') && { retentionHref: retentionHref('all') }),
       }),
     );
   });

@@ -20,7 +20,7 @@ import { territoryOf } from '../../../calendar/territory.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { establishmentsOf, setEstablishments } from '../../../intake/declarations/establishments.ts';
-import type { KeyLine } from '../../../templates/views/api-keys.ts';
+import type { KeyLine } from '../../../templates/views/coordination.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';

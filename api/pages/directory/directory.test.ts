@@ -7,6 +7,7 @@ import { tidy } from '../../../database/tidy.ts';
 import { campaignLink } from '../../../directory/record/campaign-link.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { textRow, workbook } from '../../../directory/sheet/workbook.testing.ts';
+import { usualTerms } from '../../../retention/classes.ts';
 import { projectRoot } from '../../../settings/config.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 
@@ -459,11 +460,11 @@ test('a workbook with headings of its own is asked about once: its columns are r
 
   // It is kept for a day and no longer: then it is not shown, and the daily round lets it go.
   const query = async (text: string) => (await inDepartment(api.db, '54', (tx) => tx.query({ text }))).rowCount;
-  await tidy(api.db, '54');
+  await tidy(api.db, '54', usualTerms);
   expect((await bob.open(columns)).status).toBe(200);
   await query(`UPDATE sheet_reading SET at = at - interval '25 hours'`);
   expect((await bob.open(columns)).status).toBe(404);
-  await tidy(api.db, '54');
+  await tidy(api.db, '54', usualTerms);
   expect(await query('SELECT FROM sheet_reading')).toBe(0);
 });
 

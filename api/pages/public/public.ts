@@ -1,4 +1,7 @@
 import { type RequestHandler, Router } from 'express';
+import { type RetentionClassName, termSaid } from '../../../retention/classes.ts';
+import { termsNow } from '../../../retention/record/rules.ts';
+import { typographic } from '../../../templates/text/typography.ts';
 import { actingAs } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { contactByLink } from '../own/contact-by-link.ts';
@@ -91,6 +94,7 @@ function ofDepartment(parts: Parts): Router {
         controller: host.name,
         association: host.kind === 'ASSOCIATION',
         ...(contact !== undefined && { contact }),
+        terms: await termsSaid(department.code),
       }),
     );
   });
@@ -103,5 +107,11 @@ function ofDepartment(parts: Parts): Router {
     contactByLink(parts),
     trainingPages(parts),
   );
+
+  async function termsSaid(department: string) {
+    const { terms } = await termsNow(parts.database, department);
+    const said = (name: RetentionClassName) => typographic(termSaid(name, terms[name]));
+    return { CASE: said('CASE'), CONTACT: said('CONTACT'), DRAFT: said('DRAFT'), MAIL: said('MAIL'), LOG: said('LOG') };
+  }
   return pages;
 }

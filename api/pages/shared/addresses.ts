@@ -73,6 +73,8 @@ export const casePaths = {
   close: '/clore',
   notRetained: '/non-retenu',
   reopen: '/rouvrir',
+  hold: '/conservation',
+  liftHold: '/conservation/lever',
   stepBack: '/recul',
   step: '/etape',
   situation: '/situation',
@@ -716,3 +718,19 @@ export function addressOf(name: string, base?: string): string {
   if (address === undefined) throw new Error(`no address is called "${name}"`);
   return base === undefined ? address : name === 'home' ? base : `${base}${address}`;
 }
+
+/** How long data are kept, and what is destroyed. */
+export const retentionPaths = {
+  all: '/',
+  change: '/durees',
+  approve: '/durees/:number/approuver',
+  drop: '/durees/:number/abandonner',
+  due: '/a-detruire',
+  draw: '/a-detruire/arreter',
+  list: '/listes/:number',
+  table: '/listes/:number/bordereau.csv',
+  visa: '/listes/:number/visa',
+  dropList: '/listes/:number/abandonner',
+} as const;
+export const retentionHref = (page: keyof typeof retentionPaths, parameters: Record<string, string> = {}): string =>
+  `${deskHref}/conservation${page === 'all' ? '' : filled(retentionPaths[page], parameters)}`;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { tidy } from '../../../database/tidy.ts';
+import { usualTerms } from '../../../retention/classes.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 
 let api: TestApi;
@@ -99,7 +100,7 @@ describe('a refused form', () => {
     expect(written).not.toContain(id);
     await changed(`UPDATE refused_form SET hour = hour - interval '25 hours'`);
     expect((await agent.open(url)).text).not.toContain('Zéphirine');
-    await tidy(api.db, '54');
+    await tidy(api.db, '54', usualTerms);
     expect(await kept()).toEqual([]);
   });
 

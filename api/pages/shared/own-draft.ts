@@ -1,6 +1,5 @@
 import type { Response, Router } from 'express';
-import { keyedHashes } from '../../../database/sealing.ts';
-import { endIntakeDraft, type IntakeDraft, mayBeDraft, readIntakeDraft, saveIntakeDraft } from '../../../intake/drafts.ts';
+import { endIntakeDraft, type IntakeDraft, mayBeDraft, noteIdsOf, readIntakeDraft, saveIntakeDraft } from '../../../intake/drafts.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -54,17 +53,9 @@ export async function dropOwn(parts: Parts, response: Response, id: string, kind
 /** The id of what whoever is signed in notes about something: always the same, and nothing can be read in it. */
 export async function noteId({ database }: Parts, response: Response, about: string): Promise<string> {
   const { department, id: account } = signedIn(response);
-  const [newest = '', ...older] = keyedHashes(database.keys, 'note', `${account}\n${about}`).map(asRandomId);
+  const [newest = '', ...older] = noteIdsOf(database, account, about);
   for (const id of older) if ((await readIntakeDraft(database, department, id)) !== null) return id;
   return newest;
-}
-
-/** The shape of a random id (version 4). */
-function asRandomId(drawn: Buffer): string {
-  drawn[6] = ((drawn[6] ?? 0) & 0x0f) | 0x40;
-  drawn[8] = ((drawn[8] ?? 0) & 0x3f) | 0x80;
-  const text = drawn.toString('hex');
-  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20, 32)].join('-');
 }
 
 /** What somebody wrote in a form, without what the form carries for itself: its token and key, its buttons, the names of files. */

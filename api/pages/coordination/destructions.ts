@@ -1,0 +1,178 @@
+import { stringify } from 'csv-stringify/sync';
+import { Router } from 'express';
+import { listAccounts } from '../../../accounts/accounts.ts';
+import { dayIn } from '../../../calendar/local.ts';
+import { territoryOf } from '../../../calendar/territory.ts';
+import {
+  agreeToList,
+  type Destruction,
+  type DestructionState,
+  drawList,
+  dropList,
+  type ListedItem,
+  listDestructions,
+  readDestruction,
+} from '../../../retention/record/destructions.ts';
+import { mostInList, whatIsDue } from '../../../retention/record/due.ts';
+import { typographic } from '../../../templates/text/typography.ts';
+import type { DestructionItemLine, DestructionLine } from '../../../templates/views/coordination.ts';
+import { NotFound } from '../../http/errors.ts';
+import { signedIn } from '../../http/guards.ts';
+import type { Parts } from '../../http/parts.ts';
+import { trace } from '../../http/trace.ts';
+import { caseHref, retentionHref, retentionPaths } from '../shared/addresses.ts';
+import { readIsoDay } from '../shared/day.ts';
+import { chromeFor } from '../shared/desk-page.ts';
+import { neededText, parsed } from '../shared/fields.ts';
+import { sendCsv } from '../shared/file-answer.ts';
+import { buttonTo, formButton } from '../shared/form-button.ts';
+import { type Ask, signedInDoor } from '../shared/form-door.ts';
+import { formPage } from '../shared/form-page.ts';
+import { WHOLE } from '../shared/form-sent.ts';
+import { approvalRefusals } from './approval-words.ts';
+
+const states: Record<DestructionState, string> = {
+  DRAWN: 'Accord des Archives à noter',
+  AGREED: 'À détruire la nuit prochaine',
+  DONE: 'Détruite',
+  DROPPED: 'Abandonnée',
+};
+const kinds = { CASE: 'Dossier', CONTACT: 'Contact sans dossier' } as const;
+const mostInReference = 80;
+
+interface Listed {
+  list: Destruction;
+  items: ListedItem[];
+}
+
+/** What would be destroyed, shown before anything is; lists of it, the agreement of the Archives, and giving a list up. */
+export function destructionPages(parts: Parts): Router {
+  const pages = Router();
+  const db = parts.database;
+  const hrefOf = (page: 'list' | 'visa' | 'dropList' | 'table', number: number) => retentionHref(page, { number: String(number) });
+
+  const open = async ({ request, response }: Ask): Promise<Listed> => {
+    const found = await readDestruction(db, signedIn(response).department, Number(request.params.number));
+    if (found === null) throw new NotFound('Cette liste n’existe pas.');
+    return found;
+  };
+
+  pages.get(retentionPaths.due, async (request, response) => {
+    const { department } = signedIn(response);
+    const { zone } = territoryOf(department);
+    const { items, more } = await whatIsDue(db, department, parts.now());
+    const isRunning = (await listDestructions(db, department)).some(({ state }) => state === 'DRAWN' || state === 'AGREED');
+    response.type('html').send(
+      parts.page('desk/retention-due', {
+        chrome: await chromeFor(parts, request, response),
+        items: items.map(({ openedAt, dueAt, ...item }) => itemLine({ ...item, openedOn: dayIn(openedAt, zone), dueOn: dayIn(dueAt, zone) })),
+        more,
+        most: mostInList,
+        ...(!isRunning && { draw: buttonTo(parts, { request, response }, retentionHref('draw')) }),
+        backHref: retentionHref('all'),
+      }),
+    );
+  });
+
+  formButton<null>(parts, pages, {
+    at: retentionPaths.draw,
+    standsOn: () => retentionHref('due'),
+    open: async () => null,
+    act: async (_nothing, { ask }) => {
+      const { department, id } = signedIn(ask.response);
+      const number = await drawList(db, department, id, parts.now());
+      return number === null
+        ? { changed: true }
+        : { to: hrefOf('list', number), said: 'La liste est arrêtée : envoyez-la aux Archives départementales.' };
+    },
+  });
+
+  pages.get(retentionPaths.list, async (request, response) => {
+    const ask = { request, response };
+    const { list, items } = await open(ask);
+    const { department, id } = signedIn(response);
+    const names = new Map((await listAccounts(db, department)).map((account) => [account.id, account.name]));
+    const nameOf = (account: string) => names.get(account) ?? 'Compte retiré';
+    response.type('html').send(
+      parts.page('desk/destruction', {
+        chrome: await chromeFor(parts, request, response),
+        list: destructionLine(list),
+        items: items.map(itemLine),
+        tableHref: hrefOf('table', list.number),
+        drawnBy: nameOf(list.drawnBy),
+        ...(list.visa !== null && { visa: { ...list.visa, by: nameOf(list.visa.by) } }),
+        ...(list.state === 'DRAWN' && list.drawnBy !== id && { visaHref: hrefOf('visa', list.number) }),
+        ...(isRunning(list) && { drop: buttonTo(parts, ask, hrefOf('dropList', list.number)) }),
+        backHref: retentionHref('all'),
+      }),
+    );
+  });
+
+  pages.get(retentionPaths.table, async (request, response) => {
+    const { list, items } = await open({ request, response });
+    const { department, id } = signedIn(response);
+    await trace(parts, request, { department, kind: 'EXPORTED', account: id });
+    const rows = items.map(({ kind, reference, openedOn, dueOn }) => [reference, kinds[kind], openedOn, dueOn]);
+    const table = stringify([['reference', 'nature', 'ouvert', 'terme'], ...rows], { delimiter: ';', bom: true });
+    sendCsv(response, table, `bordereau-${department}-${list.number}`);
+  });
+
+  formPage(parts, pages, {
+    at: retentionPaths.visa,
+    door: signedInDoor(parts),
+    open,
+    fields: {
+      reference: neededText('Écrivez la référence du visa.', mostInReference),
+      on: parsed(readIsoDay, 'Écrivez la date du visa, comme 27/11/2026.'),
+    },
+    check: ({ on }, _found, { ask }) =>
+      on !== undefined && on > dayIn(parts.now(), territoryOf(signedIn(ask.response).department).zone)
+        ? [{ field: 'on' as const, message: 'Ce jour n’est pas encore passé : donnez la date du visa.' }]
+        : [],
+    view: async (form, { list, items }, { request, response }) =>
+      parts.page('desk/destruction-visa', {
+        chrome: await chromeFor(parts, request, response),
+        form,
+        number: list.number,
+        count: items.length,
+        backHref: hrefOf('list', list.number),
+      }),
+    act: async ({ reference, on }, { list }, { ask }) => {
+      const { department, id } = signedIn(ask.response);
+      const refused = await agreeToList(db, department, { number: list.number, reference, on, by: id }, parts.now());
+      if (refused === 'CHANGED') return { changed: true };
+      return refused === null
+        ? { to: hrefOf('list', list.number), said: 'L’accord est noté : la liste est détruite la nuit prochaine.' }
+        : { errors: [{ field: WHOLE, message: typographic(approvalRefusals[refused]) }] };
+    },
+  });
+
+  formButton<Listed>(parts, pages, {
+    at: retentionPaths.dropList,
+    standsOn: ({ request }) => hrefOf('list', Number(request.params.number)),
+    open,
+    act: async ({ list }, { ask }) =>
+      (await dropList(db, signedIn(ask.response).department, list.number, parts.now()))
+        ? { to: retentionHref('all'), said: 'La liste est abandonnée : rien de plus n’en sera détruit.' }
+        : { changed: true },
+  });
+
+  return pages;
+}
+
+const isRunning = ({ state }: Pick<Destruction, 'state'>): boolean => state === 'DRAWN' || state === 'AGREED';
+
+/** A list, as lists of lists show it. */
+export function destructionLine(list: Destruction): DestructionLine {
+  const { number, state, drawnAt, cases, contacts, destroyed, spared } = list;
+  const href = retentionHref('list', { number: String(number) });
+  return { href, number, state: states[state], running: isRunning(list), at: drawnAt, count: cases + contacts, destroyed, spared };
+}
+
+const itemLine = ({ kind, reference, openedOn, dueOn }: ListedItem): DestructionItemLine => ({
+  kind: kinds[kind],
+  reference,
+  ...(kind === 'CASE' && { href: caseHref(reference) }),
+  openedOn,
+  dueOn,
+});

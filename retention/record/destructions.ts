@@ -1,0 +1,189 @@
+import type { Instant } from '../../calendar/span.ts';
+import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
+import { type DueItem, dueIn } from './due.ts';
+import { type ApprovalRefusal, secondPerson } from './rules.ts';
+
+/** DRAWN: the Archives are asked; AGREED: they agreed, and it is destroyed the next night; DROPPED: given up before. */
+export type DestructionState = 'DRAWN' | 'AGREED' | 'DONE' | 'DROPPED';
+
+/** A list of what is to be destroyed, or was. */
+export interface Destruction {
+  number: number;
+  state: DestructionState;
+  drawnBy: string;
+  drawnAt: Instant;
+  /** As it was drawn. */
+  cases: number;
+  contacts: number;
+  /** Null while the Archives have not agreed. */
+  visa: { reference: string /** ISO day. */; on: string; by: string; at: Instant } | null;
+  destroyed: number;
+  /** Left, because a hold was asked or something happened there meanwhile. */
+  spared: number;
+  doneAt: Instant | null;
+}
+
+/** Freezes what is at its term as a list for the Archives; null: nothing is, or a list is being treated already. */
+export function drawList(db: Database, department: string, by: string, now: Instant): Promise<number | null> {
+  return inDepartment(db, department, async (tx) => {
+    await tx.query({ text: `SELECT pg_advisory_xact_lock(hashtext('destruction'), hashtext($1))` }, [department]);
+    const running = await tx.query({ text: `SELECT 1 FROM destruction WHERE state IN ('DRAWN', 'AGREED')` });
+    const { items } = await dueIn(tx, department, now);
+    if (running.rowCount !== 0 || items.length === 0) return null;
+    const count = (kind: DueItem['kind']) => items.filter((item) => item.kind === kind).length;
+    const { rows } = await tx.query<{ number: number }>(
+      {
+        text: `INSERT INTO destruction (department, number, state, drawn_by, drawn_at, cases, contacts)
+               SELECT $1, coalesce(max(number), 0) + 1, 'DRAWN', $2, $3, $4, $5 FROM destruction RETURNING number`,
+      },
+      [department, by, new Date(now), count('CASE'), count('CONTACT')],
+    );
+    const number = rows[0]?.number ?? 0;
+    await tx.query(
+      {
+        text: `INSERT INTO destruction_item (department, number, subject, kind, reference, opened_on, due_on)
+               SELECT $1, $2, i.subject, i.kind, i.reference, i.opened, i.due
+               FROM jsonb_to_recordset($3::jsonb) AS i(subject uuid, kind text, reference text, opened date, due date)`,
+      },
+      [department, number, JSON.stringify(items.map(({ openedAt, dueAt, ...item }) => ({ ...item, opened: dayOf(openedAt), due: dayOf(dueAt) })))],
+    );
+    return number;
+  });
+}
+
+const dayOf = (at: Instant): string => new Date(at).toISOString().slice(0, 10);
+
+/** Writes down that the Archives agreed, as a second person; it is destroyed the next night. Twice: the second finds it changed. */
+export function agreeToList(
+  db: Database,
+  department: string,
+  { number, reference, on, by }: { number: number; reference: string; on: string; by: string },
+  now: Instant,
+): Promise<ApprovalRefusal | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<{ drawn_by: string }>(
+      { text: `SELECT drawn_by FROM destruction WHERE number = $1 AND state = 'DRAWN' FOR UPDATE` },
+      [number],
+    );
+    const refused = await secondPerson(tx, rows[0]?.drawn_by, by, now);
+    if (refused !== null) return refused;
+    await tx.query({ text: `UPDATE destruction SET state = 'AGREED', visa = $2, visa_on = $3, agreed_by = $4, agreed_at = $5 WHERE number = $1` }, [
+      number,
+      reference,
+      on,
+      by,
+      new Date(now),
+    ]);
+    return null;
+  });
+}
+
+/** Gives a list up: nothing more of it is destroyed. False where it is done, or was given up. One that has begun to be destroyed counts as done. */
+export function dropList(db: Database, department: string, number: number, now: Instant): Promise<boolean> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<{ destroyed: number }>(
+      { text: `SELECT destroyed FROM destruction WHERE number = $1 AND state IN ('DRAWN', 'AGREED') FOR UPDATE` },
+      [number],
+    );
+    const [found] = rows;
+    if (found === undefined) return false;
+    const left = await tx.query({ text: 'DELETE FROM destruction_item WHERE number = $1' }, [number]);
+    if (found.destroyed === 0)
+      await tx.query(
+        { text: `UPDATE destruction SET state = 'DROPPED', visa = NULL, visa_on = NULL, agreed_by = NULL, agreed_at = NULL WHERE number = $1` },
+        [number],
+      );
+    else
+      await tx.query({ text: `UPDATE destruction SET state = 'DONE', done_at = $2, spared = spared + $3 WHERE number = $1` }, [
+        number,
+        new Date(now),
+        left.rowCount,
+      ]);
+    return true;
+  });
+}
+
+interface DestructionRow {
+  number: number;
+  state: DestructionState;
+  drawn_by: string;
+  drawn_at: Date;
+  cases: number;
+  contacts: number;
+  visa: string | null;
+  visa_on: string | null;
+  agreed_by: string | null;
+  agreed_at: Date | null;
+  destroyed: number;
+  spared: number;
+  done_at: Date | null;
+}
+
+const columns = `number, state, drawn_by, drawn_at, cases, contacts, visa, to_char(visa_on, 'YYYY-MM-DD') AS visa_on, agreed_by, agreed_at, destroyed, spared, done_at`;
+
+function readRow({
+  number,
+  state,
+  drawn_by,
+  drawn_at,
+  cases,
+  contacts,
+  visa,
+  visa_on,
+  agreed_by,
+  agreed_at,
+  destroyed,
+  spared,
+  done_at,
+}: DestructionRow): Destruction {
+  return {
+    number,
+    state,
+    drawnBy: drawn_by,
+    drawnAt: drawn_at.getTime(),
+    cases,
+    contacts,
+    visa:
+      visa === null || visa_on === null || agreed_by === null || agreed_at === null
+        ? null
+        : { reference: visa, on: visa_on, by: agreed_by, at: agreed_at.getTime() },
+    destroyed,
+    spared,
+    doneAt: done_at?.getTime() ?? null,
+  };
+}
+
+/** Lists of a department, the newest first, at most 200. */
+export function listDestructions(db: Database, department: string): Promise<Destruction[]> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<DestructionRow>({ text: `SELECT ${columns} FROM destruction ORDER BY number DESC LIMIT 200` });
+    return rows.map(readRow);
+  });
+}
+
+export interface ListedItem extends Pick<DueItem, 'kind' | 'reference'> {
+  /** ISO days. */
+  openedOn: string;
+  dueOn: string;
+}
+
+/** A list with what is still to be destroyed of it, by reference; null where there is none of this number. */
+export function readDestruction(db: Database, department: string, number: number): Promise<{ list: Destruction; items: ListedItem[] } | null> {
+  if (!Number.isInteger(number) || number < 1 || number > 1_000_000) return Promise.resolve(null);
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.query<DestructionRow>({ text: `SELECT ${columns} FROM destruction WHERE number = $1` }, [number]);
+    const items = await itemsOf(tx, number);
+    return rows[0] === undefined ? null : { list: readRow(rows[0]), items };
+  });
+}
+
+async function itemsOf(tx: Tx, number: number): Promise<ListedItem[]> {
+  const { rows } = await tx.query<ListedItem>(
+    {
+      text: `SELECT kind, reference, to_char(opened_on, 'YYYY-MM-DD') AS "openedOn", to_char(due_on, 'YYYY-MM-DD') AS "dueOn"
+             FROM destruction_item WHERE number = $1 ORDER BY kind, reference LIMIT 1000`,
+    },
+    [number],
+  );
+  return rows;
+}

@@ -1,0 +1,123 @@
+import type { Instant } from '../../calendar/span.ts';
+import type { Action, Choice, DeskChrome, Form } from './parts.ts';
+
+/** Whether a key works: SOON when it ends within the month. */
+export type KeyState = 'VALID' | 'SOON' | 'EXPIRED' | 'REVOKED';
+
+/** A key as it is listed: never its text. Days are ISO dates; never an hour. */
+export interface KeyLine {
+  label: string;
+  prefix: string;
+  kind: string;
+  organisation?: string;
+  scopes: string[];
+  state: KeyState;
+  /** Absent for a key made before keys had an end. */
+  expiresOn?: string;
+  lastUsedOn?: string;
+  revokedOn?: string;
+}
+
+export interface ApiKeyViews {
+  'desk/api-keys': {
+    chrome: DeskChrome;
+    keys: (KeyLine & { href: string })[];
+    newHref: string;
+    backHref: string;
+  };
+  'desk/api-key-new': {
+    chrome: DeskChrome;
+    form: Form<'label' | 'kind' | 'organisation' | 'establishments' | 'scopes' | 'expiresOn'>;
+    kinds: Choice[];
+    scopes: Choice[];
+    organisations: Choice[];
+    establishments: Choice[];
+    longestYears: number;
+    backHref: string;
+  };
+  /** Shown once, when the key was made. */
+  'desk/api-key-shown': { chrome: DeskChrome; label: string; key: string; expiresOn: string; backHref: string };
+  'desk/api-key': {
+    chrome: DeskChrome;
+    shown: KeyLine & { createdOn: string; establishments: string[] };
+    /** Absent once it is revoked. */
+    revoke?: Action;
+    backHref: string;
+  };
+}
+
+/** How long data are kept, and what is destroyed. */
+export interface RetentionViews {
+  'desk/retention': {
+    chrome: DeskChrome;
+    classes: RetentionClassLine[];
+    /** Who decided these terms; absent: nobody, they are the usual ones. */
+    decided?: { by: string; approvedBy: string; at: Instant; why: string };
+    /** Others, asked for. */
+    asked?: { by: string; at: Instant; why: string; changes: { label: string; was: string; is: string }[]; approve?: Action; drop: Action };
+    changeHref: string;
+    /** At its term now, an agreement needed; `more` than a list holds. */
+    due: { cases: number; contacts: number; more: boolean };
+    dueHref: string;
+    /** The list that the Archives are asked about, or that goes tonight. */
+    running?: DestructionLine;
+    lists: DestructionLine[];
+  };
+  'desk/retention-change': {
+    chrome: DeskChrome;
+    form: Form<string>;
+    fields: { name: string; label: string; hint: string }[];
+    backHref: string;
+  };
+  'desk/retention-due': {
+    chrome: DeskChrome;
+    items: DestructionItemLine[];
+    more: boolean;
+    most: number;
+    /** Absent while a list is treated. */
+    draw?: Action;
+    backHref: string;
+  };
+  'desk/destruction': {
+    chrome: DeskChrome;
+    list: DestructionLine;
+    items: DestructionItemLine[];
+    tableHref: string;
+    drawnBy: string;
+    visa?: { reference: string; on: string; by: string; at: Instant };
+    visaHref?: string;
+    drop?: Action;
+    backHref: string;
+  };
+  'desk/destruction-visa': { chrome: DeskChrome; form: Form<'reference' | 'on'>; number: number; count: number; backHref: string };
+}
+
+export interface RetentionClassLine {
+  label: string;
+  term: string;
+  from: string;
+  then: string;
+  source: string;
+  /** How much goes tonight by itself; of the others, that they go by lists. */
+  tonight: string;
+}
+
+export interface DestructionLine {
+  href: string;
+  number: number;
+  state: string;
+  /** It runs: somebody must do something, or the night will. */
+  running: boolean;
+  at: Instant;
+  count: number;
+  destroyed: number;
+  spared: number;
+}
+
+export interface DestructionItemLine {
+  kind: string;
+  reference: string;
+  href?: string;
+  openedOn: string;
+  dueOn: string;
+}
