@@ -128,6 +128,18 @@ describe('what a recipient is told', () => {
     expect((await toldVersions(desk.db, '54', one.caseId)).filter(({ transfer }) => transfer === one.transfer)).toMatchObject([{ version: 1 }]);
   });
 
+  it('is each of several implicated, with their tie and where they work; a word there that names the author waits, as any other', async () => {
+    const helper = { name: 'Armelle Le Floc’h', relation: 'Autre professionnel', establishment: 'Aide à domicile du Val' };
+    const two = await sent({ ...calm, implicated: [{ name: 'Hedwige Vauquelin', relation: 'sa fille' }, {}, helper] });
+    expect(textOf(await two.told(), 'IMPLICATED_IDENTITY')).toEqual({
+      field: 'IMPLICATED_IDENTITY',
+      text: 'Hedwige Vauquelin\nsa fille\n\nArmelle Le Floc’h\nAutre professionnel\nAide à domicile du Val',
+      held: false,
+    });
+    const naming = await sent({ ...calm, implicated: [{ ...helper, establishment: 'Chez Hermine Quillevéré, aide à domicile' }] });
+    expect(textOf(await naming.told(), 'IMPLICATED_IDENTITY')).toMatchObject({ text: '', held: true });
+  });
+
   it('is not written again while nothing that is told changes, and is when it does; what was told before stays, for the desk', async () => {
     const one = await sent(calm);
     await one.told();
