@@ -8,13 +8,16 @@ export interface Read {
   setApart: string;
 }
 
+/** What a guide says is typed in a terminal or a file: it is no word. */
+const typed = /<code[^>]*>[\s\S]*?<\/code>/g;
+const guide = /<div class="guide">[\s\S]*<\/div>/;
 const setApart = /<(\w+)[^>]* class="code\b[^"]*"[^>]*>([\s\S]*?)<\/\1>/g;
 
 export function readingOf(html: string): Read {
   const title = /<title>([\s\S]*?)<\/title>/.exec(html)?.[1] ?? '';
   const spoken = [...html.matchAll(/ (?:aria-label|alt|title|placeholder)="([^"]*)"/g)].map(([, said = '']) => said);
   return {
-    text: words([title, ...spoken, html.replaceAll(setApart, ' ')].join(' ; ')),
+    text: words([title, ...spoken, html.replace(guide, (text) => text.replaceAll(typed, ' ')).replaceAll(setApart, ' ')].join(' ; ')),
     setApart: words([...html.matchAll(setApart)].map(([, , said = '']) => said).join(' ; ')),
   };
 }

@@ -35,6 +35,7 @@ import {
   protocolHref,
   resultsHref,
   signInPaths,
+  siteHref,
 } from './addresses.ts';
 import { helpHref } from './help.ts';
 
@@ -209,7 +210,7 @@ export function deskChrome(
 /** The frame of the sign-in pages and of the local mailbox. `request`: of a browser to which something may have to be said. */
 export function signedOutChrome(parts: Parts, request?: Request): DeskChrome {
   const notice = request && takeNotice(request);
-  return { ...plainChrome(parts), nav: [], ...(notice && { notice }) };
+  return { ...plainChrome(parts), nav: [], homeHref: siteHref, ...(notice && { notice }) };
 }
 
 /** What is to be said once, at the top of this page. What a page asks by itself is read by nobody, and leaves it to the next page. */
