@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { dayIn } from '../../../calendar/local.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import type { Refusal } from '../../../cases/model/refusal.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
@@ -14,6 +15,7 @@ import { codes, label } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { caseHref, casePaths, deskHref } from '../shared/addresses.ts';
+import { typedDay } from '../shared/day.ts';
 import { dayField, freeText, neededText, oneCode } from '../shared/fields.ts';
 import { buttonTo } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
@@ -148,6 +150,7 @@ export function endingPages(parts: Parts): Router {
       until: dayField(territoryOf(signedIn(response).department).zone, 'Écrivez le dernier jour, comme 31/12/2030.'),
       text: freeText(),
     }),
+    begin: ({ state: { hold }, department }) => (hold ? { why: hold.why, until: typedDay(dayIn(hold.until, territoryOf(department).zone)) } : {}),
     edits: ({ hold = null }) => hold,
     view: (form, frame, { state: { hold } }, ask) =>
       parts.page('desk/hold', {

@@ -4,7 +4,8 @@ import { lookAtDepartment } from '../../../activities/retention-look.ts';
 import { SigningRing } from '../../../database/signing-ring.ts';
 import { demonstrationAccounts } from '../../../demonstration/seed.ts';
 import { recordContact } from '../../../intake/contact.ts';
-import { startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+import { openCase } from '../../../test/fresh.testing.ts';
 
 const page = '/guichet/conservation';
 let api: TestApi;
@@ -108,4 +109,28 @@ test('what is at its term is shown, frozen as a list, agreed to by a second pers
   expect(agreeing.words).not.toContain(reference);
   await agreeing.open('/guichet');
   expect(agreeing.words).not.toContain('à son terme');
+  await agreeing.open(page);
+  expect(agreeing.words).toContain('Aucun dossier, aucun contact sans dossier n’est à son terme');
+  expect(agreeing.page.text).not.toContain('Voir ce qui sera détruit');
+});
+
+test('a case is held by a coordinator until a day, said in its journal, and let go again; an agent is not asked', async () => {
+  const [holding] = both();
+  const { reference: held } = await openCase(api.db);
+  const address = `/guichet/dossiers/${held}/conservation`;
+  await holding.open(address);
+  await holding.submit('/conservation', { why: 'PROCEDURE', until: '01/01/2020' });
+  expect(holding.refusal).toMatch(/jour à venir/);
+  await holding.open(address);
+  await holding.submit('/conservation', { why: 'PROCEDURE', until: '31/12/2040', text: 'Enquête.' });
+  expect(holding.words).toContain('Conservation demandée jusqu’au');
+  await holding.open(address);
+  expect(holding.page.text).toContain('value="31/12/2040"');
+  await holding.submit('/lever');
+  expect(holding.words).toContain('La conservation est levée');
+  const agent = new Visitor(api.url);
+  await agent.signIn(demonstrationAccount('54', 'AGENT'));
+  await agent.open(`/guichet/dossiers/${held}`);
+  expect(agent.page.text).not.toContain('/conservation');
+  expect((await agent.open(address)).status).toBe(403);
 });
