@@ -1,10 +1,10 @@
 import type { Database } from './pool.ts';
 
 /** Something kept in memory for each database that was opened, and gone with it. */
-export function keptFor<Kept>(make: () => Kept): (db: Database) => Kept {
+export function keptFor<Kept>(make: (db: Database) => Kept): (db: Database) => Kept {
   const all = new WeakMap<Database, Kept>();
   return (db) => {
-    const known = all.get(db) ?? make();
+    const known = all.get(db) ?? make(db);
     all.set(db, known);
     return known;
   };

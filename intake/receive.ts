@@ -43,46 +43,46 @@ export function receive(db: Database, alert: Alert): Promise<Received> {
   return asActor({ as: 'DOOR' }, () => take(db, alert));
 }
 
-/** With twenty connections for everything, this leaves most to whoever reads. */
-const [lanes, most] = [4, 12];
-
 /** An alert on its way, and the code its author follows it with. */
 interface Coming {
   alert: Alert;
   receipt: string;
 }
 
-/** What opens the cases of a department, those that come together in one transaction. */
-const openers = keptFor(() => new Map<string, Gathering<Coming, Recording | null>>());
+/** Of twenty connections for everything, four write alerts, whatever the departments: the others are left to whoever reads. */
+const [lanes, most] = [4, 12];
 
-function opener(db: Database, { department, files = [] }: Alert): Gathering<Coming, Recording | null> {
-  const work = (coming: readonly Coming[]) =>
-    asActor({ as: 'DOOR' }, () =>
-      inDepartment(db, department, async (tx) => {
-        const sites = await sitesOf(
-          tx,
-          coming.map(({ alert }) => alert.facts),
-        );
-        const alerts = coming.map(({ alert, receipt }) => incoming(db, withSite(alert, sites), receipt));
-        return recordCases(db, tx, department, alerts);
-      }),
-    );
-  // Files are long to write: nobody waits for those of another.
-  if (files.length > 0) return new Gathering({ work, lanes: 1, most: 1 });
-  const known = openers(db).get(department) ?? new Gathering({ work, lanes, most });
-  openers(db).set(department, known);
-  return known;
+/** What opens cases: those of a department that come together, in one transaction. */
+const openersOf = keptFor(
+  (db) => new Gathering<Coming, Recording | null>({ work: (department, coming) => openAll(db, department, coming), lanes, most }),
+);
+
+function openAll(db: Database, department: string, coming: readonly Coming[]): Promise<(Recording | null)[]> {
+  return asActor({ as: 'DOOR' }, () =>
+    inDepartment(db, department, async (tx) => {
+      const sites = await sitesOf(
+        tx,
+        coming.map(({ alert }) => alert.facts),
+      );
+      const alerts = coming.map(({ alert, receipt }) => incoming(db, withSite(alert, sites), receipt));
+      return recordCases(db, tx, department, alerts);
+    }),
+  );
+}
+
+/** Files are long to write: nobody waits for those of another. */
+async function open(db: Database, coming: Coming): Promise<Recording | null> {
+  const { department, files = [] } = coming.alert;
+  return files.length === 0 ? openersOf(db).ask(department, coming) : ((await openAll(db, department, [coming]))[0] ?? null);
 }
 
 async function take(db: Database, alert: Alert): Promise<Received> {
   const receipt = newReceiptCode(db, alert);
   for (let tries = 1; ; tries += 1) {
-    const opened = await opener(db, alert)
-      .ask({ alert, receipt })
-      .catch((failure: unknown) => {
-        if (tries >= triesInAll || !referenceTaken(failure)) throw failure;
-        return null;
-      });
+    const opened = await open(db, { alert, receipt }).catch((failure: unknown) => {
+      if (tries >= triesInAll || !referenceTaken(failure)) throw failure;
+      return null;
+    });
     if (opened !== null) {
       db.nudge();
       return answered(opened, receipt);

@@ -257,8 +257,8 @@ test('what each body answered is what its own journals say, and the others are t
 
 test('a body sees between what the others lie from five of them on, each of five transfers at least, itself left out', () => {
   const card = (body: string, value: number, of: number) => ({ body, name: body, cells: [{ code: body, label: body, value, of }] });
-  const five = [card('a', 0, 5), card('b', 1, 5), card('c', 2, 5), card('d', 3, 5), card('e', 5, 5)];
-  expect(spreadOfOthers([...five, card('own', 9, 9)], 'own', 0)).toEqual({ low: 0.2, middle: 0.4, high: 0.6 });
+  const five = [card('a', 0, 50), card('b', 9, 50), card('c', 21, 50), card('d', 32, 50), card('e', 50, 50)];
+  expect(spreadOfOthers([...five, card('own', 9, 9)], 'own', 0)).toEqual({ low: 0.2, middle: 0.4, high: expect.closeTo(0.6) });
   expect(spreadOfOthers([...five.slice(1), card('f', 4, 4), card('own', 9, 9)], 'own', 0)).toBeNull();
   expect(spreadOfOthers(five, 'a', 0)).toBeNull();
 });

@@ -39,19 +39,22 @@ export function scorecards(read: Survey): Scorecard[] {
     .sort((one, other) => one.name.localeCompare(other.name, 'fr'));
 }
 
-/** Between what the middle half of the others lie, and their middle: shares of one, or hours. */
+/** Between what the middle half of the others lie, and their middle: shares of one, to the tenth, or hours, of days begun. */
 export interface Spread {
   low: number;
   middle: number;
   high: number;
 }
 
-/** How the other bodies fared at one of `scored`, without saying which is which; null where they are too few for that. */
+/**
+ * How the other bodies fared at one of `scored`, without saying which is which; null where they are too few for that. Rounded: of five bodies, the
+ * middle half lies between the figures of two of them.
+ */
 export function spreadOfOthers(all: readonly Scorecard[], body: string, index: number): Spread | null {
   const others = all.flatMap(({ body: one, cells }) => {
     const cell = cells[index];
     if (one === body || cell === null || cell === undefined || (cell.of ?? cell.value) < leastTransfers) return [];
-    return cell.of === undefined ? (cell.median ?? []) : cell.value / cell.of;
+    return cell.of === undefined ? (cell.median == null ? [] : Math.ceil(cell.median / 24) * 24) : Math.round((cell.value / cell.of) * 10) / 10;
   });
   const sorted = others.toSorted((a, b) => a - b);
   const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(sorted, share));

@@ -1,29 +1,57 @@
 import { Router } from 'express';
 import { DateTime } from 'luxon';
 import { frenchDay } from '../../../calendar/french.ts';
+import { HOUR } from '../../../calendar/milliseconds.ts';
 import { wholeDays } from '../../../calendar/period.ts';
+import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
+import { keptFor } from '../../../database/kept.ts';
 import { scoreWords, spreadWords } from '../../../statistics/figure-words.ts';
 import { namedIndicator } from '../../../statistics/question.ts';
 import { surveysOf } from '../../../statistics/record/surveys.ts';
-import { scorecards, scored, spreadOfOthers } from '../../../statistics/scorecard.ts';
+import { type Scorecard, scorecards, scored, spreadOfOthers } from '../../../statistics/scorecard.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { partnerAccountPaths, partnerHome } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 
+interface LastYear {
+  readAt: Instant;
+  /** ISO days, both included. */
+  first: string;
+  last: string;
+  all: Scorecard[];
+}
+
+/** Every case of a year is read for it: once an hour, however many ask. */
+const years = keptFor(() => new Map<string, { until: Instant; year: Promise<LastYear> }>());
+
+function lastYear(parts: Parts, department: string): Promise<LastYear> {
+  const now = parts.now();
+  const kept = years(parts.database);
+  const known = kept.get(department);
+  if (known !== undefined && now < known.until) return known.year;
+  const year = readYear(parts, department, now);
+  kept.set(department, { until: now + HOUR, year });
+  year.catch(() => kept.delete(department));
+  return year;
+}
+
+async function readYear(parts: Parts, department: string, readAt: Instant): Promise<LastYear> {
+  const { zone } = territoryOf(department);
+  const today = DateTime.fromMillis(readAt, { zone });
+  const [first, last] = [today.minus({ years: 1 }).toISODate() ?? '', today.minus({ days: 1 }).toISODate() ?? ''];
+  const [read] = await surveysOf(parts.database, department, [wholeDays(first, last, zone)], readAt);
+  return { readAt, first, last, all: scorecards(read) };
+}
+
 /** What an organisation answered in the twelve months until yesterday, and between what the others lie, unnamed. */
 export function ownResultsPages(parts: Parts): Router {
   const pages = Router();
   pages.get(partnerAccountPaths.results, async (request, response) => {
     const { department, organisation } = signedIn(response);
-    const readAt = parts.now();
-    const { zone } = territoryOf(department);
-    const today = DateTime.fromMillis(readAt, { zone });
-    const [first, last] = [today.minus({ years: 1 }).toISODate() ?? '', today.minus({ days: 1 }).toISODate() ?? ''];
-    const [read] = await surveysOf(parts.database, department, [wholeDays(first, last, zone)], readAt);
-    const all = scorecards(read);
+    const { readAt, first, last, all } = await lastYear(parts, department);
     const own = all.find(({ body }) => body === organisation);
     response.type('html').send(
       parts.page('partner/results', {
