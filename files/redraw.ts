@@ -13,7 +13,7 @@ let last: Promise<unknown> = Promise.resolve();
  * our settings, with limits of memory and time; one picture at a time, so that many sent at once wait for each other. Never rejects.
  */
 export function redraw(order: RedrawOrder): Promise<Redrawn> {
-  const mine = last.then(() => ask(order));
+  const mine = last.then(() => ask(order)).catch((): Redrawn => ({ failed: 'UNREADABLE' }));
   last = mine;
   return mine;
 }
@@ -25,14 +25,15 @@ function ask(order: RedrawOrder): Promise<Redrawn> {
   return new Promise((done) => {
     const end = (answer: Redrawn) => {
       clearTimeout(late);
-      asked.off('message', end).off('exit', lost);
+      asked.off('message', end).off('exit', lost).off('error', lost);
       cooling = setTimeout(() => asked.kill('SIGKILL'), KEPT_WARM_MS).unref();
       done(answer);
     };
     const lost = () => end({ failed: 'UNREADABLE' });
     const late = setTimeout(() => asked.kill('SIGKILL'), LONGEST_MS);
-    asked.on('message', end).on('exit', lost);
-    asked.send(order, (failure) => failure && asked.kill('SIGKILL'));
+    asked.on('message', end).on('exit', lost).on('error', lost);
+    // One that could not start has no channel, and says so by its error.
+    if (asked.connected) asked.send(order, (failure) => failure && asked.kill('SIGKILL'));
   });
 }
 
@@ -43,9 +44,11 @@ function start(): ChildProcess {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  started.on('exit', () => {
+  const gone = () => {
     if (child === started) child = undefined;
-  });
+  };
+  // An error that nobody hears would end this process; one that could not start has no end.
+  started.on('exit', gone).on('error', gone);
   // It keeps nobody from ending.
   started.unref();
   started.channel?.unref();

@@ -29,20 +29,21 @@ export function runBounded(program: string, flags: string[], options: BoundedOpt
       fail(new Error(`${program} n’a pas fini en ${limitMs / 1000} s`));
     }, limitMs);
     process.once('exit', killAll);
-    let said = '';
-    let complained = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      complained += text;
-    });
     const settle = (act: () => void) => {
       clearTimeout(timer);
       process.removeListener('exit', killAll);
       act();
     };
-    child.once('error', (error) => settle(() => fail(error)));
+    // Before all else: one that could not start has no streams either, and an error that nobody hears would end this process.
+    child.on('error', (error) => settle(() => fail(error)));
+    let said = '';
+    let complained = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      complained += text;
+    });
     child.once('close', (code) => {
       const lastWords = complained.trim().split('\n').at(-1) || `code ${code}`;
       settle(() => (code === 0 ? done(said) : fail(new Error(lastWords))));

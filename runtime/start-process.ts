@@ -56,7 +56,8 @@ export async function startProcess(options: StartOptions): Promise<StartedProces
   closeSync(log);
   const ended = new Promise<void>((done) => {
     child.once('exit', () => done());
-    child.once('error', () => done());
+    // Each of them: an error that nobody hears would end this process.
+    child.on('error', () => done());
   });
   const mark = markOf(child.pid ?? 0);
   if (nice) makeSessionGentle(mark.pid);

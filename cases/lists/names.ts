@@ -11,7 +11,10 @@ export interface NamesGiven {
   all: string;
 }
 
-/** Of each case whose key was not erased, the names its first five alerts gave; those that whoever acts may see. Nothing is noted. */
+/**
+ * Of each case whose key was not erased, the names its first five alerts gave; those that whoever acts may see. What cannot be opened names
+ * nobody, and keeps no page of a list from being read. Nothing is noted.
+ */
 export async function namesGiven(db: Database, tx: Tx, ids: readonly string[]): Promise<Map<string, NamesGiven>> {
   if (ids.length === 0) return new Map();
   const { rows } = await tx.query<{ case_id: string; seq: number; sealed: Buffer; wrapped: Buffer }>(
@@ -28,8 +31,12 @@ export async function namesGiven(db: Database, tx: Tx, ids: readonly string[]): 
   );
   const contents = new Map<string, AlertContent[]>();
   for (const { case_id, seq, sealed, wrapped } of rows) {
-    const content = unseal(unwrapDataKey(db.keys, case_id, wrapped), `${case_id}/${seq}`, sealed) as AlertContent;
-    contents.set(case_id, [...(contents.get(case_id) ?? []), content]);
+    try {
+      const content = unseal(unwrapDataKey(db.keys, case_id, wrapped), `${case_id}/${seq}`, sealed) as AlertContent;
+      contents.set(case_id, [...(contents.get(case_id) ?? []), content]);
+    } catch {
+      // The page of the case itself says so.
+    }
   }
   return new Map([...contents].map(([id, said]) => [id, namesIn(said)]));
 }

@@ -160,7 +160,7 @@ test.each([{ from: 1.705e12, before: 1.707e12 }, { inseeCode: '54012' }, { estab
   async (narrowing) => {
     const sought = readWords('escarre') ?? [];
     expect(readsAll(await plansOf((seen) => areTooMany(seen, '54', narrowing)))).toEqual([]);
-    expect(readsAll(await plansOf((seen) => findSaid(seen, '54', by, sought, narrowing)))).toEqual([]);
+    expect(readsAll(await plansOf((seen) => findSaid(seen, '54', by, sought, narrowing, new AbortController().signal)))).toEqual([]);
   },
 );
 

@@ -7,15 +7,15 @@ import { type CaseLine, type CaseQuery, narrow } from './cases.ts';
 import { foundLines, mostFound } from './found-cases.ts';
 import { namesGiven } from './names.ts';
 import { Narrowed } from './narrowed.ts';
-import { openedApart, SearchStopped } from './opened-apart.ts';
-import type { Excerpt, SealedCase, WordsFound, WordsSought } from './said-words.ts';
+import { openedApart, type Searcher, SearchStopped, type WhyStopped } from './opened-apart.ts';
+import type { CasesOpened, Excerpt, SealedCase, WordsFound, WordsSought } from './said-words.ts';
 
 /** No search opens more cases; who asks for more is told to narrow it. */
 export const mostOpened = 5_000;
 /** Cases read together: a few first, which are enough for a common word; then many, since each reading costs something of its own. */
 const firstAtOnce = 250;
 const atOnce = 1_000;
-/** More than such cases have; of any beyond, the words are not read. */
+/** More than such cases have; where there are more, fewer cases are read together. */
 const mostEntries = 50 * atOnce;
 
 /** What a search of words is narrowed to: a period, a place, a body something was transferred to. */
@@ -28,8 +28,11 @@ export interface CaseWithWords extends CaseLine {
   victim: string | null;
 }
 
-/** `opened`: how many cases were, the newest first, until enough held the words. `STOPPED`: it took too long. */
-export type SaidFound = { cases: CaseWithWords[]; opened: number; asked: number } | 'TOO_MANY' | 'STOPPED';
+/**
+ * `reached`: how many cases of those asked for were gone through, the newest first, until enough held the words; `unopened`: how many of them
+ * could not be opened, or not whole, and were not found by what could be.
+ */
+export type SaidFound = { cases: CaseWithWords[]; reached: number; unopened: number; asked: number } | 'TOO_MANY' | WhyStopped;
 
 /** Whether there are more cases than a search of words opens, of those whoever acts may see. Nothing is opened. */
 export async function areTooMany(db: Database, department: string, narrowing: SaidNarrowing): Promise<boolean> {
@@ -38,16 +41,24 @@ export async function areTooMany(db: Database, department: string, narrowing: Sa
 
 /**
  * The cases in which somebody said or wrote these words, the newest first, of at most `mostOpened` that whoever acts may see; no drill, and none
- * whose key was erased. Each case shown is a reading, noted with who looked; the search is noted with its kind, and without its words.
+ * whose key was erased. Each case shown is a reading, noted with who looked; the search is noted with its kind, and without its words. `left` is
+ * aborted when nobody waits for it any more.
  */
-export async function findSaid(db: Database, department: string, by: Actor, sought: WordsSought, narrowing: SaidNarrowing): Promise<SaidFound> {
+export async function findSaid(
+  db: Database,
+  department: string,
+  by: Actor,
+  sought: WordsSought,
+  narrowing: SaidNarrowing,
+  left: AbortSignal,
+): Promise<SaidFound> {
   const ids = await inDepartment(db, department, (tx) => idsOf(tx, department, narrowing));
   if (ids.length > mostOpened) return 'TOO_MANY';
   try {
-    const { found, opened } = await holding(db, department, sought, ids);
-    return { cases: await shown(db, department, by, found.slice(0, mostFound)), opened, asked: ids.length };
+    const { found, ...gone } = await holding(db, department, { id: `${by.kind} ${by.id}`, left }, sought, ids);
+    return { cases: await shown(db, department, by, found.slice(0, mostFound)), ...gone, asked: ids.length };
   } catch (failure) {
-    if (failure instanceof SearchStopped) return 'STOPPED';
+    if (failure instanceof SearchStopped) return failure.why;
     throw failure;
   }
 }
@@ -63,27 +74,44 @@ async function idsOf(tx: Tx, department: string, narrowing: SaidNarrowing): Prom
 }
 
 /** While some cases are opened in their own process, the next are read here. */
-function holding(db: Database, department: string, sought: WordsSought, ids: readonly string[]): Promise<{ found: WordsFound[]; opened: number }> {
-  return openedApart(sought, async (open) => {
+function holding(
+  db: Database,
+  department: string,
+  searcher: Searcher,
+  sought: WordsSought,
+  ids: readonly string[],
+): Promise<CasesOpened & { reached: number }> {
+  return openedApart(searcher, sought, async (open) => {
     const found: WordsFound[] = [];
-    let opening: Promise<WordsFound[]> = Promise.resolve([]);
-    for (let at = 0, next = firstAtOnce; at < ids.length; at = next, next += atOnce) {
-      const sealed = await sealedCases(db, department, ids.slice(at, next));
-      found.push(...(await opening));
-      if (found.length >= mostFound) return { found, opened: at };
-      opening = open(sealed);
-      opening.catch(() => undefined);
+    let unopened = 0;
+    let opening = Promise.resolve<CasesOpened>({ found: [], unopened: 0 });
+    let [reached, size, most] = [0, firstAtOnce, atOnce];
+    for (;;) {
+      const asked = ids.slice(reached, reached + size);
+      const batch = await sealedCases(db, department, asked);
+      if (batch === null) {
+        most = size = Math.ceil(asked.length / 2);
+        continue;
+      }
+      const opened = await opening;
+      found.push(...opened.found);
+      unopened += opened.unopened;
+      if (asked.length === 0 || found.length >= mostFound) return { found, unopened, reached };
+      opening = open(batch.cases);
+      unopened += batch.unopened;
+      reached += asked.length;
+      size = Math.min(most, 4 * size);
     }
-    found.push(...(await opening));
-    return { found, opened: ids.length };
   });
 }
 
 /**
  * Cases with what was sealed in them, in the order of their ids, the newest of each first; those whose key is there, and that whoever acts may
- * see. All of a batch are asked for at once: asked case by case, a planner without figures reads an index of the whole department for each.
+ * see. Beside, how many have a key that cannot be opened, or alone more entries than are read; null where several cases together have more.
+ * All of a batch are asked for at once: asked case by case, a planner without figures reads an index of the whole department for each.
  */
-async function sealedCases(db: Database, department: string, ids: readonly string[]): Promise<SealedCase[]> {
+async function sealedCases(db: Database, department: string, ids: readonly string[]): Promise<{ cases: SealedCase[]; unopened: number } | null> {
+  if (ids.length === 0) return { cases: [], unopened: 0 };
   const [keys, entries] = await inDepartment(db, department, (tx) =>
     Promise.all([
       tx.query<{ id: string; wrapped: Buffer }>(
@@ -97,17 +125,23 @@ async function sealedCases(db: Database, department: string, ids: readonly strin
         {
           name: 'sealed-of-cases',
           text: `SELECT e.case_id AS id, e.seq, e.kind, e.sealed FROM journal_entry e WHERE e.case_id = ANY ($1::uuid[]) AND e.sealed IS NOT NULL
-                 ORDER BY e.case_id, e.seq DESC LIMIT ${mostEntries}`,
+                 ORDER BY e.case_id, e.seq DESC LIMIT ${mostEntries + 1}`,
         },
         [ids],
       ),
     ]),
   );
-  const cases = new Map(
-    keys.rows.map(({ id, wrapped }) => [id, { id, key: unwrapDataKey(db.keys, id, wrapped), entries: [] as SealedCase['entries'] }]),
-  );
+  if (entries.rows.length > mostEntries) return ids.length > 1 ? null : { cases: [], unopened: 1 };
+  const cases = new Map<string, SealedCase>();
+  let unopened = 0;
+  for (const { id, wrapped } of keys.rows)
+    try {
+      cases.set(id, { id, key: unwrapDataKey(db.keys, id, wrapped), entries: [] });
+    } catch {
+      unopened += 1;
+    }
   for (const { id, ...entry } of entries.rows) cases.get(id)?.entries.push(entry);
-  return ids.flatMap((id) => cases.get(id) ?? []);
+  return { cases: ids.flatMap((id) => cases.get(id) ?? []), unopened };
 }
 
 async function shown(db: Database, department: string, by: Actor, found: readonly WordsFound[]): Promise<CaseWithWords[]> {

@@ -58,6 +58,15 @@ export interface WordsFound {
   excerpt: Excerpt;
 }
 
+/** Of the cases that were handed over: those that hold the words, and how many could not be opened, or not whole. */
+export interface CasesOpened {
+  found: WordsFound[];
+  unopened: number;
+}
+
+/** What the process that opens cases is told: first what is sought, then cases, each time answered by `CasesOpened`. */
+export type WordsOrder = { sought: WordsSought } | { cases: SealedCase[] };
+
 /** Where a text holds what is sought. */
 export interface Excerpt {
   before: string;

@@ -29,12 +29,18 @@ export interface FindWordsView {
   establishments: Choice[];
   partners: Choice[];
   findHref: string;
-  /** Absent before anything was looked for. `says`: how far the search went, or why it did not. */
-  found?: {
-    cases: (FoundCaseLine & { excerpt: { before: string; hit: string; after: string } })[];
-    more: boolean;
-    says: string;
-  };
+  /** Absent before anything was looked for. */
+  found?:
+    | {
+        cases: (FoundCaseLine & { excerpt: { before: string; hit: string; after: string } })[];
+        more: boolean;
+        /** How far the search went. */
+        says: string;
+        /** All that was asked for was opened: where nothing was found, nothing is there. */
+        isWhole: boolean;
+      }
+    /** There is no answer, and why. */
+    | { stopped: string };
 }
 
 export interface FindView {

@@ -298,6 +298,7 @@ export const deskSamples: Samples = {
         })),
         more: true,
         says: '1\u202f250 dossiers lus sur 3\u202f400, les plus récents.',
+        isWhole: false,
       },
     },
     nothing: {
@@ -306,7 +307,28 @@ export const deskSamples: Samples = {
       establishments: [],
       partners: [],
       findHref: '#',
-      found: { cases: [], more: false, says: '12 dossiers lus.' },
+      found: { cases: [], more: false, says: '12 dossiers lus.', isWhole: true },
+    },
+    unopened: {
+      chrome,
+      form: form('#', wordsFields, { mots: 'xyz' }),
+      establishments: [],
+      partners: [],
+      findHref: '#',
+      found: {
+        cases: [],
+        more: false,
+        says: '11 dossiers lus. 1 dossier n’a pu être ouvert\u00a0: ces mots y sont peut-être.',
+        isWhole: false,
+      },
+    },
+    stopped: {
+      chrome,
+      form: form('#', wordsFields, { mots: 'xyz' }),
+      establishments: [],
+      partners: [],
+      findHref: '#',
+      found: { stopped: 'Trop de recherches attendent déjà\u00a0: cherchez à nouveau dans un moment.' },
     },
   },
   // A part of the page above, where it is seen.

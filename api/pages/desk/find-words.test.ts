@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { accountToSignIn } from '../../../accounts/accounts.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import { stepBack } from '../../../cases/record/release.ts';
@@ -116,5 +116,94 @@ describe('words of what was said', () => {
     const account = (await accountToSignIn(api.db, demonstrationAccount('54', 'AGENT').email))?.account.id ?? '';
     await stepBack(api.db, '54', account, cases[0]?.caseId ?? '');
     expect(await found('escarre')).toEqual([]);
+  });
+});
+
+describe('a search that did not open all it was asked for', () => {
+  const none = 'Aucun dossier ne dit cela';
+
+  test('says why it has no answer, and not that nothing is there', async () => {
+    const { execPath } = process;
+    process.execPath = '/nowhere/node';
+    try {
+      expect(await found('introuvable')).toEqual([]);
+    } finally {
+      process.execPath = execPath;
+    }
+    expect(visitor.words).toContain('Les dossiers n’ont pas pu être ouverts : cherchez à nouveau dans un moment.');
+    expect(visitor.words).not.toContain(none);
+    expect(api.log()).toContain('"code":"FAILED"');
+    expect(await found('introuvable')).toEqual([]);
+    expect(visitor.words).toContain(none);
+  });
+
+  test('counts what could not be opened, and finds the rest', async () => {
+    const toul = { commune: 'Toul' };
+    for (let at = 0; at < 3; at += 1) await said('Un bleu au poignet.', '54528');
+    const [noKey, noNames, whole] = cases.slice(-3);
+    await apply(api.db, '54', noNames?.caseId ?? '', { kind: 'NoteAdded', at: monday + 60_000, by: agent }, { content: { text: 'Un bleu au dos.' } });
+    await asOwner(`
+      UPDATE keys.sealed_key SET wrapped = 'damaged' WHERE owner_id = '${noKey?.caseId}';
+      ALTER TABLE journal_entry DISABLE TRIGGER immutable;
+      UPDATE journal_entry SET sealed = 'damaged' WHERE case_id = '${noNames?.caseId}' AND kind = 'ALERT_RECORDED';
+      ALTER TABLE journal_entry ENABLE TRIGGER immutable`);
+    expect((await found('bleu', toul)).toSorted()).toEqual([noNames?.reference, whole?.reference].toSorted());
+    expect(visitor.words).toContain('2 dossiers lus. 1 dossier n’a pu être ouvert : ces mots y sont peut-être.');
+    expect(await found('introuvable', toul)).toEqual([]);
+    expect(visitor.words).toContain('1 dossier lu. 2 dossiers n’ont pu être ouverts');
+    expect(visitor.words).not.toContain(none);
+    expect(api.log()).toContain('"count":2');
+    expect(api.log()).not.toMatch(/introuvable|bleu/);
+  });
+
+  test('reads fewer cases together where they hold very much, and every one of them whole', async () => {
+    for (let at = 0; at < 3; at += 1) await said('Un hématome.', '54329');
+    const all = cases.slice(-3);
+    // Two of them have, behind what was said, all that is read together.
+    for (const id of all
+      .map(({ caseId }) => caseId)
+      .toSorted()
+      .slice(0, 2))
+      await asOwner(`
+        INSERT INTO journal_entry (case_id, seq, department, kind, at, recorded_at, actor_kind, codes, sealed, step, hash)
+        SELECT '${id}', -n, '54', 'NOTE', now(), now(), 'AGENT', '{}', 'damaged', -n, '' FROM generate_series(1, 25000) n`);
+    expect((await found('hematome', { commune: 'Lunéville' })).toSorted()).toEqual(all.map((one) => one.reference).toSorted());
+  });
+
+  test('seeks what it read of a very long phrase, and shows it', async () => {
+    await found(`"${'escarre au talon '.repeat(6_000)}"`);
+    expect(visitor.words).toContain(none);
+    expect(/name="mots"[^>]* value="([^"]*)"/.exec(visitor.page.text)?.[1]?.replaceAll('&quot;', '"')).toHaveLength(200);
+  });
+
+  test('is given up for a newer one, and once its reader has left', async () => {
+    const urls: string[] = [];
+    for (const mots of ['talon', 'voisine']) {
+      await found(mots);
+      urls.push(visitor.page.url);
+    }
+    const [older = '', newer = ''] = urls;
+    const owner = new Client({ connectionString: api.fresh.ownerUrl });
+    await owner.connect();
+    await owner.query('BEGIN; LOCK TABLE journal_entry IN ACCESS EXCLUSIVE MODE');
+    const waiting = async (count: number) => {
+      const { rows } = await owner.query(`SELECT 1 FROM pg_locks WHERE relation = 'journal_entry'::regclass AND NOT granted`);
+      expect(rows).toHaveLength(count);
+    };
+    try {
+      const first = visitor.open(older);
+      await vi.waitFor(() => waiting(1), 10_000);
+      const leaving = new AbortController();
+      const second = visitor.open(newer, { signal: leaving.signal }).catch(({ name }: Error) => name);
+      const { text } = await first;
+      expect(text).toContain('Vous avez lancé une autre recherche');
+      expect(text).not.toContain(none);
+      await vi.waitFor(() => waiting(2), 10_000);
+      leaving.abort();
+      expect(await second).toBe('AbortError');
+      await vi.waitFor(() => expect(api.log().match(/"code":"GIVEN_UP"/g)).toHaveLength(2), 10_000);
+    } finally {
+      await owner.end();
+    }
   });
 });

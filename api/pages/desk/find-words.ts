@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { keepRefusedForm, readRefusedForm } from '../../../accounts/refused-forms.ts';
 import { mostFound } from '../../../cases/lists/found-cases.ts';
-import { areTooMany, findSaid, mostOpened, type SaidNarrowing } from '../../../cases/lists/said-cases.ts';
-import { readWords } from '../../../cases/lists/said-words.ts';
+import { areTooMany, findSaid, mostOpened, type SaidFound, type SaidNarrowing } from '../../../cases/lists/said-cases.ts';
+import { readWords, type WordsSought } from '../../../cases/lists/said-words.ts';
 import { withListed } from '../../../directory/record/establishments.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
@@ -40,6 +40,15 @@ const tooMany: FormError<'du'> = {
   message: typographic(`Plus de ${mostOpened.toLocaleString('fr')} dossiers : précisez la période, le lieu ou le destinataire.`),
 };
 
+/** Why a search has no answer. */
+const whyStopped: Record<Extract<SaidFound, string>, string> = {
+  TOO_MANY: tooMany.message,
+  TOO_LONG: typographic('La recherche a pris trop de temps : précisez la période, le lieu ou le destinataire.'),
+  FAILED: typographic('Les dossiers n’ont pas pu être ouverts : cherchez à nouveau dans un moment.'),
+  BUSY: typographic('Trop de recherches attendent déjà : cherchez à nouveau dans un moment.'),
+  GIVEN_UP: 'Vous avez lancé une autre recherche, qui a pris la place de celle-ci.',
+};
+
 /** Words of what was said, sought in cases that were narrowed first: no index holds them, so each of those cases is opened. */
 export function findWordsPages(parts: Parts): Router {
   const pages = Router();
@@ -58,9 +67,9 @@ export function findWordsPages(parts: Parts): Router {
       return (await areTooMany(parts.database, signedIn(ask.response).department, narrowing)) ? [tooMany] : [];
     },
     view: async (form, _subject, ask): Promise<string> => page(ask, form),
-    act: async (_values, _subject, { ask, typed }) => {
+    act: async ({ mots }, _subject, { ask, typed }) => {
       const account = signedIn(ask.response);
-      const asked = Object.fromEntries(names.map((name) => [name, typed[name]]));
+      const asked = { ...Object.fromEntries(narrowedBy.map((name) => [name, typed[name]])), mots };
       const search = await keepRefusedForm(parts.database, door.keeper(ask), kept, asked, parts.now());
       if (search === null) return { errors: [{ field: 'mots', message: 'Écrivez moins long.' }] };
       await trace(parts, ask.request, { department: account.department, kind: 'SEARCHED', account: account.id });
@@ -72,12 +81,13 @@ export function findWordsPages(parts: Parts): Router {
   pages.get(findPaths.wordsFound, async (request, response) => {
     const ask = { request, response };
     const typed = await readRefusedForm(parts.database, door.keeper(ask), kept, String(request.params.search), parts.now());
-    if (typeof typed !== 'object' || typed === null) {
+    const sought = typeof typed === 'object' && typed !== null && 'mots' in typed ? readWords(String(typed.mots)) : null;
+    if (sought === null) {
       notice(request, 'Cette recherche n’est plus gardée : cherchez à nouveau.');
       return response.redirect(303, findWordsHref);
     }
     const form = formView({ action: findWordsHref, csrf: door.token(ask) }, names, typed as Typed);
-    response.type('html').send(await page(ask, form, await found(ask, typed as Typed)));
+    response.type('html').send(await page(ask, form, await found(ask, typed as Typed, sought)));
   });
 
   async function narrowedAsk({ response }: Ask, typed: Typed): Promise<{ narrowing: SaidNarrowing; errors: FormError<WordsField>[] }> {
@@ -90,15 +100,19 @@ export function findWordsPages(parts: Parts): Router {
     };
   }
 
-  async function found(ask: Ask, typed: Typed): Promise<FindWordsView['found']> {
-    const account = signedIn(ask.response);
+  async function found(ask: Ask, typed: Typed, sought: WordsSought): Promise<FindWordsView['found']> {
+    const { request, response } = ask;
+    const account = signedIn(response);
     const { narrowing } = await narrowedAsk(ask, typed);
-    const sought = readWords(String(typed.mots ?? ''));
-    const said = sought === null ? null : await findSaid(parts.database, account.department, actorOf(account), sought, narrowing);
-    if (said === null || said === 'TOO_MANY') return { cases: [], more: false, says: tooMany.message };
-    if (said === 'STOPPED')
-      return { cases: [], more: false, says: typographic('La recherche a pris trop de temps : précisez la période, le lieu ou le destinataire.') };
-    const { cases, opened, asked } = said;
+    const left = new AbortController();
+    response.once('close', () => left.abort());
+    const said = await findSaid(parts.database, account.department, actorOf(account), sought, narrowing, left.signal);
+    if (typeof said === 'string') {
+      request.log.warn({ code: said }, 'a search of words was stopped');
+      return { stopped: whyStopped[said] };
+    }
+    const { cases, reached, unopened, asked } = said;
+    if (unopened > 0) request.log.warn({ count: unopened }, 'cases could not be opened to look for words');
     const directory = await currentDirectory(parts.database, account.department);
     const named = await withListed(
       parts.database,
@@ -113,7 +127,8 @@ export function findWordsPages(parts: Parts): Router {
         ...(victim !== null && { victim }),
       })),
       more: cases.length >= mostFound,
-      says: saidOf(opened, asked),
+      says: saidOf(said),
+      isWhole: reached === asked && unopened === 0,
     };
   }
 
@@ -134,11 +149,15 @@ export function findWordsPages(parts: Parts): Router {
 const french = new Intl.Collator('fr');
 const count = new Intl.NumberFormat('fr');
 
-/** How far the search went: into all the cases that were asked for, or until enough held the words. */
-function saidOf(opened: number, asked: number): string {
+/** How far the search went: into all the cases that were asked for, or until enough held the words; and what it could not read. */
+function saidOf({ reached, unopened, asked }: Exclude<SaidFound, string>): string {
   if (asked === 0) return 'Aucun dossier ne répond à cette période, à ce lieu ou à ce destinataire.';
-  const read = `${count.format(opened)} ${opened === 1 ? 'dossier lu' : 'dossiers lus'}`;
-  return typographic(opened < asked ? `${read} sur ${count.format(asked)}, les plus récents.` : `${read}.`);
+  const opened = reached - unopened;
+  const read = `${count.format(opened)} ${opened > 1 ? 'dossiers lus' : 'dossier lu'}`;
+  const closed = `${count.format(unopened)} ${unopened > 1 ? 'dossiers n’ont' : 'dossier n’a'} pu être ${unopened > 1 ? 'ouverts' : 'ouvert'}`;
+  return typographic(
+    `${read}${reached < asked ? ` sur ${count.format(asked)}, les plus récents` : ''}.${unopened > 0 ? ` ${closed} : ces mots y sont peut-être.` : ''}`,
+  );
 }
 
 function choicesOf({ organisations }: IndexedDirectory): Pick<FindWordsView, 'establishments' | 'partners'> {
