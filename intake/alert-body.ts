@@ -6,6 +6,7 @@ import type { Danger } from '../vocabulary/vocabulary.ts';
 import { isAnonymous, isOfNobody } from './anonymous.ts';
 import { keepWhatCan, type Path, type ReadAnyhow } from './keep-what-can.ts';
 import { basisSchema, contentSchema } from './schema.ts';
+import { senderNumber, senderNumberAnyhow } from './sender-number.ts';
 
 /** What a system sends to alert. `externalId` is its own number for this alert: the same number twice is one alert. */
 export const alertBody = z
@@ -13,12 +14,12 @@ export const alertBody = z
     facts: factsSchema.partial({ channel: true }).meta({ description: 'Faits codés, sans aucun nom. `channel` n’est lu que d’une clé de guichet.' }),
     content: contentSchema.meta({ description: 'Contenu nominatif, scellé avant d’être conservé.' }),
     basis: basisSchema.partial().optional(),
-    externalId: z.string().min(1, 'Donnez votre numéro, ou retirez ce champ.').max(200, 'Écrivez au plus 200 caractères.').optional(),
+    externalId: senderNumber.optional(),
   })
   .meta({ id: 'Alert' });
 
 /** The same where nobody can be asked: how grave it is may not be known. */
-const keptBody = alertBody.extend({ facts: factsSchema.partial({ channel: true, danger: true }) });
+const keptBody = alertBody.extend({ facts: factsSchema.partial({ channel: true, danger: true }), externalId: senderNumberAnyhow.optional() });
 
 /**
  * Reads an alert in danger, or from where nobody can mend it: whatever a field holds, it is taken in, and what has no place is kept as text.

@@ -134,6 +134,9 @@ export class Unexpected extends HttpError {
 /** Connection failures of `pg` and of the network: the database is away, nothing is wrong with what was asked. */
 const away = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOENT', 'EPIPE', '57P01', '57P02', '57P03', '08006', '08001', '53300']);
 
+/** Of PostgreSQL: U+0000, which it keeps in no text and in no JSON. */
+const unkeepable = new Set(['22021', '22P05']);
+
 /** What anything thrown means to whoever asked. Body-parser's errors carry a `type`, the database's a `code`. */
 export function toHttpError(thrown: unknown): HttpError {
   if (thrown instanceof HttpError) return thrown;
@@ -149,6 +152,8 @@ export function toHttpError(thrown: unknown): HttpError {
     );
   }
   if (typeof code === 'string' && away.has(code)) return new Unavailable();
+  if (typeof code === 'string' && unkeepable.has(code))
+    return new BadRequest('unkeepable-text', 'Un texte envoyé contient ce qui n’est pas un caractère\u00a0: retirez-le.');
   if (typeof message === 'string' && /timeout exceeded when trying to connect|Connection terminated/.test(message)) return new Unavailable();
   if (thrown instanceof URIError) return new NotFound();
   return new Unexpected();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { completionText, declarationSchema } from '../../intake/declarations/declaration.ts';
+import { senderNumber } from '../../intake/sender-number.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
 
 const instant = z.iso.datetime().meta({ example: '2026-11-20T09:00:00.000Z' });
@@ -11,12 +12,7 @@ const owed = z
 
 export const declarationBody = declarationSchema
   .extend({
-    externalId: z
-      .string()
-      .min(1, 'Donnez votre numéro, ou retirez ce champ.')
-      .max(200, 'Écrivez au plus 200 caractères.')
-      .optional()
-      .meta({ description: 'Votre numéro pour cet événement\u00a0: le même numéro est une seule déclaration.' }),
+    externalId: senderNumber.optional().meta({ description: 'Votre numéro pour cet événement\u00a0: le même numéro est une seule déclaration.' }),
   })
   .meta({ id: 'NewDeclaration' });
 
@@ -31,13 +27,19 @@ export const declarationAnswer = z
   })
   .meta({ id: 'DeclarationReceived' });
 
+const unread = z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).optional();
+
+/** Of a part that completes one: what of it could not be joined, its text being taken. */
+export const completionTaken = declarationAnswer
+  .extend({ unread: unread.meta({ description: 'Le texte est reçu, ces pièces ne le sont pas.' }) })
+  .meta({ id: 'CompletionTaken' });
+
 /** Of one that was just sent: what could not be read of it, where it waits for no correction. */
 export const declarationTaken = declarationAnswer
   .extend({
-    unread: z
-      .array(z.strictObject({ pointer: z.string(), detail: z.string() }))
-      .optional()
-      .meta({ description: 'Reçue telle quelle, car le danger ou les faits n’attendent pas : le guichet vous rappelle pour ces champs.' }),
+    unread: unread.meta({
+      description: 'Reçue telle quelle, car le danger ou les faits n’attendent pas : le guichet vous rappelle pour ces champs.',
+    }),
   })
   .meta({ id: 'DeclarationTaken' });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { caseState, readCase } from '../../cases/record/read-case.ts';
-import { inDepartment } from '../../database/pool.ts';
+import { connect, inDepartment } from '../../database/pool.ts';
 import { setEstablishments } from '../../intake/declarations/establishments.ts';
 import { startTestApi, type TestApi } from '../../test/api.testing.ts';
 import { machineKey } from '../../test/machine-key.ts';
@@ -89,6 +89,19 @@ describe('a declaration', () => {
     expect((await caseOf(first.body.id))?.state.transfers.flatMap(({ because }) => because)).toContain('declaration-ars');
   });
 
+  test('whose number no database keeps is asked for another; one that leaves at once is kept, once', async () => {
+    for (const externalId of ['EVT-\ud83d', 'EVT-\u0000']) {
+      const unique = `${randomUUID()}${externalId}`;
+      const refused = await ask('POST', '/declarations', keys.own, declaration({ externalId: unique }));
+      expect([refused.status, refused.body.errors?.map(({ pointer }) => pointer)]).toEqual([400, ['#/externalId']]);
+      const sent = declaration({ externalId: unique, danger: 4 });
+      const urgent = await ask('POST', '/declarations', keys.own, sent);
+      expect(urgent.status, JSON.stringify(urgent.body)).toBe(201);
+      expect((await ask('POST', '/declarations', keys.own, sent)).body).toEqual(urgent.body);
+    }
+    expect((await ask('GET', '/declarations?establishment=%00', keys.own)).status).toBe(400);
+  });
+
   test('with wrong fields is refused field by field, what crosses fields too, and nothing sent comes back', async () => {
     const { status, body } = await ask('POST', '/declarations', keys.own, {
       ...declaration(),
@@ -159,7 +172,8 @@ describe('a declaration', () => {
     expect((await ask('POST', path, keys.other, written)).status).toBe(404);
     const first = await ask('POST', path, keys.own, written);
     expect(first.body).toMatchObject({ writtenConfirmation: { at: expect.any(String) }, secondPart: { at: null } });
-    expect((await ask('POST', path, keys.own, { ...written, text: 'Encore.' })).body).toEqual(first.body);
+    expect((await ask('POST', path, keys.own, written)).body).toEqual(first.body);
+    expect((await ask('POST', path, keys.own, { ...written, text: 'Encore.' })).status).toBe(409);
     const tasks = (await caseOf(body.id))?.state.tasks.filter(({ kind }) => kind === 'WRITTEN_CONFIRMATION');
     expect(tasks?.map(({ status }) => status)).toEqual(['DONE']);
     const direct = await ask('POST', '/declarations', keys.own, declaration({ oral: 'NON' }));
@@ -280,6 +294,33 @@ describe('files beside a declaration', () => {
     expect(record?.state.tasks.map(({ kind }) => kind)).toContain('FIELD_TO_READ');
   });
 
+  test('whatever else a form holds is named, and refuses none that leaves at once', async () => {
+    const strange = (change: object) => {
+      const form = formWith(declaration(change), planning);
+      form.append('pieces', new File(['a'], 'certificat.txt'));
+      form.append('note', 'à rappeler le soir');
+      return form;
+    };
+    const mended = await ask('POST', '/declarations', keys.own, strange({}));
+    expect([mended.status, mended.body.errors?.map(({ pointer }) => pointer)]).toEqual([400, ['#/pieces', '#/note']]);
+    const form = strange({ danger: 4 });
+    const urgent = await ask('POST', '/declarations', keys.own, form);
+    expect(urgent.status, JSON.stringify(urgent.body)).toBe(201);
+    expect(urgent.body.unread?.map(({ pointer }) => pointer)).toEqual(['#/pieces', '#/note']);
+    const record = await recordOf(urgent.body.id);
+    expect(record?.files.map(({ name }) => name)).toEqual(['planning.txt']);
+    for (const one of [
+      { what: 'Pièce non reçue', said: 'certificat.txt' },
+      { what: 'Autre champ', said: 'à rappeler le soir' },
+    ])
+      expect(record?.alerts[0]?.content?.asSaid).toContainEqual(one);
+    expect(record?.state.tasks.map(({ kind }) => kind)).toContain('FIELD_TO_READ');
+    expect((await ask('POST', '/declarations', keys.own, form)).body).toEqual(urgent.body);
+    const completion = formWith({ part: 'WRITTEN', text: 'Je confirme.', by: 'Morgan Collin' }, planning);
+    completion.append('note', 'autre');
+    expect((await ask('POST', `/declarations/${urgent.body.id}/completion`, keys.own, completion)).status).toBe(400);
+  });
+
   test('are refused before they are read where they are far too many, and by whatever is no form', async () => {
     const many = formWith(declaration(), ...Array.from({ length: 101 }, (_each, index) => ({ name: `${index}.txt`, text: 'a' })));
     expect((await ask('POST', '/declarations', keys.own, many)).status).toBe(413);
@@ -298,6 +339,24 @@ describe('files beside a declaration', () => {
     const kinds = record?.journal.map(({ kind }) => kind) ?? [];
     expect(kinds.filter((kind) => kind === 'DECLARATION_AMENDED')).toHaveLength(1);
     expect((await ask('POST', path, keys.own, formWith({ part: 'WRITTEN', text: 'a', by: 'b' }, { ...planning, text: '' }))).status).toBe(400);
+    // Another text for what was given already tells nobody anything.
+    const other = formWith({ part: 'EIGS_SECOND', text: 'Une autre analyse.', by: 'Morgan Collin' }, { ...planning, name: 'autre.txt' });
+    expect((await ask('POST', path, keys.own, other)).status).toBe(409);
+    const after = await recordOf(body.id);
+    expect([after?.files.length, after?.journal.length]).toEqual([1, record?.journal.length]);
+  });
+
+  test('that cannot be joined any more are named, and the text of the completion is received', async () => {
+    const { body } = await ask('POST', '/declarations', keys.own, declaration({ eigs: true }));
+    // As when its alert is given back to another case at the same moment.
+    const owner = connect({ url: api.fresh.ownerUrl, keys: api.config.keys, connections: 1, acting: { as: 'COMMAND' } });
+    await inDepartment(owner, '54', (tx) => tx.query({ text: `UPDATE alert SET local_id = 'a9' WHERE id = $1` }, [body.id]));
+    await owner.end();
+    const form = formWith({ part: 'EIGS_SECOND', text: 'Analyse jointe.', by: 'Morgan Collin' }, planning);
+    const { status, body: answer } = await ask('POST', `/declarations/${body.id}/completion`, keys.own, form);
+    expect(status, JSON.stringify(answer)).toBe(200);
+    expect(answer).toMatchObject({ secondPart: { at: expect.any(String) }, unread: [{ pointer: '#/files' }] });
+    expect((await recordOf(body.id))?.files).toEqual([]);
   });
 });
 

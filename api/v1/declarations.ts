@@ -21,12 +21,13 @@ import {
 import { declarationSource, recordLines } from '../../intake/declarations/record.ts';
 import { type DeclarationReceived, takeCompletion, takeDeclaration } from '../../intake/declarations/take.ts';
 import { procedureInForce } from '../../procedures/record/published.ts';
-import { BadRequest, NotFound, Refused } from '../http/errors.ts';
+import { BadRequest, type FieldProblem, NotFound, Refused } from '../http/errors.ts';
 import type { Parts } from '../http/parts.ts';
 import { notReady } from './alerts.ts';
 import type { Caller } from './callers.ts';
 import {
   completionBody,
+  type completionTaken,
   type declarationAnswer,
   declarationBody,
   declarationQuery,
@@ -92,10 +93,12 @@ async function readDeclaration(parts: Parts, caller: Caller, request: Raw, zone:
   return {
     ...kept,
     files,
-    asSaid: [...kept.asSaid, ...refused.map(({ message }) => ({ what: 'Pièce non reçue', said: message }))],
-    unread: problems.map(({ pointer, message }) => ({ pointer: `#${pointer}`, detail: message })),
+    asSaid: [...kept.asSaid, ...refused.map(({ asSaid }) => asSaid)],
+    unread: problems.map(unreadField),
   };
 }
+
+const unreadField = ({ pointer, message }: FieldProblem) => ({ pointer: `#${pointer}`, detail: message });
 
 /** What never changes: the same declaration sent again is answered the same, whatever followed it. */
 function received({ id, reference, declaredAt, writtenDue, secondDue }: DeclarationReceived, confirmed: boolean): z.infer<typeof declarationAnswer> {
@@ -142,9 +145,12 @@ function listed({ id, reference, organisation, category, eigs, declaredAt, writt
   };
 }
 
-/** `POST /declarations/{id}/completion`: the written confirmation, or part two of an EIGS. The first of each part stays. */
+/**
+ * `POST /declarations/{id}/completion`: the written confirmation, or part two of an EIGS. The first of each part stays: another text for it is
+ * refused with its files, before anybody is told; the same again is answered the same.
+ */
 export function completeDeclaration(parts: Parts) {
-  return async (caller: Caller, request: Raw): Promise<z.infer<typeof declarationAnswer>> => {
+  return async (caller: Caller, request: Raw): Promise<z.infer<typeof completionTaken>> => {
     const { body, files } = await readSentWhole(parts, request);
     const { part, text, by } = readBody(completionBody, body);
     const { allowed } = await establishments(parts, caller);
@@ -155,7 +161,7 @@ export function completeDeclaration(parts: Parts) {
     if (found === null) throw new NotFound();
     if ((part === 'WRITTEN' ? found.written : found.second) === null) throw new Refused({ code: 'NOT_OWED', sayable: notOwed });
     return once(parts, caller, request, async () => {
-      await takeCompletion(parts.database, {
+      const isTaken = await takeCompletion(parts.database, {
         department: caller.department,
         id: found.id,
         caseId: found.caseId,
@@ -165,6 +171,13 @@ export function completeDeclaration(parts: Parts) {
         name: by,
         text,
       });
+      const now = (await read()) ?? found;
+      if (!isTaken) {
+        const given = now.parts.find((one) => one.part === part);
+        if (given === undefined) throw new Refused({ code: 'NOT_TAKEN', sayable: notTaken });
+        if (given.text !== text) throw new Refused({ code: 'ALREADY_GIVEN', sayable: alreadyGiven });
+      }
+      let unread: FieldProblem[] = [];
       if (files.length > 0) {
         const act = `api:${ownerOf(caller)}:${saidIn(parts, request)}`;
         const correction = {
@@ -178,10 +191,19 @@ export function completeDeclaration(parts: Parts) {
           act,
         } as const;
         const added = await amendDeclaration(parts.database, correction);
-        if (added !== null && 'refused' in added) throw new Refused(added.refused);
+        // The text is taken: its files alone are not.
+        if (added === null) unread = [{ pointer: '/files', message: notJoined }];
+        else if ('refused' in added) unread = [{ pointer: '/files', message: added.refused.sayable }];
       }
-      const { reference, declaredAt, written, second } = (await read()) ?? found;
-      return { id, reference, declaredAt: iso(declaredAt), writtenConfirmation: owedOf(written), secondPart: owedOf(second) };
+      const { reference, declaredAt, written, second } = now;
+      return {
+        id,
+        reference,
+        declaredAt: iso(declaredAt),
+        writtenConfirmation: owedOf(written),
+        secondPart: owedOf(second),
+        ...(unread.length > 0 && { unread: unread.map(unreadField) }),
+      };
     });
   };
 }
@@ -260,4 +282,8 @@ async function establishments(parts: Parts, caller: Caller) {
 }
 
 const notYours = 'Cet établissement n’est pas parmi ceux de cette clé\u00a0: vérifiez son numéro FINESS.';
+const alreadyGiven =
+  'Cette suite a déjà été reçue avec un autre texte, qui demeure\u00a0: rien de cet envoi n’est gardé. Appelez le guichet pour la corriger.';
+const notTaken = 'Le dossier ne reçoit plus cette suite\u00a0: appelez le guichet.';
+const notJoined = 'Le dossier ne reçoit plus de pièces\u00a0: appelez le guichet.';
 const notOwed = 'Cette déclaration n’attend pas cette suite\u00a0: elle n’a pas été faite de vive voix, ou n’est pas un EIGS.';

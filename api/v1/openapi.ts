@@ -5,7 +5,7 @@ import { alertAnswer } from './alerts.ts';
 import { caseAnswer, caseQuery, casesAnswer } from './cases.ts';
 import {
   completionBody,
-  declarationAnswer,
+  completionTaken,
   declarationBody,
   declarationQuery,
   declarationsAnswer,
@@ -148,7 +148,10 @@ function paths(): ZodOpenApiPathsObject {
         requestParams: { path: byId, header: idempotency },
         description: 'Les pièces jointes sont transmises aux autorités qui ont reçu la déclaration.',
         requestBody: withOrWithoutFiles(completionBody, withFiles(completionBody, 'CompletionWithFiles'), completionExample),
-        responses: responses('200', 'Suite reçue\u00a0; la première de chaque partie demeure', declarationAnswer, [...write, '413']),
+        responses: responses('200', 'Suite reçue\u00a0; la première de chaque partie demeure, un autre texte est refusé', completionTaken, [
+          ...write,
+          '413',
+        ]),
       },
     },
     '/declarations/imports': {

@@ -38,12 +38,14 @@ export function wrongFields(problems: FieldProblem[]): BadRequest {
   return new BadRequest('invalid-body', 'Des champs sont à corriger\u00a0: chacun est nommé avec ce qui ne va pas.', problems);
 }
 
+export const noSuchField = 'Ce champ n’existe pas\u00a0: retirez-le.';
+
 /** What is wrong with a body, field by field. */
 export const fieldProblems = ({ issues }: core.$ZodError, body: unknown): FieldProblem[] => issues.flatMap((issue) => told(issue, body));
 
 function told(issue: core.$ZodIssue, body: unknown): FieldProblem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ pointer: pointerOf([...issue.path, key]), message: 'Ce champ n’existe pas\u00a0: retirez-le.' }));
+    return issue.keys.map((key) => ({ pointer: pointerOf([...issue.path, key]), message: noSuchField }));
   }
   if (issue.code === 'invalid_union') {
     const nearest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
@@ -63,6 +65,6 @@ function valueAt(body: unknown, path: PropertyKey[]): unknown {
 }
 
 /** RFC 6901. */
-function pointerOf(path: PropertyKey[]): string {
+export function pointerOf(path: PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

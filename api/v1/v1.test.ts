@@ -107,6 +107,28 @@ describe('an alert', () => {
     expect(elsewhere?.state.tasks.map(({ kind }) => kind)).toContain('OTHER_DEPARTMENT');
   });
 
+  test('whose number no database keeps is asked for another; at the threshold, or from a platform, it is kept, once, and two stay two', async () => {
+    const unique = randomUUID();
+    const references = new Set<unknown>();
+    const numbers = [`${unique}\ud83d`, `${unique}\ud83e`, `${unique}\u0000`];
+    for (const externalId of numbers) {
+      const calm = alert({ externalId, facts: { ...alertExample.facts, danger: 1 } });
+      const refused = await ask('POST', '/alerts', keys.desk, calm);
+      expect([refused.status, JSON.stringify(refused.body.errors)]).toEqual([400, expect.stringContaining('#/externalId')]);
+      const urgent = alert({ externalId, facts: { ...alertExample.facts, danger: 4 } });
+      for (const [key, sent] of [
+        [keys.desk, urgent],
+        [keys.platform, calm],
+      ] as const) {
+        const kept = await ask('POST', '/alerts', key, sent);
+        expect(kept.status, JSON.stringify(kept.body)).toBe(201);
+        expect((await ask('POST', '/alerts', key, sent)).body).toEqual(kept.body);
+        references.add(kept.body.reference);
+      }
+    }
+    expect(references.size).toBe(2 * numbers.length);
+  });
+
   test('in danger, or from a platform, is taken in whatever its fields hold: what cannot be read is kept, and is a task', async () => {
     const wrong = {
       facts: { ...alertExample.facts, place: 'CHATEAU', age: 'vieille' },

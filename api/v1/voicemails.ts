@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { examine } from '../../files/examine.ts';
 import { tooMuch, unfit } from '../../files/file.ts';
 import { receive } from '../../intake/receive.ts';
+import { senderNumber } from '../../intake/sender-number.ts';
 import { voicemailAlert } from '../../intake/voicemail.ts';
 import { incomingDoors } from '../../vocabulary/incoming-doors.ts';
 import { UnsupportedMedia } from '../http/errors.ts';
@@ -27,7 +28,7 @@ const fields = {
     .max(20_000, 'Écrivez au plus 20 000 caractères.')
     .optional()
     .meta({ description: 'Transcription automatique, s’il y en a une.' }),
-  externalId: z.string().min(1, 'Donnez votre numéro, ou retirez ce champ.').max(200, 'Écrivez au plus 200 caractères.').optional(),
+  externalId: senderNumber.optional(),
 };
 
 export const voicemailBody = z

@@ -5,6 +5,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { AsSaid } from '../../cases/model/content.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
 import { codes, storedLabel } from '../../vocabulary/vocabulary.ts';
+import { keepableNumber } from '../sender-number.ts';
 import type { Declared } from './alert.ts';
 import { type DeclarationField, readDeclaration } from './declaration.ts';
 import { type Declarers, declaredAnyhow, leavesAtOnce } from './declared-anyhow.ts';
@@ -196,7 +197,7 @@ function lineOf(
       ? createHash('sha256')
           .update(JSON.stringify(Object.entries(cells).toSorted()))
           .digest('base64url')
-      : own.slice(0, 200);
+      : keepableNumber(own.slice(0, 200));
   const said: DeclarationText = Object.fromEntries(csvColumns.flatMap(({ header, field }) => (field === null ? [] : [[field, cells[header] ?? '']])));
   const problems: CsvProblem[] = [...wrongHead];
   const before = seen.get(externalId);

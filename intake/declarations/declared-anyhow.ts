@@ -5,6 +5,7 @@ import type { Organisation } from '../../directory/directory.ts';
 import { callsDuty } from '../../procedures/desk-section.ts';
 import type { Procedure } from '../../procedures/procedure.ts';
 import { keepWhatCan, type Path } from '../keep-what-can.ts';
+import { senderNumberAnyhow } from '../sender-number.ts';
 import type { Declared } from './alert.ts';
 import { crossProblems, type Declaration, type DeclarationField, declarationFields, keptDeclaration } from './declaration.ts';
 import { type DeclarationText, declarationFromText } from './from-text.ts';
@@ -61,7 +62,7 @@ export function declaredAnyhow(sent: unknown, { now, zone, named, own }: Declare
   if (establishment === undefined) return null;
   if (declaration.establishment !== undefined && found === undefined)
     asSaid.push({ what: declarationFields.establishment, said: declaration.establishment });
-  const ownNumber = typeof externalId === 'string' && externalId.length > 0 && externalId.length <= 200 ? externalId : undefined;
+  const ownNumber = senderNumberAnyhow.safeParse(externalId).data;
   if (externalId !== undefined && ownNumber === undefined) asSaid.push({ what: 'Numéro', said: JSON.stringify(externalId) });
   // Nobody said how grave it is: it is asked as what nobody could read is.
   const unsaidDanger = missing.includes(declarationFields.danger) ? [{ what: declarationFields.danger, said: 'non dit' }] : [];

@@ -3,6 +3,7 @@ import { safeChannels } from '../../cases/model/content.ts';
 import { asFinessNumber } from '../../vocabulary/finess.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
 import { leavesNoName } from '../anonymous.ts';
+import { isNumberKept } from '../sender-number.ts';
 
 /*
  * The transfer sheet of the national platform: what its listeners write down of one situation, with one call or several.
@@ -20,7 +21,9 @@ const text = (max: number) =>
 const line = text(200).optional();
 const long = text(10_000).optional();
 const said = (family: string) => line.meta({ description: `Code ou libellé (${family}), ou toute autre précision\u00a0: gardée en texte.` });
-const number = text(100).meta({ description: 'Le numéro de la plateforme pour cette fiche\u00a0: le même numéro est une seule fiche.' });
+const number = text(100)
+  .refine(...isNumberKept)
+  .meta({ description: 'Le numéro de la plateforme pour cette fiche\u00a0: le même numéro est une seule fiche.' });
 const yesNo = z.boolean('Répondez par true ou false.');
 
 const someone = {
